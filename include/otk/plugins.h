@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* Plugins as an application sees them: add one that is linked in, ask for one, list all. */
+#ifndef OTK_PLUGINS_H
+#define OTK_PLUGINS_H
+
+#include <otk/client.h>
+
+OTK_BEGIN_DECLS
+
+struct otk_plugin;
+
+/* The entry of a plugin compiled into the application (-DOTK_PLUGIN_STATIC). */
+typedef const struct otk_plugin *otk_plugin_entry_fn(uint32_t host_abi);
+
+/* Use a linked-in plugin before any file of that name. [client thread] */
+OTK_API OTK_MUST_CHECK otk_status otk_client_add_plugin(
+	otk_client *client, otk_plugin_entry_fn *entry, otk_error *error);
+
+/*
+ * Functions of a plugin that are no REST operation. id: "otk.callbacks/1"; minor as in
+ * otk_call_new(). *vtable lives as long as the process. [client thread]
+ */
+OTK_API OTK_MUST_CHECK otk_status otk_interface_get(
+	otk_client *client, const char *id, int32_t minor, const void **vtable, otk_error *error);
+
+/* One plugin that was found. Members are NULL when it was refused before they could be read. */
+typedef struct otk_plugin_info {
+	size_t struct_size;
+	const char *name;
+	const char *path; /* NULL: builtin or added */
+	const char *version;
+	const char *license;
+	const char *summary;
+	const char *problem;    /* why it is refused, NULL when it is usable */
+	otk_strings interfaces; /* ids with their minor: "otk.archives/1.0" */
+	otk_strings operations; /* full names: "archives.start" */
+	otk_status status;
+	int32_t reserved;
+} otk_plugin_info;
+
+OTK_ASSERT_NO_TAIL(otk_plugin_info, reserved);
+
+typedef struct otk_plugin_list {
+	size_t struct_size;
+	const otk_plugin_info *const *items;
+	size_t item_count;
+} otk_plugin_list;
+
+/* For tools: the only function that reads folders. It loads what it finds. Free with otk_free(). */
+OTK_API OTK_MUST_CHECK otk_status otk_plugins_list(
+	otk_client *client, otk_plugin_list **list, otk_error *error);
+
+/*
+ * The description of all operations and types that are installed, or of one ("archives.start"), as
+ * JSON: for tools, bindings and completion. Free with otk_free(). [client thread]
+ */
+OTK_API OTK_MUST_CHECK otk_status otk_describe(
+	otk_client *client, const char *operation, char **json, otk_error *error);
+
+OTK_END_DECLS
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Sessions: the one feature that lives in libotk itself, by the same tables as a plugin's. */
+#ifndef OTK_SESSION_H
+#define OTK_SESSION_H
+
+#include <otk/wrap.h>
+
+OTK_BEGIN_DECLS
+
+#define OTK_SESSION_MINOR 0
+
+/* Wire values of p2p.preference. */
+#define OTK_MEDIA_RELAYED "enabled"  /* peer to peer; cannot be recorded */
+#define OTK_MEDIA_ROUTED  "disabled" /* through the media router */
+
+#define OTK_ARCHIVE_MODE_MANUAL "manual"
+#define OTK_ARCHIVE_MODE_ALWAYS "always"
+
+/* Wire contract 5.1. */
+typedef struct otk_session_options {
+	size_t struct_size;
+	const char *media_mode;         /* OTK_MEDIA_…; NULL: relayed, as in the official SDKs */
+	const char *archive_mode;       /* "always" needs OTK_MEDIA_ROUTED */
+	const char *archive_name;       /* 1 to 80 characters; only with "always" */
+	const char *archive_resolution; /* OTK_RESOLUTION_…; only with "always" */
+	const char *location;           /* IPv4 address, as a hint for the place */
+	otk_flag e2ee;                  /* needs OTK_MEDIA_ROUTED; not with "always" */
+	int32_t reserved;
+	const char *extra_json; /* an object: fields that this version does not know */
+} otk_session_options;
+
+OTK_ASSERT_NO_TAIL(otk_session_options, extra_json);
+#define OTK_SESSION_OPTIONS(...) \
+	((otk_session_options){.struct_size = sizeof(otk_session_options), __VA_ARGS__})
+#define OTK_SESSION_OPTIONS_INIT OTK_INIT(otk_session_options)
+
+/* What the platform answers. A session never expires and cannot be deleted. */
+typedef struct otk_session {
+	size_t struct_size;
+	const char *id;
+	const char *project_id; /* API key or application id */
+	const char *created;    /* date text of the platform, not ISO */
+	const char *media_server_url;
+} otk_session;
+
+OTK_ASSERT_NO_TAIL(otk_session, media_server_url);
+
+/* otk_session_create(client, options or NULL, &session, &error), and otk_session_create_call(). */
+OTK_FN_OPTIONS_RESULT(
+	otk_session_create, "session.create", OTK_SESSION_MINOR, otk_session_options, otk_session)
+
+OTK_END_DECLS
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * CUnit with a main that can fail: non-zero when a check failed, a suite's set-up or clean-up
+ * failed, a test could not be registered, or no test ran. Ends with "N passed, N failed, N
+ * skipped".
+ *
+ *   static void adds(void) { CHECK_INT(1 + 1, 2); }
+ *   int main(void) { return OTK_TEST_MAIN("sums", TEST(adds)); }
+ */
+#ifndef OTK_TESTS_HARNESS_H
+#define OTK_TESTS_HARNESS_H
+
+#include <otk/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct otk_test {
+	const char *name;
+	void (*run)(void);
+} otk_test;
+
+#define TEST(function)              \
+	{                           \
+#		function, function \
+	}
+#define OTK_TEST_MAIN(suite, ...)                             \
+	otk_test_main(suite, (const otk_test[]){__VA_ARGS__}, \
+		sizeof((const otk_test[]){__VA_ARGS__}) / sizeof(otk_test), NULL, NULL)
+/* init returns 0 when the tests may run, 77 to skip them all; clean returns 0. Either may be NULL.
+ */
+int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*init)(void),
+	int (*clean)(void));
+
+/* Inside a test: leave it as skipped, with the reason. */
+#define SKIP(reason)                   \
+	do {                           \
+		otk_test_skip(reason); \
+		return;                \
+	} while (0)
+void otk_test_skip(const char *reason);
+
+/* All evaluate their arguments once, say what they saw, and return whether it held. */
+#define CHECK(condition) otk_check((condition), #condition, __FILE__, __LINE__)
+#define CHECK_INT(actual, expected) \
+	otk_check_int((int64_t)(actual), (int64_t)(expected), #actual, __FILE__, __LINE__)
+#define CHECK_STR(actual, expected) otk_check_str((actual), (expected), #actual, __FILE__, __LINE__)
+#define CHECK_HAS(text, part)       otk_check_has((text), (part), #text, __FILE__, __LINE__)
+#define CHECK_LACKS(text, part)     otk_check_lacks((text), (part), #text, __FILE__, __LINE__)
+/* A status, and the error's message when it is another one. */
+#define CHECK_STATUS(actual, expected, error) \
+	otk_check_status((actual), (expected), (error), #actual, __FILE__, __LINE__)
+/* A check in a loop: the text says which round. */
+#define CHECK_CASE(condition, ...) otk_check_case((condition), __FILE__, __LINE__, __VA_ARGS__)
+
+bool otk_check(bool held, const char *what, const char *file, int line);
+bool otk_check_int(int64_t actual, int64_t expected, const char *what, const char *file, int line);
+bool otk_check_str(
+	const char *actual, const char *expected, const char *what, const char *file, int line);
+bool otk_check_has(
+	const char *text, const char *part, const char *what, const char *file, int line);
+bool otk_check_lacks(
+	const char *text, const char *part, const char *what, const char *file, int line);
+bool otk_check_status(otk_status actual, otk_status expected, const otk_error *error,
+	const char *what, const char *file, int line);
+bool otk_check_case(bool held, const char *file, int line, const char *format, ...)
+	OTK_PRINTF(4, 5);
+
+/* A file below the source or build tree; a malloc'd path. */
+char *otk_test_source(const char *relative);
+char *otk_test_build(const char *relative);
+/* A whole file as NUL-terminated text, NULL when it cannot be read. size may be NULL. */
+char *otk_test_read(const char *path, size_t *size);
+/* A fresh empty folder, removed with all it holds when the program ends. */
+const char *otk_test_folder(void);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* Torture: the n-th allocation fails, for every n. Linked with --wrap=malloc and its like. */
+#include "config.h"
+
+#include "tests/torture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/harness.h"
+
+#define TORTURE_MAX 100000
+
+/* Weak: a program without LDFLAGS_TORTURE links too, and never calls them. */
+#define REAL(type, name, params)                         \
+	type __real_##name params __attribute__((weak)); \
+	type __wrap_##name params
+REAL(void *, malloc, (size_t size));
+REAL(void *, calloc, (size_t count, size_t size));
+REAL(void *, realloc, (void *memory, size_t size));
+REAL(char *, strdup, (const char *text));
+REAL(char *, strndup, (const char *text, size_t size));
+
+static size_t made;
+static size_t fail_at; /* 0: never */
+
+static bool refuse(void)
+{
+	made++;
+	return fail_at && made == fail_at;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return refuse() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return refuse() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+	return refuse() ? NULL : __real_realloc(memory, size);
+}
+
+char *__wrap_strdup(const char *text)
+{
+	return refuse() ? NULL : __real_strdup(text);
+}
+
+char *__wrap_strndup(const char *text, size_t size)
+{
+	return refuse() ? NULL : __real_strndup(text, size);
+}
+
+size_t otk_allocations_made(void)
+{
+	return made;
+}
+
+size_t otk_torture(const char *name, bool (*piece)(void *context), void *context)
+{
+	size_t whole, n, failed = 0;
+
+	fail_at = 0;
+	made = 0;
+	CHECK_CASE(piece(context), "%s fails with all the memory it wants", name);
+	whole = made;
+	CHECK_CASE(whole < TORTURE_MAX, "%s makes %zu allocations", name, whole);
+	for (n = 1; n <= whole && n < TORTURE_MAX; n++) {
+		bool went_well;
+
+		made = 0;
+		fail_at = n;
+		went_well = piece(context);
+		fail_at = 0;
+		failed += !went_well;
+	}
+	/* What leaks is seen by the leak checkers that the tests run under. */
+	CHECK_CASE(!whole || failed, "%s never noticed that memory ran out", name);
+	made = 0;
+	CHECK_CASE(piece(context), "%s fails after the torture", name);
+	return whole;
+}
