@@ -101,10 +101,14 @@ typedef struct otk_client_options {
 	otk_flag
 		correct_clock; /* YES: after a 401/403 with clock skew, sign once by the server's */
 	otk_flag http2;        /* NO: HTTP/1.1 only; default: HTTP/2 over TLS when offered */
-	int32_t reserved;
+	/*
+	 * YES: when the answer of a creating call was lost, look for what it made (rows that
+	 * declare `adopts`) and return that instead of OTK_E_UNKNOWN_OUTCOME.
+	 */
+	otk_flag adopt;
 } otk_client_options;
 
-OTK_ASSERT_NO_TAIL(otk_client_options, reserved);
+OTK_ASSERT_NO_TAIL(otk_client_options, adopt);
 #define OTK_CLIENT_OPTIONS(...) \
 	((otk_client_options){.struct_size = sizeof(otk_client_options), __VA_ARGS__})
 #define OTK_CLIENT_OPTIONS_INIT OTK_INIT(otk_client_options)

@@ -284,6 +284,11 @@ struct otk_operation {
 		const otk_host *host, otk_call *call, void *options, otk_error *error);
 	const char
 		*base_url; /* another host than the project's ("https://api.nexmo.com"); NULL: it */
+	/*
+	 * SETTLE with a result: the row of the same interface and path ids ("get") that fetches it
+	 * when a repeat was answered with 404 or 409.
+	 */
+	const char *settle_by;
 	const char *read_status_as; /* statuses with another meaning than usual: "408=404" */
 	uint8_t method;
 	uint8_t body;
@@ -292,7 +297,7 @@ struct otk_operation {
 	uint8_t auth;
 	uint8_t backends; /* bits of otk_backend that have it; 0: both */
 	uint8_t reserved_bytes[2];
-	const void *reserved[4];
+	const void *reserved[3];
 };
 
 /* OTK_OPERATION("start", .method = OTK_POST, .path = "/v2/project/{project}/archive", …) */

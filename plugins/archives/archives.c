@@ -179,7 +179,7 @@ static const otk_operation operations[] = {
 		.adopts = &archive_adopts),
 	OTK_OPERATION("stop", .summary = "Stop recording", .method = OTK_POST,
 		.path = ARCHIVE "/stop", .body = OTK_BODY_JSON, .result = &archive_type,
-		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SETTLE),
+		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SETTLE, .settle_by = "get"),
 	OTK_OPERATION("get", .summary = "Show an archive", .method = OTK_GET, .path = ARCHIVE,
 		.result = &archive_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
 		.settles = &archive_settles, .downloads = &archive_downloads),
