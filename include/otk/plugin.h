@@ -346,9 +346,11 @@ typedef struct otk_attempt {
 	const char *operation; /* "archives.start" */
 	const char *project_id;
 	const char *method;
-	const char *url; /* without secrets */
-	int64_t number;  /* 1 for the first attempt */
-	int64_t now_ms;  /* monotonic */
+	const char *url;     /* without secrets */
+	int64_t call_number; /* of this client's calls, from 1: the same for all attempts of a call
+			      */
+	int64_t number;      /* 1 for the first attempt */
+	int64_t now_ms;      /* monotonic */
 	/* after_receive only: */
 	int64_t http_status; /* 0: no answer */
 	int64_t duration_ms;
