@@ -379,6 +379,18 @@ typedef struct otk_hooks {
 	void (*after_receive)(void *state, const otk_attempt *attempt);
 } otk_hooks;
 
+/* ------------------------------------------------------------------- signers */
+
+/*
+ * What the vtable of an interface begins with that is named as .signer in the client options: makes
+ * a signer of the private key. The PEM text is wiped after the call.
+ */
+typedef struct otk_signer_api {
+	size_t struct_size; /* of the whole vtable */
+	otk_status (*open)(const otk_host *host, const char *private_key_pem, size_t size,
+		otk_signer *signer, otk_error *error);
+} otk_signer_api;
+
 /* -------------------------------------------------------------------- plugin */
 
 /*

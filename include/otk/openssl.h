@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What needs OpenSSL's libcrypto: a fast RS256 signer, and encrypted archives (wire contract 8.3).
+ * Needs the plugin "openssl". For the signer it is enough to say .signer = "openssl" in the client
+ * options; nothing of libcrypto is loaded unless asked for.
+ */
+#ifndef OTK_OPENSSL_H
+#define OTK_OPENSSL_H
+
+#include <otk/plugin.h>
+
+OTK_BEGIN_DECLS
+
+#define OTK_OPENSSL_ID    "otk.openssl/1"
+#define OTK_OPENSSL_MINOR 0
+
+/*
+ * Decrypt one uploaded archive. in_fd is read to its end, out_fd written; both stay open. The key
+ * is the one whose certificate was given to storage.set; password is that of the "uploaded"
+ * callback.
+ */
+typedef struct otk_decrypt_options {
+	size_t struct_size;
+	const char *private_key_pem;
+	const char *password; /* base64 of an RSA-OAEP ciphertext */
+	/* told the bytes so far; anything but OTK_OK stops with it. May be NULL */
+	otk_status (*progress)(void *userdata, int64_t done);
+	void *userdata;
+	int32_t in_fd;
+	int32_t out_fd;
+} otk_decrypt_options;
+
+OTK_ASSERT_NO_TAIL(otk_decrypt_options, out_fd);
+#define OTK_DECRYPT_OPTIONS(...) \
+	((otk_decrypt_options){.struct_size = sizeof(otk_decrypt_options), __VA_ARGS__})
+#define OTK_DECRYPT_OPTIONS_INIT OTK_INIT(otk_decrypt_options)
+
+typedef struct otk_openssl_api {
+	otk_signer_api signer;
+	otk_status (*decrypt)(const otk_decrypt_options *options, otk_error *error);
+} otk_openssl_api;
+
+/*
+ * OTK_E_CRYPTO: the key, the password or the file do not belong together; OTK_E_IO: a descriptor
+ * failed. What was written before an error is not to be used. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_openssl_decrypt(
+	otk_client *client, const otk_decrypt_options *options, otk_error *error)
+{
+	const void *vtable = NULL;
+	otk_status status =
+		otk_interface_get(client, OTK_OPENSSL_ID, OTK_OPENSSL_MINOR, &vtable, error);
+	const otk_openssl_api *api = (const otk_openssl_api *)vtable;
+
+	return status ? status : api->decrypt(options, error);
+}
+
+OTK_END_DECLS
+
+#endif
