@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* A self-signed certificate for this machine's loopback names. */
+#ifndef OTK_SANDBOX_CERT_H
+#define OTK_SANDBOX_CERT_H
+
+#include <stdbool.h>
+
+/* Key and certificate in PEM; free() both. */
+bool sandbox_certificate_make(char **key_pem, char **certificate_pem);
+
+#endif

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* Lets the documents live on whose moment has come. */
+#include "config.h"
+
+#include "life.h"
+
+#include "archive.h"
+#include "clock.h"
+#include "json.h"
+#include "webhook.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *kind;
+	void (*due)(sandbox *box, json_object *document);
+} kinds[] = {
+	{"archive", sandbox_archive_due},
+	{"callback", sandbox_webhook_due},
+};
+
+/* Each moment sees the clock as it was then: a leap over three days happens step by step. */
+static void live(sandbox *box, const char *kind, json_object *document)
+{
+	box->event_time = sandbox_json_int(document, "_due", 0);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (!strcmp(kinds[i].kind, kind))
+			kinds[i].due(box, document);
+	box->event_time = 0;
+}
+
+void sandbox_life_run(sandbox *box)
+{
+	const int64_t now = sandbox_now(box);
+	json_object *document;
+	char *kind;
+	bool good = true;
+
+	while (good && sandbox_store_next_due(box->store) <= now) {
+		sandbox_store_begin(box->store);
+		if (sandbox_store_due(box->store, now, &kind, &document)) {
+			live(box, kind, document);
+			json_object_put(document);
+			free(kind);
+		}
+		good = sandbox_store_end(box->store, true);
+	}
+}
+
+int64_t sandbox_life_wait(sandbox *box)
+{
+	const int64_t due = sandbox_store_next_due(box->store);
+	const int64_t now = sandbox_now(box);
+
+	if (due == INT64_MAX)
+		return -1;
+	return due > now ? due - now : 0;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT */
+/* otk-sandbox: starts, says where it is, serves until it is told to end. */
+#include "config.h"
+
+#include "cert.h"
+#include "clock.h"
+#include "fault.h"
+#include "journal.h"
+#include "json.h"
+#include "memory.h"
+#include "project.h"
+#include "rsa.h"
+#include "sandbox.h"
+#include "server.h"
+#include "webhook.h"
+
+#include <curl/curl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#define DEVELOPMENT_CALLBACK_SECRET "sandbox-callback-secret"
+
+static int signal_descriptor(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) || signal(SIGPIPE, SIG_IGN) == SIG_ERR)
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC);
+}
+
+/* The certificate of the database, so that clients can go on trusting it; else a new one. */
+static bool certificate(sandbox *box, char **key_pem, char **certificate_pem)
+{
+	*key_pem = sandbox_store_setting(box->store, "tls_key");
+	*certificate_pem = sandbox_store_setting(box->store, "tls_certificate");
+	if (!*key_pem || !*certificate_pem) {
+		if (!sandbox_certificate_make(key_pem, certificate_pem)) {
+			fputs("otk-sandbox: cannot make a certificate\n", stderr);
+			return false;
+		}
+		sandbox_store_begin(box->store);
+		sandbox_store_set(box->store, "tls_key", *key_pem);
+		sandbox_store_set(box->store, "tls_certificate", *certificate_pem);
+		sandbox_store_end(box->store, true);
+	}
+	return !box->options.cert_file ||
+	       sandbox_write_file(box->options.cert_file, *certificate_pem, 0644);
+}
+
+static bool write_port_file(const char *path, unsigned int port)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%u\n", port);
+	return sandbox_write_file(path, text, 0644);
+}
+
+static void introduce(const sandbox *box)
+{
+	printf("otk-sandbox listens on %s\n", box->url);
+	printf("OpenTok project: API key %s, secret %s\n", SANDBOX_API_KEY, SANDBOX_API_SECRET);
+	printf("another project: API key %s, secret %s\n", SANDBOX_OTHER_API_KEY,
+		SANDBOX_OTHER_API_SECRET);
+	printf("OpenTok account: API key %s, secret %s\n", SANDBOX_ACCOUNT_KEY,
+		SANDBOX_ACCOUNT_SECRET);
+	printf("Vonage application: id %s, private key %s\n", SANDBOX_APPLICATION_ID,
+		box->options.app_key_file ? box->options.app_key_file
+					  : "none (give --app-key-file to have one)");
+	printf("Vonage account: API key %s, secret %s\n", SANDBOX_VONAGE_KEY,
+		SANDBOX_VONAGE_SECRET);
+	if (box->options.sign_callbacks &&
+		!strcmp(box->options.callback_secret, DEVELOPMENT_CALLBACK_SECRET))
+		printf("callbacks are signed with the secret %s\n", DEVELOPMENT_CALLBACK_SECRET);
+	fflush(stdout);
+}
+
+static int serve(sandbox *box, int stop_descriptor)
+{
+	char *key_pem = NULL;
+	char *certificate_pem = NULL;
+	sandbox_server *server = NULL;
+	int status = EXIT_FAILURE;
+
+	if (!box->options.https || certificate(box, &key_pem, &certificate_pem))
+		server = sandbox_server_new(box, key_pem, certificate_pem);
+	if (server && (!box->options.port_file || write_port_file(box->options.port_file,
+							  sandbox_server_port(server)))) {
+		if (!box->options.quiet)
+			introduce(box);
+		sandbox_webhook_recover(box);
+		sandbox_server_run(server, stop_descriptor);
+		status = EXIT_SUCCESS;
+	}
+	sandbox_server_free(server);
+	if (key_pem)
+		explicit_bzero(key_pem, strlen(key_pem));
+	free(key_pem);
+	free(certificate_pem);
+	return status;
+}
+
+/* Hooks of the command line stand above those of the database. */
+static void load_hooks(sandbox *box)
+{
+	char *text = sandbox_store_setting(box->store, "hooks");
+	json_object *kept = text ? sandbox_json_parse(text, strlen(text)) : NULL;
+
+	if (json_object_is_type(kept, json_type_object)) {
+		json_object_object_foreach(kept, kind, hook)
+		{
+			if (!sandbox_json_member(box->options.hooks, kind))
+				sandbox_json_set(box->options.hooks, kind, json_object_get(hook));
+		}
+	}
+	json_object_put(kept);
+	free(text);
+}
+
+static int run(sandbox *box)
+{
+	const int stop_descriptor = signal_descriptor();
+	int status = EXIT_FAILURE;
+
+	if (stop_descriptor < 0) {
+		perror("otk-sandbox: signals");
+		return EXIT_FAILURE;
+	}
+	box->store = sandbox_store_open(box->options.db);
+	if (box->store) {
+		sandbox_clock_load(box);
+		load_hooks(box);
+		box->journal = sandbox_journal_new();
+		box->faults = sandbox_faults_new();
+		box->webhook = sandbox_webhook_new();
+		if (box->webhook && sandbox_project_setup(box))
+			status = serve(box, stop_descriptor);
+		sandbox_webhook_free(box->webhook);
+		sandbox_faults_free(box->faults);
+		sandbox_journal_free(box->journal);
+		sandbox_store_close(box->store);
+	}
+	free(box->url);
+	close(stop_descriptor);
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	sandbox box = {0};
+	int status = sandbox_options_read(&box.options, argc, argv);
+
+	if (status < 0) {
+		if (box.options.sign_callbacks && !box.options.callback_secret)
+			box.options.callback_secret = sandbox_copy(DEVELOPMENT_CALLBACK_SECRET);
+		curl_global_init(CURL_GLOBAL_DEFAULT);
+		status = run(&box);
+		curl_global_cleanup();
+	}
+	sandbox_options_free(&box.options);
+	return status;
+}

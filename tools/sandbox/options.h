@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of otk-sandbox. */
+#ifndef OTK_SANDBOX_OPTIONS_H
+#define OTK_SANDBOX_OPTIONS_H
+
+#include <json-c/json_object.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct sandbox_options {
+	int64_t port;
+	const char *bind;
+	const char *port_file;
+	const char *db;
+	bool https;
+	const char *cert_file;
+	const char *app_key_file;
+	int64_t settle_ms;
+	json_object *hooks; /* kind of callback → {"url"} */
+	char *callback_secret;
+	bool sign_callbacks;
+	bool unknown_members;
+	bool project_id_string;
+	bool lenient_tokens;
+	bool quiet;
+} sandbox_options;
+
+/* -1: go on; else the process' exit status (help, version, wrong use), everything said. */
+int sandbox_options_read(sandbox_options *options, int argc, char **argv);
+void sandbox_options_free(sandbox_options *options);
+
+#endif

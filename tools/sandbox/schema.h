@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* The tables of the sandbox' database. Raise SANDBOX_SCHEMA_VERSION with every change. */
+#ifndef OTK_SANDBOX_SCHEMA_H
+#define OTK_SANDBOX_SCHEMA_H
+
+enum { SANDBOX_SCHEMA_VERSION = 1, SANDBOX_SCHEMA_ID = 0x6f746b73 };
+
+extern const char sandbox_schema[];
+
+#endif

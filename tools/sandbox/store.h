@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* All state of the sandbox: JSON documents and settings in one SQLite database.
+ *
+ * A document has a kind and, inside, its id. The members "_owner" (project), "sessionId", "status"
+ * and "_due" (when its life goes on, ms) are copied into columns that can be searched. Members that
+ * begin with an underscore are never shown to clients.
+ *
+ * Failures are remembered, not returned: whoever ended a transaction asks sandbox_store_failed().
+ */
+#ifndef OTK_SANDBOX_STORE_H
+#define OTK_SANDBOX_STORE_H
+
+#include <json-c/json_object.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct sandbox_store sandbox_store;
+
+typedef struct sandbox_query {
+	const char *kind;
+	const char *owner; /* NULL: any, as below */
+	const char *session;
+	const char *status;
+	int64_t offset;
+	int64_t count; /* 0: all */
+	bool oldest_first;
+} sandbox_query;
+
+/* NULL with the reason said on stderr. A path of NULL: in memory. */
+sandbox_store *sandbox_store_open(const char *path);
+void sandbox_store_close(sandbox_store *store);
+
+void sandbox_store_begin(sandbox_store *store);
+/* Commits, or takes everything back when it is not to be kept or something failed. False when it
+ * failed. */
+bool sandbox_store_end(sandbox_store *store, bool keep);
+bool sandbox_store_failed(const sandbox_store *store);
+
+json_object *sandbox_store_get(sandbox_store *store, const char *kind, const char *id);
+void sandbox_store_put(sandbox_store *store, const char *kind, json_object *document);
+void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id);
+void sandbox_store_delete_kind(sandbox_store *store, const char *kind);
+
+/* Always an array; documents with the status "deleted" are left out. total may be NULL. */
+json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total);
+int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query);
+
+/* When the next document is due; INT64_MAX when none is. */
+int64_t sandbox_store_next_due(sandbox_store *store);
+/* The first document that is due by then, or NULL. kind and id: free() them. */
+bool sandbox_store_due(sandbox_store *store, int64_t now, char **kind, json_object **document);
+
+/* free() the value; NULL when there is none. */
+char *sandbox_store_setting(sandbox_store *store, const char *name);
+void sandbox_store_set(sandbox_store *store, const char *name, const char *value);
+
+#endif
