@@ -82,6 +82,13 @@ otk_status otk_copy_options(const otk_type *type, const void *options, void **co
 /* ---- field.c: access by name */
 
 const otk_field *otk_field_find(const otk_type *type, const char *wire_name, size_t size);
+/*
+ * "broadcastUrls.hlsStatus": through nested objects. *record (in: of this type) becomes the struct
+ * that holds the field, NULL when an object on the way is unset. NULL: no such field. A field whose
+ * own wire name has dots ("p2p.preference") is found first.
+ */
+const otk_field *otk_field_at(
+	const otk_type *type, const void **record, const char *path, size_t size);
 const char *otk_field_text(const void *record, const otk_field *field); /* STRING */
 int64_t otk_field_int(const void *record, const otk_field *field);
 void otk_field_set_int(void *record, const otk_field *field, int64_t number);

@@ -60,9 +60,17 @@ typedef enum otk_unit {
 	OTK_UNIT_BITS_PER_SECOND = 4
 } otk_unit;
 
+/* What of a field is only a warning unless STRICT. */
+typedef enum otk_soft {
+	OTK_SOFT = 1, /* lengths and form */
+	OTK_SOFT_LENGTH = 2,
+	OTK_SOFT_FORM = 4 /* format, prefixes, alphabet */
+} otk_soft;
+
 /*
  * One member of an options struct or a record. Make it with OTK_FIELD, OTK_OBJECT or OTK_LIST.
- * Zero always means: nothing special.
+ * Zero always means: nothing special. For STRINGS, format, prefixes and alphabet hold for each
+ * item; the names of a MAP are never empty; values of an INT are its numbers as text.
  */
 typedef struct otk_field {
 	const char *name;     /* wire name: "sessionId", "p2p.preference" */
@@ -78,7 +86,7 @@ typedef struct otk_field {
 	const char *prefixes;     /* one of these must begin the string: "rtmp://|rtmps://" */
 	const char *alphabet;     /* the string holds only these characters */
 	const char *keyed; /* LIST in answers: an object is taken too, its keys become this field */
-	int64_t min;       /* INT: value; string: length; lists: count. Both 0: no limits. */
+	int64_t min;       /* INT: value; string: length; lists, maps: count. Both 0: no limits. */
 	int64_t max;       /* A range of an INT is a warning unless STRICT; lengths are refused */
 	uint32_t offset;
 	uint32_t count_offset; /* LIST */
@@ -88,7 +96,7 @@ typedef struct otk_field {
 	uint8_t unit;
 	uint8_t required;
 	uint8_t secret; /* never in a log or an error */
-	uint8_t soft;   /* lengths, prefixes, alphabet, format only warn unless STRICT */
+	uint8_t soft;   /* bits of otk_soft */
 	uint8_t hidden; /* not offered by the command line (deprecated, internal) */
 	uint8_t unique; /* LIST: the field `keyed` differs between the items */
 	uint8_t single; /* LIST in answers and JSON input: one object stands for a list of one */
@@ -136,7 +144,10 @@ typedef enum otk_rule_kind {
 		5 /* field only when other has one of other_value, or is unset if "" is one */
 } otk_rule_kind;
 
-/* Fields are named by their wire names; a value NULL means "is set". Flags: "true", "false". */
+/*
+ * Fields are named by their wire names, those of nested objects with dots ("config.accessKey";
+ * below an unset object all are unset); a value NULL means "is set". Flags: "true", "false".
+ */
 typedef struct otk_rule {
 	const char *field;
 	const char *value;
@@ -233,7 +244,12 @@ typedef struct otk_pages {
 	int64_t max_count;  /* 1000 */
 } otk_pages;
 
-/* Objects with a life: what otk_wait() waits for, and which status ends it. On the "get" row. */
+/*
+ * Objects with a life: what otk_wait() waits for, and which status ends it. On the "get" row.
+ * status: wire names of one or more STRING fields, nested ones with dots, the main one first:
+ * "status|broadcastUrls.hlsStatus". What is waited for is reached when any of them has it; a final
+ * value in any of them ends the waiting.
+ */
 typedef struct otk_settles {
 	const char *status;              /* "status" */
 	const char *const *final_values; /* ends in NULL */
@@ -250,7 +266,8 @@ typedef struct otk_downloads {
 
 /*
  * Unclear outcome of an unsafe call: which list operation shows whether it happened. NULL: none.
- * match: wire name that must be equal in the options and the item ("sessionId").
+ * match: wire names, "a|b", that must be equal in the options and the item ("sessionId"; unset in
+ * both is equal). status_value: "a|b"; status NULL: any item counts.
  */
 typedef struct otk_adopts {
 	const char *list;

@@ -23,6 +23,12 @@ OTK_API OTK_MUST_CHECK otk_status otk_client_add_plugin(
 OTK_API OTK_MUST_CHECK otk_status otk_interface_get(
 	otk_client *client, const char *id, int32_t minor, const void **vtable, otk_error *error);
 
+/*
+ * What the plugin's open() made for this client: the first parameter of the functions of a vtable
+ * that need it. NULL before otk_interface_get() and when open() made nothing. [client thread]
+ */
+OTK_API void *otk_interface_state(otk_client *client, const char *id);
+
 /* One plugin that was found. Members are NULL when it was refused before they could be read. */
 typedef struct otk_plugin_info {
 	size_t struct_size;
