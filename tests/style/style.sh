@@ -49,7 +49,7 @@ if command -v clang-format >/dev/null; then
 fi
 
 forbid 'no unbounded or locale-bound functions' "$work/c" \
-	'\b(strcpy|strcat|stpcpy|sprintf|vsprintf|strtok|gets|atoi|atol|atof|strncpy|strncat|alloca|tmpnam|mktemp)[[:space:]]*\('
+	'\b(strcpy|strcat|stpcpy|sprintf|vsprintf|strtok|gets|atoi|atol|atof|strncpy|alloca|tmpnam|mktemp)[[:space:]]*\('
 
 grep -E '^(core|plugins|include)/' "$work/c" >"$work/library"
 forbid 'no library code that ends the process or prints' "$work/library" \
@@ -66,7 +66,7 @@ forbid 'plugins see only public headers and plugins/types' "$work/plugins" \
 # The first or, after a #!, the second line.
 while IFS= read -r file; do
 	case $file in
-	LICENSE | *.md | *.json | *.symbols | *.sizes | *.txt | *.pem | *.pc.in | .gitignore) continue ;;
+	LICENSE | *.md | *.json | *.symbols | *.layout | *.txt | *.pem | *.pc.in | .gitignore) continue ;;
 	tests/*/data/* | tests/*/golden/*) continue ;;
 	esac
 	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"

@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The built files as a distribution sees them: what they need, how they are hardened, their size.
+. "${OTK_TEST_SRCDIR:?}/tests/harness.sh"
+build=${OTK_TEST_BUILDDIR:?}
+libs=$build/.libs
+
+case ${OTK_TEST_CFLAGS-} in
+*-fsanitize*) sanitized=1 ;;
+*) sanitized= ;;
+esac
+case " ${OTK_TEST_CFLAGS-} " in
+*' -O2 '*) measured=1 ;;
+*) measured= ;;
+esac
+plugins=$(cd "$build" && ls *.la | grep -v '^lib' | sed 's/\.la$//')
+
+# needed FILE: its libraries without their numbers.
+needed() {
+	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\.so.*/\1/p' |
+		grep -vxE 'libc|libasan|libubsan|ld-linux.*' | sort | tr '\n' ' '
+}
+
+# needs NAME WORDS...: these and nothing else.
+needs() {
+	file=$1
+	shift
+	wanted=$(for word in "$@"; do echo "$word"; done | sort | tr '\n' ' ')
+	actual=$(needed "$libs/$file.so")
+	echo "needs: $actual" >"$work/needs"
+	if [ "$actual" = "$wanted" ]; then
+		good "$file needs: ${wanted:-nothing}"
+	else
+		bad "$file needs: ${wanted:-nothing}" "$work/needs"
+	fi
+}
+loader=$(sed -n 's/.*OTK_WITH_LTDL 1.*/libltdl/p' "$build/config.h")
+needs libotk-auth libgnutls
+# shellcheck disable=SC2086 # no word when dlopen is used
+needs libotk libotk-auth libcurl-gnutls libgnutls libjson-c $loader
+for plugin in $plugins; do
+	case $plugin in
+	openssl) needs openssl libcrypto ;;
+	*) needs "$plugin" ;;
+	esac
+done
+
+for file in libotk-auth libotk $plugins; do
+	readelf -lW "$libs/$file.so" >"$work/segments"
+	readelf -dW "$libs/$file.so" >"$work/dynamic"
+	: >"$work/found"
+	grep 'GNU_STACK' "$work/segments" | grep -q 'RW ' || echo 'its stack is executable' >>"$work/found"
+	grep -q 'GNU_RELRO' "$work/segments" || echo 'no RELRO' >>"$work/found"
+	grep -qE 'BIND_NOW|Flags:.* NOW' "$work/dynamic" || echo 'bound lazily' >>"$work/found"
+	grep -q 'NODELETE' "$work/dynamic" || echo 'can be unloaded' >>"$work/found"
+	! grep -q 'TEXTREL' "$work/dynamic" || echo 'its text is relocated' >>"$work/found"
+	! grep -qE 'RPATH|RUNPATH' "$work/dynamic" ||
+		[ "$file" = libotk ] || echo 'it has a library path' >>"$work/found"
+	empty "$file is hardened and stays loaded" "$work/found"
+done
+
+# Kibibytes of text, with its constants, as size(1) counts them.
+fits() {
+	text=$(size "$libs/$1.so" | awk 'NR == 2 { print $1 }')
+	echo "$text bytes of text" >"$work/size"
+	if [ "$text" -le $(($2 * 1024)) ]; then
+		good "$1: $text bytes of text, at most $2 KiB"
+	else
+		bad "$1: at most $2 KiB of text" "$work/size"
+	fi
+}
+if [ "$sanitized" ] || [ ! "$measured" ]; then
+	skip 'sizes are measured with -O2 and no sanitizer'
+else
+	fits libotk-auth 64
+	if grep -q '^builtin_plugins=$' "$build/packaging/otk.pc"; then
+		fits libotk 192
+	else
+		skip 'libotk has plugins inside: its size says nothing'
+	fi
+	for plugin in $plugins; do
+		fits "$plugin" 24
+	done
+fi
+finish

@@ -1,0 +1,44 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What the built libraries and plugins show to a linker: exactly what the checked-in list, the
+# version scripts and the headers say. After an addition: tests/abi/exports.sh --update
+. "${OTK_TEST_SRCDIR:?}/tests/harness.sh"
+libs=${OTK_TEST_BUILDDIR:?}/.libs
+known=$OTK_TEST_SRCDIR/tests/abi/otk.symbols
+
+# exported FILE: names with their versions, without what a sanitizer adds.
+exported() {
+	nm -D --defined-only "$1" | awk '$2 != "A" { print $3 }' |
+		grep -vE '^(__asan|__odr_asan|__ubsan)' | sort
+}
+
+for library in libotk-auth libotk; do
+	exported "$libs/$library.so" | sed "s/^/$library: /"
+done >"$work/versioned"
+if grep -q '@@' "$work/versioned"; then
+	cp "$work/versioned" "$work/actual"
+	cp "$known" "$work/expected"
+	[ "${1-}" != --update ] || cp "$work/versioned" "$known"
+else
+	# Built without a version script: the names are the same.
+	cp "$work/versioned" "$work/actual"
+	sed 's/@@.*//' "$known" >"$work/expected"
+fi
+same 'the libraries export what was released' "$work/expected" "$work/actual"
+
+sed 's/.*: //; s/@.*//' "$work/actual" | sort >"$work/names"
+cat "$OTK_TEST_SRCDIR"/include/otk/*.h | tr '\n' ' ' | grep -oE 'OTK_API [^;]*;' |
+	grep -oE '[ *]otk_[a-z0-9_]+\(' | tr -d ' *(' | sort -u >"$work/declared"
+same 'the headers declare what is exported' "$work/names" "$work/declared"
+check 'there are names' test "$(wc -l <"$work/names")" -ge 40
+grep -vE '^otk_' "$work/names" >"$work/found" || true
+grep -E '^otk_thread_' "$work/names" >>"$work/found" || true
+empty 'all names are otk_ and none is otk_thread_' "$work/found"
+
+echo otk_plugin_entry >"$work/entry"
+for plugin in $(cd "$OTK_TEST_BUILDDIR" && ls *.la); do
+	case $plugin in lib*) continue ;; esac
+	exported "$libs/${plugin%.la}.so" >"$work/actual"
+	same "${plugin%.la} exports its entry only" "$work/entry" "$work/actual"
+done
+finish
