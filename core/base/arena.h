@@ -34,6 +34,7 @@ void otk_arena_shrink(otk_arena *arena, char *bytes, size_t old_size, size_t new
 bool otk_arena_adopt(otk_arena *arena, void *memory);
 /* The server's text of a record made by otk_arena_new() or otk_arena_record(). */
 void otk_record_set_json(void *record, const char *json, size_t size);
+const char *otk_record_get_json(const void *record, size_t *size);
 
 /* A string for the caller in one allocation; NULL when out of memory. */
 char *otk_string_new(const char *text, size_t size);

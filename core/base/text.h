@@ -8,8 +8,14 @@
 /* base64url without padding, and the standard alphabet with padding (T1 tokens). */
 void otk_base64url_encode(otk_buffer *out, const void *data, size_t size);
 void otk_base64_encode(otk_buffer *out, const void *data, size_t size);
+size_t otk_base64_size(size_t size, bool padded);
+/* What the buffer holds from `from` on becomes its own encoding, in place. */
+void otk_base64url_encode_end(otk_buffer *out, size_t from);
+void otk_base64_encode_end(otk_buffer *out, size_t from);
 /* Takes both alphabets, padding optional. false: not base64. out is appended to. */
 bool otk_base64_decode(otk_buffer *out, const char *text, size_t size);
+/* Only what RFC 7515 allows: the url alphabet, no padding. */
+bool otk_base64url_decode(otk_buffer *out, const char *text, size_t size);
 
 /* One path segment or query value: all but A-Z a-z 0-9 - . _ ~ as %XX. */
 void otk_percent_encode(otk_buffer *out, const char *text, size_t size);
@@ -18,6 +24,7 @@ void otk_form_encode(otk_buffer *out, const char *text, size_t size);
 bool otk_form_decode(otk_buffer *out, const char *text, size_t size);
 
 void otk_hex_encode(otk_buffer *out, const void *data, size_t size); /* lower case */
+int otk_hex_digit(char c); /* its value, -1 when it is none */
 
 /* Code points of UTF-8; -1 when it is not well-formed (overlong and surrogates count as that). */
 int64_t otk_utf8_length(const char *text, size_t size);

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+/* What calls return: one object with everything that hangs on it, freed as a whole. */
+#include "config.h"
+
+#include "core/base/arena.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALIGNMENT alignof(max_align_t)
+/* The first chunk that is added; later ones double. */
+#define FIRST_CHUNK 1024
+#define SIZE_LIMIT  (SIZE_MAX / 8)
+
+/* Memory that goes with the arena: its further chunks (the link stands in them), what it adopted.
+ */
+struct link {
+	struct link *next;
+	void *memory;
+};
+
+/* Hidden in front of every record. */
+struct json_slice {
+	const char *json;
+	size_t size;
+};
+
+/*
+ * Stands in front of the root. The root's own library frees it, whichever library's otk_free() is
+ * called: libotk and libotk-auth may be of different versions, so only the last two members, which
+ * lie at fixed distances from the root, may ever be relied upon across them.
+ */
+struct otk_arena {
+	char *at;
+	char *end;
+	struct link *owned;
+	size_t next_chunk;
+	size_t unused; /* keeps the root aligned */
+	void (*release)(struct otk_arena *arena);
+	struct json_slice slice;
+};
+
+_Static_assert(sizeof(struct otk_arena) % ALIGNMENT == 0, "the root is aligned");
+_Static_assert(sizeof(struct json_slice) % ALIGNMENT == 0, "records are aligned");
+
+static size_t aligned(size_t size)
+{
+	return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+static void release(struct otk_arena *arena)
+{
+	struct link *link = arena->owned;
+
+	while (link) {
+		struct link *next = link->next;
+
+		/* A chunk's link lies in the chunk; an adopted one's lies in some chunk of ours. */
+		free(link->memory);
+		link = next;
+	}
+	free(arena);
+}
+
+otk_arena *otk_arena_new(size_t root_size, size_t expected)
+{
+	size_t whole;
+	otk_arena *arena;
+
+	if (root_size > SIZE_LIMIT || expected > SIZE_LIMIT)
+		return NULL;
+	whole = sizeof(*arena) + aligned(root_size) + expected;
+	arena = malloc(whole);
+	if (!arena)
+		return NULL;
+	memset(arena, 0, sizeof(*arena) + root_size);
+	arena->at = (char *)(arena + 1) + root_size;
+	arena->end = (char *)arena + whole;
+	arena->next_chunk = whole > FIRST_CHUNK ? 2 * whole : FIRST_CHUNK;
+	arena->release = release;
+	return arena;
+}
+
+void *otk_arena_root(otk_arena *arena)
+{
+	return arena + 1;
+}
+
+void otk_arena_free(otk_arena *arena)
+{
+	if (arena)
+		arena->release(arena);
+}
+
+void otk_free(const void *returned)
+{
+	union {
+		const void *given;
+		char *own;
+	} root = {.given = returned};
+
+	if (returned)
+		otk_arena_free((otk_arena *)(void *)(root.own - sizeof(otk_arena)));
+}
+
+/* A chunk of its own: its link stands at its begin. */
+static char *add_chunk(otk_arena *arena, size_t size)
+{
+	struct link *link = malloc(size);
+
+	if (!link)
+		return NULL;
+	link->next = arena->owned;
+	link->memory = link;
+	arena->owned = link;
+	return (char *)link;
+}
+
+/* No room in the current chunk: a new one, twice as large as all before. */
+static bool next_chunk(otk_arena *arena, size_t need)
+{
+	size_t size = arena->next_chunk;
+	char *chunk;
+
+	if (need > SIZE_LIMIT)
+		return false;
+	while (size < need + aligned(sizeof(struct link)))
+		size *= 2;
+	chunk = add_chunk(arena, size);
+	if (!chunk)
+		return false;
+	arena->at = chunk + aligned(sizeof(struct link));
+	arena->end = chunk + size;
+	arena->next_chunk = size < SIZE_LIMIT ? 2 * size : size;
+	return true;
+}
+
+void *otk_arena_alloc(otk_arena *arena, size_t size)
+{
+	size_t gap = -(uintptr_t)arena->at & (ALIGNMENT - 1);
+	size_t room = (size_t)(arena->end - arena->at);
+	char *place;
+
+	if (gap > room || size > room - gap) {
+		if (!next_chunk(arena, size))
+			return NULL;
+		gap = 0;
+	}
+	place = arena->at + gap;
+	arena->at = place + size;
+	return memset(place, 0, size);
+}
+
+void *otk_arena_record(otk_arena *arena, size_t size)
+{
+	struct json_slice *slice;
+
+	if (size > SIZE_LIMIT)
+		return NULL;
+	slice = otk_arena_alloc(arena, sizeof(*slice) + size);
+	return slice ? slice + 1 : NULL;
+}
+
+char *otk_arena_bytes(otk_arena *arena, size_t size)
+{
+	char *place;
+
+	if (size > (size_t)(arena->end - arena->at) && !next_chunk(arena, size))
+		return NULL;
+	place = arena->at;
+	arena->at += size;
+	return place;
+}
+
+void otk_arena_shrink(otk_arena *arena, char *bytes, size_t old_size, size_t new_size)
+{
+	if (bytes + old_size == arena->at && new_size <= old_size)
+		arena->at = bytes + new_size;
+}
+
+char *otk_arena_text(otk_arena *arena, const char *text, size_t size)
+{
+	char *copy = size < SIZE_LIMIT ? otk_arena_bytes(arena, size + 1) : NULL;
+
+	if (!copy)
+		return NULL;
+	if (size)
+		memcpy(copy, text, size);
+	copy[size] = '\0';
+	return copy;
+}
+
+bool otk_arena_adopt(otk_arena *arena, void *memory)
+{
+	struct link *link = otk_arena_alloc(arena, sizeof(*link));
+
+	if (!link) {
+		free(memory);
+		return false;
+	}
+	link->next = arena->owned;
+	link->memory = memory;
+	arena->owned = link;
+	return true;
+}
+
+void otk_record_set_json(void *record, const char *json, size_t size)
+{
+	((struct json_slice *)record)[-1] = (struct json_slice){.json = json, .size = size};
+}
+
+const char *otk_record_get_json(const void *record, size_t *size)
+{
+	const struct json_slice *slice = (const struct json_slice *)record - 1;
+
+	*size = slice->size;
+	return slice->json;
+}
+
+char *otk_string_new(const char *text, size_t size)
+{
+	otk_arena *arena = size < SIZE_LIMIT ? otk_arena_new(size + 1, 0) : NULL;
+	char *copy;
+
+	if (!arena)
+		return NULL;
+	copy = otk_arena_root(arena);
+	if (size)
+		memcpy(copy, text, size);
+	return copy;
+}

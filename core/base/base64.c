@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: MIT */
+/* base64 and base64url. */
+#include "config.h"
+
+#include <string.h>
+
+#include "core/base/text.h"
+
+static const char url_alphabet[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char standard_alphabet[] =
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/* The value of a digit of either alphabet, plus one; 0: no digit. */
+static const unsigned char values[256] = {
+	['A'] = 1,
+	['B'] = 2,
+	['C'] = 3,
+	['D'] = 4,
+	['E'] = 5,
+	['F'] = 6,
+	['G'] = 7,
+	['H'] = 8,
+	['I'] = 9,
+	['J'] = 10,
+	['K'] = 11,
+	['L'] = 12,
+	['M'] = 13,
+	['N'] = 14,
+	['O'] = 15,
+	['P'] = 16,
+	['Q'] = 17,
+	['R'] = 18,
+	['S'] = 19,
+	['T'] = 20,
+	['U'] = 21,
+	['V'] = 22,
+	['W'] = 23,
+	['X'] = 24,
+	['Y'] = 25,
+	['Z'] = 26,
+	['a'] = 27,
+	['b'] = 28,
+	['c'] = 29,
+	['d'] = 30,
+	['e'] = 31,
+	['f'] = 32,
+	['g'] = 33,
+	['h'] = 34,
+	['i'] = 35,
+	['j'] = 36,
+	['k'] = 37,
+	['l'] = 38,
+	['m'] = 39,
+	['n'] = 40,
+	['o'] = 41,
+	['p'] = 42,
+	['q'] = 43,
+	['r'] = 44,
+	['s'] = 45,
+	['t'] = 46,
+	['u'] = 47,
+	['v'] = 48,
+	['w'] = 49,
+	['x'] = 50,
+	['y'] = 51,
+	['z'] = 52,
+	['0'] = 53,
+	['1'] = 54,
+	['2'] = 55,
+	['3'] = 56,
+	['4'] = 57,
+	['5'] = 58,
+	['6'] = 59,
+	['7'] = 60,
+	['8'] = 61,
+	['9'] = 62,
+	['-'] = 63,
+	['+'] = 63,
+	['_'] = 64,
+	['/'] = 64,
+};
+
+size_t otk_base64_size(size_t size, bool padded)
+{
+	return padded ? (size + 2) / 3 * 4 : size / 3 * 4 + (size % 3 ? size % 3 + 1 : 0);
+}
+
+/*
+ * Reads ahead of what it writes as long as `to` lies in front of `from` by at least as much as the
+ * text grows: otk_base64*_encode_end() builds on that.
+ */
+static char *encode(
+	char *to, const unsigned char *from, size_t size, const char *alphabet, bool pad)
+{
+	for (; size >= 3; size -= 3, from += 3, to += 4) {
+		uint32_t bits = (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2];
+
+		to[0] = alphabet[bits >> 18];
+		to[1] = alphabet[bits >> 12 & 63];
+		to[2] = alphabet[bits >> 6 & 63];
+		to[3] = alphabet[bits & 63];
+	}
+	if (size) {
+		uint32_t bits = (uint32_t)from[0] << 16 | (size == 2 ? (uint32_t)from[1] << 8 : 0);
+
+		*to++ = alphabet[bits >> 18];
+		*to++ = alphabet[bits >> 12 & 63];
+		if (size == 2)
+			*to++ = alphabet[bits >> 6 & 63];
+		for (; pad && size < 3; size++)
+			*to++ = '=';
+	}
+	return to;
+}
+
+void otk_base64url_encode(otk_buffer *out, const void *data, size_t size)
+{
+	char *to = otk_buffer_extend(out, otk_base64_size(size, false));
+
+	if (to)
+		encode(to, data, size, url_alphabet, false);
+}
+
+void otk_base64_encode(otk_buffer *out, const void *data, size_t size)
+{
+	char *to = otk_buffer_extend(out, otk_base64_size(size, true));
+
+	if (to)
+		encode(to, data, size, standard_alphabet, true);
+}
+
+/* The end of the text becomes its own encoding, without a second buffer. */
+static void encode_end(otk_buffer *out, size_t from, const char *alphabet, bool pad)
+{
+	size_t raw = out->size - from;
+	size_t encoded = otk_base64_size(raw, pad);
+	char *to;
+
+	if (!otk_buffer_extend(out, encoded - raw))
+		return;
+	to = out->data + from;
+	memmove(to + (encoded - raw), to, raw);
+	encode(to, (const unsigned char *)to + (encoded - raw), raw, alphabet, pad);
+}
+
+void otk_base64url_encode_end(otk_buffer *out, size_t from)
+{
+	encode_end(out, from, url_alphabet, false);
+}
+
+void otk_base64_encode_end(otk_buffer *out, size_t from)
+{
+	encode_end(out, from, standard_alphabet, true);
+}
+
+/* Whole and partial groups without padding; false when a character is none or bits are left over.
+ */
+static bool decode(unsigned char *to, const char *from, size_t size)
+{
+	const unsigned char *digits = (const unsigned char *)from;
+	uint32_t bits = 0;
+	size_t i;
+
+	for (; size >= 4; size -= 4, digits += 4, to += 3) {
+		uint32_t a = values[digits[0]], b = values[digits[1]];
+		uint32_t c = values[digits[2]], d = values[digits[3]];
+
+		if (!a || !b || !c || !d)
+			return false;
+		bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+		to[0] = (unsigned char)(bits >> 16);
+		to[1] = (unsigned char)(bits >> 8);
+		to[2] = (unsigned char)bits;
+	}
+	if (!size)
+		return true;
+	bits = 0;
+	for (i = 0; i < size; i++) {
+		if (!values[digits[i]])
+			return false;
+		bits |= (uint32_t)(values[digits[i]] - 1) << (18 - 6 * i);
+	}
+	to[0] = (unsigned char)(bits >> 16);
+	if (size == 3)
+		to[1] = (unsigned char)(bits >> 8);
+	/* Two texts must not mean the same bytes. */
+	return size != 1 && !(size == 2 ? bits & 0xffff : bits & 0xff);
+}
+
+static bool decode_into(otk_buffer *out, const char *text, size_t size)
+{
+	size_t bytes = size / 4 * 3 + (size % 4 ? size % 4 - 1 : 0);
+	char *to;
+
+	if (size % 4 == 1)
+		return false;
+	to = otk_buffer_extend(out, bytes);
+	if (!to)
+		return false;
+	return decode((unsigned char *)to, text, size);
+}
+
+bool otk_base64_decode(otk_buffer *out, const char *text, size_t size)
+{
+	if (size >= 4 && size % 4 == 0 && text[size - 1] == '=')
+		size -= text[size - 2] == '=' ? 2 : 1;
+	return decode_into(out, text, size);
+}
+
+bool otk_base64url_decode(otk_buffer *out, const char *text, size_t size)
+{
+	if (size && (memchr(text, '+', size) || memchr(text, '/', size)))
+		return false;
+	return decode_into(out, text, size);
+}

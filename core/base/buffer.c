@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* Growing text with a maximum and a sticky failure. */
+#include "config.h"
+
+#include "core/base/buffer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/status.h"
+
+#define FIRST_CAPACITY 128
+
+void otk_buffer_init(otk_buffer *buffer, size_t max)
+{
+	*buffer = (otk_buffer){.max = max < SIZE_MAX / 4 ? max : SIZE_MAX / 4};
+}
+
+void otk_buffer_init_fixed(otk_buffer *buffer, char *storage, size_t capacity)
+{
+	*buffer = (otk_buffer){.data = storage,
+		.capacity = storage ? capacity : 0,
+		.max = storage && capacity ? capacity - 1 : 0,
+		.fixed = true};
+	if (buffer->capacity)
+		storage[0] = '\0';
+}
+
+void otk_buffer_free(otk_buffer *buffer)
+{
+	if (!buffer->fixed)
+		free(buffer->data);
+	*buffer = (otk_buffer){.max = buffer->max};
+}
+
+void otk_buffer_wipe(otk_buffer *buffer)
+{
+	if (buffer->data)
+		explicit_bzero(buffer->data, buffer->capacity);
+	otk_buffer_free(buffer);
+}
+
+void otk_buffer_clear(otk_buffer *buffer)
+{
+	buffer->size = 0;
+	buffer->status = OTK_OK;
+	if (buffer->capacity)
+		buffer->data[0] = '\0';
+}
+
+static bool grow(otk_buffer *buffer, size_t need)
+{
+	size_t capacity = buffer->capacity ? buffer->capacity : FIRST_CAPACITY;
+	char *data;
+
+	while (capacity < need)
+		capacity *= 2; /* need is at most max + 1, and max at most SIZE_MAX / 4 */
+	if (capacity > buffer->max + 1)
+		capacity = buffer->max + 1;
+	data = realloc(buffer->data, capacity);
+	if (!data) {
+		buffer->status = OTK_E_NOMEM;
+		return false;
+	}
+	buffer->data = data;
+	buffer->capacity = capacity;
+	return true;
+}
+
+/* Makes room when there is none yet: the slow half of otk_buffer_reserve(). */
+static bool make_room(otk_buffer *buffer, size_t more)
+{
+	if (buffer->status == OTK_OK && more > buffer->max - buffer->size)
+		buffer->status = OTK_E_TOO_LARGE;
+	if (buffer->status == OTK_OK && !buffer->fixed)
+		return grow(buffer, buffer->size + more + 1);
+	return buffer->status == OTK_OK;
+}
+
+bool otk_buffer_reserve(otk_buffer *buffer, size_t more)
+{
+	if (buffer->status == OTK_OK && more < buffer->capacity - buffer->size)
+		return true;
+	return make_room(buffer, more);
+}
+
+char *otk_buffer_extend(otk_buffer *buffer, size_t size)
+{
+	char *place;
+
+	if (!otk_buffer_reserve(buffer, size)) {
+		/* A fixed one tells in the end how much room it would have taken. */
+		if (buffer->fixed && size <= SIZE_MAX - buffer->size)
+			buffer->size += size;
+		return NULL;
+	}
+	place = buffer->data + buffer->size;
+	buffer->size += size;
+	buffer->data[buffer->size] = '\0';
+	return place;
+}
+
+void otk_buffer_add(otk_buffer *buffer, const void *data, size_t size)
+{
+	char *place = otk_buffer_extend(buffer, size);
+
+	if (place && size)
+		memcpy(place, data, size);
+}
+
+void otk_buffer_add_text(otk_buffer *buffer, const char *text)
+{
+	otk_buffer_add(buffer, text, strlen(text));
+}
+
+void otk_buffer_add_char(otk_buffer *buffer, char c)
+{
+	char *place = otk_buffer_extend(buffer, 1);
+
+	if (place)
+		*place = c;
+}
+
+void otk_buffer_add_int(otk_buffer *buffer, int64_t number)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (number < 0)
+		digits[--at] = '-';
+	otk_buffer_add(buffer, digits + at, sizeof(digits) - at);
+}
+
+char *otk_buffer_take(otk_buffer *buffer)
+{
+	char *data;
+
+	if (buffer->fixed || !otk_buffer_reserve(buffer, 0))
+		return NULL;
+	data = buffer->data;
+	data[buffer->size] = '\0';
+	*buffer = (otk_buffer){.max = buffer->max};
+	return data;
+}
+
+otk_status otk_buffer_check(const otk_buffer *buffer, const char *what, otk_error *error)
+{
+	if (buffer->status == OTK_OK)
+		return OTK_OK;
+	if (buffer->status == OTK_E_NOMEM)
+		return otk_fail_nomem(error);
+	return otk_fail(error, buffer->status, "%s is larger than %zu bytes", what, buffer->max);
+}

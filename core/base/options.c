@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* Copying in a caller's struct that may be older or newer than ours. */
+#include "config.h"
+
+#include "core/base/options.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "core/base/status.h"
+
+static bool all_zero(const unsigned char *bytes, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		if (bytes[i])
+			return false;
+	return true;
+}
+
+otk_status otk_options_copy(void *own, size_t own_size, size_t min_size, const void *callers,
+	const char *what, otk_error *error)
+{
+	size_t size;
+
+	/* struct_size is the first member of every one of them. */
+	memcpy(&size, callers, sizeof(size));
+	if (size < min_size)
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"%s: struct_size is %zu, less than the %zu of the first version; fill the "
+			"struct with its macro or its _INIT",
+			what, size, min_size);
+	if (size > own_size &&
+		!all_zero((const unsigned char *)callers + own_size, size - own_size))
+		return otk_fail(error, OTK_E_UNSUPPORTED,
+			"%s: the program sets an option that this library (version %s) does not "
+			"know "
+			"yet; update the library",
+			what, OTK_VERSION);
+	memset(own, 0, own_size);
+	memcpy(own, callers, size < own_size ? size : own_size);
+	memcpy(own, &own_size, sizeof(own_size));
+	return OTK_OK;
+}

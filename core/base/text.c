@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/* Small questions about text: words, numbers, ids, addresses. */
+#include "config.h"
+
+#include "core/base/text.h"
+
+#include <string.h>
+
+bool otk_word_next(const char **list, const char **word, size_t *size)
+{
+	const char *end;
+
+	if (!*list || !**list)
+		return false;
+	end = strchrnul(*list, '|');
+	*word = *list;
+	*size = (size_t)(end - *list);
+	*list = *end ? end + 1 : end;
+	return true;
+}
+
+bool otk_word_in(const char *list, const char *word, size_t size)
+{
+	const char *at;
+	size_t length;
+
+	while (otk_word_next(&list, &at, &length))
+		if (length == size && memcmp(at, word, size) == 0)
+			return true;
+	return false;
+}
+
+bool otk_parse_int(const char *text, size_t size, int64_t *number)
+{
+	const char *at = text, *end = text + size;
+	bool negative = size && *at == '-';
+	uint64_t limit = (uint64_t)INT64_MAX + negative, value = 0;
+
+	at += negative;
+	if (at == end)
+		return false;
+	for (; at < end; at++) {
+		uint64_t digit = (uint64_t)(unsigned char)*at - '0';
+
+		if (digit > 9 || value > (limit - digit) / 10)
+			return false;
+		value = value * 10 + digit;
+	}
+	*number = negative ? (int64_t)(0 - value) : (int64_t)value;
+	return true;
+}
+
+bool otk_is_uuid(const char *text)
+{
+	static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	size_t i;
+
+	for (i = 0; shape[i]; i++)
+		if (shape[i] == '-' ? text[i] != '-' : otk_hex_digit(text[i]) < 0)
+			return false;
+	return !text[i];
+}
+
+bool otk_is_ipv4(const char *text)
+{
+	int part;
+
+	for (part = 0; part < 4; part++) {
+		const char *begin = text;
+		int value = 0;
+
+		while (*text >= '0' && *text <= '9' && text - begin < 3)
+			value = value * 10 + (*text++ - '0');
+		/* "010" is octal to some and decimal to others: neither. */
+		if (text == begin || value > 255 || (*begin == '0' && text - begin > 1))
+			return false;
+		if (*text++ != (part < 3 ? '.' : '\0'))
+			return false;
+	}
+	return true;
+}
+
+bool otk_is_path_id(const char *text)
+{
+	const char *at;
+
+	if (!strcmp(text, "") || !strcmp(text, ".") || !strcmp(text, ".."))
+		return false;
+	for (at = text; *at; at++)
+		if ((unsigned char)*at < 0x20 || *at == 0x7f || strchr("/?#%\\", *at))
+			return false;
+	return true;
+}
