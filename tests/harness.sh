@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # For test scripts, as tests/harness.h is for programs:
-#   . "${OTK_TEST_SRCDIR:?}/tests/harness.sh"
+#   . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 #   check 'two files are equal' cmp a b
 #   empty 'nothing was found' found
 #   finish

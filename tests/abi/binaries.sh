@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The built files as a distribution sees them: what they need, how they are hardened, their size.
-. "${OTK_TEST_SRCDIR:?}/tests/harness.sh"
+. "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 build=${OTK_TEST_BUILDDIR:?}
 libs=$build/.libs
 

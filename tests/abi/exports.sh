@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # What the built libraries and plugins show to a linker: exactly what the checked-in list, the
 # version scripts and the headers say. After an addition: tests/abi/exports.sh --update
-. "${OTK_TEST_SRCDIR:?}/tests/harness.sh"
+. "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 libs=${OTK_TEST_BUILDDIR:?}/.libs
 known=$OTK_TEST_SRCDIR/tests/abi/otk.symbols
 

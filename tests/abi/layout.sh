@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Where each member of each public struct lies, and the value of each public enumerator, as they
 # were released (doc/abi.md). After a change that is allowed: tests/abi/layout.sh --update
-: "${OTK_TEST_SRCDIR:=$(dirname "$0")/../..}"
-. "$OTK_TEST_SRCDIR/tests/harness.sh"
+. "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 
 clang=$(command -v clang || true)
 if [ -z "$clang" ]; then

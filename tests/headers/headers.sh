@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Every public header stands alone, in every language version that we promise, with every compiler
 # at hand; all of them together live beside the platform's own client SDK.
-. "${OTK_TEST_SRCDIR:?}/tests/harness.sh"
+. "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 include=$OTK_TEST_SRCDIR/include
 flags="-fsyntax-only -pedantic -Wall -Wextra -Wshadow -Werror -I$include"
 

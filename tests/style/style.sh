@@ -1,51 +1,31 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What every file must hold to. Reads the files that git knows, so it runs in a clone only.
-set -eu
-cd "$(dirname "$0")/../.."
+. "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
+cd "$OTK_TEST_SRCDIR" || exit
 if ! git rev-parse --git-dir >/dev/null 2>&1; then
-	echo 'no clone: nothing checked'
-	echo '0 passed, 0 failed, 1 skipped'
-	exit 77
+	skip 'no clone: nothing checked'
+	finish
 fi
-LC_ALL=C
-export LC_ALL
-
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-passed=0
-failed=0
 
 # Files that are in the working tree and not ignored, whether committed or not.
 git ls-files --cached --others --exclude-standard | sort -u | while IFS= read -r file; do
 	[ ! -f "$file" ] || printf '%s\n' "$file"
 done >"$work/all"
 grep -E '\.[ch]$' "$work/all" >"$work/c"
+check 'there are files' test "$(wc -l <"$work/c")" -ge 50
 # This file names what it forbids.
 grep -v '^tests/style/style\.sh$' "$work/all" >"$work/text"
 
-# judge NAME: a check passes when it wrote nothing to $work/found.
-judge() {
-	if [ -s "$work/found" ]; then
-		failed=$((failed + 1))
-		printf 'FAIL style: %s\n' "$1"
-		head -n 30 "$work/found" | sed 's/^/  /'
-	else
-		passed=$((passed + 1))
-		printf 'ok   style: %s\n' "$1"
-	fi
-}
-
 # forbid NAME LIST PATTERN: no line of these files has it.
 forbid() {
-	tr '\n' '\0' <"$2" | xargs -0 -r grep -InE -e "$3" -- /dev/null >"$work/found" || true
-	judge "$1"
+	tr '\n' '\0' <"$2" | xargs -0 -r grep -InE -e "$3" -- /dev/null >"$work/found" 2>&1
+	empty "$1" "$work/found"
 }
 
 if command -v clang-format >/dev/null; then
-	tr '\n' '\0' <"$work/c" | xargs -0 -r clang-format --dry-run 2>&1 |
-		grep 'warning:' >"$work/found" || true
-	judge 'clang-format changes nothing'
+	tr '\n' '\0' <"$work/c" | xargs -0 -r clang-format --dry-run >"$work/found" 2>&1
+	empty 'clang-format changes nothing' "$work/found"
 fi
 
 forbid 'no unbounded or locale-bound functions' "$work/c" \
@@ -71,7 +51,7 @@ while IFS= read -r file; do
 	esac
 	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
 done <"$work/all" >"$work/found"
-judge 'every source file begins with its licence'
+empty 'every source file begins with its licence' "$work/found"
 
 forbid 'no path of one machine' "$work/text" \
 	'/work/|/tmp/w/|/home/[a-z]|/Users/|/root/'
@@ -81,21 +61,20 @@ forbid 'nothing outside of the tree but in the locator of tests/exchanges' "$wor
 forbid 'no address of a package registry' "$work/text" \
 	'registry\.(npmjs|yarnpkg)|deb\.debian\.org|pypi\.org|files\.pythonhosted|crates\.io|proxy\.golang'
 
-grep -vE '^[A-Za-z0-9._/-]+$' "$work/all" >"$work/found" || true
-judge 'file names are plain'
-grep -E '\.(c|h)$' "$work/all" | sed 's,.*/,,' | grep -E '[A-Z-]' >"$work/found" || true
-judge 'C files are called in lower case with _'
+grep -vE '^[A-Za-z0-9._/-]+$' "$work/all" >"$work/found"
+empty 'file names are plain' "$work/found"
+grep -E '\.(c|h)$' "$work/all" | sed 's,.*/,,' | grep -E '[A-Z-]' >"$work/found"
+empty 'C files are called in lower case with _' "$work/found"
 forbid 'no blanks at the end of a line' "$work/text" '[[:blank:]]+$'
 while IFS= read -r file; do
 	[ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || echo "$file"
 done <"$work/text" >"$work/found"
-judge 'every file ends with a newline'
+empty 'every file ends with a newline' "$work/found"
 while IFS= read -r file; do
 	case $(head -c 2 "$file") in
 	'#!') [ -x "$file" ] || echo "$file" ;;
 	esac
 done <"$work/all" >"$work/found"
-judge 'scripts can be run'
+empty 'scripts can be run' "$work/found"
 
-printf '%d passed, %d failed, 0 skipped\n' "$passed" "$failed"
-[ "$failed" = 0 ]
+finish

@@ -1,0 +1,116 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# make installcheck: the installed tree serves a stranger who knows pkg-config and nothing else.
+. "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
+libdir=${OTK_TEST_LIBDIR:?}
+plugindir=${OTK_TEST_PLUGINDIR:?}
+bindir=${OTK_TEST_BINDIR:?}
+cc=${OTK_TEST_CC:-cc}
+PKG_CONFIG_PATH=$libdir/pkgconfig
+LD_LIBRARY_PATH=$libdir
+export PKG_CONFIG_PATH LD_LIBRARY_PATH
+unset OTK_PLUGIN_PATH
+
+# asked NAME EXPECTED ACTUAL
+asked() {
+	echo "$3" >"$work/asked"
+	if [ "$2" = "$3" ]; then good "$1: $2"; else bad "$1: $2" "$work/asked"; fi
+}
+asked 'pkg-config --modversion otk' "${OTK_TEST_VERSION:?}" "$(pkg-config --modversion otk)"
+asked 'pkg-config --modversion otk-auth' "$OTK_TEST_VERSION" "$(pkg-config --modversion otk-auth)"
+asked 'pkg-config --variable=plugindir otk' "$plugindir" \
+	"$(pkg-config --variable=plugindir otk)"
+asked 'pkg-config --variable=plugin_abi otk' "$(basename "$plugindir")" \
+	"$(pkg-config --variable=plugin_abi otk)"
+for library in libotk libotk-auth; do
+	check "$library is there" test -f "$libdir/$library.so"
+done
+
+# One file a plugin that was not built in or left out, and nothing beside them.
+for plugin in ${OTK_TEST_PLUGINS-}; do
+	echo "${plugin%.la}.so"
+done | sort >"$work/expected"
+if [ -d "$plugindir" ]; then ls "$plugindir"; fi | grep -v '^com\.' | sort >"$work/actual"
+same 'the plugin folder holds the plugins' "$work/expected" "$work/actual"
+
+cat >"$work/auth.c" <<'PROGRAM'
+#include <otk/auth.h>
+#include <stdio.h>
+
+int main(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_key *key = otk_key_new(
+		&OTK_KEY_OPTIONS(.api_key = "123456", .api_secret = "not-a-real-secret"), &error);
+
+	printf("%s %s\n", otk_version(), key ? otk_key_id(key) : error.message);
+	otk_key_free(key);
+	return !key;
+}
+PROGRAM
+cat >"$work/client.c" <<'PROGRAM'
+#include <otk/otk.h>
+#include <stdio.h>
+
+int main(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_plugin_list *list = NULL;
+	otk_client *client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.api_key = "123456", .api_secret = "not-a-real-secret"), &error);
+	int failed = !client || otk_plugins_list(client, &list, &error);
+	size_t i;
+
+	for (i = 0; !failed && i < list->item_count; i++) {
+		const otk_plugin_info *plugin = list->items[i];
+
+		printf("%s\n", plugin->problem ? plugin->problem : plugin->name);
+	}
+	if (failed)
+		printf("%s\n", error.message);
+	otk_free(list);
+	otk_client_free(client);
+	return failed;
+}
+PROGRAM
+
+# built PROGRAM PACKAGE [FLAGS...]: with a plain compiler, as a stranger does.
+built() {
+	program=$1 package=$2
+	shift 2
+	# shellcheck disable=SC2046,SC2086 # lists of words
+	$cc ${OTK_TEST_SANITIZE-} -std=c17 -Wall -Wextra -Werror -o "$work/$program" \
+		"$work/$program.c" $(pkg-config --cflags "$package") "$@" \
+		$(pkg-config --libs "$package")
+}
+check 'a program for otk-auth compiles' built auth otk-auth
+check 'and runs' "$work/auth"
+ldd "$work/auth" >"$work/ldd" 2>&1
+check 'it runs with this libotk-auth' grep -F "$libdir/libotk-auth.so" "$work/ldd"
+grep -E 'not found|curl|json-c|ltdl|libotk\.so' "$work/ldd" >"$work/found"
+empty 'and pulls in neither libcurl, json-c, libltdl nor libotk' "$work/found"
+check 'a program for otk compiles' built client otk
+check 'and runs' "$work/client"
+{
+	sed 's/\.so$//' "$work/expected"
+	pkg-config --variable=builtin_plugins otk | tr ' ' '\n' | grep .
+} | sort >"$work/all"
+"$work/client" | grep -v '^com\.' | sort >"$work/listed"
+same 'and finds every plugin, none of them refused' "$work/all" "$work/listed"
+
+if [ -f "$libdir/libotk.a" ]; then
+	# shellcheck disable=SC2046 # a list of words
+	check 'a program links the static libraries' $cc -std=c17 -o "$work/static" \
+		"$work/client.c" $(pkg-config --cflags otk) "$libdir/libotk.a" \
+		"$libdir/libotk-auth.a" $(pkg-config --static --libs otk | tr ' ' '\n' |
+			grep -vE '^-lotk(-auth)?$')
+	check 'and runs' "$work/static"
+fi
+
+if [ "${OTK_TEST_TOOLS-}" ]; then
+	for tool in otk otk-sandbox; do
+		check "$tool --version" "$bindir/$tool" --version
+		check "$tool --help" "$bindir/$tool" --help
+	done
+fi
+finish
