@@ -95,9 +95,13 @@ otk_transport *otk_transport_new(const otk_transport_options *options, otk_error
 /* Every exchange ends with OTK_E_CANCELLED first. In a forked child: frees memory only. */
 void otk_transport_free(otk_transport *transport);
 
+/* "libcurl/7.88.1", the library that is running: for the User-Agent. */
+const char *otk_transport_library(void);
+
 /* Check a base URL (scheme, host, loopback rule, no user info). */
 otk_status otk_url_check(const char *url, const char *what, otk_error *error);
 
+/* events is copied; its userdata outlives the exchange. */
 otk_exchange *otk_exchange_new(otk_transport *transport, const otk_request *request,
 	const otk_exchange_events *events, otk_error *error);
 /* Inside before(): a header of this attempt; "Name:" alone removes one of ours. */

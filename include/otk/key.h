@@ -75,6 +75,17 @@ OTK_API otk_backend otk_key_backend(const otk_key *key);
 /* The API key or application id; lives as long as the key. [any thread] */
 OTK_API const char *otk_key_id(const otk_key *key);
 
+/* OTK_YES: an account-level key, for the account API only; else OTK_NO. [any thread] */
+OTK_API otk_flag otk_key_account(const otk_key *key);
+
+/*
+ * The value of an Authorization header for HTTP Basic, "Basic " and base64 of "key:secret": what
+ * the Application API asks for. OpenTok keys only, else OTK_E_UNSUPPORTED. *size as in
+ * otk_token_write(). [any thread]
+ */
+OTK_API OTK_MUST_CHECK otk_status otk_key_basic(
+	const otk_key *key, char *buffer, size_t *size, otk_error *error);
+
 OTK_END_DECLS
 
 #endif
