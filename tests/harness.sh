@@ -5,13 +5,21 @@
 #   empty 'nothing was found' found
 #   finish
 # $work is a fresh folder that goes away with the script. An early end of the script is a failure.
+# sandbox_start gives it a server.
 LC_ALL=C
 export LC_ALL
 passed=0 failed=0 skipped=0 finished=
 suite=$(basename "$0" .sh)
 work=$(mktemp -d)
-trap 'status=$?; rm -rf "$work"; [ "$finished" ] || { echo "FAIL $suite: ended early"; exit 1; }
-	exit $status' EXIT
+sandbox=
+end() {
+	status=$?
+	sandbox_stop
+	rm -rf "$work"
+	[ "$finished" ] || { echo "FAIL $suite: ended early"; status=1; }
+	exit "$status"
+}
+trap end EXIT
 trap 'exit 1' HUP INT TERM
 
 good() {
@@ -50,6 +58,41 @@ empty() {
 # same NAME EXPECTED ACTUAL: two files, equal.
 same() {
 	check "$1" diff -u "$2" "$3"
+}
+
+# sandbox_start [OPTIONS...]: an otk-sandbox of our own on a free port, ended with the script.
+# Sets $url, $sandbox (its process) and the environment of the otk command.
+sandbox_start() {
+	rm -f "$work/port"
+	"${OTK_TEST_BUILDDIR:?}/otk-sandbox" --port 0 --port-file "$work/port" "$@" \
+		</dev/null >"$work/sandbox.log" 2>&1 &
+	sandbox=$!
+	tries=0
+	until [ -s "$work/port" ]; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 200 ] || ! kill -0 "$sandbox" 2>/dev/null; then
+			bad 'otk-sandbox starts' "$work/sandbox.log"
+			finish
+		fi
+		sleep 0.05
+	done
+	url=http://127.0.0.1:$(cat "$work/port")
+	OTK_API_URL=$url
+	OTK_API_KEY=123456
+	OTK_API_SECRET=1234567890abcdef1234567890abcdef1234567890
+	export OTK_API_URL OTK_API_KEY OTK_API_SECRET
+}
+
+sandbox_stop() {
+	[ "$sandbox" ] || return 0
+	{ kill "$sandbox" && wait "$sandbox"; } 2>/dev/null
+	sandbox=
+}
+
+# sandbox_control METHOD PATH [JSON]: its control interface (doc/sandbox.md); the answer on stdout.
+sandbox_control() {
+	curl --silent --show-error --fail --noproxy '*' --max-time 10 --request "$1" \
+		--header 'Content-Type: application/json' --data "${3-}" "$url/sandbox$2"
 }
 
 finish() {
