@@ -112,6 +112,7 @@ json_object *sandbox_archive_new(sandbox *box, json_object *session, json_object
 	sandbox_json_set(archive, "streams", json_object_new_array());
 	set_picture(archive, options);
 	sandbox_json_set_null(archive, "url");
+	sandbox_json_set_text(archive, "_tag", sandbox_json_text(options, "multiArchiveTag", ""));
 	sandbox_json_set_text(
 		archive, "multiArchiveTag", sandbox_json_text(options, "multiArchiveTag", ""));
 	set_transcription(archive, options);
@@ -159,8 +160,7 @@ static void start(sandbox_request *request)
 		sandbox_refuse(request, 400, -1, "Invalid parameters: %s", why);
 	else if (!sandbox_layout_check(request, sandbox_json_member(request->input, "layout")))
 		return;
-	else if (sandbox_tag_is_taken(
-			 request->box, request->session, "archive", "multiArchiveTag", tag))
+	else if (sandbox_tag_is_taken(request->box, request->session, "archive", tag))
 		sandbox_refuse(request, 409, 15001, "Conflict. Session is already being recorded");
 	if (request->answered)
 		return;

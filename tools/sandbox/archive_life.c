@@ -166,7 +166,7 @@ void sandbox_archives_begin_automatic(sandbox *box, json_object *session)
 
 	if (!sandbox_json_is(session, "archiveMode", "always") ||
 		sandbox_session_count(box, session, "stream") != 1 ||
-		sandbox_tag_is_taken(box, session, "archive", "multiArchiveTag", ""))
+		sandbox_tag_is_taken(box, session, "archive", ""))
 		return;
 	options = json_object_new_object();
 	sandbox_json_set_text(options, "name", sandbox_json_text(session, "archiveName", ""));

@@ -115,7 +115,8 @@ static bool check_scope(sandbox_request *request, const char *kind)
 	const bool account = !strcmp(kind, "account");
 	const sandbox_auth auth = request->route ? request->route->auth : SANDBOX_AUTH_SIGNED;
 
-	if (account != (auth == SANDBOX_AUTH_ACCOUNT) && request->route) {
+	if (account != (auth == SANDBOX_AUTH_ACCOUNT) && auth != SANDBOX_AUTH_ANY &&
+		request->route) {
 		sandbox_refuse(
 			request, 403, 10002, "This is not open to a token of this kind (ist)");
 		return false;

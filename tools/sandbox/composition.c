@@ -157,16 +157,17 @@ json_object *sandbox_running(
 	return list;
 }
 
-bool sandbox_tag_is_taken(
-	sandbox *box, json_object *session, const char *kind, const char *member, const char *tag)
+bool sandbox_tag_is_taken(sandbox *box, json_object *session, const char *kind, const char *tag)
 {
-	json_object *list = sandbox_running(box, session, kind, "paused");
-	bool taken = false;
+	sandbox_query query = {.kind = kind,
+		.session = sandbox_json_text(session, "id", ""),
+		.status = "started",
+		.tag = tag};
 
-	for (size_t i = 0; i < sandbox_json_list_size(list); i++)
-		taken = taken || sandbox_json_is(json_object_array_get_idx(list, i), member, tag);
-	json_object_put(list);
-	return taken;
+	if (sandbox_store_count(box->store, &query))
+		return true;
+	query.status = "paused";
+	return sandbox_store_count(box->store, &query) > 0;
 }
 
 int64_t sandbox_empty_deadline(sandbox *box, json_object *session, json_object *object)

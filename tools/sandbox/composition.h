@@ -23,8 +23,7 @@ bool sandbox_streams_change(sandbox_request *request);
 int64_t sandbox_streams_active(sandbox *box, json_object *session, json_object *object);
 
 /* Whether another running one of the session has the same tag. */
-bool sandbox_tag_is_taken(
-	sandbox *box, json_object *session, const char *kind, const char *member, const char *tag);
+bool sandbox_tag_is_taken(sandbox *box, json_object *session, const char *kind, const char *tag);
 
 /* The list that a composing object of status started (or second) belongs to. put() it. */
 json_object *sandbox_running(

@@ -281,11 +281,6 @@ static void credential_add(sandbox_request *request)
 	}
 }
 
-static void answer_object(sandbox_request *request)
-{
-	sandbox_answer(request, 200, json_object_get(request->object));
-}
-
 #define CONTROL SANDBOX_AUTH_CONTROL
 #define SESSION "/sandbox/session/{sessionId}"
 
@@ -311,7 +306,5 @@ const sandbox_route sandbox_control_routes[] = {
 		stream_fields, NULL, NULL, stream_add},
 	{"DELETE", SESSION "/stream/{streamId}", CONTROL, SANDBOX_SESSION_PATH, NULL, "stream",
 		"streamId", stream_remove},
-	{"GET", "/sandbox/archive/{archiveId}", CONTROL, 0, NULL, "archive", "archiveId",
-		answer_object},
 	{NULL},
 };

@@ -5,8 +5,12 @@
 #include "life.h"
 
 #include "archive.h"
+#include "broadcast.h"
+#include "captions.h"
 #include "clock.h"
 #include "json.h"
+#include "render.h"
+#include "sip.h"
 #include "webhook.h"
 
 #include <stdlib.h>
@@ -17,6 +21,10 @@ static const struct {
 	void (*due)(sandbox *box, json_object *document);
 } kinds[] = {
 	{"archive", sandbox_archive_due},
+	{"broadcast", sandbox_broadcast_due},
+	{"render", sandbox_render_due},
+	{"caption", sandbox_captions_due},
+	{"call", sandbox_call_due},
 	{"callback", sandbox_webhook_due},
 };
 

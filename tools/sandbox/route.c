@@ -14,14 +14,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The first row that fits counts: storage stands before archive ids. */
 static const sandbox_route *const tables[] = {
 	sandbox_session_routes,
+	sandbox_storage_routes,
 	sandbox_archive_routes,
 	sandbox_download_routes,
 	sandbox_connection_routes,
 	sandbox_stream_routes,
+	sandbox_signal_routes,
+	sandbox_migrate_routes,
+	sandbox_broadcast_routes,
+	sandbox_sip_routes,
+	sandbox_render_routes,
+	sandbox_audio_routes,
+	sandbox_captions_routes,
+	sandbox_registration_routes,
+	sandbox_account_routes,
+	sandbox_application_routes,
+	sandbox_insights_routes,
 	sandbox_control_routes,
+	sandbox_control_callback_routes,
 	sandbox_control_fault_routes,
+	sandbox_control_force_routes,
 };
 
 static bool path_matches(const sandbox_request *request, const char *path)

@@ -13,7 +13,8 @@ typedef enum sandbox_auth {
 	SANDBOX_AUTH_SIGNED,  /* any project, no id in the path */
 	SANDBOX_AUTH_PROJECT, /* and the id in the path is the project's */
 	SANDBOX_AUTH_ACCOUNT,
-	SANDBOX_AUTH_BASIC
+	SANDBOX_AUTH_BASIC,
+	SANDBOX_AUTH_ANY /* project or account */
 } sandbox_auth;
 
 enum {
@@ -51,11 +52,25 @@ bool sandbox_page(sandbox_request *request, sandbox_query *query);
 
 /* The tables; each ends with a method of NULL. */
 extern const sandbox_route sandbox_session_routes[];
+extern const sandbox_route sandbox_storage_routes[];
 extern const sandbox_route sandbox_archive_routes[];
 extern const sandbox_route sandbox_download_routes[];
 extern const sandbox_route sandbox_connection_routes[];
 extern const sandbox_route sandbox_stream_routes[];
+extern const sandbox_route sandbox_signal_routes[];
+extern const sandbox_route sandbox_migrate_routes[];
+extern const sandbox_route sandbox_broadcast_routes[];
+extern const sandbox_route sandbox_sip_routes[];
+extern const sandbox_route sandbox_render_routes[];
+extern const sandbox_route sandbox_audio_routes[];
+extern const sandbox_route sandbox_captions_routes[];
+extern const sandbox_route sandbox_registration_routes[];
+extern const sandbox_route sandbox_account_routes[];
+extern const sandbox_route sandbox_application_routes[];
+extern const sandbox_route sandbox_insights_routes[];
 extern const sandbox_route sandbox_control_routes[];
+extern const sandbox_route sandbox_control_callback_routes[];
 extern const sandbox_route sandbox_control_fault_routes[];
+extern const sandbox_route sandbox_control_force_routes[];
 
 #endif

@@ -30,7 +30,15 @@ enum statement {
 
 /* Searches differ in which columns they name; one prepared statement for each form that was used.
  */
-enum { BY_OWNER = 1, BY_SESSION = 2, BY_STATUS = 4, OLDEST_FIRST = 8, COUNT_ONLY = 16, FORMS = 32 };
+enum {
+	BY_OWNER = 1,
+	BY_SESSION = 2,
+	BY_STATUS = 4,
+	BY_TAG = 8,
+	OLDEST_FIRST = 16,
+	COUNT_ONLY = 32,
+	FORMS = 64
+};
 
 struct sandbox_store {
 	sqlite3 *db;
@@ -44,11 +52,11 @@ static const char *const fixed_text[FIXED_STATEMENTS] = {
 	[COMMIT] = "COMMIT",
 	[ROLLBACK] = "ROLLBACK",
 	[GET] = "SELECT doc FROM object WHERE kind = ?1 AND id = ?2",
-	[PUT] = "INSERT INTO object(kind, id, owner, session, status, due, doc)"
-		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+	[PUT] = "INSERT INTO object(kind, id, owner, session, status, due, doc, tag)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 		" ON CONFLICT(kind, id) DO UPDATE SET owner = excluded.owner,"
 		" session = excluded.session, status = excluded.status, due = excluded.due,"
-		" doc = excluded.doc",
+		" doc = excluded.doc, tag = excluded.tag",
 	[DELETE] = "DELETE FROM object WHERE kind = ?1 AND id = ?2",
 	[DELETE_KIND] = "DELETE FROM object WHERE kind = ?1",
 	[NEXT_DUE] = "SELECT min(due) FROM object WHERE due IS NOT NULL",
@@ -244,6 +252,7 @@ void sandbox_store_put(sandbox_store *store, const char *kind, json_object *docu
 	if (due)
 		sqlite3_bind_int64(statement, 6, json_object_get_int64(due));
 	bind_text(statement, 7, sandbox_json_print(document, NULL));
+	bind_text(statement, 8, sandbox_json_text(document, "_tag", ""));
 	run(store, statement);
 }
 
@@ -269,10 +278,10 @@ static sqlite3_stmt *search_statement(sandbox_store *store, unsigned int form)
 	if (store->search[form])
 		return store->search[form];
 	text = sandbox_print(
-		"SELECT %s FROM object WHERE kind = ?1 AND status <> 'deleted'%s%s%s%s",
+		"SELECT %s FROM object WHERE kind = ?1 AND status <> 'deleted'%s%s%s%s%s",
 		form & COUNT_ONLY ? "count(*)" : "doc", form & BY_OWNER ? " AND owner = ?2" : "",
 		form & BY_SESSION ? " AND session = ?3 AND session <> ''" : "",
-		form & BY_STATUS ? " AND status = ?4" : "",
+		form & BY_STATUS ? " AND status = ?4" : "", form & BY_TAG ? " AND tag = ?7" : "",
 		form & COUNT_ONLY     ? ""
 		: form & OLDEST_FIRST ? " ORDER BY seq LIMIT ?5 OFFSET ?6"
 				      : " ORDER BY seq DESC LIMIT ?5 OFFSET ?6");
@@ -294,6 +303,8 @@ static sqlite3_stmt *start_search(
 		form |= BY_SESSION;
 	if (query->status)
 		form |= BY_STATUS;
+	if (query->tag)
+		form |= BY_TAG;
 	statement = search_statement(store, form);
 	if (!statement)
 		return NULL;
@@ -304,6 +315,8 @@ static sqlite3_stmt *start_search(
 		bind_text(statement, 3, query->session);
 	if (query->status)
 		bind_text(statement, 4, query->status);
+	if (query->tag)
+		bind_text(statement, 7, query->tag);
 	if (!(form & COUNT_ONLY)) {
 		sqlite3_bind_int64(statement, 5, query->count ? query->count : -1);
 		sqlite3_bind_int64(statement, 6, query->offset);

@@ -21,6 +21,7 @@ typedef struct sandbox_query {
 	const char *owner; /* NULL: any, as below */
 	const char *session;
 	const char *status;
+	const char *tag;
 	int64_t offset;
 	int64_t count; /* 0: all */
 	bool oldest_first;

@@ -6,6 +6,7 @@
 #include "json.h"
 #include "project.h"
 #include "route.h"
+#include "sip.h"
 #include "world.h"
 
 static const sandbox_field class_fields[] = {
@@ -138,6 +139,8 @@ static void mute_all(sandbox_request *request)
 	sandbox_json_set_flag(request->session, "muted", active);
 	sandbox_json_set(request->session, "excludedStreamIds", json_object_get(excluded));
 	sandbox_store_put(request->box->store, "session", request->session);
+	if (active)
+		sandbox_calls_mute(request->box, request->session);
 	answer_project(request);
 }
 

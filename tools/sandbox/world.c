@@ -5,10 +5,12 @@
 #include "world.h"
 
 #include "archive.h"
+#include "broadcast.h"
 #include "clock.h"
 #include "event.h"
 #include "ids.h"
 #include "json.h"
+#include "sip.h"
 
 #include <string.h>
 
@@ -30,6 +32,7 @@ json_object *sandbox_session_list(sandbox *box, json_object *session, const char
 static void tell_all(sandbox *box, json_object *session)
 {
 	sandbox_archives_follow(box, session);
+	sandbox_broadcasts_follow(box, session);
 }
 
 json_object *sandbox_connection_add(
@@ -75,6 +78,7 @@ void sandbox_connection_remove(
 	}
 	json_object_put(streams);
 	sandbox_store_delete(box->store, "connection", id);
+	sandbox_calls_follow(box, session, id);
 	sandbox_event_connection(box, session, "connectionDestroyed", connection, reason);
 	if (!sandbox_session_count(box, session, "connection"))
 		sandbox_event_session(box, session, "sessionDestroyed", NULL);
