@@ -44,7 +44,9 @@ OTK_ASSERT_NO_TAIL(otk_callback_check, reserved);
  * OTK_OK: verified. OTK_E_UNSIGNED: no Authorization header (the platform documents that an inner
  * fault can cause this and advises a 5xx, so that it sends again). OTK_E_TOKEN: no or wrong
  * signature. OTK_E_TOKEN_EXPIRED: too old, or from the future. OTK_E_HASH: another body.
- * OTK_E_REPLAYED. *http_status (may be NULL) gets the status to answer with. [any thread]
+ * OTK_E_REPLAYED. *http_status (may be NULL) gets the status to answer with: 200, 503 for an
+ * unsigned one, 401 for a bad or old signature, 400 for another body, and 200 for a replay, which
+ * has been dealt with and need not be sent again. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_callback_verify(
 	const otk_callback_check *check, int32_t *http_status, otk_error *error);

@@ -36,7 +36,10 @@ typedef struct otk_signer {
  * Exactly one kind of credential; the kind is said, never guessed from the text.
  * OpenTok: api_key and api_secret. Vonage: application_id and one of private_key_pem (the text,
  * PKCS #8 or PKCS #1, at most 16 KiB), private_key_file (its path), private_key_uri (an RFC 7512
- * "pkcs11:" address, the key stays in the token; pin, if it needs one), or signer.
+ * "pkcs11:" address, the key stays in the token), or signer. RSA, 2048 to 8192 bits. pin is the PIN
+ * of the token, or the passphrase of an encrypted PEM. public_key_pem is the public half (at most
+ * 16 KiB): beside a signer or an address it makes verifying possible; alone it makes a key that
+ * only verifies.
  */
 typedef struct otk_key_options {
 	size_t struct_size;
@@ -47,6 +50,7 @@ typedef struct otk_key_options {
 	const char *private_key_file;
 	const char *private_key_uri;
 	const char *pin;
+	const char *public_key_pem;
 	const otk_signer *signer;
 	/* 1: an account-level OpenTok key ("ist": "account"), for the account API only */
 	otk_flag account;

@@ -17,7 +17,8 @@ OTK_BEGIN_DECLS
 #define OTK_TOKEN_TTL_MAX     2592000 /* s: 30 days */
 #define OTK_TOKEN_DATA_MAX    1000    /* characters (code points) */
 #define OTK_TOKEN_CLASSES_MAX 1000    /* characters, joined with one space */
-#define OTK_TOKEN_SIZE_MAX    24576   /* bytes that any token fits in, NUL included */
+#define OTK_TOKEN_SIZE_MAX \
+	36864 /* bytes, NUL included, that any token fits in that keeps these limits */
 
 typedef enum otk_token_kind {
 	OTK_TOKEN_JWT = 0, /* HS256 for OpenTok, RS256 for Vonage */
@@ -26,14 +27,18 @@ typedef enum otk_token_kind {
 
 typedef struct otk_token_options {
 	size_t struct_size;
-	const char *role;  /* NULL: "publisher" */
+	const char *role;  /* NULL: "publisher"; at most 64 bytes */
 	int64_t ttl;       /* s from now; 0: 86 400; at most 2 592 000. Excludes expire_at */
 	int64_t expire_at; /* s since the epoch; 0: by ttl; in the future, at most 30 days */
 	const char *data;  /* connection data, at most 1000 characters of UTF-8 */
 	otk_strings layout_classes; /* initial layout class list; names without spaces */
 	int64_t issued_at;          /* s since the epoch; 0: now. For reproducible tokens */
-	const char *nonce;          /* number (OpenTok) or jti (Vonage); NULL: random */
-	const char *extra_json;     /* a JSON object: more claims to add (JWT only) */
+	const char *nonce; /* number (OpenTok) or jti (Vonage), at most 64 bytes; NULL: random */
+	/*
+	 * A JSON object of at most 65 536 bytes: more claims to add (JWT only). One that the
+	 * options above write is refused; with checks OFF it takes the place of ours.
+	 */
+	const char *extra_json;
 	otk_token_kind kind;
 	otk_checks checks; /* OFF leaves only what cannot be encoded */
 } otk_token_options;
@@ -45,8 +50,9 @@ OTK_ASSERT_NO_TAIL(otk_token_options, checks);
 
 /*
  * Make a token for a session of this key. options may be NULL (all defaults). *token is freed with
- * otk_free(). Fails with OTK_E_ARGUMENT (role unknown, times, data or classes out of their limits,
- * a session of another project), OTK_E_CRYPTO, OTK_E_NOMEM. [any thread]
+ * otk_free(). Fails with OTK_E_ARGUMENT (times, data or classes out of their limits, a session of
+ * another project, an account-level key; with checks STRICT a role that is not one of the four),
+ * OTK_E_CRYPTO, OTK_E_NOMEM. Times are judged from issued_at. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_token_create(const otk_key *key, const char *session_id,
 	const otk_token_options *options, char **token, otk_error *error);
@@ -80,7 +86,7 @@ typedef struct otk_token {
 	const char *claims_json; /* JWT: the payload as it came; T1: NULL */
 	otk_strings layout_classes;
 	int64_t issued_at;  /* s since the epoch */
-	int64_t expires_at; /* s; a T1 token without one: issued_at + 86 400 */
+	int64_t expires_at; /* s; a token without one: issued_at + 86 400, as the platform has it */
 	otk_token_kind kind;
 	otk_token_check signature;
 	otk_flag expired; /* by the clock, or by `now` */
@@ -99,7 +105,9 @@ OTK_API OTK_MUST_CHECK otk_status otk_token_inspect(
 
 /*
  * Is this token good: signature by this key, not expired (leeway: seconds granted), and for
- * session_id if that is not NULL? OTK_E_TOKEN, OTK_E_TOKEN_EXPIRED otherwise. [any thread]
+ * session_id if that is not NULL? OTK_E_TOKEN, OTK_E_TOKEN_EXPIRED otherwise; OTK_E_UNSUPPORTED
+ * when the key has no public half to check with. now: s since the epoch, 0 = the clock. [any
+ * thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_token_verify(const otk_key *key, const char *token,
 	const char *session_id, int64_t leeway, int64_t now, otk_error *error);
