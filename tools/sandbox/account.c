@@ -143,5 +143,5 @@ const sandbox_route sandbox_account_routes[] = {
 	{"PUT", BASE "/{id}", SANDBOX_AUTH_ACCOUNT, SANDBOX_JSON, change_fields, ONE, change},
 	{"DELETE", BASE "/{id}", SANDBOX_AUTH_ACCOUNT, 0, NULL, ONE, delete},
 	{"POST", BASE "/{id}/refreshSecret", SANDBOX_AUTH_ACCOUNT, 0, NULL, ONE, refresh_secret},
-	{NULL},
+	{0},
 };

@@ -195,5 +195,5 @@ const sandbox_route sandbox_application_routes[] = {
 	{"PUT", BASE "/{appId}", SANDBOX_AUTH_BASIC, SANDBOX_JSON, application_fields, ONE,
 		replace},
 	{"DELETE", BASE "/{appId}", SANDBOX_AUTH_BASIC, 0, NULL, ONE, delete},
-	{NULL},
+	{0},
 };

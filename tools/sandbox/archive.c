@@ -21,7 +21,7 @@ static const sandbox_field transcription_fields[] = {
 		.alias = "PrimaryLanguageCode",
 		.otherwise = "\"en-US\""},
 	{.name = "hasSummary", .kind = SANDBOX_FLAG, .alias = "HasSummary", .otherwise = "false"},
-	{NULL},
+	{0},
 };
 
 static const sandbox_field start_fields[] = {
@@ -44,7 +44,7 @@ static const sandbox_field start_fields[] = {
 	{.name = "transcriptionProperties",
 		.kind = SANDBOX_OBJECT,
 		.members = transcription_fields},
-	{NULL},
+	{0},
 };
 
 static void set_transcription(json_object *archive, json_object *options)
@@ -260,5 +260,5 @@ const sandbox_route sandbox_archive_routes[] = {
 		sandbox_layout_fields, ONE, layout},
 	{"PATCH", BASE "/{archiveId}/streams", SANDBOX_AUTH_PROJECT, SANDBOX_JSON,
 		sandbox_streams_fields, ONE, streams},
-	{NULL},
+	{0},
 };

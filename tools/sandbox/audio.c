@@ -111,5 +111,5 @@ const sandbox_route sandbox_audio_routes[] = {
 	{"POST", "/v2/project/{id}/connect", SANDBOX_AUTH_PROJECT,
 		SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN,
 		connect_fields, NULL, NULL, connect_audio},
-	{NULL},
+	{0},
 };

@@ -390,5 +390,5 @@ const sandbox_route sandbox_broadcast_routes[] = {
 	{"PATCH", BASE "/{broadcastId}/streams", SANDBOX_AUTH_PROJECT, SANDBOX_JSON,
 		sandbox_streams_fields, ONE, streams},
 	{"GET", "/sandbox/hls/{broadcastId}/{name}", SANDBOX_AUTH_NONE, 0, NULL, ONE, playlist},
-	{NULL},
+	{0},
 };

@@ -124,5 +124,5 @@ const sandbox_route sandbox_captions_routes[] = {
 		NULL, NULL, start},
 	{"POST", BASE "/{captionsId}/stop", SANDBOX_AUTH_PROJECT, 0, NULL, "caption", "captionsId",
 		stop},
-	{NULL},
+	{0},
 };

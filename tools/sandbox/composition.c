@@ -22,7 +22,7 @@ const sandbox_field sandbox_layout_fields[] = {
 	{.name = "type", .kind = SANDBOX_TEXT, .required = true, .values = layouts},
 	{.name = "stylesheet", .kind = SANDBOX_TEXT},
 	{.name = "screenshareType", .kind = SANDBOX_TEXT, .values = screenshare_layouts},
-	{NULL},
+	{0},
 };
 
 const sandbox_field sandbox_streams_fields[] = {
@@ -30,7 +30,7 @@ const sandbox_field sandbox_streams_fields[] = {
 	{.name = "removeStream", .kind = SANDBOX_TEXT},
 	{.name = "hasAudio", .kind = SANDBOX_FLAG, .otherwise = "true"},
 	{.name = "hasVideo", .kind = SANDBOX_FLAG, .otherwise = "true"},
-	{NULL},
+	{0},
 };
 
 bool sandbox_layout_check(sandbox_request *request, const json_object *layout)

@@ -47,5 +47,5 @@ const sandbox_route sandbox_connection_routes[] = {
 		NULL, list},
 	{"DELETE", BASE "/{connectionId}", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH, NULL,
 		"connection", "connectionId", disconnect},
-	{NULL},
+	{0},
 };

@@ -60,7 +60,7 @@ static const sandbox_field clock_fields[] = {
 	{.name = "advance", .kind = SANDBOX_NUMBER, .max = INT64_C(31536000000)},
 	{.name = "set", .kind = SANDBOX_NUMBER},
 	{.name = "skew", .kind = SANDBOX_NUMBER, .min = -31536000, .max = 31536000},
-	{NULL},
+	{0},
 };
 
 /* What becomes due by the leap lives before the answer is given: a test sees it at once. */
@@ -104,7 +104,7 @@ static const sandbox_field session_fields[] = {
 	{.name = "archiveResolution", .kind = SANDBOX_TEXT},
 	{.name = "location", .kind = SANDBOX_TEXT},
 	{.name = "e2ee", .kind = SANDBOX_FLAG},
-	{NULL},
+	{0},
 };
 
 static void session_add(sandbox_request *request)
@@ -122,7 +122,7 @@ static void session_add(sandbox_request *request)
 static const sandbox_field connection_fields[] = {
 	{.name = "connectionId", .kind = SANDBOX_TEXT},
 	{.name = "data", .kind = SANDBOX_TEXT},
-	{NULL},
+	{0},
 };
 
 static void connection_add(sandbox_request *request)
@@ -152,7 +152,7 @@ static const sandbox_field stream_fields[] = {
 	{.name = "layoutClassList", .kind = SANDBOX_TEXTS},
 	{.name = "hasAudio", .kind = SANDBOX_FLAG},
 	{.name = "hasVideo", .kind = SANDBOX_FLAG},
-	{NULL},
+	{0},
 };
 
 static void stream_add(sandbox_request *request)
@@ -252,7 +252,7 @@ static const sandbox_field credential_fields[] = {
 	{.name = "apiSecret", .kind = SANDBOX_TEXT},
 	{.name = "applicationId", .kind = SANDBOX_TEXT},
 	{.name = "publicKey", .kind = SANDBOX_TEXT},
-	{NULL},
+	{0},
 };
 
 static void credential_add(sandbox_request *request)
@@ -306,5 +306,5 @@ const sandbox_route sandbox_control_routes[] = {
 		stream_fields, NULL, NULL, stream_add},
 	{"DELETE", SESSION "/stream/{streamId}", CONTROL, SANDBOX_SESSION_PATH, NULL, "stream",
 		"streamId", stream_remove},
-	{NULL},
+	{0},
 };

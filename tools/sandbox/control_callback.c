@@ -129,5 +129,5 @@ const sandbox_route sandbox_control_callback_routes[] = {
 		send_test},
 	{"POST", "/sandbox/callbacks/{callbackId}/resend", CONTROL, 0, NULL, "callback",
 		"callbackId", resend},
-	{NULL},
+	{0},
 };

@@ -53,5 +53,5 @@ const sandbox_route sandbox_control_fault_routes[] = {
 	{"DELETE", "/sandbox/faults", SANDBOX_AUTH_CONTROL, 0, NULL, NULL, NULL, remove_all},
 	{"DELETE", "/sandbox/faults/{faultId}", SANDBOX_AUTH_CONTROL, 0, NULL, NULL, NULL,
 		remove_one},
-	{NULL},
+	{0},
 };

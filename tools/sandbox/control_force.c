@@ -74,5 +74,5 @@ const sandbox_route sandbox_control_force_routes[] = {
 	{"GET", "/sandbox/captions/{captionsId}", LOOK, "caption", "captionsId", show},
 	{"POST", "/sandbox/captions/{captionsId}", CONTROL, "caption", "captionsId",
 		force_captions},
-	{NULL},
+	{0},
 };

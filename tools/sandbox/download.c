@@ -208,5 +208,5 @@ static void download(sandbox_request *request)
 const sandbox_route sandbox_download_routes[] = {
 	{"GET", "/sandbox/download/{archiveId}/{name}", SANDBOX_AUTH_NONE, 0, NULL, "archive",
 		"archiveId", download},
-	{NULL},
+	{0},
 };

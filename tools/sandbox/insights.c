@@ -35,5 +35,5 @@ static void ask(sandbox_request *request)
 
 const sandbox_route sandbox_insights_routes[] = {
 	{"POST", "/graphql", SANDBOX_AUTH_ANY, SANDBOX_JSON, fields, NULL, NULL, ask},
-	{NULL},
+	{0},
 };

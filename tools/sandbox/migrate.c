@@ -44,5 +44,5 @@ static void migrate(sandbox_request *request)
 const sandbox_route sandbox_migrate_routes[] = {
 	{"POST", "/v2/project/{id}/session/{sessionId}/migrate", SANDBOX_AUTH_PROJECT,
 		SANDBOX_SESSION_PATH | SANDBOX_CLIENTS, NULL, NULL, NULL, migrate},
-	{NULL},
+	{0},
 };

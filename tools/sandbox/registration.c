@@ -68,5 +68,5 @@ const sandbox_route sandbox_registration_routes[] = {
 	{"GET", BASE, SANDBOX_AUTH_PROJECT, SANDBOX_OPENTOK_ONLY, NULL, NULL, NULL, list},
 	{"DELETE", BASE "/{callbackId}", SANDBOX_AUTH_PROJECT, SANDBOX_OPENTOK_ONLY, NULL,
 		"registration", "callbackId", remove_one},
-	{NULL},
+	{0},
 };

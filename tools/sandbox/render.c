@@ -200,5 +200,5 @@ const sandbox_route sandbox_render_routes[] = {
 	{"GET", BASE, SANDBOX_AUTH_PROJECT, 0, NULL, NULL, NULL, list},
 	{"GET", BASE "/{renderId}", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, get},
 	{"DELETE", BASE "/{renderId}", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, stop},
-	{NULL},
+	{0},
 };

@@ -31,7 +31,7 @@ static const sandbox_field create_fields[] = {
 	{.name = "archiveResolution", .kind = SANDBOX_TEXT, .values = sandbox_resolutions},
 	{.name = "location", .kind = SANDBOX_TEXT},
 	{.name = "e2ee", .kind = SANDBOX_FLAG, .otherwise = "false"},
-	{NULL},
+	{0},
 };
 
 /* What the service does to names of automatic archives. */
@@ -179,5 +179,5 @@ static void create(sandbox_request *request)
 const sandbox_route sandbox_session_routes[] = {
 	{"POST", "/session/create", SANDBOX_AUTH_SIGNED, SANDBOX_FORM | SANDBOX_XML, create_fields,
 		NULL, NULL, create},
-	{NULL},
+	{0},
 };

@@ -43,5 +43,5 @@ const sandbox_route sandbox_signal_routes[] = {
 	{"POST", SESSION "/signal", SANDBOX_AUTH_PROJECT, FLAGS, fields, NULL, NULL, send},
 	{"POST", SESSION "/connection/{connectionId}/signal", SANDBOX_AUTH_PROJECT, FLAGS, fields,
 		"connection", "connectionId", send},
-	{NULL},
+	{0},
 };

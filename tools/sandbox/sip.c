@@ -231,5 +231,5 @@ const sandbox_route sandbox_sip_routes[] = {
 	{"POST", SESSION "/play-dtmf", SANDBOX_AUTH_PROJECT, DTMF, dtmf_fields, NULL, NULL, dtmf},
 	{"POST", SESSION "/connection/{connectionId}/play-dtmf", SANDBOX_AUTH_PROJECT, DTMF,
 		dtmf_fields, "connection", "connectionId", dtmf},
-	{NULL},
+	{0},
 };

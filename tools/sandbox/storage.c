@@ -108,5 +108,5 @@ const sandbox_route sandbox_storage_routes[] = {
 		set},
 	{"DELETE", PATH, SANDBOX_AUTH_PROJECT, SANDBOX_OPENTOK_ONLY, NULL, NULL, NULL,
 		remove_storage},
-	{NULL},
+	{0},
 };

@@ -12,7 +12,7 @@
 static const sandbox_field class_fields[] = {
 	{.name = "id", .kind = SANDBOX_TEXT, .required = true},
 	{.name = "layoutClassList", .kind = SANDBOX_TEXTS, .required = true},
-	{NULL},
+	{0},
 };
 
 static const sandbox_field classes_fields[] = {
@@ -21,12 +21,12 @@ static const sandbox_field classes_fields[] = {
 		.required = true,
 		.min = 1,
 		.members = class_fields},
-	{NULL},
+	{0},
 };
 
 static const sandbox_field one_class_fields[] = {
 	{.name = "layoutClassList", .kind = SANDBOX_TEXTS, .required = true},
-	{NULL},
+	{0},
 };
 
 static const sandbox_field mute_fields[] = {
@@ -35,7 +35,7 @@ static const sandbox_field mute_fields[] = {
 		.kind = SANDBOX_TEXTS,
 		.alias = "excludedStreams",
 		.otherwise = "[]"},
-	{NULL},
+	{0},
 };
 
 static json_object *view(json_object *stream)
@@ -160,5 +160,5 @@ const sandbox_route sandbox_stream_routes[] = {
 		NULL, ONE, mute},
 	{"POST", SESSION "/mute", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH | SANDBOX_JSON,
 		mute_fields, NULL, NULL, mute_all},
-	{NULL},
+	{0},
 };
