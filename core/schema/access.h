@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Members of a struct by their offsets. memcpy, because the table's idea of a member's type and the
+ * struct's own are different types to the compiler; it becomes one load or store.
+ */
+#ifndef OTK_SCHEMA_ACCESS_H
+#define OTK_SCHEMA_ACCESS_H
+
+#include <otk/plugin.h>
+#include <string.h>
+
+static inline const void *otk_get_pointer(const void *record, uint32_t offset)
+{
+	const void *value;
+
+	memcpy(&value, (const char *)record + offset, sizeof(value));
+	return value;
+}
+
+static inline void otk_put_pointer(void *record, uint32_t offset, const void *value)
+{
+	memcpy((char *)record + offset, &value, sizeof(value));
+}
+
+static inline size_t otk_get_size(const void *record, uint32_t offset)
+{
+	size_t value;
+
+	memcpy(&value, (const char *)record + offset, sizeof(value));
+	return value;
+}
+
+static inline void otk_put_size(void *record, uint32_t offset, size_t value)
+{
+	memcpy((char *)record + offset, &value, sizeof(value));
+}
+
+static inline int64_t otk_get_int(const void *record, uint32_t offset)
+{
+	int64_t value;
+
+	memcpy(&value, (const char *)record + offset, sizeof(value));
+	return value;
+}
+
+static inline void otk_put_int(void *record, uint32_t offset, int64_t value)
+{
+	memcpy((char *)record + offset, &value, sizeof(value));
+}
+
+/* As a number: the caller's flag may hold anything. */
+static inline uint32_t otk_get_flag(const void *record, uint32_t offset)
+{
+	uint32_t value;
+
+	_Static_assert(sizeof(otk_flag) == sizeof(value), "flags are 32 bits");
+	memcpy(&value, (const char *)record + offset, sizeof(value));
+	return value;
+}
+
+static inline void otk_put_flag(void *record, uint32_t offset, otk_flag value)
+{
+	memcpy((char *)record + offset, &value, sizeof(value));
+}
+
+static inline otk_strings otk_get_strings(const void *record, uint32_t offset)
+{
+	otk_strings value;
+
+	memcpy(&value, (const char *)record + offset, sizeof(value));
+	return value;
+}
+
+static inline void otk_put_strings(void *record, uint32_t offset, otk_strings value)
+{
+	memcpy((char *)record + offset, &value, sizeof(value));
+}
+
+static inline otk_map otk_get_map(const void *record, uint32_t offset)
+{
+	otk_map value;
+
+	memcpy(&value, (const char *)record + offset, sizeof(value));
+	return value;
+}
+
+static inline void otk_put_map(void *record, uint32_t offset, otk_map value)
+{
+	memcpy((char *)record + offset, &value, sizeof(value));
+}
+
+/* The i-th pointer of a list's array. */
+static inline const void *otk_get_item(const void *items, size_t i)
+{
+	const void *value;
+
+	memcpy(&value, (const char *)items + i * sizeof(value), sizeof(value));
+	return value;
+}
+
+/* NULL: the type has no such member, or it is unset. */
+static inline const char *otk_get_extra(const otk_type *type, const void *options)
+{
+	return type->extra_json ? otk_get_pointer(options, (uint32_t)type->extra_json) : NULL;
+}
+
+/* Bytes of a member in the struct; 0 for a kind that is none. A list's count is apart. */
+static inline size_t otk_kind_size(uint8_t kind)
+{
+	static const uint8_t sizes[] = {[OTK_KIND_STRING] = sizeof(const char *),
+		[OTK_KIND_FLAG] = sizeof(otk_flag),
+		[OTK_KIND_INT] = sizeof(int64_t),
+		[OTK_KIND_STRINGS] = sizeof(otk_strings),
+		[OTK_KIND_MAP] = sizeof(otk_map),
+		[OTK_KIND_OBJECT] = sizeof(const void *),
+		[OTK_KIND_LIST] = sizeof(const void *)};
+
+	return kind < sizeof(sizes) ? sizes[kind] : 0;
+}
+
+#endif

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* Taking a caller's options over: deep, and honouring the struct_size of each struct in them. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/arena.h"
+#include "core/base/options.h"
+#include "core/base/status.h"
+#include "core/schema/access.h"
+#include "core/schema/limits.h"
+#include "core/schema/message.h"
+#include "core/schema/schema.h"
+
+#define EXPECTED 256 /* bytes of strings in usual options */
+
+typedef struct copier {
+	otk_arena *arena;
+	const char *where;
+	otk_error *error;
+} copier;
+
+static otk_status copy_struct(const copier *to, const otk_type *type, void *own,
+	const void *callers, const otk_spot *spot, int depth);
+
+static otk_status refuse(const copier *to, const otk_spot *spot, const char *problem)
+{
+	char path[OTK_SPOT_SIZE];
+
+	return otk_fail(to->error, OTK_E_ARGUMENT, "%s: %s %s", to->where,
+		otk_spot_name(spot, path), problem);
+}
+
+/* The text at a place of the own struct becomes a copy. */
+static otk_status copy_text(const copier *to, const char **text)
+{
+	if (*text)
+		*text = otk_arena_text(to->arena, *text, strlen(*text));
+	else
+		return OTK_OK;
+	return *text ? OTK_OK : otk_fail_nomem(to->error);
+}
+
+static otk_status copy_string(const copier *to, void *own, uint32_t offset)
+{
+	const char *text = otk_get_pointer(own, offset);
+	otk_status status = copy_text(to, &text);
+
+	otk_put_pointer(own, offset, text);
+	return status;
+}
+
+/* Room for an array of a caller's; at least one element, so that an empty list stays a list. */
+static void *new_array(const copier *to, size_t count, size_t size)
+{
+	if (count > SIZE_MAX / 16 / size)
+		return NULL;
+	return otk_arena_alloc(to->arena, (count + 1) * size);
+}
+
+static otk_status copy_strings(const copier *to, void *own, const otk_spot *spot)
+{
+	otk_strings strings = otk_get_strings(own, spot->field->offset);
+	const char **items;
+	otk_status status = OTK_OK;
+	size_t i;
+
+	if (!strings.items)
+		return OTK_OK;
+	items = new_array(to, strings.count, sizeof(*items));
+	if (!items)
+		return otk_fail_nomem(to->error);
+	for (i = 0; !status && i < strings.count; i++) {
+		const otk_spot item = {.up = spot->up, .field = spot->field, .index = (int64_t)i};
+
+		items[i] = strings.items[i];
+		status = items[i] ? copy_text(to, &items[i]) : refuse(to, &item, "is NULL");
+	}
+	strings.items = items;
+	otk_put_strings(own, spot->field->offset, strings);
+	return status;
+}
+
+static otk_status copy_map(const copier *to, void *own, const otk_spot *spot)
+{
+	otk_map map = otk_get_map(own, spot->field->offset);
+	otk_pair *items;
+	otk_status status = OTK_OK;
+	size_t i;
+
+	if (!map.items)
+		return OTK_OK;
+	items = new_array(to, map.count, sizeof(*items));
+	if (!items)
+		return otk_fail_nomem(to->error);
+	for (i = 0; !status && i < map.count; i++) {
+		items[i] = map.items[i];
+		if (!items[i].name || !items[i].value)
+			return refuse(to, spot, "has a pair with NULL in it");
+		status = copy_text(to, &items[i].name);
+		if (!status)
+			status = copy_text(to, &items[i].value);
+	}
+	map.items = items;
+	otk_put_map(own, spot->field->offset, map);
+	return status;
+}
+
+/* *nested: the caller's struct, then our copy of it. */
+static otk_status copy_nested(
+	const copier *to, const void **nested, const otk_spot *spot, int depth)
+{
+	const otk_type *type = spot->field->type;
+	const void *callers = *nested;
+	void *own = otk_arena_alloc(to->arena, type->struct_size);
+
+	if (!own)
+		return otk_fail_nomem(to->error);
+	*nested = own;
+	return copy_struct(to, type, own, callers, spot, depth);
+}
+
+static otk_status copy_object(const copier *to, void *own, const otk_spot *spot, int depth)
+{
+	const void *nested = otk_get_pointer(own, spot->field->offset);
+	otk_status status = OTK_OK;
+
+	if (nested)
+		status = copy_nested(to, &nested, spot, depth);
+	otk_put_pointer(own, spot->field->offset, nested);
+	return status;
+}
+
+static otk_status copy_list(const copier *to, void *own, const otk_spot *spot, int depth)
+{
+	const otk_field *field = spot->field;
+	const void *callers = otk_get_pointer(own, field->offset);
+	const size_t count = otk_get_size(own, field->count_offset);
+	otk_status status = OTK_OK;
+	char *items;
+	size_t i;
+
+	if (!callers)
+		return OTK_OK;
+	items = new_array(to, count, sizeof(void *));
+	if (!items)
+		return otk_fail_nomem(to->error);
+	for (i = 0; !status && i < count; i++) {
+		const otk_spot item = {.up = spot->up, .field = field, .index = (int64_t)i};
+		const void *nested = otk_get_item(callers, i);
+
+		status = nested ? copy_nested(to, &nested, &item, depth)
+				: refuse(to, &item, "is NULL");
+		memcpy(items + i * sizeof(nested), &nested, sizeof(nested));
+	}
+	otk_put_pointer(own, field->offset, items);
+	return status;
+}
+
+static otk_status copy_field(const copier *to, void *own, const otk_spot *spot, int depth)
+{
+	switch (spot->field->kind) {
+	case OTK_KIND_STRING:
+		return copy_string(to, own, spot->field->offset);
+	case OTK_KIND_STRINGS:
+		return copy_strings(to, own, spot);
+	case OTK_KIND_MAP:
+		return copy_map(to, own, spot);
+	case OTK_KIND_OBJECT:
+		return copy_object(to, own, spot, depth);
+	case OTK_KIND_LIST:
+		return copy_list(to, own, spot, depth);
+	default:
+		return OTK_OK;
+	}
+}
+
+static otk_status copy_struct(const copier *to, const otk_type *type, void *own,
+	const void *callers, const otk_spot *spot, int depth)
+{
+	char what[OTK_SPOT_SIZE + 64], path[OTK_SPOT_SIZE];
+	otk_status status;
+	size_t i;
+
+	if (depth >= OTK_NESTING_MAX)
+		return refuse(to, spot, "is nested too deeply");
+	snprintf(what, sizeof(what), "%s%s%s", to->where, spot ? ": " : "",
+		otk_spot_name(spot, path));
+	status = otk_options_copy(
+		own, type->struct_size, type->min_struct_size, callers, what, to->error);
+	for (i = 0; !status && i < type->field_count; i++) {
+		const otk_spot below = {.up = spot, .field = &type->fields[i], .index = -1};
+
+		status = copy_field(to, own, &below, depth + 1);
+	}
+	if (!status && type->extra_json)
+		status = copy_string(to, own, (uint32_t)type->extra_json);
+	return status;
+}
+
+otk_status otk_copy_options(
+	const otk_type *type, const void *options, void **copy, const char *where, otk_error *error)
+{
+	copier to = {.where = where, .error = error};
+	otk_status status = OTK_OK;
+	void *own;
+
+	*copy = NULL;
+	to.arena = otk_arena_new(type->struct_size, EXPECTED);
+	if (!to.arena)
+		return otk_fail_nomem(error);
+	own = otk_arena_root(to.arena);
+	otk_put_size(own, 0, type->struct_size);
+	if (options)
+		status = copy_struct(&to, type, own, options, NULL, 0);
+	if (status)
+		otk_arena_free(to.arena);
+	else
+		*copy = own;
+	return status;
+}

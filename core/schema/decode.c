@@ -1,0 +1,736 @@
+/* SPDX-License-Identifier: MIT */
+/* From bytes to records in one pass. */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/status.h"
+#include "core/base/text.h"
+#include "core/schema/access.h"
+#include "core/schema/decoder.h"
+#include "core/schema/limits.h"
+
+#define SECONDS_BELOW INT64_C(100000000000) /* wire contract 4: smaller times are in seconds */
+#define FIRST_MAX     ((size_t)64 * 1024)   /* first chunk of a record; it doubles from there */
+
+/* ---------------------------------------------------------------- problems */
+
+void otk_decoder_init(
+	otk_decoder *decoder, otk_arena *arena, const char *text, size_t size, otk_error *error)
+{
+	*decoder = (otk_decoder){.arena = arena, .error = error, .item_room = OTK_DECODER_ROOM};
+	decoder->items = decoder->first_items;
+	otk_json_reader_init(&decoder->reader, text, size, OTK_JSON_DEPTH_MAX);
+}
+
+void otk_decoder_free(otk_decoder *decoder)
+{
+	if (decoder->items != decoder->first_items)
+		free(decoder->items);
+}
+
+static otk_status blame(const otk_decoder *decoder)
+{
+	return decoder->strict ? OTK_E_ARGUMENT : OTK_E_PROTOCOL;
+}
+
+bool otk_decoder_fail(otk_decoder *decoder, const otk_spot *spot, const char *format, ...)
+{
+	char text[OTK_ERROR_MESSAGE_SIZE], path[OTK_SPOT_SIZE];
+	va_list args;
+
+	if (decoder->status || decoder->reader.problem)
+		return false;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	otk_spot_text(spot, path);
+	decoder->status =
+		otk_fail(decoder->error, blame(decoder), "%s%s%s", path, path[0] ? ": " : "", text);
+	return false;
+}
+
+bool otk_decoder_nomem(otk_decoder *decoder)
+{
+	if (!decoder->status)
+		decoder->status = otk_fail_nomem(decoder->error);
+	return false;
+}
+
+otk_status otk_decoder_end(otk_decoder *decoder, bool decoded, const char *what)
+{
+	const otk_json_reader *reader = &decoder->reader;
+
+	if (decoded && otk_json_finish(&decoder->reader))
+		return OTK_OK;
+	if (decoder->status)
+		return decoder->status;
+	return otk_fail(decoder->error, blame(decoder), "%s is not valid JSON: %s (byte %zu)", what,
+		reader->problem ? reader->problem : "it cannot be read", reader->problem_at);
+}
+
+static bool mismatch(otk_decoder *decoder, const otk_spot *spot, const char *wanted)
+{
+	static const char *const names[] = {[OTK_JSON_ERROR] = "nothing",
+		[OTK_JSON_OBJECT] = "an object",
+		[OTK_JSON_ARRAY] = "an array",
+		[OTK_JSON_STRING] = "a string",
+		[OTK_JSON_NUMBER] = "a number",
+		[OTK_JSON_TRUE] = "true",
+		[OTK_JSON_FALSE] = "false",
+		[OTK_JSON_NULL] = "null"};
+	const otk_json_type type = otk_json_peek(&decoder->reader);
+
+	return otk_decoder_fail(decoder, spot, "must be %s, not %s", wanted, names[type]);
+}
+
+/* ----------------------------------------------------------------- scalars */
+
+bool otk_decode_text(otk_decoder *decoder, const otk_spot *spot, const char **text)
+{
+	otk_slice slice;
+	const char *copy;
+
+	switch (otk_json_peek(&decoder->reader)) {
+	case OTK_JSON_STRING:
+		if (!otk_json_read_string(&decoder->reader, &slice))
+			return false;
+		break;
+	case OTK_JSON_NUMBER:
+		if (!otk_json_read_number(&decoder->reader, &slice))
+			return false;
+		break;
+	default:
+		return mismatch(decoder, spot, "a string");
+	}
+	copy = slice.escaped ? otk_json_string_copy(decoder->arena, &slice)
+			     : otk_arena_text(decoder->arena, slice.text, slice.size);
+	if (!copy)
+		return otk_decoder_nomem(decoder);
+	*text = copy;
+	return true;
+}
+
+static bool decode_string(otk_decoder *decoder, const otk_spot *spot, void *record)
+{
+	const char *text = NULL;
+
+	if (!otk_decode_text(decoder, spot, &text))
+		return false;
+	if (decoder->strict)
+		text = otk_value_of_label(spot->field, text);
+	otk_put_pointer(record, spot->field->offset, text);
+	return true;
+}
+
+static bool decode_flag(otk_decoder *decoder, const otk_spot *spot, void *record)
+{
+	otk_slice word;
+	bool value;
+
+	switch (otk_json_peek(&decoder->reader)) {
+	case OTK_JSON_TRUE:
+	case OTK_JSON_FALSE:
+		if (!otk_json_read_bool(&decoder->reader, &value))
+			return false;
+		break;
+	case OTK_JSON_STRING:
+		if (!otk_json_read_string(&decoder->reader, &word))
+			return false;
+		value = otk_slice_is(&word, "true");
+		if (!value && !otk_slice_is(&word, "false"))
+			return otk_decoder_fail(decoder, spot, "must be true or false");
+		break;
+	default:
+		return mismatch(decoder, spot, "true or false");
+	}
+	otk_put_flag(record, spot->field->offset, value ? OTK_YES : OTK_NO);
+	return true;
+}
+
+static bool decode_int(otk_decoder *decoder, const otk_spot *spot, void *record)
+{
+	const otk_json_type type = otk_json_peek(&decoder->reader);
+	const bool is_text = type == OTK_JSON_STRING;
+	otk_slice slice;
+	int64_t number;
+
+	if (!is_text && type != OTK_JSON_NUMBER)
+		return mismatch(decoder, spot, "a number");
+	if (is_text ? !otk_json_read_string(&decoder->reader, &slice)
+		    : !otk_json_read_number(&decoder->reader, &slice))
+		return false;
+	/* Fractions of an answer are cut; a caller who writes one means something else. */
+	if (is_text || decoder->strict ? !otk_parse_int(slice.text, slice.size, &number)
+				       : !otk_json_int_value(slice.text, slice.size, &number))
+		return otk_decoder_fail(decoder, spot, "must be a whole number of 64 bits");
+	if (spot->field->unit == OTK_UNIT_TIME_MS && !decoder->strict && number > 0 &&
+		number < SECONDS_BELOW)
+		number *= 1000;
+	otk_put_int(record, spot->field->offset, number);
+	return true;
+}
+
+/* ------------------------------------------------------------------- lists */
+
+static bool push_item(otk_decoder *decoder, const void *item)
+{
+	if (decoder->item_count == decoder->item_room) {
+		const size_t room = decoder->item_room * 2;
+		const bool first = decoder->items == decoder->first_items;
+		const void **more = realloc(first ? NULL : decoder->items, room * sizeof(*more));
+
+		if (!more)
+			return otk_decoder_nomem(decoder);
+		if (first)
+			memcpy(more, decoder->first_items, sizeof(decoder->first_items));
+		decoder->items = more;
+		decoder->item_room = room;
+	}
+	decoder->items[decoder->item_count++] = item;
+	return true;
+}
+
+/* The items above base become an array in the arena, ended by NULL; never NULL itself. */
+static const void *pop_items(otk_decoder *decoder, size_t base, size_t *count)
+{
+	const size_t size = (decoder->item_count - base) * sizeof(*decoder->items);
+	char *items = otk_arena_alloc(decoder->arena, size + sizeof(*decoder->items));
+
+	if (!items) {
+		otk_decoder_nomem(decoder);
+		return NULL;
+	}
+	if (size)
+		memcpy(items, decoder->items + base, size);
+	*count = decoder->item_count - base;
+	decoder->item_count = base;
+	return items;
+}
+
+/* A null among items: nothing in an answer, a mistake of a caller's. true: it was one. */
+static bool skip_null_item(otk_decoder *decoder, const otk_spot *spot)
+{
+	if (otk_json_peek(&decoder->reader) != OTK_JSON_NULL)
+		return false;
+	if (decoder->strict)
+		otk_decoder_fail(decoder, spot, "is null");
+	else
+		otk_json_read_null(&decoder->reader);
+	return true;
+}
+
+static bool failed(const otk_decoder *decoder)
+{
+	return decoder->status || decoder->reader.problem;
+}
+
+static bool decode_text_item(otk_decoder *decoder, const otk_spot *spot)
+{
+	const char *text;
+
+	if (skip_null_item(decoder, spot))
+		return !failed(decoder);
+	if (!otk_decode_text(decoder, spot, &text))
+		return false;
+	return push_item(decoder, decoder->strict ? otk_value_of_label(spot->field, text) : text);
+}
+
+static bool decode_strings(otk_decoder *decoder, const otk_spot *spot, void *record)
+{
+	const size_t base = decoder->item_count;
+	const otk_json_type type = otk_json_peek(&decoder->reader);
+	otk_spot item = {.up = spot->up, .field = spot->field};
+	otk_strings strings;
+	bool more;
+
+	if (type == OTK_JSON_ARRAY) {
+		for (more = otk_json_enter_array(&decoder->reader); more;
+			more = otk_json_next_item(&decoder->reader), item.index++)
+			if (!decode_text_item(decoder, &item))
+				return false;
+		if (decoder->reader.problem)
+			return false;
+	} else if (type != OTK_JSON_STRING || !spot->field->single) {
+		return mismatch(decoder, spot, "an array");
+	} else if (!decode_text_item(decoder, &item)) {
+		return false;
+	}
+	strings.items = pop_items(decoder, base, &strings.count);
+	if (!strings.items)
+		return false;
+	otk_put_strings(record, spot->field->offset, strings);
+	return true;
+}
+
+static void *new_struct(otk_decoder *decoder, const otk_type *type)
+{
+	void *record = otk_arena_record(decoder->arena, type->struct_size);
+
+	if (record)
+		otk_put_size(record, 0, type->struct_size);
+	else
+		otk_decoder_nomem(decoder);
+	return record;
+}
+
+static bool decode_item(otk_decoder *decoder, const otk_spot *spot, void **item)
+{
+	*item = new_struct(decoder, spot->field->type);
+	return *item && otk_decode_object(decoder, spot->field->type, *item, spot) &&
+	       push_item(decoder, *item);
+}
+
+static bool decode_array(otk_decoder *decoder, const otk_spot *spot)
+{
+	otk_spot item = {.up = spot->up, .field = spot->field};
+	void *record;
+	bool more;
+
+	for (more = otk_json_enter_array(&decoder->reader); more;
+		more = otk_json_next_item(&decoder->reader), item.index++) {
+		if (skip_null_item(decoder, &item)) {
+			if (failed(decoder))
+				return false;
+			continue;
+		}
+		if (!decode_item(decoder, &item, &record))
+			return false;
+	}
+	return !decoder->reader.problem;
+}
+
+/* {"a": {…}, "b": {…}}: the keys become a field of the items, unless they bring it themselves. */
+static bool decode_keyed(otk_decoder *decoder, const otk_spot *spot)
+{
+	const otk_field *list = spot->field;
+	const otk_field *key_field = otk_field_find(list->type, list->keyed, strlen(list->keyed));
+	otk_spot item = {.up = spot->up, .field = list};
+	otk_slice key;
+	void *record;
+	bool more;
+
+	for (more = otk_json_enter_object(&decoder->reader, &key); more;
+		more = otk_json_next_member(&decoder->reader, &key), item.index++) {
+		if (skip_null_item(decoder, &item)) {
+			if (failed(decoder))
+				return false;
+			continue;
+		}
+		if (!decode_item(decoder, &item, &record))
+			return false;
+		if (key_field && !otk_field_is_set(record, key_field)) {
+			const char *name = otk_json_string_copy(decoder->arena, &key);
+
+			if (!name)
+				return otk_decoder_nomem(decoder);
+			otk_put_pointer(record, key_field->offset, name);
+		}
+	}
+	return !decoder->reader.problem;
+}
+
+static bool decode_list(otk_decoder *decoder, const otk_spot *spot, void *record)
+{
+	const size_t base = decoder->item_count;
+	const otk_json_type type = otk_json_peek(&decoder->reader);
+	const otk_spot single = {.up = spot->up, .field = spot->field, .index = 0};
+	const void *items;
+	void *item;
+	size_t count;
+	bool decoded;
+
+	if (type == OTK_JSON_ARRAY)
+		decoded = decode_array(decoder, spot);
+	else if (type == OTK_JSON_OBJECT && spot->field->single)
+		decoded = decode_item(decoder, &single, &item);
+	else if (type == OTK_JSON_OBJECT && spot->field->keyed)
+		decoded = decode_keyed(decoder, spot);
+	else
+		decoded = mismatch(decoder, spot, "an array");
+	items = decoded ? pop_items(decoder, base, &count) : NULL;
+	if (!items)
+		return false;
+	otk_put_pointer(record, spot->field->offset, items);
+	otk_put_size(record, spot->field->count_offset, count);
+	return true;
+}
+
+/* A value of a map: what is no text is taken as its JSON words. */
+static bool decode_map_value(otk_decoder *decoder, const otk_spot *spot, const char **text)
+{
+	bool value;
+
+	switch (otk_json_peek(&decoder->reader)) {
+	case OTK_JSON_TRUE:
+	case OTK_JSON_FALSE:
+		if (!otk_json_read_bool(&decoder->reader, &value))
+			return false;
+		*text = value ? "true" : "false";
+		return true;
+	default:
+		return otk_decode_text(decoder, spot, text);
+	}
+}
+
+/* The pair of this name on the items' stack (name, value, name, value …), made when it is new. */
+static const void **pair_place(otk_decoder *decoder, size_t base, const otk_slice *key)
+{
+	const char *name;
+	size_t i;
+
+	for (i = base; i < decoder->item_count; i += 2)
+		if (otk_slice_is(key, decoder->items[i]))
+			return &decoder->items[i + 1];
+	name = otk_json_string_copy(decoder->arena, key);
+	if (!name) {
+		otk_decoder_nomem(decoder);
+		return NULL;
+	}
+	if (!push_item(decoder, name) || !push_item(decoder, NULL))
+		return NULL;
+	return &decoder->items[decoder->item_count - 1];
+}
+
+static bool decode_map(otk_decoder *decoder, const otk_spot *spot, void *record)
+{
+	const size_t base = decoder->item_count;
+	otk_map map;
+	otk_slice key;
+	bool more;
+
+	if (otk_json_peek(&decoder->reader) != OTK_JSON_OBJECT)
+		return mismatch(decoder, spot, "an object");
+	for (more = otk_json_enter_object(&decoder->reader, &key); more;
+		more = otk_json_next_member(&decoder->reader, &key)) {
+		const char *value;
+		const void **place;
+
+		if (skip_null_item(decoder, spot)) {
+			if (failed(decoder))
+				return false;
+			continue;
+		}
+		if (!decode_map_value(decoder, spot, &value))
+			return false;
+		if (decoder->item_count - base >= 2 * OTK_MEMBERS_MAX)
+			return otk_decoder_fail(
+				decoder, spot, "has more than %d members", OTK_MEMBERS_MAX);
+		place = pair_place(decoder, base, &key);
+		if (!place)
+			return false;
+		*place = value;
+	}
+	if (decoder->reader.problem)
+		return false;
+	_Static_assert(sizeof(otk_pair) == 2 * sizeof(void *), "a pair is two pointers");
+	map.items = pop_items(decoder, base, &map.count);
+	if (!map.items)
+		return false;
+	map.count /= 2;
+	otk_put_map(record, spot->field->offset, map);
+	return true;
+}
+
+/* ----------------------------------------------------------------- objects */
+
+static bool decode_struct(otk_decoder *decoder, const otk_spot *spot, void *record)
+{
+	const otk_field *field = spot->field;
+	void *nested;
+
+	if (otk_json_peek(&decoder->reader) != OTK_JSON_OBJECT)
+		return mismatch(decoder, spot, "an object");
+	nested = new_struct(decoder, field->type);
+	if (!nested || !otk_decode_object(decoder, field->type, nested, spot))
+		return false;
+	otk_put_pointer(record, field->offset, nested);
+	return true;
+}
+
+static bool decode_field(otk_decoder *decoder, const otk_spot *spot, void *record)
+{
+	switch (spot->field->kind) {
+	case OTK_KIND_STRING:
+		return decode_string(decoder, spot, record);
+	case OTK_KIND_FLAG:
+		return decode_flag(decoder, spot, record);
+	case OTK_KIND_INT:
+		return decode_int(decoder, spot, record);
+	case OTK_KIND_STRINGS:
+		return decode_strings(decoder, spot, record);
+	case OTK_KIND_MAP:
+		return decode_map(decoder, spot, record);
+	case OTK_KIND_OBJECT:
+		return decode_struct(decoder, spot, record);
+	default:
+		return decode_list(decoder, spot, record);
+	}
+}
+
+/* Fields of the struct at hand that were there and not null; only required ones count. */
+typedef struct seen_fields {
+	uint64_t bits[OTK_FIELDS_MAX / 64];
+} seen_fields;
+
+static inline bool name_is(const char *name, const otk_slice *key)
+{
+	size_t i;
+
+	for (i = 0; i < key->size; i++)
+		if (name[i] != key->text[i])
+			return false;
+	return !name[i];
+}
+
+/*
+ * Members mostly come in the order of the table, so the search begins at the one after the last
+ * that was found. Wire names win over aliases.
+ */
+static const otk_field *find_field(
+	const otk_type *type, size_t hint, const otk_slice *key, bool *by_alias)
+{
+	char plain[OTK_NAME_MAX];
+	otk_slice plain_key;
+	size_t i;
+
+	*by_alias = false;
+	if (key->escaped) {
+		if (key->size > sizeof(plain))
+			return NULL;
+		plain_key = (otk_slice){.text = plain, .size = otk_json_unescape(key, plain)};
+		key = &plain_key;
+	}
+	for (i = hint; i < type->field_count; i++)
+		if (name_is(type->fields[i].name, key))
+			return &type->fields[i];
+	for (i = 0; i < hint; i++)
+		if (name_is(type->fields[i].name, key))
+			return &type->fields[i];
+	*by_alias = true;
+	for (i = 0; i < type->field_count; i++)
+		if (type->fields[i].aliases &&
+			otk_word_in(type->fields[i].aliases, key->text, key->size))
+			return &type->fields[i];
+	return NULL;
+}
+
+/* A member that is null, maybe after it had a value: as if it had never been. */
+static bool unset_field(otk_decoder *decoder, const otk_field *field, void *record)
+{
+	memset((char *)record + field->offset, 0, otk_kind_size(field->kind));
+	if (field->kind == OTK_KIND_LIST)
+		otk_put_size(record, field->count_offset, 0);
+	return otk_json_read_null(&decoder->reader);
+}
+
+static bool decode_member(otk_decoder *decoder, const otk_field *field, size_t index, bool by_alias,
+	void *record, const otk_spot *up, seen_fields *seen)
+{
+	const otk_spot spot = {.up = up, .field = field, .index = -1};
+	const uint64_t bit = UINT64_C(1) << index % 64;
+	otk_slice ignored;
+
+	/* The wire name counts more than an alias, wherever they stand. */
+	if (by_alias && otk_field_is_set(record, field))
+		return otk_json_skip(&decoder->reader, &ignored);
+	if (otk_json_peek(&decoder->reader) != OTK_JSON_NULL) {
+		seen->bits[index / 64] |= bit;
+		return decode_field(decoder, &spot, record);
+	}
+	if (by_alias)
+		return otk_json_read_null(&decoder->reader);
+	seen->bits[index / 64] &= ~bit;
+	return unset_field(decoder, field, record);
+}
+
+static bool check_required(
+	otk_decoder *decoder, const otk_type *type, const seen_fields *seen, const otk_spot *up)
+{
+	size_t i;
+
+	for (i = 0; i < type->field_count; i++) {
+		const otk_spot spot = {.up = up, .field = &type->fields[i], .index = -1};
+
+		if (type->fields[i].required && !(seen->bits[i / 64] >> i % 64 & 1))
+			return otk_decoder_fail(decoder, &spot, "is missing");
+	}
+	return true;
+}
+
+static bool decode_members(otk_decoder *decoder, const otk_type *type, void *record,
+	const otk_spot *spot, otk_unknown *unknown)
+{
+	seen_fields seen = {{0}};
+	size_t hint = 0, index;
+	otk_slice key, ignored;
+	bool more;
+
+	for (more = otk_json_enter_object(&decoder->reader, &key); more;
+		more = otk_json_next_member(&decoder->reader, &key)) {
+		bool by_alias;
+		const otk_field *field = find_field(type, hint, &key, &by_alias);
+
+		if (!field) {
+			if (decoder->strict ? !otk_unknown_member(
+						      decoder, unknown, type, record, &key, spot)
+					    : !otk_json_skip(&decoder->reader, &ignored))
+				return false;
+			continue;
+		}
+		index = (size_t)(field - type->fields);
+		if (!by_alias)
+			hint = index + 1;
+		if (!decode_member(decoder, field, index, by_alias, record, spot, &seen))
+			return false;
+	}
+	if (decoder->reader.problem)
+		return false;
+	return decoder->strict || check_required(decoder, type, &seen, spot);
+}
+
+bool otk_decode_object(
+	otk_decoder *decoder, const otk_type *type, void *record, const otk_spot *spot)
+{
+	otk_unknown unknown = {{0}};
+	const char *begin;
+
+	if (otk_json_peek(&decoder->reader) != OTK_JSON_OBJECT)
+		return mismatch(decoder, spot, "an object");
+	begin = decoder->reader.at;
+	if (decoder->strict) {
+		const bool decoded = decode_members(decoder, type, record, spot, &unknown);
+
+		return otk_unknown_end(decoder, &unknown, decoded ? type : NULL, record);
+	}
+	if (!decode_members(decoder, type, record, spot, NULL))
+		return false;
+	otk_record_set_json(record, begin, (size_t)(decoder->reader.at - begin));
+	return true;
+}
+
+/* ----------------------------------------------------------------- answers */
+
+static bool is_blank(const char *text, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		if (!strchr(" \t\r\n", text[i]))
+			return false;
+	return true;
+}
+
+/* An array is the one LIST field of the result. */
+static bool decode_bare_array(otk_decoder *decoder, const otk_type *type, void *root)
+{
+	const char *begin = decoder->reader.at;
+	size_t i;
+
+	for (i = 0; i < type->field_count; i++) {
+		const otk_spot spot = {.field = &type->fields[i], .index = -1};
+
+		if (type->fields[i].kind != OTK_KIND_LIST)
+			continue;
+		if (!decode_list(decoder, &spot, root))
+			return false;
+		otk_record_set_json(root, begin, (size_t)(decoder->reader.at - begin));
+		return true;
+	}
+	return otk_decoder_fail(decoder, NULL, "the table of %s has no list", type->name);
+}
+
+/* The first item; what follows is only read over. */
+static bool decode_first(otk_decoder *decoder, const otk_type *type, void *root)
+{
+	const otk_spot first = {.index = 0};
+	otk_slice ignored;
+
+	if (!otk_json_enter_array(&decoder->reader))
+		return otk_decoder_fail(decoder, NULL, "an array without an item");
+	if (!otk_decode_object(decoder, type, root, &first))
+		return false;
+	while (otk_json_next_item(&decoder->reader))
+		if (!otk_json_skip(&decoder->reader, &ignored))
+			return false;
+	return !decoder->reader.problem;
+}
+
+static bool decode_form(otk_decoder *decoder, const otk_type *type, otk_form form, void *root)
+{
+	const bool is_array = otk_json_peek(&decoder->reader) == OTK_JSON_ARRAY;
+
+	if (form == OTK_FORM_ARRAY)
+		return decode_bare_array(decoder, type, root);
+	if (form == OTK_FORM_FIRST_OF_ARRAY && is_array)
+		return decode_first(decoder, type, root);
+	return otk_decode_object(decoder, type, root, NULL);
+}
+
+/* An arena with the root, and the text that its records will point to. */
+static otk_arena *new_answer(const otk_type *type, const char **text, size_t size, void *adopt)
+{
+	const size_t expected = size + type->struct_size / 2;
+	const size_t copied = adopt ? 0 : size + 1;
+	otk_arena *arena = otk_arena_new(
+		type->struct_size, copied + (expected < FIRST_MAX ? expected : FIRST_MAX));
+
+	if (!arena) {
+		free(adopt);
+		return NULL;
+	}
+	otk_put_size(otk_arena_root(arena), 0, type->struct_size);
+	if (!adopt)
+		*text = otk_arena_text(arena, *text, size);
+	if (adopt ? otk_arena_adopt(arena, adopt) : *text != NULL)
+		return arena;
+	otk_arena_free(arena);
+	return NULL;
+}
+
+static otk_status decode_answer(const otk_type *type, otk_form form, const char *text, size_t size,
+	otk_arena *arena, otk_error *error)
+{
+	void *root = otk_arena_root(arena);
+	otk_decoder decoder;
+	otk_status status;
+
+	otk_record_set_json(root, text, size);
+	if (is_blank(text, size)) /* an empty list */
+		return OTK_OK;
+	otk_decoder_init(&decoder, arena, text, size, error);
+	status = otk_decoder_end(&decoder, decode_form(&decoder, type, form, root), "the answer");
+	otk_decoder_free(&decoder);
+	return status;
+}
+
+otk_status otk_decode(const otk_type *type, otk_form form, const char *text, size_t size,
+	void *adopt, void **record, otk_error *error)
+{
+	const bool blank = is_blank(text, size);
+	otk_arena *arena;
+	otk_status status;
+
+	*record = NULL;
+	if (form == OTK_FORM_NONE || !type || (blank && form == OTK_FORM_MAYBE_OBJECT)) {
+		free(adopt);
+		return OTK_OK;
+	}
+	if (blank && form != OTK_FORM_LIST && form != OTK_FORM_ARRAY) {
+		free(adopt);
+		return otk_fail(
+			error, OTK_E_PROTOCOL, "the answer is empty, %s is wanted", type->name);
+	}
+	arena = new_answer(type, &text, size, adopt);
+	if (!arena)
+		return otk_fail_nomem(error);
+	status = decode_answer(type, form, text, size, arena, error);
+	if (status)
+		otk_arena_free(arena);
+	else
+		*record = otk_arena_root(arena);
+	return status;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The real tables of the archives plugin, linked in. */
+#include "config.h"
+
+#define OTK_PLUGIN_STATIC
+#include "plugins/archives/archives.c"
+
+#include <string.h>
+
+#include "tests/schema/archive_tables.h"
+
+const otk_operation *otk_test_archive_row(const char *name)
+{
+	const otk_interface *interface = &otk_plugin_archives_entry(0)->interfaces[0];
+	size_t i;
+
+	for (i = 0; i < interface->operation_count; i++)
+		if (!strcmp(interface->operations[i].name, name))
+			return &interface->operations[i];
+	return NULL;
+}
