@@ -4,6 +4,7 @@
 #define OTK_ARCHIVES_H
 
 #include <otk/layout.h>
+#include <otk/list.h>
 #include <otk/wrap.h>
 
 OTK_BEGIN_DECLS
@@ -56,19 +57,6 @@ OTK_ASSERT_NO_TAIL(otk_archive_options, extra_json);
 #define OTK_ARCHIVE_OPTIONS(...) \
 	((otk_archive_options){.struct_size = sizeof(otk_archive_options), __VA_ARGS__})
 #define OTK_ARCHIVE_OPTIONS_INIT OTK_INIT(otk_archive_options)
-
-typedef struct otk_archive_list_options {
-	size_t struct_size;
-	int64_t offset;         /* 0: the newest */
-	int64_t count;          /* 1 to 1000; 0: 50 */
-	const char *session_id; /* only archives of this session */
-	const char *extra_json;
-} otk_archive_list_options;
-
-OTK_ASSERT_NO_TAIL(otk_archive_list_options, extra_json);
-#define OTK_ARCHIVE_LIST_OPTIONS(...) \
-	((otk_archive_list_options){.struct_size = sizeof(otk_archive_list_options), __VA_ARGS__})
-#define OTK_ARCHIVE_LIST_OPTIONS_INIT OTK_INIT(otk_archive_list_options)
 
 typedef struct otk_transcription {
 	size_t struct_size;
@@ -133,10 +121,10 @@ OTK_FN_OPTIONS_RESULT(
 OTK_FN_ID_RESULT(otk_archives_stop, "archives.stop", OTK_ARCHIVES_MINOR, otk_archive)
 OTK_FN_ID_RESULT(otk_archives_get, "archives.get", OTK_ARCHIVES_MINOR, otk_archive)
 /* One page, newest first. */
-OTK_FN_OPTIONS_RESULT(otk_archives_list, "archives.list", OTK_ARCHIVES_MINOR,
-	otk_archive_list_options, otk_archive_list)
+OTK_FN_OPTIONS_RESULT(
+	otk_archives_list, "archives.list", OTK_ARCHIVES_MINOR, otk_list_options, otk_archive_list)
 /* All pages; each item is a const otk_archive *. */
-OTK_FN_EACH(otk_archives_each, "archives.list", OTK_ARCHIVES_MINOR, otk_archive_list_options)
+OTK_FN_EACH(otk_archives_each, "archives.list", OTK_ARCHIVES_MINOR, otk_list_options)
 /* Only available, uploaded or deleted archives can be deleted. */
 OTK_FN_ID(otk_archives_delete, "archives.delete", OTK_ARCHIVES_MINOR)
 OTK_FN_ID_OPTIONS(otk_archives_layout, "archives.layout", OTK_ARCHIVES_MINOR, otk_layout)

@@ -47,7 +47,12 @@ typedef enum otk_format {
 	OTK_FORMAT_SESSION = 2, /* a session id; of this project unless the type says otherwise */
 	OTK_FORMAT_IPV4 = 3,    /* strict dotted quad */
 	OTK_FORMAT_UUID = 4,
-	OTK_FORMAT_PEM_CERTIFICATE = 5
+	OTK_FORMAT_PEM_CERTIFICATE = 5,
+	/*
+	 * A client token. Warnings, when it can be decoded: expired, of another session than the
+	 * field "sessionId" beside it, of a role that is not among the field's values.
+	 */
+	OTK_FORMAT_TOKEN = 6
 } otk_format;
 
 typedef enum otk_unit {

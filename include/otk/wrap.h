@@ -24,6 +24,18 @@
 		otk_free(record);          \
 	return status
 
+#define OTK_FN(fn, operation, minor)                                                        \
+	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(otk_client *client, otk_error *error) \
+	{                                                                                   \
+		const char *const wrap_ids[] = {NULL};                                      \
+		return otk_call_new(client, operation, minor, wrap_ids, NULL, error);       \
+	}                                                                                   \
+	OTK_INLINE OTK_MUST_CHECK otk_status fn(otk_client *client, otk_error *error)       \
+	{                                                                                   \
+		const char *const wrap_ids[] = {NULL};                                      \
+		return otk_perform(client, operation, minor, wrap_ids, NULL, NULL, error);  \
+	}
+
 #define OTK_FN_RESULT(fn, operation, minor, result_type)                                        \
 	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(otk_client *client, otk_error *error)     \
 	{                                                                                       \

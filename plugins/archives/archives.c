@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Archives: the tables (wire contract 7). */
-#include <otk/archives.h>
-#include <otk/plugin.h>
-
-#include "plugins/types/layout.h"
+#include "plugins/types/archive.h"
+#include "plugins/types/feature.h"
+#include "plugins/types/fields.h"
 #include "plugins/types/list.h"
 
-static const char *const statuses[] = {OTK_ARCHIVE_STARTED, OTK_ARCHIVE_PAUSED, OTK_ARCHIVE_STOPPED,
-	OTK_ARCHIVE_AVAILABLE, OTK_ARCHIVE_UPLOADED, OTK_ARCHIVE_EXPIRED, OTK_ARCHIVE_DELETED,
-	OTK_ARCHIVE_FAILED, NULL};
 static const char *const final_statuses[] = {OTK_ARCHIVE_AVAILABLE, OTK_ARCHIVE_UPLOADED,
 	OTK_ARCHIVE_EXPIRED, OTK_ARCHIVE_DELETED, OTK_ARCHIVE_FAILED, NULL};
 static const char *const output_modes[] = {OTK_OUTPUT_COMPOSED, OTK_OUTPUT_INDIVIDUAL, NULL};
@@ -25,8 +21,7 @@ static const otk_type transcription_options_type =
 	OTK_TYPE(otk_transcription_options, "transcription_options", transcription_option_fields);
 
 static const otk_field archive_option_fields[] = {
-	OTK_FIELD(otk_archive_options, session_id, "sessionId", .required = 1,
-		.format = OTK_FORMAT_SESSION, .help = "session to record"),
+	OTK_FIELD_SESSION(otk_archive_options, .help = "session to record"),
 	OTK_FIELD(otk_archive_options, name, "name", .help = "name of the archive"),
 	OTK_FIELD(
 		otk_archive_options, has_audio, "hasAudio", .help = "record audio (default: yes)"),
@@ -96,63 +91,11 @@ static const otk_rule archive_option_rules[] = {
 static const otk_type archive_options_type = OTK_OPTIONS_TYPE(otk_archive_options,
 	"archive_options", archive_option_fields, OTK_RULES(archive_option_rules));
 
-static const otk_field list_option_fields[] = {
-	OTK_FIELD(otk_archive_list_options, offset, "offset", .place = OTK_IN_QUERY, .min = 0,
-		.max = INT64_MAX, .help = "skip so many of the newest"),
-	OTK_FIELD(otk_archive_list_options, count, "count", .place = OTK_IN_QUERY, .min = 1,
-		.max = 1000, .wire_default = "50", .help = "at most so many"),
-	OTK_FIELD(otk_archive_list_options, session_id, "sessionId", .place = OTK_IN_QUERY,
-		.format = OTK_FORMAT_SESSION, .soft = 1, .help = "only of this session"),
-};
-static const otk_type list_options_type = OTK_OPTIONS_TYPE(
-	otk_archive_list_options, "archive_list_options", list_option_fields, OTK_NO_RULES);
-
 /* ------------------------------------------------------------------ records */
-
-static const otk_field transcription_fields[] = {
-	OTK_FIELD(otk_transcription, status, "status"),
-	OTK_FIELD(otk_transcription, url, "url"),
-	OTK_FIELD(otk_transcription, reason, "reason"),
-	OTK_FIELD(otk_transcription, primary_language_code, "primaryLanguageCode"),
-	OTK_FIELD(otk_transcription, has_summary, "hasSummary"),
-};
-static const otk_type transcription_type =
-	OTK_TYPE(otk_transcription, "transcription", transcription_fields);
-
-static const otk_field archive_fields[] = {
-	OTK_FIELD(otk_archive, id, "id", .required = 1),
-	OTK_FIELD(otk_archive, status, "status", .values = statuses),
-	OTK_FIELD(otk_archive, name, "name"),
-	OTK_FIELD(otk_archive, reason, "reason"),
-	OTK_FIELD(otk_archive, session_id, "sessionId"),
-	OTK_FIELD(otk_archive, project_id, "projectId", .aliases = "partnerId"),
-	OTK_FIELD(otk_archive, application_id, "applicationId"),
-	OTK_FIELD(otk_archive, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
-	OTK_FIELD(otk_archive, updated_at, "updatedAt", .unit = OTK_UNIT_TIME_MS),
-	OTK_FIELD(otk_archive, size, "size", .unit = OTK_UNIT_BYTES),
-	OTK_FIELD(otk_archive, duration, "duration", .unit = OTK_UNIT_SECONDS),
-	OTK_FIELD(otk_archive, url, "url"),
-	OTK_FIELD(otk_archive, has_audio, "hasAudio"),
-	OTK_FIELD(otk_archive, has_video, "hasVideo"),
-	OTK_FIELD(otk_archive, output_mode, "outputMode"),
-	OTK_FIELD(otk_archive, stream_mode, "streamMode"),
-	OTK_FIELD(otk_archive, resolution, "resolution"),
-	OTK_FIELD(otk_archive, max_bitrate, "maxBitrate", .aliases = "maxBitRate"),
-	OTK_FIELD(otk_archive, quantization_parameter, "quantizationParameter"),
-	OTK_FIELD(otk_archive, multi_archive_tag, "multiArchiveTag"),
-	OTK_LIST(otk_archive, streams, stream_count, &otk_composed_stream_type, "streams"),
-	OTK_FIELD(otk_archive, has_transcription, "hasTranscription"),
-	OTK_OBJECT(otk_archive, transcription, &transcription_type, "transcription"),
-	OTK_FIELD(otk_archive, sha256sum, "sha256sum"),
-	OTK_FIELD(otk_archive, password, "password", .secret = 1),
-	OTK_FIELD(otk_archive, certificate, "certificate"),
-	OTK_FIELD(otk_archive, event, "event"),
-};
-static const otk_type archive_type = OTK_TYPE(otk_archive, "archive", archive_fields);
 
 static const otk_field list_fields[] = {
 	OTK_FIELD(otk_archive_list, total, "count"),
-	OTK_LIST(otk_archive_list, items, item_count, &archive_type, "items"),
+	OTK_LIST(otk_archive_list, items, item_count, &otk_archive_type, "items"),
 };
 static const otk_type list_type = OTK_TYPE(otk_archive_list, "archive_list", list_fields);
 
@@ -175,16 +118,16 @@ static const otk_adopts archive_adopts = {.list = "list",
 static const otk_operation operations[] = {
 	OTK_OPERATION("start", .summary = "Start to record a session", .method = OTK_POST,
 		.path = ARCHIVES, .body = OTK_BODY_JSON, .options = &archive_options_type,
-		.result = &archive_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_UNSAFE,
+		.result = &otk_archive_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_UNSAFE,
 		.adopts = &archive_adopts),
 	OTK_OPERATION("stop", .summary = "Stop recording", .method = OTK_POST,
-		.path = ARCHIVE "/stop", .body = OTK_BODY_JSON, .result = &archive_type,
+		.path = ARCHIVE "/stop", .body = OTK_BODY_JSON, .result = &otk_archive_type,
 		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SETTLE, .settle_by = "get"),
 	OTK_OPERATION("get", .summary = "Show an archive", .method = OTK_GET, .path = ARCHIVE,
-		.result = &archive_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.result = &otk_archive_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
 		.settles = &archive_settles, .downloads = &archive_downloads),
 	OTK_OPERATION("list", .summary = "List archives, newest first", .method = OTK_GET,
-		.path = ARCHIVES, .options = &list_options_type, .result = &list_type,
+		.path = ARCHIVES, .options = &otk_list_options_type, .result = &list_type,
 		.form = OTK_FORM_LIST, .repeat = OTK_REPEAT_SAFE, .pages = &otk_usual_pages),
 	OTK_OPERATION("delete", .summary = "Delete an archive", .method = OTK_DELETE,
 		.path = ARCHIVE, .repeat = OTK_REPEAT_SETTLE),
@@ -197,15 +140,4 @@ static const otk_operation operations[] = {
 		.options = &otk_composed_stream_options_type, .repeat = OTK_REPEAT_SAFE),
 };
 
-static const otk_interface interfaces[] = {
-	{.id = OTK_ARCHIVES_ID,
-		.minor = OTK_ARCHIVES_MINOR,
-		.operations = operations,
-		.operation_count = OTK_COUNT_OF(operations)},
-};
-
-static const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("archives", .version = OTK_VERSION,
-	.license = "MIT", .summary = "record sessions", .interfaces = interfaces,
-	.interface_count = OTK_COUNT_OF(interfaces));
-
-OTK_PLUGIN(archives, plugin)
+OTK_FEATURE(archives, OTK_ARCHIVES_ID, OTK_ARCHIVES_MINOR, "record sessions")

@@ -3,6 +3,7 @@
 #ifndef OTK_PLUGIN_TYPES_LIST_H
 #define OTK_PLUGIN_TYPES_LIST_H
 
+#include <otk/list.h>
 #include <otk/plugin.h>
 
 static const otk_pages otk_usual_pages = {.offset = "offset",
@@ -10,5 +11,17 @@ static const otk_pages otk_usual_pages = {.offset = "offset",
 	.total = "count",
 	.items = "items",
 	.max_count = 1000};
+
+static const otk_field otk_list_option_fields[] = {
+	OTK_FIELD(otk_list_options, offset, "offset", .place = OTK_IN_QUERY, .min = 0,
+		.max = INT64_MAX, .help = "skip so many of the newest"),
+	OTK_FIELD(otk_list_options, count, "count", .place = OTK_IN_QUERY, .min = 1, .max = 1000,
+		.wire_default = "50", .help = "at most so many"),
+	OTK_FIELD(otk_list_options, session_id, "sessionId", .place = OTK_IN_QUERY,
+		.format = OTK_FORMAT_SESSION, .soft = OTK_SOFT_FORM,
+		.help = "only of this session"),
+};
+static const otk_type otk_list_options_type =
+	OTK_OPTIONS_TYPE(otk_list_options, "list_options", otk_list_option_fields, OTK_NO_RULES);
 
 #endif

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Callbacks: what the platform tells you (wire contract 20, 21). Parsing, and registering where
+ * they go to (OpenTok only; Vonage: applications). Whether one is genuine: otk/callback_auth.h.
+ * Needs the plugin "callbacks".
+ */
+#ifndef OTK_CALLBACKS_H
+#define OTK_CALLBACKS_H
+
+#include <otk/archives.h>
+#include <otk/broadcasts.h>
+#include <otk/captions.h>
+#include <otk/plugins.h>
+#include <otk/renders.h>
+
+OTK_BEGIN_DECLS
+
+#define OTK_CALLBACKS_ID    "otk.callbacks/1"
+#define OTK_CALLBACKS_MINOR 0
+
+/* ------------------------------------------------------------ registration */
+
+/* Groups and their events: archive: status; the others: created, destroyed. */
+#define OTK_CALLBACK_GROUP_ARCHIVE    "archive"
+#define OTK_CALLBACK_GROUP_CONNECTION "connection"
+#define OTK_CALLBACK_GROUP_STREAM     "stream"
+#define OTK_CALLBACK_GROUP_SIP_CALL   "sip_call"
+#define OTK_CALLBACK_STATUS           "status"
+#define OTK_CALLBACK_CREATED          "created"
+#define OTK_CALLBACK_DESTROYED        "destroyed"
+
+typedef struct otk_callback_options {
+	size_t struct_size;
+	const char *group; /* OTK_CALLBACK_GROUP_… */
+	const char *event; /* OTK_CALLBACK_STATUS, _CREATED, _DESTROYED */
+	const char *url;
+	const char *extra_json;
+} otk_callback_options;
+
+OTK_ASSERT_NO_TAIL(otk_callback_options, extra_json);
+#define OTK_CALLBACK_OPTIONS(...) \
+	((otk_callback_options){.struct_size = sizeof(otk_callback_options), __VA_ARGS__})
+#define OTK_CALLBACK_OPTIONS_INIT OTK_INIT(otk_callback_options)
+
+typedef struct otk_callback_registration {
+	size_t struct_size;
+	const char *id;
+	const char *group;
+	const char *event;
+	const char *url;
+	int64_t created_at; /* ms since the epoch */
+} otk_callback_registration;
+
+OTK_ASSERT_NO_TAIL(otk_callback_registration, created_at);
+
+typedef struct otk_callback_registration_list {
+	size_t struct_size;
+	const otk_callback_registration *const *items;
+	size_t item_count;
+} otk_callback_registration_list;
+
+OTK_ASSERT_NO_TAIL(otk_callback_registration_list, item_count);
+
+OTK_FN_OPTIONS_RESULT(otk_callbacks_register, "callbacks.register", OTK_CALLBACKS_MINOR,
+	otk_callback_options, otk_callback_registration)
+OTK_FN_RESULT(
+	otk_callbacks_list, "callbacks.list", OTK_CALLBACKS_MINOR, otk_callback_registration_list)
+/* callback id */
+OTK_FN_ID(otk_callbacks_remove, "callbacks.remove", OTK_CALLBACKS_MINOR)
+
+/* ----------------------------------------------------------------- parsing */
+
+/* otk_session_event.event */
+#define OTK_EVENT_SESSION_CREATED      "sessionCreated" /* its first client has come */
+#define OTK_EVENT_SESSION_DESTROYED    "sessionDestroyed"
+#define OTK_EVENT_SESSION_NOTIFICATION "sessionNotification"
+#define OTK_EVENT_CONNECTION_CREATED   "connectionCreated"
+#define OTK_EVENT_CONNECTION_DESTROYED "connectionDestroyed"
+#define OTK_EVENT_STREAM_CREATED       "streamCreated"
+#define OTK_EVENT_STREAM_DESTROYED     "streamDestroyed"
+#define OTK_EVENT_CALL_CREATED         "callCreated"
+#define OTK_EVENT_CALL_UPDATED         "callUpdated"
+#define OTK_EVENT_CALL_DESTROYED       "callDestroyed"
+#define OTK_EVENT_MUTE_FORCED          "muteForced"
+
+/* otk_session_event.reason; more are possible */
+#define OTK_REASON_SERVER_ROTATION      "serverRotation"
+#define OTK_REASON_CLIENT_DISCONNECTED  "clientDisconnected"
+#define OTK_REASON_FORCE_DISCONNECTED   "forceDisconnected"
+#define OTK_REASON_NETWORK_DISCONNECTED "networkDisconnected"
+#define OTK_REASON_FORCE_UNPUBLISHED    "forceUnpublished"
+#define OTK_REASON_MEDIA_STOPPED        "mediaStopped"
+
+typedef struct otk_event_connection {
+	size_t struct_size;
+	const char *id;
+	const char *data; /* connection data of the client's token */
+	int64_t created_at;
+} otk_event_connection;
+
+OTK_ASSERT_NO_TAIL(otk_event_connection, created_at);
+
+typedef struct otk_event_stream {
+	size_t struct_size;
+	const char *id;
+	const char *name;
+	const char *video_type; /* "camera", "screen", "custom"; NULL: audio only */
+	const otk_event_connection *connection;
+	int64_t created_at;
+} otk_event_stream;
+
+OTK_ASSERT_NO_TAIL(otk_event_stream, created_at);
+
+typedef struct otk_event_call {
+	size_t struct_size;
+	const char *id;
+	const char *connection_id;
+	int64_t created_at;
+} otk_event_call;
+
+OTK_ASSERT_NO_TAIL(otk_event_call, created_at);
+
+/* Something happened in a session; the object it happened to is there, the others are NULL. */
+typedef struct otk_session_event {
+	size_t struct_size;
+	const char *event; /* OTK_EVENT_…, or a word that is new */
+	const char *session_id;
+	const char *project_id; /* API key or application id */
+	int64_t timestamp;      /* ms since the epoch */
+	const char *reason;     /* OTK_REASON_… */
+	const otk_event_connection *connection;
+	const otk_event_stream *stream;
+	const otk_event_call *call;
+	const char *state;          /* callUpdated: DIALING, RINGING, ON_HOLD, ACTIVE, HANGUP */
+	const char *reason_code;    /* callDestroyed: a SIP status, or 700 to 706 */
+	const char *reason_message; /* callDestroyed */
+} otk_session_event;
+
+OTK_ASSERT_NO_TAIL(otk_session_event, reason_message);
+
+/* Values never change their numbers. */
+typedef enum otk_callback_kind {
+	OTK_CALLBACK_UNKNOWN = 0,
+	OTK_CALLBACK_SIP = 1,
+	OTK_CALLBACK_STREAM = 2,
+	OTK_CALLBACK_CONNECTION = 3,
+	OTK_CALLBACK_SESSION = 4,
+	OTK_CALLBACK_ARCHIVE = 5,
+	OTK_CALLBACK_BROADCAST = 6,
+	OTK_CALLBACK_RENDER = 7,
+	OTK_CALLBACK_CAPTIONS = 8
+} otk_callback_kind;
+
+/* One callback, on the caller's stack; of the pointers, the one that kind says is set. */
+typedef struct otk_callback {
+	size_t struct_size;
+	otk_callback_kind kind;
+	int32_t reserved;
+	const char *kind_name;          /* "sip", "stream", …; lives as long as the process */
+	const otk_session_event *event; /* SIP, STREAM, CONNECTION, SESSION */
+	const otk_archive *archive;
+	const otk_broadcast *broadcast;
+	const otk_render *render;
+	const otk_captions *captions;
+	const void *record; /* whichever it is, for otk_record_json() */
+} otk_callback;
+
+OTK_ASSERT_NO_TAIL(otk_callback, record);
+#define OTK_CALLBACK_INIT OTK_INIT(otk_callback)
+
+/* The functions of the plugin; parse's first parameter is otk_interface_state(). */
+typedef struct otk_callbacks_vtable {
+	size_t struct_size;
+	otk_status (*parse)(void *state, const char *body, size_t size, otk_callback *callback,
+		otk_error *error);
+} otk_callbacks_vtable;
+
+/*
+ * Tell what a callback's body is and read it. Verify it first. Duplicates and disorder happen: go
+ * by event, id, status and timestamp or updated_at. OTK_E_PROTOCOL: not JSON, or nothing that is
+ * known (*callback is zero then). Free with otk_callback_clear(). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_callback_parse(
+	otk_client *client, const char *body, size_t size, otk_callback *callback, otk_error *error)
+{
+	const void *vtable = NULL;
+	otk_status status =
+		otk_interface_get(client, OTK_CALLBACKS_ID, OTK_CALLBACKS_MINOR, &vtable, error);
+
+	if (status)
+		return status;
+	return ((const otk_callbacks_vtable *)vtable)
+		->parse(otk_interface_state(client, OTK_CALLBACKS_ID), body, size, callback, error);
+}
+
+/* Free what a callback holds, not the struct itself. [any thread] */
+OTK_INLINE void otk_callback_clear(otk_callback *callback)
+{
+	otk_free(callback->record);
+	callback->record = NULL;
+}
+
+OTK_END_DECLS
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* A project as account management and muting answer it (wire contract 13, 23). */
+#ifndef OTK_PROJECT_H
+#define OTK_PROJECT_H
+
+#include <otk/types.h>
+
+OTK_BEGIN_DECLS
+
+#define OTK_PROJECT_ACTIVE    "ACTIVE"
+#define OTK_PROJECT_SUSPENDED "SUSPENDED" /* all its calls fail with 403 */
+
+typedef struct otk_project {
+	size_t struct_size;
+	const char *id;          /* API key or application id */
+	const char *secret;      /* of the project: never log it. NULL when it was not told */
+	const char *status;      /* OTK_PROJECT_…; "VALID" is seen for active, too */
+	const char *name;        /* "" when it has none */
+	const char *environment; /* "standard", "enterprise" */
+	const char *environment_name;
+	const char *environment_description;
+	int64_t created_at; /* ms since the epoch */
+} otk_project;
+
+OTK_ASSERT_NO_TAIL(otk_project, created_at);
+
+OTK_END_DECLS
+
+#endif

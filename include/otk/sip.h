@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* SIP: call a telephone or a SIP device into a session (wire contract 15). Needs the plugin "sip".
+ */
+#ifndef OTK_SIP_H
+#define OTK_SIP_H
+
+#include <otk/wrap.h>
+
+OTK_BEGIN_DECLS
+
+#define OTK_SIP_ID    "otk.sip/1"
+#define OTK_SIP_MINOR 0
+
+/* Digest authentication: both are needed. */
+typedef struct otk_sip_auth {
+	size_t struct_size;
+	const char *username;
+	const char *password; /* a secret */
+	const char *extra_json;
+} otk_sip_auth;
+
+OTK_ASSERT_NO_TAIL(otk_sip_auth, extra_json);
+#define OTK_SIP_AUTH(...) ((otk_sip_auth){.struct_size = sizeof(otk_sip_auth), __VA_ARGS__})
+#define OTK_SIP_AUTH_INIT OTK_INIT(otk_sip_auth)
+
+typedef struct otk_sip_target {
+	size_t struct_size;
+	const char *uri;             /* "sip:user@host", "sip:user@host;transport=tls" */
+	const char *from;            /* "name@host"; a number before "@" is shown on telephones */
+	otk_map headers;             /* added to the INVITE; names begin with "X-", usually */
+	const otk_sip_auth *auth;    /* NULL: none */
+	otk_strings streams;         /* heard by the SIP side; unset: all */
+	otk_flag secure;             /* encrypted media; default: no */
+	otk_flag video;              /* up to 9 streams in a grid; default: no */
+	otk_flag observe_force_mute; /* obey force mute; default: no */
+	int32_t reserved;
+	const char *extra_json;
+} otk_sip_target;
+
+OTK_ASSERT_NO_TAIL(otk_sip_target, extra_json);
+#define OTK_SIP_TARGET(...) ((otk_sip_target){.struct_size = sizeof(otk_sip_target), __VA_ARGS__})
+#define OTK_SIP_TARGET_INIT OTK_INIT(otk_sip_target)
+
+typedef struct otk_sip_options {
+	size_t struct_size;
+	const char *session_id; /* a routed session */
+	const char *token;      /* client token of that session, for the SIP participant */
+	const otk_sip_target *sip;
+	const char *extra_json;
+} otk_sip_options;
+
+OTK_ASSERT_NO_TAIL(otk_sip_options, extra_json);
+#define OTK_SIP_OPTIONS(...) \
+	((otk_sip_options){.struct_size = sizeof(otk_sip_options), __VA_ARGS__})
+#define OTK_SIP_OPTIONS_INIT OTK_INIT(otk_sip_options)
+
+typedef struct otk_dtmf_options {
+	size_t struct_size;
+	const char *connection_id; /* of one call; NULL: all SIP clients of the session */
+	const char *digits;        /* 0-9 * # and p: a pause of 500 ms */
+	const char *extra_json;
+} otk_dtmf_options;
+
+OTK_ASSERT_NO_TAIL(otk_dtmf_options, extra_json);
+#define OTK_DTMF_OPTIONS(...) \
+	((otk_dtmf_options){.struct_size = sizeof(otk_dtmf_options), __VA_ARGS__})
+#define OTK_DTMF_OPTIONS_INIT OTK_INIT(otk_dtmf_options)
+
+/* Ends with the remote hang-up, after 5 minutes without media, or after 6 hours. */
+typedef struct otk_sip_call {
+	size_t struct_size;
+	const char *id;
+	const char *connection_id; /* for otk_sip_hangup() and otk_dtmf_options */
+	const char *stream_id;
+	const char *session_id;
+	const char *project_id; /* API key or application id */
+	int64_t created_at;     /* ms since the epoch */
+	int64_t updated_at;
+} otk_sip_call;
+
+OTK_ASSERT_NO_TAIL(otk_sip_call, updated_at);
+
+/* Does not wait for the other side to answer. A lost answer gives OTK_E_UNKNOWN_OUTCOME. */
+OTK_FN_OPTIONS_RESULT(otk_sip_dial, "sip.dial", OTK_SIP_MINOR, otk_sip_options, otk_sip_call)
+/* session id */
+OTK_FN_ID_OPTIONS(otk_sip_dtmf, "sip.dtmf", OTK_SIP_MINOR, otk_dtmf_options)
+/* session id, connection id of the call */
+OTK_FN_ID_ID(otk_sip_hangup, "sip.hangup", OTK_SIP_MINOR)
+
+OTK_END_DECLS
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Storage: where the archives of a project are uploaded to (wire contract 8). OpenTok only; Vonage
+ * has it in the dashboard. Needs the plugin "storage".
+ */
+#ifndef OTK_STORAGE_H
+#define OTK_STORAGE_H
+
+#include <otk/wrap.h>
+
+OTK_BEGIN_DECLS
+
+#define OTK_STORAGE_ID    "otk.storage/1"
+#define OTK_STORAGE_MINOR 0
+
+#define OTK_STORAGE_S3    "s3" /* Amazon's, or one that speaks the same */
+#define OTK_STORAGE_AZURE "azure"
+
+#define OTK_STORAGE_FALLBACK_OPENTOK "opentok" /* a failed upload stays in the platform's cloud */
+#define OTK_STORAGE_FALLBACK_NONE    "none"
+
+#define OTK_STORAGE_SSE_S3   "s3"
+#define OTK_STORAGE_SSE_NONE "none"
+
+/* The members of one of the two kinds. */
+typedef struct otk_storage_config {
+	size_t struct_size;
+	/* s3 */
+	const char *access_key;
+	const char *secret_key; /* a secret */
+	const char *bucket;
+	const char *endpoint; /* with scheme; NULL: https://s3.amazonaws.com */
+	const char *sse;      /* OTK_STORAGE_SSE_… */
+	/* azure */
+	const char *account_name;
+	const char *account_key; /* a secret */
+	const char *container;
+	const char *domain; /* may be NULL */
+	const char *extra_json;
+} otk_storage_config;
+
+OTK_ASSERT_NO_TAIL(otk_storage_config, extra_json);
+#define OTK_STORAGE_CONFIG(...) \
+	((otk_storage_config){.struct_size = sizeof(otk_storage_config), __VA_ARGS__})
+#define OTK_STORAGE_CONFIG_INIT OTK_INIT(otk_storage_config)
+
+/* What is set, and what the service answers. type and config are needed. */
+typedef struct otk_storage {
+	size_t struct_size;
+	const char *type; /* OTK_STORAGE_S3 or OTK_STORAGE_AZURE */
+	const otk_storage_config *config;
+	const char *fallback;    /* OTK_STORAGE_FALLBACK_… */
+	const char *certificate; /* PEM: archives are encrypted with it; NULL: they are not */
+	const char *extra_json;
+} otk_storage;
+
+OTK_ASSERT_NO_TAIL(otk_storage, extra_json);
+#define OTK_STORAGE(...) ((otk_storage){.struct_size = sizeof(otk_storage), __VA_ARGS__})
+#define OTK_STORAGE_INIT OTK_INIT(otk_storage)
+
+/* Replaces the whole setting. The answer holds the secrets again; NULL when there was none. */
+OTK_FN_OPTIONS_RESULT(otk_storage_set, "storage.set", OTK_STORAGE_MINOR, otk_storage, otk_storage)
+/* Archives go to the platform's cloud again. */
+OTK_FN(otk_storage_delete, "storage.delete", OTK_STORAGE_MINOR)
+
+OTK_END_DECLS
+
+#endif

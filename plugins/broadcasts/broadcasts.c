@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* Broadcasts: the tables (wire contract 10; limits of validation rules A5, B). */
+#include "plugins/types/broadcast.h"
+#include "plugins/types/feature.h"
+#include "plugins/types/fields.h"
+#include "plugins/types/list.h"
+
+/* Of the broadcast and of its HLS. */
+static const char *const final_statuses[] = {
+	OTK_BROADCAST_STOPPED, OTK_BROADCAST_FAILED, OTK_HLS_ENDED, OTK_HLS_ERROR, NULL};
+
+static const otk_field rtmp_target_fields[] = {
+	OTK_FIELD(otk_rtmp_target, id, "id", .help = "name of your own for this target"),
+	OTK_FIELD(otk_rtmp_target, server_url, "serverUrl", .required = 1,
+		.prefixes = "rtmp://|rtmps://", .help = "address of the RTMP server"),
+	OTK_FIELD(otk_rtmp_target, stream_name, "streamName", .required = 1, .secret = 1,
+		OTK_NOT_EMPTY, .help = "stream key"),
+};
+static const otk_type rtmp_target_type =
+	OTK_OPTIONS_TYPE(otk_rtmp_target, "rtmp_target", rtmp_target_fields, OTK_NO_RULES);
+
+static const otk_field output_fields[] = {
+	OTK_OBJECT(otk_broadcast_outputs, hls, &otk_hls_type, "hls", .help = "watched in browsers"),
+	OTK_LIST(otk_broadcast_outputs, rtmp, rtmp_count, &rtmp_target_type, "rtmp", .min = 1,
+		.max = 5, .keyed = "id", .unique = 1, .single = 1,
+		.help = "sent on to RTMP servers"),
+};
+static const otk_rule output_rules[] = {
+	{.kind = OTK_RULE_ONE_OF, .field = "hls|rtmp"},
+};
+static const otk_type outputs_type = OTK_OPTIONS_TYPE(
+	otk_broadcast_outputs, "broadcast_outputs", output_fields, OTK_RULES(output_rules));
+
+static const otk_field option_fields[] = {
+	OTK_FIELD_SESSION(otk_broadcast_options, .help = "session to broadcast"),
+	OTK_OBJECT(otk_broadcast_options, outputs, &outputs_type, "outputs", .required = 1,
+		.help = "where to: HLS, RTMP"),
+	OTK_OBJECT(otk_broadcast_options, layout, &otk_layout_type, "layout",
+		.help = "arrangement of the streams"),
+	OTK_FIELD(otk_broadcast_options, max_duration, "maxDuration", .min = 60, .max = 36000,
+		.unit = OTK_UNIT_SECONDS, .help = "ends after so long (default: 4 hours)"),
+	OTK_FIELD(otk_broadcast_options, max_bitrate, "maxBitrate", .aliases = "maxBitRate",
+		.min = 100000, .max = 6000000, .unit = OTK_UNIT_BITS_PER_SECOND,
+		.help = "limit of the video"),
+	OTK_FIELD(otk_broadcast_options, resolution, "resolution", .values = otk_resolutions,
+		.help = "size of the picture"),
+	OTK_FIELD(otk_broadcast_options, stream_mode, "streamMode", .values = otk_stream_modes,
+		.help = "broadcast all streams, or only those that are added"),
+	OTK_FIELD(otk_broadcast_options, has_audio, "hasAudio",
+		.help = "broadcast audio (default: yes)"),
+	OTK_FIELD(otk_broadcast_options, has_video, "hasVideo",
+		.help = "broadcast video (default: yes)"),
+	OTK_FIELD(otk_broadcast_options, multi_broadcast_tag, "multiBroadcastTag",
+		.help = "tells several broadcasts of one session apart"),
+};
+static const otk_rule option_rules[] = {
+	{.kind = OTK_RULE_EXCLUDES,
+		.field = "hasAudio",
+		.value = "false",
+		.other = "hasVideo",
+		.other_value = "false",
+		.message = "a broadcast needs audio or video"},
+};
+static const otk_type options_type = OTK_OPTIONS_TYPE(
+	otk_broadcast_options, "broadcast_options", option_fields, OTK_RULES(option_rules));
+
+static const otk_field list_fields[] = {
+	OTK_FIELD(otk_broadcast_list, total, "count"),
+	OTK_LIST(otk_broadcast_list, items, item_count, &otk_broadcast_type, "items"),
+};
+static const otk_type list_type = OTK_TYPE(otk_broadcast_list, "broadcast_list", list_fields);
+
+static const otk_settles settles = {
+	.status = "status|broadcastUrls.hlsStatus", .final_values = final_statuses};
+static const otk_adopts adopts = {.list = "list",
+	.match = "sessionId",
+	.status = "status",
+	.status_value = OTK_BROADCAST_STARTED};
+
+#define BROADCASTS "/v2/project/{project}/broadcast"
+#define BROADCAST  BROADCASTS "/{broadcastId}"
+
+static const otk_operation operations[] = {
+	OTK_OPERATION("start", .summary = "Go live", .method = OTK_POST, .path = BROADCASTS,
+		.body = OTK_BODY_JSON, .options = &options_type, .result = &otk_broadcast_type,
+		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts),
+	OTK_OPERATION("stop", .summary = "End a broadcast", .method = OTK_POST,
+		.path = BROADCAST "/stop", .body = OTK_BODY_JSON, .result = &otk_broadcast_type,
+		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SETTLE, .settle_by = "get"),
+	OTK_OPERATION("get", .summary = "Show a broadcast", .method = OTK_GET, .path = BROADCAST,
+		.result = &otk_broadcast_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.settles = &settles),
+	OTK_OPERATION("list", .summary = "List broadcasts in progress, newest first",
+		.method = OTK_GET, .path = BROADCASTS, .options = &otk_list_options_type,
+		.result = &list_type, .form = OTK_FORM_LIST, .repeat = OTK_REPEAT_SAFE,
+		.pages = &otk_usual_pages),
+	OTK_OPERATION("layout", .summary = "Change the layout of a running broadcast",
+		.method = OTK_PUT, .path = BROADCAST "/layout", .body = OTK_BODY_JSON,
+		.options = &otk_layout_type, .repeat = OTK_REPEAT_SAFE),
+	OTK_OPERATION("streams", .aliases = "add_stream|remove_stream",
+		.summary = "Add a stream to a manual broadcast, or remove one", .method = OTK_PATCH,
+		.path = BROADCAST "/streams", .body = OTK_BODY_JSON,
+		.options = &otk_composed_stream_options_type, .repeat = OTK_REPEAT_SAFE),
+};
+
+OTK_FEATURE(broadcasts, OTK_BROADCASTS_ID, OTK_BROADCASTS_MINOR, "live streaming")

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/* Callbacks: the tables, and how the kinds are told apart (wire contract 20, 21). */
+#include <otk/callbacks.h>
+#include <string.h>
+
+#include "plugins/types/archive.h"
+#include "plugins/types/broadcast.h"
+#include "plugins/types/captions.h"
+#include "plugins/types/fields.h"
+#include "plugins/types/render.h"
+
+/* ------------------------------------------------------------- registration */
+
+static const char *const groups[] = {OTK_CALLBACK_GROUP_ARCHIVE, OTK_CALLBACK_GROUP_CONNECTION,
+	OTK_CALLBACK_GROUP_STREAM, OTK_CALLBACK_GROUP_SIP_CALL, NULL};
+static const char *const events[] = {
+	OTK_CALLBACK_STATUS, OTK_CALLBACK_CREATED, OTK_CALLBACK_DESTROYED, NULL};
+
+static const otk_field option_fields[] = {
+	OTK_FIELD(otk_callback_options, group, "group", .required = 1, .values = groups,
+		.help = "what is watched"),
+	OTK_FIELD(otk_callback_options, event, "event", .required = 1, .values = events,
+		.help = "what happens to it"),
+	OTK_FIELD(otk_callback_options, url, "url", .required = 1, .prefixes = "http://|https://",
+		.help = "where the callbacks go to"),
+};
+static const otk_type options_type =
+	OTK_OPTIONS_TYPE(otk_callback_options, "callback_options", option_fields, OTK_NO_RULES);
+
+static const otk_field registration_fields[] = {
+	OTK_FIELD(otk_callback_registration, id, "id", .required = 1),
+	OTK_FIELD(otk_callback_registration, group, "group"),
+	OTK_FIELD(otk_callback_registration, event, "event"),
+	OTK_FIELD(otk_callback_registration, url, "url"),
+	OTK_FIELD(otk_callback_registration, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
+};
+static const otk_type registration_type =
+	OTK_TYPE(otk_callback_registration, "callback_registration", registration_fields);
+
+static const otk_field list_fields[] = {
+	OTK_LIST(otk_callback_registration_list, items, item_count, &registration_type, "items"),
+};
+static const otk_type list_type =
+	OTK_TYPE(otk_callback_registration_list, "callback_registration_list", list_fields);
+
+/* The same registration twice would double every callback. */
+static const otk_adopts adopts = {.list = "list", .match = "group|event|url"};
+
+#define CALLBACKS "/v2/project/{project}/callback"
+
+static const otk_operation operations[] = {
+	OTK_OPERATION("register", .summary = "Have callbacks sent to an address",
+		.method = OTK_POST, .path = CALLBACKS, .body = OTK_BODY_JSON,
+		.options = &options_type, .result = &registration_type, .form = OTK_FORM_OBJECT,
+		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts, .backends = OTK_BACKEND_OPENTOK),
+	OTK_OPERATION("list", .summary = "List where callbacks are sent to", .method = OTK_GET,
+		.path = CALLBACKS, .result = &list_type, .form = OTK_FORM_ARRAY,
+		.repeat = OTK_REPEAT_SAFE, .backends = OTK_BACKEND_OPENTOK),
+	OTK_OPERATION("remove", .summary = "Have them sent there no more", .method = OTK_DELETE,
+		.path = CALLBACKS "/{callbackId}", .repeat = OTK_REPEAT_SETTLE,
+		.backends = OTK_BACKEND_OPENTOK),
+};
+
+/* ----------------------------------------------------------- session events */
+
+static const otk_field connection_fields[] = {
+	OTK_FIELD(otk_event_connection, id, "id"),
+	OTK_FIELD(otk_event_connection, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELD(otk_event_connection, data, "data"),
+};
+static const otk_type connection_type =
+	OTK_TYPE(otk_event_connection, "event_connection", connection_fields);
+
+static const otk_field stream_fields[] = {
+	OTK_FIELD(otk_event_stream, id, "id"),
+	OTK_OBJECT(otk_event_stream, connection, &connection_type, "connection"),
+	OTK_FIELD(otk_event_stream, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELD(otk_event_stream, name, "name"),
+	OTK_FIELD(otk_event_stream, video_type, "videoType"),
+};
+static const otk_type stream_type = OTK_TYPE(otk_event_stream, "event_stream", stream_fields);
+
+static const otk_field call_fields[] = {
+	OTK_FIELD(otk_event_call, id, "id"),
+	OTK_FIELD(otk_event_call, connection_id, "connectionId"),
+	OTK_FIELD(otk_event_call, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
+};
+static const otk_type call_type = OTK_TYPE(otk_event_call, "event_call", call_fields);
+
+static const otk_field event_fields[] = {
+	OTK_FIELD(otk_session_event, session_id, "sessionId"),
+	OTK_FIELD(otk_session_event, project_id, "projectId", .aliases = "applicationId"),
+	OTK_FIELD(otk_session_event, event, "event"),
+	OTK_FIELD(otk_session_event, reason, "reason"),
+	OTK_FIELD(otk_session_event, timestamp, "timestamp", .unit = OTK_UNIT_TIME_MS),
+	OTK_OBJECT(otk_session_event, connection, &connection_type, "connection"),
+	OTK_OBJECT(otk_session_event, stream, &stream_type, "stream"),
+	OTK_OBJECT(otk_session_event, call, &call_type, "call"),
+	OTK_FIELD(otk_session_event, state, "state"),
+	OTK_FIELD(otk_session_event, reason_code, "reason_code"),
+	OTK_FIELD(otk_session_event, reason_message, "reason_message"),
+};
+static const otk_type event_type = OTK_TYPE(otk_session_event, "session_event", event_fields);
+
+static const otk_type *const types[] = {&event_type, &otk_archive_type, &otk_broadcast_type,
+	&otk_render_type, &otk_captions_type, NULL};
+
+/* ------------------------------------------------------------------ parsing */
+
+/* What tells the kinds apart. All pointers; numbers are read as text, since 0 is not absent. */
+typedef struct probe {
+	size_t struct_size;
+	const char *event;
+	const otk_event_call *call;
+	const otk_event_stream *stream;
+	const otk_event_connection *connection;
+	const char *captions_id;
+	const char *output_mode;
+	const char *duration;
+	const char *size;
+	const otk_broadcast_urls *urls;
+	const char *stream_id;
+	const char *status;
+} probe;
+
+static const otk_field probe_fields[] = {
+	OTK_FIELD(probe, event, "event"),
+	OTK_OBJECT(probe, call, &call_type, "call"),
+	OTK_OBJECT(probe, stream, &stream_type, "stream"),
+	OTK_OBJECT(probe, connection, &connection_type, "connection"),
+	OTK_FIELD(probe, captions_id, "captionsId", .aliases = "captionId"),
+	OTK_FIELD(probe, output_mode, "outputMode"),
+	OTK_FIELD(probe, duration, "duration"),
+	OTK_FIELD(probe, size, "size"),
+	OTK_OBJECT(probe, urls, &otk_broadcast_urls_type, "broadcastUrls"),
+	OTK_FIELD(probe, stream_id, "streamId"),
+	OTK_FIELD(probe, status, "status"),
+};
+static const otk_type probe_type = OTK_TYPE(probe, "probe", probe_fields);
+
+/* The kind's record, and which pointer of otk_callback gets it. */
+typedef struct kind {
+	const char *name;
+	const otk_type *type;
+	size_t member;
+} kind;
+
+#define EVENT(text)                                              \
+	{                                                        \
+		text, &event_type, offsetof(otk_callback, event) \
+	}
+static const kind kinds[] = {
+	[OTK_CALLBACK_SIP] = EVENT("sip"),
+	[OTK_CALLBACK_STREAM] = EVENT("stream"),
+	[OTK_CALLBACK_CONNECTION] = EVENT("connection"),
+	[OTK_CALLBACK_SESSION] = EVENT("session"),
+	[OTK_CALLBACK_ARCHIVE] = {"archive", &otk_archive_type, offsetof(otk_callback, archive)},
+	[OTK_CALLBACK_BROADCAST] = {"broadcast", &otk_broadcast_type,
+		offsetof(otk_callback, broadcast)},
+	[OTK_CALLBACK_RENDER] = {"render", &otk_render_type, offsetof(otk_callback, render)},
+	[OTK_CALLBACK_CAPTIONS] = {"captions", &otk_captions_type,
+		offsetof(otk_callback, captions)},
+};
+
+/* The first clue that fits decides: two members that are there, or how "event" begins. */
+typedef struct clue {
+	otk_callback_kind kind;
+	size_t member, other; /* offsets in a probe; 0: none */
+	const char *event;
+} clue;
+
+#define HAS(name) offsetof(probe, name)
+static const clue clues[] = {
+	{OTK_CALLBACK_SIP, HAS(call), 0, NULL},
+	{OTK_CALLBACK_STREAM, HAS(stream), 0, NULL},
+	{OTK_CALLBACK_CONNECTION, HAS(connection), 0, NULL},
+	{OTK_CALLBACK_SESSION, 0, 0, "session"},
+	{OTK_CALLBACK_ARCHIVE, 0, 0, "archive"},
+	{OTK_CALLBACK_BROADCAST, 0, 0, "broadcast"},
+	{OTK_CALLBACK_RENDER, 0, 0, "render"},
+	{OTK_CALLBACK_CAPTIONS, HAS(captions_id), 0, NULL},
+	{OTK_CALLBACK_ARCHIVE, HAS(output_mode), 0, NULL},
+	{OTK_CALLBACK_ARCHIVE, HAS(duration), HAS(size), NULL},
+	{OTK_CALLBACK_BROADCAST, HAS(urls), 0, NULL},
+	{OTK_CALLBACK_RENDER, HAS(stream_id), HAS(status), NULL},
+};
+
+static int is_there(const probe *seen, size_t member)
+{
+	const void *value;
+
+	memcpy(&value, (const char *)seen + member, sizeof(value));
+	return !member || value;
+}
+
+static otk_callback_kind tell(const probe *seen)
+{
+	for (size_t i = 0; i < OTK_COUNT_OF(clues); i++) {
+		const clue *row = &clues[i];
+
+		if (!is_there(seen, row->member) || !is_there(seen, row->other))
+			continue;
+		if (!row->event ||
+			(seen->event && strncmp(seen->event, row->event, strlen(row->event)) == 0))
+			return row->kind;
+	}
+	return OTK_CALLBACK_UNKNOWN;
+}
+
+static otk_status parse(
+	void *state, const char *body, size_t size, otk_callback *callback, otk_error *error)
+{
+	const otk_host *host = state;
+	void *record = NULL;
+	otk_callback_kind found;
+	otk_status status;
+
+	if (!host || !body || !callback || callback->struct_size < sizeof(*callback))
+		return OTK_E_ARGUMENT;
+	*callback = (otk_callback){.struct_size = callback->struct_size};
+	status = host->decode(&probe_type, OTK_FORM_OBJECT, body, size, &record, error);
+	if (status)
+		return status;
+	found = tell(record);
+	host->free(record);
+	if (found == OTK_CALLBACK_UNKNOWN)
+		return host->fail(error, OTK_E_PROTOCOL,
+			"the body is JSON, but none of the callbacks that are known");
+	status = host->decode(kinds[found].type, OTK_FORM_OBJECT, body, size, &record, error);
+	if (status)
+		return status;
+	callback->kind = found;
+	callback->kind_name = kinds[found].name;
+	callback->record = record;
+	memcpy((char *)callback + kinds[found].member, &record, sizeof(record));
+	return OTK_OK;
+}
+
+/* The host is all that parsing needs. */
+static otk_status open_callbacks(const otk_host *host, otk_client *client, const void *settings,
+	void **state, otk_error *error)
+{
+	(void)client, (void)settings, (void)error;
+	*state = (void *)host;
+	return OTK_OK;
+}
+
+static const otk_callbacks_vtable vtable = {.struct_size = sizeof(vtable), .parse = parse};
+
+static const otk_interface interfaces[] = {
+	{.id = OTK_CALLBACKS_ID,
+		.minor = OTK_CALLBACKS_MINOR,
+		.operations = operations,
+		.operation_count = OTK_COUNT_OF(operations),
+		.types = types,
+		.vtable = &vtable},
+};
+
+static const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("callbacks", .version = OTK_VERSION,
+	.license = "MIT", .summary = "what the platform tells you", .interfaces = interfaces,
+	.interface_count = OTK_COUNT_OF(interfaces), .open = open_callbacks);
+
+OTK_PLUGIN(callbacks, plugin)

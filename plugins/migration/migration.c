@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* Migration: the table (wire contract 19). */
+#include <otk/migration.h>
+
+#include "plugins/types/feature.h"
+
+static const otk_operation operations[] = {
+	OTK_OPERATION("start", .summary = "Move a session to other media servers",
+		.method = OTK_POST, .path = "/v2/project/{project}/session/{sessionId}/migrate",
+		.body = OTK_BODY_JSON, .repeat = OTK_REPEAT_SETTLE),
+};
+
+OTK_FEATURE(migration, OTK_MIGRATION_ID, OTK_MIGRATION_MINOR, "move a session")

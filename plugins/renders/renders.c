@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* Renders: the tables (wire contract 16; validation rules A8). */
+#include "plugins/types/feature.h"
+#include "plugins/types/fields.h"
+#include "plugins/types/list.h"
+#include "plugins/types/render.h"
+
+/* The two larger ones work with some documents only: a warning. */
+static const char *const resolutions[] = {OTK_RESOLUTION_640X480, OTK_RESOLUTION_480X640,
+	OTK_RESOLUTION_1280X720, OTK_RESOLUTION_720X1280, NULL};
+static const char *const final_statuses[] = {OTK_RENDER_STOPPED, OTK_RENDER_FAILED, NULL};
+
+static const otk_field property_fields[] = {
+	OTK_FIELD(otk_render_properties, name, "name", .required = 1, .min = 1, .max = 200,
+		.help = "name of the published stream"),
+};
+static const otk_type properties_type =
+	OTK_OPTIONS_TYPE(otk_render_properties, "render_properties", property_fields, OTK_NO_RULES);
+
+static const otk_field option_fields[] = {
+	OTK_FIELD_SESSION(otk_render_options, .help = "session to publish into"),
+	OTK_FIELD_TOKEN(otk_render_options, .help = "client token for the page's stream"),
+	OTK_FIELD(otk_render_options, url, "url", .required = 1, .min = 15, .max = 2048,
+		.help = "web page to publish"),
+	OTK_FIELD(otk_render_options, max_duration, "maxDuration", .min = 60, .max = 36000,
+		.unit = OTK_UNIT_SECONDS, .help = "ends after so long (default: 2 hours)"),
+	OTK_FIELD(otk_render_options, resolution, "resolution", .values = resolutions,
+		.help = "size of the picture"),
+	OTK_OBJECT(otk_render_options, properties, &properties_type, "properties",
+		.help = "of the published stream"),
+	OTK_FIELD(otk_render_options, status_callback_url, "statusCallbackUrl", OTK_WEB_URL,
+		.help = "told of changes of this render"),
+};
+static const otk_type options_type =
+	OTK_OPTIONS_TYPE(otk_render_options, "render_options", option_fields, OTK_NO_RULES);
+
+static const otk_field list_fields[] = {
+	OTK_FIELD(otk_render_list, total, "count"),
+	OTK_LIST(otk_render_list, items, item_count, &otk_render_type, "items"),
+};
+static const otk_type list_type = OTK_TYPE(otk_render_list, "render_list", list_fields);
+
+static const otk_settles settles = {.status = "status", .final_values = final_statuses};
+static const otk_adopts adopts = {.list = "list",
+	.match = "sessionId|url",
+	.status = "status",
+	.status_value = OTK_RENDER_STARTING "|" OTK_RENDER_STARTED};
+
+#define RENDERS "/v2/project/{project}/render"
+#define RENDER  RENDERS "/{renderId}"
+
+static const otk_operation operations[] = {
+	OTK_OPERATION("start", .summary = "Publish a web page into a session", .method = OTK_POST,
+		.path = RENDERS, .body = OTK_BODY_JSON, .options = &options_type,
+		.result = &otk_render_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_UNSAFE,
+		.adopts = &adopts),
+	OTK_OPERATION("stop", .summary = "End a render", .method = OTK_DELETE, .path = RENDER,
+		.repeat = OTK_REPEAT_SETTLE),
+	OTK_OPERATION("get", .summary = "Show a render", .method = OTK_GET, .path = RENDER,
+		.result = &otk_render_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.settles = &settles),
+	OTK_OPERATION("list", .summary = "List renders, newest first", .method = OTK_GET,
+		.path = RENDERS, .options = &otk_list_options_type, .result = &list_type,
+		.form = OTK_FORM_LIST, .repeat = OTK_REPEAT_SAFE, .pages = &otk_usual_pages),
+};
+
+OTK_FEATURE(renders, OTK_RENDERS_ID, OTK_RENDERS_MINOR, "web pages in a session")

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* SIP: the tables (wire contract 15; validation rules A7, B). */
+#include <otk/sip.h>
+
+#include "plugins/types/disconnect.h"
+#include "plugins/types/feature.h"
+#include "plugins/types/fields.h"
+
+static const otk_field auth_fields[] = {
+	OTK_FIELD(otk_sip_auth, username, "username", .required = 1, OTK_NOT_EMPTY,
+		.help = "user name"),
+	OTK_FIELD(
+		otk_sip_auth, password, "password", .required = 1, .secret = 1, .help = "password"),
+};
+static const otk_type auth_type =
+	OTK_OPTIONS_TYPE(otk_sip_auth, "sip_auth", auth_fields, OTK_NO_RULES);
+
+static const otk_field target_fields[] = {
+	OTK_FIELD(otk_sip_target, uri, "uri", .required = 1,
+		.prefixes = "sip:|sips:", .help = "whom to call: sip:user@host"),
+	OTK_FIELD(otk_sip_target, from, "from", .help = "caller: name@host"),
+	OTK_FIELD(otk_sip_target, headers, "headers", .secret = 1,
+		.help = "headers added to the INVITE"),
+	OTK_OBJECT(otk_sip_target, auth, &auth_type, "auth", .help = "digest authentication"),
+	OTK_FIELD(otk_sip_target, secure, "secure", .help = "encrypt the media (default: no)"),
+	OTK_FIELD(otk_sip_target, video, "video", .help = "with video (default: no)"),
+	OTK_FIELD(otk_sip_target, observe_force_mute, "observeForceMute",
+		.help = "obey force mute (default: no)"),
+	OTK_FIELD(otk_sip_target, streams, "streams", .format = OTK_FORMAT_ID,
+		.help = "streams that are heard (default: all)"),
+};
+static const otk_type target_type =
+	OTK_OPTIONS_TYPE(otk_sip_target, "sip_target", target_fields, OTK_NO_RULES);
+
+static const otk_field dial_fields[] = {
+	OTK_FIELD_SESSION(otk_sip_options, .help = "session to call into"),
+	OTK_FIELD_TOKEN(otk_sip_options, .help = "client token for the SIP participant"),
+	OTK_OBJECT(
+		otk_sip_options, sip, &target_type, "sip", .required = 1, .help = "the other side"),
+};
+static const otk_type dial_type =
+	OTK_OPTIONS_TYPE(otk_sip_options, "sip_options", dial_fields, OTK_NO_RULES);
+
+static const otk_field dtmf_fields[] = {
+	OTK_FIELD(otk_dtmf_options, connection_id, "connectionId", .place = OTK_IN_PATH,
+		.format = OTK_FORMAT_ID, .help = "to this call only"),
+	OTK_FIELD(otk_dtmf_options, digits, "digits", .required = 1, .alphabet = "0123456789*#p",
+		OTK_NOT_EMPTY, .help = "0-9 * # and p, a pause of half a second"),
+};
+static const otk_type dtmf_type =
+	OTK_OPTIONS_TYPE(otk_dtmf_options, "dtmf_options", dtmf_fields, OTK_NO_RULES);
+
+static const otk_field call_fields[] = {
+	OTK_FIELD(otk_sip_call, id, "id", .required = 1),
+	OTK_FIELD(otk_sip_call, connection_id, "connectionId"),
+	OTK_FIELD(otk_sip_call, stream_id, "streamId"),
+	OTK_FIELD(otk_sip_call, project_id, "projectId", .aliases = "applicationId"),
+	OTK_FIELD(otk_sip_call, session_id, "sessionId"),
+	OTK_FIELD(otk_sip_call, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELD(otk_sip_call, updated_at, "updatedAt", .unit = OTK_UNIT_TIME_MS),
+};
+static const otk_type call_type = OTK_TYPE(otk_sip_call, "sip_call", call_fields);
+
+static const otk_operation operations[] = {
+	OTK_OPERATION("dial", .summary = "Call a SIP address into a session", .method = OTK_POST,
+		.path = "/v2/project/{project}/dial", .body = OTK_BODY_JSON, .options = &dial_type,
+		.result = &call_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_UNSAFE),
+	OTK_OPERATION("dtmf", .summary = "Play tones to all calls of a session, or to one",
+		.method = OTK_POST,
+		.path = "/v2/project/{project}/session/{sessionId}"
+			"[/connection/{connectionId}]/play-dtmf",
+		.body = OTK_BODY_JSON, .options = &dtmf_type, .repeat = OTK_REPEAT_UNSAFE),
+	OTK_OPERATION_DISCONNECT("hangup", "End a call"),
+};
+
+OTK_FEATURE(sip, OTK_SIP_ID, OTK_SIP_MINOR, "telephones and SIP devices")

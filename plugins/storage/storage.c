@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* Storage: the tables (wire contract 8; validation rules B). */
+#include <otk/storage.h>
+
+#include "plugins/types/feature.h"
+#include "plugins/types/fields.h"
+
+static const char *const types[] = {OTK_STORAGE_S3, OTK_STORAGE_AZURE, NULL};
+static const char *const fallbacks[] = {
+	OTK_STORAGE_FALLBACK_OPENTOK, OTK_STORAGE_FALLBACK_NONE, NULL};
+static const char *const encryptions[] = {OTK_STORAGE_SSE_S3, OTK_STORAGE_SSE_NONE, NULL};
+
+static const otk_field config_fields[] = {
+	OTK_FIELD(otk_storage_config, access_key, "accessKey", OTK_NOT_EMPTY,
+		.help = "access key (s3)"),
+	OTK_FIELD(otk_storage_config, secret_key, "secretKey", OTK_NOT_EMPTY, .secret = 1,
+		.help = "secret key (s3)"),
+	OTK_FIELD(otk_storage_config, bucket, "bucket", OTK_NOT_EMPTY, .help = "bucket (s3)"),
+	OTK_FIELD(otk_storage_config, endpoint, "endpoint", .prefixes = "https://|http://",
+		.help = "address of another store of that kind (s3)"),
+	OTK_FIELD(otk_storage_config, sse, "sse", .values = encryptions,
+		.help = "encryption by the store (s3)"),
+	OTK_FIELD(otk_storage_config, account_name, "accountName", OTK_NOT_EMPTY,
+		.help = "account (azure)"),
+	OTK_FIELD(otk_storage_config, account_key, "accountKey", OTK_NOT_EMPTY, .secret = 1,
+		.help = "account key (azure)"),
+	OTK_FIELD(otk_storage_config, container, "container", OTK_NOT_EMPTY,
+		.help = "container (azure)"),
+	OTK_FIELD(otk_storage_config, domain, "domain", .help = "domain (azure)"),
+};
+static const otk_type config_type =
+	OTK_OPTIONS_TYPE(otk_storage_config, "storage_config", config_fields, OTK_NO_RULES);
+
+static const otk_field storage_fields[] = {
+	OTK_FIELD(
+		otk_storage, type, "type", .required = 1, .values = types, .help = "kind of store"),
+	OTK_OBJECT(otk_storage, config, &config_type, "config", .required = 1, .help = "the store"),
+	OTK_FIELD(otk_storage, fallback, "fallback", .values = fallbacks,
+		.help = "what becomes of an archive that cannot be uploaded"),
+	OTK_FIELD(otk_storage, certificate, "certificate", .format = OTK_FORMAT_PEM_CERTIFICATE,
+		.help = "encrypt archives with it (RSA, at most 2048 bits)"),
+};
+
+#define NEEDED(store, member)                                                                      \
+	{                                                                                          \
+		.kind = OTK_RULE_NEEDS, .field = "type", .value = store, .other = "config." member \
+	}
+#define ONLY(store, member)                                                             \
+	{                                                                               \
+		.kind = OTK_RULE_ONLY_WHEN, .field = "config." member, .other = "type", \
+		.other_value = store                                                    \
+	}
+static const otk_rule storage_rules[] = {
+	NEEDED(OTK_STORAGE_S3, "accessKey"),
+	NEEDED(OTK_STORAGE_S3, "secretKey"),
+	NEEDED(OTK_STORAGE_S3, "bucket"),
+	NEEDED(OTK_STORAGE_AZURE, "accountName"),
+	NEEDED(OTK_STORAGE_AZURE, "accountKey"),
+	NEEDED(OTK_STORAGE_AZURE, "container"),
+	ONLY(OTK_STORAGE_S3, "endpoint"),
+	ONLY(OTK_STORAGE_S3, "sse"),
+	ONLY(OTK_STORAGE_AZURE, "domain"),
+};
+static const otk_type storage_type =
+	OTK_OPTIONS_TYPE(otk_storage, "storage", storage_fields, OTK_RULES(storage_rules));
+
+/* What the service answers: the same members, none of them needed. */
+static const otk_field answer_fields[] = {
+	OTK_FIELD(otk_storage, type, "type"),
+	OTK_OBJECT(otk_storage, config, &config_type, "config"),
+	OTK_FIELD(otk_storage, fallback, "fallback"),
+	OTK_FIELD(otk_storage, certificate, "certificate"),
+};
+static const otk_type answer_type = OTK_TYPE(otk_storage, "storage_answer", answer_fields);
+
+#define STORAGE "/v2/project/{project}/archive/storage"
+
+static const otk_operation operations[] = {
+	OTK_OPERATION("set", .summary = "Upload archives to a store of your own", .method = OTK_PUT,
+		.path = STORAGE, .body = OTK_BODY_JSON, .options = &storage_type,
+		.result = &answer_type, .form = OTK_FORM_MAYBE_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.backends = OTK_BACKEND_OPENTOK),
+	OTK_OPERATION("delete", .summary = "Leave archives in the platform's cloud again",
+		.method = OTK_DELETE, .path = STORAGE, .repeat = OTK_REPEAT_SETTLE,
+		.backends = OTK_BACKEND_OPENTOK),
+};
+
+OTK_FEATURE(storage, OTK_STORAGE_ID, OTK_STORAGE_MINOR, "where archives are uploaded to")

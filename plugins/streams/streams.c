@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* Streams: the tables (wire contract 11, 13; limits of validation rules A6). */
+#include <otk/streams.h>
+
+#include "plugins/types/feature.h"
+#include "plugins/types/fields.h"
+#include "plugins/types/project.h"
+
+#define OTK_FIELD_CLASSES(struct_name)                                              \
+	OTK_FIELD(struct_name, layout_class_list, "layoutClassList", .required = 1, \
+		.help = "names that layouts go by; an empty list clears them")
+
+static const otk_field item_option_fields[] = {
+	OTK_FIELD(otk_stream_layout, id, "id", .required = 1, .format = OTK_FORMAT_ID,
+		.help = "stream id"),
+	OTK_FIELD_CLASSES(otk_stream_layout),
+};
+static const otk_type item_options_type =
+	OTK_OPTIONS_TYPE(otk_stream_layout, "stream_layout", item_option_fields, OTK_NO_RULES);
+
+static const otk_field layout_fields[] = {
+	OTK_LIST(otk_stream_layout_options, items, item_count, &item_options_type, "items",
+		.required = 1, .min = 1, .max = INT64_MAX, .single = 1,
+		.help = "streams and their layout classes"),
+};
+static const otk_type layout_type = OTK_OPTIONS_TYPE(
+	otk_stream_layout_options, "stream_layout_options", layout_fields, OTK_NO_RULES);
+
+static const otk_field class_fields[] = {
+	OTK_FIELD_CLASSES(otk_stream_class_options),
+};
+static const otk_type class_type = OTK_OPTIONS_TYPE(
+	otk_stream_class_options, "stream_class_options", class_fields, OTK_NO_RULES);
+
+static const otk_field mute_fields[] = {
+	OTK_FIELD(otk_mute_options, active, "active", .wire_default = "true",
+		.help = "mute (default), or lift it: new streams are not muted any more"),
+	OTK_FIELD(otk_mute_options, excluded_stream_ids, "excludedStreamIds",
+		.aliases = "excludedStreams", .format = OTK_FORMAT_ID,
+		.help = "streams that stay as they are"),
+};
+static const otk_type mute_type =
+	OTK_OPTIONS_TYPE(otk_mute_options, "mute_options", mute_fields, OTK_NO_RULES);
+
+/* The same request with the other default, under a name that says so. */
+static const otk_field lift_fields[] = {
+	OTK_FIELD(otk_mute_options, active, "active", .wire_default = "false", .hidden = 1),
+};
+static const otk_type lift_type =
+	OTK_OPTIONS_TYPE(otk_mute_options, "lift_mute_options", lift_fields, OTK_NO_RULES);
+
+static const otk_field stream_fields[] = {
+	OTK_FIELD(otk_stream, id, "id", .required = 1),
+	OTK_FIELD(otk_stream, video_type, "videoType"),
+	OTK_FIELD(otk_stream, name, "name"),
+	OTK_FIELD(otk_stream, layout_class_list, "layoutClassList"),
+};
+static const otk_type stream_type = OTK_TYPE(otk_stream, "stream", stream_fields);
+
+static const otk_field list_fields[] = {
+	OTK_FIELD(otk_stream_list, total, "count"),
+	OTK_LIST(otk_stream_list, items, item_count, &stream_type, "items"),
+};
+static const otk_type list_type = OTK_TYPE(otk_stream_list, "stream_list", list_fields);
+
+#define SESSION "/v2/project/{project}/session/{sessionId}"
+#define STREAMS SESSION "/stream"
+#define STREAM  STREAMS "/{streamId}"
+
+/* 408 is how the service says that there is no such stream. */
+static const otk_operation operations[] = {
+	OTK_OPERATION("list", .summary = "List the streams of a session", .method = OTK_GET,
+		.path = STREAMS, .result = &list_type, .form = OTK_FORM_LIST,
+		.repeat = OTK_REPEAT_SAFE, .read_status_as = "408=404"),
+	OTK_OPERATION("get", .summary = "Show a stream", .method = OTK_GET, .path = STREAM,
+		.result = &stream_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.read_status_as = "408=404"),
+	OTK_OPERATION("layout", .summary = "Set the layout classes of streams", .method = OTK_PUT,
+		.path = STREAMS, .body = OTK_BODY_JSON, .options = &layout_type,
+		.repeat = OTK_REPEAT_SAFE),
+	OTK_OPERATION("layout_class", .summary = "Set the layout classes of one stream",
+		.method = OTK_PUT, .path = STREAM, .body = OTK_BODY_JSON, .options = &class_type,
+		.repeat = OTK_REPEAT_SAFE),
+	OTK_OPERATION("mute", .summary = "Mute one stream", .method = OTK_POST,
+		.path = STREAM "/mute", .body = OTK_BODY_JSON, .result = &otk_project_type,
+		.form = OTK_FORM_MAYBE_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.read_status_as = "408=404"),
+	OTK_OPERATION("mute_all", .summary = "Mute all streams but some, and those to come",
+		.method = OTK_POST, .path = SESSION "/mute", .body = OTK_BODY_JSON,
+		.options = &mute_type, .result = &otk_project_type, .form = OTK_FORM_MAYBE_OBJECT,
+		.repeat = OTK_REPEAT_SAFE),
+	OTK_OPERATION("lift_mute", .summary = "Do not mute new streams any more",
+		.method = OTK_POST, .path = SESSION "/mute", .body = OTK_BODY_JSON,
+		.options = &lift_type, .result = &otk_project_type, .form = OTK_FORM_MAYBE_OBJECT,
+		.repeat = OTK_REPEAT_SAFE),
+};
+
+OTK_FEATURE(streams, OTK_STREAMS_ID, OTK_STREAMS_MINOR, "streams: layout classes, muting")

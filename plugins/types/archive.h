@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The archive, in answers and in callbacks (wire contract 7.2). */
+#ifndef OTK_PLUGIN_TYPES_ARCHIVE_H
+#define OTK_PLUGIN_TYPES_ARCHIVE_H
+
+#include <otk/archives.h>
+
+#include "plugins/types/layout.h"
+
+static const char *const otk_archive_statuses[] = {OTK_ARCHIVE_STARTED, OTK_ARCHIVE_PAUSED,
+	OTK_ARCHIVE_STOPPED, OTK_ARCHIVE_AVAILABLE, OTK_ARCHIVE_UPLOADED, OTK_ARCHIVE_EXPIRED,
+	OTK_ARCHIVE_DELETED, OTK_ARCHIVE_FAILED, NULL};
+
+static const otk_field otk_transcription_fields[] = {
+	OTK_FIELD(otk_transcription, status, "status"),
+	OTK_FIELD(otk_transcription, url, "url"),
+	OTK_FIELD(otk_transcription, reason, "reason"),
+	OTK_FIELD(otk_transcription, primary_language_code, "primaryLanguageCode"),
+	OTK_FIELD(otk_transcription, has_summary, "hasSummary"),
+};
+static const otk_type otk_transcription_type =
+	OTK_TYPE(otk_transcription, "transcription", otk_transcription_fields);
+
+static const otk_field otk_archive_fields[] = {
+	OTK_FIELD(otk_archive, id, "id", .required = 1),
+	OTK_FIELD(otk_archive, status, "status", .values = otk_archive_statuses),
+	OTK_FIELD(otk_archive, name, "name"),
+	OTK_FIELD(otk_archive, reason, "reason"),
+	OTK_FIELD(otk_archive, session_id, "sessionId"),
+	OTK_FIELD(otk_archive, project_id, "projectId", .aliases = "partnerId"),
+	OTK_FIELD(otk_archive, application_id, "applicationId"),
+	OTK_FIELD(otk_archive, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELD(otk_archive, updated_at, "updatedAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELD(otk_archive, size, "size", .unit = OTK_UNIT_BYTES),
+	OTK_FIELD(otk_archive, duration, "duration", .unit = OTK_UNIT_SECONDS),
+	OTK_FIELD(otk_archive, url, "url"),
+	OTK_FIELD(otk_archive, has_audio, "hasAudio"),
+	OTK_FIELD(otk_archive, has_video, "hasVideo"),
+	OTK_FIELD(otk_archive, output_mode, "outputMode"),
+	OTK_FIELD(otk_archive, stream_mode, "streamMode"),
+	OTK_FIELD(otk_archive, resolution, "resolution"),
+	OTK_FIELD(otk_archive, max_bitrate, "maxBitrate", .aliases = "maxBitRate"),
+	OTK_FIELD(otk_archive, quantization_parameter, "quantizationParameter"),
+	OTK_FIELD(otk_archive, multi_archive_tag, "multiArchiveTag"),
+	OTK_LIST(otk_archive, streams, stream_count, &otk_composed_stream_type, "streams"),
+	OTK_FIELD(otk_archive, has_transcription, "hasTranscription"),
+	OTK_OBJECT(otk_archive, transcription, &otk_transcription_type, "transcription"),
+	OTK_FIELD(otk_archive, sha256sum, "sha256sum"),
+	OTK_FIELD(otk_archive, password, "password", .secret = 1),
+	OTK_FIELD(otk_archive, certificate, "certificate"),
+	OTK_FIELD(otk_archive, event, "event"),
+};
+static const otk_type otk_archive_type = OTK_TYPE(otk_archive, "archive", otk_archive_fields);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Ends a client, a SIP call or an Audio Connector: one request (wire contract 12.2), three names.
+ */
+#ifndef OTK_PLUGIN_TYPES_DISCONNECT_H
+#define OTK_PLUGIN_TYPES_DISCONNECT_H
+
+#include <otk/plugin.h>
+
+#define OTK_OPERATION_DISCONNECT(operation_name, text)                                         \
+	OTK_OPERATION(operation_name, .summary = text, .method = OTK_DELETE,                   \
+		.path = "/v2/project/{project}/session/{sessionId}/connection/{connectionId}", \
+		.repeat = OTK_REPEAT_SETTLE)
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* The render, in answers and in callbacks (wire contract 16). */
+#ifndef OTK_PLUGIN_TYPES_RENDER_H
+#define OTK_PLUGIN_TYPES_RENDER_H
+
+#include <otk/plugin.h>
+#include <otk/renders.h>
+
+static const char *const otk_render_statuses[] = {
+	OTK_RENDER_STARTING, OTK_RENDER_STARTED, OTK_RENDER_STOPPED, OTK_RENDER_FAILED, NULL};
+
+static const otk_field otk_render_fields[] = {
+	OTK_FIELD(otk_render, id, "id", .required = 1),
+	OTK_FIELD(otk_render, session_id, "sessionId"),
+	OTK_FIELD(otk_render, project_id, "projectId", .aliases = "partnerId"),
+	OTK_FIELD(otk_render, application_id, "applicationId"),
+	OTK_FIELD(otk_render, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELD(otk_render, updated_at, "updatedAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELD(otk_render, url, "url"),
+	OTK_FIELD(otk_render, resolution, "resolution"),
+	OTK_FIELD(otk_render, status, "status", .values = otk_render_statuses),
+	OTK_FIELD(otk_render, stream_id, "streamId"),
+	OTK_FIELD(otk_render, name, "name"),
+	OTK_FIELD(otk_render, reason, "reason"),
+	OTK_FIELD(otk_render, callback_url, "callbackUrl"),
+	OTK_FIELD(otk_render, event, "event"),
+};
+static const otk_type otk_render_type = OTK_TYPE(otk_render, "render", otk_render_fields);
+
+#endif
