@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Starts an otk-sandbox, speaks to its control interface, and ends it.
+'use strict';
+
+const { spawn } = require('child_process');
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+
+const KEY = '123456';
+const SECRET = '1234567890abcdef1234567890abcdef1234567890';
+const APPLICATION = '29f760f8-7ce1-46c9-ade3-f2dedee4ed5f';
+
+// Asks until the answer is one; fails after some seconds. Nothing here waits a fixed time.
+const until = async (what, ask) => {
+  const end = Date.now() + 10000;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`waited in vain for: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+
+const readFile = (file) => {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+class Sandbox {
+  static async start(program) {
+    const sandbox = new Sandbox();
+    sandbox.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'otk-interop-'));
+    const portFile = path.join(sandbox.folder, 'port');
+    const keyFile = path.join(sandbox.folder, 'application.pem');
+    sandbox.process = spawn(program, ['--port', '0', '--port-file', portFile, '--app-key-file',
+      keyFile, '--settle-ms', '20', '--quiet'], { stdio: ['ignore', 'ignore', 'inherit'] });
+    sandbox.process.on('error', (error) => { sandbox.failure = error; });
+    sandbox.process.on('exit', () => { sandbox.ended = true; });
+    const port = await until('the sandbox to listen', () => {
+      if (sandbox.failure) throw sandbox.failure;
+      if (sandbox.ended) throw new Error('the sandbox did not start');
+      return readFile(portFile).trim();
+    });
+    sandbox.url = `http://127.0.0.1:${port}`;
+    sandbox.privateKey = readFile(keyFile);
+    return sandbox;
+  }
+
+  async control(method, where, body) {
+    const response = await fetch(`${this.url}/sandbox${where}`, {
+      method,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} /sandbox${where}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  }
+
+  session(id) {
+    return this.control('GET', `/session/${id}`);
+  }
+
+  join(id, data) {
+    return this.control('POST', `/session/${id}/connection`, { data });
+  }
+
+  publish(id, stream) {
+    return this.control('POST', `/session/${id}/stream`, stream || {});
+  }
+
+  advance(seconds) {
+    return this.control('POST', '/clock', { advance: seconds });
+  }
+
+  // The last request of a client that the sandbox took down.
+  async lastRequest() {
+    const { items } = await this.control('GET', '/requests');
+    return items[items.length - 1];
+  }
+
+  async stop() {
+    if (!this.ended) {
+      const gone = new Promise((resolve) => { this.process.on('exit', resolve); });
+      this.process.kill('SIGTERM');
+      await gone;
+    }
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+module.exports = { Sandbox, until, KEY, SECRET, APPLICATION };
