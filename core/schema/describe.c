@@ -48,4 +48,353 @@
  *
  * rule: {"kind": "needs" | "excludes" | "one_of" | "exactly_one" | "only_when", "field", "value",
  *   "other", "other_value", "message", "soft"}
+ *
+ * A type that holds itself is written out once; inside, only "name" and empty "fields".
  */
+#include "config.h"
+
+#include <json-c/json.h>
+#include <string.h>
+
+#include "core/base/status.h"
+#include "core/base/text.h"
+#include "core/schema/schema.h"
+
+/* Types that are being written, so that one that holds itself ends. */
+typedef struct chain {
+	const struct chain *up;
+	const otk_type *type;
+} chain;
+
+/* All of them give NULL or do nothing when memory is out; *failed remembers it. */
+typedef struct describer {
+	bool failed;
+} describer;
+
+static json_object *made(describer *to, json_object *value)
+{
+	to->failed |= !value;
+	return value;
+}
+
+static void put(describer *to, json_object *object, const char *key, json_object *value)
+{
+	if (!object || !value || json_object_object_add(object, key, value)) {
+		to->failed = true;
+		json_object_put(value);
+	}
+}
+
+static void append(describer *to, json_object *array, json_object *value)
+{
+	if (!array || !value || json_object_array_add(array, value)) {
+		to->failed = true;
+		json_object_put(value);
+	}
+}
+
+static void put_text(describer *to, json_object *object, const char *key, const char *text)
+{
+	if (text)
+		put(to, object, key, made(to, json_object_new_string(text)));
+}
+
+static void put_int(describer *to, json_object *object, const char *key, int64_t number)
+{
+	put(to, object, key, made(to, json_object_new_int64(number)));
+}
+
+static void put_true(describer *to, json_object *object, const char *key, bool value)
+{
+	if (value)
+		put(to, object, key, made(to, json_object_new_boolean(true)));
+}
+
+/* One of a row of words, by number; NULL in the row: left out. */
+static void put_word(describer *to, json_object *object, const char *key, const char *const *words,
+	size_t count, size_t number)
+{
+	put_text(to, object, key, number < count ? words[number] : "unknown");
+}
+#define PUT_WORD(to, object, key, words, number) \
+	put_word(to, object, key, words, OTK_COUNT_OF(words), number)
+
+/* "a|b" as an array, each with a prefix in front. */
+static void put_list(
+	describer *to, json_object *object, const char *key, const char *list, const char *prefix)
+{
+	json_object *array;
+	const char *word;
+	size_t size;
+
+	if (!list)
+		return;
+	array = made(to, json_object_new_array());
+	while (otk_word_next(&list, &word, &size)) {
+		otk_buffer name;
+
+		otk_buffer_init(&name, strlen(prefix) + size);
+		otk_buffer_add_text(&name, prefix);
+		otk_buffer_add(&name, word, size);
+		append(to, array,
+			name.data ? json_object_new_string_len(name.data, (int)name.size) : NULL);
+		otk_buffer_free(&name);
+	}
+	put(to, object, key, array);
+}
+
+/* Values up to a NULL. */
+static void put_values(
+	describer *to, json_object *object, const char *key, const char *const *values)
+{
+	json_object *array;
+	size_t i;
+
+	if (!values)
+		return;
+	array = made(to, json_object_new_array());
+	for (i = 0; values[i]; i++)
+		append(to, array, json_object_new_string(values[i]));
+	put(to, object, key, array);
+}
+
+static json_object *describe_type(describer *to, const otk_type *type, const chain *up);
+
+static void put_field_words(describer *to, json_object *object, const otk_field *field)
+{
+	static const char *const kinds[] = {[OTK_KIND_STRING] = "string",
+		[OTK_KIND_FLAG] = "flag",
+		[OTK_KIND_INT] = "int",
+		[OTK_KIND_STRINGS] = "strings",
+		[OTK_KIND_MAP] = "map",
+		[OTK_KIND_OBJECT] = "object",
+		[OTK_KIND_LIST] = "list"};
+	static const char *const places[] = {NULL, "query", "path"};
+	static const char *const formats[] = {
+		NULL, "id", "session", "ipv4", "uuid", "pem_certificate"};
+	static const char *const units[] = {NULL, "bytes", "time_ms", "seconds", "bits_per_second"};
+
+	PUT_WORD(to, object, "kind", kinds, field->kind);
+	PUT_WORD(to, object, "place", places, field->place);
+	PUT_WORD(to, object, "format", formats, field->format);
+	PUT_WORD(to, object, "unit", units, field->unit);
+}
+
+static json_object *describe_field(describer *to, const otk_field *field, const chain *up)
+{
+	json_object *object = made(to, json_object_new_object());
+
+	put_text(to, object, "name", field->name);
+	put_list(to, object, "aliases", field->aliases, "");
+	put_text(to, object, "member", field->member);
+	put_text(to, object, "help", field->help);
+	put_field_words(to, object, field);
+	put_true(to, object, "required", field->required);
+	put_true(to, object, "secret", field->secret);
+	put_true(to, object, "soft", field->soft);
+	put_true(to, object, "hidden", field->hidden);
+	put_true(to, object, "single", field->single);
+	put_true(to, object, "unique", field->unique);
+	put_values(to, object, "values", field->values);
+	put_values(to, object, "labels", field->labels);
+	put_text(to, object, "wire_default", field->wire_default);
+	put_list(to, object, "prefixes", field->prefixes, "");
+	put_text(to, object, "alphabet", field->alphabet);
+	put_text(to, object, "keyed", field->keyed);
+	if (field->min || field->max) {
+		put_int(to, object, "min", field->min);
+		if (field->max != INT64_MAX)
+			put_int(to, object, "max", field->max);
+	}
+	if (field->type)
+		put(to, object, "type", describe_type(to, field->type, up));
+	return object;
+}
+
+static json_object *describe_rule(describer *to, const otk_rule *rule)
+{
+	static const char *const kinds[] = {[OTK_RULE_NEEDS] = "needs",
+		[OTK_RULE_EXCLUDES] = "excludes",
+		[OTK_RULE_ONE_OF] = "one_of",
+		[OTK_RULE_EXACTLY_ONE] = "exactly_one",
+		[OTK_RULE_ONLY_WHEN] = "only_when"};
+	json_object *object = made(to, json_object_new_object());
+
+	PUT_WORD(to, object, "kind", kinds, rule->kind);
+	put_text(to, object, "field", rule->field);
+	put_text(to, object, "value", rule->value);
+	put_text(to, object, "other", rule->other);
+	put_text(to, object, "other_value", rule->other_value);
+	put_text(to, object, "message", rule->message);
+	put_true(to, object, "soft", rule->soft);
+	return object;
+}
+
+static bool is_open(const otk_type *type, const chain *up)
+{
+	for (; up; up = up->up)
+		if (up->type == type)
+			return true;
+	return false;
+}
+
+static json_object *describe_type(describer *to, const otk_type *type, const chain *up)
+{
+	const chain here = {.up = up, .type = type};
+	json_object *object = made(to, json_object_new_object());
+	json_object *array = made(to, json_object_new_array());
+	const bool whole = !is_open(type, up);
+	size_t i;
+
+	put_text(to, object, "name", type->name);
+	for (i = 0; whole && i < type->field_count; i++)
+		append(to, array, describe_field(to, &type->fields[i], &here));
+	put(to, object, "fields", array);
+	if (!whole || !type->rule_count)
+		return object;
+	array = made(to, json_object_new_array());
+	for (i = 0; i < type->rule_count; i++)
+		append(to, array, describe_rule(to, &type->rules[i]));
+	put(to, object, "rules", array);
+	return object;
+}
+
+static void put_ids(describer *to, json_object *object, const otk_operation *operation)
+{
+	json_object *array = made(to, json_object_new_array());
+	const char *name;
+	size_t i, size;
+
+	for (i = 0; i < OTK_PATH_IDS_MAX && otk_path_id_name(operation, i, &name, &size); i++)
+		append(to, array, json_object_new_string_len(name, (int)size));
+	put(to, object, "ids", array);
+}
+
+static void put_words(describer *to, json_object *object, const otk_operation *operation)
+{
+	static const char *const methods[] = {NULL, "GET", "POST", "PUT", "PATCH", "DELETE"};
+	static const char *const bodies[] = {NULL, "json", "form"};
+	static const char *const forms[] = {
+		"none", "object", "list", "array", "first_of_array", "maybe_object"};
+	static const char *const repeats[] = {"unsafe", "settle", "safe"};
+	static const char *const auths[] = {"project", "account", "basic"};
+	static const char *const backends[] = {
+		[OTK_BACKEND_OPENTOK] = "opentok", [OTK_BACKEND_VONAGE] = "vonage"};
+
+	put_text(to, object, "summary", operation->summary);
+	PUT_WORD(to, object, "method", methods, operation->method);
+	put_text(to, object, "path", operation->path);
+	put_ids(to, object, operation);
+	PUT_WORD(to, object, "body", bodies, operation->body);
+	PUT_WORD(to, object, "form", forms, operation->form);
+	PUT_WORD(to, object, "repeat", repeats, operation->repeat);
+	PUT_WORD(to, object, "auth", auths, operation->auth);
+	if (operation->backends == OTK_BACKEND_OPENTOK || operation->backends == OTK_BACKEND_VONAGE)
+		put_list(to, object, "backends", backends[operation->backends], "");
+	put_text(to, object, "base_url", operation->base_url);
+}
+
+static void put_pages(describer *to, json_object *object, const otk_pages *pages)
+{
+	json_object *part = made(to, json_object_new_object());
+
+	put_text(to, part, "offset", pages->offset);
+	put_text(to, part, "count", pages->count);
+	put_text(to, part, "total", pages->total);
+	put_text(to, part, "items", pages->items);
+	put_int(to, part, "max_count", pages->max_count);
+	put(to, object, "pages", part);
+}
+
+static void put_settles(describer *to, json_object *object, const otk_settles *settles)
+{
+	json_object *part = made(to, json_object_new_object());
+
+	put_text(to, part, "status", settles->status);
+	put_values(to, part, "final_values", settles->final_values);
+	put(to, object, "settles", part);
+}
+
+static void put_downloads(describer *to, json_object *object, const otk_downloads *downloads)
+{
+	json_object *part = made(to, json_object_new_object());
+
+	put_text(to, part, "url", downloads->url);
+	put_text(to, part, "size", downloads->size);
+	put_text(to, part, "sha256", downloads->sha256);
+	put_text(to, part, "status", downloads->status);
+	put_text(to, part, "ready", downloads->ready);
+	put(to, object, "downloads", part);
+}
+
+static void put_adopts(describer *to, json_object *object, const otk_adopts *adopts)
+{
+	json_object *part = made(to, json_object_new_object());
+
+	put_text(to, part, "list", adopts->list);
+	put_text(to, part, "match", adopts->match);
+	put_text(to, part, "status", adopts->status);
+	put_text(to, part, "status_value", adopts->status_value);
+	put(to, object, "adopts", part);
+}
+
+/* "archives.start" is "archives" and "start"; aliases are spelled out with the first. */
+static void put_names(
+	describer *to, json_object *object, const char *full_name, const otk_operation *operation)
+{
+	const char *dot = strrchr(full_name, '.');
+	const size_t feature = dot ? (size_t)(dot - full_name) : 0;
+	otk_buffer prefix;
+
+	put_text(to, object, "name", full_name);
+	otk_buffer_init(&prefix, feature + 1);
+	otk_buffer_add(&prefix, full_name, dot ? feature + 1 : 0);
+	if (prefix.status)
+		to->failed = true;
+	else
+		put_list(to, object, "aliases", operation->aliases, dot ? prefix.data : "");
+	otk_buffer_free(&prefix);
+	put(to, object, "feature", made(to, json_object_new_string_len(full_name, (int)feature)));
+	put_text(to, object, "verb", dot ? dot + 1 : full_name);
+}
+
+static json_object *describe_operation(describer *to, const char *full_name,
+	const otk_interface *interface, const char *plugin, const otk_operation *operation)
+{
+	json_object *object = made(to, json_object_new_object());
+
+	put_names(to, object, full_name, operation);
+	put_text(to, object, "interface", interface->id);
+	put_int(to, object, "minor", interface->minor);
+	put_text(to, object, "plugin", plugin);
+	put_words(to, object, operation);
+	if (operation->options)
+		put(to, object, "options", describe_type(to, operation->options, NULL));
+	if (operation->result)
+		put(to, object, "result", describe_type(to, operation->result, NULL));
+	if (operation->pages)
+		put_pages(to, object, operation->pages);
+	if (operation->settles)
+		put_settles(to, object, operation->settles);
+	if (operation->downloads)
+		put_downloads(to, object, operation->downloads);
+	if (operation->adopts)
+		put_adopts(to, object, operation->adopts);
+	return object;
+}
+
+otk_status otk_describe_operation(const char *full_name, const otk_interface *interface,
+	const char *plugin, const otk_operation *operation, otk_buffer *out, otk_error *error)
+{
+	describer to = {.failed = false};
+	json_object *object = describe_operation(&to, full_name, interface, plugin, operation);
+	const char *text = NULL;
+
+	if (!to.failed)
+		text = json_object_to_json_string_ext(
+			object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (text)
+		otk_buffer_add_text(out, text);
+	json_object_put(object);
+	return text ? otk_buffer_check(out, "the description", error) : otk_fail_nomem(error);
+}

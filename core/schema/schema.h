@@ -96,7 +96,8 @@ bool otk_field_is_set(const void *record, const otk_field *field);
 
 /* ---- describe.c: the exported description (json-c) */
 
-otk_status otk_describe_operation(
-	const char *full_name, const otk_operation *operation, otk_buffer *out, otk_error *error);
+/* plugin: NULL for the core's own. The shape stands in describe.c. */
+otk_status otk_describe_operation(const char *full_name, const otk_interface *interface,
+	const char *plugin, const otk_operation *operation, otk_buffer *out, otk_error *error);
 
 #endif

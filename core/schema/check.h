@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/* What the two table checks share. */
+#ifndef OTK_SCHEMA_CHECK_H
+#define OTK_SCHEMA_CHECK_H
+
+#include "core/schema/limits.h"
+#include "core/schema/schema.h"
+
+typedef struct otk_checker {
+	const char *where;
+	otk_error *error;
+	const otk_type *types[OTK_TYPES_MAX]; /* all that are reached, each once */
+	size_t type_count;
+} otk_checker;
+
+/* "where: name: …"; returns false. name may be NULL. */
+bool otk_table_wrong(otk_checker *checker, const char *name, const char *format, ...)
+	OTK_PRINTF(3, 4);
+/* A word of a table: there, not too long, printable, without blanks and quotes. */
+bool otk_is_table_name(const char *name);
+/* The same of each word of "a|b|c". */
+bool otk_is_table_list(const char *list);
+/* The type and all that it holds. */
+bool otk_check_types(otk_checker *checker, const otk_type *type);
+/* A field of the type (already checked) by its path, of one kind. what: which entry names it. */
+bool otk_check_names_field(otk_checker *checker, const char *owner, const char *what,
+	const otk_type *type, const char *path, otk_kind kind);
+bool otk_is_zero(const void *memory, size_t size);
+
+#endif

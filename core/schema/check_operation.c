@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of strangers, looked over once before they are trusted. */
+#include "config.h"
+
+#include <string.h>
+
+#include "core/base/status.h"
+#include "core/base/text.h"
+#include "core/schema/check.h"
+#include "core/schema/template.h"
+
+static bool wrong(otk_checker *checker, const otk_operation *row, const char *problem)
+{
+	return otk_table_wrong(checker, row->name, "%s", problem);
+}
+
+/* Row names become C names, commands and parts of full names. */
+static bool is_row_name(const char *name, size_t size)
+{
+	return size && name[0] >= 'a' && name[0] <= 'z' &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") >= size;
+}
+
+static bool check_names(otk_checker *checker, const otk_operation *row)
+{
+	const char *list = row->aliases, *word;
+	size_t size;
+
+	if (!otk_is_table_name(row->name) || !is_row_name(row->name, strlen(row->name)))
+		return otk_table_wrong(checker, NULL,
+			"an operation has no name of lower case letters, digits and _");
+	if (list && !otk_is_table_list(list))
+		return wrong(checker, row, "the list of aliases is broken");
+	while (list && otk_word_next(&list, &word, &size))
+		if (!is_row_name(word, size))
+			return wrong(checker, row, "an alias is no name");
+	if (!row->summary || !*row->summary)
+		return wrong(checker, row, "the summary is missing");
+	return true;
+}
+
+static bool check_numbers(otk_checker *checker, const otk_operation *row)
+{
+	if (row->method < OTK_GET || row->method > OTK_DELETE)
+		return wrong(checker, row, "the method is unknown");
+	if (row->body > OTK_BODY_FORM || (row->body && row->method == OTK_GET))
+		return wrong(checker, row, "the body is unknown, or a GET has one");
+	if (row->form > OTK_FORM_MAYBE_OBJECT)
+		return wrong(checker, row, "the form of the answer is unknown");
+	if ((row->form == OTK_FORM_NONE) != (row->result == NULL))
+		return wrong(checker, row, "a result needs a form, and a form a result");
+	if (row->repeat > OTK_REPEAT_SAFE)
+		return wrong(checker, row, "the repeat class is unknown");
+	if (row->auth > OTK_AUTH_BASIC || row->backends > 3)
+		return wrong(checker, row, "auth or backends are unknown");
+	if (!otk_is_zero(row->reserved_bytes, sizeof(row->reserved_bytes)) ||
+		!otk_is_zero(row->reserved, sizeof(row->reserved)))
+		return wrong(checker, row, "reserved members are not zero");
+	if (row->base_url && strncmp(row->base_url, "https://", 8) != 0)
+		return wrong(checker, row, "base_url must begin with https://");
+	return true;
+}
+
+/* "408=404|500=404" */
+static bool check_statuses(otk_checker *checker, const otk_operation *row)
+{
+	static const char digits[] = "0123456789";
+	const char *list = row->read_status_as, *word;
+	size_t size;
+
+	while (list && otk_word_next(&list, &word, &size))
+		if (size != 7 || strspn(word, digits) != 3 || word[3] != '=' ||
+			strspn(word + 4, digits) != 3)
+			return wrong(checker, row, "read_status_as is not like \"408=404\"");
+	return true;
+}
+
+/* One name of the template: a PATH field, {project}, or one more positional id. */
+static bool check_path_name(otk_checker *checker, const otk_operation *row, const otk_part *part,
+	int depth, size_t *ids)
+{
+	if (otk_part_is(part, "project") || otk_part_field(row->options, part))
+		return true;
+	if (depth)
+		return otk_table_wrong(checker, row->name,
+			"{%.*s} stands in [ ], so it must be a field of place PATH",
+			(int)part->size, part->text);
+	if (otk_field_find(row->options, part->text, part->size))
+		return otk_table_wrong(checker, row->name,
+			"\"%.*s\" is a path id and an option that goes elsewhere", (int)part->size,
+			part->text);
+	if (++*ids > OTK_PATH_IDS_MAX)
+		return otk_table_wrong(
+			checker, row->name, "the path has more than %d ids", OTK_PATH_IDS_MAX);
+	return true;
+}
+
+static bool check_template(otk_checker *checker, const otk_operation *row)
+{
+	const char *at = row->path;
+	size_t ids = 0;
+	int depth = 0;
+	otk_part part;
+
+	if (!at || *at != '/' || strpbrk(at, "?# %"))
+		return wrong(checker, row, "the path must begin with / and have no query");
+	for (part = otk_part_next(&at); part.kind != OTK_PART_END; part = otk_part_next(&at)) {
+		depth += (part.kind == OTK_PART_OPEN) - (part.kind == OTK_PART_CLOSE);
+		if (part.kind == OTK_PART_BROKEN || depth < 0)
+			return wrong(checker, row, "the path has brackets without partners");
+		if (part.kind == OTK_PART_NAME &&
+			!check_path_name(checker, row, &part, depth, &ids))
+			return false;
+	}
+	return !depth || wrong(checker, row, "the path has brackets without partners");
+}
+
+static bool stands_in_template(const otk_operation *row, const char *name)
+{
+	const char *at = row->path;
+	otk_part part;
+
+	for (part = otk_part_next(&at); part.kind != OTK_PART_END; part = otk_part_next(&at))
+		if (part.kind == OTK_PART_NAME && otk_part_is(&part, name))
+			return true;
+	return false;
+}
+
+/* Every option must have somewhere to go. */
+static bool check_options(otk_checker *checker, const otk_operation *row)
+{
+	size_t i;
+
+	for (i = 0; row->options && i < row->options->field_count; i++) {
+		const otk_field *field = &row->options->fields[i];
+		const char *problem = NULL;
+
+		if (field->place == OTK_IN_PATH && !stands_in_template(row, field->name))
+			problem = "does not stand in the path";
+		else if (field->place == OTK_IN_BODY && row->body == OTK_BODY_NONE)
+			problem = "goes into a body, but there is none";
+		else if (field->place == OTK_IN_BODY && row->body == OTK_BODY_FORM &&
+			 (field->kind == OTK_KIND_OBJECT || field->kind == OTK_KIND_LIST ||
+				 field->kind == OTK_KIND_MAP))
+			problem = "cannot stand in a form";
+		if (problem)
+			return otk_table_wrong(
+				checker, row->name, "option \"%s\" %s", field->name, problem);
+	}
+	return true;
+}
+
+static bool check_array(otk_checker *checker, const otk_operation *row)
+{
+	size_t i, lists = 0;
+
+	if (row->form != OTK_FORM_ARRAY)
+		return true;
+	for (i = 0; i < row->result->field_count; i++)
+		lists += row->result->fields[i].kind == OTK_KIND_LIST;
+	return lists == 1 || wrong(checker, row, "an array needs a result with one LIST");
+}
+
+static bool check_pages(otk_checker *checker, const otk_operation *row)
+{
+	const otk_pages *pages = row->pages;
+	const char *name = row->name;
+
+	if (!pages)
+		return true;
+	if (pages->max_count < 1)
+		return wrong(checker, row, "pages: max_count must be 1 or more");
+	return otk_check_names_field(
+		       checker, name, "pages.offset", row->options, pages->offset, OTK_KIND_INT) &&
+	       otk_check_names_field(
+		       checker, name, "pages.count", row->options, pages->count, OTK_KIND_INT) &&
+	       otk_check_names_field(
+		       checker, name, "pages.total", row->result, pages->total, OTK_KIND_INT) &&
+	       otk_check_names_field(
+		       checker, name, "pages.items", row->result, pages->items, OTK_KIND_LIST);
+}
+
+/* Each of "a|b" is a STRING field. */
+static bool check_string_names(otk_checker *checker, const otk_operation *row, const char *what,
+	const otk_type *type, const char *list)
+{
+	const char *word;
+	char name[OTK_NAME_MAX];
+	size_t size;
+
+	if (!otk_is_table_list(list))
+		return otk_table_wrong(checker, row->name, "%s names no field", what);
+	while (otk_word_next(&list, &word, &size)) {
+		memcpy(name, word, size);
+		name[size] = '\0';
+		if (!otk_check_names_field(checker, row->name, what, type, name, OTK_KIND_STRING))
+			return false;
+	}
+	return true;
+}
+
+static bool check_settles(otk_checker *checker, const otk_operation *row)
+{
+	const otk_settles *settles = row->settles;
+
+	if (!settles)
+		return true;
+	if (!settles->final_values || !settles->final_values[0])
+		return wrong(checker, row, "settles: no final values");
+	return check_string_names(checker, row, "settles.status", row->result, settles->status);
+}
+
+static bool check_downloads(otk_checker *checker, const otk_operation *row)
+{
+	const otk_downloads *from = row->downloads;
+	const char *name = row->name;
+
+	if (!from)
+		return true;
+	return otk_check_names_field(
+		       checker, name, "downloads.url", row->result, from->url, OTK_KIND_STRING) &&
+	       (!from->size || otk_check_names_field(checker, name, "downloads.size", row->result,
+				       from->size, OTK_KIND_INT)) &&
+	       (!from->sha256 || otk_check_names_field(checker, name, "downloads.sha256",
+					 row->result, from->sha256, OTK_KIND_STRING)) &&
+	       (!from->status || otk_check_names_field(checker, name, "downloads.status",
+					 row->result, from->status, OTK_KIND_STRING));
+}
+
+/* The list row and its items are the registry's to check: they are another row's. */
+static bool check_adopts(otk_checker *checker, const otk_operation *row)
+{
+	const otk_adopts *adopts = row->adopts;
+
+	if (!adopts)
+		return true;
+	if (!otk_is_table_name(adopts->list))
+		return wrong(checker, row, "adopts: no list operation");
+	return check_string_names(checker, row, "adopts.match", row->options, adopts->match);
+}
+
+otk_status otk_operation_check(const otk_operation *row, const char *where, otk_error *error)
+{
+	otk_checker checker = {.where = where, .error = error};
+	bool good;
+
+	if (row->operation_size != sizeof(*row))
+		good = otk_table_wrong(&checker, NULL,
+			"an operation is not made with OTK_OPERATION() of this otk/plugin.h");
+	else
+		good = check_names(&checker, row) && check_numbers(&checker, row) &&
+		       check_statuses(&checker, row) &&
+		       (!row->options || otk_check_types(&checker, row->options)) &&
+		       (!row->result || otk_check_types(&checker, row->result)) &&
+		       check_template(&checker, row) && check_options(&checker, row) &&
+		       check_array(&checker, row) && check_pages(&checker, row) &&
+		       check_settles(&checker, row) && check_downloads(&checker, row) &&
+		       check_adopts(&checker, row);
+	return good ? OTK_OK : OTK_E_PLUGIN_BROKEN;
+}
