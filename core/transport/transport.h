@@ -59,7 +59,7 @@ typedef struct otk_response {
 	int64_t date;           /* Date header, s since the epoch; 0: none */
 	char trace_id[128];
 	char content_type[128];
-	int64_t content_length; /* -1: unknown */
+	int64_t content_length; /* of the whole file when a part was asked; -1: unknown */
 	otk_buffer body;        /* may be taken by the receiver */
 	bool settled;           /* repeat class settle, after a repeat: 404/409 reads as done */
 	char problem[OTK_ERROR_MESSAGE_SIZE]; /* when status is not OTK_OK: for people */
@@ -106,7 +106,12 @@ otk_exchange *otk_exchange_new(otk_transport *transport, const otk_request *requ
 	const otk_exchange_events *events, otk_error *error);
 /* Inside before(): a header of this attempt; "Name:" alone removes one of ours. */
 otk_status otk_exchange_header(otk_exchange *exchange, const char *line);
-/* Downloads: continue at this byte (Range) from the next attempt on. */
+/*
+ * Downloads: continue at this byte (Range) from the next attempt on. What body() got within this
+ * exchange is counted without being told; an attempt that got on does not count as one. A server
+ * that sends the whole again (200): what is there already is dropped; another file under the same
+ * URL (ETag) is OTK_E_PROTOCOL.
+ */
 void otk_exchange_set_offset(otk_exchange *exchange, int64_t offset);
 /* Queue it. Fails with OTK_E_STATE when max_queued is reached or after a fork; still the caller's
  * then. */
@@ -117,8 +122,9 @@ void otk_exchange_cancel(otk_exchange *exchange);
 void otk_exchange_free(otk_exchange *exchange);
 
 /*
- * Drive. 0: what can be done now; -1: until nothing is left. stop (may be NULL): end early once
- * *stop is true. Completions run from here (or from ready/expired), never from submit.
+ * Drive, except inside an event (OTK_E_STATE). 0: what can be done now; -1: until nothing is left.
+ * stop (may be NULL): end early once *stop is true. Completions run from here (or from
+ * ready/expired), never from submit.
  */
 otk_status otk_transport_run(
 	otk_transport *transport, int64_t timeout_ms, const bool *stop, otk_error *error);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* Header lines of an answer: counted, and the few that matter kept. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/base/clock.h"
+#include "core/base/text.h"
+#include "core/transport/internal.h"
+
+typedef struct span {
+	const char *text;
+	size_t size;
+} span;
+
+/* Printable ASCII of the value, cut to what fits. */
+static void keep(char *out, size_t room, span value)
+{
+	size_t i;
+
+	for (i = 0; i < value.size && i + 1 < room; i++)
+		out[i] = value.text[i] >= 0x20 && value.text[i] < 0x7f ? value.text[i] : '?';
+	out[i] = '\0';
+}
+
+/* -1: not a date. libcurl reads all three forms that HTTP allows. */
+static int64_t parse_date(span value)
+{
+	char text[64];
+
+	if (value.size >= sizeof(text))
+		return -1;
+	keep(text, sizeof(text), value);
+	return (int64_t)curl_getdate(text, NULL);
+}
+
+static void read_date(otk_slot *slot, span value)
+{
+	int64_t date = parse_date(value);
+
+	slot->response.date = date > 0 ? date : 0;
+}
+
+static void read_retry_after(otk_slot *slot, span value)
+{
+	int64_t seconds;
+
+	if (otk_parse_int(value.text, value.size, &seconds)) {
+		if (seconds >= 0)
+			slot->response.retry_after_ms =
+				seconds < INT64_MAX / 2000 ? seconds * 1000 : INT64_MAX / 2;
+		return;
+	}
+	seconds = parse_date(value);
+	if (seconds > 0)
+		slot->retry_at = seconds;
+}
+
+static void read_length(otk_slot *slot, span value)
+{
+	int64_t length;
+
+	if (otk_parse_int(value.text, value.size, &length) && length >= 0)
+		slot->response.content_length = length;
+}
+
+static void read_type(otk_slot *slot, span value)
+{
+	keep(slot->response.content_type, sizeof(slot->response.content_type), value);
+}
+
+static void read_trace(otk_slot *slot, span value)
+{
+	keep(slot->response.trace_id, sizeof(slot->response.trace_id), value);
+}
+
+static void read_etag(otk_slot *slot, span value)
+{
+	/* A weak one does not promise the same bytes; a cut one would never match. */
+	if (value.size && value.text[0] == '"' && value.size < sizeof(slot->etag))
+		keep(slot->etag, sizeof(slot->etag), value);
+}
+
+/* "bytes 100-199/200", the last may be "*" */
+static void read_range(otk_slot *slot, span value)
+{
+	const char *end = value.text + value.size;
+	const char *dash = memchr(value.text, '-', value.size);
+	const char *slash = memchr(value.text, '/', value.size);
+
+	if (value.size < 6 || strncasecmp(value.text, "bytes ", 6) || !dash || !slash)
+		return;
+	if (!otk_parse_int(value.text + 6, (size_t)(dash - value.text) - 6, &slot->range_start))
+		slot->range_start = -1;
+	if (!otk_parse_int(slash + 1, (size_t)(end - slash) - 1, &slot->range_total))
+		slot->range_total = -1;
+}
+
+static const struct known {
+	const char *name;
+	size_t size;
+	void (*read)(otk_slot *slot, span value);
+} known[] = {
+#define KNOWN(name, read)                    \
+	{                                    \
+		name, sizeof(name) - 1, read \
+	}
+	KNOWN("Date", read_date),
+	KNOWN("Content-Type", read_type),
+	KNOWN("Content-Length", read_length),
+	KNOWN("X-Opentok-Trace", read_trace),
+	KNOWN("Retry-After", read_retry_after),
+	KNOWN("Content-Range", read_range),
+	KNOWN("ETag", read_etag),
+};
+
+static void read_line(otk_slot *slot, const char *line, size_t size)
+{
+	const char *colon = memchr(line, ':', size);
+	size_t i, name_size = colon ? (size_t)(colon - line) : 0;
+	span value;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (known[i].size == name_size && !strncasecmp(known[i].name, line, name_size))
+			break;
+	if (i == sizeof(known) / sizeof(known[0]))
+		return;
+	value.text = colon + 1;
+	value.size = size - name_size - 1;
+	while (value.size && strchr(" \t\r\n", value.text[value.size - 1]))
+		value.size--;
+	while (value.size && (*value.text == ' ' || *value.text == '\t')) {
+		value.text++;
+		value.size--;
+	}
+	known[i].read(slot, value);
+}
+
+/* "HTTP/1.1 200 OK": what an interim answer, or a proxy's, said is forgotten. */
+static void read_status(otk_slot *slot, const char *line, size_t size)
+{
+	const char *blank = memchr(line, ' ', size);
+	int64_t status = 0;
+
+	slot->response.http_status = 0;
+	slot->response.retry_after_ms = -1;
+	slot->response.date = 0;
+	slot->response.content_length = -1;
+	slot->response.trace_id[0] = '\0';
+	slot->response.content_type[0] = '\0';
+	slot->retry_at = 0;
+	slot->range_start = -1;
+	slot->range_total = -1;
+	slot->etag[0] = '\0';
+	if (blank && line + size - blank >= 4 && otk_parse_int(blank + 1, 3, &status) &&
+		status >= 200)
+		slot->response.http_status = (int32_t)status;
+}
+
+size_t otk_header_received(char *line, size_t size, size_t count, void *userdata)
+{
+	otk_slot *slot = userdata;
+	otk_exchange *exchange = slot->exchange;
+
+	size *= count;
+	slot->header_bytes += size;
+	if (++slot->header_lines > OTK_HEADER_LINES_MAX ||
+		slot->header_bytes > OTK_HEADER_BYTES_MAX) {
+		slot->limit_reached = true;
+		return 0;
+	}
+	if (exchange->stall_timeout_ms)
+		exchange->heard_at = otk_clock_monotonic_ms();
+	if (size > 5 && !memcmp(line, "HTTP/", 5))
+		read_status(slot, line, size);
+	else
+		read_line(slot, line, size);
+	return size;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/* Header lines of a request, in one text that is kept for the next one. */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "core/transport/internal.h"
+
+void otk_lines_init(otk_lines *lines)
+{
+	otk_buffer_init(&lines->text, OTK_REQUEST_BYTES_MAX);
+	lines->count = 0;
+}
+
+void otk_lines_clear(otk_lines *lines)
+{
+	if (lines->text.size)
+		explicit_bzero(lines->text.data, lines->text.size);
+	otk_buffer_clear(&lines->text);
+	lines->count = 0;
+}
+
+void otk_lines_free(otk_lines *lines)
+{
+	otk_buffer_wipe(&lines->text);
+}
+
+/* Tokens of RFC 9110 would be narrower; what matters is that no line can become two. */
+static bool is_clean(const char *text)
+{
+	for (; *text; text++)
+		if (((unsigned char)*text < 0x20 && *text != '\t') || *text == 0x7f)
+			return false;
+	return true;
+}
+
+static size_t place_of(const otk_lines *lines, const char *name, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < lines->count; i++)
+		if (!strncasecmp(lines->text.data + lines->offset[i], name, size))
+			break;
+	return i;
+}
+
+otk_status otk_lines_add(otk_lines *lines, const char *name, const char *value)
+{
+	const char *colon = strchr(name, ':');
+	size_t begin = lines->text.size, place;
+
+	if (!colon || colon == name || !is_clean(name) || (value && !is_clean(value)) ||
+		memchr(name, ' ', (size_t)(colon - name)))
+		return OTK_E_ARGUMENT;
+	place = place_of(lines, name, (size_t)(colon - name) + 1);
+	if (place == OTK_REQUEST_LINES_MAX)
+		return OTK_E_TOO_LARGE;
+	otk_buffer_add_text(&lines->text, name);
+	if (value)
+		otk_buffer_add_text(&lines->text, value);
+	otk_buffer_add_char(&lines->text, '\0');
+	if (lines->text.status)
+		return lines->text.status;
+	lines->offset[place] = begin;
+	if (place == lines->count)
+		lines->count++;
+	return OTK_OK;
+}
+
+otk_status otk_lines_link(otk_lines *lines)
+{
+	size_t i;
+
+	if (lines->text.status)
+		return lines->text.status;
+	for (i = 0; i < lines->count; i++) {
+		lines->nodes[i].data = lines->text.data + lines->offset[i];
+		lines->nodes[i].next = i + 1 < lines->count ? &lines->nodes[i + 1] : NULL;
+	}
+	return OTK_OK;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * TLS: at least 1.2, always verified, against one bundle file. Never a folder of certificates:
+ * libcurl with GnuTLS reads all of it again for each connection (29 ms instead of 10).
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/status.h"
+#include "core/transport/internal.h"
+
+const char *otk_tls_system_bundle(void)
+{
+	static const char *const places[] = {
+		"/etc/ssl/certs/ca-certificates.crt",                /* Debian, Arch, Gentoo */
+		"/etc/pki/tls/certs/ca-bundle.crt",                  /* Fedora, RHEL */
+		"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", /* newer Fedora */
+		"/etc/ssl/ca-bundle.pem",                            /* SUSE */
+		"/etc/ssl/cert.pem",                                 /* Alpine, macOS, BSD */
+		"/usr/local/share/certs/ca-root-nss.crt",            /* FreeBSD */
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (!access(places[i], R_OK))
+			return places[i];
+	return NULL;
+}
+
+static otk_status check_file(const char *path, const char *what, otk_error *error)
+{
+	if (path && access(path, R_OK))
+		return otk_fail(error, OTK_E_IO, "%s \"%s\" cannot be read: %s", what, path,
+			strerror(errno));
+	return OTK_OK;
+}
+
+otk_status otk_tls_check(const otk_transport_options *options, otk_error *error)
+{
+	if (options->client_key_file && !options->client_cert_file)
+		return otk_fail(
+			error, OTK_E_ARGUMENT, "client_key_file is set without client_cert_file");
+	if (check_file(options->ca_file, "ca_file", error) ||
+		check_file(options->client_cert_file, "client_cert_file", error) ||
+		check_file(options->client_key_file, "client_key_file", error))
+		return error ? error->status : OTK_E_IO;
+	return OTK_OK;
+}
+
+#define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
+
+bool otk_tls_configure(CURL *easy, const otk_transport_options *options)
+{
+	const char *bundle = options->ca_file ? options->ca_file : otk_tls_system_bundle();
+	const long version = CURL_SSLVERSION_TLSv1_2;
+
+	return SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
+	       SET(CURLOPT_SSLVERSION, version) && SET(CURLOPT_PROXY_SSL_VERIFYPEER, 1L) &&
+	       SET(CURLOPT_PROXY_SSL_VERIFYHOST, 2L) && SET(CURLOPT_PROXY_SSLVERSION, version) &&
+	       /* No bundle found: libcurl's own file, whose absence it then names. */
+	       (!bundle || (SET(CURLOPT_CAINFO, bundle) && SET(CURLOPT_PROXY_CAINFO, bundle))) &&
+	       SET(CURLOPT_CAPATH, NULL) && SET(CURLOPT_PROXY_CAPATH, NULL) &&
+	       (!options->client_cert_file || SET(CURLOPT_SSLCERT, options->client_cert_file)) &&
+	       (!options->client_key_file || SET(CURLOPT_SSLKEY, options->client_key_file));
+}
