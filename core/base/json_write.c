@@ -107,11 +107,10 @@ static size_t write_escaped(otk_buffer *out, const char *text, size_t size)
 	return 1;
 }
 
-static void write_string(otk_buffer *out, const char *text, size_t size)
+static void write_piece(otk_buffer *out, const char *text, size_t size)
 {
 	size_t at = 0;
 
-	otk_buffer_add_char(out, '"');
 	while (at < size) {
 		size_t from = at;
 
@@ -121,6 +120,12 @@ static void write_string(otk_buffer *out, const char *text, size_t size)
 		if (at < size)
 			at += write_escaped(out, text + at, size - at);
 	}
+}
+
+static void write_string(otk_buffer *out, const char *text, size_t size)
+{
+	otk_buffer_add_char(out, '"');
+	write_piece(out, text, size);
 	otk_buffer_add_char(out, '"');
 }
 
@@ -137,6 +142,22 @@ void otk_json_string(otk_json_writer *writer, const char *text, size_t size)
 {
 	separate(writer);
 	write_string(writer->out, text, size);
+}
+
+void otk_json_begin_string(otk_json_writer *writer)
+{
+	separate(writer);
+	otk_buffer_add_char(writer->out, '"');
+}
+
+void otk_json_add_string(otk_json_writer *writer, const char *text, size_t size)
+{
+	write_piece(writer->out, text, size);
+}
+
+void otk_json_end_string(otk_json_writer *writer)
+{
+	otk_buffer_add_char(writer->out, '"');
 }
 
 void otk_json_text(otk_json_writer *writer, const char *text)

@@ -20,6 +20,10 @@ void otk_json_key(otk_json_writer *writer, const char *key);
 /* Quotes, control characters, and U+2028/9 are escaped; UTF-8 goes through as it is. */
 void otk_json_string(otk_json_writer *writer, const char *text, size_t size);
 void otk_json_text(otk_json_writer *writer, const char *text); /* NUL-terminated */
+/* A string in pieces: begin, any number of adds, end. */
+void otk_json_begin_string(otk_json_writer *writer);
+void otk_json_add_string(otk_json_writer *writer, const char *text, size_t size);
+void otk_json_end_string(otk_json_writer *writer);
 void otk_json_int(otk_json_writer *writer, int64_t number);
 void otk_json_bool(otk_json_writer *writer, bool value);
 void otk_json_null(otk_json_writer *writer);

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* Keys for the tests. */
+#include "config.h"
+
+#include "tests/auth/keys.h"
+
+#include <gnutls/abstract.h>
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/text.h"
+#include "tests/harness.h"
+
+static otk_key *opentok_key, *vonage_key;
+static char *private_pem, *public_pem;
+
+otk_key *test_opentok_key(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	if (!opentok_key)
+		opentok_key = otk_key_new(
+			&OTK_KEY_OPTIONS(.api_key = API_KEY, .api_secret = API_SECRET), &error);
+	CHECK_CASE(opentok_key != NULL, "OpenTok key: %s", error.message);
+	return opentok_key;
+}
+
+static char *export_pem(gnutls_x509_privkey_t key, const char *passphrase, int flags)
+{
+	gnutls_datum_t text = {.data = NULL};
+	char *copy = NULL;
+
+	if (flags < 0 ? gnutls_x509_privkey_export2(key, GNUTLS_X509_FMT_PEM, &text) >= 0
+		      : gnutls_x509_privkey_export2_pkcs8(
+				key, GNUTLS_X509_FMT_PEM, passphrase, (unsigned)flags, &text) >= 0)
+		copy = strndup((const char *)text.data, text.size);
+	gnutls_free(text.data);
+	return copy;
+}
+
+static void keep_public_half(gnutls_x509_privkey_t key)
+{
+	gnutls_privkey_t private_key;
+	gnutls_pubkey_t public_key;
+	gnutls_datum_t text = {.data = NULL};
+
+	gnutls_privkey_init(&private_key);
+	gnutls_pubkey_init(&public_key);
+	if (gnutls_privkey_import_x509(private_key, key, 0) >= 0 &&
+		gnutls_pubkey_import_privkey(public_key, private_key, 0, 0) >= 0 &&
+		gnutls_pubkey_export2(public_key, GNUTLS_X509_FMT_PEM, &text) >= 0)
+		public_pem = strndup((const char *)text.data, text.size);
+	gnutls_free(text.data);
+	gnutls_pubkey_deinit(public_key);
+	gnutls_privkey_deinit(private_key);
+}
+
+char *test_make_pem(int algorithm, unsigned bits, int pkcs8_flags, const char *passphrase)
+{
+	gnutls_x509_privkey_t key;
+	char *pem = NULL;
+
+	if (gnutls_x509_privkey_init(&key) < 0)
+		return NULL;
+	if (gnutls_x509_privkey_generate(key, (gnutls_pk_algorithm_t)algorithm, bits, 0) >= 0)
+		pem = export_pem(key, passphrase, pkcs8_flags);
+	gnutls_x509_privkey_deinit(key);
+	return pem;
+}
+
+static void make_pair(void)
+{
+	gnutls_x509_privkey_t key;
+
+	if (private_pem || gnutls_x509_privkey_init(&key) < 0)
+		return;
+	if (gnutls_x509_privkey_generate(key, GNUTLS_PK_RSA, 2048, 0) >= 0) {
+		private_pem = export_pem(key, NULL, GNUTLS_PKCS_PLAIN);
+		keep_public_half(key);
+	}
+	gnutls_x509_privkey_deinit(key);
+	CHECK_CASE(private_pem && public_pem, "no RSA key could be made");
+}
+
+const char *test_private_pem(void)
+{
+	make_pair();
+	return private_pem;
+}
+
+const char *test_public_pem(void)
+{
+	make_pair();
+	return public_pem;
+}
+
+otk_key *test_vonage_key(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	if (!vonage_key)
+		vonage_key = otk_key_new(&OTK_KEY_OPTIONS(.application_id = APP_ID,
+						 .private_key_pem = test_private_pem()),
+			&error);
+	CHECK_CASE(vonage_key != NULL, "Vonage key: %s", error.message);
+	return vonage_key;
+}
+
+void test_keys_free(void)
+{
+	otk_key_free(opentok_key);
+	otk_key_free(vonage_key);
+	free(private_pem);
+	free(public_pem);
+	opentok_key = vonage_key = NULL;
+	private_pem = public_pem = NULL;
+}
+
+char *test_token_text(const char *token)
+{
+	const char *begin = token, *end;
+	otk_buffer text;
+
+	otk_buffer_init(&text, 1 << 20);
+	if (!strncmp(token, "T1==", 4)) {
+		begin += 4;
+		end = token + strlen(token);
+	} else {
+		begin = strchr(token, '.');
+		end = begin ? strchr(begin + 1, '.') : NULL;
+		if (!end)
+			return NULL;
+		begin++;
+	}
+	if (!otk_base64_decode(&text, begin, (size_t)(end - begin))) {
+		otk_buffer_free(&text);
+		return NULL;
+	}
+	return otk_buffer_take(&text);
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Keys for the tests: those of the wire contract's vectors, and an RSA key made anew. */
+#ifndef OTK_TESTS_AUTH_KEYS_H
+#define OTK_TESTS_AUTH_KEYS_H
+
+#include <otk/auth.h>
+
+#define API_KEY    "123456"
+#define API_SECRET "1234567890abcdef1234567890abcdef1234567890"
+#define SESSION    "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
+#define FOREIGN    "1_MX42NTQzMjF-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
+#define APP_ID     "29f760f8-7ce1-46c9-ade3-f2dedee4ed5f"
+#define APP_SESSION                                                     \
+	"1_MX4yOWY3NjBmOC03Y2UxLTQ2YzktYWRlMy1mMmRlZGVlNGVkNWZ-fjE3MjY" \
+	"0NjI1ODg2NDd-MTF4TGExYmJoelBlR1FHbVhzbWd4STBrfn5-"
+
+/* All are made once and live as long as the program; NULL is a failed check. */
+otk_key *test_opentok_key(void);
+otk_key *test_vonage_key(void);
+const char *test_private_pem(void); /* PKCS #8, 2048 bits */
+const char *test_public_pem(void);
+/* An unencrypted PEM of any kind: bits and algorithm as GnuTLS names them. malloc'd. */
+char *test_make_pem(int algorithm, unsigned bits, int pkcs8_flags, const char *passphrase);
+void test_keys_free(void);
+
+/* The payload of a JWT or the form of a T1 token, decoded; malloc'd. */
+char *test_token_text(const char *token);
+
+#endif
