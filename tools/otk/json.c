@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* json-c as the tool uses it: no unchecked allocation, one set of limits for what is parsed. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/otk/cli.h"
+
+#define DEPTH_MAX 32
+
+static void put(void *object)
+{
+	json_object_put(object);
+}
+
+static json_object *keep(otk_cli *cli, json_object *object)
+{
+	if (!object)
+		otk_cli_out_of_memory();
+	otk_cli_defer(cli, put, object);
+	return object;
+}
+
+json_object *otk_cli_json_object(otk_cli *cli)
+{
+	return keep(cli, json_object_new_object());
+}
+
+json_object *otk_cli_json_array(otk_cli *cli)
+{
+	return keep(cli, json_object_new_array());
+}
+
+json_object *otk_cli_json_string(const char *text)
+{
+	json_object *string = json_object_new_string(text);
+	if (!string)
+		otk_cli_out_of_memory();
+	return string;
+}
+
+void otk_cli_json_add(json_object *object, const char *name, json_object *member)
+{
+	if (json_object_object_add(object, name, member) < 0)
+		otk_cli_out_of_memory();
+}
+
+void otk_cli_json_append(json_object *array, json_object *item)
+{
+	if (json_object_array_add(array, item) < 0)
+		otk_cli_out_of_memory();
+}
+
+json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, const char **problem)
+{
+	if (size >= INT32_MAX) {
+		*problem = "it is too long";
+		return NULL;
+	}
+	json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
+	if (!tokener)
+		otk_cli_out_of_memory();
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_object *object = json_tokener_parse_ex(tokener, text, (int)size + 1);
+	enum json_tokener_error error = json_tokener_get_error(tokener);
+	bool rest = error == json_tokener_success && json_tokener_get_parse_end(tokener) < size;
+	json_tokener_free(tokener);
+	if (error == json_tokener_success && object && !rest)
+		return keep(cli, object);
+	json_object_put(object);
+	*problem = rest ? "something follows the value"
+		   : error == json_tokener_success || error == json_tokener_continue
+			   ? "it ends too early"
+			   : json_tokener_error_desc(error);
+	return NULL;
+}
+
+void otk_cli_json_merge(json_object *into, json_object *from)
+{
+	json_object_object_foreach(from, name, member)
+	{
+		json_object *old = NULL;
+		if (json_object_object_get_ex(into, name, &old) &&
+			json_object_is_type(old, json_type_object) &&
+			json_object_is_type(member, json_type_object))
+			otk_cli_json_merge(old, member);
+		else
+			otk_cli_json_add(into, name, json_object_get(member));
+	}
+}
+
+const char *otk_cli_json_get(json_object *object, const char *name)
+{
+	json_object *member = NULL;
+	return json_object_object_get_ex(object, name, &member) && member
+		       ? json_object_get_string(member)
+		       : NULL;
+}
+
+bool otk_cli_json_yes(json_object *object, const char *name)
+{
+	json_object *member = NULL;
+	return json_object_object_get_ex(object, name, &member) && json_object_get_boolean(member);
+}
+
+int64_t otk_cli_json_int(json_object *object, const char *name)
+{
+	json_object *member = NULL;
+	return json_object_object_get_ex(object, name, &member) ? json_object_get_int64(member) : 0;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* What goes to stderr: one line that says what to do, then what the service said; or JSON. */
+#include "config.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/otk/text.h"
+
+static void print_safe(otk_cli *cli, const char *prefix, const char *text)
+{
+	fprintf(stderr, "otk: %s%s\n", prefix, otk_cli_safe(cli, text, strlen(text)));
+}
+
+static void add_text(json_object *object, const char *name, const char *text)
+{
+	if (*text)
+		otk_cli_json_add(object, name, otk_cli_json_string(text));
+}
+
+static void add_int(json_object *object, const char *name, int64_t number)
+{
+	json_object *value = json_object_new_int64(number);
+	if (!value)
+		otk_cli_out_of_memory();
+	otk_cli_json_add(object, name, value);
+}
+
+static void print_json(otk_cli *cli, const otk_error *error, otk_cli_exit code, const char *word)
+{
+	json_object *root = otk_cli_json_object(cli);
+	json_object *object = json_object_new_object();
+	if (!object)
+		otk_cli_out_of_memory();
+	otk_cli_json_add(root, "error", object);
+	add_text(object, "status", word);
+	add_text(object, "message", error->message);
+	add_int(object, "exit", code);
+	if (error->http_status)
+		add_int(object, "httpStatus", error->http_status);
+	if (error->service_code != OTK_NO_SERVICE_CODE)
+		add_int(object, "code", error->service_code);
+	add_text(object, "serviceMessage", error->service_message);
+	add_text(object, "traceId", error->trace_id);
+	if (error->retry_after_ms >= 0)
+		add_int(object, "retryAfterMs", error->retry_after_ms);
+	if (error->attempts)
+		add_int(object, "attempts", error->attempts);
+	const char *text = json_object_to_json_string_ext(
+		root, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (text)
+		fprintf(stderr, "%s\n", otk_cli_safe_json(cli, text, strlen(text)));
+}
+
+/* "HTTP 409, code 15002, trace 3f2a…" */
+static void print_details(otk_cli *cli, const otk_error *error)
+{
+	char *details = otk_cli_text(cli, "HTTP %d", (int)error->http_status);
+	if (error->service_code != OTK_NO_SERVICE_CODE)
+		details =
+			otk_cli_text(cli, "%s, code %lld", details, (long long)error->service_code);
+	if (error->retry_after_ms >= 0)
+		details = otk_cli_text(cli, "%s, try again in %.0f s", details,
+			(double)error->retry_after_ms / 1000);
+	if (*error->trace_id)
+		details = otk_cli_text(cli, "%s, trace %s", details, error->trace_id);
+	print_safe(cli, "the service answered: ", details);
+	if (*error->service_message && !strstr(error->message, error->service_message))
+		print_safe(cli, "its words: ", error->service_message);
+}
+
+static otk_cli_exit print_error(
+	otk_cli *cli, const otk_error *error, otk_cli_exit code, const char *word)
+{
+	if (cli->json) {
+		print_json(cli, error, code, word);
+		return code;
+	}
+	print_safe(cli, "", error->message);
+	if (error->http_status)
+		print_details(cli, error);
+	return code;
+}
+
+otk_cli_exit otk_cli_fail(otk_cli *cli, const otk_error *error)
+{
+	return print_error(
+		cli, error, otk_cli_exit_of(error->status), otk_status_name(error->status));
+}
+
+static otk_cli_exit report_list(
+	otk_cli *cli, otk_cli_exit code, const char *word, const char *format, va_list list)
+{
+	otk_error error = OTK_ERROR_INIT;
+	error.service_code = OTK_NO_SERVICE_CODE;
+	error.retry_after_ms = -1;
+	vsnprintf(error.message, sizeof(error.message), format, list);
+	return print_error(cli, &error, code, word);
+}
+
+otk_cli_exit otk_cli_report(
+	otk_cli *cli, otk_cli_exit code, const char *word, const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	report_list(cli, code, word, format, list);
+	va_end(list);
+	return code;
+}
+
+otk_cli_exit otk_cli_wrong(otk_cli *cli, const char *format, ...)
+{
+	va_list list;
+	va_start(list, format);
+	report_list(cli, OTK_CLI_WRONG_USE, "wrong_use", format, list);
+	va_end(list);
+	return OTK_CLI_WRONG_USE;
+}
+
+void otk_cli_hint(otk_cli *cli, const char *format, ...)
+{
+	if (cli->json)
+		return;
+	char text[512];
+	va_list list;
+	va_start(list, format);
+	vsnprintf(text, sizeof(text), format, list);
+	va_end(list);
+	print_safe(cli, "", text);
+}
+
+otk_cli_exit otk_cli_finish(otk_cli *cli, otk_cli_exit code)
+{
+	errno = 0;
+	bool failed = ferror(stdout) != 0;
+	failed = fflush(stdout) != 0 || failed;
+	int number = errno;
+	failed = fclose(stdout) != 0 || failed;
+	if (!failed)
+		return code;
+	otk_cli_exit output = otk_cli_report(cli, OTK_CLI_NOT_REACHED, "output",
+		"the output could not be written: %s; what was asked for may have been done",
+		strerror(number ? number : errno));
+	return code ? code : output;
+}
