@@ -76,7 +76,8 @@ otk_exchange *otk_exchange_new(otk_transport *transport, const otk_request *requ
 
 void otk_exchange_destroy(otk_exchange *exchange)
 {
-	otk_buffer_wipe(&exchange->body);
+	if (!exchange->body.fixed)
+		otk_buffer_wipe(&exchange->body);
 	free(exchange);
 }
 

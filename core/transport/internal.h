@@ -282,6 +282,5 @@ bool otk_proxy_configure(CURL *easy, const otk_transport_options *options);
 bool otk_url_is_plain(const char *url);
 /* The host and port of a checked URL, for messages. */
 void otk_url_host(const char *url, char *host, size_t size);
-const char *otk_method_name(uint8_t method);
 
 #endif

@@ -35,7 +35,10 @@ typedef struct otk_transport_options {
 	bool http2;
 } otk_transport_options;
 
-/* What goes out. Texts are copied by otk_exchange_new(), the body buffer is taken over. */
+/*
+ * What goes out. Texts are copied by otk_exchange_new(), the body buffer is taken over; a fixed one
+ * stays its owner's, who keeps the storage until done().
+ */
 typedef struct otk_request {
 	otk_method method;
 	const char *url;          /* https, or http to loopback; checked */
@@ -94,6 +97,9 @@ typedef struct otk_exchange_events {
 otk_transport *otk_transport_new(const otk_transport_options *options, otk_error *error);
 /* Every exchange ends with OTK_E_CANCELLED first. In a forked child: frees memory only. */
 void otk_transport_free(otk_transport *transport);
+
+/* "GET" … */
+const char *otk_method_name(uint8_t method);
 
 /* "libcurl/7.88.1", the library that is running: for the User-Agent. */
 const char *otk_transport_library(void);

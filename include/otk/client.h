@@ -58,7 +58,7 @@ typedef struct otk_hook_options {
  */
 typedef struct otk_client_options {
 	size_t struct_size;
-	otk_key *key; /* a reference is taken; excludes the seven below */
+	otk_key *key; /* a reference is taken; excludes the seven below, and signer */
 	const char *api_key;
 	const char *api_secret;
 	const char *application_id;
@@ -106,9 +106,14 @@ typedef struct otk_client_options {
 	 * declare `adopts`) and return that instead of OTK_E_UNKNOWN_OUTCOME.
 	 */
 	otk_flag adopt;
+	/*
+	 * A plugin that signs with the private key instead of GnuTLS: "openssl", or a stranger's.
+	 * Vonage, with private_key_pem or private_key_file.
+	 */
+	const char *signer;
 } otk_client_options;
 
-OTK_ASSERT_NO_TAIL(otk_client_options, adopt);
+OTK_ASSERT_NO_TAIL(otk_client_options, signer);
 #define OTK_CLIENT_OPTIONS(...) \
 	((otk_client_options){.struct_size = sizeof(otk_client_options), __VA_ARGS__})
 #define OTK_CLIENT_OPTIONS_INIT OTK_INIT(otk_client_options)

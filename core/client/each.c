@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: MIT */
+/* All pages of a list, each item once, whatever comes and goes meanwhile. */
+#include "config.h"
+
+#include <otk/call.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/status.h"
+#include "core/client/call.h"
+#include "core/schema/access.h"
+
+/* Items that were handed out, as hashes of their ids: open addressing, a power of two of slots. */
+typedef struct seen {
+	uint64_t *slots; /* 0: free */
+	size_t count;
+	size_t room;
+} seen;
+
+typedef struct walk {
+	otk_client *client;
+	const otk_row *row;
+	const char *const *ids;
+	void *options; /* own copy; offset and count are set for each page */
+	const otk_field *offset;
+	const otk_field *count;
+	const otk_field *total;
+	const otk_field *items;
+	const otk_field *id; /* of an item; NULL: it has none */
+	int64_t at;          /* offset of the next page */
+	int64_t begin;
+	int64_t page_size;
+	int64_t last_total; /* -1: none yet */
+	int32_t idle_pages; /* in a row, without a new item */
+	seen seen;
+} walk;
+
+/* A service whose total grows and shrinks for ever must not keep us for ever. */
+#define IDLE_PAGES_MAX 100
+
+static uint64_t hash(const char *text)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	while (*text)
+		h = (h ^ (uint8_t)*text++) * UINT64_C(1099511628211);
+	h ^= h >> 32;
+	return h ? h : 1;
+}
+
+static bool put(uint64_t *slots, size_t room, uint64_t key)
+{
+	size_t i = key & (room - 1);
+
+	while (slots[i] && slots[i] != key)
+		i = (i + 1) & (room - 1);
+	if (slots[i])
+		return false;
+	slots[i] = key;
+	return true;
+}
+
+static bool grow(seen *s)
+{
+	const size_t room = s->room ? s->room * 2 : 1024;
+	uint64_t *slots = calloc(room, sizeof(*slots));
+
+	if (!slots)
+		return false;
+	for (size_t i = 0; i < s->room; i++)
+		if (s->slots[i])
+			put(slots, room, s->slots[i]);
+	free(s->slots);
+	s->slots = slots;
+	s->room = room;
+	return true;
+}
+
+/* *is_new: it was not seen before. false: out of memory. */
+static bool see(walk *w, const void *item, bool *is_new)
+{
+	const char *id = w->id ? otk_field_text(item, w->id) : NULL;
+
+	*is_new = true;
+	if (!id)
+		return true;
+	if (w->seen.count * 2 >= w->seen.room && !grow(&w->seen))
+		return false;
+	*is_new = put(w->seen.slots, w->seen.room, hash(id));
+	w->seen.count += *is_new;
+	return true;
+}
+
+static otk_status get_page(walk *w, void **page, otk_error *error)
+{
+	otk_call *call = NULL;
+	otk_status status;
+
+	otk_field_set_int(w->options, w->offset, w->at);
+	otk_field_set_int(w->options, w->count, w->page_size);
+	status = otk_call_make(w->client, w->row, w->ids, w->options, &call, error);
+	return status ? status : otk_call_run(call, page, error);
+}
+
+static otk_status hand_out(walk *w, const void *items, size_t count, otk_each_fn *each,
+	void *userdata, size_t *fresh, otk_error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		const void *item = otk_get_item(items, i);
+		otk_status status;
+		bool is_new;
+
+		if (!see(w, item, &is_new))
+			return otk_fail_nomem(error);
+		if (!is_new)
+			continue;
+		(*fresh)++;
+		status = each(item, userdata);
+		if (status)
+			return otk_fail(
+				error, status, "%s: stopped by the caller", w->row->full_name);
+		if (w->client->dying)
+			return otk_fail(error, OTK_E_CANCELLED, "the client was freed meanwhile");
+	}
+	return OTK_OK;
+}
+
+/*
+ * Where to go on; false: that was all. Newest first: what is new moves the rest back (seen again,
+ * left out); what was deleted moves it forward, so by as much we step back, not to miss any.
+ */
+static bool advance(walk *w, int64_t total, int64_t count, size_t fresh)
+{
+	const int64_t gone =
+		w->last_total >= 0 && total < w->last_total ? w->last_total - total : 0;
+	const bool has_total = total > 0;
+
+	w->last_total = total;
+	w->idle_pages = fresh ? 0 : w->idle_pages + 1;
+	if (gone && w->at > w->begin) {
+		w->at = w->at - gone > w->begin ? w->at - gone : w->begin;
+		return true;
+	}
+	w->at += count;
+	if (!count)
+		return false;
+	return has_total ? w->at < total : count >= w->page_size;
+}
+
+static otk_status walk_pages(walk *w, otk_each_fn *each, void *userdata, otk_error *error)
+{
+	otk_status status;
+	bool more;
+
+	do {
+		void *page = NULL;
+		size_t count = 0, fresh = 0;
+		const void *items;
+		int64_t total;
+
+		status = get_page(w, &page, error);
+		if (status || !page)
+			return status;
+		items = otk_list_items(page, w->items, &count);
+		total = otk_field_int(page, w->total);
+		status = hand_out(w, items, count, each, userdata, &fresh, error);
+		otk_free(page);
+		if (status)
+			return status;
+		more = advance(w, total, (int64_t)count, fresh);
+	} while (more && w->idle_pages < IDLE_PAGES_MAX);
+	return OTK_OK;
+}
+
+static const otk_field *field_of(const otk_type *type, const char *name)
+{
+	return type && name ? otk_field_find(type, name, strlen(name)) : NULL;
+}
+
+static otk_status prepare(walk *w, const void *options, otk_error *error)
+{
+	const otk_operation *operation = w->row->operation;
+	const otk_pages *pages = operation->pages;
+	otk_status status;
+
+	if (!pages || !operation->options || !operation->result)
+		return otk_fail(
+			error, OTK_E_UNSUPPORTED, "%s has no pages to walk", w->row->full_name);
+	w->offset = field_of(operation->options, pages->offset);
+	w->count = field_of(operation->options, pages->count);
+	w->total = field_of(operation->result, pages->total);
+	w->items = field_of(operation->result, pages->items);
+	w->id = field_of(w->items->type, "id");
+	if (w->id && w->id->kind != OTK_KIND_STRING)
+		w->id = NULL;
+	status = otk_copy_options(
+		operation->options, options, &w->options, w->row->full_name, error);
+	if (status)
+		return status;
+	w->begin = w->at = otk_field_int(w->options, w->offset);
+	w->page_size = otk_field_int(w->options, w->count);
+	if (!w->page_size)
+		w->page_size = pages->max_count;
+	w->last_total = -1;
+	return OTK_OK;
+}
+
+otk_status otk_each(otk_client *client, const char *operation, int32_t minor,
+	const char *const *ids, const void *options, otk_each_fn *each, void *userdata,
+	otk_error *error)
+{
+	walk w = {.client = client, .ids = ids};
+	otk_error own = OTK_ERROR_INIT;
+	otk_status status;
+
+	if (!operation || !each)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL",
+			operation ? "the callback" : "the name of the operation");
+	status = otk_client_enter(client, error);
+	if (status)
+		return status;
+	status = otk_registry_find(client->registry, operation, minor, &w.row, &own);
+	if (!status)
+		status = prepare(&w, options, &own);
+	if (!status)
+		status = walk_pages(&w, each, userdata, &own);
+	if (status)
+		otk_error_copy(error, &own);
+	otk_free(w.options);
+	free(w.seen.slots);
+	otk_client_leave(client);
+	return status;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Where plugin files may lie, in the order of search. */
+#ifndef OTK_CLIENT_FOLDERS_H
+#define OTK_CLIENT_FOLDERS_H
+
+#include <otk/client.h>
+
+#include "core/base/buffer.h"
+
+typedef struct otk_folders {
+	otk_strings list; /* absolute, without a slash at the end */
+	char **owned;
+} otk_folders;
+
+/* The client's own, those of OTK_PLUGIN_PATH, the compiled-in one. */
+otk_status otk_folders_init(
+	otk_folders *folders, otk_client *client, const otk_strings *own, otk_error *error);
+void otk_folders_free(otk_folders *folders);
+/* "FOLDER/NAME.so", malloc'd. */
+char *otk_folders_file(const otk_folders *folders, size_t index, const char *name);
+/* For messages: "a, b, c". */
+void otk_folders_tell(const otk_folders *folders, otk_buffer *out);
+
+#endif

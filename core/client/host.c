@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* What the core offers to plugins. */
+#include "config.h"
+
+#include <otk/call.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/status.h"
+#include "core/client/call.h"
+
+static otk_status fail(otk_error *error, otk_status status, const char *format, ...)
+	OTK_PRINTF(3, 4);
+static otk_status fail(otk_error *error, otk_status status, const char *format, ...)
+{
+	char text[OTK_ERROR_MESSAGE_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return otk_fail(error, status, "%s", text);
+}
+
+static void log_event(otk_client *client, otk_log_level level, const char *event, const char *text,
+	const otk_map *fields)
+{
+	otk_log(client, level, event, NULL, text, fields ? fields->items : NULL,
+		fields ? fields->count : 0);
+}
+
+static void *call_copy(otk_call *call, const void *data, size_t size)
+{
+	void *copy = otk_arena_alloc(call->arena, size ? size : 1);
+
+	if (copy && data && size)
+		memcpy(copy, data, size);
+	return copy;
+}
+
+static otk_status decode(const otk_type *type, otk_form form, const char *json, size_t size,
+	void **record, otk_error *error)
+{
+	return otk_decode(type, form, json, size, NULL, record, error);
+}
+
+static otk_status encode(
+	const otk_type *type, const void *options, otk_checks checks, char **json, otk_error *error)
+{
+	const otk_validation validation = {.checks = checks};
+	otk_buffer text;
+	otk_status status = otk_validate(type, options, &validation, type->name, error);
+
+	*json = NULL;
+	if (status)
+		return status;
+	otk_buffer_init(&text, OTK_MAX_ANSWER_DEFAULT);
+	status = otk_encode_json(type, options, &text, error);
+	if (!status)
+		status = otk_buffer_check(&text, type->name, error);
+	if (!status) {
+		*json = otk_string_new(text.data, text.size);
+		status = *json ? OTK_OK : otk_fail_nomem(error);
+	}
+	otk_buffer_wipe(&text);
+	return status;
+}
+
+static const void *get_extension(const char *id)
+{
+	(void)id;
+	return NULL;
+}
+
+const otk_host otk_host_table = {.struct_size = sizeof(otk_host),
+	.abi_major = OTK_PLUGIN_ABI_MAJOR,
+	.abi_minor = OTK_PLUGIN_ABI_MINOR,
+	.version = OTK_VERSION,
+	.fail = fail,
+	.log = log_event,
+	.call_copy = call_copy,
+	.call_set_header = otk_call_set_header,
+	.decode = decode,
+	.encode = encode,
+	.free = otk_free,
+	.get_extension = get_extension};

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* Log events: made only when somebody listens, redacted here and nowhere else. */
+#include "config.h"
+
+#include <string.h>
+
+#include "core/base/redact.h"
+#include "core/client/client.h"
+
+#define LOG_FIELDS_MAX 24
+#define LOG_TEXT_MAX   16384
+
+bool otk_log_wants(const otk_client *client, otk_log_level level)
+{
+	return client->options.log && level <= client->options.log_level;
+}
+
+/* Offsets first: the buffer moves while it grows. */
+static size_t put(otk_buffer *out, const char *text)
+{
+	const size_t at = out->size;
+
+	otk_redact(out, text ? text : "", text ? strlen(text) : 0);
+	otk_buffer_add_char(out, '\0');
+	return at;
+}
+
+void otk_log(const otk_client *client, otk_log_level level, const char *event,
+	const char *operation, const char *text, const otk_pair *fields, size_t count)
+{
+	size_t at[LOG_FIELDS_MAX], text_at;
+	otk_pair pairs[LOG_FIELDS_MAX];
+	otk_buffer clean;
+
+	if (!otk_log_wants(client, level))
+		return;
+	if (count > LOG_FIELDS_MAX)
+		count = LOG_FIELDS_MAX;
+	otk_buffer_init(&clean, LOG_TEXT_MAX);
+	text_at = put(&clean, text);
+	for (size_t i = 0; i < count; i++)
+		at[i] = put(&clean, fields[i].value);
+	if (!clean.status) {
+		for (size_t i = 0; i < count; i++)
+			pairs[i] = (otk_pair){fields[i].name, clean.data + at[i]};
+		client->options.log(
+			&(otk_log_event){.struct_size = sizeof(otk_log_event),
+				.event = event,
+				.text = clean.data + text_at,
+				.operation = operation,
+				.fields = {.items = count ? pairs : NULL, .count = count},
+				.level = level},
+			client->options.log_userdata);
+	}
+	otk_buffer_free(&clean);
+}

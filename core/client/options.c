@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/* Client options: checked, copied, defaults filled in. */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/options.h"
+#include "core/base/status.h"
+#include "core/base/text.h"
+#include "core/client/client.h"
+
+typedef struct number_option {
+	const char *name;
+	size_t offset;
+	int64_t max;
+	int64_t otherwise; /* 0 means this */
+} number_option;
+
+#define NUMBER(member, most, usual)                                        \
+	{                                                                  \
+#		member, offsetof(otk_client_options, member), most, usual \
+	}
+#define DAY_MS 86400000
+static const number_option numbers[] = {
+	NUMBER(connect_timeout_ms, DAY_MS, OTK_CONNECT_TIMEOUT_MS_DEFAULT),
+	NUMBER(timeout_ms, DAY_MS, OTK_TIMEOUT_MS_DEFAULT),
+	NUMBER(max_attempts, 100, OTK_MAX_ATTEMPTS_DEFAULT),
+	NUMBER(max_answer_bytes, INT64_C(1) << 40, OTK_MAX_ANSWER_DEFAULT),
+	NUMBER(max_in_flight, 100000, OTK_MAX_IN_FLIGHT_DEFAULT),
+	NUMBER(max_queued, 100000000, OTK_MAX_QUEUED_DEFAULT),
+	NUMBER(max_connections, 100000, 0),
+	NUMBER(request_ttl, OTK_REST_TTL_MAX_VONAGE, 0),
+};
+
+static otk_status check_numbers(otk_client_options *options, otk_error *error)
+{
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		int64_t *number = (int64_t *)(void *)((char *)options + numbers[i].offset);
+
+		if (*number < 0 || *number > numbers[i].max)
+			return otk_fail(error, OTK_E_ARGUMENT,
+				"%s is %" PRId64 "; it must be 1 to %" PRId64
+				", or 0 for the default",
+				numbers[i].name, *number, numbers[i].max);
+		if (!*number)
+			*number = numbers[i].otherwise;
+	}
+	return OTK_OK;
+}
+
+static otk_status check_flags(const otk_client_options *options, otk_error *error)
+{
+	const struct {
+		const char *name;
+		int value, max;
+	} flags[] = {{"checks", (int)options->checks, OTK_CHECKS_STRICT},
+		{"log_level", (int)options->log_level, OTK_LOG_DEBUG},
+		{"proxy_from_env", (int)options->proxy_from_env, OTK_YES},
+		{"correct_clock", (int)options->correct_clock, OTK_YES},
+		{"http2", (int)options->http2, OTK_YES}, {"adopt", (int)options->adopt, OTK_YES}};
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		if (flags[i].value < 0 || flags[i].value > flags[i].max)
+			return otk_fail(error, OTK_E_ARGUMENT,
+				"%s is %d, which is none of its values", flags[i].name,
+				flags[i].value);
+	return OTK_OK;
+}
+
+/* ----------------------------------------------------------------- texts */
+
+typedef struct text_option {
+	const char *name;
+	size_t offset;
+	bool is_file;
+} text_option;
+
+#define TEXT(member, file)                                          \
+	{                                                           \
+#		member, offsetof(otk_client_options, member), file \
+	}
+static const text_option texts[] = {
+	TEXT(api_url, false),
+	TEXT(user_agent, false),
+	TEXT(proxy, false),
+	TEXT(proxy_user, false),
+	TEXT(proxy_password, false),
+	TEXT(no_proxy, false),
+	TEXT(ca_file, true),
+	TEXT(client_cert_file, true),
+	TEXT(client_key_file, true),
+	TEXT(local_address, false),
+};
+
+/* What goes into a header or to libcurl: no line breaks, no other controls. */
+static bool is_printable(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text < 0x20 || *text == 0x7f)
+			return false;
+	return true;
+}
+
+static bool copy_text(otk_client *client, const char **text)
+{
+	if (*text)
+		*text = otk_arena_text(client->texts, *text, strlen(*text));
+	return *text != NULL;
+}
+
+static otk_status copy_texts(otk_client *client, otk_error *error)
+{
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char **text =
+			(const char **)(void *)((char *)&client->options + texts[i].offset);
+
+		if (!*text)
+			continue;
+		if (!is_printable(*text))
+			return otk_fail(error, OTK_E_ARGUMENT,
+				"%s holds a line break or another control character",
+				texts[i].name);
+		if (texts[i].is_file && access(*text, R_OK))
+			return otk_fail(error, OTK_E_IO, "%s \"%s\" cannot be read: %s",
+				texts[i].name, *text, strerror(errno));
+		if (!copy_text(client, text))
+			return otk_fail_nomem(error);
+	}
+	return OTK_OK;
+}
+
+static otk_status copy_list(
+	otk_client *client, otk_strings *list, const char *name, otk_error *error)
+{
+	const char **items;
+
+	if (!list->count) {
+		*list = (otk_strings){NULL, 0};
+		return OTK_OK;
+	}
+	if (!list->items)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s has a count but no items", name);
+	items = otk_arena_alloc(client->texts, list->count * sizeof(*items));
+	if (!items)
+		return otk_fail_nomem(error);
+	for (size_t i = 0; i < list->count; i++) {
+		items[i] = list->items[i];
+		if (!items[i] || !items[i][0] || !is_printable(items[i]))
+			return otk_fail(
+				error, OTK_E_ARGUMENT, "%s[%zu] is not usable text", name, i);
+		if (!copy_text(client, &items[i]))
+			return otk_fail_nomem(error);
+	}
+	list->items = items;
+	return OTK_OK;
+}
+
+static otk_status copy_hooks(otk_client *client, otk_error *error)
+{
+	otk_client_options *options = &client->options;
+	otk_hook_options *hooks;
+
+	if (!options->hook_count)
+		return OTK_OK;
+	if (!options->hooks)
+		return otk_fail(error, OTK_E_ARGUMENT, "hook_count is set, hooks is not");
+	hooks = otk_arena_alloc(client->texts, options->hook_count * sizeof(*hooks));
+	if (!hooks)
+		return otk_fail_nomem(error);
+	for (size_t i = 0; i < options->hook_count; i++) {
+		hooks[i] = options->hooks[i];
+		if (!hooks[i].plugin)
+			return otk_fail(error, OTK_E_ARGUMENT,
+				"hooks[%zu].plugin, the name of a plugin, is missing", i);
+		for (size_t k = 0; k < i; k++)
+			if (!strcmp(hooks[k].plugin, hooks[i].plugin))
+				return otk_fail(error, OTK_E_ARGUMENT,
+					"hooks[%zu]: \"%s\" is there twice", i, hooks[i].plugin);
+		if (!copy_text(client, &hooks[i].plugin) ||
+			(hooks[i].settings_json && !copy_text(client, &hooks[i].settings_json)))
+			return otk_fail_nomem(error);
+	}
+	options->hooks = hooks;
+	return OTK_OK;
+}
+
+/* ------------------------------------------------------------------ rules */
+
+static otk_status check_together(const otk_client_options *options, otk_error *error)
+{
+	if (!options->client_cert_file != !options->client_key_file)
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"client_cert_file and client_key_file belong together: %s is missing",
+			options->client_cert_file ? "client_key_file" : "client_cert_file");
+	if (options->proxy_password && !options->proxy_user)
+		return otk_fail(error, OTK_E_ARGUMENT, "proxy_password needs proxy_user");
+	if (options->proxy && options->proxy[0] && options->proxy_from_env == OTK_YES)
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"proxy and proxy_from_env exclude each other: which one shall it be?");
+	for (size_t i = 0; i < options->plugin_path.count; i++)
+		if (options->plugin_path.items[i][0] != '/')
+			return otk_fail(error, OTK_E_ARGUMENT,
+				"plugin_path[%zu] \"%s\" is not absolute", i,
+				options->plugin_path.items[i]);
+	return OTK_OK;
+}
+
+static otk_status take_url(otk_client *client, otk_error *error)
+{
+	const char *url = client->options.api_url;
+	otk_status status;
+
+	client->base_is_given = url != NULL;
+	if (!url)
+		return OTK_OK; /* the backend's, once the key is there */
+	status = otk_url_check(url, "api_url", error);
+	if (status)
+		return status;
+	if (strpbrk(url, "?# "))
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"api_url \"%s\": a path may follow the host, nothing else", url);
+	client->base_url = url;
+	client->base_size = strlen(url);
+	while (client->base_size && url[client->base_size - 1] == '/')
+		client->base_size--;
+	return OTK_OK;
+}
+
+otk_status otk_client_copy_options(
+	otk_client *client, const otk_client_options *given, otk_error *error)
+{
+	otk_client_options *own = &client->options;
+	otk_status status = otk_options_copy(
+		own, sizeof(*own), sizeof(*own), given, "otk_client_options", error);
+
+	if (!status)
+		status = check_numbers(own, error);
+	if (!status)
+		status = check_flags(own, error);
+	if (status)
+		return status;
+	own->key = NULL;
+	own->api_key = own->api_secret = own->application_id = NULL;
+	own->private_key_pem = own->private_key_file = NULL;
+	own->private_key_uri = own->private_key_pin = own->signer = NULL;
+	if (!own->log_level)
+		own->log_level = OTK_LOG_WARNING;
+	client->texts = otk_arena_new(1, 1024);
+	if (!client->texts)
+		return otk_fail_nomem(error);
+	status = copy_texts(client, error);
+	if (!status)
+		status = copy_list(client, &own->plugin_path, "plugin_path", error);
+	if (!status)
+		status = copy_list(client, &own->resolve, "resolve", error);
+	if (!status)
+		status = copy_hooks(client, error);
+	if (!status)
+		status = check_together(own, error);
+	return status ? status : take_url(client, error);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* Sessions: a feature like any other, by the same tables, but always there (wire contract 5.1). */
+#include "config.h"
+
+#include <otk/plugin.h>
+#include <otk/session.h>
+#include <string.h>
+
+#include "core/client/client.h"
+#include "plugins/types/layout.h"
+
+static const char *const media_modes[] = {OTK_MEDIA_RELAYED, OTK_MEDIA_ROUTED, NULL};
+static const char *const media_labels[] = {"relayed", "routed", NULL};
+static const char *const archive_modes[] = {OTK_ARCHIVE_MODE_MANUAL, OTK_ARCHIVE_MODE_ALWAYS, NULL};
+
+static const otk_field option_fields[] = {
+	OTK_FIELD(otk_session_options, media_mode, "p2p.preference", .values = media_modes,
+		.labels = media_labels, .wire_default = OTK_MEDIA_RELAYED,
+		.help = "peer to peer, or through the media router (default: relayed)"),
+	OTK_FIELD(otk_session_options, archive_mode, "archiveMode", .values = archive_modes,
+		.help = "record always, or when told to"),
+	OTK_FIELD(otk_session_options, archive_name, "archiveName", .min = 1, .max = 80,
+		.help = "name of the archives that start by themselves"),
+	OTK_FIELD(otk_session_options, archive_resolution, "archiveResolution",
+		.values = otk_resolutions,
+		.help = "size of the picture in archives that start by themselves"),
+	OTK_FIELD(otk_session_options, location, "location", .format = OTK_FORMAT_IPV4,
+		.help = "IPv4 address near the participants"),
+	OTK_FIELD(otk_session_options, e2ee, "e2ee", .help = "end-to-end encryption"),
+};
+
+/* validation-rules.md A2 */
+static const otk_rule option_rules[] = {
+	{.kind = OTK_RULE_NEEDS,
+		.field = "archiveMode",
+		.value = OTK_ARCHIVE_MODE_ALWAYS,
+		.other = "p2p.preference",
+		.other_value = OTK_MEDIA_ROUTED,
+		.message = "archiveMode \"always\" needs a routed session (p2p.preference "
+			   "\"disabled\")"},
+	{.kind = OTK_RULE_NEEDS,
+		.field = "e2ee",
+		.value = "true",
+		.other = "p2p.preference",
+		.other_value = OTK_MEDIA_ROUTED,
+		.message = "e2ee needs a routed session (p2p.preference \"disabled\")"},
+	{.kind = OTK_RULE_EXCLUDES,
+		.field = "e2ee",
+		.value = "true",
+		.other = "archiveMode",
+		.other_value = OTK_ARCHIVE_MODE_ALWAYS},
+	{.kind = OTK_RULE_NEEDS,
+		.field = "archiveName",
+		.other = "archiveMode",
+		.other_value = OTK_ARCHIVE_MODE_ALWAYS},
+	{.kind = OTK_RULE_NEEDS,
+		.field = "archiveResolution",
+		.other = "archiveMode",
+		.other_value = OTK_ARCHIVE_MODE_ALWAYS},
+};
+static const otk_type options_type = OTK_OPTIONS_TYPE(
+	otk_session_options, "session_options", option_fields, OTK_RULES(option_rules));
+
+static const otk_field session_fields[] = {
+	OTK_FIELD(otk_session, id, "session_id", .required = 1),
+	OTK_FIELD(otk_session, project_id, "project_id", .aliases = "partner_id|application_id"),
+	OTK_FIELD(otk_session, created, "create_dt"),
+	OTK_FIELD(otk_session, media_server_url, "media_server_url"),
+};
+static const otk_type session_type = OTK_TYPE(otk_session, "session", session_fields);
+
+/* No table can say which characters come back as others. */
+static otk_status warn_of_name(
+	const otk_host *host, otk_call *call, void *options, otk_error *error)
+{
+	const otk_session_options *o = options;
+	otk_client *client = otk_call_client(call);
+
+	(void)error;
+	if (client->options.checks != OTK_CHECKS_OFF && o->archive_name &&
+		strpbrk(o->archive_name, "~-_"))
+		host->log(client, OTK_LOG_WARNING, "warning",
+			"session.create: the characters ~ - _ of archiveName come back as ':'",
+			&(otk_map){
+				.items = (const otk_pair[]){{"field", "archiveName"}}, .count = 1});
+	return OTK_OK;
+}
+
+static const otk_operation operations[] = {
+	OTK_OPERATION("create", .summary = "Create a session", .method = OTK_POST,
+		.path = "/session/create", .body = OTK_BODY_FORM, .options = &options_type,
+		.result = &session_type, .form = OTK_FORM_FIRST_OF_ARRAY, .repeat = OTK_REPEAT_SAFE,
+		.prepare = warn_of_name),
+};
+
+static const otk_interface interfaces[] = {
+	{.id = "otk.session/1",
+		.minor = OTK_SESSION_MINOR,
+		.operations = operations,
+		.operation_count = OTK_COUNT_OF(operations)},
+};
+
+static const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("session", .version = OTK_VERSION,
+	.license = "MIT", .summary = "create sessions", .interfaces = interfaces,
+	.interface_count = OTK_COUNT_OF(interfaces));
+
+const otk_plugin *otk_plugin_session_entry(uint32_t host_abi);
+const otk_plugin *otk_plugin_session_entry(uint32_t host_abi)
+{
+	(void)host_abi;
+	return &plugin;
+}
