@@ -14,9 +14,9 @@
 enum kind { TEXT, TEXT_OR_NUMBER, CLASSES, TIME };
 
 static const struct row {
-	const char *name;
-	enum kind kind;
-	size_t offset;
+	char name[28];
+	uint16_t kind; /* enum kind */
+	uint16_t offset;
 } rows[] = {
 	{"application_id", TEXT, offsetof(otk_claims, application_id)},
 	{"connection_data", TEXT, offsetof(otk_claims, connection_data)},
@@ -69,7 +69,7 @@ static bool read_claim(otk_json_reader *reader, const struct row *row, otk_claim
 
 	if (type == OTK_JSON_NULL)
 		return otk_json_read_null(reader);
-	switch (row->kind) {
+	switch ((enum kind)row->kind) {
 	case TIME:
 		return otk_json_read_number(reader, &number) &&
 		       otk_json_int_value(number.text, number.size, place) &&

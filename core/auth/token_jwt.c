@@ -102,7 +102,7 @@ static bool has_classes(const otk_token_plan *plan)
 }
 
 typedef struct claim {
-	const char *name;
+	char name[28];
 	write_claim *write;
 	bool (*wanted)(const otk_token_plan *plan); /* NULL: always */
 } claim;
@@ -118,7 +118,7 @@ static const claim opentok_claims[] = {
 	{"session_id", write_session, NULL},
 	{"connection_data", write_data, has_data},
 	{"initial_layout_class_list", write_classes, has_classes},
-	{NULL, NULL, NULL},
+	{"", NULL, NULL},
 };
 
 static const claim vonage_claims[] = {
@@ -133,7 +133,7 @@ static const claim vonage_claims[] = {
 	{"role", write_role, NULL},
 	{"connection_data", write_data, has_data},
 	{"initial_layout_class_list", write_classes, has_classes},
-	{NULL, NULL, NULL},
+	{"", NULL, NULL},
 };
 
 static const claim *claims_of(const otk_token_plan *plan)
@@ -147,7 +147,7 @@ static otk_status check_member(otk_token_plan *plan, const otk_slice *name, otk_
 	const claim *claims = claims_of(plan);
 	unsigned i;
 
-	for (i = 0; claims[i].name; i++) {
+	for (i = 0; *claims[i].name; i++) {
 		if (!otk_slice_is(name, claims[i].name))
 			continue;
 		if (plan->options.checks != OTK_CHECKS_OFF)
@@ -200,7 +200,7 @@ size_t otk_token_bound_jwt(const otk_token_plan *plan)
 	size_t size = 6 * (words + plan->data_size + plan->classes_size) + plan->key->id_size +
 		      plan->extra.size + 160;
 
-	for (; claims->name; claims++)
+	for (; *claims->name; claims++)
 		size += strlen(claims->name) + 6;
 	return otk_jwt_bound(plan->key, size);
 }
@@ -214,7 +214,7 @@ otk_status otk_token_write_jwt(const otk_token_plan *plan, otk_buffer *out, otk_
 	otk_jwt_begin(out, plan->key);
 	otk_json_writer_init(&json, out);
 	otk_json_open(&json, '{');
-	for (i = 0; claims[i].name; i++) {
+	for (i = 0; *claims[i].name; i++) {
 		if (plan->replaced >> i & 1 || (claims[i].wanted && !claims[i].wanted(plan)))
 			continue;
 		otk_json_key(&json, claims[i].name);

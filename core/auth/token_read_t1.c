@@ -27,8 +27,8 @@ typedef struct form {
 } form;
 
 static const struct {
-	const char *name;
-	size_t offset;
+	char name[28];
+	uint16_t offset;
 	bool in_front; /* of the colon */
 } rows[] = {
 	{"connection_data", offsetof(form, connection_data), false},

@@ -40,7 +40,8 @@ void otk_json_reader_init(otk_json_reader *reader, const char *text, size_t size
 		.begin = text, .at = text, .end = text + size, .max_depth = max_depth};
 }
 
-static bool fail_at(otk_json_reader *reader, const char *at, const char *problem)
+__attribute__((cold, noinline)) static bool fail_at(
+	otk_json_reader *reader, const char *at, const char *problem)
 {
 	if (!reader->problem) {
 		reader->problem = problem;
@@ -302,12 +303,12 @@ static inline bool next(otk_json_reader *reader, char close, const char *problem
 	return fail_at(reader, reader->at, problem);
 }
 
-bool otk_json_enter_object(otk_json_reader *reader, otk_slice *key)
+__attribute__((noinline)) bool otk_json_enter_object(otk_json_reader *reader, otk_slice *key)
 {
 	return enter(reader, '{', '}', "an object is wanted here") && read_key(reader, key);
 }
 
-bool otk_json_next_member(otk_json_reader *reader, otk_slice *key)
+__attribute__((noinline)) bool otk_json_next_member(otk_json_reader *reader, otk_slice *key)
 {
 	return next(reader, '}', "a comma or the end of the object is wanted here") &&
 	       read_key(reader, key);
@@ -361,7 +362,7 @@ static const char *number_end(const char *at, const char *end)
 	return at;
 }
 
-bool otk_json_read_number(otk_json_reader *reader, otk_slice *number)
+__attribute__((noinline)) bool otk_json_read_number(otk_json_reader *reader, otk_slice *number)
 {
 	const char *begin = skip_blanks(reader->at, reader->end);
 	const char *end;
@@ -407,23 +408,40 @@ bool otk_json_read_null(otk_json_reader *reader)
 /* ---- whole values ---- */
 
 /* Recursion no deeper than max_depth, which enter() keeps. */
+static bool skip_value(otk_json_reader *reader);
+
+static bool skip_object(otk_json_reader *reader)
+{
+	otk_slice key;
+	bool more;
+
+	for (more = otk_json_enter_object(reader, &key); more;
+		more = otk_json_next_member(reader, &key))
+		if (!skip_value(reader))
+			return false;
+	return !reader->problem;
+}
+
+static bool skip_array(otk_json_reader *reader)
+{
+	bool more;
+
+	for (more = otk_json_enter_array(reader); more; more = otk_json_next_item(reader))
+		if (!skip_value(reader))
+			return false;
+	return !reader->problem;
+}
+
 static bool skip_value(otk_json_reader *reader)
 {
 	otk_slice piece;
-	bool more, truth;
+	bool truth;
 
 	switch (otk_json_peek(reader)) {
 	case OTK_JSON_OBJECT:
-		for (more = otk_json_enter_object(reader, &piece); more;
-			more = otk_json_next_member(reader, &piece))
-			if (!skip_value(reader))
-				return false;
-		return !reader->problem;
+		return skip_object(reader);
 	case OTK_JSON_ARRAY:
-		for (more = otk_json_enter_array(reader); more; more = otk_json_next_item(reader))
-			if (!skip_value(reader))
-				return false;
-		return !reader->problem;
+		return skip_array(reader);
 	case OTK_JSON_STRING:
 		return read_string_body(reader, &piece);
 	case OTK_JSON_NUMBER:

@@ -13,9 +13,10 @@
 /* What the first version had; a struct of the caller's is never smaller. */
 #define ERROR_SIZE_V1 (offsetof(otk_error, body) + OTK_ERROR_BODY_SIZE)
 
+/* Names in place, here and in other tables: pointers would have to be relocated at each start. */
 static const struct {
 	otk_status status;
-	const char *name;
+	char name[20];
 } names[] = {
 	{OTK_OK, "ok"},
 	{OTK_E_NOMEM, "no_memory"},
