@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/* The openssl plugin by itself: its signatures verify with GnuTLS, its decryption opens what
+ * libcrypto made. */
+#include "config.h"
+
+#include <otk/auth.h>
+#include <otk/openssl.h>
+
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/rsa.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/harness.h"
+
+otk_plugin_entry_fn otk_plugin_openssl_entry;
+
+#define APPLICATION "29f760f8-7ce1-46c9-ade3-f2dedee4ed5f"
+#define FILE_SIZE   200001 /* several chunks and a part of a block */
+
+static EVP_PKEY *rsa;
+static char pem[4096];
+
+static const otk_openssl_api *api(void)
+{
+	return otk_plugin_openssl_entry(0)->interfaces[0].vtable;
+}
+
+static int make_key(void)
+{
+	BIO *text = BIO_new(BIO_s_mem());
+	int size;
+
+	rsa = EVP_RSA_gen(2048);
+	if (!rsa || !PEM_write_bio_PrivateKey(text, rsa, NULL, NULL, 0, NULL, NULL))
+		return 1;
+	size = BIO_read(text, pem, sizeof(pem) - 1);
+	BIO_free(text);
+	return size > 0 ? 0 : 1;
+}
+
+static int drop_key(void)
+{
+	EVP_PKEY_free(rsa);
+	return 0;
+}
+
+static void signs_what_gnutls_verifies(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_signer signer;
+	otk_key *signing, *verifying;
+	char *jwt = NULL, *claims = NULL;
+
+	if (!CHECK_STATUS(
+		    api()->signer.open(NULL, pem, strlen(pem), &signer, &error), OTK_OK, &error))
+		return;
+	signing = otk_key_new(
+		&OTK_KEY_OPTIONS(.application_id = APPLICATION, .signer = &signer), &error);
+	verifying = otk_key_new(
+		&OTK_KEY_OPTIONS(.application_id = APPLICATION, .private_key_pem = pem), &error);
+	if (CHECK(signing && verifying) &&
+		CHECK_STATUS(otk_jwt_sign(signing, "{\"a\":1}", &jwt, &error), OTK_OK, &error)) {
+		CHECK_STATUS(otk_jwt_verify(verifying, jwt, 0, 0, &claims, &error), OTK_OK, &error);
+		CHECK_STR(claims, "{\"a\":1}");
+	}
+	otk_free(jwt);
+	otk_free(claims);
+	otk_key_free(signing); /* releases the signer */
+	otk_key_free(verifying);
+}
+
+static void refuses_what_is_no_key(void)
+{
+	static const char *const texts[] = {
+		"", "hello", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"};
+	otk_error error = OTK_ERROR_INIT;
+	otk_signer signer;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		CHECK_STATUS(api()->signer.open(NULL, texts[i], strlen(texts[i]), &signer, &error),
+			OTK_E_CRYPTO, &error);
+		CHECK_HAS(error.message, "no RSA key in PEM");
+	}
+}
+
+/* ---- encrypted archives ---- */
+
+typedef struct sealed {
+	char password[1024];
+	char path[256];
+	unsigned char *plain;
+} sealed;
+
+static bool seal_block(const unsigned char block[51], char *password)
+{
+	unsigned char cipher[512];
+	size_t size = sizeof(cipher);
+	EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(rsa, NULL);
+	bool good = EVP_PKEY_encrypt_init(context) > 0 &&
+		    EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) > 0 &&
+		    EVP_PKEY_encrypt(context, cipher, &size, block, 51) > 0;
+
+	EVP_PKEY_CTX_free(context);
+	return good && EVP_EncodeBlock((unsigned char *)password, cipher, (int)size) > 0;
+}
+
+/* An archive as the platform would upload it: block 1 1 1 key iv, and the file under it. */
+static bool seal(sealed *out, unsigned char version)
+{
+	unsigned char block[51] = {version, 1, 1};
+	unsigned char *cipher = malloc(FILE_SIZE + 64);
+	EVP_CIPHER_CTX *context = EVP_CIPHER_CTX_new();
+	int size = 0, rest = 0;
+	FILE *file;
+
+	out->plain = malloc(FILE_SIZE);
+	snprintf(out->path, sizeof(out->path), "%s/sealed", otk_test_folder());
+	RAND_bytes(block + 3, 48);
+	RAND_bytes(out->plain, FILE_SIZE);
+	EVP_EncryptInit_ex(context, EVP_aes_256_cbc(), NULL, block + 3, block + 35);
+	EVP_EncryptUpdate(context, cipher, &size, out->plain, FILE_SIZE);
+	EVP_EncryptFinal_ex(context, cipher + size, &rest);
+	EVP_CIPHER_CTX_free(context);
+	file = fopen(out->path, "wb");
+	if (!file || fwrite(cipher, 1, (size_t)(size + rest), file) != (size_t)(size + rest))
+		return false;
+	free(cipher);
+	return !fclose(file) && seal_block(block, out->password);
+}
+
+static otk_status count_bytes(void *userdata, int64_t done)
+{
+	*(int64_t *)userdata = done;
+	return OTK_OK;
+}
+
+static otk_status stop_at_once(void *userdata, int64_t done)
+{
+	(void)userdata;
+	(void)done;
+	return OTK_E_CANCELLED;
+}
+
+static otk_status open_sealed(const sealed *archive, const char *out_path,
+	otk_status (*progress)(void *, int64_t), void *userdata, otk_error *error)
+{
+	int in = open(archive->path, O_RDONLY);
+	int out = open(out_path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	otk_status status = api()->decrypt(
+		&OTK_DECRYPT_OPTIONS(.private_key_pem = pem, .password = archive->password,
+			.in_fd = in, .out_fd = out, .progress = progress, .userdata = userdata),
+		error);
+
+	close(in);
+	close(out);
+	return status;
+}
+
+static void opens_an_archive(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	char path[256], *text;
+	int64_t told = 0;
+	size_t size = 0;
+	sealed archive;
+
+	if (!CHECK(seal(&archive, 1)))
+		return;
+	snprintf(path, sizeof(path), "%s/opened", otk_test_folder());
+	CHECK_STATUS(open_sealed(&archive, path, count_bytes, &told, &error), OTK_OK, &error);
+	text = otk_test_read(path, &size);
+	CHECK_INT(size, FILE_SIZE);
+	CHECK(text && size == FILE_SIZE && !memcmp(text, archive.plain, FILE_SIZE));
+	CHECK(told >= FILE_SIZE);
+	CHECK_STATUS(
+		open_sealed(&archive, path, stop_at_once, NULL, &error), OTK_E_CANCELLED, &error);
+	free(text);
+	free(archive.plain);
+}
+
+static void says_what_does_not_fit(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	char path[256];
+	sealed archive, newer;
+
+	if (!CHECK(seal(&newer, 2)))
+		return;
+	snprintf(path, sizeof(path), "%s/refused", otk_test_folder());
+	CHECK_STATUS(open_sealed(&newer, path, NULL, NULL, &error), OTK_E_UNSUPPORTED, &error);
+	CHECK_HAS(error.message, "AES-256-CBC");
+	free(newer.plain);
+
+	if (!CHECK(seal(&archive, 1)))
+		return;
+	CHECK_STATUS(open_sealed(&archive, "/dev/full", NULL, NULL, &error), OTK_E_IO, &error);
+	CHECK_HAS(error.message, "No space left");
+	CHECK(!truncate(archive.path, 100000 - 100000 % 16 + 5));
+	CHECK_STATUS(open_sealed(&archive, path, NULL, NULL, &error), OTK_E_CRYPTO, &error);
+	CHECK_HAS(error.message, "cut off");
+	archive.password[40] ^= 1;
+	CHECK_STATUS(open_sealed(&archive, path, NULL, NULL, &error), OTK_E_CRYPTO, &error);
+	CHECK_HAS(error.message, "private key");
+	snprintf(archive.password, sizeof(archive.password), "%s", "not base64 at all!!!");
+	CHECK_STATUS(open_sealed(&archive, path, NULL, NULL, &error), OTK_E_ARGUMENT, &error);
+	archive.password[0] = '\0';
+	CHECK_STATUS(open_sealed(&archive, path, NULL, NULL, &error), OTK_E_ARGUMENT, &error);
+	CHECK_STATUS(api()->decrypt(NULL, &error), OTK_E_ARGUMENT, &error);
+	free(archive.plain);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(signs_what_gnutls_verifies),
+		TEST(refuses_what_is_no_key), TEST(opens_an_archive), TEST(says_what_does_not_fit)};
+
+	return otk_test_main("plugins/openssl", tests, 4, make_key, drop_key);
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT */
+/* The ratelimit plugin by itself: its vtable driven with a clock of the test's own. */
+#include "config.h"
+
+#include <otk/plugin.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "tests/harness.h"
+
+otk_plugin_entry_fn otk_plugin_ratelimit_entry;
+
+/* As the settings table of the plugin lays it out. */
+typedef struct settings {
+	size_t struct_size;
+	int64_t requests;
+	int64_t per_ms;
+	int64_t burst;
+} settings;
+
+static otk_status host_fail(otk_error *error, otk_status status, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(error->message, sizeof(error->message), format, args);
+	va_end(args);
+	return status;
+}
+
+static const otk_host host = {.struct_size = sizeof(otk_host), .fail = host_fail};
+
+static void *open_with(settings wanted)
+{
+	otk_error error = OTK_ERROR_INIT;
+	void *state = NULL;
+
+	wanted.struct_size = sizeof(wanted);
+	CHECK_STATUS(otk_plugin_ratelimit_entry(0)->open(&host, NULL, &wanted, &state, &error),
+		OTK_OK, &error);
+	return state;
+}
+
+static void close_it(void *state)
+{
+	otk_plugin_ratelimit_entry(0)->close(state);
+}
+
+/* 0: it may go; else the time to wait. */
+static int64_t ask(void *state, const char *project, int64_t now_ms)
+{
+	const otk_attempt attempt = {
+		.struct_size = sizeof(attempt), .project_id = project, .now_ms = now_ms};
+	otk_error error = OTK_ERROR_INIT;
+	int64_t wait_ms = -1;
+	otk_verdict verdict = otk_plugin_ratelimit_entry(0)->hooks->before_send(
+		state, &attempt, &wait_ms, &error);
+
+	return verdict == OTK_GO ? 0 : wait_ms;
+}
+
+static void lets_a_burst_go_then_one_an_interval(void)
+{
+	void *state = open_with((settings){.requests = 10, .per_ms = 1000, .burst = 3});
+
+	CHECK_INT(ask(state, "burst", 5000), 0);
+	CHECK_INT(ask(state, "burst", 5000), 0);
+	CHECK_INT(ask(state, "burst", 5000), 0);
+	CHECK_INT(ask(state, "burst", 5000), 100);
+	CHECK_INT(ask(state, "burst", 5040), 60);
+	CHECK_INT(ask(state, "burst", 5100), 0);
+	CHECK_INT(ask(state, "burst", 5100), 100);
+	/* Rest fills the bucket again, but not beyond the burst. */
+	CHECK_INT(ask(state, "burst", 90000), 0);
+	CHECK_INT(ask(state, "burst", 90000), 0);
+	CHECK_INT(ask(state, "burst", 90000), 0);
+	CHECK_INT(ask(state, "burst", 90000), 100);
+	close_it(state);
+}
+
+static void holds_the_rate_over_a_long_time(void)
+{
+	void *state = open_with((settings){.requests = 7, .per_ms = 1000, .burst = 1});
+	int64_t now, went = 0;
+
+	for (now = 0; now < 100000; now += 3)
+		went += ask(state, "long", now) == 0;
+	CHECK_CASE(went >= 690 && went <= 701, "%d went in 100 s at 7 a second", (int)went);
+	close_it(state);
+}
+
+static void shares_a_bucket_by_project(void)
+{
+	void *one = open_with((settings){.requests = 1, .per_ms = 1000});
+	void *two = open_with((settings){.requests = 1, .per_ms = 1000});
+
+	CHECK_INT(ask(one, "shared", 1000), 0);
+	CHECK_INT(ask(two, "shared", 1000), 1000);
+	close_it(one);
+	CHECK_INT(ask(two, "shared", 1500), 500);
+	close_it(two);
+	/* The bucket goes with its last user. */
+	one = open_with((settings){.requests = 1, .per_ms = 1000});
+	CHECK_INT(ask(one, "shared", 1500), 0);
+	close_it(one);
+}
+
+static void keeps_projects_apart(void)
+{
+	void *one = open_with((settings){.requests = 1, .per_ms = 1000});
+	void *two = open_with((settings){.requests = 1, .per_ms = 1000});
+
+	CHECK_INT(ask(one, "first", 1000), 0);
+	CHECK_INT(ask(two, "second", 1000), 0);
+	CHECK_INT(ask(one, "first", 1000), 1000);
+	CHECK_INT(ask(two, "second", 1000), 1000);
+	close_it(one);
+	close_it(two);
+}
+
+static void wants_a_rate(void)
+{
+	const otk_plugin *plugin = otk_plugin_ratelimit_entry(0);
+	otk_error error = OTK_ERROR_INIT;
+	void *state = NULL;
+
+	CHECK_STATUS(plugin->open(&host, NULL, NULL, &state, &error), OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "\"requests\"");
+	CHECK(state == NULL);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("plugins/ratelimit", TEST(lets_a_burst_go_then_one_an_interval),
+		TEST(holds_the_rate_over_a_long_time), TEST(shares_a_bucket_by_project),
+		TEST(keeps_projects_apart), TEST(wants_a_rate));
+}
