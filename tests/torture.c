@@ -22,8 +22,9 @@ REAL(void *, realloc, (void *memory, size_t size));
 REAL(char *, strdup, (const char *text));
 REAL(char *, strndup, (const char *text, size_t size));
 
-static size_t made;
-static size_t fail_at; /* 0: never */
+/* Of this thread: a server that runs beside the tortured code keeps its memory. */
+static _Thread_local size_t made;
+static _Thread_local size_t fail_at; /* 0: never */
 
 static bool refuse(void)
 {

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* One exchange after another: what goes out, what is read, which limits hold. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/transport/transport.h"
+#include "tests/transport/drive.h"
+
+static otk_server *server;
+static otk_transport *transport;
+
+static int set_up(void)
+{
+	server = otk_server_new(NULL);
+	transport = otk_drive_transport(NULL);
+	return server && transport ? 0 : 1;
+}
+
+static int clean_up(void)
+{
+	otk_transport_free(transport);
+	otk_server_free(server);
+	return 0;
+}
+
+static void what_goes_out(void)
+{
+	otk_request get = otk_drive_get(otk_drive_url(server, "/v2/x?count=2"));
+	otk_outcome_seen seen = {.header = "X-OPENTOK-AUTH: a.b.c"};
+	const otk_seen *request;
+	char value[128];
+
+	otk_server_reset(server);
+	otk_drive(transport, &get, NULL, &seen);
+	CHECK_INT(seen.status, OTK_OK);
+	CHECK_INT(seen.http_status, 200);
+	CHECK_INT(seen.attempts, 1);
+	CHECK_STR(seen.body, "{}");
+	request = otk_server_request(server, 0);
+	CHECK_STR(request->method, "GET");
+	CHECK_STR(request->path, "/v2/x?count=2");
+	CHECK_STR(otk_seen_header(request, "Accept", value, sizeof(value)), "application/json");
+	CHECK_STR(otk_seen_header(request, "User-Agent", value, sizeof(value)), "otk-test/1");
+	CHECK_STR(otk_seen_header(request, "X-OPENTOK-AUTH", value, sizeof(value)), "a.b.c");
+	CHECK_HAS(otk_seen_header(request, "Accept-Encoding", value, sizeof(value)), "gzip");
+	CHECK_STR(otk_seen_header(request, "Content-Type", value, sizeof(value)), "");
+	CHECK_STR(otk_seen_header(request, "Authorization", value, sizeof(value)), "");
+	CHECK_STR(otk_seen_header(request, "Cookie", value, sizeof(value)), "");
+}
+
+/* The handle that did one thing before does the next one right. */
+static void methods_in_every_order(void)
+{
+	static const struct {
+		otk_method method;
+		otk_repeat repeat;
+		const char *body, *type, *name;
+	} all[] = {
+		{OTK_GET, OTK_REPEAT_SAFE, NULL, NULL, "GET"},
+		{OTK_POST, OTK_REPEAT_UNSAFE, "{\"a\":1}", "application/json", "POST"},
+		{OTK_POST, OTK_REPEAT_SAFE, "p2p.preference=enabled",
+			"application/x-www-form-urlencoded", "POST"},
+		{OTK_PUT, OTK_REPEAT_SETTLE, "{\"b\":2}", "application/json", "PUT"},
+		{OTK_PATCH, OTK_REPEAT_UNSAFE, "{\"c\":3}", "application/json", "PATCH"},
+		{OTK_DELETE, OTK_REPEAT_SETTLE, NULL, NULL, "DELETE"},
+		{OTK_POST, OTK_REPEAT_SAFE, NULL, NULL, "POST"},
+		{OTK_POST, OTK_REPEAT_UNSAFE, "", "application/json", "POST"},
+	};
+	const size_t count = sizeof(all) / sizeof(all[0]);
+	size_t i;
+	char value[128];
+
+	otk_server_reset(server);
+	for (i = 0; i < count * count * 2; i++) {
+		/* each after each other one */
+		const size_t k = i % 2 ? i / 2 % count : i / 2 / count;
+		otk_request request = otk_drive_get(otk_drive_url(server, "/m"));
+		otk_outcome_seen seen = {0};
+		const otk_seen *sent;
+
+		request.method = all[k].method;
+		request.repeat = all[k].repeat;
+		request.content_type = all[k].type;
+		otk_drive(transport, &request, all[k].body, &seen);
+		CHECK_INT(seen.http_status, 200);
+		sent = otk_server_request(server, (int)i);
+		if (!CHECK(sent != NULL))
+			return;
+		CHECK_STR(sent->method, all[k].name);
+		CHECK_STR(sent->body, all[k].body ? all[k].body : "");
+		CHECK_STR(otk_seen_header(sent, "Content-Type", value, sizeof(value)),
+			all[k].type ? all[k].type : "");
+		CHECK_STR(otk_seen_header(sent, "Expect", value, sizeof(value)), "");
+		CHECK_STR(otk_seen_header(sent, "Transfer-Encoding", value, sizeof(value)), "");
+	}
+	CHECK_INT(otk_server_connection_count(server), 0);
+}
+
+static void one_connection_for_many(void)
+{
+	otk_request get = otk_drive_get(otk_drive_url(server, "/reuse"));
+	int i;
+
+	otk_server_reset(server);
+	for (i = 0; i < 1000; i++) {
+		otk_outcome_seen seen = {0};
+
+		otk_drive(transport, &get, NULL, &seen);
+	}
+	CHECK_INT(otk_server_request_count(server), 1000);
+	CHECK(otk_server_connection_count(server) <= 1);
+}
+
+static void what_is_read(void)
+{
+	otk_request get = otk_drive_get(otk_drive_url(server, "/"));
+	otk_outcome_seen seen = {0};
+
+	otk_server_reset(server);
+	otk_server_reply(server, &(otk_reply){.status = 404,
+					 .headers = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+						    "x-opentok-trace: f=unknown&s=mantis&u=1\r\n"
+						    "Retry-After: 7\r\nSet-Cookie: AWSALB=x\r\n",
+					 .type = "application/json;charset=UTF-8",
+					 .body = "{\"message\":\"no\"}"});
+	otk_drive(transport, &get, NULL, &seen);
+	CHECK_INT(seen.status, OTK_OK);
+	CHECK_INT(seen.http_status, 404);
+	CHECK_INT(seen.date, 784111777);
+	CHECK_STR(seen.trace_id, "f=unknown&s=mantis&u=1");
+	CHECK_INT(seen.retry_after_ms, 7000);
+	CHECK_STR(seen.content_type, "application/json;charset=UTF-8");
+	CHECK_STR(seen.body, "{\"message\":\"no\"}");
+	CHECK_INT(seen.attempts, 1);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(what_goes_out), TEST(methods_in_every_order),
+		TEST(one_connection_for_many), TEST(what_is_read)};
+
+	return otk_test_main(
+		"transport", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+}

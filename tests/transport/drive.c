@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* Exchanges for tests in a few words. */
+#include "config.h"
+
+#include "tests/transport/drive.h"
+
+#include <stdio.h>
+#include <string.h>
+
+otk_transport_options otk_drive_options(void)
+{
+	return (otk_transport_options){
+		.connect_timeout_ms = 5000,
+		.max_attempts = 3,
+		.max_answer_bytes = 1024 * 1024,
+		.max_in_flight = 100,
+		.max_queued = 1000,
+		.user_agent = "otk-test/1",
+		.http2 = true,
+	};
+}
+
+otk_transport *otk_drive_transport(const otk_transport_options *options)
+{
+	otk_transport_options standard = otk_drive_options();
+	otk_error error = OTK_ERROR_INIT;
+	otk_transport *transport = otk_transport_new(options ? options : &standard, &error);
+
+	if (!transport)
+		printf("  no transport: %s\n", error.message);
+	return transport;
+}
+
+otk_request otk_drive_get(const char *url)
+{
+	return (otk_request){
+		.method = OTK_GET, .url = url, .repeat = OTK_REPEAT_SAFE, .timeout_ms = 5000};
+}
+
+const char *otk_drive_url(const otk_server *server, const char *path)
+{
+	static char urls[4][256];
+	static unsigned next;
+	char *url = urls[next++ % 4];
+
+	snprintf(url, sizeof(urls[0]), "%s%s", otk_server_url(server), path);
+	return url;
+}
+
+static otk_verdict before(
+	void *userdata, otk_exchange *exchange, int64_t attempt, int64_t *wait_ms, otk_error *error)
+{
+	otk_outcome_seen *seen = userdata;
+
+	(void)attempt;
+	(void)error;
+	if (seen->header && otk_exchange_header(exchange, seen->header))
+		return OTK_REFUSE;
+	if (seen->on_before)
+		seen->on_before(seen, exchange);
+	*wait_ms = seen->wait_ms;
+	return seen->befores++ ? OTK_GO : seen->verdict;
+}
+
+static void after(void *userdata, otk_exchange *exchange, otk_attempt *attempt,
+	const otk_response *response, bool *again)
+{
+	otk_outcome_seen *seen = userdata;
+
+	(void)response;
+	if (seen->afters < 16) {
+		seen->will_retry[seen->afters] = attempt->will_retry;
+		seen->connect_ms[seen->afters] = attempt->connect_ms;
+	}
+	*again = seen->again;
+	seen->afters++;
+	if (seen->on_after)
+		seen->on_after(seen, exchange);
+}
+
+static void done(void *userdata, otk_exchange *exchange, otk_response *response)
+{
+	otk_outcome_seen *seen = userdata;
+
+	seen->done++;
+	seen->status = response->status;
+	seen->http_status = response->http_status;
+	seen->attempts = response->attempts;
+	seen->retry_after_ms = response->retry_after_ms;
+	seen->date = response->date;
+	seen->content_length = response->content_length;
+	seen->settled = response->settled;
+	snprintf(seen->trace_id, sizeof(seen->trace_id), "%s", response->trace_id);
+	snprintf(seen->content_type, sizeof(seen->content_type), "%s", response->content_type);
+	snprintf(seen->problem, sizeof(seen->problem), "%s", response->problem);
+	seen->body_size = response->body.size;
+	snprintf(seen->body, sizeof(seen->body), "%.*s",
+		response->body.size < sizeof(seen->body) ? (int)response->body.size : 4000,
+		response->body.data ? response->body.data : "");
+	seen->stop = true;
+	if (seen->on_done)
+		seen->on_done(seen, exchange);
+}
+
+static void log_event(void *userdata, otk_log_level level, const char *event, const char *text)
+{
+	otk_outcome_seen *seen = userdata;
+	size_t used = strlen(seen->log);
+
+	snprintf(
+		seen->log + used, sizeof(seen->log) - used, "%d %s: %s\n", (int)level, event, text);
+}
+
+otk_exchange *otk_drive_submit(otk_transport *transport, const otk_request *request,
+	const char *body, otk_outcome_seen *seen)
+{
+	otk_exchange_events events = {.before = before,
+		.after = after,
+		.done = done,
+		.log = log_event,
+		.body = seen->on_body,
+		.userdata = seen};
+	otk_error error = OTK_ERROR_INIT;
+	otk_request own = *request;
+	otk_exchange *exchange;
+	otk_buffer buffer;
+
+	otk_buffer_init(&buffer, (size_t)16 * 1024 * 1024);
+	if (body) {
+		otk_buffer_add_text(&buffer, body);
+		own.has_body = true;
+		own.body = &buffer;
+		if (!own.content_type)
+			own.content_type = "application/json";
+	}
+	seen->transport = transport;
+	exchange = otk_exchange_new(transport, &own, &events, &error);
+	otk_buffer_free(&buffer);
+	if (!CHECK_CASE(exchange != NULL, "otk_exchange_new: %s", error.message))
+		return NULL;
+	if (CHECK_STATUS(otk_exchange_submit(exchange, &error), OTK_OK, &error))
+		return exchange;
+	otk_exchange_free(exchange);
+	return NULL;
+}
+
+void otk_drive(otk_transport *transport, const otk_request *request, const char *body,
+	otk_outcome_seen *seen)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	if (!otk_drive_submit(transport, request, body, seen))
+		return;
+	CHECK_STATUS(otk_transport_run(transport, 10000, &seen->stop, &error), OTK_OK, &error);
+	CHECK_INT(seen->done, 1);
+}
