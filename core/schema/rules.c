@@ -182,13 +182,14 @@ static otk_status check_only_when(const rule_view *view)
 		return OTK_OK;
 	if (rule->value)
 		otk_alternatives(rule->value, value);
+	if (rule->other_value)
+		otk_alternatives(rule->other_value, list);
 	put_given(view, rule->other, given, sizeof(given));
-	snprintf(made, sizeof(made), "%s%s%s is allowed only when %s is %s%s%s",
+	snprintf(made, sizeof(made), "%s%s%s is allowed only when %s is %s%s%s%s",
 		name_of(view, rule->field, strlen(rule->field), name), value[0] ? " " : "", value,
 		name_of(view, rule->other, strlen(rule->other), other),
-		rule->other_value ? otk_alternatives(rule->other_value, list) : "set",
-		unset_will_do ? (list[0] ? " or unset" : "unset") : "",
-		rule->other_value ? given : "");
+		rule->other_value ? list : "set", unset_will_do && list[0] ? " or " : "",
+		unset_will_do ? "unset" : "", rule->other_value ? given : "");
 	return broken(view, made);
 }
 

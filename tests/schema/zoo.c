@@ -25,7 +25,7 @@ static const otk_field option_fields[] = {
 	OTK_FIELD(zoo_options, mode, "p2p.mode", .values = modes, .labels = mode_labels),
 	OTK_FIELD(zoo_options, address, "address", .format = OTK_FORMAT_IPV4),
 	OTK_FIELD(zoo_options, uuid, "uuid", .format = OTK_FORMAT_UUID),
-	OTK_FIELD(zoo_options, session, "sessionId", .format = OTK_FORMAT_SESSION),
+	OTK_FIELD(zoo_options, session_id, "sessionId", .format = OTK_FORMAT_SESSION),
 	OTK_FIELD(zoo_options, target, "target", .prefixes = "rtmp://|rtmps://"),
 	OTK_FIELD(zoo_options, digits, "digits", .alphabet = "0123456789*#p"),
 	OTK_FIELD(

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/* Each kind, form, limit and rule, at both edges, at the three levels of strictness. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/schema/schema.h"
+#include "tests/harness.h"
+#include "tests/schema/zoo.h"
+
+#define PEM "-----BEGIN CERTIFICATE-----\nMIIB+/==\n-----END CERTIFICATE-----\n"
+
+typedef struct heard {
+	char text[512];
+	int count;
+} heard;
+
+static void listen(void *userdata, const char *path, const char *text)
+{
+	heard *to = userdata;
+
+	snprintf(to->text, sizeof(to->text), "[%s] %s", path, text);
+	to->count++;
+}
+
+/* Validate at one level; the error's message or the last warning goes to *said. */
+static otk_status run(const zoo_options *options, otk_checks checks, char said[512], int *warnings)
+{
+	heard warned = {.text = ""};
+	const otk_validation how = {.checks = checks, .warn = listen, .userdata = &warned};
+	otk_error error = OTK_ERROR_INIT;
+	const otk_status status =
+		otk_validate(&zoo_options_type, options, &how, "zoo.feed", &error);
+
+	snprintf(said, 512, "%s", status ? error.message : warned.text);
+	*warnings = warned.count;
+	return status;
+}
+
+/* Valid but for what a case sets. */
+#define ZOO(...)         ZOO_OPTIONS(.name = "abc", .rate = 15, __VA_ARGS__)
+#define ZOO_NO_RATE(...) ZOO_OPTIONS(.name = "abc", __VA_ARGS__)
+#define ZOO_NO_NAME(...) ZOO_OPTIONS(.rate = 15, __VA_ARGS__)
+
+typedef enum outcome { FINE, WARNED, REFUSED } outcome;
+
+typedef struct one_case {
+	zoo_options options;
+	outcome by_default;
+	outcome when_off;
+	const char *said; /* when something is; in STRICT, too */
+	const char *unsaid;
+} one_case;
+
+#define GOOD(...)                      \
+	{                              \
+		.options = __VA_ARGS__ \
+	}
+#define BAD(zoo, by_default_, when_off_, ...)                                     \
+	{                                                                         \
+		.options = zoo, .by_default = by_default_, .when_off = when_off_, \
+		.said = __VA_ARGS__                                               \
+	}
+/* Refused, and what was given is not told. */
+#define SECRET(zoo, said_, unsaid_)                                                     \
+	{                                                                               \
+		.options = zoo, .by_default = REFUSED, .said = said_, .unsaid = unsaid_ \
+	}
+
+static void check_level(const one_case *one, size_t i, otk_checks checks, outcome wanted)
+{
+	char said[512];
+	int warnings;
+	const otk_status status = run(&one->options, checks, said, &warnings);
+
+	CHECK_CASE(status == (wanted == REFUSED ? OTK_E_ARGUMENT : OTK_OK) &&
+			   (warnings > 0) == (wanted == WARNED),
+		"case %zu, level %d: status %d, %d warnings, %s", i, (int)checks, (int)status,
+		warnings, said);
+	if (wanted != FINE && one->said)
+		CHECK_HAS(said, one->said);
+	if (one->unsaid)
+		CHECK_LACKS(said, one->unsaid);
+}
+
+static void check_cases(const one_case *cases, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		const outcome strict = cases[i].by_default == FINE ? FINE : REFUSED;
+
+		check_level(&cases[i], i, OTK_CHECKS_DEFAULT, cases[i].by_default);
+		check_level(&cases[i], i, OTK_CHECKS_STRICT, strict);
+		check_level(&cases[i], i, OTK_CHECKS_OFF, cases[i].when_off);
+	}
+}
+#define CHECK_CASES(cases) check_cases(cases, OTK_COUNT_OF(cases))
+
+static void lengths(void)
+{
+	const one_case cases[] = {
+		GOOD(ZOO()),
+		GOOD(ZOO_NO_NAME(.name = "ab")),
+		GOOD(ZOO_NO_NAME(.name = "abcde")),
+		GOOD(ZOO_NO_NAME(.name = "\xc3\xa4\xc3\xb6\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80")),
+		BAD(ZOO_NO_NAME(.name = NULL), REFUSED, FINE, "zoo.feed: name is missing"),
+		BAD(ZOO_NO_NAME(.name = "a"), REFUSED, FINE,
+			"zoo.feed: name has 1 characters; at least 2 are needed"),
+		BAD(ZOO_NO_NAME(.name = "abcdef"), REFUSED, FINE,
+			"zoo.feed: name has 6 characters; at most 5 are allowed"),
+		GOOD(ZOO(.note = "")),
+		GOOD(ZOO(.note = "abcd")),
+		GOOD(ZOO(.note = "ab\xc3\xa4")),
+		BAD(ZOO(.note = "abcde"), REFUSED, FINE, "note has 5 bytes; at most 4"),
+		BAD(ZOO(.note = "abc\xc3\xa4"), REFUSED, FINE, "note has 5 bytes"),
+		SECRET(ZOO(.secret = "abca"), "secret has 4 characters", "abca"),
+		SECRET(ZOO(.secret = "xyz"), "secret is (hidden)", "xyz"),
+		BAD(ZOO(.soft_length = "aaa"), WARNED, FINE, "has 3 characters"),
+		BAD(ZOO(.soft_length = "x"), REFUSED, FINE, "allowed are only the characters ab"),
+		BAD(ZOO(.soft_form = "aaa"), REFUSED, FINE, "has 3 characters"),
+		BAD(ZOO(.soft_form = "x"), WARNED, FINE, "allowed are only the characters ab"),
+	};
+
+	CHECK_CASES(cases);
+}
+
+static void what_cannot_be_json_is_always_refused(void)
+{
+	const one_case cases[] = {
+		BAD(ZOO(.note = "\xff"), REFUSED, REFUSED, "note is not valid UTF-8"),
+		BAD(ZOO(.note = "\xc0\x80"), REFUSED, REFUSED, "note is not valid UTF-8"),
+		BAD(ZOO(.note = "\xed\xa0\x80"), REFUSED, REFUSED, "note is not valid UTF-8"),
+		BAD(ZOO(.streams = OTK_STRINGS("a", "\x80")), REFUSED, REFUSED,
+			"streams[1] is not valid UTF-8"),
+		BAD(ZOO(.labels = OTK_PAIRS({"a", "\xfe"})), REFUSED, REFUSED,
+			"labels is not valid UTF-8"),
+		BAD(ZOO(.open = (otk_flag)3), REFUSED, REFUSED, "open is 3; it must be OTK_UNSET"),
+		BAD(ZOO(.streams = OTK_STRINGS("a", NULL)), REFUSED, REFUSED, "streams[1] is NULL"),
+		BAD(ZOO(.labels = OTK_PAIRS({"a", NULL})), REFUSED, REFUSED,
+			"labels has a pair with NULL in it"),
+		BAD(ZOO(.labels = OTK_PAIRS({"a", "1"}, {"a", "2"})), REFUSED, REFUSED,
+			"labels has \"a\" twice"),
+		BAD(ZOO(.animals = (const zoo_animal *const[]){NULL}, .animal_count = 1), REFUSED,
+			REFUSED, "animals[0] is NULL"),
+		BAD(ZOO(.extra_json = "[]"), REFUSED, REFUSED, "extra_json must be a JSON object"),
+		BAD(ZOO(.extra_json = "{\"a\":}"), REFUSED, REFUSED,
+			"extra_json is not valid JSON"),
+		BAD(ZOO(.extra_json = "{} x"), REFUSED, REFUSED, "something follows the value"),
+		BAD(ZOO(.star = &ZOO_ANIMAL(.kind = "cat", .extra_json = "1")), REFUSED, REFUSED,
+			"star extra_json must be a JSON object"),
+		GOOD(ZOO(.extra_json = "{\"a\":1}")),
+	};
+
+	CHECK_CASES(cases);
+}
+
+static void forms(void)
+{
+	const one_case cases[] = {
+		GOOD(ZOO(.address = "192.0.2.1", .mode = "enabled")),
+		BAD(ZOO(.address = "192.0.2", .mode = "enabled"), REFUSED, FINE,
+			"address must be an IPv4 address such as 192.0.2.1; it is \"192.0.2\""),
+		BAD(ZOO(.address = "192.0.2.01", .mode = "enabled"), REFUSED, FINE,
+			"address must be"),
+		GOOD(ZOO(.uuid = "01234567-89ab-cdef-0123-456789abcdef",
+			.star = &ZOO_ANIMAL(.kind = "cat"))),
+		BAD(ZOO(.uuid = "01234567", .star = &ZOO_ANIMAL(.kind = "cat")), REFUSED, FINE,
+			"uuid must be a UUID"),
+		GOOD(ZOO(.session_id = "1_abc")),
+		BAD(ZOO(.session_id = "1/abc"), REFUSED, FINE, "sessionId cannot be an id"),
+		GOOD(ZOO(.certificate = PEM)),
+		BAD(ZOO(.certificate = "-----BEGIN CERTIFICATE-----\n"), REFUSED, FINE,
+			"certificate must be a certificate in PEM form"),
+		BAD(ZOO(.certificate = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"),
+			REFUSED, FINE, "certificate must be"),
+		GOOD(ZOO_NO_RATE(.target = "rtmps://x")),
+		GOOD(ZOO_NO_RATE(.target = "rtmp://")),
+		BAD(ZOO_NO_RATE(.target = "http://x"), REFUSED, FINE,
+			"target is \"http://x\"; it must begin with \"rtmp://\" or \"rtmps://\""),
+		GOOD(ZOO(.digits = "123*#p")),
+		BAD(ZOO(.digits = "1\nabc"), REFUSED, FINE,
+			"digits is \"1?abc\"; allowed are only"),
+		GOOD(ZOO(.mode = "disabled")),
+		BAD(ZOO(.mode = "routed"), WARNED, FINE,
+			"is \"routed\"; known are \"enabled\", \"disabled\""),
+		GOOD(ZOO(.streams = OTK_STRINGS("a"))),
+		GOOD(ZOO(.streams = OTK_STRINGS("a", "b", "c"))),
+		BAD(ZOO(.streams = OTK_STRINGS("a", "")), REFUSED, FINE,
+			"streams[1] must not be empty"),
+		BAD(ZOO(.streams = OTK_STRINGS("a/b")), REFUSED, FINE,
+			"streams[0] cannot be an id"),
+		BAD(ZOO(.streams = OTK_NO_STRINGS), REFUSED, FINE,
+			"streams has 0 items; at least 1 are needed"),
+		BAD(ZOO(.streams = OTK_STRINGS("a", "b", "c", "d")), REFUSED, FINE,
+			"streams has 4 items; at most 3 are allowed"),
+	};
+
+	CHECK_CASES(cases);
+}
+
+/* The C name stands beside a wire name from which nobody would guess it. */
+static void names_in_messages(void)
+{
+	const one_case cases[] = {
+		BAD(ZOO(.mode = "x"), WARNED, FINE, "is \"x\""),
+		BAD(ZOO(.soft_length = "x"), REFUSED, FINE, "zoo.feed: softLength is"),
+	};
+	const zoo_options options = ZOO(.mode = "x");
+	char said[512];
+	int warnings;
+
+	CHECK_CASES(cases);
+	CHECK_STATUS(run(&options, OTK_CHECKS_STRICT, said, &warnings), OTK_E_ARGUMENT, NULL);
+	CHECK_HAS(said, "zoo.feed: p2p.mode (mode) is \"x\"");
+	CHECK_STATUS(run(&options, OTK_CHECKS_DEFAULT, said, &warnings), OTK_OK, NULL);
+	CHECK_HAS(said, "[p2p.mode] is \"x\"");
+}
+
+static void numbers(void)
+{
+	const one_case cases[] = {
+		GOOD(ZOO_NO_RATE(.rate = 10)),
+		GOOD(ZOO_NO_RATE(.rate = 20)),
+		BAD(ZOO_NO_RATE(.rate = 9), WARNED, FINE, "is 9; at least 10 is allowed"),
+		BAD(ZOO_NO_RATE(.rate = 21), WARNED, FINE, "is 21; at most 20 is allowed"),
+		BAD(ZOO_NO_RATE(.rate = -1), WARNED, FINE, "is -1;"),
+		GOOD(ZOO(.speed = 16000)),
+		BAD(ZOO(.speed = 1), WARNED, FINE, "is \"1\"; known are \"8000\", \"16000\""),
+	};
+
+	CHECK_CASES(cases);
+}
+
+static void maps(void)
+{
+	const one_case cases[] = {
+		/* {"a":"123456789012"} is 20 bytes */
+		GOOD(ZOO(.headers = OTK_PAIRS({"a", "123456789012"}))),
+		BAD(ZOO(.headers = OTK_PAIRS({"a", "1234567890123"})), REFUSED, FINE,
+			"headers has 21 bytes as JSON; at most 20"),
+		BAD(ZOO(.headers = OTK_PAIRS({"a", "12345678901\n"})), REFUSED, FINE,
+			"headers has 21 bytes as JSON"),
+		BAD(ZOO(.headers = OTK_PAIRS({"", "1"})), REFUSED, FINE,
+			"headers has a name that is empty"),
+		GOOD(ZOO(.labels = OTK_PAIRS({"a", "1"}, {"b", ""}))),
+		BAD(ZOO(.labels = OTK_PAIRS({"a", "1"}, {"b", "2"}, {"c", "3"})), REFUSED, FINE,
+			"labels has 3 pairs; at most 2"),
+	};
+
+	CHECK_CASES(cases);
+}
+
+static void nested_ones(void)
+{
+	const zoo_animal cat = ZOO_ANIMAL(.id = "1", .kind = "cat");
+	const zoo_animal dog = ZOO_ANIMAL(.id = "2", .kind = "dog");
+	const zoo_animal twin = ZOO_ANIMAL(.id = "1", .kind = "twin");
+	const zoo_animal nobody = ZOO_ANIMAL(.kind = "nobody");
+	const zoo_animal empty = ZOO_ANIMAL(.id = "3");
+	const zoo_animal spider = ZOO_ANIMAL(.kind = "spider");
+	const zoo_animal many_legs = ZOO_ANIMAL(.kind = "x", .legs = 9);
+	const zoo_animal *const two[] = {&cat, &dog}, *const twins[] = {&cat, &twin};
+	const zoo_animal *const bad[] = {&cat, &empty}, *const three[] = {&cat, &dog, &nobody};
+	const zoo_animal *const without[] = {&nobody, &nobody}, *const rule[] = {&dog, &spider};
+	const one_case cases[] = {
+		GOOD(ZOO(.star = &cat, .animals = two, .animal_count = 2)),
+		GOOD(ZOO(.animals = two, .animal_count = 0)),
+		GOOD(ZOO(.animals = without, .animal_count = 2)),
+		BAD(ZOO(.star = &empty), REFUSED, FINE, "zoo.feed: star.kind is missing"),
+		BAD(ZOO(.animals = bad, .animal_count = 2), REFUSED, FINE,
+			"zoo.feed: animals[1].kind is missing"),
+		BAD(ZOO(.animals = twins, .animal_count = 2), REFUSED, FINE,
+			"animals has two items with id \"1\""),
+		BAD(ZOO(.animals = three, .animal_count = 3), REFUSED, FINE,
+			"animals has 3 items; at most 2"),
+		BAD(ZOO(.animals = rule, .animal_count = 2), REFUSED, FINE,
+			"zoo.feed: animals[1].legs is needed when animals[1].kind is \"spider\""),
+		BAD(ZOO(.star = &many_legs), WARNED, FINE, "is 9; at most 8 is allowed"),
+	};
+
+	CHECK_CASES(cases);
+}
+
+static void rules(void)
+{
+	const zoo_animal lion = ZOO_ANIMAL(.kind = "lion");
+	const one_case cases[] = {
+		/* excludes with values */
+		GOOD(ZOO(.open = OTK_YES)),
+		GOOD(ZOO(.open = OTK_YES, .closed = OTK_NO)),
+		GOOD(ZOO(.open = OTK_NO, .closed = OTK_YES)),
+		BAD(ZOO(.open = OTK_YES, .closed = OTK_YES), REFUSED, FINE,
+			"zoo.feed: closed must not be \"true\" when open is \"true\""),
+		/* needs one of several values */
+		BAD(ZOO(.address = "192.0.2.1"), REFUSED, FINE,
+			"p2p.mode (mode) must be \"enabled\" or \"disabled\" when address is set; "
+			"it is not set"),
+		GOOD(ZOO(.address = "192.0.2.1", .mode = "disabled")),
+		/* only when, unset will do */
+		GOOD(ZOO(.digits = "1")),
+		GOOD(ZOO(.digits = "1", .mode = "disabled")),
+		BAD(ZOO(.digits = "1", .mode = "enabled"), REFUSED, FINE,
+			"digits is allowed only when p2p.mode (mode) is \"disabled\" or unset; it "
+			"is \"enabled\""),
+		/* only when set */
+		BAD(ZOO(.uuid = "01234567-89ab-cdef-0123-456789abcdef"), REFUSED, FINE,
+			"uuid is allowed only when star is set"),
+		/* a path, and a message of its own */
+		GOOD(ZOO(.star = &lion)),
+		BAD(ZOO_NO_RATE(.star = &lion, .filter = "f"), REFUSED, FINE,
+			"zoo.feed: a lion needs a rate"),
+		/* soft */
+		BAD(ZOO(.soft_length = "a", .soft_form = "a"), WARNED, FINE,
+			"softForm must not be set when softLength is set"),
+		/* how many */
+		BAD(ZOO(.filter = "f"), REFUSED, FINE,
+			"only one of filter, target, rate is allowed; set are filter and rate"),
+		BAD(ZOO_NO_RATE(.secret = "a"), REFUSED, FINE,
+			"one of filter, target, rate is needed"),
+		GOOD(ZOO_NO_RATE(.filter = "f")),
+	};
+
+	CHECK_CASES(cases);
+}
+
+static void nothing_to_check(void)
+{
+	const otk_validation how = {.checks = OTK_CHECKS_STRICT};
+
+	CHECK_STATUS(otk_validate(NULL, NULL, &how, "x", NULL), OTK_OK, NULL);
+	CHECK_STATUS(otk_validate(&zoo_options_type, NULL, &how, "x", NULL), OTK_OK, NULL);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("schema/validate", TEST(lengths),
+		TEST(what_cannot_be_json_is_always_refused), TEST(forms), TEST(names_in_messages),
+		TEST(numbers), TEST(maps), TEST(nested_ones), TEST(rules), TEST(nothing_to_check));
+}
