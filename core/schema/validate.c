@@ -5,6 +5,7 @@
 #include "core/schema/validate.h"
 
 #include <inttypes.h>
+#include <otk/session_id.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,6 +103,17 @@ static bool begins_with_one_of(const char *text, const char *list)
 	return false;
 }
 
+static otk_status check_session(
+	const otk_validator *validator, const otk_spot *spot, const char *text)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	if (!validator->how->key || !otk_session_id_check(validator->how->key, text, &error))
+		return OTK_OK;
+	return otk_problem(
+		validator, form_severity(spot->field), spot, "does not fit: %s", error.message);
+}
+
 /* What every string must keep: a field's or one in a list. */
 static otk_status check_text(
 	const otk_validator *validator, const otk_spot *spot, const char *text, bool may_be_empty)
@@ -118,6 +130,8 @@ static otk_status check_text(
 	if (problem)
 		status = otk_problem(validator, severity, spot, "%s; it is %s", problem,
 			otk_quoted(field, text, quoted));
+	else if (field->format == OTK_FORMAT_SESSION)
+		status = check_session(validator, spot, text);
 	if (!status && field->prefixes && !begins_with_one_of(text, field->prefixes))
 		status = otk_problem(validator, severity, spot, "is %s; it must begin with %s",
 			otk_quoted(field, text, quoted), otk_alternatives(field->prefixes, list));

@@ -16,15 +16,15 @@ typedef struct zoo_animal {
 
 typedef struct zoo_options {
 	size_t struct_size;
-	const char *name;    /* 2 to 5 characters, required */
-	const char *note;    /* at most 4 bytes */
-	const char *mode;    /* known values with labels */
-	const char *address; /* IPv4 */
-	const char *uuid;    /* UUID */
-	const char *session; /* a session id */
-	const char *target;  /* prefixes */
-	const char *digits;  /* alphabet */
-	const char *secret;  /* secret, at most 3 characters */
+	const char *name;       /* 2 to 5 characters, required */
+	const char *note;       /* at most 4 bytes */
+	const char *mode;       /* known values with labels */
+	const char *address;    /* IPv4 */
+	const char *uuid;       /* UUID */
+	const char *session_id; /* a session id */
+	const char *target;     /* prefixes */
+	const char *digits;     /* alphabet */
+	const char *secret;     /* secret, at most 3 characters */
 	const char *certificate;
 	const char *soft_length;
 	const char *soft_form;
