@@ -219,11 +219,12 @@ static bool is_blank(const char *text, size_t size)
 static otk_status keep_answer(otk_call *call, const otk_response *response)
 {
 	otk_json_reader reader;
+	otk_slice whole;
 	const char *text = response->body.data ? response->body.data : "";
 	size_t size = response->body.size;
 
 	otk_json_reader_init(&reader, text, size, OTK_JSON_DEPTH_MAX);
-	if (is_blank(text, size) || !otk_json_skip(&reader, NULL) || !otk_json_finish(&reader))
+	if (is_blank(text, size) || !otk_json_skip(&reader, &whole) || !otk_json_finish(&reader))
 		size = 0;
 	call->answer = otk_string_new(text, size);
 	return call->answer ? OTK_OK : OTK_E_NOMEM;

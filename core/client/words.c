@@ -80,7 +80,7 @@ static void read_json(otk_service_words *words, const char *text, size_t size)
 {
 	const int none = (int)(sizeof(message_members) / sizeof(message_members[0])) - 1;
 	otk_json_reader reader;
-	otk_slice key;
+	otk_slice key, skipped;
 	int best = none;
 
 	otk_json_reader_init(&reader, text, size, OTK_JSON_DEPTH_MAX);
@@ -96,7 +96,7 @@ static void read_json(otk_service_words *words, const char *text, size_t size)
 		} else if (otk_slice_is(&key, "code") &&
 			   (type == OTK_JSON_NUMBER || type == OTK_JSON_STRING)) {
 			read_code(words, &reader);
-		} else if (!otk_json_skip(&reader, NULL)) {
+		} else if (!otk_json_skip(&reader, &skipped)) {
 			return;
 		}
 	}
