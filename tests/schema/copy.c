@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+/* Options of callers that are older or newer than we, and of calls by name. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/schema/schema.h"
+#include "tests/harness.h"
+#include "tests/schema/zoo.h"
+#include "tests/torture.h"
+
+static const zoo_animal *const no_animals[] = {NULL};
+
+/* A copy holds the same, and nothing of the original. */
+static void deep(void)
+{
+	char word[8] = "word", pair[8] = "pair";
+	const char *words[] = {word, "b"};
+	const otk_pair pairs[] = {{pair, word}};
+	zoo_animal cat = ZOO_ANIMAL(.id = word, .kind = "cat", .legs = 4, .extra_json = "{}");
+	const zoo_animal *cats[] = {&cat, &cat};
+	zoo_options options = ZOO_OPTIONS(.name = word, .rate = 12, .open = OTK_NO,
+		.streams = {words, 2}, .labels = {pairs, 1}, .star = &cat, .animals = cats,
+		.animal_count = 2, .extra_json = "{\"a\":1}");
+	otk_error error = OTK_ERROR_INIT;
+	const zoo_options *copy;
+	void *made = NULL;
+
+	CHECK_STATUS(
+		otk_copy_options(&zoo_options_type, &options, &made, "x", &error), OTK_OK, &error);
+	copy = made;
+	memset(word, '#', 4);
+	memset(pair, '#', 4);
+	words[1] = NULL;
+	cats[0] = NULL;
+	memset(&cat, 0, sizeof(cat));
+	memset(&options, 0, sizeof(options));
+	if (!CHECK(copy != NULL))
+		return;
+	CHECK_INT(copy->struct_size, sizeof(*copy));
+	CHECK_STR(copy->name, "word");
+	CHECK_INT(copy->rate, 12);
+	CHECK_INT(copy->open, OTK_NO);
+	CHECK_STR(copy->streams.items[0], "word");
+	CHECK_STR(copy->streams.items[1], "b");
+	CHECK_STR(copy->labels.items[0].name, "pair");
+	CHECK_STR(copy->labels.items[0].value, "word");
+	CHECK_STR(copy->star->id, "word");
+	CHECK_INT(copy->animals[1]->legs, 4);
+	CHECK_STR(copy->animals[0]->extra_json, "{}");
+	CHECK_STR(copy->extra_json, "{\"a\":1}");
+	CHECK(copy->note == NULL && copy->headers.items == NULL);
+	otk_free(made);
+}
+
+static void nothing_and_empty(void)
+{
+	const zoo_options options = ZOO_OPTIONS(.streams = OTK_NO_STRINGS, .animals = no_animals);
+	otk_error error = OTK_ERROR_INIT;
+	const zoo_options *copy;
+	void *made = NULL;
+
+	CHECK_STATUS(otk_copy_options(&zoo_options_type, NULL, &made, "x", &error), OTK_OK, &error);
+	copy = made;
+	if (copy) {
+		CHECK_INT(copy->struct_size, sizeof(*copy));
+		CHECK(copy->name == NULL && copy->rate == 0);
+	}
+	otk_free(made);
+	CHECK_STATUS(
+		otk_copy_options(&zoo_options_type, &options, &made, "x", &error), OTK_OK, &error);
+	copy = made;
+	if (copy) {
+		CHECK(copy->streams.items != NULL && copy->streams.count == 0);
+		CHECK(copy->animals != NULL && copy->animal_count == 0);
+		CHECK(copy->labels.items == NULL);
+	}
+	otk_free(made);
+}
+
+static void null_in_lists(void)
+{
+	const zoo_options cases[] = {
+		ZOO_OPTIONS(.streams = OTK_STRINGS("a", NULL)),
+		ZOO_OPTIONS(.labels = OTK_PAIRS({"a", NULL})),
+		ZOO_OPTIONS(.labels = OTK_PAIRS({NULL, "a"})),
+		ZOO_OPTIONS(.animals = no_animals, .animal_count = 1),
+	};
+	static const char *const messages[] = {"zoo.feed: streams[1] is NULL",
+		"zoo.feed: labels has a pair with NULL", "zoo.feed: labels has a pair with NULL",
+		"zoo.feed: animals[0] is NULL"};
+	size_t i;
+
+	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		void *made = &error;
+
+		CHECK_STATUS(
+			otk_copy_options(&zoo_options_type, &cases[i], &made, "zoo.feed", &error),
+			OTK_E_ARGUMENT, &error);
+		CHECK(made == NULL);
+		CHECK_HAS(error.message, messages[i]);
+	}
+}
+
+/* -------------------------------------------------------------------- skew */
+
+/* The same struct in two releases. */
+typedef struct item_v1 {
+	size_t struct_size;
+	const char *name;
+} item_v1;
+
+typedef struct item_v2 {
+	size_t struct_size;
+	const char *name;
+	const char *colour;
+} item_v2;
+
+typedef struct box_v1 {
+	size_t struct_size;
+	const item_v1 *first;
+	const item_v1 *const *items;
+	size_t item_count;
+} box_v1;
+
+typedef struct box_v2 {
+	size_t struct_size;
+	const item_v2 *first;
+	const item_v2 *const *items;
+	size_t item_count;
+	int64_t weight;
+	const char *extra_json;
+} box_v2;
+
+static const otk_field item_v1_fields[] = {OTK_FIELD(item_v1, name, "name")};
+static const otk_type item_v1_type = OTK_TYPE(item_v1, "item", item_v1_fields);
+static const otk_field item_v2_fields[] = {
+	OTK_FIELD(item_v2, name, "name"),
+	OTK_FIELD(item_v2, colour, "colour"),
+};
+static const otk_type item_v2_type = {.type_size = sizeof(otk_type),
+	.name = "item",
+	.fields = item_v2_fields,
+	.field_count = 2,
+	.struct_size = sizeof(item_v2),
+	.min_struct_size = sizeof(item_v1)};
+static const otk_field box_v1_fields[] = {
+	OTK_OBJECT(box_v1, first, &item_v1_type, "first"),
+	OTK_LIST(box_v1, items, item_count, &item_v1_type, "items"),
+};
+static const otk_type box_v1_type = OTK_TYPE(box_v1, "box", box_v1_fields);
+static const otk_field box_v2_fields[] = {
+	OTK_OBJECT(box_v2, first, &item_v2_type, "first"),
+	OTK_LIST(box_v2, items, item_count, &item_v2_type, "items"),
+	OTK_FIELD(box_v2, weight, "weight"),
+};
+static const otk_type box_v2_type = {.type_size = sizeof(otk_type),
+	.name = "box",
+	.fields = box_v2_fields,
+	.field_count = 3,
+	.struct_size = sizeof(box_v2),
+	.min_struct_size = sizeof(box_v1),
+	.extra_json = offsetof(box_v2, extra_json)};
+
+/* An old program with a new plugin: what it does not have is unset, at each level. */
+static void older_callers(void)
+{
+	const item_v1 item = {.struct_size = sizeof(item), .name = "n"};
+	const item_v1 *const items[] = {&item, &item};
+	const box_v1 box = {
+		.struct_size = sizeof(box), .first = &item, .items = items, .item_count = 2};
+	otk_error error = OTK_ERROR_INIT;
+	const box_v2 *copy;
+	void *made = NULL;
+
+	CHECK_STATUS(otk_copy_options(&box_v2_type, &box, &made, "x", &error), OTK_OK, &error);
+	copy = made;
+	if (!copy)
+		return;
+	CHECK_INT(copy->struct_size, sizeof(box_v2));
+	CHECK_INT(copy->weight, 0);
+	CHECK(copy->extra_json == NULL);
+	CHECK_STR(copy->first->name, "n");
+	CHECK_STR(copy->first->colour, NULL);
+	CHECK_STR(copy->items[1]->name, "n");
+	CHECK_STR(copy->items[1]->colour, NULL);
+	CHECK_INT(copy->items[1]->struct_size, sizeof(item_v2));
+	otk_free(made);
+}
+
+/* A new program with an old plugin: fine until it sets what the plugin does not know. */
+static void newer_callers(void)
+{
+	item_v2 item = {.struct_size = sizeof(item), .name = "n"};
+	const item_v2 *const items[] = {&item};
+	box_v2 box = {.struct_size = sizeof(box), .items = items, .item_count = 1};
+	otk_error error = OTK_ERROR_INIT;
+	void *made = NULL;
+
+	CHECK_STATUS(otk_copy_options(&box_v1_type, &box, &made, "x", &error), OTK_OK, &error);
+	if (made)
+		CHECK_STR(((const box_v1 *)made)->items[0]->name, "n");
+	otk_free(made);
+	item.colour = "red";
+	CHECK_STATUS(otk_copy_options(&box_v1_type, &box, &made, "x", &error), OTK_E_UNSUPPORTED,
+		&error);
+	CHECK_HAS(error.message, "x: items[0]");
+	item.colour = NULL;
+	box.weight = 1;
+	CHECK_STATUS(otk_copy_options(&box_v1_type, &box, &made, "x", &error), OTK_E_UNSUPPORTED,
+		&error);
+}
+
+static void struct_size_that_was_not_set(void)
+{
+	const item_v2 item = {.name = "n"};
+	const box_v2 box = {.struct_size = sizeof(box), .first = &item}, empty = {.weight = 1};
+	otk_error error = OTK_ERROR_INIT;
+	void *made = NULL;
+
+	CHECK_STATUS(
+		otk_copy_options(&box_v2_type, &empty, &made, "x", &error), OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "struct_size is 0");
+	CHECK_STATUS(
+		otk_copy_options(&box_v2_type, &box, &made, "x", &error), OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "x: first: struct_size is 0");
+}
+
+/* A struct that holds itself must not run the stack down. */
+typedef struct doll {
+	size_t struct_size;
+	const struct doll *inner;
+} doll;
+extern const otk_type doll_type;
+static const otk_field doll_fields[] = {OTK_OBJECT(doll, inner, &doll_type, "inner")};
+const otk_type doll_type = OTK_TYPE(doll, "doll", doll_fields);
+
+static void nested_without_end(void)
+{
+	doll endless = {.struct_size = sizeof(endless)};
+	const otk_validation how = {.checks = OTK_CHECKS_OFF};
+	otk_error error = OTK_ERROR_INIT;
+	otk_buffer out;
+	void *made = NULL;
+
+	endless.inner = &endless;
+	CHECK_STATUS(
+		otk_copy_options(&doll_type, &endless, &made, "x", &error), OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "is nested too deeply");
+	CHECK_STATUS(otk_validate(&doll_type, &endless, &how, "x", &error), OTK_E_ARGUMENT, &error);
+	otk_buffer_init(&out, 1000);
+	CHECK_STATUS(otk_encode_json(&doll_type, &endless, &out, &error), OTK_E_ARGUMENT, &error);
+	otk_buffer_free(&out);
+	CHECK_STATUS(otk_type_check(&doll_type, "x", &error), OTK_OK, &error);
+}
+
+/* ------------------------------------------------------- callers' JSON */
+
+static otk_status decode(
+	const char *json, void **options, const char *ids[OTK_PATH_IDS_MAX + 1], otk_error *error)
+{
+	*error = (otk_error)OTK_ERROR_INIT;
+	return otk_decode_options(&zoo_row, zoo_row.options, json, options, ids, error);
+}
+
+static void options_from_json(void)
+{
+	const char *ids[OTK_PATH_IDS_MAX + 1];
+	const zoo_options *options;
+	otk_error error;
+	void *made = NULL;
+
+	CHECK_STATUS(decode("{\"zooId\":7,\"name\":\"n\",\"p2p.mode\":\"routed\",\"rate\":\"12\","
+			    "\"open\":\"false\",\"streams\":\"s\",\"labels\":{\"a\":1},"
+			    "\"star\":{\"kind\":\"cat\",\"wild\":true},\"note\":null,"
+			    "\"animals\":[{\"id\":\"x\"}],\"page\":3,\"keeperId\":\"k\","
+			    "\"fresh\":{\"a\":[1]},\"other\":1.50,\"fresh\":2}",
+			     &made, ids, &error),
+		OTK_OK, &error);
+	options = made;
+	if (!options)
+		return;
+	CHECK_STR(ids[0], "7");
+	CHECK(ids[1] == NULL);
+	CHECK_STR(options->name, "n");
+	CHECK_STR(options->mode, "disabled");
+	CHECK_INT(options->rate, 12);
+	CHECK_INT(options->open, OTK_NO);
+	CHECK_STR(options->streams.items[0], "s");
+	CHECK_STR(options->labels.items[0].value, "1");
+	CHECK_STR(options->star->kind, "cat");
+	CHECK_STR(options->star->extra_json, "{\"wild\":true}");
+	CHECK_INT(options->star->struct_size, sizeof(zoo_animal));
+	CHECK_STR(options->note, NULL);
+	CHECK_STR(options->animals[0]->id, "x");
+	CHECK_INT(options->page, 3);
+	CHECK_STR(options->keeper, "k");
+	CHECK_STR(options->extra_json, "{\"fresh\":{\"a\":[1]},\"other\":1.50,\"fresh\":2}");
+	otk_free(made);
+}
+
+static void options_json_that_is_wrong(void)
+{
+	static const struct {
+		const char *json, *message;
+	} cases[] = {
+		{"{}", "zooId is missing"},
+		{"", "the text is not valid JSON"},
+		{"[]", "must be an object, not an array"},
+		{"{\"zooId\":1} x", "the text is not valid JSON"},
+		{"{\"zooId\":{}}", "must be a string, not an object"},
+		{"{\"zooId\":1,\"rate\":1.5}", "rate: must be a whole number"},
+		{"{\"zooId\":1,\"rate\":true}", "rate: must be a number, not true"},
+		{"{\"zooId\":1,\"streams\":[null]}", "streams[0]: is null"},
+		{"{\"zooId\":1,\"animals\":[null]}", "animals[0]: is null"},
+		{"{\"zooId\":1,\"star\":{\"extra\":}}", "the text is not valid JSON"},
+	};
+	size_t i;
+
+	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+		const char *ids[OTK_PATH_IDS_MAX + 1];
+		otk_error error;
+		void *made = &error;
+
+		CHECK_STATUS(decode(cases[i].json, &made, ids, &error), OTK_E_ARGUMENT, &error);
+		CHECK(made == NULL);
+		CHECK_HAS(error.message, cases[i].message);
+	}
+}
+
+/* Without extra_json there is nowhere to put them. */
+static void unknown_members_without_extra_json(void)
+{
+	static const otk_operation plain = OTK_OPERATION("x", .path = "/{id}");
+	const char *ids[OTK_PATH_IDS_MAX + 1];
+	otk_error error = OTK_ERROR_INIT;
+	void *made = NULL;
+
+	CHECK_STATUS(otk_decode_options(
+			     NULL, &box_v1_type, "{\"first\":{\"colour\":1}}", &made, NULL, &error),
+		OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "first: item has no member \"colour\"");
+	CHECK_STATUS(otk_decode_options(&plain, NULL, "{\"id\":\"a\"}", &made, ids, &error), OTK_OK,
+		&error);
+	CHECK(made != NULL);
+	CHECK_STR(ids[0], "a");
+	otk_free(made);
+	CHECK_STATUS(otk_decode_options(&plain, NULL, "{\"id\":\"a\",\"b\":1}", &made, ids, &error),
+		OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "has no member \"b\"");
+}
+
+/* Decode, check, encode: what went in comes out. */
+static bool round_trip(void *context)
+{
+	static const char json[] =
+		"{\"name\":\"abc\",\"rate\":15,\"streams\":[\"s1\"],\"labels\":{\"a\":\"1\"},"
+		"\"star\":{\"kind\":\"cat\",\"wild\":[1]},\"animals\":[{\"id\":\"x\",\"kind\":"
+		"\"y\"}],\"defaulted\":\"blue\",\"zz\":null}";
+	const otk_validation how = {.checks = OTK_CHECKS_STRICT};
+	otk_error error = OTK_ERROR_INIT;
+	void *options = NULL, *copy = NULL;
+	otk_buffer out;
+	otk_status status;
+
+	(void)context;
+	otk_buffer_init(&out, 4096);
+	status = otk_decode_options(NULL, &zoo_options_type, json, &options, NULL, &error);
+	if (!status)
+		status = otk_copy_options(&zoo_options_type, options, &copy, "x", &error);
+	if (!status)
+		status = otk_validate(&zoo_options_type, copy, &how, "x", &error);
+	if (!status)
+		status = otk_encode_json(&zoo_options_type, copy, &out, &error);
+	if (status)
+		CHECK_STATUS(status, OTK_E_NOMEM, &error);
+	else
+		CHECK_STR(out.data, json);
+	otk_buffer_free(&out);
+	otk_free(copy);
+	otk_free(options);
+	return !status;
+}
+
+static void there_and_back(void)
+{
+	CHECK(otk_torture("round trip", round_trip, NULL) > 2);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("schema/copy", TEST(deep), TEST(nothing_and_empty),
+		TEST(null_in_lists), TEST(older_callers), TEST(newer_callers),
+		TEST(struct_size_that_was_not_set), TEST(nested_without_end),
+		TEST(options_from_json), TEST(options_json_that_is_wrong),
+		TEST(unknown_members_without_extra_json), TEST(there_and_back));
+}
