@@ -210,9 +210,10 @@ void sandbox_route_run(sandbox_request *request)
 		refuse_route(request);
 	else if (!sandbox_auth_check(request))
 		return;
-	else if (!route ||
-		 (route->flags & SANDBOX_OPENTOK_ONLY && sandbox_is_unified(request->owner)))
+	else if (!route)
 		refuse_route(request);
+	else if (route->flags & SANDBOX_OPENTOK_ONLY && sandbox_is_unified(request->owner))
+		sandbox_refuse(request, 404, -1, "Not found");
 	else if (check_body(request) && check_session(request) && check_object(request) &&
 		 check_state(request) &&
 		 (!(route->flags & SANDBOX_TOKEN) || sandbox_client_token_check(request)))

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/* Who may do what, and sessions: the checks that stand before every route. */
+#include "config.h"
+
+#include "tests/sandbox/box.h"
+
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+
+static test_box server;
+
+static long status_with(const char *header)
+{
+	return ask_with(&server, "GET", PROJECT_PATH "/archive", NULL, header, NULL).status;
+}
+
+static box_answer signed_by(const char *secret, const char *claims)
+{
+	return ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
+		text("X-OPENTOK-AUTH: %s", jwt(&server, secret, claims)), NULL);
+}
+
+static const char *claims(const char *iss, const char *ist, long from, long to)
+{
+	const long now = (long)time(NULL);
+
+	return text("{\"iss\":\"%s\",\"ist\":\"%s\",\"iat\":%ld,\"exp\":%ld}", iss, ist, now + from,
+		now + to);
+}
+
+#define SECRET "1234567890abcdef1234567890abcdef1234567890"
+
+static void good_credentials_open(void)
+{
+	CHECK_INT(status_with(signature_of(&server, PROJECT)), 200);
+	WANT(200, VONAGE_APPLICATION, "GET", "/v2/project/" APPLICATION "/archive", NULL);
+	WANT(200, OTHER_PROJECT, "GET", "/v2/project/654321/archive", NULL);
+	WANT(200, ACCOUNT, "GET", "/v2/project", NULL);
+	WANT(200, VONAGE_ACCOUNT, "GET", "/v2/applications", NULL);
+}
+
+static void bad_tokens_are_refused(void)
+{
+	static const struct {
+		const char *secret;
+		const char *iss;
+		long from, to;
+		const char *message;
+		int code;
+	} cases[] = {
+		{"wrong", KEY, 0, 180, "signature", 10001},
+		{SECRET, "999", 0, 180, "Issuer not found", -1},
+		{SECRET, KEY, -400, -200, "expired", 10012},
+		{SECRET, KEY, 0, 301, "too long", 10001},
+		{SECRET, KEY, 400, 500, "future", 10001},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		box_answer answer = signed_by(cases[i].secret,
+			claims(cases[i].iss, "project", cases[i].from, cases[i].to));
+
+		CHECK_CASE(answer.status == 403, "case %zu: %ld", i, answer.status);
+		CHECK_HAS(answer.body, cases[i].message);
+		CHECK_INT(number(answer.json, "code"), cases[i].code);
+	}
+	CHECK_INT(signed_by(SECRET, "{\"iss\":\"" KEY "\",\"ist\":\"project\"}").status, 403);
+}
+
+static void no_or_strange_headers_are_refused(void)
+{
+	box_answer answer = ask(&server, NOBODY, "GET", PROJECT_PATH "/archive", NULL);
+
+	CHECK_INT(answer.status, 403);
+	CHECK_STR(member(answer.json, "message"), "No suitable authentication found");
+	CHECK_INT(status_with("X-OPENTOK-AUTH: nonsense"), 403);
+	CHECK_INT(status_with("X-OPENTOK-AUTH: a.b.c"), 403);
+	CHECK_INT(status_with("Authorization: Basic YTpi"), 403);
+	CHECK_INT(status_with("X-TB-PARTNER-AUTH: " KEY ":" SECRET), 403);
+	/* alg none, no signature */
+	CHECK_INT(status_with("X-OPENTOK-AUTH: eyJhbGciOiJub25lIn0.eyJpc3MiOiIxMjM0NTYifQ."), 403);
+}
+
+static void tokens_of_other_kinds_are_refused(void)
+{
+	box_answer answer = signed_by(SECRET, claims(KEY, "account", 0, 180));
+
+	CHECK_INT(answer.status, 403);
+	WANT(403, ACCOUNT, "GET", PROJECT_PATH "/archive", NULL);
+	WANT(403, PROJECT, "GET", "/v2/project", NULL);
+	WANT(403, VONAGE_ACCOUNT, "GET", PROJECT_PATH "/archive", NULL);
+	WANT(401, PROJECT, "GET", "/v2/applications", NULL);
+	answer = ask(&server, OTHER_PROJECT, "GET", PROJECT_PATH "/archive", NULL);
+	CHECK_INT(answer.status, 403);
+	CHECK_HAS(answer.body, "Id in the token does not match");
+	WANT(403, VONAGE_APPLICATION, "GET", PROJECT_PATH "/archive", NULL);
+}
+
+static box_answer ist_in_header(
+	const char *iss, const char *ist, const char *secret, const char *path)
+{
+	const long now = (long)time(NULL);
+
+	return ask_with(&server, "GET", path, NULL,
+		text("X-OPENTOK-AUTH: %s",
+			jwt_of(&server, text("{\"alg\":\"HS256\",\"ist\":\"%s\"}", ist), secret,
+				text("{\"iss\":\"%s\",\"iat\":%ld,\"exp\":%ld}", iss, now,
+					now + 300))),
+		NULL);
+}
+
+/* As the Ruby SDK has it. */
+static void ist_may_stand_in_the_header(void)
+{
+	const char *secret = "abcdef1234567890abcdef1234567890abcdef12";
+
+	CHECK_INT(ist_in_header(KEY, "project", SECRET, PROJECT_PATH "/archive").status, 200);
+	CHECK_INT(ist_in_header("100100", "account", secret, "/v2/project").status, 200);
+	CHECK_INT(ist_in_header("100100", "project", secret, "/v2/project").status, 403);
+}
+
+static void an_acl_restricts(void)
+{
+	const long now = (long)time(NULL);
+	const char *path = "/v2/project/" APPLICATION "/archive";
+	box_answer answer = ask_with(&server, "GET", path, NULL,
+		text("Authorization: Bearer %s",
+			jwt(&server, NULL,
+				text("{\"application_id\":\"" APPLICATION
+				     "\",\"iat\":%ld,\"exp\":%ld,"
+				     "\"acl\":{\"paths\":{\"/session/**\":{}}}}",
+					now, now + 60))),
+		NULL);
+
+	CHECK_INT(answer.status, 403);
+	CHECK_INT(number(answer.json, "code"), 10002);
+	/* The PHP SDK puts the RS256 token into the other header. */
+	answer = ask_with(&server, "GET", path, NULL,
+		text("X-OPENTOK-AUTH: %s",
+			strrchr(signature_of(&server, VONAGE_APPLICATION), ' ') + 1),
+		NULL);
+	CHECK_INT(answer.status, 200);
+}
+
+static void refusals_come_as_xml_to_those_who_read_xml(void)
+{
+	box_answer answer = ask_with(&server, "POST", "/session/create", "a=b", NULL, NULL);
+
+	CHECK_INT(answer.status, 403);
+	CHECK_HAS(answer.body, "<errorPayload><code>-1</code>");
+	CHECK_HAS(answer.headers, "application/xml");
+	answer = ask_with(
+		&server, "POST", "/session/create", "a=b", "Accept: application/json", NULL);
+	CHECK_STR(member(answer.json, "message"), "No suitable authentication found");
+}
+
+static void sessions_in_json_and_xml(void)
+{
+	box_answer answer = ask_with(&server, "POST", "/session/create", "p2p.preference=disabled",
+		"Accept: */*", signature_of(&server, PROJECT));
+	json_object *json;
+
+	CHECK_INT(answer.status, 200);
+	CHECK_HAS(answer.body, "<sessions><Session><session_id>2_");
+	CHECK_HAS(answer.headers, "application/xml");
+	CHECK_HAS(answer.headers, "X-Opentok-Trace: f=unknown&s=otk-sandbox&u=");
+	json = WANT(200, PROJECT, "POST", "/session/create", "");
+	CHECK(json_object_is_type(json, json_type_array));
+	CHECK_STR(member(json, "0.project_id"), KEY);
+	json = WANT(200, VONAGE_APPLICATION, "POST", "/session/create", "");
+	CHECK_STR(member(json, "0.application_id"), APPLICATION);
+	CHECK(!strncmp(member(json, "0.session_id"), "1_MX4yOWY3NjBm", 14));
+}
+
+static void session_options_are_kept(void)
+{
+	const char *id = new_session(&server,
+		"p2p.preference=disabled&archiveMode=always&archiveName=a-b_c~d&"
+		"archiveResolution=1280x720&location=12.34.56.78&api_key=1&e2ee=False");
+	json_object *seen = WANT(200, NOBODY, "GET", text("/sandbox/session/%s", id), NULL);
+
+	CHECK_STR(member(seen, "mediaMode"), "routed");
+	CHECK_STR(member(seen, "archiveMode"), "always");
+	CHECK_STR(member(seen, "archiveName"), "a:b:c:d");
+	CHECK_STR(member(seen, "archiveResolution"), "1280x720");
+	CHECK_STR(member(seen, "location"), "12.34.56.78");
+	CHECK_INT(number(seen, "e2ee"), 0);
+	seen = WANT(200, NOBODY, "GET",
+		text("/sandbox/session/%s", new_session(&server, "p2p.preference=enabled")), NULL);
+	CHECK_STR(member(seen, "mediaMode"), "relayed");
+}
+
+static void bad_session_options_are_refused(void)
+{
+	static const char *const forms[] = {
+		"p2p.preference=maybe",
+		"p2p.preference=enabled&archiveMode=always",
+		"p2p.preference=enabled&e2ee=true",
+		"p2p.preference=disabled&e2ee=true&archiveMode=always",
+		"archiveName=x",
+		"archiveMode=manual&archiveResolution=640x480",
+		"p2p.preference=disabled&archiveMode=always&archiveResolution=1x1",
+		"location=1.2.3",
+		"location=::1",
+		"e2ee=perhaps",
+		"broken=%zz",
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
+		CHECK_CASE(ask(&server, PROJECT, "POST", "/session/create", forms[i]).status == 400,
+			"%s", forms[i]);
+	CHECK_INT(ask_with(&server, "POST", "/v2/project/" KEY "/archive?/session/create", "a=b",
+			  signature_of(&server, PROJECT), NULL)
+			  .status,
+		415);
+}
+
+static void unknown_routes(void)
+{
+	WANT(404, PROJECT, "GET", PROJECT_PATH "/nothing", NULL);
+	WANT(405, PROJECT, "PATCH", PROJECT_PATH "/archive", "{}");
+	WANT(403, NOBODY, "GET", PROJECT_PATH "/nothing", NULL);
+	WANT(404, PROJECT, "POST", PROJECT_PATH "/connect/x/stop", NULL);
+	WANT(404, NOBODY, "GET", "/elsewhere", NULL);
+	WANT(404, VONAGE_APPLICATION, "PUT", "/v2/project/" APPLICATION "/archive/storage", "{}");
+}
+
+static void sessions_of_others_are_closed(void)
+{
+	const char *mine = new_session(&server, "");
+	const char *path = text("/v2/project/654321/session/%s/stream", mine);
+
+	WANT(403, OTHER_PROJECT, "GET", path, NULL);
+	WANT(403, OTHER_PROJECT, "GET", text("/v2/project/654321/archive?sessionId=%s", mine),
+		NULL);
+	WANT(400, PROJECT, "GET", PROJECT_PATH "/session/nonsense/stream", NULL);
+	WANT(404, PROJECT, "GET",
+		PROJECT_PATH "/session/2_MX4xMjM0NTZ-fjE3OTUzNTAzNjM3MzJ-YWJjfn5-/stream", NULL);
+}
+
+static void added_credentials_open(void)
+{
+	box_answer answer;
+
+	WANT(201, NOBODY, "POST", "/sandbox/credentials",
+		"{\"apiKey\":\"777\",\"apiSecret\":\"seven\"}");
+	answer = ask_with(&server, "GET", "/v2/project/777/archive", NULL,
+		text("X-OPENTOK-AUTH: %s", jwt(&server, "seven", claims("777", "project", 0, 60))),
+		NULL);
+	CHECK_INT(answer.status, 200);
+	WANT(400, NOBODY, "POST", "/sandbox/credentials", "{\"apiKey\":\"777\"}");
+	WANT(400, NOBODY, "POST", "/sandbox/credentials",
+		"{\"applicationId\":\"x\",\"publicKey\":\"y\"}");
+}
+
+static int start(void)
+{
+	return box_start(&server, NULL) ? 0 : 1;
+}
+
+static int stop(void)
+{
+	return box_stop(&server, SIGTERM);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(good_credentials_open),
+		TEST(bad_tokens_are_refused),
+		TEST(no_or_strange_headers_are_refused),
+		TEST(tokens_of_other_kinds_are_refused),
+		TEST(ist_may_stand_in_the_header),
+		TEST(an_acl_restricts),
+		TEST(refusals_come_as_xml_to_those_who_read_xml),
+		TEST(sessions_in_json_and_xml),
+		TEST(session_options_are_kept),
+		TEST(bad_session_options_are_refused),
+		TEST(unknown_routes),
+		TEST(sessions_of_others_are_closed),
+		TEST(added_credentials_open),
+	};
+
+	return otk_test_main("sandbox access", tests, sizeof(tests) / sizeof(*tests), start, stop);
+}

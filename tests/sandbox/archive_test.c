@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: MIT */
+/* Archives: what is asked for, how they live, what they leave. */
+#include "config.h"
+
+#include "tests/sandbox/box.h"
+
+#include <gnutls/crypto.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ARCHIVE PROJECT_PATH "/archive"
+
+static test_box server;
+
+static json_object *begin(const char *session, const char *more)
+{
+	return WANT(200, PROJECT, "POST", ARCHIVE, text("{\"sessionId\":\"%s\"%s}", session, more));
+}
+
+static void refuse(const char *session, const char *more, long status, int code)
+{
+	json_object *seen = WANT(
+		status, PROJECT, "POST", ARCHIVE, text("{\"sessionId\":\"%s\"%s}", session, more));
+
+	CHECK_CASE(number(seen, "code") == code, "%s: code %d, not %d", more,
+		(int)number(seen, "code"), code);
+}
+
+static const char *path_of(json_object *archive, const char *more)
+{
+	return text(ARCHIVE "/%s%s", member(archive, "id"), more);
+}
+
+static void advance(long seconds)
+{
+	WANT(200, NOBODY, "POST", "/sandbox/clock", text("{\"advance\":%ld}", seconds));
+}
+
+static json_object *get(json_object *archive)
+{
+	return WANT(200, PROJECT, "GET", path_of(archive, ""), NULL);
+}
+
+/* What only the control interface shows. */
+static json_object *inside(json_object *archive)
+{
+	return WANT(200, NOBODY, "GET", text("/sandbox/archive/%s", member(archive, "id")), NULL);
+}
+
+static const char *busy_session(void)
+{
+	const char *session = new_session(&server, "p2p.preference=disabled");
+
+	publish(&server, session);
+	return session;
+}
+
+static void a_whole_life(void)
+{
+	const char *session = busy_session();
+	json_object *archive = begin(session, ",\"name\":\"weekly\"");
+	int64_t expired;
+
+	CHECK_STR(member(archive, "status"), "started");
+	CHECK_STR(member(archive, "name"), "weekly");
+	CHECK_STR(member(archive, "resolution"), "640x480");
+	CHECK_INT(number(archive, "projectId"), 123456);
+	CHECK(!part(archive, "url"));
+	advance(62);
+	archive = WANT(200, PROJECT, "POST", path_of(archive, "/stop"), NULL);
+	CHECK_STR(member(archive, "status"), "stopped");
+	CHECK_STR(member(archive, "reason"), "user initiated");
+	CHECK(number(archive, "duration") >= 62 && number(archive, "duration") < 82);
+	CHECK_INT(number(archive, "size"), 0);
+	archive = wait_for(&server, PROJECT, path_of(archive, ""), "status", "available");
+	CHECK(number(archive, "size") > 62 * 1024);
+	CHECK_HAS(member(archive, "url"), "/sandbox/download/");
+	advance(72 * 3600 + 1);
+	archive = get(archive);
+	CHECK_STR(member(archive, "status"), "expired");
+	CHECK(!part(archive, "url"));
+	expired = number(archive, "updatedAt") - number(archive, "createdAt");
+	CHECK(expired >= (62 + 72 * 3600) * INT64_C(1000));
+	CHECK(expired < (82 + 72 * 3600) * INT64_C(1000));
+}
+
+static void options_are_kept(void)
+{
+	const char *session = busy_session();
+	json_object *archive = begin(session,
+		",\"hasAudio\":\"false\",\"hasVideo\":true,\"resolution\":\"1280x720\","
+		"\"streamMode\":\"manual\",\"multiArchiveTag\":\"t\",\"maxBitRate\":500000,"
+		"\"layout\":{\"type\":\"bestFit\",\"screenshareType\":\"pip\"},\"unknown\":1");
+
+	CHECK_INT(number(archive, "hasAudio"), 0);
+	CHECK_STR(member(archive, "resolution"), "1280x720");
+	CHECK_STR(member(archive, "streamMode"), "manual");
+	CHECK_STR(member(archive, "multiArchiveTag"), "t");
+	CHECK_INT(number(archive, "maxBitrate"), 500000);
+	CHECK_STR(member(inside(archive), "_layout.screenshareType"), "pip");
+	archive = begin(session, ",\"outputMode\":\"individual\",\"hasTranscription\":true,"
+				 "\"transcriptionProperties\":{\"PrimaryLanguageCode\":\"de-DE\","
+				 "\"HasSummary\":true}");
+	CHECK_STR(member(archive, "transcription.primaryLanguageCode"), "de-DE");
+	CHECK_INT(number(archive, "transcription.hasSummary"), 1);
+	CHECK(!part(archive, "resolution"));
+}
+
+static void bad_options_are_refused(void)
+{
+	static const char *const cases[] = {
+		",\"hasAudio\":false,\"hasVideo\":false",
+		",\"hasAudio\":\"maybe\"",
+		",\"hasAudio\":1",
+		",\"name\":7",
+		",\"name\":\"a\\u0000b\"",
+		",\"outputMode\":\"other\"",
+		",\"streamMode\":\"other\"",
+		",\"resolution\":\"1x1\"",
+		",\"resolution\":\"640x480\",\"outputMode\":\"individual\"",
+		",\"layout\":{\"type\":\"pip\"},\"outputMode\":\"individual\"",
+		",\"layout\":\"pip\"",
+		",\"layout\":{}",
+		",\"layout\":{\"type\":\"nice\"}",
+		",\"layout\":{\"type\":\"custom\"}",
+		",\"layout\":{\"type\":\"pip\",\"stylesheet\":\"a\"}",
+		",\"layout\":{\"type\":\"pip\",\"screenshareType\":\"pip\"}",
+		",\"layout\":{\"type\":\"bestFit\",\"screenshareType\":\"custom\"}",
+		",\"maxBitrate\":99999",
+		",\"maxBitrate\":6000001",
+		",\"maxBitrate\":100000.5",
+		",\"maxBitrate\":200000,\"quantizationParameter\":20",
+		",\"quantizationParameter\":14",
+		",\"quantizationParameter\":41",
+		",\"hasTranscription\":true",
+		",\"transcriptionProperties\":{}",
+	};
+	const char *session = busy_session();
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		box_answer seen = ask(&server, PROJECT, "POST", ARCHIVE,
+			text("{\"sessionId\":\"%s\"%s}", session, cases[i]));
+
+		CHECK_CASE(seen.status == 400, "%s: %ld", cases[i], seen.status);
+	}
+	WANT(400, PROJECT, "POST", ARCHIVE, "{}");
+	WANT(400, PROJECT, "POST", ARCHIVE, "{\"sessionId\":\"nonsense\"}");
+	WANT(400, PROJECT, "POST", ARCHIVE, NULL);
+	/* None of them left anything behind. */
+	CHECK_INT(number(WANT(200, PROJECT, "GET", text(ARCHIVE "?sessionId=%s", session), NULL),
+			  "count"),
+		0);
+}
+
+static void the_session_must_allow_it(void)
+{
+	const char *empty = new_session(&server, "p2p.preference=disabled");
+	const char *relayed = new_session(&server, "p2p.preference=enabled");
+	const char *secret = new_session(&server, "p2p.preference=disabled&e2ee=true");
+	const char *session = busy_session();
+
+	refuse(empty, "", 404, -1);
+	publish(&server, relayed);
+	refuse(relayed, "", 409, 15008);
+	publish(&server, secret);
+	refuse(secret, "", 409, 15008);
+	begin(session, "");
+	refuse(session, "", 409, 15001);
+	begin(session, ",\"multiArchiveTag\":\"a\"");
+	refuse(session, ",\"multiArchiveTag\":\"a\"", 409, 15001);
+	begin(session, ",\"multiArchiveTag\":\"b\"");
+}
+
+static void unknown_and_foreign_ids(void)
+{
+	json_object *archive = begin(busy_session(), "");
+	const char *foreign = text("/v2/project/654321/archive/%s", member(archive, "id"));
+
+	WANT(404, PROJECT, "GET", ARCHIVE "/nothing", NULL);
+	WANT(404, PROJECT, "POST", ARCHIVE "/nothing/stop", NULL);
+	WANT(404, PROJECT, "DELETE", ARCHIVE "/nothing", NULL);
+	WANT(404, OTHER_PROJECT, "GET", foreign, NULL);
+	/* Ids are decoded. */
+	WANT(200, PROJECT, "GET",
+		text(ARCHIVE "/%%%02x%s", member(archive, "id")[0], member(archive, "id") + 1),
+		NULL);
+}
+
+static void stopping_and_deleting_at_the_wrong_time(void)
+{
+	json_object *archive = begin(busy_session(), "");
+	json_object *seen = WANT(409, PROJECT, "DELETE", path_of(archive, ""), NULL);
+
+	CHECK_INT(number(seen, "code"), 15004);
+	WANT(200, PROJECT, "POST", path_of(archive, "/stop"), "{}");
+	seen = WANT(409, PROJECT, "POST", path_of(archive, "/stop"), NULL);
+	CHECK_INT(number(seen, "code"), 15002);
+	wait_for(&server, PROJECT, path_of(archive, ""), "status", "available");
+	WANT(204, PROJECT, "DELETE", path_of(archive, ""), NULL);
+	WANT(204, PROJECT, "DELETE", path_of(archive, ""), NULL);
+	CHECK_STR(member(get(archive), "status"), "deleted");
+	seen = WANT(200, PROJECT, "GET",
+		text(ARCHIVE "?sessionId=%s", member(archive, "sessionId")), NULL);
+	CHECK_INT(number(seen, "count"), 0);
+}
+
+static void paused_while_nobody_publishes(void)
+{
+	const char *session = new_session(&server, "p2p.preference=disabled");
+	const char *stream = publish(&server, session);
+	json_object *archive = begin(session, "");
+	const char *stream_path = text("/sandbox/session/%s/stream/%s", session, stream);
+
+	advance(10);
+	WANT(204, NOBODY, "DELETE", stream_path, NULL);
+	CHECK_STR(member(get(archive), "status"), "paused");
+	advance(100);
+	publish(&server, session);
+	CHECK_STR(member(get(archive), "status"), "started");
+	advance(5);
+	archive = WANT(200, PROJECT, "POST", path_of(archive, "/stop"), NULL);
+	CHECK(number(archive, "duration") >= 15 && number(archive, "duration") < 60);
+}
+
+static void ends_by_itself(void)
+{
+	const char *session = new_session(&server, "p2p.preference=disabled");
+	json_object *connection =
+		WANT(201, NOBODY, "POST", text("/sandbox/session/%s/connection", session), "{}");
+	json_object *archive = begin(session, "");
+
+	/* Nobody publishes within a minute. */
+	advance(45);
+	CHECK_STR(member(get(archive), "status"), "started");
+	advance(16);
+	CHECK_STR(member(get(archive), "reason"), "maximum idle time exceeded");
+	CHECK_INT(number(get(archive), "size"), 0);
+	/* The last client leaves. */
+	session = busy_session();
+	archive = begin(session, "");
+	connection = WANT(200, NOBODY, "GET", text("/sandbox/session/%s", session), NULL);
+	WANT(204, NOBODY, "DELETE",
+		text("/sandbox/session/%s/connection/%s", session,
+			member(connection, "connections.0.id")),
+		NULL);
+	advance(45);
+	CHECK_STR(member(get(archive), "status"), "paused");
+	advance(16);
+	CHECK_STR(member(get(archive), "reason"), "session ended");
+	/* Four hours of recording. */
+	archive = begin(busy_session(), "");
+	advance(4 * 3600 + 1);
+	CHECK_STR(member(get(archive), "reason"), "maximum duration exceeded");
+	CHECK_INT(number(get(archive), "duration"), 4 * 3600);
+}
+
+static void automatic_archives(void)
+{
+	const char *session = new_session(
+		&server, "p2p.preference=disabled&archiveMode=always&archiveName=Daily");
+	const char *list = text(ARCHIVE "?sessionId=%s", session);
+	json_object *seen;
+
+	WANT(201, NOBODY, "POST", text("/sandbox/session/%s/connection", session), "{}");
+	CHECK_INT(number(WANT(200, PROJECT, "GET", list, NULL), "count"), 0);
+	publish(&server, session);
+	publish(&server, session);
+	seen = WANT(200, PROJECT, "GET", list, NULL);
+	CHECK_INT(number(seen, "count"), 1);
+	CHECK_STR(member(seen, "items.0.name"), "Daily");
+	refuse(session, "", 409, 15001);
+	/* A new one is begun every four hours. */
+	advance(4 * 3600 + 1);
+	seen = WANT(200, PROJECT, "GET", list, NULL);
+	CHECK_INT(number(seen, "count"), 2);
+	CHECK_STR(member(seen, "items.0.status"), "started");
+	CHECK_STR(member(seen, "items.1.reason"), "maximum duration exceeded");
+}
+
+static void layouts_change(void)
+{
+	json_object *archive = begin(busy_session(), "");
+
+	WANT(200, PROJECT, "PUT", path_of(archive, "/layout"),
+		"{\"type\":\"custom\",\"stylesheet\":\"stream {float: left;}\"}");
+	CHECK_STR(member(inside(archive), "_layout.stylesheet"), "stream {float: left;}");
+	WANT(400, PROJECT, "PUT", path_of(archive, "/layout"), "{\"type\":\"custom\"}");
+	WANT(415, PROJECT, "PUT", path_of(archive, "/layout?/session/create"), "a=b");
+	archive = begin(busy_session(), ",\"outputMode\":\"individual\"");
+	WANT(400, PROJECT, "PUT", path_of(archive, "/layout"), "{\"type\":\"pip\"}");
+}
+
+static void streams_are_chosen(void)
+{
+	const char *session = new_session(&server, "p2p.preference=disabled");
+	const char *stream = publish(&server, session);
+	json_object *archive = begin(session, ",\"streamMode\":\"manual\"");
+	const char *path = path_of(archive, "/streams");
+
+	WANT(204, PROJECT, "PATCH", path,
+		text("{\"addStream\":\"%s\",\"hasVideo\":false}", stream));
+	CHECK_INT(number(get(archive), "streams"), 1);
+	CHECK_INT(number(get(archive), "streams.0.hasVideo"), 0);
+	WANT(204, PROJECT, "PATCH", path, text("{\"addStream\":\"%s\"}", stream));
+	CHECK_INT(number(get(archive), "streams"), 1);
+	CHECK_INT(number(get(archive), "streams.0.hasVideo"), 1);
+	WANT(400, PROJECT, "PATCH", path, "{}");
+	WANT(400, PROJECT, "PATCH", path, "{\"addStream\":\"a\",\"removeStream\":\"b\"}");
+	WANT(400, PROJECT, "PATCH", path,
+		text("{\"addStream\":\"%s\",\"hasAudio\":false,\"hasVideo\":false}", stream));
+	WANT(404, PROJECT, "PATCH", path, "{\"addStream\":\"unknown\"}");
+	WANT(204, PROJECT, "PATCH", path, text("{\"removeStream\":\"%s\"}", stream));
+	archive = begin(session, ",\"multiArchiveTag\":\"auto\"");
+	WANT(405, PROJECT, "PATCH", path_of(archive, "/streams"),
+		text("{\"addStream\":\"%s\"}", stream));
+}
+
+static void lists_are_paged(void)
+{
+	const char *session = busy_session();
+	const char *other = busy_session();
+	json_object *seen;
+
+	for (int i = 0; i < 7; i++)
+		begin(session, text(",\"multiArchiveTag\":\"%d\",\"name\":\"n%d\"", i, i));
+	begin(other, "");
+	seen = WANT(
+		200, PROJECT, "GET", text(ARCHIVE "?sessionId=%s&count=3&offset=2", session), NULL);
+	CHECK_INT(number(seen, "count"), 7);
+	CHECK_INT(number(seen, "items"), 3);
+	CHECK_STR(member(seen, "items.0.name"), "n4");
+	CHECK_STR(member(seen, "items.2.name"), "n2");
+	seen = WANT(200, PROJECT, "GET", text(ARCHIVE "?sessionId=%s&offset=7", session), NULL);
+	CHECK_INT(number(seen, "count"), 7);
+	CHECK_INT(number(seen, "items"), 0);
+	seen = WANT(200, PROJECT, "GET", ARCHIVE, NULL);
+	CHECK(number(seen, "count") >= 8);
+	CHECK_STR(member(seen, "items.0.sessionId"), other);
+	WANT(400, PROJECT, "GET", ARCHIVE "?count=1001", NULL);
+	WANT(400, PROJECT, "GET", ARCHIVE "?count=-1", NULL);
+	WANT(400, PROJECT, "GET", ARCHIVE "?offset=x", NULL);
+}
+
+static const char *digest_of(const char *data, size_t size)
+{
+	unsigned char digest[32];
+	char digits[65] = "";
+
+	gnutls_hash_fast(GNUTLS_DIG_SHA256, data, size, digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		snprintf(digits + 2 * i, 3, "%02x", digest[i]);
+	return text("%s", digits);
+}
+
+static box_answer fetch(const char *url, const char *header)
+{
+	return ask_with(&server, "GET", url + strlen(server.url), NULL, header, NULL);
+}
+
+static void files_can_be_had(void)
+{
+	json_object *archive = begin(busy_session(), "");
+	const char *url;
+	box_answer whole, piece;
+
+	WANT(200, PROJECT, "POST", path_of(archive, "/stop"), NULL);
+	wait_for(&server, PROJECT, path_of(archive, ""), "status", "available");
+	archive = WANT(200, NOBODY, "POST", text("/sandbox/archive/%s", member(archive, "id")),
+		"{\"size\":200001}");
+	archive = get(archive);
+	url = member(archive, "url");
+	whole = fetch(url, NULL);
+	CHECK_INT(whole.status, 200);
+	CHECK_INT(whole.size, 200001);
+	CHECK_STR(digest_of(whole.body, whole.size), member(archive, "sha256sum"));
+	piece = fetch(url, "Range: bytes=100003-150000");
+	CHECK_INT(piece.status, 206);
+	CHECK_INT(piece.size, 49998);
+	CHECK(!memcmp(piece.body, whole.body + 100003, piece.size));
+	CHECK_HAS(piece.headers, "Content-Range: bytes 100003-150000/200001");
+	piece = fetch(url, "Range: bytes=-5");
+	CHECK_INT(piece.size, 5);
+	CHECK(!memcmp(piece.body, whole.body + 199996, 5));
+	CHECK_INT(fetch(url, "Range: bytes=200001-").status, 416);
+	CHECK_INT(fetch(url, "Range: bytes=9-3").status, 200);
+	CHECK_INT(fetch(text("%sx", url), NULL).status, 403);
+	advance(601);
+	CHECK_INT(fetch(url, NULL).status, 403);
+	CHECK_INT(fetch(member(get(archive), "url"), "Range: bytes=0-0").status, 206);
+}
+
+static void storage_takes_archives(void)
+{
+	const char *path = ARCHIVE "/storage";
+	json_object *archive = begin(busy_session(), "");
+
+	WANT(400, PROJECT, "PUT", path, "{\"type\":\"ftp\",\"config\":{}}");
+	WANT(400, PROJECT, "PUT", path, "{\"type\":\"s3\",\"config\":{\"accessKey\":\"a\"}}");
+	WANT(400, PROJECT, "PUT", path, "{\"type\":\"s3\"}");
+	WANT(404, PROJECT, "DELETE", path, NULL);
+	WANT(200, PROJECT, "PUT", path,
+		"{\"type\":\"azure\",\"config\":{\"accountName\":\"a\",\"accountKey\":\"b\","
+		"\"container\":\"c\"},\"certificate\":null}");
+	WANT(200, PROJECT, "POST", path_of(archive, "/stop"), NULL);
+	archive = wait_for(&server, PROJECT, path_of(archive, ""), "status", "uploaded");
+	CHECK(!part(archive, "url"));
+	WANT(204, PROJECT, "DELETE", path, NULL);
+}
+
+static void any_state_can_be_forced(void)
+{
+	json_object *archive = begin(busy_session(), "");
+	const char *control = text("/sandbox/archive/%s", member(archive, "id"));
+
+	WANT(200, NOBODY, "POST", control, "{\"status\":\"failed\",\"reason\":\"on purpose\"}");
+	CHECK_STR(member(get(archive), "reason"), "on purpose");
+	WANT(200, NOBODY, "POST", control, "{\"status\":\"from the future\"}");
+	CHECK_STR(member(get(archive), "status"), "from the future");
+}
+
+static void applications_have_archives_too(void)
+{
+	const char *session = member(
+		WANT(200, VONAGE_APPLICATION, "POST", "/session/create", "p2p.preference=disabled"),
+		"0.session_id");
+	json_object *archive;
+
+	publish(&server, session);
+	archive = WANT(200, VONAGE_APPLICATION, "POST", "/v2/project/" APPLICATION "/archive",
+		text("{\"sessionId\":\"%s\"}", session));
+	CHECK_STR(member(archive, "applicationId"), APPLICATION);
+	CHECK(!part(archive, "projectId"));
+}
+
+static int start(void)
+{
+	return box_start(&server, NULL) ? 0 : 1;
+}
+
+static int stop(void)
+{
+	return box_stop(&server, SIGTERM);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(a_whole_life),
+		TEST(options_are_kept),
+		TEST(bad_options_are_refused),
+		TEST(the_session_must_allow_it),
+		TEST(unknown_and_foreign_ids),
+		TEST(stopping_and_deleting_at_the_wrong_time),
+		TEST(paused_while_nobody_publishes),
+		TEST(ends_by_itself),
+		TEST(automatic_archives),
+		TEST(layouts_change),
+		TEST(streams_are_chosen),
+		TEST(lists_are_paged),
+		TEST(files_can_be_had),
+		TEST(storage_takes_archives),
+		TEST(any_state_can_be_forced),
+		TEST(applications_have_archives_too),
+	};
+
+	return otk_test_main(
+		"sandbox archives", tests, sizeof(tests) / sizeof(*tests), start, stop);
+}
