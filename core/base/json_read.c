@@ -465,7 +465,8 @@ bool otk_json_skip(otk_json_reader *reader, otk_slice *text)
 	begin = reader->at;
 	if (!skip_value(reader))
 		return false;
-	*text = (otk_slice){.text = begin, .size = (size_t)(reader->at - begin)};
+	if (text)
+		*text = (otk_slice){.text = begin, .size = (size_t)(reader->at - begin)};
 	return true;
 }
 

@@ -58,7 +58,7 @@ bool otk_json_read_string(otk_json_reader *reader, otk_slice *string);
 bool otk_json_read_number(otk_json_reader *reader, otk_slice *number); /* its text */
 bool otk_json_read_bool(otk_json_reader *reader, bool *value);
 bool otk_json_read_null(otk_json_reader *reader);
-/* Any value: *text gets all of it, checked. */
+/* Any value: *text (may be NULL) gets all of it, checked. */
 bool otk_json_skip(otk_json_reader *reader, otk_slice *text);
 /* After the value: only blanks may follow. */
 bool otk_json_finish(otk_json_reader *reader);
