@@ -14,6 +14,26 @@ static const char *safe(otk_cli *cli, const char *text)
 	return text ? otk_cli_safe(cli, text, strlen(text)) : NULL;
 }
 
+/* A file that was refused has no name of its own; its problem begins with the path. */
+static const char *name_of(otk_cli *cli, const otk_plugin_info *plugin)
+{
+	if (plugin->name || !plugin->path)
+		return safe(cli, plugin->name);
+	const char *slash = strrchr(plugin->path, '/');
+	const char *file = slash ? slash + 1 : plugin->path;
+	const char *dot = strrchr(file, '.');
+	return otk_cli_safe(cli, file, dot ? (size_t)(dot - file) : strlen(file));
+}
+
+static const char *problem_of(otk_cli *cli, const otk_plugin_info *plugin)
+{
+	const char *text = plugin->problem;
+	size_t size = plugin->path ? strlen(plugin->path) : 0;
+	if (text && size && strncmp(text, plugin->path, size) == 0)
+		text += size + strspn(text + size, ": ");
+	return safe(cli, text);
+}
+
 static otk_cli_exit print_table(otk_cli *cli, const otk_plugin_list *list)
 {
 	static const otk_cli_column columns[] = {{"NAME", false, false}, {"VERSION", false, false},
@@ -23,10 +43,10 @@ static otk_cli_exit print_table(otk_cli *cli, const otk_plugin_list *list)
 	for (size_t i = 0; i < list->item_count; i++) {
 		const otk_plugin_info *plugin = list->items[i];
 		const char **row = cells + i * width;
-		row[0] = safe(cli, plugin->name);
+		row[0] = name_of(cli, plugin);
 		row[1] = safe(cli, plugin->version);
 		row[2] = otk_status_name(plugin->status);
-		row[3] = safe(cli, plugin->problem);
+		row[3] = problem_of(cli, plugin);
 		row[4] = plugin->path ? safe(cli, plugin->path) : "(builtin)";
 	}
 	if (!list->item_count) {
