@@ -146,7 +146,7 @@ static bool check_limits(otk_checker *checker, const otk_type *type, const otk_f
 
 static bool check_form(otk_checker *checker, const otk_type *type, const otk_field *field)
 {
-	if (field->format > OTK_FORMAT_PEM_CERTIFICATE)
+	if (field->format > OTK_FORMAT_TOKEN)
 		return wrong_field(checker, type, field, "has an unknown format");
 	if (field->unit > OTK_UNIT_BITS_PER_SECOND)
 		return wrong_field(checker, type, field, "has an unknown unit");
@@ -160,7 +160,7 @@ static bool check_form(otk_checker *checker, const otk_type *type, const otk_fie
 		return wrong_field(checker, type, field, "is keyed, but no list");
 	if (field->unique && !field->keyed)
 		return wrong_field(checker, type, field, "is unique without saying by what");
-	if (field->single && field->keyed)
+	if (field->single && field->keyed && !field->unique)
 		return wrong_field(checker, type, field, "cannot be keyed and single");
 	return true;
 }

@@ -80,7 +80,7 @@ static otk_status check_known(
 	char quoted[OTK_QUOTED_SIZE], list[OTK_SPOT_SIZE] = "";
 	size_t i, used = 0;
 
-	if (!known)
+	if (!known || spot->field->format == OTK_FORMAT_TOKEN)
 		return OTK_OK;
 	for (i = 0; known[i]; i++)
 		if (!strcmp(known[i], value))
@@ -379,6 +379,8 @@ static otk_status check_struct(const otk_validator *validator, const otk_type *t
 		const otk_spot below = {.up = spot, .field = &type->fields[i], .index = -1};
 
 		status = check_field(validator, &below, options, depth + 1);
+		if (!status && below.field->format == OTK_FORMAT_TOKEN)
+			status = otk_token_advice(validator, type, options, &below);
 	}
 	if (!status && validator->how->checks != OTK_CHECKS_OFF)
 		status = otk_rules_check(validator, type, options, spot);

@@ -24,4 +24,8 @@ otk_status otk_problem(const otk_validator *validator, otk_severity severity, co
 otk_status otk_rules_check(const otk_validator *validator, const otk_type *type,
 	const void *options, const otk_spot *spot);
 
+/* token.c. spot: a field of OTK_FORMAT_TOKEN in options, which are of this type. */
+otk_status otk_token_advice(const otk_validator *validator, const otk_type *type,
+	const void *options, const otk_spot *spot);
+
 #endif

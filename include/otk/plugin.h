@@ -104,7 +104,8 @@ typedef struct otk_field {
 	uint8_t soft;   /* bits of otk_soft */
 	uint8_t hidden; /* not offered by the command line (deprecated, internal) */
 	uint8_t unique; /* LIST: the field `keyed` differs between the items */
-	uint8_t single; /* LIST in answers and JSON input: one object stands for a list of one */
+	uint8_t single; /* LIST in answers and JSON input: one object stands for a list of one, and
+			 * `keyed` says only what is unique */
 	uint8_t reserved_bytes[6];
 	const void *reserved[2];
 } otk_field;

@@ -43,8 +43,8 @@ static const otk_type otk_rtmp_stream_type =
 static const otk_field otk_broadcast_urls_fields[] = {
 	OTK_FIELD(otk_broadcast_urls, hls, "hls"),
 	OTK_FIELD(otk_broadcast_urls, hls_status, "hlsStatus"),
-	OTK_LIST(otk_broadcast_urls, rtmp, rtmp_count, &otk_rtmp_stream_type, "rtmp", .keyed = "id",
-		.single = 1),
+	OTK_LIST(
+		otk_broadcast_urls, rtmp, rtmp_count, &otk_rtmp_stream_type, "rtmp", .keyed = "id"),
 };
 static const otk_type otk_broadcast_urls_type =
 	OTK_TYPE(otk_broadcast_urls, "broadcast_urls", otk_broadcast_urls_fields);
