@@ -129,6 +129,9 @@ static otk_status encode(
 		status = encode_url(call, ids, options, error);
 	if (!status)
 		status = encode_body(call, options, error);
+	if (status && !call->texts.status && error &&
+		strncmp(error->message, call->row->full_name, strlen(call->row->full_name)))
+		otk_error_prefix(error, "%s: ", call->row->full_name);
 	if (status) {
 		/* The sticky status of a buffer that ran out of memory counts first. */
 		return call->texts.status

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+/* The zoo: every bad plugin file is refused by its own status, with a message that says why. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <otk/otk.h>
+#include <otk/plugins.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/client/loader.h"
+#include "tests/harness.h"
+
+static char folder[256];
+
+static void place(char *out, size_t size, const char *where, const char *name)
+{
+	const int length = snprintf(out, size, "%s/%s.so", where, name);
+
+	CHECK(length > 0 && (size_t)length < size);
+}
+
+static void write_file(const char *path, const char *data, size_t size)
+{
+	const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0755);
+
+	CHECK(fd >= 0);
+	CHECK_INT(write(fd, data, size), size);
+	CHECK_INT(fchmod(fd, 0755), 0);
+	close(fd);
+}
+
+/* The animals come from the build tree, whose modes are whatever the umask made of them. */
+static void bring(const char *where, const char *name)
+{
+	char relative[128], path[512], *source, *data;
+	size_t size = 0;
+
+	snprintf(relative, sizeof(relative), "tests/zoo/.libs/%s.so", name);
+	source = otk_test_build(relative);
+	data = otk_test_read(source, &size);
+	if (CHECK_CASE(data != NULL, "%s is not built", source)) {
+		place(path, sizeof(path), where, name);
+		(void)unlink(path); /* a file that is mapped must not be written to */
+		write_file(path, data, size);
+	}
+	free(data);
+	free(source);
+}
+
+static bool new_folder(const char *name, char *out, size_t size)
+{
+	const int length = snprintf(out, size, "%s/%s", otk_test_folder(), name);
+
+	return length > 0 && (size_t)length < size && !mkdir(out, 0755) && !chmod(out, 0755);
+}
+
+static int set_up(void)
+{
+	return !new_folder("zoo", folder, sizeof(folder));
+}
+
+static void expect(const char *path, otk_status status, const char *words)
+{
+	const otk_plugin *plugin = NULL;
+	otk_error error = OTK_ERROR_INIT;
+
+	if (!CHECK_STATUS(otk_loader_open(path, &plugin, &error), status, &error))
+		printf("  (%s)\n", path);
+	CHECK_INT(error.status, status);
+	CHECK(plugin == NULL);
+	CHECK_HAS(error.message, words);
+}
+
+static void expect_good(const char *path, const char *name)
+{
+	const otk_plugin *plugin = NULL, *again = NULL;
+	otk_error error = OTK_ERROR_INIT;
+
+	if (!CHECK_STATUS(otk_loader_open(path, &plugin, &error), OTK_OK, &error))
+		return;
+	CHECK_STR(plugin->name, name);
+	CHECK_STATUS(otk_loader_open(path, &again, &error), OTK_OK, &error);
+	CHECK(plugin == again);
+}
+
+/* ------------------------------------------------------------------- tests */
+
+static void flawed_tables(void)
+{
+	static const struct {
+		const char *name;
+		otk_status status;
+		const char *words;
+	} animals[] = {
+		{"magic", OTK_E_PLUGIN_BROKEN, "its magic number is 0xdeadbeef"},
+		{"major", OTK_E_PLUGIN_ABI, "was made for plugin ABI 2.0"},
+		{"minor", OTK_E_PLUGIN_ABI,
+			"needs plugin ABI 1.7, this otk " OTK_VERSION " has only 1.0: update otk"},
+		{"short", OTK_E_PLUGIN_ABI, "has a descriptor of 24 bytes"},
+		{"othername", OTK_E_PLUGIN_BROKEN, "says that its name is \"lion\""},
+		{"null", OTK_E_PLUGIN_BROKEN, "its entry returned NULL"},
+		{"noentry", OTK_E_PLUGIN_BROKEN, "it has no function otk_plugin_entry"},
+		{"unresolved", OTK_E_PLUGIN_BROKEN, "otk_zoo_nobody_has_this_function"},
+		{"duplicate", OTK_E_PLUGIN_BROKEN, "has the interface otk.duplicate/1 twice"},
+		{"fieldoutside", OTK_E_PLUGIN_BROKEN, "\"food\""},
+		{"badpath", OTK_E_PLUGIN_BROKEN, "path"},
+		{"samerow", OTK_E_PLUGIN_BROKEN, "two operations are called \"feed\""},
+		{"settleby", OTK_E_PLUGIN_BROKEN, "settle_by names \"nowhere\""},
+		{"noversion", OTK_E_PLUGIN_BROKEN, "does not say its version"},
+		{"nolicense", OTK_E_PLUGIN_BROKEN, "does not say its license"},
+		{"foreignid", OTK_E_PLUGIN_BROKEN,
+			"has an interface \"otk.archives/1\"; in a plugin of this name it must be "
+			"\"otk.foreignid/1\""},
+		{"nothing", OTK_E_PLUGIN_BROKEN, "offers neither interfaces nor hooks"},
+		{"hooksshort", OTK_E_PLUGIN_ABI, "its hooks have 8 bytes"},
+	};
+	char path[512];
+
+	for (size_t i = 0; i < sizeof(animals) / sizeof(animals[0]); i++) {
+		bring(folder, animals[i].name);
+		place(path, sizeof(path), folder, animals[i].name);
+		expect(path, animals[i].status, animals[i].words);
+		/* What was refused once is refused again, though its module is in memory now. */
+		expect(path, animals[i].status, animals[i].words);
+	}
+}
+
+static void good_one(void)
+{
+	char path[512];
+
+	bring(folder, "good");
+	place(path, sizeof(path), folder, "good");
+	expect_good(path, "good");
+}
+
+static void no_elf(void)
+{
+	char path[512];
+
+	place(path, sizeof(path), folder, "text");
+	write_file(path, "this is a text\n", 15);
+	expect(path, OTK_E_PLUGIN_BROKEN, "cannot be loaded: ");
+	place(path, sizeof(path), folder, "empty");
+	write_file(path, "", 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "cannot be loaded: ");
+	place(path, sizeof(path), folder, "cut");
+	write_file(path, "\177ELF\2\1\1", 7);
+	expect(path, OTK_E_PLUGIN_BROKEN, "cannot be loaded: ");
+}
+
+static void paths(void)
+{
+	char path[512];
+
+	expect("good.so", OTK_E_ARGUMENT, "only absolute paths");
+	snprintf(path, sizeof(path), "%s/good", folder);
+	expect(path, OTK_E_ARGUMENT, "plugin files end in .so");
+	place(path, sizeof(path), folder, "unicorn");
+	expect(path, OTK_E_NO_PLUGIN, "there is no such file");
+	expect("/there/is/no/such/folder/good.so", OTK_E_NO_PLUGIN, "there is no such file");
+	snprintf(path, sizeof(path), "%s/.so", folder);
+	write_file(path, "x", 1);
+	expect(path, OTK_E_ARGUMENT, "is no name for a plugin file");
+	place(path, sizeof(path), folder, "Upper Case");
+	write_file(path, "x", 1);
+	expect(path, OTK_E_ARGUMENT, "is no name for a plugin file");
+}
+
+static void special_files(void)
+{
+	char path[512];
+
+	place(path, sizeof(path), folder, "folder");
+	CHECK_INT(mkdir(path, 0755), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "it is not a regular file");
+	place(path, sizeof(path), folder, "fifo");
+	CHECK_INT(mkfifo(path, 0600), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "it is not a regular file");
+	place(path, sizeof(path), folder, "loop");
+	CHECK_INT(symlink(path, path), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "cannot be examined");
+}
+
+static void links(void)
+{
+	char path[512], target[512], other[512];
+
+	CHECK(new_folder("outside", other, sizeof(other)));
+	bring(other, "good");
+	place(target, sizeof(target), other, "good");
+	place(path, sizeof(path), folder, "stray");
+	CHECK_INT(symlink(target, path), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
+	CHECK_HAS(target, "outside");
+	/* Inside the folder links are fine: versions and such. */
+	CHECK(new_folder("inside", other, sizeof(other)));
+	bring(other, "good");
+	place(target, sizeof(target), other, "good-1.0");
+	place(path, sizeof(path), other, "good");
+	CHECK_INT(rename(path, target), 0);
+	CHECK_INT(symlink("good-1.0.so", path), 0);
+	expect_good(path, "good");
+	/* So is a folder that is a link itself. */
+	snprintf(target, sizeof(target), "%s/linked", otk_test_folder());
+	CHECK_INT(symlink(other, target), 0);
+	place(path, sizeof(path), target, "good");
+	expect_good(path, "good");
+}
+
+static void writable_by_others(void)
+{
+	char path[512], other[512];
+
+	CHECK(new_folder("modes", other, sizeof(other)));
+	bring(other, "good");
+	place(path, sizeof(path), other, "good");
+	CHECK_INT(chmod(path, 0777), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "it is writable by everybody (chmod o-w)");
+	CHECK_INT(chmod(path, 0755), 0);
+	expect_good(path, "good");
+	CHECK_INT(chmod(other, 01777), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "its folder is writable by everybody (chmod o-w)");
+	CHECK_INT(chmod(other, 0755), 0);
+	CHECK_INT(chmod(path, 0775), 0);
+	if (geteuid() == 0)
+		expect(path, OTK_E_PLUGIN_BROKEN, "it is writable by its group");
+	else
+		expect_good(path, "good");
+	CHECK_INT(chmod(path, 0755), 0);
+	CHECK_INT(chmod(other, 0775), 0);
+	if (geteuid() == 0)
+		expect(path, OTK_E_PLUGIN_BROKEN, "its folder is writable by its group");
+	else
+		expect_good(path, "good");
+}
+
+static void foreign_owner(void)
+{
+	char path[512], other[512];
+
+	if (geteuid() != 0)
+		SKIP("only root can give files away");
+	CHECK(new_folder("owners", other, sizeof(other)));
+	bring(other, "good");
+	place(path, sizeof(path), other, "good");
+	CHECK_INT(chown(path, 12345, 12345), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "it belongs to user 12345");
+	CHECK_INT(chown(path, 0, 0), 0);
+	CHECK_INT(chown(other, 12345, 12345), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "its folder belongs to user 12345");
+}
+
+static otk_client *new_client(otk_error *error)
+{
+	const char *const folders[] = {folder};
+
+	return otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = "123456", .api_secret = "abc",
+				      .plugin_path = {folders, 1}),
+		error);
+}
+
+/* Failing open(): through a client, since that is who opens. */
+static void open_fails(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = new_client(&error);
+	char *answer = NULL;
+
+	bring(folder, "openfails");
+	if (!CHECK(client != NULL))
+		return;
+	CHECK_STATUS(otk_invoke(client, "openfails.feed", NULL, &answer, &error), OTK_E_IO, &error);
+	CHECK_HAS(error.message,
+		"plugin \"openfails\" cannot be opened: the keeper has lost the key");
+	otk_client_free(client);
+}
+
+static void older_than_the_program(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = new_client(&error);
+	otk_call *call;
+
+	if (!CHECK(client != NULL))
+		return;
+	call = otk_call_new(client, "good.feed", 2, NULL, NULL, &error);
+	CHECK(call != NULL);
+	otk_call_free(call);
+	call = otk_call_new(client, "good.feed", 3, NULL, NULL, &error);
+	CHECK(call == NULL);
+	CHECK_INT(error.status, OTK_E_PLUGIN_ABI);
+	CHECK_HAS(error.message, "it has otk.good/1.2, otk.good/1.3 is needed");
+	otk_client_free(client);
+}
+
+static const otk_plugin_info *find(const otk_plugin_list *list, const char *file)
+{
+	for (size_t i = 0; i < list->item_count; i++)
+		if (list->items[i]->path && strstr(list->items[i]->path, file))
+			return list->items[i];
+	return NULL;
+}
+
+static void listed_with_reason(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = new_client(&error);
+	otk_plugin_list *list = NULL;
+	const otk_plugin_info *info;
+
+	if (!CHECK(client != NULL))
+		return;
+	bring(folder, "good");
+	bring(folder, "minor");
+	if (CHECK_STATUS(otk_plugins_list(client, &list, &error), OTK_OK, &error)) {
+		info = find(list, "/zoo/good.so");
+		if (CHECK(info != NULL)) {
+			CHECK_INT(info->status, OTK_OK);
+			CHECK(info->problem == NULL);
+			CHECK_STR(info->version, "1.0");
+			CHECK_STR(info->license, "MIT");
+			CHECK_STR(info->interfaces.items[0], "otk.good/1.2");
+			CHECK_STR(info->operations.items[0], "good.feed");
+		}
+		info = find(list, "/zoo/minor.so");
+		if (CHECK(info != NULL)) {
+			CHECK_INT(info->status, OTK_E_PLUGIN_ABI);
+			CHECK_HAS(info->problem, "needs plugin ABI 1.7");
+			CHECK(info->name == NULL);
+		}
+		CHECK_STR(list->items[0]->name, "session");
+		CHECK_STR(list->items[0]->operations.items[0], "session.create");
+	}
+	otk_free(list);
+	otk_client_free(client);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(flawed_tables), TEST(good_one), TEST(no_elf),
+		TEST(paths), TEST(special_files), TEST(links), TEST(writable_by_others),
+		TEST(foreign_owner), TEST(open_fails), TEST(older_than_the_program),
+		TEST(listed_with_reason)};
+
+	return otk_test_main(ZOO_LOADER, tests, sizeof(tests) / sizeof(tests[0]), set_up, NULL);
+}
