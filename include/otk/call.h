@@ -48,8 +48,9 @@ OTK_API OTK_MUST_CHECK otk_status otk_perform(otk_client *client, const char *op
 /*
  * Completion of a submitted call: exactly once, never inside the function that submitted, never
  * inside a callback of libcurl. result and error die with the call, which is freed after the
- * callback unless otk_call_keep() was called; otk_call_take() keeps the result. Inside one may
- * submit, cancel and free calls and free the client.
+ * callback unless otk_call_keep() was called; otk_call_take() keeps the result. error is NULL when
+ * status is OTK_OK. Inside one may submit, cancel and free calls and free the client, but not wait:
+ * what blocks (otk_call_perform(), otk_client_run(), otk_wait() …) gives OTK_E_STATE there.
  */
 typedef void otk_done_fn(otk_call *call, otk_status status, const void *result,
 	const otk_error *error, void *userdata);
@@ -61,7 +62,10 @@ typedef void otk_done_fn(otk_call *call, otk_status status, const void *result,
 OTK_API OTK_MUST_CHECK otk_status otk_call_submit(
 	otk_call *call, otk_done_fn *done, void *userdata, otk_error *error);
 
-/* Cancel: completes with OTK_E_CANCELLED from the next turn of the loop. [client thread] */
+/*
+ * Cancel: completes with OTK_E_CANCELLED from the next turn of the loop. Nothing for a call that is
+ * not under way. [client thread]
+ */
 OTK_API void otk_call_cancel(otk_call *call);
 
 /* Drop a call: not submitted, or kept after its completion. Submitted ones are cancelled silently.
@@ -141,14 +145,19 @@ OTK_API OTK_MUST_CHECK otk_status otk_invoke(otk_client *client, const char *ope
 /* The server's own text of a record or a part of it: a slice, not ended by NUL. */
 OTK_API const char *otk_record_json(const void *record, size_t *size);
 
-/* ---- what operations with more than one request have in common ---- */
+/*
+ * ---- what operations with more than one request have in common: blocking helpers over the calls
+ * above. While they wait, the other calls of the client go on and complete.
+ */
 
 /* Called for each item; anything but OTK_OK stops the walk and is returned. */
 typedef otk_status otk_each_fn(const void *item, void *userdata);
 
 /*
- * Walk all pages of a list operation. An item lives until the callback returns. page size: the
- * options' count, else 1000. Items that appear while walking may be missed, never repeated.
+ * Walk all pages of a list operation. An item lives until the callback returns. Page size: the
+ * options' count, else the most that the service gives (1000); begins at the options' offset. Items
+ * that appear while walking may be missed, never repeated (their ids are remembered, 16 bytes
+ * each); the callback may delete what it gets. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_each(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, const void *options, otk_each_fn *each, void *userdata,
@@ -168,7 +177,7 @@ OTK_ASSERT_NO_TAIL(otk_wait_options, interval_ms);
 
 /*
  * Ask again, with growing pauses, until the status is reached. OTK_E_STATE: a final status that is
- * not the wanted one (*result is set then, too); OTK_E_TIMEOUT.
+ * not the wanted one (*result is set then, too); OTK_E_TIMEOUT. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_wait(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, const otk_wait_options *wait, void **result, otk_error *error);
@@ -191,8 +200,12 @@ OTK_ASSERT_NO_TAIL(otk_download_options, reserved);
 
 /*
  * Get the record, then write the file it points to into fd, with bounded memory. A broken
- * connection is resumed; size and digest are compared when the record states them.
- * OTK_E_STATE: the object has no file (yet).
+ * connection is resumed, an address that ran out meanwhile is asked for again; size and SHA-256 are
+ * compared when the record states them (OTK_E_PROTOCOL, OTK_E_HASH). The address gets no
+ * credentials and no hooks; it must be https, or http to loopback. resume_from: fd is moved there
+ * when it can be, and must be readable for the digest. OTK_E_STATE: the object has no file (yet).
+ * OTK_E_IO: fd could not be written (a closed pipe raises SIGPIPE, as write() does). [client
+ * thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_download(otk_client *client, const char *operation,
 	int32_t minor, const char *const *ids, int fd, const otk_download_options *options,

@@ -67,9 +67,13 @@ typedef struct otk_client_options {
 	const char *private_key_uri;
 	const char *private_key_pin;
 
-	const char *api_url;     /* https, or http to loopback only; may carry a path prefix */
-	const char *user_agent;  /* appended to ours: "product/version" */
-	otk_strings plugin_path; /* absolute folders, searched before OTK_PLUGIN_PATH */
+	/*
+	 * https, or http to loopback only; may carry a path prefix. NULL: by the kind of the key.
+	 * When given, operations that live on another host of the platform go here, too.
+	 */
+	const char *api_url;
+	const char *user_agent;        /* appended to ours: "product/version" */
+	otk_strings plugin_path;       /* absolute folders, searched before OTK_PLUGIN_PATH */
 	const otk_hook_options *hooks; /* in the order in which they run */
 	size_t hook_count;
 
@@ -103,7 +107,8 @@ typedef struct otk_client_options {
 	otk_flag http2;        /* NO: HTTP/1.1 only; default: HTTP/2 over TLS when offered */
 	/*
 	 * YES: when the answer of a creating call was lost, look for what it made (rows that
-	 * declare `adopts`) and return that instead of OTK_E_UNKNOWN_OUTCOME.
+	 * declare `adopts`) and return that instead of OTK_E_UNKNOWN_OUTCOME. Looking may take
+	 * connect_timeout_ms more than the call has.
 	 */
 	otk_flag adopt;
 	/*
