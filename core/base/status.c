@@ -115,20 +115,21 @@ otk_status otk_fail_nomem(otk_error *error)
 void otk_error_prefix(otk_error *error, const char *format, ...)
 {
 	char text[2 * OTK_ERROR_MESSAGE_SIZE];
+	size_t size, message_size;
 	va_list args;
 	int used;
 
 	if (!writable(error))
 		return;
 	va_start(args, format);
-	used = vsnprintf(text, OTK_ERROR_MESSAGE_SIZE, format, args);
+	used = vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
 	if (used < 0)
 		return;
-	if (used >= OTK_ERROR_MESSAGE_SIZE)
-		used = OTK_ERROR_MESSAGE_SIZE - 1;
-	memcpy(text + used, error->message, strnlen(error->message, sizeof(error->message) - 1));
-	text[(size_t)used + strnlen(error->message, sizeof(error->message) - 1)] = '\0';
+	size = otk_utf8_cut(text, strlen(text), OTK_ERROR_MESSAGE_SIZE - 1);
+	message_size = strnlen(error->message, sizeof(error->message) - 1);
+	memcpy(text + size, error->message, message_size);
+	text[size + message_size] = '\0';
 	set_message(error, text);
 }
 

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/* The JSON writer, and the reader piece by piece. */
+#include "config.h"
+
+#include <string.h>
+
+#include "core/base/json_read.h"
+#include "core/base/json_write.h"
+#include "tests/harness.h"
+
+static void writer_writes(void)
+{
+	otk_json_writer json;
+	otk_buffer out;
+
+	otk_buffer_init(&out, 1000);
+	otk_json_writer_init(&json, &out);
+	otk_json_open(&json, '{');
+	otk_json_key(&json, "a");
+	otk_json_open(&json, '[');
+	otk_json_int(&json, -1);
+	otk_json_bool(&json, true);
+	otk_json_null(&json);
+	otk_json_open(&json, '{');
+	otk_json_close(&json, '}');
+	otk_json_close(&json, ']');
+	otk_json_key(&json, "k\"");
+	otk_json_text(&json, "\b\f\n\r\t\\\"/\x01\x1f\x7f é😀 \xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa");
+	otk_json_key(&json, "p");
+	otk_json_begin_string(&json);
+	otk_json_add_string(&json, "x", 1);
+	otk_json_add_string(&json, "\"y", 2);
+	otk_json_end_string(&json);
+	otk_json_key(&json, "r");
+	otk_json_raw(&json, "[1]", 3);
+	otk_json_close(&json, '}');
+	CHECK_STR(out.data,
+		"{\"a\":[-1,true,null,{}],\"k\\\"\":"
+		"\"\\b\\f\\n\\r\\t\\\\\\\"/\\u0001\\u001f\\u007f é😀 \\u2028\\u2029\xe2\x80\xaa\","
+		"\"p\":\"x\\\"y\",\"r\":[1]}");
+	otk_buffer_free(&out);
+}
+
+static void writer_has_a_depth(void)
+{
+	otk_json_writer json;
+	otk_buffer out;
+	int i;
+
+	otk_buffer_init(&out, 1000);
+	otk_json_writer_init(&json, &out);
+	for (i = 0; i < OTK_JSON_WRITE_DEPTH; i++)
+		otk_json_open(&json, '[');
+	CHECK_INT(out.status, OTK_OK);
+	otk_json_open(&json, '[');
+	CHECK_INT(out.status, OTK_E_TOO_LARGE);
+	otk_buffer_free(&out);
+}
+
+static const char *problem_of(const char *text, int32_t depth, size_t *at)
+{
+	otk_json_reader reader;
+	otk_slice whole;
+
+	otk_json_reader_init(&reader, text, strlen(text), depth);
+	if (otk_json_skip(&reader, &whole) && otk_json_finish(&reader))
+		return NULL;
+	*at = reader.problem_at;
+	return reader.problem;
+}
+
+static void reader_refuses(void)
+{
+	static const struct {
+		const char *text, *problem;
+		size_t at;
+	} cases[] = {
+		{"", "ends where a value", 0},
+		{"  ", "ends where a value", 2},
+		{"x", "no JSON value begins", 0},
+		{"[1,]", "no JSON value begins", 3},
+		{"{\"a\":1,}", "member's name", 7},
+		{"{a:1}", "member's name", 1},
+		{"{\"a\" 1}", "colon", 5},
+		{"{\"a\":1 \"b\":2}", "comma or the end of the object", 7},
+		{"[1 2]", "comma or the end of the array", 3},
+		{"[1}", "comma or the end of the array", 2},
+		{"{\"a\":1", "comma or the end of the object", 6},
+		{"01", "grammar", 0},
+		{"-", "grammar", 0},
+		{"1.", "grammar", 0},
+		{".5", "no JSON value", 0},
+		{"1e", "grammar", 0},
+		{"1e+", "grammar", 0},
+		{"+1", "no JSON value", 0},
+		{"NaN", "no JSON value", 0},
+		{"nul", "neither true", 0},
+		{"truE", "neither true", 0},
+		{"true1", "follows", 4},
+		{"1 1", "follows", 2},
+		{"\"a", "ends inside a string", 2},
+		{"\"a\\", "ends inside a string", 2},
+		{"\"a\nb\"", "control character", 2},
+		{"\"\\x\"", "no such escape", 1},
+		{"\"\\u12g4\"", "four hexadecimal", 1},
+		{"\"\\u12", "four hexadecimal", 1},
+		{"\"\\u0000\"", "U+0000", 1},
+		{"\"\\ud800\"", "without the second", 1},
+		{"\"\\ud800\\u0041\"", "without the second", 1},
+		{"\"\\udc00\"", "without the first", 1},
+		{"\"\xff\"", "not UTF-8", 1},
+		{"\"abcdefgh\xc3\"", "not UTF-8", 1},
+		{"'a'", "no JSON value", 0},
+		{"[[[[]]]]", "nested too deeply", 3},
+		{"{\"a\":{\"a\":{\"a\":{}}}}", "nested too deeply", 15},
+	};
+	size_t i, at = 0;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *problem = problem_of(cases[i].text, 3, &at);
+
+		CHECK_HAS(problem ? problem : cases[i].text, cases[i].problem);
+		CHECK_CASE(
+			at == cases[i].at, "%s: at %zu, not %zu", cases[i].text, at, cases[i].at);
+	}
+}
+
+static void reader_accepts(void)
+{
+	static const char *const good[] = {"0", "-0", "-0.5e-3", "1E+2", "\"\"", "[]", "{}",
+		" \t\r\n[ ] ", "[[[]]]", "{\"\":{\"\":[]}}",
+		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00\"", "\"é😀\"",
+		"[true,false,null]", "\"\x7f\"", "{\"a\":1,\"a\":2}"};
+	size_t i, at;
+
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		CHECK_CASE(problem_of(good[i], 3, &at) == NULL, "%s: %s at %zu", good[i],
+			problem_of(good[i], 3, &at), at);
+}
+
+/* Strings of all lengths, with the odd byte at all places: the scan goes eight at a time. */
+static void reader_scans_every_place(void)
+{
+	static const char odd[] = {'"', '\\', '\n', '\x1f', (char)0x80, (char)0xff, '\0'};
+	char text[64];
+	size_t size, place, kind;
+	int wrong = 0;
+
+	for (size = 1; size <= 40; size++) {
+		for (place = 0; place < size; place++) {
+			for (kind = 0; kind < sizeof(odd); kind++) {
+				otk_json_reader reader;
+				otk_slice slice;
+
+				memset(text, 'a', sizeof(text));
+				text[0] = '"';
+				text[size + 1] = '"';
+				text[place + 1] = odd[kind];
+				otk_json_reader_init(&reader, text, size + 2, 1);
+				if (odd[kind] == '"')
+					wrong += !otk_json_read_string(&reader, &slice) ||
+						 slice.size != place;
+				else
+					wrong += otk_json_read_string(&reader, &slice);
+			}
+		}
+	}
+	CHECK_INT(wrong, 0);
+}
+
+static void reader_walks(void)
+{
+	static const char text[] = "{\"id\":\"a\\u00e9\",\"n\":[1,2.5,\"x\"],\"t\":true,\"o\":{"
+				   "\"in\":null},\"\\u006e\":0}";
+	otk_json_reader reader;
+	otk_slice key, value;
+	bool truth = false, more;
+	char copy[16];
+	int seen = 0;
+
+	otk_json_reader_init(&reader, text, strlen(text), 4);
+	for (more = otk_json_enter_object(&reader, &key); more;
+		more = otk_json_next_member(&reader, &key)) {
+		if (otk_slice_is(&key, "id")) {
+			CHECK(otk_json_read_string(&reader, &value) && value.escaped);
+			copy[otk_json_unescape(&value, copy)] = '\0';
+			CHECK_STR(copy, "aé");
+			seen |= 1;
+		} else if (otk_slice_is(&key, "t")) {
+			CHECK(otk_json_read_bool(&reader, &truth) && truth);
+			seen |= 2;
+		} else if (otk_slice_is(&key, "o")) {
+			CHECK(otk_json_skip(&reader, &value));
+			CHECK(value.size == 11 && !memcmp(value.text, "{\"in\":null}", 11));
+			seen |= 4;
+		} else {
+			CHECK(otk_slice_is(&key, "n") && !otk_slice_is(&key, "nn"));
+			seen |= key.escaped ? 16 : 8;
+			CHECK(otk_json_skip(&reader, &value));
+		}
+	}
+	CHECK(otk_json_finish(&reader));
+	CHECK_INT(seen, 31);
+}
+
+static void reader_wants_types(void)
+{
+	otk_json_reader reader;
+	otk_slice slice;
+	bool truth;
+
+	otk_json_reader_init(&reader, "1", 1, 1);
+	CHECK(!otk_json_read_string(&reader, &slice));
+	CHECK_HAS(reader.problem, "a string is wanted");
+	/* The first problem stays. */
+	CHECK(!otk_json_read_number(&reader, &slice));
+	otk_json_problem(&reader, "mine");
+	CHECK_HAS(reader.problem, "a string is wanted");
+	CHECK(otk_json_peek(&reader) == OTK_JSON_ERROR);
+	otk_json_reader_init(&reader, "\"a\"", 3, 1);
+	CHECK(!otk_json_read_number(&reader, &slice));
+	otk_json_reader_init(&reader, "0", 1, 1);
+	CHECK(!otk_json_read_bool(&reader, &truth));
+	otk_json_reader_init(&reader, "0", 1, 1);
+	CHECK(!otk_json_enter_array(&reader));
+	CHECK_HAS(reader.problem, "an array is wanted");
+	otk_json_reader_init(&reader, "[1", 2, 1);
+	CHECK(otk_json_enter_array(&reader) && otk_json_read_number(&reader, &slice));
+	CHECK(!otk_json_finish(&reader));
+}
+
+static void integers(void)
+{
+	static const struct {
+		const char *text;
+		bool good;
+		int64_t number;
+	} cases[] = {
+		{"0", true, 0},
+		{"-0", true, 0},
+		{"42", true, 42},
+		{"-17", true, -17},
+		{"1.9", true, 1},
+		{"-1.9", true, -1},
+		{"1e3", true, 1000},
+		{"1E+3", true, 1000},
+		{"12345e-3", true, 12},
+		{"1.5e1", true, 15},
+		{"0.00001234e7", true, 123},
+		{"123456789012345678901e-5", true, 1234567890123456},
+		{"999999999999999999", true, 999999999999999999},
+		{"9223372036854775807", true, INT64_MAX},
+		{"9223372036854775807.9", true, INT64_MAX},
+		{"9223372036854775808", false, 0},
+		{"-9223372036854775808", true, INT64_MIN},
+		{"-9223372036854775809", false, 0},
+		{"1e19", false, 0},
+		{"1e99999999999999999999", false, 0},
+		{"1e-99999999999999999999", true, 0},
+		{"0e99999999999999999999", true, 0},
+		{"01", false, 0},
+		{"1.", false, 0},
+		{"", false, 0},
+		{"-", false, 0},
+		{"1x", false, 0},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		int64_t number = 0;
+
+		CHECK_CASE(otk_json_int_value(cases[i].text, strlen(cases[i].text), &number) ==
+				   cases[i].good,
+			"\"%s\"", cases[i].text);
+		CHECK_INT(number, cases[i].number);
+	}
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("base/json", TEST(writer_writes), TEST(writer_has_a_depth),
+		TEST(reader_refuses), TEST(reader_accepts), TEST(reader_scans_every_place),
+		TEST(reader_walks), TEST(reader_wants_types), TEST(integers));
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: MIT */
+/* Buffers, arenas, options of other versions, errors; and all of it without memory. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/arena.h"
+#include "core/base/buffer.h"
+#include "core/base/options.h"
+#include "core/base/status.h"
+#include "core/base/text.h"
+#include "tests/harness.h"
+#include "tests/torture.h"
+
+static void buffer_grows(void)
+{
+	otk_buffer buffer;
+	char *text;
+	int i;
+
+	otk_buffer_init(&buffer, 10000);
+	for (i = 0; i < 1000; i++)
+		otk_buffer_add_int(&buffer, i % 10);
+	otk_buffer_add_int(&buffer, INT64_MIN);
+	otk_buffer_add_char(&buffer, '!');
+	CHECK_INT(buffer.size, 1021);
+	CHECK_STR(buffer.data + 1000, "-9223372036854775808!");
+	text = otk_buffer_take(&buffer);
+	CHECK_INT(text ? strlen(text) : 0, 1021);
+	CHECK(buffer.data == NULL);
+	free(text);
+	text = otk_buffer_take(&buffer);
+	CHECK_STR(text, "");
+	free(text);
+}
+
+static void buffer_has_a_maximum(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_buffer buffer;
+
+	otk_buffer_init(&buffer, 300);
+	while (buffer.size < 300)
+		otk_buffer_add_char(&buffer, 'x');
+	CHECK_STATUS(otk_buffer_check(&buffer, "it", &error), OTK_OK, &error);
+	otk_buffer_add_char(&buffer, 'x');
+	CHECK_STATUS(otk_buffer_check(&buffer, "it", &error), OTK_E_TOO_LARGE, &error);
+	CHECK_STR(error.message, "it is larger than 300 bytes");
+	otk_buffer_add_text(&buffer, "");
+	CHECK_INT(buffer.status, OTK_E_TOO_LARGE);
+	CHECK(otk_buffer_take(&buffer) == NULL);
+	otk_buffer_clear(&buffer);
+	CHECK_INT(buffer.status, OTK_OK);
+	otk_buffer_wipe(&buffer);
+	otk_buffer_init(&buffer, SIZE_MAX);
+	CHECK(!otk_buffer_reserve(&buffer, SIZE_MAX - 1));
+	CHECK_INT(buffer.status, OTK_E_TOO_LARGE);
+}
+
+static void buffer_over_storage(void)
+{
+	char storage[8];
+	otk_buffer buffer;
+
+	otk_buffer_init_fixed(&buffer, storage, sizeof(storage));
+	otk_buffer_add_text(&buffer, "1234567");
+	CHECK_INT(buffer.status, OTK_OK);
+	CHECK_STR(storage, "1234567");
+	otk_buffer_add_text(&buffer, "890");
+	CHECK_INT(buffer.status, OTK_E_TOO_LARGE);
+	CHECK_INT(buffer.size, 10);
+	otk_buffer_init_fixed(&buffer, NULL, 0);
+	otk_buffer_add_text(&buffer, "1234");
+	CHECK_INT(buffer.size, 4);
+	CHECK_INT(buffer.status, OTK_E_TOO_LARGE);
+}
+
+static bool is_aligned(const void *memory)
+{
+	return (uintptr_t)memory % _Alignof(max_align_t) == 0;
+}
+
+static void arena_holds_records(void)
+{
+	otk_arena *arena = otk_arena_new(40, 100);
+	char *root, *record = NULL, *text;
+	const char *json;
+	size_t size, i;
+	int bad = 0;
+
+	CHECK(arena != NULL);
+	if (!arena)
+		return;
+	root = otk_arena_root(arena);
+	CHECK(is_aligned(root));
+	for (i = 0; i < 40; i++)
+		bad += root[i] != 0;
+	CHECK(otk_record_get_json(root, &size) == NULL && size == 0);
+	for (i = 1; i < 2000; i++) {
+		record = otk_arena_record(arena, i % 100);
+		text = otk_arena_text(arena, "some text", i % 10);
+		if (!record || !text || !is_aligned(record) || strlen(text) != i % 10) {
+			bad++;
+			break;
+		}
+		bad += otk_record_get_json(record, &size) != NULL;
+		memset(record, 0x5a, i % 100);
+		otk_record_set_json(record, "{}", 2);
+		bad += otk_record_get_json(record, &size) == NULL || size != 2;
+	}
+	CHECK_INT(bad, 0);
+	json = strdup("{\"a\":1}");
+	otk_record_set_json(root, json, 7);
+	CHECK(otk_arena_adopt(arena, (void *)(uintptr_t)json));
+	CHECK(otk_record_get_json(root, &size) == json && size == 7);
+	CHECK(otk_arena_alloc(arena, 1 << 20) != NULL);
+	CHECK(otk_arena_alloc(arena, SIZE_MAX / 2) == NULL);
+	CHECK(otk_arena_text(arena, "", SIZE_MAX) == NULL);
+	CHECK(otk_arena_bytes(arena, SIZE_MAX - 100) == NULL);
+	otk_free(root);
+}
+
+static void arena_gives_back(void)
+{
+	otk_arena *arena = otk_arena_new(8, 64);
+	char *first = otk_arena_bytes(arena, 40), *second;
+
+	otk_arena_shrink(arena, first, 40, 5);
+	second = otk_arena_bytes(arena, 10);
+	CHECK(second == first + 5);
+	otk_arena_shrink(arena, first, 5, 1); /* not the last: nothing happens */
+	CHECK(otk_arena_bytes(arena, 1) == second + 10);
+	otk_arena_free(arena);
+	otk_arena_free(NULL);
+	otk_free(NULL);
+	CHECK(otk_arena_new(SIZE_MAX, 0) == NULL);
+	CHECK(otk_string_new("x", SIZE_MAX) == NULL);
+}
+
+typedef struct options {
+	size_t struct_size;
+	int64_t first;
+	int64_t second;
+} options;
+#define V1_SIZE offsetof(options, second)
+
+static void options_of_other_versions(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	struct {
+		options known;
+		int64_t unknown;
+	} newer = {.known = {sizeof(newer), 1, 2}};
+	struct {
+		size_t struct_size;
+		int64_t first;
+	} older = {sizeof(older), 7};
+	options own = {0, 9, 9};
+
+	CHECK_STATUS(
+		otk_options_copy(&own, sizeof(own), V1_SIZE, &older, "it", &error), OTK_OK, &error);
+	CHECK(own.struct_size == sizeof(own) && own.first == 7 && own.second == 0);
+	CHECK_STATUS(
+		otk_options_copy(&own, sizeof(own), V1_SIZE, &newer, "it", &error), OTK_OK, &error);
+	CHECK(own.struct_size == sizeof(own) && own.first == 1 && own.second == 2);
+	newer.unknown = 1;
+	CHECK_STATUS(otk_options_copy(&own, sizeof(own), V1_SIZE, &newer, "it", &error),
+		OTK_E_UNSUPPORTED, &error);
+	CHECK_HAS(error.message, "update the library");
+	older.struct_size = 8;
+	CHECK_STATUS(otk_options_copy(&own, sizeof(own), V1_SIZE, &older, "it", &error),
+		OTK_E_ARGUMENT, &error);
+	older.struct_size = 0;
+	CHECK_STATUS(otk_options_copy(&own, sizeof(own), V1_SIZE, &older, "it", &error),
+		OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "it: struct_size");
+}
+
+static void errors_are_filled(void)
+{
+	otk_error error = OTK_ERROR_INIT, copy = OTK_ERROR_INIT;
+	char long_text[1000];
+
+	error.http_status = 7;
+	CHECK_INT(otk_fail(&error, OTK_E_TLS, "%s %d", "say", 1), OTK_E_TLS);
+	CHECK_STR(error.message, "say 1");
+	CHECK_INT(error.http_status, 0);
+	CHECK_INT(error.retry_after_ms, -1);
+	CHECK(error.service_code == OTK_NO_SERVICE_CODE);
+	otk_error_prefix(&error, "a.%s: ", "b");
+	CHECK_STR(error.message, "a.b: say 1");
+	/* Its own message may be an argument. */
+	otk_fail(&error, OTK_E_TLS, "again: %s", error.message);
+	CHECK_STR(error.message, "again: a.b: say 1");
+	memset(long_text, 'x', sizeof(long_text));
+	memcpy(long_text + OTK_ERROR_MESSAGE_SIZE - 3, "\xe2\x82\xac", 3);
+	long_text[sizeof(long_text) - 1] = '\0';
+	otk_fail(&error, OTK_E_TLS, "%s", long_text);
+	CHECK_INT(strlen(error.message), OTK_ERROR_MESSAGE_SIZE - 3);
+	otk_error_prefix(&error, "%s", long_text);
+	CHECK_INT(strlen(error.message), OTK_ERROR_MESSAGE_SIZE - 1);
+	CHECK(otk_utf8_length(error.message, strlen(error.message)) > 0);
+	otk_error_copy(&copy, &error);
+	CHECK_STR(copy.message, error.message);
+	otk_error_copy(NULL, &error);
+	otk_error_copy(&copy, NULL);
+	otk_error_prefix(NULL, "x");
+	CHECK_INT(otk_fail(NULL, OTK_E_IO, "x"), OTK_E_IO);
+	CHECK_INT(otk_fail_nomem(&error), OTK_E_NOMEM);
+	CHECK_STR(error.message, "out of memory");
+}
+
+/* A newer program's struct is larger: what we do not know is left alone. A smaller one is not ours.
+ */
+static void errors_of_other_versions(void)
+{
+	struct {
+		otk_error known;
+		char unknown[8];
+	} newer = {.known = OTK_ERROR_INIT};
+	otk_error small = {.struct_size = 16}, zero = {0};
+
+	newer.known.struct_size = sizeof(newer);
+	memset(newer.unknown, 'u', sizeof(newer.unknown));
+	otk_fail(&newer.known, OTK_E_IO, "x");
+	CHECK_INT(newer.known.struct_size, sizeof(newer));
+	CHECK_INT(newer.unknown[0], 'u');
+	otk_fail(&small, OTK_E_IO, "x");
+	CHECK_STR(small.message, "");
+	otk_fail(&zero, OTK_E_IO, "x");
+	CHECK_STR(zero.message, "x");
+}
+
+static void statuses_have_names(void)
+{
+	CHECK_STR(otk_status_name(OTK_OK), "ok");
+	CHECK_STR(otk_status_name(OTK_E_UNKNOWN_OUTCOME), "unknown_outcome");
+	CHECK_STR(otk_status_name(OTK_E_SERVER), "server");
+	CHECK_STR(otk_status_name((otk_status)12345), "unknown");
+}
+
+static bool build_things(void *context)
+{
+	otk_arena *arena = otk_arena_new(16, 0);
+	otk_buffer buffer;
+	bool good = arena != NULL;
+	char *text, *string;
+	int i;
+
+	(void)context;
+	otk_buffer_init(&buffer, 100000);
+	for (i = 0; i < 5000; i++)
+		otk_buffer_add_char(&buffer, 'x');
+	text = otk_buffer_take(&buffer);
+	good = good && text && strlen(text) == 5000;
+	for (i = 0; good && i < 100; i++)
+		good = otk_arena_record(arena, 100) && otk_arena_text(arena, "abc", 3);
+	if (arena)
+		good = otk_arena_adopt(arena, text) && good;
+	else
+		free(text);
+	string = otk_string_new("abc", 3);
+	good = good && string && !strcmp(string, "abc");
+	otk_free(string);
+	otk_arena_free(arena);
+	otk_buffer_free(&buffer);
+	return good;
+}
+
+static void without_memory(void)
+{
+	CHECK(otk_torture("base", build_things, NULL) >= 5);
+}
+
+static bool build_string(void *context)
+{
+	char *string = otk_string_new("text", 4);
+
+	(void)context;
+	otk_free(string);
+	return string != NULL;
+}
+
+static void a_string_is_one_allocation(void)
+{
+	CHECK_INT(otk_torture("string", build_string, NULL), 1);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("base/memory", TEST(buffer_grows), TEST(buffer_has_a_maximum),
+		TEST(buffer_over_storage), TEST(arena_holds_records), TEST(arena_gives_back),
+		TEST(options_of_other_versions), TEST(errors_are_filled),
+		TEST(errors_of_other_versions), TEST(statuses_have_names), TEST(without_memory),
+		TEST(a_string_is_one_allocation));
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The one-pass reader against json-c: both must take or refuse a text, and read the same from it.
+ * As a test: a list of nasty texts and mutations of them with a fixed seed. OTK_FUZZ_RUNS says how
+ * many mutations. LLVMFuzzerTestOneInput() is there for libFuzzer (-DOTK_LIBFUZZER).
+ */
+#include "config.h"
+
+#include <iconv.h>
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/json_read.h"
+#include "tests/harness.h"
+
+#define DEPTH 31
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What our reader reads, as json-c's tree; NULL with *bad set when it refuses. */
+static json_object *read_value(otk_json_reader *reader, bool *bad);
+
+static json_object *read_text(const otk_slice *slice)
+{
+	char *text = malloc(slice->size + 1);
+	size_t size = text ? otk_json_unescape(slice, text) : 0;
+	json_object *made = json_object_new_string_len(text, (int)size);
+
+	free(text);
+	return made;
+}
+
+static json_object *read_members(otk_json_reader *reader, bool *bad)
+{
+	json_object *object = json_object_new_object();
+	otk_slice key;
+	bool more;
+
+	for (more = otk_json_enter_object(reader, &key); more && !*bad;
+		more = otk_json_next_member(reader, &key)) {
+		json_object *name = read_text(&key);
+
+		json_object_object_add(
+			object, json_object_get_string(name), read_value(reader, bad));
+		json_object_put(name);
+	}
+	*bad = *bad || reader->problem;
+	return object;
+}
+
+static json_object *read_items(otk_json_reader *reader, bool *bad)
+{
+	json_object *array = json_object_new_array();
+	bool more;
+
+	for (more = otk_json_enter_array(reader); more && !*bad; more = otk_json_next_item(reader))
+		json_object_array_add(array, read_value(reader, bad));
+	*bad = *bad || reader->problem;
+	return array;
+}
+
+static json_object *read_number(otk_json_reader *reader, bool *bad)
+{
+	otk_slice slice;
+	int64_t number;
+	char text[512];
+
+	if (!otk_json_read_number(reader, &slice)) {
+		*bad = true;
+		return NULL;
+	}
+	if (!memchr(slice.text, '.', slice.size) && !memchr(slice.text, 'e', slice.size) &&
+		!memchr(slice.text, 'E', slice.size) &&
+		otk_json_int_value(slice.text, slice.size, &number))
+		return json_object_new_int64(number);
+	/* Beyond 64 bits json-c has rules of its own: only the grammar is compared. */
+	if (slice.size >= sizeof(text))
+		return NULL;
+	memcpy(text, slice.text, slice.size);
+	text[slice.size] = '\0';
+	return json_tokener_parse(text);
+}
+
+static json_object *read_value(otk_json_reader *reader, bool *bad)
+{
+	otk_slice slice;
+	bool truth = false;
+
+	switch (otk_json_peek(reader)) {
+	case OTK_JSON_OBJECT:
+		return read_members(reader, bad);
+	case OTK_JSON_ARRAY:
+		return read_items(reader, bad);
+	case OTK_JSON_NUMBER:
+		return read_number(reader, bad);
+	case OTK_JSON_STRING:
+		if (otk_json_read_string(reader, &slice))
+			return read_text(&slice);
+		break;
+	case OTK_JSON_TRUE:
+	case OTK_JSON_FALSE:
+		if (otk_json_read_bool(reader, &truth))
+			return json_object_new_boolean(truth);
+		break;
+	case OTK_JSON_NULL:
+		if (otk_json_read_null(reader))
+			return NULL;
+		break;
+	case OTK_JSON_ERROR:
+		break;
+	}
+	*bad = true;
+	return NULL;
+}
+
+static bool their_value(const char *text, size_t size, json_object **value)
+{
+	json_tokener *tokener = json_tokener_new_ex(DEPTH + 1);
+	bool good;
+
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	/* With the NUL, or a number at the end would never be complete. */
+	*value = json_tokener_parse_ex(tokener, text, (int)size + 1);
+	good = json_tokener_get_error(tokener) == json_tokener_success &&
+	       json_tokener_get_parse_end(tokener) >= size;
+	json_tokener_free(tokener);
+	return good;
+}
+
+/* By the C library: overlong forms, surrogates and what lies beyond U+10FFFF are no UTF-8. */
+static bool is_utf8(const char *text, size_t size)
+{
+	iconv_t convert = iconv_open("UTF-16LE", "UTF-8");
+	char *from = (char *)(uintptr_t)text, *made = malloc(2 * size + 2), *to = made;
+	size_t room = 2 * size + 2;
+	bool good = iconv(convert, &from, &size, &to, &room) != (size_t)-1;
+
+	iconv_close(convert);
+	free(made);
+	return good;
+}
+
+/* What we refuse knowingly though json-c takes it: C strings cannot hold it, or RFC 8259 forbids.
+ */
+static bool stricter_on_purpose(const char *problem, const char *text)
+{
+	static const char *const known[] = {
+		"U+0000", "surrogate", "control character", "grammar of JSON", "nested too deeply"};
+	size_t i;
+
+	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strstr(problem, known[i]))
+			return true;
+	/* It knows NaN and Infinity even when strict, and looks at the shape of UTF-8 only. */
+	if (strstr(problem, "no JSON value begins"))
+		return strcasestr(text, "nan") || strcasestr(text, "inf");
+	return strstr(problem, "not UTF-8") && !is_utf8(text, strlen(text));
+}
+
+/* json-c 0.16 takes pairs that mean U+nDC00 to U+nDFFF, such as \ud837\ude00, for single halves. */
+static bool is_their_mistake(json_object *theirs)
+{
+	return strstr(json_object_to_json_string(theirs), "\xef\xbf\xbd") != NULL;
+}
+
+static size_t runs, taken, stricter;
+
+/* NULL when both agree, else what is wrong. */
+static const char *compare(const char *text, size_t size)
+{
+	json_object *ours = NULL, *theirs = NULL;
+	const char *wrong = NULL;
+	otk_json_reader reader;
+	bool bad = false, good;
+
+	runs++;
+	otk_json_reader_init(&reader, text, size, DEPTH);
+	ours = read_value(&reader, &bad);
+	bad = !otk_json_finish(&reader) || bad;
+	good = memchr(text, '\0', size) ? false : their_value(text, size, &theirs);
+	if (bad && !reader.problem)
+		wrong = "refused without a problem";
+	else if (bad && reader.problem_at > size)
+		wrong = "the problem lies behind the end";
+	else if (bad && good && !stricter_on_purpose(reader.problem, text))
+		wrong = reader.problem;
+	else if (!bad && !good)
+		wrong = "json-c refuses it";
+	else if (!bad && !is_utf8(text, size))
+		wrong = "taken, but is not UTF-8";
+	else if (!bad && !json_object_equal(ours, theirs) && !is_their_mistake(theirs))
+		wrong = "read otherwise";
+	taken += !bad;
+	stricter += bad && good;
+	json_object_put(ours);
+	json_object_put(theirs);
+	return wrong;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text = malloc(size + 1);
+
+	if (!text)
+		return 0;
+	memcpy(text, data, size);
+	text[size] = '\0';
+	if (compare(text, size))
+		__builtin_trap();
+	free(text);
+	return 0;
+}
+
+#ifndef OTK_LIBFUZZER
+static const char *const seeds[] = {
+	"{\"id\":\"b40ef09b\",\"createdAt\":1384221730555,\"size\":8347554,\"url\":null,"
+	"\"streams\":[{\"streamId\":\"s\",\"hasAudio\":true}],\"name\":\"a\\u00e9\\ud83d\\ude00\"}",
+	"[1,-2,3.25,1e5,-0,0.1e-7,9223372036854775807,-9223372036854775808,18446744073709551616]",
+	"{\"a\":{\"b\":{\"c\":[[[[]]],{}]}},\"a\":1,\"\":\"\"}",
+	"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+	"\"é€😀 plain text that is longer than one word of eight bytes\"",
+	" [ true , false , null ] ",
+	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+	"{\"a\":\"\\ud800\",\"b\":\"\\udc00\\ud800\"}",
+	"\"\xff\xfe\"",
+	"\"\xc0\x80\"",
+	"\"\xed\xa0\x80\"",
+	"\"\xf4\x90\x80\x80\"",
+	"\"\xe2\x82\"",
+	"1",
+	"-",
+	"01",
+	"1.",
+	".1",
+	"1e",
+	"+1",
+	"NaN",
+	"Infinity",
+	"-Infinity",
+	"nan",
+	"nul",
+	"TRUE",
+	"\"",
+	"{",
+	"[",
+	"}",
+	"]",
+	",",
+	":",
+	"",
+	" ",
+	"{}x",
+	"[],",
+	"{\"a\"}",
+	"{\"a\":}",
+	"{,}",
+	"/* c */1",
+	"'a'",
+	"{a:1}",
+	"[1,]",
+	"{\"a\":1,}",
+	"\"\\u0000\"",
+	"\"\\x41\"",
+	"\"a\tb\"",
+	"1e400",
+	"123456789012345678901234567890",
+	"[0,00]",
+	"--1",
+	"1-",
+	"\"\\u00e\"",
+	"\xef\xbb\xbf{}",
+};
+
+static void check(const char *text, size_t size)
+{
+	const char *wrong = compare(text, size);
+
+	CHECK_CASE(!wrong, "%s: %.*s", wrong, (int)(size < 200 ? size : 200), text);
+}
+
+static void seeds_agree(void)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++)
+		check(seeds[i], strlen(seeds[i]));
+}
+
+static uint64_t state = 88172645463325252u;
+
+static size_t pick(size_t below)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (size_t)(state % below);
+}
+
+/* One of: another byte, one more, one less, a piece of another seed. */
+static size_t mutate(char *text, size_t size, size_t room)
+{
+	static const char bytes[] = "{}[]\",:\\u0123456789eE+-.tfn \n\t/d8\x01\x80\xc3\xe2\xff";
+	size_t at = size ? pick(size) : 0, n;
+	const char *other;
+
+	switch (pick(4)) {
+	case 0:
+		if (size)
+			text[at] = bytes[pick(sizeof(bytes) - 1)];
+		return size;
+	case 1:
+		if (size + 1 >= room)
+			return size;
+		memmove(text + at + 1, text + at, size - at);
+		text[at] = bytes[pick(sizeof(bytes) - 1)];
+		return size + 1;
+	case 2:
+		if (!size)
+			return 0;
+		memmove(text + at, text + at + 1, size - at - 1);
+		return size - 1;
+	default:
+		other = seeds[pick(sizeof(seeds) / sizeof(seeds[0]))];
+		n = strlen(other) ? pick(strlen(other)) : 0;
+		if (size + n >= room)
+			return size;
+		memmove(text + at + n, text + at, size - at);
+		memcpy(text + at, other, n);
+		return size + n;
+	}
+}
+
+static void mutations_agree(void)
+{
+	const char *wanted = getenv("OTK_FUZZ_RUNS");
+	size_t rounds = wanted ? strtoul(wanted, NULL, 10) : 20000, wrong = 0;
+	char text[2048];
+
+	while (rounds-- && wrong < 10) {
+		const char *seed = seeds[pick(sizeof(seeds) / sizeof(seeds[0]))];
+		size_t size = strlen(seed), n = 1 + pick(4);
+		const char *what;
+
+		memcpy(text, seed, size);
+		while (n--)
+			size = mutate(text, size, sizeof(text) - 1);
+		text[size] = '\0';
+		what = compare(text, size);
+		if (what) {
+			wrong++;
+			CHECK_CASE(false, "%s: %.*s", what, (int)(size < 300 ? size : 300), text);
+		}
+	}
+	CHECK_INT(wrong, 0);
+	/* Else the mutations would prove nothing. */
+	CHECK(taken * 50 > runs);
+	printf("  %zu texts: both took %zu, we alone refused %zu\n", runs, taken, stricter);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("fuzz/json", TEST(seeds_agree), TEST(mutations_agree));
+}
+#endif
