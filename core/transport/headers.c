@@ -175,6 +175,8 @@ size_t otk_header_received(char *line, size_t size, size_t count, void *userdata
 		exchange->heard_at = otk_clock_monotonic_ms();
 	if (size > 5 && !memcmp(line, "HTTP/", 5))
 		read_status(slot, line, size);
+	else if (size <= 2 && slot->response.http_status)
+		slot->head_complete = true;
 	else
 		read_line(slot, line, size);
 	return size;

@@ -218,9 +218,13 @@ otk_fault otk_outcome(otk_slot *slot, CURLcode code)
 	if (slot->range_total >= 0)
 		response->content_length = slot->range_total;
 	response->status = OTK_OK;
-	if (code == CURLE_OK || is_whole_all_the_same(slot, code))
-		return OTK_FAULT_NONE;
-	if (is_refusal(slot))
+	/* libcurl lets an answer pass whose head was cut off. */
+	if (!slot->head_complete) {
+		response->http_status = 0;
+		if (code == CURLE_OK)
+			code = CURLE_RECV_ERROR;
+	}
+	if (code == CURLE_OK || is_whole_all_the_same(slot, code) || is_refusal(slot))
 		return OTK_FAULT_NONE;
 	fault = failed_here(slot);
 	if (!fault)

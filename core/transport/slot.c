@@ -140,7 +140,7 @@ static void clear_attempt(otk_slot *slot)
 {
 	clear_response(slot);
 	otk_lines_clear(&slot->lines);
-	slot->limit_reached = slot->wrong_range = slot->file_changed = false;
+	slot->head_complete = slot->limit_reached = slot->wrong_range = slot->file_changed = false;
 	slot->deadline_passed = slot->stalled = slot->range_asked = slot->begun = false;
 	slot->sink_status = OTK_OK;
 	slot->requests = 0;

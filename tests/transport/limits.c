@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+/* Answers that are too large, cut off, or no answers at all; URLs that are not called. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/transport/transport.h"
+#include "tests/transport/drive.h"
+
+static otk_server *server;
+static otk_transport *transport;
+
+static int set_up(void)
+{
+	otk_transport_options options = otk_drive_options();
+
+	options.max_answer_bytes = 10000;
+	options.max_attempts = 1;
+	server = otk_server_new(NULL);
+	transport = otk_drive_transport(&options);
+	return server && transport ? 0 : 1;
+}
+
+static int clean_up(void)
+{
+	otk_transport_free(transport);
+	otk_server_free(server);
+	return 0;
+}
+
+static void get(const otk_reply *reply, otk_outcome_seen *seen)
+{
+	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+
+	otk_server_reset(server);
+	otk_server_reply(server, reply);
+	otk_drive(transport, &request, NULL, seen);
+}
+
+static char *filled(size_t size)
+{
+	char *text = malloc(size + 1);
+
+	if (!text)
+		abort();
+	memset(text, 'x', size);
+	text[size] = '\0';
+	return text;
+}
+
+static void size_of_an_answer(void)
+{
+	char *just = filled(10000), *more = filled(10001);
+	otk_outcome_seen fits = {0}, large = {0}, chunked = {0}, refused = {0};
+
+	get(&(otk_reply){.body = just}, &fits);
+	CHECK_INT(fits.status, OTK_OK);
+	CHECK_INT(fits.body_size, 10000);
+	get(&(otk_reply){.body = more}, &large);
+	CHECK_INT(large.status, OTK_E_TOO_LARGE);
+	CHECK_HAS(large.problem, "max_answer_bytes");
+	get(&(otk_reply){.body = more, .chunked = true}, &chunked);
+	CHECK_INT(chunked.status, OTK_E_TOO_LARGE);
+	/* What a refusal says first is enough. */
+	get(&(otk_reply){.status = 403, .body = more}, &refused);
+	CHECK_INT(refused.status, OTK_OK);
+	CHECK_INT(refused.http_status, 403);
+	free(just);
+	free(more);
+}
+
+/* A few bytes that unpack to 20 000. */
+static void size_after_unpacking(void)
+{
+	static const char bomb[] =
+		"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\xda"
+		"\x8b\x6f\x0d\x0f\xa0\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
+		"\x00\x00\x00\x00\x78\x30\x03\x47\x65\x41\x20\x4e\x00\x00";
+	static const char hello[] =
+		"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xab\x56\xca\xcf\x56\xb2\x52\x2a\x29\x2a"
+		"\x4d\x55\xaa\x05\x00\x22\x7e\x1a\x24\x0d\x00\x00\x00";
+	otk_outcome_seen small = {0}, large = {0};
+
+	get(&(otk_reply){.body = hello,
+		    .body_size = sizeof(hello) - 1,
+		    .headers = "Content-Encoding: gzip\r\n"},
+		&small);
+	CHECK_INT(small.status, OTK_OK);
+	CHECK_STR(small.body, "{\"ok\":\"true\"}");
+	get(&(otk_reply){.body = bomb,
+		    .body_size = sizeof(bomb) - 1,
+		    .headers = "Content-Encoding: gzip\r\n"},
+		&large);
+	CHECK_INT(large.status, OTK_E_TOO_LARGE);
+}
+
+static void header_lines(void)
+{
+	char *many = malloc(300 * 8 + 1), *wide = filled(70000), *line = malloc(70100);
+	otk_outcome_seen lines = {0}, bytes = {0};
+	size_t i;
+
+	if (!many || !line)
+		abort();
+	for (i = 0; i < 300; i++)
+		memcpy(many + i * 8, "A: bcd\r\n", 8);
+	many[300 * 8] = '\0';
+	get(&(otk_reply){.headers = many}, &lines);
+	CHECK_INT(lines.status, OTK_E_TOO_LARGE);
+	CHECK_HAS(lines.problem, "header lines");
+	snprintf(line, 70100, "A: %s\r\n", wide);
+	get(&(otk_reply){.headers = line}, &bytes);
+	CHECK_INT(bytes.status, OTK_E_TOO_LARGE);
+	free(many);
+	free(wide);
+	free(line);
+}
+
+static void no_answers(void)
+{
+	static const struct {
+		const char *name;
+		otk_reply reply;
+		otk_status status;
+		const char *says;
+	} all[] = {
+		{"closed", {.status = -1, .then = OTK_THEN_CLOSE}, OTK_E_NETWORK, "unanswered"},
+		{"reset", {.status = -1, .then = OTK_THEN_RESET}, OTK_E_NETWORK, "127.0.0.1"},
+		{"garbage", {.raw = "\x16\x03\x01 what?\r\n\r\n", .then = OTK_THEN_CLOSE},
+			OTK_E_PROTOCOL, "does not speak HTTP"},
+		{"HTTP/0.9", {.raw = "<html>hello</html>", .then = OTK_THEN_CLOSE}, OTK_E_PROTOCOL,
+			"does not speak HTTP"},
+		{"head cut", {.cut = 30, .then = OTK_THEN_CLOSE}, OTK_E_NETWORK, ""},
+		{"body cut", {.cut_body = 1, .then = OTK_THEN_CLOSE}, OTK_E_NETWORK, "cut off"},
+		{"chunk cut", {.chunked = true, .cut_body = 4, .then = OTK_THEN_CLOSE},
+			OTK_E_NETWORK, ""},
+		{"bad chunk",
+			{.raw = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+				.then = OTK_THEN_CLOSE},
+			OTK_E_NETWORK, ""},
+		{"bad gzip", {.headers = "Content-Encoding: gzip\r\n", .body = "not gzip"},
+			OTK_E_PROTOCOL, "compressed"},
+		{"silly length",
+			{.raw = "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+				.then = OTK_THEN_CLOSE},
+			OTK_E_PROTOCOL, ""},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		otk_outcome_seen seen = {0};
+
+		get(&all[i].reply, &seen);
+		CHECK_CASE(seen.status == all[i].status, "%s: status %d, %s", all[i].name,
+			(int)seen.status, seen.problem);
+		CHECK_CASE(strstr(seen.problem, all[i].says) != NULL, "%s: \"%s\"", all[i].name,
+			seen.problem);
+	}
+}
+
+/* A refusal counts even when its page is cut off. */
+static void refusals_count_when_cut(void)
+{
+	otk_outcome_seen seen = {0};
+
+	get(&(otk_reply){.status = 404, .cut_body = 1, .then = OTK_THEN_CLOSE}, &seen);
+	CHECK_INT(seen.status, OTK_OK);
+	CHECK_INT(seen.http_status, 404);
+}
+
+static void empty_answers(void)
+{
+	otk_outcome_seen none = {0}, empty = {0}, to_the_end = {0};
+
+	get(&(otk_reply){.status = 204}, &none);
+	CHECK_INT(none.http_status, 204);
+	CHECK_INT(none.body_size, 0);
+	get(&(otk_reply){.raw = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+				"Content-Length: 0\r\n\r\n"},
+		&empty);
+	CHECK_INT(empty.status, OTK_OK);
+	CHECK_INT(empty.body_size, 0);
+	get(&(otk_reply){.no_length = true, .body = "[1]"}, &to_the_end);
+	CHECK_INT(to_the_end.status, OTK_OK);
+	CHECK_STR(to_the_end.body, "[1]");
+}
+
+static void interim_answers(void)
+{
+	otk_outcome_seen seen = {0};
+
+	get(&(otk_reply){.raw = "HTTP/1.1 103 Early Hints\r\nRetry-After: 9\r\n\r\n"
+				"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"},
+		&seen);
+	CHECK_INT(seen.status, OTK_OK);
+	CHECK_INT(seen.http_status, 201);
+	CHECK_INT(seen.retry_after_ms, -1);
+}
+
+static void redirects_are_answers(void)
+{
+	otk_outcome_seen seen = {0};
+	char line[128];
+
+	snprintf(line, sizeof(line), "Location: %s/elsewhere\r\n", otk_server_url(server));
+	get(&(otk_reply){.status = 302, .headers = line}, &seen);
+	CHECK_INT(seen.status, OTK_OK);
+	CHECK_INT(seen.http_status, 302);
+	CHECK_INT(otk_server_request_count(server), 1);
+}
+
+static void urls(void)
+{
+	static const char *const good[] = {"https://api.opentok.com", "HTTPS://a.b:8443/x?y=%20z",
+		"http://127.0.0.1:1/", "http://127.9.8.7", "http://localhost:80/a",
+		"http://[::1]:8/", "https://[2001:db8::1]/", "https://host_1/"};
+	static const struct {
+		const char *url, *says;
+	} bad[] = {
+		{NULL, "not set"},
+		{"", "https://"},
+		{"ftp://127.0.0.1/", "https://"},
+		{"file:///etc/passwd", "https://"},
+		{"//host/", "https://"},
+		{"https://", "no host"},
+		{"https:///x", "no host"},
+		{"https://user@host/", "user names"},
+		{"https://user:secret@host/", "user names"},
+		{"https://host:8080@evil/", "user names"},
+		{"http://api.opentok.com/", "this machine only"},
+		{"http://127.0.0.1.evil.example/", "this machine only"},
+		{"http://127.1/", "this machine only"},
+		{"http://localhost.evil/", "this machine only"},
+		{"http://[::2]/", "this machine only"},
+		{"https://host:0/", "port"},
+		{"https://host:65536/", "port"},
+		{"https://host:x/", "port"},
+		{"https://host:/", "port"},
+		{"https://ho st/", "character"},
+		{"https://h%6fst/", "character"},
+		{"https://h\xc3\xb6st/", "character"},
+		{"https://host\\@evil/", "character"},
+		{"https://[::1/", "brackets"},
+		{"https://[]/", "brackets"},
+		{"https://host/#x", "fragment"},
+		{"https://host/a b", "space"},
+		{"https://host/a\r\nX: y", "control"},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		otk_error error = OTK_ERROR_INIT;
+
+		CHECK_CASE(otk_url_check(good[i], "url", &error) == OTK_OK, "%s: %s", good[i],
+			error.message);
+	}
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		otk_error error = OTK_ERROR_INIT;
+
+		CHECK_CASE(otk_url_check(bad[i].url, "api_url", &error) == OTK_E_ARGUMENT,
+			"%s was taken", bad[i].url);
+		CHECK_CASE(strstr(error.message, bad[i].says) && !strstr(error.message, "secret"),
+			"%s: %s", bad[i].url, error.message);
+		CHECK_HAS(error.message, "api_url");
+	}
+}
+
+/* A name that means this machine, sent elsewhere by the resolve option. */
+static void plain_http_stays_here(void)
+{
+	static const char *const elsewhere[] = {"localhost:80:192.0.2.1"};
+	otk_transport_options options = otk_drive_options();
+	otk_request request = otk_drive_get("http://localhost:80/");
+	otk_outcome_seen seen = {0};
+	otk_transport *misled;
+
+	options.max_attempts = 1;
+	options.resolve = (otk_strings){elsewhere, 1};
+	misled = otk_drive_transport(&options);
+	if (!CHECK(misled != NULL))
+		return;
+	request.timeout_ms = 300;
+	otk_drive(misled, &request, NULL, &seen);
+	CHECK_INT(seen.status, OTK_E_NETWORK);
+	otk_transport_free(misled);
+}
+
+static void header_lines_of_ours(void)
+{
+	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_outcome_seen plain = {.header = "Accept: text/csv"}, gone = {.header = "User-Agent:"},
+			 evil = {.header = "X: y\r\nZ: w"};
+	char value[64];
+
+	otk_server_reset(server);
+	otk_drive(transport, &request, NULL, &plain);
+	CHECK_STR(otk_seen_header(otk_server_request(server, 0), "Accept", value, sizeof(value)),
+		"text/csv");
+	CHECK_LACKS(otk_server_request(server, 0)->headers, "application/json");
+	otk_drive(transport, &request, NULL, &gone);
+	CHECK_LACKS(otk_server_request(server, 1)->headers, "User-Agent");
+	otk_drive(transport, &request, NULL, &evil);
+	CHECK_INT(evil.status, OTK_E_REFUSED);
+	CHECK_INT(otk_server_request_count(server), 2);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(size_of_an_answer), TEST(size_after_unpacking),
+		TEST(header_lines), TEST(no_answers), TEST(refusals_count_when_cut),
+		TEST(empty_answers), TEST(interim_answers), TEST(redirects_are_answers), TEST(urls),
+		TEST(plain_http_stays_here), TEST(header_lines_of_ours)};
+
+	return otk_test_main("limits", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+}
