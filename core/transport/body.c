@@ -110,8 +110,10 @@ int otk_body_rewind(void *userdata, curl_off_t offset, int origin)
 	otk_slot *slot = userdata;
 	const bool turned_back = slot->response.http_status == 407;
 
-	if (offset || origin != SEEK_SET || (slot->read_at && !turned_back))
+	if (offset || origin != SEEK_SET || (slot->read_at && !turned_back)) {
+		slot->repeat_refused = true;
 		return CURL_SEEKFUNC_FAIL;
+	}
 	slot->read_at = 0;
 	return CURL_SEEKFUNC_OK;
 }

@@ -106,6 +106,7 @@ struct otk_slot {
 	bool with_body;
 	bool by_callback;
 	bool plain;
+	bool http2;
 	/* the attempt */
 	bool on_wire;       /* in the multi handle */
 	bool head_complete; /* the empty line after the header lines of a final answer */
@@ -117,8 +118,9 @@ struct otk_slot {
 	bool range_asked;
 	bool begun; /* a byte of the download was seen */
 	otk_status sink_status;
-	uint32_t requests; /* times that libcurl was about to send it: more than 1 is a repeat */
-	size_t read_at;    /* body bytes that libcurl took */
+	bool repeat_refused; /* libcurl wanted to send it a second time */
+	uint32_t requests;   /* 1: it was sent, or may have been */
+	size_t read_at;      /* body bytes that libcurl took */
 	size_t header_lines;
 	size_t header_bytes;
 	int64_t started_at;

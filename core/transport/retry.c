@@ -109,6 +109,9 @@ int64_t otk_retry_delay(otk_exchange *exchange, otk_fault fault, const otk_respo
 		exchange->fruitless >= transport->options.max_attempts)
 		return -1;
 	delay = told ? response->retry_after_ms : pause_before(exchange);
+	/* Only a kept connection that was dead: nobody is in trouble. */
+	if (exchange->slot->repeat_refused)
+		delay = 0;
 	if (told && delay > LONGEST_RETRY_AFTER_MS)
 		return -1;
 	if (exchange->deadline && delay >= exchange->deadline - transport->now)

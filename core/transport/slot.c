@@ -22,8 +22,10 @@
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
 /*
- * libcurl is about to send. The second time within one attempt is a repeat that nobody asked for:
- * allowed when the first cannot have been carried out, or when carrying it out twice is harmless.
+ * libcurl is about to send. The second time within one attempt is a repeat of its own, because a
+ * kept connection died: not allowed, so that each request is one that was decided on, counted and
+ * shown to the hooks; it is repeated by us if it may be (retry.c). Allowed when the first cannot
+ * have been carried out.
  */
 static int about_to_send(
 	void *userdata, char *remote_ip, char *local_ip, int remote_port, int local_port)
@@ -39,7 +41,8 @@ static int about_to_send(
 	(void)local_port;
 	if (turned_back || (slot->by_callback && incomplete))
 		slot->requests = 0;
-	if (slot->requests && exchange->repeat == OTK_REPEAT_UNSAFE)
+	slot->repeat_refused = slot->requests > 0;
+	if (slot->repeat_refused)
 		return CURL_PREREQFUNC_ABORT;
 	slot->requests++;
 	return CURL_PREREQFUNC_OK;
@@ -64,7 +67,7 @@ static bool set_callbacks(otk_slot *slot, CURL *easy)
 static bool set_manners(CURL *easy, const otk_transport *transport)
 {
 	const otk_transport_options *options = &transport->options;
-	const long http = options->http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
+	const long http = CURL_HTTP_VERSION_1_1;
 
 	return SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_PROTOCOLS_STR, "http,https") &&
 	       SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L) &&
@@ -142,6 +145,7 @@ static void clear_attempt(otk_slot *slot)
 	otk_lines_clear(&slot->lines);
 	slot->head_complete = slot->limit_reached = slot->wrong_range = slot->file_changed = false;
 	slot->deadline_passed = slot->stalled = slot->range_asked = slot->begun = false;
+	slot->repeat_refused = false;
 	slot->sink_status = OTK_OK;
 	slot->requests = 0;
 	slot->read_at = slot->header_lines = slot->header_bytes = 0;
@@ -267,6 +271,21 @@ static otk_status add_range(otk_slot *slot, const otk_exchange *exchange)
 	return status;
 }
 
+/*
+ * HTTP/2 only over TLS, where it is offered. Without TLS libcurl would still make each call wait
+ * for the first connection, in case that one can be shared.
+ */
+static bool set_version(otk_slot *slot, CURL *easy, const otk_exchange *exchange)
+{
+	const bool http2 = slot->transport->options.http2 && !otk_url_is_plain(exchange->url);
+
+	if (slot->http2 == http2)
+		return true;
+	slot->http2 = http2;
+	return SET(CURLOPT_HTTP_VERSION,
+		(long)(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+}
+
 otk_status otk_slot_prepare(otk_slot *slot, otk_error *error)
 {
 	const otk_exchange *exchange = slot->exchange;
@@ -284,7 +303,8 @@ otk_status otk_slot_prepare(otk_slot *slot, otk_error *error)
 					     : otk_fail(error, OTK_E_ARGUMENT,
 						       "the request has too many header lines");
 	if (!SET(CURLOPT_URL, exchange->url) || !set_method(slot, easy, exchange) ||
-		!set_body(slot, easy, exchange) || !set_encoding(slot, easy, exchange->plain))
+		!set_body(slot, easy, exchange) || !set_encoding(slot, easy, exchange->plain) ||
+		!set_version(slot, easy, exchange))
 		return otk_fail_nomem(error);
 	slot->started_at = exchange->transport->now;
 	return OTK_OK;

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: MIT */
+/* What is sent again, when, and what never is. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/base/clock.h"
+#include "core/transport/transport.h"
+#include "tests/transport/drive.h"
+
+static otk_server *server;
+
+/* ---- the matrix: class × fault → number of requests */
+
+#define CLASSES 3
+static const char *const class_names[CLASSES] = {"unsafe", "settle", "safe"};
+
+/* "/503/…": that status; "/close/…" and so on: that fault; always, however often it comes. */
+static void answer(void *userdata, const otk_seen *request, otk_reply *reply)
+{
+	(void)userdata;
+	if (!strncmp(request->path, "/close", 6)) {
+		reply->status = -1;
+		reply->then = OTK_THEN_CLOSE;
+	} else if (!strncmp(request->path, "/reset", 6)) {
+		reply->status = -1;
+		reply->then = OTK_THEN_RESET;
+	} else if (!strncmp(request->path, "/half", 5)) {
+		reply->cut_body = 1;
+		reply->then = OTK_THEN_CLOSE;
+	} else if (!strncmp(request->path, "/stall", 6)) {
+		reply->status = -1;
+		reply->then = OTK_THEN_HOLD;
+	} else if (!strncmp(request->path, "/junk", 5)) {
+		reply->raw = "no HTTP\r\n\r\n";
+		reply->then = OTK_THEN_CLOSE;
+	} else {
+		reply->status = atoi(request->path + 1);
+	}
+}
+
+static const struct row {
+	const char *fault;
+	int requests[CLASSES]; /* unsafe, settle, safe */
+	otk_status status[CLASSES];
+} matrix[] = {
+	{"200", {1, 1, 1}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"302", {1, 1, 1}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"400", {1, 1, 1}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"403", {1, 1, 1}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"404", {1, 1, 1}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"408", {1, 3, 3}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"409", {1, 1, 1}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"418", {1, 1, 1}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"429", {3, 3, 3}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"500", {1, 3, 3}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"501", {1, 1, 1}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"502", {1, 3, 3}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"503", {3, 3, 3}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"504", {1, 3, 3}, {OTK_OK, OTK_OK, OTK_OK}},
+	{"close", {1, 3, 3}, {OTK_E_UNKNOWN_OUTCOME, OTK_E_NETWORK, OTK_E_NETWORK}},
+	{"reset", {1, 3, 3}, {OTK_E_UNKNOWN_OUTCOME, OTK_E_NETWORK, OTK_E_NETWORK}},
+	{"half", {1, 3, 3}, {OTK_E_UNKNOWN_OUTCOME, OTK_E_NETWORK, OTK_E_NETWORK}},
+	{"stall", {1, 3, 3}, {OTK_E_UNKNOWN_OUTCOME, OTK_E_TIMEOUT, OTK_E_TIMEOUT}},
+	{"junk", {1, 1, 1}, {OTK_E_UNKNOWN_OUTCOME, OTK_E_PROTOCOL, OTK_E_PROTOCOL}},
+};
+#define ROWS (sizeof(matrix) / sizeof(matrix[0]))
+
+static int requests_to(otk_server *to, const char *path)
+{
+	const int all = otk_server_request_count(to);
+	int i, count = 0;
+
+	for (i = 0; i < all; i++)
+		count += !strcmp(otk_server_request(to, i)->path, path);
+	return count;
+}
+
+static void check_class(otk_server *faulty, int class)
+{
+	otk_transport *transport = otk_drive_transport(NULL);
+	static otk_outcome_seen seen[ROWS];
+	otk_error error = OTK_ERROR_INIT;
+	size_t i;
+
+	memset(seen, 0, sizeof(seen));
+	for (i = 0; i < ROWS; i++) {
+		char path[64];
+		otk_request request = otk_drive_get(NULL);
+
+		snprintf(path, sizeof(path), "/%s/%s", matrix[i].fault, class_names[class]);
+		request.url = otk_drive_url(faulty, path);
+		request.method = OTK_POST;
+		request.repeat = (otk_repeat) class;
+		request.stall_timeout_ms = 60;
+		otk_drive_submit(transport, &request, "{\"a\":1}", &seen[i]);
+	}
+	CHECK_STATUS(otk_transport_run(transport, -1, NULL, &error), OTK_OK, &error);
+	for (i = 0; i < ROWS; i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "/%s/%s", matrix[i].fault, class_names[class]);
+		CHECK_CASE(requests_to(faulty, path) == matrix[i].requests[class],
+			"%s: %d requests, not %d", path, requests_to(faulty, path),
+			matrix[i].requests[class]);
+		CHECK_CASE(seen[i].status == matrix[i].status[class], "%s: status %d (%s)", path,
+			(int)seen[i].status, seen[i].problem);
+		CHECK_CASE(seen[i].attempts == matrix[i].requests[class] &&
+				   seen[i].afters == seen[i].attempts &&
+				   seen[i].befores == seen[i].attempts && seen[i].done == 1,
+			"%s: attempts %d, before %d, after %d, done %d %s", path, seen[i].attempts,
+			seen[i].befores, seen[i].afters, seen[i].done, seen[i].log);
+		CHECK_CASE(!seen[i].will_retry[seen[i].afters - 1] &&
+				   seen[i].will_retry[0] == (seen[i].afters > 1),
+			"%s: will_retry", path);
+	}
+	otk_transport_free(transport);
+}
+
+static void matrix_of_classes_and_faults(void)
+{
+	otk_server *faulty = otk_server_new(&(otk_server_options){.answer = answer});
+	int class;
+
+	for (class = 0; faulty && class < CLASSES; class ++)
+		check_class(faulty, class);
+	otk_server_free(faulty);
+}
+
+static void nothing_was_sent(void)
+{
+	otk_transport *transport = otk_drive_transport(NULL);
+	int class;
+
+	for (class = 0; class < CLASSES; class ++) {
+		otk_outcome_seen seen = {0};
+		char url[64];
+		otk_request request = otk_drive_get(url);
+
+		snprintf(url, sizeof(url), "http://127.0.0.1:%d/", otk_unused_port());
+		request.method = OTK_POST;
+		request.repeat = (otk_repeat) class;
+		otk_drive(transport, &request, "{}", &seen);
+		CHECK_INT(seen.status, OTK_E_NETWORK);
+		CHECK_INT(seen.attempts, 3);
+		CHECK_HAS(seen.problem, "no connection");
+		CHECK_HAS(seen.log, "retry: attempt 1 failed");
+	}
+	otk_transport_free(transport);
+}
+
+static void doubt_is_said(void)
+{
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_outcome_seen seen = {0};
+
+	otk_server_reset(server);
+	otk_server_reply(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
+	request.method = OTK_POST;
+	request.repeat = OTK_REPEAT_UNSAFE;
+	otk_drive(transport, &request, "{}", &seen);
+	CHECK_INT(seen.status, OTK_E_UNKNOWN_OUTCOME);
+	CHECK_HAS(seen.problem, "may have been carried out");
+	otk_transport_free(transport);
+}
+
+static void one_status_may_be_final(void)
+{
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_outcome_seen seen = {0};
+
+	otk_server_reset(server);
+	otk_server_reply(server, &(otk_reply){.status = 408});
+	request.no_retry_status = 408;
+	otk_drive(transport, &request, NULL, &seen);
+	CHECK_INT(seen.http_status, 408);
+	CHECK_INT(otk_server_request_count(server), 1);
+	otk_transport_free(transport);
+}
+
+/* ---- Retry-After */
+
+static void date_text(char *text, size_t size, time_t when)
+{
+	struct tm parts;
+
+	gmtime_r(&when, &parts);
+	strftime(text, size, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+}
+
+static void retry_after_is_obeyed(void)
+{
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_outcome_seen seconds = {0}, date = {0};
+	int64_t began = otk_clock_monotonic_ms();
+	char lines[160], now[64], then[64];
+
+	otk_server_reset(server);
+	otk_server_reply(server, &(otk_reply){.status = 503, .headers = "Retry-After: 1\r\n"});
+	otk_drive_submit(transport, &request, NULL, &seconds);
+	/* By the server's own clock, which is years away from ours. */
+	date_text(now, sizeof(now), 1000000000);
+	date_text(then, sizeof(then), 1000000001);
+	snprintf(lines, sizeof(lines), "Retry-After: %s\r\nDate: %s\r\n", then, now);
+	otk_server_reply(server, &(otk_reply){.status = 429, .headers = lines});
+	otk_drive_submit(transport, &request, NULL, &date);
+	CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
+	CHECK_INT(seconds.http_status, 200);
+	CHECK_INT(date.http_status, 200);
+	CHECK_INT(otk_server_request_count(server), 4);
+	CHECK(otk_clock_monotonic_ms() - began >= 1000);
+	CHECK(otk_clock_monotonic_ms() - began < 1900);
+	otk_transport_free(transport);
+}
+
+static void no_time_left_reports_as_it_is(void)
+{
+	static const struct {
+		const char *headers;
+		int64_t timeout_ms;
+	} all[] = {{"Retry-After: 6\r\n", 5000}, {"Retry-After: 61\r\n", 0},
+		{"Retry-After: 99999999999999999999\r\nRetry-After: 9223372036854775807\r\n",
+			5000}};
+	otk_transport *transport = otk_drive_transport(NULL);
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+		otk_outcome_seen seen = {0};
+
+		request.timeout_ms = all[i].timeout_ms;
+		otk_server_reset(server);
+		otk_server_reply(server, &(otk_reply){.status = 503, .headers = all[i].headers});
+		otk_drive(transport, &request, NULL, &seen);
+		CHECK_INT(seen.status, OTK_OK);
+		CHECK_INT(seen.http_status, 503);
+		CHECK_INT(seen.attempts, 1);
+		CHECK(seen.retry_after_ms >= 6000);
+	}
+	otk_transport_free(transport);
+}
+
+/* ---- settle */
+
+static void settle(const otk_reply *first, int second_status, otk_outcome_seen *seen)
+{
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+
+	otk_server_reset(server);
+	otk_server_reply(server, first);
+	otk_server_reply(server, &(otk_reply){.status = second_status});
+	request.method = OTK_DELETE;
+	request.repeat = OTK_REPEAT_SETTLE;
+	otk_drive(transport, &request, NULL, seen);
+	otk_transport_free(transport);
+}
+
+static void settled_after_a_repeat(void)
+{
+	const otk_reply lost = {.status = -1, .then = OTK_THEN_CLOSE};
+	otk_outcome_seen gone = {0}, conflict = {0}, at_first = {0}, refused = {0};
+
+	settle(&lost, 404, &gone);
+	CHECK_INT(gone.http_status, 404);
+	CHECK(gone.settled);
+	settle(&(otk_reply){.status = 500}, 409, &conflict);
+	CHECK(conflict.settled);
+	settle(&(otk_reply){.status = 404}, 200, &at_first);
+	CHECK_INT(at_first.http_status, 404);
+	CHECK(!at_first.settled);
+	settle(&lost, 403, &refused);
+	CHECK(!refused.settled);
+}
+
+/* ---- libcurl's own repeat on a kept connection that dies unanswered */
+
+static void kept_connection_dies(
+	otk_repeat repeat, otk_method method, const char *body, otk_outcome_seen *seen)
+{
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(server, "/first"));
+	otk_outcome_seen first = {0};
+
+	otk_server_reset(server);
+	otk_drive(transport, &request, NULL, &first);
+	/* The request is read to its end on the kept connection, which is then closed. */
+	otk_server_reply(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
+	request.url = otk_drive_url(server, "/second");
+	request.method = method;
+	request.repeat = repeat;
+	otk_drive(transport, &request, body, seen);
+	otk_transport_free(transport);
+}
+
+static void unsafe_is_never_sent_twice(void)
+{
+	static const struct {
+		otk_method method;
+		const char *body;
+	} all[] = {{OTK_POST, "{}"}, {OTK_POST, "{\"name\":\"x\"}"}, {OTK_PATCH, "{}"},
+		{OTK_PUT, "{}"}, {OTK_POST, ""}, {OTK_POST, NULL}, {OTK_GET, NULL},
+		{OTK_DELETE, NULL}};
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		otk_outcome_seen seen = {0};
+
+		kept_connection_dies(OTK_REPEAT_UNSAFE, all[i].method, all[i].body, &seen);
+		CHECK_CASE(requests_to(server, "/second") == 1, "case %zu: sent %d times", i,
+			requests_to(server, "/second"));
+		CHECK_CASE(seen.status == OTK_E_UNKNOWN_OUTCOME, "case %zu: status %d (%s)", i,
+			(int)seen.status, seen.problem);
+		CHECK_INT(seen.attempts, 1);
+	}
+}
+
+static void safe_survives_a_dead_connection(void)
+{
+	otk_outcome_seen get = {0}, post = {0}, stop = {0};
+
+	kept_connection_dies(OTK_REPEAT_SAFE, OTK_GET, NULL, &get);
+	CHECK_INT(get.http_status, 200);
+	CHECK_INT(requests_to(server, "/second"), 2);
+	kept_connection_dies(OTK_REPEAT_SAFE, OTK_POST, "{}", &post);
+	CHECK_INT(post.http_status, 200);
+	CHECK_INT(requests_to(server, "/second"), 2);
+	/* libcurl repeats within one attempt: that is a repeat, too. */
+	otk_server_default(server, &(otk_reply){.status = 404});
+	kept_connection_dies(OTK_REPEAT_SETTLE, OTK_DELETE, NULL, &stop);
+	otk_server_default(server, &(otk_reply){.status = 0});
+	CHECK_INT(stop.http_status, 404);
+	CHECK_INT(requests_to(server, "/second"), 2);
+	CHECK(stop.settled);
+}
+
+/* The server closed it while it was idle: seen before anything is sent. */
+static void unsafe_after_an_idle_close(void)
+{
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_outcome_seen first = {0}, second = {0};
+
+	otk_server_reset(server);
+	otk_drive(transport, &request, NULL, &first);
+	otk_server_close_idle(server);
+	request.method = OTK_POST;
+	request.repeat = OTK_REPEAT_UNSAFE;
+	otk_drive(transport, &request, "{}", &second);
+	CHECK_INT(second.status, OTK_OK);
+	CHECK_INT(second.attempts, 1);
+	CHECK_INT(otk_server_request_count(server), 2);
+	CHECK_INT(otk_server_connection_count(server), 2);
+	otk_transport_free(transport);
+}
+
+/* ---- the owner's say */
+
+static void again_is_granted_once(void)
+{
+	otk_transport_options options = otk_drive_options();
+	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_outcome_seen once = {.again = true}, not_answered = {.again = true};
+	otk_transport *transport;
+
+	options.max_attempts = 1;
+	transport = otk_drive_transport(&options);
+	otk_server_reset(server);
+	otk_server_default(server, &(otk_reply){.status = 401});
+	request.method = OTK_POST;
+	request.repeat = OTK_REPEAT_UNSAFE;
+	otk_drive(transport, &request, "{}", &once);
+	CHECK_INT(once.http_status, 401);
+	CHECK_INT(once.attempts, 2);
+	CHECK_INT(otk_server_request_count(server), 2);
+	CHECK_STR(otk_server_request(server, 1)->body, "{}");
+	otk_server_default(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
+	otk_drive(transport, &request, "{}", &not_answered);
+	CHECK_INT(not_answered.attempts, 1);
+	otk_server_default(server, &(otk_reply){.status = 0});
+	otk_transport_free(transport);
+}
+
+static void hooks_wait_and_refuse(void)
+{
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_outcome_seen waits = {.verdict = OTK_WAIT, .wait_ms = 50};
+	otk_outcome_seen refuses = {.verdict = OTK_REFUSE};
+	otk_outcome_seen too_long = {.verdict = OTK_WAIT, .wait_ms = 6000};
+	int64_t began = otk_clock_monotonic_ms();
+
+	otk_server_reset(server);
+	otk_drive(transport, &request, NULL, &waits);
+	CHECK_INT(waits.http_status, 200);
+	CHECK_INT(waits.befores, 2);
+	CHECK_INT(waits.attempts, 1);
+	CHECK(otk_clock_monotonic_ms() - began >= 50);
+	otk_drive(transport, &request, NULL, &refuses);
+	CHECK_INT(refuses.status, OTK_E_REFUSED);
+	CHECK_INT(refuses.attempts, 0);
+	otk_drive(transport, &request, NULL, &too_long);
+	CHECK_INT(too_long.status, OTK_E_TIMEOUT);
+	CHECK_INT(otk_server_request_count(server), 1);
+	otk_transport_free(transport);
+}
+
+/* A service in trouble does not get three times the usual load. */
+static void quota(void)
+{
+	enum { CALLS = 120 };
+	static otk_outcome_seen seen[CALLS];
+	otk_server *down = otk_server_new(&(otk_server_options){.answer = answer});
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(down, "/500/x"));
+	int i;
+
+	for (i = 0; i < CALLS; i++)
+		otk_drive_submit(transport, &request, NULL, &seen[i]);
+	CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
+	CHECK_INT(otk_server_request_count(down), CALLS + 50);
+	for (i = 0; i < CALLS; i++)
+		CHECK_INT(seen[i].done, 1);
+	otk_transport_free(transport);
+	otk_server_free(down);
+}
+
+static int set_up(void)
+{
+	server = otk_server_new(NULL);
+	return server ? 0 : 1;
+}
+
+static int clean_up(void)
+{
+	otk_server_free(server);
+	return 0;
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(matrix_of_classes_and_faults), TEST(nothing_was_sent),
+		TEST(doubt_is_said), TEST(one_status_may_be_final), TEST(retry_after_is_obeyed),
+		TEST(no_time_left_reports_as_it_is), TEST(settled_after_a_repeat),
+		TEST(unsafe_is_never_sent_twice), TEST(safe_survives_a_dead_connection),
+		TEST(unsafe_after_an_idle_close), TEST(again_is_granted_once),
+		TEST(hooks_wait_and_refuse), TEST(quota)};
+
+	return otk_test_main("repeat", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+}
