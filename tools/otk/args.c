@@ -39,12 +39,20 @@ static otk_cli_exit refuse_credential(otk_cli *cli, const char *name)
 	return OTK_CLI_DONE;
 }
 
-static void suggest_options(
-	otk_cli_suggestion *suggestion, const otk_cli_type *type, const char *name)
+/* Nested ones by their dotted names, as far as the user went himself. */
+static void suggest_options(otk_cli *cli, otk_cli_suggestion *suggestion, const otk_cli_type *type,
+	const char *prefix, const char *name)
 {
-	for (size_t i = 0; type && i < type->count; i++)
-		if (!type->fields[i].hidden)
-			otk_cli_suggest(suggestion, name, type->fields[i].option);
+	for (size_t i = 0; type && i < type->count; i++) {
+		const otk_cli_field *field = &type->fields[i];
+		const char *option = otk_cli_text(cli, "%s%s", prefix, field->option);
+		if (field->hidden)
+			continue;
+		otk_cli_suggest(suggestion, name, option);
+		if (field->kind == OTK_KIND_OBJECT && strchr(name + strlen(prefix), '.'))
+			suggest_options(cli, suggestion, field->type,
+				otk_cli_text(cli, "%s.", option), name);
+	}
 }
 
 static otk_cli_exit unknown_option(otk_cli *cli, const place *places, const char *name)
@@ -54,7 +62,7 @@ static otk_cli_exit unknown_option(otk_cli *cli, const place *places, const char
 		return code;
 	otk_cli_suggestion suggestion = {0};
 	for (size_t i = 0; i < PLACES; i++)
-		suggest_options(&suggestion, places[i].type, name);
+		suggest_options(cli, &suggestion, places[i].type, "", name);
 	return otk_cli_wrong(cli, "unknown option --%s%s; try: otk %s%s--help", name,
 		otk_cli_did_you_mean(cli, &suggestion, "--"), cli->command ? cli->command : "",
 		cli->command ? " " : "");

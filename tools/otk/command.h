@@ -53,6 +53,9 @@ const otk_cli_command *otk_cli_feature_commands(
 otk_cli_exit otk_cli_operation_command(
 	otk_cli *cli, const char *feature, const char *verb, const otk_cli_command **command);
 
+otk_cli_exit otk_cli_unknown_verb(otk_cli *cli, const otk_cli_command *commands, size_t count,
+	const char *feature, const char *verb);
+
 /* ---- args.c */
 
 typedef struct otk_cli_args {

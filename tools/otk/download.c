@@ -137,8 +137,8 @@ static otk_cli_exit finish_target(otk_cli *cli, target *t)
 	return OTK_CLI_DONE;
 }
 
-/* An empty one is of no use to anybody; another one is kept for the next try. */
-static void leave_target(otk_cli *cli, target *t)
+/* What is empty or wrong is of no use to anybody; the rest is kept for the next try. */
+static void leave_target(otk_cli *cli, target *t, otk_status status)
 {
 	if (!t->part) {
 		if (t->fd != STDOUT_FILENO)
@@ -147,7 +147,7 @@ static void leave_target(otk_cli *cli, target *t)
 	}
 	off_t size = lseek(t->fd, 0, SEEK_END);
 	close(t->fd);
-	if (size == 0)
+	if (size == 0 || status == OTK_E_HASH)
 		unlink(t->part);
 	else
 		otk_cli_hint(cli, "what came so far is in %s: the same command goes on with it",
@@ -162,23 +162,22 @@ static otk_cli_exit fail(otk_cli *cli, const otk_error *error)
 		cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s", error->message);
 }
 
-static otk_cli_exit fetch(otk_cli *cli, otk_client *client, const otk_cli_operation *operation,
-	const otk_cli_input *input, target *t)
+static otk_status fetch(otk_cli *cli, otk_client *client, const otk_cli_operation *operation,
+	const otk_cli_input *input, const target *t, otk_error *error)
 {
 	const char *ids[OTK_CLI_WORDS_MAX + 1] = {NULL};
 	for (size_t i = 0; i < operation->id_count && i < OTK_CLI_WORDS_MAX; i++)
 		ids[i] = input->words[i];
 	otk_cli_progress progress;
 	otk_cli_progress_start(&progress, cli, t->there);
-	otk_error error = OTK_ERROR_INIT;
 	otk_status status = otk_download(client, operation->name, operation->minor, ids, t->fd,
 		&OTK_DOWNLOAD_OPTIONS(.progress = otk_cli_progress_show, .userdata = &progress,
 			.resume_from = t->there, .timeout_ms = cli->timeout_ms,
 			.skip_digest = otk_cli_json_yes(input->local, "skip-digest") ? OTK_YES
 										     : OTK_UNSET),
-		&error);
+		error);
 	otk_cli_progress_end(&progress);
-	return status ? fail(cli, &error) : OTK_CLI_DONE;
+	return status;
 }
 
 otk_cli_exit otk_cli_run_download(
@@ -197,9 +196,11 @@ otk_cli_exit otk_cli_run_download(
 	code = open_target(cli, &t);
 	if (code)
 		return code;
-	code = fetch(cli, client, operation, input, &t);
-	if (!code)
+	otk_error error = OTK_ERROR_INIT;
+	otk_status status = fetch(cli, client, operation, input, &t, &error);
+	if (!status)
 		return finish_target(cli, &t);
-	leave_target(cli, &t);
+	code = fail(cli, &error);
+	leave_target(cli, &t, status);
 	return code;
 }

@@ -23,7 +23,8 @@ otk_cli_exit otk_cli_exit_of(otk_status status)
 {
 	if (status == OTK_OK)
 		return OTK_CLI_DONE;
-	if (status == OTK_E_IO)
+	/* A file that could not be written, or that did not arrive as it was sent. */
+	if (status == OTK_E_IO || status == OTK_E_HASH)
 		return OTK_CLI_NOT_REACHED;
 	if (status >= OTK_E_REQUEST)
 		return OTK_CLI_REFUSED;

@@ -24,7 +24,10 @@ static otk_cli_exit find_command(
 		*command = NULL;
 		return otk_cli_help_for(cli, feature, NULL);
 	}
+	const otk_cli_command *group = otk_cli_builtin(feature, NULL);
 	*command = otk_cli_builtin(feature, verb);
+	if (group && !*command)
+		return otk_cli_unknown_verb(cli, group, 1, feature, verb);
 	return *command ? OTK_CLI_DONE : otk_cli_operation_command(cli, feature, verb, command);
 }
 

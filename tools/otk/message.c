@@ -136,12 +136,12 @@ otk_cli_exit otk_cli_finish(otk_cli *cli, otk_cli_exit code)
 	errno = 0;
 	bool failed = ferror(stdout) != 0;
 	failed = fflush(stdout) != 0 || failed;
-	int number = errno;
 	failed = fclose(stdout) != 0 || failed;
+	int number = errno; /* 0: the reason passed by in the middle of the output */
 	if (!failed)
 		return code;
 	otk_cli_exit output = otk_cli_report(cli, OTK_CLI_NOT_REACHED, "output",
 		"the output could not be written: %s; what was asked for may have been done",
-		strerror(number ? number : errno));
+		number ? strerror(number) : "is the disk full, or the pipe closed?");
 	return code ? code : output;
 }

@@ -204,7 +204,7 @@ static const otk_cli_command *find_verb(
 	return NULL;
 }
 
-static otk_cli_exit unknown_verb(otk_cli *cli, const otk_cli_command *commands, size_t count,
+otk_cli_exit otk_cli_unknown_verb(otk_cli *cli, const otk_cli_command *commands, size_t count,
 	const char *feature, const char *verb)
 {
 	otk_cli_suggestion suggestion = {0};
@@ -253,5 +253,5 @@ otk_cli_exit otk_cli_operation_command(
 	size_t count = 0;
 	const otk_cli_command *commands = otk_cli_feature_commands(cli, catalog, full, &count);
 	*command = find_verb(commands, count, verb);
-	return *command ? OTK_CLI_DONE : unknown_verb(cli, commands, count, full, verb);
+	return *command ? OTK_CLI_DONE : otk_cli_unknown_verb(cli, commands, count, full, verb);
 }

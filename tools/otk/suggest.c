@@ -56,7 +56,7 @@ void otk_cli_suggest(otk_cli_suggestion *suggestion, const char *given, const ch
 {
 	size_t apart = distance(given, candidate);
 	size_t allowed = strlen(given) / 3 + 1;
-	if (strlen(given) > 2 && strncmp(given, candidate, strlen(given)) == 0)
+	if (apart != SIZE_MAX && strlen(given) > 2 && strncmp(given, candidate, strlen(given)) == 0)
 		apart = 1; /* the beginning of the word */
 	if (apart <= allowed && (!suggestion->best || apart < suggestion->distance)) {
 		suggestion->best = candidate;

@@ -1,0 +1,166 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Where credentials come from, which count, and what is refused.
+. "$(dirname "$0")/otk.sh"
+session=1_MX4xMjM0NTZ-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
+
+project() {
+	"$otk" archives list --dry-run "$@" 2>"$work/err" |
+		sed -n 's,^GET \(.*\)/archive?.*,\1,p'
+}
+# uses NAME URL ARGS...
+uses() {
+	uses_name=$1 uses_url=$2
+	shift 2
+	got=$(project "$@")
+	if [ "$got" = "$uses_url" ]; then
+		good "$uses_name"
+	else
+		bad "$uses_name: $got" "$work/err"
+	fi
+}
+
+expect 'none at all' 2 archives list
+has 'says what to set' err OTK_API_KEY
+has 'and where else' err "$work/.config/otk/config.ini"
+has 'both kinds' err OTK_APPLICATION_ID
+
+OTK_API_KEY=$key
+export OTK_API_KEY
+expect 'half of a pair' 2 archives list
+has 'says which half' err OTK_API_SECRET
+credentials
+uses 'the environment' https://api.opentok.com/v2/project/123456
+OTK_API_URL=https://example.com/prefix/ uses 'OTK_API_URL with a path' \
+	https://example.com/prefix/v2/project/123456
+OTK_APPLICATION_ID=29f760f8-7ce1-46c9-ade3-f2dedee4ed5f expect 'both kinds' 2 archives list
+has 'says what to unset' err 'unset OTK_API_KEY and OTK_API_SECRET'
+has 'or the other' err 'OTK_APPLICATION_ID and OTK_PRIVATE_KEY to use'
+OTK_API_KEY=12a expect 'a malformed key' 2 archives list
+lacks 'the secret is not shown' err "$secret"
+OTK_API_SECRET= expect 'an empty one is not set' 2 archives list
+has 'says so' err OTK_API_SECRET
+unset OTK_API_KEY OTK_API_SECRET
+
+OTK_APPLICATION_ID=29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
+OTK_PRIVATE_KEY=$work/no.pem
+export OTK_APPLICATION_ID OTK_PRIVATE_KEY
+expect 'a key file that is not there' 2 archives list
+has 'is named' err "$work/no.pem"
+echo 'nonsense' >"$work/no.pem"
+expect 'a key file that is no key' 2 archives list
+lacks 'its text is not shown' err nonsense
+if command -v openssl >/dev/null; then
+	openssl genrsa -out "$work/app.pem" 2048 2>/dev/null
+	chmod 600 "$work/app.pem"
+	OTK_PRIVATE_KEY=$work/app.pem
+	uses 'a Vonage application' \
+		https://video.api.vonage.com/v2/project/29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
+	"$otk" jwt --header >"$work/out" 2>"$work/err"
+	has 'its request token' out 'Authorization: Bearer ey'
+else
+	skip 'no openssl to make a key'
+fi
+unset OTK_APPLICATION_ID OTK_PRIVATE_KEY
+
+# Profiles.
+config=$work/.config/otk/config.ini
+mkdir -p "$work/.config/otk"
+write_config() {
+	cat >"$config"
+	chmod 600 "$config"
+}
+write_config <<END
+; a comment
+[profile default]
+api_key = 111
+api_secret = $secret
+
+[profile other]
+api_key = 222
+api_secret = $secret
+api_url = https://other.example.com/
+[profile app]
+application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
+private_key = app.pem
+END
+uses 'profile default' https://api.opentok.com/v2/project/111
+uses '--profile' https://other.example.com/v2/project/222 --profile other
+uses '--profile first' https://other.example.com/v2/project/222 --profile=other
+if [ -f "$work/app.pem" ]; then
+	cp "$work/app.pem" "$work/.config/otk/app.pem"
+	uses 'a key file beside the configuration' \
+		https://video.api.vonage.com/v2/project/29f760f8-7ce1-46c9-ade3-f2dedee4ed5f \
+		--profile app
+fi
+credentials
+uses 'the environment comes first' https://api.opentok.com/v2/project/123456
+uses 'but --profile is more explicit' https://other.example.com/v2/project/222 --profile other
+OTK_API_URL=https://env.example.com uses 'and is not mixed with the environment' \
+	https://api.opentok.com/v2/project/111 --profile default
+unset OTK_API_KEY OTK_API_SECRET
+OTK_API_URL=https://env.example.com uses 'nor is the default profile' \
+	https://api.opentok.com/v2/project/111
+expect 'no such profile' 2 archives list --profile othr
+has 'a near miss' err 'did you mean other?'
+
+mkdir -p "$work/xdg/otk"
+sed 's/111/333/' "$config" >"$work/xdg/otk/config.ini"
+chmod 600 "$work/xdg/otk/config.ini"
+XDG_CONFIG_HOME=$work/xdg uses 'XDG_CONFIG_HOME' https://api.opentok.com/v2/project/333
+sed 's/111/444/' "$config" >"$work/mine.ini"
+chmod 600 "$work/mine.ini"
+OTK_CONFIG=$work/mine.ini uses 'OTK_CONFIG' https://api.opentok.com/v2/project/444
+uses '--config' https://api.opentok.com/v2/project/444 --config "$work/mine.ini"
+expect 'a named file that is not there' 2 archives list --config "$work/none.ini"
+has 'is an error' err "$work/none.ini"
+
+chmod 640 "$config"
+expect 'a file that others can read' 2 archives list
+has 'says what to run' err "chmod 600 '$config'"
+lacks 'and shows no secret' err "$secret"
+expect 'even for a profile without a secret' 2 archives list --profile app
+chmod 644 "$config"
+expect 'or all can read' 2 archives list
+write_config <<END
+[profile default]
+application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
+private_key = $work/app.pem
+END
+chmod 644 "$config"
+[ ! -f "$work/app.pem" ] || expect 'without a secret that is fine' 0 archives list --dry-run
+
+# refused TEXT LINES...: a configuration of these lines is.
+refused() {
+	refused_text=$1
+	shift
+	printf '%s\n' "$@" | write_config
+	expect "refused: $refused_text" 2 archives list
+	has "refused: $refused_text: says so" err "$refused_text"
+	lacks "refused: $refused_text: no secret" err "$secret"
+}
+refused 'did you mean api_key?' '[profile default]' 'api_kye = 1'
+refused '[profile NAME]' '[defaults]' 'api_key = 1'
+refused '[profile NAME]' 'api_key = 1'
+refused 'line 2' '[profile default]' nonsense
+refused 'both kinds' '[profile default]' 'api_key = 1' "api_secret = $secret" 'application_id = x'
+refused 'lacks api_secret' '[profile default]' 'api_key = 1'
+refused 'longer than' '[profile default]' 'api_key = 1' "api_secret = $(printf '%0500d' 7)"
+rm "$config"
+mkdir "$config"
+expect 'a folder is no configuration' 2 archives list
+rmdir "$config"
+
+# Nothing of them is shown, ever.
+credentials
+OTK_API_URL=http://127.0.0.1:1
+export OTK_API_URL
+for args in 'archives list --verbose --timeout 2s' 'archives list --dry-run --verbose' \
+	"token create $session --verbose" 'plugins' 'help' 'jwt' \
+	"archives list --json --verbose --timeout 2s"; do
+	# shellcheck disable=SC2086
+	run $args
+	cat "$work/out" "$work/err" >"$work/both"
+	lacks "no secret in: otk $args" both "$secret"
+done
+finish

@@ -1,0 +1,130 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Help, completion and the dry run of every command there is: all made from the tables.
+. "$(dirname "$0")/otk.sh"
+
+expect 'otk alone' 0
+has 'lists built-in commands' out 'token create'
+has 'lists the features of plugins' out 'archives '
+lacks 'writes nothing to stderr' err 'otk'
+expect 'otk help' 0 help
+has 'exit codes are in the help' out 'the service refused'
+has 'credentials are in the help' out OTK_PRIVATE_KEY
+expect 'otk --help' 0 --help
+expect 'otk version' 0 version
+has 'the version' out 'otk 0.'
+expect 'otk --version' 0 --version
+expect 'otk version --json' 0 version --json
+has 'is JSON, too' out '{"version":"0.'
+expect 'help of a feature' 0 help archives
+has 'has rows' out 'start'
+has 'has the alias with its word' out 'add-stream ARCHIVE-ID STREAM'
+has 'has what the core makes' out 'download ARCHIVE-ID FILE|-'
+expect 'the same by --help' 0 archives --help
+has 'says so' out 'add-stream ARCHIVE-ID STREAM'
+expect 'a feature without a verb is explained' 0 archives
+expect 'help of a command' 0 help archives start
+has 'usage with what is required' out 'usage: otk archives start --session-id TEXT [options]'
+has 'nested options' out '--layout.stylesheet TEXT'
+has 'known values' out 'composed, individual'
+has 'limits' out '100000 to 6000000'
+expect '--help behind a command' 0 archives start --session-id x --help
+has 'explains it' out 'usage: otk archives start'
+expect 'help of a built-in command' 0 help token create
+has 'with its options' out '--expire-at DATE'
+expect 'help of wait' 0 help archives wait
+has 'names the final values' out 'available'
+expect 'labels are what help shows' 0 help session create
+has 'labels' out 'relayed, routed'
+expect 'describe one' 0 describe archives.add_stream
+has 'an alias gives its row' out '"name": "archives.streams"'
+expect 'describe all' 0 describe --json
+has 'with the core'\''s own' out '"name":"session.create"'
+expect 'describe what is not there' 2 describe archives.nonsense
+
+# Completion: what the script of the shell asks.
+complete() {
+	run __complete "$@"
+}
+complete ''
+line 'completes built-in commands' out inspect
+line 'completes features' out archives
+line 'completes global options' out --dry-run
+complete archives ''
+line 'completes verbs' out add-stream
+complete token ''
+line 'completes built-in verbs' out create
+complete archives start --
+line 'completes options' out --session-id
+line 'completes nested options' out --layout.type
+complete archives start --output-mode ''
+line 'completes values' out individual
+complete session create --media-mode ''
+line 'completes labels' out routed
+complete archives start --has-video ''
+line 'completes flags' out no
+complete --json archives ''
+line 'completes behind a global option' out start
+mkdir -p "$work/.config/otk"
+printf '[profile first]\napi_key = 1\n[profile second]\napi_key = 2\n' >"$work/.config/otk/config.ini"
+complete archives list --profile ''
+line 'completes profiles' out second
+rm "$work/.config/otk/config.ini"
+expect 'the script of bash' 0 completion bash
+if command -v bash >/dev/null; then
+	cat >"$work/try.bash" <<-'END'
+		otk() { "$otk" "$@"; }
+		eval "$(otk completion bash)"
+		COMP_WORDS=(otk archives sto) COMP_CWORD=2
+		_otk
+		printf '%s\n' "${COMPREPLY[@]}"
+	END
+	otk=$otk bash "$work/try.bash" >"$work/out" 2>"$work/err"
+	code=$?
+	line 'bash completes with it' out stop
+	lacks 'bash has no complaint' err ':'
+else
+	skip 'no bash'
+fi
+expect 'no other shell' 2 completion fish
+
+# Every verb of every feature can be explained, and its request shown. Usage says what it needs.
+OTK_API_URL=http://127.0.0.1:9
+export OTK_API_URL
+credentials
+session=$("$otk" session create --dry-run >/dev/null && echo 1_MX4xMjM0NTZ-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-)
+usage_of() {
+	"$otk" help "$1" "$2" 2>&1 | sed -n 's/^usage: otk //p'
+}
+# The words of a usage line as values: ids, numbers, JSON.
+fill() {
+	printf '%s\n' "$1" | sed -e 's/ \[options\]$//' -e 's/--session-id TEXT/--session-id '"$session"'/' \
+		-e 's/SESSION-ID/'"$session"'/g' -e 's/FILE|-/-/' -e 's/ \(NUMBER\|TIME\|RATE\)/ 60/g' \
+		-e 's/ NAME=VALUE/ a=b/g' -e 's/ JSON/ {}/g' -e 's/ [A-Z][A-Z-]*/ x/g' -e 's/yes|no/yes/g'
+}
+commands=0
+for feature in $("$otk" __complete '' | grep -vE '^--'); do
+	case $feature in
+	token | inspect | jwt | invoke | plugins | describe | help | version | completion) continue ;;
+	esac
+	for verb in $("$otk" __complete "$feature" ''); do
+		commands=$((commands + 1))
+		usage=$(usage_of "$feature" "$verb")
+		case $usage in
+		"$feature $verb"*) ;;
+		*) bad "otk help $feature $verb: $usage"; continue ;;
+		esac
+		eval "set -- $(fill "$usage" | sed "s/{}/'{}'/g")"
+		run "$@" --dry-run --no-checks
+		tell
+		if [ "$code" = 0 ] && grep -qE '^(GET|POST|PUT|PATCH|DELETE) http' "$work/out"; then
+			good "otk $* --dry-run"
+		elif [ "$code" = 2 ] && grep -qE 'Vonage|application id|account' "$work/err"; then
+			good "otk $*: not for this kind of project"
+		else
+			bad "otk $* --dry-run" "$work/told"
+		fi
+	done
+done
+check 'there are many commands' test "$commands" -ge 40
+finish

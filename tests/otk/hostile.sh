@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Text of others (names, reasons, errors) does not reach a terminal as it came.
+. "$(dirname "$0")/otk.sh"
+sandbox_start
+escape=$(printf '\033')
+bidi=$(printf '\342\200\256')
+
+# serve BODY [STATUS]: the next answers are this.
+serve() {
+	sandbox_control DELETE /faults >/dev/null
+	printf '{"status":%s,"body":"%s","contentType":"application/json","times":0}' "${2-200}" \
+		"$(printf '%s' "$1" | sed 's/\\/\\\\/g; s/"/\\"/g')" >"$work/fault"
+	sandbox_control POST /faults "$(cat "$work/fault")" >/dev/null
+}
+
+# safe NAME FILE: no control character but the end of a line.
+safe() {
+	tr -d '\n' <"$work/$2" | LC_ALL=C tr -d '[:cntrl:]' >"$work/printable"
+	tr -d '\n' <"$work/$2" >"$work/all"
+	same "$1" "$work/printable" "$work/all"
+	lacks "$1: no direction mark" "$2" "$bidi"
+}
+
+item='{"id":"a\u001b[2Jb","status":"av\u202eail\u009b","name":"n\n\rm\u0007","createdAt":1,"size":-5,"duration":99999999999,"brand new":{"x":["\u001b]0;t\u0007"]},"\u001b[31mkey":1}'
+serve "$item"
+expect 'a record' 0 archives get x
+safe 'a record is safe' out
+has 'a control character is shown' out 'a^[[2Jb'
+has 'a member that is new is shown' out 'brand new.x:'
+expect 'a record, --json' 0 archives get x --json
+safe 'as JSON, too' out
+has 'it is what was sent' out 'a\u001b[2Jb'
+serve "{\"count\":1,\"items\":[$item]}"
+expect 'a table' 0 archives list
+safe 'a table is safe' out
+serve '{"id":"a\u0000b","status":"x"}'
+expect 'a NUL in a text' 3 archives get x
+safe 'is an error' err
+serve '{"code":-1,"message":"bad\u001b[31m\u202e\n\nthing"}' 400
+expect 'an error' 1 archives get x
+safe 'an error is safe' err
+expect 'an error, --json' 1 archives get x --json
+safe 'as JSON, too' err
+expect 'an error, --verbose' 1 archives get x --verbose
+safe 'verbose, too' err
+
+# Shapes that nobody promised.
+for body in '{}' '{"items":[]}' '{"count":"x","items":[]}' '{"count":-1,"items":[{"id":"1","status":"s"}]}'; do
+	serve "$body"
+	run archives list
+	check "a list of $body ends well or as an error" test "$code" -eq 0 -o "$code" -eq 3
+	run archives list --all
+	check "all pages of $body end, too" test "$code" -eq 0 -o "$code" -eq 3
+done
+serve '{"count":1000000,"items":[{"id":"1","status":"started"}]}'
+expect 'the same page for ever' 0 archives list --all
+check 'is shown once' test "$(wc -l <"$work/out")" -eq 2
+serve ''
+expect 'an empty answer to a list' 0 archives list
+has 'is an empty list' out 'nothing found'
+expect 'an empty answer to get' 3 archives get x
+serve '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]'
+expect 'an answer that is too deep' 3 archives get x
+serve '{"id":"1","status":"x","password":"hunter2"}'
+expect 'a secret of a record' 0 archives get x
+lacks 'is not shown to people' out hunter2
+has 'they are told how' out '--json shows it'
+expect 'but to programs' 0 archives get x --json
+has 'it is' out hunter2
+finish

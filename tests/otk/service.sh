@@ -1,0 +1,168 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The commands against a server: what they send, what they print, how they end.
+. "$(dirname "$0")/otk.sh"
+sandbox_start --settle-ms 50
+
+# The last request that the server saw, as one line of JSON.
+last_request() {
+	sandbox_control GET /requests >"$work/requests"
+	sed 's/.*{"seq"/{"seq"/' "$work/requests" >"$work/request"
+}
+
+expect 'session create' 0 session create --media-mode routed
+has 'a record for people' out 'project id:'
+expect 'session create --json' 0 session create --media-mode routed --json
+has 'the JSON of the service' out '"session_id":"'
+session=$(member session_id)
+expect 'the session id is explained' 0 inspect "$session"
+has 'and ours' out yes
+sandbox_control POST "/session/$session/stream" '{"name":"camera"}' >"$work/out"
+stream=$(member streamId)
+
+expect 'archives start' 0 archives start --session-id "$session" --name weekly \
+	--layout.type bestFit --layout.screenshare-type pip --resolution 1280x720 --stream-mode manual
+has 'key: value' out 'name:'
+archive=$(sed -n 's/^id: *//p' "$work/out")
+last_request
+has 'the body that was sent' request '\"layout\":{\"type\":\"bestFit\",\"screenshareType\":\"pip\"}'
+expect 'archives get' 0 archives get "$archive"
+has 'for people' out '1280x720'
+expect 'archives get --json' 0 archives get "$archive" --json
+has 'for programs' out '"resolution":"1280x720"'
+check 'JSON is one line' test "$(wc -l <"$work/out")" -eq 1
+expect 'archives list' 0 archives list
+has 'a table with titles' out 'STATUS'
+has 'and rows' out "$archive started weekly"
+expect 'archives list --json' 0 archives list --json
+has 'as the service sent it' out '"count":1'
+expect 'by session' 0 archives list --session-id "$session" --count 5
+last_request
+has 'in the query' request '"count":"5"'
+expect 'archives add-stream' 0 archives add-stream "$archive" "$stream" --has-video no
+last_request
+has 'sends addStream' request '\"addStream\":\"'
+has 'and the flag' request '\"hasVideo\":false'
+has 'says done' out 'archives add-stream: done'
+expect 'archives remove-stream' 0 archives remove-stream "$archive" "$stream"
+last_request
+has 'sends removeStream' request '\"removeStream\":\"'
+expect 'archives add_stream is the same verb' 0 archives add_stream "$archive" "$stream" --json
+empty 'and prints nothing as JSON' "$work/out"
+expect 'archives layout' 0 archives layout "$archive" --type pip
+printf '%s' 'stream.instructor {position: absolute;}' >"$work/style.css"
+expect 'a text from a file' 0 archives layout "$archive" --type custom \
+	--stylesheet-file "$work/style.css"
+last_request
+has 'is sent' request 'stream.instructor {position'
+expect 'wait for what does not come' 3 archives wait "$archive" --until available --timeout 300ms \
+	--interval 20ms
+expect 'archives stop' 0 archives stop "$archive"
+expect 'archives wait' 0 archives wait "$archive" --until available --timeout 20s --interval 20ms
+has 'prints the record' out 'available'
+expect 'another final status' 1 archives wait "$archive" --until failed --interval 20ms
+has 'is said' err available
+has 'and shown' out "$archive"
+expect 'wait --json' 0 archives wait "$archive" --json
+has 'is the record' out '"status":"available"'
+expect 'stop once more' 1 archives stop "$archive"
+has 'the service says why' err 409
+expect 'stop once more, --json' 1 archives stop "$archive" --json
+has 'status' err '"status":"conflict"'
+has 'HTTP status' err '"httpStatus":409'
+has 'exit' err '"exit":1'
+has 'trace' err '"traceId":"'
+expect 'archives delete' 0 archives delete "$archive"
+expect 'is deleted' 0 archives get "$archive"
+has 'says so' out deleted
+expect 'an archive that never was' 1 archives get 30b3ebf1-ba36-4f5b-8def-6f70d9986fe9
+has 'says so' err 404
+has 'with a trace' err 'trace '
+
+# invoke: flat JSON, any operation.
+expect 'invoke' 0 invoke archives.start "{\"sessionId\":\"$session\",\"name\":\"by invoke\"}"
+has 'prints JSON' out '"name":"by invoke"'
+archive=$(member id)
+expect 'ids by their names' 0 invoke archives.get "{\"archiveId\":\"$archive\"}"
+has 'prints it' out "$archive"
+printf '{"count":3}' >"$work/count.json"
+expect 'JSON from a file' 0 invoke archives.list @"$work/count.json"
+last_request
+has 'is used' request '"count":"3"'
+"$otk" invoke archives.list - <"$work/count.json" >"$work/out" 2>"$work/err"
+has 'JSON on stdin' out "$archive"
+expect 'without JSON' 0 invoke archives.list
+expect 'what otk does not know is sent' 0 archives layout "$archive" --type pip \
+	--extra-json '{"brandNew":{"a":1}}'
+last_request
+has 'as it is' request '\"brandNew\":{\"a\":1}'
+expect 'invoke --dry-run' 0 invoke archives.stop "{\"archiveId\":\"$archive\"}" --dry-run --json
+has 'shows the request' out "\"method\":\"POST\",\"url\":\"$url/v2/project/123456/archive/$archive/stop\""
+expect 'it was not sent' 0 archives get "$archive" --json
+has 'the archive goes on' out '"status":"started"'
+expect 'ids are encoded' 0 archives get 'a b+c' --dry-run
+has 'in the path' out '/archive/a%20b'
+expect 'archives stop' 0 archives stop "$archive"
+
+# Pages.
+sandbox_control POST /reset >/dev/null
+run session create --media-mode routed --json
+session=$(member session_id)
+sandbox_control POST "/session/$session/stream" '{}' >/dev/null
+for i in 1 2 3 4 5 6 7; do
+	run archives start --session-id "$session" --name "no $i" --multi-archive-tag "t$i"
+done
+expect 'one page' 0 archives list --count 3
+check 'is three rows and a title' test "$(wc -l <"$work/out")" -eq 4
+has 'says that there are more' err 'these are 3 of 7'
+expect 'all pages' 0 archives list --count 3 --all
+check 'are seven rows' test "$(wc -l <"$work/out")" -eq 8
+lacks 'and no more' err 'of 7'
+expect 'all pages, --json' 0 archives list --count 2 --all --json
+has 'with their number' out '"count":7'
+check 'each once' test "$(grep -o '"name":"no [0-9]"' "$work/out" | sort -u | wc -l)" -eq 7
+expect 'from an offset' 0 archives list --count 2 --offset 4 --all
+check 'are three rows' test "$(wc -l <"$work/out")" -eq 4
+sandbox_control POST /reset >/dev/null
+expect 'an empty list' 0 archives list
+has 'says so' out 'nothing found'
+expect 'an empty list, --all --json' 0 archives list --all --json
+has 'is empty' out '"items":[]'
+
+# Failures of the service and of the way to it; secrets in none of what is printed.
+fault() {
+	sandbox_control DELETE /faults >/dev/null
+	sandbox_control POST /faults "$1" >/dev/null
+}
+fault '{"status":500,"body":"{\"message\":\"broken\"}","times":0}'
+expect 'a server error' 1 archives list --timeout 3s
+has 'its words' err broken
+fault '{"status":429,"headers":{"Retry-After":"100"},"times":0}'
+expect 'a rate limit' 1 archives list --timeout 3s --json
+has 'when to try again' err '"retryAfterMs":100000'
+fault '{"invalidJson":true,"times":0}'
+expect 'an answer that is no JSON' 3 archives list --timeout 3s
+fault '{"drop":"before","times":0}'
+expect 'a connection that is cut' 3 archives list --timeout 3s
+fault '{"delayMs":3000,"times":0}'
+expect 'a time-out' 3 archives list --timeout 200ms
+has 'is called so' err 'tim'
+sandbox_control DELETE /faults >/dev/null
+OTK_API_SECRET=0000 expect 'a wrong secret' 1 archives list
+has 'is called so' err signature
+OTK_API_SECRET=0000 expect 'a wrong secret, --json' 1 archives list --json
+has 'has the status' err '"status":"auth"'
+
+expect 'verbose' 0 archives list --verbose
+has 'shows the request' err 'method=GET'
+has 'and the answer' err 'http_status=200'
+lacks 'no secret' err "$secret"
+lacks 'no token' err 'eyJ'
+expect 'verbose with a token in the body' 0 session create --verbose --json
+session=$(member session_id)
+run token create "$session"
+token=$(cat "$work/out")
+run sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.com --verbose
+cat "$work/out" "$work/err" >"$work/both"
+lacks 'no token of a client either' both "$token"
+finish

@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Tokens and session ids, made and explained without a server.
+. "$(dirname "$0")/otk.sh"
+credentials
+session=1_MX4xMjM0NTZ-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
+foreign=1_MX42NTQzMjF-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
+
+expect 'a token' 0 token create $session --role moderator --ttl 1h --data 'name=Ü "q"' \
+	--layout-class focus --layout-class full
+token=$(cat "$work/out")
+expect 'is explained' 0 inspect "$token"
+has 'kind' out 'JWT'
+has 'role' out 'moderator'
+has 'data' out 'name=Ü "q"'
+has 'classes' out 'focus, full'
+has 'signature' out 'valid'
+has 'life' out '(in 1h 00m 00s)'
+expect 'as JSON' 0 inspect --json "$token"
+has 'signature' out '"signature":"valid"'
+has 'session' out "\"sessionId\":\"$session\""
+has 'not expired' out '"expired":false'
+has 'classes' out '"layoutClasses":["focus","full"]'
+expect 'verified' 0 inspect --verify "$token" --session $session
+expect 'verified for another session' 1 inspect --verify "$token" --session $foreign
+printf '%s\n' "$token" >"$work/token"
+"$otk" inspect - <"$work/token" >"$work/out" 2>"$work/err"
+code=$?
+has 'a token on stdin' out moderator
+OTK_API_SECRET=other expect 'another secret' 0 inspect "$token"
+has 'is told' out 'wrong:'
+OTK_API_SECRET=other expect 'and refused by --verify' 1 inspect "$token" --verify
+OTK_API_KEY=654321 expect 'another project' 0 inspect "$token" --json
+has 'is told' out '"signature":"wrong"'
+
+expect 'T1' 0 token create $session --kind t1 --ttl 90s --json
+has 'as JSON' out '{"token":"T1=='
+t1=$(member token)
+expect 'T1 is explained' 0 inspect "$t1"
+has 'kind' out T1
+has 'signature' out valid
+has 'life' out '(in 1m 30s)'
+expect 'a fixed one' 0 token create $session --issued-at 2026-01-31T12:00:00Z \
+	--expire-at 2026-02-01T12:00:00Z --nonce 7 --no-checks
+cp "$work/out" "$work/fixed"
+expect 'again' 0 token create $session --issued-at 1769860800 --expire-at 1769947200 --nonce 7 \
+	--no-checks
+same 'is the same' "$work/fixed" "$work/out"
+expect 'an expired one is explained' 0 inspect "$(cat "$work/fixed")" --json
+has 'as expired' out '"expired":true'
+expect 'but not verified' 1 inspect "$(cat "$work/fixed")" --verify
+expect 'data from a file' 0 token create $session --data-file "$work/token"
+expect 'more claims' 0 token create $session --extra-json '{"my_claim":"mine"}'
+
+# wrong NAME ARGS...
+wrong() {
+	name=$1
+	shift
+	expect "$name" 2 "$@"
+	empty "$name: no token" "$work/out"
+}
+wrong 'an unknown role' token create $session --role king --strict
+wrong 'too long a life' token create $session --ttl 31d
+wrong 'no life' token create $session --ttl 0
+wrong 'a past expiry' token create $session --expire-at 2020-01-01
+wrong 'both' token create $session --ttl 1h --expire-at 2099-01-01
+wrong 'too much data' token create $session --data "$(printf '%01001d' 0)"
+wrong 'a foreign session' token create $foreign
+has 'names both projects' err 654321
+wrong 'no session' token create nonsense
+wrong 'an unknown kind' token create $session --kind t2
+expect 'a role of tomorrow' 0 token create $session --role king
+
+expect 'a session id' 0 inspect $session
+has 'project' out 123456
+has 'ours' out 'yes'
+expect 'a foreign one' 0 inspect $foreign --json
+has 'is not ours' out '"ours":false'
+expect 'a request token' 0 jwt
+has 'is one' out ey
+expect 'as header' 0 jwt --header
+has 'of OpenTok' out 'X-OPENTOK-AUTH: ey'
+expect 'too long a life of a request token' 2 jwt --ttl 10m
+unset OTK_API_KEY OTK_API_SECRET
+expect 'without credentials' 0 inspect "$token"
+has 'the signature is not checked' out 'not checked'
+expect 'nor can it be verified' 2 inspect "$token" --verify
+expect 'nor made' 2 token create $session
+finish

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line's own parts: numbers, options, text for terminals, near misses. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tests/harness.h"
+#include "tools/otk/command.h"
+#include "tools/otk/output.h"
+#include "tools/otk/text.h"
+#include "tools/otk/values.h"
+
+/* ------------------------------------------------------------------ numbers */
+
+static void reads_time_spans(void)
+{
+	static const struct {
+		const char *text;
+		int64_t seconds; /* -1: refused */
+	} cases[] = {{"0", 0}, {"90", 90}, {"90s", 90}, {"15m", 900}, {"1h30m", 5400},
+		{"2d", 172800}, {"30d", 2592000}, {"1w", 604800}, {"1h30", 3630}, {"", -1},
+		{"h", -1}, {"1x", -1}, {"1.5h", -1}, {"1 h", -1}, {"99999999999999999999", -1},
+		{"9223372036854775807d", -1}, {"1hh", -1}, {"0x10", -1}};
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		int64_t seconds = -1;
+		bool read = otk_cli_read_seconds(cases[i].text, &seconds);
+		CHECK_CASE(read == (cases[i].seconds >= 0), "\"%s\"", cases[i].text);
+		CHECK_CASE(!read || seconds == cases[i].seconds, "\"%s\"", cases[i].text);
+	}
+	int64_t ms = 0;
+	CHECK(otk_cli_read_ms("500ms", &ms));
+	CHECK_INT(ms, 500);
+	CHECK(otk_cli_read_ms("2", &ms));
+	CHECK_INT(ms, 2000);
+	CHECK(otk_cli_read_ms("1m30s", &ms));
+	CHECK_INT(ms, 90000);
+}
+
+static void reads_rates_and_moments(void)
+{
+	int64_t number = 0;
+	CHECK(otk_cli_read_rate("2M", &number));
+	CHECK_INT(number, 2000000);
+	CHECK(otk_cli_read_rate("500k", &number));
+	CHECK_INT(number, 500000);
+	CHECK(!otk_cli_read_rate("2G", &number));
+	CHECK(otk_cli_read_instant("2030-01-31T12:00:00Z", &number));
+	CHECK_INT(number, 1896091200);
+	CHECK(otk_cli_read_instant("1896091200", &number));
+	CHECK_INT(number, 1896091200);
+	CHECK(!otk_cli_read_instant("tomorrow", &number));
+	CHECK(!otk_cli_read_instant("2030-13-01", &number));
+	CHECK(!otk_cli_read_instant("2030-01-31T12:00:00Q", &number));
+	CHECK(!otk_cli_read_int("12 ", &number));
+	CHECK(!otk_cli_read_int("", &number));
+	CHECK(otk_cli_read_int("-3", &number));
+	CHECK_INT(number, -3);
+}
+
+/* ------------------------------------------------------------------ options */
+
+static const otk_cli_field server_fields[] = {
+	{.name = "serverUrl", .option = "server-url", .kind = OTK_KIND_STRING},
+	{.name = "tags", .option = "tags", .kind = OTK_KIND_STRINGS},
+};
+static const otk_cli_type server_type = {server_fields, OTK_COUNT_OF(server_fields)};
+
+static const otk_cli_field fields[] = {
+	{.name = "sessionId", .option = "session-id", .kind = OTK_KIND_STRING},
+	{.name = "hasVideo", .option = "has-video", .kind = OTK_KIND_FLAG},
+	{.name = "maxDuration",
+		.option = "max-duration",
+		.kind = OTK_KIND_INT,
+		.unit = OTK_UNIT_SECONDS},
+	{.name = "tags", .option = "tags", .kind = OTK_KIND_STRINGS},
+	{.name = "headers", .option = "headers", .kind = OTK_KIND_MAP},
+	{.name = "server", .option = "server", .kind = OTK_KIND_OBJECT, .type = &server_type},
+	{.name = "servers", .option = "servers", .kind = OTK_KIND_LIST, .type = &server_type},
+	{.name = "p2p.preference", .option = "media-mode", .kind = OTK_KIND_STRING},
+};
+static const otk_cli_type type = {fields, OTK_COUNT_OF(fields)};
+
+/* Pairs of option and value, ending in NULL, become this JSON; NULL: an error. */
+static void check_options(const char *const *words, const char *expected)
+{
+	otk_cli cli = {.json = true};
+	json_object *object = otk_cli_json_object(&cli);
+	otk_cli_exit code = OTK_CLI_DONE;
+	for (; *words && !code; words += 2) {
+		otk_cli_slot slot;
+		bool found = otk_cli_slot_find(&type, words[0], &slot);
+		CHECK_CASE(found, "--%s is known", words[0]);
+		code = found ? otk_cli_slot_set(&cli, &slot, object, words[0], words[1])
+			     : OTK_CLI_WRONG_USE;
+	}
+	if (expected && CHECK_INT(code, OTK_CLI_DONE))
+		CHECK_STR(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN), expected);
+	if (!expected)
+		CHECK_CASE(code == OTK_CLI_WRONG_USE, "refused: %s", words[-2]);
+	otk_cli_release(&cli);
+}
+
+#define OPTIONS(expected, ...) check_options((const char *const[]){__VA_ARGS__, NULL}, expected)
+
+static void makes_json_of_options(void)
+{
+	OPTIONS("{\"sessionId\":\"a b\"}", "session-id", "a b");
+	OPTIONS("{\"sessionId\":\"x\"}", "sessionId", "x");
+	OPTIONS("{\"p2p.preference\":\"routed\"}", "media-mode", "routed");
+	OPTIONS("{\"p2p.preference\":\"routed\"}", "p2p.preference", "routed");
+	OPTIONS("{\"hasVideo\":false}", "has-video", "no");
+	OPTIONS("{\"hasVideo\":true}", "has-video", "TRUE");
+	OPTIONS("{\"maxDuration\":5400}", "max-duration", "1h30m");
+	OPTIONS("{\"tags\":[\"a\",\"b\"]}", "tags", "a", "tags", "b");
+	OPTIONS("{\"tags\":[]}", "tags", "[]");
+	OPTIONS("{\"headers\":{\"X\":\"1=2\",\"Y\":\"\"}}", "headers", "X=1=2", "headers", "Y=");
+	OPTIONS("{\"headers\":{\"X.Y\":\"1\"}}", "headers.X.Y", "1");
+	OPTIONS("{\"headers\":{\"a\":\"b\",\"X\":\"1\"}}", "headers", "{\"a\":\"b\"}", "headers",
+		"X=1");
+	OPTIONS("{\"server\":{\"serverUrl\":\"u\",\"tags\":[\"a\"]}}", "server.server-url", "u",
+		"server.tags", "a");
+	OPTIONS("{\"server\":{\"new\":1,\"serverUrl\":\"u\"}}", "server", "{\"new\":1}",
+		"server.serverUrl", "u");
+	OPTIONS("{\"servers\":[{\"serverUrl\":\"a\"},{\"serverUrl\":\"b\"}]}",
+		"servers.0.server-url", "a", "servers.1.server-url", "b");
+	OPTIONS("{\"servers\":[{\"a\":1},{\"b\":2},{\"c\":3}]}", "servers", "{\"a\":1}", "servers",
+		"[{\"b\":2},{\"c\":3}]");
+}
+
+static void refuses_wrong_values(void)
+{
+	OPTIONS(NULL, "session-id", "a", "session-id", "b");
+	OPTIONS(NULL, "has-video", "maybe");
+	OPTIONS(NULL, "max-duration", "soon");
+	OPTIONS(NULL, "headers", "no value");
+	OPTIONS(NULL, "headers", "=x");
+	OPTIONS(NULL, "headers", "{\"a\"");
+	OPTIONS(NULL, "server", "5");
+	OPTIONS(NULL, "server", "{} {}");
+	OPTIONS(NULL, "servers.1.server-url", "b");
+	OPTIONS(NULL, "servers", "[5]", "servers.0.server-url", "x");
+	OPTIONS(NULL, "tags", "[\"a\"");
+	OPTIONS(NULL, "session-id-file", "there/is/no/such.file");
+	static const char *const unknown[] = {"sesion-id", "server.", "server.x", "servers.x.tags",
+		"servers.0", "servers.-1.tags", "servers.0.", "headers.", "", ".", "tags-file",
+		"server.server-url.x", NULL};
+	for (const char *const *name = unknown; *name; name++) {
+		otk_cli_slot slot;
+		CHECK_CASE(!otk_cli_slot_find(&type, *name, &slot), "--%s is unknown", *name);
+	}
+}
+
+/* --------------------------------------------------------------------- text */
+
+static void check_safe(const char *text, size_t size, const char *plain, const char *json)
+{
+	otk_cli cli = {0};
+	CHECK_STR(otk_cli_safe(&cli, text, size), plain);
+	CHECK_STR(otk_cli_safe_json(&cli, text, size), json);
+	otk_cli_release(&cli);
+}
+
+#define SAFE(text, plain, json) check_safe(text, sizeof(text) - 1, plain, json)
+
+static void makes_text_safe(void)
+{
+	SAFE("plain é 漢 😀", "plain é 漢 😀", "plain é 漢 😀");
+	SAFE("a\x1b[31mb", "a^[[31mb", "a\\u001b[31mb");
+	SAFE("a\0b", "a^@b", "a\\u0000b");
+	SAFE("a\x7f", "a^?", "a\\u007f");
+	SAFE("a\nb\tc", "a^Jb^Ic", "a\nb\tc");
+	SAFE("a\xc2\x9b"
+	     "b",
+		"a<U+009b>b", "a\\u009bb");
+	SAFE("a\xe2\x80\xae"
+	     "b",
+		"a<U+202e>b", "a\\u202eb");
+	SAFE("a\xff"
+	     "b",
+		"a<ff>b", "a\\ufffdb");
+	SAFE("\xc0\xaf", "<c0><af>", "\\ufffd\\ufffd");                /* over-long */
+	SAFE("\xed\xa0\x80", "<ed><a0><80>", "\\ufffd\\ufffd\\ufffd"); /* surrogate */
+	SAFE("\xe2\x82", "<e2><82>", "\\ufffd\\ufffd");                /* cut off */
+}
+
+static void suggests_near_misses(void)
+{
+	static const char *const words[] = {"start", "stop", "list", "add-stream", NULL};
+	static const struct {
+		const char *given, *best;
+	} cases[] = {{"strat", "start"}, {"lst", "list"}, {"add_stream", "add-stream"},
+		{"STOP", "stop"}, {"add", "add-stream"}, {"delete", NULL}, {"x", NULL}};
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		otk_cli_suggestion suggestion = {0};
+		for (const char *const *word = words; *word; word++)
+			otk_cli_suggest(&suggestion, cases[i].given, *word);
+		CHECK_STR(suggestion.best, cases[i].best);
+	}
+	char endless[500];
+	memset(endless, 'a', sizeof(endless) - 1);
+	endless[sizeof(endless) - 1] = '\0';
+	otk_cli_suggestion suggestion = {0};
+	otk_cli_suggest(&suggestion, endless, endless);
+	CHECK(!suggestion.best);
+}
+
+static void formats_for_people(void)
+{
+	otk_cli cli = {0};
+	CHECK_STR(otk_cli_format_bytes(&cli, 0), "0 B");
+	CHECK_STR(otk_cli_format_bytes(&cli, 999), "999 B");
+	CHECK_STR(otk_cli_format_bytes(&cli, 1000), "1.0 kB");
+	CHECK_STR(otk_cli_format_bytes(&cli, 999999), "1.0 MB");
+	CHECK_STR(otk_cli_format_bytes(&cli, INT64_MAX), "9223372.0 TB");
+	CHECK_STR(otk_cli_format_seconds(&cli, 59), "59 s");
+	CHECK_STR(otk_cli_format_seconds(&cli, 60), "1m 00s");
+	CHECK_STR(otk_cli_format_seconds(&cli, 3723), "1h 02m 03s");
+	CHECK_STR(otk_cli_format_seconds(&cli, -5), "-5 s");
+	otk_cli_release(&cli);
+}
+
+static void ends_with_stable_codes(void)
+{
+	CHECK_INT(otk_cli_exit_of(OTK_OK), 0);
+	CHECK_INT(otk_cli_exit_of(OTK_E_REQUEST), 1);
+	CHECK_INT(otk_cli_exit_of(OTK_E_AUTH), 1);
+	CHECK_INT(otk_cli_exit_of(OTK_E_SERVER), 1);
+	CHECK_INT(otk_cli_exit_of(OTK_E_ARGUMENT), 2);
+	CHECK_INT(otk_cli_exit_of(OTK_E_CRYPTO), 2);
+	CHECK_INT(otk_cli_exit_of(OTK_E_TOKEN), 2);
+	CHECK_INT(otk_cli_exit_of(OTK_E_REPLAYED), 2);
+	CHECK_INT(otk_cli_exit_of(OTK_E_IO), 3);
+	CHECK_INT(otk_cli_exit_of(OTK_E_HASH), 3);
+	CHECK_INT(otk_cli_exit_of(OTK_E_NETWORK), 3);
+	CHECK_INT(otk_cli_exit_of(OTK_E_TOO_LARGE), 3);
+	CHECK_INT(otk_cli_exit_of(OTK_E_NO_PLUGIN), 4);
+	CHECK_INT(otk_cli_exit_of(OTK_E_PLUGIN_ABI), 4);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("otk: words", TEST(reads_time_spans), TEST(reads_rates_and_moments),
+		TEST(makes_json_of_options), TEST(refuses_wrong_values), TEST(makes_text_safe),
+		TEST(suggests_near_misses), TEST(formats_for_people), TEST(ends_with_stable_codes));
+}
