@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/* Keys: every credential that is taken, and what is said about those that are not. */
+#include "config.h"
+
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/auth/keys.h"
+#include "tests/auth/keys.h"
+#include "tests/harness.h"
+
+static void check_refused(
+	const otk_key_options *options, otk_status status, const char *message, int line)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_key *key = otk_key_new(options, &error);
+
+	CHECK_CASE(key == NULL, "line %d: a key was made", line);
+	CHECK_STATUS(error.status, status, &error);
+	CHECK_HAS(error.message, message);
+	CHECK_LACKS(error.message, "geheim");
+	/* The same without an error to fill. */
+	CHECK(otk_key_new(options, NULL) == NULL);
+	otk_key_free(key);
+}
+#define REFUSED(status, message, ...) \
+	check_refused(&OTK_KEY_OPTIONS(__VA_ARGS__), status, message, __LINE__)
+
+static void opentok_keys(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_key *key = otk_key_new(
+		&OTK_KEY_OPTIONS(.api_key = "1", .api_secret = "x", .account = OTK_YES), &error);
+
+	CHECK(key != NULL && otk_key_backend(key) == OTK_BACKEND_OPENTOK);
+	CHECK_STR(otk_key_id(key), "1");
+	otk_key_free(key);
+	otk_key_free(NULL);
+}
+
+static void credentials_that_cannot_be_right(void)
+{
+	char long_key[40], long_secret[300];
+
+	memset(long_key, '1', sizeof(long_key));
+	long_key[33] = '\0';
+	memset(long_secret, 's', sizeof(long_secret));
+	long_secret[257] = '\0';
+	check_refused(NULL, OTK_E_ARGUMENT, "NULL", __LINE__);
+	check_refused(&(otk_key_options){0}, OTK_E_ARGUMENT, "struct_size", __LINE__);
+	REFUSED(OTK_E_ARGUMENT, "no credential", .pin = "1");
+	REFUSED(OTK_E_ARGUMENT, "exclude each other", .api_key = "1", .api_secret = "geheim",
+		.application_id = APP_ID);
+	REFUSED(OTK_E_ARGUMENT, "api_secret: is missing", .api_key = "1");
+	REFUSED(OTK_E_ARGUMENT, "api_key: must be decimal digits", .api_secret = "geheim");
+	REFUSED(OTK_E_ARGUMENT, "decimal digits", .api_key = "", .api_secret = "geheim");
+	REFUSED(OTK_E_ARGUMENT, "decimal digits", .api_key = "12a", .api_secret = "geheim");
+	REFUSED(OTK_E_ARGUMENT, "decimal digits", .api_key = APP_ID, .api_secret = "geheim");
+	REFUSED(OTK_E_ARGUMENT, "more than 32", .api_key = long_key, .api_secret = "geheim");
+	REFUSED(OTK_E_ARGUMENT, "is missing", .api_key = "1", .api_secret = "");
+	REFUSED(OTK_E_ARGUMENT, "more than 256", .api_key = "1", .api_secret = long_secret);
+	REFUSED(OTK_E_ARGUMENT, "line end", .api_key = "1", .api_secret = "geheim\n");
+	REFUSED(OTK_E_ARGUMENT, "blank", .api_key = "1", .api_secret = "gehe im");
+	REFUSED(OTK_E_ARGUMENT, "pin", .api_key = "1", .api_secret = "geheim", .pin = "1");
+	REFUSED(OTK_E_ARGUMENT, "must be a UUID", .application_id = "test",
+		.private_key_pem = test_private_pem());
+	REFUSED(OTK_E_ARGUMENT, "must be a UUID", .private_key_pem = test_private_pem());
+	REFUSED(OTK_E_ARGUMENT, "private key is missing", .application_id = APP_ID);
+	REFUSED(OTK_E_ARGUMENT, "exclude each other", .application_id = APP_ID,
+		.private_key_pem = "geheim", .private_key_file = "x");
+	REFUSED(OTK_E_ARGUMENT, "account level", .application_id = APP_ID,
+		.private_key_pem = test_private_pem(), .account = OTK_YES);
+	REFUSED(OTK_E_ARGUMENT, "pkcs11:", .application_id = APP_ID, .private_key_uri = "/a/path");
+}
+
+static void pem_that_is_none(void)
+{
+	char *encrypted = test_make_pem(GNUTLS_PK_RSA, 2048, GNUTLS_PKCS_PBES2_AES_128, "geheim");
+	char *small = test_make_pem(GNUTLS_PK_RSA, 1024, GNUTLS_PKCS_PLAIN, NULL);
+	char *curve = test_make_pem(GNUTLS_PK_ECDSA, 256, GNUTLS_PKCS_PLAIN, NULL);
+	char *cut = strdup(test_private_pem()), *large = malloc(20000);
+
+	cut[strlen(cut) / 2] = '\0';
+	memset(large, 'x', 19999);
+	large[19999] = '\0';
+	REFUSED(OTK_E_CRYPTO, "no PEM", .application_id = APP_ID, .private_key_pem = "/a/key.pem");
+	REFUSED(OTK_E_CRYPTO, "no PEM", .application_id = APP_ID, .private_key_pem = "");
+	REFUSED(OTK_E_CRYPTO, "line ends", .application_id = APP_ID,
+		.private_key_pem = "-----BEGIN PRIVATE KEY-----\\nMII\\n-----END PRIVATE KEY-----");
+	REFUSED(OTK_E_CRYPTO, "cannot be read", .application_id = APP_ID, .private_key_pem = cut);
+	REFUSED(OTK_E_CRYPTO, "something else", .application_id = APP_ID,
+		.private_key_pem = test_public_pem());
+	REFUSED(OTK_E_CRYPTO, "no passphrase", .application_id = APP_ID,
+		.private_key_pem = encrypted);
+	REFUSED(OTK_E_CRYPTO, "does not fit", .application_id = APP_ID,
+		.private_key_pem = encrypted, .pin = "wrong");
+	REFUSED(OTK_E_CRYPTO, "1024 bits; 2048 to 8192", .application_id = APP_ID,
+		.private_key_pem = small);
+	REFUSED(OTK_E_CRYPTO, "no RSA key", .application_id = APP_ID, .private_key_pem = curve);
+	REFUSED(OTK_E_ARGUMENT, "larger than 16384", .application_id = APP_ID,
+		.private_key_pem = large);
+	REFUSED(OTK_E_ARGUMENT, "larger than 16384", .application_id = APP_ID,
+		.public_key_pem = large);
+	REFUSED(OTK_E_CRYPTO, "public_key_pem", .application_id = APP_ID, .public_key_pem = "x");
+	free(encrypted);
+	free(small);
+	free(curve);
+	free(cut);
+	free(large);
+}
+
+/* PKCS #8, PKCS #1, encrypted: all sign, and the public half of each verifies. */
+static void pem_of_every_kind(void)
+{
+	char *encrypted = test_make_pem(GNUTLS_PK_RSA, 2048, GNUTLS_PKCS_PBES2_AES_128, "geheim");
+	char *pkcs1 = test_make_pem(GNUTLS_PK_RSA, 2048, -1, NULL);
+	const otk_key_options cases[] = {
+		{.struct_size = sizeof(otk_key_options),
+			.application_id = APP_ID,
+			.private_key_pem = pkcs1},
+		{.struct_size = sizeof(otk_key_options),
+			.application_id = APP_ID,
+			.private_key_pem = encrypted,
+			.pin = "geheim"},
+	};
+	otk_error error = OTK_ERROR_INIT;
+	size_t i;
+
+	CHECK_HAS(pkcs1, "BEGIN RSA PRIVATE KEY");
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		otk_key *key = otk_key_new(&cases[i], &error);
+		char *jwt = NULL;
+
+		CHECK_CASE(key != NULL, "%zu: %s", i, error.message);
+		if (!key)
+			continue;
+		CHECK_STATUS(otk_jwt_sign(key, "{}", &jwt, &error), OTK_OK, &error);
+		CHECK_STATUS(otk_jwt_verify(key, jwt, 0, 0, NULL, &error), OTK_OK, &error);
+		otk_free(jwt);
+		otk_key_free(key);
+	}
+	free(pkcs1);
+	free(encrypted);
+}
+
+static char *write_file(const char *name, const char *text)
+{
+	char *path = NULL;
+	FILE *file;
+
+	if (asprintf(&path, "%s/%s", otk_test_folder(), name) < 0)
+		return NULL;
+	file = fopen(path, "w");
+	if (file) {
+		fputs(text, file);
+		fclose(file);
+	}
+	return path;
+}
+
+static void key_files(void)
+{
+	char *good = write_file("good.pem", test_private_pem());
+	char *empty = write_file("empty.pem", "");
+	otk_error error = OTK_ERROR_INIT;
+	otk_key *key = otk_key_new(
+		&OTK_KEY_OPTIONS(.application_id = APP_ID, .private_key_file = good), &error);
+
+	CHECK_CASE(key != NULL, "%s", error.message);
+	otk_key_free(key);
+	REFUSED(OTK_E_IO, "No such file", .application_id = APP_ID,
+		.private_key_file = "/nowhere/key.pem");
+	REFUSED(OTK_E_IO, "directory", .application_id = APP_ID,
+		.private_key_file = otk_test_folder());
+	REFUSED(OTK_E_CRYPTO, "empty.pem: private key: no PEM", .application_id = APP_ID,
+		.private_key_file = empty);
+	REFUSED(OTK_E_ARGUMENT, "larger than 16384", .application_id = APP_ID,
+		.private_key_file = "/dev/zero");
+	free(good);
+	free(empty);
+}
+
+typedef struct elsewhere {
+	otk_key *key;
+	int signed_count;
+	int released;
+	otk_status answer;
+	size_t claimed;
+} elsewhere;
+
+/* A key service: it has the private key, we have its public half. */
+static otk_status sign_elsewhere(
+	void *context, const uint8_t *digest, size_t digest_size, uint8_t *signature, size_t *size)
+{
+	elsewhere *service = context;
+	otk_status status = service->answer;
+
+	service->signed_count++;
+	if (!status)
+		status = service->key->signer.sign(
+			service->key->signer.context, digest, digest_size, signature, size);
+	if (service->claimed)
+		*size = service->claimed;
+	return status;
+}
+
+static void release_elsewhere(void *context)
+{
+	((elsewhere *)context)->released++;
+}
+
+static void signers_of_the_caller(void)
+{
+	elsewhere service = {.key = test_vonage_key()};
+	otk_signer signer = OTK_SIGNER(.sign = sign_elsewhere, .release = release_elsewhere,
+		.context = &service);
+	otk_error error = OTK_ERROR_INIT;
+	char *jwt = NULL;
+	otk_key *key =
+		otk_key_new(&OTK_KEY_OPTIONS(.application_id = APP_ID, .signer = &signer), &error);
+	otk_key *verifying =
+		otk_key_new(&OTK_KEY_OPTIONS(.application_id = APP_ID, .signer = &signer,
+				    .public_key_pem = test_public_pem()),
+			&error);
+
+	CHECK(key && verifying);
+	CHECK_STATUS(otk_jwt_sign(key, "{\"a\":1}", &jwt, &error), OTK_OK, &error);
+	CHECK_INT(service.signed_count, 1);
+	CHECK_STATUS(otk_jwt_verify(test_vonage_key(), jwt, 0, 0, NULL, &error), OTK_OK, &error);
+	CHECK_STATUS(otk_jwt_verify(verifying, jwt, 0, 0, NULL, &error), OTK_OK, &error);
+	CHECK_STATUS(otk_jwt_verify(key, jwt, 0, 0, NULL, &error), OTK_E_UNSUPPORTED, &error);
+	CHECK_HAS(error.message, "public_key_pem");
+	otk_free(jwt);
+	service.answer = OTK_E_CRYPTO;
+	CHECK_STATUS(otk_jwt_sign(key, "{}", &jwt, &error), OTK_E_CRYPTO, &error);
+	CHECK(jwt == NULL);
+	service.answer = OTK_OK;
+	service.claimed = OTK_SIGNATURE_MAX + 1;
+	CHECK_STATUS(otk_jwt_sign(key, "{}", &jwt, &error), OTK_E_CRYPTO, &error);
+	CHECK_HAS(error.message, "1025 bytes");
+	CHECK_INT(service.released, 0);
+	otk_key_free(otk_key_ref(key));
+	CHECK_INT(service.released, 0);
+	otk_key_free(key);
+	CHECK_INT(service.released, 1);
+	otk_key_free(verifying);
+	CHECK_INT(service.released, 2);
+	/* A key that was never made releases nothing. */
+	REFUSED(OTK_E_CRYPTO, "public_key_pem", .application_id = APP_ID, .signer = &signer,
+		.public_key_pem = "x");
+	CHECK_INT(service.released, 2);
+	signer.sign = NULL;
+	REFUSED(OTK_E_ARGUMENT, "sign function", .application_id = APP_ID, .signer = &signer);
+}
+
+static void public_half_alone(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_key *key = otk_key_new(
+		&OTK_KEY_OPTIONS(.application_id = APP_ID, .public_key_pem = test_public_pem()),
+		&error);
+	char *jwt = NULL;
+
+	CHECK_CASE(key != NULL, "%s", error.message);
+	CHECK_STATUS(otk_jwt_sign(key, "{}", &jwt, &error), OTK_E_UNSUPPORTED, &error);
+	CHECK_STATUS(otk_jwt_sign(test_vonage_key(), "{}", &jwt, &error), OTK_OK, &error);
+	CHECK_STATUS(otk_jwt_verify(key, jwt, 0, 0, NULL, &error), OTK_OK, &error);
+	otk_free(jwt);
+	otk_key_free(key);
+}
+
+static int clean_up(void)
+{
+	test_keys_free();
+	return 0;
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(opentok_keys), TEST(credentials_that_cannot_be_right),
+		TEST(pem_that_is_none), TEST(pem_of_every_kind), TEST(key_files),
+		TEST(signers_of_the_caller), TEST(public_half_alone)};
+
+	return otk_test_main("auth/key", tests, sizeof(tests) / sizeof(tests[0]), NULL, clean_up);
+}
