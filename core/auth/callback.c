@@ -81,7 +81,9 @@ static otk_status find_token(
 {
 	const char *at = authorization, *end;
 
-	if (!at || !at[strspn(at, " \t")])
+	if (at)
+		at += strspn(at, " \t");
+	if (!at || !*at)
 		return otk_fail(error, OTK_E_UNSIGNED,
 			"callback: no Authorization header: it is unsigned, or the platform failed "
 			"to sign it; answer with a 5xx, so that it sends again");

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* Signed callbacks: the vector of the wire contract, and each way to be refused. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/auth/keys.h"
+#include "tests/harness.h"
+
+#define SECRET "callback-signature-secret"
+#define BODY                                                                                      \
+	"{\"sessionId\":\"2_MX4xMzExMjU3MX5-MTQ3MDI1NzY3OTkxOH45QXRr\",\"projectId\":\"123456\"," \
+	"\"event\":\"connectionCreated\",\"timestamp\":1470257688309,\"connection\":{\"id\":"     \
+	"\"c053fcc8-c681-41d5-8ec2-7a9e1434a21e\",\"createdAt\":1470257688143,"                   \
+	"\"data\":\"TOKENDATA\"}}"
+#define VECTOR                                                                                     \
+	"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."                                                    \
+	"eyJpc3MiOiJWb25hZ2UiLCJpYXQiOjE0NzAyNTc2ODgsImp0aSI6"                                     \
+	"IjAwMDAwMDAwLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMiIsInBheWxvYWRfaGFzaCI6ImJhNWFhMWMwNDlk" \
+	"NTY2MGE4ZTFjMjUxMmIzNjQ4MjQ3MWRmOTUzMzZkZTk0NDJkMWU4ZWFmNzAyZTNkMjM1NzEifQ."              \
+	"Zoh0g2sELqaRgj"                                                                           \
+	"ectGYVTNLK6cGu3t6_T3-Dn-1zjhs"
+#define IAT 1470257688
+
+/* The vector, signed correctly and in time. */
+static otk_callback_check good(void)
+{
+	return OTK_CALLBACK_CHECK(.authorization = "Bearer " VECTOR, .body = BODY,
+		.body_size = strlen(BODY), .now = IAT + 5);
+}
+
+static const char *const one_secret[] = {SECRET};
+
+static void check(otk_callback_check callback, otk_status status, int32_t http_status,
+	const char *message, int line)
+{
+	otk_error error = OTK_ERROR_INIT;
+	int32_t answer = -1;
+
+	CHECK_CASE(otk_callback_verify(&callback, &answer, &error) == status, "line %d: %d: %s",
+		line, (int)error.status, error.message);
+	CHECK_CASE(answer == http_status, "line %d: answers %d", line, (int)answer);
+	if (status)
+		CHECK_HAS(error.message, message);
+	CHECK_INT(otk_callback_verify(&callback, NULL, NULL), status);
+}
+#define CALLBACK(status, http_status, message, ...)               \
+	do {                                                      \
+		otk_callback_check c = good();                    \
+		c.secrets = (otk_strings){one_secret, 1};         \
+		__VA_ARGS__;                                      \
+		check(c, status, http_status, message, __LINE__); \
+	} while (0)
+
+static void the_vector(void)
+{
+	CALLBACK(OTK_OK, 200, "");
+	CALLBACK(OTK_OK, 200, "", c.require_hash = OTK_YES);
+	CALLBACK(OTK_OK, 200, "", c.authorization = " bearer \t" VECTOR "\r\n");
+	CALLBACK(OTK_OK, 200, "", c.application_id = "any: the claim is not there");
+}
+
+static void no_signature(void)
+{
+	CALLBACK(OTK_E_UNSIGNED, 503, "no Authorization header", c.authorization = NULL);
+	CALLBACK(OTK_E_UNSIGNED, 503, "no Authorization header", c.authorization = "");
+	CALLBACK(OTK_E_UNSIGNED, 503, "no Authorization header", c.authorization = "  ");
+	CALLBACK(OTK_E_TOKEN, 401, "not of the scheme Bearer", c.authorization = VECTOR);
+	CALLBACK(OTK_E_TOKEN, 401, "not of the scheme Bearer", c.authorization = "Basic YTpi");
+	CALLBACK(OTK_E_TOKEN, 401, "not of the scheme Bearer", c.authorization = "Bearer" VECTOR);
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer ");
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer a.b");
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer a.b.c.d");
+	/* alg none, and RS256 */
+	CALLBACK(OTK_E_TOKEN, 401, "not of HS256",
+		c.authorization = "Bearer eyJhbGciOiJub25lIn0.e30.");
+	CALLBACK(OTK_E_TOKEN, 401, "not of HS256",
+		c.authorization = "Bearer eyJhbGciOiJSUzI1NiJ9.e30.AAAA");
+}
+
+static void secrets(void)
+{
+	static const char *const rotated[] = {"the-new-one", SECRET, "an-older-one"};
+	static const char *const wrong[] = {"the-new-one", "an-older-one"};
+	static const char *const empty[] = {SECRET, ""};
+	static const char *const null[] = {NULL};
+
+	CALLBACK(OTK_OK, 200, "", c.secrets = (otk_strings){rotated, 3});
+	CALLBACK(OTK_E_TOKEN, 401, "none of the 2 secrets", c.secrets = (otk_strings){wrong, 2});
+	CALLBACK(OTK_E_ARGUMENT, 500, "secrets[1] is empty", c.secrets = (otk_strings){empty, 2});
+	CALLBACK(OTK_E_ARGUMENT, 500, "secrets[0] is empty", c.secrets = (otk_strings){null, 1});
+	CALLBACK(OTK_E_ARGUMENT, 500, "secrets are missing", c.secrets = (otk_strings){NULL, 0});
+}
+
+static void ages(void)
+{
+	CALLBACK(OTK_OK, 200, "", c.now = IAT + 300);
+	CALLBACK(OTK_E_TOKEN_EXPIRED, 401, "301 s ago; at most 300", c.now = IAT + 301);
+	CALLBACK(OTK_OK, 200, "", c.now = IAT + 900, c.max_age = 900);
+	CALLBACK(OTK_E_TOKEN_EXPIRED, 401, "11 s ago", c.now = IAT + 11, c.max_age = 10);
+	CALLBACK(OTK_OK, 200, "", c.now = IAT - 30);
+	CALLBACK(OTK_E_TOKEN_EXPIRED, 401, "31 s in the future", c.now = IAT - 31);
+	CALLBACK(OTK_E_TOKEN_EXPIRED, 401, "1 s in the future", c.now = IAT - 1, c.leeway = -1);
+	CALLBACK(OTK_E_TOKEN_EXPIRED, 401, "s ago", c.now = 0);
+	CALLBACK(OTK_E_ARGUMENT, 500, "not below 0", c.max_age = -1);
+	CALLBACK(OTK_E_ARGUMENT, 500, "not below 0", c.leeway = -2);
+	CALLBACK(OTK_E_ARGUMENT, 500, "not below 0", c.now = INT64_MAX);
+}
+
+static void bodies(void)
+{
+	CALLBACK(OTK_E_HASH, 400, "raw bytes", c.body_size = strlen(BODY) - 1);
+	CALLBACK(OTK_E_HASH, 400, "raw bytes", c.body = BODY "\n", c.body_size = strlen(BODY) + 1);
+	CALLBACK(OTK_E_HASH, 400, "raw bytes", c.body = NULL, c.body_size = 0);
+	CALLBACK(OTK_E_ARGUMENT, 500, "body is NULL", c.body = NULL);
+}
+
+/* "Bearer " and these claims, signed with the secret; malloc'd. */
+static char *signed_with(const char *claims)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_key *key = otk_key_new(&OTK_KEY_OPTIONS(.api_key = "1", .api_secret = SECRET), &error);
+	char *jwt = NULL, *header = NULL;
+
+	CHECK_STATUS(otk_jwt_sign(key, claims, &jwt, &error), OTK_OK, &error);
+	if (jwt && asprintf(&header, "Bearer %s", jwt) < 0)
+		header = NULL;
+	otk_free(jwt);
+	otk_key_free(key);
+	return header;
+}
+
+static void with_claims(const char *claims, otk_status status, int32_t http_status,
+	const char *message, otk_flag require_hash, const char *application_id)
+{
+	otk_callback_check callback = good();
+	char *header = signed_with(claims);
+
+	callback.secrets = (otk_strings){one_secret, 1};
+	callback.authorization = header;
+	callback.require_hash = require_hash;
+	callback.application_id = application_id;
+	check(callback, status, http_status, message, __LINE__);
+	free(header);
+}
+
+static void claims(void)
+{
+	with_claims("{\"iat\":1470257688}", OTK_OK, 200, "", OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688}", OTK_E_HASH, 400, "no payload_hash", OTK_YES, NULL);
+	with_claims("{}", OTK_E_TOKEN, 401, "(iat)", OTK_NO, NULL);
+	with_claims("{\"iat\":\"x\"}", OTK_E_TOKEN, 401, "\"iat\"", OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688,\"exp\":1470257663}", OTK_E_TOKEN_EXPIRED, 401,
+		"ended 30 s ago", OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688,\"exp\":1470257664}", OTK_OK, 200, "", OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688,\"nbf\":1470257724}", OTK_E_TOKEN_EXPIRED, 401, "begins",
+		OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688,\"payload_hash\":\"BA5AA1C049D5660A8E1C2512B36482471DF953"
+		    "36DE9442D1E8EAF702E3D23571\"}",
+		OTK_OK, 200, "", OTK_YES, NULL);
+	with_claims("{\"iat\":1470257688,\"payload_hash\":\"\"}", OTK_E_HASH, 400, "raw bytes",
+		OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688,\"payload_hash\":\"ba5a\"}", OTK_E_HASH, 400, "raw bytes",
+		OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688,\"application_id\":\"" APP_ID "\"}", OTK_OK, 200, "",
+		OTK_NO, APP_ID);
+	with_claims("{\"iat\":1470257688,\"application_id\":\"other\"}", OTK_E_TOKEN, 401,
+		"another application", OTK_NO, APP_ID);
+}
+
+/* A guard that remembers one jti. */
+typedef struct guard {
+	char jti[64];
+	int64_t forget_at;
+	int asked;
+	bool out_of_order;
+} guard;
+
+static otk_flag seen(void *userdata, const char *jti, int64_t forget_at)
+{
+	guard *keeper = userdata;
+
+	keeper->asked++;
+	if (keeper->out_of_order)
+		return OTK_UNSET;
+	if (!strcmp(keeper->jti, jti))
+		return OTK_YES;
+	snprintf(keeper->jti, sizeof(keeper->jti), "%s", jti);
+	keeper->forget_at = forget_at;
+	return OTK_NO;
+}
+
+static void replays(void)
+{
+	otk_callback_check callback = good();
+	otk_error error = OTK_ERROR_INIT;
+	guard keeper = {.asked = 0};
+	int32_t answer = 0;
+	char *header;
+
+	callback.secrets = (otk_strings){one_secret, 1};
+	callback.seen = seen;
+	callback.userdata = &keeper;
+	CHECK_STATUS(otk_callback_verify(&callback, &answer, &error), OTK_OK, &error);
+	CHECK_STR(keeper.jti, "00000000-0000-4000-8000-000000000002");
+	/* As long as it would be accepted it must be remembered. */
+	CHECK(keeper.forget_at > IAT + 300);
+	CHECK_STATUS(otk_callback_verify(&callback, &answer, &error), OTK_E_REPLAYED, &error);
+	CHECK_INT(answer, 200);
+	CHECK_INT(keeper.asked, 2);
+	/* What is refused for another reason does not use up the jti. */
+	callback.body_size--;
+	CHECK_STATUS(otk_callback_verify(&callback, &answer, &error), OTK_E_HASH, &error);
+	CHECK_INT(keeper.asked, 2);
+	callback.body_size++;
+	keeper.out_of_order = true;
+	CHECK_STATUS(otk_callback_verify(&callback, &answer, &error), OTK_E_STATE, &error);
+	CHECK_INT(answer, 503);
+	header = signed_with("{\"iat\":1470257688}");
+	callback.authorization = header;
+	CHECK_STATUS(otk_callback_verify(&callback, &answer, &error), OTK_E_TOKEN, &error);
+	CHECK_HAS(error.message, "no jti");
+	free(header);
+}
+
+static void options_of_other_versions(void)
+{
+	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size = 8);
+	CHECK_INT(otk_callback_verify(NULL, NULL, NULL), OTK_E_ARGUMENT);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("auth/callback", TEST(the_vector), TEST(no_signature), TEST(secrets),
+		TEST(ages), TEST(bodies), TEST(claims), TEST(replays),
+		TEST(options_of_other_versions));
+}
