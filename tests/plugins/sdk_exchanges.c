@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every exchange of the official SDKs, in both directions: the request that we make of the same
+ * arguments goes to a scripted server and is compared with theirs, the server answers with their
+ * fixture, and what we make of it is compared with what their tests assert.
+ */
+#include "config.h"
+
+#include <fcntl.h>
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
+#include <otk/otk.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "core/base/text.h"
+#include "core/client/client.h"
+#include "tests/exchanges.h"
+#include "tests/harness.h"
+#include "tests/plugins/features.h"
+#include "tests/plugins/sdk_differences.h"
+#include "tests/plugins/sdk_expect.h"
+#include "tests/plugins/sdk_names.h"
+#include "tests/server.h"
+
+#define API_KEY        "123456"
+#define API_SECRET     "1234567890abcdef1234567890abcdef1234567890"
+#define APPLICATION_ID "29f760f8-7ce1-46c9-ade3-f2dedee4ed5f"
+
+static char *private_key;
+
+/* ------------------------------------------------------------- the counting */
+
+typedef struct area {
+	char name[24];
+	size_t run, equal, explained, wrong, left_out;
+} area;
+
+static area areas[32];
+
+/* "python/archive/slug": the count of its area. */
+static area *area_of(const char *id)
+{
+	const char *begin = strchr(id, '/') + 1;
+	const int size = (int)strcspn(begin, "/");
+	size_t i = 0;
+	char name[sizeof(areas[0].name)];
+
+	snprintf(name, sizeof(name), "%.*s", size, begin);
+	while (areas[i].name[0] && strcmp(areas[i].name, name) != 0)
+		i++;
+	memcpy(areas[i].name, name, sizeof(name));
+	return &areas[i];
+}
+
+static void print_areas(void)
+{
+	area sum = {"all", 0, 0, 0, 0, 0};
+
+	printf("%-12s %5s %6s %10s %6s %9s\n", "area", "run", "equal", "differing", "wrong",
+		"left out");
+	for (size_t i = 0; areas[i].name[0]; i++) {
+		const area *a = &areas[i];
+
+		printf("%-12s %5zu %6zu %10zu %6zu %9zu\n", a->name, a->run, a->equal, a->explained,
+			a->wrong, a->left_out);
+		sum.run += a->run, sum.equal += a->equal, sum.explained += a->explained;
+		sum.wrong += a->wrong, sum.left_out += a->left_out;
+	}
+	printf("%-12s %5zu %6zu %10zu %6zu %9zu\n", sum.name, sum.run, sum.equal, sum.explained,
+		sum.wrong, sum.left_out);
+	CHECK(sum.run > 250);
+}
+
+/* ---------------------------------------------------------------- the client */
+
+static bool is_vonage(json_object *exchange)
+{
+	return otk_exchange_has(exchange, "client.application_id");
+}
+
+/* Their id of the project where it can be one, else ours. */
+static const char *project_of(json_object *exchange)
+{
+	const char *api_key = otk_exchange_text(exchange, "client.api_key");
+	const char *application = otk_exchange_text(exchange, "client.application_id");
+
+	if (is_vonage(exchange))
+		return otk_is_uuid(application) ? application : APPLICATION_ID;
+	return api_key && strspn(api_key, "0123456789") == strlen(api_key) ? api_key : API_KEY;
+}
+
+static void add_features(otk_client *client)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	for (size_t i = 0; otk_feature_names[i]; i++)
+		CHECK_STATUS(otk_client_add_plugin(
+				     client, otk_feature_entry(otk_feature_names[i]), &error),
+			OTK_OK, &error);
+}
+
+/*
+ * No checks: most ids of the fixtures are no ids at all. What is refused is in validation.c. No
+ * repeats: one answer for one request.
+ */
+static otk_client *make_client(json_object *exchange, const otk_server *server, int64_t timeout)
+{
+	otk_client_options options = OTK_CLIENT_OPTIONS(.api_url = otk_server_url(server),
+		.checks = OTK_CHECKS_OFF, .max_attempts = 1, .timeout_ms = timeout);
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client;
+
+	if (is_vonage(exchange)) {
+		options.application_id = project_of(exchange);
+		options.private_key_pem = private_key;
+	} else {
+		options.api_key = project_of(exchange);
+		options.api_secret = API_SECRET;
+	}
+	client = otk_client_new(&options, &error);
+	if (!CHECK_CASE(client != NULL, "%s", error.message))
+		return NULL;
+	add_features(client);
+	return client;
+}
+
+/* --------------------------------------------------------------- the request */
+
+/* Their path with our project's id in it. */
+static char *their_path(json_object *exchange)
+{
+	static const char before[] = "/v2/project/";
+	const char *path = otk_exchange_text(exchange, "request.path");
+	char *out = NULL;
+	const char *rest;
+
+	if (strncmp(path, before, strlen(before)) != 0)
+		return strdup(path);
+	rest = path + strlen(before);
+	rest += strcspn(rest, "/");
+	return asprintf(&out, "%s%s%s", before, project_of(exchange), rest) < 0 ? NULL : out;
+}
+
+static int hex(char c)
+{
+	return c <= '9' ? c - '0' : (c | 32) - 'a' + 10;
+}
+
+/* "a=b&c=d" as an object; size bytes of text. */
+static json_object *form_object(const char *text)
+{
+	json_object *object = json_object_new_object();
+	char *copy = strdup(text), *rest = copy, *pair;
+
+	while (*text && (pair = strsep(&rest, "&"))) {
+		char *to = pair, *from = pair, *value = NULL;
+
+		for (; *from; from++, to++) {
+			if (*from == '=' && !value) {
+				*to = '\0';
+				value = to + 1;
+			} else if (*from == '%') {
+				*to = (char)(hex(from[1]) * 16 + hex(from[2]));
+				from += 2;
+			} else {
+				*to = *from == '+' ? ' ' : *from;
+			}
+		}
+		*to = '\0';
+		json_object_object_add(object, pair, json_object_new_string(value ? value : ""));
+	}
+	free(copy);
+	return object;
+}
+
+static void compare_text(
+	otk_differences *differences, const char *what, const char *theirs, const char *ours)
+{
+	if (strcmp(theirs ? theirs : "", ours ? ours : "") != 0)
+		otk_differ(differences, what, theirs, ours);
+}
+
+/* An empty object is as good as no body. */
+static bool is_nothing(json_object *body)
+{
+	return !body ||
+	       (json_object_is_type(body, json_type_object) && !json_object_object_length(body));
+}
+
+static void compare_body(otk_differences *differences, json_object *exchange, const otk_seen *seen)
+{
+	json_object *theirs = otk_exchange_get(exchange, "request.body"), *ours;
+	char type[128];
+
+	if (!otk_exchange_int(exchange, "request.body_known", 1))
+		return;
+	otk_seen_header(seen, "Content-Type", type, sizeof(type));
+	ours = strstr(type, "urlencoded")
+		       ? form_object(seen->body)
+		       : json_tokener_parse(seen->body_size ? seen->body : "null");
+	if (!is_nothing(theirs) || !is_nothing(ours))
+		otk_differ_json(differences, "request.body", theirs, ours);
+	type[strcspn(type, ";")] = '\0';
+	if (theirs && ours)
+		compare_text(differences, "request.content_type",
+			otk_exchange_text(exchange, "request.content_type"), type);
+	json_object_put(ours);
+}
+
+static void compare_request(
+	otk_differences *differences, json_object *exchange, const otk_seen *seen)
+{
+	char *path = strdup(seen->path), *wanted = their_path(exchange);
+	char *query = strchr(path, '?');
+	json_object *ours;
+
+	if (query)
+		*query++ = '\0';
+	ours = form_object(query ? query : "");
+	compare_text(differences, "request.method", otk_exchange_text(exchange, "request.method"),
+		seen->method);
+	compare_text(differences, "request.path", wanted, path);
+	otk_differ_json(
+		differences, "request.query", otk_exchange_get(exchange, "request.query"), ours);
+	compare_body(differences, exchange, seen);
+	json_object_put(ours);
+	free(wanted);
+	free(path);
+}
+
+/* ---------------------------------------------------------------- the answer */
+
+static bool is_about_silence(json_object *exchange)
+{
+	return otk_exchange_has(exchange, "response.fault") ||
+	       otk_exchange_has(exchange, "response.delay_ms");
+}
+
+static void script_reply(otk_server *server, json_object *exchange)
+{
+	json_object *given = otk_exchange_get(exchange, "response.headers");
+	json_object *headers = given ? json_object_get(given) : json_object_new_object();
+	otk_reply reply = {.status = (int)otk_exchange_int(exchange, "response.status", 200),
+		.body = otk_exchange_text(exchange, "response.body_text")};
+
+	if (!reply.body)
+		reply.body = "";
+	if (is_about_silence(exchange))
+		reply = (otk_reply){.status = -1, .then = OTK_THEN_HOLD};
+	json_object_object_foreach(headers, name, value)
+	{
+		if (!strcasecmp(name, "content-type"))
+			reply.type = json_object_get_string(value);
+	}
+	otk_server_reply(server, &reply);
+	json_object_put(headers);
+}
+
+/* The words of the exchanges for our statuses. */
+static const char *error_word(otk_status status)
+{
+	switch (status) {
+	case OTK_E_ARGUMENT:
+		return "argument";
+	case OTK_E_AUTH:
+		return "auth";
+	case OTK_E_NOT_FOUND:
+		return "not_found";
+	case OTK_E_CONFLICT:
+		return "conflict";
+	case OTK_E_REQUEST:
+		return "request";
+	case OTK_E_SERVER:
+		return "server";
+	case OTK_E_TIMEOUT:
+	case OTK_E_NETWORK:
+	case OTK_E_UNKNOWN_OUTCOME:
+		return "network";
+	case OTK_E_PROTOCOL:
+		return "response";
+	default:
+		return status ? otk_status_name(status) : NULL;
+	}
+}
+
+/* What cannot be used is quoted. */
+static void check_quoted(json_object *exchange, const otk_error *error)
+{
+	const char *body = otk_exchange_text(exchange, "response.body_text");
+
+	CHECK_CASE(error->message[0] && (!body || !strncmp(error->body, body, 20)),
+		"%s: not quoted: %s", otk_exchange_text(exchange, "id"), error->message);
+}
+
+static void compare_answer(otk_differences *differences, json_object *exchange,
+	const otk_operation *operation, otk_status status, const void *record,
+	const otk_error *error)
+{
+	json_object *expect = otk_exchange_get(exchange, "expect");
+	const char *wanted = otk_exchange_text(exchange, "expect.error");
+
+	if (!otk_exchange_has(exchange, "response.status") && !is_about_silence(exchange))
+		return;
+	if (status == OTK_E_PROTOCOL)
+		check_quoted(exchange, error);
+	if (strcmp(wanted ? wanted : "", error_word(status) ? error_word(status) : "") != 0)
+		otk_differ(differences, "error", wanted, error_word(status));
+	else if (!status && expect)
+		otk_expect_record(differences, expect, operation->result, record);
+}
+
+/* ------------------------------------------------------------------- all of it */
+
+static void perform(
+	otk_differences *differences, json_object *exchange, otk_server *server, otk_client *client)
+{
+	const char *method = otk_exchange_text(exchange, "call.method");
+	const char *name = otk_sdk_operation(method);
+	json_object *args = otk_sdk_arguments(method, otk_exchange_get(exchange, "call.args"));
+	otk_error error = OTK_ERROR_INIT;
+	const otk_row *row = NULL;
+	void *record = NULL;
+	otk_call *call = otk_call_new_json(client, name, json_object_to_json_string(args), &error);
+	otk_status status = call ? otk_call_perform(call, &record, &error) : error.status;
+
+	if (!CHECK_CASE(call != NULL, "%s: %s", differences->id, error.message))
+		differences->wrong++;
+	CHECK_STATUS(otk_registry_find(client->registry, name, 0, &row, &error), OTK_OK, &error);
+	if (CHECK_CASE(otk_server_request_count(server) > 0, "%s: no request: %s", differences->id,
+		    error.message) &&
+		strcmp(otk_exchange_text(exchange, "request.sent_by"), "test") != 0)
+		compare_request(differences, exchange, otk_server_request(server, 0));
+	compare_answer(differences, exchange, row->operation, status, record, &error);
+	otk_free(record);
+	json_object_put(args);
+}
+
+static void run_exchange(json_object *exchange, void *context)
+{
+	otk_differences differences = {.id = otk_exchange_text(exchange, "id")};
+	area *count = area_of(differences.id);
+	otk_server *server = context;
+	otk_client *client;
+	const char *reason;
+
+	if (otk_is_left_out(differences.id, otk_exchange_text(exchange, "call.method"), &reason)) {
+		count->left_out++;
+		return;
+	}
+	otk_server_reset(server);
+	script_reply(server, exchange);
+	client = make_client(exchange, server, is_about_silence(exchange) ? 150 : 5000);
+	if (client) {
+		perform(&differences, exchange, server, client);
+		otk_client_free(client);
+	}
+	count->run++;
+	count->equal += !differences.count && !differences.wrong;
+	count->explained += differences.count && !differences.wrong;
+	count->wrong += differences.wrong > 0;
+	otk_server_release(server);
+}
+
+static void every_exchange(void)
+{
+	static const char *const files[] = {"ruby.jsonl", "node.jsonl", "python.jsonl",
+		"java.jsonl", "php.jsonl", "dotnet.jsonl", "vonage.jsonl"};
+	otk_server *server;
+
+	SKIP_WITHOUT_EXCHANGES();
+	server = otk_server_new(NULL);
+	if (!CHECK(server != NULL))
+		return;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		otk_exchanges_each(files[i], run_exchange, server);
+	print_areas();
+	otk_differences_check();
+	otk_server_free(server);
+}
+
+/* --------------------------------------------------------------------- main */
+
+static int init(void)
+{
+	gnutls_x509_privkey_t key;
+	gnutls_datum_t pem;
+
+	if (gnutls_x509_privkey_init(&key))
+		return 1;
+	if (gnutls_x509_privkey_generate(key, GNUTLS_PK_RSA, 2048, 0) ||
+		gnutls_x509_privkey_export2_pkcs8(
+			key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &pem))
+		return 1;
+	private_key = strndup((const char *)pem.data, pem.size);
+	gnutls_free(pem.data);
+	gnutls_x509_privkey_deinit(key);
+	return 0;
+}
+
+static int clean(void)
+{
+	free(private_key);
+	return 0;
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(every_exchange)};
+
+	return otk_test_main("sdk_exchanges", tests, 1, init, clean);
+}

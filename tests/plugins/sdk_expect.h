@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* What the tests of the official SDKs assert of a result, read from our record by its tables. */
+#ifndef OTK_TESTS_SDK_EXPECT_H
+#define OTK_TESTS_SDK_EXPECT_H
+
+#include <otk/plugin.h>
+
+#include "tests/plugins/sdk_differences.h"
+
+/* All of "expect" but "ok" and the error. record may be NULL. */
+void otk_expect_record(otk_differences *differences, json_object *expect, const otk_type *type,
+	const void *record);
+
+#endif

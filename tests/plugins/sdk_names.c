@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* How the exchanges of the official SDKs name calls and arguments, in our words. */
+#include "config.h"
+
+#include "tests/plugins/sdk_names.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/text.h"
+
+typedef struct method {
+	const char *name;
+	const char *operation;
+	const char *renames; /* "stream_id=addStream|name=properties.name" */
+	const char *inside;  /* the object that all others but `outside` go into */
+	const char *outside; /* "session_id|token" */
+} method;
+
+static const method methods[] = {
+	{"archive_start", "archives.start", NULL, NULL, NULL},
+	{"archive_stop", "archives.stop", NULL, NULL, NULL},
+	{"archive_get", "archives.get", NULL, NULL, NULL},
+	{"archive_list", "archives.list", NULL, NULL, NULL},
+	{"archive_delete", "archives.delete", NULL, NULL, NULL},
+	{"archive_set_layout", "archives.layout", NULL, NULL, NULL},
+	{"archive_add_stream", "archives.add_stream", "stream_id=addStream", NULL, NULL},
+	{"archive_remove_stream", "archives.remove_stream", "stream_id=removeStream", NULL, NULL},
+	{"broadcast_start", "broadcasts.start", NULL, NULL, NULL},
+	{"broadcast_stop", "broadcasts.stop", NULL, NULL, NULL},
+	{"broadcast_get", "broadcasts.get", NULL, NULL, NULL},
+	{"broadcast_list", "broadcasts.list", NULL, NULL, NULL},
+	{"broadcast_set_layout", "broadcasts.layout", NULL, NULL, NULL},
+	{"broadcast_add_stream", "broadcasts.add_stream", "stream_id=addStream", NULL, NULL},
+	{"broadcast_remove_stream", "broadcasts.remove_stream", "stream_id=removeStream", NULL,
+		NULL},
+	{"broadcast_update_streams", "broadcasts.streams", NULL, NULL, NULL},
+	{"callback_list", "callbacks.list", NULL, NULL, NULL},
+	{"callback_register", "callbacks.register", NULL, NULL, NULL},
+	{"callback_unregister", "callbacks.remove", NULL, NULL, NULL},
+	{"captions_start", "captions.start", NULL, NULL, NULL},
+	{"captions_stop", "captions.stop", NULL, NULL, NULL},
+	{"connection_disconnect", "connections.disconnect", NULL, NULL, NULL},
+	{"connection_list", "connections.list", NULL, NULL, NULL},
+	{"layout_validate", "archives.layout", NULL, NULL, NULL},
+	{"render_get", "renders.get", NULL, NULL, NULL},
+	{"render_list", "renders.list", NULL, NULL, NULL},
+	{"render_start", "renders.start", "name=properties.name", NULL, NULL},
+	{"render_stop", "renders.stop", NULL, NULL, NULL},
+	{"session_create", "session.create",
+		"media_mode=p2p.preference|p2p_preference=p2p.preference", NULL, NULL},
+	{"session_disable_mute", "streams.lift_mute", NULL, NULL, NULL},
+	{"session_mute_all", "streams.mute_all", "excluded_streams=excludedStreamIds", NULL, NULL},
+	{"signal_send", "signals.send", NULL, NULL, NULL},
+	{"sip_dial", "sip.dial", "sip_uri=uri", "sip", "session_id|token"},
+	{"sip_play_dtmf", "sip.dtmf", NULL, NULL, NULL},
+	{"stream_get", "streams.get", NULL, NULL, NULL},
+	{"stream_list", "streams.list", NULL, NULL, NULL},
+	{"stream_mute", "streams.mute", NULL, NULL, NULL},
+	{"stream_set_layout_classes", "streams.layout", NULL, NULL, NULL},
+	{"stream_update", "streams.layout_class", NULL, NULL, NULL},
+	{"websocket_connect", "websocket.connect", "websocket_uri=uri", "websocket",
+		"session_id|token"},
+	{"websocket_disconnect", NULL, NULL, NULL, NULL}, /* withdrawn by the service */
+	{"captions_get", NULL, NULL, NULL, NULL},         /* withdrawn by the service */
+	{"archive_parse", NULL, NULL, NULL, NULL},        /* no call */
+	{"client_new", NULL, NULL, NULL, NULL},           /* no call: tests/client */
+	{"token_generate", NULL, NULL, NULL, NULL},       /* no call: tests/auth */
+};
+
+static const method *find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (!strcmp(methods[i].name, name))
+			return &methods[i];
+	return NULL;
+}
+
+const char *otk_sdk_operation(const char *method_name)
+{
+	const method *row = find(method_name);
+
+	return row ? row->operation : NULL;
+}
+
+void otk_sdk_wire_name(const char *name, char *wire, size_t size)
+{
+	size_t used = 0;
+
+	for (; *name && used + 1 < size; name++) {
+		if (*name == '_' && name[1] && used)
+			wire[used++] = (char)toupper((unsigned char)*++name);
+		else
+			wire[used++] = *name;
+	}
+	wire[used] = '\0';
+}
+
+/* Objects whose members are the caller's own words, or have underscores on the wire, too. */
+static bool keeps_names(const char *name)
+{
+	return !strcmp(name, "headers") || !strcmp(name, "audio_transport");
+}
+
+static json_object *converted(json_object *value)
+{
+	json_object *copy = NULL;
+
+	if (json_object_is_type(value, json_type_array)) {
+		copy = json_object_new_array();
+		for (size_t i = 0; i < json_object_array_length(value); i++)
+			json_object_array_add(copy, converted(json_object_array_get_idx(value, i)));
+		return copy;
+	}
+	if (!json_object_is_type(value, json_type_object))
+		return json_object_get(value);
+	copy = json_object_new_object();
+	json_object_object_foreach(value, name, member)
+	{
+		char wire[64];
+
+		otk_sdk_wire_name(name, wire, sizeof(wire));
+		json_object_object_add(copy, wire,
+			keeps_names(name) ? json_object_get(member) : converted(member));
+	}
+	return copy;
+}
+
+/* "name=other|…": what stands for this name there, else its wire name. */
+static void renamed(const char *renames, const char *name, char *wire, size_t size)
+{
+	const size_t length = strlen(name);
+	const char *word;
+	size_t word_size;
+
+	while (otk_word_next(&renames, &word, &word_size)) {
+		if (strncmp(word, name, length) != 0 || word[length] != '=')
+			continue;
+		snprintf(wire, size, "%.*s", (int)(word_size - length - 1), word + length + 1);
+		return;
+	}
+	otk_sdk_wire_name(name, wire, size);
+}
+
+/* The object below `parent` with this name, made when it is not there. */
+static json_object *below(json_object *parent, const char *name)
+{
+	json_object *child = NULL;
+
+	if (!json_object_object_get_ex(parent, name, &child)) {
+		child = json_object_new_object();
+		json_object_object_add(parent, name, child);
+	}
+	return child;
+}
+
+static void put(json_object *target, const char *operation, char *wire, json_object *value)
+{
+	/* "p2p.preference" is the name of a form field, not a path. */
+	char *dot = strcmp(operation, "session.create") ? strchr(wire, '.') : NULL;
+
+	if (dot) {
+		*dot = '\0';
+		target = below(target, wire);
+		wire = dot + 1;
+	}
+	json_object_object_add(target, wire, value);
+}
+
+json_object *otk_sdk_arguments(const char *method_name, json_object *args)
+{
+	const method *row = find(method_name);
+	json_object *out = json_object_new_object();
+
+	if (!args)
+		return out;
+	json_object_object_foreach(args, name, value)
+	{
+		const bool inner = row->inside && !otk_word_in(row->outside, name, strlen(name));
+		char wire[64];
+
+		/* An SDK's own bag of options: nothing, or nothing of use, is in it. */
+		if (strstr(name, "options") && !json_object_is_type(value, json_type_array) &&
+			(!value || !json_object_object_length(value)))
+			continue;
+		renamed(row->renames, name, wire, sizeof(wire));
+		put(inner ? below(out, row->inside) : out, row->operation, wire,
+			keeps_names(name) ? json_object_get(value) : converted(value));
+	}
+	return out;
+}
