@@ -52,7 +52,8 @@ static void warn(void *userdata, const char *path, const char *text)
 		(const otk_pair[]){{"field", path}}, 1);
 }
 
-static otk_status validate(otk_call *call, const void *options, otk_error *error)
+static otk_status validate(
+	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
 	const otk_operation *operation = call->row->operation;
 	const otk_validation validation = {.key = call->client->key,
@@ -68,6 +69,9 @@ static otk_status validate(otk_call *call, const void *options, otk_error *error
 			return status;
 		}
 	}
+	status = otk_validate_ids(operation, ids, &validation, call->row->full_name, error);
+	if (status)
+		return status;
 	return otk_validate(operation->options, options, &validation, call->row->full_name, error);
 }
 
@@ -121,10 +125,8 @@ static otk_status encode_body(otk_call *call, const void *options, otk_error *er
 static otk_status encode(
 	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
-	otk_status status = OTK_OK;
+	otk_status status = validate(call, ids, options, error);
 
-	if (call->row->operation->options || call->row->operation->prepare)
-		status = validate(call, options, error);
 	if (!status)
 		status = encode_url(call, ids, options, error);
 	if (!status)

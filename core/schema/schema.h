@@ -34,6 +34,10 @@ typedef struct otk_validation {
 otk_status otk_validate(const otk_type *type, const void *options, const otk_validation *validation,
 	const char *where, otk_error *error);
 
+/* The positional ids of a path: those that are session ids fit the key. Levels as above. */
+otk_status otk_validate_ids(const otk_operation *operation, const char *const *ids,
+	const otk_validation *validation, const char *where, otk_error *error);
+
 /* ---- encode.c */
 
 /* The body members as one JSON object, merged with extra_json (whose members win). */

@@ -108,6 +108,8 @@ static otk_status request_text(const example *one, otk_checks checks, char **tex
 	otk_buffer_init(&body, 65536);
 	status = otk_decode_options(operation, operation->options, one->json, &options, ids, error);
 	if (!status)
+		status = otk_validate_ids(operation, ids, &how, one->operation, error);
+	if (!status)
 		status = otk_validate(operation->options, options, &how, one->operation, error);
 	if (!status)
 		status = otk_encode_path(operation, otk_key_id(key), ids, options, &path, error);

@@ -169,6 +169,12 @@ static void put(json_object *target, const char *operation, char *wire, json_obj
 	json_object_object_add(target, wire, value);
 }
 
+static bool is_nothing(json_object *bag)
+{
+	return !bag ||
+	       (json_object_is_type(bag, json_type_object) && !json_object_object_length(bag));
+}
+
 json_object *otk_sdk_arguments(const char *method_name, json_object *args)
 {
 	const method *row = find(method_name);
@@ -182,8 +188,7 @@ json_object *otk_sdk_arguments(const char *method_name, json_object *args)
 		char wire[64];
 
 		/* An SDK's own bag of options: nothing, or nothing of use, is in it. */
-		if (strstr(name, "options") && !json_object_is_type(value, json_type_array) &&
-			(!value || !json_object_object_length(value)))
+		if (strstr(name, "options") && is_nothing(value))
 			continue;
 		renamed(row->renames, name, wire, sizeof(wire));
 		put(inner ? below(out, row->inside) : out, row->operation, wire,
