@@ -428,7 +428,7 @@ static otk_status run(otk_call *call, void **result, char **answer, otk_error *e
 		return status;
 	}
 	*result = b.record;
-	if (answer)
+	if (answer && !b.status)
 		*answer = b.answer;
 	else
 		otk_free(b.answer);
