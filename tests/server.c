@@ -48,7 +48,7 @@ typedef struct connection {
 	int number;
 	gnutls_session_t session;
 	bool handshaken;
-	bool discard; /* rest of a request that was answered before it was whole */
+	size_t unread; /* bytes to come of a request that was answered before it was whole */
 	text in;
 	output out;
 } connection;
@@ -76,6 +76,7 @@ struct otk_server {
 	connection *connections[CONNECTIONS_MAX];
 	size_t connection_count;
 	int accepted;
+	char (*peers)[16];
 	int held;
 	script_reply *script, **script_end;
 	script_reply *old; /* used up; their texts may still be sent */
@@ -349,8 +350,10 @@ static bool take_request(otk_server *server, connection *from)
 	} else if (!wanted && !at_once) {
 		return false;
 	}
-	if (wanted > from->in.size - head)
+	if (wanted > from->in.size - head) {
+		from->unread = wanted - (from->in.size - head);
 		wanted = from->in.size - head;
+	}
 	seen = record(server, from, from->in.data, head);
 	seen->body = copy(from->in.data + head, wanted);
 	seen->body_size = wanted;
@@ -412,6 +415,14 @@ static ssize_t transmit(connection *to, const char *data, size_t size)
 	return put < 0 ? -1 : put;
 }
 
+static void take_in(connection *from, const char *data, size_t size)
+{
+	const size_t dropped = from->unread < size ? from->unread : size;
+
+	from->unread -= dropped;
+	add(&from->in, data + dropped, size - dropped);
+}
+
 /* False: the connection is to be closed. */
 static bool read_more(otk_server *server, connection *from)
 {
@@ -425,7 +436,7 @@ static bool read_more(otk_server *server, connection *from)
 		if (from->in.size + (size_t)got > REQUEST_MAX)
 			return false;
 		if (got > 0)
-			add(&from->in, data, (size_t)got);
+			take_in(from, data, (size_t)got);
 	} while (got > 0);
 	(void)server;
 	return true;
@@ -548,19 +559,27 @@ static void start_tls(otk_server *server, connection *new)
 
 static void accept_all(otk_server *server)
 {
+	struct sockaddr_in peer;
+	socklen_t size = sizeof(peer);
 	int one = 1, fd;
 
 	while (server->connection_count < CONNECTIONS_MAX &&
-		(fd = accept(server->listener, NULL, NULL)) >= 0) {
+		(fd = accept(server->listener, (struct sockaddr *)&peer, &size)) >= 0) {
 		connection *new = must(calloc(1, sizeof(*new)));
 
 		set_nonblocking(fd);
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 		new->fd = fd;
 		new->number = ++server->accepted;
+		server->peers = must(
+			realloc(server->peers, (size_t)server->accepted * sizeof(*server->peers)));
+		inet_ntop(AF_INET, &peer.sin_addr, server->peers[new->number - 1],
+			sizeof(*server->peers));
 		add(&new->in, "", 0);
 		if (server->tls)
 			start_tls(server, new);
+		if (server->options.greeting)
+			begin_reply(server, new, &(otk_reply){.raw = server->options.greeting});
 		server->connections[server->connection_count++] = new;
 		pthread_cond_broadcast(&server->changed);
 	}
@@ -737,6 +756,7 @@ void otk_server_free(otk_server *server)
 	free_replies(server->old);
 	free_replies(server->standard_owner);
 	free(server->seen);
+	free(server->peers);
 	if (server->tls) {
 		gnutls_certificate_free_credentials(server->credentials);
 		gnutls_priority_deinit(server->priority);
@@ -832,6 +852,17 @@ int otk_server_connection_count(otk_server *server)
 	count = server->accepted;
 	pthread_mutex_unlock(&server->lock);
 	return count;
+}
+
+const char *otk_server_peer(otk_server *server, int number)
+{
+	const char *peer = "";
+
+	pthread_mutex_lock(&server->lock);
+	if (number > 0 && number <= server->accepted)
+		peer = server->peers[number - 1];
+	pthread_mutex_unlock(&server->lock);
+	return peer;
 }
 
 int otk_server_held_count(otk_server *server)

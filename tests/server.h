@@ -41,7 +41,7 @@ typedef struct otk_reply {
 	bool hold;           /* wait for otk_server_release() before the first byte */
 	bool chunked;        /* in place of Content-Length */
 	bool no_length;      /* neither: the body ends when the connection does */
-	bool at_once;        /* answer when the head is there, do not wait for the body */
+	bool at_once;        /* answer when the head is there; the body is read and dropped */
 	size_t cut;          /* send only so many bytes of the whole (head included); 0: all */
 	size_t cut_body;     /* the same, of the body; 0: all */
 	size_t piece;        /* so many bytes of the body at a time, each after a release; 0: all */
@@ -64,6 +64,7 @@ typedef struct otk_server_options {
 	const char *client_ca_file; /* a certificate of the client is asked for and checked */
 	const char *priority;       /* GnuTLS priority string; NULL: default */
 	const char *address;        /* NULL: 127.0.0.1 */
+	const char *greeting;       /* sent to each new connection, unasked */
 	/*
 	 * Called for each request in the server's thread, in place of the script; fills *reply.
 	 * Texts must stay alive until the server is freed.
@@ -94,7 +95,9 @@ int otk_server_request_count(otk_server *server);
 /* NULL when there is no such one. Valid until free or reset. */
 const otk_seen *otk_server_request(otk_server *server, int index);
 int otk_server_connection_count(otk_server *server); /* ever accepted (TLS: also failed ones) */
-int otk_server_held_count(otk_server *server);       /* replies that wait for a release */
+/* The address from which connection number n came. */
+const char *otk_server_peer(otk_server *server, int number);
+int otk_server_held_count(otk_server *server); /* replies that wait for a release */
 /* Value of a header of a request ("" when absent), into a buffer of the caller's. */
 const char *otk_seen_header(const otk_seen *seen, const char *name, char *value, size_t size);
 /* Wait until that many requests came; false after 5 s. */

@@ -11,9 +11,6 @@
 #include "core/base/redact.h"
 #include "core/transport/internal.h"
 
-/* Bytes in which an HTTP/2 stream was closed by a server that had said everything. */
-#define CLOSED_WITHOUT_ERROR "NO_ERROR"
-
 typedef struct cause {
 	CURLcode code;
 	otk_status status;
@@ -118,17 +115,22 @@ static bool was_sent(const otk_slot *slot)
 	       bytes > 0;
 }
 
-/* A server may say everything and then refuse the rest of our body (RFC 9113, 8.1). */
+/*
+ * A server may say everything and then refuse the rest of our body (RFC 9113, 8.1). libcurl 7.88
+ * calls that a broken stream when it was just about to send; it says nothing in words then, as it
+ * does about a stream that really broke.
+ */
 static bool is_whole_all_the_same(const otk_slot *slot, CURLcode code)
 {
+	const otk_response *response = &slot->response;
 	curl_off_t received = 0;
 
-	if (code != CURLE_HTTP2_STREAM || !slot->response.http_status)
+	if (code != CURLE_HTTP2_STREAM || !slot->head_complete)
 		return false;
-	if (slot->response.content_length < 0)
-		return strstr(slot->problem, CLOSED_WITHOUT_ERROR) != NULL;
+	if (response->content_length < 0)
+		return !slot->problem[0] && (response->body.size || response->http_status == 204);
 	return !curl_easy_getinfo(slot->easy, CURLINFO_SIZE_DOWNLOAD_T, &received) &&
-	       received == slot->response.content_length;
+	       received == response->content_length;
 }
 
 /* The server said no, whatever became of the rest of its page. */
@@ -177,10 +179,24 @@ static otk_fault out_of_time(otk_slot *slot, bool sent)
 		sentence);
 }
 
+/* HTTP status with which the proxy refused the tunnel; 0: it did not. */
+static long refused_by_proxy(const otk_slot *slot)
+{
+	long status = 0;
+
+	if (slot->requests ||
+		curl_easy_getinfo(slot->easy, CURLINFO_HTTP_CONNECTCODE, &status) != CURLE_OK)
+		return 0;
+	return status >= 400 ? status : 0;
+}
+
 static otk_fault failed_there(otk_slot *slot, CURLcode code, bool sent)
 {
-	const cause *why = cause_of(code);
+	const long refused = refused_by_proxy(slot);
+	const cause *why = cause_of(refused ? CURLE_PROXY : code);
 
+	if (refused && refused < 500)
+		return fail(slot, why->status, OTK_FAULT_FINAL, why->sentence);
 	if (code == CURLE_OPERATION_TIMEDOUT && sent)
 		return fail(slot, OTK_E_TIMEOUT, OTK_FAULT_LOST, "no answer in time");
 	return fail(slot, why->status,
@@ -224,6 +240,9 @@ otk_fault otk_outcome(otk_slot *slot, CURLcode code)
 		if (code == CURLE_OK)
 			code = CURLE_RECV_ERROR;
 	}
+	/* Not of the service: the proxy was asked without a tunnel. */
+	if (response->http_status == 407)
+		return fail(slot, OTK_E_NETWORK, OTK_FAULT_FINAL, cause_of(CURLE_PROXY)->sentence);
 	if (code == CURLE_OK || is_whole_all_the_same(slot, code) || is_refusal(slot))
 		return OTK_FAULT_NONE;
 	fault = failed_here(slot);

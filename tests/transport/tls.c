@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: MIT */
+/* TLS: who is trusted, who is not, and HTTP/2 behind a real front end. */
+#include "config.h"
+
+#include <gnutls/gnutls.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "core/transport/internal.h"
+#include "tests/certificates.h"
+#include "tests/process.h"
+#include "tests/transport/drive.h"
+
+/* ---- trust */
+
+static otk_server *secure_server(const char *cert, const char *client_ca, const char *priority)
+{
+	const otk_certificates *files = otk_test_certificates();
+
+	return otk_server_new(
+		&(otk_server_options){.cert_file = cert ? cert : files->server_cert_file,
+			.key_file = files->server_key_file,
+			.client_ca_file = client_ca,
+			.priority = priority});
+}
+
+static void call(otk_server *server, const otk_transport_options *options, const char *host,
+	otk_outcome_seen *seen)
+{
+	otk_transport *transport = otk_drive_transport(options);
+	otk_request request;
+	char url[128];
+
+	snprintf(url, sizeof(url), "https://%s:%d/tls", host, otk_server_port(server));
+	request = otk_drive_get(url);
+	if (CHECK(transport != NULL))
+		otk_drive(transport, &request, NULL, seen);
+	otk_transport_free(transport);
+}
+
+static otk_transport_options trusting(const char *ca_file)
+{
+	otk_transport_options options = otk_drive_options();
+
+	options.ca_file = ca_file;
+	return options;
+}
+
+static void own_authority(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+	otk_server *server = secure_server(NULL, NULL, NULL);
+	otk_transport_options right = trusting(files->ca_file),
+			      other = trusting(files->other_ca_file), system = trusting(NULL);
+	otk_outcome_seen good = {0}, by_address = {0}, bad = {0}, unknown = {0};
+
+	call(server, &right, "localhost", &good);
+	CHECK_INT(good.http_status, 200);
+	call(server, &right, "127.0.0.1", &by_address);
+	CHECK_INT(by_address.http_status, 200);
+	call(server, &other, "localhost", &bad);
+	CHECK_INT(bad.status, OTK_E_TLS);
+	CHECK_INT(bad.attempts, 1);
+	CHECK_HAS(bad.problem, "ca_file");
+	call(server, &system, "localhost", &unknown);
+	CHECK_INT(unknown.status, OTK_E_TLS);
+	CHECK_INT(otk_server_request_count(server), 2);
+	otk_server_free(server);
+}
+
+static void another_hosts_certificate(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+	otk_server *server = secure_server(files->wrong_cert_file, NULL, NULL);
+	otk_transport_options options = trusting(files->ca_file);
+	otk_outcome_seen seen = {0};
+
+	call(server, &options, "localhost", &seen);
+	CHECK_INT(seen.status, OTK_E_TLS);
+	CHECK_HAS(seen.problem, "host name");
+	CHECK_INT(otk_server_request_count(server), 0);
+	otk_server_free(server);
+}
+
+static void old_versions_are_refused(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+	otk_server *server = secure_server(NULL, NULL,
+		"NORMAL:-VERS-ALL:+VERS-TLS1.1:%COMPAT:-SIGN-ALL:+SIGN-ECDSA-SHA1:"
+		"+SIGN-ECDSA-SHA256");
+	otk_server *newer = secure_server(NULL, NULL, "NORMAL:-VERS-ALL:+VERS-TLS1.2");
+	otk_transport_options options = trusting(files->ca_file);
+	otk_outcome_seen old = {0}, fine = {0};
+
+	options.max_attempts = 1;
+	if (server) {
+		call(server, &options, "localhost", &old);
+		CHECK_INT(old.status, OTK_E_TLS);
+		CHECK_INT(otk_server_request_count(server), 0);
+	}
+	call(newer, &options, "localhost", &fine);
+	CHECK_INT(fine.http_status, 200);
+	otk_server_free(server);
+	otk_server_free(newer);
+}
+
+static void client_certificate(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+	otk_server *server = secure_server(NULL, files->ca_file, NULL);
+	otk_transport_options with = trusting(files->ca_file), without = trusting(files->ca_file);
+	otk_outcome_seen known = {0}, unknown = {0};
+
+	with.client_cert_file = files->client_cert_file;
+	with.client_key_file = files->client_key_file;
+	without.max_attempts = 1;
+	call(server, &with, "localhost", &known);
+	CHECK_INT(known.http_status, 200);
+	call(server, &without, "localhost", &unknown);
+	CHECK(unknown.status == OTK_E_TLS || unknown.status == OTK_E_NETWORK);
+	CHECK_INT(otk_server_request_count(server), 1);
+	otk_server_free(server);
+}
+
+static void not_tls_at_all(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+	otk_server *server =
+		otk_server_new(&(otk_server_options){.greeting = "220 mail.example ESMTP\r\n"});
+	otk_transport_options options = trusting(files->ca_file);
+	otk_outcome_seen seen = {0};
+
+	options.max_attempts = 1;
+	call(server, &options, "localhost", &seen);
+	CHECK_INT(seen.status, OTK_E_TLS);
+	CHECK_HAS(seen.problem, "TLS 1.2");
+	otk_server_free(server);
+}
+
+static void files_that_are_not_there(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+	otk_transport_options options = trusting("/nonexistent/ca.pem");
+	otk_error error = OTK_ERROR_INIT;
+
+	CHECK(otk_transport_new(&options, &error) == NULL);
+	CHECK_INT(error.status, OTK_E_IO);
+	CHECK_HAS(error.message, "ca_file \"/nonexistent/ca.pem\" cannot be read");
+	options = trusting(files->ca_file);
+	options.client_key_file = files->client_key_file;
+	CHECK(otk_transport_new(&options, &error) == NULL);
+	CHECK_INT(error.status, OTK_E_ARGUMENT);
+}
+
+/* A server without HTTP/2: nobody waits for a connection that cannot be shared. */
+static void many_over_tls(void)
+{
+	enum { CALLS = 40 };
+	static otk_outcome_seen seen[CALLS];
+	const otk_certificates *files = otk_test_certificates();
+	otk_server *server = secure_server(NULL, NULL, NULL);
+	otk_transport_options options = trusting(files->ca_file);
+	otk_transport *transport = otk_drive_transport(&options);
+	otk_request request = otk_drive_get(otk_drive_url(server, "/many"));
+	int64_t end = otk_clock_monotonic_ms() + 4000;
+	int i;
+
+	otk_server_default(server, &(otk_reply){.hold = true});
+	for (i = 0; i < CALLS; i++)
+		otk_drive_submit(transport, &request, NULL, &seen[i]);
+	while (otk_server_held_count(server) < CALLS && otk_clock_monotonic_ms() < end)
+		CHECK_INT(otk_transport_run(transport, 10, NULL, NULL), OTK_OK);
+	CHECK_INT(otk_server_held_count(server), CALLS);
+	otk_server_release(server);
+	CHECK_INT(otk_transport_run(transport, 5000, NULL, NULL), OTK_OK);
+	for (i = 0; i < CALLS; i++)
+		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
+	otk_transport_free(transport);
+	otk_server_free(server);
+}
+
+static void resolve_and_local_address(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+	otk_server *server = secure_server(files->wrong_cert_file, NULL, NULL);
+	otk_transport_options options = trusting(files->ca_file);
+	otk_outcome_seen seen = {0}, nowhere = {0};
+	char entry[64];
+	const char *entries[] = {entry};
+
+	snprintf(entry, sizeof(entry), "wrong.example:%d:127.0.0.1", otk_server_port(server));
+	options.resolve = (otk_strings){entries, 1};
+	options.local_address = "127.0.0.5";
+	call(server, &options, "wrong.example", &seen);
+	CHECK_INT(seen.http_status, 200);
+	CHECK_STR(otk_server_peer(server, 1), "127.0.0.5");
+	options.local_address = "192.0.2.77";
+	options.max_attempts = 1;
+	call(server, &options, "wrong.example", &nowhere);
+	CHECK(nowhere.status == OTK_E_ARGUMENT || nowhere.status == OTK_E_NETWORK);
+	CHECK_HAS(nowhere.problem, "local_address");
+	otk_server_free(server);
+}
+
+/* ---- HTTP/2 */
+
+typedef struct front {
+	otk_server *back;
+	pid_t process;
+	int port;
+	char url[64];
+	otk_transport *transport;
+} front;
+
+static pid_t start_front(const front *at)
+{
+	const otk_certificates *files = otk_test_certificates();
+	char listen_on[64], forward_to[64];
+	const char *argv[] = {"nghttpx", "--conf=/dev/null", "--workers=1", listen_on, forward_to,
+		"--errorlog-file=/dev/null", "--accesslog-file=/dev/null", "--no-ocsp",
+		files->server_key_file, files->server_cert_file, NULL};
+
+	snprintf(listen_on, sizeof(listen_on), "--frontend=127.0.0.1,%d", at->port);
+	snprintf(forward_to, sizeof(forward_to), "--backend=127.0.0.1,%d",
+		otk_server_port(at->back));
+	return otk_program_start(argv, at->port);
+}
+
+static bool open_front(front *at)
+{
+	otk_transport_options options = trusting(otk_test_certificates()->ca_file);
+
+	*at = (front){.process = -1};
+	if (!otk_program_exists("nghttpx"))
+		return false;
+	at->back = otk_server_new(NULL);
+	at->port = otk_unused_port();
+	at->process = start_front(at);
+	snprintf(at->url, sizeof(at->url), "https://localhost:%d/h2", at->port);
+	at->transport = otk_drive_transport(&options);
+	CHECK(at->process > 0);
+	return true;
+}
+
+static void close_front(front *at)
+{
+	otk_transport_free(at->transport);
+	otk_program_stop(at->process);
+	otk_server_free(at->back);
+}
+
+static void one_connection_for_hundred(void)
+{
+	enum { CALLS = 100 };
+	static otk_outcome_seen seen[CALLS];
+	otk_request request;
+	int i, connections = 0;
+	front at;
+
+	if (!open_front(&at))
+		SKIP("nghttpx is not installed");
+	request = otk_drive_get(at.url);
+	for (i = 0; i < CALLS; i++)
+		otk_drive_submit(at.transport, &request, i % 2 ? "{\"x\":1}" : NULL, &seen[i]);
+	CHECK_INT(otk_transport_run(at.transport, 8000, NULL, NULL), OTK_OK);
+	for (i = 0; i < CALLS; i++) {
+		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
+		connections += seen[i].connect_ms[0] > 0;
+	}
+	CHECK_INT(connections, 1);
+	CHECK_INT(otk_server_request_count(at.back), CALLS);
+	CHECK_HAS(otk_server_request(at.back, 0)->headers, "2 nghttpx");
+	close_front(&at);
+}
+
+/*
+ * The connection dies with the request on its way to the back end; a new front end takes its
+ * place, so that a repeat would arrive.
+ */
+static int arrivals_when_it_dies(otk_repeat repeat, otk_outcome_seen *seen)
+{
+	otk_outcome_seen first = {0};
+	otk_request request;
+	int64_t end = otk_clock_monotonic_ms() + 5000;
+	int count;
+	front at;
+
+	if (!open_front(&at))
+		return -1;
+	request = otk_drive_get(at.url);
+	otk_drive(at.transport, &request, NULL, &first);
+	CHECK_INT(first.http_status, 200);
+	otk_server_reset(at.back);
+	otk_server_reply(at.back, &(otk_reply){.hold = true});
+	request.method = OTK_POST;
+	request.repeat = repeat;
+	otk_drive_submit(at.transport, &request, "{\"name\":\"x\"}", seen);
+	while (otk_server_held_count(at.back) < 1 && otk_clock_monotonic_ms() < end)
+		CHECK_INT(otk_transport_run(at.transport, 10, NULL, NULL), OTK_OK);
+	CHECK_INT(otk_server_held_count(at.back), 1);
+	otk_program_stop(at.process);
+	at.process = start_front(&at);
+	CHECK(at.process > 0);
+	CHECK_INT(otk_transport_run(at.transport, 5000, &seen->stop, NULL), OTK_OK);
+	CHECK_INT(seen->done, 1);
+	count = otk_server_request_count(at.back);
+	close_front(&at);
+	return count;
+}
+
+static void unsafe_is_never_sent_twice(void)
+{
+	otk_outcome_seen unsafe = {0}, safe = {0};
+	const int count = arrivals_when_it_dies(OTK_REPEAT_UNSAFE, &unsafe);
+
+	if (count < 0)
+		SKIP("nghttpx is not installed");
+	CHECK_INT(count, 1);
+	CHECK_INT(unsafe.status, OTK_E_UNKNOWN_OUTCOME);
+	CHECK_INT(unsafe.attempts, 1);
+	/* The same with a safe one shows that a repeat would have arrived. */
+	CHECK_INT(arrivals_when_it_dies(OTK_REPEAT_SAFE, &safe), 2);
+	CHECK_INT(safe.http_status, 200);
+}
+
+/* All is said before the body was read: RST_STREAM with NO_ERROR follows the answer. */
+static void answered_before_the_body(void)
+{
+	otk_request request;
+	int i;
+	front at;
+
+	if (!open_front(&at))
+		SKIP("nghttpx is not installed");
+	request = otk_drive_get(at.url);
+	request.method = OTK_POST;
+	request.repeat = OTK_REPEAT_UNSAFE;
+	for (i = 0; i < 50; i++) {
+		otk_outcome_seen seen = {0};
+
+		otk_server_reply(at.back, &(otk_reply){.at_once = true, .body = "{\"early\":1}"});
+		otk_drive(at.transport, &request, "{\"name\":\"x\"}", &seen);
+		CHECK_CASE(seen.status == OTK_OK && seen.http_status == 200, "%d: %d, %d: %s", i,
+			(int)seen.status, seen.http_status, seen.problem);
+		CHECK_STR(seen.body, "{\"early\":1}");
+	}
+	close_front(&at);
+}
+
+/* libcurl's code for it cannot be had at will, so its meaning is tested by itself. */
+static void broken_stream_with_a_whole_answer(void)
+{
+	static const struct {
+		int status, body, head;
+		const char *words;
+		bool whole;
+	} all[] = {{200, 1, 1, "", true}, {204, 0, 1, "", true}, {200, 0, 1, "", false},
+		{200, 1, 0, "", false}, {200, 1, 1, "stream was not closed cleanly", false}};
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_exchange exchange = {.transport = transport,
+		.url = "https://localhost/",
+		.method = OTK_POST,
+		.repeat = OTK_REPEAT_UNSAFE};
+	otk_slot *slot;
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		slot = otk_slot_take(transport, &exchange, NULL);
+		slot->requests = 1;
+		slot->repeat_refused = true; /* sent */
+		slot->head_complete = all[i].head;
+		slot->response.http_status = all[i].status;
+		if (all[i].body)
+			otk_buffer_add_text(&slot->response.body, "{}");
+		snprintf(slot->problem, sizeof(slot->problem), "%s", all[i].words);
+		CHECK_INT(otk_outcome(slot, CURLE_HTTP2_STREAM),
+			all[i].whole ? OTK_FAULT_NONE : OTK_FAULT_LOST);
+		CHECK_INT(slot->response.status, all[i].whole ? OTK_OK : OTK_E_UNKNOWN_OUTCOME);
+		otk_slot_give_back(slot);
+	}
+	otk_transport_free(transport);
+}
+
+static void http2_can_be_refused(void)
+{
+	otk_transport_options options = trusting(otk_test_certificates()->ca_file);
+	otk_outcome_seen seen = {0};
+	otk_request request;
+	front at;
+
+	if (!open_front(&at))
+		SKIP("nghttpx is not installed");
+	options.http2 = false;
+	otk_transport_free(at.transport);
+	at.transport = otk_drive_transport(&options);
+	request = otk_drive_get(at.url);
+	otk_drive(at.transport, &request, NULL, &seen);
+	CHECK_INT(seen.http_status, 200);
+	CHECK_HAS(otk_server_request(at.back, 0)->headers, "1.1 nghttpx");
+	close_front(&at);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(own_authority), TEST(another_hosts_certificate),
+		TEST(old_versions_are_refused), TEST(client_certificate), TEST(not_tls_at_all),
+		TEST(files_that_are_not_there), TEST(many_over_tls),
+		TEST(resolve_and_local_address), TEST(one_connection_for_hundred),
+		TEST(unsafe_is_never_sent_twice), TEST(answered_before_the_body),
+		TEST(broken_stream_with_a_whole_answer), TEST(http2_can_be_refused)};
+
+	return otk_test_main("tls", tests, sizeof(tests) / sizeof(tests[0]), NULL, NULL);
+}
