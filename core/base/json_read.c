@@ -314,6 +314,43 @@ __attribute__((noinline)) bool otk_json_next_member(otk_json_reader *reader, otk
 	       read_key(reader, key);
 }
 
+/* Both texts are at least `size` long; short enough for a call of memcmp() to cost more. */
+static inline bool same_bytes(const char *a, const char *b, size_t size)
+{
+	uint64_t x, y;
+
+	if (size < sizeof(x)) {
+		while (size && a[size - 1] == b[size - 1])
+			size--;
+		return !size;
+	}
+	for (; size > sizeof(x); size -= sizeof(x), a += sizeof(x), b += sizeof(x)) {
+		memcpy(&x, a, sizeof(x));
+		memcpy(&y, b, sizeof(y));
+		if (x != y)
+			return false;
+	}
+	/* The last eight again, in part. */
+	memcpy(&x, a + size - sizeof(x), sizeof(x));
+	memcpy(&y, b + size - sizeof(y), sizeof(y));
+	return x == y;
+}
+
+bool otk_json_next_guessed(otk_json_reader *reader, const char *key, size_t size)
+{
+	const size_t quoted = size + 1; /* with the closing quote */
+	const char *at = reader->at;
+
+	if (at == reader->end || *at != ',')
+		return false;
+	at = skip_blanks(at + 1, reader->end);
+	if ((size_t)(reader->end - at) < quoted + 2 || *at != '"' ||
+		!same_bytes(at + 1, key, quoted) || at[1 + quoted] != ':')
+		return false;
+	reader->at = skip_blanks(at + quoted + 2, reader->end);
+	return true;
+}
+
 bool otk_json_enter_array(otk_json_reader *reader)
 {
 	return enter(reader, '[', ']', "an array is wanted here");
@@ -374,6 +411,23 @@ __attribute__((noinline)) bool otk_json_read_number(otk_json_reader *reader, otk
 		return fail_at(reader, begin, "not a number by the grammar of JSON");
 	*number = (otk_slice){.text = begin, .size = (size_t)(end - begin)};
 	reader->at = end;
+	return true;
+}
+
+bool otk_json_read_int(otk_json_reader *reader, int64_t *number)
+{
+	const char *at = reader->at;
+	const bool negative = at < reader->end && *at == '-';
+	const char *digits = at + negative;
+	int64_t value = 0;
+
+	for (at = digits; at < reader->end && *at >= '0' && *at <= '9' && at - digits < 18; at++)
+		value = value * 10 + (*at - '0');
+	if (at == digits || at == reader->end || (*digits == '0' && at - digits > 1) ||
+		(*at >= '0' && *at <= '9') || *at == '.' || (*at | 0x20) == 'e')
+		return false;
+	*number = negative ? -value : value;
+	reader->at = at;
 	return true;
 }
 

@@ -51,11 +51,19 @@ otk_json_type otk_json_peek(otk_json_reader *reader);
 /* Enter, and to the first member or item; false: empty or an error. */
 bool otk_json_enter_object(otk_json_reader *reader, otk_slice *key);
 bool otk_json_next_member(otk_json_reader *reader, otk_slice *key);
+/*
+ * To the next member if it has the same key as one seen before in this text (key lies there, its
+ * closing quote behind it, and was not escaped). false: nothing is moved, ask
+ * otk_json_next_member().
+ */
+bool otk_json_next_guessed(otk_json_reader *reader, const char *key, size_t size);
 bool otk_json_enter_array(otk_json_reader *reader);
 bool otk_json_next_item(otk_json_reader *reader);
 /* Scalars. Each fails (false, problem set) when the value is of another type. */
 bool otk_json_read_string(otk_json_reader *reader, otk_slice *string);
 bool otk_json_read_number(otk_json_reader *reader, otk_slice *number); /* its text */
+/* A plain whole number of up to 18 digits, at once. false: nothing is moved; read it as text. */
+bool otk_json_read_int(otk_json_reader *reader, int64_t *number);
 bool otk_json_read_bool(otk_json_reader *reader, bool *value);
 bool otk_json_read_null(otk_json_reader *reader);
 /* Any value: *text (may be NULL) gets all of it, checked. */
