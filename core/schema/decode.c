@@ -21,8 +21,15 @@
 void otk_decoder_init(
 	otk_decoder *decoder, otk_arena *arena, const char *text, size_t size, otk_error *error)
 {
-	*decoder = (otk_decoder){.arena = arena, .error = error, .item_room = OTK_DECODER_ROOM};
+	/* Member by member: the orders are large, and need no zeros. */
+	decoder->arena = arena;
+	decoder->strict = NULL;
+	decoder->error = error;
+	decoder->status = OTK_OK;
 	decoder->items = decoder->first_items;
+	decoder->item_count = 0;
+	decoder->item_room = OTK_DECODER_ROOM;
+	decoder->order_count = 0;
 	otk_json_reader_init(&decoder->reader, text, size, OTK_JSON_DEPTH_MAX);
 }
 
@@ -89,22 +96,24 @@ static bool mismatch(otk_decoder *decoder, const otk_spot *spot, const char *wan
 
 /* ----------------------------------------------------------------- scalars */
 
+/* Of the value at hand; the reader stands behind the blanks after a colon or a comma. */
+static inline char first_byte(const otk_json_reader *reader)
+{
+	return reader->at < reader->end ? *reader->at : '\0';
+}
+
 bool otk_decode_text(otk_decoder *decoder, const otk_spot *spot, const char **text)
 {
 	otk_slice slice;
 	const char *copy;
 
-	switch (otk_json_peek(&decoder->reader)) {
-	case OTK_JSON_STRING:
+	if (first_byte(&decoder->reader) == '"') {
 		if (!otk_json_read_string(&decoder->reader, &slice))
 			return false;
-		break;
-	case OTK_JSON_NUMBER:
-		if (!otk_json_read_number(&decoder->reader, &slice))
-			return false;
-		break;
-	default:
+	} else if (otk_json_peek(&decoder->reader) != OTK_JSON_NUMBER) {
 		return mismatch(decoder, spot, "a string");
+	} else if (!otk_json_read_number(&decoder->reader, &slice)) {
+		return false;
 	}
 	copy = slice.escaped ? otk_json_string_copy(decoder->arena, &slice)
 			     : otk_arena_text(decoder->arena, slice.text, slice.size);
@@ -151,12 +160,12 @@ static bool decode_flag(otk_decoder *decoder, const otk_spot *spot, void *record
 	return true;
 }
 
-static bool decode_int(otk_decoder *decoder, const otk_spot *spot, void *record)
+/* What is no plain whole number: digits in a string, fractions, exponents. */
+static bool decode_odd_int(otk_decoder *decoder, const otk_spot *spot, int64_t *number)
 {
 	const otk_json_type type = otk_json_peek(&decoder->reader);
 	const bool is_text = type == OTK_JSON_STRING;
 	otk_slice slice;
-	int64_t number;
 
 	if (!is_text && type != OTK_JSON_NUMBER)
 		return mismatch(decoder, spot, "a number");
@@ -164,9 +173,19 @@ static bool decode_int(otk_decoder *decoder, const otk_spot *spot, void *record)
 		    : !otk_json_read_number(&decoder->reader, &slice))
 		return false;
 	/* Fractions of an answer are cut; a caller who writes one means something else. */
-	if (is_text || decoder->strict ? !otk_parse_int(slice.text, slice.size, &number)
-				       : !otk_json_int_value(slice.text, slice.size, &number))
+	if (is_text || decoder->strict ? !otk_parse_int(slice.text, slice.size, number)
+				       : !otk_json_int_value(slice.text, slice.size, number))
 		return otk_decoder_fail(decoder, spot, "must be a whole number of 64 bits");
+	return true;
+}
+
+static bool decode_int(otk_decoder *decoder, const otk_spot *spot, void *record)
+{
+	int64_t number;
+
+	if (!otk_json_read_int(&decoder->reader, &number) &&
+		!decode_odd_int(decoder, spot, &number))
+		return false;
 	if (spot->field->unit == OTK_UNIT_TIME_MS && !decoder->strict && number > 0 &&
 		number < SECONDS_BELOW)
 		number *= 1000;
@@ -486,36 +505,126 @@ static inline bool name_is(const char *name, const otk_slice *key)
 	return !name[i];
 }
 
-/*
- * Members mostly come in the order of the table, so the search begins at the one after the last
- * that was found. Wire names win over aliases.
- */
-static const otk_field *find_field(
-	const otk_type *type, size_t hint, const otk_slice *key, bool *by_alias)
+/* The keys that objects of this type had so far; NULL: there is no room for another type. */
+static otk_order *order_of(otk_decoder *decoder, const otk_type *type)
 {
-	char plain[OTK_NAME_MAX];
-	otk_slice plain_key;
+	otk_order *order;
 	size_t i;
 
-	*by_alias = false;
-	if (key->escaped) {
-		if (key->size > sizeof(plain))
-			return NULL;
-		plain_key = (otk_slice){.text = plain, .size = otk_json_unescape(key, plain)};
-		key = &plain_key;
-	}
-	for (i = hint; i < type->field_count; i++)
+	for (i = 0; i < decoder->order_count; i++)
+		if (decoder->orders[i].type == type)
+			return &decoder->orders[i];
+	if (decoder->order_count == OTK_ORDER_TYPES)
+		return NULL;
+	order = &decoder->orders[decoder->order_count++];
+	order->type = type;
+	order->count = 0;
+	return order;
+}
+
+static const otk_field *field_by_name(const otk_type *type, const otk_slice *key)
+{
+	size_t i;
+
+	for (i = 0; i < type->field_count; i++)
 		if (name_is(type->fields[i].name, key))
 			return &type->fields[i];
-	for (i = 0; i < hint; i++)
-		if (name_is(type->fields[i].name, key))
-			return &type->fields[i];
-	*by_alias = true;
+	return NULL;
+}
+
+static const otk_field *field_by_alias(const otk_type *type, const otk_slice *key)
+{
+	size_t i;
+
 	for (i = 0; i < type->field_count; i++)
 		if (type->fields[i].aliases &&
 			otk_word_in(type->fields[i].aliases, key->text, key->size))
 			return &type->fields[i];
 	return NULL;
+}
+
+/* A member at hand. */
+typedef struct member {
+	otk_slice key; /* only when it is not known from before */
+	otk_known_key known;
+} member;
+
+static void find_field(const otk_type *type, member *now)
+{
+	char plain[OTK_NAME_MAX];
+	otk_slice key = now->key;
+	const otk_field *field = NULL;
+
+	if (key.escaped && key.size <= sizeof(plain))
+		key = (otk_slice){.text = plain, .size = otk_json_unescape(&now->key, plain)};
+	if (!key.escaped)
+		field = field_by_name(type, &key);
+	now->known.by_alias = !field;
+	if (!field && !key.escaped)
+		field = field_by_alias(type, &key);
+	now->known.unknown = !field;
+	now->known.index = field ? (uint16_t)(field - type->fields) : 0;
+}
+
+/* *next: number of the key that was expected. Found among those of before, it says what follows. */
+static bool find_known(const otk_order *order, size_t *next, member *now)
+{
+	size_t step, i;
+
+	for (step = 0; step < order->count; step++) {
+		const otk_known_key *known;
+
+		i = (*next + step) % order->count;
+		known = &order->keys[i];
+		if (known->size != now->key.size ||
+			memcmp(known->text, now->key.text, known->size) != 0)
+			continue;
+		now->known = *known;
+		*next = i + 1;
+		return true;
+	}
+	return false;
+}
+
+static void look_up(const otk_type *type, otk_order *order, size_t *next, member *now)
+{
+	if (order && !now->key.escaped && find_known(order, next, now))
+		return;
+	find_field(type, now);
+	if (!order || order->count == OTK_ORDER_KEYS || now->key.escaped ||
+		now->key.size > OTK_NAME_MAX)
+		return;
+	now->known.text = now->key.text;
+	now->known.size = (uint16_t)now->key.size;
+	*next += *next == order->count;
+	order->keys[order->count++] = now->known;
+}
+
+static bool first_member(
+	otk_decoder *decoder, const otk_type *type, otk_order *order, size_t *next, member *now)
+{
+	if (!otk_json_enter_object(&decoder->reader, &now->key))
+		return false;
+	look_up(type, order, next, now);
+	return true;
+}
+
+static inline bool next_member(
+	otk_decoder *decoder, const otk_type *type, otk_order *order, size_t *next, member *now)
+{
+	if (order && *next < order->count) {
+		const otk_known_key *known = &order->keys[*next];
+
+		if (otk_json_next_guessed(&decoder->reader, known->text, known->size)) {
+			now->known = *known;
+			++*next;
+			return true;
+		}
+	}
+	if (!otk_json_next_member(&decoder->reader, &now->key))
+		return false;
+	look_up(type, order, next, now);
+	return true;
 }
 
 /* A member that is null, maybe after it had a value: as if it had never been. */
@@ -527,24 +636,25 @@ static bool unset_field(otk_decoder *decoder, const otk_field *field, void *reco
 	return otk_json_read_null(&decoder->reader);
 }
 
-static bool decode_member(otk_decoder *decoder, const otk_field *field, size_t index, bool by_alias,
+static bool decode_member(otk_decoder *decoder, const otk_type *type, const otk_known_key *known,
 	void *record, const otk_spot *up, seen_fields *seen)
 {
-	const otk_spot spot = {.up = up, .field = field, .index = -1};
+	const size_t index = known->index;
+	const otk_spot spot = {.up = up, .field = &type->fields[index], .index = -1};
 	const uint64_t bit = UINT64_C(1) << index % 64;
 	otk_slice ignored;
 
 	/* The wire name counts more than an alias, wherever they stand. */
-	if (by_alias && otk_field_is_set(record, field))
+	if (known->by_alias && otk_field_is_set(record, spot.field))
 		return otk_json_skip(&decoder->reader, &ignored);
-	if (otk_json_peek(&decoder->reader) != OTK_JSON_NULL) {
+	if (first_byte(&decoder->reader) != 'n') {
 		seen->bits[index / 64] |= bit;
 		return decode_field(decoder, &spot, record);
 	}
-	if (by_alias)
+	if (known->by_alias)
 		return otk_json_read_null(&decoder->reader);
 	seen->bits[index / 64] &= ~bit;
-	return unset_field(decoder, field, record);
+	return unset_field(decoder, spot.field, record);
 }
 
 static bool check_required(
@@ -564,30 +674,24 @@ static bool check_required(
 static bool decode_members(otk_decoder *decoder, const otk_type *type, void *record,
 	const otk_spot *spot, otk_unknown *unknown)
 {
+	/* A caller's JSON is one object; and what is unknown in it needs its key. */
+	otk_order *order = decoder->strict ? NULL : order_of(decoder, type);
 	seen_fields seen = {{0}};
-	size_t hint = 0, index;
-	otk_slice key, ignored;
-	bool more;
+	size_t next = 0;
+	otk_slice ignored;
+	member now;
+	bool more, good = true;
 
-	for (more = otk_json_enter_object(&decoder->reader, &key); more;
-		more = otk_json_next_member(&decoder->reader, &key)) {
-		bool by_alias;
-		const otk_field *field = find_field(type, hint, &key, &by_alias);
-
-		if (!field) {
-			if (decoder->strict ? !otk_unknown_member(
-						      decoder, unknown, type, record, &key, spot)
-					    : !otk_json_skip(&decoder->reader, &ignored))
-				return false;
-			continue;
-		}
-		index = (size_t)(field - type->fields);
-		if (!by_alias)
-			hint = index + 1;
-		if (!decode_member(decoder, field, index, by_alias, record, spot, &seen))
-			return false;
+	for (more = first_member(decoder, type, order, &next, &now); more && good;
+		more = good && next_member(decoder, type, order, &next, &now)) {
+		if (!now.known.unknown)
+			good = decode_member(decoder, type, &now.known, record, spot, &seen);
+		else if (decoder->strict)
+			good = otk_unknown_member(decoder, unknown, type, record, &now.key, spot);
+		else
+			good = otk_json_skip(&decoder->reader, &ignored);
 	}
-	if (decoder->reader.problem)
+	if (!good || decoder->reader.problem)
 		return false;
 	return decoder->strict || check_required(decoder, type, &seen, spot);
 }

@@ -19,6 +19,27 @@ typedef struct otk_strict {
 	void *root;
 } otk_strict;
 
+/*
+ * Members come in the same order from object to object, whatever that order is: so the keys of the
+ * first are remembered with what they meant (unknown ones, too), and the next one is mostly known
+ * before it is read.
+ */
+#define OTK_ORDER_KEYS  48
+#define OTK_ORDER_TYPES 8
+typedef struct otk_known_key {
+	const char *text; /* in the text that is read */
+	uint16_t size;
+	uint16_t index; /* of the field */
+	bool by_alias;
+	bool unknown;
+} otk_known_key;
+
+typedef struct otk_order {
+	const otk_type *type;
+	size_t count;
+	otk_known_key keys[OTK_ORDER_KEYS];
+} otk_order;
+
 struct otk_decoder {
 	otk_json_reader reader;
 	otk_arena *arena;
@@ -31,6 +52,8 @@ struct otk_decoder {
 	size_t item_count;
 	size_t item_room;
 	const void *first_items[OTK_DECODER_ROOM];
+	size_t order_count;
+	otk_order orders[OTK_ORDER_TYPES];
 };
 
 void otk_decoder_init(
