@@ -160,7 +160,7 @@ static otk_status read_decoded(
 	otk_token_reading *reading, const char *text, size_t size, otk_error *error)
 {
 	const char *colon = memchr(text, ':', size), *end = text + size;
-	form fields = {NULL};
+	form fields = {0};
 	otk_status status;
 
 	if (!colon)

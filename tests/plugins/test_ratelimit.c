@@ -19,6 +19,7 @@ typedef struct settings {
 	int64_t burst;
 } settings;
 
+OTK_PRINTF(3, 4)
 static otk_status host_fail(otk_error *error, otk_status status, const char *format, ...)
 {
 	va_list args;

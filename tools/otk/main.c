@@ -87,5 +87,5 @@ int main(int argc, char **argv)
 		run(&cli, argc > 0 ? (const char *const *)argv + 1 : (const char *const[]){NULL});
 	code = otk_cli_finish(&cli, code);
 	otk_cli_release(&cli);
-	return code;
+	return (int)code;
 }

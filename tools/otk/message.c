@@ -90,6 +90,7 @@ otk_cli_exit otk_cli_fail(otk_cli *cli, const otk_error *error)
 		cli, error, otk_cli_exit_of(error->status), otk_status_name(error->status));
 }
 
+OTK_PRINTF(4, 0)
 static otk_cli_exit report_list(
 	otk_cli *cli, otk_cli_exit code, const char *word, const char *format, va_list list)
 {
