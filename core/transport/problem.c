@@ -110,7 +110,7 @@ static bool was_sent(const otk_slot *slot)
 	if (!slot->requests)
 		return false;
 	/* Set up, but not a byte went: the kept connection was dead already. */
-	return slot->requests > 1 ||
+	return slot->repeat_refused ||
 	       curl_easy_getinfo(slot->easy, CURLINFO_REQUEST_SIZE, &bytes) != CURLE_OK ||
 	       bytes > 0;
 }

@@ -21,6 +21,13 @@
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
+static bool nothing_went(const otk_slot *slot)
+{
+	long bytes = 0;
+
+	return curl_easy_getinfo(slot->easy, CURLINFO_REQUEST_SIZE, &bytes) == CURLE_OK && !bytes;
+}
+
 /*
  * libcurl is about to send. The second time within one attempt is a repeat of its own, because a
  * kept connection died: not allowed, so that each request is one that was decided on, counted and
@@ -39,7 +46,7 @@ static int about_to_send(
 	(void)local_ip;
 	(void)remote_port;
 	(void)local_port;
-	if (turned_back || (slot->by_callback && incomplete))
+	if (turned_back || (slot->by_callback && incomplete) || nothing_went(slot))
 		slot->requests = 0;
 	slot->repeat_refused = slot->requests > 0;
 	if (slot->repeat_refused)
