@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/* Callbacks: each kind is told apart and read, in every form that the platform may send it. */
+#include "config.h"
+
+#include <otk/callbacks.h>
+#include <otk/otk.h>
+#include <string.h>
+
+#include "tests/harness.h"
+#include "tests/plugins/features.h"
+
+static otk_client *client;
+
+/* The callback of a text; the test clears it. */
+static otk_status parsed(const char *body, otk_callback *callback)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_status status = otk_callback_parse(client, body, strlen(body), callback, &error);
+
+	if (status)
+		CHECK_CASE(error.message[0] != '\0', "no message for %s", body);
+	return status;
+}
+
+/* ------------------------------------------------------- which kind it is */
+
+static const struct {
+	const char *body;
+	otk_callback_kind kind;
+	const char *name;
+} kinds[] = {
+	{"{\"event\":\"callCreated\",\"call\":{\"id\":\"c\"}}", OTK_CALLBACK_SIP, "sip"},
+	{"{\"event\":\"muteForced\",\"call\":{}}", OTK_CALLBACK_SIP, "sip"},
+	{"{\"event\":\"streamCreated\",\"stream\":{\"connection\":{}}}", OTK_CALLBACK_STREAM,
+		"stream"},
+	{"{\"event\":\"connectionCreated\",\"connection\":{}}", OTK_CALLBACK_CONNECTION,
+		"connection"},
+	{"{\"event\":\"sessionCreated\"}", OTK_CALLBACK_SESSION, "session"},
+	{"{\"event\":\"sessionSomethingNew\"}", OTK_CALLBACK_SESSION, "session"},
+	{"{\"event\":\"archive\",\"id\":\"a\"}", OTK_CALLBACK_ARCHIVE, "archive"},
+	{"{\"event\":\"broadcast\",\"id\":\"b\"}", OTK_CALLBACK_BROADCAST, "broadcast"},
+	{"{\"event\":\"render\",\"id\":\"r\"}", OTK_CALLBACK_RENDER, "render"},
+	{"{\"captionId\":\"k\",\"status\":\"started\"}", OTK_CALLBACK_CAPTIONS, "captions"},
+	{"{\"captionsId\":\"k\"}", OTK_CALLBACK_CAPTIONS, "captions"},
+	/* without "event", as they once were */
+	{"{\"id\":\"a\",\"outputMode\":\"composed\"}", OTK_CALLBACK_ARCHIVE, "archive"},
+	{"{\"id\":\"a\",\"duration\":0,\"size\":0}", OTK_CALLBACK_ARCHIVE, "archive"},
+	{"{\"id\":\"b\",\"broadcastUrls\":{}}", OTK_CALLBACK_BROADCAST, "broadcast"},
+	{"{\"id\":\"r\",\"streamId\":\"s\",\"status\":\"started\"}", OTK_CALLBACK_RENDER, "render"},
+	/* the first clue decides */
+	{"{\"event\":\"sessionX\",\"call\":{},\"stream\":{}}", OTK_CALLBACK_SIP, "sip"},
+	{"{\"event\":\"archive\",\"id\":\"a\",\"streamId\":\"s\",\"status\":\"started\"}",
+		OTK_CALLBACK_ARCHIVE, "archive"},
+	{"{\"captionId\":\"k\",\"id\":\"x\",\"duration\":3,\"size\":1}", OTK_CALLBACK_CAPTIONS,
+		"captions"},
+	/* null is absent */
+	{"{\"event\":\"sessionCreated\",\"call\":null,\"stream\":null}", OTK_CALLBACK_SESSION,
+		"session"},
+};
+
+static void each_kind_is_told_apart(void)
+{
+	for (size_t i = 0; i < OTK_COUNT_OF(kinds); i++) {
+		otk_callback callback = OTK_CALLBACK_INIT;
+
+		CHECK_CASE(parsed(kinds[i].body, &callback) == OTK_OK, "%s", kinds[i].body);
+		CHECK_CASE(callback.kind == kinds[i].kind, "%s is %s", kinds[i].body,
+			callback.kind_name ? callback.kind_name : "nothing");
+		CHECK_STR(callback.kind_name, kinds[i].name);
+		CHECK(callback.record != NULL);
+		CHECK(callback.struct_size == sizeof(callback));
+		otk_callback_clear(&callback);
+		CHECK(callback.record == NULL);
+	}
+}
+
+static void only_the_pointer_of_the_kind_is_set(void)
+{
+	otk_callback callback = OTK_CALLBACK_INIT;
+
+	CHECK_INT(parsed("{\"event\":\"render\",\"id\":\"r\"}", &callback), OTK_OK);
+	CHECK(callback.render && callback.record == callback.render);
+	CHECK(!callback.archive && !callback.broadcast && !callback.captions && !callback.event);
+	otk_callback_clear(&callback);
+}
+
+static void what_is_no_callback_is_refused(void)
+{
+	static const char *const bodies[] = {"", "null", "[]", "5", "\"session\"", "{}",
+		"{\"a\":1}", "{\"event\":\"weather\"}", "{\"event\":\"session",
+		"{\"event\":\"archive\"}", "{\"stream\":5}",
+		"{\"id\":\"x\",\"status\":\"started\"}", "<html>", "{\"duration\":1}"};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(bodies); i++) {
+		otk_callback callback = OTK_CALLBACK_INIT;
+
+		CHECK_CASE(parsed(bodies[i], &callback) == OTK_E_PROTOCOL, "%s", bodies[i]);
+		CHECK_INT(callback.kind, OTK_CALLBACK_UNKNOWN);
+		CHECK(!callback.record && !callback.event && !callback.archive);
+	}
+}
+
+static void wrong_use_is_refused(void)
+{
+	otk_callback callback = {0};
+	otk_error error = OTK_ERROR_INIT;
+
+	CHECK_INT(otk_callback_parse(client, "{}", 2, &callback, &error), OTK_E_ARGUMENT);
+	CHECK_INT(otk_callback_parse(client, "{}", 2, NULL, &error), OTK_E_ARGUMENT);
+	callback = (otk_callback)OTK_CALLBACK_INIT;
+	CHECK_INT(otk_callback_parse(client, NULL, 0, &callback, &error), OTK_E_ARGUMENT);
+}
+
+/* ---------------------------------------------------- what is read of it */
+
+static void stream_events(void)
+{
+	otk_callback callback = OTK_CALLBACK_INIT;
+	const otk_session_event *event;
+	size_t size = 0;
+
+	CHECK_INT(parsed("{\"sessionId\":\"S\",\"projectId\":\"123456\",\"event\":"
+			 "\"streamDestroyed\","
+			 "\"reason\":\"forceUnpublished\",\"timestamp\":1470258860571,\"stream\":{"
+			 "\"id\":\"T\",\"connection\":{\"id\":\"C\",\"createdAt\":1470257688143,"
+			 "\"data\":\"TOKENDATA\"},\"createdAt\":1470258845416,\"name\":\"\","
+			 "\"videoType\":\"camera\"},\"new\":[1]}",
+			  &callback),
+		OTK_OK);
+	event = callback.event;
+	CHECK_STR(event->event, OTK_EVENT_STREAM_DESTROYED);
+	CHECK_STR(event->session_id, "S");
+	CHECK_STR(event->project_id, "123456");
+	CHECK_STR(event->reason, OTK_REASON_FORCE_UNPUBLISHED);
+	CHECK_INT(event->timestamp, 1470258860571);
+	CHECK_STR(event->stream->id, "T");
+	CHECK_STR(event->stream->name, "");
+	CHECK_STR(event->stream->video_type, "camera");
+	CHECK_INT(event->stream->created_at, 1470258845416);
+	CHECK_STR(event->stream->connection->id, "C");
+	CHECK_STR(event->stream->connection->data, "TOKENDATA");
+	CHECK_INT(event->stream->connection->created_at, 1470257688143);
+	CHECK(!event->connection && !event->call);
+	CHECK(otk_record_json(callback.record, &size) && size > 100);
+	otk_callback_clear(&callback);
+}
+
+static void sip_events(void)
+{
+	otk_callback callback = OTK_CALLBACK_INIT;
+
+	CHECK_INT(
+		parsed("{\"sessionId\":\"S\",\"applicationId\":\"app\",\"event\":\"callDestroyed\","
+		       "\"timestamp\":1470257688309,\"reason_code\":\"486\",\"reason_message\":"
+		       "\"Busy Here\",\"call\":{\"id\":\"K\",\"connectionId\":\"C\",\"createdAt\":"
+		       "1470257688143}}",
+			&callback),
+		OTK_OK);
+	CHECK_STR(callback.event->project_id, "app");
+	CHECK_STR(callback.event->reason_code, "486");
+	CHECK_STR(callback.event->reason_message, "Busy Here");
+	CHECK_STR(callback.event->call->id, "K");
+	CHECK_STR(callback.event->call->connection_id, "C");
+	CHECK_INT(callback.event->call->created_at, 1470257688143);
+	otk_callback_clear(&callback);
+	CHECK_INT(parsed("{\"event\":\"callUpdated\",\"state\":\"RINGING\",\"projectId\":123456,"
+			 "\"reason_code\":700,\"call\":{\"id\":\"K\"}}",
+			  &callback),
+		OTK_OK);
+	CHECK_STR(callback.event->state, "RINGING");
+	CHECK_STR(callback.event->project_id, "123456");
+	CHECK_STR(callback.event->reason_code, "700");
+	otk_callback_clear(&callback);
+}
+
+static void archives(void)
+{
+	otk_callback callback = OTK_CALLBACK_INIT;
+
+	/* the documentation's own example has a member twice: the last one counts */
+	CHECK_INT(
+		parsed("{\"id\":\"A\",\"event\":\"archive\",\"status\":\"available\",\"name\":\"\","
+		       "\"reason\":\"user initiated\",\"sessionId\":\"S\",\"projectId\":1,"
+		       "\"projectId\":123456,\"createdAt\":1470317864000,\"updatedAt\":"
+		       "1470317964152,"
+		       "\"size\":5000000000,\"duration\":100,\"hasAudio\":true,\"hasVideo\":"
+		       "\"false\","
+		       "\"sha256sum\":\"ab\",\"password\":\"\",\"url\":\"https://x\","
+		       "\"transcription\":{\"status\":\"requested\"}}",
+			&callback),
+		OTK_OK);
+	CHECK_STR(callback.archive->status, OTK_ARCHIVE_AVAILABLE);
+	CHECK_STR(callback.archive->project_id, "123456");
+	CHECK_INT(callback.archive->size, 5000000000);
+	CHECK_INT(callback.archive->has_audio, OTK_YES);
+	CHECK_INT(callback.archive->has_video, OTK_NO);
+	CHECK_INT(callback.archive->updated_at, 1470317964152);
+	CHECK_STR(callback.archive->transcription->status, "requested");
+	otk_callback_clear(&callback);
+}
+
+static void broadcasts_in_both_forms(void)
+{
+	otk_callback callback = OTK_CALLBACK_INIT;
+
+	CHECK_INT(
+		parsed("{\"id\":\"B\",\"event\":\"broadcast\",\"status\":\"failed\","
+		       "\"broadcastUrls\":{\"hls\":\"https://x\",\"hlsStatus\":\"live\",\"rtmp\":[{"
+		       "\"id\":\"foo\",\"status\":\"error\",\"serverUrl\":\"rtmp://s\","
+		       "\"streamName\":\"n\"}]},\"settings\":{\"hls\":{\"lowLatency\":true}}}",
+			&callback),
+		OTK_OK);
+	CHECK_STR(callback.broadcast->urls->hls_status, OTK_HLS_LIVE);
+	CHECK_INT(callback.broadcast->urls->rtmp_count, 1);
+	CHECK_STR(callback.broadcast->urls->rtmp[0]->status, OTK_RTMP_ERROR);
+	CHECK_INT(callback.broadcast->settings->hls->low_latency, OTK_YES);
+	otk_callback_clear(&callback);
+	CHECK_INT(
+		parsed("{\"id\":\"B\",\"broadcastUrls\":{\"rtmp\":{\"foo\":{\"serverUrl\":"
+		       "\"rtmp://s\",\"streamName\":\"n\"},\"bar\":{\"serverUrl\":\"rtmp://t\"}}}}",
+			&callback),
+		OTK_OK);
+	CHECK_INT(callback.broadcast->urls->rtmp_count, 2);
+	CHECK_STR(callback.broadcast->urls->rtmp[0]->id, "foo");
+	CHECK_STR(callback.broadcast->urls->rtmp[1]->id, "bar");
+	CHECK_STR(callback.broadcast->urls->rtmp[1]->server_url, "rtmp://t");
+	otk_callback_clear(&callback);
+}
+
+static void captions_with_times_in_seconds(void)
+{
+	otk_callback callback = OTK_CALLBACK_INIT;
+
+	CHECK_INT(
+		parsed("{\"captionId\":\"K\",\"projectId\":\"123456\",\"sessionId\":\"S\","
+		       "\"status\":\"failed\",\"createdAt\":1628115911,\"updatedAt\":1628115912000,"
+		       "\"duration\":3,\"languageCode\":\"en-US\",\"provider\":\"aws-transcribe\","
+		       "\"reason\":\"Quota exceeded\"}",
+			&callback),
+		OTK_OK);
+	CHECK_STR(callback.captions->id, "K");
+	CHECK_INT(callback.captions->created_at, 1628115911000);
+	CHECK_INT(callback.captions->updated_at, 1628115912000);
+	CHECK_STR(callback.captions->status, OTK_CAPTIONS_FAILED);
+	CHECK_STR(callback.captions->provider, "aws-transcribe");
+	otk_callback_clear(&callback);
+}
+
+static void renders(void)
+{
+	otk_callback callback = OTK_CALLBACK_INIT;
+
+	CHECK_INT(parsed("{\"id\":\"1248e7070b81464c9789f46ad10e7764\",\"event\":\"render\","
+			 "\"status\":\"failed\",\"reason\":\"Could not load URL\",\"name\":\"n\","
+			 "\"callbackUrl\":\"https://x\",\"applicationId\":\"app\"}",
+			  &callback),
+		OTK_OK);
+	CHECK_STR(callback.render->status, OTK_RENDER_FAILED);
+	CHECK_STR(callback.render->reason, "Could not load URL");
+	CHECK_STR(callback.render->application_id, "app");
+	otk_callback_clear(&callback);
+}
+
+/* A body is not a string: it ends where the caller says. */
+static void bodies_without_an_end(void)
+{
+	static const char body[] = "{\"event\":\"sessionCreated\"}garbage";
+	otk_callback callback = OTK_CALLBACK_INIT;
+	otk_error error = OTK_ERROR_INIT;
+
+	CHECK_STATUS(otk_callback_parse(client, body, strlen(body) - 7, &callback, &error), OTK_OK,
+		&error);
+	otk_callback_clear(&callback);
+	for (size_t size = 0; size < strlen(body) - 7; size++)
+		CHECK_INT(otk_callback_parse(client, body, size, &callback, NULL), OTK_E_PROTOCOL);
+}
+
+static int init(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.api_key = "123456", .api_secret = "secret"), &error);
+	return !client ||
+	       otk_client_add_plugin(client, otk_feature_entry("callbacks"), &error) != OTK_OK;
+}
+
+static int clean(void)
+{
+	otk_client_free(client);
+	return 0;
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(each_kind_is_told_apart),
+		TEST(only_the_pointer_of_the_kind_is_set),
+		TEST(what_is_no_callback_is_refused),
+		TEST(wrong_use_is_refused),
+		TEST(stream_events),
+		TEST(sip_events),
+		TEST(archives),
+		TEST(broadcasts_in_both_forms),
+		TEST(captions_with_times_in_seconds),
+		TEST(renders),
+		TEST(bodies_without_an_end),
+	};
+
+	return otk_test_main("callbacks", tests, OTK_COUNT_OF(tests), init, clean);
+}
