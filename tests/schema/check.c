@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: MIT */
+/* Broken tables of strangers: each is refused by its own words, and none is ever believed. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/schema/schema.h"
+#include "tests/harness.h"
+#include "tests/schema/archive_tables.h"
+#include "tests/schema/zoo.h"
+
+typedef struct thing {
+	size_t struct_size;
+	const char *name;
+	int64_t number;
+	otk_flag flag;
+	int32_t reserved;
+	otk_strings words;
+	const zoo_animal *pet;
+	const zoo_animal *const *pets;
+	size_t pet_count;
+	const char *extra_json;
+} thing;
+
+/* A good table; each case breaks its copy of it. */
+typedef struct tables {
+	otk_field fields[6];
+	otk_rule rules[2];
+	otk_type type;
+	otk_pages pages;
+	otk_settles settles;
+	otk_downloads downloads;
+	otk_adopts adopts;
+	otk_operation row;
+} tables;
+
+enum { NAME, NUMBER, FLAG, WORDS, PET, PETS };
+
+static const char *const two_values[] = {"a", "b", NULL};
+static const char *const one_label[] = {"a", NULL};
+static const char *const three_labels[] = {"a", "b", "c", NULL};
+static const char *const no_values[] = {NULL};
+
+static void make(tables *t)
+{
+	static const otk_field fields[] = {
+		OTK_FIELD(thing, name, "name", .aliases = "title|label"),
+		OTK_FIELD(thing, number, "number", .min = 1, .max = 2),
+		OTK_FIELD(thing, flag, "flag"),
+		OTK_FIELD(thing, words, "words"),
+		OTK_OBJECT(thing, pet, &zoo_animal_type, "pet"),
+		OTK_LIST(thing, pets, pet_count, &zoo_animal_type, "pets", .keyed = "id"),
+	};
+	static const otk_rule rules[] = {
+		{.kind = OTK_RULE_NEEDS, .field = "name", .other = "flag", .other_value = "true"},
+		{.kind = OTK_RULE_ONE_OF, .field = "name|pet.kind"},
+	};
+
+	memset(t, 0, sizeof(*t));
+	memcpy(t->fields, fields, sizeof(fields));
+	memcpy(t->rules, rules, sizeof(rules));
+	t->type = (otk_type)OTK_OPTIONS_TYPE(thing, "thing", t->fields, OTK_RULES(t->rules));
+	t->type.field_count = OTK_COUNT_OF(fields);
+	t->pages = (otk_pages){.offset = "number",
+		.count = "number",
+		.total = "number",
+		.items = "pets",
+		.max_count = 10};
+	t->settles = (otk_settles){.status = "name|pet.kind", .final_values = two_values};
+	t->downloads = (otk_downloads){
+		.url = "name", .size = "number", .sha256 = "name", .status = "pet.kind"};
+	t->adopts = (otk_adopts){.list = "list", .match = "name"};
+	t->row = (otk_operation)OTK_OPERATION("make", .aliases = "craft|build", .summary = "Make",
+		.method = OTK_POST, .path = "/v2/project/{project}/thing/{id}[/a/b]",
+		.body = OTK_BODY_JSON, .options = &t->type, .result = &t->type,
+		.form = OTK_FORM_OBJECT, .pages = &t->pages, .settles = &t->settles,
+		.downloads = &t->downloads, .adopts = &t->adopts, .read_status_as = "408=404");
+}
+
+static void expect(const tables *t, const char *message, int line)
+{
+	otk_error error = OTK_ERROR_INIT;
+	const otk_status status = otk_operation_check(&t->row, "com.example", &error);
+
+	CHECK_CASE(status == (message ? OTK_E_PLUGIN_BROKEN : OTK_OK), "line %d: status %d, %s",
+		line, (int)status, error.message);
+	if (!message)
+		return;
+	CHECK_CASE(strstr(error.message, message) != NULL, "line %d: \"%s\" lacks \"%s\"", line,
+		error.message, message);
+	CHECK_HAS(error.message, "com.example: ");
+}
+
+#define BROKEN(change, message)                \
+	do {                                   \
+		tables t;                      \
+		make(&t);                      \
+		change;                        \
+		expect(&t, message, __LINE__); \
+	} while (0)
+
+static void good_ones(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	BROKEN((void)0, NULL);
+	CHECK_STATUS(otk_operation_check(&zoo_row, "zoo", &error), OTK_OK, &error);
+	CHECK_STATUS(otk_type_check(&zoo_list_type, "zoo", &error), OTK_OK, &error);
+	CHECK_STATUS(
+		otk_operation_check(otk_test_archive_row("start"), "a", &error), OTK_OK, &error);
+	CHECK_STATUS(
+		otk_operation_check(otk_test_archive_row("list"), "a", &error), OTK_OK, &error);
+	CHECK_STATUS(otk_operation_check(otk_test_archive_row("get"), "a", &error), OTK_OK, &error);
+	CHECK_STATUS(otk_type_check(NULL, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
+}
+
+static void frames(void)
+{
+	BROKEN(t.type.type_size = 8, "not made with OTK_TYPE()");
+	BROKEN(t.type.name = NULL, "a type has no name");
+	BROKEN(t.type.name = "", "a type has no name");
+	BROKEN(t.type.struct_size = 4, "its struct cannot have 4 bytes");
+	BROKEN(t.type.struct_size = 1 << 20, "its struct cannot have 1048576 bytes");
+	BROKEN(t.type.min_struct_size = 0, "its struct cannot have");
+	BROKEN(t.type.min_struct_size = sizeof(thing) + 8, "its struct cannot have");
+	BROKEN(t.type.fields = NULL, "none where it counts some");
+	BROKEN(t.type.rules = NULL, "none where it counts some");
+	BROKEN(t.type.field_count = SIZE_MAX, "more than 256 fields");
+	BROKEN(t.type.rule_count = SIZE_MAX, "more than 256 fields");
+	BROKEN(t.type.extra_json = sizeof(thing), "extra_json does not lie inside the struct");
+	BROKEN(t.type.extra_json = SIZE_MAX, "extra_json does not lie inside the struct");
+	BROKEN(t.type.extra_json = offsetof(thing, name), "lies where extra_json does");
+	BROKEN(t.type.reserved[0] = &t, "reserved members that are not zero");
+}
+
+static void fields_alone(void)
+{
+	BROKEN(t.fields[NAME].name = NULL, "thing: field 0 has no name");
+	BROKEN(t.fields[FLAG].name = "a b", "thing: field 2 has no name, or not a usable one");
+	BROKEN(t.fields[FLAG].name = "a\"b", "field 2 has no name");
+	BROKEN(t.fields[NAME].member = NULL, "field \"name\" has no C name");
+	BROKEN(t.fields[NAME].kind = 0, "field \"name\" has an unknown kind");
+	BROKEN(t.fields[NAME].kind = 8, "field \"name\" has an unknown kind");
+	BROKEN(t.fields[NAME].kind = 255, "field \"name\" has an unknown kind");
+	BROKEN(t.fields[NAME].offset = 0, "field \"name\" does not lie inside the struct");
+	BROKEN(t.fields[NAME].offset = 12, "does not lie inside the struct");
+	BROKEN(t.fields[NAME].offset = sizeof(thing), "does not lie inside the struct");
+	BROKEN(t.fields[NAME].offset = UINT32_MAX, "does not lie inside the struct");
+	BROKEN(t.fields[WORDS].offset = sizeof(thing) - 8, "does not lie inside the struct");
+	BROKEN(t.fields[PETS].count_offset = UINT32_MAX, "\"pets\" does not lie inside");
+	BROKEN(t.fields[PETS].count_offset = 0, "\"pets\" does not lie inside");
+	BROKEN(t.fields[PET].type = NULL, "field \"pet\" does not say what it holds");
+	BROKEN(t.fields[NAME].aliases = "", "broken list of aliases");
+	BROKEN(t.fields[NAME].aliases = "a||b", "broken list of aliases");
+	BROKEN(t.fields[NAME].place = 3, "unknown place");
+	BROKEN(t.fields[NAME].format = 99, "unknown format");
+	BROKEN(t.fields[NAME].unit = 99, "unknown unit");
+	BROKEN(t.fields[NAME].soft = 128, "unknown bits in soft");
+	BROKEN(t.fields[NAME].reserved_bytes[2] = 1, "reserved members that are not zero");
+	BROKEN(t.fields[NAME].reserved[1] = &t, "reserved members that are not zero");
+	BROKEN(t.fields[NUMBER].min = 3, "field \"number\" has a min above its max");
+	BROKEN(t.fields[NAME].min = -1, "a negative length as min");
+	BROKEN(t.fields[FLAG].max = 1, "limits that mean nothing");
+	BROKEN(t.fields[NUMBER].wire_default = "red", "a wire default that it cannot have");
+	BROKEN(t.fields[FLAG].wire_default = "1", "a wire default that it cannot have");
+	BROKEN(t.fields[WORDS].wire_default = "a", "a wire default that it cannot have");
+	BROKEN(t.fields[NUMBER].values = two_values, "a known value that it cannot have");
+	BROKEN(t.fields[FLAG].values = two_values, "known values, but is no text");
+	BROKEN(t.fields[NAME].labels = one_label, "more labels than values");
+	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = one_label),
+		"fewer labels than values");
+	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = three_labels),
+		"more labels than values");
+	BROKEN(t.fields[NUMBER].alphabet = "a", "a form, but is no text");
+	BROKEN(t.fields[NAME].prefixes = "|", "broken prefixes");
+	BROKEN(t.fields[NAME].keyed = "id", "is keyed, but no list");
+	BROKEN((t.fields[PETS].keyed = NULL, t.fields[PETS].unique = 1), "unique without saying");
+	BROKEN(t.fields[PETS].single = 1, "cannot be keyed and single");
+}
+
+static void fields_together(void)
+{
+	BROKEN(t.fields[NUMBER].name = "name", "\"name\" and \"name\" have a name in common");
+	BROKEN(t.fields[NUMBER].name = "label", "have a name in common");
+	BROKEN(t.fields[NUMBER].aliases = "x|title", "have a name in common");
+	BROKEN(t.fields[NUMBER].offset = t.fields[NAME].offset,
+		"fields \"name\" and \"number\" lie at the same offset");
+	BROKEN(t.fields[PETS].count_offset = t.fields[NUMBER].offset, "lie at the same offset");
+	BROKEN(t.fields[PETS].keyed = "nobody", "keyed names \"nobody\", which is no field");
+	BROKEN(t.fields[PETS].keyed = "legs", "keyed names \"legs\", a field of another kind");
+	BROKEN(t.rules[0].kind = 0, "a rule has an unknown kind");
+	BROKEN(t.rules[0].kind = 6, "a rule has an unknown kind");
+	BROKEN(t.rules[0].field = NULL, "a rule names \"(nothing)\"");
+	BROKEN(t.rules[0].other = "flog", "a rule names \"flog\", which is no field");
+	BROKEN(t.rules[0].other = "pet.age", "a rule names \"pet.age\"");
+	BROKEN(t.rules[0].other_value = "yes", "a value that it cannot have: \"yes\"");
+	BROKEN((t.rules[0].field = "words", t.rules[0].value = "a"), "which is no single value");
+	BROKEN(t.rules[1].field = NULL, "takes a list of fields");
+	BROKEN(t.rules[1].other = "name", "takes a list of fields, nothing else");
+	BROKEN(t.rules[1].field = "name|nobody", "a rule names \"nobody\"");
+	BROKEN(t.rules[1].reserved_bytes[0] = 1, "a rule has reserved members");
+}
+
+static void nested_tables(void)
+{
+	otk_type bad = zoo_animal_type;
+	otk_field place = zoo_animal_type.fields[0];
+
+	bad.name = NULL;
+	BROKEN(t.fields[PET].type = &bad, "a type has no name");
+	bad = zoo_animal_type;
+	place.place = OTK_IN_QUERY;
+	bad.fields = &place;
+	bad.field_count = 1;
+	bad.rule_count = 0;
+	BROKEN(t.fields[PET].type = &bad, "is nested and has a place of its own");
+}
+
+/* More types than anyone needs, each holding the next. */
+static void endless_types(void)
+{
+	static otk_field fields[130];
+	static otk_type types[130];
+	otk_error error = OTK_ERROR_INIT;
+	size_t i;
+
+	for (i = 0; i < OTK_COUNT_OF(types); i++) {
+		fields[i] = (otk_field)OTK_OBJECT(thing, pet, NULL, "pet");
+		fields[i].type = &types[(i + 1) % OTK_COUNT_OF(types)];
+		types[i] = (otk_type)OTK_TYPE(thing, "t", fields);
+		types[i].fields = &fields[i];
+		types[i].field_count = 1;
+	}
+	CHECK_STATUS(otk_type_check(&types[0], "x", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_HAS(error.message, "more than 128 types");
+	fields[100].type = &types[0];
+	CHECK_STATUS(otk_type_check(&types[0], "x", &error), OTK_OK, &error);
+}
+
+static void rows(void)
+{
+	BROKEN(t.row.operation_size = 8, "not made with OTK_OPERATION()");
+	BROKEN(t.row.name = NULL, "an operation has no name");
+	BROKEN(t.row.name = "Make", "an operation has no name");
+	BROKEN(t.row.name = "make.it", "an operation has no name");
+	BROKEN(t.row.aliases = "a||", "the list of aliases is broken");
+	BROKEN(t.row.aliases = "ok|Not", "make: an alias is no name");
+	BROKEN(t.row.summary = NULL, "make: the summary is missing");
+	BROKEN(t.row.method = 0, "the method is unknown");
+	BROKEN(t.row.method = 6, "the method is unknown");
+	BROKEN(t.row.method = OTK_GET, "a GET has one");
+	BROKEN(t.row.body = 3, "the body is unknown");
+	BROKEN(t.row.form = 6, "the form of the answer is unknown");
+	BROKEN(t.row.form = OTK_FORM_NONE, "a result needs a form");
+	BROKEN(t.row.result = NULL, "a form a result");
+	BROKEN(t.row.repeat = 3, "the repeat class is unknown");
+	BROKEN(t.row.auth = 3, "auth or backends");
+	BROKEN(t.row.backends = 4, "auth or backends");
+	BROKEN(t.row.base_url = "http://x", "base_url must begin with https://");
+	BROKEN(t.row.reserved[0] = &t, "reserved members are not zero");
+	BROKEN(t.row.reserved_bytes[0] = 1, "reserved members are not zero");
+	BROKEN(t.row.read_status_as = "404", "read_status_as");
+	BROKEN(t.row.read_status_as = "404=4x4", "read_status_as");
+	BROKEN(t.row.read_status_as = "408=404|500=404", NULL);
+}
+
+static void templates(void)
+{
+	BROKEN(t.row.path = NULL, "the path must begin with /");
+	BROKEN(t.row.path = "v2", "the path must begin with /");
+	BROKEN(t.row.path = "/a?b", "the path must begin with / and have no query");
+	BROKEN(t.row.path = "/a/{b", "brackets without partners");
+	BROKEN(t.row.path = "/a/b}", "brackets without partners");
+	BROKEN(t.row.path = "/a/{}", "brackets without partners");
+	BROKEN(t.row.path = "/a/{b/c}", "brackets without partners");
+	BROKEN(t.row.path = "/a[/b", "brackets without partners");
+	BROKEN(t.row.path = "/a]/b[", "brackets without partners");
+	BROKEN(t.row.path = "/a[/{b}]", "{b} stands in [ ], so it must be a field");
+	BROKEN(t.row.path = "/a/{name}", "\"name\" is a path id and an option");
+	BROKEN(t.row.path = "/{a}/{b}/{c}/{d}/{e}", "more than 4 ids");
+	BROKEN(t.fields[NAME].place = OTK_IN_PATH, "option \"name\" does not stand in the path");
+	BROKEN((t.fields[NAME].place = OTK_IN_PATH, t.row.path = "/a[/{name}]"), NULL);
+	BROKEN(t.fields[WORDS].place = OTK_IN_PATH, "\"words\" cannot stand in a path");
+	BROKEN(t.fields[PET].place = OTK_IN_QUERY, "\"pet\" cannot stand in a query");
+	BROKEN(t.row.body = OTK_BODY_NONE, "goes into a body, but there is none");
+	BROKEN(t.row.body = OTK_BODY_FORM, "option \"pet\" cannot stand in a form");
+}
+
+static void declarations(void)
+{
+	BROKEN(t.pages.offset = "nobody", "pages.offset names \"nobody\"");
+	BROKEN(t.pages.count = "name", "pages.count names \"name\", a field of another kind");
+	BROKEN(t.pages.total = NULL, "pages.total names \"(nothing)\"");
+	BROKEN(t.pages.items = "pet", "pages.items names \"pet\", a field of another kind");
+	BROKEN(t.pages.max_count = 0, "pages: max_count");
+	BROKEN(t.settles.status = "name|nobody", "settles.status names \"nobody\"");
+	BROKEN(t.settles.status = NULL, "settles.status names no field");
+	BROKEN(t.settles.status = "number", "settles.status names \"number\"");
+	BROKEN(t.settles.final_values = NULL, "settles: no final values");
+	BROKEN(t.settles.final_values = no_values, "settles: no final values");
+	BROKEN(t.downloads.url = NULL, "downloads.url names");
+	BROKEN(t.downloads.size = "name", "downloads.size names");
+	BROKEN(t.downloads.sha256 = "x", "downloads.sha256 names");
+	BROKEN(t.downloads.status = "x", "downloads.status names");
+	BROKEN((t.downloads.size = NULL, t.downloads.sha256 = NULL, t.downloads.status = NULL),
+		NULL);
+	BROKEN(t.adopts.list = NULL, "adopts: no list operation");
+	BROKEN(t.adopts.match = "name|x", "adopts.match names \"x\"");
+	BROKEN(t.row.form = OTK_FORM_ARRAY, NULL);
+	BROKEN((t.row.form = OTK_FORM_ARRAY, t.type.field_count = PETS, t.row.pages = NULL),
+		"an array needs a result with one LIST");
+}
+
+/* Whatever a field holds: refused or not, never a crash. Pointers alone are left as they are. */
+static void noise(void)
+{
+	static const size_t numbers = offsetof(otk_field, min);
+	uint32_t seed = 7;
+	size_t round, refused = 0;
+
+	for (round = 0; round < 3000; round++) {
+		tables t;
+		otk_error error = OTK_ERROR_INIT;
+		const size_t field = round % OTK_COUNT_OF(t.fields);
+		size_t byte;
+
+		make(&t);
+		seed = seed * 1664525u + 1013904223u;
+		byte = numbers + (seed >> 8) % (offsetof(otk_field, reserved) - numbers);
+		((unsigned char *)&t.fields[field])[byte] = (unsigned char)(seed >> 24);
+		refused += otk_operation_check(&t.row, "x", &error) != OTK_OK;
+	}
+	CHECK_CASE(refused > 1000, "only %zu of 3000 were refused", refused);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("schema/check", TEST(good_ones), TEST(frames), TEST(fields_alone),
+		TEST(fields_together), TEST(nested_tables), TEST(endless_types), TEST(rows),
+		TEST(templates), TEST(declarations), TEST(noise));
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: MIT */
+/* Many made-up answers, read by us and by json-c: the records must say what the tree says. */
+#include "config.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/schema/access.h"
+#include "core/schema/schema.h"
+#include "tests/harness.h"
+#include "tests/schema/zoo.h"
+
+#define ROUNDS 3000
+#define ROOM   65536
+
+static uint32_t seed;
+
+static uint32_t any(uint32_t below)
+{
+	seed = seed * 1664525u + 1013904223u;
+	return (seed >> 8) % below;
+}
+
+/* ------------------------------------------------------------ making answers */
+
+static void put_blank(otk_buffer *out)
+{
+	static const char *const blanks[] = {"", "", "", "", " ", "\n", "\t", "  \r\n "};
+
+	otk_buffer_add_text(out, blanks[any(8)]);
+}
+
+static void put_string(otk_buffer *out)
+{
+	static const char *const pieces[] = {"a", "Zoo", " ", "\\n", "\\\"", "\\\\", "\\/",
+		"\\u00e9", "\\ud83d\\ude00", "\xc3\xa4", "\xe2\x82\xac", "\xf0\x9f\x98\x80",
+		"longer than a word", "0", "{", "]", ",", ":"};
+	uint32_t n = any(6);
+
+	otk_buffer_add_char(out, '"');
+	while (n--)
+		otk_buffer_add_text(out, pieces[any(OTK_COUNT_OF(pieces))]);
+	otk_buffer_add_char(out, '"');
+}
+
+static void put_number(otk_buffer *out)
+{
+	static const char *const numbers[] = {"0", "-1", "7", "1628115911", "1384221730000",
+		"99999999999", "100000000000", "9223372036854775807", "-9223372036854775808",
+		"123456789012345678", "1234567890123456789"};
+
+	otk_buffer_add_text(out, numbers[any(OTK_COUNT_OF(numbers))]);
+}
+
+static void put_any(otk_buffer *out, int depth);
+
+static void put_array(otk_buffer *out, int depth, void (*item)(otk_buffer *, int))
+{
+	uint32_t n = any(4), i;
+
+	otk_buffer_add_char(out, '[');
+	for (i = 0; i < n; i++) {
+		if (i)
+			otk_buffer_add_char(out, ',');
+		put_blank(out);
+		item(out, depth);
+		put_blank(out);
+	}
+	otk_buffer_add_char(out, ']');
+}
+
+static void put_any(otk_buffer *out, int depth)
+{
+	static const char *const words[] = {"true", "false", "null", "{}", "[]", "-1.5e-7"};
+
+	switch (any(depth > 3 ? 3 : 5)) {
+	case 0:
+		put_string(out);
+		break;
+	case 1:
+		put_number(out);
+		break;
+	case 2:
+		otk_buffer_add_text(out, words[any(OTK_COUNT_OF(words))]);
+		break;
+	case 3:
+		put_array(out, depth + 1, put_any);
+		break;
+	default:
+		otk_buffer_add_text(out, "{\"id\":");
+		put_any(out, depth + 1);
+		otk_buffer_add_text(out, ",\"x\":");
+		put_any(out, depth + 1);
+		otk_buffer_add_char(out, '}');
+		break;
+	}
+}
+
+static void put_record(otk_buffer *out, int depth);
+
+static void put_text_item(otk_buffer *out, int depth)
+{
+	(void)depth;
+	if (any(4))
+		put_string(out);
+	else
+		put_number(out);
+}
+
+static void put_animal(otk_buffer *out, int depth)
+{
+	(void)depth;
+	otk_buffer_add_text(out, "{\"kind\":");
+	put_string(out);
+	if (any(2)) {
+		otk_buffer_add_text(out, ",\"legs\":");
+		put_number(out);
+	}
+	if (any(2)) {
+		otk_buffer_add_text(out, any(2) ? ",\"id\":" : ",\"unknown\":");
+		put_string(out);
+	}
+	otk_buffer_add_char(out, '}');
+}
+
+static void put_name(otk_buffer *out, int depth)
+{
+	(void)depth;
+	put_string(out);
+}
+
+static void put_time(otk_buffer *out, int depth)
+{
+	(void)depth;
+	put_number(out);
+}
+
+static void put_flag(otk_buffer *out, int depth)
+{
+	static const char *const flags[] = {"true", "false", "\"true\"", "\"false\""};
+
+	(void)depth;
+	otk_buffer_add_text(out, flags[any(4)]);
+}
+
+static void put_texts(otk_buffer *out, int depth)
+{
+	put_array(out, depth, put_text_item);
+}
+
+static void put_animals(otk_buffer *out, int depth)
+{
+	put_array(out, depth, put_animal);
+}
+
+typedef void put_fn(otk_buffer *out, int depth);
+
+static void put_mother(otk_buffer *out, int depth)
+{
+	if (depth > 3)
+		otk_buffer_add_text(out, "null");
+	else
+		put_record(out, depth + 1);
+}
+
+static void put_member(otk_buffer *out, const char *name, put_fn *put, int depth)
+{
+	otk_buffer_add_char(out, '"');
+	otk_buffer_add_text(out, name);
+	otk_buffer_add_char(out, '"');
+	put_blank(out);
+	otk_buffer_add_char(out, ':');
+	put_blank(out);
+	if (any(8) || put == put_name)
+		put(out, depth);
+	else
+		otk_buffer_add_text(out, "null");
+	put_blank(out);
+}
+
+/* Members in any order, some left out, some null, some unknown; id always there. */
+static void put_record(otk_buffer *out, int depth)
+{
+	static const struct {
+		const char *name;
+		put_fn *put;
+	} members[] = {{"id", put_name}, {"owner", put_text_item}, {"born", put_time},
+		{"tame", put_flag}, {"names", put_texts}, {"mother", put_mother},
+		{"pets", put_animals}, {"friends", put_animals}, {"extra", put_any},
+		{"zz", put_any}, {"ow", put_any}};
+	const uint32_t start = any(OTK_COUNT_OF(members)), step = 1 + any(5);
+	bool first = true;
+	uint32_t i;
+
+	otk_buffer_add_char(out, '{');
+	for (i = 0; i < OTK_COUNT_OF(members); i++) {
+		const uint32_t m = (start + i * step) % OTK_COUNT_OF(members);
+
+		if (m && any(3) == 0)
+			continue;
+		if (!first)
+			otk_buffer_add_char(out, ',');
+		first = false;
+		put_blank(out);
+		put_member(out, members[m].name, members[m].put, depth);
+	}
+	otk_buffer_add_char(out, '}');
+}
+
+/* --------------------------------------------------------------- comparing */
+
+static bool same_struct(const otk_type *type, const void *record, json_object *tree);
+
+static bool same_text(const char *text, json_object *value)
+{
+	return text && !strcmp(text, json_object_get_string(value));
+}
+
+static bool same_int(const otk_field *field, int64_t number, json_object *value)
+{
+	int64_t wanted = json_object_get_int64(value);
+
+	if (field->unit == OTK_UNIT_TIME_MS && wanted > 0 && wanted < INT64_C(100000000000))
+		wanted *= 1000;
+	return number == wanted;
+}
+
+static bool same_flag(uint32_t flag, json_object *value)
+{
+	return flag == (strcmp(json_object_get_string(value), "true") ? OTK_NO : OTK_YES);
+}
+
+static bool same_strings(otk_strings strings, json_object *value)
+{
+	size_t i;
+
+	if (!strings.items || strings.count != json_object_array_length(value))
+		return false;
+	for (i = 0; i < strings.count; i++)
+		if (!same_text(strings.items[i], json_object_array_get_idx(value, i)))
+			return false;
+	return true;
+}
+
+static bool same_list(const otk_field *field, const void *record, json_object *value)
+{
+	const void *items = otk_get_pointer(record, field->offset);
+	const size_t count = otk_get_size(record, field->count_offset);
+	size_t i;
+
+	if (!items || count != json_object_array_length(value))
+		return false;
+	for (i = 0; i < count; i++)
+		if (!same_struct(field->type, otk_get_item(items, i),
+			    json_object_array_get_idx(value, i)))
+			return false;
+	return true;
+}
+
+static bool same_field(const otk_field *field, const void *record, json_object *value)
+{
+	if (!value)
+		return !otk_field_is_set(record, field);
+	switch (field->kind) {
+	case OTK_KIND_STRING:
+		return same_text(otk_field_text(record, field), value);
+	case OTK_KIND_INT:
+		return same_int(field, otk_field_int(record, field), value);
+	case OTK_KIND_FLAG:
+		return same_flag(otk_get_flag(record, field->offset), value);
+	case OTK_KIND_STRINGS:
+		return same_strings(otk_get_strings(record, field->offset), value);
+	case OTK_KIND_OBJECT:
+		return same_struct(field->type, otk_get_pointer(record, field->offset), value);
+	case OTK_KIND_LIST:
+		return same_list(field, record, value);
+	default:
+		return true;
+	}
+}
+
+static bool same_struct(const otk_type *type, const void *record, json_object *tree)
+{
+	size_t i;
+
+	if (!record)
+		return false;
+	for (i = 0; i < type->field_count; i++) {
+		json_object *value = NULL;
+
+		json_object_object_get_ex(tree, type->fields[i].name, &value);
+		if (!same_field(&type->fields[i], record, value)) {
+			printf("  %s differs\n", type->fields[i].name);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void one_answer(uint32_t number, size_t *compared)
+{
+	otk_error error = OTK_ERROR_INIT;
+	void *record = NULL;
+	json_object *tree;
+	otk_buffer text;
+	otk_status status;
+
+	seed = number;
+	otk_buffer_init(&text, ROOM);
+	otk_buffer_add_text(&text, "{\"count\":12,\"items\":");
+	put_array(&text, 0, put_record);
+	otk_buffer_add_char(&text, '}');
+	if (text.status) {
+		otk_buffer_free(&text);
+		return;
+	}
+	tree = json_tokener_parse(text.data);
+	status = otk_decode(
+		&zoo_list_type, OTK_FORM_LIST, text.data, text.size, NULL, &record, &error);
+	CHECK_CASE(!status == (tree != NULL), "answer %u: otk %s, json-c %s: %.400s", number,
+		status ? error.message : "reads it", tree ? "reads it" : "does not", text.data);
+	if (!status && tree) {
+		CHECK_CASE(same_struct(&zoo_list_type, record, tree), "answer %u differs: %.400s",
+			number, text.data);
+		++*compared;
+	}
+	json_object_put(tree);
+	otk_free(record);
+	otk_buffer_free(&text);
+}
+
+static void the_same_as_the_tree(void)
+{
+	size_t compared = 0;
+	uint32_t i;
+
+	for (i = 0; i < ROUNDS; i++)
+		one_answer(i + 1, &compared);
+	CHECK_CASE(compared > ROUNDS / 2, "only %zu answers were compared", compared);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("schema/oracle", TEST(the_same_as_the_tree));
+}
