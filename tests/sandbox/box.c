@@ -38,6 +38,15 @@ static char *keep_text(char *made)
 	return texts[text_count++] = made;
 }
 
+json_object *keep_tree(json_object *tree)
+{
+	if (tree_count == MOST_KEPT)
+		abort();
+	if (tree)
+		trees[tree_count++] = tree;
+	return tree;
+}
+
 static void forget_all(void)
 {
 	while (text_count)
@@ -134,13 +143,20 @@ static int result_of(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-int box_stop(test_box *box, int signal)
+int box_end(test_box *box, int signal)
 {
 	int status;
 
 	kill(box->pid, signal);
 	status = result_of(box->pid);
 	box->pid = 0;
+	return status;
+}
+
+int box_stop(test_box *box, int signal)
+{
+	int status = box_end(box, signal);
+
 	forget_all();
 	return status;
 }
@@ -156,8 +172,13 @@ int box_run(const char *const *options, const char **said)
 	if (pipe2(ends, O_CLOEXEC))
 		return -1;
 	pid = fork();
-	if (pid == 0)
+	if (pid == 0) {
+		int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+		dup2(nowhere, STDOUT_FILENO);
+		alarm(WAIT_MS / 1000); /* should it not end by itself */
 		exec_server(options, NULL, ends[1]);
+	}
 	close(ends[1]);
 	while (size < sizeof(buffer) - 1 &&
 		(got = read(ends[0], buffer + size, sizeof(buffer) - 1 - size)) > 0)
@@ -182,6 +203,14 @@ static const char *base64url(const void *data, size_t size)
 		*at = *at == '+' ? '-' : *at == '/' ? '_' : *at;
 	made[strcspn(made, "=")] = '\0';
 	return made;
+}
+
+static const char *hmac(const char *secret, const char *plain)
+{
+	unsigned char digest[32];
+
+	gnutls_hmac_fast(GNUTLS_MAC_SHA256, secret, strlen(secret), plain, strlen(plain), digest);
+	return base64url(digest, sizeof(digest));
 }
 
 static const char *sign_by_key(const char *pem, const char *plain)
@@ -216,12 +245,39 @@ const char *jwt_of(const test_box *box, const char *header, const char *secret, 
 {
 	const char *plain =
 		text("%s.%s", base64url(header, strlen(header)), base64url(claims, strlen(claims)));
-	unsigned char digest[32];
 
 	if (!secret)
 		return text("%s.%s", plain, sign_by_key(box->private_key, plain));
-	gnutls_hmac_fast(GNUTLS_MAC_SHA256, secret, strlen(secret), plain, strlen(plain), digest);
-	return text("%s.%s", plain, base64url(digest, sizeof(digest)));
+	return text("%s.%s", plain, hmac(secret, plain));
+}
+
+json_object *jwt_claims(const char *token)
+{
+	const char *start = strchr(token, '.');
+	const char *end = start ? strchr(start + 1, '.') : NULL;
+	gnutls_datum_t in, out = {0};
+	json_object *claims;
+	char *padded;
+
+	if (!end)
+		return NULL;
+	padded = keep_text(strdup(text("%.*s%.*s", (int)(end - start - 1), start + 1,
+		(int)((start - end + 1) & 3), "===")));
+	for (char *at = padded; *at; at++)
+		*at = *at == '-' ? '+' : *at == '_' ? '/' : *at;
+	in = (gnutls_datum_t){.data = (unsigned char *)padded, .size = (unsigned)strlen(padded)};
+	if (gnutls_base64_decode2(&in, &out))
+		return NULL;
+	claims = keep_tree(json_tokener_parse(text("%.*s", (int)out.size, (char *)out.data)));
+	gnutls_free(out.data);
+	return claims;
+}
+
+const char *jwt_signature(const char *secret, const char *token)
+{
+	const char *end = strrchr(token, '.');
+
+	return end ? hmac(secret, text("%.*s", (int)(end - token), token)) : "";
 }
 
 static const char *project_jwt(
@@ -329,6 +385,10 @@ box_answer ask_with(const test_box *box, const char *method, const char *path, c
 		headers = curl_slist_append(headers, header);
 	if (second)
 		headers = curl_slist_append(headers, second);
+	/* libcurl repeats by itself what a kept connection did not answer. */
+	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT,
+		(header && strstr(header, "Fault")) || (second && strstr(second, "Fault")) ? 1L
+											   : 0L);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
 	if (!curl_easy_perform(curl))
 		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
@@ -337,9 +397,7 @@ box_answer ask_with(const test_box *box, const char *method, const char *path, c
 	answer.body = take(&content);
 	answer.headers = take(&head);
 	if (strchr("[{", answer.body[0]) && answer.body[0]) {
-		answer.json = json_tokener_parse(answer.body);
-		if (answer.json && tree_count < MOST_KEPT)
-			trees[tree_count++] = answer.json;
+		answer.json = keep_tree(json_tokener_parse(answer.body));
 	}
 	return answer;
 }
@@ -405,6 +463,21 @@ const char *publish(const test_box *box, const char *session)
 	return member(
 		want(box, NOBODY, "POST", text("/sandbox/session/%s/stream", session), "{}", 201),
 		"streamId");
+}
+
+json_object *wait_for_number(const test_box *box, const char *path, const char *name, int64_t value)
+{
+	json_object *seen = NULL;
+
+	for (int waited = 0; waited < WAIT_MS; waited += 5) {
+		seen = ask(box, NOBODY, "GET", path, NULL).json;
+		if (number(seen, name) == value)
+			return seen;
+		poll(NULL, 0, 5);
+	}
+	CHECK_CASE(false, "%s of %s is %ld, not %ld", name, path, (long)number(seen, name),
+		(long)value);
+	return seen;
 }
 
 json_object *wait_for(

@@ -40,7 +40,8 @@ typedef struct box_answer {
 
 /* Starts the built server with these options (ends with NULL), on a free port. */
 bool box_start(test_box *box, const char *const *options);
-/* The exit status, or minus the signal's number. */
+/* The exit status, or minus the signal's number. The second forgets all that was returned, too. */
+int box_end(test_box *box, int signal);
 int box_stop(test_box *box, int signal);
 /* Runs the server with options that make it end by itself; what it said on stderr. */
 int box_run(const char *const *options, const char **said);
@@ -61,6 +62,9 @@ const char *signature_of(const test_box *box, box_who who);
 const char *jwt(const test_box *box, const char *secret, const char *claims);
 /* The same with a JOSE header of one's own. */
 const char *jwt_of(const test_box *box, const char *header, const char *secret, const char *claims);
+/* The claims of a JWT, and the signature that a secret gives it. */
+json_object *jwt_claims(const char *token);
+const char *jwt_signature(const char *secret, const char *token);
 /* A client token of the OpenTok project. */
 const char *client_token(const test_box *box, const char *session, const char *role, long lifetime);
 
@@ -74,6 +78,9 @@ const char *member(json_object *object, const char *path);
 int64_t number(json_object *object, const char *path);
 json_object *part(json_object *object, const char *path);
 
+/* Takes a tree over. */
+json_object *keep_tree(json_object *tree);
+
 /* A session with options of the creation form. */
 const char *new_session(const test_box *box, const char *form);
 /* A client that publishes; its stream. */
@@ -82,5 +89,7 @@ const char *publish(const test_box *box, const char *session);
 /* Asks until the member of the answer is the value; CHECKs that it comes within seconds. */
 json_object *wait_for(
 	const test_box *box, box_who who, const char *path, const char *name, const char *value);
+json_object *wait_for_number(
+	const test_box *box, const char *path, const char *name, int64_t value);
 
 #endif

@@ -228,8 +228,8 @@ static struct MHD_Daemon *listen_on(sandbox_server *server, const socket_address
 		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED,
 		end_request, server, MHD_OPTION_NOTIFY_CONNECTION, count_connection, server,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SECONDS,
-		MHD_OPTION_CONNECTION_LIMIT, connection_limit(), MHD_OPTION_LISTENING_ADDRESS_REUSE,
-		1U, key_pem ? MHD_OPTION_ARRAY : MHD_OPTION_END, tls, MHD_OPTION_END);
+		MHD_OPTION_CONNECTION_LIMIT, connection_limit(),
+		key_pem ? MHD_OPTION_ARRAY : MHD_OPTION_END, tls, MHD_OPTION_END);
 }
 
 unsigned int sandbox_server_port(const sandbox_server *server)

@@ -11,6 +11,7 @@
 #include "memory.h"
 #include "request.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,6 +23,8 @@ typedef struct delivery {
 	CURL *easy;
 	struct curl_slist *headers;
 	char *id;
+	char *url;
+	bool started;
 } delivery;
 
 struct sandbox_webhook {
@@ -38,8 +41,6 @@ sandbox_webhook *sandbox_webhook_new(void)
 		free(webhook);
 		return NULL;
 	}
-	/* One after the other to the same place: what happened first is told first. */
-	curl_multi_setopt(webhook->multi, CURLMOPT_MAX_HOST_CONNECTIONS, 1L);
 	return webhook;
 }
 
@@ -50,10 +51,12 @@ static void end_delivery(sandbox_webhook *webhook, delivery *ended)
 	while (*place != ended)
 		place = &(*place)->next;
 	*place = ended->next;
-	curl_multi_remove_handle(webhook->multi, ended->easy);
+	if (ended->started)
+		curl_multi_remove_handle(webhook->multi, ended->easy);
 	curl_easy_cleanup(ended->easy);
 	curl_slist_free_all(ended->headers);
 	free(ended->id);
+	free(ended->url);
 	free(ended);
 }
 
@@ -130,23 +133,43 @@ static void set_options(delivery *new, json_object *callback)
 	curl_easy_setopt(new->easy, CURLOPT_PRIVATE, new);
 }
 
+/* One after the other to the same place: what happened first is told first. (libcurl's own limit of
+ * connections to a host keeps no order.) */
+static void start_next(sandbox_webhook *webhook, const char *url)
+{
+	for (delivery *at = webhook->deliveries; at; at = at->next) {
+		if (strcmp(at->url, url))
+			continue;
+		if (!at->started) {
+			at->started = true;
+			curl_multi_add_handle(webhook->multi, at->easy);
+		}
+		return;
+	}
+}
+
 void sandbox_webhook_due(sandbox *box, json_object *callback)
 {
-	sandbox_webhook *webhook = box->webhook;
-	delivery *new = sandbox_alloc(sizeof *new);
+	delivery **end = &box->webhook->deliveries;
+	delivery *new;
 
 	json_object_object_del(callback, "_due");
 	sandbox_json_set_int(callback, "attempts", sandbox_json_int(callback, "attempts", 0) + 1);
 	sandbox_store_put(box->store, "callback", callback);
+	new = sandbox_alloc(sizeof *new);
 	new->id = sandbox_copy(sandbox_json_text(callback, "id", ""));
+	new->url = sandbox_copy(sandbox_json_text(callback, "url", ""));
 	new->easy = curl_easy_init();
-	new->next = webhook->deliveries;
-	webhook->deliveries = new;
-	if (!new->easy)
-		return;
+	if (!new->easy) {
+		fputs("otk-sandbox: cannot send a callback\n", stderr);
+		exit(EXIT_FAILURE);
+	}
 	add_headers(box, callback, new);
 	set_options(new, callback);
-	curl_multi_add_handle(webhook->multi, new->easy);
+	while (*end)
+		end = &(*end)->next;
+	*end = new;
+	start_next(box->webhook, new->url);
 }
 
 /* Notes how a delivery went, and when it is tried again. */
@@ -175,6 +198,7 @@ static void finish(sandbox *box, CURLMsg *message)
 	char *data = NULL;
 	long status = 0;
 	delivery *ended;
+	char *url;
 
 	curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &data);
 	curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
@@ -183,7 +207,10 @@ static void finish(sandbox *box, CURLMsg *message)
 	note(box, ended->id, message->data.result ? 0 : status,
 		message->data.result ? curl_easy_strerror(message->data.result) : NULL);
 	sandbox_store_end(box->store, true);
+	url = sandbox_copy(ended->url);
 	end_delivery(box->webhook, ended);
+	start_next(box->webhook, url);
+	free(url);
 }
 
 void sandbox_webhook_recover(sandbox *box)

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: MIT */
+/* Callbacks: sent on every change, signed, repeated until they are taken. */
+#include "config.h"
+
+#include "tests/sandbox/box.h"
+
+#include <gnutls/crypto.h>
+#include <microhttpd.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST = 200 };
+
+static test_box server;
+
+/* A receiver. What came is kept; the first ones are refused when asked to. */
+static struct {
+	pthread_mutex_t lock;
+	struct MHD_Daemon *daemon;
+	unsigned port;
+	int refusals;
+	size_t count;
+	struct {
+		char body[2048];
+		char authorization[1024];
+	} got[MOST];
+} receiver = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+typedef struct upload {
+	char body[2048];
+	size_t size;
+} upload;
+
+static enum MHD_Result receive(void *cls, struct MHD_Connection *connection, const char *url,
+	const char *method, const char *version, const char *data, size_t *size, void **context)
+{
+	const char *authorization =
+		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization");
+	upload *held = *context;
+	struct MHD_Response *response;
+	enum MHD_Result result;
+	bool refused;
+
+	(void)cls;
+	(void)url;
+	(void)method;
+	(void)version;
+	if (!held) {
+		*context = calloc(1, sizeof(*held));
+		return *context ? MHD_YES : MHD_NO;
+	}
+	if (*size) {
+		if (held->size + *size < sizeof(held->body))
+			memcpy(held->body + held->size, data, *size);
+		held->size += *size;
+		*size = 0;
+		return MHD_YES;
+	}
+	pthread_mutex_lock(&receiver.lock);
+	refused = receiver.refusals > 0;
+	if (refused)
+		receiver.refusals--;
+	if (receiver.count < MOST) {
+		snprintf(receiver.got[receiver.count].body, sizeof(held->body), "%s", held->body);
+		snprintf(receiver.got[receiver.count].authorization, 1024, "%s",
+			authorization ? authorization : "");
+		receiver.count++;
+	}
+	pthread_mutex_unlock(&receiver.lock);
+	response =
+		MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
+	result = MHD_queue_response(connection, refused ? 500 : 200, response);
+	MHD_destroy_response(response);
+	return result;
+}
+
+static void forget_upload(void *cls, struct MHD_Connection *connection, void **context,
+	enum MHD_RequestTerminationCode code)
+{
+	(void)cls;
+	(void)connection;
+	(void)code;
+	free(*context);
+	*context = NULL;
+}
+
+static size_t received(void)
+{
+	size_t count;
+
+	pthread_mutex_lock(&receiver.lock);
+	count = receiver.count;
+	pthread_mutex_unlock(&receiver.lock);
+	return count;
+}
+
+static bool wait_received(size_t count)
+{
+	for (int waited = 0; waited < 8000 && received() < count; waited += 5)
+		poll(NULL, 0, 5);
+	return CHECK_INT(received() >= count, 1);
+}
+
+static void start_over(const char *hooks)
+{
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+	pthread_mutex_lock(&receiver.lock);
+	receiver.count = 0;
+	receiver.refusals = 0;
+	pthread_mutex_unlock(&receiver.lock);
+	WANT(200, NOBODY, "PUT", "/sandbox/hooks", hooks);
+}
+
+static const char *hook(const char *kind, const char *secret)
+{
+	return text("{\"%s\":{\"url\":\"http://127.0.0.1:%u/\"%s}}", kind, receiver.port,
+		secret ? text(",\"secret\":\"%s\"", secret) : "");
+}
+
+static json_object *body(size_t place)
+{
+	json_object *parsed;
+
+	pthread_mutex_lock(&receiver.lock);
+	parsed = json_tokener_parse(receiver.got[place].body);
+	pthread_mutex_unlock(&receiver.lock);
+	return keep_tree(parsed);
+}
+
+static void session_events_come_in_order(void)
+{
+	static const char *const expected[] = {"sessionCreated", "connectionCreated",
+		"streamCreated", "streamDestroyed", "connectionDestroyed", "sessionDestroyed"};
+	const char *session;
+	json_object *made;
+
+	start_over(hook("session", NULL));
+	session = new_session(&server, "");
+	made = WANT(201, NOBODY, "POST", text("/sandbox/session/%s/stream", session), "{}");
+	WANT(204, NOBODY, "DELETE",
+		text("/sandbox/session/%s/connection/%s", session, member(made, "connectionId")),
+		NULL);
+	if (!wait_received(6))
+		return;
+	for (size_t i = 0; i < 6; i++) {
+		CHECK_STR(member(body(i), "event"), expected[i]);
+		CHECK_STR(member(body(i), "projectId"), KEY);
+	}
+	CHECK_STR(member(body(2), "stream.id"), member(made, "streamId"));
+	CHECK_STR(member(body(2), "stream.connection.id"), member(made, "connectionId"));
+	CHECK_STR(member(body(4), "reason"), "clientDisconnected");
+	CHECK_STR(receiver.got[0].authorization, "");
+}
+
+static void archives_tell_every_state(void)
+{
+	static const char *const expected[] = {"started", "stopped", "available", "expired"};
+	const char *session;
+	json_object *archive;
+
+	start_over(hook("archive", NULL));
+	session = new_session(&server, "");
+	publish(&server, session);
+	archive = WANT(200, PROJECT, "POST", PROJECT_PATH "/archive",
+		text("{\"sessionId\":\"%s\"}", session));
+	WANT(200, PROJECT, "POST", text(PROJECT_PATH "/archive/%s/stop", member(archive, "id")),
+		NULL);
+	wait_received(3);
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":300000}");
+	if (!wait_received(4))
+		return;
+	for (size_t i = 0; i < 4; i++) {
+		CHECK_STR(member(body(i), "status"), expected[i]);
+		CHECK_STR(member(body(i), "event"), "archive");
+		CHECK_INT(number(body(i), "projectId"), 123456);
+		CHECK_INT(number(body(i), "createdAt") % 1000, 0);
+	}
+	CHECK_HAS(member(body(2), "url"), "http");
+}
+
+static const char *sha256(const char *data)
+{
+	unsigned char digest[32];
+	char digits[65] = "";
+
+	gnutls_hash_fast(GNUTLS_DIG_SHA256, data, strlen(data), digest);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		snprintf(digits + 2 * i, 3, "%02x", digest[i]);
+	return text("%s", digits);
+}
+
+static void signed_ones_verify(void)
+{
+	const char *token, *dot;
+	json_object *claims;
+
+	start_over(hook("session", "a secret"));
+	publish(&server, new_session(&server, ""));
+	if (!wait_received(3))
+		return;
+	CHECK(!strncmp(receiver.got[0].authorization, "Bearer ", 7));
+	token = receiver.got[0].authorization + 7;
+	claims = jwt_claims(token);
+	CHECK_STR(member(claims, "iss"), "Vonage");
+	CHECK_STR(member(claims, "api_key"), KEY);
+	CHECK_STR(member(claims, "payload_hash"), sha256(receiver.got[0].body));
+	CHECK(strcmp(member(claims, "jti"),
+		      member(jwt_claims(receiver.got[1].authorization + 7), "jti")) != 0);
+	/* Signed anew by the test, the same text comes out. */
+	dot = strrchr(token, '.');
+	CHECK_STR(dot ? dot + 1 : "", jwt_signature("a secret", token));
+	CHECK(strcmp(dot ? dot + 1 : "", jwt_signature("another", token)) != 0);
+}
+
+static json_object *only_callback(void)
+{
+	return WANT(200, NOBODY, "GET", "/sandbox/callbacks", NULL);
+}
+
+static void refused_ones_are_repeated(void)
+{
+	json_object *seen;
+
+	start_over(hook("session", NULL));
+	pthread_mutex_lock(&receiver.lock);
+	receiver.refusals = 2;
+	pthread_mutex_unlock(&receiver.lock);
+	WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
+	wait_received(1);
+	/* The next tries come after one and two seconds of the sandbox' own clock. */
+	wait_for_number(&server, "/sandbox/callbacks", "items.0.status", 500);
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":2}");
+	wait_received(2);
+	wait_for_number(&server, "/sandbox/callbacks", "items.0.attempts", 2);
+	wait_for_number(&server, "/sandbox/callbacks", "items.0.status", 500);
+	CHECK_INT(number(only_callback(), "items.0.delivered"), 0);
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":3}");
+	wait_received(3);
+	wait_for_number(&server, "/sandbox/callbacks", "items.0.delivered", 1);
+	seen = only_callback();
+	CHECK_INT(number(seen, "items.0.attempts"), 3);
+	CHECK_STR(receiver.got[0].body, receiver.got[2].body);
+	WANT(202, NOBODY, "POST", text("/sandbox/callbacks/%s/resend", member(seen, "items.0.id")),
+		NULL);
+	wait_received(4);
+	CHECK_STR(receiver.got[0].body, receiver.got[3].body);
+}
+
+static void given_up_after_five(void)
+{
+	start_over("{\"session\":{\"url\":\"http://127.0.0.1:9/nobody\"}}");
+	WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
+	for (int attempt = 1; attempt <= 5; attempt++) {
+		wait_for_number(&server, "/sandbox/callbacks", "items.0.attempts", attempt);
+		wait_for(&server, NOBODY, "/sandbox/callbacks", "items.0.error",
+			"Couldn't connect to server");
+		WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":1000}");
+	}
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":100000}");
+	CHECK_INT(number(only_callback(), "items.0.attempts"), 5);
+	WANT(409, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"archive\"}");
+}
+
+static void registered_and_webhooks(void)
+{
+	const char *session;
+
+	start_over("{}");
+	WANT(200, PROJECT, "POST", PROJECT_PATH "/callback",
+		text("{\"group\":\"stream\",\"event\":\"created\",\"url\":\"http://127.0.0.1:%u/"
+		     "\"}",
+			receiver.port));
+	publish(&server, new_session(&server, ""));
+	wait_received(1);
+	CHECK_STR(member(body(0), "event"), "streamCreated");
+	WANT(200, VONAGE_ACCOUNT, "PUT", "/v2/applications/" APPLICATION,
+		text("{\"name\":\"a\",\"capabilities\":{\"video\":{\"webhooks\":{"
+		     "\"connection_created\":{\"address\":\"http://127.0.0.1:%u/\","
+		     "\"secret\":\"s\",\"active\":true}}}}}",
+			receiver.port));
+	session = member(
+		WANT(200, VONAGE_APPLICATION, "POST", "/session/create", ""), "0.session_id");
+	publish(&server, session);
+	if (!wait_received(2))
+		return;
+	CHECK_STR(member(body(1), "event"), "connectionCreated");
+	CHECK_STR(member(body(1), "applicationId"), APPLICATION);
+	CHECK_STR(member(jwt_claims(receiver.got[1].authorization + 7), "application_id"),
+		APPLICATION);
+}
+
+static void other_kinds_tell_too(void)
+{
+	const char *session;
+
+	start_over(text("{\"sip\":{\"url\":\"http://127.0.0.1:%u/\"},"
+			"\"captions\":{\"url\":\"http://127.0.0.1:%u/\"}}",
+		receiver.port, receiver.port));
+	session = new_session(&server, "");
+	WANT(200, PROJECT, "POST", PROJECT_PATH "/dial",
+		text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"sip\":{\"uri\":\"sip:a@b\"}}",
+			session, client_token(&server, session, "publisher", 60)));
+	if (!wait_received(4))
+		return;
+	CHECK_STR(member(body(0), "event"), "callCreated");
+	CHECK_STR(member(body(1), "state"), "DIALING");
+	CHECK_STR(member(body(2), "state"), "RINGING");
+	CHECK_STR(member(body(3), "state"), "ACTIVE");
+	WANT(202, PROJECT, "POST", PROJECT_PATH "/captions",
+		text("{\"sessionId\":\"%s\",\"token\":\"%s\"}", session,
+			client_token(&server, session, "moderator", 60)));
+	if (!wait_received(5))
+		return;
+	CHECK_STR(member(body(4), "status"), "started");
+	CHECK(number(body(4), "createdAt") < INT64_C(100000000000));
+}
+
+static int start(void)
+{
+	const union MHD_DaemonInfo *info;
+
+	receiver.daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL, 0, NULL,
+		NULL, receive, NULL, MHD_OPTION_NOTIFY_COMPLETED, forget_upload, NULL,
+		MHD_OPTION_END);
+	if (!receiver.daemon)
+		return 1;
+	info = MHD_get_daemon_info(receiver.daemon, MHD_DAEMON_INFO_BIND_PORT);
+	receiver.port = info->port;
+	return box_start(&server, NULL) ? 0 : 1;
+}
+
+static int stop(void)
+{
+	int status = box_stop(&server, SIGTERM);
+
+	MHD_stop_daemon(receiver.daemon);
+	return status;
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(session_events_come_in_order),
+		TEST(archives_tell_every_state),
+		TEST(signed_ones_verify),
+		TEST(refused_ones_are_repeated),
+		TEST(given_up_after_five),
+		TEST(registered_and_webhooks),
+		TEST(other_kinds_tell_too),
+	};
+
+	return otk_test_main(
+		"sandbox callbacks", tests, sizeof(tests) / sizeof(*tests), start, stop);
+}

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+/* The control interface: faults, clock, journal, reset. */
+#include "config.h"
+
+#include "tests/sandbox/box.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static test_box server;
+
+static void about_itself(void)
+{
+	json_object *seen = WANT(200, NOBODY, "GET", "/sandbox", NULL);
+	box_answer answer = ask(&server, NOBODY, "GET", "/sandbox/metrics", NULL);
+
+	CHECK_STR(member(seen, "name"), "otk-sandbox");
+	CHECK_STR(member(seen, "url"), server.url);
+	CHECK(number(seen, "now") > INT64_C(1500000000000));
+	CHECK_HAS(answer.headers, "text/plain; version=0.0.4");
+	CHECK_HAS(answer.body, "otk_sandbox_requests_total{class=\"2xx\"} ");
+	CHECK_HAS(answer.body, "otk_sandbox_objects{kind=\"archive\"} ");
+}
+
+static void the_clock_moves(void)
+{
+	int64_t now = number(WANT(200, NOBODY, "GET", "/sandbox/clock", NULL), "now");
+	json_object *seen = WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":1000}");
+
+	CHECK(number(seen, "now") >= now + 1000000 && number(seen, "now") < now + 1060000);
+	seen = WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"set\":1800000000000}");
+	CHECK(number(seen, "now") / 100000 == 18000000);
+	WANT(400, NOBODY, "POST", "/sandbox/clock", "{\"advance\":-1}");
+	WANT(400, NOBODY, "POST", "/sandbox/clock", "{\"advance\":\"soon\"}");
+	/* Request tokens are judged by real time. */
+	new_session(&server, "");
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+	seen = WANT(200, NOBODY, "GET", "/sandbox/clock", NULL);
+	CHECK(number(seen, "now") < now + 60000);
+}
+
+static void the_wall_clock_can_be_wrong(void)
+{
+	char expected[64];
+	time_t then = time(NULL) + 3600;
+	struct tm parts;
+	box_answer answer;
+
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"skew\":3600}");
+	answer = ask(&server, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
+	CHECK_INT(answer.status, 403);
+	CHECK_INT(number(answer.json, "code"), 10012);
+	strftime(expected, sizeof(expected), "Date: %a, %d %b %Y %H:", gmtime_r(&then, &parts));
+	CHECK_HAS(answer.headers, expected);
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"skew\":0}");
+	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
+}
+
+static void requests_are_taken_down(void)
+{
+	json_object *seen, *last;
+	const char *session;
+
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+	session = new_session(&server, "location=1.2.3.4");
+	WANT(404, PROJECT, "POST", PROJECT_PATH "/archive?a=b%20c",
+		text("{\"sessionId\":\"%s\"}", session));
+	seen = WANT(200, NOBODY, "GET", "/sandbox/requests", NULL);
+	CHECK_INT(number(seen, "items"), 2);
+	CHECK_STR(member(seen, "items.0.body"), "location=1.2.3.4");
+	CHECK_STR(member(seen, "items.0.contentType"), "application/x-www-form-urlencoded");
+	last = part(seen, "items.1");
+	CHECK_STR(member(last, "method"), "POST");
+	CHECK_STR(member(last, "path"), PROJECT_PATH "/archive");
+	CHECK_STR(member(last, "query.a"), "b c");
+	CHECK_INT(number(last, "status"), 404);
+	CHECK(number(last, "connection") > 0);
+	CHECK_STR(member(last, "headers.accept"), "application/json");
+	CHECK_STR(member(last, "headers.x-opentok-auth.payload.iss"), KEY);
+	CHECK(!strstr(json_object_to_json_string(seen), "eyJ"));
+	seen = WANT(200, NOBODY, "GET",
+		text("/sandbox/requests?since=%d", (int)number(last, "seq")), NULL);
+	CHECK_INT(number(seen, "items"), 0);
+}
+
+static void connections_are_counted(void)
+{
+	int64_t before = number(WANT(200, NOBODY, "GET", "/sandbox/stats", NULL), "connections");
+
+	new_session(&server, "");
+	new_session(&server, "");
+	/* Kept alive: no new one. */
+	CHECK_INT(number(WANT(200, NOBODY, "GET", "/sandbox/stats", NULL), "connections"), before);
+	ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
+		"X-Otk-Sandbox-Fault: {\"drop\":\"before\"}", NULL);
+	CHECK_INT(number(WANT(200, NOBODY, "GET", "/sandbox/stats", NULL), "connections"),
+		before + 1);
+}
+
+static box_answer faulty(const char *fault)
+{
+	return ask_with(&server, "POST", "/session/create", "", signature_of(&server, PROJECT),
+		text("X-Otk-Sandbox-Fault: %s", fault));
+}
+
+static int64_t sessions(void)
+{
+	box_answer answer = ask(&server, NOBODY, "GET", "/sandbox/metrics", NULL);
+	const char *at = strstr(answer.body, "{kind=\"session\"} ");
+
+	return at ? strtoll(at + 17, NULL, 10) : -1;
+}
+
+static void faults_by_header(void)
+{
+	int64_t before = sessions();
+	box_answer answer =
+		faulty("{\"status\":503,\"body\":\"<html>\",\"contentType\":\"text/html\","
+		       "\"headers\":{\"X-A\":\"b\"}}");
+
+	CHECK_INT(answer.status, 503);
+	CHECK_STR(answer.body, "<html>");
+	CHECK_HAS(answer.headers, "Content-Type: text/html");
+	CHECK_HAS(answer.headers, "X-A: b");
+	answer = faulty("{\"retryAfter\":7}");
+	CHECK_INT(answer.status, 429);
+	CHECK_HAS(answer.headers, "Retry-After: 7");
+	answer = faulty("{\"empty\":true}");
+	CHECK_INT(answer.status, 200);
+	CHECK_STR(answer.body, "");
+	CHECK_HAS(answer.headers, "Content-Type: application/json");
+	answer = faulty("{\"invalidJson\":true}");
+	CHECK_INT(answer.status, 200);
+	CHECK(!answer.json);
+	answer = faulty("{\"xmlError\":true}");
+	CHECK_INT(answer.status, 403);
+	CHECK_HAS(answer.body, "<errorPayload>");
+	answer = faulty("{\"xmlError\":true,\"status\":200}");
+	CHECK_HAS(answer.body, "<error code=");
+	/* Nothing of all this was executed. */
+	CHECK_INT(sessions(), before);
+	answer = faulty("{\"status\":500,\"execute\":true}");
+	CHECK_INT(answer.status, 500);
+	CHECK_INT(sessions(), before + 1);
+	CHECK_INT(faulty("{\"nonsense\":1}").status, 400);
+	CHECK_INT(faulty("nonsense").status, 400);
+	CHECK_INT(faulty("{\"drop\":\"never\"}").status, 400);
+}
+
+static void dropped_before_or_after(void)
+{
+	int64_t before = sessions();
+
+	CHECK_INT(faulty("{\"drop\":\"before\"}").status, 0);
+	CHECK_INT(sessions(), before);
+	CHECK_INT(faulty("{\"drop\":\"after\"}").status, 0);
+	CHECK_INT(sessions(), before + 1);
+}
+
+static void cut_off_in_the_body(void)
+{
+	box_answer answer = faulty("{\"truncate\":20}");
+
+	CHECK_INT(answer.status, 0);
+	CHECK_INT(answer.size, 20);
+	CHECK_HAS(answer.headers, "Content-Length: 2");
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void late_and_slow(void)
+{
+	double start = seconds();
+
+	CHECK_INT(faulty("{\"delayMs\":150}").status, 200);
+	CHECK(seconds() - start >= 0.149);
+	start = seconds();
+	CHECK_HAS(faulty("{\"slowBodyMs\":150}").body, "</sessions>");
+	CHECK(seconds() - start >= 0.149);
+}
+
+static void a_skewed_date(void)
+{
+	char expected[64];
+	time_t then = time(NULL) - 86400;
+	struct tm parts;
+
+	strftime(expected, sizeof(expected), "Date: %a, %d %b %Y", gmtime_r(&then, &parts));
+	CHECK_HAS(faulty("{\"dateSkew\":-86400}").headers, expected);
+}
+
+static long try_once(void)
+{
+	return ask(&server, PROJECT, "POST", "/session/create", "").status;
+}
+
+static void faults_by_rule(void)
+{
+	json_object *seen = WANT(201, NOBODY, "POST", "/sandbox/faults",
+		"{\"method\":\"POST\",\"path\":\"/session/*\",\"after\":1,\"times\":2,"
+		"\"status\":502}");
+	const char *id = member(seen, "id");
+
+	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
+	CHECK_INT(try_once(), 200);
+	CHECK_INT(try_once(), 502);
+	CHECK_INT(try_once(), 502);
+	CHECK_INT(try_once(), 200);
+	seen = WANT(200, NOBODY, "GET", "/sandbox/faults", NULL);
+	CHECK_INT(number(seen, "items.0.hits"), 2);
+	WANT(204, NOBODY, "DELETE", text("/sandbox/faults/%s", id), NULL);
+	WANT(404, NOBODY, "DELETE", text("/sandbox/faults/%s", id), NULL);
+	WANT(201, NOBODY, "POST", "/sandbox/faults", "{\"times\":0,\"status\":500}");
+	for (int i = 0; i < 5; i++)
+		CHECK_INT(try_once(), 500);
+	/* The control interface is never hit, and a reset keeps the rules. */
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+	CHECK_INT(try_once(), 500);
+	WANT(204, NOBODY, "DELETE", "/sandbox/faults", NULL);
+	CHECK_INT(try_once(), 200);
+	WANT(400, NOBODY, "POST", "/sandbox/faults", "{\"statsu\":500}");
+	WANT(400, NOBODY, "POST", "/sandbox/faults", "nonsense");
+}
+
+static void faults_by_chance(void)
+{
+	int failed = 0;
+
+	WANT(201, NOBODY, "POST", "/sandbox/faults",
+		"{\"times\":0,\"status\":500,\"probability\":0.5}");
+	for (int i = 0; i < 60; i++)
+		failed += try_once() == 500;
+	WANT(204, NOBODY, "DELETE", "/sandbox/faults", NULL);
+	CHECK_CASE(failed > 10 && failed < 50, "%d of 60", failed);
+}
+
+static void reset_empties_the_world(void)
+{
+	const char *session = new_session(&server, "");
+
+	publish(&server, session);
+	WANT(201, NOBODY, "POST", "/sandbox/credentials",
+		"{\"apiKey\":\"888\",\"apiSecret\":\"eight\"}");
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+	WANT(404, NOBODY, "GET", text("/sandbox/session/%s", session), NULL);
+	CHECK_INT(sessions(), 0);
+	CHECK_INT(number(WANT(200, NOBODY, "GET", "/sandbox/requests", NULL), "items"), 0);
+	/* Credentials stay. */
+	new_session(&server, "");
+	CHECK_INT(ask_with(&server, "GET", "/v2/project/888/archive", NULL,
+			  text("X-OPENTOK-AUTH: %s",
+				  jwt(&server, "eight",
+					  text("{\"iss\":\"888\",\"ist\":\"project\",\"iat\":%ld,"
+					       "\"exp\":%ld}",
+						  (long)time(NULL), (long)time(NULL) + 9))),
+			  NULL)
+			  .status,
+		200);
+}
+
+static void a_session_can_be_given(void)
+{
+	const char *id = "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4";
+	json_object *seen = WANT(201, NOBODY, "POST", "/sandbox/session",
+		text("{\"sessionId\":\"%s\",\"p2p.preference\":\"enabled\"}", id));
+
+	CHECK_STR(member(seen, "sessionId"), id);
+	seen = WANT(201, NOBODY, "POST", text("/sandbox/session/%s/connection", id),
+		"{\"connectionId\":\"c1\",\"data\":\"d\"}");
+	CHECK_STR(member(seen, "connectionId"), "c1");
+	seen = WANT(201, NOBODY, "POST", text("/sandbox/session/%s/stream", id),
+		"{\"connectionId\":\"c1\",\"streamId\":\"s1\"}");
+	CHECK_STR(member(seen, "streamId"), "s1");
+	seen = WANT(200, NOBODY, "GET", text("/sandbox/session/%s", id), NULL);
+	CHECK_STR(member(seen, "mediaMode"), "relayed");
+	CHECK_STR(member(seen, "streams.0.connectionId"), "c1");
+	WANT(404, NOBODY, "POST", text("/sandbox/session/%s/stream", id),
+		"{\"connectionId\":\"unknown\"}");
+}
+
+static int start(void)
+{
+	return box_start(&server, NULL) ? 0 : 1;
+}
+
+static int stop(void)
+{
+	return box_stop(&server, SIGTERM);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(about_itself),
+		TEST(the_clock_moves),
+		TEST(the_wall_clock_can_be_wrong),
+		TEST(requests_are_taken_down),
+		TEST(connections_are_counted),
+		TEST(faults_by_header),
+		TEST(dropped_before_or_after),
+		TEST(cut_off_in_the_body),
+		TEST(late_and_slow),
+		TEST(a_skewed_date),
+		TEST(faults_by_rule),
+		TEST(faults_by_chance),
+		TEST(reset_empties_the_world),
+		TEST(a_session_can_be_given),
+	};
+
+	return otk_test_main("sandbox control", tests, sizeof(tests) / sizeof(*tests), start, stop);
+}

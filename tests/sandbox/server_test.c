@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: MIT */
+/* The program itself: its options, its database, HTTPS, and input that nobody should send. */
+#include "config.h"
+
+#include "tests/sandbox/box.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <json-c/json.h>
+#include <poll.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static test_box server;
+
+#define RUN(status, part, ...) run_with((const char *const[]){__VA_ARGS__, NULL}, status, part)
+
+static void run_with(const char *const *options, int status, const char *part)
+{
+	const char *said;
+	int ended = box_run(options, &said);
+
+	CHECK_CASE(ended == status, "%s: %d", options[0], ended);
+	CHECK_HAS(said, part);
+}
+
+static void wrong_use(void)
+{
+	RUN(2, "'--nonsense'", "--nonsense");
+	RUN(2, "takes options only, not 'word'", "word");
+	RUN(2, "0 to 65535; it got '65536'", "--port", "65536");
+	RUN(2, "it got 'x'", "--port", "x");
+	RUN(2, "loopback address only", "--bind", "0.0.0.0");
+	RUN(2, "loopback address only", "--bind", "192.168.0.1");
+	RUN(2, "milliseconds", "--settle-ms", "-1");
+	RUN(2, "one of the kinds", "--callback-url", "nothing=http://a/");
+	RUN(2, "http or https", "--callback-url", "archive=ftp://a/");
+	RUN(2, "needs --https", "--cert-file", "/tmp/x");
+	RUN(2, "cannot read the callback secret", "--callback-secret-file", "/nonexistent");
+	RUN(0, "", "--help");
+	RUN(0, "", "--version");
+	RUN(1, "cannot open '/nonexistent/db'", "--port", "0", "--db", "/nonexistent/db");
+	RUN(1, "cannot write '/nonexistent/port'", "--port", "0", "--quiet", "--port-file",
+		"/nonexistent/port");
+	RUN(1, "cannot listen on 127.0.0.1 port", "--port", strrchr(server.url, ':') + 1);
+	RUN(1, "holds no RSA private key", "--port", "0", "--app-key-file",
+		text("%s/port", server.folder));
+}
+
+static void the_key_file_is_private(void)
+{
+	struct stat status;
+
+	CHECK_INT(stat(text("%s/application.pem", otk_test_folder()), &status), 0);
+	CHECK_INT(status.st_mode & 0777, 0600);
+	CHECK_HAS(server.private_key, "BEGIN PRIVATE KEY");
+}
+
+static void signals_end_it_cleanly(void)
+{
+	test_box other;
+
+	if (CHECK(box_start(&other, NULL)))
+		CHECK_INT(box_end(&other, SIGINT), 0);
+	if (CHECK(box_start(&other, NULL)))
+		CHECK_INT(box_end(&other, SIGTERM), 0);
+}
+
+static void state_survives_a_kill(void)
+{
+	const char *db = text("%s/state.db", server.folder);
+	const char *const options[] = {"--db", db, NULL};
+	const char *session, *archive, *stream;
+	json_object *seen;
+	test_box one, two;
+	int64_t then;
+
+	if (!CHECK(box_start(&one, options)))
+		return;
+	session = new_session(&one, "p2p.preference=disabled");
+	stream = publish(&one, session);
+	archive = member(want(&one, PROJECT, "POST", PROJECT_PATH "/archive",
+				 text("{\"sessionId\":\"%s\",\"name\":\"kept\"}", session), 200),
+		"id");
+	want(&one, NOBODY, "POST", "/sandbox/clock", "{\"advance\":20}", 200);
+	then = number(want(&one, NOBODY, "GET", "/sandbox/clock", NULL, 200), "now");
+	want(&one, NOBODY, "PUT", "/sandbox/hooks",
+		"{\"session\":{\"url\":\"http://127.0.0.1:9/\"}}", 200);
+	want(&one, NOBODY, "POST", "/sandbox/credentials",
+		"{\"apiKey\":\"999\",\"apiSecret\":\"nine\"}", 201);
+	CHECK_INT(box_end(&one, SIGKILL), -SIGKILL);
+	if (!CHECK(box_start(&two, options)))
+		return;
+	seen = want(&two, PROJECT, "GET", text(PROJECT_PATH "/archive/%s", archive), NULL, 200);
+	CHECK_STR(member(seen, "name"), "kept");
+	CHECK_STR(member(seen, "status"), "started");
+	seen = want(
+		&two, PROJECT, "GET", text(PROJECT_PATH "/session/%s/stream", session), NULL, 200);
+	CHECK_STR(member(seen, "items.0.id"), stream);
+	CHECK(number(want(&two, NOBODY, "GET", "/sandbox/clock", NULL, 200), "now") >= then);
+	seen = want(&two, NOBODY, "GET", "/sandbox/hooks", NULL, 200);
+	CHECK_STR(member(seen, "session.url"), "http://127.0.0.1:9/");
+	/* It lives on. */
+	want(&two, PROJECT, "POST", text(PROJECT_PATH "/archive/%s/stop", archive), NULL, 200);
+	wait_for(&two, PROJECT, text(PROJECT_PATH "/archive/%s", archive), "status", "available");
+	CHECK_INT(box_end(&two, SIGTERM), 0);
+}
+
+static void write_db(const char *path, const char *sql)
+{
+	sqlite3 *db = NULL;
+
+	CHECK_INT(sqlite3_open(path, &db), SQLITE_OK);
+	CHECK_INT(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void strange_databases_are_refused(void)
+{
+	const char *db = text("%s/strange.db", server.folder);
+	const char *const options[] = {"--db", db, NULL};
+	test_box one;
+
+	write_db(db, "CREATE TABLE mine(a)");
+	RUN(1, "is a database of another program", "--port", "0", "--db", db);
+	unlink(db);
+	if (!CHECK(box_start(&one, options)))
+		return;
+	CHECK_INT(box_end(&one, SIGTERM), 0);
+	write_db(db, "PRAGMA user_version=999");
+	RUN(1, "another version of otk-sandbox (schema 999", "--port", "0", "--db", db);
+	RUN(1, "cannot use", "--port", "0", "--db", text("%s/application.pem", otk_test_folder()));
+}
+
+/* A table that refuses to be written stands for a full disk. */
+static void a_database_that_fails_is_an_error_of_the_server(void)
+{
+	const char *db = text("%s/failing.db", server.folder);
+	const char *const options[] = {"--db", db, NULL};
+	json_object *seen;
+	test_box one;
+
+	if (!CHECK(box_start(&one, options)))
+		return;
+	new_session(&one, "");
+	write_db(db, "CREATE TRIGGER full BEFORE INSERT ON object WHEN new.kind = 'session' "
+		     "BEGIN SELECT raise(ABORT, 'database or disk is full'); END");
+	seen = want(&one, PROJECT, "POST", "/session/create", "", 500);
+	CHECK_HAS(member(seen, "message"), "could not store");
+	want(&one, PROJECT, "GET", PROJECT_PATH "/archive", NULL, 200);
+	write_db(db, "DROP TRIGGER full");
+	new_session(&one, "");
+	CHECK_INT(box_end(&one, SIGTERM), 0);
+}
+
+static void https(void)
+{
+	const char *certificate = text("%s/certificate.pem", server.folder);
+	const char *const options[] = {"--https", "--cert-file", certificate, NULL};
+	const char *session;
+	test_box one;
+
+	if (!CHECK(box_start(&one, options)))
+		return;
+	CHECK(!strncmp(one.url, "https://", 8));
+	CHECK_INT(ask(&one, PROJECT, "GET", PROJECT_PATH "/archive", NULL).status, 0);
+	one.ca_file = certificate;
+	session = new_session(&one, "p2p.preference=disabled");
+	publish(&one, session);
+	for (int i = 0; i < 20; i++)
+		want(&one, PROJECT, "GET", text(PROJECT_PATH "/session/%s/stream", session), NULL,
+			200);
+	CHECK_INT(ask_with(&one, "GET", PROJECT_PATH "/archive", NULL, signature_of(&one, PROJECT),
+			  "X-Otk-Sandbox-Fault: {\"slowBodyMs\":20}")
+			  .status,
+		200);
+	CHECK_INT(box_end(&one, SIGTERM), 0);
+}
+
+static void switches_change_answers(void)
+{
+	const char *const options[] = {"--unknown-members", "--project-id-string",
+		"--lenient-tokens", "--bind", "localhost", NULL};
+	const char *session;
+	json_object *archive;
+	test_box one;
+
+	if (!CHECK(box_start(&one, options)))
+		return;
+	session = new_session(&one, "p2p.preference=disabled");
+	publish(&one, session);
+	archive = want(&one, PROJECT, "POST", PROJECT_PATH "/archive",
+		text("{\"sessionId\":\"%s\"}", session), 200);
+	CHECK_STR(member(archive, "projectId"), KEY);
+	CHECK(part(archive, "futureMember") != NULL);
+	want(&one, PROJECT, "POST", PROJECT_PATH "/dial",
+		text("{\"sessionId\":\"%s\",\"token\":\"any\",\"sip\":{\"uri\":\"sip:a@b\"}}",
+			session),
+		200);
+	CHECK_INT(box_end(&one, SIGTERM), 0);
+}
+
+static void hostile_targets(void)
+{
+	static const char *const targets[] = {
+		PROJECT_PATH "/archive/%zz",
+		PROJECT_PATH "/archive/%",
+		PROJECT_PATH "/archive/a%00b",
+		PROJECT_PATH "/archive?count=%0",
+		PROJECT_PATH "/archive?a%00=1",
+		"/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p",
+	};
+
+	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
+		box_answer answer = ask(&server, PROJECT, "GET", targets[i], NULL);
+
+		CHECK_CASE(answer.status == 400, "%s: %ld", targets[i], answer.status);
+	}
+	WANT(404, PROJECT, "GET", PROJECT_PATH "/archive/..%2f..%2fx", NULL);
+	WANT(404, PROJECT, "GET", PROJECT_PATH "/archive/%27%3b--", NULL);
+}
+
+static void hostile_bodies(void)
+{
+	const char *path = PROJECT_PATH "/archive";
+	const size_t large = 3 * 1024 * 1024;
+	char *body = calloc(1, large + 1);
+	static const char *const bodies[] = {"{", "[]", "null", "7", "\"a\"", "{\"a\":}", "{'a':1}",
+		"{\"sessionId\":[]}", "{\"sessionId\":{}}", "{\"sessionId\":\"\\ud800\"}",
+		"{\"sessionId\":\"\xff\xfe\"}", "{}{}", "{\"a\":NaN}"};
+
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(*bodies); i++) {
+		box_answer answer = ask(&server, PROJECT, "POST", path, bodies[i]);
+
+		CHECK_CASE(answer.status == 400, "%s: %ld", bodies[i], answer.status);
+	}
+	for (size_t i = 0; i < 100000; i++)
+		memcpy(body + i * 5, "{\"a\":", 5);
+	CHECK_INT(ask(&server, PROJECT, "POST", path, body).status, 400);
+	memset(body, '[', 100000);
+	body[100000] = '\0';
+	CHECK_INT(ask(&server, PROJECT, "POST", path, body).status, 400);
+	memset(body, 'x', large);
+	CHECK_INT(ask(&server, PROJECT, "POST", path, body).status, 413);
+	free(body);
+	WANT(200, PROJECT, "GET", path, NULL);
+}
+
+static void hostile_headers(void)
+{
+	char *header = calloc(1, 200001);
+	box_answer answer;
+
+	memset(header, 'h', 200000);
+	memcpy(header, "X-A: ", 5);
+	answer = ask_with(&server, "GET", "/sandbox", NULL, header, NULL);
+	CHECK_CASE(answer.status >= 400 || !answer.status, "%ld", answer.status);
+	memcpy(header, "X-OPENTOK-AUTH: ", 16);
+	header[20000] = '\0';
+	answer = ask_with(&server, "GET", PROJECT_PATH "/archive", NULL, header, NULL);
+	CHECK_INT(answer.status, 403);
+	free(header);
+	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
+}
+
+/* Sends bytes and reads until the server closes or has said something. */
+static const char *raw(const char *bytes, size_t size)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)strtoul(strrchr(server.url, ':') + 1, NULL, 10))};
+	int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct pollfd wait = {.fd = descriptor, .events = POLLIN};
+	char answer[2048] = "";
+	ssize_t got = 0;
+
+	inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
+	if (!connect(descriptor, (struct sockaddr *)(void *)&address, sizeof(address)) &&
+		send(descriptor, bytes, size, MSG_NOSIGNAL) == (ssize_t)size &&
+		poll(&wait, 1, 5000) == 1)
+		got = recv(descriptor, answer, sizeof(answer) - 1, 0);
+	close(descriptor);
+	return text("%.*s", got > 0 ? (int)got : 0, answer);
+}
+
+#define RAW(bytes) raw(bytes, sizeof(bytes) - 1)
+
+static void hostile_bytes(void)
+{
+	CHECK_HAS(RAW("nonsense /x\r\n\r\n"), "HTTP/1.1 400");
+	CHECK_HAS(RAW("GET / HTTP/9.9\r\n\r\n"), "HTTP/1.1 505");
+	CHECK_HAS(RAW("GET /v2/x HTTP/1.1\r\nHost: a\r\n\r\n"), "HTTP/1.1 403");
+	CHECK_HAS(RAW("GET http://a/sandbox HTTP/1.1\r\nHost: a\r\n\r\n"), "HTTP/1.1 400");
+	CHECK_HAS(RAW("POST /session/create HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n"),
+		"HTTP/1.1 400");
+	CHECK_HAS(
+		RAW("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n"),
+		"HTTP/1.1 413");
+	CHECK_HAS(RAW("POST /session/create HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+		      "\r\n3\r\na=b\r\n0\r\n\r\n"),
+		"HTTP/1.1 403");
+	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
+}
+
+static int start(void)
+{
+	return box_start(&server, NULL) ? 0 : 1;
+}
+
+static int stop(void)
+{
+	return box_stop(&server, SIGTERM);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(wrong_use),
+		TEST(the_key_file_is_private),
+		TEST(signals_end_it_cleanly),
+		TEST(state_survives_a_kill),
+		TEST(strange_databases_are_refused),
+		TEST(a_database_that_fails_is_an_error_of_the_server),
+		TEST(https),
+		TEST(switches_change_answers),
+		TEST(hostile_targets),
+		TEST(hostile_bodies),
+		TEST(hostile_headers),
+		TEST(hostile_bytes),
+	};
+
+	return otk_test_main("sandbox server", tests, sizeof(tests) / sizeof(*tests), start, stop);
+}
