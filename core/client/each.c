@@ -205,12 +205,25 @@ static otk_status prepare(walk *w, const void *options, otk_error *error)
 	return OTK_OK;
 }
 
-otk_status otk_each(otk_client *client, const char *operation, int32_t minor,
-	const char *const *ids, const void *options, otk_each_fn *each, void *userdata,
-	otk_error *error)
+/* The JSON of a caller becomes options and ids, which lie in its arena. */
+static otk_status read_options(
+	walk *w, const char *json, const char **ids, void **decoded, otk_error *error)
 {
-	walk w = {.client = client, .ids = ids};
+	const otk_operation *operation = w->row->operation;
+	otk_status status = otk_decode_options(
+		operation, operation->options, json[0] ? json : "{}", decoded, ids, error);
+
+	if (status)
+		otk_error_prefix(error, "%s: ", w->row->full_name);
+	return status;
+}
+
+static otk_status walk_row(otk_client *client, const char *operation, int32_t minor, walk *w,
+	const void *options, const char *json, otk_each_fn *each, void *userdata, otk_error *error)
+{
+	const char *ids[OTK_PATH_IDS_MAX + 1] = {NULL};
 	otk_error own = OTK_ERROR_INIT;
+	void *decoded = NULL;
 	otk_status status;
 
 	if (!operation || !each)
@@ -219,15 +232,37 @@ otk_status otk_each(otk_client *client, const char *operation, int32_t minor,
 	status = otk_client_enter(client, error);
 	if (status)
 		return status;
-	status = otk_registry_find(client->registry, operation, minor, &w.row, &own);
+	status = otk_registry_find(client->registry, operation, minor, &w->row, &own);
+	if (!status && json) {
+		w->ids = ids;
+		status = read_options(w, json, ids, &decoded, &own);
+	}
 	if (!status)
-		status = prepare(&w, options, &own);
+		status = prepare(w, json ? decoded : options, &own);
 	if (!status)
-		status = walk_pages(&w, each, userdata, &own);
+		status = walk_pages(w, each, userdata, &own);
 	if (status)
 		otk_error_copy(error, &own);
-	otk_free(w.options);
-	free(w.seen.slots);
+	otk_free(w->options);
+	otk_free(decoded);
+	free(w->seen.slots);
 	otk_client_leave(client);
 	return status;
+}
+
+otk_status otk_each(otk_client *client, const char *operation, int32_t minor,
+	const char *const *ids, const void *options, otk_each_fn *each, void *userdata,
+	otk_error *error)
+{
+	walk w = {.client = client, .ids = ids};
+
+	return walk_row(client, operation, minor, &w, options, NULL, each, userdata, error);
+}
+
+otk_status otk_each_json(otk_client *client, const char *operation, const char *json,
+	otk_each_fn *each, void *userdata, otk_error *error)
+{
+	walk w = {.client = client};
+
+	return walk_row(client, operation, 0, &w, NULL, json ? json : "{}", each, userdata, error);
 }

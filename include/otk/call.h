@@ -163,6 +163,13 @@ OTK_API OTK_MUST_CHECK otk_status otk_each(otk_client *client, const char *opera
 	const char *const *ids, const void *options, otk_each_fn *each, void *userdata,
 	otk_error *error);
 
+/*
+ * The same from JSON, for bindings and tools: one flat object with wire names (NULL: none). The
+ * item's own text is otk_record_json(). [client thread]
+ */
+OTK_API OTK_MUST_CHECK otk_status otk_each_json(otk_client *client, const char *operation,
+	const char *json, otk_each_fn *each, void *userdata, otk_error *error);
+
 typedef struct otk_wait_options {
 	size_t struct_size;
 	const char *until;   /* a status; NULL: any final one */

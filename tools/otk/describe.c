@@ -130,11 +130,8 @@ static void read_extras(otk_cli *cli, json_object *json, otk_cli_operation *oper
 {
 	json_object *pages = member(json, "pages", json_type_object);
 	if (pages) {
-		operation->offset = text_of(pages, "offset");
-		operation->page_count = text_of(pages, "count");
 		operation->total = text_of(pages, "total");
 		operation->items = text_of(pages, "items");
-		operation->max_count = otk_cli_json_int(pages, "max_count");
 	}
 	json_object *settles = member(json, "settles", json_type_object);
 	if (settles)

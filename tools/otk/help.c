@@ -16,9 +16,10 @@
 static void print_entry(const char *name, const char *text)
 {
 	size_t column = NAME_WIDTH;
-	printf("  %-*s", NAME_WIDTH - 2, name);
 	if (strlen(name) > NAME_WIDTH - 4)
-		printf("\n%*s", NAME_WIDTH, "");
+		printf("  %s\n%*s", name, NAME_WIDTH, "");
+	else
+		printf("  %-*s", NAME_WIDTH - 2, name);
 	while (*text) {
 		size_t size = strcspn(text, " ");
 		if (column > NAME_WIDTH && column + size > LINE_WIDTH) {
@@ -76,24 +77,38 @@ static const char *known_values(otk_cli *cli, const otk_cli_field *field)
 
 static const char *limits(otk_cli *cli, const otk_cli_field *field)
 {
+	const char *unit = field->unit == OTK_UNIT_SECONDS           ? " s"
+			   : field->unit == OTK_UNIT_BITS_PER_SECOND ? " bit/s"
+								     : "";
 	if (field->kind != OTK_KIND_INT || (!field->min && !field->max))
 		return NULL;
 	if (!field->max || field->max == INT64_MAX)
-		return otk_cli_text(cli, "at least %" PRId64, field->min);
-	return otk_cli_text(cli, "%" PRId64 " to %" PRId64, field->min, field->max);
+		return otk_cli_text(cli, "at least %" PRId64 "%s", field->min, unit);
+	return otk_cli_text(cli, "%" PRId64 " to %" PRId64 "%s", field->min, field->max, unit);
+}
+
+/* How a secret is kept off the command line. */
+static const char *elsewhere(otk_cli *cli, const char *prefix, const otk_cli_field *field)
+{
+	if (!field->secret)
+		return "";
+	return field->kind == OTK_KIND_STRING
+		       ? otk_cli_text(
+				 cli, "; a secret: better --%s%s-file FILE", prefix, field->option)
+		       : "; a secret: better @FILE, with JSON";
 }
 
 static void print_option(otk_cli *cli, const char *prefix, const otk_cli_field *field)
 {
 	const char *values = known_values(cli, field), *range = limits(cli, field);
-	char *name = otk_cli_text(cli, "--%s%s%s%s", prefix, field->option,
-		*placeholder(field) ? " " : "", placeholder(field));
+	const char *value = placeholder(field);
+	char *name =
+		otk_cli_text(cli, "--%s%s%s%s", prefix, field->option, *value ? " " : "", value);
 	print_entry(name,
 		otk_cli_text(cli, "%s%s%s%s%s%s%s%s", field->help ? field->help : field->name,
 			values ? ": " : "", values ? values : "", range ? "; " : "",
 			range ? range : "", field->required ? " (required)" : "",
-			repeats(field) ? " (may be repeated)" : "",
-			field->secret ? "; --…-file FILE keeps it out of the command line" : ""));
+			repeats(field) ? " (may be repeated)" : "", elsewhere(cli, prefix, field)));
 }
 
 /* Nested ones by their dotted names. */

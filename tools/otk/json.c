@@ -51,6 +51,25 @@ void otk_cli_json_append(json_object *array, json_object *item)
 		otk_cli_out_of_memory();
 }
 
+/* A slice need not end in NUL; a bare number does not end before a NUL is seen. */
+static json_object *parse_whole(
+	json_tokener *tokener, const char *text, size_t size, const char **problem)
+{
+	json_object *object = json_tokener_parse_ex(tokener, text, (int)size);
+	size_t end = json_tokener_get_parse_end(tokener);
+	if (json_tokener_get_error(tokener) == json_tokener_continue)
+		object = json_tokener_parse_ex(tokener, "", 1);
+	enum json_tokener_error error = json_tokener_get_error(tokener);
+	if (error == json_tokener_success && object && end == size)
+		return object;
+	json_object_put(object);
+	*problem = error == json_tokener_success && end < size ? "something follows the value"
+		   : error == json_tokener_success || error == json_tokener_continue
+			   ? "it ends too early"
+			   : json_tokener_error_desc(error);
+	return NULL;
+}
+
 json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, const char **problem)
 {
 	if (size >= INT32_MAX) {
@@ -61,18 +80,9 @@ json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, con
 	if (!tokener)
 		otk_cli_out_of_memory();
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	json_object *object = json_tokener_parse_ex(tokener, text, (int)size + 1);
-	enum json_tokener_error error = json_tokener_get_error(tokener);
-	bool rest = error == json_tokener_success && json_tokener_get_parse_end(tokener) < size;
+	json_object *object = parse_whole(tokener, text, size, problem);
 	json_tokener_free(tokener);
-	if (error == json_tokener_success && object && !rest)
-		return keep(cli, object);
-	json_object_put(object);
-	*problem = rest ? "something follows the value"
-		   : error == json_tokener_success || error == json_tokener_continue
-			   ? "it ends too early"
-			   : json_tokener_error_desc(error);
-	return NULL;
+	return object ? keep(cli, object) : NULL;
 }
 
 void otk_cli_json_merge(json_object *into, json_object *from)

@@ -48,12 +48,9 @@ typedef struct otk_cli_operation {
 	const char *form;
 	int32_t minor;
 	bool account; /* needs the account's key */
-	/* pages */
-	const char *offset;
-	const char *page_count;
+	/* pages; NULL: it has none */
 	const char *total;
 	const char *items;
-	int64_t max_count;
 	/* settles, downloads */
 	const char *const *final_values; /* NULL: does not settle */
 	bool downloads;
