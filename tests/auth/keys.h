@@ -14,7 +14,7 @@
 	"1_MX4yOWY3NjBmOC03Y2UxLTQ2YzktYWRlMy1mMmRlZGVlNGVkNWZ-fjE3MjY" \
 	"0NjI1ODg2NDd-MTF4TGExYmJoelBlR1FHbVhzbWd4STBrfn5-"
 
-/* All are made once and live as long as the program; NULL is a failed check. */
+/* All are made once, also in a set-up, and live until test_keys_free(); NULL: not made. */
 otk_key *test_opentok_key(void);
 otk_key *test_vonage_key(void);
 const char *test_private_pem(void); /* PKCS #8, 2048 bits */
