@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: MIT */
+/* Downloads: the receiver gets each byte once and in order, whatever breaks on the way. */
+#include "config.h"
+
+#include <malloc.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/transport/transport.h"
+#include "tests/transport/drive.h"
+
+#define SIZE 200000
+
+static otk_server *server;
+static char content[SIZE];
+
+/* What the receiver has. */
+static struct {
+	char data[SIZE + 16];
+	size_t size;
+	size_t refuse_at; /* 0: never */
+} got;
+
+static otk_status receive(void *userdata, const void *data, size_t size)
+{
+	(void)userdata;
+	if (got.refuse_at && got.size + size > got.refuse_at)
+		return OTK_E_IO;
+	if (got.size + size > sizeof(got.data)) {
+		got.size = sizeof(got.data) + 1;
+		return OTK_E_TOO_LARGE;
+	}
+	memcpy(got.data + got.size, data, size);
+	got.size += size;
+	return OTK_OK;
+}
+
+static int set_up(void)
+{
+	size_t i;
+
+	for (i = 0; i < SIZE; i++)
+		content[i] = (char)('a' + i * 7 % 23);
+	server = otk_server_new(NULL);
+	return server ? 0 : 1;
+}
+
+static int clean_up(void)
+{
+	otk_server_free(server);
+	return 0;
+}
+
+static void fetch(int64_t offset, otk_outcome_seen *seen)
+{
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(server, "/file.mp4?sig=secret"));
+	otk_exchange *exchange;
+
+	request.plain = true;
+	request.timeout_ms = 0;
+	request.stall_timeout_ms = 2000;
+	seen->on_body = receive;
+	exchange = otk_drive_submit(transport, &request, NULL, seen);
+	if (exchange && offset)
+		otk_exchange_set_offset(exchange, offset);
+	CHECK_INT(otk_transport_run(transport, 8000, &seen->stop, NULL), OTK_OK);
+	CHECK_INT(seen->done, 1);
+	otk_transport_free(transport);
+}
+
+static void begin(size_t have)
+{
+	otk_server_reset(server);
+	memset(&got, 0, sizeof(got));
+	memcpy(got.data, content, have);
+	got.size = have;
+}
+
+static bool is_whole(void)
+{
+	return got.size == SIZE && !memcmp(got.data, content, SIZE);
+}
+
+/* The answer to a Range that begins at `from`. */
+static void reply_part(size_t from, const char *etag, size_t cut)
+{
+	char headers[160];
+
+	snprintf(headers, sizeof(headers), "Content-Range: bytes %zu-%d/%d\r\n%s", from, SIZE - 1,
+		SIZE, etag);
+	otk_server_reply(server, &(otk_reply){.status = 206,
+					 .headers = headers,
+					 .body = content + from,
+					 .body_size = SIZE - from,
+					 .cut_body = cut,
+					 .then = cut ? OTK_THEN_CLOSE : OTK_THEN_KEEP});
+}
+
+static void reply_all(const char *etag, size_t cut)
+{
+	otk_server_reply(server, &(otk_reply){.headers = etag,
+					 .body = content,
+					 .body_size = SIZE,
+					 .cut_body = cut,
+					 .then = cut ? OTK_THEN_CLOSE : OTK_THEN_KEEP});
+}
+
+static void in_one_piece(void)
+{
+	otk_outcome_seen seen = {0};
+	const otk_seen *request;
+	char value[64];
+
+	begin(0);
+	reply_all(NULL, 0);
+	fetch(0, &seen);
+	CHECK_INT(seen.status, OTK_OK);
+	CHECK(is_whole());
+	CHECK_INT(seen.body_size, 0);
+	CHECK_INT(seen.content_length, SIZE);
+	request = otk_server_request(server, 0);
+	CHECK_STR(otk_seen_header(request, "Range", value, sizeof(value)), "");
+	CHECK_STR(otk_seen_header(request, "Accept", value, sizeof(value)), "*/*");
+	CHECK_STR(otk_seen_header(request, "Accept-Encoding", value, sizeof(value)), "");
+}
+
+static void resumed_after_each_break(void)
+{
+	static const char tag[] = "ETag: \"v1\"\r\n";
+	otk_outcome_seen seen = {0};
+	char value[64];
+	int i;
+
+	begin(0);
+	reply_all(tag, 50000);
+	reply_part(50000, tag, 30000);
+	/* More breaks than max_attempts: an attempt that got on is not counted. */
+	reply_part(80000, tag, 30000);
+	reply_part(110000, tag, 30000);
+	reply_part(140000, tag, 0);
+	fetch(0, &seen);
+	CHECK_INT(seen.status, OTK_OK);
+	CHECK(is_whole());
+	CHECK_INT(seen.attempts, 5);
+	CHECK_INT(seen.content_length, SIZE);
+	CHECK_LACKS(seen.log, "secret");
+	for (i = 1; i < 5; i++) {
+		char expected[32];
+
+		snprintf(expected, sizeof(expected), "bytes=%d-", 20000 + i * 30000);
+		CHECK_STR(otk_seen_header(
+				  otk_server_request(server, i), "Range", value, sizeof(value)),
+			expected);
+		CHECK_STR(otk_seen_header(
+				  otk_server_request(server, i), "If-Range", value, sizeof(value)),
+			"\"v1\"");
+	}
+}
+
+static void continues_what_is_there(void)
+{
+	otk_outcome_seen seen = {0};
+	char value[64];
+
+	begin(1234);
+	reply_part(1234, "", 0);
+	fetch(1234, &seen);
+	CHECK_INT(seen.status, OTK_OK);
+	CHECK(is_whole());
+	CHECK_STR(otk_seen_header(otk_server_request(server, 0), "Range", value, sizeof(value)),
+		"bytes=1234-");
+}
+
+/* A server without ranges sends the whole again. */
+static void the_whole_again(void)
+{
+	otk_outcome_seen seen = {0}, continued = {0};
+
+	begin(0);
+	reply_all("ETag: \"v1\"\r\n", 70000);
+	reply_all("ETag: \"v1\"\r\n", 0);
+	fetch(0, &seen);
+	CHECK_INT(seen.status, OTK_OK);
+	CHECK(is_whole());
+	begin(100000);
+	reply_all(NULL, 0);
+	fetch(100000, &continued);
+	CHECK_INT(continued.status, OTK_OK);
+	CHECK(is_whole());
+}
+
+static void another_file_in_its_place(void)
+{
+	otk_outcome_seen seen = {0};
+
+	begin(0);
+	reply_all("ETag: \"v1\"\r\n", 70000);
+	reply_all("ETag: \"v2\"\r\n", 0);
+	fetch(0, &seen);
+	CHECK_INT(seen.status, OTK_E_PROTOCOL);
+	CHECK_HAS(seen.problem, "changed");
+	CHECK_INT(got.size, 70000);
+}
+
+static void another_part_than_asked(void)
+{
+	otk_outcome_seen seen = {0}, unasked = {0};
+
+	begin(100);
+	reply_part(200, "", 0);
+	fetch(100, &seen);
+	CHECK_INT(seen.status, OTK_E_PROTOCOL);
+	CHECK_INT(got.size, 100);
+	begin(0);
+	reply_part(0, "", 0);
+	fetch(0, &unasked);
+	CHECK_INT(unasked.status, OTK_E_PROTOCOL);
+	CHECK_INT(got.size, 0);
+}
+
+static void refusals_go_to_the_body(void)
+{
+	otk_outcome_seen gone = {0}, past = {0};
+
+	begin(0);
+	otk_server_reply(server, &(otk_reply){.status = 403, .body = "<Error>expired</Error>"});
+	fetch(0, &gone);
+	CHECK_INT(gone.http_status, 403);
+	CHECK_STR(gone.body, "<Error>expired</Error>");
+	CHECK_INT(got.size, 0);
+	begin(SIZE);
+	otk_server_reply(server,
+		&(otk_reply){.status = 416, .headers = "Content-Range: bytes */200000\r\n"});
+	fetch(SIZE, &past);
+	CHECK_INT(past.http_status, 416);
+}
+
+static void receiver_stops(void)
+{
+	otk_outcome_seen seen = {0};
+
+	begin(0);
+	got.refuse_at = 60000;
+	reply_all(NULL, 0);
+	fetch(0, &seen);
+	CHECK_INT(seen.status, OTK_E_IO);
+	CHECK_INT(seen.attempts, 1);
+	CHECK(got.size <= 60000);
+}
+
+static void no_progress_gives_up(void)
+{
+	otk_outcome_seen seen = {0};
+	int i;
+
+	begin(0);
+	for (i = 0; i < 4; i++)
+		otk_server_reply(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
+	fetch(0, &seen);
+	CHECK_INT(seen.status, OTK_E_NETWORK);
+	CHECK_INT(seen.attempts, 3);
+}
+
+static size_t most_memory;
+
+static otk_status weigh(void *userdata, const void *data, size_t size)
+{
+	size_t now = mallinfo2().uordblks + mallinfo2().hblkhd;
+
+	(void)userdata;
+	(void)data;
+	got.size += size;
+	if (now > most_memory)
+		most_memory = now;
+	return OTK_OK;
+}
+
+/* 8 MB through a receiver: what the process holds does not grow with the file. */
+static void memory_is_bounded(void)
+{
+	const size_t size = (size_t)8 * 1024 * 1024;
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(server, "/large"));
+	otk_outcome_seen seen = {.on_body = weigh};
+	char *large = calloc(1, size);
+	size_t before;
+
+	if (!large)
+		abort();
+	begin(0);
+	otk_server_reply(server, &(otk_reply){.body = large, .body_size = size});
+	free(large);
+	request.plain = true;
+	/* The server's copies are made first. */
+	otk_drive_submit(transport, &request, NULL, &seen);
+	most_memory = 0;
+	while (!most_memory && !seen.stop)
+		CHECK_INT(otk_transport_run(transport, 10, NULL, NULL), OTK_OK);
+	before = most_memory;
+	CHECK_INT(otk_transport_run(transport, 8000, &seen.stop, NULL), OTK_OK);
+	CHECK_INT(seen.status, OTK_OK);
+	CHECK_INT(got.size, size);
+	CHECK(most_memory < before + (size_t)1024 * 1024);
+	otk_transport_free(transport);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(in_one_piece), TEST(resumed_after_each_break),
+		TEST(continues_what_is_there), TEST(the_whole_again),
+		TEST(another_file_in_its_place), TEST(another_part_than_asked),
+		TEST(refusals_go_to_the_body), TEST(receiver_stops), TEST(no_progress_gives_up),
+		TEST(memory_is_bounded)};
+
+	return otk_test_main("download", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+}

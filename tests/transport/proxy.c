@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: MIT */
+/* Real proxies: each option is shown by what it changes. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/transport/transport.h"
+#include "tests/certificates.h"
+#include "tests/process.h"
+#include "tests/transport/drive.h"
+
+static otk_server *server, *secure;
+
+static int set_up(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+
+	server = otk_server_new(NULL);
+	secure = otk_server_new(&(otk_server_options){
+		.cert_file = files->server_cert_file, .key_file = files->server_key_file});
+	return server && secure ? 0 : 1;
+}
+
+static int clean_up(void)
+{
+	otk_server_free(server);
+	otk_server_free(secure);
+	return 0;
+}
+
+static void call(
+	otk_server *to, otk_transport_options options, otk_repeat repeat, otk_outcome_seen *seen)
+{
+	otk_transport *transport;
+	otk_request request = otk_drive_get(otk_drive_url(to, "/proxied"));
+
+	options.ca_file = otk_test_certificates()->ca_file;
+	options.max_attempts = 1;
+	transport = otk_drive_transport(&options);
+	request.method = OTK_POST;
+	request.repeat = repeat;
+	otk_server_reset(to);
+	if (CHECK(transport != NULL))
+		otk_drive(transport, &request, "{\"a\":1}", seen);
+	otk_transport_free(transport);
+}
+
+/* ---- HTTP */
+
+static pid_t start_tinyproxy(int port, bool with_password)
+{
+	static int number;
+	char path[256];
+	const char *argv[] = {"tinyproxy", "-d", "-c", path, NULL};
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/tinyproxy%d.conf", otk_test_folder(), number++);
+	file = fopen(path, "w");
+	if (!CHECK(file != NULL))
+		return -1;
+	fprintf(file, "Port %d\nListen 127.0.0.1\nTimeout 30\nAllow 127.0.0.1\n%s", port,
+		with_password ? "BasicAuth otk pass-word\n" : "");
+	fclose(file);
+	return otk_program_start(argv, port);
+}
+
+static void http_proxy(void)
+{
+	otk_transport_options options = otk_drive_options();
+	otk_outcome_seen plain = {0}, tunnel = {0};
+	const int port = otk_unused_port();
+	char proxy[64];
+	pid_t process;
+
+	if (!otk_program_exists("tinyproxy"))
+		SKIP("tinyproxy is not installed");
+	process = start_tinyproxy(port, false);
+	CHECK(process > 0);
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", port);
+	options.proxy = proxy;
+	call(server, options, OTK_REPEAT_UNSAFE, &plain);
+	CHECK_INT(plain.http_status, 200);
+	CHECK_HAS(otk_server_request(server, 0)->headers, "tinyproxy");
+	CHECK_STR(otk_server_request(server, 0)->body, "{\"a\":1}");
+	call(secure, options, OTK_REPEAT_UNSAFE, &tunnel);
+	CHECK_INT(tunnel.http_status, 200);
+	otk_program_stop(process);
+	/* Without it nothing goes through: it was really used. */
+	memset(&tunnel, 0, sizeof(tunnel));
+	call(secure, options, OTK_REPEAT_UNSAFE, &tunnel);
+	CHECK_INT(tunnel.status, OTK_E_NETWORK);
+	CHECK_INT(otk_server_request_count(secure), 0);
+}
+
+static void http_proxy_with_a_password(void)
+{
+	otk_transport_options options = otk_drive_options();
+	otk_outcome_seen none = {0}, wrong = {0}, right = {0}, plain = {0}, refused = {0};
+	const int port = otk_unused_port();
+	char proxy[64];
+	pid_t process;
+
+	if (!otk_program_exists("tinyproxy"))
+		SKIP("tinyproxy is not installed");
+	process = start_tinyproxy(port, true);
+	CHECK(process > 0);
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", port);
+	options.proxy = proxy;
+	call(secure, options, OTK_REPEAT_UNSAFE, &none);
+	CHECK_INT(none.status, OTK_E_NETWORK);
+	CHECK_HAS(none.problem, "the proxy refused");
+	options.proxy_user = "otk";
+	options.proxy_password = "wrong-word";
+	call(secure, options, OTK_REPEAT_SAFE, &wrong);
+	CHECK_INT(wrong.status, OTK_E_NETWORK);
+	CHECK_HAS(wrong.problem, "the proxy refused");
+	CHECK_LACKS(wrong.problem, "wrong-word");
+	call(server, options, OTK_REPEAT_SAFE, &refused);
+	/* This proxy says 401 here, which looks like the service's; nothing went on. */
+	CHECK(refused.status == OTK_E_NETWORK || refused.http_status == 401);
+	CHECK_INT(otk_server_request_count(server), 0);
+	options.proxy_password = "pass-word";
+	call(secure, options, OTK_REPEAT_UNSAFE, &right);
+	CHECK_INT(right.http_status, 200);
+	CHECK_LACKS(otk_server_request(secure, 0)->headers, "Proxy-Authorization");
+	/* Not through a tunnel: turned back once, with its body, which then goes all the same. */
+	call(server, options, OTK_REPEAT_UNSAFE, &plain);
+	CHECK_INT(plain.http_status, 200);
+	CHECK_INT(otk_server_request_count(server), 1);
+	CHECK_STR(otk_server_request(server, 0)->body, "{\"a\":1}");
+	otk_program_stop(process);
+}
+
+/* ---- SOCKS */
+
+static void socks_proxy(void)
+{
+	otk_transport_options options = otk_drive_options();
+	otk_outcome_seen right = {0}, by_name = {0}, wrong = {0};
+	const int port = otk_unused_port();
+	char number[16], proxy[64];
+	const char *argv[] = {"microsocks", "-i", "127.0.0.1", "-p", number, "-u", "otk", "-P",
+		"pass-word", NULL};
+	pid_t process;
+
+	if (!otk_program_exists("microsocks"))
+		SKIP("microsocks is not installed");
+	snprintf(number, sizeof(number), "%d", port);
+	process = otk_program_start(argv, port);
+	CHECK(process > 0);
+	snprintf(proxy, sizeof(proxy), "socks5://127.0.0.1:%d", port);
+	options.proxy = proxy;
+	options.proxy_user = "otk";
+	options.proxy_password = "pass-word";
+	call(secure, options, OTK_REPEAT_UNSAFE, &right);
+	CHECK_INT(right.http_status, 200);
+	snprintf(proxy, sizeof(proxy), "socks5h://127.0.0.1:%d", port);
+	call(secure, options, OTK_REPEAT_UNSAFE, &by_name);
+	CHECK_INT(by_name.http_status, 200);
+	options.proxy_password = "wrong";
+	call(secure, options, OTK_REPEAT_UNSAFE, &wrong);
+	CHECK_INT(wrong.status, OTK_E_NETWORK);
+	CHECK_HAS(wrong.problem, "proxy refused");
+	CHECK_INT(otk_server_request_count(secure), 0);
+	otk_program_stop(process);
+}
+
+/* ---- without a proxy program: a dead one shows whether it was asked */
+
+static void no_proxy(void)
+{
+	otk_transport_options options = otk_drive_options();
+	otk_outcome_seen through = {0}, around = {0};
+	char proxy[64];
+
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", otk_unused_port());
+	options.proxy = proxy;
+	call(server, options, OTK_REPEAT_SAFE, &through);
+	CHECK_INT(through.status, OTK_E_NETWORK);
+	options.no_proxy = "example.com,127.0.0.1";
+	call(server, options, OTK_REPEAT_SAFE, &around);
+	CHECK_INT(around.http_status, 200);
+}
+
+static void environment_only_when_asked(void)
+{
+	otk_transport_options options = otk_drive_options();
+	otk_outcome_seen deaf = {0}, listens = {0}, excepted = {0}, dead = {0};
+	char proxy[64];
+
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", otk_unused_port());
+	setenv("http_proxy", proxy, 1);
+	setenv("https_proxy", proxy, 1);
+	setenv("all_proxy", proxy, 1);
+	call(server, options, OTK_REPEAT_SAFE, &deaf);
+	CHECK_INT(deaf.http_status, 200);
+	options.proxy_from_env = true;
+	call(server, options, OTK_REPEAT_SAFE, &listens);
+	CHECK_INT(listens.status, OTK_E_NETWORK);
+	setenv("no_proxy", "127.0.0.1", 1);
+	call(server, options, OTK_REPEAT_SAFE, &excepted);
+	CHECK_INT(excepted.http_status, 200);
+	/* The caller's proxy is used whatever no_proxy of the environment says. */
+	options.proxy_from_env = false;
+	options.proxy = proxy;
+	call(server, options, OTK_REPEAT_SAFE, &dead);
+	CHECK_INT(dead.status, OTK_E_NETWORK);
+	unsetenv("http_proxy");
+	unsetenv("https_proxy");
+	unsetenv("all_proxy");
+	unsetenv("no_proxy");
+}
+
+static void options_that_cannot_be_right(void)
+{
+	static const struct {
+		const char *proxy, *user, *says;
+	} all[] = {{"127.0.0.1:3128", NULL, "must begin with"},
+		{"ftp://x", NULL, "must begin with"}, {"socks4://x", NULL, "must begin with"},
+		{"http://u:pass-word@x", NULL, "proxy_user"}, {NULL, "u", "without proxy"}};
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		otk_transport_options options = otk_drive_options();
+		otk_error error = OTK_ERROR_INIT;
+
+		options.proxy = all[i].proxy;
+		options.proxy_user = all[i].user;
+		CHECK(otk_transport_new(&options, &error) == NULL);
+		CHECK_INT(error.status, OTK_E_ARGUMENT);
+		CHECK_HAS(error.message, all[i].says);
+		CHECK_LACKS(error.message, "pass-word");
+	}
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(http_proxy), TEST(http_proxy_with_a_password),
+		TEST(socks_proxy), TEST(no_proxy), TEST(environment_only_when_asked),
+		TEST(options_that_cannot_be_right)};
+
+	return otk_test_main("proxy", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* Every allocation of ours failed in turn: made, submitted, run, freed. Timers against a model. */
+#include "config.h"
+
+#include "tests/torture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/transport/internal.h"
+#include "tests/transport/drive.h"
+
+static otk_server *server;
+
+static int set_up(void)
+{
+	server = otk_server_new(NULL);
+	return server ? 0 : 1;
+}
+
+static int clean_up(void)
+{
+	otk_server_free(server);
+	return 0;
+}
+
+typedef struct piece_seen {
+	int done;
+	otk_status status;
+} piece_seen;
+
+static otk_verdict add_token(
+	void *userdata, otk_exchange *exchange, int64_t attempt, int64_t *wait_ms, otk_error *error)
+{
+	(void)userdata;
+	(void)attempt;
+	(void)wait_ms;
+	error->status = otk_exchange_header(exchange, "X-OPENTOK-AUTH: a.b.c");
+	return error->status ? OTK_REFUSE : OTK_GO;
+}
+
+static void note(void *userdata, otk_exchange *exchange, otk_response *response)
+{
+	piece_seen *seen = userdata;
+
+	(void)exchange;
+	seen->done++;
+	seen->status = response->status;
+}
+
+static otk_status send_one(otk_transport *transport, otk_method method, piece_seen *seen)
+{
+	otk_exchange_events events = {.before = add_token, .done = note, .userdata = seen};
+	otk_request request = otk_drive_get(otk_drive_url(server, "/torture"));
+	otk_error error = OTK_ERROR_INIT;
+	otk_exchange *exchange;
+	otk_status status;
+	otk_buffer body;
+
+	otk_buffer_init(&body, 100);
+	otk_buffer_add_text(&body, "{\"a\":1}");
+	if (body.status)
+		return body.status;
+	request.method = method;
+	request.has_body = method == OTK_POST;
+	request.body = method == OTK_POST ? &body : NULL;
+	request.repeat = method == OTK_POST ? OTK_REPEAT_UNSAFE : OTK_REPEAT_SAFE;
+	exchange = otk_exchange_new(transport, &request, &events, &error);
+	otk_buffer_free(&body);
+	if (!exchange)
+		return error.status;
+	status = otk_exchange_submit(exchange, &error);
+	if (status)
+		otk_exchange_free(exchange);
+	return status;
+}
+
+static bool whole_life(void *unused)
+{
+	otk_transport_options options = otk_drive_options();
+	piece_seen seen[3] = {0};
+	otk_error error = OTK_ERROR_INIT;
+	otk_transport *transport;
+	bool good = true;
+	int i, submitted = 0;
+
+	(void)unused;
+	options.proxy_password = NULL;
+	transport = otk_transport_new(&options, &error);
+	if (!transport)
+		return false;
+	for (i = 0; i < 3; i++) {
+		if (send_one(transport, i % 2 ? OTK_POST : OTK_GET, &seen[i]))
+			good = false;
+		else
+			submitted |= 1 << i;
+	}
+	if (otk_transport_run(transport, 5000, NULL, &error))
+		good = false;
+	otk_transport_free(transport);
+	for (i = 0; i < 3; i++) {
+		CHECK_INT(seen[i].done, submitted >> i & 1);
+		if (seen[i].done && seen[i].status)
+			good = false;
+	}
+	return good;
+}
+
+static void submit_and_run(void)
+{
+	size_t made = otk_torture("submit and run", whole_life, NULL);
+
+	CHECK(made > 10);
+}
+
+/* ---- timers */
+
+static void timers_against_a_model(void)
+{
+	enum { COUNT = 200, STEPS = 20000 };
+	static otk_exchange *all[COUNT];
+	otk_timers timers = {0};
+	unsigned random = 1;
+	int i, step;
+
+	CHECK(otk_timers_reserve(&timers, COUNT));
+	for (i = 0; i < COUNT; i++)
+		all[i] = calloc(1, sizeof(*all[i]));
+	for (step = 0; step < STEPS; step++) {
+		otk_exchange *one, *first;
+		int64_t least = INT64_MAX;
+
+		random = random * 1103515245 + 12345;
+		one = all[random / 65536 % COUNT];
+		random = random * 1103515245 + 12345;
+		otk_timers_set(&timers, one, random / 65536 % 500);
+		for (i = 0; i < COUNT; i++)
+			if (all[i]->timer && all[i]->wake_at < least)
+				least = all[i]->wake_at;
+		first = otk_timers_first(&timers);
+		if ((first ? first->wake_at : INT64_MAX) != least) {
+			CHECK_CASE(false, "step %d: not the least", step);
+			break;
+		}
+	}
+	for (i = 0; i < COUNT; i++) {
+		otk_timers_set(&timers, all[i], 0);
+		free(all[i]);
+	}
+	CHECK(otk_timers_first(&timers) == NULL);
+	free(timers.heap);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(submit_and_run), TEST(timers_against_a_model)};
+
+	return otk_test_main("torture", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+}
