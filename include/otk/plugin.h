@@ -142,17 +142,19 @@ typedef struct otk_field {
 /* ------------------------------------------------------------------- rules */
 
 typedef enum otk_rule_kind {
-	OTK_RULE_NEEDS = 1,    /* field (= value) needs other (= other_value, "a|b") to be set */
-	OTK_RULE_EXCLUDES = 2, /* field (= value) and other (= other_value) do not go together */
-	OTK_RULE_ONE_OF = 3,   /* at least one of the fields "a|b|c" */
-	OTK_RULE_EXACTLY_ONE = 4,
-	OTK_RULE_ONLY_WHEN =
-		5 /* field only when other has one of other_value, or is unset if "" is one */
+	OTK_RULE_NEEDS = 1,       /* field (= value): other must be set (to other_value) as well */
+	OTK_RULE_EXCLUDES = 2,    /* field (= value): other must not be set (to other_value) */
+	OTK_RULE_ONE_OF = 3,      /* at least one of the fields "a|b|c"; no other member is used */
+	OTK_RULE_EXACTLY_ONE = 4, /* one of the fields "a|b|c", and no second */
+	OTK_RULE_ONLY_WHEN = 5 /* field (= value): only if other is set (to other_value); "" among
+				  the values: or is unset */
 } otk_rule_kind;
 
 /*
  * Fields are named by their wire names, those of nested objects with dots ("config.accessKey";
- * below an unset object all are unset); a value NULL means "is set". Flags: "true", "false".
+ * below an unset object all are unset). Values are words, "a|b" is either; flags are "true" and
+ * "false", numbers their digits; NULL: is set, to whatever. Rules see what the caller set, not wire
+ * defaults and not extra_json. What is nested has rules of its own, for each item of a list.
  */
 typedef struct otk_rule {
 	const char *field;
@@ -169,7 +171,8 @@ typedef struct otk_rule {
 
 /*
  * A struct and its fields. The struct begins with size_t struct_size. extra_json: the offset of the
- * member of that name in options (0: none).
+ * member of that name in options (0: none). Its members go into the body; into the query when the
+ * type has fields there and none for a body. When a struct grows, min_struct_size stays.
  */
 struct otk_type {
 	size_t type_size; /* of this struct, set by OTK_TYPE */

@@ -2,6 +2,7 @@
 /* The JSON writer, and the reader piece by piece. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/json_read.h"
@@ -276,9 +277,108 @@ static void integers(void)
 	}
 }
 
+/* A guess is right only when key, quote and colon are there; else nothing is moved. */
+static void reader_guesses_keys(void)
+{
+	static const struct {
+		const char *text;
+		bool hit;
+	} cases[] = {
+		{"{\"name\":1,\"name\":2}", true},
+		{"{\"name\":1, \n\"name\": 2}", true},
+		{"{\"name\":1,\"nama\":2}", false},
+		{"{\"name\":1,\"names\":2}", false},
+		{"{\"name\":1,\"nam\":2}", false},
+		{"{\"name\":1,\"name\" :2}", false},
+		{"{\"name\":1,\"name\"}", false},
+		{"{\"name\":1,\"name\"", false},
+		{"{\"name\":1,\"name", false},
+		{"{\"name\":1,\"na", false},
+		{"{\"name\":1,", false},
+		{"{\"name\":1", false},
+		{"{\"name\":1}", false},
+		{"{\"name\":1 ,\"name\":2}", false},
+		{"{\"a longer name\":1,\"a longer name\":2}", true},
+		{"{\"a longer name\":1,\"a longer nama\":2}", false},
+		{"{\"a longer name\":1,\"b longer name\":2}", false},
+		{"{\"a longer name\":1,\"a longer name", false},
+		{"{\"eightbyt\":1,\"eightbyt\":2}", true},
+		{"{\"eightbyt\":1,\"eightbyx\":2}", false},
+		{"{\"\":1,\"\":2}", true},
+		{"{\"\":1,\"a\":2}", false},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const size_t size = strlen(cases[i].text);
+		char *text = malloc(size); /* its end is the memory's */
+		otk_json_reader reader;
+		otk_slice key;
+		const char *at;
+		int64_t number = 0;
+
+		if (!CHECK(text != NULL))
+			return;
+		memcpy(text, cases[i].text, size);
+		otk_json_reader_init(&reader, text, size, 2);
+		CHECK(otk_json_enter_object(&reader, &key));
+		CHECK(otk_json_read_int(&reader, &number) == (size > strlen("{\"name\":1")));
+		at = reader.at;
+		CHECK_CASE(otk_json_next_guessed(&reader, key.text, key.size) == cases[i].hit, "%s",
+			cases[i].text);
+		if (cases[i].hit)
+			CHECK(otk_json_read_int(&reader, &number) && number == 2);
+		else
+			CHECK(reader.at == at && !reader.problem);
+		free(text);
+	}
+}
+
+/* Only what is whole, plain and short; the rest is left where it is. */
+static void reader_reads_plain_integers(void)
+{
+	static const struct {
+		const char *text;
+		bool plain;
+		int64_t number;
+	} cases[] = {
+		{"0,", true, 0},
+		{"-0,", true, 0},
+		{"7]", true, 7},
+		{"-12 ", true, -12},
+		{"999999999999999999,", true, 999999999999999999},
+		{"-999999999999999999,", true, -999999999999999999},
+		{"1000000000000000000,", false, 0},
+		{"00,", false, 0},
+		{"01,", false, 0},
+		{"1.5,", false, 0},
+		{"1e3,", false, 0},
+		{"1E3,", false, 0},
+		{"-,", false, 0},
+		{"+1,", false, 0},
+		{"\"1\"", false, 0},
+		{"12", false, 0},
+		{"", false, 0},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		otk_json_reader reader;
+		int64_t number = 0;
+
+		otk_json_reader_init(&reader, cases[i].text, strlen(cases[i].text), 2);
+		CHECK_CASE(
+			otk_json_read_int(&reader, &number) == cases[i].plain, "%s", cases[i].text);
+		CHECK_INT(number, cases[i].number);
+		if (!cases[i].plain)
+			CHECK(reader.at == cases[i].text && !reader.problem);
+	}
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("base/json", TEST(writer_writes), TEST(writer_has_a_depth),
 		TEST(reader_refuses), TEST(reader_accepts), TEST(reader_scans_every_place),
-		TEST(reader_walks), TEST(reader_wants_types), TEST(integers));
+		TEST(reader_walks), TEST(reader_wants_types), TEST(reader_guesses_keys),
+		TEST(reader_reads_plain_integers), TEST(integers));
 }

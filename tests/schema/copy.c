@@ -16,14 +16,14 @@ static const zoo_animal *const no_animals[] = {NULL};
 /* A copy holds the same, and nothing of the original. */
 static void deep(void)
 {
-	char word[8] = "word", pair[8] = "pair";
+	char word[8] = "word", pair[8] = "pair", extra[8] = "{\"a\":1}";
 	const char *words[] = {word, "b"};
 	const otk_pair pairs[] = {{pair, word}};
-	zoo_animal cat = ZOO_ANIMAL(.id = word, .kind = "cat", .legs = 4, .extra_json = "{}");
+	zoo_animal cat = ZOO_ANIMAL(.id = word, .kind = "cat", .legs = 4, .extra_json = pair);
 	const zoo_animal *cats[] = {&cat, &cat};
 	zoo_options options = ZOO_OPTIONS(.name = word, .rate = 12, .open = OTK_NO,
 		.streams = {words, 2}, .labels = {pairs, 1}, .star = &cat, .animals = cats,
-		.animal_count = 2, .extra_json = "{\"a\":1}");
+		.animal_count = 2, .extra_json = extra);
 	otk_error error = OTK_ERROR_INIT;
 	const zoo_options *copy;
 	void *made = NULL;
@@ -33,6 +33,7 @@ static void deep(void)
 	copy = made;
 	memset(word, '#', 4);
 	memset(pair, '#', 4);
+	memset(extra, '#', 4);
 	words[1] = NULL;
 	cats[0] = NULL;
 	memset(&cat, 0, sizeof(cat));
@@ -49,7 +50,7 @@ static void deep(void)
 	CHECK_STR(copy->labels.items[0].value, "word");
 	CHECK_STR(copy->star->id, "word");
 	CHECK_INT(copy->animals[1]->legs, 4);
-	CHECK_STR(copy->animals[0]->extra_json, "{}");
+	CHECK_STR(copy->animals[0]->extra_json, "pair");
 	CHECK_STR(copy->extra_json, "{\"a\":1}");
 	CHECK(copy->note == NULL && copy->headers.items == NULL);
 	otk_free(made);
@@ -238,6 +239,36 @@ extern const otk_type doll_type;
 static const otk_field doll_fields[] = {OTK_OBJECT(doll, inner, &doll_type, "inner")};
 const otk_type doll_type = OTK_TYPE(doll, "doll", doll_fields);
 
+/* As deep as the writer of JSON goes, and no deeper. */
+static void nesting_has_a_limit(void)
+{
+	static const char json[] =
+		"{\"inner\":{\"inner\":{\"inner\":{\"inner\":{\"inner\":{\"inner\":{}}}}}}}";
+	const otk_validation how = {.checks = OTK_CHECKS_STRICT};
+	doll dolls[8];
+	size_t i, depth;
+
+	for (i = 0; i < OTK_COUNT_OF(dolls); i++)
+		dolls[i] = (doll){.struct_size = sizeof(doll), .inner = i ? &dolls[i - 1] : NULL};
+	for (depth = 7; depth <= 8; depth++) {
+		const otk_status wanted = depth == 7 ? OTK_OK : OTK_E_ARGUMENT;
+		const doll *outer = &dolls[depth - 1];
+		otk_error error = OTK_ERROR_INIT;
+		otk_buffer out;
+		void *made = NULL;
+
+		otk_buffer_init(&out, 1000);
+		CHECK_STATUS(
+			otk_copy_options(&doll_type, outer, &made, "x", &error), wanted, &error);
+		CHECK_STATUS(otk_validate(&doll_type, outer, &how, "x", &error), wanted, &error);
+		CHECK_STATUS(otk_encode_json(&doll_type, outer, &out, &error), wanted, &error);
+		if (depth == 7)
+			CHECK_STR(out.data, json);
+		otk_buffer_free(&out);
+		otk_free(made);
+	}
+}
+
 static void nested_without_end(void)
 {
 	doll endless = {.struct_size = sizeof(endless)};
@@ -275,7 +306,7 @@ static void options_from_json(void)
 
 	CHECK_STATUS(decode("{\"zooId\":7,\"name\":\"n\",\"p2p.mode\":\"routed\",\"rate\":\"12\","
 			    "\"open\":\"false\",\"streams\":\"s\",\"labels\":{\"a\":1},"
-			    "\"star\":{\"kind\":\"cat\",\"wild\":true},\"note\":null,"
+			    "\"star\":{\"kind\":\"cat\",\"wild\":true,\"zooId\":0},\"note\":null,"
 			    "\"animals\":[{\"id\":\"x\"}],\"page\":3,\"keeperId\":\"k\","
 			    "\"fresh\":{\"a\":[1]},\"other\":1.50,\"fresh\":2}",
 			     &made, ids, &error),
@@ -292,7 +323,7 @@ static void options_from_json(void)
 	CHECK_STR(options->streams.items[0], "s");
 	CHECK_STR(options->labels.items[0].value, "1");
 	CHECK_STR(options->star->kind, "cat");
-	CHECK_STR(options->star->extra_json, "{\"wild\":true}");
+	CHECK_STR(options->star->extra_json, "{\"wild\":true,\"zooId\":0}");
 	CHECK_INT(options->star->struct_size, sizeof(zoo_animal));
 	CHECK_STR(options->note, NULL);
 	CHECK_STR(options->animals[0]->id, "x");
@@ -394,7 +425,7 @@ int main(void)
 {
 	return OTK_TEST_MAIN("schema/copy", TEST(deep), TEST(nothing_and_empty),
 		TEST(null_in_lists), TEST(older_callers), TEST(newer_callers),
-		TEST(struct_size_that_was_not_set), TEST(nested_without_end),
-		TEST(options_from_json), TEST(options_json_that_is_wrong),
+		TEST(struct_size_that_was_not_set), TEST(nesting_has_a_limit),
+		TEST(nested_without_end), TEST(options_from_json), TEST(options_json_that_is_wrong),
 		TEST(unknown_members_without_extra_json), TEST(there_and_back));
 }
