@@ -8,9 +8,14 @@
 #include "core/auth/keys.h"
 #include "core/base/status.h"
 
-static bool all_digits(const char *text)
+/* A project's key is a number; the key of a Vonage account has letters, too. */
+static bool is_key(const char *text, bool account)
 {
-	return *text && text[strspn(text, "0123456789")] == '\0';
+	static const char characters[] =
+		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	const char *end = text + strspn(text, account ? characters : "0123456789");
+
+	return *text && !*end;
 }
 
 /* Inside or around a secret these come from a file read with its line end, never from the service.
@@ -25,9 +30,12 @@ static bool has_blank_or_control(const char *text)
 
 static otk_status check(const otk_key_options *options, otk_error *error)
 {
-	if (!options->api_key || !all_digits(options->api_key))
+	const bool account = options->account == OTK_YES;
+
+	if (!options->api_key || !is_key(options->api_key, account))
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"api_key: must be decimal digits, as the account portal shows them");
+			"api_key: must be decimal digits%s, as the account portal shows them",
+			account ? " and letters" : "");
 	if (strlen(options->api_key) > OTK_API_KEY_MAX)
 		return otk_fail(
 			error, OTK_E_ARGUMENT, "api_key: has more than %d digits", OTK_API_KEY_MAX);

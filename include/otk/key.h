@@ -43,7 +43,7 @@ typedef struct otk_signer {
  */
 typedef struct otk_key_options {
 	size_t struct_size;
-	const char *api_key;        /* decimal digits, at most 32 */
+	const char *api_key;        /* decimal digits (an account's: letters, too), at most 32 */
 	const char *api_secret;     /* text, 1 to 256 characters */
 	const char *application_id; /* UUID */
 	const char *private_key_pem;

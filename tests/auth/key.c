@@ -38,6 +38,13 @@ static void opentok_keys(void)
 	CHECK(key != NULL && otk_key_backend(key) == OTK_BACKEND_OPENTOK);
 	CHECK_STR(otk_key_id(key), "1");
 	otk_key_free(key);
+	/* The key of a Vonage account has letters. */
+	key = otk_key_new(
+		&OTK_KEY_OPTIONS(.api_key = "abcd1234", .api_secret = "x", .account = OTK_YES),
+		&error);
+	CHECK(key != NULL);
+	CHECK_STR(otk_key_id(key), "abcd1234");
+	otk_key_free(key);
 	otk_key_free(NULL);
 }
 
@@ -55,6 +62,9 @@ static void credentials_that_cannot_be_right(void)
 	REFUSED(OTK_E_ARGUMENT, "exclude each other", .api_key = "1", .api_secret = "geheim",
 		.application_id = APP_ID);
 	REFUSED(OTK_E_ARGUMENT, "api_secret: is missing", .api_key = "1");
+	REFUSED(OTK_E_ARGUMENT, "digits and letters", .api_key = "abcd-1234",
+		.api_secret = "geheim", .account = OTK_YES);
+	REFUSED(OTK_E_ARGUMENT, "decimal digits", .api_key = "abcd1234", .api_secret = "geheim");
 	REFUSED(OTK_E_ARGUMENT, "api_key: must be decimal digits", .api_secret = "geheim");
 	REFUSED(OTK_E_ARGUMENT, "decimal digits", .api_key = "", .api_secret = "geheim");
 	REFUSED(OTK_E_ARGUMENT, "decimal digits", .api_key = "12a", .api_secret = "geheim");
