@@ -45,6 +45,15 @@ static void run(otk_transport *transport)
 	CHECK_INT(otk_transport_pending(transport), 0);
 }
 
+static void run_until_held(otk_transport *transport, int count)
+{
+	const int64_t end = otk_clock_monotonic_ms() + DEADLINE_MS;
+
+	while (otk_server_held_count(server) < count && otk_clock_monotonic_ms() < end)
+		CHECK_INT(otk_transport_run(transport, 5, NULL, NULL), OTK_OK);
+	CHECK_INT(otk_server_held_count(server), count);
+}
+
 /* ---- many */
 
 static void hundred_in_flight(void)
@@ -60,9 +69,7 @@ static void hundred_in_flight(void)
 	for (i = 0; i < CALLS; i++)
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	CHECK_INT(otk_transport_pending(transport), CALLS);
-	for (i = 0; i < 500 && otk_server_held_count(server) < CALLS; i++)
-		CHECK_INT(otk_transport_run(transport, 10, NULL, NULL), OTK_OK);
-	CHECK_INT(otk_server_held_count(server), CALLS);
+	run_until_held(transport, CALLS);
 	CHECK_INT(otk_transport_in_flight(transport), CALLS);
 	otk_server_release(server);
 	run(transport);
@@ -261,8 +268,7 @@ static void cancel_at_every_state(void)
 	waiting = otk_drive_submit(transport, &request, NULL, &waits);
 	on_wire = otk_drive_submit(transport, &request, NULL, &wire);
 	in_queue = otk_drive_submit(transport, &request, NULL, &queued);
-	while (otk_server_held_count(server) < 1)
-		CHECK_INT(otk_transport_run(transport, 5, NULL, NULL), OTK_OK);
+	run_until_held(transport, 1);
 	CHECK_INT(waits.befores, 1);
 	CHECK_INT(queued.befores, 0);
 	otk_exchange_cancel(waiting);
@@ -394,8 +400,7 @@ static void free_inside_events(void)
 		others[0].wait_ms = 4000;
 		for (i = 0; i < 3; i++)
 			otk_drive_submit(transport, &slow, NULL, &others[i]);
-		while (otk_server_held_count(server) < 2)
-			CHECK_INT(otk_transport_run(transport, 5, NULL, NULL), OTK_OK);
+		run_until_held(transport, 2);
 		otk_server_default(server, &(otk_reply){.status = 0});
 		*(where == 0         ? &freeing.on_before
 			: where == 1 ? &freeing.on_after
@@ -491,11 +496,12 @@ static void driven_by_a_host(void)
 	/* Time limits, cancellation and a blocking run beside it come through the same two doors.
 	 */
 	otk_server_default(server, &(otk_reply){.hold = true});
-	otk_drive_submit(loop.transport, &slow, NULL, &seen[CALLS]);
+	request.timeout_ms = 0;
 	cancelled = otk_drive_submit(loop.transport, &request, NULL, &seen[CALLS + 1]);
-	while (otk_server_held_count(server) < 2 && otk_clock_monotonic_ms() < end)
+	while (otk_server_held_count(server) < 1 && otk_clock_monotonic_ms() < end)
 		host_turn(&loop);
 	otk_exchange_cancel(cancelled);
+	otk_drive_submit(loop.transport, &slow, NULL, &seen[CALLS]);
 	while (otk_transport_pending(loop.transport) && otk_clock_monotonic_ms() < end)
 		host_turn(&loop);
 	CHECK_INT(seen[CALLS].status, OTK_E_TIMEOUT);
@@ -585,8 +591,7 @@ static void child_leaves_the_parent_alone(void)
 	otk_drive(transport, &request, NULL, &first);
 	otk_server_default(server, &(otk_reply){.hold = true});
 	exchange = otk_drive_submit(transport, &request, NULL, &second);
-	while (otk_server_held_count(server) < 1)
-		CHECK_INT(otk_transport_run(transport, 5, NULL, NULL), OTK_OK);
+	run_until_held(transport, 1);
 	fflush(stdout);
 	child = fork();
 	if (!child) {
