@@ -215,6 +215,8 @@ static void formats_for_people(void)
 	CHECK_STR(otk_cli_format_seconds(&cli, 59), "59 s");
 	CHECK_STR(otk_cli_format_seconds(&cli, 60), "1m 00s");
 	CHECK_STR(otk_cli_format_seconds(&cli, 3723), "1h 02m 03s");
+	CHECK_STR(otk_cli_format_seconds(&cli, 172799), "47h 59m 59s");
+	CHECK_STR(otk_cli_format_seconds(&cli, 2592000), "30d 00h");
 	CHECK_STR(otk_cli_format_seconds(&cli, -5), "-5 s");
 	otk_cli_release(&cli);
 }

@@ -87,5 +87,8 @@ otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 			.log_level = cli->verbose ? OTK_LOG_DEBUG : OTK_LOG_WARNING),
 		&error);
 	otk_key_free(key);
+	/* A file of the configuration that cannot be read is wrong use. */
+	if (!made && error.status == OTK_E_IO)
+		error.status = OTK_E_ARGUMENT;
 	return keep(cli, made, client, &error);
 }

@@ -128,5 +128,11 @@ otk_cli_exit otk_cli_key(
 			"OTK_APPLICATION_ID and OTK_PRIVATE_KEY (Vonage), or write a [profile "
 			"default] into %s",
 			path ? path : "a file that OTK_CONFIG names");
+	if (account && !credentials->api_key)
+		return otk_cli_wrong(cli,
+			"this is an operation of the account, not of a project: set OTK_API_KEY "
+			"and "
+			"OTK_API_SECRET to the account's (%s has an application's)",
+			credentials->source);
 	return otk_cli_credentials_key(cli, credentials, account, key);
 }

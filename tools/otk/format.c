@@ -24,6 +24,8 @@ const char *otk_cli_format_seconds(otk_cli *cli, int64_t seconds)
 	if (seconds < 0)
 		return otk_cli_text(cli, "%" PRId64 " s", seconds);
 	int64_t hours = seconds / 3600, minutes = seconds / 60 % 60;
+	if (hours >= 48)
+		return otk_cli_text(cli, "%" PRId64 "d %02" PRId64 "h", hours / 24, hours % 24);
 	if (hours)
 		return otk_cli_text(cli, "%" PRId64 "h %02" PRId64 "m %02" PRId64 "s", hours,
 			minutes, seconds % 60);

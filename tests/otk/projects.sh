@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The other kinds of credentials (an application's, an account's), and HTTPS.
+. "$(dirname "$0")/otk.sh"
+sandbox_start --app-key-file "$work/app.pem"
+unset OTK_API_KEY OTK_API_SECRET
+application=29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
+
+# An application of the unified Vonage Video API.
+OTK_APPLICATION_ID=$application
+OTK_PRIVATE_KEY=$work/app.pem
+export OTK_APPLICATION_ID OTK_PRIVATE_KEY
+expect 'session create' 0 session create --media-mode routed --json
+session=$(member session_id)
+expect 'the session' 0 inspect "$session"
+has 'is the application'\''s' out "$application"
+expect 'a token' 0 token create "$session" --role moderator
+token=$(cat "$work/out")
+expect 'is RS256' 0 inspect "$token" --verify --json
+has 'signed well' out '"algorithm":"RS256","signature":"valid"'
+expect 'T1 is of OpenTok only' 2 token create "$session" --kind t1
+sandbox_control POST "/session/$session/stream" '{}' >/dev/null
+expect 'archives start' 0 archives start --session-id "$session" --json
+archive=$(member id)
+expect 'archives get' 0 archives get "$archive"
+has 'of the application' out "$application"
+run archives list --verbose
+cat "$work/out" "$work/err" >"$work/both"
+lacks 'verbose without a token' both 'eyJ'
+expect 'an operation of the account' 2 projects list
+has 'needs the account'\''s key' err 'OTK_API_KEY'
+unset OTK_APPLICATION_ID OTK_PRIVATE_KEY
+
+# Accounts: OpenTok's, and Vonage's by HTTP Basic.
+OTK_API_KEY=100100
+OTK_API_SECRET=abcdef1234567890abcdef1234567890abcdef12
+export OTK_API_KEY OTK_API_SECRET
+expect 'projects list' 0 projects list
+has 'as a table' out 'Sandbox project'
+expect 'projects create' 0 projects create --name mine --json
+has 'the secret is for programs' out '"secret":"'
+project=$(sed -n 's/.*"id":"\{0,1\}\([0-9]*\).*/\1/p' "$work/out")
+new_secret=$(member secret)
+expect 'projects get' 0 projects get "$project"
+lacks 'not for people' out "$new_secret"
+OTK_API_KEY=$project OTK_API_SECRET=$new_secret expect 'the new project works' 0 archives list
+expect 'projects delete' 0 projects delete "$project"
+OTK_API_KEY=$project OTK_API_SECRET=$new_secret expect 'and no more' 1 archives list
+OTK_API_KEY=$key OTK_API_SECRET=$secret expect 'a project is no account' 1 projects list
+OTK_API_KEY=abcd1234
+OTK_API_SECRET=SandboxVonageSecret1
+expect 'applications list' 0 applications list --json
+has 'by HTTP Basic' out "$application"
+OTK_API_SECRET=wrong expect 'a wrong account secret' 1 applications list
+expect 'not for a project' 2 archives list
+sandbox_stop
+
+# HTTPS with a certificate of our own.
+sandbox_start --https --cert-file "$work/cert.pem"
+OTK_API_URL=https://127.0.0.1:$(cat "$work/port")
+export OTK_API_URL
+expect 'a certificate that nobody vouches for' 3 archives list
+has 'is called so' err certificate
+expect 'the same with --json' 3 archives list --json
+has 'status' err '"status":"tls"'
+OTK_CA_FILE=$work/cert.pem expect 'trusted' 0 archives list
+OTK_CA_FILE=$work/none.pem expect 'a file that is not there' 2 archives list
+has 'is named' err none.pem
+OTK_API_URL=http://example.com expect 'no secrets over plain HTTP' 2 archives list
+OTK_API_URL=https:/x expect 'no address' 2 archives list
+has 'is called so' err api_url
+finish
