@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <otk/call.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -47,8 +48,12 @@ void otk_call_destroy(otk_call *call)
 static void warn(void *userdata, const char *path, const char *text)
 {
 	const otk_call *call = userdata;
+	char whole[OTK_ERROR_MESSAGE_SIZE];
 
-	otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name, text,
+	/* The same words as the refusal would have, so that a line of a log says enough by itself.
+	 */
+	snprintf(whole, sizeof(whole), "%s: %s %s", call->row->full_name, path, text);
+	otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name, whole,
 		(const otk_pair[]){{"field", path}}, 1);
 }
 
