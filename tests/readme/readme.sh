@@ -30,7 +30,7 @@ empty 'links lead to files' "$work/found"
 sed -nE 's/^\| `([a-z]+)\/.*/\1/p' "$readme" | sort -u >"$work/map"
 # In a clone or a tarball; what a build leaves beside the sources is no part of the house.
 (cd "$OTK_TEST_SRCDIR" && ls -d */) | tr -d / |
-	grep -vxE 'build.*|autom4te.cache|m4|otk-[0-9].*|node_modules' >"$work/tree"
+	grep -vxE '_build|_inst|build.*|autom4te.cache|m4|otk-[0-9].*|node_modules' >"$work/tree"
 same 'the map shows every folder' "$work/tree" "$work/map"
 
 if [ ! -x "$build/otk-sandbox" ] || [ ! -x "$build/otk" ]; then

@@ -38,7 +38,7 @@ static void answer(void *userdata, const otk_seen *request, otk_reply *reply)
 		reply->raw = "no HTTP\r\n\r\n";
 		reply->then = OTK_THEN_CLOSE;
 	} else {
-		reply->status = atoi(request->path + 1);
+		reply->status = (int)strtol(request->path + 1, NULL, 10);
 	}
 }
 
