@@ -9,85 +9,29 @@
 #include <otk/plugin.h>
 #include <string.h>
 
-static inline const void *otk_get_pointer(const void *record, uint32_t offset)
-{
-	const void *value;
+#define OTK_ACCESS(name, type)                                                       \
+	static inline type otk_get_##name(const void *record, uint32_t offset)       \
+	{                                                                            \
+		type value;                                                          \
+		memcpy(&value, (const char *)record + offset, sizeof(value));        \
+		return value;                                                        \
+	}                                                                            \
+	static inline void otk_put_##name(void *record, uint32_t offset, type value) \
+	{                                                                            \
+		memcpy((char *)record + offset, &value, sizeof(value));              \
+	}
 
-	memcpy(&value, (const char *)record + offset, sizeof(value));
-	return value;
-}
-
-static inline void otk_put_pointer(void *record, uint32_t offset, const void *value)
-{
-	memcpy((char *)record + offset, &value, sizeof(value));
-}
-
-static inline size_t otk_get_size(const void *record, uint32_t offset)
-{
-	size_t value;
-
-	memcpy(&value, (const char *)record + offset, sizeof(value));
-	return value;
-}
-
-static inline void otk_put_size(void *record, uint32_t offset, size_t value)
-{
-	memcpy((char *)record + offset, &value, sizeof(value));
-}
-
-static inline int64_t otk_get_int(const void *record, uint32_t offset)
-{
-	int64_t value;
-
-	memcpy(&value, (const char *)record + offset, sizeof(value));
-	return value;
-}
-
-static inline void otk_put_int(void *record, uint32_t offset, int64_t value)
-{
-	memcpy((char *)record + offset, &value, sizeof(value));
-}
-
+OTK_ACCESS(pointer, const void *)
+OTK_ACCESS(size, size_t)
+OTK_ACCESS(int, int64_t)
 /* As a number: the caller's flag may hold anything. */
-static inline uint32_t otk_get_flag(const void *record, uint32_t offset)
-{
-	uint32_t value;
+OTK_ACCESS(flag, uint32_t)
+OTK_ACCESS(strings, otk_strings)
+OTK_ACCESS(map, otk_map)
 
-	_Static_assert(sizeof(otk_flag) == sizeof(value), "flags are 32 bits");
-	memcpy(&value, (const char *)record + offset, sizeof(value));
-	return value;
-}
+#undef OTK_ACCESS
 
-static inline void otk_put_flag(void *record, uint32_t offset, otk_flag value)
-{
-	memcpy((char *)record + offset, &value, sizeof(value));
-}
-
-static inline otk_strings otk_get_strings(const void *record, uint32_t offset)
-{
-	otk_strings value;
-
-	memcpy(&value, (const char *)record + offset, sizeof(value));
-	return value;
-}
-
-static inline void otk_put_strings(void *record, uint32_t offset, otk_strings value)
-{
-	memcpy((char *)record + offset, &value, sizeof(value));
-}
-
-static inline otk_map otk_get_map(const void *record, uint32_t offset)
-{
-	otk_map value;
-
-	memcpy(&value, (const char *)record + offset, sizeof(value));
-	return value;
-}
-
-static inline void otk_put_map(void *record, uint32_t offset, otk_map value)
-{
-	memcpy((char *)record + offset, &value, sizeof(value));
-}
+_Static_assert(sizeof(otk_flag) == sizeof(uint32_t), "flags are 32 bits");
 
 /* The i-th pointer of a list's array. */
 static inline const void *otk_get_item(const void *items, size_t i)

@@ -588,11 +588,10 @@ static bool find_known(const otk_order *order, size_t *next, member *now)
 
 static void look_up(const otk_type *type, otk_order *order, size_t *next, member *now)
 {
-	if (order && !now->key.escaped && find_known(order, next, now))
+	if (order && find_known(order, next, now))
 		return;
 	find_field(type, now);
-	if (!order || order->count == OTK_ORDER_KEYS || now->key.escaped ||
-		now->key.size > OTK_NAME_MAX)
+	if (!order || order->count == OTK_ORDER_KEYS || now->key.size > OTK_NAME_MAX)
 		return;
 	now->known.text = now->key.text;
 	now->known.size = (uint16_t)now->key.size;

@@ -294,48 +294,51 @@ static void put_words(describer *to, json_object *object, const otk_operation *o
 	put_text(to, object, "base_url", operation->base_url);
 }
 
-static void put_pages(describer *to, json_object *object, const otk_pages *pages)
+/* An object of texts; those that are NULL are left out. Returns it, for what else belongs there. */
+static json_object *put_texts(
+	describer *to, json_object *object, const char *key, const otk_pair *texts, size_t count)
 {
 	json_object *part = made(to, json_object_new_object());
+	size_t i;
 
-	put_text(to, part, "offset", pages->offset);
-	put_text(to, part, "count", pages->count);
-	put_text(to, part, "total", pages->total);
-	put_text(to, part, "items", pages->items);
+	for (i = 0; i < count; i++)
+		put_text(to, part, texts[i].name, texts[i].value);
+	put(to, object, key, part);
+	return to->failed ? NULL : part;
+}
+#define PUT_TEXTS(to, object, key, texts) put_texts(to, object, key, texts, OTK_COUNT_OF(texts))
+
+static void put_pages(describer *to, json_object *object, const otk_pages *pages)
+{
+	const otk_pair texts[] = {{"offset", pages->offset}, {"count", pages->count},
+		{"total", pages->total}, {"items", pages->items}};
+	json_object *part = PUT_TEXTS(to, object, "pages", texts);
+
 	put_int(to, part, "max_count", pages->max_count);
-	put(to, object, "pages", part);
 }
 
 static void put_settles(describer *to, json_object *object, const otk_settles *settles)
 {
-	json_object *part = made(to, json_object_new_object());
+	const otk_pair texts[] = {{"status", settles->status}};
+	json_object *part = PUT_TEXTS(to, object, "settles", texts);
 
-	put_text(to, part, "status", settles->status);
 	put_values(to, part, "final_values", settles->final_values);
-	put(to, object, "settles", part);
 }
 
-static void put_downloads(describer *to, json_object *object, const otk_downloads *downloads)
+static void put_downloads(describer *to, json_object *object, const otk_downloads *from)
 {
-	json_object *part = made(to, json_object_new_object());
+	const otk_pair texts[] = {{"url", from->url}, {"size", from->size},
+		{"sha256", from->sha256}, {"status", from->status}, {"ready", from->ready}};
 
-	put_text(to, part, "url", downloads->url);
-	put_text(to, part, "size", downloads->size);
-	put_text(to, part, "sha256", downloads->sha256);
-	put_text(to, part, "status", downloads->status);
-	put_text(to, part, "ready", downloads->ready);
-	put(to, object, "downloads", part);
+	PUT_TEXTS(to, object, "downloads", texts);
 }
 
 static void put_adopts(describer *to, json_object *object, const otk_adopts *adopts)
 {
-	json_object *part = made(to, json_object_new_object());
+	const otk_pair texts[] = {{"list", adopts->list}, {"match", adopts->match},
+		{"status", adopts->status}, {"status_value", adopts->status_value}};
 
-	put_text(to, part, "list", adopts->list);
-	put_text(to, part, "match", adopts->match);
-	put_text(to, part, "status", adopts->status);
-	put_text(to, part, "status_value", adopts->status_value);
-	put(to, object, "adopts", part);
+	PUT_TEXTS(to, object, "adopts", texts);
 }
 
 /* "archives.start" is "archives" and "start"; aliases are spelled out with the first. */

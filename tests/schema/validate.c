@@ -2,6 +2,7 @@
 /* Each kind, form, limit and rule, at both edges, at the three levels of strictness. */
 #include "config.h"
 
+#include <otk/key.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -325,6 +326,43 @@ static void rules(void)
 	CHECK_CASES(cases);
 }
 
+/* With a key, a session id must be one of its project: unless the levels say otherwise. */
+static void sessions_of_a_project(void)
+{
+	static const char ours[] =
+		"2_MX4xMjN-fjEzODQyMjE3MzAwMDB-YWJjZGVmfg"; /* 1~123~~1384221730000~abcdef~ */
+	static const struct {
+		const char *api_key, *session;
+		otk_checks checks;
+		otk_status status;
+	} cases[] = {
+		{"123", ours, OTK_CHECKS_STRICT, OTK_OK},
+		{"124", ours, OTK_CHECKS_DEFAULT, OTK_E_ARGUMENT},
+		{"124", ours, OTK_CHECKS_OFF, OTK_OK},
+		{"123", "nonsense", OTK_CHECKS_DEFAULT, OTK_E_ARGUMENT},
+		{"123", "nonsense", OTK_CHECKS_OFF, OTK_OK},
+		{NULL, "nonsense", OTK_CHECKS_STRICT, OTK_OK},
+	};
+	size_t i;
+
+	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		otk_key *key = cases[i].api_key
+				       ? otk_key_new(&OTK_KEY_OPTIONS(.api_key = cases[i].api_key,
+							     .api_secret = "0123456789abcdef"),
+						 &error)
+				       : NULL;
+		const otk_validation how = {.checks = cases[i].checks, .key = key};
+		const zoo_options options = ZOO(.session_id = cases[i].session);
+
+		CHECK_STATUS(otk_validate(&zoo_options_type, &options, &how, "zoo.feed", &error),
+			cases[i].status, &error);
+		if (cases[i].status)
+			CHECK_HAS(error.message, "zoo.feed: sessionId does not fit: ");
+		otk_key_free(key);
+	}
+}
+
 static void nothing_to_check(void)
 {
 	const otk_validation how = {.checks = OTK_CHECKS_STRICT};
@@ -337,5 +375,6 @@ int main(void)
 {
 	return OTK_TEST_MAIN("schema/validate", TEST(lengths),
 		TEST(what_cannot_be_json_is_always_refused), TEST(forms), TEST(names_in_messages),
-		TEST(numbers), TEST(maps), TEST(nested_ones), TEST(rules), TEST(nothing_to_check));
+		TEST(numbers), TEST(maps), TEST(nested_ones), TEST(rules),
+		TEST(sessions_of_a_project), TEST(nothing_to_check));
 }
