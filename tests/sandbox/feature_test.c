@@ -269,22 +269,36 @@ static void client_tokens_are_checked(void)
 
 		CHECK_CASE(number(seen, "code") == cases[i].code, "case %zu", i);
 	}
-	/* Tokens of the T1 form, signed by something else than the sandbox: wire contract,
-	 * vector 1. */
-	WANT(201, NOBODY, "POST", "/sandbox/session",
-		"{\"sessionId\":\"1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-"
-		"MC40OTAxMzAyNX4\"}");
-	CHECK_INT(number(WANT(403, PROJECT, "POST", PROJECT_PATH "/dial",
-				 "{\"sessionId\":\"1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUI"
-				 "DIwMTR-MC40OTAxMzAyNX4\",\"sip\":{\"uri\":\"sip:a@b\"},\"token\":"
-				 "\"T1==cGFydG5lcl9pZD0xMjM0NTYmc2lnPTIxNDI4YjAzMTMzZGM1MzUyMDNkMD"
-				 "JmOWRlODVlMDZmYTQyN2U5Y2U6c2Vzc2lvbl9pZD0xX01YNHhNak0wTlRaLWZsTm"
-				 "hkQ0JOWVhJZ01UVWdNVFE2TkRJNk1qTWdVRVJVSURJd01UUi1NQzQwT1RBeE16QX"
-				 "lOWDQmY3JlYXRlX3RpbWU9MTQwMDAwMDAwMCZub25jZT04MTIzNDUmcm9sZT1wdW"
-				 "JsaXNoZXImZXhwaXJlX3RpbWU9MTQwMDA4NjQwMA==\"}"),
-			  "code"),
-		10012); /* its signature is right, its time is over */
 	with_token("/captions", session, "publisher", "", 403);
+}
+
+/* Signed by something else than the sandbox: vector 1 of the contract, which is long over. */
+static void t1_tokens_are_checked(void)
+{
+	const char *session =
+		"1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4";
+	const char *form =
+		"T1==cGFydG5lcl9pZD0xMjM0NTYmc2lnPTIxNDI%sjAzMTMzZGM1MzUyMDNkMDJmOWRlODVl"
+		"MDZmYTQyN2U5Y2U6c2Vzc2lvbl9pZD0xX01YNHhNak0wTlRaLWZsTmhkQ0JOWVhJZ01UVWdN"
+		"VFE2TkRJNk1qTWdVRVJVSURJd01UUi1NQzQwT1RBeE16QXlOWDQmY3JlYXRlX3RpbWU9MTQw"
+		"MDAwMDAwMCZub25jZT04MTIzNDUmcm9sZT1wdWJsaXNoZXImZXhwaXJlX3RpbWU9MTQwMDA4"
+		"NjQwMA==";
+	static const struct {
+		const char *middle; /* of the signature */
+		int code;
+	} cases[] = {{"4Y", 10012}, {"5Y", 10001}};
+
+	WANT(201, NOBODY, "POST", "/sandbox/session", text("{\"sessionId\":\"%s\"}", session));
+	for (size_t i = 0; i < 2; i++) {
+		const char *at = strchr(form, '%');
+		json_object *seen = WANT(403, PROJECT, "POST", PROJECT_PATH "/dial",
+			text("{\"sessionId\":\"%s\",\"sip\":{\"uri\":\"sip:a@b\"},"
+			     "\"token\":\"%.*s%s%s\"}",
+				session, (int)(at - form), form, cases[i].middle, at + 2));
+
+		CHECK_CASE(number(seen, "code") == cases[i].code, "%s: %d", cases[i].middle,
+			(int)number(seen, "code"));
+	}
 }
 
 static void renders(void)
@@ -503,6 +517,7 @@ int main(void)
 		TEST(connections_and_signals),
 		TEST(calls),
 		TEST(client_tokens_are_checked),
+		TEST(t1_tokens_are_checked),
 		TEST(renders),
 		TEST(bad_renders_have_their_codes),
 		TEST(audio_connectors),
