@@ -43,15 +43,17 @@ static size_t put_archive(char *text, size_t room, int i)
 	return (size_t)snprintf(text, room,
 		"%s{\"id\":\"%08x-%04x-4c1b-9d3e-%012x\",\"status\":\"%s\","
 		"\"name\":\"Lecture %d \\\"week %u\\\" caf\xc3\xa9\",\"reason\":\"%s\","
-		"\"sessionId\":\"2_MX40NzIwMzJ-fjE0MzIwMTI4OTU1NzN-eXh3eHB%08xNmUyT3JNVGVP-QX4\","
+		"\"sessionId\":\"2_MX40NzIwMzIxMn5-MTQzMjAxMjg5NTU3M35-%"
+		"08xcHZmNmUyT3JNVGVPUXh3cHlWc3Z-QX4kIzAxMjM0NTY\","
 		"\"projectId\":47203212,\"createdAt\":%" PRId64 ",\"size\":%u,\"duration\":%u,"
 		"\"outputMode\":\"composed\",\"streamMode\":\"auto\",\"hasAudio\":true,"
-		"\"hasVideo\":%s,\"sha256sum\":\"%08x%08x%08x%08xe3b0c44298fc1c14%016x\","
+		"\"hasVideo\":%s,\"multiArchiveTag\":\"room-%04x\",\"sha256sum\":\"%08x%08x%08x%"
+		"08xe3b0c44298fc1c14%016x\","
 		"\"password\":\"\",\"updatedAt\":%" PRId64 ",\"resolution\":\"%s\","
 		"\"url\":%s%s%s,\"partnerId\":47203212}",
 		i ? "," : "", a, b, a ^ b, statuses[status], i, any(52),
 		any(3) ? "session ended" : "", a, INT64_C(1432012895000) + i * 77, any(1u << 30),
-		any(7200), any(5) ? "true" : "false", a, b, a * 3, b * 5, a ^ (b << 7),
+		any(7200), any(5) ? "true" : "false", b, a, b, a * 3, b * 5, a ^ (b << 7),
 		INT64_C(1432012899000) + i * 79, sizes[any(3)], status ? "" : "\"",
 		status ? "null"
 		       : "https://archives.example.com/47203212/a/archive.mp4?Expires=1432013495&"
