@@ -11,7 +11,7 @@ const tokens = require('./tokens');
 const vonage = require('./vonage');
 const versions = require('./package.json').dependencies;
 
-const page = (results) => `# The official SDKs against otk-sandbox
+const page = (results, otk) => `# The official SDKs against otk-sandbox
 
 Written by \`script/interop\`, which calls every method of these SDKs, unchanged, and checks what it
 did, in the answer and in the state of the sandbox. A method that cannot work with any server says why.
@@ -26,7 +26,11 @@ ${results.table(opentok.SDK, ['OpenTok', 'application'])}
 ## @vonage/video ${versions['@vonage/video']} (Node)
 
 ${results.table(vonage.SDK, ['application'])}
-`;
+${otk ? `
+## Tokens of otk
+
+${results.table(tokens.SDK, ['OpenTok', 'application'])}
+` : ''}`;
 
 const main = async () => {
   const [program, table, otk] = process.argv.slice(2);
@@ -40,7 +44,7 @@ const main = async () => {
   } finally {
     await sandbox.stop();
   }
-  fs.writeFileSync(table, page(results));
+  fs.writeFileSync(table, page(results, otk));
   console.log(`interop: ${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped`);
   process.exitCode = results.failed ? 1 : 0;
 };

@@ -14,7 +14,7 @@ const { APPLICATION, KEY, SECRET } = require('./sandbox');
 const SDK = 'otk tokens';
 
 const otk = (program, env, ...words) => execFileSync(program, words, {
-  encoding: 'utf8', env: { PATH: process.env.PATH, OTK_PLUGIN_PATH: path.join(path.dirname(program), '.libs'), ...env },
+  encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, OTK_PLUGIN_PATH: path.join(path.dirname(program), '.libs'), ...env },
 });
 
 const run = async (results, sandbox, program) => {
@@ -41,20 +41,48 @@ const run = async (results, sandbox, program) => {
       sdk.createSession({ mediaMode: 'routed' },
         (error, made) => (error ? reject(error) : resolve(made.sessionId)));
     });
-    await results.step(SDK, mode, 'made by otk, verified by jsonwebtoken', async () => {
+    const dial = (token) => new Promise((resolve, reject) => {
+      sdk.dial(session, token, 'sip:user@example.com', {},
+        (error, call) => (error ? reject(error) : resolve(call)));
+    });
+    const inspect = (token) => {
+      const seen = JSON.parse(otk(program, env, '--json', 'inspect', '--verify', '--session', session, token));
+      assert.strictEqual(seen.signature, 'valid');
+      assert.strictEqual(seen.sessionId, session);
+      return seen;
+    };
+    await results.step(SDK, mode, 'JWT made by otk, verified by jsonwebtoken', async () => {
       const token = otk(program, env, 'token', 'create', session, '--role', 'moderator', '--data',
-        'name=Johnny').trim();
+        'name=Johnny', '--layout-class', 'focus', '--layout-class', 'inactive').trim();
       const claims = verify(token);
       assert.strictEqual(claims.session_id, session);
       assert.strictEqual(claims.role, 'moderator');
       assert.strictEqual(claims.connection_data, 'name=Johnny');
+      assert.strictEqual(claims.initial_layout_class_list, 'focus inactive');
       assert.strictEqual(claims.scope, 'session.connect');
+      assert.throws(() => jwt.verify(`${token.slice(0, -6)}AAAAAA`, SECRET));
+      await dial(token);
     });
-    await results.step(SDK, mode, 'made by the SDK, verified by otk', async () => {
+    await results.step(SDK, mode, 'JWT made by the SDK, verified by otk', async () => {
       const token = sdk.generateToken(session, { role: 'publisher', data: 'x=y' });
-      const shown = JSON.parse(otk(program, env, '--json', 'inspect', token));
-      assert.match(JSON.stringify(shown), new RegExp(session));
-      assert.match(JSON.stringify(shown), /verified/);
+      const seen = inspect(token);
+      assert.strictEqual(seen.role, 'publisher');
+      assert.strictEqual(seen.data, 'x=y');
+      assert.throws(() => inspect(`${token.slice(0, -6)}AAAAAA`));
+    });
+    if (mode === 'application') continue;
+    await results.step(SDK, mode, 'T1 made by the SDK, verified by otk', async () => {
+      const seen = inspect(sdk.generateToken(session, { role: 'moderator', data: 'é+ &' }, true));
+      assert.strictEqual(seen.kind, 'T1');
+      assert.strictEqual(seen.role, 'moderator');
+      assert.strictEqual(seen.data, 'é+ &');
+    });
+    await results.step(SDK, mode, 'T1 made by otk, taken by the sandbox', async () => {
+      const token = otk(program, env, 'token', 'create', session, '--kind', 't1', '--data', 'é+ &').trim();
+      assert.match(token, /^T1==/);
+      const { connectionId } = await dial(token);
+      const { connections } = await sandbox.session(session);
+      assert.strictEqual(connections.find((one) => one.id === connectionId).data, 'é+ &');
     });
   }
 };
