@@ -51,7 +51,7 @@ static bool check_numbers(otk_checker *checker, const otk_operation *row)
 		return wrong(checker, row, "a result needs a form, and a form a result");
 	if (row->repeat > OTK_REPEAT_SAFE)
 		return wrong(checker, row, "the repeat class is unknown");
-	if (row->auth > OTK_AUTH_BASIC || row->backends > 3)
+	if (row->auth > OTK_AUTH_EITHER || row->backends > 3)
 		return wrong(checker, row, "auth or backends are unknown");
 	if (!otk_is_zero(row->reserved_bytes, sizeof(row->reserved_bytes)) ||
 		!otk_is_zero(row->reserved, sizeof(row->reserved)))

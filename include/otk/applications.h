@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Applications of a Vonage account: where callbacks go to, and switches of the storage (wire
- * contract 24). Vonage only; the client needs the account's key and secret, sent as HTTP Basic.
+ * contract 24). Vonage only; the client needs the account's key and secret
+ * (otk_key_options.account), sent as HTTP Basic.
  * Needs the plugin "applications".
  */
 #ifndef OTK_APPLICATIONS_H
@@ -93,8 +94,9 @@ OTK_ASSERT_NO_TAIL(otk_capabilities, extra_json);
 
 typedef struct otk_application_keys {
 	size_t struct_size;
-	const char *public_key;  /* PEM */
-	const char *private_key; /* PEM, a secret: told once, when the platform made it */
+	const char *public_key; /* PEM */
+	const char *
+		private_key; /* PEM, a secret: in the answer to create, when the platform made it */
 	const char *extra_json;
 } otk_application_keys;
 

@@ -39,7 +39,7 @@ typedef struct otk_insights_answer {
 
 OTK_ASSERT_NO_TAIL(otk_insights_answer, error_count);
 
-/* Reads only, so it is repeated after a failure. */
+/* By a client of the project, or of the account for all its projects. Reads only. */
 OTK_FN_OPTIONS_RESULT(otk_insights_query, "insights.query", OTK_INSIGHTS_MINOR,
 	otk_insights_options, otk_insights_answer)
 

@@ -241,7 +241,8 @@ typedef enum otk_repeat {
 typedef enum otk_auth {
 	OTK_AUTH_PROJECT = 0,
 	OTK_AUTH_ACCOUNT = 1, /* needs a key made with .account = OTK_YES */
-	OTK_AUTH_BASIC = 2    /* the account's key and secret as HTTP Basic (Application API) */
+	OTK_AUTH_BASIC = 2,   /* the account's key and secret as HTTP Basic (Application API) */
+	OTK_AUTH_EITHER = 3   /* by the project or by the account, whichever key there is */
 } otk_auth;
 
 /* Lists: how otk_each() asks for the next page. Wire names. */

@@ -62,23 +62,38 @@ static const otk_field capability_fields[] = {
 static const otk_type capabilities_type =
 	OTK_OPTIONS_TYPE(otk_capabilities, "capabilities", capability_fields, OTK_NO_RULES);
 
+/* The platform gives the id, and the private key once: both are in answers only. */
+#define PUBLIC_KEY OTK_FIELD(otk_application_keys, public_key, "public_key", .help = "PEM")
+static const otk_field key_option_fields[] = {PUBLIC_KEY};
+static const otk_type key_options_type = OTK_OPTIONS_TYPE(
+	otk_application_keys, "application_key_options", key_option_fields, OTK_NO_RULES);
 static const otk_field key_fields[] = {
-	OTK_FIELD(otk_application_keys, public_key, "public_key", .help = "PEM"),
-	OTK_FIELD(otk_application_keys, private_key, "private_key", .secret = 1, .hidden = 1),
+	PUBLIC_KEY,
+	OTK_FIELD(otk_application_keys, private_key, "private_key", .secret = 1),
 };
-static const otk_type keys_type =
-	OTK_OPTIONS_TYPE(otk_application_keys, "application_keys", key_fields, OTK_NO_RULES);
+static const otk_type keys_type = OTK_TYPE(otk_application_keys, "application_keys", key_fields);
 
+#define NAME                                                                   \
+	OTK_FIELD(otk_application, name, "name", .required = 1, OTK_NOT_EMPTY, \
+		.help = "name of the application")
+#define CAPABILITIES                                                                  \
+	OTK_OBJECT(otk_application, capabilities, &capabilities_type, "capabilities", \
+		.help = "what it uses")
+static const otk_field option_fields[] = {
+	NAME,
+	OTK_OBJECT(otk_application, keys, &key_options_type, "keys", .help = "its key pair"),
+	CAPABILITIES,
+};
+static const otk_type options_type =
+	OTK_OPTIONS_TYPE(otk_application, "application_options", option_fields, OTK_NO_RULES);
 static const otk_field application_fields[] = {
-	OTK_FIELD(otk_application, id, "id", .hidden = 1),
-	OTK_FIELD(otk_application, name, "name", .required = 1, OTK_NOT_EMPTY,
-		.help = "name of the application"),
-	OTK_OBJECT(otk_application, keys, &keys_type, "keys", .help = "its key pair"),
-	OTK_OBJECT(otk_application, capabilities, &capabilities_type, "capabilities",
-		.help = "what it uses"),
+	OTK_FIELD(otk_application, id, "id", .required = 1),
+	NAME,
+	OTK_OBJECT(otk_application, keys, &keys_type, "keys"),
+	CAPABILITIES,
 };
 static const otk_type application_type =
-	OTK_OPTIONS_TYPE(otk_application, "application", application_fields, OTK_NO_RULES);
+	OTK_TYPE(otk_application, "application", application_fields);
 
 static const otk_field list_option_fields[] = {
 	OTK_FIELD(otk_application_list_options, page_size, "page_size", .place = OTK_IN_QUERY,
@@ -112,7 +127,7 @@ static const otk_type list_type = OTK_TYPE(otk_application_list, "application_li
 
 static const otk_operation operations[] = {
 	OTK_OPERATION("create", .summary = "Make an application", .method = OTK_POST,
-		.path = APPLICATIONS, .body = OTK_BODY_JSON, .options = &application_type,
+		.path = APPLICATIONS, .body = OTK_BODY_JSON, .options = &options_type,
 		ANSWERS_APPLICATION, .repeat = OTK_REPEAT_UNSAFE, OTK_APPLICATION_API),
 	OTK_OPERATION("list", .summary = "List the applications of the account", .method = OTK_GET,
 		.path = APPLICATIONS, .options = &list_options_type, .result = &list_type,
@@ -121,7 +136,7 @@ static const otk_operation operations[] = {
 		.path = APPLICATION, ANSWERS_APPLICATION, .repeat = OTK_REPEAT_SAFE,
 		OTK_APPLICATION_API),
 	OTK_OPERATION("update", .summary = "Replace all of an application", .method = OTK_PUT,
-		.path = APPLICATION, .body = OTK_BODY_JSON, .options = &application_type,
+		.path = APPLICATION, .body = OTK_BODY_JSON, .options = &options_type,
 		ANSWERS_APPLICATION, .repeat = OTK_REPEAT_SAFE, OTK_APPLICATION_API),
 	OTK_OPERATION("delete", .summary = "Delete an application", .method = OTK_DELETE,
 		.path = APPLICATION, .repeat = OTK_REPEAT_SETTLE, OTK_APPLICATION_API),

@@ -28,7 +28,7 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("query", .summary = "Ask how a project is used", .method = OTK_POST,
 		.base_url = "https://insights.opentok.com", .path = "/graphql",
 		.body = OTK_BODY_JSON, .options = &options_type, .result = &answer_type,
-		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE, .auth = OTK_AUTH_EITHER,
 		.backends = OTK_BACKEND_OPENTOK),
 };
 

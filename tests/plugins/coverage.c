@@ -55,8 +55,16 @@ static void add(otk_coverage *coverage, const otk_operation *operation, const ot
 	coverage->uses[coverage->count++] = (use){operation, field};
 }
 
+static bool proves(const char *proof, const char *name)
+{
+	char quoted[128];
+
+	snprintf(quoted, sizeof(quoted), "\"%s\"", name);
+	return !proof || strstr(proof, quoted);
+}
+
 static void add_struct(otk_coverage *coverage, const otk_operation *operation, const otk_type *type,
-	const void *options)
+	const void *options, const char *proof)
 {
 	for (size_t i = 0; i < type->field_count; i++) {
 		const otk_field *field = &type->fields[i];
@@ -65,7 +73,8 @@ static void add_struct(otk_coverage *coverage, const otk_operation *operation, c
 
 		if (!otk_field_is_set(options, field))
 			continue;
-		add(coverage, operation, field);
+		if (proves(proof, field->name))
+			add(coverage, operation, field);
 		if (field->kind != OTK_KIND_OBJECT && field->kind != OTK_KIND_LIST)
 			continue;
 		memcpy(&inner, (const char *)options + field->offset, sizeof(inner));
@@ -74,15 +83,16 @@ static void add_struct(otk_coverage *coverage, const otk_operation *operation, c
 			items = inner;
 		}
 		for (size_t j = 0; j < count; j++)
-			add_struct(coverage, operation, field->type, items[j]);
+			add_struct(coverage, operation, field->type, items[j], proof);
 	}
 }
 
-void otk_coverage_add(otk_coverage *coverage, const otk_operation *operation, const void *options)
+void otk_coverage_add(otk_coverage *coverage, const otk_operation *operation, const void *options,
+	const char *proof)
 {
 	add(coverage, operation, NULL);
 	if (options && operation->options)
-		add_struct(coverage, operation, operation->options, options);
+		add_struct(coverage, operation, operation->options, options, proof);
 }
 
 static bool is_excepted(const char *const *except, const char *name)

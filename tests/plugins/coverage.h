@@ -10,8 +10,12 @@ typedef struct otk_coverage otk_coverage;
 
 otk_coverage *otk_coverage_new(void);
 void otk_coverage_free(otk_coverage *coverage);
-/* A case used this operation, with these options (may be NULL). */
-void otk_coverage_add(otk_coverage *coverage, const otk_operation *operation, const void *options);
+/*
+ * A case used this operation, with these options (may be NULL). proof: only the options whose names
+ * stand in this text, in quotes, count; NULL: all.
+ */
+void otk_coverage_add(otk_coverage *coverage, const otk_operation *operation, const void *options,
+	const char *proof);
 /*
  * Checks that every operation of the features had a case, and every option of each, nested ones
  * too, was set in one. except: "archives.start name" and "archives.delete", with NULL at the end.

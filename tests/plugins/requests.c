@@ -126,7 +126,7 @@ static otk_status request_text(const example *one, otk_checks checks, char **tex
 			       body.size ? "\n" : "", body.size ? body.data : "") < 0)
 		status = OTK_E_NOMEM;
 	if (!status)
-		otk_coverage_add(coverage, operation, options);
+		otk_coverage_add(coverage, operation, options, NULL);
 	otk_free(options);
 	otk_buffer_free(&path);
 	otk_buffer_free(&query);
