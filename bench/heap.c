@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Counts every allocation of the process, those inside the libraries too (glibc only). */
+#include "config.h"
+
+#include "bench/frame.h"
+
+#include <stdlib.h>
+
+static size_t made;
+
+size_t bench_allocations(void)
+{
+	return made;
+}
+
+#ifdef __GLIBC__
+extern void *__libc_malloc(size_t size);
+extern void *__libc_calloc(size_t count, size_t size);
+extern void *__libc_realloc(void *memory, size_t size);
+
+void *malloc(size_t size)
+{
+	made++;
+	return __libc_malloc(size);
+}
+
+void *calloc(size_t count, size_t size)
+{
+	made++;
+	return __libc_calloc(count, size);
+}
+
+void *realloc(void *memory, size_t size)
+{
+	made++;
+	return __libc_realloc(memory, size);
+}
+#endif
