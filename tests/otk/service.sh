@@ -165,4 +165,32 @@ token=$(cat "$work/out")
 run sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.com --verbose
 cat "$work/out" "$work/err" >"$work/both"
 lacks 'no token of a client either' both "$token"
+
+# What a dry run shows.
+expect 'a dry run' 0 sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.com \
+	--sip.auth.username me --sip.auth.password hunter2 --sip.headers X-Key=hunter3 --dry-run
+has 'shows the request' out "POST $url/v2/project/123456/dial"
+has 'and its type' out 'Content-Type: application/json'
+has 'and the body' out '"uri":"sip:a@example.com"'
+lacks 'not the token' out "$token"
+lacks 'not the password' out hunter2
+lacks 'nor a secret map' out hunter3
+expect 'as JSON' 0 sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.com \
+	--sip.auth.username me --sip.auth.password hunter2 --dry-run --json
+has 'the body is JSON, too' out '"body":{"sessionId":"'
+lacks 'without the password' out hunter2
+lacks 'and the token' out "$token"
+printf 'hunter2' >"$work/password"
+expect 'a secret from a file' 0 sip dial --session-id "$session" --token "$token" \
+	--sip.uri sip:a@example.com --sip.auth.username me \
+	--sip.auth.password-file "$work/password" --dry-run --json
+has 'is in the body' out '"password":"(secret)"'
+expect 'a form' 0 session create --media-mode routed --dry-run
+has 'is shown as one' out 'p2p.preference=disabled'
+
+# Proxies of the environment: not for a server on this machine, but for others.
+http_proxy=http://127.0.0.1:1 expect 'no proxy to this machine' 0 archives list
+https_proxy=http://127.0.0.1:1 OTK_API_URL=https://video.example.invalid \
+	expect 'a proxy to others' 3 archives list --timeout 5s
+has 'is named' err '127.0.0.1'
 finish

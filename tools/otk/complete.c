@@ -87,13 +87,25 @@ static void print_verbs(otk_cli *cli, const otk_cli_catalog *catalog, const char
 		puts(commands[i].verb);
 }
 
-/* The words of the command's name among those typed; options and their values are no words. */
+/* A global option whose value is the next word. */
+static bool takes_next(const char *word)
+{
+	otk_cli_slot slot;
+	return strncmp(word, "--", 2) == 0 && !strchr(word, '=') &&
+	       otk_cli_slot_find(&otk_cli_global_options, word + 2, &slot) &&
+	       !otk_cli_slot_is_flag(&slot);
+}
+
+/* The words of the command's name among those typed. */
 static size_t find_names(const char *const *words, size_t count, const char *names[2])
 {
 	size_t found = 0;
-	for (size_t i = 0; i < count && found < 2; i++)
+	for (size_t i = 0; i < count && found < 2; i++) {
 		if (words[i][0] != '-')
 			names[found++] = words[i];
+		else if (takes_next(words[i]))
+			i++;
+	}
 	return found;
 }
 

@@ -136,7 +136,6 @@ otk_cli_exit otk_cli_finish(otk_cli *cli, otk_cli_exit code)
 {
 	errno = 0;
 	bool failed = ferror(stdout) != 0;
-	failed = fflush(stdout) != 0 || failed;
 	failed = fclose(stdout) != 0 || failed;
 	int number = errno; /* 0: the reason passed by in the middle of the output */
 	if (!failed)
