@@ -14,23 +14,26 @@ size_t bench_allocations(void)
 }
 
 #ifdef __GLIBC__
+/* Seen by the libraries as well, though all else is hidden. */
+#	define EXPORTED __attribute__((visibility("default")))
+
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);
 
-void *malloc(size_t size)
+EXPORTED void *malloc(size_t size)
 {
 	made++;
 	return __libc_malloc(size);
 }
 
-void *calloc(size_t count, size_t size)
+EXPORTED void *calloc(size_t count, size_t size)
 {
 	made++;
 	return __libc_calloc(count, size);
 }
 
-void *realloc(void *memory, size_t size)
+EXPORTED void *realloc(void *memory, size_t size)
 {
 	made++;
 	return __libc_realloc(memory, size);
