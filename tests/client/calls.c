@@ -1,0 +1,649 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls: made, submitted, cancelled, kept, dropped, and driven in every way. */
+#include "config.h"
+
+#include <otk/plugin.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "tests/client/fixture.h"
+
+/* What a completion saw. */
+typedef struct seen {
+	int times;
+	otk_status status;
+	bool had_result;
+	bool had_error;
+	char message[256];
+	char id[64];
+	void (*then)(otk_call *call, struct seen *seen);
+	otk_client *client;
+	void *taken;
+	otk_call *kept;
+} seen;
+
+static void note(otk_call *call, otk_status status, const void *result, const otk_error *error,
+	void *userdata)
+{
+	seen *s = userdata;
+	const otk_archive *archive = result;
+
+	s->times++;
+	s->status = status;
+	s->had_result = result != NULL;
+	s->had_error = error != NULL;
+	if (archive)
+		snprintf(s->id, sizeof(s->id), "%s", archive->id);
+	if (error)
+		snprintf(s->message, sizeof(s->message), "%.255s", error->message);
+	CHECK((status == OTK_OK) == (error == NULL));
+	if (s->then)
+		s->then(call, s);
+}
+
+static otk_call *submit(otk_client *client, seen *s)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_call *call = otk_archives_get_call(client, "a1", &error);
+
+	s->client = client;
+	if (CHECK_CASE(call != NULL, "%s", error.message))
+		CHECK_STATUS(otk_call_submit(call, note, s, &error), OTK_OK, &error);
+	return call;
+}
+
+static void submits(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	seen s[3] = {{0}};
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	for (int i = 0; client && i < 3; i++) {
+		submit(client, &s[i]);
+		CHECK_INT(s[i].times, 0); /* never inside the function that submits */
+	}
+	if (client) {
+		CHECK_INT(otk_client_pending(client), 3);
+		CHECK_INT(otk_client_in_flight(client), 0);
+		CHECK(test_run_until(client, 0));
+	}
+	for (int i = 0; client && i < 3; i++) {
+		CHECK_INT(s[i].times, 1);
+		CHECK_STR(s[i].id, "a1");
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void submits_twice(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	seen s = {0};
+
+	if (client) {
+		otk_call *call = submit(client, &s);
+
+		CHECK_INT(otk_call_submit(call, note, &s, &error), OTK_E_STATE);
+		CHECK_INT(otk_call_set_timeout(call, 5), OTK_E_STATE);
+		CHECK(otk_call_client(call) == client);
+		otk_call_cancel(call);
+		otk_call_cancel(call);
+		CHECK_INT(s.times, 0);
+		CHECK(test_run_until(client, 0));
+		CHECK_INT(s.times, 1);
+		CHECK_INT(s.status, OTK_E_CANCELLED);
+		CHECK_HAS(s.message, "archives.get: ");
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void cancels_on_the_wire(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	seen s = {0};
+
+	otk_server_default(server, &(otk_reply){.hold = true});
+	if (client) {
+		otk_call *call = submit(client, &s);
+		otk_error error = OTK_ERROR_INIT;
+		size_t left = 0;
+
+		for (int i = 0; i < 100 && !otk_server_held_count(server); i++)
+			CHECK_STATUS(otk_client_run(client, 10, &left, &error), OTK_OK, &error);
+		CHECK_INT(otk_client_in_flight(client), 1);
+		CHECK_INT(left, 1);
+		otk_call_cancel(call);
+		CHECK(test_run_until(client, 0));
+		CHECK_INT(s.times, 1);
+		CHECK_INT(s.status, OTK_E_CANCELLED);
+		CHECK_INT(otk_client_in_flight(client), 0);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void take_it(otk_call *call, seen *s)
+{
+	s->taken = otk_call_take(call);
+	CHECK(otk_call_take(call) == NULL);
+}
+
+static void keep_it(otk_call *call, seen *s)
+{
+	otk_call_keep(call);
+	s->kept = call;
+}
+
+static void free_it(otk_call *call, seen *s)
+{
+	(void)s;
+	otk_call_free(call);
+}
+
+static void submit_another(otk_call *call, seen *s)
+{
+	(void)call;
+	s->then = NULL;
+	submit(s->client, s);
+}
+
+static void wait_for_another(otk_call *call, seen *s)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_archive *archive = NULL;
+	size_t left;
+
+	(void)call;
+	s->then = NULL;
+	CHECK_INT(otk_archives_get(s->client, "a1", &archive, &error), OTK_E_STATE);
+	CHECK(archive == NULL);
+	CHECK_INT(otk_client_run(s->client, 0, &left, &error), OTK_E_STATE);
+	CHECK_INT(otk_archives_wait(s->client, "a1", NULL, &archive, &error), OTK_E_STATE);
+}
+
+static void free_the_client(otk_call *call, seen *s)
+{
+	(void)call;
+	s->then = NULL;
+	otk_client_free(s->client);
+}
+
+static void inside_completions(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	const otk_archive *archive;
+	seen s = {.then = take_it};
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (!client)
+		return;
+	submit(client, &s);
+	CHECK(test_run_until(client, 0));
+	archive = s.taken;
+	CHECK_STR(archive->status, "started");
+	otk_free(s.taken);
+
+	s = (seen){.then = keep_it};
+	submit(client, &s);
+	CHECK(test_run_until(client, 0));
+	archive = otk_call_take(s.kept);
+	CHECK_STR(archive->id, "a1");
+	otk_free(archive);
+	otk_call_cancel(s.kept);
+	otk_call_free(s.kept);
+
+	s = (seen){.then = free_it};
+	submit(client, &s);
+	CHECK(test_run_until(client, 0));
+	CHECK_INT(s.times, 1);
+
+	s = (seen){.then = submit_another};
+	submit(client, &s);
+	CHECK(test_run_until(client, 0));
+	CHECK_INT(s.times, 2);
+
+	s = (seen){.then = wait_for_another};
+	submit(client, &s);
+	CHECK(test_run_until(client, 0));
+	CHECK_INT(s.times, 1);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void client_freed_inside(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_in_flight = 1));
+	otk_error error = OTK_ERROR_INIT;
+	seen first = {.then = free_the_client}, second = {0}, third = {.then = submit_another};
+	size_t left = 99;
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (!client)
+		return;
+	submit(client, &first);
+	submit(client, &second);
+	submit(client, &third);
+	third.then = NULL;
+	for (int i = 0; i < 200 && !first.times; i++)
+		CHECK_STATUS(otk_client_run(client, 10, &left, &error), OTK_OK, &error);
+	CHECK_INT(first.status, OTK_OK);
+	CHECK_INT(second.times, 1);
+	CHECK_INT(second.status, OTK_E_CANCELLED);
+	CHECK_INT(third.times, 1);
+	CHECK_INT(left, 0);
+	otk_server_free(server);
+}
+
+/* The blocking call beside it is cancelled as well, and the client goes when that has returned. */
+static void client_freed_while_blocking(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_in_flight = 1));
+	otk_error error = OTK_ERROR_INIT;
+	seen first = {.then = free_the_client};
+	otk_archive *archive = NULL;
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (!client)
+		return;
+	submit(client, &first);
+	CHECK_INT(otk_archives_get(client, "a2", &archive, &error), OTK_E_CANCELLED);
+	CHECK(archive == NULL);
+	CHECK_INT(first.times, 1);
+	otk_server_free(server);
+}
+
+static void submit_when_dying(otk_call *call, seen *s)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_call *other;
+
+	(void)call;
+	CHECK_INT(s->status, OTK_E_CANCELLED);
+	other = otk_archives_get_call(s->client, "a1", &error);
+	CHECK(other == NULL);
+	CHECK_INT(error.status, OTK_E_STATE);
+}
+
+static void client_freed_outside(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	seen s = {.then = submit_when_dying};
+	otk_call *fresh;
+
+	if (!client)
+		return;
+	submit(client, &s);
+	fresh = otk_archives_get_call(client, "a1", NULL);
+	CHECK(fresh != NULL);
+	otk_call_free(fresh);
+	otk_client_free(client);
+	CHECK_INT(s.times, 1);
+	CHECK_INT(s.status, OTK_E_CANCELLED);
+	otk_server_free(server);
+	otk_client_free(NULL);
+	otk_call_free(NULL);
+	otk_call_cancel(NULL);
+}
+
+static void dropped_under_way(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	seen s = {0};
+
+	if (client) {
+		otk_call_free(submit(client, &s));
+		CHECK(test_run_until(client, 0));
+		CHECK_INT(s.times, 0);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void back_pressure(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_queued = 2));
+	otk_error error = OTK_ERROR_INIT;
+	seen s = {0};
+	otk_call *third;
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (!client)
+		return;
+	submit(client, &s);
+	submit(client, &s);
+	third = otk_archives_get_call(client, "a1", &error);
+	CHECK_INT(otk_call_submit(third, note, &s, &error), OTK_E_STATE);
+	CHECK_HAS(error.message, "max_queued");
+	CHECK(test_run_until(client, 0));
+	/* It still belongs to the caller, and may go now. */
+	CHECK_STATUS(otk_call_submit(third, note, &s, &error), OTK_OK, &error);
+	CHECK(test_run_until(client, 0));
+	CHECK_INT(s.times, 3);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void own_deadline(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	int64_t begin = otk_clock_monotonic_ms();
+	otk_call *call;
+	void *result = &error;
+
+	otk_server_default(server, &(otk_reply){.hold = true});
+	if (!client)
+		return;
+	call = otk_archives_get_call(client, "a1", &error);
+	CHECK_INT(otk_call_set_timeout(call, -1), OTK_E_ARGUMENT);
+	CHECK_INT(otk_call_set_timeout(call, 60), OTK_OK);
+	CHECK_STATUS(otk_call_perform(call, &result, &error), OTK_E_TIMEOUT, &error);
+	CHECK(result == NULL);
+	CHECK(otk_clock_monotonic_ms() - begin < 5000);
+	CHECK_HAS(error.message, "60 ms");
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void own_headers(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	otk_call *call;
+	char value[256];
+	static const char *const bad[][2] = {{"X-A", "a\r\nX-B: c"}, {"X-A", "a\nb"},
+		{"X-A\r\nX-B", "c"}, {"X A", "b"}, {"", "b"}, {"X:", "b"}, {"Authorization", "x"},
+		{"x-opentok-auth", "x"}, {"HOST", "x"}, {"Content-Length", "0"}, {"X-A", "a\x01"},
+		{"X-\xc3\xa9", "b"}};
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (!client)
+		return;
+	call = otk_archives_get_call(client, "a1", &error);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		CHECK_INT(otk_call_set_header(call, bad[i][0], bad[i][1], &error), OTK_E_ARGUMENT);
+		CHECK(error.message[0] != '\0');
+	}
+	CHECK_INT(otk_call_set_header(call, "X-Trace", "first", &error), OTK_OK);
+	CHECK_INT(otk_call_set_header(call, "x-trace", "second", &error), OTK_OK);
+	CHECK_INT(otk_call_set_header(call, "X-Other", "three", &error), OTK_OK);
+	CHECK_STATUS(otk_call_perform(call, NULL, &error), OTK_OK, &error);
+	otk_seen_header(otk_server_request(server, 0), "X-Trace", value, sizeof(value));
+	CHECK_STR(value, "second");
+	otk_seen_header(otk_server_request(server, 0), "X-Other", value, sizeof(value));
+	CHECK_STR(value, "three");
+	CHECK_LACKS(otk_server_request(server, 0)->headers, "first");
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void dry_run(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client =
+		test_client(NULL, &OTK_CLIENT_OPTIONS(.api_url = "https://example.org/prefix/"));
+	otk_request_view view = {.struct_size = sizeof(view)};
+	otk_call *call;
+
+	if (!client)
+		return;
+	call = otk_archives_list_call(
+		client, &OTK_ARCHIVE_LIST_OPTIONS(.count = 7, .offset = 3), &error);
+	CHECK_INT(otk_call_request(call, &view), OTK_OK);
+	CHECK_STR(view.method, "GET");
+	CHECK_STR(view.url,
+		"https://example.org/prefix/v2/project/" TEST_KEY "/archive?offset=3&count=7");
+	CHECK_STR(view.path, "/prefix/v2/project/" TEST_KEY "/archive");
+	CHECK_STR(view.query, "offset=3&count=7");
+	CHECK_STR(view.body, "");
+	CHECK_INT(view.body_size, 0);
+	CHECK(view.content_type == NULL);
+	otk_call_free(call);
+
+	call = otk_session_create_call(client, NULL, &error);
+	CHECK_INT(otk_call_request(call, &view), OTK_OK);
+	CHECK_STR(view.method, "POST");
+	CHECK_STR(view.path, "/prefix/session/create");
+	CHECK_STR(view.query, "");
+	CHECK_STR(view.content_type, "application/x-www-form-urlencoded");
+	CHECK_STR(view.body, "p2p.preference=enabled");
+	CHECK_INT(view.body_size, strlen(view.body));
+	otk_call_free(call);
+
+	call = otk_call_new_json(client, "archives.stop", "{\"archiveId\":\"a b\"}", &error);
+	CHECK_INT(otk_call_request(call, &view), OTK_OK);
+	CHECK_STR(view.path, "/prefix/v2/project/" TEST_KEY "/archive/a%20b/stop");
+	CHECK_STR(view.body, "{}");
+	CHECK_STR(view.content_type, "application/json");
+	view.struct_size = 0;
+	CHECK_INT(otk_call_request(call, &view), OTK_E_ARGUMENT);
+	otk_call_free(call);
+	otk_client_free(client);
+}
+
+/* ------------------------------------------------------------- host's loops */
+
+typedef struct loop {
+	int64_t fd[16];
+	int32_t what[16];
+	int64_t timer_at; /* -1: none */
+} loop;
+
+static void watch(void *userdata, int64_t fd, int32_t what)
+{
+	loop *l = userdata;
+	int free_place = -1;
+
+	for (int i = 0; i < 16; i++) {
+		if (l->fd[i] == fd + 1) {
+			free_place = i;
+			break;
+		}
+		if (!l->fd[i] && free_place < 0)
+			free_place = i;
+	}
+	l->fd[free_place] = what ? fd + 1 : 0;
+	l->what[free_place] = what;
+}
+
+static void timer(void *userdata, int64_t timeout_ms)
+{
+	loop *l = userdata;
+
+	l->timer_at = timeout_ms < 0 ? -1 : otk_clock_monotonic_ms() + timeout_ms;
+}
+
+static void turn(loop *l, otk_client *client)
+{
+	struct pollfd fds[16];
+	int64_t now = otk_clock_monotonic_ms();
+	int wait = l->timer_at < 0 ? 1000 : l->timer_at > now ? (int)(l->timer_at - now) : 0;
+	otk_error error = OTK_ERROR_INIT;
+
+	for (int i = 0; i < 16; i++)
+		fds[i] = (struct pollfd){.fd = (int)l->fd[i] - 1,
+			.events = (short)((l->what[i] & OTK_IO_READ ? POLLIN : 0) |
+					  (l->what[i] & OTK_IO_WRITE ? POLLOUT : 0))};
+	poll(fds, 16, wait);
+	for (int i = 0; i < 16; i++)
+		if (fds[i].fd >= 0 && fds[i].revents)
+			CHECK_STATUS(otk_client_ready(client, fds[i].fd,
+					     (fds[i].revents & POLLIN ? OTK_IO_READ : 0) |
+						     (fds[i].revents & POLLOUT ? OTK_IO_WRITE : 0),
+					     &error),
+				OTK_OK, &error);
+	if (l->timer_at >= 0 && otk_clock_monotonic_ms() >= l->timer_at)
+		CHECK_STATUS(otk_client_expired(client, &error), OTK_OK, &error);
+}
+
+static void hosts_loop(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	loop l = {.timer_at = -1};
+	const otk_io io = {
+		.struct_size = sizeof(io), .watch = watch, .timer = timer, .userdata = &l};
+	otk_error error = OTK_ERROR_INIT;
+	seen s = {0};
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (!client)
+		return;
+	CHECK_INT(otk_client_set_io(client, &(otk_io){.struct_size = sizeof(io)}, &error),
+		OTK_E_ARGUMENT);
+	CHECK_STATUS(otk_client_set_io(client, &io, &error), OTK_OK, &error);
+	for (int i = 0; i < 5; i++)
+		submit(client, &s);
+	for (int i = 0; i < 500 && otk_client_pending(client); i++)
+		turn(&l, client);
+	CHECK_INT(s.times, 5);
+	CHECK_INT(s.status, OTK_OK);
+	/* A blocking call in between works, too. */
+	CHECK(test_get(client, OTK_OK, &error));
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void one_descriptor(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	seen s = {0};
+	int fd;
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (!client)
+		return;
+	fd = otk_client_fd(client, &error);
+	if (!CHECK_CASE(fd >= 0, "%s", error.message))
+		return;
+	submit(client, &s);
+	submit(client, &s);
+	for (int i = 0; i < 500 && otk_client_pending(client); i++) {
+		struct pollfd wait = {.fd = fd, .events = POLLIN};
+
+		CHECK_INT(poll(&wait, 1, 2000), 1);
+		CHECK_STATUS(otk_client_run(client, 0, NULL, &error), OTK_OK, &error);
+	}
+	CHECK_INT(s.times, 2);
+	CHECK_INT(s.status, OTK_OK);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* --------------------------------------------------------------------- fork */
+
+static int child(otk_client *client, otk_call *call)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_archive *archive = NULL;
+	otk_call *other;
+
+	if (otk_archives_get(client, "a1", &archive, &error) != OTK_E_STATE)
+		return 1;
+	if (!strstr(error.message, "fork"))
+		return 2;
+	other = otk_archives_get_call(client, "a1", &error);
+	if (other || error.status != OTK_E_STATE)
+		return 3;
+	if (otk_client_run(client, 0, NULL, &error) != OTK_E_STATE)
+		return 4;
+	if (otk_call_perform(call, NULL, &error) != OTK_E_STATE)
+		return 5;
+	otk_client_free(client);
+	return 0;
+}
+
+static void after_fork(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	otk_call *call;
+	int status = -1;
+	pid_t pid;
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (!client)
+		return;
+	test_get(client, OTK_OK, &error);
+	call = otk_archives_get_call(client, "a1", &error);
+	pid = fork();
+	if (!pid)
+		_exit(child(client, call));
+	CHECK_INT(waitpid(pid, &status, 0), pid);
+	CHECK_INT(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
+	/* The parent's connection is as it was. */
+	CHECK_STATUS(otk_call_perform(call, NULL, &error), OTK_OK, &error);
+	CHECK_INT(otk_server_connection_count(server), 1);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* ------------------------------------------------------------- wrong use */
+
+static void wrong_use(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client =
+		test_client(NULL, &OTK_CLIENT_OPTIONS(.api_url = "http://127.0.0.1:1"));
+	void *result = &error;
+	seen s = {0};
+	otk_call *call;
+
+	CHECK(otk_call_new(NULL, "archives.get", 0, NULL, NULL, &error) == NULL);
+	CHECK_INT(error.status, OTK_E_ARGUMENT);
+	CHECK_INT(
+		otk_perform(NULL, "archives.get", 0, NULL, NULL, &result, &error), OTK_E_ARGUMENT);
+	CHECK(result == NULL);
+	CHECK_INT(otk_call_perform(NULL, NULL, &error), OTK_E_ARGUMENT);
+	CHECK_INT(otk_call_submit(NULL, note, NULL, &error), OTK_E_ARGUMENT);
+	CHECK_INT(otk_client_run(NULL, 0, NULL, &error), OTK_E_ARGUMENT);
+	CHECK_INT(otk_client_pending(NULL), 0);
+	CHECK(otk_call_client(NULL) == NULL);
+	CHECK(otk_call_take(NULL) == NULL);
+	otk_call_keep(NULL);
+	if (!client)
+		return;
+	CHECK(otk_call_new(client, NULL, 0, NULL, NULL, &error) == NULL);
+	CHECK(otk_call_new(client, "archives.get", 0, NULL, NULL, &error) == NULL);
+	CHECK_INT(error.status, OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "archiveId");
+	/* No error record is fine everywhere. */
+	CHECK(otk_call_new(client, "archives.get", 0, NULL, NULL, NULL) == NULL);
+	CHECK_INT(otk_archives_get(client, "", NULL, NULL), OTK_E_ARGUMENT);
+	CHECK_INT(otk_archives_get(client, "x", NULL, NULL), OTK_E_NETWORK);
+	call = otk_archives_get_call(client, "x", NULL);
+	CHECK_INT(otk_call_submit(call, NULL, &s, NULL), OTK_E_ARGUMENT);
+	CHECK_INT(otk_call_submit(call, note, &s, NULL), OTK_OK);
+	otk_client_free(client);
+	CHECK_INT(s.times, 1);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("calls", TEST(submits), TEST(submits_twice), TEST(cancels_on_the_wire),
+		TEST(inside_completions), TEST(client_freed_inside),
+		TEST(client_freed_while_blocking), TEST(client_freed_outside),
+		TEST(dropped_under_way), TEST(back_pressure), TEST(own_deadline), TEST(own_headers),
+		TEST(dry_run), TEST(hosts_loop), TEST(one_descriptor), TEST(after_fork),
+		TEST(wrong_use));
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* What most tests of the client need. */
+#include "config.h"
+
+#include "tests/client/fixture.h"
+
+#include <otk/plugin.h>
+#include <otk/plugins.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "core/base/clock.h"
+#include "core/base/text.h"
+
+const otk_plugin *otk_plugin_archives_entry(uint32_t host_abi);
+
+static void append(test_log *log, const char *text)
+{
+	const size_t size = strlen(text);
+	char *more = realloc(log->text, log->size + size + 1);
+
+	if (!more)
+		abort();
+	memcpy(more + log->size, text, size + 1);
+	log->text = more;
+	log->size += size;
+}
+
+void test_log_event(const otk_log_event *event, void *userdata)
+{
+	test_log *log = userdata;
+
+	append(log, event->event);
+	append(log, "|");
+	append(log, event->operation ? event->operation : "");
+	append(log, "|");
+	append(log, event->text);
+	for (size_t i = 0; i < event->fields.count; i++) {
+		append(log, "|");
+		append(log, event->fields.items[i].name);
+		append(log, "=");
+		append(log, event->fields.items[i].value);
+	}
+	append(log, "\n");
+}
+
+void test_log_free(test_log *log)
+{
+	free(log->text);
+	*log = (test_log){NULL, 0};
+}
+
+otk_client *test_client(otk_server *server, const otk_client_options *given)
+{
+	otk_client_options options = OTK_CLIENT_OPTIONS_INIT;
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client;
+	otk_status status;
+
+	if (given)
+		options = *given;
+	if (!options.key && !options.api_key && !options.application_id) {
+		options.api_key = TEST_KEY;
+		options.api_secret = TEST_SECRET;
+	}
+	if (!options.api_url)
+		options.api_url = otk_server_url(server);
+	client = otk_client_new(&options, &error);
+	if (!CHECK_CASE(client != NULL, "client: %s", error.message))
+		return NULL;
+	status = otk_client_add_plugin(client, otk_plugin_archives_entry, &error);
+	/* It may be built in. */
+	CHECK_CASE(!status || status == OTK_E_STATE, "archives: %s", error.message);
+	return client;
+}
+
+const char *test_jwt(const otk_seen *seen, char *out, size_t size)
+{
+	char value[4096];
+
+	otk_seen_header(seen, "X-OPENTOK-AUTH", value, sizeof(value));
+	if (!value[0]) {
+		otk_seen_header(seen, "Authorization", value, sizeof(value));
+		if (!strncmp(value, "Bearer ", 7))
+			memmove(value, value + 7, strlen(value + 7) + 1);
+	}
+	snprintf(out, size, "%s", value);
+	return out;
+}
+
+const char *test_claims(const otk_seen *seen, char *out, size_t size)
+{
+	char jwt[4096];
+	const char *begin, *end;
+	otk_buffer text;
+
+	test_jwt(seen, jwt, sizeof(jwt));
+	begin = strchr(jwt, '.');
+	end = begin ? strchr(begin + 1, '.') : NULL;
+	otk_buffer_init(&text, size - 1);
+	if (!end || !otk_base64_decode(&text, begin + 1, (size_t)(end - begin - 1)))
+		otk_buffer_clear(&text);
+	snprintf(out, size, "%.*s", (int)text.size, text.data ? text.data : "");
+	otk_buffer_free(&text);
+	return out;
+}
+
+bool test_get(otk_client *client, otk_status expected, otk_error *error)
+{
+	otk_archive *archive = NULL;
+	bool good = CHECK_STATUS(otk_archives_get(client, "a1", &archive, error), expected, error);
+
+	CHECK((archive != NULL) == (expected == OTK_OK));
+	otk_free(archive);
+	return good;
+}
+
+const char *test_date(int64_t seconds, char *out, size_t size)
+{
+	const time_t then = (time_t)(otk_clock_seconds() + seconds);
+	struct tm parts;
+
+	gmtime_r(&then, &parts);
+	strftime(out, size, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
+	return out;
+}
+
+bool test_run_until(otk_client *client, size_t left)
+{
+	const int64_t end = otk_clock_monotonic_ms() + 2000;
+	otk_error error = OTK_ERROR_INIT;
+	size_t now = otk_client_pending(client);
+
+	while (now > left && otk_clock_monotonic_ms() < end)
+		if (!CHECK_STATUS(otk_client_run(client, 20, &now, &error), OTK_OK, &error))
+			return false;
+	return now <= left;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/* What most tests of the client need: a scripted server, a client of it, its log as text. */
+#ifndef OTK_TESTS_CLIENT_FIXTURE_H
+#define OTK_TESTS_CLIENT_FIXTURE_H
+
+#include <otk/archives.h>
+#include <otk/otk.h>
+#include <string.h>
+
+#include "tests/harness.h"
+#include "tests/server.h"
+
+#define TEST_KEY     "123456"
+#define TEST_SECRET  "1234567890abcdef1234567890abcdef1234567890"
+#define TEST_SESSION "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
+#define TEST_ARCHIVE "{\"id\":\"a1\",\"status\":\"started\",\"sessionId\":\"" TEST_SESSION "\"}"
+
+/* Log events as lines "event|operation|text|name=value|…". */
+typedef struct test_log {
+	char *text;
+	size_t size;
+} test_log;
+
+void test_log_event(const otk_log_event *event, void *userdata);
+void test_log_free(test_log *log);
+
+/*
+ * A client of the server with the usual key and the archives plugin linked in. options: members
+ * that are set win, credentials too; may be NULL. NULL after a failed check.
+ */
+otk_client *test_client(otk_server *server, const otk_client_options *options);
+
+/* The JSON of the claims of the request's JWT (either header), into out. */
+const char *test_claims(const otk_seen *seen, char *out, size_t size);
+/* The same JWT as it came. */
+const char *test_jwt(const otk_seen *seen, char *out, size_t size);
+
+/* One blocking archives.get; the error is printed when the status is another one. */
+bool test_get(otk_client *client, otk_status expected, otk_error *error);
+
+/* A number of a header of ours, such as Date, that is `seconds` away from now. */
+const char *test_date(int64_t seconds, char *out, size_t size);
+
+/* Run the client until `left` calls are left or two seconds are over. */
+bool test_run_until(otk_client *client, size_t left);
+
+#endif
