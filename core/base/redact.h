@@ -4,12 +4,13 @@
 #define OTK_BASE_REDACT_H
 
 #include "core/base/buffer.h"
+#include "core/base/status.h"
 
 /*
  * Append text without: anything that looks like a JWT (eyJ….….…) or a T1 token, and the values of
  * JSON members and form fields called secret, token, password, secretKey, accountKey, streamName,
  * authorization and their like (one table). Invalid UTF-8 and control characters become '?'.
  */
-void otk_redact(otk_buffer *out, const char *text, size_t size);
+void otk_redact(otk_buffer *out, const char *text, size_t size) OTK_COLD;
 
 #endif

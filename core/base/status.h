@@ -5,7 +5,7 @@
 
 #include <otk/error.h>
 
-/* Ways that end here are compiled for size, not for speed. */
+/* Compiled for size, not for speed, and so are the ways that end here. */
 #define OTK_COLD __attribute__((cold))
 
 /* Set status and message (truncated at a whole UTF-8 character), clear the rest. Returns status. */

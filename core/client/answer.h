@@ -11,7 +11,7 @@ typedef struct otk_service_words {
 } otk_service_words;
 
 /* Never fails: what is not understood leaves no words. text need not end in NUL. */
-void otk_service_words_read(otk_service_words *words, const char *text, size_t size);
+void otk_service_words_read(otk_service_words *words, const char *text, size_t size) OTK_COLD;
 
 /* "XML" or "HTML" when the text begins as that; else NULL. */
 const char *otk_looks_like_markup(const char *text, size_t size);
@@ -20,7 +20,7 @@ const char *otk_looks_like_markup(const char *text, size_t size);
 void otk_text_put(char *out, size_t out_size, const char *text, size_t size);
 
 /* ---- answer.c: more behind the message that is there. */
-void otk_error_add(otk_error *error, const char *format, ...) OTK_PRINTF(2, 3);
+void otk_error_add(otk_error *error, const char *format, ...) OTK_PRINTF(2, 3) OTK_COLD;
 
 /* ---- engine.c: s that the service's clock is ahead of ours; 0 when they agree or it is not known
  */

@@ -86,12 +86,12 @@ otk_status otk_call_run(otk_call *call, void **result, otk_error *error);
 
 otk_status otk_answer_read(otk_call *call, otk_response *response);
 /* status is the response's own, or how its HTTP status reads. */
-otk_status otk_answer_failed(otk_call *call, const otk_response *response);
+otk_status otk_answer_failed(otk_call *call, const otk_response *response) OTK_COLD;
 
 /* ---- follow.c: when the first answer is not all. true: the call goes on. */
 
-bool otk_follow_settled(otk_call *call);
-bool otk_follow_adopt(otk_call *call, const otk_response *response);
+bool otk_follow_settled(otk_call *call) OTK_COLD;
+bool otk_follow_adopt(otk_call *call, const otk_response *response) OTK_COLD;
 
 /* The array of a LIST field, for otk_get_item(). */
 const void *otk_list_items(const void *record, const otk_field *field, size_t *count);

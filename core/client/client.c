@@ -80,7 +80,7 @@ static void free_parts(otk_client *client)
 	free(client);
 }
 
-static otk_client *make(
+OTK_COLD static otk_client *make(
 	const otk_client_options *options, const otk_registry *added, otk_error *error)
 {
 	otk_client *client = calloc(1, sizeof(*client));
@@ -148,21 +148,27 @@ otk_client *otk_client_clone(const otk_client *client, otk_error *error)
 	return clone;
 }
 
-/* A completion that runs while the client goes may not begin anything new: dying says so. */
-void otk_client_free(otk_client *client)
+/*
+ * A completion that runs while the client goes may not begin anything new: dying says so. Inside
+ * one the transport goes at the end of its turn, so that nothing that still waits is sent; the rest
+ * goes when the function that drives it leaves.
+ */
+OTK_COLD void otk_client_free(otk_client *client)
 {
-	bool is_parent;
-
-	if (!client)
+	if (!client || (client->dying && client->depth))
 		return;
-	client->dying = true;
-	client->stop = true;
+	if (!client->dying)
+		client->in_child = otk_transport_check_process(client->transport, NULL);
+	client->dying = client->stop = true;
+	if (!client->transport_freed && (!client->depth || !client->in_child)) {
+		client->transport_freed = true;
+		client->depth++; /* completions below may call us again */
+		otk_transport_free(client->transport);
+		client->depth--;
+	}
 	if (client->depth)
 		return; /* otk_client_leave() comes back to it */
-	is_parent = !otk_transport_check_process(client->transport, NULL);
-	client->depth++; /* completions below may call us again */
-	otk_transport_free(client->transport);
-	otk_registry_free(client->registry, is_parent);
+	otk_registry_free(client->registry, !client->in_child);
 	free_parts(client);
 }
 

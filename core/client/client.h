@@ -39,25 +39,27 @@ struct otk_client {
 	int64_t clock_offset; /* s to add to our clock, learnt from a Date header */
 	uint32_t depth;       /* how many functions that drive the transport are running */
 	bool stop;            /* the blocking one of them may return */
-	bool dying;           /* freed inside a completion: goes when depth is 0 */
+	bool dying;           /* being freed; goes when depth is 0 */
+	bool transport_freed;
+	bool in_child; /* freed in a process that did not make it */
 };
 
 /* ---- options.c */
 
 /* Checks and copies. What belongs to the key is checked and left to key.c. */
 otk_status otk_client_copy_options(
-	otk_client *client, const otk_client_options *given, otk_error *error);
+	otk_client *client, const otk_client_options *given, otk_error *error) OTK_COLD;
 
 /* ---- credentials.c: the key of a client, made from its options (signer plugins included) */
 otk_status otk_client_make_key(
-	otk_client *client, const otk_client_options *given, otk_error *error);
+	otk_client *client, const otk_client_options *given, otk_error *error) OTK_COLD;
 
 /* ---- log.c */
 
 bool otk_log_wants(const otk_client *client, otk_log_level level);
 /* Text and values are redacted here. operation may be NULL. */
 void otk_log(const otk_client *client, otk_log_level level, const char *event,
-	const char *operation, const char *text, const otk_pair *fields, size_t count);
+	const char *operation, const char *text, const otk_pair *fields, size_t count) OTK_COLD;
 
 /* ---- auth_header.c */
 
@@ -72,7 +74,7 @@ otk_status otk_auth_fits(const otk_client *client, const otk_row *row, otk_error
 
 /* ---- hooks.c */
 
-otk_status otk_hooks_open(otk_client *client, otk_error *error);
+otk_status otk_hooks_open(otk_client *client, otk_error *error) OTK_COLD;
 
 /* ---- host.c: what plugins get */
 extern const otk_host otk_host_table;

@@ -91,10 +91,10 @@ static otk_status key_with_signer(
 	otk_status status;
 
 	if (!given->application_id || !given->private_key_pem == !given->private_key_file ||
-		given->private_key_uri)
+		given->private_key_uri || given->private_key_pin)
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"signer needs application_id and either private_key_pem or "
-			"private_key_file");
+			"private_key_file, not encrypted");
 	status = open_signer(client, given, &signer, error);
 	if (status)
 		return status;

@@ -95,7 +95,8 @@ static otk_status describe_all(otk_client *client, otk_buffer *out, otk_error *e
 	return status;
 }
 
-otk_status otk_describe(otk_client *client, const char *operation, char **json, otk_error *error)
+OTK_COLD otk_status otk_describe(
+	otk_client *client, const char *operation, char **json, otk_error *error)
 {
 	otk_buffer out;
 	otk_status status;

@@ -34,6 +34,7 @@ typedef struct download {
 	otk_status status; /* of this try */
 	int fd;
 	int32_t http_status;
+	bool begun; /* what was not hashed from its first byte cannot be compared */
 	bool is_over;
 } download;
 
@@ -113,12 +114,20 @@ static void log_transport(void *userdata, otk_log_level level, const char *event
 	otk_log(d->client, level, event, d->row->full_name, text, NULL, 0);
 }
 
+/* At least a ms, since 0 means no limit. */
+static int64_t time_left(const download *d)
+{
+	const int64_t left = d->end - otk_clock_monotonic_ms();
+
+	return !d->end ? 0 : left > 1 ? left : 1;
+}
+
 static otk_status try_once(download *d)
 {
 	const otk_request request = {.method = OTK_GET,
 		.url = d->url,
 		.repeat = OTK_REPEAT_SAFE,
-		.timeout_ms = d->end ? d->end - otk_clock_monotonic_ms() : 0,
+		.timeout_ms = time_left(d),
 		.stall_timeout_ms = STALL_MS,
 		.plain = true};
 	const otk_exchange_events events = {
@@ -180,8 +189,11 @@ static otk_status get_record(download *d)
 	otk_free(d->record);
 	d->record = NULL;
 	status = otk_call_make(d->client, d->row, d->ids, NULL, &call, d->error);
-	if (!status)
-		status = otk_call_run(call, &d->record, d->error);
+	if (status)
+		return status;
+	if (d->end && time_left(d) < d->client->options.timeout_ms)
+		call->timeout_ms = time_left(d);
+	status = otk_call_run(call, &d->record, d->error);
 	if (status)
 		return status;
 	state = text_of(d, row->status);
@@ -192,7 +204,7 @@ static otk_status get_record(download *d)
 			state ? state : "", row->ready ? ", a file is there in " : "",
 			row->ready ? row->ready : "");
 	d->sha256 = d->options->skip_digest == OTK_YES ? NULL : text_of(d, row->sha256);
-	if (d->sha256 && strlen(d->sha256) != 64)
+	if (d->sha256 && (strlen(d->sha256) != 64 || (d->begun && !d->digest.handle)))
 		d->sha256 = NULL;
 	d->total = size_of(d);
 	return otk_url_check(d->url, "the address of the file", d->error);
@@ -206,6 +218,7 @@ static otk_status prepare(download *d)
 		return otk_fail(d->error, OTK_E_IO, "%s: resume_from %" PRId64 ": %s",
 			d->row->full_name, offset, strerror(errno));
 	d->done = offset;
+	d->begun = true;
 	if (!d->sha256)
 		return OTK_OK;
 	if (otk_digest_begin(&d->digest, d->error))
@@ -282,13 +295,14 @@ static otk_status take_options(
 	if (given)
 		status = otk_options_copy(
 			own, sizeof(*own), sizeof(*own), given, "otk_download_options", error);
-	if (!status && (own->timeout_ms < 0 || own->resume_from < 0))
+	if (!status && (own->timeout_ms < 0 || own->resume_from < 0 || own->reserved))
 		status = otk_fail(error, OTK_E_ARGUMENT,
-			"otk_download_options: timeout_ms and resume_from must not be negative");
+			"otk_download_options: timeout_ms and resume_from must not be negative, "
+			"reserved must be 0");
 	return status;
 }
 
-otk_status otk_download(otk_client *client, const char *operation, int32_t minor,
+OTK_COLD otk_status otk_download(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, int fd, const otk_download_options *given, otk_error *error)
 {
 	otk_download_options options = OTK_DOWNLOAD_OPTIONS_INIT;

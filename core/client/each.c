@@ -218,8 +218,9 @@ static otk_status read_options(
 	return status;
 }
 
-static otk_status walk_row(otk_client *client, const char *operation, int32_t minor, walk *w,
-	const void *options, const char *json, otk_each_fn *each, void *userdata, otk_error *error)
+OTK_COLD static otk_status walk_row(otk_client *client, const char *operation, int32_t minor,
+	walk *w, const void *options, const char *json, otk_each_fn *each, void *userdata,
+	otk_error *error)
 {
 	const char *ids[OTK_PATH_IDS_MAX + 1] = {NULL};
 	otk_error own = OTK_ERROR_INIT;

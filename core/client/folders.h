@@ -6,6 +6,7 @@
 #include <otk/client.h>
 
 #include "core/base/buffer.h"
+#include "core/base/status.h"
 
 typedef struct otk_folders {
 	otk_strings list; /* absolute, without a slash at the end */
@@ -13,8 +14,8 @@ typedef struct otk_folders {
 } otk_folders;
 
 /* The client's own, those of OTK_PLUGIN_PATH, the compiled-in one. */
-otk_status otk_folders_init(
-	otk_folders *folders, otk_client *client, const otk_strings *own, otk_error *error);
+otk_status otk_folders_init(otk_folders *folders, otk_client *client, const otk_strings *own,
+	otk_error *error) OTK_COLD;
 void otk_folders_free(otk_folders *folders);
 /* "FOLDER/NAME.so", malloc'd. */
 char *otk_folders_file(const otk_folders *folders, size_t index, const char *name);

@@ -52,7 +52,7 @@ static bool is_cancelled(otk_call *call, otk_status status)
 
 /* ------------------------------------------------------------------- settle */
 
-static void settled_done(otk_call *follow, otk_status status, const void *result,
+OTK_COLD static void settled_done(otk_call *follow, otk_status status, const void *result,
 	const otk_error *error, void *userdata)
 {
 	otk_call *call = userdata;
@@ -236,7 +236,7 @@ static size_t count_matches(
 	return matches;
 }
 
-static void adopt_done(otk_call *follow, otk_status status, const void *result,
+OTK_COLD static void adopt_done(otk_call *follow, otk_status status, const void *result,
 	const otk_error *error, void *userdata)
 {
 	otk_call *call = userdata;

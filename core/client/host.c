@@ -39,13 +39,13 @@ static void *call_copy(otk_call *call, const void *data, size_t size)
 	return copy;
 }
 
-static otk_status decode(const otk_type *type, otk_form form, const char *json, size_t size,
-	void **record, otk_error *error)
+OTK_COLD static otk_status decode(const otk_type *type, otk_form form, const char *json,
+	size_t size, void **record, otk_error *error)
 {
 	return otk_decode(type, form, json, size, NULL, record, error);
 }
 
-static otk_status encode(
+OTK_COLD static otk_status encode(
 	const otk_type *type, const void *options, otk_checks checks, char **json, otk_error *error)
 {
 	const otk_validation validation = {.checks = checks};

@@ -9,6 +9,7 @@
 #include <otk/plugin.h>
 
 #include "core/base/buffer.h"
+#include "core/base/status.h"
 
 #define OTK_HOST_ABI        (((uint32_t)OTK_PLUGIN_ABI_MAJOR << 16) | OTK_PLUGIN_ABI_MINOR)
 #define OTK_PLUGIN_SUFFIX   ".so"
@@ -18,17 +19,17 @@
  * path: absolute, with suffix. Each refusal has a message of its own; OTK_E_NO_PLUGIN when there is
  * no such file.
  */
-otk_status otk_loader_open(const char *path, const otk_plugin **plugin, otk_error *error);
+otk_status otk_loader_open(const char *path, const otk_plugin **plugin, otk_error *error) OTK_COLD;
 /* One that is linked in. where: what messages call it, "builtin" or "added". */
 otk_status otk_loader_link(
 	otk_plugin_entry_fn *entry, const char *where, const otk_plugin **plugin, otk_error *error);
 
 /* ---- trust.c: may this file be loaded into this process? canonical gets its real path. */
-otk_status otk_trust_check(const char *path, char **canonical, otk_error *error);
+otk_status otk_trust_check(const char *path, char **canonical, otk_error *error) OTK_COLD;
 
 /* ---- check.c: is this descriptor one that we can use? name: what it must be called, or NULL. */
 otk_status otk_plugin_check(
-	const otk_plugin *plugin, const char *name, const char *where, otk_error *error);
+	const otk_plugin *plugin, const char *name, const char *where, otk_error *error) OTK_COLD;
 /* a-z 0-9 . _ -, no dot at an end, none doubled. */
 bool otk_plugin_name_ok(const char *name, size_t size);
 

@@ -180,7 +180,7 @@ static bool add_all(listing *l)
 	return true;
 }
 
-otk_status otk_plugins_list(otk_client *client, otk_plugin_list **list, otk_error *error)
+OTK_COLD otk_status otk_plugins_list(otk_client *client, otk_plugin_list **list, otk_error *error)
 {
 	listing l = {.client = client, .error = error};
 

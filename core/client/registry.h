@@ -23,7 +23,8 @@ typedef struct otk_plugin_use {
 } otk_plugin_use;
 
 /* folders: absolute, searched before those of OTK_PLUGIN_PATH; copied. */
-otk_registry *otk_registry_new(otk_client *client, const otk_strings *folders, otk_error *error);
+otk_registry *otk_registry_new(
+	otk_client *client, const otk_strings *folders, otk_error *error) OTK_COLD;
 /* close: false in a forked child, where plugins must not be called. */
 void otk_registry_free(otk_registry *registry, bool close);
 
@@ -35,10 +36,11 @@ otk_status otk_registry_sibling(otk_registry *registry, const otk_row *row, cons
 	const otk_row **sibling, otk_error *error);
 /* Loads and opens a plugin by its name; settings are for its first opening. */
 otk_status otk_registry_use(otk_registry *registry, const char *name, const char *settings_json,
-	otk_plugin_use *use, otk_error *error);
-otk_status otk_registry_add(otk_registry *registry, otk_plugin_entry_fn *entry, otk_error *error);
+	otk_plugin_use *use, otk_error *error) OTK_COLD;
+otk_status otk_registry_add(
+	otk_registry *registry, otk_plugin_entry_fn *entry, otk_error *error) OTK_COLD;
 otk_status otk_registry_interface(otk_registry *registry, const char *id, int32_t minor,
-	const void **vtable, otk_error *error);
+	const void **vtable, otk_error *error) OTK_COLD;
 /* What open() made of the plugin with this interface; NULL when it is not open. */
 void *otk_registry_state(const otk_registry *registry, const char *id);
 /* The added ones of another registry, for a clone. */

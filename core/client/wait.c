@@ -126,7 +126,7 @@ static otk_status take_options(
 	return OTK_OK;
 }
 
-otk_status otk_wait(otk_client *client, const char *operation, int32_t minor,
+OTK_COLD otk_status otk_wait(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, const otk_wait_options *wait, void **result, otk_error *error)
 {
 	otk_wait_options options = OTK_WAIT_OPTIONS_INIT;

@@ -15,16 +15,16 @@ typedef struct otk_checker {
 
 /* "where: name: …"; returns false. name may be NULL. */
 bool otk_table_wrong(otk_checker *checker, const char *name, const char *format, ...)
-	OTK_PRINTF(3, 4);
+	OTK_PRINTF(3, 4) OTK_COLD;
 /* A word of a table: there, not too long, printable, without blanks and quotes. */
-bool otk_is_table_name(const char *name);
+bool otk_is_table_name(const char *name) OTK_COLD;
 /* The same of each word of "a|b|c". */
-bool otk_is_table_list(const char *list);
+bool otk_is_table_list(const char *list) OTK_COLD;
 /* The type and all that it holds. */
-bool otk_check_types(otk_checker *checker, const otk_type *type);
+bool otk_check_types(otk_checker *checker, const otk_type *type) OTK_COLD;
 /* A field of the type (already checked) by its path, of one kind. what: which entry names it. */
 bool otk_check_names_field(otk_checker *checker, const char *owner, const char *what,
-	const otk_type *type, const char *path, otk_kind kind);
+	const otk_type *type, const char *path, otk_kind kind) OTK_COLD;
 bool otk_is_zero(const void *memory, size_t size);
 
 #endif

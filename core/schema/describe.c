@@ -158,7 +158,7 @@ static void put_values(
 	put(to, object, key, array);
 }
 
-static json_object *describe_type(describer *to, const otk_type *type, const chain *up);
+OTK_COLD static json_object *describe_type(describer *to, const otk_type *type, const chain *up);
 
 static void put_field_words(describer *to, json_object *object, const otk_field *field)
 {

@@ -9,12 +9,14 @@
 #include <otk/plugin.h>
 
 #include "core/base/buffer.h"
+#include "core/base/status.h"
 
 #define OTK_JSON_DEPTH_MAX 32
 
 /* A table is read only after this: names there, offsets inside the struct, kinds known, … */
-otk_status otk_type_check(const otk_type *type, const char *where, otk_error *error);
-otk_status otk_operation_check(const otk_operation *operation, const char *where, otk_error *error);
+otk_status otk_type_check(const otk_type *type, const char *where, otk_error *error) OTK_COLD;
+otk_status otk_operation_check(
+	const otk_operation *operation, const char *where, otk_error *error) OTK_COLD;
 
 /* ---- validate.c: one validator, whoever the caller is */
 
@@ -102,6 +104,7 @@ bool otk_field_is_set(const void *record, const otk_field *field);
 
 /* plugin: NULL for the core's own. The shape stands in describe.c. */
 otk_status otk_describe_operation(const char *full_name, const otk_interface *interface,
-	const char *plugin, const otk_operation *operation, otk_buffer *out, otk_error *error);
+	const char *plugin, const otk_operation *operation, otk_buffer *out,
+	otk_error *error) OTK_COLD;
 
 #endif

@@ -9,6 +9,7 @@
 #include <otk/plugin.h>
 
 #include "core/base/buffer.h"
+#include "core/base/status.h"
 
 typedef struct otk_transport otk_transport;
 typedef struct otk_exchange otk_exchange;
@@ -94,7 +95,7 @@ typedef struct otk_exchange_events {
 	void *userdata;
 } otk_exchange_events;
 
-otk_transport *otk_transport_new(const otk_transport_options *options, otk_error *error);
+otk_transport *otk_transport_new(const otk_transport_options *options, otk_error *error) OTK_COLD;
 /* Every exchange ends with OTK_E_CANCELLED first. In a forked child: frees memory only. */
 void otk_transport_free(otk_transport *transport);
 
