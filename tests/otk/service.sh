@@ -104,6 +104,20 @@ expect 'ids are encoded' 0 archives get 'a b+c' --dry-run
 has 'in the path' out '/archive/a%20b'
 expect 'archives stop' 0 archives stop "$archive"
 
+expect 'connections list' 0 connections list "$session"
+check 'the id comes first' grep -q '^ID ' "$work/out"
+if command -v script >/dev/null; then
+	for i in 80 200; do
+		script -qec "stty cols $i; '$otk' archives list" /dev/null </dev/null >"$work/out" 2>&1
+		check "a table fits into $i columns" test \
+			"$(tr -d '\r' <"$work/out" | awk '{ if (length > m) m = length } END { print m }')" -le $i
+		has 'with the id' out "$archive"
+	done
+	has 'and more where there is room' out DURATION
+else
+	skip 'no script(1) to play a terminal'
+fi
+
 # Pages.
 sandbox_control POST /reset >/dev/null
 run session create --media-mode routed --json

@@ -8,10 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "tools/otk/output.h"
 
 #define COLUMNS_MAX 7
+#define COLUMNS_MIN 3
 
 /* ----------------------------------------------------------------- drawing */
 
@@ -69,7 +72,7 @@ static int worth(const otk_cli_field *field)
 		int worth;
 	} known[] = {{"id", 100}, {"status", 90}, {"state", 90}, {"name", 80}};
 	for (size_t i = 0; i < OTK_COUNT_OF(known); i++)
-		if (strcmp(field->name, known[i].name) == 0)
+		if (strcmp(field->option, known[i].name) == 0)
 			return known[i].worth;
 	size_t size = strlen(field->name);
 	if (field->unit == OTK_UNIT_TIME_MS)
@@ -146,6 +149,47 @@ static otk_cli_exit print_plain(otk_cli *cli, json_object *items)
 	return OTK_CLI_DONE;
 }
 
+/* Characters that a terminal has in a line; 0: it is none, any length will do. */
+static size_t terminal_width(void)
+{
+	struct winsize size;
+	return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col
+										     : 0;
+}
+
+static size_t characters(const char *text)
+{
+	size_t count = 0;
+	for (; text && *text; text++)
+		count += ((unsigned char)*text & 0xc0) != 0x80;
+	return count;
+}
+
+/* How many of the columns, which come in the order of their worth, fit into a line. */
+static size_t fitting(const otk_cli_column *columns, size_t column_count, const char *const *cells,
+	size_t row_count)
+{
+	size_t room = terminal_width(), used = 0;
+	for (size_t i = 0; room && i < column_count; i++) {
+		size_t widest = characters(columns[i].title);
+		for (size_t row = 0; row < row_count; row++) {
+			size_t width = characters(cells[row * column_count + i]);
+			widest = width > widest ? width : widest;
+		}
+		used += widest + 1;
+		if (used > room + 1 && i >= COLUMNS_MIN)
+			return i;
+	}
+	return column_count;
+}
+
+/* The first `kept` of each row of `width` cells. */
+static void narrow(const char **cells, size_t row_count, size_t width, size_t kept)
+{
+	for (size_t row = 0; row < row_count; row++)
+		memmove(cells + row * kept, cells + row * width, kept * sizeof(*cells));
+}
+
 otk_cli_exit otk_cli_print_items(otk_cli *cli, const otk_cli_type *type, json_object *items)
 {
 	size_t rows = json_object_array_length(items);
@@ -167,5 +211,7 @@ otk_cli_exit otk_cli_print_items(otk_cli *cli, const otk_cli_type *type, json_ob
 			cells[row * width + i] = otk_cli_format(cli, field, value, OTK_CLI_CELL);
 		}
 	}
-	return otk_cli_print_table(cli, columns, width, cells, rows);
+	size_t kept = fitting(columns, width, cells, rows);
+	narrow(cells, rows, width, kept);
+	return otk_cli_print_table(cli, columns, kept, cells, rows);
 }
