@@ -242,6 +242,10 @@ static void begin_lines(otk_exchange *exchange)
 
 	/* The first line is always there: libcurl knows the list by it. */
 	otk_lines_add(lines, "Accept:", exchange->plain ? " */*" : " application/json");
+	/* A download is taken as it lies there: offsets count its bytes, not unpacked ones. */
+	otk_lines_add(lines, "Accept-Encoding:", exchange->plain ? NULL : " gzip");
+	/* As lines these cost half of what libcurl's options for them do. */
+	otk_lines_add(lines, "User-Agent: ", exchange->transport->options.user_agent);
 	if (exchange->has_body)
 		otk_lines_add(lines, "Content-Type:",
 			exchange->content_type ? exchange->content_type : " application/json");

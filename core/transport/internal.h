@@ -105,7 +105,6 @@ struct otk_slot {
 	uint8_t method;
 	bool with_body;
 	bool by_callback;
-	bool plain;
 	bool http2;
 	/* the attempt */
 	bool on_wire;       /* in the multi handle */

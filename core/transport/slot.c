@@ -82,7 +82,7 @@ static bool set_manners(CURL *easy, const otk_transport *transport)
 	       SET(CURLOPT_NOPROGRESS, 1L) && SET(CURLOPT_HTTP_VERSION, http) &&
 	       SET(CURLOPT_PIPEWAIT, 1L) && SET(CURLOPT_ACCEPT_ENCODING, "") &&
 	       SET(CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms) &&
-	       SET(CURLOPT_TCP_KEEPALIVE, 1L) && SET(CURLOPT_USERAGENT, options->user_agent) &&
+	       SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
 	       (!options->local_address || SET(CURLOPT_INTERFACE, options->local_address)) &&
 	       (!transport->resolve || SET(CURLOPT_RESOLVE, transport->resolve));
 }
@@ -247,15 +247,6 @@ static bool set_body(otk_slot *slot, CURL *easy, const otk_exchange *exchange)
 		       SET(CURLOPT_POSTFIELDS, exchange->body.data ? exchange->body.data : ""));
 }
 
-/* A download is taken as it lies on the server: offsets count its bytes, not unpacked ones. */
-static bool set_encoding(otk_slot *slot, CURL *easy, bool plain)
-{
-	if (slot->plain == plain)
-		return true;
-	slot->plain = plain;
-	return SET(CURLOPT_ACCEPT_ENCODING, plain ? NULL : "");
-}
-
 static otk_status add_range(otk_slot *slot, const otk_exchange *exchange)
 {
 	char value[32];
@@ -310,8 +301,7 @@ otk_status otk_slot_prepare(otk_slot *slot, otk_error *error)
 					     : otk_fail(error, OTK_E_ARGUMENT,
 						       "the request has too many header lines");
 	if (!SET(CURLOPT_URL, exchange->url) || !set_method(slot, easy, exchange) ||
-		!set_body(slot, easy, exchange) || !set_encoding(slot, easy, exchange->plain) ||
-		!set_version(slot, easy, exchange))
+		!set_body(slot, easy, exchange) || !set_version(slot, easy, exchange))
 		return otk_fail_nomem(error);
 	slot->started_at = exchange->transport->now;
 	return OTK_OK;

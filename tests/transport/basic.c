@@ -137,10 +137,42 @@ static void what_is_read(void)
 	CHECK_INT(seen.attempts, 1);
 }
 
+/* In all forms that HTTP allows. */
+static void dates(void)
+{
+	static const struct {
+		const char *text;
+		int64_t seconds;
+	} all[] = {{"Thu, 01 Jan 1970 00:00:01 GMT", 1},
+		{"Sun, 06 Nov 1994 08:49:37 GMT", 784111777},
+		{"Tue, 29 Feb 2000 23:59:59 GMT", 951868799},
+		{"Wed, 01 Mar 2000 00:00:00 GMT", 951868800},
+		{"Thu, 31 Dec 2099 12:00:00 GMT", 4102401600},
+		{"Mon, 01 Mar 2100 00:00:00 GMT", 4107542400},
+		{"Sunday, 06-Nov-94 08:49:37 GMT", 784111777},
+		{"Sun Nov  6 08:49:37 1994", 784111777}, {"yesterday", 0},
+		{"Sun, 06 Nov 1994 08:49:37 XYZ", 0}, {"Sun, 06 anF 1994 08:49:37 GMT", 0},
+		{"", 0}};
+	otk_request get = otk_drive_get(otk_drive_url(server, "/"));
+	size_t i;
+
+	otk_server_reset(server);
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		otk_outcome_seen seen = {0};
+		char line[64];
+
+		snprintf(line, sizeof(line), "Date: %s\r\n", all[i].text);
+		otk_server_reply(server, &(otk_reply){.headers = line});
+		otk_drive(transport, &get, NULL, &seen);
+		CHECK_CASE(
+			seen.date == all[i].seconds, "%s: %lld", all[i].text, (long long)seen.date);
+	}
+}
+
 int main(void)
 {
 	static const otk_test tests[] = {TEST(what_goes_out), TEST(methods_in_every_order),
-		TEST(one_connection_for_many), TEST(what_is_read)};
+		TEST(one_connection_for_many), TEST(what_is_read), TEST(dates)};
 
 	return otk_test_main(
 		"transport", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
