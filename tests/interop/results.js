@@ -14,7 +14,8 @@ class Results {
     const name = `${sdk} ${method}`;
     const row = this.rows.get(name) || { sdk, method, modes: {} };
     this.rows.set(name, row);
-    if (error || row.modes[mode] === undefined) row.modes[mode] = error ? '**fails**' : remark || 'works';
+    if (error || row.modes[mode] === undefined)
+      row.modes[mode] = error ? '**fails**' : remark || 'works';
     if (error) {
       this.failed += 1;
       console.log(`FAIL ${sdk} (${mode}): ${method}: ${error.stack || error}`);
@@ -23,8 +24,8 @@ class Results {
     }
   }
 
-  // Runs one step; what it throws is the result of the method. The remark stands in the table in place of
-  // "works", for a method that cannot do so with any server.
+  // Runs one step; what it throws is the result of the method. The remark stands in the table in
+  // place of "works", for a method that cannot do so with any server.
   async step(sdk, mode, method, run, remark) {
     try {
       await run();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// node run.js SANDBOX TABLE [OTK]: runs the official SDKs against the sandbox and writes TABLE, the list of
-// methods. Ends with "N passed, N failed, N skipped".
+// node run.js SANDBOX TABLE [OTK]: runs the official SDKs against the sandbox and writes TABLE, the
+// list of methods. Ends with "N passed, N failed, N skipped".
 'use strict';
 
 const fs = require('fs');

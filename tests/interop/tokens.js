@@ -14,7 +14,11 @@ const { APPLICATION, KEY, SECRET } = require('./sandbox');
 const SDK = 'otk tokens';
 
 const otk = (program, env, ...words) => execFileSync(program, words, {
-  encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, OTK_PLUGIN_PATH: path.join(path.dirname(program), '.libs'), ...env },
+  encoding: 'utf8',
+  stdio: ['ignore', 'pipe', 'pipe'],
+  env: {
+    PATH: process.env.PATH, OTK_PLUGIN_PATH: path.join(path.dirname(program), '.libs'), ...env,
+  },
 });
 
 const run = async (results, sandbox, program) => {
@@ -46,7 +50,8 @@ const run = async (results, sandbox, program) => {
         (error, call) => (error ? reject(error) : resolve(call)));
     });
     const inspect = (token) => {
-      const seen = JSON.parse(otk(program, env, '--json', 'inspect', '--verify', '--session', session, token));
+      const seen = JSON.parse(otk(program, env, '--json', 'inspect', '--verify', '--session',
+        session, token));
       assert.strictEqual(seen.signature, 'valid');
       assert.strictEqual(seen.sessionId, session);
       return seen;
@@ -78,7 +83,8 @@ const run = async (results, sandbox, program) => {
       assert.strictEqual(seen.data, 'é+ &');
     });
     await results.step(SDK, mode, 'T1 made by otk, taken by the sandbox', async () => {
-      const token = otk(program, env, 'token', 'create', session, '--kind', 't1', '--data', 'é+ &').trim();
+      const token = otk(program, env, 'token', 'create', session, '--kind', 't1', '--data',
+        'é+ &').trim();
       assert.match(token, /^T1==/);
       const { connectionId } = await dial(token);
       const { connections } = await sandbox.session(session);

@@ -23,7 +23,7 @@
 #define OTHER_SECRET   "0987654321fedcba0987654321fedcba0987654321"
 #define ACCOUNT_SECRET "abcdef1234567890abcdef1234567890abcdef12"
 
-enum { WAIT_MS = 8000, MOST_OPTIONS = 24, MOST_KEPT = 20000 };
+enum { WAIT_MS = 8000, MOST_OPTIONS = 24, MOST_KEPT = 100000 };
 
 /* What was handed out. */
 static char *texts[MOST_KEPT];
