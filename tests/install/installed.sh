@@ -115,5 +115,26 @@ if [ "${OTK_TEST_TOOLS-}" ]; then
 		check "$tool --version" "$bindir/$tool" --version
 		check "$tool --help" "$bindir/$tool" --help
 	done
+	check 'bash completion can be read' bash -n \
+		"${OTK_TEST_DATADIR:?}/bash-completion/completions/otk"
+	for manual in otk otk-sandbox; do
+		case ${OTK_TEST_MANUALS-} in
+		*/$manual.1*) ;;
+		*) continue ;;
+		esac
+		page=${OTK_TEST_MANDIR:?}/man1/$manual.1
+		check "$manual has a manual" grep -q '^\.SH SEE ALSO' "$page"
+		if command -v groff >/dev/null; then
+			groff -man -ww -z "$page" >"$work/found" 2>&1
+			empty "$manual.1 is good troff" "$work/found"
+		fi
+	done
+	for plugin in $(cat "$work/all"); do
+		case $plugin in
+		openssl | ratelimit | trace) continue ;; # no operations
+		esac
+		grep -qi "^\.SH OTK $plugin\$" "${OTK_TEST_MANDIR:?}/man1/otk.1" || echo "$plugin"
+	done >"$work/found"
+	[ ! "${OTK_TEST_MANUALS-}" ] || empty 'the manual has every feature' "$work/found"
 fi
 finish

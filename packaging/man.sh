@@ -1,0 +1,72 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The manual of a tool, of what the tool itself says, so that nothing is written twice:
+#   man.sh otk VERSION PROGRAM [OPTIONS...] | man.sh otk-sandbox VERSION PROGRAM
+set -eu
+name=$1 version=$2
+shift 2
+HOME='~'
+LC_ALL=C
+export HOME LC_ALL
+unset XDG_CONFIG_HOME OTK_CONFIG OTK_PROFILE
+
+upper() {
+	tr '[:lower:]' '[:upper:]'
+}
+
+# Text as it stands: nothing in it is a request of troff.
+verbatim() {
+	printf '.nf\n'
+	sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^\\([.']\\)/\\\\\\&\\1/"
+	printf '.fi\n'
+}
+
+# begin SUMMARY SYNOPSIS
+begin() {
+	printf '.TH %s 1 "" "otk %s" "User Commands"\n' "$(echo "$name" | upper)" "$version"
+	printf '.SH NAME\n%s \\- %s\n.SH SYNOPSIS\n' "$(echo "$name" | sed 's/-/\\-/g')" "$1"
+	printf '%s\n.SH DESCRIPTION\n' "$2"
+}
+
+# The commands that a help text lists.
+commands() {
+	sed -nE 's/^  ([a-z][a-z0-9.-]*)( .*)?$/\1/p'
+}
+
+otk_manual() {
+	"$@" help >/dev/null
+	begin 'the OpenTok / Vonage Video REST API from a shell' '.B otk
+.I COMMAND
+[IDS] [OPTIONS]'
+	printf '%s\n' 'Features come from the tables of the plugins that are installed.' \
+		'Those that were built with otk are below; otk help shows the present ones.'
+	"$@" help | sed 1d | verbatim
+	{
+		echo token
+		echo inspect
+		echo jwt
+		"$@" help | sed -n '/^Features/,/^More/p' | commands
+	} | while read -r feature; do
+		printf '.SH OTK %s\n' "$(echo "$feature" | upper)"
+		verbs=$("$@" help "$feature" </dev/null | sed -n '/^usage:.* VERB /,$p' | commands)
+		[ "$verbs" ] || "$@" help "$feature" </dev/null | sed '/^Global options, /,$d' | verbatim
+		for verb in $verbs; do
+			printf '.SS %s\n' "$verb" | sed 's/-/\\-/g'
+			"$@" help "$feature" "$verb" </dev/null | sed '/^Global options, /,$d' | verbatim
+		done
+	done
+	printf '.SH SEE ALSO\n.BR otk\\-sandbox (1)\n'
+}
+
+sandbox_manual() {
+	"$@" --help >/dev/null
+	begin 'a local server that behaves like the OpenTok / Vonage Video REST API' '.B otk\-sandbox
+[OPTIONS]'
+	"$@" --help | sed 1d | verbatim
+	printf '.SH SEE ALSO\n.BR otk (1)\n'
+}
+
+case $name in
+otk) otk_manual "$@" ;;
+otk-sandbox) sandbox_manual "$@" ;;
+esac
