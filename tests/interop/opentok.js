@@ -71,7 +71,8 @@ class Run {
   async tokens() {
     await this.step('generateToken', async () => {
       const token = this.sdk.generateToken(this.session, { role: 'moderator', data: 'a=b' });
-      const claims = this.mode === 'application' ? jwt.decode(token) : jwt.verify(token, this.secret);
+      const claims = this.mode === 'application'
+        ? jwt.decode(token) : jwt.verify(token, this.secret);
       assert.strictEqual(claims.session_id, this.session);
       assert.strictEqual(claims.role, 'moderator');
       this.moderator = token;
@@ -421,7 +422,8 @@ class Run {
     const all = new Set([...Object.keys(this.sdk), ...Object.keys(OpenTok.prototype)]
       .filter((name) => typeof this.sdk[name] === 'function'));
     if (this.mode === 'application')
-      for (const name of ['registerCallback', 'listCallbacks', 'unregisterCallback']) all.delete(name);
+      for (const name of ['registerCallback', 'listCallbacks', 'unregisterCallback'])
+        all.delete(name);
     return all;
   }
 }

@@ -14,7 +14,8 @@ const versions = require('./package.json').dependencies;
 const page = (results, otk) => `# The official SDKs against otk-sandbox
 
 Written by \`script/interop\`, which calls every method of these SDKs, unchanged, and checks what it
-did, in the answer and in the state of the sandbox. A method that cannot work with any server says why.
+did, in the answer and in the state of the sandbox. A method that cannot work with any server says
+why.
 
 ## opentok ${versions.opentok} (Node)
 
@@ -45,7 +46,8 @@ const main = async () => {
     await sandbox.stop();
   }
   fs.writeFileSync(table, page(results, otk));
-  console.log(`interop: ${results.passed} passed, ${results.failed} failed, ${results.skipped} skipped`);
+  const { passed, failed, skipped } = results;
+  console.log(`interop: ${passed} passed, ${failed} failed, ${skipped} skipped`);
   process.exitCode = results.failed ? 1 : 0;
 };
 
