@@ -13,7 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
+#ifdef __linux__
+#	include <sys/prctl.h>
+#endif
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,7 +61,9 @@ static void become(const char *path, const char *const *argv)
 {
 	int nothing = open("/dev/null", O_RDWR);
 
+#ifdef __linux__
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
 	dup2(nothing, 0);
 	dup2(nothing, 1);
 	dup2(nothing, 2);

@@ -113,10 +113,14 @@ static bool configure(otk_transport *transport)
 
 void otk_transport_act(otk_transport *transport, curl_socket_t fd, int what)
 {
+	const bool turning = transport->turning;
 	int running;
 
+	/* body() runs in there: freeing and the like must wait for the end of the turn. */
+	transport->turning = true;
 	if (curl_multi_socket_action(transport->multi, fd, what, &running) != CURLM_OK)
 		transport->io.failed = true;
+	transport->turning = turning;
 }
 
 /* ---- made and freed */

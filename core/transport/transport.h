@@ -87,7 +87,10 @@ typedef struct otk_exchange_events {
 	 */
 	void (*after)(void *userdata, otk_exchange *exchange, otk_attempt *attempt,
 		const otk_response *response, bool *again);
-	/* Download: bytes of a 2xx answer, in place of response.body; not OTK_OK: stop with it. */
+	/*
+	 * Download: bytes of a 2xx answer, in place of response.body; not OTK_OK: stop with it.
+	 * Here too one may cancel, submit and free.
+	 */
 	otk_status (*body)(void *userdata, const void *data, size_t size);
 	/* Once, last; the exchange is freed afterwards. response->body may be taken. */
 	void (*done)(void *userdata, otk_exchange *exchange, otk_response *response);

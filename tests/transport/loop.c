@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
 #include <stdio.h>
@@ -130,6 +131,106 @@ static void queue_has_an_end(void)
 	otk_exchange_free(third);
 	run(transport);
 	otk_transport_free(transport);
+}
+
+static void few_connections(void)
+{
+	enum { CALLS = 30 };
+	static otk_outcome_seen seen[CALLS];
+	otk_transport_options options = otk_drive_options();
+	otk_request request;
+	otk_transport *transport;
+	int i;
+
+	otk_transport_free(fresh(1));
+	options.max_connections = 2;
+	transport = otk_drive_transport(&options);
+	request = get("/few");
+	for (i = 0; i < CALLS; i++)
+		otk_drive_submit(transport, &request, NULL, &seen[i]);
+	run(transport);
+	for (i = 0; i < CALLS; i++)
+		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
+	CHECK_INT(otk_server_connection_count(server), 2);
+	otk_transport_free(transport);
+}
+
+/* ---- a server that fails at random */
+
+static unsigned chance = 1;
+
+static unsigned any(unsigned below)
+{
+	chance = chance * 1103515245u + 12345u;
+	return chance / 65536u % below;
+}
+
+static void fail_at_random(void *userdata, const otk_seen *request, otk_reply *reply)
+{
+	static const int statuses[] = {200, 204, 404, 409, 429, 500, 503};
+
+	(void)userdata;
+	(void)request;
+	reply->status = statuses[any(7)];
+	if (any(3))
+		return;
+	reply->then = any(2) ? OTK_THEN_CLOSE : OTK_THEN_RESET;
+	if (any(2))
+		reply->status = -1;
+	else
+		reply->cut = 1 + any(120);
+}
+
+static int open_descriptors(void)
+{
+	int fd, count = 0;
+
+	for (fd = 0; fd < 1024; fd++)
+		count += fcntl(fd, F_GETFD) >= 0;
+	return count;
+}
+
+/* Every call ends exactly once, whatever happens; nothing stays behind. */
+static void random_faults(void)
+{
+	enum { CALLS = 3000 };
+	otk_outcome_seen *seen = calloc(CALLS, sizeof(*seen));
+	otk_server *faulty = otk_server_new(&(otk_server_options){.answer = fail_at_random});
+	const int before = open_descriptors();
+	otk_transport *transport = fresh(50);
+	int i, lost = 0, tally[4] = {0};
+
+	if (!seen)
+		abort();
+	for (i = 0; i < CALLS; i++) {
+		otk_request request = otk_drive_get(otk_drive_url(faulty, "/"));
+		otk_exchange *exchange;
+
+		request.method = any(2) ? OTK_POST : OTK_GET;
+		request.repeat = (otk_repeat)any(3);
+		request.timeout_ms = 1 + any(3) * 2000;
+		exchange = otk_drive_submit(
+			transport, &request, request.method == OTK_POST ? "{}" : NULL, &seen[i]);
+		if (!any(10))
+			otk_exchange_cancel(exchange);
+		if (!any(50))
+			CHECK_INT(otk_transport_run(transport, any(3), NULL, NULL), OTK_OK);
+	}
+	CHECK_INT(otk_transport_run(transport, 20000, NULL, NULL), OTK_OK);
+	CHECK_INT(otk_transport_pending(transport), 0);
+	otk_transport_free(transport);
+	for (i = 0; i < CALLS; i++) {
+		lost += seen[i].done != 1;
+		tally[seen[i].status == OTK_OK                    ? 0
+			: seen[i].status == OTK_E_CANCELLED       ? 1
+			: seen[i].status == OTK_E_UNKNOWN_OUTCOME ? 2
+								  : 3]++;
+	}
+	CHECK_INT(lost, 0);
+	CHECK(tally[0] && tally[1] && tally[2] && tally[3]);
+	otk_server_free(faulty);
+	CHECK(open_descriptors() < before);
+	free(seen);
 }
 
 /* Memory of a call that waits: states the bytes, and that they do not grow with the queue. */
@@ -418,6 +519,29 @@ static void free_inside_events(void)
 	}
 }
 
+static otk_status free_in_body(void *userdata, const void *data, size_t size)
+{
+	(void)data;
+	(void)size;
+	otk_transport_free(((otk_outcome_seen *)userdata)->transport);
+	return OTK_OK;
+}
+
+static void free_inside_body(void)
+{
+	otk_transport *transport = fresh(3);
+	otk_request request = get("/b");
+	otk_outcome_seen freeing = {.on_body = free_in_body}, other = {0};
+
+	otk_server_reply(server, &(otk_reply){.cut_body = 1, .then = OTK_THEN_HOLD});
+	otk_drive_submit(transport, &request, NULL, &freeing);
+	otk_drive_submit(transport, &request, NULL, &other);
+	CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
+	CHECK_INT(freeing.done, 1);
+	CHECK_INT(freeing.status, OTK_E_CANCELLED);
+	CHECK_INT(other.done, 1);
+}
+
 /* ---- the host's loop */
 
 typedef struct host {
@@ -634,6 +758,7 @@ int main(void)
 		TEST(stalls_end_an_attempt), TEST(nothing_to_do_returns_at_once),
 		TEST(cancel_at_every_state), TEST(cancel_inside_events),
 		TEST(everything_inside_a_completion), TEST(free_inside_events),
+		TEST(free_inside_body), TEST(few_connections), TEST(random_faults),
 		TEST(driven_by_a_host), TEST(driven_by_one_descriptor),
 		TEST(child_leaves_the_parent_alone)};
 
