@@ -76,7 +76,13 @@ static void no_or_strange_headers_are_refused(void)
 	CHECK_INT(status_with("X-OPENTOK-AUTH: nonsense"), 403);
 	CHECK_INT(status_with("X-OPENTOK-AUTH: a.b.c"), 403);
 	CHECK_INT(status_with("Authorization: Basic YTpi"), 403);
-	CHECK_INT(status_with("X-TB-PARTNER-AUTH: " KEY ":" SECRET), 403);
+	answer = ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
+		"X-TB-PARTNER-AUTH: " KEY ":" SECRET, NULL);
+	CHECK_INT(answer.status, 403);
+	CHECK_INT(number(answer.json, "code"), 10004);
+	answer = ask_with(
+		&server, "GET", PROJECT_PATH "/archive", NULL, "X-TB-PARTNER-AUTH: " KEY, NULL);
+	CHECK_INT(number(answer.json, "code"), 10003);
 	/* alg none, no signature */
 	CHECK_INT(status_with("X-OPENTOK-AUTH: eyJhbGciOiJub25lIn0.eyJpc3MiOiIxMjM0NTYifQ."), 403);
 }

@@ -144,6 +144,7 @@ static void a_database_that_fails_is_an_error_of_the_server(void)
 {
 	const char *db = text("%s/failing.db", server.folder);
 	const char *const options[] = {"--db", db, NULL};
+	const char *session, *path;
 	json_object *seen;
 	test_box one;
 
@@ -156,7 +157,20 @@ static void a_database_that_fails_is_an_error_of_the_server(void)
 	CHECK_HAS(member(seen, "message"), "could not store");
 	want(&one, PROJECT, "GET", PROJECT_PATH "/archive", NULL, 200);
 	write_db(db, "DROP TRIGGER full");
-	new_session(&one, "");
+	session = new_session(&one, "p2p.preference=disabled");
+	publish(&one, session);
+	/* What is due cannot be stored: it waits, and goes on when it can. */
+	path = text(PROJECT_PATH "/archive/%s",
+		member(want(&one, PROJECT, "POST", PROJECT_PATH "/archive",
+			       text("{\"sessionId\":\"%s\"}", session), 200),
+			"id"));
+	want(&one, PROJECT, "POST", text("%s/stop", path), NULL, 200);
+	write_db(db, "CREATE TRIGGER full BEFORE UPDATE ON object WHEN new.status = 'available' "
+		     "BEGIN SELECT raise(ABORT, 'database or disk is full'); END");
+	want(&one, NOBODY, "POST", "/sandbox/clock", "{\"advance\":1}", 200);
+	CHECK_STR(member(want(&one, PROJECT, "GET", path, NULL, 200), "status"), "stopped");
+	write_db(db, "DROP TRIGGER full");
+	wait_for(&one, PROJECT, path, "status", "available");
 	CHECK_INT(box_end(&one, SIGTERM), 0);
 }
 

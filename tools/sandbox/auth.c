@@ -191,6 +191,7 @@ bool sandbox_auth_check(sandbox_request *request)
 	const sandbox_auth auth = request->route ? request->route->auth : SANDBOX_AUTH_SIGNED;
 	const char *signature = sandbox_header(request, "X-OPENTOK-AUTH");
 	const char *bearer = sandbox_header(request, "Authorization");
+	const char *partner = sandbox_header(request, "X-TB-PARTNER-AUTH");
 
 	if (auth == SANDBOX_AUTH_NONE || auth == SANDBOX_AUTH_CONTROL)
 		return true;
@@ -200,8 +201,11 @@ bool sandbox_auth_check(sandbox_request *request)
 		return check_jwt(request, signature);
 	if (bearer && !strncasecmp(bearer, "Bearer ", 7))
 		return check_jwt(request, bearer + 7 + strspn(bearer + 7, " "));
-	if (sandbox_header(request, "X-TB-PARTNER-AUTH")) {
-		sandbox_refuse(request, 403, 10004, "Partner authentication was withdrawn");
+	if (partner) {
+		if (strchr(partner, ':'))
+			sandbox_refuse(request, 403, 10004, "Partner authentication was withdrawn");
+		else
+			sandbox_refuse(request, 403, 10003, "Malformed partner authentication");
 		return false;
 	}
 	return no_auth(request);

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { REST_MS = 500 };
+
 static const struct {
 	const char *kind;
 	void (*due)(sandbox *box, json_object *document);
@@ -38,12 +40,18 @@ static void live(sandbox *box, const char *kind, json_object *document)
 	box->event_time = 0;
 }
 
+/* When the database cannot be written, what is due stays due: it is not tried again at once. */
+static bool is_resting(const sandbox *box)
+{
+	return sandbox_monotonic() < box->rest_until;
+}
+
 void sandbox_life_run(sandbox *box)
 {
 	const int64_t now = sandbox_now(box);
 	json_object *document;
 	char *kind;
-	bool good = true;
+	bool good = !is_resting(box);
 
 	while (good && sandbox_store_next_due(box->store) <= now) {
 		sandbox_store_begin(box->store);
@@ -53,6 +61,8 @@ void sandbox_life_run(sandbox *box)
 			free(kind);
 		}
 		good = sandbox_store_end(box->store, true);
+		if (!good)
+			box->rest_until = sandbox_monotonic() + REST_MS;
 	}
 }
 
@@ -63,5 +73,7 @@ int64_t sandbox_life_wait(sandbox *box)
 
 	if (due == INT64_MAX)
 		return -1;
+	if (is_resting(box))
+		return REST_MS;
 	return due > now ? due - now : 0;
 }

@@ -18,6 +18,7 @@ typedef struct sandbox {
 	int64_t clock_offset; /* ms that the world of the sandbox is ahead of real time */
 	int64_t event_time;   /* while a document's life goes on: when that happens; else 0 */
 	int64_t skew;         /* ms that our own wall clock (Date, request tokens) is wrong */
+	int64_t rest_until;   /* monotonic ms: the database failed, lives stand still */
 	uint64_t accepted;    /* TCP connections */
 	uint64_t requests;    /* all but those to the control interface */
 	uint64_t answers[6];  /* by first digit of the status */
