@@ -126,18 +126,11 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("get", .summary = "Show an archive", .method = OTK_GET, .path = ARCHIVE,
 		.result = &otk_archive_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
 		.settles = &archive_settles, .downloads = &archive_downloads),
-	OTK_OPERATION("list", .summary = "List archives, newest first", .method = OTK_GET,
-		.path = ARCHIVES, .options = &otk_list_options_type, .result = &list_type,
-		.form = OTK_FORM_LIST, .repeat = OTK_REPEAT_SAFE, .pages = &otk_usual_pages),
+	OTK_OPERATION_LIST(ARCHIVES, "List archives, newest first", &list_type),
 	OTK_OPERATION("delete", .summary = "Delete an archive", .method = OTK_DELETE,
 		.path = ARCHIVE, .repeat = OTK_REPEAT_SETTLE),
-	OTK_OPERATION("layout", .summary = "Change the layout of a running archive",
-		.method = OTK_PUT, .path = ARCHIVE "/layout", .body = OTK_BODY_JSON,
-		.options = &otk_layout_type, .repeat = OTK_REPEAT_SAFE),
-	OTK_OPERATION("streams", .aliases = "add_stream|remove_stream",
-		.summary = "Add a stream to a manual archive, or remove one", .method = OTK_PATCH,
-		.path = ARCHIVE "/streams", .body = OTK_BODY_JSON,
-		.options = &otk_composed_stream_options_type, .repeat = OTK_REPEAT_SAFE),
+	OTK_OPERATION_LAYOUT(ARCHIVE, "Change the layout of a running archive"),
+	OTK_OPERATION_STREAMS(ARCHIVE, "Add a stream to a manual archive, or remove one"),
 };
 
 OTK_FEATURE(archives, OTK_ARCHIVES_ID, OTK_ARCHIVES_MINOR, "record sessions")

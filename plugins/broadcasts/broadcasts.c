@@ -90,17 +90,9 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("get", .summary = "Show a broadcast", .method = OTK_GET, .path = BROADCAST,
 		.result = &otk_broadcast_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
 		.settles = &settles),
-	OTK_OPERATION("list", .summary = "List broadcasts in progress, newest first",
-		.method = OTK_GET, .path = BROADCASTS, .options = &otk_list_options_type,
-		.result = &list_type, .form = OTK_FORM_LIST, .repeat = OTK_REPEAT_SAFE,
-		.pages = &otk_usual_pages),
-	OTK_OPERATION("layout", .summary = "Change the layout of a running broadcast",
-		.method = OTK_PUT, .path = BROADCAST "/layout", .body = OTK_BODY_JSON,
-		.options = &otk_layout_type, .repeat = OTK_REPEAT_SAFE),
-	OTK_OPERATION("streams", .aliases = "add_stream|remove_stream",
-		.summary = "Add a stream to a manual broadcast, or remove one", .method = OTK_PATCH,
-		.path = BROADCAST "/streams", .body = OTK_BODY_JSON,
-		.options = &otk_composed_stream_options_type, .repeat = OTK_REPEAT_SAFE),
+	OTK_OPERATION_LIST(BROADCASTS, "List broadcasts in progress, newest first", &list_type),
+	OTK_OPERATION_LAYOUT(BROADCAST, "Change the layout of a running broadcast"),
+	OTK_OPERATION_STREAMS(BROADCAST, "Add a stream to a manual broadcast, or remove one"),
 };
 
 OTK_FEATURE(broadcasts, OTK_BROADCASTS_ID, OTK_BROADCASTS_MINOR, "live streaming")

@@ -59,9 +59,7 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("get", .summary = "Show a render", .method = OTK_GET, .path = RENDER,
 		.result = &otk_render_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
 		.settles = &settles),
-	OTK_OPERATION("list", .summary = "List renders, newest first", .method = OTK_GET,
-		.path = RENDERS, .options = &otk_list_options_type, .result = &list_type,
-		.form = OTK_FORM_LIST, .repeat = OTK_REPEAT_SAFE, .pages = &otk_usual_pages),
+	OTK_OPERATION_LIST(RENDERS, "List renders, newest first", &list_type),
 };
 
 OTK_FEATURE(renders, OTK_RENDERS_ID, OTK_RENDERS_MINOR, "web pages in a session")

@@ -5,6 +5,7 @@
 
 #include <otk/archives.h>
 
+#include "plugins/types/fields.h"
 #include "plugins/types/layout.h"
 
 static const char *const otk_archive_statuses[] = {OTK_ARCHIVE_STARTED, OTK_ARCHIVE_PAUSED,
@@ -26,11 +27,7 @@ static const otk_field otk_archive_fields[] = {
 	OTK_FIELD(otk_archive, status, "status", .values = otk_archive_statuses),
 	OTK_FIELD(otk_archive, name, "name"),
 	OTK_FIELD(otk_archive, reason, "reason"),
-	OTK_FIELD(otk_archive, session_id, "sessionId"),
-	OTK_FIELD(otk_archive, project_id, "projectId", .aliases = "partnerId"),
-	OTK_FIELD(otk_archive, application_id, "applicationId"),
-	OTK_FIELD(otk_archive, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
-	OTK_FIELD(otk_archive, updated_at, "updatedAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELDS_ORIGIN(otk_archive),
 	OTK_FIELD(otk_archive, size, "size", .unit = OTK_UNIT_BYTES),
 	OTK_FIELD(otk_archive, duration, "duration", .unit = OTK_UNIT_SECONDS),
 	OTK_FIELD(otk_archive, url, "url"),

@@ -5,6 +5,7 @@
 
 #include <otk/broadcasts.h>
 
+#include "plugins/types/fields.h"
 #include "plugins/types/layout.h"
 
 static const char *const otk_broadcast_statuses[] = {
@@ -51,11 +52,7 @@ static const otk_type otk_broadcast_urls_type =
 
 static const otk_field otk_broadcast_fields[] = {
 	OTK_FIELD(otk_broadcast, id, "id", .required = 1),
-	OTK_FIELD(otk_broadcast, session_id, "sessionId"),
-	OTK_FIELD(otk_broadcast, project_id, "projectId", .aliases = "partnerId"),
-	OTK_FIELD(otk_broadcast, application_id, "applicationId"),
-	OTK_FIELD(otk_broadcast, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
-	OTK_FIELD(otk_broadcast, updated_at, "updatedAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELDS_ORIGIN(otk_broadcast),
 	OTK_FIELD(otk_broadcast, resolution, "resolution"),
 	OTK_FIELD(otk_broadcast, status, "status", .values = otk_broadcast_statuses),
 	OTK_FIELD(otk_broadcast, stream_mode, "streamMode"),

@@ -4,19 +4,16 @@
 #define OTK_PLUGIN_TYPES_CAPTIONS_H
 
 #include <otk/captions.h>
-#include <otk/plugin.h>
+
+#include "plugins/types/fields.h"
 
 static const char *const otk_captions_statuses[] = {
 	OTK_CAPTIONS_STARTED, OTK_CAPTIONS_STOPPED, OTK_CAPTIONS_PAUSED, OTK_CAPTIONS_FAILED, NULL};
 
 static const otk_field otk_captions_fields[] = {
 	OTK_FIELD(otk_captions, id, "captionsId", .aliases = "captionId", .required = 1),
-	OTK_FIELD(otk_captions, project_id, "projectId", .aliases = "partnerId"),
-	OTK_FIELD(otk_captions, application_id, "applicationId"),
-	OTK_FIELD(otk_captions, session_id, "sessionId"),
 	OTK_FIELD(otk_captions, status, "status", .values = otk_captions_statuses),
-	OTK_FIELD(otk_captions, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
-	OTK_FIELD(otk_captions, updated_at, "updatedAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELDS_ORIGIN(otk_captions),
 	OTK_FIELD(otk_captions, duration, "duration", .unit = OTK_UNIT_SECONDS),
 	OTK_FIELD(otk_captions, language_code, "languageCode"),
 	OTK_FIELD(otk_captions, provider, "provider"),

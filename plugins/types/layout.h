@@ -80,4 +80,13 @@ static const otk_field otk_composed_stream_fields[] = {
 static const otk_type otk_composed_stream_type =
 	OTK_TYPE(otk_composed_stream, "composed_stream", otk_composed_stream_fields);
 
+/* What can be done to a composition while it runs. object: path template of one. */
+#define OTK_OPERATION_LAYOUT(object, text)                                                    \
+	OTK_OPERATION("layout", .summary = text, .method = OTK_PUT, .path = object "/layout", \
+		.body = OTK_BODY_JSON, .options = &otk_layout_type, .repeat = OTK_REPEAT_SAFE)
+#define OTK_OPERATION_STREAMS(object, text)                                              \
+	OTK_OPERATION("streams", .aliases = "add_stream|remove_stream", .summary = text, \
+		.method = OTK_PATCH, .path = object "/streams", .body = OTK_BODY_JSON,   \
+		.options = &otk_composed_stream_options_type, .repeat = OTK_REPEAT_SAFE)
+
 #endif

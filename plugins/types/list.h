@@ -24,4 +24,10 @@ static const otk_field otk_list_option_fields[] = {
 static const otk_type otk_list_options_type =
 	OTK_OPTIONS_TYPE(otk_list_options, "list_options", otk_list_option_fields, OTK_NO_RULES);
 
+/* objects: path template of all of them. */
+#define OTK_OPERATION_LIST(objects, text, list_type_ptr)                                           \
+	OTK_OPERATION("list", .summary = text, .method = OTK_GET, .path = objects,                 \
+		.options = &otk_list_options_type, .result = list_type_ptr, .form = OTK_FORM_LIST, \
+		.repeat = OTK_REPEAT_SAFE, .pages = &otk_usual_pages)
+
 #endif

@@ -3,19 +3,16 @@
 #ifndef OTK_PLUGIN_TYPES_RENDER_H
 #define OTK_PLUGIN_TYPES_RENDER_H
 
-#include <otk/plugin.h>
 #include <otk/renders.h>
+
+#include "plugins/types/fields.h"
 
 static const char *const otk_render_statuses[] = {
 	OTK_RENDER_STARTING, OTK_RENDER_STARTED, OTK_RENDER_STOPPED, OTK_RENDER_FAILED, NULL};
 
 static const otk_field otk_render_fields[] = {
 	OTK_FIELD(otk_render, id, "id", .required = 1),
-	OTK_FIELD(otk_render, session_id, "sessionId"),
-	OTK_FIELD(otk_render, project_id, "projectId", .aliases = "partnerId"),
-	OTK_FIELD(otk_render, application_id, "applicationId"),
-	OTK_FIELD(otk_render, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
-	OTK_FIELD(otk_render, updated_at, "updatedAt", .unit = OTK_UNIT_TIME_MS),
+	OTK_FIELDS_ORIGIN(otk_render),
 	OTK_FIELD(otk_render, url, "url"),
 	OTK_FIELD(otk_render, resolution, "resolution"),
 	OTK_FIELD(otk_render, status, "status", .values = otk_render_statuses),
