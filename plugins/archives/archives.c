@@ -108,7 +108,7 @@ static const otk_downloads archive_downloads = {.url = "url",
 	.status = "status",
 	.ready = OTK_ARCHIVE_AVAILABLE};
 static const otk_adopts archive_adopts = {.list = "list",
-	.match = "sessionId",
+	.match = "sessionId|name",
 	.status = "status",
 	.status_value = OTK_ARCHIVE_STARTED};
 

@@ -31,6 +31,8 @@ static const otk_field list_fields[] = {
 };
 static const otk_type list_type = OTK_TYPE(otk_project_list, "project_list", list_fields);
 
+static const otk_adopts adopts = {.list = "list", .match = "name"};
+
 #define PROJECTS "/v2/project"
 #define PROJECT  PROJECTS "/{apiKey}"
 
@@ -41,7 +43,7 @@ static const otk_type list_type = OTK_TYPE(otk_project_list, "project_list", lis
 static const otk_operation operations[] = {
 	OTK_OPERATION("create", .summary = "Make a project", .method = OTK_POST, .path = PROJECTS,
 		.body = OTK_BODY_JSON, .options = &create_type, ANSWERS_PROJECT,
-		.repeat = OTK_REPEAT_UNSAFE, ACCOUNT),
+		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts, ACCOUNT),
 	OTK_OPERATION("list", .summary = "List the projects of the account", .method = OTK_GET,
 		.path = PROJECTS, .result = &list_type, .form = OTK_FORM_ARRAY,
 		.repeat = OTK_REPEAT_SAFE, ACCOUNT),
