@@ -84,9 +84,11 @@ extern const otk_host otk_host_table;
 otk_status otk_client_enter(otk_client *client, otk_error *error);
 /* Frees a client that was freed inside a completion. */
 void otk_client_leave(otk_client *client);
+/* OTK_E_CANCELLED, in words: the client was freed in a completion. */
+otk_status otk_client_gone(otk_error *error) OTK_COLD;
 /*
- * Drive until *finished or until timeout_ms (-1: no limit) are over, even when nothing is under
- * way. OTK_E_CANCELLED: the client was freed meanwhile; it must not be used any more.
+ * Drive until timeout_ms are over, even when nothing is under way. OTK_E_CANCELLED: the client was
+ * freed meanwhile; it must not be used any more.
  */
 otk_status otk_client_pause(otk_client *client, int64_t timeout_ms, otk_error *error);
 

@@ -248,7 +248,7 @@ static otk_status fetch(download *d)
 		d->http_status = 0;
 		status = try_once(d);
 		if (d->client->dying)
-			return OTK_E_CANCELLED;
+			return otk_client_gone(d->error);
 		if (!status || !has_expired(d) || (renewed && d->done == before))
 			return status;
 		renewed = true;

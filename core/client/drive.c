@@ -36,24 +36,28 @@ void otk_client_leave(otk_client *client)
 		otk_client_free(client);
 }
 
+otk_status otk_client_gone(otk_error *error)
+{
+	return otk_fail(error, OTK_E_CANCELLED, "the client was freed meanwhile");
+}
+
 otk_status otk_client_pause(otk_client *client, int64_t timeout_ms, otk_error *error)
 {
 	const int64_t end = otk_clock_monotonic_ms() + timeout_ms;
 	int64_t left = timeout_ms;
 	otk_status status = OTK_OK;
 
-	while (!status && !client->stop && (timeout_ms < 0 || left > 0)) {
+	client->stop = client->dying;
+	while (!status && !client->stop && left > 0) {
 		status = otk_transport_run(client->transport, left, &client->stop, error);
 		left = end - otk_clock_monotonic_ms();
 		if (client->stop || otk_transport_pending(client->transport))
 			continue;
-		if (timeout_ms < 0)
-			break; /* nothing is left to wait for */
 		if (left > 0)
 			poll(NULL, 0, (int)left);
 	}
 	if (client->dying)
-		return otk_fail(error, OTK_E_CANCELLED, "the client was freed meanwhile");
+		return otk_client_gone(error);
 	return status;
 }
 

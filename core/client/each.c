@@ -120,7 +120,7 @@ static otk_status hand_out(walk *w, const void *items, size_t count, otk_each_fn
 			return otk_fail(
 				error, status, "%s: stopped by the caller", w->row->full_name);
 		if (w->client->dying)
-			return otk_fail(error, OTK_E_CANCELLED, "the client was freed meanwhile");
+			return otk_client_gone(error);
 	}
 	return OTK_OK;
 }

@@ -437,7 +437,15 @@ static otk_status run(otk_call *call, void **result, char **answer, otk_error *e
 
 otk_status otk_call_run(otk_call *call, void **result, otk_error *error)
 {
-	return run(call, result, NULL, error);
+	const otk_client *client = call->client;
+	const otk_status status = run(call, result, NULL, error);
+
+	if (status || !client->dying)
+		return status;
+	/* Whoever goes on after this call must not use the client. */
+	otk_free(*result);
+	*result = NULL;
+	return otk_client_gone(error);
 }
 
 static otk_status perform(otk_call *call, void **result, char **answer, otk_error *error)

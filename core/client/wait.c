@@ -98,7 +98,6 @@ static otk_status wait_for(otk_client *client, const otk_row *row, const char *c
 		}
 		otk_free(*record);
 		*record = NULL;
-		client->stop = false;
 		status = otk_client_pause(client, interval < left ? interval : left, error);
 		if (status)
 			return status;

@@ -404,8 +404,7 @@ static void dry_run(void)
 
 	if (!client)
 		return;
-	call = otk_archives_list_call(
-		client, &OTK_LIST_OPTIONS(.count = 7, .offset = 3), &error);
+	call = otk_archives_list_call(client, &OTK_LIST_OPTIONS(.count = 7, .offset = 3), &error);
 	CHECK_INT(otk_call_request(call, &view), OTK_OK);
 	CHECK_STR(view.method, "GET");
 	CHECK_STR(view.url,

@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: MIT */
+/* Downloads: the bytes that the record states, resumed where they broke off, into any descriptor.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "tests/client/fixture.h"
+
+#define FILE_TEXT   "0123456789abcdefghijklmnopqrstuvwxyz"
+#define FILE_SIZE   36
+#define FILE_SHA256 "74e7e5bb9d22d6db26bf76946d40fff3ea9f0346b884fd0694920fccfad15e33"
+
+/* The record that comes first; the file is at /file of the same server. */
+static void record(otk_server *server, const char *more)
+{
+	char body[512];
+
+	snprintf(body, sizeof(body),
+		"{\"id\":\"a1\",\"status\":\"available\",\"url\":\"%s/file?sig=1\"%s%s}",
+		otk_server_url(server), more[0] ? "," : "", more);
+	otk_server_reply(server, &(otk_reply){.body = body});
+}
+
+#define STATED "\"size\":36,\"sha256sum\":\"" FILE_SHA256 "\""
+
+static int new_file(void)
+{
+	char path[512];
+	static int number;
+
+	snprintf(path, sizeof(path), "%s/download%d", otk_test_folder(), number++);
+	return open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
+}
+
+static bool holds(int fd, const char *text)
+{
+	char read_back[256] = "";
+	const ssize_t size = pread(fd, read_back, sizeof(read_back) - 1, 0);
+
+	return CHECK_INT(size, strlen(text)) && CHECK_STR(read_back, text);
+}
+
+static void whole(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	const int fd = new_file();
+
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT, .type = "video/mp4"});
+	if (client) {
+		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
+		holds(fd, FILE_TEXT);
+		CHECK_INT(otk_server_request_count(server), 2);
+		CHECK_STR(otk_server_request(server, 1)->path, "/file?sig=1");
+		/* Whoever keeps the file learns nothing of us. */
+		CHECK_LACKS(otk_server_request(server, 1)->headers, "X-OPENTOK-AUTH");
+		CHECK_LACKS(otk_server_request(server, 1)->headers, "uthorization");
+		CHECK_LACKS(otk_server_request(server, 1)->headers, "Range");
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* Broken off three times, as often as attempts are allowed in all: what got on is no attempt. */
+static void resumes(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 2));
+	otk_error error = OTK_ERROR_INIT;
+	const int fd = new_file();
+	char range[64];
+
+	record(server, STATED);
+	otk_server_reply(
+		server, &(otk_reply){.body = FILE_TEXT, .cut_body = 10, .then = OTK_THEN_CLOSE});
+	otk_server_reply(server, &(otk_reply){.status = 206,
+					 .headers = "Content-Range: bytes 10-35/36\r\n",
+					 .body = FILE_TEXT + 10,
+					 .cut_body = 5,
+					 .then = OTK_THEN_RESET});
+	otk_server_reply(server, &(otk_reply){.status = 206,
+					 .headers = "Content-Range: bytes 15-35/36\r\n",
+					 .body = FILE_TEXT + 15});
+	if (client) {
+		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
+		holds(fd, FILE_TEXT);
+		CHECK_INT(otk_server_request_count(server), 4);
+		otk_seen_header(otk_server_request(server, 2), "Range", range, sizeof(range));
+		CHECK_STR(range, "bytes=10-");
+		otk_seen_header(otk_server_request(server, 3), "Range", range, sizeof(range));
+		CHECK_HAS(range, "bytes=1");
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* A server that knows no ranges sends all again: what is there already is dropped. */
+static void range_answered_with_all(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	const int fd = new_file();
+
+	record(server, STATED);
+	otk_server_reply(
+		server, &(otk_reply){.body = FILE_TEXT, .cut_body = 10, .then = OTK_THEN_CLOSE});
+	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
+	if (client) {
+		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
+		holds(fd, FILE_TEXT);
+		CHECK_INT(otk_server_request_count(server), 3);
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void never_gets_on(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 2));
+	otk_error error = OTK_ERROR_INIT;
+	const int fd = new_file();
+
+	record(server, STATED);
+	otk_server_default(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
+	if (client) {
+		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_NETWORK,
+			&error);
+		CHECK_HAS(error.message, "archives.get: download: ");
+		CHECK_INT(otk_server_request_count(server), 3);
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void digests(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	int fd = new_file();
+
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.body = "0123456789abcdefghijklmnopqrstuvwxyZ"});
+	if (client) {
+		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_HASH);
+		CHECK_HAS(error.message, "the SHA-256 of the file is not the one");
+	}
+	close(fd);
+	fd = new_file();
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.body = "0123456789abcdefghijklmnopqrstuvwxyZ"});
+	if (client)
+		CHECK_STATUS(otk_archives_download(client, "a1", fd,
+				     &OTK_DOWNLOAD_OPTIONS(.skip_digest = OTK_YES), &error),
+			OTK_OK, &error);
+	close(fd);
+	/* Nothing stated: nothing compared. */
+	fd = new_file();
+	record(server, "");
+	otk_server_reply(server, &(otk_reply){.body = "anything"});
+	if (client) {
+		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
+		holds(fd, "anything");
+	}
+	close(fd);
+	/* Another size than the one announced. */
+	fd = new_file();
+	record(server, "\"size\":36");
+	otk_server_reply(server, &(otk_reply){.body = "short"});
+	if (client) {
+		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_PROTOCOL);
+		CHECK_HAS(error.message, "the file has 5 bytes, 36 were announced");
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void from_where_it_was(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	const int fd = new_file();
+	char range[64];
+
+	CHECK_INT(write(fd, FILE_TEXT, 20), 20);
+	CHECK_INT(lseek(fd, 0, SEEK_SET), 0);
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.status = 206,
+					 .headers = "Content-Range: bytes 20-35/36\r\n",
+					 .body = FILE_TEXT + 20});
+	if (client) {
+		CHECK_STATUS(otk_archives_download(client, "a1", fd,
+				     &OTK_DOWNLOAD_OPTIONS(.resume_from = 20), &error),
+			OTK_OK, &error);
+		holds(fd, FILE_TEXT);
+		otk_seen_header(otk_server_request(server, 1), "Range", range, sizeof(range));
+		CHECK_STR(range, "bytes=20-");
+		/* All there: nothing is asked for but the record. */
+		otk_server_reset(server);
+		record(server, STATED);
+		CHECK_STATUS(otk_archives_download(client, "a1", fd,
+				     &OTK_DOWNLOAD_OPTIONS(.resume_from = FILE_SIZE), &error),
+			OTK_OK, &error);
+		CHECK_INT(otk_server_request_count(server), 1);
+		/* What is there is part of the digest. */
+		CHECK_INT(pwrite(fd, "X", 1, 0), 1);
+		record(server, STATED);
+		CHECK_INT(otk_archives_download(client, "a1", fd,
+				  &OTK_DOWNLOAD_OPTIONS(.resume_from = FILE_SIZE), &error),
+			OTK_E_HASH);
+		/* It must be there. */
+		record(server, STATED);
+		CHECK_INT(otk_archives_download(client, "a1", fd,
+				  &OTK_DOWNLOAD_OPTIONS(.resume_from = 99), &error),
+			OTK_E_IO);
+		CHECK_HAS(error.message, "set skip_digest");
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void address_ran_out(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	int fd = new_file();
+
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.status = 403});
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
+	if (client) {
+		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
+		holds(fd, FILE_TEXT);
+		CHECK_INT(otk_server_request_count(server), 4);
+	}
+	close(fd);
+	/* Once: what is refused again is refused. */
+	fd = new_file();
+	otk_server_reset(server);
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.status = 403});
+	record(server, STATED);
+	otk_server_default(server, &(otk_reply){.status = 403});
+	if (client) {
+		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_REQUEST,
+			&error);
+		CHECK_HAS(error.message, "the server answered 403");
+		CHECK_INT(error.http_status, 403);
+		CHECK_INT(otk_server_request_count(server), 4);
+	}
+	close(fd);
+	/* The digest is stated only by the second record, when it cannot be known any more. */
+	fd = new_file();
+	otk_server_reset(server);
+	record(server, "");
+	otk_server_reply(server, &(otk_reply){.status = 410});
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
+	if (client)
+		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void no_file_yet(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	const int fd = new_file();
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (client) {
+		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_STATE);
+		CHECK_HAS(error.message, "there is no file: the status is \"started\", a file is "
+					 "there in available");
+		holds(fd, "");
+		otk_server_default(server, &(otk_reply){.status = 404});
+		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_NOT_FOUND);
+		CHECK_INT(error.http_status, 404);
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* The service's word is no reason to leave TLS behind. */
+static void bad_address(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	const int fd = new_file();
+
+	otk_server_default(server, &(otk_reply){.body = "{\"id\":\"a1\",\"status\":\"available\","
+							"\"url\":\"http://files.example/x\"}"});
+	if (client) {
+		CHECK(otk_archives_download(client, "a1", fd, NULL, &error) != OTK_OK);
+		CHECK_HAS(error.message, "the address of the file");
+		otk_server_default(server,
+			&(otk_reply){.body = "{\"id\":\"a1\",\"url\":\"file:///etc/passwd\"}"});
+		CHECK(otk_archives_download(client, "a1", fd, NULL, &error) != OTK_OK);
+		CHECK_HAS(error.message, "the address of the file");
+		holds(fd, "");
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* ------------------------------------------------------------- descriptors */
+
+static void full_device(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	const int fd = open("/dev/full", O_WRONLY);
+
+	if (fd < 0) {
+		otk_client_free(client);
+		otk_server_free(server);
+		SKIP("there is no /dev/full");
+	}
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
+	if (client) {
+		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_IO);
+		CHECK_HAS(error.message, strerror(ENOSPC));
+		CHECK_INT(otk_server_request_count(server), 2);
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void not_writable(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	const int fd = open("/dev/null", O_RDONLY);
+
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
+	if (client) {
+		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_IO);
+		CHECK_HAS(error.message, strerror(EBADF));
+		CHECK_INT(otk_archives_download(client, "a1", -1, NULL, &error), OTK_E_ARGUMENT);
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* A pipe takes as much as it has room for: its reader is slower than we are. */
+typedef struct pipe_reader {
+	int fd;
+	size_t got;
+} pipe_reader;
+
+static otk_status read_some(void *userdata, int64_t done, int64_t total)
+{
+	pipe_reader *reader = userdata;
+	char buffer[65536];
+	ssize_t got;
+
+	(void)done;
+	(void)total;
+	while ((got = read(reader->fd, buffer, sizeof(buffer))) > 0)
+		reader->got += (size_t)got;
+	return OTK_OK;
+}
+
+static void short_writes(void)
+{
+	static char big[300000];
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	pipe_reader reader = {0};
+	int ends[2];
+
+	memset(big, 'b', sizeof(big));
+	CHECK_INT(pipe(ends), 0);
+	CHECK_INT(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+	CHECK_INT(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+	reader.fd = ends[0];
+	record(server, "");
+	otk_server_reply(server, &(otk_reply){.body = big, .body_size = sizeof(big)});
+	if (client) {
+		CHECK_STATUS(
+			otk_archives_download(client, "a1", ends[1],
+				&OTK_DOWNLOAD_OPTIONS(.progress = read_some, .userdata = &reader),
+				&error),
+			OTK_OK, &error);
+		read_some(&reader, 0, 0);
+		CHECK_INT(reader.got, sizeof(big));
+	}
+	close(ends[0]);
+	close(ends[1]);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* ---------------------------------------------------------------- progress */
+
+typedef struct told {
+	int times;
+	int64_t done;
+	int64_t total;
+	otk_status answer;
+} told;
+
+static otk_status tell(void *userdata, int64_t done, int64_t total)
+{
+	told *t = userdata;
+
+	CHECK(done > t->done);
+	t->times++;
+	t->done = done;
+	t->total = total;
+	return t->answer;
+}
+
+static void progress(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	told t = {0};
+	int fd = new_file();
+	const otk_download_options options = OTK_DOWNLOAD_OPTIONS(.progress = tell, .userdata = &t);
+
+	record(server, STATED);
+	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
+	if (client) {
+		CHECK_STATUS(
+			otk_archives_download(client, "a1", fd, &options, &error), OTK_OK, &error);
+		CHECK_INT(t.done, FILE_SIZE);
+		CHECK_INT(t.total, FILE_SIZE);
+		CHECK(t.times >= 1);
+	}
+	close(fd);
+	t = (told){.answer = OTK_E_REFUSED};
+	fd = new_file();
+	record(server, "");
+	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
+	if (client) {
+		CHECK_INT(otk_archives_download(client, "a1", fd, &options, &error), OTK_E_REFUSED);
+		CHECK_HAS(error.message, "stopped by the caller");
+		CHECK_INT(t.times, 1);
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void deadline(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	const otk_download_options options = OTK_DOWNLOAD_OPTIONS(.timeout_ms = 150);
+	int64_t begin = otk_clock_monotonic_ms();
+	const int fd = new_file();
+
+	record(server, STATED);
+	otk_server_default(server, &(otk_reply){.hold = true});
+	if (client) {
+		CHECK_INT(otk_archives_download(client, "a1", fd, &options, &error), OTK_E_TIMEOUT);
+		CHECK(otk_clock_monotonic_ms() - begin < 5000);
+		/* Asking for the record counts, too. */
+		begin = otk_clock_monotonic_ms();
+		CHECK_INT(otk_archives_download(client, "a1", fd, &options, &error), OTK_E_TIMEOUT);
+		CHECK(otk_clock_monotonic_ms() - begin < 5000);
+		CHECK_INT(otk_archives_download(client, "a1", fd,
+				  &OTK_DOWNLOAD_OPTIONS(.timeout_ms = -1), &error),
+			OTK_E_ARGUMENT);
+		CHECK_INT(otk_archives_download(
+				  client, "a1", fd, &OTK_DOWNLOAD_OPTIONS(.reserved = 1), &error),
+			OTK_E_ARGUMENT);
+		CHECK_INT(otk_download(client, "archives.list", 0, NULL, fd, NULL, &error),
+			OTK_E_UNSUPPORTED);
+		CHECK_HAS(error.message, "archives.list has no file to download");
+	}
+	close(fd);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("download", TEST(whole), TEST(resumes), TEST(range_answered_with_all),
+		TEST(never_gets_on), TEST(digests), TEST(from_where_it_was), TEST(address_ran_out),
+		TEST(no_file_yet), TEST(bad_address), TEST(full_device), TEST(not_writable),
+		TEST(short_writes), TEST(progress), TEST(deadline));
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/* All pages of a list: each item once, whatever comes and goes while walking. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tests/client/fixture.h"
+
+typedef struct walked {
+	int count;
+	char ids[4096]; /* "a1 a2 …" */
+	int stop_after; /* 0: never */
+	otk_client *client;
+	void (*each)(struct walked *walked);
+} walked;
+
+static otk_status note(const void *item, void *userdata)
+{
+	walked *w = userdata;
+	const otk_archive *archive = item;
+	const size_t used = strlen(w->ids);
+
+	w->count++;
+	snprintf(w->ids + used, sizeof(w->ids) - used, "%s%s", used ? " " : "", archive->id);
+	if (w->each)
+		w->each(w);
+	return w->count == w->stop_after ? OTK_E_REFUSED : OTK_OK;
+}
+
+/* A page with the archives a<first> … a<last>, downwards; total < 0: it is not told. */
+static void page(otk_server *server, int total, int first, int last)
+{
+	char body[65536], *at = body;
+	size_t left = sizeof(body);
+	int size = total < 0 ? snprintf(at, left, "{\"items\":[")
+			     : snprintf(at, left, "{\"count\":%d,\"items\":[", total);
+
+	for (int i = first; i >= last; i--) {
+		at += size;
+		left -= (size_t)size;
+		size = snprintf(at, left, "%s{\"id\":\"a%d\",\"status\":\"stopped\"}",
+			i == first ? "" : ",", i);
+	}
+	snprintf(at + size, left - (size_t)size, "]}");
+	otk_server_reply(server, &(otk_reply){.body = body});
+}
+
+static bool asked(otk_server *server, int index, int64_t offset, int64_t count)
+{
+	char query[96], other[96];
+	const otk_seen *seen = otk_server_request(server, index);
+
+	snprintf(query, sizeof(query), "?offset=%" PRId64 "&count=%" PRId64, offset, count);
+	snprintf(other, sizeof(other), "/archive?count=%" PRId64, count);
+	/* An offset of nothing need not be sent. */
+	return CHECK_CASE(
+		seen && (strstr(seen->path, query) || (!offset && strstr(seen->path, other))),
+		"request %d is %s, not %s", index, seen ? seen->path : "not there", query);
+}
+
+static otk_status walk(otk_client *client, walked *w, const otk_list_options *options)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_status status = otk_archives_each(client, options, note, w, &error);
+
+	CHECK_CASE(status != OTK_OK || !error.status, "%s", error.message);
+	return status;
+}
+
+static void several_pages(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {0};
+
+	page(server, 7, 7, 5);
+	page(server, 7, 4, 2);
+	page(server, 7, 1, 1);
+	if (client) {
+		CHECK_INT(walk(client, &w, &OTK_LIST_OPTIONS(.count = 3)), OTK_OK);
+		CHECK_STR(w.ids, "a7 a6 a5 a4 a3 a2 a1");
+		CHECK_INT(otk_server_request_count(server), 3);
+		asked(server, 0, 0, 3);
+		asked(server, 1, 3, 3);
+		asked(server, 2, 6, 3);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* The page size is the most that the service gives; options that filter go with every page. */
+static void usual_page(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {0};
+
+	page(server, 2, 2, 1);
+	if (client) {
+		CHECK_INT(walk(client, &w, &OTK_LIST_OPTIONS(.session_id = TEST_SESSION)), OTK_OK);
+		CHECK_INT(w.count, 2);
+		CHECK_INT(otk_server_request_count(server), 1);
+		CHECK_HAS(otk_server_request(server, 0)->path, "count=1000");
+		CHECK_HAS(otk_server_request(server, 0)->path, "sessionId=" TEST_SESSION);
+		otk_server_reset(server);
+		page(server, 0, 0, 1);
+		w = (walked){0};
+		CHECK_INT(walk(client, &w, NULL), OTK_OK);
+		CHECK_INT(w.count, 0);
+		CHECK_INT(otk_server_request_count(server), 1);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void begins_at_the_offset(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {0};
+
+	page(server, 5, 3, 2);
+	page(server, 5, 1, 1);
+	if (client) {
+		CHECK_INT(walk(client, &w, &OTK_LIST_OPTIONS(.offset = 2, .count = 2)), OTK_OK);
+		CHECK_STR(w.ids, "a3 a2 a1");
+		asked(server, 0, 2, 2);
+		asked(server, 1, 4, 2);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* New ones push the rest back: what was seen comes again, and is left out. */
+static void total_grows(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {0};
+
+	page(server, 4, 4, 3);
+	page(server, 6, 4, 3); /* a6, a5 came */
+	page(server, 6, 2, 1);
+	if (client) {
+		CHECK_INT(walk(client, &w, &OTK_LIST_OPTIONS(.count = 2)), OTK_OK);
+		CHECK_STR(w.ids, "a4 a3 a2 a1");
+		asked(server, 2, 4, 2);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* Deleted ones pull the rest forward: we step back by as many, so that none is missed. */
+static void total_shrinks(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {0};
+
+	page(server, 6, 6, 5);
+	page(server, 4, 2, 1); /* a6, a5 are gone: a4, a3 were skipped */
+	page(server, 4, 4, 3);
+	page(server, 4, 2, 1);
+	if (client) {
+		CHECK_INT(walk(client, &w, &OTK_LIST_OPTIONS(.count = 2)), OTK_OK);
+		CHECK_STR(w.ids, "a6 a5 a2 a1 a4 a3");
+		asked(server, 1, 2, 2);
+		asked(server, 2, 0, 2);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* A service that tells no total: the end is a page that is not full. */
+static void no_total(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {0};
+
+	page(server, -1, 4, 3);
+	page(server, -1, 2, 1);
+	page(server, -1, 0, 1);
+	if (client) {
+		CHECK_INT(walk(client, &w, &OTK_LIST_OPTIONS(.count = 2)), OTK_OK);
+		CHECK_STR(w.ids, "a4 a3 a2 a1");
+		CHECK_INT(otk_server_request_count(server), 3);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* A total that is never reached must not keep us for ever. */
+static void endless(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {0};
+
+	otk_server_default(
+		server, &(otk_reply){.body = "{\"count\":1000000,\"items\":[{\"id\":\"a1\"}]}"});
+	if (client) {
+		CHECK_INT(walk(client, &w, &OTK_LIST_OPTIONS(.count = 1)), OTK_OK);
+		CHECK_INT(w.count, 1);
+		CHECK(otk_server_request_count(server) <= 102);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void stops(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {.stop_after = 2};
+	otk_error error = OTK_ERROR_INIT;
+
+	page(server, 9, 9, 7);
+	if (client) {
+		CHECK_INT(otk_archives_each(client, NULL, note, &w, &error), OTK_E_REFUSED);
+		CHECK_HAS(error.message, "archives.list: stopped by the caller");
+		CHECK_INT(w.count, 2);
+		CHECK_INT(otk_server_request_count(server), 1);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void fails_midway(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {0};
+	otk_error error = OTK_ERROR_INIT;
+
+	page(server, 4, 4, 3);
+	otk_server_default(server, &(otk_reply){.status = 404});
+	if (client) {
+		CHECK_INT(
+			otk_archives_each(client, &OTK_LIST_OPTIONS(.count = 2), note, &w, &error),
+			OTK_E_NOT_FOUND);
+		CHECK_STR(w.ids, "a4 a3");
+		CHECK_INT(error.http_status, 404);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void free_it(walked *w)
+{
+	otk_client_free(w->client);
+}
+
+static void client_freed_inside(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {.client = client, .each = free_it};
+	otk_error error = OTK_ERROR_INIT;
+
+	page(server, 4, 4, 3);
+	if (client) {
+		CHECK_INT(otk_archives_each(client, NULL, note, &w, &error), OTK_E_CANCELLED);
+		CHECK_INT(w.count, 1);
+	}
+	otk_server_free(server);
+}
+
+static void wrong_use(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	walked w = {0};
+
+	if (client) {
+		CHECK_INT(otk_archives_each(client, NULL, NULL, NULL, &error), OTK_E_ARGUMENT);
+		CHECK_INT(otk_archives_each(NULL, NULL, note, &w, &error), OTK_E_ARGUMENT);
+		CHECK_INT(otk_each(client, "archives.start", 0, NULL, NULL, note, &w, &error),
+			OTK_E_UNSUPPORTED);
+		CHECK_HAS(error.message, "archives.start has no pages to walk");
+		CHECK_INT(otk_server_request_count(server), 0);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("walk", TEST(several_pages), TEST(usual_page),
+		TEST(begins_at_the_offset), TEST(total_grows), TEST(total_shrinks), TEST(no_total),
+		TEST(endless), TEST(stops), TEST(fails_midway), TEST(client_freed_inside),
+		TEST(wrong_use));
+}
