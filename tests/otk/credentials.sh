@@ -145,6 +145,10 @@ refused '[profile NAME]' 'api_key = 1'
 refused 'line 2' '[profile default]' nonsense
 refused 'both kinds' '[profile default]' 'api_key = 1' "api_secret = $secret" 'application_id = x'
 refused 'lacks api_secret' '[profile default]' 'api_key = 1'
+refused 'set twice' '[profile default]' 'api_key = 1' "  api_secret = $secret"
+refused 'set twice' '[profile default]' 'api_key = 1' 'api_key = 2'
+refused "$(printf '%0160d' 7)" '[profile default]' 'application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f' \
+	"private_key = /$(printf '%0160d' 7)"
 refused 'longer than' '[profile default]' 'api_key = 1' "api_secret = $(printf '%0500d' 7)"
 rm "$config"
 mkdir "$config"

@@ -102,10 +102,15 @@ static int on_entry(void *userdata, const char *section, const char *key, const 
 	if (strcmp(name, r->wanted) != 0)
 		return 1;
 	r->found = true;
-	if (*value)
-		*otk_cli_setting_of(r->credentials, setting) =
-			setting->is_file ? resolve(r, value)
-					 : otk_cli_copy(r->cli, value, strlen(value));
+	const char **member = otk_cli_setting_of(r->credentials, setting);
+	if (*member)
+		r->code = otk_cli_wrong(r->cli,
+			"%s: [%s]: %s is set twice (a line that begins with a blank goes on with "
+			"the one before)",
+			r->path, section, key);
+	else if (*value)
+		*member = setting->is_file ? resolve(r, value)
+					   : otk_cli_copy(r->cli, value, strlen(value));
 	return 1;
 }
 
