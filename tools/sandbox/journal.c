@@ -65,18 +65,29 @@ static bool is_secret(const char *name)
 	return strstr(name, "auth") != NULL || !strcmp(name, "cookie");
 }
 
+/* Headers on their way into an entry; what the request's token says may be known already. */
+typedef struct header_target {
+	json_object *headers;
+	json_object *claims;
+} header_target;
+
 static enum MHD_Result add_header(
 	void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
 {
-	json_object *headers = cls;
+	header_target *target = cls;
 	char *lower = sandbox_copy(name);
+	json_object *shown;
 
 	(void)kind;
 	for (char *at = lower; *at; at++)
 		*at = (char)tolower((unsigned char)*at);
-	sandbox_json_set(headers, lower,
-		is_secret(lower) ? redact(value ? value : "")
-				 : json_object_new_string(value ? value : ""));
+	if (!is_secret(lower))
+		shown = json_object_new_string(value ? value : "");
+	else if (target->claims && !strcmp(lower, "x-opentok-auth"))
+		shown = json_object_get(target->claims);
+	else
+		shown = redact(value ? value : "");
+	sandbox_json_set(target->headers, lower, shown);
 	free(lower);
 	return MHD_YES;
 }
@@ -85,9 +96,10 @@ static json_object *entry(const sandbox_request *request, unsigned int status, u
 {
 	json_object *object = json_object_new_object();
 	json_object *headers = json_object_new_object();
+	header_target target = {.headers = headers, .claims = request->claims};
 	size_t body = request->body.size < BODY_KEPT ? request->body.size : BODY_KEPT;
 
-	MHD_get_connection_values(request->connection, MHD_HEADER_KIND, add_header, headers);
+	MHD_get_connection_values(request->connection, MHD_HEADER_KIND, add_header, &target);
 	sandbox_json_set_int(object, "seq", (int64_t)number);
 	sandbox_json_set_int(object, "time", sandbox_now(request->box));
 	sandbox_json_set_text(object, "method", request->method);
