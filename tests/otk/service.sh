@@ -202,6 +202,12 @@ has 'is in the body' out '"password":"(secret)"'
 expect 'a form' 0 session create --media-mode routed --dry-run
 has 'is shown as one' out 'p2p.preference=disabled'
 
+# A request token for curl.
+run jwt --header
+curl -s --noproxy '*' -o "$work/out" -w '%{http_code}' -H "$(cat "$work/out")" \
+	-H 'Accept: application/json' "$url/v2/project/123456/archive" >"$work/status"
+has 'curl gets in with otk jwt' status 200
+
 # Proxies of the environment: not for a server on this machine, but for others.
 http_proxy=http://127.0.0.1:1 expect 'no proxy to this machine' 0 archives list
 https_proxy=http://127.0.0.1:1 OTK_API_URL=https://video.example.invalid \
