@@ -4,11 +4,14 @@
 
 #include "tests/client/fixture.h"
 
+#include <fcntl.h>
 #include <otk/plugin.h>
 #include <otk/plugins.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
@@ -124,6 +127,27 @@ const char *test_date(int64_t seconds, char *out, size_t size)
 	gmtime_r(&then, &parts);
 	strftime(out, size, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
 	return out;
+}
+
+bool test_bring(const char *relative, const char *folder)
+{
+	char path[512], *source = otk_test_build(relative), *data;
+	size_t size = 0;
+	int fd = -1;
+	bool good = false;
+
+	data = otk_test_read(source, &size);
+	snprintf(path, sizeof(path), "%s%s", folder, strrchr(relative, '/'));
+	(void)unlink(path); /* a file that is mapped must not be written to */
+	if (data)
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0755);
+	if (fd >= 0) {
+		good = write(fd, data, size) == (ssize_t)size && !fchmod(fd, 0755);
+		close(fd);
+	}
+	free(data);
+	free(source);
+	return good;
 }
 
 bool test_run_until(otk_client *client, size_t left)

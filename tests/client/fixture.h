@@ -41,6 +41,12 @@ bool test_get(otk_client *client, otk_status expected, otk_error *error);
 /* A number of a header of ours, such as Date, that is `seconds` away from now. */
 const char *test_date(int64_t seconds, char *out, size_t size);
 
+/*
+ * Copy a module of the build tree, whose modes are whatever the umask made of them, into a folder.
+ * false: it is not built.
+ */
+bool test_bring(const char *relative, const char *folder);
+
 /* Run the client until `left` calls are left or two seconds are over. */
 bool test_run_until(otk_client *client, size_t left);
 

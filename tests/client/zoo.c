@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "core/client/loader.h"
-#include "tests/harness.h"
+#include "tests/client/fixture.h"
 
 static char folder[256];
 
@@ -33,22 +33,12 @@ static void write_file(const char *path, const char *data, size_t size)
 	close(fd);
 }
 
-/* The animals come from the build tree, whose modes are whatever the umask made of them. */
 static void bring(const char *where, const char *name)
 {
-	char relative[128], path[512], *source, *data;
-	size_t size = 0;
+	char relative[128];
 
 	snprintf(relative, sizeof(relative), "tests/zoo/.libs/%s.so", name);
-	source = otk_test_build(relative);
-	data = otk_test_read(source, &size);
-	if (CHECK_CASE(data != NULL, "%s is not built", source)) {
-		place(path, sizeof(path), where, name);
-		(void)unlink(path); /* a file that is mapped must not be written to */
-		write_file(path, data, size);
-	}
-	free(data);
-	free(source);
+	CHECK_CASE(test_bring(relative, where), "%s is not built", relative);
 }
 
 static bool new_folder(const char *name, char *out, size_t size)

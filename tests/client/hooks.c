@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+/* Hooks: asked at every attempt in their order, and what they say is done. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "core/base/clock.h"
+#include "tests/client/fixture.h"
+
+static char folder[256];
+
+static int set_up(void)
+{
+	snprintf(folder, sizeof(folder), "%s/hooks", otk_test_folder());
+	if (mkdir(folder, 0755) || chmod(folder, 0755))
+		return 1;
+	return !test_bring("tests/client/.libs/hookone.so", folder) ||
+	       !test_bring("tests/client/.libs/hooktwo.so", folder) ||
+	       !test_bring("tests/zoo/.libs/good.so", folder) ||
+	       !test_bring("tests/zoo/.libs/openfails.so", folder);
+}
+
+typedef struct scene {
+	otk_server *server;
+	otk_client *client;
+	test_log log;
+} scene;
+
+static bool open_scene(scene *s, const otk_hook_options *hooks, size_t count)
+{
+	const char *const folders[] = {folder};
+
+	*s = (scene){.server = otk_server_new(NULL)};
+	otk_server_default(s->server, &(otk_reply){.body = TEST_ARCHIVE});
+	s->client = test_client(s->server,
+		&OTK_CLIENT_OPTIONS(.hooks = hooks, .hook_count = count,
+			.plugin_path = {folders, 1}, .log = test_log_event, .log_userdata = &s->log,
+			.log_level = OTK_LOG_INFO, .timeout_ms = 3000));
+	return s->client != NULL;
+}
+
+static void close_scene(scene *s)
+{
+	otk_client_free(s->client);
+	otk_server_free(s->server);
+	test_log_free(&s->log);
+}
+
+/* Lines of the log that begin with "before" or "after", in their order. */
+static const char *asked(const scene *s, char *out, size_t size)
+{
+	const char *at = s->log.text ? s->log.text : "";
+
+	out[0] = '\0';
+	for (const char *end; *at; at = end + 1) {
+		const size_t used = strlen(out);
+
+		end = strchr(at, '\n');
+		if (!strncmp(at, "before||", 8))
+			snprintf(out + used, size - used, "<%.*s ", (int)(end - at - 8), at + 8);
+		else if (!strncmp(at, "after||", 7))
+			snprintf(out + used, size - used, ">%.*s ", (int)(end - at - 7), at + 7);
+	}
+	return out;
+}
+
+static void in_their_order(void)
+{
+	static const otk_hook_options hooks[] = {{"hooktwo", NULL}, {"hookone", "{}"}};
+	otk_error error = OTK_ERROR_INIT;
+	char order[512], value[64];
+	scene s;
+
+	if (open_scene(&s, hooks, 2)) {
+		otk_server_reply(s.server, &(otk_reply){.status = 503});
+		otk_server_reply(s.server, &(otk_reply){.body = TEST_ARCHIVE});
+		test_get(s.client, OTK_OK, &error);
+		CHECK_STR(asked(&s, order, sizeof(order)),
+			"<hooktwo 1 <hookone 1 >hooktwo 1: 503, again >hookone 1: 503, again "
+			"<hooktwo 2 <hookone 2 >hooktwo 2: 200 >hookone 2: 200 ");
+		otk_seen_header(otk_server_request(s.server, 1), "X-hookone", value, sizeof(value));
+		CHECK_STR(value, "archives.get");
+		otk_seen_header(otk_server_request(s.server, 1), "X-hooktwo", value, sizeof(value));
+		CHECK_STR(value, "archives.get");
+	}
+	close_scene(&s);
+}
+
+/* What waits is asked again; who let it go already is not. */
+static void wait_a_while(void)
+{
+	static const otk_hook_options hooks[] = {
+		{"hookone", NULL}, {"hooktwo", "{\"verdict\":\"wait\",\"waitMs\":40,\"waits\":2}"}};
+	const int64_t begin = otk_clock_monotonic_ms();
+	otk_error error = OTK_ERROR_INIT;
+	char order[512];
+	scene s;
+
+	if (open_scene(&s, hooks, 2)) {
+		test_get(s.client, OTK_OK, &error);
+		CHECK(otk_clock_monotonic_ms() - begin >= 78);
+		CHECK_STR(asked(&s, order, sizeof(order)),
+			"<hookone 1 <hooktwo 1 <hooktwo 1 <hooktwo 1 >hookone 1: 200 >hooktwo 1: "
+			"200 ");
+		CHECK_INT(otk_server_request_count(s.server), 1);
+	}
+	close_scene(&s);
+}
+
+static void wait_too_long(void)
+{
+	static const otk_hook_options hooks[] = {
+		{"hookone", "{\"verdict\":\"wait\",\"waitMs\":60000,\"waits\":1}"}};
+	const int64_t begin = otk_clock_monotonic_ms();
+	otk_error error = OTK_ERROR_INIT;
+	otk_archive *archive = NULL;
+	otk_call *call;
+	scene s;
+
+	if (open_scene(&s, hooks, 1)) {
+		call = otk_archives_get_call(s.client, "a1", &error);
+		CHECK_INT(otk_call_set_timeout(call, 80), OTK_OK);
+		CHECK_STATUS(
+			otk_call_perform(call, (void **)&archive, &error), OTK_E_TIMEOUT, &error);
+		CHECK(otk_clock_monotonic_ms() - begin < 5000);
+		CHECK_INT(otk_server_request_count(s.server), 0);
+	}
+	close_scene(&s);
+}
+
+static void refuse(void)
+{
+	static const otk_hook_options hooks[] = {
+		{"hookone", "{\"verdict\":\"refuse\"}"}, {"hooktwo", NULL}};
+	otk_error error = OTK_ERROR_INIT;
+	char order[512];
+	scene s;
+
+	if (open_scene(&s, hooks, 2)) {
+		test_get(s.client, OTK_E_REFUSED, &error);
+		CHECK_HAS(error.message, "hookone says no");
+		CHECK_INT(otk_server_request_count(s.server), 0);
+		CHECK_STR(asked(&s, order, sizeof(order)), "<hookone 1 ");
+	}
+	close_scene(&s);
+}
+
+/* Each client has its own, a clone too. */
+static void clones_have_their_own(void)
+{
+	static const otk_hook_options hooks[] = {
+		{"hookone", "{\"verdict\":\"wait\",\"waitMs\":5,\"waits\":1}"}};
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *clone;
+	char order[512];
+	scene s;
+
+	if (open_scene(&s, hooks, 1)) {
+		test_get(s.client, OTK_OK, &error);
+		clone = otk_client_clone(s.client, &error);
+		if (CHECK_CASE(clone != NULL, "%s", error.message))
+			test_get(clone, OTK_OK, &error);
+		otk_client_free(clone);
+		CHECK_STR(asked(&s, order, sizeof(order)),
+			"<hookone 1 <hookone 1 >hookone 1: 200 "
+			"<hookone 1 <hookone 1 >hookone 1: 200 ");
+	}
+	close_scene(&s);
+}
+
+static void cannot_be_opened(void)
+{
+	static const struct {
+		otk_hook_options hooks[2];
+		size_t count;
+		otk_status status;
+		const char *words;
+	} rows[] = {
+		{{{"hookone", "{\"verdct\":\"wait\"}"}}, 1, OTK_E_ARGUMENT, "verdct"},
+		{{{"hookone", "{\"waitMs\":true}"}}, 1, OTK_E_ARGUMENT, "waitMs"},
+		{{{"hookone", "{\"verdict\":\"perhaps\"}"}}, 1, OTK_E_ARGUMENT, "verdict"},
+		{{{"hookone", "[]"}}, 1, OTK_E_ARGUMENT, "settings of hookone"},
+		{{{"hookone", "{\"waitMs\":"}}, 1, OTK_E_ARGUMENT, "settings of hookone"},
+		{{{"good", "{\"x\":1}"}}, 1, OTK_E_ARGUMENT, "\"good\" takes no settings"},
+		{{{"good", NULL}}, 1, OTK_E_UNSUPPORTED, "\"good\" 1.0 has no hooks"},
+		{{{"openfails", NULL}}, 1, OTK_E_IO, "the keeper has lost the key"},
+		{{{"nowhere", NULL}}, 1, OTK_E_NO_PLUGIN, "install the package otk-plugin-nowhere"},
+		{{{"No such", NULL}}, 1, OTK_E_ARGUMENT, "is no name of a plugin"},
+		{{{"../hookone", NULL}}, 1, OTK_E_ARGUMENT, "is no name of a plugin"},
+		{{{NULL, NULL}}, 1, OTK_E_ARGUMENT, "hooks[0].plugin"},
+		{{{"hookone", NULL}, {"hookone", NULL}}, 2, OTK_E_ARGUMENT, "is there twice"},
+		{{{"hookone", NULL}, {"nowhere", NULL}}, 2, OTK_E_NO_PLUGIN, "nowhere"},
+	};
+	const char *const folders[] = {folder};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		otk_client *client = otk_client_new(
+			&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+				.hooks = rows[i].hooks, .hook_count = rows[i].count,
+				.plugin_path = {folders, 1}),
+			&error);
+
+		CHECK_CASE(client == NULL, "row %zu: there is a client", i);
+		CHECK_CASE(error.status == rows[i].status, "row %zu: %d %s", i, (int)error.status,
+			error.message);
+		CHECK_CASE(strstr(error.message, rows[i].words) != NULL, "row %zu: %s", i,
+			error.message);
+		otk_client_free(client);
+	}
+	CHECK(otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+				     .hook_count = 1),
+		      NULL) == NULL);
+}
+
+/* ---------------------------------------------------------- the real ones */
+
+static void real_trace(void)
+{
+	static const char id[] = "0af7651916cd43dd8448eb211c80319c";
+	static const otk_hook_options hooks[] = {
+		{"trace", "{\"traceId\":\"0af7651916cd43dd8448eb211c80319c\"}"}};
+	otk_error error = OTK_ERROR_INIT;
+	char first[128], second[128];
+	scene s;
+
+	(void)test_bring(".libs/trace.so", folder); /* it may be built in */
+	if (open_scene(&s, hooks, 1)) {
+		otk_server_reply(s.server, &(otk_reply){.status = 503});
+		test_get(s.client, OTK_OK, &error);
+		otk_seen_header(
+			otk_server_request(s.server, 0), "traceparent", first, sizeof(first));
+		otk_seen_header(
+			otk_server_request(s.server, 1), "traceparent", second, sizeof(second));
+		CHECK_HAS(first, id);
+		CHECK_HAS(second, id);
+		CHECK_INT(strlen(first), 55);
+		CHECK(strcmp(first, second) != 0);
+		CHECK_HAS(s.log.text, "span||archives.get: attempt 1, status 503");
+		CHECK_HAS(s.log.text, "span||archives.get: attempt 2, status 200");
+		CHECK_HAS(s.log.text, id);
+	}
+	close_scene(&s);
+}
+
+static void real_ratelimit(void)
+{
+	static const otk_hook_options hooks[] = {
+		{"ratelimit", "{\"requests\":1,\"perMs\":60,\"burst\":1}"}};
+	const int64_t begin = otk_clock_monotonic_ms();
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *clone;
+	scene s;
+
+	(void)test_bring(".libs/ratelimit.so", folder);
+	if (open_scene(&s, hooks, 1)) {
+		clone = otk_client_clone(s.client, &error);
+		test_get(s.client, OTK_OK, &error);
+		if (clone)
+			test_get(clone, OTK_OK, &error); /* one bucket for the project */
+		test_get(s.client, OTK_OK, &error);
+		CHECK(otk_clock_monotonic_ms() - begin >= 118);
+		otk_client_free(clone);
+	}
+	close_scene(&s);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(in_their_order), TEST(wait_a_while),
+		TEST(wait_too_long), TEST(refuse), TEST(clones_have_their_own),
+		TEST(cannot_be_opened), TEST(real_trace), TEST(real_ratelimit)};
+
+	return otk_test_main("hooks", tests, sizeof(tests) / sizeof(tests[0]), set_up, NULL);
+}
