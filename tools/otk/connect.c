@@ -24,20 +24,16 @@ static otk_cli_exit keep(otk_cli *cli, otk_client *made, otk_client **client, ot
 }
 
 /* Help must work before there are credentials; nothing is ever sent with these. */
-otk_cli_exit otk_cli_describer(otk_cli *cli, otk_client **client)
+otk_client *otk_cli_describer(otk_cli *cli, otk_error *error)
 {
-	otk_error error = OTK_ERROR_INIT;
-	if (!cli->describer) {
-		otk_cli_exit code = keep(cli,
-			otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = "1", .api_secret = "none",
-					       .plugin_path = cli->plugin_path),
-				&error),
-			&cli->describer, &error);
-		if (code)
-			return code;
-	}
-	*client = cli->describer;
-	return OTK_CLI_DONE;
+	if (cli->describer)
+		return cli->describer;
+	cli->describer = otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = "1", .api_secret = "none",
+						.plugin_path = cli->plugin_path),
+		error);
+	if (cli->describer)
+		otk_cli_defer(cli, free_client, cli->describer);
+	return cli->describer;
 }
 
 /* One event a line, as the library gives it: redacted. */

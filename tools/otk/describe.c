@@ -161,15 +161,24 @@ static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *o
 	return true;
 }
 
+static otk_status unreadable(otk_error *error)
+{
+	*error = (otk_error){.struct_size = sizeof(*error),
+		.status = OTK_E_UNSUPPORTED,
+		.service_code = OTK_NO_SERVICE_CODE,
+		.retry_after_ms = -1,
+		.message = "the description of the operations cannot be read: "
+			   "otk and libotk are of different versions"};
+	return OTK_E_UNSUPPORTED;
+}
+
 static otk_status describe(
 	otk_cli *cli, const char *operation, json_object **json, otk_error *error)
 {
-	otk_client *client = NULL;
 	char *text = NULL;
-	if (otk_cli_describer(cli, &client)) {
-		error->status = OTK_E_STATE;
-		return OTK_E_STATE;
-	}
+	otk_client *client = otk_cli_describer(cli, error);
+	if (!client)
+		return error->status;
 	otk_status status = otk_describe(client, operation, &text, error);
 	if (status)
 		return status;
@@ -178,13 +187,7 @@ static otk_status describe(
 	otk_free(text);
 	if (*json)
 		return OTK_OK;
-	*error = (otk_error){.struct_size = sizeof(*error),
-		.status = OTK_E_UNSUPPORTED,
-		.service_code = OTK_NO_SERVICE_CODE,
-		.retry_after_ms = -1,
-		.message = "the description of the operations cannot be read: "
-			   "otk and libotk are of different versions"};
-	return OTK_E_UNSUPPORTED;
+	return unreadable(error);
 }
 
 otk_cli_exit otk_cli_describe_json(otk_cli *cli, const char *operation, json_object **json)
@@ -202,7 +205,7 @@ otk_status otk_cli_describe_one(
 		return status;
 	otk_cli_operation *read = otk_cli_new(cli, sizeof(*read));
 	if (!read_operation(cli, json, read))
-		return OTK_E_UNSUPPORTED;
+		return unreadable(error);
 	*operation = read;
 	return OTK_OK;
 }

@@ -96,13 +96,11 @@ otk_cli_exit otk_cli_run_plugins(
 {
 	(void)command;
 	(void)input;
-	otk_client *client = NULL;
 	otk_plugin_list *list = NULL;
 	otk_error error = OTK_ERROR_INIT;
-	otk_cli_exit code = otk_cli_describer(cli, &client);
-	if (code)
-		return code;
-	if (otk_plugins_list(client, &list, &error))
+	otk_cli_exit code = OTK_CLI_DONE;
+	otk_client *client = otk_cli_describer(cli, &error);
+	if (!client || otk_plugins_list(client, &list, &error))
 		return otk_cli_fail(cli, &error);
 	if (cli->json)
 		print_list_json(cli, list);
