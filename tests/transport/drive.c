@@ -7,6 +7,20 @@
 #include <stdio.h>
 #include <string.h>
 
+otk_server *otk_drive_server;
+
+int otk_drive_set_up(void)
+{
+	otk_drive_server = otk_server_new(NULL);
+	return otk_drive_server ? 0 : 1;
+}
+
+int otk_drive_clean_up(void)
+{
+	otk_server_free(otk_drive_server);
+	return 0;
+}
+
 otk_transport_options otk_drive_options(void)
 {
 	return (otk_transport_options){

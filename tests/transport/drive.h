@@ -41,6 +41,11 @@ typedef struct otk_outcome_seen {
 	bool stop;
 } otk_outcome_seen;
 
+/* A plain server for all tests of a program: hand the two to otk_test_main(). */
+extern otk_server *otk_drive_server;
+int otk_drive_set_up(void);
+int otk_drive_clean_up(void);
+
 /* Time limits are small; three attempts; no proxy; loopback's defaults. */
 otk_transport_options otk_drive_options(void);
 otk_transport *otk_drive_transport(const otk_transport_options *options);

@@ -20,7 +20,7 @@
 
 #define DEADLINE_MS 5000
 
-static otk_server *server;
+#define server otk_drive_server
 
 static otk_transport *fresh(int64_t in_flight)
 {
@@ -741,18 +741,6 @@ static void child_leaves_the_parent_alone(void)
 	otk_transport_free(transport);
 }
 
-static int set_up(void)
-{
-	server = otk_server_new(NULL);
-	return server ? 0 : 1;
-}
-
-static int clean_up(void)
-{
-	otk_server_free(server);
-	return 0;
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {TEST(hundred_in_flight), TEST(first_come_first_served),
@@ -765,5 +753,6 @@ int main(void)
 		TEST(driven_by_a_host), TEST(driven_by_one_descriptor),
 		TEST(child_leaves_the_parent_alone)};
 
-	return otk_test_main("loop", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+	return otk_test_main("loop", tests, sizeof(tests) / sizeof(tests[0]), otk_drive_set_up,
+		otk_drive_clean_up);
 }

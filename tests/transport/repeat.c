@@ -11,7 +11,7 @@
 #include "core/transport/transport.h"
 #include "tests/transport/drive.h"
 
-static otk_server *server;
+#define server otk_drive_server
 
 /* ---- the matrix: class × fault → number of requests */
 
@@ -431,18 +431,6 @@ static void quota(void)
 	otk_server_free(down);
 }
 
-static int set_up(void)
-{
-	server = otk_server_new(NULL);
-	return server ? 0 : 1;
-}
-
-static int clean_up(void)
-{
-	otk_server_free(server);
-	return 0;
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {TEST(matrix_of_classes_and_faults), TEST(nothing_was_sent),
@@ -452,5 +440,6 @@ int main(void)
 		TEST(unsafe_after_an_idle_close), TEST(again_is_granted_once),
 		TEST(hooks_wait_and_refuse), TEST(quota)};
 
-	return otk_test_main("repeat", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+	return otk_test_main("repeat", tests, sizeof(tests) / sizeof(tests[0]), otk_drive_set_up,
+		otk_drive_clean_up);
 }

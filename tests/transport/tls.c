@@ -215,10 +215,11 @@ static void child_leaves_the_parents_connection(void)
 	otk_transport *transport = otk_drive_transport(&options);
 	otk_request request = otk_drive_get(otk_drive_url(server, "/fork"));
 	otk_outcome_seen first = {0}, second = {0};
-	int status = -1;
+	int status = -1, connections;
 	pid_t child;
 
 	otk_drive(transport, &request, NULL, &first);
+	connections = otk_server_connection_count(server);
 	fflush(stdout);
 	child = fork();
 	if (!child) {
@@ -230,8 +231,10 @@ static void child_leaves_the_parents_connection(void)
 	CHECK_INT(waitpid(child, &status, 0), child);
 	CHECK(WIFEXITED(status) && !WEXITSTATUS(status));
 	otk_drive(transport, &request, NULL, &second);
+	CHECK_INT(first.http_status, 200);
 	CHECK_INT(second.http_status, 200);
-	CHECK_INT(otk_server_connection_count(server), 1);
+	CHECK_INT(otk_server_connection_count(server), connections);
+	CHECK_INT(second.connect_ms[0], 0);
 	otk_transport_free(transport);
 	otk_server_free(server);
 }
@@ -361,7 +364,7 @@ static void unsafe_is_never_sent_twice(void)
 static void answered_before_the_body(void)
 {
 	otk_request request;
-	int i;
+	int i, understood = 0;
 	front at;
 
 	if (!open_front(&at))
@@ -374,10 +377,20 @@ static void answered_before_the_body(void)
 
 		otk_server_reply(at.back, &(otk_reply){.at_once = true, .body = "{\"early\":1}"});
 		otk_drive(at.transport, &request, "{\"name\":\"x\"}", &seen);
-		CHECK_CASE(seen.status == OTK_OK && seen.http_status == 200, "%d: %d, %d: %s", i,
-			(int)seen.status, seen.http_status, seen.problem);
+		/*
+		 * When the stream closes between head and body of the request, libcurl 7.88 keeps
+		 * the answer to itself: then, and only then, the outcome is unknown.
+		 */
+		CHECK_CASE(seen.http_status == 200 || seen.status == OTK_E_UNKNOWN_OUTCOME,
+			"%d: %d, %d: %s", i, (int)seen.status, seen.http_status, seen.problem);
+		CHECK_INT(seen.attempts, 1);
+		if (seen.status)
+			continue;
 		CHECK_STR(seen.body, "{\"early\":1}");
+		understood++;
 	}
+	CHECK_INT(otk_server_request_count(at.back), 50);
+	CHECK(understood > 0);
 	close_front(&at);
 }
 

@@ -10,19 +10,7 @@
 #include "core/transport/internal.h"
 #include "tests/transport/drive.h"
 
-static otk_server *server;
-
-static int set_up(void)
-{
-	server = otk_server_new(NULL);
-	return server ? 0 : 1;
-}
-
-static int clean_up(void)
-{
-	otk_server_free(server);
-	return 0;
-}
+#define server otk_drive_server
 
 typedef struct piece_seen {
 	int done;
@@ -155,5 +143,6 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(submit_and_run), TEST(timers_against_a_model)};
 
-	return otk_test_main("torture", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+	return otk_test_main("torture", tests, sizeof(tests) / sizeof(tests[0]), otk_drive_set_up,
+		otk_drive_clean_up);
 }
