@@ -185,6 +185,8 @@ void otk_exchange_cancel(otk_exchange *exchange)
 		return;
 	otk_list_remove(&exchange->queue);
 	otk_list_append(&transport->cancelled, &exchange->queue);
+	/* Or the end of its pause would put it into the queue as well. */
+	otk_timers_set(timers_of(exchange), exchange, 0);
 	otk_io_schedule(transport);
 }
 
@@ -416,6 +418,10 @@ static void repeat(otk_exchange *exchange, int64_t delay, bool at_once)
 	otk_calling(exchange->transport, exchange);
 	log_retry(exchange, response, delay);
 	otk_called(exchange->transport);
+	if (exchange->cancelled || exchange->transport->freed) {
+		otk_exchange_end(exchange, OTK_E_CANCELLED, "the call was cancelled");
+		return;
+	}
 	exchange->last_http_status = response->http_status;
 	if (exchange->slot->requests)
 		exchange->sent_before = true;

@@ -130,9 +130,12 @@ static bool is_child(const otk_transport *transport)
 	return transport->process != getpid();
 }
 
+/* All that are there now: what their completions submit is not among them. */
 static void end_all(otk_transport *transport, otk_status status, const char *problem)
 {
-	while (!otk_list_empty(&transport->all))
+	size_t count = transport->pending;
+
+	while (count-- && !otk_list_empty(&transport->all))
 		otk_exchange_end(
 			OTK_LIST_MEMBER(transport->all.next, otk_exchange, all), status, problem);
 }

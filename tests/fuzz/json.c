@@ -65,7 +65,8 @@ static json_object *read_number(otk_json_reader *reader, bool *bad)
 {
 	otk_slice slice;
 	int64_t number;
-	char text[512];
+	json_object *made;
+	char *text;
 
 	if (!otk_json_read_number(reader, &slice)) {
 		*bad = true;
@@ -76,11 +77,10 @@ static json_object *read_number(otk_json_reader *reader, bool *bad)
 		otk_json_int_value(slice.text, slice.size, &number))
 		return json_object_new_int64(number);
 	/* Beyond 64 bits json-c has rules of its own: only the grammar is compared. */
-	if (slice.size >= sizeof(text))
-		return NULL;
-	memcpy(text, slice.text, slice.size);
-	text[slice.size] = '\0';
-	return json_tokener_parse(text);
+	text = strndup(slice.text, slice.size);
+	made = text ? json_tokener_parse(text) : NULL;
+	free(text);
+	return made;
 }
 
 static json_object *read_value(otk_json_reader *reader, bool *bad)

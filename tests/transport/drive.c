@@ -123,6 +123,8 @@ static void log_event(void *userdata, otk_log_level level, const char *event, co
 
 	snprintf(
 		seen->log + used, sizeof(seen->log) - used, "%d %s: %s\n", (int)level, event, text);
+	if (seen->on_log)
+		seen->on_log(seen);
 }
 
 otk_exchange *otk_drive_submit(otk_transport *transport, const otk_request *request,

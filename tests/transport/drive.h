@@ -35,6 +35,7 @@ typedef struct otk_outcome_seen {
 	void (*on_before)(struct otk_outcome_seen *seen, otk_exchange *exchange);
 	void (*on_after)(struct otk_outcome_seen *seen, otk_exchange *exchange);
 	void (*on_done)(struct otk_outcome_seen *seen, otk_exchange *exchange);
+	void (*on_log)(struct otk_outcome_seen *seen);
 	otk_status (*on_body)(void *seen, const void *data, size_t size);
 	void *userdata;
 	otk_transport *transport;

@@ -386,6 +386,29 @@ static void cancel_at_every_state(void)
 	otk_transport_free(transport);
 }
 
+/* Cancelled, and its pause ends before the loop turns again: that must not queue it anew. */
+static void cancel_when_a_pause_ends(void)
+{
+	otk_transport *transport = fresh(1);
+	otk_request request = get("/c");
+	otk_outcome_seen waits = {.verdict = OTK_WAIT, .wait_ms = 3}, other = {0};
+	otk_exchange *waiting = otk_drive_submit(transport, &request, NULL, &waits);
+	const int64_t end = otk_clock_monotonic_ms() + 5;
+
+	CHECK_INT(otk_transport_run(transport, 0, NULL, NULL), OTK_OK);
+	otk_exchange_cancel(waiting);
+	while (otk_clock_monotonic_ms() < end)
+		;
+	otk_drive_submit(transport, &request, NULL, &other);
+	run(transport);
+	CHECK_INT(waits.done, 1);
+	CHECK_INT(waits.status, OTK_E_CANCELLED);
+	CHECK_INT(waits.befores, 1);
+	CHECK_INT(other.status, OTK_OK);
+	CHECK_INT(other.done, 1);
+	otk_transport_free(transport);
+}
+
 static void cancel_itself(otk_outcome_seen *seen, otk_exchange *exchange)
 {
 	(void)seen;
@@ -403,12 +426,19 @@ static otk_status cancel_in_body(void *userdata, const void *data, size_t size)
 	return OTK_OK;
 }
 
+static void cancel_in_log(otk_outcome_seen *seen)
+{
+	(void)seen;
+	otk_exchange_cancel(to_cancel);
+}
+
 static void cancel_inside_events(void)
 {
 	otk_transport *transport = fresh(10);
 	otk_request request = get("/c");
 	otk_outcome_seen before = {.on_before = cancel_itself}, after = {.on_after = cancel_itself},
-			 done = {.on_done = cancel_itself}, body = {.on_body = cancel_in_body};
+			 done = {.on_done = cancel_itself}, body = {.on_body = cancel_in_body},
+			 log = {.on_log = cancel_in_log};
 
 	otk_drive(transport, &request, NULL, &before);
 	CHECK_INT(before.status, OTK_E_CANCELLED);
@@ -421,6 +451,13 @@ static void cancel_inside_events(void)
 	run(transport);
 	CHECK_INT(body.done, 1);
 	CHECK(body.status == OTK_E_CANCELLED || body.status == OTK_OK);
+
+	otk_server_reply(server, &(otk_reply){.status = 503});
+	to_cancel = otk_drive_submit(transport, &request, NULL, &log);
+	run(transport);
+	CHECK_INT(log.done, 1);
+	CHECK_INT(log.status, OTK_E_CANCELLED);
+	CHECK_INT(log.befores, 1);
 	otk_transport_free(transport);
 }
 
@@ -747,10 +784,10 @@ int main(void)
 		TEST(queue_has_an_end), TEST(queue_is_flat), TEST(deadline_on_the_wire),
 		TEST(deadline_covers_the_queue), TEST(connecting_has_its_own_limit),
 		TEST(stalls_end_an_attempt), TEST(nothing_to_do_returns_at_once),
-		TEST(cancel_at_every_state), TEST(cancel_inside_events),
-		TEST(everything_inside_a_completion), TEST(free_inside_events),
-		TEST(free_inside_body), TEST(few_connections), TEST(random_faults),
-		TEST(driven_by_a_host), TEST(driven_by_one_descriptor),
+		TEST(cancel_at_every_state), TEST(cancel_when_a_pause_ends),
+		TEST(cancel_inside_events), TEST(everything_inside_a_completion),
+		TEST(free_inside_events), TEST(free_inside_body), TEST(few_connections),
+		TEST(random_faults), TEST(driven_by_a_host), TEST(driven_by_one_descriptor),
 		TEST(child_leaves_the_parent_alone)};
 
 	return otk_test_main("loop", tests, sizeof(tests) / sizeof(tests[0]), otk_drive_set_up,
