@@ -185,17 +185,15 @@ static void broadcasts(void)
 
 static void streams(void)
 {
-	const otk_stream_layout one =
-		OTK_STREAM_LAYOUT(.id = stream, .layout_class_list = OTK_STRINGS("full", "focus"));
-	const otk_stream_layout *items[] = {&one};
-	otk_stream_layout now = one;
+	otk_stream_layout one =
+		OTK_STREAM_LAYOUT(.layout_class_list = OTK_STRINGS("full", "focus"));
+	const otk_stream_layout *const items[] = {&one};
 	otk_stream_list *list = NULL;
 	otk_stream *found = NULL;
 	otk_project *owner = NULL;
 
 	furnish();
-	now.id = stream;
-	items[0] = &now;
+	one.id = stream;
 	OK(otk_streams_layout(project, session,
 		&OTK_STREAM_LAYOUT_OPTIONS(.items = items, .item_count = 1), &error));
 	OK(otk_streams_get(project, session, stream, &found, &error));
