@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/auth/crypto.h"
 #include "core/auth/keys.h"
 #include "core/base/status.h"
 
@@ -56,6 +57,7 @@ static otk_status check(const otk_key_options *options, otk_error *error)
 otk_status otk_key_fill_opentok(otk_key *key, const otk_key_options *options, otk_error *error)
 {
 	otk_status status = check(options, error);
+	uint64_t seed = 0;
 
 	if (status)
 		return status;
@@ -70,5 +72,7 @@ otk_status otk_key_fill_opentok(otk_key *key, const otk_key_options *options, ot
 	key->secret_size = strlen(key->secret);
 	otk_hmac_init(&key->macs->sha1, GNUTLS_MAC_SHA1, key->secret, key->secret_size);
 	otk_hmac_init(&key->macs->sha256, GNUTLS_MAC_SHA256, key->secret, key->secret_size);
-	return OTK_OK;
+	status = otk_random(&seed, sizeof(seed), error);
+	atomic_init(&key->macs->nonce, seed);
+	return status;
 }

@@ -20,6 +20,7 @@
 typedef struct otk_macs {
 	otk_hmac sha1;
 	otk_hmac sha256;
+	_Atomic uint64_t nonce; /* the next one, before it is scattered */
 } otk_macs;
 
 struct otk_key {
@@ -40,6 +41,9 @@ struct otk_key {
 
 otk_status otk_key_fill_opentok(otk_key *key, const otk_key_options *options, otk_error *error);
 otk_status otk_key_fill_vonage(otk_key *key, const otk_key_options *options, otk_error *error);
+
+/* A number that fits everybody's int, another one each time. OpenTok keys only. */
+int32_t otk_nonce_next(const otk_key *key);
 
 /* RS256 over data; *size: in, room; out, bytes. */
 otk_status otk_key_sign_rs256(const otk_key *key, const void *data, size_t data_size,

@@ -12,10 +12,29 @@
 
 enum { FIELD_PROJECT = 1, FIELD_LOCATION, FIELD_CREATED, FIELD_RANDOM, FIELD_FLAGS };
 
+/* Eight bytes at a time: none below ' ', no DEL, nothing that only otk_utf8_length() can judge. */
+static bool is_plain(const char *text, size_t size)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word, doubt = 0;
+	size_t at;
+
+	for (at = 0; size - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, text + at, sizeof(word));
+		doubt |= word | (word - ones * ' ') | ((word ^ ones * 0x7f) - ones);
+	}
+	for (; at < size; at++)
+		doubt |=
+			(unsigned char)text[at] < ' ' || (unsigned char)text[at] >= 0x7f ? 0x80 : 0;
+	return !(doubt & ones * 0x80);
+}
+
 static bool is_printable(const char *text, size_t size)
 {
 	size_t i;
 
+	if (is_plain(text, size))
+		return true;
 	for (i = 0; i < size; i++)
 		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
 			return false;
@@ -25,22 +44,20 @@ static bool is_printable(const char *text, size_t size)
 /* The fields of "1~key~location~…", cut apart in place. */
 static bool split(otk_session_text *session, size_t size)
 {
-	char *at = session->text;
-	size_t count = 1, i;
+	char *at = session->text, *end = at + size, *mark;
+	size_t count, i;
 
 	if (!is_printable(session->text, size))
 		return false;
-	session->text[size] = '\0';
+	*end = '\0';
 	session->fields[0] = at;
-	for (; *at; at++) {
-		if (*at != '~')
-			continue;
-		*at = '\0';
+	for (count = 1; (mark = memchr(at, '~', (size_t)(end - at))); at = mark + 1) {
+		*mark = '\0';
 		if (count < OTK_SESSION_FIELDS)
-			session->fields[count++] = at + 1;
+			session->fields[count++] = mark + 1;
 	}
 	for (i = count; i < OTK_SESSION_FIELDS; i++)
-		session->fields[i] = at;
+		session->fields[i] = end;
 	return count > FIELD_PROJECT && !strcmp(session->fields[0], "1") &&
 	       session->fields[FIELD_PROJECT][0];
 }

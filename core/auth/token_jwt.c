@@ -101,44 +101,60 @@ static bool has_classes(const otk_token_plan *plan)
 	return plan->options.layout_classes.items != NULL;
 }
 
+/* The name as it is written, with quotes and colon. */
 typedef struct claim {
-	char name[28];
+	char key[30];
+	unsigned char size;
 	write_claim *write;
 	bool (*wanted)(const otk_token_plan *plan); /* NULL: always */
 } claim;
 
+#define CLAIM(name, write, wanted)                               \
+	{                                                        \
+		"\"" name "\":", sizeof(name) + 2, write, wanted \
+	}
+
 static const claim opentok_claims[] = {
-	{"iss", write_project, NULL},
-	{"ist", write_level, NULL},
-	{"iat", write_issued, NULL},
-	{"exp", write_expires, NULL},
-	{"nonce", write_nonce, NULL},
-	{"role", write_role, NULL},
-	{"scope", write_scope, NULL},
-	{"session_id", write_session, NULL},
-	{"connection_data", write_data, has_data},
-	{"initial_layout_class_list", write_classes, has_classes},
-	{"", NULL, NULL},
+	CLAIM("iss", write_project, NULL),
+	CLAIM("ist", write_level, NULL),
+	CLAIM("iat", write_issued, NULL),
+	CLAIM("exp", write_expires, NULL),
+	CLAIM("nonce", write_nonce, NULL),
+	CLAIM("role", write_role, NULL),
+	CLAIM("scope", write_scope, NULL),
+	CLAIM("session_id", write_session, NULL),
+	CLAIM("connection_data", write_data, has_data),
+	CLAIM("initial_layout_class_list", write_classes, has_classes),
+	{"", 0, NULL, NULL},
 };
 
 static const claim vonage_claims[] = {
-	{"application_id", write_project, NULL},
-	{"iat", write_issued, NULL},
-	{"exp", write_expires, NULL},
-	{"jti", write_jti, NULL},
-	{"sub", write_subject, NULL},
-	{"acl", write_acl, NULL},
-	{"scope", write_scope, NULL},
-	{"session_id", write_session, NULL},
-	{"role", write_role, NULL},
-	{"connection_data", write_data, has_data},
-	{"initial_layout_class_list", write_classes, has_classes},
-	{"", NULL, NULL},
+	CLAIM("application_id", write_project, NULL),
+	CLAIM("iat", write_issued, NULL),
+	CLAIM("exp", write_expires, NULL),
+	CLAIM("jti", write_jti, NULL),
+	CLAIM("sub", write_subject, NULL),
+	CLAIM("acl", write_acl, NULL),
+	CLAIM("scope", write_scope, NULL),
+	CLAIM("session_id", write_session, NULL),
+	CLAIM("role", write_role, NULL),
+	CLAIM("connection_data", write_data, has_data),
+	CLAIM("initial_layout_class_list", write_classes, has_classes),
+	{"", 0, NULL, NULL},
 };
 
 static const claim *claims_of(const otk_token_plan *plan)
 {
 	return plan->key->backend == OTK_BACKEND_OPENTOK ? opentok_claims : vonage_claims;
+}
+
+static bool is_named(const claim *ours, const otk_slice *name)
+{
+	char own[sizeof(ours->key)];
+
+	memcpy(own, ours->key + 1, ours->size - 3u);
+	own[ours->size - 3u] = '\0';
+	return otk_slice_is(name, own);
 }
 
 /* A member of extra_json: is it one of ours? */
@@ -147,15 +163,14 @@ static otk_status check_member(otk_token_plan *plan, const otk_slice *name, otk_
 	const claim *claims = claims_of(plan);
 	unsigned i;
 
-	for (i = 0; *claims[i].name; i++) {
-		if (!otk_slice_is(name, claims[i].name))
+	for (i = 0; claims[i].size; i++) {
+		if (!is_named(&claims[i], name))
 			continue;
 		if (plan->options.checks != OTK_CHECKS_OFF)
 			return otk_fail(error, OTK_E_ARGUMENT,
-				"extra_json: the claim \"%s\" is written from the options; leave "
-				"it "
+				"extra_json: the claim %.*s is written from the options; leave it "
 				"out, or set checks to OFF to replace it",
-				claims[i].name);
+				(int)claims[i].size - 1, claims[i].key);
 		plan->replaced |= UINT32_C(1) << i;
 	}
 	return OTK_OK;
@@ -200,8 +215,8 @@ size_t otk_token_bound_jwt(const otk_token_plan *plan)
 	size_t size = 6 * (words + plan->data_size + plan->classes_size) + plan->key->id_size +
 		      plan->extra.size + 160;
 
-	for (; *claims->name; claims++)
-		size += strlen(claims->name) + 6;
+	for (; claims->size; claims++)
+		size += claims->size + 3u;
 	return otk_jwt_bound(plan->key, size);
 }
 
@@ -214,10 +229,10 @@ otk_status otk_token_write_jwt(const otk_token_plan *plan, otk_buffer *out, otk_
 	otk_jwt_begin(out, plan->key);
 	otk_json_writer_init(&json, out);
 	otk_json_open(&json, '{');
-	for (i = 0; *claims[i].name; i++) {
+	for (i = 0; claims[i].size; i++) {
 		if (plan->replaced >> i & 1 || (claims[i].wanted && !claims[i].wanted(plan)))
 			continue;
-		otk_json_key(&json, claims[i].name);
+		otk_json_ready_key(&json, claims[i].key, claims[i].size);
 		claims[i].write(&json, plan);
 	}
 	if (plan->extra.text)

@@ -173,21 +173,17 @@ static otk_status check_nonce(otk_token_plan *plan, otk_error *error)
 	return check_word(plan, "nonce", plan->nonce, error);
 }
 
-/* A number that fits everybody's int (OpenTok), a UUID (Vonage). */
+/* A number (OpenTok), a UUID (Vonage). */
 static otk_status random_nonce(otk_token_plan *plan, otk_error *error)
 {
 	otk_buffer text;
-	uint32_t number;
-	otk_status status;
 
 	plan->nonce = plan->random;
 	if (plan->key->backend == OTK_BACKEND_VONAGE)
 		return otk_uuid_v4(plan->random, error);
-	status = otk_random(&number, sizeof(number), error);
 	otk_buffer_init_fixed(&text, plan->random, sizeof(plan->random));
-	if (!status)
-		otk_buffer_add_int(&text, number & INT32_MAX);
-	return status;
+	otk_buffer_add_int(&text, otk_nonce_next(plan->key));
+	return OTK_OK;
 }
 
 static otk_status check_session(const otk_token_plan *plan, otk_error *error)

@@ -86,6 +86,48 @@ size_t otk_base64_size(size_t size, bool padded)
 	return padded ? (size + 2) / 3 * 4 : size / 3 * 4 + (size % 3 ? size % 3 + 1 : 0);
 }
 
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && defined(__GNUC__)
+/*
+ * Twelve bytes to sixteen digits at once, in the compiler's own vectors: base64 is most of what a
+ * token costs beside its signature.
+ */
+typedef uint64_t words2 __attribute__((vector_size(16)));
+typedef signed char bytes16 __attribute__((vector_size(16)));
+
+#	define STEP_FROM 12
+#	define STEP_TO   16
+
+static inline uint64_t six_bytes(const unsigned char *from)
+{
+	uint64_t word;
+
+	memcpy(&word, from, sizeof(word));
+	return __builtin_bswap64(word) >> 16;
+}
+
+/* The digits of 0 to 63 by range; what each range adds to the one before it. */
+static inline bytes16 to_digits(bytes16 value, signed char at_62, signed char at_63)
+{
+	return value + 'A' + ((value > 25) & ('a' - 'Z' - 1)) - ((value > 51) & ('z' - '0' + 1)) +
+	       ((value > 61) & at_62) + ((value > 62) & at_63);
+}
+
+/* Reads 14 bytes. Each line halves the groups of bits: 48 to 24, to 12, to 6, first ones lowest. */
+static inline void encode_step(
+	char *to, const unsigned char *from, signed char at_62, signed char at_63)
+{
+	words2 x = {six_bytes(from), six_bytes(from + 6)};
+	bytes16 digits;
+
+	x = (x >> 24 & 0xffffff) | (x & 0xffffff) << 32;
+	x = (x >> 12 & 0x00000fff00000fff) | (x & 0x00000fff00000fff) << 16;
+	x = (x >> 6 & 0x003f003f003f003f) | (x & 0x003f003f003f003f) << 8;
+	digits = to_digits((bytes16)x, at_62, at_63);
+	memcpy(to, &digits, sizeof(digits));
+}
+#	define READ_MIN 14 /* bytes that a step looks at */
+#endif
+
 /*
  * Reads ahead of what it writes as long as `to` lies in front of `from` by at least as much as the
  * text grows: otk_base64*_encode_end() builds on that.
@@ -93,6 +135,14 @@ size_t otk_base64_size(size_t size, bool padded)
 static char *encode(
 	char *to, const unsigned char *from, size_t size, const char *alphabet, bool pad)
 {
+#ifdef READ_MIN
+	/* 62 and 63 as they would be if digits went on behind '9'. */
+	const signed char at_62 = (signed char)(alphabet[62] - ('9' + 1));
+	const signed char at_63 = (signed char)(alphabet[63] - 1 - alphabet[62]);
+
+	for (; size >= READ_MIN; size -= STEP_FROM, from += STEP_FROM, to += STEP_TO)
+		encode_step(to, from, at_62, at_63);
+#endif
 	for (; size >= 3; size -= 3, from += 3, to += 4) {
 		uint32_t bits = (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2];
 
@@ -166,7 +216,8 @@ static bool decode(unsigned char *to, const char *from, size_t size)
 		uint32_t a = values[digits[0]], b = values[digits[1]];
 		uint32_t c = values[digits[2]], d = values[digits[3]];
 
-		if (!a || !b || !c || !d)
+		/* A zero makes its own difference negative. */
+		if (((a - 1) | (b - 1) | (c - 1) | (d - 1)) >> 31)
 			return false;
 		bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
 		to[0] = (unsigned char)(bits >> 16);

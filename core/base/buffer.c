@@ -77,32 +77,47 @@ static bool make_room(otk_buffer *buffer, size_t more)
 	return buffer->status == OTK_OK;
 }
 
+static inline bool has_room(const otk_buffer *buffer, size_t more)
+{
+	return buffer->status == OTK_OK && more < buffer->capacity - buffer->size;
+}
+
 bool otk_buffer_reserve(otk_buffer *buffer, size_t more)
 {
-	if (buffer->status == OTK_OK && more < buffer->capacity - buffer->size)
+	return has_room(buffer, more) || make_room(buffer, more);
+}
+
+/* Without room at first: false when there is none to be had. */
+static bool extend_slowly(otk_buffer *buffer, size_t size)
+{
+	if (make_room(buffer, size))
 		return true;
-	return make_room(buffer, more);
+	/* A fixed one tells in the end how much room it would have taken. */
+	if (buffer->fixed && size <= SIZE_MAX - buffer->size)
+		buffer->size += size;
+	return false;
+}
+
+static inline char *extend(otk_buffer *buffer, size_t size)
+{
+	char *place;
+
+	if (!has_room(buffer, size) && !extend_slowly(buffer, size))
+		return NULL;
+	place = buffer->data + buffer->size;
+	buffer->size += size;
+	place[size] = '\0';
+	return place;
 }
 
 char *otk_buffer_extend(otk_buffer *buffer, size_t size)
 {
-	char *place;
-
-	if (!otk_buffer_reserve(buffer, size)) {
-		/* A fixed one tells in the end how much room it would have taken. */
-		if (buffer->fixed && size <= SIZE_MAX - buffer->size)
-			buffer->size += size;
-		return NULL;
-	}
-	place = buffer->data + buffer->size;
-	buffer->size += size;
-	buffer->data[buffer->size] = '\0';
-	return place;
+	return extend(buffer, size);
 }
 
 void otk_buffer_add(otk_buffer *buffer, const void *data, size_t size)
 {
-	char *place = otk_buffer_extend(buffer, size);
+	char *place = extend(buffer, size);
 
 	if (place && size)
 		memcpy(place, data, size);
@@ -115,7 +130,7 @@ void otk_buffer_add_text(otk_buffer *buffer, const char *text)
 
 void otk_buffer_add_char(otk_buffer *buffer, char c)
 {
-	char *place = otk_buffer_extend(buffer, 1);
+	char *place = extend(buffer, 1);
 
 	if (place)
 		*place = c;
@@ -127,10 +142,15 @@ void otk_buffer_add_int(otk_buffer *buffer, int64_t number)
 	size_t at = sizeof(digits);
 	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
 
-	do {
-		digits[--at] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest);
+	/* Two digits a division. */
+	for (; rest >= 10; rest /= 100) {
+		const unsigned two = (unsigned)(rest % 100);
+
+		digits[--at] = (char)('0' + two % 10);
+		digits[--at] = (char)('0' + two / 10);
+	}
+	if (rest || at == sizeof(digits))
+		digits[--at] = (char)('0' + rest);
 	if (number < 0)
 		digits[--at] = '-';
 	otk_buffer_add(buffer, digits + at, sizeof(digits) - at);

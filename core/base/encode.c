@@ -79,32 +79,50 @@ static const unsigned char left_alone[256] = {
 	['~'] = PERCENT,
 };
 
+static const char upper_digits[] = "0123456789ABCDEF";
+
+/* What stands for a byte that cannot stay; behind it afterwards. */
+static char *escape(char *to, unsigned char c, unsigned char kind)
+{
+	if (c == ' ' && kind == FORM) {
+		*to = '+';
+		return to + 1;
+	}
+	to[0] = '%';
+	to[1] = upper_digits[c >> 4];
+	to[2] = upper_digits[c & 15];
+	return to + 3;
+}
+
+/* Into memory that has room for the worst case. */
+static char *encode_into(char *to, const char *text, size_t size, unsigned char kind)
+{
+	const unsigned char *at = (const unsigned char *)text, *end = at + size;
+
+	for (;;) {
+		while (at < end && left_alone[*at] & kind)
+			*to++ = (char)*at++;
+		if (at == end)
+			return to;
+		to = escape(to, *at++, kind);
+	}
+}
+
 static void encode(otk_buffer *out, const char *text, size_t size, unsigned char kind)
 {
-	static const char digits[] = "0123456789ABCDEF";
-	size_t at = 0;
+	char one[3], *to;
+	size_t at;
 
-	while (at < size) {
-		unsigned char c;
-		size_t from = at;
-		char *place;
-
-		while (at < size && left_alone[(unsigned char)text[at]] & kind)
-			at++;
-		otk_buffer_add(out, text + from, at - from);
-		if (at == size)
-			break;
-		c = (unsigned char)text[at++];
-		if (c == ' ' && kind == FORM) {
-			otk_buffer_add_char(out, '+');
-			continue;
-		}
-		place = otk_buffer_extend(out, 3);
-		if (place) {
-			place[0] = '%';
-			place[1] = digits[c >> 4];
-			place[2] = digits[c & 15];
-		}
+	/* Mostly there is that room: then one look at it is enough. */
+	if (size < SIZE_MAX / 3 && 3 * size < out->capacity - out->size && !out->status) {
+		to = encode_into(out->data + out->size, text, size, kind);
+		*to = '\0';
+		out->size = (size_t)(to - out->data);
+		return;
+	}
+	for (at = 0; at < size; at++) {
+		to = encode_into(one, text + at, 1, kind);
+		otk_buffer_add(out, one, (size_t)(to - one));
 	}
 }
 

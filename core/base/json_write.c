@@ -107,6 +107,27 @@ static size_t write_escaped(otk_buffer *out, const char *text, size_t size)
 	return 1;
 }
 
+/* Bytes from `at` on that are written as they are, eight at a time while nothing is in doubt. */
+static size_t skip_plain(const char *text, size_t at, size_t size)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word, quote, backslash, del;
+
+	for (; size - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, text + at, sizeof(word));
+		quote = word ^ ones * '"';
+		backslash = word ^ ones * '\\';
+		del = word ^ ones * 0x7f;
+		if ((word | (word - ones * ' ') | (quote - ones) | (backslash - ones) |
+			    (del - ones)) &
+			ones * 0x80)
+			break;
+	}
+	while (at < size && !escapes[(unsigned char)text[at]])
+		at++;
+	return at;
+}
+
 static void write_piece(otk_buffer *out, const char *text, size_t size)
 {
 	size_t at = 0;
@@ -114,8 +135,7 @@ static void write_piece(otk_buffer *out, const char *text, size_t size)
 	while (at < size) {
 		size_t from = at;
 
-		while (at < size && !escapes[(unsigned char)text[at]])
-			at++;
+		at = skip_plain(text, at, size);
 		otk_buffer_add(out, text + from, at - from);
 		if (at < size)
 			at += write_escaped(out, text + at, size - at);
@@ -135,6 +155,13 @@ void otk_json_key(otk_json_writer *writer, const char *key)
 	write_string(writer->out, key, strlen(key));
 	otk_buffer_add_char(writer->out, ':');
 	/* The value that follows takes no comma. */
+	writer->comma &= ~(UINT32_C(1) << writer->depth);
+}
+
+void otk_json_ready_key(otk_json_writer *writer, const char *key, size_t size)
+{
+	separate(writer);
+	otk_buffer_add(writer->out, key, size);
 	writer->comma &= ~(UINT32_C(1) << writer->depth);
 }
 

@@ -17,6 +17,8 @@ void otk_json_writer_init(otk_json_writer *writer, otk_buffer *out);
 void otk_json_open(otk_json_writer *writer, char bracket);  /* '{' or '[' */
 void otk_json_close(otk_json_writer *writer, char bracket); /* '}' or ']' */
 void otk_json_key(otk_json_writer *writer, const char *key);
+/* The same for a key that is ready, with quotes and colon: "\"iss\":". */
+void otk_json_ready_key(otk_json_writer *writer, const char *key, size_t size);
 /* Quotes, control characters, and U+2028/9 are escaped; UTF-8 goes through as it is. */
 void otk_json_string(otk_json_writer *writer, const char *text, size_t size);
 void otk_json_text(otk_json_writer *writer, const char *text); /* NUL-terminated */
