@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -81,6 +82,7 @@ static void exec_server(const char *const *first, const char *const *second, int
 		words[count++] = *second++;
 	if (errors >= 0)
 		dup2(errors, STDERR_FILENO);
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that crashes leaves nothing behind */
 	execv(program, (char *const *)(uintptr_t)words);
 	_exit(127);
 }
