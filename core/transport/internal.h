@@ -109,6 +109,7 @@ struct otk_slot {
 	/* the attempt */
 	bool on_wire;       /* in the multi handle */
 	bool head_complete; /* the empty line after the header lines of a final answer */
+	bool out_of_memory; /* a callback found none */
 	bool limit_reached; /* too many header lines or bytes */
 	bool wrong_range;   /* a 206 that is not what was asked */
 	bool file_changed;

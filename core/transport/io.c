@@ -130,6 +130,7 @@ curl_socket_t otk_io_socket_open(
 	mine = entry(&slot->transport->io, fd);
 	if (!mine) {
 		close(fd);
+		slot->out_of_memory = true;
 		return CURL_SOCKET_BAD;
 	}
 	mine->ours = true;

@@ -152,6 +152,8 @@ static otk_fault failed_here(otk_slot *slot)
 	if (slot->file_changed)
 		return fail(slot, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the file changed while it was downloaded: begin anew");
+	if (slot->out_of_memory)
+		return fail(slot, OTK_E_NOMEM, OTK_FAULT_FINAL, "out of memory for the connection");
 	if (slot->limit_reached)
 		return fail(slot, OTK_E_TOO_LARGE, OTK_FAULT_FINAL,
 			"the answer has too many header lines");

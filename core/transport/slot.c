@@ -115,8 +115,11 @@ otk_slot *otk_slot_new(otk_transport *transport, otk_error *error)
 		transport->slots = slot;
 		return slot;
 	}
-	otk_fail(error, slot->easy ? OTK_E_UNSUPPORTED : OTK_E_NOMEM,
-		"libcurl did not take an option%s%s", slot->problem[0] ? ": " : "", slot->problem);
+	if (!slot->easy || slot->lines.text.status)
+		otk_fail_nomem(error);
+	else
+		otk_fail(error, OTK_E_UNSUPPORTED, "libcurl did not take an option%s%s",
+			slot->problem[0] ? ": " : "", slot->problem);
 	if (slot->easy)
 		curl_easy_cleanup(slot->easy);
 	slot_free(slot);
@@ -150,7 +153,8 @@ static void clear_attempt(otk_slot *slot)
 {
 	clear_response(slot);
 	otk_lines_clear(&slot->lines);
-	slot->head_complete = slot->limit_reached = slot->wrong_range = slot->file_changed = false;
+	slot->head_complete = slot->limit_reached = slot->out_of_memory = slot->wrong_range =
+		slot->file_changed = false;
 	slot->deadline_passed = slot->stalled = slot->range_asked = slot->begun = false;
 	slot->repeat_refused = false;
 	slot->sink_status = OTK_OK;

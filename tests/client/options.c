@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: MIT */
+/* Every option of a client, proven by what a server sees of it or by the words that refuse it. */
+#include "config.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "tests/certificates.h"
+#include "tests/client/fixture.h"
+
+#define APPLICATION "29f760f8-7ce1-46c9-ade3-f2dedee4ed5f"
+
+/* One server, one client of it with these options, one archives.get. */
+static otk_status get_with(otk_server *server, const otk_client_options *options, otk_error *error)
+{
+	otk_client *client = test_client(server, options);
+	otk_archive *archive = NULL;
+	otk_status status = OTK_E_STATE;
+
+	if (client)
+		status = otk_archives_get(client, "a1", &archive, error);
+	otk_free(archive);
+	otk_client_free(client);
+	return status;
+}
+
+static otk_server *new_server(void)
+{
+	otk_server *server = otk_server_new(NULL);
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	return server;
+}
+
+/* ------------------------------------------------------------ what is sent */
+
+static void agent_and_prefix(void)
+{
+	otk_server *server = new_server();
+	otk_error error = OTK_ERROR_INIT;
+	char url[128], value[256], plain[256];
+
+	snprintf(url, sizeof(url), "%s/a/prefix//", otk_server_url(server));
+	CHECK_STATUS(get_with(server, &OTK_CLIENT_OPTIONS(.api_url = url, .user_agent = "mine/7"),
+			     &error),
+		OTK_OK, &error);
+	CHECK_STR(otk_server_request(server, 0)->path,
+		"/a/prefix/v2/project/" TEST_KEY "/archive/a1");
+	otk_seen_header(otk_server_request(server, 0), "User-Agent", value, sizeof(value));
+	CHECK_STATUS(get_with(server, NULL, &error), OTK_OK, &error);
+	otk_seen_header(otk_server_request(server, 1), "User-Agent", plain, sizeof(plain));
+	CHECK_CASE(!strncmp(plain, "otk/" OTK_VERSION " libcurl/", 13 + strlen(OTK_VERSION)), "%s",
+		plain);
+	CHECK_LACKS(plain, "GnuTLS");
+	CHECK_INT(strlen(value), strlen(plain) + strlen(" mine/7"));
+	CHECK_HAS(value, " mine/7");
+	otk_server_free(server);
+}
+
+static void default_hosts(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_request_view view = {.struct_size = sizeof(view)};
+	const otk_signer signer = {.struct_size = sizeof(signer),
+		.sign = (otk_status(*)(void *, const uint8_t *, size_t, uint8_t *, size_t *))1};
+	otk_key *key = otk_key_new(
+		&OTK_KEY_OPTIONS(.application_id = APPLICATION, .signer = &signer), &error);
+	otk_client *client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET), &error);
+	otk_call *call;
+
+	if (!CHECK_CASE(key && client, "%s", error.message))
+		return;
+	call = otk_session_create_call(client, NULL, &error);
+	CHECK_INT(otk_call_request(call, &view), OTK_OK);
+	CHECK_STR(view.url, OTK_URL_OPENTOK "/session/create");
+	otk_call_free(call);
+	otk_client_free(client);
+	client = otk_client_new(&OTK_CLIENT_OPTIONS(.key = key), &error);
+	otk_key_free(key); /* the client has a reference of its own */
+	call = otk_session_create_call(client, NULL, &error);
+	CHECK_INT(otk_call_request(call, &view), OTK_OK);
+	CHECK_STR(view.url, OTK_URL_VONAGE "/session/create");
+	CHECK_STR(otk_key_id(otk_client_key(client)), APPLICATION);
+	otk_call_free(call);
+	otk_client_free(client);
+}
+
+static void limits(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_error error = OTK_ERROR_INIT;
+	int64_t begin = otk_clock_monotonic_ms();
+
+	otk_server_default(server, &(otk_reply){.status = 503, .headers = "Retry-After: 0\r\n"});
+	CHECK_INT(get_with(server, &OTK_CLIENT_OPTIONS(.max_attempts = 2), &error), OTK_E_SERVER);
+	CHECK_INT(otk_server_request_count(server), 2);
+	CHECK_INT(error.attempts, 2);
+	CHECK_INT(get_with(server, NULL, &error), OTK_E_SERVER);
+	CHECK_INT(otk_server_request_count(server), 2 + OTK_MAX_ATTEMPTS_DEFAULT);
+	otk_server_default(server, &(otk_reply){.hold = true});
+	CHECK_INT(get_with(server, &OTK_CLIENT_OPTIONS(.timeout_ms = 60), &error), OTK_E_TIMEOUT);
+	CHECK(otk_clock_monotonic_ms() - begin < 5000);
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	CHECK_INT(get_with(server, &OTK_CLIENT_OPTIONS(.max_answer_bytes = 40), &error),
+		OTK_E_TOO_LARGE);
+	CHECK_HAS(error.message, "max_answer_bytes");
+	otk_server_free(server);
+}
+
+static void count(otk_call *call, otk_status status, const void *result, const otk_error *error,
+	void *userdata)
+{
+	(void)call;
+	(void)result;
+	(void)error;
+	*(int *)userdata += status == OTK_OK;
+}
+
+/* Five calls at once: on the wire as many as are allowed, over as many connections. */
+static void in_flight(void)
+{
+	static const struct {
+		int64_t in_flight, connections;
+		size_t on_wire;
+		int connected;
+	} rows[] = {{2, 0, 2, 2}, {0, 0, 5, 5}, {0, 1, 5, 1}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		otk_server *server = otk_server_new(NULL);
+		otk_client *client =
+			test_client(server, &OTK_CLIENT_OPTIONS(.max_in_flight = rows[i].in_flight,
+						    .max_connections = rows[i].connections));
+		otk_error error = OTK_ERROR_INIT;
+		int done = 0;
+
+		otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE, .hold = true});
+		for (int k = 0; client && k < 5; k++) {
+			otk_call *call = otk_archives_get_call(client, "a1", &error);
+
+			CHECK_STATUS(otk_call_submit(call, count, &done, &error), OTK_OK, &error);
+		}
+		for (int k = 0;
+			client && k < 200 && otk_server_held_count(server) < rows[i].connected; k++)
+			CHECK_STATUS(otk_client_run(client, 5, NULL, &error), OTK_OK, &error);
+		CHECK_INT(otk_client_in_flight(client), rows[i].on_wire);
+		CHECK_INT(otk_client_pending(client), 5);
+		CHECK_INT(otk_server_connection_count(server), rows[i].connected);
+		otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+		for (int k = 0; client && k < 100 && done < 5; k++) {
+			otk_server_release(server);
+			CHECK_STATUS(otk_client_run(client, 20, NULL, &error), OTK_OK, &error);
+		}
+		CHECK_INT(done, 5);
+		otk_client_free(client);
+		otk_server_free(server);
+	}
+}
+
+/* ------------------------------------------------------------------- proxies */
+
+static void proxies(void)
+{
+	otk_server *proxy = new_server(), *direct = new_server();
+	otk_error error = OTK_ERROR_INIT;
+	char value[256];
+	otk_client_options options = OTK_CLIENT_OPTIONS(.proxy = otk_server_url(proxy),
+		.proxy_user = "paul", .proxy_password = "pass:word");
+
+	otk_server_reply(proxy, &(otk_reply){.status = 407,
+					.headers = "Proxy-Authenticate: Basic realm=\"x\"\r\n"});
+	CHECK_STATUS(get_with(direct, &options, &error), OTK_OK, &error);
+	CHECK_INT(otk_server_request_count(direct), 0);
+	CHECK_HAS(otk_server_request(proxy, 0)->path, otk_server_url(direct));
+	otk_seen_header(otk_server_request(proxy, 1), "Proxy-Authorization", value, sizeof(value));
+	CHECK_STR(value, "Basic cGF1bDpwYXNzOndvcmQ=");
+	options.no_proxy = "example.org,127.0.0.1";
+	CHECK_STATUS(get_with(direct, &options, &error), OTK_OK, &error);
+	CHECK_INT(otk_server_request_count(direct), 1);
+	CHECK_INT(otk_server_request_count(proxy), 2);
+	otk_server_free(proxy);
+	otk_server_free(direct);
+}
+
+static void proxy_of_environment(void)
+{
+	otk_server *proxy = new_server(), *direct = new_server();
+	otk_error error = OTK_ERROR_INIT;
+
+	setenv("http_proxy", otk_server_url(proxy), 1);
+	setenv("no_proxy", "", 1);
+	CHECK_STATUS(get_with(direct, NULL, &error), OTK_OK, &error);
+	CHECK_INT(otk_server_request_count(direct), 1);
+	CHECK_STATUS(get_with(direct, &OTK_CLIENT_OPTIONS(.proxy_from_env = OTK_YES), &error),
+		OTK_OK, &error);
+	CHECK_INT(otk_server_request_count(direct), 1);
+	CHECK_INT(otk_server_request_count(proxy), 1);
+	unsetenv("http_proxy");
+	unsetenv("no_proxy");
+	otk_server_free(proxy);
+	otk_server_free(direct);
+}
+
+/* ----------------------------------------------------------------------- TLS */
+
+static void tls(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+	otk_server *server =
+		otk_server_new(&(otk_server_options){.cert_file = files->server_cert_file,
+			.key_file = files->server_key_file,
+			.client_ca_file = files->ca_file});
+	otk_error error = OTK_ERROR_INIT;
+	otk_client_options options = OTK_CLIENT_OPTIONS(.ca_file = files->ca_file,
+		.client_cert_file = files->client_cert_file,
+		.client_key_file = files->client_key_file, .max_attempts = 1);
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	CHECK_STATUS(get_with(server, &options, &error), OTK_OK, &error);
+	options.http2 = OTK_NO;
+	CHECK_STATUS(get_with(server, &options, &error), OTK_OK, &error);
+	CHECK_INT(otk_server_request_count(server), 2);
+	options.client_cert_file = options.client_key_file = NULL;
+	CHECK(get_with(server, &options, &error) != OTK_OK);
+	options.ca_file = files->other_ca_file;
+	CHECK_INT(get_with(server, &options, &error), OTK_E_TLS);
+	CHECK_HAS(error.message, "ca_file");
+	options.ca_file = NULL;
+	CHECK_INT(get_with(server, &options, &error), OTK_E_TLS);
+	CHECK_INT(otk_server_request_count(server), 2);
+	otk_server_free(server);
+}
+
+static void names_and_addresses(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+	otk_server *server = otk_server_new(&(otk_server_options){
+		.cert_file = files->wrong_cert_file, .key_file = files->server_key_file});
+	otk_error error = OTK_ERROR_INIT;
+	char url[64], entry[64];
+	const char *const entries[] = {entry};
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	snprintf(url, sizeof(url), "https://wrong.example:%d", otk_server_port(server));
+	snprintf(entry, sizeof(entry), "wrong.example:%d:127.0.0.1", otk_server_port(server));
+	CHECK_STATUS(get_with(server,
+			     &OTK_CLIENT_OPTIONS(.api_url = url, .ca_file = files->ca_file,
+				     .resolve = {entries, 1}, .local_address = "127.0.0.9"),
+			     &error),
+		OTK_OK, &error);
+	CHECK_STR(otk_server_peer(server, 1), "127.0.0.9");
+	otk_server_free(server);
+}
+
+/* ---------------------------------------------------------------------- checks */
+
+static void checks(void)
+{
+	static const struct {
+		otk_checks checks;
+		const char *resolution;
+		const char *session;
+		otk_status status;
+	} rows[] = {
+		{OTK_CHECKS_DEFAULT, "1x1", TEST_SESSION, OTK_OK}, /* may be new: a warning */
+		{OTK_CHECKS_STRICT, "1x1", TEST_SESSION, OTK_E_ARGUMENT},
+		{OTK_CHECKS_OFF, "1x1", TEST_SESSION, OTK_OK},
+		{OTK_CHECKS_DEFAULT, NULL, NULL, OTK_E_ARGUMENT},
+		{OTK_CHECKS_OFF, NULL, NULL, OTK_OK},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		otk_server *server = new_server();
+		test_log log = {NULL, 0};
+		otk_client *client =
+			test_client(server, &OTK_CLIENT_OPTIONS(.checks = rows[i].checks,
+						    .log = test_log_event, .log_userdata = &log));
+		otk_error error = OTK_ERROR_INIT;
+		otk_archive *archive = NULL;
+		otk_status status = otk_archives_start(client,
+			&OTK_ARCHIVE_OPTIONS(.session_id = rows[i].session,
+				.resolution = rows[i].resolution),
+			&archive, &error);
+
+		CHECK_CASE(
+			status == rows[i].status, "row %zu: %d %s", i, (int)status, error.message);
+		CHECK_INT(otk_server_request_count(server), rows[i].status == OTK_OK);
+		if (!i)
+			CHECK_HAS(log.text, "warning|archives.start|");
+		else
+			CHECK_CASE(!log.text, "row %zu: %s", i, log.text);
+		otk_free(archive);
+		otk_client_free(client);
+		otk_server_free(server);
+		test_log_free(&log);
+	}
+}
+
+/* ------------------------------------------------------------------------- log */
+
+static void log_levels(void)
+{
+	otk_server *server = new_server();
+	test_log log = {NULL, 0};
+	otk_client *client = test_client(
+		server, &OTK_CLIENT_OPTIONS(.log = test_log_event, .log_userdata = &log));
+	otk_error error = OTK_ERROR_INIT;
+
+	if (!client)
+		return;
+	test_get(client, OTK_OK, &error);
+	CHECK(log.text == NULL); /* warnings only, and there was none */
+	otk_client_set_log(client, test_log_event, &log, OTK_LOG_INFO);
+	test_get(client, OTK_OK, &error);
+	CHECK_HAS(log.text, "response|archives.get|response received|http_status=200|attempt=1|");
+	CHECK_LACKS(log.text, "request|archives.get");
+	test_log_free(&log);
+	otk_client_set_log(client, test_log_event, &log, OTK_LOG_DEBUG);
+	otk_server_reply(server, &(otk_reply){.status = 503, .headers = "Retry-After: 0\r\n"});
+	test_get(client, OTK_OK, &error);
+	CHECK_HAS(log.text, "request|archives.get|request sent|method=GET|url=http://127.0.0.1:");
+	CHECK_HAS(log.text, "|attempt=2|body_bytes=0");
+	CHECK_HAS(log.text, "http_status=503");
+	CHECK_HAS(log.text, "retry|archives.get|");
+	test_log_free(&log);
+	otk_client_set_log(client, NULL, NULL, OTK_LOG_DEBUG);
+	test_get(client, OTK_OK, &error);
+	CHECK(log.text == NULL);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* ---------------------------------------------------------------- bad options */
+
+static void refused(void)
+{
+	const struct {
+		otk_client_options options;
+		otk_status status;
+		const char *words;
+	} rows[] = {
+		{OTK_CLIENT_OPTIONS(.api_key = NULL), OTK_E_ARGUMENT, "api_key"},
+		{{.struct_size = 8}, OTK_E_ARGUMENT, "struct_size"},
+		{OTK_CLIENT_OPTIONS(.api_key = "12x", .api_secret = "s"), OTK_E_ARGUMENT,
+			"api_key"},
+		{OTK_CLIENT_OPTIONS(.api_key = "123"), OTK_E_ARGUMENT, "api_secret"},
+		{OTK_CLIENT_OPTIONS(.application_id = "x", .private_key_pem = "y"), OTK_E_ARGUMENT,
+			"application_id"},
+		{OTK_CLIENT_OPTIONS(.application_id = APPLICATION, .private_key_pem = "y"),
+			OTK_E_CRYPTO, "no PEM"},
+		{OTK_CLIENT_OPTIONS(.application_id = APPLICATION), OTK_E_ARGUMENT, "private_key"},
+		{OTK_CLIENT_OPTIONS(.api_key = "1", .api_secret = "s",
+			 .application_id = APPLICATION, .private_key_pem = "y"),
+			OTK_E_ARGUMENT, "api_key"},
+		{OTK_CLIENT_OPTIONS(.api_key = "1", .api_secret = "s", .signer = "openssl"),
+			OTK_E_ARGUMENT, "signer needs application_id"},
+		{OTK_CLIENT_OPTIONS(.application_id = APPLICATION, .private_key_pem = "y",
+			 .private_key_pin = "1", .signer = "openssl"),
+			OTK_E_ARGUMENT, "not encrypted"},
+#define KEYED(...) OTK_CLIENT_OPTIONS(.api_key = "1", .api_secret = "s", __VA_ARGS__)
+		{KEYED(.api_url = "http://example.org"), OTK_E_ARGUMENT, "api_url"},
+		{KEYED(.api_url = "ftp://example.org"), OTK_E_ARGUMENT, "api_url"},
+		{KEYED(.api_url = "example.org"), OTK_E_ARGUMENT, "api_url"},
+		{KEYED(.api_url = ""), OTK_E_ARGUMENT, "api_url"},
+		{KEYED(.api_url = "https://u:p@example.org"), OTK_E_ARGUMENT, "api_url"},
+		{KEYED(.api_url = "https://example.org/?x=1"), OTK_E_ARGUMENT,
+			"a path may follow the host, nothing else"},
+		{KEYED(.api_url = "https://example.org\r\nX: y"), OTK_E_ARGUMENT, "line break"},
+		{KEYED(.user_agent = "a\nb"), OTK_E_ARGUMENT, "user_agent holds a line break"},
+		{KEYED(.timeout_ms = -1), OTK_E_ARGUMENT, "timeout_ms is -1"},
+		{KEYED(.max_attempts = 101), OTK_E_ARGUMENT, "max_attempts is 101"},
+		{KEYED(.request_ttl = 301), OTK_E_ARGUMENT, "request_ttl"},
+		{KEYED(.checks = (otk_checks)9), OTK_E_ARGUMENT, "checks is 9"},
+		{KEYED(.log_level = (otk_log_level)5), OTK_E_ARGUMENT, "log_level is 5"},
+		{KEYED(.http2 = (otk_flag)3), OTK_E_ARGUMENT, "http2 is 3"},
+		{KEYED(.adopt = (otk_flag)-1), OTK_E_ARGUMENT, "adopt is -1"},
+		{KEYED(.proxy = "127.0.0.1:3128"), OTK_E_ARGUMENT, "proxy must begin with"},
+		{KEYED(.proxy = "http://u:p@host"), OTK_E_ARGUMENT, "use proxy_user"},
+		{KEYED(.proxy = "http://h", .proxy_from_env = OTK_YES), OTK_E_ARGUMENT,
+			"exclude each other"},
+		{KEYED(.proxy_password = "x"), OTK_E_ARGUMENT, "proxy_password needs proxy_user"},
+		{KEYED(.ca_file = "/there/is/none"), OTK_E_IO, "ca_file \"/there/is/none\""},
+		{KEYED(.client_cert_file = "/dev/null"), OTK_E_ARGUMENT,
+			"client_key_file is missing"},
+		{KEYED(.plugin_path = OTK_STRINGS("relative")), OTK_E_ARGUMENT, "is not absolute"},
+		{KEYED(.plugin_path = {NULL, 1}), OTK_E_ARGUMENT, "has a count but no items"},
+		{KEYED(.resolve = OTK_STRINGS("")), OTK_E_ARGUMENT, "resolve[0]"},
+	};
+
+	CHECK(otk_client_new(NULL, NULL) == NULL);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		otk_client *client = otk_client_new(&rows[i].options, &error);
+
+		CHECK_CASE(client == NULL, "row %zu: there is a client", i);
+		CHECK_CASE(error.status == rows[i].status, "row %zu: %s: %s", i,
+			otk_status_name(error.status), error.message);
+		CHECK_CASE(strstr(error.message, rows[i].words) != NULL, "row %zu: %s", i,
+			error.message);
+		otk_client_free(client);
+	}
+}
+
+static void bad_ids(void)
+{
+	static const char *const ids[] = {"", "a/b", "..", ".", "a?b", "a#b", "a%2fb", "a\nb",
+		"a\x01", "a\x7f", "../../session"};
+	otk_server *server = new_server();
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	char *json = NULL;
+
+	for (size_t i = 0; client && i < sizeof(ids) / sizeof(ids[0]); i++) {
+		otk_archive *archive = NULL;
+
+		CHECK_CASE(otk_archives_get(client, ids[i], &archive, &error) == OTK_E_ARGUMENT,
+			"\"%s\" is taken", ids[i]);
+		CHECK_HAS(error.message, "archiveId");
+		CHECK(archive == NULL);
+	}
+	if (client) {
+		/* A NUL would end the C string in the middle of the id. */
+		CHECK_INT(otk_invoke(client, "archives.get", "{\"archiveId\":\"a\\u0000b\"}", &json,
+				  &error),
+			OTK_E_ARGUMENT);
+		CHECK(json == NULL);
+		CHECK_INT(otk_invoke(client, "archives.get", "{\"archiveId\":", &json, &error),
+			OTK_E_ARGUMENT);
+		CHECK_INT(otk_invoke(client, "archives.get", "[]", &json, &error), OTK_E_ARGUMENT);
+		CHECK_INT(otk_invoke(client, "archives.get", NULL, &json, &error), OTK_E_ARGUMENT);
+		CHECK_HAS(error.message, "archiveId");
+		CHECK_INT(otk_invoke(client, "archives", NULL, &json, &error), OTK_E_ARGUMENT);
+		CHECK_INT(
+			otk_invoke(client, "archives.fly", NULL, &json, &error), OTK_E_UNSUPPORTED);
+		CHECK_HAS(error.message, "it has: start, stop, get");
+		CHECK_INT(otk_server_request_count(server), 0);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* --------------------------------------------------------- clones, projects */
+
+static void clones(void)
+{
+	otk_server *server = new_server();
+	otk_client *client = test_client(server,
+		&OTK_CLIENT_OPTIONS(.user_agent = "mine/7", .max_attempts = 1, .request_ttl = 99));
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *clone = otk_client_clone(client, &error);
+	char value[256];
+
+	if (CHECK_CASE(clone != NULL, "%s", error.message)) {
+		CHECK(otk_client_key(clone) == otk_client_key(client));
+		otk_client_free(client); /* nothing of it is needed any more */
+		client = NULL;
+		test_get(clone, OTK_OK, &error);
+		otk_seen_header(otk_server_request(server, 0), "User-Agent", value, sizeof(value));
+		CHECK_HAS(value, "mine/7");
+		otk_server_default(server, &(otk_reply){.status = 500});
+		test_get(clone, OTK_E_SERVER, &error);
+		CHECK_INT(error.attempts, 1);
+	}
+	CHECK(otk_client_clone(NULL, &error) == NULL);
+	otk_client_free(clone);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+typedef struct worker {
+	otk_server *server;
+	const char *key;
+	int failures;
+} worker;
+
+/* No checks here: those belong to the thread of the test. */
+static void *work(void *context)
+{
+	worker *w = context;
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client =
+		otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = w->key, .api_secret = TEST_SECRET,
+				       .api_url = otk_server_url(w->server)),
+			&error);
+
+	for (int i = 0; i < 20; i++) {
+		char *json = NULL;
+
+		w->failures += !client || otk_invoke(client, "session.create", NULL, &json, &error);
+		otk_free(json);
+	}
+	otk_client_free(client);
+	return NULL;
+}
+
+static void two_projects_in_two_threads(void)
+{
+	worker workers[2] = {{.key = "111111"}, {.key = "222222"}};
+	pthread_t threads[2];
+
+	for (int i = 0; i < 2; i++) {
+		workers[i].server = otk_server_new(NULL);
+		otk_server_default(workers[i].server,
+			&(otk_reply){.body = "[{\"session_id\":\"1_x\",\"project_id\":\"1\"}]"});
+		CHECK_INT(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+	}
+	for (int i = 0; i < 2; i++) {
+		char claims[1024], expected[64];
+
+		CHECK_INT(pthread_join(threads[i], NULL), 0);
+		CHECK_INT(workers[i].failures, 0);
+		CHECK_INT(otk_server_request_count(workers[i].server), 20);
+		snprintf(expected, sizeof(expected), "\"iss\":\"%s\"", workers[i].key);
+		for (int k = 0; k < 20; k++)
+			CHECK_HAS(test_claims(otk_server_request(workers[i].server, k), claims,
+					  sizeof(claims)),
+				expected);
+		otk_server_free(workers[i].server);
+	}
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("options", TEST(agent_and_prefix), TEST(default_hosts), TEST(limits),
+		TEST(in_flight), TEST(proxies), TEST(proxy_of_environment), TEST(tls),
+		TEST(names_and_addresses), TEST(checks), TEST(log_levels), TEST(refused),
+		TEST(bad_ids), TEST(clones), TEST(two_projects_in_two_threads));
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every allocation of a client's life failed in turn: made, used by the typed functions, by name
+ * and by its helpers, cloned, freed. The server is a process of its own: its memory does not count.
+ */
+#include "config.h"
+
+#include "tests/torture.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <otk/plugin.h>
+#include <otk/plugins.h>
+
+#include "tests/client/fixture.h"
+
+const otk_plugin *otk_plugin_archives_entry(uint32_t host_abi);
+
+static char url[64];
+static pid_t server_process;
+
+/* An archive, and a list of one. */
+#define ANSWER                                                                                    \
+	"{\"id\":\"a1\",\"status\":\"available\",\"sessionId\":\"" TEST_SESSION "\",\"count\":1," \
+	"\"items\":[{\"id\":\"a1\",\"status\":\"stopped\",\"hasVideo\":true}]}"
+
+static void serve(int tell)
+{
+	otk_server *server = otk_server_new(NULL);
+
+	if (!server)
+		_exit(1);
+	otk_server_default(server, &(otk_reply){.body = ANSWER});
+	if (write(tell, otk_server_url(server), strlen(otk_server_url(server))) < 0)
+		_exit(1);
+	close(tell);
+	for (;;)
+		pause();
+}
+
+static int set_up(void)
+{
+	int ends[2];
+	ssize_t size;
+
+	if (pipe(ends))
+		return 1;
+	server_process = fork();
+	if (!server_process) {
+		close(ends[0]);
+		serve(ends[1]);
+	}
+	close(ends[1]);
+	size = read(ends[0], url, sizeof(url) - 1);
+	close(ends[0]);
+	return server_process < 0 || size <= 0;
+}
+
+static int clean_up(void)
+{
+	kill(server_process, SIGKILL);
+	return waitpid(server_process, NULL, 0) != server_process;
+}
+
+static otk_client *new_client(otk_error *error)
+{
+	static const char *const folders[] = {"/nowhere/one", "/nowhere/two"};
+	static const char *const entries[] = {"wrong.example:1:127.0.0.1"};
+	otk_client *client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET, .api_url = url,
+			.user_agent = "torture/1", .plugin_path = {folders, 2},
+			.resolve = {entries, 1}, .max_attempts = 1, .timeout_ms = 5000),
+		error);
+
+	if (!client)
+		return NULL;
+	if (!otk_client_add_plugin(client, otk_plugin_archives_entry, error) ||
+		error->status == OTK_E_STATE)
+		return client;
+	otk_client_free(client);
+	return NULL;
+}
+
+/* Whoever runs out of memory says so. */
+static bool over(otk_client *client, otk_status status, const otk_error *error)
+{
+	if (status)
+		CHECK_CASE(status == OTK_E_NOMEM, "%s instead of no memory: %s",
+			otk_status_name(status), error->message);
+	otk_client_free(client);
+	return !status;
+}
+
+static bool life(void *unused)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = new_client(&error), *clone;
+
+	(void)unused;
+	if (!client)
+		return over(NULL, error.status, &error);
+	clone = otk_client_clone(client, &error);
+	otk_client_free(clone);
+	return over(client, clone ? OTK_OK : error.status, &error);
+}
+
+static bool start_and_list(void *unused)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = new_client(&error);
+	otk_archive *archive = NULL;
+	otk_archive_list *list = NULL;
+	otk_status status;
+
+	(void)unused;
+	if (!client)
+		return over(NULL, error.status, &error);
+	status = otk_archives_start(client,
+		&OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION, .name = "torture",
+			.layout = &OTK_LAYOUT(.type = "bestFit"), .has_audio = OTK_YES),
+		&archive, &error);
+	CHECK((archive != NULL) == !status);
+	otk_free(archive);
+	if (!status)
+		status = otk_archives_list(
+			client, &OTK_LIST_OPTIONS(.session_id = TEST_SESSION), &list, &error);
+	CHECK((list != NULL) == !status);
+	otk_free(list);
+	return over(client, status, &error);
+}
+
+static otk_status see(const void *item, void *userdata)
+{
+	(void)item;
+	++*(int *)userdata;
+	return OTK_OK;
+}
+
+static bool helpers(void *unused)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = new_client(&error);
+	otk_archive *archive = NULL;
+	char *json = NULL;
+	int items = 0;
+	otk_status status;
+
+	(void)unused;
+	if (!client)
+		return over(NULL, error.status, &error);
+	status = otk_archives_each(client, NULL, see, &items, &error);
+	CHECK(status || items == 1);
+	if (!status)
+		status = otk_archives_wait(client, "a1", NULL, &archive, &error);
+	otk_free(archive);
+	if (!status)
+		status = otk_invoke(client, "archives.start",
+			"{\"sessionId\":\"" TEST_SESSION "\",\"unknown\":[1,2]}", &json, &error);
+	CHECK((json != NULL) == !status);
+	otk_free(json);
+	return over(client, status, &error);
+}
+
+static bool listing(void *unused)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = new_client(&error);
+	otk_plugin_list *list = NULL;
+	otk_status status;
+
+	(void)unused;
+	if (!client)
+		return over(NULL, error.status, &error);
+	status = otk_plugins_list(client, &list, &error);
+	CHECK((list != NULL) == !status);
+	otk_free(list);
+	return over(client, status, &error);
+}
+
+static void tortured(void)
+{
+	(void)otk_torture("life", life, NULL);
+	(void)otk_torture("start and list", start_and_list, NULL);
+	(void)otk_torture("helpers", helpers, NULL);
+	(void)otk_torture("listing", listing, NULL);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(tortured)};
+
+	return otk_test_main("torture", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+}
