@@ -43,6 +43,9 @@ esac
 needs libotk-auth libgnutls
 # shellcheck disable=SC2086 # none or several words
 needs libotk libotk-auth libcurl-gnutls libgnutls libjson-c $loader
+ldd "$libs/libotk-auth.so" >"$work/all" 2>&1
+grep -E 'not found|not a dynamic|libcurl|libjson-c|libltdl' "$work/all" >"$work/found"
+empty 'neither libcurl, json-c nor libltdl comes with libotk-auth' "$work/found"
 for plugin in $plugins; do
 	case $plugin in
 	openssl) needs openssl libcrypto ;;
