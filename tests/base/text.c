@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/harness.h"
