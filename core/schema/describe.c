@@ -21,7 +21,9 @@
  *   "body"        "json" | "form"
  *   "form"*       "none" | "object" | "list" | "array" | "first_of_array" | "maybe_object"
  *   "repeat"*     "unsafe" | "settle" | "safe"
- *   "auth"*       "project" | "account" | "basic"
+ *   "settle_by"   "get": the operation of the feature that shows what a repeat found done
+ *   "read_status_as"  "408=404": a status with another meaning than usual
+ *   "auth"*       "project" | "account" | "basic" | "either"
  *   "backends"    ["opentok"]; left out when it has both
  *   "base_url"    "https://…" when it is not the project's host
  *   "options"     type                      "result" type
@@ -277,7 +279,7 @@ static void put_words(describer *to, json_object *object, const otk_operation *o
 	static const char *const forms[] = {
 		"none", "object", "list", "array", "first_of_array", "maybe_object"};
 	static const char *const repeats[] = {"unsafe", "settle", "safe"};
-	static const char *const auths[] = {"project", "account", "basic"};
+	static const char *const auths[] = {"project", "account", "basic", "either"};
 	static const char *const backends[] = {
 		[OTK_BACKEND_OPENTOK] = "opentok", [OTK_BACKEND_VONAGE] = "vonage"};
 
@@ -288,6 +290,8 @@ static void put_words(describer *to, json_object *object, const otk_operation *o
 	PUT_WORD(to, object, "body", bodies, operation->body);
 	PUT_WORD(to, object, "form", forms, operation->form);
 	PUT_WORD(to, object, "repeat", repeats, operation->repeat);
+	put_text(to, object, "settle_by", operation->settle_by);
+	put_text(to, object, "read_status_as", operation->read_status_as);
 	PUT_WORD(to, object, "auth", auths, operation->auth);
 	if (operation->backends == OTK_BACKEND_OPENTOK || operation->backends == OTK_BACKEND_VONAGE)
 		put_list(to, object, "backends", backends[operation->backends], "");
