@@ -99,6 +99,27 @@ check 'and runs' "$work/client"
 "$work/client" | grep -vE '^(com\..*|session)$' | sort >"$work/listed"
 same 'and finds every plugin, none of them refused' "$work/all" "$work/listed"
 
+# A plugin of a stranger's: one file, a compiler, pkg-config, a folder of its own.
+mkdir -m 755 "$work/strangers"
+echo_source=$OTK_TEST_SRCDIR/tests/out-of-tree/com.example.echo.c
+# shellcheck disable=SC2046,SC2086 # lists of words
+check "a stranger's plugin compiles" $cc ${OTK_TEST_SANITIZE-} -std=c11 -Wall -Wextra -Werror \
+	-shared -fPIC $(pkg-config --cflags otk) -o "$work/strangers/com.example.echo.so" \
+	"$echo_source"
+chmod 755 "$work/strangers/com.example.echo.so"
+OTK_PLUGIN_PATH=$work/strangers "$work/client" >"$work/listed"
+check 'and is found beside ours' grep -qx com.example.echo "$work/listed"
+# shellcheck disable=SC2046,SC2086 # lists of words
+check 'and links into a program' $cc ${OTK_TEST_SANITIZE-} -std=c11 -Wall -Wextra -Werror \
+	-DOTK_PLUGIN_STATIC -c $(pkg-config --cflags otk) -o "$work/echo.o" "$echo_source"
+if [ "${OTK_TEST_TOOLS-}" ]; then
+	OTK_API_KEY=123456 OTK_API_SECRET=not-a-real-secret \
+		OTK_PLUGIN_PATH=$work/strangers "$bindir/otk" --dry-run invoke \
+		com.example.echo.say '{"text":"hello"}' >"$work/said" 2>&1
+	check 'and is called by name' grep -q '/v2/project/123456/echo' "$work/said"
+	check 'with its body' grep -q '{"text":"hello"}' "$work/said"
+fi
+
 if [ -f "$libdir/libotk.a" ]; then
 	# Ours are static, theirs are not: few systems have them so.
 	theirs=$(pkg-config --print-requires-private otk otk-auth | grep -v '^otk')

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* A plugin signs instead of GnuTLS: what it signs is good, and what is no signer is refused. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/auth/keys.h"
+#include "tests/client/fixture.h"
+
+static char folder[256];
+
+static int set_up(void)
+{
+	snprintf(folder, sizeof(folder), "%s/signers", otk_test_folder());
+	return mkdir(folder, 0755) || chmod(folder, 0755);
+}
+
+static int clean_up(void)
+{
+	test_keys_free();
+	return 0;
+}
+
+static void check_request(otk_server *server, int index)
+{
+	otk_error error = OTK_ERROR_INIT;
+	char jwt[4096], *claims = NULL;
+
+	test_jwt(otk_server_request(server, index), jwt, sizeof(jwt));
+	CHECK_STATUS(otk_jwt_verify(test_vonage_key(), jwt, 0, 0, &claims, &error), OTK_OK, &error);
+	CHECK_HAS(claims, APP_ID);
+	otk_free(claims);
+}
+
+static void openssl(void)
+{
+	const char *const folders[] = {folder};
+	otk_server *server;
+	otk_error error = OTK_ERROR_INIT;
+	char path[512];
+	otk_client_options options =
+		OTK_CLIENT_OPTIONS(.application_id = APP_ID, .private_key_pem = test_private_pem(),
+			.signer = "openssl", .plugin_path = {folders, 1});
+	otk_client *client, *clone;
+	FILE *file;
+
+	if (!test_bring(".libs/openssl.so", folder))
+		SKIP("the plugin openssl is not built as a module");
+	server = otk_server_new(NULL);
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	client = test_client(server, &options);
+	if (client) {
+		test_get(client, OTK_OK, &error);
+		check_request(server, 0);
+		/* The key outlives the client that opened the signer. */
+		clone = otk_client_clone(client, &error);
+		otk_client_free(client);
+		if (CHECK_CASE(clone != NULL, "%s", error.message))
+			test_get(clone, OTK_OK, &error);
+		check_request(server, 1);
+		otk_client_free(clone);
+	}
+	snprintf(path, sizeof(path), "%s/key.pem", folder);
+	file = fopen(path, "w");
+	fputs(test_private_pem(), file);
+	fclose(file);
+	options.private_key_pem = NULL;
+	options.private_key_file = path;
+	client = test_client(server, &options);
+	if (client) {
+		test_get(client, OTK_OK, &error);
+		check_request(server, 2);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void no_signers(void)
+{
+	const char *const folders[] = {folder};
+	static const struct {
+		const char *signer;
+		const char *pem;
+		const char *file;
+		otk_status status;
+		const char *words;
+	} rows[] = {
+		{"nowhere", "x", NULL, OTK_E_NO_PLUGIN, "otk-plugin-nowhere"},
+		{"session", "x", NULL, OTK_E_UNSUPPORTED,
+			"plugin \"session\" " OTK_VERSION " is no signer"},
+		{"openssl", NULL, NULL, OTK_E_ARGUMENT, "private_key_pem or private_key_file"},
+		{"openssl", "x", "y", OTK_E_ARGUMENT, "private_key_pem or private_key_file"},
+	};
+	static const char *const bad_keys[] = {"not a key", "-----BEGIN PRIVATE KEY-----\nx\n"};
+	otk_error error = OTK_ERROR_INIT;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		CHECK(otk_client_new(
+			      &OTK_CLIENT_OPTIONS(.application_id = APP_ID,
+				      .signer = rows[i].signer, .private_key_pem = rows[i].pem,
+				      .private_key_file = rows[i].file,
+				      .plugin_path = {folders, 1}),
+			      &error) == NULL);
+		CHECK_INT(error.status, rows[i].status);
+		CHECK_HAS(error.message, rows[i].words);
+	}
+	if (!test_bring(".libs/openssl.so", folder))
+		return;
+	for (size_t i = 0; i < 2; i++) {
+		CHECK(otk_client_new(
+			      &OTK_CLIENT_OPTIONS(.application_id = APP_ID, .signer = "openssl",
+				      .private_key_pem = bad_keys[i], .plugin_path = {folders, 1}),
+			      &error) == NULL);
+		CHECK_INT(error.status, OTK_E_CRYPTO);
+	}
+	CHECK(otk_client_new(
+		      &OTK_CLIENT_OPTIONS(.application_id = APP_ID, .signer = "openssl",
+			      .private_key_file = "/there/is/none", .plugin_path = {folders, 1}),
+		      &error) == NULL);
+	CHECK_INT(error.status, OTK_E_IO);
+	CHECK_HAS(error.message, "private_key_file \"/there/is/none\" cannot be read");
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {TEST(openssl), TEST(no_signers)};
+
+	return otk_test_main("signer", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+}
