@@ -269,14 +269,14 @@ int main(int argc, char **argv)
 {
 	static char *verified;
 	bench_case cases[] = {
-		{"T1, raw nettle", NULL, bare_t1, NULL},
-		{"T1, otk", "T1, raw nettle", otk_t1, NULL},
-		{"HS256, raw nettle", NULL, bare_hs256, NULL},
-		{"HS256, otk", "HS256, raw nettle", otk_hs256, NULL},
-		{"HS256, otk, as a string", "HS256, raw nettle", otk_hs256_string, NULL},
-		{"HS256, otk, verified", "HS256, raw nettle", otk_verify, NULL},
-		{"RS256, gnutls_privkey_sign_data", NULL, bare_rs256, NULL},
-		{"RS256, otk", "RS256, gnutls_privkey_sign_data", otk_rs256, NULL},
+		{"T1 nettle", NULL, bare_t1, NULL},
+		{"T1 otk", "T1 nettle", otk_t1, NULL},
+		{"HS256 nettle", NULL, bare_hs256, NULL},
+		{"HS256 otk", "HS256 nettle", otk_hs256, NULL},
+		{"HS256 string", "HS256 nettle", otk_hs256_string, NULL},
+		{"HS256 verify", "HS256 nettle", otk_verify, NULL},
+		{"RS256 gnutls", NULL, bare_rs256, NULL},
+		{"RS256 otk", "RS256 gnutls", otk_rs256, NULL},
 	};
 	int result;
 
@@ -290,7 +290,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	cases[5].context = verified;
-	result = bench_main(argc, argv, "tokens", cases, sizeof(cases) / sizeof(cases[0]));
+	result = bench_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
 	otk_free(verified);
 	otk_key_free(opentok_key);
 	otk_key_free(vonage_key);

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A program that makes calls and is measured as a process, beside others (turns.c): what it is to
+ * do comes from its arguments, what it took goes to stdout.
+ */
+#ifndef OTK_BENCH_MEASURE_H
+#define OTK_BENCH_MEASURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct bench_plan {
+	const char *way;       /* how the calls are made */
+	const char *operation; /* create, start or list; or a file with a recorded request */
+	const char *url;       /* of the server */
+	const char *ca;        /* PEM bundle */
+	const char *plugins;   /* folder */
+	size_t flight;         /* on the wire at once */
+	size_t calls;
+	size_t warm; /* calls before those that are measured; 0: from cold, set-up included */
+	bool http1;
+} bench_plan;
+
+/* -o OPERATION -u URL [-a CA] [-p PLUGINS] [-f FLIGHT] [-n CALLS] [-w WARM] [-1] WAY */
+bool bench_plan_read(bench_plan *plan, int argc, char **argv);
+
+/* Makes so many calls; ends the program when one fails. What is kept is made at the first use. */
+typedef void bench_calls(const bench_plan *plan, size_t count);
+
+/* Warms up, measures, prints "µs CPU-µs allocations folders-opened" of one call. */
+int bench_measure(const bench_plan *plan, bench_calls *calls);
+
+_Noreturn void bench_die(const char *what);
+
+#endif

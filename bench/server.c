@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A server with fixed answers over plain HTTP/1.1, so quick that the client is what is measured.
+ *
+ *   server [DELAY_MS]   prints its port; each answer goes out after the delay
+ *
+ * POST …/session/create, POST …/archive and GET …/archive?… are answered as the service does.
+ * GET /accepts is the number of connections so far, GET /last the request before, as it came.
+ */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bench/page.h"
+
+#define ROOM 8192
+#define SESSION                                                                 \
+	"[{\"session_id\":\"1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIw" \
+	"MTR-MC40OTAxMzAyNX4\",\"project_id\":\"123456\",\"partner_id\":\"123456\"}]"
+#define ARCHIVE                                                                        \
+	"{\"id\":\"b40ef09b-3811-4726-b508-e41a0f96c68f\",\"status\":\"started\","     \
+	"\"name\":\"\",\"reason\":\"\",\"sessionId\":\"1_MX4xMjM0NTZ-flNhdCBNYXIgMTUg" \
+	"MTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4\",\"projectId\":123456,"              \
+	"\"createdAt\":1395183243556,\"size\":0,\"duration\":0,\"outputMode\":"        \
+	"\"composed\",\"streamMode\":\"auto\",\"hasAudio\":true,\"hasVideo\":true,"    \
+	"\"resolution\":\"640x480\",\"url\":null}"
+
+typedef struct text {
+	char *data;
+	size_t size;
+} text;
+
+typedef struct connection {
+	struct connection *next; /* in the queue of delayed answers */
+	int fd;
+	char in[ROOM];
+	size_t got;
+	const char *out;
+	size_t out_left;
+	int64_t due_us;
+	bool queued, gone;
+} connection;
+
+typedef struct server {
+	int poller, listener;
+	int64_t delay_us;
+	text session, archive, page, about; /* about: what /last and /accepts say */
+	char last[ROOM];
+	size_t last_size;
+	size_t accepted;
+	connection *first, **end; /* in the order of due_us, as the delay is one for all */
+} server;
+
+static _Noreturn void die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static int64_t now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void make_answer(text *to, const char *type, const char *body, size_t size)
+{
+	char head[256];
+	const size_t begin = (size_t)snprintf(head, sizeof(head),
+		"HTTP/1.1 200 OK\r\nServer: bench\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+		"Content-Type: %s\r\nContent-Length: %zu\r\nConnection: keep-alive\r\n\r\n",
+		type, size);
+
+	free(to->data);
+	to->size = begin + size;
+	to->data = malloc(to->size);
+	if (!to->data)
+		die("malloc");
+	memcpy(to->data, head, begin);
+	memcpy(to->data + begin, body, size);
+}
+
+static const text *answer_to(server *self, const char *request, size_t size)
+{
+	const char *space = strchr(request, ' '), *end = space ? strchr(space + 1, ' ') : NULL;
+	const size_t path = end ? (size_t)(end - request) : 0;
+	char number[32];
+
+	if (!strncmp(request, "GET /last ", 10)) {
+		make_answer(&self->about, "text/plain", self->last, self->last_size);
+		return &self->about;
+	}
+	if (!strncmp(request, "GET /accepts ", 13)) {
+		snprintf(number, sizeof(number), "%zu\n", self->accepted);
+		make_answer(&self->about, "text/plain", number, strlen(number));
+		return &self->about;
+	}
+	memcpy(self->last, request, size);
+	self->last_size = size;
+	if (path > 15 && !memcmp(end - 15, "/session/create", 15))
+		return &self->session;
+	return request[0] == 'G' ? &self->page : &self->archive;
+}
+
+static void listen_to(server *self, connection *one, uint32_t events)
+{
+	struct epoll_event event = {.events = events, .data.ptr = one};
+
+	epoll_ctl(self->poller, EPOLL_CTL_MOD, one->fd, &event);
+}
+
+static void drop(connection *one)
+{
+	if (one->fd >= 0)
+		close(one->fd);
+	one->fd = -1;
+	one->gone = true;
+	if (!one->queued)
+		free(one);
+}
+
+/* What the socket does not take now goes when it can. */
+static void send_on(server *self, connection *one)
+{
+	while (one->out_left) {
+		const ssize_t sent = send(one->fd, one->out, one->out_left, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno == EAGAIN) {
+			listen_to(self, one, EPOLLOUT);
+			return;
+		}
+		if (sent < 0) {
+			drop(one);
+			return;
+		}
+		one->out += sent;
+		one->out_left -= (size_t)sent;
+		if (!one->out_left)
+			listen_to(self, one, EPOLLIN);
+	}
+}
+
+static void answer(server *self, connection *one, size_t size)
+{
+	const text *out = answer_to(self, one->in, size);
+	const ssize_t sent = self->delay_us ? 0 : send(one->fd, out->data, out->size, MSG_NOSIGNAL);
+
+	one->got = 0;
+	one->out = out->data + (sent > 0 ? sent : 0);
+	one->out_left = out->size - (size_t)(sent > 0 ? sent : 0);
+	if (self->delay_us) {
+		one->due_us = now_us() + self->delay_us;
+		one->next = NULL;
+		one->queued = true;
+		*self->end = one;
+		self->end = &one->next;
+	} else if (one->out_left) {
+		send_on(self, one);
+	}
+}
+
+/* One request at a time, as HTTP clients send them. */
+static void receive(server *self, connection *one)
+{
+	const ssize_t size = recv(one->fd, one->in + one->got, ROOM - 1 - one->got, 0);
+	const char *end, *length;
+	size_t whole;
+
+	if (size <= 0) {
+		if (size == 0 || errno != EAGAIN)
+			drop(one);
+		return;
+	}
+	one->got += (size_t)size;
+	one->in[one->got] = '\0';
+	end = strstr(one->in, "\r\n\r\n");
+	if (!end)
+		return;
+	length = strcasestr(one->in, "\r\ncontent-length:");
+	whole = (size_t)(end + 4 - one->in) +
+		(length && length < end ? strtoul(length + 17, NULL, 10) : 0);
+	if (one->got >= whole)
+		answer(self, one, whole);
+}
+
+static void accept_one(server *self)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+	connection *one = calloc(1, sizeof(*one));
+	const int on = 1;
+
+	if (!one)
+		die("calloc");
+	one->fd = accept4(self->listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	if (one->fd < 0) {
+		free(one);
+		return;
+	}
+	self->accepted++;
+	setsockopt(one->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	event.data.ptr = one;
+	epoll_ctl(self->poller, EPOLL_CTL_ADD, one->fd, &event);
+}
+
+static int send_due(server *self)
+{
+	while (self->first) {
+		connection *one = self->first;
+		const int64_t rest = one->due_us - now_us();
+
+		if (rest > 0)
+			return (int)((rest + 999) / 1000);
+		self->first = one->next;
+		if (!self->first)
+			self->end = &self->first;
+		one->queued = false;
+		if (one->gone)
+			drop(one);
+		else
+			send_on(self, one);
+	}
+	return -1;
+}
+
+static void serve(server *self)
+{
+	struct epoll_event events[256];
+
+	for (;;) {
+		const int count = epoll_wait(self->poller, events, 256, send_due(self));
+
+		for (int i = 0; i < count; i++) {
+			connection *one = events[i].data.ptr;
+
+			if (!one)
+				accept_one(self);
+			else if (events[i].events & EPOLLOUT)
+				send_on(self, one);
+			else
+				receive(self, one);
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct sockaddr_in where = {.sin_family = AF_INET};
+	struct epoll_event event = {.events = EPOLLIN};
+	socklen_t size = sizeof(where);
+	server self = {.poller = epoll_create1(EPOLL_CLOEXEC),
+		.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+	size_t page_size;
+	char *page = bench_page(&page_size);
+
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	self.end = &self.first;
+	self.delay_us = argc > 1 ? strtol(argv[1], NULL, 10) * 1000 : 0;
+	if (!page)
+		die("page");
+	make_answer(&self.session, "application/json", SESSION, sizeof(SESSION) - 1);
+	make_answer(&self.archive, "application/json", ARCHIVE, sizeof(ARCHIVE) - 1);
+	make_answer(&self.page, "application/json", page, page_size);
+	free(page);
+	where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (self.poller < 0 || self.listener < 0 ||
+		bind(self.listener, (struct sockaddr *)&where, sizeof(where)) ||
+		listen(self.listener, 4096) ||
+		getsockname(self.listener, (struct sockaddr *)&where, &size) ||
+		epoll_ctl(self.poller, EPOLL_CTL_ADD, self.listener, &event))
+		die("listen");
+	printf("%d\n", ntohs(where.sin_port));
+	fflush(stdout);
+	serve(&self);
+}
