@@ -4,10 +4,11 @@
 
 #include <otk/callbacks.h>
 #include <otk/otk.h>
+#include <otk/plugin.h>
 #include <string.h>
 
 #include "tests/harness.h"
-#include "tests/plugins/features.h"
+#include "tests/plugins/add_features.h"
 
 static otk_client *client;
 
@@ -281,8 +282,7 @@ static int init(void)
 
 	client = otk_client_new(
 		&OTK_CLIENT_OPTIONS(.api_key = "123456", .api_secret = "secret"), &error);
-	return !client ||
-	       otk_client_add_plugin(client, otk_feature_entry("callbacks"), &error) != OTK_OK;
+	return !client || otk_features_add(client, NULL, &error) != OTK_OK;
 }
 
 static int clean(void)

@@ -29,6 +29,7 @@
 #include <time.h>
 
 #include "core/schema/schema.h"
+#include "tests/plugins/add_features.h"
 #include "tests/plugins/coverage.h"
 #include "tests/plugins/features.h"
 #include "tests/sandbox/box.h"
@@ -381,9 +382,8 @@ static otk_client *client_of(const otk_key_options *options)
 		    : NULL;
 
 	otk_key_free(key);
-	for (size_t i = 0; client && otk_feature_names[i]; i++)
-		if (otk_client_add_plugin(client, otk_feature_entry(otk_feature_names[i]), &error))
-			return NULL;
+	if (client && otk_features_add(client, NULL, &error))
+		return NULL;
 	if (!client)
 		fprintf(stderr, "%s\n", error.message);
 	return client;

@@ -19,7 +19,7 @@
 #include "core/client/client.h"
 #include "tests/exchanges.h"
 #include "tests/harness.h"
-#include "tests/plugins/features.h"
+#include "tests/plugins/add_features.h"
 #include "tests/plugins/sdk_differences.h"
 #include "tests/plugins/sdk_expect.h"
 #include "tests/plugins/sdk_names.h"
@@ -92,16 +92,6 @@ static const char *project_of(json_object *exchange)
 	return api_key && strspn(api_key, "0123456789") == strlen(api_key) ? api_key : API_KEY;
 }
 
-static void add_features(otk_client *client)
-{
-	otk_error error = OTK_ERROR_INIT;
-
-	for (size_t i = 0; otk_feature_names[i]; i++)
-		CHECK_STATUS(otk_client_add_plugin(
-				     client, otk_feature_entry(otk_feature_names[i]), &error),
-			OTK_OK, &error);
-}
-
 /*
  * No checks: most ids of the fixtures are no ids at all. What is refused is in validation.c. No
  * repeats: one answer for one request.
@@ -123,7 +113,7 @@ static otk_client *make_client(json_object *exchange, const otk_server *server, 
 	client = otk_client_new(&options, &error);
 	if (!CHECK_CASE(client != NULL, "%s", error.message))
 		return NULL;
-	add_features(client);
+	CHECK_STATUS(otk_features_add(client, NULL, &error), OTK_OK, &error);
 	return client;
 }
 

@@ -11,7 +11,7 @@
 
 #include "tests/exchanges.h"
 #include "tests/harness.h"
-#include "tests/plugins/features.h"
+#include "tests/plugins/add_features.h"
 #include "tests/plugins/sdk_differences.h"
 #include "tests/plugins/sdk_names.h"
 
@@ -33,10 +33,7 @@ static otk_client *make_client(otk_checks checks)
 
 	if (!CHECK_CASE(client != NULL, "%s", error.message))
 		return NULL;
-	for (size_t i = 0; otk_feature_names[i]; i++)
-		CHECK_STATUS(otk_client_add_plugin(
-				     client, otk_feature_entry(otk_feature_names[i]), &error),
-			OTK_OK, &error);
+	CHECK_STATUS(otk_features_add(client, NULL, &error), OTK_OK, &error);
 	return client;
 }
 

@@ -11,6 +11,7 @@
 #include <otk/insights.h>
 #include <otk/migration.h>
 #include <otk/otk.h>
+#include <otk/plugin.h>
 #include <otk/projects.h>
 #include <otk/renders.h>
 #include <otk/signals.h>
@@ -24,7 +25,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/plugins/features.h"
+#include "tests/plugins/add_features.h"
 #include "tests/sandbox/box.h"
 
 #define OK(call) CHECK_STATUS(call, OTK_OK, &error)
@@ -473,9 +474,8 @@ static otk_client *client_of(const otk_key_options *options)
 		otk_client_new(&OTK_CLIENT_OPTIONS(.key = key, .api_url = server.url), &error);
 
 	otk_key_free(key);
-	for (size_t i = 0; client && otk_feature_names[i]; i++)
-		if (otk_client_add_plugin(client, otk_feature_entry(otk_feature_names[i]), &error))
-			return NULL;
+	if (client && otk_features_add(client, NULL, &error))
+		return NULL;
 	return client;
 }
 
