@@ -175,6 +175,15 @@ static void skew_corrected(void)
 				first >=
 			4990);
 		CHECK_HAS(log.text, "warning|archives.get|the clock of this machine is wrong");
+		/* A clone need not learn it again. */
+		otk_client *clone = otk_client_clone(client, &error);
+		if (CHECK(clone != NULL))
+			test_get(clone, OTK_OK, &error);
+		CHECK(number_of(test_claims(otk_server_request(server, 2), claims, sizeof(claims)),
+			      "\"iat\":") -
+				first >=
+			4990);
+		otk_client_free(clone);
 	}
 	otk_client_free(client);
 	otk_server_free(server);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/client/client.h"
 #include "tests/auth/keys.h"
 #include "tests/client/fixture.h"
 #include "tests/plugins/features.h"
@@ -177,7 +178,39 @@ static void bad_credentials(void)
 	test_keys_free();
 }
 
+/* The last line of defence: whoever logs what he should not, plugins too. */
+static void whatever_is_logged(void)
+{
+	test_log log = {NULL, 0};
+	otk_client *client =
+		otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+				       .log = test_log_event, .log_userdata = &log),
+			NULL);
+	otk_error error = OTK_ERROR_INIT;
+	char *token = NULL, *old = NULL;
+
+	CHECK_STATUS(otk_token_create(otk_client_key(client), TEST_SESSION,
+			     &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_JWT), &token, &error),
+		OTK_OK, &error);
+	CHECK_STATUS(otk_token_create(otk_client_key(client), TEST_SESSION,
+			     &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_T1), &old, &error),
+		OTK_OK, &error);
+	otk_host_table.log(client, OTK_LOG_WARNING, "warning", token,
+		&(otk_map)OTK_PAIRS({"token", token}, {"old", old},
+			{"body", "{\"secretKey\":\"" ACCESS_KEY "\",\"a\":1}"}));
+	CHECK_HAS(log.text, "warning||");
+	CHECK_HAS(log.text, "\"a\":1");
+	CHECK_LACKS(log.text, token);
+	CHECK_LACKS(log.text, old);
+	CHECK_LACKS(log.text, ACCESS_KEY);
+	otk_free(token);
+	otk_free(old);
+	otk_client_free(client);
+	test_log_free(&log);
+}
+
 int main(void)
 {
-	return OTK_TEST_MAIN("secrets", TEST(opentok), TEST(vonage), TEST(bad_credentials));
+	return OTK_TEST_MAIN("secrets", TEST(opentok), TEST(vonage), TEST(bad_credentials),
+		TEST(whatever_is_logged));
 }
