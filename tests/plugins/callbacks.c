@@ -9,6 +9,7 @@
 
 #include "tests/harness.h"
 #include "tests/plugins/add_features.h"
+#include "tests/torture.h"
 
 static otk_client *client;
 
@@ -276,6 +277,27 @@ static void bodies_without_an_end(void)
 		CHECK_INT(otk_callback_parse(client, body, size, &callback, NULL), OTK_E_PROTOCOL);
 }
 
+static bool parse_text(void *context)
+{
+	otk_callback callback = OTK_CALLBACK_INIT;
+	const otk_status status =
+		otk_callback_parse(client, context, strlen(context), &callback, NULL);
+
+	if (status)
+		CHECK(!callback.record && callback.kind == OTK_CALLBACK_UNKNOWN);
+	otk_callback_clear(&callback);
+	return !status;
+}
+
+static void without_memory(void)
+{
+	otk_torture("archive", parse_text,
+		(char[]){"{\"id\":\"A\",\"event\":\"archive\",\"status\":\"available\","
+			 "\"streams\":[{\"streamId\":\"T\"}],\"transcription\":{}}"});
+	otk_torture("stream", parse_text,
+		(char[]){"{\"event\":\"streamCreated\",\"stream\":{\"connection\":{}}}"});
+}
+
 static int init(void)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -305,6 +327,7 @@ int main(void)
 		TEST(captions_with_times_in_seconds),
 		TEST(renders),
 		TEST(bodies_without_an_end),
+		TEST(without_memory),
 	};
 
 	return otk_test_main("callbacks", tests, OTK_COUNT_OF(tests), init, clean);

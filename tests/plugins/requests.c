@@ -19,6 +19,7 @@
 #include "tests/harness.h"
 #include "tests/plugins/coverage.h"
 #include "tests/plugins/features.h"
+#include "tests/torture.h"
 
 #define SESSION "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
 #define OTHER   "1_MX4xMjM0NTZ-fjE0MDAwMDAwMDAwMDB-b3RoZXJ-"
@@ -32,6 +33,8 @@ typedef struct example {
 } example;
 
 static otk_coverage *coverage;
+static bool counted = true;
+static size_t failed_allocations;
 static otk_key *key;
 static size_t run[128];
 
@@ -125,7 +128,7 @@ static otk_status request_text(const example *one, otk_checks checks, char **tex
 			       query.size ? "?" : "", query.size ? query.data : "",
 			       body.size ? "\n" : "", body.size ? body.data : "") < 0)
 		status = OTK_E_NOMEM;
-	if (!status)
+	if (!status && counted)
 		otk_coverage_add(coverage, operation, options, NULL);
 	otk_free(options);
 	otk_buffer_free(&path);
@@ -206,6 +209,30 @@ static void every_case_holds(void)
 	CHECK(run['!'] > 60);
 }
 
+static bool make_request(void *context)
+{
+	char *text = NULL;
+	const otk_status status = request_text(context, OTK_CHECKS_STRICT, &text, NULL);
+
+	free(text);
+	return !status;
+}
+
+static void torture_example(const example *one)
+{
+	if (one->kind == '>')
+		failed_allocations += otk_torture(one->operation, make_request, (void *)one);
+}
+
+static void requests_without_memory(void)
+{
+	counted = false;
+	each_example(torture_example);
+	counted = true;
+	printf("%zu allocations failed\n", failed_allocations);
+	CHECK(failed_allocations > 200);
+}
+
 static void check_tables(const otk_interface *interface, const char *name)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -275,6 +302,7 @@ int main(void)
 		TEST(every_table_is_sound),
 		TEST(every_case_holds),
 		TEST(every_option_has_a_case),
+		TEST(requests_without_memory),
 	};
 
 	return otk_test_main("requests", tests, sizeof(tests) / sizeof(tests[0]), init, clean);
