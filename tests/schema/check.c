@@ -256,7 +256,7 @@ static void rows(void)
 	BROKEN(t.row.form = OTK_FORM_NONE, "a result needs a form");
 	BROKEN(t.row.result = NULL, "a form a result");
 	BROKEN(t.row.repeat = 3, "the repeat class is unknown");
-	BROKEN(t.row.auth = 3, "auth or backends");
+	BROKEN(t.row.auth = 4, "auth or backends");
 	BROKEN(t.row.backends = 4, "auth or backends");
 	BROKEN(t.row.base_url = "http://x", "base_url must begin with https://");
 	BROKEN(t.row.reserved[0] = &t, "reserved members are not zero");
