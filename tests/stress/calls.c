@@ -190,7 +190,7 @@ static void submit_one(void)
 	live_call *place;
 	bool unsafe;
 
-	if (live_count == LIVE || next_number >= wanted)
+	if (live_count == LIVE || next_number > wanted)
 		return;
 	place = free_place();
 	place->number = next_number;
@@ -316,7 +316,7 @@ static void make_client(bool by_host)
 /* Until so many calls are submitted, or it was freed in a completion. */
 static void one_client(size_t calls)
 {
-	const size_t last = next_number + calls < wanted ? next_number + calls : wanted;
+	const size_t last = next_number + calls < wanted ? next_number + calls : wanted + 1;
 	const uint32_t driver = pick(OTK_COUNT_OF(drivers));
 	const size_t window = 1 + pick(LIVE);
 	const bool to_the_end = !one_of(4);
@@ -423,7 +423,7 @@ static void every_call_once(void)
 	epoll_of_host = epoll_create1(EPOLL_CLOEXEC);
 	if (!CHECK(fates && faulty && epoll_of_host >= 0))
 		return;
-	while (next_number < wanted) {
+	while (next_number <= wanted) {
 		one_client(1 + pick(1500));
 		if (!warm.heap && next_number > wanted / 3)
 			warm = look_at_rest();

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Answers into the records of every operation, against json-c: what is read must be what the tree
+ * says. What the two are allowed to differ in:
+ *
+ *  - we refuse more: U+0000, lone surrogates, control characters, broken UTF-8, NaN, a missing
+ *    required member, a member of a type that cannot be meant (fuzz/json compares the grammar);
+ *  - a member that comes twice: the last one counts for both, but an alias counts only while
+ *    the name itself is not there; so what has an alias is not compared, nor what a list may be
+ *    instead ("keyed", "single");
+ *  - numbers beyond 64 bits, fractions and exponents have their rules, see core/base/json_read.h;
+ *    texts from numbers and numbers from texts are compared in tests/schema.
+ */
+#include "config.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/schema/access.h"
+#include "core/schema/schema.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/harness.h"
+#include "tests/plugins/features.h"
+
+#define FIRST 'A'
+
+const char *const fuzz_name = "fuzz/decode";
+
+typedef struct answer {
+	const otk_type *type;
+	otk_form form;
+} answer;
+
+static answer answers[FUZZ_SEEDS_MAX];
+static size_t answer_count;
+
+static void take_interface(const otk_interface *interface)
+{
+	for (size_t i = 0; i < interface->operation_count; i++)
+		if (interface->operations[i].result && answer_count < FUZZ_SEEDS_MAX)
+			answers[answer_count++] = (answer){interface->operations[i].result,
+				(otk_form)interface->operations[i].form};
+}
+
+static void set_up(void)
+{
+	static bool done;
+
+	for (size_t f = 0; !done && otk_feature_names[f]; f++) {
+		const otk_plugin *plugin = otk_feature(otk_feature_names[f]);
+
+		for (size_t i = 0; i < plugin->interface_count; i++)
+			take_interface(&plugin->interfaces[i]);
+	}
+	done = true;
+}
+
+/* ---- comparing */
+
+static bool same_struct(const otk_type *type, const void *record, json_object *tree);
+
+static bool same_text(const char *text, json_object *value)
+{
+	return !json_object_is_type(value, json_type_string) ||
+	       (text && !strcmp(text, json_object_get_string(value)));
+}
+
+static bool same_int(const otk_field *field, int64_t number, json_object *value)
+{
+	int64_t wanted = json_object_get_int64(value);
+
+	if (!json_object_is_type(value, json_type_int) || wanted == INT64_MAX ||
+		wanted == INT64_MIN)
+		return true;
+	if (field->unit == OTK_UNIT_TIME_MS && wanted > 0 && wanted < INT64_C(100000000000))
+		wanted *= 1000;
+	return number == wanted;
+}
+
+static bool same_flag(uint32_t flag, json_object *value)
+{
+	return !json_object_is_type(value, json_type_boolean) ||
+	       flag == (json_object_get_boolean(value) ? OTK_YES : OTK_NO);
+}
+
+static bool same_strings(otk_strings strings, json_object *value)
+{
+	if (!json_object_is_type(value, json_type_array))
+		return true;
+	if (strings.count != json_object_array_length(value))
+		return false;
+	for (size_t i = 0; i < strings.count; i++)
+		if (!same_text(strings.items[i], json_object_array_get_idx(value, i)))
+			return false;
+	return true;
+}
+
+static bool same_list(const otk_field *field, const void *record, json_object *value)
+{
+	const void *items = otk_get_pointer(record, field->offset);
+	const size_t count = otk_get_size(record, field->count_offset);
+
+	if (!json_object_is_type(value, json_type_array))
+		return true;
+	if (count != json_object_array_length(value))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (!same_struct(field->type, otk_get_item(items, i),
+			    json_object_array_get_idx(value, i)))
+			return false;
+	return true;
+}
+
+static bool same_field(const otk_field *field, const void *record, json_object *value)
+{
+	if (field->aliases || field->keyed || field->single)
+		return true;
+	if (!value)
+		return !otk_field_is_set(record, field);
+	switch (field->kind) {
+	case OTK_KIND_STRING:
+		return same_text(otk_field_text(record, field), value);
+	case OTK_KIND_INT:
+		return same_int(field, otk_field_int(record, field), value);
+	case OTK_KIND_FLAG:
+		return same_flag(otk_get_flag(record, field->offset), value);
+	case OTK_KIND_STRINGS:
+		return same_strings(otk_get_strings(record, field->offset), value);
+	case OTK_KIND_OBJECT:
+		return same_struct(field->type, otk_get_pointer(record, field->offset), value);
+	case OTK_KIND_LIST:
+		return same_list(field, record, value);
+	default:
+		return true;
+	}
+}
+
+static bool same_struct(const otk_type *type, const void *record, json_object *tree)
+{
+	if (!json_object_is_type(tree, json_type_object))
+		return true;
+	if (!record)
+		return false;
+	for (size_t i = 0; i < type->field_count; i++) {
+		json_object *value = NULL;
+
+		json_object_object_get_ex(tree, type->fields[i].name, &value);
+		if (!same_field(&type->fields[i], record, value))
+			return false;
+	}
+	return true;
+}
+
+/* The part of the tree that the record stands for; NULL: not compared. */
+static json_object *part_for(const answer *what, json_object *tree)
+{
+	switch (what->form) {
+	case OTK_FORM_OBJECT:
+	case OTK_FORM_LIST:
+	case OTK_FORM_MAYBE_OBJECT:
+		return tree;
+	case OTK_FORM_FIRST_OF_ARRAY:
+		return json_object_is_type(tree, json_type_array)
+			       ? json_object_array_get_idx(tree, 0)
+			       : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* json-c 0.16 takes pairs that mean U+nDC00 to U+nDFFF for single halves: see fuzz/json. */
+static bool is_their_mistake(json_object *tree)
+{
+	return strstr(json_object_to_json_string(tree), "\xef\xbf\xbd") != NULL;
+}
+
+static const char *compare(const answer *what, const char *text, size_t size, const void *record)
+{
+	json_tokener *tokener = json_tokener_new_ex(64);
+	const char *wrong = NULL;
+	json_object *tree, *part;
+
+	if (!tokener)
+		return NULL;
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	tree = json_tokener_parse_ex(tokener, text, (int)size + 1);
+	part = part_for(what, tree);
+	if (json_tokener_get_error(tokener) != json_tokener_success)
+		wrong = "json-c refuses what was decoded";
+	else if (part && !same_struct(what->type, record, part) && !is_their_mistake(tree))
+		wrong = "decoded otherwise";
+	json_object_put(tree);
+	json_tokener_free(tokener);
+	return wrong;
+}
+
+static bool is_blank(const char *text)
+{
+	return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+const char *fuzz_one(const char *data, size_t size)
+{
+	otk_error error = OTK_ERROR_INIT;
+	const answer *what;
+	const char *wrong = NULL;
+	void *record = NULL;
+	otk_status status;
+
+	set_up();
+	if (!size)
+		return NULL;
+	what = &answers[(unsigned char)(data[0] - FIRST) % answer_count];
+	status = otk_decode(what->type, what->form, data + 1, size - 1, NULL, &record, &error);
+	if (status)
+		return record || !error.message[0] ? "refused without a word" : NULL;
+	fuzz_good++;
+	/* An empty answer is allowed by some forms. */
+	if (record && !is_blank(data + 1))
+		wrong = compare(what, data + 1, size - 1, record);
+	otk_free(record);
+	return wrong;
+}
+
+/* ---- seeds: each type once with all its members, made from its table */
+
+static void put_struct(json_object *to, const otk_type *type, int depth);
+
+static json_object *example_of(const otk_field *field, int depth)
+{
+	json_object *made = NULL, *item;
+
+	switch (field->kind) {
+	case OTK_KIND_FLAG:
+		return json_object_new_boolean(1);
+	case OTK_KIND_INT:
+		return json_object_new_int64(INT64_C(1384221730000));
+	case OTK_KIND_STRINGS:
+		made = json_object_new_array();
+		json_object_array_add(made, json_object_new_string("a\"\n\xc3\xa4"));
+		return made;
+	case OTK_KIND_OBJECT:
+	case OTK_KIND_MAP:
+		made = json_object_new_object();
+		if (field->kind == OTK_KIND_OBJECT && depth)
+			put_struct(made, field->type, depth - 1);
+		return made;
+	case OTK_KIND_LIST:
+		made = json_object_new_array();
+		for (int i = 0; i < 2 && depth; i++) {
+			item = json_object_new_object();
+			put_struct(item, field->type, depth - 1);
+			json_object_array_add(made, item);
+		}
+		return made;
+	default:
+		return json_object_new_string("text");
+	}
+}
+
+static void put_struct(json_object *to, const otk_type *type, int depth)
+{
+	for (size_t i = 0; i < type->field_count; i++)
+		json_object_object_add(
+			to, type->fields[i].name, example_of(&type->fields[i], depth));
+}
+
+size_t fuzz_seeds(fuzz_seed *seeds)
+{
+	set_up();
+	for (size_t i = 0; i < answer_count; i++) {
+		json_object *tree = json_object_new_object();
+
+		put_struct(tree, answers[i].type, 3);
+		if (answers[i].form == OTK_FORM_FIRST_OF_ARRAY) {
+			json_object *array = json_object_new_array();
+
+			json_object_array_add(array, tree);
+			tree = array;
+		} else if (answers[i].form == OTK_FORM_ARRAY) {
+			json_object_put(tree);
+			tree = json_object_new_array();
+		}
+		seeds[i] = fuzz_seed_of((char)(FIRST + i),
+			json_object_to_json_string_ext(tree, JSON_C_TO_STRING_PLAIN));
+		json_object_put(tree);
+	}
+	return answer_count;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What fuzz targets have in common. A target defines fuzz_one() and fuzz_seeds(). As a test it runs
+ * its seeds and mutations of them with a fixed random seed (OTK_FUZZ_RUNS says how many); built
+ * with -DOTK_LIBFUZZER -fsanitize=fuzzer it is a target of libFuzzer: tests/fuzz/fuzz.sh does so.
+ */
+#ifndef OTK_TESTS_FUZZ_H
+#define OTK_TESTS_FUZZ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define FUZZ_SEEDS_MAX 128
+
+typedef struct fuzz_seed {
+	char *text; /* malloc'd; the first byte may say what it is for */
+	size_t size;
+} fuzz_seed;
+
+/* NULL, or what is wrong. data is followed by a NUL that is not counted. */
+const char *fuzz_one(const char *data, size_t size);
+/* Fills at most FUZZ_SEEDS_MAX places and returns how many; 0: could not be made. */
+size_t fuzz_seeds(fuzz_seed *seeds);
+/* A seed: a byte and a text. */
+fuzz_seed fuzz_seed_of(char selector, const char *text);
+/* How many inputs were good ones in the end: a test in which none is proves nothing. */
+extern size_t fuzz_good;
+extern const char *const fuzz_name;
+
+#endif
