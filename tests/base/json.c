@@ -132,11 +132,14 @@ static void reader_accepts(void)
 		" \t\r\n[ ] ", "[[[]]]", "{\"\":{\"\":[]}}",
 		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00\"", "\"é😀\"",
 		"[true,false,null]", "\"\x7f\"", "{\"a\":1,\"a\":2}"};
-	size_t i, at;
+	size_t i;
 
-	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
-		CHECK_CASE(problem_of(good[i], 3, &at) == NULL, "%s: %s at %zu", good[i],
-			problem_of(good[i], 3, &at), at);
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		size_t at = 0;
+		const char *problem = problem_of(good[i], 3, &at);
+
+		CHECK_CASE(problem == NULL, "%s: %s at %zu", good[i], problem ? problem : "", at);
+	}
 }
 
 /* Strings of all lengths, with the odd byte at all places: the scan goes eight at a time. */
