@@ -130,7 +130,11 @@ OTK_ASSERT_NO_TAIL(otk_client_options, signer);
 OTK_API OTK_MUST_CHECK otk_client *otk_client_new(
 	const otk_client_options *options, otk_error *error);
 
-/* Another client of the same project and options for another thread; shares only the key. */
+/*
+ * Another client of the same project and options for another thread; shares only the key. The log
+ * callback is called by both, each in its own thread; hooks are opened anew; plugins that were
+ * added are added. [thread of client; the clone may go to another]
+ */
 OTK_API OTK_MUST_CHECK otk_client *otk_client_clone(const otk_client *client, otk_error *error);
 
 /*
