@@ -45,6 +45,7 @@ otk_manual() {
 		echo token
 		echo inspect
 		echo jwt
+		echo listen
 		"$@" help | sed -n '/^Features/,/^More/p' | commands
 	} | while read -r feature; do
 		printf '.SH OTK %s\n' "$(echo "$feature" | upper)"

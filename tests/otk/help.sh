@@ -105,7 +105,7 @@ fill() {
 commands=0
 for feature in $("$otk" __complete '' | grep -vE '^--'); do
 	case $feature in
-	token | inspect | jwt | invoke | plugins | describe | help | version | completion) continue ;;
+	token | inspect | jwt | invoke | listen | doctor | decrypt | plugins | describe | help | version | completion) continue ;;
 	esac
 	for verb in $("$otk" __complete "$feature" ''); do
 		commands=$((commands + 1))

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "tools/otk/credentials.h"
+#include "tools/otk/file.h"
 #include "tools/otk/text.h"
 
 #define FILE_MAX (256 * 1024)
@@ -146,11 +147,7 @@ static otk_cli_exit parse(reading *r, const char *text)
 /* Whoever can read the secret can be the project. */
 static otk_cli_exit check_mode(reading *r, const struct stat *info)
 {
-	if (!r->has_secret || !(info->st_mode & (S_IRWXG | S_IRWXO)))
-		return OTK_CLI_DONE;
-	return otk_cli_wrong(r->cli,
-		"%s holds a secret and other users can get at it (mode %03o): run chmod 600 '%s'",
-		r->path, (unsigned)(info->st_mode & 0777), r->path);
+	return r->has_secret ? otk_cli_check_private(r->cli, r->path, info) : OTK_CLI_DONE;
 }
 
 static otk_cli_exit read_open_file(reading *r, FILE *file)

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/cli.h"
+#include "tools/otk/file.h"
 
 static char *read_stream(
 	otk_cli *cli, FILE *stream, size_t limit, size_t *size, const char **problem)
@@ -47,4 +47,34 @@ char *otk_cli_read_file(
 	if (!is_stdin)
 		fclose(stream);
 	return text;
+}
+
+otk_cli_exit otk_cli_check_private(otk_cli *cli, const char *path, const struct stat *info)
+{
+	if (!(info->st_mode & (S_IRWXG | S_IRWXO)))
+		return OTK_CLI_DONE;
+	return otk_cli_wrong(cli,
+		"%s holds a secret and other users can get at it (mode %03o): run chmod 600 '%s'",
+		path, (unsigned)(info->st_mode & 0777), path);
+}
+
+/* A pipe belongs to whoever made it; only what lies in a folder has a mode that counts. */
+otk_cli_exit otk_cli_read_secret(otk_cli *cli, const char *path, size_t limit, char **text)
+{
+	struct stat info;
+	const char *problem = NULL;
+	size_t size = 0;
+	if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISREG(info.st_mode)) {
+		otk_cli_exit code = otk_cli_check_private(cli, path, &info);
+		if (code)
+			return code;
+	}
+	*text = otk_cli_read_file(cli, path, limit, &size, &problem);
+	if (!*text)
+		return otk_cli_wrong(cli, "%s: %s", path, problem);
+	if (strlen(*text) != size)
+		return otk_cli_wrong(cli, "%s cannot be read as text", path);
+	while (size && strchr("\r\n", (*text)[size - 1]))
+		(*text)[--size] = '\0';
+	return OTK_CLI_DONE;
 }

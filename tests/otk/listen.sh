@@ -1,0 +1,217 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# otk listen: what the sandbox sends is received, told apart, shown and passed on.
+. "$(dirname "$0")/otk.sh"
+sandbox_start --settle-ms 50
+listener=
+trap 'kill $listener $target 2>/dev/null; end' EXIT
+target=
+
+# listen ARGS...: a listener on a free port; its lines are in $work/lines, its address in $here.
+listen() {
+	rm -f "$work/here"
+	"$otk" listen --port 0 --port-file "$work/here" "$@" </dev/null \
+		>"$work/lines" 2>"$work/listen.err" &
+	listener=$!
+	wait_for 'it listens' test -s "$work/here"
+	here=http://127.0.0.1:$(cat "$work/here" 2>/dev/null)
+}
+
+# wait_for NAME COMMAND...: poll, ten seconds at most.
+wait_for() {
+	wait_name=$1
+	shift
+	tries=0
+	until "$@" 2>/dev/null; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 200 ]; then
+			cat "$work/listen.err" "$work/lines" >"$work/told" 2>/dev/null
+			bad "$wait_name" "$work/told"
+			return
+		fi
+		sleep 0.05
+	done
+	good "$wait_name"
+}
+
+# stopped NAME CODE: it ends by itself.
+stopped() {
+	tries=0
+	while kill -0 "$listener" 2>/dev/null && [ "$tries" -lt 200 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+	[ "$tries" -lt 200 ] || kill -KILL "$listener"
+	wait "$listener" 2>/dev/null
+	code=$?
+	listener=
+	cp "$work/lines" "$work/out"
+	cp "$work/listen.err" "$work/err"
+	tell
+	check "$1" test "$code" -eq "$2"
+}
+
+# hooks SECRET [KIND]: callbacks of a kind go to the listener, signed (empty: not).
+hooks() {
+	sandbox_control PUT /hooks "{\"${2-archive}\":{\"url\":\"$here/hook\"${1:+,\"secret\":\"$1\"}}}" >/dev/null
+}
+
+# post BODY [AUTHORIZATION]: by hand; prints the status.
+post() {
+	curl --silent --noproxy '*' --max-time 10 --output /dev/null --write-out '%{http_code}' \
+		${2:+--header "Authorization: $2"} --header 'Content-Type: application/json' \
+		--data-binary "$1" "$here/"
+}
+
+answers() {
+	printf '%s\n' "$2" >"$work/wanted"
+	printf '%s\n' "$3" >"$work/status"
+	same "$1" "$work/wanted" "$work/status"
+}
+
+two_lines() {
+	[ "$(wc -l <"$work/lines")" -eq 2 ]
+}
+
+secret_file() {
+	printf '%s\n' "$2" >"$work/$1"
+	chmod 600 "$work/$1"
+}
+
+# The vector of the service's description: an old one, but genuine.
+vector='{"sessionId":"2_MX4xMzExMjU3MX5-MTQ3MDI1NzY3OTkxOH45QXRr","projectId":"123456","event":"connectionCreated","timestamp":1470257688309,"connection":{"id":"c053fcc8-c681-41d5-8ec2-7a9e1434a21e","createdAt":1470257688143,"data":"TOKENDATA"}}'
+jwt=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJWb25hZ2UiLCJpYXQiOjE0NzAyNTc2ODgsImp0aSI6IjAwMDAwMDAwLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMiIsInBheWxvYWRfaGFzaCI6ImJhNWFhMWMwNDlkNTY2MGE4ZTFjMjUxMmIzNjQ4MjQ3MWRmOTUzMzZkZTk0NDJkMWU4ZWFmNzAyZTNkMjM1NzEifQ.Zoh0g2sELqaRgjectGYVTNLK6cGu3t6_T3-Dn-1zjhs
+secret_file vector callback-signature-secret
+secret_file old first-secret
+secret_file new second-secret
+
+# Signed, by the sandbox; for people.
+listen --secret-file "$work/old" --count 3
+hooks first-secret
+expect 'a session' 0 session create --media-mode routed --json
+session=$(member session_id)
+sandbox_control POST "/session/$session/stream" '{}' >/dev/null
+expect 'an archive starts' 0 archives start --session-id "$session" --json
+archive=$(member id)
+expect 'and stops' 0 archives stop "$archive"
+stopped 'three callbacks, then it ends' 0
+has 'the first is shown' out 'archive     started              verified'
+has 'the second' out 'archive     stopped              verified'
+has 'the third' out 'archive     available            verified'
+has 'with the id' out "$archive"
+has 'and the session' out "session $session"
+has 'where it listens is said' err 'listening on http://127.0.0.1:'
+lacks 'no secret in the output' out first-secret
+sandbox_control GET /callbacks >"$work/callbacks"
+lacks 'each was taken at once' callbacks '"delivered":false'
+
+# JSON; the sender replaces its secret; the old one sent again.
+listen --json --secret-file "$work/old" --secret-file "$work/new" --count 3
+hooks second-secret
+sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
+wait_for 'the new secret' grep -q verified "$work/lines"
+hooks first-secret
+sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
+wait_for 'the old secret' two_lines
+last=$(sandbox_control GET /callbacks | grep -o '"id":"[^"]*"' | tail -n 1 | cut -d '"' -f 4)
+sandbox_control POST "/callbacks/$last/resend" >/dev/null
+stopped 'what is sent again is signed anew' 0
+check 'three lines of JSON' test "$(grep -c '^{"time":[0-9]*,"verdict":"verified","answer":200,"kind":"archive"' "$work/out")" -eq 3
+has 'with the whole callback' out '"callback":{'
+check 'stderr is left alone' test ! -s "$work/err"
+
+# Not signed, signed with another secret.
+listen --secret-file "$work/old"
+hooks ''
+sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
+wait_for 'an unsigned one' grep -q 'unsigned' "$work/lines"
+hooks second-secret
+sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
+wait_for 'a wrong secret' grep -q 'refused' "$work/lines"
+lacks 'nothing of them is believed' lines archive
+answers 'an unsigned one is asked for again' 503 "$(post "$vector")"
+answers 'a wrong signature' 401 "$(post "$vector" "Bearer $jwt")"
+answers 'another scheme' 401 "$(post "$vector" "Basic $jwt")"
+kill -TERM "$listener"
+stopped 'SIGTERM is a clean end' 0
+
+# The vector: expired, replayed, changed.
+listen --json --secret-file "$work/vector"
+answers 'an old one is refused' 401 "$(post "$vector" "Bearer $jwt")"
+wait_for 'as expired' grep -q '"verdict":"expired"' "$work/lines"
+kill -INT "$listener"
+stopped 'SIGINT, too' 0
+OTK_CALLBACK_SECRET=callback-signature-secret
+export OTK_CALLBACK_SECRET
+listen --json --max-age 5200w
+unset OTK_CALLBACK_SECRET
+answers 'another body' 400 "$(post '{"event":"archive"}' "Bearer $jwt")"
+answers 'the right one, secret of the environment' 200 "$(post "$vector" "Bearer $jwt")"
+answers 'once more' 200 "$(post "$vector" "Bearer $jwt")"
+kill -TERM "$listener"
+stopped 'it ends' 0
+sed 's/.*"verdict":"\([^"]*\)".*/\1/' "$work/out" >"$work/verdicts"
+printf 'hash mismatch\nverified\nreplayed\n' >"$work/wanted"
+same 'each is what it is' "$work/wanted" "$work/verdicts"
+has 'parsed: kind, event, ids' out '"kind":"connection","what":"connectionCreated","id":"c053fcc8-c681-41d5-8ec2-7a9e1434a21e","sessionId":"2_MX4x'
+
+# No secret: nothing is verified. What is wrong with a request.
+listen --count 7
+answers 'without a secret it is taken' 200 "$(post "$vector")"
+answers 'no JSON' 400 "$(post '{"event":')"
+answers 'no object' 400 "$(post '[]')"
+answers 'JSON that nobody knows' 200 "$(post '{"brand":"new"}')"
+answers 'what would move a cursor' 200 \
+	"$(post '{"event":"archive","id":"a\u001b[2Jb","status":"x","createdAt":1}')"
+head -c 1100000 /dev/zero | tr '\0' ' ' >"$work/big"
+answers 'a body that is too large' 413 "$(post "@$work/big")"
+answers 'GET' 405 "$(curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}' "$here/")"
+check 'it is not counted' kill -0 "$listener"
+post "$vector" >/dev/null
+stopped 'the last one is' 0
+has 'it says that nothing is verified' err 'nothing is verified'
+has 'so does each line' out 'not checked'
+has 'an unknown one is shown' out 'unknown'
+has 'the terminal is safe' out 'a^[[2Jb'
+
+# Forwarding: to a second listener, byte for byte, signature included.
+listen --json --secret-file "$work/vector" --max-age 5200w --count 1
+target=$listener there=$here
+cp "$work/here" "$work/there"
+mv "$work/lines" "$work/target.lines"
+listen --json --secret-file "$work/vector" --max-age 5200w --forward "$there/x"
+answers 'a wrong one is not passed on' 400 "$(post '{}' "Bearer $jwt")"
+answers 'a genuine one is' 200 "$(post "$vector" "Bearer $jwt")"
+wait "$target"
+check 'it came, and was genuine there' grep -q '"verdict":"verified"' "$work/target.lines"
+target=
+answers 'a replay is not' 200 "$(post "$vector" "Bearer $jwt")"
+kill "$listener"
+stopped 'it ends' 0
+listen --json --secret-file "$work/vector" --max-age 5200w --forward "$there/x"
+answers 'nobody there' 502 "$(post "$vector" "Bearer $jwt")"
+answers 'so it may come again' 502 "$(post "$vector" "Bearer $jwt")"
+kill "$listener"
+stopped 'it ends, too' 0
+has 'and says why' out 'cannot forward to'
+
+# Wrong use.
+expect 'a port that is none' 2 listen --port 70000
+expect 'an address that is none' 2 listen --port 0 --bind nowhere
+expect 'a negative count' 2 listen --count=-1
+expect 'an address to forward to' 2 listen --forward ftp://x
+expect 'a secret that is not there' 2 listen --secret-file "$work/none"
+chmod 644 "$work/old"
+expect 'a secret that others can read' 2 listen --secret-file "$work/old"
+has 'says how to repair it' err 'chmod 600'
+expect 'no secret on the command line' 2 listen --secret hunter2
+lacks 'it is not repeated' err hunter2
+listen
+expect 'a port that is taken' 2 listen --port "$(cat "$work/here")"
+has 'is named' err 'cannot listen on 127.0.0.1'
+kill "$listener"
+stopped 'it ends without a callback' 0
+mkdir "$work/none"
+OTK_PLUGIN_PATH=$work/none expect 'without the plugin' 4 listen --port 0
+has 'the package is named' err callbacks
+finish
