@@ -146,7 +146,7 @@ static bool check_limits(otk_checker *checker, const otk_type *type, const otk_f
 
 static bool check_form(otk_checker *checker, const otk_type *type, const otk_field *field)
 {
-	if (field->format > OTK_FORMAT_TOKEN)
+	if (field->format > OTK_FORMAT_STYLESHEET)
 		return wrong_field(checker, type, field, "has an unknown format");
 	if (field->unit > OTK_UNIT_BITS_PER_SECOND)
 		return wrong_field(checker, type, field, "has an unknown unit");

@@ -63,6 +63,8 @@ const char *otk_format_problem(uint8_t format, const char *text)
 		return is_pem_certificate(text) ? NULL
 						: "must be a certificate in PEM form (" PEM_BEGIN
 						  " ...)";
+	case OTK_FORMAT_STYLESHEET:
+		return otk_stylesheet_problem(text);
 	default:
 		return NULL;
 	}

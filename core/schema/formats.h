@@ -9,6 +9,8 @@
 
 /* NULL when text has the form (an otk_format), else what is wrong, to follow the field's name. */
 const char *otk_format_problem(uint8_t format, const char *text);
+/* The same for a custom layout's style sheet. */
+const char *otk_stylesheet_problem(const char *text);
 /* The same for what is put into a path. */
 const char *otk_path_id_problem(const char *text);
 

@@ -7,6 +7,7 @@
 #include <otk/call.h>
 #include <otk/client.h>
 #include <otk/plugins.h>
+#include <otk/service_codes.h>
 #include <otk/session.h>
 
 #endif

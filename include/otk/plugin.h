@@ -52,7 +52,8 @@ typedef enum otk_format {
 	 * A client token. Warnings, when it can be decoded: expired, of another session than the
 	 * field "sessionId" beside it, of a role that is not among the field's values.
 	 */
-	OTK_FORMAT_TOKEN = 6
+	OTK_FORMAT_TOKEN = 6,
+	OTK_FORMAT_STYLESHEET = 7 /* the little CSS that layouts know (wire contract 9) */
 } otk_format;
 
 typedef enum otk_unit {

@@ -21,7 +21,7 @@ static const otk_field otk_layout_fields[] = {
 	OTK_FIELD(otk_layout, type, "type", .required = 1, .values = otk_layout_types,
 		.help = "predefined layout, or custom"),
 	OTK_FIELD(otk_layout, stylesheet, "stylesheet", .min = 1, .max = INT64_MAX,
-		.help = "CSS, with custom"),
+		.format = OTK_FORMAT_STYLESHEET, .soft = OTK_SOFT_FORM, .help = "CSS, with custom"),
 	OTK_FIELD(otk_layout, screenshare_type, "screenshareType", .values = otk_screenshare_types,
 		.help = "layout while a screen is shared"),
 };
