@@ -217,6 +217,7 @@ int otk_io_socket_close(void *transport, curl_socket_t fd);
 void otk_io_flush(otk_transport *transport);
 /* Tell the host or the timer descriptor when to come back. */
 void otk_io_schedule(otk_transport *transport);
+void otk_io_tell_timer(otk_transport *transport, int64_t timeout_ms);
 /* Wait for at most that long and act; -1: for ever. */
 otk_status otk_io_wait(otk_transport *transport, int64_t timeout_ms, otk_error *error);
 /* In a forked child: close its copies of the descriptors, without a word to the other side. */

@@ -45,14 +45,30 @@ static otk_socket *entry(otk_io_state *io, int fd)
 	return &io->sockets[fd];
 }
 
-static void tell(otk_io_state *io, int fd, otk_socket *socket)
+/* Nothing may be driven from inside the host's callbacks; what they submit waits for its turn. */
+void otk_io_tell_timer(otk_transport *transport, int64_t timeout_ms)
 {
+	transport->calling++;
+	transport->io.host.timer(transport->io.host.userdata, timeout_ms);
+	transport->calling--;
+}
+
+static void tell_host(otk_transport *transport, int fd, uint8_t wanted)
+{
+	transport->calling++;
+	transport->io.host.watch(transport->io.host.userdata, fd, wanted);
+	transport->calling--;
+}
+
+static void tell(otk_transport *transport, int fd, otk_socket *socket)
+{
+	otk_io_state *io = &transport->io;
 	const uint8_t told = socket->told;
 
 	if (socket->wanted == told)
 		return;
 	if (io->driven_by_host)
-		io->host.watch(io->host.userdata, fd, socket->wanted);
+		tell_host(transport, fd, socket->wanted);
 	else if (io->epoll_fd >= 0)
 		otk_epoll_tell(io, fd, socket->wanted, told);
 	else
@@ -76,7 +92,7 @@ int otk_io_socket_changed(CURL *easy, curl_socket_t fd, int what, void *userdata
 	socket->wanted = what == CURL_POLL_REMOVE ? 0 : (uint8_t)what;
 	if (!socket->wanted && !socket->ours) {
 		/* One that libcurl may close without telling: its number may come again. */
-		tell(io, fd, socket);
+		tell(transport, fd, socket);
 		socket->told = 0;
 	} else if (!socket->dirty) {
 		socket->dirty = true;
@@ -149,7 +165,7 @@ int otk_io_socket_close(void *userdata, curl_socket_t fd)
 		socket->wanted = 0;
 		/* epoll forgets a closed descriptor by itself. */
 		if (io->driven_by_host)
-			tell(io, fd, socket);
+			tell(transport, fd, socket);
 		socket->told = 0;
 		socket->ours = false;
 	}
@@ -165,7 +181,7 @@ void otk_io_flush(otk_transport *transport)
 		otk_socket *socket = &io->sockets[io->dirty[i]];
 
 		socket->dirty = false;
-		tell(io, io->dirty[i], socket);
+		tell(transport, io->dirty[i], socket);
 	}
 	io->dirty_count = 0;
 }

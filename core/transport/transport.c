@@ -170,7 +170,7 @@ static void close_down(otk_transport *transport)
 	if (transport->multi)
 		curl_multi_cleanup(transport->multi);
 	if (transport->io.driven_by_host && transport->io.timer_told != INT64_MAX)
-		transport->io.host.timer(transport->io.host.userdata, -1);
+		otk_io_tell_timer(transport, -1);
 }
 
 static void destroy(otk_transport *transport)
@@ -381,15 +381,18 @@ void otk_io_schedule(otk_transport *transport)
 	if (transport->turning || transport->calling || (!io->driven_by_host && io->timer_fd < 0))
 		return;
 	otk_io_flush(transport);
-	at = next_at(transport);
-	if (at == io->timer_told || (at > io->timer_told && at != INT64_MAX))
-		return;
-	now = otk_clock_monotonic_ms();
-	io->timer_told = at;
-	if (!io->driven_by_host)
-		otk_epoll_arm(io, at, now);
-	else
-		io->host.timer(io->host.userdata, at == INT64_MAX ? -1 : at > now ? at - now : 0);
+	/* Again, as the host may submit when it is told. */
+	while ((at = next_at(transport)) < io->timer_told ||
+		(at == INT64_MAX && io->timer_told != INT64_MAX)) {
+		now = otk_clock_monotonic_ms();
+		io->timer_told = at;
+		if (!io->driven_by_host)
+			otk_epoll_arm(io, at, now);
+		else
+			otk_io_tell_timer(transport, at == INT64_MAX ? -1
+						     : at > now      ? at - now
+								     : 0);
+	}
 }
 
 static bool is_over(const otk_transport *transport, const bool *stop)

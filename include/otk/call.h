@@ -122,7 +122,11 @@ typedef struct otk_io {
 
 OTK_ASSERT_NO_TAIL(otk_io, userdata);
 
-/* Let the host drive: before the first submit. The struct is copied. [client thread] */
+/*
+ * Let the host drive: before the first submit. The struct is copied. Inside its callbacks calls may
+ * be submitted, cancelled and freed; what drives gives OTK_E_STATE, and the client must not be
+ * freed. [client thread]
+ */
 OTK_API OTK_MUST_CHECK otk_status otk_client_set_io(
 	otk_client *client, const otk_io *io, otk_error *error);
 OTK_API OTK_MUST_CHECK otk_status otk_client_ready(

@@ -86,12 +86,12 @@ static void resumes(void)
 		server, &(otk_reply){.body = FILE_TEXT, .cut_body = 10, .then = OTK_THEN_CLOSE});
 	otk_server_reply(server, &(otk_reply){.status = 206,
 					 .headers = "Content-Range: bytes 10-35/36\r\n",
-					 .body = FILE_TEXT + 10,
+					 .body = &FILE_TEXT[10],
 					 .cut_body = 5,
 					 .then = OTK_THEN_RESET});
 	otk_server_reply(server, &(otk_reply){.status = 206,
 					 .headers = "Content-Range: bytes 15-35/36\r\n",
-					 .body = FILE_TEXT + 15});
+					 .body = &FILE_TEXT[15]});
 	if (client) {
 		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
 		holds(fd, FILE_TEXT);
@@ -205,7 +205,7 @@ static void from_where_it_was(void)
 	record(server, STATED);
 	otk_server_reply(server, &(otk_reply){.status = 206,
 					 .headers = "Content-Range: bytes 20-35/36\r\n",
-					 .body = FILE_TEXT + 20});
+					 .body = &FILE_TEXT[20]});
 	if (client) {
 		CHECK_STATUS(otk_archives_download(client, "a1", fd,
 				     &OTK_DOWNLOAD_OPTIONS(.resume_from = 20), &error),
