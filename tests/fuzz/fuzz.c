@@ -115,7 +115,9 @@ static size_t mutate(char *text, size_t size)
 static void mutations_do_no_harm(void)
 {
 	const char *wanted = getenv("OTK_FUZZ_RUNS");
-	size_t rounds = wanted ? strtoul(wanted, NULL, 10) : 20000;
+	size_t rounds = wanted                         ? strtoul(wanted, NULL, 10)
+			: getenv("OTK_UNDER_VALGRIND") ? 1000
+						       : 20000;
 	const size_t all = rounds;
 	char text[ROOM + 1];
 

@@ -611,10 +611,47 @@ static void inside_host_callbacks(void)
 	close_front(&at);
 }
 
+/* ---- options whose effect needs a server of its own kind */
+
+/* Somebody takes the connection and never says a word of TLS: the limit is not the call's. */
+static void connecting_has_its_own_limit(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	const int64_t begin = otk_clock_monotonic_ms();
+	otk_client *client;
+	front at;
+
+	open_front(&at, false);
+	snprintf(at.url, sizeof(at.url), "https://127.0.0.1:%d", otk_server_port(at.back));
+	client = client_of(&at, OTK_CLIENT_OPTIONS(.connect_timeout_ms = 80, .max_attempts = 1));
+	if (client) {
+		test_get(client, OTK_E_TIMEOUT, &error);
+		CHECK(otk_clock_monotonic_ms() - begin >= 80);
+		CHECK(otk_clock_monotonic_ms() - begin < 10000);
+	}
+	otk_client_free(client);
+	close_front(&at);
+}
+
+/* The address goes to the crypto library as it is: a token that is not there is said. */
+static void keys_by_address(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.application_id = "29f760f8-7ce1-46c9-ade3-f2dedee4ed5f",
+			.private_key_uri = "pkcs11:token=nowhere;object=none"),
+		&error);
+
+	CHECK(client == NULL);
+	CHECK_INT(error.status, OTK_E_CRYPTO);
+	otk_client_free(client);
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("stress/engine", TEST(dying_connection_http1),
 		TEST(dying_connection_http2), TEST(closed_when_idle), TEST(many_queued_http1),
 		TEST(many_queued_http2), TEST(nobody_starves), TEST(inside_completions_http1),
-		TEST(inside_completions_http2), TEST(inside_hooks), TEST(inside_host_callbacks));
+		TEST(inside_completions_http2), TEST(inside_hooks), TEST(inside_host_callbacks),
+		TEST(connecting_has_its_own_limit), TEST(keys_by_address));
 }
