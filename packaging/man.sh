@@ -46,6 +46,7 @@ otk_manual() {
 		echo inspect
 		echo jwt
 		echo listen
+		echo doctor
 		"$@" help | sed -n '/^Features/,/^More/p' | commands
 	} | while read -r feature; do
 		printf '.SH OTK %s\n' "$(echo "$feature" | upper)"

@@ -134,7 +134,7 @@ static otk_verdict before(
 static void log_response(
 	const otk_call *call, const otk_attempt *attempt, const otk_response *response)
 {
-	char number[24], http_status[24], duration[24], bytes[24];
+	char number[24], http_status[24], duration[24], bytes[24], skew[24] = "";
 
 	if (!otk_log_wants(call->client, OTK_LOG_INFO))
 		return;
@@ -142,12 +142,15 @@ static void log_response(
 	snprintf(http_status, sizeof(http_status), "%d", (int)response->http_status);
 	snprintf(duration, sizeof(duration), "%" PRId64, attempt->duration_ms);
 	snprintf(bytes, sizeof(bytes), "%" PRId64, attempt->answer_bytes);
+	if (response->date)
+		snprintf(skew, sizeof(skew), "%" PRId64, response->date - otk_clock_seconds());
 	otk_log(call->client, OTK_LOG_INFO, "response", call->row->full_name,
 		response->status ? response->problem : "response received",
 		(const otk_pair[]){{"http_status", http_status}, {"attempt", number},
 			{"duration_ms", duration}, {"bytes", bytes},
-			{"trace_id", response->trace_id}},
-		5);
+			{"trace_id", response->trace_id}, {"http_version", response->http_version},
+			{"clock_skew_s", skew}},
+		7);
 }
 
 /* 0 when the answer has no Date, or one that agrees with our clock. */

@@ -176,11 +176,17 @@ static void read_line(otk_slot *slot, const char *line, size_t size)
 static void read_status(otk_slot *slot, const char *line, size_t size)
 {
 	const char *blank = memchr(line, ' ', size);
+	const size_t version_size = blank ? (size_t)(blank - line) - strlen("HTTP/") : 0;
 	int64_t status = 0;
 
 	slot->response.http_status = 0;
 	slot->response.retry_after_ms = -1;
 	slot->response.date = 0;
+	slot->response.http_version[0] = '\0';
+	if (version_size < sizeof(slot->response.http_version)) {
+		memcpy(slot->response.http_version, line + strlen("HTTP/"), version_size);
+		slot->response.http_version[version_size] = '\0';
+	}
 	slot->response.content_length = -1;
 	slot->response.trace_id[0] = '\0';
 	slot->response.content_type[0] = '\0';

@@ -141,6 +141,7 @@ static void clear_response(otk_slot *slot)
 	response->attempts = 0;
 	response->retry_after_ms = -1;
 	response->date = 0;
+	response->http_version[0] = '\0';
 	response->trace_id[0] = '\0';
 	response->content_type[0] = '\0';
 	response->content_length = -1;

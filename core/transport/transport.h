@@ -61,6 +61,7 @@ typedef struct otk_response {
 	int32_t attempts;
 	int64_t retry_after_ms; /* -1: none */
 	int64_t date;           /* Date header, s since the epoch; 0: none */
+	char http_version[8];   /* "1.1", "2"; "": no answer */
 	char trace_id[128];
 	char content_type[128];
 	int64_t content_length; /* of the whole file when a part was asked; -1: unknown */

@@ -23,6 +23,7 @@ typedef struct otk_cli {
 	const char *profile;
 	const char *config;
 	otk_strings plugin_path;
+	otk_error *caught; /* not NULL: what is wrong is kept here, not printed */
 	int64_t timeout_ms;
 	otk_checks checks;
 	bool json;

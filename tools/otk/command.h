@@ -90,7 +90,7 @@ otk_cli_exit otk_cli_help_for(otk_cli *cli, const char *feature, const char *ver
 otk_cli_run_fn otk_cli_run_row, otk_cli_run_wait, otk_cli_run_download;
 otk_cli_run_fn otk_cli_run_token, otk_cli_run_inspect, otk_cli_run_jwt, otk_cli_run_invoke;
 otk_cli_run_fn otk_cli_run_plugins, otk_cli_run_describe, otk_cli_run_help, otk_cli_run_version;
-otk_cli_run_fn otk_cli_run_completion, otk_cli_run_listen;
+otk_cli_run_fn otk_cli_run_completion, otk_cli_run_listen, otk_cli_run_doctor;
 
 /* ---- complete.c: what the completion script asks for; words: those typed so far */
 #define OTK_CLI_COMPLETE "__complete"

@@ -55,7 +55,7 @@ static void print_warning(const otk_log_event *event, void *userdata)
 		otk_cli_hint(userdata, "%s: %s", event->event, event->text ? event->text : "");
 }
 
-static bool is_loopback(const char *url)
+bool otk_cli_is_loopback(const char *url)
 {
 	static const char *const hosts[] = {"localhost", "127.", "[::1]"};
 	const char *host = url ? strstr(url, "://") : NULL;
@@ -78,7 +78,8 @@ otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 			.ca_file = credentials.ca_file, .user_agent = "otk-cli/" OTK_VERSION,
 			.plugin_path = cli->plugin_path, .timeout_ms = cli->timeout_ms,
 			.checks = cli->checks, .adopt = OTK_YES,
-			.proxy_from_env = is_loopback(credentials.api_url) ? OTK_NO : OTK_YES,
+			.proxy_from_env =
+				otk_cli_is_loopback(credentials.api_url) ? OTK_NO : OTK_YES,
 			.log = cli->verbose ? print_event : print_warning, .log_userdata = cli,
 			.log_level = cli->verbose ? OTK_LOG_DEBUG : OTK_LOG_WARNING),
 		&error);

@@ -74,6 +74,10 @@ static void print_details(otk_cli *cli, const otk_error *error)
 static otk_cli_exit print_error(
 	otk_cli *cli, const otk_error *error, otk_cli_exit code, const char *word)
 {
+	if (cli->caught) {
+		*cli->caught = *error;
+		return code;
+	}
 	if (cli->json) {
 		print_json(cli, error, code, word);
 		return code;

@@ -78,6 +78,8 @@ const otk_cli_field *otk_cli_field_named(const otk_cli_type *type, const char *n
 
 /* The client that knows the tables and never sends; NULL with the error filled. */
 otk_client *otk_cli_describer(otk_cli *cli, otk_error *error);
+/* Is this server on this machine? NULL: no. */
+bool otk_cli_is_loopback(const char *url);
 /* The client that sends, with the user's credentials. */
 otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client);
 
