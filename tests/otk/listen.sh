@@ -4,7 +4,7 @@
 . "$(dirname "$0")/otk.sh"
 sandbox_start --settle-ms 50
 listener=
-trap 'kill $listener $target 2>/dev/null; end' EXIT
+trap 'ended=$?; kill $listener $target 2>/dev/null; (exit "$ended"); end' EXIT
 target=
 
 # listen ARGS...: a listener on a free port; its lines are in $work/lines, its address in $here.
