@@ -87,7 +87,7 @@ bool otk_is_path_id(const char *text)
 	if (!strcmp(text, "") || !strcmp(text, ".") || !strcmp(text, ".."))
 		return false;
 	for (at = text; *at; at++)
-		if ((unsigned char)*at < 0x20 || *at == 0x7f || strchr("/?#%\\", *at))
+		if ((unsigned char)*at < 0x20 || *at == 0x7f)
 			return false;
-	return true;
+	return !strpbrk(text, "/?#%\\");
 }

@@ -179,14 +179,17 @@ static otk_status copy_field(const copier *to, void *own, const otk_spot *spot, 
 static otk_status copy_struct(const copier *to, const otk_type *type, void *own,
 	const void *callers, const otk_spot *spot, int depth)
 {
-	char what[OTK_SPOT_SIZE + 64], path[OTK_SPOT_SIZE];
+	char place[OTK_SPOT_SIZE + 64], path[OTK_SPOT_SIZE];
+	const char *what = to->where;
 	otk_status status;
 	size_t i;
 
 	if (depth >= OTK_NESTING_MAX)
 		return refuse(to, spot, "is nested too deeply");
-	snprintf(what, sizeof(what), "%s%s%s", to->where, spot ? ": " : "",
-		otk_spot_name(spot, path));
+	if (spot) {
+		snprintf(place, sizeof(place), "%s: %s", to->where, otk_spot_name(spot, path));
+		what = place;
+	}
 	status = otk_options_copy(
 		own, type->struct_size, type->min_struct_size, callers, what, to->error);
 	for (i = 0; !status && i < type->field_count; i++) {

@@ -569,12 +569,13 @@ static void find_field(const otk_type *type, member *now)
 /* *next: number of the key that was expected. Found among those of before, it says what follows. */
 static bool find_known(const otk_order *order, size_t *next, member *now)
 {
-	size_t step, i;
+	size_t left, i = *next;
 
-	for (step = 0; step < order->count; step++) {
+	for (left = order->count; left; left--, i++) {
 		const otk_known_key *known;
 
-		i = (*next + step) % order->count;
+		if (i >= order->count)
+			i = 0;
 		known = &order->keys[i];
 		if (known->size != now->key.size ||
 			memcmp(known->text, now->key.text, known->size) != 0)

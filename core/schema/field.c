@@ -12,10 +12,13 @@ const otk_field *otk_field_find(const otk_type *type, const char *wire_name, siz
 {
 	size_t i;
 
+	if (!size)
+		return NULL;
 	for (i = 0; type && i < type->field_count; i++) {
 		const char *name = type->fields[i].name;
 
-		if (!strncmp(name, wire_name, size) && !name[size])
+		/* Most differ in the first letter. */
+		if (name[0] == wire_name[0] && !strncmp(name, wire_name, size) && !name[size])
 			return &type->fields[i];
 	}
 	for (i = 0; type && i < type->field_count; i++)

@@ -240,14 +240,13 @@ void otk_exchange_end(otk_exchange *exchange, otk_status status, const char *pro
 
 static void begin_lines(otk_exchange *exchange)
 {
+	const otk_transport *transport = exchange->transport;
 	otk_lines *lines = &exchange->slot->lines;
 
-	/* The first line is always there: libcurl knows the list by it. */
-	otk_lines_add(lines, "Accept:", exchange->plain ? " */*" : " application/json");
-	/* A download is taken as it lies there: offsets count its bytes, not unpacked ones. */
-	otk_lines_add(lines, "Accept-Encoding:", exchange->plain ? NULL : " gzip");
-	/* As lines these cost half of what libcurl's options for them do. */
-	otk_lines_add(lines, "User-Agent: ", exchange->transport->options.user_agent);
+	if (exchange->plain)
+		otk_lines_usual(lines, transport->options.user_agent, true);
+	else
+		otk_lines_begin(lines, &transport->usual);
 	if (exchange->has_body)
 		otk_lines_add(lines, "Content-Type:",
 			exchange->content_type ? exchange->content_type : " application/json");

@@ -150,6 +150,11 @@ static const struct known {
 	KNOWN("ETag", read_etag),
 };
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void read_line(otk_slot *slot, const char *line, size_t size)
 {
 	const char *colon = memchr(line, ':', size);
@@ -163,9 +168,9 @@ static void read_line(otk_slot *slot, const char *line, size_t size)
 		return;
 	value.text = colon + 1;
 	value.size = size - name_size - 1;
-	while (value.size && strchr(" \t\r\n", value.text[value.size - 1]))
+	while (value.size && is_blank(value.text[value.size - 1]))
 		value.size--;
-	while (value.size && (*value.text == ' ' || *value.text == '\t')) {
+	while (value.size && is_blank(*value.text)) {
 		value.text++;
 		value.size--;
 	}

@@ -86,6 +86,10 @@ typedef struct otk_lines {
 void otk_lines_init(otk_lines *lines);
 void otk_lines_clear(otk_lines *lines); /* wiped: they held a token */
 void otk_lines_free(otk_lines *lines);
+/* What every request says of what it takes and of who asks. */
+bool otk_lines_usual(otk_lines *lines, const char *user_agent, bool plain);
+/* Begin with the lines of another, which stand there already. */
+void otk_lines_begin(otk_lines *lines, const otk_lines *with);
 /* A line of the same name is replaced. name: with its colon; value may be NULL. */
 otk_status otk_lines_add(otk_lines *lines, const char *name, const char *value);
 /* Make the list that CURLOPT_HTTPHEADER was given: it begins at nodes[0], always. */
@@ -251,6 +255,7 @@ struct otk_transport {
 	otk_timers timers;
 	otk_io_state io;
 	otk_retry_quota quota;
+	otk_lines usual; /* that requests for JSON begin with */
 	otk_slot *slots;
 	otk_slot *free_slots;
 	otk_response scratch; /* of exchanges that end without an attempt */

@@ -26,6 +26,13 @@ void otk_lines_free(otk_lines *lines)
 	otk_buffer_wipe(&lines->text);
 }
 
+void otk_lines_begin(otk_lines *lines, const otk_lines *with)
+{
+	otk_buffer_add(&lines->text, with->text.data, with->text.size);
+	memcpy(lines->offset, with->offset, with->count * sizeof(lines->offset[0]));
+	lines->count = with->count;
+}
+
 /* No line can become two. */
 static bool is_clean(const char *text)
 {
@@ -63,6 +70,17 @@ otk_status otk_lines_add(otk_lines *lines, const char *name, const char *value)
 	if (place == lines->count)
 		lines->count++;
 	return OTK_OK;
+}
+
+bool otk_lines_usual(otk_lines *lines, const char *user_agent, bool plain)
+{
+	/* The first line is always there: libcurl knows the list by it. */
+	otk_lines_add(lines, "Accept:", plain ? " */*" : " application/json");
+	/* A download is taken as it lies there: offsets count its bytes, not unpacked ones. */
+	otk_lines_add(lines, "Accept-Encoding:", plain ? NULL : " gzip");
+	/* As lines these cost half of what libcurl's options for them do. */
+	otk_lines_add(lines, "User-Agent: ", user_agent);
+	return !lines->text.status;
 }
 
 otk_status otk_lines_link(otk_lines *lines)

@@ -186,6 +186,7 @@ static void destroy(otk_transport *transport)
 	free(transport->timers.heap);
 	if (password && transport->texts)
 		explicit_bzero(password, strlen(password));
+	otk_lines_free(&transport->usual);
 	otk_arena_free(transport->texts);
 	free(transport);
 }
@@ -201,7 +202,8 @@ static otk_status fill(
 		return otk_fail_nomem(error);
 	}
 	transport->multi = curl_multi_init();
-	if (!transport->multi || !configure(transport))
+	if (!transport->multi || !configure(transport) ||
+		!otk_lines_usual(&transport->usual, transport->options.user_agent, false))
 		return otk_fail_nomem(error);
 	/* The first handle is made now, so that options that libcurl refuses are seen now. */
 	transport->slots = NULL;
@@ -234,6 +236,7 @@ otk_transport *otk_transport_new(const otk_transport_options *options, otk_error
 	otk_list_init(&transport->queue);
 	otk_list_init(&transport->cancelled);
 	otk_retry_init(&transport->quota);
+	otk_lines_init(&transport->usual);
 	if (!fill(transport, options, error))
 		return transport;
 	destroy(transport);
