@@ -62,8 +62,7 @@ static bool is_repeated(json_object *operation, const trouble *met)
 
 /* ---- the document */
 
-static char *description;
-static json_object *operations;
+static json_object *description, *operations;
 static char *table;
 
 static void put_again(FILE *out, json_object *operation)
@@ -351,7 +350,6 @@ static void every_cell_is_true(void)
 	free(clients);
 	free(path);
 	free(cases);
-	test_keys_free();
 }
 
 /* ---- */
@@ -360,16 +358,27 @@ static int init(void)
 {
 	otk_error error = OTK_ERROR_INIT;
 	otk_client *client = otk_client_new(
-		&OTK_CLIENT_OPTIONS(.api_key = "123456", .api_secret = "secret"), &error);
+		&OTK_CLIENT_OPTIONS(.api_key = API_KEY, .api_secret = API_SECRET), &error);
+	char *json = NULL;
 
-	if (!client || otk_describe(client, NULL, &description, &error)) {
+	if (!client || otk_describe(client, NULL, &json, &error)) {
 		printf("%s\n", error.message);
 		return 1;
 	}
 	otk_client_free(client);
-	operations = json_object_object_get(json_tokener_parse(description), "operations");
+	description = json_tokener_parse(json);
+	operations = json_object_object_get(description, "operations");
 	table = operations ? make_table() : NULL;
+	otk_free(json);
 	return table ? 0 : 1;
+}
+
+static int clean(void)
+{
+	json_object_put(description);
+	free(table);
+	test_keys_free();
+	return 0;
 }
 
 int main(int argc, char **argv)
@@ -378,5 +387,5 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && !strcmp(argv[1], "--write"))
 		return init() || write_document();
-	return otk_test_main("stress/retries", tests, OTK_COUNT_OF(tests), init, NULL);
+	return otk_test_main("stress/retries", tests, OTK_COUNT_OF(tests), init, clean);
 }
