@@ -17,11 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/schema/access.h"
 #include "core/schema/schema.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/harness.h"
 #include "tests/plugins/features.h"
+#include "tests/schema/same.h"
 
 #define FIRST 'A'
 
@@ -57,100 +57,6 @@ static void set_up(void)
 }
 
 /* ---- comparing */
-
-static bool same_struct(const otk_type *type, const void *record, json_object *tree);
-
-static bool same_text(const char *text, json_object *value)
-{
-	return !json_object_is_type(value, json_type_string) ||
-	       (text && !strcmp(text, json_object_get_string(value)));
-}
-
-static bool same_int(const otk_field *field, int64_t number, json_object *value)
-{
-	int64_t wanted = json_object_get_int64(value);
-
-	if (!json_object_is_type(value, json_type_int) || wanted == INT64_MAX ||
-		wanted == INT64_MIN)
-		return true;
-	if (field->unit == OTK_UNIT_TIME_MS && wanted > 0 && wanted < INT64_C(100000000000))
-		wanted *= 1000;
-	return number == wanted;
-}
-
-static bool same_flag(uint32_t flag, json_object *value)
-{
-	return !json_object_is_type(value, json_type_boolean) ||
-	       flag == (json_object_get_boolean(value) ? OTK_YES : OTK_NO);
-}
-
-static bool same_strings(otk_strings strings, json_object *value)
-{
-	if (!json_object_is_type(value, json_type_array))
-		return true;
-	if (strings.count != json_object_array_length(value))
-		return false;
-	for (size_t i = 0; i < strings.count; i++)
-		if (!same_text(strings.items[i], json_object_array_get_idx(value, i)))
-			return false;
-	return true;
-}
-
-static bool same_list(const otk_field *field, const void *record, json_object *value)
-{
-	const void *items = otk_get_pointer(record, field->offset);
-	const size_t count = otk_get_size(record, field->count_offset);
-
-	if (!json_object_is_type(value, json_type_array))
-		return true;
-	if (count != json_object_array_length(value))
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (!same_struct(field->type, otk_get_item(items, i),
-			    json_object_array_get_idx(value, i)))
-			return false;
-	return true;
-}
-
-static bool same_field(const otk_field *field, const void *record, json_object *value)
-{
-	if (field->aliases || field->keyed || field->single)
-		return true;
-	if (!value)
-		return !otk_field_is_set(record, field);
-	switch (field->kind) {
-	case OTK_KIND_STRING:
-		return same_text(otk_field_text(record, field), value);
-	case OTK_KIND_INT:
-		return same_int(field, otk_field_int(record, field), value);
-	case OTK_KIND_FLAG:
-		return same_flag(otk_get_flag(record, field->offset), value);
-	case OTK_KIND_STRINGS:
-		return same_strings(otk_get_strings(record, field->offset), value);
-	case OTK_KIND_OBJECT:
-		return same_struct(field->type, otk_get_pointer(record, field->offset), value);
-	case OTK_KIND_LIST:
-		return same_list(field, record, value);
-	default:
-		return true;
-	}
-}
-
-static bool same_struct(const otk_type *type, const void *record, json_object *tree)
-{
-	if (!json_object_is_type(tree, json_type_object))
-		return true;
-	if (!record)
-		return false;
-	for (size_t i = 0; i < type->field_count; i++) {
-		json_object *value = NULL;
-
-		json_object_object_get_ex(tree, type->fields[i].name, &value);
-		if (!same_field(&type->fields[i], record, value))
-			return false;
-	}
-	return true;
-}
 
 /* The part of the tree that the record stands for; NULL: not compared. */
 static json_object *part_for(const answer *what, json_object *tree)
@@ -188,7 +94,8 @@ static const char *compare(const answer *what, const char *text, size_t size, co
 	part = part_for(what, tree);
 	if (json_tokener_get_error(tokener) != json_tokener_success)
 		wrong = "json-c refuses what was decoded";
-	else if (part && !same_struct(what->type, record, part) && !is_their_mistake(tree))
+	else if (part && !test_same_record(what->type, record, part, true) &&
+		 !is_their_mistake(tree))
 		wrong = "decoded otherwise";
 	json_object_put(tree);
 	json_tokener_free(tokener);
