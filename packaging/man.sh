@@ -47,6 +47,7 @@ otk_manual() {
 		echo jwt
 		echo listen
 		echo doctor
+		echo decrypt
 		"$@" help | sed -n '/^Features/,/^More/p' | commands
 	} | while read -r feature; do
 		printf '.SH OTK %s\n' "$(echo "$feature" | upper)"

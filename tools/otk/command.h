@@ -90,7 +90,7 @@ otk_cli_exit otk_cli_help_for(otk_cli *cli, const char *feature, const char *ver
 otk_cli_run_fn otk_cli_run_row, otk_cli_run_wait, otk_cli_run_download;
 otk_cli_run_fn otk_cli_run_token, otk_cli_run_inspect, otk_cli_run_jwt, otk_cli_run_invoke;
 otk_cli_run_fn otk_cli_run_plugins, otk_cli_run_describe, otk_cli_run_help, otk_cli_run_version;
-otk_cli_run_fn otk_cli_run_completion, otk_cli_run_listen, otk_cli_run_doctor;
+otk_cli_run_fn otk_cli_run_completion, otk_cli_run_listen, otk_cli_run_doctor, otk_cli_run_decrypt;
 
 /* ---- complete.c: what the completion script asks for; words: those typed so far */
 #define OTK_CLI_COMPLETE "__complete"
@@ -98,6 +98,6 @@ otk_cli_exit otk_cli_complete(otk_cli *cli, const char *const *words);
 
 /* Options of the tool's own, beside those of the rows. */
 extern const otk_cli_type otk_cli_page_options, otk_cli_wait_options, otk_cli_download_options,
-	otk_cli_listen_options;
+	otk_cli_listen_options, otk_cli_decrypt_options;
 
 #endif

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "tools/otk/doctor.h"
-#include "tools/otk/text.h"
+#include "tools/otk/values.h"
 
 #define SKEW_MAX_S 60 /* tokens of the service allow for no more */
 
@@ -120,7 +120,7 @@ static const char *field(const otk_log_event *event, const char *name)
 static void note(const otk_log_event *event, void *userdata)
 {
 	otk_cli_doctor *d = userdata;
-	if (strcmp(event->event, "response") != 0 || atol(field(event, "http_status")) == 0)
+	if (strcmp(event->event, "response") != 0 || strcmp(field(event, "http_status"), "0") == 0)
 		return;
 	const char *version = field(event, "http_version"), *skew = field(event, "clock_skew_s");
 	const char *duration = field(event, "duration_ms");
@@ -187,16 +187,17 @@ static void judge_connection(otk_cli_doctor *d)
 
 static void judge_clock(otk_cli_doctor *d)
 {
-	if (!*d->probe.skew) {
+	int64_t seconds = 0;
+	if (!otk_cli_read_int(d->probe.skew, &seconds)) {
 		otk_cli_doctor_skip(d, "clock", "the answer had no date");
 		return;
 	}
-	long seconds = atol(d->probe.skew);
-	if (labs(seconds) <= SKEW_MAX_S)
-		otk_cli_doctor_ok(d, "clock", "%ld s from the service's", labs(seconds));
+	const char *span = otk_cli_text(d->cli, "%lld s", llabs(seconds));
+	if (llabs(seconds) <= SKEW_MAX_S)
+		otk_cli_doctor_ok(d, "clock", "%s from the service's", span);
 	else
 		otk_cli_doctor_problem(d, OTK_CLI_WRONG_USE, "clock",
-			otk_cli_text(d->cli, "%ld s %s that of the service", labs(seconds),
+			otk_cli_text(d->cli, "%s %s that of the service", span,
 				seconds < 0 ? "ahead of" : "behind"),
 			"set this machine's clock right (NTP): tokens are refused otherwise");
 }

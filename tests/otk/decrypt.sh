@@ -1,0 +1,58 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# otk decrypt: archives as the service stores them, made with the command of OpenSSL.
+. "$(dirname "$0")/otk.sh"
+if ! command -v openssl >/dev/null || ! "$otk" plugins 2>/dev/null | grep -q '^openssl .* ok'; then
+	skip 'no openssl, or no plugin for it'
+	finish
+fi
+cd "$work" || exit
+umask 077
+
+# The block: version, algorithm, mode, key, initialisation vector.
+openssl genrsa -out key.pem 2048 2>/dev/null
+openssl rsa -in key.pem -pubout -out public.pem 2>/dev/null
+openssl genrsa -out other.pem 2048 2>/dev/null
+aes=$(openssl rand -hex 32)
+iv=$(openssl rand -hex 16)
+printf '%b' "$(printf '010101%s%s' "$aes" "$iv" | sed 's/../\\0x&/g; s/\\0x/\\x/g')" >block
+check 'the block has 51 bytes' test "$(wc -c <block)" -eq 51
+openssl pkeyutl -encrypt -pubin -inkey public.pem -pkeyopt rsa_padding_mode:oaep \
+	-in block -out sealed
+openssl base64 -A -in sealed -out password
+head -c 300001 /dev/urandom >plain
+openssl enc -aes-256-cbc -K "$aes" -iv "$iv" -in plain -out archive.enc
+
+expect 'a file' 0 decrypt archive.enc out.ts --key key.pem --password-file password
+same 'is what it was' plain out.ts
+check 'nothing is left beside it' test ! -e out.ts.part
+"$otk" decrypt archive.enc - --key key.pem <password >piped 2>err
+same 'password from stdin, file to stdout' plain piped
+expect 'a file that is there' 2 decrypt archive.enc out.ts --key key.pem --password-file password
+has 'is not replaced' err '--force'
+expect 'unless wanted' 0 decrypt archive.enc out.ts --key key.pem --password-file password --force
+
+expect 'another key' 2 decrypt archive.enc no.ts --key other.pem --password-file password
+has 'is named' err 'does not open'
+check 'no file is left' sh -c 'test ! -e no.ts && test ! -e no.ts.part'
+head -c 300000 archive.enc >cut.enc
+expect 'a file that is cut off' 2 decrypt cut.enc no.ts --key key.pem --password-file password
+has 'is told' err 'cut off'
+check 'and leaves none' sh -c 'test ! -e no.ts && test ! -e no.ts.part'
+echo nonsense >bad
+expect 'a password that is none' 2 decrypt archive.enc no.ts --key key.pem --password-file bad
+expect 'no key' 2 decrypt archive.enc no.ts --password-file password
+has 'is asked for' err '--key'
+expect 'no archive' 2 decrypt none.enc no.ts --key key.pem --password-file password
+expect 'a full disk' 3 decrypt archive.enc /dev/full --key key.pem --password-file password
+chmod 644 key.pem
+expect 'a key that others can read' 2 decrypt archive.enc no.ts --key key.pem --password-file password
+has 'says how to repair it' err 'chmod 600'
+chmod 600 key.pem
+expect 'no password on the command line' 2 decrypt archive.enc no.ts --key key.pem --password hunter2
+lacks 'it is not repeated' err hunter2
+mkdir none
+OTK_PLUGIN_PATH=$work/none expect 'without the plugin' 4 decrypt archive.enc no.ts --key key.pem \
+	--password-file password
+has 'the package is named' err openssl
+finish
