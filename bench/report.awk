@@ -49,6 +49,8 @@ file == 1 {
 	} else if (field[1] == "peer") {
 		peers++
 		for (i = 2; i <= n; i++) peer[peers, i] = field[i]
+	} else if (field[1] == "why") {
+		why[field[2]] = field[3]
 	} else if (field[1] == "fact") {
 		facts++
 		for (i = 2; i <= n; i++) fact[facts, i] = field[i]
@@ -65,7 +67,7 @@ file == 1 {
 	}
 }
 
-function page(    i, j, wanted, got, value, ok) {
+function page(    i, j, wanted, got, value, ok, missed, explained) {
 	print "# Performance"
 	print ""
 	print "Written by `make bench`, which measures all of it again (`script/setup --bench` installs what it"
@@ -91,12 +93,22 @@ function page(    i, j, wanted, got, value, ok) {
 		for (j = first[i]; j <= last[i]; j++) {
 			value = look_up(need[j, 2])
 			ok = value == "" || is_reached(j)
+			if (!ok) missed[i] = 1
 			wanted = wanted (wanted == "" ? "" : "<br>") (need[j, 3] == "<=" ? "≤ " : "≥ ") \
 				figure(need[j, 4]) " " need[j, 5]
 			got = got (got == "" ? "" : "<br>") (ok ? "" : "**") figure(value) (ok ? "" : "**")
 		}
 		printf "| %s | %s | %s | %s | %s | %s | %s |\n", goal[i, 2], goal[i, 3], wanted, got,
 			goal[i, 4], goal[i, 5], goal[i, 6]
+	}
+	for (i = 1; i <= goals; i++) {
+		if (!missed[i] || !(goal[i, 2] in why)) continue
+		if (!explained++) {
+			print ""
+			print "What was not reached, and what was measured about it:"
+			print ""
+		}
+		printf "- %s: %s\n", goal[i, 2], why[goal[i, 2]]
 	}
 	if (("node:version") in results) {
 		print ""
