@@ -253,8 +253,8 @@ static pid_t start_front(const front *at)
 {
 	const otk_certificates *files = otk_test_certificates();
 	char listen_on[64], forward_to[64];
-	const char *argv[] = {"nghttpx", "--conf=/dev/null", "--single-process", listen_on, forward_to,
-		"--errorlog-file=/dev/null", "--accesslog-file=/dev/null", "--no-ocsp",
+	const char *argv[] = {"nghttpx", "--conf=/dev/null", "--single-process", listen_on,
+		forward_to, "--errorlog-file=/dev/null", "--accesslog-file=/dev/null", "--no-ocsp",
 		files->server_key_file, files->server_cert_file, NULL};
 
 	snprintf(listen_on, sizeof(listen_on), "--frontend=127.0.0.1,%d", at->port);
