@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The manual of a tool, of what the tool itself says, so that nothing is written twice:
 #   man.sh otk VERSION PROGRAM [OPTIONS...] | man.sh otk-sandbox VERSION PROGRAM
+#   man.sh otk-plugins VERSION doc/features.md
 set -eu
 name=$1 version=$2
 shift 2
@@ -69,7 +70,22 @@ sandbox_manual() {
 	printf '.SH SEE ALSO\n.BR otk (1)\n'
 }
 
+# Sections and examples of the page; a list of the plugins that otk comes with.
+plugins_manual() {
+	printf '.TH OTK\\-PLUGINS 7 "" "otk %s" "Miscellaneous"\n' "$version"
+	printf '.SH NAME\notk\\-plugins \\- the features of otk, a plugin each\n.SH DESCRIPTION\n'
+	sed -e 1d -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^\\([.']\\)/\\\\\\&\\1/" "$1" | awk '
+		/^```./ { print ".PP\n.RS 4\n.nf"; code = 1; next }
+		/^```/ { print ".fi\n.RE"; code = 0; next }
+		code { print; next }
+		/^## / { print ".SH " toupper(substr($0, 4)); next }
+		/^$/ { blank = 1; next }
+		{ if (blank) print ".PP"; blank = 0; gsub(/`/, ""); print }'
+	printf '.SH SEE ALSO\n.BR otk (1),\n.BR otk\\-sandbox (1)\n'
+}
+
 case $name in
+otk-plugins) plugins_manual "$@" ;;
 otk) otk_manual "$@" ;;
 otk-sandbox) sandbox_manual "$@" ;;
 esac

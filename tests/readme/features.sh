@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# doc/features.md tells the truth: every plugin has a section, its C compiles, its commands work.
+. "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
+page=$OTK_TEST_SRCDIR/doc/features.md
+build=${OTK_TEST_BUILDDIR:?}
+
+# blocks LANGUAGE: all fenced blocks, each C block in braces of its own.
+blocks() {
+	awk -v language="$1" '
+		$0 == "```" language { take = 1; if (language == "c") print "{"; next }
+		/^```/ { if (take && language == "c") print "}"; take = 0 }
+		take' "$page"
+}
+
+for folder in "$OTK_TEST_SRCDIR"/plugins/*/; do
+	name=$(basename "$folder")
+	[ "$name" = types ] || grep -qE "^## .*\\b$name\\b" "$page" || echo "$name"
+done >"$work/missing"
+empty 'every plugin has a section' "$work/missing"
+
+{
+	for header in "$OTK_TEST_SRCDIR"/include/otk/*.h; do
+		echo "#include <otk/$(basename "$header")>"
+	done
+	cat <<-'END'
+		#include <stdio.h>
+		int run(otk_client *client, const char *session, const char *token, const char *id,
+			const char *connection, const char *header, const char *body, size_t body_size,
+			const char *key, const char *secret);
+		int run(otk_client *client, const char *session, const char *token, const char *id,
+			const char *connection, const char *header, const char *body, size_t body_size,
+			const char *key, const char *secret)
+		{
+			otk_error error = OTK_ERROR_INIT;
+			otk_status status = OTK_OK;
+	END
+	blocks c
+	printf 'return (int)status;\n}\n'
+} >"$work/all.c"
+check 'there is C' test "$(grep -c '^{' "$work/all.c")" -ge 15
+check 'it compiles' ${OTK_TEST_CC:-cc} -std=c17 -Wall -Wextra -Werror -Wno-unused-parameter \
+	-I"$OTK_TEST_SRCDIR/include" -c -o "$work/all.o" "$work/all.c"
+
+# The manuals, where they were made.
+for manual in "$build"/packaging/*.[1-8]; do
+	[ -f "$manual" ] || continue
+	if command -v groff >/dev/null; then
+		groff -man -ww -Tutf8 "$manual" 2>"$work/complaints" >"$work/page"
+		empty "$(basename "$manual") has no fault" "$work/complaints"
+		check 'nor is it empty' test "$(wc -l <"$work/page")" -ge 40
+	else
+		skip "$(basename "$manual"): no groff"
+	fi
+done
+
+if [ ! -x "$build/otk-sandbox" ] || [ ! -x "$build/otk" ]; then
+	skip 'the tools are not built: nothing to run against'
+	finish
+fi
+sandbox_start --quiet
+PATH=$build:$PATH
+HOME=$work
+ACCOUNT_KEY=100100 ACCOUNT_SECRET=abcdef1234567890abcdef1234567890abcdef12
+VONAGE_KEY=abcd1234 VONAGE_SECRET=SandboxVonageSecret1
+export PATH HOME ACCOUNT_KEY ACCOUNT_SECRET VONAGE_KEY VONAGE_SECRET
+cd "$work" || exit
+string() {
+	sed -n 's/.*"'"$1"'" *: *"\([^"]*\)".*/\1/p' "$2" | head -n 1
+}
+otk session create --media-mode routed --json >session
+SESSION=$(string session_id session)
+TOKEN=$(otk token create "$SESSION" --role moderator)
+sandbox_control POST "/session/$SESSION/stream" '{}' >stream
+STREAM=$(string streamId stream) CONNECTION=$(string connectionId stream)
+export SESSION TOKEN STREAM CONNECTION
+(umask 077 && echo secret >store.key)
+check 'somebody publishes' test "$SESSION" -a "$TOKEN" -a "$STREAM" -a "$CONNECTION"
+blocks sh >commands
+check 'there are commands' test "$(wc -l <commands)" -ge 25
+while IFS= read -r line; do
+	if (eval "$line") >out 2>&1 </dev/null; then
+		good "$line"
+	else
+		bad "$line" out
+	fi
+done <commands
+finish
