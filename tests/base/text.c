@@ -49,7 +49,8 @@ static char digit_at(const unsigned char *bytes, size_t size, size_t place, cons
 	size_t bit;
 
 	for (bit = place * 6; bit < place * 6 + 6; bit++)
-		value = value * 2 + (bit / 8 < size ? bytes[bit / 8] >> (7 - bit % 8) & 1u : 0);
+		value = value * 2 +
+			(bit / 8 < size ? ((unsigned)bytes[bit / 8] >> (7 - bit % 8)) & 1u : 0u);
 	return alphabet[value];
 }
 
