@@ -179,7 +179,10 @@ listen --json --secret-file "$work/vector" --max-age 5200w --count 1
 target=$listener there=$here
 cp "$work/here" "$work/there"
 mv "$work/lines" "$work/target.lines"
+http_proxy=http://127.0.0.1:9
+export http_proxy # no proxy stands between two servers of one machine
 listen --json --secret-file "$work/vector" --max-age 5200w --forward "$there/x"
+unset http_proxy
 answers 'a wrong one is not passed on' 400 "$(post '{}' "Bearer $jwt")"
 answers 'a genuine one is' 200 "$(post "$vector" "Bearer $jwt")"
 wait "$target"

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tools/otk/listen.h"
+#include "tools/otk/model.h"
 
 #define FORWARD_TIMEOUT_MS 10000L
 #define BAD_GATEWAY        502
@@ -58,6 +59,8 @@ static CURLcode perform(
 	CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, forward->url);
 	if (!code)
 		code = curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	if (!code && otk_cli_is_loopback(forward->url))
+		code = curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	if (!code)
 		code = curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
 	if (!code)
