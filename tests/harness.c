@@ -158,6 +158,14 @@ void otk_test_skip(const char *reason)
 	this_one_skipped = true;
 }
 
+int64_t otk_test_ms(int64_t ms)
+{
+	const char *slow = getenv("OTK_TEST_SLOW");
+	long times = slow ? strtol(slow, NULL, 10) : 1;
+
+	return times > 1 && times <= 100 ? ms * times : ms;
+}
+
 static char *below(const char *variable, const char *relative)
 {
 	const char *root = getenv(variable);

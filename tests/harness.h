@@ -66,6 +66,12 @@ bool otk_check_status(otk_status actual, otk_status expected, const otk_error *e
 bool otk_check_case(bool held, const char *file, int line, const char *format, ...)
 	OTK_PRINTF(4, 5);
 
+/*
+ * A time limit of a test that something must fit into: longer where everything is slower, as the
+ * environment says (OTK_TEST_SLOW: how many times).
+ */
+int64_t otk_test_ms(int64_t ms);
+
 /* A file below the source or build tree; a malloc'd path. */
 char *otk_test_source(const char *relative);
 char *otk_test_build(const char *relative);

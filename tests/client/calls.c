@@ -352,11 +352,11 @@ static void own_deadline(void)
 		return;
 	call = otk_archives_get_call(client, "a1", &error);
 	CHECK_INT(otk_call_set_timeout(call, -1), OTK_E_ARGUMENT);
-	CHECK_INT(otk_call_set_timeout(call, 60), OTK_OK);
+	CHECK_INT(otk_call_set_timeout(call, otk_test_ms(60)), OTK_OK);
 	CHECK_STATUS(otk_call_perform(call, &result, &error), OTK_E_TIMEOUT, &error);
 	CHECK(result == NULL);
 	CHECK(otk_clock_monotonic_ms() - begin < 5000);
-	CHECK_HAS(error.message, "60 ms");
+	CHECK_HAS(error.message, getenv("OTK_TEST_SLOW") ? "0 ms" : "60 ms");
 	otk_client_free(client);
 	otk_server_free(server);
 }

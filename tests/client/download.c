@@ -479,7 +479,7 @@ static void deadline(void)
 	otk_server *server = otk_server_new(NULL);
 	otk_client *client = test_client(server, NULL);
 	otk_error error = OTK_ERROR_INIT;
-	const otk_download_options options = OTK_DOWNLOAD_OPTIONS(.timeout_ms = 150);
+	const otk_download_options options = OTK_DOWNLOAD_OPTIONS(.timeout_ms = otk_test_ms(150));
 	int64_t begin = otk_clock_monotonic_ms();
 	const int fd = new_file();
 

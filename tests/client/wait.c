@@ -106,8 +106,9 @@ static void runs_out_of_time(void)
 	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
 	if (client) {
 		CHECK_INT(otk_archives_wait(client, "a1",
-				  &OTK_WAIT_OPTIONS(.timeout_ms = 100, .interval_ms = 30), &archive,
-				  &error),
+				  &OTK_WAIT_OPTIONS(.timeout_ms = otk_test_ms(100),
+					  .interval_ms = 30),
+				  &archive, &error),
 			OTK_E_TIMEOUT);
 		CHECK(archive == NULL);
 		CHECK_HAS(error.message, "the status is still \"started\", not a final one");
@@ -120,8 +121,9 @@ static void runs_out_of_time(void)
 	otk_server_default(server, &(otk_reply){.hold = true});
 	begin = otk_clock_monotonic_ms();
 	if (client) {
-		CHECK_INT(otk_archives_wait(client, "a1", &OTK_WAIT_OPTIONS(.timeout_ms = 100),
-				  &archive, &error),
+		CHECK_INT(otk_archives_wait(client, "a1",
+				  &OTK_WAIT_OPTIONS(.timeout_ms = otk_test_ms(100)), &archive,
+				  &error),
 			OTK_E_TIMEOUT);
 		CHECK(otk_clock_monotonic_ms() - begin < 5000);
 	}
@@ -190,9 +192,10 @@ static void others_go_on(void)
 	if (client) {
 		for (int i = 0; i < 5; i++)
 			submit(client, &o);
-		CHECK_INT(otk_archives_wait(client, "a1",
-				  &OTK_WAIT_OPTIONS(.timeout_ms = 60, .interval_ms = 20), NULL,
-				  &error),
+		CHECK_INT(
+			otk_archives_wait(client, "a1",
+				&OTK_WAIT_OPTIONS(.timeout_ms = otk_test_ms(60), .interval_ms = 20),
+				NULL, &error),
 			OTK_E_TIMEOUT);
 		CHECK_INT(o.times, 5);
 	}

@@ -281,7 +281,7 @@ static void plain_http_stays_here(void)
 	misled = otk_drive_transport(&options);
 	if (!CHECK(misled != NULL))
 		return;
-	request.timeout_ms = 300;
+	request.timeout_ms = otk_test_ms(300);
 	otk_drive(misled, &request, NULL, &seen);
 	CHECK_INT(seen.status, OTK_E_NETWORK);
 	otk_transport_free(misled);
