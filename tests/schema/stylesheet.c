@@ -17,8 +17,8 @@ static void takes_what_the_composer_knows(void)
 		"stream{left:0}",
 		".focus, stream.full:first-child { z-index: -3; margin: 1px 2% 0 -4.5px }",
 		"stream:nth-child(2n+1) + .a ~ stream.b-c_d:last-child\n{\n\tfloat : left ;\n}\n",
-		"stream:nth-last-child(3){display:inline-block;object-fit:cover;overflow:hidden;"
-		"clear:inherit}",
+		"stream:nth-last-child(3){display:inline-block;object-fit:cover;clear:inherit}",
+		"stream { overflow: hidden }",
 		"/* one */ stream { } /* two */ .a{top:1px;;}/* end",
 		"stream { min-width: 10%; max-height: 10px; margin-left: 1px }",
 	};
