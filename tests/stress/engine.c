@@ -623,7 +623,8 @@ static void connecting_has_its_own_limit(void)
 
 	open_front(&at, false);
 	snprintf(at.url, sizeof(at.url), "https://127.0.0.1:%d", otk_server_port(at.back));
-	client = client_of(&at, OTK_CLIENT_OPTIONS(.connect_timeout_ms = otk_test_ms(80), .max_attempts = 1));
+	client = client_of(
+		&at, OTK_CLIENT_OPTIONS(.connect_timeout_ms = otk_test_ms(80), .max_attempts = 1));
 	if (client) {
 		test_get(client, OTK_E_TIMEOUT, &error);
 		CHECK(otk_clock_monotonic_ms() - begin >= 80);
