@@ -216,10 +216,12 @@ static otk_client *client_for(json_object *operation, const char *url)
 				   : &OTK_KEY_OPTIONS(.api_key = API_KEY, .api_secret = API_SECRET,
 					     .account = account ? OTK_YES : OTK_NO),
 		&error);
-	otk_client *client = key ? otk_client_new(&OTK_CLIENT_OPTIONS(.key = key, .api_url = url,
-							  .checks = OTK_CHECKS_OFF),
-					   &error)
-				 : NULL;
+	/* Few at once: a process may often have 1024 files open, and there are many clients. */
+	otk_client *client =
+		key ? otk_client_new(&OTK_CLIENT_OPTIONS(.key = key, .api_url = url,
+					     .checks = OTK_CHECKS_OFF, .max_in_flight = 4),
+			      &error)
+		    : NULL;
 
 	CHECK_CASE(client != NULL, "%s: %s", text_of(operation, "name"), error.message);
 	otk_key_free(key);
