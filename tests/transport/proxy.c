@@ -2,6 +2,7 @@
 /* Real proxies: each option is shown by what it changes. */
 #include "config.h"
 
+#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,6 +136,20 @@ static void http_proxy_with_a_password(void)
 
 /* ---- SOCKS */
 
+/* Its first address: microsocks tries no other, and the tests' servers listen on 127.0.0.1. */
+static bool localhost_is_ipv4(void)
+{
+	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+	struct addrinfo *found = NULL;
+	bool is_ipv4 = false;
+
+	if (!getaddrinfo("localhost", NULL, &hints, &found)) {
+		is_ipv4 = found->ai_family == AF_INET;
+		freeaddrinfo(found);
+	}
+	return is_ipv4;
+}
+
 static void socks_proxy(void)
 {
 	otk_transport_options options = otk_drive_options();
@@ -158,7 +173,10 @@ static void socks_proxy(void)
 	CHECK_INT(right.http_status, 200);
 	snprintf(proxy, sizeof(proxy), "socks5h://127.0.0.1:%d", port);
 	call(secure, options, OTK_REPEAT_UNSAFE, &by_name);
-	CHECK_INT(by_name.http_status, 200);
+	if (localhost_is_ipv4())
+		CHECK_INT(by_name.http_status, 200);
+	else /* that the proxy found nobody shows as well that it was asked for the name */
+		CHECK_INT(by_name.status, OTK_E_NETWORK);
 	options.proxy_password = "wrong";
 	call(secure, options, OTK_REPEAT_UNSAFE, &wrong);
 	CHECK_INT(wrong.status, OTK_E_NETWORK);
