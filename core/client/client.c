@@ -80,6 +80,19 @@ static void free_parts(otk_client *client)
 	free(client);
 }
 
+/* A clone has them from the registry of the first. */
+static otk_status add_plugins(otk_client *client, otk_error *error)
+{
+	const otk_client_options *o = &client->options;
+	otk_status status = OTK_OK;
+
+	for (size_t i = 0; i < o->plugin_count && !status; i++)
+		status = otk_registry_add(client->registry, o->plugins[i], error);
+	client->options.plugins = NULL;
+	client->options.plugin_count = 0;
+	return status;
+}
+
 OTK_COLD static otk_client *make(
 	const otk_client_options *options, const otk_registry *added, otk_error *error)
 {
@@ -95,8 +108,9 @@ OTK_COLD static otk_client *make(
 		client->registry = otk_registry_new(client, &client->options.plugin_path, error);
 		status = client->registry ? OTK_OK : OTK_E_NOMEM;
 	}
-	if (!status && added)
-		status = otk_registry_add_all(client->registry, added, error);
+	if (!status)
+		status = added ? otk_registry_add_all(client->registry, added, error)
+			       : add_plugins(client, error);
 	if (!status)
 		status = otk_client_make_key(client, options, error);
 	if (!status)

@@ -206,6 +206,8 @@ static otk_status check_together(const otk_client_options *options, otk_error *e
 			return otk_fail(error, OTK_E_ARGUMENT,
 				"plugin_path[%zu] \"%s\" is not absolute", i,
 				options->plugin_path.items[i]);
+	if (options->plugin_count && !options->plugins)
+		return otk_fail(error, OTK_E_ARGUMENT, "plugin_count is set, plugins is not");
 	return OTK_OK;
 }
 

@@ -45,6 +45,11 @@ OTK_ASSERT_NO_TAIL(otk_log_event, reserved);
 
 typedef void otk_log_fn(const otk_log_event *event, void *userdata);
 
+struct otk_plugin;
+
+/* The entry of a plugin compiled into the application (-DOTK_PLUGIN_STATIC). */
+typedef const struct otk_plugin *otk_plugin_entry_fn(uint32_t host_abi);
+
 /* A plugin whose hooks see every request; settings are JSON, described by the plugin's own table.
  */
 typedef struct otk_hook_options {
@@ -116,9 +121,15 @@ typedef struct otk_client_options {
 	 * Vonage, with private_key_pem or private_key_file.
 	 */
 	const char *signer;
+	/*
+	 * Plugins compiled into the application, used before any file of that name; here, and not
+	 * by otk_client_add_plugin(), when one of them is a hook or the signer.
+	 */
+	otk_plugin_entry_fn *const *plugins;
+	size_t plugin_count;
 } otk_client_options;
 
-OTK_ASSERT_NO_TAIL(otk_client_options, signer);
+OTK_ASSERT_NO_TAIL(otk_client_options, plugin_count);
 #define OTK_CLIENT_OPTIONS(...) \
 	((otk_client_options){.struct_size = sizeof(otk_client_options), __VA_ARGS__})
 #define OTK_CLIENT_OPTIONS_INIT OTK_INIT(otk_client_options)

@@ -7,12 +7,10 @@
 
 OTK_BEGIN_DECLS
 
-struct otk_plugin;
-
-/* The entry of a plugin compiled into the application (-DOTK_PLUGIN_STATIC). */
-typedef const struct otk_plugin *otk_plugin_entry_fn(uint32_t host_abi);
-
-/* Use a linked-in plugin before any file of that name. [client thread] */
+/*
+ * Use a linked-in plugin before any file of that name. What .hooks or .signer name is opened with
+ * the client: give such a plugin in the client options (.plugins). [client thread]
+ */
 OTK_API OTK_MUST_CHECK otk_status otk_client_add_plugin(
 	otk_client *client, otk_plugin_entry_fn *entry, otk_error *error);
 

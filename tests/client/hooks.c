@@ -2,6 +2,7 @@
 /* Hooks: asked at every attempt in their order, and what they say is done. */
 #include "config.h"
 
+#include <otk/plugin.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -10,6 +11,9 @@
 #include "tests/client/fixture.h"
 
 static char folder[256];
+
+/* hook.c, compiled into this program. */
+const otk_plugin *otk_plugin_hook_entry(uint32_t host_abi);
 
 static int set_up(void)
 {
@@ -170,6 +174,48 @@ static void clones_have_their_own(void)
 	close_scene(&s);
 }
 
+/* One that is compiled in is as good as a file, for a clone, too; its file would not be looked for.
+ */
+static void compiled_in(void)
+{
+	static otk_plugin_entry_fn *const plugins[] = {otk_plugin_hook_entry, NULL};
+	static const otk_hook_options hooks[] = {{"hookin", "{}"}};
+	otk_client_options options = OTK_CLIENT_OPTIONS(.hooks = hooks, .hook_count = 1,
+		.plugins = plugins, .plugin_count = 1, .log_level = OTK_LOG_INFO,
+		.api_key = TEST_KEY, .api_secret = TEST_SECRET);
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *clone;
+	char order[512];
+	scene s = {.server = otk_server_new(NULL)};
+
+	otk_server_default(s.server, &(otk_reply){.body = TEST_ARCHIVE});
+	options.log = test_log_event;
+	options.log_userdata = &s.log;
+	s.client = test_client(s.server, &options);
+	if (s.client) {
+		test_get(s.client, OTK_OK, &error);
+		clone = otk_client_clone(s.client, &error);
+		if (CHECK_CASE(clone != NULL, "%s", error.message))
+			test_get(clone, OTK_OK, &error);
+		otk_client_free(clone);
+		CHECK_STR(asked(&s, order, sizeof(order)),
+			"<hookin 1 >hookin 1: 200 <hookin 1 >hookin 1: 200 ");
+		CHECK_INT(otk_client_add_plugin(s.client, otk_plugin_hook_entry, &error),
+			OTK_E_STATE);
+	}
+	close_scene(&s);
+	options.plugin_count = 2;
+	CHECK(otk_client_new(&options, &error) == NULL);
+	CHECK_INT(error.status, OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "the entry of the plugin is NULL");
+	options.plugins = NULL;
+	CHECK(otk_client_new(&options, &error) == NULL);
+	CHECK_HAS(error.message, "plugin_count is set, plugins is not");
+	options.plugin_count = 0;
+	CHECK(otk_client_new(&options, &error) == NULL);
+	CHECK_INT(error.status, OTK_E_NO_PLUGIN);
+}
+
 static void cannot_be_opened(void)
 {
 	static const struct {
@@ -283,7 +329,7 @@ static void real_ratelimit(void)
 int main(void)
 {
 	static const otk_test tests[] = {TEST(in_their_order), TEST(wait_a_while),
-		TEST(wait_too_long), TEST(refuse), TEST(clones_have_their_own),
+		TEST(wait_too_long), TEST(refuse), TEST(clones_have_their_own), TEST(compiled_in),
 		TEST(cannot_be_opened), TEST(real_trace), TEST(real_ratelimit)};
 
 	return otk_test_main("hooks", tests, sizeof(tests) / sizeof(tests[0]), set_up, NULL);
