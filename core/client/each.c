@@ -21,11 +21,10 @@ typedef struct walk {
 	otk_client *client;
 	const otk_row *row;
 	const char *const *ids;
-	void *options; /* own copy; offset and count are set for each page */
-	const otk_field *offset;
+	void *options;           /* own copy; offset and count are set for each page */
+	const otk_field *offset; /* or, numbered, the page */
+	bool numbered;
 	const otk_field *count;
-	const otk_field *total;
-	const otk_field *items;
 	const otk_field *id; /* of an item; NULL: it has none */
 	int64_t at;          /* offset of the next page */
 	int64_t begin;
@@ -96,7 +95,9 @@ static otk_status get_page(walk *w, void **page, otk_error *error)
 	otk_call *call = NULL;
 	otk_status status;
 
-	otk_field_set_int(w->options, w->offset, w->at);
+	if (w->numbered)
+		w->at -= w->at % w->page_size; /* where that page begins */
+	otk_field_set_int(w->options, w->offset, w->numbered ? w->at / w->page_size + 1 : w->at);
 	otk_field_set_int(w->options, w->count, w->page_size);
 	status = otk_call_make(w->client, w->row, w->ids, w->options, &call, error);
 	return status ? status : otk_call_run(call, page, error);
@@ -144,32 +145,53 @@ static bool advance(walk *w, int64_t total, int64_t count, size_t fresh)
 	w->at += count;
 	if (!count)
 		return false;
-	return has_total ? w->at < total : count >= w->page_size;
+	if (!has_total)
+		return count >= w->page_size;
+	/* Pages are smaller than was asked for: their numbers mean other offsets. */
+	if (w->numbered && count < w->page_size && w->at < total)
+		w->page_size = count;
+	return w->at < total;
+}
+
+/* A member of an answer by its path; *record becomes the part that holds it, NULL: not there. */
+static const otk_field *part_of(const walk *w, const void **record, const char *path)
+{
+	return otk_field_at(w->row->operation->result, record, path, strlen(path));
+}
+
+static otk_status take_page(
+	walk *w, const void *page, otk_each_fn *each, void *userdata, bool *more, otk_error *error)
+{
+	const otk_pages *pages = w->row->operation->pages;
+	const void *totals = page, *holder = page, *list = NULL;
+	const otk_field *total = part_of(w, &totals, pages->total);
+	const otk_field *items = part_of(w, &holder, pages->items);
+	size_t count = 0, fresh = 0;
+	const int64_t all = totals ? otk_field_int(totals, total) : 0;
+	otk_status status;
+
+	if (holder)
+		list = otk_list_items(holder, items, &count);
+	status = hand_out(w, list, count, each, userdata, &fresh, error);
+	*more = !status && advance(w, all, (int64_t)count, fresh);
+	return status;
 }
 
 static otk_status walk_pages(walk *w, otk_each_fn *each, void *userdata, otk_error *error)
 {
 	otk_status status;
-	bool more;
+	bool more = false;
 
 	do {
 		void *page = NULL;
-		size_t count = 0, fresh = 0;
-		const void *items;
-		int64_t total;
 
 		status = get_page(w, &page, error);
 		if (status || !page)
 			return status;
-		items = otk_list_items(page, w->items, &count);
-		total = otk_field_int(page, w->total);
-		status = hand_out(w, items, count, each, userdata, &fresh, error);
+		status = take_page(w, page, each, userdata, &more, error);
 		otk_free(page);
-		if (status)
-			return status;
-		more = advance(w, total, (int64_t)count, fresh);
 	} while (more && w->idle_pages < IDLE_PAGES_MAX);
-	return OTK_OK;
+	return status;
 }
 
 static const otk_field *field_of(const otk_type *type, const char *name)
@@ -177,30 +199,43 @@ static const otk_field *field_of(const otk_type *type, const char *name)
 	return type && name ? otk_field_find(type, name, strlen(name)) : NULL;
 }
 
+/* The number of the first page as an offset. */
+static bool begin_numbered(walk *w)
+{
+	const int64_t skipped = w->at > 1 ? w->at - 1 : 0;
+
+	return w->page_size > 0 && !__builtin_mul_overflow(skipped, w->page_size, &w->at);
+}
+
 static otk_status prepare(walk *w, const void *options, otk_error *error)
 {
 	const otk_operation *operation = w->row->operation;
 	const otk_pages *pages = operation->pages;
+	const otk_field *items;
 	otk_status status;
 
 	if (!pages || !operation->options || !operation->result)
 		return otk_fail(
 			error, OTK_E_UNSUPPORTED, "%s has no pages to walk", w->row->full_name);
-	w->offset = field_of(operation->options, pages->offset);
+	w->numbered = pages->page != NULL;
+	w->offset = field_of(operation->options, w->numbered ? pages->page : pages->offset);
 	w->count = field_of(operation->options, pages->count);
-	w->total = field_of(operation->result, pages->total);
-	w->items = field_of(operation->result, pages->items);
-	w->id = field_of(w->items->type, "id");
+	items = part_of(w, NULL, pages->items);
+	w->id = field_of(items->type, "id");
 	if (w->id && w->id->kind != OTK_KIND_STRING)
 		w->id = NULL;
 	status = otk_copy_options(
 		operation->options, options, &w->options, w->row->full_name, error);
 	if (status)
 		return status;
-	w->begin = w->at = otk_field_int(w->options, w->offset);
 	w->page_size = otk_field_int(w->options, w->count);
 	if (!w->page_size)
 		w->page_size = pages->max_count;
+	w->at = otk_field_int(w->options, w->offset);
+	if (w->numbered && !begin_numbered(w))
+		return otk_fail(
+			error, OTK_E_ARGUMENT, "%s: there is no such page", w->row->full_name);
+	w->begin = w->at;
 	w->last_total = -1;
 	return OTK_OK;
 }

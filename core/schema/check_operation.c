@@ -170,8 +170,10 @@ static bool check_pages(otk_checker *checker, const otk_operation *row)
 		return true;
 	if (pages->max_count < 1)
 		return wrong(checker, row, "pages: max_count must be 1 or more");
-	return otk_check_names_field(
-		       checker, name, "pages.offset", row->options, pages->offset, OTK_KIND_INT) &&
+	if (pages->offset && pages->page)
+		return wrong(checker, row, "pages: offset and page exclude each other");
+	return otk_check_names_field(checker, name, pages->page ? "pages.page" : "pages.offset",
+		       row->options, pages->page ? pages->page : pages->offset, OTK_KIND_INT) &&
 	       otk_check_names_field(
 		       checker, name, "pages.count", row->options, pages->count, OTK_KIND_INT) &&
 	       otk_check_names_field(

@@ -314,8 +314,8 @@ static json_object *put_texts(
 
 static void put_pages(describer *to, json_object *object, const otk_pages *pages)
 {
-	const otk_pair texts[] = {{"offset", pages->offset}, {"count", pages->count},
-		{"total", pages->total}, {"items", pages->items}};
+	const otk_pair texts[] = {{"offset", pages->offset}, {"page", pages->page},
+		{"count", pages->count}, {"total", pages->total}, {"items", pages->items}};
 	json_object *part = PUT_TEXTS(to, object, "pages", texts);
 
 	put_int(to, part, "max_count", pages->max_count);

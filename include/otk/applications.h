@@ -158,6 +158,9 @@ OTK_FN_OPTIONS_RESULT(otk_applications_create, "applications.create", OTK_APPLIC
 /* One page. */
 OTK_FN_OPTIONS_RESULT(otk_applications_list, "applications.list", OTK_APPLICATIONS_MINOR,
 	otk_application_list_options, otk_application_list)
+/* All pages from the one given; each item is a const otk_application *. */
+OTK_FN_EACH(otk_applications_each, "applications.list", OTK_APPLICATIONS_MINOR,
+	otk_application_list_options)
 /* application id */
 OTK_FN_ID_RESULT(otk_applications_get, "applications.get", OTK_APPLICATIONS_MINOR, otk_application)
 /* application id. Replaces all of it: what is not given again is lost. */

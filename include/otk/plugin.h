@@ -246,9 +246,10 @@ typedef enum otk_auth {
 	OTK_AUTH_EITHER = 3   /* by the project or by the account, whichever key there is */
 } otk_auth;
 
-/* Lists: how otk_each() asks for the next page. Wire names. */
+/* Lists: how otk_each() asks for the next page. Wire names; in answers nested ones with dots. */
 typedef struct otk_pages {
-	const char *offset; /* "offset" */
+	const char *offset; /* "offset"; NULL: page */
+	const char *page;   /* "page": its number, from 1; NULL: offset */
 	const char *count;  /* "count" */
 	const char *total;  /* "count" of the answer */
 	const char *items;  /* "items" */

@@ -119,6 +119,12 @@ static const otk_field list_fields[] = {
 };
 static const otk_type list_type = OTK_TYPE(otk_application_list, "application_list", list_fields);
 
+static const otk_pages pages = {.page = "page",
+	.count = "page_size",
+	.total = "total_items",
+	.items = "_embedded.applications",
+	.max_count = 100};
+
 #define APPLICATIONS "/v2/applications"
 #define APPLICATION  APPLICATIONS "/{applicationId}"
 
@@ -131,7 +137,8 @@ static const otk_operation operations[] = {
 		ANSWERS_APPLICATION, .repeat = OTK_REPEAT_UNSAFE, OTK_APPLICATION_API),
 	OTK_OPERATION("list", .summary = "List the applications of the account", .method = OTK_GET,
 		.path = APPLICATIONS, .options = &list_options_type, .result = &list_type,
-		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE, OTK_APPLICATION_API),
+		.form = OTK_FORM_LIST, .pages = &pages, .repeat = OTK_REPEAT_SAFE,
+		OTK_APPLICATION_API),
 	OTK_OPERATION("get", .summary = "Show an application", .method = OTK_GET,
 		.path = APPLICATION, ANSWERS_APPLICATION, .repeat = OTK_REPEAT_SAFE,
 		OTK_APPLICATION_API),

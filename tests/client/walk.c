@@ -3,10 +3,13 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <otk/applications.h>
+#include <otk/plugins.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "tests/client/fixture.h"
+#include "tests/plugins/features.h"
 
 typedef struct walked {
 	int count;
@@ -210,6 +213,156 @@ static void endless(void)
 	otk_server_free(server);
 }
 
+/* ---- pages that have numbers */
+
+static otk_client *account(otk_server *server)
+{
+	otk_client *client = test_client(server, NULL);
+	otk_status status = OTK_OK;
+
+	if (client)
+		status = otk_client_add_plugin(client, otk_feature_entry("applications"), NULL);
+	CHECK(!status || status == OTK_E_STATE); /* it may be built in */
+	return client;
+}
+
+static void numbered(otk_server *server, int total, int first, int last)
+{
+	char body[1024];
+	int size = snprintf(
+		body, sizeof(body), "{\"total_items\":%d,\"_embedded\":{\"applications\":[", total);
+
+	for (int i = first; i <= last; i++)
+		size += snprintf(body + size, sizeof(body) - (size_t)size,
+			"%s{\"id\":\"a%d\",\"name\":\"n\"}", i == first ? "" : ",", i);
+	snprintf(body + size, sizeof(body) - (size_t)size, "]}}");
+	otk_server_reply(server, &(otk_reply){.body = body});
+}
+
+static otk_status note_application(const void *item, void *userdata)
+{
+	const otk_application *application = item;
+
+	return note(&(otk_archive){.id = application->id}, userdata);
+}
+
+static void walk_numbered(
+	otk_client *client, const otk_application_list_options *options, const char *ids)
+{
+	otk_error error = OTK_ERROR_INIT;
+	walked w = {0};
+	otk_status status = otk_applications_each(client, options, note_application, &w, &error);
+
+	CHECK_CASE(!status, "%s", error.message);
+	CHECK_STR(w.ids, ids);
+}
+
+static bool asked_page(otk_server *server, int index, const char *query)
+{
+	const otk_seen *seen = otk_server_request(server, index);
+
+	return CHECK_CASE(seen && strstr(seen->path, query), "request %d is %s, not %s", index,
+		seen ? seen->path : "not there", query);
+}
+
+static void numbered_pages(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = account(server);
+
+	if (client) {
+		numbered(server, 5, 1, 2);
+		numbered(server, 5, 3, 4);
+		numbered(server, 5, 5, 5);
+		walk_numbered(
+			client, &OTK_APPLICATION_LIST_OPTIONS(.page_size = 2), "a1 a2 a3 a4 a5");
+		CHECK_INT(otk_server_request_count(server), 3);
+		asked_page(server, 0, "page_size=2&page=1");
+		asked_page(server, 1, "page_size=2&page=2");
+		asked_page(server, 2, "page_size=2&page=3");
+		/* From the page that is asked for. */
+		otk_server_reset(server);
+		numbered(server, 5, 3, 4);
+		numbered(server, 5, 5, 5);
+		walk_numbered(client, &OTK_APPLICATION_LIST_OPTIONS(.page_size = 2, .page = 2),
+			"a3 a4 a5");
+		asked_page(server, 0, "page_size=2&page=2");
+		/* Without a size, by the most that the service gives. */
+		otk_server_reset(server);
+		numbered(server, 2, 1, 2);
+		walk_numbered(client, NULL, "a1 a2");
+		CHECK_INT(otk_server_request_count(server), 1);
+		asked_page(server, 0, "page_size=100");
+		/* Nothing at all. */
+		otk_server_reset(server);
+		otk_server_reply(server, &(otk_reply){.body = "{}"});
+		walk_numbered(client, NULL, "");
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* The service gives fewer than were asked for: the numbers mean its size from then on. */
+static void smaller_pages(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = account(server);
+
+	if (client) {
+		numbered(server, 5, 1, 2);
+		numbered(server, 5, 3, 4);
+		numbered(server, 5, 5, 5);
+		walk_numbered(client, NULL, "a1 a2 a3 a4 a5");
+		CHECK_INT(otk_server_request_count(server), 3);
+		asked_page(server, 1, "page_size=2&page=2");
+		asked_page(server, 2, "page_size=2&page=3");
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void numbered_shrinks(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = account(server);
+
+	if (client) {
+		numbered(server, 6, 1, 2);
+		numbered(server, 5, 4, 5); /* a1 is gone: a3 was skipped */
+		numbered(server, 5, 2, 3);
+		numbered(server, 5, 4, 5);
+		numbered(server, 5, 6, 6);
+		walk_numbered(
+			client, &OTK_APPLICATION_LIST_OPTIONS(.page_size = 2), "a1 a2 a4 a5 a3 a6");
+		asked_page(server, 2, "page=1");
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void no_such_page(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = account(server);
+	otk_error error = OTK_ERROR_INIT;
+	walked w = {0};
+
+	if (client) {
+		CHECK_INT(otk_applications_each(client,
+				  &OTK_APPLICATION_LIST_OPTIONS(.page = INT64_MAX),
+				  note_application, &w, &error),
+			OTK_E_ARGUMENT);
+		CHECK_HAS(error.message, "applications.list: there is no such page");
+		CHECK_INT(otk_applications_each(client,
+				  &OTK_APPLICATION_LIST_OPTIONS(.page_size = -1, .page = 3),
+				  note_application, &w, &error),
+			OTK_E_ARGUMENT);
+		CHECK_INT(otk_server_request_count(server), 0);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
 static void stops(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -291,6 +444,7 @@ int main(void)
 {
 	return OTK_TEST_MAIN("walk", TEST(several_pages), TEST(usual_page),
 		TEST(begins_at_the_offset), TEST(total_grows), TEST(total_shrinks), TEST(no_total),
-		TEST(endless), TEST(stops), TEST(fails_midway), TEST(client_freed_inside),
+		TEST(endless), TEST(numbered_pages), TEST(smaller_pages), TEST(numbered_shrinks),
+		TEST(no_such_page), TEST(stops), TEST(fails_midway), TEST(client_freed_inside),
 		TEST(wrong_use));
 }

@@ -51,6 +51,16 @@ OTK_API_KEY=abcd1234
 OTK_API_SECRET=SandboxVonageSecret1
 expect 'applications list' 0 applications list --json
 has 'by HTTP Basic' out "$application"
+expect 'another application' 0 applications create --name other
+expect 'a small page' 0 applications list --page-size 1
+has 'says that there are more' err 'these are 1 of 2: --all shows them all'
+expect 'all pages' 0 applications list --all --page-size 1 --json
+has 'the first of them' out "$application"
+has 'and the other' out '"name":"other"'
+has 'where the service has them' out '"_embedded":{"applications":[{'
+has 'and how many' out '"total_items":2'
+expect 'as a table' 0 applications list --all --page-size 1
+has 'with both' out other
 OTK_API_SECRET=wrong expect 'a wrong account secret' 1 applications list
 expect 'not for a project' 2 archives list
 sandbox_stop

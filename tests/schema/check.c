@@ -291,6 +291,9 @@ static void templates(void)
 static void declarations(void)
 {
 	BROKEN(t.pages.offset = "nobody", "pages.offset names \"nobody\"");
+	BROKEN(t.pages.page = "count", "pages: offset and page exclude each other");
+	BROKEN((t.pages.offset = NULL, t.pages.page = "nobody"), "pages.page names \"nobody\"");
+	BROKEN(t.pages.offset = NULL, "pages.offset names \"(nothing)\"");
 	BROKEN(t.pages.count = "name", "pages.count names \"name\", a field of another kind");
 	BROKEN(t.pages.total = NULL, "pages.total names \"(nothing)\"");
 	BROKEN(t.pages.items = "pet", "pages.items names \"pet\", a field of another kind");

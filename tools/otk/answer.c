@@ -23,13 +23,20 @@ void otk_cli_print_json(otk_cli *cli, json_object *json)
 	otk_cli_print_json_text(cli, text, strlen(text));
 }
 
-/* The field of a list type that holds its items. */
-static const otk_cli_field *items_field(const otk_cli_operation *operation)
+/* The field of a type, or of an object in it, that holds its items; *list becomes the items. */
+static const otk_cli_field *items_field(const otk_cli_type *type, json_object **list)
 {
-	for (size_t i = 0; i < operation->result->count; i++)
-		if (operation->result->fields[i].kind == OTK_KIND_LIST)
-			return &operation->result->fields[i];
-	return NULL;
+	const otk_cli_field *found = NULL;
+	json_object *from = *list;
+	for (size_t i = 0; i < type->count && !found; i++) {
+		const otk_cli_field *field = &type->fields[i];
+		if (field->kind != OTK_KIND_LIST && field->kind != OTK_KIND_OBJECT)
+			continue;
+		if (!json_object_object_get_ex(from, field->name, list))
+			*list = NULL;
+		found = field->kind == OTK_KIND_LIST ? field : items_field(field->type, list);
+	}
+	return found;
 }
 
 static bool has_form(const otk_cli_operation *operation, const char *form)
@@ -40,7 +47,8 @@ static bool has_form(const otk_cli_operation *operation, const char *form)
 static otk_cli_exit print_items(
 	otk_cli *cli, const otk_cli_operation *operation, json_object *items)
 {
-	const otk_cli_field *field = items_field(operation);
+	json_object *none = NULL;
+	const otk_cli_field *field = items_field(operation->result, &none);
 	if (json_object_array_length(items) == 0) {
 		puts("nothing found");
 		return OTK_CLI_DONE;
@@ -60,14 +68,12 @@ static void tell_rest(
 
 otk_cli_exit otk_cli_print_list(otk_cli *cli, const otk_cli_operation *operation, json_object *list)
 {
-	const otk_cli_field *field = items_field(operation);
-	json_object *items = NULL;
+	json_object *items = list;
 	if (cli->json) {
 		otk_cli_print_json(cli, list);
 		return OTK_CLI_DONE;
 	}
-	if (!field || !json_object_object_get_ex(list, field->name, &items) ||
-		!json_object_is_type(items, json_type_array))
+	if (!items_field(operation->result, &items) || !json_object_is_type(items, json_type_array))
 		items = otk_cli_json_array(cli);
 	otk_cli_exit code = print_items(cli, operation, items);
 	tell_rest(cli, operation, list, json_object_array_length(items));

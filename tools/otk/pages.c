@@ -34,6 +34,18 @@ static otk_status add_item(const void *item, void *userdata)
 	return OTK_OK;
 }
 
+/* Where the service has them: inside other objects when the path has dots. */
+static void add_at(otk_cli *cli, json_object *object, const char *path, json_object *member)
+{
+	const char *dot;
+	for (; (dot = strchr(path, '.')); path = dot + 1) {
+		json_object *inner = json_object_get(otk_cli_json_object(cli));
+		otk_cli_json_add(object, otk_cli_copy(cli, path, (size_t)(dot - path)), inner);
+		object = inner;
+	}
+	otk_cli_json_add(object, path, member);
+}
+
 otk_cli_exit otk_cli_row_pages(
 	otk_cli *cli, otk_client *client, const otk_cli_operation *operation, json_object *body)
 {
@@ -45,7 +57,7 @@ otk_cli_exit otk_cli_row_pages(
 	json_object *total = json_object_new_int64((int64_t)json_object_array_length(f.items));
 	if (!total)
 		otk_cli_out_of_memory();
-	otk_cli_json_add(list, operation->total, total);
-	otk_cli_json_add(list, operation->items, json_object_get(f.items));
+	add_at(cli, list, operation->total, total);
+	add_at(cli, list, operation->items, json_object_get(f.items));
 	return otk_cli_print_list(cli, operation, list);
 }
