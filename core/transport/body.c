@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Bodies: libcurl's callbacks for both directions. */
+/* Bodies of answers: libcurl's callback. */
 #include "config.h"
 
 #include <string.h>
@@ -81,39 +81,4 @@ size_t otk_body_received(char *data, size_t size, size_t count, void *userdata)
 		otk_buffer_reserve(body, (size_t)slot->response.content_length);
 	otk_buffer_add(body, data, size);
 	return body->status ? CURL_WRITEFUNC_ERROR : size;
-}
-
-size_t otk_body_wanted(char *data, size_t size, size_t count, void *userdata)
-{
-	otk_slot *slot = userdata;
-	otk_exchange *exchange = slot->exchange;
-	size_t left = exchange->body.size - slot->read_at;
-
-	size *= count;
-	if (size > left)
-		size = left;
-	if (size)
-		memcpy(data, exchange->body.data + slot->read_at, size);
-	slot->read_at += size;
-	if (exchange->stall_timeout_ms)
-		exchange->heard_at = otk_clock_monotonic_ms();
-	return size;
-}
-
-/*
- * libcurl repeats a request by itself when a kept connection dies unanswered. It must begin the
- * body anew for that, which is refused once a byte has left; unless a proxy turned the request
- * back to be asked for a password, in which case it never went on.
- */
-int otk_body_rewind(void *userdata, curl_off_t offset, int origin)
-{
-	otk_slot *slot = userdata;
-	const bool turned_back = slot->response.http_status == 407;
-
-	if (offset || origin != SEEK_SET || (slot->read_at && !turned_back)) {
-		slot->repeat_refused = true;
-		return CURL_SEEKFUNC_FAIL;
-	}
-	slot->read_at = 0;
-	return CURL_SEEKFUNC_OK;
 }

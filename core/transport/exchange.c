@@ -448,7 +448,7 @@ void otk_exchange_attempt_ended(otk_exchange *exchange, CURLcode code)
 		exchange->fruitless = 0;
 	}
 	response->settled = exchange->repeat == OTK_REPEAT_SETTLE && !fault &&
-			    (exchange->sent_before || slot->requests > 1) &&
+			    exchange->sent_before &&
 			    (response->http_status == 404 || response->http_status == 409);
 	delay = otk_retry_delay(exchange, fault, response);
 	again = tell_owner(exchange, response, delay >= 0) && may_have_again(exchange, response);

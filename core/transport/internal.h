@@ -108,7 +108,6 @@ struct otk_slot {
 	/* what the handle is set to, so that nothing is set twice */
 	uint8_t method;
 	bool with_body;
-	bool by_callback;
 	bool http2;
 	/* the attempt */
 	bool on_wire;       /* in the multi handle */
@@ -124,7 +123,6 @@ struct otk_slot {
 	otk_status sink_status;
 	bool repeat_refused; /* libcurl wanted to send it a second time */
 	uint32_t requests;   /* 1: it was sent, or may have been */
-	size_t read_at;      /* body bytes that libcurl took */
 	size_t header_lines;
 	size_t header_bytes;
 	int64_t started_at;
@@ -149,8 +147,6 @@ otk_status otk_slot_prepare(otk_slot *slot, otk_error *error);
 /* Callbacks of libcurl. */
 size_t otk_header_received(char *line, size_t size, size_t count, void *slot);
 size_t otk_body_received(char *data, size_t size, size_t count, void *slot);
-size_t otk_body_wanted(char *data, size_t size, size_t count, void *slot);
-int otk_body_rewind(void *slot, curl_off_t offset, int origin);
 
 /* ---- what became of an attempt (problem.c, retry.c) */
 

@@ -29,24 +29,23 @@ static bool nothing_went(const otk_slot *slot)
 }
 
 /*
- * libcurl is about to send. The second time within one attempt is a repeat of its own, because a
- * kept connection died: not allowed, so that each request is one that was decided on, counted and
- * shown to the hooks; it is repeated by us if it may be (retry.c). Allowed when the first cannot
- * have been carried out.
+ * libcurl is about to send: it asks here before each request, those that it repeats by itself
+ * because a kept connection died too. A second one within one attempt is not allowed, so that
+ * none is carried out twice unknown to us, and each is one that was decided on, counted and shown
+ * to the hooks; it is repeated by us if it may be (retry.c). Allowed when the first cannot have
+ * been carried out.
  */
 static int about_to_send(
 	void *userdata, char *remote_ip, char *local_ip, int remote_port, int local_port)
 {
 	otk_slot *slot = userdata;
-	const otk_exchange *exchange = slot->exchange;
-	bool turned_back = slot->response.http_status == 407; /* by the proxy */
-	bool incomplete = exchange->has_body && exchange->body.size && !slot->read_at;
+	const bool turned_back = slot->response.http_status == 407; /* by the proxy */
 
 	(void)remote_ip;
 	(void)local_ip;
 	(void)remote_port;
 	(void)local_port;
-	if (turned_back || (slot->by_callback && incomplete) || nothing_went(slot))
+	if (slot->requests && (turned_back || nothing_went(slot)))
 		slot->requests = 0;
 	slot->repeat_refused = slot->requests > 0;
 	if (slot->repeat_refused)
@@ -60,8 +59,6 @@ static bool set_callbacks(otk_slot *slot, CURL *easy)
 	return SET(CURLOPT_PRIVATE, slot) && SET(CURLOPT_ERRORBUFFER, slot->problem) &&
 	       SET(CURLOPT_HEADERFUNCTION, otk_header_received) && SET(CURLOPT_HEADERDATA, slot) &&
 	       SET(CURLOPT_WRITEFUNCTION, otk_body_received) && SET(CURLOPT_WRITEDATA, slot) &&
-	       SET(CURLOPT_READFUNCTION, otk_body_wanted) && SET(CURLOPT_READDATA, slot) &&
-	       SET(CURLOPT_SEEKFUNCTION, otk_body_rewind) && SET(CURLOPT_SEEKDATA, slot) &&
 	       SET(CURLOPT_PREREQFUNCTION, about_to_send) && SET(CURLOPT_PREREQDATA, slot) &&
 	       SET(CURLOPT_OPENSOCKETFUNCTION, otk_io_socket_open) &&
 	       SET(CURLOPT_OPENSOCKETDATA, slot) &&
@@ -160,7 +157,7 @@ static void clear_attempt(otk_slot *slot)
 	slot->repeat_refused = false;
 	slot->sink_status = OTK_OK;
 	slot->requests = 0;
-	slot->read_at = slot->header_lines = slot->header_bytes = 0;
+	slot->header_lines = slot->header_bytes = 0;
 	slot->started_at = slot->retry_at = slot->skip = slot->delivered = 0;
 	slot->range_start = slot->range_total = -1;
 	slot->etag[0] = '\0';
@@ -234,21 +231,11 @@ static bool set_method(otk_slot *slot, CURL *easy, const otk_exchange *exchange)
 			: NULL);
 }
 
-/*
- * What may be repeated is sent from memory, in one piece with the headers. What may not goes
- * through the callback, which does not let libcurl begin anew.
- */
-static bool set_body(otk_slot *slot, CURL *easy, const otk_exchange *exchange)
+/* From memory, in one piece with the headers; about_to_send() sees that it goes out once. */
+static bool set_body(CURL *easy, const otk_exchange *exchange)
 {
-	const bool by_callback = exchange->repeat == OTK_REPEAT_UNSAFE && exchange->body.size;
-
-	if (!exchange->has_body)
-		return true;
-	if (by_callback != slot->by_callback && by_callback && !SET(CURLOPT_POSTFIELDS, NULL))
-		return false;
-	slot->by_callback = by_callback;
-	return SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body.size) &&
-	       (by_callback ||
+	return !exchange->has_body ||
+	       (SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body.size) &&
 		       SET(CURLOPT_POSTFIELDS, exchange->body.data ? exchange->body.data : ""));
 }
 
@@ -306,7 +293,7 @@ otk_status otk_slot_prepare(otk_slot *slot, otk_error *error)
 					     : otk_fail(error, OTK_E_ARGUMENT,
 						       "the request has too many header lines");
 	if (!SET(CURLOPT_URL, exchange->url) || !set_method(slot, easy, exchange) ||
-		!set_body(slot, easy, exchange) || !set_version(slot, easy, exchange))
+		!set_body(easy, exchange) || !set_version(slot, easy, exchange))
 		return otk_fail_nomem(error);
 	slot->started_at = exchange->transport->now;
 	return OTK_OK;
