@@ -95,65 +95,6 @@ static bool id_fits(const char *id, const char *plugin_name)
 	       otk_parse_int(stem + size + 1, strlen(stem + size + 1), &revision) && revision > 0;
 }
 
-static bool has_name(const otk_operation *operation, const char *name, size_t size)
-{
-	return (strlen(operation->name) == size && !memcmp(operation->name, name, size)) ||
-	       (operation->aliases && otk_word_in(operation->aliases, name, size));
-}
-
-static const otk_operation *find_row(const otk_interface *interface, const char *name)
-{
-	for (size_t i = 0; i < interface->operation_count; i++)
-		if (!strcmp(interface->operations[i].name, name))
-			return &interface->operations[i];
-	return NULL;
-}
-
-/* Rows that name other rows, and names that are given twice. */
-static otk_status check_row_names(
-	const otk_interface *interface, size_t index, const char *place, otk_error *error)
-{
-	const otk_operation *row = &interface->operations[index];
-	const char *names = row->aliases ? row->aliases : "", *word = row->name;
-	size_t size = strlen(row->name);
-
-	do {
-		for (size_t i = 0; i < index; i++)
-			if (has_name(&interface->operations[i], word, size))
-				return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-					"%s: two operations are called \"%.*s\"", place, (int)size,
-					word);
-	} while (otk_word_next(&names, &word, &size));
-	if (row->settle_by && !find_row(interface, row->settle_by))
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s: settle_by names \"%s\", which is no operation", place, row->settle_by);
-	if (row->adopts && row->adopts->list && !find_row(interface, row->adopts->list))
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s: adopts names \"%s\", which is no operation", place, row->adopts->list);
-	return OTK_OK;
-}
-
-static otk_status check_rows(const otk_interface *interface, const char *where, otk_error *error)
-{
-	otk_status status = OTK_OK;
-	char place[512];
-
-	for (size_t i = 0; i < interface->operation_count && !status; i++) {
-		snprintf(place, sizeof(place), "%s: %s: row %zu", where, interface->id, i);
-		status = otk_operation_check(&interface->operations[i], place, error);
-	}
-	for (size_t i = 0; i < interface->operation_count && !status; i++) {
-		snprintf(place, sizeof(place), "%s: %s: %s", where, interface->id,
-			interface->operations[i].name);
-		status = check_row_names(interface, i, place, error);
-	}
-	for (const otk_type *const *type = interface->types; !status && type && *type; type++) {
-		snprintf(place, sizeof(place), "%s: %s", where, interface->id);
-		status = otk_type_check(*type, place, error);
-	}
-	return status;
-}
-
 static otk_status check_interface(
 	const otk_plugin *plugin, size_t index, const char *where, otk_error *error)
 {
@@ -176,7 +117,7 @@ static otk_status check_interface(
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s: %s: operations and operation_count do not fit each other", where,
 			interface->id);
-	return check_rows(interface, where, error);
+	return otk_interface_check(interface, where, error);
 }
 
 /* A broken table is a broken plugin, whatever the check of the table calls it. */

@@ -72,9 +72,10 @@ otk_status otk_folders_init(
 
 	for (const char *c = environment; c && *c; c++)
 		room += *c == ':';
-	folders->owned = calloc(room, sizeof(*folders->owned));
+	folders->owned = calloc(room, 2 * sizeof(*folders->owned));
 	if (!folders->owned)
 		return otk_fail_nomem(error);
+	folders->real = folders->owned + room;
 	folders->list = (otk_strings){.items = (const char *const *)folders->owned};
 	for (size_t i = 0; i < own->count && !status; i++)
 		status = add(folders, own->items[i], strlen(own->items[i]), error);
@@ -89,8 +90,10 @@ otk_status otk_folders_init(
 
 void otk_folders_free(otk_folders *folders)
 {
-	for (size_t i = 0; i < folders->list.count; i++)
+	for (size_t i = 0; i < folders->list.count; i++) {
 		free(folders->owned[i]);
+		free(folders->real[i]);
+	}
 	free(folders->owned);
 	*folders = (otk_folders){.list = {NULL, 0}};
 }

@@ -11,6 +11,7 @@
 typedef struct otk_folders {
 	otk_strings list; /* absolute, without a slash at the end */
 	char **owned;
+	char **real; /* where each of them really is; NULL: not known yet */
 } otk_folders;
 
 /* The client's own, those of OTK_PLUGIN_PATH, the compiled-in one. */

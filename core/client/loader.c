@@ -91,10 +91,11 @@ static otk_status load(
 	return status;
 }
 
-otk_status otk_loader_open(const char *path, const otk_plugin **plugin, otk_error *error)
+otk_status otk_loader_open(
+	const char *path, char **folder, const otk_plugin **plugin, otk_error *error)
 {
 	char *canonical = NULL;
-	otk_status status = otk_trust_check(path, &canonical, error);
+	otk_status status = otk_trust_check(path, folder, &canonical, error);
 
 	*plugin = NULL;
 	if (status)

@@ -16,16 +16,22 @@
 #define OTK_PLUGIN_NAME_MAX 64
 
 /*
- * path: absolute, with suffix. Each refusal has a message of its own; OTK_E_NO_PLUGIN when there is
- * no such file.
+ * path: absolute, with suffix. *folder, of the caller's: where the folder of path really is, NULL
+ * until it is known. Each refusal has a message of its own; OTK_E_NO_PLUGIN when there is no such
+ * file.
  */
-otk_status otk_loader_open(const char *path, const otk_plugin **plugin, otk_error *error) OTK_COLD;
+otk_status otk_loader_open(
+	const char *path, char **folder, const otk_plugin **plugin, otk_error *error) OTK_COLD;
 /* One that is linked in. where: what messages call it, "builtin" or "added". */
 otk_status otk_loader_link(
 	otk_plugin_entry_fn *entry, const char *where, const otk_plugin **plugin, otk_error *error);
 
-/* ---- trust.c: may this file be loaded into this process? canonical gets its real path. */
-otk_status otk_trust_check(const char *path, char **canonical, otk_error *error) OTK_COLD;
+/*
+ * ---- trust.c: may this file be loaded into this process? canonical gets its real path; *folder as
+ * above. What may change meanwhile, owners and modes, is asked for each file.
+ */
+otk_status otk_trust_check(
+	const char *path, char **folder, char **canonical, otk_error *error) OTK_COLD;
 
 /* ---- check.c: is this descriptor one that we can use? name: what it must be called, or NULL. */
 otk_status otk_plugin_check(

@@ -40,12 +40,13 @@ void *otk_module_open(const char *path, char *problem, size_t problem_size)
 		text = lt_dlerror();
 	if (!handle)
 		snprintf(problem, problem_size, "%s", text ? text : "unknown reason");
-	return handle;
+	return handle ? bound : NULL;
 }
 
 otk_plugin_entry_fn *otk_module_entry(void *module)
 {
-	void *symbol = lt_dlsym(module, OTK_PLUGIN_ENTRY);
+	/* lt_dlsym() would first look for archives_LTX_otk_plugin_entry. */
+	void *symbol = dlsym(module, OTK_PLUGIN_ENTRY);
 	otk_plugin_entry_fn *entry = NULL;
 
 	/* ISO C has no cast from an object to a function; POSIX says that the bytes are right. */

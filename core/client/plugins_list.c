@@ -121,7 +121,7 @@ static const otk_plugin_info *found_before(const listing *l, const char *name)
 
 /* ------------------------------------------------------------------- folders */
 
-static bool add_file(listing *l, const char *folder, const char *file)
+static bool add_file(listing *l, const char *folder, char **real_folder, const char *file)
 {
 	const size_t size = strlen(file) - strlen(OTK_PLUGIN_SUFFIX);
 	const otk_plugin_info *before;
@@ -138,7 +138,7 @@ static bool add_file(listing *l, const char *folder, const char *file)
 			before->path ? before->path : "the one that is linked in");
 		return add(l, path, NULL, OTK_E_STATE, text);
 	}
-	status = otk_loader_open(path, &plugin, &problem);
+	status = otk_loader_open(path, real_folder, &plugin, &problem);
 	return add(l, path, plugin, status, status ? problem.message : NULL);
 }
 
@@ -154,13 +154,15 @@ static bool add_folder(listing *l, const char *folder)
 {
 	struct dirent **entries = NULL;
 	const int count = scandir(folder, &entries, is_plugin_file, alphasort);
+	char *real = NULL;
 	bool good = true;
 
 	/* A folder that is not there, or not ours to read, is an empty one. */
 	for (int i = 0; i < count; i++) {
-		good = good && (i >= FILES_MAX || add_file(l, folder, entries[i]->d_name));
+		good = good && (i >= FILES_MAX || add_file(l, folder, &real, entries[i]->d_name));
 		free(entries[i]);
 	}
+	free(real);
 	free(entries);
 	return good;
 }

@@ -196,7 +196,7 @@ static otk_status locate(
 
 		if (!path)
 			return otk_fail_nomem(error);
-		status = otk_loader_open(path, plugin, error);
+		status = otk_loader_open(path, &registry->folders.real[i], plugin, error);
 		if (status != OTK_E_NO_PLUGIN)
 			otk_log(registry->client, status ? OTK_LOG_ERROR : OTK_LOG_DEBUG, "plugin",
 				NULL, status && error ? error->message : "plugin loaded",

@@ -56,56 +56,92 @@ static otk_status check_path(const char *path, otk_error *error)
 	return OTK_OK;
 }
 
-/* folder: canonical folder of path as it was asked for; file: where path really leads. */
-static otk_status check_place(
-	const char *path, const char *folder, const char *file, otk_error *error)
+static otk_status cannot_examine(const char *path, otk_error *error)
 {
-	const size_t size = strcmp(folder, "/") ? strlen(folder) : 0;
-	struct stat seen;
-
-	if (strncmp(file, folder, size) || file[size] != '/' || strchr(file + size + 1, '/'))
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s is refused: it is a link out of its folder, to %s", path, file);
-	if (stat(folder, &seen))
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s cannot be examined: %s", folder,
-			strerror(errno));
-	return check_owner(path, "its folder ", &seen, error);
+	if (errno == ENOENT || errno == ENOTDIR)
+		return otk_fail(error, OTK_E_NO_PLUGIN, "%s: there is no such file", path);
+	if (errno == ENOMEM)
+		return otk_fail_nomem(error);
+	return otk_fail(
+		error, OTK_E_PLUGIN_BROKEN, "%s cannot be examined: %s", path, strerror(errno));
 }
 
-otk_status otk_trust_check(const char *path, char **canonical, otk_error *error)
+/* Where the folder of path really is, unless that is known and still there. */
+static otk_status check_folder(const char *path, char **folder, otk_error *error)
 {
-	char *file = NULL, *folder = NULL;
+	const size_t size = (size_t)(strrchr(path, '/') - path);
+	otk_status status = OTK_OK;
 	struct stat seen;
-	otk_status status = check_path(path, error);
-	char *cut = NULL;
+	char *asked;
 
-	*canonical = NULL;
+	if (!*folder || lstat(*folder, &seen) || !S_ISDIR(seen.st_mode)) {
+		free(*folder);
+		*folder = NULL;
+		asked = strndup(path, size ? size : 1);
+		if (!asked)
+			return otk_fail_nomem(error);
+		*folder = realpath(asked, NULL);
+		if (!*folder || lstat(*folder, &seen))
+			status = cannot_examine(path, error);
+		free(asked);
+	}
+	return status ? status : check_owner(path, "its folder ", &seen, error);
+}
+
+/* A link may lead to another name in its folder, not out of it. */
+static otk_status follow_link(
+	const char *path, const char *folder, char **file, struct stat *seen, otk_error *error)
+{
+	const size_t size = strcmp(folder, "/") ? strlen(folder) : 0;
+	char *target = realpath(*file, NULL);
+
+	if (!target)
+		return cannot_examine(path, error);
+	free(*file);
+	*file = target;
+	if (strncmp(target, folder, size) || strrchr(target, '/') != target + size)
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s is refused: it is a link out of its folder, to %s", path, target);
+	return lstat(target, seen) ? cannot_examine(path, error) : OTK_OK;
+}
+
+static otk_status check_file(const char *path, const char *folder, char **file, otk_error *error)
+{
+	struct stat seen;
+	otk_status status = OTK_OK;
+
+	if (lstat(*file, &seen))
+		return cannot_examine(path, error);
+	if (S_ISLNK(seen.st_mode))
+		status = follow_link(path, folder, file, &seen, error);
 	if (status)
 		return status;
-	file = realpath(path, NULL);
-	if (!file && (errno == ENOENT || errno == ENOTDIR))
-		return otk_fail(error, OTK_E_NO_PLUGIN, "%s: there is no such file", path);
-	if (!file || stat(file, &seen))
-		status = errno == ENOMEM
-				 ? otk_fail_nomem(error)
-				 : otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s cannot be examined: %s",
-					   path, strerror(errno));
-	else if (!S_ISREG(seen.st_mode))
-		status = otk_fail(error, OTK_E_PLUGIN_BROKEN,
+	if (!S_ISREG(seen.st_mode))
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s is refused: it is not a regular file", path);
-	else
-		status = check_owner(path, "it ", &seen, error);
-	if (!status) {
-		cut = strndup(path, (size_t)(strrchr(path, '/') - path) + 1);
-		folder = cut ? realpath(cut, NULL) : NULL;
-		status = folder ? check_place(path, folder, file, error) : otk_fail_nomem(error);
-	}
-	free(cut);
-	free(folder);
-	if (status) {
-		free(file);
+	return check_owner(path, "it ", &seen, error);
+}
+
+otk_status otk_trust_check(const char *path, char **folder, char **canonical, otk_error *error)
+{
+	otk_status status = check_path(path, error);
+	const char *name;
+	otk_buffer file;
+
+	*canonical = NULL;
+	if (!status)
+		status = check_folder(path, folder, error);
+	if (status)
 		return status;
+	name = strrchr(path, '/');
+	otk_buffer_init(&file, PATH_MAX);
+	otk_buffer_add_text(&file, strcmp(*folder, "/") ? *folder : "");
+	otk_buffer_add_text(&file, name);
+	*canonical = otk_buffer_take(&file);
+	status = *canonical ? check_file(path, *folder, canonical, error) : otk_fail_nomem(error);
+	if (status) {
+		free(*canonical);
+		*canonical = NULL;
 	}
-	*canonical = file;
-	return OTK_OK;
+	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the two table checks share. */
+/* What the checks of tables share. */
 #ifndef OTK_SCHEMA_CHECK_H
 #define OTK_SCHEMA_CHECK_H
 
@@ -9,7 +9,7 @@
 typedef struct otk_checker {
 	const char *where;
 	otk_error *error;
-	const otk_type *types[OTK_TYPES_MAX]; /* all that are reached, each once */
+	const otk_type *types[OTK_TYPES_MAX]; /* all that were reached, each is checked once */
 	size_t type_count;
 } otk_checker;
 
@@ -20,11 +20,14 @@ bool otk_table_wrong(otk_checker *checker, const char *name, const char *format,
 bool otk_is_table_name(const char *name) OTK_COLD;
 /* The same of each word of "a|b|c". */
 bool otk_is_table_list(const char *list) OTK_COLD;
-/* The type and all that it holds. */
+/* One row and the types that it has. */
+bool otk_check_row(otk_checker *checker, const otk_operation *rows, size_t index) OTK_COLD;
+/* The type and all that it holds, but what this checker has seen before. */
 bool otk_check_types(otk_checker *checker, const otk_type *type) OTK_COLD;
 /* A field of the type (already checked) by its path, of one kind. what: which entry names it. */
 bool otk_check_names_field(otk_checker *checker, const char *owner, const char *what,
 	const otk_type *type, const char *path, otk_kind kind) OTK_COLD;
+/* size: at least 1. */
 bool otk_is_zero(const void *memory, size_t size);
 
 #endif

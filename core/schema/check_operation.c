@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of strangers, looked over once before they are trusted. */
+/* A row of strangers, looked over once before it is trusted. */
 #include "config.h"
 
 #include <string.h>
 
-#include "core/base/status.h"
 #include "core/base/text.h"
 #include "core/schema/check.h"
 #include "core/schema/template.h"
@@ -17,8 +16,13 @@ static bool wrong(otk_checker *checker, const otk_operation *row, const char *pr
 /* Row names become C names, commands and parts of full names. */
 static bool is_row_name(const char *name, size_t size)
 {
-	return size && name[0] >= 'a' && name[0] <= 'z' &&
-	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") >= size;
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		if ((name[i] < 'a' || name[i] > 'z') &&
+			(!i || ((name[i] < '0' || name[i] > '9') && name[i] != '_')))
+			return false;
+	return size > 0;
 }
 
 static bool check_names(otk_checker *checker, const otk_operation *row)
@@ -26,9 +30,6 @@ static bool check_names(otk_checker *checker, const otk_operation *row)
 	const char *list = row->aliases, *word;
 	size_t size;
 
-	if (!otk_is_table_name(row->name) || !is_row_name(row->name, strlen(row->name)))
-		return otk_table_wrong(checker, NULL,
-			"an operation has no name of lower case letters, digits and _");
 	if (list && !otk_is_table_list(list))
 		return wrong(checker, row, "the list of aliases is broken");
 	while (list && otk_word_next(&list, &word, &size))
@@ -229,7 +230,7 @@ static bool check_downloads(otk_checker *checker, const otk_operation *row)
 					 row->result, from->status, OTK_KIND_STRING));
 }
 
-/* The list row and its items are the registry's to check: they are another row's. */
+/* The list row and its items are otk_interface_check()'s: they are another row's. */
 static bool check_adopts(otk_checker *checker, const otk_operation *row)
 {
 	const otk_adopts *adopts = row->adopts;
@@ -241,22 +242,23 @@ static bool check_adopts(otk_checker *checker, const otk_operation *row)
 	return check_string_names(checker, row, "adopts.match", row->options, adopts->match);
 }
 
-otk_status otk_operation_check(const otk_operation *row, const char *where, otk_error *error)
+bool otk_check_row(otk_checker *checker, const otk_operation *rows, size_t index)
 {
-	otk_checker checker = {.where = where, .error = error};
-	bool good;
+	const otk_operation *row = &rows[index];
 
 	if (row->operation_size != sizeof(*row))
-		good = otk_table_wrong(&checker, NULL,
-			"an operation is not made with OTK_OPERATION() of this otk/plugin.h");
-	else
-		good = check_names(&checker, row) && check_numbers(&checker, row) &&
-		       check_statuses(&checker, row) &&
-		       (!row->options || otk_check_types(&checker, row->options)) &&
-		       (!row->result || otk_check_types(&checker, row->result)) &&
-		       check_template(&checker, row) && check_options(&checker, row) &&
-		       check_array(&checker, row) && check_pages(&checker, row) &&
-		       check_settles(&checker, row) && check_downloads(&checker, row) &&
-		       check_adopts(&checker, row);
-	return good ? OTK_OK : OTK_E_PLUGIN_BROKEN;
+		return otk_table_wrong(checker, NULL,
+			"operation %zu is not made with OTK_OPERATION() of this otk/plugin.h",
+			index);
+	if (!otk_is_table_name(row->name) || !is_row_name(row->name, strlen(row->name)))
+		return otk_table_wrong(checker, NULL,
+			"operation %zu has no name of lower case letters, digits and _", index);
+	return check_names(checker, row) && check_numbers(checker, row) &&
+	       check_statuses(checker, row) &&
+	       (!row->options || otk_check_types(checker, row->options)) &&
+	       (!row->result || otk_check_types(checker, row->result)) &&
+	       check_template(checker, row) && check_options(checker, row) &&
+	       check_array(checker, row) && check_pages(checker, row) &&
+	       check_settles(checker, row) && check_downloads(checker, row) &&
+	       check_adopts(checker, row);
 }

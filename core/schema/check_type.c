@@ -31,19 +31,23 @@ bool otk_table_wrong(otk_checker *checker, const char *name, const char *format,
 	return false;
 }
 
-static bool is_name(const char *name, size_t size)
+/* Of a name: it ends before a blank, a quote, a bar; what is longer than any name is cut. */
+static size_t name_length(const char *text)
 {
-	size_t i;
+	static const bool fits[256] = {
+		['!'] = true, ['#' ... '['] = true, [']' ... '{'] = true, ['}' ... '~'] = true};
+	size_t size = 0;
 
-	for (i = 0; i < size; i++)
-		if (name[i] <= ' ' || name[i] > '~' || name[i] == '"' || name[i] == '\\')
-			return false;
-	return size > 0 && size < OTK_NAME_MAX;
+	while (size < OTK_NAME_MAX && fits[(unsigned char)text[size]])
+		size++;
+	return size;
 }
 
 bool otk_is_table_name(const char *name)
 {
-	return name && is_name(name, strnlen(name, OTK_NAME_MAX)) && !strchr(name, '|');
+	const size_t size = name ? name_length(name) : 0;
+
+	return size && size < OTK_NAME_MAX && !name[size];
 }
 
 bool otk_is_table_list(const char *list)
@@ -54,7 +58,7 @@ bool otk_is_table_list(const char *list)
 	if (!list || !*list)
 		return false;
 	while (otk_word_next(&list, &word, &size))
-		if (!is_name(word, size))
+		if (!size || size >= OTK_NAME_MAX || name_length(word) != size)
 			return false;
 	return true;
 }
@@ -62,12 +66,9 @@ bool otk_is_table_list(const char *list)
 bool otk_is_zero(const void *memory, size_t size)
 {
 	const unsigned char *bytes = memory;
-	size_t i;
 
-	for (i = 0; i < size; i++)
-		if (bytes[i])
-			return false;
-	return true;
+	/* Zero, and each byte is the same as the next. */
+	return !bytes[0] && !memcmp(bytes, bytes + 1, size - 1);
 }
 
 /* ------------------------------------------------------ each field by itself */
@@ -96,17 +97,17 @@ static bool is_textual(const otk_field *field)
 	return field->kind == OTK_KIND_STRING || field->kind == OTK_KIND_STRINGS;
 }
 
-static bool is_scalar_text(const otk_field *field, const char *text)
+static bool is_scalar_text(const otk_field *field, const char *text, size_t size)
 {
 	int64_t number;
 
 	switch (field->kind) {
 	case OTK_KIND_INT:
-		return otk_parse_int(text, strlen(text), &number);
+		return otk_parse_int(text, size, &number);
 	case OTK_KIND_FLAG:
-		return !strcmp(text, "true") || !strcmp(text, "false");
+		return otk_word_in("true|false", text, size);
 	default:
-		return otk_utf8_length(text, strlen(text)) >= 0;
+		return otk_utf8_length(text, size) >= 0;
 	}
 }
 
@@ -117,7 +118,8 @@ static bool check_values(otk_checker *checker, const otk_type *type, const otk_f
 	if (field->values && !is_textual(field) && field->kind != OTK_KIND_INT)
 		return wrong_field(checker, type, field, "has known values, but is no text");
 	for (i = 0; field->values && field->values[i]; i++, count++)
-		if (count >= VALUES_MAX || !is_scalar_text(field, field->values[i]))
+		if (count >= VALUES_MAX ||
+			!is_scalar_text(field, field->values[i], strlen(field->values[i])))
 			return wrong_field(checker, type, field,
 				"has a known value that it "
 				"cannot have");
@@ -138,8 +140,8 @@ static bool check_limits(otk_checker *checker, const otk_type *type, const otk_f
 	if ((field->min || field->max) &&
 		(field->kind == OTK_KIND_FLAG || field->kind == OTK_KIND_OBJECT))
 		return wrong_field(checker, type, field, "has limits that mean nothing");
-	if (field->wire_default &&
-		(!is_scalar(field) || !is_scalar_text(field, field->wire_default)))
+	if (field->wire_default && (!is_scalar(field) || !is_scalar_text(field, field->wire_default,
+								 strlen(field->wire_default))))
 		return wrong_field(checker, type, field, "has a wire default that it cannot have");
 	return true;
 }
@@ -169,8 +171,6 @@ static bool check_place(otk_checker *checker, const otk_type *type, const otk_fi
 {
 	if (field->place > OTK_IN_PATH)
 		return wrong_field(checker, type, field, "has an unknown place");
-	if (type != checker->types[0] && field->place != OTK_IN_BODY)
-		return wrong_field(checker, type, field, "is nested and has a place of its own");
 	if (field->place == OTK_IN_QUERY && !is_scalar(field) && field->kind != OTK_KIND_STRINGS)
 		return wrong_field(checker, type, field, "cannot stand in a query");
 	if (field->place == OTK_IN_PATH && field->kind != OTK_KIND_STRING &&
@@ -259,11 +259,11 @@ static bool remember(otk_checker *checker, const otk_type *type)
 }
 
 /* Types are met on the way and remembered, so those that hold themselves end. */
-static bool check_each_alone(otk_checker *checker)
+static bool check_each_alone(otk_checker *checker, size_t first)
 {
 	size_t t, i;
 
-	for (t = 0; t < checker->type_count; t++) {
+	for (t = first; t < checker->type_count; t++) {
 		const otk_type *type = checker->types[t];
 
 		if (!check_frame(checker, type))
@@ -301,45 +301,57 @@ static bool overlap(size_t a, size_t a_size, size_t b, size_t b_size)
 
 static bool share_memory(const otk_field *a, const otk_field *b)
 {
-	return overlap(a->offset, otk_kind_size(a->kind), b->offset, otk_kind_size(b->kind)) ||
+	const size_t a_size = otk_kind_size(a->kind), b_size = otk_kind_size(b->kind);
+
+	return overlap(a->offset, a_size, b->offset, b_size) ||
 	       (a->kind == OTK_KIND_LIST &&
-		       overlap(a->count_offset, sizeof(size_t), b->offset, otk_kind_size(b->kind)));
+		       overlap(a->count_offset, sizeof(size_t), b->offset, b_size)) ||
+	       (b->kind == OTK_KIND_LIST &&
+		       overlap(b->count_offset, sizeof(size_t), a->offset, a_size));
 }
 
-/* A name of one field that the other has, too; as name or alias. */
-static bool share_name(const otk_field *a, const otk_field *b)
-{
-	const char *list = a->aliases, *word;
-	size_t size;
-
-	if (!strcmp(a->name, b->name) ||
-		(a->aliases && otk_word_in(a->aliases, b->name, strlen(b->name))))
-		return true;
-	while (list && b->aliases && otk_word_next(&list, &word, &size))
-		if (otk_word_in(b->aliases, word, size))
-			return true;
-	return false;
-}
-
-static bool check_apart(otk_checker *checker, const otk_type *type, const otk_field *field)
+static bool check_memory_apart(otk_checker *checker, const otk_type *type, const otk_field *field)
 {
 	const otk_field *other;
 
 	if (type->extra_json && overlap(type->extra_json, sizeof(const char *), field->offset,
 					otk_kind_size(field->kind)))
 		return wrong_field(checker, type, field, "lies where extra_json does");
-	for (other = type->fields; other < type->fields + type->field_count; other++) {
-		if (other == field)
-			continue;
-		if (share_name(field, other))
-			return otk_table_wrong(checker, type->name,
-				"fields \"%s\" and \"%s\" have a name in common", field->name,
-				other->name);
+	for (other = type->fields; other < field; other++)
 		if (share_memory(field, other))
 			return otk_table_wrong(checker, type->name,
-				"fields \"%s\" and \"%s\" lie at the same offset", field->name,
-				other->name);
-	}
+				"fields \"%s\" and \"%s\" lie at the same offset", other->name,
+				field->name);
+	return true;
+}
+
+/* Whatever a field is called leads to it, and to no other. */
+static bool check_names_apart(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	const char *aliases = field->aliases, *word = field->name;
+	size_t size = strlen(word);
+
+	do {
+		const otk_field *found = otk_field_find(type, word, size);
+
+		if (found != field)
+			return otk_table_wrong(checker, type->name,
+				"fields \"%s\" and \"%s\" have a name in common", field->name,
+				found->name);
+	} while (otk_word_next(&aliases, &word, &size));
+	return true;
+}
+
+/* Only what is asked for itself has fields in the path or the query. */
+static bool check_held(otk_checker *checker, const otk_field *field)
+{
+	const otk_type *held = field->type;
+	size_t i;
+
+	for (i = 0; held && i < held->field_count; i++)
+		if (held->fields[i].place != OTK_IN_BODY)
+			return wrong_field(checker, held, &held->fields[i],
+				"is nested and has a place of its own");
 	return true;
 }
 
@@ -349,7 +361,6 @@ static bool check_rule_value(
 {
 	const otk_field *field = otk_field_at(type, NULL, path, strlen(path));
 	const char *word;
-	char text[OTK_NAME_MAX];
 	size_t size;
 
 	if (!values)
@@ -357,15 +368,11 @@ static bool check_rule_value(
 	if (!is_scalar(field))
 		return otk_table_wrong(checker, type->name,
 			"a rule gives a value to \"%s\", which is no single value", path);
-	while (otk_word_next(&values, &word, &size)) {
-		if (!size)
-			continue;
-		snprintf(text, sizeof(text), "%.*s", (int)size, word);
-		if (!is_scalar_text(field, text))
+	while (otk_word_next(&values, &word, &size))
+		if (size && !is_scalar_text(field, word, size))
 			return otk_table_wrong(checker, type->name,
-				"a rule gives \"%s\" a value that it cannot have: \"%s\"", path,
-				text);
-	}
+				"a rule gives \"%s\" a value that it cannot have: \"%.*s\"", path,
+				(int)size, word);
 	return true;
 }
 
@@ -413,7 +420,8 @@ static bool check_together(otk_checker *checker, const otk_type *type)
 	for (i = 0; i < type->field_count; i++) {
 		const otk_field *field = &type->fields[i];
 
-		if (!check_apart(checker, type, field))
+		if (!check_names_apart(checker, type, field) ||
+			!check_memory_apart(checker, type, field) || !check_held(checker, field))
 			return false;
 		if (field->keyed && !otk_check_names_field(checker, type->name, "keyed",
 					    field->type, field->keyed, OTK_KIND_STRING))
@@ -427,15 +435,14 @@ static bool check_together(otk_checker *checker, const otk_type *type)
 
 bool otk_check_types(otk_checker *checker, const otk_type *type)
 {
+	const size_t first = checker->type_count;
 	size_t t;
 
-	checker->types[0] = type;
-	checker->type_count = 1;
 	if (!type)
 		return otk_table_wrong(checker, NULL, "a type is missing");
-	if (!check_each_alone(checker))
+	if (!remember(checker, type) || !check_each_alone(checker, first))
 		return false;
-	for (t = 0; t < checker->type_count; t++)
+	for (t = first; t < checker->type_count; t++)
 		if (!check_together(checker, checker->types[t]))
 			return false;
 	return true;

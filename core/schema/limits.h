@@ -9,9 +9,9 @@
 #define OTK_NESTING_MAX ((OTK_JSON_WRITE_DEPTH - 2) / 2)
 /* Pairs of a map, members of extra_json: names are compared each with each. */
 #define OTK_MEMBERS_MAX 1024
-/* Fields of a type, and types of an operation. */
+/* Fields of a type, and types of an interface. */
 #define OTK_FIELDS_MAX 256
-#define OTK_TYPES_MAX  128
+#define OTK_TYPES_MAX  256
 /* Bytes of a wire name. */
 #define OTK_NAME_MAX 128
 

@@ -15,8 +15,8 @@
 
 /* A table is read only after this: names there, offsets inside the struct, kinds known, … */
 otk_status otk_type_check(const otk_type *type, const char *where, otk_error *error) OTK_COLD;
-otk_status otk_operation_check(
-	const otk_operation *operation, const char *where, otk_error *error) OTK_COLD;
+otk_status otk_interface_check(
+	const otk_interface *interface, const char *where, otk_error *error) OTK_COLD;
 
 /* ---- validate.c: one validator, whoever the caller is */
 

@@ -53,12 +53,22 @@ static int set_up(void)
 	return !new_folder("zoo", folder, sizeof(folder));
 }
 
+/* As a client does that never looked there before. */
+static otk_status open_file(const char *path, const otk_plugin **plugin, otk_error *error)
+{
+	char *real = NULL;
+	const otk_status status = otk_loader_open(path, &real, plugin, error);
+
+	free(real);
+	return status;
+}
+
 static void expect(const char *path, otk_status status, const char *words)
 {
 	const otk_plugin *plugin = NULL;
 	otk_error error = OTK_ERROR_INIT;
 
-	if (!CHECK_STATUS(otk_loader_open(path, &plugin, &error), status, &error))
+	if (!CHECK_STATUS(open_file(path, &plugin, &error), status, &error))
 		printf("  (%s)\n", path);
 	CHECK_INT(error.status, status);
 	CHECK(plugin == NULL);
@@ -70,10 +80,10 @@ static void expect_good(const char *path, const char *name)
 	const otk_plugin *plugin = NULL, *again = NULL;
 	otk_error error = OTK_ERROR_INIT;
 
-	if (!CHECK_STATUS(otk_loader_open(path, &plugin, &error), OTK_OK, &error))
+	if (!CHECK_STATUS(open_file(path, &plugin, &error), OTK_OK, &error))
 		return;
 	CHECK_STR(plugin->name, name);
-	CHECK_STATUS(otk_loader_open(path, &again, &error), OTK_OK, &error);
+	CHECK_STATUS(open_file(path, &again, &error), OTK_OK, &error);
 	CHECK(plugin == again);
 }
 
@@ -187,6 +197,17 @@ static void links(void)
 	CHECK_INT(symlink(target, path), 0);
 	expect(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
 	CHECK_HAS(target, "outside");
+	/* Neither one of the same length, nor one below. */
+	CHECK(new_folder("cat", other, sizeof(other)));
+	bring(other, "good");
+	place(path, sizeof(path), folder, "same-length");
+	CHECK_INT(symlink("../cat/good.so", path), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
+	CHECK(new_folder("zoo/below", other, sizeof(other)));
+	bring(other, "good");
+	place(path, sizeof(path), folder, "below");
+	CHECK_INT(symlink("below/good.so", path), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
 	/* Inside the folder links are fine: versions and such. */
 	CHECK(new_folder("inside", other, sizeof(other)));
 	bring(other, "good");
@@ -200,6 +221,45 @@ static void links(void)
 	CHECK_INT(symlink(other, target), 0);
 	place(path, sizeof(path), target, "good");
 	expect_good(path, "good");
+}
+
+/* Where a folder really is, is found out once; what may change there is asked for each file. */
+static void known_folder(void)
+{
+	const otk_plugin *plugin;
+	otk_error error = OTK_ERROR_INIT;
+	char path[512], first[256], second[256], asked[256], old[300], *real = NULL;
+
+	CHECK(new_folder("first", first, sizeof(first)));
+	CHECK(new_folder("second", second, sizeof(second)));
+	bring(first, "good");
+	bring(second, "good");
+	snprintf(asked, sizeof(asked), "%s/asked", otk_test_folder());
+	CHECK_INT(symlink("first", asked), 0);
+	place(path, sizeof(path), asked, "good");
+	CHECK_STATUS(otk_loader_open(path, &real, &plugin, &error), OTK_OK, &error);
+	CHECK_STR(real, first);
+	CHECK_INT(chmod(first, 0777), 0);
+	CHECK_INT(otk_loader_open(path, &real, &plugin, &error), OTK_E_PLUGIN_BROKEN);
+	CHECK_HAS(error.message, "its folder is writable by everybody");
+	CHECK_INT(chmod(first, 0755), 0);
+	/* The link leads elsewhere now: of no matter as long as the old place is there. */
+	CHECK_INT(unlink(asked), 0);
+	CHECK_INT(symlink("second", asked), 0);
+	CHECK_STATUS(otk_loader_open(path, &real, &plugin, &error), OTK_OK, &error);
+	CHECK_STR(real, first);
+	/* A link in its place is not the old place. */
+	snprintf(old, sizeof(old), "%s.old", first);
+	CHECK_INT(rename(first, old), 0);
+	CHECK_INT(symlink("first.old", first), 0);
+	CHECK_STATUS(otk_loader_open(path, &real, &plugin, &error), OTK_OK, &error);
+	CHECK_STR(real, second);
+	/* Gone altogether. */
+	snprintf(old, sizeof(old), "%s.old", second);
+	CHECK_INT(rename(second, old), 0);
+	CHECK_INT(otk_loader_open(path, &real, &plugin, &error), OTK_E_NO_PLUGIN);
+	CHECK(real == NULL && plugin == NULL);
+	free(real);
 }
 
 static void writable_by_others(void)
@@ -333,9 +393,9 @@ static void listed_with_reason(void)
 int main(void)
 {
 	static const otk_test tests[] = {TEST(flawed_tables), TEST(good_one), TEST(no_elf),
-		TEST(paths), TEST(special_files), TEST(links), TEST(writable_by_others),
-		TEST(foreign_owner), TEST(open_fails), TEST(older_than_the_program),
-		TEST(listed_with_reason)};
+		TEST(paths), TEST(special_files), TEST(links), TEST(known_folder),
+		TEST(writable_by_others), TEST(foreign_owner), TEST(open_fails),
+		TEST(older_than_the_program), TEST(listed_with_reason)};
 
 	return otk_test_main(ZOO_LOADER, tests, sizeof(tests) / sizeof(tests[0]), set_up, NULL);
 }

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/schema/limits.h"
 #include "core/schema/schema.h"
 #include "tests/harness.h"
-#include "tests/schema/archive_tables.h"
 #include "tests/schema/zoo.h"
 
 typedef struct thing {
@@ -34,6 +34,7 @@ typedef struct tables {
 	otk_downloads downloads;
 	otk_adopts adopts;
 	otk_operation row;
+	otk_operation list; /* what the row refers to */
 } tables;
 
 enum { NAME, NUMBER, FLAG, WORDS, PET, PETS };
@@ -77,12 +78,24 @@ static void make(tables *t)
 		.body = OTK_BODY_JSON, .options = &t->type, .result = &t->type,
 		.form = OTK_FORM_OBJECT, .pages = &t->pages, .settles = &t->settles,
 		.downloads = &t->downloads, .adopts = &t->adopts, .read_status_as = "408=404");
+	t->list = (otk_operation)OTK_OPERATION("list", .aliases = "all", .summary = "List",
+		.method = OTK_GET, .path = "/v2/project/{project}/thing", .result = &t->type,
+		.form = OTK_FORM_OBJECT);
+}
+
+static otk_status check_rows(const otk_operation *rows, size_t count, otk_error *error)
+{
+	const otk_interface interface = {
+		.id = "com.example/1", .operations = rows, .operation_count = count};
+
+	return otk_interface_check(&interface, "example.so", error);
 }
 
 static void expect(const tables *t, const char *message, int line)
 {
 	otk_error error = OTK_ERROR_INIT;
-	const otk_status status = otk_operation_check(&t->row, "com.example", &error);
+	const otk_operation rows[] = {t->list, t->row};
+	const otk_status status = check_rows(rows, OTK_COUNT_OF(rows), &error);
 
 	CHECK_CASE(status == (message ? OTK_E_PLUGIN_BROKEN : OTK_OK), "line %d: status %d, %s",
 		line, (int)status, error.message);
@@ -90,7 +103,7 @@ static void expect(const tables *t, const char *message, int line)
 		return;
 	CHECK_CASE(strstr(error.message, message) != NULL, "line %d: \"%s\" lacks \"%s\"", line,
 		error.message, message);
-	CHECK_HAS(error.message, "com.example: ");
+	CHECK_HAS(error.message, "example.so: com.example/1: ");
 }
 
 #define BROKEN(change, message)                \
@@ -106,13 +119,8 @@ static void good_ones(void)
 	otk_error error = OTK_ERROR_INIT;
 
 	BROKEN((void)0, NULL);
-	CHECK_STATUS(otk_operation_check(&zoo_row, "zoo", &error), OTK_OK, &error);
+	CHECK_STATUS(check_rows(&zoo_row, 1, &error), OTK_OK, &error);
 	CHECK_STATUS(otk_type_check(&zoo_list_type, "zoo", &error), OTK_OK, &error);
-	CHECK_STATUS(
-		otk_operation_check(otk_test_archive_row("start"), "a", &error), OTK_OK, &error);
-	CHECK_STATUS(
-		otk_operation_check(otk_test_archive_row("list"), "a", &error), OTK_OK, &error);
-	CHECK_STATUS(otk_operation_check(otk_test_archive_row("get"), "a", &error), OTK_OK, &error);
 	CHECK_STATUS(otk_type_check(NULL, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
 }
 
@@ -135,11 +143,22 @@ static void frames(void)
 	BROKEN(t.type.reserved[0] = &t, "reserved members that are not zero");
 }
 
+/* OTK_NAME_MAX bytes, one too many. */
+#define TEN_TIMES(x) x x x x x x x x x x
+#define LONG_NAME    TEN_TIMES("twelveletter") "8letters"
+
 static void fields_alone(void)
 {
 	BROKEN(t.fields[NAME].name = NULL, "thing: field 0 has no name");
 	BROKEN(t.fields[FLAG].name = "a b", "thing: field 2 has no name, or not a usable one");
 	BROKEN(t.fields[FLAG].name = "a\"b", "field 2 has no name");
+	BROKEN(t.fields[FLAG].name = "a|b", "field 2 has no name");
+	BROKEN(t.fields[FLAG].name = "a\x7f", "field 2 has no name");
+	BROKEN(t.fields[FLAG].name = "\xc3\xa4", "field 2 has no name");
+	BROKEN(t.fields[FLAG].name = LONG_NAME, "field 2 has no name");
+	BROKEN(t.fields[WORDS].name = LONG_NAME + 1, NULL);
+	BROKEN(t.fields[NAME].aliases = "a|" LONG_NAME, "broken list of aliases");
+	BROKEN(t.fields[NAME].aliases = "a|b c", "broken list of aliases");
 	BROKEN(t.fields[NAME].member = NULL, "field \"name\" has no C name");
 	BROKEN(t.fields[NAME].kind = 0, "field \"name\" has an unknown kind");
 	BROKEN(t.fields[NAME].kind = 8, "field \"name\" has an unknown kind");
@@ -159,6 +178,8 @@ static void fields_alone(void)
 	BROKEN(t.fields[NAME].unit = 99, "unknown unit");
 	BROKEN(t.fields[NAME].soft = 128, "unknown bits in soft");
 	BROKEN(t.fields[NAME].reserved_bytes[2] = 1, "reserved members that are not zero");
+	BROKEN(memset(t.fields[NAME].reserved_bytes, 1, sizeof(t.fields[NAME].reserved_bytes)),
+		"reserved members that are not zero");
 	BROKEN(t.fields[NAME].reserved[1] = &t, "reserved members that are not zero");
 	BROKEN(t.fields[NUMBER].min = 3, "field \"number\" has a min above its max");
 	BROKEN(t.fields[NAME].min = -1, "a negative length as min");
@@ -188,6 +209,10 @@ static void fields_together(void)
 	BROKEN(t.fields[NUMBER].offset = t.fields[NAME].offset,
 		"fields \"name\" and \"number\" lie at the same offset");
 	BROKEN(t.fields[PETS].count_offset = t.fields[NUMBER].offset, "lie at the same offset");
+	BROKEN((t.fields[FLAG] = t.fields[PETS], t.fields[PETS] = t.fields[NUMBER],
+		       t.fields[PETS].name = "n",
+		       t.fields[PETS].offset = t.fields[FLAG].count_offset),
+		"fields \"pets\" and \"n\" lie at the same offset");
 	BROKEN(t.fields[PETS].keyed = "nobody", "keyed names \"nobody\", which is no field");
 	BROKEN(t.fields[PETS].keyed = "legs", "keyed names \"legs\", a field of another kind");
 	BROKEN(t.rules[0].kind = 0, "a rule has an unknown kind");
@@ -221,8 +246,8 @@ static void nested_tables(void)
 /* More types than anyone needs, each holding the next. */
 static void endless_types(void)
 {
-	static otk_field fields[130];
-	static otk_type types[130];
+	static otk_field fields[OTK_TYPES_MAX + 2];
+	static otk_type types[OTK_TYPES_MAX + 2];
 	otk_error error = OTK_ERROR_INIT;
 	size_t i;
 
@@ -234,17 +259,17 @@ static void endless_types(void)
 		types[i].field_count = 1;
 	}
 	CHECK_STATUS(otk_type_check(&types[0], "x", &error), OTK_E_PLUGIN_BROKEN, &error);
-	CHECK_HAS(error.message, "more than 128 types");
+	CHECK_HAS(error.message, "more than 256 types");
 	fields[100].type = &types[0];
 	CHECK_STATUS(otk_type_check(&types[0], "x", &error), OTK_OK, &error);
 }
 
 static void rows(void)
 {
-	BROKEN(t.row.operation_size = 8, "not made with OTK_OPERATION()");
-	BROKEN(t.row.name = NULL, "an operation has no name");
-	BROKEN(t.row.name = "Make", "an operation has no name");
-	BROKEN(t.row.name = "make.it", "an operation has no name");
+	BROKEN(t.row.operation_size = 8, "operation 1 is not made with OTK_OPERATION()");
+	BROKEN(t.row.name = NULL, "operation 1 has no name");
+	BROKEN(t.row.name = "Make", "operation 1 has no name");
+	BROKEN(t.row.name = "make.it", "operation 1 has no name");
 	BROKEN(t.row.aliases = "a||", "the list of aliases is broken");
 	BROKEN(t.row.aliases = "ok|Not", "make: an alias is no name");
 	BROKEN(t.row.summary = NULL, "make: the summary is missing");
@@ -264,6 +289,50 @@ static void rows(void)
 	BROKEN(t.row.read_status_as = "404", "read_status_as");
 	BROKEN(t.row.read_status_as = "404=4x4", "read_status_as");
 	BROKEN(t.row.read_status_as = "408=404|500=404", NULL);
+}
+
+static void rows_together(void)
+{
+	BROKEN(t.row.name = "list", "list: two operations are called \"list\"");
+	BROKEN(t.row.name = "all", "all: two operations are called \"all\"");
+	BROKEN(t.row.aliases = "craft|list", "make: two operations are called \"list\"");
+	BROKEN(t.row.aliases = "craft|all", "make: two operations are called \"all\"");
+	BROKEN(t.row.settle_by = "get", "make: settle_by names \"get\", which is no operation");
+	BROKEN(t.row.settle_by = "list", NULL);
+	BROKEN(t.adopts.list = "all", "make: adopts names \"all\", which is no operation");
+}
+
+/* Rows share types, so each is looked at once; what differs between their uses still counts. */
+static void shared_types(void)
+{
+	otk_field place[] = {OTK_FIELD(zoo_animal, kind, "kind", .place = OTK_IN_QUERY)};
+	otk_type asked = OTK_TYPE(zoo_animal, "asked", place);
+	const otk_type *types[] = {&asked, NULL};
+	otk_interface interface = {.id = "com.example/1", .types = types, .operation_count = 2};
+	otk_error error = OTK_ERROR_INIT;
+	otk_operation rows[2];
+	tables t;
+
+	make(&t);
+	t.list.options = &asked;
+	rows[0] = t.list;
+	rows[1] = t.row;
+	interface.operations = rows;
+	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_OK, &error);
+	/* Good by itself, but not inside another. */
+	t.fields[PET].type = &asked;
+	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_HAS(
+		error.message, "a: com.example/1: asked: field \"kind\" is nested and has a place");
+	t.fields[PET].type = &zoo_animal_type;
+	/* Seen as a result, then as options that have nowhere to go. */
+	rows[0].options = &t.type;
+	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_HAS(error.message, "list: option \"name\" goes into a body, but there is none");
+	rows[0].options = NULL;
+	asked.name = "";
+	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_HAS(error.message, "a: com.example/1: a type has no name");
 }
 
 static void templates(void)
@@ -330,10 +399,11 @@ static void noise(void)
 		size_t byte;
 
 		make(&t);
+		t.row.adopts = NULL;
 		seed = seed * 1664525u + 1013904223u;
 		byte = numbers + (seed >> 8) % (offsetof(otk_field, reserved) - numbers);
 		((unsigned char *)&t.fields[field])[byte] = (unsigned char)(seed >> 24);
-		refused += otk_operation_check(&t.row, "x", &error) != OTK_OK;
+		refused += check_rows(&t.row, 1, &error) != OTK_OK;
 	}
 	CHECK_CASE(refused > 1000, "only %zu of 3000 were refused", refused);
 }
@@ -342,5 +412,6 @@ int main(void)
 {
 	return OTK_TEST_MAIN("schema/check", TEST(good_ones), TEST(frames), TEST(fields_alone),
 		TEST(fields_together), TEST(nested_tables), TEST(endless_types), TEST(rows),
-		TEST(templates), TEST(declarations), TEST(noise));
+		TEST(rows_together), TEST(shared_types), TEST(templates), TEST(declarations),
+		TEST(noise));
 }
