@@ -193,12 +193,12 @@ static void after(void *userdata, otk_exchange *exchange, otk_attempt *attempt,
 	otk_call *call = userdata;
 	const otk_client *client = call->client;
 
-	(void)exchange;
 	if (!response->status && sign_again(call, response))
 		*again = true;
-	log_response(call, attempt, response);
-	if (!client->hook_count)
+	if (!client->hook_count && !otk_log_wants(client, OTK_LOG_INFO))
 		return;
+	otk_exchange_measure(exchange, attempt);
+	log_response(call, attempt, response);
 	describe_attempt(call, attempt);
 	attempt->will_retry |= *again;
 	for (size_t i = 0; i < client->hook_count; i++)

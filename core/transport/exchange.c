@@ -229,9 +229,9 @@ void otk_exchange_end(otk_exchange *exchange, otk_status status, const char *pro
 	otk_response *response = &exchange->transport->scratch;
 
 	leave_wire(exchange);
-	*response = (otk_response){.status = status, .retry_after_ms = -1, .content_length = -1};
+	*response = (otk_response){
+		.status = status, .retry_after_ms = -1, .content_length = -1, .problem = problem};
 	otk_buffer_init(&response->body, 0);
-	snprintf(response->problem, sizeof(response->problem), "%s", problem);
 	finish(exchange, response);
 	otk_buffer_free(&response->body);
 }
@@ -340,12 +340,14 @@ static int64_t to_ms(curl_off_t microseconds)
 	return (int64_t)(microseconds / 1000);
 }
 
-static void measure(otk_exchange *exchange, otk_attempt *attempt)
+void otk_exchange_measure(const otk_exchange *exchange, otk_attempt *attempt)
 {
-	otk_slot *slot = exchange->slot;
+	const otk_slot *slot = exchange->slot;
 	curl_off_t connected = 0, first_byte = 0, received = 0;
 	long sent = 0, connections = 0;
 
+	if (!slot)
+		return;
 	curl_easy_getinfo(slot->easy, CURLINFO_NUM_CONNECTS, &connections);
 	if (connections)
 		curl_easy_getinfo(slot->easy, CURLINFO_APPCONNECT_TIME_T, &connected);
@@ -378,7 +380,6 @@ static bool tell_owner(otk_exchange *exchange, const otk_response *response, boo
 	attempt.trace_id = response->trace_id[0] ? response->trace_id : NULL;
 	attempt.status = response->status;
 	attempt.will_retry = will_retry;
-	measure(exchange, &attempt);
 	otk_calling(transport, exchange);
 	exchange->events.after(exchange->events.userdata, exchange, &attempt, response, &again);
 	otk_called(transport);

@@ -78,10 +78,13 @@ void otk_exchange_destroy(otk_exchange *exchange);
 
 typedef struct otk_lines {
 	otk_buffer text;
-	size_t offset[OTK_REQUEST_LINES_MAX];
-	struct curl_slist nodes[OTK_REQUEST_LINES_MAX];
+	struct curl_slist *nodes; /* room for node_count of them */
+	size_t node_count;
 	size_t count;
+	uint16_t offset[OTK_REQUEST_LINES_MAX];
 } otk_lines;
+
+_Static_assert(OTK_REQUEST_BYTES_MAX - 1 <= UINT16_MAX, "an offset holds every begin of a line");
 
 void otk_lines_init(otk_lines *lines);
 void otk_lines_clear(otk_lines *lines); /* wiped: they held a token */
@@ -92,7 +95,7 @@ bool otk_lines_usual(otk_lines *lines, const char *user_agent, bool plain);
 void otk_lines_begin(otk_lines *lines, const otk_lines *with);
 /* A line of the same name is replaced. name: with its colon; value may be NULL. */
 otk_status otk_lines_add(otk_lines *lines, const char *name, const char *value);
-/* Make the list that CURLOPT_HTTPHEADER was given: it begins at nodes[0], always. */
+/* Make the list for CURLOPT_HTTPHEADER: it begins at nodes[0]. */
 otk_status otk_lines_link(otk_lines *lines);
 
 /* ---- slots: one easy handle with what one attempt needs */
@@ -254,7 +257,8 @@ struct otk_transport {
 	otk_lines usual; /* that requests for JSON begin with */
 	otk_slot *slots;
 	otk_slot *free_slots;
-	otk_response scratch; /* of exchanges that end without an attempt */
+	otk_response scratch;                 /* of exchanges that end without an attempt */
+	char problem[OTK_ERROR_MESSAGE_SIZE]; /* of the attempt that is judged now */
 	size_t pending;
 	size_t on_wire;
 	uint32_t calling; /* depth of the owner's callbacks */

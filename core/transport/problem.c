@@ -84,16 +84,17 @@ static const cause *cause_of(CURLcode code)
 static void say(otk_slot *slot, const char *sentence)
 {
 	const otk_exchange *exchange = slot->exchange;
-	otk_response *response = &slot->response;
+	char *problem = slot->transport->problem;
 	char host[128], details[CURL_ERROR_SIZE];
 	otk_buffer redacted;
 
 	otk_url_host(exchange->url, host, sizeof(host));
 	otk_buffer_init_fixed(&redacted, details, sizeof(details));
 	otk_redact(&redacted, slot->problem, strnlen(slot->problem, sizeof(slot->problem)));
-	snprintf(response->problem, sizeof(response->problem), "%s %s: %s%s%s%s",
+	snprintf(problem, sizeof(slot->transport->problem), "%s %s: %s%s%s%s",
 		otk_method_name(exchange->method), host, sentence, details[0] ? " (" : "", details,
 		details[0] ? ")" : "");
+	slot->response.problem = problem;
 }
 
 static otk_fault fail(otk_slot *slot, otk_status status, otk_fault fault, const char *sentence)
@@ -212,21 +213,22 @@ static otk_fault failed_there(otk_slot *slot, CURLcode code, bool sent)
 static void admit_doubt(otk_slot *slot, otk_fault fault)
 {
 	otk_response *response = &slot->response;
-	const size_t size = strlen(response->problem);
+	char *problem = slot->transport->problem;
+	const size_t size = strlen(problem);
 
 	if (fault == OTK_FAULT_NOT_SENT || response->status == OTK_E_TOO_LARGE ||
 		response->status == OTK_E_NOMEM || slot->sink_status)
 		return;
 	response->status = OTK_E_UNKNOWN_OUTCOME;
-	snprintf(response->problem + size, sizeof(response->problem) - size,
+	snprintf(problem + size, sizeof(slot->transport->problem) - size,
 		". The request was sent and may have been carried out: look before repeating it");
 }
 
 otk_fault otk_outcome(otk_slot *slot, CURLcode code)
 {
-	const bool sent = was_sent(slot);
 	otk_response *response = &slot->response;
 	otk_fault fault;
+	bool sent;
 
 	if (slot->retry_at) {
 		const int64_t now = response->date ? response->date : otk_clock_seconds();
@@ -247,6 +249,7 @@ otk_fault otk_outcome(otk_slot *slot, CURLcode code)
 		return fail(slot, OTK_E_NETWORK, OTK_FAULT_FINAL, cause_of(CURLE_PROXY)->sentence);
 	if (code == CURLE_OK || is_whole_all_the_same(slot, code) || is_refusal(slot))
 		return OTK_FAULT_NONE;
+	sent = was_sent(slot);
 	fault = failed_here(slot);
 	if (!fault)
 		fault = slot->deadline_passed || slot->stalled ? out_of_time(slot, sent)

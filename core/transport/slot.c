@@ -14,8 +14,6 @@
 
 /* An answer's buffer up to this size is kept for the next one. */
 #define KEPT_BODY ((size_t)64 * 1024)
-/* What header lines usually take, so that no token stays behind in memory given back. */
-#define USUAL_LINES 2048
 /* libcurl would wait for "100 Continue" with bodies from here on, over HTTP/1.1. */
 #define EXPECTS_FROM ((size_t)1024 * 1024)
 
@@ -64,8 +62,7 @@ static bool set_callbacks(otk_slot *slot, CURL *easy)
 	       SET(CURLOPT_OPENSOCKETDATA, slot) &&
 	       /* Connections outlive the handle that made them. */
 	       SET(CURLOPT_CLOSESOCKETFUNCTION, otk_io_socket_close) &&
-	       SET(CURLOPT_CLOSESOCKETDATA, slot->transport) &&
-	       SET(CURLOPT_HTTPHEADER, &slot->lines.nodes[0]);
+	       SET(CURLOPT_CLOSESOCKETDATA, slot->transport);
 }
 
 static bool set_manners(CURL *easy, const otk_transport *transport)
@@ -104,15 +101,14 @@ otk_slot *otk_slot_new(otk_transport *transport, otk_error *error)
 	otk_buffer_init(&slot->response.body, (size_t)transport->options.max_answer_bytes);
 	otk_lines_init(&slot->lines);
 	slot->easy = curl_easy_init();
-	if (slot->easy && otk_buffer_reserve(&slot->lines.text, USUAL_LINES) &&
-		set_callbacks(slot, slot->easy) && set_manners(slot->easy, transport) &&
+	if (slot->easy && set_callbacks(slot, slot->easy) && set_manners(slot->easy, transport) &&
 		otk_tls_configure(slot->easy, &transport->options) &&
 		otk_proxy_configure(slot->easy, &transport->options)) {
 		slot->next = transport->slots;
 		transport->slots = slot;
 		return slot;
 	}
-	if (!slot->easy || slot->lines.text.status)
+	if (!slot->easy)
 		otk_fail_nomem(error);
 	else
 		otk_fail(error, OTK_E_UNSUPPORTED, "libcurl did not take an option%s%s",
@@ -143,14 +139,13 @@ static void clear_response(otk_slot *slot)
 	response->content_type[0] = '\0';
 	response->content_length = -1;
 	response->settled = false;
-	response->problem[0] = '\0';
+	response->problem = "";
 	response->body = body;
 }
 
 static void clear_attempt(otk_slot *slot)
 {
 	clear_response(slot);
-	otk_lines_clear(&slot->lines);
 	slot->head_complete = slot->limit_reached = slot->out_of_memory = slot->wrong_range =
 		slot->file_changed = false;
 	slot->deadline_passed = slot->stalled = slot->range_asked = slot->begun = false;
@@ -276,6 +271,16 @@ static bool set_version(otk_slot *slot, CURL *easy, const otk_exchange *exchange
 		(long)(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
 }
 
+static otk_status set_lines(otk_slot *slot, CURL *easy)
+{
+	const struct curl_slist *before = slot->lines.nodes;
+	const otk_status status = otk_lines_link(&slot->lines);
+
+	if (status || slot->lines.nodes == before)
+		return status;
+	return SET(CURLOPT_HTTPHEADER, slot->lines.nodes) ? OTK_OK : OTK_E_NOMEM;
+}
+
 otk_status otk_slot_prepare(otk_slot *slot, otk_error *error)
 {
 	const otk_exchange *exchange = slot->exchange;
@@ -287,7 +292,7 @@ otk_status otk_slot_prepare(otk_slot *slot, otk_error *error)
 	if (!status && exchange->body.size >= EXPECTS_FROM)
 		status = otk_lines_add(&slot->lines, "Expect:", NULL);
 	if (!status)
-		status = otk_lines_link(&slot->lines);
+		status = set_lines(slot, easy);
 	if (status)
 		return status == OTK_E_NOMEM ? otk_fail_nomem(error)
 					     : otk_fail(error, OTK_E_ARGUMENT,

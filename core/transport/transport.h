@@ -67,7 +67,7 @@ typedef struct otk_response {
 	int64_t content_length; /* of the whole file when a part was asked; -1: unknown */
 	otk_buffer body;        /* may be taken by the receiver */
 	bool settled;           /* repeat class settle, after a repeat: 404/409 reads as done */
-	char problem[OTK_ERROR_MESSAGE_SIZE]; /* when status is not OTK_OK: for people */
+	const char *problem; /* when status is not OTK_OK: for people; good until done() returns */
 } otk_response;
 
 /*
@@ -83,8 +83,9 @@ typedef struct otk_exchange_events {
 	otk_verdict (*before)(void *userdata, otk_exchange *exchange, int64_t attempt,
 		int64_t *wait_ms, otk_error *error);
 	/*
-	 * After each attempt: timings and outcome (will_retry is set). *again = true asks for one
-	 * more attempt at once (a 401 with a kept header); granted at most once for an exchange.
+	 * After each attempt: its outcome (will_retry is set); otk_exchange_measure() adds times
+	 * and sizes. *again = true asks for one more attempt at once (a 401 with a kept header);
+	 * granted at most once for an exchange.
 	 */
 	void (*after)(void *userdata, otk_exchange *exchange, otk_attempt *attempt,
 		const otk_response *response, bool *again);
@@ -117,6 +118,8 @@ otk_exchange *otk_exchange_new(otk_transport *transport, const otk_request *requ
 	const otk_exchange_events *events, otk_error *error);
 /* Inside before(): a header of this attempt; "Name:" alone removes one of ours. */
 otk_status otk_exchange_header(otk_exchange *exchange, const char *line);
+/* Inside after(): times and sizes of the attempt. Not for nothing, so only where somebody looks. */
+void otk_exchange_measure(const otk_exchange *exchange, otk_attempt *attempt);
 /*
  * Downloads: continue at this byte (Range) from the next attempt on. What body() got within this
  * exchange is counted without being told; an attempt that got on does not count as one. A server

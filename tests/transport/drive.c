@@ -82,6 +82,7 @@ static void after(void *userdata, otk_exchange *exchange, otk_attempt *attempt,
 	otk_outcome_seen *seen = userdata;
 
 	(void)response;
+	otk_exchange_measure(exchange, attempt);
 	if (seen->afters < 16) {
 		seen->will_retry[seen->afters] = attempt->will_retry;
 		seen->connect_ms[seen->afters] = attempt->connect_ms;
