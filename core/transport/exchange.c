@@ -16,9 +16,11 @@
 
 /* ---- making and dropping */
 
-static otk_status check_request(const otk_request *request, otk_error *error)
+static otk_status check_request(
+	otk_transport *transport, const otk_request *request, size_t *origin_size, otk_error *error)
 {
-	otk_status status = otk_url_check(request->url, "the URL", error);
+	otk_status status =
+		otk_url_check_next(&transport->origin, request->url, "the URL", origin_size, error);
 
 	if (status)
 		return status;
@@ -59,15 +61,18 @@ otk_exchange *otk_exchange_new(otk_transport *transport, const otk_request *requ
 	const size_t text_size = (request->url ? strlen(request->url) + 1 : 0) +
 				 (request->content_type ? strlen(request->content_type) + 1 : 0);
 	otk_exchange *exchange;
+	size_t origin_size;
 
-	if (otk_transport_check_process(transport, error) || check_request(request, error))
+	if (otk_transport_check_process(transport, error) ||
+		check_request(transport, request, &origin_size, error))
 		return NULL;
 	exchange = malloc(sizeof(*exchange) + text_size);
 	if (!exchange) {
 		otk_fail_nomem(error);
 		return NULL;
 	}
-	*exchange = (otk_exchange){.transport = transport, .events = *events};
+	*exchange = (otk_exchange){
+		.transport = transport, .events = *events, .origin_size = (uint32_t)origin_size};
 	otk_list_init(&exchange->all);
 	otk_list_init(&exchange->queue);
 	copy_request(exchange, request);

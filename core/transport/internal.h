@@ -16,6 +16,7 @@
 /* A request may have so many of both. */
 #define OTK_REQUEST_LINES_MAX 48
 #define OTK_REQUEST_BYTES_MAX ((size_t)64 * 1024)
+#define OTK_URL_MAX           8192
 
 typedef struct otk_slot otk_slot;
 
@@ -48,6 +49,7 @@ struct otk_exchange {
 	int32_t fruitless; /* attempts since the last byte of a download */
 	int32_t last_http_status;
 	uint32_t no_retry_status;
+	uint32_t origin_size; /* of the URL: up to its path */
 	otk_buffer body;
 	const char *content_type; /* in text */
 	const char *url;          /* in text */
@@ -98,6 +100,19 @@ otk_status otk_lines_add(otk_lines *lines, const char *name, const char *value);
 /* Make the list for CURLOPT_HTTPHEADER: it begins at nodes[0]. */
 otk_status otk_lines_link(otk_lines *lines);
 
+/* ---- where a request goes (target.c) */
+
+typedef struct otk_target {
+	CURLU *parts;
+	otk_buffer url; /* what they were made of; empty: nothing yet */
+	size_t origin_size;
+} otk_target;
+
+bool otk_target_init(otk_target *target);
+void otk_target_free(otk_target *target);
+/* url: checked; the first origin_size bytes are scheme, host and port. */
+otk_status otk_target_set(otk_target *target, const char *url, size_t origin_size);
+
 /* ---- slots: one easy handle with what one attempt needs */
 
 struct otk_slot {
@@ -106,6 +121,7 @@ struct otk_slot {
 	otk_slot *next_free;
 	otk_slot *next; /* all slots */
 	CURL *easy;
+	otk_target target;
 	otk_lines lines;
 	otk_response response;
 	/* what the handle is set to, so that nothing is set twice */
@@ -240,6 +256,12 @@ otk_status otk_poll_wait(otk_transport *transport, int64_t timeout_ms, otk_error
 
 /* ---- the transport */
 
+/* Scheme, host and port of the URL that was checked last: most have the same. */
+typedef struct otk_origin {
+	size_t size;
+	char text[264];
+} otk_origin;
+
 struct otk_transport {
 	otk_transport_options options; /* texts in `texts` */
 	otk_arena *texts;
@@ -254,6 +276,7 @@ struct otk_transport {
 	otk_timers timers;
 	otk_io_state io;
 	otk_retry_quota quota;
+	otk_origin origin;
 	otk_lines usual; /* that requests for JSON begin with */
 	otk_slot *slots;
 	otk_slot *free_slots;
@@ -287,6 +310,9 @@ otk_status otk_tls_check(const otk_transport_options *options, otk_error *error)
 bool otk_tls_configure(CURL *easy, const otk_transport_options *options);
 otk_status otk_proxy_check(const otk_transport_options *options, otk_error *error);
 bool otk_proxy_configure(CURL *easy, const otk_transport_options *options);
+/* As otk_url_check(). *origin is known to be good, and becomes this one's. */
+otk_status otk_url_check_next(otk_origin *origin, const char *url, const char *what,
+	size_t *origin_size, otk_error *error);
 /* Is it plain http? The URL was checked before. */
 bool otk_url_is_plain(const char *url);
 /* The host and port of a checked URL, for messages. */

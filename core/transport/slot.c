@@ -62,7 +62,8 @@ static bool set_callbacks(otk_slot *slot, CURL *easy)
 	       SET(CURLOPT_OPENSOCKETDATA, slot) &&
 	       /* Connections outlive the handle that made them. */
 	       SET(CURLOPT_CLOSESOCKETFUNCTION, otk_io_socket_close) &&
-	       SET(CURLOPT_CLOSESOCKETDATA, slot->transport);
+	       SET(CURLOPT_CLOSESOCKETDATA, slot->transport) &&
+	       SET(CURLOPT_CURLU, slot->target.parts);
 }
 
 static bool set_manners(CURL *easy, const otk_transport *transport)
@@ -84,6 +85,7 @@ static bool set_manners(CURL *easy, const otk_transport *transport)
 static void slot_free(otk_slot *slot)
 {
 	otk_lines_free(&slot->lines);
+	otk_target_free(&slot->target);
 	otk_buffer_free(&slot->response.body);
 	free(slot);
 }
@@ -101,14 +103,15 @@ otk_slot *otk_slot_new(otk_transport *transport, otk_error *error)
 	otk_buffer_init(&slot->response.body, (size_t)transport->options.max_answer_bytes);
 	otk_lines_init(&slot->lines);
 	slot->easy = curl_easy_init();
-	if (slot->easy && set_callbacks(slot, slot->easy) && set_manners(slot->easy, transport) &&
+	if (slot->easy && otk_target_init(&slot->target) && set_callbacks(slot, slot->easy) &&
+		set_manners(slot->easy, transport) &&
 		otk_tls_configure(slot->easy, &transport->options) &&
 		otk_proxy_configure(slot->easy, &transport->options)) {
 		slot->next = transport->slots;
 		transport->slots = slot;
 		return slot;
 	}
-	if (!slot->easy)
+	if (!slot->easy || !slot->target.parts)
 		otk_fail_nomem(error);
 	else
 		otk_fail(error, OTK_E_UNSUPPORTED, "libcurl did not take an option%s%s",
@@ -297,8 +300,11 @@ otk_status otk_slot_prepare(otk_slot *slot, otk_error *error)
 		return status == OTK_E_NOMEM ? otk_fail_nomem(error)
 					     : otk_fail(error, OTK_E_ARGUMENT,
 						       "the request has too many header lines");
-	if (!SET(CURLOPT_URL, exchange->url) || !set_method(slot, easy, exchange) ||
-		!set_body(easy, exchange) || !set_version(slot, easy, exchange))
+	status = otk_target_set(&slot->target, exchange->url, exchange->origin_size);
+	if (status == OTK_E_ARGUMENT)
+		return otk_fail(error, status, "libcurl does not take the URL");
+	if (status || !set_method(slot, easy, exchange) || !set_body(easy, exchange) ||
+		!set_version(slot, easy, exchange))
 		return otk_fail_nomem(error);
 	slot->started_at = exchange->transport->now;
 	return OTK_OK;

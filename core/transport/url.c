@@ -10,8 +10,6 @@
 #include "core/base/text.h"
 #include "core/transport/internal.h"
 
-#define URL_MAX 8192
-
 /* Pieces of "scheme://host:port/…". */
 typedef struct parts {
 	bool plain;
@@ -79,13 +77,11 @@ static bool is_loopback(const parts *url)
 	       (!strncmp(host, "127.", 4) && otk_is_ipv4(host));
 }
 
-/* NULL, or why not. */
-static const char *parse(const char *text, parts *url)
+/* Scheme, host and port. NULL, or why not. */
+static const char *parse_origin(const char *text, parts *url)
 {
 	const char *at, *problem;
 
-	if (strnlen(text, URL_MAX + 1) > URL_MAX)
-		return "it has more than 8192 characters";
 	if (!strncasecmp(text, "https://", 8)) {
 		at = text + 8;
 		url->plain = false;
@@ -101,7 +97,13 @@ static const char *parse(const char *text, parts *url)
 	if (url->plain && !is_loopback(url))
 		return "http:// is allowed to this machine only (127.0.0.1, [::1], localhost): "
 		       "use https://";
-	for (at = url->authority_end; *at; at++) {
+	return NULL;
+}
+
+/* What follows the origin. */
+static const char *parse_rest(const char *at)
+{
+	for (; *at; at++) {
 		if (*at == '#')
 			return "it has a fragment (#…)";
 		if ((unsigned char)*at <= 0x20 || *at == 0x7f)
@@ -110,14 +112,64 @@ static const char *parse(const char *text, parts *url)
 	return NULL;
 }
 
-otk_status otk_url_check(const char *url, const char *what, otk_error *error)
+static const char *parse(const char *text, parts *url)
 {
+	const char *problem = parse_origin(text, url);
+
+	return problem ? problem : parse_rest(url->authority_end);
+}
+
+static bool begins_with(const char *url, const otk_origin *origin)
+{
+	return origin->size && !strncmp(url, origin->text, origin->size) &&
+	       strchr("/?", url[origin->size]); /* or its end */
+}
+
+static void remember(otk_origin *origin, const char *url, size_t size)
+{
+	if (size >= sizeof(origin->text))
+		return;
+	memcpy(origin->text, url, size);
+	origin->size = size;
+}
+
+static const char *check(const char *url, otk_origin *origin, size_t *origin_size)
+{
+	const char *problem;
 	parts parsed;
-	const char *problem = url ? parse(url, &parsed) : "it is not set";
+
+	if (!url)
+		return "it is not set";
+	if (strnlen(url, OTK_URL_MAX + 1) > OTK_URL_MAX)
+		return "it has more than 8192 characters";
+	if (begins_with(url, origin)) {
+		*origin_size = origin->size;
+		return parse_rest(url + origin->size);
+	}
+	problem = parse(url, &parsed);
+	if (problem)
+		return problem;
+	*origin_size = (size_t)(parsed.authority_end - url);
+	remember(origin, url, *origin_size);
+	return NULL;
+}
+
+otk_status otk_url_check_next(otk_origin *origin, const char *url, const char *what,
+	size_t *origin_size, otk_error *error)
+{
+	const char *problem = check(url, origin, origin_size);
 
 	/* The text itself is not quoted: it may hold a signature or a password. */
 	return problem ? otk_fail(error, OTK_E_ARGUMENT, "%s cannot be used: %s", what, problem)
 		       : OTK_OK;
+}
+
+otk_status otk_url_check(const char *url, const char *what, otk_error *error)
+{
+	otk_origin none = {.size = 0};
+	size_t origin_size;
+
+	return otk_url_check_next(&none, url, what, &origin_size, error);
 }
 
 bool otk_url_is_plain(const char *url)
@@ -129,7 +181,7 @@ void otk_url_host(const char *url, char *host, size_t size)
 {
 	parts parsed;
 
-	if (parse(url, &parsed))
+	if (parse_origin(url, &parsed))
 		snprintf(host, size, "the server");
 	else
 		snprintf(

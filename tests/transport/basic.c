@@ -99,6 +99,38 @@ static void methods_in_every_order(void)
 	CHECK_INT(otk_server_connection_count(server), 0);
 }
 
+/* One handle, which parses again only what differs from where it went before. */
+static void targets_in_every_order(void)
+{
+	static const struct {
+		const char *rest, *seen; /* seen NULL: the same */
+	} all[] = {{"/a", NULL}, {"/a?x=1&y=2", NULL}, {"/a?x=2", NULL}, {"/a/b/c-d.e_f~g", NULL},
+		{"/a%2Fb%c3?z=%2B%2f", NULL}, {"/a/../b/./c?/../", NULL}, {"//a//?a?b", NULL},
+		{"", "/"}, {"?q=1", "/?q=1"}, {"/", NULL}};
+	const size_t count = sizeof(all) / sizeof(all[0]);
+	otk_server *other = otk_server_new(NULL);
+	size_t i;
+
+	otk_server_reset(server);
+	for (i = 0; other && i < count * count * 4; i++) {
+		/* each after each other one, and every fourth time from the other server */
+		const size_t k = i % 2 ? i / 4 % count : i / 4 / count;
+		otk_server *to = i % 4 == 2 ? other : server;
+		otk_request request = otk_drive_get(otk_drive_url(to, all[k].rest));
+		otk_outcome_seen seen = {0};
+		const otk_seen *sent;
+
+		otk_drive(transport, &request, NULL, &seen);
+		CHECK_INT(seen.http_status, 200);
+		sent = otk_server_request(to, otk_server_request_count(to) - 1);
+		if (!CHECK(sent != NULL))
+			break;
+		CHECK_STR(sent->path, all[k].seen ? all[k].seen : all[k].rest);
+	}
+	CHECK_INT(otk_server_request_count(other), (int)(count * count));
+	otk_server_free(other);
+}
+
 static void one_connection_for_many(void)
 {
 	otk_request get = otk_drive_get(otk_drive_url(server, "/reuse"));
@@ -172,7 +204,8 @@ static void dates(void)
 int main(void)
 {
 	static const otk_test tests[] = {TEST(what_goes_out), TEST(methods_in_every_order),
-		TEST(one_connection_for_many), TEST(what_is_read), TEST(dates)};
+		TEST(targets_in_every_order), TEST(one_connection_for_many), TEST(what_is_read),
+		TEST(dates)};
 
 	return otk_test_main(
 		"transport", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);

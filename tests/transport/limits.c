@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/transport/transport.h"
+#include "core/transport/internal.h"
 #include "tests/transport/drive.h"
 
 static otk_server *server;
@@ -264,6 +264,24 @@ static void urls(void)
 		CHECK_CASE(strstr(error.message, bad[i].says) && !strstr(error.message, "secret"),
 			"%s: %s", bad[i].url, error.message);
 		CHECK_HAS(error.message, "api_url");
+	}
+	/* And where all but the end of it was taken before. */
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		size_t k, size;
+
+		for (k = 0; bad[i].url && k <= strlen(bad[i].url); k++) {
+			otk_origin origin = {.size = 0};
+			char known[64];
+
+			snprintf(known, sizeof(known), "%.*s", (int)k, bad[i].url);
+			if (otk_url_check_next(&origin, known, "url", &size, NULL))
+				continue;
+			CHECK_CASE(otk_url_check_next(&origin, bad[i].url, "url", &size, &error) ==
+						   OTK_E_ARGUMENT &&
+					   strstr(error.message, bad[i].says),
+				"%s after %s: %s", bad[i].url, known, error.message);
+		}
 	}
 }
 
