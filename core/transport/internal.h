@@ -304,6 +304,8 @@ static inline void otk_called(otk_transport *transport)
 /* ---- options */
 
 otk_status otk_global_init(otk_error *error);
+/* getpid() without the system call; after otk_global_init(). */
+pid_t otk_process(void);
 /* The system's bundle of trusted certificates, a static path. NULL: none found. */
 const char *otk_tls_system_bundle(void);
 otk_status otk_tls_check(const otk_transport_options *options, otk_error *error);

@@ -127,7 +127,7 @@ void otk_transport_act(otk_transport *transport, curl_socket_t fd, int what)
 
 static bool is_child(const otk_transport *transport)
 {
-	return transport->process != getpid();
+	return transport->process != otk_process();
 }
 
 /* All that are there now: what their completions submit is not among them. */
@@ -227,7 +227,7 @@ otk_transport *otk_transport_new(const otk_transport_options *options, otk_error
 		otk_fail_nomem(error);
 		return NULL;
 	}
-	transport->process = getpid();
+	transport->process = otk_process();
 	transport->now = otk_clock_monotonic_ms();
 	transport->curl_at = -1;
 	transport->io.epoll_fd = transport->io.timer_fd = -1;
