@@ -11,6 +11,8 @@ static const char url_alphabet[] =
 static const char standard_alphabet[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
+#define STANDARD 64 /* what the digits have more that only the standard alphabet has */
+
 /* The value of a digit of either alphabet, plus one; 0: no digit. */
 static const unsigned char values[256] = {
 	['A'] = 1,
@@ -76,9 +78,9 @@ static const unsigned char values[256] = {
 	['8'] = 61,
 	['9'] = 62,
 	['-'] = 63,
-	['+'] = 63,
+	['+'] = 63 + STANDARD,
 	['_'] = 64,
-	['/'] = 64,
+	['/'] = 64 + STANDARD,
 };
 
 size_t otk_base64_size(size_t size, bool padded)
@@ -91,11 +93,13 @@ size_t otk_base64_size(size_t size, bool padded)
  * Twelve bytes to sixteen digits at once, in the compiler's own vectors: base64 is most of what a
  * token costs beside its signature.
  */
-typedef uint64_t words2 __attribute__((vector_size(16)));
+typedef uint64_t lanes64 __attribute__((vector_size(16)));
+typedef uint32_t lanes32 __attribute__((vector_size(16)));
+typedef uint16_t lanes16 __attribute__((vector_size(16)));
 typedef signed char bytes16 __attribute__((vector_size(16)));
 
-#	define STEP_FROM 12
-#	define STEP_TO   16
+#	define STEP_BYTES  12
+#	define STEP_DIGITS 16
 
 static inline uint64_t six_bytes(const unsigned char *from)
 {
@@ -116,13 +120,11 @@ static inline bytes16 to_digits(bytes16 value, signed char at_62, signed char at
 static inline void encode_step(
 	char *to, const unsigned char *from, signed char at_62, signed char at_63)
 {
-	words2 x = {six_bytes(from), six_bytes(from + 6)};
-	bytes16 digits;
+	lanes64 x = {six_bytes(from), six_bytes(from + 6)};
+	lanes32 y = (lanes32)(x >> 24 | (x & 0xffffff) << 32);
+	lanes16 z = (lanes16)(y >> 12 | (y & 0xfff) << 16);
+	bytes16 digits = to_digits((bytes16)(z >> 6 | (z & 0x3f) << 8), at_62, at_63);
 
-	x = (x >> 24 & 0xffffff) | (x & 0xffffff) << 32;
-	x = (x >> 12 & 0x00000fff00000fff) | (x & 0x00000fff00000fff) << 16;
-	x = (x >> 6 & 0x003f003f003f003f) | (x & 0x003f003f003f003f) << 8;
-	digits = to_digits((bytes16)x, at_62, at_63);
 	memcpy(to, &digits, sizeof(digits));
 }
 #	define READ_MIN 14 /* bytes that a step looks at */
@@ -140,7 +142,7 @@ static char *encode(
 	const signed char at_62 = (signed char)(alphabet[62] - ('9' + 1));
 	const signed char at_63 = (signed char)(alphabet[63] - 1 - alphabet[62]);
 
-	for (; size >= READ_MIN; size -= STEP_FROM, from += STEP_FROM, to += STEP_TO)
+	for (; size >= READ_MIN; size -= STEP_BYTES, from += STEP_BYTES, to += STEP_DIGITS)
 		encode_step(to, from, at_62, at_63);
 #endif
 	for (; size >= 3; size -= 3, from += 3, to += 4) {
@@ -204,42 +206,45 @@ void otk_base64_encode_end(otk_buffer *out, size_t from)
 	encode_end(out, from, standard_alphabet, true);
 }
 
-/* Whole and partial groups without padding; false when a character is none or bits are left over.
+/*
+ * Whole and partial groups without padding; false when a character is none, or is one of the
+ * standard alphabet alone where that may not be, or when bits are left over.
  */
-static bool decode(unsigned char *to, const char *from, size_t size)
+static bool decode(unsigned char *to, const char *from, size_t size, bool standard_too)
 {
 	const unsigned char *digits = (const unsigned char *)from;
-	uint32_t bits = 0;
-	size_t i;
+	const uint32_t most = standard_too ? 63 + STANDARD : 63;
+	uint32_t a, b, c, d, bits;
 
 	for (; size >= 4; size -= 4, digits += 4, to += 3) {
-		uint32_t a = values[digits[0]], b = values[digits[1]];
-		uint32_t c = values[digits[2]], d = values[digits[3]];
-
-		/* A zero makes its own difference negative. */
-		if (((a - 1) | (b - 1) | (c - 1) | (d - 1)) >> 31)
+		/* What is none becomes larger than any. */
+		a = values[digits[0]] - 1u;
+		b = values[digits[1]] - 1u;
+		c = values[digits[2]] - 1u;
+		d = values[digits[3]] - 1u;
+		if ((a | b | c | d) > most)
 			return false;
-		bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+		bits = (a & 63) << 18 | (b & 63) << 12 | (c & 63) << 6 | (d & 63);
 		to[0] = (unsigned char)(bits >> 16);
 		to[1] = (unsigned char)(bits >> 8);
 		to[2] = (unsigned char)bits;
 	}
 	if (!size)
 		return true;
-	bits = 0;
-	for (i = 0; i < size; i++) {
-		if (!values[digits[i]])
-			return false;
-		bits |= (uint32_t)(values[digits[i]] - 1) << (18 - 6 * i);
-	}
+	a = values[digits[0]] - 1u;
+	b = size > 1 ? values[digits[1]] - 1u : UINT32_MAX;
+	c = size > 2 ? values[digits[2]] - 1u : 0;
+	if ((a | b | c) > most)
+		return false;
+	bits = (a & 63) << 18 | (b & 63) << 12 | (c & 63) << 6;
 	to[0] = (unsigned char)(bits >> 16);
-	if (size == 3)
+	if (size > 2)
 		to[1] = (unsigned char)(bits >> 8);
 	/* Two texts must not mean the same bytes. */
-	return size != 1 && !(size == 2 ? bits & 0xffff : bits & 0xff);
+	return !(bits & (size > 2 ? 0xff : 0xffff));
 }
 
-static bool decode_into(otk_buffer *out, const char *text, size_t size)
+static bool decode_into(otk_buffer *out, const char *text, size_t size, bool standard_too)
 {
 	size_t bytes = size / 4 * 3 + (size % 4 ? size % 4 - 1 : 0);
 	char *to;
@@ -249,19 +254,17 @@ static bool decode_into(otk_buffer *out, const char *text, size_t size)
 	to = otk_buffer_extend(out, bytes);
 	if (!to)
 		return false;
-	return decode((unsigned char *)to, text, size);
+	return decode((unsigned char *)to, text, size, standard_too);
 }
 
 bool otk_base64_decode(otk_buffer *out, const char *text, size_t size)
 {
 	if (size >= 4 && size % 4 == 0 && text[size - 1] == '=')
 		size -= text[size - 2] == '=' ? 2 : 1;
-	return decode_into(out, text, size);
+	return decode_into(out, text, size, true);
 }
 
 bool otk_base64url_decode(otk_buffer *out, const char *text, size_t size)
 {
-	if (size && (memchr(text, '+', size) || memchr(text, '/', size)))
-		return false;
-	return decode_into(out, text, size);
+	return decode_into(out, text, size, false);
 }

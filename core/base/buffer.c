@@ -77,14 +77,9 @@ static bool make_room(otk_buffer *buffer, size_t more)
 	return buffer->status == OTK_OK;
 }
 
-static inline bool has_room(const otk_buffer *buffer, size_t more)
-{
-	return buffer->status == OTK_OK && more < buffer->capacity - buffer->size;
-}
-
 bool otk_buffer_reserve(otk_buffer *buffer, size_t more)
 {
-	return has_room(buffer, more) || make_room(buffer, more);
+	return otk_buffer_has_room(buffer, more) || make_room(buffer, more);
 }
 
 /* Without room at first: false when there is none to be had. */
@@ -102,7 +97,7 @@ static inline char *extend(otk_buffer *buffer, size_t size)
 {
 	char *place;
 
-	if (!has_room(buffer, size) && !extend_slowly(buffer, size))
+	if (!otk_buffer_has_room(buffer, size) && !extend_slowly(buffer, size))
 		return NULL;
 	place = buffer->data + buffer->size;
 	buffer->size += size;
@@ -136,24 +131,27 @@ void otk_buffer_add_char(otk_buffer *buffer, char c)
 		*place = c;
 }
 
+size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number)
+{
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number, limit;
+	size_t size = 1 + (number < 0), at;
+
+	/* At most 19 digits: the limit does not overflow. */
+	for (limit = 10; rest >= limit; limit *= 10)
+		size++;
+	to[0] = '-';
+	at = size;
+	do
+		to[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	return size;
+}
+
 void otk_buffer_add_int(otk_buffer *buffer, int64_t number)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
-	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	char digits[OTK_INT_SIZE];
 
-	/* Two digits a division. */
-	for (; rest >= 10; rest /= 100) {
-		const unsigned two = (unsigned)(rest % 100);
-
-		digits[--at] = (char)('0' + two % 10);
-		digits[--at] = (char)('0' + two / 10);
-	}
-	if (rest || at == sizeof(digits))
-		digits[--at] = (char)('0' + rest);
-	if (number < 0)
-		digits[--at] = '-';
-	otk_buffer_add(buffer, digits + at, sizeof(digits) - at);
+	otk_buffer_add(buffer, digits, otk_int_write(digits, number));
 }
 
 char *otk_buffer_take(otk_buffer *buffer)

@@ -25,10 +25,18 @@ void otk_buffer_free(otk_buffer *buffer);
 void otk_buffer_wipe(otk_buffer *buffer);
 void otk_buffer_clear(otk_buffer *buffer); /* size 0, keeps the memory, forgets a failure */
 bool otk_buffer_reserve(otk_buffer *buffer, size_t more);
+/* Is there room for so many bytes and the NUL already? */
+static inline bool otk_buffer_has_room(const otk_buffer *buffer, size_t more)
+{
+	return buffer->status == OTK_OK && more < buffer->capacity - buffer->size;
+}
 void otk_buffer_add(otk_buffer *buffer, const void *data, size_t size);
 void otk_buffer_add_text(otk_buffer *buffer, const char *text);
 void otk_buffer_add_char(otk_buffer *buffer, char c);
 void otk_buffer_add_int(otk_buffer *buffer, int64_t number);
+/* The same digits into any memory, without a NUL: returns how many. */
+#define OTK_INT_SIZE 20
+size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number);
 /* Room for exactly size bytes, to be written by the caller; NULL when failed. */
 char *otk_buffer_extend(otk_buffer *buffer, size_t size);
 /* The heap text becomes the caller's (free()); NULL when failed. Not for fixed ones. */

@@ -114,7 +114,7 @@ static void encode(otk_buffer *out, const char *text, size_t size, unsigned char
 	size_t at;
 
 	/* Mostly there is that room: then one look at it is enough. */
-	if (size < SIZE_MAX / 3 && 3 * size < out->capacity - out->size && !out->status) {
+	if (size < SIZE_MAX / 3 && otk_buffer_has_room(out, 3 * size)) {
 		to = encode_into(out->data + out->size, text, size, kind);
 		*to = '\0';
 		out->size = (size_t)(to - out->data);
@@ -167,15 +167,22 @@ bool otk_form_decode(otk_buffer *out, const char *text, size_t size)
 	return out->status == OTK_OK;
 }
 
-void otk_hex_encode(otk_buffer *out, const void *data, size_t size)
+void otk_hex_write(char *to, const void *data, size_t size)
 {
 	static const char digits[] = "0123456789abcdef";
 	const unsigned char *from = data;
-	char *to = size <= SIZE_MAX / 2 ? otk_buffer_extend(out, 2 * size) : NULL;
 	size_t i;
 
-	for (i = 0; to && i < size; i++) {
-		*to++ = digits[from[i] >> 4];
-		*to++ = digits[from[i] & 15];
+	for (i = 0; i < size; i++) {
+		to[2 * i] = digits[from[i] >> 4];
+		to[2 * i + 1] = digits[from[i] & 15];
 	}
+}
+
+void otk_hex_encode(otk_buffer *out, const void *data, size_t size)
+{
+	char *to = size <= SIZE_MAX / 2 ? otk_buffer_extend(out, 2 * size) : NULL;
+
+	if (to)
+		otk_hex_write(to, data, size);
 }

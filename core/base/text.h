@@ -24,7 +24,8 @@ void otk_form_encode(otk_buffer *out, const char *text, size_t size);
 bool otk_form_decode(otk_buffer *out, const char *text, size_t size);
 
 void otk_hex_encode(otk_buffer *out, const void *data, size_t size); /* lower case */
-int otk_hex_digit(char c); /* its value, -1 when it is none */
+void otk_hex_write(char *to, const void *data, size_t size); /* 2 * size of them, without a NUL */
+int otk_hex_digit(char c);                                   /* its value, -1 when it is none */
 
 /* Code points of UTF-8; -1 when it is not well-formed (overlong and surrogates count as that). */
 int64_t otk_utf8_length(const char *text, size_t size);

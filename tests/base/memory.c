@@ -2,6 +2,7 @@
 /* Buffers, arenas, options of other versions, errors; and all of it without memory. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,36 @@ static void buffer_over_storage(void)
 	otk_buffer_add_text(&buffer, "1234");
 	CHECK_INT(buffer.size, 4);
 	CHECK_INT(buffer.status, OTK_E_TOO_LARGE);
+}
+
+static void check_int(int64_t number)
+{
+	char wanted[32], digits[OTK_INT_SIZE + 1];
+	size_t size;
+
+	memset(digits, '#', sizeof(digits));
+	size = otk_int_write(digits, number);
+	CHECK(digits[size] == '#');
+	digits[size] = '\0';
+	snprintf(wanted, sizeof(wanted), "%lld", (long long)number);
+	CHECK_STR(digits, wanted);
+}
+
+/* Around every power of ten, both signs, and the ends of the range. */
+static void integers_of_every_size(void)
+{
+	int64_t power, around;
+	int digits;
+
+	for (digits = 0, power = 1; digits < 19; digits++) {
+		for (around = -1; around <= 1; around++) {
+			check_int(power + around);
+			check_int(-power + around);
+		}
+		power = digits < 18 ? power * 10 : power;
+	}
+	check_int(INT64_MAX);
+	check_int(INT64_MIN);
 }
 
 static bool is_aligned(const void *memory)
@@ -290,8 +321,8 @@ static void a_string_is_one_allocation(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("base/memory", TEST(buffer_grows), TEST(buffer_has_a_maximum),
-		TEST(buffer_over_storage), TEST(arena_holds_records), TEST(arena_gives_back),
-		TEST(options_of_other_versions), TEST(errors_are_filled),
+		TEST(buffer_over_storage), TEST(integers_of_every_size), TEST(arena_holds_records),
+		TEST(arena_gives_back), TEST(options_of_other_versions), TEST(errors_are_filled),
 		TEST(errors_of_other_versions), TEST(statuses_have_names), TEST(without_memory),
 		TEST(a_string_is_one_allocation));
 }

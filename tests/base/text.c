@@ -147,6 +147,50 @@ static void base64_decoding(void)
 			refused[i]);
 }
 
+/* Every length back again; then one place after the other spoilt. */
+static void base64_decoding_of_every_length(void)
+{
+	static const char spoilers[] = "+/=!.,@[`{\x7f\x80\xff";
+	unsigned char bytes[200];
+	size_t size, i, at;
+
+	for (i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)(i * 167 + i / 7 * 31);
+	for (size = 0; size <= sizeof(bytes); size++) {
+		otk_buffer coded, back;
+
+		otk_buffer_init(&coded, 1000);
+		otk_buffer_init(&back, 1000);
+		otk_base64url_encode(&coded, bytes, size);
+		CHECK(otk_base64url_decode(&back, coded.data, coded.size));
+		CHECK_CASE(back.size == size && !memcmp(back.data, bytes, size),
+			"base64url of %zu bytes", size);
+		otk_buffer_clear(&coded);
+		otk_buffer_clear(&back);
+		otk_base64_encode(&coded, bytes, size);
+		CHECK(otk_base64_decode(&back, coded.data, coded.size));
+		CHECK_CASE(back.size == size && !memcmp(back.data, bytes, size),
+			"base64 of %zu bytes", size);
+		otk_buffer_free(&coded);
+		otk_buffer_free(&back);
+	}
+	for (at = 0; at < 63; at++)
+		for (i = 0; i < sizeof(spoilers); i++) { /* the NUL, too */
+			char text[] =
+				"QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUI";
+			otk_buffer out;
+			bool standard = i < 2, last = at == 62;
+
+			otk_buffer_init(&out, 1000);
+			text[at] = spoilers[i];
+			CHECK_CASE(!otk_base64url_decode(&out, text, 63), "url: \"%.63s\"", text);
+			/* The last digit has bits left over. */
+			CHECK_CASE(otk_base64_decode(&out, text, 63) == (standard && !last),
+				"\"%.63s\"", text);
+			otk_buffer_free(&out);
+		}
+}
+
 static void check_text(text_encoder *encode, const char *text, const char *wanted)
 {
 	otk_buffer out;
@@ -283,7 +327,7 @@ static void ids_and_addresses(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("base/text", TEST(base64_vectors), TEST(base64_of_every_length),
-		TEST(base64_in_place), TEST(base64_decoding), TEST(addresses_and_forms),
-		TEST(utf8_length), TEST(utf8_cut), TEST(words), TEST(numbers),
-		TEST(ids_and_addresses));
+		TEST(base64_in_place), TEST(base64_decoding), TEST(base64_decoding_of_every_length),
+		TEST(addresses_and_forms), TEST(utf8_length), TEST(utf8_cut), TEST(words),
+		TEST(numbers), TEST(ids_and_addresses));
 }
