@@ -42,6 +42,10 @@ struct otk_key {
 otk_status otk_key_fill_opentok(otk_key *key, const otk_key_options *options, otk_error *error);
 otk_status otk_key_fill_vonage(otk_key *key, const otk_key_options *options, otk_error *error);
 
+/* Does the session belong to the key? *size: bytes of the id. OTK_E_ARGUMENT says what is wrong. */
+otk_status otk_session_id_fits(
+	const otk_key *key, const char *session_id, size_t *size, otk_error *error);
+
 /* A number that fits everybody's int, another one each time. OpenTok keys only. */
 int32_t otk_nonce_next(const otk_key *key);
 

@@ -2,15 +2,22 @@
 /* Session ids: wire contract 5.2 and 5.3. */
 #include "config.h"
 
+#include <otk/session_id.h>
 #include <string.h>
 
 #include "core/auth/keys.h"
-#include "core/auth/session_text.h"
 #include "core/base/arena.h"
 #include "core/base/status.h"
 #include "core/base/text.h"
 
-enum { FIELD_PROJECT = 1, FIELD_LOCATION, FIELD_CREATED, FIELD_RANDOM, FIELD_FLAGS };
+enum {
+	FIELD_PROJECT = 1,
+	FIELD_LOCATION,
+	FIELD_CREATED,
+	FIELD_RANDOM,
+	FIELD_FLAGS,
+	SESSION_FIELDS
+};
 
 /* Eight bytes at a time: none below ' ', no DEL, nothing that only otk_utf8_length() can judge. */
 static bool is_plain(const char *text, size_t size)
@@ -41,36 +48,41 @@ static bool is_printable(const char *text, size_t size)
 	return otk_utf8_length(text, size) >= 0;
 }
 
-/* The fields of "1~key~location~…", cut apart in place. */
-static bool split(otk_session_text *session, size_t size)
+typedef struct session_text {
+	char text[OTK_SESSION_ID_MAX]; /* decoded: "1~key~location~…" */
+	size_t size;
+	const char *fields[SESSION_FIELDS]; /* "" beyond the last one */
+	int32_t prefix;
+} session_text;
+
+/* The fields cut apart in place, each ended by NUL. */
+static bool split(session_text *session)
 {
-	char *at = session->text, *end = at + size, *mark;
+	char *at = session->text, *end = at + session->size, *mark;
 	size_t count, i;
 
-	if (!is_printable(session->text, size))
+	if (!is_printable(session->text, session->size))
 		return false;
 	*end = '\0';
 	session->fields[0] = at;
 	for (count = 1; (mark = memchr(at, '~', (size_t)(end - at))); at = mark + 1) {
 		*mark = '\0';
-		if (count < OTK_SESSION_FIELDS)
+		if (count < SESSION_FIELDS)
 			session->fields[count++] = mark + 1;
 	}
-	for (i = count; i < OTK_SESSION_FIELDS; i++)
+	for (i = count; i < SESSION_FIELDS; i++)
 		session->fields[i] = end;
 	return count > FIELD_PROJECT && !strcmp(session->fields[0], "1") &&
 	       session->fields[FIELD_PROJECT][0];
 }
 
-otk_status otk_session_text_read(
-	otk_session_text *session, const char *session_id, otk_error *error)
+static otk_status decode(
+	session_text *session, const char *session_id, size_t size, otk_error *error)
 {
 	otk_buffer decoded;
-	size_t size;
 
-	if (!session_id || !*session_id)
+	if (!size)
 		return otk_fail(error, OTK_E_ARGUMENT, "session id: is missing");
-	size = strnlen(session_id, OTK_SESSION_ID_MAX + 1);
 	if (size > OTK_SESSION_ID_MAX)
 		return otk_fail(error, OTK_E_ARGUMENT, "session id: has more than %d characters",
 			OTK_SESSION_ID_MAX);
@@ -84,33 +96,65 @@ otk_status otk_session_text_read(
 			"damaged or cut off",
 			session_id);
 	session->prefix = session_id[0] - '0';
-	if (!split(session, decoded.size))
-		return otk_fail(error, OTK_E_ARGUMENT,
-			"session id: decodes, but not to the fields of a session "
-			"(\"1~project~…\")");
+	session->size = decoded.size;
 	return OTK_OK;
+}
+
+static size_t size_of(const char *session_id)
+{
+	return session_id ? strnlen(session_id, OTK_SESSION_ID_MAX + 1) : 0;
+}
+
+static otk_status read_fields(session_text *session, otk_error *error)
+{
+	if (split(session))
+		return OTK_OK;
+	return otk_fail(error, OTK_E_ARGUMENT,
+		"session id: decodes, but not to the fields of a session (\"1~project~…\")");
+}
+
+/* Begins the decoded text with "1~", the key's project, and the end of that field? */
+static bool is_of(const session_text *session, const otk_key *key)
+{
+	const size_t end = 2 + key->id_size;
+
+	return session->size >= end && !memcmp(session->text, "1~", 2) &&
+	       !memcmp(session->text + 2, key->id, key->id_size) &&
+	       (session->size == end || session->text[end] == '~');
+}
+
+otk_status otk_session_id_fits(
+	const otk_key *key, const char *session_id, size_t *size, otk_error *error)
+{
+	session_text session;
+	otk_status status;
+
+	*size = size_of(session_id);
+	status = decode(&session, session_id, *size, error);
+	if (status)
+		return status;
+	if (is_of(&session, key) && is_printable(session.text, session.size))
+		return OTK_OK;
+	status = read_fields(&session, error);
+	if (status)
+		return status;
+	return otk_fail(error, OTK_E_ARGUMENT,
+		"session id: belongs to project %s, but the key to %s",
+		session.fields[FIELD_PROJECT], key->id);
 }
 
 otk_status otk_session_id_check(const otk_key *key, const char *session_id, otk_error *error)
 {
-	otk_session_text session;
-	otk_status status;
+	size_t size;
 
 	if (!key)
 		return otk_fail(error, OTK_E_ARGUMENT, "session id: key is NULL");
-	status = otk_session_text_read(&session, session_id, error);
-	if (status)
-		return status;
-	if (strcmp(session.fields[FIELD_PROJECT], key->id) != 0)
-		return otk_fail(error, OTK_E_ARGUMENT,
-			"session id: belongs to project %s, but the key to %s",
-			session.fields[FIELD_PROJECT], key->id);
-	return OTK_OK;
+	return otk_session_id_fits(key, session_id, &size, error);
 }
 
 otk_status otk_session_id_parse(const char *session_id, otk_session_id **parsed, otk_error *error)
 {
-	otk_session_text session;
+	session_text session;
 	otk_session_id *made;
 	otk_arena *arena;
 	char *text;
@@ -119,7 +163,9 @@ otk_status otk_session_id_parse(const char *session_id, otk_session_id **parsed,
 	if (!parsed)
 		return otk_fail(error, OTK_E_ARGUMENT, "session id: parsed is NULL");
 	*parsed = NULL;
-	status = otk_session_text_read(&session, session_id, error);
+	status = decode(&session, session_id, size_of(session_id), error);
+	if (!status)
+		status = read_fields(&session, error);
 	if (status)
 		return status;
 	arena = otk_arena_new(sizeof(*made), sizeof(session.text));

@@ -11,18 +11,34 @@
 #define OTK_TOKEN_WORD_MAX  64 /* bytes of a role or nonce */
 #define OTK_TOKEN_EXTRA_MAX 65536
 
+/* What a token can say. */
+typedef enum otk_token_value {
+	OTK_TOKEN_NOTHING, /* always said, and empty */
+	OTK_TOKEN_PROJECT,
+	OTK_TOKEN_SESSION,
+	OTK_TOKEN_ISSUED,
+	OTK_TOKEN_EXPIRES,
+	OTK_TOKEN_NONCE,
+	OTK_TOKEN_ROLE,
+	OTK_TOKEN_DATA,
+	OTK_TOKEN_CLASSES, /* text: are there any; size: joined. The names stand in the options */
+	OTK_TOKEN_VALUES
+} otk_token_value;
+
+typedef struct otk_token_word {
+	const char *text; /* NULL: not said */
+	size_t size;
+	bool plain; /* only A-Z a-z 0-9 - _ .: stands in any format as it is */
+} otk_token_word;
+
 typedef struct otk_token_plan {
 	const otk_key *key;
-	const char *session_id;
 	otk_token_options options;
-	const char *role;
-	const char *nonce;
-	int64_t issued_at;
-	int64_t expires_at;
-	size_t data_size;
-	size_t classes_size; /* joined */
-	otk_slice extra;     /* the members of extra_json, without the braces */
-	uint32_t replaced;   /* bit n: the n-th claim stands in extra_json */
+	otk_token_word words[OTK_TOKEN_VALUES];
+	otk_slice extra;   /* the members of extra_json, without the braces */
+	uint32_t replaced; /* bit n: the n-th claim stands in extra_json */
+	char issued[OTK_INT_SIZE];
+	char expires[OTK_INT_SIZE];
 	char random[OTK_UUID_SIZE];
 } otk_token_plan;
 

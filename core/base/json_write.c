@@ -81,71 +81,106 @@ static const char escapes[256] = {
 	[0xe2] = '\xe2',
 };
 
-/* Writes what stands for the byte at text[0]; returns how many bytes of the text that was. */
-static size_t write_escaped(otk_buffer *out, const char *text, size_t size)
-{
-	static const char digits[] = "0123456789abcdef";
-	unsigned char c = (unsigned char)text[0];
-	char escape = escapes[c];
+#define UNIT       8 /* bytes that are looked at together */
+#define ESCAPE_MAX 6 /* what one of them may become */
 
-	if (escape == '\xe2') {
-		/* U+2028 and U+2029 end a line in JavaScript. */
-		if (size >= 3 && text[1] == '\x80' && (text[2] == '\xa8' || text[2] == '\xa9')) {
-			otk_buffer_add_text(out, text[2] == '\xa8' ? "\\u2028" : "\\u2029");
-			return 3;
-		}
-		otk_buffer_add_char(out, text[0]);
-		return 1;
-	}
-	otk_buffer_add_char(out, '\\');
-	otk_buffer_add_char(out, escape);
-	if (escape == 'u') {
-		otk_buffer_add(out, "00", 2);
-		otk_buffer_add_char(out, digits[c >> 4]);
-		otk_buffer_add_char(out, digits[c & 15]);
-	}
-	return 1;
-}
-
-/* Bytes from `at` on that are written as they are, eight at a time while nothing is in doubt. */
-static size_t skip_plain(const char *text, size_t at, size_t size)
+/* None of these eight bytes is in doubt. */
+static bool is_plain(const char *text)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
 	uint64_t word, quote, backslash, del;
 
-	for (; size - at >= sizeof(word); at += sizeof(word)) {
-		memcpy(&word, text + at, sizeof(word));
-		quote = word ^ ones * '"';
-		backslash = word ^ ones * '\\';
-		del = word ^ ones * 0x7f;
-		if ((word | (word - ones * ' ') | (quote - ones) | (backslash - ones) |
-			    (del - ones)) &
-			ones * 0x80)
-			break;
-	}
-	while (at < size && !escapes[(unsigned char)text[at]])
-		at++;
-	return at;
+	memcpy(&word, text, sizeof(word));
+	quote = word ^ ones * '"';
+	backslash = word ^ ones * '\\';
+	del = word ^ ones * 0x7f;
+	return !((word | (word - ones * ' ') | (quote - ones) | (backslash - ones) | (del - ones)) &
+		 ones * 0x80);
 }
 
-static void write_piece(otk_buffer *out, const char *text, size_t size)
+/* What stands for a byte that may not stay; as write_character(). */
+static char *write_escaped(char *to, const char **text, const char *end)
 {
-	size_t at = 0;
+	static const char digits[] = "0123456789abcdef";
+	const char *at = *text;
+	const unsigned char c = (unsigned char)*at;
+	const char escape = escapes[c];
 
-	while (at < size) {
-		size_t from = at;
+	*text = at + 1;
+	if (escape == '\xe2') {
+		/* U+2028 and U+2029 end a line in JavaScript. */
+		if (end - at < 3 || at[1] != '\x80' || (at[2] != '\xa8' && at[2] != '\xa9')) {
+			*to = *at;
+			return to + 1;
+		}
+		*text = at + 3;
+		memcpy(to, at[2] == '\xa8' ? "\\u2028" : "\\u2029", ESCAPE_MAX);
+		return to + ESCAPE_MAX;
+	}
+	to[0] = '\\';
+	to[1] = escape;
+	if (escape != 'u')
+		return to + 2;
+	to[2] = to[3] = '0';
+	to[4] = digits[c >> 4];
+	to[5] = digits[c & 15];
+	return to + ESCAPE_MAX;
+}
 
-		at = skip_plain(text, at, size);
-		otk_buffer_add(out, text + from, at - from);
-		if (at < size)
-			at += write_escaped(out, text + at, size - at);
+/* What stands for the character at *text, which is moved behind it; returns the end of it. */
+static inline char *write_character(char *to, const char **text, const char *end)
+{
+	if (escapes[(unsigned char)**text])
+		return write_escaped(to, text, end);
+	*to = *(*text)++;
+	return to + 1;
+}
+
+/* A unit or what is left, into memory that has room for the worst case. */
+static char *write_unit(char *to, const char **text, const char *end)
+{
+	const char *stop = end - *text < UNIT ? end : *text + UNIT;
+
+	if (stop - *text == UNIT && is_plain(*text)) {
+		memcpy(to, *text, UNIT);
+		*text = stop;
+		return to + UNIT;
+	}
+	while (*text < stop)
+		to = write_character(to, text, end);
+	return to;
+}
+
+/* Room for the worst that a unit may become; asked for only as far as the maximum allows. */
+static inline bool unit_fits(otk_buffer *out)
+{
+	const size_t most = UNIT * ESCAPE_MAX;
+
+	return otk_buffer_has_room(out, most) ||
+	       (most <= out->max - out->size && otk_buffer_reserve(out, most));
+}
+
+void otk_json_escape(otk_buffer *out, const char *text, size_t size)
+{
+	const char *end = text + size;
+	char one[ESCAPE_MAX], *to;
+
+	while (text < end) {
+		if (unit_fits(out)) {
+			to = write_unit(out->data + out->size, &text, end);
+			*to = '\0';
+			out->size = (size_t)(to - out->data);
+		} else {
+			to = write_character(one, &text, end);
+			otk_buffer_add(out, one, (size_t)(to - one));
+		}
 	}
 }
 
 static void write_string(otk_buffer *out, const char *text, size_t size)
 {
 	otk_buffer_add_char(out, '"');
-	write_piece(out, text, size);
+	otk_json_escape(out, text, size);
 	otk_buffer_add_char(out, '"');
 }
 
@@ -158,33 +193,10 @@ void otk_json_key(otk_json_writer *writer, const char *key)
 	writer->comma &= ~(UINT32_C(1) << writer->depth);
 }
 
-void otk_json_ready_key(otk_json_writer *writer, const char *key, size_t size)
-{
-	separate(writer);
-	otk_buffer_add(writer->out, key, size);
-	writer->comma &= ~(UINT32_C(1) << writer->depth);
-}
-
 void otk_json_string(otk_json_writer *writer, const char *text, size_t size)
 {
 	separate(writer);
 	write_string(writer->out, text, size);
-}
-
-void otk_json_begin_string(otk_json_writer *writer)
-{
-	separate(writer);
-	otk_buffer_add_char(writer->out, '"');
-}
-
-void otk_json_add_string(otk_json_writer *writer, const char *text, size_t size)
-{
-	write_piece(writer->out, text, size);
-}
-
-void otk_json_end_string(otk_json_writer *writer)
-{
-	otk_buffer_add_char(writer->out, '"');
 }
 
 void otk_json_text(otk_json_writer *writer, const char *text)

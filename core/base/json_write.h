@@ -17,19 +17,15 @@ void otk_json_writer_init(otk_json_writer *writer, otk_buffer *out);
 void otk_json_open(otk_json_writer *writer, char bracket);  /* '{' or '[' */
 void otk_json_close(otk_json_writer *writer, char bracket); /* '}' or ']' */
 void otk_json_key(otk_json_writer *writer, const char *key);
-/* The same for a key that is ready, with quotes and colon: "\"iss\":". */
-void otk_json_ready_key(otk_json_writer *writer, const char *key, size_t size);
 /* Quotes, control characters, and U+2028/9 are escaped; UTF-8 goes through as it is. */
 void otk_json_string(otk_json_writer *writer, const char *text, size_t size);
 void otk_json_text(otk_json_writer *writer, const char *text); /* NUL-terminated */
-/* A string in pieces: begin, any number of adds, end. */
-void otk_json_begin_string(otk_json_writer *writer);
-void otk_json_add_string(otk_json_writer *writer, const char *text, size_t size);
-void otk_json_end_string(otk_json_writer *writer);
 void otk_json_int(otk_json_writer *writer, int64_t number);
 void otk_json_bool(otk_json_writer *writer, bool value);
 void otk_json_null(otk_json_writer *writer);
 /* JSON text that is already right. */
 void otk_json_raw(otk_json_writer *writer, const char *json, size_t size);
+/* What stands between the quotes of a string, by itself. */
+void otk_json_escape(otk_buffer *out, const char *text, size_t size);
 
 #endif

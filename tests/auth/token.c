@@ -81,6 +81,8 @@ static void roles(void)
 	ACCEPTED("\"role\":\"publisher\"", NULL, .ttl = 60);
 	/* One that the platform adds tomorrow works today. */
 	ACCEPTED("\"role\":\"observer\"", NULL, .role = "observer");
+	ACCEPTED("\"role\":\"a \\\"b\\\"\"", NULL, .role = "a \"b\"");
+	ACCEPTED("&role=a+%22b%22&", NULL, .role = "a \"b\"", .kind = OTK_TOKEN_T1);
 	REFUSED("none of subscriber", .role = "observer", .checks = OTK_CHECKS_STRICT);
 	REFUSED("none of subscriber", .role = "publish", .checks = OTK_CHECKS_STRICT);
 	REFUSED("1 to 64", .role = "");
@@ -184,6 +186,9 @@ static void sessions(void)
 	REFUSED_FOR(test_opentok_key(), NULL, "missing", .checks = OTK_CHECKS_OFF);
 	check_text(test_opentok_key(), "any \"thing\"", OTK_TOKEN_OPTIONS(.checks = OTK_CHECKS_OFF),
 		"\"session_id\":\"any \\\"thing\\\"\"", NULL, __LINE__);
+	check_text(test_opentok_key(), "any \"thing\"",
+		OTK_TOKEN_OPTIONS(.checks = OTK_CHECKS_OFF, .kind = OTK_TOKEN_T1),
+		":session_id=any+%22thing%22&", NULL, __LINE__);
 }
 
 static void kinds_and_keys(void)
@@ -207,6 +212,8 @@ static void nonces(void)
 
 	ACCEPTED("\"nonce\":0.25,", NULL, .nonce = "0.25");
 	ACCEPTED("&nonce=-17&", NULL, .nonce = "-17", .kind = OTK_TOKEN_T1);
+	ACCEPTED("\"nonce\":1e+5,", NULL, .nonce = "1e+5");
+	ACCEPTED("&nonce=1e%2B5&", NULL, .nonce = "1e+5", .kind = OTK_TOKEN_T1);
 	REFUSED("must be a number", .nonce = "abc");
 	REFUSED("must be a number", .nonce = "1,\"x\":2");
 	REFUSED("must be a number", .nonce = " 1");
@@ -234,6 +241,11 @@ static void random_nonces_differ(void)
 	otk_free(second);
 }
 
+#define ALL_REPLACED                                                                             \
+	"{\"iss\":1,\"ist\":2,\"iat\":3,\"exp\":4,\"nonce\":5,\"role\":6,\"scope\":7,\"session_" \
+	"id\":8,"                                                                                \
+	"\"connection_data\":9,\"initial_layout_class_list\":10}"
+
 static void extra_claims(void)
 {
 	char *large = malloc(70000);
@@ -252,6 +264,11 @@ static void extra_claims(void)
 	/* With checks OFF it takes the place of ours: each name stands there once. */
 	ACCEPTED("\"scope\":\"mine\"", "session.connect", .extra_json = "{\"scope\":\"mine\"}",
 		.checks = OTK_CHECKS_OFF);
+	/* The first of ours; then all of them. */
+	ACCEPTED("{\"ist\":\"project\",", "123456", .extra_json = "{\"iss\":\"x\"}",
+		.checks = OTK_CHECKS_OFF);
+	ACCEPTED(ALL_REPLACED, "publisher", .extra_json = ALL_REPLACED, .data = "d",
+		.layout_classes = OTK_STRINGS("c"), .checks = OTK_CHECKS_OFF);
 	memset(large, ' ', 70000);
 	memcpy(large, "{}", 2);
 	large[65537] = '\0';
@@ -268,6 +285,29 @@ static void options_of_other_versions(void)
 	options.struct_size = 8;
 	check_refused(
 		test_opentok_key(), SESSION, options, OTK_E_ARGUMENT, "struct_size", __LINE__);
+}
+
+/* Each size up to one with room to spare: the same token or the same refusal. */
+static void check_sizes(otk_key *key, const char *session, const otk_token_options *options,
+	const char *wanted, char *guarded)
+{
+	const size_t exact = strlen(wanted) + 1;
+	size_t room, size;
+
+	for (room = 0; room < exact + 120; room++) {
+		otk_error error = OTK_ERROR_INIT;
+		otk_status status;
+
+		memset(guarded, '#', exact + 121);
+		size = room;
+		status = otk_token_write(key, session, options, guarded, &size, &error);
+		CHECK_CASE(status == (room < exact ? OTK_E_ARGUMENT : OTK_OK) &&
+				   size == (room < exact ? exact : exact - 1) &&
+				   guarded[room] == '#',
+			"%zu of %zu bytes: %s", room, exact, error.message);
+		if (!status)
+			CHECK_STR(guarded, wanted);
+	}
 }
 
 /* Exact sizes, one byte less, nothing at all: for each format. */
@@ -307,6 +347,9 @@ static void buffers(void)
 		CHECK_STATUS(
 			otk_token_create(key, session, &options, &token, &error), OTK_OK, &error);
 		CHECK_STR(token, guarded);
+		/* A signature of RSA takes its time. */
+		if (token && !cases[i].vonage)
+			check_sizes(key, session, &options, token, guarded);
 		otk_free(token);
 	}
 	CHECK_STATUS(otk_token_write(test_opentok_key(), SESSION, NULL, NULL, NULL, &error),
@@ -331,6 +374,12 @@ static void largest_token_fits(void)
 			     buffer, &size, &error),
 		OTK_OK, &error);
 	CHECK(size > 32000);
+	CHECK_STATUS(otk_token_create(test_opentok_key(), SESSION,
+			     &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_T1, .data = data, .role = role,
+				     .layout_classes = OTK_STRINGS(half, rest)),
+			     &token, &error),
+		OTK_OK, &error);
+	otk_free(token);
 	size = sizeof(buffer);
 	CHECK_STATUS(otk_token_write(test_vonage_key(), APP_SESSION,
 			     &OTK_TOKEN_OPTIONS(.data = controls, .role = role, .nonce = role,

@@ -2,6 +2,7 @@
 /* The JSON writer, and the reader piece by piece. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,10 +29,7 @@ static void writer_writes(void)
 	otk_json_key(&json, "k\"");
 	otk_json_text(&json, "\b\f\n\r\t\\\"/\x01\x1f\x7f é😀 \xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xaa");
 	otk_json_key(&json, "p");
-	otk_json_begin_string(&json);
-	otk_json_add_string(&json, "x", 1);
-	otk_json_add_string(&json, "\"y", 2);
-	otk_json_end_string(&json);
+	otk_json_string(&json, "x\"y", 3);
 	otk_json_key(&json, "r");
 	otk_json_raw(&json, "[1]", 3);
 	otk_json_close(&json, '}');
@@ -40,6 +38,79 @@ static void writer_writes(void)
 		"\"\\b\\f\\n\\r\\t\\\\\\\"/\\u0001\\u001f\\u007f é😀 \\u2028\\u2029\xe2\x80\xaa\","
 		"\"p\":\"x\\\"y\",\"r\":[1]}");
 	otk_buffer_free(&out);
+}
+
+/* What the text becomes, one byte after the other. */
+static size_t escaped(char *to, const char *text, size_t size)
+{
+	static const char marks[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\";
+	char *begin = to;
+	size_t i;
+
+	for (i = 0; i < size; i++) {
+		const unsigned char c = (unsigned char)text[i];
+		const char *mark = c ? strchr(marks, c) : NULL;
+
+		if (mark)
+			to += snprintf(to, 7, "\\%c", letters[mark - marks]);
+		else if (c < ' ' || c == 0x7f)
+			to += snprintf(to, 7, "\\u%04x", c);
+		else if (size - i >= 3 && (!memcmp(text + i, "\xe2\x80\xa8", 3) ||
+						  !memcmp(text + i, "\xe2\x80\xa9", 3)))
+			to += snprintf(to, 7, "\\u20%x", (unsigned char)text[(i += 2)] - 0x80);
+		else
+			*to++ = (char)c;
+	}
+	*to = '\0';
+	return (size_t)(to - begin);
+}
+
+static void check_escaped(const char *text, size_t size)
+{
+	char wanted[256], storage[256];
+	size_t length = escaped(wanted, text, size), room;
+	otk_buffer out;
+
+	otk_buffer_init(&out, length); /* not a byte more */
+	otk_json_escape(&out, text, size);
+	CHECK_STR(out.data, wanted);
+	CHECK_INT(out.size, length);
+	otk_buffer_free(&out);
+	/* Whether there is room for the worst or not. */
+	for (room = 0; room <= length + 50; room += 5) {
+		memset(storage, '#', sizeof(storage));
+		otk_buffer_init_fixed(&out, storage, room);
+		otk_json_escape(&out, text, size);
+		CHECK_INT(out.size, length);
+		CHECK(room > length ? !strcmp(storage, wanted) : out.status == OTK_E_TOO_LARGE);
+		CHECK_INT(storage[room], '#');
+	}
+}
+
+/* Every byte, and the two separators, at every place of a text. */
+static void writer_escapes_every_place(void)
+{
+	char text[20];
+	size_t at, cut;
+	int c;
+
+	for (at = 0; at < sizeof(text); at++) {
+		for (c = 0; c < 256; c++) {
+			memcpy(text, "abcdefghijklmnopqrst", sizeof(text));
+			text[at] = (char)c;
+			check_escaped(text, sizeof(text));
+		}
+		for (cut = 1; at + 3 <= sizeof(text) && cut <= 3; cut++) {
+			memcpy(text, "abcdefghijklmnopqrst", sizeof(text));
+			memcpy(text + at, at % 2 ? "\xe2\x80\xa8" : "\xe2\x80\xa9", 3);
+			check_escaped(text, at + cut);
+			check_escaped(text, sizeof(text));
+		}
+	}
+	/* The worst, ending at every distance from the end of a unit. */
+	memset(text, 1, sizeof(text));
+	for (at = 1; at <= sizeof(text); at++)
+		check_escaped(text, at);
 }
 
 static void writer_has_a_depth(void)
@@ -380,8 +451,8 @@ static void reader_reads_plain_integers(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("base/json", TEST(writer_writes), TEST(writer_has_a_depth),
-		TEST(reader_refuses), TEST(reader_accepts), TEST(reader_scans_every_place),
-		TEST(reader_walks), TEST(reader_wants_types), TEST(reader_guesses_keys),
-		TEST(reader_reads_plain_integers), TEST(integers));
+	return OTK_TEST_MAIN("base/json", TEST(writer_writes), TEST(writer_escapes_every_place),
+		TEST(writer_has_a_depth), TEST(reader_refuses), TEST(reader_accepts),
+		TEST(reader_scans_every_place), TEST(reader_walks), TEST(reader_wants_types),
+		TEST(reader_guesses_keys), TEST(reader_reads_plain_integers), TEST(integers));
 }
