@@ -34,7 +34,8 @@ bool otk_parse_int(const char *text, size_t size, int64_t *number)
 {
 	const char *at = text, *end = text + size;
 	bool negative = size && *at == '-';
-	uint64_t limit = (uint64_t)INT64_MAX + negative, value = 0;
+	const uint64_t limit = (uint64_t)INT64_MAX + negative;
+	uint64_t value = 0;
 
 	at += negative;
 	if (at == end)
@@ -42,9 +43,12 @@ bool otk_parse_int(const char *text, size_t size, int64_t *number)
 	for (; at < end; at++) {
 		uint64_t digit = (uint64_t)(unsigned char)*at - '0';
 
-		if (digit > 9 || value > (limit - digit) / 10)
+		/* A tenth of the limit keeps this far from the end of 64 bits. */
+		if (digit > 9 || value > INT64_MAX / 10)
 			return false;
 		value = value * 10 + digit;
+		if (value > limit)
+			return false;
 	}
 	*number = negative ? (int64_t)(0 - value) : (int64_t)value;
 	return true;

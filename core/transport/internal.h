@@ -311,6 +311,7 @@ const char *otk_tls_system_bundle(void);
 otk_status otk_tls_check(const otk_transport_options *options, otk_error *error);
 bool otk_tls_configure(CURL *easy, const otk_transport_options *options);
 otk_status otk_proxy_check(const otk_transport_options *options, otk_error *error);
+bool otk_proxy_is_possible(const otk_transport_options *options);
 bool otk_proxy_configure(CURL *easy, const otk_transport_options *options);
 /* As otk_url_check(). *origin is known to be good, and becomes this one's. */
 otk_status otk_url_check_next(otk_origin *origin, const char *url, const char *what,

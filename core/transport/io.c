@@ -108,7 +108,7 @@ static bool may_connect(const otk_slot *slot, const struct curl_sockaddr *addres
 	const struct in6_addr *v6;
 
 	if (!slot->exchange || !otk_url_is_plain(slot->exchange->url) ||
-		(options->proxy && *options->proxy) || options->proxy_from_env)
+		otk_proxy_is_possible(options))
 		return true;
 	switch (address->family) {
 	case AF_INET:

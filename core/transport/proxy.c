@@ -16,6 +16,11 @@ static bool is_set(const char *text)
 	return text && *text;
 }
 
+bool otk_proxy_is_possible(const otk_transport_options *options)
+{
+	return is_set(options->proxy) || options->proxy_from_env;
+}
+
 otk_status otk_proxy_check(const otk_transport_options *options, otk_error *error)
 {
 	static const char *const schemes[] = {"http://", "https://", "socks5://", "socks5h://"};

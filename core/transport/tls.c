@@ -55,14 +55,17 @@ otk_status otk_tls_check(const otk_transport_options *options, otk_error *error)
 bool otk_tls_configure(CURL *easy, const otk_transport_options *options)
 {
 	const char *bundle = options->ca_file ? options->ca_file : otk_tls_system_bundle();
+	/* Without a proxy its bundle would only be copied for each request. */
+	const bool for_proxy = otk_proxy_is_possible(options);
 	const long version = CURL_SSLVERSION_TLSv1_2;
 
 	return SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
 	       SET(CURLOPT_SSLVERSION, version) && SET(CURLOPT_PROXY_SSL_VERIFYPEER, 1L) &&
 	       SET(CURLOPT_PROXY_SSL_VERIFYHOST, 2L) && SET(CURLOPT_PROXY_SSLVERSION, version) &&
 	       /* No bundle found: libcurl's own file, whose absence it then names. */
-	       (!bundle || (SET(CURLOPT_CAINFO, bundle) && SET(CURLOPT_PROXY_CAINFO, bundle))) &&
-	       SET(CURLOPT_CAPATH, NULL) && SET(CURLOPT_PROXY_CAPATH, NULL) &&
+	       (!bundle || SET(CURLOPT_CAINFO, bundle)) && SET(CURLOPT_CAPATH, NULL) &&
+	       ((for_proxy && !bundle) || SET(CURLOPT_PROXY_CAINFO, for_proxy ? bundle : NULL)) &&
+	       SET(CURLOPT_PROXY_CAPATH, NULL) &&
 	       (!options->client_cert_file || SET(CURLOPT_SSLCERT, options->client_cert_file)) &&
 	       (!options->client_key_file || SET(CURLOPT_SSLKEY, options->client_key_file));
 }
