@@ -3,6 +3,8 @@
 #ifndef OTK_SCHEMA_CHECK_H
 #define OTK_SCHEMA_CHECK_H
 
+#include <string.h>
+
 #include "core/schema/limits.h"
 #include "core/schema/schema.h"
 
@@ -27,7 +29,13 @@ bool otk_check_types(otk_checker *checker, const otk_type *type) OTK_COLD;
 /* A field of the type (already checked) by its path, of one kind. what: which entry names it. */
 bool otk_check_names_field(otk_checker *checker, const char *owner, const char *what,
 	const otk_type *type, const char *path, otk_kind kind) OTK_COLD;
-/* size: at least 1. */
-bool otk_is_zero(const void *memory, size_t size);
+
+/* Zero, and each byte is the same as the next. size: at least 1. */
+static inline bool otk_is_zero(const void *memory, size_t size)
+{
+	const unsigned char *bytes = memory;
+
+	return !bytes[0] && !memcmp(bytes, bytes + 1, size - 1);
+}
 
 #endif

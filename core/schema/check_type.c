@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include <limits.h>
 #include <stdalign.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -61,14 +62,6 @@ bool otk_is_table_list(const char *list)
 		if (!size || size >= OTK_NAME_MAX || name_length(word) != size)
 			return false;
 	return true;
-}
-
-bool otk_is_zero(const void *memory, size_t size)
-{
-	const unsigned char *bytes = memory;
-
-	/* Zero, and each byte is the same as the next. */
-	return !bytes[0] && !memcmp(bytes, bytes + 1, size - 1);
 }
 
 /* ------------------------------------------------------ each field by itself */
@@ -294,34 +287,43 @@ bool otk_check_names_field(otk_checker *checker, const char *owner, const char *
 	return true;
 }
 
-static bool overlap(size_t a, size_t a_size, size_t b, size_t b_size)
+/* Which words of a struct are taken, one bit each. No member is smaller than a word, and each
+ * begins with one (lies_inside()). */
+#define WORD sizeof(uint32_t)
+
+typedef struct memory_map {
+	uint64_t taken[STRUCT_MAX / WORD / 64 + 1];
+} memory_map;
+
+static bool take(memory_map *map, size_t offset, size_t size)
 {
-	return a < b + b_size && b < a + a_size;
+	const size_t end = (offset + size) / WORD;
+	bool is_free = true;
+
+	for (size_t at = offset / WORD; at < end; at++) {
+		const uint64_t bit = UINT64_C(1) << at % 64;
+
+		is_free = is_free && !(map->taken[at / 64] & bit);
+		map->taken[at / 64] |= bit;
+	}
+	return is_free;
 }
 
-static bool share_memory(const otk_field *a, const otk_field *b)
+static bool check_memory_apart(otk_checker *checker, const otk_type *type)
 {
-	const size_t a_size = otk_kind_size(a->kind), b_size = otk_kind_size(b->kind);
+	memory_map map;
 
-	return overlap(a->offset, a_size, b->offset, b_size) ||
-	       (a->kind == OTK_KIND_LIST &&
-		       overlap(a->count_offset, sizeof(size_t), b->offset, b_size)) ||
-	       (b->kind == OTK_KIND_LIST &&
-		       overlap(b->count_offset, sizeof(size_t), a->offset, a_size));
-}
+	memset(map.taken, 0, (type->struct_size / WORD / 64 + 1) * sizeof(map.taken[0]));
+	if (type->extra_json)
+		take(&map, type->extra_json, sizeof(const char *));
+	for (size_t i = 0; i < type->field_count; i++) {
+		const otk_field *field = &type->fields[i];
 
-static bool check_memory_apart(otk_checker *checker, const otk_type *type, const otk_field *field)
-{
-	const otk_field *other;
-
-	if (type->extra_json && overlap(type->extra_json, sizeof(const char *), field->offset,
-					otk_kind_size(field->kind)))
-		return wrong_field(checker, type, field, "lies where extra_json does");
-	for (other = type->fields; other < field; other++)
-		if (share_memory(field, other))
-			return otk_table_wrong(checker, type->name,
-				"fields \"%s\" and \"%s\" lie at the same offset", other->name,
-				field->name);
+		if (!take(&map, field->offset, otk_kind_size(field->kind)) ||
+			(field->kind == OTK_KIND_LIST &&
+				!take(&map, field->count_offset, sizeof(size_t))))
+			return wrong_field(checker, type, field, "lies where another member does");
+	}
 	return true;
 }
 
@@ -355,16 +357,28 @@ static bool check_held(otk_checker *checker, const otk_field *field)
 	return true;
 }
 
+/* NULL: there is no such field, and that was said. */
+static const otk_field *find_rule_field(
+	otk_checker *checker, const otk_type *type, const char *path, size_t size)
+{
+	const otk_field *field = path ? otk_field_at(type, NULL, path, size) : NULL;
+
+	if (!field)
+		otk_table_wrong(checker, type->name, "a rule names \"%.*s\", which is no field",
+			path ? (int)size : INT_MAX, path ? path : "(nothing)");
+	return field;
+}
+
 /* The value of a rule must be one that its field can have. */
-static bool check_rule_value(
+static bool check_rule_side(
 	otk_checker *checker, const otk_type *type, const char *path, const char *values)
 {
-	const otk_field *field = otk_field_at(type, NULL, path, strlen(path));
+	const otk_field *field = find_rule_field(checker, type, path, path ? strlen(path) : 0);
 	const char *word;
 	size_t size;
 
-	if (!values)
-		return true;
+	if (!field || !values)
+		return field != NULL;
 	if (!is_scalar(field))
 		return otk_table_wrong(checker, type->name,
 			"a rule gives a value to \"%s\", which is no single value", path);
@@ -376,19 +390,10 @@ static bool check_rule_value(
 	return true;
 }
 
-static bool check_rule_field(otk_checker *checker, const otk_type *type, const char *path)
-{
-	if (path && otk_field_at(type, NULL, path, strlen(path)))
-		return true;
-	return otk_table_wrong(checker, type->name, "a rule names \"%s\", which is no field",
-		path ? path : "(nothing)");
-}
-
 static bool check_rule(otk_checker *checker, const otk_type *type, const otk_rule *rule)
 {
 	const bool counts = rule->kind == OTK_RULE_ONE_OF || rule->kind == OTK_RULE_EXACTLY_ONE;
 	const char *list = rule->field, *word;
-	char name[OTK_NAME_MAX];
 	size_t size;
 
 	if (!rule->kind || rule->kind > OTK_RULE_ONLY_WHEN)
@@ -397,19 +402,15 @@ static bool check_rule(otk_checker *checker, const otk_type *type, const otk_rul
 		return otk_table_wrong(
 			checker, type->name, "a rule has reserved members that are not zero");
 	if (!counts)
-		return check_rule_field(checker, type, rule->field) &&
-		       check_rule_field(checker, type, rule->other) &&
-		       check_rule_value(checker, type, rule->field, rule->value) &&
-		       check_rule_value(checker, type, rule->other, rule->other_value);
+		return check_rule_side(checker, type, rule->field, rule->value) &&
+		       check_rule_side(checker, type, rule->other, rule->other_value);
 	if (!otk_is_table_list(rule->field) || rule->value || rule->other || rule->other_value)
 		return otk_table_wrong(checker, type->name,
 			"a rule of kind ONE_OF or EXACTLY_ONE takes a list of fields, nothing "
 			"else");
-	while (otk_word_next(&list, &word, &size)) {
-		snprintf(name, sizeof(name), "%.*s", (int)size, word);
-		if (!check_rule_field(checker, type, name))
+	while (otk_word_next(&list, &word, &size))
+		if (!find_rule_field(checker, type, word, size))
 			return false;
-	}
 	return true;
 }
 
@@ -417,11 +418,12 @@ static bool check_together(otk_checker *checker, const otk_type *type)
 {
 	size_t i;
 
+	if (!check_memory_apart(checker, type))
+		return false;
 	for (i = 0; i < type->field_count; i++) {
 		const otk_field *field = &type->fields[i];
 
-		if (!check_names_apart(checker, type, field) ||
-			!check_memory_apart(checker, type, field) || !check_held(checker, field))
+		if (!check_names_apart(checker, type, field) || !check_held(checker, field))
 			return false;
 		if (field->keyed && !otk_check_names_field(checker, type->name, "keyed",
 					    field->type, field->keyed, OTK_KIND_STRING))

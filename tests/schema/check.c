@@ -139,7 +139,8 @@ static void frames(void)
 	BROKEN(t.type.rule_count = SIZE_MAX, "more than 256 fields");
 	BROKEN(t.type.extra_json = sizeof(thing), "extra_json does not lie inside the struct");
 	BROKEN(t.type.extra_json = SIZE_MAX, "extra_json does not lie inside the struct");
-	BROKEN(t.type.extra_json = offsetof(thing, name), "lies where extra_json does");
+	BROKEN(t.type.extra_json = offsetof(thing, name),
+		"field \"name\" lies where another member does");
 	BROKEN(t.type.reserved[0] = &t, "reserved members that are not zero");
 }
 
@@ -207,12 +208,15 @@ static void fields_together(void)
 	BROKEN(t.fields[NUMBER].name = "label", "have a name in common");
 	BROKEN(t.fields[NUMBER].aliases = "x|title", "have a name in common");
 	BROKEN(t.fields[NUMBER].offset = t.fields[NAME].offset,
-		"fields \"name\" and \"number\" lie at the same offset");
-	BROKEN(t.fields[PETS].count_offset = t.fields[NUMBER].offset, "lie at the same offset");
+		"field \"number\" lies where another member does");
+	BROKEN(t.fields[PETS].count_offset = t.fields[NUMBER].offset,
+		"field \"pets\" lies where another member does");
 	BROKEN((t.fields[FLAG] = t.fields[PETS], t.fields[PETS] = t.fields[NUMBER],
 		       t.fields[PETS].name = "n",
 		       t.fields[PETS].offset = t.fields[FLAG].count_offset),
-		"fields \"pets\" and \"n\" lie at the same offset");
+		"field \"n\" lies where another member does");
+	BROKEN(t.fields[WORDS].offset = t.fields[PET].offset - 8, "field \"pet\" lies where");
+	BROKEN((t.type.struct_size = 65536, t.fields[NAME].offset = 65528), NULL);
 	BROKEN(t.fields[PETS].keyed = "nobody", "keyed names \"nobody\", which is no field");
 	BROKEN(t.fields[PETS].keyed = "legs", "keyed names \"legs\", a field of another kind");
 	BROKEN(t.rules[0].kind = 0, "a rule has an unknown kind");
