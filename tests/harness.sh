@@ -60,23 +60,29 @@ same() {
 	check "$1" diff -u "$2" "$3"
 }
 
+# appears FILE PATTERN [COUNT]: waits until so many lines (one) of FILE have it, which is there and
+# grows; ten seconds at most. The kernel tells tail what comes, and grep ends both at the last.
+appears() {
+	[ "$(timeout 10 tail -n +1 -f "$1" | grep -c -m "${3-1}" -e "$2")" -eq "${3-1}" ]
+}
+
+# port_of PIPE: waits for the server that was told to write its port there.
+port_of() {
+	timeout 10 head -n 1 "$1"
+}
+
 # sandbox_start [OPTIONS...]: an otk-sandbox of our own on a free port, ended with the script.
 # Sets $url, $sandbox (its process) and the environment of the otk command.
 sandbox_start() {
-	rm -f "$work/port"
+	[ -p "$work/port" ] || mkfifo "$work/port"
 	"${OTK_TEST_BUILDDIR:?}/otk-sandbox" --port 0 --port-file "$work/port" "$@" \
 		</dev/null >"$work/sandbox.log" 2>&1 &
 	sandbox=$!
-	tries=0
-	until [ -s "$work/port" ]; do
-		tries=$((tries + 1))
-		if [ "$tries" -gt 200 ] || ! kill -0 "$sandbox" 2>/dev/null; then
-			bad 'otk-sandbox starts' "$work/sandbox.log"
-			finish
-		fi
-		sleep 0.05
-	done
-	url=http://127.0.0.1:$(cat "$work/port")
+	url=http://127.0.0.1:$(port_of "$work/port")
+	if [ "$url" = http://127.0.0.1: ]; then
+		bad 'otk-sandbox starts' "$work/sandbox.log"
+		finish
+	fi
 	OTK_API_URL=$url
 	OTK_API_KEY=123456
 	OTK_API_SECRET=1234567890abcdef1234567890abcdef1234567890

@@ -7,42 +7,32 @@ listener=
 trap 'ended=$?; kill $listener $target 2>/dev/null; (exit "$ended"); end' EXIT
 target=
 
-# listen ARGS...: a listener on a free port; its lines are in $work/lines, its address in $here.
+# listen ARGS...: a listener on a free port, for a minute at most; its lines are in $work/lines, its
+# address in $here.
 listen() {
-	rm -f "$work/here"
-	"$otk" listen --port 0 --port-file "$work/here" "$@" </dev/null \
+	[ -p "$work/here" ] || mkfifo "$work/here"
+	timeout 60 "$otk" listen --port 0 --port-file "$work/here" "$@" </dev/null \
 		>"$work/lines" 2>"$work/listen.err" &
 	listener=$!
-	wait_for 'it listens' test -s "$work/here"
-	here=http://127.0.0.1:$(cat "$work/here" 2>/dev/null)
+	here=http://127.0.0.1:$(port_of "$work/here")
+	check 'it listens' test "$here" != http://127.0.0.1:
 }
 
-# wait_for NAME COMMAND...: poll, ten seconds at most.
-wait_for() {
-	wait_name=$1
+# heard NAME FILE PATTERN [COUNT]
+heard() {
+	heard_name=$1
 	shift
-	tries=0
-	until "$@" 2>/dev/null; do
-		tries=$((tries + 1))
-		if [ "$tries" -gt 200 ]; then
-			cat "$work/listen.err" "$work/lines" >"$work/told" 2>/dev/null
-			bad "$wait_name" "$work/told"
-			return
-		fi
-		sleep 0.05
-	done
-	good "$wait_name"
+	if appears "$@"; then
+		good "$heard_name"
+	else
+		cat "$work/listen.err" "$work/lines" >"$work/told" 2>/dev/null
+		bad "$heard_name" "$work/told"
+	fi
 }
 
 # stopped NAME CODE: it ends by itself.
 stopped() {
-	tries=0
-	while kill -0 "$listener" 2>/dev/null && [ "$tries" -lt 200 ]; do
-		tries=$((tries + 1))
-		sleep 0.05
-	done
-	[ "$tries" -lt 200 ] || kill -KILL "$listener"
-	wait "$listener" 2>/dev/null
+	wait "$listener"
 	code=$?
 	listener=
 	cp "$work/lines" "$work/out"
@@ -67,10 +57,6 @@ answers() {
 	printf '%s\n' "$2" >"$work/wanted"
 	printf '%s\n' "$3" >"$work/status"
 	same "$1" "$work/wanted" "$work/status"
-}
-
-two_lines() {
-	[ "$(wc -l <"$work/lines")" -eq 2 ]
 }
 
 secret_file() {
@@ -109,10 +95,10 @@ lacks 'each was taken at once' callbacks '"delivered":false'
 listen --json --secret-file "$work/old" --secret-file "$work/new" --count 3
 hooks second-secret
 sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
-wait_for 'the new secret' grep -q verified "$work/lines"
+heard 'the new secret' "$work/lines" verified
 hooks first-secret
 sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
-wait_for 'the old secret' two_lines
+heard 'the old secret' "$work/lines" '' 2
 last=$(sandbox_control GET /callbacks | grep -o '"id":"[^"]*"' | tail -n 1 | cut -d '"' -f 4)
 sandbox_control POST "/callbacks/$last/resend" >/dev/null
 stopped 'what is sent again is signed anew' 0
@@ -124,10 +110,10 @@ check 'stderr is left alone' test ! -s "$work/err"
 listen --secret-file "$work/old"
 hooks ''
 sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
-wait_for 'an unsigned one' grep -q 'unsigned' "$work/lines"
+heard 'an unsigned one' "$work/lines" 'unsigned'
 hooks second-secret
 sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
-wait_for 'a wrong secret' grep -q 'refused' "$work/lines"
+heard 'a wrong secret' "$work/lines" 'refused'
 lacks 'nothing of them is believed' lines archive
 answers 'an unsigned one is asked for again' 503 "$(post "$vector")"
 answers 'a wrong signature' 401 "$(post "$vector" "Bearer $jwt")"
@@ -138,7 +124,7 @@ stopped 'SIGTERM is a clean end' 0
 # The vector: expired, replayed, changed.
 listen --json --secret-file "$work/vector"
 answers 'an old one is refused' 401 "$(post "$vector" "Bearer $jwt")"
-wait_for 'as expired' grep -q '"verdict":"expired"' "$work/lines"
+heard 'as expired' "$work/lines" '"verdict":"expired"'
 kill -INT "$listener"
 stopped 'SIGINT, too' 0
 OTK_CALLBACK_SECRET=callback-signature-secret
@@ -177,7 +163,6 @@ has 'the terminal is safe' out 'a^[[2Jb'
 # Forwarding: to a second listener, byte for byte, signature included.
 listen --json --secret-file "$work/vector" --max-age 5200w --count 1
 target=$listener there=$here
-cp "$work/here" "$work/there"
 mv "$work/lines" "$work/target.lines"
 http_proxy=http://127.0.0.1:9
 export http_proxy # no proxy stands between two servers of one machine
@@ -210,10 +195,22 @@ has 'says how to repair it' err 'chmod 600'
 expect 'no secret on the command line' 2 listen --secret hunter2
 lacks 'it is not repeated' err hunter2
 listen
-expect 'a port that is taken' 2 listen --port "$(cat "$work/here")"
+expect 'a port that is taken' 2 listen --port "${here##*:}"
 has 'is named' err 'cannot listen on 127.0.0.1'
+check 'the pipe is still one' test -p "$work/here"
 kill "$listener"
 stopped 'it ends without a callback' 0
+: >"$work/listen.err"
+timeout 60 "$otk" listen --port 0 --port-file "$work/file" </dev/null >"$work/lines" \
+	2>"$work/listen.err" &
+listener=$!
+heard 'it says that it listens' "$work/listen.err" 'listening on '
+printf 'otk: listening on http://127.0.0.1:%s; nothing is verified: no secret is set\n' \
+	"$(cat "$work/file")" >"$work/wanted"
+same 'with the port that is in the file' "$work/wanted" "$work/listen.err"
+kill "$listener"
+stopped 'it ends' 0
+expect 'a file that cannot be' 3 listen --port 0 --port-file "$work/no/where"
 mkdir "$work/none"
 OTK_PLUGIN_PATH=$work/none expect 'without the plugin' 4 listen --port 0
 has 'the package is named' err callbacks

@@ -67,7 +67,7 @@ sandbox_stop
 
 # HTTPS with a certificate of our own.
 sandbox_start --https --cert-file "$work/cert.pem"
-OTK_API_URL=https://127.0.0.1:$(cat "$work/port")
+OTK_API_URL=https://127.0.0.1:${url##*:}
 export OTK_API_URL
 expect 'a certificate that nobody vouches for' 3 archives list
 has 'is called so' err certificate

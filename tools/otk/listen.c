@@ -29,7 +29,7 @@ static const otk_cli_field fields[] = {
 	{.name = "port-file",
 		.option = "port-file",
 		.kind = OTK_KIND_STRING,
-		.help = "a file for the port, written once it listens"},
+		.help = "a file or named pipe for the port, written once it listens"},
 	{.name = "bind",
 		.option = "bind",
 		.kind = OTK_KIND_STRING,
@@ -196,14 +196,16 @@ static otk_cli_exit find_secrets(otk_cli *cli, json_object *local, otk_strings *
 
 /* ------------------------------------------------------------------- the server */
 
-/* A reader of the file never sees half of a number. */
+/* A reader of the file never sees half of a number. A pipe or a device is not replaced. */
 static otk_cli_exit write_port(otk_cli *cli, const char *path, unsigned port)
 {
-	const char *part = otk_cli_text(cli, "%s.part", path);
+	struct stat there;
+	const bool is_new = stat(path, &there) || S_ISREG(there.st_mode);
+	const char *part = is_new ? otk_cli_text(cli, "%s.part", path) : path;
 	FILE *file = fopen(part, "we");
 	bool good = file && fprintf(file, "%u\n", port) > 0;
 	good = file && fclose(file) == 0 && good;
-	if (good && rename(part, path) == 0)
+	if (good && (!is_new || rename(part, path) == 0))
 		return OTK_CLI_DONE;
 	return otk_cli_report(
 		cli, OTK_CLI_NOT_REACHED, "io", "cannot write %s: %s", path, strerror(errno));

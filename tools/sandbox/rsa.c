@@ -79,18 +79,22 @@ bool sandbox_rsa_is_public(const char *pem)
 
 bool sandbox_write_file(const char *path, const char *text, unsigned int mode)
 {
+	struct stat there;
+	/* A pipe or a device is written to, all else becomes a new file as a whole. */
+	const bool is_new = stat(path, &there) || S_ISREG(there.st_mode);
 	char *temporary = sandbox_print("%s.%ld.tmp", path, (long)getpid());
-	int descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	int descriptor = is_new ? open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+				: open(path, O_WRONLY | O_CLOEXEC);
 	size_t size = strlen(text);
 	bool good = descriptor >= 0 && write(descriptor, text, size) == (ssize_t)size;
 
 	if (descriptor >= 0 && close(descriptor))
 		good = false;
-	if (good && rename(temporary, path))
+	if (good && is_new && rename(temporary, path))
 		good = false;
 	if (!good) {
 		fprintf(stderr, "otk-sandbox: cannot write '%s': %s\n", path, strerror(errno));
-		if (descriptor >= 0)
+		if (descriptor >= 0 && is_new)
 			unlink(temporary);
 	}
 	free(temporary);
