@@ -17,6 +17,10 @@
 /* libcurl would wait for "100 Continue" with bodies from here on, over HTTP/1.1. */
 #define EXPECTS_FROM ((size_t)1024 * 1024)
 
+/* libcurl's least. Bodies have some hundred bytes, and each handle keeps its buffer (usually 64
+ * KB). */
+#define UPLOAD_BUFFER 16384L
+
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
 static bool nothing_went(const otk_slot *slot)
@@ -77,7 +81,7 @@ static bool set_manners(CURL *easy, const otk_transport *transport)
 	       SET(CURLOPT_NOPROGRESS, 1L) && SET(CURLOPT_HTTP_VERSION, http) &&
 	       SET(CURLOPT_PIPEWAIT, 1L) && SET(CURLOPT_ACCEPT_ENCODING, "") &&
 	       SET(CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms) &&
-	       SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
+	       SET(CURLOPT_TCP_KEEPALIVE, 1L) && SET(CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BUFFER) &&
 	       (!options->local_address || SET(CURLOPT_INTERFACE, options->local_address)) &&
 	       (!transport->resolve || SET(CURLOPT_RESOLVE, transport->resolve));
 }

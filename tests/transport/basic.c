@@ -99,6 +99,11 @@ static void methods_in_every_order(void)
 	CHECK_INT(otk_server_connection_count(server), 0);
 }
 
+static void bodies_of_every_size(void)
+{
+	otk_drive_bodies(transport, otk_drive_url(server, "/body"), server);
+}
+
 /* One handle, which parses again only what differs from where it went before. */
 static void targets_in_every_order(void)
 {
@@ -204,8 +209,8 @@ static void dates(void)
 int main(void)
 {
 	static const otk_test tests[] = {TEST(what_goes_out), TEST(methods_in_every_order),
-		TEST(targets_in_every_order), TEST(one_connection_for_many), TEST(what_is_read),
-		TEST(dates)};
+		TEST(bodies_of_every_size), TEST(targets_in_every_order),
+		TEST(one_connection_for_many), TEST(what_is_read), TEST(dates)};
 
 	return otk_test_main(
 		"transport", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);

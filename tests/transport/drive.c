@@ -5,6 +5,7 @@
 #include "tests/transport/drive.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 otk_server *otk_drive_server;
@@ -170,4 +171,34 @@ void otk_drive(otk_transport *transport, const otk_request *request, const char 
 		return;
 	CHECK_STATUS(otk_transport_run(transport, 10000, &seen->stop, &error), OTK_OK, &error);
 	CHECK_INT(seen->done, 1);
+}
+
+void otk_drive_bodies(otk_transport *transport, const char *url, otk_server *server)
+{
+	static const size_t sizes[] = {1, 16383, 16384, 16385, 65535, 65536, 100000, 1500000};
+	const size_t count = sizeof(sizes) / sizeof(sizes[0]);
+	char *text = malloc(sizes[count - 1] + 1);
+	size_t i, k;
+
+	for (i = 0; text && i < count; i++) {
+		otk_request request = otk_drive_get(url);
+		otk_outcome_seen seen = {0};
+		const otk_seen *sent;
+
+		for (k = 0; k < sizes[i]; k++)
+			text[k] = (char)('!' + k % 89);
+		text[k] = '\0';
+		request.method = OTK_POST;
+		request.repeat = OTK_REPEAT_UNSAFE;
+		otk_server_reset(server);
+		otk_drive(transport, &request, text, &seen);
+		CHECK_INT(seen.http_status, 200);
+		sent = otk_server_request(server, 0);
+		CHECK_CASE(sent && sent->body_size == sizes[i] &&
+				   !memcmp(sent->body, text, sizes[i]) &&
+				   !strcasestr(sent->headers, "Expect:"),
+			"%zu bytes: %zu came", sizes[i], sent ? sent->body_size : 0);
+	}
+	CHECK(text != NULL);
+	free(text);
 }

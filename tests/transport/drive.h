@@ -62,4 +62,7 @@ void otk_drive(otk_transport *transport, const otk_request *request, const char 
 /* Server's URL and a path, in a buffer of the thread's that lives until the fourth next call. */
 const char *otk_drive_url(const otk_server *server, const char *path);
 
+/* Requests with bodies of many sizes, to the url behind which the server stands. */
+void otk_drive_bodies(otk_transport *transport, const char *url, otk_server *server);
+
 #endif

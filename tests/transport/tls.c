@@ -310,6 +310,17 @@ static void one_connection_for_hundred(void)
 	close_front(&at);
 }
 
+static void bodies_of_every_size(void)
+{
+	front at;
+
+	if (!open_front(&at))
+		SKIP("nghttpx is not installed");
+	otk_drive_bodies(at.transport, at.url, at.back);
+	CHECK_HAS(otk_server_request(at.back, 0)->headers, "2 nghttpx");
+	close_front(&at);
+}
+
 /*
  * The connection dies with the request on its way to the back end; a new front end takes its
  * place, so that a repeat would arrive.
@@ -453,9 +464,9 @@ int main(void)
 		TEST(old_versions_are_refused), TEST(client_certificate), TEST(not_tls_at_all),
 		TEST(files_that_are_not_there), TEST(many_over_tls),
 		TEST(resolve_and_local_address), TEST(child_leaves_the_parents_connection),
-		TEST(one_connection_for_hundred), TEST(unsafe_is_never_sent_twice),
-		TEST(answered_before_the_body), TEST(broken_stream_with_a_whole_answer),
-		TEST(http2_can_be_refused)};
+		TEST(one_connection_for_hundred), TEST(bodies_of_every_size),
+		TEST(unsafe_is_never_sent_twice), TEST(answered_before_the_body),
+		TEST(broken_stream_with_a_whole_answer), TEST(http2_can_be_refused)};
 
 	return otk_test_main("tls", tests, sizeof(tests) / sizeof(tests[0]), NULL, NULL);
 }
