@@ -20,6 +20,7 @@ REAL(void *, malloc, (size_t size));
 REAL(void *, calloc, (size_t count, size_t size));
 REAL(void *, realloc, (void *memory, size_t size));
 REAL(char *, strdup, (const char *text));
+REAL(void, free, (void *memory));
 REAL(char *, strndup, (const char *text, size_t size));
 
 /* Of this thread: a server that runs beside the tortured code keeps its memory. */
@@ -32,9 +33,26 @@ static bool refuse(void)
 	return fail_at && made == fail_at;
 }
 
+static _Thread_local void (*look_at)(const void *memory);
+
+/* What will be looked at whole is never left undefined in parts. */
 void *__wrap_malloc(size_t size)
 {
-	return refuse() ? NULL : __real_malloc(size);
+	if (refuse())
+		return NULL;
+	return look_at ? __real_calloc(1, size) : __real_malloc(size);
+}
+
+void __wrap_free(void *memory)
+{
+	if (look_at && memory)
+		look_at(memory);
+	__real_free(memory);
+}
+
+void otk_watch_free(void (*look)(const void *memory))
+{
+	look_at = look;
 }
 
 void *__wrap_calloc(size_t count, size_t size)

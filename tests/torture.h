@@ -20,4 +20,8 @@ size_t otk_torture(const char *name, bool (*piece)(void *context), void *context
 /* Allocations made by the objects of this program since the last otk_torture() began a run. */
 size_t otk_allocations_made(void);
 
+/* Called with each piece of memory that the objects of this program free; NULL: no more. What they
+ * get by malloc() meanwhile is zeroed. */
+void otk_watch_free(void (*look)(const void *memory));
+
 #endif

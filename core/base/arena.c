@@ -18,6 +18,7 @@
 struct link {
 	struct link *next;
 	void *memory;
+	size_t size; /* of a chunk; 0: adopted */
 };
 
 /* Hidden in front of every record. */
@@ -36,7 +37,7 @@ struct otk_arena {
 	char *end;
 	struct link *owned;
 	size_t next_chunk;
-	size_t unused; /* keeps the root aligned */
+	size_t first_size; /* of the first chunk, which this stands in */
 	void (*release)(struct otk_arena *arena);
 	struct json_slice slice;
 };
@@ -49,18 +50,28 @@ static size_t aligned(size_t size)
 	return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-static void release(struct otk_arena *arena)
+static void free_all(struct otk_arena *arena, bool wipe)
 {
 	struct link *link = arena->owned;
 
 	while (link) {
 		struct link *next = link->next;
+		void *memory = link->memory;
 
 		/* A chunk's link lies in the chunk; an adopted one's lies in some chunk of ours. */
-		free(link->memory);
+		if (wipe)
+			explicit_bzero(memory, link->size);
+		free(memory);
 		link = next;
 	}
+	if (wipe)
+		explicit_bzero(arena, arena->first_size);
 	free(arena);
+}
+
+static void release(struct otk_arena *arena)
+{
+	free_all(arena, false);
 }
 
 otk_arena *otk_arena_new(size_t root_size, size_t expected)
@@ -77,6 +88,7 @@ otk_arena *otk_arena_new(size_t root_size, size_t expected)
 	memset(arena, 0, sizeof(*arena) + root_size);
 	arena->at = (char *)(arena + 1) + root_size;
 	arena->end = (char *)arena + whole;
+	arena->first_size = whole;
 	arena->next_chunk = whole > FIRST_CHUNK ? 2 * whole : FIRST_CHUNK;
 	arena->release = release;
 	return arena;
@@ -91,6 +103,12 @@ void otk_arena_free(otk_arena *arena)
 {
 	if (arena)
 		arena->release(arena);
+}
+
+void otk_arena_wipe(otk_arena *arena)
+{
+	if (arena)
+		free_all(arena, true);
 }
 
 void otk_free(const void *returned)
@@ -113,6 +131,7 @@ static char *add_chunk(otk_arena *arena, size_t size)
 		return NULL;
 	link->next = arena->owned;
 	link->memory = link;
+	link->size = size;
 	arena->owned = link;
 	return (char *)link;
 }
@@ -171,6 +190,12 @@ char *otk_arena_bytes(otk_arena *arena, size_t size)
 	place = arena->at;
 	arena->at += size;
 	return place;
+}
+
+char *otk_arena_rest(otk_arena *arena, size_t *size)
+{
+	*size = (size_t)(arena->end - arena->at);
+	return otk_arena_bytes(arena, *size);
 }
 
 void otk_arena_shrink(otk_arena *arena, char *bytes, size_t old_size, size_t new_size)

@@ -21,6 +21,8 @@ otk_arena *otk_arena_new(size_t root_size, size_t expected);
 void *otk_arena_root(otk_arena *arena);
 /* Free everything; the same as otk_free(otk_arena_root(arena)). NULL is allowed. */
 void otk_arena_free(otk_arena *arena);
+/* The same, overwriting what is in it (but for what it adopted): it held a secret. */
+void otk_arena_wipe(otk_arena *arena);
 /* Zeroed, aligned for any type; NULL when out of memory. */
 void *otk_arena_alloc(otk_arena *arena, size_t size);
 /* A record: otk_arena_alloc() with the hidden slice in front. */
@@ -28,7 +30,9 @@ void *otk_arena_record(otk_arena *arena, size_t size);
 char *otk_arena_text(otk_arena *arena, const char *text, size_t size); /* copied, NUL added */
 /* Raw bytes without alignment: for text written in place. */
 char *otk_arena_bytes(otk_arena *arena, size_t size);
-/* Give back the unused end of the last otk_arena_bytes(). */
+/* All that is left of the current chunk, as otk_arena_bytes(): at least 0 bytes. */
+char *otk_arena_rest(otk_arena *arena, size_t *size);
+/* Give back the unused end of the last otk_arena_bytes() or otk_arena_rest(). */
 void otk_arena_shrink(otk_arena *arena, char *bytes, size_t old_size, size_t new_size);
 /* memory (from malloc) is freed with the arena: the answer's text. Frees it itself on failure. */
 bool otk_arena_adopt(otk_arena *arena, void *memory);

@@ -26,9 +26,19 @@ void otk_buffer_init_fixed(otk_buffer *buffer, char *storage, size_t capacity)
 		storage[0] = '\0';
 }
 
+void otk_buffer_init_in(otk_buffer *buffer, char *storage, size_t capacity, size_t max)
+{
+	otk_buffer_init(buffer, max);
+	if (capacity > buffer->max)
+		capacity = buffer->max + 1;
+	buffer->data = capacity ? storage : NULL;
+	buffer->capacity = capacity;
+	buffer->borrowed = capacity > 0;
+}
+
 void otk_buffer_free(otk_buffer *buffer)
 {
-	if (!buffer->fixed)
+	if (!buffer->fixed && !buffer->borrowed)
 		free(buffer->data);
 	*buffer = (otk_buffer){.max = buffer->max};
 }
@@ -48,6 +58,20 @@ void otk_buffer_clear(otk_buffer *buffer)
 		buffer->data[0] = '\0';
 }
 
+/* The storage is the caller's, who may not know that a secret stood in it. */
+static char *move_to_heap(otk_buffer *buffer, size_t capacity)
+{
+	char *data = malloc(capacity);
+
+	if (!data)
+		return NULL;
+	memcpy(data, buffer->data, buffer->size);
+	data[buffer->size] = '\0';
+	explicit_bzero(buffer->data, buffer->size);
+	buffer->borrowed = false;
+	return data;
+}
+
 static bool grow(otk_buffer *buffer, size_t need)
 {
 	size_t capacity = buffer->capacity ? buffer->capacity : FIRST_CAPACITY;
@@ -57,7 +81,7 @@ static bool grow(otk_buffer *buffer, size_t need)
 		capacity *= 2; /* need is at most max + 1, and max at most SIZE_MAX / 4 */
 	if (capacity > buffer->max + 1)
 		capacity = buffer->max + 1;
-	data = realloc(buffer->data, capacity);
+	data = buffer->borrowed ? move_to_heap(buffer, capacity) : realloc(buffer->data, capacity);
 	if (!data) {
 		buffer->status = OTK_E_NOMEM;
 		return false;
@@ -158,7 +182,8 @@ char *otk_buffer_take(otk_buffer *buffer)
 {
 	char *data;
 
-	if (buffer->fixed || !otk_buffer_reserve(buffer, 0))
+	if (buffer->fixed || !otk_buffer_reserve(buffer, 0) ||
+		(buffer->borrowed && !grow(buffer, buffer->size + 1)))
 		return NULL;
 	data = buffer->data;
 	data[buffer->size] = '\0';

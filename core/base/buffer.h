@@ -14,12 +14,15 @@ typedef struct otk_buffer {
 	size_t max;        /* bytes, without the NUL */
 	otk_status status; /* OTK_E_NOMEM or OTK_E_TOO_LARGE, sticky */
 	bool fixed;        /* over the caller's storage: never allocates; size goes on counting */
+	bool borrowed;     /* still in the storage that it was given to begin in */
 } otk_buffer;
 
 void otk_buffer_init(otk_buffer *buffer, size_t max);
 /* Over storage of the caller's. When it is too small, status is TOO_LARGE and size what it needs.
  */
 void otk_buffer_init_fixed(otk_buffer *buffer, char *storage, size_t capacity);
+/* Begins in storage of the caller's, and moves to the heap when that becomes too small. */
+void otk_buffer_init_in(otk_buffer *buffer, char *storage, size_t capacity, size_t max);
 void otk_buffer_free(otk_buffer *buffer);
 /* The same after wiping: for what held a secret. */
 void otk_buffer_wipe(otk_buffer *buffer);

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,46 @@ static void buffer_grows(void)
 	text = otk_buffer_take(&buffer);
 	CHECK_STR(text, "");
 	free(text);
+}
+
+static void buffer_begins_in_storage(void)
+{
+	char storage[16];
+	otk_buffer buffer;
+	char *text;
+
+	memset(storage, '#', sizeof(storage));
+	otk_buffer_init_in(&buffer, storage, sizeof(storage), 100);
+	otk_buffer_add_text(&buffer, "123456789012345");
+	CHECK(buffer.data == storage && buffer.borrowed);
+	CHECK_STR(storage, "123456789012345");
+	/* One more moves it, and leaves nothing behind. */
+	otk_buffer_add_char(&buffer, '6');
+	CHECK(buffer.data != storage && !buffer.borrowed);
+	CHECK_STR(buffer.data, "1234567890123456");
+	CHECK(!memchr(storage, '1', sizeof(storage)) && !memchr(storage, '5', sizeof(storage)));
+	otk_buffer_free(&buffer);
+
+	otk_buffer_init_in(&buffer, storage, sizeof(storage), 100);
+	otk_buffer_add_text(&buffer, "secret");
+	text = otk_buffer_take(&buffer);
+	CHECK_STR(text, "secret");
+	CHECK(text != storage && !memchr(storage, 's', sizeof(storage)));
+	free(text);
+
+	otk_buffer_init_in(&buffer, storage, sizeof(storage), 100);
+	otk_buffer_add_text(&buffer, "secret");
+	otk_buffer_wipe(&buffer);
+	CHECK(!memchr(storage, 's', sizeof(storage)));
+	/* The maximum holds inside it, too. */
+	otk_buffer_init_in(&buffer, storage, sizeof(storage), 3);
+	otk_buffer_add_text(&buffer, "1234");
+	CHECK_INT(buffer.status, OTK_E_TOO_LARGE);
+	otk_buffer_free(&buffer);
+	otk_buffer_init_in(&buffer, storage, 0, 100);
+	otk_buffer_add_text(&buffer, "x");
+	CHECK(buffer.data && buffer.data != storage);
+	otk_buffer_free(&buffer);
 }
 
 static void buffer_has_a_maximum(void)
@@ -156,17 +197,60 @@ static void arena_gives_back(void)
 {
 	otk_arena *arena = otk_arena_new(8, 64);
 	char *first = otk_arena_bytes(arena, 40), *second;
+	size_t size, nothing;
 
 	otk_arena_shrink(arena, first, 40, 5);
 	second = otk_arena_bytes(arena, 10);
 	CHECK(second == first + 5);
 	otk_arena_shrink(arena, first, 5, 1); /* not the last: nothing happens */
 	CHECK(otk_arena_bytes(arena, 1) == second + 10);
+	/* All that is left: 64 bytes and what aligned the root, of which 16 are gone. */
+	first = otk_arena_rest(arena, &size);
+	CHECK(first == second + 11 && size >= 48 && size < 64);
+	memset(first, '#', size);
+	CHECK(otk_arena_rest(arena, &nothing) != NULL && nothing == 0);
+	otk_arena_shrink(arena, first, size, 7);
+	CHECK(otk_arena_bytes(arena, 1) == first + 7);
 	otk_arena_free(arena);
 	otk_arena_free(NULL);
 	otk_free(NULL);
 	CHECK(otk_arena_new(SIZE_MAX, 0) == NULL);
 	CHECK(otk_string_new("x", SIZE_MAX) == NULL);
+}
+
+static size_t freed, telling;
+
+static void look_for_secret(const void *memory)
+{
+	freed++;
+	telling +=
+		memmem(memory, malloc_usable_size((void *)(uintptr_t)memory), "secret", 6) != NULL;
+}
+
+/* In its root, in the rest of its first chunk, in later ones; what it adopted is not its own. */
+static void arena_leaves_nothing(void)
+{
+	for (int wipe = 0; wipe < 2; wipe++) {
+		otk_arena *arena;
+		char *adopted = strdup("a secret of another");
+
+		otk_watch_free(look_for_secret);
+		arena = otk_arena_new(8, 64);
+		memcpy(otk_arena_root(arena), "secret", 6);
+		CHECK(otk_arena_text(arena, "secret", 6) != NULL);
+		CHECK(otk_arena_adopt(arena, adopted));
+		for (int i = 0; i < 400; i++)
+			CHECK(otk_arena_text(arena, "secret", 6) != NULL);
+		freed = telling = 0;
+		if (wipe)
+			otk_arena_wipe(arena);
+		else
+			otk_arena_free(arena);
+		otk_watch_free(NULL);
+		CHECK_INT(freed, 4);
+		CHECK_INT(telling, wipe ? 1 : 4);
+	}
+	otk_arena_wipe(NULL);
 }
 
 typedef struct options {
@@ -320,9 +404,10 @@ static void a_string_is_one_allocation(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("base/memory", TEST(buffer_grows), TEST(buffer_has_a_maximum),
-		TEST(buffer_over_storage), TEST(integers_of_every_size), TEST(arena_holds_records),
-		TEST(arena_gives_back), TEST(options_of_other_versions), TEST(errors_are_filled),
+	return OTK_TEST_MAIN("base/memory", TEST(buffer_grows), TEST(buffer_begins_in_storage),
+		TEST(buffer_has_a_maximum), TEST(buffer_over_storage), TEST(integers_of_every_size),
+		TEST(arena_holds_records), TEST(arena_gives_back), TEST(arena_leaves_nothing),
+		TEST(options_of_other_versions), TEST(errors_are_filled),
 		TEST(errors_of_other_versions), TEST(statuses_have_names), TEST(without_memory),
 		TEST(a_string_is_one_allocation));
 }
