@@ -13,11 +13,13 @@
 #include "core/client/call.h"
 
 #define REQUEST_MAX   (16 * 1024 * 1024)
-#define CALL_EXPECTED 256 /* headers and texts of a usual call, so that it is one allocation */
+#define CALL_EXPECTED 384 /* texts of a usual call, so that it is one allocation */
 
 static otk_call *new_call(otk_client *client, const otk_row *row, otk_error *error)
 {
-	otk_arena *arena = otk_arena_new(sizeof(otk_call), CALL_EXPECTED);
+	const otk_type *type = row->operation->options;
+	otk_arena *arena =
+		otk_arena_new(sizeof(otk_call), CALL_EXPECTED + (type ? type->struct_size : 0));
 	otk_call *call = arena ? otk_arena_root(arena) : NULL;
 
 	if (!call) {
@@ -28,7 +30,6 @@ static otk_call *new_call(otk_client *client, const otk_row *row, otk_error *err
 	call->client = client;
 	call->row = row;
 	call->number = ++client->call_count;
-	otk_buffer_init(&call->texts, REQUEST_MAX);
 	return call;
 }
 
@@ -36,11 +37,10 @@ void otk_call_destroy(otk_call *call)
 {
 	if (!call)
 		return;
-	otk_buffer_wipe(&call->texts); /* bodies hold passwords of SIP and storage */
-	otk_free(call->options);
+	otk_buffer_wipe(&call->texts);
 	otk_free(call->record);
 	otk_free(call->answer);
-	otk_arena_free(call->arena);
+	otk_arena_wipe(call->arena); /* options and bodies hold passwords of SIP and storage */
 }
 
 /* ---------------------------------------------------------------- encoding */
@@ -57,23 +57,35 @@ static void warn(void *userdata, const char *path, const char *text)
 		(const otk_pair[]){{"field", path}}, 1);
 }
 
+static otk_status prepare(otk_call *call, otk_error *error)
+{
+	otk_error own;
+	otk_status status;
+
+	own.struct_size = sizeof(own);
+	own.message[0] = '\0';
+	status = call->row->operation->prepare(&otk_host_table, call, call->options, &own);
+	if (!status)
+		return OTK_OK;
+	return otk_fail(error, status, "%s: %s", call->row->full_name,
+		own.message[0] ? own.message : "the plugin refuses it and gives no reason");
+}
+
 static otk_status validate(
 	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
 	const otk_operation *operation = call->row->operation;
 	const otk_validation validation = {.key = call->client->key,
 		.checks = call->client->options.checks,
+		.triggers = call->row->plan->triggers,
 		.warn = warn,
 		.userdata = call};
-	otk_status status;
+	otk_status status = OTK_OK;
 
-	if (operation->prepare) {
-		status = operation->prepare(&otk_host_table, call, call->options, error);
-		if (status) {
-			otk_error_prefix(error, "%s: ", call->row->full_name);
-			return status;
-		}
-	}
+	if (operation->prepare)
+		status = prepare(call, error);
+	if (status)
+		return status;
 	status = otk_validate_ids(operation, ids, &validation, call->row->full_name, error);
 	if (status)
 		return status;
@@ -84,20 +96,18 @@ static otk_status encode_url(
 	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
 	const otk_operation *operation = call->row->operation;
-	const otk_client *client = call->client;
+	const otk_plan *plan = call->row->plan;
 	otk_buffer *out = &call->texts;
 	otk_status status;
 	size_t before;
 
-	if (operation->base_url && !client->base_is_given)
-		otk_buffer_add_text(out, operation->base_url);
-	else
-		otk_buffer_add(out, client->base_url, client->base_size);
-	status = otk_encode_path(operation, otk_key_id(client->key), ids, options, out, error);
+	otk_buffer_add(out, plan->url, plan->url_size);
+	status = otk_encode_path(
+		operation, plan->path, otk_key_id(call->client->key), ids, options, out, error);
 	if (status)
 		return status;
 	before = out->size;
-	if (operation->options) {
+	if (plan->has_query) {
 		otk_buffer_add_char(out, '?');
 		status = otk_encode_query(operation->options, options, out, error);
 		if (!status && out->size == before + 1 && !out->status)
@@ -131,11 +141,17 @@ static otk_status encode(
 	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
 	otk_status status = validate(call, ids, options, error);
+	size_t room;
+	char *rest = otk_arena_rest(call->arena, &room);
 
+	otk_buffer_init_in(&call->texts, rest, room, REQUEST_MAX);
 	if (!status)
 		status = encode_url(call, ids, options, error);
 	if (!status)
 		status = encode_body(call, options, error);
+	if (call->texts.borrowed)
+		call->texts.capacity = call->texts.size + 1;
+	otk_arena_shrink(call->arena, rest, room, call->texts.borrowed ? call->texts.capacity : 0);
 	if (status && !call->texts.status && error &&
 		strncmp(error->message, call->row->full_name, strlen(call->row->full_name)))
 		otk_error_prefix(error, "%s: ", call->row->full_name);
@@ -169,45 +185,44 @@ static otk_status keep_ids(otk_call *call, const char *const *ids, otk_error *er
 	return own ? OTK_OK : otk_fail_nomem(error);
 }
 
-otk_status otk_call_make_owned(otk_client *client, const otk_row *row, const char *const *ids,
-	void *options, otk_call **result, otk_error *error)
+static otk_status fill(
+	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
-	otk_call *call = new_call(client, row, error);
+	const otk_type *type = call->row->operation->options;
 	otk_status status = OTK_OK;
 
-	*result = NULL;
-	if (!call) {
-		otk_free(options);
-		return OTK_E_NOMEM;
-	}
-	call->options = options;
-	status = encode(call, ids, options, error);
-	if (!status && may_follow(call)) {
+	if (type)
+		status = otk_copy_options_into(
+			call->arena, type, options, &call->options, call->row->full_name, error);
+	if (!status)
+		status = encode(call, ids, call->options, error);
+	if (!status && may_follow(call))
 		status = keep_ids(call, ids, error);
-	} else {
-		otk_free(call->options);
-		call->options = NULL;
-	}
+	else
+		call->options = NULL; /* nobody will look at them again */
+	return status;
+}
+
+otk_status otk_call_make(otk_client *client, const otk_row *row, const char *const *ids,
+	const void *options, otk_call **result, otk_error *error)
+{
+	otk_call *call;
+	otk_status status = otk_auth_fits(client, row, error);
+
+	*result = NULL;
+	if (!status && options && !row->operation->options)
+		status = otk_fail(error, OTK_E_ARGUMENT, "%s takes no options", row->full_name);
+	if (status)
+		return status;
+	call = new_call(client, row, error);
+	if (!call)
+		return OTK_E_NOMEM;
+	status = fill(call, ids, options, error);
 	if (status)
 		otk_call_destroy(call);
 	else
 		*result = call;
 	return status;
-}
-
-otk_status otk_call_make(otk_client *client, const otk_row *row, const char *const *ids,
-	const void *options, otk_call **call, otk_error *error)
-{
-	const otk_type *type = row->operation->options;
-	void *copy = NULL;
-	otk_status status = otk_auth_fits(client, row, error);
-
-	*call = NULL;
-	if (!status && options && !type)
-		status = otk_fail(error, OTK_E_ARGUMENT, "%s takes no options", row->full_name);
-	if (!status && type)
-		status = otk_copy_options(type, options, &copy, row->full_name, error);
-	return status ? status : otk_call_make_owned(client, row, ids, copy, call, error);
 }
 
 /* A call can be made anywhere but in a child, or for a client that goes. */
@@ -252,19 +267,22 @@ otk_call *otk_call_new_json(
 otk_status otk_call_make_json(
 	otk_client *client, const otk_row *row, const char *json, otk_call **call, otk_error *error)
 {
+	const otk_type *type = row->operation->options;
 	const char *ids[OTK_PATH_IDS_MAX + 1] = {NULL};
-	void *options = NULL;
+	void *options = NULL; /* the ids lie in its arena, too */
 	otk_status status = otk_auth_fits(client, row, error);
 
 	*call = NULL;
-	if (!status) {
-		status = otk_decode_options(row->operation, row->operation->options,
-			json && json[0] ? json : "{}", &options, ids, error);
-		if (status)
-			otk_error_prefix(error, "%s: ", row->full_name);
-	}
-	/* The ids lie in the arena of options; they are used before that may be freed. */
-	return status ? status : otk_call_make_owned(client, row, ids, options, call, error);
+	if (status)
+		return status;
+	status = otk_decode_options(
+		row->operation, type, json && json[0] ? json : "{}", &options, ids, error);
+	if (status)
+		otk_error_prefix(error, "%s: ", row->full_name);
+	else
+		status = otk_call_make(client, row, ids, type ? options : NULL, call, error);
+	otk_free(options);
+	return status;
 }
 
 /* ------------------------------------------------------------------ settings */

@@ -29,7 +29,7 @@ struct otk_call {
 	size_t body_at;   /* 0: none */
 	otk_call_header *headers;
 	const char *const *ids; /* kept when a second request may need them, ends in NULL */
-	void *options;          /* own copy, kept likewise; freed with otk_free() */
+	void *options;          /* own copy, kept likewise */
 	otk_exchange *exchange;
 	otk_call *follow; /* the second request (settle, adopt) that this one waits for */
 	otk_done_fn *done;
@@ -59,9 +59,6 @@ struct otk_call {
 /* ids and options as in otk_call_new(). */
 otk_status otk_call_make(otk_client *client, const otk_row *row, const char *const *ids,
 	const void *options, otk_call **call, otk_error *error);
-/* The same from an options struct that becomes the call's (otk_free()), on failure too. */
-otk_status otk_call_make_owned(otk_client *client, const otk_row *row, const char *const *ids,
-	void *options, otk_call **call, otk_error *error);
 void otk_call_destroy(otk_call *call);
 
 otk_status otk_call_make_json(otk_client *client, const otk_row *row, const char *json,

@@ -261,18 +261,6 @@ static void done(void *userdata, otk_exchange *exchange, otk_response *response)
 
 /* ------------------------------------------------------------------- sending */
 
-/* "408=404" of the row: this status has a meaning, so it is not repeated. */
-static uint32_t not_repeated(const otk_operation *operation)
-{
-	int64_t status = 0;
-	const char *text = operation->read_status_as;
-	const char *equals = text ? strchr(text, '=') : NULL;
-
-	if (!equals || !otk_parse_int(text, (size_t)(equals - text), &status))
-		return 0;
-	return (uint32_t)status;
-}
-
 otk_status otk_call_start(otk_call *call, otk_done_fn *callback, void *userdata, otk_error *error)
 {
 	const otk_operation *operation = call->row->operation;
@@ -289,7 +277,7 @@ otk_status otk_call_start(otk_call *call, otk_done_fn *callback, void *userdata,
 		.repeat = (otk_repeat)operation->repeat,
 		.has_body = operation->body != OTK_BODY_NONE,
 		.timeout_ms = call->timeout_ms ? call->timeout_ms : client->options.timeout_ms,
-		.no_retry_status = not_repeated(operation)};
+		.no_retry_status = call->row->plan->no_retry_status};
 	const otk_exchange_events events = {.before = before,
 		.after = after,
 		.done = done,
@@ -487,12 +475,14 @@ otk_status otk_call_perform(otk_call *call, void **result, otk_error *error)
 otk_status otk_perform(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, const void *options, void **result, otk_error *error)
 {
-	otk_error own = OTK_ERROR_INIT;
-	otk_call *call = otk_call_new(client, operation, minor, ids, options, &own);
+	otk_error own;
+	otk_call *call;
 	otk_status status;
 
 	if (result)
 		*result = NULL;
+	own.struct_size = sizeof(own);
+	call = otk_call_new(client, operation, minor, ids, options, &own);
 	if (!call) {
 		otk_error_copy(error, &own);
 		return own.status;

@@ -141,7 +141,10 @@ static otk_status make_list_call(otk_call *call, otk_call **follow)
 		ids[i] = call->ids[i];
 	if (row->operation->options)
 		status = filter_options(call, row->operation->options, &options);
-	return status ? status : otk_call_make_owned(call->client, row, ids, options, follow, NULL);
+	if (!status)
+		status = otk_call_make(call->client, row, ids, options, follow, NULL);
+	otk_free(options);
+	return status;
 }
 
 static bool same_text(const char *a, const char *b)

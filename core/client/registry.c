@@ -68,6 +68,7 @@ void otk_registry_free(otk_registry *registry, bool close)
 		for (cached *row = registry->rows[i], *next; row; row = next) {
 			next = row->next;
 			free(row->full_name);
+			otk_free(row->row.plan);
 			free(row);
 		}
 	for (opened *o = registry->opened, *next; o; o = next) {
@@ -342,6 +343,7 @@ static otk_status cache_row(otk_registry *registry, const char *key, const char 
 		     name_size = strlen(row->operation->name) + 1;
 	cached **slot = &registry->rows[hash(key)];
 	cached *c = malloc(sizeof(*c) + key_size);
+	otk_status status;
 
 	if (!c)
 		return otk_fail_nomem(error);
@@ -350,11 +352,18 @@ static otk_status cache_row(otk_registry *registry, const char *key, const char 
 		free(c);
 		return otk_fail_nomem(error);
 	}
+	c->row = *row;
+	status = otk_plan_make(registry->client, row->operation, &c->row.plan, error);
+	if (status) {
+		otk_error_prefix(error, "%s.%s: ", stem, row->operation->name);
+		free(c->full_name);
+		free(c);
+		return status;
+	}
 	memcpy(c->key, key, key_size);
 	memcpy(c->full_name, stem, stem_size);
 	c->full_name[stem_size] = '.';
 	memcpy(c->full_name + stem_size + 1, row->operation->name, name_size);
-	c->row = *row;
 	c->row.full_name = c->full_name;
 	c->next = *slot;
 	*slot = c;

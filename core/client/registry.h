@@ -4,6 +4,7 @@
 #define OTK_CLIENT_REGISTRY_H
 
 #include "core/client/loader.h"
+#include "core/client/plan.h"
 
 typedef struct otk_registry otk_registry;
 
@@ -14,6 +15,7 @@ typedef struct otk_row {
 	const otk_operation *operation;
 	const char
 		*full_name; /* "archives.start": the row's own name, also when asked by an alias */
+	const otk_plan *plan;
 } otk_row;
 
 /* A plugin that this client has opened. */

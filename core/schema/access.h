@@ -7,6 +7,7 @@
 #define OTK_SCHEMA_ACCESS_H
 
 #include <otk/plugin.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define OTK_ACCESS(name, type)                                                       \
@@ -32,6 +33,18 @@ OTK_ACCESS(map, otk_map)
 #undef OTK_ACCESS
 
 _Static_assert(sizeof(otk_flag) == sizeof(uint32_t), "flags are 32 bits");
+
+static inline bool otk_field_is_set(const void *record, const otk_field *field)
+{
+	switch (field->kind) {
+	case OTK_KIND_FLAG:
+		return otk_get_flag(record, field->offset) != OTK_UNSET;
+	case OTK_KIND_INT:
+		return otk_get_int(record, field->offset) != 0;
+	default: /* all others begin with a pointer */
+		return otk_get_pointer(record, field->offset) != NULL;
+	}
+}
 
 /* The i-th pointer of a list's array. */
 static inline const void *otk_get_item(const void *items, size_t i)

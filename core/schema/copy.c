@@ -193,33 +193,51 @@ static otk_status copy_struct(const copier *to, const otk_type *type, void *own,
 	status = otk_options_copy(
 		own, type->struct_size, type->min_struct_size, callers, what, to->error);
 	for (i = 0; !status && i < type->field_count; i++) {
-		const otk_spot below = {.up = spot, .field = &type->fields[i], .index = -1};
+		const otk_field *field = &type->fields[i];
 
-		status = copy_field(to, own, &below, depth + 1);
+		if (otk_field_is_set(own, field))
+			status = copy_field(to, own,
+				&(const otk_spot){.up = spot, .field = field, .index = -1},
+				depth + 1);
 	}
 	if (!status && type->extra_json)
 		status = copy_string(to, own, (uint32_t)type->extra_json);
 	return status;
 }
 
+static otk_status copy_root(otk_arena *arena, const otk_type *type, void *own, const void *options,
+	const char *where, otk_error *error)
+{
+	const copier to = {.arena = arena, .where = where, .error = error};
+
+	otk_put_size(own, 0, type->struct_size);
+	return options ? copy_struct(&to, type, own, options, NULL, 0) : OTK_OK;
+}
+
+otk_status otk_copy_options_into(otk_arena *arena, const otk_type *type, const void *options,
+	void **copy, const char *where, otk_error *error)
+{
+	void *own = otk_arena_alloc(arena, type->struct_size);
+	otk_status status =
+		own ? copy_root(arena, type, own, options, where, error) : otk_fail_nomem(error);
+
+	*copy = status ? NULL : own;
+	return status;
+}
+
 otk_status otk_copy_options(
 	const otk_type *type, const void *options, void **copy, const char *where, otk_error *error)
 {
-	copier to = {.where = where, .error = error};
-	otk_status status = OTK_OK;
-	void *own;
+	otk_arena *arena = otk_arena_new(type->struct_size, EXPECTED);
+	otk_status status;
 
 	*copy = NULL;
-	to.arena = otk_arena_new(type->struct_size, EXPECTED);
-	if (!to.arena)
+	if (!arena)
 		return otk_fail_nomem(error);
-	own = otk_arena_root(to.arena);
-	otk_put_size(own, 0, type->struct_size);
-	if (options)
-		status = copy_struct(&to, type, own, options, NULL, 0);
+	status = copy_root(arena, type, otk_arena_root(arena), options, where, error);
 	if (status)
-		otk_arena_free(to.arena);
+		otk_arena_free(arena);
 	else
-		*copy = own;
+		*copy = otk_arena_root(arena);
 	return status;
 }

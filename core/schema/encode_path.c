@@ -47,12 +47,13 @@ static const char *field_value(const path_maker *to, const otk_field *field, cha
 
 static otk_status put_name(path_maker *to, const otk_part *part)
 {
-	const otk_field *field = otk_part_field(to->operation->options, part);
+	const otk_field *field;
 	char number[24];
 	const char *id;
 
 	if (otk_part_is(part, "project"))
 		return put_id(to, part, to->project);
+	field = otk_part_field(to->operation->options, part);
 	if (field)
 		return put_id(to, part, field_value(to, field, number));
 	id = to->ids ? *to->ids : NULL;
@@ -134,7 +135,29 @@ static otk_status put_part(path_maker *to, const otk_part *part, const char **at
 	}
 }
 
-otk_status otk_encode_path(const otk_operation *operation, const char *project,
+static bool is_fixed(const otk_part *part)
+{
+	return part->kind == OTK_PART_TEXT ||
+	       (part->kind == OTK_PART_NAME && otk_part_is(part, "project"));
+}
+
+otk_status otk_encode_path_begin(const otk_operation *operation, const char *project,
+	otk_buffer *out, const char **rest, otk_error *error)
+{
+	path_maker to = {.operation = operation, .project = project, .out = out, .error = error};
+	const char *at = operation->path;
+	otk_status status = OTK_OK;
+	otk_part part;
+
+	*rest = at;
+	for (part = otk_part_next(&at); !status && is_fixed(&part); part = otk_part_next(&at)) {
+		status = put_part(&to, &part, &at);
+		*rest = at;
+	}
+	return status ? status : otk_buffer_check(out, "the path", error);
+}
+
+otk_status otk_encode_path(const otk_operation *operation, const char *at, const char *project,
 	const char *const *ids, const void *options, otk_buffer *out, otk_error *error)
 {
 	path_maker to = {.operation = operation,
@@ -143,7 +166,6 @@ otk_status otk_encode_path(const otk_operation *operation, const char *project,
 		.options = options,
 		.out = out,
 		.error = error};
-	const char *at = operation->path;
 	otk_status status = OTK_OK;
 	otk_part part;
 

@@ -233,6 +233,31 @@ static otk_status check_number_of(const rule_view *view)
 	return broken(view, made);
 }
 
+void otk_rules_triggers(const otk_type *type, uint16_t *triggers)
+{
+	size_t i;
+
+	for (i = 0; i < type->rule_count; i++) {
+		const otk_rule *rule = &type->rules[i];
+		const bool counts =
+			rule->kind == OTK_RULE_ONE_OF || rule->kind == OTK_RULE_EXACTLY_ONE;
+		size_t used, size = strlen(rule->field);
+		const otk_field *field =
+			counts ? NULL : otk_field_step(type, rule->field, size, &used);
+
+		triggers[i] = field ? (uint16_t)(field - type->fields) : OTK_TRIGGER_ANY;
+	}
+}
+
+/* Most rows are about fields that are not set. */
+static bool says_nothing(const rule_view *view, size_t row)
+{
+	const uint16_t *triggers = view->spot ? NULL : view->validator->how->triggers;
+
+	return triggers && triggers[row] != OTK_TRIGGER_ANY &&
+	       !otk_field_is_set(view->options, &view->type->fields[triggers[row]]);
+}
+
 otk_status otk_rules_check(const otk_validator *validator, const otk_type *type,
 	const void *options, const otk_spot *spot)
 {
@@ -246,6 +271,8 @@ otk_status otk_rules_check(const otk_validator *validator, const otk_type *type,
 			.spot = spot,
 			.rule = &type->rules[i]};
 
+		if (says_nothing(&view, i))
+			continue;
 		switch (view.rule->kind) {
 		case OTK_RULE_NEEDS:
 			status = check_needs(&view);

@@ -8,6 +8,7 @@
 
 #include <otk/plugin.h>
 
+#include "core/base/arena.h"
 #include "core/base/buffer.h"
 #include "core/base/status.h"
 
@@ -29,7 +30,16 @@ typedef struct otk_validation {
 	otk_checks checks;
 	otk_warn_fn *warn;
 	void *userdata;
+	const uint16_t *triggers; /* otk_rules_triggers() of the type; NULL: not found out */
 } otk_validation;
+
+/*
+ * Which field must be set for a row of the type's rules to say anything, by its index; the object
+ * on the way to it when it is a nested one. OTK_TRIGGER_ANY: the row always counts. triggers has
+ * room for all rules.
+ */
+#define OTK_TRIGGER_ANY UINT16_MAX
+void otk_rules_triggers(const otk_type *type, uint16_t *triggers) OTK_COLD;
 
 /* Message: "archives.start: layout.stylesheet is needed when type is custom" (where = the first).
  */
@@ -53,9 +63,13 @@ otk_status otk_encode_query(
 /*
  * The path template: {project}, path ids in order, fields of place PATH, optional [ ] parts; every
  * inserted text is checked by otk_is_path_id() and percent-encoded. OTK_E_ARGUMENT names the id.
+ * path: the operation's, or what otk_encode_path_begin() left of it.
  */
-otk_status otk_encode_path(const otk_operation *operation, const char *project,
+otk_status otk_encode_path(const otk_operation *operation, const char *path, const char *project,
 	const char *const *ids, const void *options, otk_buffer *out, otk_error *error);
+/* As far as ids and options change nothing; *rest: the template behind that. */
+otk_status otk_encode_path_begin(const otk_operation *operation, const char *project,
+	otk_buffer *out, const char **rest, otk_error *error) OTK_COLD;
 /* The positional ids of a template: index 0, 1 …; false when there is no such one. name is a slice.
  */
 bool otk_path_id_name(
@@ -70,6 +84,7 @@ bool otk_path_id_name(
  */
 otk_status otk_decode(const otk_type *type, otk_form form, const char *text, size_t size,
 	void *adopt, void **record, otk_error *error);
+
 /*
  * JSON of a caller (otk_invoke, command line) into an options struct of this type, in an arena
  * whose root it is. Members that the type does not know are collected in extra_json. ids gets the
@@ -81,9 +96,12 @@ otk_status otk_decode_options(const otk_operation *operation, const otk_type *ty
 
 /* ---- copy.c */
 
-/* Deep copy of an options struct of the caller's, in an arena; NULL options: a struct of zeros. */
+/* Deep copy of an options struct of the caller's, in the arena; NULL options: a struct of zeros. */
+otk_status otk_copy_options_into(otk_arena *arena, const otk_type *type, const void *options,
+	void **copy, const char *where, otk_error *error);
+/* The same in an arena of its own, whose root it is. */
 otk_status otk_copy_options(const otk_type *type, const void *options, void **copy,
-	const char *where, otk_error *error);
+	const char *where, otk_error *error) OTK_COLD;
 
 /* ---- field.c: access by name */
 
@@ -95,10 +113,11 @@ const otk_field *otk_field_find(const otk_type *type, const char *wire_name, siz
  */
 const otk_field *otk_field_at(
 	const otk_type *type, const void **record, const char *path, size_t size);
+/* The first step of such a path: the field, or the object on the way to it. *used: its bytes. */
+const otk_field *otk_field_step(const otk_type *type, const char *path, size_t size, size_t *used);
 const char *otk_field_text(const void *record, const otk_field *field); /* STRING */
 int64_t otk_field_int(const void *record, const otk_field *field);
 void otk_field_set_int(void *record, const otk_field *field, int64_t number);
-bool otk_field_is_set(const void *record, const otk_field *field);
 
 /* ---- describe.c: the exported description (json-c) */
 

@@ -103,15 +103,31 @@ static bool begins_with_one_of(const char *text, const char *list)
 	return false;
 }
 
-static otk_status check_session(
-	const otk_validator *validator, const otk_spot *spot, const char *text)
+/* A session id that can be read, and is of our project, has the form of one. */
+static bool is_our_session(const otk_validator *validator, const char *text, otk_error *error)
 {
-	otk_error error = OTK_ERROR_INIT;
+	return validator->how->key && !otk_session_id_check(validator->how->key, text, error);
+}
 
-	if (!validator->how->key || !otk_session_id_check(validator->how->key, text, &error))
+static otk_status check_form(const otk_validator *validator, const otk_spot *spot, const char *text)
+{
+	const otk_field *field = spot->field;
+	const bool is_session = field->format == OTK_FORMAT_SESSION;
+	char quoted[OTK_QUOTED_SIZE];
+	const char *problem;
+	otk_error error;
+
+	error.struct_size = sizeof(error);
+	if (is_session && is_our_session(validator, text, &error))
 		return OTK_OK;
-	return otk_problem(
-		validator, form_severity(spot->field), spot, "does not fit: %s", error.message);
+	problem = otk_format_problem(field->format, text);
+	if (problem)
+		return otk_problem(validator, form_severity(field), spot, "%s; it is %s", problem,
+			otk_quoted(field, text, quoted));
+	if (is_session && validator->how->key)
+		return otk_problem(
+			validator, form_severity(field), spot, "does not fit: %s", error.message);
+	return OTK_OK;
 }
 
 /* What every string must keep: a field's or one in a list. */
@@ -121,17 +137,11 @@ static otk_status check_text(
 	const otk_field *field = spot->field;
 	const otk_severity severity = form_severity(field);
 	char quoted[OTK_QUOTED_SIZE], list[OTK_SPOT_SIZE];
-	const char *problem;
-	otk_status status = OTK_OK;
+	otk_status status;
 
 	if (!*text && !may_be_empty)
 		return otk_problem(validator, severity, spot, "must not be empty");
-	problem = otk_format_problem(field->format, text);
-	if (problem)
-		status = otk_problem(validator, severity, spot, "%s; it is %s", problem,
-			otk_quoted(field, text, quoted));
-	else if (field->format == OTK_FORMAT_SESSION)
-		status = check_session(validator, spot, text);
+	status = check_form(validator, spot, text);
 	if (!status && field->prefixes && !begins_with_one_of(text, field->prefixes))
 		status = otk_problem(validator, severity, spot, "is %s; it must begin with %s",
 			otk_quoted(field, text, quoted), otk_alternatives(field->prefixes, list));
@@ -312,17 +322,12 @@ static otk_status check_list(const otk_validator *validator, const otk_spot *spo
 	return status;
 }
 
-static otk_status check_field(
+static otk_status check_value(
 	const otk_validator *validator, const otk_spot *spot, const void *options, int depth)
 {
 	const otk_field *field = spot->field;
 	const void *pointer;
 
-	if (!otk_field_is_set(options, field)) {
-		if (field->required && !field->wire_default)
-			return otk_problem(validator, OTK_WRONG, spot, "is missing");
-		return OTK_OK;
-	}
 	switch (field->kind) {
 	case OTK_KIND_STRING:
 		return check_string(validator, spot, otk_get_pointer(options, field->offset));
@@ -350,13 +355,26 @@ static otk_status check_field(
 	}
 }
 
+static otk_status check_set_field(const otk_validator *validator, const otk_type *type,
+	const void *options, size_t index, const otk_spot *up, int depth)
+{
+	const otk_spot spot = {.up = up, .field = &type->fields[index], .index = -1};
+	otk_status status = check_value(validator, &spot, options, depth);
+
+	if (!status && spot.field->format == OTK_FORMAT_TOKEN)
+		status = otk_token_advice(validator, type, options, &spot);
+	return status;
+}
+
 static otk_status check_extra(
 	const otk_validator *validator, const otk_spot *spot, const char *json)
 {
-	otk_error error = OTK_ERROR_INIT;
+	otk_error error;
 	otk_extra extra;
-	otk_status status = otk_extra_parse(json, &extra, &error);
+	otk_status status;
 
+	error.struct_size = sizeof(error);
+	status = otk_extra_parse(json, &extra, &error);
 	if (!status)
 		otk_extra_free(&extra);
 	else if (status == OTK_E_NOMEM)
@@ -376,11 +394,14 @@ static otk_status check_struct(const otk_validator *validator, const otk_type *t
 	if (depth >= OTK_NESTING_MAX)
 		return otk_problem(validator, OTK_CANNOT, spot, "is nested too deeply");
 	for (i = 0; !status && i < type->field_count; i++) {
-		const otk_spot below = {.up = spot, .field = &type->fields[i], .index = -1};
+		const otk_field *field = &type->fields[i];
 
-		status = check_field(validator, &below, options, depth + 1);
-		if (!status && below.field->format == OTK_FORMAT_TOKEN)
-			status = otk_token_advice(validator, type, options, &below);
+		if (otk_field_is_set(options, field))
+			status = check_set_field(validator, type, options, i, spot, depth + 1);
+		else if (field->required && !field->wire_default)
+			status = otk_problem(validator, OTK_WRONG,
+				&(const otk_spot){.up = spot, .field = field, .index = -1},
+				"is missing");
 	}
 	if (!status && validator->how->checks != OTK_CHECKS_OFF)
 		status = otk_rules_check(validator, type, options, spot);

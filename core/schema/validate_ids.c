@@ -26,8 +26,9 @@ otk_status otk_validate_ids(const otk_operation *operation, const char *const *i
 	size_t size;
 
 	for (size_t i = 0; !status && ids && ids[i]; i++) {
-		otk_error problem = OTK_ERROR_INIT;
+		otk_error problem;
 
+		problem.struct_size = sizeof(problem);
 		if (!validation->key || !otk_path_id_name(operation, i, &name, &size) ||
 			size != strlen(SESSION) || memcmp(name, SESSION, size) != 0 || !*ids[i])
 			continue;

@@ -105,6 +105,37 @@ static void submits_twice(void)
 	otk_server_free(server);
 }
 
+/* Options and texts of every size: those that lie in the call, and those that do not fit there. */
+static void texts_of_every_size(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	char name[2000], wanted[2200];
+
+	for (size_t letters = 0; client && letters < sizeof(name); letters += 1 + letters / 900) {
+		otk_request_view view = {.struct_size = sizeof(view)};
+		otk_error error = OTK_ERROR_INIT;
+		otk_call *call;
+
+		memset(name, 'n', letters);
+		name[letters] = '\0';
+		call = otk_archives_start_call(client,
+			&OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION, .name = name), &error);
+		if (!CHECK_CASE(call != NULL, "%zu: %s", letters, error.message))
+			break;
+		CHECK_STATUS(otk_call_set_header(call, "X-One", name, &error), OTK_OK, &error);
+		CHECK_STATUS(otk_call_request(call, &view), OTK_OK, NULL);
+		snprintf(wanted, sizeof(wanted), "{\"sessionId\":\"%s\",\"name\":\"%s\"}",
+			TEST_SESSION, name);
+		CHECK_STR(view.body, wanted);
+		CHECK_INT(view.body_size, strlen(wanted));
+		CHECK_STR(view.path, "/v2/project/" TEST_KEY "/archive");
+		otk_call_free(call);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
 static void cancels_on_the_wire(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -646,8 +677,8 @@ static void wrong_use(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("calls", TEST(submits), TEST(submits_twice), TEST(cancels_on_the_wire),
-		TEST(inside_completions), TEST(client_freed_inside),
+	return OTK_TEST_MAIN("calls", TEST(submits), TEST(texts_of_every_size), TEST(submits_twice),
+		TEST(cancels_on_the_wire), TEST(inside_completions), TEST(client_freed_inside),
 		TEST(client_freed_while_blocking), TEST(client_freed_outside),
 		TEST(dropped_under_way), TEST(back_pressure), TEST(own_deadline), TEST(own_headers),
 		TEST(dry_run), TEST(hosts_loop), TEST(one_descriptor), TEST(after_fork),

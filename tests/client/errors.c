@@ -2,6 +2,8 @@
 /* What the service says when it refuses, and what the caller hears. */
 #include "config.h"
 
+#include <otk/plugin.h>
+#include <otk/plugins.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -51,6 +53,87 @@ static void statuses(void)
 		CHECK_HAS(error.message, rows[i].words);
 		CHECK_INT(error.retry_after_ms, -1);
 		CHECK_INT(error.service_code, OTK_NO_SERVICE_CODE);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* --------------------------------------------------- rows that are not usual */
+
+static otk_status refuses(const otk_host *host, otk_call *call, void *options, otk_error *error)
+{
+	(void)call;
+	(void)options;
+	return host->fail(error, OTK_E_REFUSED, "not on a %s", "Sunday");
+}
+
+static otk_status refuses_mutely(
+	const otk_host *host, otk_call *call, void *options, otk_error *error)
+{
+	(void)host;
+	(void)call;
+	(void)options;
+	(void)error;
+	return OTK_E_REFUSED;
+}
+
+static const otk_operation odd_operations[] = {
+	OTK_OPERATION("get", .summary = "Get", .method = OTK_GET, .path = "/odd",
+		.repeat = OTK_REPEAT_SAFE, .read_status_as = "408=404"),
+	OTK_OPERATION("refuse", .summary = "Refuse", .method = OTK_GET, .path = "/odd",
+		.repeat = OTK_REPEAT_SAFE, .prepare = refuses),
+	OTK_OPERATION("mute", .summary = "Refuse", .method = OTK_GET, .path = "/odd",
+		.repeat = OTK_REPEAT_SAFE, .prepare = refuses_mutely),
+};
+static const otk_interface odd_interfaces[] = {
+	{.id = "com.example.odd/1",
+		.operations = odd_operations,
+		.operation_count = OTK_COUNT_OF(odd_operations)},
+};
+static const otk_plugin odd_plugin = OTK_PLUGIN_DESCRIPTOR("com.example.odd", .version = "1",
+	.license = "MIT", .summary = "what tables may ask for", .interfaces = odd_interfaces,
+	.interface_count = OTK_COUNT_OF(odd_interfaces));
+
+static const otk_plugin *odd_entry(uint32_t host_abi)
+{
+	(void)host_abi;
+	return &odd_plugin;
+}
+
+static void expect(otk_client *client, const char *operation, otk_status status, const char *words)
+{
+	otk_error error;
+
+	memset(&error, '#', sizeof(error));
+	error.struct_size = sizeof(error);
+	CHECK_STATUS(otk_invoke(client, operation, "", NULL, &error), status, &error);
+	CHECK_INT(error.status, status);
+	CHECK_STR(error.message, words);
+	memset(&error, '#', sizeof(error));
+	error.struct_size = sizeof(error);
+	CHECK_STATUS(otk_perform(client, operation, 0, NULL, NULL, NULL, &error), status, &error);
+	CHECK_INT(error.status, status);
+	CHECK_STR(error.message, words);
+}
+
+static void rows_with_a_will_of_their_own(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+
+	otk_server_default(server, &(otk_reply){.status = 408});
+	if (client &&
+		CHECK_STATUS(otk_client_add_plugin(client, odd_entry, &error), OTK_OK, &error)) {
+		expect(client, "com.example.odd.refuse", OTK_E_REFUSED,
+			"com.example.odd.refuse: not on a Sunday");
+		expect(client, "com.example.odd.mute", OTK_E_REFUSED,
+			"com.example.odd.mute: the plugin refuses it and gives no reason");
+		CHECK_INT(otk_server_request_count(server), 0);
+		expect(client, "com.example.odd.get", OTK_E_NOT_FOUND,
+			"com.example.odd.get: 408 not found");
+		/* Not repeated, as it has a meaning: one request for each of the two ways. */
+		CHECK_INT(otk_server_request_count(server), 2);
 	}
 	otk_client_free(client);
 	otk_server_free(server);
@@ -278,6 +361,7 @@ static void no_server(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("errors", TEST(statuses), TEST(shapes), TEST(empty_refusal),
-		TEST(long_body_is_cut_and_clean), TEST(retry_after), TEST(useless_answers),
-		TEST(body_cut_off), TEST(no_server));
+		TEST(long_body_is_cut_and_clean), TEST(retry_after),
+		TEST(rows_with_a_will_of_their_own), TEST(useless_answers), TEST(body_cut_off),
+		TEST(no_server));
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/schema/access.h"
 #include "core/schema/schema.h"
 #include "tests/harness.h"
 #include "tests/plugins/features.h"

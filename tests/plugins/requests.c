@@ -100,7 +100,8 @@ static const char *method_name(const otk_operation *operation)
 static otk_status request_text(const example *one, otk_checks checks, char **text, otk_error *error)
 {
 	const otk_operation *operation = otk_feature_operation(one->operation);
-	const otk_validation how = {.key = key, .checks = checks};
+	uint16_t triggers[256];
+	const otk_validation how = {.key = key, .checks = checks, .triggers = triggers};
 	otk_buffer path, query, body;
 	const char *ids[OTK_PATH_IDS_MAX + 1];
 	void *options = NULL;
@@ -112,10 +113,13 @@ static otk_status request_text(const example *one, otk_checks checks, char **tex
 	status = otk_decode_options(operation, operation->options, one->json, &options, ids, error);
 	if (!status)
 		status = otk_validate_ids(operation, ids, &how, one->operation, error);
+	if (operation->options)
+		otk_rules_triggers(operation->options, triggers);
 	if (!status)
 		status = otk_validate(operation->options, options, &how, one->operation, error);
 	if (!status)
-		status = otk_encode_path(operation, otk_key_id(key), ids, options, &path, error);
+		status = otk_encode_path(
+			operation, operation->path, otk_key_id(key), ids, options, &path, error);
 	if (!status && operation->options)
 		status = otk_encode_query(operation->options, options, &query, error);
 	if (!status && operation->body == OTK_BODY_JSON) {

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/schema/access.h"
 #include "core/schema/schema.h"
 #include "tests/plugins/sdk_names.h"
 

@@ -130,7 +130,7 @@ static bool invoke(void *context)
 		CHECK_STR(ids[0], "a-1");
 		CHECK_STR(chosen->type, "pip");
 		CHECK_STR(chosen->extra_json, "{\"later\":1,\"other\":\"\\u00e9\"}");
-		status = otk_encode_path(row, &"p/1"[2], ids, options, &path, &error);
+		status = otk_encode_path(row, row->path, &"p/1"[2], ids, options, &path, &error);
 		if (!status)
 			CHECK_STR(path.data, "/v2/project/1/archive/a-1/layout");
 	}

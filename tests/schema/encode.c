@@ -189,14 +189,23 @@ static otk_status make_path(const otk_operation *row, const char *project, const
 	const char *keeper, char path[1024], otk_error *error)
 {
 	const zoo_options options = ZOO_OPTIONS(.keeper = keeper);
-	otk_buffer out;
-	otk_status status;
+	const char *rest = NULL;
+	otk_buffer out, steps;
+	otk_status status, in_steps;
 
 	*error = (otk_error)OTK_ERROR_INIT;
 	otk_buffer_init(&out, 4096);
-	status = otk_encode_path(row, project, ids, &options, &out, error);
+	otk_buffer_init(&steps, 4096);
+	status = otk_encode_path(row, row->path, project, ids, &options, &out, error);
 	snprintf(path, 1024, "%s", status ? "" : out.data);
+	in_steps = otk_encode_path_begin(row, project, &steps, &rest, error);
+	if (!in_steps)
+		in_steps = otk_encode_path(row, rest, project, ids, &options, &steps, error);
+	CHECK_INT(in_steps, status);
+	if (!status)
+		CHECK_STR(steps.data, out.data);
 	otk_buffer_free(&out);
+	otk_buffer_free(&steps);
 	return status;
 }
 
@@ -212,6 +221,35 @@ static void paths(void)
 	CHECK_STR(path, "/v2/project/123/zoo/z-1/keeper/k/feed");
 	CHECK_STATUS(make_path(&zoo_row, "123", odd, NULL, path, &error), OTK_OK, &error);
 	CHECK_STR(path, "/v2/project/123/zoo/a%20b%C3%A4~%3A%2B/feed");
+}
+
+/* How much of a template no call changes. */
+static void path_in_two_steps(void)
+{
+	static const struct {
+		const char *path, *begin, *rest;
+	} cases[] = {
+		{"/session/create", "/session/create", ""},
+		{"/v2/{project}/a", "/v2/1/a", ""},
+		{"/v2/{project}/a/{id}/b", "/v2/1/a/", "{id}/b"},
+		{"/a[/b/{project}]/{project}", "/a", "[/b/{project}]/{project}"},
+		{"{project}", "1", ""},
+		{"{id}", "", "{id}"},
+	};
+	size_t i;
+
+	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+		const otk_operation row = OTK_OPERATION("x", .path = cases[i].path);
+		otk_error error = OTK_ERROR_INIT;
+		const char *rest = NULL;
+		otk_buffer out;
+
+		otk_buffer_init(&out, 100);
+		CHECK_STATUS(otk_encode_path_begin(&row, "1", &out, &rest, &error), OTK_OK, &error);
+		CHECK_STR(out.size ? out.data : "", cases[i].begin);
+		CHECK_STR(rest, cases[i].rest);
+		otk_buffer_free(&out);
+	}
 }
 
 static void ids_that_could_lead_elsewhere(void)
@@ -296,7 +334,8 @@ static void nested_optional_parts(void)
 		otk_buffer out;
 
 		otk_buffer_init(&out, 1000);
-		CHECK_STATUS(otk_encode_path(&row, "1", ids, &cases[i].options, &out, &error),
+		CHECK_STATUS(
+			otk_encode_path(&row, row.path, "1", ids, &cases[i].options, &out, &error),
 			cases[i].path ? OTK_OK : OTK_E_ARGUMENT, &error);
 		if (cases[i].path)
 			CHECK_STR(out.data, cases[i].path);
@@ -326,6 +365,6 @@ int main(void)
 		TEST(extra_members_win), TEST(extra_that_is_no_object),
 		TEST(too_many_extra_members), TEST(as_form), TEST(as_query),
 		TEST(extra_in_the_query), TEST(the_buffer_has_a_maximum), TEST(paths),
-		TEST(ids_that_could_lead_elsewhere), TEST(the_number_of_ids),
-		TEST(nested_optional_parts), TEST(names_of_path_ids));
+		TEST(path_in_two_steps), TEST(ids_that_could_lead_elsewhere),
+		TEST(the_number_of_ids), TEST(nested_optional_parts), TEST(names_of_path_ids));
 }

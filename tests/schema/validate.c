@@ -28,14 +28,23 @@ static void listen(void *userdata, const char *path, const char *text)
 /* Validate at one level; the error's message or the last warning goes to *said. */
 static otk_status run(const zoo_options *options, otk_checks checks, char said[512], int *warnings)
 {
-	heard warned = {.text = ""};
-	const otk_validation how = {.checks = checks, .warn = listen, .userdata = &warned};
+	heard warned = {.text = ""}, again = {.text = ""};
+	otk_validation how = {.checks = checks, .warn = listen, .userdata = &warned};
+	uint16_t triggers[64];
 	otk_error error = OTK_ERROR_INIT;
 	const otk_status status =
 		otk_validate(&zoo_options_type, options, &how, "zoo.feed", &error);
 
 	snprintf(said, 512, "%s", status ? error.message : warned.text);
 	*warnings = warned.count;
+	/* Nothing else when it is known which rows cannot matter. */
+	CHECK(zoo_options_type.rule_count <= OTK_COUNT_OF(triggers));
+	otk_rules_triggers(&zoo_options_type, triggers);
+	how.triggers = triggers;
+	how.userdata = &again;
+	CHECK_INT(otk_validate(&zoo_options_type, options, &how, "zoo.feed", &error), status);
+	CHECK_STR(status ? error.message : again.text, said);
+	CHECK_INT(again.count, warned.count);
 	return status;
 }
 

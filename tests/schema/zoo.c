@@ -52,6 +52,8 @@ static const otk_field option_fields[] = {
 	OTK_FIELD(zoo_options, keeper, "keeperId", .place = OTK_IN_PATH),
 };
 static const otk_rule option_rules[] = {
+	/* The first row looks at the first field: not the same one as in the animals' rules. */
+	{.kind = OTK_RULE_NEEDS, .field = "name", .value = "zebra", .other = "rate"},
 	{.kind = OTK_RULE_EXCLUDES,
 		.field = "open",
 		.value = "true",
