@@ -93,20 +93,28 @@ static inline uint64_t special(uint64_t word)
 	return (word | (quote - ONES) | (backslash - ONES) | (word - ONES * 0x20)) & HIGHS;
 }
 
-/* How many bytes in front of the first one with its high bit set. */
-static inline int first_byte(uint64_t marks)
-{
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	(void)marks;
-	return 0; /* the first mark may be a false alarm here: look byte by byte */
-#else
-	return __builtin_ctzll(marks) / 8;
-#endif
-}
-
 static inline bool plain(unsigned char c)
 {
 	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+static inline const char *skip_plain_bytes(const char *at, const char *end)
+{
+	while (at < end && plain((unsigned char)*at))
+		at++;
+	return at;
+}
+
+/* The first byte of eight that is not plain, marked as such. */
+static inline const char *first_marked(const char *at, const char *end, uint64_t marks)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	(void)marks;
+	return skip_plain_bytes(at, end); /* the first mark may be a false alarm here */
+#else
+	(void)end;
+	return at + __builtin_ctzll(marks) / 8;
+#endif
 }
 
 /* The first byte at or after `at` that is not plain. */
@@ -117,15 +125,11 @@ static inline const char *skip_plain(const char *at, const char *end)
 
 		memcpy(&word, at, 8);
 		word = special(word);
-		if (word) {
-			at += first_byte(word);
-			break;
-		}
+		if (word)
+			return first_marked(at, end, word);
 		at += 8;
 	}
-	while (at < end && plain((unsigned char)*at))
-		at++;
-	return at;
+	return skip_plain_bytes(at, end);
 }
 
 /* The four digits of \uXXXX; -1 when they are not. */
@@ -338,16 +342,16 @@ static inline bool same_bytes(const char *a, const char *b, size_t size)
 
 bool otk_json_next_guessed(otk_json_reader *reader, const char *key, size_t size)
 {
-	const size_t quoted = size + 1; /* with the closing quote */
 	const char *at = reader->at;
 
 	if (at == reader->end || *at != ',')
 		return false;
 	at = skip_blanks(at + 1, reader->end);
-	if ((size_t)(reader->end - at) < quoted + 2 || *at != '"' ||
-		!same_bytes(at + 1, key, quoted) || at[1 + quoted] != ':')
+	/* Its quotes, the colon, and something behind that. */
+	if ((size_t)(reader->end - at) < size + 4 || *at != '"' || !same_bytes(at + 1, key, size) ||
+		at[size + 1] != '"' || at[size + 2] != ':')
 		return false;
-	reader->at = skip_blanks(at + quoted + 2, reader->end);
+	reader->at = skip_blanks(at + size + 3, reader->end);
 	return true;
 }
 

@@ -52,8 +52,8 @@ otk_json_type otk_json_peek(otk_json_reader *reader);
 bool otk_json_enter_object(otk_json_reader *reader, otk_slice *key);
 bool otk_json_next_member(otk_json_reader *reader, otk_slice *key);
 /*
- * To the next member if it has the same key as one read before in this text (key lies there, its
- * closing quote behind it). false: nothing is moved, ask otk_json_next_member().
+ * To the next member if it has this key, written as one read before in this text, or as a name that
+ * needs no escapes. false: nothing is moved, ask otk_json_next_member().
  */
 bool otk_json_next_guessed(otk_json_reader *reader, const char *key, size_t size);
 bool otk_json_enter_array(otk_json_reader *reader);

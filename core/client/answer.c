@@ -253,8 +253,9 @@ otk_status otk_answer_read(otk_call *call, otk_response *response)
 		memcpy(head, response->body.data, size < sizeof(head) ? size : sizeof(head));
 	text = size ? response->body.data : NULL;
 	otk_buffer_init(&response->body, sizeof(head));
-	status = otk_decode(operation->result, (otk_form)operation->form, text ? text : "",
-		is_blank(text, size) ? 0 : size, text, &call->record, &why);
+	status = otk_decode_usual(operation->result, (otk_form)operation->form,
+		call->row->plan->habit, text ? text : "", is_blank(text, size) ? 0 : size, text,
+		&call->record, &why);
 	if (!status)
 		return OTK_OK;
 	response->body = (otk_buffer){.data = head,

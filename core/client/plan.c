@@ -46,8 +46,10 @@ static otk_status make(const otk_operation *operation, const otk_buffer *url, co
 {
 	const size_t rules = operation->options ? operation->options->rule_count : 0;
 	const size_t size = (rules + 1) * sizeof(uint16_t);
-	otk_arena *arena = otk_arena_new(sizeof(otk_plan), size + url->size + 32);
-	uint16_t *triggers = arena ? otk_arena_alloc(arena, size) : NULL;
+	otk_arena *arena =
+		otk_arena_new(sizeof(otk_plan), size + sizeof(otk_habit) + url->size + 32);
+	otk_habit *habit = arena ? otk_arena_alloc(arena, sizeof(*habit)) : NULL;
+	uint16_t *triggers = habit ? otk_arena_alloc(arena, size) : NULL;
 	const char *text = triggers ? otk_arena_text(arena, url->data, url->size) : NULL;
 	otk_plan *plan;
 
@@ -63,7 +65,8 @@ static otk_status make(const otk_operation *operation, const otk_buffer *url, co
 		.path = path,
 		.no_retry_status = not_repeated(operation),
 		.has_query = has_query(operation->options),
-		.triggers = triggers};
+		.triggers = triggers,
+		.habit = habit};
 	*result = plan;
 	return OTK_OK;
 }

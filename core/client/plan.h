@@ -15,6 +15,7 @@ typedef struct otk_plan {
 	uint32_t no_retry_status;
 	bool has_query;           /* the options have members for it */
 	const uint16_t *triggers; /* of the options' rules: otk_rules_triggers() */
+	otk_habit *habit;         /* of the answers */
 } otk_plan;
 
 /* Freed by otk_free(). */

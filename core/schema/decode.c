@@ -33,6 +33,7 @@ void otk_decoder_init(
 	decoder->items = decoder->first_items;
 	decoder->item_count = 0;
 	decoder->item_room = OTK_DECODER_ROOM;
+	decoder->habit = NULL;
 	decoder->order_count = 0;
 	otk_json_reader_init(&decoder->reader, text, size, OTK_JSON_DEPTH_MAX);
 }
@@ -499,14 +500,11 @@ typedef struct seen_fields {
 	uint64_t bits[OTK_FIELDS_MAX / 64];
 } seen_fields;
 
-static inline bool name_is(const char *name, const otk_slice *key)
+static inline bool name_is(const otk_field *field, const otk_slice *key)
 {
-	size_t i;
-
-	for (i = 0; i < key->size; i++)
-		if (name[i] != key->text[i])
-			return false;
-	return !name[i];
+	/* Most differ in the first letter. */
+	return field->name[0] == key->text[0] && !strncmp(field->name, key->text, key->size) &&
+	       !field->name[key->size];
 }
 
 /* The keys that objects of this type had so far; NULL: there is no room for another type. */
@@ -531,7 +529,7 @@ static const otk_field *field_by_name(const otk_type *type, const otk_slice *key
 	size_t i;
 
 	for (i = 0; i < type->field_count; i++)
-		if (name_is(type->fields[i].name, key))
+		if (name_is(&type->fields[i], key))
 			return &type->fields[i];
 	return NULL;
 }
@@ -553,6 +551,18 @@ typedef struct member {
 	otk_known_key known;
 } member;
 
+/*
+ * Through the members of one object, with what is known of others: the root has a habit from
+ * earlier answers, nested ones the keys of those before in this answer. At most one is not NULL.
+ */
+typedef struct key_walk {
+	const otk_type *type;
+	otk_habit *habit;
+	otk_order *order;
+	size_t next;   /* which of its keys is expected */
+	bool is_first; /* there was none before it */
+} key_walk;
+
 static void find_field(const otk_type *type, member *now)
 {
 	char plain[OTK_NAME_MAX];
@@ -561,7 +571,7 @@ static void find_field(const otk_type *type, member *now)
 
 	if (key.escaped && key.size <= sizeof(plain))
 		key = (otk_slice){.text = plain, .size = otk_json_unescape(&now->key, plain)};
-	if (!key.escaped)
+	if (!key.escaped && key.size)
 		field = field_by_name(type, &key);
 	now->known.by_alias = !field;
 	if (!field && !key.escaped)
@@ -570,10 +580,11 @@ static void find_field(const otk_type *type, member *now)
 	now->known.index = field ? (uint16_t)(field - type->fields) : 0;
 }
 
-/* *next: number of the key that was expected. Found among those of before, it says what follows. */
-static bool find_known(const otk_order *order, size_t *next, member *now)
+/* Found among those of before, it says what follows. */
+static bool find_known(key_walk *walk, member *now)
 {
-	size_t left, i = *next;
+	const otk_order *order = walk->order;
+	size_t left, i = walk->next;
 
 	for (left = order->count; left; left--, i++) {
 		const otk_known_key *known;
@@ -585,50 +596,107 @@ static bool find_known(const otk_order *order, size_t *next, member *now)
 			memcmp(known->text, now->key.text, known->size) != 0)
 			continue;
 		now->known = *known;
-		*next = i + 1;
+		walk->next = i + 1;
 		return true;
 	}
 	return false;
 }
 
-static void look_up(const otk_type *type, otk_order *order, size_t *next, member *now)
+static void remember_key(key_walk *walk, member *now)
 {
-	if (order && find_known(order, next, now))
-		return;
-	find_field(type, now);
-	if (!order || order->count == OTK_ORDER_KEYS || now->key.size > OTK_NAME_MAX)
+	otk_order *order = walk->order;
+
+	if (order->count == OTK_ORDER_KEYS || now->key.size > OTK_NAME_MAX)
 		return;
 	now->known.text = now->key.text;
 	now->known.size = (uint16_t)now->key.size;
-	*next += *next == order->count;
+	walk->next += walk->next == order->count;
 	order->keys[order->count++] = now->known;
 }
 
-static bool first_member(
-	otk_decoder *decoder, const otk_type *type, otk_order *order, size_t *next, member *now)
+/* A field that came unexpected: further on in the habit, or one more in it. */
+OTK_COLD static void learn_habit(key_walk *walk, size_t index)
+{
+	otk_habit *habit = walk->habit;
+	struct otk_habit_member *place = &habit->members[walk->next];
+	size_t i;
+
+	for (i = walk->next; i < habit->count; i++)
+		if (habit->members[i].index == index)
+			break;
+	if (i == habit->count) {
+		if (i == OTK_HABIT_MAX)
+			return;
+		memmove(place + 1, place, (i - walk->next) * sizeof(*place));
+		*place = (struct otk_habit_member){.index = (uint8_t)index,
+			.size = (uint8_t)strlen(walk->type->fields[index].name)};
+		habit->count++;
+		i = walk->next;
+	}
+	walk->next = i + 1;
+}
+
+static void look_up(key_walk *walk, member *now)
+{
+	if (walk->order && !walk->is_first && find_known(walk, now))
+		return;
+	find_field(walk->type, now);
+	if (walk->order)
+		remember_key(walk, now);
+	else if (walk->habit && !now->known.unknown && !now->known.by_alias)
+		learn_habit(walk, now->known.index);
+}
+
+static bool first_member(otk_decoder *decoder, key_walk *walk, member *now)
 {
 	if (!otk_json_enter_object(&decoder->reader, &now->key))
 		return false;
-	look_up(type, order, next, now);
+	look_up(walk, now);
 	return true;
 }
 
-static inline bool next_member(
-	otk_decoder *decoder, const otk_type *type, otk_order *order, size_t *next, member *now)
+/* The next member is the expected one. */
+static inline bool next_usual(otk_decoder *decoder, key_walk *walk, member *now)
 {
-	if (order && *next < order->count) {
-		const otk_known_key *known = &order->keys[*next];
+	const otk_habit *habit = walk->habit;
+	const otk_order *order = walk->order;
 
-		if (otk_json_next_guessed(&decoder->reader, known->text, known->size)) {
-			now->known = *known;
-			++*next;
-			return true;
-		}
+	if (habit && walk->next < habit->count) {
+		const struct otk_habit_member *usual = &habit->members[walk->next];
+
+		now->known = (otk_known_key){.index = usual->index};
+		return otk_json_next_guessed(
+			&decoder->reader, walk->type->fields[usual->index].name, usual->size);
+	}
+	if (order && walk->next < order->count) {
+		now->known = order->keys[walk->next];
+		return otk_json_next_guessed(&decoder->reader, now->known.text, now->known.size);
+	}
+	return false;
+}
+
+static inline bool next_member(otk_decoder *decoder, key_walk *walk, member *now)
+{
+	if (next_usual(decoder, walk, now)) {
+		walk->next++;
+		return true;
 	}
 	if (!otk_json_next_member(&decoder->reader, &now->key))
 		return false;
-	look_up(type, order, next, now);
+	look_up(walk, now);
 	return true;
+}
+
+/* What is known of objects like this one; a caller's JSON is one object, and all of it is read. */
+static key_walk begin_walk(otk_decoder *decoder, const otk_type *type)
+{
+	key_walk walk = {.type = type, .habit = decoder->habit};
+
+	decoder->habit = NULL;
+	if (!walk.habit && !decoder->strict)
+		walk.order = order_of(decoder, type);
+	walk.is_first = walk.order && !walk.order->count;
+	return walk;
 }
 
 /* A member that is null, maybe after it had a value: as if it had never been. */
@@ -666,28 +734,25 @@ static bool check_required(
 {
 	size_t i;
 
-	for (i = 0; i < type->field_count; i++) {
-		const otk_spot spot = {.up = up, .field = &type->fields[i], .index = -1};
-
+	for (i = 0; i < type->field_count; i++)
 		if (type->fields[i].required && !(seen->bits[i / 64] >> i % 64 & 1))
-			return otk_decoder_fail(decoder, &spot, "is missing");
-	}
+			return otk_decoder_fail(decoder,
+				&(const otk_spot){.up = up, .field = &type->fields[i], .index = -1},
+				"is missing");
 	return true;
 }
 
 static bool decode_members(otk_decoder *decoder, const otk_type *type, void *record,
 	const otk_spot *spot, otk_unknown *unknown)
 {
-	/* A caller's JSON is one object; and what is unknown in it needs its key. */
-	otk_order *order = decoder->strict ? NULL : order_of(decoder, type);
+	key_walk walk = begin_walk(decoder, type);
 	seen_fields seen = {{0}};
-	size_t next = 0;
 	otk_slice ignored;
 	member now;
 	bool more, good = true;
 
-	for (more = first_member(decoder, type, order, &next, &now); more && good;
-		more = good && next_member(decoder, type, order, &next, &now)) {
+	for (more = first_member(decoder, &walk, &now); more && good;
+		more = good && next_member(decoder, &walk, &now)) {
 		if (!now.known.unknown)
 			good = decode_member(decoder, type, &now.known, record, spot, &seen);
 		else if (decoder->strict)
@@ -799,8 +864,8 @@ static otk_arena *new_answer(const otk_type *type, const char **text, size_t siz
 	return NULL;
 }
 
-static otk_status decode_answer(const otk_type *type, otk_form form, const char *text, size_t size,
-	otk_arena *arena, otk_error *error)
+static otk_status decode_answer(const otk_type *type, otk_form form, otk_habit *habit,
+	const char *text, size_t size, otk_arena *arena, otk_error *error)
 {
 	void *root = otk_arena_root(arena);
 	otk_decoder decoder;
@@ -810,13 +875,15 @@ static otk_status decode_answer(const otk_type *type, otk_form form, const char 
 	if (is_blank(text, size)) /* an empty list */
 		return OTK_OK;
 	otk_decoder_init(&decoder, arena, text, size, error);
+	if (form != OTK_FORM_ARRAY) /* there the root is no object */
+		decoder.habit = habit;
 	status = otk_decoder_end(&decoder, decode_form(&decoder, type, form, root), "the answer");
 	otk_decoder_free(&decoder);
 	return status;
 }
 
-otk_status otk_decode(const otk_type *type, otk_form form, const char *text, size_t size,
-	void *adopt, void **record, otk_error *error)
+otk_status otk_decode_usual(const otk_type *type, otk_form form, otk_habit *habit, const char *text,
+	size_t size, void *adopt, void **record, otk_error *error)
 {
 	const bool blank = is_blank(text, size);
 	otk_arena *arena;
@@ -835,10 +902,16 @@ otk_status otk_decode(const otk_type *type, otk_form form, const char *text, siz
 	arena = new_answer(type, &text, size, adopt);
 	if (!arena)
 		return otk_fail_nomem(error);
-	status = decode_answer(type, form, text, size, arena, error);
+	status = decode_answer(type, form, habit, text, size, arena, error);
 	if (status)
 		otk_arena_free(arena);
 	else
 		*record = otk_arena_root(arena);
 	return status;
+}
+
+otk_status otk_decode(const otk_type *type, otk_form form, const char *text, size_t size,
+	void *adopt, void **record, otk_error *error)
+{
+	return otk_decode_usual(type, form, NULL, text, size, adopt, record, error);
 }

@@ -52,6 +52,7 @@ struct otk_decoder {
 	size_t item_count;
 	size_t item_room;
 	const void *first_items[OTK_DECODER_ROOM];
+	otk_habit *habit; /* of the first object, which takes it; NULL: none */
 	size_t order_count;
 	otk_order orders[OTK_ORDER_TYPES];
 };

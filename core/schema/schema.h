@@ -86,6 +86,22 @@ otk_status otk_decode(const otk_type *type, otk_form form, const char *text, siz
 	void *adopt, void **record, otk_error *error);
 
 /*
+ * In which order the members of an answer came last time: mostly they come so again, and need not
+ * be looked up. All zero at first.
+ */
+#define OTK_HABIT_MAX 48
+typedef struct otk_habit {
+	size_t count;
+	struct otk_habit_member {
+		uint8_t index; /* of the field */
+		uint8_t size;  /* of its name */
+	} members[OTK_HABIT_MAX];
+} otk_habit;
+
+/* otk_decode() for one of many answers of the same kind. */
+otk_status otk_decode_usual(const otk_type *type, otk_form form, otk_habit *habit, const char *text,
+	size_t size, void *adopt, void **record, otk_error *error);
+/*
  * JSON of a caller (otk_invoke, command line) into an options struct of this type, in an arena
  * whose root it is. Members that the type does not know are collected in extra_json. ids gets the
  * values of the operation's positional path ids (operation may be NULL: then none are expected).

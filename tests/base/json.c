@@ -378,6 +378,8 @@ static void reader_guesses_keys(void)
 		{"{\"a longer name\":1,\"a longer name", false},
 		{"{\"eightbyt\":1,\"eightbyt\":2}", true},
 		{"{\"eightbyt\":1,\"eightbyx\":2}", false},
+		{"{\"name\":1,\"namex:\":2}", false},
+		{"{\"name\":1,\"name\"x:2}", false},
 		{"{\"\":1,\"\":2}", true},
 		{"{\"\":1,\"a\":2}", false},
 	};

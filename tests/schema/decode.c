@@ -421,11 +421,98 @@ static void maps_are_bounded(void)
 	free(text);
 }
 
+static void decode_usual(otk_habit *habit, const char *json, const zoo_record *like)
+{
+	otk_error error = OTK_ERROR_INIT;
+	void *made = NULL;
+	const zoo_record *record;
+
+	CHECK_STATUS(otk_decode_usual(&zoo_record_type, OTK_FORM_OBJECT, habit, json, strlen(json),
+			     NULL, &made, &error),
+		OTK_OK, &error);
+	record = made;
+	if (!record)
+		return;
+	CHECK_STR(record->id, like->id);
+	CHECK_INT(record->born, like->born);
+	CHECK_STR(record->owner, like->owner);
+	CHECK_INT(record->tame, like->tame);
+	CHECK(habit->count <= zoo_record_type.field_count);
+	otk_free(made);
+}
+
+/* Whatever came before, an answer means what it says. */
+static void habits(void)
+{
+	static const struct {
+		const char *json;
+		zoo_record like;
+	} cases[] = {
+		{"{\"id\":\"a\",\"born\":1384221730000,\"owner\":\"o\",\"tame\":true}",
+			{.id = "a", .born = 1384221730000, .owner = "o", .tame = OTK_YES}},
+		{"{\"id\":\"b\",\"born\":1384221730001,\"owner\":\"p\",\"tame\":false}",
+			{.id = "b", .born = 1384221730001, .owner = "p", .tame = OTK_NO}},
+		{"{\"tame\":true,\"owner\":\"o\",\"born\":1384221730000,\"id\":\"a\"}",
+			{.id = "a", .born = 1384221730000, .owner = "o", .tame = OTK_YES}},
+		{"{ \"id\" : \"c\" , \"tame\" : true }", {.id = "c", .tame = OTK_YES}},
+		{"{\"id\":\"d\"}", {.id = "d"}},
+		{"{\"owners\":\"x\",\"own\":\"y\",\"id\":\"e\",\"\":1,\"owner\":\"z\"}",
+			{.id = "e", .owner = "z"}},
+		{"{\"id\":\"f\",\"keeper\":\"k\",\"born\":null,\"tame\":true}",
+			{.id = "f", .owner = "k", .tame = OTK_YES}},
+		{"{\"id\":\"g\",\"owner\":\"1\",\"id\":\"h\",\"owner\":\"2\",\"keeper\":\"3\"}",
+			{.id = "h", .owner = "2"}},
+		{"{\"\\u0069d\":\"i\",\"t\\u0061me\":true}", {.id = "i", .tame = OTK_YES}},
+	};
+	const size_t count = OTK_COUNT_OF(cases);
+	otk_habit habit = {0};
+	size_t first, second;
+
+	for (first = 0; first < count; first++) {
+		otk_habit fresh = {0};
+
+		for (second = 0; second < count; second++) {
+			decode_usual(&fresh, cases[first].json, &cases[first].like);
+			decode_usual(&fresh, cases[second].json, &cases[second].like);
+			decode_usual(&habit, cases[(first + second) % count].json,
+				&cases[(first + second) % count].like);
+		}
+	}
+}
+
+/* The second answer of the same order needs no look at the table. */
+static void habits_are_learnt(void)
+{
+	const char json[] = "{\"id\":\"a\",\"tame\":true,\"born\":5,\"owner\":\"o\"}";
+	const zoo_record like = {.id = "a", .tame = OTK_YES, .born = 5000, .owner = "o"};
+	otk_habit habit = {0}, before;
+	size_t i;
+
+	decode_usual(&habit, json, &like);
+	CHECK_INT(habit.count, 4);
+	for (i = 0; i < habit.count; i++) {
+		const char *name = zoo_record_type.fields[habit.members[i].index].name;
+
+		CHECK_INT(habit.members[i].size, strlen(name));
+		CHECK(!i ||
+			strstr(json, name) >
+				strstr(json,
+					zoo_record_type.fields[habit.members[i - 1].index].name));
+	}
+	before = habit;
+	decode_usual(&habit, json, &like);
+	/* One that leaves something out does not make it forgotten. */
+	decode_usual(&habit, "{\"id\":\"a\",\"owner\":\"o\"}",
+		&(const zoo_record){.id = "a", .owner = "o"});
+	CHECK(!memcmp(&habit, &before, sizeof(habit)));
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("schema/decode", TEST(every_kind), TEST(mixed_types),
 		TEST(repeated_and_aliased_members), TEST(forms_of_lists),
 		TEST(wrong_types_name_their_path), TEST(forms_of_answers),
 		TEST(text_that_is_not_adopted), TEST(cut_off_at_every_byte), TEST(bytes_changed),
-		TEST(too_deep), TEST(strings_that_are_none), TEST(maps_are_bounded));
+		TEST(too_deep), TEST(strings_that_are_none), TEST(maps_are_bounded), TEST(habits),
+		TEST(habits_are_learnt));
 }
