@@ -157,7 +157,7 @@ static void fields_alone(void)
 	BROKEN(t.fields[FLAG].name = "a\x7f", "field 2 has no name");
 	BROKEN(t.fields[FLAG].name = "\xc3\xa4", "field 2 has no name");
 	BROKEN(t.fields[FLAG].name = LONG_NAME, "field 2 has no name");
-	BROKEN(t.fields[WORDS].name = LONG_NAME + 1, NULL);
+	BROKEN(t.fields[WORDS].name = &LONG_NAME[1], NULL);
 	BROKEN(t.fields[NAME].aliases = "a|" LONG_NAME, "broken list of aliases");
 	BROKEN(t.fields[NAME].aliases = "a|b c", "broken list of aliases");
 	BROKEN(t.fields[NAME].member = NULL, "field \"name\" has no C name");
