@@ -22,8 +22,37 @@ row() {
 	fi
 }
 
+# states NAME CHECK=STATE...: these rows and no others stand in the table, plugins aside.
+states() {
+	states_name=$1
+	shift
+	printf '%s\n' "$@" >"$work/wanted"
+	sed -En '/^plugin /!s/^(ca file|[a-z]+) +(ok|problem|skipped) .*/\1=\2/p' "$work/out" \
+		>"$work/states"
+	same "$states_name" "$work/wanted" "$work/states"
+}
+
+# application KEY CODE NAME: doctor with the sandbox's Vonage application.
+application() {
+	expect_key=$1
+	(
+		unset OTK_API_KEY OTK_API_SECRET
+		OTK_APPLICATION_ID=29f760f8-7ce1-46c9-ade3-f2dedee4ed5f OTK_PRIVATE_KEY=$expect_key
+		export OTK_APPLICATION_ID OTK_PRIVATE_KEY
+		run doctor --timeout 2s
+		echo "$code" >"$work/code"
+	)
+	code=$(cat "$work/code")
+	tell
+	check "$3: $2" test "$code" -eq "$2"
+}
+
 expect 'all is well' 0 doctor
+states 'every check is made, and is well' credentials=ok signing=ok 'ca file=ok' proxy=ok name=ok \
+	connection=ok clock=ok http=ok authentication=ok
 lacks 'nothing is wrong' out problem
+row 'the one that is always there' 'plugin session' ok builtin
+lacks 'no certificate is praised over plain HTTP' out 'its certificate'
 row 'whose credentials' credentials ok 'OpenTok project 123456, from the environment'
 row 'signing' signing ok 'signed and verified'
 row 'a plugin' 'plugin archives' ok '0.'
@@ -36,7 +65,10 @@ row 'the protocol' http ok 'HTTP/1.1'
 row 'authentication' authentication ok accepted
 lacks 'no secret' out "$secret"
 expect 'as JSON' 0 doctor --json
-has 'the end' out '{"exit":0,"checks":[{"check":"credentials","state":"ok"'
+has 'the end' out '{"exit":0,"checks":[{"check":"credentials","state":"ok","found":"OpenTok project 123456'
+lacks 'no advice where none is needed' out '"advice"'
+check 'one item was asked for' sh -c '
+	curl --silent --noproxy "*" "$1/sandbox/requests" | grep -q "\"query\":{\"count\":\"1\"}"' sh "$url"
 check 'nothing was changed: only read' sh -c '
 	! curl --silent --noproxy "*" "$1/sandbox/requests" | grep -qE "\"method\":\"(POST|PUT|PATCH|DELETE)\""' sh "$url"
 
@@ -49,25 +81,46 @@ check 'nothing was changed: only read' sh -c '
 code=$(cat "$work/code")
 check 'no credentials: 2' test "$code" -eq 2
 row 'are the problem' credentials problem 'no credentials'
-row 'the rest is not tried' authentication skipped 'there is no key'
+states 'the rest is not tried' credentials=problem signing=skipped 'ca file=skipped' proxy=skipped \
+	name=skipped connection=skipped clock=skipped http=skipped authentication=skipped
+row 'and says so' authentication skipped 'there is no key'
 check 'it is said in the table, not on stderr' test ! -s "$work/err"
 OTK_APPLICATION_ID=x OTK_PRIVATE_KEY=y expect 'both kinds' 2 doctor
 row 'what to unset' credentials problem 'both kinds'
-echo 'no key' >"$work/bad.pem"
-(
-	unset OTK_API_KEY OTK_API_SECRET
-	OTK_APPLICATION_ID=29f760f8-7ce1-46c9-ade3-f2dedee4ed5f OTK_PRIVATE_KEY=$work/bad.pem
-	export OTK_APPLICATION_ID OTK_PRIVATE_KEY
-	run doctor
-	echo "$code" >"$work/code"
-)
-code=$(cat "$work/code")
-check 'a key that is none: 2' test "$code" -eq 2
+(umask 077 && echo 'no key' >"$work/bad.pem")
+application "$work/bad.pem" 2 'a key that is none'
 row 'is the problem' credentials problem key
+if command -v openssl >/dev/null; then
+	# Four bytes of the private exponent: the file can be read, but signs wrongly.
+	(
+		umask 077
+		openssl genrsa -traditional -out "$work/key.pem" 2048
+		openssl rsa -in "$work/key.pem" -traditional -outform DER -out "$work/key.der"
+		printf 'otk!' | dd of="$work/key.der" bs=1 seek=300 conv=notrunc
+		openssl base64 -in "$work/key.der" |
+			sed '1i -----BEGIN RSA PRIVATE KEY-----
+				$a -----END RSA PRIVATE KEY-----' >"$work/damaged.pem"
+	) 2>/dev/null
+	application "$work/damaged.pem" 2 'a key that is damaged'
+	row 'is what it says it is' credentials ok 'Vonage application 29f760f8'
+	row 'but cannot sign' signing problem sign
+	# Where an application's calls go without a word from the user.
+	OTK_API_URL='' https_proxy=127.0.0.1:9 application "$work/key.pem" 3 'a good one'
+	row 'to Vonage' name ok 'video.api.vonage.com'
+else
+	skip 'keys of an application: no openssl'
+fi
+OTK_API_URL='' https_proxy=127.0.0.1:9 expect 'no address is set' 3 doctor --timeout 2s
+row 'so it is the OpenTok service' name ok 'api.opentok.com'
+row 'by a proxy without a scheme' proxy ok '127.0.0.1, from https_proxy'
 OTK_API_SECRET=0000000000000000000000000000000000000000 expect 'a wrong secret' 1 doctor
 row 'it is reached' connection ok "$url"
 row 'but refused' authentication problem 403
 has 'what to do' out 'check the secret'
+OTK_API_SECRET=0000000000000000000000000000000000000000 expect 'as JSON' 1 doctor --json
+has 'the end, too' out '{"exit":1,'
+check 'with what to do' grep -q \
+	'"check":"authentication","state":"problem","found":"[^}]*403[^}]*,"advice":"check the secret' "$work/out"
 expect 'a profile that is not there' 2 doctor --profile nobody --json
 has 'is a problem' out '{"check":"credentials","state":"problem"'
 
@@ -76,11 +129,35 @@ mkdir "$work/plugins"
 echo 'no plugin' >"$work/plugins/broken.so"
 expect 'a broken plugin' 4 doctor --plugin-path "$work/plugins"
 row 'is named' 'plugin broken.so' problem broken.so
+row 'and the folder is one' 'plugin folder' ok "$work/plugins"
 row 'the others are well' 'plugin archives' ok '0.'
 row 'and used' authentication ok accepted
+OTK_API_SECRET=0000000000000000000000000000000000000000 \
+	expect 'two problems: the first is the end' 4 doctor --plugin-path "$work/plugins"
+row 'both are told' authentication problem 403
 OTK_PLUGIN_PATH=$work/nowhere expect 'a folder that is not there' 4 doctor
 row 'is named' 'plugin folder' problem "$work/nowhere"
-row 'nothing to ask for' connection skipped 'no plugin'
+row 'nothing is there' plugins problem 'none is installed'
+states 'nothing to ask for' credentials=ok signing=ok 'ca file=ok' plugins=problem proxy=ok name=ok \
+	connection=skipped clock=skipped http=skipped authentication=skipped
+row 'is why' connection skipped 'no plugin'
+mkdir "$work/one"
+cp "$work/installed/connections.so" "$work/one"
+OTK_PLUGIN_PATH=$work/one expect 'a plugin whose lists belong to something' 0 doctor
+row 'is not asked' connection skipped 'no plugin has a list'
+: >"$work/file"
+chmod 755 "$work/file"
+OTK_PLUGIN_PATH=:$work/file::$work/installed: expect 'a file for a folder' 4 doctor
+row 'is named' 'plugin folder' problem "$work/file is no folder"
+row 'the next is a folder' 'plugin folder' ok "$work/installed"
+check 'nothing between two colons is none' test "$(grep -c '^plugin folder' "$work/out")" -eq 2
+if [ "$(id -u)" = 0 ]; then
+	skip 'a folder that cannot be read: root can'
+else
+	mkdir -m 0 "$work/closed"
+	OTK_PLUGIN_PATH=$work/closed:$work/installed expect 'a folder that cannot be read' 4 doctor
+	row 'is named' 'plugin folder' problem "$work/closed"
+fi
 
 # Clock, faults of the service.
 sandbox_control POST /faults '{"dateSkew":7200}' >/dev/null
@@ -88,6 +165,13 @@ expect 'a clock that is wrong' 2 doctor
 row 'by how much' clock problem 'behind that of the service'
 has 'what to do' out NTP
 row 'all else is well' authentication ok accepted
+sandbox_control POST /faults '{"dateSkew":-7200}' >/dev/null
+expect 'a clock that is wrong the other way' 2 doctor
+row 'by how much' clock problem 'ahead of that of the service'
+sandbox_control POST /faults '{"delayMs":60000}' >/dev/null
+expect 'a service that is asleep' 3 doctor --timeout 300ms
+row 'is named' connection problem '300 ms'
+has 'what to do' out 'longer by --timeout'
 sandbox_control POST /faults '{"status":500,"times":0}' >/dev/null
 expect 'a service that is ill' 1 doctor
 row 'is named' service problem 500
@@ -98,6 +182,15 @@ sandbox_stop
 expect 'nobody there' 3 doctor
 row 'the connection' connection problem 'no connection'
 row 'the rest is not known' clock skipped 'no answer'
+states 'but all before' credentials=ok signing=ok 'ca file=ok' proxy=ok name=ok connection=problem \
+	clock=skipped http=skipped authentication=skipped
+OTK_API_URL=http://[::1]:9 expect 'an address of six' 3 doctor
+row 'is known' name ok '::1 is ::1'
+OTK_API_URL=https:// expect 'an address without a name' 2 doctor
+states 'is no address' credentials=ok signing=ok 'ca file=ok' proxy=ok name=problem client=problem \
+	connection=skipped clock=skipped http=skipped authentication=skipped
+row 'and is shown' name problem 'https:// is no address'
+row 'not tried' connection skipped 'no request could be made'
 long=$(printf '%070d' 0)
 OTK_API_URL=https://$long.example expect 'a name that nobody has' 3 doctor --timeout 2s
 row 'is said' name problem "$long.example"
@@ -106,6 +199,18 @@ OTK_API_URL=https://$long.example https_proxy=http://user:hunter2@127.0.0.1:9 \
 row 'which one' proxy ok '127.0.0.1, from https_proxy'
 row 'it may know the name' name ok 'the proxy may'
 lacks 'no password' out hunter2
+for variable in https_proxy HTTPS_PROXY all_proxy ALL_PROXY; do
+	(
+		https_proxy='' OTK_API_URL=https://$long.example
+		export https_proxy OTK_API_URL
+		eval "export $variable=socks5h://127.0.0.1:9"
+		run doctor --timeout 2s
+	)
+	row "$variable is seen" proxy ok "127.0.0.1, from $variable "
+done
+OTK_API_URL=https://$long.example https_proxy='http://[' expect 'a proxy that is no address' 3 doctor
+row 'is named' proxy problem 'https_proxy is no address'
+row 'nobody may know the name' name problem "$long.example"
 OTK_CA_FILE=$work/none.pem expect 'a ca file that is not there' 2 doctor
 row 'is named' 'ca file' problem none.pem
 

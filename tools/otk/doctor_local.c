@@ -47,7 +47,6 @@ void otk_cli_doctor_credentials(otk_cli_doctor *d)
 {
 	otk_cli_exit code = otk_cli_key(d->cli, false, &d->credentials, &d->key);
 	if (code) {
-		d->key = NULL;
 		otk_cli_doctor_problem(d, code, "credentials", d->cli->caught->message,
 			"otk help shows where they are looked for");
 		otk_cli_doctor_skip(d, "signing", "there is no key");
@@ -120,7 +119,8 @@ void otk_cli_doctor_plugins(otk_cli_doctor *d)
 	}
 	for (size_t i = 0; i < list->item_count; i++)
 		check_plugin(d, list->items[i]);
-	if (!list->item_count)
+	/* libotk has one of its own: sessions. */
+	if (list->item_count < 2)
 		otk_cli_doctor_problem(d, OTK_CLI_NO_PLUGIN, "plugins", "none is installed",
 			"install the packages of the features you need, or set OTK_PLUGIN_PATH");
 	otk_free(list);
