@@ -17,21 +17,10 @@
 
 bool otk_epoll_open(otk_io_state *io)
 {
-	int fd;
-
-	if (io->epoll_fd >= 0)
-		return true;
-	io->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	/* What poll() looked after until now is among what is still to be told. */
 	if (io->epoll_fd < 0)
-		return false;
-	/* What poll() looked after until now is to be told anew. */
-	for (fd = 0; (size_t)fd < io->size; fd++) {
-		if (!io->sockets[fd].wanted)
-			continue;
-		otk_epoll_tell(io, fd, io->sockets[fd].wanted, 0);
-		io->sockets[fd].told = io->sockets[fd].wanted;
-	}
-	return true;
+		io->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	return io->epoll_fd >= 0;
 }
 
 bool otk_epoll_timer_open(otk_io_state *io)

@@ -218,6 +218,7 @@ typedef struct otk_socket {
 typedef struct otk_io_state {
 	otk_socket *sockets;
 	size_t size;
+	size_t watched; /* so many of them have something wanted */
 	int *dirty;
 	size_t dirty_count;
 	size_t dirty_capacity;
@@ -251,7 +252,8 @@ void otk_epoll_close(otk_io_state *io);
 void otk_epoll_tell(otk_io_state *io, int fd, uint8_t wanted, uint8_t told);
 void otk_epoll_arm(otk_io_state *io, int64_t at, int64_t now);
 otk_status otk_epoll_wait(otk_transport *transport, int64_t timeout_ms, otk_error *error);
-/* wait_poll.c */
+/* wait_poll.c: without memory of its own up to so many descriptors */
+#define OTK_POLL_FEW 4
 otk_status otk_poll_wait(otk_transport *transport, int64_t timeout_ms, otk_error *error);
 
 /* ---- the transport */

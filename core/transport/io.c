@@ -45,6 +45,12 @@ static otk_socket *entry(otk_io_state *io, int fd)
 	return &io->sockets[fd];
 }
 
+static void want(otk_io_state *io, otk_socket *socket, uint8_t what)
+{
+	io->watched += (size_t)(what != 0) - (size_t)(socket->wanted != 0);
+	socket->wanted = what;
+}
+
 /* Nothing may be driven from inside the host's callbacks; what they submit waits for its turn. */
 void otk_io_tell_timer(otk_transport *transport, int64_t timeout_ms)
 {
@@ -89,7 +95,7 @@ int otk_io_socket_changed(CURL *easy, curl_socket_t fd, int what, void *userdata
 		return -1;
 	}
 	/* CURL_POLL_IN and _OUT are the bits of OTK_IO_READ and _WRITE. */
-	socket->wanted = what == CURL_POLL_REMOVE ? 0 : (uint8_t)what;
+	want(io, socket, what == CURL_POLL_REMOVE ? 0 : (uint8_t)what);
 	if (!socket->wanted && !socket->ours) {
 		/* One that libcurl may close without telling: its number may come again. */
 		tell(transport, fd, socket);
@@ -150,7 +156,8 @@ curl_socket_t otk_io_socket_open(
 		return CURL_SOCKET_BAD;
 	}
 	mine->ours = true;
-	mine->told = mine->wanted = 0;
+	mine->told = 0;
+	want(&slot->transport->io, mine, 0);
 	return fd;
 }
 
@@ -162,7 +169,7 @@ int otk_io_socket_close(void *userdata, curl_socket_t fd)
 	if (fd >= 0 && (size_t)fd < io->size) {
 		otk_socket *socket = &io->sockets[fd];
 
-		socket->wanted = 0;
+		want(io, socket, 0);
 		/* epoll forgets a closed descriptor by itself. */
 		if (io->driven_by_host)
 			tell(transport, fd, socket);
@@ -190,8 +197,12 @@ otk_status otk_io_wait(otk_transport *transport, int64_t timeout_ms, otk_error *
 {
 	otk_io_state *io = &transport->io;
 
-	/* In a host's loop the descriptors are the host's: wait for them without it. */
-	if (io->driven_by_host || (io->epoll_fd < 0 && !otk_epoll_open(io)))
+	/*
+	 * In a host's loop the descriptors are the host's: wait for them without it. Else poll() is
+	 * the cheaper one for a few, so that one call after another never needs epoll.
+	 */
+	if (io->driven_by_host ||
+		(io->epoll_fd < 0 && (io->watched <= OTK_POLL_FEW || !otk_epoll_open(io))))
 		return otk_poll_wait(transport, timeout_ms, error);
 	otk_io_flush(transport);
 	return otk_epoll_wait(transport, timeout_ms, error);

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "core/transport/transport.h"
+#include "core/transport/internal.h"
 #include "tests/transport/drive.h"
 
 #define DEADLINE_MS 5000
@@ -727,6 +727,61 @@ static void driven_by_one_descriptor(void)
 	otk_transport_free(transport);
 }
 
+/* What is on the wire while few are waited for, without epoll, is not lost when they become many.
+ */
+static void few_become_many(void)
+{
+	enum { CALLS = 30 };
+	static otk_outcome_seen seen[CALLS];
+	otk_transport *transport = fresh(100);
+	otk_request request = get("/few");
+	int i;
+
+	memset(seen, 0, sizeof(seen));
+	otk_server_default(server, &(otk_reply){.hold = true});
+	otk_drive_submit(transport, &request, NULL, &seen[0]);
+	run_until_held(transport, 1);
+	CHECK_INT(transport->io.epoll_fd, -1);
+	for (i = 1; i < CALLS; i++)
+		otk_drive_submit(transport, &request, NULL, &seen[i]);
+	run_until_held(transport, CALLS);
+	CHECK_INT(transport->io.watched, CALLS);
+#ifdef __linux__
+	CHECK(transport->io.epoll_fd >= 0);
+#endif
+	otk_server_release(server);
+	run(transport);
+	for (i = 0; i < CALLS; i++)
+		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
+	CHECK_INT(transport->io.watched, 0);
+	otk_transport_free(transport);
+}
+
+/* Nor when a host asks for the descriptor. */
+static void descriptor_after_a_few(void)
+{
+	otk_transport *transport = fresh(8);
+	otk_request request = get("/few");
+	otk_outcome_seen seen = {0};
+	otk_error error = OTK_ERROR_INIT;
+	struct pollfd one = {.events = POLLIN};
+
+	otk_server_default(server, &(otk_reply){.hold = true});
+	otk_drive_submit(transport, &request, NULL, &seen);
+	run_until_held(transport, 1);
+	one.fd = otk_transport_fd(transport, &error);
+	if (one.fd < 0 && error.status == OTK_E_UNSUPPORTED) {
+		otk_transport_free(transport);
+		SKIP("no such descriptor on this system");
+	}
+	CHECK_INT(poll(&one, 1, 0), 0);
+	otk_server_release(server);
+	CHECK_INT(poll(&one, 1, DEADLINE_MS), 1);
+	run(transport);
+	CHECK_INT(seen.http_status, 200);
+	otk_transport_free(transport);
+}
+
 /* ---- fork */
 
 static int in_the_child(
@@ -797,6 +852,7 @@ int main(void)
 		TEST(cancel_inside_events), TEST(everything_inside_a_completion),
 		TEST(free_inside_events), TEST(free_inside_body), TEST(few_connections),
 		TEST(random_faults), TEST(driven_by_a_host), TEST(driven_by_one_descriptor),
+		TEST(few_become_many), TEST(descriptor_after_a_few),
 		TEST(child_leaves_the_parent_alone)};
 
 	return otk_test_main("loop", tests, sizeof(tests) / sizeof(tests[0]), otk_drive_set_up,
