@@ -35,24 +35,48 @@ static int64_t days_until(int64_t year, int64_t month)
 	       719468;
 }
 
+/* -1: not all of them are digits. */
+static int64_t digits(const char *text, size_t count)
+{
+	int64_t number = 0;
+
+	for (; count; count--, text++) {
+		if (*text < '0' || *text > '9')
+			return -1;
+		number = number * 10 + (*text - '0');
+	}
+	return number;
+}
+
+/* 1 to 12; 0: none. */
+static int64_t month_of(const char *text)
+{
+	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int64_t month;
+
+	for (month = 12; month; month--)
+		if (!memcmp(names + 3 * (month - 1), text, 3))
+			break;
+	return month;
+}
+
 /* "Sun, 06 Nov 1994 08:49:37 GMT", as all servers write it. */
 static bool parse_usual_date(span value, int64_t *seconds)
 {
-	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	const char *text = value.text, *month;
-	int64_t day, year, hour, minute, second;
-	char name[4] = {0};
+	const char *text = value.text;
+	int64_t day, month, year, hour, minute, second;
 
 	if (value.size != 29 || memcmp(text + 25, " GMT", 4) || text[19] != ':' || text[22] != ':')
 		return false;
-	memcpy(name, text + 8, 3);
-	month = strstr(names, name);
-	if (!month || (month - names) % 3 || !otk_parse_int(text + 5, 2, &day) ||
-		!otk_parse_int(text + 12, 4, &year) || !otk_parse_int(text + 17, 2, &hour) ||
-		!otk_parse_int(text + 20, 2, &minute) || !otk_parse_int(text + 23, 2, &second))
+	day = digits(text + 5, 2);
+	month = month_of(text + 8);
+	year = digits(text + 12, 4);
+	hour = digits(text + 17, 2);
+	minute = digits(text + 20, 2);
+	second = digits(text + 23, 2);
+	if (!month || day < 0 || year < 0 || hour < 0 || minute < 0 || second < 0)
 		return false;
-	*seconds = ((days_until(year, (month - names) / 3 + 1) + day - 1) * 24 + hour) * 3600 +
-		   minute * 60 + second;
+	*seconds = ((days_until(year, month) + day - 1) * 24 + hour) * 3600 + minute * 60 + second;
 	return true;
 }
 
@@ -141,40 +165,49 @@ static const struct known {
 	{                                    \
 		name, sizeof(name) - 1, read \
 	}
+	/* The shortest first: most lines are none of them, which is known before the last. */
 	KNOWN("Date", read_date),
+	KNOWN("ETag", read_etag),
+	KNOWN("Retry-After", read_retry_after),
 	KNOWN("Content-Type", read_type),
+	KNOWN("Content-Range", read_range),
 	KNOWN("Content-Length", read_length),
 	KNOWN("X-Opentok-Trace", read_trace),
-	KNOWN("Retry-After", read_retry_after),
-	KNOWN("Content-Range", read_range),
-	KNOWN("ETag", read_etag),
 };
+#define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
 
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+static const struct known *look_up(const char *name, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < KNOWN_COUNT && known[i].size <= size; i++)
+		if (known[i].size == size && !strncasecmp(known[i].name, name, size))
+			return &known[i];
+	return NULL;
+}
+
 static void read_line(otk_slot *slot, const char *line, size_t size)
 {
 	const char *colon = memchr(line, ':', size);
-	size_t i, name_size = colon ? (size_t)(colon - line) : 0;
+	const struct known *header = colon ? look_up(line, (size_t)(colon - line)) : NULL;
 	span value;
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (known[i].size == name_size && !strncasecmp(known[i].name, line, name_size))
-			break;
-	if (i == sizeof(known) / sizeof(known[0]))
+	if (!header)
 		return;
 	value.text = colon + 1;
-	value.size = size - name_size - 1;
+	value.size = (size_t)(line + size - value.text);
 	while (value.size && is_blank(value.text[value.size - 1]))
 		value.size--;
 	while (value.size && is_blank(*value.text)) {
 		value.text++;
 		value.size--;
 	}
-	known[i].read(slot, value);
+	header->read(slot, value);
 }
 
 /* "HTTP/1.1 200 OK": what an interim answer, or a proxy's, said is forgotten. */
