@@ -45,7 +45,7 @@ void otk_call_destroy(otk_call *call)
 
 /* ---------------------------------------------------------------- encoding */
 
-static void warn(void *userdata, const char *path, const char *text)
+OTK_COLD static void warn(void *userdata, const char *path, const char *text)
 {
 	const otk_call *call = userdata;
 	char whole[OTK_ERROR_MESSAGE_SIZE];
@@ -264,7 +264,7 @@ otk_call *otk_call_new_json(
 	return call;
 }
 
-otk_status otk_call_make_json(
+OTK_COLD otk_status otk_call_make_json(
 	otk_client *client, const otk_row *row, const char *json, otk_call **call, otk_error *error)
 {
 	const otk_type *type = row->operation->options;
@@ -311,7 +311,7 @@ static bool is_token(const char *name, size_t size)
 	return size > 0 && size < 128;
 }
 
-static bool is_reserved(const char *name, size_t size)
+OTK_COLD static bool is_reserved(const char *name, size_t size)
 {
 	char lower[128];
 
@@ -342,7 +342,7 @@ static otk_call_header *header_for(otk_call *call, const char *name, size_t size
 	return *link;
 }
 
-otk_status otk_call_set_header(
+OTK_COLD otk_status otk_call_set_header(
 	otk_call *call, const char *name, const char *value, otk_error *error)
 {
 	const size_t name_size = name ? strlen(name) : 0, value_size = value ? strlen(value) : 0;
@@ -400,7 +400,7 @@ size_t otk_call_body_size(const otk_call *call)
 	return call->body_at ? call->texts.size - call->body_at - 1 : 0;
 }
 
-otk_status otk_call_request(const otk_call *call, otk_request_view *view)
+OTK_COLD otk_status otk_call_request(const otk_call *call, otk_request_view *view)
 {
 	otk_request_view own = {.struct_size = sizeof(own)};
 	const char *url, *path;

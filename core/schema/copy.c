@@ -24,7 +24,7 @@ typedef struct copier {
 static otk_status copy_struct(const copier *to, const otk_type *type, void *own,
 	const void *callers, const otk_spot *spot, int depth);
 
-static otk_status refuse(const copier *to, const otk_spot *spot, const char *problem)
+OTK_COLD static otk_status refuse(const copier *to, const otk_spot *spot, const char *problem)
 {
 	char path[OTK_SPOT_SIZE];
 
@@ -82,7 +82,7 @@ static otk_status copy_strings(const copier *to, void *own, const otk_spot *spot
 	return status;
 }
 
-static otk_status copy_map(const copier *to, void *own, const otk_spot *spot)
+OTK_COLD static otk_status copy_map(const copier *to, void *own, const otk_spot *spot)
 {
 	otk_map map = otk_get_map(own, spot->field->offset);
 	otk_pair *items;

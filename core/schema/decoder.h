@@ -62,8 +62,8 @@ void otk_decoder_init(
 void otk_decoder_free(otk_decoder *decoder);
 /* Say what is wrong at a place; only the first time counts. Returns false. */
 bool otk_decoder_fail(otk_decoder *decoder, const otk_spot *spot, const char *format, ...)
-	OTK_PRINTF(3, 4);
-bool otk_decoder_nomem(otk_decoder *decoder);
+	OTK_PRINTF(3, 4) OTK_COLD;
+bool otk_decoder_nomem(otk_decoder *decoder) OTK_COLD;
 /* The status of it all; says what the reader found when nothing else was wrong. */
 otk_status otk_decoder_end(otk_decoder *decoder, bool decoded, const char *what);
 /* The object at hand into a struct that is zeroed. spot: of the struct, NULL for the root. */

@@ -36,7 +36,7 @@ static otk_extra_member *add(otk_extra *extra, size_t *room)
 }
 
 /* The members one by one; names are written behind each other. */
-static otk_status collect(otk_json_reader *reader, otk_extra *extra, otk_error *error)
+OTK_COLD static otk_status collect(otk_json_reader *reader, otk_extra *extra, otk_error *error)
 {
 	char *name = extra->names;
 	size_t room = 0;

@@ -88,7 +88,7 @@ static otk_severity severity(const otk_rule *rule)
 }
 
 /* Path and name of a field that the row names, from the root. */
-static const char *name_of(
+OTK_COLD static const char *name_of(
 	const rule_view *view, const char *path, size_t size, char text[OTK_SPOT_SIZE])
 {
 	const void *holder;
@@ -98,7 +98,7 @@ static const char *name_of(
 }
 
 /* A row's own message, or the one made from it. The spot is the struct, as both fields count. */
-static otk_status broken(const rule_view *view, const char *made)
+OTK_COLD static otk_status broken(const rule_view *view, const char *made)
 {
 	const otk_rule *rule = view->rule;
 
@@ -109,7 +109,7 @@ static otk_status broken(const rule_view *view, const char *made)
 }
 
 /* " when layout.type is "custom"" for the row's first field. */
-static void put_when(const rule_view *view, char *text, size_t size)
+OTK_COLD static void put_when(const rule_view *view, char *text, size_t size)
 {
 	char name[OTK_SPOT_SIZE], list[OTK_SPOT_SIZE];
 	const otk_rule *rule = view->rule;
@@ -120,7 +120,7 @@ static void put_when(const rule_view *view, char *text, size_t size)
 }
 
 /* What the other field is now, for "must be …" */
-static void put_given(const rule_view *view, const char *name, char *text, size_t size)
+OTK_COLD static void put_given(const rule_view *view, const char *name, char *text, size_t size)
 {
 	const void *holder;
 	const otk_field *field = field_named(view, name, strlen(name), &holder);

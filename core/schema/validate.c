@@ -221,7 +221,7 @@ static otk_status check_strings(
 }
 
 /* Bytes of the map as JSON; nothing is allocated. */
-static size_t json_size(const otk_map *map)
+OTK_COLD static size_t json_size(const otk_map *map)
 {
 	otk_buffer counter;
 	otk_json_writer writer;
@@ -239,7 +239,7 @@ static size_t json_size(const otk_map *map)
 	return counter.size;
 }
 
-static otk_status check_pair(
+OTK_COLD static otk_status check_pair(
 	const otk_validator *validator, const otk_spot *spot, const otk_map *map, size_t i)
 {
 	const otk_pair *pair = &map->items[i];
@@ -262,7 +262,7 @@ static otk_status check_pair(
 	return status;
 }
 
-static otk_status check_map(
+OTK_COLD static otk_status check_map(
 	const otk_validator *validator, const otk_spot *spot, const otk_map *map)
 {
 	otk_status status = OTK_OK;
@@ -281,7 +281,7 @@ static otk_status check_map(
 }
 
 /* .unique: the field that tells the items apart differs. */
-static otk_status check_unique(
+OTK_COLD static otk_status check_unique(
 	const otk_validator *validator, const otk_spot *spot, const void *items, size_t count)
 {
 	const otk_field *list = spot->field;
@@ -366,7 +366,7 @@ static otk_status check_set_field(const otk_validator *validator, const otk_type
 	return status;
 }
 
-static otk_status check_extra(
+OTK_COLD static otk_status check_extra(
 	const otk_validator *validator, const otk_spot *spot, const char *json)
 {
 	otk_error error;

@@ -18,7 +18,7 @@ typedef enum otk_severity { OTK_ADVICE, OTK_WRONG, OTK_CANNOT } otk_severity;
 /* "where: spot text"; OTK_OK when it is only a warning at this level, or nothing. A text that
  * begins with ": " follows the spot without a blank. */
 otk_status otk_problem(const otk_validator *validator, otk_severity severity, const otk_spot *spot,
-	const char *format, ...) OTK_PRINTF(4, 5);
+	const char *format, ...) OTK_PRINTF(4, 5) OTK_COLD;
 
 /* rules.c. spot: of the struct, NULL for the root. */
 otk_status otk_rules_check(const otk_validator *validator, const otk_type *type,
