@@ -64,8 +64,10 @@ static void free_all(struct otk_arena *arena, bool wipe)
 		free(memory);
 		link = next;
 	}
-	if (wipe)
-		explicit_bzero(arena, arena->first_size);
+	if (wipe) /* of the only chunk what is used is enough */
+		explicit_bzero(arena, arena->end == (char *)arena + arena->first_size
+					      ? (size_t)(arena->at - (char *)arena)
+					      : arena->first_size);
 	free(arena);
 }
 
@@ -220,10 +222,8 @@ bool otk_arena_adopt(otk_arena *arena, void *memory)
 {
 	struct link *link = otk_arena_alloc(arena, sizeof(*link));
 
-	if (!link) {
-		free(memory);
+	if (!link)
 		return false;
-	}
 	link->next = arena->owned;
 	link->memory = memory;
 	arena->owned = link;

@@ -34,7 +34,8 @@ char *otk_arena_bytes(otk_arena *arena, size_t size);
 char *otk_arena_rest(otk_arena *arena, size_t *size);
 /* Give back the unused end of the last otk_arena_bytes() or otk_arena_rest(). */
 void otk_arena_shrink(otk_arena *arena, char *bytes, size_t old_size, size_t new_size);
-/* memory (from malloc) is freed with the arena: the answer's text. Frees it itself on failure. */
+/* memory (from malloc) is freed with the arena: the answer's text. false: it is still the caller's.
+ */
 bool otk_arena_adopt(otk_arena *arena, void *memory);
 /* The server's text of a record made by otk_arena_new() or otk_arena_record(). */
 void otk_record_set_json(void *record, const char *json, size_t size);

@@ -85,8 +85,7 @@ static int32_t read_as(const otk_operation *operation, int32_t http_status)
 /* What of an answer an error may need; more is not looked at. */
 #define SHOWN_MAX 2048
 
-/* whole_size: of the body, of which response may hold only the beginning. */
-static void fill_facts(otk_error *error, const otk_response *response, size_t whole_size)
+static void fill_facts(otk_error *error, const otk_response *response)
 {
 	const size_t size = response->body.size < SHOWN_MAX ? response->body.size : SHOWN_MAX;
 	otk_buffer body;
@@ -101,7 +100,7 @@ static void fill_facts(otk_error *error, const otk_response *response, size_t wh
 	otk_buffer_init(&body, size * 6 + 64);
 	otk_redact(&body, response->body.data, size);
 	otk_text_put(error->body, sizeof(error->body), body.data ? body.data : "", body.size);
-	error->body_cut = whole_size > size || body.size > strlen(error->body);
+	error->body_cut = response->body.size > size || body.size > strlen(error->body);
 	otk_buffer_free(&body);
 }
 
@@ -152,7 +151,7 @@ static otk_status refused(otk_call *call, const otk_response *response)
 		return OTK_E_NOMEM;
 	otk_fail(error, m.status, "%s: %d %s", call->row->full_name, (int)response->http_status,
 		m.words);
-	fill_facts(error, response, response->body.size);
+	fill_facts(error, response);
 	add_words(error, response);
 	if (error->service_message[0])
 		otk_error_add(error, ": \"%s\"", error->service_message);
@@ -178,15 +177,14 @@ otk_status otk_answer_failed(otk_call *call, const otk_response *response)
 	if (!error)
 		return OTK_E_NOMEM;
 	otk_fail(error, response->status, "%s: %s", call->row->full_name, response->problem);
-	fill_facts(error, response, response->body.size);
+	fill_facts(error, response);
 	return response->status;
 }
 
 /* ------------------------------------------------------------------- answers */
 
-/* Two hundred, but no use: what came instead? response holds the beginning of the answer. */
-static otk_status not_understood(
-	otk_call *call, const otk_response *response, size_t whole_size, const otk_error *why)
+/* Two hundred, but no use: what came instead? */
+static otk_status not_understood(otk_call *call, const otk_response *response, const otk_error *why)
 {
 	const char *kind = otk_looks_like_markup(response->body.data, response->body.size);
 	otk_error *error = otk_call_error(call);
@@ -196,7 +194,7 @@ static otk_status not_understood(
 	if (why->status == OTK_E_NOMEM)
 		return otk_fail_nomem(error);
 	otk_fail(error, why->status, "%s: %s", call->row->full_name, why->message);
-	fill_facts(error, response, whole_size);
+	fill_facts(error, response);
 	if (kind) {
 		add_words(error, response);
 		error->message[0] = '\0';
@@ -238,32 +236,20 @@ static otk_status no_memory(otk_call *call)
 otk_status otk_answer_read(otk_call *call, otk_response *response)
 {
 	const otk_operation *operation = call->row->operation;
-	const size_t size = response->body.size;
-	char head[SHOWN_MAX], *text;
+	otk_buffer *body = &response->body;
+	const char *text = body->size ? body->data : "";
 	otk_error why;
-	otk_status status;
 
 	if (call->wants_answer && keep_answer(call, response))
 		return no_memory(call);
 	if (operation->form == OTK_FORM_NONE || !operation->result)
 		return OTK_OK;
 	why.struct_size = sizeof(why);
-	/* The decoder takes the text over, so its beginning is kept for an error. */
-	if (size)
-		memcpy(head, response->body.data, size < sizeof(head) ? size : sizeof(head));
-	text = size ? response->body.data : NULL;
-	otk_buffer_init(&response->body, sizeof(head));
-	status = otk_decode_usual(operation->result, (otk_form)operation->form,
-		call->row->plan->habit, text ? text : "", is_blank(text, size) ? 0 : size, text,
-		&call->record, &why);
-	if (!status)
-		return OTK_OK;
-	response->body = (otk_buffer){.data = head,
-		.size = size < sizeof(head) ? size : sizeof(head),
-		.capacity = sizeof(head),
-		.max = sizeof(head),
-		.fixed = true};
-	status = not_understood(call, response, size, &why);
-	otk_buffer_init(&response->body, sizeof(head));
-	return status;
+	if (otk_decode_usual(operation->result, (otk_form)operation->form, call->row->plan->habit,
+		    text, is_blank(text, body->size) ? 0 : body->size,
+		    body->size ? body->data : NULL, &call->record, &why))
+		return not_understood(call, response, &why);
+	if (call->record && body->size)
+		otk_buffer_init(body, body->max); /* the record's now */
+	return OTK_OK;
 }

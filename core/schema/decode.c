@@ -84,7 +84,7 @@ otk_status otk_decoder_end(otk_decoder *decoder, bool decoded, const char *what)
 		reader->problem ? reader->problem : "it cannot be read", reader->problem_at);
 }
 
-static bool mismatch(otk_decoder *decoder, const otk_spot *spot, const char *wanted)
+OTK_COLD static bool mismatch(otk_decoder *decoder, const otk_spot *spot, const char *wanted)
 {
 	static const char *const names[] = {[OTK_JSON_ERROR] = "nothing",
 		[OTK_JSON_OBJECT] = "an object",
@@ -166,7 +166,7 @@ static bool decode_flag(otk_decoder *decoder, const otk_spot *spot, void *record
 }
 
 /* What is no plain whole number: digits in a string, fractions, exponents. */
-static bool decode_odd_int(otk_decoder *decoder, const otk_spot *spot, int64_t *number)
+OTK_COLD static bool decode_odd_int(otk_decoder *decoder, const otk_spot *spot, int64_t *number)
 {
 	const otk_json_type type = otk_json_peek(&decoder->reader);
 	const bool is_text = type == OTK_JSON_STRING;
@@ -328,7 +328,7 @@ static bool decode_array(otk_decoder *decoder, const otk_spot *spot)
 }
 
 /* {"a": {…}, "b": {…}}: the keys become a field of the items, unless they bring it themselves. */
-static bool decode_keyed(otk_decoder *decoder, const otk_spot *spot)
+OTK_COLD static bool decode_keyed(otk_decoder *decoder, const otk_spot *spot)
 {
 	const otk_field *list = spot->field;
 	const otk_field *key_field = otk_field_find(list->type, list->keyed, strlen(list->keyed));
@@ -384,7 +384,7 @@ static bool decode_list(otk_decoder *decoder, const otk_spot *spot, void *record
 }
 
 /* A value of a map: what is no text is taken as its JSON words. */
-static bool decode_map_value(otk_decoder *decoder, const otk_spot *spot, const char **text)
+OTK_COLD static bool decode_map_value(otk_decoder *decoder, const otk_spot *spot, const char **text)
 {
 	bool value;
 
@@ -401,7 +401,7 @@ static bool decode_map_value(otk_decoder *decoder, const otk_spot *spot, const c
 }
 
 /* The pair of this name on the items' stack (name, value, name, value …), made when it is new. */
-static const void **pair_place(otk_decoder *decoder, size_t base, const otk_slice *key)
+OTK_COLD static const void **pair_place(otk_decoder *decoder, size_t base, const otk_slice *key)
 {
 	const char *name;
 	size_t i;
@@ -419,7 +419,7 @@ static const void **pair_place(otk_decoder *decoder, size_t base, const otk_slic
 	return &decoder->items[decoder->item_count - 1];
 }
 
-static bool decode_map(otk_decoder *decoder, const otk_spot *spot, void *record)
+OTK_COLD static bool decode_map(otk_decoder *decoder, const otk_spot *spot, void *record)
 {
 	const size_t base = decoder->item_count;
 	otk_map map;
@@ -498,6 +498,7 @@ static bool decode_field(otk_decoder *decoder, const otk_spot *spot, void *recor
 /* Fields of the struct at hand that were there and not null; only required ones count. */
 typedef struct seen_fields {
 	uint64_t bits[OTK_FIELDS_MAX / 64];
+	size_t required; /* how many of them are */
 } seen_fields;
 
 static inline bool name_is(const otk_field *field, const otk_slice *key)
@@ -720,25 +721,37 @@ static bool decode_member(otk_decoder *decoder, const otk_type *type, const otk_
 	if (known->by_alias && otk_field_is_set(record, spot.field))
 		return otk_json_skip(&decoder->reader, &ignored);
 	if (first_byte(&decoder->reader) != 'n') {
+		if (spot.field->required && !(seen->bits[index / 64] & bit))
+			seen->required++;
 		seen->bits[index / 64] |= bit;
 		return decode_field(decoder, &spot, record);
 	}
 	if (known->by_alias)
 		return otk_json_read_null(&decoder->reader);
+	if (spot.field->required && seen->bits[index / 64] & bit)
+		seen->required--;
 	seen->bits[index / 64] &= ~bit;
 	return unset_field(decoder, spot.field, record);
 }
 
+/* With a habit it is known how many must be there, and no field needs a look. */
 static bool check_required(
-	otk_decoder *decoder, const otk_type *type, const seen_fields *seen, const otk_spot *up)
+	otk_decoder *decoder, const key_walk *walk, const seen_fields *seen, const otk_spot *up)
 {
-	size_t i;
+	const otk_type *type = walk->type;
+	size_t i, required = 0;
 
-	for (i = 0; i < type->field_count; i++)
+	if (walk->habit && walk->habit->required == seen->required + 1)
+		return true;
+	for (i = 0; i < type->field_count; i++) {
+		required += type->fields[i].required != 0;
 		if (type->fields[i].required && !(seen->bits[i / 64] >> i % 64 & 1))
 			return otk_decoder_fail(decoder,
 				&(const otk_spot){.up = up, .field = &type->fields[i], .index = -1},
 				"is missing");
+	}
+	if (walk->habit)
+		walk->habit->required = (uint16_t)(required + 1);
 	return true;
 }
 
@@ -746,7 +759,7 @@ static bool decode_members(otk_decoder *decoder, const otk_type *type, void *rec
 	const otk_spot *spot, otk_unknown *unknown)
 {
 	key_walk walk = begin_walk(decoder, type);
-	seen_fields seen = {{0}};
+	seen_fields seen = {.required = 0};
 	otk_slice ignored;
 	member now;
 	bool more, good = true;
@@ -762,7 +775,7 @@ static bool decode_members(otk_decoder *decoder, const otk_type *type, void *rec
 	}
 	if (!good || decoder->reader.problem)
 		return false;
-	return decoder->strict || check_required(decoder, type, &seen, spot);
+	return decoder->strict || check_required(decoder, &walk, &seen, spot);
 }
 
 bool otk_decode_object(
@@ -843,22 +856,19 @@ static bool decode_form(otk_decoder *decoder, const otk_type *type, otk_form for
 	return otk_decode_object(decoder, type, root, NULL);
 }
 
-/* An arena with the root, and the text that its records will point to. */
-static otk_arena *new_answer(const otk_type *type, const char **text, size_t size, void *adopt)
+/* An arena with the root, and a copy of the text that its records will point to; or none. */
+static otk_arena *new_answer(const otk_type *type, const char **text, size_t size, bool copy)
 {
 	const size_t expected = size + type->struct_size / 2;
-	const size_t copied = adopt ? 0 : size + 1;
-	otk_arena *arena = otk_arena_new(
-		type->struct_size, copied + (expected < FIRST_MAX ? expected : FIRST_MAX));
+	otk_arena *arena = otk_arena_new(type->struct_size,
+		(copy ? size + 1 : 0) + (expected < FIRST_MAX ? expected : FIRST_MAX));
 
-	if (!arena) {
-		free(adopt);
+	if (!arena)
 		return NULL;
-	}
 	otk_put_size(otk_arena_root(arena), 0, type->struct_size);
-	if (!adopt)
+	if (copy)
 		*text = otk_arena_text(arena, *text, size);
-	if (adopt ? otk_arena_adopt(arena, adopt) : *text != NULL)
+	if (*text)
 		return arena;
 	otk_arena_free(arena);
 	return NULL;
@@ -890,19 +900,17 @@ otk_status otk_decode_usual(const otk_type *type, otk_form form, otk_habit *habi
 	otk_status status;
 
 	*record = NULL;
-	if (form == OTK_FORM_NONE || !type || (blank && form == OTK_FORM_MAYBE_OBJECT)) {
-		free(adopt);
+	if (form == OTK_FORM_NONE || !type || (blank && form == OTK_FORM_MAYBE_OBJECT))
 		return OTK_OK;
-	}
-	if (blank && form != OTK_FORM_LIST && form != OTK_FORM_ARRAY) {
-		free(adopt);
+	if (blank && form != OTK_FORM_LIST && form != OTK_FORM_ARRAY)
 		return otk_fail(
 			error, OTK_E_PROTOCOL, "the answer is empty, %s is wanted", type->name);
-	}
-	arena = new_answer(type, &text, size, adopt);
+	arena = new_answer(type, &text, size, !adopt);
 	if (!arena)
 		return otk_fail_nomem(error);
 	status = decode_answer(type, form, habit, text, size, arena, error);
+	if (!status && adopt && !otk_arena_adopt(arena, adopt))
+		status = otk_fail_nomem(error);
 	if (status)
 		otk_arena_free(arena);
 	else

@@ -79,8 +79,9 @@ bool otk_path_id_name(
 
 /*
  * text is copied from; adopt: if not NULL, heap memory (that text lies in) that the record takes
- * over and keeps for otk_record_json(); it is freed on failure too. *record NULL with OTK_OK: the
- * form allows an empty answer. Errors: OTK_E_PROTOCOL naming the path ("items[3].id: missing").
+ * over and keeps for otk_record_json(); without a record it is still the caller's. *record NULL
+ * with OTK_OK: the form allows an empty answer. Errors: OTK_E_PROTOCOL naming the path
+ * ("items[3].id: missing").
  */
 otk_status otk_decode(const otk_type *type, otk_form form, const char *text, size_t size,
 	void *adopt, void **record, otk_error *error);
@@ -91,7 +92,8 @@ otk_status otk_decode(const otk_type *type, otk_form form, const char *text, siz
  */
 #define OTK_HABIT_MAX 48
 typedef struct otk_habit {
-	size_t count;
+	uint16_t count;
+	uint16_t required; /* one more than how many fields are; 0: not counted yet */
 	struct otk_habit_member {
 		uint8_t index; /* of the field */
 		uint8_t size;  /* of its name */

@@ -371,10 +371,10 @@ static bool build_things(void *context)
 	good = good && text && strlen(text) == 5000;
 	for (i = 0; good && i < 100; i++)
 		good = otk_arena_record(arena, 100) && otk_arena_text(arena, "abc", 3);
-	if (arena)
-		good = otk_arena_adopt(arena, text) && good;
-	else
+	if (!arena || !otk_arena_adopt(arena, text)) {
 		free(text);
+		good = false;
+	}
 	string = otk_string_new("abc", 3);
 	good = good && string && !strcmp(string, "abc");
 	otk_free(string);

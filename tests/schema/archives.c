@@ -86,6 +86,7 @@ static bool get(void *context)
 		row->result, (otk_form)row->form, body, strlen(body), body, &record, &error);
 	archive = record;
 	if (status) {
+		free(body);
 		CHECK_STATUS(status, OTK_E_NOMEM, &error);
 		return false;
 	}
@@ -189,6 +190,7 @@ static bool list(void *context)
 	status = otk_decode(row->result, (otk_form)row->form, body, size, body, &record, &error);
 	found = record;
 	if (status) {
+		free(body);
 		CHECK_STATUS(status, OTK_E_NOMEM, &error);
 		return false;
 	}

@@ -16,12 +16,16 @@ static otk_status decode_bytes(const otk_type *type, otk_form form, const char *
 	void **record, otk_error *error)
 {
 	char *body = malloc(size ? size : 1);
+	otk_status status;
 
 	if (!body)
 		return OTK_E_NOMEM;
 	memcpy(body, text, size);
 	*error = (otk_error)OTK_ERROR_INIT;
-	return otk_decode(type, form, body, size, body, record, error);
+	status = otk_decode(type, form, body, size, body, record, error);
+	if (!*record)
+		free(body);
+	return status;
 }
 
 static zoo_record *decode(const char *json)
@@ -507,6 +511,66 @@ static void habits_are_learnt(void)
 	CHECK(!memcmp(&habit, &before, sizeof(habit)));
 }
 
+typedef struct pair_record {
+	size_t struct_size;
+	const char *a;
+	const char *b;
+} pair_record;
+
+/* A member that comes twice does not stand for another one. */
+static void habits_count_each_once(void)
+{
+	static const otk_field fields[] = {
+		OTK_FIELD(pair_record, a, "a", .required = 1),
+		OTK_FIELD(pair_record, b, "b", .required = 1),
+	};
+	static const otk_type type = OTK_TYPE(pair_record, "pair", fields);
+	static const struct {
+		const char *json;
+		bool good;
+	} cases[] = {{"{\"a\":1,\"b\":2}", true}, {"{\"a\":1,\"a\":2}", false},
+		{"{\"b\":1,\"a\":2,\"b\":3}", true}, {"{\"a\":1,\"b\":2,\"a\":null}", false},
+		{"{\"a\":null,\"a\":null,\"b\":1,\"a\":2}", true}, {"{}", false}};
+	otk_habit habit = {0};
+	size_t round, i;
+
+	for (round = 0; round < 2; round++)
+		for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+			void *record = NULL;
+			const otk_status status = otk_decode_usual(&type, OTK_FORM_OBJECT, &habit,
+				cases[i].json, strlen(cases[i].json), NULL, &record, NULL);
+
+			CHECK_CASE((status == OTK_OK) == cases[i].good, "%s", cases[i].json);
+			otk_free(record);
+		}
+}
+
+/* What must be there is missed also by one who knows how answers look. */
+static void habits_and_required_members(void)
+{
+	static const char *const bad[] = {"{}", "{\"owner\":\"o\",\"tame\":true}",
+		"{\"id\":\"a\",\"id\":null}", "{\"id\":null,\"owner\":\"o\"}"};
+	static const char *const good[] = {
+		"{\"id\":\"a\"}", "{\"id\":\"b\",\"id\":\"a\"}", "{\"id\":null,\"id\":\"a\"}"};
+	otk_habit habit = {0};
+	size_t round, i;
+
+	for (round = 0; round < 3; round++) {
+		for (i = 0; i < OTK_COUNT_OF(bad); i++) {
+			otk_error error = OTK_ERROR_INIT;
+			void *record = NULL;
+
+			CHECK_STATUS(otk_decode_usual(&zoo_record_type, OTK_FORM_OBJECT, &habit,
+					     bad[i], strlen(bad[i]), NULL, &record, &error),
+				OTK_E_PROTOCOL, &error);
+			CHECK_HAS(error.message, "id: is missing");
+			CHECK(record == NULL);
+		}
+		for (i = 0; i < OTK_COUNT_OF(good); i++)
+			decode_usual(&habit, good[i], &(const zoo_record){.id = "a"});
+	}
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("schema/decode", TEST(every_kind), TEST(mixed_types),
@@ -514,5 +578,6 @@ int main(void)
 		TEST(wrong_types_name_their_path), TEST(forms_of_answers),
 		TEST(text_that_is_not_adopted), TEST(cut_off_at_every_byte), TEST(bytes_changed),
 		TEST(too_deep), TEST(strings_that_are_none), TEST(maps_are_bounded), TEST(habits),
-		TEST(habits_are_learnt));
+		TEST(habits_are_learnt), TEST(habits_and_required_members),
+		TEST(habits_count_each_once));
 }
