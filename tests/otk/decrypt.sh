@@ -15,11 +15,23 @@ openssl rsa -in key.pem -pubout -out public.pem 2>/dev/null
 openssl genrsa -out other.pem 2048 2>/dev/null
 aes=$(openssl rand -hex 32)
 iv=$(openssl rand -hex 16)
-printf '%b' "$(printf '010101%s%s' "$aes" "$iv" | sed 's/../\\0x&/g; s/\\0x/\\x/g')" >block
+# bytes HEX: as they are.
+bytes() {
+	for byte in $(printf '%s' "$1" | sed 's/../& /g'); do
+		# shellcheck disable=SC2059
+		printf "\\$(printf '%03o' "0x$byte")"
+	done
+}
+
+# seal FILE: the block becomes a password.
+seal() {
+	openssl pkeyutl -encrypt -pubin -inkey public.pem -pkeyopt rsa_padding_mode:oaep \
+		-in block -out sealed
+	openssl base64 -A -in sealed -out "$1"
+}
+bytes "010101$aes$iv" >block
 check 'the block has 51 bytes' test "$(wc -c <block)" -eq 51
-openssl pkeyutl -encrypt -pubin -inkey public.pem -pkeyopt rsa_padding_mode:oaep \
-	-in block -out sealed
-openssl base64 -A -in sealed -out password
+seal password
 head -c 300001 /dev/urandom >plain
 openssl enc -aes-256-cbc -K "$aes" -iv "$iv" -in plain -out archive.enc
 
@@ -40,7 +52,23 @@ expect 'a file that is cut off' 2 decrypt cut.enc no.ts --key key.pem --password
 has 'is told' err 'cut off'
 check 'and leaves none' sh -c 'test ! -e no.ts && test ! -e no.ts.part'
 echo nonsense >bad
+echo earlier >again.ts.part
+expect 'what an earlier try left' 0 decrypt archive.enc again.ts --key key.pem --password-file password
+same 'is of no use' plain again.ts
+for block in "020101$aes$iv" "010201$aes$iv" "010102$aes$iv" "010101$aes${iv%??}"; do
+	bytes "$block" >block
+	seal strange
+	expect "a block that begins with ${block%"${block#??????}"}, of $(wc -c <block) bytes" 2 \
+		decrypt archive.enc no.ts --key key.pem --password-file strange
+	has 'is of an encryption not known' err 'another encryption'
+done
 expect 'a password that is none' 2 decrypt archive.enc no.ts --key key.pem --password-file bad
+echo 'no key' >none.pem
+expect 'a key that is none' 2 decrypt archive.enc no.ts --key none.pem --password-file password
+has 'is called so' err 'no RSA key'
+mkdir folder.enc
+expect 'a folder' 3 decrypt folder.enc no.ts --key key.pem --password-file password
+has 'cannot be read' err 'cannot read the encrypted archive'
 expect 'no key' 2 decrypt archive.enc no.ts --password-file password
 has 'is asked for' err '--key'
 expect 'no archive' 2 decrypt none.enc no.ts --key key.pem --password-file password
