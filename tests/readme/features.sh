@@ -19,6 +19,14 @@ for folder in "$OTK_TEST_SRCDIR"/plugins/*/; do
 done >"$work/missing"
 empty 'every plugin has a section' "$work/missing"
 
+awk '
+	/^## / { if (section && (!c || !sh)) print section; section = $0; c = sh = 0 }
+	/^[^`]/ && last == "```c" { c++ }
+	/^[^`]/ && last == "```sh" { sh++ }
+	{ last = $0 }
+	END { if (!c || !sh) print section }' "$page" >"$work/bare"
+empty 'every section shows C and commands' "$work/bare"
+
 {
 	for header in "$OTK_TEST_SRCDIR"/include/otk/*.h; do
 		echo "#include <otk/$(basename "$header")>"
@@ -79,7 +87,7 @@ check 'somebody publishes' test "$SESSION" -a "$TOKEN" -a "$STREAM" -a "$CONNECT
 blocks sh >commands
 check 'there are commands' test "$(wc -l <commands)" -ge 25
 while IFS= read -r line; do
-	if (eval "$line") >out 2>&1 </dev/null; then
+	if (eval "$line") >out 2>&1 </dev/null && ! grep -q '^otk: ' out; then
 		good "$line"
 	else
 		bad "$line" out
