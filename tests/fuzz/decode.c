@@ -30,31 +30,11 @@ const char *const fuzz_name = "fuzz/decode";
 typedef struct answer {
 	const otk_type *type;
 	otk_form form;
+	char *example; /* with all its members; never freed */
 } answer;
 
 static answer answers[FUZZ_SEEDS_MAX];
 static size_t answer_count;
-
-static void take_interface(const otk_interface *interface)
-{
-	for (size_t i = 0; i < interface->operation_count; i++)
-		if (interface->operations[i].result && answer_count < FUZZ_SEEDS_MAX)
-			answers[answer_count++] = (answer){interface->operations[i].result,
-				(otk_form)interface->operations[i].form};
-}
-
-static void set_up(void)
-{
-	static bool done;
-
-	for (size_t f = 0; !done && otk_feature_names[f]; f++) {
-		const otk_plugin *plugin = otk_feature(otk_feature_names[f]);
-
-		for (size_t i = 0; i < plugin->interface_count; i++)
-			take_interface(&plugin->interfaces[i]);
-	}
-	done = true;
-}
 
 /* ---- comparing */
 
@@ -107,30 +87,7 @@ static bool is_blank(const char *text)
 	return text[strspn(text, " \t\r\n")] == '\0';
 }
 
-const char *fuzz_one(const char *data, size_t size)
-{
-	otk_error error = OTK_ERROR_INIT;
-	const answer *what;
-	const char *wrong = NULL;
-	void *record = NULL;
-	otk_status status;
-
-	set_up();
-	if (!size)
-		return NULL;
-	what = &answers[(unsigned char)(data[0] - FIRST) % answer_count];
-	status = otk_decode(what->type, what->form, data + 1, size - 1, NULL, &record, &error);
-	if (status)
-		return record || !error.message[0] ? "refused without a word" : NULL;
-	fuzz_good++;
-	/* An empty answer is allowed by some forms. */
-	if (record && !is_blank(data + 1))
-		wrong = compare(what, data + 1, size - 1, record);
-	otk_free(record);
-	return wrong;
-}
-
-/* ---- seeds: each type once with all its members, made from its table */
+/* ---- examples: each type once with all its members, made from its table */
 
 static void put_struct(json_object *to, const otk_type *type, int depth);
 
@@ -173,25 +130,117 @@ static void put_struct(json_object *to, const otk_type *type, int depth)
 			to, type->fields[i].name, example_of(&type->fields[i], depth));
 }
 
+static char *example_answer(const answer *what)
+{
+	json_object *tree = json_object_new_object();
+	char *text;
+
+	put_struct(tree, what->type, 3);
+	if (what->form == OTK_FORM_FIRST_OF_ARRAY) {
+		json_object *array = json_object_new_array();
+
+		json_object_array_add(array, tree);
+		tree = array;
+	} else if (what->form == OTK_FORM_ARRAY) {
+		json_object_put(tree);
+		tree = json_object_new_array();
+	}
+	text = strdup(json_object_to_json_string_ext(tree, JSON_C_TO_STRING_PLAIN));
+	json_object_put(tree);
+	return text;
+}
+
+/* ---- the target */
+
+static void take_interface(const otk_interface *interface)
+{
+	for (size_t i = 0; i < interface->operation_count; i++) {
+		answer *what = &answers[answer_count];
+
+		if (!interface->operations[i].result || answer_count == FUZZ_SEEDS_MAX)
+			continue;
+		*what = (answer){.type = interface->operations[i].result,
+			.form = (otk_form)interface->operations[i].form};
+		what->example = example_answer(what);
+		answer_count += what->example != NULL;
+	}
+}
+
+static void set_up(void)
+{
+	static bool done;
+
+	for (size_t f = 0; !done && otk_feature_names[f]; f++) {
+		const otk_plugin *plugin = otk_feature(otk_feature_names[f]);
+
+		for (size_t i = 0; i < plugin->interface_count; i++)
+			take_interface(&plugin->interfaces[i]);
+	}
+	done = true;
+}
+
+/* habit NULL: without one. */
+static otk_status decode_one(
+	const answer *what, otk_habit *habit, const char *text, size_t size, const char **wrong)
+{
+	otk_error error = OTK_ERROR_INIT;
+	void *record = NULL;
+	otk_status status =
+		habit ? otk_decode_usual(
+				what->type, what->form, habit, text, size, NULL, &record, &error)
+		      : otk_decode(what->type, what->form, text, size, NULL, &record, &error);
+
+	if (status && (record || !error.message[0]))
+		*wrong = "refused without a word";
+	/* An empty answer is allowed by some forms. */
+	if (!status && record && !is_blank(text))
+		*wrong = compare(what, text, size, record);
+	otk_free(record);
+	return status;
+}
+
+/* As after an answer of this text. */
+static void learn(const answer *what, otk_habit *habit, const char *text, size_t size)
+{
+	char *copy = strndup(text, size);
+	void *record = NULL;
+
+	if (copy && !otk_decode_usual(
+			    what->type, what->form, habit, copy, strlen(copy), NULL, &record, NULL))
+		otk_free(record);
+	free(copy);
+}
+
+const char *fuzz_one(const char *data, size_t size)
+{
+	const answer *what;
+	const char *wrong = NULL, *text = data + 1;
+	otk_status status, again;
+	otk_habit habit = {0};
+
+	set_up();
+	if (!size--)
+		return NULL;
+	what = &answers[(unsigned char)(data[0] - FIRST) % answer_count];
+	status = decode_one(what, NULL, text, size, &wrong);
+	fuzz_good += !status;
+	/* What came before, the half of it or something else, must make no difference. */
+	for (int i = 0; i < 4 && !wrong; i++) {
+		if (i == 1)
+			learn(what, &habit, text, size / 2);
+		if (i == 3)
+			learn(what, &habit, what->example, strlen(what->example));
+		again = decode_one(what, &habit, text, size, &wrong);
+		if (again != status && !wrong)
+			wrong = "an answer before it made a difference";
+	}
+	return wrong;
+}
+
 size_t fuzz_seeds(fuzz_seed *seeds)
 {
 	set_up();
-	for (size_t i = 0; i < answer_count; i++) {
-		json_object *tree = json_object_new_object();
-
-		put_struct(tree, answers[i].type, 3);
-		if (answers[i].form == OTK_FORM_FIRST_OF_ARRAY) {
-			json_object *array = json_object_new_array();
-
-			json_object_array_add(array, tree);
-			tree = array;
-		} else if (answers[i].form == OTK_FORM_ARRAY) {
-			json_object_put(tree);
-			tree = json_object_new_array();
-		}
-		seeds[i] = fuzz_seed_of((char)(FIRST + i),
-			json_object_to_json_string_ext(tree, JSON_C_TO_STRING_PLAIN));
-		json_object_put(tree);
-	}
+	for (size_t i = 0; i < answer_count; i++)
+		seeds[i] = fuzz_seed_of((char)(FIRST + i), answers[i].example);
 	return answer_count;
 }

@@ -337,6 +337,7 @@ static bool read_operations(void)
 static void all_operations_in_all_threads(void)
 {
 	worker *workers = calloc(THREADS_MAX, sizeof(*workers));
+	size_t good = 0;
 
 	if (!CHECK(workers != NULL) || !make_keys() || !read_operations())
 		return;
@@ -350,11 +351,14 @@ static void all_operations_in_all_threads(void)
 		CHECK_CASE(!w->problem[0], "thread %ld: %s", i, w->problem);
 		CHECK_CASE(w->submitted == w->completed && w->submitted > operation_count,
 			"thread %ld: %zu submitted, %zu completed", i, w->submitted, w->completed);
-		CHECK_CASE(w->good * 2 > operation_count, "thread %ld: %zu went well", i, w->good);
+		CHECK_CASE(w->good > 0, "thread %ld: nothing went well", i);
+		good += w->good;
 		for (size_t k = 0; k < operation_count; k++)
 			CHECK_CASE(w->answered[k], "thread %ld: %s was never asked", i,
 				operations[k].name);
 	}
+	/* In sum: the projects are shared, and one thread deletes what another asks for. */
+	CHECK_CASE(good * 4 > operation_count * (size_t)threads, "%zu went well", good);
 	printf("  %ld threads, %zu operations, %zu calls each\n", threads, operation_count,
 		2 * workers[0].submitted);
 	pthread_barrier_destroy(&start);
