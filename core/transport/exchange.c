@@ -259,8 +259,8 @@ static void begin_lines(otk_exchange *exchange)
 	else
 		otk_lines_begin(lines, &transport->usual);
 	if (exchange->has_body && !is_form(exchange->content_type))
-		otk_lines_add(lines, "Content-Type:",
-			exchange->content_type ? exchange->content_type : " application/json");
+		otk_lines_add(lines, "Content-Type: ",
+			exchange->content_type ? exchange->content_type : "application/json");
 }
 
 static otk_verdict ask_owner(otk_exchange *exchange, int64_t *wait_ms, otk_error *error)
