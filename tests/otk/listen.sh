@@ -8,10 +8,11 @@ trap 'ended=$?; kill $listener $target 2>/dev/null; (exit "$ended"); end' EXIT
 target=
 
 # listen ARGS...: a listener on a free port, for a minute at most; its lines are in $work/lines, its
-# address in $here.
+# address in $here. In the foreground: else timeout passes each signal on twice, and the second one
+# stops LeakSanitizer, which looks around at the end, for ever.
 listen() {
 	[ -p "$work/here" ] || mkfifo "$work/here"
-	timeout 60 "$otk" listen --port 0 --port-file "$work/here" "$@" </dev/null \
+	timeout --foreground 60 "$otk" listen --port 0 --port-file "$work/here" "$@" </dev/null \
 		>"$work/lines" 2>"$work/listen.err" &
 	listener=$!
 	here=http://127.0.0.1:$(port_of "$work/here")
@@ -201,7 +202,7 @@ check 'the pipe is still one' test -p "$work/here"
 kill "$listener"
 stopped 'it ends without a callback' 0
 : >"$work/listen.err"
-timeout 60 "$otk" listen --port 0 --port-file "$work/file" </dev/null >"$work/lines" \
+timeout --foreground 60 "$otk" listen --port 0 --port-file "$work/file" </dev/null >"$work/lines" \
 	2>"$work/listen.err" &
 listener=$!
 heard 'it says that it listens' "$work/listen.err" 'listening on '
