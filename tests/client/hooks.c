@@ -151,25 +151,31 @@ static void refuse(void)
 	close_scene(&s);
 }
 
+/* A call of the client, then one of a clone: what were the hooks asked? */
+static void call_and_clone(const scene *s, const char *wanted)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *clone;
+	char order[512];
+
+	test_get(s->client, OTK_OK, &error);
+	clone = otk_client_clone(s->client, &error);
+	if (CHECK_CASE(clone != NULL, "%s", error.message))
+		test_get(clone, OTK_OK, &error);
+	otk_client_free(clone);
+	CHECK_STR(asked(s, order, sizeof(order)), wanted);
+}
+
 /* Each client has its own, a clone too. */
 static void clones_have_their_own(void)
 {
 	static const otk_hook_options hooks[] = {
 		{"hookone", "{\"verdict\":\"wait\",\"waitMs\":5,\"waits\":1}"}};
-	otk_error error = OTK_ERROR_INIT;
-	otk_client *clone;
-	char order[512];
 	scene s;
 
 	if (open_scene(&s, hooks, 1)) {
-		test_get(s.client, OTK_OK, &error);
-		clone = otk_client_clone(s.client, &error);
-		if (CHECK_CASE(clone != NULL, "%s", error.message))
-			test_get(clone, OTK_OK, &error);
-		otk_client_free(clone);
-		CHECK_STR(asked(&s, order, sizeof(order)),
-			"<hookone 1 <hookone 1 >hookone 1: 200 "
-			"<hookone 1 <hookone 1 >hookone 1: 200 ");
+		call_and_clone(&s, "<hookone 1 <hookone 1 >hookone 1: 200 "
+				   "<hookone 1 <hookone 1 >hookone 1: 200 ");
 	}
 	close_scene(&s);
 }
@@ -184,8 +190,6 @@ static void compiled_in(void)
 		.plugins = plugins, .plugin_count = 1, .log_level = OTK_LOG_INFO,
 		.api_key = TEST_KEY, .api_secret = TEST_SECRET);
 	otk_error error = OTK_ERROR_INIT;
-	otk_client *clone;
-	char order[512];
 	scene s = {.server = otk_server_new(NULL)};
 
 	otk_server_default(s.server, &(otk_reply){.body = TEST_ARCHIVE});
@@ -193,13 +197,7 @@ static void compiled_in(void)
 	options.log_userdata = &s.log;
 	s.client = test_client(s.server, &options);
 	if (s.client) {
-		test_get(s.client, OTK_OK, &error);
-		clone = otk_client_clone(s.client, &error);
-		if (CHECK_CASE(clone != NULL, "%s", error.message))
-			test_get(clone, OTK_OK, &error);
-		otk_client_free(clone);
-		CHECK_STR(asked(&s, order, sizeof(order)),
-			"<hookin 1 >hookin 1: 200 <hookin 1 >hookin 1: 200 ");
+		call_and_clone(&s, "<hookin 1 >hookin 1: 200 <hookin 1 >hookin 1: 200 ");
 		CHECK_INT(otk_client_add_plugin(s.client, otk_plugin_hook_entry, &error),
 			OTK_E_STATE);
 	}

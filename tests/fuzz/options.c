@@ -31,12 +31,8 @@ static void set_up(void)
 {
 	static bool done;
 
-	for (size_t f = 0; !done && otk_feature_names[f]; f++) {
-		const otk_plugin *plugin = otk_feature(otk_feature_names[f]);
-
-		for (size_t i = 0; i < plugin->interface_count; i++)
-			take_interface(&plugin->interfaces[i]);
-	}
+	if (!done)
+		otk_feature_interfaces(take_interface);
 	done = true;
 }
 

@@ -67,3 +67,13 @@ const otk_operation *otk_feature_operation(const char *full_name)
 				return &plugin->interfaces[i].operations[j];
 	return NULL;
 }
+
+void otk_feature_interfaces(void (*take)(const otk_interface *interface))
+{
+	for (size_t f = 0; otk_feature_names[f]; f++) {
+		const otk_plugin *plugin = otk_feature(otk_feature_names[f]);
+
+		for (size_t i = 0; i < plugin->interface_count; i++)
+			take(&plugin->interfaces[i]);
+	}
+}
