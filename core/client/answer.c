@@ -242,10 +242,10 @@ otk_status otk_answer_read(otk_call *call, otk_response *response)
 
 	if (call->wants_answer && keep_answer(call, response))
 		return no_memory(call);
-	if (operation->form == OTK_FORM_NONE || !operation->result)
+	if (operation->shape == OTK_SHAPE_NONE || !operation->result)
 		return OTK_OK;
 	why.struct_size = sizeof(why);
-	if (otk_decode_usual(operation->result, (otk_form)operation->form, call->row->plan->habit,
+	if (otk_decode_usual(operation->result, (otk_shape)operation->shape, call->row->plan->habit,
 		    text, is_blank(text, body->size) ? 0 : body->size,
 		    body->size ? body->data : NULL, &call->record, &why))
 		return not_understood(call, response, &why);

@@ -42,7 +42,7 @@ static otk_status make_transport(otk_client *client, otk_error *error)
 		client->transport = otk_transport_new(
 			&(otk_transport_options){.connect_timeout_ms = o->connect_timeout_ms,
 				.max_attempts = o->max_attempts,
-				.max_answer_bytes = o->max_answer_bytes,
+				.max_response_bytes = o->max_response_bytes,
 				.max_in_flight = o->max_in_flight,
 				.max_queued = o->max_queued,
 				.max_connections = o->max_connections,

@@ -124,7 +124,7 @@ static int64_t time_left(const download *d)
 
 static otk_status try_once(download *d)
 {
-	const otk_request request = {.method = OTK_GET,
+	const otk_request request = {.method = OTK_METHOD_GET,
 		.url = d->url,
 		.repeat = OTK_REPEAT_SAFE,
 		.timeout_ms = time_left(d),

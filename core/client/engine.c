@@ -77,11 +77,11 @@ static otk_verdict ask_hooks(otk_call *call, int64_t number, int64_t *wait_ms, o
 			continue;
 		attempt.now_ms = otk_clock_monotonic_ms();
 		verdict = hook->table->before_send(hook->state, &attempt, wait_ms, error);
-		if (verdict != OTK_GO)
+		if (verdict != OTK_VERDICT_GO)
 			return verdict;
 	}
 	call->hook_at = 0;
-	return OTK_GO;
+	return OTK_VERDICT_GO;
 }
 
 static otk_status add_headers(otk_call *call, otk_exchange *exchange, otk_error *error)
@@ -119,16 +119,16 @@ static otk_verdict before(
 	void *userdata, otk_exchange *exchange, int64_t number, int64_t *wait_ms, otk_error *error)
 {
 	otk_call *call = userdata;
-	otk_verdict verdict = OTK_GO;
+	otk_verdict verdict = OTK_VERDICT_GO;
 
 	if (call->client->hook_count)
 		verdict = ask_hooks(call, number, wait_ms, error);
-	if (verdict != OTK_GO)
+	if (verdict != OTK_VERDICT_GO)
 		return verdict;
 	if (add_headers(call, exchange, error))
-		return OTK_REFUSE;
+		return OTK_VERDICT_REFUSE;
 	log_request(call, number);
-	return OTK_GO;
+	return OTK_VERDICT_GO;
 }
 
 static void log_response(
@@ -141,7 +141,7 @@ static void log_response(
 	snprintf(number, sizeof(number), "%" PRId64, attempt->number);
 	snprintf(http_status, sizeof(http_status), "%d", (int)response->http_status);
 	snprintf(duration, sizeof(duration), "%" PRId64, attempt->duration_ms);
-	snprintf(bytes, sizeof(bytes), "%" PRId64, attempt->answer_bytes);
+	snprintf(bytes, sizeof(bytes), "%" PRId64, attempt->response_bytes);
 	if (response->date)
 		snprintf(skew, sizeof(skew), "%" PRId64, response->date - otk_clock_seconds());
 	otk_log(call->client, OTK_LOG_INFO, "response", call->row->full_name,

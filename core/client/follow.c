@@ -207,7 +207,7 @@ static otk_status adopt_item(otk_call *call, const void *item)
 		if (!call->answer)
 			return otk_fail_nomem(otk_call_error(call));
 	}
-	return otk_decode(operation->result, OTK_FORM_OBJECT, json, size, NULL, &call->record,
+	return otk_decode(operation->result, OTK_SHAPE_OBJECT, json, size, NULL, &call->record,
 		otk_call_error(call));
 }
 

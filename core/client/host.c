@@ -39,10 +39,10 @@ static void *call_copy(otk_call *call, const void *data, size_t size)
 	return copy;
 }
 
-OTK_COLD static otk_status decode(const otk_type *type, otk_form form, const char *json,
+OTK_COLD static otk_status decode(const otk_type *type, otk_shape shape, const char *json,
 	size_t size, void **record, otk_error *error)
 {
-	return otk_decode(type, form, json, size, NULL, record, error);
+	return otk_decode(type, shape, json, size, NULL, record, error);
 }
 
 OTK_COLD static otk_status encode(
@@ -55,7 +55,7 @@ OTK_COLD static otk_status encode(
 	*json = NULL;
 	if (status)
 		return status;
-	otk_buffer_init(&text, OTK_MAX_ANSWER_DEFAULT);
+	otk_buffer_init(&text, OTK_MAX_RESPONSE_DEFAULT);
 	status = otk_encode_json(type, options, &text, error);
 	if (!status)
 		status = otk_buffer_check(&text, type->name, error);

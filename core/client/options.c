@@ -29,7 +29,7 @@ static const number_option numbers[] = {
 	NUMBER(connect_timeout_ms, DAY_MS, OTK_CONNECT_TIMEOUT_MS_DEFAULT),
 	NUMBER(timeout_ms, DAY_MS, OTK_TIMEOUT_MS_DEFAULT),
 	NUMBER(max_attempts, 100, OTK_MAX_ATTEMPTS_DEFAULT),
-	NUMBER(max_answer_bytes, INT64_C(1) << 40, OTK_MAX_ANSWER_DEFAULT),
+	NUMBER(max_response_bytes, INT64_C(1) << 40, OTK_MAX_RESPONSE_DEFAULT),
 	NUMBER(max_in_flight, 100000, OTK_MAX_IN_FLIGHT_DEFAULT),
 	NUMBER(max_queued, 100000000, OTK_MAX_QUEUED_DEFAULT),
 	NUMBER(max_connections, 100000, 0),
@@ -59,9 +59,9 @@ static otk_status check_flags(const otk_client_options *options, otk_error *erro
 		int value, max;
 	} flags[] = {{"checks", (int)options->checks, OTK_CHECKS_STRICT},
 		{"log_level", (int)options->log_level, OTK_LOG_DEBUG},
-		{"proxy_from_env", (int)options->proxy_from_env, OTK_YES},
-		{"correct_clock", (int)options->correct_clock, OTK_YES},
-		{"http2", (int)options->http2, OTK_YES}, {"adopt", (int)options->adopt, OTK_YES}};
+		{"proxy_from_env", (int)options->proxy_from_env, OTK_NO},
+		{"correct_clock", (int)options->correct_clock, OTK_NO},
+		{"http2", (int)options->http2, OTK_NO}, {"adopt", (int)options->adopt, OTK_YES}};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (flags[i].value < 0 || flags[i].value > flags[i].max)

@@ -87,10 +87,10 @@ static otk_status warn_of_name(
 }
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("create", .summary = "Create a session", .method = OTK_POST,
+	OTK_OPERATION("create", .summary = "Create a session", .method = OTK_METHOD_POST,
 		.path = "/session/create", .body = OTK_BODY_FORM, .options = &options_type,
-		.result = &session_type, .form = OTK_FORM_FIRST_OF_ARRAY, .repeat = OTK_REPEAT_SAFE,
-		.prepare = warn_of_name),
+		.result = &session_type, .shape = OTK_SHAPE_FIRST_OF_ARRAY,
+		.repeat = OTK_REPEAT_SAFE, .prepare = warn_of_name),
 };
 
 static const otk_interface interfaces[] = {

@@ -42,13 +42,13 @@ static bool check_names(otk_checker *checker, const otk_operation *row)
 
 static bool check_numbers(otk_checker *checker, const otk_operation *row)
 {
-	if (row->method < OTK_GET || row->method > OTK_DELETE)
+	if (row->method < OTK_METHOD_GET || row->method > OTK_METHOD_DELETE)
 		return wrong(checker, row, "the method is unknown");
-	if (row->body > OTK_BODY_FORM || (row->body && row->method == OTK_GET))
+	if (row->body > OTK_BODY_FORM || (row->body && row->method == OTK_METHOD_GET))
 		return wrong(checker, row, "the body is unknown, or a GET has one");
-	if (row->form > OTK_FORM_MAYBE_OBJECT)
+	if (row->shape > OTK_SHAPE_MAYBE_OBJECT)
 		return wrong(checker, row, "the form of the answer is unknown");
-	if ((row->form == OTK_FORM_NONE) != (row->result == NULL))
+	if ((row->shape == OTK_SHAPE_NONE) != (row->result == NULL))
 		return wrong(checker, row, "a result needs a form, and a form a result");
 	if (row->repeat > OTK_REPEAT_SAFE)
 		return wrong(checker, row, "the repeat class is unknown");
@@ -155,7 +155,7 @@ static bool check_array(otk_checker *checker, const otk_operation *row)
 {
 	size_t i, lists = 0;
 
-	if (row->form != OTK_FORM_ARRAY)
+	if (row->shape != OTK_SHAPE_ARRAY)
 		return true;
 	for (i = 0; i < row->result->field_count; i++)
 		lists += row->result->fields[i].kind == OTK_KIND_LIST;

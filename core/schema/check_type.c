@@ -145,7 +145,7 @@ static bool check_form(otk_checker *checker, const otk_type *type, const otk_fie
 		return wrong_field(checker, type, field, "has an unknown format");
 	if (field->unit > OTK_UNIT_BITS_PER_SECOND)
 		return wrong_field(checker, type, field, "has an unknown unit");
-	if (field->soft & ~(OTK_SOFT | OTK_SOFT_LENGTH | OTK_SOFT_FORM))
+	if (field->soft & ~(OTK_SOFT_ALL | OTK_SOFT_LENGTH | OTK_SOFT_FORMAT))
 		return wrong_field(checker, type, field, "has unknown bits in soft");
 	if ((field->format || field->prefixes || field->alphabet) && !is_textual(field))
 		return wrong_field(checker, type, field, "has a form, but is no text");

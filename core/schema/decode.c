@@ -845,13 +845,13 @@ static bool decode_first(otk_decoder *decoder, const otk_type *type, void *root)
 	return !decoder->reader.problem;
 }
 
-static bool decode_form(otk_decoder *decoder, const otk_type *type, otk_form form, void *root)
+static bool decode_shape(otk_decoder *decoder, const otk_type *type, otk_shape shape, void *root)
 {
 	const bool is_array = otk_json_peek(&decoder->reader) == OTK_JSON_ARRAY;
 
-	if (form == OTK_FORM_ARRAY)
+	if (shape == OTK_SHAPE_ARRAY)
 		return decode_bare_array(decoder, type, root);
-	if (form == OTK_FORM_FIRST_OF_ARRAY && is_array)
+	if (shape == OTK_SHAPE_FIRST_OF_ARRAY && is_array)
 		return decode_first(decoder, type, root);
 	return otk_decode_object(decoder, type, root, NULL);
 }
@@ -874,7 +874,7 @@ static otk_arena *new_answer(const otk_type *type, const char **text, size_t siz
 	return NULL;
 }
 
-static otk_status decode_answer(const otk_type *type, otk_form form, otk_habit *habit,
+static otk_status decode_answer(const otk_type *type, otk_shape shape, otk_habit *habit,
 	const char *text, size_t size, otk_arena *arena, otk_error *error)
 {
 	void *root = otk_arena_root(arena);
@@ -885,30 +885,30 @@ static otk_status decode_answer(const otk_type *type, otk_form form, otk_habit *
 	if (is_blank(text, size)) /* an empty list */
 		return OTK_OK;
 	otk_decoder_init(&decoder, arena, text, size, error);
-	if (form != OTK_FORM_ARRAY) /* there the root is no object */
+	if (shape != OTK_SHAPE_ARRAY) /* there the root is no object */
 		decoder.habit = habit;
-	status = otk_decoder_end(&decoder, decode_form(&decoder, type, form, root), "the answer");
+	status = otk_decoder_end(&decoder, decode_shape(&decoder, type, shape, root), "the answer");
 	otk_decoder_free(&decoder);
 	return status;
 }
 
-otk_status otk_decode_usual(const otk_type *type, otk_form form, otk_habit *habit, const char *text,
-	size_t size, void *adopt, void **record, otk_error *error)
+otk_status otk_decode_usual(const otk_type *type, otk_shape shape, otk_habit *habit,
+	const char *text, size_t size, void *adopt, void **record, otk_error *error)
 {
 	const bool blank = is_blank(text, size);
 	otk_arena *arena;
 	otk_status status;
 
 	*record = NULL;
-	if (form == OTK_FORM_NONE || !type || (blank && form == OTK_FORM_MAYBE_OBJECT))
+	if (shape == OTK_SHAPE_NONE || !type || (blank && shape == OTK_SHAPE_MAYBE_OBJECT))
 		return OTK_OK;
-	if (blank && form != OTK_FORM_LIST && form != OTK_FORM_ARRAY)
+	if (blank && shape != OTK_SHAPE_LIST && shape != OTK_SHAPE_ARRAY)
 		return otk_fail(
 			error, OTK_E_PROTOCOL, "the answer is empty, %s is wanted", type->name);
 	arena = new_answer(type, &text, size, !adopt);
 	if (!arena)
 		return otk_fail_nomem(error);
-	status = decode_answer(type, form, habit, text, size, arena, error);
+	status = decode_answer(type, shape, habit, text, size, arena, error);
 	if (!status && adopt && !otk_arena_adopt(arena, adopt))
 		status = otk_fail_nomem(error);
 	if (status)
@@ -918,8 +918,8 @@ otk_status otk_decode_usual(const otk_type *type, otk_form form, otk_habit *habi
 	return status;
 }
 
-otk_status otk_decode(const otk_type *type, otk_form form, const char *text, size_t size,
+otk_status otk_decode(const otk_type *type, otk_shape shape, const char *text, size_t size,
 	void *adopt, void **record, otk_error *error)
 {
-	return otk_decode_usual(type, form, NULL, text, size, adopt, record, error);
+	return otk_decode_usual(type, shape, NULL, text, size, adopt, record, error);
 }

@@ -276,7 +276,7 @@ static void put_words(describer *to, json_object *object, const otk_operation *o
 {
 	static const char *const methods[] = {NULL, "GET", "POST", "PUT", "PATCH", "DELETE"};
 	static const char *const bodies[] = {NULL, "json", "form"};
-	static const char *const forms[] = {
+	static const char *const shapes[] = {
 		"none", "object", "list", "array", "first_of_array", "maybe_object"};
 	static const char *const repeats[] = {"unsafe", "settle", "safe"};
 	static const char *const auths[] = {"project", "account", "basic", "either"};
@@ -288,7 +288,7 @@ static void put_words(describer *to, json_object *object, const otk_operation *o
 	put_text(to, object, "path", operation->path);
 	put_ids(to, object, operation);
 	PUT_WORD(to, object, "body", bodies, operation->body);
-	PUT_WORD(to, object, "form", forms, operation->form);
+	PUT_WORD(to, object, "shape", shapes, operation->shape);
 	PUT_WORD(to, object, "repeat", repeats, operation->repeat);
 	put_text(to, object, "settle_by", operation->settle_by);
 	put_text(to, object, "read_status_as", operation->read_status_as);

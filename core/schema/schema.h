@@ -83,7 +83,7 @@ bool otk_path_id_name(
  * with OTK_OK: the form allows an empty answer. Errors: OTK_E_PROTOCOL naming the path
  * ("items[3].id: missing").
  */
-otk_status otk_decode(const otk_type *type, otk_form form, const char *text, size_t size,
+otk_status otk_decode(const otk_type *type, otk_shape shape, const char *text, size_t size,
 	void *adopt, void **record, otk_error *error);
 
 /*
@@ -101,8 +101,8 @@ typedef struct otk_habit {
 } otk_habit;
 
 /* otk_decode() for one of many answers of the same kind. */
-otk_status otk_decode_usual(const otk_type *type, otk_form form, otk_habit *habit, const char *text,
-	size_t size, void *adopt, void **record, otk_error *error);
+otk_status otk_decode_usual(const otk_type *type, otk_shape shape, otk_habit *habit,
+	const char *text, size_t size, void *adopt, void **record, otk_error *error);
 /*
  * JSON of a caller (otk_invoke, command line) into an options struct of this type, in an arena
  * whose root it is. Members that the type does not know are collected in extra_json. ids gets the

@@ -46,12 +46,12 @@ otk_status otk_problem(const otk_validator *validator, otk_severity severity, co
 
 static otk_severity length_severity(const otk_field *field)
 {
-	return field->soft & (OTK_SOFT | OTK_SOFT_LENGTH) ? OTK_ADVICE : OTK_WRONG;
+	return field->soft & (OTK_SOFT_ALL | OTK_SOFT_LENGTH) ? OTK_ADVICE : OTK_WRONG;
 }
 
 static otk_severity form_severity(const otk_field *field)
 {
-	return field->soft & (OTK_SOFT | OTK_SOFT_FORM) ? OTK_ADVICE : OTK_WRONG;
+	return field->soft & (OTK_SOFT_ALL | OTK_SOFT_FORMAT) ? OTK_ADVICE : OTK_WRONG;
 }
 
 /* size in units ("characters", "items" …) against the limits of the field. */
@@ -177,7 +177,7 @@ static otk_status check_string(
 
 static otk_status check_flag(const otk_validator *validator, const otk_spot *spot, uint32_t flag)
 {
-	if (flag > OTK_YES)
+	if (flag > OTK_NO)
 		return otk_problem(validator, OTK_CANNOT, spot,
 			"is %" PRIu32 "; it must be OTK_UNSET, OTK_NO or OTK_YES", flag);
 	return OTK_OK;

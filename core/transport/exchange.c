@@ -266,7 +266,7 @@ static void begin_lines(otk_exchange *exchange)
 static otk_verdict ask_owner(otk_exchange *exchange, int64_t *wait_ms, otk_error *error)
 {
 	otk_transport *transport = exchange->transport;
-	otk_verdict verdict = OTK_GO;
+	otk_verdict verdict = OTK_VERDICT_GO;
 
 	otk_calling(transport, exchange);
 	if (exchange->events.before)
@@ -332,10 +332,10 @@ void otk_exchange_start(otk_exchange *exchange)
 		return;
 	}
 	switch (verdict) {
-	case OTK_GO:
+	case OTK_VERDICT_GO:
 		go(exchange, &error);
 		break;
-	case OTK_WAIT:
+	case OTK_VERDICT_WAIT:
 		put_off(exchange, wait_ms);
 		break;
 	default:
@@ -370,7 +370,7 @@ void otk_exchange_measure(const otk_exchange *exchange, otk_attempt *attempt)
 	attempt->connect_ms = to_ms(connected);
 	attempt->first_byte_ms = to_ms(first_byte);
 	attempt->request_bytes = (int64_t)sent;
-	attempt->answer_bytes = (int64_t)received + (int64_t)slot->header_bytes;
+	attempt->response_bytes = (int64_t)received + (int64_t)slot->header_bytes;
 }
 
 /* True: the owner wants one more attempt at once. */

@@ -160,7 +160,7 @@ static otk_fault failed_here(otk_slot *slot)
 			"the answer has too many header lines");
 	if (body == OTK_E_TOO_LARGE)
 		return fail(slot, body, OTK_FAULT_FINAL,
-			"the answer is larger than max_answer_bytes allows");
+			"the answer is larger than max_response_bytes allows");
 	if (body)
 		return fail(slot, OTK_E_NOMEM, OTK_FAULT_FINAL, "out of memory for the answer");
 	return OTK_FAULT_NONE;

@@ -103,8 +103,8 @@ otk_slot *otk_slot_new(otk_transport *transport, otk_error *error)
 		return NULL;
 	}
 	slot->transport = transport;
-	slot->method = OTK_GET;
-	otk_buffer_init(&slot->response.body, (size_t)transport->options.max_answer_bytes);
+	slot->method = OTK_METHOD_GET;
+	otk_buffer_init(&slot->response.body, (size_t)transport->options.max_response_bytes);
 	otk_lines_init(&slot->lines);
 	slot->easy = curl_easy_init();
 	if (slot->easy && otk_target_init(&slot->target) && set_callbacks(slot, slot->easy) &&
@@ -135,7 +135,7 @@ static void clear_response(otk_slot *slot)
 		otk_buffer_free(&body);
 	else
 		otk_buffer_clear(&body);
-	body.max = (size_t)slot->transport->options.max_answer_bytes;
+	body.max = (size_t)slot->transport->options.max_response_bytes;
 	response->status = OTK_OK;
 	response->http_status = 0;
 	response->attempts = 0;
@@ -218,7 +218,8 @@ const char *otk_method_name(uint8_t method)
 
 static bool set_method(otk_slot *slot, CURL *easy, const otk_exchange *exchange)
 {
-	const bool custom = exchange->method != OTK_GET && exchange->method != OTK_POST;
+	const bool custom =
+		exchange->method != OTK_METHOD_GET && exchange->method != OTK_METHOD_POST;
 
 	if (slot->method == exchange->method && slot->with_body == exchange->has_body)
 		return true;
@@ -228,7 +229,7 @@ static bool set_method(otk_slot *slot, CURL *easy, const otk_exchange *exchange)
 	slot->with_body = exchange->has_body;
 	/* A POST without a body is a GET by another name; a GET with one the other way round. */
 	return SET(CURLOPT_CUSTOMREQUEST,
-		custom || exchange->has_body != (exchange->method == OTK_POST)
+		custom || exchange->has_body != (exchange->method == OTK_METHOD_POST)
 			? otk_method_name(exchange->method)
 			: NULL);
 }

@@ -18,7 +18,7 @@ typedef struct otk_exchange otk_exchange;
 typedef struct otk_transport_options {
 	int64_t connect_timeout_ms;
 	int64_t max_attempts;
-	int64_t max_answer_bytes;
+	int64_t max_response_bytes;
 	int64_t max_in_flight;
 	int64_t max_queued;
 	int64_t max_connections;

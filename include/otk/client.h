@@ -15,7 +15,7 @@ typedef struct otk_client otk_client;
 #define OTK_CONNECT_TIMEOUT_MS_DEFAULT 5000
 #define OTK_TIMEOUT_MS_DEFAULT         20000 /* a whole call, its retries included */
 #define OTK_MAX_ATTEMPTS_DEFAULT       3
-#define OTK_MAX_ANSWER_DEFAULT         (8 * 1024 * 1024)
+#define OTK_MAX_RESPONSE_DEFAULT       (8 * 1024 * 1024)
 #define OTK_MAX_IN_FLIGHT_DEFAULT      100
 #define OTK_MAX_QUEUED_DEFAULT         10000
 
@@ -85,7 +85,7 @@ typedef struct otk_client_options {
 	int64_t connect_timeout_ms; /* 5000 */
 	int64_t timeout_ms;         /* 20 000: a whole call with its retries */
 	int64_t max_attempts;       /* 3; 1 = never repeat */
-	int64_t max_answer_bytes;   /* 8 MiB */
+	int64_t max_response_bytes; /* 8 MiB */
 	int64_t max_in_flight;      /* requests on the wire at once: 100 */
 	int64_t max_queued;         /* calls accepted and not finished: 10 000; then OTK_E_STATE */
 	int64_t max_connections;    /* to one host; 0: as many as are in flight */

@@ -68,9 +68,9 @@ typedef enum otk_unit {
 
 /* What of a field is only a warning unless STRICT. */
 typedef enum otk_soft {
-	OTK_SOFT = 1, /* lengths and form */
+	OTK_SOFT_ALL = 1, /* lengths and form */
 	OTK_SOFT_LENGTH = 2,
-	OTK_SOFT_FORM = 4 /* format, prefixes, alphabet */
+	OTK_SOFT_FORMAT = 4 /* format, prefixes, alphabet */
 } otk_soft;
 
 /*
@@ -210,11 +210,11 @@ struct otk_type {
 /* -------------------------------------------------------------- operations */
 
 typedef enum otk_method {
-	OTK_GET = 1,
-	OTK_POST = 2,
-	OTK_PUT = 3,
-	OTK_PATCH = 4,
-	OTK_DELETE = 5
+	OTK_METHOD_GET = 1,
+	OTK_METHOD_POST = 2,
+	OTK_METHOD_PUT = 3,
+	OTK_METHOD_PATCH = 4,
+	OTK_METHOD_DELETE = 5
 } otk_method;
 
 typedef enum otk_body {
@@ -223,14 +223,14 @@ typedef enum otk_body {
 	OTK_BODY_FORM = 2
 } otk_body;
 
-typedef enum otk_form {
-	OTK_FORM_NONE = 0, /* the body of the answer does not matter */
-	OTK_FORM_OBJECT = 1,
-	OTK_FORM_LIST = 2,  /* {"count", "items"}; an empty body or object is an empty list */
-	OTK_FORM_ARRAY = 3, /* a bare array: becomes the LIST field of the result type */
-	OTK_FORM_FIRST_OF_ARRAY = 4, /* an array of one */
-	OTK_FORM_MAYBE_OBJECT = 5    /* an object or an empty body (then no record) */
-} otk_form;
+typedef enum otk_shape {
+	OTK_SHAPE_NONE = 0, /* the body of the answer does not matter */
+	OTK_SHAPE_OBJECT = 1,
+	OTK_SHAPE_LIST = 2,  /* {"count", "items"}; an empty body or object is an empty list */
+	OTK_SHAPE_ARRAY = 3, /* a bare array: becomes the LIST field of the result type */
+	OTK_SHAPE_FIRST_OF_ARRAY = 4, /* an array of one */
+	OTK_SHAPE_MAYBE_OBJECT = 5    /* an object or an empty body (then no record) */
+} otk_shape;
 
 /* What may be repeated (wire contract 3.4, design 7). */
 typedef enum otk_repeat {
@@ -321,7 +321,7 @@ struct otk_operation {
 	const char *read_status_as; /* statuses with another meaning than usual: "408=404" */
 	uint8_t method;
 	uint8_t body;
-	uint8_t form;
+	uint8_t shape; /* otk_shape */
 	uint8_t repeat;
 	uint8_t auth;
 	uint8_t backends; /* bits of otk_backend that have it; 0: both */
@@ -329,7 +329,7 @@ struct otk_operation {
 	const void *reserved[3];
 };
 
-/* OTK_OPERATION("start", .method = OTK_POST, .path = "/v2/project/{project}/archive", …) */
+/* OTK_OPERATION("start", .method = OTK_METHOD_POST, .path = "/v2/project/{project}/archive", …) */
 #define OTK_OPERATION(...)                                                   \
 	{                                                                    \
 		.operation_size = sizeof(otk_operation), .name = __VA_ARGS__ \
@@ -356,7 +356,7 @@ struct otk_host {
 		otk_call *call, const char *name, const char *value, otk_error *error);
 	/* JSON text to a record of this type, and options to JSON text; both freed with otk_free().
 	 */
-	otk_status (*decode)(const otk_type *type, otk_form form, const char *json, size_t size,
+	otk_status (*decode)(const otk_type *type, otk_shape shape, const char *json, size_t size,
 		void **record, otk_error *error);
 	otk_status (*encode)(const otk_type *type, const void *options, otk_checks checks,
 		char **json, otk_error *error);
@@ -386,7 +386,7 @@ typedef struct otk_attempt {
 	int64_t connect_ms; /* 0: a kept connection */
 	int64_t first_byte_ms;
 	int64_t request_bytes;
-	int64_t answer_bytes;
+	int64_t response_bytes;
 	const char *trace_id; /* X-Opentok-Trace, or NULL */
 	otk_status status;
 	int32_t will_retry;
@@ -395,9 +395,9 @@ typedef struct otk_attempt {
 OTK_ASSERT_NO_TAIL(otk_attempt, will_retry);
 
 typedef enum otk_verdict {
-	OTK_GO = 0,
-	OTK_WAIT = 1,  /* *wait_ms, then ask again */
-	OTK_REFUSE = 2 /* the call ends with OTK_E_REFUSED and the error's message */
+	OTK_VERDICT_GO = 0,
+	OTK_VERDICT_WAIT = 1,  /* *wait_ms, then ask again */
+	OTK_VERDICT_REFUSE = 2 /* the call ends with OTK_E_REFUSED and the error's message */
 } otk_verdict;
 
 typedef struct otk_hooks {

@@ -6,7 +6,7 @@
 #ifndef OTK_SERVICE_CODES_H
 #define OTK_SERVICE_CODES_H
 
-#define OTK_CODE_NONE (-1)
+#define OTK_CODE_UNSPECIFIED (-1)
 /* 403 */
 #define OTK_CODE_TOKEN_INVALID          10001 /* format or signature */
 #define OTK_CODE_TOKEN_NOT_AUTHORISED   10002

@@ -92,8 +92,8 @@ typedef enum otk_status {
 /* A short fixed word such as "not_found", for logs and JSON. Never NULL. [any thread] */
 OTK_API const char *otk_status_name(otk_status status);
 
-/* Three states, so that "not set" differs from "no". */
-typedef enum otk_flag { OTK_UNSET = 0, OTK_NO = 1, OTK_YES = 2 } otk_flag;
+/* Three states, so that "not set" differs from "no". YES is 1: `true` means yes in C and C++. */
+typedef enum otk_flag { OTK_UNSET = 0, OTK_YES = 1, OTK_NO = 2 } otk_flag;
 
 /* How strictly values are checked before they are sent (design: three levels). */
 typedef enum otk_checks {

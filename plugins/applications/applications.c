@@ -129,23 +129,24 @@ static const otk_pages pages = {.page = "page",
 #define APPLICATION  APPLICATIONS "/{applicationId}"
 
 #define OTK_APPLICATION_API .base_url = "https://api.nexmo.com", .auth = OTK_AUTH_BASIC
-#define ANSWERS_APPLICATION .result = &application_type, .form = OTK_FORM_OBJECT
+#define ANSWERS_APPLICATION .result = &application_type, .shape = OTK_SHAPE_OBJECT
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("create", .summary = "Make an application", .method = OTK_POST,
+	OTK_OPERATION("create", .summary = "Make an application", .method = OTK_METHOD_POST,
 		.path = APPLICATIONS, .body = OTK_BODY_JSON, .options = &options_type,
 		ANSWERS_APPLICATION, .repeat = OTK_REPEAT_UNSAFE, OTK_APPLICATION_API),
-	OTK_OPERATION("list", .summary = "List the applications of the account", .method = OTK_GET,
-		.path = APPLICATIONS, .options = &list_options_type, .result = &list_type,
-		.form = OTK_FORM_LIST, .pages = &pages, .repeat = OTK_REPEAT_SAFE,
-		OTK_APPLICATION_API),
-	OTK_OPERATION("get", .summary = "Show an application", .method = OTK_GET,
+	OTK_OPERATION("list", .summary = "List the applications of the account",
+		.method = OTK_METHOD_GET, .path = APPLICATIONS, .options = &list_options_type,
+		.result = &list_type, .shape = OTK_SHAPE_LIST, .pages = &pages,
+		.repeat = OTK_REPEAT_SAFE, OTK_APPLICATION_API),
+	OTK_OPERATION("get", .summary = "Show an application", .method = OTK_METHOD_GET,
 		.path = APPLICATION, ANSWERS_APPLICATION, .repeat = OTK_REPEAT_SAFE,
 		OTK_APPLICATION_API),
-	OTK_OPERATION("update", .summary = "Replace all of an application", .method = OTK_PUT,
-		.path = APPLICATION, .body = OTK_BODY_JSON, .options = &options_type,
-		ANSWERS_APPLICATION, .repeat = OTK_REPEAT_SAFE, OTK_APPLICATION_API),
-	OTK_OPERATION("delete", .summary = "Delete an application", .method = OTK_DELETE,
+	OTK_OPERATION("update", .summary = "Replace all of an application",
+		.method = OTK_METHOD_PUT, .path = APPLICATION, .body = OTK_BODY_JSON,
+		.options = &options_type, ANSWERS_APPLICATION, .repeat = OTK_REPEAT_SAFE,
+		OTK_APPLICATION_API),
+	OTK_OPERATION("delete", .summary = "Delete an application", .method = OTK_METHOD_DELETE,
 		.path = APPLICATION, .repeat = OTK_REPEAT_SETTLE, OTK_APPLICATION_API),
 };
 

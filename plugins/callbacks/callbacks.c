@@ -50,15 +50,16 @@ static const otk_adopts adopts = {.list = "list", .match = "group|event|url"};
 
 static const otk_operation operations[] = {
 	OTK_OPERATION("register", .summary = "Have callbacks sent to an address",
-		.method = OTK_POST, .path = CALLBACKS, .body = OTK_BODY_JSON,
-		.options = &options_type, .result = &registration_type, .form = OTK_FORM_OBJECT,
+		.method = OTK_METHOD_POST, .path = CALLBACKS, .body = OTK_BODY_JSON,
+		.options = &options_type, .result = &registration_type, .shape = OTK_SHAPE_OBJECT,
 		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts, .backends = OTK_BACKEND_OPENTOK),
-	OTK_OPERATION("list", .summary = "List where callbacks are sent to", .method = OTK_GET,
-		.path = CALLBACKS, .result = &list_type, .form = OTK_FORM_ARRAY,
-		.repeat = OTK_REPEAT_SAFE, .backends = OTK_BACKEND_OPENTOK),
-	OTK_OPERATION("remove", .summary = "Have them sent there no more", .method = OTK_DELETE,
-		.path = CALLBACKS "/{callbackId}", .repeat = OTK_REPEAT_SETTLE,
+	OTK_OPERATION("list", .summary = "List where callbacks are sent to",
+		.method = OTK_METHOD_GET, .path = CALLBACKS, .result = &list_type,
+		.shape = OTK_SHAPE_ARRAY, .repeat = OTK_REPEAT_SAFE,
 		.backends = OTK_BACKEND_OPENTOK),
+	OTK_OPERATION("remove", .summary = "Have them sent there no more",
+		.method = OTK_METHOD_DELETE, .path = CALLBACKS "/{callbackId}",
+		.repeat = OTK_REPEAT_SETTLE, .backends = OTK_BACKEND_OPENTOK),
 };
 
 /* ----------------------------------------------------------- session events */
@@ -218,7 +219,7 @@ static otk_status parse(
 	if (!host || !body || !callback || callback->struct_size < sizeof(*callback))
 		return OTK_E_ARGUMENT;
 	*callback = (otk_callback){.struct_size = callback->struct_size};
-	status = host->decode(&probe_type, OTK_FORM_OBJECT, body, size, &record, error);
+	status = host->decode(&probe_type, OTK_SHAPE_OBJECT, body, size, &record, error);
 	if (status)
 		return status;
 	found = tell(record);
@@ -226,7 +227,7 @@ static otk_status parse(
 	if (found == OTK_CALLBACK_UNKNOWN)
 		return host->fail(error, OTK_E_PROTOCOL,
 			"the body is JSON, but none of the callbacks that are known");
-	status = host->decode(kinds[found].type, OTK_FORM_OBJECT, body, size, &record, error);
+	status = host->decode(kinds[found].type, OTK_SHAPE_OBJECT, body, size, &record, error);
 	if (status)
 		return status;
 	callback->kind = found;

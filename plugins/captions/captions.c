@@ -12,7 +12,7 @@ static const otk_field option_fields[] = {
 	/* What a BCP 47 tag looks like; which ones there are is the service's business. */
 	OTK_FIELD(otk_captions_options, language_code, "languageCode", .min = 2, .max = 35,
 		.alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-",
-		.soft = OTK_SOFT, .help = "spoken language, BCP 47 (default: en-US)"),
+		.soft = OTK_SOFT_ALL, .help = "spoken language, BCP 47 (default: en-US)"),
 	OTK_FIELD(otk_captions_options, max_duration, "maxDuration", .min = 300, .max = 14400,
 		.unit = OTK_UNIT_SECONDS, .help = "ends after so long (default: 4 hours)"),
 	OTK_FIELD(otk_captions_options, partial_captions, "partialCaptions",
@@ -26,10 +26,11 @@ static const otk_type options_type =
 #define CAPTIONS "/v2/project/{project}/captions"
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("start", .summary = "Caption a session", .method = OTK_POST, .path = CAPTIONS,
-		.body = OTK_BODY_JSON, .options = &options_type, .result = &otk_captions_type,
-		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_UNSAFE),
-	OTK_OPERATION("stop", .summary = "End captions", .method = OTK_POST,
+	OTK_OPERATION("start", .summary = "Caption a session", .method = OTK_METHOD_POST,
+		.path = CAPTIONS, .body = OTK_BODY_JSON, .options = &options_type,
+		.result = &otk_captions_type, .shape = OTK_SHAPE_OBJECT,
+		.repeat = OTK_REPEAT_UNSAFE),
+	OTK_OPERATION("stop", .summary = "End captions", .method = OTK_METHOD_POST,
 		.path = CAPTIONS "/{captionsId}/stop", .body = OTK_BODY_JSON,
 		.repeat = OTK_REPEAT_SETTLE),
 };

@@ -22,8 +22,9 @@ static const otk_type list_type = OTK_TYPE(otk_connection_list, "connection_list
 
 static const otk_operation operations[] = {
 	OTK_OPERATION("list", .summary = "List the connections of a session, oldest first",
-		.method = OTK_GET, .path = "/v2/project/{project}/session/{sessionId}/connection",
-		.result = &list_type, .form = OTK_FORM_LIST, .repeat = OTK_REPEAT_SAFE),
+		.method = OTK_METHOD_GET,
+		.path = "/v2/project/{project}/session/{sessionId}/connection",
+		.result = &list_type, .shape = OTK_SHAPE_LIST, .repeat = OTK_REPEAT_SAFE),
 	OTK_OPERATION_DISCONNECT("disconnect", "Force a client to leave"),
 };
 

@@ -25,10 +25,10 @@ static const otk_field answer_fields[] = {
 static const otk_type answer_type = OTK_TYPE(otk_insights_answer, "insights_answer", answer_fields);
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("query", .summary = "Ask how a project is used", .method = OTK_POST,
+	OTK_OPERATION("query", .summary = "Ask how a project is used", .method = OTK_METHOD_POST,
 		.base_url = "https://insights.opentok.com", .path = "/graphql",
 		.body = OTK_BODY_JSON, .options = &options_type, .result = &answer_type,
-		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE, .auth = OTK_AUTH_EITHER,
+		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE, .auth = OTK_AUTH_EITHER,
 		.backends = OTK_BACKEND_OPENTOK),
 };
 

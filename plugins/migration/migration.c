@@ -6,8 +6,9 @@
 
 static const otk_operation operations[] = {
 	OTK_OPERATION("start", .summary = "Move a session to other media servers",
-		.method = OTK_POST, .path = "/v2/project/{project}/session/{sessionId}/migrate",
-		.body = OTK_BODY_JSON, .repeat = OTK_REPEAT_SETTLE),
+		.method = OTK_METHOD_POST,
+		.path = "/v2/project/{project}/session/{sessionId}/migrate", .body = OTK_BODY_JSON,
+		.repeat = OTK_REPEAT_SETTLE),
 };
 
 OTK_FEATURE(migration, OTK_MIGRATION_ID, OTK_MIGRATION_MINOR, "move a session")

@@ -38,24 +38,24 @@ static const otk_adopts adopts = {.list = "list", .match = "name"};
 
 /* All with the account's token, never with a project's. */
 #define ACCOUNT         .auth = OTK_AUTH_ACCOUNT, .backends = OTK_BACKEND_OPENTOK
-#define ANSWERS_PROJECT .result = &otk_project_type, .form = OTK_FORM_OBJECT
+#define ANSWERS_PROJECT .result = &otk_project_type, .shape = OTK_SHAPE_OBJECT
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("create", .summary = "Make a project", .method = OTK_POST, .path = PROJECTS,
-		.body = OTK_BODY_JSON, .options = &create_type, ANSWERS_PROJECT,
+	OTK_OPERATION("create", .summary = "Make a project", .method = OTK_METHOD_POST,
+		.path = PROJECTS, .body = OTK_BODY_JSON, .options = &create_type, ANSWERS_PROJECT,
 		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts, ACCOUNT),
-	OTK_OPERATION("list", .summary = "List the projects of the account", .method = OTK_GET,
-		.path = PROJECTS, .result = &list_type, .form = OTK_FORM_ARRAY,
-		.repeat = OTK_REPEAT_SAFE, ACCOUNT),
-	OTK_OPERATION("get", .summary = "Show a project", .method = OTK_GET, .path = PROJECT,
+	OTK_OPERATION("list", .summary = "List the projects of the account",
+		.method = OTK_METHOD_GET, .path = PROJECTS, .result = &list_type,
+		.shape = OTK_SHAPE_ARRAY, .repeat = OTK_REPEAT_SAFE, ACCOUNT),
+	OTK_OPERATION("get", .summary = "Show a project", .method = OTK_METHOD_GET, .path = PROJECT,
 		ANSWERS_PROJECT, .repeat = OTK_REPEAT_SAFE, ACCOUNT),
 	OTK_OPERATION("update", .summary = "Suspend or activate a project, or move it",
-		.method = OTK_PUT, .path = PROJECT, .body = OTK_BODY_JSON, .options = &update_type,
-		ANSWERS_PROJECT, .repeat = OTK_REPEAT_SAFE, ACCOUNT),
-	OTK_OPERATION("delete", .summary = "Delete a project", .method = OTK_DELETE,
+		.method = OTK_METHOD_PUT, .path = PROJECT, .body = OTK_BODY_JSON,
+		.options = &update_type, ANSWERS_PROJECT, .repeat = OTK_REPEAT_SAFE, ACCOUNT),
+	OTK_OPERATION("delete", .summary = "Delete a project", .method = OTK_METHOD_DELETE,
 		.path = PROJECT, .repeat = OTK_REPEAT_SETTLE, ACCOUNT),
 	OTK_OPERATION("refresh_secret", .summary = "Give a project a new secret; the old one stops",
-		.method = OTK_POST, .path = PROJECT "/refreshSecret", .body = OTK_BODY_JSON,
+		.method = OTK_METHOD_POST, .path = PROJECT "/refreshSecret", .body = OTK_BODY_JSON,
 		ANSWERS_PROJECT, .repeat = OTK_REPEAT_UNSAFE, ACCOUNT),
 };
 

@@ -87,7 +87,7 @@ static otk_verdict before_send(
 {
 	ratelimit *self = state;
 	const int64_t now_ns = attempt->now_ms * 1000000;
-	otk_verdict verdict = OTK_GO;
+	otk_verdict verdict = OTK_VERDICT_GO;
 
 	(void)error;
 	pthread_mutex_lock(&lock);
@@ -99,7 +99,7 @@ static otk_verdict before_send(
 
 		if (due - now_ns > b->tolerance_ns) {
 			*wait_ms = (due - now_ns - b->tolerance_ns + 999999) / 1000000;
-			verdict = OTK_WAIT;
+			verdict = OTK_VERDICT_WAIT;
 		} else {
 			b->due_ns = due + b->interval_ns;
 		}

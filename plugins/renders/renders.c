@@ -50,14 +50,14 @@ static const otk_adopts adopts = {.list = "list",
 #define RENDER  RENDERS "/{renderId}"
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("start", .summary = "Publish a web page into a session", .method = OTK_POST,
-		.path = RENDERS, .body = OTK_BODY_JSON, .options = &options_type,
-		.result = &otk_render_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_UNSAFE,
-		.adopts = &adopts),
-	OTK_OPERATION("stop", .summary = "End a render", .method = OTK_DELETE, .path = RENDER,
-		.repeat = OTK_REPEAT_SETTLE),
-	OTK_OPERATION("get", .summary = "Show a render", .method = OTK_GET, .path = RENDER,
-		.result = &otk_render_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE,
+	OTK_OPERATION("start", .summary = "Publish a web page into a session",
+		.method = OTK_METHOD_POST, .path = RENDERS, .body = OTK_BODY_JSON,
+		.options = &options_type, .result = &otk_render_type, .shape = OTK_SHAPE_OBJECT,
+		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts),
+	OTK_OPERATION("stop", .summary = "End a render", .method = OTK_METHOD_DELETE,
+		.path = RENDER, .repeat = OTK_REPEAT_SETTLE),
+	OTK_OPERATION("get", .summary = "Show a render", .method = OTK_METHOD_GET, .path = RENDER,
+		.result = &otk_render_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE,
 		.settles = &settles),
 	OTK_OPERATION_LIST(RENDERS, "List renders, newest first", &list_type),
 };

@@ -9,7 +9,7 @@ static const otk_field option_fields[] = {
 		.format = OTK_FORMAT_ID, .help = "to this client only"),
 	OTK_FIELD(otk_signal_options, type, "type", .min = 0, .max = 128, .unit = OTK_UNIT_BYTES,
 		.alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~",
-		.soft = OTK_SOFT_FORM, .help = "kind of signal, at most 128 bytes"),
+		.soft = OTK_SOFT_FORMAT, .help = "kind of signal, at most 128 bytes"),
 	OTK_FIELD(otk_signal_options, data, "data", .required = 1, .min = 0, .max = 8192,
 		.unit = OTK_UNIT_BYTES, .help = "payload, at most 8192 bytes"),
 };
@@ -18,7 +18,7 @@ static const otk_type options_type =
 
 static const otk_operation operations[] = {
 	OTK_OPERATION("send", .summary = "Send a signal to all clients, or to one",
-		.method = OTK_POST,
+		.method = OTK_METHOD_POST,
 		.path = "/v2/project/{project}/session/{sessionId}"
 			"[/connection/{connectionId}]/signal",
 		.body = OTK_BODY_JSON, .options = &options_type, .repeat = OTK_REPEAT_UNSAFE),

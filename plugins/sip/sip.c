@@ -62,11 +62,12 @@ static const otk_field call_fields[] = {
 static const otk_type call_type = OTK_TYPE(otk_sip_call, "sip_call", call_fields);
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("dial", .summary = "Call a SIP address into a session", .method = OTK_POST,
-		.path = "/v2/project/{project}/dial", .body = OTK_BODY_JSON, .options = &dial_type,
-		.result = &call_type, .form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_UNSAFE),
+	OTK_OPERATION("dial", .summary = "Call a SIP address into a session",
+		.method = OTK_METHOD_POST, .path = "/v2/project/{project}/dial",
+		.body = OTK_BODY_JSON, .options = &dial_type, .result = &call_type,
+		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_UNSAFE),
 	OTK_OPERATION("dtmf", .summary = "Play tones to all calls of a session, or to one",
-		.method = OTK_POST,
+		.method = OTK_METHOD_POST,
 		.path = "/v2/project/{project}/session/{sessionId}"
 			"[/connection/{connectionId}]/play-dtmf",
 		.body = OTK_BODY_JSON, .options = &dtmf_type, .repeat = OTK_REPEAT_UNSAFE),

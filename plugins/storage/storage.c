@@ -76,12 +76,12 @@ static const otk_type answer_type = OTK_TYPE(otk_storage, "storage_answer", answ
 #define STORAGE "/v2/project/{project}/archive/storage"
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("set", .summary = "Upload archives to a store of your own", .method = OTK_PUT,
-		.path = STORAGE, .body = OTK_BODY_JSON, .options = &storage_type,
-		.result = &answer_type, .form = OTK_FORM_MAYBE_OBJECT, .repeat = OTK_REPEAT_SAFE,
-		.backends = OTK_BACKEND_OPENTOK),
+	OTK_OPERATION("set", .summary = "Upload archives to a store of your own",
+		.method = OTK_METHOD_PUT, .path = STORAGE, .body = OTK_BODY_JSON,
+		.options = &storage_type, .result = &answer_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
+		.repeat = OTK_REPEAT_SAFE, .backends = OTK_BACKEND_OPENTOK),
 	OTK_OPERATION("delete", .summary = "Leave archives in the platform's cloud again",
-		.method = OTK_DELETE, .path = STORAGE, .repeat = OTK_REPEAT_SETTLE,
+		.method = OTK_METHOD_DELETE, .path = STORAGE, .repeat = OTK_REPEAT_SETTLE,
 		.backends = OTK_BACKEND_OPENTOK),
 };
 

@@ -73,8 +73,8 @@ static otk_verdict before_send(
 	make_ids(self, attempt, trace_id, span);
 	snprintf(value, sizeof(value), "00-%s-%s-%02x", trace_id, span, self->sampled ? 1u : 0u);
 	if (self->host->call_set_header(attempt->call, "traceparent", value, error))
-		return OTK_REFUSE;
-	return OTK_GO;
+		return OTK_VERDICT_REFUSE;
+	return OTK_VERDICT_GO;
 }
 
 #define NUMBERS 7
@@ -87,7 +87,8 @@ static void after_receive(void *state, const otk_attempt *attempt)
 	} numbers[NUMBERS] = {{"attempt", attempt->number}, {"http_status", attempt->http_status},
 		{"duration_ms", attempt->duration_ms}, {"connect_ms", attempt->connect_ms},
 		{"first_byte_ms", attempt->first_byte_ms},
-		{"request_bytes", attempt->request_bytes}, {"answer_bytes", attempt->answer_bytes}};
+		{"request_bytes", attempt->request_bytes},
+		{"response_bytes", attempt->response_bytes}};
 	char trace_id[33], span[17], text[NUMBERS][24], summary[160];
 	otk_pair pairs[NUMBERS + 6];
 	size_t count = 0;

@@ -21,7 +21,8 @@ static const otk_field otk_layout_fields[] = {
 	OTK_FIELD(otk_layout, type, "type", .required = 1, .values = otk_layout_types,
 		.help = "predefined layout, or custom"),
 	OTK_FIELD(otk_layout, stylesheet, "stylesheet", .min = 1, .max = INT64_MAX,
-		.format = OTK_FORMAT_STYLESHEET, .soft = OTK_SOFT_FORM, .help = "CSS, with custom"),
+		.format = OTK_FORMAT_STYLESHEET, .soft = OTK_SOFT_FORMAT,
+		.help = "CSS, with custom"),
 	OTK_FIELD(otk_layout, screenshare_type, "screenshareType", .values = otk_screenshare_types,
 		.help = "layout while a screen is shared"),
 };
@@ -82,11 +83,12 @@ static const otk_type otk_composed_stream_type =
 
 /* What can be done to a composition while it runs. object: path template of one. */
 #define OTK_OPERATION_LAYOUT(object, text)                                                    \
-	OTK_OPERATION("layout", .summary = text, .method = OTK_PUT, .path = object "/layout", \
-		.body = OTK_BODY_JSON, .options = &otk_layout_type, .repeat = OTK_REPEAT_SAFE)
-#define OTK_OPERATION_STREAMS(object, text)                                              \
-	OTK_OPERATION("streams", .aliases = "add_stream|remove_stream", .summary = text, \
-		.method = OTK_PATCH, .path = object "/streams", .body = OTK_BODY_JSON,   \
+	OTK_OPERATION("layout", .summary = text, .method = OTK_METHOD_PUT,                    \
+		.path = object "/layout", .body = OTK_BODY_JSON, .options = &otk_layout_type, \
+		.repeat = OTK_REPEAT_SAFE)
+#define OTK_OPERATION_STREAMS(object, text)                                                   \
+	OTK_OPERATION("streams", .aliases = "add_stream|remove_stream", .summary = text,      \
+		.method = OTK_METHOD_PATCH, .path = object "/streams", .body = OTK_BODY_JSON, \
 		.options = &otk_composed_stream_options_type, .repeat = OTK_REPEAT_SAFE)
 
 #endif

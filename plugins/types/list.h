@@ -18,16 +18,16 @@ static const otk_field otk_list_option_fields[] = {
 	OTK_FIELD(otk_list_options, count, "count", .place = OTK_IN_QUERY, .min = 1, .max = 1000,
 		.wire_default = "50", .help = "at most so many"),
 	OTK_FIELD(otk_list_options, session_id, "sessionId", .place = OTK_IN_QUERY,
-		.format = OTK_FORMAT_SESSION, .soft = OTK_SOFT_FORM,
+		.format = OTK_FORMAT_SESSION, .soft = OTK_SOFT_FORMAT,
 		.help = "only of this session"),
 };
 static const otk_type otk_list_options_type =
 	OTK_OPTIONS_TYPE(otk_list_options, "list_options", otk_list_option_fields, OTK_NO_RULES);
 
 /* objects: path template of all of them. */
-#define OTK_OPERATION_LIST(objects, text, list_type_ptr)                                           \
-	OTK_OPERATION("list", .summary = text, .method = OTK_GET, .path = objects,                 \
-		.options = &otk_list_options_type, .result = list_type_ptr, .form = OTK_FORM_LIST, \
-		.repeat = OTK_REPEAT_SAFE, .pages = &otk_usual_pages)
+#define OTK_OPERATION_LIST(objects, text, list_type_ptr)                                  \
+	OTK_OPERATION("list", .summary = text, .method = OTK_METHOD_GET, .path = objects, \
+		.options = &otk_list_options_type, .result = list_type_ptr,               \
+		.shape = OTK_SHAPE_LIST, .repeat = OTK_REPEAT_SAFE, .pages = &otk_usual_pages)
 
 #endif

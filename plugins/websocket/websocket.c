@@ -66,9 +66,9 @@ static const otk_type websocket_type = OTK_TYPE(otk_websocket, "websocket", webs
 
 static const otk_operation operations[] = {
 	OTK_OPERATION("connect", .summary = "Send the sound of a session to a WebSocket",
-		.method = OTK_POST, .path = "/v2/project/{project}/connect", .body = OTK_BODY_JSON,
-		.options = &options_type, .result = &websocket_type, .form = OTK_FORM_OBJECT,
-		.repeat = OTK_REPEAT_UNSAFE),
+		.method = OTK_METHOD_POST, .path = "/v2/project/{project}/connect",
+		.body = OTK_BODY_JSON, .options = &options_type, .result = &websocket_type,
+		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_UNSAFE),
 	OTK_OPERATION_DISCONNECT("disconnect", "End an Audio Connector"),
 };
 

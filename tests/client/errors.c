@@ -78,11 +78,11 @@ static otk_status refuses_mutely(
 }
 
 static const otk_operation odd_operations[] = {
-	OTK_OPERATION("get", .summary = "Get", .method = OTK_GET, .path = "/odd",
+	OTK_OPERATION("get", .summary = "Get", .method = OTK_METHOD_GET, .path = "/odd",
 		.repeat = OTK_REPEAT_SAFE, .read_status_as = "408=404"),
-	OTK_OPERATION("refuse", .summary = "Refuse", .method = OTK_GET, .path = "/odd",
+	OTK_OPERATION("refuse", .summary = "Refuse", .method = OTK_METHOD_GET, .path = "/odd",
 		.repeat = OTK_REPEAT_SAFE, .prepare = refuses),
-	OTK_OPERATION("mute", .summary = "Refuse", .method = OTK_GET, .path = "/odd",
+	OTK_OPERATION("mute", .summary = "Refuse", .method = OTK_METHOD_GET, .path = "/odd",
 		.repeat = OTK_REPEAT_SAFE, .prepare = refuses_mutely),
 };
 static const otk_interface odd_interfaces[] = {

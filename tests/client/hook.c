@@ -39,16 +39,16 @@ static otk_verdict before_send(
 	self->host->log(attempt->client, OTK_LOG_INFO, "before", text, NULL);
 	if (self->refuses) {
 		self->host->fail(error, OTK_E_REFUSED, HOOK_NAME " says no");
-		return OTK_REFUSE;
+		return OTK_VERDICT_REFUSE;
 	}
 	if (self->waits) {
 		self->waits--;
 		*wait_ms = self->wait_ms;
-		return OTK_WAIT;
+		return OTK_VERDICT_WAIT;
 	}
 	return self->host->call_set_header(attempt->call, "X-" HOOK_NAME, attempt->operation, error)
-		       ? OTK_REFUSE
-		       : OTK_GO;
+		       ? OTK_VERDICT_REFUSE
+		       : OTK_VERDICT_GO;
 }
 
 static void after_receive(void *state, const otk_attempt *attempt)

@@ -106,9 +106,9 @@ static void limits(void)
 		OTK_E_TIMEOUT);
 	CHECK(otk_clock_monotonic_ms() - begin < 5000);
 	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
-	CHECK_INT(get_with(server, &OTK_CLIENT_OPTIONS(.max_answer_bytes = 40), &error),
+	CHECK_INT(get_with(server, &OTK_CLIENT_OPTIONS(.max_response_bytes = 40), &error),
 		OTK_E_TOO_LARGE);
-	CHECK_HAS(error.message, "max_answer_bytes");
+	CHECK_HAS(error.message, "max_response_bytes");
 	otk_server_free(server);
 }
 

@@ -29,7 +29,7 @@ const char *const fuzz_name = "fuzz/decode";
 
 typedef struct answer {
 	const otk_type *type;
-	otk_form form;
+	otk_shape shape;
 	char *example; /* with all its members; never freed */
 } answer;
 
@@ -41,12 +41,12 @@ static size_t answer_count;
 /* The part of the tree that the record stands for; NULL: not compared. */
 static json_object *part_for(const answer *what, json_object *tree)
 {
-	switch (what->form) {
-	case OTK_FORM_OBJECT:
-	case OTK_FORM_LIST:
-	case OTK_FORM_MAYBE_OBJECT:
+	switch (what->shape) {
+	case OTK_SHAPE_OBJECT:
+	case OTK_SHAPE_LIST:
+	case OTK_SHAPE_MAYBE_OBJECT:
 		return tree;
-	case OTK_FORM_FIRST_OF_ARRAY:
+	case OTK_SHAPE_FIRST_OF_ARRAY:
 		return json_object_is_type(tree, json_type_array)
 			       ? json_object_array_get_idx(tree, 0)
 			       : NULL;
@@ -136,12 +136,12 @@ static char *example_answer(const answer *what)
 	char *text;
 
 	put_struct(tree, what->type, 3);
-	if (what->form == OTK_FORM_FIRST_OF_ARRAY) {
+	if (what->shape == OTK_SHAPE_FIRST_OF_ARRAY) {
 		json_object *array = json_object_new_array();
 
 		json_object_array_add(array, tree);
 		tree = array;
-	} else if (what->form == OTK_FORM_ARRAY) {
+	} else if (what->shape == OTK_SHAPE_ARRAY) {
 		json_object_put(tree);
 		tree = json_object_new_array();
 	}
@@ -160,7 +160,7 @@ static void take_interface(const otk_interface *interface)
 		if (!interface->operations[i].result || answer_count == FUZZ_SEEDS_MAX)
 			continue;
 		*what = (answer){.type = interface->operations[i].result,
-			.form = (otk_form)interface->operations[i].form};
+			.shape = (otk_shape)interface->operations[i].shape};
 		what->example = example_answer(what);
 		answer_count += what->example != NULL;
 	}
@@ -183,8 +183,8 @@ static otk_status decode_one(
 	void *record = NULL;
 	otk_status status =
 		habit ? otk_decode_usual(
-				what->type, what->form, habit, text, size, NULL, &record, &error)
-		      : otk_decode(what->type, what->form, text, size, NULL, &record, &error);
+				what->type, what->shape, habit, text, size, NULL, &record, &error)
+		      : otk_decode(what->type, what->shape, text, size, NULL, &record, &error);
 
 	if (status && (record || !error.message[0]))
 		*wrong = "refused without a word";
@@ -201,8 +201,8 @@ static void learn(const answer *what, otk_habit *habit, const char *text, size_t
 	char *copy = strndup(text, size);
 	void *record = NULL;
 
-	if (copy && !otk_decode_usual(
-			    what->type, what->form, habit, copy, strlen(copy), NULL, &record, NULL))
+	if (copy && !otk_decode_usual(what->type, what->shape, habit, copy, strlen(copy), NULL,
+			    &record, NULL))
 		otk_free(record);
 	free(copy);
 }

@@ -86,15 +86,15 @@ static const otk_settles settles = {.status = "state", .final_values = final_sta
 static const otk_downloads downloads = {.url = "url", .status = "state", .ready = "wound"};
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("play", .summary = "Play a tape", .method = OTK_POST,
+	OTK_OPERATION("play", .summary = "Play a tape", .method = OTK_METHOD_POST,
 		.path = "/v2/project/{project}/tape", .body = OTK_BODY_JSON,
-		.options = &options_type, .result = &tape_type, .form = OTK_FORM_OBJECT),
-	OTK_OPERATION("look_at", .summary = "Look at one side", .method = OTK_GET,
+		.options = &options_type, .result = &tape_type, .shape = OTK_SHAPE_OBJECT),
+	OTK_OPERATION("look_at", .summary = "Look at one side", .method = OTK_METHOD_GET,
 		.path = "/v2/project/{project}/tape/{tapeId}/{side}", .result = &tape_type,
-		.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_SAFE, .settles = &settles,
+		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE, .settles = &settles,
 		.downloads = &downloads),
 	OTK_OPERATION("change", .aliases = "label|rewind", .summary = "Change a tape",
-		.method = OTK_PUT, .path = "/v2/project/{project}/tape/{tapeId}",
+		.method = OTK_METHOD_PUT, .path = "/v2/project/{project}/tape/{tapeId}",
 		.body = OTK_BODY_JSON, .options = &options_type, .repeat = OTK_REPEAT_SAFE),
 };
 

@@ -40,9 +40,9 @@ static const otk_field reply_fields[] = {
 static const otk_type reply_type = OTK_TYPE(echo_reply, "echo_reply", reply_fields);
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("say", .summary = "Say it back", .method = OTK_POST,
+	OTK_OPERATION("say", .summary = "Say it back", .method = OTK_METHOD_POST,
 		.path = "/v2/project/{project}/echo", .body = OTK_BODY_JSON,
-		.options = &options_type, .result = &reply_type, .form = OTK_FORM_OBJECT,
+		.options = &options_type, .result = &reply_type, .shape = OTK_SHAPE_OBJECT,
 		.repeat = OTK_REPEAT_SAFE),
 };
 

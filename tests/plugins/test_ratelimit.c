@@ -58,7 +58,7 @@ static int64_t ask(void *state, const char *project, int64_t now_ms)
 	otk_verdict verdict = otk_plugin_ratelimit_entry(0)->hooks->before_send(
 		state, &attempt, &wait_ms, &error);
 
-	return verdict == OTK_GO ? 0 : wait_ms;
+	return verdict == OTK_VERDICT_GO ? 0 : wait_ms;
 }
 
 static void lets_a_burst_go_then_one_an_interval(void)

@@ -93,7 +93,7 @@ static void sends_a_traceparent(void)
 	void *state = open_with(NULL);
 	char first[128];
 
-	CHECK_INT(send_attempt(state, 1, 1), OTK_GO);
+	CHECK_INT(send_attempt(state, 1, 1), OTK_VERDICT_GO);
 	/* "traceparent: 00-" 32 "-" 16 "-01" */
 	CHECK_INT(strlen(header), 13 + 55);
 	CHECK(!strncmp(header, "traceparent: 00-", 16));
@@ -134,7 +134,7 @@ static void tells_one_event_for_an_attempt(void)
 		.connect_ms = 5,
 		.first_byte_ms = 39,
 		.request_bytes = 120,
-		.answer_bytes = 7,
+		.response_bytes = 7,
 		.trace_id = "f=unknown&s=archive&u=1",
 		.status = OTK_E_SERVER,
 		.will_retry = 1};
@@ -144,7 +144,7 @@ static void tells_one_event_for_an_attempt(void)
 	otk_plugin_trace_entry(0)->hooks->after_receive(state, &attempt);
 	CHECK_INT(event_level, OTK_LOG_DEBUG);
 	CHECK_HAS(event, "span|archives.get: attempt 2, status 503, 41 ms|");
-	CHECK_HAS(event, "connect_ms=5;first_byte_ms=39;request_bytes=120;answer_bytes=7;");
+	CHECK_HAS(event, "connect_ms=5;first_byte_ms=39;request_bytes=120;response_bytes=7;");
 	CHECK_HAS(event, "will_retry=true;service_trace_id=f=unknown&s=archive&u=1;");
 	/* The event names the span that went out. */
 	header[48] = '\0';
@@ -157,7 +157,7 @@ static void refuses_without_its_header(void)
 	void *state = open_with(NULL);
 
 	header_status = OTK_E_NOMEM;
-	CHECK_INT(send_attempt(state, 1, 1), OTK_REFUSE);
+	CHECK_INT(send_attempt(state, 1, 1), OTK_VERDICT_REFUSE);
 	header_status = OTK_OK;
 	otk_plugin_trace_entry(0)->close(state);
 }

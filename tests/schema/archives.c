@@ -83,7 +83,7 @@ static bool get(void *context)
 	if (!body)
 		return false;
 	status = otk_decode(
-		row->result, (otk_form)row->form, body, strlen(body), body, &record, &error);
+		row->result, (otk_shape)row->shape, body, strlen(body), body, &record, &error);
 	archive = record;
 	if (status) {
 		free(body);
@@ -187,7 +187,7 @@ static bool list(void *context)
 
 	if (!body)
 		return false;
-	status = otk_decode(row->result, (otk_form)row->form, body, size, body, &record, &error);
+	status = otk_decode(row->result, (otk_shape)row->shape, body, size, body, &record, &error);
 	found = record;
 	if (status) {
 		free(body);

@@ -74,13 +74,13 @@ static void make(tables *t)
 		.url = "name", .size = "number", .sha256 = "name", .status = "pet.kind"};
 	t->adopts = (otk_adopts){.list = "list", .match = "name"};
 	t->row = (otk_operation)OTK_OPERATION("make", .aliases = "craft|build", .summary = "Make",
-		.method = OTK_POST, .path = "/v2/project/{project}/thing/{id}[/a/b]",
+		.method = OTK_METHOD_POST, .path = "/v2/project/{project}/thing/{id}[/a/b]",
 		.body = OTK_BODY_JSON, .options = &t->type, .result = &t->type,
-		.form = OTK_FORM_OBJECT, .pages = &t->pages, .settles = &t->settles,
+		.shape = OTK_SHAPE_OBJECT, .pages = &t->pages, .settles = &t->settles,
 		.downloads = &t->downloads, .adopts = &t->adopts, .read_status_as = "408=404");
 	t->list = (otk_operation)OTK_OPERATION("list", .aliases = "all", .summary = "List",
-		.method = OTK_GET, .path = "/v2/project/{project}/thing", .result = &t->type,
-		.form = OTK_FORM_OBJECT);
+		.method = OTK_METHOD_GET, .path = "/v2/project/{project}/thing", .result = &t->type,
+		.shape = OTK_SHAPE_OBJECT);
 }
 
 static otk_status check_rows(const otk_operation *rows, size_t count, otk_error *error)
@@ -279,10 +279,10 @@ static void rows(void)
 	BROKEN(t.row.summary = NULL, "make: the summary is missing");
 	BROKEN(t.row.method = 0, "the method is unknown");
 	BROKEN(t.row.method = 6, "the method is unknown");
-	BROKEN(t.row.method = OTK_GET, "a GET has one");
+	BROKEN(t.row.method = OTK_METHOD_GET, "a GET has one");
 	BROKEN(t.row.body = 3, "the body is unknown");
-	BROKEN(t.row.form = 6, "the form of the answer is unknown");
-	BROKEN(t.row.form = OTK_FORM_NONE, "a result needs a form");
+	BROKEN(t.row.shape = 6, "the form of the answer is unknown");
+	BROKEN(t.row.shape = OTK_SHAPE_NONE, "a result needs a form");
 	BROKEN(t.row.result = NULL, "a form a result");
 	BROKEN(t.row.repeat = 3, "the repeat class is unknown");
 	BROKEN(t.row.auth = 4, "auth or backends");
@@ -384,8 +384,8 @@ static void declarations(void)
 		NULL);
 	BROKEN(t.adopts.list = NULL, "adopts: no list operation");
 	BROKEN(t.adopts.match = "name|x", "adopts.match names \"x\"");
-	BROKEN(t.row.form = OTK_FORM_ARRAY, NULL);
-	BROKEN((t.row.form = OTK_FORM_ARRAY, t.type.field_count = PETS, t.row.pages = NULL),
+	BROKEN(t.row.shape = OTK_SHAPE_ARRAY, NULL);
+	BROKEN((t.row.shape = OTK_SHAPE_ARRAY, t.type.field_count = PETS, t.row.pages = NULL),
 		"an array needs a result with one LIST");
 }
 

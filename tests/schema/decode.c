@@ -12,7 +12,7 @@
 #include "tests/schema/zoo.h"
 
 /* The text ends where the memory does, so that reading on is seen by the sanitizers. */
-static otk_status decode_bytes(const otk_type *type, otk_form form, const char *text, size_t size,
+static otk_status decode_bytes(const otk_type *type, otk_shape form, const char *text, size_t size,
 	void **record, otk_error *error)
 {
 	char *body = malloc(size ? size : 1);
@@ -33,16 +33,16 @@ static zoo_record *decode(const char *json)
 	otk_error error;
 	void *record = NULL;
 
-	CHECK_STATUS(decode_bytes(&zoo_record_type, OTK_FORM_OBJECT, json, strlen(json), &record,
+	CHECK_STATUS(decode_bytes(&zoo_record_type, OTK_SHAPE_OBJECT, json, strlen(json), &record,
 			     &error),
 		OTK_OK, &error);
 	return record;
 }
 
-static void refused(otk_form form, const char *json, const char *message)
+static void refused(otk_shape form, const char *json, const char *message)
 {
-	const otk_type *type =
-		form == OTK_FORM_LIST || form == OTK_FORM_ARRAY ? &zoo_list_type : &zoo_record_type;
+	const otk_type *type = form == OTK_SHAPE_LIST || form == OTK_SHAPE_ARRAY ? &zoo_list_type
+										 : &zoo_record_type;
 	otk_error error;
 	void *record = &error;
 
@@ -243,14 +243,15 @@ static void wrong_types_name_their_path(void)
 	size_t i;
 
 	for (i = 0; i < OTK_COUNT_OF(cases); i++)
-		refused(OTK_FORM_OBJECT, cases[i].json, cases[i].message);
-	refused(OTK_FORM_LIST, "{\"items\":[{\"id\":1},{\"id\":2},{}]}", "items[2].id: is missing");
-	refused(OTK_FORM_ARRAY, "[{\"id\":1},{}]", "items[1].id: is missing");
-	refused(OTK_FORM_FIRST_OF_ARRAY, "[]", "an array without an item");
-	refused(OTK_FORM_FIRST_OF_ARRAY, "[{}]", "[0].id: is missing");
+		refused(OTK_SHAPE_OBJECT, cases[i].json, cases[i].message);
+	refused(OTK_SHAPE_LIST, "{\"items\":[{\"id\":1},{\"id\":2},{}]}",
+		"items[2].id: is missing");
+	refused(OTK_SHAPE_ARRAY, "[{\"id\":1},{}]", "items[1].id: is missing");
+	refused(OTK_SHAPE_FIRST_OF_ARRAY, "[]", "an array without an item");
+	refused(OTK_SHAPE_FIRST_OF_ARRAY, "[{}]", "[0].id: is missing");
 }
 
-static void *decode_form(const otk_type *type, otk_form form, const char *json)
+static void *decode_form(const otk_type *type, otk_shape form, const char *json)
 {
 	otk_error error;
 	void *record = NULL;
@@ -262,20 +263,20 @@ static void *decode_form(const otk_type *type, otk_form form, const char *json)
 static void forms_of_answers(void)
 {
 	static const struct {
-		otk_form form;
+		otk_shape form;
 		const char *json;
 		int64_t total;
 		size_t count;
 	} cases[] = {
-		{OTK_FORM_LIST, "{\"count\":7,\"items\":[{\"id\":1}]}", 7, 1},
-		{OTK_FORM_LIST, "{\"count\":0,\"items\":[]}", 0, 0},
-		{OTK_FORM_LIST, "{\"count\":0}", 0, 0},
-		{OTK_FORM_LIST, "{}", 0, 0},
-		{OTK_FORM_LIST, "", 0, 0},
-		{OTK_FORM_LIST, " \r\n", 0, 0},
-		{OTK_FORM_ARRAY, "[{\"id\":1},{\"id\":2}]", 0, 2},
-		{OTK_FORM_ARRAY, "[]", 0, 0},
-		{OTK_FORM_ARRAY, "", 0, 0},
+		{OTK_SHAPE_LIST, "{\"count\":7,\"items\":[{\"id\":1}]}", 7, 1},
+		{OTK_SHAPE_LIST, "{\"count\":0,\"items\":[]}", 0, 0},
+		{OTK_SHAPE_LIST, "{\"count\":0}", 0, 0},
+		{OTK_SHAPE_LIST, "{}", 0, 0},
+		{OTK_SHAPE_LIST, "", 0, 0},
+		{OTK_SHAPE_LIST, " \r\n", 0, 0},
+		{OTK_SHAPE_ARRAY, "[{\"id\":1},{\"id\":2}]", 0, 2},
+		{OTK_SHAPE_ARRAY, "[]", 0, 0},
+		{OTK_SHAPE_ARRAY, "", 0, 0},
 	};
 	zoo_record *record;
 	const char *json;
@@ -290,17 +291,17 @@ static void forms_of_answers(void)
 		CHECK_INT(list->item_count, cases[i].count);
 		otk_free(list);
 	}
-	record = decode_form(&zoo_record_type, OTK_FORM_FIRST_OF_ARRAY, " [ {\"id\":1}, 2, [] ] ");
+	record = decode_form(&zoo_record_type, OTK_SHAPE_FIRST_OF_ARRAY, " [ {\"id\":1}, 2, [] ] ");
 	if (CHECK(record != NULL)) {
 		CHECK_STR(record->id, "1");
 		json = otk_record_get_json(record, &size);
 		CHECK(size == 8 && !memcmp(json, "{\"id\":1}", 8));
 	}
 	otk_free(record);
-	CHECK(!decode_form(&zoo_record_type, OTK_FORM_MAYBE_OBJECT, ""));
-	CHECK(!decode_form(&zoo_record_type, OTK_FORM_NONE, "<anything>"));
-	CHECK(!decode_form(NULL, OTK_FORM_NONE, ""));
-	record = decode_form(&zoo_record_type, OTK_FORM_MAYBE_OBJECT, "{\"id\":1}");
+	CHECK(!decode_form(&zoo_record_type, OTK_SHAPE_MAYBE_OBJECT, ""));
+	CHECK(!decode_form(&zoo_record_type, OTK_SHAPE_NONE, "<anything>"));
+	CHECK(!decode_form(NULL, OTK_SHAPE_NONE, ""));
+	record = decode_form(&zoo_record_type, OTK_SHAPE_MAYBE_OBJECT, "{\"id\":1}");
 	CHECK(record != NULL);
 	otk_free(record);
 }
@@ -314,7 +315,7 @@ static void text_that_is_not_adopted(void)
 	const char *json;
 	size_t size;
 
-	CHECK_STATUS(otk_decode(&zoo_record_type, OTK_FORM_OBJECT, text, strlen(text), NULL,
+	CHECK_STATUS(otk_decode(&zoo_record_type, OTK_SHAPE_OBJECT, text, strlen(text), NULL,
 			     &record, &error),
 		OTK_OK, &error);
 	memset(text, '#', sizeof(text));
@@ -334,8 +335,8 @@ static void cut_off_at_every_byte(void)
 	for (cut = 0; cut < size; cut++) {
 		otk_error error;
 		void *record = NULL;
-		const otk_status status =
-			decode_bytes(&zoo_record_type, OTK_FORM_OBJECT, full, cut, &record, &error);
+		const otk_status status = decode_bytes(
+			&zoo_record_type, OTK_SHAPE_OBJECT, full, cut, &record, &error);
 
 		CHECK_CASE(status == OTK_E_PROTOCOL && !record, "cut after %zu bytes: status %d",
 			cut, (int)status);
@@ -357,7 +358,7 @@ static void bytes_changed(void)
 
 			memcpy(text, full, sizeof(full));
 			text[at] = evil[i];
-			if (!decode_bytes(&zoo_record_type, OTK_FORM_OBJECT, text, strlen(full),
+			if (!decode_bytes(&zoo_record_type, OTK_SHAPE_OBJECT, text, strlen(full),
 				    &record, &error))
 				decoded++;
 			otk_free(record);
@@ -382,7 +383,8 @@ static void too_deep(void)
 				text + at, sizeof(text) - at, ",\"mother\":{\"id\":1");
 		for (i = 0; i < depth + 1; i++)
 			at += (size_t)snprintf(text + at, sizeof(text) - at, "}");
-		status = decode_bytes(&zoo_record_type, OTK_FORM_OBJECT, text, at, &record, &error);
+		status =
+			decode_bytes(&zoo_record_type, OTK_SHAPE_OBJECT, text, at, &record, &error);
 		CHECK_STATUS(status, depth == 31 ? OTK_OK : OTK_E_PROTOCOL, &error);
 		if (status)
 			CHECK_HAS(error.message, "nested too deeply");
@@ -393,7 +395,7 @@ static void too_deep(void)
 		otk_error error;
 		void *record = NULL;
 
-		CHECK_STATUS(decode_bytes(&zoo_list_type, OTK_FORM_ARRAY, text, sizeof(text),
+		CHECK_STATUS(decode_bytes(&zoo_list_type, OTK_SHAPE_ARRAY, text, sizeof(text),
 				     &record, &error),
 			OTK_E_PROTOCOL, &error);
 	}
@@ -401,11 +403,11 @@ static void too_deep(void)
 
 static void strings_that_are_none(void)
 {
-	refused(OTK_FORM_OBJECT, "{\"id\":\"a\\u0000b\"}", "U+0000");
-	refused(OTK_FORM_OBJECT, "{\"id\":\"\xff\"}", "not UTF-8");
-	refused(OTK_FORM_OBJECT, "{\"id\":\"\\ud800\"}", "surrogate");
-	refused(OTK_FORM_OBJECT, "{\"id\":\"a\nb\"}", "control character");
-	refused(OTK_FORM_OBJECT, "{\"id\":1,\"x\":\"\xc0\x80\"}", "not UTF-8");
+	refused(OTK_SHAPE_OBJECT, "{\"id\":\"a\\u0000b\"}", "U+0000");
+	refused(OTK_SHAPE_OBJECT, "{\"id\":\"\xff\"}", "not UTF-8");
+	refused(OTK_SHAPE_OBJECT, "{\"id\":\"\\ud800\"}", "surrogate");
+	refused(OTK_SHAPE_OBJECT, "{\"id\":\"a\nb\"}", "control character");
+	refused(OTK_SHAPE_OBJECT, "{\"id\":1,\"x\":\"\xc0\x80\"}", "not UTF-8");
 }
 
 static void maps_are_bounded(void)
@@ -421,7 +423,7 @@ static void maps_are_bounded(void)
 	for (i = 0; i < 1025; i++)
 		at += (size_t)snprintf(text + at, room - at, "%s\"k%d\":1", i ? "," : "", i);
 	snprintf(text + at, room - at, "}}");
-	refused(OTK_FORM_OBJECT, text, "stats: has more than 1024 members");
+	refused(OTK_SHAPE_OBJECT, text, "stats: has more than 1024 members");
 	free(text);
 }
 
@@ -431,7 +433,7 @@ static void decode_usual(otk_habit *habit, const char *json, const zoo_record *l
 	void *made = NULL;
 	const zoo_record *record;
 
-	CHECK_STATUS(otk_decode_usual(&zoo_record_type, OTK_FORM_OBJECT, habit, json, strlen(json),
+	CHECK_STATUS(otk_decode_usual(&zoo_record_type, OTK_SHAPE_OBJECT, habit, json, strlen(json),
 			     NULL, &made, &error),
 		OTK_OK, &error);
 	record = made;
@@ -537,7 +539,7 @@ static void habits_count_each_once(void)
 	for (round = 0; round < 2; round++)
 		for (i = 0; i < OTK_COUNT_OF(cases); i++) {
 			void *record = NULL;
-			const otk_status status = otk_decode_usual(&type, OTK_FORM_OBJECT, &habit,
+			const otk_status status = otk_decode_usual(&type, OTK_SHAPE_OBJECT, &habit,
 				cases[i].json, strlen(cases[i].json), NULL, &record, NULL);
 
 			CHECK_CASE((status == OTK_OK) == cases[i].good, "%s", cases[i].json);
@@ -560,7 +562,7 @@ static void habits_and_required_members(void)
 			otk_error error = OTK_ERROR_INIT;
 			void *record = NULL;
 
-			CHECK_STATUS(otk_decode_usual(&zoo_record_type, OTK_FORM_OBJECT, &habit,
+			CHECK_STATUS(otk_decode_usual(&zoo_record_type, OTK_SHAPE_OBJECT, &habit,
 					     bad[i], strlen(bad[i]), NULL, &record, &error),
 				OTK_E_PROTOCOL, &error);
 			CHECK_HAS(error.message, "id: is missing");

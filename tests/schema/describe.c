@@ -79,7 +79,7 @@ static void an_archive_row(void)
 		{"method", "\"GET\""},
 		{"path", "\"/v2/project/{project}/archive/{archiveId}\""},
 		{"ids", "[\"archiveId\"]"},
-		{"form", "\"object\""},
+		{"shape", "\"object\""},
 		{"repeat", "\"safe\""},
 		{"auth", "\"project\""},
 		{"body", NULL},
@@ -113,7 +113,7 @@ static void an_alias_and_declarations(void)
 		{"options.fields.0.max", "255"},
 		{"options.rules.0.kind", "\"exactly_one\""},
 		{"result", NULL},
-		{"form", "\"none\""},
+		{"shape", "\"none\""},
 	};
 	static const char *const list_cases[][2] = {
 		{"pages", "{\"offset\":\"offset\",\"count\":\"count\",\"total\":\"count\","

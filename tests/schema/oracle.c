@@ -230,7 +230,7 @@ static void one_answer(uint32_t number, size_t *compared)
 	}
 	tree = json_tokener_parse(text.data);
 	status = otk_decode(
-		&zoo_list_type, OTK_FORM_LIST, text.data, text.size, NULL, &record, &error);
+		&zoo_list_type, OTK_SHAPE_LIST, text.data, text.size, NULL, &record, &error);
 	CHECK_CASE(!status == (tree != NULL), "answer %u: otk %s, json-c %s: %.400s", number,
 		status ? error.message : "reads it", tree ? "reads it" : "does not", text.data);
 	if (!status && tree) {

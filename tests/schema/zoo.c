@@ -33,7 +33,7 @@ static const otk_field option_fields[] = {
 	OTK_FIELD(zoo_options, certificate, "certificate", .format = OTK_FORMAT_PEM_CERTIFICATE),
 	OTK_FIELD(zoo_options, soft_length, "softLength", .min = 1, .max = 2,
 		.soft = OTK_SOFT_LENGTH, .alphabet = "ab"),
-	OTK_FIELD(zoo_options, soft_form, "softForm", .min = 1, .max = 2, .soft = OTK_SOFT_FORM,
+	OTK_FIELD(zoo_options, soft_form, "softForm", .min = 1, .max = 2, .soft = OTK_SOFT_FORMAT,
 		.alphabet = "ab"),
 	OTK_FIELD(zoo_options, rate, "rate", .min = 10, .max = 20, .aliases = "tempo|pace"),
 	OTK_FIELD(zoo_options, speed, "speed", .values = speeds),
@@ -99,7 +99,8 @@ static const otk_field list_fields[] = {
 };
 const otk_type zoo_list_type = OTK_TYPE(zoo_list, "zoo_list", list_fields);
 
-const otk_operation zoo_row = OTK_OPERATION("feed", .summary = "Feed the animals",
-	.method = OTK_POST, .path = "/v2/project/{project}/zoo/{zooId}[/keeper/{keeperId}]/feed",
-	.body = OTK_BODY_JSON, .options = &zoo_options_type, .result = &zoo_record_type,
-	.form = OTK_FORM_OBJECT, .repeat = OTK_REPEAT_UNSAFE);
+const otk_operation zoo_row =
+	OTK_OPERATION("feed", .summary = "Feed the animals", .method = OTK_METHOD_POST,
+		.path = "/v2/project/{project}/zoo/{zooId}[/keeper/{keeperId}]/feed",
+		.body = OTK_BODY_JSON, .options = &zoo_options_type, .result = &zoo_record_type,
+		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_UNSAFE);

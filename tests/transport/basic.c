@@ -59,15 +59,15 @@ static void methods_in_every_order(void)
 		otk_repeat repeat;
 		const char *body, *type, *name;
 	} all[] = {
-		{OTK_GET, OTK_REPEAT_SAFE, NULL, NULL, "GET"},
-		{OTK_POST, OTK_REPEAT_UNSAFE, "{\"a\":1}", "application/json", "POST"},
-		{OTK_POST, OTK_REPEAT_SAFE, "p2p.preference=enabled",
+		{OTK_METHOD_GET, OTK_REPEAT_SAFE, NULL, NULL, "GET"},
+		{OTK_METHOD_POST, OTK_REPEAT_UNSAFE, "{\"a\":1}", "application/json", "POST"},
+		{OTK_METHOD_POST, OTK_REPEAT_SAFE, "p2p.preference=enabled",
 			"application/x-www-form-urlencoded", "POST"},
-		{OTK_PUT, OTK_REPEAT_SETTLE, "{\"b\":2}", "application/json", "PUT"},
-		{OTK_PATCH, OTK_REPEAT_UNSAFE, "{\"c\":3}", "application/json", "PATCH"},
-		{OTK_DELETE, OTK_REPEAT_SETTLE, NULL, NULL, "DELETE"},
-		{OTK_POST, OTK_REPEAT_SAFE, NULL, NULL, "POST"},
-		{OTK_POST, OTK_REPEAT_UNSAFE, "", "application/json", "POST"},
+		{OTK_METHOD_PUT, OTK_REPEAT_SETTLE, "{\"b\":2}", "application/json", "PUT"},
+		{OTK_METHOD_PATCH, OTK_REPEAT_UNSAFE, "{\"c\":3}", "application/json", "PATCH"},
+		{OTK_METHOD_DELETE, OTK_REPEAT_SETTLE, NULL, NULL, "DELETE"},
+		{OTK_METHOD_POST, OTK_REPEAT_SAFE, NULL, NULL, "POST"},
+		{OTK_METHOD_POST, OTK_REPEAT_UNSAFE, "", "application/json", "POST"},
 	};
 	const size_t count = sizeof(all) / sizeof(all[0]);
 	size_t i;

@@ -27,7 +27,7 @@ otk_transport_options otk_drive_options(void)
 	return (otk_transport_options){
 		.connect_timeout_ms = 5000,
 		.max_attempts = 3,
-		.max_answer_bytes = 1024 * 1024,
+		.max_response_bytes = 1024 * 1024,
 		.max_in_flight = 100,
 		.max_queued = 1000,
 		.user_agent = "otk-test/1",
@@ -48,8 +48,10 @@ otk_transport *otk_drive_transport(const otk_transport_options *options)
 
 otk_request otk_drive_get(const char *url)
 {
-	return (otk_request){
-		.method = OTK_GET, .url = url, .repeat = OTK_REPEAT_SAFE, .timeout_ms = 5000};
+	return (otk_request){.method = OTK_METHOD_GET,
+		.url = url,
+		.repeat = OTK_REPEAT_SAFE,
+		.timeout_ms = 5000};
 }
 
 const char *otk_drive_url(const otk_server *server, const char *path)
@@ -70,11 +72,11 @@ static otk_verdict before(
 	(void)attempt;
 	(void)error;
 	if (seen->header && otk_exchange_header(exchange, seen->header))
-		return OTK_REFUSE;
+		return OTK_VERDICT_REFUSE;
 	if (seen->on_before)
 		seen->on_before(seen, exchange);
 	*wait_ms = seen->wait_ms;
-	return seen->befores++ ? OTK_GO : seen->verdict;
+	return seen->befores++ ? OTK_VERDICT_GO : seen->verdict;
 }
 
 static void after(void *userdata, otk_exchange *exchange, otk_attempt *attempt,
@@ -188,7 +190,7 @@ void otk_drive_bodies(otk_transport *transport, const char *url, otk_server *ser
 		for (k = 0; k < sizes[i]; k++)
 			text[k] = (char)('!' + k % 89);
 		text[k] = '\0';
-		request.method = OTK_POST;
+		request.method = OTK_METHOD_POST;
 		request.repeat = OTK_REPEAT_UNSAFE;
 		otk_server_reset(server);
 		otk_drive(transport, &request, text, &seen);

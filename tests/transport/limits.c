@@ -16,7 +16,7 @@ static int set_up(void)
 {
 	otk_transport_options options = otk_drive_options();
 
-	options.max_answer_bytes = 10000;
+	options.max_response_bytes = 10000;
 	options.max_attempts = 1;
 	server = otk_server_new(NULL);
 	transport = otk_drive_transport(&options);
@@ -60,7 +60,7 @@ static void size_of_an_answer(void)
 	CHECK_INT(fits.body_size, 10000);
 	get(&(otk_reply){.body = more}, &large);
 	CHECK_INT(large.status, OTK_E_TOO_LARGE);
-	CHECK_HAS(large.problem, "max_answer_bytes");
+	CHECK_HAS(large.problem, "max_response_bytes");
 	get(&(otk_reply){.body = more, .chunked = true}, &chunked);
 	CHECK_INT(chunked.status, OTK_E_TOO_LARGE);
 	/* What a refusal says first is enough. */

@@ -207,11 +207,11 @@ static void random_faults(void)
 		otk_request request = otk_drive_get(otk_drive_url(faulty, "/"));
 		otk_exchange *exchange;
 
-		request.method = any(2) ? OTK_POST : OTK_GET;
+		request.method = any(2) ? OTK_METHOD_POST : OTK_METHOD_GET;
 		request.repeat = (otk_repeat)any(3);
 		request.timeout_ms = 1 + any(3) * 2000;
-		exchange = otk_drive_submit(
-			transport, &request, request.method == OTK_POST ? "{}" : NULL, &seen[i]);
+		exchange = otk_drive_submit(transport, &request,
+			request.method == OTK_METHOD_POST ? "{}" : NULL, &seen[i]);
 		if (!any(10))
 			otk_exchange_cancel(exchange);
 		if (!any(50))
@@ -285,7 +285,7 @@ static void deadline_on_the_wire(void)
 	CHECK_HAS(seen.problem, after_ms("", 80));
 	CHECK(otk_clock_monotonic_ms() - began >= 80);
 	request.repeat = OTK_REPEAT_UNSAFE;
-	request.method = OTK_POST;
+	request.method = OTK_METHOD_POST;
 	otk_drive(transport, &request, "{}", &unsafe);
 	CHECK_INT(unsafe.status, OTK_E_UNKNOWN_OUTCOME);
 	CHECK_HAS(unsafe.problem, after_ms("", 80));
@@ -371,7 +371,8 @@ static void cancel_at_every_state(void)
 {
 	otk_transport *transport = fresh(1);
 	otk_request request = get("/c");
-	otk_outcome_seen wire = {0}, queued = {0}, waits = {.verdict = OTK_WAIT, .wait_ms = 4000};
+	otk_outcome_seen wire = {0}, queued = {0},
+			 waits = {.verdict = OTK_VERDICT_WAIT, .wait_ms = 4000};
 	otk_exchange *on_wire, *in_queue, *waiting;
 
 	otk_server_default(server, &(otk_reply){.hold = true});
@@ -400,7 +401,7 @@ static void cancel_when_a_pause_ends(void)
 {
 	otk_transport *transport = fresh(1);
 	otk_request request = get("/c");
-	otk_outcome_seen waits = {.verdict = OTK_WAIT, .wait_ms = 3}, other = {0};
+	otk_outcome_seen waits = {.verdict = OTK_VERDICT_WAIT, .wait_ms = 3}, other = {0};
 	otk_exchange *waiting = otk_drive_submit(transport, &request, NULL, &waits);
 	const int64_t end = otk_clock_monotonic_ms() + 5;
 
@@ -543,7 +544,7 @@ static void free_inside_events(void)
 		int i;
 
 		otk_server_default(server, &(otk_reply){.hold = true});
-		others[0].verdict = OTK_WAIT;
+		others[0].verdict = OTK_VERDICT_WAIT;
 		others[0].wait_ms = 4000;
 		for (i = 0; i < 3; i++)
 			otk_drive_submit(transport, &slow, NULL, &others[i]);

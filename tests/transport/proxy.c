@@ -40,7 +40,7 @@ static void call(
 	options.ca_file = otk_test_certificates()->ca_file;
 	options.max_attempts = 1;
 	transport = otk_drive_transport(&options);
-	request.method = OTK_POST;
+	request.method = OTK_METHOD_POST;
 	request.repeat = repeat;
 	otk_server_reset(to);
 	if (CHECK(transport != NULL))

@@ -93,7 +93,7 @@ static void check_class(otk_server *faulty, int class)
 
 		snprintf(path, sizeof(path), "/%s/%s", matrix[i].fault, class_names[class]);
 		request.url = otk_drive_url(faulty, path);
-		request.method = OTK_POST;
+		request.method = OTK_METHOD_POST;
 		request.repeat = (otk_repeat) class;
 		/* Short only where it is to end: a busy machine may be slow to answer. */
 		if (!strcmp(matrix[i].fault, "stall")) {
@@ -145,7 +145,7 @@ static void nothing_was_sent(void)
 		otk_request request = otk_drive_get(url);
 
 		snprintf(url, sizeof(url), "http://127.0.0.1:%d/", otk_unused_port());
-		request.method = OTK_POST;
+		request.method = OTK_METHOD_POST;
 		request.repeat = (otk_repeat) class;
 		otk_drive(transport, &request, "{}", &seen);
 		CHECK_INT(seen.status, OTK_E_NETWORK);
@@ -164,7 +164,7 @@ static void doubt_is_said(void)
 
 	otk_server_reset(server);
 	otk_server_reply(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
-	request.method = OTK_POST;
+	request.method = OTK_METHOD_POST;
 	request.repeat = OTK_REPEAT_UNSAFE;
 	otk_drive(transport, &request, "{}", &seen);
 	CHECK_INT(seen.status, OTK_E_UNKNOWN_OUTCOME);
@@ -260,7 +260,7 @@ static void settle(const otk_reply *first, int second_status, otk_outcome_seen *
 	otk_server_reset(server);
 	otk_server_reply(server, first);
 	otk_server_reply(server, &(otk_reply){.status = second_status});
-	request.method = OTK_DELETE;
+	request.method = OTK_METHOD_DELETE;
 	request.repeat = OTK_REPEAT_SETTLE;
 	otk_drive(transport, &request, NULL, seen);
 	otk_transport_free(transport);
@@ -308,9 +308,9 @@ static void unsafe_is_never_sent_twice(void)
 	static const struct {
 		otk_method method;
 		const char *body;
-	} all[] = {{OTK_POST, "{}"}, {OTK_POST, "{\"name\":\"x\"}"}, {OTK_PATCH, "{}"},
-		{OTK_PUT, "{}"}, {OTK_POST, ""}, {OTK_POST, NULL}, {OTK_GET, NULL},
-		{OTK_DELETE, NULL}};
+	} all[] = {{OTK_METHOD_POST, "{}"}, {OTK_METHOD_POST, "{\"name\":\"x\"}"},
+		{OTK_METHOD_PATCH, "{}"}, {OTK_METHOD_PUT, "{}"}, {OTK_METHOD_POST, ""},
+		{OTK_METHOD_POST, NULL}, {OTK_METHOD_GET, NULL}, {OTK_METHOD_DELETE, NULL}};
 	size_t i;
 
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
@@ -329,15 +329,15 @@ static void safe_survives_a_dead_connection(void)
 {
 	otk_outcome_seen get = {0}, post = {0}, stop = {0};
 
-	kept_connection_dies(OTK_REPEAT_SAFE, OTK_GET, NULL, &get);
+	kept_connection_dies(OTK_REPEAT_SAFE, OTK_METHOD_GET, NULL, &get);
 	CHECK_INT(get.http_status, 200);
 	CHECK_INT(requests_to(server, "/second"), 2);
-	kept_connection_dies(OTK_REPEAT_SAFE, OTK_POST, "{}", &post);
+	kept_connection_dies(OTK_REPEAT_SAFE, OTK_METHOD_POST, "{}", &post);
 	CHECK_INT(post.http_status, 200);
 	CHECK_INT(requests_to(server, "/second"), 2);
 	/* libcurl repeats within one attempt: that is a repeat, too. */
 	otk_server_default(server, &(otk_reply){.status = 404});
-	kept_connection_dies(OTK_REPEAT_SETTLE, OTK_DELETE, NULL, &stop);
+	kept_connection_dies(OTK_REPEAT_SETTLE, OTK_METHOD_DELETE, NULL, &stop);
 	otk_server_default(server, &(otk_reply){.status = 0});
 	CHECK_INT(stop.http_status, 404);
 	CHECK_INT(requests_to(server, "/second"), 2);
@@ -354,7 +354,7 @@ static void unsafe_after_an_idle_close(void)
 	otk_server_reset(server);
 	otk_drive(transport, &request, NULL, &first);
 	otk_server_close_idle(server);
-	request.method = OTK_POST;
+	request.method = OTK_METHOD_POST;
 	request.repeat = OTK_REPEAT_UNSAFE;
 	otk_drive(transport, &request, "{}", &second);
 	CHECK_INT(second.status, OTK_OK);
@@ -377,7 +377,7 @@ static void again_is_granted_once(void)
 	transport = otk_drive_transport(&options);
 	otk_server_reset(server);
 	otk_server_default(server, &(otk_reply){.status = 401});
-	request.method = OTK_POST;
+	request.method = OTK_METHOD_POST;
 	request.repeat = OTK_REPEAT_UNSAFE;
 	otk_drive(transport, &request, "{}", &once);
 	CHECK_INT(once.http_status, 401);
@@ -395,9 +395,9 @@ static void hooks_wait_and_refuse(void)
 {
 	otk_transport *transport = otk_drive_transport(NULL);
 	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
-	otk_outcome_seen waits = {.verdict = OTK_WAIT, .wait_ms = 50};
-	otk_outcome_seen refuses = {.verdict = OTK_REFUSE};
-	otk_outcome_seen too_long = {.verdict = OTK_WAIT, .wait_ms = 6000};
+	otk_outcome_seen waits = {.verdict = OTK_VERDICT_WAIT, .wait_ms = 50};
+	otk_outcome_seen refuses = {.verdict = OTK_VERDICT_REFUSE};
+	otk_outcome_seen too_long = {.verdict = OTK_VERDICT_WAIT, .wait_ms = 6000};
 	int64_t began = otk_clock_monotonic_ms();
 
 	otk_server_reset(server);

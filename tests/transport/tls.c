@@ -340,7 +340,7 @@ static int arrivals_when_it_dies(otk_repeat repeat, otk_outcome_seen *seen)
 	CHECK_INT(first.http_status, 200);
 	otk_server_reset(at.back);
 	otk_server_reply(at.back, &(otk_reply){.hold = true});
-	request.method = OTK_POST;
+	request.method = OTK_METHOD_POST;
 	request.repeat = repeat;
 	otk_drive_submit(at.transport, &request, "{\"name\":\"x\"}", seen);
 	while (otk_server_held_count(at.back) < 1 && otk_clock_monotonic_ms() < end)
@@ -381,7 +381,7 @@ static void answered_before_the_body(void)
 	if (!open_front(&at))
 		SKIP("nghttpx is not installed");
 	request = otk_drive_get(at.url);
-	request.method = OTK_POST;
+	request.method = OTK_METHOD_POST;
 	request.repeat = OTK_REPEAT_UNSAFE;
 	for (i = 0; i < 50; i++) {
 		otk_outcome_seen seen = {0};
@@ -417,7 +417,7 @@ static void broken_stream_with_a_whole_answer(void)
 	otk_transport *transport = otk_drive_transport(NULL);
 	otk_exchange exchange = {.transport = transport,
 		.url = "https://localhost/",
-		.method = OTK_POST,
+		.method = OTK_METHOD_POST,
 		.repeat = OTK_REPEAT_UNSAFE};
 	otk_slot *slot;
 	size_t i;

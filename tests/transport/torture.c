@@ -24,7 +24,7 @@ static otk_verdict add_token(
 	(void)attempt;
 	(void)wait_ms;
 	error->status = otk_exchange_header(exchange, "X-OPENTOK-AUTH: a.b.c");
-	return error->status ? OTK_REFUSE : OTK_GO;
+	return error->status ? OTK_VERDICT_REFUSE : OTK_VERDICT_GO;
 }
 
 static void note(void *userdata, otk_exchange *exchange, otk_response *response)
@@ -50,9 +50,9 @@ static otk_status send_one(otk_transport *transport, otk_method method, piece_se
 	if (body.status)
 		return body.status;
 	request.method = method;
-	request.has_body = method == OTK_POST;
-	request.body = method == OTK_POST ? &body : NULL;
-	request.repeat = method == OTK_POST ? OTK_REPEAT_UNSAFE : OTK_REPEAT_SAFE;
+	request.has_body = method == OTK_METHOD_POST;
+	request.body = method == OTK_METHOD_POST ? &body : NULL;
+	request.repeat = method == OTK_METHOD_POST ? OTK_REPEAT_UNSAFE : OTK_REPEAT_SAFE;
 	exchange = otk_exchange_new(transport, &request, &events, &error);
 	otk_buffer_free(&body);
 	if (!exchange)
@@ -78,7 +78,7 @@ static bool whole_life(void *unused)
 	if (!transport)
 		return false;
 	for (i = 0; i < 3; i++) {
-		if (send_one(transport, i % 2 ? OTK_POST : OTK_GET, &seen[i]))
+		if (send_one(transport, i % 2 ? OTK_METHOD_POST : OTK_METHOD_GET, &seen[i]))
 			good = false;
 		else
 			submitted |= 1 << i;

@@ -28,7 +28,7 @@ static const otk_type options_type =
 	OTK_OPTIONS_TYPE(zoo_options, "zoo_options", option_fields, OTK_NO_RULES);
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("feed", .summary = "Feed the animals", .method = OTK_POST,
+	OTK_OPERATION("feed", .summary = "Feed the animals", .method = OTK_METHOD_POST,
 		.path = "/v2/project/{project}/zoo", .body = OTK_BODY_JSON,
 		.options = &options_type, .repeat = OTK_REPEAT_UNSAFE,
 #ifdef ZOO_SETTLE_BY
@@ -36,11 +36,11 @@ static const otk_operation operations[] = {
 #endif
 		),
 #ifdef ZOO_SAME_ROW
-	OTK_OPERATION(
-		"look", .summary = "Look", .aliases = "feed", .method = OTK_GET, .path = "/v2/zoo"),
+	OTK_OPERATION("look", .summary = "Look", .aliases = "feed", .method = OTK_METHOD_GET,
+		.path = "/v2/zoo"),
 #endif
 #ifdef ZOO_BAD_PATH
-	OTK_OPERATION("look", .summary = "Look", .method = OTK_GET, .path = "/v2/{zoo"),
+	OTK_OPERATION("look", .summary = "Look", .method = OTK_METHOD_GET, .path = "/v2/{zoo"),
 #endif
 };
 

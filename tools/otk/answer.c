@@ -39,9 +39,9 @@ static const otk_cli_field *items_field(const otk_cli_type *type, json_object **
 	return found;
 }
 
-static bool has_form(const otk_cli_operation *operation, const char *form)
+static bool has_shape(const otk_cli_operation *operation, const char *shape)
 {
-	return operation->form && strcmp(operation->form, form) == 0;
+	return operation->shape && strcmp(operation->shape, shape) == 0;
 }
 
 static otk_cli_exit print_items(
@@ -83,9 +83,9 @@ otk_cli_exit otk_cli_print_list(otk_cli *cli, const otk_cli_operation *operation
 static otk_cli_exit print_parsed(
 	otk_cli *cli, const otk_cli_operation *operation, json_object *json)
 {
-	if (has_form(operation, "first_of_array") && json_object_is_type(json, json_type_array))
+	if (has_shape(operation, "first_of_array") && json_object_is_type(json, json_type_array))
 		json = json_object_array_get_idx(json, 0);
-	if (has_form(operation, "list") && json_object_is_type(json, json_type_object))
+	if (has_shape(operation, "list") && json_object_is_type(json, json_type_object))
 		return otk_cli_print_list(cli, operation, json);
 	if (json_object_is_type(json, json_type_array))
 		return print_items(cli, operation, json);
@@ -109,7 +109,7 @@ otk_cli_exit otk_cli_print_answer(
 	if (json)
 		return print_parsed(cli, operation, json);
 	/* No body, or one whose text does not matter. */
-	if (has_form(operation, "list"))
+	if (has_shape(operation, "list"))
 		return otk_cli_print_list(cli, operation, otk_cli_json_object(cli));
 	printf("%s: done\n", cli->command);
 	return OTK_CLI_DONE;

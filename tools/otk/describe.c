@@ -151,7 +151,7 @@ static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *o
 	operation->aliases = texts(cli, json, "aliases");
 	operation->ids = texts(cli, json, "ids");
 	operation->id_count = count_of(operation->ids);
-	operation->form = text_of(json, "form");
+	operation->shape = text_of(json, "shape");
 	operation->minor = (int32_t)otk_cli_json_int(json, "minor");
 	const char *auth = text_of(json, "auth");
 	operation->account = auth && strcmp(auth, "project") != 0;

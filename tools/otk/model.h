@@ -45,7 +45,7 @@ typedef struct otk_cli_operation {
 	size_t id_count;
 	const otk_cli_type *options; /* never NULL, may be empty */
 	const otk_cli_type *result;  /* never NULL, may be empty */
-	const char *form;
+	const char *shape;
 	int32_t minor;
 	bool account; /* needs the account's key */
 	/* pages; NULL: it has none */
