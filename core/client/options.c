@@ -61,7 +61,7 @@ static otk_status check_flags(const otk_client_options *options, otk_error *erro
 		{"log_level", (int)options->log_level, OTK_LOG_DEBUG},
 		{"proxy_from_env", (int)options->proxy_from_env, OTK_NO},
 		{"correct_clock", (int)options->correct_clock, OTK_NO},
-		{"http2", (int)options->http2, OTK_NO}, {"adopt", (int)options->adopt, OTK_YES}};
+		{"http2", (int)options->http2, OTK_NO}, {"adopt", (int)options->adopt, OTK_NO}};
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (flags[i].value < 0 || flags[i].value > flags[i].max)
