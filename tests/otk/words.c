@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "tests/harness.h"
-#include "tools/otk/command.h"
-#include "tools/otk/output.h"
-#include "tools/otk/text.h"
-#include "tools/otk/values.h"
+#include "tools/otk/commands/command.h"
+#include "tools/otk/output/output.h"
+#include "tools/otk/output/text.h"
+#include "tools/otk/tables/values.h"
 
 /* ------------------------------------------------------------------ numbers */
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/command.h"
+#include "tools/otk/commands/command.h"
 
 /* The command that the first one or two words name; NULL: help was given instead. */
 static otk_cli_exit find_command(

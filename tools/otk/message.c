@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/text.h"
+#include "tools/otk/output/text.h"
 
 static void print_safe(otk_cli *cli, const char *prefix, const char *text)
 {

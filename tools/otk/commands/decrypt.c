@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT */
+/* otk decrypt: an archive that the service stored encrypted. Key and password come from files. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <otk/openssl.h>
+
+#include "tools/otk/commands/command.h"
+#include "tools/otk/file.h"
+#include "tools/otk/output/output_file.h"
+
+#define SECRET_MAX 16384
+
+static const otk_cli_field fields[] = {
+	{.name = "key",
+		.option = "key",
+		.kind = OTK_KIND_STRING,
+		.help = "the file of the private key whose certificate the storage settings hold"},
+	{.name = "password-file",
+		.option = "password-file",
+		.kind = OTK_KIND_STRING,
+		.help = "the password of the \"uploaded\" callback (default: stdin)"},
+	{.name = "force",
+		.option = "force",
+		.kind = OTK_KIND_FLAG,
+		.bare = true,
+		.help = "replace FILE if it is there"},
+};
+const otk_cli_type otk_cli_decrypt_options = {fields, OTK_COUNT_OF(fields)};
+
+static otk_cli_exit read_secrets(otk_cli *cli, json_object *local, otk_decrypt_options *options)
+{
+	const char *file = otk_cli_json_get(local, "key");
+	const char *password_file = otk_cli_json_get(local, "password-file");
+	char *key = NULL, *password = NULL;
+	if (!file)
+		return otk_cli_wrong(cli, "--key is missing (the file of the private key)");
+	otk_cli_exit code = otk_cli_read_secret(cli, file, SECRET_MAX, &key);
+	if (!code)
+		code = otk_cli_read_secret(
+			cli, password_file ? password_file : "-", SECRET_MAX, &password);
+	options->private_key_pem = key;
+	options->password = password;
+	return code;
+}
+
+static otk_cli_exit decrypt(otk_cli *cli, otk_decrypt_options *options, otk_cli_target *target)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = otk_cli_describer(cli, &error);
+	const void *vtable = NULL;
+	if (!client ||
+		otk_interface_get(client, OTK_OPENSSL_ID, OTK_OPENSSL_MINOR, &vtable, &error))
+		return otk_cli_fail(cli, &error);
+	otk_cli_exit code = otk_cli_target_open(cli, target);
+	if (code)
+		return code;
+	options->out_fd = target->fd;
+	if (!otk_openssl_decrypt(client, options, &error))
+		return otk_cli_target_finish(cli, target);
+	code = otk_cli_fail(cli, &error);
+	otk_cli_target_leave(cli, target, true);
+	return code;
+}
+
+otk_cli_exit otk_cli_run_decrypt(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+{
+	(void)command;
+	otk_decrypt_options options = OTK_DECRYPT_OPTIONS_INIT;
+	otk_cli_target target = {.file = input->words[1],
+		.force = otk_cli_json_yes(input->local, "force"),
+		.anew = true};
+	otk_cli_exit code = read_secrets(cli, input->local, &options);
+	if (code)
+		return code;
+	options.in_fd = open(input->words[0], O_RDONLY | O_CLOEXEC);
+	if (options.in_fd < 0)
+		return otk_cli_wrong(cli, "%s: %s", input->words[0], strerror(errno));
+	code = decrypt(cli, &options, &target);
+	close(options.in_fd);
+	return code;
+}

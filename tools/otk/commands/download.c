@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * FEATURE download: for rows that say where their object's file is. FILE.part of an earlier try is
+ * gone on with.
+ */
+#include "config.h"
+
+#include "tools/otk/output/output.h"
+#include "tools/otk/output/progress.h"
+#include "tools/otk/commands/operation_run.h"
+#include "tools/otk/output/output_file.h"
+
+static const otk_cli_field fields[] = {
+	{.name = "force",
+		.option = "force",
+		.kind = OTK_KIND_FLAG,
+		.bare = true,
+		.help = "replace FILE if it is there"},
+	{.name = "skip-digest",
+		.option = "skip-digest",
+		.kind = OTK_KIND_FLAG,
+		.bare = true,
+		.help = "do not compare with the digest that the service states"},
+};
+const otk_cli_type otk_cli_download_options = {fields, OTK_COUNT_OF(fields)};
+
+static otk_cli_exit fail(otk_cli *cli, const otk_error *error)
+{
+	if (error->status != OTK_E_STATE)
+		return otk_cli_fail(cli, error);
+	return otk_cli_report(
+		cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s", error->message);
+}
+
+static otk_status fetch(otk_cli *cli, otk_client *client, const otk_cli_operation *operation,
+	const otk_cli_input *input, const otk_cli_target *t, otk_error *error)
+{
+	const char *ids[OTK_CLI_WORDS_MAX + 1] = {NULL};
+	for (size_t i = 0; i < operation->id_count && i < OTK_CLI_WORDS_MAX; i++)
+		ids[i] = input->words[i];
+	otk_cli_progress progress;
+	otk_cli_progress_start(&progress, cli, t->there);
+	otk_status status = otk_download(client, operation->name, operation->minor, ids, t->fd,
+		&OTK_DOWNLOAD_OPTIONS(.progress = otk_cli_progress_show, .userdata = &progress,
+			.resume_from = t->there, .timeout_ms = cli->timeout_ms,
+			.skip_digest = otk_cli_json_yes(input->local, "skip-digest") ? OTK_YES
+										     : OTK_UNSET),
+		error);
+	otk_cli_progress_end(&progress);
+	return status;
+}
+
+otk_cli_exit otk_cli_run_download(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+{
+	const otk_cli_operation *operation = command->operation;
+	otk_cli_target t = {.file = input->words[operation->id_count],
+		.force = otk_cli_json_yes(input->local, "force")};
+	otk_client *client = NULL;
+	otk_cli_exit code = otk_cli_connect(cli, operation->account, &client);
+	if (code)
+		return code;
+	if (cli->dry_run)
+		return otk_cli_dry_run(cli, client, operation,
+			otk_cli_row_text(otk_cli_row_body(cli, command, input)));
+	code = otk_cli_target_open(cli, &t);
+	if (code)
+		return code;
+	otk_error error = OTK_ERROR_INIT;
+	otk_status status = fetch(cli, client, operation, input, &t, &error);
+	if (!status)
+		return otk_cli_target_finish(cli, &t);
+	code = fail(cli, &error);
+	otk_cli_target_leave(cli, &t, status == OTK_E_HASH);
+	return code;
+}

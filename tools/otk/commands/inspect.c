@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: MIT */
+/* otk inspect: what a token or a session id says, without asking the service. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "tools/otk/commands/command.h"
+#include "tools/otk/settings/credentials.h"
+#include "tools/otk/output/output.h"
+#include "tools/otk/output/text.h"
+
+/* The same facts, for people and for programs. */
+typedef struct facts {
+	otk_cli *cli;
+	json_object *json;
+	otk_cli_lines lines;
+} facts;
+
+static void add(facts *f, const char *name, const char *key, const char *value)
+{
+	if (!value || !*value)
+		return;
+	otk_cli_json_add(f->json, name, otk_cli_json_string(value));
+	otk_cli_lines_add(f->cli, &f->lines, key, otk_cli_safe(f->cli, value, strlen(value)));
+}
+
+static void add_shown(
+	facts *f, const char *name, const char *key, json_object *value, const char *shown)
+{
+	if (!value)
+		otk_cli_out_of_memory();
+	otk_cli_json_add(f->json, name, value);
+	otk_cli_lines_add(f->cli, &f->lines, key, shown);
+}
+
+static void add_time(facts *f, const char *name, const char *key, int64_t seconds)
+{
+	if (seconds >= 0)
+		add_shown(f, name, key, json_object_new_int64(seconds),
+			otk_cli_format_time(f->cli, seconds, OTK_CLI_ENTRY));
+}
+
+static void add_strings(facts *f, const char *name, const char *key, otk_strings list)
+{
+	if (!list.count)
+		return;
+	json_object *array = otk_cli_json_array(f->cli);
+	for (size_t i = 0; i < list.count; i++)
+		otk_cli_json_append(array, otk_cli_json_string(list.items[i]));
+	add_shown(f, name, key, json_object_get(array),
+		otk_cli_format(f->cli, NULL, array, OTK_CLI_ENTRY));
+}
+
+static void print(facts *f)
+{
+	if (f->cli->json)
+		otk_cli_print_json(f->cli, f->json);
+	else
+		otk_cli_lines_print(&f->lines);
+}
+
+/* ----------------------------------------------------------------- session */
+
+static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *text)
+{
+	otk_session_id *parts = NULL;
+	otk_error error = OTK_ERROR_INIT;
+	if (otk_session_id_parse(text, &parts, &error))
+		return otk_cli_fail(f->cli, &error);
+	add(f, "type", "type", "session id");
+	add(f, "projectId", "project", parts->project_id);
+	if (parts->created_at >= 0)
+		add_time(f, "createdAt", "created", parts->created_at / 1000);
+	else
+		add(f, "created", "created", parts->created);
+	add(f, "location", "location", parts->location);
+	add(f, "flags", "flags", parts->flags);
+	if (key) {
+		bool ours = otk_session_id_check(key, text, &error) == OTK_OK;
+		add_shown(f, "ours", "ours", json_object_new_boolean(ours),
+			ours ? "yes, of the project of the credentials"
+			     : otk_cli_text(
+				       f->cli, "no, the credentials are of %s", otk_key_id(key)));
+	}
+	otk_free(parts);
+	print(f);
+	return OTK_CLI_DONE;
+}
+
+/* ------------------------------------------------------------------- token */
+
+static void add_expiry(facts *f, const otk_token *token)
+{
+	if (token->expires_at < 0)
+		return;
+	int64_t left = token->expires_at - (int64_t)time(NULL);
+	const char *when = otk_cli_format_time(f->cli, token->expires_at, OTK_CLI_ENTRY);
+	const char *span = otk_cli_format_seconds(f->cli, left < 0 ? -left : left);
+	add_shown(f, "expiresAt", "expires", json_object_new_int64(token->expires_at),
+		otk_cli_text(f->cli, left < 0 ? "%s (%s ago)" : "%s (in %s)", when, span));
+	json_object *expired = json_object_new_boolean(token->expired == OTK_YES);
+	if (!expired)
+		otk_cli_out_of_memory();
+	otk_cli_json_add(f->json, "expired", expired);
+}
+
+static void add_signature(facts *f, const otk_token *token, const otk_key *key)
+{
+	static const struct {
+		const char *word, *text;
+	} words[] = {
+		[OTK_TOKEN_NOT_CHECKED] = {"not checked", "not checked: no credentials are set"},
+		[OTK_TOKEN_VALID] = {"valid", "valid"},
+		[OTK_TOKEN_WRONG] = {"wrong", "wrong: not made with these credentials, or changed"},
+	};
+	const char *text = words[token->signature].text;
+	if (token->signature == OTK_TOKEN_NOT_CHECKED && key)
+		text = "not checked: this key has no public half";
+	add_shown(f, "signature", "signature", json_object_new_string(words[token->signature].word),
+		text);
+}
+
+static void add_token(facts *f, const otk_token *token, const otk_key *key)
+{
+	add(f, "type", "type", "token");
+	add(f, "kind", "kind", token->kind == OTK_TOKEN_T1 ? "T1" : "JWT");
+	add(f, "algorithm", "algorithm", token->algorithm);
+	add_signature(f, token, key);
+	add(f, "projectId", "project", token->project_id);
+	add(f, "sessionId", "session", token->session_id);
+	add(f, "role", "role", token->role);
+	add(f, "data", "data", token->data);
+	add_strings(f, "layoutClasses", "layout classes", token->layout_classes);
+	add_time(f, "issuedAt", "issued", token->issued_at);
+	add_expiry(f, token);
+	add(f, "nonce", "nonce", token->nonce);
+	add(f, "scope", "scope", token->scope);
+	add(f, "subject", "subject", token->subject);
+}
+
+static otk_cli_exit verify(otk_cli *cli, const otk_key *key, const char *token, const char *session)
+{
+	otk_error error = OTK_ERROR_INIT;
+	if (!key)
+		return otk_cli_wrong(cli, "--verify needs credentials; see: otk help");
+	if (!otk_token_verify(key, token, session, 0, 0, &error))
+		return OTK_CLI_DONE;
+	return otk_cli_report(
+		cli, OTK_CLI_REFUSED, otk_status_name(error.status), "%s", error.message);
+}
+
+static otk_cli_exit inspect_token(
+	facts *f, const otk_key *key, const char *text, json_object *local)
+{
+	otk_token *token = NULL;
+	otk_error error = OTK_ERROR_INIT;
+	if (otk_token_inspect(key, text, 0, &token, &error))
+		return otk_cli_fail(f->cli, &error);
+	add_token(f, token, key);
+	otk_free(token);
+	print(f);
+	return otk_cli_json_yes(local, "verify")
+		       ? verify(f->cli, key, text, otk_cli_json_get(local, "session"))
+		       : OTK_CLI_DONE;
+}
+
+/* -------------------------------------------------------------------- both */
+
+/* "T1==…", or three parts with dots between: no session id has either. */
+static bool is_token(const char *text)
+{
+	const char *dot = strchr(text, '.');
+	return strncmp(text, "T1==", 4) == 0 || (dot && strchr(dot + 1, '.'));
+}
+
+/* "-": keep a token out of what every user of the machine can list. */
+static otk_cli_exit read_text(otk_cli *cli, const char *word, const char **text)
+{
+	const char *problem = NULL;
+	size_t size = 0;
+	*text = word;
+	if (strcmp(word, "-") != 0)
+		return OTK_CLI_DONE;
+	char *read = otk_cli_read_file(cli, word, OTK_TOKEN_SIZE_MAX, &size, &problem);
+	if (!read)
+		return otk_cli_wrong(cli, "stdin: %s", problem);
+	read[strcspn(read, "\r\n")] = '\0';
+	*text = read;
+	return OTK_CLI_DONE;
+}
+
+otk_cli_exit otk_cli_run_inspect(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+{
+	(void)command;
+	const char *text = NULL;
+	otk_key *key = NULL;
+	otk_cli_credentials credentials;
+	facts f = {.cli = cli, .json = otk_cli_json_object(cli)};
+	otk_cli_exit code = read_text(cli, input->words[0], &text);
+	if (!code)
+		code = otk_cli_credentials_find(cli, &credentials);
+	if (!code && credentials.source)
+		code = otk_cli_credentials_key(cli, &credentials, false, &key);
+	if (code)
+		return code;
+	code = is_token(text) ? inspect_token(&f, key, text, input->local)
+			      : inspect_session(&f, key, text);
+	otk_key_free(key);
+	return code;
+}

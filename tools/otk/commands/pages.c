@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* --all: every page of a list, for rows that say how they are paged. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/otk/output/output.h"
+#include "tools/otk/commands/operation_run.h"
+
+static const otk_cli_field fields[] = {
+	{.name = "all",
+		.option = "all",
+		.kind = OTK_KIND_FLAG,
+		.bare = true,
+		.help = "all pages, not only one"},
+};
+const otk_cli_type otk_cli_page_options = {fields, OTK_COUNT_OF(fields)};
+
+/* What was found so far. */
+typedef struct found {
+	otk_cli *cli;
+	json_object *items;
+} found;
+
+static otk_status add_item(const void *item, void *userdata)
+{
+	found *f = userdata;
+	const char *problem = NULL;
+	size_t size = 0;
+	const char *text = otk_record_json(item, &size);
+	json_object *json = text ? otk_cli_json_parse(f->cli, text, size, &problem) : NULL;
+	if (json)
+		otk_cli_json_append(f->items, json_object_get(json));
+	return OTK_OK;
+}
+
+/* Where the service has them: inside other objects when the path has dots. */
+static void add_at(otk_cli *cli, json_object *object, const char *path, json_object *member)
+{
+	const char *dot;
+	for (; (dot = strchr(path, '.')); path = dot + 1) {
+		json_object *inner = json_object_get(otk_cli_json_object(cli));
+		otk_cli_json_add(object, otk_cli_copy(cli, path, (size_t)(dot - path)), inner);
+		object = inner;
+	}
+	otk_cli_json_add(object, path, member);
+}
+
+otk_cli_exit otk_cli_row_pages(
+	otk_cli *cli, otk_client *client, const otk_cli_operation *operation, json_object *body)
+{
+	found f = {.cli = cli, .items = otk_cli_json_array(cli)};
+	json_object *list = otk_cli_json_object(cli);
+	otk_error error = OTK_ERROR_INIT;
+	if (otk_each_json(client, operation->name, otk_cli_row_text(body), add_item, &f, &error))
+		return otk_cli_fail(cli, &error);
+	json_object *total = json_object_new_int64((int64_t)json_object_array_length(f.items));
+	if (!total)
+		otk_cli_out_of_memory();
+	add_at(cli, list, operation->total, total);
+	add_at(cli, list, operation->items, json_object_get(f.items));
+	return otk_cli_print_list(cli, operation, list);
+}

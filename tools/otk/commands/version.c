@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* otk version. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "tools/otk/commands/command.h"
+#include "tools/otk/output/output.h"
+
+otk_cli_exit otk_cli_run_version(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+{
+	(void)command;
+	(void)input;
+	json_object *result = otk_cli_json_object(cli);
+	if (!cli->json) {
+		printf("otk %s\n", otk_version());
+		return OTK_CLI_DONE;
+	}
+	otk_cli_json_add(result, "version", otk_cli_json_string(otk_version()));
+	otk_cli_print_json(cli, result);
+	return OTK_CLI_DONE;
+}

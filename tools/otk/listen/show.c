@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+/* One callback as one line: for people, or JSON. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "tools/otk/listen/listen.h"
+#include "tools/otk/output/output.h"
+#include "tools/otk/output/text.h"
+
+/* What a callback says in a few words, whatever its kind. */
+typedef struct gist {
+	const char *kind;
+	const char *what; /* the event, or the status of the object */
+	const char *id;
+	const char *session_id;
+	const char *reason;
+} gist;
+
+static gist of_event(const otk_session_event *event)
+{
+	return (gist){.what = event->event,
+		.id = event->call         ? event->call->id
+		      : event->stream     ? event->stream->id
+		      : event->connection ? event->connection->id
+					  : NULL,
+		.session_id = event->session_id,
+		.reason = event->reason           ? event->reason
+			  : event->reason_message ? event->reason_message
+						  : event->state};
+}
+
+#define OF(record)                                                                               \
+	{                                                                                        \
+		.what = (record)->status, .id = (record)->id, .session_id = (record)->session_id \
+	}
+
+static gist gist_of(const otk_callback *callback)
+{
+	gist g = {0};
+	if (callback->event)
+		g = of_event(callback->event);
+	else if (callback->archive)
+		g = (gist)OF(callback->archive);
+	else if (callback->broadcast)
+		g = (gist)OF(callback->broadcast);
+	else if (callback->render)
+		g = (gist)OF(callback->render);
+	else if (callback->captions)
+		g = (gist)OF(callback->captions);
+	if (callback->archive)
+		g.reason = callback->archive->reason;
+	else if (callback->render)
+		g.reason = callback->render->reason;
+	else if (callback->captions)
+		g.reason = callback->captions->reason;
+	g.kind = callback->kind_name;
+	return g;
+}
+
+static const char *word(otk_cli *scratch, const char *text)
+{
+	return text && *text ? otk_cli_safe(scratch, text, strlen(text)) : "-";
+}
+
+static void show_line(otk_cli *scratch, const otk_cli_finding *finding, const gist *g)
+{
+	const char *when = otk_cli_format_time(scratch, (int64_t)time(NULL), OTK_CLI_CELL);
+	printf("%s  %-10s  %-19s  %-13s  %s", when, word(scratch, g->kind), word(scratch, g->what),
+		finding->verdict, word(scratch, g->id));
+	if (g->session_id)
+		printf("  session %s", word(scratch, g->session_id));
+	if (g->reason && *g->reason)
+		printf("  (%s)", word(scratch, g->reason));
+	if (finding->problem)
+		printf("  %s", word(scratch, finding->problem));
+	putchar('\n');
+}
+
+static void add(json_object *object, const char *name, const char *text)
+{
+	if (text)
+		otk_cli_json_add(object, name, otk_cli_json_string(text));
+}
+
+static void add_int(json_object *object, const char *name, int64_t number)
+{
+	json_object *value = json_object_new_int64(number);
+	if (!value)
+		otk_cli_out_of_memory();
+	otk_cli_json_add(object, name, value);
+}
+
+static void show_json(otk_cli *scratch, const otk_cli_finding *finding, const gist *g)
+{
+	json_object *object = otk_cli_json_object(scratch);
+	add_int(object, "time", (int64_t)time(NULL));
+	add(object, "verdict", finding->verdict);
+	add_int(object, "answer", finding->answer);
+	add(object, "kind", g->kind);
+	add(object, "what", g->what);
+	add(object, "id", g->id);
+	add(object, "sessionId", g->session_id);
+	add(object, "reason", g->reason);
+	add(object, "problem", finding->problem);
+	if (finding->json)
+		otk_cli_json_add(object, "callback", json_object_get(finding->json));
+	const char *text = json_object_to_json_string_ext(
+		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (!text)
+		otk_cli_out_of_memory();
+	puts(otk_cli_safe_json(scratch, text, strlen(text)));
+}
+
+void otk_cli_listen_show(otk_cli *scratch, const otk_cli_finding *finding)
+{
+	gist g = gist_of(&finding->callback);
+	if (!g.kind && finding->json)
+		g.kind = "unknown";
+	if (scratch->json)
+		show_json(scratch, finding, &g);
+	else
+		show_line(scratch, finding, &g);
+	fflush(stdout);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A file that a command makes: it appears under its name only when it is whole; until then it is
+ * FILE.part. Pipes and devices are written to as they are.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tools/otk/output/output.h"
+#include "tools/otk/output/output_file.h"
+
+static otk_cli_exit local_error(otk_cli *cli, const char *what, const char *file)
+{
+	return otk_cli_report(
+		cli, OTK_CLI_NOT_REACHED, "io", "%s %s: %s", what, file, strerror(errno));
+}
+
+/* A pipe or a device must not be replaced by a file. */
+static otk_cli_exit open_device(otk_cli *cli, otk_cli_target *t)
+{
+	t->fd = open(t->file, O_WRONLY | O_CLOEXEC);
+	return t->fd < 0 ? local_error(cli, "cannot write", t->file) : OTK_CLI_DONE;
+}
+
+static otk_cli_exit open_part(otk_cli *cli, otk_cli_target *t)
+{
+	struct stat info;
+	t->part = otk_cli_text(cli, "%s.part", t->file);
+	t->fd = open(
+		t->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (t->anew ? O_TRUNC : 0), 0666);
+	if (t->fd < 0)
+		return local_error(cli, "cannot write", t->part);
+	off_t end = lseek(t->fd, 0, SEEK_END);
+	if (end < 0 || fstat(t->fd, &info) || !S_ISREG(info.st_mode)) {
+		close(t->fd);
+		return otk_cli_wrong(cli, "%s is no regular file", t->part);
+	}
+	t->there = end;
+	if (end)
+		otk_cli_hint(cli, "going on with %s (%s)", t->part, otk_cli_format_bytes(cli, end));
+	return OTK_CLI_DONE;
+}
+
+otk_cli_exit otk_cli_target_open(otk_cli *cli, otk_cli_target *t)
+{
+	struct stat info;
+	if (strcmp(t->file, "-") == 0) {
+		t->fd = STDOUT_FILENO;
+		return OTK_CLI_DONE;
+	}
+	if (stat(t->file, &info) == 0 && S_ISDIR(info.st_mode))
+		return otk_cli_wrong(cli, "%s is a folder: say which file in it", t->file);
+	if (stat(t->file, &info) == 0 && !S_ISREG(info.st_mode))
+		return open_device(cli, t);
+	if (!t->force && lstat(t->file, &info) == 0)
+		return otk_cli_wrong(
+			cli, "%s is there already: use --force to replace it", t->file);
+	return open_part(cli, t);
+}
+
+/* Without --force not even a file that appeared meanwhile is replaced. */
+static bool move_into_place(const otk_cli_target *t)
+{
+	if (t->force)
+		return rename(t->part, t->file) == 0;
+	if (link(t->part, t->file) == 0)
+		return unlink(t->part) == 0;
+	struct stat info;
+	bool no_links = errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK;
+	return no_links && lstat(t->file, &info) != 0 && rename(t->part, t->file) == 0;
+}
+
+static void tell(otk_cli *cli, const otk_cli_target *t, int64_t bytes)
+{
+	json_object *result = otk_cli_json_object(cli);
+	json_object *size = json_object_new_int64(bytes);
+	if (!size)
+		otk_cli_out_of_memory();
+	otk_cli_json_add(result, "file", otk_cli_json_string(t->file));
+	otk_cli_json_add(result, "size", size);
+	if (cli->json)
+		otk_cli_print_json(cli, result);
+	else
+		printf("%s: %s\n", t->file, otk_cli_format_bytes(cli, bytes));
+}
+
+static otk_cli_exit finish_part(otk_cli *cli, otk_cli_target *t)
+{
+	struct stat info = {0};
+	bool good = fsync(t->fd) == 0 && fstat(t->fd, &info) == 0;
+	good = close(t->fd) == 0 && good;
+	if (!good)
+		return local_error(cli, "cannot write", t->part);
+	if (!move_into_place(t))
+		return local_error(cli, "the file is whole, but cannot be renamed to", t->file);
+	tell(cli, t, info.st_size);
+	return OTK_CLI_DONE;
+}
+
+otk_cli_exit otk_cli_target_finish(otk_cli *cli, otk_cli_target *t)
+{
+	if (t->part)
+		return finish_part(cli, t);
+	if (t->fd != STDOUT_FILENO && close(t->fd) != 0)
+		return local_error(cli, "cannot write", t->file);
+	return OTK_CLI_DONE;
+}
+
+/* What is empty or wrong is of no use to anybody; the rest is kept for the next try. */
+void otk_cli_target_leave(otk_cli *cli, otk_cli_target *t, bool useless)
+{
+	if (!t->part) {
+		if (t->fd != STDOUT_FILENO)
+			close(t->fd);
+		return;
+	}
+	off_t size = lseek(t->fd, 0, SEEK_END);
+	close(t->fd);
+	if (size == 0 || useless)
+		unlink(t->part);
+	else
+		otk_cli_hint(cli, "what came so far is in %s: the same command goes on with it",
+			t->part);
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* One record: aligned "key: value" lines, in the order of the type; what is unknown comes last. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/otk/output/output.h"
+#include "tools/otk/output/text.h"
+
+void otk_cli_lines_add(otk_cli *cli, otk_cli_lines *lines, const char *key, const char *value)
+{
+	if (!value)
+		return;
+	if (lines->count == lines->room) {
+		size_t room = lines->room ? lines->room * 2 : 16;
+		struct otk_cli_line *items = otk_cli_new(cli, room * sizeof(*items));
+		if (lines->count)
+			memcpy(items, lines->items, lines->count * sizeof(*items));
+		lines->items = items;
+		lines->room = room;
+	}
+	lines->items[lines->count++] = (struct otk_cli_line){key, value};
+}
+
+void otk_cli_lines_print(const otk_cli_lines *lines)
+{
+	int width = 0;
+	for (size_t i = 0; i < lines->count; i++)
+		if ((int)strlen(lines->items[i].key) > width)
+			width = (int)strlen(lines->items[i].key);
+	for (size_t i = 0; i < lines->count; i++)
+		printf("%s:%*s %s\n", lines->items[i].key, width - (int)strlen(lines->items[i].key),
+			"", lines->items[i].value);
+}
+
+/* "session-id" reads better as "session id". */
+static const char *key_of(otk_cli *cli, const char *prefix, const char *option)
+{
+	char *key = otk_cli_text(cli, "%s%s", prefix, option);
+	for (char *c = key + strlen(prefix); *c; c++)
+		if (*c == '-')
+			*c = ' ';
+	return key;
+}
+
+static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
+	const otk_cli_type *type, json_object *object);
+
+/* "streams 1.stream id" */
+static void add_items(otk_cli *cli, otk_cli_lines *lines, const char *key, const otk_cli_type *type,
+	json_object *items)
+{
+	for (size_t i = 0; i < json_object_array_length(items); i++)
+		add_object(cli, lines, otk_cli_text(cli, "%s %zu.", key, i + 1), type,
+			json_object_array_get_idx(items, i));
+}
+
+static void add_member(otk_cli *cli, otk_cli_lines *lines, const char *key,
+	const otk_cli_field *field, json_object *value)
+{
+	json_object *first = json_object_is_type(value, json_type_array)
+				     ? json_object_array_get_idx(value, 0)
+				     : NULL;
+	if (json_object_is_type(value, json_type_object))
+		add_object(cli, lines, otk_cli_text(cli, "%s.", key), field ? field->type : NULL,
+			value);
+	else if (json_object_is_type(first, json_type_object))
+		add_items(cli, lines, key, field ? field->type : NULL, value);
+	else
+		otk_cli_lines_add(
+			cli, lines, key, otk_cli_format(cli, field, value, OTK_CLI_ENTRY));
+}
+
+static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
+	const otk_cli_type *type, json_object *object)
+{
+	for (size_t i = 0; type && i < type->count; i++) {
+		json_object *value = NULL;
+		if (json_object_object_get_ex(object, type->fields[i].name, &value))
+			add_member(cli, lines, key_of(cli, prefix, type->fields[i].option),
+				&type->fields[i], value);
+	}
+	if (!json_object_is_type(object, json_type_object))
+		return;
+	json_object_object_foreach(object, name, value)
+	{
+		const char *safe = otk_cli_safe(cli, name, strlen(name));
+		if (!otk_cli_field_named(type, name))
+			add_member(
+				cli, lines, otk_cli_text(cli, "%s%s", prefix, safe), NULL, value);
+	}
+}
+
+void otk_cli_print_record(otk_cli *cli, const otk_cli_type *type, json_object *record)
+{
+	otk_cli_lines lines = {0};
+	add_object(cli, &lines, "", type, record);
+	otk_cli_lines_print(&lines);
+}

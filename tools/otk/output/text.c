@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* Text for terminals: a service, or who writes to it, may not move the cursor of an operator. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/otk/output/text.h"
+
+/* The length of the character, 0 when it is no UTF-8. */
+static size_t next_character(const unsigned char *text, size_t size, uint32_t *point)
+{
+	size_t length = text[0] < 0x80                      ? 1
+			: text[0] >= 0xc2 && text[0] < 0xe0 ? 2
+			: text[0] >= 0xe0 && text[0] < 0xf0 ? 3
+			: text[0] >= 0xf0 && text[0] < 0xf5 ? 4
+							    : 0;
+	if (!length || length > size)
+		return 0;
+	*point = length == 1 ? text[0] : text[0] & (0xffu >> (length + 1));
+	for (size_t i = 1; i < length; i++) {
+		if ((text[i] & 0xc0) != 0x80)
+			return 0;
+		*point = *point << 6 | (text[i] & 0x3f);
+	}
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	bool surrogate = *point >= 0xd800 && *point < 0xe000;
+	return *point < least[length] || surrogate || *point > 0x10ffff ? 0 : length;
+}
+
+static bool is_unsafe(uint32_t point)
+{
+	return point < 0x20 || (point >= 0x7f && point < 0xa0) /* C0, DEL, C1 */
+	       || point == 0x200e || point == 0x200f           /* direction marks */
+	       || (point >= 0x2028 && point <= 0x202e)         /* separators, embeddings */
+	       || (point >= 0x2066 && point <= 0x2069) || point == 0xfeff;
+}
+
+static char *make_safe(otk_cli *cli, const char *text, size_t size, bool json)
+{
+	char *safe = otk_cli_new(cli, size * 8 + 1);
+	char *out = safe;
+	const unsigned char *in = (const unsigned char *)text;
+	for (size_t i = 0; i < size;) {
+		uint32_t point = 0;
+		size_t length = next_character(in + i, size - i, &point);
+		bool layout = json && (point == '\n' || point == '\t' || point == '\r');
+		if (length && (!is_unsafe(point) || layout)) {
+			memcpy(out, in + i, length);
+			out += length;
+		} else if (json) {
+			out += snprintf(out, 7, "\\u%04x", length ? point : 0xfffdu);
+		} else if (length == 1) {
+			*out++ = '^';
+			*out++ = (char)(in[i] ^ 0x40);
+		} else if (!length) {
+			out += snprintf(out, 5, "<%02x>", in[i]);
+		} else {
+			out += snprintf(out, 9, "<U+%04x>", point);
+		}
+		i += length ? length : 1;
+	}
+	return safe;
+}
+
+char *otk_cli_safe(otk_cli *cli, const char *text, size_t size)
+{
+	return make_safe(cli, text, size, false);
+}
+
+char *otk_cli_safe_json(otk_cli *cli, const char *json, size_t size)
+{
+	return make_safe(cli, json, size, true);
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* Clients: one that only knows the tables, one that sends. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/otk/settings/credentials.h"
+#include "tools/otk/tables/catalog.h"
+#include "tools/otk/output/text.h"
+
+static void free_client(void *client)
+{
+	otk_client_free(client);
+}
+
+static otk_cli_exit keep(otk_cli *cli, otk_client *made, otk_client **client, otk_error *error)
+{
+	if (!made)
+		return otk_cli_fail(cli, error);
+	otk_cli_defer(cli, free_client, made);
+	*client = made;
+	return OTK_CLI_DONE;
+}
+
+/* Help must work before there are credentials; nothing is ever sent with these. */
+otk_client *otk_cli_describer(otk_cli *cli, otk_error *error)
+{
+	if (cli->describer)
+		return cli->describer;
+	cli->describer = otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = "1", .api_secret = "none",
+						.plugin_path = cli->plugin_path),
+		error);
+	if (cli->describer)
+		otk_cli_defer(cli, free_client, cli->describer);
+	return cli->describer;
+}
+
+/* One event a line, as the library gives it: redacted. */
+static void print_event(const otk_log_event *event, void *userdata)
+{
+	otk_cli *cli = userdata;
+	char *line = otk_cli_text(cli, "%s%s%s: %s", event->operation ? event->operation : "",
+		event->operation ? " " : "", event->event, event->text ? event->text : "");
+	for (size_t i = 0; i < event->fields.count; i++)
+		line = otk_cli_text(cli, "%s %s=%s", line, event->fields.items[i].name,
+			event->fields.items[i].value ? event->fields.items[i].value : "");
+	fprintf(stderr, "otk: %s\n", otk_cli_safe(cli, line, strlen(line)));
+}
+
+/* Warnings of the checks are for the user; what happens on the wire is for --verbose. */
+static void print_warning(const otk_log_event *event, void *userdata)
+{
+	if (event->level <= OTK_LOG_WARNING)
+		otk_cli_hint(userdata, "%s: %s", event->event, event->text ? event->text : "");
+}
+
+bool otk_cli_is_loopback(const char *url)
+{
+	static const char *const hosts[] = {"localhost", "127.", "[::1]"};
+	const char *host = url ? strstr(url, "://") : NULL;
+	for (size_t i = 0; host && i < OTK_COUNT_OF(hosts); i++)
+		if (strncmp(host + 3, hosts[i], strlen(hosts[i])) == 0)
+			return true;
+	return false;
+}
+
+otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
+{
+	otk_cli_credentials credentials;
+	otk_key *key = NULL;
+	otk_cli_exit code = otk_cli_key(cli, account, &credentials, &key);
+	if (code)
+		return code;
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *made = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.key = key, .api_url = credentials.api_url,
+			.ca_file = credentials.ca_file, .user_agent = "otk-cli/" OTK_VERSION,
+			.plugin_path = cli->plugin_path, .timeout_ms = cli->timeout_ms,
+			.checks = cli->checks, .adopt = OTK_YES,
+			.proxy_from_env =
+				otk_cli_is_loopback(credentials.api_url) ? OTK_NO : OTK_YES,
+			.log = cli->verbose ? print_event : print_warning, .log_userdata = cli,
+			.log_level = cli->verbose ? OTK_LOG_DEBUG : OTK_LOG_WARNING),
+		&error);
+	otk_key_free(key);
+	/* A file of the configuration that cannot be read is wrong use. */
+	if (!made && error.status == OTK_E_IO)
+		error.status = OTK_E_ARGUMENT;
+	return keep(cli, made, client, &error);
+}

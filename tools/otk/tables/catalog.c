@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the description that otk_describe() gives: its JSON is the contract, nothing else is. */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "tools/otk/tables/catalog.h"
+
+#define NESTING_MAX 8
+
+const otk_cli_type otk_cli_no_options = {NULL, 0};
+
+static const char *text_of(json_object *object, const char *name)
+{
+	return otk_cli_json_get(object, name);
+}
+
+static json_object *member(json_object *object, const char *name, json_type type)
+{
+	json_object *found = NULL;
+	return json_object_object_get_ex(object, name, &found) && json_object_is_type(found, type)
+		       ? found
+		       : NULL;
+}
+
+/* The texts live as long as the parsed description. NULL when there is no such list. */
+static const char *const *texts(otk_cli *cli, json_object *object, const char *name)
+{
+	json_object *list = member(object, name, json_type_array);
+	if (!list)
+		return NULL;
+	size_t count = json_object_array_length(list);
+	const char **items = otk_cli_new(cli, (count + 1) * sizeof(*items));
+	for (size_t i = 0; i < count; i++)
+		items[i] = json_object_get_string(json_object_array_get_idx(list, i));
+	return items;
+}
+
+static size_t count_of(const char *const *items)
+{
+	size_t count = 0;
+	while (items && items[count])
+		count++;
+	return count;
+}
+
+/* A word's number; unknown ones give `otherwise`. */
+typedef struct word {
+	const char *text;
+	int number;
+} word;
+
+static int number_of(const word *words, const char *text, int otherwise)
+{
+	for (; text && words->text; words++)
+		if (strcmp(words->text, text) == 0)
+			return words->number;
+	return otherwise;
+}
+
+static const word kinds[] = {
+	{"string", OTK_KIND_STRING},
+	{"flag", OTK_KIND_FLAG},
+	{"int", OTK_KIND_INT},
+	{"strings", OTK_KIND_STRINGS},
+	{"map", OTK_KIND_MAP},
+	{"object", OTK_KIND_OBJECT},
+	{"list", OTK_KIND_LIST},
+	{NULL, 0},
+};
+
+static const word units[] = {
+	{"bytes", OTK_UNIT_BYTES},
+	{"time_ms", OTK_UNIT_TIME_MS},
+	{"seconds", OTK_UNIT_SECONDS},
+	{"bits_per_second", OTK_UNIT_BITS_PER_SECOND},
+	{NULL, 0},
+};
+
+static char *option_of(otk_cli *cli, const char *name)
+{
+	char *option = otk_cli_copy(cli, name, strlen(name));
+	for (char *c = option; *c; c++)
+		*c = *c == '_' ? '-' : (char)tolower((unsigned char)*c);
+	return option;
+}
+
+static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nesting);
+
+static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, int nesting)
+{
+	const char *c_name = text_of(json, "member");
+	field->name = text_of(json, "name");
+	field->kind = (otk_kind)number_of(kinds, text_of(json, "kind"), 0);
+	if (!c_name || !field->name || !field->kind)
+		return false; /* of a newer library: --extra-json still reaches it */
+	field->option = option_of(cli, c_name);
+	field->help = text_of(json, "help");
+	field->values = texts(cli, json, "values");
+	field->labels = texts(cli, json, "labels");
+	if (count_of(field->labels) != count_of(field->values))
+		field->labels = NULL;
+	field->unit = (otk_unit)number_of(units, text_of(json, "unit"), OTK_UNIT_NONE);
+	field->min = otk_cli_json_int(json, "min");
+	field->max = otk_cli_json_int(json, "max");
+	field->required = otk_cli_json_yes(json, "required");
+	field->secret = otk_cli_json_yes(json, "secret");
+	field->hidden = otk_cli_json_yes(json, "hidden");
+	field->type = read_type(cli, member(json, "type", json_type_object), nesting + 1);
+	return true;
+}
+
+static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nesting)
+{
+	json_object *list = json ? member(json, "fields", json_type_array) : NULL;
+	if (!list || nesting > NESTING_MAX)
+		return &otk_cli_no_options;
+	size_t count = json_object_array_length(list);
+	otk_cli_type *type = otk_cli_new(cli, sizeof(*type));
+	otk_cli_field *fields = otk_cli_new(cli, (count + 1) * sizeof(*fields));
+	for (size_t i = 0; i < count; i++)
+		type->count += read_field(
+			cli, json_object_array_get_idx(list, i), &fields[type->count], nesting);
+	type->fields = fields;
+	return type;
+}
+
+static void read_extras(otk_cli *cli, json_object *json, otk_cli_operation *operation)
+{
+	json_object *pages = member(json, "pages", json_type_object);
+	if (pages) {
+		operation->total = text_of(pages, "total");
+		operation->items = text_of(pages, "items");
+	}
+	json_object *settles = member(json, "settles", json_type_object);
+	if (settles)
+		operation->final_values = texts(cli, settles, "final_values");
+	operation->downloads = member(json, "downloads", json_type_object) != NULL;
+}
+
+static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *operation)
+{
+	operation->name = text_of(json, "name");
+	operation->feature = text_of(json, "feature");
+	operation->verb = text_of(json, "verb");
+	if (!operation->name || !operation->feature || !operation->verb)
+		return false;
+	operation->plugin = text_of(json, "plugin");
+	operation->summary = text_of(json, "summary");
+	operation->aliases = texts(cli, json, "aliases");
+	operation->ids = texts(cli, json, "ids");
+	operation->id_count = count_of(operation->ids);
+	operation->shape = text_of(json, "shape");
+	operation->minor = (int32_t)otk_cli_json_int(json, "minor");
+	const char *auth = text_of(json, "auth");
+	operation->account = auth && strcmp(auth, "project") != 0;
+	operation->options = read_type(cli, member(json, "options", json_type_object), 0);
+	operation->result = read_type(cli, member(json, "result", json_type_object), 0);
+	read_extras(cli, json, operation);
+	return true;
+}
+
+static otk_status unreadable(otk_error *error)
+{
+	*error = (otk_error){.struct_size = sizeof(*error),
+		.status = OTK_E_UNSUPPORTED,
+		.service_code = OTK_NO_SERVICE_CODE,
+		.retry_after_ms = -1,
+		.message = "the description of the operations cannot be read: "
+			   "otk and libotk are of different versions"};
+	return OTK_E_UNSUPPORTED;
+}
+
+static otk_status describe(
+	otk_cli *cli, const char *operation, json_object **json, otk_error *error)
+{
+	char *text = NULL;
+	otk_client *client = otk_cli_describer(cli, error);
+	if (!client)
+		return error->status;
+	otk_status status = otk_describe(client, operation, &text, error);
+	if (status)
+		return status;
+	const char *problem = NULL;
+	*json = otk_cli_json_parse(cli, text, strlen(text), &problem);
+	otk_free(text);
+	if (*json)
+		return OTK_OK;
+	return unreadable(error);
+}
+
+otk_cli_exit otk_cli_describe_json(otk_cli *cli, const char *operation, json_object **json)
+{
+	otk_error error = OTK_ERROR_INIT;
+	return describe(cli, operation, json, &error) ? otk_cli_fail(cli, &error) : OTK_CLI_DONE;
+}
+
+otk_status otk_cli_describe_one(
+	otk_cli *cli, const char *name, const otk_cli_operation **operation, otk_error *error)
+{
+	json_object *json = NULL;
+	otk_status status = describe(cli, name, &json, error);
+	if (status)
+		return status;
+	otk_cli_operation *read = otk_cli_new(cli, sizeof(*read));
+	if (!read_operation(cli, json, read))
+		return unreadable(error);
+	*operation = read;
+	return OTK_OK;
+}
+
+otk_cli_exit otk_cli_catalog_load(otk_cli *cli, const otk_cli_catalog **catalog)
+{
+	if (!cli->catalog) {
+		json_object *json = NULL;
+		otk_cli_exit code = otk_cli_describe_json(cli, NULL, &json);
+		if (code)
+			return code;
+		json_object *list = member(json, "operations", json_type_array);
+		size_t count = list ? json_object_array_length(list) : 0;
+		otk_cli_operation *operations = otk_cli_new(cli, (count + 1) * sizeof(*operations));
+		cli->catalog = otk_cli_new(cli, sizeof(*cli->catalog));
+		for (size_t i = 0; i < count; i++)
+			cli->catalog->count +=
+				read_operation(cli, json_object_array_get_idx(list, i),
+					&operations[cli->catalog->count]);
+		cli->catalog->operations = operations;
+	}
+	*catalog = cli->catalog;
+	return OTK_CLI_DONE;
+}
+
+const otk_cli_field *otk_cli_field_named(const otk_cli_type *type, const char *name)
+{
+	for (size_t i = 0; type && i < type->count; i++)
+		if (strcmp(type->fields[i].name, name) == 0)
+			return &type->fields[i];
+	return NULL;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of tables become commands: whoever wrote the plugin, by the same rules. */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "tools/otk/commands/command.h"
+#include "tools/otk/output/text.h"
+
+/* ---------------------------------------------------------------- features */
+
+static const char *last_part(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	return dot ? dot + 1 : name;
+}
+
+/* Not a known feature: a near miss is a slip of the user's, else a plugin is missing. */
+static otk_cli_exit unknown_feature(otk_cli *cli, const otk_cli_catalog *catalog, const char *word)
+{
+	if (otk_cli_builtin(word, NULL))
+		return otk_cli_wrong(
+			cli, "otk %s needs another verb; try: otk help %s", word, word);
+	otk_cli_suggestion suggestion = {0};
+	for (const otk_cli_command *c = otk_cli_builtins; c->feature; c++)
+		otk_cli_suggest(&suggestion, word, c->feature);
+	for (size_t i = 0; i < catalog->count; i++)
+		otk_cli_suggest(&suggestion, word, catalog->operations[i].feature);
+	if (suggestion.best)
+		return otk_cli_wrong(cli, "unknown command \"%s\"%s", word,
+			otk_cli_did_you_mean(cli, &suggestion, ""));
+	otk_error error = OTK_ERROR_INIT;
+	const otk_cli_operation *ignored = NULL;
+	char *any = otk_cli_text(cli, "%s.get", word);
+	otk_status status = otk_cli_describe_one(cli, any, &ignored, &error);
+	if (otk_cli_exit_of(status) == OTK_CLI_NO_PLUGIN)
+		return otk_cli_fail(cli, &error);
+	return otk_cli_wrong(cli, "unknown command \"%s\"; try: otk help", word);
+}
+
+otk_cli_exit otk_cli_feature_find(
+	otk_cli *cli, const otk_cli_catalog *catalog, const char *word, const char **feature)
+{
+	*feature = NULL;
+	for (size_t i = 0; i < catalog->count; i++) {
+		const char *name = catalog->operations[i].feature;
+		if (strcmp(name, word) == 0) {
+			*feature = name;
+			return OTK_CLI_DONE;
+		}
+	}
+	for (size_t i = 0; i < catalog->count; i++) {
+		const char *name = catalog->operations[i].feature;
+		if (strcmp(last_part(name), word) != 0)
+			continue;
+		if (*feature && strcmp(*feature, name) != 0)
+			return otk_cli_wrong(
+				cli, "\"%s\" may be %s or %s: say which", word, *feature, name);
+		*feature = name;
+	}
+	return *feature ? OTK_CLI_DONE : unknown_feature(cli, catalog, word);
+}
+
+/* ---------------------------------------------------------------- commands */
+
+/* "add_stream" → "add-stream" */
+static char *verb_of(otk_cli *cli, const char *name)
+{
+	char *verb = otk_cli_copy(cli, name, strlen(name));
+	for (char *c = verb; *c; c++)
+		if (*c == '_')
+			*c = '-';
+	return verb;
+}
+
+/* "archiveId" → "ARCHIVE-ID" */
+static char *word_of(otk_cli *cli, const char *id)
+{
+	char *word = otk_cli_new(cli, strlen(id) * 2 + 1), *out = word;
+	for (const char *c = id; *c; c++) {
+		if (isupper((unsigned char)*c) && c > id && islower((unsigned char)c[-1]))
+			*out++ = '-';
+		*out++ = *c == '_' ? '-' : (char)toupper((unsigned char)*c);
+	}
+	return word;
+}
+
+/* The ids, then `more` (NULL: none). */
+static const char *const *words_of(
+	otk_cli *cli, const otk_cli_operation *operation, const char *more)
+{
+	const char **words = otk_cli_new(cli, (operation->id_count + 2) * sizeof(*words));
+	for (size_t i = 0; i < operation->id_count; i++)
+		words[i] = word_of(cli, operation->ids[i]);
+	words[operation->id_count] = more;
+	return words;
+}
+
+/* An alias that is also the name of a field takes that field as a word: add-stream ID STREAM. */
+static const otk_cli_field *alias_field(
+	otk_cli *cli, const otk_cli_operation *operation, const char *verb)
+{
+	if (strcmp(verb_of(cli, operation->verb), verb) == 0)
+		return NULL;
+	for (size_t i = 0; i < operation->options->count; i++) {
+		const otk_cli_field *field = &operation->options->fields[i];
+		if (field->kind == OTK_KIND_STRING && strcmp(field->option, verb) == 0)
+			return field;
+	}
+	return NULL;
+}
+
+/* "add_stream" → "STREAM": the last word says what is added. */
+static char *noun_of(otk_cli *cli, const char *name)
+{
+	const char *last = strrchr(name, '-');
+	return word_of(cli, last ? last + 1 : name);
+}
+
+static otk_cli_command row_command(
+	otk_cli *cli, const otk_cli_operation *operation, const char *verb)
+{
+	const otk_cli_field *field = alias_field(cli, operation, verb);
+	return (otk_cli_command){.feature = operation->feature,
+		.verb = verb,
+		.summary = operation->summary ? operation->summary : "",
+		.words = words_of(cli, operation, field ? noun_of(cli, verb) : NULL),
+		.alias_field = field ? field->name : NULL,
+		.options = operation->options,
+		.local = operation->items ? &otk_cli_page_options : NULL,
+		.run = otk_cli_run_row,
+		.operation = operation};
+}
+
+/* What the core makes of every row that declares it. */
+static otk_cli_command made_command(otk_cli *cli, const otk_cli_operation *operation,
+	const char *verb, const char *summary, const char *word, const otk_cli_type *local,
+	otk_cli_run_fn *run)
+{
+	bool only = strcmp(operation->verb, "get") == 0;
+	return (otk_cli_command){.feature = operation->feature,
+		.verb = only ? verb
+			     : otk_cli_text(cli, "%s-%s", verb_of(cli, operation->verb), verb),
+		.summary = summary,
+		.words = words_of(cli, operation, word),
+		.local = local,
+		.options = operation->options,
+		.run = run,
+		.operation = operation};
+}
+
+static const char *wait_summary(otk_cli *cli, const otk_cli_operation *operation)
+{
+	const char *joined = "";
+	for (const char *const *v = operation->final_values; *v; v++)
+		joined = otk_cli_text(cli, "%s%s%s", joined, *joined ? ", " : "", *v);
+	return otk_cli_text(
+		cli, "Wait until its status is final (%s), or the one that is named", joined);
+}
+
+static size_t count_commands(const otk_cli_catalog *catalog)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < catalog->count; i++) {
+		count += 3; /* itself, wait, download */
+		for (const char *const *a = catalog->operations[i].aliases; a && *a; a++)
+			count++;
+	}
+	return count;
+}
+
+const otk_cli_command *otk_cli_feature_commands(
+	otk_cli *cli, const otk_cli_catalog *catalog, const char *feature, size_t *count)
+{
+	otk_cli_command *commands = otk_cli_new(cli, count_commands(catalog) * sizeof(*commands));
+	*count = 0;
+	for (size_t i = 0; i < catalog->count; i++) {
+		const otk_cli_operation *o = &catalog->operations[i];
+		if (strcmp(o->feature, feature) != 0)
+			continue;
+		commands[(*count)++] = row_command(cli, o, verb_of(cli, o->verb));
+		for (const char *const *a = o->aliases; a && *a; a++)
+			commands[(*count)++] = row_command(cli, o, verb_of(cli, last_part(*a)));
+		if (o->final_values)
+			commands[(*count)++] = made_command(cli, o, "wait", wait_summary(cli, o),
+				NULL, &otk_cli_wait_options, otk_cli_run_wait);
+		if (o->downloads)
+			commands[(*count)++] =
+				made_command(cli, o, "download", "Fetch the file that it points to",
+					"FILE|-", &otk_cli_download_options, otk_cli_run_download);
+	}
+	return commands;
+}
+
+/* ------------------------------------------------------------------ lookup */
+
+static const otk_cli_command *find_verb(
+	const otk_cli_command *commands, size_t count, const char *verb)
+{
+	for (size_t i = 0; i < count; i++)
+		if (otk_cli_same_word(commands[i].verb, verb))
+			return &commands[i];
+	return NULL;
+}
+
+otk_cli_exit otk_cli_unknown_verb(otk_cli *cli, const otk_cli_command *commands, size_t count,
+	const char *feature, const char *verb)
+{
+	otk_cli_suggestion suggestion = {0};
+	for (size_t i = 0; i < count; i++)
+		otk_cli_suggest(&suggestion, verb, commands[i].verb);
+	return otk_cli_wrong(cli, "otk %s has no \"%s\"%s; try: otk help %s", feature, verb,
+		otk_cli_did_you_mean(cli, &suggestion, ""), feature);
+}
+
+/* The row of exactly that name: only its own plugin is loaded. */
+static const otk_cli_command *find_row(
+	otk_cli *cli, const char *feature, const char *verb, otk_error *error)
+{
+	char *name = otk_cli_text(cli, "%s.%s", feature, verb);
+	for (char *c = name + strlen(feature); *c; c++)
+		if (*c == '-')
+			*c = '_';
+	const otk_cli_operation *operation = NULL;
+	if (otk_cli_describe_one(cli, name, &operation, error))
+		return NULL;
+	otk_cli_catalog *catalog = otk_cli_new(cli, sizeof(*catalog));
+	*catalog = (otk_cli_catalog){operation, 1};
+	size_t count = 0;
+	const otk_cli_command *commands =
+		otk_cli_feature_commands(cli, catalog, operation->feature, &count);
+	return find_verb(commands, count, verb);
+}
+
+otk_cli_exit otk_cli_operation_command(
+	otk_cli *cli, const char *feature, const char *verb, const otk_cli_command **command)
+{
+	otk_error error = OTK_ERROR_INIT;
+	*command = find_row(cli, feature, verb, &error);
+	if (*command)
+		return OTK_CLI_DONE;
+	/* A plugin that is there and was refused: the library says best what is wrong. */
+	if (error.status == OTK_E_PLUGIN_BROKEN || error.status == OTK_E_PLUGIN_ABI)
+		return otk_cli_fail(cli, &error);
+	const otk_cli_catalog *catalog = NULL;
+	const char *full = NULL;
+	otk_cli_exit code = otk_cli_catalog_load(cli, &catalog);
+	if (!code)
+		code = otk_cli_feature_find(cli, catalog, feature, &full);
+	if (code)
+		return code;
+	size_t count = 0;
+	const otk_cli_command *commands = otk_cli_feature_commands(cli, catalog, full, &count);
+	*command = find_verb(commands, count, verb);
+	return *command ? OTK_CLI_DONE : otk_cli_unknown_verb(cli, commands, count, full, verb);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* Option names: "session-id", "sessionId", "layout.type", "rtmp.0.server-url", "headers.X-Key". */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/otk/output/text.h"
+#include "tools/otk/tables/values.h"
+
+static bool is_named(const otk_cli_field *field, const char *name, size_t size)
+{
+	return (strlen(field->option) == size && strncmp(field->option, name, size) == 0) ||
+	       (strlen(field->name) == size && strncmp(field->name, name, size) == 0);
+}
+
+static const otk_cli_field *find(const otk_cli_type *type, const char *name, size_t size)
+{
+	for (size_t i = 0; type && i < type->count; i++)
+		if (is_named(&type->fields[i], name, size))
+			return &type->fields[i];
+	return NULL;
+}
+
+static void push(otk_cli_slot *slot, const otk_cli_field *field, size_t index)
+{
+	slot->steps[slot->count].field = field;
+	slot->steps[slot->count].index = index;
+	slot->count++;
+}
+
+/* The whole rest of the name is a field, or a string field with "-file" behind. */
+static bool find_leaf(const otk_cli_type *type, const char *name, otk_cli_slot *slot)
+{
+	static const char suffix[] = "-file";
+	size_t size = strlen(name), cut = sizeof(suffix) - 1;
+	const otk_cli_field *field = find(type, name, size);
+	if (!field && size > cut && strcmp(name + size - cut, suffix) == 0) {
+		field = find(type, name, size - cut);
+		slot->from_file = field && field->kind == OTK_KIND_STRING;
+		if (!slot->from_file)
+			return false;
+	}
+	if (field)
+		push(slot, field, 0);
+	return field != NULL;
+}
+
+/* Past the dot: into an object, an item of a list, or to a name of a map. */
+static bool enter(const otk_cli_field *field, const char **rest, size_t *index, const char **key)
+{
+	*index = 0;
+	if (field->kind == OTK_KIND_MAP) {
+		*key = *rest;
+		return **rest != '\0';
+	}
+	if (field->kind != OTK_KIND_LIST)
+		return field->kind == OTK_KIND_OBJECT;
+	char *end = NULL;
+	unsigned long number = strtoul(*rest, &end, 10);
+	if (end == *rest || *end != '.' || number > 999)
+		return false;
+	*index = number;
+	*rest = end + 1;
+	return true;
+}
+
+bool otk_cli_slot_find(const otk_cli_type *type, const char *name, otk_cli_slot *slot)
+{
+	*slot = (otk_cli_slot){0};
+	while (slot->count < OTK_CLI_STEPS_MAX) {
+		if (find_leaf(type, name, slot))
+			return true;
+		const char *dot = strchr(name, '.');
+		const otk_cli_field *field = dot ? find(type, name, (size_t)(dot - name)) : NULL;
+		size_t index = 0;
+		const char *rest = dot ? dot + 1 : NULL;
+		if (!field || !enter(field, &rest, &index, &slot->key))
+			return false;
+		push(slot, field, index);
+		if (slot->key)
+			return true;
+		type = field->type;
+		name = rest;
+	}
+	return false;
+}
+
+bool otk_cli_slot_is_flag(const otk_cli_slot *slot)
+{
+	return slot->steps[slot->count - 1].field->kind == OTK_KIND_FLAG;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* Near misses: "did you mean". */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "tools/otk/output/text.h"
+
+#define WORD_MAX 40
+
+static char folded(char c)
+{
+	return c == '_' ? '-' : (char)tolower((unsigned char)c);
+}
+
+bool otk_cli_same_word(const char *a, const char *b)
+{
+	while (*a && folded(*a) == folded(*b)) {
+		a++;
+		b++;
+	}
+	return !*a && !*b;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Letters to change, add, drop or swap. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b);
+	if (n > WORD_MAX || m > WORD_MAX)
+		return SIZE_MAX;
+	size_t table[WORD_MAX + 1][WORD_MAX + 1];
+	for (size_t i = 0; i <= n; i++) {
+		for (size_t j = 0; j <= m; j++) {
+			if (!i || !j) {
+				table[i][j] = i + j;
+				continue;
+			}
+			size_t cost = folded(a[i - 1]) != folded(b[j - 1]);
+			table[i][j] = least(table[i - 1][j - 1] + cost,
+				least(table[i - 1][j], table[i][j - 1]) + 1);
+			if (i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) &&
+				folded(a[i - 2]) == folded(b[j - 1]))
+				table[i][j] = least(table[i][j], table[i - 2][j - 2] + 1);
+		}
+	}
+	return table[n][m];
+}
+
+void otk_cli_suggest(otk_cli_suggestion *suggestion, const char *given, const char *candidate)
+{
+	size_t apart = distance(given, candidate);
+	size_t allowed = strlen(given) / 3 + 1;
+	if (apart != SIZE_MAX && strlen(given) > 2 && strncmp(given, candidate, strlen(given)) == 0)
+		apart = 1; /* the beginning of the word */
+	if (apart <= allowed && (!suggestion->best || apart < suggestion->distance)) {
+		suggestion->best = candidate;
+		suggestion->distance = apart;
+	}
+}
+
+const char *otk_cli_did_you_mean(
+	otk_cli *cli, const otk_cli_suggestion *suggestion, const char *prefix)
+{
+	return suggestion->best
+		       ? otk_cli_text(cli, " (did you mean %s%s?)", prefix, suggestion->best)
+		       : "";
+}
