@@ -14,8 +14,8 @@ git ls-files --cached --others --exclude-standard | sort -u | while IFS= read -r
 done >"$work/all"
 grep -E '\.[ch]$' "$work/all" >"$work/c"
 check 'there are files' test "$(wc -l <"$work/c")" -ge 50
-# This file names what it forbids.
-grep -v '^tests/style/style\.sh$' "$work/all" >"$work/text"
+# These files name what they forbid.
+grep -vE '^(tests/style/|doc/style\.md$)' "$work/all" >"$work/text"
 
 # forbid NAME LIST PATTERN: no line of these files has it.
 forbid() {
@@ -60,6 +60,103 @@ forbid 'nothing outside of the tree but in the locator of tests/exchanges' "$wor
 	'\.\./shared|shared/(api|anchors|exchanges)'
 forbid 'no address of a package registry' "$work/text" \
 	'registry\.(npmjs|yarnpkg)|deb\.debian\.org|pypi\.org|files\.pythonhosted|crates\.io|proxy\.golang'
+
+# --------------------------------------------------------------------- words
+
+# Each line of wording.txt: a pattern, a tab, what to write instead.
+tab=$(printf '\t')
+grep -vE '^(#|later )' tests/style/wording.txt >"$work/wording"
+while IFS="$tab" read -r pattern instead; do
+	tr '\n' '\0' <"$work/text" |
+		xargs -0 -r grep -InPi -e "$pattern" -- /dev/null >"$work/found" 2>&1
+	empty "wording: /$pattern/: write $instead" "$work/found"
+done <"$work/wording"
+check 'each pattern has its replacement' sh -c '
+	! grep -vE "^#" "$1" | grep -v "$(printf "\t")."' sh tests/style/wording.txt
+
+# A comment may cite only what is in this repository.
+absent='\b(wire|API) contract [0-9]|\bthe contract \(?[0-9]|\bvalidation rules [A-Z0-9]|\b(limits|codebases|users|performance-goals|validation-rules|wire-contract|drift-2026)\.md\b'
+absent="$absent|\\b(codebases|limits|drift|design) [0-9]+(\\.[0-9]+)?\\b"
+# later: forbid 'no citation of a document that is not here' "$work/text" "$absent"
+
+# Paths of documents and sources: from the root, or from the folder of the file that names them.
+tr '\n' '\0' <"$work/text" | xargs -0 -r grep -IHnoE \
+	'\b(doc|core|include/otk|plugins|tools|tests|examples|bench|script|packaging)/[A-Za-z0-9_/-]+\.(md|[ch]|sh|am|m4|txt)\b' \
+	-- /dev/null >"$work/paths"
+while IFS=: read -r file line path; do
+	[ -e "$path" ] || [ -e "${file%/*}/$path" ] || git check-ignore -q "$path" ||
+		echo "$file:$line: $path"
+done <"$work/paths" >"$work/found"
+empty 'every path that is named exists' "$work/found"
+
+# "doc/contract.md, 7.2": the section exists.
+if [ -f doc/contract.md ]; then
+	sed -nE 's/^#+ ([0-9]+(\.[0-9A-Z]+)*)\.? .*/\1/p' doc/contract.md | sort -u >"$work/sections"
+	tr '\n' '\0' <"$work/text" | xargs -0 -r grep -IHnoE \
+		'doc/contract\.md,? (section )?[0-9]+(\.[0-9A-Z]+)*' -- /dev/null >"$work/cited"
+	while IFS= read -r cited; do
+		grep -qxF -e "${cited##* }" "$work/sections" || echo "$cited"
+	done <"$work/cited" >"$work/found"
+	empty 'every section of the contract that is cited exists' "$work/found"
+fi
+
+# --------------------------------------------------------------------- dialect
+
+# dialect NAME PATTERN: no line of C has it. NAME is a rule of doc/style.md.
+dialect() {
+	forbid "$1" "$work/c" "$2"
+}
+# later: dialect 'texts are compared with == 0' '!(strcmp|strncmp|strcasecmp|memcmp)\('
+# later: dialect 'sizeof has parentheses' '\bsizeof [A-Za-z_*(]'
+# later: dialect 'loops declare their variable' '\bfor \((i|j|k|n) ='
+
+# config.h first, then system headers, then those of otk; conditional ones are not judged.
+tr '\n' '\0' <"$work/c" | xargs -0 -r awk '
+	FNR == 1 { depth = public = ours = 0 }
+	/^[[:space:]]*#[[:space:]]*if/ { depth++ }
+	/^[[:space:]]*#[[:space:]]*endif/ { depth-- }
+	(depth && FILENAME !~ /\.h$/) || depth > 1 || !/^#[[:space:]]*include/ { next }
+	$2 == "\"config.h\"" { if (public || ours) print FILENAME ": config.h is not the first"; next }
+	$2 ~ /^</ { public = 1; if (ours) print FILENAME ": " $2 " after a header of otk"; next }
+	{ ours = 1 }' >"$work/found" 2>&1
+# later: empty 'includes: config.h, <public>, "ours"' "$work/found"
+
+# --------------------------------------------------------------------- commits
+
+# The messages of all commits after this one follow doc/style.md.
+base=461a7590e1b3e8d6bb4c042bdc99aa8e60580a69
+if git merge-base --is-ancestor "$base" HEAD 2>/dev/null; then
+	git rev-list --no-merges "$base..HEAD" | while IFS= read -r commit; do
+		git show -s --format=%B "$commit" >"$work/message"
+		script/commit-msg "$work/message" >"$work/complaint" 2>&1 ||
+			{ git show -s --format='%h %s' "$commit"; cat "$work/complaint"; }
+	done >"$work/found"
+	empty 'commit messages follow doc/style.md' "$work/found"
+else
+	skip 'commit messages: a shallow clone, or a history without the first checked commit'
+fi
+
+# message NAME CODE TEXT: what the hook says of a message.
+message() {
+	printf '%b' "$3" >"$work/message"
+	script/commit-msg "$work/message" >"$work/said" 2>&1
+	[ $? -eq "$2" ] && good "commit-msg: $1" || bad "commit-msg: $1" "$work/said"
+}
+body='\n\nBecause it is needed.\n'
+message 'a good message' 0 "otk: list profiles in order$body"
+message 'comments of git do not count' 0 "otk: list profiles$body# Please enter the message\n"
+message 'an unknown area' 1 "tool: list profiles$body"
+message 'no area' 1 "List profiles$body"
+message '72 characters' 0 "otk: $(printf '%067d' 0)$body"
+message '73 characters' 1 "otk: $(printf '%068d' 0)$body"
+message 'a full stop' 1 "otk: list profiles.$body"
+message 'no body' 1 'otk: list profiles\n'
+message 'only a trailer for a body' 1 'otk: list profiles\n\nSigned-off-by: A <a@example.com>\n'
+message 'a second line that is not blank' 1 'otk: list profiles\nbecause\n'
+message 'a long line in the body' 1 "otk: list profiles\n\n$(printf '%073d' 0)\n"
+message 'a commit for a rebase' 0 'fixup! otk: list profiles\n'
+
+# --------------------------------------------------------------------- files
 
 grep -vE '^[A-Za-z0-9._/-]+$' "$work/all" >"$work/found"
 empty 'file names are plain' "$work/found"
