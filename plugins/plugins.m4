@@ -24,4 +24,4 @@ PKG_CHECK_MODULES([CRYPTO], [libcrypto >= 3.0], [], [
 		[yes|builtin], [AC_MSG_ERROR([--enable-openssl needs libcrypto 3: install libssl-dev (Debian)])],
 		[enable_openssl=no])])
 OTK_PLUGIN([openssl], [fast RS256 signer and encrypted archives, on libcrypto])
-AS_IF([test "x$enable_openssl" = xbuiltin], [BUILTIN_REQUIRES="$BUILTIN_REQUIRES libcrypto"])
+AS_IF([test "x$enable_openssl" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $CRYPTO_LIBS"])

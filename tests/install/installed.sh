@@ -16,22 +16,14 @@ asked() {
 	echo "$3" >"$work/asked"
 	if [ "$2" = "$3" ]; then good "$1: $2"; else bad "$1: $2" "$work/asked"; fi
 }
-asked 'pkg-config --modversion otk' "${OTK_TEST_VERSION:?}" "$(pkg-config --modversion otk)"
-asked 'pkg-config --modversion otk-auth' "$OTK_TEST_VERSION" "$(pkg-config --modversion otk-auth)"
-asked 'pkg-config --variable=plugindir otk' "$plugindir" \
-	"$(pkg-config --variable=plugindir otk)"
-asked 'pkg-config --variable=plugin_abi otk' "$(basename "$plugindir")" \
-	"$(pkg-config --variable=plugin_abi otk)"
-for library in libotk libotk-auth; do
-	check "$library is there" test -f "$libdir/$library.so"
-done
-
-# One file a plugin that was not built in or left out, and nothing beside them.
-for plugin in ${OTK_TEST_PLUGINS-}; do
-	echo "${plugin%.la}.so"
-done | sort >"$work/expected"
-if [ -d "$plugindir" ]; then ls "$plugindir"; fi | grep -v '^com\.' | sort >"$work/actual"
-same 'the plugin folder holds the plugins' "$work/expected" "$work/actual"
+asked 'pkg-config --modversion otk-auth' "${OTK_TEST_VERSION:?}" \
+	"$(pkg-config --modversion otk-auth)"
+# With no other .pc file in reach: compiling needs our own headers and nothing else.
+own_pc_files() {
+	PKG_CONFIG_LIBDIR=$libdir/pkgconfig PKG_CONFIG_PATH='' pkg-config --cflags --libs "$1"
+}
+check 'otk-auth.pc needs no .pc file of another project' own_pc_files otk-auth
+check 'libotk-auth is there' test -f "$libdir/libotk-auth.so"
 
 cat >"$work/auth.c" <<'PROGRAM'
 #include <otk/auth.h>
@@ -48,6 +40,38 @@ int main(void)
 	return !key;
 }
 PROGRAM
+# built PROGRAM PACKAGE [FLAGS...]: with a plain compiler, as a stranger does.
+built() {
+	program=$1 package=$2
+	shift 2
+	# shellcheck disable=SC2046,SC2086 # lists of words
+	$cc ${OTK_TEST_SANITIZE-} -std=c17 -Wall -Wextra -Werror -o "$work/$program" \
+		"$work/$program.c" $(pkg-config --cflags "$package") "$@" \
+		$(pkg-config --libs "$package")
+}
+check 'a program for otk-auth compiles' built auth otk-auth
+check 'and runs' "$work/auth"
+ldd "$work/auth" >"$work/ldd" 2>&1
+check 'it runs with this libotk-auth' grep -F "$libdir/libotk-auth.so" "$work/ldd"
+grep -E 'not found|curl|json-c|ltdl|libotk\.so' "$work/ldd" >"$work/found"
+empty 'and pulls in neither libcurl, json-c, libltdl nor libotk' "$work/found"
+[ "${OTK_TEST_CLIENT-}" ] || finish # configured with --disable-client
+
+check 'libotk is there' test -f "$libdir/libotk.so"
+asked 'pkg-config --modversion otk' "$OTK_TEST_VERSION" "$(pkg-config --modversion otk)"
+check 'otk.pc needs no .pc file of another project' own_pc_files otk
+asked 'pkg-config --variable=plugindir otk' "$plugindir" \
+	"$(pkg-config --variable=plugindir otk)"
+asked 'pkg-config --variable=plugin_abi otk' "$(basename "$plugindir")" \
+	"$(pkg-config --variable=plugin_abi otk)"
+
+# One file a plugin that was not built in or left out, and nothing beside them.
+for plugin in ${OTK_TEST_PLUGINS-}; do
+	echo "${plugin%.la}.so"
+done | sort >"$work/expected"
+if [ -d "$plugindir" ]; then ls "$plugindir"; fi | grep -v '^com\.' | sort >"$work/actual"
+same 'the plugin folder holds the plugins' "$work/expected" "$work/actual"
+
 cat >"$work/client.c" <<'PROGRAM'
 #include <otk/otk.h>
 #include <stdio.h>
@@ -74,21 +98,6 @@ int main(void)
 }
 PROGRAM
 
-# built PROGRAM PACKAGE [FLAGS...]: with a plain compiler, as a stranger does.
-built() {
-	program=$1 package=$2
-	shift 2
-	# shellcheck disable=SC2046,SC2086 # lists of words
-	$cc ${OTK_TEST_SANITIZE-} -std=c17 -Wall -Wextra -Werror -o "$work/$program" \
-		"$work/$program.c" $(pkg-config --cflags "$package") "$@" \
-		$(pkg-config --libs "$package")
-}
-check 'a program for otk-auth compiles' built auth otk-auth
-check 'and runs' "$work/auth"
-ldd "$work/auth" >"$work/ldd" 2>&1
-check 'it runs with this libotk-auth' grep -F "$libdir/libotk-auth.so" "$work/ldd"
-grep -E 'not found|curl|json-c|ltdl|libotk\.so' "$work/ldd" >"$work/found"
-empty 'and pulls in neither libcurl, json-c, libltdl nor libotk' "$work/found"
 check 'a program for otk compiles' built client otk
 check 'and runs' "$work/client"
 {
@@ -121,13 +130,12 @@ if [ "${OTK_TEST_TOOLS-}" ]; then
 fi
 
 if [ -f "$libdir/libotk.a" ]; then
-	# Ours are static, theirs are not: few systems have them so.
-	theirs=$(pkg-config --print-requires-private otk otk-auth | grep -v '^otk')
+	# Our libraries are linked statically; few systems have static ones of the others.
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	check 'a program links the static libraries' $cc -std=c17 -o "$work/static" \
 		"$work/client.c" $(pkg-config --cflags otk) "$libdir/libotk.a" \
-		"$libdir/libotk-auth.a" $(pkg-config --libs $theirs) \
-		$(sed -n 's/^Libs.private://p' "$libdir/pkgconfig/otk.pc")
+		"$libdir/libotk-auth.a" $(sed -n 's/^Libs.private://p' \
+			"$libdir/pkgconfig/otk.pc" "$libdir/pkgconfig/otk-auth.pc")
 	check 'and runs' "$work/static"
 fi
 
