@@ -2,6 +2,8 @@
 /* The header that says who we are: signed, kept, renewed shortly before it expires. */
 #include "config.h"
 
+#include "core/client/auth_header.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +11,7 @@
 #include "core/base/clock.h"
 #include "core/base/status.h"
 #include "core/client/client.h"
+#include "core/client/plugins/registry.h"
 
 #define LINE_MAX       4096
 #define RENEW_MARGIN_S 30 /* of a life of three minutes; a sixth of a shorter one */

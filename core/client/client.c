@@ -2,12 +2,19 @@
 /* The life of a client. */
 #include "config.h"
 
+#include "core/client/client.h"
+
 #include <otk/plugins.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/status.h"
-#include "core/client/client.h"
+#include "core/client/auth_header.h"
+#include "core/client/credentials.h"
+#include "core/client/host.h"
+#include "core/client/options.h"
+#include "core/client/plugins/hooks.h"
+#include "core/client/plugins/registry.h"
 
 static otk_status choose_url(otk_client *client)
 {
@@ -103,6 +110,7 @@ OTK_COLD static otk_client *make(
 		otk_fail_nomem(error);
 		return NULL;
 	}
+	client->host = &otk_host_table;
 	status = otk_client_copy_options(client, options, error);
 	if (!status) {
 		client->registry = otk_registry_new(client, &client->options.plugin_path, error);

@@ -2,6 +2,8 @@
 /* From client options to a key. */
 #include "config.h"
 
+#include "core/client/credentials.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -11,6 +13,7 @@
 
 #include "core/base/status.h"
 #include "core/client/client.h"
+#include "core/client/plugins/registry.h"
 
 #define PEM_MAX 16384
 
@@ -77,7 +80,7 @@ static otk_status open_signer(
 		pem = text;
 	}
 	if (!status)
-		status = api->open(&otk_host_table, pem, size, signer, error);
+		status = api->open(client->host, pem, size, signer, error);
 	if (text)
 		explicit_bzero(text, PEM_MAX + 2);
 	free(text);

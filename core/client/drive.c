@@ -2,6 +2,8 @@
 /* Driving: blocking, in slices, or by the host's loop. A client freed meanwhile goes at the end. */
 #include "config.h"
 
+#include "core/client/drive.h"
+
 #include <otk/call.h>
 #include <poll.h>
 

@@ -2,13 +2,16 @@
 /* What the core offers to plugins. */
 #include "config.h"
 
+#include "core/client/host.h"
+
 #include <otk/call.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/base/status.h"
-#include "core/client/call.h"
+#include "core/client/call/call.h"
+#include "core/client/log.h"
 
 static otk_status fail(otk_error *error, otk_status status, const char *format, ...)
 	OTK_PRINTF(3, 4);

@@ -2,6 +2,8 @@
 /* Log events: made only when somebody listens, redacted here and nowhere else. */
 #include "config.h"
 
+#include "core/client/log.h"
+
 #include <string.h>
 
 #include "core/base/redact.h"

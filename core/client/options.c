@@ -2,6 +2,8 @@
 /* Client options: checked, copied, defaults filled in. */
 #include "config.h"
 
+#include "core/client/options.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>

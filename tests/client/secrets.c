@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/client/client.h"
+#include "core/client/host.h"
 #include "tests/auth/keys.h"
 #include "tests/client/fixture.h"
 #include "tests/plugins/features.h"

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/client/loader.h"
+#include "core/client/plugins/builtin.h"
 #include "tests/plugins/features.h"
 
 bool otk_feature_is_builtin(const char *name)

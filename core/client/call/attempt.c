@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/* One attempt of a call: hooks are asked, the request is signed, the outcome is logged. */
+#include "config.h"
+
+#include "core/client/call/attempt.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "core/base/clock.h"
+#include "core/base/status.h"
+#include "core/client/auth_header.h"
+#include "core/client/call/call.h"
+#include "core/client/call/request.h"
+#include "core/client/client.h"
+#include "core/client/clock_skew.h"
+#include "core/client/log.h"
+
+static void describe_attempt(const otk_call *call, otk_attempt *attempt)
+{
+	attempt->struct_size = sizeof(*attempt);
+	attempt->client = call->client;
+	attempt->call = (otk_call *)(uintptr_t)call;
+	attempt->operation = call->row->full_name;
+	attempt->project_id = otk_key_id(call->client->key);
+	attempt->method = otk_method_name(call->row->operation->method);
+	attempt->url = call->texts.data;
+	attempt->call_number = call->number;
+}
+
+/*
+ * In their order; after a WAIT it goes on with the one that said so, so that a limiter before it
+ * is not asked (and paid) twice for one request.
+ */
+static otk_verdict ask_hooks(otk_call *call, int64_t number, int64_t *wait_ms, otk_error *error)
+{
+	const otk_client *client = call->client;
+	otk_attempt attempt = {.number = number};
+
+	describe_attempt(call, &attempt);
+	for (; call->hook_at < client->hook_count; call->hook_at++) {
+		const otk_hook *hook = &client->hooks[call->hook_at];
+		otk_verdict verdict;
+
+		if (!hook->table->before_send)
+			continue;
+		attempt.now_ms = otk_clock_monotonic_ms();
+		verdict = hook->table->before_send(hook->state, &attempt, wait_ms, error);
+		if (verdict != OTK_VERDICT_GO)
+			return verdict;
+	}
+	call->hook_at = 0;
+	return OTK_VERDICT_GO;
+}
+
+static otk_status add_headers(otk_call *call, otk_exchange *exchange, otk_error *error)
+{
+	const char *line = NULL;
+	otk_status status = otk_auth_line(call->client, (otk_auth)call->row->operation->auth, &line,
+		&call->auth_generation, &call->auth_fresh, error);
+
+	if (status)
+		return status;
+	if (otk_exchange_header(exchange, line))
+		return otk_fail_nomem(error);
+	for (const otk_call_header *h = call->headers; h; h = h->next)
+		if (otk_exchange_header(exchange, h->line))
+			return otk_fail_nomem(error);
+	return OTK_OK;
+}
+
+static void log_request(const otk_call *call, int64_t number)
+{
+	char attempt[24], bytes[24];
+
+	if (!otk_log_wants(call->client, OTK_LOG_DEBUG))
+		return;
+	snprintf(attempt, sizeof(attempt), "%" PRId64, number);
+	snprintf(bytes, sizeof(bytes), "%zu", otk_request_body_size(call));
+	/* No body: maps of the caller's may hold secrets under any name. */
+	otk_log(call->client, OTK_LOG_DEBUG, "request", call->row->full_name, "request sent",
+		(const otk_pair[]){{"method", otk_method_name(call->row->operation->method)},
+			{"url", call->texts.data}, {"attempt", attempt}, {"body_bytes", bytes}},
+		4);
+}
+
+otk_verdict otk_attempt_before(
+	void *userdata, otk_exchange *exchange, int64_t number, int64_t *wait_ms, otk_error *error)
+{
+	otk_call *call = userdata;
+	otk_verdict verdict = OTK_VERDICT_GO;
+
+	if (call->client->hook_count)
+		verdict = ask_hooks(call, number, wait_ms, error);
+	if (verdict != OTK_VERDICT_GO)
+		return verdict;
+	if (add_headers(call, exchange, error))
+		return OTK_VERDICT_REFUSE;
+	log_request(call, number);
+	return OTK_VERDICT_GO;
+}
+
+static void log_response(
+	const otk_call *call, const otk_attempt *attempt, const otk_response *response)
+{
+	char number[24], http_status[24], duration[24], bytes[24], skew[24] = "";
+
+	if (!otk_log_wants(call->client, OTK_LOG_INFO))
+		return;
+	snprintf(number, sizeof(number), "%" PRId64, attempt->number);
+	snprintf(http_status, sizeof(http_status), "%d", (int)response->http_status);
+	snprintf(duration, sizeof(duration), "%" PRId64, attempt->duration_ms);
+	snprintf(bytes, sizeof(bytes), "%" PRId64, attempt->response_bytes);
+	if (response->date)
+		snprintf(skew, sizeof(skew), "%" PRId64, response->date - otk_clock_seconds());
+	otk_log(call->client, OTK_LOG_INFO, "response", call->row->full_name,
+		response->status ? response->problem : "response received",
+		(const otk_pair[]){{"http_status", http_status}, {"attempt", number},
+			{"duration_ms", duration}, {"bytes", bytes},
+			{"trace_id", response->trace_id}, {"http_version", response->http_version},
+			{"clock_skew_s", skew}},
+		7);
+}
+
+/* 401 or 403: is it worth one more attempt with another header? */
+static bool sign_again(otk_call *call, const otk_response *response)
+{
+	otk_client *client = call->client;
+	const otk_auth auth = (otk_auth)call->row->operation->auth;
+	const int64_t skew = otk_clock_skew(client, response);
+
+	if (response->http_status != 401 && response->http_status != 403)
+		return false;
+	if (skew && client->options.correct_clock == OTK_YES && !call->clock_again) {
+		call->clock_again = call->auth_again = true;
+		client->clock_offset += skew;
+		otk_auth_refused(client, auth, call->auth_generation);
+		otk_log(client, OTK_LOG_WARNING, "warning", call->row->full_name,
+			"the clock of this machine is wrong: signing by the service's", NULL, 0);
+		return true;
+	}
+	/* A fixed header (Basic) would be the same again. */
+	if (call->auth_fresh || call->auth_again || auth == OTK_AUTH_BASIC)
+		return false;
+	call->auth_again = true;
+	otk_auth_refused(client, auth, call->auth_generation);
+	return true;
+}
+
+void otk_attempt_after(void *userdata, otk_exchange *exchange, otk_attempt *attempt,
+	const otk_response *response, bool *again)
+{
+	otk_call *call = userdata;
+	const otk_client *client = call->client;
+
+	if (!response->status && sign_again(call, response))
+		*again = true;
+	if (!client->hook_count && !otk_log_wants(client, OTK_LOG_INFO))
+		return;
+	otk_exchange_measure(exchange, attempt);
+	log_response(call, attempt, response);
+	describe_attempt(call, attempt);
+	attempt->will_retry |= *again;
+	for (size_t i = 0; i < client->hook_count; i++)
+		if (client->hooks[i].table->after_receive)
+			client->hooks[i].table->after_receive(client->hooks[i].state, attempt);
+}
+
+void otk_attempt_log(void *userdata, otk_log_level level, const char *event, const char *text)
+{
+	const otk_call *call = userdata;
+
+	otk_log(call->client, level, event, call->row->full_name, text, NULL, 0);
+}

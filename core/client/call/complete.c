@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: MIT */
+/* The way of a submitted call: started, completed, cancelled, freed. */
+#include "config.h"
+
+#include "core/client/call/complete.h"
+
+#include <otk/call.h>
+
+#include "core/base/clock.h"
+#include "core/base/status.h"
+#include "core/client/call/attempt.h"
+#include "core/client/call/call.h"
+#include "core/client/call/follow.h"
+#include "core/client/call/request.h"
+#include "core/client/call/response.h"
+#include "core/client/client.h"
+
+/* For when there is no memory for an error: constant, so it can be handed to any number. */
+static const otk_error no_memory = {.struct_size = sizeof(otk_error),
+	.status = OTK_E_NOMEM,
+	.service_code = OTK_NO_SERVICE_CODE,
+	.retry_after_ms = -1,
+	.message = "out of memory"};
+
+void otk_call_finish(otk_call *call, otk_status status)
+{
+	const otk_error *error = NULL;
+
+	call->status = status;
+	call->state = OTK_CALL_COMPLETING;
+	if (status) {
+		otk_free(call->record);
+		call->record = NULL;
+		error = call->error && call->error->status ? call->error : &no_memory;
+	}
+	if (call->done && !call->dropped)
+		call->done(call, status, call->record, error, call->userdata);
+	if (call->kept && !call->dropped)
+		call->state = OTK_CALL_DONE;
+	else
+		otk_call_destroy(call);
+}
+
+static void exchange_done(void *userdata, otk_exchange *exchange, otk_response *response)
+{
+	otk_call *call = userdata;
+	otk_status status;
+
+	(void)exchange;
+	call->exchange = NULL;
+	call->service_date = response->date;
+	if (response->status == OTK_E_UNKNOWN_OUTCOME && otk_follow_adopt(call, response))
+		return;
+	if (response->status) {
+		status = otk_response_failed(call, response);
+	} else if (response->http_status >= 200 && response->http_status < 300) {
+		status = otk_response_read(call, response);
+	} else if (response->settled &&
+		   (response->http_status == 404 || response->http_status == 409)) {
+		if (otk_follow_settled(call))
+			return;
+		status = OTK_OK;
+	} else {
+		status = otk_response_failed(call, response);
+	}
+	otk_call_finish(call, status);
+}
+
+/* ------------------------------------------------------------------- sending */
+
+otk_status otk_call_start(otk_call *call, otk_done_fn *callback, void *userdata, otk_error *error)
+{
+	const otk_operation *operation = call->row->operation;
+	const otk_client *client = call->client;
+	otk_buffer body = {.data = call->body_at ? call->texts.data + call->body_at : NULL,
+		.size = otk_request_body_size(call),
+		.capacity = otk_request_body_size(call) + 1,
+		.max = otk_request_body_size(call),
+		.fixed = true}; /* the call's: it outlives the exchange */
+	const otk_request request = {.method = (otk_method)operation->method,
+		.url = call->texts.data,
+		.content_type = otk_request_content_type(call),
+		.body = call->body_at ? &body : NULL,
+		.repeat = (otk_repeat)operation->repeat,
+		.has_body = operation->body != OTK_BODY_NONE,
+		.timeout_ms = call->timeout_ms ? call->timeout_ms : client->options.timeout_ms,
+		.no_retry_status = call->row->plan->no_retry_status};
+	const otk_exchange_events events = {.before = otk_attempt_before,
+		.after = otk_attempt_after,
+		.done = exchange_done,
+		.log = client->options.log ? otk_attempt_log : NULL,
+		.userdata = call};
+	otk_exchange *exchange = otk_exchange_new(client->transport, &request, &events, error);
+	otk_status status;
+
+	if (!exchange)
+		return error ? error->status : OTK_E_NOMEM;
+	call->done = callback;
+	call->userdata = userdata;
+	call->submitted_at = otk_clock_monotonic_ms();
+	status = otk_exchange_submit(exchange, error);
+	if (status) {
+		otk_exchange_free(exchange);
+		return status;
+	}
+	call->exchange = exchange;
+	call->state = OTK_CALL_SUBMITTED;
+	return OTK_OK;
+}
+
+otk_status otk_call_submit(otk_call *call, otk_done_fn *callback, void *userdata, otk_error *error)
+{
+	otk_error own;
+	otk_status status;
+
+	if (!call || !callback)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL",
+			call ? "the completion callback" : "call");
+	if (call->state != OTK_CALL_NEW)
+		return otk_fail(error, OTK_E_STATE, "the call was submitted already");
+	if (call->client->dying)
+		return otk_fail(error, OTK_E_STATE, "the client is being freed");
+	own.struct_size = sizeof(own);
+	status = otk_call_start(call, callback, userdata, &own);
+	if (status)
+		otk_error_copy(error, &own);
+	return status;
+}
+
+void otk_call_cancel(otk_call *call)
+{
+	if (!call || call->state != OTK_CALL_SUBMITTED ||
+		otk_transport_check_process(call->client->transport, NULL))
+		return;
+	if (call->follow)
+		otk_call_cancel(call->follow);
+	else if (call->exchange)
+		otk_exchange_cancel(call->exchange);
+}
+
+void otk_call_free(otk_call *call)
+{
+	if (!call)
+		return;
+	switch (call->state) {
+	case OTK_CALL_NEW:
+	case OTK_CALL_DONE:
+		otk_call_destroy(call);
+		break;
+	case OTK_CALL_SUBMITTED:
+		call->dropped = true;
+		otk_call_cancel(call);
+		break;
+	case OTK_CALL_COMPLETING:
+		call->dropped = true; /* goes when its completion returns */
+		break;
+	}
+}
+
+void *otk_call_take(otk_call *call)
+{
+	void *record = NULL;
+
+	if (call && (call->state == OTK_CALL_COMPLETING || call->state == OTK_CALL_DONE)) {
+		record = call->record;
+		call->record = NULL;
+	}
+	return record;
+}
+
+void otk_call_keep(otk_call *call)
+{
+	if (call && call->state == OTK_CALL_COMPLETING)
+		call->kept = true;
+}

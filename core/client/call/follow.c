@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * When the first answer is not all: a repeat that found the work done fetches the result; a
+ * creating call whose answer was lost looks for what it made.
+ */
+#include "config.h"
+
+#include "core/client/call/follow.h"
+
+#include <inttypes.h>
+#include <otk/call.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "core/base/json_write.h"
+#include "core/base/status.h"
+#include "core/base/text.h"
+#include "core/client/call/call.h"
+#include "core/client/call/complete.h"
+#include "core/client/call/record.h"
+#include "core/client/call/response.h"
+#include "core/client/client.h"
+#include "core/client/log.h"
+#include "core/client/plugins/registry.h"
+#include "core/schema/access.h"
+
+/* Time for looking when the deadline was used up by waiting: as much as a connection may take. */
+static int64_t time_to_look(const otk_call *call)
+{
+	return otk_call_time_left(call, call->client->options.connect_timeout_ms);
+}
+
+/* The follower is driven by the same transport; the first call completes when it does. */
+static otk_status start_follow(
+	otk_call *call, otk_call *follow, otk_done_fn *done, otk_error *error)
+{
+	otk_status status;
+
+	follow->is_follow = true;
+	follow->timeout_ms = time_to_look(call);
+	status = otk_call_start(follow, done, call, error);
+	if (status)
+		otk_call_destroy(follow);
+	else
+		call->follow = follow;
+	return status;
+}
+
+/* Whoever dropped or cancelled the first call meanwhile gets that, not what was found. */
+static bool is_cancelled(otk_call *call, otk_status status)
+{
+	call->follow = NULL;
+	if (status != OTK_E_CANCELLED)
+		return false;
+	otk_fail(otk_call_error(call), OTK_E_CANCELLED, "%s: cancelled", call->row->full_name);
+	otk_call_finish(call, OTK_E_CANCELLED);
+	return true;
+}
+
+/* ------------------------------------------------------------------- settle */
+
+OTK_COLD static void settled_done(otk_call *follow, otk_status status, const void *result,
+	const otk_error *error, void *userdata)
+{
+	otk_call *call = userdata;
+
+	(void)result;
+	if (is_cancelled(call, status))
+		return;
+	if (status) {
+		otk_error_copy(otk_call_error(call), error);
+		otk_error_prefix(call->error,
+			"%s: it was done already, but to show it failed: ", call->row->full_name);
+	} else {
+		call->record = otk_call_take(follow);
+		call->text = follow->text;
+		follow->text = NULL;
+	}
+	otk_call_finish(call, status);
+}
+
+bool otk_follow_settled(otk_call *call)
+{
+	const otk_operation *operation = call->row->operation;
+	const otk_row *row = NULL;
+	otk_call *follow = NULL;
+
+	if (!operation->settle_by || call->dropped || call->client->dying)
+		return false;
+	if (otk_registry_sibling(call->client->registry, call->row, operation->settle_by, &row,
+		    otk_call_error(call)) ||
+		otk_call_make(call->client, row, call->ids, NULL, &follow, otk_call_error(call)))
+		return false;
+	follow->wants_text = call->wants_text;
+	return !start_follow(call, follow, settled_done, otk_call_error(call));
+}
+
+/* -------------------------------------------------------------------- adopt */
+
+/* "sessionId|name" of our options as options of the list operation. */
+static otk_status filter_options(const otk_call *call, const otk_type *list_type, void **options)
+{
+	const otk_adopts *adopts = call->row->operation->adopts;
+	const char *names = adopts->match ? adopts->match : "", *name;
+	const char *no_ids[OTK_PATH_IDS_MAX + 1] = {NULL};
+	otk_json_writer writer;
+	otk_buffer json;
+	otk_status status;
+	size_t size;
+
+	otk_buffer_init(&json, 65536);
+	otk_json_writer_init(&writer, &json);
+	otk_json_open(&writer, '{');
+	while (otk_word_next(&names, &name, &size)) {
+		const otk_field *from = otk_field_find(call->row->operation->options, name, size);
+		const otk_field *to = otk_field_find(list_type, name, size);
+
+		if (!from || !to || from->kind != OTK_KIND_STRING ||
+			!otk_field_text(call->options, from))
+			continue;
+		otk_json_key(&writer, to->name);
+		otk_json_text(&writer, otk_field_text(call->options, from));
+	}
+	otk_json_close(&writer, '}');
+	status = json.status
+			 ? json.status
+			 : otk_decode_options(NULL, list_type, json.data, options, no_ids, NULL);
+	otk_buffer_free(&json);
+	return status;
+}
+
+/* The list takes the first of our path ids, as many as it has. */
+static otk_status make_list_call(otk_call *call, otk_call **follow)
+{
+	const otk_operation *operation = call->row->operation;
+	const char *ids[OTK_PATH_IDS_MAX + 1] = {NULL}, *name;
+	const otk_row *row = NULL;
+	void *options = NULL;
+	size_t size;
+	otk_status status = otk_registry_sibling(
+		call->client->registry, call->row, operation->adopts->list, &row, NULL);
+
+	if (status)
+		return status;
+	for (size_t i = 0; i < OTK_PATH_IDS_MAX && call->ids[i] &&
+			   otk_path_id_name(row->operation, i, &name, &size);
+		i++)
+		ids[i] = call->ids[i];
+	if (row->operation->options)
+		status = filter_options(call, row->operation->options, &options);
+	if (!status)
+		status = otk_call_make(call->client, row, ids, options, follow, NULL);
+	otk_free(options);
+	return status;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* All that must be equal is; unset in both is equal. */
+static bool item_matches(const otk_call *call, const otk_type *type, const void *item)
+{
+	const otk_adopts *adopts = call->row->operation->adopts;
+	const char *names = adopts->match ? adopts->match : "", *name;
+	const otk_field *field;
+	size_t size;
+
+	while (otk_word_next(&names, &name, &size)) {
+		const otk_field *ours = otk_field_find(call->row->operation->options, name, size);
+
+		field = otk_field_find(type, name, size);
+		if (ours && field && ours->kind == OTK_KIND_STRING &&
+			field->kind == OTK_KIND_STRING &&
+			!same_text(
+				otk_field_text(call->options, ours), otk_field_text(item, field)))
+			return false;
+	}
+	if (!adopts->status)
+		return true;
+	field = otk_field_find(type, adopts->status, strlen(adopts->status));
+	name = field ? otk_field_text(item, field) : NULL;
+	return name && otk_word_in(adopts->status_value, name, strlen(name));
+}
+
+/*
+ * Made by this call, or there before it? Both times are the service's: what is older than the call
+ * by its clock is not ours. Clocks that drift a little are granted some seconds.
+ */
+#define AGE_GRACE_MS 5000
+static bool is_young(
+	const otk_call *call, const otk_call *follow, const otk_type *type, const void *item)
+{
+	const otk_field *created = otk_field_find(type, "createdAt", strlen("createdAt"));
+	const int64_t age_of_call = otk_clock_monotonic_ms() - call->submitted_at;
+	int64_t now = (otk_clock_seconds() + call->client->clock_offset) * 1000;
+
+	if (!created || created->kind != OTK_KIND_INT || !otk_field_int(item, created))
+		return true;
+	if (follow->service_date)
+		now = follow->service_date * 1000;
+	return otk_field_int(item, created) >= now - age_of_call - AGE_GRACE_MS;
+}
+
+static otk_status adopt_item(otk_call *call, const void *item)
+{
+	const otk_operation *operation = call->row->operation;
+	size_t size = 0;
+	const char *json = otk_record_get_json(item, &size);
+
+	if (call->wants_text) {
+		call->text = otk_string_new(json, size);
+		if (!call->text)
+			return otk_fail_nomem(otk_call_error(call));
+	}
+	return otk_decode(operation->result, OTK_SHAPE_OBJECT, json, size, NULL, &call->record,
+		otk_call_error(call));
+}
+
+/* How many items fit; *found is the last of them. */
+static size_t count_matches(
+	const otk_call *call, const otk_call *follow, const void *list, const void **found)
+{
+	const otk_type *type = follow->row->operation->result;
+	size_t matches = 0;
+
+	for (size_t i = 0; list && i < type->field_count; i++) {
+		const otk_field *field = &type->fields[i];
+		size_t count = 0;
+		const void *items;
+
+		if (field->kind != OTK_KIND_LIST)
+			continue;
+		items = otk_list_items(list, field, &count);
+		for (size_t k = 0; k < count; k++) {
+			const void *item = otk_get_item(items, k);
+
+			if (!item_matches(call, field->type, item) ||
+				!is_young(call, follow, field->type, item))
+				continue;
+			*found = item;
+			matches++;
+		}
+	}
+	return matches;
+}
+
+OTK_COLD static void adopt_done(otk_call *follow, otk_status status, const void *result,
+	const otk_error *error, void *userdata)
+{
+	otk_call *call = userdata;
+	const void *found = NULL;
+	const size_t matches = status ? 0 : count_matches(call, follow, result, &found);
+
+	if (is_cancelled(call, status))
+		return;
+	if (matches == 1) {
+		otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name,
+			"the answer was lost; what the call made was found and adopted", NULL, 0);
+		otk_call_finish(call, adopt_item(call, found));
+		return;
+	}
+	/* The error is there since otk_follow_adopt(). */
+	if (call->error && status)
+		otk_error_add(
+			call->error, "; looking for what it made failed, too: %s", error->message);
+	else if (call->error)
+		otk_error_add(call->error, "; %s",
+			matches ? "several things are there that it may have made"
+				: "nothing that it made is there yet");
+	otk_call_finish(call, OTK_E_UNKNOWN_OUTCOME);
+}
+
+bool otk_follow_adopt(otk_call *call, const otk_response *response)
+{
+	const otk_operation *operation = call->row->operation;
+	otk_call *follow = NULL;
+
+	if (!operation->adopts || !operation->adopts->list || !operation->options ||
+		!operation->result || !call->options || call->dropped || call->client->dying)
+		return false;
+	otk_response_failed(call, response);
+	return !make_list_call(call, &follow) && !start_follow(call, follow, adopt_done, NULL);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* Turns a response into a record or an error. */
+#ifndef OTK_CLIENT_RESPONSE_H
+#define OTK_CLIENT_RESPONSE_H
+
+#include "core/base/status.h"
+#include "core/transport/transport.h"
+
+/* Decodes the body of a 2xx response into call->record. */
+otk_status otk_response_read(otk_call *call, otk_response *response);
+/* Fills call->error from a response that is a refusal, or from an exchange that failed. */
+otk_status otk_response_failed(otk_call *call, const otk_response *response) OTK_COLD;
+/* Appends to the message of error. */
+void otk_error_add(otk_error *error, const char *format, ...) OTK_PRINTF(2, 3) OTK_COLD;
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads the code and message of an error: JSON, problem documents, XML, HTML or plain text. */
+#ifndef OTK_CLIENT_SERVICE_ERROR_H
+#define OTK_CLIENT_SERVICE_ERROR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/base/status.h"
+
+typedef struct otk_service_words {
+	int64_t code; /* OTK_NO_SERVICE_CODE: none */
+	char message[256];
+} otk_service_words;
+
+/* Never fails: unknown content leaves code and message unset. text need not end in NUL. */
+void otk_service_words_read(otk_service_words *words, const char *text, size_t size) OTK_COLD;
+
+/* Returns "XML" or "HTML" when the text begins as that; else NULL. */
+const char *otk_looks_like_markup(const char *text, size_t size);
+
+/* Copies text into out[out_size], cut at a whole character and NUL-terminated. */
+void otk_text_put(char *out, size_t out_size, const char *text, size_t size);
+
+#endif

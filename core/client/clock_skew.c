@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* How far our clock is from the service's, by the Date header of a response. */
+#include "config.h"
+
+#include "core/client/clock_skew.h"
+
+#include "core/base/clock.h"
+#include "core/client/client.h"
+
+/* Clocks that differ by less than this are taken to agree. */
+#define SKEW_S 60
+
+int64_t otk_clock_skew(const otk_client *client, const otk_response *response)
+{
+	const int64_t skew =
+		response->date ? response->date - otk_clock_seconds() - client->clock_offset : 0;
+
+	return skew > SKEW_S || skew < -SKEW_S ? skew : 0;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* How far the clock of this machine is from the service's. */
+#ifndef OTK_CLIENT_CLOCK_SKEW_H
+#define OTK_CLIENT_CLOCK_SKEW_H
+
+#include "core/transport/transport.h"
+
+/*
+ * Returns the seconds that the service's clock is ahead of ours; 0 when they agree or the response
+ * has no Date.
+ */
+int64_t otk_clock_skew(const otk_client *client, const otk_response *response);
+
+#endif

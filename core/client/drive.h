@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* Entering and leaving functions that may run completions. */
+#ifndef OTK_CLIENT_DRIVE_H
+#define OTK_CLIENT_DRIVE_H
+
+#include <otk/client.h>
+
+#include "core/base/status.h"
+
+/* OTK_E_STATE inside a completion, in a forked child, or while the client is being freed. */
+otk_status otk_client_enter(otk_client *client, otk_error *error);
+/* Frees a client that was freed inside a completion. */
+void otk_client_leave(otk_client *client);
+/* Fills error: the client was freed inside a completion. Returns OTK_E_CANCELLED. */
+otk_status otk_client_gone(otk_error *error) OTK_COLD;
+/*
+ * Drives for timeout_ms, even when no call is pending. OTK_E_CANCELLED: the client was freed
+ * meanwhile and must not be used any more.
+ */
+otk_status otk_client_pause(otk_client *client, int64_t timeout_ms, otk_error *error);
+
+#endif

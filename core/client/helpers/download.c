@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: MIT */
+/* The file that a record points to, into a descriptor: bounded memory, resumed when it breaks. */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <otk/call.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/clock.h"
+#include "core/base/options.h"
+#include "core/base/status.h"
+#include "core/client/call/call.h"
+#include "core/client/call/perform.h"
+#include "core/client/client.h"
+#include "core/client/drive.h"
+#include "core/client/helpers/digest.h"
+#include "core/client/log.h"
+#include "core/client/plugins/registry.h"
+
+#define STALL_MS 60000
+
+typedef struct download {
+	otk_client *client;
+	const otk_row *row;
+	const char *const *ids;
+	const otk_download_options *options;
+	void *record;
+	const char *url;
+	const char *sha256; /* NULL: not stated, or not to be compared */
+	int64_t total;      /* -1: unknown */
+	int64_t done;       /* bytes that fd holds */
+	int64_t end;        /* monotonic ms; 0: no limit */
+	otk_digest digest;
+	otk_error *error;
+	otk_status status; /* of this try */
+	int fd;
+	int32_t http_status;
+	bool begun; /* what was not hashed from its first byte cannot be compared */
+	bool is_over;
+} download;
+
+/* ------------------------------------------------------------------- writing */
+
+/* All of it, whatever kind of descriptor it is. */
+static otk_status write_all(download *d, const char *data, size_t size)
+{
+	while (size) {
+		const ssize_t wrote = write(d->fd, data, size);
+
+		if (wrote >= 0) {
+			data += wrote;
+			size -= (size_t)wrote;
+		} else if (errno == EAGAIN) {
+			struct pollfd wait = {.fd = d->fd, .events = POLLOUT};
+
+			(void)poll(&wait, 1, STALL_MS);
+		} else if (errno != EINTR) {
+			return otk_fail(d->error, OTK_E_IO, "%s: writing failed: %s",
+				d->row->full_name, strerror(errno));
+		}
+	}
+	return OTK_OK;
+}
+
+static otk_status body(void *userdata, const void *data, size_t size)
+{
+	download *d = userdata;
+	otk_status status = write_all(d, data, size);
+
+	if (status)
+		return status;
+	otk_digest_add(&d->digest, data, size);
+	d->done += (int64_t)size;
+	if (d->options->progress) {
+		status = d->options->progress(d->options->userdata, d->done, d->total);
+		if (status)
+			return otk_fail(
+				d->error, status, "%s: stopped by the caller", d->row->full_name);
+	}
+	return OTK_OK;
+}
+
+/* --------------------------------------------------------------------- a try */
+
+static void done(void *userdata, otk_exchange *exchange, otk_response *response)
+{
+	download *d = userdata;
+
+	(void)exchange;
+	d->status = response->status;
+	d->http_status = response->http_status;
+	d->is_over = true;
+	d->client->stop = true;
+	/* What the sink said is there already. */
+	if (response->status && response->status != d->error->status)
+		otk_fail(d->error, response->status, "%s: download: %s", d->row->full_name,
+			response->problem);
+	else if (!response->status && (response->http_status < 200 || response->http_status > 299))
+		d->status = otk_fail(d->error,
+			response->http_status == 404   ? OTK_E_NOT_FOUND
+			: response->http_status >= 500 ? OTK_E_SERVER
+						       : OTK_E_REQUEST,
+			"%s: download: the server answered %d", d->row->full_name,
+			(int)response->http_status);
+	if (d->status && d->error->status == d->status) {
+		d->error->http_status = response->http_status;
+		d->error->attempts = response->attempts;
+	}
+}
+
+static void log_transport(void *userdata, otk_log_level level, const char *event, const char *text)
+{
+	const download *d = userdata;
+
+	otk_log(d->client, level, event, d->row->full_name, text, NULL, 0);
+}
+
+/* At least a ms, since 0 means no limit. */
+static int64_t time_left(const download *d)
+{
+	const int64_t left = d->end - otk_clock_monotonic_ms();
+
+	return !d->end ? 0 : left > 1 ? left : 1;
+}
+
+static otk_status try_once(download *d)
+{
+	const otk_request request = {.method = OTK_METHOD_GET,
+		.url = d->url,
+		.repeat = OTK_REPEAT_SAFE,
+		.timeout_ms = time_left(d),
+		.stall_timeout_ms = STALL_MS,
+		.plain = true};
+	const otk_exchange_events events = {
+		.body = body, .done = done, .log = log_transport, .userdata = d};
+	otk_exchange *exchange =
+		otk_exchange_new(d->client->transport, &request, &events, d->error);
+	otk_status status;
+
+	if (!exchange)
+		return d->error->status;
+	if (d->done)
+		otk_exchange_set_offset(exchange, d->done);
+	d->is_over = false;
+	d->error->status = OTK_OK;
+	status = otk_exchange_submit(exchange, d->error);
+	if (status) {
+		otk_exchange_free(exchange);
+		return status;
+	}
+	d->client->stop = false;
+	while (!d->is_over && !status) {
+		status = otk_transport_run(d->client->transport, -1, &d->client->stop, d->error);
+		if (!d->is_over && d->client->dying)
+			otk_exchange_cancel(exchange);
+		d->client->stop = d->is_over;
+	}
+	return status ? status : d->status;
+}
+
+/* ------------------------------------------------------------------ the record */
+
+static const char *text_of(const download *d, const char *name)
+{
+	const otk_type *type = d->row->operation->result;
+	const otk_field *field = name ? otk_field_find(type, name, strlen(name)) : NULL;
+
+	return field && field->kind == OTK_KIND_STRING ? otk_field_text(d->record, field) : NULL;
+}
+
+static int64_t size_of(const download *d)
+{
+	const char *name = d->row->operation->downloads->size;
+	const otk_field *field =
+		name ? otk_field_find(d->row->operation->result, name, strlen(name)) : NULL;
+	const int64_t size =
+		field && field->kind == OTK_KIND_INT ? otk_field_int(d->record, field) : 0;
+
+	return size > 0 ? size : -1;
+}
+
+/* Addresses are good for some minutes only, so a long download may need a second one. */
+static otk_status get_record(download *d)
+{
+	const otk_downloads *row = d->row->operation->downloads;
+	otk_call *call = NULL;
+	const char *state;
+	otk_status status;
+
+	otk_free(d->record);
+	d->record = NULL;
+	status = otk_call_make(d->client, d->row, d->ids, NULL, &call, d->error);
+	if (status)
+		return status;
+	if (d->end && time_left(d) < d->client->options.timeout_ms)
+		call->timeout_ms = time_left(d);
+	status = otk_call_run(call, &d->record, d->error);
+	if (status)
+		return status;
+	state = text_of(d, row->status);
+	d->url = text_of(d, row->url);
+	if (!d->url || !d->url[0])
+		return otk_fail(d->error, OTK_E_STATE,
+			"%s: there is no file: the status is \"%.80s\"%s%s", d->row->full_name,
+			state ? state : "", row->ready ? ", a file is there in " : "",
+			row->ready ? row->ready : "");
+	d->sha256 = d->options->skip_digest == OTK_YES ? NULL : text_of(d, row->sha256);
+	if (d->sha256 && (strlen(d->sha256) != 64 || (d->begun && !d->digest.handle)))
+		d->sha256 = NULL;
+	d->total = size_of(d);
+	return otk_url_check(d->url, "the address of the file", d->error);
+}
+
+static otk_status prepare(download *d)
+{
+	const int64_t offset = d->options->resume_from;
+
+	if (offset && lseek(d->fd, (off_t)offset, SEEK_SET) < 0 && errno != ESPIPE)
+		return otk_fail(d->error, OTK_E_IO, "%s: resume_from %" PRId64 ": %s",
+			d->row->full_name, offset, strerror(errno));
+	d->done = offset;
+	d->begun = true;
+	if (!d->sha256)
+		return OTK_OK;
+	if (otk_digest_begin(&d->digest, d->error))
+		return d->error->status;
+	return offset ? otk_digest_file(&d->digest, d->fd, offset, d->error) : OTK_OK;
+}
+
+/* ---------------------------------------------------------------------- all */
+
+static bool has_expired(const download *d)
+{
+	return d->http_status == 401 || d->http_status == 403 || d->http_status == 404 ||
+	       d->http_status == 410;
+}
+
+/* What breaks is resumed by the transport; what is left to us is an address that ran out. */
+static otk_status fetch(download *d)
+{
+	bool renewed = false;
+
+	for (;;) {
+		const int64_t before = d->done;
+		otk_status status;
+
+		if (d->total >= 0 && d->done >= d->total)
+			return OTK_OK;
+		d->http_status = 0;
+		status = try_once(d);
+		if (d->client->dying)
+			return otk_client_gone(d->error);
+		if (!status || !has_expired(d) || (renewed && d->done == before))
+			return status;
+		renewed = true;
+		status = get_record(d);
+		if (status)
+			return status;
+	}
+}
+
+static otk_status compare(download *d)
+{
+	if (d->total >= 0 && d->done != d->total)
+		return otk_fail(d->error, OTK_E_PROTOCOL,
+			"%s: the file has %" PRId64 " bytes, %" PRId64 " were announced",
+			d->row->full_name, d->done, d->total);
+	if (d->sha256 && !otk_digest_is(&d->digest, d->sha256))
+		return otk_fail(d->error, OTK_E_HASH,
+			"%s: the SHA-256 of the file is not the one that the service states: "
+			"download it again",
+			d->row->full_name);
+	return OTK_OK;
+}
+
+static otk_status run(download *d)
+{
+	otk_status status = get_record(d);
+
+	if (!status)
+		status = prepare(d);
+	if (!status)
+		status = fetch(d);
+	if (!status)
+		status = compare(d);
+	otk_digest_end(&d->digest);
+	otk_free(d->record);
+	return status;
+}
+
+static otk_status take_options(
+	const otk_download_options *given, otk_download_options *own, otk_error *error)
+{
+	otk_status status = OTK_OK;
+
+	if (given)
+		status = otk_options_copy(
+			own, sizeof(*own), sizeof(*own), given, "otk_download_options", error);
+	if (!status && (own->timeout_ms < 0 || own->resume_from < 0 || own->reserved))
+		status = otk_fail(error, OTK_E_ARGUMENT,
+			"otk_download_options: timeout_ms and resume_from must not be negative, "
+			"reserved must be 0");
+	return status;
+}
+
+OTK_COLD otk_status otk_download(otk_client *client, const char *operation, int32_t minor,
+	const char *const *ids, int fd, const otk_download_options *given, otk_error *error)
+{
+	otk_download_options options = OTK_DOWNLOAD_OPTIONS_INIT;
+	otk_error own = OTK_ERROR_INIT;
+	download d = {.client = client, .ids = ids, .options = &options, .fd = fd, .error = &own};
+	otk_status status = take_options(given, &options, error);
+
+	if (!status && (!operation || fd < 0))
+		status = otk_fail(error, OTK_E_ARGUMENT, "%s",
+			operation ? "the descriptor to write to is negative"
+				  : "the name of the operation is NULL");
+	if (!status)
+		status = otk_client_enter(client, error);
+	if (status)
+		return status;
+	if (options.timeout_ms)
+		d.end = otk_clock_monotonic_ms() + options.timeout_ms;
+	status = otk_registry_find(client->registry, operation, minor, &d.row, &own);
+	if (!status && (!d.row->operation->downloads || !d.row->operation->result))
+		status = otk_fail(
+			&own, OTK_E_UNSUPPORTED, "%s has no file to download", d.row->full_name);
+	if (!status)
+		status = run(&d);
+	if (status)
+		otk_error_copy(error, &own);
+	otk_client_leave(client);
+	return status;
+}

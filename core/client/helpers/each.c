@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/* All pages of a list, each item once, whatever comes and goes meanwhile. */
+#include "config.h"
+
+#include <otk/call.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/status.h"
+#include "core/client/call/call.h"
+#include "core/client/call/perform.h"
+#include "core/client/call/record.h"
+#include "core/client/client.h"
+#include "core/client/drive.h"
+#include "core/client/plugins/registry.h"
+#include "core/schema/access.h"
+
+/* Items that were handed out, as hashes of their ids: open addressing, a power of two of slots. */
+typedef struct seen {
+	uint64_t *slots; /* 0: free */
+	size_t count;
+	size_t room;
+} seen;
+
+typedef struct walk {
+	otk_client *client;
+	const otk_row *row;
+	const char *const *ids;
+	void *options;           /* own copy; offset and count are set for each page */
+	const otk_field *offset; /* or, numbered, the page */
+	bool numbered;
+	const otk_field *count;
+	const otk_field *id; /* of an item; NULL: it has none */
+	int64_t at;          /* offset of the next page */
+	int64_t begin;
+	int64_t page_size;
+	int64_t last_total; /* -1: none yet */
+	int32_t idle_pages; /* in a row, without a new item */
+	seen seen;
+} walk;
+
+/* A service whose total grows and shrinks for ever must not keep us for ever. */
+#define IDLE_PAGES_MAX 100
+
+static uint64_t hash(const char *text)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	while (*text)
+		h = (h ^ (uint8_t)*text++) * UINT64_C(1099511628211);
+	h ^= h >> 32;
+	return h ? h : 1;
+}
+
+static bool put(uint64_t *slots, size_t room, uint64_t key)
+{
+	size_t i = key & (room - 1);
+
+	while (slots[i] && slots[i] != key)
+		i = (i + 1) & (room - 1);
+	if (slots[i])
+		return false;
+	slots[i] = key;
+	return true;
+}
+
+static bool grow(seen *s)
+{
+	const size_t room = s->room ? s->room * 2 : 1024;
+	uint64_t *slots = calloc(room, sizeof(*slots));
+
+	if (!slots)
+		return false;
+	for (size_t i = 0; i < s->room; i++)
+		if (s->slots[i])
+			put(slots, room, s->slots[i]);
+	free(s->slots);
+	s->slots = slots;
+	s->room = room;
+	return true;
+}
+
+/* *is_new: it was not seen before. false: out of memory. */
+static bool see(walk *w, const void *item, bool *is_new)
+{
+	const char *id = w->id ? otk_field_text(item, w->id) : NULL;
+
+	*is_new = true;
+	if (!id)
+		return true;
+	if (w->seen.count * 2 >= w->seen.room && !grow(&w->seen))
+		return false;
+	*is_new = put(w->seen.slots, w->seen.room, hash(id));
+	w->seen.count += *is_new;
+	return true;
+}
+
+static otk_status get_page(walk *w, void **page, otk_error *error)
+{
+	otk_call *call = NULL;
+	otk_status status;
+
+	if (w->numbered)
+		w->at -= w->at % w->page_size; /* where that page begins */
+	otk_field_set_int(w->options, w->offset, w->numbered ? w->at / w->page_size + 1 : w->at);
+	otk_field_set_int(w->options, w->count, w->page_size);
+	status = otk_call_make(w->client, w->row, w->ids, w->options, &call, error);
+	return status ? status : otk_call_run(call, page, error);
+}
+
+static otk_status hand_out(walk *w, const void *items, size_t count, otk_each_fn *each,
+	void *userdata, size_t *fresh, otk_error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		const void *item = otk_get_item(items, i);
+		otk_status status;
+		bool is_new;
+
+		if (!see(w, item, &is_new))
+			return otk_fail_nomem(error);
+		if (!is_new)
+			continue;
+		(*fresh)++;
+		status = each(item, userdata);
+		if (status)
+			return otk_fail(
+				error, status, "%s: stopped by the caller", w->row->full_name);
+		if (w->client->dying)
+			return otk_client_gone(error);
+	}
+	return OTK_OK;
+}
+
+/*
+ * Where to go on; false: that was all. Newest first: what is new moves the rest back (seen again,
+ * left out); what was deleted moves it forward, so by as much we step back, not to miss any.
+ */
+static bool advance(walk *w, int64_t total, int64_t count, size_t fresh)
+{
+	const int64_t gone =
+		w->last_total >= 0 && total < w->last_total ? w->last_total - total : 0;
+	const bool has_total = total > 0;
+
+	w->last_total = total;
+	w->idle_pages = fresh ? 0 : w->idle_pages + 1;
+	if (gone && w->at > w->begin) {
+		w->at = w->at - gone > w->begin ? w->at - gone : w->begin;
+		return true;
+	}
+	w->at += count;
+	if (!count)
+		return false;
+	if (!has_total)
+		return count >= w->page_size;
+	/* Pages are smaller than was asked for: their numbers mean other offsets. */
+	if (w->numbered && count < w->page_size && w->at < total)
+		w->page_size = count;
+	return w->at < total;
+}
+
+/* A member of an answer by its path; *record becomes the part that holds it, NULL: not there. */
+static const otk_field *part_of(const walk *w, const void **record, const char *path)
+{
+	return otk_field_at(w->row->operation->result, record, path, strlen(path));
+}
+
+static otk_status take_page(
+	walk *w, const void *page, otk_each_fn *each, void *userdata, bool *more, otk_error *error)
+{
+	const otk_pages *pages = w->row->operation->pages;
+	const void *totals = page, *holder = page, *list = NULL;
+	const otk_field *total = part_of(w, &totals, pages->total);
+	const otk_field *items = part_of(w, &holder, pages->items);
+	size_t count = 0, fresh = 0;
+	const int64_t all = totals ? otk_field_int(totals, total) : 0;
+	otk_status status;
+
+	if (holder)
+		list = otk_list_items(holder, items, &count);
+	status = hand_out(w, list, count, each, userdata, &fresh, error);
+	*more = !status && advance(w, all, (int64_t)count, fresh);
+	return status;
+}
+
+static otk_status walk_pages(walk *w, otk_each_fn *each, void *userdata, otk_error *error)
+{
+	otk_status status;
+	bool more = false;
+
+	do {
+		void *page = NULL;
+
+		status = get_page(w, &page, error);
+		if (status || !page)
+			return status;
+		status = take_page(w, page, each, userdata, &more, error);
+		otk_free(page);
+	} while (more && w->idle_pages < IDLE_PAGES_MAX);
+	return status;
+}
+
+static const otk_field *field_of(const otk_type *type, const char *name)
+{
+	return type && name ? otk_field_find(type, name, strlen(name)) : NULL;
+}
+
+/* The number of the first page as an offset. */
+static bool begin_numbered(walk *w)
+{
+	const int64_t skipped = w->at > 1 ? w->at - 1 : 0;
+
+	return w->page_size > 0 && !__builtin_mul_overflow(skipped, w->page_size, &w->at);
+}
+
+static otk_status prepare(walk *w, const void *options, otk_error *error)
+{
+	const otk_operation *operation = w->row->operation;
+	const otk_pages *pages = operation->pages;
+	const otk_field *items;
+	otk_status status;
+
+	if (!pages || !operation->options || !operation->result)
+		return otk_fail(
+			error, OTK_E_UNSUPPORTED, "%s has no pages to walk", w->row->full_name);
+	w->numbered = pages->page != NULL;
+	w->offset = field_of(operation->options, w->numbered ? pages->page : pages->offset);
+	w->count = field_of(operation->options, pages->count);
+	items = part_of(w, NULL, pages->items);
+	w->id = field_of(items->type, "id");
+	if (w->id && w->id->kind != OTK_KIND_STRING)
+		w->id = NULL;
+	status = otk_copy_options(
+		operation->options, options, &w->options, w->row->full_name, error);
+	if (status)
+		return status;
+	w->page_size = otk_field_int(w->options, w->count);
+	if (!w->page_size)
+		w->page_size = pages->max_count;
+	w->at = otk_field_int(w->options, w->offset);
+	if (w->numbered && !begin_numbered(w))
+		return otk_fail(
+			error, OTK_E_ARGUMENT, "%s: there is no such page", w->row->full_name);
+	w->begin = w->at;
+	w->last_total = -1;
+	return OTK_OK;
+}
+
+/* The JSON of a caller becomes options and ids, which lie in its arena. */
+static otk_status read_options(
+	walk *w, const char *json, const char **ids, void **decoded, otk_error *error)
+{
+	const otk_operation *operation = w->row->operation;
+	otk_status status = otk_decode_options(
+		operation, operation->options, json[0] ? json : "{}", decoded, ids, error);
+
+	if (status)
+		otk_error_prefix(error, "%s: ", w->row->full_name);
+	return status;
+}
+
+OTK_COLD static otk_status walk_row(otk_client *client, const char *operation, int32_t minor,
+	walk *w, const void *options, const char *json, otk_each_fn *each, void *userdata,
+	otk_error *error)
+{
+	const char *ids[OTK_PATH_IDS_MAX + 1] = {NULL};
+	otk_error own = OTK_ERROR_INIT;
+	void *decoded = NULL;
+	otk_status status;
+
+	if (!operation || !each)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL",
+			operation ? "the callback" : "the name of the operation");
+	status = otk_client_enter(client, error);
+	if (status)
+		return status;
+	status = otk_registry_find(client->registry, operation, minor, &w->row, &own);
+	if (!status && json) {
+		w->ids = ids;
+		status = read_options(w, json, ids, &decoded, &own);
+	}
+	if (!status)
+		status = prepare(w, json ? decoded : options, &own);
+	if (!status)
+		status = walk_pages(w, each, userdata, &own);
+	if (status)
+		otk_error_copy(error, &own);
+	otk_free(w->options);
+	otk_free(decoded);
+	free(w->seen.slots);
+	otk_client_leave(client);
+	return status;
+}
+
+otk_status otk_each(otk_client *client, const char *operation, int32_t minor,
+	const char *const *ids, const void *options, otk_each_fn *each, void *userdata,
+	otk_error *error)
+{
+	walk w = {.client = client, .ids = ids};
+
+	return walk_row(client, operation, minor, &w, options, NULL, each, userdata, error);
+}
+
+otk_status otk_each_json(otk_client *client, const char *operation, const char *json,
+	otk_each_fn *each, void *userdata, otk_error *error)
+{
+	walk w = {.client = client};
+
+	return walk_row(client, operation, 0, &w, NULL, json ? json : "{}", each, userdata, error);
+}

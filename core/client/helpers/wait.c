@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* Ask again until an object has reached a status. */
+#include "config.h"
+
+#include <otk/call.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "core/base/options.h"
+#include "core/base/status.h"
+#include "core/base/text.h"
+#include "core/client/call/call.h"
+#include "core/client/call/perform.h"
+#include "core/client/client.h"
+#include "core/client/drive.h"
+#include "core/client/plugins/registry.h"
+
+#define WAIT_TIMEOUT_MS   600000
+#define WAIT_INTERVAL_MS  500
+#define WAIT_INTERVAL_MAX 15000
+
+typedef enum progress { GOES_ON, REACHED, FINAL } progress;
+
+static bool is_final(const otk_settles *settles, const char *status)
+{
+	for (const char *const *value = settles->final_values; value && *value; value++)
+		if (!strcmp(*value, status))
+			return true;
+	return false;
+}
+
+/* The status fields, "a|b.c", the main one first; *shown gets the main one's text. */
+static progress look(const otk_row *row, const void *record, const char *until, const char **shown)
+{
+	const otk_settles *settles = row->operation->settles;
+	const char *names = settles->status, *name;
+	progress found = GOES_ON;
+	size_t size;
+
+	*shown = "";
+	while (otk_word_next(&names, &name, &size)) {
+		const void *holder = record;
+		const otk_field *field = otk_field_at(row->operation->result, &holder, name, size);
+		const char *status = field && holder ? otk_field_text(holder, field) : NULL;
+
+		if (!status)
+			continue;
+		if (!(*shown)[0])
+			*shown = status;
+		if (until && !strcmp(status, until))
+			return REACHED;
+		if (is_final(settles, status))
+			found = until ? FINAL : REACHED;
+	}
+	return found;
+}
+
+static otk_status ask(otk_client *client, const otk_row *row, const char *const *ids,
+	int64_t time_left, void **record, otk_error *error)
+{
+	otk_call *call = NULL;
+	otk_status status = otk_call_make(client, row, ids, NULL, &call, error);
+
+	if (status)
+		return status;
+	if (time_left < client->options.timeout_ms)
+		call->timeout_ms = time_left > 0 ? time_left : 1;
+	return otk_call_run(call, record, error);
+}
+
+static otk_status wait_for(otk_client *client, const otk_row *row, const char *const *ids,
+	const otk_wait_options *wait, void **record, otk_error *error)
+{
+	const int64_t end = otk_clock_monotonic_ms() + wait->timeout_ms;
+	int64_t interval = wait->interval_ms, left;
+	const char *shown = "";
+
+	for (;;) {
+		otk_status status =
+			ask(client, row, ids, end - otk_clock_monotonic_ms(), record, error);
+		progress p;
+
+		if (status)
+			return status;
+		p = look(row, *record, wait->until, &shown);
+		if (p == REACHED)
+			return OTK_OK;
+		if (p == FINAL)
+			return otk_fail(error, OTK_E_STATE,
+				"%s: the status is \"%.80s\", which is final; \"%.80s\" will not "
+				"come",
+				row->full_name, shown, wait->until);
+		left = end - otk_clock_monotonic_ms();
+		if (left <= 0) {
+			otk_fail(error, OTK_E_TIMEOUT,
+				"%s: the status is still \"%.80s\", not %s%.80s%s", row->full_name,
+				shown, wait->until ? "\"" : "",
+				wait->until ? wait->until : "a final one", wait->until ? "\"" : "");
+			otk_free(*record);
+			*record = NULL;
+			return OTK_E_TIMEOUT;
+		}
+		otk_free(*record);
+		*record = NULL;
+		status = otk_client_pause(client, interval < left ? interval : left, error);
+		if (status)
+			return status;
+		interval = interval < WAIT_INTERVAL_MAX / 2 ? interval * 2 : WAIT_INTERVAL_MAX;
+	}
+}
+
+static otk_status take_options(
+	const otk_wait_options *given, otk_wait_options *own, otk_error *error)
+{
+	otk_status status = OTK_OK;
+
+	if (given)
+		status = otk_options_copy(
+			own, sizeof(*own), sizeof(*own), given, "otk_wait_options", error);
+	if (status)
+		return status;
+	if (own->timeout_ms < 0 || own->interval_ms < 0)
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"otk_wait_options: timeout_ms and interval_ms must not be negative");
+	if (!own->timeout_ms)
+		own->timeout_ms = WAIT_TIMEOUT_MS;
+	if (!own->interval_ms)
+		own->interval_ms = WAIT_INTERVAL_MS;
+	return OTK_OK;
+}
+
+OTK_COLD otk_status otk_wait(otk_client *client, const char *operation, int32_t minor,
+	const char *const *ids, const otk_wait_options *wait, void **result, otk_error *error)
+{
+	otk_wait_options options = OTK_WAIT_OPTIONS_INIT;
+	otk_error own = OTK_ERROR_INIT;
+	const otk_row *row = NULL;
+	void *record = NULL;
+	otk_status status = take_options(wait, &options, error);
+
+	if (result)
+		*result = NULL;
+	if (!status && !operation)
+		status = otk_fail(error, OTK_E_ARGUMENT, "the name of the operation is NULL");
+	if (!status)
+		status = otk_client_enter(client, error);
+	if (status)
+		return status;
+	status = otk_registry_find(client->registry, operation, minor, &row, &own);
+	if (!status && (!row->operation->settles || !row->operation->result))
+		status = otk_fail(
+			&own, OTK_E_UNSUPPORTED, "%s has no status to wait for", row->full_name);
+	if (!status)
+		status = wait_for(client, row, ids, &options, &record, &own);
+	if (status)
+		otk_error_copy(error, &own);
+	otk_client_leave(client);
+	if (result)
+		*result = record;
+	else
+		otk_free(record);
+	return status;
+}

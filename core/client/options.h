@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Client options: checked, copied, defaults filled in. */
+#ifndef OTK_CLIENT_OPTIONS_H
+#define OTK_CLIENT_OPTIONS_H
+
+#include <otk/client.h>
+
+#include "core/base/status.h"
+
+/* Copies into client->options and client->texts. Credentials are left to credentials.c. */
+otk_status otk_client_copy_options(
+	otk_client *client, const otk_client_options *given, otk_error *error) OTK_COLD;
+
+#endif

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* Where plugin files may lie. The only place that reads the environment: OTK_PLUGIN_PATH. */
+#include "config.h"
+
+#include "core/client/plugins/folders.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/base/status.h"
+#include "core/client/log.h"
+#include "core/client/plugins/loader.h"
+
+#ifndef OTK_PLUGINDIR
+#	error "OTK_PLUGINDIR: the folder where plugins are installed"
+#endif
+
+static const char *path_of_environment(void)
+{
+#ifndef OTK_ENV_PLUGIN_PATH
+	return NULL;
+#elif defined(HAVE_SECURE_GETENV)
+	return secure_getenv("OTK_PLUGIN_PATH");
+#else
+	/* A program with rights that its caller lacks loads nothing of the caller's choice. */
+	if (getuid() != geteuid() || getgid() != getegid())
+		return NULL;
+	return getenv("OTK_PLUGIN_PATH");
+#endif
+}
+
+static otk_status add(otk_folders *folders, const char *folder, size_t size, otk_error *error)
+{
+	char *copy;
+
+	while (size > 1 && folder[size - 1] == '/')
+		size--;
+	copy = strndup(folder, size);
+	if (!copy)
+		return otk_fail_nomem(error);
+	folders->owned[folders->list.count++] = copy;
+	return OTK_OK;
+}
+
+static otk_status add_environment(
+	otk_folders *folders, otk_client *client, const char *path, otk_error *error)
+{
+	otk_status status = OTK_OK;
+
+	while (path && !status) {
+		const char *colon = strchr(path, ':');
+		size_t size = colon ? (size_t)(colon - path) : strlen(path);
+
+		if (path[0] == '/')
+			status = add(folders, path, size, error);
+		else if (size)
+			otk_log(client, OTK_LOG_WARNING, "plugin", NULL,
+				"a folder of OTK_PLUGIN_PATH is ignored: it is not absolute", NULL,
+				0);
+		path = colon ? colon + 1 : NULL;
+	}
+	return status;
+}
+
+otk_status otk_folders_init(
+	otk_folders *folders, otk_client *client, const otk_strings *own, otk_error *error)
+{
+	const char *environment = path_of_environment();
+	size_t room = own->count + 2;
+	otk_status status = OTK_OK;
+
+	for (const char *c = environment; c && *c; c++)
+		room += *c == ':';
+	folders->owned = calloc(room, 2 * sizeof(*folders->owned));
+	if (!folders->owned)
+		return otk_fail_nomem(error);
+	folders->real = folders->owned + room;
+	folders->list = (otk_strings){.items = (const char *const *)folders->owned};
+	for (size_t i = 0; i < own->count && !status; i++)
+		status = add(folders, own->items[i], strlen(own->items[i]), error);
+	if (!status)
+		status = add_environment(folders, client, environment, error);
+	if (!status)
+		status = add(folders, OTK_PLUGINDIR, strlen(OTK_PLUGINDIR), error);
+	if (status)
+		otk_folders_free(folders);
+	return status;
+}
+
+void otk_folders_free(otk_folders *folders)
+{
+	for (size_t i = 0; i < folders->list.count; i++) {
+		free(folders->owned[i]);
+		free(folders->real[i]);
+	}
+	free(folders->owned);
+	*folders = (otk_folders){.list = {NULL, 0}};
+}
+
+char *otk_folders_file(const otk_folders *folders, size_t index, const char *name)
+{
+	otk_buffer path;
+
+	otk_buffer_init(&path, 4096);
+	otk_buffer_add_text(&path, folders->list.items[index]);
+	otk_buffer_add_char(&path, '/');
+	otk_buffer_add_text(&path, name);
+	otk_buffer_add_text(&path, OTK_PLUGIN_SUFFIX);
+	return otk_buffer_take(&path);
+}
+
+void otk_folders_tell(const otk_folders *folders, otk_buffer *out)
+{
+	for (size_t i = 0; i < folders->list.count; i++) {
+		otk_buffer_add_text(out, i ? ", " : "");
+		otk_buffer_add_text(out, folders->list.items[i]);
+	}
+}

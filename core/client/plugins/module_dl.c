@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Modules by plain dlopen(). */
+#include "config.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/client/plugins/module.h"
+
+void *otk_module_open(const char *path, char *problem, size_t problem_size)
+{
+	void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	const char *text = module ? NULL : dlerror();
+
+	if (!module)
+		snprintf(problem, problem_size, "%s", text ? text : "unknown reason");
+	return module;
+}
+
+otk_plugin_entry_fn *otk_module_entry(void *module)
+{
+	void *symbol = dlsym(module, OTK_PLUGIN_ENTRY);
+	otk_plugin_entry_fn *entry = NULL;
+
+	/* ISO C has no cast from an object to a function; POSIX says that the bytes are right. */
+	memcpy(&entry, &symbol, sizeof(entry));
+	return entry;
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+/* Is this plugin descriptor one that we can use? Every reason to refuse it has its own words. */
+#include "config.h"
+
+#include "core/client/plugins/plugin_check.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/status.h"
+#include "core/base/text.h"
+#include "core/schema/schema.h"
+
+/* What the first release of ABI 1 had; a plugin must have all of it. */
+#define PLUGIN_SIZE_MIN sizeof(otk_plugin)
+
+bool otk_plugin_name_ok(const char *name, size_t size)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789._-";
+
+	if (!size || size > OTK_PLUGIN_NAME_MAX || name[0] == '.' || name[size - 1] == '.')
+		return false;
+	for (size_t i = 0; i < size; i++)
+		if (!name[i] || !strchr(allowed, name[i]) || (name[i] == '.' && name[i - 1] == '.'))
+			return false;
+	return true;
+}
+
+static otk_status check_abi(const otk_plugin *plugin, const char *where, otk_error *error)
+{
+	if (plugin->magic != OTK_PLUGIN_MAGIC)
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s is not a plugin of otk: its magic number is 0x%08x, not 0x%08x", where,
+			(unsigned)plugin->magic, OTK_PLUGIN_MAGIC);
+	if (plugin->abi_major != OTK_PLUGIN_ABI_MAJOR)
+		return otk_fail(error, OTK_E_PLUGIN_ABI,
+			"%s was made for plugin ABI %u.%u, this otk " OTK_VERSION " has %d.%d: "
+			"install the version of it that belongs to this otk",
+			where, (unsigned)plugin->abi_major, (unsigned)plugin->abi_minor,
+			OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
+	if (plugin->abi_minor > OTK_PLUGIN_ABI_MINOR)
+		return otk_fail(error, OTK_E_PLUGIN_ABI,
+			"%s needs plugin ABI %u.%u, this otk " OTK_VERSION " has only %d.%d: "
+			"update otk",
+			where, (unsigned)plugin->abi_major, (unsigned)plugin->abi_minor,
+			OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
+	if (plugin->struct_size < PLUGIN_SIZE_MIN)
+		return otk_fail(error, OTK_E_PLUGIN_ABI,
+			"%s has a descriptor of %zu bytes, at least %zu are needed: make it with "
+			"OTK_PLUGIN_DESCRIPTOR",
+			where, plugin->struct_size, PLUGIN_SIZE_MIN);
+	return OTK_OK;
+}
+
+static otk_status check_names(
+	const otk_plugin *plugin, const char *name, const char *where, otk_error *error)
+{
+	if (!plugin->name || !otk_plugin_name_ok(plugin->name, strlen(plugin->name)))
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s has no usable name: a-z, 0-9, '.', '_' and '-', at most %d", where,
+			OTK_PLUGIN_NAME_MAX);
+	if (name && strcmp(name, plugin->name))
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s says that its name is \"%s\"; a plugin is called as its file", where,
+			plugin->name);
+	if (!plugin->version || !plugin->version[0] || !plugin->license || !plugin->license[0])
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s does not say its %s", where,
+			plugin->version && plugin->version[0] ? "license" : "version");
+	if (!plugin->interface_count != !plugin->interfaces)
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s: interfaces and interface_count do not fit each other", where);
+	if (!plugin->interface_count && !plugin->hooks)
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s offers neither interfaces nor hooks", where);
+	if (plugin->hooks && plugin->hooks->struct_size < sizeof(otk_hooks))
+		return otk_fail(error, OTK_E_PLUGIN_ABI,
+			"%s: its hooks have %zu bytes, at least %zu are needed", where,
+			plugin->hooks->struct_size, sizeof(otk_hooks));
+	return OTK_OK;
+}
+
+/* "otk.archives/1" belongs to "archives", "com.example.echo/1" to "com.example.echo". */
+static bool id_fits(const char *id, const char *plugin_name)
+{
+	const char *stem = id;
+	const size_t size = strlen(plugin_name);
+	int64_t revision;
+
+	if (!strchr(plugin_name, '.')) {
+		if (strncmp(id, "otk.", 4))
+			return false;
+		stem = id + 4;
+	}
+	return !strncmp(stem, plugin_name, size) && stem[size] == '/' &&
+	       otk_parse_int(stem + size + 1, strlen(stem + size + 1), &revision) && revision > 0;
+}
+
+static otk_status check_interface(
+	const otk_plugin *plugin, size_t index, const char *where, otk_error *error)
+{
+	const otk_interface *interface = &plugin->interfaces[index];
+
+	if (!interface->id || !id_fits(interface->id, plugin->name))
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s has an interface \"%s\"; in a plugin of this name it must be "
+			"\"%s%s/1\" (or another revision)",
+			where, interface->id ? interface->id : "(NULL)",
+			strchr(plugin->name, '.') ? "" : "otk.", plugin->name);
+	for (size_t i = 0; i < index; i++)
+		if (!strcmp(plugin->interfaces[i].id, interface->id))
+			return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s has the interface %s twice",
+				where, interface->id);
+	if (interface->minor < 0)
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s: %s has a negative minor number",
+			where, interface->id);
+	if (!interface->operation_count != !interface->operations)
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s: %s: operations and operation_count do not fit each other", where,
+			interface->id);
+	return otk_interface_check(interface, where, error);
+}
+
+/* A broken table is a broken plugin, whatever the check of the table calls it. */
+static otk_status as_plugin_status(otk_status status, otk_error *error)
+{
+	if (!status || status == OTK_E_NOMEM || status == OTK_E_PLUGIN_ABI)
+		return status;
+	if (error)
+		error->status = OTK_E_PLUGIN_BROKEN;
+	return OTK_E_PLUGIN_BROKEN;
+}
+
+otk_status otk_plugin_check(
+	const otk_plugin *plugin, const char *name, const char *where, otk_error *error)
+{
+	otk_status status;
+
+	if (!plugin)
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s refuses to work with this otk (its entry returned NULL for plugin ABI "
+			"%d.%d)",
+			where, OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
+	status = check_abi(plugin, where, error);
+	if (!status)
+		status = check_names(plugin, name, where, error);
+	for (size_t i = 0; i < plugin->interface_count && !status; i++)
+		status = check_interface(plugin, i, where, error);
+	if (!status && plugin->settings_type)
+		status = otk_type_check(plugin->settings_type, where, error);
+	return as_plugin_status(status, error);
+}

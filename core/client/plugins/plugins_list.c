@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* Everything that is installed, usable or not: the only code that reads folders. */
+#include "config.h"
+
+#include <dirent.h>
+#include <otk/plugins.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/status.h"
+#include "core/client/client.h"
+#include "core/client/plugins/loader.h"
+#include "core/client/plugins/registry.h"
+
+#define FILES_MAX 4096 /* in one folder */
+
+typedef struct listing {
+	otk_client *client;
+	otk_arena *arena;
+	otk_plugin_list *list;
+	const otk_plugin_info **items; /* room for `room` */
+	size_t room;
+	otk_error *error;
+} listing;
+
+/* -------------------------------------------------------------------- items */
+
+static otk_plugin_info *new_item(listing *l)
+{
+	otk_plugin_info *item = otk_arena_alloc(l->arena, sizeof(*item));
+
+	if (item && l->list->item_count == l->room) {
+		const size_t room = l->room ? l->room * 2 : 16;
+		const otk_plugin_info **items = otk_arena_alloc(l->arena, room * sizeof(*items));
+
+		if (!items)
+			return NULL;
+		if (l->room)
+			memcpy(items, l->items, l->room * sizeof(*items));
+		l->items = items;
+		l->room = room;
+		l->list->items = items;
+	}
+	if (!item)
+		return NULL;
+	item->struct_size = sizeof(*item);
+	l->items[l->list->item_count++] = item;
+	return item;
+}
+
+static const char *keep(listing *l, const char *text)
+{
+	return text ? otk_arena_text(l->arena, text, strlen(text)) : NULL;
+}
+
+/* Texts of a descriptor live as long as the process, but a list may outlive every assumption. */
+static bool describe_interface(listing *l, const otk_interface *interface, const char **ids,
+	const char **operations, size_t *operation_count)
+{
+	const char *stem = strncmp(interface->id, "otk.", 4) ? interface->id : interface->id + 4;
+	const int stem_size = (int)strcspn(stem, "/");
+	char text[512];
+
+	snprintf(text, sizeof(text), "%s.%d", interface->id, (int)interface->minor);
+	*ids = keep(l, text);
+	for (size_t i = 0; i < interface->operation_count; i++) {
+		snprintf(text, sizeof(text), "%.*s.%s", stem_size, stem,
+			interface->operations[i].name);
+		operations[*operation_count] = keep(l, text);
+		if (!operations[(*operation_count)++])
+			return false;
+	}
+	return *ids != NULL;
+}
+
+static bool describe_plugin(listing *l, const otk_plugin *plugin, otk_plugin_info *item)
+{
+	size_t operations = 0, count = 0;
+	const char **ids, **names;
+
+	item->name = keep(l, plugin->name);
+	item->version = keep(l, plugin->version);
+	item->license = keep(l, plugin->license);
+	item->summary = keep(l, plugin->summary ? plugin->summary : "");
+	for (size_t i = 0; i < plugin->interface_count; i++)
+		operations += plugin->interfaces[i].operation_count;
+	ids = otk_arena_alloc(l->arena, (plugin->interface_count + 1) * sizeof(*ids));
+	names = otk_arena_alloc(l->arena, (operations + 1) * sizeof(*names));
+	if (!item->name || !item->version || !item->license || !item->summary || !ids || !names)
+		return false;
+	for (size_t i = 0; i < plugin->interface_count; i++)
+		if (!describe_interface(l, &plugin->interfaces[i], &ids[i], names, &count))
+			return false;
+	item->interfaces = (otk_strings){ids, plugin->interface_count};
+	item->operations = (otk_strings){names, count};
+	return true;
+}
+
+static bool add(listing *l, const char *path, const otk_plugin *plugin, otk_status status,
+	const char *problem)
+{
+	otk_plugin_info *item = new_item(l);
+
+	if (!item)
+		return false;
+	item->status = status;
+	item->path = keep(l, path);
+	item->problem = keep(l, problem);
+	if ((path && !item->path) || (problem && !item->problem))
+		return false;
+	return !plugin || describe_plugin(l, plugin, item);
+}
+
+/* Of this name and usable, found before: that one is used, not this. */
+static const otk_plugin_info *found_before(const listing *l, const char *name)
+{
+	for (size_t i = 0; i < l->list->item_count; i++)
+		if (l->items[i]->name && !strcmp(l->items[i]->name, name))
+			return l->items[i];
+	return NULL;
+}
+
+/* ------------------------------------------------------------------- folders */
+
+static bool add_file(listing *l, const char *folder, char **real_folder, const char *file)
+{
+	const size_t size = strlen(file) - strlen(OTK_PLUGIN_SUFFIX);
+	const otk_plugin_info *before;
+	const otk_plugin *plugin = NULL;
+	otk_error problem = OTK_ERROR_INIT;
+	char path[4096], name[256], text[4400];
+	otk_status status;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, file);
+	snprintf(name, sizeof(name), "%.*s", (int)size, file);
+	before = found_before(l, name);
+	if (before) {
+		snprintf(text, sizeof(text), "not used: %s comes first",
+			before->path ? before->path : "the one that is linked in");
+		return add(l, path, NULL, OTK_E_STATE, text);
+	}
+	status = otk_loader_open(path, real_folder, &plugin, &problem);
+	return add(l, path, plugin, status, status ? problem.message : NULL);
+}
+
+static int is_plugin_file(const struct dirent *entry)
+{
+	const size_t size = strlen(entry->d_name), suffix = strlen(OTK_PLUGIN_SUFFIX);
+
+	return size > suffix && size < 256 &&
+	       !strcmp(entry->d_name + size - suffix, OTK_PLUGIN_SUFFIX);
+}
+
+static bool add_folder(listing *l, const char *folder)
+{
+	struct dirent **entries = NULL;
+	const int count = scandir(folder, &entries, is_plugin_file, alphasort);
+	char *real = NULL;
+	bool good = true;
+
+	/* A folder that is not there, or not ours to read, is an empty one. */
+	for (int i = 0; i < count; i++) {
+		good = good && (i >= FILES_MAX || add_file(l, folder, &real, entries[i]->d_name));
+		free(entries[i]);
+	}
+	free(real);
+	free(entries);
+	return good;
+}
+
+static bool add_all(listing *l)
+{
+	const otk_strings *folders = otk_registry_folders(l->client->registry);
+	const otk_plugin *plugin;
+	bool added;
+
+	for (size_t i = 0; (plugin = otk_registry_linked(l->client->registry, i, &added)); i++)
+		if (!add(l, NULL, plugin, OTK_OK, NULL))
+			return false;
+	for (size_t i = 0; i < folders->count; i++)
+		if (!add_folder(l, folders->items[i]))
+			return false;
+	return true;
+}
+
+OTK_COLD otk_status otk_plugins_list(otk_client *client, otk_plugin_list **list, otk_error *error)
+{
+	listing l = {.client = client, .error = error};
+
+	if (list)
+		*list = NULL;
+	if (!client || !list)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL", client ? "list" : "client");
+	l.arena = otk_arena_new(sizeof(*l.list), 8192);
+	if (!l.arena)
+		return otk_fail_nomem(error);
+	l.list = otk_arena_root(l.arena);
+	l.list->struct_size = sizeof(*l.list);
+	if (!add_all(&l)) {
+		otk_arena_free(l.arena);
+		return otk_fail_nomem(error);
+	}
+	*list = l.list;
+	return OTK_OK;
+}

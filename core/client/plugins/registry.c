@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: MIT */
+/* Names to rows, for one client. What was found once is found again by a hash of its name. */
+#include "config.h"
+
+#include "core/client/plugins/registry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/status.h"
+#include "core/base/text.h"
+#include "core/client/client.h"
+#include "core/client/log.h"
+#include "core/client/plugins/builtin.h"
+#include "core/client/plugins/folders.h"
+#include "core/client/plugins/loader.h"
+#include "core/client/plugins/plan.h"
+#include "core/client/plugins/plugin_check.h"
+#include "core/schema/schema.h"
+
+#define ROW_SLOTS 128 /* a power of two; chains grow when there are more names */
+
+typedef struct cached {
+	struct cached *next;
+	otk_row row;
+	char *full_name;
+	char key[]; /* as it was asked for */
+} cached;
+
+typedef struct opened {
+	struct opened *next;
+	otk_plugin_use use;
+} opened;
+
+typedef struct added {
+	struct added *next; /* in the order of adding */
+	const otk_plugin *plugin;
+	otk_plugin_entry_fn *entry;
+} added;
+
+struct otk_registry {
+	otk_client *client;
+	otk_folders folders;
+	opened *opened; /* the latest first */
+	added *added;
+	cached *rows[ROW_SLOTS];
+};
+
+/* ------------------------------------------------------------------ life */
+
+otk_registry *otk_registry_new(otk_client *client, const otk_strings *folders, otk_error *error)
+{
+	otk_registry *registry = calloc(1, sizeof(*registry));
+
+	if (!registry) {
+		otk_fail_nomem(error);
+		return NULL;
+	}
+	registry->client = client;
+	if (otk_folders_init(&registry->folders, client, folders, error)) {
+		free(registry);
+		return NULL;
+	}
+	return registry;
+}
+
+void otk_registry_free(otk_registry *registry, bool close)
+{
+	if (!registry)
+		return;
+	for (size_t i = 0; i < ROW_SLOTS; i++)
+		for (cached *row = registry->rows[i], *next; row; row = next) {
+			next = row->next;
+			free(row->full_name);
+			otk_free(row->row.plan);
+			free(row);
+		}
+	for (opened *o = registry->opened, *next; o; o = next) {
+		next = o->next;
+		if (close && o->use.plugin->close)
+			o->use.plugin->close(o->use.state);
+		free(o);
+	}
+	for (added *a = registry->added, *next; a; a = next) {
+		next = a->next;
+		free(a);
+	}
+	otk_folders_free(&registry->folders);
+	free(registry);
+}
+
+/* --------------------------------------------------------------- plugins */
+
+const otk_plugin *otk_registry_linked(const otk_registry *registry, size_t index, bool *is_added)
+{
+	const otk_plugin *plugin = NULL;
+	size_t i;
+
+	for (i = 0; otk_builtin_plugins[i]; i++)
+		if (i == index) {
+			*is_added = false;
+			return otk_loader_link(otk_builtin_plugins[i], "builtin", &plugin, NULL)
+				       ? NULL
+				       : plugin;
+		}
+	*is_added = true;
+	for (const added *a = registry->added; a; a = a->next, i++)
+		if (i == index)
+			return a->plugin;
+	return NULL;
+}
+
+const otk_strings *otk_registry_folders(const otk_registry *registry)
+{
+	return &registry->folders.list;
+}
+
+static const otk_plugin *find_linked(const otk_registry *registry, const char *name)
+{
+	const otk_plugin *plugin;
+	bool is_added;
+
+	for (size_t i = 0; (plugin = otk_registry_linked(registry, i, &is_added)); i++)
+		if (!strcmp(plugin->name, name))
+			return plugin;
+	return NULL;
+}
+
+otk_status otk_registry_add(otk_registry *registry, otk_plugin_entry_fn *entry, otk_error *error)
+{
+	const otk_plugin *plugin = NULL;
+	added **link = &registry->added, *a;
+	otk_status status;
+
+	if (!entry)
+		return otk_fail(error, OTK_E_ARGUMENT, "the entry of the plugin is NULL");
+	status = otk_loader_link(entry, "the added plugin", &plugin, error);
+	if (status)
+		return status;
+	if (find_linked(registry, plugin->name))
+		return otk_fail(error, OTK_E_STATE,
+			"a plugin \"%s\" is there already: its interfaces would be given twice",
+			plugin->name);
+	for (const opened *o = registry->opened; o; o = o->next)
+		if (!strcmp(o->use.plugin->name, plugin->name))
+			return otk_fail(error, OTK_E_STATE,
+				"plugin \"%s\" is in use already, from a file: add it before the "
+				"first call",
+				plugin->name);
+	a = calloc(1, sizeof(*a));
+	if (!a)
+		return otk_fail_nomem(error);
+	a->plugin = plugin;
+	a->entry = entry;
+	while (*link)
+		link = &(*link)->next;
+	*link = a;
+	return OTK_OK;
+}
+
+otk_status otk_registry_add_all(otk_registry *registry, const otk_registry *other, otk_error *error)
+{
+	otk_status status = OTK_OK;
+
+	for (const added *a = other->added; a && !status; a = a->next)
+		status = otk_registry_add(registry, a->entry, error);
+	return status;
+}
+
+static otk_status not_installed(const otk_registry *registry, const char *name, otk_error *error)
+{
+	otk_buffer places;
+	otk_status status;
+
+	otk_buffer_init(&places, 1024);
+	otk_folders_tell(&registry->folders, &places);
+	status = strchr(name, '.')
+			 ? otk_fail(error, OTK_E_NO_PLUGIN,
+				   "plugin \"%s\" is not installed: put %s" OTK_PLUGIN_SUFFIX
+				   " into one of the folders %s",
+				   name, name, places.data ? places.data : "")
+			 : otk_fail(error, OTK_E_NO_PLUGIN,
+				   "plugin \"%s\" is not installed: install the package "
+				   "otk-plugin-%s "
+				   "(looked in %s)",
+				   name, name, places.data ? places.data : "");
+	otk_buffer_free(&places);
+	return status;
+}
+
+static otk_status locate(
+	const otk_registry *registry, const char *name, const otk_plugin **plugin, otk_error *error)
+{
+	otk_status status = OTK_E_NO_PLUGIN;
+
+	*plugin = find_linked(registry, name);
+	if (*plugin)
+		return OTK_OK;
+	for (size_t i = 0; i < registry->folders.list.count && status == OTK_E_NO_PLUGIN; i++) {
+		char *path = otk_folders_file(&registry->folders, i, name);
+
+		if (!path)
+			return otk_fail_nomem(error);
+		status = otk_loader_open(path, &registry->folders.real[i], plugin, error);
+		if (status != OTK_E_NO_PLUGIN)
+			otk_log(registry->client, status ? OTK_LOG_ERROR : OTK_LOG_DEBUG, "plugin",
+				NULL, status && error ? error->message : "plugin loaded",
+				(const otk_pair[]){{"name", name}, {"path", path}}, 2);
+		free(path);
+	}
+	return status == OTK_E_NO_PLUGIN ? not_installed(registry, name, error) : status;
+}
+
+/* Unknown settings are errors: a misspelt limit must not be no limit. */
+static otk_status decode_settings(
+	const otk_plugin *plugin, const char *json, void **settings, otk_error *error)
+{
+	const char *ids[OTK_PATH_IDS_MAX + 1] = {NULL};
+	const otk_validation strict = {.checks = OTK_CHECKS_STRICT};
+	otk_status status;
+	char where[OTK_PLUGIN_NAME_MAX + 16];
+
+	if (!plugin->settings_type)
+		return otk_fail(
+			error, OTK_E_ARGUMENT, "plugin \"%s\" takes no settings", plugin->name);
+	snprintf(where, sizeof(where), "settings of %s", plugin->name);
+	status = otk_decode_options(NULL, plugin->settings_type, json, settings, ids, error);
+	if (status) {
+		otk_error_prefix(error, "%s: ", where);
+		return status;
+	}
+	status = otk_validate(plugin->settings_type, *settings, &strict, where, error);
+	if (status) {
+		otk_free(*settings);
+		*settings = NULL;
+	}
+	return status;
+}
+
+static otk_status open_plugin(otk_registry *registry, const otk_plugin *plugin,
+	const char *settings_json, opened **result, otk_error *error)
+{
+	opened *o = calloc(1, sizeof(*o));
+	void *settings = NULL;
+	otk_error own = OTK_ERROR_INIT;
+	otk_status status = OTK_OK;
+
+	if (!o)
+		return otk_fail_nomem(error);
+	o->use.plugin = plugin;
+	if (settings_json)
+		status = decode_settings(plugin, settings_json, &settings, error);
+	if (!status && plugin->open) {
+		status = plugin->open(
+			registry->client->host, registry->client, settings, &o->use.state, &own);
+		if (status)
+			otk_fail(error, status, "plugin \"%s\" cannot be opened: %s", plugin->name,
+				own.message[0] ? own.message : "it gave no reason");
+	}
+	otk_free(settings);
+	if (status) {
+		free(o);
+		return status;
+	}
+	o->next = registry->opened;
+	registry->opened = o;
+	*result = o;
+	return OTK_OK;
+}
+
+otk_status otk_registry_use(otk_registry *registry, const char *name, const char *settings_json,
+	otk_plugin_use *use, otk_error *error)
+{
+	const otk_plugin *plugin = NULL;
+	opened *found;
+	otk_status status = OTK_OK;
+
+	for (found = registry->opened; found; found = found->next)
+		if (!strcmp(found->use.plugin->name, name))
+			break;
+	if (!found) {
+		if (!otk_plugin_name_ok(name, strlen(name)))
+			return otk_fail(error, OTK_E_ARGUMENT,
+				"\"%.80s\" is no name of a plugin, such as \"archives\"", name);
+		status = locate(registry, name, &plugin, error);
+		if (!status)
+			status = open_plugin(registry, plugin, settings_json, &found, error);
+	}
+	if (!status)
+		*use = found->use;
+	return status;
+}
+
+/* ------------------------------------------------------------------ rows */
+
+static size_t hash(const char *name)
+{
+	uint32_t h = 2166136261u;
+
+	while (*name)
+		h = (h ^ (uint8_t)*name++) * 16777619u;
+	return (h ^ (h >> 16)) & (ROW_SLOTS - 1);
+}
+
+static bool row_has_name(const otk_operation *operation, const char *name)
+{
+	return !strcmp(operation->name, name) ||
+	       (operation->aliases && otk_word_in(operation->aliases, name, strlen(name)));
+}
+
+static bool find_row(const otk_plugin *plugin, const char *name, otk_row *row)
+{
+	row->plugin = plugin;
+	for (size_t i = 0; i < plugin->interface_count; i++) {
+		row->interface = &plugin->interfaces[i];
+		for (size_t k = 0; k < row->interface->operation_count; k++) {
+			row->operation = &row->interface->operations[k];
+			if (row_has_name(row->operation, name))
+				return true;
+		}
+	}
+	return false;
+}
+
+static otk_status no_such_operation(const otk_plugin *plugin, const char *name, otk_error *error)
+{
+	otk_buffer names;
+	otk_status status;
+
+	otk_buffer_init(&names, 300);
+	for (size_t i = 0; i < plugin->interface_count; i++)
+		for (size_t k = 0; k < plugin->interfaces[i].operation_count; k++) {
+			otk_buffer_add_text(&names, names.size ? ", " : "");
+			otk_buffer_add_text(&names, plugin->interfaces[i].operations[k].name);
+		}
+	status = otk_fail(error, OTK_E_UNSUPPORTED,
+		"plugin \"%s\" %s has no operation \"%.80s\"; it has: %s", plugin->name,
+		plugin->version, name, names.size && !names.status ? names.data : "none");
+	otk_buffer_free(&names);
+	return status;
+}
+
+static otk_status cache_row(otk_registry *registry, const char *key, const char *stem,
+	const otk_row *row, const otk_row **result, otk_error *error)
+{
+	const size_t key_size = strlen(key) + 1, stem_size = strlen(stem),
+		     name_size = strlen(row->operation->name) + 1;
+	cached **slot = &registry->rows[hash(key)];
+	cached *c = malloc(sizeof(*c) + key_size);
+	otk_status status;
+
+	if (!c)
+		return otk_fail_nomem(error);
+	c->full_name = malloc(stem_size + 1 + name_size);
+	if (!c->full_name) {
+		free(c);
+		return otk_fail_nomem(error);
+	}
+	c->row = *row;
+	status = otk_plan_make(registry->client, row->operation, &c->row.plan, error);
+	if (status) {
+		otk_error_prefix(error, "%s.%s: ", stem, row->operation->name);
+		free(c->full_name);
+		free(c);
+		return status;
+	}
+	memcpy(c->key, key, key_size);
+	memcpy(c->full_name, stem, stem_size);
+	c->full_name[stem_size] = '.';
+	memcpy(c->full_name + stem_size + 1, row->operation->name, name_size);
+	c->row.full_name = c->full_name;
+	c->next = *slot;
+	*slot = c;
+	*result = &c->row;
+	return OTK_OK;
+}
+
+static otk_status look_up(
+	otk_registry *registry, const char *operation, const otk_row **result, otk_error *error)
+{
+	const char *dot = strrchr(operation, '.');
+	const size_t size = dot ? (size_t)(dot - operation) : 0;
+	char stem[OTK_PLUGIN_NAME_MAX + 1];
+	otk_plugin_use use = {0};
+	otk_row row = {0};
+	otk_status status;
+
+	if (!dot || !dot[1] || !otk_plugin_name_ok(operation, size))
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"\"%.80s\" is no name of an operation, such as \"archives.start\"",
+			operation);
+	memcpy(stem, operation, size);
+	stem[size] = '\0';
+	status = otk_registry_use(registry, stem, NULL, &use, error);
+	if (status)
+		return status;
+	if (!find_row(use.plugin, dot + 1, &row))
+		return no_such_operation(use.plugin, dot + 1, error);
+	return cache_row(registry, operation, stem, &row, result, error);
+}
+
+static otk_status check_minor(
+	const otk_plugin *plugin, const otk_interface *interface, int32_t minor, otk_error *error)
+{
+	if (minor <= interface->minor)
+		return OTK_OK;
+	return otk_fail(error, OTK_E_PLUGIN_ABI,
+		"plugin \"%s\" %s is older than this program: it has %s.%d, %s.%d is needed: "
+		"update "
+		"it",
+		plugin->name, plugin->version, interface->id, (int)interface->minor, interface->id,
+		(int)minor);
+}
+
+otk_status otk_registry_find(otk_registry *registry, const char *operation, int32_t minor,
+	const otk_row **row, otk_error *error)
+{
+	const cached *c = registry->rows[hash(operation)];
+	otk_status status = OTK_OK;
+
+	while (c && strcmp(c->key, operation))
+		c = c->next;
+	if (c)
+		*row = &c->row;
+	else
+		status = look_up(registry, operation, row, error);
+	return status ? status : check_minor((*row)->plugin, (*row)->interface, minor, error);
+}
+
+otk_status otk_registry_sibling(otk_registry *registry, const otk_row *row, const char *name,
+	const otk_row **sibling, otk_error *error)
+{
+	const size_t stem = (size_t)(strrchr(row->full_name, '.') - row->full_name) + 1;
+	const size_t size = strlen(name) + 1;
+	char *full_name = malloc(stem + size);
+	otk_status status;
+
+	if (!full_name)
+		return otk_fail_nomem(error);
+	memcpy(full_name, row->full_name, stem);
+	memcpy(full_name + stem, name, size);
+	status = otk_registry_find(registry, full_name, 0, sibling, error);
+	free(full_name);
+	return status;
+}
+
+otk_status otk_registry_interface(otk_registry *registry, const char *id, int32_t minor,
+	const void **vtable, otk_error *error)
+{
+	const char *slash = strchr(id, '/'), *stem = strncmp(id, "otk.", 4) ? id : id + 4;
+	const size_t size = slash ? (size_t)(slash - stem) : 0;
+	char name[OTK_PLUGIN_NAME_MAX + 1];
+	otk_plugin_use use = {0};
+	otk_status status;
+
+	if (!slash || !otk_plugin_name_ok(stem, size))
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"\"%.80s\" is no id of an interface, such as \"otk.callbacks/1\"", id);
+	memcpy(name, stem, size);
+	name[size] = '\0';
+	status = otk_registry_use(registry, name, NULL, &use, error);
+	if (status)
+		return status;
+	for (size_t i = 0; i < use.plugin->interface_count; i++) {
+		const otk_interface *interface = &use.plugin->interfaces[i];
+
+		if (strcmp(interface->id, id))
+			continue;
+		status = check_minor(use.plugin, interface, minor, error);
+		if (!status && !interface->vtable)
+			status = otk_fail(error, OTK_E_UNSUPPORTED,
+				"%s of plugin \"%s\" has operations only, no functions", id, name);
+		if (!status)
+			*vtable = interface->vtable;
+		return status;
+	}
+	return otk_fail(error, OTK_E_UNSUPPORTED, "plugin \"%s\" %s has no interface %s", name,
+		use.plugin->version, id);
+}
+
+void *otk_registry_state(const otk_registry *registry, const char *id)
+{
+	for (const opened *o = registry->opened; o; o = o->next)
+		for (size_t i = 0; i < o->use.plugin->interface_count; i++)
+			if (!strcmp(o->use.plugin->interfaces[i].id, id))
+				return o->use.state;
+	return NULL;
+}
