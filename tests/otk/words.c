@@ -5,9 +5,13 @@
 #include <string.h>
 
 #include "tests/harness.h"
-#include "tools/otk/commands/command.h"
-#include "tools/otk/output/output.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/output/format.h"
 #include "tools/otk/output/text.h"
+#include "tools/otk/tables/option_name.h"
+#include "tools/otk/tables/suggest.h"
+#include "tools/otk/tables/units.h"
 #include "tools/otk/tables/values.h"
 
 /* ------------------------------------------------------------------ numbers */
@@ -87,10 +91,10 @@ static void check_options(const char *const *words, const char *expected)
 	json_object *object = otk_cli_json_object(&cli);
 	otk_cli_exit code = OTK_CLI_DONE;
 	for (; *words && !code; words += 2) {
-		otk_cli_slot slot;
-		bool found = otk_cli_slot_find(&type, words[0], &slot);
+		otk_cli_option slot;
+		bool found = otk_cli_option_find(&type, words[0], &slot);
 		CHECK_CASE(found, "--%s is known", words[0]);
-		code = found ? otk_cli_slot_set(&cli, &slot, object, words[0], words[1])
+		code = found ? otk_cli_option_set(&cli, &slot, object, words[0], words[1])
 			     : OTK_CLI_WRONG_USE;
 	}
 	if (expected && CHECK_INT(code, OTK_CLI_DONE))
@@ -145,8 +149,8 @@ static void refuses_wrong_values(void)
 		"servers.0", "servers.-1.tags", "servers.0.", "headers.", "", ".", "tags-file",
 		"server.server-url.x", NULL};
 	for (const char *const *name = unknown; *name; name++) {
-		otk_cli_slot slot;
-		CHECK_CASE(!otk_cli_slot_find(&type, *name, &slot), "--%s is unknown", *name);
+		otk_cli_option slot;
+		CHECK_CASE(!otk_cli_option_find(&type, *name, &slot), "--%s is unknown", *name);
 	}
 }
 

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "tools/otk/file.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
 
 static char *read_stream(
 	otk_cli *cli, FILE *stream, size_t limit, size_t *size, const char **problem)

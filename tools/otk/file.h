@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files that hold a secret: their one line, if nobody else can read it. */
+/* Whole files that the user names. */
 #ifndef OTK_CLI_FILE_H
 #define OTK_CLI_FILE_H
 
@@ -7,9 +7,12 @@
 
 #include "tools/otk/cli.h"
 
-/* Refuse what group or others can get at, with the command that repairs it. */
+/* Reads a file ("-": stdin) of at most limit bytes and adds a NUL; NULL with *problem set. */
+char *otk_cli_read_file(
+	otk_cli *cli, const char *path, size_t limit, size_t *size, const char **problem);
+/* Refuses a file that group or others can read, with the command that repairs it. */
 otk_cli_exit otk_cli_check_private(otk_cli *cli, const char *path, const struct stat *info);
-/* The file's text without the ends of lines behind it; "-": stdin. Must be private. */
+/* Reads a secret from a private file ("-": stdin) without its line end. */
 otk_cli_exit otk_cli_read_secret(otk_cli *cli, const char *path, size_t limit, char **text);
 
 #endif

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#include "tools/otk/cli.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
 
 #define DEPTH_MAX 32
 
@@ -37,6 +38,15 @@ json_object *otk_cli_json_string(const char *text)
 	if (!string)
 		otk_cli_out_of_memory();
 	return string;
+}
+
+json_object *otk_cli_json_number(int64_t number)
+{
+	json_object *value = json_object_new_int64(number);
+
+	if (!value)
+		otk_cli_out_of_memory();
+	return value;
 }
 
 void otk_cli_json_add(json_object *object, const char *name, json_object *member)
@@ -97,6 +107,16 @@ void otk_cli_json_merge(json_object *into, json_object *from)
 		else
 			otk_cli_json_add(into, name, json_object_get(member));
 	}
+}
+
+const char *otk_cli_json_text(json_object *object)
+{
+	const char *text = json_object_to_json_string_ext(
+		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	if (!text)
+		otk_cli_out_of_memory();
+	return text;
 }
 
 const char *otk_cli_json_get(json_object *object, const char *name)

@@ -7,7 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/commands/command.h"
+#include "tools/otk/commands/commands.h"
+#include "tools/otk/commands/complete.h"
+#include "tools/otk/commands/help.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/operations/operation_commands.h"
+#include "tools/otk/settings/globals.h"
+#include "tools/otk/tables/args.h"
+#include "tools/otk/tables/command.h"
+#include "tools/otk/tables/usage.h"
 
 /* The command that the first one or two words name; NULL: help was given instead. */
 static otk_cli_exit find_command(
@@ -53,7 +63,7 @@ static otk_cli_exit run_alone(otk_cli *cli)
 	if (code)
 		return code;
 	if (otk_cli_json_yes(cli->globals, "version"))
-		return otk_cli_run_version(cli, NULL, NULL);
+		return otk_cli_builtin("version", NULL)->run(cli, NULL, NULL);
 	return cli->help ? otk_cli_help_all(cli) : otk_cli_help_short(cli);
 }
 

@@ -7,15 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/otk/cli.h"
+#include "tools/otk/memory.h"
 
-struct otk_cli_block {
-	otk_cli_block *next;
+typedef struct otk_cli_block {
+	struct otk_cli_block *next;
 	void (*release)(void *);
 	void *object;
 	size_t size;
 	max_align_t data[];
-};
+} otk_cli_block;
 
 void otk_cli_out_of_memory(void)
 {

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
 #include "tools/otk/output/text.h"
 
 static void print_safe(otk_cli *cli, const char *prefix, const char *text)
@@ -22,9 +25,7 @@ static void add_text(json_object *object, const char *name, const char *text)
 
 static void add_int(json_object *object, const char *name, int64_t number)
 {
-	json_object *value = json_object_new_int64(number);
-	if (!value)
-		otk_cli_out_of_memory();
+	json_object *value = otk_cli_json_number(number);
 	otk_cli_json_add(object, name, value);
 }
 
@@ -48,10 +49,8 @@ static void print_json(otk_cli *cli, const otk_error *error, otk_cli_exit code, 
 		add_int(object, "retryAfterMs", error->retry_after_ms);
 	if (error->attempts)
 		add_int(object, "attempts", error->attempts);
-	const char *text = json_object_to_json_string_ext(
-		root, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (text)
-		fprintf(stderr, "%s\n", otk_cli_safe_json(cli, text, strlen(text)));
+	const char *text = otk_cli_json_text(root);
+	fprintf(stderr, "%s\n", otk_cli_safe_json(cli, text, strlen(text)));
 }
 
 /* "HTTP 409, code 15002, trace 3f2a…" */

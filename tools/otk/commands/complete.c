@@ -8,9 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/commands/command.h"
-#include "tools/otk/settings/credentials.h"
-#include "tools/otk/tables/values.h"
+#include "tools/otk/commands/commands.h"
+#include "tools/otk/commands/complete.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/operations/operation_commands.h"
+#include "tools/otk/settings/config_file.h"
+#include "tools/otk/settings/globals.h"
+#include "tools/otk/tables/catalog.h"
+#include "tools/otk/tables/command.h"
+#include "tools/otk/tables/option_name.h"
 
 static const char bash_script[] =
 	"# bash completion for otk\n"
@@ -22,7 +29,7 @@ static const char bash_script[] =
 	"}\n"
 	"complete -o default -F _otk otk\n";
 
-otk_cli_exit otk_cli_run_completion(
+static otk_cli_exit run_completion(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
@@ -48,8 +55,8 @@ static void print_options(otk_cli *cli, const char *prefix, const otk_cli_type *
 /* The values of an option; false: none are known. */
 static bool print_values(otk_cli *cli, const otk_cli_type *type, const char *option)
 {
-	otk_cli_slot slot;
-	if (!otk_cli_slot_find(type, option, &slot))
+	otk_cli_option slot;
+	if (!otk_cli_option_find(type, option, &slot))
 		return false;
 	const otk_cli_field *field = slot.steps[slot.count - 1].field;
 	const char *const *words = field->labels ? field->labels : field->values;
@@ -64,8 +71,8 @@ static bool print_values(otk_cli *cli, const otk_cli_type *type, const char *opt
 
 static void print_first_words(otk_cli *cli, const otk_cli_catalog *catalog)
 {
-	for (const otk_cli_command *c = otk_cli_builtins; c->feature; c++)
-		puts(c->feature);
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
+		puts((*c)->feature);
 	for (size_t i = 0; i < catalog->count; i++)
 		if (!i || strcmp(catalog->operations[i - 1].feature,
 				  catalog->operations[i].feature) != 0)
@@ -77,9 +84,9 @@ static void print_verbs(otk_cli *cli, const otk_cli_catalog *catalog, const char
 {
 	const char *full = NULL;
 	size_t count = 0;
-	for (const otk_cli_command *c = otk_cli_builtins; c->feature; c++)
-		if (c->verb && strcmp(c->feature, feature) == 0)
-			puts(c->verb);
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
+		if ((*c)->verb && strcmp((*c)->feature, feature) == 0)
+			puts((*c)->verb);
 	if (otk_cli_builtin(feature, NULL) || otk_cli_feature_find(cli, catalog, feature, &full))
 		return;
 	const otk_cli_command *commands = otk_cli_feature_commands(cli, catalog, full, &count);
@@ -90,10 +97,10 @@ static void print_verbs(otk_cli *cli, const otk_cli_catalog *catalog, const char
 /* A global option whose value is the next word. */
 static bool takes_next(const char *word)
 {
-	otk_cli_slot slot;
+	otk_cli_option slot;
 	return strncmp(word, "--", 2) == 0 && !strchr(word, '=') &&
-	       otk_cli_slot_find(&otk_cli_global_options, word + 2, &slot) &&
-	       !otk_cli_slot_is_flag(&slot);
+	       otk_cli_option_find(&otk_cli_global_options, word + 2, &slot) &&
+	       !otk_cli_option_is_flag(&slot);
 }
 
 /* The words of the command's name among those typed. */
@@ -151,3 +158,10 @@ otk_cli_exit otk_cli_complete(otk_cli *cli, const char *const *words)
 	print_options(cli, "", &otk_cli_global_options);
 	return OTK_CLI_DONE;
 }
+
+OTK_CLI_COMMAND(completion) = {
+	.feature = "completion",
+	.summary = "Print the completion script of a shell",
+	.words = OTK_CLI_WORDS("bash"),
+	.run = run_completion,
+};

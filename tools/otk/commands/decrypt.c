@@ -9,9 +9,12 @@
 
 #include <otk/openssl.h>
 
-#include "tools/otk/commands/command.h"
 #include "tools/otk/file.h"
+#include "tools/otk/json.h"
+#include "tools/otk/message.h"
 #include "tools/otk/output/output_file.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/tables/command.h"
 
 #define SECRET_MAX 16384
 
@@ -30,7 +33,7 @@ static const otk_cli_field fields[] = {
 		.bare = true,
 		.help = "replace FILE if it is there"},
 };
-const otk_cli_type otk_cli_decrypt_options = {fields, OTK_COUNT_OF(fields)};
+static const otk_cli_type decrypt_options = {fields, OTK_COUNT_OF(fields)};
 
 static otk_cli_exit read_secrets(otk_cli *cli, json_object *local, otk_decrypt_options *options)
 {
@@ -67,7 +70,7 @@ static otk_cli_exit decrypt(otk_cli *cli, otk_decrypt_options *options, otk_cli_
 	return code;
 }
 
-otk_cli_exit otk_cli_run_decrypt(
+static otk_cli_exit run_decrypt(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
@@ -85,3 +88,11 @@ otk_cli_exit otk_cli_run_decrypt(
 	close(options.in_fd);
 	return code;
 }
+
+OTK_CLI_COMMAND(decrypt) = {
+	.feature = "decrypt",
+	.summary = "Decrypt an archive that was stored encrypted",
+	.words = OTK_CLI_WORDS("ARCHIVE-FILE", "FILE|-"),
+	.local = &decrypt_options,
+	.run = run_decrypt,
+};

@@ -6,8 +6,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/commands/command.h"
-#include "tools/otk/settings/credentials.h"
+#include "tools/otk/commands/commands.h"
+#include "tools/otk/commands/help.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/operations/operation_commands.h"
+#include "tools/otk/settings/config_file.h"
+#include "tools/otk/settings/globals.h"
+#include "tools/otk/settings/settings.h"
+#include "tools/otk/tables/catalog.h"
+#include "tools/otk/tables/command.h"
+#include "tools/otk/tables/usage.h"
 
 #define LINE_WIDTH 96
 #define NAME_WIDTH 28
@@ -37,28 +45,6 @@ static void print_entry(const char *name, const char *text)
 }
 
 /* ----------------------------------------------------------------- options */
-
-static const char *placeholder(const otk_cli_field *field)
-{
-	switch (field->kind) {
-	case OTK_KIND_FLAG:
-		return field->bare ? "" : "yes|no";
-	case OTK_KIND_INT:
-		return field->instant                            ? "DATE"
-		       : field->unit == OTK_UNIT_SECONDS         ? "TIME"
-		       : field->unit == OTK_UNIT_BITS_PER_SECOND ? "RATE"
-								 : "NUMBER";
-	case OTK_KIND_MAP:
-		return "NAME=VALUE";
-	case OTK_KIND_OBJECT:
-	case OTK_KIND_LIST:
-		return "JSON";
-	case OTK_KIND_STRING:
-	case OTK_KIND_STRINGS:
-		break;
-	}
-	return field->values ? "WORD" : "TEXT";
-}
 
 static bool repeats(const otk_cli_field *field)
 {
@@ -101,7 +87,7 @@ static const char *elsewhere(otk_cli *cli, const char *prefix, const otk_cli_fie
 static void print_option(otk_cli *cli, const char *prefix, const otk_cli_field *field)
 {
 	const char *values = known_values(cli, field), *range = limits(cli, field);
-	const char *value = placeholder(field);
+	const char *value = otk_cli_placeholder(field);
 	char *name =
 		otk_cli_text(cli, "--%s%s%s%s", prefix, field->option, *value ? " " : "", value);
 	print_entry(name,
@@ -130,24 +116,6 @@ static void print_options(otk_cli *cli, const char *prefix, const otk_cli_type *
 static bool has_options(const otk_cli_type *type)
 {
 	return type && type->count;
-}
-
-const char *otk_cli_usage(otk_cli *cli, const otk_cli_command *command)
-{
-	const char *usage = otk_cli_text(cli, "otk %s", otk_cli_command_name(cli, command));
-	for (size_t i = 0; command->words && command->words[i]; i++)
-		usage = otk_cli_text(cli, "%s %s", usage, command->words[i]);
-	for (size_t i = 0; command->options && i < command->options->count; i++) {
-		const otk_cli_field *field = &command->options->fields[i];
-		bool is_word =
-			command->alias_field && strcmp(command->alias_field, field->name) == 0;
-		if (field->required && !is_word)
-			usage = otk_cli_text(
-				cli, "%s --%s %s", usage, field->option, placeholder(field));
-	}
-	return has_options(command->options) || has_options(command->local)
-		       ? otk_cli_text(cli, "%s [options]", usage)
-		       : usage;
 }
 
 otk_cli_exit otk_cli_help_command(otk_cli *cli, const otk_cli_command *command)
@@ -179,9 +147,9 @@ static otk_cli_exit help_builtin(otk_cli *cli, const char *feature)
 	if (!command->verb)
 		return otk_cli_help_command(cli, command);
 	printf("usage: otk %s VERB …\n\n", feature);
-	for (; command->feature; command++)
-		if (strcmp(command->feature, feature) == 0)
-			print_commands(cli, command, 1);
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
+		if (strcmp((*c)->feature, feature) == 0)
+			print_commands(cli, *c, 1);
 	printf("\nMore: otk help %s VERB\n", feature);
 	return OTK_CLI_DONE;
 }
@@ -209,8 +177,8 @@ otk_cli_exit otk_cli_help_feature(otk_cli *cli, const char *word)
 
 static void print_builtins(otk_cli *cli)
 {
-	for (const otk_cli_command *c = otk_cli_builtins; c->feature; c++)
-		print_entry(otk_cli_command_name(cli, c), c->summary);
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
+		print_entry(otk_cli_command_name(cli, *c), (*c)->summary);
 }
 
 /* The features that are there, each with its verbs. */
@@ -288,9 +256,16 @@ otk_cli_exit otk_cli_help_for(otk_cli *cli, const char *feature, const char *ver
 	return code ? code : otk_cli_help_command(cli, command);
 }
 
-otk_cli_exit otk_cli_run_help(
+static otk_cli_exit run_help(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
 	return otk_cli_help_for(cli, input->words[0], input->words[1]);
 }
+
+OTK_CLI_COMMAND(help) = {
+	.feature = "help",
+	.summary = "Explain a command",
+	.words = OTK_CLI_WORDS("[COMMAND]", "[VERB]"),
+	.run = run_help,
+};

@@ -7,10 +7,24 @@
 #include <string.h>
 #include <time.h>
 
-#include "tools/otk/commands/command.h"
-#include "tools/otk/settings/credentials.h"
-#include "tools/otk/output/output.h"
+#include "tools/otk/file.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/output/format.h"
+#include "tools/otk/output/record.h"
+#include "tools/otk/output/response.h"
 #include "tools/otk/output/text.h"
+#include "tools/otk/settings/credentials.h"
+#include "tools/otk/settings/settings.h"
+#include "tools/otk/tables/command.h"
+
+static const otk_cli_field fields[] = {
+	OTK_CLI_FIELD("verify", FLAG, "exit 1 unless the signature is right and it is not expired",
+		.bare = true),
+	OTK_CLI_FIELD("session", STRING, "with --verify: it must be for this session"),
+};
+static const otk_cli_type inspect_options = OTK_CLI_TYPE(fields);
 
 /* The same facts, for people and for programs. */
 typedef struct facts {
@@ -192,7 +206,7 @@ static otk_cli_exit read_text(otk_cli *cli, const char *word, const char **text)
 	return OTK_CLI_DONE;
 }
 
-otk_cli_exit otk_cli_run_inspect(
+static otk_cli_exit run_inspect(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
@@ -212,3 +226,11 @@ otk_cli_exit otk_cli_run_inspect(
 	otk_key_free(key);
 	return code;
 }
+
+OTK_CLI_COMMAND(inspect) = {
+	.feature = "inspect",
+	.summary = "Explain a token or a session id",
+	.words = OTK_CLI_WORDS("TOKEN|SESSION"),
+	.local = &inspect_options,
+	.run = run_inspect,
+};

@@ -1,12 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* otk invoke, otk describe: the service and the tables as JSON, for scripts. */
+/* otk invoke: an operation by its name, with JSON. */
 #include "config.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/output/output.h"
-#include "tools/otk/commands/operation_run.h"
+#include "tools/otk/file.h"
+#include "tools/otk/json.h"
+#include "tools/otk/message.h"
+#include "tools/otk/operations/operation_call.h"
+#include "tools/otk/output/dry_run.h"
+#include "tools/otk/output/response.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/tables/catalog.h"
+#include "tools/otk/tables/command.h"
 
 #define INPUT_MAX (4 * 1024 * 1024)
 
@@ -33,7 +40,7 @@ static otk_cli_exit read_input(otk_cli *cli, const char *text, json_object **bod
 	return OTK_CLI_DONE;
 }
 
-otk_cli_exit otk_cli_run_invoke(
+static otk_cli_exit run_invoke(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
@@ -53,28 +60,16 @@ otk_cli_exit otk_cli_run_invoke(
 	if (code)
 		return code;
 	if (cli->dry_run)
-		return otk_cli_dry_run(cli, client, operation, otk_cli_row_text(body));
-	code = otk_cli_row_invoke(cli, client, operation, otk_cli_row_text(body), &answer);
+		return otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
+	code = otk_cli_operation_invoke(cli, client, operation, otk_cli_json_text(body), &answer);
 	if (!code)
 		otk_cli_print_json_text(cli, answer, strlen(answer));
 	return code;
 }
 
-otk_cli_exit otk_cli_run_describe(
-	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
-{
-	(void)command;
-	json_object *json = NULL;
-	otk_cli_exit code = otk_cli_describe_json(cli, input->words[0], &json);
-	if (code || cli->json) {
-		if (!code)
-			otk_cli_print_json(cli, json);
-		return code;
-	}
-	const char *text = json_object_to_json_string_ext(json,
-		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (!text)
-		otk_cli_out_of_memory();
-	otk_cli_print_json_text(cli, text, strlen(text));
-	return OTK_CLI_DONE;
-}
+OTK_CLI_COMMAND(invoke) = {
+	.feature = "invoke",
+	.summary = "Call any operation with JSON, print the service's response",
+	.words = OTK_CLI_WORDS("OPERATION", "[JSON|@FILE|-]"),
+	.run = run_invoke,
+};

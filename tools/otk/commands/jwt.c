@@ -5,9 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/commands/command.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/output/response.h"
 #include "tools/otk/settings/credentials.h"
-#include "tools/otk/output/output.h"
+#include "tools/otk/settings/settings.h"
+#include "tools/otk/tables/command.h"
+
+static const otk_cli_field fields[] = {
+	OTK_CLI_FIELD("ttl", INT, "its life, such as 3m", .unit = OTK_UNIT_SECONDS),
+	OTK_CLI_FIELD("header", FLAG, "print the whole request header, for curl -H", .bare = true),
+};
+static const otk_cli_type jwt_options = OTK_CLI_TYPE(fields);
 
 static otk_cli_exit make(otk_cli *cli, const otk_key *key, int64_t ttl, char *jwt, size_t size)
 {
@@ -16,7 +26,7 @@ static otk_cli_exit make(otk_cli *cli, const otk_key *key, int64_t ttl, char *jw
 								: OTK_CLI_DONE;
 }
 
-otk_cli_exit otk_cli_run_jwt(
+static otk_cli_exit run_jwt(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
@@ -43,3 +53,11 @@ otk_cli_exit otk_cli_run_jwt(
 	}
 	return OTK_CLI_DONE;
 }
+
+OTK_CLI_COMMAND(jwt) = {
+	.feature = "jwt",
+	.summary = "Make a request token, for use with curl",
+	.words = OTK_CLI_WORDS(),
+	.local = &jwt_options,
+	.run = run_jwt,
+};

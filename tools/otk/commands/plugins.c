@@ -5,9 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/commands/command.h"
-#include "tools/otk/output/output.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/output/response.h"
+#include "tools/otk/output/table.h"
 #include "tools/otk/output/text.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/tables/command.h"
 
 static const char *safe(otk_cli *cli, const char *text)
 {
@@ -91,7 +96,7 @@ static void print_list_json(otk_cli *cli, const otk_plugin_list *list)
 	otk_cli_print_json(cli, root);
 }
 
-otk_cli_exit otk_cli_run_plugins(
+static otk_cli_exit run_plugins(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
@@ -109,3 +114,10 @@ otk_cli_exit otk_cli_run_plugins(
 	otk_free(list);
 	return code;
 }
+
+OTK_CLI_COMMAND(plugins) = {
+	.feature = "plugins",
+	.summary = "List the plugins that are installed, and what is wrong",
+	.words = OTK_CLI_WORDS(),
+	.run = run_plugins,
+};

@@ -5,10 +5,33 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/commands/command.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/output/response.h"
 #include "tools/otk/settings/credentials.h"
-#include "tools/otk/output/output.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/settings/settings.h"
+#include "tools/otk/tables/command.h"
+#include "tools/otk/tables/suggest.h"
+
+static const char *const roles[] = {
+	OTK_ROLE_SUBSCRIBER, OTK_ROLE_PUBLISHER, OTK_ROLE_PUBLISHER_ONLY, OTK_ROLE_MODERATOR, NULL};
+static const char *const kinds[] = {"jwt", "t1", NULL};
+
+static const otk_cli_field fields[] = {
+	OTK_CLI_FIELD(
+		"role", STRING, "what the client may do (default: publisher)", .values = roles),
+	OTK_CLI_FIELD("ttl", INT, "how long it can be used to join: 1h, 90m, 30d (default: 1d)",
+		.unit = OTK_UNIT_SECONDS),
+	OTK_CLI_FIELD("expire-at", INT, "until when, instead of --ttl", .instant = true),
+	OTK_CLI_FIELD("data", STRING, "connection data that the other clients see"),
+	OTK_CLI_FIELD("layout-class", STRINGS, "initial layout class of its streams"),
+	OTK_CLI_FIELD(
+		"kind", STRING, "the old format of OpenTok is t1 (default: jwt)", .values = kinds),
+	OTK_CLI_FIELD("issued-at", INT, "instead of now, for reproducible tokens", .instant = true),
+	OTK_CLI_FIELD("nonce", STRING, "instead of a random one"),
+};
+static const otk_cli_type token_options = OTK_CLI_TYPE(fields);
 
 static otk_cli_exit read_kind(otk_cli *cli, const char *text, otk_token_kind *kind)
 {
@@ -56,7 +79,7 @@ static void print_token(otk_cli *cli, const char *token)
 	otk_cli_print_json(cli, result);
 }
 
-otk_cli_exit otk_cli_run_token(
+static otk_cli_exit run_token_create(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
@@ -86,3 +109,12 @@ otk_cli_exit otk_cli_run_token(
 	otk_key_free(key);
 	return code;
 }
+
+OTK_CLI_COMMAND(token_create) = {
+	.feature = "token",
+	.verb = "create",
+	.summary = "Make a token for a client of a session",
+	.words = OTK_CLI_WORDS("SESSION"),
+	.local = &token_options,
+	.run = run_token_create,
+};

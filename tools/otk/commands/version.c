@@ -4,10 +4,11 @@
 
 #include <stdio.h>
 
-#include "tools/otk/commands/command.h"
-#include "tools/otk/output/output.h"
+#include "tools/otk/json.h"
+#include "tools/otk/output/response.h"
+#include "tools/otk/tables/command.h"
 
-otk_cli_exit otk_cli_run_version(
+static otk_cli_exit run_version(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
@@ -21,3 +22,10 @@ otk_cli_exit otk_cli_run_version(
 	otk_cli_print_json(cli, result);
 	return OTK_CLI_DONE;
 }
+
+OTK_CLI_COMMAND(version) = {
+	.feature = "version",
+	.summary = "Print the version",
+	.words = OTK_CLI_WORDS(),
+	.run = run_version,
+};

@@ -6,10 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/commands/command.h"
 #include "tools/otk/doctor/doctor.h"
-#include "tools/otk/output/output.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/output/response.h"
+#include "tools/otk/output/table.h"
 #include "tools/otk/output/text.h"
+#include "tools/otk/tables/command.h"
 
 static void add(otk_cli_doctor *d, otk_cli_checkup row)
 {
@@ -75,15 +78,13 @@ static void print_json(otk_cli_doctor *d)
 			otk_cli_json_add(object, "advice", otk_cli_json_string(row->advice));
 		otk_cli_json_append(array, json_object_get(object));
 	}
-	json_object *code = json_object_new_int64(d->code);
-	if (!code)
-		otk_cli_out_of_memory();
+	json_object *code = otk_cli_json_number(d->code);
 	otk_cli_json_add(root, "exit", code);
 	otk_cli_json_add(root, "checks", json_object_get(array));
 	otk_cli_print_json(cli, root);
 }
 
-otk_cli_exit otk_cli_run_doctor(
+static otk_cli_exit run_doctor(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
@@ -105,3 +106,10 @@ otk_cli_exit otk_cli_run_doctor(
 		code = print_rows(d);
 	return d->code ? d->code : code;
 }
+
+OTK_CLI_COMMAND(doctor) = {
+	.feature = "doctor",
+	.summary = "Check credentials, plugins, network and clock; say what to do",
+	.words = OTK_CLI_WORDS(),
+	.run = run_doctor,
+};

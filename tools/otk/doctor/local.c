@@ -8,6 +8,9 @@
 #include <unistd.h>
 
 #include "tools/otk/doctor/doctor.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/settings/credentials.h"
 
 /* --------------------------------------------------------------- credentials */
 

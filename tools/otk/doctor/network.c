@@ -9,7 +9,10 @@
 #include <sys/socket.h>
 
 #include "tools/otk/doctor/doctor.h"
-#include "tools/otk/tables/values.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/tables/catalog.h"
+#include "tools/otk/tables/units.h"
 
 #define SKEW_MAX_S 60 /* tokens of the service allow for no more */
 

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 #include "tools/otk/listen/listen.h"
-#include "tools/otk/tables/catalog.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/settings/connect.h"
 
 #define FORWARD_TIMEOUT_MS 10000L
 #define BAD_GATEWAY        502

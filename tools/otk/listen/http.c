@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "tools/otk/listen/listen.h"
+#include "tools/otk/memory.h"
 
 enum {
 	IDLE_SECONDS = 30,

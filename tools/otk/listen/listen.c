@@ -11,9 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/otk/commands/command.h"
 #include "tools/otk/file.h"
+#include "tools/otk/json.h"
 #include "tools/otk/listen/listen.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/tables/command.h"
 
 #define DEFAULT_ADDRESS "127.0.0.1"
 #define DEFAULT_PORT    4951
@@ -53,7 +57,7 @@ static const otk_cli_field fields[] = {
 		.unit = OTK_UNIT_SECONDS,
 		.help = "how old a signature may be (default: 5m)"},
 };
-const otk_cli_type otk_cli_listen_options = {fields, OTK_COUNT_OF(fields)};
+static const otk_cli_type listen_options = {fields, OTK_COUNT_OF(fields)};
 
 typedef struct listener {
 	otk_cli *cli;
@@ -258,7 +262,7 @@ static otk_cli_exit start_forward(otk_cli *cli, listener *l, const char *url)
 	return OTK_CLI_DONE;
 }
 
-otk_cli_exit otk_cli_run_listen(
+static otk_cli_exit run_listen(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
@@ -286,3 +290,11 @@ otk_cli_exit otk_cli_run_listen(
 	close(stop_fd);
 	return code;
 }
+
+OTK_CLI_COMMAND(listen) = {
+	.feature = "listen",
+	.summary = "Receive callbacks, verify and show them",
+	.words = OTK_CLI_WORDS(),
+	.local = &listen_options,
+	.run = run_listen,
+};

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "tools/otk/listen/listen.h"
+#include "tools/otk/memory.h"
 
 #define SEEN_MAX 4096
 #define JTI_MAX  257 /* what otk_callback_verify() takes, and a NUL */

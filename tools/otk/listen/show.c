@@ -6,8 +6,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "tools/otk/json.h"
 #include "tools/otk/listen/listen.h"
-#include "tools/otk/output/output.h"
+#include "tools/otk/output/format.h"
 #include "tools/otk/output/text.h"
 
 /* What a callback says in a few words, whatever its kind. */
@@ -87,9 +88,7 @@ static void add(json_object *object, const char *name, const char *text)
 
 static void add_int(json_object *object, const char *name, int64_t number)
 {
-	json_object *value = json_object_new_int64(number);
-	if (!value)
-		otk_cli_out_of_memory();
+	json_object *value = otk_cli_json_number(number);
 	otk_cli_json_add(object, name, value);
 }
 
@@ -107,10 +106,7 @@ static void show_json(otk_cli *scratch, const otk_cli_finding *finding, const gi
 	add(object, "problem", finding->problem);
 	if (finding->json)
 		otk_cli_json_add(object, "callback", json_object_get(finding->json));
-	const char *text = json_object_to_json_string_ext(
-		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (!text)
-		otk_cli_out_of_memory();
+	const char *text = otk_cli_json_text(object);
 	puts(otk_cli_safe_json(scratch, text, strlen(text)));
 }
 

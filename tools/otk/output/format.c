@@ -6,7 +6,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "tools/otk/output/output.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/output/format.h"
 #include "tools/otk/output/text.h"
 
 const char *otk_cli_format_bytes(otk_cli *cli, int64_t bytes)
@@ -117,10 +119,7 @@ static const char *format_list(otk_cli *cli, json_object *list, otk_cli_style st
 
 static const char *format_json(otk_cli *cli, json_object *value)
 {
-	const char *text = json_object_to_json_string_ext(
-		value, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (!text)
-		otk_cli_out_of_memory();
+	const char *text = otk_cli_json_text(value);
 	return otk_cli_safe(cli, text, strlen(text));
 }
 

@@ -12,8 +12,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/otk/output/output.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/output/format.h"
 #include "tools/otk/output/output_file.h"
+#include "tools/otk/output/response.h"
 
 static otk_cli_exit local_error(otk_cli *cli, const char *what, const char *file)
 {
@@ -79,9 +83,7 @@ static bool move_into_place(const otk_cli_target *t)
 static void tell(otk_cli *cli, const otk_cli_target *t, int64_t bytes)
 {
 	json_object *result = otk_cli_json_object(cli);
-	json_object *size = json_object_new_int64(bytes);
-	if (!size)
-		otk_cli_out_of_memory();
+	json_object *size = otk_cli_json_number(bytes);
 	otk_cli_json_add(result, "file", otk_cli_json_string(t->file));
 	otk_cli_json_add(result, "size", size);
 	if (cli->json)

@@ -7,7 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tools/otk/output/output.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/output/format.h"
 #include "tools/otk/output/progress.h"
 
 #define BAR_WIDTH   30

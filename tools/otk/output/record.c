@@ -5,22 +5,25 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/output/output.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/output/format.h"
+#include "tools/otk/output/record.h"
 #include "tools/otk/output/text.h"
+#include "tools/otk/tables/catalog.h"
 
 void otk_cli_lines_add(otk_cli *cli, otk_cli_lines *lines, const char *key, const char *value)
 {
 	if (!value)
 		return;
-	if (lines->count == lines->room) {
-		size_t room = lines->room ? lines->room * 2 : 16;
-		struct otk_cli_line *items = otk_cli_new(cli, room * sizeof(*items));
+	if (lines->count == lines->capacity) {
+		size_t capacity = lines->capacity ? lines->capacity * 2 : 16;
+		otk_cli_line *items = otk_cli_new(cli, capacity * sizeof(*items));
 		if (lines->count)
 			memcpy(items, lines->items, lines->count * sizeof(*items));
 		lines->items = items;
-		lines->room = room;
+		lines->capacity = capacity;
 	}
-	lines->items[lines->count++] = (struct otk_cli_line){key, value};
+	lines->items[lines->count++] = (otk_cli_line){key, value};
 }
 
 void otk_cli_lines_print(const otk_cli_lines *lines)

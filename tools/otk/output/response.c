@@ -5,8 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/output/output.h"
+#include "tools/otk/json.h"
+#include "tools/otk/message.h"
+#include "tools/otk/output/record.h"
+#include "tools/otk/output/response.h"
+#include "tools/otk/output/table.h"
 #include "tools/otk/output/text.h"
+#include "tools/otk/tables/catalog.h"
 
 void otk_cli_print_json_text(otk_cli *cli, const char *json, size_t size)
 {
@@ -16,10 +21,7 @@ void otk_cli_print_json_text(otk_cli *cli, const char *json, size_t size)
 
 void otk_cli_print_json(otk_cli *cli, json_object *json)
 {
-	const char *text = json_object_to_json_string_ext(
-		json, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (!text)
-		otk_cli_out_of_memory();
+	const char *text = otk_cli_json_text(json);
 	otk_cli_print_json_text(cli, text, strlen(text));
 }
 
@@ -97,7 +99,7 @@ static otk_cli_exit print_parsed(
 	return OTK_CLI_DONE;
 }
 
-otk_cli_exit otk_cli_print_answer(
+otk_cli_exit otk_cli_print_response(
 	otk_cli *cli, const otk_cli_operation *operation, const char *answer, size_t size)
 {
 	const char *problem = NULL;

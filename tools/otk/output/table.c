@@ -11,7 +11,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "tools/otk/output/output.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/output/format.h"
+#include "tools/otk/output/table.h"
 
 #define COLUMNS_MAX 7
 #define COLUMNS_MIN 3

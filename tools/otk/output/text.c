@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/otk/memory.h"
 #include "tools/otk/output/text.h"
 
 /* The length of the character, 0 when it is no UTF-8. */

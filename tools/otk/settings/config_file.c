@@ -10,9 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/otk/settings/credentials.h"
 #include "tools/otk/file.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/settings/config_file.h"
+#include "tools/otk/settings/settings.h"
+#include "tools/otk/tables/suggest.h"
 
 #define FILE_MAX (256 * 1024)
 

@@ -5,9 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/settings/credentials.h"
-#include "tools/otk/tables/catalog.h"
+#include <otk/plugin.h>
+
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
 #include "tools/otk/output/text.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/settings/credentials.h"
+#include "tools/otk/settings/settings.h"
 
 static void free_client(void *client)
 {

@@ -5,35 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/otk/message.h"
+#include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/credentials.h"
-
-#define SETTING(variable_name, key_name, ...)                                  \
-	{                                                                      \
-		.variable = variable_name, .key = #key_name,                   \
-		.offset = offsetof(otk_cli_credentials, key_name), __VA_ARGS__ \
-	}
-
-const otk_cli_setting otk_cli_settings[] = {
-	SETTING("OTK_API_KEY", api_key, .help = "OpenTok: the project's API key"),
-	SETTING("OTK_API_SECRET", api_secret, .help = "OpenTok: its secret", .secret = true),
-	SETTING("OTK_APPLICATION_ID", application_id, .help = "Vonage: the application's id"),
-	SETTING("OTK_PRIVATE_KEY", private_key,
-		.help = "Vonage: the file of its private key, or a pkcs11: address",
-		.is_file = true),
-	SETTING("OTK_API_URL", api_url,
-		.help = "another server, such as a local sandbox; may carry a path"),
-	SETTING("OTK_CA_FILE", ca_file,
-		.help = "certificates to trust (PEM) instead of the system's", .is_file = true),
-	{.variable = NULL},
-};
-
-/* The first four are what makes a project; the rest only says where it is. */
-#define IDENTITY_COUNT 4
-
-const char **otk_cli_setting_of(otk_cli_credentials *credentials, const otk_cli_setting *setting)
-{
-	return (const char **)(void *)((char *)credentials + setting->offset);
-}
+#include "tools/otk/settings/settings.h"
 
 static void read_environment(otk_cli_credentials *credentials)
 {
@@ -42,7 +17,7 @@ static void read_environment(otk_cli_credentials *credentials)
 		if (!value || !*value)
 			continue;
 		*otk_cli_setting_of(credentials, &otk_cli_settings[i]) = value;
-		if (i < IDENTITY_COUNT)
+		if (otk_cli_settings[i].identity)
 			credentials->source = "the environment";
 	}
 }

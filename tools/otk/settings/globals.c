@@ -5,7 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/otk/commands/command.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/settings/globals.h"
+#include "tools/otk/tables/option_name.h"
+#include "tools/otk/tables/units.h"
 #include "tools/otk/tables/values.h"
 
 #define FLAG(field_name, field_help)                                                           \
@@ -46,9 +51,9 @@ static otk_cli_exit read_extra(otk_cli *cli, const char *text)
 {
 	static const otk_cli_field extra = {
 		.name = "extra", .option = "extra-json", .kind = OTK_KIND_OBJECT};
-	const otk_cli_slot slot = {.steps = {{&extra, 0}}, .count = 1};
+	const otk_cli_option slot = {.steps = {{&extra, 0}}, .count = 1};
 	json_object *holder = otk_cli_json_object(cli);
-	otk_cli_exit code = otk_cli_slot_set(cli, &slot, holder, extra.option, text);
+	otk_cli_exit code = otk_cli_option_set(cli, &slot, holder, extra.option, text);
 	if (!code)
 		json_object_object_get_ex(holder, extra.name, &cli->extra);
 	return code;

@@ -5,8 +5,14 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "tools/otk/commands/command.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/settings/globals.h"
+#include "tools/otk/tables/args.h"
+#include "tools/otk/tables/command.h"
+#include "tools/otk/tables/option_name.h"
+#include "tools/otk/tables/suggest.h"
+#include "tools/otk/tables/usage.h"
 #include "tools/otk/tables/values.h"
 
 /* Where an option may belong, in the order in which its name is looked up. */
@@ -68,10 +74,10 @@ static otk_cli_exit unknown_option(otk_cli *cli, const place *places, const char
 		cli->command ? " " : "");
 }
 
-static const place *find(const place *places, const char *name, otk_cli_slot *slot)
+static const place *find(const place *places, const char *name, otk_cli_option *slot)
 {
 	for (size_t i = 0; i < PLACES; i++)
-		if (otk_cli_slot_find(places[i].type, name, slot))
+		if (otk_cli_option_find(places[i].type, name, slot))
 			return &places[i];
 	return NULL;
 }
@@ -100,16 +106,16 @@ static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const place *
 	const char *equals = strchr(word, '=');
 	size_t size = equals ? (size_t)(equals - word) : strlen(word);
 	char *name = otk_cli_copy(cli, word + 2, size - 2);
-	otk_cli_slot slot;
+	otk_cli_option slot;
 	const place *where = find(places, name, &slot);
 	if (!where)
 		return unknown_option(cli, places, name);
-	bool is_flag = otk_cli_slot_is_flag(&slot);
+	bool is_flag = otk_cli_option_is_flag(&slot);
 	const char *value = value_of(args, equals ? equals + 1 : NULL, is_flag);
 	if (!value)
 		return otk_cli_wrong(cli, "--%s needs a value%s", name,
 			*args->next ? " (write --NAME=VALUE if it begins with --)" : "");
-	return otk_cli_slot_set(cli, &slot, where->object, name, value);
+	return otk_cli_option_set(cli, &slot, where->object, name, value);
 }
 
 otk_cli_exit otk_cli_args_word(otk_cli *cli, otk_cli_args *args, const char **word)

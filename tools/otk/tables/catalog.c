@@ -5,6 +5,10 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/catalog.h"
 
 #define NESTING_MAX 8

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/otk/output/text.h"
-#include "tools/otk/tables/values.h"
+#include "tools/otk/tables/option_name.h"
 
 static bool is_named(const otk_cli_field *field, const char *name, size_t size)
 {
@@ -22,7 +21,7 @@ static const otk_cli_field *find(const otk_cli_type *type, const char *name, siz
 	return NULL;
 }
 
-static void push(otk_cli_slot *slot, const otk_cli_field *field, size_t index)
+static void push(otk_cli_option *slot, const otk_cli_field *field, size_t index)
 {
 	slot->steps[slot->count].field = field;
 	slot->steps[slot->count].index = index;
@@ -30,7 +29,7 @@ static void push(otk_cli_slot *slot, const otk_cli_field *field, size_t index)
 }
 
 /* The whole rest of the name is a field, or a string field with "-file" behind. */
-static bool find_leaf(const otk_cli_type *type, const char *name, otk_cli_slot *slot)
+static bool find_leaf(const otk_cli_type *type, const char *name, otk_cli_option *slot)
 {
 	static const char suffix[] = "-file";
 	size_t size = strlen(name), cut = sizeof(suffix) - 1;
@@ -65,9 +64,9 @@ static bool enter(const otk_cli_field *field, const char **rest, size_t *index, 
 	return true;
 }
 
-bool otk_cli_slot_find(const otk_cli_type *type, const char *name, otk_cli_slot *slot)
+bool otk_cli_option_find(const otk_cli_type *type, const char *name, otk_cli_option *slot)
 {
-	*slot = (otk_cli_slot){0};
+	*slot = (otk_cli_option){0};
 	while (slot->count < OTK_CLI_STEPS_MAX) {
 		if (find_leaf(type, name, slot))
 			return true;
@@ -86,7 +85,7 @@ bool otk_cli_slot_find(const otk_cli_type *type, const char *name, otk_cli_slot 
 	return false;
 }
 
-bool otk_cli_slot_is_flag(const otk_cli_slot *slot)
+bool otk_cli_option_is_flag(const otk_cli_option *slot)
 {
 	return slot->steps[slot->count - 1].field->kind == OTK_KIND_FLAG;
 }

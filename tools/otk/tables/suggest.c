@@ -5,7 +5,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "tools/otk/output/text.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/tables/suggest.h"
 
 #define WORD_MAX 40
 

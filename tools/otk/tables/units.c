@@ -8,7 +8,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "tools/otk/tables/values.h"
+#include <otk/plugin.h>
+
+#include "tools/otk/tables/units.h"
 
 static bool read_prefix(const char *text, const char **end, int64_t *number)
 {

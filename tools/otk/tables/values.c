@@ -4,7 +4,13 @@
 
 #include <string.h>
 
-#include "tools/otk/output/text.h"
+#include "tools/otk/file.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/tables/option_name.h"
+#include "tools/otk/tables/suggest.h"
+#include "tools/otk/tables/units.h"
 #include "tools/otk/tables/values.h"
 
 #define VALUE_FILE_MAX (4 * 1024 * 1024)
@@ -204,7 +210,7 @@ static json_object *list_item(otk_cli *cli, json_object *list, size_t index, con
 
 /* The object that gets the value: nested ones are made on the way. */
 static json_object *descend(
-	otk_cli *cli, const otk_cli_slot *slot, json_object *object, const char *option)
+	otk_cli *cli, const otk_cli_option *slot, json_object *object, const char *option)
 {
 	for (size_t i = 0; object && i + 1 < slot->count; i++) {
 		const otk_cli_field *field = slot->steps[i].field;
@@ -216,7 +222,7 @@ static json_object *descend(
 	return object;
 }
 
-otk_cli_exit otk_cli_slot_set(otk_cli *cli, const otk_cli_slot *slot, json_object *object,
+otk_cli_exit otk_cli_option_set(otk_cli *cli, const otk_cli_option *slot, json_object *object,
 	const char *option, const char *value)
 {
 	setting s = {.cli = cli,

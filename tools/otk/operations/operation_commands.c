@@ -5,8 +5,17 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "tools/otk/commands/command.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/commands/commands.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/operations/download.h"
+#include "tools/otk/operations/operation_commands.h"
+#include "tools/otk/operations/operation_run.h"
+#include "tools/otk/operations/pages.h"
+#include "tools/otk/operations/wait.h"
+#include "tools/otk/tables/catalog.h"
+#include "tools/otk/tables/command.h"
+#include "tools/otk/tables/suggest.h"
 
 /* ---------------------------------------------------------------- features */
 
@@ -23,8 +32,8 @@ static otk_cli_exit unknown_feature(otk_cli *cli, const otk_cli_catalog *catalog
 		return otk_cli_wrong(
 			cli, "otk %s needs another verb; try: otk help %s", word, word);
 	otk_cli_suggestion suggestion = {0};
-	for (const otk_cli_command *c = otk_cli_builtins; c->feature; c++)
-		otk_cli_suggest(&suggestion, word, c->feature);
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
+		otk_cli_suggest(&suggestion, word, (*c)->feature);
 	for (size_t i = 0; i < catalog->count; i++)
 		otk_cli_suggest(&suggestion, word, catalog->operations[i].feature);
 	if (suggestion.best)
@@ -129,7 +138,7 @@ static otk_cli_command row_command(
 		.alias_field = field ? field->name : NULL,
 		.options = operation->options,
 		.local = operation->items ? &otk_cli_page_options : NULL,
-		.run = otk_cli_run_row,
+		.run = otk_cli_run_operation,
 		.operation = operation};
 }
 

@@ -2,9 +2,15 @@
 /* FEATURE wait: for rows that say which status ends their object's life. */
 #include "config.h"
 
-#include "tools/otk/output/output.h"
-#include "tools/otk/commands/operation_run.h"
-#include "tools/otk/tables/values.h"
+#include "tools/otk/json.h"
+#include "tools/otk/message.h"
+#include "tools/otk/operations/operation_call.h"
+#include "tools/otk/operations/wait.h"
+#include "tools/otk/output/dry_run.h"
+#include "tools/otk/output/response.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/tables/command.h"
+#include "tools/otk/tables/units.h"
 
 static const otk_cli_field fields[] = {
 	{.name = "until",
@@ -57,7 +63,7 @@ otk_cli_exit otk_cli_run_wait(
 		return code;
 	if (cli->dry_run)
 		return otk_cli_dry_run(cli, client, operation,
-			otk_cli_row_text(otk_cli_row_body(cli, command, input)));
+			otk_cli_json_text(otk_cli_request_body(cli, command, input)));
 	void *record = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	otk_status status = otk_wait(
@@ -65,7 +71,7 @@ otk_cli_exit otk_cli_run_wait(
 	if (record) {
 		size_t size = 0;
 		const char *json = otk_record_json(record, &size);
-		code = otk_cli_print_answer(cli, operation, json, json ? size : 0);
+		code = otk_cli_print_response(cli, operation, json, json ? size : 0);
 		otk_free(record);
 	}
 	return status ? fail(cli, &error) : code;

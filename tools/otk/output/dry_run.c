@@ -5,8 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/output/output.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/output/dry_run.h"
+#include "tools/otk/output/response.h"
 #include "tools/otk/output/text.h"
+#include "tools/otk/tables/catalog.h"
 
 #define HIDDEN "(secret)"
 
@@ -61,10 +66,7 @@ static const char *safe_body(otk_cli *cli, const otk_cli_operation *operation,
 	if (!*parsed)
 		return hide_in_form(cli, operation->options, view->body ? view->body : "");
 	hide_in(operation->options, *parsed);
-	const char *text = json_object_to_json_string_ext(
-		*parsed, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (!text)
-		otk_cli_out_of_memory();
+	const char *text = otk_cli_json_text(*parsed);
 	return text;
 }
 

@@ -4,8 +4,11 @@
 
 #include <string.h>
 
-#include "tools/otk/output/output.h"
-#include "tools/otk/commands/operation_run.h"
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/operations/pages.h"
+#include "tools/otk/output/response.h"
 
 static const otk_cli_field fields[] = {
 	{.name = "all",
@@ -46,17 +49,15 @@ static void add_at(otk_cli *cli, json_object *object, const char *path, json_obj
 	otk_cli_json_add(object, path, member);
 }
 
-otk_cli_exit otk_cli_row_pages(
+otk_cli_exit otk_cli_all_pages(
 	otk_cli *cli, otk_client *client, const otk_cli_operation *operation, json_object *body)
 {
 	found f = {.cli = cli, .items = otk_cli_json_array(cli)};
 	json_object *list = otk_cli_json_object(cli);
 	otk_error error = OTK_ERROR_INIT;
-	if (otk_each_json(client, operation->name, otk_cli_row_text(body), add_item, &f, &error))
+	if (otk_each_json(client, operation->name, otk_cli_json_text(body), add_item, &f, &error))
 		return otk_cli_fail(cli, &error);
-	json_object *total = json_object_new_int64((int64_t)json_object_array_length(f.items));
-	if (!total)
-		otk_cli_out_of_memory();
+	json_object *total = otk_cli_json_number((int64_t)json_object_array_length(f.items));
 	add_at(cli, list, operation->total, total);
 	add_at(cli, list, operation->items, json_object_get(f.items));
 	return otk_cli_print_list(cli, operation, list);

@@ -5,10 +5,15 @@
  */
 #include "config.h"
 
-#include "tools/otk/output/output.h"
-#include "tools/otk/output/progress.h"
-#include "tools/otk/commands/operation_run.h"
+#include "tools/otk/json.h"
+#include "tools/otk/message.h"
+#include "tools/otk/operations/download.h"
+#include "tools/otk/operations/operation_call.h"
+#include "tools/otk/output/dry_run.h"
 #include "tools/otk/output/output_file.h"
+#include "tools/otk/output/progress.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/tables/command.h"
 
 static const otk_cli_field fields[] = {
 	{.name = "force",
@@ -62,7 +67,7 @@ otk_cli_exit otk_cli_run_download(
 		return code;
 	if (cli->dry_run)
 		return otk_cli_dry_run(cli, client, operation,
-			otk_cli_row_text(otk_cli_row_body(cli, command, input)));
+			otk_cli_json_text(otk_cli_request_body(cli, command, input)));
 	code = otk_cli_target_open(cli, &t);
 	if (code)
 		return code;

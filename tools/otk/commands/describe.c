@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* otk describe: the tables as JSON. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tools/otk/memory.h"
+#include "tools/otk/output/response.h"
+#include "tools/otk/tables/catalog.h"
+#include "tools/otk/tables/command.h"
+
+static otk_cli_exit run_describe(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+{
+	(void)command;
+	json_object *json = NULL;
+	otk_cli_exit code = otk_cli_describe_json(cli, input->words[0], &json);
+	if (code || cli->json) {
+		if (!code)
+			otk_cli_print_json(cli, json);
+		return code;
+	}
+	const char *text = json_object_to_json_string_ext(json,
+		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (!text)
+		otk_cli_out_of_memory();
+	otk_cli_print_json_text(cli, text, strlen(text));
+	return OTK_CLI_DONE;
+}
+
+OTK_CLI_COMMAND(describe) = {
+	.feature = "describe",
+	.summary = "Print operations and types as JSON",
+	.words = OTK_CLI_WORDS("[OPERATION]"),
+	.run = run_describe,
+};

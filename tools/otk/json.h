@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * json-c without unchecked allocations. What these functions return is owned by the run, except
+ * where "owned" is said: that is for otk_cli_json_add() and otk_cli_json_append(), which take it.
+ */
+#ifndef OTK_CLI_JSON_H
+#define OTK_CLI_JSON_H
+
+#include "tools/otk/cli.h"
+
+json_object *otk_cli_json_object(otk_cli *cli);
+json_object *otk_cli_json_array(otk_cli *cli);
+/* A new, owned string. */
+json_object *otk_cli_json_string(const char *text);
+/* A new, owned number. */
+json_object *otk_cli_json_number(int64_t number);
+/* Adds an owned member. */
+void otk_cli_json_add(json_object *object, const char *name, json_object *member);
+/* Appends an owned item. */
+void otk_cli_json_append(json_object *array, json_object *item);
+/* Parses one whole JSON value; NULL with *problem set. */
+json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, const char **problem);
+/* Adds the members of `from` to `into`; objects that both have are merged. */
+void otk_cli_json_merge(json_object *into, json_object *from);
+/* The text of an object in one line; valid until the object changes. */
+const char *otk_cli_json_text(json_object *object);
+/* The text of a member; NULL: it is absent. */
+const char *otk_cli_json_get(json_object *object, const char *name);
+bool otk_cli_json_yes(json_object *object, const char *name);
+/* A number; 0 when it is absent. */
+int64_t otk_cli_json_int(json_object *object, const char *name);
+
+#endif

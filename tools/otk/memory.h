@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Memory of one run. No function returns NULL: running out of memory ends the tool. */
+#ifndef OTK_CLI_MEMORY_H
+#define OTK_CLI_MEMORY_H
+
+#include "tools/otk/cli.h"
+
+/* Returns size zeroed bytes that live until the run ends. */
+void *otk_cli_new(otk_cli *cli, size_t size);
+/* Copies size bytes of text and adds a NUL. */
+char *otk_cli_copy(otk_cli *cli, const char *text, size_t size);
+char *otk_cli_text(otk_cli *cli, const char *format, ...) OTK_PRINTF(2, 3);
+/* Calls release(object) when the run ends, in reverse order. */
+void otk_cli_defer(otk_cli *cli, void (*release)(void *), void *object);
+/* Wipes and frees everything. */
+void otk_cli_release(otk_cli *cli);
+_Noreturn void otk_cli_out_of_memory(void);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* One call of an operation by name, with JSON. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/operations/operation_call.h"
+#include "tools/otk/tables/command.h"
+
+json_object *otk_cli_request_body(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+{
+	const otk_cli_operation *operation = command->operation;
+	json_object *body = input->options;
+	for (size_t i = 0; i < operation->id_count && i < input->word_count; i++)
+		otk_cli_json_add(body, operation->ids[i], otk_cli_json_string(input->words[i]));
+	if (command->alias_field && operation->id_count < input->word_count)
+		otk_cli_json_add(body, command->alias_field,
+			otk_cli_json_string(input->words[operation->id_count]));
+	if (cli->extra)
+		otk_cli_json_merge(body, cli->extra);
+	return body;
+}
+
+otk_cli_exit otk_cli_operation_invoke(otk_cli *cli, otk_client *client,
+	const otk_cli_operation *operation, const char *json, const char **answer)
+{
+	otk_error error = OTK_ERROR_INIT;
+	char *text = NULL;
+	if (otk_invoke(client, operation->name, json, &text, &error))
+		return otk_cli_fail(cli, &error);
+	*answer = text ? otk_cli_copy(cli, text, strlen(text)) : "";
+	otk_free(text);
+	return OTK_CLI_DONE;
+}

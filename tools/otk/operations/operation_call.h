@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* One call of an operation by name, with JSON. */
+#ifndef OTK_CLI_OPERATION_CALL_H
+#define OTK_CLI_OPERATION_CALL_H
+
+#include "tools/otk/tables/command.h"
+
+/* The input of the call as one flat object: options, ids, --extra-json. */
+json_object *otk_cli_request_body(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input);
+/* Calls the operation; *response is the service's text, "" when it sent none. */
+otk_cli_exit otk_cli_operation_invoke(otk_cli *cli, otk_client *client,
+	const otk_cli_operation *operation, const char *json, const char **response);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs an operation of the service: from the user's words to the response. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/otk/json.h"
+#include "tools/otk/operations/operation_call.h"
+#include "tools/otk/operations/operation_run.h"
+#include "tools/otk/operations/pages.h"
+#include "tools/otk/output/dry_run.h"
+#include "tools/otk/output/response.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/tables/command.h"
+
+otk_cli_exit otk_cli_run_operation(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+{
+	const otk_cli_operation *operation = command->operation;
+	otk_client *client = NULL;
+	json_object *body = otk_cli_request_body(cli, command, input);
+	otk_cli_exit code = otk_cli_connect(cli, operation->account, &client);
+	if (code)
+		return code;
+	if (cli->dry_run)
+		return otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
+	if (otk_cli_json_yes(input->local, "all"))
+		return otk_cli_all_pages(cli, client, operation, body);
+	const char *answer = NULL;
+	code = otk_cli_operation_invoke(cli, client, operation, otk_cli_json_text(body), &answer);
+	return code ? code : otk_cli_print_response(cli, operation, answer, strlen(answer));
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The response of an operation on stdout, in the form that the user asked for. */
+#ifndef OTK_CLI_RESPONSE_H
+#define OTK_CLI_RESPONSE_H
+
+#include "tools/otk/tables/model.h"
+
+otk_cli_exit otk_cli_print_response(
+	otk_cli *cli, const otk_cli_operation *operation, const char *response, size_t size);
+/* A list in the service's form that the tool put together. */
+otk_cli_exit otk_cli_print_list(
+	otk_cli *cli, const otk_cli_operation *operation, json_object *list);
+/* JSON that the tool made. */
+void otk_cli_print_json(otk_cli *cli, json_object *json);
+void otk_cli_print_json_text(otk_cli *cli, const char *json, size_t size);
+
+#endif

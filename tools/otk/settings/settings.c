@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of settings. */
+#include "config.h"
+
+#include "tools/otk/settings/settings.h"
+
+#define SETTING(variable_name, key_name, ...)                                  \
+	{                                                                      \
+		.variable = variable_name, .key = #key_name,                   \
+		.offset = offsetof(otk_cli_credentials, key_name), __VA_ARGS__ \
+	}
+
+const otk_cli_setting otk_cli_settings[] = {
+	SETTING("OTK_API_KEY", api_key, .help = "OpenTok: the project's API key", .identity = true),
+	SETTING("OTK_API_SECRET", api_secret, .help = "OpenTok: its secret", .secret = true,
+		.identity = true),
+	SETTING("OTK_APPLICATION_ID", application_id, .help = "Vonage: the application's id",
+		.identity = true),
+	SETTING("OTK_PRIVATE_KEY", private_key,
+		.help = "Vonage: the file of its private key, or a pkcs11: address",
+		.is_file = true, .identity = true),
+	SETTING("OTK_API_URL", api_url,
+		.help = "another server, such as a local sandbox; may carry a path"),
+	SETTING("OTK_CA_FILE", ca_file,
+		.help = "certificates to trust (PEM) instead of the system's", .is_file = true),
+	{.variable = NULL},
+};
+
+const char **otk_cli_setting_of(otk_cli_credentials *credentials, const otk_cli_setting *setting)
+{
+	return (const char **)(void *)((char *)credentials + setting->offset);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* What a command is: the built-in ones and those that the tables' operations become. */
+#ifndef OTK_CLI_COMMAND_H
+#define OTK_CLI_COMMAND_H
+
+#include "tools/otk/tables/model.h"
+
+#define OTK_CLI_WORDS_MAX 8
+
+/* What the user gave after the command's name. */
+typedef struct otk_cli_input {
+	const char *words[OTK_CLI_WORDS_MAX]; /* positional; NULL: left out */
+	size_t word_count;
+	json_object *options; /* of the operation: what is sent */
+	json_object *local;   /* of the tool: how it is done */
+} otk_cli_input;
+
+typedef struct otk_cli_command otk_cli_command;
+typedef otk_cli_exit otk_cli_run_fn(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input);
+
+struct otk_cli_command {
+	const char *feature; /* the first word */
+	const char *verb;    /* the second word; NULL: the command has one word */
+	const char *summary;
+	const char *const *words; /* positional: "SESSION", "[FILE]"; ends in NULL */
+	const char *const
+		*examples; /* whole command lines without "otk"; ends in NULL; NULL: none */
+	const otk_cli_type *options; /* NULL: none */
+	const otk_cli_type *local;   /* NULL: none */
+	otk_cli_run_fn *run;
+	const otk_cli_operation *operation; /* NULL: built in */
+	const char *alias_field; /* the wire name of the word after the ids; NULL: none */
+	bool hidden;
+};
+
+#define OTK_CLI_WORDS(...)                      \
+	(const char *const[])                   \
+	{                                       \
+		__VA_ARGS__ __VA_OPT__(, ) NULL \
+	}
+
+/* Defines a built-in command; commands.c lists its name. */
+#define OTK_CLI_COMMAND(name)                                \
+	extern const otk_cli_command otk_cli_command_##name; \
+	const otk_cli_command otk_cli_command_##name
+
+#endif

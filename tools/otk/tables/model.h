@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Types and operations as the tool sees them: read from otk_describe() (catalog.c), or written down
+ * for the built-in commands. Both are parsed, explained and completed by the same code.
+ */
+#ifndef OTK_CLI_MODEL_H
+#define OTK_CLI_MODEL_H
+
+#include <otk/plugin.h>
+
+#include "tools/otk/cli.h"
+
+typedef struct otk_cli_type otk_cli_type;
+
+typedef struct otk_cli_field {
+	const char *name;   /* wire name, and the member of the JSON that is made */
+	const char *option; /* "session-id" */
+	const char *help;
+	const char *const *values; /* ends in NULL; NULL: anything */
+	const char *const *labels; /* in the same order; NULL: none */
+	const otk_cli_type *type;  /* OBJECT, LIST */
+	int64_t min, max;          /* both 0: no limits */
+	otk_kind kind;
+	otk_unit unit;
+	bool required;
+	bool secret;
+	bool hidden;
+	bool bare;    /* FLAG: without a value in the help */
+	bool instant; /* INT: seconds since the epoch; a date is taken as well */
+} otk_cli_field;
+
+struct otk_cli_type {
+	const otk_cli_field *fields;
+	size_t count;
+};
+
+typedef struct otk_cli_operation {
+	const char *name; /* "archives.start" */
+	const char *feature;
+	const char *verb;
+	const char *plugin; /* NULL: built into the library */
+	const char *summary;
+	const char *const *aliases; /* full names; ends in NULL */
+	const char *const *ids;     /* ends in NULL */
+	size_t id_count;
+	const otk_cli_type *options; /* never NULL, may be empty */
+	const otk_cli_type *result;  /* never NULL, may be empty */
+	const char *shape;
+	int32_t minor;
+	bool account; /* needs the account's key */
+	/* pages; NULL: not paged */
+	const char *total;
+	const char *items;
+	/* settles, downloads */
+	const char *const *final_values; /* NULL: does not settle */
+	bool downloads;
+} otk_cli_operation;
+
+/* For tables of a command's own options: the name of the option is the member's. */
+#define OTK_CLI_FIELD(field_name, field_kind, field_help, ...)                           \
+	{                                                                                \
+		.name = field_name, .option = field_name, .kind = OTK_KIND_##field_kind, \
+		.help = field_help, __VA_ARGS__                                          \
+	}
+#define OTK_CLI_TYPE(array)                \
+	{                                  \
+		array, OTK_COUNT_OF(array) \
+	}
+
+#endif

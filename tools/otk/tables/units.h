@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Numbers as people write them. Each function returns false when the text cannot be read. */
+#ifndef OTK_CLI_UNITS_H
+#define OTK_CLI_UNITS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+bool otk_cli_read_int(const char *text, int64_t *number);
+/* "90", "90s", "15m", "1h30m", "2d": seconds. */
+bool otk_cli_read_seconds(const char *text, int64_t *seconds);
+/* The same in milliseconds; "500ms" as well. */
+bool otk_cli_read_ms(const char *text, int64_t *ms);
+/* "2M", "500k": bits per second. */
+bool otk_cli_read_rate(const char *text, int64_t *rate);
+/* Seconds since the epoch, "2030-01-31", "2030-01-31T12:00:00Z" (local time without Z). */
+bool otk_cli_read_instant(const char *text, int64_t *seconds);
+
+#endif

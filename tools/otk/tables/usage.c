@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* The usage line of a command. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/otk/memory.h"
+#include "tools/otk/tables/command.h"
+#include "tools/otk/tables/usage.h"
+
+const char *otk_cli_command_name(otk_cli *cli, const otk_cli_command *command)
+{
+	return otk_cli_text(cli, "%s%s%s", command->feature, command->verb ? " " : "",
+		command->verb ? command->verb : "");
+}
+
+const char *otk_cli_placeholder(const otk_cli_field *field)
+{
+	switch (field->kind) {
+	case OTK_KIND_FLAG:
+		return field->bare ? "" : "yes|no";
+	case OTK_KIND_INT:
+		return field->instant                            ? "DATE"
+		       : field->unit == OTK_UNIT_SECONDS         ? "TIME"
+		       : field->unit == OTK_UNIT_BITS_PER_SECOND ? "RATE"
+								 : "NUMBER";
+	case OTK_KIND_MAP:
+		return "NAME=VALUE";
+	case OTK_KIND_OBJECT:
+	case OTK_KIND_LIST:
+		return "JSON";
+	case OTK_KIND_STRING:
+	case OTK_KIND_STRINGS:
+		break;
+	}
+	return field->values ? "WORD" : "TEXT";
+}
+
+static bool has_options(const otk_cli_type *type)
+{
+	return type && type->count;
+}
+
+const char *otk_cli_usage(otk_cli *cli, const otk_cli_command *command)
+{
+	const char *usage = otk_cli_text(cli, "otk %s", otk_cli_command_name(cli, command));
+
+	for (size_t i = 0; command->words && command->words[i]; i++)
+		usage = otk_cli_text(cli, "%s %s", usage, command->words[i]);
+	for (size_t i = 0; command->options && i < command->options->count; i++) {
+		const otk_cli_field *field = &command->options->fields[i];
+		bool is_word =
+			command->alias_field && strcmp(command->alias_field, field->name) == 0;
+
+		if (field->required && !is_word)
+			usage = otk_cli_text(cli, "%s --%s %s", usage, field->option,
+				otk_cli_placeholder(field));
+	}
+	return has_options(command->options) || has_options(command->local)
+		       ? otk_cli_text(cli, "%s [options]", usage)
+		       : usage;
+}

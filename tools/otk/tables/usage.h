@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* How a command is written. */
+#ifndef OTK_CLI_USAGE_H
+#define OTK_CLI_USAGE_H
+
+#include "tools/otk/tables/command.h"
+
+/* "archives start", "plugins" */
+const char *otk_cli_command_name(otk_cli *cli, const otk_cli_command *command);
+/* "otk archives get ARCHIVE-ID [options]" */
+const char *otk_cli_usage(otk_cli *cli, const otk_cli_command *command);
+/* "TEXT", "yes|no", "NUMBER": what follows the option; "": nothing. */
+const char *otk_cli_placeholder(const otk_cli_field *field);
+
+#endif
