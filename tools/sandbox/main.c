@@ -2,18 +2,6 @@
 /* otk-sandbox: starts, says where it is, serves until it is told to end. */
 #include "config.h"
 
-#include "cert.h"
-#include "clock.h"
-#include "fault.h"
-#include "journal.h"
-#include "json.h"
-#include "memory.h"
-#include "project.h"
-#include "rsa.h"
-#include "sandbox.h"
-#include "server.h"
-#include "webhook.h"
-
 #include <curl/curl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,6 +9,21 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+
+#include "tools/sandbox/base/cert.h"
+#include "tools/sandbox/base/file.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/rsa.h"
+#include "tools/sandbox/callbacks/webhook.h"
+#include "tools/sandbox/http/fault.h"
+#include "tools/sandbox/http/journal.h"
+#include "tools/sandbox/http/server.h"
+#include "tools/sandbox/service/kinds.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/project.h"
+#include "tools/sandbox/state/sandbox.h"
 
 #define DEVELOPMENT_CALLBACK_SECRET "sandbox-callback-secret"
 
@@ -154,7 +157,7 @@ static int run(sandbox *box)
 
 int main(int argc, char **argv)
 {
-	sandbox box = {0};
+	sandbox box = {.kinds = sandbox_kinds, .routes = sandbox_routes};
 	int status = sandbox_options_read(&box.options, argc, argv);
 
 	if (status < 0) {

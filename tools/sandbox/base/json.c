@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* Short forms for reading and writing JSON trees. */
+#include "config.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "tools/sandbox/base/json.h"
+
+enum { MAX_DEPTH = 32 };
+
+json_object *sandbox_json_parse(const char *text, size_t size)
+{
+	json_tokener *tokener;
+	json_object *object;
+
+	if (size > INT_MAX)
+		return NULL;
+	tokener = json_tokener_new_ex(MAX_DEPTH);
+	if (!tokener)
+		return NULL;
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	object = json_tokener_parse_ex(tokener, text, (int)size);
+	if (json_tokener_get_error(tokener) != json_tokener_success ||
+		json_tokener_get_parse_end(tokener) +
+				strspn(text + json_tokener_get_parse_end(tokener), " \t\r\n") !=
+			size) {
+		json_object_put(object);
+		object = NULL;
+	}
+	json_tokener_free(tokener);
+	return object;
+}
+
+json_object *sandbox_json_member(const json_object *object, const char *name)
+{
+	json_object *value = NULL;
+
+	if (!json_object_is_type(object, json_type_object) ||
+		!json_object_object_get_ex(object, name, &value))
+		return NULL;
+	return value;
+}
+
+const char *sandbox_json_text(const json_object *object, const char *name, const char *otherwise)
+{
+	json_object *value = sandbox_json_member(object, name);
+
+	return json_object_is_type(value, json_type_string) ? json_object_get_string(value)
+							    : otherwise;
+}
+
+int64_t sandbox_json_int(const json_object *object, const char *name, int64_t otherwise)
+{
+	json_object *value = sandbox_json_member(object, name);
+
+	return json_object_is_type(value, json_type_int) ||
+			       json_object_is_type(value, json_type_double)
+		       ? json_object_get_int64(value)
+		       : otherwise;
+}
+
+bool sandbox_json_flag(const json_object *object, const char *name, bool otherwise)
+{
+	json_object *value = sandbox_json_member(object, name);
+
+	return json_object_is_type(value, json_type_boolean) ? json_object_get_boolean(value)
+							     : otherwise;
+}
+
+bool sandbox_json_is(const json_object *object, const char *name, const char *text)
+{
+	return !strcmp(sandbox_json_text(object, name, ""), text);
+}
+
+void sandbox_json_set(json_object *object, const char *name, json_object *value)
+{
+	json_object_object_add(object, name, value);
+}
+
+void sandbox_json_set_text(json_object *object, const char *name, const char *text)
+{
+	json_object_object_add(object, name, json_object_new_string(text));
+}
+
+void sandbox_json_set_int(json_object *object, const char *name, int64_t number)
+{
+	json_object_object_add(object, name, json_object_new_int64(number));
+}
+
+void sandbox_json_set_flag(json_object *object, const char *name, bool flag)
+{
+	json_object_object_add(object, name, json_object_new_boolean(flag));
+}
+
+void sandbox_json_set_null(json_object *object, const char *name)
+{
+	json_object_object_add(object, name, NULL);
+}
+
+void sandbox_json_take(json_object *to, const json_object *from, const char *const *names)
+{
+	for (; *names; names++) {
+		json_object *value = sandbox_json_member(from, *names);
+
+		if (value)
+			json_object_object_add(to, *names, json_object_get(value));
+	}
+}
+
+void sandbox_json_take_all(json_object *to, json_object *from)
+{
+	json_object_object_foreach(from, name, value)
+		json_object_object_add(to, name, json_object_get(value));
+}
+
+json_object *sandbox_json_clone(const json_object *object)
+{
+	json_object *copy = NULL;
+
+	return json_object_deep_copy((json_object *)(uintptr_t)object, &copy, NULL) ? NULL : copy;
+}
+
+json_object *sandbox_json_public(const json_object *object)
+{
+	json_object *copy = json_object_new_object();
+
+	json_object_object_foreach(object, name, value)
+	{
+		if (*name != '_')
+			json_object_object_add(copy, name, json_object_get(value));
+	}
+	return copy;
+}
+
+const char *sandbox_json_print(json_object *object, size_t *size)
+{
+	return json_object_to_json_string_length(
+		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, size);
+}
+
+bool sandbox_json_list_has(const json_object *list, const char *text)
+{
+	for (size_t i = 0; i < sandbox_json_list_size(list); i++) {
+		const char *item = json_object_get_string(json_object_array_get_idx(list, i));
+
+		if (item && !strcmp(item, text))
+			return true;
+	}
+	return false;
+}
+
+size_t sandbox_json_list_size(const json_object *list)
+{
+	return json_object_is_type(list, json_type_array) ? json_object_array_length(list) : 0;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* Short forms for reading and writing JSON trees. Missing, null and wrong type read as "not there".
+ */
+#ifndef OTK_SANDBOX_JSON_H
+#define OTK_SANDBOX_JSON_H
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+json_object *sandbox_json_parse(const char *text, size_t size);
+json_object *sandbox_json_member(const json_object *object, const char *name);
+const char *sandbox_json_text(const json_object *object, const char *name, const char *otherwise);
+int64_t sandbox_json_int(const json_object *object, const char *name, int64_t otherwise);
+bool sandbox_json_flag(const json_object *object, const char *name, bool otherwise);
+bool sandbox_json_is(const json_object *object, const char *name, const char *text);
+
+void sandbox_json_set(json_object *object, const char *name, json_object *value);
+void sandbox_json_set_text(json_object *object, const char *name, const char *text);
+void sandbox_json_set_int(json_object *object, const char *name, int64_t number);
+void sandbox_json_set_flag(json_object *object, const char *name, bool flag);
+void sandbox_json_set_null(json_object *object, const char *name);
+
+/* Copies the named members that are there. The list ends with NULL. */
+void sandbox_json_take(json_object *to, const json_object *from, const char *const *names);
+
+/* Copies all members. */
+void sandbox_json_take_all(json_object *to, json_object *from);
+
+json_object *sandbox_json_clone(const json_object *object);
+
+/* A copy without the members whose names begin with an underscore: what clients may see. */
+json_object *sandbox_json_public(const json_object *object);
+
+const char *sandbox_json_print(json_object *object, size_t *size);
+
+/* Lists of strings. */
+bool sandbox_json_list_has(const json_object *list, const char *text);
+size_t sandbox_json_list_size(const json_object *list);
+
+#endif

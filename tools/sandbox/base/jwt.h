@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON web tokens: taking apart, checking HS256 and RS256, signing HS256. */
+#ifndef OTK_SANDBOX_JWT_H
+#define OTK_SANDBOX_JWT_H
+
+#include <json-c/json_object.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tools/sandbox/base/memory.h"
+
+typedef struct sandbox_jwt {
+	const char *text;
+	size_t signed_length;
+	json_object *header;
+	json_object *claims;
+	sandbox_bytes signature;
+} sandbox_jwt;
+
+/* The text must live as long as the parts. */
+bool sandbox_jwt_parse(sandbox_jwt *jwt, const char *text);
+void sandbox_jwt_clear(sandbox_jwt *jwt);
+
+bool sandbox_jwt_is(const sandbox_jwt *jwt, const char *algorithm);
+bool sandbox_jwt_verify_secret(const sandbox_jwt *jwt, const char *secret);
+bool sandbox_jwt_verify_key(const sandbox_jwt *jwt, const char *public_pem);
+
+/* free() it. */
+char *sandbox_jwt_sign(json_object *claims, const char *secret);
+
+#endif

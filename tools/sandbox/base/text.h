@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* Encodings of text: percent and form encoding, base64, hexadecimal, XML. */
+#ifndef OTK_SANDBOX_TEXT_H
+#define OTK_SANDBOX_TEXT_H
+
+#include <json-c/json_object.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tools/sandbox/base/memory.h"
+
+/* Decoded text, or NULL when an escape is broken or the result holds a NUL. */
+char *sandbox_percent_decode(const char *text, size_t length, bool form);
+
+/* A form or a query as an object of strings; NULL when an escape is broken. The last of equals
+ * wins. */
+json_object *sandbox_form_decode(const char *text, size_t length);
+
+/* Both alphabets, padding optional. False when the text is not base64. */
+bool sandbox_base64_decode(const char *text, size_t length, sandbox_bytes *bytes);
+
+/* Web-safe alphabet, no padding. */
+char *sandbox_base64url(const void *data, size_t size);
+
+char *sandbox_hex(const void *data, size_t size);
+
+void sandbox_xml_text(sandbox_bytes *bytes, const char *text);
+
+/* Whether the text is a decimal number that fits; a sign is allowed. */
+bool sandbox_number(const char *text, int64_t *number);
+
+/* Whether a media type in an Accept or Content-Type header equals the name, parameters left aside.
+ */
+bool sandbox_media_type_is(const char *header, const char *name);
+
+#endif

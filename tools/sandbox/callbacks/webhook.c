@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/* Delivers callbacks: signed if they have a secret, repeated with back-off, beside all serving. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/jwt.h"
+#include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/callbacks/webhook.h"
+#include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/project.h"
+
+enum { MAX_ATTEMPTS = 5, FIRST_DELAY_MS = 1000, TIMEOUT_MS = 10000 };
+
+/* One callback under way. */
+typedef struct delivery {
+	struct delivery *next;
+	CURL *easy;
+	struct curl_slist *headers;
+	char *id;
+	char *url;
+	bool started;
+} delivery;
+
+struct sandbox_webhook {
+	CURLM *multi;
+	delivery *deliveries;
+};
+
+sandbox_webhook *sandbox_webhook_new(void)
+{
+	sandbox_webhook *webhook = sandbox_alloc(sizeof *webhook);
+
+	webhook->multi = curl_multi_init();
+	if (!webhook->multi) {
+		free(webhook);
+		return NULL;
+	}
+	return webhook;
+}
+
+static void end_delivery(sandbox_webhook *webhook, delivery *ended)
+{
+	delivery **place = &webhook->deliveries;
+
+	while (*place != ended)
+		place = &(*place)->next;
+	*place = ended->next;
+	if (ended->started)
+		curl_multi_remove_handle(webhook->multi, ended->easy);
+	curl_easy_cleanup(ended->easy);
+	curl_slist_free_all(ended->headers);
+	free(ended->id);
+	free(ended->url);
+	free(ended);
+}
+
+void sandbox_webhook_free(sandbox_webhook *webhook)
+{
+	if (!webhook)
+		return;
+	while (webhook->deliveries)
+		end_delivery(webhook, webhook->deliveries);
+	curl_multi_cleanup(webhook->multi);
+	free(webhook);
+}
+
+static size_t ignore_body(char *data, size_t size, size_t count, void *userdata)
+{
+	(void)data;
+	(void)userdata;
+	return size * count;
+}
+
+/* The Authorization header of a signed callback. Receivers judge it by real time. */
+static char *signature(sandbox *box, json_object *callback, const char *secret)
+{
+	const char *body = sandbox_json_text(callback, "body", "");
+	const char *owner = sandbox_json_text(callback, "_owner", "");
+	char *hash = sandbox_sha256_hex(body, strlen(body));
+	json_object *claims = json_object_new_object();
+	char id[SANDBOX_UUID_SIZE];
+	char *token;
+	char *header;
+
+	sandbox_uuid(id);
+	sandbox_json_set_text(claims, "iss", "Vonage");
+	sandbox_json_set_int(claims, "iat", sandbox_wall(box) / 1000);
+	sandbox_json_set_text(claims, "jti", id);
+	sandbox_json_set_text(claims, "payload_hash", hash);
+	if (*owner)
+		sandbox_json_set_text(
+			claims, sandbox_is_unified(owner) ? "application_id" : "api_key", owner);
+	token = sandbox_jwt_sign(claims, secret);
+	header = sandbox_print("Authorization: Bearer %s", token);
+	json_object_put(claims);
+	free(token);
+	free(hash);
+	return header;
+}
+
+static void add_headers(sandbox *box, json_object *callback, delivery *new)
+{
+	const char *secret = sandbox_json_text(callback, "_secret", NULL);
+
+	new->headers = curl_slist_append(new->headers, "Content-Type: application/json");
+	new->headers = curl_slist_append(new->headers, "Expect:");
+	if (secret) {
+		char *header = signature(box, callback, secret);
+
+		new->headers = curl_slist_append(new->headers, header);
+		free(header);
+	}
+}
+
+static void set_options(delivery *new, json_object *callback)
+{
+	curl_easy_setopt(new->easy, CURLOPT_URL, sandbox_json_text(callback, "url", ""));
+	curl_easy_setopt(new->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(new->easy, CURLOPT_PROXY, "");
+	curl_easy_setopt(new->easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(new->easy, CURLOPT_TIMEOUT_MS, (long)TIMEOUT_MS);
+	curl_easy_setopt(new->easy, CURLOPT_USERAGENT, "otk-sandbox/" PACKAGE_VERSION);
+	curl_easy_setopt(new->easy, CURLOPT_HTTPHEADER, new->headers);
+	curl_easy_setopt(
+		new->easy, CURLOPT_COPYPOSTFIELDS, sandbox_json_text(callback, "body", ""));
+	curl_easy_setopt(new->easy, CURLOPT_WRITEFUNCTION, ignore_body);
+	curl_easy_setopt(new->easy, CURLOPT_PRIVATE, new);
+}
+
+/* One after the other to the same place: what happened first is told first. (libcurl's own limit of
+ * connections to a host keeps no order.) */
+static void start_next(sandbox_webhook *webhook, const char *url)
+{
+	for (delivery *at = webhook->deliveries; at; at = at->next) {
+		if (strcmp(at->url, url))
+			continue;
+		if (!at->started) {
+			at->started = true;
+			curl_multi_add_handle(webhook->multi, at->easy);
+		}
+		return;
+	}
+}
+
+static void send_callback(sandbox *box, json_object *callback)
+{
+	delivery **end = &box->webhook->deliveries;
+	delivery *new;
+
+	json_object_object_del(callback, "_due");
+	sandbox_json_set_int(callback, "attempts", sandbox_json_int(callback, "attempts", 0) + 1);
+	sandbox_store_put(box->store, "callback", callback);
+	new = sandbox_alloc(sizeof *new);
+	new->id = sandbox_copy(sandbox_json_text(callback, "id", ""));
+	new->url = sandbox_copy(sandbox_json_text(callback, "url", ""));
+	new->easy = curl_easy_init();
+	if (!new->easy) {
+		fputs("otk-sandbox: cannot send a callback\n", stderr);
+		exit(EXIT_FAILURE);
+	}
+	add_headers(box, callback, new);
+	set_options(new, callback);
+	while (*end)
+		end = &(*end)->next;
+	*end = new;
+	start_next(box->webhook, new->url);
+}
+
+const sandbox_kind sandbox_callback_kind = {
+	.name = "callback",
+	.due = send_callback,
+};
+
+/* Notes how a delivery went, and when it is tried again. */
+static void note(sandbox *box, const char *id, long status, const char *error)
+{
+	json_object *callback = sandbox_store_get(box->store, "callback", id);
+	const int64_t attempts = sandbox_json_int(callback, "attempts", 1);
+
+	if (!callback)
+		return;
+	sandbox_json_set_int(callback, "status", status);
+	sandbox_json_set_flag(callback, "delivered", status == 200);
+	if (error)
+		sandbox_json_set_text(callback, "error", error);
+	else
+		json_object_object_del(callback, "error");
+	if (status != 200 && attempts < MAX_ATTEMPTS)
+		sandbox_json_set_int(
+			callback, "_due", sandbox_now(box) + (FIRST_DELAY_MS << (attempts - 1)));
+	sandbox_store_put(box->store, "callback", callback);
+	json_object_put(callback);
+}
+
+static void finish(sandbox *box, CURLMsg *message)
+{
+	char *data = NULL;
+	long status = 0;
+	delivery *ended;
+	char *url;
+
+	curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &data);
+	curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
+	ended = (delivery *)(void *)data;
+	sandbox_store_begin(box->store);
+	note(box, ended->id, message->data.result ? 0 : status,
+		message->data.result ? curl_easy_strerror(message->data.result) : NULL);
+	sandbox_store_end(box->store, true);
+	url = sandbox_copy(ended->url);
+	end_delivery(box->webhook, ended);
+	start_next(box->webhook, url);
+	free(url);
+}
+
+void sandbox_webhook_recover(sandbox *box)
+{
+	json_object *list =
+		sandbox_store_list(box->store, &(sandbox_query){.kind = "callback"}, NULL);
+
+	sandbox_store_begin(box->store);
+	for (size_t i = 0; i < sandbox_json_list_size(list); i++) {
+		json_object *callback = json_object_array_get_idx(list, i);
+
+		if (sandbox_json_flag(callback, "delivered", false) ||
+			sandbox_json_int(callback, "attempts", 0) >= MAX_ATTEMPTS ||
+			sandbox_json_member(callback, "_due"))
+			continue;
+		sandbox_json_set_int(callback, "_due", sandbox_now(box));
+		sandbox_store_put(box->store, "callback", callback);
+	}
+	sandbox_store_end(box->store, true);
+	json_object_put(list);
+}
+
+void sandbox_webhook_wait(
+	sandbox *box, struct curl_waitfd *descriptors, unsigned int count, int timeout_ms)
+{
+	curl_multi_poll(box->webhook->multi, descriptors, count, timeout_ms, NULL);
+}
+
+void sandbox_webhook_run(sandbox *box)
+{
+	CURLMsg *message;
+	int running;
+	int left;
+
+	if (!box->webhook->deliveries)
+		return;
+	curl_multi_perform(box->webhook->multi, &running);
+	while ((message = curl_multi_info_read(box->webhook->multi, &left)))
+		if (message->msg == CURLMSG_DONE)
+			finish(box, message);
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* The control interface: where callbacks go, what was sent, sending again. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/callbacks/event.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/project.h"
+
+static const char *const kinds[] = {
+	"archive", "broadcast", "render", "session", "sip", "captions", NULL};
+
+static const sandbox_field hook_fields[] = {
+	{.name = "url", .kind = SANDBOX_TEXT, .required = true, .prefixes = sandbox_web_prefixes},
+	{.name = "secret", .kind = SANDBOX_TEXT},
+	{.name = NULL},
+};
+
+static const sandbox_field hooks_fields[] = {
+	{.name = "archive", .kind = SANDBOX_OBJECT, .members = hook_fields},
+	{.name = "broadcast", .kind = SANDBOX_OBJECT, .members = hook_fields},
+	{.name = "render", .kind = SANDBOX_OBJECT, .members = hook_fields},
+	{.name = "session", .kind = SANDBOX_OBJECT, .members = hook_fields},
+	{.name = "sip", .kind = SANDBOX_OBJECT, .members = hook_fields},
+	{.name = "captions", .kind = SANDBOX_OBJECT, .members = hook_fields},
+	{.name = NULL},
+};
+
+static const sandbox_field test_fields[] = {
+	{.name = "kind", .kind = SANDBOX_TEXT, .required = true, .values = kinds},
+	{.name = NULL},
+};
+
+static void answer_hooks(sandbox_request *request)
+{
+	json_object *answer = json_object_new_object();
+
+	/* Without the secrets. */
+	json_object_object_foreach(request->box->options.hooks, kind, hook)
+	{
+		json_object *shown = json_object_new_object();
+
+		sandbox_json_set_text(shown, "url", sandbox_json_text(hook, "url", ""));
+		sandbox_json_set_flag(shown, "signed",
+			sandbox_json_member(hook, "secret") ||
+				request->box->options.sign_callbacks);
+		sandbox_json_set(answer, kind, shown);
+	}
+	sandbox_answer(request, 200, answer);
+}
+
+/* Replaces all of them: a kind that is left out is not told any more. */
+static void set_hooks(sandbox_request *request)
+{
+	json_object_put(request->box->options.hooks);
+	request->box->options.hooks = json_object_get(request->input);
+	sandbox_store_set(request->box->store, "hooks", sandbox_json_print(request->input, NULL));
+	answer_hooks(request);
+}
+
+static void list(sandbox_request *request)
+{
+	const sandbox_query query = {.kind = "callback", .oldest_first = true};
+	json_object *callbacks = sandbox_store_list(request->box->store, &query, NULL);
+	json_object *answer = json_object_new_object();
+	json_object *items = json_object_new_array();
+
+	for (size_t i = 0; i < sandbox_json_list_size(callbacks); i++) {
+		json_object *callback = json_object_array_get_idx(callbacks, i);
+		json_object *shown = sandbox_json_public(callback);
+
+		sandbox_json_set_flag(
+			shown, "signed", sandbox_json_member(callback, "_secret") != NULL);
+		json_object_array_add(items, shown);
+	}
+	json_object_put(callbacks);
+	sandbox_json_set(answer, "items", items);
+	sandbox_answer(request, 200, answer);
+}
+
+static void clear(sandbox_request *request)
+{
+	sandbox_store_delete_kind(request->box->store, "callback");
+	sandbox_answer_empty(request, 204);
+}
+
+static void resend(sandbox_request *request)
+{
+	sandbox_json_set_flag(request->object, "delivered", false);
+	sandbox_json_set_int(request->object, "attempts", 0);
+	sandbox_json_set_int(request->object, "_due", sandbox_now(request->box));
+	sandbox_store_put(request->box->store, "callback", request->object);
+	sandbox_answer_empty(request, 202);
+}
+
+/* Something of the kind to look at, not of anything real. */
+static void send_test(sandbox_request *request)
+{
+	const char *kind = sandbox_json_text(request->input, "kind", "");
+	const sandbox_event event = {.kind = kind, .owner = SANDBOX_API_KEY};
+	json_object *payload;
+
+	if (!sandbox_json_member(request->box->options.hooks, kind)) {
+		sandbox_refuse(request, 409, -1, "No hook is set for this kind");
+		return;
+	}
+	payload = json_object_new_object();
+	sandbox_json_set_text(payload, "id", "00000000-0000-4000-8000-000000000000");
+	sandbox_json_set_text(payload, "sessionId", "1_MX4xMjM0NTZ-fjB-dGVzdH5-");
+	sandbox_json_set_text(payload, "projectId", SANDBOX_API_KEY);
+	sandbox_json_set_text(payload, "event", strcmp(kind, "session") ? kind : "sessionCreated");
+	sandbox_json_set_text(payload, "status", "started");
+	sandbox_json_set_int(payload, "timestamp", sandbox_now(request->box));
+	sandbox_event_send(request->box, &event, payload);
+	sandbox_answer_empty(request, 202);
+}
+
+#define CONTROL SANDBOX_AUTH_CONTROL
+
+const sandbox_route sandbox_control_callback_routes[] = {
+	{"GET", "/sandbox/hooks", CONTROL, 0, NULL, NULL, NULL, answer_hooks},
+	{"PUT", "/sandbox/hooks", CONTROL, SANDBOX_JSON, hooks_fields, NULL, NULL, set_hooks},
+	{"GET", "/sandbox/callbacks", CONTROL, 0, NULL, NULL, NULL, list},
+	{"DELETE", "/sandbox/callbacks", CONTROL, 0, NULL, NULL, NULL, clear},
+	{"POST", "/sandbox/callbacks/test", CONTROL, SANDBOX_JSON, test_fields, NULL, NULL,
+		send_test},
+	{"POST", "/sandbox/callbacks/{callbackId}/resend", CONTROL, 0, NULL, "callback",
+		"callbackId", resend},
+	{0},
+};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* The control interface: fault rules. */
+#include "config.h"
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/http/fault.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/routes.h"
+
+static void add(sandbox_request *request)
+{
+	const char *why = NULL;
+	const char *id;
+	json_object *rule = sandbox_json_parse(
+		request->body.data ? request->body.data : "", request->body.size);
+	json_object *answer;
+
+	id = sandbox_faults_add(request->box->faults, rule, &why);
+	json_object_put(rule);
+	if (!id) {
+		sandbox_refuse(request, 400, -1, "Bad fault: %s", why);
+		return;
+	}
+	answer = json_object_new_object();
+	sandbox_json_set_text(answer, "id", id);
+	sandbox_answer(request, 201, answer);
+}
+
+static void list(sandbox_request *request)
+{
+	json_object *answer = json_object_new_object();
+
+	sandbox_json_set(answer, "items", sandbox_faults_list(request->box->faults));
+	sandbox_answer(request, 200, answer);
+}
+
+static void remove_all(sandbox_request *request)
+{
+	sandbox_faults_clear(request->box->faults);
+	sandbox_answer_empty(request, 204);
+}
+
+static void remove_one(sandbox_request *request)
+{
+	if (sandbox_faults_remove(request->box->faults, sandbox_parameter(request, "faultId")))
+		sandbox_answer_empty(request, 204);
+	else
+		sandbox_refuse(request, 404, -1, "There is no such rule");
+}
+
+const sandbox_route sandbox_control_fault_routes[] = {
+	{"POST", "/sandbox/faults", SANDBOX_AUTH_CONTROL, 0, NULL, NULL, NULL, add},
+	{"GET", "/sandbox/faults", SANDBOX_AUTH_CONTROL, 0, NULL, NULL, NULL, list},
+	{"DELETE", "/sandbox/faults", SANDBOX_AUTH_CONTROL, 0, NULL, NULL, NULL, remove_all},
+	{"DELETE", "/sandbox/faults/{faultId}", SANDBOX_AUTH_CONTROL, 0, NULL, NULL, NULL,
+		remove_one},
+	{0},
+};

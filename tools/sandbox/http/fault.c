@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: MIT */
+/* Faults on purpose: by request header or by rule. */
+#include "config.h"
+
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/http/fault.h"
+#include "tools/sandbox/request/reply.h"
+
+typedef struct rule {
+	char id[SANDBOX_UUID_SIZE];
+	json_object *json;
+	int64_t skip;  /* requests that fit and pass first */
+	int64_t times; /* left; negative: for ever */
+	int64_t hits;
+	double probability;
+} rule;
+
+struct sandbox_faults {
+	rule *rules;
+	size_t count;
+	uint64_t random;
+};
+
+sandbox_faults *sandbox_faults_new(void)
+{
+	sandbox_faults *faults = sandbox_alloc(sizeof *faults);
+
+	faults->random = UINT64_C(0x2545f4914f6cdd1d);
+	return faults;
+}
+
+void sandbox_faults_clear(sandbox_faults *faults)
+{
+	for (size_t i = 0; i < faults->count; i++)
+		json_object_put(faults->rules[i].json);
+	free(faults->rules);
+	faults->rules = NULL;
+	faults->count = 0;
+}
+
+void sandbox_faults_free(sandbox_faults *faults)
+{
+	sandbox_faults_clear(faults);
+	free(faults);
+}
+
+/* A number from 0 to 1; always the same sequence, so that a failure can be had again. */
+static double draw(sandbox_faults *faults)
+{
+	faults->random ^= faults->random << 13;
+	faults->random ^= faults->random >> 7;
+	faults->random ^= faults->random << 17;
+	return (double)(faults->random >> 11) / 9007199254740992.0;
+}
+
+static bool is_known_member(const char *name)
+{
+	static const char *const known[] = {"method", "path", "times", "after", "probability",
+		"status", "body", "headers", "contentType", "delayMs", "drop", "truncate",
+		"retryAfter", "dateSkew", "empty", "invalidJson", "xmlError", "slowBodyMs",
+		"execute"};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (!strcmp(known[i], name))
+			return true;
+	return false;
+}
+
+/* Why a description of a fault cannot be used; NULL: it can. */
+static const char *complaint(json_object *json)
+{
+	const char *drop = sandbox_json_text(json, "drop", "before");
+	int64_t status = sandbox_json_int(json, "status", 200);
+
+	if (!json_object_is_type(json, json_type_object))
+		return "a fault is a JSON object";
+	json_object_object_foreach(json, name, value)
+	{
+		(void)value;
+		if (!is_known_member(name))
+			return "unknown member in the fault";
+	}
+	if (strcmp(drop, "before") && strcmp(drop, "after"))
+		return "drop is \"before\" or \"after\"";
+	if (status < 200 || status > 599)
+		return "status is from 200 to 599";
+	return NULL;
+}
+
+const char *sandbox_faults_add(sandbox_faults *faults, json_object *json, const char **why)
+{
+	json_object *probability = sandbox_json_member(json, "probability");
+	int64_t times = sandbox_json_int(json, "times", 1);
+	rule *added;
+
+	*why = complaint(json);
+	if (*why)
+		return NULL;
+	faults->rules = sandbox_grow(faults->rules, (faults->count + 1) * sizeof *faults->rules);
+	added = &faults->rules[faults->count++];
+	*added = (rule){.json = json_object_get(json),
+		.skip = sandbox_json_int(json, "after", 0),
+		.times = times ? times : -1,
+		.probability = probability ? json_object_get_double(probability) : 1};
+	sandbox_uuid(added->id);
+	return added->id;
+}
+
+bool sandbox_faults_remove(sandbox_faults *faults, const char *id)
+{
+	for (size_t i = 0; i < faults->count; i++) {
+		if (strcmp(faults->rules[i].id, id))
+			continue;
+		json_object_put(faults->rules[i].json);
+		faults->count--;
+		memmove(&faults->rules[i], &faults->rules[i + 1],
+			(faults->count - i) * sizeof *faults->rules);
+		return true;
+	}
+	return false;
+}
+
+json_object *sandbox_faults_list(const sandbox_faults *faults)
+{
+	json_object *list = json_object_new_array();
+
+	for (size_t i = 0; i < faults->count; i++) {
+		json_object *item = sandbox_json_clone(faults->rules[i].json);
+
+		sandbox_json_set_text(item, "id", faults->rules[i].id);
+		sandbox_json_set_int(item, "hits", faults->rules[i].hits);
+		sandbox_json_set_int(item, "left", faults->rules[i].times);
+		json_object_array_add(list, item);
+	}
+	return list;
+}
+
+static bool rule_fits(sandbox_faults *faults, rule *one, const sandbox_request *request)
+{
+	const char *method = sandbox_json_text(one->json, "method", request->method);
+	const char *path = sandbox_json_text(one->json, "path", "*");
+
+	if (!one->times || strcmp(method, request->method) || fnmatch(path, request->path, 0))
+		return false;
+	if (one->skip > 0) {
+		one->skip--;
+		return false;
+	}
+	return one->probability >= 1 || draw(faults) < one->probability;
+}
+
+static sandbox_fault *fault_new(json_object *json)
+{
+	sandbox_fault *fault = sandbox_alloc(sizeof *fault);
+	const char *drop = sandbox_json_text(json, "drop", "");
+	const bool body = sandbox_json_flag(json, "empty", false) ||
+			  sandbox_json_flag(json, "invalidJson", false) ||
+			  sandbox_json_flag(json, "xmlError", false);
+
+	fault->json = json_object_get(json);
+	fault->delay_ms = sandbox_json_int(json, "delayMs", 0);
+	fault->slow_body_ms = sandbox_json_int(json, "slowBodyMs", 0);
+	fault->truncate = sandbox_json_int(json, "truncate", -1);
+	fault->date_skew = sandbox_json_int(json, "dateSkew", 0);
+	fault->status = (unsigned int)sandbox_json_int(json, "status", 0);
+	fault->drop = !strcmp(drop, "before")  ? SANDBOX_DROP_BEFORE
+		      : !strcmp(drop, "after") ? SANDBOX_DROP_AFTER
+					       : SANDBOX_DROP_NOT;
+	if (!fault->status && sandbox_json_member(json, "retryAfter"))
+		fault->status = 429;
+	if (!fault->status && body)
+		fault->status = sandbox_json_flag(json, "xmlError", false) ? 403 : 200;
+	fault->replaces = (fault->status || sandbox_json_member(json, "body")) &&
+			  !sandbox_json_flag(json, "execute", false);
+	return fault;
+}
+
+static void free_fault(sandbox_fault *fault)
+{
+	if (!fault)
+		return;
+	json_object_put(fault->json);
+	free(fault);
+}
+
+json_object *sandbox_fault_json(const sandbox_fault *fault)
+{
+	return fault ? json_object_get(fault->json) : NULL;
+}
+
+static void attach_fault(sandbox_request *request, json_object *json)
+{
+	request->fault = fault_new(json);
+	request->fault_free = free_fault;
+}
+
+static void choose_by_header(sandbox_request *request, const char *header)
+{
+	json_object *json = sandbox_json_parse(header, strlen(header));
+	const char *why = complaint(json);
+
+	if (why)
+		sandbox_refuse(request, 400, -1, "X-Otk-Sandbox-Fault: %s", why);
+	else
+		attach_fault(request, json);
+	json_object_put(json);
+}
+
+void sandbox_fault_choose(sandbox_request *request)
+{
+	sandbox_faults *faults = request->box->faults;
+	const char *header = sandbox_header(request, "X-Otk-Sandbox-Fault");
+
+	if (header) {
+		choose_by_header(request, header);
+		return;
+	}
+	for (size_t i = 0; i < faults->count; i++) {
+		rule *one = &faults->rules[i];
+
+		if (!rule_fits(faults, one, request))
+			continue;
+		if (one->times > 0)
+			one->times--;
+		one->hits++;
+		attach_fault(request, one->json);
+		return;
+	}
+}
+
+static char *standard_body(const sandbox_fault *fault)
+{
+	if (sandbox_json_flag(fault->json, "empty", false))
+		return sandbox_copy("");
+	if (sandbox_json_flag(fault->json, "invalidJson", false))
+		return sandbox_copy("{\"id\": \"broken\", \"items\": [");
+	if (sandbox_json_flag(fault->json, "xmlError", false) && fault->status < 300)
+		return sandbox_copy(
+			"<?xml version=\"1.0\" encoding=\"UTF-8\"?><Errors>"
+			"<error code=\"-1\"><systemError message=\"Sandbox fault\"/></error>"
+			"</Errors>");
+	if (sandbox_json_flag(fault->json, "xmlError", false))
+		return sandbox_copy("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"
+				    "<errorPayload><code>-1</code><message>Sandbox fault</message>"
+				    "<description>Sandbox fault</description></errorPayload>");
+	return sandbox_print("{\"code\":%u,\"message\":\"Sandbox fault\","
+			     "\"description\":\"Sandbox fault\"}",
+		fault->status);
+}
+
+static void replace_body(sandbox_request *request)
+{
+	const sandbox_fault *fault = request->fault;
+	const char *body = sandbox_json_text(fault->json, "body", NULL);
+	const bool xml = sandbox_json_flag(fault->json, "xmlError", false);
+	char *text = body ? sandbox_copy(body) : standard_body(fault);
+
+	sandbox_reply_clear(&request->reply);
+	request->answered = false;
+	sandbox_answer_text(request, fault->status ? fault->status : 200,
+		xml ? "application/xml" : "application/json", text);
+	free(text);
+}
+
+static void add_retry_after(sandbox_request *request, json_object *value)
+{
+	char *text = json_object_is_type(value, json_type_string)
+			     ? sandbox_copy(json_object_get_string(value))
+			     : sandbox_print("%" PRId64, json_object_get_int64(value));
+
+	sandbox_reply_header(request, "Retry-After", text);
+	free(text);
+}
+
+void sandbox_fault_apply(sandbox_request *request)
+{
+	const sandbox_fault *fault = request->fault;
+	json_object *headers;
+	json_object *retry;
+
+	if (!fault)
+		return;
+	if (fault->status || sandbox_json_member(fault->json, "body"))
+		replace_body(request);
+	if (sandbox_json_text(fault->json, "contentType", NULL))
+		request->reply.type = sandbox_json_text(fault->json, "contentType", NULL);
+	retry = sandbox_json_member(fault->json, "retryAfter");
+	if (retry)
+		add_retry_after(request, retry);
+	headers = sandbox_json_member(fault->json, "headers");
+	if (!json_object_is_type(headers, json_type_object))
+		return;
+	json_object_object_foreach(headers, name, value)
+		sandbox_reply_header(request, name, json_object_get_string(value));
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/* The requests of late, for tests to look at. */
+#include "config.h"
+
+#include <ctype.h>
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/jwt.h"
+#include "tools/sandbox/http/fault.h"
+#include "tools/sandbox/http/journal.h"
+#include "tools/sandbox/state/clock.h"
+
+enum { ENTRIES = 10000, BODY_KEPT = 64 * 1024 };
+
+/* An entry is kept as text: small, and no tree to take apart when it falls out of the ring. */
+struct sandbox_journal {
+	char *entries[ENTRIES];
+	uint64_t next; /* number of the entry to come */
+};
+
+sandbox_journal *sandbox_journal_new(void)
+{
+	return sandbox_alloc(sizeof(sandbox_journal));
+}
+
+void sandbox_journal_clear(sandbox_journal *journal)
+{
+	for (size_t i = 0; i < ENTRIES; i++) {
+		free(journal->entries[i]);
+		journal->entries[i] = NULL;
+	}
+}
+
+void sandbox_journal_free(sandbox_journal *journal)
+{
+	sandbox_journal_clear(journal);
+	free(journal);
+}
+
+/* What may be shown of a credential: header and payload of a JWT, else only its kind. */
+static json_object *redact(const char *value)
+{
+	const char *token = strchr(value, ' ');
+	json_object *shown = json_object_new_object();
+	sandbox_jwt jwt;
+
+	if (token)
+		sandbox_json_set(
+			shown, "scheme", json_object_new_string_len(value, (int)(token - value)));
+	if (sandbox_jwt_parse(&jwt, token ? token + 1 : value)) {
+		sandbox_json_set(shown, "header", json_object_get(jwt.header));
+		sandbox_json_set(shown, "payload", json_object_get(jwt.claims));
+	}
+	sandbox_jwt_clear(&jwt);
+	return shown;
+}
+
+static bool is_secret(const char *name)
+{
+	return strstr(name, "auth") != NULL || !strcmp(name, "cookie");
+}
+
+/* Headers on their way into an entry; what the request's token says may be known already. */
+typedef struct header_target {
+	json_object *headers;
+	json_object *claims;
+} header_target;
+
+static enum MHD_Result add_header(
+	void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	header_target *target = cls;
+	char *lower = sandbox_copy(name);
+	json_object *shown;
+
+	(void)kind;
+	for (char *at = lower; *at; at++)
+		*at = (char)tolower((unsigned char)*at);
+	if (!is_secret(lower))
+		shown = json_object_new_string(value ? value : "");
+	else if (target->claims && !strcmp(lower, "x-opentok-auth"))
+		shown = json_object_get(target->claims);
+	else
+		shown = redact(value ? value : "");
+	sandbox_json_set(target->headers, lower, shown);
+	free(lower);
+	return MHD_YES;
+}
+
+static json_object *entry(const sandbox_request *request, unsigned int status, uint64_t number)
+{
+	json_object *object = json_object_new_object();
+	json_object *headers = json_object_new_object();
+	header_target target = {.headers = headers, .claims = request->claims};
+	size_t body = request->body.size < BODY_KEPT ? request->body.size : BODY_KEPT;
+
+	MHD_get_connection_values(request->connection, MHD_HEADER_KIND, add_header, &target);
+	sandbox_json_set_int(object, "seq", (int64_t)number);
+	sandbox_json_set_int(object, "time", sandbox_now(request->box));
+	sandbox_json_set_text(object, "method", request->method);
+	sandbox_json_set_text(object, "path", request->path);
+	sandbox_json_set(object, "query", json_object_get(request->query));
+	sandbox_json_set(object, "contentType",
+		json_object_get(sandbox_json_member(headers, "content-type")));
+	sandbox_json_set(object, "headers", headers);
+	sandbox_json_set(object, "body",
+		json_object_new_string_len(
+			request->body.data ? request->body.data : "", (int)body));
+	sandbox_json_set_int(object, "status", status);
+	sandbox_json_set_int(object, "connection", (int64_t)request->tcp_number);
+	sandbox_json_set(object, "fault", sandbox_fault_json(request->fault));
+	return object;
+}
+
+void sandbox_journal_add(sandbox_request *request, unsigned int status)
+{
+	sandbox_journal *journal = request->box->journal;
+	json_object *object;
+	char **place;
+
+	if (request->journaled)
+		return;
+	request->journaled = true;
+	request->box->requests++;
+	if (status / 100 < 6)
+		request->box->answers[status / 100]++;
+	journal->next++;
+	place = &journal->entries[journal->next % ENTRIES];
+	object = entry(request, status, journal->next);
+	free(*place);
+	*place = sandbox_copy(sandbox_json_print(object, NULL));
+	json_object_put(object);
+}
+
+json_object *sandbox_journal_list(const sandbox_journal *journal, int64_t since)
+{
+	json_object *list = json_object_new_array();
+	uint64_t first = journal->next > ENTRIES ? journal->next - ENTRIES + 1 : 1;
+
+	if (since >= 0 && (uint64_t)since >= first)
+		first = (uint64_t)since + 1;
+	for (uint64_t number = first; number <= journal->next; number++) {
+		const char *text = journal->entries[number % ENTRIES];
+
+		if (text)
+			json_object_array_add(list, json_tokener_parse(text));
+	}
+	return list;
+}

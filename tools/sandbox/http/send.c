@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* Puts answers on the wire, whole or as faulty as asked for. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tools/sandbox/base/content.h"
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/http/fault.h"
+#include "tools/sandbox/http/send.h"
+#include "tools/sandbox/state/clock.h"
+
+enum { BLOCK = 64 * 1024 };
+
+void sandbox_sleep(sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t ms)
+{
+	sleepers->list =
+		sandbox_grow(sleepers->list, (sleepers->count + 1) * sizeof *sleepers->list);
+	sleepers->list[sleepers->count].connection = connection;
+	sleepers->list[sleepers->count++].until = sandbox_monotonic() + ms;
+	MHD_suspend_connection(connection);
+}
+
+int64_t sandbox_sleepers_wait(const sandbox_sleepers *sleepers)
+{
+	const int64_t now = sandbox_monotonic();
+	int64_t first = INT64_MAX;
+
+	for (size_t i = 0; i < sleepers->count; i++)
+		if (sleepers->list[i].until < first)
+			first = sleepers->list[i].until;
+	if (first == INT64_MAX)
+		return -1;
+	return first > now ? first - now : 0;
+}
+
+static void wake(sandbox_sleepers *sleepers, int64_t until)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < sleepers->count; i++) {
+		if (sleepers->list[i].until > until)
+			sleepers->list[kept++] = sleepers->list[i];
+		else
+			MHD_resume_connection(sleepers->list[i].connection);
+	}
+	sleepers->count = kept;
+}
+
+void sandbox_sleepers_wake(sandbox_sleepers *sleepers)
+{
+	if (sleepers->count)
+		wake(sleepers, sandbox_monotonic());
+}
+
+void sandbox_sleepers_end(sandbox_sleepers *sleepers)
+{
+	wake(sleepers, INT64_MAX);
+	free(sleepers->list);
+	*sleepers = (sandbox_sleepers){0};
+}
+
+/* A body that is given out piece by piece: a download, or one with a fault on its way. */
+typedef struct source {
+	sandbox_request *request;
+	sandbox_sleepers *sleepers;
+	int64_t cut;     /* bytes before the connection is closed; -1: none */
+	int64_t slow_ms; /* pause after the first half */
+	bool rested;
+} source;
+
+static const char *body_of(sandbox_request *request, size_t *size)
+{
+	if (request->reply.json)
+		return sandbox_json_print(request->reply.json, size);
+	*size = (size_t)request->reply.size;
+	return request->reply.text ? request->reply.text : "";
+}
+
+static ssize_t give(void *cls, uint64_t position, char *buffer, size_t max)
+{
+	source *from = cls;
+	const sandbox_download *download = &from->request->reply.download;
+	size_t size;
+	const char *body = body_of(from->request, &size);
+	size_t length = size - (size_t)position;
+
+	if (from->slow_ms && !from->rested && position >= size / 2) {
+		from->rested = true;
+		sandbox_sleep(from->sleepers, from->request->connection, from->slow_ms);
+		return 0;
+	}
+	if (from->slow_ms && !from->rested && position + length > size / 2)
+		length = size / 2 - (size_t)position;
+	if (from->cut >= 0 && (int64_t)(position + length) > from->cut)
+		length = (size_t)(from->cut - (int64_t)position);
+	if (!length)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	if (length > max)
+		length = max;
+	if (download->seed)
+		sandbox_content_bytes(
+			download->seed, download->start + (int64_t)position, buffer, length);
+	else
+		memcpy(buffer, body + position, length);
+	return (ssize_t)length;
+}
+
+static void free_source(void *cls)
+{
+	free(cls);
+}
+
+static struct MHD_Response *make_response(sandbox_request *request, sandbox_sleepers *sleepers)
+{
+	const sandbox_fault *fault = request->fault;
+	const bool cut = fault && fault->truncate >= 0;
+	const bool slow = fault && fault->slow_body_ms > 0;
+	size_t size;
+	const char *body = body_of(request, &size);
+	source *from;
+
+	if (!cut && !slow && !request->reply.download.seed)
+		return MHD_create_response_from_buffer(
+			size, (void *)(uintptr_t)body, MHD_RESPMEM_PERSISTENT);
+	from = sandbox_alloc(sizeof *from);
+	*from = (source){.request = request,
+		.sleepers = sleepers,
+		.cut = cut ? fault->truncate : -1,
+		.slow_ms = slow ? fault->slow_body_ms : 0};
+	return MHD_create_response_from_callback(size, BLOCK, give, from, free_source);
+}
+
+static void add_date(struct MHD_Response *response, const sandbox_request *request)
+{
+	const sandbox_fault *fault = request->fault;
+	const time_t now = sandbox_wall(request->box) / 1000 + (fault ? fault->date_skew : 0);
+	struct tm parts;
+	char text[64];
+
+	gmtime_r(&now, &parts);
+	strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+	MHD_add_response_header(response, "Date", text);
+}
+
+static void add_headers(struct MHD_Response *response, sandbox_request *request)
+{
+	char trace[64] = "f=unknown&s=otk-sandbox&u=";
+
+	sandbox_uuid(trace + strlen(trace));
+	MHD_add_response_header(response, "X-Opentok-Trace", trace);
+	MHD_add_response_header(response, "Server", "otk-sandbox");
+	add_date(response, request);
+	if (request->reply.type)
+		MHD_add_response_header(response, "Content-Type", request->reply.type);
+	if (!request->reply.headers)
+		return;
+	json_object_object_foreach(request->reply.headers, name, value)
+		MHD_add_response_header(response, name, json_object_get_string(value));
+}
+
+enum MHD_Result sandbox_send(sandbox_request *request, sandbox_sleepers *sleepers)
+{
+	struct MHD_Response *response = make_response(request, sleepers);
+	enum MHD_Result result;
+
+	if (!response)
+		return MHD_NO;
+	add_headers(response, request);
+	result = MHD_queue_response(request->connection, request->reply.status, response);
+	MHD_destroy_response(response);
+	return result;
+}

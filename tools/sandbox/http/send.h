@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Puts answers on the wire, whole or as faulty as asked for, and keeps the connections that have to
+ * wait. */
+#ifndef OTK_SANDBOX_SEND_H
+#define OTK_SANDBOX_SEND_H
+
+#include <microhttpd.h>
+
+#include "tools/sandbox/request/request.h"
+
+/* Suspended connections and when they go on (monotonic ms). */
+typedef struct sandbox_sleepers {
+	struct sandbox_sleeper {
+		struct MHD_Connection *connection;
+		int64_t until;
+	} * list;
+	size_t count;
+} sandbox_sleepers;
+
+void sandbox_sleep(sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t ms);
+int64_t sandbox_sleepers_wait(const sandbox_sleepers *sleepers);
+void sandbox_sleepers_wake(sandbox_sleepers *sleepers);
+/* Wakes all and forgets them. */
+void sandbox_sleepers_end(sandbox_sleepers *sleepers);
+
+enum MHD_Result sandbox_send(sandbox_request *request, sandbox_sleepers *sleepers);
+
+#endif

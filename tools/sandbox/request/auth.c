@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/* Who signed a request, and whether that opens the route. */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/jwt.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/auth.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/request/route.h"
+#include "tools/sandbox/state/clock.h"
+
+/* Leeway for tokens that were just made or just ended, and the longest life of a project's token.
+ */
+enum { LEEWAY = 60, EXPIRY_LEEWAY = 5, LONGEST = 300, LONGEST_UNIFIED = 86400 };
+
+static bool no_auth(sandbox_request *request)
+{
+	sandbox_refuse(request, 403, -1, "No suitable authentication found");
+	return false;
+}
+
+/* The id of the token's issuer, and the kind of document that holds its credential. */
+static const char *issuer(const sandbox_jwt *jwt, const char **kind)
+{
+	if (sandbox_jwt_is(jwt, "RS256")) {
+		*kind = "application";
+		return sandbox_json_text(jwt->claims, "application_id", "");
+	}
+	/* The Ruby SDK puts ist into the JOSE header. */
+	*kind = !strcmp(sandbox_json_text(
+				jwt->claims, "ist", sandbox_json_text(jwt->header, "ist", "")),
+			"account")
+			? "account"
+			: "project";
+	return sandbox_json_text(jwt->claims, "iss", "");
+}
+
+static bool check_times(sandbox_request *request, const sandbox_jwt *jwt, bool unified)
+{
+	const int64_t now = sandbox_wall(request->box) / 1000;
+	const int64_t made = sandbox_json_int(jwt->claims, "iat", 0);
+	const int64_t ends = sandbox_json_int(jwt->claims, "exp", 0);
+
+	if (!made || !ends)
+		sandbox_refuse(request, 403, 10001, "The token lacks iat or exp");
+	else if (ends + EXPIRY_LEEWAY < now)
+		sandbox_refuse(request, 403, 10012, "The token has expired");
+	else if (made > now + LEEWAY || sandbox_json_int(jwt->claims, "nbf", 0) > now + LEEWAY)
+		sandbox_refuse(request, 403, 10001, "The token is from the future");
+	else if (ends - made > (unified ? LONGEST_UNIFIED : LONGEST))
+		sandbox_refuse(request, 403, 10001, "The token lives too long");
+	else
+		return true;
+	return false;
+}
+
+static bool check_signature(const sandbox_jwt *jwt, json_object *credential, bool unified)
+{
+	if (unified)
+		return sandbox_jwt_verify_key(jwt, sandbox_json_text(credential, "_publicKey", ""));
+	return sandbox_jwt_is(jwt, "HS256") &&
+	       sandbox_jwt_verify_secret(jwt, sandbox_json_text(credential, "secret", ""));
+}
+
+/* The paths of an acl are prefixes when they end in "**". */
+static bool acl_allows(const sandbox_request *request, json_object *claims)
+{
+	json_object *paths = sandbox_json_member(sandbox_json_member(claims, "acl"), "paths");
+
+	if (!paths)
+		return true;
+	json_object_object_foreach(paths, pattern, unused)
+	{
+		size_t length = strcspn(pattern, "*");
+
+		(void)unused;
+		if (!strncmp(pattern, request->path, length) &&
+			(pattern[length] || !request->path[length]))
+			return true;
+	}
+	return false;
+}
+
+static bool check_credential(sandbox_request *request, const sandbox_jwt *jwt, const char *kind)
+{
+	const bool unified = !strcmp(kind, "application");
+
+	if (!request->project) {
+		sandbox_refuse(request, 403, -1, "Issuer not found");
+		return false;
+	}
+	if (!check_signature(jwt, request->project, unified)) {
+		sandbox_refuse(request, 403, 10001, "The signature of the token is invalid");
+		return false;
+	}
+	if (!check_times(request, jwt, unified))
+		return false;
+	if (!acl_allows(request, jwt->claims)) {
+		sandbox_refuse(request, 403, 10002, "The token does not open this path");
+		return false;
+	}
+	if (sandbox_json_is(request->project, "status", "SUSPENDED")) {
+		sandbox_refuse(request, 403, -1, "The project is suspended");
+		return false;
+	}
+	return true;
+}
+
+static bool check_scope(sandbox_request *request, const char *kind)
+{
+	const bool account = !strcmp(kind, "account");
+	const sandbox_auth auth = request->route ? request->route->auth : SANDBOX_AUTH_SIGNED;
+
+	if (account != (auth == SANDBOX_AUTH_ACCOUNT) && auth != SANDBOX_AUTH_ANY &&
+		request->route) {
+		sandbox_refuse(
+			request, 403, 10002, "This is not open to a token of this kind (ist)");
+		return false;
+	}
+	if (auth == SANDBOX_AUTH_PROJECT &&
+		strcmp(sandbox_parameter(request, "id"), request->owner)) {
+		sandbox_refuse(
+			request, 403, -1, "Id in the token does not match the one in the url");
+		return false;
+	}
+	return true;
+}
+
+static bool check_jwt(sandbox_request *request, const char *text)
+{
+	sandbox_jwt jwt;
+	const char *kind;
+	const char *id;
+	bool good;
+
+	if (!sandbox_jwt_parse(&jwt, text) ||
+		(!sandbox_jwt_is(&jwt, "HS256") && !sandbox_jwt_is(&jwt, "RS256"))) {
+		sandbox_refuse(request, 403, 10001, "The token is malformed");
+		sandbox_jwt_clear(&jwt);
+		return false;
+	}
+	request->claims = json_object_new_object();
+	sandbox_json_set(request->claims, "header", json_object_get(jwt.header));
+	sandbox_json_set(request->claims, "payload", json_object_get(jwt.claims));
+	id = issuer(&jwt, &kind);
+	request->project = sandbox_store_get(request->box->store, kind, id);
+	request->owner = id;
+	good = check_credential(request, &jwt, kind) && check_scope(request, kind);
+	if (request->project) /* the text in the token dies with it */
+		request->owner = sandbox_json_text(request->project, "id", "");
+	else
+		request->owner = NULL;
+	sandbox_jwt_clear(&jwt);
+	return good;
+}
+
+static bool check_basic(sandbox_request *request)
+{
+	const char *header = sandbox_header(request, "Authorization");
+	sandbox_bytes plain = {0};
+	char *colon = NULL;
+
+	if (header && !strncasecmp(header, "Basic ", 6) &&
+		sandbox_base64_decode(header + 6, strlen(header + 6), &plain))
+		colon = strchr(plain.data, ':');
+	if (colon) {
+		*colon = '\0';
+		request->project =
+			sandbox_store_get(request->box->store, "vonage-account", plain.data);
+		if (strcmp(sandbox_json_text(request->project, "secret", ""), colon + 1))
+			colon = NULL;
+	}
+	if (!request->project || !colon)
+		colon = NULL;
+	else
+		request->owner = sandbox_json_text(request->project, "id", "");
+	if (plain.data)
+		explicit_bzero(plain.data, plain.size);
+	sandbox_bytes_free(&plain);
+	if (!colon)
+		sandbox_refuse(request, 401, 401, "Provide an API key and secret by HTTP Basic");
+	return colon != NULL;
+}
+
+bool sandbox_auth_check(sandbox_request *request)
+{
+	const sandbox_auth auth = request->route ? request->route->auth : SANDBOX_AUTH_SIGNED;
+	const char *signature = sandbox_header(request, "X-OPENTOK-AUTH");
+	const char *bearer = sandbox_header(request, "Authorization");
+	const char *partner = sandbox_header(request, "X-TB-PARTNER-AUTH");
+
+	if (auth == SANDBOX_AUTH_NONE || auth == SANDBOX_AUTH_CONTROL)
+		return true;
+	if (auth == SANDBOX_AUTH_BASIC)
+		return check_basic(request);
+	if (signature)
+		return check_jwt(request, signature);
+	if (bearer && !strncasecmp(bearer, "Bearer ", 7))
+		return check_jwt(request, bearer + 7 + strspn(bearer + 7, " "));
+	if (partner) {
+		if (strchr(partner, ':'))
+			sandbox_refuse(request, 403, 10004, "Partner authentication was withdrawn");
+		else
+			sandbox_refuse(request, 403, 10003, "Malformed partner authentication");
+		return false;
+	}
+	return no_auth(request);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Who signed a request, and whether that opens the route. */
+#ifndef OTK_SANDBOX_AUTH_H
+#define OTK_SANDBOX_AUTH_H
+
+#include "tools/sandbox/request/request.h"
+
+/* Sets owner, project and claims. False: refused. */
+bool sandbox_auth_check(sandbox_request *request);
+
+#endif

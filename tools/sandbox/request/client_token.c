@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* Client tokens (T1 and JWT) that are given to SIP, renders, captions and the Audio Connector. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/jwt.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/client_token.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/request/route.h"
+#include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/project.h"
+
+enum { DEFAULT_LIFE = 86400, SIGNATURE_DIGITS = 40 };
+
+/* What both forms come down to. */
+typedef struct client_token {
+	json_object *fields; /* session_id, role, connection_data ... */
+	int64_t ends;        /* seconds */
+	char *issuer;
+	sandbox_bytes plain; /* T1: the text; the signature covers what follows the first colon */
+	char signature[SIGNATURE_DIGITS + 1];
+	sandbox_jwt jwt;
+	bool is_jwt;
+} client_token;
+
+static void clear(client_token *token)
+{
+	json_object_put(token->fields);
+	free(token->issuer);
+	sandbox_bytes_free(&token->plain);
+	sandbox_jwt_clear(&token->jwt);
+}
+
+static bool parse_t1(client_token *token, const char *text)
+{
+	json_object *head;
+	char *colon;
+	int64_t made = 0;
+
+	if (!sandbox_base64_decode(text, strlen(text), &token->plain) ||
+		strlen(token->plain.data) != token->plain.size)
+		return false;
+	colon = strchr(token->plain.data, ':');
+	head = colon ? sandbox_form_decode(token->plain.data, (size_t)(colon - token->plain.data))
+		     : NULL;
+	token->fields = colon ? sandbox_form_decode(colon + 1, strlen(colon + 1)) : NULL;
+	token->issuer = sandbox_copy(sandbox_json_text(head, "partner_id", ""));
+	strncat(token->signature, sandbox_json_text(head, "sig", ""), SIGNATURE_DIGITS);
+	json_object_put(head);
+	if (!sandbox_number(sandbox_json_text(token->fields, "expire_time", ""), &token->ends)) {
+		if (!sandbox_number(sandbox_json_text(token->fields, "create_time", ""), &made))
+			return false;
+		token->ends = made + DEFAULT_LIFE;
+	}
+	return token->fields != NULL;
+}
+
+static bool parse_jwt(client_token *token, const char *text)
+{
+	if (!sandbox_jwt_parse(&token->jwt, text))
+		return false;
+	token->is_jwt = true;
+	token->fields = json_object_get(token->jwt.claims);
+	token->ends = sandbox_json_int(
+		token->fields, "exp", sandbox_json_int(token->fields, "iat", 0) + DEFAULT_LIFE);
+	token->issuer = sandbox_copy(sandbox_json_text(
+		token->fields, "application_id", sandbox_json_text(token->fields, "iss", "")));
+	return true;
+}
+
+static bool parse(client_token *token, const char *text)
+{
+	*token = (client_token){0};
+	return strncmp(text, "T1==", 4) ? parse_jwt(token, text) : parse_t1(token, text + 4);
+}
+
+static bool verify_t1(const client_token *token, const char *secret)
+{
+	const char *data = strchr(token->plain.data, ':') + 1;
+	unsigned char digest[20] = {0};
+	char *digits;
+	bool good;
+
+	sandbox_hmac_sha1(secret, data, strlen(data), digest);
+	digits = sandbox_hex(digest, sizeof digest);
+	good = !strcmp(digits, token->signature);
+	free(digits);
+	return good;
+}
+
+static bool verify(const sandbox_request *request, const client_token *token)
+{
+	const char *secret = sandbox_json_text(request->project, "secret", "");
+
+	if (strcmp(token->issuer, request->owner))
+		return false;
+	if (!token->is_jwt)
+		return *secret && verify_t1(token, secret);
+	if (sandbox_is_unified(request->owner))
+		return sandbox_jwt_is(&token->jwt, "RS256") &&
+		       sandbox_jwt_verify_key(
+			       &token->jwt, sandbox_json_text(request->project, "_publicKey", ""));
+	return sandbox_jwt_is(&token->jwt, "HS256") &&
+	       sandbox_jwt_verify_secret(&token->jwt, secret);
+}
+
+bool sandbox_client_token_check(sandbox_request *request)
+{
+	const char *text = sandbox_json_text(request->input, "token", "");
+	const bool captions = strstr(request->route->path, "/captions") != NULL;
+	client_token token;
+
+	if (request->box->options.lenient_tokens)
+		return true;
+	if (!parse(&token, text) || !verify(request, &token))
+		sandbox_refuse(request, 403, 10001, "The token is invalid");
+	else if (!sandbox_json_is(
+			 token.fields, "session_id", sandbox_json_text(request->session, "id", "")))
+		sandbox_refuse(request, 403, 10007, "The token belongs to another session");
+	else if (token.ends * 1000 < sandbox_now(request->box))
+		sandbox_refuse(request, 403, 10012, "The token has expired");
+	else if (captions && !sandbox_json_is(token.fields, "role", "moderator"))
+		sandbox_refuse(request, 403, 10002, "Captions need a token of the role moderator");
+	clear(&token);
+	return !request->answered;
+}
+
+char *sandbox_client_token_data(const char *text)
+{
+	client_token token;
+	char *data = NULL;
+
+	if (parse(&token, text))
+		data = sandbox_copy(sandbox_json_text(token.fields, "connection_data", ""));
+	clear(&token);
+	return data ? data : sandbox_copy("");
+}

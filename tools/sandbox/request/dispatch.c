@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds the route of a request and runs the checks that all routes share. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/auth.h"
+#include "tools/sandbox/request/client_token.h"
+#include "tools/sandbox/request/dispatch.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/request/route.h"
+#include "tools/sandbox/state/project.h"
+
+static void refuse_route(sandbox_request *request)
+{
+	if (sandbox_path_is_known(request))
+		sandbox_refuse(request, 405, 405, "Method not allowed");
+	else
+		sandbox_refuse(request, 404, -1, "Not found");
+}
+
+static json_object *parse_body(sandbox_request *request)
+{
+	const bool form = request->route->flags & SANDBOX_FORM;
+	json_object *body;
+
+	if (!request->body.size) {
+		if (request->route->flags & (SANDBOX_JSON_OPTIONAL | SANDBOX_FORM))
+			return json_object_new_object();
+		sandbox_refuse(request, 400, 400, "A JSON body is required");
+		return NULL;
+	}
+	if (!sandbox_media_type_is(sandbox_header(request, "Content-Type"),
+		    form ? "application/x-www-form-urlencoded" : "application/json")) {
+		sandbox_refuse(request, 415, 415, "Unsupported media type");
+		return NULL;
+	}
+	body = form ? sandbox_form_decode(request->body.data, request->body.size)
+		    : sandbox_json_parse(request->body.data, request->body.size);
+	if (json_object_is_type(body, json_type_object))
+		return body;
+	json_object_put(body);
+	sandbox_refuse(request, 400, 400, form ? "Malformed form" : "Malformed JSON");
+	return NULL;
+}
+
+static bool check_body(sandbox_request *request)
+{
+	const sandbox_route *route = request->route;
+	json_object *body;
+
+	if (!(route->flags & (SANDBOX_JSON | SANDBOX_JSON_OPTIONAL | SANDBOX_FORM)))
+		return true;
+	body = parse_body(request);
+	if (!body)
+		return false;
+	request->input = route->fields ? sandbox_fields_read(request, route->fields, body)
+				       : json_object_get(body);
+	json_object_put(body);
+	return request->input != NULL;
+}
+
+static bool check_session(sandbox_request *request)
+{
+	const unsigned int flags = request->route->flags;
+	const char *id = flags & SANDBOX_SESSION_PATH
+				 ? sandbox_parameter(request, "sessionId")
+				 : sandbox_json_text(request->input, "sessionId", "");
+	char *project;
+
+	if (!(flags & (SANDBOX_SESSION_PATH | SANDBOX_SESSION_BODY)))
+		return true;
+	request->session = sandbox_store_get(request->box->store, "session", id);
+	if (request->session &&
+		(!request->owner || sandbox_json_is(request->session, "_owner", request->owner)))
+		return true;
+	project = sandbox_session_project(id);
+	if (!project)
+		sandbox_refuse(request, 400, -1, "Invalid session id");
+	else if (request->owner && strcmp(project, request->owner))
+		sandbox_refuse(request, 403, -1, "The session belongs to another project");
+	else
+		sandbox_refuse(request, 404, -1, "Not found. The session does not exist.");
+	free(project);
+	return false;
+}
+
+static bool check_object(sandbox_request *request)
+{
+	const sandbox_route *route = request->route;
+
+	if (!route->object)
+		return true;
+	request->object = sandbox_store_get(
+		request->box->store, route->object, sandbox_parameter(request, route->parameter));
+	if (request->object &&
+		(!request->owner || sandbox_json_is(request->object, "_owner", request->owner)) &&
+		(!request->session || sandbox_json_is(request->object, "sessionId",
+					      sandbox_json_text(request->session, "id", ""))))
+		return true;
+	if (!strcmp(route->object, "stream") && !strcmp(route->method, "GET"))
+		sandbox_refuse(request, 408, -1, "Stream not found");
+	else if (!strcmp(route->object, "connection"))
+		sandbox_refuse(request, 404, -1,
+			"Not found. No clients are actively connected to the OpenTok session.");
+	else
+		sandbox_refuse(request, 404, -1, "Not found. You passed in an invalid %s ID.",
+			route->object);
+	return false;
+}
+
+static bool check_state(sandbox_request *request)
+{
+	const unsigned int flags = request->route->flags;
+	const char *session = sandbox_json_text(request->session, "id", "");
+
+	if (flags & SANDBOX_ROUTED && (!sandbox_json_is(request->session, "mediaMode", "routed") ||
+					      sandbox_json_flag(request->session, "e2ee", false))) {
+		sandbox_refuse(request, 409, 15008,
+			"Conflict. Only routed sessions without end-to-end encryption allow this.");
+		return false;
+	}
+	if (flags & SANDBOX_CLIENTS &&
+		!sandbox_store_count(request->box->store,
+			&(sandbox_query){.kind = "connection", .session = session})) {
+		sandbox_refuse(request, 404, -1,
+			"Not found. No clients are actively connected to the OpenTok session.");
+		return false;
+	}
+	return true;
+}
+
+void sandbox_route_run(sandbox_request *request)
+{
+	const sandbox_route *route = request->route;
+
+	if (request->bad_target)
+		sandbox_refuse(request, 400, 400, "Malformed path or query");
+	else if (request->body_too_large)
+		sandbox_refuse(request, 413, 413, "The body is too large");
+	else if (!route && strncmp(request->path, "/v2/", 4))
+		refuse_route(request);
+	else if (!sandbox_auth_check(request))
+		return;
+	else if (!route)
+		refuse_route(request);
+	else if (route->flags & SANDBOX_OPENTOK_ONLY && sandbox_is_unified(request->owner))
+		sandbox_refuse(request, 404, -1, "Not found");
+	else if (check_body(request) && check_session(request) && check_object(request) &&
+		 check_state(request) &&
+		 (!(route->flags & SANDBOX_TOKEN) || sandbox_client_token_check(request)))
+		route->handle(request);
+}

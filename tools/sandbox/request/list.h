@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Paged lists of a project's documents. */
+#ifndef OTK_SANDBOX_LIST_H
+#define OTK_SANDBOX_LIST_H
+
+#include "tools/sandbox/request/request.h"
+
+/* Answers {"count","items"} for offset, count and sessionId of the query. status may be NULL. */
+void sandbox_list_answer(sandbox_request *request, const char *kind, const char *status,
+	json_object *(*view)(sandbox *box, json_object *document));
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* Answers: JSON, text, errors in the service's envelope (JSON, or XML for those who did not ask for
+ * JSON). */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/request/request.h"
+
+void sandbox_answer(sandbox_request *request, unsigned int status, json_object *json)
+{
+	if (request->answered) {
+		json_object_put(json);
+		return;
+	}
+	request->answered = true;
+	request->reply.status = status;
+	request->reply.type = "application/json";
+	request->reply.json = json;
+}
+
+void sandbox_answer_text(
+	sandbox_request *request, unsigned int status, const char *type, const char *text)
+{
+	if (request->answered)
+		return;
+	request->answered = true;
+	request->reply.status = status;
+	request->reply.type = type;
+	request->reply.text = sandbox_copy(text);
+	request->reply.size = (int64_t)strlen(text);
+}
+
+void sandbox_answer_empty(sandbox_request *request, unsigned int status)
+{
+	sandbox_answer_text(request, status, NULL, "");
+}
+
+static void refuse_xml(sandbox_request *request, unsigned int status, int code, const char *message)
+{
+	sandbox_bytes body = {0};
+	char number[16];
+
+	snprintf(number, sizeof number, "%d", code);
+	sandbox_bytes_add_text(&body,
+		"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"
+		"<errorPayload><code>");
+	sandbox_bytes_add_text(&body, number);
+	sandbox_bytes_add_text(&body, "</code><message>");
+	sandbox_xml_text(&body, message);
+	sandbox_bytes_add_text(&body, "</message><description>");
+	sandbox_xml_text(&body, message);
+	sandbox_bytes_add_text(&body, "</description></errorPayload>");
+	sandbox_answer_text(request, status, "application/xml", body.data);
+	sandbox_bytes_free(&body);
+}
+
+/* Session creation speaks XML unless JSON is asked for; the other routes only when XML is asked
+ * for. */
+static bool wants_xml(const sandbox_request *request)
+{
+	const char *accept = sandbox_header(request, "Accept");
+
+	if (accept && strstr(accept, "json"))
+		return false;
+	return request->prefers_xml || (accept && strstr(accept, "/xml"));
+}
+
+void sandbox_refuse(
+	sandbox_request *request, unsigned int status, int code, const char *format, ...)
+{
+	char message[512];
+	json_object *error;
+	va_list arguments;
+
+	if (request->answered)
+		return;
+	va_start(arguments, format);
+	vsnprintf(message, sizeof message, format, arguments);
+	va_end(arguments);
+	if (wants_xml(request)) {
+		refuse_xml(request, status, code, message);
+		return;
+	}
+	error = json_object_new_object();
+	sandbox_json_set_int(error, "code", code);
+	sandbox_json_set_text(error, "message", message);
+	sandbox_json_set_text(error, "description", message);
+	sandbox_answer(request, status, error);
+}
+
+void sandbox_reply_header(sandbox_request *request, const char *name, const char *value)
+{
+	if (!request->reply.headers)
+		request->reply.headers = json_object_new_object();
+	sandbox_json_set_text(request->reply.headers, name, value);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Responses: JSON, text, errors in the service's envelope. */
+#ifndef OTK_SANDBOX_REPLY_H
+#define OTK_SANDBOX_REPLY_H
+
+#include "tools/sandbox/request/request.h"
+
+/* Answers. The first one stays: what was refused is not answered again. */
+void sandbox_answer(sandbox_request *request, unsigned int status, json_object *json);
+void sandbox_answer_empty(sandbox_request *request, unsigned int status);
+void sandbox_answer_text(
+	sandbox_request *request, unsigned int status, const char *type, const char *text);
+void sandbox_refuse(sandbox_request *request, unsigned int status, int code, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
+void sandbox_reply_header(sandbox_request *request, const char *name, const char *value);
+
+#endif

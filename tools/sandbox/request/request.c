@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* One request: its target taken apart, its headers, its end. */
+#include "config.h"
+
+#include <microhttpd.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/request.h"
+
+static bool add_segment(sandbox_request *request, const char *text, size_t length)
+{
+	char *segment = sandbox_percent_decode(text, length, false);
+
+	if (!segment || request->segment_count == SANDBOX_MAX_SEGMENTS) {
+		free(segment);
+		return false;
+	}
+	request->segments[request->segment_count++] = segment;
+	return true;
+}
+
+/* A slash at the end is left aside: two official SDKs send one. */
+static bool split_path(sandbox_request *request)
+{
+	const char *at = request->path;
+
+	if (*at != '/')
+		return false;
+	while (*at) {
+		size_t length = strcspn(++at, "/");
+
+		if (!length && !at[length])
+			break;
+		if (!add_segment(request, at, length))
+			return false;
+		at += length;
+	}
+	return true;
+}
+
+sandbox_request *sandbox_request_new(sandbox *box, const char *target)
+{
+	sandbox_request *request = sandbox_alloc(sizeof *request);
+	const char *query = strchr(target, '?');
+
+	request->box = box;
+	request->target = sandbox_copy(target);
+	request->path =
+		query ? sandbox_copy_n(target, (size_t)(query - target)) : sandbox_copy(target);
+	request->query = query ? sandbox_form_decode(query + 1, strlen(query + 1))
+			       : json_object_new_object();
+	request->bad_target = !request->query || !split_path(request);
+	return request;
+}
+
+void sandbox_reply_clear(sandbox_reply *reply)
+{
+	json_object_put(reply->json);
+	json_object_put(reply->headers);
+	free(reply->text);
+	free(reply->download.seed);
+	*reply = (sandbox_reply){0};
+}
+
+void sandbox_request_free(sandbox_request *request)
+{
+	free(request->method);
+	free(request->target);
+	free(request->path);
+	for (size_t i = 0; i < request->segment_count; i++)
+		free(request->segments[i]);
+	json_object_put(request->query);
+	sandbox_bytes_free(&request->body);
+	json_object_put(request->project);
+	json_object_put(request->claims);
+	json_object_put(request->input);
+	json_object_put(request->session);
+	json_object_put(request->object);
+	sandbox_reply_clear(&request->reply);
+	if (request->fault)
+		request->fault_free(request->fault);
+	free(request);
+}
+
+const char *sandbox_header(const sandbox_request *request, const char *name)
+{
+	return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
+}

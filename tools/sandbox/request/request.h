@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* One request on its way through the sandbox, and the answer that is being made for it. */
+#ifndef OTK_SANDBOX_REQUEST_H
+#define OTK_SANDBOX_REQUEST_H
+
+#include <json-c/json_object.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/state/sandbox.h"
+
+enum { SANDBOX_MAX_SEGMENTS = 12, SANDBOX_MAX_BODY = 2 * 1024 * 1024 };
+
+struct MHD_Connection;
+
+typedef struct sandbox_download {
+	char *seed;    /* decides the bytes */
+	int64_t start; /* of the range that was asked for */
+} sandbox_download;
+
+typedef struct sandbox_reply {
+	unsigned int status;
+	const char *type;  /* NULL: no Content-Type */
+	json_object *json; /* the body, or */
+	char *text;        /* the body, or */
+	sandbox_download download;
+	int64_t size;         /* of text or download */
+	json_object *headers; /* further ones */
+} sandbox_reply;
+
+typedef struct sandbox_request {
+	sandbox *box;
+	struct MHD_Connection *connection;
+	uint64_t tcp_number;
+	char *method;
+	char *target; /* as it came */
+	char *path;   /* as it came, without query */
+	char *segments[SANDBOX_MAX_SEGMENTS];
+	size_t segment_count;
+	json_object *query;
+	sandbox_bytes body;
+	bool body_too_large;
+	bool bad_target;
+
+	const struct sandbox_route *route;
+	bool prefers_xml;     /* of the route: XML unless the client asks for JSON */
+	const char *owner;    /* project id of the credential that signed, or NULL */
+	json_object *project; /* its document */
+	json_object *claims;  /* of the request's token, for the journal */
+	json_object *input;   /* checked body: wire names of the contract, right types */
+	json_object *session; /* that the path or the body names */
+	json_object *object;  /* archive, broadcast ... that the path names */
+
+	sandbox_reply reply;
+	struct sandbox_fault *fault;
+	void (*fault_free)(struct sandbox_fault *fault);
+	bool journaled;
+	bool answered;
+	bool executed;
+	bool run_life; /* before the answer goes out: the clock was moved */
+	size_t body_dropped;
+} sandbox_request;
+
+sandbox_request *sandbox_request_new(sandbox *box, const char *target);
+void sandbox_request_free(sandbox_request *request);
+
+const char *sandbox_header(const sandbox_request *request, const char *name);
+
+/* Frees what a reply holds and makes it empty again. */
+void sandbox_reply_clear(sandbox_reply *reply);
+
+#endif

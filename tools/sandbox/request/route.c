@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* Matching request paths against the rows of routes. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/sandbox/request/route.h"
+
+const char *sandbox_parameter(const sandbox_request *request, const char *name)
+{
+	const char *at = request->route ? request->route->path : "";
+	size_t length = strlen(name);
+
+	for (size_t i = 0; *at && i < request->segment_count; i++) {
+		at++;
+		if (*at == '{' && !strncmp(at + 1, name, length) && at[length + 1] == '}')
+			return request->segments[i];
+		at += strcspn(at, "/");
+	}
+	return "";
+}
+
+static bool path_matches(const sandbox_request *request, const char *path)
+{
+	for (size_t i = 0; i < request->segment_count; i++) {
+		const char *segment = request->segments[i];
+		size_t length;
+
+		if (*path++ != '/')
+			return false;
+		length = strcspn(path, "/");
+		if (*path == '{') {
+			if (!*segment)
+				return false;
+		} else if (strncmp(path, segment, length) || segment[length]) {
+			return false;
+		}
+		path += length;
+	}
+	return !*path;
+}
+
+void sandbox_route_find(sandbox_request *request)
+{
+	for (const sandbox_route *const *table = request->box->routes; *table; table++)
+		for (const sandbox_route *route = *table; route->method; route++)
+			if (!strcmp(route->method, request->method) &&
+				path_matches(request, route->path)) {
+				request->route = route;
+				request->prefers_xml = route->flags & SANDBOX_XML;
+				return;
+			}
+}
+
+bool sandbox_path_is_known(const sandbox_request *request)
+{
+	for (const sandbox_route *const *table = request->box->routes; *table; table++)
+		for (const sandbox_route *route = *table; route->method; route++)
+			if (path_matches(request, route->path))
+				return true;
+	return false;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* The row of a route: what is checked before its handler runs, and the handler. */
+#ifndef OTK_SANDBOX_ROUTE_H
+#define OTK_SANDBOX_ROUTE_H
+
+#include "tools/sandbox/request/fields.h"
+#include "tools/sandbox/request/request.h"
+
+typedef enum sandbox_auth {
+	SANDBOX_AUTH_NONE,
+	SANDBOX_AUTH_CONTROL, /* the sandbox' own control interface */
+	SANDBOX_AUTH_SIGNED,  /* any project, no id in the path */
+	SANDBOX_AUTH_PROJECT, /* and the id in the path is the project's */
+	SANDBOX_AUTH_ACCOUNT,
+	SANDBOX_AUTH_BASIC,
+	SANDBOX_AUTH_ANY /* project or account */
+} sandbox_auth;
+
+enum {
+	SANDBOX_JSON = 1,          /* a JSON object is required, fields say which */
+	SANDBOX_JSON_OPTIONAL = 2, /* it may be missing */
+	SANDBOX_FORM = 4,
+	SANDBOX_XML = 8, /* XML unless JSON is asked for */
+	SANDBOX_OPENTOK_ONLY = 16,
+	SANDBOX_SESSION_BODY = 32, /* sessionId of the body */
+	SANDBOX_SESSION_PATH = 64, /* {sessionId} of the path */
+	SANDBOX_ROUTED = 128,      /* the session must be routed and not end-to-end encrypted */
+	SANDBOX_CLIENTS = 256,     /* somebody must be connected */
+	SANDBOX_TOKEN = 512        /* token of the body must be good for the session */
+};
+
+typedef struct sandbox_route {
+	const char *method;
+	const char *path;
+	sandbox_auth auth;
+	unsigned int flags;
+	const sandbox_field *fields;
+	const char *object;    /* kind of document that a path parameter names, or NULL */
+	const char *parameter; /* that parameter */
+	void (*handle)(sandbox_request *request);
+} sandbox_route;
+
+/* Sets request->route, or leaves it NULL if no route has this method and path. */
+void sandbox_route_find(sandbox_request *request);
+
+/* Returns a path parameter of the route, "" if it has none of this name. */
+const char *sandbox_parameter(const sandbox_request *request, const char *name);
+
+/* Whether any route has this path, with whatever method. */
+bool sandbox_path_is_known(const sandbox_request *request);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* The Application API of the unified platform, as far as video needs it. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/rsa.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/state/project.h"
+
+static const sandbox_field key_fields[] = {
+	{.name = "public_key", .kind = SANDBOX_TEXT},
+	{.name = NULL},
+};
+
+static const sandbox_field application_fields[] = {
+	{.name = "name", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "keys", .kind = SANDBOX_OBJECT, .members = key_fields},
+	{.name = "capabilities", .kind = SANDBOX_ANY, .otherwise = "{}"},
+	{.name = "privacy", .kind = SANDBOX_ANY, .otherwise = "{\"improve_ai\":false}"},
+	{.name = NULL},
+};
+
+static json_object *view(json_object *application, const char *private_pem)
+{
+	json_object *shown = sandbox_json_public(application);
+	json_object *keys = json_object_new_object();
+
+	sandbox_json_set_text(keys, "public_key", sandbox_json_text(application, "_publicKey", ""));
+	if (private_pem)
+		sandbox_json_set_text(keys, "private_key", private_pem);
+	sandbox_json_set(shown, "keys", keys);
+	return shown;
+}
+
+static void problem(
+	sandbox_request *request, unsigned int status, const char *title, const char *detail)
+{
+	json_object *answer = json_object_new_object();
+
+	sandbox_json_set_text(
+		answer, "type", "https://developer.vonage.com/api-errors/application");
+	sandbox_json_set_text(answer, "title", title);
+	sandbox_json_set_text(answer, "detail", detail);
+	sandbox_json_set_text(answer, "instance", request->path);
+	sandbox_answer(request, status, answer);
+}
+
+/* Takes what the request gives into the application. The public key stays when none is given. */
+static bool take_input(sandbox_request *request, json_object *application)
+{
+	static const char *const given[] = {"name", "capabilities", "privacy", NULL};
+	json_object *keys = sandbox_json_member(request->input, "keys");
+	const char *public_key = sandbox_json_text(keys, "public_key", NULL);
+
+	if (!json_object_is_type(
+		    sandbox_json_member(request->input, "capabilities"), json_type_object)) {
+		problem(request, 400, "Bad Request", "capabilities must be an object");
+		return false;
+	}
+	if (public_key && !sandbox_rsa_is_public(public_key)) {
+		problem(request, 400, "Bad Request", "keys.public_key is no RSA public key in PEM");
+		return false;
+	}
+	if (public_key)
+		sandbox_json_set_text(application, "_publicKey", public_key);
+	sandbox_json_take(application, request->input, given);
+	return true;
+}
+
+static void create(sandbox_request *request)
+{
+	char id[SANDBOX_UUID_SIZE];
+	json_object *application;
+	char *private_pem = NULL;
+	char *public_pem = NULL;
+
+	sandbox_uuid(id);
+	application = sandbox_application_new(request->box, id, NULL, request->owner,
+		sandbox_json_text(request->input, "name", ""));
+	if (take_input(request, application)) {
+		if (!sandbox_json_member(application, "_publicKey") &&
+			sandbox_rsa_pair(&private_pem, &public_pem))
+			sandbox_json_set_text(application, "_publicKey", public_pem);
+		sandbox_store_put(request->box->store, "application", application);
+		sandbox_answer(request, 201, view(application, private_pem));
+	}
+	if (private_pem)
+		explicit_bzero(private_pem, strlen(private_pem));
+	free(private_pem);
+	free(public_pem);
+	json_object_put(application);
+}
+
+static void page_links(json_object *answer, int64_t page, int64_t size, int64_t pages)
+{
+	const struct {
+		const char *name;
+		int64_t page;
+	} links[] = {{"self", page}, {"first", 1}, {"last", pages}, {"prev", page - 1},
+		{"next", page < pages ? page + 1 : 0}};
+	json_object *all = json_object_new_object();
+
+	for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+		json_object *link;
+		char *address;
+
+		if (links[i].page < 1)
+			continue;
+		address = sandbox_print("/v2/applications?page_size=%" PRId64 "&page=%" PRId64,
+			size, links[i].page);
+		link = json_object_new_object();
+		sandbox_json_set_text(link, "href", address);
+		sandbox_json_set(all, links[i].name, link);
+		free(address);
+	}
+	sandbox_json_set(answer, "_links", all);
+}
+
+static int64_t query_number(
+	sandbox_request *request, const char *name, int64_t otherwise, int64_t max)
+{
+	int64_t number;
+
+	if (!sandbox_number(sandbox_json_text(request->query, name, ""), &number) || number < 1 ||
+		number > max)
+		return otherwise;
+	return number;
+}
+
+static void list(sandbox_request *request)
+{
+	const int64_t size = query_number(request, "page_size", 10, 100);
+	const int64_t page = query_number(request, "page", 1, INT64_C(1000000));
+	const sandbox_query query = {.kind = "application",
+		.owner = request->owner,
+		.offset = (page - 1) * size,
+		.count = size,
+		.oldest_first = true};
+	json_object *answer = json_object_new_object();
+	json_object *embedded = json_object_new_object();
+	json_object *items = json_object_new_array();
+	json_object *applications;
+	int64_t total;
+	int64_t pages;
+
+	applications = sandbox_store_list(request->box->store, &query, &total);
+	for (size_t i = 0; i < sandbox_json_list_size(applications); i++)
+		json_object_array_add(
+			items, view(json_object_array_get_idx(applications, i), NULL));
+	json_object_put(applications);
+	pages = (total + size - 1) / size;
+	sandbox_json_set_int(answer, "page_size", size);
+	sandbox_json_set_int(answer, "page", page);
+	sandbox_json_set_int(answer, "total_items", total);
+	sandbox_json_set_int(answer, "total_pages", pages);
+	sandbox_json_set(embedded, "applications", items);
+	sandbox_json_set(answer, "_embedded", embedded);
+	page_links(answer, page, size, pages);
+	sandbox_answer(request, 200, answer);
+}
+
+static void get(sandbox_request *request)
+{
+	sandbox_answer(request, 200, view(request->object, NULL));
+}
+
+static void replace(sandbox_request *request)
+{
+	if (!take_input(request, request->object))
+		return;
+	sandbox_store_put(request->box->store, "application", request->object);
+	get(request);
+}
+
+static void delete (sandbox_request *request)
+{
+	sandbox_store_delete(
+		request->box->store, "application", sandbox_parameter(request, "appId"));
+	sandbox_answer_empty(request, 204);
+}
+
+#define BASE "/v2/applications"
+#define ONE  "application", "appId"
+
+const sandbox_route sandbox_application_routes[] = {
+	{"GET", BASE, SANDBOX_AUTH_BASIC, 0, NULL, NULL, NULL, list},
+	{"POST", BASE, SANDBOX_AUTH_BASIC, SANDBOX_JSON, application_fields, NULL, NULL, create},
+	{"GET", BASE "/{appId}", SANDBOX_AUTH_BASIC, 0, NULL, ONE, get},
+	{"PUT", BASE "/{appId}", SANDBOX_AUTH_BASIC, SANDBOX_JSON, application_fields, ONE,
+		replace},
+	{"DELETE", BASE "/{appId}", SANDBOX_AUTH_BASIC, 0, NULL, ONE, delete},
+	{0},
+};

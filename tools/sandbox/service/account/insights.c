@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* Insights: a small fixed answer, so that a pass-through has something to pass. GraphQL is not
+ * understood. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/routes.h"
+
+static const sandbox_field fields[] = {
+	{.name = "query", .kind = SANDBOX_TEXT},
+	{.name = "variables", .kind = SANDBOX_ANY},
+	{.name = NULL},
+};
+
+static const char usage[] =
+	"{\"data\":{\"project\":{\"projectData\":{\"pageInfo\":{\"hasNextPage\":false,"
+	"\"endCursor\":null},\"resources\":[{\"intervalStart\":\"2020-01-01T00:00:00.000Z\","
+	"\"intervalEnd\":\"2020-01-02T00:00:00.000Z\",\"usage\":{\"streamedPublishedMinutes\":12.5,"
+	"\"streamedSubscribedMinutes\":25.0}}]}}}}";
+
+/* As GraphQL has it: errors come with status 200. */
+static const char failure[] = "{\"errors\":[{\"message\":\"Syntax Error: the query is missing or "
+			      "is no query of a project\","
+			      "\"locations\":[{\"line\":1,\"column\":1}]}]}";
+
+static void ask(sandbox_request *request)
+{
+	const char *query = sandbox_json_text(request->input, "query", "");
+
+	sandbox_answer(
+		request, 200, json_tokener_parse(strstr(query, "project") ? usage : failure));
+}
+
+const sandbox_route sandbox_insights_routes[] = {
+	{"POST", "/graphql", SANDBOX_AUTH_ANY, SANDBOX_JSON, fields, NULL, NULL, ask},
+	{0},
+};

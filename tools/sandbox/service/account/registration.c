@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* The callback registry of OpenTok projects. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/state/clock.h"
+
+static const char *const groups[] = {"archive", "connection", "stream", "sip_call", NULL};
+static const char *const events[] = {"status", "created", "destroyed", NULL};
+
+static const sandbox_field fields[] = {
+	{.name = "group", .kind = SANDBOX_TEXT, .required = true, .values = groups},
+	{.name = "event", .kind = SANDBOX_TEXT, .required = true, .values = events},
+	{.name = "url", .kind = SANDBOX_TEXT, .required = true, .prefixes = sandbox_web_prefixes},
+	{.name = NULL},
+};
+
+static void add(sandbox_request *request)
+{
+	const bool archive = sandbox_json_is(request->input, "group", "archive");
+	json_object *registration;
+	char id[SANDBOX_UUID_SIZE];
+
+	if (archive != sandbox_json_is(request->input, "event", "status")) {
+		sandbox_refuse(request, 400, -1, "The group has no such event");
+		return;
+	}
+	registration = sandbox_json_public(request->input);
+	sandbox_uuid(id);
+	sandbox_json_set_text(registration, "id", id);
+	sandbox_json_set_text(registration, "_owner", request->owner);
+	sandbox_json_set_int(registration, "createdAt", sandbox_now(request->box));
+	sandbox_store_put(request->box->store, "registration", registration);
+	sandbox_answer(request, 200, sandbox_json_public(registration));
+	json_object_put(registration);
+}
+
+static void list(sandbox_request *request)
+{
+	const sandbox_query query = {
+		.kind = "registration", .owner = request->owner, .oldest_first = true};
+	json_object *registrations = sandbox_store_list(request->box->store, &query, NULL);
+	json_object *answer = json_object_new_array();
+
+	for (size_t i = 0; i < sandbox_json_list_size(registrations); i++)
+		json_object_array_add(
+			answer, sandbox_json_public(json_object_array_get_idx(registrations, i)));
+	json_object_put(registrations);
+	sandbox_answer(request, 200, answer);
+}
+
+static void remove_one(sandbox_request *request)
+{
+	sandbox_store_delete(
+		request->box->store, "registration", sandbox_parameter(request, "callbackId"));
+	sandbox_answer_empty(request, 204);
+}
+
+#define BASE "/v2/project/{id}/callback"
+
+const sandbox_route sandbox_registration_routes[] = {
+	{"POST", BASE, SANDBOX_AUTH_PROJECT, SANDBOX_JSON | SANDBOX_OPENTOK_ONLY, fields, NULL,
+		NULL, add},
+	{"GET", BASE, SANDBOX_AUTH_PROJECT, SANDBOX_OPENTOK_ONLY, NULL, NULL, NULL, list},
+	{"DELETE", BASE "/{callbackId}", SANDBOX_AUTH_PROJECT, SANDBOX_OPENTOK_ONLY, NULL,
+		"registration", "callbackId", remove_one},
+	{0},
+};

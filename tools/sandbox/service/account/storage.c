@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* Where archives of a project are uploaded to. */
+#include "config.h"
+
+#include <gnutls/x509.h>
+#include <string.h>
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/routes.h"
+
+enum { MOST_BITS = 2048 };
+
+static const char *const types[] = {"s3", "azure", NULL};
+static const char *const fallbacks[] = {"opentok", "vonage", "none", NULL};
+static const char *const encryptions[] = {"s3", "none", NULL};
+
+static const sandbox_field s3_fields[] = {
+	{.name = "accessKey", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "secretKey", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "bucket", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "endpoint", .kind = SANDBOX_TEXT, .prefixes = sandbox_web_prefixes},
+	{.name = "sse", .kind = SANDBOX_TEXT, .values = encryptions},
+	{.name = NULL},
+};
+
+static const sandbox_field azure_fields[] = {
+	{.name = "accountName", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "accountKey", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "container", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "domain", .kind = SANDBOX_TEXT},
+	{.name = NULL},
+};
+
+static const sandbox_field fields[] = {
+	{.name = "type", .kind = SANDBOX_TEXT, .required = true, .values = types},
+	{.name = "config", .kind = SANDBOX_ANY, .required = true},
+	{.name = "fallback", .kind = SANDBOX_TEXT, .values = fallbacks},
+	{.name = "certificate", .kind = SANDBOX_TEXT},
+	{.name = NULL},
+};
+
+static bool certificate_is_good(const char *pem)
+{
+	gnutls_datum_t data = {
+		.data = (unsigned char *)(uintptr_t)pem, .size = (unsigned int)strlen(pem)};
+	unsigned int bits = 0;
+	gnutls_x509_crt_t crt;
+	bool good;
+
+	if (gnutls_x509_crt_init(&crt))
+		return false;
+	good = !gnutls_x509_crt_import(crt, &data, GNUTLS_X509_FMT_PEM) &&
+	       gnutls_x509_crt_get_pk_algorithm(crt, &bits) == GNUTLS_PK_RSA && bits <= MOST_BITS;
+	gnutls_x509_crt_deinit(crt);
+	return good;
+}
+
+static void set(sandbox_request *request)
+{
+	const bool s3 = sandbox_json_is(request->input, "type", "s3");
+	const sandbox_field config_field[] = {
+		{.name = "config",
+			.kind = SANDBOX_OBJECT,
+			.members = s3 ? s3_fields : azure_fields},
+		{.name = NULL},
+	};
+	const char *certificate = sandbox_json_text(request->input, "certificate", NULL);
+	json_object *checked;
+	json_object *stored;
+
+	checked = sandbox_fields_read(request, config_field, request->input);
+	if (!checked)
+		return;
+	if (certificate && !certificate_is_good(certificate)) {
+		sandbox_refuse(request, 400, -1,
+			"Invalid certificate: X.509 in PEM with an RSA key of at most 2048 bits");
+		json_object_put(checked);
+		return;
+	}
+	sandbox_json_set(
+		request->input, "config", json_object_get(sandbox_json_member(checked, "config")));
+	json_object_put(checked);
+	stored = sandbox_json_clone(request->input);
+	sandbox_json_set_text(stored, "id", request->owner);
+	sandbox_json_set_text(stored, "_owner", request->owner);
+	sandbox_store_put(request->box->store, "storage", stored);
+	json_object_put(stored);
+	sandbox_answer(request, 200, json_object_get(request->input));
+}
+
+static void remove_storage(sandbox_request *request)
+{
+	json_object *stored = sandbox_store_get(request->box->store, "storage", request->owner);
+
+	if (!stored) {
+		sandbox_refuse(request, 404, -1, "Not found. No storage is set.");
+		return;
+	}
+	json_object_put(stored);
+	sandbox_store_delete(request->box->store, "storage", request->owner);
+	sandbox_answer_empty(request, 204);
+}
+
+#define PATH "/v2/project/{id}/archive/storage"
+
+const sandbox_route sandbox_storage_routes[] = {
+	{"PUT", PATH, SANDBOX_AUTH_PROJECT, SANDBOX_JSON | SANDBOX_OPENTOK_ONLY, fields, NULL, NULL,
+		set},
+	{"DELETE", PATH, SANDBOX_AUTH_PROJECT, SANDBOX_OPENTOK_ONLY, NULL, NULL, NULL,
+		remove_storage},
+	{0},
+};

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The document of an archive: creating, showing, storing and reporting it. */
+#ifndef OTK_SANDBOX_ARCHIVE_DOCUMENT_H
+#define OTK_SANDBOX_ARCHIVE_DOCUMENT_H
+
+#include <json-c/json_object.h>
+#include <stdbool.h>
+
+#include "tools/sandbox/state/sandbox.h"
+
+/* Creates and reports a started archive with checked options. It is not stored yet:
+ * sandbox_archive_update() does that. put() it. */
+json_object *sandbox_archive_new(sandbox *box, json_object *session, json_object *options);
+
+/* Returns what clients see. put() it. */
+json_object *sandbox_archive_view(sandbox *box, json_object *archive);
+
+/* Stores the archive; with `report` it also goes to callbacks, with a new updatedAt. */
+void sandbox_archive_save(sandbox *box, json_object *archive, bool report);
+
+#endif

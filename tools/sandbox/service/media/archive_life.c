@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of archives: started, paused, stopped, available or uploaded, expired. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/sandbox/base/content.h"
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/callbacks/event.h"
+#include "tools/sandbox/service/media/archive_document.h"
+#include "tools/sandbox/service/media/archive_life.h"
+#include "tools/sandbox/service/media/composition.h"
+#include "tools/sandbox/service/media/download.h"
+#include "tools/sandbox/service/session/world.h"
+#include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/project.h"
+
+#define SECONDS INT64_C(1000)
+#define MINUTES (60 * SECONDS)
+#define HOURS   (60 * MINUTES)
+
+#define LARGEST_FORCED (INT64_C(1) << 30)
+
+enum { BASE_SIZE = 32 * 1024, SIZE_PER_SECOND = 16 * 1024, LARGEST = 64 * 1024 * 1024 };
+
+static int64_t recorded(sandbox *box, json_object *archive)
+{
+	int64_t done = sandbox_json_int(archive, "_recorded", 0);
+	int64_t since = sandbox_json_int(archive, "_since", 0);
+
+	return since ? done + sandbox_now(box) - since : done;
+}
+
+static void hold(sandbox *box, json_object *archive)
+{
+	sandbox_json_set_int(archive, "_recorded", recorded(box, archive));
+	json_object_object_del(archive, "_since");
+}
+
+void sandbox_archive_stop(sandbox *box, json_object *archive, const char *reason)
+{
+	hold(box, archive);
+	sandbox_json_set_text(archive, "status", "stopped");
+	sandbox_json_set_text(archive, "reason", reason);
+	sandbox_json_set_int(
+		archive, "duration", sandbox_json_int(archive, "_recorded", 0) / SECONDS);
+	sandbox_json_set_int(archive, "_due", sandbox_now(box) + box->options.settle_ms);
+	sandbox_archive_save(box, archive, true);
+}
+
+static int64_t earlier(int64_t left, int64_t right)
+{
+	return left < right ? left : right;
+}
+
+/* Recording goes on while somebody publishes, and is paused while nobody does. */
+static bool change_recording(sandbox *box, json_object *archive, bool published)
+{
+	const bool recording = sandbox_json_member(archive, "_since") != NULL;
+	const bool began = sandbox_json_flag(archive, "_published", false);
+
+	if (published == recording)
+		return false;
+	if (published) {
+		sandbox_json_set_int(archive, "_since", sandbox_now(box));
+		sandbox_json_set_flag(archive, "_published", true);
+		json_object_object_del(archive, "_pausedSince");
+		sandbox_json_set_text(archive, "status", "started");
+		return began;
+	}
+	hold(box, archive);
+	sandbox_json_set_int(archive, "_pausedSince", sandbox_now(box));
+	sandbox_json_set_text(archive, "status", "paused");
+	return true;
+}
+
+/* The first of the moments at which a running archive ends by itself, and why it does. */
+static int64_t deadline(sandbox *box, json_object *archive, int64_t empty, const char **reason)
+{
+	const int64_t created = sandbox_json_int(archive, "createdAt", 0);
+	const int64_t since = sandbox_json_int(archive, "_since", 0);
+	int64_t idle = INT64_MAX;
+	int64_t longest = created + 12 * HOURS;
+	int64_t first;
+
+	(void)box;
+	if (!sandbox_json_flag(archive, "_published", false))
+		idle = created + 1 * MINUTES;
+	else if (!since)
+		idle = sandbox_json_int(archive, "_pausedSince", created) + 60 * MINUTES;
+	if (since)
+		longest = earlier(
+			longest, since + 4 * HOURS - sandbox_json_int(archive, "_recorded", 0));
+	first = earlier(empty, earlier(idle, longest));
+	*reason = first == empty  ? "session ended"
+		  : first == idle ? "maximum idle time exceeded"
+				  : "maximum duration exceeded";
+	return first;
+}
+
+void sandbox_archive_update(sandbox *box, json_object *session, json_object *archive)
+{
+	const bool published = sandbox_streams_active(box, session, archive) > 0;
+	const bool changed = change_recording(box, archive, published);
+	const int64_t empty = sandbox_empty_deadline(box, session, archive);
+	const char *reason;
+
+	sandbox_json_set_int(archive, "_due", deadline(box, archive, empty, &reason));
+	sandbox_archive_save(box, archive, changed);
+}
+
+static void update_archives(sandbox *box, json_object *session)
+{
+	json_object *list = sandbox_running(box, session, "archive", "paused");
+
+	for (size_t i = 0; i < sandbox_json_list_size(list); i++)
+		sandbox_archive_update(box, session, json_object_array_get_idx(list, i));
+	json_object_put(list);
+}
+
+static void start_automatic_archive(sandbox *box, json_object *session)
+{
+	json_object *options;
+	json_object *archive;
+
+	if (!sandbox_json_is(session, "archiveMode", "always") ||
+		sandbox_session_count(box, session, "stream") != 1 ||
+		sandbox_tag_is_taken(box, session, "archive", ""))
+		return;
+	options = json_object_new_object();
+	sandbox_json_set_text(options, "name", sandbox_json_text(session, "archiveName", ""));
+	sandbox_json_set_text(
+		options, "resolution", sandbox_json_text(session, "archiveResolution", "640x480"));
+	archive = sandbox_archive_new(box, session, options);
+	sandbox_json_set_flag(archive, "_automatic", true);
+	sandbox_archive_update(box, session, archive);
+	json_object_put(archive);
+	json_object_put(options);
+}
+
+static void set_archive_size(json_object *archive, int64_t size)
+{
+	char *sum = sandbox_content_sum(sandbox_json_text(archive, "id", ""), size);
+
+	sandbox_json_set_int(archive, "size", size);
+	sandbox_json_set_text(archive, "sha256sum", sum);
+	free(sum);
+}
+
+static void finish_transcription(json_object *archive)
+{
+	json_object *transcription = sandbox_json_member(archive, "transcription");
+
+	if (!transcription)
+		return;
+	sandbox_json_set_text(transcription, "status", "available");
+	sandbox_json_set_text(transcription, "url", "https://example.com/transcription.zip");
+}
+
+/* The recording has been processed: it goes to the project's own storage, or to the cloud. */
+static void settle(sandbox *box, json_object *archive)
+{
+	json_object *storage =
+		sandbox_store_get(box->store, "storage", sandbox_json_text(archive, "_owner", ""));
+	int64_t size = BASE_SIZE + sandbox_json_int(archive, "duration", 0) * SIZE_PER_SECOND;
+
+	if (!sandbox_json_flag(archive, "_published", false))
+		size = 0;
+	set_archive_size(archive, earlier(size, LARGEST));
+	finish_transcription(archive);
+	json_object_object_del(archive, "_due");
+	sandbox_json_set_text(archive, "status", storage ? "uploaded" : "available");
+	if (!storage)
+		sandbox_json_set_int(archive, "_due", sandbox_now(box) + 72 * HOURS);
+	sandbox_archive_save(box, archive, true);
+	json_object_put(storage);
+}
+
+static void end_by_itself(sandbox *box, json_object *archive)
+{
+	json_object *session = sandbox_store_get(
+		box->store, "session", sandbox_json_text(archive, "sessionId", ""));
+	const int64_t empty = sandbox_empty_deadline(box, session, archive);
+	const char *reason;
+
+	deadline(box, archive, empty, &reason);
+	sandbox_archive_stop(box, archive, reason);
+	if (sandbox_json_flag(archive, "_automatic", false) &&
+		!strcmp(reason, "maximum duration exceeded") &&
+		sandbox_session_count(box, session, "stream") > 0) {
+		json_object *next = sandbox_archive_new(box, session, archive);
+
+		sandbox_json_set_flag(next, "_automatic", true);
+		sandbox_archive_update(box, session, next);
+		json_object_put(next);
+	}
+	json_object_put(session);
+}
+
+static void advance_archive(sandbox *box, json_object *archive)
+{
+	if (sandbox_json_is(archive, "status", "stopped")) {
+		settle(box, archive);
+	} else if (sandbox_json_is(archive, "status", "available")) {
+		sandbox_json_set_text(archive, "status", "expired");
+		json_object_object_del(archive, "_due");
+		sandbox_archive_save(box, archive, true);
+	} else {
+		end_by_itself(box, archive);
+	}
+}
+
+static const char *force_archive(sandbox *box, json_object *archive, json_object *input)
+{
+	const int64_t size = sandbox_json_int(input, "size", -1);
+
+	if (size > LARGEST_FORCED)
+		return "size is at most 1 GiB";
+	sandbox_json_take_all(archive, input);
+	if (size >= 0)
+		set_archive_size(archive, size);
+	if (!sandbox_json_is(archive, "status", "started") &&
+		!sandbox_json_is(archive, "status", "paused"))
+		json_object_object_del(archive, "_due");
+	sandbox_archive_save(box, archive, true);
+	return NULL;
+}
+
+const sandbox_kind sandbox_archive_kind = {
+	.name = "archive",
+	.due = advance_archive,
+	.force = force_archive,
+	.session_changed = update_archives,
+	.stream_published = start_automatic_archive,
+};

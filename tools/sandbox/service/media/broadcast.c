@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: MIT */
+/* Broadcasts: routes and life. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/callbacks/event.h"
+#include "tools/sandbox/request/list.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/media/broadcast.h"
+#include "tools/sandbox/service/media/composition.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/project.h"
+
+static const char *const rtmp_prefixes[] = {"rtmp://", "rtmps://", NULL};
+
+static const sandbox_field hls_fields[] = {
+	{.name = "dvr", .kind = SANDBOX_FLAG, .otherwise = "false"},
+	{.name = "lowLatency", .kind = SANDBOX_FLAG, .otherwise = "false"},
+	{.name = NULL},
+};
+
+static const sandbox_field rtmp_fields[] = {
+	{.name = "id", .kind = SANDBOX_TEXT},
+	{.name = "serverUrl", .kind = SANDBOX_TEXT, .required = true, .prefixes = rtmp_prefixes},
+	{.name = "streamName", .kind = SANDBOX_TEXT, .required = true},
+	{.name = NULL},
+};
+
+static const sandbox_field output_fields[] = {
+	{.name = "hls", .kind = SANDBOX_OBJECT, .members = hls_fields},
+	{.name = "rtmp", .kind = SANDBOX_OBJECTS, .max = 5, .members = rtmp_fields},
+	{.name = NULL},
+};
+
+static const sandbox_field start_fields[] = {
+	{.name = "sessionId", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "outputs", .kind = SANDBOX_OBJECT, .required = true, .members = output_fields},
+	{.name = "layout",
+		.kind = SANDBOX_OBJECT,
+		.members = sandbox_layout_fields,
+		.otherwise = "{\"type\":\"bestFit\"}"},
+	{.name = "maxDuration",
+		.kind = SANDBOX_NUMBER,
+		.min = 60,
+		.max = 36000,
+		.otherwise = "14400"},
+	{.name = "maxBitrate",
+		.kind = SANDBOX_NUMBER,
+		.min = 100000,
+		.max = 6000000,
+		.alias = "maxBitRate"},
+	{.name = "resolution",
+		.kind = SANDBOX_TEXT,
+		.values = sandbox_resolutions,
+		.otherwise = "\"640x480\""},
+	{.name = "streamMode",
+		.kind = SANDBOX_TEXT,
+		.values = sandbox_stream_modes,
+		.otherwise = "\"auto\""},
+	{.name = "hasAudio", .kind = SANDBOX_FLAG, .otherwise = "true"},
+	{.name = "hasVideo", .kind = SANDBOX_FLAG, .otherwise = "true"},
+	{.name = "multiBroadcastTag", .kind = SANDBOX_TEXT, .otherwise = "\"\""},
+	{.name = NULL},
+};
+
+static json_object *view(sandbox *box, json_object *broadcast)
+{
+	json_object *shown = sandbox_json_public(broadcast);
+	const bool running = sandbox_json_is(broadcast, "status", "started");
+
+	if (!running)
+		sandbox_json_set_null(shown, "broadcastUrls");
+	if (!running || !sandbox_json_is(broadcast, "streamMode", "manual"))
+		json_object_object_del(shown, "streams");
+	if (box->options.unknown_members)
+		sandbox_json_set_text(shown, "futureMember", "unknown to every client");
+	return shown;
+}
+
+static void save(sandbox *box, json_object *broadcast, bool tell)
+{
+	const sandbox_event event = {.kind = "broadcast",
+		.webhook = "broadcast_status",
+		.owner = sandbox_json_text(broadcast, "_owner", "")};
+
+	if (tell) {
+		sandbox_json_set_int(broadcast, "updatedAt", sandbox_now(box));
+		sandbox_event_send(box, &event, view(box, broadcast));
+	}
+	sandbox_store_put(box->store, "broadcast", broadcast);
+}
+
+static bool ids_are_unique(json_object *rtmp)
+{
+	for (size_t i = 0; i < sandbox_json_list_size(rtmp); i++)
+		for (size_t j = 0; j < i; j++) {
+			const char *id =
+				sandbox_json_text(json_object_array_get_idx(rtmp, i), "id", NULL);
+
+			if (id && sandbox_json_is(json_object_array_get_idx(rtmp, j), "id", id))
+				return false;
+		}
+	return true;
+}
+
+static const char *complaint(json_object *input)
+{
+	json_object *outputs = sandbox_json_member(input, "outputs");
+	json_object *hls = sandbox_json_member(outputs, "hls");
+	json_object *rtmp = sandbox_json_member(outputs, "rtmp");
+
+	if (!hls && !sandbox_json_list_size(rtmp))
+		return "outputs need hls or rtmp";
+	if (sandbox_json_flag(hls, "dvr", false) && sandbox_json_flag(hls, "lowLatency", false))
+		return "dvr and lowLatency exclude each other";
+	if (!ids_are_unique(rtmp))
+		return "the ids of the RTMP targets must differ";
+	if (!sandbox_json_flag(input, "hasAudio", true) &&
+		!sandbox_json_flag(input, "hasVideo", true))
+		return "hasAudio and hasVideo must not both be false";
+	return NULL;
+}
+
+/* Where the broadcast can be seen; targets are as they were asked for, each with a status. */
+static json_object *urls(sandbox *box, const char *id, json_object *outputs)
+{
+	json_object *answer = json_object_new_object();
+	json_object *hls = sandbox_json_member(outputs, "hls");
+	json_object *rtmp = sandbox_json_member(outputs, "rtmp");
+
+	if (hls) {
+		char *address = sandbox_print("%s/sandbox/hls/%s/playlist.m3u8%s", box->url, id,
+			sandbox_json_flag(hls, "dvr", false) ? "?DVR" : "");
+
+		sandbox_json_set_text(answer, "hls", address);
+		sandbox_json_set_text(answer, "hlsStatus", "connecting");
+		free(address);
+	}
+	for (size_t i = 0; i < sandbox_json_list_size(rtmp); i++)
+		sandbox_json_set_text(json_object_array_get_idx(rtmp, i), "status", "connecting");
+	if (rtmp)
+		sandbox_json_set(answer, "rtmp", sandbox_json_clone(rtmp));
+	return answer;
+}
+
+static json_object *new_broadcast(sandbox *box, json_object *session, json_object *input)
+{
+	static const char *const given[] = {"resolution", "streamMode", "maxDuration", "maxBitrate",
+		"hasAudio", "multiBroadcastTag", "hasVideo", NULL};
+	const char *owner = sandbox_json_text(session, "_owner", "");
+	json_object *outputs = sandbox_json_member(input, "outputs");
+	json_object *hls = sandbox_json_member(outputs, "hls");
+	json_object *broadcast = json_object_new_object();
+	json_object *settings = json_object_new_object();
+	char id[SANDBOX_UUID_SIZE];
+
+	sandbox_uuid(id);
+	sandbox_json_set_text(broadcast, "id", id);
+	sandbox_json_set_text(broadcast, "_owner", owner);
+	sandbox_json_set_text(broadcast, "sessionId", sandbox_json_text(session, "id", ""));
+	sandbox_project_identify(box, broadcast, owner, false);
+	if (!sandbox_is_unified(owner))
+		sandbox_json_set(broadcast, "partnerId",
+			json_object_get(sandbox_json_member(broadcast, "projectId")));
+	sandbox_json_set_int(broadcast, "createdAt", sandbox_now(box));
+	sandbox_json_set_int(broadcast, "updatedAt", sandbox_now(box));
+	sandbox_json_set_text(broadcast, "status", "started");
+	sandbox_json_take(broadcast, input, given);
+	sandbox_json_set_text(broadcast, "_tag", sandbox_json_text(input, "multiBroadcastTag", ""));
+	sandbox_json_set(
+		broadcast, "_layout", sandbox_json_clone(sandbox_json_member(input, "layout")));
+	sandbox_json_set(broadcast, "streams", json_object_new_array());
+	if (hls)
+		sandbox_json_set(settings, "hls", json_object_get(hls));
+	sandbox_json_set(broadcast, "settings", settings);
+	sandbox_json_set_text(broadcast, "event", "broadcast");
+	sandbox_json_set(broadcast, "broadcastUrls", urls(box, id, outputs));
+	return broadcast;
+}
+
+/* One step of the outputs towards live. False: there is none left. */
+static bool connect_outputs(json_object *broadcast)
+{
+	json_object *where = sandbox_json_member(broadcast, "broadcastUrls");
+	json_object *rtmp = sandbox_json_member(where, "rtmp");
+	bool moved = false;
+
+	if (sandbox_json_is(where, "hlsStatus", "connecting"))
+		sandbox_json_set_text(where, "hlsStatus", "ready"), moved = true;
+	else if (sandbox_json_is(where, "hlsStatus", "ready"))
+		sandbox_json_set_text(where, "hlsStatus", "live"), moved = true;
+	for (size_t i = 0; i < sandbox_json_list_size(rtmp); i++) {
+		json_object *target = json_object_array_get_idx(rtmp, i);
+
+		if (!sandbox_json_is(target, "status", "connecting"))
+			continue;
+		moved = true;
+		sandbox_json_set_text(target, "status",
+			strstr(sandbox_json_text(target, "serverUrl", ""), "unreachable") ? "error"
+											  : "live");
+	}
+	return moved;
+}
+
+static bool outputs_are_up(json_object *broadcast)
+{
+	json_object *where = sandbox_json_member(broadcast, "broadcastUrls");
+	json_object *rtmp = sandbox_json_member(where, "rtmp");
+
+	if (sandbox_json_member(where, "hls") && !sandbox_json_is(where, "hlsStatus", "live"))
+		return false;
+	for (size_t i = 0; i < sandbox_json_list_size(rtmp); i++)
+		if (sandbox_json_is(json_object_array_get_idx(rtmp, i), "status", "connecting"))
+			return false;
+	return true;
+}
+
+static void end_outputs(json_object *broadcast)
+{
+	json_object *where = sandbox_json_member(broadcast, "broadcastUrls");
+	json_object *rtmp = sandbox_json_member(where, "rtmp");
+
+	if (sandbox_json_member(where, "hls"))
+		sandbox_json_set_text(where, "hlsStatus", "ended");
+	for (size_t i = 0; i < sandbox_json_list_size(rtmp); i++)
+		sandbox_json_set_text(json_object_array_get_idx(rtmp, i), "status", "offline");
+}
+
+static void stop_broadcast(sandbox *box, json_object *broadcast)
+{
+	end_outputs(broadcast);
+	json_object_object_del(broadcast, "_due");
+	sandbox_json_set_text(broadcast, "status", "stopped");
+	save(box, broadcast, true);
+}
+
+static int64_t longest(json_object *broadcast)
+{
+	return sandbox_json_int(broadcast, "createdAt", 0) +
+	       sandbox_json_int(broadcast, "maxDuration", 0) * 1000;
+}
+
+static void follow(sandbox *box, json_object *session, json_object *broadcast)
+{
+	int64_t due = sandbox_empty_deadline(box, session, broadcast);
+
+	sandbox_streams_active(box, session, broadcast);
+	if (longest(broadcast) < due)
+		due = longest(broadcast);
+	if (!outputs_are_up(broadcast)) {
+		int64_t next = sandbox_json_int(broadcast, "_nextStep", 0);
+
+		due = next < due ? next : due;
+	}
+	sandbox_json_set_int(broadcast, "_due", due);
+	save(box, broadcast, false);
+}
+
+static void update_broadcasts(sandbox *box, json_object *session)
+{
+	json_object *list = sandbox_running(box, session, "broadcast", NULL);
+
+	for (size_t i = 0; i < sandbox_json_list_size(list); i++)
+		follow(box, session, json_object_array_get_idx(list, i));
+	json_object_put(list);
+}
+
+static void advance_broadcast(sandbox *box, json_object *broadcast)
+{
+	json_object *session = sandbox_store_get(
+		box->store, "session", sandbox_json_text(broadcast, "sessionId", ""));
+	const int64_t now = sandbox_now(box);
+
+	if (longest(broadcast) <= now || sandbox_empty_deadline(box, session, broadcast) <= now) {
+		stop_broadcast(box, broadcast);
+	} else {
+		sandbox_json_set_int(broadcast, "_nextStep", now + box->options.settle_ms);
+		if (connect_outputs(broadcast))
+			save(box, broadcast, true);
+		follow(box, session, broadcast);
+	}
+	json_object_put(session);
+}
+
+static const char *force_broadcast(sandbox *box, json_object *broadcast, json_object *input)
+{
+	sandbox_json_take_all(broadcast, input);
+	if (!sandbox_json_is(broadcast, "status", "started"))
+		json_object_object_del(broadcast, "_due");
+	save(box, broadcast, true);
+	return NULL;
+}
+
+const sandbox_kind sandbox_broadcast_kind = {
+	.name = "broadcast",
+	.due = advance_broadcast,
+	.force = force_broadcast,
+	.session_changed = update_broadcasts,
+};
+
+static void answer_broadcast(sandbox_request *request)
+{
+	sandbox_answer(request, 200, view(request->box, request->object));
+}
+
+static void start(sandbox_request *request)
+{
+	sandbox *box = request->box;
+	const char *why = complaint(request->input);
+	const char *tag = sandbox_json_text(request->input, "multiBroadcastTag", "");
+
+	if (why)
+		sandbox_refuse(request, 400, -1, "Invalid parameters: %s", why);
+	else if (sandbox_layout_check(request, sandbox_json_member(request->input, "layout")) &&
+		 sandbox_tag_is_taken(box, request->session, "broadcast", tag))
+		sandbox_refuse(request, 409, -1,
+			"Session is already composed for given tag with code 409");
+	if (request->answered)
+		return;
+	request->object = new_broadcast(box, request->session, request->input);
+	sandbox_json_set_int(
+		request->object, "_nextStep", sandbox_now(box) + box->options.settle_ms);
+	save(box, request->object, true);
+	follow(box, request->session, request->object);
+	answer_broadcast(request);
+}
+
+static void stop(sandbox_request *request)
+{
+	if (!sandbox_json_is(request->object, "status", "started")) {
+		sandbox_refuse(request, 404, -1, "Not found. The broadcast has ended already.");
+		return;
+	}
+	stop_broadcast(request->box, request->object);
+	answer_broadcast(request);
+}
+
+/* Only broadcasts in progress are listed. */
+static void list(sandbox_request *request)
+{
+	sandbox_list_answer(request, "broadcast", "started", view);
+}
+
+static void layout(sandbox_request *request)
+{
+	if (!sandbox_layout_check(request, request->input))
+		return;
+	if (!sandbox_json_is(request->object, "status", "started")) {
+		sandbox_refuse(request, 404, -1, "Not found. The broadcast has ended already.");
+		return;
+	}
+	sandbox_json_set(request->object, "_layout", json_object_get(request->input));
+	sandbox_json_set_int(request->object, "updatedAt", sandbox_now(request->box));
+	sandbox_store_put(request->box->store, "broadcast", request->object);
+	answer_broadcast(request);
+}
+
+static void streams(sandbox_request *request)
+{
+	if (!sandbox_json_is(request->object, "status", "started")) {
+		sandbox_refuse(request, 404, -1, "Not found. The broadcast has ended already.");
+		return;
+	}
+	if (!sandbox_streams_change(request))
+		return;
+	sandbox_store_put(request->box->store, "broadcast", request->object);
+	sandbox_answer_empty(request, 204);
+}
+
+/* Enough of a media playlist for a player to see that it is one. */
+static void playlist(sandbox_request *request)
+{
+	const bool running = sandbox_json_is(request->object, "status", "started");
+
+	sandbox_answer_text(request, 200, "application/vnd.apple.mpegurl",
+		running ? "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:6\n"
+			  "#EXT-X-MEDIA-SEQUENCE:0\n"
+			: "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:6\n"
+			  "#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-ENDLIST\n");
+}
+
+#define BASE "/v2/project/{id}/broadcast"
+#define ONE  "broadcast", "broadcastId"
+
+const sandbox_route sandbox_broadcast_routes[] = {
+	{"POST", BASE, SANDBOX_AUTH_PROJECT,
+		SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_CLIENTS,
+		start_fields, NULL, NULL, start},
+	{"GET", BASE, SANDBOX_AUTH_PROJECT, 0, NULL, NULL, NULL, list},
+	{"GET", BASE "/{broadcastId}", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, answer_broadcast},
+	{"POST", BASE "/{broadcastId}/stop", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, stop},
+	{"PUT", BASE "/{broadcastId}/layout", SANDBOX_AUTH_PROJECT, SANDBOX_JSON,
+		sandbox_layout_fields, ONE, layout},
+	{"PATCH", BASE "/{broadcastId}/streams", SANDBOX_AUTH_PROJECT, SANDBOX_JSON,
+		sandbox_streams_fields, ONE, streams},
+	{"GET", "/sandbox/hls/{broadcastId}/{name}", SANDBOX_AUTH_NONE, 0, NULL, ONE, playlist},
+	{0},
+};

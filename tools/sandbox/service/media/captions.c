@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* Live captions: one run a session, until stopped or its time is over. */
+#include "config.h"
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/callbacks/event.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/media/captions.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/service/session/record.h"
+#include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/project.h"
+
+static const sandbox_field start_fields[] = {
+	{.name = "sessionId", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "token", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "languageCode",
+		.kind = SANDBOX_TEXT,
+		.min = 2,
+		.max = 35,
+		.otherwise = "\"en-US\""},
+	{.name = "maxDuration",
+		.kind = SANDBOX_NUMBER,
+		.min = 300,
+		.max = 14400,
+		.otherwise = "14400"},
+	{.name = "partialCaptions", .kind = SANDBOX_FLAG, .otherwise = "true"},
+	{.name = "statusCallbackUrl",
+		.kind = SANDBOX_TEXT,
+		.min = 15,
+		.max = 2048,
+		.prefixes = sandbox_web_prefixes},
+	{.name = NULL},
+};
+
+/* Times in seconds, as the service has them here. */
+static json_object *payload(sandbox *box, json_object *captions)
+{
+	static const char *const shown[] = {"sessionId", "status", "languageCode", NULL};
+	const int64_t created = sandbox_json_int(captions, "createdAt", 0) / 1000;
+	json_object *answer = json_object_new_object();
+
+	sandbox_json_set_text(answer, "captionId", sandbox_json_text(captions, "id", ""));
+	sandbox_project_identify(box, answer, sandbox_json_text(captions, "_owner", ""), true);
+	sandbox_json_take(answer, captions, shown);
+	sandbox_json_set_int(answer, "createdAt", created);
+	sandbox_json_set_int(answer, "updatedAt", sandbox_now(box) / 1000);
+	sandbox_json_set_int(answer, "duration", sandbox_now(box) / 1000 - created);
+	sandbox_json_set_text(answer, "provider", "aws-transcribe");
+	sandbox_json_set_text(answer, "reason", sandbox_json_text(captions, "reason", ""));
+	return answer;
+}
+
+static void save(sandbox *box, json_object *captions)
+{
+	const sandbox_event event = {.kind = "captions",
+		.webhook = "captions_status",
+		.owner = sandbox_json_text(captions, "_owner", ""),
+		.url = sandbox_json_text(captions, "statusCallbackUrl", NULL)};
+
+	sandbox_event_send(box, &event, payload(box, captions));
+	sandbox_store_put(box->store, "caption", captions);
+}
+
+static void end_captions(sandbox *box, json_object *captions)
+{
+	sandbox_json_set_text(captions, "status", "stopped");
+	json_object_object_del(captions, "_due");
+	save(box, captions);
+}
+
+static void expire_captions(sandbox *box, json_object *captions)
+{
+	sandbox_json_set_text(captions, "reason", "Maximum duration exceeded");
+	end_captions(box, captions);
+}
+
+static const char *force_captions(sandbox *box, json_object *captions, json_object *input)
+{
+	sandbox_json_take_all(captions, input);
+	if (!sandbox_json_is(captions, "status", "started"))
+		json_object_object_del(captions, "_due");
+	save(box, captions);
+	return NULL;
+}
+
+const sandbox_kind sandbox_captions_kind = {
+	.name = "caption",
+	.due = expire_captions,
+	.force = force_captions,
+};
+
+static void start(sandbox_request *request)
+{
+	sandbox *box = request->box;
+	const sandbox_query running = {.kind = "caption",
+		.session = sandbox_json_text(request->session, "id", ""),
+		.status = "started"};
+	json_object *answer;
+	json_object *captions;
+
+	if (sandbox_store_count(box->store, &running)) {
+		sandbox_refuse(request, 409, 60003, "Audio captioning is already enabled");
+		return;
+	}
+	captions = sandbox_record_new(request, "caption");
+	sandbox_json_set_text(captions, "status", "started");
+	sandbox_json_set_int(captions, "_due",
+		sandbox_now(box) + sandbox_json_int(captions, "maxDuration", 0) * 1000);
+	save(box, captions);
+	answer = json_object_new_object();
+	sandbox_json_set_text(answer, "captionsId", sandbox_json_text(captions, "id", ""));
+	json_object_put(captions);
+	sandbox_answer(request, 202, answer);
+}
+
+static void stop(sandbox_request *request)
+{
+	if (!sandbox_json_is(request->object, "status", "started")) {
+		sandbox_refuse(request, 404, -1, "Not found. The captions have ended already.");
+		return;
+	}
+	end_captions(request->box, request->object);
+	sandbox_answer_empty(request, 202);
+}
+
+#define BASE "/v2/project/{id}/captions"
+
+const sandbox_route sandbox_captions_routes[] = {
+	{"POST", BASE, SANDBOX_AUTH_PROJECT,
+		SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN, start_fields,
+		NULL, NULL, start},
+	{"POST", BASE "/{captionsId}/stop", SANDBOX_AUTH_PROJECT, 0, NULL, "caption", "captionsId",
+		stop},
+	{0},
+};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* Files of archives, made on the fly: always the same bytes for the same archive. */
+#include "config.h"
+
+#include <gnutls/crypto.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/media/download.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/state/clock.h"
+
+enum { VALID_MS = 10 * 60 * 1000 };
+
+static char *signature(sandbox *box, const char *id, const char *expires)
+{
+	char *key = sandbox_store_setting(box->store, "download_key");
+	char *text = sandbox_print("%s.%s", id, expires);
+	unsigned char digest[32] = {0};
+	char *digits;
+
+	if (!key) {
+		key = sandbox_random_hex(32);
+		sandbox_store_set(box->store, "download_key", key);
+	}
+	sandbox_hmac_sha256(key, text, strlen(text), digest);
+	digits = sandbox_hex(digest, sizeof digest);
+	explicit_bzero(key, strlen(key));
+	free(key);
+	free(text);
+	return digits;
+}
+
+static const char *file_name(json_object *archive)
+{
+	return sandbox_json_is(archive, "outputMode", "individual") ? "archive.zip" : "archive.mp4";
+}
+
+char *sandbox_download_url(sandbox *box, json_object *archive)
+{
+	const char *id = sandbox_json_text(archive, "id", "");
+	char *expires = sandbox_print("%" PRId64, sandbox_now(box) + VALID_MS);
+	char *proof = signature(box, id, expires);
+	char *url = sandbox_print("%s/sandbox/download/%s/%s?expires=%s&signature=%s", box->url, id,
+		file_name(archive), expires, proof);
+
+	free(expires);
+	free(proof);
+	return url;
+}
+
+static bool url_is_good(sandbox_request *request)
+{
+	const char *expires = sandbox_json_text(request->query, "expires", "");
+	const char *given = sandbox_json_text(request->query, "signature", "");
+	char *proof = signature(request->box, sandbox_parameter(request, "archiveId"), expires);
+	int64_t until = 0;
+	bool good = !strcmp(proof, given) && sandbox_number(expires, &until) &&
+		    until >= sandbox_now(request->box) &&
+		    sandbox_json_is(request->object, "status", "available");
+
+	free(proof);
+	return good;
+}
+
+/* One range "bytes=FROM-[TO]" or "bytes=-LAST". False: there is none that we serve; all is sent. */
+static bool read_range(const char *header, int64_t size, int64_t *from, int64_t *to)
+{
+	char first[24] = "";
+	char last[24] = "";
+	const char *dash;
+
+	if (!header || strncmp(header, "bytes=", 6) || strchr(header, ','))
+		return false;
+	dash = strchr(header + 6, '-');
+	if (!dash || dash - header - 6 >= (int)sizeof first || strlen(dash + 1) >= sizeof last)
+		return false;
+	memcpy(first, header + 6, (size_t)(dash - header - 6));
+	memcpy(last, dash + 1, strlen(dash + 1));
+	*to = size - 1;
+	if (!*first) {
+		if (!sandbox_number(last, from) || *from < 0)
+			return false;
+		*from = *from < size ? size - *from : 0;
+		return true;
+	}
+	if (!sandbox_number(first, from) || *from < 0 ||
+		(*last && (!sandbox_number(last, to) || *to < *from)))
+		return false;
+	if (*to >= size)
+		*to = size - 1;
+	return true;
+}
+
+static void answer_range(sandbox_request *request, int64_t size, int64_t from, int64_t to)
+{
+	char *range;
+
+	if (from >= size) {
+		range = sandbox_print("bytes */%" PRId64, size);
+		sandbox_reply_header(request, "Content-Range", range);
+		free(range);
+		sandbox_answer_empty(request, 416);
+		return;
+	}
+	range = sandbox_print("bytes %" PRId64 "-%" PRId64 "/%" PRId64, from, to, size);
+	sandbox_reply_header(request, "Content-Range", range);
+	free(range);
+	sandbox_answer_empty(request, 206);
+	request->reply.download.start = from;
+	request->reply.size = to - from + 1;
+	request->reply.download.seed = sandbox_copy(sandbox_parameter(request, "archiveId"));
+}
+
+static void download(sandbox_request *request)
+{
+	const int64_t size = sandbox_json_int(request->object, "size", 0);
+	const char *if_range = sandbox_header(request, "If-Range");
+	char *tag = sandbox_print("\"%.16s\"", sandbox_json_text(request->object, "sha256sum", ""));
+	int64_t from;
+	int64_t to;
+
+	if (!url_is_good(request)) {
+		sandbox_answer_text(request, 403, "text/plain", "Request has expired\n");
+		free(tag);
+		return;
+	}
+	sandbox_reply_header(request, "Accept-Ranges", "bytes");
+	sandbox_reply_header(request, "ETag", tag);
+	if (read_range(sandbox_header(request, "Range"), size, &from, &to) &&
+		(!if_range || !strcmp(if_range, tag))) {
+		answer_range(request, size, from, to);
+	} else {
+		sandbox_answer_empty(request, 200);
+		request->reply.size = size;
+		request->reply.download.seed =
+			sandbox_copy(sandbox_parameter(request, "archiveId"));
+	}
+	request->reply.type = sandbox_json_is(request->object, "outputMode", "individual")
+				      ? "application/zip"
+				      : "video/mp4";
+	free(tag);
+}
+
+const sandbox_route sandbox_download_routes[] = {
+	{"GET", "/sandbox/download/{archiveId}/{name}", SANDBOX_AUTH_NONE, 0, NULL, "archive",
+		"archiveId", download},
+	{0},
+};

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* SIP calls: dialling, digits, and a call's life DIALING, RINGING, ACTIVE, ended. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/callbacks/event.h"
+#include "tools/sandbox/request/client_token.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/media/sip.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/service/session/record.h"
+#include "tools/sandbox/service/session/world.h"
+#include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/project.h"
+
+#define LONGEST_MS (INT64_C(6) * 3600 * 1000)
+
+static const char *const uri_prefixes[] = {"sip:", "sips:", NULL};
+
+static const sandbox_field auth_fields[] = {
+	{.name = "username", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "password", .kind = SANDBOX_TEXT, .required = true},
+	{.name = NULL},
+};
+
+static const sandbox_field sip_fields[] = {
+	{.name = "uri", .kind = SANDBOX_TEXT, .required = true, .prefixes = uri_prefixes},
+	{.name = "from", .kind = SANDBOX_TEXT},
+	{.name = "headers", .kind = SANDBOX_MAP},
+	{.name = "auth", .kind = SANDBOX_OBJECT, .members = auth_fields},
+	{.name = "secure", .kind = SANDBOX_FLAG, .otherwise = "false"},
+	{.name = "video", .kind = SANDBOX_FLAG, .otherwise = "false"},
+	{.name = "observeForceMute", .kind = SANDBOX_FLAG, .otherwise = "false"},
+	{.name = "streams", .kind = SANDBOX_TEXTS},
+	{.name = NULL},
+};
+
+static const sandbox_field dial_fields[] = {
+	{.name = "sessionId", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "token", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "sip", .kind = SANDBOX_OBJECT, .required = true, .members = sip_fields},
+	{.name = NULL},
+};
+
+static const sandbox_field dtmf_fields[] = {
+	{.name = "digits", .kind = SANDBOX_TEXT, .required = true, .code = 400},
+	{.name = NULL},
+};
+
+static const struct {
+	const char *name;
+	const char *webhook;
+	const char *registered;
+} events[] = {
+	{"callCreated", "sip_call_created", "created"},
+	{"callUpdated", "sip_call_updated", NULL},
+	{"callDestroyed", "sip_call_destroyed", "destroyed"},
+	{"muteForced", "sip_call_mute_forced", NULL},
+};
+
+enum { CREATED, UPDATED, DESTROYED, MUTED };
+
+/* Extra holds members of this event only; it is consumed. */
+static void tell(
+	sandbox *box, json_object *session, json_object *call, int which, json_object *extra)
+{
+	static const char *const shown[] = {"id", "connectionId", "createdAt", NULL};
+	const char *registered = events[which].registered;
+	const sandbox_event event = {.kind = "sip",
+		.group = registered ? "sip_call" : NULL,
+		.event = registered,
+		.webhook = events[which].webhook,
+		.owner = sandbox_json_text(session, "_owner", "")};
+	json_object *payload = sandbox_event_frame(box, session, events[which].name, NULL);
+	json_object *part = json_object_new_object();
+
+	sandbox_json_take(part, call, shown);
+	sandbox_json_set(payload, "call", part);
+	if (extra) {
+		json_object_object_foreach(extra, name, value)
+		{
+			sandbox_json_set(payload, name, json_object_get(value));
+		}
+		json_object_put(extra);
+	}
+	sandbox_event_send(box, &event, payload);
+}
+
+static void tell_state(sandbox *box, json_object *session, json_object *call, const char *state)
+{
+	json_object *extra = json_object_new_object();
+
+	sandbox_json_set_text(call, "state", state);
+	sandbox_json_set_text(extra, "state", state);
+	tell(box, session, call, UPDATED, extra);
+}
+
+static void dial(sandbox_request *request)
+{
+	static const char *const shown[] = {
+		"id", "connectionId", "streamId", "sessionId", "createdAt", "updatedAt", NULL};
+	sandbox *box = request->box;
+	char *data = sandbox_client_token_data(sandbox_json_text(request->input, "token", ""));
+	json_object *connection = sandbox_connection_add(box, request->session, NULL, "sip", data);
+	const char *connection_id = sandbox_json_text(connection, "id", "");
+	json_object *sip = sandbox_json_member(request->input, "sip");
+	json_object *spec = json_object_new_object();
+	json_object *answer = json_object_new_object();
+	json_object *stream;
+	json_object *call;
+
+	sandbox_json_set_flag(spec, "hasVideo", sandbox_json_flag(sip, "video", false));
+	stream = sandbox_stream_add(box, request->session, connection_id, spec);
+	call = sandbox_record_new(request, "call");
+	sandbox_json_set_text(call, "connectionId", connection_id);
+	sandbox_json_set_text(call, "streamId", sandbox_json_text(stream, "id", ""));
+	sandbox_json_set_int(call, "updatedAt", sandbox_now(box));
+	sandbox_json_set_text(call, "status", "active");
+	sandbox_json_set_int(call, "_due", sandbox_now(box) + box->options.settle_ms);
+	tell(box, request->session, call, CREATED, NULL);
+	tell_state(box, request->session, call, "DIALING");
+	sandbox_store_put(box->store, "call", call);
+	sandbox_json_take(answer, call, shown);
+	sandbox_project_identify(box, answer, request->owner, true);
+	json_object_put(spec);
+	json_object_put(stream);
+	json_object_put(connection);
+	json_object_put(call);
+	free(data);
+	sandbox_answer(request, 200, answer);
+}
+
+static void end_call(sandbox *box, json_object *session, json_object *call, const char *code,
+	const char *message)
+{
+	json_object *extra = json_object_new_object();
+
+	sandbox_json_set_text(call, "status", "ended");
+	sandbox_json_set_text(call, "state", "HANGUP");
+	sandbox_json_set_text(call, "reasonCode", code);
+	sandbox_json_set_int(call, "updatedAt", sandbox_now(box));
+	json_object_object_del(call, "_due");
+	sandbox_store_put(box->store, "call", call);
+	sandbox_json_set_text(extra, "reason_code", code);
+	sandbox_json_set_text(extra, "reason_message", message);
+	tell(box, session, call, DESTROYED, extra);
+}
+
+/* The callee rings, answers, and after six hours at the latest the call ends. */
+static void advance_call(sandbox *box, json_object *call)
+{
+	const char *session_id = sandbox_json_text(call, "sessionId", "");
+	json_object *session = sandbox_store_get(box->store, "session", session_id);
+
+	if (sandbox_json_is(call, "state", "ACTIVE")) {
+		end_call(box, session, call, "705", "Maximum duration exceeded");
+		sandbox_connection_end(box, session_id, sandbox_json_text(call, "connectionId", ""),
+			"clientDisconnected");
+	} else if (sandbox_json_is(call, "state", "DIALING")) {
+		tell_state(box, session, call, "RINGING");
+		sandbox_json_set_int(call, "_due", sandbox_now(box) + box->options.settle_ms);
+		sandbox_store_put(box->store, "call", call);
+	} else {
+		tell_state(box, session, call, "ACTIVE");
+		sandbox_json_set_int(
+			call, "_due", sandbox_json_int(call, "createdAt", 0) + LONGEST_MS);
+		sandbox_store_put(box->store, "call", call);
+	}
+	json_object_put(session);
+}
+
+static json_object *active_calls(sandbox *box, json_object *session)
+{
+	return sandbox_store_list(box->store,
+		&(sandbox_query){.kind = "call",
+			.session = sandbox_json_text(session, "id", ""),
+			.status = "active"},
+		NULL);
+}
+
+static void end_calls_of_client(sandbox *box, json_object *session, const char *connection_id)
+{
+	json_object *calls = active_calls(box, session);
+
+	for (size_t i = 0; i < sandbox_json_list_size(calls); i++) {
+		json_object *call = json_object_array_get_idx(calls, i);
+
+		if (sandbox_json_is(call, "connectionId", connection_id))
+			end_call(box, session, call, "700", "Normal clearing");
+	}
+	json_object_put(calls);
+}
+
+static void report_mute(sandbox *box, json_object *session)
+{
+	json_object *calls = active_calls(box, session);
+
+	for (size_t i = 0; i < sandbox_json_list_size(calls); i++) {
+		json_object *call = json_object_array_get_idx(calls, i);
+
+		if (sandbox_json_flag(sandbox_json_member(call, "sip"), "observeForceMute", false))
+			tell(box, session, call, MUTED, NULL);
+	}
+	json_object_put(calls);
+}
+
+const sandbox_kind sandbox_call_kind = {
+	.name = "call",
+	.due = advance_call,
+	.client_left = end_calls_of_client,
+	.session_muted = report_mute,
+};
+
+static void dtmf(sandbox_request *request)
+{
+	const char *digits = sandbox_json_text(request->input, "digits", "");
+
+	if (digits[strspn(digits, "0123456789*#p")]) {
+		sandbox_refuse(request, 400, 400, "Invalid DTMF Digits");
+		return;
+	}
+	json_object_put(sandbox_record_new(request, "dtmf"));
+	sandbox_answer_empty(request, 200);
+}
+
+#define SESSION "/v2/project/{id}/session/{sessionId}"
+#define DIAL    SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN
+#define DTMF    SANDBOX_JSON | SANDBOX_SESSION_PATH | SANDBOX_CLIENTS
+
+const sandbox_route sandbox_sip_routes[] = {
+	{"POST", "/v2/project/{id}/dial", SANDBOX_AUTH_PROJECT, DIAL, dial_fields, NULL, NULL,
+		dial},
+	{"POST", "/v2/project/{id}/call", SANDBOX_AUTH_PROJECT, DIAL, dial_fields, NULL, NULL,
+		dial},
+	{"POST", SESSION "/play-dtmf", SANDBOX_AUTH_PROJECT, DTMF, dtmf_fields, NULL, NULL, dtmf},
+	{"POST", SESSION "/connection/{connectionId}/play-dtmf", SANDBOX_AUTH_PROJECT, DTMF,
+		dtmf_fields, "connection", "connectionId", dtmf},
+	{0},
+};

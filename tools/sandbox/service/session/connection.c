@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Connections of a session: listing and forced disconnection. */
+#include "config.h"
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/service/session/world.h"
+#include "tools/sandbox/state/project.h"
+
+static void list(sandbox_request *request)
+{
+	json_object *connections =
+		sandbox_session_list(request->box, request->session, "connection");
+	json_object *answer = json_object_new_object();
+	json_object *items = json_object_new_array();
+
+	for (size_t i = 0; i < sandbox_json_list_size(connections); i++) {
+		json_object *connection = json_object_array_get_idx(connections, i);
+		json_object *item = json_object_new_object();
+
+		sandbox_json_set_text(
+			item, "connectionId", sandbox_json_text(connection, "id", ""));
+		sandbox_json_set_text(item, "connectionState", "Connected");
+		sandbox_json_set_int(
+			item, "createdAt", sandbox_json_int(connection, "createdAt", 0));
+		json_object_array_add(items, item);
+	}
+	sandbox_json_set_int(answer, "count", (int64_t)sandbox_json_list_size(connections));
+	sandbox_project_identify(request->box, answer, request->owner, true);
+	sandbox_json_set_text(answer, "sessionId", sandbox_json_text(request->session, "id", ""));
+	sandbox_json_set(answer, "items", items);
+	json_object_put(connections);
+	sandbox_answer(request, 200, answer);
+}
+
+static void disconnect(sandbox_request *request)
+{
+	sandbox_connection_remove(
+		request->box, request->session, request->object, "forceDisconnected");
+	sandbox_answer_empty(request, 204);
+}
+
+#define BASE "/v2/project/{id}/session/{sessionId}/connection"
+
+const sandbox_route sandbox_connection_routes[] = {
+	{"GET", BASE, SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH | SANDBOX_CLIENTS, NULL, NULL,
+		NULL, list},
+	{"DELETE", BASE "/{connectionId}", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH, NULL,
+		"connection", "connectionId", disconnect},
+	{0},
+};

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Session creation. */
+#ifndef OTK_SANDBOX_SESSION_H
+#define OTK_SANDBOX_SESSION_H
+
+#include <json-c/json_object.h>
+
+#include "tools/sandbox/state/sandbox.h"
+
+/* A new stored session with the options of the creation form; id of NULL: made. put() it. */
+json_object *sandbox_session_new(
+	sandbox *box, const char *owner, const char *id, const json_object *input);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Signals to a session or to one of its clients: written down, so that tests can look. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/service/session/record.h"
+#include "tools/sandbox/state/clock.h"
+
+enum { MAX_TYPE = 128, MAX_DATA = 8192 };
+
+static const sandbox_field fields[] = {
+	{.name = "type", .kind = SANDBOX_TEXT},
+	{.name = "data",
+		.kind = SANDBOX_TEXT,
+		.required = true,
+		.may_be_empty = true,
+		.code = 15202},
+	{.name = NULL},
+};
+
+static void send(sandbox_request *request)
+{
+	const char *type = sandbox_json_text(request->input, "type", "");
+	const char *data = sandbox_json_text(request->input, "data", "");
+
+	if (strlen(type) > MAX_TYPE || strlen(data) > MAX_DATA) {
+		sandbox_refuse(request, 413, -1,
+			"The signal is too long: 128 bytes of type, 8192 of data");
+		return;
+	}
+	json_object_put(sandbox_record_new(request, "signal"));
+	sandbox_answer_empty(request, 204);
+}
+
+#define SESSION "/v2/project/{id}/session/{sessionId}"
+#define FLAGS   SANDBOX_SESSION_PATH | SANDBOX_JSON | SANDBOX_CLIENTS
+
+const sandbox_route sandbox_signal_routes[] = {
+	{"POST", SESSION "/signal", SANDBOX_AUTH_PROJECT, FLAGS, fields, NULL, NULL, send},
+	{"POST", SESSION "/connection/{connectionId}/signal", SANDBOX_AUTH_PROJECT, FLAGS, fields,
+		"connection", "connectionId", send},
+	{0},
+};

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* Streams of a session: listing, layout classes, muting. */
+#include "config.h"
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/service/session/world.h"
+#include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/project.h"
+
+static const sandbox_field class_fields[] = {
+	{.name = "id", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "layoutClassList", .kind = SANDBOX_TEXTS, .required = true},
+	{0},
+};
+
+static const sandbox_field classes_fields[] = {
+	{.name = "items",
+		.kind = SANDBOX_OBJECTS,
+		.required = true,
+		.min = 1,
+		.members = class_fields},
+	{0},
+};
+
+static const sandbox_field one_class_fields[] = {
+	{.name = "layoutClassList", .kind = SANDBOX_TEXTS, .required = true},
+	{0},
+};
+
+static const sandbox_field mute_fields[] = {
+	{.name = "active", .kind = SANDBOX_FLAG, .required = true},
+	{.name = "excludedStreamIds",
+		.kind = SANDBOX_TEXTS,
+		.alias = "excludedStreams",
+		.otherwise = "[]"},
+	{0},
+};
+
+static json_object *view(json_object *stream)
+{
+	static const char *const shown[] = {"id", "videoType", "name", "layoutClassList", NULL};
+	json_object *answer = json_object_new_object();
+
+	sandbox_json_take(answer, stream, shown);
+	return answer;
+}
+
+static void get(sandbox_request *request)
+{
+	sandbox_answer(request, 200, view(request->object));
+}
+
+static void answer_list(sandbox_request *request)
+{
+	json_object *streams = sandbox_session_list(request->box, request->session, "stream");
+	json_object *answer = json_object_new_object();
+	json_object *items = json_object_new_array();
+
+	for (size_t i = 0; i < sandbox_json_list_size(streams); i++)
+		json_object_array_add(items, view(json_object_array_get_idx(streams, i)));
+	sandbox_json_set_int(answer, "count", (int64_t)sandbox_json_list_size(streams));
+	sandbox_json_set(answer, "items", items);
+	json_object_put(streams);
+	sandbox_answer(request, 200, answer);
+}
+
+static void set_classes(sandbox_request *request)
+{
+	const char *session = sandbox_json_text(request->session, "id", "");
+	json_object *items = sandbox_json_member(request->input, "items");
+
+	for (size_t i = 0; i < sandbox_json_list_size(items); i++) {
+		static const char *const given[] = {"layoutClassList", NULL};
+		json_object *item = json_object_array_get_idx(items, i);
+		const char *id = sandbox_json_text(item, "id", "");
+		json_object *stream = sandbox_store_get(request->box->store, "stream", id);
+
+		if (!sandbox_json_is(stream, "sessionId", session)) {
+			json_object_put(stream);
+			sandbox_refuse(request, 400, -1, "Unknown stream in items");
+			return;
+		}
+		sandbox_json_take(stream, item, given);
+		sandbox_store_put(request->box->store, "stream", stream);
+		json_object_put(stream);
+	}
+	answer_list(request);
+}
+
+static void set_own_classes(sandbox_request *request)
+{
+	static const char *const given[] = {"layoutClassList", NULL};
+
+	sandbox_json_take(request->object, request->input, given);
+	sandbox_store_put(request->box->store, "stream", request->object);
+	sandbox_answer(request, 200, view(request->object));
+}
+
+static void answer_project(sandbox_request *request)
+{
+	static const char *const shown[] = {"status", "name", "environment", "createdAt", NULL};
+	json_object *answer = json_object_new_object();
+
+	sandbox_json_set_text(answer, sandbox_is_unified(request->owner) ? "applicationId" : "id",
+		request->owner);
+	sandbox_json_set_text(answer, "status", "ACTIVE");
+	sandbox_json_set_text(answer, "environment", "standard");
+	sandbox_json_set_int(
+		answer, "createdAt", sandbox_json_int(request->project, "_createdAt", 0));
+	sandbox_json_take(answer, request->project, shown);
+	sandbox_answer(request, 200, answer);
+}
+
+static void mute(sandbox_request *request)
+{
+	sandbox_json_set_flag(request->object, "muted", true);
+	sandbox_store_put(request->box->store, "stream", request->object);
+	answer_project(request);
+}
+
+static void mute_all(sandbox_request *request)
+{
+	const bool active = sandbox_json_flag(request->input, "active", false);
+	json_object *excluded = sandbox_json_member(request->input, "excludedStreamIds");
+	json_object *streams = sandbox_session_list(request->box, request->session, "stream");
+
+	/* Lifting does not unmute anyone: it ends the effect on streams to come. */
+	for (size_t i = 0; active && i < sandbox_json_list_size(streams); i++) {
+		json_object *stream = json_object_array_get_idx(streams, i);
+
+		if (sandbox_json_list_has(excluded, sandbox_json_text(stream, "id", "")))
+			continue;
+		sandbox_json_set_flag(stream, "muted", true);
+		sandbox_store_put(request->box->store, "stream", stream);
+	}
+	json_object_put(streams);
+	sandbox_json_set_flag(request->session, "muted", active);
+	sandbox_json_set(request->session, "excludedStreamIds", json_object_get(excluded));
+	sandbox_store_put(request->box->store, "session", request->session);
+	if (active)
+		sandbox_session_muted(request->box, request->session);
+	answer_project(request);
+}
+
+#define SESSION "/v2/project/{id}/session/{sessionId}"
+#define ONE     "stream", "streamId"
+
+const sandbox_route sandbox_stream_routes[] = {
+	{"GET", SESSION "/stream", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH, NULL, NULL, NULL,
+		answer_list},
+	{"PUT", SESSION "/stream", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH | SANDBOX_JSON,
+		classes_fields, NULL, NULL, set_classes},
+	{"GET", SESSION "/stream/{streamId}", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH, NULL, ONE,
+		get},
+	{"PUT", SESSION "/stream/{streamId}", SANDBOX_AUTH_PROJECT,
+		SANDBOX_SESSION_PATH | SANDBOX_JSON, one_class_fields, ONE, set_own_classes},
+	{"POST", SESSION "/stream/{streamId}/mute", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH,
+		NULL, ONE, mute},
+	{"POST", SESSION "/mute", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH | SANDBOX_JSON,
+		mute_fields, NULL, NULL, mute_all},
+	{0},
+};

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The three clocks: the world of the sandbox, which tests can advance; the server's wall clock,
+ * which judges request tokens and makes Date; and the monotonic one for delays. All in
+ * milliseconds. */
+#ifndef OTK_SANDBOX_CLOCK_H
+#define OTK_SANDBOX_CLOCK_H
+
+#include "tools/sandbox/state/sandbox.h"
+
+int64_t sandbox_now(const sandbox *box);
+int64_t sandbox_wall(const sandbox *box);
+int64_t sandbox_monotonic(void);
+
+void sandbox_clock_load(sandbox *box);
+void sandbox_clock_set_offset(sandbox *box, int64_t offset);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Kinds of documents and what they do when something happens. The parts of the sandbox that cause
+ * events know only this table, not the archives, broadcasts or calls that listen. */
+#ifndef OTK_SANDBOX_KINDS_H
+#define OTK_SANDBOX_KINDS_H
+
+#include <json-c/json_object.h>
+
+#include "tools/sandbox/state/sandbox.h"
+
+/* A function that is NULL: documents of this kind ignore the event. */
+typedef struct sandbox_kind {
+	const char *name;
+	/* The time in the document's "_due" has come. */
+	void (*due)(sandbox *box, json_object *document);
+	/* The control interface wants the members of input in the document. Stores and reports it.
+	 * Returns what is wrong with the input, NULL: nothing. */
+	const char *(*force)(sandbox *box, json_object *document, json_object *input);
+	/* Clients or streams of the session changed. */
+	void (*session_changed)(sandbox *box, json_object *session);
+	/* A stream was published. Comes before session_changed. */
+	void (*stream_published)(sandbox *box, json_object *session);
+	/* A client left the session. Comes before session_changed. */
+	void (*client_left)(sandbox *box, json_object *session, const char *connection_id);
+	/* All clients of the session were muted. */
+	void (*session_muted)(sandbox *box, json_object *session);
+} sandbox_kind;
+
+#endif

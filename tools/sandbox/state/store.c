@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/* All state of the sandbox: JSON documents and settings in one SQLite database. */
+#include "config.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/state/schema.h"
+#include "tools/sandbox/state/store.h"
+
+enum statement {
+	BEGIN,
+	COMMIT,
+	ROLLBACK,
+	GET,
+	PUT,
+	DELETE,
+	DELETE_KIND,
+	NEXT_DUE,
+	DUE,
+	SETTING,
+	SET,
+	FIXED_STATEMENTS
+};
+
+/* Searches differ in which columns they name; one prepared statement for each form that was used.
+ */
+enum {
+	BY_OWNER = 1,
+	BY_SESSION = 2,
+	BY_STATUS = 4,
+	BY_TAG = 8,
+	OLDEST_FIRST = 16,
+	COUNT_ONLY = 32,
+	FORMS = 64
+};
+
+struct sandbox_store {
+	sqlite3 *db;
+	sqlite3_stmt *fixed[FIXED_STATEMENTS];
+	sqlite3_stmt *search[FORMS];
+	bool failed;
+};
+
+static const char *const fixed_text[FIXED_STATEMENTS] = {
+	[BEGIN] = "BEGIN",
+	[COMMIT] = "COMMIT",
+	[ROLLBACK] = "ROLLBACK",
+	[GET] = "SELECT doc FROM object WHERE kind = ?1 AND id = ?2",
+	[PUT] = "INSERT INTO object(kind, id, owner, session, status, due, doc, tag)"
+		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+		" ON CONFLICT(kind, id) DO UPDATE SET owner = excluded.owner,"
+		" session = excluded.session, status = excluded.status, due = excluded.due,"
+		" doc = excluded.doc, tag = excluded.tag",
+	[DELETE] = "DELETE FROM object WHERE kind = ?1 AND id = ?2",
+	[DELETE_KIND] = "DELETE FROM object WHERE kind = ?1",
+	[NEXT_DUE] = "SELECT min(due) FROM object WHERE due IS NOT NULL",
+	[DUE] = "SELECT kind, doc FROM object WHERE due IS NOT NULL AND due <= ?1"
+		" ORDER BY due, seq LIMIT 1",
+	[SETTING] = "SELECT value FROM setting WHERE name = ?1",
+	[SET] = "INSERT INTO setting(name, value) VALUES(?1, ?2)"
+		" ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+};
+
+static void fail(sandbox_store *store)
+{
+	if (!store->failed)
+		fprintf(stderr, "otk-sandbox: database: %s\n", sqlite3_errmsg(store->db));
+	store->failed = true;
+}
+
+static void bind_text(sqlite3_stmt *statement, int index, const char *text)
+{
+	sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
+/* True while there is a row. */
+static bool step(sandbox_store *store, sqlite3_stmt *statement)
+{
+	int status = sqlite3_step(statement);
+
+	if (status != SQLITE_ROW && status != SQLITE_DONE)
+		fail(store);
+	return status == SQLITE_ROW;
+}
+
+static void finish(sqlite3_stmt *statement)
+{
+	sqlite3_reset(statement);
+	sqlite3_clear_bindings(statement);
+}
+
+static void run(sandbox_store *store, sqlite3_stmt *statement)
+{
+	while (step(store, statement))
+		;
+	finish(statement);
+}
+
+static json_object *column_document(sqlite3_stmt *statement, int column)
+{
+	return sandbox_json_parse((const char *)sqlite3_column_text(statement, column),
+		(size_t)sqlite3_column_bytes(statement, column));
+}
+
+static int64_t pragma(sqlite3 *db, const char *text)
+{
+	sqlite3_stmt *statement = NULL;
+	int64_t value = -1;
+
+	if (!sqlite3_prepare_v2(db, text, -1, &statement, NULL) &&
+		sqlite3_step(statement) == SQLITE_ROW)
+		value = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return value;
+}
+
+/* A file of our own, an empty one, or a reason to refuse. */
+static bool prepare_file(sqlite3 *db, const char *path)
+{
+	int64_t tables = pragma(db, "SELECT count(*) FROM sqlite_master");
+	char *setup;
+	bool good;
+
+	if (tables > 0) {
+		if (pragma(db, "PRAGMA application_id") != SANDBOX_SCHEMA_ID) {
+			fprintf(stderr,
+				"otk-sandbox: '%s' is a database of another program; name another "
+				"file\n",
+				path);
+			return false;
+		}
+		if (pragma(db, "PRAGMA user_version") != SANDBOX_SCHEMA_VERSION) {
+			fprintf(stderr,
+				"otk-sandbox: '%s' was written by another version of otk-sandbox "
+				"(schema %lld, "
+				"wanted %d); use that version or start with a new file\n",
+				path, (long long)pragma(db, "PRAGMA user_version"),
+				SANDBOX_SCHEMA_VERSION);
+			return false;
+		}
+		return true;
+	}
+	setup = sandbox_print("BEGIN;%sPRAGMA application_id=%d;PRAGMA user_version=%d;COMMIT",
+		sandbox_schema, SANDBOX_SCHEMA_ID, SANDBOX_SCHEMA_VERSION);
+	good = tables == 0 && !sqlite3_exec(db, setup, NULL, NULL, NULL);
+	free(setup);
+	if (!good)
+		fprintf(stderr, "otk-sandbox: cannot use '%s' as database: %s\n", path,
+			sqlite3_errmsg(db));
+	return good;
+}
+
+static bool prepare_statements(sandbox_store *store)
+{
+	for (int i = 0; i < FIXED_STATEMENTS; i++)
+		if (sqlite3_prepare_v3(store->db, fixed_text[i], -1, SQLITE_PREPARE_PERSISTENT,
+			    &store->fixed[i], NULL)) {
+			fail(store);
+			return false;
+		}
+	return true;
+}
+
+sandbox_store *sandbox_store_open(const char *path)
+{
+	sandbox_store *store = sandbox_alloc(sizeof *store);
+	const char *name = path ? path : ":memory:";
+
+	if (sqlite3_open(name, &store->db)) {
+		fprintf(stderr, "otk-sandbox: cannot open '%s': %s\n", name,
+			sqlite3_errmsg(store->db));
+		sandbox_store_close(store);
+		return NULL;
+	}
+	sqlite3_busy_timeout(store->db, 2000);
+	/* NORMAL loses nothing when the process is killed: what was written is the system's by
+	 * then. */
+	if (!prepare_file(store->db, name) ||
+		(path && sqlite3_exec(store->db,
+				 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", NULL, NULL,
+				 NULL)) ||
+		!prepare_statements(store)) {
+		if (sqlite3_errcode(store->db) == SQLITE_READONLY)
+			fprintf(stderr, "otk-sandbox: '%s' cannot be written\n", name);
+		sandbox_store_close(store);
+		return NULL;
+	}
+	return store;
+}
+
+void sandbox_store_close(sandbox_store *store)
+{
+	for (int i = 0; i < FIXED_STATEMENTS; i++)
+		sqlite3_finalize(store->fixed[i]);
+	for (int i = 0; i < FORMS; i++)
+		sqlite3_finalize(store->search[i]);
+	sqlite3_close(store->db);
+	free(store);
+}
+
+void sandbox_store_begin(sandbox_store *store)
+{
+	store->failed = false;
+	run(store, store->fixed[BEGIN]);
+}
+
+bool sandbox_store_end(sandbox_store *store, bool keep)
+{
+	if (!store->failed && keep)
+		run(store, store->fixed[COMMIT]);
+	if (!sqlite3_get_autocommit(store->db)) {
+		sqlite3_step(store->fixed[ROLLBACK]);
+		sqlite3_reset(store->fixed[ROLLBACK]);
+	}
+	return !store->failed;
+}
+
+bool sandbox_store_failed(const sandbox_store *store)
+{
+	return store->failed;
+}
+
+json_object *sandbox_store_get(sandbox_store *store, const char *kind, const char *id)
+{
+	sqlite3_stmt *statement = store->fixed[GET];
+	json_object *document = NULL;
+
+	bind_text(statement, 1, kind);
+	bind_text(statement, 2, id);
+	if (step(store, statement))
+		document = column_document(statement, 0);
+	finish(statement);
+	return document;
+}
+
+void sandbox_store_put(sandbox_store *store, const char *kind, json_object *document)
+{
+	sqlite3_stmt *statement = store->fixed[PUT];
+	json_object *due = sandbox_json_member(document, "_due");
+
+	bind_text(statement, 1, kind);
+	bind_text(statement, 2, sandbox_json_text(document, "id", ""));
+	bind_text(statement, 3, sandbox_json_text(document, "_owner", ""));
+	bind_text(statement, 4, sandbox_json_text(document, "sessionId", ""));
+	bind_text(statement, 5, sandbox_json_text(document, "status", ""));
+	if (due)
+		sqlite3_bind_int64(statement, 6, json_object_get_int64(due));
+	bind_text(statement, 7, sandbox_json_print(document, NULL));
+	bind_text(statement, 8, sandbox_json_text(document, "_tag", ""));
+	run(store, statement);
+}
+
+void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id)
+{
+	sqlite3_stmt *statement = store->fixed[DELETE];
+
+	bind_text(statement, 1, kind);
+	bind_text(statement, 2, id);
+	run(store, statement);
+}
+
+void sandbox_store_delete_kind(sandbox_store *store, const char *kind)
+{
+	bind_text(store->fixed[DELETE_KIND], 1, kind);
+	run(store, store->fixed[DELETE_KIND]);
+}
+
+static sqlite3_stmt *search_statement(sandbox_store *store, unsigned int form)
+{
+	char *text;
+
+	if (store->search[form])
+		return store->search[form];
+	text = sandbox_print(
+		"SELECT %s FROM object WHERE kind = ?1 AND status <> 'deleted'%s%s%s%s%s",
+		form & COUNT_ONLY ? "count(*)" : "doc", form & BY_OWNER ? " AND owner = ?2" : "",
+		form & BY_SESSION ? " AND session = ?3 AND session <> ''" : "",
+		form & BY_STATUS ? " AND status = ?4" : "", form & BY_TAG ? " AND tag = ?7" : "",
+		form & COUNT_ONLY     ? ""
+		: form & OLDEST_FIRST ? " ORDER BY seq LIMIT ?5 OFFSET ?6"
+				      : " ORDER BY seq DESC LIMIT ?5 OFFSET ?6");
+	if (sqlite3_prepare_v3(
+		    store->db, text, -1, SQLITE_PREPARE_PERSISTENT, &store->search[form], NULL))
+		fail(store);
+	free(text);
+	return store->search[form];
+}
+
+static sqlite3_stmt *start_search(
+	sandbox_store *store, const sandbox_query *query, unsigned int form)
+{
+	sqlite3_stmt *statement;
+
+	if (query->owner)
+		form |= BY_OWNER;
+	if (query->session)
+		form |= BY_SESSION;
+	if (query->status)
+		form |= BY_STATUS;
+	if (query->tag)
+		form |= BY_TAG;
+	statement = search_statement(store, form);
+	if (!statement)
+		return NULL;
+	bind_text(statement, 1, query->kind);
+	if (query->owner)
+		bind_text(statement, 2, query->owner);
+	if (query->session)
+		bind_text(statement, 3, query->session);
+	if (query->status)
+		bind_text(statement, 4, query->status);
+	if (query->tag)
+		bind_text(statement, 7, query->tag);
+	if (!(form & COUNT_ONLY)) {
+		sqlite3_bind_int64(statement, 5, query->count ? query->count : -1);
+		sqlite3_bind_int64(statement, 6, query->offset);
+	}
+	return statement;
+}
+
+json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total)
+{
+	sqlite3_stmt *statement =
+		start_search(store, query, query->oldest_first ? OLDEST_FIRST : 0);
+	json_object *list = json_object_new_array();
+
+	if (statement) {
+		while (step(store, statement))
+			json_object_array_add(list, column_document(statement, 0));
+		finish(statement);
+	}
+	if (total)
+		*total = sandbox_store_count(store, query);
+	return list;
+}
+
+int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query)
+{
+	sqlite3_stmt *statement = start_search(store, query, COUNT_ONLY);
+	int64_t count = 0;
+
+	if (!statement)
+		return 0;
+	if (step(store, statement))
+		count = sqlite3_column_int64(statement, 0);
+	finish(statement);
+	return count;
+}
+
+int64_t sandbox_store_next_due(sandbox_store *store)
+{
+	sqlite3_stmt *statement = store->fixed[NEXT_DUE];
+	int64_t due = INT64_MAX;
+
+	if (step(store, statement) && sqlite3_column_type(statement, 0) == SQLITE_INTEGER)
+		due = sqlite3_column_int64(statement, 0);
+	finish(statement);
+	return due;
+}
+
+bool sandbox_store_due(sandbox_store *store, int64_t now, char **kind, json_object **document)
+{
+	sqlite3_stmt *statement = store->fixed[DUE];
+	bool found;
+
+	sqlite3_bind_int64(statement, 1, now);
+	found = step(store, statement);
+	if (found) {
+		*kind = sandbox_copy((const char *)sqlite3_column_text(statement, 0));
+		*document = column_document(statement, 1);
+	}
+	finish(statement);
+	return found;
+}
+
+char *sandbox_store_setting(sandbox_store *store, const char *name)
+{
+	sqlite3_stmt *statement = store->fixed[SETTING];
+	char *value = NULL;
+
+	bind_text(statement, 1, name);
+	if (step(store, statement))
+		value = sandbox_copy((const char *)sqlite3_column_text(statement, 0));
+	finish(statement);
+	return value;
+}
+
+void sandbox_store_set(sandbox_store *store, const char *name, const char *value)
+{
+	bind_text(store->fixed[SET], 1, name);
+	bind_text(store->fixed[SET], 2, value);
+	run(store, store->fixed[SET]);
+}
