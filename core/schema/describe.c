@@ -9,10 +9,10 @@
  * Members that would be null, false, 0 or empty are left out, but for those marked *.
  *
  * operation:
- *   "name"*       "archives.streams"
- *   "aliases"     ["archives.add_stream", "archives.remove_stream"]
+ *   "name"*       "archives.select_stream"
+ *   "aliases"     ["archives.streams", "archives.add_stream", "archives.remove_stream"]
  *   "feature"*    "archives", "com.example.echo": the name up to the last dot
- *   "verb"*       "streams": the rest
+ *   "verb"*       "select_stream": the rest
  *   "interface"*  "otk.archives/1"          "minor"* 0
  *   "plugin"      "archives"; left out for the core's own
  *   "summary"     "Add a stream to a manual archive, or remove one"

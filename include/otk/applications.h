@@ -152,22 +152,147 @@ typedef struct otk_application_list {
 
 OTK_ASSERT_NO_TAIL(otk_application_list, embedded);
 
-/* The private key is in the answer, unless a public one was given. */
-OTK_FN_OPTIONS_RESULT(otk_applications_create, "applications.create", OTK_APPLICATIONS_MINOR,
-	otk_application, otk_application)
-/* One page. */
-OTK_FN_OPTIONS_RESULT(otk_applications_list, "applications.list", OTK_APPLICATIONS_MINOR,
-	otk_application_list_options, otk_application_list)
-/* All pages from the one given; each item is a const otk_application *. */
-OTK_FN_EACH(otk_applications_each, "applications.list", OTK_APPLICATIONS_MINOR,
-	otk_application_list_options)
-/* application id */
-OTK_FN_ID_RESULT(otk_applications_get, "applications.get", OTK_APPLICATIONS_MINOR, otk_application)
-/* application id. Replaces all of it: what is not given again is lost. */
-OTK_FN_ID_OPTIONS_RESULT(otk_applications_update, "applications.update", OTK_APPLICATIONS_MINOR,
-	otk_application, otk_application)
-/* application id */
-OTK_FN_ID(otk_applications_delete, "applications.delete", OTK_APPLICATIONS_MINOR)
+/*
+ * Creates an application of a Vonage account. application (may be NULL) gets the application,
+ * freed with otk_free(); NULL on failure. Its private key is in it, this once only, unless options
+ * holds a public key.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_ARGUMENT: the client has no account key;
+ * OTK_E_UNKNOWN_OUTCOME: the response was lost, the application may exist; list the applications
+ * before creating again. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_applications_create(otk_client *client,
+	const otk_application *options, otk_application **application, otk_error *error)
+{
+	OTK_RESULT_BODY("applications.create", OTK_APPLICATIONS_MINOR, OTK_NO_IDS, options,
+		otk_application, application);
+}
+
+/*
+ * Returns otk_applications_create() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_applications_create_call(
+	otk_client *client, const otk_application *options, otk_error *error)
+{
+	OTK_CALL_BODY("applications.create", OTK_APPLICATIONS_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Lists one page of the account's applications. options: the page; NULL: the first one. list (may
+ * be NULL) gets the page and the number of all applications, freed with otk_free(); NULL on
+ * failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_ARGUMENT: the client has no account key.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_applications_list(otk_client *client,
+	const otk_application_list_options *options, otk_application_list **list, otk_error *error)
+{
+	OTK_RESULT_BODY("applications.list", OTK_APPLICATIONS_MINOR, OTK_NO_IDS, options,
+		otk_application_list, list);
+}
+
+/*
+ * Returns otk_applications_list() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_applications_list_call(
+	otk_client *client, const otk_application_list_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("applications.list", OTK_APPLICATIONS_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Calls each() for every application of the account, page after page. options->page_size is the
+ * page size (0: 100); options->page is where the walk begins; NULL: everything. An item is a const
+ * otk_application * and is valid until each() returns; each() stops the walk by returning a status
+ * other than OTK_OK, which becomes the result.
+ *
+ * Errors: those of every call (otk/wrap.h); OTK_E_STATE inside a callback of the client.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_applications_each(otk_client *client,
+	const otk_application_list_options *options, otk_each_fn *each, void *userdata,
+	otk_error *error)
+{
+	OTK_EACH_BODY(
+		"applications.list", OTK_APPLICATIONS_MINOR, OTK_NO_IDS, options, each, userdata);
+}
+
+/*
+ * Reads one application. application (may be NULL) gets the application, freed with otk_free();
+ * NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_ARGUMENT: the client has no account key;
+ * OTK_E_NOT_FOUND: the account has no such application. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_applications_get(otk_client *client,
+	const char *application_id, otk_application **application, otk_error *error)
+{
+	OTK_RESULT_BODY("applications.get", OTK_APPLICATIONS_MINOR, OTK_IDS(application_id), NULL,
+		otk_application, application);
+}
+
+/*
+ * Returns otk_applications_get() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_applications_get_call(
+	otk_client *client, const char *application_id, otk_error *error)
+{
+	OTK_CALL_BODY("applications.get", OTK_APPLICATIONS_MINOR, OTK_IDS(application_id), NULL);
+}
+
+/*
+ * Replaces an application: whatever options does not hold is removed, other capabilities included.
+ * application (may be NULL) gets the application after the change, freed with otk_free(); NULL on
+ * failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_ARGUMENT: the client has no account key;
+ * OTK_E_NOT_FOUND: the account has no such application. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_applications_update(otk_client *client,
+	const char *application_id, const otk_application *options, otk_application **application,
+	otk_error *error)
+{
+	OTK_RESULT_BODY("applications.update", OTK_APPLICATIONS_MINOR, OTK_IDS(application_id),
+		options, otk_application, application);
+}
+
+/*
+ * Returns otk_applications_update() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_applications_update_call(otk_client *client,
+	const char *application_id, const otk_application *options, otk_error *error)
+{
+	OTK_CALL_BODY(
+		"applications.update", OTK_APPLICATIONS_MINOR, OTK_IDS(application_id), options);
+}
+
+/*
+ * Deletes an application.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_ARGUMENT: the client has no account key;
+ * OTK_E_NOT_FOUND: the account has no such application. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_applications_delete(
+	otk_client *client, const char *application_id, otk_error *error)
+{
+	OTK_PERFORM_BODY(
+		"applications.delete", OTK_APPLICATIONS_MINOR, OTK_IDS(application_id), NULL);
+}
+
+/*
+ * Returns otk_applications_delete() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_applications_delete_call(
+	otk_client *client, const char *application_id, otk_error *error)
+{
+	OTK_CALL_BODY("applications.delete", OTK_APPLICATIONS_MINOR, OTK_IDS(application_id), NULL);
+}
 
 OTK_END_DECLS
 

@@ -115,24 +115,219 @@ typedef struct otk_archive_list {
 
 OTK_ASSERT_NO_TAIL(otk_archive_list, item_count);
 
-/* Record. An archive that is only maybe running (lost answer) gives OTK_E_UNKNOWN_OUTCOME. */
-OTK_FN_OPTIONS_RESULT(
-	otk_archives_start, "archives.start", OTK_ARCHIVES_MINOR, otk_archive_options, otk_archive)
-OTK_FN_ID_RESULT(otk_archives_stop, "archives.stop", OTK_ARCHIVES_MINOR, otk_archive)
-OTK_FN_ID_RESULT(otk_archives_get, "archives.get", OTK_ARCHIVES_MINOR, otk_archive)
-/* One page, newest first. */
-OTK_FN_OPTIONS_RESULT(
-	otk_archives_list, "archives.list", OTK_ARCHIVES_MINOR, otk_list_options, otk_archive_list)
-/* All pages; each item is a const otk_archive *. */
-OTK_FN_EACH(otk_archives_each, "archives.list", OTK_ARCHIVES_MINOR, otk_list_options)
-/* Only available, uploaded or deleted archives can be deleted. */
-OTK_FN_ID(otk_archives_delete, "archives.delete", OTK_ARCHIVES_MINOR)
-OTK_FN_ID_OPTIONS(otk_archives_layout, "archives.layout", OTK_ARCHIVES_MINOR, otk_layout)
-/* Add or remove one stream of a manual archive. */
-OTK_FN_ID_OPTIONS(
-	otk_archives_streams, "archives.streams", OTK_ARCHIVES_MINOR, otk_composed_stream_options)
-OTK_FN_WAIT(otk_archives_wait, "archives.get", OTK_ARCHIVES_MINOR, otk_archive)
-OTK_FN_DOWNLOAD(otk_archives_download, "archives.get", OTK_ARCHIVES_MINOR)
+/*
+ * Starts recording a session. The session must be routed and have a connected client. archive (may
+ * be NULL) gets the archive, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session does not exist or no
+ * client is connected; OTK_E_CONFLICT: the session is relayed (service code 15008), or is being
+ * recorded already and options->multi_archive_tag is not a new one (15001); OTK_E_UNKNOWN_OUTCOME:
+ * the response was lost, the archive may be running; list the archives of the session before
+ * starting again, or set otk_client_options.adopt. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_start(otk_client *client,
+	const otk_archive_options *options, otk_archive **archive, otk_error *error)
+{
+	OTK_RESULT_BODY(
+		"archives.start", OTK_ARCHIVES_MINOR, OTK_NO_IDS, options, otk_archive, archive);
+}
+
+/*
+ * Returns otk_archives_start() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_start_call(
+	otk_client *client, const otk_archive_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("archives.start", OTK_ARCHIVES_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Stops recording. An archive that a lost attempt already stopped is a success. archive (may be
+ * NULL) gets the stopped archive, freed with otk_free(); NULL on failure. Its file is ready once
+ * its status is OTK_ARCHIVE_AVAILABLE or OTK_ARCHIVE_UPLOADED.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no archive has this id;
+ * OTK_E_CONFLICT: the archive is not recording (15002). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_stop(
+	otk_client *client, const char *archive_id, otk_archive **archive, otk_error *error)
+{
+	OTK_RESULT_BODY("archives.stop", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), NULL, otk_archive,
+		archive);
+}
+
+/*
+ * Returns otk_archives_stop() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_stop_call(
+	otk_client *client, const char *archive_id, otk_error *error)
+{
+	OTK_CALL_BODY("archives.stop", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), NULL);
+}
+
+/*
+ * Reads one archive. archive (may be NULL) gets the archive, freed with otk_free(); NULL on
+ * failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no archive has this id.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_get(
+	otk_client *client, const char *archive_id, otk_archive **archive, otk_error *error)
+{
+	OTK_RESULT_BODY("archives.get", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), NULL, otk_archive,
+		archive);
+}
+
+/*
+ * Returns otk_archives_get() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_get_call(
+	otk_client *client, const char *archive_id, otk_error *error)
+{
+	OTK_CALL_BODY("archives.get", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), NULL);
+}
+
+/*
+ * Lists one page of archives, newest first. options: the page and the filter; NULL: the 50 newest.
+ * list (may be NULL) gets the page and the number of all matching items, freed with otk_free();
+ * NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_list(otk_client *client,
+	const otk_list_options *options, otk_archive_list **list, otk_error *error)
+{
+	OTK_RESULT_BODY(
+		"archives.list", OTK_ARCHIVES_MINOR, OTK_NO_IDS, options, otk_archive_list, list);
+}
+
+/*
+ * Returns otk_archives_list() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_list_call(
+	otk_client *client, const otk_list_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("archives.list", OTK_ARCHIVES_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Calls each() for every const otk_archive of the list, page after page, newest first.
+ * options->count is the page size (0: 1000); options->offset is where the walk begins; NULL:
+ * everything. An item is a const pointer to the record and is valid until each() returns; each()
+ * may delete what it gets, and stops the walk by returning a status other than OTK_OK, which
+ * becomes the result.
+ *
+ * Errors: those of every call (otk/wrap.h); OTK_E_STATE inside a callback of the client.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_each(otk_client *client,
+	const otk_list_options *options, otk_each_fn *each, void *userdata, otk_error *error)
+{
+	OTK_EACH_BODY("archives.list", OTK_ARCHIVES_MINOR, OTK_NO_IDS, options, each, userdata);
+}
+
+/*
+ * Deletes an archive and its file in the platform's cloud; a copy in your own storage stays.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no archive has this id;
+ * OTK_E_CONFLICT: its status is not available, uploaded or deleted (15004). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_delete(
+	otk_client *client, const char *archive_id, otk_error *error)
+{
+	OTK_PERFORM_BODY("archives.delete", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), NULL);
+}
+
+/*
+ * Returns otk_archives_delete() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_delete_call(
+	otk_client *client, const char *archive_id, otk_error *error)
+{
+	OTK_CALL_BODY("archives.delete", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), NULL);
+}
+
+/*
+ * Changes the layout of a running composed archive.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no archive has this id.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_set_layout(
+	otk_client *client, const char *archive_id, const otk_layout *options, otk_error *error)
+{
+	OTK_PERFORM_BODY("archives.set_layout", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), options);
+}
+
+/*
+ * Returns otk_archives_set_layout() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_set_layout_call(
+	otk_client *client, const char *archive_id, const otk_layout *options, otk_error *error)
+{
+	OTK_CALL_BODY("archives.set_layout", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), options);
+}
+
+/*
+ * Adds a stream to an archive in manual stream mode, changes which media of it are recorded, or
+ * removes it.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no archive has this id or no
+ * stream has that id; OTK_E_REQUEST: the archive is not in manual mode. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_select_stream(otk_client *client,
+	const char *archive_id, const otk_composed_stream_options *options, otk_error *error)
+{
+	OTK_PERFORM_BODY(
+		"archives.select_stream", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), options);
+}
+
+/*
+ * Returns otk_archives_select_stream() as a call to submit or perform, owned by the caller; NULL
+ * on failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_select_stream_call(otk_client *client,
+	const char *archive_id, const otk_composed_stream_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("archives.select_stream", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), options);
+}
+
+/*
+ * Reads an archive again and again until it has the status options->until (NULL: any final one).
+ * options NULL: the defaults of otk_wait_options. archive (may be NULL) gets the archive as it was
+ * last read, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
+ * OTK_E_STATE: the archive has another final status and *archive is set nevertheless;
+ * OTK_E_NOT_FOUND: no archive has this id. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_wait(otk_client *client, const char *archive_id,
+	const otk_wait_options *options, otk_archive **archive, otk_error *error)
+{
+	OTK_WAIT_BODY("archives.get", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), options, otk_archive,
+		archive);
+}
+
+/*
+ * Writes the file of an available archive into fd, with bounded memory, and compares size and
+ * SHA-256 with those of the record. fd stays open; see otk_download() for resuming.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_STATE: the archive has no file (yet);
+ * OTK_E_IO: fd cannot be written; OTK_E_HASH: the file differs from the record's SHA-256;
+ * OTK_E_NOT_FOUND: no archive has this id. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_download(otk_client *client,
+	const char *archive_id, int fd, const otk_download_options *options, otk_error *error)
+{
+	OTK_DOWNLOAD_BODY("archives.get", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), fd, options);
+}
 
 OTK_END_DECLS
 

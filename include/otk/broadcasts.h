@@ -152,22 +152,188 @@ typedef struct otk_broadcast_list {
 
 OTK_ASSERT_NO_TAIL(otk_broadcast_list, item_count);
 
-/* Go live. A broadcast that is only maybe running (lost answer) gives OTK_E_UNKNOWN_OUTCOME. */
-OTK_FN_OPTIONS_RESULT(otk_broadcasts_start, "broadcasts.start", OTK_BROADCASTS_MINOR,
-	otk_broadcast_options, otk_broadcast)
-OTK_FN_ID_RESULT(otk_broadcasts_stop, "broadcasts.stop", OTK_BROADCASTS_MINOR, otk_broadcast)
-OTK_FN_ID_RESULT(otk_broadcasts_get, "broadcasts.get", OTK_BROADCASTS_MINOR, otk_broadcast)
-/* One page of the broadcasts in progress, newest first. */
-OTK_FN_OPTIONS_RESULT(otk_broadcasts_list, "broadcasts.list", OTK_BROADCASTS_MINOR,
-	otk_list_options, otk_broadcast_list)
-/* All pages; each item is a const otk_broadcast *. */
-OTK_FN_EACH(otk_broadcasts_each, "broadcasts.list", OTK_BROADCASTS_MINOR, otk_list_options)
-OTK_FN_ID_OPTIONS(otk_broadcasts_layout, "broadcasts.layout", OTK_BROADCASTS_MINOR, otk_layout)
-/* Add or remove one stream of a manual broadcast. */
-OTK_FN_ID_OPTIONS(otk_broadcasts_streams, "broadcasts.streams", OTK_BROADCASTS_MINOR,
-	otk_composed_stream_options)
-/* until: an OTK_BROADCAST_… or, to know when HLS can be watched, an OTK_HLS_… */
-OTK_FN_WAIT(otk_broadcasts_wait, "broadcasts.get", OTK_BROADCASTS_MINOR, otk_broadcast)
+/*
+ * Starts a live broadcast of a session. The session must be routed and have a connected client.
+ * broadcast (may be NULL) gets the new broadcast, freed with otk_free(); NULL on failure. Viewers
+ * can watch once its HLS status is OTK_HLS_LIVE.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_CONFLICT: the session is relayed, or is being
+ * broadcast already and options->multi_broadcast_tag is not a new one; OTK_E_UNKNOWN_OUTCOME: the
+ * response was lost, or the service timed out, and the broadcast may be running; list the
+ * broadcasts of the session before starting again, or set otk_client_options.adopt.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_broadcasts_start(otk_client *client,
+	const otk_broadcast_options *options, otk_broadcast **broadcast, otk_error *error)
+{
+	OTK_RESULT_BODY("broadcasts.start", OTK_BROADCASTS_MINOR, OTK_NO_IDS, options,
+		otk_broadcast, broadcast);
+}
+
+/*
+ * Returns otk_broadcasts_start() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_broadcasts_start_call(
+	otk_client *client, const otk_broadcast_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("broadcasts.start", OTK_BROADCASTS_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Stops a broadcast. One that a lost attempt already stopped is a success. broadcast (may be NULL)
+ * gets the stopped broadcast, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND or OTK_E_CONFLICT: no broadcast in
+ * progress has this id. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_broadcasts_stop(
+	otk_client *client, const char *broadcast_id, otk_broadcast **broadcast, otk_error *error)
+{
+	OTK_RESULT_BODY("broadcasts.stop", OTK_BROADCASTS_MINOR, OTK_IDS(broadcast_id), NULL,
+		otk_broadcast, broadcast);
+}
+
+/*
+ * Returns otk_broadcasts_stop() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_broadcasts_stop_call(
+	otk_client *client, const char *broadcast_id, otk_error *error)
+{
+	OTK_CALL_BODY("broadcasts.stop", OTK_BROADCASTS_MINOR, OTK_IDS(broadcast_id), NULL);
+}
+
+/*
+ * Reads one broadcast. broadcast (may be NULL) gets the broadcast, freed with otk_free(); NULL on
+ * failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no broadcast has this id.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_broadcasts_get(
+	otk_client *client, const char *broadcast_id, otk_broadcast **broadcast, otk_error *error)
+{
+	OTK_RESULT_BODY("broadcasts.get", OTK_BROADCASTS_MINOR, OTK_IDS(broadcast_id), NULL,
+		otk_broadcast, broadcast);
+}
+
+/*
+ * Returns otk_broadcasts_get() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_broadcasts_get_call(
+	otk_client *client, const char *broadcast_id, otk_error *error)
+{
+	OTK_CALL_BODY("broadcasts.get", OTK_BROADCASTS_MINOR, OTK_IDS(broadcast_id), NULL);
+}
+
+/*
+ * Lists one page of the broadcasts in progress, newest first. options: the page and the filter;
+ * NULL: the 50 newest. list (may be NULL) gets the page and the number of all matching items,
+ * freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_broadcasts_list(otk_client *client,
+	const otk_list_options *options, otk_broadcast_list **list, otk_error *error)
+{
+	OTK_RESULT_BODY("broadcasts.list", OTK_BROADCASTS_MINOR, OTK_NO_IDS, options,
+		otk_broadcast_list, list);
+}
+
+/*
+ * Returns otk_broadcasts_list() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_broadcasts_list_call(
+	otk_client *client, const otk_list_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("broadcasts.list", OTK_BROADCASTS_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Calls each() for every const otk_broadcast of the list, page after page, newest first.
+ * options->count is the page size (0: 1000); options->offset is where the walk begins; NULL:
+ * everything. An item is a const pointer to the record and is valid until each() returns; each()
+ * may delete what it gets, and stops the walk by returning a status other than OTK_OK, which
+ * becomes the result.
+ *
+ * Errors: those of every call (otk/wrap.h); OTK_E_STATE inside a callback of the client.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_broadcasts_each(otk_client *client,
+	const otk_list_options *options, otk_each_fn *each, void *userdata, otk_error *error)
+{
+	OTK_EACH_BODY("broadcasts.list", OTK_BROADCASTS_MINOR, OTK_NO_IDS, options, each, userdata);
+}
+
+/*
+ * Changes the layout of a running broadcast.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no broadcast has this id.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_broadcasts_set_layout(
+	otk_client *client, const char *broadcast_id, const otk_layout *options, otk_error *error)
+{
+	OTK_PERFORM_BODY(
+		"broadcasts.set_layout", OTK_BROADCASTS_MINOR, OTK_IDS(broadcast_id), options);
+}
+
+/*
+ * Returns otk_broadcasts_set_layout() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_broadcasts_set_layout_call(
+	otk_client *client, const char *broadcast_id, const otk_layout *options, otk_error *error)
+{
+	OTK_CALL_BODY(
+		"broadcasts.set_layout", OTK_BROADCASTS_MINOR, OTK_IDS(broadcast_id), options);
+}
+
+/*
+ * Adds a stream to a broadcast in manual stream mode, changes which media of it are sent, or
+ * removes it.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no broadcast has this id or no
+ * stream has that id; OTK_E_REQUEST: the broadcast is not in manual mode. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_broadcasts_select_stream(otk_client *client,
+	const char *broadcast_id, const otk_composed_stream_options *options, otk_error *error)
+{
+	OTK_PERFORM_BODY(
+		"broadcasts.select_stream", OTK_BROADCASTS_MINOR, OTK_IDS(broadcast_id), options);
+}
+
+/*
+ * Returns otk_broadcasts_select_stream() as a call to submit or perform, owned by the caller; NULL
+ * on failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_broadcasts_select_stream_call(otk_client *client,
+	const char *broadcast_id, const otk_composed_stream_options *options, otk_error *error)
+{
+	OTK_CALL_BODY(
+		"broadcasts.select_stream", OTK_BROADCASTS_MINOR, OTK_IDS(broadcast_id), options);
+}
+
+/*
+ * Reads a broadcast again and again until its status or its HLS status is options->until:
+ * OTK_HLS_LIVE when it can be watched (NULL: any final status). options NULL: the defaults of
+ * otk_wait_options. broadcast (may be NULL) gets the broadcast as it was last read, freed with
+ * otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
+ * OTK_E_STATE: the broadcast has another final status and *broadcast is set nevertheless;
+ * OTK_E_NOT_FOUND: no broadcast has this id. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_broadcasts_wait(otk_client *client,
+	const char *broadcast_id, const otk_wait_options *options, otk_broadcast **broadcast,
+	otk_error *error)
+{
+	OTK_WAIT_BODY("broadcasts.get", OTK_BROADCASTS_MINOR, OTK_IDS(broadcast_id), options,
+		otk_broadcast, broadcast);
+}
 
 OTK_END_DECLS
 

@@ -61,12 +61,77 @@ typedef struct otk_callback_registration_list {
 
 OTK_ASSERT_NO_TAIL(otk_callback_registration_list, item_count);
 
-OTK_FN_OPTIONS_RESULT(otk_callbacks_register, "callbacks.register", OTK_CALLBACKS_MINOR,
-	otk_callback_options, otk_callback_registration)
-OTK_FN_RESULT(
-	otk_callbacks_list, "callbacks.list", OTK_CALLBACKS_MINOR, otk_callback_registration_list)
-/* callback id */
-OTK_FN_ID(otk_callbacks_remove, "callbacks.remove", OTK_CALLBACKS_MINOR)
+/*
+ * Registers a URL for one kind of callback (OpenTok; for Vonage see otk/applications.h).
+ * registration (may be NULL) gets the registration, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_UNSUPPORTED: the client's project is a Vonage
+ * one; OTK_E_UNKNOWN_OUTCOME: the response was lost, the URL may be registered; list the
+ * registrations before registering again (a second one doubles every callback), or set
+ * otk_client_options.adopt. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_callbacks_register(otk_client *client,
+	const otk_callback_options *options, otk_callback_registration **registration,
+	otk_error *error)
+{
+	OTK_RESULT_BODY("callbacks.register", OTK_CALLBACKS_MINOR, OTK_NO_IDS, options,
+		otk_callback_registration, registration);
+}
+
+/*
+ * Returns otk_callbacks_register() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_callbacks_register_call(
+	otk_client *client, const otk_callback_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("callbacks.register", OTK_CALLBACKS_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Lists all registrations of the project; the list has no pages. list (may be NULL) gets the list,
+ * freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_UNSUPPORTED: the client's project is a Vonage
+ * one. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_callbacks_list(
+	otk_client *client, otk_callback_registration_list **list, otk_error *error)
+{
+	OTK_RESULT_BODY("callbacks.list", OTK_CALLBACKS_MINOR, OTK_NO_IDS, NULL,
+		otk_callback_registration_list, list);
+}
+
+/*
+ * Returns otk_callbacks_list() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_callbacks_list_call(otk_client *client, otk_error *error)
+{
+	OTK_CALL_BODY("callbacks.list", OTK_CALLBACKS_MINOR, OTK_NO_IDS, NULL);
+}
+
+/*
+ * Removes a registration: its callbacks are no longer sent.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_UNSUPPORTED: the client's project is a Vonage
+ * one; OTK_E_NOT_FOUND: no registration has this id. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_callbacks_remove(
+	otk_client *client, const char *callback_id, otk_error *error)
+{
+	OTK_PERFORM_BODY("callbacks.remove", OTK_CALLBACKS_MINOR, OTK_IDS(callback_id), NULL);
+}
+
+/*
+ * Returns otk_callbacks_remove() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_callbacks_remove_call(
+	otk_client *client, const char *callback_id, otk_error *error)
+{
+	OTK_CALL_BODY("callbacks.remove", OTK_CALLBACKS_MINOR, OTK_IDS(callback_id), NULL);
+}
 
 /* ----------------------------------------------------------------- parsing */
 
@@ -176,9 +241,14 @@ typedef struct otk_callbacks_vtable {
 } otk_callbacks_vtable;
 
 /*
- * Tell what a callback's body is and read it. Verify it first. Duplicates and disorder happen: go
- * by event, id, status and timestamp or updated_at. OTK_E_PROTOCOL: not JSON, or nothing that is
- * known (*callback is zero then). Free with otk_callback_clear(). [client thread]
+ * Parses the body of a received callback into *callback, which the caller initialises with
+ * OTK_CALLBACK_INIT. body: size bytes of JSON. Verify the request first (otk/callback_auth.h).
+ * Callbacks arrive more than once and in any order: compare event, id, status and timestamp or
+ * updated_at. What *callback holds is freed with otk_callback_clear().
+ *
+ * Errors: OTK_E_PROTOCOL: the body is not JSON, or not a callback that otk knows (*callback is
+ * empty then); OTK_E_ARGUMENT; OTK_E_NOMEM; OTK_E_NO_PLUGIN, OTK_E_PLUGIN_BROKEN or
+ * OTK_E_PLUGIN_ABI. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_callback_parse(
 	otk_client *client, const char *body, size_t size, otk_callback *callback, otk_error *error)
@@ -193,7 +263,7 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_callback_parse(
 		->parse(otk_interface_state(client, OTK_CALLBACKS_ID), body, size, callback, error);
 }
 
-/* Free what a callback holds, not the struct itself. [any thread] */
+/* Frees what *callback holds, not the struct itself. [any thread] */
 OTK_INLINE void otk_callback_clear(otk_callback *callback)
 {
 	otk_free(callback->record);

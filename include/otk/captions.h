@@ -51,11 +51,51 @@ typedef struct otk_captions {
 
 OTK_ASSERT_NO_TAIL(otk_captions, updated_at);
 
-/* A lost answer gives OTK_E_UNKNOWN_OUTCOME. Captions that are on already: OTK_E_CONFLICT. */
-OTK_FN_OPTIONS_RESULT(otk_captions_start, "captions.start", OTK_CAPTIONS_MINOR,
-	otk_captions_options, otk_captions)
-/* captions id */
-OTK_FN_ID(otk_captions_stop, "captions.stop", OTK_CAPTIONS_MINOR)
+/*
+ * Starts live captions of a session; one run at a time. captions (may be NULL) gets the id of the
+ * run, freed with otk_free(); NULL on failure. The service sends nothing else.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_CONFLICT: the session has captions already
+ * (60003); OTK_E_UNKNOWN_OUTCOME: the response was lost, captions may be running. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_captions_start(otk_client *client,
+	const otk_captions_options *options, otk_captions **captions, otk_error *error)
+{
+	OTK_RESULT_BODY(
+		"captions.start", OTK_CAPTIONS_MINOR, OTK_NO_IDS, options, otk_captions, captions);
+}
+
+/*
+ * Returns otk_captions_start() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_captions_start_call(
+	otk_client *client, const otk_captions_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("captions.start", OTK_CAPTIONS_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Stops live captions. captions_id is that of otk_captions_start().
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no run of captions has this id.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_captions_stop(
+	otk_client *client, const char *captions_id, otk_error *error)
+{
+	OTK_PERFORM_BODY("captions.stop", OTK_CAPTIONS_MINOR, OTK_IDS(captions_id), NULL);
+}
+
+/*
+ * Returns otk_captions_stop() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_captions_stop_call(
+	otk_client *client, const char *captions_id, otk_error *error)
+{
+	OTK_CALL_BODY("captions.stop", OTK_CAPTIONS_MINOR, OTK_IDS(captions_id), NULL);
+}
 
 OTK_END_DECLS
 

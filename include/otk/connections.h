@@ -34,11 +34,53 @@ typedef struct otk_connection_list {
 
 OTK_ASSERT_NO_TAIL(otk_connection_list, item_count);
 
-/* session id. All connections, not paged; OTK_E_NOT_FOUND when nobody is connected. */
-OTK_FN_ID_RESULT(
-	otk_connections_list, "connections.list", OTK_CONNECTIONS_MINOR, otk_connection_list)
-/* session id, connection id. The client can come back while its token is good. */
-OTK_FN_ID_ID(otk_connections_disconnect, "connections.disconnect", OTK_CONNECTIONS_MINOR)
+/*
+ * Lists all connections of a session, oldest first; the list has no pages. list (may be NULL) gets
+ * the list, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: nobody is connected.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_connections_list(
+	otk_client *client, const char *session_id, otk_connection_list **list, otk_error *error)
+{
+	OTK_RESULT_BODY("connections.list", OTK_CONNECTIONS_MINOR, OTK_IDS(session_id), NULL,
+		otk_connection_list, list);
+}
+
+/*
+ * Returns otk_connections_list() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_connections_list_call(
+	otk_client *client, const char *session_id, otk_error *error)
+{
+	OTK_CALL_BODY("connections.list", OTK_CONNECTIONS_MINOR, OTK_IDS(session_id), NULL);
+}
+
+/*
+ * Disconnects a client. It can come back while its token is valid.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session has no such
+ * connection. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_connections_disconnect(
+	otk_client *client, const char *session_id, const char *connection_id, otk_error *error)
+{
+	OTK_PERFORM_BODY("connections.disconnect", OTK_CONNECTIONS_MINOR,
+		OTK_IDS(session_id, connection_id), NULL);
+}
+
+/*
+ * Returns otk_connections_disconnect() as a call to submit or perform, owned by the caller; NULL
+ * on failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_connections_disconnect_call(
+	otk_client *client, const char *session_id, const char *connection_id, otk_error *error)
+{
+	OTK_CALL_BODY("connections.disconnect", OTK_CONNECTIONS_MINOR,
+		OTK_IDS(session_id, connection_id), NULL);
+}
 
 OTK_END_DECLS
 

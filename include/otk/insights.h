@@ -39,9 +39,29 @@ typedef struct otk_insights_answer {
 
 OTK_ASSERT_NO_TAIL(otk_insights_answer, error_count);
 
-/* By a client of the project, or of the account for all its projects. Reads only. */
-OTK_FN_OPTIONS_RESULT(otk_insights_query, "insights.query", OTK_INSIGHTS_MINOR,
-	otk_insights_options, otk_insights_answer)
+/*
+ * Runs a GraphQL query over the usage of a project (or, with an account key, of all projects).
+ * Only reads. answer (may be NULL) gets the response, freed with otk_free(); NULL on failure.
+ * Otk_record_json() gives the requested data.
+ *
+ * Errors: those of every call (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_insights_query(otk_client *client,
+	const otk_insights_options *options, otk_insights_answer **answer, otk_error *error)
+{
+	OTK_RESULT_BODY("insights.query", OTK_INSIGHTS_MINOR, OTK_NO_IDS, options,
+		otk_insights_answer, answer);
+}
+
+/*
+ * Returns otk_insights_query() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_insights_query_call(
+	otk_client *client, const otk_insights_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("insights.query", OTK_INSIGHTS_MINOR, OTK_NO_IDS, options);
+}
 
 OTK_END_DECLS
 

@@ -41,8 +41,13 @@ typedef struct otk_openssl_api {
 } otk_openssl_api;
 
 /*
- * OTK_E_CRYPTO: the key, the password or the file do not belong together; OTK_E_IO: a descriptor
- * failed. What was written before an error is not to be used. [client thread]
+ * Decrypts an uploaded archive: reads options->in_fd to its end and writes options->out_fd. What
+ * was written before an error must not be used.
+ *
+ * Errors: OTK_E_CRYPTO: the key, the password and the file do not belong together, or the file is
+ * cut off; OTK_E_UNSUPPORTED: another encryption than AES-256-CBC; OTK_E_IO: reading or writing
+ * failed; OTK_E_ARGUMENT; OTK_E_NOMEM; OTK_E_NO_PLUGIN, OTK_E_PLUGIN_BROKEN or OTK_E_PLUGIN_ABI; a
+ * status of options->progress. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_openssl_decrypt(
 	otk_client *client, const otk_decrypt_options *options, otk_error *error)

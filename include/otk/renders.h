@@ -76,18 +76,132 @@ typedef struct otk_render_list {
 
 OTK_ASSERT_NO_TAIL(otk_render_list, item_count);
 
-/* A render that is only maybe running (lost answer) gives OTK_E_UNKNOWN_OUTCOME. */
-OTK_FN_OPTIONS_RESULT(
-	otk_renders_start, "renders.start", OTK_RENDERS_MINOR, otk_render_options, otk_render)
-OTK_FN_ID(otk_renders_stop, "renders.stop", OTK_RENDERS_MINOR)
-OTK_FN_ID_RESULT(otk_renders_get, "renders.get", OTK_RENDERS_MINOR, otk_render)
-/* One page, newest first. */
-OTK_FN_OPTIONS_RESULT(
-	otk_renders_list, "renders.list", OTK_RENDERS_MINOR, otk_list_options, otk_render_list)
-/* All pages; each item is a const otk_render *. */
-OTK_FN_EACH(otk_renders_each, "renders.list", OTK_RENDERS_MINOR, otk_list_options)
-/* until: OTK_RENDER_STARTED to know when it can be seen */
-OTK_FN_WAIT(otk_renders_wait, "renders.get", OTK_RENDERS_MINOR, otk_render)
+/*
+ * Starts publishing a web page into a session. render (may be NULL) gets the new render, freed
+ * with otk_free(); NULL on failure. Its stream exists once its status is OTK_RENDER_STARTED.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_RATE_LIMIT: the project's allowance is used
+ * up (50004); OTK_E_UNKNOWN_OUTCOME: the response was lost, the render may be running; list the
+ * renders before starting again, or set otk_client_options.adopt. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_renders_start(otk_client *client,
+	const otk_render_options *options, otk_render **render, otk_error *error)
+{
+	OTK_RESULT_BODY(
+		"renders.start", OTK_RENDERS_MINOR, OTK_NO_IDS, options, otk_render, render);
+}
+
+/*
+ * Returns otk_renders_start() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_renders_start_call(
+	otk_client *client, const otk_render_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("renders.start", OTK_RENDERS_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Stops a render. One that a lost attempt already stopped is a success.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no render has this id.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_renders_stop(
+	otk_client *client, const char *render_id, otk_error *error)
+{
+	OTK_PERFORM_BODY("renders.stop", OTK_RENDERS_MINOR, OTK_IDS(render_id), NULL);
+}
+
+/*
+ * Returns otk_renders_stop() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_renders_stop_call(
+	otk_client *client, const char *render_id, otk_error *error)
+{
+	OTK_CALL_BODY("renders.stop", OTK_RENDERS_MINOR, OTK_IDS(render_id), NULL);
+}
+
+/*
+ * Reads one render. render (may be NULL) gets the render, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no render has this id.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_renders_get(
+	otk_client *client, const char *render_id, otk_render **render, otk_error *error)
+{
+	OTK_RESULT_BODY(
+		"renders.get", OTK_RENDERS_MINOR, OTK_IDS(render_id), NULL, otk_render, render);
+}
+
+/*
+ * Returns otk_renders_get() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_renders_get_call(
+	otk_client *client, const char *render_id, otk_error *error)
+{
+	OTK_CALL_BODY("renders.get", OTK_RENDERS_MINOR, OTK_IDS(render_id), NULL);
+}
+
+/*
+ * Lists one page of renders, newest first. options: the page and the filter; NULL: the 50 newest.
+ * list (may be NULL) gets the page and the number of all matching items, freed with otk_free();
+ * NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_renders_list(otk_client *client,
+	const otk_list_options *options, otk_render_list **list, otk_error *error)
+{
+	OTK_RESULT_BODY(
+		"renders.list", OTK_RENDERS_MINOR, OTK_NO_IDS, options, otk_render_list, list);
+}
+
+/*
+ * Returns otk_renders_list() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_renders_list_call(
+	otk_client *client, const otk_list_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("renders.list", OTK_RENDERS_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Calls each() for every const otk_render of the list, page after page, newest first.
+ * options->count is the page size (0: 1000); options->offset is where the walk begins; NULL:
+ * everything. An item is a const pointer to the record and is valid until each() returns; each()
+ * may delete what it gets, and stops the walk by returning a status other than OTK_OK, which
+ * becomes the result.
+ *
+ * Errors: those of every call (otk/wrap.h); OTK_E_STATE inside a callback of the client.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_renders_each(otk_client *client,
+	const otk_list_options *options, otk_each_fn *each, void *userdata, otk_error *error)
+{
+	OTK_EACH_BODY("renders.list", OTK_RENDERS_MINOR, OTK_NO_IDS, options, each, userdata);
+}
+
+/*
+ * Reads a render again and again until it has the status options->until: OTK_RENDER_STARTED when
+ * its stream is there (NULL: any final status). options NULL: the defaults of otk_wait_options.
+ * render (may be NULL) gets the render as it was last read, freed with otk_free(); NULL on
+ * failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
+ * OTK_E_STATE: the render has another final status and *render is set nevertheless;
+ * OTK_E_NOT_FOUND: no render has this id. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_renders_wait(otk_client *client, const char *render_id,
+	const otk_wait_options *options, otk_render **render, otk_error *error)
+{
+	OTK_WAIT_BODY(
+		"renders.get", OTK_RENDERS_MINOR, OTK_IDS(render_id), options, otk_render, render);
+}
 
 OTK_END_DECLS
 

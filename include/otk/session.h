@@ -45,9 +45,29 @@ typedef struct otk_session {
 
 OTK_ASSERT_NO_TAIL(otk_session, media_server_url);
 
-/* otk_session_create(client, options or NULL, &session, &error), and otk_session_create_call(). */
-OTK_FN_OPTIONS_RESULT(
-	otk_session_create, "session.create", OTK_SESSION_MINOR, otk_session_options, otk_session)
+/*
+ * Creates a session. options NULL: a relayed session. A session never expires and cannot be
+ * deleted; a repeat after a lost response makes a spare one, which costs nothing. session (may be
+ * NULL) gets the session, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_session_create(otk_client *client,
+	const otk_session_options *options, otk_session **session, otk_error *error)
+{
+	OTK_RESULT_BODY(
+		"session.create", OTK_SESSION_MINOR, OTK_NO_IDS, options, otk_session, session);
+}
+
+/*
+ * Returns otk_session_create() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_session_create_call(
+	otk_client *client, const otk_session_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("session.create", OTK_SESSION_MINOR, OTK_NO_IDS, options);
+}
 
 OTK_END_DECLS
 

@@ -24,8 +24,29 @@ OTK_ASSERT_NO_TAIL(otk_signal_options, extra_json);
 	((otk_signal_options){.struct_size = sizeof(otk_signal_options), __VA_ARGS__})
 #define OTK_SIGNAL_OPTIONS_INIT OTK_INIT(otk_signal_options)
 
-/* session id. Delivery is not guaranteed; a repeat would be delivered twice, so none is made. */
-OTK_FN_ID_OPTIONS(otk_signals_send, "signals.send", OTK_SIGNALS_MINOR, otk_signal_options)
+/*
+ * Sends a signal to all clients of a session, or to options->connection_id only. Delivery is not
+ * guaranteed. Never repeated once it may have been sent, since a repeat would be delivered twice.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: nobody is connected, or not that
+ * client; OTK_E_UNKNOWN_OUTCOME: the response was lost, the signal may have been delivered.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_signals_send(otk_client *client, const char *session_id,
+	const otk_signal_options *options, otk_error *error)
+{
+	OTK_PERFORM_BODY("signals.send", OTK_SIGNALS_MINOR, OTK_IDS(session_id), options);
+}
+
+/*
+ * Returns otk_signals_send() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_signals_send_call(otk_client *client,
+	const char *session_id, const otk_signal_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("signals.send", OTK_SIGNALS_MINOR, OTK_IDS(session_id), options);
+}
 
 OTK_END_DECLS
 

@@ -80,12 +80,75 @@ typedef struct otk_sip_call {
 
 OTK_ASSERT_NO_TAIL(otk_sip_call, updated_at);
 
-/* Does not wait for the other side to answer. A lost answer gives OTK_E_UNKNOWN_OUTCOME. */
-OTK_FN_OPTIONS_RESULT(otk_sip_dial, "sip.dial", OTK_SIP_MINOR, otk_sip_options, otk_sip_call)
-/* session id */
-OTK_FN_ID_OPTIONS(otk_sip_dtmf, "sip.dtmf", OTK_SIP_MINOR, otk_dtmf_options)
-/* session id, connection id of the call */
-OTK_FN_ID_ID(otk_sip_hangup, "sip.hangup", OTK_SIP_MINOR)
+/*
+ * Calls a SIP address into a session. Does not wait until the other side accepts. call (may be
+ * NULL) gets the SIP call, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session does not exist;
+ * OTK_E_CONFLICT: the session is not routed; OTK_E_UNKNOWN_OUTCOME: the response was lost, the
+ * other side may be ringing; otk_connections_list() shows the call as a connection.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_sip_dial(
+	otk_client *client, const otk_sip_options *options, otk_sip_call **call, otk_error *error)
+{
+	OTK_RESULT_BODY("sip.dial", OTK_SIP_MINOR, OTK_NO_IDS, options, otk_sip_call, call);
+}
+
+/*
+ * Returns otk_sip_dial() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_sip_dial_call(
+	otk_client *client, const otk_sip_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("sip.dial", OTK_SIP_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Plays DTMF tones to all SIP calls of a session, or to options->connection_id only.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session does not exist or has
+ * no such call; OTK_E_UNKNOWN_OUTCOME: the response was lost, the tones may have been played.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_sip_dtmf(otk_client *client, const char *session_id,
+	const otk_dtmf_options *options, otk_error *error)
+{
+	OTK_PERFORM_BODY("sip.dtmf", OTK_SIP_MINOR, OTK_IDS(session_id), options);
+}
+
+/*
+ * Returns otk_sip_dtmf() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_sip_dtmf_call(otk_client *client, const char *session_id,
+	const otk_dtmf_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("sip.dtmf", OTK_SIP_MINOR, OTK_IDS(session_id), options);
+}
+
+/*
+ * Ends a SIP call. connection_id is that of the otk_sip_call.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session has no such
+ * connection. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_sip_hangup(
+	otk_client *client, const char *session_id, const char *connection_id, otk_error *error)
+{
+	OTK_PERFORM_BODY("sip.hangup", OTK_SIP_MINOR, OTK_IDS(session_id, connection_id), NULL);
+}
+
+/*
+ * Returns otk_sip_hangup() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_sip_hangup_call(
+	otk_client *client, const char *session_id, const char *connection_id, otk_error *error)
+{
+	OTK_CALL_BODY("sip.hangup", OTK_SIP_MINOR, OTK_IDS(session_id, connection_id), NULL);
+}
 
 OTK_END_DECLS
 

@@ -58,10 +58,50 @@ OTK_ASSERT_NO_TAIL(otk_storage, extra_json);
 #define OTK_STORAGE(...) ((otk_storage){.struct_size = sizeof(otk_storage), __VA_ARGS__})
 #define OTK_STORAGE_INIT OTK_INIT(otk_storage)
 
-/* Replaces the whole setting. The answer holds the secrets again; NULL when there was none. */
-OTK_FN_OPTIONS_RESULT(otk_storage_set, "storage.set", OTK_STORAGE_MINOR, otk_storage, otk_storage)
-/* Archives go to the platform's cloud again. */
-OTK_FN(otk_storage_delete, "storage.delete", OTK_STORAGE_MINOR)
+/*
+ * Makes the platform upload archives of the project to your own storage. Replaces the whole
+ * setting. storage (may be NULL) gets the accepted setting with its secrets, or NULL when the
+ * service sent none, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_UNSUPPORTED: the client's project is a Vonage
+ * one. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_storage_set(
+	otk_client *client, const otk_storage *options, otk_storage **storage, otk_error *error)
+{
+	OTK_RESULT_BODY(
+		"storage.set", OTK_STORAGE_MINOR, OTK_NO_IDS, options, otk_storage, storage);
+}
+
+/*
+ * Returns otk_storage_set() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_storage_set_call(
+	otk_client *client, const otk_storage *options, otk_error *error)
+{
+	OTK_CALL_BODY("storage.set", OTK_STORAGE_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Removes the storage setting: archives stay in the platform's cloud again.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_UNSUPPORTED: the client's project is a Vonage
+ * one. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_storage_delete(otk_client *client, otk_error *error)
+{
+	OTK_PERFORM_BODY("storage.delete", OTK_STORAGE_MINOR, OTK_NO_IDS, NULL);
+}
+
+/*
+ * Returns otk_storage_delete() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_storage_delete_call(otk_client *client, otk_error *error)
+{
+	OTK_CALL_BODY("storage.delete", OTK_STORAGE_MINOR, OTK_NO_IDS, NULL);
+}
 
 OTK_END_DECLS
 

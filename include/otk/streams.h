@@ -86,23 +86,177 @@ typedef struct otk_stream_list {
 
 OTK_ASSERT_NO_TAIL(otk_stream_list, item_count);
 
-/* All streams of a session; not paged. */
-OTK_FN_ID_RESULT(otk_streams_list, "streams.list", OTK_STREAMS_MINOR, otk_stream_list)
-/* session id, stream id. A stream that is not there: OTK_E_NOT_FOUND (the service says 408). */
-OTK_FN_ID_ID_RESULT(otk_streams_get, "streams.get", OTK_STREAMS_MINOR, otk_stream)
-/* session id: replace the layout classes of several streams. */
-OTK_FN_ID_OPTIONS(
-	otk_streams_layout, "streams.layout", OTK_STREAMS_MINOR, otk_stream_layout_options)
-/* session id, stream id: of one. Only one official SDK knows this path; prefer the other. */
-OTK_FN_ID_ID_OPTIONS(otk_streams_layout_class, "streams.layout_class", OTK_STREAMS_MINOR,
-	otk_stream_class_options)
-/* session id, stream id. The project is NULL when the service sent none. */
-OTK_FN_ID_ID_RESULT(otk_streams_mute, "streams.mute", OTK_STREAMS_MINOR, otk_project)
-/* session id: mute what is published now, but for the excluded, and all that will be. */
-OTK_FN_ID_OPTIONS_RESULT(
-	otk_streams_mute_all, "streams.mute_all", OTK_STREAMS_MINOR, otk_mute_options, otk_project)
-/* session id: new streams are not muted any more. Unmutes nobody. */
-OTK_FN_ID_RESULT(otk_streams_lift_mute, "streams.lift_mute", OTK_STREAMS_MINOR, otk_project)
+/*
+ * Lists all streams of a session; the list has no pages. list (may be NULL) gets the list, freed
+ * with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session has no streams.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_streams_list(
+	otk_client *client, const char *session_id, otk_stream_list **list, otk_error *error)
+{
+	OTK_RESULT_BODY("streams.list", OTK_STREAMS_MINOR, OTK_IDS(session_id), NULL,
+		otk_stream_list, list);
+}
+
+/*
+ * Returns otk_streams_list() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_streams_list_call(
+	otk_client *client, const char *session_id, otk_error *error)
+{
+	OTK_CALL_BODY("streams.list", OTK_STREAMS_MINOR, OTK_IDS(session_id), NULL);
+}
+
+/*
+ * Reads one stream of a session. stream (may be NULL) gets the stream, freed with otk_free(); NULL
+ * on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session has no such stream
+ * (the service's status is 408 then). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_streams_get(otk_client *client, const char *session_id,
+	const char *stream_id, otk_stream **stream, otk_error *error)
+{
+	OTK_RESULT_BODY("streams.get", OTK_STREAMS_MINOR, OTK_IDS(session_id, stream_id), NULL,
+		otk_stream, stream);
+}
+
+/*
+ * Returns otk_streams_get() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_streams_get_call(
+	otk_client *client, const char *session_id, const char *stream_id, otk_error *error)
+{
+	OTK_CALL_BODY("streams.get", OTK_STREAMS_MINOR, OTK_IDS(session_id, stream_id), NULL);
+}
+
+/*
+ * Replaces the layout classes of one or more streams.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_REQUEST: one of the streams does not exist.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_streams_set_layout(otk_client *client,
+	const char *session_id, const otk_stream_layout_options *options, otk_error *error)
+{
+	OTK_PERFORM_BODY("streams.set_layout", OTK_STREAMS_MINOR, OTK_IDS(session_id), options);
+}
+
+/*
+ * Returns otk_streams_set_layout() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_streams_set_layout_call(otk_client *client,
+	const char *session_id, const otk_stream_layout_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("streams.set_layout", OTK_STREAMS_MINOR, OTK_IDS(session_id), options);
+}
+
+/*
+ * Replaces the layout classes of one stream. Only one official SDK uses this path; prefer
+ * otk_streams_set_layout().
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_REQUEST or OTK_E_NOT_FOUND: the session has
+ * no such stream. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_streams_set_class(otk_client *client,
+	const char *session_id, const char *stream_id, const otk_stream_class_options *options,
+	otk_error *error)
+{
+	OTK_PERFORM_BODY(
+		"streams.set_class", OTK_STREAMS_MINOR, OTK_IDS(session_id, stream_id), options);
+}
+
+/*
+ * Returns otk_streams_set_class() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_streams_set_class_call(otk_client *client,
+	const char *session_id, const char *stream_id, const otk_stream_class_options *options,
+	otk_error *error)
+{
+	OTK_CALL_BODY(
+		"streams.set_class", OTK_STREAMS_MINOR, OTK_IDS(session_id, stream_id), options);
+}
+
+/*
+ * Mutes one stream; its publisher may unmute again. project (may be NULL) gets the project, or
+ * NULL when the service sent none, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session has no such stream.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_streams_mute(otk_client *client, const char *session_id,
+	const char *stream_id, otk_project **project, otk_error *error)
+{
+	OTK_RESULT_BODY("streams.mute", OTK_STREAMS_MINOR, OTK_IDS(session_id, stream_id), NULL,
+		otk_project, project);
+}
+
+/*
+ * Returns otk_streams_mute() as a call to submit or perform, owned by the caller; NULL on failure.
+ * Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_streams_mute_call(
+	otk_client *client, const char *session_id, const char *stream_id, otk_error *error)
+{
+	OTK_CALL_BODY("streams.mute", OTK_STREAMS_MINOR, OTK_IDS(session_id, stream_id), NULL);
+}
+
+/*
+ * Mutes all streams of a session except options->excluded_stream_ids, and all streams published
+ * later, until otk_streams_lift_mute(). project (may be NULL) gets the project, or NULL when the
+ * service sent none, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session does not exist or
+ * nobody is connected. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_streams_mute_all(otk_client *client,
+	const char *session_id, const otk_mute_options *options, otk_project **project,
+	otk_error *error)
+{
+	OTK_RESULT_BODY("streams.mute_all", OTK_STREAMS_MINOR, OTK_IDS(session_id), options,
+		otk_project, project);
+}
+
+/*
+ * Returns otk_streams_mute_all() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_streams_mute_all_call(otk_client *client,
+	const char *session_id, const otk_mute_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("streams.mute_all", OTK_STREAMS_MINOR, OTK_IDS(session_id), options);
+}
+
+/*
+ * Ends the effect of otk_streams_mute_all() on streams published from now on; unmutes nobody.
+ * project (may be NULL) gets the project, or NULL when the service sent none, freed with
+ * otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session does not exist or
+ * nobody is connected. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_streams_lift_mute(
+	otk_client *client, const char *session_id, otk_project **project, otk_error *error)
+{
+	OTK_RESULT_BODY("streams.lift_mute", OTK_STREAMS_MINOR, OTK_IDS(session_id), NULL,
+		otk_project, project);
+}
+
+/*
+ * Returns otk_streams_lift_mute() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_streams_lift_mute_call(
+	otk_client *client, const char *session_id, otk_error *error)
+{
+	OTK_CALL_BODY("streams.lift_mute", OTK_STREAMS_MINOR, OTK_IDS(session_id), NULL);
+}
 
 OTK_END_DECLS
 

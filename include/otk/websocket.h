@@ -69,11 +69,54 @@ typedef struct otk_websocket {
 
 OTK_ASSERT_NO_TAIL(otk_websocket, connection_id);
 
-/* A lost answer gives OTK_E_UNKNOWN_OUTCOME. */
-OTK_FN_OPTIONS_RESULT(otk_websocket_connect, "websocket.connect", OTK_WEBSOCKET_MINOR,
-	otk_websocket_options, otk_websocket)
-/* session id, connection id */
-OTK_FN_ID_ID(otk_websocket_disconnect, "websocket.disconnect", OTK_WEBSOCKET_MINOR)
+/*
+ * Connects the audio of a session to a WebSocket server, which must accept within 6 s. websocket
+ * (may be NULL) gets the ids of the Audio Connector, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_CONFLICT: the session is not routed;
+ * OTK_E_UNKNOWN_OUTCOME: the response was lost, the server may be connected;
+ * otk_connections_list() shows it as a connection. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_websocket_connect(otk_client *client,
+	const otk_websocket_options *options, otk_websocket **websocket, otk_error *error)
+{
+	OTK_RESULT_BODY("websocket.connect", OTK_WEBSOCKET_MINOR, OTK_NO_IDS, options,
+		otk_websocket, websocket);
+}
+
+/*
+ * Returns otk_websocket_connect() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_websocket_connect_call(
+	otk_client *client, const otk_websocket_options *options, otk_error *error)
+{
+	OTK_CALL_BODY("websocket.connect", OTK_WEBSOCKET_MINOR, OTK_NO_IDS, options);
+}
+
+/*
+ * Ends an Audio Connector. connection_id is that of the otk_websocket.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session has no such
+ * connection. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_websocket_disconnect(
+	otk_client *client, const char *session_id, const char *connection_id, otk_error *error)
+{
+	OTK_PERFORM_BODY("websocket.disconnect", OTK_WEBSOCKET_MINOR,
+		OTK_IDS(session_id, connection_id), NULL);
+}
+
+/*
+ * Returns otk_websocket_disconnect() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_websocket_disconnect_call(
+	otk_client *client, const char *session_id, const char *connection_id, otk_error *error)
+{
+	OTK_CALL_BODY("websocket.disconnect", OTK_WEBSOCKET_MINOR,
+		OTK_IDS(session_id, connection_id), NULL);
+}
 
 OTK_END_DECLS
 

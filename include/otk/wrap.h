@@ -1,212 +1,94 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The typed functions of the feature headers, one line each. OTK_FN_ID_RESULT(otk_archives_get,
- * "archives.get", OTK_ARCHIVES_MINOR, otk_archive) gives
+ * What the typed functions of the feature headers have in common, and the macros that their bodies
+ * consist of. Each operation has two functions with the same parameters:
  *
- *   otk_status otk_archives_get(otk_client *, const char *id, otk_archive **, otk_error *);
- *   otk_call *otk_archives_get_call(otk_client *, const char *id, otk_error *);
+ *   otk_archives_get(client, archive_id, &archive, &error)   sends the request and waits
+ *   otk_archives_get_call(client, archive_id, &error)        returns an otk_call, see otk/call.h
  *
- * the first blocking, the second for otk_call_submit(). The name of the macro tells the parameters
- * in their order: ids, options, result. A result is freed with otk_free(). [client thread]
+ * Parameters: ids come first, then the options (NULL: nothing is set), then the record. Everything
+ * is copied; nothing has to outlive the function. error may be NULL.
+ *
+ * Ownership: a record is read-only and is freed with otk_free(). The out parameter may be NULL when
+ * the record is not wanted. It is set to NULL on failure, except where a comment says otherwise. A
+ * call returned by a _call function belongs to the caller until otk_call_submit() or
+ * otk_call_perform() succeeds in taking it; otk_call_free() drops it.
+ *
+ * Errors of every call:
+ *
+ *   before sending   OTK_E_ARGUMENT (an id, an option or an exclusion is wrong), OTK_E_NOMEM,
+ *                    OTK_E_STATE (inside a callback of the client, in a forked child, or too many
+ *                    calls queued), OTK_E_UNSUPPORTED (the project's backend has no such
+ *                    operation), OTK_E_NO_PLUGIN, OTK_E_PLUGIN_BROKEN and OTK_E_PLUGIN_ABI (the
+ *                    feature's plugin), OTK_E_CRYPTO (signing), OTK_E_REFUSED (a hook)
+ *   on the way       OTK_E_NETWORK, OTK_E_TLS, OTK_E_TIMEOUT, OTK_E_CANCELLED, OTK_E_PROTOCOL (the
+ *                    response cannot be used), OTK_E_TOO_LARGE
+ *   by the service   OTK_E_AUTH (401, 403: credentials, or a feature that the project does not
+ *                    have), OTK_E_REQUEST (other 4xx), OTK_E_NOT_FOUND, OTK_E_CONFLICT,
+ *                    OTK_E_RATE_LIMIT, OTK_E_SERVER
+ *
+ * Operations that must not be carried out twice (start, dial, send, create …) also report
+ * OTK_E_UNKNOWN_OUTCOME: the request was sent and its response was lost or cannot be read, so it
+ * may have been carried out. Look before repeating. Comments name the errors that have a meaning of
+ * their own.
+ *
+ * Threads: a client is used by one thread at a time, which "[client thread]" stands for.
  */
 #ifndef OTK_WRAP_H
 #define OTK_WRAP_H
 
 #include <otk/call.h>
 
-/* A record through a typed pointer, without a cast between pointers to pointers. */
-#define OTK_WRAP_RESULT_(type, expression) \
-	void *record = NULL;               \
-	otk_status status = expression;    \
-	if (result)                        \
-		*result = (type *)record;  \
-	else                               \
-		otk_free(record);          \
-	return status
-
-#define OTK_FN(fn, operation, minor)                                                        \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(otk_client *client, otk_error *error) \
-	{                                                                                   \
-		const char *const wrap_ids[] = {NULL};                                      \
-		return otk_call_new(client, operation, minor, wrap_ids, NULL, error);       \
-	}                                                                                   \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(otk_client *client, otk_error *error)       \
-	{                                                                                   \
-		const char *const wrap_ids[] = {NULL};                                      \
-		return otk_perform(client, operation, minor, wrap_ids, NULL, NULL, error);  \
+/* The path ids of an operation, in the order of its path. */
+#define OTK_IDS(...)              \
+	{                         \
+		__VA_ARGS__, NULL \
+	}
+#define OTK_NO_IDS   \
+	{            \
+		NULL \
 	}
 
-#define OTK_FN_RESULT(fn, operation, minor, result_type)                                        \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(otk_client *client, otk_error *error)     \
-	{                                                                                       \
-		const char *const wrap_ids[] = {NULL};                                          \
-		return otk_call_new(client, operation, minor, wrap_ids, NULL, error);           \
-	}                                                                                       \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(                                                \
-		otk_client *client, result_type **result, otk_error *error)                     \
-	{                                                                                       \
-		const char *const wrap_ids[] = {NULL};                                          \
-		OTK_WRAP_RESULT_(result_type,                                                   \
-			otk_perform(client, operation, minor, wrap_ids, NULL, &record, error)); \
-	}
+/*
+ * Bodies. They use the parameters `client` and `error` of the function that they are in. operation:
+ * full name ("archives.get"). minor: of the interface. ids: OTK_IDS(archive_id) or OTK_NO_IDS.
+ * options: a pointer or NULL. type and out: the record's type and the out parameter for it.
+ */
 
-#define OTK_FN_OPTIONS(fn, operation, minor, options_type)                                    \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(                                        \
-		otk_client *client, const options_type *options, otk_error *error)            \
-	{                                                                                     \
-		const char *const wrap_ids[] = {NULL};                                        \
-		return otk_call_new(client, operation, minor, wrap_ids, options, error);      \
-	}                                                                                     \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(                                              \
-		otk_client *client, const options_type *options, otk_error *error)            \
-	{                                                                                     \
-		const char *const wrap_ids[] = {NULL};                                        \
-		return otk_perform(client, operation, minor, wrap_ids, options, NULL, error); \
-	}
+#define OTK_CALL_BODY(operation, minor, ids, options) \
+	const char *const path_ids_[] = ids;          \
+	return otk_call_new(client, operation, minor, path_ids_, options, error)
 
-#define OTK_FN_OPTIONS_RESULT(fn, operation, minor, options_type, result_type)                     \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(                                             \
-		otk_client *client, const options_type *options, otk_error *error)                 \
-	{                                                                                          \
-		const char *const wrap_ids[] = {NULL};                                             \
-		return otk_call_new(client, operation, minor, wrap_ids, options, error);           \
-	}                                                                                          \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(otk_client *client, const options_type *options,   \
-		result_type **result, otk_error *error)                                            \
-	{                                                                                          \
-		const char *const wrap_ids[] = {NULL};                                             \
-		OTK_WRAP_RESULT_(result_type,                                                      \
-			otk_perform(client, operation, minor, wrap_ids, options, &record, error)); \
-	}
+#define OTK_PERFORM_BODY(operation, minor, ids, options) \
+	const char *const path_ids_[] = ids;             \
+	return otk_perform(client, operation, minor, path_ids_, options, NULL, error)
 
-#define OTK_FN_ID(fn, operation, minor)                                                    \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(                                     \
-		otk_client *client, const char *id, otk_error *error)                      \
-	{                                                                                  \
-		const char *const wrap_ids[] = {id, NULL};                                 \
-		return otk_call_new(client, operation, minor, wrap_ids, NULL, error);      \
-	}                                                                                  \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(                                           \
-		otk_client *client, const char *id, otk_error *error)                      \
-	{                                                                                  \
-		const char *const wrap_ids[] = {id, NULL};                                 \
-		return otk_perform(client, operation, minor, wrap_ids, NULL, NULL, error); \
-	}
+/* Hands over a record through a typed pointer, without a cast between pointers to pointers. */
+#define OTK_GIVE_RECORD_(type, out, expression) \
+	void *record_ = NULL;                   \
+	const otk_status status_ = expression;  \
+	if (out)                                \
+		*(out) = (type *)record_;       \
+	else                                    \
+		otk_free(record_);              \
+	return status_
 
-#define OTK_FN_ID_RESULT(fn, operation, minor, result_type)                                     \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(                                          \
-		otk_client *client, const char *id, otk_error *error)                           \
-	{                                                                                       \
-		const char *const wrap_ids[] = {id, NULL};                                      \
-		return otk_call_new(client, operation, minor, wrap_ids, NULL, error);           \
-	}                                                                                       \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(                                                \
-		otk_client *client, const char *id, result_type **result, otk_error *error)     \
-	{                                                                                       \
-		const char *const wrap_ids[] = {id, NULL};                                      \
-		OTK_WRAP_RESULT_(result_type,                                                   \
-			otk_perform(client, operation, minor, wrap_ids, NULL, &record, error)); \
-	}
+#define OTK_RESULT_BODY(operation, minor, ids, options, type, out) \
+	const char *const path_ids_[] = ids;                       \
+	OTK_GIVE_RECORD_(type, out,                                \
+		otk_perform(client, operation, minor, path_ids_, options, &record_, error))
 
-#define OTK_FN_ID_OPTIONS(fn, operation, minor, options_type)                                      \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(                                             \
-		otk_client *client, const char *id, const options_type *options, otk_error *error) \
-	{                                                                                          \
-		const char *const wrap_ids[] = {id, NULL};                                         \
-		return otk_call_new(client, operation, minor, wrap_ids, options, error);           \
-	}                                                                                          \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(                                                   \
-		otk_client *client, const char *id, const options_type *options, otk_error *error) \
-	{                                                                                          \
-		const char *const wrap_ids[] = {id, NULL};                                         \
-		return otk_perform(client, operation, minor, wrap_ids, options, NULL, error);      \
-	}
+#define OTK_EACH_BODY(operation, minor, ids, options, each, userdata) \
+	const char *const path_ids_[] = ids;                          \
+	return otk_each(client, operation, minor, path_ids_, options, each, userdata, error)
 
-#define OTK_FN_ID_OPTIONS_RESULT(fn, operation, minor, options_type, result_type)                  \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(                                             \
-		otk_client *client, const char *id, const options_type *options, otk_error *error) \
-	{                                                                                          \
-		const char *const wrap_ids[] = {id, NULL};                                         \
-		return otk_call_new(client, operation, minor, wrap_ids, options, error);           \
-	}                                                                                          \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(otk_client *client, const char *id,                \
-		const options_type *options, result_type **result, otk_error *error)               \
-	{                                                                                          \
-		const char *const wrap_ids[] = {id, NULL};                                         \
-		OTK_WRAP_RESULT_(result_type,                                                      \
-			otk_perform(client, operation, minor, wrap_ids, options, &record, error)); \
-	}
+#define OTK_WAIT_BODY(operation, minor, ids, options, type, out) \
+	const char *const path_ids_[] = ids;                     \
+	OTK_GIVE_RECORD_(type, out,                              \
+		otk_wait(client, operation, minor, path_ids_, options, &record_, error))
 
-#define OTK_FN_ID_ID(fn, operation, minor)                                                 \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(                                     \
-		otk_client *client, const char *id1, const char *id2, otk_error *error)    \
-	{                                                                                  \
-		const char *const wrap_ids[] = {id1, id2, NULL};                           \
-		return otk_call_new(client, operation, minor, wrap_ids, NULL, error);      \
-	}                                                                                  \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(                                           \
-		otk_client *client, const char *id1, const char *id2, otk_error *error)    \
-	{                                                                                  \
-		const char *const wrap_ids[] = {id1, id2, NULL};                           \
-		return otk_perform(client, operation, minor, wrap_ids, NULL, NULL, error); \
-	}
-
-#define OTK_FN_ID_ID_RESULT(fn, operation, minor, result_type)                                  \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(                                          \
-		otk_client *client, const char *id1, const char *id2, otk_error *error)         \
-	{                                                                                       \
-		const char *const wrap_ids[] = {id1, id2, NULL};                                \
-		return otk_call_new(client, operation, minor, wrap_ids, NULL, error);           \
-	}                                                                                       \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(otk_client *client, const char *id1,            \
-		const char *id2, result_type **result, otk_error *error)                        \
-	{                                                                                       \
-		const char *const wrap_ids[] = {id1, id2, NULL};                                \
-		OTK_WRAP_RESULT_(result_type,                                                   \
-			otk_perform(client, operation, minor, wrap_ids, NULL, &record, error)); \
-	}
-
-#define OTK_FN_ID_ID_OPTIONS(fn, operation, minor, options_type)                              \
-	OTK_INLINE OTK_MUST_CHECK otk_call *fn##_call(otk_client *client, const char *id1,    \
-		const char *id2, const options_type *options, otk_error *error)               \
-	{                                                                                     \
-		const char *const wrap_ids[] = {id1, id2, NULL};                              \
-		return otk_call_new(client, operation, minor, wrap_ids, options, error);      \
-	}                                                                                     \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(otk_client *client, const char *id1,          \
-		const char *id2, const options_type *options, otk_error *error)               \
-	{                                                                                     \
-		const char *const wrap_ids[] = {id1, id2, NULL};                              \
-		return otk_perform(client, operation, minor, wrap_ids, options, NULL, error); \
-	}
-
-/* otk_x_each(client, options, each, userdata, error): all pages of a list. */
-#define OTK_FN_EACH(fn, operation, minor, options_type)                                          \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(otk_client *client, const options_type *options, \
-		otk_each_fn *each, void *userdata, otk_error *error)                             \
-	{                                                                                        \
-		const char *const wrap_ids[] = {NULL};                                           \
-		return otk_each(                                                                 \
-			client, operation, minor, wrap_ids, options, each, userdata, error);     \
-	}
-
-/* otk_x_wait(client, id, wait options, result, error): until a status is reached. */
-#define OTK_FN_WAIT(fn, operation, minor, result_type)                                       \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(otk_client *client, const char *id,          \
-		const otk_wait_options *wait, result_type **result, otk_error *error)        \
-	{                                                                                    \
-		const char *const wrap_ids[] = {id, NULL};                                   \
-		OTK_WRAP_RESULT_(result_type,                                                \
-			otk_wait(client, operation, minor, wrap_ids, wait, &record, error)); \
-	}
-
-/* otk_x_download(client, id, fd, download options, error): the file that a record points to. */
-#define OTK_FN_DOWNLOAD(fn, operation, minor)                                                \
-	OTK_INLINE OTK_MUST_CHECK otk_status fn(otk_client *client, const char *id, int fd,  \
-		const otk_download_options *options, otk_error *error)                       \
-	{                                                                                    \
-		const char *const wrap_ids[] = {id, NULL};                                   \
-		return otk_download(client, operation, minor, wrap_ids, fd, options, error); \
-	}
+#define OTK_DOWNLOAD_BODY(operation, minor, ids, fd, options) \
+	const char *const path_ids_[] = ids;                  \
+	return otk_download(client, operation, minor, path_ids_, fd, options, error)
 
 #endif

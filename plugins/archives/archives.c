@@ -130,8 +130,8 @@ static const otk_operation operations[] = {
 	OTK_OPERATION_LIST(ARCHIVES, "List archives, newest first", &list_type),
 	OTK_OPERATION("delete", .summary = "Delete an archive", .method = OTK_METHOD_DELETE,
 		.path = ARCHIVE, .repeat = OTK_REPEAT_SETTLE),
-	OTK_OPERATION_LAYOUT(ARCHIVE, "Change the layout of a running archive"),
-	OTK_OPERATION_STREAMS(ARCHIVE, "Add a stream to a manual archive, or remove one"),
+	OTK_OPERATION_SET_LAYOUT(ARCHIVE, "Change the layout of a running archive"),
+	OTK_OPERATION_SELECT_STREAM(ARCHIVE, "Add a stream to a manual archive, or remove one"),
 };
 
 OTK_FEATURE(archives, OTK_ARCHIVES_ID, OTK_ARCHIVES_MINOR, "record sessions")

@@ -91,8 +91,8 @@ static const otk_operation operations[] = {
 		.path = BROADCAST, .result = &otk_broadcast_type, .shape = OTK_SHAPE_OBJECT,
 		.repeat = OTK_REPEAT_SAFE, .settles = &settles),
 	OTK_OPERATION_LIST(BROADCASTS, "List broadcasts in progress, newest first", &list_type),
-	OTK_OPERATION_LAYOUT(BROADCAST, "Change the layout of a running broadcast"),
-	OTK_OPERATION_STREAMS(BROADCAST, "Add a stream to a manual broadcast, or remove one"),
+	OTK_OPERATION_SET_LAYOUT(BROADCAST, "Change the layout of a running broadcast"),
+	OTK_OPERATION_SELECT_STREAM(BROADCAST, "Add a stream to a manual broadcast, or remove one"),
 };
 
 OTK_FEATURE(broadcasts, OTK_BROADCASTS_ID, OTK_BROADCASTS_MINOR, "live streaming")

@@ -37,7 +37,7 @@ has 'names the final values' out 'available'
 expect 'labels are what help shows' 0 help session create
 has 'labels' out 'relayed, routed'
 expect 'describe one' 0 describe archives.add_stream
-has 'an alias gives its row' out '"name": "archives.streams"'
+has 'an alias gives its row' out '"name": "archives.select_stream"'
 expect 'describe all' 0 describe --json
 has 'with the core'\''s own' out '"name":"session.create"'
 expect 'describe what is not there' 2 describe archives.nonsense

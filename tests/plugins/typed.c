@@ -107,9 +107,9 @@ static void archives(void)
 	CHECK_STR(archive->name, "typed");
 	id = strdup(archive->id);
 	otk_free(archive);
-	OK(otk_archives_streams(
+	OK(otk_archives_select_stream(
 		project, id, &OTK_COMPOSED_STREAM_OPTIONS(.add_stream = stream), &error));
-	OK(otk_archives_layout(project, id, &OTK_LAYOUT(.type = OTK_LAYOUT_PIP), &error));
+	OK(otk_archives_set_layout(project, id, &OTK_LAYOUT(.type = OTK_LAYOUT_PIP), &error));
 	OK(otk_archives_get(project, id, &archive, &error));
 	CHECK_INT(archive->stream_count, 1);
 	CHECK_STR(archive->streams[0]->stream_id, stream);
@@ -161,9 +161,9 @@ static void broadcasts(void)
 	CHECK_STR(broadcast->urls->rtmp[0]->id, "foo");
 	CHECK_STR(broadcast->urls->rtmp[0]->stream_name, "key");
 	otk_free(broadcast);
-	OK(otk_broadcasts_streams(
+	OK(otk_broadcasts_select_stream(
 		project, id, &OTK_COMPOSED_STREAM_OPTIONS(.add_stream = stream), &error));
-	OK(otk_broadcasts_layout(project, id, &OTK_LAYOUT(.type = OTK_LAYOUT_PIP), &error));
+	OK(otk_broadcasts_set_layout(project, id, &OTK_LAYOUT(.type = OTK_LAYOUT_PIP), &error));
 	OK(otk_broadcasts_get(project, id, &broadcast, &error));
 	CHECK_STR(broadcast->streams[0]->stream_id, stream);
 	otk_free(broadcast);
@@ -195,13 +195,13 @@ static void streams(void)
 
 	furnish();
 	one.id = stream;
-	OK(otk_streams_layout(project, session,
+	OK(otk_streams_set_layout(project, session,
 		&OTK_STREAM_LAYOUT_OPTIONS(.items = items, .item_count = 1), &error));
 	OK(otk_streams_get(project, session, stream, &found, &error));
 	CHECK_INT(found->layout_class_list.count, 2);
 	CHECK_STR(found->layout_class_list.items[1], "focus");
 	otk_free(found);
-	OK(otk_streams_layout_class(project, session, stream,
+	OK(otk_streams_set_class(project, session, stream,
 		&OTK_STREAM_CLASS_OPTIONS(.layout_class_list = OTK_NO_STRINGS), &error));
 	OK(otk_streams_list(project, session, &list, &error));
 	CHECK_INT(list->items[0]->layout_class_list.count, 0);

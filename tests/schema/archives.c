@@ -113,7 +113,7 @@ static bool get(void *context)
 
 static bool invoke(void *context)
 {
-	const otk_operation *row = otk_test_archive_row("layout");
+	const otk_operation *row = otk_test_archive_row("set_layout");
 	const char *ids[OTK_PATH_IDS_MAX + 1];
 	otk_error error = OTK_ERROR_INIT;
 	void *options;

@@ -104,7 +104,8 @@ static void an_archive_row(void)
 static void an_alias_and_declarations(void)
 {
 	static const char *const cases[][2] = {
-		{"aliases", "[\"archives.add_stream\",\"archives.remove_stream\"]"},
+		{"aliases",
+			"[\"archives.streams\",\"archives.add_stream\",\"archives.remove_stream\"]"},
 		{"plugin", NULL},
 		{"body", "\"json\""},
 		{"options.fields.0.member", "\"add_stream\""},
@@ -125,7 +126,8 @@ static void an_alias_and_declarations(void)
 		{"options.fields.2.soft", "true"},
 		{"result.fields.1.type.name", "\"archive\""},
 	};
-	json_object *tree = describe("archives.streams", otk_test_archive_row("streams"), NULL);
+	json_object *tree =
+		describe("archives.select_stream", otk_test_archive_row("select_stream"), NULL);
 
 	check_texts(tree, cases, OTK_COUNT_OF(cases));
 	json_object_put(tree);
