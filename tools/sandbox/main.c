@@ -40,7 +40,7 @@ static int signal_descriptor(void)
 }
 
 /* The certificate of the database, so that clients can go on trusting it; else a new one. */
-static bool certificate(sandbox *box, char **key_pem, char **certificate_pem)
+static bool load_certificate(sandbox *box, char **key_pem, char **certificate_pem)
 {
 	*key_pem = sandbox_store_setting(box->store, "tls_key");
 	*certificate_pem = sandbox_store_setting(box->store, "tls_certificate");
@@ -62,11 +62,11 @@ static bool write_port_file(const char *path, unsigned int port)
 {
 	char text[16];
 
-	snprintf(text, sizeof text, "%u\n", port);
+	snprintf(text, sizeof(text), "%u\n", port);
 	return sandbox_write_file(path, text, 0644);
 }
 
-static void introduce(const sandbox *box)
+static void print_credentials(const sandbox *box)
 {
 	printf("otk-sandbox listens on %s\n", box->url);
 	printf("OpenTok project: API key %s, secret %s\n", SANDBOX_API_KEY, SANDBOX_API_SECRET);
@@ -80,24 +80,24 @@ static void introduce(const sandbox *box)
 	printf("Vonage account: API key %s, secret %s\n", SANDBOX_VONAGE_KEY,
 		SANDBOX_VONAGE_SECRET);
 	if (box->options.sign_callbacks &&
-		!strcmp(box->options.callback_secret, DEVELOPMENT_CALLBACK_SECRET))
+		strcmp(box->options.callback_secret, DEVELOPMENT_CALLBACK_SECRET) == 0)
 		printf("callbacks are signed with the secret %s\n", DEVELOPMENT_CALLBACK_SECRET);
 	fflush(stdout);
 }
 
-static int serve(sandbox *box, int stop_descriptor)
+static int run_server(sandbox *box, int stop_descriptor)
 {
 	char *key_pem = NULL;
 	char *certificate_pem = NULL;
 	sandbox_server *server = NULL;
 	int status = EXIT_FAILURE;
 
-	if (!box->options.https || certificate(box, &key_pem, &certificate_pem))
+	if (!box->options.https || load_certificate(box, &key_pem, &certificate_pem))
 		server = sandbox_server_new(box, key_pem, certificate_pem);
 	if (server && (!box->options.port_file || write_port_file(box->options.port_file,
 							  sandbox_server_port(server)))) {
 		if (!box->options.quiet)
-			introduce(box);
+			print_credentials(box);
 		sandbox_webhook_recover(box);
 		sandbox_server_run(server, stop_descriptor);
 		status = EXIT_SUCCESS;
@@ -127,7 +127,7 @@ static void load_hooks(sandbox *box)
 	free(text);
 }
 
-static int run(sandbox *box)
+static int run_sandbox(sandbox *box)
 {
 	const int stop_descriptor = signal_descriptor();
 	int status = EXIT_FAILURE;
@@ -144,7 +144,7 @@ static int run(sandbox *box)
 		box->faults = sandbox_faults_new();
 		box->webhook = sandbox_webhook_new();
 		if (box->webhook && sandbox_project_setup(box))
-			status = serve(box, stop_descriptor);
+			status = run_server(box, stop_descriptor);
 		sandbox_webhook_free(box->webhook);
 		sandbox_faults_free(box->faults);
 		sandbox_journal_free(box->journal);
@@ -164,7 +164,7 @@ int main(int argc, char **argv)
 		if (box.options.sign_callbacks && !box.options.callback_secret)
 			box.options.callback_secret = sandbox_copy(DEVELOPMENT_CALLBACK_SECRET);
 		curl_global_init(CURL_GLOBAL_DEFAULT);
-		status = run(&box);
+		status = run_sandbox(&box);
 		curl_global_cleanup();
 	}
 	sandbox_options_free(&box.options);

@@ -66,5 +66,5 @@ char *sandbox_content_sum(const char *seed, int64_t size)
 		gnutls_hash_deinit(hash, digest);
 	}
 	free(piece);
-	return sandbox_hex(digest, sizeof digest);
+	return sandbox_hex(digest, sizeof(digest));
 }

@@ -28,10 +28,10 @@ void sandbox_uuid(char text[SANDBOX_UUID_SIZE])
 	unsigned char bytes[16];
 	char *digits;
 
-	random_bytes(bytes, sizeof bytes);
+	random_bytes(bytes, sizeof(bytes));
 	bytes[6] = (unsigned char)((bytes[6] & 0x0f) | 0x40);
 	bytes[8] = (unsigned char)((bytes[8] & 0x3f) | 0x80);
-	digits = sandbox_hex(bytes, sizeof bytes);
+	digits = sandbox_hex(bytes, sizeof(bytes));
 	snprintf(text, SANDBOX_UUID_SIZE, "%.8s-%.4s-%.4s-%.4s-%.12s", digits, digits + 8,
 		digits + 12, digits + 16, digits + 20);
 	free(digits);
@@ -56,8 +56,8 @@ char *sandbox_session_id(const char *project, const char *location, int64_t now,
 	char *encoded;
 	char *id;
 
-	random_bytes(bytes, sizeof bytes);
-	random = sandbox_base64url(bytes, sizeof bytes);
+	random_bytes(bytes, sizeof(bytes));
+	random = sandbox_base64url(bytes, sizeof(bytes));
 	plain = sandbox_print(
 		"1~%s~%s~%" PRId64 "~%s~%s~~", project, location, now, random, relayed ? "P" : "");
 	encoded = sandbox_base64url(plain, strlen(plain));
@@ -90,7 +90,7 @@ char *sandbox_sha256_hex(const void *data, size_t size)
 	unsigned char digest[32] = {0};
 
 	gnutls_hash_fast(GNUTLS_DIG_SHA256, data, size, digest);
-	return sandbox_hex(digest, sizeof digest);
+	return sandbox_hex(digest, sizeof(digest));
 }
 
 void sandbox_hmac_sha1(const char *key, const void *data, size_t size, unsigned char digest[20])

@@ -70,7 +70,7 @@ bool sandbox_json_flag(const json_object *object, const char *name, bool otherwi
 
 bool sandbox_json_is(const json_object *object, const char *name, const char *text)
 {
-	return !strcmp(sandbox_json_text(object, name, ""), text);
+	return strcmp(sandbox_json_text(object, name, ""), text) == 0;
 }
 
 void sandbox_json_set(json_object *object, const char *name, json_object *value)
@@ -144,7 +144,7 @@ bool sandbox_json_list_has(const json_object *list, const char *text)
 	for (size_t i = 0; i < sandbox_json_list_size(list); i++) {
 		const char *item = json_object_get_string(json_object_array_get_idx(list, i));
 
-		if (item && !strcmp(item, text))
+		if (item && strcmp(item, text) == 0)
 			return true;
 	}
 	return false;

@@ -11,7 +11,7 @@
 #include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/text.h"
 
-static json_object *part(const char *text, size_t length)
+static json_object *parse_jwt_part(const char *text, size_t length)
 {
 	sandbox_bytes plain = {0};
 	json_object *object = NULL;
@@ -34,8 +34,8 @@ bool sandbox_jwt_parse(sandbox_jwt *jwt, const char *text)
 	if (!signature || strchr(signature + 1, '.'))
 		return false;
 	jwt->signed_length = (size_t)(signature - text);
-	jwt->header = part(text, (size_t)(claims - text));
-	jwt->claims = part(claims + 1, (size_t)(signature - claims - 1));
+	jwt->header = parse_jwt_part(text, (size_t)(claims - text));
+	jwt->claims = parse_jwt_part(claims + 1, (size_t)(signature - claims - 1));
 	if (jwt->header && jwt->claims &&
 		sandbox_base64_decode(signature + 1, strlen(signature + 1), &jwt->signature))
 		return true;
@@ -61,11 +61,11 @@ bool sandbox_jwt_verify_secret(const sandbox_jwt *jwt, const char *secret)
 	unsigned char digest[32] = {0};
 
 	sandbox_hmac_sha256(secret, jwt->text, jwt->signed_length, digest);
-	return jwt->signature.size == sizeof digest &&
-	       sandbox_same_bytes(digest, jwt->signature.data, sizeof digest);
+	return jwt->signature.size == sizeof(digest) &&
+	       sandbox_same_bytes(digest, jwt->signature.data, sizeof(digest));
 }
 
-static gnutls_datum_t datum(const void *data, size_t size)
+static gnutls_datum_t make_datum(const void *data, size_t size)
 {
 	return (gnutls_datum_t){
 		.data = (unsigned char *)(uintptr_t)data, .size = (unsigned int)size};
@@ -73,9 +73,9 @@ static gnutls_datum_t datum(const void *data, size_t size)
 
 bool sandbox_jwt_verify_key(const sandbox_jwt *jwt, const char *public_pem)
 {
-	gnutls_datum_t pem = datum(public_pem, strlen(public_pem));
-	gnutls_datum_t data = datum(jwt->text, jwt->signed_length);
-	gnutls_datum_t signature = datum(jwt->signature.data, jwt->signature.size);
+	gnutls_datum_t pem = make_datum(public_pem, strlen(public_pem));
+	gnutls_datum_t data = make_datum(jwt->text, jwt->signed_length);
+	gnutls_datum_t signature = make_datum(jwt->signature.data, jwt->signature.size);
 	gnutls_pubkey_t key;
 	bool good;
 
@@ -91,7 +91,7 @@ char *sandbox_jwt_sign(json_object *claims, const char *secret)
 {
 	static const char header[] = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 	const char *plain = sandbox_json_print(claims, NULL);
-	char *left = sandbox_base64url(header, sizeof header - 1);
+	char *left = sandbox_base64url(header, sizeof(header) - 1);
 	char *right = sandbox_base64url(plain, strlen(plain));
 	char *text = sandbox_print("%s.%s", left, right);
 	unsigned char digest[32] = {0};
@@ -99,7 +99,7 @@ char *sandbox_jwt_sign(json_object *claims, const char *secret)
 	char *token;
 
 	sandbox_hmac_sha256(secret, text, strlen(text), digest);
-	signature = sandbox_base64url(digest, sizeof digest);
+	signature = sandbox_base64url(digest, sizeof(digest));
 	token = sandbox_print("%s.%s", text, signature);
 	free(left);
 	free(right);

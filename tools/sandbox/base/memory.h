@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
 void *sandbox_alloc(size_t size);
 void *sandbox_grow(void *memory, size_t size);
 char *sandbox_copy(const char *text);

@@ -15,7 +15,7 @@
 
 enum { RSA_BITS = 2048 };
 
-static char *take_text(gnutls_datum_t *datum)
+static char *take_pem(gnutls_datum_t *datum)
 {
 	char *text = sandbox_copy_n((const char *)datum->data, datum->size);
 
@@ -24,7 +24,7 @@ static char *take_text(gnutls_datum_t *datum)
 	return text;
 }
 
-static char *public_of(gnutls_privkey_t key)
+static char *export_public_key(gnutls_privkey_t key)
 {
 	gnutls_datum_t pem = {0};
 	gnutls_pubkey_t public;
@@ -34,7 +34,7 @@ static char *public_of(gnutls_privkey_t key)
 		return NULL;
 	if (!gnutls_pubkey_import_privkey(public, key, 0, 0) &&
 		!gnutls_pubkey_export2(public, GNUTLS_X509_FMT_PEM, &pem))
-		text = take_text(&pem);
+		text = take_pem(&pem);
 	gnutls_pubkey_deinit(public);
 	return text;
 }
@@ -51,8 +51,8 @@ bool sandbox_rsa_pair(char **private_pem, char **public_pem)
 		!gnutls_x509_privkey_export2_pkcs8(
 			pair, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &pem) &&
 		!gnutls_privkey_import_x509(key, pair, 0)) {
-		*private_pem = take_text(&pem);
-		*public_pem = public_of(key);
+		*private_pem = take_pem(&pem);
+		*public_pem = export_public_key(key);
 	}
 	gnutls_privkey_deinit(key);
 	gnutls_x509_privkey_deinit(pair);
@@ -74,7 +74,7 @@ bool sandbox_rsa_is_public(const char *pem)
 	return good;
 }
 
-static char *public_of_new_file(const char *path)
+static char *make_key_file(const char *path)
 {
 	char *private_pem;
 	char *public_pem;
@@ -98,11 +98,11 @@ char *sandbox_rsa_public_of_file(const char *path)
 	char *public_pem = NULL;
 
 	if (access(path, F_OK))
-		return public_of_new_file(path);
+		return make_key_file(path);
 	if (!gnutls_load_file(path, &pem) && !gnutls_privkey_init(&key) &&
 		!gnutls_privkey_import_x509_raw(key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0) &&
 		gnutls_privkey_get_pk_algorithm(key, NULL) == GNUTLS_PK_RSA)
-		public_pem = public_of(key);
+		public_pem = export_public_key(key);
 	if (!public_pem)
 		fprintf(stderr,
 			"otk-sandbox: '%s' holds no RSA private key in PEM; name a file that can "

@@ -202,5 +202,5 @@ bool sandbox_media_type_is(const char *header, const char *name)
 	if (!header)
 		return false;
 	header += strspn(header, " \t");
-	return !strncasecmp(header, name, length) && strchr("; \t,", header[length]);
+	return strncasecmp(header, name, length) == 0 && strchr("; \t,", header[length]);
 }

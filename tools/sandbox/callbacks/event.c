@@ -34,7 +34,7 @@ static void add_callback(sandbox *box, const sandbox_event *event, const char *u
 	json_object_put(callback);
 }
 
-static void tell_hook(sandbox *box, const sandbox_event *event, json_object *payload)
+static void notify_hook(sandbox *box, const sandbox_event *event, json_object *payload)
 {
 	json_object *hook = sandbox_json_member(box->options.hooks, event->kind);
 	const char *url = sandbox_json_text(hook, "url", NULL);
@@ -46,7 +46,7 @@ static void tell_hook(sandbox *box, const sandbox_event *event, json_object *pay
 		add_callback(box, event, url, secret, payload);
 }
 
-static void tell_registered(sandbox *box, const sandbox_event *event, json_object *payload)
+static void notify_registrations(sandbox *box, const sandbox_event *event, json_object *payload)
 {
 	const sandbox_query query = {.kind = "registration", .owner = event->owner};
 	json_object *list;
@@ -66,7 +66,7 @@ static void tell_registered(sandbox *box, const sandbox_event *event, json_objec
 	json_object_put(list);
 }
 
-static void tell_application(sandbox *box, const sandbox_event *event, json_object *payload)
+static void notify_application(sandbox *box, const sandbox_event *event, json_object *payload)
 {
 	json_object *application;
 	json_object *webhook;
@@ -85,9 +85,9 @@ static void tell_application(sandbox *box, const sandbox_event *event, json_obje
 
 void sandbox_event_send(sandbox *box, const sandbox_event *event, json_object *payload)
 {
-	tell_hook(box, event, payload);
-	tell_registered(box, event, payload);
-	tell_application(box, event, payload);
+	notify_hook(box, event, payload);
+	notify_registrations(box, event, payload);
+	notify_application(box, event, payload);
 	if (event->url)
 		add_callback(box, event, event->url, NULL, payload);
 	json_object_put(payload);
@@ -107,7 +107,7 @@ json_object *sandbox_event_frame(
 	return payload;
 }
 
-static json_object *connection_part(json_object *connection)
+static json_object *connection_view(json_object *connection)
 {
 	static const char *const shown[] = {"id", "createdAt", "data", NULL};
 	json_object *part = json_object_new_object();
@@ -119,9 +119,9 @@ static json_object *connection_part(json_object *connection)
 void sandbox_event_session(sandbox *box, json_object *session, const char *name, const char *reason)
 {
 	const sandbox_event event = {.kind = "session",
-		.webhook = !strcmp(name, "sessionCreated")     ? "session_created"
-			   : !strcmp(name, "sessionDestroyed") ? "session_destroyed"
-							       : "session_notification",
+		.webhook = strcmp(name, "sessionCreated") == 0     ? "session_created"
+			   : strcmp(name, "sessionDestroyed") == 0 ? "session_destroyed"
+								   : "session_notification",
 		.owner = sandbox_json_text(session, "_owner", "")};
 
 	sandbox_event_send(box, &event, sandbox_event_frame(box, session, name, reason));
@@ -130,7 +130,7 @@ void sandbox_event_session(sandbox *box, json_object *session, const char *name,
 void sandbox_event_connection(sandbox *box, json_object *session, const char *name,
 	json_object *connection, const char *reason)
 {
-	const bool created = !strcmp(name, "connectionCreated");
+	const bool created = strcmp(name, "connectionCreated") == 0;
 	const sandbox_event event = {.kind = "session",
 		.group = "connection",
 		.event = created ? "created" : "destroyed",
@@ -138,7 +138,7 @@ void sandbox_event_connection(sandbox *box, json_object *session, const char *na
 		.owner = sandbox_json_text(session, "_owner", "")};
 	json_object *payload = sandbox_event_frame(box, session, name, reason);
 
-	sandbox_json_set(payload, "connection", connection_part(connection));
+	sandbox_json_set(payload, "connection", connection_view(connection));
 	sandbox_event_send(box, &event, payload);
 }
 
@@ -146,7 +146,7 @@ void sandbox_event_stream(sandbox *box, json_object *session, const char *name, 
 	const char *reason)
 {
 	static const char *const shown[] = {"id", "createdAt", "name", "videoType", NULL};
-	const bool created = !strcmp(name, "streamCreated");
+	const bool created = strcmp(name, "streamCreated") == 0;
 	const sandbox_event event = {.kind = "session",
 		.group = "stream",
 		.event = created ? "created" : "destroyed",
@@ -159,7 +159,7 @@ void sandbox_event_stream(sandbox *box, json_object *session, const char *name, 
 
 	sandbox_json_take(part, stream, shown);
 	if (connection)
-		sandbox_json_set(part, "connection", connection_part(connection));
+		sandbox_json_set(part, "connection", connection_view(connection));
 	sandbox_json_set(payload, "stream", part);
 	sandbox_event_send(box, &event, payload);
 	json_object_put(connection);

@@ -33,7 +33,7 @@ struct sandbox_webhook {
 
 sandbox_webhook *sandbox_webhook_new(void)
 {
-	sandbox_webhook *webhook = sandbox_alloc(sizeof *webhook);
+	sandbox_webhook *webhook = sandbox_alloc(sizeof(*webhook));
 
 	webhook->multi = curl_multi_init();
 	if (!webhook->multi) {
@@ -69,7 +69,7 @@ void sandbox_webhook_free(sandbox_webhook *webhook)
 	free(webhook);
 }
 
-static size_t ignore_body(char *data, size_t size, size_t count, void *userdata)
+static size_t ignore_response_body(char *data, size_t size, size_t count, void *userdata)
 {
 	(void)data;
 	(void)userdata;
@@ -77,7 +77,7 @@ static size_t ignore_body(char *data, size_t size, size_t count, void *userdata)
 }
 
 /* The Authorization header of a signed callback. Receivers judge it by real time. */
-static char *signature(sandbox *box, json_object *callback, const char *secret)
+static char *make_authorization(sandbox *box, json_object *callback, const char *secret)
 {
 	const char *body = sandbox_json_text(callback, "body", "");
 	const char *owner = sandbox_json_text(callback, "_owner", "");
@@ -103,21 +103,21 @@ static char *signature(sandbox *box, json_object *callback, const char *secret)
 	return header;
 }
 
-static void add_headers(sandbox *box, json_object *callback, delivery *new)
+static void add_callback_headers(sandbox *box, json_object *callback, delivery *new)
 {
 	const char *secret = sandbox_json_text(callback, "_secret", NULL);
 
 	new->headers = curl_slist_append(new->headers, "Content-Type: application/json");
 	new->headers = curl_slist_append(new->headers, "Expect:");
 	if (secret) {
-		char *header = signature(box, callback, secret);
+		char *header = make_authorization(box, callback, secret);
 
 		new->headers = curl_slist_append(new->headers, header);
 		free(header);
 	}
 }
 
-static void set_options(delivery *new, json_object *callback)
+static void set_transfer_options(delivery *new, json_object *callback)
 {
 	curl_easy_setopt(new->easy, CURLOPT_URL, sandbox_json_text(callback, "url", ""));
 	curl_easy_setopt(new->easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -128,16 +128,16 @@ static void set_options(delivery *new, json_object *callback)
 	curl_easy_setopt(new->easy, CURLOPT_HTTPHEADER, new->headers);
 	curl_easy_setopt(
 		new->easy, CURLOPT_COPYPOSTFIELDS, sandbox_json_text(callback, "body", ""));
-	curl_easy_setopt(new->easy, CURLOPT_WRITEFUNCTION, ignore_body);
+	curl_easy_setopt(new->easy, CURLOPT_WRITEFUNCTION, ignore_response_body);
 	curl_easy_setopt(new->easy, CURLOPT_PRIVATE, new);
 }
 
 /* One after the other to the same place: what happened first is told first. (libcurl's own limit of
  * connections to a host keeps no order.) */
-static void start_next(sandbox_webhook *webhook, const char *url)
+static void start_next_delivery(sandbox_webhook *webhook, const char *url)
 {
 	for (delivery *at = webhook->deliveries; at; at = at->next) {
-		if (strcmp(at->url, url))
+		if (strcmp(at->url, url) != 0)
 			continue;
 		if (!at->started) {
 			at->started = true;
@@ -155,7 +155,7 @@ static void send_callback(sandbox *box, json_object *callback)
 	json_object_object_del(callback, "_due");
 	sandbox_json_set_int(callback, "attempts", sandbox_json_int(callback, "attempts", 0) + 1);
 	sandbox_store_put(box->store, "callback", callback);
-	new = sandbox_alloc(sizeof *new);
+	new = sandbox_alloc(sizeof(*new));
 	new->id = sandbox_copy(sandbox_json_text(callback, "id", ""));
 	new->url = sandbox_copy(sandbox_json_text(callback, "url", ""));
 	new->easy = curl_easy_init();
@@ -163,12 +163,12 @@ static void send_callback(sandbox *box, json_object *callback)
 		fputs("otk-sandbox: cannot send a callback\n", stderr);
 		exit(EXIT_FAILURE);
 	}
-	add_headers(box, callback, new);
-	set_options(new, callback);
+	add_callback_headers(box, callback, new);
+	set_transfer_options(new, callback);
 	while (*end)
 		end = &(*end)->next;
 	*end = new;
-	start_next(box->webhook, new->url);
+	start_next_delivery(box->webhook, new->url);
 }
 
 const sandbox_kind sandbox_callback_kind = {
@@ -177,7 +177,7 @@ const sandbox_kind sandbox_callback_kind = {
 };
 
 /* Notes how a delivery went, and when it is tried again. */
-static void note(sandbox *box, const char *id, long status, const char *error)
+static void record_delivery(sandbox *box, const char *id, long status, const char *error)
 {
 	json_object *callback = sandbox_store_get(box->store, "callback", id);
 	const int64_t attempts = sandbox_json_int(callback, "attempts", 1);
@@ -197,7 +197,7 @@ static void note(sandbox *box, const char *id, long status, const char *error)
 	json_object_put(callback);
 }
 
-static void finish(sandbox *box, CURLMsg *message)
+static void finish_delivery(sandbox *box, CURLMsg *message)
 {
 	char *data = NULL;
 	long status = 0;
@@ -208,12 +208,12 @@ static void finish(sandbox *box, CURLMsg *message)
 	curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
 	ended = (delivery *)(void *)data;
 	sandbox_store_begin(box->store);
-	note(box, ended->id, message->data.result ? 0 : status,
+	record_delivery(box, ended->id, message->data.result ? 0 : status,
 		message->data.result ? curl_easy_strerror(message->data.result) : NULL);
 	sandbox_store_end(box->store, true);
 	url = sandbox_copy(ended->url);
 	end_delivery(box->webhook, ended);
-	start_next(box->webhook, url);
+	start_next_delivery(box->webhook, url);
 	free(url);
 }
 
@@ -254,5 +254,5 @@ void sandbox_webhook_run(sandbox *box)
 	curl_multi_perform(box->webhook->multi, &running);
 	while ((message = curl_multi_info_read(box->webhook->multi, &left)))
 		if (message->msg == CURLMSG_DONE)
-			finish(box, message);
+			finish_delivery(box, message);
 }

@@ -35,7 +35,7 @@ static const sandbox_field test_fields[] = {
 	{.name = NULL},
 };
 
-static void answer_hooks(sandbox_request *request)
+static void reply_hooks(sandbox_request *request)
 {
 	json_object *answer = json_object_new_object();
 
@@ -59,10 +59,10 @@ static void set_hooks(sandbox_request *request)
 	json_object_put(request->box->options.hooks);
 	request->box->options.hooks = json_object_get(request->input);
 	sandbox_store_set(request->box->store, "hooks", sandbox_json_print(request->input, NULL));
-	answer_hooks(request);
+	reply_hooks(request);
 }
 
-static void list(sandbox_request *request)
+static void list_callbacks(sandbox_request *request)
 {
 	const sandbox_query query = {.kind = "callback", .oldest_first = true};
 	json_object *callbacks = sandbox_store_list(request->box->store, &query, NULL);
@@ -82,13 +82,13 @@ static void list(sandbox_request *request)
 	sandbox_answer(request, 200, answer);
 }
 
-static void clear(sandbox_request *request)
+static void clear_callbacks(sandbox_request *request)
 {
 	sandbox_store_delete_kind(request->box->store, "callback");
 	sandbox_answer_empty(request, 204);
 }
 
-static void resend(sandbox_request *request)
+static void resend_callback(sandbox_request *request)
 {
 	sandbox_json_set_flag(request->object, "delivered", false);
 	sandbox_json_set_int(request->object, "attempts", 0);
@@ -98,7 +98,7 @@ static void resend(sandbox_request *request)
 }
 
 /* Something of the kind to look at, not of anything real. */
-static void send_test(sandbox_request *request)
+static void send_test_callback(sandbox_request *request)
 {
 	const char *kind = sandbox_json_text(request->input, "kind", "");
 	const sandbox_event event = {.kind = kind, .owner = SANDBOX_API_KEY};
@@ -112,23 +112,56 @@ static void send_test(sandbox_request *request)
 	sandbox_json_set_text(payload, "id", "00000000-0000-4000-8000-000000000000");
 	sandbox_json_set_text(payload, "sessionId", "1_MX4xMjM0NTZ-fjB-dGVzdH5-");
 	sandbox_json_set_text(payload, "projectId", SANDBOX_API_KEY);
-	sandbox_json_set_text(payload, "event", strcmp(kind, "session") ? kind : "sessionCreated");
+	sandbox_json_set_text(
+		payload, "event", strcmp(kind, "session") != 0 ? kind : "sessionCreated");
 	sandbox_json_set_text(payload, "status", "started");
 	sandbox_json_set_int(payload, "timestamp", sandbox_now(request->box));
 	sandbox_event_send(request->box, &event, payload);
 	sandbox_answer_empty(request, 202);
 }
 
-#define CONTROL SANDBOX_AUTH_CONTROL
-
 const sandbox_route sandbox_control_callback_routes[] = {
-	{"GET", "/sandbox/hooks", CONTROL, 0, NULL, NULL, NULL, answer_hooks},
-	{"PUT", "/sandbox/hooks", CONTROL, SANDBOX_JSON, hooks_fields, NULL, NULL, set_hooks},
-	{"GET", "/sandbox/callbacks", CONTROL, 0, NULL, NULL, NULL, list},
-	{"DELETE", "/sandbox/callbacks", CONTROL, 0, NULL, NULL, NULL, clear},
-	{"POST", "/sandbox/callbacks/test", CONTROL, SANDBOX_JSON, test_fields, NULL, NULL,
-		send_test},
-	{"POST", "/sandbox/callbacks/{callbackId}/resend", CONTROL, 0, NULL, "callback",
-		"callbackId", resend},
+	{
+		.method = "GET",
+		.path = "/sandbox/hooks",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = reply_hooks,
+	},
+	{
+		.method = "PUT",
+		.path = "/sandbox/hooks",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON,
+		.fields = hooks_fields,
+		.handle = set_hooks,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/callbacks",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = list_callbacks,
+	},
+	{
+		.method = "DELETE",
+		.path = "/sandbox/callbacks",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = clear_callbacks,
+	},
+	{
+		.method = "POST",
+		.path = "/sandbox/callbacks/test",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON,
+		.fields = test_fields,
+		.handle = send_test_callback,
+	},
+	{
+		.method = "POST",
+		.path = "/sandbox/callbacks/{callbackId}/resend",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.object = "callback",
+		.parameter = "callbackId",
+		.handle = resend_callback,
+	},
 	{0},
 };

@@ -9,6 +9,7 @@
 
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/rsa.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/http/journal.h"
@@ -21,7 +22,7 @@
 #include "tools/sandbox/state/life.h"
 #include "tools/sandbox/state/project.h"
 
-static void about(sandbox_request *request)
+static void show_about(sandbox_request *request)
 {
 	json_object *answer = json_object_new_object();
 
@@ -33,13 +34,13 @@ static void about(sandbox_request *request)
 	sandbox_answer(request, 200, answer);
 }
 
-static void reset(sandbox_request *request)
+static void reset_world(sandbox_request *request)
 {
 	static const char *const kinds[] = {"session", "connection", "stream", "archive",
 		"broadcast", "render", "caption", "call", "audio", "signal", "dtmf", "callback",
 		"storage", "registration"};
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
 		sandbox_store_delete_kind(request->box->store, kinds[i]);
 	sandbox_journal_clear(request->box->journal);
 	sandbox_clock_set_offset(request->box, 0);
@@ -47,7 +48,7 @@ static void reset(sandbox_request *request)
 	sandbox_answer_empty(request, 204);
 }
 
-static void clock_answer(sandbox_request *request)
+static void reply_clock(sandbox_request *request)
 {
 	json_object *answer = json_object_new_object();
 
@@ -64,7 +65,7 @@ static const sandbox_field clock_fields[] = {
 };
 
 /* What becomes due by the leap lives before the answer is given: a test sees it at once. */
-static void clock_set(sandbox_request *request)
+static void set_clock(sandbox_request *request)
 {
 	sandbox *box = request->box;
 	int64_t now = sandbox_now(box);
@@ -74,11 +75,11 @@ static void clock_set(sandbox_request *request)
 	sandbox_clock_set_offset(box, box->clock_offset + wanted - now);
 	box->skew = sandbox_json_int(request->input, "skew", box->skew / 1000) * 1000;
 	request->run_life = true;
-	clock_answer(request);
+	reply_clock(request);
 }
 
 /* A session of the control interface may be of any project. */
-static void session_get(sandbox_request *request)
+static void show_session(sandbox_request *request)
 {
 	static const char *const kinds[][2] = {{"connection", "connections"}, {"stream", "streams"},
 		{"signal", "signals"}, {"dtmf", "dtmf"}, {"call", "calls"}, {"caption", "captions"},
@@ -86,7 +87,7 @@ static void session_get(sandbox_request *request)
 		{"render", "renders"}};
 	json_object *answer = json_object_get(request->session);
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
 		sandbox_json_set(answer, kinds[i][1],
 			sandbox_session_list(request->box, request->session, kinds[i][0]));
 	sandbox_answer(request, 200, answer);
@@ -107,7 +108,7 @@ static const sandbox_field session_fields[] = {
 	{0},
 };
 
-static void session_add(sandbox_request *request)
+static void add_session(sandbox_request *request)
 {
 	const char *id = sandbox_json_text(request->input, "sessionId", NULL);
 	json_object *answer = json_object_new_object();
@@ -125,7 +126,7 @@ static const sandbox_field connection_fields[] = {
 	{0},
 };
 
-static void connection_add(sandbox_request *request)
+static void add_connection(sandbox_request *request)
 {
 	json_object *answer = json_object_new_object();
 	json_object *connection = sandbox_connection_add(request->box, request->session,
@@ -137,7 +138,7 @@ static void connection_add(sandbox_request *request)
 	sandbox_answer(request, 201, answer);
 }
 
-static void connection_remove(sandbox_request *request)
+static void remove_connection(sandbox_request *request)
 {
 	sandbox_connection_remove(
 		request->box, request->session, request->object, "clientDisconnected");
@@ -155,7 +156,7 @@ static const sandbox_field stream_fields[] = {
 	{0},
 };
 
-static void stream_add(sandbox_request *request)
+static void add_stream(sandbox_request *request)
 {
 	const char *given = sandbox_json_text(request->input, "connectionId", NULL);
 	json_object *connection =
@@ -181,14 +182,14 @@ static void stream_add(sandbox_request *request)
 	sandbox_answer(request, 201, answer);
 }
 
-static void stream_remove(sandbox_request *request)
+static void remove_stream(sandbox_request *request)
 {
 	sandbox_stream_remove(
 		request->box, request->session, request->object, "clientDisconnected");
 	sandbox_answer_empty(request, 204);
 }
 
-static void requests_list(sandbox_request *request)
+static void list_requests(sandbox_request *request)
 {
 	json_object *answer = json_object_new_object();
 	int64_t since = 0;
@@ -198,13 +199,13 @@ static void requests_list(sandbox_request *request)
 	sandbox_answer(request, 200, answer);
 }
 
-static void requests_clear(sandbox_request *request)
+static void clear_requests(sandbox_request *request)
 {
 	sandbox_journal_clear(request->box->journal);
 	sandbox_answer_empty(request, 204);
 }
 
-static void stats(sandbox_request *request)
+static void show_stats(sandbox_request *request)
 {
 	json_object *answer = json_object_new_object();
 
@@ -213,12 +214,12 @@ static void stats(sandbox_request *request)
 	sandbox_answer(request, 200, answer);
 }
 
-static int64_t count(sandbox_request *request, const char *kind)
+static int64_t count_objects(sandbox_request *request, const char *kind)
 {
 	return sandbox_store_count(request->box->store, &(sandbox_query){.kind = kind});
 }
 
-static void metrics(sandbox_request *request)
+static void show_metrics(sandbox_request *request)
 {
 	static const char *const kinds[] = {"session", "connection", "stream", "archive",
 		"broadcast", "render", "caption", "call", "callback"};
@@ -237,9 +238,9 @@ static void metrics(sandbox_request *request)
 		free(line);
 	}
 	sandbox_bytes_add_text(&text, "# TYPE otk_sandbox_objects gauge\n");
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
 		line = sandbox_print("otk_sandbox_objects{kind=\"%s\"} %" PRId64 "\n", kinds[i],
-			count(request, kinds[i]));
+			count_objects(request, kinds[i]));
 		sandbox_bytes_add_text(&text, line);
 		free(line);
 	}
@@ -255,7 +256,7 @@ static const sandbox_field credential_fields[] = {
 	{0},
 };
 
-static void credential_add(sandbox_request *request)
+static void add_credential(sandbox_request *request)
 {
 	const char *key = sandbox_json_text(request->input, "apiKey", NULL);
 	const char *secret = sandbox_json_text(request->input, "apiSecret", NULL);
@@ -281,30 +282,115 @@ static void credential_add(sandbox_request *request)
 	}
 }
 
-#define CONTROL SANDBOX_AUTH_CONTROL
 #define SESSION "/sandbox/session/{sessionId}"
 
 const sandbox_route sandbox_control_routes[] = {
-	{"GET", "/sandbox", CONTROL, 0, NULL, NULL, NULL, about},
-	{"POST", "/sandbox/reset", CONTROL, 0, NULL, NULL, NULL, reset},
-	{"GET", "/sandbox/clock", CONTROL, 0, NULL, NULL, NULL, clock_answer},
-	{"POST", "/sandbox/clock", CONTROL, SANDBOX_JSON, clock_fields, NULL, NULL, clock_set},
-	{"GET", "/sandbox/stats", CONTROL, 0, NULL, NULL, NULL, stats},
-	{"GET", "/sandbox/metrics", CONTROL, 0, NULL, NULL, NULL, metrics},
-	{"GET", "/sandbox/requests", CONTROL, 0, NULL, NULL, NULL, requests_list},
-	{"DELETE", "/sandbox/requests", CONTROL, 0, NULL, NULL, NULL, requests_clear},
-	{"POST", "/sandbox/credentials", CONTROL, SANDBOX_JSON, credential_fields, NULL, NULL,
-		credential_add},
-	{"POST", "/sandbox/session", CONTROL, SANDBOX_JSON_OPTIONAL, session_fields, NULL, NULL,
-		session_add},
-	{"GET", SESSION, CONTROL, SANDBOX_SESSION_PATH, NULL, NULL, NULL, session_get},
-	{"POST", SESSION "/connection", CONTROL, SANDBOX_SESSION_PATH | SANDBOX_JSON_OPTIONAL,
-		connection_fields, NULL, NULL, connection_add},
-	{"DELETE", SESSION "/connection/{connectionId}", CONTROL, SANDBOX_SESSION_PATH, NULL,
-		"connection", "connectionId", connection_remove},
-	{"POST", SESSION "/stream", CONTROL, SANDBOX_SESSION_PATH | SANDBOX_JSON_OPTIONAL,
-		stream_fields, NULL, NULL, stream_add},
-	{"DELETE", SESSION "/stream/{streamId}", CONTROL, SANDBOX_SESSION_PATH, NULL, "stream",
-		"streamId", stream_remove},
+	{
+		.method = "GET",
+		.path = "/sandbox",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = show_about,
+	},
+	{
+		.method = "POST",
+		.path = "/sandbox/reset",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = reset_world,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/clock",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = reply_clock,
+	},
+	{
+		.method = "POST",
+		.path = "/sandbox/clock",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON,
+		.fields = clock_fields,
+		.handle = set_clock,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/stats",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = show_stats,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/metrics",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = show_metrics,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/requests",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = list_requests,
+	},
+	{
+		.method = "DELETE",
+		.path = "/sandbox/requests",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = clear_requests,
+	},
+	{
+		.method = "POST",
+		.path = "/sandbox/credentials",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON,
+		.fields = credential_fields,
+		.handle = add_credential,
+	},
+	{
+		.method = "POST",
+		.path = "/sandbox/session",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON_OPTIONAL,
+		.fields = session_fields,
+		.handle = add_session,
+	},
+	{
+		.method = "GET",
+		.path = SESSION,
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH,
+		.handle = show_session,
+	},
+	{
+		.method = "POST",
+		.path = SESSION "/connection",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON_OPTIONAL,
+		.fields = connection_fields,
+		.handle = add_connection,
+	},
+	{
+		.method = "DELETE",
+		.path = SESSION "/connection/{connectionId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH,
+		.object = "connection",
+		.parameter = "connectionId",
+		.handle = remove_connection,
+	},
+	{
+		.method = "POST",
+		.path = SESSION "/stream",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON_OPTIONAL,
+		.fields = stream_fields,
+		.handle = add_stream,
+	},
+	{
+		.method = "DELETE",
+		.path = SESSION "/stream/{streamId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH,
+		.object = "stream",
+		.parameter = "streamId",
+		.handle = remove_stream,
+	},
 	{0},
 };

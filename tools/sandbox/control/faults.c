@@ -7,7 +7,7 @@
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 
-static void add(sandbox_request *request)
+static void add_fault(sandbox_request *request)
 {
 	const char *why = NULL;
 	const char *id;
@@ -26,7 +26,7 @@ static void add(sandbox_request *request)
 	sandbox_answer(request, 201, answer);
 }
 
-static void list(sandbox_request *request)
+static void list_faults(sandbox_request *request)
 {
 	json_object *answer = json_object_new_object();
 
@@ -34,13 +34,13 @@ static void list(sandbox_request *request)
 	sandbox_answer(request, 200, answer);
 }
 
-static void remove_all(sandbox_request *request)
+static void remove_faults(sandbox_request *request)
 {
 	sandbox_faults_clear(request->box->faults);
 	sandbox_answer_empty(request, 204);
 }
 
-static void remove_one(sandbox_request *request)
+static void remove_fault(sandbox_request *request)
 {
 	if (sandbox_faults_remove(request->box->faults, sandbox_parameter(request, "faultId")))
 		sandbox_answer_empty(request, 204);
@@ -49,10 +49,29 @@ static void remove_one(sandbox_request *request)
 }
 
 const sandbox_route sandbox_control_fault_routes[] = {
-	{"POST", "/sandbox/faults", SANDBOX_AUTH_CONTROL, 0, NULL, NULL, NULL, add},
-	{"GET", "/sandbox/faults", SANDBOX_AUTH_CONTROL, 0, NULL, NULL, NULL, list},
-	{"DELETE", "/sandbox/faults", SANDBOX_AUTH_CONTROL, 0, NULL, NULL, NULL, remove_all},
-	{"DELETE", "/sandbox/faults/{faultId}", SANDBOX_AUTH_CONTROL, 0, NULL, NULL, NULL,
-		remove_one},
+	{
+		.method = "POST",
+		.path = "/sandbox/faults",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = add_fault,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/faults",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = list_faults,
+	},
+	{
+		.method = "DELETE",
+		.path = "/sandbox/faults",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = remove_faults,
+	},
+	{
+		.method = "DELETE",
+		.path = "/sandbox/faults/{faultId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = remove_fault,
+	},
 	{0},
 };

@@ -23,23 +23,79 @@ static void force_object(sandbox_request *request)
 		sandbox_answer(request, 200, json_object_get(request->object));
 }
 
-static void show(sandbox_request *request)
+static void show_object(sandbox_request *request)
 {
 	sandbox_answer(request, 200, json_object_get(request->object));
 }
 
-#define CONTROL SANDBOX_AUTH_CONTROL, SANDBOX_JSON, NULL
-#define LOOK    SANDBOX_AUTH_CONTROL, 0, NULL
-
 const sandbox_route sandbox_control_force_routes[] = {
-	{"GET", "/sandbox/archive/{archiveId}", LOOK, "archive", "archiveId", show},
-	{"POST", "/sandbox/archive/{archiveId}", CONTROL, "archive", "archiveId", force_object},
-	{"GET", "/sandbox/broadcast/{broadcastId}", LOOK, "broadcast", "broadcastId", show},
-	{"POST", "/sandbox/broadcast/{broadcastId}", CONTROL, "broadcast", "broadcastId",
-		force_object},
-	{"GET", "/sandbox/render/{renderId}", LOOK, "render", "renderId", show},
-	{"POST", "/sandbox/render/{renderId}", CONTROL, "render", "renderId", force_object},
-	{"GET", "/sandbox/captions/{captionsId}", LOOK, "caption", "captionsId", show},
-	{"POST", "/sandbox/captions/{captionsId}", CONTROL, "caption", "captionsId", force_object},
+	{
+		.method = "GET",
+		.path = "/sandbox/archive/{archiveId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.object = "archive",
+		.parameter = "archiveId",
+		.handle = show_object,
+	},
+	{
+		.method = "POST",
+		.path = "/sandbox/archive/{archiveId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON,
+		.object = "archive",
+		.parameter = "archiveId",
+		.handle = force_object,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/broadcast/{broadcastId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.object = "broadcast",
+		.parameter = "broadcastId",
+		.handle = show_object,
+	},
+	{
+		.method = "POST",
+		.path = "/sandbox/broadcast/{broadcastId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON,
+		.object = "broadcast",
+		.parameter = "broadcastId",
+		.handle = force_object,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/render/{renderId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.object = "render",
+		.parameter = "renderId",
+		.handle = show_object,
+	},
+	{
+		.method = "POST",
+		.path = "/sandbox/render/{renderId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON,
+		.object = "render",
+		.parameter = "renderId",
+		.handle = force_object,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/captions/{captionsId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.object = "caption",
+		.parameter = "captionsId",
+		.handle = show_object,
+	},
+	{
+		.method = "POST",
+		.path = "/sandbox/captions/{captionsId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON,
+		.object = "caption",
+		.parameter = "captionsId",
+		.handle = force_object,
+	},
 	{0},
 };

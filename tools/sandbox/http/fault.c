@@ -10,6 +10,7 @@
 
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/request/reply.h"
@@ -31,7 +32,7 @@ struct sandbox_faults {
 
 sandbox_faults *sandbox_faults_new(void)
 {
-	sandbox_faults *faults = sandbox_alloc(sizeof *faults);
+	sandbox_faults *faults = sandbox_alloc(sizeof(*faults));
 
 	faults->random = UINT64_C(0x2545f4914f6cdd1d);
 	return faults;
@@ -53,7 +54,7 @@ void sandbox_faults_free(sandbox_faults *faults)
 }
 
 /* A number from 0 to 1; always the same sequence, so that a failure can be had again. */
-static double draw(sandbox_faults *faults)
+static double draw_probability(sandbox_faults *faults)
 {
 	faults->random ^= faults->random << 13;
 	faults->random ^= faults->random >> 7;
@@ -61,21 +62,21 @@ static double draw(sandbox_faults *faults)
 	return (double)(faults->random >> 11) / 9007199254740992.0;
 }
 
-static bool is_known_member(const char *name)
+static bool is_fault_member(const char *name)
 {
 	static const char *const known[] = {"method", "path", "times", "after", "probability",
 		"status", "body", "headers", "contentType", "delayMs", "drop", "truncate",
 		"retryAfter", "dateSkew", "empty", "invalidJson", "xmlError", "slowBodyMs",
 		"execute"};
 
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (!strcmp(known[i], name))
+	for (size_t i = 0; i < COUNT_OF(known); i++)
+		if (strcmp(known[i], name) == 0)
 			return true;
 	return false;
 }
 
 /* Why a description of a fault cannot be used; NULL: it can. */
-static const char *complaint(json_object *json)
+static const char *fault_problem(json_object *json)
 {
 	const char *drop = sandbox_json_text(json, "drop", "before");
 	int64_t status = sandbox_json_int(json, "status", 200);
@@ -85,10 +86,10 @@ static const char *complaint(json_object *json)
 	json_object_object_foreach(json, name, value)
 	{
 		(void)value;
-		if (!is_known_member(name))
+		if (!is_fault_member(name))
 			return "unknown member in the fault";
 	}
-	if (strcmp(drop, "before") && strcmp(drop, "after"))
+	if (strcmp(drop, "before") != 0 && strcmp(drop, "after") != 0)
 		return "drop is \"before\" or \"after\"";
 	if (status < 200 || status > 599)
 		return "status is from 200 to 599";
@@ -101,10 +102,10 @@ const char *sandbox_faults_add(sandbox_faults *faults, json_object *json, const 
 	int64_t times = sandbox_json_int(json, "times", 1);
 	rule *added;
 
-	*why = complaint(json);
+	*why = fault_problem(json);
 	if (*why)
 		return NULL;
-	faults->rules = sandbox_grow(faults->rules, (faults->count + 1) * sizeof *faults->rules);
+	faults->rules = sandbox_grow(faults->rules, (faults->count + 1) * sizeof(*faults->rules));
 	added = &faults->rules[faults->count++];
 	*added = (rule){.json = json_object_get(json),
 		.skip = sandbox_json_int(json, "after", 0),
@@ -117,12 +118,12 @@ const char *sandbox_faults_add(sandbox_faults *faults, json_object *json, const 
 bool sandbox_faults_remove(sandbox_faults *faults, const char *id)
 {
 	for (size_t i = 0; i < faults->count; i++) {
-		if (strcmp(faults->rules[i].id, id))
+		if (strcmp(faults->rules[i].id, id) != 0)
 			continue;
 		json_object_put(faults->rules[i].json);
 		faults->count--;
 		memmove(&faults->rules[i], &faults->rules[i + 1],
-			(faults->count - i) * sizeof *faults->rules);
+			(faults->count - i) * sizeof(*faults->rules));
 		return true;
 	}
 	return false;
@@ -143,23 +144,23 @@ json_object *sandbox_faults_list(const sandbox_faults *faults)
 	return list;
 }
 
-static bool rule_fits(sandbox_faults *faults, rule *one, const sandbox_request *request)
+static bool rule_matches(sandbox_faults *faults, rule *one, const sandbox_request *request)
 {
 	const char *method = sandbox_json_text(one->json, "method", request->method);
 	const char *path = sandbox_json_text(one->json, "path", "*");
 
-	if (!one->times || strcmp(method, request->method) || fnmatch(path, request->path, 0))
+	if (!one->times || strcmp(method, request->method) != 0 || fnmatch(path, request->path, 0))
 		return false;
 	if (one->skip > 0) {
 		one->skip--;
 		return false;
 	}
-	return one->probability >= 1 || draw(faults) < one->probability;
+	return one->probability >= 1 || draw_probability(faults) < one->probability;
 }
 
-static sandbox_fault *fault_new(json_object *json)
+static sandbox_fault *new_fault(json_object *json)
 {
-	sandbox_fault *fault = sandbox_alloc(sizeof *fault);
+	sandbox_fault *fault = sandbox_alloc(sizeof(*fault));
 	const char *drop = sandbox_json_text(json, "drop", "");
 	const bool body = sandbox_json_flag(json, "empty", false) ||
 			  sandbox_json_flag(json, "invalidJson", false) ||
@@ -171,9 +172,9 @@ static sandbox_fault *fault_new(json_object *json)
 	fault->truncate = sandbox_json_int(json, "truncate", -1);
 	fault->date_skew = sandbox_json_int(json, "dateSkew", 0);
 	fault->status = (unsigned int)sandbox_json_int(json, "status", 0);
-	fault->drop = !strcmp(drop, "before")  ? SANDBOX_DROP_BEFORE
-		      : !strcmp(drop, "after") ? SANDBOX_DROP_AFTER
-					       : SANDBOX_DROP_NOT;
+	fault->drop = strcmp(drop, "before") == 0  ? SANDBOX_DROP_BEFORE
+		      : strcmp(drop, "after") == 0 ? SANDBOX_DROP_AFTER
+						   : SANDBOX_DROP_NOT;
 	if (!fault->status && sandbox_json_member(json, "retryAfter"))
 		fault->status = 429;
 	if (!fault->status && body)
@@ -198,14 +199,14 @@ json_object *sandbox_fault_json(const sandbox_fault *fault)
 
 static void attach_fault(sandbox_request *request, json_object *json)
 {
-	request->fault = fault_new(json);
+	request->fault = new_fault(json);
 	request->fault_free = free_fault;
 }
 
-static void choose_by_header(sandbox_request *request, const char *header)
+static void fault_of_header(sandbox_request *request, const char *header)
 {
 	json_object *json = sandbox_json_parse(header, strlen(header));
-	const char *why = complaint(json);
+	const char *why = fault_problem(json);
 
 	if (why)
 		sandbox_refuse(request, 400, -1, "X-Otk-Sandbox-Fault: %s", why);
@@ -220,13 +221,13 @@ void sandbox_fault_choose(sandbox_request *request)
 	const char *header = sandbox_header(request, "X-Otk-Sandbox-Fault");
 
 	if (header) {
-		choose_by_header(request, header);
+		fault_of_header(request, header);
 		return;
 	}
 	for (size_t i = 0; i < faults->count; i++) {
 		rule *one = &faults->rules[i];
 
-		if (!rule_fits(faults, one, request))
+		if (!rule_matches(faults, one, request))
 			continue;
 		if (one->times > 0)
 			one->times--;
@@ -236,7 +237,7 @@ void sandbox_fault_choose(sandbox_request *request)
 	}
 }
 
-static char *standard_body(const sandbox_fault *fault)
+static char *default_fault_body(const sandbox_fault *fault)
 {
 	if (sandbox_json_flag(fault->json, "empty", false))
 		return sandbox_copy("");
@@ -256,12 +257,12 @@ static char *standard_body(const sandbox_fault *fault)
 		fault->status);
 }
 
-static void replace_body(sandbox_request *request)
+static void replace_reply_body(sandbox_request *request)
 {
 	const sandbox_fault *fault = request->fault;
 	const char *body = sandbox_json_text(fault->json, "body", NULL);
 	const bool xml = sandbox_json_flag(fault->json, "xmlError", false);
-	char *text = body ? sandbox_copy(body) : standard_body(fault);
+	char *text = body ? sandbox_copy(body) : default_fault_body(fault);
 
 	sandbox_reply_clear(&request->reply);
 	request->answered = false;
@@ -289,7 +290,7 @@ void sandbox_fault_apply(sandbox_request *request)
 	if (!fault)
 		return;
 	if (fault->status || sandbox_json_member(fault->json, "body"))
-		replace_body(request);
+		replace_reply_body(request);
 	if (sandbox_json_text(fault->json, "contentType", NULL))
 		request->reply.type = sandbox_json_text(fault->json, "contentType", NULL);
 	retry = sandbox_json_member(fault->json, "retryAfter");

@@ -42,7 +42,7 @@ void sandbox_journal_free(sandbox_journal *journal)
 }
 
 /* What may be shown of a credential: header and payload of a JWT, else only its kind. */
-static json_object *redact(const char *value)
+static json_object *redact_credential(const char *value)
 {
 	const char *token = strchr(value, ' ');
 	json_object *shown = json_object_new_object();
@@ -59,9 +59,9 @@ static json_object *redact(const char *value)
 	return shown;
 }
 
-static bool is_secret(const char *name)
+static bool is_credential_header(const char *name)
 {
-	return strstr(name, "auth") != NULL || !strcmp(name, "cookie");
+	return strstr(name, "auth") != NULL || strcmp(name, "cookie") == 0;
 }
 
 /* Headers on their way into an entry; what the request's token says may be known already. */
@@ -70,7 +70,7 @@ typedef struct header_target {
 	json_object *claims;
 } header_target;
 
-static enum MHD_Result add_header(
+static enum MHD_Result add_journal_header(
 	void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
 {
 	header_target *target = cls;
@@ -80,25 +80,26 @@ static enum MHD_Result add_header(
 	(void)kind;
 	for (char *at = lower; *at; at++)
 		*at = (char)tolower((unsigned char)*at);
-	if (!is_secret(lower))
+	if (!is_credential_header(lower))
 		shown = json_object_new_string(value ? value : "");
-	else if (target->claims && !strcmp(lower, "x-opentok-auth"))
+	else if (target->claims && strcmp(lower, "x-opentok-auth") == 0)
 		shown = json_object_get(target->claims);
 	else
-		shown = redact(value ? value : "");
+		shown = redact_credential(value ? value : "");
 	sandbox_json_set(target->headers, lower, shown);
 	free(lower);
 	return MHD_YES;
 }
 
-static json_object *entry(const sandbox_request *request, unsigned int status, uint64_t number)
+static json_object *new_entry(const sandbox_request *request, unsigned int status, uint64_t number)
 {
 	json_object *object = json_object_new_object();
 	json_object *headers = json_object_new_object();
 	header_target target = {.headers = headers, .claims = request->claims};
 	size_t body = request->body.size < BODY_KEPT ? request->body.size : BODY_KEPT;
 
-	MHD_get_connection_values(request->connection, MHD_HEADER_KIND, add_header, &target);
+	MHD_get_connection_values(
+		request->connection, MHD_HEADER_KIND, add_journal_header, &target);
 	sandbox_json_set_int(object, "seq", (int64_t)number);
 	sandbox_json_set_int(object, "time", sandbox_now(request->box));
 	sandbox_json_set_text(object, "method", request->method);
@@ -130,7 +131,7 @@ void sandbox_journal_add(sandbox_request *request, unsigned int status)
 		request->box->answers[status / 100]++;
 	journal->next++;
 	place = &journal->entries[journal->next % ENTRIES];
-	object = entry(request, status, journal->next);
+	object = new_entry(request, status, journal->next);
 	free(*place);
 	*place = sandbox_copy(sandbox_json_print(object, NULL));
 	json_object_put(object);

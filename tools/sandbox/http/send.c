@@ -18,7 +18,7 @@ enum { BLOCK = 64 * 1024 };
 void sandbox_sleep(sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t ms)
 {
 	sleepers->list =
-		sandbox_grow(sleepers->list, (sleepers->count + 1) * sizeof *sleepers->list);
+		sandbox_grow(sleepers->list, (sleepers->count + 1) * sizeof(*sleepers->list));
 	sleepers->list[sleepers->count].connection = connection;
 	sleepers->list[sleepers->count++].until = sandbox_monotonic() + ms;
 	MHD_suspend_connection(connection);
@@ -37,7 +37,7 @@ int64_t sandbox_sleepers_wait(const sandbox_sleepers *sleepers)
 	return first > now ? first - now : 0;
 }
 
-static void wake(sandbox_sleepers *sleepers, int64_t until)
+static void wake_until(sandbox_sleepers *sleepers, int64_t until)
 {
 	size_t kept = 0;
 
@@ -53,12 +53,12 @@ static void wake(sandbox_sleepers *sleepers, int64_t until)
 void sandbox_sleepers_wake(sandbox_sleepers *sleepers)
 {
 	if (sleepers->count)
-		wake(sleepers, sandbox_monotonic());
+		wake_until(sleepers, sandbox_monotonic());
 }
 
 void sandbox_sleepers_end(sandbox_sleepers *sleepers)
 {
-	wake(sleepers, INT64_MAX);
+	wake_until(sleepers, INT64_MAX);
 	free(sleepers->list);
 	*sleepers = (sandbox_sleepers){0};
 }
@@ -72,7 +72,7 @@ typedef struct source {
 	bool rested;
 } source;
 
-static const char *body_of(sandbox_request *request, size_t *size)
+static const char *reply_body(sandbox_request *request, size_t *size)
 {
 	if (request->reply.json)
 		return sandbox_json_print(request->reply.json, size);
@@ -80,12 +80,12 @@ static const char *body_of(sandbox_request *request, size_t *size)
 	return request->reply.text ? request->reply.text : "";
 }
 
-static ssize_t give(void *cls, uint64_t position, char *buffer, size_t max)
+static ssize_t read_source(void *cls, uint64_t position, char *buffer, size_t max)
 {
 	source *from = cls;
 	const sandbox_download *download = &from->request->reply.download;
 	size_t size;
-	const char *body = body_of(from->request, &size);
+	const char *body = reply_body(from->request, &size);
 	size_t length = size - (size_t)position;
 
 	if (from->slow_ms && !from->rested && position >= size / 2) {
@@ -114,27 +114,27 @@ static void free_source(void *cls)
 	free(cls);
 }
 
-static struct MHD_Response *make_response(sandbox_request *request, sandbox_sleepers *sleepers)
+static struct MHD_Response *new_response(sandbox_request *request, sandbox_sleepers *sleepers)
 {
 	const sandbox_fault *fault = request->fault;
 	const bool cut = fault && fault->truncate >= 0;
 	const bool slow = fault && fault->slow_body_ms > 0;
 	size_t size;
-	const char *body = body_of(request, &size);
+	const char *body = reply_body(request, &size);
 	source *from;
 
 	if (!cut && !slow && !request->reply.download.seed)
 		return MHD_create_response_from_buffer(
 			size, (void *)(uintptr_t)body, MHD_RESPMEM_PERSISTENT);
-	from = sandbox_alloc(sizeof *from);
+	from = sandbox_alloc(sizeof(*from));
 	*from = (source){.request = request,
 		.sleepers = sleepers,
 		.cut = cut ? fault->truncate : -1,
 		.slow_ms = slow ? fault->slow_body_ms : 0};
-	return MHD_create_response_from_callback(size, BLOCK, give, from, free_source);
+	return MHD_create_response_from_callback(size, BLOCK, read_source, from, free_source);
 }
 
-static void add_date(struct MHD_Response *response, const sandbox_request *request)
+static void add_date_header(struct MHD_Response *response, const sandbox_request *request)
 {
 	const sandbox_fault *fault = request->fault;
 	const time_t now = sandbox_wall(request->box) / 1000 + (fault ? fault->date_skew : 0);
@@ -142,18 +142,18 @@ static void add_date(struct MHD_Response *response, const sandbox_request *reque
 	char text[64];
 
 	gmtime_r(&now, &parts);
-	strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+	strftime(text, sizeof(text), "%a, %d %b %Y %H:%M:%S GMT", &parts);
 	MHD_add_response_header(response, "Date", text);
 }
 
-static void add_headers(struct MHD_Response *response, sandbox_request *request)
+static void add_reply_headers(struct MHD_Response *response, sandbox_request *request)
 {
 	char trace[64] = "f=unknown&s=otk-sandbox&u=";
 
 	sandbox_uuid(trace + strlen(trace));
 	MHD_add_response_header(response, "X-Opentok-Trace", trace);
 	MHD_add_response_header(response, "Server", "otk-sandbox");
-	add_date(response, request);
+	add_date_header(response, request);
 	if (request->reply.type)
 		MHD_add_response_header(response, "Content-Type", request->reply.type);
 	if (!request->reply.headers)
@@ -164,12 +164,12 @@ static void add_headers(struct MHD_Response *response, sandbox_request *request)
 
 enum MHD_Result sandbox_send(sandbox_request *request, sandbox_sleepers *sleepers)
 {
-	struct MHD_Response *response = make_response(request, sleepers);
+	struct MHD_Response *response = new_response(request, sleepers);
 	enum MHD_Result result;
 
 	if (!response)
 		return MHD_NO;
-	add_headers(response, request);
+	add_reply_headers(response, request);
 	result = MHD_queue_response(request->connection, request->reply.status, response);
 	MHD_destroy_response(response);
 	return result;

@@ -68,7 +68,7 @@ static void count_connection(void *cls, struct MHD_Connection *connection, void 
 static bool is_control(const sandbox_request *request)
 {
 	return request->route ? request->route->auth == SANDBOX_AUTH_CONTROL
-			      : !strncmp(request->path, "/sandbox", 8);
+			      : strncmp(request->path, "/sandbox", 8) == 0;
 }
 
 static void end_request(void *cls, struct MHD_Connection *connection, void **context,
@@ -88,7 +88,7 @@ static void end_request(void *cls, struct MHD_Connection *connection, void **con
 }
 
 /* Runs the handler in one transaction. What was refused leaves no trace. */
-static void execute(sandbox_request *request)
+static void run_transaction(sandbox_request *request)
 {
 	sandbox *box = request->box;
 
@@ -103,13 +103,13 @@ static void execute(sandbox_request *request)
 	sandbox_refuse(request, 500, 500, "The sandbox could not store its state");
 }
 
-static void process(sandbox_request *request)
+static void process_request(sandbox_request *request)
 {
 	const sandbox_fault *fault = request->fault;
 
 	sandbox_life_run(request->box);
 	if (!request->answered && !(fault && fault->replaces))
-		execute(request);
+		run_transaction(request);
 	if (request->run_life)
 		sandbox_life_run(request->box);
 	sandbox_fault_apply(request);
@@ -118,7 +118,7 @@ static void process(sandbox_request *request)
 			fault && fault->drop == SANDBOX_DROP_AFTER ? 0 : request->reply.status);
 }
 
-static enum MHD_Result first_look(sandbox_request *request, const char *method)
+static enum MHD_Result accept_request(sandbox_request *request, const char *method)
 {
 	request->method = sandbox_copy(method);
 	sandbox_route_find(request);
@@ -148,7 +148,7 @@ static enum MHD_Result take_body(sandbox_request *request, const char *data, siz
 	return MHD_YES;
 }
 
-static enum MHD_Result answer(void *cls, struct MHD_Connection *connection, const char *url,
+static enum MHD_Result handle_request(void *cls, struct MHD_Connection *connection, const char *url,
 	const char *method, const char *version, const char *data, size_t *size, void **context)
 {
 	sandbox_server *server = cls;
@@ -157,12 +157,12 @@ static enum MHD_Result answer(void *cls, struct MHD_Connection *connection, cons
 	(void)url;
 	(void)version;
 	if (!request->method)
-		return first_look(request, method);
+		return accept_request(request, method);
 	if (*size)
 		return take_body(request, data, size);
 	if (!request->executed) {
 		request->executed = true;
-		process(request);
+		process_request(request);
 		if (request->fault && request->fault->delay_ms > 0) {
 			sandbox_sleep(&server->sleepers, connection, request->fault->delay_ms);
 			return MHD_YES;
@@ -224,7 +224,7 @@ static struct MHD_Daemon *listen_on(sandbox_server *server, const socket_address
 		flags |= MHD_USE_IPv6;
 	if (key_pem)
 		flags |= MHD_USE_TLS;
-	return MHD_start_daemon(flags, 0, NULL, NULL, answer, server, MHD_OPTION_SOCK_ADDR,
+	return MHD_start_daemon(flags, 0, NULL, NULL, handle_request, server, MHD_OPTION_SOCK_ADDR,
 		&address->any, MHD_OPTION_URI_LOG_CALLBACK, begin_request, server,
 		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED,
 		end_request, server, MHD_OPTION_NOTIFY_CONNECTION, count_connection, server,
@@ -243,7 +243,7 @@ unsigned int sandbox_server_port(const sandbox_server *server)
 
 sandbox_server *sandbox_server_new(sandbox *box, const char *key_pem, const char *certificate_pem)
 {
-	sandbox_server *server = sandbox_alloc(sizeof *server);
+	sandbox_server *server = sandbox_alloc(sizeof(*server));
 	const union MHD_DaemonInfo *info;
 	socket_address address;
 
@@ -272,22 +272,22 @@ sandbox_server *sandbox_server_new(sandbox *box, const char *key_pem, const char
 	return server;
 }
 
-static int64_t sooner(int64_t left, int64_t right)
+static int64_t earlier_wait(int64_t left, int64_t right)
 {
 	if (left < 0)
 		return right;
 	return right < 0 || left < right ? left : right;
 }
 
-static int wait_time(sandbox_server *server)
+static int loop_timeout(sandbox_server *server)
 {
 	MHD_UNSIGNED_LONG_LONG timeout;
 	int64_t wait = -1;
 
 	if (MHD_get_timeout(server->daemon, &timeout) == MHD_YES)
 		wait = timeout > INT_MAX ? INT_MAX : (int64_t)timeout;
-	wait = sooner(wait, sandbox_sleepers_wait(&server->sleepers));
-	wait = sooner(wait, sandbox_life_wait(server->box));
+	wait = earlier_wait(wait, sandbox_sleepers_wait(&server->sleepers));
+	wait = earlier_wait(wait, sandbox_life_wait(server->box));
 	/* A bound for curl_multi_poll, which takes no "for ever" while it has nothing to do. */
 	return wait < 0 || wait > 60000 ? 60000 : (int)wait;
 }
@@ -299,7 +299,7 @@ void sandbox_server_run(sandbox_server *server, int stop_descriptor)
 
 	for (;;) {
 		descriptors[0].revents = 0;
-		sandbox_webhook_wait(server->box, descriptors, 2, wait_time(server));
+		sandbox_webhook_wait(server->box, descriptors, 2, loop_timeout(server));
 		if (descriptors[0].revents)
 			return;
 		sandbox_sleepers_wake(&server->sleepers);

@@ -17,29 +17,29 @@
  */
 enum { LEEWAY = 60, EXPIRY_LEEWAY = 5, LONGEST = 300, LONGEST_UNIFIED = 86400 };
 
-static bool no_auth(sandbox_request *request)
+static bool refuse_unsigned(sandbox_request *request)
 {
 	sandbox_refuse(request, 403, -1, "No suitable authentication found");
 	return false;
 }
 
 /* The id of the token's issuer, and the kind of document that holds its credential. */
-static const char *issuer(const sandbox_jwt *jwt, const char **kind)
+static const char *find_issuer(const sandbox_jwt *jwt, const char **kind)
 {
 	if (sandbox_jwt_is(jwt, "RS256")) {
 		*kind = "application";
 		return sandbox_json_text(jwt->claims, "application_id", "");
 	}
 	/* The Ruby SDK puts ist into the JOSE header. */
-	*kind = !strcmp(sandbox_json_text(
-				jwt->claims, "ist", sandbox_json_text(jwt->header, "ist", "")),
-			"account")
+	*kind = strcmp(sandbox_json_text(
+			       jwt->claims, "ist", sandbox_json_text(jwt->header, "ist", "")),
+			"account") == 0
 			? "account"
 			: "project";
 	return sandbox_json_text(jwt->claims, "iss", "");
 }
 
-static bool check_times(sandbox_request *request, const sandbox_jwt *jwt, bool unified)
+static bool check_token_times(sandbox_request *request, const sandbox_jwt *jwt, bool unified)
 {
 	const int64_t now = sandbox_wall(request->box) / 1000;
 	const int64_t made = sandbox_json_int(jwt->claims, "iat", 0);
@@ -58,7 +58,7 @@ static bool check_times(sandbox_request *request, const sandbox_jwt *jwt, bool u
 	return false;
 }
 
-static bool check_signature(const sandbox_jwt *jwt, json_object *credential, bool unified)
+static bool check_token_signature(const sandbox_jwt *jwt, json_object *credential, bool unified)
 {
 	if (unified)
 		return sandbox_jwt_verify_key(jwt, sandbox_json_text(credential, "_publicKey", ""));
@@ -78,26 +78,26 @@ static bool acl_allows(const sandbox_request *request, json_object *claims)
 		size_t length = strcspn(pattern, "*");
 
 		(void)unused;
-		if (!strncmp(pattern, request->path, length) &&
+		if (strncmp(pattern, request->path, length) == 0 &&
 			(pattern[length] || !request->path[length]))
 			return true;
 	}
 	return false;
 }
 
-static bool check_credential(sandbox_request *request, const sandbox_jwt *jwt, const char *kind)
+static bool check_token(sandbox_request *request, const sandbox_jwt *jwt, const char *kind)
 {
-	const bool unified = !strcmp(kind, "application");
+	const bool unified = strcmp(kind, "application") == 0;
 
 	if (!request->project) {
 		sandbox_refuse(request, 403, -1, "Issuer not found");
 		return false;
 	}
-	if (!check_signature(jwt, request->project, unified)) {
+	if (!check_token_signature(jwt, request->project, unified)) {
 		sandbox_refuse(request, 403, 10001, "The signature of the token is invalid");
 		return false;
 	}
-	if (!check_times(request, jwt, unified))
+	if (!check_token_times(request, jwt, unified))
 		return false;
 	if (!acl_allows(request, jwt->claims)) {
 		sandbox_refuse(request, 403, 10002, "The token does not open this path");
@@ -110,9 +110,9 @@ static bool check_credential(sandbox_request *request, const sandbox_jwt *jwt, c
 	return true;
 }
 
-static bool check_scope(sandbox_request *request, const char *kind)
+static bool check_token_scope(sandbox_request *request, const char *kind)
 {
-	const bool account = !strcmp(kind, "account");
+	const bool account = strcmp(kind, "account") == 0;
 	const sandbox_auth auth = request->route ? request->route->auth : SANDBOX_AUTH_SIGNED;
 
 	if (account != (auth == SANDBOX_AUTH_ACCOUNT) && auth != SANDBOX_AUTH_ANY &&
@@ -122,7 +122,7 @@ static bool check_scope(sandbox_request *request, const char *kind)
 		return false;
 	}
 	if (auth == SANDBOX_AUTH_PROJECT &&
-		strcmp(sandbox_parameter(request, "id"), request->owner)) {
+		strcmp(sandbox_parameter(request, "id"), request->owner) != 0) {
 		sandbox_refuse(
 			request, 403, -1, "Id in the token does not match the one in the url");
 		return false;
@@ -130,7 +130,7 @@ static bool check_scope(sandbox_request *request, const char *kind)
 	return true;
 }
 
-static bool check_jwt(sandbox_request *request, const char *text)
+static bool check_signed_request(sandbox_request *request, const char *text)
 {
 	sandbox_jwt jwt;
 	const char *kind;
@@ -146,10 +146,10 @@ static bool check_jwt(sandbox_request *request, const char *text)
 	request->claims = json_object_new_object();
 	sandbox_json_set(request->claims, "header", json_object_get(jwt.header));
 	sandbox_json_set(request->claims, "payload", json_object_get(jwt.claims));
-	id = issuer(&jwt, &kind);
+	id = find_issuer(&jwt, &kind);
 	request->project = sandbox_store_get(request->box->store, kind, id);
 	request->owner = id;
-	good = check_credential(request, &jwt, kind) && check_scope(request, kind);
+	good = check_token(request, &jwt, kind) && check_token_scope(request, kind);
 	if (request->project) /* the text in the token dies with it */
 		request->owner = sandbox_json_text(request->project, "id", "");
 	else
@@ -158,20 +158,20 @@ static bool check_jwt(sandbox_request *request, const char *text)
 	return good;
 }
 
-static bool check_basic(sandbox_request *request)
+static bool check_basic_request(sandbox_request *request)
 {
 	const char *header = sandbox_header(request, "Authorization");
 	sandbox_bytes plain = {0};
 	char *colon = NULL;
 
-	if (header && !strncasecmp(header, "Basic ", 6) &&
+	if (header && strncasecmp(header, "Basic ", 6) == 0 &&
 		sandbox_base64_decode(header + 6, strlen(header + 6), &plain))
 		colon = strchr(plain.data, ':');
 	if (colon) {
 		*colon = '\0';
 		request->project =
 			sandbox_store_get(request->box->store, "vonage-account", plain.data);
-		if (strcmp(sandbox_json_text(request->project, "secret", ""), colon + 1))
+		if (strcmp(sandbox_json_text(request->project, "secret", ""), colon + 1) != 0)
 			colon = NULL;
 	}
 	if (!request->project || !colon)
@@ -196,11 +196,11 @@ bool sandbox_auth_check(sandbox_request *request)
 	if (auth == SANDBOX_AUTH_NONE || auth == SANDBOX_AUTH_CONTROL)
 		return true;
 	if (auth == SANDBOX_AUTH_BASIC)
-		return check_basic(request);
+		return check_basic_request(request);
 	if (signature)
-		return check_jwt(request, signature);
-	if (bearer && !strncasecmp(bearer, "Bearer ", 7))
-		return check_jwt(request, bearer + 7 + strspn(bearer + 7, " "));
+		return check_signed_request(request, signature);
+	if (bearer && strncasecmp(bearer, "Bearer ", 7) == 0)
+		return check_signed_request(request, bearer + 7 + strspn(bearer + 7, " "));
 	if (partner) {
 		if (strchr(partner, ':'))
 			sandbox_refuse(request, 403, 10004, "Partner authentication was withdrawn");
@@ -208,5 +208,5 @@ bool sandbox_auth_check(sandbox_request *request)
 			sandbox_refuse(request, 403, 10003, "Malformed partner authentication");
 		return false;
 	}
-	return no_auth(request);
+	return refuse_unsigned(request);
 }

@@ -28,7 +28,7 @@ typedef struct client_token {
 	bool is_jwt;
 } client_token;
 
-static void clear(client_token *token)
+static void clear_token(client_token *token)
 {
 	json_object_put(token->fields);
 	free(token->issuer);
@@ -73,10 +73,10 @@ static bool parse_jwt(client_token *token, const char *text)
 	return true;
 }
 
-static bool parse(client_token *token, const char *text)
+static bool parse_token(client_token *token, const char *text)
 {
 	*token = (client_token){0};
-	return strncmp(text, "T1==", 4) ? parse_jwt(token, text) : parse_t1(token, text + 4);
+	return strncmp(text, "T1==", 4) != 0 ? parse_jwt(token, text) : parse_t1(token, text + 4);
 }
 
 static bool verify_t1(const client_token *token, const char *secret)
@@ -87,17 +87,17 @@ static bool verify_t1(const client_token *token, const char *secret)
 	bool good;
 
 	sandbox_hmac_sha1(secret, data, strlen(data), digest);
-	digits = sandbox_hex(digest, sizeof digest);
-	good = !strcmp(digits, token->signature);
+	digits = sandbox_hex(digest, sizeof(digest));
+	good = strcmp(digits, token->signature) == 0;
 	free(digits);
 	return good;
 }
 
-static bool verify(const sandbox_request *request, const client_token *token)
+static bool verify_token(const sandbox_request *request, const client_token *token)
 {
 	const char *secret = sandbox_json_text(request->project, "secret", "");
 
-	if (strcmp(token->issuer, request->owner))
+	if (strcmp(token->issuer, request->owner) != 0)
 		return false;
 	if (!token->is_jwt)
 		return *secret && verify_t1(token, secret);
@@ -117,7 +117,7 @@ bool sandbox_client_token_check(sandbox_request *request)
 
 	if (request->box->options.lenient_tokens)
 		return true;
-	if (!parse(&token, text) || !verify(request, &token))
+	if (!parse_token(&token, text) || !verify_token(request, &token))
 		sandbox_refuse(request, 403, 10001, "The token is invalid");
 	else if (!sandbox_json_is(
 			 token.fields, "session_id", sandbox_json_text(request->session, "id", "")))
@@ -126,7 +126,7 @@ bool sandbox_client_token_check(sandbox_request *request)
 		sandbox_refuse(request, 403, 10012, "The token has expired");
 	else if (captions && !sandbox_json_is(token.fields, "role", "moderator"))
 		sandbox_refuse(request, 403, 10002, "Captions need a token of the role moderator");
-	clear(&token);
+	clear_token(&token);
 	return !request->answered;
 }
 
@@ -135,8 +135,8 @@ char *sandbox_client_token_data(const char *text)
 	client_token token;
 	char *data = NULL;
 
-	if (parse(&token, text))
+	if (parse_token(&token, text))
 		data = sandbox_copy(sandbox_json_text(token.fields, "connection_data", ""));
-	clear(&token);
+	clear_token(&token);
 	return data ? data : sandbox_copy("");
 }

@@ -15,7 +15,7 @@
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/project.h"
 
-static void refuse_route(sandbox_request *request)
+static void refuse_unknown_route(sandbox_request *request)
 {
 	if (sandbox_path_is_known(request))
 		sandbox_refuse(request, 405, 405, "Method not allowed");
@@ -81,7 +81,7 @@ static bool check_session(sandbox_request *request)
 	project = sandbox_session_project(id);
 	if (!project)
 		sandbox_refuse(request, 400, -1, "Invalid session id");
-	else if (request->owner && strcmp(project, request->owner))
+	else if (request->owner && strcmp(project, request->owner) != 0)
 		sandbox_refuse(request, 403, -1, "The session belongs to another project");
 	else
 		sandbox_refuse(request, 404, -1, "Not found. The session does not exist.");
@@ -102,9 +102,9 @@ static bool check_object(sandbox_request *request)
 		(!request->session || sandbox_json_is(request->object, "sessionId",
 					      sandbox_json_text(request->session, "id", ""))))
 		return true;
-	if (!strcmp(route->object, "stream") && !strcmp(route->method, "GET"))
+	if (strcmp(route->object, "stream") == 0 && strcmp(route->method, "GET") == 0)
 		sandbox_refuse(request, 408, -1, "Stream not found");
-	else if (!strcmp(route->object, "connection"))
+	else if (strcmp(route->object, "connection") == 0)
 		sandbox_refuse(request, 404, -1,
 			"Not found. No clients are actively connected to the OpenTok session.");
 	else
@@ -142,12 +142,12 @@ void sandbox_route_run(sandbox_request *request)
 		sandbox_refuse(request, 400, 400, "Malformed path or query");
 	else if (request->body_too_large)
 		sandbox_refuse(request, 413, 413, "The body is too large");
-	else if (!route && strncmp(request->path, "/v2/", 4))
-		refuse_route(request);
+	else if (!route && strncmp(request->path, "/v2/", 4) != 0)
+		refuse_unknown_route(request);
 	else if (!sandbox_auth_check(request))
 		return;
 	else if (!route)
-		refuse_route(request);
+		refuse_unknown_route(request);
 	else if (route->flags & SANDBOX_OPENTOK_ONLY && sandbox_is_unified(request->owner))
 		sandbox_refuse(request, 404, -1, "Not found");
 	else if (check_body(request) && check_session(request) && check_object(request) &&

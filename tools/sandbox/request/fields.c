@@ -15,7 +15,8 @@ const char *const sandbox_resolutions[] = {
 	"640x480", "480x640", "1280x720", "720x1280", "1920x1080", "1080x1920", NULL};
 const char *const sandbox_web_prefixes[] = {"http://", "https://", NULL};
 
-static json_object *refuse(sandbox_request *request, const sandbox_field *field, const char *why)
+static json_object *refuse_field(
+	sandbox_request *request, const sandbox_field *field, const char *why)
 {
 	sandbox_refuse(
 		request, 400, field->code ? field->code : -1, "Invalid %s: %s", field->name, why);
@@ -27,10 +28,10 @@ static bool in_range(const sandbox_field *field, int64_t value)
 	return value >= field->min && (!field->max || value <= field->max);
 }
 
-static bool in_list(const char *const *list, const char *text)
+static bool is_known_value(const char *const *list, const char *text)
 {
 	for (; *list; list++)
-		if (!strcmp(*list, text))
+		if (strcmp(*list, text) == 0)
 			return true;
 	return false;
 }
@@ -38,7 +39,7 @@ static bool in_list(const char *const *list, const char *text)
 static bool has_prefix(const char *const *prefixes, const char *text)
 {
 	for (; *prefixes; prefixes++)
-		if (!strncmp(*prefixes, text, strlen(*prefixes)) && text[strlen(*prefixes)])
+		if (strncmp(*prefixes, text, strlen(*prefixes)) == 0 && text[strlen(*prefixes)])
 			return true;
 	return false;
 }
@@ -60,13 +61,13 @@ static json_object *read_text(
 	const char *text = plain_text(value);
 
 	if (!text)
-		return refuse(request, field, "a string is expected");
+		return refuse_field(request, field, "a string is expected");
 	if (!in_range(field, (int64_t)strlen(text)))
-		return refuse(request, field, "its length is out of range");
-	if (field->values && !in_list(field->values, text))
-		return refuse(request, field, "unknown value");
+		return refuse_field(request, field, "its length is out of range");
+	if (field->values && !is_known_value(field->values, text))
+		return refuse_field(request, field, "unknown value");
 	if (field->prefixes && !has_prefix(field->prefixes, text))
-		return refuse(request, field, "malformed address");
+		return refuse_field(request, field, "malformed address");
 	return json_object_get(value);
 }
 
@@ -77,9 +78,9 @@ static json_object *read_flag(
 
 	if (json_object_is_type(value, json_type_boolean))
 		return json_object_get(value);
-	if (text && (!strcasecmp(text, "true") || !strcasecmp(text, "false")))
-		return json_object_new_boolean(!strcasecmp(text, "true"));
-	return refuse(request, field, "true or false is expected");
+	if (text && (strcasecmp(text, "true") == 0 || strcasecmp(text, "false") == 0))
+		return json_object_new_boolean(strcasecmp(text, "true") == 0);
+	return refuse_field(request, field, "true or false is expected");
 }
 
 static json_object *read_number(
@@ -91,9 +92,9 @@ static json_object *read_number(
 	if (json_object_is_type(value, json_type_int))
 		number = json_object_get_int64(value);
 	else if (!text || !sandbox_number(text, &number))
-		return refuse(request, field, "an integer is expected");
+		return refuse_field(request, field, "an integer is expected");
 	if (!in_range(field, number))
-		return refuse(request, field, "out of range");
+		return refuse_field(request, field, "out of range");
 	return json_object_new_int64(number);
 }
 
@@ -101,14 +102,15 @@ static json_object *read_texts(
 	sandbox_request *request, const sandbox_field *field, json_object *value)
 {
 	if (!json_object_is_type(value, json_type_array))
-		return refuse(request, field, "a list of strings is expected");
+		return refuse_field(request, field, "a list of strings is expected");
 	if (!in_range(field, (int64_t)sandbox_json_list_size(value)))
-		return refuse(request, field, "too many or too few items");
+		return refuse_field(request, field, "too many or too few items");
 	for (size_t i = 0; i < sandbox_json_list_size(value); i++) {
 		const char *text = plain_text(json_object_array_get_idx(value, i));
 
 		if (!text || !*text)
-			return refuse(request, field, "its items must be strings and not empty");
+			return refuse_field(
+				request, field, "its items must be strings and not empty");
 	}
 	return json_object_get(value);
 }
@@ -119,16 +121,16 @@ static json_object *read_map(
 	size_t size;
 
 	if (!json_object_is_type(value, json_type_object))
-		return refuse(request, field, "an object is expected");
+		return refuse_field(request, field, "an object is expected");
 	json_object_object_foreach(value, name, item)
 	{
 		(void)name;
 		if (!plain_text(item))
-			return refuse(request, field, "its members must be strings");
+			return refuse_field(request, field, "its members must be strings");
 	}
 	sandbox_json_print(value, &size);
 	if (!in_range(field, (int64_t)size))
-		return refuse(request, field, "too long");
+		return refuse_field(request, field, "too long");
 	return json_object_get(value);
 }
 
@@ -136,7 +138,7 @@ static json_object *read_object(
 	sandbox_request *request, const sandbox_field *field, json_object *value)
 {
 	if (!json_object_is_type(value, json_type_object))
-		return refuse(request, field, "an object is expected");
+		return refuse_field(request, field, "an object is expected");
 	return sandbox_fields_read(request, field->members, value);
 }
 
@@ -163,7 +165,7 @@ static json_object *read_objects(
 	if (in_range(field, (int64_t)count))
 		return list;
 	json_object_put(list);
-	return refuse(request, field, "too many or too few items");
+	return refuse_field(request, field, "too many or too few items");
 }
 
 static json_object *read_any(
@@ -185,7 +187,7 @@ static json_object *(*const readers[])(sandbox_request *, const sandbox_field *,
 	[SANDBOX_ANY] = read_any,
 };
 
-static json_object *find(const sandbox_field *field, json_object *body)
+static json_object *find_value(const sandbox_field *field, json_object *body)
 {
 	json_object *value = sandbox_json_member(body, field->name);
 
@@ -201,12 +203,12 @@ static json_object *find(const sandbox_field *field, json_object *body)
 static bool read_field(sandbox_request *request, const sandbox_field *field, json_object *body,
 	json_object *checked)
 {
-	json_object *value = find(field, body);
+	json_object *value = find_value(field, body);
 
 	if (value)
 		value = readers[field->kind](request, field, value);
 	else if (field->required)
-		return refuse(request, field, "it is required") != NULL;
+		return refuse_field(request, field, "it is required") != NULL;
 	else if (field->otherwise)
 		value = json_tokener_parse(field->otherwise);
 	else

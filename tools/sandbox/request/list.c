@@ -12,7 +12,7 @@
 #include "tools/sandbox/request/list.h"
 #include "tools/sandbox/request/reply.h"
 
-static bool page_number(
+static bool read_query_number(
 	sandbox_request *request, const char *name, int64_t min, int64_t max, int64_t *number)
 {
 	const char *text = sandbox_json_text(request->query, name, NULL);
@@ -30,20 +30,20 @@ static bool read_page(sandbox_request *request, sandbox_query *query)
 {
 	query->offset = 0;
 	query->count = 50;
-	if (!page_number(request, "offset", 0, INT64_MAX, &query->offset) ||
-		!page_number(request, "count", 0, 1000, &query->count))
+	if (!read_query_number(request, "offset", 0, INT64_MAX, &query->offset) ||
+		!read_query_number(request, "count", 0, 1000, &query->count))
 		return false;
 	if (!query->count) /* tolerated by four official SDKs; reads as the default */
 		query->count = 50;
 	return true;
 }
 
-static bool own_session(sandbox_request *request, const char *session)
+static bool check_session_filter(sandbox_request *request, const char *session)
 {
 	char *project = sandbox_session_project(session);
 	json_object *document = sandbox_store_get(request->box->store, "session", session);
 	bool foreign = document ? !sandbox_json_is(document, "_owner", request->owner)
-				: project && strcmp(project, request->owner);
+				: project && strcmp(project, request->owner) != 0;
 
 	if (foreign)
 		sandbox_refuse(request, 403, -1, "The session belongs to another project");
@@ -65,7 +65,7 @@ void sandbox_list_answer(sandbox_request *request, const char *kind, const char 
 	if (!read_page(request, &query))
 		return;
 	if (*session) {
-		if (!own_session(request, session))
+		if (!check_session_filter(request, session))
 			return;
 		query.session = session;
 	}

@@ -47,7 +47,7 @@ static void refuse_xml(sandbox_request *request, unsigned int status, int code, 
 	sandbox_bytes body = {0};
 	char number[16];
 
-	snprintf(number, sizeof number, "%d", code);
+	snprintf(number, sizeof(number), "%d", code);
 	sandbox_bytes_add_text(&body,
 		"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"
 		"<errorPayload><code>");
@@ -82,7 +82,7 @@ void sandbox_refuse(
 	if (request->answered)
 		return;
 	va_start(arguments, format);
-	vsnprintf(message, sizeof message, format, arguments);
+	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
 	if (wants_xml(request)) {
 		refuse_xml(request, status, code, message);

@@ -43,7 +43,7 @@ static bool split_path(sandbox_request *request)
 
 sandbox_request *sandbox_request_new(sandbox *box, const char *target)
 {
-	sandbox_request *request = sandbox_alloc(sizeof *request);
+	sandbox_request *request = sandbox_alloc(sizeof(*request));
 	const char *query = strchr(target, '?');
 
 	request->box = box;

@@ -13,7 +13,7 @@ const char *sandbox_parameter(const sandbox_request *request, const char *name)
 
 	for (size_t i = 0; *at && i < request->segment_count; i++) {
 		at++;
-		if (*at == '{' && !strncmp(at + 1, name, length) && at[length + 1] == '}')
+		if (*at == '{' && strncmp(at + 1, name, length) == 0 && at[length + 1] == '}')
 			return request->segments[i];
 		at += strcspn(at, "/");
 	}
@@ -32,7 +32,7 @@ static bool path_matches(const sandbox_request *request, const char *path)
 		if (*path == '{') {
 			if (!*segment)
 				return false;
-		} else if (strncmp(path, segment, length) || segment[length]) {
+		} else if (strncmp(path, segment, length) != 0 || segment[length]) {
 			return false;
 		}
 		path += length;
@@ -44,7 +44,7 @@ void sandbox_route_find(sandbox_request *request)
 {
 	for (const sandbox_route *const *table = request->box->routes; *table; table++)
 		for (const sandbox_route *route = *table; route->method; route++)
-			if (!strcmp(route->method, request->method) &&
+			if (strcmp(route->method, request->method) == 0 &&
 				path_matches(request, route->path)) {
 				request->route = route;
 				request->prefers_xml = route->flags & SANDBOX_XML;

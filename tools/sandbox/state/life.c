@@ -13,11 +13,11 @@
 enum { REST_MS = 500 };
 
 /* Each moment sees the clock as it was then: a leap over three days happens step by step. */
-static void live(sandbox *box, const char *kind, json_object *document)
+static void advance_document(sandbox *box, const char *kind, json_object *document)
 {
 	box->event_time = sandbox_json_int(document, "_due", 0);
 	for (const sandbox_kind *const *at = box->kinds; *at; at++)
-		if (!strcmp((*at)->name, kind))
+		if (strcmp((*at)->name, kind) == 0)
 			(*at)->due(box, document);
 	box->event_time = 0;
 }
@@ -38,7 +38,7 @@ void sandbox_life_run(sandbox *box)
 	while (good && sandbox_store_next_due(box->store) <= now) {
 		sandbox_store_begin(box->store);
 		if (sandbox_store_due(box->store, now, &kind, &document)) {
-			live(box, kind, document);
+			advance_document(box, kind, document);
 			json_object_put(document);
 			free(kind);
 		}

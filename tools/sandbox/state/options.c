@@ -86,7 +86,7 @@ static const struct option long_options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-static int wrong(const char *format, const char *value)
+static int refuse_option(const char *format, const char *value)
 {
 	fputs("otk-sandbox: ", stderr);
 	/* The format is one of our own literals below. */
@@ -102,7 +102,7 @@ static int read_number(const char *text, int64_t max, int64_t *number, const cha
 {
 	return sandbox_number(text, number) && *number >= 0 && *number <= max
 		       ? -1
-		       : wrong(complaint, text);
+		       : refuse_option(complaint, text);
 }
 
 static void set_hook(sandbox_options *options, const char *kind, const char *url)
@@ -115,24 +115,26 @@ static void set_hook(sandbox_options *options, const char *kind, const char *url
 
 static int read_callback_url(sandbox_options *options, const char *text)
 {
-	const size_t kinds = sizeof callback_kinds / sizeof *callback_kinds;
+	const size_t kinds = COUNT_OF(callback_kinds);
 	const char *url = text;
 	size_t kind = kinds;
 
-	if (strncmp(text, "http://", 7) && strncmp(text, "https://", 8)) {
+	if (strncmp(text, "http://", 7) != 0 && strncmp(text, "https://", 8) != 0) {
 		size_t length = strcspn(text, "=");
 
 		for (kind = 0; kind < kinds; kind++)
 			if (strlen(callback_kinds[kind]) == length &&
-				!strncmp(callback_kinds[kind], text, length))
+				strncmp(callback_kinds[kind], text, length) == 0)
 				break;
 		url = text[length] ? text + length + 1 : "";
-		if (kind == kinds || (strncmp(url, "http://", 7) && strncmp(url, "https://", 8)))
-			return wrong("--callback-url wants KIND=URL or URL, with an http or https "
-				     "URL and "
-				     "one of the kinds archive, broadcast, render, session, sip, "
-				     "captions; "
-				     "it got '%s'",
+		if (kind == kinds ||
+			(strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0))
+			return refuse_option(
+				"--callback-url wants KIND=URL or URL, with an http or https "
+				"URL and "
+				"one of the kinds archive, broadcast, render, session, sip, "
+				"captions; "
+				"it got '%s'",
 				text);
 		set_hook(options, callback_kinds[kind], url);
 		return -1;
@@ -148,32 +150,34 @@ static int read_secret_file(sandbox_options *options, const char *path)
 	FILE *file = fopen(path, "r");
 
 	if (!file)
-		return wrong("cannot read the callback secret from '%s'", path);
-	if (!fgets(secret, sizeof secret, file))
+		return refuse_option("cannot read the callback secret from '%s'", path);
+	if (!fgets(secret, sizeof(secret), file))
 		*secret = '\0';
 	fclose(file);
 	secret[strcspn(secret, "\r\n")] = '\0';
 	if (!*secret)
-		return wrong("the file '%s' holds no callback secret in its first line", path);
+		return refuse_option(
+			"the file '%s' holds no callback secret in its first line", path);
 	free(options->callback_secret);
 	options->callback_secret = sandbox_copy(secret);
 	options->sign_callbacks = true;
-	explicit_bzero(secret, sizeof secret);
+	explicit_bzero(secret, sizeof(secret));
 	return -1;
 }
 
 static int read_bind(sandbox_options *options, const char *address)
 {
-	if (strncmp(address, "127.", 4) && strcmp(address, "::1") && strcmp(address, "localhost"))
-		return wrong(
+	if (strncmp(address, "127.", 4) != 0 && strcmp(address, "::1") != 0 &&
+		strcmp(address, "localhost") != 0)
+		return refuse_option(
 			"--bind takes a loopback address only (127.0.0.1 or ::1): the sandbox has "
 			"published credentials; it got '%s'",
 			address);
-	options->bind = strcmp(address, "localhost") ? address : "127.0.0.1";
+	options->bind = strcmp(address, "localhost") != 0 ? address : "127.0.0.1";
 	return -1;
 }
 
-static int show(const char *text)
+static int print_text(const char *text)
 {
 	return fputs(text, stdout) < 0 || fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
 }
@@ -224,9 +228,9 @@ static int read_one(sandbox_options *options, int id)
 		options->quiet = true;
 		return -1;
 	case OPTION_HELP:
-		return show(help);
+		return print_text(help);
 	case OPTION_VERSION:
-		return show("otk-sandbox " PACKAGE_VERSION "\n");
+		return print_text("otk-sandbox " PACKAGE_VERSION "\n");
 	default: /* getopt_long has named the option */
 		fputs("Try 'otk-sandbox --help'.\n", stderr);
 		return EXIT_USE;
@@ -257,9 +261,9 @@ int sandbox_options_read(sandbox_options *options, int argc, char **argv)
 			return status;
 	}
 	if (optind < argc)
-		return wrong("takes options only, not '%s'", argv[optind]);
+		return refuse_option("takes options only, not '%s'", argv[optind]);
 	if (options->cert_file && !options->https)
-		return wrong("--cert-file needs --https%s", "");
+		return refuse_option("--cert-file needs --https%s", "");
 	return -1;
 }
 

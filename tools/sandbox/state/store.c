@@ -66,7 +66,7 @@ static const char *const fixed_text[FIXED_STATEMENTS] = {
 		" ON CONFLICT(name) DO UPDATE SET value = excluded.value",
 };
 
-static void fail(sandbox_store *store)
+static void report_failure(sandbox_store *store)
 {
 	if (!store->failed)
 		fprintf(stderr, "otk-sandbox: database: %s\n", sqlite3_errmsg(store->db));
@@ -79,26 +79,26 @@ static void bind_text(sqlite3_stmt *statement, int index, const char *text)
 }
 
 /* True while there is a row. */
-static bool step(sandbox_store *store, sqlite3_stmt *statement)
+static bool step_statement(sandbox_store *store, sqlite3_stmt *statement)
 {
 	int status = sqlite3_step(statement);
 
 	if (status != SQLITE_ROW && status != SQLITE_DONE)
-		fail(store);
+		report_failure(store);
 	return status == SQLITE_ROW;
 }
 
-static void finish(sqlite3_stmt *statement)
+static void reset_statement(sqlite3_stmt *statement)
 {
 	sqlite3_reset(statement);
 	sqlite3_clear_bindings(statement);
 }
 
-static void run(sandbox_store *store, sqlite3_stmt *statement)
+static void run_statement(sandbox_store *store, sqlite3_stmt *statement)
 {
-	while (step(store, statement))
+	while (step_statement(store, statement))
 		;
-	finish(statement);
+	reset_statement(statement);
 }
 
 static json_object *column_document(sqlite3_stmt *statement, int column)
@@ -160,7 +160,7 @@ static bool prepare_statements(sandbox_store *store)
 	for (int i = 0; i < FIXED_STATEMENTS; i++)
 		if (sqlite3_prepare_v3(store->db, fixed_text[i], -1, SQLITE_PREPARE_PERSISTENT,
 			    &store->fixed[i], NULL)) {
-			fail(store);
+			report_failure(store);
 			return false;
 		}
 	return true;
@@ -168,7 +168,7 @@ static bool prepare_statements(sandbox_store *store)
 
 sandbox_store *sandbox_store_open(const char *path)
 {
-	sandbox_store *store = sandbox_alloc(sizeof *store);
+	sandbox_store *store = sandbox_alloc(sizeof(*store));
 	const char *name = path ? path : ":memory:";
 
 	if (sqlite3_open(name, &store->db)) {
@@ -206,13 +206,13 @@ void sandbox_store_close(sandbox_store *store)
 void sandbox_store_begin(sandbox_store *store)
 {
 	store->failed = false;
-	run(store, store->fixed[BEGIN]);
+	run_statement(store, store->fixed[BEGIN]);
 }
 
 bool sandbox_store_end(sandbox_store *store, bool keep)
 {
 	if (!store->failed && keep)
-		run(store, store->fixed[COMMIT]);
+		run_statement(store, store->fixed[COMMIT]);
 	if (!sqlite3_get_autocommit(store->db)) {
 		sqlite3_step(store->fixed[ROLLBACK]);
 		sqlite3_reset(store->fixed[ROLLBACK]);
@@ -232,9 +232,9 @@ json_object *sandbox_store_get(sandbox_store *store, const char *kind, const cha
 
 	bind_text(statement, 1, kind);
 	bind_text(statement, 2, id);
-	if (step(store, statement))
+	if (step_statement(store, statement))
 		document = column_document(statement, 0);
-	finish(statement);
+	reset_statement(statement);
 	return document;
 }
 
@@ -252,7 +252,7 @@ void sandbox_store_put(sandbox_store *store, const char *kind, json_object *docu
 		sqlite3_bind_int64(statement, 6, json_object_get_int64(due));
 	bind_text(statement, 7, sandbox_json_print(document, NULL));
 	bind_text(statement, 8, sandbox_json_text(document, "_tag", ""));
-	run(store, statement);
+	run_statement(store, statement);
 }
 
 void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id)
@@ -261,13 +261,13 @@ void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id
 
 	bind_text(statement, 1, kind);
 	bind_text(statement, 2, id);
-	run(store, statement);
+	run_statement(store, statement);
 }
 
 void sandbox_store_delete_kind(sandbox_store *store, const char *kind)
 {
 	bind_text(store->fixed[DELETE_KIND], 1, kind);
-	run(store, store->fixed[DELETE_KIND]);
+	run_statement(store, store->fixed[DELETE_KIND]);
 }
 
 static sqlite3_stmt *search_statement(sandbox_store *store, unsigned int form)
@@ -286,7 +286,7 @@ static sqlite3_stmt *search_statement(sandbox_store *store, unsigned int form)
 				      : " ORDER BY seq DESC LIMIT ?5 OFFSET ?6");
 	if (sqlite3_prepare_v3(
 		    store->db, text, -1, SQLITE_PREPARE_PERSISTENT, &store->search[form], NULL))
-		fail(store);
+		report_failure(store);
 	free(text);
 	return store->search[form];
 }
@@ -330,9 +330,9 @@ json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query
 	json_object *list = json_object_new_array();
 
 	if (statement) {
-		while (step(store, statement))
+		while (step_statement(store, statement))
 			json_object_array_add(list, column_document(statement, 0));
-		finish(statement);
+		reset_statement(statement);
 	}
 	if (total)
 		*total = sandbox_store_count(store, query);
@@ -346,9 +346,9 @@ int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query)
 
 	if (!statement)
 		return 0;
-	if (step(store, statement))
+	if (step_statement(store, statement))
 		count = sqlite3_column_int64(statement, 0);
-	finish(statement);
+	reset_statement(statement);
 	return count;
 }
 
@@ -357,9 +357,9 @@ int64_t sandbox_store_next_due(sandbox_store *store)
 	sqlite3_stmt *statement = store->fixed[NEXT_DUE];
 	int64_t due = INT64_MAX;
 
-	if (step(store, statement) && sqlite3_column_type(statement, 0) == SQLITE_INTEGER)
+	if (step_statement(store, statement) && sqlite3_column_type(statement, 0) == SQLITE_INTEGER)
 		due = sqlite3_column_int64(statement, 0);
-	finish(statement);
+	reset_statement(statement);
 	return due;
 }
 
@@ -369,12 +369,12 @@ bool sandbox_store_due(sandbox_store *store, int64_t now, char **kind, json_obje
 	bool found;
 
 	sqlite3_bind_int64(statement, 1, now);
-	found = step(store, statement);
+	found = step_statement(store, statement);
 	if (found) {
 		*kind = sandbox_copy((const char *)sqlite3_column_text(statement, 0));
 		*document = column_document(statement, 1);
 	}
-	finish(statement);
+	reset_statement(statement);
 	return found;
 }
 
@@ -384,9 +384,9 @@ char *sandbox_store_setting(sandbox_store *store, const char *name)
 	char *value = NULL;
 
 	bind_text(statement, 1, name);
-	if (step(store, statement))
+	if (step_statement(store, statement))
 		value = sandbox_copy((const char *)sqlite3_column_text(statement, 0));
-	finish(statement);
+	reset_statement(statement);
 	return value;
 }
 
@@ -394,5 +394,5 @@ void sandbox_store_set(sandbox_store *store, const char *name, const char *value
 {
 	bind_text(store->fixed[SET], 1, name);
 	bind_text(store->fixed[SET], 2, value);
-	run(store, store->fixed[SET]);
+	run_statement(store, store->fixed[SET]);
 }

@@ -29,7 +29,7 @@ static const sandbox_field change_fields[] = {
 	{.name = NULL},
 };
 
-static json_object *view(json_object *project)
+static json_object *project_view(json_object *project)
 {
 	json_object *shown = sandbox_json_public(project);
 	int64_t number;
@@ -60,10 +60,10 @@ static void set_environment(json_object *project, json_object *input)
 
 	if (id)
 		sandbox_json_set_text(project, "environment",
-			strcmp(id, "enterprise") ? "standard" : "enterprise");
+			strcmp(id, "enterprise") != 0 ? "standard" : "enterprise");
 }
 
-static void create(sandbox_request *request)
+static void create_project(sandbox_request *request)
 {
 	char *key = next_key(request->box);
 	char *secret = sandbox_random_hex(SECRET_BYTES);
@@ -72,14 +72,14 @@ static void create(sandbox_request *request)
 
 	set_environment(project, request->input);
 	sandbox_store_put(request->box->store, "project", project);
-	sandbox_answer(request, 200, view(project));
+	sandbox_answer(request, 200, project_view(project));
 	json_object_put(project);
 	explicit_bzero(secret, strlen(secret));
 	free(secret);
 	free(key);
 }
 
-static void list(sandbox_request *request)
+static void list_projects(sandbox_request *request)
 {
 	const sandbox_query query = {
 		.kind = "project", .owner = request->owner, .oldest_first = true};
@@ -87,23 +87,23 @@ static void list(sandbox_request *request)
 	json_object *answer = json_object_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(projects); i++)
-		json_object_array_add(answer, view(json_object_array_get_idx(projects, i)));
+		json_object_array_add(answer, project_view(json_object_array_get_idx(projects, i)));
 	json_object_put(projects);
 	sandbox_answer(request, 200, answer);
 }
 
-static void get(sandbox_request *request)
+static void show_project(sandbox_request *request)
 {
-	sandbox_answer(request, 200, view(request->object));
+	sandbox_answer(request, 200, project_view(request->object));
 }
 
-static void save(sandbox_request *request)
+static void save_project(sandbox_request *request)
 {
 	sandbox_store_put(request->box->store, "project", request->object);
-	get(request);
+	show_project(request);
 }
 
-static void change(sandbox_request *request)
+static void change_project(sandbox_request *request)
 {
 	const char *status = sandbox_json_text(request->input, "status", NULL);
 
@@ -114,35 +114,75 @@ static void change(sandbox_request *request)
 	if (status)
 		sandbox_json_set_text(request->object, "status", status);
 	set_environment(request->object, request->input);
-	save(request);
+	save_project(request);
 }
 
-static void delete (sandbox_request *request)
+static void delete_project(sandbox_request *request)
 {
 	sandbox_store_delete(request->box->store, "project", sandbox_parameter(request, "id"));
 	sandbox_answer_empty(request, 204);
 }
 
-static void refresh_secret(sandbox_request *request)
+static void refresh_project_secret(sandbox_request *request)
 {
 	char *secret = sandbox_random_hex(SECRET_BYTES);
 
 	sandbox_json_set_text(request->object, "secret", secret);
 	explicit_bzero(secret, strlen(secret));
 	free(secret);
-	save(request);
+	save_project(request);
 }
 
 #define BASE "/v2/project"
-#define ONE  "project", "id"
 
 const sandbox_route sandbox_account_routes[] = {
-	{"POST", BASE, SANDBOX_AUTH_ACCOUNT, SANDBOX_JSON_OPTIONAL, create_fields, NULL, NULL,
-		create},
-	{"GET", BASE, SANDBOX_AUTH_ACCOUNT, 0, NULL, NULL, NULL, list},
-	{"GET", BASE "/{id}", SANDBOX_AUTH_ACCOUNT, 0, NULL, ONE, get},
-	{"PUT", BASE "/{id}", SANDBOX_AUTH_ACCOUNT, SANDBOX_JSON, change_fields, ONE, change},
-	{"DELETE", BASE "/{id}", SANDBOX_AUTH_ACCOUNT, 0, NULL, ONE, delete},
-	{"POST", BASE "/{id}/refreshSecret", SANDBOX_AUTH_ACCOUNT, 0, NULL, ONE, refresh_secret},
+	{
+		.method = "POST",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_ACCOUNT,
+		.flags = SANDBOX_JSON_OPTIONAL,
+		.fields = create_fields,
+		.handle = create_project,
+	},
+	{
+		.method = "GET",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_ACCOUNT,
+		.handle = list_projects,
+	},
+	{
+		.method = "GET",
+		.path = BASE "/{id}",
+		.auth = SANDBOX_AUTH_ACCOUNT,
+		.object = "project",
+		.parameter = "id",
+		.handle = show_project,
+	},
+	{
+		.method = "PUT",
+		.path = BASE "/{id}",
+		.auth = SANDBOX_AUTH_ACCOUNT,
+		.flags = SANDBOX_JSON,
+		.fields = change_fields,
+		.object = "project",
+		.parameter = "id",
+		.handle = change_project,
+	},
+	{
+		.method = "DELETE",
+		.path = BASE "/{id}",
+		.auth = SANDBOX_AUTH_ACCOUNT,
+		.object = "project",
+		.parameter = "id",
+		.handle = delete_project,
+	},
+	{
+		.method = "POST",
+		.path = BASE "/{id}/refreshSecret",
+		.auth = SANDBOX_AUTH_ACCOUNT,
+		.object = "project",
+		.parameter = "id",
+		.handle = refresh_project_secret,
+	},
 	{0},
 };

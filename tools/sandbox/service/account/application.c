@@ -8,6 +8,7 @@
 
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/rsa.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/reply.h"
@@ -27,7 +28,7 @@ static const sandbox_field application_fields[] = {
 	{.name = NULL},
 };
 
-static json_object *view(json_object *application, const char *private_pem)
+static json_object *application_view(json_object *application, const char *private_pem)
 {
 	json_object *shown = sandbox_json_public(application);
 	json_object *keys = json_object_new_object();
@@ -39,7 +40,7 @@ static json_object *view(json_object *application, const char *private_pem)
 	return shown;
 }
 
-static void problem(
+static void refuse_application(
 	sandbox_request *request, unsigned int status, const char *title, const char *detail)
 {
 	json_object *answer = json_object_new_object();
@@ -53,7 +54,7 @@ static void problem(
 }
 
 /* Takes what the request gives into the application. The public key stays when none is given. */
-static bool take_input(sandbox_request *request, json_object *application)
+static bool apply_input(sandbox_request *request, json_object *application)
 {
 	static const char *const given[] = {"name", "capabilities", "privacy", NULL};
 	json_object *keys = sandbox_json_member(request->input, "keys");
@@ -61,11 +62,12 @@ static bool take_input(sandbox_request *request, json_object *application)
 
 	if (!json_object_is_type(
 		    sandbox_json_member(request->input, "capabilities"), json_type_object)) {
-		problem(request, 400, "Bad Request", "capabilities must be an object");
+		refuse_application(request, 400, "Bad Request", "capabilities must be an object");
 		return false;
 	}
 	if (public_key && !sandbox_rsa_is_public(public_key)) {
-		problem(request, 400, "Bad Request", "keys.public_key is no RSA public key in PEM");
+		refuse_application(
+			request, 400, "Bad Request", "keys.public_key is no RSA public key in PEM");
 		return false;
 	}
 	if (public_key)
@@ -74,7 +76,7 @@ static bool take_input(sandbox_request *request, json_object *application)
 	return true;
 }
 
-static void create(sandbox_request *request)
+static void create_application(sandbox_request *request)
 {
 	char id[SANDBOX_UUID_SIZE];
 	json_object *application;
@@ -84,12 +86,12 @@ static void create(sandbox_request *request)
 	sandbox_uuid(id);
 	application = sandbox_application_new(request->box, id, NULL, request->owner,
 		sandbox_json_text(request->input, "name", ""));
-	if (take_input(request, application)) {
+	if (apply_input(request, application)) {
 		if (!sandbox_json_member(application, "_publicKey") &&
 			sandbox_rsa_pair(&private_pem, &public_pem))
 			sandbox_json_set_text(application, "_publicKey", public_pem);
 		sandbox_store_put(request->box->store, "application", application);
-		sandbox_answer(request, 201, view(application, private_pem));
+		sandbox_answer(request, 201, application_view(application, private_pem));
 	}
 	if (private_pem)
 		explicit_bzero(private_pem, strlen(private_pem));
@@ -98,7 +100,7 @@ static void create(sandbox_request *request)
 	json_object_put(application);
 }
 
-static void page_links(json_object *answer, int64_t page, int64_t size, int64_t pages)
+static void add_page_links(json_object *answer, int64_t page, int64_t size, int64_t pages)
 {
 	const struct {
 		const char *name;
@@ -107,7 +109,7 @@ static void page_links(json_object *answer, int64_t page, int64_t size, int64_t 
 		{"next", page < pages ? page + 1 : 0}};
 	json_object *all = json_object_new_object();
 
-	for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+	for (size_t i = 0; i < COUNT_OF(links); i++) {
 		json_object *link;
 		char *address;
 
@@ -123,7 +125,7 @@ static void page_links(json_object *answer, int64_t page, int64_t size, int64_t 
 	sandbox_json_set(answer, "_links", all);
 }
 
-static int64_t query_number(
+static int64_t read_query_number(
 	sandbox_request *request, const char *name, int64_t otherwise, int64_t max)
 {
 	int64_t number;
@@ -134,10 +136,10 @@ static int64_t query_number(
 	return number;
 }
 
-static void list(sandbox_request *request)
+static void list_applications(sandbox_request *request)
 {
-	const int64_t size = query_number(request, "page_size", 10, 100);
-	const int64_t page = query_number(request, "page", 1, INT64_C(1000000));
+	const int64_t size = read_query_number(request, "page_size", 10, 100);
+	const int64_t page = read_query_number(request, "page", 1, INT64_C(1000000));
 	const sandbox_query query = {.kind = "application",
 		.owner = request->owner,
 		.offset = (page - 1) * size,
@@ -153,7 +155,7 @@ static void list(sandbox_request *request)
 	applications = sandbox_store_list(request->box->store, &query, &total);
 	for (size_t i = 0; i < sandbox_json_list_size(applications); i++)
 		json_object_array_add(
-			items, view(json_object_array_get_idx(applications, i), NULL));
+			items, application_view(json_object_array_get_idx(applications, i), NULL));
 	json_object_put(applications);
 	pages = (total + size - 1) / size;
 	sandbox_json_set_int(answer, "page_size", size);
@@ -162,24 +164,24 @@ static void list(sandbox_request *request)
 	sandbox_json_set_int(answer, "total_pages", pages);
 	sandbox_json_set(embedded, "applications", items);
 	sandbox_json_set(answer, "_embedded", embedded);
-	page_links(answer, page, size, pages);
+	add_page_links(answer, page, size, pages);
 	sandbox_answer(request, 200, answer);
 }
 
-static void get(sandbox_request *request)
+static void show_application(sandbox_request *request)
 {
-	sandbox_answer(request, 200, view(request->object, NULL));
+	sandbox_answer(request, 200, application_view(request->object, NULL));
 }
 
-static void replace(sandbox_request *request)
+static void replace_application(sandbox_request *request)
 {
-	if (!take_input(request, request->object))
+	if (!apply_input(request, request->object))
 		return;
 	sandbox_store_put(request->box->store, "application", request->object);
-	get(request);
+	show_application(request);
 }
 
-static void delete (sandbox_request *request)
+static void delete_application(sandbox_request *request)
 {
 	sandbox_store_delete(
 		request->box->store, "application", sandbox_parameter(request, "appId"));
@@ -187,14 +189,47 @@ static void delete (sandbox_request *request)
 }
 
 #define BASE "/v2/applications"
-#define ONE  "application", "appId"
 
 const sandbox_route sandbox_application_routes[] = {
-	{"GET", BASE, SANDBOX_AUTH_BASIC, 0, NULL, NULL, NULL, list},
-	{"POST", BASE, SANDBOX_AUTH_BASIC, SANDBOX_JSON, application_fields, NULL, NULL, create},
-	{"GET", BASE "/{appId}", SANDBOX_AUTH_BASIC, 0, NULL, ONE, get},
-	{"PUT", BASE "/{appId}", SANDBOX_AUTH_BASIC, SANDBOX_JSON, application_fields, ONE,
-		replace},
-	{"DELETE", BASE "/{appId}", SANDBOX_AUTH_BASIC, 0, NULL, ONE, delete},
+	{
+		.method = "GET",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_BASIC,
+		.handle = list_applications,
+	},
+	{
+		.method = "POST",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_BASIC,
+		.flags = SANDBOX_JSON,
+		.fields = application_fields,
+		.handle = create_application,
+	},
+	{
+		.method = "GET",
+		.path = BASE "/{appId}",
+		.auth = SANDBOX_AUTH_BASIC,
+		.object = "application",
+		.parameter = "appId",
+		.handle = show_application,
+	},
+	{
+		.method = "PUT",
+		.path = BASE "/{appId}",
+		.auth = SANDBOX_AUTH_BASIC,
+		.flags = SANDBOX_JSON,
+		.fields = application_fields,
+		.object = "application",
+		.parameter = "appId",
+		.handle = replace_application,
+	},
+	{
+		.method = "DELETE",
+		.path = BASE "/{appId}",
+		.auth = SANDBOX_AUTH_BASIC,
+		.object = "application",
+		.parameter = "appId",
+		.handle = delete_application,
+	},
 	{0},
 };

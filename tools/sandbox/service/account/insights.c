@@ -26,7 +26,7 @@ static const char failure[] = "{\"errors\":[{\"message\":\"Syntax Error: the que
 			      "is no query of a project\","
 			      "\"locations\":[{\"line\":1,\"column\":1}]}]}";
 
-static void ask(sandbox_request *request)
+static void query_insights(sandbox_request *request)
 {
 	const char *query = sandbox_json_text(request->input, "query", "");
 
@@ -35,6 +35,13 @@ static void ask(sandbox_request *request)
 }
 
 const sandbox_route sandbox_insights_routes[] = {
-	{"POST", "/graphql", SANDBOX_AUTH_ANY, SANDBOX_JSON, fields, NULL, NULL, ask},
+	{
+		.method = "POST",
+		.path = "/graphql",
+		.auth = SANDBOX_AUTH_ANY,
+		.flags = SANDBOX_JSON,
+		.fields = fields,
+		.handle = query_insights,
+	},
 	{0},
 };

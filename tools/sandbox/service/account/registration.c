@@ -20,7 +20,7 @@ static const sandbox_field fields[] = {
 	{.name = NULL},
 };
 
-static void add(sandbox_request *request)
+static void add_registration(sandbox_request *request)
 {
 	const bool archive = sandbox_json_is(request->input, "group", "archive");
 	json_object *registration;
@@ -40,7 +40,7 @@ static void add(sandbox_request *request)
 	json_object_put(registration);
 }
 
-static void list(sandbox_request *request)
+static void list_registrations(sandbox_request *request)
 {
 	const sandbox_query query = {
 		.kind = "registration", .owner = request->owner, .oldest_first = true};
@@ -54,7 +54,7 @@ static void list(sandbox_request *request)
 	sandbox_answer(request, 200, answer);
 }
 
-static void remove_one(sandbox_request *request)
+static void remove_registration(sandbox_request *request)
 {
 	sandbox_store_delete(
 		request->box->store, "registration", sandbox_parameter(request, "callbackId"));
@@ -64,10 +64,29 @@ static void remove_one(sandbox_request *request)
 #define BASE "/v2/project/{id}/callback"
 
 const sandbox_route sandbox_registration_routes[] = {
-	{"POST", BASE, SANDBOX_AUTH_PROJECT, SANDBOX_JSON | SANDBOX_OPENTOK_ONLY, fields, NULL,
-		NULL, add},
-	{"GET", BASE, SANDBOX_AUTH_PROJECT, SANDBOX_OPENTOK_ONLY, NULL, NULL, NULL, list},
-	{"DELETE", BASE "/{callbackId}", SANDBOX_AUTH_PROJECT, SANDBOX_OPENTOK_ONLY, NULL,
-		"registration", "callbackId", remove_one},
+	{
+		.method = "POST",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON | SANDBOX_OPENTOK_ONLY,
+		.fields = fields,
+		.handle = add_registration,
+	},
+	{
+		.method = "GET",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_OPENTOK_ONLY,
+		.handle = list_registrations,
+	},
+	{
+		.method = "DELETE",
+		.path = BASE "/{callbackId}",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_OPENTOK_ONLY,
+		.object = "registration",
+		.parameter = "callbackId",
+		.handle = remove_registration,
+	},
 	{0},
 };

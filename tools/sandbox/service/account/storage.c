@@ -40,7 +40,7 @@ static const sandbox_field fields[] = {
 	{.name = NULL},
 };
 
-static bool certificate_is_good(const char *pem)
+static bool is_usable_certificate(const char *pem)
 {
 	gnutls_datum_t data = {
 		.data = (unsigned char *)(uintptr_t)pem, .size = (unsigned int)strlen(pem)};
@@ -56,7 +56,7 @@ static bool certificate_is_good(const char *pem)
 	return good;
 }
 
-static void set(sandbox_request *request)
+static void set_storage(sandbox_request *request)
 {
 	const bool s3 = sandbox_json_is(request->input, "type", "s3");
 	const sandbox_field config_field[] = {
@@ -72,7 +72,7 @@ static void set(sandbox_request *request)
 	checked = sandbox_fields_read(request, config_field, request->input);
 	if (!checked)
 		return;
-	if (certificate && !certificate_is_good(certificate)) {
+	if (certificate && !is_usable_certificate(certificate)) {
 		sandbox_refuse(request, 400, -1,
 			"Invalid certificate: X.509 in PEM with an RSA key of at most 2048 bits");
 		json_object_put(checked);
@@ -105,9 +105,20 @@ static void remove_storage(sandbox_request *request)
 #define PATH "/v2/project/{id}/archive/storage"
 
 const sandbox_route sandbox_storage_routes[] = {
-	{"PUT", PATH, SANDBOX_AUTH_PROJECT, SANDBOX_JSON | SANDBOX_OPENTOK_ONLY, fields, NULL, NULL,
-		set},
-	{"DELETE", PATH, SANDBOX_AUTH_PROJECT, SANDBOX_OPENTOK_ONLY, NULL, NULL, NULL,
-		remove_storage},
+	{
+		.method = "PUT",
+		.path = PATH,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON | SANDBOX_OPENTOK_ONLY,
+		.fields = fields,
+		.handle = set_storage,
+	},
+	{
+		.method = "DELETE",
+		.path = PATH,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_OPENTOK_ONLY,
+		.handle = remove_storage,
+	},
 	{0},
 };

@@ -47,7 +47,7 @@ static const sandbox_field start_fields[] = {
 	{0},
 };
 
-static const char *complaint(json_object *input)
+static const char *options_problem(json_object *input)
 {
 	const bool individual = sandbox_json_is(input, "outputMode", "individual");
 	const bool audio = sandbox_json_flag(input, "hasAudio", true);
@@ -70,14 +70,14 @@ static const char *complaint(json_object *input)
 	return NULL;
 }
 
-static void answer_archive(sandbox_request *request, json_object *archive)
+static void reply_archive(sandbox_request *request, json_object *archive)
 {
 	sandbox_answer(request, 200, sandbox_archive_view(request->box, archive));
 }
 
-static void start(sandbox_request *request)
+static void start_archive(sandbox_request *request)
 {
-	const char *why = complaint(request->input);
+	const char *why = options_problem(request->input);
 	const char *tag = sandbox_json_text(request->input, "multiArchiveTag", "");
 
 	if (why)
@@ -90,7 +90,7 @@ static void start(sandbox_request *request)
 		return;
 	request->object = sandbox_archive_new(request->box, request->session, request->input);
 	sandbox_archive_update(request->box, request->session, request->object);
-	answer_archive(request, request->object);
+	reply_archive(request, request->object);
 }
 
 static bool is_running(const sandbox_request *request)
@@ -99,7 +99,7 @@ static bool is_running(const sandbox_request *request)
 	       sandbox_json_is(request->object, "status", "paused");
 }
 
-static void stop(sandbox_request *request)
+static void stop_archive(sandbox_request *request)
 {
 	if (!is_running(request)) {
 		sandbox_refuse(request, 409, 15002,
@@ -107,20 +107,20 @@ static void stop(sandbox_request *request)
 		return;
 	}
 	sandbox_archive_stop(request->box, request->object, "user initiated");
-	answer_archive(request, request->object);
+	reply_archive(request, request->object);
 }
 
-static void get(sandbox_request *request)
+static void show_archive(sandbox_request *request)
 {
-	answer_archive(request, request->object);
+	reply_archive(request, request->object);
 }
 
-static void list(sandbox_request *request)
+static void list_archives(sandbox_request *request)
 {
 	sandbox_list_answer(request, "archive", NULL, sandbox_archive_view);
 }
 
-static void delete (sandbox_request *request)
+static void delete_archive(sandbox_request *request)
 {
 	if (!sandbox_json_is(request->object, "status", "available") &&
 		!sandbox_json_is(request->object, "status", "uploaded") &&
@@ -138,7 +138,7 @@ static void delete (sandbox_request *request)
 	sandbox_answer_empty(request, 204);
 }
 
-static void layout(sandbox_request *request)
+static void set_archive_layout(sandbox_request *request)
 {
 	if (!sandbox_layout_check(request, request->input))
 		return;
@@ -150,10 +150,10 @@ static void layout(sandbox_request *request)
 	sandbox_json_set(request->object, "_layout", json_object_get(request->input));
 	sandbox_json_set_int(request->object, "updatedAt", sandbox_now(request->box));
 	sandbox_store_put(request->box->store, "archive", request->object);
-	answer_archive(request, request->object);
+	reply_archive(request, request->object);
 }
 
-static void streams(sandbox_request *request)
+static void select_archive_stream(sandbox_request *request)
 {
 	json_object *session;
 
@@ -171,19 +171,65 @@ static void streams(sandbox_request *request)
 }
 
 #define BASE "/v2/project/{id}/archive"
-#define ONE  "archive", "archiveId"
 
 const sandbox_route sandbox_archive_routes[] = {
-	{"POST", BASE, SANDBOX_AUTH_PROJECT,
-		SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_CLIENTS,
-		start_fields, NULL, NULL, start},
-	{"GET", BASE, SANDBOX_AUTH_PROJECT, 0, NULL, NULL, NULL, list},
-	{"GET", BASE "/{archiveId}", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, get},
-	{"DELETE", BASE "/{archiveId}", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, delete},
-	{"POST", BASE "/{archiveId}/stop", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, stop},
-	{"PUT", BASE "/{archiveId}/layout", SANDBOX_AUTH_PROJECT, SANDBOX_JSON,
-		sandbox_layout_fields, ONE, layout},
-	{"PATCH", BASE "/{archiveId}/streams", SANDBOX_AUTH_PROJECT, SANDBOX_JSON,
-		sandbox_streams_fields, ONE, streams},
+	{
+		.method = "POST",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_CLIENTS,
+		.fields = start_fields,
+		.handle = start_archive,
+	},
+	{
+		.method = "GET",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.handle = list_archives,
+	},
+	{
+		.method = "GET",
+		.path = BASE "/{archiveId}",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.object = "archive",
+		.parameter = "archiveId",
+		.handle = show_archive,
+	},
+	{
+		.method = "DELETE",
+		.path = BASE "/{archiveId}",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.object = "archive",
+		.parameter = "archiveId",
+		.handle = delete_archive,
+	},
+	{
+		.method = "POST",
+		.path = BASE "/{archiveId}/stop",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.object = "archive",
+		.parameter = "archiveId",
+		.handle = stop_archive,
+	},
+	{
+		.method = "PUT",
+		.path = BASE "/{archiveId}/layout",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON,
+		.fields = sandbox_layout_fields,
+		.object = "archive",
+		.parameter = "archiveId",
+		.handle = set_archive_layout,
+	},
+	{
+		.method = "PATCH",
+		.path = BASE "/{archiveId}/streams",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON,
+		.fields = sandbox_streams_fields,
+		.object = "archive",
+		.parameter = "archiveId",
+		.handle = select_archive_stream,
+	},
 	{0},
 };

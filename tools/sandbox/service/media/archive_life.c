@@ -24,7 +24,7 @@
 
 enum { BASE_SIZE = 32 * 1024, SIZE_PER_SECOND = 16 * 1024, LARGEST = 64 * 1024 * 1024 };
 
-static int64_t recorded(sandbox *box, json_object *archive)
+static int64_t recorded_ms(sandbox *box, json_object *archive)
 {
 	int64_t done = sandbox_json_int(archive, "_recorded", 0);
 	int64_t since = sandbox_json_int(archive, "_since", 0);
@@ -32,15 +32,15 @@ static int64_t recorded(sandbox *box, json_object *archive)
 	return since ? done + sandbox_now(box) - since : done;
 }
 
-static void hold(sandbox *box, json_object *archive)
+static void pause_recording(sandbox *box, json_object *archive)
 {
-	sandbox_json_set_int(archive, "_recorded", recorded(box, archive));
+	sandbox_json_set_int(archive, "_recorded", recorded_ms(box, archive));
 	json_object_object_del(archive, "_since");
 }
 
 void sandbox_archive_stop(sandbox *box, json_object *archive, const char *reason)
 {
-	hold(box, archive);
+	pause_recording(box, archive);
 	sandbox_json_set_text(archive, "status", "stopped");
 	sandbox_json_set_text(archive, "reason", reason);
 	sandbox_json_set_int(
@@ -49,7 +49,7 @@ void sandbox_archive_stop(sandbox *box, json_object *archive, const char *reason
 	sandbox_archive_save(box, archive, true);
 }
 
-static int64_t earlier(int64_t left, int64_t right)
+static int64_t earlier_time(int64_t left, int64_t right)
 {
 	return left < right ? left : right;
 }
@@ -69,14 +69,15 @@ static bool change_recording(sandbox *box, json_object *archive, bool published)
 		sandbox_json_set_text(archive, "status", "started");
 		return began;
 	}
-	hold(box, archive);
+	pause_recording(box, archive);
 	sandbox_json_set_int(archive, "_pausedSince", sandbox_now(box));
 	sandbox_json_set_text(archive, "status", "paused");
 	return true;
 }
 
 /* The first of the moments at which a running archive ends by itself, and why it does. */
-static int64_t deadline(sandbox *box, json_object *archive, int64_t empty, const char **reason)
+static int64_t archive_deadline(
+	sandbox *box, json_object *archive, int64_t empty, const char **reason)
 {
 	const int64_t created = sandbox_json_int(archive, "createdAt", 0);
 	const int64_t since = sandbox_json_int(archive, "_since", 0);
@@ -90,9 +91,9 @@ static int64_t deadline(sandbox *box, json_object *archive, int64_t empty, const
 	else if (!since)
 		idle = sandbox_json_int(archive, "_pausedSince", created) + 60 * MINUTES;
 	if (since)
-		longest = earlier(
+		longest = earlier_time(
 			longest, since + 4 * HOURS - sandbox_json_int(archive, "_recorded", 0));
-	first = earlier(empty, earlier(idle, longest));
+	first = earlier_time(empty, earlier_time(idle, longest));
 	*reason = first == empty  ? "session ended"
 		  : first == idle ? "maximum idle time exceeded"
 				  : "maximum duration exceeded";
@@ -106,7 +107,7 @@ void sandbox_archive_update(sandbox *box, json_object *session, json_object *arc
 	const int64_t empty = sandbox_empty_deadline(box, session, archive);
 	const char *reason;
 
-	sandbox_json_set_int(archive, "_due", deadline(box, archive, empty, &reason));
+	sandbox_json_set_int(archive, "_due", archive_deadline(box, archive, empty, &reason));
 	sandbox_archive_save(box, archive, changed);
 }
 
@@ -159,7 +160,7 @@ static void finish_transcription(json_object *archive)
 }
 
 /* The recording has been processed: it goes to the project's own storage, or to the cloud. */
-static void settle(sandbox *box, json_object *archive)
+static void finish_archive(sandbox *box, json_object *archive)
 {
 	json_object *storage =
 		sandbox_store_get(box->store, "storage", sandbox_json_text(archive, "_owner", ""));
@@ -167,7 +168,7 @@ static void settle(sandbox *box, json_object *archive)
 
 	if (!sandbox_json_flag(archive, "_published", false))
 		size = 0;
-	set_archive_size(archive, earlier(size, LARGEST));
+	set_archive_size(archive, earlier_time(size, LARGEST));
 	finish_transcription(archive);
 	json_object_object_del(archive, "_due");
 	sandbox_json_set_text(archive, "status", storage ? "uploaded" : "available");
@@ -177,17 +178,17 @@ static void settle(sandbox *box, json_object *archive)
 	json_object_put(storage);
 }
 
-static void end_by_itself(sandbox *box, json_object *archive)
+static void end_archive(sandbox *box, json_object *archive)
 {
 	json_object *session = sandbox_store_get(
 		box->store, "session", sandbox_json_text(archive, "sessionId", ""));
 	const int64_t empty = sandbox_empty_deadline(box, session, archive);
 	const char *reason;
 
-	deadline(box, archive, empty, &reason);
+	archive_deadline(box, archive, empty, &reason);
 	sandbox_archive_stop(box, archive, reason);
 	if (sandbox_json_flag(archive, "_automatic", false) &&
-		!strcmp(reason, "maximum duration exceeded") &&
+		strcmp(reason, "maximum duration exceeded") == 0 &&
 		sandbox_session_count(box, session, "stream") > 0) {
 		json_object *next = sandbox_archive_new(box, session, archive);
 
@@ -201,13 +202,13 @@ static void end_by_itself(sandbox *box, json_object *archive)
 static void advance_archive(sandbox *box, json_object *archive)
 {
 	if (sandbox_json_is(archive, "status", "stopped")) {
-		settle(box, archive);
+		finish_archive(box, archive);
 	} else if (sandbox_json_is(archive, "status", "available")) {
 		sandbox_json_set_text(archive, "status", "expired");
 		json_object_object_del(archive, "_due");
 		sandbox_archive_save(box, archive, true);
 	} else {
-		end_by_itself(box, archive);
+		end_archive(box, archive);
 	}
 }
 

@@ -52,7 +52,7 @@ static const sandbox_field connect_fields[] = {
 	{.name = NULL},
 };
 
-static const char *complaint(json_object *websocket)
+static const char *websocket_problem(json_object *websocket)
 {
 	const int64_t rate = sandbox_json_int(websocket, "audioRate", 0);
 	json_object *transport = sandbox_json_member(websocket, "audioTransport");
@@ -66,7 +66,7 @@ static const char *complaint(json_object *websocket)
 }
 
 /* A bidirectional one publishes what it hears. */
-static void publish(sandbox_request *request, json_object *audio)
+static void publish_audio(sandbox_request *request, json_object *audio)
 {
 	json_object *spec = json_object_new_object();
 	json_object *stream;
@@ -83,7 +83,7 @@ static void connect_audio(sandbox_request *request)
 {
 	static const char *const shown[] = {"id", "connectionId", NULL};
 	json_object *websocket = sandbox_json_member(request->input, "websocket");
-	const char *why = complaint(websocket);
+	const char *why = websocket_problem(websocket);
 	json_object *connection;
 	json_object *answer;
 	json_object *audio;
@@ -98,7 +98,7 @@ static void connect_audio(sandbox_request *request)
 	audio = sandbox_record_new(request, "audio");
 	sandbox_json_set_text(audio, "connectionId", sandbox_json_text(connection, "id", ""));
 	if (sandbox_json_flag(websocket, "bidirectional", false))
-		publish(request, audio);
+		publish_audio(request, audio);
 	sandbox_store_put(request->box->store, "audio", audio);
 	answer = json_object_new_object();
 	sandbox_json_take(answer, audio, shown);
@@ -109,8 +109,13 @@ static void connect_audio(sandbox_request *request)
 }
 
 const sandbox_route sandbox_audio_routes[] = {
-	{"POST", "/v2/project/{id}/connect", SANDBOX_AUTH_PROJECT,
-		SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN,
-		connect_fields, NULL, NULL, connect_audio},
+	{
+		.method = "POST",
+		.path = "/v2/project/{id}/connect",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN,
+		.fields = connect_fields,
+		.handle = connect_audio,
+	},
 	{0},
 };

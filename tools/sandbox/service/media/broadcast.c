@@ -68,7 +68,7 @@ static const sandbox_field start_fields[] = {
 	{.name = NULL},
 };
 
-static json_object *view(sandbox *box, json_object *broadcast)
+static json_object *broadcast_view(sandbox *box, json_object *broadcast)
 {
 	json_object *shown = sandbox_json_public(broadcast);
 	const bool running = sandbox_json_is(broadcast, "status", "started");
@@ -82,7 +82,7 @@ static json_object *view(sandbox *box, json_object *broadcast)
 	return shown;
 }
 
-static void save(sandbox *box, json_object *broadcast, bool tell)
+static void save_broadcast(sandbox *box, json_object *broadcast, bool tell)
 {
 	const sandbox_event event = {.kind = "broadcast",
 		.webhook = "broadcast_status",
@@ -90,7 +90,7 @@ static void save(sandbox *box, json_object *broadcast, bool tell)
 
 	if (tell) {
 		sandbox_json_set_int(broadcast, "updatedAt", sandbox_now(box));
-		sandbox_event_send(box, &event, view(box, broadcast));
+		sandbox_event_send(box, &event, broadcast_view(box, broadcast));
 	}
 	sandbox_store_put(box->store, "broadcast", broadcast);
 }
@@ -108,7 +108,7 @@ static bool ids_are_unique(json_object *rtmp)
 	return true;
 }
 
-static const char *complaint(json_object *input)
+static const char *options_problem(json_object *input)
 {
 	json_object *outputs = sandbox_json_member(input, "outputs");
 	json_object *hls = sandbox_json_member(outputs, "hls");
@@ -127,7 +127,7 @@ static const char *complaint(json_object *input)
 }
 
 /* Where the broadcast can be seen; targets are as they were asked for, each with a status. */
-static json_object *urls(sandbox *box, const char *id, json_object *outputs)
+static json_object *broadcast_urls(sandbox *box, const char *id, json_object *outputs)
 {
 	json_object *answer = json_object_new_object();
 	json_object *hls = sandbox_json_member(outputs, "hls");
@@ -179,7 +179,7 @@ static json_object *new_broadcast(sandbox *box, json_object *session, json_objec
 		sandbox_json_set(settings, "hls", json_object_get(hls));
 	sandbox_json_set(broadcast, "settings", settings);
 	sandbox_json_set_text(broadcast, "event", "broadcast");
-	sandbox_json_set(broadcast, "broadcastUrls", urls(box, id, outputs));
+	sandbox_json_set(broadcast, "broadcastUrls", broadcast_urls(box, id, outputs));
 	return broadcast;
 }
 
@@ -236,29 +236,29 @@ static void stop_broadcast(sandbox *box, json_object *broadcast)
 	end_outputs(broadcast);
 	json_object_object_del(broadcast, "_due");
 	sandbox_json_set_text(broadcast, "status", "stopped");
-	save(box, broadcast, true);
+	save_broadcast(box, broadcast, true);
 }
 
-static int64_t longest(json_object *broadcast)
+static int64_t longest_end(json_object *broadcast)
 {
 	return sandbox_json_int(broadcast, "createdAt", 0) +
 	       sandbox_json_int(broadcast, "maxDuration", 0) * 1000;
 }
 
-static void follow(sandbox *box, json_object *session, json_object *broadcast)
+static void update_broadcast(sandbox *box, json_object *session, json_object *broadcast)
 {
 	int64_t due = sandbox_empty_deadline(box, session, broadcast);
 
 	sandbox_streams_active(box, session, broadcast);
-	if (longest(broadcast) < due)
-		due = longest(broadcast);
+	if (longest_end(broadcast) < due)
+		due = longest_end(broadcast);
 	if (!outputs_are_up(broadcast)) {
 		int64_t next = sandbox_json_int(broadcast, "_nextStep", 0);
 
 		due = next < due ? next : due;
 	}
 	sandbox_json_set_int(broadcast, "_due", due);
-	save(box, broadcast, false);
+	save_broadcast(box, broadcast, false);
 }
 
 static void update_broadcasts(sandbox *box, json_object *session)
@@ -266,7 +266,7 @@ static void update_broadcasts(sandbox *box, json_object *session)
 	json_object *list = sandbox_running(box, session, "broadcast", NULL);
 
 	for (size_t i = 0; i < sandbox_json_list_size(list); i++)
-		follow(box, session, json_object_array_get_idx(list, i));
+		update_broadcast(box, session, json_object_array_get_idx(list, i));
 	json_object_put(list);
 }
 
@@ -276,13 +276,14 @@ static void advance_broadcast(sandbox *box, json_object *broadcast)
 		box->store, "session", sandbox_json_text(broadcast, "sessionId", ""));
 	const int64_t now = sandbox_now(box);
 
-	if (longest(broadcast) <= now || sandbox_empty_deadline(box, session, broadcast) <= now) {
+	if (longest_end(broadcast) <= now ||
+		sandbox_empty_deadline(box, session, broadcast) <= now) {
 		stop_broadcast(box, broadcast);
 	} else {
 		sandbox_json_set_int(broadcast, "_nextStep", now + box->options.settle_ms);
 		if (connect_outputs(broadcast))
-			save(box, broadcast, true);
-		follow(box, session, broadcast);
+			save_broadcast(box, broadcast, true);
+		update_broadcast(box, session, broadcast);
 	}
 	json_object_put(session);
 }
@@ -292,7 +293,7 @@ static const char *force_broadcast(sandbox *box, json_object *broadcast, json_ob
 	sandbox_json_take_all(broadcast, input);
 	if (!sandbox_json_is(broadcast, "status", "started"))
 		json_object_object_del(broadcast, "_due");
-	save(box, broadcast, true);
+	save_broadcast(box, broadcast, true);
 	return NULL;
 }
 
@@ -303,15 +304,15 @@ const sandbox_kind sandbox_broadcast_kind = {
 	.session_changed = update_broadcasts,
 };
 
-static void answer_broadcast(sandbox_request *request)
+static void reply_broadcast(sandbox_request *request)
 {
-	sandbox_answer(request, 200, view(request->box, request->object));
+	sandbox_answer(request, 200, broadcast_view(request->box, request->object));
 }
 
-static void start(sandbox_request *request)
+static void start_broadcast(sandbox_request *request)
 {
 	sandbox *box = request->box;
-	const char *why = complaint(request->input);
+	const char *why = options_problem(request->input);
 	const char *tag = sandbox_json_text(request->input, "multiBroadcastTag", "");
 
 	if (why)
@@ -325,28 +326,28 @@ static void start(sandbox_request *request)
 	request->object = new_broadcast(box, request->session, request->input);
 	sandbox_json_set_int(
 		request->object, "_nextStep", sandbox_now(box) + box->options.settle_ms);
-	save(box, request->object, true);
-	follow(box, request->session, request->object);
-	answer_broadcast(request);
+	save_broadcast(box, request->object, true);
+	update_broadcast(box, request->session, request->object);
+	reply_broadcast(request);
 }
 
-static void stop(sandbox_request *request)
+static void stop_broadcast_request(sandbox_request *request)
 {
 	if (!sandbox_json_is(request->object, "status", "started")) {
 		sandbox_refuse(request, 404, -1, "Not found. The broadcast has ended already.");
 		return;
 	}
 	stop_broadcast(request->box, request->object);
-	answer_broadcast(request);
+	reply_broadcast(request);
 }
 
 /* Only broadcasts in progress are listed. */
-static void list(sandbox_request *request)
+static void list_broadcasts(sandbox_request *request)
 {
-	sandbox_list_answer(request, "broadcast", "started", view);
+	sandbox_list_answer(request, "broadcast", "started", broadcast_view);
 }
 
-static void layout(sandbox_request *request)
+static void set_broadcast_layout(sandbox_request *request)
 {
 	if (!sandbox_layout_check(request, request->input))
 		return;
@@ -357,10 +358,10 @@ static void layout(sandbox_request *request)
 	sandbox_json_set(request->object, "_layout", json_object_get(request->input));
 	sandbox_json_set_int(request->object, "updatedAt", sandbox_now(request->box));
 	sandbox_store_put(request->box->store, "broadcast", request->object);
-	answer_broadcast(request);
+	reply_broadcast(request);
 }
 
-static void streams(sandbox_request *request)
+static void select_broadcast_stream(sandbox_request *request)
 {
 	if (!sandbox_json_is(request->object, "status", "started")) {
 		sandbox_refuse(request, 404, -1, "Not found. The broadcast has ended already.");
@@ -373,7 +374,7 @@ static void streams(sandbox_request *request)
 }
 
 /* Enough of a media playlist for a player to see that it is one. */
-static void playlist(sandbox_request *request)
+static void show_playlist(sandbox_request *request)
 {
 	const bool running = sandbox_json_is(request->object, "status", "started");
 
@@ -385,19 +386,65 @@ static void playlist(sandbox_request *request)
 }
 
 #define BASE "/v2/project/{id}/broadcast"
-#define ONE  "broadcast", "broadcastId"
 
 const sandbox_route sandbox_broadcast_routes[] = {
-	{"POST", BASE, SANDBOX_AUTH_PROJECT,
-		SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_CLIENTS,
-		start_fields, NULL, NULL, start},
-	{"GET", BASE, SANDBOX_AUTH_PROJECT, 0, NULL, NULL, NULL, list},
-	{"GET", BASE "/{broadcastId}", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, answer_broadcast},
-	{"POST", BASE "/{broadcastId}/stop", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, stop},
-	{"PUT", BASE "/{broadcastId}/layout", SANDBOX_AUTH_PROJECT, SANDBOX_JSON,
-		sandbox_layout_fields, ONE, layout},
-	{"PATCH", BASE "/{broadcastId}/streams", SANDBOX_AUTH_PROJECT, SANDBOX_JSON,
-		sandbox_streams_fields, ONE, streams},
-	{"GET", "/sandbox/hls/{broadcastId}/{name}", SANDBOX_AUTH_NONE, 0, NULL, ONE, playlist},
+	{
+		.method = "POST",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_CLIENTS,
+		.fields = start_fields,
+		.handle = start_broadcast,
+	},
+	{
+		.method = "GET",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.handle = list_broadcasts,
+	},
+	{
+		.method = "GET",
+		.path = BASE "/{broadcastId}",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.object = "broadcast",
+		.parameter = "broadcastId",
+		.handle = reply_broadcast,
+	},
+	{
+		.method = "POST",
+		.path = BASE "/{broadcastId}/stop",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.object = "broadcast",
+		.parameter = "broadcastId",
+		.handle = stop_broadcast_request,
+	},
+	{
+		.method = "PUT",
+		.path = BASE "/{broadcastId}/layout",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON,
+		.fields = sandbox_layout_fields,
+		.object = "broadcast",
+		.parameter = "broadcastId",
+		.handle = set_broadcast_layout,
+	},
+	{
+		.method = "PATCH",
+		.path = BASE "/{broadcastId}/streams",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON,
+		.fields = sandbox_streams_fields,
+		.object = "broadcast",
+		.parameter = "broadcastId",
+		.handle = select_broadcast_stream,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/hls/{broadcastId}/{name}",
+		.auth = SANDBOX_AUTH_NONE,
+		.object = "broadcast",
+		.parameter = "broadcastId",
+		.handle = show_playlist,
+	},
 	{0},
 };

@@ -34,7 +34,7 @@ static const sandbox_field start_fields[] = {
 };
 
 /* Times in seconds, as the service has them here. */
-static json_object *payload(sandbox *box, json_object *captions)
+static json_object *captions_view(sandbox *box, json_object *captions)
 {
 	static const char *const shown[] = {"sessionId", "status", "languageCode", NULL};
 	const int64_t created = sandbox_json_int(captions, "createdAt", 0) / 1000;
@@ -51,14 +51,14 @@ static json_object *payload(sandbox *box, json_object *captions)
 	return answer;
 }
 
-static void save(sandbox *box, json_object *captions)
+static void save_captions(sandbox *box, json_object *captions)
 {
 	const sandbox_event event = {.kind = "captions",
 		.webhook = "captions_status",
 		.owner = sandbox_json_text(captions, "_owner", ""),
 		.url = sandbox_json_text(captions, "statusCallbackUrl", NULL)};
 
-	sandbox_event_send(box, &event, payload(box, captions));
+	sandbox_event_send(box, &event, captions_view(box, captions));
 	sandbox_store_put(box->store, "caption", captions);
 }
 
@@ -66,7 +66,7 @@ static void end_captions(sandbox *box, json_object *captions)
 {
 	sandbox_json_set_text(captions, "status", "stopped");
 	json_object_object_del(captions, "_due");
-	save(box, captions);
+	save_captions(box, captions);
 }
 
 static void expire_captions(sandbox *box, json_object *captions)
@@ -80,7 +80,7 @@ static const char *force_captions(sandbox *box, json_object *captions, json_obje
 	sandbox_json_take_all(captions, input);
 	if (!sandbox_json_is(captions, "status", "started"))
 		json_object_object_del(captions, "_due");
-	save(box, captions);
+	save_captions(box, captions);
 	return NULL;
 }
 
@@ -90,7 +90,7 @@ const sandbox_kind sandbox_captions_kind = {
 	.force = force_captions,
 };
 
-static void start(sandbox_request *request)
+static void start_captions(sandbox_request *request)
 {
 	sandbox *box = request->box;
 	const sandbox_query running = {.kind = "caption",
@@ -107,14 +107,14 @@ static void start(sandbox_request *request)
 	sandbox_json_set_text(captions, "status", "started");
 	sandbox_json_set_int(captions, "_due",
 		sandbox_now(box) + sandbox_json_int(captions, "maxDuration", 0) * 1000);
-	save(box, captions);
+	save_captions(box, captions);
 	answer = json_object_new_object();
 	sandbox_json_set_text(answer, "captionsId", sandbox_json_text(captions, "id", ""));
 	json_object_put(captions);
 	sandbox_answer(request, 202, answer);
 }
 
-static void stop(sandbox_request *request)
+static void stop_captions(sandbox_request *request)
 {
 	if (!sandbox_json_is(request->object, "status", "started")) {
 		sandbox_refuse(request, 404, -1, "Not found. The captions have ended already.");
@@ -127,10 +127,21 @@ static void stop(sandbox_request *request)
 #define BASE "/v2/project/{id}/captions"
 
 const sandbox_route sandbox_captions_routes[] = {
-	{"POST", BASE, SANDBOX_AUTH_PROJECT,
-		SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN, start_fields,
-		NULL, NULL, start},
-	{"POST", BASE "/{captionsId}/stop", SANDBOX_AUTH_PROJECT, 0, NULL, "caption", "captionsId",
-		stop},
+	{
+		.method = "POST",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN,
+		.fields = start_fields,
+		.handle = start_captions,
+	},
+	{
+		.method = "POST",
+		.path = BASE "/{captionsId}/stop",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.object = "caption",
+		.parameter = "captionsId",
+		.handle = stop_captions,
+	},
 	{0},
 };

@@ -18,7 +18,7 @@
 
 enum { VALID_MS = 10 * 60 * 1000 };
 
-static char *signature(sandbox *box, const char *id, const char *expires)
+static char *url_signature(sandbox *box, const char *id, const char *expires)
 {
 	char *key = sandbox_store_setting(box->store, "download_key");
 	char *text = sandbox_print("%s.%s", id, expires);
@@ -30,7 +30,7 @@ static char *signature(sandbox *box, const char *id, const char *expires)
 		sandbox_store_set(box->store, "download_key", key);
 	}
 	sandbox_hmac_sha256(key, text, strlen(text), digest);
-	digits = sandbox_hex(digest, sizeof digest);
+	digits = sandbox_hex(digest, sizeof(digest));
 	explicit_bzero(key, strlen(key));
 	free(key);
 	free(text);
@@ -46,7 +46,7 @@ char *sandbox_download_url(sandbox *box, json_object *archive)
 {
 	const char *id = sandbox_json_text(archive, "id", "");
 	char *expires = sandbox_print("%" PRId64, sandbox_now(box) + VALID_MS);
-	char *proof = signature(box, id, expires);
+	char *proof = url_signature(box, id, expires);
 	char *url = sandbox_print("%s/sandbox/download/%s/%s?expires=%s&signature=%s", box->url, id,
 		file_name(archive), expires, proof);
 
@@ -55,13 +55,13 @@ char *sandbox_download_url(sandbox *box, json_object *archive)
 	return url;
 }
 
-static bool url_is_good(sandbox_request *request)
+static bool is_valid_url(sandbox_request *request)
 {
 	const char *expires = sandbox_json_text(request->query, "expires", "");
 	const char *given = sandbox_json_text(request->query, "signature", "");
-	char *proof = signature(request->box, sandbox_parameter(request, "archiveId"), expires);
+	char *proof = url_signature(request->box, sandbox_parameter(request, "archiveId"), expires);
 	int64_t until = 0;
-	bool good = !strcmp(proof, given) && sandbox_number(expires, &until) &&
+	bool good = strcmp(proof, given) == 0 && sandbox_number(expires, &until) &&
 		    until >= sandbox_now(request->box) &&
 		    sandbox_json_is(request->object, "status", "available");
 
@@ -76,10 +76,10 @@ static bool read_range(const char *header, int64_t size, int64_t *from, int64_t 
 	char last[24] = "";
 	const char *dash;
 
-	if (!header || strncmp(header, "bytes=", 6) || strchr(header, ','))
+	if (!header || strncmp(header, "bytes=", 6) != 0 || strchr(header, ','))
 		return false;
 	dash = strchr(header + 6, '-');
-	if (!dash || dash - header - 6 >= (int)sizeof first || strlen(dash + 1) >= sizeof last)
+	if (!dash || dash - header - 6 >= (int)sizeof(first) || strlen(dash + 1) >= sizeof(last))
 		return false;
 	memcpy(first, header + 6, (size_t)(dash - header - 6));
 	memcpy(last, dash + 1, strlen(dash + 1));
@@ -98,7 +98,7 @@ static bool read_range(const char *header, int64_t size, int64_t *from, int64_t 
 	return true;
 }
 
-static void answer_range(sandbox_request *request, int64_t size, int64_t from, int64_t to)
+static void reply_range(sandbox_request *request, int64_t size, int64_t from, int64_t to)
 {
 	char *range;
 
@@ -118,7 +118,7 @@ static void answer_range(sandbox_request *request, int64_t size, int64_t from, i
 	request->reply.download.seed = sandbox_copy(sandbox_parameter(request, "archiveId"));
 }
 
-static void download(sandbox_request *request)
+static void send_download(sandbox_request *request)
 {
 	const int64_t size = sandbox_json_int(request->object, "size", 0);
 	const char *if_range = sandbox_header(request, "If-Range");
@@ -126,7 +126,7 @@ static void download(sandbox_request *request)
 	int64_t from;
 	int64_t to;
 
-	if (!url_is_good(request)) {
+	if (!is_valid_url(request)) {
 		sandbox_answer_text(request, 403, "text/plain", "Request has expired\n");
 		free(tag);
 		return;
@@ -134,8 +134,8 @@ static void download(sandbox_request *request)
 	sandbox_reply_header(request, "Accept-Ranges", "bytes");
 	sandbox_reply_header(request, "ETag", tag);
 	if (read_range(sandbox_header(request, "Range"), size, &from, &to) &&
-		(!if_range || !strcmp(if_range, tag))) {
-		answer_range(request, size, from, to);
+		(!if_range || strcmp(if_range, tag) == 0)) {
+		reply_range(request, size, from, to);
 	} else {
 		sandbox_answer_empty(request, 200);
 		request->reply.size = size;
@@ -149,7 +149,13 @@ static void download(sandbox_request *request)
 }
 
 const sandbox_route sandbox_download_routes[] = {
-	{"GET", "/sandbox/download/{archiveId}/{name}", SANDBOX_AUTH_NONE, 0, NULL, "archive",
-		"archiveId", download},
+	{
+		.method = "GET",
+		.path = "/sandbox/download/{archiveId}/{name}",
+		.auth = SANDBOX_AUTH_NONE,
+		.object = "archive",
+		.parameter = "archiveId",
+		.handle = send_download,
+	},
 	{0},
 };

@@ -57,7 +57,7 @@ static const sandbox_field start_fields[] = {
 	{.name = NULL},
 };
 
-static json_object *view(sandbox *box, json_object *render)
+static json_object *render_view(sandbox *box, json_object *render)
 {
 	json_object *shown = sandbox_json_public(render);
 
@@ -66,7 +66,7 @@ static json_object *view(sandbox *box, json_object *render)
 	return shown;
 }
 
-static void save(sandbox *box, json_object *render)
+static void save_render(sandbox *box, json_object *render)
 {
 	const sandbox_event event = {.kind = "render",
 		.webhook = "render_status",
@@ -74,7 +74,7 @@ static void save(sandbox *box, json_object *render)
 		.url = sandbox_json_text(render, "callbackUrl", NULL)};
 
 	sandbox_json_set_int(render, "updatedAt", sandbox_now(box));
-	sandbox_event_send(box, &event, view(box, render));
+	sandbox_event_send(box, &event, render_view(box, render));
 	sandbox_store_put(box->store, "render", render);
 }
 
@@ -114,14 +114,14 @@ static void end_render(sandbox *box, json_object *render, const char *status, co
 	sandbox_json_set_text(render, "status", status);
 	sandbox_json_set_text(render, "reason", reason);
 	json_object_object_del(render, "_due");
-	save(box, render);
+	save_render(box, render);
 	if (*connection)
 		sandbox_connection_end(box, sandbox_json_text(render, "sessionId", ""), connection,
 			"clientDisconnected");
 }
 
 /* The page has loaded: the composer joins the session and publishes. */
-static void join(sandbox *box, json_object *render)
+static void join_session(sandbox *box, json_object *render)
 {
 	json_object *session = sandbox_store_get(
 		box->store, "session", sandbox_json_text(render, "sessionId", ""));
@@ -139,7 +139,7 @@ static void join(sandbox *box, json_object *render)
 	sandbox_json_set_int(render, "_due",
 		sandbox_json_int(render, "createdAt", 0) +
 			sandbox_json_int(render, "_maxDuration", 0) * 1000);
-	save(box, render);
+	save_render(box, render);
 	json_object_put(stream);
 	json_object_put(spec);
 	json_object_put(connection);
@@ -153,14 +153,14 @@ static void advance_render(sandbox *box, json_object *render)
 	else if (strstr(sandbox_json_text(render, "url", ""), "unreachable"))
 		end_render(box, render, "failed", "Could not load URL");
 	else
-		join(box, render);
+		join_session(box, render);
 }
 
 static const char *force_render(sandbox *box, json_object *render, json_object *input)
 {
 	sandbox_json_take_all(render, input);
 	json_object_object_del(render, "_due");
-	save(box, render);
+	save_render(box, render);
 	return NULL;
 }
 
@@ -170,24 +170,24 @@ const sandbox_kind sandbox_render_kind = {
 	.force = force_render,
 };
 
-static void start(sandbox_request *request)
+static void start_render(sandbox_request *request)
 {
 	request->object = new_render(request->box, request->session, request->input);
 	sandbox_store_put(request->box->store, "render", request->object);
-	sandbox_answer(request, 202, view(request->box, request->object));
+	sandbox_answer(request, 202, render_view(request->box, request->object));
 }
 
-static void get(sandbox_request *request)
+static void show_render(sandbox_request *request)
 {
-	sandbox_answer(request, 200, view(request->box, request->object));
+	sandbox_answer(request, 200, render_view(request->box, request->object));
 }
 
-static void list(sandbox_request *request)
+static void list_renders(sandbox_request *request)
 {
-	sandbox_list_answer(request, "render", NULL, view);
+	sandbox_list_answer(request, "render", NULL, render_view);
 }
 
-static void stop(sandbox_request *request)
+static void stop_render(sandbox_request *request)
 {
 	if (!sandbox_json_is(request->object, "status", "starting") &&
 		!sandbox_json_is(request->object, "status", "started")) {
@@ -199,14 +199,37 @@ static void stop(sandbox_request *request)
 }
 
 #define BASE "/v2/project/{id}/render"
-#define ONE  "render", "renderId"
 
 const sandbox_route sandbox_render_routes[] = {
-	{"POST", BASE, SANDBOX_AUTH_PROJECT,
-		SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN, start_fields,
-		NULL, NULL, start},
-	{"GET", BASE, SANDBOX_AUTH_PROJECT, 0, NULL, NULL, NULL, list},
-	{"GET", BASE "/{renderId}", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, get},
-	{"DELETE", BASE "/{renderId}", SANDBOX_AUTH_PROJECT, 0, NULL, ONE, stop},
+	{
+		.method = "POST",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN,
+		.fields = start_fields,
+		.handle = start_render,
+	},
+	{
+		.method = "GET",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.handle = list_renders,
+	},
+	{
+		.method = "GET",
+		.path = BASE "/{renderId}",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.object = "render",
+		.parameter = "renderId",
+		.handle = show_render,
+	},
+	{
+		.method = "DELETE",
+		.path = BASE "/{renderId}",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.object = "render",
+		.parameter = "renderId",
+		.handle = stop_render,
+	},
 	{0},
 };

@@ -64,7 +64,7 @@ static const struct {
 enum { CREATED, UPDATED, DESTROYED, MUTED };
 
 /* Extra holds members of this event only; it is consumed. */
-static void tell(
+static void report_call(
 	sandbox *box, json_object *session, json_object *call, int which, json_object *extra)
 {
 	static const char *const shown[] = {"id", "connectionId", "createdAt", NULL};
@@ -89,16 +89,17 @@ static void tell(
 	sandbox_event_send(box, &event, payload);
 }
 
-static void tell_state(sandbox *box, json_object *session, json_object *call, const char *state)
+static void report_call_state(
+	sandbox *box, json_object *session, json_object *call, const char *state)
 {
 	json_object *extra = json_object_new_object();
 
 	sandbox_json_set_text(call, "state", state);
 	sandbox_json_set_text(extra, "state", state);
-	tell(box, session, call, UPDATED, extra);
+	report_call(box, session, call, UPDATED, extra);
 }
 
-static void dial(sandbox_request *request)
+static void dial_call(sandbox_request *request)
 {
 	static const char *const shown[] = {
 		"id", "connectionId", "streamId", "sessionId", "createdAt", "updatedAt", NULL};
@@ -120,8 +121,8 @@ static void dial(sandbox_request *request)
 	sandbox_json_set_int(call, "updatedAt", sandbox_now(box));
 	sandbox_json_set_text(call, "status", "active");
 	sandbox_json_set_int(call, "_due", sandbox_now(box) + box->options.settle_ms);
-	tell(box, request->session, call, CREATED, NULL);
-	tell_state(box, request->session, call, "DIALING");
+	report_call(box, request->session, call, CREATED, NULL);
+	report_call_state(box, request->session, call, "DIALING");
 	sandbox_store_put(box->store, "call", call);
 	sandbox_json_take(answer, call, shown);
 	sandbox_project_identify(box, answer, request->owner, true);
@@ -146,7 +147,7 @@ static void end_call(sandbox *box, json_object *session, json_object *call, cons
 	sandbox_store_put(box->store, "call", call);
 	sandbox_json_set_text(extra, "reason_code", code);
 	sandbox_json_set_text(extra, "reason_message", message);
-	tell(box, session, call, DESTROYED, extra);
+	report_call(box, session, call, DESTROYED, extra);
 }
 
 /* The callee rings, answers, and after six hours at the latest the call ends. */
@@ -160,11 +161,11 @@ static void advance_call(sandbox *box, json_object *call)
 		sandbox_connection_end(box, session_id, sandbox_json_text(call, "connectionId", ""),
 			"clientDisconnected");
 	} else if (sandbox_json_is(call, "state", "DIALING")) {
-		tell_state(box, session, call, "RINGING");
+		report_call_state(box, session, call, "RINGING");
 		sandbox_json_set_int(call, "_due", sandbox_now(box) + box->options.settle_ms);
 		sandbox_store_put(box->store, "call", call);
 	} else {
-		tell_state(box, session, call, "ACTIVE");
+		report_call_state(box, session, call, "ACTIVE");
 		sandbox_json_set_int(
 			call, "_due", sandbox_json_int(call, "createdAt", 0) + LONGEST_MS);
 		sandbox_store_put(box->store, "call", call);
@@ -202,7 +203,7 @@ static void report_mute(sandbox *box, json_object *session)
 		json_object *call = json_object_array_get_idx(calls, i);
 
 		if (sandbox_json_flag(sandbox_json_member(call, "sip"), "observeForceMute", false))
-			tell(box, session, call, MUTED, NULL);
+			report_call(box, session, call, MUTED, NULL);
 	}
 	json_object_put(calls);
 }
@@ -214,7 +215,7 @@ const sandbox_kind sandbox_call_kind = {
 	.session_muted = report_mute,
 };
 
-static void dtmf(sandbox_request *request)
+static void play_dtmf(sandbox_request *request)
 {
 	const char *digits = sandbox_json_text(request->input, "digits", "");
 
@@ -231,12 +232,39 @@ static void dtmf(sandbox_request *request)
 #define DTMF    SANDBOX_JSON | SANDBOX_SESSION_PATH | SANDBOX_CLIENTS
 
 const sandbox_route sandbox_sip_routes[] = {
-	{"POST", "/v2/project/{id}/dial", SANDBOX_AUTH_PROJECT, DIAL, dial_fields, NULL, NULL,
-		dial},
-	{"POST", "/v2/project/{id}/call", SANDBOX_AUTH_PROJECT, DIAL, dial_fields, NULL, NULL,
-		dial},
-	{"POST", SESSION "/play-dtmf", SANDBOX_AUTH_PROJECT, DTMF, dtmf_fields, NULL, NULL, dtmf},
-	{"POST", SESSION "/connection/{connectionId}/play-dtmf", SANDBOX_AUTH_PROJECT, DTMF,
-		dtmf_fields, "connection", "connectionId", dtmf},
+	{
+		.method = "POST",
+		.path = "/v2/project/{id}/dial",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = DIAL,
+		.fields = dial_fields,
+		.handle = dial_call,
+	},
+	{
+		.method = "POST",
+		.path = "/v2/project/{id}/call",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = DIAL,
+		.fields = dial_fields,
+		.handle = dial_call,
+	},
+	{
+		.method = "POST",
+		.path = SESSION "/play-dtmf",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = DTMF,
+		.fields = dtmf_fields,
+		.handle = play_dtmf,
+	},
+	{
+		.method = "POST",
+		.path = SESSION "/connection/{connectionId}/play-dtmf",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = DTMF,
+		.fields = dtmf_fields,
+		.object = "connection",
+		.parameter = "connectionId",
+		.handle = play_dtmf,
+	},
 	{0},
 };

@@ -8,7 +8,7 @@
 #include "tools/sandbox/service/session/world.h"
 #include "tools/sandbox/state/project.h"
 
-static void list(sandbox_request *request)
+static void list_connections(sandbox_request *request)
 {
 	json_object *connections =
 		sandbox_session_list(request->box, request->session, "connection");
@@ -34,7 +34,7 @@ static void list(sandbox_request *request)
 	sandbox_answer(request, 200, answer);
 }
 
-static void disconnect(sandbox_request *request)
+static void disconnect_client(sandbox_request *request)
 {
 	sandbox_connection_remove(
 		request->box, request->session, request->object, "forceDisconnected");
@@ -44,9 +44,21 @@ static void disconnect(sandbox_request *request)
 #define BASE "/v2/project/{id}/session/{sessionId}/connection"
 
 const sandbox_route sandbox_connection_routes[] = {
-	{"GET", BASE, SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH | SANDBOX_CLIENTS, NULL, NULL,
-		NULL, list},
-	{"DELETE", BASE "/{connectionId}", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH, NULL,
-		"connection", "connectionId", disconnect},
+	{
+		.method = "GET",
+		.path = BASE,
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_SESSION_PATH | SANDBOX_CLIENTS,
+		.handle = list_connections,
+	},
+	{
+		.method = "DELETE",
+		.path = BASE "/{connectionId}",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_SESSION_PATH,
+		.object = "connection",
+		.parameter = "connectionId",
+		.handle = disconnect_client,
+	},
 	{0},
 };

@@ -11,7 +11,7 @@
 /* Our own numbers: the service names none. */
 enum { RUNS_MS = 10 * 1000, REST_MS = 10 * 60 * 1000 };
 
-static void migrate(sandbox_request *request)
+static void migrate_session(sandbox_request *request)
 {
 	const int64_t now = sandbox_now(request->box);
 	json_object *answer;
@@ -43,7 +43,12 @@ static void migrate(sandbox_request *request)
 }
 
 const sandbox_route sandbox_migrate_routes[] = {
-	{"POST", "/v2/project/{id}/session/{sessionId}/migrate", SANDBOX_AUTH_PROJECT,
-		SANDBOX_SESSION_PATH | SANDBOX_CLIENTS, NULL, NULL, NULL, migrate},
+	{
+		.method = "POST",
+		.path = "/v2/project/{id}/session/{sessionId}/migrate",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_SESSION_PATH | SANDBOX_CLIENTS,
+		.handle = migrate_session,
+	},
 	{0},
 };

@@ -47,7 +47,7 @@ static char *colon_name(const char *name)
 	return copy;
 }
 
-static bool good_location(const char *location)
+static bool is_valid_location(const char *location)
 {
 	struct in_addr address;
 
@@ -59,10 +59,10 @@ static const char *location_of(const json_object *input)
 {
 	const char *location = sandbox_json_text(input, "location", "");
 
-	return strcmp(location, "null") ? location : "";
+	return strcmp(location, "null") != 0 ? location : "";
 }
 
-static const char *complaint(const json_object *input)
+static const char *options_problem(const json_object *input)
 {
 	const bool relayed = !sandbox_json_is(input, "p2p.preference", "disabled");
 	const bool always = sandbox_json_is(input, "archiveMode", "always");
@@ -77,7 +77,7 @@ static const char *complaint(const json_object *input)
 	if (!always && (sandbox_json_member(input, "archiveName") ||
 			       sandbox_json_member(input, "archiveResolution")))
 		return "archiveName and archiveResolution need archiveMode always";
-	if (!good_location(location_of(input)))
+	if (!is_valid_location(location_of(input)))
 		return "location must be an IPv4 address";
 	return NULL;
 }
@@ -121,7 +121,7 @@ static void date_text(int64_t now, char *text, size_t size)
 	strftime(text, size, "%a %b %d %H:%M:%S UTC %Y", &parts);
 }
 
-static void answer_json(sandbox_request *request, const char *id, const char *date)
+static void reply_session_json(sandbox_request *request, const char *id, const char *date)
 {
 	static const char *const nulls[] = {"session_status", "status_invalid",
 		"media_server_hostname", "messaging_server_url", "messaging_url",
@@ -146,7 +146,7 @@ static void answer_json(sandbox_request *request, const char *id, const char *da
 	sandbox_answer(request, 200, list);
 }
 
-static void answer_xml(sandbox_request *request, const char *id, const char *date)
+static void reply_session_xml(sandbox_request *request, const char *id, const char *date)
 {
 	char *text = sandbox_print("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n"
 				   "<sessions><Session><session_id>%s</session_id>"
@@ -158,9 +158,9 @@ static void answer_xml(sandbox_request *request, const char *id, const char *dat
 	free(text);
 }
 
-static void create(sandbox_request *request)
+static void create_session(sandbox_request *request)
 {
-	const char *why = complaint(request->input);
+	const char *why = options_problem(request->input);
 	const char *accept = sandbox_header(request, "Accept");
 	json_object *session;
 	char date[64];
@@ -170,16 +170,22 @@ static void create(sandbox_request *request)
 		return;
 	}
 	session = sandbox_session_new(request->box, request->owner, NULL, request->input);
-	date_text(sandbox_now(request->box), date, sizeof date);
+	date_text(sandbox_now(request->box), date, sizeof(date));
 	if (accept && strstr(accept, "json"))
-		answer_json(request, sandbox_json_text(session, "id", ""), date);
+		reply_session_json(request, sandbox_json_text(session, "id", ""), date);
 	else
-		answer_xml(request, sandbox_json_text(session, "id", ""), date);
+		reply_session_xml(request, sandbox_json_text(session, "id", ""), date);
 	json_object_put(session);
 }
 
 const sandbox_route sandbox_session_routes[] = {
-	{"POST", "/session/create", SANDBOX_AUTH_SIGNED, SANDBOX_FORM | SANDBOX_XML, create_fields,
-		NULL, NULL, create},
+	{
+		.method = "POST",
+		.path = "/session/create",
+		.auth = SANDBOX_AUTH_SIGNED,
+		.flags = SANDBOX_FORM | SANDBOX_XML,
+		.fields = create_fields,
+		.handle = create_session,
+	},
 	{0},
 };

@@ -23,7 +23,7 @@ static const sandbox_field fields[] = {
 	{.name = NULL},
 };
 
-static void send(sandbox_request *request)
+static void send_signal(sandbox_request *request)
 {
 	const char *type = sandbox_json_text(request->input, "type", "");
 	const char *data = sandbox_json_text(request->input, "data", "");
@@ -41,8 +41,23 @@ static void send(sandbox_request *request)
 #define FLAGS   SANDBOX_SESSION_PATH | SANDBOX_JSON | SANDBOX_CLIENTS
 
 const sandbox_route sandbox_signal_routes[] = {
-	{"POST", SESSION "/signal", SANDBOX_AUTH_PROJECT, FLAGS, fields, NULL, NULL, send},
-	{"POST", SESSION "/connection/{connectionId}/signal", SANDBOX_AUTH_PROJECT, FLAGS, fields,
-		"connection", "connectionId", send},
+	{
+		.method = "POST",
+		.path = SESSION "/signal",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = FLAGS,
+		.fields = fields,
+		.handle = send_signal,
+	},
+	{
+		.method = "POST",
+		.path = SESSION "/connection/{connectionId}/signal",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = FLAGS,
+		.fields = fields,
+		.object = "connection",
+		.parameter = "connectionId",
+		.handle = send_signal,
+	},
 	{0},
 };

@@ -38,7 +38,7 @@ static const sandbox_field mute_fields[] = {
 	{0},
 };
 
-static json_object *view(json_object *stream)
+static json_object *stream_view(json_object *stream)
 {
 	static const char *const shown[] = {"id", "videoType", "name", "layoutClassList", NULL};
 	json_object *answer = json_object_new_object();
@@ -47,26 +47,26 @@ static json_object *view(json_object *stream)
 	return answer;
 }
 
-static void get(sandbox_request *request)
+static void show_stream(sandbox_request *request)
 {
-	sandbox_answer(request, 200, view(request->object));
+	sandbox_answer(request, 200, stream_view(request->object));
 }
 
-static void answer_list(sandbox_request *request)
+static void list_streams(sandbox_request *request)
 {
 	json_object *streams = sandbox_session_list(request->box, request->session, "stream");
 	json_object *answer = json_object_new_object();
 	json_object *items = json_object_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(streams); i++)
-		json_object_array_add(items, view(json_object_array_get_idx(streams, i)));
+		json_object_array_add(items, stream_view(json_object_array_get_idx(streams, i)));
 	sandbox_json_set_int(answer, "count", (int64_t)sandbox_json_list_size(streams));
 	sandbox_json_set(answer, "items", items);
 	json_object_put(streams);
 	sandbox_answer(request, 200, answer);
 }
 
-static void set_classes(sandbox_request *request)
+static void set_stream_classes(sandbox_request *request)
 {
 	const char *session = sandbox_json_text(request->session, "id", "");
 	json_object *items = sandbox_json_member(request->input, "items");
@@ -86,19 +86,19 @@ static void set_classes(sandbox_request *request)
 		sandbox_store_put(request->box->store, "stream", stream);
 		json_object_put(stream);
 	}
-	answer_list(request);
+	list_streams(request);
 }
 
-static void set_own_classes(sandbox_request *request)
+static void set_one_stream_classes(sandbox_request *request)
 {
 	static const char *const given[] = {"layoutClassList", NULL};
 
 	sandbox_json_take(request->object, request->input, given);
 	sandbox_store_put(request->box->store, "stream", request->object);
-	sandbox_answer(request, 200, view(request->object));
+	sandbox_answer(request, 200, stream_view(request->object));
 }
 
-static void answer_project(sandbox_request *request)
+static void reply_project(sandbox_request *request)
 {
 	static const char *const shown[] = {"status", "name", "environment", "createdAt", NULL};
 	json_object *answer = json_object_new_object();
@@ -113,14 +113,14 @@ static void answer_project(sandbox_request *request)
 	sandbox_answer(request, 200, answer);
 }
 
-static void mute(sandbox_request *request)
+static void mute_stream(sandbox_request *request)
 {
 	sandbox_json_set_flag(request->object, "muted", true);
 	sandbox_store_put(request->box->store, "stream", request->object);
-	answer_project(request);
+	reply_project(request);
 }
 
-static void mute_all(sandbox_request *request)
+static void mute_session(sandbox_request *request)
 {
 	const bool active = sandbox_json_flag(request->input, "active", false);
 	json_object *excluded = sandbox_json_member(request->input, "excludedStreamIds");
@@ -141,24 +141,62 @@ static void mute_all(sandbox_request *request)
 	sandbox_store_put(request->box->store, "session", request->session);
 	if (active)
 		sandbox_session_muted(request->box, request->session);
-	answer_project(request);
+	reply_project(request);
 }
 
 #define SESSION "/v2/project/{id}/session/{sessionId}"
-#define ONE     "stream", "streamId"
 
 const sandbox_route sandbox_stream_routes[] = {
-	{"GET", SESSION "/stream", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH, NULL, NULL, NULL,
-		answer_list},
-	{"PUT", SESSION "/stream", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH | SANDBOX_JSON,
-		classes_fields, NULL, NULL, set_classes},
-	{"GET", SESSION "/stream/{streamId}", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH, NULL, ONE,
-		get},
-	{"PUT", SESSION "/stream/{streamId}", SANDBOX_AUTH_PROJECT,
-		SANDBOX_SESSION_PATH | SANDBOX_JSON, one_class_fields, ONE, set_own_classes},
-	{"POST", SESSION "/stream/{streamId}/mute", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH,
-		NULL, ONE, mute},
-	{"POST", SESSION "/mute", SANDBOX_AUTH_PROJECT, SANDBOX_SESSION_PATH | SANDBOX_JSON,
-		mute_fields, NULL, NULL, mute_all},
+	{
+		.method = "GET",
+		.path = SESSION "/stream",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_SESSION_PATH,
+		.handle = list_streams,
+	},
+	{
+		.method = "PUT",
+		.path = SESSION "/stream",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON,
+		.fields = classes_fields,
+		.handle = set_stream_classes,
+	},
+	{
+		.method = "GET",
+		.path = SESSION "/stream/{streamId}",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_SESSION_PATH,
+		.object = "stream",
+		.parameter = "streamId",
+		.handle = show_stream,
+	},
+	{
+		.method = "PUT",
+		.path = SESSION "/stream/{streamId}",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON,
+		.fields = one_class_fields,
+		.object = "stream",
+		.parameter = "streamId",
+		.handle = set_one_stream_classes,
+	},
+	{
+		.method = "POST",
+		.path = SESSION "/stream/{streamId}/mute",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_SESSION_PATH,
+		.object = "stream",
+		.parameter = "streamId",
+		.handle = mute_stream,
+	},
+	{
+		.method = "POST",
+		.path = SESSION "/mute",
+		.auth = SANDBOX_AUTH_PROJECT,
+		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON,
+		.fields = mute_fields,
+		.handle = mute_session,
+	},
 	{0},
 };
