@@ -13,7 +13,7 @@
 #include "core/base/clock.h"
 #include "core/base/options.h"
 #include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/encode.h"
 
 #define CHECK_SIZE_V1 (offsetof(otk_callback_check, reserved) + sizeof(int32_t))
 #define SECONDS_MAX   (INT64_MAX / 8)
@@ -183,7 +183,7 @@ static otk_status check_replay(
 			"callback: its token has no jti of 1 to %d bytes, so a replay could not be "
 			"told",
 			JTI_MAX);
-	jti[otk_json_unescape(&claims->jti, jti)] = '\0';
+	jti[otk_json_unescape(&claims->jti, jti, JTI_MAX)] = '\0';
 	switch (check->seen(check->userdata, jti, forget_at)) {
 	case OTK_NO:
 		return OTK_OK;

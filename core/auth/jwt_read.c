@@ -8,7 +8,7 @@
 #include "core/auth/crypto.h"
 #include "core/auth/jwt_text.h"
 #include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/base64.h"
 
 #define HEADER_MAX 1024
 
@@ -38,7 +38,8 @@ static otk_status read_header(otk_jwt *jwt, const char *json, size_t size, otk_e
 			break;
 		if (value.size >= sizeof(jwt->algorithm))
 			return otk_fail(error, OTK_E_TOKEN, "JWT: its algorithm is unknown");
-		jwt->algorithm[otk_json_unescape(&value, jwt->algorithm)] = '\0';
+		jwt->algorithm[otk_json_unescape(
+			&value, jwt->algorithm, sizeof(jwt->algorithm) - 1)] = '\0';
 	}
 	if (!otk_json_finish(&reader))
 		return otk_fail(error, OTK_E_TOKEN, "JWT: its header is no JSON object (%s)",

@@ -7,7 +7,7 @@
 #include "core/auth/crypto.h"
 #include "core/auth/jwt_text.h"
 #include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/base64.h"
 
 /* {"alg":"HS256","typ":"JWT"} and {"alg":"RS256","typ":"JWT"}, encoded, with the dot behind. */
 static const char header_hs256[] = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.";

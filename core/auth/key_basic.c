@@ -7,7 +7,7 @@
 #include "core/auth/jwt_text.h"
 #include "core/auth/keys.h"
 #include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/base64.h"
 
 otk_flag otk_key_account(const otk_key *key)
 {

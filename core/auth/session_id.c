@@ -8,7 +8,9 @@
 #include "core/auth/keys.h"
 #include "core/base/arena.h"
 #include "core/base/status.h"
+#include "core/base/base64.h"
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 
 enum {
 	FIELD_PROJECT = 1,

@@ -10,6 +10,7 @@
 #include "core/base/options.h"
 #include "core/base/status.h"
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 
 #define OPTIONS_SIZE_V1 (offsetof(otk_token_options, checks) + sizeof(otk_checks))
 #define ROLES           "subscriber|publisher|publisheronly|moderator"

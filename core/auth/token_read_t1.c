@@ -10,7 +10,9 @@
 #include "core/auth/token_read.h"
 #include "core/base/json_read.h"
 #include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/base64.h"
+#include "core/base/encode.h"
+#include "core/base/utf8.h"
 
 /* Where a field of the form goes; all are text at first. */
 typedef struct form {

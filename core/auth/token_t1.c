@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "core/auth/token_text.h"
-#include "core/base/text.h"
+#include "core/base/base64.h"
+#include "core/base/encode.h"
 
 #define PREFIX         "T1=="
 #define SIGNATURE_SIZE (2 * (size_t)OTK_SHA1_SIZE)

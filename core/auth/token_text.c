@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/encode.h"
 
 static void add_escaped(otk_buffer *out, const char *text, size_t size, unsigned form)
 {

@@ -1,87 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* Text inside addresses and forms, and bytes as hexadecimal digits. */
+/* Text inside URLs and forms, and bytes as hexadecimal digits. */
 #include "config.h"
+
+#include "core/base/encode.h"
 
 #include <string.h>
 
-#include "core/base/text.h"
-
-/* Which encoding leaves a byte alone. */
+/* The two encodings, as bits. */
 enum { PERCENT = 1, FORM = 2 };
-#define BOTH (PERCENT | FORM)
 
+/* The encodings that leave a byte as it is. */
 static const unsigned char left_alone[256] = {
-	['0'] = BOTH,
-	['1'] = BOTH,
-	['2'] = BOTH,
-	['3'] = BOTH,
-	['4'] = BOTH,
-	['5'] = BOTH,
-	['6'] = BOTH,
-	['7'] = BOTH,
-	['8'] = BOTH,
-	['9'] = BOTH,
-	['A'] = BOTH,
-	['B'] = BOTH,
-	['C'] = BOTH,
-	['D'] = BOTH,
-	['E'] = BOTH,
-	['F'] = BOTH,
-	['G'] = BOTH,
-	['H'] = BOTH,
-	['I'] = BOTH,
-	['J'] = BOTH,
-	['K'] = BOTH,
-	['L'] = BOTH,
-	['M'] = BOTH,
-	['N'] = BOTH,
-	['O'] = BOTH,
-	['P'] = BOTH,
-	['Q'] = BOTH,
-	['R'] = BOTH,
-	['S'] = BOTH,
-	['T'] = BOTH,
-	['U'] = BOTH,
-	['V'] = BOTH,
-	['W'] = BOTH,
-	['X'] = BOTH,
-	['Y'] = BOTH,
-	['Z'] = BOTH,
-	['a'] = BOTH,
-	['b'] = BOTH,
-	['c'] = BOTH,
-	['d'] = BOTH,
-	['e'] = BOTH,
-	['f'] = BOTH,
-	['g'] = BOTH,
-	['h'] = BOTH,
-	['i'] = BOTH,
-	['j'] = BOTH,
-	['k'] = BOTH,
-	['l'] = BOTH,
-	['m'] = BOTH,
-	['n'] = BOTH,
-	['o'] = BOTH,
-	['p'] = BOTH,
-	['q'] = BOTH,
-	['r'] = BOTH,
-	['s'] = BOTH,
-	['t'] = BOTH,
-	['u'] = BOTH,
-	['v'] = BOTH,
-	['w'] = BOTH,
-	['x'] = BOTH,
-	['y'] = BOTH,
-	['z'] = BOTH,
-	['-'] = BOTH,
-	['.'] = BOTH,
-	['_'] = BOTH,
+	['0' ... '9'] = PERCENT | FORM,
+	['A' ... 'Z'] = PERCENT | FORM,
+	['a' ... 'z'] = PERCENT | FORM,
+	['-'] = PERCENT | FORM,
+	['.'] = PERCENT | FORM,
+	['_'] = PERCENT | FORM,
 	['~'] = PERCENT,
 };
 
 static const char upper_digits[] = "0123456789ABCDEF";
 
-/* What stands for a byte that cannot stay; behind it afterwards. */
+/* Writes the escape sequence of one byte; returns the position after it. */
 static char *escape(char *to, unsigned char c, unsigned char kind)
 {
 	if (c == ' ' && kind == FORM) {
@@ -94,7 +35,7 @@ static char *escape(char *to, unsigned char c, unsigned char kind)
 	return to + 3;
 }
 
-/* Into memory that has room for the worst case. */
+/* Encodes into memory of at least 3 * size bytes; returns the end. */
 static char *encode_into(char *to, const char *text, size_t size, unsigned char kind)
 {
 	const unsigned char *at = (const unsigned char *)text, *end = at + size;
@@ -113,7 +54,7 @@ static void encode(otk_buffer *out, const char *text, size_t size, unsigned char
 	char one[3], *to;
 	size_t at;
 
-	/* Mostly there is that room: then one look at it is enough. */
+	/* Usually the buffer has that capacity, and one check is enough. */
 	if (size < SIZE_MAX / 3 && otk_buffer_has_room(out, 3 * size)) {
 		to = encode_into(out->data + out->size, text, size, kind);
 		*to = '\0';

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* One pass over JSON text: strict, without a tree, the hot path of every answer. */
+/* One pass over JSON text without a tree: the hot path of every response. */
 #include "config.h"
 
 #include "core/base/json_read.h"
 
 #include <string.h>
 
+#include "core/base/bytes.h"
+#include "core/base/encode.h"
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 
 /*
- * After the first error `at` stands at `end`, so that whatever is asked next fails by itself and
- * the good way needs no look at `problem`.
+ * The first error sets `at` to `end`, so that later reads fail without testing `problem` on the
+ * fast path.
  */
 
-/* What a value that begins with this byte is. */
+/* The type of a value by its first byte. */
 static const unsigned char types[256] = {
 	['{'] = OTK_JSON_OBJECT,
 	['['] = OTK_JSON_ARRAY,
@@ -38,6 +41,15 @@ void otk_json_reader_init(otk_json_reader *reader, const char *text, size_t size
 {
 	*reader = (otk_json_reader){
 		.begin = text, .at = text, .end = text + size, .max_depth = max_depth};
+}
+
+void otk_json_reader_init_tolerant(
+	otk_json_reader *reader, const char *text, size_t size, int32_t max_depth)
+{
+	otk_json_reader_init(reader, text, size, max_depth);
+	reader->tolerant = true;
+	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		reader->at += 3;
 }
 
 __attribute__((cold, noinline)) static bool fail_at(
@@ -73,24 +85,19 @@ otk_json_type otk_json_peek(otk_json_reader *reader)
 		type = (otk_json_type)types[(unsigned char)*reader->at];
 	if (type == OTK_JSON_ERROR)
 		fail_at(reader, reader->at,
-			reader->at < reader->end ? "no JSON value begins with this character"
-						 : "the text ends where a value should be");
+			reader->at < reader->end ? "a JSON value cannot begin with this character"
+						 : "the text ends where a value is expected");
 	return type;
 }
 
 /* ---- strings ---- */
 
-#define ONES  UINT64_C(0x0101010101010101)
-#define HIGHS UINT64_C(0x8080808080808080)
-
-/* High bits where a byte needs a look: a quote, a backslash, a control character, non-ASCII. */
+/* Bytes that end a run of plain ones: a quote, a backslash, a control character, non-ASCII. */
 static inline uint64_t special(uint64_t word)
 {
-	uint64_t quote = word ^ (ONES * '"');
-	uint64_t backslash = word ^ (ONES * '\\');
-
-	/* Borrows make false alarms, but only in bytes of more weight than a true one. */
-	return (word | (quote - ONES) | (backslash - ONES) | (word - ONES * 0x20)) & HIGHS;
+	return (otk_bytes_not_ascii(word) | otk_bytes_equal(word, '"') |
+		       otk_bytes_equal(word, '\\') | otk_bytes_below(word, ' ')) &
+	       OTK_BYTES_HIGH;
 }
 
 static inline bool plain(unsigned char c)
@@ -105,7 +112,7 @@ static inline const char *skip_plain_bytes(const char *at, const char *end)
 	return at;
 }
 
-/* The first byte of eight that is not plain, marked as such. */
+/* Address of the first of eight bytes that is not plain. */
 static inline const char *first_marked(const char *at, const char *end, uint64_t marks)
 {
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -117,31 +124,28 @@ static inline const char *first_marked(const char *at, const char *end, uint64_t
 #endif
 }
 
-/* The first byte at or after `at` that is not plain. */
+/* Address of the first byte at or after `at` that is not plain. */
 static inline const char *skip_plain(const char *at, const char *end)
 {
 	while (end - at >= 8) {
-		uint64_t word;
+		const uint64_t marks = special(otk_bytes_load(at));
 
-		memcpy(&word, at, 8);
-		word = special(word);
-		if (word)
-			return first_marked(at, end, word);
+		if (marks)
+			return first_marked(at, end, marks);
 		at += 8;
 	}
 	return skip_plain_bytes(at, end);
 }
 
-/* The four digits of \uXXXX; -1 when they are not. */
+/* Value of the four digits of \uXXXX; -1: not four hexadecimal digits. */
 static int32_t read_unit(const char *at, const char *end)
 {
 	int32_t unit = 0;
-	int i;
 
 	if (end - at < 4)
 		return -1;
-	for (i = 0; i < 4; i++) {
-		int digit = otk_hex_digit(at[i]);
+	for (int i = 0; i < 4; i++) {
+		const int digit = otk_hex_digit(at[i]);
 
 		if (digit < 0)
 			return -1;
@@ -150,33 +154,36 @@ static int32_t read_unit(const char *at, const char *end)
 	return unit;
 }
 
-/* `at` stands behind "\u"; moves it behind the character. -1: refused, with the reason. */
+/*
+ * Reads what follows "\u" and moves *at behind it. Returns -1, with the reason, for what is not a
+ * character that a C string of UTF-8 can hold; *at is then behind the units that are well-formed.
+ */
 static int32_t read_code_point(const char **at, const char *end, const char **problem)
 {
-	int32_t unit = read_unit(*at, end), low;
+	const int32_t unit = read_unit(*at, end);
+	int32_t low;
 
-	*problem = NULL;
+	*problem = "\\u needs four hexadecimal digits";
 	if (unit < 0)
-		*problem = "\\u needs four hexadecimal digits";
-	else if (unit == 0)
-		*problem = "a string holds U+0000";
-	else if (unit >= 0xdc00 && unit <= 0xdfff)
-		*problem = "the second half of a surrogate pair without the first";
-	if (*problem)
 		return -1;
 	*at += 4;
+	*problem = "a string holds U+0000";
+	if (unit == 0)
+		return -1;
+	*problem = "the second half of a surrogate pair without the first";
+	if (unit >= 0xdc00 && unit <= 0xdfff)
+		return -1;
 	if (unit < 0xd800 || unit > 0xdbff)
 		return unit;
 	low = end - *at >= 6 && (*at)[0] == '\\' && (*at)[1] == 'u' ? read_unit(*at + 2, end) : -1;
-	if (low < 0xdc00 || low > 0xdfff) {
-		*problem = "the first half of a surrogate pair without the second";
+	*problem = "the first half of a surrogate pair without the second";
+	if (low < 0xdc00 || low > 0xdfff)
 		return -1;
-	}
 	*at += 6;
 	return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
 }
 
-/* What a character behind a backslash stands for; 'u' is a case of its own. */
+/* The character that a backslash and this byte mean; \u is handled apart. */
 static const char unescaped[256] = {
 	['"'] = '"',
 	['\\'] = '\\',
@@ -188,60 +195,74 @@ static const char unescaped[256] = {
 	['t'] = '\t',
 };
 
-/* `at` stands at a backslash; behind the escape afterwards. */
-static bool check_escape(otk_json_reader *reader, const char **at)
+/* Moves *at behind the escape that begins there. Returns why it is wrong; NULL: it is not. */
+static const char *skip_escape(const char **at, const char *end)
 {
-	const char *begin = *at, *problem;
+	const char *problem;
 
-	if (reader->end - begin < 2)
-		return fail_at(reader, begin, "the text ends inside a string");
-	if (unescaped[(unsigned char)begin[1]]) {
-		*at = begin + 2;
-		return true;
+	(*at)++;
+	if (*at == end)
+		return "the text ends inside a string";
+	if (unescaped[(unsigned char)**at]) {
+		(*at)++;
+		return NULL;
 	}
-	if (begin[1] != 'u')
-		return fail_at(reader, begin, "no such escape");
-	*at = begin + 2;
-	if (read_code_point(at, reader->end, &problem) < 0)
-		return fail_at(reader, begin, problem);
+	if (**at != 'u')
+		return "unknown escape";
+	(*at)++;
+	return read_code_point(at, end, &problem) < 0 ? problem : NULL;
+}
+
+/* A character that cannot stay: an error, or repaired later. */
+static bool refuse_character(
+	otk_json_reader *reader, otk_slice *string, const char *at, const char *problem)
+{
+	if (!reader->tolerant)
+		return fail_at(reader, at, problem);
+	string->escaped = string->repaired = true;
 	return true;
 }
 
 /* The rest of a string that holds more than plain ASCII. */
 static bool read_odd_string(otk_json_reader *reader, otk_slice *string, const char *at)
 {
+	const char *problem, *begin;
 	bool high = false;
 
 	while (at < reader->end && *at != '"') {
+		begin = at;
+		problem = NULL;
 		if (*at == '\\') {
 			string->escaped = true;
-			if (!check_escape(reader, &at))
-				return false;
-		} else if ((unsigned char)*at < 0x20) {
-			return fail_at(reader, at, "a control character inside a string");
+			problem = skip_escape(&at, reader->end);
 		} else {
-			high = true;
+			high = high || (unsigned char)*at >= 0x80;
+			if ((unsigned char)*at < 0x20)
+				problem = "a control character inside a string";
 			at++;
 		}
+		if (problem && !refuse_character(reader, string, begin, problem))
+			return false;
 		at = skip_plain(at, reader->end);
 	}
 	if (at == reader->end)
 		return fail_at(reader, at, "the text ends inside a string");
 	string->size = (size_t)(at - string->text);
-	if (high && otk_utf8_length(string->text, string->size) < 0)
-		return fail_at(reader, string->text, "a string is not UTF-8");
+	if (high && otk_utf8_length(string->text, string->size) < 0 &&
+		!refuse_character(reader, string, string->text, "a string is not UTF-8"))
+		return false;
 	reader->at = at + 1;
 	return true;
 }
 
-/* `at` stands at the opening quote. */
+/* Reads the string whose opening quote is at reader->at. */
 static inline bool read_string_body(otk_json_reader *reader, otk_slice *string)
 {
 	const char *begin = reader->at + 1;
 	const char *at = skip_plain(begin, reader->end);
 
 	string->text = begin;
-	string->escaped = false;
+	string->escaped = string->repaired = false;
 	if (at == reader->end || *at != '"')
 		return read_odd_string(reader, string, at);
 	string->size = (size_t)(at - begin);
@@ -253,28 +274,28 @@ bool otk_json_read_string(otk_json_reader *reader, otk_slice *string)
 {
 	reader->at = skip_blanks(reader->at, reader->end);
 	if (reader->at == reader->end || *reader->at != '"')
-		return fail_at(reader, reader->at, "a string is wanted here");
+		return fail_at(reader, reader->at, "expected a string");
 	return read_string_body(reader, string);
 }
 
 /* ---- objects and arrays ---- */
 
-/* Key and colon; the value comes next. */
+/* Reads a key and its colon. */
 static inline bool read_key(otk_json_reader *reader, otk_slice *key)
 {
 	if (reader->at == reader->end || *reader->at != '"')
-		return fail_at(reader, reader->at, "a member's name is wanted here");
+		return fail_at(reader, reader->at, "expected a member's name");
 	if (!read_string_body(reader, key))
 		return false;
 	if (reader->at < reader->end && *reader->at != ':')
 		reader->at = skip_blanks(reader->at, reader->end);
 	if (reader->at == reader->end || *reader->at != ':')
-		return fail_at(reader, reader->at, "a colon is wanted here");
+		return fail_at(reader, reader->at, "expected a colon");
 	reader->at = skip_blanks(reader->at + 1, reader->end);
 	return true;
 }
 
-/* Into a container; false when it is empty (and left again) or an error. */
+/* Enters a container; false: it is empty (and left again), or an error. */
 static inline bool enter(otk_json_reader *reader, char open, char close, const char *problem)
 {
 	reader->at = skip_blanks(reader->at, reader->end);
@@ -291,7 +312,7 @@ static inline bool enter(otk_json_reader *reader, char open, char close, const c
 	return true;
 }
 
-/* Past the comma; false at the end of the container (and left) or an error. */
+/* Skips a comma; false: the container has ended (and is left), or an error. */
 static inline bool next(otk_json_reader *reader, char close, const char *problem)
 {
 	reader->at = skip_blanks(reader->at, reader->end);
@@ -309,16 +330,16 @@ static inline bool next(otk_json_reader *reader, char close, const char *problem
 
 __attribute__((noinline)) bool otk_json_enter_object(otk_json_reader *reader, otk_slice *key)
 {
-	return enter(reader, '{', '}', "an object is wanted here") && read_key(reader, key);
+	return enter(reader, '{', '}', "expected an object") && read_key(reader, key);
 }
 
 __attribute__((noinline)) bool otk_json_next_member(otk_json_reader *reader, otk_slice *key)
 {
-	return next(reader, '}', "a comma or the end of the object is wanted here") &&
+	return next(reader, '}', "expected a comma or the end of the object") &&
 	       read_key(reader, key);
 }
 
-/* Both texts are at least `size` long; short enough for a call of memcmp() to cost more. */
+/* As memcmp() == 0, inline: names are so short that the call would cost more. */
 static inline bool same_bytes(const char *a, const char *b, size_t size)
 {
 	uint64_t x, y;
@@ -334,7 +355,7 @@ static inline bool same_bytes(const char *a, const char *b, size_t size)
 		if (x != y)
 			return false;
 	}
-	/* The last eight again, in part. */
+	/* The last eight bytes overlap those compared before. */
 	memcpy(&x, a + size - sizeof(x), sizeof(x));
 	memcpy(&y, b + size - sizeof(y), sizeof(y));
 	return x == y;
@@ -347,7 +368,7 @@ bool otk_json_next_guessed(otk_json_reader *reader, const char *key, size_t size
 	if (at == reader->end || *at != ',')
 		return false;
 	at = skip_blanks(at + 1, reader->end);
-	/* Its quotes, the colon, and something behind that. */
+	/* Two quotes, a colon, and at least one byte of a value. */
 	if ((size_t)(reader->end - at) < size + 4 || *at != '"' || !same_bytes(at + 1, key, size) ||
 		at[size + 1] != '"' || at[size + 2] != ':')
 		return false;
@@ -357,12 +378,12 @@ bool otk_json_next_guessed(otk_json_reader *reader, const char *key, size_t size
 
 bool otk_json_enter_array(otk_json_reader *reader)
 {
-	return enter(reader, '[', ']', "an array is wanted here");
+	return enter(reader, '[', ']', "expected an array");
 }
 
 bool otk_json_next_item(otk_json_reader *reader)
 {
-	return next(reader, ']', "a comma or the end of the array is wanted here");
+	return next(reader, ']', "expected a comma or the end of the array");
 }
 
 /* ---- numbers and words ---- */
@@ -374,7 +395,7 @@ static inline const char *skip_digits(const char *at, const char *end)
 	return at;
 }
 
-/* Behind the number that begins at `at`; NULL when there is none by the grammar. */
+/* End of the number that begins at `at`; NULL: not a JSON number. */
 static const char *number_end(const char *at, const char *end)
 {
 	const char *digits;
@@ -409,10 +430,10 @@ __attribute__((noinline)) bool otk_json_read_number(otk_json_reader *reader, otk
 	const char *end;
 
 	if (begin == reader->end || types[(unsigned char)*begin] != OTK_JSON_NUMBER)
-		return fail_at(reader, begin, "a number is wanted here");
+		return fail_at(reader, begin, "expected a number");
 	end = number_end(begin, reader->end);
 	if (!end)
-		return fail_at(reader, begin, "not a number by the grammar of JSON");
+		return fail_at(reader, begin, "not a JSON number");
 	*number = (otk_slice){.text = begin, .size = (size_t)(end - begin)};
 	reader->at = end;
 	return true;
@@ -454,7 +475,7 @@ bool otk_json_read_bool(otk_json_reader *reader, bool *value)
 		*value = false;
 		return read_word(reader, "false", 5);
 	}
-	return fail_at(reader, reader->at, "true or false is wanted here");
+	return fail_at(reader, reader->at, "expected true or false");
 }
 
 bool otk_json_read_null(otk_json_reader *reader)
@@ -465,7 +486,7 @@ bool otk_json_read_null(otk_json_reader *reader)
 
 /* ---- whole values ---- */
 
-/* Recursion no deeper than max_depth, which enter() keeps. */
+/* Recurses at most max_depth levels: enter() refuses more. */
 static bool skip_value(otk_json_reader *reader);
 
 static bool skip_object(otk_json_reader *reader)
@@ -538,15 +559,16 @@ bool otk_json_finish(otk_json_reader *reader)
 	return !reader->depth || fail_at(reader, reader->at, "an object or array is not closed");
 }
 
-/* ---- what the pieces mean ---- */
+/* ---- values of the pieces ---- */
+
+#define CHARACTER_MAX 4 /* bytes of one character */
 
 static size_t write_utf8(int32_t point, char *out)
 {
 	static const unsigned char leads[5] = {0, 0, 0xc0, 0xe0, 0xf0};
-	size_t size = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-	size_t i;
+	const size_t size = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
 
-	for (i = size - 1; i > 0; i--) {
+	for (size_t i = size - 1; i > 0; i--) {
 		out[i] = (char)(0x80 | (point & 0x3f));
 		point >>= 6;
 	}
@@ -554,61 +576,104 @@ static size_t write_utf8(int32_t point, char *out)
 	return size;
 }
 
-/* One character of a checked string, unescaped, into at most 4 bytes; moves `at` behind it. */
-static size_t read_character(const char **at, const char *end, char *out)
+static size_t write_replacement(char *out)
 {
-	const char *problem;
-
-	if (**at != '\\') {
-		*out = *(*at)++;
-		return 1;
-	}
-	*at += 2;
-	if ((*at)[-1] == 'u')
-		return write_utf8(read_code_point(at, end, &problem), out);
-	*out = unescaped[(unsigned char)(*at)[-1]];
-	return 1;
+	memcpy(out, OTK_UTF8_REPLACEMENT, OTK_UTF8_REPLACEMENT_SIZE);
+	return OTK_UTF8_REPLACEMENT_SIZE;
 }
 
-size_t otk_json_unescape(const otk_slice *string, char *out)
+/* Writes the character of the escape at *at and moves *at behind it. */
+static size_t read_escape(const char **at, const char *end, char *out)
+{
+	const char *problem;
+	int32_t point;
+
+	(*at)++;
+	if (**at != 'u') {
+		*out = unescaped[(unsigned char)**at];
+		if (!*out)
+			return write_replacement(out); /* of the backslash alone */
+		(*at)++;
+		return 1;
+	}
+	(*at)++;
+	point = read_code_point(at, end, &problem);
+	return point < 0 ? write_replacement(out) : write_utf8(point, out);
+}
+
+/* Writes one character of a string that otk_json_read_string() took; moves *at behind it. */
+static size_t read_character(const char **at, const char *end, char *out)
+{
+	const char *begin = *at;
+	int32_t point;
+	size_t size;
+
+	if (*begin == '\\')
+		return read_escape(at, end, out);
+	size = otk_utf8_next(begin, (size_t)(end - begin), &point);
+	*at += size;
+	if (point < 0x20)
+		return write_replacement(out);
+	memcpy(out, begin, size);
+	return size;
+}
+
+size_t otk_json_unescape(const otk_slice *string, char *out, size_t capacity)
 {
 	const char *at = string->text, *end = string->text + string->size;
-	char *to = out;
+	char one[CHARACTER_MAX], *to = out, *stop = out + capacity;
 
 	if (!string->escaped) {
-		if (string->size)
-			memcpy(out, string->text, string->size);
-		return string->size;
+		const size_t size = otk_utf8_cut(string->text, string->size, capacity);
+
+		if (size)
+			memcpy(out, string->text, size);
+		return size;
 	}
-	while (at < end)
-		to += read_character(&at, end, to);
+	while (at < end && to < stop) {
+		size_t size = (size_t)(skip_plain(at, end) - at);
+
+		if (size > (size_t)(stop - to))
+			size = (size_t)(stop - to);
+		memcpy(to, at, size);
+		at += size;
+		to += size;
+		if (at == end || to == stop)
+			break;
+		size = read_character(&at, end, one);
+		if (size > (size_t)(stop - to))
+			break;
+		memcpy(to, one, size);
+		to += size;
+	}
 	return (size_t)(to - out);
 }
 
 char *otk_json_string_copy(otk_arena *arena, const otk_slice *string)
 {
-	char *copy = otk_arena_bytes(arena, string->size + 1);
+	const size_t capacity = otk_json_unescaped_max(string) + 1;
+	char *copy = otk_arena_bytes(arena, capacity);
 	size_t size;
 
 	if (!copy)
 		return NULL;
-	size = otk_json_unescape(string, copy);
+	size = otk_json_unescape(string, copy, capacity - 1);
 	copy[size] = '\0';
 	if (string->escaped)
-		otk_arena_shrink(arena, copy, string->size + 1, size + 1);
+		otk_arena_shrink(arena, copy, capacity, size + 1);
 	return copy;
 }
 
-bool otk_slice_is(const otk_slice *key, const char *word)
+bool otk_slice_is(const otk_slice *string, const char *word)
 {
+	const char *at = string->text, *end = string->text + string->size;
 	size_t size = strlen(word);
-	const char *at = key->text, *end = key->text + key->size;
-	char character[4];
+	char character[CHARACTER_MAX];
 
-	if (!key->escaped)
-		return key->size == size && memcmp(key->text, word, size) == 0;
+	if (!string->escaped)
+		return string->size == size && memcmp(string->text, word, size) == 0;
 	while (at < end) {
-		size_t n = read_character(&at, end, character);
+		const size_t n = read_character(&at, end, character);
 
 		if (n > size || memcmp(character, word, n) != 0)
 			return false;
@@ -618,7 +683,7 @@ bool otk_slice_is(const otk_slice *key, const char *word)
 	return size == 0;
 }
 
-/* The exponent behind a mantissa, kept within what can matter. */
+/* The exponent that follows a mantissa; 0: none. Huge ones are cut: all of them overflow. */
 static int64_t read_exponent(const char *at, const char *end)
 {
 	const int64_t most = INT64_C(1) << 40;
@@ -635,11 +700,21 @@ static int64_t read_exponent(const char *at, const char *end)
 	return negative ? -exponent : exponent;
 }
 
+/* Whether any digit of the rest of a mantissa is not zero. */
+static bool has_fraction(const char *at, const char *end)
+{
+	for (; at < end; at++)
+		if (*at != '0' && *at != '.')
+			return true;
+	return false;
+}
+
 /*
- * A checked number as an integer: its digits without the point, as many of them as stand in front
- * of the point once the exponent has moved it.
+ * A checked number as an integer: the digits before the point once the exponent has moved it.
+ * *fraction: digits after it that are not zero. false: above the limit.
  */
-static bool int_by_digits(const char *at, const char *end, uint64_t limit, uint64_t *number)
+static bool int_by_digits(
+	const char *at, const char *end, uint64_t limit, uint64_t *number, bool *fraction)
 {
 	const char *mantissa_end = at, *point = NULL;
 	uint64_t value = 0;
@@ -663,25 +738,50 @@ static bool int_by_digits(const char *at, const char *end, uint64_t limit, uint6
 		left--;
 	}
 	*number = value;
+	*fraction = has_fraction(at, mantissa_end);
 	return true;
 }
 
-bool otk_json_int_value(const char *text, size_t size, int64_t *number)
+static bool int_value(const char *text, size_t size, int64_t *number, bool *fraction)
 {
 	const char *at = text, *end = text + size;
-	bool negative = size && *at == '-';
+	const bool negative = size && *at == '-';
 	uint64_t value = 0;
 
+	*fraction = false;
 	at += negative;
-	/* 18 digits always fit; what is not as plain as that goes the long way. */
+	/* 18 digits always fit. */
 	if (end - at > 0 && end - at <= 18 && skip_digits(at, end) == end &&
 		(*at != '0' || end - at == 1)) {
 		for (; at < end; at++)
 			value = value * 10 + (uint64_t)(*at - '0');
 	} else if (number_end(text, end) != end ||
-		   !int_by_digits(at, end, (uint64_t)INT64_MAX + negative, &value)) {
+		   !int_by_digits(at, end, (uint64_t)INT64_MAX + negative, &value, fraction)) {
 		return false;
 	}
 	*number = negative ? (int64_t)(0 - value) : (int64_t)value;
 	return true;
+}
+
+bool otk_json_int_value(const char *text, size_t size, int64_t *number)
+{
+	bool fraction;
+
+	return int_value(text, size, number, &fraction);
+}
+
+bool otk_json_whole_value(const char *text, size_t size, int64_t *number)
+{
+	bool fraction;
+	int64_t value;
+
+	if (!int_value(text, size, &value, &fraction) || fraction)
+		return false;
+	*number = value;
+	return true;
+}
+
+bool otk_parse_whole(const char *text, size_t size, int64_t *number)
+{
+	return otk_parse_int(text, size, number) || otk_json_whole_value(text, size, number);
 }

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One pass over JSON text, no tree, no allocation. Strict RFC 8259: UTF-8 is checked, nothing
- * follows the value, depth is limited. The first error sticks and names its offset.
+ * One pass over JSON text, no tree, no allocation. RFC 8259: nothing follows the value, depth is
+ * limited, and UTF-8 is checked. The first error sticks and names its offset.
+ *
+ * Two ways to take strings. Strict, for what a caller or a token says: U+0000, half a surrogate
+ * pair, an unknown escape, a raw control character and bytes that are not UTF-8 are errors.
+ * Tolerant, for responses and callbacks, where a participant may have chosen the text: each of these
+ * reads as U+FFFD, the replacement character, and costs nothing else.
  *
  *   otk_json_reader r;
- *   otk_json_reader_init(&r, text, size, 32);
+ *   otk_json_reader_init(&r, text, size, 32);            or otk_json_reader_init_tolerant(…)
  *   for (bool more = otk_json_enter_object(&r, &key); more; more = otk_json_next_member(&r, &key))
  *           switch (otk_json_peek(&r)) …          each value is read or skipped exactly once
  *   otk_json_finish(&r)
@@ -28,11 +33,15 @@ typedef enum otk_json_type {
 	OTK_JSON_NULL
 } otk_json_type;
 
-/* A piece of the text. Strings: between the quotes, still escaped when `escaped`. */
+/*
+ * A piece of the text. Strings: what is between the quotes; if `escaped`, otk_json_unescape() gives
+ * the characters that are meant. `repaired` strings are `escaped` as well.
+ */
 typedef struct otk_slice {
 	const char *text;
 	size_t size;
 	bool escaped;
+	bool repaired; /* characters will become U+FFFD: the text may grow to three times its size */
 } otk_slice;
 
 typedef struct otk_json_reader {
@@ -40,44 +49,66 @@ typedef struct otk_json_reader {
 	const char *at;
 	const char *end;
 	const char *problem; /* NULL: none; a fixed text */
-	size_t problem_at;
+	size_t problem_at;   /* offset in bytes */
 	int32_t depth;
 	int32_t max_depth;
+	bool tolerant;
 } otk_json_reader;
 
 void otk_json_reader_init(
 	otk_json_reader *reader, const char *text, size_t size, int32_t max_depth);
+/* For responses and callbacks; a byte order mark at the start is skipped. */
+void otk_json_reader_init_tolerant(
+	otk_json_reader *reader, const char *text, size_t size, int32_t max_depth);
 otk_json_type otk_json_peek(otk_json_reader *reader);
-/* Enter, and to the first member or item; false: empty or an error. */
+/* Enters a container and moves to its first member or item; false: empty, or an error. */
 bool otk_json_enter_object(otk_json_reader *reader, otk_slice *key);
 bool otk_json_next_member(otk_json_reader *reader, otk_slice *key);
 /*
- * To the next member if it has this key, written as one read before in this text, or as a name that
- * needs no escapes. false: nothing is moved, ask otk_json_next_member().
+ * Moves to the next member if its key is written exactly like this. false: nothing has moved; call
+ * otk_json_next_member().
  */
 bool otk_json_next_guessed(otk_json_reader *reader, const char *key, size_t size);
 bool otk_json_enter_array(otk_json_reader *reader);
 bool otk_json_next_item(otk_json_reader *reader);
-/* Scalars. Each fails (false, problem set) when the value is of another type. */
+/* Scalars. Each returns false, with `problem` set, if the value is of another type. */
 bool otk_json_read_string(otk_json_reader *reader, otk_slice *string);
 bool otk_json_read_number(otk_json_reader *reader, otk_slice *number); /* its text */
-/* A plain whole number of up to 18 digits, at once. false: nothing is moved; read it as text. */
+/*
+ * A whole number of up to 18 digits without fraction and exponent. false: nothing has moved; call
+ * otk_json_read_number().
+ */
 bool otk_json_read_int(otk_json_reader *reader, int64_t *number);
 bool otk_json_read_bool(otk_json_reader *reader, bool *value);
 bool otk_json_read_null(otk_json_reader *reader);
-/* Any value: *text (may be NULL) gets all of it, checked. */
+/* Skips any value and checks it; *text (may be NULL) gets all of it. */
 bool otk_json_skip(otk_json_reader *reader, otk_slice *text);
-/* After the value: only blanks may follow. */
+/* Checks that only blanks follow the value. Returns whether the whole text was without a problem. */
 bool otk_json_finish(otk_json_reader *reader);
-/* Set a problem of the caller's own at the current place. */
+/* Sets a problem found by the caller, at the current offset. */
 void otk_json_problem(otk_json_reader *reader, const char *problem);
 
-/* Unescape into memory of at least slice->size bytes; returns the length. */
-size_t otk_json_unescape(const otk_slice *string, char *out);
-/* A string of the caller's arena, unescaped and ended by NUL; NULL when out of memory. */
+/*
+ * Writes the characters that a string means, at most `capacity` bytes of them and never half a
+ * character. Returns the size. otk_json_unescaped_max() bytes are always enough.
+ */
+size_t otk_json_unescape(const otk_slice *string, char *out, size_t capacity);
+static inline size_t otk_json_unescaped_max(const otk_slice *string)
+{
+	return string->repaired ? 3 * string->size : string->size;
+}
+/* A NUL-terminated copy in the arena, unescaped; NULL: out of memory. */
 char *otk_json_string_copy(otk_arena *arena, const otk_slice *string);
-bool otk_slice_is(const otk_slice *key, const char *word);
-/* A number's text as int64: fractions are cut, exponents taken, out of range is false. */
+/* Whether a string is this word, however it is escaped. */
+bool otk_slice_is(const otk_slice *string, const char *word);
+/* A number's text as int64: a fraction is cut off. false: out of range, or not a JSON number. */
 bool otk_json_int_value(const char *text, size_t size, int64_t *number);
+/*
+ * A whole number however it is written ("29", "29.0", "2.9e1", "-0"). false: it has a fraction that
+ * is not zero, is out of range, or is not a JSON number.
+ */
+bool otk_json_whole_value(const char *text, size_t size, int64_t *number);
+/* The same for what a person or a string member says: leading zeros are allowed. */
+bool otk_parse_whole(const char *text, size_t size, int64_t *number);
 
 #endif

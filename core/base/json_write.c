@@ -6,12 +6,14 @@
 
 #include <string.h>
 
+#include "core/base/bytes.h"
+
 void otk_json_writer_init(otk_json_writer *writer, otk_buffer *out)
 {
 	*writer = (otk_json_writer){.out = out};
 }
 
-/* The comma in front of a member or item that is not the first. */
+/* Writes the comma before a member or item that is not the first. */
 static void separate(otk_json_writer *writer)
 {
 	uint32_t bit = UINT32_C(1) << writer->depth;
@@ -40,65 +42,40 @@ void otk_json_close(otk_json_writer *writer, char bracket)
 	otk_buffer_add_char(writer->out, bracket);
 }
 
-/* How a byte is written: 0 as it is, 'u' as \u00XX, else behind a backslash; '\xe2' may begin
- * U+2028. */
+/*
+ * How a byte is written: 0: as it is; 'u': as \u00XX; else as a backslash and this character; '\xe2'
+ * may begin U+2028 or U+2029.
+ */
 static const char escapes[256] = {
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'b',
-	't',
-	'n',
-	'u',
-	'f',
-	'r',
-	'u',
-	'u', /* 0x00 */
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u',
-	'u', /* 0x10 */
+	[0x00 ... 0x07] = 'u',
+	['\b'] = 'b',
+	['\t'] = 't',
+	['\n'] = 'n',
+	[0x0b] = 'u',
+	['\f'] = 'f',
+	['\r'] = 'r',
+	[0x0e ... 0x1f] = 'u',
 	['"'] = '"',
 	['\\'] = '\\',
 	[0x7f] = 'u',
 	[0xe2] = '\xe2',
 };
 
-#define UNIT       8 /* bytes that are looked at together */
-#define ESCAPE_MAX 6 /* what one of them may become */
+#define UNIT       sizeof(uint64_t) /* bytes that are tested together */
+#define ESCAPE_MAX 6                /* bytes that one of them may become */
 
-/* None of these eight bytes is in doubt. */
+/* Whether none of these eight bytes may need an escape. */
 static bool is_plain(const char *text)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t word, quote, backslash, del;
+	const uint64_t word = otk_bytes_load(text);
 
-	memcpy(&word, text, sizeof(word));
-	quote = word ^ ones * '"';
-	backslash = word ^ ones * '\\';
-	del = word ^ ones * 0x7f;
-	return !((word | (word - ones * ' ') | (quote - ones) | (backslash - ones) | (del - ones)) &
-		 ones * 0x80);
+	return !((otk_bytes_not_ascii(word) | otk_bytes_below(word, ' ') |
+			 otk_bytes_equal(word, '"') | otk_bytes_equal(word, '\\') |
+			 otk_bytes_equal(word, '\x7f')) &
+		 OTK_BYTES_HIGH);
 }
 
-/* What stands for a byte that may not stay; as write_character(). */
+/* As write_character(), for a byte whose entry in `escapes` is not 0. */
 static char *write_escaped(char *to, const char **text, const char *end)
 {
 	static const char digits[] = "0123456789abcdef";
@@ -127,7 +104,7 @@ static char *write_escaped(char *to, const char **text, const char *end)
 	return to + ESCAPE_MAX;
 }
 
-/* What stands for the character at *text, which is moved behind it; returns the end of it. */
+/* Writes the character at *text and moves *text behind it. Returns the end of what was written. */
 static inline char *write_character(char *to, const char **text, const char *end)
 {
 	if (escapes[(unsigned char)**text])
@@ -136,12 +113,12 @@ static inline char *write_character(char *to, const char **text, const char *end
 	return to + 1;
 }
 
-/* A unit or what is left, into memory that has room for the worst case. */
+/* Writes a unit, or what is left, into memory that holds UNIT * ESCAPE_MAX bytes. */
 static char *write_unit(char *to, const char **text, const char *end)
 {
-	const char *stop = end - *text < UNIT ? end : *text + UNIT;
+	const char *stop = (size_t)(end - *text) < UNIT ? end : *text + UNIT;
 
-	if (stop - *text == UNIT && is_plain(*text)) {
+	if ((size_t)(stop - *text) == UNIT && is_plain(*text)) {
 		memcpy(to, *text, UNIT);
 		*text = stop;
 		return to + UNIT;
@@ -151,7 +128,7 @@ static char *write_unit(char *to, const char **text, const char *end)
 	return to;
 }
 
-/* Room for the worst that a unit may become; asked for only as far as the maximum allows. */
+/* Reserves the most bytes that a unit may become; false if the maximum does not allow that. */
 static inline bool unit_fits(otk_buffer *out)
 {
 	const size_t most = UNIT * ESCAPE_MAX;

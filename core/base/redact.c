@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/utf8.h"
 
 #define MARK      "***"
 #define KEY_BEGIN "-----BEGIN "

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/utf8.h"
 
 /* What the first version had; a struct of the caller's is never smaller. */
 #define ERROR_SIZE_V1 (offsetof(otk_error, body) + OTK_ERROR_BODY_SIZE)

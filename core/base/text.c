@@ -1,10 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* Small questions about text: words, numbers, ids, addresses. */
+/* Small questions about text: blanks, word lists, numbers, ids, addresses. */
 #include "config.h"
 
 #include "core/base/text.h"
 
 #include <string.h>
+
+#include "core/base/encode.h"
+
+bool otk_all_blank(const char *text, size_t size)
+{
+	while (size && otk_is_blank(text[size - 1]))
+		size--;
+	return !size;
+}
+
+void otk_trim(const char **text, size_t *size)
+{
+	while (*size && otk_is_blank((*text)[*size - 1]))
+		(*size)--;
+	while (*size && otk_is_blank(**text)) {
+		(*text)++;
+		(*size)--;
+	}
+}
 
 bool otk_word_next(const char **list, const char **word, size_t *size)
 {
@@ -43,7 +62,7 @@ bool otk_parse_int(const char *text, size_t size, int64_t *number)
 	for (; at < end; at++) {
 		uint64_t digit = (uint64_t)(unsigned char)*at - '0';
 
-		/* A tenth of the limit keeps this far from the end of 64 bits. */
+		/* Below a tenth of the limit, the next digit cannot overflow 64 bits. */
 		if (digit > 9 || value > INT64_MAX / 10)
 			return false;
 		value = value * 10 + digit;
@@ -67,15 +86,13 @@ bool otk_is_uuid(const char *text)
 
 bool otk_is_ipv4(const char *text)
 {
-	int part;
-
-	for (part = 0; part < 4; part++) {
+	for (int part = 0; part < 4; part++) {
 		const char *begin = text;
 		int value = 0;
 
 		while (*text >= '0' && *text <= '9' && text - begin < 3)
 			value = value * 10 + (*text++ - '0');
-		/* "010" is octal to some and decimal to others: neither. */
+		/* "010" is octal to some readers and decimal to others: refused. */
 		if (text == begin || value > 255 || (*begin == '0' && text - begin > 1))
 			return false;
 		if (*text++ != (part < 3 ? '.' : '\0'))
@@ -84,14 +101,17 @@ bool otk_is_ipv4(const char *text)
 	return true;
 }
 
+bool otk_has_control(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return true;
+	return false;
+}
+
 bool otk_is_path_id(const char *text)
 {
-	const char *at;
-
-	if (!strcmp(text, "") || !strcmp(text, ".") || !strcmp(text, ".."))
+	if (strcmp(text, "") == 0 || strcmp(text, ".") == 0 || strcmp(text, "..") == 0)
 		return false;
-	for (at = text; *at; at++)
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			return false;
-	return !strpbrk(text, "/?#%\\");
+	return !otk_has_control(text, strlen(text)) && !strpbrk(text, "/?#%\\");
 }

@@ -12,7 +12,6 @@
 
 #include "core/base/options.h"
 #include "core/base/status.h"
-#include "core/base/text.h"
 #include "core/client/client.h"
 
 typedef struct number_option {

@@ -13,6 +13,7 @@
 
 #include "core/base/status.h"
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/schema/access.h"
 #include "core/schema/check.h"
 

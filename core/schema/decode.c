@@ -177,8 +177,8 @@ OTK_COLD static bool decode_odd_int(otk_decoder *decoder, const otk_spot *spot, 
 	if (is_text ? !otk_json_read_string(&decoder->reader, &slice)
 		    : !otk_json_read_number(&decoder->reader, &slice))
 		return false;
-	/* Fractions of an answer are cut; a caller who writes one means something else. */
-	if (is_text || decoder->strict ? !otk_parse_int(slice.text, slice.size, number)
+	/* A fraction in a response is cut off; one that a caller writes is a mistake. */
+	if (is_text || decoder->strict ? !otk_parse_whole(slice.text, slice.size, number)
 				       : !otk_json_int_value(slice.text, slice.size, number))
 		return otk_decoder_fail(decoder, spot, "must be a whole number of 64 bits");
 	return true;
@@ -570,8 +570,9 @@ static void find_field(const otk_type *type, member *now)
 	otk_slice key = now->key;
 	const otk_field *field = NULL;
 
-	if (key.escaped && key.size <= sizeof(plain))
-		key = (otk_slice){.text = plain, .size = otk_json_unescape(&now->key, plain)};
+	if (key.escaped && otk_json_unescaped_max(&key) <= sizeof(plain))
+		key = (otk_slice){.text = plain,
+			.size = otk_json_unescape(&now->key, plain, sizeof(plain))};
 	if (!key.escaped && key.size)
 		field = field_by_name(type, &key);
 	now->known.by_alias = !field;
@@ -800,16 +801,6 @@ bool otk_decode_object(
 
 /* ----------------------------------------------------------------- answers */
 
-static bool is_blank(const char *text, size_t size)
-{
-	size_t i;
-
-	for (i = 0; i < size; i++)
-		if (!strchr(" \t\r\n", text[i]))
-			return false;
-	return true;
-}
-
 /* An array is the one LIST field of the result. */
 static bool decode_bare_array(otk_decoder *decoder, const otk_type *type, void *root)
 {
@@ -882,7 +873,7 @@ static otk_status decode_answer(const otk_type *type, otk_shape shape, otk_habit
 	otk_status status;
 
 	otk_record_set_json(root, text, size);
-	if (is_blank(text, size)) /* an empty list */
+	if (otk_all_blank(text, size)) /* an empty list */
 		return OTK_OK;
 	otk_decoder_init(&decoder, arena, text, size, error);
 	if (shape != OTK_SHAPE_ARRAY) /* there the root is no object */
@@ -895,7 +886,7 @@ static otk_status decode_answer(const otk_type *type, otk_shape shape, otk_habit
 otk_status otk_decode_usual(const otk_type *type, otk_shape shape, otk_habit *habit,
 	const char *text, size_t size, void *adopt, void **record, otk_error *error)
 {
-	const bool blank = is_blank(text, size);
+	const bool blank = otk_all_blank(text, size);
 	otk_arena *arena;
 	otk_status status;
 

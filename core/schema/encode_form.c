@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/encode.h"
 #include "core/schema/access.h"
 #include "core/schema/extra.h"
 #include "core/schema/schema.h"
@@ -85,7 +85,8 @@ static otk_status put_extra_member(
 		otk_buffer_init(&plain, string.size);
 		text = otk_buffer_extend(&plain, string.size);
 		if (text)
-			put_pair(to, member->name, text, otk_json_unescape(&string, text));
+			put_pair(to, member->name, text,
+				otk_json_unescape(&string, text, string.size));
 		otk_buffer_free(&plain);
 		return text ? OTK_OK : otk_fail_nomem(error);
 	}

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/encode.h"
+#include "core/base/utf8.h"
 #include "core/schema/access.h"
 #include "core/schema/formats.h"
 #include "core/schema/template.h"

@@ -45,7 +45,7 @@ OTK_COLD static otk_status collect(otk_json_reader *reader, otk_extra *extra, ot
 
 	for (more = otk_json_enter_object(reader, &key); more;
 		more = otk_json_next_member(reader, &key)) {
-		const size_t size = otk_json_unescape(&key, name);
+		const size_t size = otk_json_unescape(&key, name, key.size);
 		otk_extra_member *member;
 
 		name[size] = '\0';

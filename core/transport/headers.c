@@ -176,11 +176,6 @@ static const struct known {
 };
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static const struct known *look_up(const char *name, size_t size)
 {
 	size_t i;
@@ -201,12 +196,7 @@ static void read_line(otk_slot *slot, const char *line, size_t size)
 		return;
 	value.text = colon + 1;
 	value.size = (size_t)(line + size - value.text);
-	while (value.size && is_blank(value.text[value.size - 1]))
-		value.size--;
-	while (value.size && is_blank(*value.text)) {
-		value.text++;
-		value.size--;
-	}
+	otk_trim(&value.text, &value.size);
 	header->read(slot, value);
 }
 

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "core/base/buffer.h"
+#include "core/base/encode.h"
 #include "core/base/text.h"
 #include "tests/auth/keys.h"
 #include "tests/exchanges.h"

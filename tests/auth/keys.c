@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/base64.h"
 
 static otk_key *opentok_key, *vonage_key;
 static char *private_pem, *public_pem;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "core/base/buffer.h"
-#include "core/base/text.h"
 #include "tests/auth/keys.h"
 #include "tests/harness.h"
 

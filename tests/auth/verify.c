@@ -8,7 +8,8 @@
 #include <string.h>
 
 #include "core/base/buffer.h"
-#include "core/base/text.h"
+#include "core/base/base64.h"
+#include "core/base/encode.h"
 #include "tests/auth/keys.h"
 #include "tests/harness.h"
 
@@ -484,7 +485,7 @@ static void signing(void)
 	CHECK_STATUS(otk_jwt_sign(test_opentok_key(), "[]", &jwt, &error), OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(
 		otk_jwt_sign(test_opentok_key(), "{\"a\"}", &jwt, &error), OTK_E_ARGUMENT, &error);
-	CHECK_HAS(error.message, "at byte 4: a colon");
+	CHECK_HAS(error.message, "at byte 4: expected a colon");
 	CHECK_STATUS(otk_jwt_sign(test_opentok_key(), NULL, &jwt, &error), OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(otk_jwt_sign(NULL, "{}", &jwt, &error), OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(otk_jwt_request(test_opentok_key(), 301, NOW, buffer, &size, &error),

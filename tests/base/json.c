@@ -149,8 +149,8 @@ static void reader_refuses(void)
 	} cases[] = {
 		{"", "ends where a value", 0},
 		{"  ", "ends where a value", 2},
-		{"x", "no JSON value begins", 0},
-		{"[1,]", "no JSON value begins", 3},
+		{"x", "a JSON value cannot", 0},
+		{"[1,]", "a JSON value cannot", 3},
 		{"{\"a\":1,}", "member's name", 7},
 		{"{a:1}", "member's name", 1},
 		{"{\"a\" 1}", "colon", 5},
@@ -158,14 +158,14 @@ static void reader_refuses(void)
 		{"[1 2]", "comma or the end of the array", 3},
 		{"[1}", "comma or the end of the array", 2},
 		{"{\"a\":1", "comma or the end of the object", 6},
-		{"01", "grammar", 0},
-		{"-", "grammar", 0},
-		{"1.", "grammar", 0},
-		{".5", "no JSON value", 0},
-		{"1e", "grammar", 0},
-		{"1e+", "grammar", 0},
-		{"+1", "no JSON value", 0},
-		{"NaN", "no JSON value", 0},
+		{"01", "not a JSON number", 0},
+		{"-", "not a JSON number", 0},
+		{"1.", "not a JSON number", 0},
+		{".5", "a JSON value cannot", 0},
+		{"1e", "not a JSON number", 0},
+		{"1e+", "not a JSON number", 0},
+		{"+1", "a JSON value cannot", 0},
+		{"NaN", "a JSON value cannot", 0},
 		{"nul", "neither true", 0},
 		{"truE", "neither true", 0},
 		{"true1", "follows", 4},
@@ -173,7 +173,7 @@ static void reader_refuses(void)
 		{"\"a", "ends inside a string", 2},
 		{"\"a\\", "ends inside a string", 2},
 		{"\"a\nb\"", "control character", 2},
-		{"\"\\x\"", "no such escape", 1},
+		{"\"\\x\"", "unknown escape", 1},
 		{"\"\\u12g4\"", "four hexadecimal", 1},
 		{"\"\\u12", "four hexadecimal", 1},
 		{"\"\\u0000\"", "U+0000", 1},
@@ -182,7 +182,7 @@ static void reader_refuses(void)
 		{"\"\\udc00\"", "without the first", 1},
 		{"\"\xff\"", "not UTF-8", 1},
 		{"\"abcdefgh\xc3\"", "not UTF-8", 1},
-		{"'a'", "no JSON value", 0},
+		{"'a'", "a JSON value cannot", 0},
 		{"[[[[]]]]", "nested too deeply", 3},
 		{"{\"a\":{\"a\":{\"a\":{}}}}", "nested too deeply", 15},
 	};
@@ -258,7 +258,7 @@ static void reader_walks(void)
 		more = otk_json_next_member(&reader, &key)) {
 		if (otk_slice_is(&key, "id")) {
 			CHECK(otk_json_read_string(&reader, &value) && value.escaped);
-			copy[otk_json_unescape(&value, copy)] = '\0';
+			copy[otk_json_unescape(&value, copy, sizeof(copy) - 1)] = '\0';
 			CHECK_STR(copy, "aé");
 			seen |= 1;
 		} else if (otk_slice_is(&key, "t")) {
@@ -286,11 +286,11 @@ static void reader_wants_types(void)
 
 	otk_json_reader_init(&reader, "1", 1, 1);
 	CHECK(!otk_json_read_string(&reader, &slice));
-	CHECK_HAS(reader.problem, "a string is wanted");
+	CHECK_HAS(reader.problem, "expected a string");
 	/* The first problem stays. */
 	CHECK(!otk_json_read_number(&reader, &slice));
 	otk_json_problem(&reader, "mine");
-	CHECK_HAS(reader.problem, "a string is wanted");
+	CHECK_HAS(reader.problem, "expected a string");
 	CHECK(otk_json_peek(&reader) == OTK_JSON_ERROR);
 	otk_json_reader_init(&reader, "\"a\"", 3, 1);
 	CHECK(!otk_json_read_number(&reader, &slice));
@@ -298,7 +298,7 @@ static void reader_wants_types(void)
 	CHECK(!otk_json_read_bool(&reader, &truth));
 	otk_json_reader_init(&reader, "0", 1, 1);
 	CHECK(!otk_json_enter_array(&reader));
-	CHECK_HAS(reader.problem, "an array is wanted");
+	CHECK_HAS(reader.problem, "expected an array");
 	otk_json_reader_init(&reader, "[1", 2, 1);
 	CHECK(otk_json_enter_array(&reader) && otk_json_read_number(&reader, &slice));
 	CHECK(!otk_json_finish(&reader));
@@ -451,9 +451,184 @@ static void reader_reads_plain_integers(void)
 	}
 }
 
+static void whole_numbers(void)
+{
+	static const struct {
+		const char *text;
+		bool whole;
+		int64_t number;
+	} cases[] = {
+		{"29", true, 29},
+		{"29.0", true, 29},
+		{"2.9e1", true, 29},
+		{"2.9E+1", true, 29},
+		{"2900e-2", true, 29},
+		{"-0", true, 0},
+		{"-0.0", true, 0},
+		{"0e5", true, 0},
+		{"0.0e-3", true, 0},
+		{"1E3", true, 1000},
+		{"-1.50e1", true, -15},
+		{"9223372036854775807.000", true, INT64_MAX},
+		{"-9.223372036854775808e18", true, INT64_MIN},
+		{"29.5", false, 7},
+		{"2.95e1", false, 7},
+		{"0.5", false, 7},
+		{"1e-1", false, 7},
+		{"2901e-2", false, 7},
+		{"1e-99999999999999999999", false, 7},
+		{"9223372036854775808", false, 7},
+		{"1e19", false, 7},
+		{"1e99999999999999999999", false, 7},
+		{"29.", false, 7},
+		{".5", false, 7},
+		{"+29", false, 7},
+		{" 29", false, 7},
+		{"29 ", false, 7},
+		{"", false, 7},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const size_t size = strlen(cases[i].text);
+		int64_t number = 7;
+
+		CHECK_CASE(otk_json_whole_value(cases[i].text, size, &number) == cases[i].whole,
+			"\"%s\"", cases[i].text);
+		CHECK_CASE(number == cases[i].number, "\"%s\" is %lld", cases[i].text,
+			(long long)number);
+		CHECK_CASE(otk_parse_whole(cases[i].text, size, &number) == cases[i].whole,
+			"parse \"%s\"", cases[i].text);
+	}
+}
+
+#define FFFD "\xef\xbf\xbd"
+
+/* Text that no C string of UTF-8 can hold: an error for a strict reader, U+FFFD for a tolerant one. */
+static const struct {
+	const char *name;
+	const char *text; /* between the quotes */
+	size_t size;
+	const char *meant;
+} odd_strings[] = {
+#define ODD(name, text, meant)                      \
+	{                                           \
+		name, text, sizeof(text) - 1, meant \
+	}
+	ODD("U+0000", "a\\u0000b", "a" FFFD "b"),
+	ODD("U+0000 alone", "\\u0000", FFFD),
+	ODD("high surrogate", "\\ud83dx", FFFD "x"),
+	ODD("high surrogate at the end", "x\\uD83D", "x" FFFD),
+	ODD("low surrogate", "\\ude00", FFFD),
+	ODD("pair in the wrong order", "\\ude00\\ud83d", FFFD FFFD),
+	ODD("two high surrogates and a low one", "\\ud83d\\ud83d\\ude00", FFFD "😀"),
+	ODD("high surrogate before an escape", "\\ud83d\\n", FFFD "\n"),
+	ODD("high surrogate before a bad \\u", "\\ud83d\\u12", FFFD FFFD "12"),
+	ODD("raw NUL", "a\0b", "a" FFFD "b"),
+	ODD("raw line end", "a\nb", "a" FFFD "b"),
+	ODD("raw tab", "\t", FFFD),
+	ODD("raw escape", "\x1b[2J", FFFD "[2J"),
+	ODD("byte FF",
+		"a\xff"
+		"b",
+		"a" FFFD "b"),
+	ODD("Latin 1", "caf\xe9", "caf" FFFD),
+	ODD("lone continuation byte", "\x80\xbf", FFFD FFFD),
+	ODD("overlong slash", "\xc0\xaf", FFFD FFFD),
+	ODD("cut character at the end", "a\xe2\x82", "a" FFFD),
+	ODD("cut character before another", "\xf0\x9f\x98é", FFFD "é"),
+	ODD("cut character before an escape", "\xe2\x82\\n", FFFD "\n"),
+	ODD("surrogate as UTF-8", "\xed\xa0\xbd", FFFD FFFD FFFD),
+	ODD("above U+10FFFF", "\xf4\x90\x80\x80", FFFD FFFD FFFD FFFD),
+	ODD("unknown escape", "a\\xb", "a" FFFD "xb"),
+	ODD("\\u without digits", "\\uzzzz", FFFD "zzzz"),
+	ODD("all at once", "\\u0000\xff\t\\ud800é\\u00e9\\\"", FFFD FFFD FFFD FFFD "éé\""),
+};
+
+/* {"KEY":[STRING,1]} with the odd text in both places. */
+static size_t odd_document(char *to, const char *text, size_t size)
+{
+	char *at = to;
+
+	at = mempcpy(at, "{\"", 2);
+	at = mempcpy(at, text, size);
+	at = mempcpy(at, "\":[\"", 4);
+	at = mempcpy(at, text, size);
+	at = mempcpy(at, "\",1]}", 5);
+	return (size_t)(at - to);
+}
+
+static void check_tolerant(const char *text, size_t size, const char *name, const char *meant)
+{
+	otk_arena *arena = otk_arena_new(1, 0);
+	otk_json_reader reader;
+	otk_slice key, value;
+	int64_t number = 0;
+	char exact[64];
+
+	otk_json_reader_init_tolerant(&reader, text, size, 2);
+	CHECK_CASE(otk_json_enter_object(&reader, &key) && otk_json_enter_array(&reader) &&
+			   otk_json_read_string(&reader, &value),
+		"%s", name);
+	CHECK_CASE(key.escaped && key.repaired && value.escaped && value.repaired, "%s", name);
+	CHECK_CASE(otk_slice_is(&key, meant) && !otk_slice_is(&key, "other"), "%s", name);
+	CHECK_STR(otk_json_string_copy(arena, &value), meant);
+	/* No byte more than allowed, and whole characters only. */
+	for (size_t capacity = 0; capacity <= strlen(meant); capacity++) {
+		memset(exact, '#', sizeof(exact));
+		number = (int64_t)otk_json_unescape(&value, exact, capacity);
+		CHECK_CASE(number <= (int64_t)capacity && exact[number] == '#' &&
+				   memcmp(exact, meant, (size_t)number) == 0,
+			"%s, capacity %zu", name, capacity);
+	}
+	CHECK_CASE(otk_json_next_item(&reader) && otk_json_read_int(&reader, &number) &&
+			   number == 1 && !otk_json_next_item(&reader) &&
+			   !otk_json_next_member(&reader, &key) && otk_json_finish(&reader),
+		"%s: what follows", name);
+	otk_arena_free(arena);
+}
+
+static void odd_text_is_repaired(void)
+{
+	for (size_t i = 0; i < sizeof(odd_strings) / sizeof(odd_strings[0]); i++) {
+		char document[128];
+		const size_t size =
+			odd_document(document, odd_strings[i].text, odd_strings[i].size);
+		otk_json_reader reader;
+
+		otk_json_reader_init(&reader, document, size, 2);
+		CHECK_CASE(!otk_json_skip(&reader, NULL) && reader.problem, "strict: %s",
+			odd_strings[i].name);
+		otk_json_reader_init_tolerant(&reader, document, size, 2);
+		CHECK_CASE(otk_json_skip(&reader, NULL) && otk_json_finish(&reader),
+			"tolerant: %s: %s", odd_strings[i].name, reader.problem);
+		check_tolerant(document, size, odd_strings[i].name, odd_strings[i].meant);
+	}
+}
+
+/* Tolerant of characters, not of structure. */
+static void tolerance_has_limits(void)
+{
+	static const char *const texts[] = {"", "{", "{\"a\":}", "{\"a\":1", "[1,]", "\"open",
+		"\"open\\", "\"open\\\"", "\"open\\u00", "\"a\" b", "{\"a\" 1}", "nul", "01",
+		"<!DOCTYPE html>", "[[[1]]]"};
+	static const char marked[] = "\xef\xbb\xbf{\"a\":1}";
+	otk_json_reader reader;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		otk_json_reader_init_tolerant(&reader, texts[i], strlen(texts[i]), 2);
+		CHECK_CASE(!(otk_json_skip(&reader, NULL) && otk_json_finish(&reader)), "%s",
+			texts[i]);
+	}
+	otk_json_reader_init_tolerant(&reader, marked, sizeof(marked) - 1, 2);
+	CHECK(otk_json_skip(&reader, NULL) && otk_json_finish(&reader));
+	otk_json_reader_init(&reader, marked, sizeof(marked) - 1, 2);
+	CHECK(!otk_json_skip(&reader, NULL));
+}
+
 int main(void)
 {
-	return OTK_TEST_MAIN("base/json", TEST(writer_writes), TEST(writer_escapes_every_place),
+	return OTK_TEST_MAIN("base/json", TEST(whole_numbers), TEST(odd_text_is_repaired),
+		TEST(tolerance_has_limits), TEST(writer_writes), TEST(writer_escapes_every_place),
 		TEST(writer_has_a_depth), TEST(reader_refuses), TEST(reader_accepts),
 		TEST(reader_scans_every_place), TEST(reader_walks), TEST(reader_wants_types),
 		TEST(reader_guesses_keys), TEST(reader_reads_plain_integers), TEST(integers));

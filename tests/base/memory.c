@@ -11,7 +11,7 @@
 #include "core/base/buffer.h"
 #include "core/base/options.h"
 #include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "tests/harness.h"
 #include "tests/torture.h"
 

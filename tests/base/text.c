@@ -2,7 +2,10 @@
 /* Encodings, UTF-8, and the small questions about text. */
 #include "config.h"
 
+#include "core/base/base64.h"
+#include "core/base/encode.h"
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 
 #include <stdio.h>
 #include <string.h>

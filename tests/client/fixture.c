@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "core/base/text.h"
+#include "core/base/base64.h"
 
 const otk_plugin *otk_plugin_archives_entry(uint32_t host_abi);
 

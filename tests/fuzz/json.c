@@ -25,7 +25,7 @@ static json_object *read_value(otk_json_reader *reader, bool *bad);
 static json_object *read_text(const otk_slice *slice)
 {
 	char *text = malloc(slice->size + 1);
-	size_t size = text ? otk_json_unescape(slice, text) : 0;
+	size_t size = text ? otk_json_unescape(slice, text, slice->size) : 0;
 	json_object *made = json_object_new_string_len(text, (int)size);
 
 	free(text);
@@ -147,14 +147,14 @@ static bool is_utf8(const char *text, size_t size)
 static bool stricter_on_purpose(const char *problem, const char *text)
 {
 	static const char *const known[] = {
-		"U+0000", "surrogate", "control character", "grammar of JSON", "nested too deeply"};
+		"U+0000", "surrogate", "control character", "not a JSON number", "nested too deeply"};
 	size_t i;
 
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strstr(problem, known[i]))
 			return true;
 	/* It knows NaN and Infinity even when strict, and looks at the shape of UTF-8 only. */
-	if (strstr(problem, "no JSON value begins"))
+	if (strstr(problem, "a JSON value cannot"))
 		return strcasestr(text, "nan") || strcasestr(text, "inf");
 	return strstr(problem, "not UTF-8") && !is_utf8(text, strlen(text));
 }

@@ -13,6 +13,7 @@
 #include "core/base/redact.h"
 #include "core/base/status.h"
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/client/call/call.h"
 #include "core/client/call/service_error.h"
 #include "core/client/clock_skew.h"
@@ -207,14 +208,6 @@ static otk_status not_understood(otk_call *call, const otk_response *response, c
 	return why->status;
 }
 
-static bool is_blank(const char *text, size_t size)
-{
-	while (size && (text[size - 1] == ' ' || text[size - 1] == '\n' || text[size - 1] == '\r' ||
-			       text[size - 1] == '\t'))
-		size--;
-	return !size;
-}
-
 /* The answer's own text, for otk_invoke(); what is no JSON is none of the service's. */
 static otk_status keep_answer(otk_call *call, const otk_response *response)
 {
@@ -223,8 +216,9 @@ static otk_status keep_answer(otk_call *call, const otk_response *response)
 	const char *text = response->body.data ? response->body.data : "";
 	size_t size = response->body.size;
 
-	otk_json_reader_init(&reader, text, size, OTK_JSON_DEPTH_MAX);
-	if (is_blank(text, size) || !otk_json_skip(&reader, &whole) || !otk_json_finish(&reader))
+	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
+	if (otk_all_blank(text, size) || !otk_json_skip(&reader, &whole) ||
+		!otk_json_finish(&reader))
 		size = 0;
 	call->text = otk_string_new(text, size);
 	return call->text ? OTK_OK : OTK_E_NOMEM;
@@ -248,7 +242,7 @@ otk_status otk_response_read(otk_call *call, otk_response *response)
 		return OTK_OK;
 	why.struct_size = sizeof(why);
 	if (otk_decode_usual(operation->result, (otk_shape)operation->shape, call->row->plan->habit,
-		    text, is_blank(text, body->size) ? 0 : body->size,
+		    text, otk_all_blank(text, body->size) ? 0 : body->size,
 		    body->size ? body->data : NULL, &call->record, &why))
 		return not_understood(call, response, &why);
 	if (call->record && body->size)

@@ -9,6 +9,7 @@
 
 #include "core/base/json_read.h"
 #include "core/base/text.h"
+#include "core/base/utf8.h"
 #include "core/schema/schema.h"
 
 void otk_text_put(char *out, size_t out_size, const char *text, size_t size)
@@ -19,19 +20,9 @@ void otk_text_put(char *out, size_t out_size, const char *text, size_t size)
 	out[cut] = '\0';
 }
 
-static void trim(const char **text, size_t *size)
-{
-	while (*size && strchr(" \t\r\n", (*text)[0])) {
-		(*text)++;
-		(*size)--;
-	}
-	while (*size && strchr(" \t\r\n", (*text)[*size - 1]))
-		(*size)--;
-}
-
 static void set_message(otk_service_words *words, const char *text, size_t size)
 {
-	trim(&text, &size);
+	otk_trim(&text, &size);
 	/* The four letters stand for nothing. */
 	if (size == 4 && !memcmp(text, "null", 4))
 		return;
@@ -60,9 +51,7 @@ static void read_message(otk_service_words *words, otk_json_reader *reader)
 
 	if (!otk_json_read_string(reader, &value))
 		return;
-	if (value.size > sizeof(text))
-		value.size = otk_utf8_cut(value.text, sizeof(text), sizeof(text) - 12);
-	set_message(words, text, otk_json_unescape(&value, text));
+	set_message(words, text, otk_json_unescape(&value, text, sizeof(text)));
 }
 
 static void read_code(otk_service_words *words, otk_json_reader *reader)
@@ -84,7 +73,7 @@ static void read_json(otk_service_words *words, const char *text, size_t size)
 	otk_slice key, skipped;
 	int best = none;
 
-	otk_json_reader_init(&reader, text, size, OTK_JSON_DEPTH_MAX);
+	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
 	for (bool more = otk_json_enter_object(&reader, &key); more;
 		more = otk_json_next_member(&reader, &key)) {
 		const otk_json_type type = otk_json_peek(&reader);
@@ -176,7 +165,7 @@ static void read_markup(otk_service_words *words, const char *text, size_t size)
 
 const char *otk_looks_like_markup(const char *text, size_t size)
 {
-	trim(&text, &size);
+	otk_trim(&text, &size);
 	if (!size || text[0] != '<')
 		return NULL;
 	if ((size >= 9 && !strncasecmp(text, "<!doctype", 9)) ||
@@ -198,7 +187,7 @@ void otk_service_words_read(otk_service_words *words, const char *text, size_t s
 {
 	words->code = OTK_NO_SERVICE_CODE;
 	words->message[0] = '\0';
-	trim(&text, &size);
+	otk_trim(&text, &size);
 	if (!size)
 		return;
 	if (text[0] == '{')

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/encode.h"
 
 #define SHA256_SIZE 32
 #define PIECE       65536

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/status.h"
 #include "core/client/call/call.h"
 #include "core/client/call/perform.h"
@@ -42,14 +43,12 @@ typedef struct walk {
 /* A service whose total grows and shrinks for ever must not keep us for ever. */
 #define IDLE_PAGES_MAX 100
 
-static uint64_t hash(const char *text)
+/* The key of an id in the table; 0 is an empty slot. */
+static uint64_t id_key(const char *id)
 {
-	uint64_t h = UINT64_C(14695981039346656037);
+	const uint64_t key = otk_hash_text(id);
 
-	while (*text)
-		h = (h ^ (uint8_t)*text++) * UINT64_C(1099511628211);
-	h ^= h >> 32;
-	return h ? h : 1;
+	return key ? key : 1;
 }
 
 static bool put(uint64_t *slots, size_t room, uint64_t key)
@@ -90,7 +89,7 @@ static bool see(walk *w, const void *item, bool *is_new)
 		return true;
 	if (w->seen.count * 2 >= w->seen.room && !grow(&w->seen))
 		return false;
-	*is_new = put(w->seen.slots, w->seen.room, hash(id));
+	*is_new = put(w->seen.slots, w->seen.room, id_key(id));
 	w->seen.count += *is_new;
 	return true;
 }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/hash.h"
 #include "core/base/status.h"
 #include "core/base/text.h"
 #include "core/client/client.h"
@@ -294,15 +295,6 @@ otk_status otk_registry_use(otk_registry *registry, const char *name, const char
 
 /* ------------------------------------------------------------------ rows */
 
-static size_t hash(const char *name)
-{
-	uint32_t h = 2166136261u;
-
-	while (*name)
-		h = (h ^ (uint8_t)*name++) * 16777619u;
-	return (h ^ (h >> 16)) & (ROW_SLOTS - 1);
-}
-
 static bool row_has_name(const otk_operation *operation, const char *name)
 {
 	return !strcmp(operation->name, name) ||
@@ -346,7 +338,7 @@ static otk_status cache_row(otk_registry *registry, const char *key, const char 
 {
 	const size_t key_size = strlen(key) + 1, stem_size = strlen(stem),
 		     name_size = strlen(row->operation->name) + 1;
-	cached **slot = &registry->rows[hash(key)];
+	cached **slot = &registry->rows[otk_hash_text(key) & (ROW_SLOTS - 1)];
 	cached *c = malloc(sizeof(*c) + key_size);
 	otk_status status;
 
@@ -416,7 +408,7 @@ static otk_status check_minor(
 otk_status otk_registry_find(otk_registry *registry, const char *operation, int32_t minor,
 	const otk_row **row, otk_error *error)
 {
-	const cached *c = registry->rows[hash(operation)];
+	const cached *c = registry->rows[otk_hash_text(operation) & (ROW_SLOTS - 1)];
 	otk_status status = OTK_OK;
 
 	while (c && strcmp(c->key, operation))
