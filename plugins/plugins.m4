@@ -1,27 +1,29 @@
 dnl SPDX-License-Identifier: MIT
-dnl One line a feature; the rest of a plugin's build is its stanza in plugins/plugins.am.
-OTK_PLUGIN([archives], [record sessions])
-OTK_PLUGIN([broadcasts], [live streaming over HLS and RTMP])
-OTK_PLUGIN([streams], [streams: layout classes, muting])
-OTK_PLUGIN([connections], [who is in a session])
-OTK_PLUGIN([signals], [messages to clients])
-OTK_PLUGIN([sip], [telephones and SIP devices])
-OTK_PLUGIN([renders], [web pages in a session (Experience Composer)])
-OTK_PLUGIN([websocket], [sound over a WebSocket (Audio Connector)])
-OTK_PLUGIN([captions], [live captions])
-OTK_PLUGIN([storage], [where archives are uploaded to])
-OTK_PLUGIN([projects], [projects of an account])
-OTK_PLUGIN([applications], [applications of a Vonage account])
-OTK_PLUGIN([migration], [move a session to other media servers])
-OTK_PLUGIN([insights], [queries over the use of a project])
-OTK_PLUGIN([callbacks], [what the platform tells you])
+dnl The one list of plugins: a name (also that of the folder), a line for configure --help, and the
+dnl prefix of the variables of a library that it links. OTK_FEATURE: operations of the service.
+dnl OTK_PLUGIN: hooks and signers. plugins/stanzas.sh makes the rules of the makefile from this file.
+OTK_FEATURE([archives], [record sessions])
+OTK_FEATURE([broadcasts], [live streaming over HLS and RTMP])
+OTK_FEATURE([streams], [list, arrange and mute streams])
+OTK_FEATURE([connections], [connections of a session])
+OTK_FEATURE([signals], [messages to clients])
+OTK_FEATURE([sip], [calls to telephones and SIP devices])
+OTK_FEATURE([renders], [web pages in a session (Experience Composer)])
+OTK_FEATURE([websocket], [audio over a WebSocket (Audio Connector)])
+OTK_FEATURE([captions], [live captions])
+OTK_FEATURE([storage], [upload of archives to your own storage])
+OTK_FEATURE([projects], [projects of an account])
+OTK_FEATURE([applications], [applications of a Vonage account])
+OTK_FEATURE([migration], [move a session to other media servers])
+OTK_FEATURE([insights], [GraphQL queries over the usage of a project])
+OTK_FEATURE([callbacks], [receive and register callbacks])
 OTK_PLUGIN([trace], [hook: W3C trace context, one timed event per attempt])
 OTK_PLUGIN([ratelimit], [hook: a token bucket for each project])
 
-dnl The one plugin of ours that links a library of its own: left out by itself where that is missing.
+dnl The only plugin that links a library; left out when the library is missing.
 PKG_CHECK_MODULES([CRYPTO], [libcrypto >= 3.0], [], [
 	AS_CASE([$enable_openssl],
 		[yes|builtin], [AC_MSG_ERROR([--enable-openssl needs libcrypto 3: install libssl-dev (Debian)])],
 		[enable_openssl=no])])
-OTK_PLUGIN([openssl], [fast RS256 signer and encrypted archives, on libcrypto])
+OTK_PLUGIN([openssl], [fast RS256 signer and encrypted archives, on libcrypto], [CRYPTO])
 AS_IF([test "x$enable_openssl" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $CRYPTO_LIBS"])

@@ -6,33 +6,16 @@
 
 #include <string.h>
 
-#define FEATURES        \
-	X(archives)     \
-	X(broadcasts)   \
-	X(streams)      \
-	X(connections)  \
-	X(signals)      \
-	X(sip)          \
-	X(renders)      \
-	X(websocket)    \
-	X(captions)     \
-	X(storage)      \
-	X(projects)     \
-	X(applications) \
-	X(migration)    \
-	X(insights)     \
-	X(callbacks)
-
 #define X(name) const otk_plugin *otk_plugin_##name##_entry(uint32_t host_abi);
-FEATURES
+OTK_FEATURE_LIST
 #undef X
 
 #define X(name) #name,
-const char *const otk_feature_names[] = {FEATURES NULL};
+const char *const otk_feature_names[] = {OTK_FEATURE_LIST NULL};
 #undef X
 
 #define X(name) otk_plugin_##name##_entry,
-static otk_plugin_entry_fn *const entries[] = {FEATURES};
+static otk_plugin_entry_fn *const entries[] = {OTK_FEATURE_LIST};
 #undef X
 
 otk_plugin_entry_fn *otk_feature_entry(const char *name)
