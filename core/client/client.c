@@ -15,6 +15,7 @@
 #include "core/client/options.h"
 #include "core/client/plugins/hooks.h"
 #include "core/client/plugins/registry.h"
+#include "core/transport/global.h"
 
 static otk_status choose_url(otk_client *client)
 {

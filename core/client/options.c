@@ -13,6 +13,7 @@
 #include "core/base/options.h"
 #include "core/base/status.h"
 #include "core/client/client.h"
+#include "core/transport/url.h"
 
 typedef struct number_option {
 	const char *name;

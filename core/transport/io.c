@@ -1,26 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Descriptors: what libcurl wants to hear of, told to whoever waits. libcurl stops and starts
- * watching a kept connection for each request; telling is put off until somebody really waits, so
- * that most of it cancels out.
+ * Descriptors and timer. libcurl stops and starts watching a kept connection for each request;
+ * changes are passed on only before somebody waits, so that most of them cancel out.
  */
 #include "config.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "core/base/status.h"
-#include "core/transport/internal.h"
+#include "core/base/clock.h"
+#include "core/transport/io.h"
+#include "core/transport/state.h"
+#include "core/transport/wait_poll.h"
 
 #define FIRST_SIZE 64
+/* Up to this many descriptors poll() is cheaper than epoll, and needs no allocation. */
+#define FEW_DESCRIPTORS 4
 
-static otk_socket *entry(otk_io_state *io, int fd)
+void otk_io_init(otk_io_state *io)
+{
+	*io = (otk_io_state){.epoll = {.fd = -1, .timer_fd = -1}, .timer_at = INT64_MAX};
+}
+
+/* ---- descriptors */
+
+/* The entry of a descriptor. NULL: out of memory. */
+static otk_socket *socket_entry(otk_io_state *io, int fd)
 {
 	size_t size = io->size ? io->size : FIRST_SIZE;
 	otk_socket *sockets;
@@ -45,48 +54,49 @@ static otk_socket *entry(otk_io_state *io, int fd)
 	return &io->sockets[fd];
 }
 
-static void want(otk_io_state *io, otk_socket *socket, uint8_t what)
+static void set_wanted(otk_io_state *io, otk_socket *socket, uint8_t events)
 {
-	io->watched += (size_t)(what != 0) - (size_t)(socket->wanted != 0);
-	socket->wanted = what;
+	io->watched += (size_t)(events != 0) - (size_t)(socket->wanted != 0);
+	socket->wanted = events;
 }
 
-/* Nothing may be driven from inside the host's callbacks; what they submit waits for its turn. */
-void otk_io_tell_timer(otk_transport *transport, int64_t timeout_ms)
+/* Nothing may be driven inside the host's callbacks; what they submit waits for the next step. */
+static void set_host_timer(otk_transport *transport, int64_t timeout_ms)
 {
 	transport->calling++;
 	transport->io.host.timer(transport->io.host.userdata, timeout_ms);
 	transport->calling--;
 }
 
-static void tell_host(otk_transport *transport, int fd, uint8_t wanted)
+static void watch_by_host(otk_transport *transport, int fd, uint8_t events)
 {
 	transport->calling++;
-	transport->io.host.watch(transport->io.host.userdata, fd, wanted);
+	transport->io.host.watch(transport->io.host.userdata, fd, events);
 	transport->calling--;
 }
 
-static void tell(otk_transport *transport, int fd, otk_socket *socket)
+/* Passes a changed event mask to the host or to epoll. */
+static void pass_on(otk_transport *transport, int fd, otk_socket *socket)
 {
 	otk_io_state *io = &transport->io;
-	const uint8_t told = socket->told;
+	const uint8_t known = socket->known;
 
-	if (socket->wanted == told)
+	if (socket->wanted == known)
 		return;
 	if (io->driven_by_host)
-		tell_host(transport, fd, socket->wanted);
-	else if (io->epoll_fd >= 0)
-		otk_epoll_tell(io, fd, socket->wanted, told);
+		watch_by_host(transport, fd, socket->wanted);
+	else if (io->epoll.fd >= 0)
+		otk_epoll_watch(&io->epoll, fd, socket->wanted, known);
 	else
 		return;
-	socket->told = socket->wanted;
+	socket->known = socket->wanted;
 }
 
 int otk_io_socket_changed(CURL *easy, curl_socket_t fd, int what, void *userdata, void *unused)
 {
 	otk_transport *transport = userdata;
 	otk_io_state *io = &transport->io;
-	otk_socket *socket = entry(io, fd);
+	otk_socket *socket = socket_entry(io, fd);
 
 	(void)easy;
 	(void)unused;
@@ -95,11 +105,11 @@ int otk_io_socket_changed(CURL *easy, curl_socket_t fd, int what, void *userdata
 		return -1;
 	}
 	/* CURL_POLL_IN and _OUT are the bits of OTK_IO_READ and _WRITE. */
-	want(io, socket, what == CURL_POLL_REMOVE ? 0 : (uint8_t)what);
+	set_wanted(io, socket, what == CURL_POLL_REMOVE ? 0 : (uint8_t)what);
 	if (!socket->wanted && !socket->ours) {
-		/* One that libcurl may close without telling: its number may come again. */
-		tell(transport, fd, socket);
-		socket->told = 0;
+		/* libcurl may close it unnoticed, and its number may be used again. */
+		pass_on(transport, fd, socket);
+		socket->known = 0;
 	} else if (!socket->dirty) {
 		socket->dirty = true;
 		io->dirty[io->dirty_count++] = fd;
@@ -107,61 +117,40 @@ int otk_io_socket_changed(CURL *easy, curl_socket_t fd, int what, void *userdata
 	return 0;
 }
 
-/* Plain http goes to this machine only, whatever a name or the resolve option says. */
-static bool may_connect(const otk_slot *slot, const struct curl_sockaddr *address)
+static int open_close_on_exec(const struct curl_sockaddr *address)
 {
-	const otk_transport_options *options = &slot->transport->options;
-	const struct in6_addr *v6;
-
-	if (!slot->exchange || !otk_url_is_plain(slot->exchange->url) ||
-		otk_proxy_is_possible(options))
-		return true;
-	switch (address->family) {
-	case AF_INET:
-		return ntohl(((const struct sockaddr_in *)(const void *)&address->addr)
-				       ->sin_addr.s_addr) >>
-			       24 ==
-		       127;
-	case AF_INET6:
-		v6 = &((const struct sockaddr_in6 *)(const void *)&address->addr)->sin6_addr;
-		return IN6_IS_ADDR_LOOPBACK(v6);
-	default:
-		return false;
-	}
-}
-
-curl_socket_t otk_io_socket_open(
-	void *userdata, curlsocktype purpose, struct curl_sockaddr *address)
-{
-	otk_slot *slot = userdata;
-	otk_socket *mine;
-	int fd;
-
-	(void)purpose;
-	if (!may_connect(slot, address))
-		return CURL_SOCKET_BAD;
 #ifdef SOCK_CLOEXEC
-	fd = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 #else
-	fd = socket(address->family, address->socktype, address->protocol);
+	const int fd = socket(address->family, address->socktype, address->protocol);
+
 	if (fd >= 0)
 		fcntl(fd, F_SETFD, FD_CLOEXEC);
+	return fd;
 #endif
+}
+
+curl_socket_t otk_io_open_socket(
+	otk_transport *transport, const struct curl_sockaddr *address, bool *out_of_memory)
+{
+	const int fd = open_close_on_exec(address);
+	otk_socket *entry;
+
 	if (fd < 0)
 		return CURL_SOCKET_BAD;
-	mine = entry(&slot->transport->io, fd);
-	if (!mine) {
+	entry = socket_entry(&transport->io, fd);
+	if (!entry) {
 		close(fd);
-		slot->out_of_memory = true;
+		*out_of_memory = true;
 		return CURL_SOCKET_BAD;
 	}
-	mine->ours = true;
-	mine->told = 0;
-	want(&slot->transport->io, mine, 0);
+	entry->ours = true;
+	entry->known = 0;
+	set_wanted(&transport->io, entry, 0);
 	return fd;
 }
 
-int otk_io_socket_close(void *userdata, curl_socket_t fd)
+int otk_io_close_socket(void *userdata, curl_socket_t fd)
 {
 	otk_transport *transport = userdata;
 	otk_io_state *io = &transport->io;
@@ -169,60 +158,171 @@ int otk_io_socket_close(void *userdata, curl_socket_t fd)
 	if (fd >= 0 && (size_t)fd < io->size) {
 		otk_socket *socket = &io->sockets[fd];
 
-		want(io, socket, 0);
+		set_wanted(io, socket, 0);
 		/* epoll forgets a closed descriptor by itself. */
 		if (io->driven_by_host)
-			tell(transport, fd, socket);
-		socket->told = 0;
+			pass_on(transport, fd, socket);
+		socket->known = 0;
 		socket->ours = false;
 	}
 	return close(fd);
 }
 
-void otk_io_flush(otk_transport *transport)
+static void pass_on_all(otk_transport *transport)
 {
 	otk_io_state *io = &transport->io;
-	size_t i;
 
-	for (i = 0; i < io->dirty_count; i++) {
+	for (size_t i = 0; i < io->dirty_count; i++) {
 		otk_socket *socket = &io->sockets[io->dirty[i]];
 
 		socket->dirty = false;
-		tell(transport, io->dirty[i], socket);
+		pass_on(transport, io->dirty[i], socket);
 	}
 	io->dirty_count = 0;
+}
+
+/* ---- time */
+
+void otk_io_act(otk_transport *transport, curl_socket_t fd, int what)
+{
+	const bool stepping = transport->stepping;
+	int running;
+
+	/* body() runs inside: if it frees the transport, that waits for the end of the step. */
+	transport->stepping = true;
+	if (curl_multi_socket_action(transport->multi, fd, what, &running) != CURLM_OK)
+		transport->io.failed = true;
+	transport->stepping = stepping;
+}
+
+bool otk_io_has_work(const otk_transport *transport)
+{
+	return !otk_list_empty(&transport->cancelled) ||
+	       (!otk_list_empty(&transport->queue) &&
+		       transport->in_flight < (size_t)transport->options.max_in_flight) ||
+	       (transport->curl_at >= 0 && transport->curl_at <= transport->now);
+}
+
+int64_t otk_io_next_at(const otk_transport *transport)
+{
+	const otk_timer *first = otk_timers_first(&transport->timers);
+	int64_t at = INT64_MAX;
+
+	if (otk_io_has_work(transport))
+		return transport->now;
+	if (first)
+		at = first->at;
+	if (transport->curl_at >= 0 && transport->curl_at < at)
+		at = transport->curl_at;
+	return at;
+}
+
+/*
+ * A timer that expires too early costs one step, so it is only ever moved forward; it is removed
+ * when nothing is left to wait for.
+ */
+void otk_io_schedule(otk_transport *transport)
+{
+	otk_io_state *io = &transport->io;
+	int64_t at;
+
+	if (transport->stepping || transport->calling ||
+		(!io->driven_by_host && io->epoll.timer_fd < 0))
+		return;
+	pass_on_all(transport);
+	/* A loop, since the host may submit inside its callback. */
+	while ((at = otk_io_next_at(transport)) < io->timer_at ||
+		(at == INT64_MAX && io->timer_at != INT64_MAX)) {
+		const int64_t now = otk_clock_monotonic_ms();
+
+		io->timer_at = at;
+		if (!io->driven_by_host)
+			otk_epoll_set_timer(&io->epoll, at);
+		else
+			set_host_timer(transport, at == INT64_MAX ? -1 : at > now ? at - now : 0);
+	}
+}
+
+void otk_io_cancel_timer(otk_transport *transport)
+{
+	if (transport->io.driven_by_host && transport->io.timer_at != INT64_MAX)
+		set_host_timer(transport, -1);
+}
+
+/* ---- waiting */
+
+static void descriptor_ready(void *transport, int fd, int what)
+{
+	otk_io_act(transport, fd, what);
+}
+
+static void collect_watched(const otk_io_state *io, struct pollfd *fds)
+{
+	size_t count = 0;
+
+	for (size_t fd = 0; count < io->watched; fd++) {
+		const uint8_t wanted = io->sockets[fd].wanted;
+
+		if (!wanted)
+			continue;
+		fds[count].fd = (int)fd;
+		fds[count].events = (short)((wanted & OTK_IO_READ ? POLLIN : 0) |
+					    (wanted & OTK_IO_WRITE ? POLLOUT : 0));
+		fds[count].revents = 0;
+		count++;
+	}
+}
+
+static otk_status wait_with_poll(otk_transport *transport, int64_t timeout_ms, otk_error *error)
+{
+	const size_t count = transport->io.watched;
+	struct pollfd few[FEW_DESCRIPTORS], *many = NULL;
+	otk_status status;
+
+	if (count > FEW_DESCRIPTORS) {
+		many = calloc(count, sizeof(*many));
+		if (!many)
+			return otk_fail_nomem(error);
+	}
+	collect_watched(&transport->io, many ? many : few);
+	status = otk_poll_wait(
+		many ? many : few, count, timeout_ms, descriptor_ready, transport, error);
+	free(many);
+	return status;
 }
 
 otk_status otk_io_wait(otk_transport *transport, int64_t timeout_ms, otk_error *error)
 {
 	otk_io_state *io = &transport->io;
+	bool expired;
+	otk_status status;
 
-	/*
-	 * In a host's loop the descriptors are the host's: wait for them without it. Else poll() is
-	 * the cheaper one for a few, so that one call after another never needs epoll.
-	 */
-	if (io->driven_by_host ||
-		(io->epoll_fd < 0 && (io->watched <= OTK_POLL_FEW || !otk_epoll_open(io))))
-		return otk_poll_wait(transport, timeout_ms, error);
-	otk_io_flush(transport);
-	return otk_epoll_wait(transport, timeout_ms, error);
+	/* A blocking call inside a host's loop must wait without the host. */
+	if (io->driven_by_host || (io->epoll.fd < 0 && (io->watched <= FEW_DESCRIPTORS ||
+							       !otk_epoll_open(&io->epoll))))
+		return wait_with_poll(transport, timeout_ms, error);
+	pass_on_all(transport);
+	status = otk_epoll_wait(
+		&io->epoll, timeout_ms, descriptor_ready, transport, &expired, error);
+	if (expired)
+		io->timer_at = INT64_MAX;
+	return status;
 }
+
+/* ---- the end */
 
 void otk_io_abandon(otk_transport *transport)
 {
 	otk_io_state *io = &transport->io;
-	size_t fd;
 
-	for (fd = 0; fd < io->size; fd++)
+	for (size_t fd = 0; fd < io->size; fd++)
 		if (io->sockets[fd].ours)
 			close((int)fd);
 }
 
-void otk_io_free(otk_transport *transport)
+void otk_io_free(otk_io_state *io)
 {
-	otk_io_state *io = &transport->io;
-
-	otk_epoll_close(io);
+	otk_epoll_close(&io->epoll);
 	free(io->sockets);
 	free(io->dirty);
 	io->sockets = NULL;

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Proxies. libcurl falls back to variables of the environment for each option that is not set, so
- * all of them are always set, unless the caller wants the environment.
+ * Proxy options. libcurl reads the environment for each option that is not set, so all are set
+ * unless the caller chose the environment.
  */
 #include "config.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/status.h"
-#include "core/transport/internal.h"
+#include "core/transport/proxy.h"
 
 static bool is_set(const char *text)
 {

@@ -1,27 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* Which attempts are repeated, when, and how many of them in all. */
+/* The retry policy. */
 #include "config.h"
 
+#include <stddef.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "core/transport/internal.h"
+#include "core/transport/retry.h"
 
-/* Pauses: anything from 0 to 250, 500, 1000 … 8000 ms ("full jitter"). */
+/* Pauses before a retry: at random from 0 to 250, 500, 1000 … 8000 ms ("full jitter"). */
 #define FIRST_PAUSE_MS   250
 #define LONGEST_PAUSE_MS 8000
-/* A server that asks for more than this is not waited for, even without a deadline. */
+/* A server that asks for a longer pause is not waited for. */
 #define LONGEST_RETRY_AFTER_MS 60000
 /*
- * The quota: 50 repeats from a full purse, then one for ten calls that end well, so that a service
- * in trouble does not get many times the usual load.
+ * The retry budget: a bucket of 500 tokens; a retry takes 10, a success gives 1 back. A service in
+ * trouble thus receives about its usual load.
  */
-#define QUOTA_FULL   500
-#define QUOTA_REPEAT 10
-/* Downloads that get on go on, but not for ever. */
+#define BUDGET_FULL  500
+#define BUDGET_RETRY 10
+/* Upper bound on attempts of a download that keeps making progress. */
 #define ATTEMPTS_MAX 100
 
-/* Bits: which repeat classes may. */
+/* Bitmask of repeat classes. */
 #define UNSAFE (1u << OTK_REPEAT_UNSAFE)
 #define SETTLE (1u << OTK_REPEAT_SETTLE)
 #define SAFE   (1u << OTK_REPEAT_SAFE)
@@ -35,7 +36,7 @@ static const uint8_t by_fault[] = {
 	[OTK_FAULT_OUT_OF_TIME] = 0,
 };
 
-static const struct by_status {
+static const struct status_rule {
 	int32_t http_status;
 	uint8_t classes;
 } by_status[] = {
@@ -47,80 +48,76 @@ static const struct by_status {
 	{504, SETTLE | SAFE},
 };
 
-void otk_retry_init(otk_retry_quota *quota)
+void otk_retry_init(otk_retry_budget *budget)
 {
-	quota->tokens = QUOTA_FULL;
-	/* Clients that start together must not repeat together; nothing else hangs on it. */
-	if (getentropy(&quota->random, sizeof(quota->random)))
-		quota->random = (uint64_t)otk_clock_monotonic_ms() ^ (uint64_t)(uintptr_t)quota;
-	quota->random |= 1;
+	budget->tokens = BUDGET_FULL;
+	/* Seed for jitter only: clients started at the same time must not retry in step. */
+	if (getentropy(&budget->random, sizeof(budget->random)))
+		budget->random = (uint64_t)otk_clock_monotonic_ms() ^ (uint64_t)(uintptr_t)budget;
+	budget->random |= 1;
 }
 
-void otk_retry_refund(otk_retry_quota *quota)
+void otk_retry_refund(otk_retry_budget *budget)
 {
-	if (quota->tokens < QUOTA_FULL)
-		quota->tokens++;
+	if (budget->tokens < BUDGET_FULL)
+		budget->tokens++;
 }
 
-/* xorshift64* */
-static int64_t random_up_to(otk_retry_quota *quota, int64_t most)
+/* xorshift64*. Returns a number from 0 to most. */
+static int64_t random_up_to(otk_retry_budget *budget, int64_t most)
 {
-	uint64_t x = quota->random;
+	uint64_t x = budget->random;
 
 	x ^= x >> 12;
 	x ^= x << 25;
 	x ^= x >> 27;
-	quota->random = x;
+	budget->random = x;
 	return (int64_t)((x * UINT64_C(2685821657736338717) >> 33) % (uint64_t)(most + 1));
 }
 
-static bool is_allowed(const otk_exchange *exchange, otk_fault fault, const otk_response *response)
+static bool is_allowed(const otk_retry_case *attempt)
 {
-	const unsigned class = 1u << exchange->repeat;
-	size_t i;
+	const unsigned class = 1u << attempt->repeat;
 
-	if (fault)
-		return by_fault[fault] & class;
-	if ((uint32_t)response->http_status == exchange->no_retry_status)
+	if (attempt->fault)
+		return by_fault[attempt->fault] & class;
+	if ((uint32_t)attempt->http_status == attempt->no_retry_status)
 		return false;
-	for (i = 0; i < sizeof(by_status) / sizeof(by_status[0]); i++)
-		if (by_status[i].http_status == response->http_status)
+	for (size_t i = 0; i < sizeof(by_status) / sizeof(by_status[0]); i++)
+		if (by_status[i].http_status == attempt->http_status)
 			return by_status[i].classes & class;
 	return false;
 }
 
-static int64_t pause_before(otk_exchange *exchange)
+static int64_t pause_before(otk_retry_budget *budget, const otk_retry_case *attempt)
 {
 	int64_t most = FIRST_PAUSE_MS;
-	int32_t i;
 
-	for (i = 1; i < exchange->fruitless && most < LONGEST_PAUSE_MS; i++)
+	for (int32_t i = 1; i < attempt->fruitless && most < LONGEST_PAUSE_MS; i++)
 		most *= 2;
-	return random_up_to(&exchange->transport->quota, most);
+	return random_up_to(budget, most);
 }
 
-int64_t otk_retry_delay(otk_exchange *exchange, otk_fault fault, const otk_response *response)
+int64_t otk_retry_delay(otk_retry_budget *budget, const otk_retry_case *attempt)
 {
-	otk_transport *transport = exchange->transport;
-	const bool told = !fault && response->retry_after_ms >= 0;
+	const bool told = !attempt->fault && attempt->retry_after_ms >= 0;
 	int64_t delay;
 
-	if (!is_allowed(exchange, fault, response) || exchange->attempts >= ATTEMPTS_MAX ||
-		exchange->fruitless >= transport->options.max_attempts)
+	if (!is_allowed(attempt) || attempt->attempts >= ATTEMPTS_MAX ||
+		attempt->fruitless >= attempt->max_attempts)
 		return -1;
-	delay = told ? response->retry_after_ms : pause_before(exchange);
-	/* Only a kept connection that was dead: nobody is in trouble. */
-	if (exchange->slot->repeat_refused)
+	delay = told ? attempt->retry_after_ms : pause_before(budget, attempt);
+	if (attempt->dead_connection)
 		delay = 0;
 	if (told && delay > LONGEST_RETRY_AFTER_MS)
 		return -1;
-	if (exchange->deadline && delay >= exchange->deadline - transport->now)
+	if (delay >= attempt->time_left_ms)
 		return -1;
-	/* What the server asked for, and a download that got on, are free. */
-	if (!told && exchange->fruitless) {
-		if (transport->quota.tokens < QUOTA_REPEAT)
+	/* What the server asked for, and a download that made progress, are free. */
+	if (!told && attempt->fruitless) {
+		if (budget->tokens < BUDGET_RETRY)
 			return -1;
-		transport->quota.tokens -= QUOTA_REPEAT;
+		budget->tokens -= BUDGET_RETRY;
 	}
 	return delay;
 }

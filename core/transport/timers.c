@@ -1,21 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* A binary heap: each exchange has at most one timer, the earliest is on top. */
+/* Timers: a binary heap. */
 #include "config.h"
 
 #include <stdlib.h>
 
-#include "core/transport/internal.h"
+#include "core/transport/timers.h"
+
+#define FIRST_CAPACITY 16
 
 bool otk_timers_reserve(otk_timers *timers, size_t count)
 {
-	size_t capacity = timers->capacity ? timers->capacity : 16;
-	otk_exchange **heap;
+	size_t capacity = timers->capacity ? timers->capacity : FIRST_CAPACITY;
+	otk_timer **heap;
 
 	if (count < timers->capacity)
 		return true;
 	while (capacity <= count)
 		capacity *= 2;
-	heap = realloc(timers->heap, capacity * sizeof(otk_exchange *));
+	heap = realloc(timers->heap, capacity * sizeof(otk_timer *));
 	if (!heap)
 		return false;
 	timers->heap = heap;
@@ -23,60 +25,65 @@ bool otk_timers_reserve(otk_timers *timers, size_t count)
 	return true;
 }
 
-static void put(otk_timers *timers, size_t place, otk_exchange *exchange)
+static void store_timer(otk_timers *timers, size_t index, otk_timer *timer)
 {
-	timers->heap[place] = exchange;
-	exchange->timer = place;
+	timers->heap[index] = timer;
+	timer->index = index;
 }
 
-static size_t up(otk_timers *timers, size_t place, const otk_exchange *exchange)
+static size_t sift_up(otk_timers *timers, size_t index, const otk_timer *timer)
 {
-	for (; place > 1 && timers->heap[place / 2]->wake_at > exchange->wake_at; place /= 2)
-		put(timers, place, timers->heap[place / 2]);
-	return place;
+	for (; index > 1 && timers->heap[index / 2]->at > timer->at; index /= 2)
+		store_timer(timers, index, timers->heap[index / 2]);
+	return index;
 }
 
-static size_t down(otk_timers *timers, size_t place, const otk_exchange *exchange)
+static size_t sift_down(otk_timers *timers, size_t index, const otk_timer *timer)
 {
 	for (;;) {
-		size_t child = place * 2;
+		size_t child = index * 2;
 
 		if (child > timers->count)
-			return place;
-		if (child < timers->count &&
-			timers->heap[child + 1]->wake_at < timers->heap[child]->wake_at)
+			return index;
+		if (child < timers->count && timers->heap[child + 1]->at < timers->heap[child]->at)
 			child++;
-		if (timers->heap[child]->wake_at >= exchange->wake_at)
-			return place;
-		put(timers, place, timers->heap[child]);
-		place = child;
+		if (timers->heap[child]->at >= timer->at)
+			return index;
+		store_timer(timers, index, timers->heap[child]);
+		index = child;
 	}
 }
 
-static void take_out(otk_timers *timers, otk_exchange *exchange)
+static void remove_timer(otk_timers *timers, otk_timer *timer)
 {
-	size_t place = exchange->timer;
-	otk_exchange *last = timers->heap[timers->count--];
+	const size_t index = timer->index;
+	otk_timer *last = timers->heap[timers->count--];
 
-	exchange->timer = 0;
-	if (last != exchange)
-		put(timers, down(timers, up(timers, place, last), last), last);
+	timer->index = 0;
+	if (last != timer)
+		store_timer(timers, sift_down(timers, sift_up(timers, index, last), last), last);
 }
 
-void otk_timers_set(otk_timers *timers, otk_exchange *exchange, int64_t at)
+void otk_timers_set(otk_timers *timers, otk_timer *timer, int64_t at)
 {
-	if (exchange->timer && exchange->wake_at == at)
+	if (timer->index && timer->at == at)
 		return;
-	if (exchange->timer)
-		take_out(timers, exchange);
+	if (timer->index)
+		remove_timer(timers, timer);
 	if (!at)
 		return;
-	exchange->wake_at = at;
+	timer->at = at;
 	timers->count++;
-	put(timers, up(timers, timers->count, exchange), exchange);
+	store_timer(timers, sift_up(timers, timers->count, timer), timer);
 }
 
-otk_exchange *otk_timers_first(const otk_timers *timers)
+otk_timer *otk_timers_first(const otk_timers *timers)
 {
 	return timers->count ? timers->heap[1] : NULL;
+}
+
+void otk_timers_free(otk_timers *timers)
+{
+	free(timers->heap);
+	*timers = (otk_timers){.heap = NULL};
 }

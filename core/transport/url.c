@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Which URLs we call: https, or http to this machine. Stricter than libcurl, and cheaper. */
+/* Which URLs are called. Stricter than libcurl's own check. */
 #include "config.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/status.h"
 #include "core/base/text.h"
-#include "core/transport/internal.h"
+#include "core/transport/url.h"
 
-/* Pieces of "scheme://host:port/…". */
+/* Parts of "scheme://host:port/…". */
 typedef struct parts {
 	bool plain;
 	const char *host; /* brackets included */
@@ -73,19 +72,19 @@ static bool is_loopback(const parts *url)
 		return false;
 	memcpy(host, url->host, url->host_size);
 	host[url->host_size] = '\0';
-	return !strcasecmp(host, "localhost") || !strcmp(host, "[::1]") ||
-	       (!strncmp(host, "127.", 4) && otk_is_ipv4(host));
+	return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0 ||
+	       (strncmp(host, "127.", 4) == 0 && otk_is_ipv4(host));
 }
 
-/* Scheme, host and port. NULL, or why not. */
+/* Parses scheme, host and port. Returns NULL, or what is wrong. */
 static const char *parse_origin(const char *text, parts *url)
 {
 	const char *at, *problem;
 
-	if (!strncasecmp(text, "https://", 8)) {
+	if (strncasecmp(text, "https://", 8) == 0) {
 		at = text + 8;
 		url->plain = false;
-	} else if (!strncasecmp(text, "http://", 7)) {
+	} else if (strncasecmp(text, "http://", 7) == 0) {
 		at = text + 7;
 		url->plain = true;
 	} else {
@@ -100,7 +99,7 @@ static const char *parse_origin(const char *text, parts *url)
 	return NULL;
 }
 
-/* What follows the origin. */
+/* Checks path and query. */
 static const char *parse_rest(const char *at)
 {
 	for (; *at; at++) {
@@ -119,62 +118,29 @@ static const char *parse(const char *text, parts *url)
 	return problem ? problem : parse_rest(url->authority_end);
 }
 
-static bool begins_with(const char *url, const otk_origin *origin)
+static const char *problem_of(const char *url)
 {
-	return origin->size && !strncmp(url, origin->text, origin->size) &&
-	       strchr("/?", url[origin->size]); /* or its end */
-}
-
-static void remember(otk_origin *origin, const char *url, size_t size)
-{
-	if (size >= sizeof(origin->text))
-		return;
-	memcpy(origin->text, url, size);
-	origin->size = size;
-}
-
-static const char *check(const char *url, otk_origin *origin, size_t *origin_size)
-{
-	const char *problem;
 	parts parsed;
 
 	if (!url)
 		return "it is not set";
 	if (strnlen(url, OTK_URL_MAX + 1) > OTK_URL_MAX)
 		return "it has more than 8192 characters";
-	if (begins_with(url, origin)) {
-		*origin_size = origin->size;
-		return parse_rest(url + origin->size);
-	}
-	problem = parse(url, &parsed);
-	if (problem)
-		return problem;
-	*origin_size = (size_t)(parsed.authority_end - url);
-	remember(origin, url, *origin_size);
-	return NULL;
-}
-
-otk_status otk_url_check_next(otk_origin *origin, const char *url, const char *what,
-	size_t *origin_size, otk_error *error)
-{
-	const char *problem = check(url, origin, origin_size);
-
-	/* The text itself is not quoted: it may hold a signature or a password. */
-	return problem ? otk_fail(error, OTK_E_ARGUMENT, "%s cannot be used: %s", what, problem)
-		       : OTK_OK;
+	return parse(url, &parsed);
 }
 
 otk_status otk_url_check(const char *url, const char *what, otk_error *error)
 {
-	otk_origin none = {.size = 0};
-	size_t origin_size;
+	const char *problem = problem_of(url);
 
-	return otk_url_check_next(&none, url, what, &origin_size, error);
+	/* The URL is not quoted: it may hold a signature or a password. */
+	return problem ? otk_fail(error, OTK_E_ARGUMENT, "%s cannot be used: %s", what, problem)
+		       : OTK_OK;
 }
 
 bool otk_url_is_plain(const char *url)
 {
-	return !strncasecmp(url, "http://", 7);
+	return strncasecmp(url, "http://", 7) == 0;
 }
 
 void otk_url_host(const char *url, char *host, size_t size)

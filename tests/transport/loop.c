@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "core/transport/internal.h"
+#include "core/transport/state.h"
 #include "tests/transport/drive.h"
 
 #define DEADLINE_MS 5000
@@ -306,7 +306,7 @@ static void deadline_covers_the_queue(void)
 	run(transport);
 	CHECK_INT(second.status, OTK_E_TIMEOUT);
 	CHECK_INT(second.attempts, 0);
-	CHECK_HAS(second.problem, after_ms("not begun within ", 60));
+	CHECK_HAS(second.problem, after_ms("not started within ", 60));
 	CHECK_INT(first.status, OTK_E_TIMEOUT);
 	CHECK_INT(otk_server_request_count(server), 1);
 	otk_transport_free(transport);
@@ -344,7 +344,7 @@ static void stalls_end_an_attempt(void)
 	otk_drive(transport, &request, NULL, &seen);
 	CHECK_INT(seen.http_status, 200);
 	CHECK_INT(seen.attempts, 2);
-	CHECK_HAS(seen.log, after_ms("nothing was heard for ", 50));
+	CHECK_HAS(seen.log, after_ms("nothing was received for ", 50));
 	otk_transport_free(transport);
 }
 
@@ -742,13 +742,13 @@ static void few_become_many(void)
 	otk_server_default(server, &(otk_reply){.hold = true});
 	otk_drive_submit(transport, &request, NULL, &seen[0]);
 	run_until_held(transport, 1);
-	CHECK_INT(transport->io.epoll_fd, -1);
+	CHECK_INT(transport->io.epoll.fd, -1);
 	for (i = 1; i < CALLS; i++)
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	run_until_held(transport, CALLS);
 	CHECK_INT(transport->io.watched, CALLS);
 #ifdef __linux__
-	CHECK(transport->io.epoll_fd >= 0);
+	CHECK(transport->io.epoll.fd >= 0);
 #endif
 	otk_server_release(server);
 	run(transport);

@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "core/transport/internal.h"
+#include "core/transport/outcome.h"
+#include "core/transport/state.h"
 #include "tests/certificates.h"
 #include "tests/process.h"
 #include "tests/transport/drive.h"
@@ -419,22 +420,23 @@ static void broken_stream_with_a_whole_answer(void)
 		.url = "https://localhost/",
 		.method = OTK_METHOD_POST,
 		.repeat = OTK_REPEAT_UNSAFE};
-	otk_slot *slot;
+	otk_handle *handle;
 	size_t i;
 
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		slot = otk_slot_take(transport, &exchange, NULL);
-		slot->requests = 1;
-		slot->repeat_refused = true; /* sent */
-		slot->head_complete = all[i].head;
-		slot->response.http_status = all[i].status;
+		handle = otk_handle_take(transport, &exchange, NULL);
+		handle->requests = 1;
+		handle->repeat_refused = true; /* sent */
+		handle->receiver.head_complete = all[i].head;
+		handle->receiver.response.http_status = all[i].status;
 		if (all[i].body)
-			otk_buffer_add_text(&slot->response.body, "{}");
-		snprintf(slot->problem, sizeof(slot->problem), "%s", all[i].words);
-		CHECK_INT(otk_outcome(slot, CURLE_HTTP2_STREAM),
+			otk_buffer_add_text(&handle->receiver.response.body, "{}");
+		snprintf(handle->problem, sizeof(handle->problem), "%s", all[i].words);
+		CHECK_INT(otk_outcome(handle, CURLE_HTTP2_STREAM),
 			all[i].whole ? OTK_FAULT_NONE : OTK_FAULT_LOST);
-		CHECK_INT(slot->response.status, all[i].whole ? OTK_OK : OTK_E_UNKNOWN_OUTCOME);
-		otk_slot_give_back(slot);
+		CHECK_INT(handle->receiver.response.status,
+			all[i].whole ? OTK_OK : OTK_E_UNKNOWN_OUTCOME);
+		otk_handle_give_back(handle);
 	}
 	otk_transport_free(transport);
 }

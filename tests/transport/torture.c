@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/transport/internal.h"
+#include "core/transport/timers.h"
+#include "core/transport/transport.h"
 #include "tests/transport/drive.h"
 
 #define server otk_drive_server
@@ -106,37 +107,33 @@ static void submit_and_run(void)
 static void timers_against_a_model(void)
 {
 	enum { COUNT = 200, STEPS = 20000 };
-	static otk_exchange *all[COUNT];
+	static otk_timer all[COUNT];
 	otk_timers timers = {0};
 	unsigned random = 1;
-	int i, step;
 
 	CHECK(otk_timers_reserve(&timers, COUNT));
-	for (i = 0; i < COUNT; i++)
-		all[i] = calloc(1, sizeof(*all[i]));
-	for (step = 0; step < STEPS; step++) {
-		otk_exchange *one, *first;
+	for (int step = 0; step < STEPS; step++) {
+		const otk_timer *first;
+		otk_timer *one;
 		int64_t least = INT64_MAX;
 
 		random = random * 1103515245 + 12345;
-		one = all[random / 65536 % COUNT];
+		one = &all[random / 65536 % COUNT];
 		random = random * 1103515245 + 12345;
 		otk_timers_set(&timers, one, random / 65536 % 500);
-		for (i = 0; i < COUNT; i++)
-			if (all[i]->timer && all[i]->wake_at < least)
-				least = all[i]->wake_at;
+		for (int i = 0; i < COUNT; i++)
+			if (all[i].index && all[i].at < least)
+				least = all[i].at;
 		first = otk_timers_first(&timers);
-		if ((first ? first->wake_at : INT64_MAX) != least) {
-			CHECK_CASE(false, "step %d: not the least", step);
+		if ((first ? first->at : INT64_MAX) != least) {
+			CHECK_CASE(false, "step %d: not the earliest", step);
 			break;
 		}
 	}
-	for (i = 0; i < COUNT; i++) {
-		otk_timers_set(&timers, all[i], 0);
-		free(all[i]);
-	}
+	for (int i = 0; i < COUNT; i++)
+		otk_timers_set(&timers, &all[i], 0);
 	CHECK(otk_timers_first(&timers) == NULL);
-	free(timers.heap);
+	otk_timers_free(&timers);
 }
 
 int main(void)

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Handles. Each is configured once and reused, the last one given back first; options that do not
+ * change between requests are not set again.
+ */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/clock.h"
+#include "core/transport/handle.h"
+#include "core/transport/proxy.h"
+#include "core/transport/response_head.h"
+#include "core/transport/state.h"
+#include "core/transport/tls.h"
+#include "core/transport/url.h"
+
+/* From this size on libcurl would wait for "100 Continue" over HTTP/1.1. */
+#define EXPECT_SIZE ((size_t)1024 * 1024)
+
+/* libcurl's minimum. Bodies have some hundred bytes; the default is 64 KB for each handle. */
+#define UPLOAD_BUFFER 16384L
+
+#define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
+
+/* ---- callbacks of libcurl */
+
+static bool nothing_was_sent(const otk_handle *handle)
+{
+	long bytes = 0;
+
+	return curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &bytes) == CURLE_OK && !bytes;
+}
+
+/*
+ * libcurl calls this before it sends a request, also before one that it repeats by itself because a
+ * kept connection died. It may not send a second one within an attempt, unless the first cannot
+ * have been carried out: so that every request is decided on, counted and shown to the hooks. If
+ * the request may be repeated, retry.c does so.
+ */
+static int before_request(
+	void *userdata, char *remote_ip, char *local_ip, int remote_port, int local_port)
+{
+	otk_handle *handle = userdata;
+	const bool refused_by_proxy = handle->receiver.response.http_status == 407;
+
+	(void)remote_ip;
+	(void)local_ip;
+	(void)remote_port;
+	(void)local_port;
+	if (handle->requests && (refused_by_proxy || nothing_was_sent(handle)))
+		handle->requests = 0;
+	handle->repeat_refused = handle->requests > 0;
+	if (handle->repeat_refused)
+		return CURL_PREREQFUNC_ABORT;
+	handle->requests++;
+	otk_response_head_expect(&handle->receiver);
+	return CURL_PREREQFUNC_OK;
+}
+
+/* Plain http goes to this machine only, whatever a host name or the resolve option says. */
+static bool may_connect(const otk_handle *handle, const struct curl_sockaddr *address)
+{
+	const struct in6_addr *v6;
+
+	if (!handle->exchange || !otk_url_is_plain(handle->exchange->url) ||
+		otk_proxy_is_possible(&handle->transport->options))
+		return true;
+	switch (address->family) {
+	case AF_INET:
+		return ntohl(((const struct sockaddr_in *)(const void *)&address->addr)
+				       ->sin_addr.s_addr) >>
+			       24 ==
+		       127;
+	case AF_INET6:
+		v6 = &((const struct sockaddr_in6 *)(const void *)&address->addr)->sin6_addr;
+		return IN6_IS_ADDR_LOOPBACK(v6);
+	default:
+		return false;
+	}
+}
+
+static curl_socket_t open_socket(
+	void *userdata, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	otk_handle *handle = userdata;
+
+	(void)purpose;
+	if (!may_connect(handle, address))
+		return CURL_SOCKET_BAD;
+	return otk_io_open_socket(handle->transport, address, &handle->out_of_memory);
+}
+
+/* ---- configuration */
+
+static bool set_callbacks(otk_handle *handle, CURL *easy)
+{
+	return SET(CURLOPT_PRIVATE, handle) && SET(CURLOPT_ERRORBUFFER, handle->problem) &&
+	       SET(CURLOPT_HEADERFUNCTION, otk_response_head_line) &&
+	       SET(CURLOPT_HEADERDATA, &handle->receiver) &&
+	       SET(CURLOPT_WRITEFUNCTION, otk_receiver_body) &&
+	       SET(CURLOPT_WRITEDATA, &handle->receiver) &&
+	       SET(CURLOPT_PREREQFUNCTION, before_request) && SET(CURLOPT_PREREQDATA, handle) &&
+	       SET(CURLOPT_OPENSOCKETFUNCTION, open_socket) &&
+	       SET(CURLOPT_OPENSOCKETDATA, handle) &&
+	       /* A connection outlives the handle that opened it. */
+	       SET(CURLOPT_CLOSESOCKETFUNCTION, otk_io_close_socket) &&
+	       SET(CURLOPT_CLOSESOCKETDATA, handle->transport);
+}
+
+static bool set_http(CURL *easy)
+{
+	const long version = CURL_HTTP_VERSION_1_1;
+
+	return SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_HTTP_VERSION, version) &&
+	       SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L) &&
+	       SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) && SET(CURLOPT_PATH_AS_IS, 1L) &&
+	       SET(CURLOPT_ACCEPT_ENCODING, "");
+}
+
+static bool set_connection(CURL *easy, const otk_transport *transport)
+{
+	const otk_transport_options *options = &transport->options;
+
+	return SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_NOPROGRESS, 1L) &&
+	       SET(CURLOPT_PIPEWAIT, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
+	       SET(CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms) &&
+	       SET(CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BUFFER) &&
+	       (!options->local_address || SET(CURLOPT_INTERFACE, options->local_address)) &&
+	       (!transport->resolve || SET(CURLOPT_RESOLVE, transport->resolve));
+}
+
+static bool configure_handle(otk_handle *handle)
+{
+	const otk_transport *transport = handle->transport;
+	CURL *easy = handle->easy;
+
+	return set_callbacks(handle, easy) && set_http(easy) && set_connection(easy, transport) &&
+	       otk_tls_configure(
+		       easy, &transport->options, otk_proxy_is_possible(&transport->options)) &&
+	       otk_proxy_configure(easy, &transport->options);
+}
+
+static void free_handle(otk_handle *handle)
+{
+	otk_header_list_free(&handle->headers);
+	otk_buffer_free(&handle->receiver.response.body);
+	free(handle);
+}
+
+otk_handle *otk_handle_new(otk_transport *transport, otk_error *error)
+{
+	otk_handle *handle = calloc(1, sizeof(*handle));
+
+	if (!handle) {
+		otk_fail_nomem(error);
+		return NULL;
+	}
+	handle->transport = transport;
+	handle->method = OTK_METHOD_GET;
+	otk_buffer_init(
+		&handle->receiver.response.body, (size_t)transport->options.max_response_bytes);
+	otk_header_list_init(&handle->headers);
+	handle->easy = curl_easy_init();
+	if (handle->easy && configure_handle(handle)) {
+		handle->next = transport->handles;
+		transport->handles = handle;
+		return handle;
+	}
+	if (!handle->easy)
+		otk_fail_nomem(error);
+	else
+		otk_fail(error, OTK_E_UNSUPPORTED, "libcurl did not accept an option%s%s",
+			handle->problem[0] ? ": " : "", handle->problem);
+	if (handle->easy)
+		curl_easy_cleanup(handle->easy);
+	free_handle(handle);
+	return NULL;
+}
+
+/* ---- taking and giving back */
+
+static void clear_attempt(otk_handle *handle)
+{
+	handle->in_flight = handle->out_of_memory = handle->deadline_passed = false;
+	handle->stalled = handle->repeat_refused = false;
+	handle->requests = 0;
+	handle->started_at = 0;
+	handle->problem[0] = '\0';
+}
+
+otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, otk_error *error)
+{
+	otk_handle *handle = transport->free_handles;
+
+	if (handle)
+		transport->free_handles = handle->next_free;
+	else
+		handle = otk_handle_new(transport, error);
+	if (!handle)
+		return NULL;
+	clear_attempt(handle);
+	otk_receiver_begin(&handle->receiver, &exchange->events, &exchange->download,
+		(size_t)transport->options.max_response_bytes);
+	handle->receiver.watched = exchange->stall_timeout_ms > 0;
+	handle->exchange = exchange;
+	exchange->handle = handle;
+	return handle;
+}
+
+void otk_handle_give_back(otk_handle *handle)
+{
+	otk_transport *transport = handle->transport;
+
+	otk_header_list_clear(&handle->headers);
+	handle->exchange->handle = NULL;
+	handle->exchange = NULL;
+	handle->next_free = transport->free_handles;
+	transport->free_handles = handle;
+}
+
+void otk_handles_free(otk_transport *transport, bool close_connections)
+{
+	otk_handle *handle;
+
+	while ((handle = transport->handles)) {
+		transport->handles = handle->next;
+		if (close_connections) {
+			otk_handle_stop(handle);
+			curl_easy_cleanup(handle->easy);
+		}
+		free_handle(handle);
+	}
+	transport->free_handles = NULL;
+}
+
+/* ---- the request */
+
+/*
+ * libcurl derives the method from the body. A POST without a body is therefore configured as a GET
+ * of another name, and a GET with one as a POST of another name.
+ */
+static bool set_method(otk_handle *handle, CURL *easy, const otk_exchange *exchange)
+{
+	const bool as_post = exchange->has_body;
+	const otk_method derived = as_post ? OTK_METHOD_POST : OTK_METHOD_GET;
+
+	if (handle->method == exchange->method && handle->with_body == exchange->has_body)
+		return true;
+	if (!(as_post ? SET(CURLOPT_POST, 1L) : SET(CURLOPT_HTTPGET, 1L)))
+		return false;
+	handle->method = exchange->method;
+	handle->with_body = exchange->has_body;
+	return SET(CURLOPT_CUSTOMREQUEST,
+		exchange->method != derived ? otk_method_name(exchange->method) : NULL);
+}
+
+/* libcurl sends it from the exchange's memory. */
+static bool set_body(CURL *easy, const otk_exchange *exchange)
+{
+	return !exchange->has_body ||
+	       (SET(CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)exchange->body.size) &&
+		       SET(CURLOPT_POSTFIELDS, exchange->body.data ? exchange->body.data : ""));
+}
+
+static otk_status add_range(otk_handle *handle, const otk_download_state *download)
+{
+	char value[32];
+	otk_buffer text;
+	otk_status status;
+
+	otk_buffer_init_fixed(&text, value, sizeof(value));
+	otk_buffer_add_text(&text, "bytes=");
+	otk_buffer_add_int(&text, download->offset);
+	otk_buffer_add_char(&text, '-');
+	handle->receiver.range_asked = true;
+	status = otk_header_list_add(&handle->headers, "Range: ", value);
+	if (!status && download->etag[0])
+		status = otk_header_list_add(&handle->headers, "If-Range: ", download->etag);
+	return status;
+}
+
+/*
+ * HTTP/2 only over TLS, where it is negotiated. Without TLS libcurl would still let each request
+ * wait for the first connection, in case that it can be shared.
+ */
+static bool set_version(otk_handle *handle, CURL *easy, const otk_exchange *exchange)
+{
+	const bool http2 = handle->transport->options.http2 && !otk_url_is_plain(exchange->url);
+
+	if (handle->http2 == http2)
+		return true;
+	handle->http2 = http2;
+	return SET(CURLOPT_HTTP_VERSION,
+		(long)(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+}
+
+static otk_status complete_headers(otk_handle *handle, const otk_exchange *exchange)
+{
+	otk_status status = OTK_OK;
+
+	if (exchange->download.offset && exchange->events.body)
+		status = add_range(handle, &exchange->download);
+	if (!status && exchange->body.size >= EXPECT_SIZE)
+		status = otk_header_list_add(&handle->headers, "Expect:", NULL);
+	return status ? status : otk_header_list_link(&handle->headers);
+}
+
+otk_status otk_handle_prepare(otk_handle *handle, otk_error *error)
+{
+	const otk_exchange *exchange = handle->exchange;
+	CURL *easy = handle->easy;
+	const otk_status status = complete_headers(handle, exchange);
+
+	if (status == OTK_E_NOMEM)
+		return otk_fail_nomem(error);
+	if (status)
+		return otk_fail(error, OTK_E_ARGUMENT, "the request has too many header lines");
+	if (!SET(CURLOPT_URL, exchange->url) || !SET(CURLOPT_HTTPHEADER, handle->headers.nodes) ||
+		!set_method(handle, easy, exchange) || !set_body(easy, exchange) ||
+		!set_version(handle, easy, exchange))
+		return otk_fail_nomem(error);
+	handle->started_at = handle->receiver.heard_at = handle->transport->now;
+	return OTK_OK;
+}
+
+bool otk_handle_start(otk_handle *handle)
+{
+	if (curl_multi_add_handle(handle->transport->multi, handle->easy) != CURLM_OK)
+		return false;
+	handle->in_flight = true;
+	handle->transport->in_flight++;
+	return true;
+}
+
+void otk_handle_stop(otk_handle *handle)
+{
+	if (!handle->in_flight)
+		return;
+	curl_multi_remove_handle(handle->transport->multi, handle->easy);
+	handle->in_flight = false;
+	handle->transport->in_flight--;
+}

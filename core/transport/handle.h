@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* Handles: a libcurl easy handle with everything that one attempt needs. */
+#ifndef OTK_TRANSPORT_HANDLE_H
+#define OTK_TRANSPORT_HANDLE_H
+
+#include <curl/curl.h>
+
+#include "core/transport/header_list.h"
+#include "core/transport/receiver.h"
+
+typedef struct otk_handle otk_handle;
+
+struct otk_handle {
+	otk_transport *transport;
+	otk_exchange *exchange; /* NULL: free */
+	otk_handle *next_free;
+	otk_handle *next; /* in transport->handles */
+	CURL *easy;
+	otk_header_list headers;
+	otk_receiver receiver;
+	/* options that are set at present, so that they are not set again */
+	uint8_t method;
+	bool with_body;
+	bool http2;
+	/* the attempt */
+	bool in_flight;     /* added to the multi handle */
+	bool out_of_memory; /* in a callback */
+	bool deadline_passed;
+	bool stalled;
+	bool repeat_refused; /* libcurl wanted to send the request a second time */
+	uint32_t requests;   /* handed to libcurl's connection in this attempt, 0 or 1 */
+	int64_t started_at;
+	char problem[CURL_ERROR_SIZE];
+};
+
+/* Creates a configured handle and adds it to transport->handles. NULL on failure. */
+otk_handle *otk_handle_new(otk_transport *transport, otk_error *error);
+/* Takes a free handle for the exchange, or creates one. Its response is empty. */
+otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, otk_error *error);
+void otk_handle_give_back(otk_handle *handle);
+/* Frees all; close_connections false: leaves libcurl's memory alone (after a fork). */
+void otk_handles_free(otk_transport *transport, bool close_connections);
+/* Sets the request of the exchange. */
+otk_status otk_handle_prepare(otk_handle *handle, otk_error *error);
+/* Adds the handle to the multi handle, which begins the transfer. */
+bool otk_handle_start(otk_handle *handle);
+/* Removes it again if it is in flight. */
+void otk_handle_stop(otk_handle *handle);
+
+#endif

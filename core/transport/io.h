@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* Descriptors and timer of a transport: what libcurl wants watched, and who watches it. */
+#ifndef OTK_TRANSPORT_IO_H
+#define OTK_TRANSPORT_IO_H
+
+#include <curl/curl.h>
+
+#include "core/transport/exchange.h"
+#include "core/transport/wait_epoll.h"
+
+/* State of one descriptor; indexed by the descriptor. */
+typedef struct otk_socket {
+	uint8_t wanted; /* events that libcurl wants watched, OTK_IO_* */
+	uint8_t known;  /* events that the host or epoll watches */
+	bool ours;      /* opened by otk_io_open_socket(), so its close is seen */
+	bool dirty;     /* listed in io->dirty */
+} otk_socket;
+
+typedef struct otk_io_state {
+	otk_socket *sockets;
+	size_t size;
+	size_t watched; /* number of sockets with a non-empty event mask */
+	int *dirty;     /* descriptors whose mask may have changed */
+	size_t dirty_count;
+	otk_io host;
+	bool driven_by_host;
+	int64_t timer_at; /* time set at the host or the timer descriptor; INT64_MAX: none */
+	otk_epoll epoll;
+	bool failed; /* out of memory inside a callback of libcurl */
+} otk_io_state;
+
+void otk_io_init(otk_io_state *io);
+/* libcurl's CURLMOPT_SOCKETFUNCTION. */
+int otk_io_socket_changed(CURL *easy, curl_socket_t fd, int what, void *transport, void *socket);
+/* Opens a socket, close-on-exec. CURL_SOCKET_BAD: failed; *out_of_memory says whether by that. */
+curl_socket_t otk_io_open_socket(
+	otk_transport *transport, const struct curl_sockaddr *address, bool *out_of_memory);
+/* libcurl's CURLOPT_CLOSESOCKETFUNCTION. */
+int otk_io_close_socket(void *transport, curl_socket_t fd);
+/* Calls libcurl for a descriptor, or CURL_SOCKET_TIMEOUT. */
+void otk_io_act(otk_transport *transport, curl_socket_t fd, int what);
+/* Is there something to do without waiting? */
+bool otk_io_has_work(const otk_transport *transport);
+/* Monotonic ms at which something is due even if no descriptor is ready; INT64_MAX: never. */
+int64_t otk_io_next_at(const otk_transport *transport);
+/* Passes changed event masks and the next due time to the host or the timer descriptor. */
+void otk_io_schedule(otk_transport *transport);
+/* Waits at most this long and acts on what is ready; -1: no limit. */
+otk_status otk_io_wait(otk_transport *transport, int64_t timeout_ms, otk_error *error);
+/* In a forked child: closes its copies of the descriptors without informing the peers. */
+void otk_io_abandon(otk_transport *transport);
+/* Removes the host's timer before the transport is freed. */
+void otk_io_cancel_timer(otk_transport *transport);
+void otk_io_free(otk_io_state *io);
+
+#endif

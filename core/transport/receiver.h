@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* What one attempt receives: response head and body, within limits. */
+#ifndef OTK_TRANSPORT_RECEIVER_H
+#define OTK_TRANSPORT_RECEIVER_H
+
+#include "core/transport/exchange.h"
+
+/* The state of a download, kept from attempt to attempt. */
+typedef struct otk_download_state {
+	int64_t offset; /* bytes received so far */
+	char etag[64];  /* of the first part; "": not sent, or weak */
+} otk_download_state;
+
+typedef struct otk_receiver {
+	otk_response response;
+	const otk_exchange_events *events; /* body() may be set */
+	otk_download_state *download;
+	bool watched;       /* heard_at is wanted */
+	int64_t heard_at;   /* monotonic ms: when the last byte was received */
+	bool status_line;   /* the next line is a status line */
+	bool head_complete; /* the head of a final response was received to its end */
+	bool limit_reached; /* too many header lines or bytes */
+	bool range_asked;
+	bool wrong_range; /* a 206 with another range than requested */
+	bool file_changed;
+	bool begun; /* the first byte of a download was checked */
+	otk_status sink_status;
+	size_t header_lines;
+	size_t header_bytes;
+	int64_t retry_at; /* Retry-After as a date; 0: not sent */
+	int64_t range_start;
+	int64_t range_total; /* -1: unknown */
+	int64_t skip;        /* bytes of a 200 that were received in an earlier attempt */
+	int64_t delivered;
+	char etag[64];
+} otk_receiver;
+
+/* Prepares for the next attempt. Keeps the memory of a small body. */
+void otk_receiver_begin(otk_receiver *receiver, const otk_exchange_events *events,
+	otk_download_state *download, size_t max_response_bytes);
+/* libcurl's CURLOPT_WRITEFUNCTION. */
+size_t otk_receiver_body(char *data, size_t size, size_t count, void *receiver);
+
+#endif

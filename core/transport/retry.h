@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The retry policy: which attempts are repeated, when, and how many in all. */
+#ifndef OTK_TRANSPORT_RETRY_H
+#define OTK_TRANSPORT_RETRY_H
+
+#include <otk/plugin.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Why an attempt has no usable response. */
+typedef enum otk_fault {
+	OTK_FAULT_NONE = 0,   /* it has a response */
+	OTK_FAULT_FINAL,      /* another attempt would end in the same way */
+	OTK_FAULT_NOT_SENT,   /* the request was certainly not carried out */
+	OTK_FAULT_LOST,       /* sent, but no complete response */
+	OTK_FAULT_OUT_OF_TIME /* the deadline of the exchange has passed */
+} otk_fault;
+
+/* Shared by all exchanges of a transport. */
+typedef struct otk_retry_budget {
+	uint64_t random;
+	int32_t tokens;
+} otk_retry_budget;
+
+/* What the policy knows of an attempt and its exchange. */
+typedef struct otk_retry_case {
+	otk_repeat repeat;
+	otk_fault fault;
+	int32_t http_status;      /* of a response */
+	uint32_t no_retry_status; /* never retried; 0: not set */
+	int64_t retry_after_ms;   /* of a response; -1: not sent */
+	int64_t time_left_ms;     /* until the deadline; INT64_MAX: no deadline */
+	int32_t attempts;
+	int32_t fruitless;    /* attempts since a download last received something */
+	int32_t max_attempts; /* limit of fruitless */
+	bool dead_connection; /* only a kept connection was dead: the server is not in trouble */
+} otk_retry_case;
+
+void otk_retry_init(otk_retry_budget *budget);
+/* After a success: gives a part of a retry back. */
+void otk_retry_refund(otk_retry_budget *budget);
+/* Milliseconds until the next attempt; -1: no retry. */
+int64_t otk_retry_delay(otk_retry_budget *budget, const otk_retry_case *attempt);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* The two structs that exchange.c, exchange_attempt.c, handle.c, io.c and transport.c share. */
+#ifndef OTK_TRANSPORT_STATE_H
+#define OTK_TRANSPORT_STATE_H
+
+#include <curl/curl.h>
+#include <sys/types.h>
+
+#include "core/base/arena.h"
+#include "core/transport/handle.h"
+#include "core/transport/io.h"
+#include "core/transport/list.h"
+#include "core/transport/retry.h"
+#include "core/transport/timers.h"
+#include "core/transport/transport.h"
+
+typedef enum otk_exchange_state {
+	OTK_EXCHANGE_NEW = 0,
+	OTK_EXCHANGE_QUEUED,    /* in transport->queue */
+	OTK_EXCHANGE_WAITING,   /* for its timer: back-off, or a hook returned WAIT */
+	OTK_EXCHANGE_CALLING,   /* a callback of its owner runs */
+	OTK_EXCHANGE_IN_FLIGHT, /* libcurl works on it */
+	OTK_EXCHANGE_DONE
+} otk_exchange_state;
+
+struct otk_exchange {
+	otk_transport *transport;
+	otk_exchange_events events;
+	otk_link all;       /* in transport->all, from submit to done */
+	otk_link queue;     /* in transport->queue or transport->cancelled */
+	otk_handle *handle; /* while an attempt is prepared, in flight or judged */
+	otk_timer timer;
+	int64_t deadline;   /* monotonic ms; 0: none */
+	int64_t not_before; /* monotonic ms, if WAITING */
+	int64_t timeout_ms;
+	int64_t stall_timeout_ms;
+	int32_t attempts;  /* started */
+	int32_t fruitless; /* attempts since a download last received something */
+	int32_t last_http_status;
+	uint32_t no_retry_status;
+	otk_buffer body;
+	const char *content_type; /* in text */
+	const char *url;          /* in text */
+	otk_download_state download;
+	uint8_t method;
+	uint8_t repeat;
+	uint8_t state; /* otk_exchange_state */
+	bool has_body;
+	bool plain;
+	bool cancelled;
+	bool again_used;
+	bool sent_before; /* an earlier attempt may have been carried out */
+	char text[];
+};
+
+struct otk_transport {
+	otk_transport_options options; /* texts are in `texts` */
+	otk_arena *texts;
+	struct curl_slist *resolve;
+	CURLM *multi;
+	pid_t process;
+	int64_t now;        /* monotonic ms at the start of the step */
+	int64_t curl_at;    /* when libcurl wants to be called; -1: never */
+	otk_link all;       /* exchanges */
+	otk_link queue;     /* ready to be sent, in order of arrival */
+	otk_link cancelled; /* to be finished in the next step */
+	otk_timers timers;
+	otk_io_state io;
+	otk_retry_budget budget;
+	otk_header_list json_headers; /* common to all requests but downloads */
+	otk_handle *handles;
+	otk_handle *free_handles;
+	otk_response scratch;                 /* of exchanges that end without an attempt */
+	char problem[OTK_ERROR_MESSAGE_SIZE]; /* of the attempt that is being judged */
+	size_t pending;
+	size_t in_flight;
+	uint32_t calling; /* nesting depth of callbacks of the owner or host */
+	bool stepping;    /* inside a step, or libcurl is being called */
+	bool freed;       /* by a callback; carried out at the end of the step */
+};
+
+/* Every callback of an exchange's owner runs between these two. */
+static inline void otk_callback_begin(otk_transport *transport, otk_exchange *exchange)
+{
+	transport->calling++;
+	exchange->state = OTK_EXCHANGE_CALLING;
+}
+
+static inline void otk_callback_end(otk_transport *transport)
+{
+	transport->calling--;
+}
+
+#endif
