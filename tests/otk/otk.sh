@@ -3,10 +3,11 @@
 #   run ARGS...                       its output in $work/out and $work/err, its end in $code
 #   expect NAME CODE ARGS...          it ends so
 #   has NAME FILE TEXT, lacks …       in one of the two
-# No configuration and no proxy of the user's reaches it; times are UTC.
+# It looks for plugins in OTK_PLUGIN_PATH only, not where otk may be installed (tests/otk/otk is the
+# same program as otk). Configuration files and proxies of the user do not reach it; times are UTC.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 : "${OTK_TEST_BUILDDIR:?}"
-otk=$OTK_TEST_BUILDDIR/otk
+otk=$OTK_TEST_BUILDDIR/tests/otk/otk
 HOME=$work
 TZ=UTC
 export HOME TZ

@@ -10,11 +10,8 @@
 
 #include "core/base/status.h"
 #include "core/client/log.h"
+#include "core/client/plugins/installed_folder.h"
 #include "core/client/plugins/loader.h"
-
-#ifndef OTK_PLUGINDIR
-#	error "OTK_PLUGINDIR: the folder where plugins are installed"
-#endif
 
 static const char *path_of_environment(void)
 {
@@ -81,8 +78,8 @@ otk_status otk_folders_init(
 		status = add(folders, own->items[i], strlen(own->items[i]), error);
 	if (!status)
 		status = add_environment(folders, client, environment, error);
-	if (!status)
-		status = add(folders, OTK_PLUGINDIR, strlen(OTK_PLUGINDIR), error);
+	if (!status && otk_installed_folder[0])
+		status = add(folders, otk_installed_folder, strlen(otk_installed_folder), error);
 	if (status)
 		otk_folders_free(folders);
 	return status;

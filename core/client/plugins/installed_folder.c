@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* The folder into which plugins are installed, as configured. */
+#include "config.h"
+
+#include "core/client/plugins/installed_folder.h"
+
+#ifndef OTK_PLUGINDIR
+#	error "OTK_PLUGINDIR is not defined: the folder into which plugins are installed"
+#endif
+
+const char otk_installed_folder[] = OTK_PLUGINDIR;
