@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The base of all calls: libcurl alone, sending a recorded request of otk again, byte for byte but
- * for the Host line. What it makes once is kept; answers are swallowed, or made into records by
- * -DOTK_BENCH_RECORDS.
+ * The baseline for calls: bare libcurl that sends a recorded request of otk, identical except for
+ * the Host line. Handles are reused. Responses are discarded or, with -DOTK_BENCH_RECORDS, decoded
+ * into records.
  *
  * Ways: easy (one at a time), multi (curl_multi_poll), socket (curl_multi_socket_action and
  * epoll), fresh (a new handle and connection for each); otk, json-c (easy, then records).
@@ -39,7 +39,7 @@ static size_t answer_size;
 
 /* ---- the recorded request */
 
-/* libcurl writes these by itself, the last one for every POST of fields. */
+/* libcurl writes these itself, the last one for every POST with CURLOPT_POSTFIELDS. */
 static bool is_written(const char *line)
 {
 	return !strncasecmp(line, "host:", 5) || !strncasecmp(line, "content-length:", 15) ||
@@ -142,7 +142,7 @@ static void fresh_calls(const bench_plan *plan, size_t count)
 	}
 }
 
-/* ---- many at once */
+/* ---- many in flight */
 
 static struct flight {
 	CURLM *multi;
@@ -195,7 +195,7 @@ static void multi_calls(const bench_plan *plan, size_t count)
 	}
 }
 
-/* ---- many at once, in a loop of one's own */
+/* ---- many in flight, in the host's event loop */
 
 static int poller = -1;
 static int64_t due_ms = -1;
@@ -266,7 +266,7 @@ static void socket_calls(const bench_plan *plan, size_t count)
 		socket_turn();
 }
 
-/* ---- into records */
+/* ---- decoding into records */
 
 #ifdef OTK_BENCH_RECORDS
 static void record_calls(const bench_plan *plan, size_t count)

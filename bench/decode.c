@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A page of 1000 archives into records: our one pass beside json-c's tree and a walk over it. */
+/* Decodes a page of 1000 archives: the one-pass decoder beside a walk over json-c's tree. */
 #include "config.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Timing things beside each other. */
+/* Times several cases in alternation. */
 #include "config.h"
 
 #include "bench/frame.h"
@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-/* One case runs so long in each round. */
+/* Duration of one case in each round. */
 #define ROUND_NS 40000000.0
 
 typedef struct timing {
@@ -24,12 +24,12 @@ static double now_ns(void)
 {
 	struct timespec now = {0};
 
-	/* The cases only compute: what others do on the machine is not theirs. */
+	/* The cases only compute, so processor time excludes other load on the machine. */
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
 }
 
-/* Out of line: callgrind collects in it alone. */
+/* Not inlined: callgrind collects inside this function only. */
 __attribute__((noinline)) static bool run_many(const bench_case *one, size_t repeat)
 {
 	size_t i;
@@ -47,7 +47,7 @@ static bool calibrate(const bench_case *one, timing *measured)
 	double spent = 0;
 	size_t before;
 
-	/* What is made once is made now. */
+	/* One-time initialisation happens here. */
 	if (!one->run(one->context))
 		return false;
 	before = bench_allocations();

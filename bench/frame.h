@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Timing things beside each other: all cases take turns in every round, so that whatever else the
- * machine does falls on all of them; what counts is the ratio to the base in the same round. Times
- * are those of the processor.
+ * Times several cases in alternation: every round runs each case, so that other load on the machine
+ * affects all of them alike. The figure to compare is the ratio to the base in the same round. Times
+ * are processor times.
  *
- *   program [ROUNDS]      lines of name, what, value: least and median µs, heap allocations of one
- *                         run, speed beside the base (medians; 9 rounds unless told)
+ *   program [ROUNDS]      prints lines of name, quantity, value: least and median µs, heap
+ *                         allocations per run, speed relative to the base (medians; 9 rounds)
  *   program --list        the names of the cases
- *   program --case NAME N runs one of them N times, to be counted under valgrind
+ *   program --case NAME N runs one case N times, for valgrind
  */
 #ifndef OTK_BENCH_FRAME_H
 #define OTK_BENCH_FRAME_H
@@ -19,15 +19,15 @@
 
 typedef struct bench_case {
 	const char *name;
-	const char *base;           /* the name of the case to be compared with, NULL: none */
-	bool (*run)(void *context); /* once; false stops everything */
+	const char *base;           /* name of the case to compare with; NULL: none */
+	bool (*run)(void *context); /* one run; false ends the program */
 	void *context;
 } bench_case;
 
-/* main() of a bench program: 0 when every run went well. */
+/* main() of a bench program; returns 0 if every run succeeded. */
 int bench_main(int argc, char **argv, const bench_case *cases, size_t count);
 
-/* How many allocations the process has made; 0 where they cannot be counted. */
+/* Number of allocations by the process so far; 0 where they cannot be counted. */
 size_t bench_allocations(void);
 
 #endif

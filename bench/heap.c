@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Counts every allocation of the process, those inside the libraries too (glibc only). */
+/* Counts every allocation of the process, including those inside libraries (glibc only). */
 #include "config.h"
 
 #include "bench/frame.h"
@@ -14,7 +14,7 @@ size_t bench_allocations(void)
 }
 
 #ifdef __GLIBC__
-/* Seen by the libraries as well, though all else is hidden. */
+/* Exported, so that the libraries call it as well. */
 #	define EXPORTED __attribute__((visibility("default")))
 
 extern void *__libc_malloc(size_t size);

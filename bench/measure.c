@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A program that makes calls and is measured. */
+/* Command line and measurement of a program that makes calls. */
 #include "config.h"
 
 #include "bench/measure.h"
@@ -16,7 +16,7 @@
 
 static size_t folders;
 
-/* Stands before the C library's own: a trust store that is a folder is seen here. */
+/* Overrides the function of the C library to count reads of a certificate folder. */
 __attribute__((visibility("default"))) DIR *opendir(const char *path)
 {
 	static DIR *(*real)(const char *);
@@ -93,7 +93,7 @@ static double cpu_us(void)
 	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
 
-/* Out of line: callgrind collects in it alone. */
+/* Not inlined: callgrind collects inside this function only. */
 __attribute__((noinline)) static void run_many(
 	const bench_plan *plan, bench_calls *calls, size_t count)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a process with otk weighs: resident memory, and heap for each client and call.
+ * Memory of a process that uses otk: resident size, and heap per client and per call.
  *
- *   memory FOLDER URL SLOW_URL   lines of name, what, value. Answers of the slow server come late.
+ *   memory FOLDER URL SLOW_URL   prints lines of name, quantity, value; the slow server delays its
+ *                                responses
  */
 #include "config.h"
 
@@ -92,7 +93,7 @@ static void idle_clients(void)
 	static otk_client *clients[CLIENTS];
 	double before;
 
-	create(new_client(url)); /* what is made once */
+	create(new_client(url)); /* one-time initialisation */
 	before = heap();
 	for (size_t i = 0; i < CLIENTS; i++)
 		clients[i] = new_client(url);
@@ -160,7 +161,7 @@ static void calls_in_flight(void)
 	otk_client_free(client);
 }
 
-/* Each in a process of its own, so that none sees the heap of another. */
+/* Each measurement runs in a process of its own with a fresh heap. */
 static void apart(void (*measure)(void))
 {
 	int status = -1;

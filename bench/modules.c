@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Eight plugins found and opened, in a process that has none yet.
+ * Finds and opens eight plugins in a process that has none loaded.
  *
- *   modules FOLDER bare   by readdir() and dlopen(), no question asked
- *   modules FOLDER otk    by preparing a call of each
- *   modules FOLDER one    by preparing calls of one of them: prints how many are mapped then
+ *   modules FOLDER bare   with readdir() and dlopen(), without any check
+ *   modules FOLDER otk    by preparing one call of each plugin
+ *   modules FOLDER one    by preparing calls of one plugin; prints the number of mapped plugins
  */
 #include "config.h"
 
@@ -103,7 +103,7 @@ static size_t mapped(const char *folder)
 		const char *file = strrchr(line, '/');
 
 		line[strcspn(line, "\n")] = '\0';
-		/* Each file once: its first pages. */
+		/* The first mapping of each file. */
 		if (file && strstr(line, folder) && strstr(line, " 00000000 ") &&
 			is_wanted(file + 1))
 			count++;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A page of 1000 archives, the same in every run: what the service answers to a list. */
+/* The response to archives.list with 1000 archives, the same in every run. */
 #include "config.h"
 
 #include "bench/page.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A page of 1000 archives, the same in every run: what the service answers to a list. */
+/* The response to archives.list with 1000 archives, the same in every run. */
 #ifndef OTK_BENCH_PAGE_H
 #define OTK_BENCH_PAGE_H
 
@@ -7,7 +7,7 @@
 
 #define BENCH_PAGE_ITEMS 1000
 
-/* JSON text, ended by NUL, for free(); NULL without memory. */
+/* Returns malloc'd, NUL-terminated JSON; NULL if out of memory. */
 char *bench_page(size_t *size);
 
 #endif

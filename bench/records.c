@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A page of archives into records, in two ways that make the same. */
+/* Two ways of decoding a page of archives into the same records. */
 #include "config.h"
 
 #include "bench/records.h"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# Goals and results to a page for people (-v form=page) or to JSON (-v form=json).
+# Turns goals and results into a page (-v form=page) or JSON (-v form=json).
 #   awk -f report.awk -v form=… goals results
 
-# 1234567.8 as people read it.
+# Formats a number with thin groups of three digits.
 function figure(value,    text, whole) {
 	if (value == "") return "—"
 	if (value < 1000) return sprintf("%.3g", value) + 0
@@ -14,7 +14,7 @@ function figure(value,    text, whole) {
 	return whole text
 }
 
-# "NAME:what", or two of them with a slash between; "" when one was not measured.
+# Value of "NAME:quantity", or the ratio of two with a slash between; "" if not measured.
 function look_up(spec,    parts) {
 	if (split(spec, parts, "/") == 2)
 		return (parts[1] in results && parts[2] in results && results[parts[2]] > 0) ? \
@@ -70,23 +70,22 @@ file == 1 {
 function page(    i, j, wanted, got, value, ok, missed, explained) {
 	print "# Performance"
 	print ""
-	print "Written by `make bench`, which measures all of it again (`script/setup --bench` installs what it"
-	print "needs); the same figures are in `bench.json` of the build folder."
+	print "Written by `make bench` (`script/setup --bench` installs what it needs); `bench.json` in the build"
+	print "folder has the same figures."
 	print ""
-	print "How to read it: a ratio compares two programs that took turns in one run and is the median over"
-	printf "%s rounds of program and base in the same round. Clients ran on one processor, servers on another.\n", results["run:rounds"]
-	print "Times of a shared machine wander, most of all those with a socket in them (by a fifth and more); ratios"
-	print "wander less, counts of instructions and allocations hardly at all. Look at counts first. Instructions are"
-	print "callgrind's, which knows no SHA instructions and counts hashing high. \"By hand\" is what a C programmer"
-	print "gets who writes it over the same libraries, \"best peer\" the fastest official SDK in another language;"
-	print "these two were measured before otk existed, on another day, on the same scale. Times of calls without a"
-	print "note are wall clock, of tokens and records processor time."
+	printf "Ratios compare two programs that ran in alternation: the median over %s rounds of program and base\n", results["run:rounds"]
+	print "in the same round. Clients ran on one processor, servers on another. Times on a shared machine vary by a"
+	print "fifth or more where sockets are involved; ratios vary less, and counts of instructions and allocations"
+	print "hardly at all, so look at counts first. Callgrind does not know SHA instructions and overstates hashing."
+	print "\"By hand\" is a C program written directly over the same libraries, \"best peer\" the fastest official SDK"
+	print "of another language; both were measured earlier on a machine of the same kind. Times of calls are wall"
+	print "time unless noted otherwise; times of tokens and records are processor time."
 	print ""
 	print "## Goals"
 	print ""
-	print "**Bold** is not reached."
+	print "Figures in **bold** miss the goal."
 	print ""
-	print "| | what | wanted | reached | by hand | best peer | measured |"
+	print "| | what | goal | measured | by hand | best peer | how |"
 	print "|---|---|---|---|--:|--:|---|"
 	for (i = 1; i <= goals; i++) {
 		wanted = got = ""
@@ -105,7 +104,7 @@ function page(    i, j, wanted, got, value, ok, missed, explained) {
 		if (!missed[i] || !(goal[i, 2] in why)) continue
 		if (!explained++) {
 			print ""
-			print "What was not reached, and what was measured about it:"
+			print "Missed goals, and what is known about them:"
 			print ""
 		}
 		printf "- %s: %s\n", goal[i, 2], why[goal[i, 2]]
@@ -114,9 +113,9 @@ function page(    i, j, wanted, got, value, ok, missed, explained) {
 		print ""
 		print "## Beside the official Node SDK"
 		print ""
-		printf "opentok of npm on Node %s, same machine, same servers, same run.\n", results["node:version"]
+		printf "The npm package opentok on Node %s; same machine, same servers, same run.\n", results["node:version"]
 		print ""
-		print "| one of | otk | Node SDK | times |"
+		print "| operation | otk | Node SDK | ratio |"
 		print "|---|--:|--:|--:|"
 		for (i = 1; i <= peers; i++)
 			printf "| %s | %s %s | %s %s | %s |\n", peer[i, 2], figure(look_up(peer[i, 3])),

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls as an application makes them: typed wrappers, shared libotk, plugin found by its name.
+ * Calls as an application makes them: typed functions, shared libotk, plugin found by name.
  *
  * Ways: call (blocking, one at a time), run (otk_client_run()), io (otk_client_set_io() and epoll),
- * fresh (a new client and connection for each).
+ * fresh (a new client and connection per call).
  */
 #include "config.h"
 
@@ -26,7 +26,7 @@
 	"0NjI1ODg2NDd-MTF4TGExYmJoelBlR1FHbVhzbWd4STBrfn5-"
 
 static otk_client *client;
-static const char *rsa_file; /* an application's key instead of a project's */
+static const char *rsa_file; /* private key of an application; NULL: API key and secret */
 
 static _Noreturn void die(const otk_error *error)
 {
@@ -139,7 +139,7 @@ static void fresh_all(const bench_plan *plan, size_t count)
 	}
 }
 
-/* ---- many at once: each that ends begins another */
+/* ---- many in flight: each completion submits the next call */
 
 static size_t to_start, to_end;
 
@@ -185,7 +185,7 @@ static void run_all(const bench_plan *plan, size_t count)
 		die(&error);
 }
 
-/* ---- many at once, in a loop of one's own */
+/* ---- many in flight, in the host's event loop */
 
 static int poller = -1;
 static int64_t due_ms = -1;
@@ -258,7 +258,7 @@ static const struct {
 	bench_calls *calls;
 } ways[] = {{"call", perform_all}, {"run", run_all}, {"io", io_all}, {"fresh", fresh_all}};
 
-/* -o OPERATION, or OPERATION@FILE with the private key of an application. */
+/* Takes -o OPERATION, or OPERATION@FILE with the private key of an application. */
 static void choose(const bench_plan *plan)
 {
 	const char *at = strchr(plan->operation, '@');

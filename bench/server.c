@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A server with fixed answers over plain HTTP/1.1, so quick that the client is what is measured.
+ * A plain HTTP/1.1 server with fixed responses, fast enough that the client is the bottleneck.
  *
- *   server [DELAY_MS]   prints its port; each answer goes out after the delay
+ *   server [DELAY_MS]   prints its port; each response is sent after the delay
  *
- * POST …/session/create, POST …/archive and GET …/archive?… are answered as the service does.
- * GET /accepts is the number of connections so far, GET /last the request before, as it came.
+ * POST …/session/create, POST …/archive and GET …/archive?… get the responses of the service. GET
+ * /accepts returns the number of connections so far, GET /last the previous request verbatim.
  */
 #include "config.h"
 
@@ -43,7 +43,7 @@ typedef struct text {
 } text;
 
 typedef struct connection {
-	struct connection *next; /* in the queue of delayed answers */
+	struct connection *next; /* in the queue of delayed responses */
 	int fd;
 	char in[ROOM];
 	size_t got;
@@ -56,11 +56,11 @@ typedef struct connection {
 typedef struct server {
 	int poller, listener;
 	int64_t delay_us;
-	text session, archive, page, about; /* about: what /last and /accepts say */
+	text session, archive, page, about; /* about: the response to /last and /accepts */
 	char last[ROOM];
 	size_t last_size;
 	size_t accepted;
-	connection *first, **end; /* in the order of due_us, as the delay is one for all */
+	connection *first, **end; /* ordered by due_us, because all delays are equal */
 } server;
 
 static _Noreturn void die(const char *what)
@@ -133,7 +133,7 @@ static void drop(connection *one)
 		free(one);
 }
 
-/* What the socket does not take now goes when it can. */
+/* The rest is sent when the socket is writable again. */
 static void send_on(server *self, connection *one)
 {
 	while (one->out_left) {
@@ -173,7 +173,7 @@ static void answer(server *self, connection *one, size_t size)
 	}
 }
 
-/* One request at a time, as HTTP clients send them. */
+/* One request at a time: clients do not pipeline. */
 static void receive(server *self, connection *one)
 {
 	const ssize_t size = recv(one->fd, one->in + one->got, ROOM - 1 - one->got, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* RS256 by the plugin "openssl" beside bare EVP: tokens of both, from keys of this run. */
+/* RS256 with the plugin "openssl" beside bare EVP, with a key generated for this run. */
 #include "config.h"
 
 #include <openssl/evp.h>
@@ -18,11 +18,11 @@
 	"0NjI1ODg2NDd-MTF4TGExYmJoelBlR1FHbVhzbWd4STBrfn5-"
 
 static char token[4096];
-static size_t signed_size; /* of header and claims */
+static size_t signed_size; /* length of header and claims */
 static EVP_PKEY *bare_key;
 static EVP_MD_CTX *bare_context;
 
-/* The signature of a token as otk made it; its text is not even formatted. */
+/* Signs the header and claims of a token made by otk; formats no text. */
 static bool by_evp(void *context)
 {
 	unsigned char signature[512];
@@ -73,7 +73,7 @@ static otk_client *new_client(const char *pem, const char *folder)
 	return client;
 }
 
-/* signer FOLDER [as bench_main()] */
+/* signer FOLDER [arguments of bench_main()] */
 int main(int argc, char **argv)
 {
 	bench_case cases[] = {

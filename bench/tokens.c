@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tokens of libotk-auth beside bare loops over the same primitives, formatted by hand. */
+/* Tokens of libotk-auth beside hand-written code over the same primitives. */
 #include "config.h"
 
 #include <gnutls/abstract.h>
@@ -242,7 +242,7 @@ static bool otk_verify(void *context)
 
 /* ---- */
 
-/* A key of this run, for both, made when it is first wanted. */
+/* The RSA key of this run, generated at first use and shared by both cases. */
 static bool make_rsa(void)
 {
 	gnutls_x509_privkey_t made;
@@ -265,7 +265,7 @@ static bool make_rsa(void)
 	return vonage_key != NULL;
 }
 
-/* The bases make what otk makes: as long, and good in its eyes. The nonces may differ by digits. */
+/* Checks that the baselines produce valid tokens of the same length; nonces may differ in digits. */
 static bool same_kind(bool (*base)(void *context), bool (*ours)(void *context))
 {
 	size_t size;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Programs beside each other, in turns: every round runs each of them once, as a process of its
- * own, and compares it with its base in the same round.
+ * Runs programs in alternation: every round runs each of them once, as a separate process, and
+ * compares it with its base in the same round.
  *
  *   turns ROUNDS CPU < programs > results
  *
- * A line of the programs, its fields ended by tabs: name, name of the base or "-", "self" when the
- * program says itself what it took (measure.c), "whole" when its whole life counts, the program,
- * its arguments. A line of the results: name, what, value; times are medians.
+ * An input line has tab-terminated fields: name, name of the base or "-", "self" if the program
+ * prints its own measurement (measure.c) or "whole" to measure the process, the program, its
+ * arguments. An output line has name, quantity, value; times are medians.
  */
 #include "config.h"
 
@@ -74,7 +74,7 @@ static bool read_programs(void)
 	return program_count > 0;
 }
 
-/* The program's own words, at most one line. */
+/* The output of the program, at most one line. */
 static void hear(int fd, char *text, size_t room)
 {
 	ssize_t size;
@@ -133,7 +133,7 @@ static int by_size(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* Sorts. */
+/* Returns the median; sorts the values. */
 static double median(double *values, size_t count)
 {
 	qsort(values, count, sizeof(*values), by_size);

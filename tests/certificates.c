@@ -16,7 +16,7 @@
 
 #define DAY 86400
 
-/* Also called before any test runs, where no check can be counted. */
+/* May be called before any test runs, when checks cannot be counted. */
 static void must(bool held)
 {
 	if (held)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* CUnit with a main that can fail. */
+/* CUnit with an exit status. */
 #include "config.h"
 
 #include "tests/harness.h"
@@ -238,7 +238,7 @@ int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*
 	for (i = 0; i < count && !ready; i++) {
 		CU_pTest test;
 
-		/* CUnit takes the same name twice without a word. */
+		/* CUnit silently accepts two tests of the same name. */
 		if (CU_get_test_by_name(tests[i].name, registered)) {
 			printf("%s: two tests are called %s\n", suite, tests[i].name);
 			good = false;
@@ -250,7 +250,7 @@ int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*
 			printf("%s: %s could not run\n", suite, tests[i].name);
 			good = false;
 		}
-		/* CUnit counts anew for each test that is run by itself. */
+		/* CUnit resets its counters for each test that is run separately. */
 		if (CU_get_number_of_failures() > 0) {
 			failed++;
 			printf("FAIL %s: %s\n", suite, tests[i].name);

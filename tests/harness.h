@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CUnit with a main that can fail: non-zero when a check failed, a suite's set-up or clean-up
- * failed, a test could not be registered, or no test ran. Ends with "N passed, N failed, N
- * skipped".
+ * CUnit with an exit status: non-zero if a check failed, the set-up or clean-up of a suite failed, a
+ * test could not be registered, or no test ran. The last line of the output is "N passed, N failed,
+ * N skipped".
  *
  *   static void adds(void) { CHECK_INT(1 + 1, 2); }
  *   int main(void) { return OTK_TEST_MAIN("sums", TEST(adds)); }
@@ -27,12 +27,11 @@ typedef struct otk_test {
 #define OTK_TEST_MAIN(suite, ...)                             \
 	otk_test_main(suite, (const otk_test[]){__VA_ARGS__}, \
 		sizeof((const otk_test[]){__VA_ARGS__}) / sizeof(otk_test), NULL, NULL)
-/* init returns 0 when the tests may run, 77 to skip them all; clean returns 0. Either may be NULL.
- */
+/* init returns 0 to run the tests, 77 to skip all of them; clean returns 0. Both may be NULL. */
 int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*init)(void),
 	int (*clean)(void));
 
-/* Inside a test: leave it as skipped, with the reason. */
+/* Ends the current test as skipped, with a reason. */
 #define SKIP(reason)                   \
 	do {                           \
 		otk_test_skip(reason); \
@@ -40,17 +39,17 @@ int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*
 	} while (0)
 void otk_test_skip(const char *reason);
 
-/* All evaluate their arguments once, say what they saw, and return whether it held. */
+/* Each evaluates its arguments once, prints the actual value on failure, and returns the result. */
 #define CHECK(condition) otk_check((condition), #condition, __FILE__, __LINE__)
 #define CHECK_INT(actual, expected) \
 	otk_check_int((int64_t)(actual), (int64_t)(expected), #actual, __FILE__, __LINE__)
 #define CHECK_STR(actual, expected) otk_check_str((actual), (expected), #actual, __FILE__, __LINE__)
 #define CHECK_HAS(text, part)       otk_check_has((text), (part), #text, __FILE__, __LINE__)
 #define CHECK_LACKS(text, part)     otk_check_lacks((text), (part), #text, __FILE__, __LINE__)
-/* A status, and the error's message when it is another one. */
+/* Compares a status; on failure prints the message of the error as well. */
 #define CHECK_STATUS(actual, expected, error) \
 	otk_check_status((actual), (expected), (error), #actual, __FILE__, __LINE__)
-/* A check in a loop: the text says which round. */
+/* A check in a loop: the text identifies the iteration. */
 #define CHECK_CASE(condition, ...) otk_check_case((condition), __FILE__, __LINE__, __VA_ARGS__)
 
 bool otk_check(bool held, const char *what, const char *file, int line);
@@ -67,17 +66,17 @@ bool otk_check_case(bool held, const char *file, int line, const char *format, .
 	OTK_PRINTF(4, 5);
 
 /*
- * A time limit of a test that something must fit into: longer where everything is slower, as the
- * environment says (OTK_TEST_SLOW: how many times).
+ * Scales a time limit by the factor in the environment variable OTK_TEST_SLOW, which slow runs
+ * (valgrind, sanitizers) set.
  */
 int64_t otk_test_ms(int64_t ms);
 
-/* A file below the source or build tree; a malloc'd path. */
+/* Returns the malloc'd path of a file in the source or build tree. */
 char *otk_test_source(const char *relative);
 char *otk_test_build(const char *relative);
-/* A whole file as NUL-terminated text, NULL when it cannot be read. size may be NULL. */
+/* Reads a whole file as malloc'd, NUL-terminated text; NULL on failure. size may be NULL. */
 char *otk_test_read(const char *path, size_t *size);
-/* A fresh empty folder, removed with all it holds when the program ends. */
+/* Returns a new, empty folder, which is removed with its contents when the program ends. */
 const char *otk_test_folder(void);
 
 #endif

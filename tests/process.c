@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Programs of others that a test needs beside it. */
+/* Third-party programs that a test needs. */
 #include "config.h"
 
 #include "tests/process.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Torture: the n-th allocation fails, for every n. Linked with --wrap=malloc and its like. */
+/* Torture: the n-th allocation fails, for every n. Linked with --wrap=malloc and similar. */
 #include "config.h"
 
 #include "tests/torture.h"
@@ -12,7 +12,7 @@
 
 #define TORTURE_MAX 100000
 
-/* Weak: a program without LDFLAGS_TORTURE links too, and never calls them. */
+/* Weak: a program without LDFLAGS_TORTURE also links, and never calls them. */
 #define REAL(type, name, params)                         \
 	type __real_##name params __attribute__((weak)); \
 	type __wrap_##name params
@@ -23,7 +23,7 @@ REAL(char *, strdup, (const char *text));
 REAL(void, free, (void *memory));
 REAL(char *, strndup, (const char *text, size_t size));
 
-/* Of this thread: a server that runs beside the tortured code keeps its memory. */
+/* Per thread: the allocations of a server thread do not fail. */
 static _Thread_local size_t made;
 static _Thread_local size_t fail_at; /* 0: never */
 
@@ -35,7 +35,7 @@ static bool refuse(void)
 
 static _Thread_local void (*look_at)(const void *memory);
 
-/* What will be looked at whole is never left undefined in parts. */
+/* look() reads whole blocks, so no byte may be undefined. */
 void *__wrap_malloc(size_t size)
 {
 	if (refuse())
@@ -98,7 +98,7 @@ size_t otk_torture(const char *name, bool (*piece)(void *context), void *context
 		fail_at = 0;
 		failed += !went_well;
 	}
-	/* What leaks is seen by the leak checkers that the tests run under. */
+	/* Leaks are found by the leak checkers that the tests run under. */
 	CHECK_CASE(!whole || failed, "%s never noticed that memory ran out", name);
 	made = 0;
 	CHECK_CASE(piece(context), "%s fails after the torture", name);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Torture: run a piece of code, then again with its first allocation failing, its second, … until
- * it runs through. Only allocations of objects linked into the program count (LDFLAGS_TORTURE).
+ * Torture: runs a piece of code again and again; in run n its n-th allocation fails, until a run
+ * needs fewer than n allocations. Only allocations made by objects that are linked into the program
+ * count (LDFLAGS_TORTURE).
  */
 #ifndef OTK_TESTS_TORTURE_H
 #define OTK_TESTS_TORTURE_H
@@ -10,18 +11,20 @@
 #include <stddef.h>
 
 /*
- * piece: must leave nothing behind, and return true when it got its result, false when it failed
- * cleanly. Checks that it goes well with all memory, that want of memory is noticed, and that it
- * goes well again afterwards; leaks are seen by ASan and valgrind, under which the tests run.
- * Returns the allocations of a run that goes well.
+ * piece returns true on success and false on a clean failure, and frees everything either way. The
+ * function checks that piece succeeds when memory is available, fails when an allocation fails, and
+ * succeeds again afterwards; ASan and valgrind find leaks. Returns the number of allocations of a
+ * successful run.
  */
 size_t otk_torture(const char *name, bool (*piece)(void *context), void *context);
 
-/* Allocations made by the objects of this program since the last otk_torture() began a run. */
+/* Number of allocations by the objects of this program since otk_torture() last began a run. */
 size_t otk_allocations_made(void);
 
-/* Called with each piece of memory that the objects of this program free; NULL: no more. What they
- * get by malloc() meanwhile is zeroed. */
+/*
+ * Calls look() with each block that the objects of this program free; NULL ends this. Meanwhile
+ * malloc() zeroes the blocks it returns.
+ */
 void otk_watch_free(void (*look)(const void *memory));
 
 #endif
