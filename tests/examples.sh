@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every event loop example does its calls against the sandbox and ends well.
+# Every event loop example completes its calls against the sandbox.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/.." && pwd)}/tests/harness.sh"
 examples=${OTK_TEST_BUILDDIR:?}/examples
 sandbox_start
 
-# ends_well EXAMPLE: with the answers.
+# ends_well EXAMPLE: exits with 0 and prints the responses.
 ends_well() {
 	timeout 60 "$examples/$1" >"$work/out" 2>&1
 	code=$?

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-# For test scripts, as tests/harness.h is for programs:
+# Functions for test scripts; tests/harness.h is the counterpart for programs:
 #   . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 #   check 'two files are equal' cmp a b
 #   empty 'nothing was found' found
 #   finish
-# $work is a fresh folder that goes away with the script. An early end of the script is a failure.
-# sandbox_start gives it a server.
+# $work is a new folder that is removed when the script ends. A script that ends without finish has
+# failed. sandbox_start starts a server.
 LC_ALL=C
 export LC_ALL
 passed=0 failed=0 skipped=0 finished=
@@ -27,7 +27,7 @@ good() {
 	printf 'ok   %s: %s\n' "$suite" "$1"
 }
 
-# bad NAME [FILE]: what FILE holds says why.
+# bad NAME [FILE]: FILE explains the failure.
 bad() {
 	failed=$((failed + 1))
 	printf 'FAIL %s: %s\n' "$suite" "$1"
@@ -50,29 +50,29 @@ check() {
 	fi
 }
 
-# empty NAME FILE: nobody wrote a complaint to FILE.
+# empty NAME FILE: FILE lists problems and must be empty.
 empty() {
 	if [ -s "$2" ]; then bad "$1" "$2"; else good "$1"; fi
 }
 
-# same NAME EXPECTED ACTUAL: two files, equal.
+# same NAME EXPECTED ACTUAL: two files have the same contents.
 same() {
 	check "$1" diff -u "$2" "$3"
 }
 
-# appears FILE PATTERN [COUNT]: waits until so many lines (one) of FILE have it, which is there and
-# grows; ten seconds at most. The kernel tells tail what comes, and grep ends both at the last.
+# appears FILE PATTERN [COUNT]: waits up to ten seconds until COUNT lines (default 1) of the growing
+# FILE match. tail is notified by the kernel; grep ends the pipe at the last match.
 appears() {
 	[ "$(timeout 10 tail -n +1 -f "$1" | grep -c -m "${3-1}" -e "$2")" -eq "${3-1}" ]
 }
 
-# port_of PIPE: waits for the server that was told to write its port there.
+# port_of PIPE: waits until a server writes its port to the pipe.
 port_of() {
 	timeout 10 head -n 1 "$1"
 }
 
-# sandbox_start [OPTIONS...]: an otk-sandbox of our own on a free port, ended with the script.
-# Sets $url, $sandbox (its process) and the environment of the otk command.
+# sandbox_start [OPTIONS...]: starts otk-sandbox on a free port; it ends with the script. Sets $url,
+# $sandbox (its process id) and the environment variables of the otk command.
 sandbox_start() {
 	[ -p "$work/port" ] || mkfifo "$work/port"
 	"${OTK_TEST_BUILDDIR:?}/otk-sandbox" --port 0 --port-file "$work/port" "$@" \
@@ -95,7 +95,8 @@ sandbox_stop() {
 	sandbox=
 }
 
-# sandbox_control METHOD PATH [JSON]: its control interface (doc/sandbox.md); the answer on stdout.
+# sandbox_control METHOD PATH [JSON]: calls the control interface (doc/sandbox.md) and prints the
+# response.
 sandbox_control() {
 	curl --silent --show-error --fail --noproxy '*' --max-time 10 --request "$1" \
 		--header 'Content-Type: application/json' --data "${3-}" "$url/sandbox$2"

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What the built libraries and plugins show to a linker: exactly what the checked-in list, the
-# version scripts and the headers say. After an addition: tests/abi/exports.sh --update
+# The libraries and plugins export exactly the symbols of the checked-in list, of the version scripts
+# and of the headers. After an addition: tests/abi/exports.sh --update
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 libs=${OTK_TEST_BUILDDIR:?}/.libs
 known=$OTK_TEST_SRCDIR/tests/abi/otk.symbols
 
-# exported FILE: names with their versions, without what a sanitizer adds.
+# exported FILE: prints names with versions, without those added by a sanitizer.
 exported() {
 	nm -D --defined-only "$1" | awk '$2 != "A" { print $3 }' |
 		grep -vE '^(__asan|__odr_asan|__ubsan)' | sort

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Where each member of each public struct lies, and the value of each public enumerator, as they
-# were released (doc/abi.md). After a change that is allowed: tests/abi/layout.sh --update
+# The offset of each member of each public struct and the value of each public enumerator are as
+# released (doc/abi.md). After a permitted change: tests/abi/layout.sh --update
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 
 clang=$(command -v clang || true)
@@ -23,7 +23,7 @@ awk '
 	take && /\|/ { sub(/^ */, ""); gsub(/  */, " "); print name ": " $0 }
 ' "$work/records" | sort -s -t : -k 1,1 >"$work/layout"
 
-# Enumerators: what the compiler makes of each name found in the headers.
+# Enumerators: the compiler evaluates each name found in the headers.
 sed -nE 's/^[[:space:]]*(OTK_[A-Z0-9_]+)[[:space:]]*=.*/\1/p' "$OTK_TEST_SRCDIR"/include/otk/*.h |
 	sort -u >"$work/enumerators"
 {

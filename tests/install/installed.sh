@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# make installcheck: the installed tree serves a stranger who knows pkg-config and nothing else.
+# make installcheck: the installed tree is usable through pkg-config alone.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 libdir=${OTK_TEST_LIBDIR:?}
 plugindir=${OTK_TEST_PLUGINDIR:?}
@@ -40,7 +40,7 @@ int main(void)
 	return !key;
 }
 PROGRAM
-# built PROGRAM PACKAGE [FLAGS...]: with a plain compiler, as a stranger does.
+# built PROGRAM PACKAGE [FLAGS...]: compiles with pkg-config flags only.
 built() {
 	program=$1 package=$2
 	shift 2
@@ -65,7 +65,7 @@ asked 'pkg-config --variable=plugindir otk' "$plugindir" \
 asked 'pkg-config --variable=plugin_abi otk' "$(basename "$plugindir")" \
 	"$(pkg-config --variable=plugin_abi otk)"
 
-# One file a plugin that was not built in or left out, and nothing beside them.
+# One file per plugin that is built as a module, and no other file.
 for plugin in ${OTK_TEST_PLUGINS-}; do
 	echo "${plugin%.la}.so"
 done | sort >"$work/expected"
@@ -104,11 +104,11 @@ check 'and runs' "$work/client"
 	sed 's/\.so$//' "$work/expected"
 	pkg-config --variable=builtin_plugins otk | tr ' ' '\n' | grep .
 } | sort >"$work/all"
-# Sessions are a feature of libotk itself, made of the same tables.
+# "session" is part of libotk.
 "$work/client" | grep -vE '^(com\..*|session)$' | sort >"$work/listed"
 same 'and finds every plugin, none of them refused' "$work/all" "$work/listed"
 
-# A plugin of a stranger's: one file, a compiler, pkg-config, a folder of its own.
+# A third-party plugin: one source file, a compiler, pkg-config, its own folder.
 mkdir -m 755 "$work/strangers"
 echo_source=$OTK_TEST_SRCDIR/tests/out-of-tree/com.example.echo.c
 # shellcheck disable=SC2046,SC2086 # lists of words

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Eight threads over all operations of all plugins, under helgrind. script/test runs it in the plain
-# build and, with ThreadSanitizer compiled in, "make check-threads" in a build of its own.
+# Eight threads use all operations of all plugins under helgrind. script/test runs this in the plain
+# build folder and, compiled with ThreadSanitizer, as "make check-threads" in another.
 #
 #   tests/stress/threads.sh [ROUNDS [THREADS]]      in the build folder
 set -u
