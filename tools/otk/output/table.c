@@ -8,13 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/table.h"
+#include "tools/otk/output/wrap.h"
 
 #define COLUMNS_MAX 7
 #define COLUMNS_MIN 3
@@ -152,14 +151,6 @@ static otk_cli_exit print_plain(otk_cli *cli, json_object *items)
 	return OTK_CLI_DONE;
 }
 
-/* Characters that a terminal has in a line; 0: it is none, any length will do. */
-static size_t terminal_width(void)
-{
-	struct winsize size;
-	return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col
-										     : 0;
-}
-
 static size_t characters(const char *text)
 {
 	size_t count = 0;
@@ -172,7 +163,7 @@ static size_t characters(const char *text)
 static size_t fitting(const otk_cli_column *columns, size_t column_count, const char *const *cells,
 	size_t row_count)
 {
-	size_t room = terminal_width(), used = 0;
+	size_t room = otk_cli_terminal_width(), used = 0;
 	for (size_t i = 0; room && i < column_count; i++) {
 		size_t widest = characters(columns[i].title);
 		for (size_t row = 0; row < row_count; row++) {

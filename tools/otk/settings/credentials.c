@@ -8,7 +8,9 @@
 #include "tools/otk/message.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/credentials.h"
+#include "tools/otk/settings/secret_command.h"
 #include "tools/otk/settings/settings.h"
+#include "tools/otk/settings/value_checks.h"
 
 static void read_environment(otk_cli_credentials *credentials)
 {
@@ -29,19 +31,42 @@ static const char *name_in(const otk_cli_credentials *credentials, const otk_cli
 	return environment ? setting->variable : setting->key;
 }
 
+/* The value is never shown: it may be a secret. */
+static otk_cli_exit check_values(otk_cli *cli, otk_cli_credentials *c)
+{
+	for (const otk_cli_setting *s = otk_cli_settings; s->variable; s++) {
+		const char *value = *otk_cli_setting_of(c, s);
+		const char *wrapping = value ? otk_cli_wrapping(value) : NULL;
+		/* A command may begin or end with a quoted word. */
+		bool is_command = s->offset == offsetof(otk_cli_credentials, api_secret_command);
+
+		if (wrapping && !is_command)
+			return otk_cli_wrong(cli,
+				"%s (%s): the value begins or ends with %s; remove what does not "
+				"belong to it",
+				name_in(c, s), c->source, wrapping);
+	}
+	if (c->api_secret && c->api_secret_command)
+		return otk_cli_wrong(cli,
+			"api_secret and api_secret_command (%s) are mutually exclusive; remove one",
+			c->source);
+	return OTK_CLI_DONE;
+}
+
 static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c)
 {
 	const otk_cli_setting *s = otk_cli_settings;
-	bool opentok = c->api_key || c->api_secret, vonage = c->application_id || c->private_key;
+	bool has_secret = c->api_secret || c->api_secret_command;
+	bool opentok = c->api_key || has_secret, vonage = c->application_id || c->private_key;
 	if (opentok && vonage)
 		return otk_cli_wrong(cli,
 			"%s holds credentials of both kinds: unset %s and %s to use the Vonage "
 			"application, or %s and %s to use the OpenTok project",
 			c->source, name_in(c, &s[0]), name_in(c, &s[1]), name_in(c, &s[2]),
 			name_in(c, &s[3]));
-	const otk_cli_setting *missing = opentok              ? !c->api_key      ? &s[0]
-								: !c->api_secret ? &s[1]
-										 : NULL
+	const otk_cli_setting *missing = opentok              ? !c->api_key   ? &s[0]
+								: !has_secret ? &s[1]
+									      : NULL
 					 : !c->application_id ? &s[2]
 					 : !c->private_key    ? &s[3]
 							      : NULL;
@@ -64,25 +89,46 @@ otk_cli_exit otk_cli_credentials_find(otk_cli *cli, otk_cli_credentials *credent
 		if (!code && !credentials->source)
 			*credentials = where;
 	}
+	if (!code && credentials->source)
+		code = check_values(cli, credentials);
 	return code || !credentials->source ? code : check_kind(cli, credentials);
+}
+
+/* Like the configuration file, a private key must be its owner's alone; a warning, no error. */
+static void warn_of_open_key(otk_cli *cli, const otk_cli_credentials *credentials)
+{
+	unsigned mode = otk_cli_open_mode(credentials);
+
+	if (mode && !cli->caught)
+		otk_cli_hint(cli,
+			"warning: other users can get at the private key %s (mode %03o); run chmod "
+			"600 '%s'",
+			credentials->private_key, mode, credentials->private_key);
 }
 
 otk_cli_exit otk_cli_credentials_key(
 	otk_cli *cli, const otk_cli_credentials *credentials, bool account, otk_key **key)
 {
-	static const char scheme[] = "pkcs11:";
-	const char *file = credentials->private_key;
-	bool is_uri = file && strncmp(file, scheme, sizeof(scheme) - 1) == 0;
+	const char *file = credentials->private_key, *secret = credentials->api_secret;
+	bool is_address = otk_cli_is_key_address(file);
 	otk_error error = OTK_ERROR_INIT;
-	*key = otk_key_new(&OTK_KEY_OPTIONS(.api_key = credentials->api_key,
-				   .api_secret = credentials->api_secret,
+	otk_cli_exit code = OTK_CLI_DONE;
+
+	*key = NULL;
+	if (credentials->api_secret_command)
+		code = otk_cli_secret_command(cli, credentials->api_secret_command, &secret);
+	if (code)
+		return code;
+	*key = otk_key_new(&OTK_KEY_OPTIONS(.api_key = credentials->api_key, .api_secret = secret,
 				   .application_id = credentials->application_id,
-				   .private_key_file = is_uri ? NULL : file,
-				   .private_key_uri = is_uri ? file : NULL,
+				   .private_key_file = is_address ? NULL : file,
+				   .private_key_uri = is_address ? file : NULL,
 				   .account = account ? OTK_YES : OTK_UNSET),
 		&error);
-	if (*key)
+	if (*key) {
+		warn_of_open_key(cli, credentials);
 		return OTK_CLI_DONE;
+	}
 	/* A key file that cannot be read is wrong use, not an unreachable service. */
 	if (error.status == OTK_E_IO)
 		error.status = OTK_E_ARGUMENT;

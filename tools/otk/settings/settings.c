@@ -23,6 +23,9 @@ const otk_cli_setting otk_cli_settings[] = {
 		.help = "another server, such as a local sandbox; may carry a path"),
 	SETTING("OTK_CA_FILE", ca_file,
 		.help = "certificates to trust (PEM) instead of the system's", .is_file = true),
+	SETTING("OTK_API_SECRET_COMMAND", api_secret_command,
+		.help = "OpenTok: a program that prints the secret, instead of the secret",
+		.identity = true),
 	{.variable = NULL},
 };
 

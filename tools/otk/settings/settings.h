@@ -9,6 +9,7 @@
 typedef struct otk_cli_credentials {
 	const char *api_key;
 	const char *api_secret;
+	const char *api_secret_command; /* prints the secret; instead of api_secret */
 	const char *application_id;
 	const char *private_key; /* a file, or a "pkcs11:" address */
 	const char *api_url;

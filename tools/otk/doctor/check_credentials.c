@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* otk doctor: checks of credentials and profiles. */
+#include "config.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "tools/otk/doctor/check_credentials.h"
+#include "tools/otk/doctor/findings.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/settings/config_file.h"
+#include "tools/otk/settings/credentials.h"
+#include "tools/otk/settings/value_checks.h"
+
+/* ---- the project in effect */
+
+static const char *backend_name(const otk_key *key)
+{
+	return otk_key_backend(key) == OTK_BACKEND_OPENTOK ? "OpenTok project"
+							   : "Vonage application";
+}
+
+static void check_signing(otk_cli_doctor *d)
+{
+	char *jwt = otk_cli_new(d->cli, OTK_TOKEN_SIZE_MAX), *claims = NULL;
+	size_t size = OTK_TOKEN_SIZE_MAX;
+	otk_error error = OTK_ERROR_INIT;
+	otk_status status = otk_jwt_request(d->key, 0, 0, jwt, &size, &error);
+
+	if (!status)
+		status = otk_jwt_verify(d->key, jwt, 0, 0, &claims, &error);
+	otk_free(claims);
+	if (!status)
+		otk_cli_found_ok(&d->findings, "signing", "a token was signed and verified");
+	else if (status == OTK_E_UNSUPPORTED)
+		otk_cli_found_ok(&d->findings, "signing",
+			"a token was signed (the key cannot verify: it has no public half)");
+	else
+		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "signing", error.message,
+			"download the private key of the application again");
+}
+
+static void check_key_file(otk_cli_doctor *d, const char *name, const otk_cli_credentials *c)
+{
+	unsigned mode = otk_cli_open_mode(c);
+
+	if (mode)
+		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, name,
+			otk_cli_text(d->cli,
+				"other users can get at the private key %s (mode %03o)",
+				c->private_key, mode),
+			otk_cli_text(d->cli, "chmod 600 '%s'", c->private_key));
+}
+
+static void check_trust_file(otk_cli_doctor *d)
+{
+	const char *file = d->credentials.ca_file;
+
+	if (!file)
+		otk_cli_found_ok(&d->findings, "ca file", "the certificates of the system");
+	else if (access(file, R_OK) == 0)
+		otk_cli_found_ok(&d->findings, "ca file", file);
+	else
+		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "ca file",
+			otk_cli_text(d->cli, "%s cannot be read", file),
+			"correct OTK_CA_FILE or ca_file, or unset it to use the certificates of "
+			"the system");
+}
+
+static bool check_project(otk_cli_doctor *d)
+{
+	otk_cli_exit code = otk_cli_key(d->cli, false, &d->credentials, &d->key);
+
+	if (code) {
+		otk_cli_found_problem(&d->findings, code, "credentials", d->cli->caught->message,
+			"correct the setting, or see otk help for all settings and where they are "
+			"read from");
+		check_key_file(d, "private key", &d->credentials);
+		otk_cli_found_skipped(&d->findings, "signing", "there is no usable key");
+		otk_cli_found_skipped(&d->findings, "ca file", "there is no usable key");
+		return false;
+	}
+	bool opentok = otk_key_backend(d->key) == OTK_BACKEND_OPENTOK;
+
+	d->url = d->credentials.api_url ? d->credentials.api_url
+		 : opentok              ? OTK_URL_OPENTOK
+					: OTK_URL_VONAGE;
+	otk_cli_found_ok(&d->findings, "credentials",
+		otk_cli_text(d->cli, "%s %s, from %s", backend_name(d->key), otk_key_id(d->key),
+			d->credentials.source));
+	check_key_file(d, "private key", &d->credentials);
+	check_signing(d);
+	check_trust_file(d);
+	return true;
+}
+
+/* ---- the other profiles: without a network, and without running their commands */
+
+static void check_profile(otk_cli_doctor *d, const char *profile, const char *known_problem)
+{
+	const char *name = otk_cli_text(d->cli, "profile %s", profile);
+	otk_cli_credentials credentials = {0};
+	otk_key *key = NULL;
+
+	d->cli->profile = profile;
+	otk_cli_exit code = otk_cli_credentials_find(d->cli, &credentials);
+
+	if (!code && !credentials.api_secret_command)
+		code = otk_cli_credentials_key(d->cli, &credentials, false, &key);
+	if (code && strcmp(d->cli->caught->message, known_problem) != 0)
+		otk_cli_found_problem(&d->findings, code, name, d->cli->caught->message, NULL);
+	check_key_file(d, name, &credentials);
+	if (!code && key)
+		otk_cli_found_ok(&d->findings, name,
+			otk_cli_text(d->cli, "%s %s", backend_name(key), otk_key_id(key)));
+	else if (!code)
+		otk_cli_found_ok(&d->findings, name,
+			otk_cli_text(d->cli, "OpenTok project %s; its secret command was not run",
+				credentials.api_key));
+	otk_key_free(key);
+}
+
+/* Returns true when the credentials in effect are those of this profile. */
+static bool is_in_effect(const otk_cli_doctor *d, const char *profile)
+{
+	const char *source = d->credentials.source;
+	size_t size = strlen(profile);
+
+	if (d->cli->profile && strcmp(d->cli->profile, profile) == 0)
+		return true;
+	return source && strncmp(source, "profile ", 8) == 0 &&
+	       strncmp(source + 8, profile, size) == 0 && source[8 + size] == ' ';
+}
+
+void otk_cli_check_credentials(otk_cli_doctor *d)
+{
+	bool is_good = check_project(d);
+	const char *chosen = d->cli->profile;
+	const char *problem = is_good ? "" : otk_cli_text(d->cli, "%s", d->cli->caught->message);
+	const char *const *names = otk_cli_config_profiles(d->cli);
+
+	for (size_t i = 0; names && names[i]; i++) {
+		d->cli->profile = chosen;
+		if (!is_in_effect(d, names[i]))
+			check_profile(d, names[i], problem);
+	}
+	d->cli->profile = chosen;
+}

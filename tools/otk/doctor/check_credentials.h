@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+/* otk doctor: checks of credentials and profiles. */
+#ifndef OTK_CLI_CHECK_CREDENTIALS_H
+#define OTK_CLI_CHECK_CREDENTIALS_H
+
+#include "tools/otk/doctor/doctor.h"
+
+void otk_cli_check_credentials(otk_cli_doctor *d);
+
+#endif

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: MIT */
+/* otk doctor: the way to the service, and one harmless call. */
+#include "config.h"
+
+#include <curl/curl.h>
+#include <netdb.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "tools/otk/doctor/check_network.h"
+#include "tools/otk/doctor/findings.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/settings/connect.h"
+#include "tools/otk/tables/catalog.h"
+#include "tools/otk/tables/units.h"
+
+#define SKEW_MAX_S 60 /* the service accepts tokens of clocks that differ by this much */
+
+/* How the one real call went. */
+typedef struct probe {
+	otk_cli_doctor *d;
+	const char *operation;
+	const char *http_version; /* NULL: there was no response */
+	const char *skew;         /* s that the service's clock is ahead; "": no date was sent */
+	const char *duration_ms;
+	otk_status status;
+	otk_error error;
+} probe;
+
+/* ---- the route */
+
+/* Copies a part of a URL; NULL: the URL lacks it or cannot be parsed. */
+static const char *url_part(otk_cli *cli, const char *url, CURLUPart part)
+{
+	char *text = NULL;
+	const char *copy = NULL;
+	CURLU *parsed = curl_url();
+	if (!parsed)
+		otk_cli_out_of_memory();
+	if (!curl_url_set(
+		    parsed, CURLUPART_URL, url, CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) &&
+		!curl_url_get(parsed, part, &text, CURLU_DEFAULT_PORT))
+		copy = otk_cli_copy(cli, text, strlen(text));
+	curl_free(text);
+	curl_url_cleanup(parsed);
+	return copy;
+}
+
+/* The address without a user and a password; nothing before an "@" is ever shown. */
+static const char *without_user(otk_cli *cli, const char *url)
+{
+	const char *scheme_end = strstr(url, "://"), *at = strrchr(url, '@');
+
+	if (!at)
+		return url;
+	return scheme_end && scheme_end < at
+		       ? otk_cli_text(cli, "%.*s%s", (int)(scheme_end + 3 - url), url, at + 1)
+		       : at + 1;
+}
+
+/* The first that is set, in the order of libcurl. */
+static const char *proxy_variable(const char **name)
+{
+	static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+	for (size_t i = 0; i < OTK_COUNT_OF(names); i++) {
+		const char *value = getenv(names[i]);
+		if (value && *value) {
+			*name = names[i];
+			return value;
+		}
+	}
+	return NULL;
+}
+
+static void check_proxy(otk_cli_doctor *d)
+{
+	const char *name = NULL, *value = proxy_variable(&name);
+
+	if (otk_cli_is_loopback(d->url)) {
+		otk_cli_found_ok(&d->findings, "proxy", "none: the server is on this machine");
+		return;
+	}
+	if (!value) {
+		otk_cli_found_ok(&d->findings, "proxy", "none");
+		return;
+	}
+	d->proxy = url_part(d->cli, value, CURLUPART_HOST);
+	if (d->proxy)
+		otk_cli_found_ok(&d->findings, "proxy",
+			otk_cli_text(d->cli, "%s, from %s (unless no_proxy excludes the server)",
+				d->proxy, name));
+	else
+		otk_cli_found_problem(&d->findings, OTK_CLI_NOT_REACHED, "proxy",
+			otk_cli_text(d->cli, "%s: the proxy address cannot be parsed", name),
+			"set it to http://HOST:PORT (characters such as @ / ? # in a password must "
+			"be percent-encoded), or unset it");
+}
+
+/* The numeric address of a host; returns what getaddrinfo() returns. */
+static int resolve_host(const char *host, char *text, size_t size)
+{
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL;
+	int failed = getaddrinfo(host, NULL, &hints, &found);
+
+	if (!failed)
+		failed = getnameinfo(found->ai_addr, found->ai_addrlen, text, (socklen_t)size, NULL,
+			0, NI_NUMERICHOST);
+	if (found)
+		freeaddrinfo(found);
+	return failed;
+}
+
+static void check_name(otk_cli_doctor *d)
+{
+	const char *host = url_part(d->cli, d->url, CURLUPART_HOST);
+	char text[NI_MAXHOST] = "";
+
+	if (!host) {
+		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "name",
+			otk_cli_text(
+				d->cli, "\"%s\" is not an address", without_user(d->cli, d->url)),
+			"correct OTK_API_URL or api_url");
+		return;
+	}
+	if (host[0] == '[')
+		host = otk_cli_copy(d->cli, host + 1, strlen(host) - 2);
+	int failed = resolve_host(host, text, sizeof(text));
+
+	if (!failed)
+		otk_cli_found_ok(
+			&d->findings, "name", otk_cli_text(d->cli, "%s is %s", host, text));
+	else if (d->proxy)
+		otk_cli_found_ok(&d->findings, "name",
+			otk_cli_text(d->cli, "%s is not known here; the proxy may know it", host));
+	else
+		otk_cli_found_problem(&d->findings, OTK_CLI_NOT_REACHED, "name",
+			otk_cli_text(d->cli, "%s: %s", host, gai_strerror(failed)),
+			"check OTK_API_URL, the network and its DNS, or set https_proxy");
+}
+
+/* ---- the service */
+
+static const char *log_field(const otk_log_event *event, const char *name)
+{
+	for (size_t i = 0; i < event->fields.count; i++)
+		if (strcmp(event->fields.items[i].name, name) == 0)
+			return event->fields.items[i].value;
+	return "";
+}
+
+static const char *copy_field(otk_cli *cli, const otk_log_event *event, const char *name)
+{
+	const char *value = log_field(event, name);
+
+	return otk_cli_copy(cli, value, strlen(value));
+}
+
+static void note_response(const otk_log_event *event, void *userdata)
+{
+	probe *p = userdata;
+
+	if (strcmp(event->event, "response") != 0 ||
+		strcmp(log_field(event, "http_status"), "0") == 0)
+		return;
+	p->http_version = copy_field(p->d->cli, event, "http_version");
+	p->skew = copy_field(p->d->cli, event, "clock_skew_s");
+	p->duration_ms = copy_field(p->d->cli, event, "duration_ms");
+}
+
+/* The first list of the project that needs no id: reading it changes nothing. */
+static const otk_cli_operation *find_harmless(otk_cli *cli)
+{
+	const otk_cli_catalog *catalog = NULL;
+
+	if (otk_cli_catalog_load(cli, &catalog))
+		return NULL;
+	for (size_t i = 0; i < catalog->count; i++) {
+		const otk_cli_operation *o = &catalog->operations[i];
+
+		if (o->total && !o->id_count && !o->account)
+			return o;
+	}
+	return NULL;
+}
+
+static bool perform_probe(probe *p, const otk_cli_operation *operation)
+{
+	otk_cli_doctor *d = p->d;
+	otk_client *client = NULL;
+	char *response = NULL;
+	otk_cli_exit code = otk_cli_connect(d->cli, false, &client);
+
+	if (code) {
+		otk_cli_found_problem(&d->findings, code, "client", d->cli->caught->message, NULL);
+		return false;
+	}
+	p->operation = operation->name;
+	p->error = (otk_error)OTK_ERROR_INIT;
+	otk_client_set_log(client, note_response, p, OTK_LOG_INFO);
+	p->status = otk_invoke(client, operation->name, "{\"count\":1}", &response, &p->error);
+	otk_free(response);
+	/* p does not outlive this function's caller, the client does. */
+	otk_client_set_log(client, NULL, NULL, OTK_LOG_ERROR);
+	return true;
+}
+
+static const char *connection_advice(otk_status status)
+{
+	if (status == OTK_E_TLS)
+		return "check OTK_CA_FILE, the date of this machine, and proxies that intercept TLS";
+	if (status == OTK_E_TIMEOUT)
+		return "check the network, firewall and proxy, or allow more time with --timeout";
+	return "check OTK_API_URL, the network, firewall and proxy";
+}
+
+static void judge_connection(const probe *p)
+{
+	otk_cli_doctor *d = p->d;
+	bool tls = strncmp(d->url, "https:", 6) == 0;
+
+	if (p->http_version)
+		otk_cli_found_ok(&d->findings, "connection",
+			otk_cli_text(d->cli, "%s responded after %s ms%s",
+				without_user(d->cli, d->url), p->duration_ms,
+				tls ? ", its certificate is good" : ""));
+	else
+		otk_cli_found_problem(&d->findings, otk_cli_exit_of(p->status), "connection",
+			p->error.message, connection_advice(p->status));
+}
+
+static void judge_clock(const probe *p)
+{
+	otk_cli_doctor *d = p->d;
+	int64_t seconds = 0;
+
+	if (!otk_cli_read_int(p->skew, &seconds)) {
+		otk_cli_found_skipped(&d->findings, "clock", "the response had no date");
+		return;
+	}
+	long long apart = llabs((long long)seconds);
+
+	if (apart <= SKEW_MAX_S)
+		otk_cli_found_ok(&d->findings, "clock",
+			otk_cli_text(d->cli, "%lld s from the service's", apart));
+	else
+		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "clock",
+			otk_cli_text(d->cli,
+				"the clock of this machine is %lld s %s that of the service", apart,
+				seconds < 0 ? "ahead of" : "behind"),
+			"set the clock of this machine (NTP); the service refuses tokens otherwise");
+}
+
+static void judge_response(const probe *p)
+{
+	otk_cli_doctor *d = p->d;
+
+	if (!p->status)
+		otk_cli_found_ok(&d->findings, "authentication",
+			otk_cli_text(d->cli, "accepted (%s)", p->operation));
+	else if (p->status == OTK_E_AUTH)
+		otk_cli_found_problem(&d->findings, OTK_CLI_REFUSED, "authentication",
+			p->error.message,
+			"check the secret or private key, and that it belongs to this project");
+	else
+		otk_cli_found_problem(&d->findings, otk_cli_exit_of(p->status), "service",
+			p->error.message, "try again later; see the status page of the service");
+}
+
+/* Returns why the call was not made or got no response; NULL: there is a response. */
+static const char *probe_service(probe *p)
+{
+	otk_cli_doctor *d = p->d;
+	const otk_cli_operation *operation = d->key ? find_harmless(d->cli) : NULL;
+	const char *reason = NULL;
+
+	if (!d->key)
+		reason = "there is no usable key";
+	else if (!operation)
+		reason = "no plugin has a list to ask for";
+	else if (!perform_probe(p, operation))
+		reason = "no request could be made";
+	if (reason) {
+		otk_cli_found_skipped(&d->findings, "connection", reason);
+		return reason;
+	}
+	judge_connection(p);
+	return p->http_version ? NULL : "there was no response";
+}
+
+static void check_service(otk_cli_doctor *d)
+{
+	probe p = {.d = d};
+	const char *reason = probe_service(&p);
+
+	if (reason) {
+		otk_cli_found_skipped(&d->findings, "clock", reason);
+		otk_cli_found_skipped(&d->findings, "http", reason);
+		otk_cli_found_skipped(&d->findings, "authentication", reason);
+		return;
+	}
+	judge_clock(&p);
+	otk_cli_found_ok(&d->findings, "http", otk_cli_text(d->cli, "HTTP/%s", p.http_version));
+	judge_response(&p);
+}
+
+void otk_cli_check_network(otk_cli_doctor *d)
+{
+	if (d->key) {
+		check_proxy(d);
+		check_name(d);
+	} else {
+		otk_cli_found_skipped(&d->findings, "proxy", "there is no usable key");
+		otk_cli_found_skipped(&d->findings, "name", "there is no usable key");
+	}
+	check_service(d);
+}

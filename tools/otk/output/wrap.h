@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Paragraphs on stdout, wrapped to the terminal. */
+#ifndef OTK_CLI_WRAP_H
+#define OTK_CLI_WRAP_H
+
+#include <stddef.h>
+
+/* Columns of the terminal that stdout is; 0: stdout is not a terminal, lines have no limit. */
+size_t otk_cli_terminal_width(void);
+
+/*
+ * Prints the text and a line end. column: where the cursor is; indent: blanks at the beginning of
+ * further lines. Words are never split. The text must be safe for a terminal.
+ */
+void otk_cli_print_wrapped(size_t column, size_t indent, const char *text);
+
+#endif

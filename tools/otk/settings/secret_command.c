@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* api_secret_command: a program that prints the secret, such as a password manager. */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/settings/secret_command.h"
+
+#define NAME       "api_secret_command"
+#define WORDS_MAX  64
+#define SECRET_MAX 4096
+
+extern char **environ;
+
+/* ---- words */
+
+/* Copies one word to *to, without its quotes; returns the rest, NULL: a quote is not closed. */
+static const char *split_word(const char *text, char **to)
+{
+	char quote = '\0';
+
+	for (; *text && (quote || !strchr(" \t", *text)); text++) {
+		if (quote && *text == quote) {
+			quote = '\0';
+		} else if (!quote && (*text == '\'' || *text == '"')) {
+			quote = *text;
+		} else if (*text == '\\' && quote != '\'' && text[1]) {
+			*(*to)++ = *++text;
+		} else {
+			*(*to)++ = *text;
+		}
+	}
+	*(*to)++ = '\0';
+	return quote ? NULL : text;
+}
+
+static otk_cli_exit split_command(otk_cli *cli, const char *command, char **words)
+{
+	size_t count = 0;
+	char *to = otk_cli_new(cli, strlen(command) + 2);
+
+	for (command += strspn(command, " \t"); *command; command += strspn(command, " \t")) {
+		if (count + 1 >= WORDS_MAX)
+			return otk_cli_wrong(
+				cli, NAME ": more than %d words; write a script", WORDS_MAX - 1);
+		words[count++] = to;
+		command = split_word(command, &to);
+		if (!command)
+			return otk_cli_wrong(cli, NAME ": a quote is not closed");
+	}
+	words[count] = NULL;
+	return count ? OTK_CLI_DONE : otk_cli_wrong(cli, NAME ": the command is empty");
+}
+
+/* ---- the program */
+
+static int spawn(char *const *words, int out_fd, pid_t *process)
+{
+	posix_spawn_file_actions_t actions;
+	int problem = posix_spawn_file_actions_init(&actions);
+
+	if (problem)
+		return problem;
+	problem = posix_spawn_file_actions_adddup2(&actions, out_fd, STDOUT_FILENO);
+	if (!problem)
+		problem = posix_spawnp(process, words[0], &actions, NULL, words, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	return problem;
+}
+
+/* Reads at most `capacity` bytes; -1: an error. */
+static ssize_t read_all(int fd, char *text, size_t capacity)
+{
+	size_t size = 0;
+
+	while (size < capacity) {
+		ssize_t got = read(fd, text + size, capacity - size);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		size += (size_t)got;
+	}
+	return (ssize_t)size;
+}
+
+static otk_cli_exit check_end(otk_cli *cli, const char *program, pid_t process)
+{
+	int status = 0;
+
+	while (waitpid(process, &status, 0) < 0)
+		if (errno != EINTR)
+			return otk_cli_wrong(cli, NAME ": %s: %s", program, strerror(errno));
+	if (WIFSIGNALED(status))
+		return otk_cli_wrong(
+			cli, NAME ": \"%s\" was ended by signal %d", program, WTERMSIG(status));
+	if (WEXITSTATUS(status) != 0)
+		return otk_cli_wrong(cli,
+			NAME ": \"%s\" failed with exit status %d; run the command by hand",
+			program, WEXITSTATUS(status));
+	return OTK_CLI_DONE;
+}
+
+/* Removes one line end and checks the rest. */
+static otk_cli_exit check_text(otk_cli *cli, const char *program, char *text, size_t size)
+{
+	if (size > SECRET_MAX)
+		return otk_cli_wrong(
+			cli, NAME ": \"%s\" printed more than %d bytes", program, SECRET_MAX);
+	if (size && text[size - 1] == '\n')
+		size--;
+	if (size && text[size - 1] == '\r')
+		size--;
+	text[size] = '\0';
+	if (!size)
+		return otk_cli_wrong(cli, NAME ": \"%s\" printed nothing", program);
+	if (strlen(text) != size || strpbrk(text, "\r\n"))
+		return otk_cli_wrong(cli,
+			NAME ": \"%s\" printed more than one line; it must print the secret only",
+			program);
+	return OTK_CLI_DONE;
+}
+
+otk_cli_exit otk_cli_secret_command(otk_cli *cli, const char *command, const char **secret)
+{
+	char *words[WORDS_MAX], *text = otk_cli_new(cli, SECRET_MAX + 2);
+	int fds[2], problem;
+	pid_t process = 0;
+	otk_cli_exit code = split_command(cli, command, words);
+
+	if (code)
+		return code;
+	if (pipe2(fds, O_CLOEXEC))
+		return otk_cli_wrong(cli, NAME ": %s", strerror(errno));
+	problem = spawn(words, fds[1], &process);
+	close(fds[1]);
+	if (problem) {
+		close(fds[0]);
+		return otk_cli_wrong(
+			cli, NAME ": \"%s\" cannot be run: %s", words[0], strerror(problem));
+	}
+	ssize_t size = read_all(fds[0], text, SECRET_MAX + 1);
+
+	close(fds[0]);
+	code = check_end(cli, words[0], process);
+	if (!code && size < 0)
+		code = otk_cli_wrong(cli, NAME ": the output of \"%s\" cannot be read", words[0]);
+	if (!code)
+		code = check_text(cli, words[0], text, (size_t)size);
+	*secret = code ? NULL : text;
+	return code;
+}

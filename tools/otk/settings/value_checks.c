@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* What is often wrong with a setting although it can be read. */
+#include "config.h"
+
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "tools/otk/settings/value_checks.h"
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+const char *otk_cli_wrapping(const char *value)
+{
+	size_t size = strlen(value);
+
+	if (size == 0)
+		return NULL;
+	if (strncmp(value, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
+		return "a byte order mark";
+	if (strchr("\r\n", value[0]) || strchr("\r\n", value[size - 1]))
+		return "a line end";
+	if (strchr(" \t", value[0]) || strchr(" \t", value[size - 1]))
+		return "blanks";
+	if (strchr("\"'`", value[0]) || strchr("\"'`", value[size - 1]))
+		return "quotes";
+	return NULL;
+}
+
+bool otk_cli_is_key_address(const char *private_key)
+{
+	static const char scheme[] = "pkcs11:";
+
+	return private_key && strncasecmp(private_key, scheme, sizeof(scheme) - 1) == 0;
+}
+
+unsigned otk_cli_open_mode(const otk_cli_credentials *credentials)
+{
+	const char *file = credentials->private_key;
+	struct stat info;
+
+	if (!file || otk_cli_is_key_address(file) || stat(file, &info) != 0 ||
+		!S_ISREG(info.st_mode) || !(info.st_mode & (S_IRWXG | S_IRWXO)))
+		return 0;
+	return (unsigned)(info.st_mode & 0777);
+}
