@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Disconnects a client, a SIP call or an Audio Connector: one request (doc/contract.md, 12.2). */
+/* Ends a client, a SIP call or an Audio Connector: one request (wire contract 12.2), three names.
+ */
 #ifndef OTK_PLUGIN_TYPES_DISCONNECT_H
 #define OTK_PLUGIN_TYPES_DISCONNECT_H
 

@@ -143,13 +143,64 @@ refused 'did you mean api_key?' '[profile default]' 'api_kye = 1'
 refused '[profile NAME]' '[defaults]' 'api_key = 1'
 refused '[profile NAME]' 'api_key = 1'
 refused 'line 2' '[profile default]' nonsense
+refused 'line 3: neither' '[profile default]' 'api_key = 1' 'nonsense'
+refused 'line 1: the name of the section' '[profile default' 'api_key = 1'
 refused 'both kinds' '[profile default]' 'api_key = 1' "api_secret = $secret" 'application_id = x'
 refused 'lacks api_secret' '[profile default]' 'api_key = 1'
-refused 'set twice' '[profile default]' 'api_key = 1' "  api_secret = $secret"
 refused 'set twice' '[profile default]' 'api_key = 1' 'api_key = 2'
 refused "$(printf '%0160d' 7)" '[profile default]' 'application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f' \
 	"private_key = /$(printf '%0160d' 7)"
-refused 'longer than' '[profile default]' 'api_key = 1' "api_secret = $(printf '%0500d' 7)"
+refused 'line 3: the line is longer than' '[profile default]' 'api_key = 1' "api_secret = $(printf '%05000d' 7)"
+
+# One bad line stops its own profile only.
+write_config <<END
+[profile broken]
+api_kye = 1
+nonsense
+[profile default]
+api_key = 111
+api_secret = $secret
+[profile later]
+api_key = 9
+api_secret = $secret
+some_setting_of_tomorrow = x
+END
+uses 'a bad line of another profile does not matter' https://api.opentok.com/v2/project/111
+expect 'but of the one that is used' 2 archives list --profile broken
+has 'with its line' err 'config.ini: line 2: [profile broken]: unknown setting "api_kye" (did you mean api_key?)'
+expect 'nor is an unknown setting ignored there' 2 archives list --profile later
+has 'with its line, too' err 'line 10'
+OTK_PROFILE=broken expect 'OTK_PROFILE chooses' 2 archives list
+has 'that profile' err '[profile broken]'
+write_config <<END
+[otk]
+profile = live
+[profile default]
+api_key = 111
+api_secret = $secret
+[profile live]
+api_key = 222
+api_secret = $secret
+[profile test]
+api_key = 333
+api_secret = $secret
+END
+uses 'the file says which profile' https://api.opentok.com/v2/project/222
+OTK_PROFILE=test uses 'OTK_PROFILE is more explicit' https://api.opentok.com/v2/project/333
+OTK_PROFILE=test uses '--profile is more explicit than that' https://api.opentok.com/v2/project/111 \
+	--profile default
+uses '--api-url wins' https://sandbox.example.com/v2/project/222 --api-url https://sandbox.example.com
+# A URI of PKCS#11 as tokens have them: 227 characters.
+uri='pkcs11:model=SoftHSM%20v2;manufacturer=SoftHSM%20project;serial=0123456789abcdef;token=video%20production;id=%01%02%03%04%05%06%07%08;object=vonage%20application%20key;type=private?module-path=/usr/lib/softhsm/libsofthsm2.so'
+write_config <<END
+[profile default]
+application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
+private_key = $uri
+END
+run archives list
+tell
+lacks 'a long URI fits' err 'longer than'
+lacks 'and is not cut' err 'line 3'
 rm "$config"
 mkdir "$config"
 expect 'a folder is no configuration' 2 archives list

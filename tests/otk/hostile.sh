@@ -65,7 +65,47 @@ expect 'an answer that is too deep' 3 archives get x
 serve '{"id":"1","status":"x","password":"hunter2"}'
 expect 'a secret of a record' 0 archives get x
 lacks 'is not shown to people' out hunter2
-has 'they are told how' out '--json shows it'
-expect 'but to programs' 0 archives get x --json
-has 'it is' out hunter2
+has 'they are told how' out '--show-secrets'
+expect 'as JSON' 0 archives get x --json
+lacks 'it is hidden as well' out hunter2
+expect 'as the service sent it' 0 archives get x --raw
+lacks 'it is hidden there, too' out hunter2
+expect 'as one field' 2 archives get x --field password
+lacks 'it is refused' out hunter2
+for form in --json --raw '--field password' ''; do
+	# shellcheck disable=SC2086
+	expect "with --show-secrets $form" 0 archives get x $form --show-secrets
+	has 'it is shown' out hunter2
+done
+
+# Stream keys in every form, members that no table knows, passwords inside of URLs.
+for rtmp in '{"foo":{"serverUrl":"rtmp://s","streamName":"LIVE-KEY"}}' \
+	'[{"id":"foo","serverUrl":"rtmp://s","streamName":"LIVE-KEY"}]' \
+	'[{"id":"foo","serverUrl":"rtmp://user:LIVE-KEY@s/app"}]' \
+	'[{"id":"foo","serverUrl":"rtmp://user:a/LIVE-KEY@s/app"}]' \
+	'[{"id":"foo","serverUrl":"rtmp://s/app?token=LIVE-KEY&x=1"}]' \
+	'[{"id":"foo","brandNew":{"stream_key":"LIVE-KEY"}}]' \
+	'[{"id":"foo","sipPassword":"LIVE-KEY","auth":{"user":"u","pass":"LIVE-KEY"}}]'; do
+	serve "{\"id\":\"b1\",\"status\":\"started\",\"broadcastUrls\":{\"rtmp\":$rtmp}}"
+	for form in '' --json --raw '--field broadcastUrls.rtmp' '--field broadcastUrls' -v; do
+		# shellcheck disable=SC2086
+		run broadcasts get b1 $form
+		cat "$work/out" "$work/err" >"$work/both"
+		lacks "$rtmp $form: no stream key" both LIVE-KEY
+	done
+	run invoke broadcasts.get '{"broadcastId":"b1"}'
+	lacks "$rtmp: nor by invoke" out LIVE-KEY
+	expect "$rtmp: with --show-secrets" 0 broadcasts get b1 --show-secrets --json
+	has "$rtmp: it is shown" out LIVE-KEY
+	serve "{\"count\":1,\"items\":[{\"id\":\"b1\",\"status\":\"started\",\"broadcastUrls\":{\"rtmp\":$rtmp}}]}"
+	for form in '' --json --raw --all '--all --json' '--field broadcastUrls'; do
+		# shellcheck disable=SC2086
+		run broadcasts list $form
+		cat "$work/out" "$work/err" >"$work/both"
+		lacks "$rtmp in a list, $form: no stream key" both LIVE-KEY
+	done
+done
+serve '{"id":"b1","status":"started","url":"https://files.example.com/a.mp4?X-Amz-Signature=abc&Expires=1"}'
+expect 'a signed URL' 0 archives get b1 --field url
+has 'is whole' out 'https://files.example.com/a.mp4?X-Amz-Signature=abc&Expires=1'
 finish

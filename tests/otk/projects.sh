@@ -37,8 +37,8 @@ OTK_API_SECRET=abcdef1234567890abcdef1234567890abcdef12
 export OTK_API_KEY OTK_API_SECRET
 expect 'projects list' 0 projects list
 has 'as a table' out 'Sandbox project'
-expect 'projects create' 0 projects create --name mine --json
-has 'the secret is for programs' out '"secret":"'
+expect 'projects create' 0 projects create --name mine --json --show-secrets
+has 'the secret is shown when asked for' out '"secret":"'
 project=$(sed -n 's/.*"id":"\{0,1\}\([0-9]*\).*/\1/p' "$work/out")
 new_secret=$(member secret)
 expect 'projects get' 0 projects get "$project"
@@ -53,11 +53,13 @@ expect 'applications list' 0 applications list --json
 has 'by HTTP Basic' out "$application"
 expect 'another application' 0 applications create --name other
 expect 'a small page' 0 applications list --page-size 1
-has 'says that there are more' err 'these are 1 of 2: --all shows them all'
+has 'says that there are more' err '1 of 2 are shown; --all shows all of them'
 expect 'all pages' 0 applications list --all --page-size 1 --json
 has 'the first of them' out "$application"
 has 'and the other' out '"name":"other"'
-has 'where the service has them' out '"_embedded":{"applications":[{'
+has 'in the one shape of lists' out '{"count":2,"items":[{'
+expect 'as the service has them' 0 applications list --all --page-size 1 --raw
+has 'inside of other objects' out '"_embedded":{"applications":[{'
 has 'and how many' out '"total_items":2'
 expect 'as a table' 0 applications list --all --page-size 1
 has 'with both' out other

@@ -48,7 +48,7 @@ expect 'archives remove-stream' 0 archives remove-stream "$archive" "$stream"
 last_request
 has 'sends removeStream' request '\"removeStream\":\"'
 expect 'archives add_stream is the same verb' 0 archives add_stream "$archive" "$stream" --json
-empty 'and prints nothing as JSON' "$work/out"
+line 'and prints an empty record as JSON' out '{}'
 expect 'archives layout' 0 archives layout "$archive" --type pip
 printf '%s' 'stream.instructor {position: absolute;}' >"$work/style.css"
 expect 'a text from a file' 0 archives layout "$archive" --type custom \
@@ -128,7 +128,7 @@ for i in 1 2 3 4 5 6 7; do
 done
 expect 'one page' 0 archives list --count 3
 check 'is three rows and a title' test "$(wc -l <"$work/out")" -eq 4
-has 'says that there are more' err 'these are 3 of 7'
+has 'says that there are more' err '3 of 7 are shown'
 expect 'all pages' 0 archives list --count 3 --all
 check 'are seven rows' test "$(wc -l <"$work/out")" -eq 8
 lacks 'and no more' err 'of 7'
@@ -194,7 +194,7 @@ expect 'as JSON' 0 sip dial --session-id "$session" --token "$token" --sip.uri s
 has 'the body is JSON, too' out '"body":{"sessionId":"'
 lacks 'without the password' out hunter2
 lacks 'and the token' out "$token"
-printf 'hunter2' >"$work/password"
+printf 'hunter2\n' >"$work/password"
 expect 'a secret from a file' 0 sip dial --session-id "$session" --token "$token" \
 	--sip.uri sip:a@example.com --sip.auth.username me \
 	--sip.auth.password-file "$work/password" --dry-run --json

@@ -25,27 +25,37 @@ wrong 'did you mean --verbose?' archives list --verbos
 wrong '--session-id is missing' archives start
 wrong 'ARCHIVE-ID is missing; usage: otk archives get ARCHIVE-ID' archives get
 wrong 'STREAM is missing' archives add-stream x
-wrong '"b" is one word too many' archives get a b
-wrong '--session-id needs a value' archives start --session-id
-wrong '--session-id needs a value' archives start --session-id --has-video no
+wrong 'unexpected argument "b"; usage: otk archives get' archives get a b
+wrong '--session-id: the value is missing' archives start --session-id
+wrong '--session-id: the value is missing; write --NAME=VALUE' archives start --session-id --has-video no
 wrong 'begin with two dashes' archives list -x
-wrong '--has-video takes yes or no' archives start --session-id x --has-video=maybe
-wrong '--count takes a whole number' archives list --count many
-wrong 'this is no JSON' archives start --session-id x --layout '{"type"'
-wrong 'takes a JSON object' archives start --session-id x --layout '[]'
+wrong '--has-video: "maybe" is neither yes nor no' archives start --session-id x --has-video=maybe
+wrong '--has-audio: "maybe" is neither yes nor no' archives start --session-id x --has-audio maybe
+wrong '--max-duration: "soon" is not a duration' broadcasts start --session-id x --max-duration soon
+wrong '--max-bitrate: "fast" is not a bit rate' archives start --session-id x --max-bitrate fast
+wrong '--expire-at: "never" is neither a date' token create x --expire-at never
+wrong '--count: "many" is not a whole number' archives list --count many
+wrong '--layout: the value is not JSON' archives start --session-id x --layout '{"type"'
+wrong '--layout: the value is not a JSON object' archives start --session-id x --layout '[]'
 wrong 'is given twice' archives list --count 1 --count 2
-wrong 'do not go together' archives list --strict --no-checks
-wrong '--timeout takes a time' archives list --timeout never
-wrong '--timeout takes a time' archives wait x --timeout 0
+wrong 'mutually exclusive' archives list --strict --no-checks
+wrong 'mutually exclusive' archives list --raw --field id
+wrong '--timeout: "never" is not a time' archives list --timeout never
+wrong '--timeout: "0" is not a time' archives wait x --timeout 0
+wrong '--until: "strted" is not a known status (did you mean started?)' archives wait x --until strted
+wrong '--color: "blue" is not a known value' archives list --color blue
+wrong '--hook: the settings of "trace" are not a JSON object' archives list --hook 'trace={'
+wrong '--session-id: the value is empty' archives list --session-id ''
+wrong 'stdin can be read only once' archives start --session-id x --name-file - --layout -
 wrong 'cannot be read' archives start --session-id x --extra-json @/no/such/file
-wrong 'there is no folder' archives list --plugin-path /no/such/folder
-wrong 'this is no JSON' archives list --extra-json '{'
+wrong '--plugin-path: the folder "/no/such/folder" does not exist' archives list --plugin-path /no/such/folder
+wrong '--extra-json: the value is not JSON' archives list --extra-json '{'
 wrong 'must be one object' invoke archives.list '[1]'
 wrong 'the JSON cannot be read' invoke archives.list '{"count":'
 wrong 'archives.get' invoke archives.get '{}'
 wrong 'archiveId' archives get a/b
 wrong 'archiveId' archives get ..
-wrong 'archiveId' archives get ''
+wrong 'ARCHIVE-ID: the value is empty' archives get ''
 wrong 'session id: ' inspect nonsense
 wrong 'JWT: ' inspect a.b.c
 wrong 'FILE' archives download x
@@ -67,21 +77,51 @@ done
 
 expect 'errors are JSON with --json' 2 archives get a b --json
 has 'with the exit code' err '"exit":2'
-has 'and a message' err '"message":"\"b\" is one word too many'
+has 'and a message' err '"message":"unexpected argument \"b\"'
 expect 'wherever --json stands' 2 --json archives lst
 has 'is JSON' err '{"error":{'
 
 # Plugins.
-expect 'a feature that is not installed' 4 unheardof list
-has 'says which package to install' err otk-plugin-unheardof
-expect 'the same with --json' 4 unheardof list --json
+OTK_PLUGIN_PATH_SAVED=$OTK_PLUGIN_PATH
+mkdir "$work/none"
+OTK_PLUGIN_PATH=$work/none
+expect 'a feature that is not installed' 4 archives list
+has 'says which package to install' err otk-plugin-archives
+expect 'the same with --json' 4 archives list --json
 has 'with its status' err '"exit":4'
-expect 'invoke without a plugin' 4 invoke unheardof.list
-expect 'describe without a plugin' 4 describe unheardof.list
+expect 'invoke without a plugin' 4 invoke archives.list
+expect 'describe without a plugin' 4 describe archives.list
+expect 'a plugin of others by its full name' 4 com.example.thing say
+OTK_PLUGIN_PATH=$OTK_PLUGIN_PATH_SAVED
+# A typo is not a missing package.
+for word in conifg unheardof xyzzy; do
+	expect "otk $word" 2 $word
+	has "otk $word: it is unknown" err "unknown command \"$word\""
+	lacks "otk $word: no package is advised" err otk-plugin
+	expect "otk $word list" 2 $word list
+	lacks "otk $word list: no package is advised" err otk-plugin
+	expect "otk invoke $word.list" 2 invoke $word.list
+	lacks "otk invoke $word.list: no package is advised" err otk-plugin
+	expect "otk describe $word.list" 2 describe $word.list
+	lacks "otk describe $word.list: no package is advised" err otk-plugin
+done
+wrong 'unknown operation "archives.lst" (did you mean archives.list?)' invoke archives.lst
+wrong 'did you mean archives.start?' describe archives.strat
 mkdir "$work/plugins"
 echo 'no plugin' >"$work/plugins/garbage.so"
 expect 'a plugin that is broken' 4 garbage list --plugin-path "$work/plugins"
 has 'names the file' err "$work/plugins/garbage.so"
+expect 'and nothing of it hides the others' 2 archivs list --plugin-path "$work/plugins"
+has 'the typo is explained' err 'did you mean archives?'
+cp "$work/plugins/garbage.so" "$work/plugins/com.example.room.so"
+chmod 666 "$work/plugins/com.example.room.so"
+for name in room com.example.room; do
+	expect "a plugin that everybody can write: $name" 4 $name list --plugin-path "$work/plugins"
+	has "$name: it was refused" err 'refused'
+	has "$name: why" err 'com.example.room.so'
+	lacks "$name: it is not called missing" err install
+done
+rm "$work/plugins/com.example.room.so"
 expect 'otk plugins shows it' 0 plugins --plugin-path "$work/plugins"
 has 'with its name' out garbage
 has 'and those that work' out archives
@@ -107,10 +147,67 @@ if [ -c /dev/full ]; then
 		has "full disk: otk $command says so" err 'could not be written'
 	done
 fi
-mkfifo "$work/pipe"
-: <"$work/pipe" &
-"$otk" describe >"$work/pipe" 2>"$work/err"
+# A reader that closes its pipe has what it wanted.
+for command in describe help plugins 'archives list --dry-run'; do
+	# shellcheck disable=SC2086
+	{ "$otk" $command 2>"$work/err"; echo $? >"$work/code"; } | :
+	check "closed pipe: otk $command is quiet" test ! -s "$work/err"
+	check "closed pipe: otk $command is no error" test "$(cat "$work/code")" = 0
+done
+
+# Closed descriptors.
+"$otk" archives list --dry-run >&- 2>"$work/err"
 code=$?
-check 'closed pipe: ends with 3' test $code -eq 3
-wait
+check 'stdout is closed: ends with 3' test $code -eq 3
+has 'says so' err 'stdout is closed'
+"$otk" archives download x - >&- 2>"$work/err"
+code=$?
+check 'a download to it: ends with 3' test $code -eq 3
+"$otk" archives list --dry-run <&- >"$work/out" 2>"$work/err"
+code=$?
+check 'stdin is closed: ends with 0' test $code -eq 0
+"$otk" invoke archives.list - --dry-run <&- >"$work/out" 2>"$work/err"
+code=$?
+check 'reading it: ends with 2' test $code -eq 2
+has 'says so' err 'stdin is closed'
+"$otk" archives list --timeout 5s >"$work/out" 2>&-
+code=$?
+check 'stderr is closed: ends as it would' test $code -eq 3
+empty 'nothing is written elsewhere' "$work/out"
+"$otk" archives list --dry-run <&- >"$work/out" 2>&-
+code=$?
+check 'both are closed: ends with 0' test $code -eq 0
+
+# Global options work everywhere, before and after the command.
+for command in 'archives delete x' 'archives wait x' 'archives download x y' 'session create' \
+	'token create x' 'inspect x' 'jwt' 'describe' 'plugins' 'invoke archives.list' 'storage delete' \
+	'help archives' 'archives' 'token' 'doctor' 'storage set --type s3'; do
+	for before in no yes; do
+		set -- --version
+		# shellcheck disable=SC2086
+		if [ $before = yes ]; then run "$@" $command; else run $command "$@"; fi
+		tell
+		check "--version, $before: otk $command" test "$(cat "$work/out")" = "$("$otk" --version)"
+		# shellcheck disable=SC2086
+		if [ $before = yes ]; then run --help $command; else run $command -h; fi
+		tell
+		has "--help, $before: otk $command" out usage:
+		# shellcheck disable=SC2086
+		if [ $before = yes ]; then run --unheardof $command; else run $command --unheardof; fi
+		has "an unknown option, $before: otk $command" err 'unknown option --unheardof'
+	done
+done
+unset OTK_API_KEY OTK_API_SECRET
+for command in 'archives list' 'storage set --type s3 --config.bucket x' 'archives delete x' jwt; do
+	# shellcheck disable=SC2086
+	expect "--config: otk $command" 2 $command --config "$work/no.ini"
+	has "--config: otk $command: reads that file" err "$work/no.ini"
+	# shellcheck disable=SC2086
+	expect "--config first: otk $command" 2 --config "$work/no.ini" $command
+	has "--config first: otk $command: reads that file" err "$work/no.ini"
+	# shellcheck disable=SC2086
+	expect "--profile: otk $command" 2 $command --profile nobody
+	# shellcheck disable=SC2086
+	OTK_PROFILE=nobody expect "OTK_PROFILE: otk $command" 2 $command
+done
 finish

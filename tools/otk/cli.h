@@ -13,6 +13,12 @@
 struct otk_cli_block;
 struct otk_cli_catalog;
 
+typedef enum otk_cli_color {
+	OTK_CLI_COLOR_AUTO, /* on a terminal */
+	OTK_CLI_COLOR_ALWAYS,
+	OTK_CLI_COLOR_NEVER
+} otk_cli_color;
+
 typedef struct otk_cli {
 	struct otk_cli_block *blocks; /* memory.c: everything is freed when the run ends */
 	struct otk_cli_catalog *catalog;
@@ -22,14 +28,25 @@ typedef struct otk_cli {
 	const char *command;   /* "archives start", for messages */
 	const char *profile;
 	const char *config;
+	const char *api_url;
+	const char *field; /* --field; NULL: not given */
+	const otk_hook_options *hooks;
+	size_t hook_count;
 	otk_strings plugin_path;
-	otk_error *caught; /* not NULL: errors are stored here instead of printed */
-	int64_t timeout_ms;
+	otk_error *caught;  /* not NULL: errors are stored here instead of printed */
+	int64_t timeout_ms; /* 0: the default */
 	otk_checks checks;
+	otk_cli_color color;
 	bool json;
+	bool raw;
+	bool show_secrets;
 	bool dry_run;
+	bool yes;
 	bool verbose;
 	bool help;
+	bool version;
+	bool stdin_closed; /* when the tool was started */
+	bool stdin_used;   /* stdin was read: it can be read only once */
 } otk_cli;
 
 #endif

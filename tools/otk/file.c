@@ -13,10 +13,11 @@
 static char *read_stream(
 	otk_cli *cli, FILE *stream, size_t limit, size_t *size, const char **problem)
 {
-	size_t room = 4096, used = 0;
-	char *text = otk_cli_new(cli, room + 1);
+	size_t capacity = 4096, used = 0;
+	char *text = otk_cli_new(cli, capacity + 1);
+
 	for (;;) {
-		used += fread(text + used, 1, room - used, stream);
+		used += fread(text + used, 1, capacity - used, stream);
 		if (ferror(stream)) {
 			*problem = strerror(errno);
 			return NULL;
@@ -25,12 +26,12 @@ static char *read_stream(
 			*problem = otk_cli_text(cli, "it is longer than %zu bytes", limit);
 			return NULL;
 		}
-		if (used < room)
+		if (used < capacity)
 			break;
-		char *bigger = otk_cli_new(cli, room * 2 + 1);
+		char *bigger = otk_cli_new(cli, capacity * 2 + 1);
 		memcpy(bigger, text, used);
 		text = bigger;
-		room *= 2;
+		capacity *= 2;
 	}
 	*size = used;
 	return text;
@@ -40,6 +41,12 @@ char *otk_cli_read_file(
 	otk_cli *cli, const char *path, size_t limit, size_t *size, const char **problem)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
+
+	if (is_stdin && (cli->stdin_closed || cli->stdin_used)) {
+		*problem = cli->stdin_used ? "stdin can be read only once" : "stdin is closed";
+		return NULL;
+	}
+	cli->stdin_used = cli->stdin_used || is_stdin;
 	FILE *stream = is_stdin ? stdin : fopen(path, "re");
 	if (!stream) {
 		*problem = strerror(errno);

@@ -7,7 +7,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 
-#define DEPTH_MAX 32
+#define DEPTH_MAX 64
 
 static void put(void *object)
 {
@@ -80,7 +80,8 @@ static json_object *parse_whole(
 	return NULL;
 }
 
-json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, const char **problem)
+static json_object *parse_with(
+	otk_cli *cli, const char *text, size_t size, int flags, const char **problem)
 {
 	if (size >= INT32_MAX) {
 		*problem = "it is too long";
@@ -89,10 +90,21 @@ json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, con
 	json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
 	if (!tokener)
 		otk_cli_out_of_memory();
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(tokener, flags);
 	json_object *object = parse_whole(tokener, text, size, problem);
 	json_tokener_free(tokener);
 	return object ? keep(cli, object) : NULL;
+}
+
+json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, const char **problem)
+{
+	return parse_with(
+		cli, text, size, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8, problem);
+}
+
+json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, const char **problem)
+{
+	return parse_with(cli, text, size, 0, problem);
 }
 
 void otk_cli_json_merge(json_object *into, json_object *from)

@@ -20,6 +20,8 @@ void otk_cli_json_add(json_object *object, const char *name, json_object *member
 void otk_cli_json_append(json_object *array, json_object *item);
 /* Parses one whole JSON value; NULL with *problem set. */
 json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, const char **problem);
+/* Reads JSON from the service: what it may contain against the rules is replaced by U+FFFD. */
+json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, const char **problem);
 /* Adds the members of `from` to `into`; objects that both have are merged. */
 void otk_cli_json_merge(json_object *into, json_object *from);
 /* The text of an object in one line; valid until the object changes. */

@@ -2,10 +2,13 @@
 /* otk: the OpenTok / Vonage Video REST API from a shell. */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/otk/commands/commands.h"
 #include "tools/otk/commands/complete.h"
@@ -19,25 +22,40 @@
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/usage.h"
 
-/* The command that the first one or two words name; NULL: help was given instead. */
+static otk_cli_exit print_version(otk_cli *cli)
+{
+	return otk_cli_builtin("version", NULL)->run(cli, NULL, NULL);
+}
+
+/* Without a verb: help for the feature. */
+static otk_cli_exit run_feature(otk_cli *cli, const char *feature)
+{
+	otk_cli_exit code = otk_cli_globals_apply(cli);
+
+	if (code)
+		return code;
+	return cli->version ? print_version(cli) : otk_cli_help_for(cli, feature, NULL);
+}
+
+/* Finds the command that the first one or two words name; NULL: something else was done. */
 static otk_cli_exit find_command(
 	otk_cli *cli, otk_cli_args *args, const char *feature, const otk_cli_command **command)
 {
+	const otk_cli_command *group = otk_cli_builtin(feature, NULL);
 	const char *verb = NULL;
-	*command = otk_cli_builtin(feature, NULL);
-	if (*command && !(*command)->verb)
+
+	*command = group;
+	if (group && !group->verb)
 		return OTK_CLI_DONE;
+	*command = NULL;
 	otk_cli_exit code = otk_cli_args_word(cli, args, &verb);
 	if (code)
 		return code;
-	if (!verb) {
-		*command = NULL;
-		return otk_cli_help_for(cli, feature, NULL);
-	}
-	const otk_cli_command *group = otk_cli_builtin(feature, NULL);
+	if (!verb)
+		return run_feature(cli, feature);
 	*command = otk_cli_builtin(feature, verb);
 	if (group && !*command)
-		return otk_cli_unknown_verb(cli, group, 1, feature, verb);
+		return otk_cli_unknown_builtin_verb(cli, feature, verb);
 	return *command ? OTK_CLI_DONE : otk_cli_operation_command(cli, feature, verb, command);
 }
 
@@ -45,10 +63,13 @@ static otk_cli_exit run_command(otk_cli *cli, otk_cli_args *args, const otk_cli_
 {
 	otk_cli_input input = {
 		.options = otk_cli_json_object(cli), .local = otk_cli_json_object(cli)};
+
 	cli->command = otk_cli_command_name(cli, command);
 	otk_cli_exit code = otk_cli_args_parse(cli, args, command, &input);
 	if (!code)
 		code = otk_cli_globals_apply(cli);
+	if (!code && cli->version)
+		return print_version(cli);
 	if (!code && cli->help)
 		return otk_cli_help_command(cli, command);
 	if (!code)
@@ -56,14 +77,15 @@ static otk_cli_exit run_command(otk_cli *cli, otk_cli_args *args, const otk_cli_
 	return code ? code : command->run(cli, command, &input);
 }
 
-/* No command: help, the version, or a word of advice. */
+/* Without a command: help or the version. */
 static otk_cli_exit run_alone(otk_cli *cli)
 {
 	otk_cli_exit code = otk_cli_globals_apply(cli);
+
 	if (code)
 		return code;
-	if (otk_cli_json_yes(cli->globals, "version"))
-		return otk_cli_builtin("version", NULL)->run(cli, NULL, NULL);
+	if (cli->version)
+		return print_version(cli);
 	return cli->help ? otk_cli_help_all(cli) : otk_cli_help_short(cli);
 }
 
@@ -73,6 +95,7 @@ static otk_cli_exit run(otk_cli *cli, const char *const *words)
 	const char *feature = NULL;
 	const otk_cli_command *command = NULL;
 	otk_cli_exit code = otk_cli_globals_peek(cli, words);
+
 	if (!code)
 		code = otk_cli_args_word(cli, &args, &feature);
 	if (code)
@@ -85,16 +108,41 @@ static otk_cli_exit run(otk_cli *cli, const char *const *words)
 	return code || !command ? code : run_command(cli, &args, command);
 }
 
+/*
+ * Opens descriptors 0 to 2 when the caller closed them: the next file or socket would get their
+ * numbers, and what is printed would be written into it. Returns true when fd was closed.
+ */
+static bool open_if_closed(int fd, int flags)
+{
+	if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
+		return false;
+	int opened = open("/dev/null", flags);
+	if (opened >= 0 && opened != fd) {
+		dup2(opened, fd);
+		close(opened);
+	}
+	return true;
+}
+
 int main(int argc, char **argv)
 {
 	otk_cli cli = {0};
-	/* Characters only: numbers and messages are the same everywhere. */
+
+	cli.stdin_closed = open_if_closed(STDIN_FILENO, O_RDONLY);
+	bool stdout_closed = open_if_closed(STDOUT_FILENO, O_WRONLY);
+	open_if_closed(STDERR_FILENO, O_WRONLY);
+	/* Only the character set: numbers and messages are the same in every locale. */
 	setlocale(LC_CTYPE, "");
-	/* A closed pipe is an error that is reported, not a death without a word. */
+	/* A closed connection must not end the tool; a closed pipe is handled when stdout fails. */
 	signal(SIGPIPE, SIG_IGN);
 	cli.globals = otk_cli_json_object(&cli);
 	otk_cli_exit code =
-		run(&cli, argc > 0 ? (const char *const *)argv + 1 : (const char *const[]){NULL});
+		stdout_closed
+			? otk_cli_report(&cli, OTK_CLI_NOT_REACHED, "output",
+				  "stdout is closed: nothing was done; use >/dev/null when the "
+				  "output is not wanted")
+			: run(&cli, argc > 0 ? (const char *const *)argv + 1
+					     : (const char *const[]){NULL});
 	code = otk_cli_finish(&cli, code);
 	otk_cli_release(&cli);
 	return (int)code;

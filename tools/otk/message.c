@@ -3,9 +3,11 @@
 #include "config.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
@@ -135,16 +137,30 @@ void otk_cli_hint(otk_cli *cli, const char *format, ...)
 	print_safe(cli, "", text);
 }
 
+/* Returns true when stdout is a pipe whose reader has closed it, as `head` does. */
+static bool reader_has_gone(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	return poll(&out, 1, 0) > 0 && (out.revents & (POLLERR | POLLHUP));
+}
+
 otk_cli_exit otk_cli_finish(otk_cli *cli, otk_cli_exit code)
 {
-	errno = 0;
 	bool failed = ferror(stdout) != 0;
-	failed = fclose(stdout) != 0 || failed;
-	int number = errno; /* 0: the reason passed by in the middle of the output */
-	if (!failed)
+
+	errno = 0;
+	failed = fflush(stdout) != 0 || failed;
+	int number = errno; /* 0: writing failed earlier, for an unknown reason */
+	bool unwanted = failed && (number == EPIPE || reader_has_gone());
+	if (fclose(stdout) != 0 && !failed) {
+		number = errno;
+		failed = true;
+	}
+	if (!failed || unwanted)
 		return code;
 	otk_cli_exit output = otk_cli_report(cli, OTK_CLI_NOT_REACHED, "output",
-		"the output could not be written: %s; what was asked for may have been done",
-		number ? strerror(number) : "is the disk full, or the pipe closed?");
+		"the output could not be written: %s; the command may have been carried out",
+		number ? strerror(number) : "check that the disk is not full");
 	return code ? code : output;
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* otk describe: the tables as JSON. */
+/* otk describe: prints the tables as JSON. */
 #include "config.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/operations/feature.h"
 #include "tools/otk/output/response.h"
+#include "tools/otk/output/text.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
 
@@ -15,17 +18,24 @@ static otk_cli_exit run_describe(
 {
 	(void)command;
 	json_object *json = NULL;
+	otk_error error = OTK_ERROR_INIT;
+
+	cli->caught = &error;
 	otk_cli_exit code = otk_cli_describe_json(cli, input->words[0], &json);
-	if (code || cli->json) {
-		if (!code)
-			otk_cli_print_json(cli, json);
-		return code;
+	cli->caught = NULL;
+	if (code && input->words[0])
+		return otk_cli_unknown_operation(cli, input->words[0], &error);
+	if (code)
+		return otk_cli_fail(cli, &error);
+	if (cli->json) {
+		otk_cli_print_json(cli, json);
+		return OTK_CLI_DONE;
 	}
 	const char *text = json_object_to_json_string_ext(json,
 		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (!text)
 		otk_cli_out_of_memory();
-	otk_cli_print_json_text(cli, text, strlen(text));
+	printf("%s\n", otk_cli_safe_json(cli, text, strlen(text)));
 	return OTK_CLI_DONE;
 }
 

@@ -9,6 +9,7 @@
 #include "tools/otk/commands/commands.h"
 #include "tools/otk/commands/help.h"
 #include "tools/otk/memory.h"
+#include "tools/otk/operations/feature.h"
 #include "tools/otk/operations/operation_commands.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/globals.h"

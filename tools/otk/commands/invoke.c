@@ -8,6 +8,7 @@
 #include "tools/otk/file.h"
 #include "tools/otk/json.h"
 #include "tools/otk/message.h"
+#include "tools/otk/operations/feature.h"
 #include "tools/otk/operations/operation_call.h"
 #include "tools/otk/output/dry_run.h"
 #include "tools/otk/output/response.h"
@@ -47,13 +48,13 @@ static otk_cli_exit run_invoke(
 	const otk_cli_operation *operation = NULL;
 	otk_client *client = NULL;
 	json_object *body = NULL;
-	const char *answer = NULL;
+	const char *response = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	otk_cli_exit code = read_input(cli, input->words[1], &body);
 	if (code)
 		return code;
 	if (otk_cli_describe_one(cli, input->words[0], &operation, &error))
-		return otk_cli_fail(cli, &error);
+		return otk_cli_unknown_operation(cli, input->words[0], &error);
 	if (cli->extra)
 		otk_cli_json_merge(body, cli->extra);
 	code = otk_cli_connect(cli, operation->account, &client);
@@ -61,10 +62,9 @@ static otk_cli_exit run_invoke(
 		return code;
 	if (cli->dry_run)
 		return otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
-	code = otk_cli_operation_invoke(cli, client, operation, otk_cli_json_text(body), &answer);
-	if (!code)
-		otk_cli_print_json_text(cli, answer, strlen(answer));
-	return code;
+	code = otk_cli_operation_invoke(cli, client, operation, otk_cli_json_text(body), &response);
+	return code ? code
+		    : otk_cli_print_response_as_json(cli, operation, response, strlen(response));
 }
 
 OTK_CLI_COMMAND(invoke) = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * FEATURE download: for rows that say where their object's file is. FILE.part of an earlier try is
- * gone on with.
+ * FEATURE download: for operations whose table says where the file of the object is. A FILE.part of
+ * an earlier attempt is continued.
  */
 #include "config.h"
 
@@ -16,20 +16,13 @@
 #include "tools/otk/tables/command.h"
 
 static const otk_cli_field fields[] = {
-	{.name = "force",
-		.option = "force",
-		.kind = OTK_KIND_FLAG,
-		.bare = true,
-		.help = "replace FILE if it is there"},
-	{.name = "skip-digest",
-		.option = "skip-digest",
-		.kind = OTK_KIND_FLAG,
-		.bare = true,
-		.help = "do not compare with the digest that the service states"},
+	OTK_CLI_FIELD("force", FLAG, "replace FILE if it exists", .bare = true),
+	OTK_CLI_FIELD("skip-digest", FLAG, "do not check the digest that the service gives",
+		.bare = true),
 };
-const otk_cli_type otk_cli_download_options = {fields, OTK_COUNT_OF(fields)};
+const otk_cli_type otk_cli_download_options = OTK_CLI_TYPE(fields);
 
-static otk_cli_exit fail(otk_cli *cli, const otk_error *error)
+static otk_cli_exit fail_download(otk_cli *cli, const otk_error *error)
 {
 	if (error->status != OTK_E_STATE)
 		return otk_cli_fail(cli, error);
@@ -37,17 +30,17 @@ static otk_cli_exit fail(otk_cli *cli, const otk_error *error)
 		cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s", error->message);
 }
 
-static otk_status fetch(otk_cli *cli, otk_client *client, const otk_cli_operation *operation,
+static otk_status download_to(otk_cli *cli, otk_client *client, const otk_cli_operation *operation,
 	const otk_cli_input *input, const otk_cli_target *t, otk_error *error)
 {
 	const char *ids[OTK_CLI_WORDS_MAX + 1] = {NULL};
 	for (size_t i = 0; i < operation->id_count && i < OTK_CLI_WORDS_MAX; i++)
 		ids[i] = input->words[i];
 	otk_cli_progress progress;
-	otk_cli_progress_start(&progress, cli, t->there);
+	otk_cli_progress_start(&progress, cli, t->present);
 	otk_status status = otk_download(client, operation->name, operation->minor, ids, t->fd,
 		&OTK_DOWNLOAD_OPTIONS(.progress = otk_cli_progress_show, .userdata = &progress,
-			.resume_from = t->there, .timeout_ms = cli->timeout_ms,
+			.resume_from = t->present, .timeout_ms = cli->timeout_ms,
 			.skip_digest = otk_cli_json_yes(input->local, "skip-digest") ? OTK_YES
 										     : OTK_UNSET),
 		error);
@@ -72,10 +65,10 @@ otk_cli_exit otk_cli_run_download(
 	if (code)
 		return code;
 	otk_error error = OTK_ERROR_INIT;
-	otk_status status = fetch(cli, client, operation, input, &t, &error);
+	otk_status status = download_to(cli, client, operation, input, &t, &error);
 	if (!status)
 		return otk_cli_target_finish(cli, &t);
-	code = fail(cli, &error);
+	code = fail_download(cli, &error);
 	otk_cli_target_leave(cli, &t, status == OTK_E_HASH);
 	return code;
 }

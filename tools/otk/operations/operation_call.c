@@ -26,13 +26,13 @@ json_object *otk_cli_request_body(
 }
 
 otk_cli_exit otk_cli_operation_invoke(otk_cli *cli, otk_client *client,
-	const otk_cli_operation *operation, const char *json, const char **answer)
+	const otk_cli_operation *operation, const char *json, const char **response)
 {
 	otk_error error = OTK_ERROR_INIT;
 	char *text = NULL;
 	if (otk_invoke(client, operation->name, json, &text, &error))
 		return otk_cli_fail(cli, &error);
-	*answer = text ? otk_cli_copy(cli, text, strlen(text)) : "";
+	*response = text ? otk_cli_copy(cli, text, strlen(text)) : "";
 	otk_free(text);
 	return OTK_CLI_DONE;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Rows of tables become commands: whoever wrote the plugin, by the same rules. */
+/* Makes commands of the operations in the tables, of every plugin by the same rules. */
 #include "config.h"
 
 #include <ctype.h>
@@ -9,66 +9,20 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/download.h"
+#include "tools/otk/operations/feature.h"
 #include "tools/otk/operations/operation_commands.h"
 #include "tools/otk/operations/operation_run.h"
 #include "tools/otk/operations/pages.h"
 #include "tools/otk/operations/wait.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/suggest.h"
-
-/* ---------------------------------------------------------------- features */
 
 static const char *last_part(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 	return dot ? dot + 1 : name;
-}
-
-/* Not a known feature: a near miss is a slip of the user's, else a plugin is missing. */
-static otk_cli_exit unknown_feature(otk_cli *cli, const otk_cli_catalog *catalog, const char *word)
-{
-	if (otk_cli_builtin(word, NULL))
-		return otk_cli_wrong(
-			cli, "otk %s needs another verb; try: otk help %s", word, word);
-	otk_cli_suggestion suggestion = {0};
-	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
-		otk_cli_suggest(&suggestion, word, (*c)->feature);
-	for (size_t i = 0; i < catalog->count; i++)
-		otk_cli_suggest(&suggestion, word, catalog->operations[i].feature);
-	if (suggestion.best)
-		return otk_cli_wrong(cli, "unknown command \"%s\"%s", word,
-			otk_cli_did_you_mean(cli, &suggestion, ""));
-	otk_error error = OTK_ERROR_INIT;
-	const otk_cli_operation *ignored = NULL;
-	char *any = otk_cli_text(cli, "%s.get", word);
-	otk_status status = otk_cli_describe_one(cli, any, &ignored, &error);
-	if (otk_cli_exit_of(status) == OTK_CLI_NO_PLUGIN)
-		return otk_cli_fail(cli, &error);
-	return otk_cli_wrong(cli, "unknown command \"%s\"; try: otk help", word);
-}
-
-otk_cli_exit otk_cli_feature_find(
-	otk_cli *cli, const otk_cli_catalog *catalog, const char *word, const char **feature)
-{
-	*feature = NULL;
-	for (size_t i = 0; i < catalog->count; i++) {
-		const char *name = catalog->operations[i].feature;
-		if (strcmp(name, word) == 0) {
-			*feature = name;
-			return OTK_CLI_DONE;
-		}
-	}
-	for (size_t i = 0; i < catalog->count; i++) {
-		const char *name = catalog->operations[i].feature;
-		if (strcmp(last_part(name), word) != 0)
-			continue;
-		if (*feature && strcmp(*feature, name) != 0)
-			return otk_cli_wrong(
-				cli, "\"%s\" may be %s or %s: say which", word, *feature, name);
-		*feature = name;
-	}
-	return *feature ? OTK_CLI_DONE : unknown_feature(cli, catalog, word);
 }
 
 /* ---------------------------------------------------------------- commands */
@@ -106,7 +60,7 @@ static const char *const *words_of(
 	return words;
 }
 
-/* An alias that is also the name of a field takes that field as a word: add-stream ID STREAM. */
+/* An alias with the name of a field takes that field as a positional word: add-stream ID STREAM. */
 static const otk_cli_field *alias_field(
 	otk_cli *cli, const otk_cli_operation *operation, const char *verb)
 {
@@ -127,13 +81,14 @@ static char *noun_of(otk_cli *cli, const char *name)
 	return word_of(cli, last ? last + 1 : name);
 }
 
-static otk_cli_command row_command(
+static otk_cli_command operation_command(
 	otk_cli *cli, const otk_cli_operation *operation, const char *verb)
 {
 	const otk_cli_field *field = alias_field(cli, operation, verb);
 	return (otk_cli_command){.feature = operation->feature,
 		.verb = verb,
 		.summary = operation->summary ? operation->summary : "",
+		.examples = operation->examples,
 		.words = words_of(cli, operation, field ? noun_of(cli, verb) : NULL),
 		.alias_field = field ? field->name : NULL,
 		.options = operation->options,
@@ -142,7 +97,7 @@ static otk_cli_command row_command(
 		.operation = operation};
 }
 
-/* What the core makes of every row that declares it. */
+/* A command that every operation which declares it gets: wait, download. */
 static otk_cli_command made_command(otk_cli *cli, const otk_cli_operation *operation,
 	const char *verb, const char *summary, const char *word, const otk_cli_type *local,
 	otk_cli_run_fn *run)
@@ -165,7 +120,7 @@ static const char *wait_summary(otk_cli *cli, const otk_cli_operation *operation
 	for (const char *const *v = operation->final_values; *v; v++)
 		joined = otk_cli_text(cli, "%s%s%s", joined, *joined ? ", " : "", *v);
 	return otk_cli_text(
-		cli, "Wait until its status is final (%s), or the one that is named", joined);
+		cli, "Wait until the status is final (%s), or the one that --until names", joined);
 }
 
 static size_t count_commands(const otk_cli_catalog *catalog)
@@ -188,16 +143,16 @@ const otk_cli_command *otk_cli_feature_commands(
 		const otk_cli_operation *o = &catalog->operations[i];
 		if (strcmp(o->feature, feature) != 0)
 			continue;
-		commands[(*count)++] = row_command(cli, o, verb_of(cli, o->verb));
+		commands[(*count)++] = operation_command(cli, o, verb_of(cli, o->verb));
 		for (const char *const *a = o->aliases; a && *a; a++)
-			commands[(*count)++] = row_command(cli, o, verb_of(cli, last_part(*a)));
+			commands[(*count)++] =
+				operation_command(cli, o, verb_of(cli, last_part(*a)));
 		if (o->final_values)
 			commands[(*count)++] = made_command(cli, o, "wait", wait_summary(cli, o),
 				NULL, &otk_cli_wait_options, otk_cli_run_wait);
 		if (o->downloads)
-			commands[(*count)++] =
-				made_command(cli, o, "download", "Fetch the file that it points to",
-					"FILE|-", &otk_cli_download_options, otk_cli_run_download);
+			commands[(*count)++] = made_command(cli, o, "download", "Download the file",
+				"FILE|-", &otk_cli_download_options, otk_cli_run_download);
 	}
 	return commands;
 }
@@ -213,26 +168,34 @@ static const otk_cli_command *find_verb(
 	return NULL;
 }
 
-otk_cli_exit otk_cli_unknown_verb(otk_cli *cli, const otk_cli_command *commands, size_t count,
-	const char *feature, const char *verb)
+static otk_cli_exit unknown_verb(
+	otk_cli *cli, const char *feature, const char *verb, const otk_cli_suggestion *suggestion)
 {
-	otk_cli_suggestion suggestion = {0};
-	for (size_t i = 0; i < count; i++)
-		otk_cli_suggest(&suggestion, verb, commands[i].verb);
-	return otk_cli_wrong(cli, "otk %s has no \"%s\"%s; try: otk help %s", feature, verb,
-		otk_cli_did_you_mean(cli, &suggestion, ""), feature);
+	return otk_cli_wrong(cli, "otk %s: unknown verb %s%s; try: otk help %s", feature,
+		otk_cli_quote(cli, NULL, verb), otk_cli_did_you_mean(cli, suggestion, ""), feature);
 }
 
-/* The row of exactly that name: only its own plugin is loaded. */
-static const otk_cli_command *find_row(
-	otk_cli *cli, const char *feature, const char *verb, otk_error *error)
+otk_cli_exit otk_cli_unknown_builtin_verb(otk_cli *cli, const char *feature, const char *verb)
 {
+	otk_cli_suggestion suggestion = {0};
+
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
+		if (strcmp((*c)->feature, feature) == 0)
+			otk_cli_suggest(&suggestion, verb, (*c)->verb);
+	return unknown_verb(cli, feature, verb, &suggestion);
+}
+
+/* The operation of exactly that name: only its own plugin is loaded. */
+static const otk_cli_command *find_exact(otk_cli *cli, const char *feature, const char *verb)
+{
+	otk_error error = OTK_ERROR_INIT;
 	char *name = otk_cli_text(cli, "%s.%s", feature, verb);
+
 	for (char *c = name + strlen(feature); *c; c++)
 		if (*c == '-')
 			*c = '_';
 	const otk_cli_operation *operation = NULL;
-	if (otk_cli_describe_one(cli, name, &operation, error))
+	if (otk_cli_describe_one(cli, name, &operation, &error))
 		return NULL;
 	otk_cli_catalog *catalog = otk_cli_new(cli, sizeof(*catalog));
 	*catalog = (otk_cli_catalog){operation, 1};
@@ -245,22 +208,24 @@ static const otk_cli_command *find_row(
 otk_cli_exit otk_cli_operation_command(
 	otk_cli *cli, const char *feature, const char *verb, const otk_cli_command **command)
 {
-	otk_error error = OTK_ERROR_INIT;
-	*command = find_row(cli, feature, verb, &error);
-	if (*command)
-		return OTK_CLI_DONE;
-	/* A plugin that is there and was refused: the library says best what is wrong. */
-	if (error.status == OTK_E_PLUGIN_BROKEN || error.status == OTK_E_PLUGIN_ABI)
-		return otk_cli_fail(cli, &error);
 	const otk_cli_catalog *catalog = NULL;
 	const char *full = NULL;
+	size_t count = 0;
+
+	*command = find_exact(cli, feature, verb);
+	if (*command)
+		return OTK_CLI_DONE;
 	otk_cli_exit code = otk_cli_catalog_load(cli, &catalog);
 	if (!code)
 		code = otk_cli_feature_find(cli, catalog, feature, &full);
 	if (code)
 		return code;
-	size_t count = 0;
 	const otk_cli_command *commands = otk_cli_feature_commands(cli, catalog, full, &count);
 	*command = find_verb(commands, count, verb);
-	return *command ? OTK_CLI_DONE : otk_cli_unknown_verb(cli, commands, count, full, verb);
+	if (*command)
+		return OTK_CLI_DONE;
+	otk_cli_suggestion suggestion = {0};
+	for (size_t i = 0; i < count; i++)
+		otk_cli_suggest(&suggestion, verb, commands[i].verb);
+	return unknown_verb(cli, full, verb, &suggestion);
 }

@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "tools/otk/json.h"
+#include "tools/otk/operations/confirm.h"
 #include "tools/otk/operations/operation_call.h"
 #include "tools/otk/operations/operation_run.h"
 #include "tools/otk/operations/pages.h"
 #include "tools/otk/output/dry_run.h"
+#include "tools/otk/output/field.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/command.h"
@@ -18,15 +20,21 @@ otk_cli_exit otk_cli_run_operation(
 {
 	const otk_cli_operation *operation = command->operation;
 	otk_client *client = NULL;
+	const char *response = NULL;
 	json_object *body = otk_cli_request_body(cli, command, input);
-	otk_cli_exit code = otk_cli_connect(cli, operation->account, &client);
+	otk_cli_exit code = otk_cli_field_check(cli, operation);
+
+	if (!code)
+		code = otk_cli_connect(cli, operation->account, &client);
 	if (code)
 		return code;
 	if (cli->dry_run)
 		return otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
+	code = otk_cli_confirm(cli, command, input);
+	if (code)
+		return code;
 	if (otk_cli_json_yes(input->local, "all"))
 		return otk_cli_all_pages(cli, client, operation, body);
-	const char *answer = NULL;
-	code = otk_cli_operation_invoke(cli, client, operation, otk_cli_json_text(body), &answer);
-	return code ? code : otk_cli_print_response(cli, operation, answer, strlen(answer));
+	code = otk_cli_operation_invoke(cli, client, operation, otk_cli_json_text(body), &response);
+	return code ? code : otk_cli_print_response(cli, operation, response, strlen(response));
 }

@@ -11,13 +11,9 @@
 #include "tools/otk/output/response.h"
 
 static const otk_cli_field fields[] = {
-	{.name = "all",
-		.option = "all",
-		.kind = OTK_KIND_FLAG,
-		.bare = true,
-		.help = "all pages, not only one"},
+	OTK_CLI_FIELD("all", FLAG, "get all pages", .bare = true),
 };
-const otk_cli_type otk_cli_page_options = {fields, OTK_COUNT_OF(fields)};
+const otk_cli_type otk_cli_page_options = OTK_CLI_TYPE(fields);
 
 /* What was found so far. */
 typedef struct found {
@@ -31,7 +27,7 @@ static otk_status add_item(const void *item, void *userdata)
 	const char *problem = NULL;
 	size_t size = 0;
 	const char *text = otk_record_json(item, &size);
-	json_object *json = text ? otk_cli_json_parse(f->cli, text, size, &problem) : NULL;
+	json_object *json = text ? otk_cli_json_read(f->cli, text, size, &problem) : NULL;
 	if (json)
 		otk_cli_json_append(f->items, json_object_get(json));
 	return OTK_OK;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* --dry-run: the request as it would go out, without signature and without secrets. */
+/* Prints a request instead of sending it. */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,45 +11,70 @@
 #include "tools/otk/message.h"
 #include "tools/otk/output/dry_run.h"
 #include "tools/otk/output/response.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/output/text.h"
 #include "tools/otk/tables/catalog.h"
 
-#define HIDDEN "(secret)"
-
-static void hide_in(const otk_cli_type *type, json_object *json)
+static int hex_digit(char c)
 {
-	if (json_object_is_type(json, json_type_array)) {
-		for (size_t i = 0; i < json_object_array_length(json); i++)
-			hide_in(type, json_object_array_get_idx(json, i));
-		return;
-	}
-	for (size_t i = 0; type && i < type->count; i++) {
-		const otk_cli_field *field = &type->fields[i];
-		json_object *member = NULL;
-		if (!json_object_object_get_ex(json, field->name, &member))
-			continue;
-		if (field->secret)
-			otk_cli_json_add(json, field->name, otk_cli_json_string(HIDDEN));
-		else
-			hide_in(field->type, member);
-	}
+	const char *digits = "0123456789abcdef", *found = strchr(digits, tolower((unsigned char)c));
+
+	return c && found ? (int)(found - digits) : -1;
 }
 
-/* "a=1&password=x" */
-static const char *hide_in_form(otk_cli *cli, const otk_cli_type *type, const char *body)
+/* Decodes "%40" and "+" of a form or a query. */
+static char *decode(otk_cli *cli, const char *text)
 {
-	char *rest = otk_cli_copy(cli, body, strlen(body)), *save = NULL;
+	char *made = otk_cli_copy(cli, text, strlen(text)), *out = made;
+
+	for (const char *in = text; *in; in++) {
+		int high = *in == '%' ? hex_digit(in[1]) : -1;
+		int low = high >= 0 ? hex_digit(in[2]) : -1;
+
+		*out++ = low >= 0 ? (char)(high * 16 + low) : *in == '+' ? ' ' : *in;
+		in += low >= 0 ? 2 : 0;
+	}
+	*out = '\0';
+	return made;
+}
+
+/* Returns true when the value must not be shown: its field, its name or a URL in it is secret. */
+static bool is_secret_pair(
+	otk_cli *cli, const otk_cli_type *type, const char *name, const char *value)
+{
+	const otk_cli_field *field = otk_cli_field_named(type, name);
+	const char *plain = decode(cli, value);
+
+	if (field ? field->secret : otk_cli_is_secret_name(name))
+		return true;
+	return strcmp(otk_cli_hide_in_text(cli, plain), plain) != 0;
+}
+
+/* "a=1&password=(hidden)" */
+static const char *hide_in_pairs(otk_cli *cli, const otk_cli_type *type, const char *pairs)
+{
+	char *rest = otk_cli_copy(cli, pairs, strlen(pairs)), *save = NULL;
 	const char *joined = "";
+
 	for (char *pair = strtok_r(rest, "&", &save); pair; pair = strtok_r(NULL, "&", &save)) {
 		char *equals = strchr(pair, '=');
-		char *name =
+		const char *name =
 			otk_cli_copy(cli, pair, equals ? (size_t)(equals - pair) : strlen(pair));
-		const otk_cli_field *field = otk_cli_field_named(type, name);
-		const char *shown =
-			field && field->secret ? otk_cli_text(cli, "%s=" HIDDEN, name) : pair;
-		joined = otk_cli_text(cli, "%s%s%s", joined, *joined ? "&" : "", shown);
+
+		if (equals && is_secret_pair(cli, type, decode(cli, name), equals + 1))
+			pair = otk_cli_text(cli, "%s=" OTK_CLI_HIDDEN, name);
+		joined = otk_cli_text(cli, "%s%s%s", joined, *joined ? "&" : "", pair);
 	}
 	return joined;
+}
+
+static const char *safe_url(otk_cli *cli, const otk_cli_type *type, const char *url)
+{
+	const char *query = strchr(url, '?');
+	const char *path = otk_cli_copy(cli, url, query ? (size_t)(query - url) : strlen(url));
+
+	path = otk_cli_hide_in_text(cli, path);
+	return query ? otk_cli_text(cli, "%s?%s", path, hide_in_pairs(cli, type, query + 1)) : path;
 }
 
 static bool is_json(const otk_request_view *view)
@@ -56,7 +82,7 @@ static bool is_json(const otk_request_view *view)
 	return view->content_type && strncmp(view->content_type, "application/json", 16) == 0;
 }
 
-/* The body, safe to show; a JSON one is left in *parsed, too. */
+/* The body without secrets; *parsed: the same as JSON, or NULL. */
 static const char *safe_body(otk_cli *cli, const otk_cli_operation *operation,
 	const otk_request_view *view, json_object **parsed)
 {
@@ -64,18 +90,18 @@ static const char *safe_body(otk_cli *cli, const otk_cli_operation *operation,
 	*parsed = is_json(view) ? otk_cli_json_parse(cli, view->body, view->body_size, &problem)
 				: NULL;
 	if (!*parsed)
-		return hide_in_form(cli, operation->options, view->body ? view->body : "");
-	hide_in(operation->options, *parsed);
-	const char *text = otk_cli_json_text(*parsed);
-	return text;
+		return hide_in_pairs(cli, operation->options, view->body ? view->body : "");
+	if (!cli->show_secrets)
+		otk_cli_hide(cli, operation->options, *parsed);
+	return otk_cli_json_text(*parsed);
 }
 
-static void print_as_json(
-	otk_cli *cli, const otk_request_view *view, const char *body, json_object *parsed)
+static void print_as_json(otk_cli *cli, const otk_request_view *view, const char *url,
+	const char *body, json_object *parsed)
 {
 	json_object *request = otk_cli_json_object(cli);
 	otk_cli_json_add(request, "method", otk_cli_json_string(view->method));
-	otk_cli_json_add(request, "url", otk_cli_json_string(view->url));
+	otk_cli_json_add(request, "url", otk_cli_json_string(url));
 	if (view->content_type)
 		otk_cli_json_add(request, "contentType", otk_cli_json_string(view->content_type));
 	if (parsed)
@@ -95,18 +121,19 @@ otk_cli_exit otk_cli_dry_run(
 		return otk_cli_fail(cli, &error);
 	if (otk_call_request(call, &view)) {
 		otk_call_free(call);
-		return otk_cli_wrong(cli, "this request cannot be shown");
+		return otk_cli_wrong(cli, "--dry-run: the request cannot be shown");
 	}
 	json_object *parsed = NULL;
+	const char *url = safe_url(cli, operation->options, view.url);
 	const char *body = safe_body(cli, operation, &view, &parsed);
 	if (cli->json) {
-		print_as_json(cli, &view, body, parsed);
+		print_as_json(cli, &view, url, body, parsed);
 	} else {
-		printf("%s %s\n", view.method, otk_cli_safe(cli, view.url, strlen(view.url)));
+		printf("%s %s\n", view.method, otk_cli_plain(cli, url));
 		if (view.content_type)
 			printf("Content-Type: %s\n", view.content_type);
 		if (*body)
-			printf("\n%s\n", otk_cli_safe(cli, body, strlen(body)));
+			printf("\n%s\n", otk_cli_plain(cli, body));
 	}
 	otk_call_free(call);
 	return OTK_CLI_DONE;

@@ -9,6 +9,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/output/format.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/output/text.h"
 
 const char *otk_cli_format_bytes(otk_cli *cli, int64_t bytes)
@@ -101,6 +102,9 @@ static const char *format_text(
 	if (!size)
 		return NULL;
 	const char *text = otk_cli_safe(cli, json_object_get_string(value), size);
+
+	if (strcmp(text, OTK_CLI_HIDDEN) == 0)
+		return "(secret; --show-secrets shows it)";
 	return with_label(cli, field, text, style);
 }
 
@@ -128,8 +132,6 @@ const char *otk_cli_format(
 {
 	otk_unit unit = field ? field->unit : OTK_UNIT_NONE;
 	json_type type = json_object_get_type(value);
-	if (field && field->secret && type != json_type_null && json_object_get_string_len(value))
-		return "(secret; --json shows it)";
 	switch (type) {
 	case json_type_null:
 		return NULL;

@@ -45,7 +45,7 @@ static otk_cli_exit open_part(otk_cli *cli, otk_cli_target *t)
 		close(t->fd);
 		return otk_cli_wrong(cli, "%s is no regular file", t->part);
 	}
-	t->there = end;
+	t->present = end;
 	if (end)
 		otk_cli_hint(cli, "going on with %s (%s)", t->part, otk_cli_format_bytes(cli, end));
 	return OTK_CLI_DONE;

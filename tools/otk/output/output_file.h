@@ -10,9 +10,9 @@ typedef struct otk_cli_target {
 	const char *file;
 	const char *part; /* NULL: file is no regular one, or stdout */
 	int fd;
-	int64_t there; /* bytes that an earlier try left */
-	bool force;    /* replace what is there */
-	bool anew;     /* nothing of an earlier try is of use */
+	int64_t present; /* bytes that an earlier attempt left */
+	bool force;      /* replace what is there */
+	bool anew;       /* nothing of an earlier try is of use */
 } otk_cli_target;
 
 otk_cli_exit otk_cli_target_open(otk_cli *cli, otk_cli_target *t);

@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* The answer of an operation: the service's own JSON, a record, or a table. */
+/* Prints a response: the service's own JSON, one record or value of it, or a table. */
 #include "config.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/otk/json.h"
+#include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/field.h"
 #include "tools/otk/output/record.h"
 #include "tools/otk/output/response.h"
+#include "tools/otk/output/secrets.h"
+#include "tools/otk/output/shape.h"
 #include "tools/otk/output/table.h"
 #include "tools/otk/output/text.h"
-#include "tools/otk/tables/catalog.h"
 
-void otk_cli_print_json_text(otk_cli *cli, const char *json, size_t size)
+static void print_json_text(otk_cli *cli, const char *json, size_t size)
 {
 	if (size)
 		printf("%s\n", otk_cli_safe_json(cli, json, size));
@@ -22,97 +25,141 @@ void otk_cli_print_json_text(otk_cli *cli, const char *json, size_t size)
 void otk_cli_print_json(otk_cli *cli, json_object *json)
 {
 	const char *text = otk_cli_json_text(json);
-	otk_cli_print_json_text(cli, text, strlen(text));
+
+	print_json_text(cli, text, strlen(text));
 }
 
-/* The field of a type, or of an object in it, that holds its items; *list becomes the items. */
-static const otk_cli_field *items_field(const otk_cli_type *type, json_object **list)
+/* ------------------------------------------------------------------- --raw */
+
+/* The service's own text, unless a secret in it has to be replaced. */
+static void print_raw(otk_cli *cli, const otk_cli_operation *operation, const char *text,
+	size_t size, json_object *json)
 {
-	const otk_cli_field *found = NULL;
-	json_object *from = *list;
-	for (size_t i = 0; i < type->count && !found; i++) {
-		const otk_cli_field *field = &type->fields[i];
-		if (field->kind != OTK_KIND_LIST && field->kind != OTK_KIND_OBJECT)
-			continue;
-		if (!json_object_object_get_ex(from, field->name, list))
-			*list = NULL;
-		found = field->kind == OTK_KIND_LIST ? field : items_field(field->type, list);
+	bool hidden = !cli->show_secrets && json && otk_cli_hide(cli, operation->result, json);
+
+	if (hidden)
+		otk_cli_print_json(cli, json);
+	else if (json || cli->show_secrets)
+		print_json_text(cli, text, size);
+	else {
+		const char *shown = otk_cli_hide_in_text(cli, text);
+
+		print_json_text(cli, shown, strlen(shown));
 	}
-	return found;
 }
 
-static bool has_shape(const otk_cli_operation *operation, const char *shape)
-{
-	return operation->shape && strcmp(operation->shape, shape) == 0;
-}
+/* ------------------------------------------------------------- people: lists */
 
 static otk_cli_exit print_items(
-	otk_cli *cli, const otk_cli_operation *operation, json_object *items)
+	otk_cli *cli, const otk_cli_operation *operation, json_object *record)
 {
-	json_object *none = NULL;
-	const otk_cli_field *field = items_field(operation->result, &none);
-	if (json_object_array_length(items) == 0) {
+	json_object *items = NULL;
+
+	json_object_object_get_ex(record, "items", &items);
+	size_t shown = json_object_array_length(items);
+	if (!shown) {
 		puts("nothing found");
 		return OTK_CLI_DONE;
 	}
-	return otk_cli_print_items(cli, field ? field->type : &otk_cli_no_options, items);
+	const otk_cli_type *type = otk_cli_record_type(operation);
+	otk_cli_exit code = otk_cli_print_items(cli, type, items);
+	int64_t total = otk_cli_json_int(record, "count");
+	if (total > (int64_t)shown)
+		otk_cli_hint(cli, "%zu of %lld are shown; --all shows all of them", shown,
+			(long long)total);
+	return code;
 }
 
-/* More than this page holds is easily overlooked. */
-static void tell_rest(
-	otk_cli *cli, const otk_cli_operation *operation, json_object *list, size_t shown)
+/* -------------------------------------------------------------------- record */
+
+static otk_cli_exit print_for_people(
+	otk_cli *cli, const otk_cli_operation *operation, json_object *record)
 {
-	int64_t total = operation->total ? otk_cli_json_int(list, operation->total) : 0;
-	if (total > (int64_t)shown)
-		otk_cli_hint(cli, "these are %zu of %lld: --all shows them all", shown,
-			(long long)total);
+	if (otk_cli_is_list(operation))
+		return print_items(cli, operation, record);
+	if (json_object_object_length(record)) {
+		otk_cli_print_record(cli, operation->result, record);
+		return OTK_CLI_DONE;
+	}
+	printf("%s: done\n", cli->command);
+	return OTK_CLI_DONE;
+}
+
+/* A list is looked into by the names of its items: "id" is "items.id". */
+static otk_cli_exit print_field(
+	otk_cli *cli, const otk_cli_operation *operation, json_object *record, json_object *shown)
+{
+	const otk_cli_type *type = otk_cli_record_type(operation);
+	const char *path = cli->field;
+
+	if (!otk_cli_is_list(operation) || strcmp(path, "count") == 0 || strcmp(path, "items") == 0)
+		return otk_cli_field_print(cli, type, record, shown);
+	if (strncmp(path, "items.", 6) == 0)
+		cli->field = path + 6;
+	json_object_object_get_ex(record, "items", &record);
+	json_object_object_get_ex(shown, "items", &shown);
+	return otk_cli_field_print(cli, type, record, shown);
+}
+
+static json_object *copy_of(otk_cli *cli, json_object *json)
+{
+	const char *text = otk_cli_json_text(json), *problem = NULL;
+	json_object *copy = otk_cli_json_read(cli, text, strlen(text), &problem);
+
+	return copy ? copy : otk_cli_json_object(cli);
+}
+
+static otk_cli_exit print_record(
+	otk_cli *cli, const otk_cli_operation *operation, json_object *record)
+{
+	json_object *shown = record;
+
+	if (!cli->show_secrets) {
+		shown = cli->field ? copy_of(cli, record) : record;
+		const otk_cli_type *type = otk_cli_record_type(operation);
+		json_object *items = NULL;
+
+		if (otk_cli_is_list(operation))
+			json_object_object_get_ex(shown, "items", &items);
+		otk_cli_hide(cli, type, items ? items : shown);
+	}
+	if (cli->field)
+		return print_field(cli, operation, record, shown);
+	if (cli->json) {
+		otk_cli_print_json(cli, shown);
+		return OTK_CLI_DONE;
+	}
+	return print_for_people(cli, operation, shown);
+}
+
+otk_cli_exit otk_cli_print_response(
+	otk_cli *cli, const otk_cli_operation *operation, const char *response, size_t size)
+{
+	const char *problem = NULL;
+	json_object *json = size ? otk_cli_json_read(cli, response, size, &problem) : NULL;
+
+	if (cli->raw) {
+		print_raw(cli, operation, response, size, json);
+		return OTK_CLI_DONE;
+	}
+	return print_record(cli, operation, otk_cli_record(cli, operation, json));
+}
+
+otk_cli_exit otk_cli_print_response_as_json(
+	otk_cli *cli, const otk_cli_operation *operation, const char *response, size_t size)
+{
+	bool json = cli->json;
+
+	cli->json = true;
+	otk_cli_exit code = otk_cli_print_response(cli, operation, response, size);
+	cli->json = json; /* errors that follow are for people unless --json was given */
+	return code;
 }
 
 otk_cli_exit otk_cli_print_list(otk_cli *cli, const otk_cli_operation *operation, json_object *list)
 {
-	json_object *items = list;
-	if (cli->json) {
-		otk_cli_print_json(cli, list);
-		return OTK_CLI_DONE;
-	}
-	if (!items_field(operation->result, &items) || !json_object_is_type(items, json_type_array))
-		items = otk_cli_json_array(cli);
-	otk_cli_exit code = print_items(cli, operation, items);
-	tell_rest(cli, operation, list, json_object_array_length(items));
-	return code;
-}
+	const char *text = otk_cli_json_text(list);
 
-static otk_cli_exit print_parsed(
-	otk_cli *cli, const otk_cli_operation *operation, json_object *json)
-{
-	if (has_shape(operation, "first_of_array") && json_object_is_type(json, json_type_array))
-		json = json_object_array_get_idx(json, 0);
-	if (has_shape(operation, "list") && json_object_is_type(json, json_type_object))
-		return otk_cli_print_list(cli, operation, json);
-	if (json_object_is_type(json, json_type_array))
-		return print_items(cli, operation, json);
-	if (json_object_is_type(json, json_type_object) && json_object_object_length(json)) {
-		otk_cli_print_record(cli, operation->result, json);
-		return OTK_CLI_DONE;
-	}
-	printf("%s: done\n", cli->command);
-	return OTK_CLI_DONE;
-}
-
-otk_cli_exit otk_cli_print_response(
-	otk_cli *cli, const otk_cli_operation *operation, const char *answer, size_t size)
-{
-	const char *problem = NULL;
-	if (cli->json) {
-		otk_cli_print_json_text(cli, answer, size);
-		return OTK_CLI_DONE;
-	}
-	json_object *json = size ? otk_cli_json_parse(cli, answer, size, &problem) : NULL;
-	if (json)
-		return print_parsed(cli, operation, json);
-	/* No body, or one whose text does not matter. */
-	if (has_shape(operation, "list"))
-		return otk_cli_print_list(cli, operation, otk_cli_json_object(cli));
-	printf("%s: done\n", cli->command);
-	return OTK_CLI_DONE;
+	return otk_cli_print_response(
+		cli, operation, otk_cli_copy(cli, text, strlen(text)), strlen(text));
 }

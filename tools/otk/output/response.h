@@ -7,11 +7,13 @@
 
 otk_cli_exit otk_cli_print_response(
 	otk_cli *cli, const otk_cli_operation *operation, const char *response, size_t size);
+/* The same as with --json. */
+otk_cli_exit otk_cli_print_response_as_json(
+	otk_cli *cli, const otk_cli_operation *operation, const char *response, size_t size);
 /* A list in the service's form that the tool put together. */
 otk_cli_exit otk_cli_print_list(
 	otk_cli *cli, const otk_cli_operation *operation, json_object *list);
 /* JSON that the tool made. */
 void otk_cli_print_json(otk_cli *cli, json_object *json);
-void otk_cli_print_json_text(otk_cli *cli, const char *json, size_t size);
 
 #endif

@@ -69,6 +69,11 @@ char *otk_cli_safe(otk_cli *cli, const char *text, size_t size)
 	return make_safe(cli, text, size, false);
 }
 
+const char *otk_cli_plain(otk_cli *cli, const char *text)
+{
+	return text ? otk_cli_safe(cli, text, strlen(text)) : NULL;
+}
+
 char *otk_cli_safe_json(otk_cli *cli, const char *json, size_t size)
 {
 	return make_safe(cli, json, size, true);

@@ -1,33 +1,44 @@
 /* SPDX-License-Identifier: MIT */
-/* The configuration file: INI, sections [profile NAME], read whole or not at all. */
+/*
+ * The configuration file: INI with sections [profile NAME] and [otk]. A line that is wrong spoils
+ * its own profile only, so that a new or mistyped setting does not stop the others.
+ */
 #include "config.h"
 
 #include <errno.h>
-#include <ini.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "tools/otk/file.h"
+#include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/secrets.h"
+#include "tools/otk/output/text.h"
 #include "tools/otk/settings/config_file.h"
+#include "tools/otk/settings/globals.h"
 #include "tools/otk/settings/settings.h"
 #include "tools/otk/tables/suggest.h"
 
-#define FILE_MAX (256 * 1024)
+#define CONFIG_SIZE_MAX (256 * 1024)
+#define CONFIG_LINE_MAX 4096
 
-/* Everything in the file, checked before anything of it is used. */
+/* One pass over the file. */
 typedef struct reading {
 	otk_cli *cli;
 	const char *path;
-	const char *wanted; /* the profile */
+	const char *wanted; /* name of the profile; NULL: the file chooses */
 	otk_cli_credentials *credentials;
+	json_object *hooks;
 	const char **names; /* of all profiles; ends in NULL */
 	size_t name_count;
-	otk_cli_exit code;
+	const char *section; /* "profile live", "otk"; NULL: before the first one */
+	const char *chosen;  /* [otk] profile = … */
+	const char *problem; /* the first one of the wanted profile; NULL: none */
+	const char *stray;   /* the first one outside of profiles; matters if none is found */
+	size_t line;
 	bool found;
 	bool has_secret;
 } reading;
@@ -35,24 +46,38 @@ typedef struct reading {
 const char *otk_cli_config_path(otk_cli *cli, bool *is_explicit)
 {
 	const char *path = cli->config ? cli->config : getenv("OTK_CONFIG");
+	const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
 	*is_explicit = path && *path;
 	if (*is_explicit)
 		return path;
-	const char *folder = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
 	if (folder && *folder == '/')
 		return otk_cli_text(cli, "%s/otk/config.ini", folder);
 	return home && *home ? otk_cli_text(cli, "%s/.config/otk/config.ini", home) : NULL;
 }
 
-/* A file beside the configuration, or in the home folder. */
-static const char *resolve(reading *r, const char *file)
+/* A relative file is beside the configuration; "~/" is the home folder. */
+static const char *resolve_file(reading *r, const char *file)
 {
 	const char *home = getenv("HOME"), *slash = strrchr(r->path, '/');
+
 	if (strncmp(file, "~/", 2) == 0 && home)
 		return otk_cli_text(r->cli, "%s%s", home, file + 1);
 	if (*file == '/' || !slash || strchr(file, ':'))
-		return otk_cli_copy(r->cli, file, strlen(file));
+		return file;
 	return otk_cli_text(r->cli, "%.*s/%s", (int)(slash - r->path), r->path, file);
+}
+
+/* ------------------------------------------------------------------ sections */
+
+/* The profile of a section "profile NAME"; NULL: it is another section. */
+static const char *profile_of(const char *section)
+{
+	static const char prefix[] = "profile ";
+
+	if (!section || strncmp(section, prefix, sizeof(prefix) - 1) != 0)
+		return NULL;
+	return section + sizeof(prefix) - 1 + strspn(section + sizeof(prefix) - 1, " \t");
 }
 
 static void add_name(reading *r, const char *name)
@@ -63,9 +88,27 @@ static void add_name(reading *r, const char *name)
 	const char **names = otk_cli_new(r->cli, (r->name_count + 2) * sizeof(*names));
 	if (r->name_count)
 		memcpy(names, r->names, r->name_count * sizeof(*names));
-	names[r->name_count++] = otk_cli_copy(r->cli, name, strlen(name));
+	names[r->name_count++] = name;
 	r->names = names;
 }
+
+static bool is_wanted(const reading *r)
+{
+	const char *profile = profile_of(r->section);
+
+	return profile && r->wanted && strcmp(profile, r->wanted) == 0;
+}
+
+/* Keeps the first problem of the wanted profile; those of other profiles do not matter. */
+static void add_problem(reading *r, const char *text)
+{
+	const char **problem = is_wanted(r) ? &r->problem : &r->stray;
+
+	if ((is_wanted(r) || !profile_of(r->section)) && !*problem)
+		*problem = otk_cli_text(r->cli, "%s: line %zu: %s", r->path, r->line, text);
+}
+
+/* ------------------------------------------------------------------ settings */
 
 static const otk_cli_setting *setting_named(const char *key)
 {
@@ -75,103 +118,156 @@ static const otk_cli_setting *setting_named(const char *key)
 	return NULL;
 }
 
-static void unknown_key(reading *r, const char *section, const char *key)
+static void unknown_setting(reading *r, const char *key)
 {
 	otk_cli_suggestion suggestion = {0};
+
 	for (const otk_cli_setting *s = otk_cli_settings; s->variable; s++)
 		otk_cli_suggest(&suggestion, key, s->key);
-	r->code = otk_cli_wrong(r->cli, "%s: [%s]: there is no setting \"%s\"%s", r->path, section,
-		key, otk_cli_did_you_mean(r->cli, &suggestion, ""));
+	add_problem(r, otk_cli_text(r->cli, "[%s]: unknown setting %s%s", r->section,
+			       otk_cli_quote(r->cli, NULL, key),
+			       otk_cli_did_you_mean(r->cli, &suggestion, "")));
 }
 
-static int on_entry(void *userdata, const char *section, const char *key, const char *value)
+static void set_setting(reading *r, const otk_cli_setting *setting, const char *value)
 {
-	static const char prefix[] = "profile ";
-	reading *r = userdata;
-	if (r->code)
-		return 1;
-	if (strncmp(section, prefix, sizeof(prefix) - 1) != 0) {
-		r->code = otk_cli_wrong(r->cli,
-			"%s: section [%s]: sections are called [profile NAME]", r->path, section);
-		return 1;
-	}
-	const char *name = section + sizeof(prefix) - 1;
-	add_name(r, name);
-	const otk_cli_setting *setting = setting_named(key);
-	if (!setting) {
-		unknown_key(r, section, key);
-		return 1;
-	}
-	r->has_secret = r->has_secret || (setting->secret && *value);
-	if (strcmp(name, r->wanted) != 0)
-		return 1;
-	r->found = true;
 	const char **member = otk_cli_setting_of(r->credentials, setting);
+
 	if (*member)
-		r->code = otk_cli_wrong(r->cli,
-			"%s: [%s]: %s is set twice (a line that begins with a blank goes on with "
-			"the one before)",
-			r->path, section, key);
+		add_problem(
+			r, otk_cli_text(r->cli, "[%s]: %s is set twice", r->section, setting->key));
 	else if (*value)
-		*member = setting->is_file ? resolve(r, value)
-					   : otk_cli_copy(r->cli, value, strlen(value));
-	return 1;
+		*member = setting->is_file ? resolve_file(r, value) : value;
 }
 
-/* inih cuts longer lines without a word. */
-static size_t longest_line(const char *text)
+static void read_setting(reading *r, const char *key, const char *value)
 {
-	size_t longest = 0;
-	while (*text) {
-		size_t size = strcspn(text, "\n");
-		longest = size > longest ? size : longest;
-		text += size + (text[size] != '\0');
+	const otk_cli_setting *setting = setting_named(key);
+
+	if (r->section && strcmp(r->section, "otk") == 0) {
+		if (strcmp(key, "profile") == 0)
+			r->chosen = value;
+		return;
 	}
-	return longest;
+	if (!profile_of(r->section)) {
+		if (!r->section)
+			add_problem(r, "a setting outside of a section; write [profile NAME] "
+				       "above it");
+		return;
+	}
+	r->has_secret = r->has_secret || (setting && setting->secret && *value);
+	if (strcmp(key, "hook") == 0) {
+		if (is_wanted(r))
+			otk_cli_json_append(r->hooks, otk_cli_json_string(value));
+	} else if (!setting) {
+		unknown_setting(r, key);
+	} else if (is_wanted(r)) {
+		set_setting(r, setting, value);
+	}
 }
 
-static otk_cli_exit parse(reading *r, const char *text)
+/* --------------------------------------------------------------------- lines */
+
+/* Removes blanks at both ends of a text, in place. */
+static char *trim(char *text)
 {
-	enum { LINE_MAX_OF_INIH = 190 };
-	if (longest_line(text) > LINE_MAX_OF_INIH)
-		return otk_cli_wrong(r->cli, "%s: a line is longer than %d characters", r->path,
-			LINE_MAX_OF_INIH);
-	int line = ini_parse_string(text, on_entry, r);
-	if (r->code)
-		return r->code;
-	if (line > 0)
-		return otk_cli_wrong(r->cli, "%s: line %d is no \"name = value\" and no [section]",
-			r->path, line);
-	if (line < 0)
-		otk_cli_out_of_memory();
-	return OTK_CLI_DONE;
+	size_t size = strlen(text);
+
+	while (size && strchr(" \t\r", text[size - 1]))
+		text[--size] = '\0';
+	return text + strspn(text, " \t");
 }
 
-/* Whoever can read the secret can be the project. */
-static otk_cli_exit check_mode(reading *r, const struct stat *info)
+/* Ends a value at a comment: a ';' after a blank. */
+static void cut_comment(char *value)
 {
-	return r->has_secret ? otk_cli_check_private(r->cli, r->path, info) : OTK_CLI_DONE;
+	for (char *c = value; *c; c++)
+		if (*c == ';' && c > value && (c[-1] == ' ' || c[-1] == '\t')) {
+			*c = '\0';
+			return;
+		}
 }
+
+static void read_section(reading *r, char *text)
+{
+	char *end = strchr(text, ']');
+
+	r->section = ""; /* what follows a section that cannot be read belongs to no profile */
+	if (!end) {
+		add_problem(r, "the name of the section has no ']'; write [profile NAME]");
+		return;
+	}
+	*end = '\0';
+	r->section = trim(text + 1);
+	const char *profile = profile_of(r->section);
+	if (profile && *profile)
+		add_name(r, profile);
+	else if (strcmp(r->section, "otk") != 0)
+		add_problem(r, otk_cli_text(r->cli,
+				       "unknown section [%s]; sections are called [profile NAME]",
+				       otk_cli_plain(r->cli, r->section)));
+	r->found = r->found || is_wanted(r);
+}
+
+static void read_line(reading *r, char *line)
+{
+	bool indented = *line == ' ' || *line == '\t';
+	char *text = trim(line), *equals;
+
+	if (!*text || *text == ';' || *text == '#')
+		return;
+	if (strlen(text) > CONFIG_LINE_MAX)
+		add_problem(r, otk_cli_text(r->cli, "the line is longer than %d characters",
+				       CONFIG_LINE_MAX));
+	else if (*text == '[' && !indented)
+		read_section(r, text);
+	else if (!(equals = strpbrk(text, "=:")))
+		add_problem(r, "neither \"name = value\" nor a [section]");
+	else {
+		*equals = '\0';
+		cut_comment(equals + 1);
+		read_setting(r, trim(text), trim(equals + 1));
+	}
+}
+
+static void read_lines(reading *r, char *text)
+{
+	static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+	if (strncmp(text, byte_order_mark, sizeof(byte_order_mark) - 1) == 0)
+		text += sizeof(byte_order_mark) - 1;
+	for (char *line = text, *next; line; line = next) {
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		r->line++;
+		read_line(r, line);
+	}
+}
+
+/* ---------------------------------------------------------------------- file */
 
 static otk_cli_exit read_open_file(reading *r, FILE *file)
 {
 	struct stat info;
+
 	if (fstat(fileno(file), &info) || !S_ISREG(info.st_mode))
-		return otk_cli_wrong(r->cli, "%s is no regular file", r->path);
-	if (info.st_size > FILE_MAX)
-		return otk_cli_wrong(r->cli, "%s is too long for a configuration", r->path);
+		return otk_cli_wrong(r->cli, "%s: not a regular file", r->path);
+	if (info.st_size > CONFIG_SIZE_MAX)
+		return otk_cli_wrong(r->cli, "%s: longer than %d bytes", r->path, CONFIG_SIZE_MAX);
 	char *text = otk_cli_new(r->cli, (size_t)info.st_size + 1);
 	size_t size = fread(text, 1, (size_t)info.st_size, file);
 	if (ferror(file) || strlen(text) != size)
-		return otk_cli_wrong(r->cli, "%s cannot be read as text", r->path);
-	otk_cli_exit code = parse(r, text);
-	return code ? code : check_mode(r, &info);
+		return otk_cli_wrong(r->cli, "%s: cannot be read as text", r->path);
+	read_lines(r, text);
+	return r->has_secret ? otk_cli_check_private(r->cli, r->path, &info) : OTK_CLI_DONE;
 }
 
-static otk_cli_exit read_file(reading *r, bool must_be_there)
+static otk_cli_exit read_file(reading *r, bool must_exist)
 {
 	FILE *file = fopen(r->path, "re");
-	if (!file && !must_be_there && (errno == ENOENT || errno == ENOTDIR))
+
+	if (!file && !must_exist && (errno == ENOENT || errno == ENOTDIR))
 		return OTK_CLI_DONE;
 	if (!file)
 		return otk_cli_wrong(r->cli, "%s: %s", r->path, strerror(errno));
@@ -181,43 +277,75 @@ static otk_cli_exit read_file(reading *r, bool must_be_there)
 	return code;
 }
 
+static otk_cli_exit no_such_profile(reading *r)
+{
+	otk_cli_suggestion suggestion = {0};
+
+	for (size_t i = 0; i < r->name_count; i++)
+		otk_cli_suggest(&suggestion, r->wanted, r->names[i]);
+	return otk_cli_wrong(r->cli, "%s: there is no [profile %s]%s", r->path, r->wanted,
+		otk_cli_did_you_mean(r->cli, &suggestion, ""));
+}
+
+/* Reads the file; a file that chooses the profile itself is read again with that name. */
+static otk_cli_exit read_profile(reading *r, const char *profile, bool must_exist)
+{
+	otk_cli *cli = r->cli;
+	otk_cli_credentials *credentials = r->credentials;
+	const char *path = r->path;
+
+	*credentials = (otk_cli_credentials){0};
+	*r = (reading){.cli = cli,
+		.path = path,
+		.wanted = profile,
+		.credentials = credentials,
+		.hooks = otk_cli_json_array(cli)};
+	return read_file(r, must_exist);
+}
+
 otk_cli_exit otk_cli_config_read(
 	otk_cli *cli, const char *profile, otk_cli_credentials *credentials)
 {
-	bool is_explicit = false;
-	const char *path = otk_cli_config_path(cli, &is_explicit);
-	if (!path)
-		return cli->profile
-			       ? otk_cli_wrong(cli, "--profile: set OTK_CONFIG: there is no home")
-			       : OTK_CLI_DONE;
-	*credentials = (otk_cli_credentials){0};
-	reading r = {.cli = cli, .path = path, .wanted = profile, .credentials = credentials};
-	otk_cli_exit code = read_file(&r, is_explicit || cli->profile);
+	bool is_explicit = false, chosen = cli->profile != NULL;
+	reading r = {.cli = cli,
+		.credentials = credentials,
+		.path = otk_cli_config_path(cli, &is_explicit)};
+
+	if (!r.path)
+		return cli->profile ? otk_cli_wrong(cli,
+					      "--profile: there is no home folder; set OTK_CONFIG")
+				    : OTK_CLI_DONE;
+	otk_cli_exit code = read_profile(&r, profile, is_explicit || chosen);
+	if (!code && !chosen && r.chosen && strcmp(r.chosen, profile) != 0) {
+		chosen = true;
+		code = read_profile(&r, r.chosen, true);
+	}
 	if (code)
 		return code;
-	if (r.found) {
-		credentials->source = otk_cli_text(cli, "profile %s of %s", profile, path);
-		return OTK_CLI_DONE;
-	}
-	if (!cli->profile)
-		return OTK_CLI_DONE;
-	otk_cli_suggestion suggestion = {0};
-	for (size_t i = 0; i < r.name_count; i++)
-		otk_cli_suggest(&suggestion, profile, r.names[i]);
-	return otk_cli_wrong(cli, "%s has no [profile %s]%s", path, profile,
-		otk_cli_did_you_mean(cli, &suggestion, ""));
+	if (r.problem)
+		return otk_cli_wrong(cli, "%s", r.problem);
+	if (!r.found && r.stray)
+		return otk_cli_wrong(cli, "%s", r.stray);
+	if (!r.found)
+		return chosen ? no_such_profile(&r) : OTK_CLI_DONE;
+	credentials->source = otk_cli_text(cli, "profile %s of %s", r.wanted, r.path);
+	return otk_cli_hooks_add(cli, otk_cli_text(cli, "%s: hook", credentials->source), r.hooks);
 }
 
 const char *const *otk_cli_config_profiles(otk_cli *cli)
 {
 	bool is_explicit = false;
 	otk_cli_credentials ignored = {0};
-	reading r = {.cli = cli, .wanted = "", .credentials = &ignored};
-	r.path = otk_cli_config_path(cli, &is_explicit);
-	FILE *file = r.path ? fopen(r.path, "re") : NULL;
-	if (file) {
-		read_open_file(&r, file);
-		fclose(file);
-	}
+	otk_error caught = OTK_ERROR_INIT, *outer = cli->caught;
+	reading r = {.cli = cli,
+		.credentials = &ignored,
+		.path = otk_cli_config_path(cli, &is_explicit)};
+
+	if (!r.path)
+		return NULL;
+	cli->caught = &caught;
+	if (read_profile(&r, NULL, false))
+		r.names = NULL;
+	cli->caught = outer;
 	return r.names;
 }

@@ -78,13 +78,13 @@ otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 	if (code)
 		return code;
 	otk_error error = OTK_ERROR_INIT;
+	const char *api_url = cli->api_url ? cli->api_url : credentials.api_url;
 	otk_client *made = otk_client_new(
-		&OTK_CLIENT_OPTIONS(.key = key, .api_url = credentials.api_url,
-			.ca_file = credentials.ca_file, .user_agent = "otk-cli/" OTK_VERSION,
-			.plugin_path = cli->plugin_path, .timeout_ms = cli->timeout_ms,
-			.checks = cli->checks, .adopt = OTK_YES,
-			.proxy_from_env =
-				otk_cli_is_loopback(credentials.api_url) ? OTK_NO : OTK_YES,
+		&OTK_CLIENT_OPTIONS(.key = key, .api_url = api_url, .ca_file = credentials.ca_file,
+			.user_agent = "otk-cli/" OTK_VERSION, .plugin_path = cli->plugin_path,
+			.hooks = cli->hooks, .hook_count = cli->hook_count,
+			.timeout_ms = cli->timeout_ms, .checks = cli->checks, .adopt = OTK_YES,
+			.proxy_from_env = otk_cli_is_loopback(api_url) ? OTK_NO : OTK_YES,
 			.log = cli->verbose ? print_event : print_warning, .log_userdata = cli,
 			.log_level = cli->verbose ? OTK_LOG_DEBUG : OTK_LOG_WARNING),
 		&error);

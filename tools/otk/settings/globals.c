@@ -8,93 +8,149 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/option_name.h"
 #include "tools/otk/tables/units.h"
 #include "tools/otk/tables/values.h"
 
-#define FLAG(field_name, field_help)                                                           \
-	{                                                                                      \
-		.name = field_name, .option = field_name, .kind = OTK_KIND_FLAG, .bare = true, \
-		.help = field_help                                                             \
-	}
-#define TEXT(field_name, field_help)                                               \
-	{                                                                          \
-		.name = field_name, .option = field_name, .kind = OTK_KIND_STRING, \
-		.help = field_help                                                 \
-	}
+#define FLAG(name, help, ...) OTK_CLI_FIELD(name, FLAG, help, .bare = true, __VA_ARGS__)
+
+static const char *const colors[] = {"auto", "always", "never", NULL};
 
 static const otk_cli_field fields[] = {
-	FLAG("json", "print the service's JSON; errors are JSON on stderr, too"),
+	FLAG("json", "print the record as JSON, and errors as JSON on stderr"),
+	FLAG("raw", "print the service's own JSON"),
+	OTK_CLI_FIELD("field", STRING,
+		"print one value of the record: id, streams.0.streamId; of each item of a list",
+		.letter = 'q', .value_name = "PATH"),
+	FLAG("show-secrets", "print passwords, stream keys and other secrets of records"),
 	FLAG("dry-run", "print the request instead of sending it"),
-	FLAG("strict", "refuse unknown values and ranges, too"),
+	FLAG("yes", "delete without asking for confirmation", .letter = 'y'),
+	FLAG("strict", "refuse unknown values and values out of range"),
 	FLAG("no-checks", "send everything that can be encoded"),
-	TEXT("timeout", "for a whole call, such as 30s or 500ms (default 20s)"),
-	TEXT("profile", "credentials of this section of the configuration"),
-	TEXT("config", "the configuration file"),
-	FLAG("verbose", "what happens on the wire, on stderr, without secrets"),
-	{.name = "extra-json",
-		.option = "extra-json",
-		.kind = OTK_KIND_STRING,
-		.help = "an object to merge into the request: JSON, @file or -"},
-	{.name = "plugin-path",
-		.option = "plugin-path",
-		.kind = OTK_KIND_STRINGS,
-		.help = "a folder with plugins, searched first"},
-	FLAG("help", "explain the command"),
+	OTK_CLI_FIELD("timeout", STRING,
+		"limit for the whole command, such as 30s or 500ms (default 20s)",
+		.value_name = "TIME"),
+	OTK_CLI_FIELD(
+		"profile", STRING, "use the credentials of this profile", .value_name = "NAME"),
+	OTK_CLI_FIELD("config", STRING, "read profiles from this file", .value_name = "FILE"),
+	OTK_CLI_FIELD("api-url", STRING, "send requests to this server", .value_name = "URL"),
+	OTK_CLI_FIELD("hook", STRINGS, "run the hook of this plugin, with settings as JSON",
+		.value_name = "NAME[=JSON]"),
+	FLAG("verbose", "print requests, responses and retries on stderr, without secrets",
+		.letter = 'v'),
+	OTK_CLI_FIELD("color", STRING, "colour the output (default auto: on a terminal)",
+		.values = colors),
+	OTK_CLI_FIELD("extra-json", STRING, "merge this object into the request",
+		.value_name = "JSON|@FILE|-"),
+	OTK_CLI_FIELD("plugin-path", STRINGS, "search this folder for plugins first",
+		.value_name = "FOLDER"),
+	FLAG("help", "explain the command", .letter = 'h'),
 	FLAG("version", "print the version"),
 };
 
-const otk_cli_type otk_cli_global_options = {fields, OTK_COUNT_OF(fields)};
+const otk_cli_type otk_cli_global_options = OTK_CLI_TYPE(fields);
 
 static otk_cli_exit read_extra(otk_cli *cli, const char *text)
 {
 	static const otk_cli_field extra = {
 		.name = "extra", .option = "extra-json", .kind = OTK_KIND_OBJECT};
-	const otk_cli_option slot = {.steps = {{&extra, 0}}, .count = 1};
+	const otk_cli_option option = {.steps = {{&extra, 0}}, .count = 1};
 	json_object *holder = otk_cli_json_object(cli);
-	otk_cli_exit code = otk_cli_option_set(cli, &slot, holder, extra.option, text);
+	otk_cli_exit code = otk_cli_option_set(cli, &option, holder, extra.option, text);
+
 	if (!code)
 		json_object_object_get_ex(holder, extra.name, &cli->extra);
 	return code;
 }
 
-/* "a:b" is two folders; the library wants absolute ones. */
+/* ----------------------------------------------------------------- plugins */
+
+static void append_folder(otk_cli *cli, otk_strings *list, const char *folder)
+{
+	const char **items = otk_cli_new(cli, (list->count + 1) * sizeof(*items));
+
+	if (list->count)
+		memcpy(items, list->items, list->count * sizeof(*items));
+	items[list->count++] = folder;
+	list->items = items;
+}
+
+/* "a:b" is two folders; the library takes absolute ones only. */
 static otk_cli_exit read_plugin_path(otk_cli *cli, json_object *list)
 {
-	const char **items = NULL;
-	size_t count = 0, given = json_object_array_length(list);
-	for (size_t i = 0; i < given; i++) {
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		const char *text = json_object_get_string(json_object_array_get_idx(list, i));
 		char *path = otk_cli_copy(cli, text, strlen(text)), *rest = NULL;
+
 		for (char *one = strtok_r(path, ":", &rest); one;
 			one = strtok_r(NULL, ":", &rest)) {
 			char *absolute = realpath(one, NULL);
+
 			if (!absolute)
-				return otk_cli_wrong(
-					cli, "--plugin-path: there is no folder %s", one);
+				return otk_cli_wrong(cli,
+					"--plugin-path: the folder %s does not exist",
+					otk_cli_quote(cli, NULL, one));
 			otk_cli_defer(cli, free, absolute);
-			const char **more = otk_cli_new(cli, (count + 1) * sizeof(*more));
-			if (count)
-				memcpy(more, items, count * sizeof(*more));
-			more[count++] = absolute;
-			items = more;
+			append_folder(cli, &cli->plugin_path, absolute);
 		}
 	}
-	cli->plugin_path = (otk_strings){items, count};
 	return OTK_CLI_DONE;
 }
 
+/* "ratelimit", "trace={\"key\": 1}" */
+static otk_cli_exit read_hook(otk_cli *cli, const char *where, const char *text)
+{
+	const char *equals = strchr(text, '='), *problem = NULL;
+	otk_hook_options hook = {.plugin = text};
+	otk_hook_options *hooks = otk_cli_new(cli, (cli->hook_count + 1) * sizeof(*hooks));
+
+	if (equals) {
+		json_object *settings =
+			otk_cli_json_parse(cli, equals + 1, strlen(equals + 1), &problem);
+
+		hook.plugin = otk_cli_copy(cli, text, (size_t)(equals - text));
+		if (!json_object_is_type(settings, json_type_object))
+			return otk_cli_wrong(cli,
+				"%s: the settings of %s are not a JSON object%s%s; write "
+				"NAME={\"setting\": value}",
+				where, otk_cli_quote(cli, NULL, hook.plugin), problem ? ": " : "",
+				problem ? problem : "");
+		hook.settings_json = equals + 1;
+	}
+	if (!*hook.plugin)
+		return otk_cli_wrong(cli, "%s: the name of a plugin is missing", where);
+	if (cli->hook_count)
+		memcpy(hooks, cli->hooks, cli->hook_count * sizeof(*hooks));
+	hooks[cli->hook_count++] = hook;
+	cli->hooks = hooks;
+	return OTK_CLI_DONE;
+}
+
+otk_cli_exit otk_cli_hooks_add(otk_cli *cli, const char *where, json_object *list)
+{
+	otk_cli_exit code = OTK_CLI_DONE;
+
+	for (size_t i = 0; !code && list && i < json_object_array_length(list); i++)
+		code = read_hook(
+			cli, where, json_object_get_string(json_object_array_get_idx(list, i)));
+	return code;
+}
+
+/* --------------------------------------------------------------------- all */
+
 /*
- * Which plugins there are must be known before a feature's options can be read, and how to report
- * before anything goes wrong; both options may stand anywhere.
+ * The plugins must be known before the options of a feature can be read, and the form of errors
+ * before there is one. A value cannot begin with "--", so these words are always options.
  */
 otk_cli_exit otk_cli_globals_peek(otk_cli *cli, const char *const *words)
 {
 	static const char path[] = "--plugin-path";
+	size_t size = sizeof(path) - 1;
 	json_object *paths = otk_cli_json_array(cli);
+
 	for (; *words && strcmp(*words, "--") != 0; words++) {
-		size_t size = sizeof(path) - 1;
 		if (strcmp(*words, "--json") == 0)
 			cli->json = true;
 		if (strncmp(*words, path, size) == 0 && (*words)[size] == '=')
@@ -105,22 +161,81 @@ otk_cli_exit otk_cli_globals_peek(otk_cli *cli, const char *const *words)
 	return read_plugin_path(cli, paths);
 }
 
+/* An environment variable; NULL: unset or empty. */
+static const char *variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+static otk_cli_exit refuse_pairs(otk_cli *cli)
+{
+	static const char *const pairs[][2] = {{"strict", "no-checks"}, {"raw", "field"}};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(pairs); i++)
+		if (otk_cli_json_yes(cli->globals, pairs[i][0]) &&
+			otk_cli_json_yes(cli->globals, pairs[i][1]))
+			return otk_cli_wrong(cli, "--%s and --%s are mutually exclusive",
+				pairs[i][0], pairs[i][1]);
+	return OTK_CLI_DONE;
+}
+
+static otk_cli_exit read_color(otk_cli *cli)
+{
+	const char *word = otk_cli_json_get(cli->globals, "color");
+
+	cli->color = variable("NO_COLOR") ? OTK_CLI_COLOR_NEVER : OTK_CLI_COLOR_AUTO;
+	if (!word)
+		return OTK_CLI_DONE;
+	for (int i = 0; colors[i]; i++)
+		if (strcmp(word, colors[i]) == 0) {
+			cli->color = (otk_cli_color)i;
+			return OTK_CLI_DONE;
+		}
+	return otk_cli_wrong(cli, "--color: %s is not a known value; known are auto, always, never",
+		otk_cli_quote(cli, NULL, word));
+}
+
+static otk_cli_exit read_timeout(otk_cli *cli)
+{
+	const char *text = otk_cli_json_get(cli->globals, "timeout");
+
+	if (text && (!otk_cli_read_ms(text, &cli->timeout_ms) || cli->timeout_ms <= 0))
+		return otk_cli_wrong(cli, "--timeout: %s is not a time; write 30s, 500ms or 2m",
+			otk_cli_quote(cli, NULL, text));
+	return OTK_CLI_DONE;
+}
+
 otk_cli_exit otk_cli_globals_apply(otk_cli *cli)
 {
+	json_object *hooks = NULL;
+
 	cli->json = otk_cli_json_yes(cli->globals, "json");
+	cli->raw = otk_cli_json_yes(cli->globals, "raw");
+	cli->show_secrets = otk_cli_json_yes(cli->globals, "show-secrets");
+	cli->field = otk_cli_json_get(cli->globals, "field");
 	cli->dry_run = otk_cli_json_yes(cli->globals, "dry-run");
+	cli->yes = otk_cli_json_yes(cli->globals, "yes");
 	cli->verbose = otk_cli_json_yes(cli->globals, "verbose");
 	cli->help = otk_cli_json_yes(cli->globals, "help");
+	cli->version = otk_cli_json_yes(cli->globals, "version");
 	cli->profile = otk_cli_json_get(cli->globals, "profile");
+	if (!cli->profile)
+		cli->profile = variable("OTK_PROFILE");
 	cli->config = otk_cli_json_get(cli->globals, "config");
-	bool strict = otk_cli_json_yes(cli->globals, "strict");
-	bool off = otk_cli_json_yes(cli->globals, "no-checks");
-	if (strict && off)
-		return otk_cli_wrong(cli, "--strict and --no-checks do not go together");
-	cli->checks = strict ? OTK_CHECKS_STRICT : off ? OTK_CHECKS_OFF : OTK_CHECKS_DEFAULT;
-	const char *timeout = otk_cli_json_get(cli->globals, "timeout");
-	if (timeout && (!otk_cli_read_ms(timeout, &cli->timeout_ms) || cli->timeout_ms <= 0))
-		return otk_cli_wrong(cli, "--timeout takes a time such as 30s or 500ms");
+	cli->api_url = otk_cli_json_get(cli->globals, "api-url");
+	cli->checks = otk_cli_json_yes(cli->globals, "strict")      ? OTK_CHECKS_STRICT
+		      : otk_cli_json_yes(cli->globals, "no-checks") ? OTK_CHECKS_OFF
+								    : OTK_CHECKS_DEFAULT;
+	otk_cli_exit code = refuse_pairs(cli);
+	if (!code)
+		code = read_color(cli);
+	if (!code)
+		code = read_timeout(cli);
+	json_object_object_get_ex(cli->globals, "hook", &hooks);
+	if (!code)
+		code = otk_cli_hooks_add(cli, "--hook", hooks);
 	const char *extra = otk_cli_json_get(cli->globals, "extra-json");
-	return extra && !cli->extra ? read_extra(cli, extra) : OTK_CLI_DONE;
+	return !code && extra && !cli->extra ? read_extra(cli, extra) : code;
 }

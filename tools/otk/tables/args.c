@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line's words: which are options, which take a value, which are positional. */
+/* The words of the command line: options, their values, and positional words. */
 #include "config.h"
 
 #include <ctype.h>
 #include <string.h>
 
+#include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/secrets.h"
+#include "tools/otk/output/text.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/args.h"
 #include "tools/otk/tables/command.h"
@@ -15,43 +18,50 @@
 #include "tools/otk/tables/usage.h"
 #include "tools/otk/tables/values.h"
 
-/* Where an option may belong, in the order in which its name is looked up. */
-typedef struct place {
+/* ----------------------------------------------------------------- options */
+
+/* The types in which an option is looked up, in this order, and where its value is stored. */
+typedef struct scope {
 	const otk_cli_type *type;
 	json_object *object;
-} place;
+} scope;
 
-#define PLACES 3
+/*
+ * A command's own options, then the global ones, which work everywhere, then those of the
+ * operation. An operation's option with the name of a global one has another name (catalog.c).
+ */
+#define SCOPES 3
 
 static bool is_option(const otk_cli_args *args, const char *word)
 {
 	return !args->options_ended && word[0] == '-' && word[1] != '\0';
 }
 
-/* Credentials stay out of what every user of the machine can list. */
+/* Credentials on the command line could be read by every user of the machine. */
 static otk_cli_exit refuse_credential(otk_cli *cli, const char *name)
 {
 	static const char *const names[] = {"api-key", "api-secret", "application-id",
 		"private-key", "secret", "key", "apikey", "apisecret", "credentials", NULL};
+
 	for (const char *const *n = names; *n; n++)
 		if (otk_cli_same_word(name, *n))
 			return otk_cli_wrong(cli,
-				"--%s: credentials are not taken from the command line, where "
-				"every "
-				"user of the machine can read them: set OTK_API_KEY and "
+				"--%s: credentials are not taken from the command line, where every "
+				"user of the machine can read them; set OTK_API_KEY and "
 				"OTK_API_SECRET, or OTK_APPLICATION_ID and OTK_PRIVATE_KEY, or use "
 				"a profile (otk help)",
 				name);
 	return OTK_CLI_DONE;
 }
 
-/* Nested ones by their dotted names, as far as the user went himself. */
+/* Nested options by their dotted names, as deep as the name that was given. */
 static void suggest_options(otk_cli *cli, otk_cli_suggestion *suggestion, const otk_cli_type *type,
 	const char *prefix, const char *name)
 {
 	for (size_t i = 0; type && i < type->count; i++) {
 		const otk_cli_field *field = &type->fields[i];
 		const char *option = otk_cli_text(cli, "%s%s", prefix, field->option);
+
 		if (field->hidden)
 			continue;
 		otk_cli_suggest(suggestion, name, option);
@@ -61,66 +71,157 @@ static void suggest_options(otk_cli *cli, otk_cli_suggestion *suggestion, const 
 	}
 }
 
-static otk_cli_exit unknown_option(otk_cli *cli, const place *places, const char *name)
+static otk_cli_exit unknown_option(otk_cli *cli, const scope *scopes, const char *name)
 {
 	otk_cli_exit code = refuse_credential(cli, name);
+	otk_cli_suggestion suggestion = {0};
+
 	if (code)
 		return code;
-	otk_cli_suggestion suggestion = {0};
-	for (size_t i = 0; i < PLACES; i++)
-		suggest_options(cli, &suggestion, places[i].type, "", name);
-	return otk_cli_wrong(cli, "unknown option --%s%s; try: otk %s%s--help", name,
-		otk_cli_did_you_mean(cli, &suggestion, "--"), cli->command ? cli->command : "",
-		cli->command ? " " : "");
+	for (size_t i = 0; i < SCOPES; i++)
+		suggest_options(cli, &suggestion, scopes[i].type, "", name);
+	return otk_cli_wrong(cli, "unknown option --%s%s; try: otk %s%s--help",
+		otk_cli_safe(cli, name, strlen(name)), otk_cli_did_you_mean(cli, &suggestion, "--"),
+		cli->command ? cli->command : "", cli->command ? " " : "");
 }
 
-static const place *find(const place *places, const char *name, otk_cli_option *slot)
+/* "-v" as "--verbose"; NULL: no option has this letter. */
+static const char *long_name(otk_cli *cli, const char *word)
 {
-	for (size_t i = 0; i < PLACES; i++)
-		if (otk_cli_option_find(places[i].type, name, slot))
-			return &places[i];
+	const otk_cli_type *type = &otk_cli_global_options;
+
+	for (size_t i = 0; i < type->count; i++)
+		if (type->fields[i].letter && word[1] == type->fields[i].letter && !word[2])
+			return otk_cli_text(cli, "--%s", type->fields[i].option);
 	return NULL;
 }
 
-/* The value of an option: behind "=", or the next word. NULL: there is none. */
-static const char *value_of(otk_cli_args *args, const char *inside, bool is_flag)
+static const scope *scope_of(const scope *scopes, const char *name, otk_cli_option *option)
 {
-	const char *next = *args->next;
-	if (inside)
-		return inside;
-	if (is_flag && (!next || !otk_cli_is_flag_word(next)))
-		return "yes";
-	if (!next || (next[0] == '-' && next[1] == '-'))
-		return NULL;
-	args->next++;
-	return next;
+	for (size_t i = 0; i < SCOPES; i++)
+		if (otk_cli_option_find(scopes[i].type, name, option))
+			return &scopes[i];
+	return NULL;
 }
 
-static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const place *places)
+/* The value of a flag without "=": the next word, unless the flag is documented without a value. */
+static otk_cli_exit flag_value(otk_cli *cli, otk_cli_args *args, const otk_cli_field *field,
+	const char *name, const char **value)
+{
+	const char *next = *args->next;
+
+	*value = "yes";
+	if (field->bare || !next || is_option(args, next))
+		return OTK_CLI_DONE;
+	if (!otk_cli_is_flag_word(next))
+		return otk_cli_wrong(cli, "--%s: %s is neither yes nor no", name,
+			otk_cli_quote(cli, NULL, next));
+	*value = next;
+	args->next++;
+	return OTK_CLI_DONE;
+}
+
+static otk_cli_exit next_value(
+	otk_cli *cli, otk_cli_args *args, const char *name, const char **value)
+{
+	const char *next = *args->next;
+
+	if (!next || (next[0] == '-' && next[1] == '-'))
+		return otk_cli_wrong(cli, "--%s: the value is missing%s", name,
+			next ? "; write --NAME=VALUE if it begins with --" : "");
+	*value = next;
+	args->next++;
+	return OTK_CLI_DONE;
+}
+
+/* ------------------------------------------------------------------- words */
+
+/* What was collected of the command's positional words. */
+typedef struct word_list {
+	const char *given[OTK_CLI_WORDS_MAX + 1]; /* in order */
+	size_t count;
+	const char *named[OTK_CLI_WORDS_MAX]; /* given as --session-id; by the word's index */
+} word_list;
+
+static size_t word_limit(const otk_cli_command *command)
+{
+	size_t count = 0;
+
+	while (command->words && command->words[count])
+		count++;
+	return count < OTK_CLI_WORDS_MAX ? count : OTK_CLI_WORDS_MAX;
+}
+
+/* Returns true when the option is the name of a positional word: --archive-id for ARCHIVE-ID. */
+static bool names_word(const otk_cli_command *command, size_t index, const char *option)
+{
+	const char *word = command->words[index];
+	size_t size = strlen(word);
+	bool is_id = size > 3 && strcmp(word + size - 3, "-ID") == 0;
+	bool is_operation_id = command->operation && index < command->operation->id_count;
+
+	return (is_id || is_operation_id) && otk_cli_same_word(word, option);
+}
+
+static bool find_word(const otk_cli_command *command, const char *option, size_t *index)
+{
+	if (!command)
+		return false;
+	for (*index = 0; *index < word_limit(command); ++*index)
+		if (names_word(command, *index, option))
+			return true;
+	return false;
+}
+
+static otk_cli_exit set_named_word(
+	otk_cli *cli, otk_cli_args *args, const char *inside, const char *name, const char **word)
+{
+	const char *value = inside;
+	otk_cli_exit code = inside ? OTK_CLI_DONE : next_value(cli, args, name, &value);
+
+	if (!code && *word)
+		return otk_cli_wrong(cli, "--%s is given twice", name);
+	*word = value;
+	return code;
+}
+
+/* ------------------------------------------------------------------ parsing */
+
+static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const scope *scopes,
+	const otk_cli_command *command, word_list *words)
 {
 	const char *word = *args->next++;
-	if (strcmp(word, "-h") == 0)
-		word = "--help";
-	if (word[1] != '-')
-		return otk_cli_wrong(cli, "unknown option %s: options begin with two dashes", word);
-	const char *equals = strchr(word, '=');
-	size_t size = equals ? (size_t)(equals - word) : strlen(word);
+
+	if (word[1] != '-') {
+		const char *whole = long_name(cli, word);
+
+		if (!whole)
+			return otk_cli_wrong(cli,
+				"unknown option %s; options begin with two dashes",
+				otk_cli_safe(cli, word, strlen(word)));
+		word = whole;
+	}
+	const char *equals = strchr(word, '='), *value = equals ? equals + 1 : NULL;
+	size_t size = equals ? (size_t)(equals - word) : strlen(word), index = 0;
 	char *name = otk_cli_copy(cli, word + 2, size - 2);
-	otk_cli_option slot;
-	const place *where = find(places, name, &slot);
-	if (!where)
-		return unknown_option(cli, places, name);
-	bool is_flag = otk_cli_option_is_flag(&slot);
-	const char *value = value_of(args, equals ? equals + 1 : NULL, is_flag);
-	if (!value)
-		return otk_cli_wrong(cli, "--%s needs a value%s", name,
-			*args->next ? " (write --NAME=VALUE if it begins with --)" : "");
-	return otk_cli_option_set(cli, &slot, where->object, name, value);
+	if (find_word(command, name, &index))
+		return set_named_word(cli, args, value, name, &words->named[index]);
+	otk_cli_option option;
+	const scope *found = scope_of(scopes, name, &option);
+	if (!found)
+		return unknown_option(cli, scopes, name);
+	const otk_cli_field *field = option.steps[option.count - 1].field;
+	otk_cli_exit code = value ? OTK_CLI_DONE
+			    : otk_cli_option_is_flag(&option)
+				    ? flag_value(cli, args, field, name, &value)
+				    : next_value(cli, args, name, &value);
+	return code ? code : otk_cli_option_set(cli, &option, found->object, name, value);
 }
 
 otk_cli_exit otk_cli_args_word(otk_cli *cli, otk_cli_args *args, const char **word)
 {
-	const place places[PLACES] = {{&otk_cli_global_options, cli->globals}};
+	const scope scopes[SCOPES] = {{&otk_cli_global_options, cli->globals}};
+
 	*word = NULL;
 	while (*args->next && is_option(args, *args->next)) {
 		if (strcmp(*args->next, "--") == 0) {
@@ -128,7 +229,7 @@ otk_cli_exit otk_cli_args_word(otk_cli *cli, otk_cli_args *args, const char **wo
 			args->next++;
 			continue;
 		}
-		otk_cli_exit code = parse_option(cli, args, places);
+		otk_cli_exit code = parse_option(cli, args, scopes, NULL, NULL);
 		if (code)
 			return code;
 	}
@@ -137,39 +238,67 @@ otk_cli_exit otk_cli_args_word(otk_cli *cli, otk_cli_args *args, const char **wo
 	return OTK_CLI_DONE;
 }
 
-static size_t word_limit(const otk_cli_command *command)
+/* The session of an operation that takes it as an option: it may be positional as well. */
+static const otk_cli_field *session_field(const otk_cli_command *command)
 {
-	size_t count = 0;
-	while (command->words && command->words[count])
-		count++;
-	return count;
+	for (size_t i = 0; command->options && i < command->options->count; i++) {
+		const otk_cli_field *field = &command->options->fields[i];
+
+		if (field->kind == OTK_KIND_STRING && strcmp(field->option, "session-id") == 0)
+			return field;
+	}
+	return NULL;
+}
+
+/* Gives each word its index: those with a name first, the others in the order of the command. */
+static otk_cli_exit assign_words(
+	otk_cli *cli, const otk_cli_command *command, word_list *words, otk_cli_input *input)
+{
+	size_t limit = word_limit(command), next = 0;
+
+	for (size_t i = 0; i < limit; i++) {
+		input->words[i] = words->named[i]       ? words->named[i]
+				  : next < words->count ? words->given[next++]
+							: NULL;
+		if (input->words[i])
+			input->word_count = i + 1;
+	}
+	const otk_cli_field *session = next < words->count ? session_field(command) : NULL;
+	if (session && !json_object_object_get_ex(input->options, session->name, NULL))
+		otk_cli_json_add(
+			input->options, session->name, otk_cli_json_string(words->given[next++]));
+	if (next == words->count)
+		return OTK_CLI_DONE;
+	return otk_cli_wrong(cli, "unexpected argument %s; usage: %s",
+		otk_cli_quote(cli, NULL, words->given[next]), otk_cli_usage(cli, command));
 }
 
 otk_cli_exit otk_cli_args_parse(
 	otk_cli *cli, otk_cli_args *args, const otk_cli_command *command, otk_cli_input *input)
 {
-	const place places[PLACES] = {{command->local, input->local},
-		{command->options, input->options}, {&otk_cli_global_options, cli->globals}};
-	while (*args->next) {
+	const scope scopes[SCOPES] = {{command->local, input->local},
+		{&otk_cli_global_options, cli->globals}, {command->options, input->options}};
+	word_list words = {.count = 0};
+	otk_cli_exit code = OTK_CLI_DONE;
+
+	while (*args->next && !code) {
 		const char *word = *args->next;
-		otk_cli_exit code = OTK_CLI_DONE;
+
 		if (is_option(args, word) && strcmp(word, "--") == 0) {
 			args->options_ended = true;
 			args->next++;
 		} else if (is_option(args, word)) {
-			code = parse_option(cli, args, places);
-		} else if (input->word_count < word_limit(command)) {
-			input->words[input->word_count++] = word;
-			args->next++;
+			code = parse_option(cli, args, scopes, command, &words);
 		} else {
-			code = otk_cli_wrong(cli, "\"%s\" is one word too many; usage: %s", word,
-				otk_cli_usage(cli, command));
+			if (words.count < OTK_COUNT_OF(words.given))
+				words.given[words.count++] = word;
+			args->next++;
 		}
-		if (code)
-			return code;
 	}
-	return OTK_CLI_DONE;
+	return code ? code : assign_words(cli, command, &words, input);
 }
+
+/* ----------------------------------------------------------------- checking */
 
 static bool is_given(const otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input,
 	const otk_cli_field *field)
@@ -179,20 +308,32 @@ static bool is_given(const otk_cli *cli, const otk_cli_command *command, const o
 	       (command->alias_field && strcmp(command->alias_field, field->name) == 0);
 }
 
+static otk_cli_exit check_words(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+{
+	for (size_t i = 0; i < word_limit(command); i++) {
+		if (!input->words[i] && command->words[i][0] != '[')
+			return otk_cli_wrong(cli, "%s is missing; usage: %s", command->words[i],
+				otk_cli_usage(cli, command));
+		if (input->words[i] && !*input->words[i])
+			return otk_cli_wrong(cli, "%s: the value is empty", command->words[i]);
+	}
+	return OTK_CLI_DONE;
+}
+
 otk_cli_exit otk_cli_args_check(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	size_t given = input->word_count;
-	if (given < word_limit(command) && command->words[given][0] != '[')
-		return otk_cli_wrong(cli, "%s is missing; usage: %s", command->words[given],
-			otk_cli_usage(cli, command));
-	for (size_t i = 0; command->options && i < command->options->count; i++) {
+	otk_cli_exit code = check_words(cli, command, input);
+
+	for (size_t i = 0; !code && command->options && i < command->options->count; i++) {
 		const otk_cli_field *field = &command->options->fields[i];
+
 		if (field->required && cli->checks != OTK_CHECKS_OFF &&
 			!is_given(cli, command, input, field))
-			return otk_cli_wrong(cli, "--%s is missing (%s); usage: %s", field->option,
-				field->help ? field->help : field->name,
+			code = otk_cli_wrong(cli, "--%s is missing (%s); usage: %s", field->option,
+				otk_cli_plain(cli, field->help ? field->help : field->name),
 				otk_cli_usage(cli, command));
 	}
-	return OTK_CLI_DONE;
+	return code;
 }

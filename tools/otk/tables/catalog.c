@@ -9,7 +9,9 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/settings/connect.h"
+#include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/catalog.h"
+#include "tools/otk/tables/option_name.h"
 
 #define NESTING_MAX 8
 
@@ -101,6 +103,8 @@ static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, in
 		return false; /* of a newer library: --extra-json still reaches it */
 	field->option = option_of(cli, c_name);
 	field->help = text_of(json, "help");
+	field->aliases = texts(cli, json, "aliases");
+	field->keyed = text_of(json, "keyed");
 	field->values = texts(cli, json, "values");
 	field->labels = texts(cli, json, "labels");
 	if (count_of(field->labels) != count_of(field->values))
@@ -130,6 +134,26 @@ static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nestin
 	return type;
 }
 
+/*
+ * A global option works everywhere. An option of the operation with the same name is called
+ * --FEATURE-NAME instead; its members are still --NAME.MEMBER.
+ */
+static const otk_cli_type *without_collisions(
+	otk_cli *cli, const char *feature, const otk_cli_type *type)
+{
+	otk_cli_option option;
+	otk_cli_type *copy = otk_cli_new(cli, sizeof(*copy));
+	otk_cli_field *fields = otk_cli_new(cli, (type->count + 1) * sizeof(*fields));
+
+	for (size_t i = 0; i < type->count; i++) {
+		fields[i] = type->fields[i];
+		if (otk_cli_option_find(&otk_cli_global_options, fields[i].option, &option))
+			fields[i].option = otk_cli_text(cli, "%s-%s", feature, fields[i].option);
+	}
+	*copy = (otk_cli_type){fields, type->count};
+	return copy;
+}
+
 static void read_extras(otk_cli *cli, json_object *json, otk_cli_operation *operation)
 {
 	json_object *pages = member(json, "pages", json_type_object);
@@ -138,8 +162,11 @@ static void read_extras(otk_cli *cli, json_object *json, otk_cli_operation *oper
 		operation->items = text_of(pages, "items");
 	}
 	json_object *settles = member(json, "settles", json_type_object);
-	if (settles)
+	if (settles) {
+		operation->status = text_of(settles, "status");
 		operation->final_values = texts(cli, settles, "final_values");
+		operation->failure_values = texts(cli, settles, "failure_values");
+	}
 	operation->downloads = member(json, "downloads", json_type_object) != NULL;
 }
 
@@ -152,14 +179,17 @@ static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *o
 		return false;
 	operation->plugin = text_of(json, "plugin");
 	operation->summary = text_of(json, "summary");
+	operation->method = text_of(json, "method");
 	operation->aliases = texts(cli, json, "aliases");
+	operation->examples = texts(cli, json, "examples");
 	operation->ids = texts(cli, json, "ids");
 	operation->id_count = count_of(operation->ids);
 	operation->shape = text_of(json, "shape");
 	operation->minor = (int32_t)otk_cli_json_int(json, "minor");
 	const char *auth = text_of(json, "auth");
-	operation->account = auth && strcmp(auth, "project") != 0;
-	operation->options = read_type(cli, member(json, "options", json_type_object), 0);
+	operation->account = auth && (strcmp(auth, "account") == 0 || strcmp(auth, "basic") == 0);
+	operation->options = without_collisions(cli, operation->feature,
+		read_type(cli, member(json, "options", json_type_object), 0));
 	operation->result = read_type(cli, member(json, "result", json_type_object), 0);
 	read_extras(cli, json, operation);
 	return true;

@@ -16,15 +16,19 @@ typedef struct otk_cli_field {
 	const char *name;   /* wire name, and the member of the JSON that is made */
 	const char *option; /* "session-id" */
 	const char *help;
-	const char *const *values; /* ends in NULL; NULL: anything */
-	const char *const *labels; /* in the same order; NULL: none */
-	const otk_cli_type *type;  /* OBJECT, LIST */
-	int64_t min, max;          /* both 0: no limits */
+	const char *value_name;     /* in the help, such as "FILE"; NULL: by the kind */
+	const char *const *values;  /* ends in NULL; NULL: anything */
+	const char *const *labels;  /* in the same order; NULL: none */
+	const char *const *aliases; /* other wire names; ends in NULL; NULL: none */
+	const char *keyed; /* LIST that may come as an object: the member that its names become */
+	const otk_cli_type *type; /* OBJECT, LIST */
+	int64_t min, max;         /* both 0: no limits */
 	otk_kind kind;
 	otk_unit unit;
 	bool required;
 	bool secret;
 	bool hidden;
+	char letter;  /* global options: "-v"; 0: none */
 	bool bare;    /* FLAG: without a value in the help */
 	bool instant; /* INT: seconds since the epoch; a date is taken as well */
 } otk_cli_field;
@@ -39,9 +43,11 @@ typedef struct otk_cli_operation {
 	const char *feature;
 	const char *verb;
 	const char *plugin; /* NULL: built into the library */
+	const char *method;
 	const char *summary;
-	const char *const *aliases; /* full names; ends in NULL */
-	const char *const *ids;     /* ends in NULL */
+	const char *const *aliases;  /* full names; ends in NULL */
+	const char *const *examples; /* without "otk"; ends in NULL; NULL: none */
+	const char *const *ids;      /* ends in NULL */
 	size_t id_count;
 	const otk_cli_type *options; /* never NULL, may be empty */
 	const otk_cli_type *result;  /* never NULL, may be empty */
@@ -52,7 +58,9 @@ typedef struct otk_cli_operation {
 	const char *total;
 	const char *items;
 	/* settles, downloads */
-	const char *const *final_values; /* NULL: does not settle */
+	const char *status;                /* path of the member with the status; NULL: none */
+	const char *const *final_values;   /* NULL: does not settle */
+	const char *const *failure_values; /* those that mean failure; NULL: none */
 	bool downloads;
 } otk_cli_operation;
 

@@ -21,27 +21,27 @@ static const otk_cli_field *find(const otk_cli_type *type, const char *name, siz
 	return NULL;
 }
 
-static void push(otk_cli_option *slot, const otk_cli_field *field, size_t index)
+static void push(otk_cli_option *option, const otk_cli_field *field, size_t index)
 {
-	slot->steps[slot->count].field = field;
-	slot->steps[slot->count].index = index;
-	slot->count++;
+	option->steps[option->count].field = field;
+	option->steps[option->count].index = index;
+	option->count++;
 }
 
 /* The whole rest of the name is a field, or a string field with "-file" behind. */
-static bool find_leaf(const otk_cli_type *type, const char *name, otk_cli_option *slot)
+static bool find_leaf(const otk_cli_type *type, const char *name, otk_cli_option *option)
 {
 	static const char suffix[] = "-file";
 	size_t size = strlen(name), cut = sizeof(suffix) - 1;
 	const otk_cli_field *field = find(type, name, size);
 	if (!field && size > cut && strcmp(name + size - cut, suffix) == 0) {
 		field = find(type, name, size - cut);
-		slot->from_file = field && field->kind == OTK_KIND_STRING;
-		if (!slot->from_file)
+		option->from_file = field && field->kind == OTK_KIND_STRING;
+		if (!option->from_file)
 			return false;
 	}
 	if (field)
-		push(slot, field, 0);
+		push(option, field, 0);
 	return field != NULL;
 }
 
@@ -64,20 +64,20 @@ static bool enter(const otk_cli_field *field, const char **rest, size_t *index, 
 	return true;
 }
 
-bool otk_cli_option_find(const otk_cli_type *type, const char *name, otk_cli_option *slot)
+bool otk_cli_option_find(const otk_cli_type *type, const char *name, otk_cli_option *option)
 {
-	*slot = (otk_cli_option){0};
-	while (slot->count < OTK_CLI_STEPS_MAX) {
-		if (find_leaf(type, name, slot))
+	*option = (otk_cli_option){0};
+	while (option->count < OTK_CLI_STEPS_MAX) {
+		if (find_leaf(type, name, option))
 			return true;
 		const char *dot = strchr(name, '.');
 		const otk_cli_field *field = dot ? find(type, name, (size_t)(dot - name)) : NULL;
 		size_t index = 0;
 		const char *rest = dot ? dot + 1 : NULL;
-		if (!field || !enter(field, &rest, &index, &slot->key))
+		if (!field || !enter(field, &rest, &index, &option->key))
 			return false;
-		push(slot, field, index);
-		if (slot->key)
+		push(option, field, index);
+		if (option->key)
 			return true;
 		type = field->type;
 		name = rest;
@@ -85,7 +85,7 @@ bool otk_cli_option_find(const otk_cli_type *type, const char *name, otk_cli_opt
 	return false;
 }
 
-bool otk_cli_option_is_flag(const otk_cli_option *slot)
+bool otk_cli_option_is_flag(const otk_cli_option *option)
 {
-	return slot->steps[slot->count - 1].field->kind == OTK_KIND_FLAG;
+	return option->steps[option->count - 1].field->kind == OTK_KIND_FLAG;
 }

@@ -77,6 +77,14 @@ bool otk_cli_read_rate(const char *text, int64_t *rate)
 	return read_sum(text, names, 1, rate);
 }
 
+bool otk_cli_read_bytes(const char *text, int64_t *bytes)
+{
+	static const unit names[] = {{"k", 1000}, {"K", 1000}, {"kB", 1000}, {"M", 1000000},
+		{"MB", 1000000}, {"G", 1000000000}, {"GB", 1000000000}, {NULL, 0}};
+
+	return read_sum(text, names, 1, bytes);
+}
+
 bool otk_cli_read_instant(const char *text, int64_t *seconds)
 {
 	if (otk_cli_read_int(text, seconds))

@@ -13,6 +13,8 @@ bool otk_cli_read_seconds(const char *text, int64_t *seconds);
 bool otk_cli_read_ms(const char *text, int64_t *ms);
 /* "2M", "500k": bits per second. */
 bool otk_cli_read_rate(const char *text, int64_t *rate);
+/* "1048576", "500k", "20M", "2G": bytes. */
+bool otk_cli_read_bytes(const char *text, int64_t *bytes);
 /* Seconds since the epoch, "2030-01-31", "2030-01-31T12:00:00Z" (local time without Z). */
 bool otk_cli_read_instant(const char *text, int64_t *seconds);
 

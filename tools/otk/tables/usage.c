@@ -16,6 +16,8 @@ const char *otk_cli_command_name(otk_cli *cli, const otk_cli_command *command)
 
 const char *otk_cli_placeholder(const otk_cli_field *field)
 {
+	if (field->value_name)
+		return field->value_name;
 	switch (field->kind) {
 	case OTK_KIND_FLAG:
 		return field->bare ? "" : "yes|no";

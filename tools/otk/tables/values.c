@@ -8,6 +8,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/tables/option_name.h"
 #include "tools/otk/tables/suggest.h"
 #include "tools/otk/tables/units.h"
@@ -15,7 +16,7 @@
 
 #define VALUE_FILE_MAX (4 * 1024 * 1024)
 
-/* One value on its way, with what a message about it needs. */
+/* One value on its way into the JSON, with what a message about it needs. */
 typedef struct setting {
 	otk_cli *cli;
 	const otk_cli_field *field;
@@ -27,6 +28,7 @@ typedef struct setting {
 static int flag_of(const char *text)
 {
 	static const char *const words[] = {"no", "yes", "false", "true", "off", "on"};
+
 	for (size_t i = 0; i < OTK_COUNT_OF(words); i++)
 		if (otk_cli_same_word(text, words[i]))
 			return (int)(i % 2);
@@ -38,54 +40,79 @@ bool otk_cli_is_flag_word(const char *text)
 	return flag_of(text) >= 0;
 }
 
-static otk_cli_exit put(const setting *s, json_object *value)
+/* The error for a value that is not what the field wants: "--count: "ten" is not a whole number". */
+static otk_cli_exit refuse_value(const setting *s, const char *problem)
 {
+	return otk_cli_wrong(s->cli, "--%s: %s %s", s->option,
+		otk_cli_quote(s->cli, s->field, s->value), problem);
+}
+
+/* Stores a new, owned value. */
+static otk_cli_exit store_value(const setting *s, json_object *value)
+{
+	json_object *old = NULL;
+
 	if (!value)
 		otk_cli_out_of_memory();
-	json_object *old = NULL;
 	if (json_object_object_get_ex(s->object, s->field->name, &old)) {
+		bool repeated = s->field->bare && json_object_equal(old, value);
+
 		json_object_put(value);
-		return otk_cli_wrong(s->cli, "--%s is given twice", s->option);
+		return repeated ? OTK_CLI_DONE
+				: otk_cli_wrong(s->cli, "--%s is given twice", s->option);
 	}
 	otk_cli_json_add(s->object, s->field->name, value);
 	return OTK_CLI_DONE;
 }
 
+/* Returns true for the id of something: an empty one is a shell variable that is not set. */
+static bool is_id(const otk_cli_field *field)
+{
+	size_t size = strlen(field->option);
+
+	return size >= 3 && strcmp(field->option + size - 3, "-id") == 0;
+}
+
 static otk_cli_exit set_string(const setting *s)
 {
-	return put(s, json_object_new_string(s->value));
+	if (!*s->value && is_id(s->field))
+		return otk_cli_wrong(s->cli, "--%s: the value is empty", s->option);
+	return store_value(s, json_object_new_string(s->value));
 }
 
 static otk_cli_exit set_flag(const setting *s)
 {
 	int flag = flag_of(s->value);
-	if (flag < 0)
-		return otk_cli_wrong(s->cli, "--%s takes yes or no", s->option);
-	return put(s, json_object_new_boolean(flag));
+
+	return flag < 0 ? refuse_value(s, "is neither yes nor no")
+			: store_value(s, json_object_new_boolean(flag));
 }
 
 static otk_cli_exit set_int(const setting *s)
 {
 	int64_t number = 0;
 	bool read = otk_cli_read_int(s->value, &number);
-	const char *wanted = "a whole number";
+	const char *problem = "is not a whole number";
+
 	if (!read && s->field->instant) {
-		wanted = "seconds since the epoch or a date (2030-01-31T12:00:00Z)";
+		problem = "is neither a date (2030-01-31T12:00:00Z) nor seconds since the epoch";
 		read = otk_cli_read_instant(s->value, &number);
 	} else if (!read && s->field->unit == OTK_UNIT_SECONDS) {
-		wanted = "seconds or a time such as 90s, 15m, 1h30m, 2d";
+		problem = "is not a duration; write 90s, 15m, 1h30m, 2d or seconds";
 		read = otk_cli_read_seconds(s->value, &number);
 	} else if (!read && s->field->unit == OTK_UNIT_BITS_PER_SECOND) {
-		wanted = "bits per second, such as 2000000 or 2M";
+		problem = "is not a bit rate; write 2000000, 500k or 2M";
 		read = otk_cli_read_rate(s->value, &number);
+	} else if (!read && s->field->unit == OTK_UNIT_BYTES) {
+		problem = "is not a size; write 1048576, 500k, 20M or 2G";
+		read = otk_cli_read_bytes(s->value, &number);
 	} else if (!read && s->field->unit == OTK_UNIT_TIME_MS) {
-		wanted = "milliseconds since the epoch or a date (2030-01-31T12:00:00Z)";
+		problem = "is neither a date (2030-01-31T12:00:00Z) nor milliseconds since the "
+			  "epoch";
 		read = otk_cli_read_instant(s->value, &number) &&
 		       !__builtin_mul_overflow(number, 1000, &number);
 	}
-	if (!read)
-		return otk_cli_wrong(s->cli, "--%s takes %s", s->option, wanted);
-	return put(s, json_object_new_int64(number));
+	return read ? store_value(s, json_object_new_int64(number)) : refuse_value(s, problem);
 }
 
 /* The value as JSON: text, @file or "-". */
@@ -100,16 +127,16 @@ static otk_cli_exit parse_json(const setting *s, json_type type, json_object **p
 	if (text)
 		*parsed = otk_cli_json_parse(s->cli, text, size, &problem);
 	if (!text || !*parsed)
-		return otk_cli_wrong(s->cli, "--%s: %s: %s", s->option,
-			text ? "this is no JSON" : "the file cannot be read", problem);
+		return otk_cli_wrong(s->cli, "--%s: the %s: %s", s->option,
+			text ? "value is not JSON" : "file cannot be read", problem);
 	if (!json_object_is_type(*parsed, type))
-		return otk_cli_wrong(s->cli, "--%s takes a JSON %s", s->option,
+		return otk_cli_wrong(s->cli, "--%s: the value is not a JSON %s", s->option,
 			type == json_type_array ? "array" : "object");
 	return OTK_CLI_DONE;
 }
 
-/* The member of that name, made when it is not there yet, or is of another type. */
-static json_object *have(json_object *object, const char *name, json_type type)
+/* The member of that name; a new one when it is absent or of another type. */
+static json_object *member_of_type(json_object *object, const char *name, json_type type)
 {
 	json_object *member = NULL;
 	if (json_object_object_get_ex(object, name, &member) && json_object_is_type(member, type))
@@ -121,7 +148,7 @@ static json_object *have(json_object *object, const char *name, json_type type)
 	return member;
 }
 
-/* Several in one JSON array, or one a time. */
+/* Appends the items of a JSON array. */
 static otk_cli_exit append_array(const setting *s, json_object *list)
 {
 	json_object *array = NULL;
@@ -133,7 +160,7 @@ static otk_cli_exit append_array(const setting *s, json_object *list)
 
 static otk_cli_exit set_strings(const setting *s)
 {
-	json_object *list = have(s->object, s->field->name, json_type_array);
+	json_object *list = member_of_type(s->object, s->field->name, json_type_array);
 	if (*s->value == '[')
 		return append_array(s, list);
 	otk_cli_json_append(list, otk_cli_json_string(s->value));
@@ -142,7 +169,7 @@ static otk_cli_exit set_strings(const setting *s)
 
 static otk_cli_exit set_map(const setting *s)
 {
-	json_object *map = have(s->object, s->field->name, json_type_object);
+	json_object *map = member_of_type(s->object, s->field->name, json_type_object);
 	if (*s->value == '{' || *s->value == '@') {
 		json_object *parsed = NULL;
 		otk_cli_exit code = parse_json(s, json_type_object, &parsed);
@@ -152,8 +179,7 @@ static otk_cli_exit set_map(const setting *s)
 	}
 	const char *equals = strchr(s->value, '=');
 	if (!equals || equals == s->value)
-		return otk_cli_wrong(
-			s->cli, "--%s takes NAME=VALUE (repeat it for more) or JSON", s->option);
+		return refuse_value(s, "is neither NAME=VALUE nor a JSON object");
 	otk_cli_json_add(map, otk_cli_copy(s->cli, s->value, (size_t)(equals - s->value)),
 		otk_cli_json_string(equals + 1));
 	return OTK_CLI_DONE;
@@ -164,13 +190,14 @@ static otk_cli_exit set_object(const setting *s)
 	json_object *parsed = NULL;
 	otk_cli_exit code = parse_json(s, json_type_object, &parsed);
 	if (!code)
-		otk_cli_json_merge(have(s->object, s->field->name, json_type_object), parsed);
+		otk_cli_json_merge(
+			member_of_type(s->object, s->field->name, json_type_object), parsed);
 	return code;
 }
 
 static otk_cli_exit set_list(const setting *s)
 {
-	json_object *list = have(s->object, s->field->name, json_type_array);
+	json_object *list = member_of_type(s->object, s->field->name, json_type_array);
 	if (*s->value == '[')
 		return append_array(s, list);
 	json_object *parsed = NULL;
@@ -190,61 +217,95 @@ static otk_cli_exit (*const setters[])(const setting *) = {
 	[OTK_KIND_LIST] = set_list,
 };
 
-/* Items between the last one and this index would be holes. */
+/* The item of that index, which may be the next new one. */
 static json_object *list_item(otk_cli *cli, json_object *list, size_t index, const char *option)
 {
 	if (index > json_object_array_length(list)) {
-		otk_cli_wrong(
-			cli, "--%s: item %zu comes first", option, json_object_array_length(list));
+		otk_cli_wrong(cli, "--%s: item %zu must be given first", option,
+			json_object_array_length(list));
 		return NULL;
 	}
 	if (index == json_object_array_length(list))
 		otk_cli_json_append(list, json_object_get(otk_cli_json_object(cli)));
 	json_object *item = json_object_array_get_idx(list, index);
 	if (!json_object_is_type(item, json_type_object)) {
-		otk_cli_wrong(cli, "--%s: item %zu is no object", option, index);
+		otk_cli_wrong(cli, "--%s: item %zu is not an object", option, index);
 		return NULL;
 	}
 	return item;
 }
 
-/* The object that gets the value: nested ones are made on the way. */
+/* The object that gets the value; nested objects are made as needed. */
 static json_object *descend(
-	otk_cli *cli, const otk_cli_option *slot, json_object *object, const char *option)
+	otk_cli *cli, const otk_cli_option *option, json_object *object, const char *name)
 {
-	for (size_t i = 0; object && i + 1 < slot->count; i++) {
-		const otk_cli_field *field = slot->steps[i].field;
+	for (size_t i = 0; object && i + 1 < option->count; i++) {
+		const otk_cli_field *field = option->steps[i].field;
 		bool list = field->kind == OTK_KIND_LIST;
-		object = have(object, field->name, list ? json_type_array : json_type_object);
+		object = member_of_type(
+			object, field->name, list ? json_type_array : json_type_object);
 		if (list)
-			object = list_item(cli, object, slot->steps[i].index, option);
+			object = list_item(cli, object, option->steps[i].index, name);
 	}
 	return object;
 }
 
-otk_cli_exit otk_cli_option_set(otk_cli *cli, const otk_cli_option *slot, json_object *object,
-	const char *option, const char *value)
+/* Texts of several lines keep their last line end; every other value loses it. */
+static bool has_lines(const otk_cli_field *field)
+{
+	static const char *const names[] = {
+		"stylesheet", "certificate", "public-key", "private-key", "query", "pem"};
+	size_t size = strlen(field->option);
+
+	for (size_t i = 0; i < OTK_COUNT_OF(names); i++) {
+		size_t length = strlen(names[i]);
+
+		if (size >= length && strcmp(field->option + size - length, names[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static otk_cli_exit read_value_file(setting *s)
+{
+	const char *problem = NULL, *path = s->value;
+	size_t size = 0;
+	char *text = otk_cli_read_file(s->cli, path, VALUE_FILE_MAX, &size, &problem);
+
+	if (text && strlen(text) != size)
+		problem = "it contains a NUL byte";
+	if (problem)
+		return otk_cli_wrong(s->cli, "--%s: the file %s cannot be read: %s", s->option,
+			otk_cli_quote(s->cli, NULL, path), problem);
+	if (!has_lines(s->field) && size && text[size - 1] == '\n') {
+		text[--size] = '\0';
+		if (size && text[size - 1] == '\r')
+			text[--size] = '\0';
+	}
+	s->value = text;
+	return OTK_CLI_DONE;
+}
+
+otk_cli_exit otk_cli_option_set(otk_cli *cli, const otk_cli_option *option, json_object *object,
+	const char *name, const char *value)
 {
 	setting s = {.cli = cli,
-		.field = slot->steps[slot->count - 1].field,
-		.option = option,
+		.field = option->steps[option->count - 1].field,
+		.option = name,
 		.value = value,
-		.object = descend(cli, slot, object, option)};
+		.object = descend(cli, option, object, name)};
 	if (!s.object)
 		return OTK_CLI_WRONG_USE;
-	if (slot->key) {
-		otk_cli_json_add(have(s.object, s.field->name, json_type_object), slot->key,
-			otk_cli_json_string(value));
+	if (option->key) {
+		otk_cli_json_add(member_of_type(s.object, s.field->name, json_type_object),
+			option->key, otk_cli_json_string(value));
 		return OTK_CLI_DONE;
 	}
-	if (slot->from_file) {
-		const char *problem = NULL;
-		size_t size = 0;
-		s.value = otk_cli_read_file(cli, value, VALUE_FILE_MAX, &size, &problem);
-		if (s.value && strlen(s.value) != size)
-			problem = "it holds a NUL byte";
-		if (problem)
-			return otk_cli_wrong(cli, "--%s: %s: %s", option, value, problem);
+	if (option->from_file) {
+		otk_cli_exit code = read_value_file(&s);
+
+		if (code)
+			return code;
 	}
 	return setters[s.field->kind](&s);
 }

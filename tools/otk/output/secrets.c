@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/* Hides secrets: by the tables, by the names of members, and inside of URLs. */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/output/secrets.h"
+#include "tools/otk/output/text.h"
+
+#define NAME_MAX_SIZE 64
+#define QUOTE_MAX     60 /* characters */
+
+/* ------------------------------------------------------------------- names */
+
+/* Ends of names, compared without case, '-' and '_'. */
+static const char *const secret_endings[] = {"accesskey", "accountkey", "apikey", "authorization",
+	"cookie", "credential", "credentials", "opentokauth", "partnerauth", "passcode",
+	"passphrase", "password", "passwd", "privatekey", "privatekeypem", "secret", "secretkey",
+	"sharedkey", "signature", "signingkey", "streamkey", "streamname", "token", NULL};
+static const char *const secret_words[] = {"auth", "jwt", "pass", "pin", "pwd", "sig", NULL};
+/* The parameters of a signed URL: hiding them would break the URL of a file that was asked for. */
+static const char *const signed_url_names[] = {
+	"signature", "credential", "xamzsecuritytoken", "awsaccesskey", "sig", NULL};
+
+/* Copies a name in lower case without '-' and '_'; too long ones are cut at the front. */
+static void fold_name(const char *name, size_t size, char folded[NAME_MAX_SIZE])
+{
+	size_t used = 0;
+
+	if (size >= NAME_MAX_SIZE) {
+		name += size - (NAME_MAX_SIZE - 1);
+		size = NAME_MAX_SIZE - 1;
+	}
+	for (size_t i = 0; i < size; i++)
+		if (name[i] != '-' && name[i] != '_')
+			folded[used++] = (char)tolower((unsigned char)name[i]);
+	folded[used] = '\0';
+}
+
+static bool ends_with_any(const char *text, const char *const *endings)
+{
+	size_t size = strlen(text);
+
+	for (const char *const *ending = endings; *ending; ending++) {
+		size_t length = strlen(*ending);
+
+		if (size >= length && strcmp(text + size - length, *ending) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_any(const char *text, const char *const *words)
+{
+	for (const char *const *word = words; *word; word++)
+		if (strcmp(text, *word) == 0)
+			return true;
+	return false;
+}
+
+bool otk_cli_is_secret_name(const char *name)
+{
+	char folded[NAME_MAX_SIZE];
+
+	fold_name(name, strlen(name), folded);
+	return ends_with_any(folded, secret_endings) || is_any(folded, secret_words);
+}
+
+static bool is_secret_parameter(const char *name, size_t size)
+{
+	char folded[NAME_MAX_SIZE];
+
+	fold_name(name, size, folded);
+	if (ends_with_any(folded, signed_url_names))
+		return false;
+	return ends_with_any(folded, secret_endings) || is_any(folded, secret_words) ||
+	       strcmp(folded, "key") == 0;
+}
+
+/* -------------------------------------------------------------------- URLs */
+
+static bool is_url_end(char c)
+{
+	return c == '\0' || (unsigned char)c <= ' ' || c == '"' || c == '<' || c == '>';
+}
+
+/* "host", "host:443" or "[::1]:443" up to `end`, with no colon that a password could follow. */
+static bool is_plain_authority(const char *text, const char *end)
+{
+	const char *colon = memchr(text, ':', (size_t)(end - text));
+
+	return *text == '[' || !colon;
+}
+
+/* The end of the user name and password of the URL whose authority begins here; NULL: none. */
+static const char *end_of_userinfo(const char *authority, const char *end)
+{
+	const char *at = memrchr(authority, '@', (size_t)(end - authority));
+	const char *path = authority + strcspn(authority, "/?#");
+
+	if (!at)
+		return NULL;
+	if (path > end)
+		path = end;
+	const char *inside = memrchr(authority, '@', (size_t)(path - authority));
+	/* "user:pa/ss@host": an '@' after the path may still belong to a password. */
+	if (!inside && is_plain_authority(authority, path))
+		return NULL;
+	return is_plain_authority(authority, path) ? inside : at;
+}
+
+/* Appends `size` bytes with the values of secret query parameters replaced. */
+static const char *hide_parameters(otk_cli *cli, const char *text, size_t size)
+{
+	const char *made = "", *end = text + size;
+
+	while (text < end) {
+		size_t step = strcspn(text, "?&;#");
+		bool last = text + step >= end;
+		const char *stop = last ? end : text + step + 1;
+		const char *equals = memchr(text, '=', (size_t)(stop - text));
+
+		if (equals && is_secret_parameter(text, (size_t)(equals - text)))
+			made = otk_cli_text(cli, "%s%.*s=" OTK_CLI_HIDDEN "%.*s", made,
+				(int)(equals - text), text, last ? 0 : 1, stop - 1);
+		else
+			made = otk_cli_text(cli, "%s%.*s", made, (int)(stop - text), text);
+		text = stop;
+	}
+	return made;
+}
+
+/* "sip:user:password@host": the password. */
+static const char *hide_sip_password(otk_cli *cli, const char *text)
+{
+	size_t scheme = strncasecmp(text, "sips:", 5) == 0  ? 5
+			: strncasecmp(text, "sip:", 4) == 0 ? 4
+							    : 0;
+	const char *at = scheme ? strrchr(text, '@') : NULL;
+	const char *colon = at ? memchr(text + scheme, ':', (size_t)(at - text) - scheme) : NULL;
+
+	return colon ? otk_cli_text(cli, "%.*s:" OTK_CLI_HIDDEN "%s", (int)(colon - text), text, at)
+		     : text;
+}
+
+const char *otk_cli_hide_in_text(otk_cli *cli, const char *text)
+{
+	const char *made = "", *rest = hide_sip_password(cli, text), *mark;
+
+	if (!strstr(rest, "://"))
+		return rest;
+	while ((mark = strstr(rest, "://"))) {
+		const char *authority = mark + 3, *end = authority;
+
+		while (!is_url_end(*end))
+			end++;
+		const char *at = end_of_userinfo(authority, end);
+		made = otk_cli_text(cli, "%s%.*s%s", made, (int)(authority - rest), rest,
+			at ? OTK_CLI_HIDDEN : "");
+		const char *host = at ? at : authority;
+		made = otk_cli_text(
+			cli, "%s%s", made, hide_parameters(cli, host, (size_t)(end - host)));
+		rest = end;
+	}
+	return otk_cli_text(cli, "%s%s", made, rest);
+}
+
+/* -------------------------------------------------------------------- JSON */
+
+static const otk_cli_field *field_of(const otk_cli_type *type, const char *name)
+{
+	for (size_t i = 0; type && i < type->count; i++) {
+		const otk_cli_field *field = &type->fields[i];
+
+		if (strcmp(field->name, name) == 0)
+			return field;
+		for (const char *const *alias = field->aliases; alias && *alias; alias++)
+			if (strcmp(*alias, name) == 0)
+				return field;
+	}
+	return NULL;
+}
+
+static bool is_empty(json_object *value)
+{
+	return !value || (json_object_is_type(value, json_type_string) &&
+				 json_object_get_string_len(value) == 0);
+}
+
+/* The secret-free form of a string; NULL: it has no secret. */
+static json_object *hidden_string(otk_cli *cli, json_object *value)
+{
+	if (!json_object_is_type(value, json_type_string))
+		return NULL;
+	const char *text = json_object_get_string(value);
+	const char *shown = otk_cli_hide_in_text(cli, text);
+	return strcmp(shown, text) == 0 ? NULL : otk_cli_json_string(shown);
+}
+
+static bool hide_items(otk_cli *cli, const otk_cli_type *type, json_object *array)
+{
+	bool hidden = false;
+
+	for (size_t i = 0; i < json_object_array_length(array); i++) {
+		json_object *item = json_object_array_get_idx(array, i);
+		json_object *shown = hidden_string(cli, item);
+
+		if (shown && json_object_array_put_idx(array, i, shown) < 0)
+			otk_cli_out_of_memory();
+		hidden = otk_cli_hide(cli, type, item) || shown || hidden;
+	}
+	return hidden;
+}
+
+/* A member of an unknown name may be an item of a list that came as an object of named items. */
+static const otk_cli_type *type_of_member(
+	const otk_cli_type *type, const otk_cli_field *field, json_object *value)
+{
+	if (field)
+		return field->type;
+	return json_object_is_type(value, json_type_object) ? type : NULL;
+}
+
+static bool hide_member(otk_cli *cli, const otk_cli_type *type, json_object *object,
+	const char *name, json_object *value)
+{
+	const otk_cli_field *field = field_of(type, name);
+	bool secret = field ? field->secret : otk_cli_is_secret_name(name);
+
+	if (secret && !is_empty(value)) {
+		otk_cli_json_add(object, name, otk_cli_json_string(OTK_CLI_HIDDEN));
+		return true;
+	}
+	json_object *shown = hidden_string(cli, value);
+	if (shown) {
+		otk_cli_json_add(object, name, shown);
+		return true;
+	}
+	return otk_cli_hide(cli, type_of_member(type, field, value), value);
+}
+
+bool otk_cli_hide(otk_cli *cli, const otk_cli_type *type, json_object *json)
+{
+	bool hidden = false;
+
+	if (json_object_is_type(json, json_type_array))
+		return hide_items(cli, type, json);
+	if (!json_object_is_type(json, json_type_object))
+		return false;
+	json_object_object_foreach(json, name, value)
+	{
+		hidden = hide_member(cli, type, json, name, value) || hidden;
+	}
+	return hidden;
+}
+
+/* ---------------------------------------------------------------- messages */
+
+/* Texts that are secret whatever they were given for: keys, tokens, anything of several lines. */
+static bool looks_secret(const char *text)
+{
+	return strpbrk(text, "\r\n") || strstr(text, "-----BEGIN") ||
+	       strncmp(text, "T1==", 4) == 0 || strncmp(text, "eyJ", 3) == 0;
+}
+
+/* Cuts a text between two characters. */
+static size_t cut_length(const char *text)
+{
+	size_t size = 0;
+
+	for (size_t count = 0; text[size] && count < QUOTE_MAX; count++)
+		for (size++; ((unsigned char)text[size] & 0xc0) == 0x80; size++)
+			;
+	return size;
+}
+
+const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *text)
+{
+	bool secret = field && (field->secret || otk_cli_is_secret_name(field->name));
+
+	if (secret || looks_secret(text))
+		return "the value";
+	const char *shown = otk_cli_hide_in_text(cli, text);
+	size_t size = cut_length(shown);
+	return otk_cli_text(
+		cli, "\"%s%s\"", otk_cli_safe(cli, shown, size), shown[size] ? "…" : "");
+}

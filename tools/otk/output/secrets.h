@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Hides secrets in what the tool prints. */
+#ifndef OTK_CLI_SECRETS_H
+#define OTK_CLI_SECRETS_H
+
+#include "tools/otk/tables/model.h"
+
+/* What is printed instead of a secret. */
+#define OTK_CLI_HIDDEN "(secret)"
+
+/*
+ * Replaces each secret in the JSON: members that the type marks, members that the type does not
+ * know and whose name says that they are secret, and secrets inside of URLs. Every form counts: one
+ * object, a list of them, and an object that maps names to them. type may be NULL. Returns true
+ * when something was replaced.
+ */
+bool otk_cli_hide(otk_cli *cli, const otk_cli_type *type, json_object *json);
+/* Returns true when the name says that the value is secret: "sipPassword", "api_secret". */
+bool otk_cli_is_secret_name(const char *name);
+/* Copies the text without user names, passwords and tokens of the URLs in it. */
+const char *otk_cli_hide_in_text(otk_cli *cli, const char *text);
+/*
+ * The user's own word in double quotes, for a message; shortened, safe for a terminal, and not
+ * shown at all when it is a secret. field: the value's; NULL: unknown.
+ */
+const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *text);
+
+#endif
