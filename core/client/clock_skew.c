@@ -5,6 +5,7 @@
 #include "core/client/clock_skew.h"
 
 #include "core/base/clock.h"
+#include "core/transport/date.h"
 #include "core/client/client.h"
 
 /* Clocks that differ by less than this are taken to agree. */
@@ -12,8 +13,8 @@
 
 int64_t otk_clock_skew(const otk_client *client, const otk_response *response)
 {
-	const int64_t skew =
-		response->date ? response->date - otk_clock_seconds() - client->clock_offset : 0;
+	const int64_t date = otk_http_date(response->date);
+	const int64_t skew = date ? date - otk_clock_seconds() - client->clock_offset : 0;
 
 	return skew > SKEW_S || skew < -SKEW_S ? skew : 0;
 }

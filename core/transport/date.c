@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -14,16 +15,23 @@
 #define LAST_SECOND INT64_C(253402300799)
 
 /*
- * The first number of all three forms is the day of the month: "Sun, 06 Nov 1994 …", "Sunday,
- * 06-Nov-94 …", "Sun Nov  6 …". curl_getdate() takes 31 February for 3 March, which this reveals.
+ * Do the day and the year of the text belong to this time? curl_getdate() takes 31 February for 3
+ * March and the year 0000 for 2000. The first number of all three forms is the day: "Sun, 06 Nov
+ * 1994 …", "Sunday, 06-Nov-94 …", "Sun Nov  6 … 1994".
  */
-static bool has_day(const char *text, int64_t seconds)
+static bool is_same_day(const char *text, int64_t seconds)
 {
-	const char *digits = strpbrk(text, "0123456789");
+	const char *day = strpbrk(text, "0123456789");
 	const time_t when = (time_t)seconds;
+	char year[8], short_year[8];
 	struct tm parts;
 
-	return digits && gmtime_r(&when, &parts) && strtol(digits, NULL, 10) == parts.tm_mday;
+	if (!day || day == text || day[-1] != ' ' || !gmtime_r(&when, &parts) ||
+		strtol(day, NULL, 10) != parts.tm_mday)
+		return false;
+	snprintf(year, sizeof(year), " %d", (parts.tm_year + 1900) % 10000);
+	snprintf(short_year, sizeof(short_year), "-%02d ", parts.tm_year % 100);
+	return strstr(day, year) || strstr(day, short_year);
 }
 
 int64_t otk_http_date(const char *text)
@@ -33,5 +41,5 @@ int64_t otk_http_date(const char *text)
 	if (seconds <= 0 || seconds > LAST_SECOND)
 		return 0;
 	/* A leap second, 23:59:60, belongs to the next day. */
-	return has_day(text, seconds) || has_day(text, seconds - 1) ? seconds : 0;
+	return is_same_day(text, seconds) || is_same_day(text, seconds - 1) ? seconds : 0;
 }

@@ -49,7 +49,7 @@ static void copy_request(otk_exchange *exchange, const otk_request *request)
 	}
 	exchange->timeout_ms = request->timeout_ms;
 	exchange->stall_timeout_ms = request->stall_timeout_ms;
-	exchange->no_retry_status = request->no_retry_status;
+	exchange->no_retry_statuses = request->no_retry_statuses;
 	exchange->method = (uint8_t)request->method;
 	exchange->repeat = (uint8_t)request->repeat;
 	exchange->has_body = request->has_body;

@@ -10,6 +10,7 @@
 
 #include "core/base/buffer.h"
 #include "core/base/status.h"
+#include "core/transport/date.h"
 
 typedef struct otk_transport otk_transport;
 typedef struct otk_exchange otk_exchange;
@@ -27,8 +28,9 @@ typedef struct otk_request {
 	bool has_body;            /* POST, PUT, PATCH of an operation with OTK_BODY_* */
 	int64_t timeout_ms;       /* limit for all attempts and pauses together; 0: no limit */
 	int64_t stall_timeout_ms; /* an attempt without a byte for this time ends; 0: no limit */
-	uint32_t no_retry_status; /* this HTTP status is never retried; 0: not set */
-	bool plain;               /* a download: accepts any type, sends no authorization */
+	/* HTTP statuses that are never retried, 0 at the end; must outlive the exchange; NULL: none */
+	const uint16_t *no_retry_statuses;
+	bool plain; /* a download: accepts any type, sends no authorization */
 } otk_request;
 
 /* The response, or why there is none. */
@@ -36,9 +38,9 @@ typedef struct otk_response {
 	otk_status status; /* OTK_OK: there is an HTTP response, whatever its http_status */
 	int32_t http_status;
 	int32_t attempts;
-	int64_t retry_after_ms; /* -1: not sent */
-	int64_t date;           /* Date header, s since the epoch; 0: not sent */
-	char http_version[8];   /* "1.1", "2"; "": no response */
+	int64_t retry_after_ms;   /* -1: not sent */
+	char date[OTK_DATE_SIZE]; /* Date header, for otk_http_date(); "": not sent */
+	char http_version[8];     /* "1.1", "2"; "": no response */
 	char trace_id[128];
 	char content_type[128];
 	int64_t content_length; /* of the whole file if a range was requested; -1: unknown */

@@ -172,7 +172,7 @@ static int64_t time_left(const otk_exchange *exchange)
 static bool may_have_again(const otk_exchange *exchange, const otk_response *response)
 {
 	return !exchange->again_used && !response->status && response->http_status &&
-	       time_left(exchange) > 0;
+	       time_left(exchange) > 0 && otk_retry_at_once(&exchange->transport->budget);
 }
 
 static int64_t retry_delay(otk_exchange *exchange, otk_fault fault, const otk_response *response)
@@ -181,7 +181,7 @@ static int64_t retry_delay(otk_exchange *exchange, otk_fault fault, const otk_re
 		.repeat = (otk_repeat)exchange->repeat,
 		.fault = fault,
 		.http_status = response->http_status,
-		.no_retry_status = exchange->no_retry_status,
+		.no_retry_statuses = exchange->no_retry_statuses,
 		.retry_after_ms = response->retry_after_ms,
 		.time_left_ms = time_left(exchange),
 		.attempts = exchange->attempts,

@@ -8,6 +8,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/redact.h"
+#include "core/transport/date.h"
 #include "core/transport/outcome.h"
 #include "core/transport/state.h"
 #include "core/transport/url.h"
@@ -227,19 +228,28 @@ static void mark_unknown_outcome(otk_handle *handle, otk_fault fault)
 		". The request was sent and may have been carried out; check before repeating it");
 }
 
+/* Retry-After as a date: by the server's own clock if it sent Date, otherwise by ours. */
+static void read_retry_date(otk_receiver *receiver)
+{
+	const int64_t at = otk_http_date(receiver->retry_at);
+	int64_t now;
+
+	if (!at)
+		return;
+	now = otk_http_date(receiver->response.date);
+	if (!now)
+		now = otk_clock_seconds();
+	receiver->response.retry_after_ms = at > now ? (at - now) * 1000 : 0;
+}
+
 otk_fault otk_outcome(otk_handle *handle, CURLcode code)
 {
 	otk_response *response = &handle->receiver.response;
 	otk_fault fault;
 	bool sent;
 
-	if (handle->receiver.retry_at) {
-		const int64_t now = response->date ? response->date : otk_clock_seconds();
-
-		response->retry_after_ms = handle->receiver.retry_at > now
-						   ? (handle->receiver.retry_at - now) * 1000
-						   : 0;
-	}
+	if (handle->receiver.retry_at[0])
+		read_retry_date(&handle->receiver);
 	if (handle->receiver.range_total >= 0)
 		response->content_length = handle->receiver.range_total;
 	response->status = OTK_OK;

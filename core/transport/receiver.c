@@ -26,7 +26,7 @@ static void clear_response(otk_response *response, size_t max_response_bytes)
 	response->http_status = 0;
 	response->attempts = 0;
 	response->retry_after_ms = -1;
-	response->date = 0;
+	response->date[0] = '\0';
 	response->http_version[0] = '\0';
 	response->trace_id[0] = '\0';
 	response->content_type[0] = '\0';
@@ -50,7 +50,8 @@ void otk_receiver_begin(otk_receiver *receiver, const otk_exchange_events *event
 	receiver->begun = false;
 	receiver->sink_status = OTK_OK;
 	receiver->header_lines = receiver->header_bytes = 0;
-	receiver->retry_at = receiver->skip = receiver->delivered = 0;
+	receiver->retry_at[0] = '\0';
+	receiver->skip = receiver->delivered = 0;
 	receiver->range_start = receiver->range_total = -1;
 	receiver->etag[0] = '\0';
 }

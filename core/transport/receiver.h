@@ -27,7 +27,7 @@ typedef struct otk_receiver {
 	otk_status sink_status;
 	size_t header_lines;
 	size_t header_bytes;
-	int64_t retry_at; /* Retry-After as a date; 0: not sent */
+	char retry_at[OTK_DATE_SIZE]; /* Retry-After, if it may be a date; "": not sent */
 	int64_t range_start;
 	int64_t range_total; /* -1: unknown */
 	int64_t skip;        /* bytes of a 200 that were received in an earlier attempt */

@@ -28,25 +28,24 @@ static void copy_printable(char *out, size_t capacity, span value)
 
 static void read_date(otk_receiver *receiver, span value)
 {
-	char text[64];
-
-	copy_printable(text, sizeof(text), value);
-	receiver->response.date = otk_http_date(text);
+	copy_printable(receiver->response.date, sizeof(receiver->response.date), value);
 }
 
+/* A number of seconds, of any length, or a date, which outcome.c reads if it is needed. */
 static void read_retry_after(otk_receiver *receiver, span value)
 {
-	char text[64];
+	const size_t digits = strspn(value.text, "0123456789");
 	int64_t seconds;
 
-	if (otk_parse_int(value.text, value.size, &seconds)) {
-		if (seconds >= 0)
-			receiver->response.retry_after_ms =
-				seconds < INT64_MAX / 2000 ? seconds * 1000 : INT64_MAX / 2;
+	receiver->response.retry_after_ms = -1;
+	receiver->retry_at[0] = '\0';
+	if (!value.size || digits < value.size) {
+		copy_printable(receiver->retry_at, sizeof(receiver->retry_at), value);
 		return;
 	}
-	copy_printable(text, sizeof(text), value);
-	receiver->retry_at = otk_http_date(text);
+	if (!otk_parse_int(value.text, value.size, &seconds) || seconds > OTK_RETRY_AFTER_MAX_S)
+		seconds = OTK_RETRY_AFTER_MAX_S;
+	receiver->response.retry_after_ms = seconds * 1000;
 }
 
 static void read_length(otk_receiver *receiver, span value)
@@ -147,13 +146,13 @@ static void forget_head(otk_receiver *receiver)
 
 	response->http_status = 0;
 	response->retry_after_ms = -1;
-	response->date = 0;
+	response->date[0] = '\0';
 	response->content_length = -1;
 	response->http_version[0] = '\0';
 	response->trace_id[0] = '\0';
 	response->content_type[0] = '\0';
 	receiver->head_complete = false;
-	receiver->retry_at = 0;
+	receiver->retry_at[0] = '\0';
 	receiver->range_start = receiver->range_total = -1;
 	receiver->etag[0] = '\0';
 }

@@ -4,12 +4,15 @@
 #define OTK_TRANSPORT_RESPONSE_HEAD_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/transport/receiver.h"
 
 /* Limits for one attempt, interim responses and trailers included. */
 #define OTK_HEADER_LINES_MAX 256
 #define OTK_HEADER_BYTES_MAX ((size_t)64 * 1024)
+/* Longer pauses in Retry-After are reported as this one, in seconds (300 years). */
+#define OTK_RETRY_AFTER_MAX_S INT64_C(9999999999)
 
 /* A request is sent: the next line is a status line. */
 void otk_response_head_expect(otk_receiver *receiver);

@@ -81,43 +81,65 @@ static bool is_allowed(const otk_retry_case *attempt)
 
 	if (attempt->fault)
 		return by_fault[attempt->fault] & class;
-	if ((uint32_t)attempt->http_status == attempt->no_retry_status)
-		return false;
+	for (const uint16_t *status = attempt->no_retry_statuses; status && *status; status++)
+		if (*status == attempt->http_status)
+			return false;
 	for (size_t i = 0; i < sizeof(by_status) / sizeof(by_status[0]); i++)
 		if (by_status[i].http_status == attempt->http_status)
 			return by_status[i].classes & class;
 	return false;
 }
 
-static int64_t pause_before(otk_retry_budget *budget, const otk_retry_case *attempt)
+static int64_t longest_pause(const otk_retry_case *attempt)
 {
 	int64_t most = FIRST_PAUSE_MS;
 
 	for (int32_t i = 1; i < attempt->fruitless && most < LONGEST_PAUSE_MS; i++)
 		most *= 2;
-	return random_up_to(budget, most);
+	return most;
+}
+
+/*
+ * The normal pause; Retry-After comes on top of it, so that clients told the same do not come back
+ * at the same moment: their jitter is a tenth of a long Retry-After.
+ */
+static int64_t pause_before(otk_retry_budget *budget, const otk_retry_case *attempt)
+{
+	const int64_t retry_after =
+		attempt->fault || attempt->retry_after_ms < 0 ? 0 : attempt->retry_after_ms;
+	const int64_t most = longest_pause(attempt);
+
+	if (retry_after > LONGEST_RETRY_AFTER_MS)
+		return INT64_MAX;
+	return retry_after +
+	       random_up_to(budget, most > retry_after / 10 ? most : retry_after / 10);
+}
+
+static bool spend(otk_retry_budget *budget)
+{
+	if (budget->tokens < BUDGET_RETRY)
+		return false;
+	budget->tokens -= BUDGET_RETRY;
+	return true;
 }
 
 int64_t otk_retry_delay(otk_retry_budget *budget, const otk_retry_case *attempt)
 {
-	const bool told = !attempt->fault && attempt->retry_after_ms >= 0;
 	int64_t delay;
 
 	if (!is_allowed(attempt) || attempt->attempts >= ATTEMPTS_MAX ||
 		attempt->fruitless >= attempt->max_attempts)
 		return -1;
-	delay = told ? attempt->retry_after_ms : pause_before(budget, attempt);
-	if (attempt->dead_connection)
-		delay = 0;
-	if (told && delay > LONGEST_RETRY_AFTER_MS)
+	delay = attempt->dead_connection ? 0 : pause_before(budget, attempt);
+	if (delay == INT64_MAX || delay >= attempt->time_left_ms)
 		return -1;
-	if (delay >= attempt->time_left_ms)
+	/* A download that made progress repeats nothing. */
+	if (attempt->fruitless && !spend(budget))
 		return -1;
-	/* What the server asked for, and a download that made progress, are free. */
-	if (!told && attempt->fruitless) {
-		if (budget->tokens < BUDGET_RETRY)
-			return -1;
-		budget->tokens -= BUDGET_RETRY;
-	}
 	return delay;
+}
+
+bool otk_retry_at_once(otk_retry_budget *budget)
+{
+	return spend(budget);
 }

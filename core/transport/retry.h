@@ -26,10 +26,10 @@ typedef struct otk_retry_budget {
 typedef struct otk_retry_case {
 	otk_repeat repeat;
 	otk_fault fault;
-	int32_t http_status;      /* of a response */
-	uint32_t no_retry_status; /* never retried; 0: not set */
-	int64_t retry_after_ms;   /* of a response; -1: not sent */
-	int64_t time_left_ms;     /* until the deadline; INT64_MAX: no deadline */
+	int32_t http_status;               /* of a response */
+	const uint16_t *no_retry_statuses; /* never retried, 0 at the end; NULL: none */
+	int64_t retry_after_ms;            /* of a response; -1: not sent */
+	int64_t time_left_ms;              /* until the deadline; INT64_MAX: no deadline */
 	int32_t attempts;
 	int32_t fruitless;    /* attempts since a download last received something */
 	int32_t max_attempts; /* limit of fruitless */
@@ -39,7 +39,14 @@ typedef struct otk_retry_case {
 void otk_retry_init(otk_retry_budget *budget);
 /* After a success: gives a part of a retry back. */
 void otk_retry_refund(otk_retry_budget *budget);
-/* Milliseconds until the next attempt; -1: no retry. */
+/*
+ * Milliseconds until the next attempt; -1: no retry. Takes the retry from the budget. A server's
+ * Retry-After is obeyed within bounds: the normal pause is added to it, and a longer one than 60 s,
+ * or than the time left, means no retry.
+ */
 int64_t otk_retry_delay(otk_retry_budget *budget, const otk_retry_case *attempt);
+
+/* Takes a retry that the owner asked for from the budget; false: none is left. */
+bool otk_retry_at_once(otk_retry_budget *budget);
 
 #endif

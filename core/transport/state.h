@@ -37,7 +37,7 @@ struct otk_exchange {
 	int32_t attempts;  /* started */
 	int32_t fruitless; /* attempts since a download last received something */
 	int32_t last_http_status;
-	uint32_t no_retry_status;
+	const uint16_t *no_retry_statuses;
 	otk_buffer body;
 	const char *content_type; /* in text */
 	const char *url;          /* in text */

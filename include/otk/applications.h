@@ -13,7 +13,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_APPLICATIONS_ID    "otk.applications/1"
-#define OTK_APPLICATIONS_MINOR 0
+#define OTK_APPLICATIONS_MINOR 1
 
 /* Where one kind of callback goes to. */
 typedef struct otk_webhook {
@@ -105,7 +105,19 @@ OTK_ASSERT_NO_TAIL(otk_application_keys, extra_json);
 	((otk_application_keys){.struct_size = sizeof(otk_application_keys), __VA_ARGS__})
 #define OTK_APPLICATION_KEYS_INIT OTK_INIT(otk_application_keys)
 
-/* What is created or replaced, and what the service answers. */
+typedef struct otk_application_privacy {
+	size_t struct_size;
+	otk_flag improve_ai; /* Vonage may use the content to improve its AI services */
+	int32_t reserved;
+	const char *extra_json;
+} otk_application_privacy;
+
+OTK_ASSERT_NO_TAIL(otk_application_privacy, extra_json);
+#define OTK_APPLICATION_PRIVACY(...) \
+	((otk_application_privacy){.struct_size = sizeof(otk_application_privacy), __VA_ARGS__})
+#define OTK_APPLICATION_PRIVACY_INIT OTK_INIT(otk_application_privacy)
+
+/* The options of create and update, and the record of the response. */
 typedef struct otk_application {
 	size_t struct_size;
 	const char *id;   /* in answers only */
@@ -113,9 +125,10 @@ typedef struct otk_application {
 	const otk_application_keys *keys;
 	const otk_capabilities *capabilities;
 	const char *extra_json;
+	const otk_application_privacy *privacy;
 } otk_application;
 
-OTK_ASSERT_NO_TAIL(otk_application, extra_json);
+OTK_ASSERT_NO_TAIL(otk_application, privacy);
 #define OTK_APPLICATION(...) \
 	((otk_application){.struct_size = sizeof(otk_application), __VA_ARGS__})
 #define OTK_APPLICATION_INIT OTK_INIT(otk_application)

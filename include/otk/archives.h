@@ -10,7 +10,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_ARCHIVES_ID    "otk.archives/1"
-#define OTK_ARCHIVES_MINOR 0
+#define OTK_ARCHIVES_MINOR 1
 
 #define OTK_OUTPUT_COMPOSED   "composed"   /* one MP4 */
 #define OTK_OUTPUT_INDIVIDUAL "individual" /* a ZIP with one file per stream */
@@ -102,9 +102,10 @@ typedef struct otk_archive {
 	otk_flag has_video;
 	otk_flag has_transcription;
 	int32_t reserved;
+	const otk_transcription_options *transcription_properties; /* as requested */
 } otk_archive;
 
-OTK_ASSERT_NO_TAIL(otk_archive, reserved);
+OTK_ASSERT_NO_TAIL(otk_archive, transcription_properties);
 
 typedef struct otk_archive_list {
 	size_t struct_size;

@@ -11,7 +11,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_BROADCASTS_ID    "otk.broadcasts/1"
-#define OTK_BROADCASTS_MINOR 0
+#define OTK_BROADCASTS_MINOR 1
 
 #define OTK_BROADCAST_STARTED "started"
 #define OTK_BROADCAST_STOPPED "stopped"
@@ -139,9 +139,10 @@ typedef struct otk_broadcast {
 	const char *event;
 	otk_flag has_audio;
 	otk_flag has_video;
+	const char *reason; /* why it ended: OTK_REASON_… of otk/callbacks.h, or another text */
 } otk_broadcast;
 
-OTK_ASSERT_NO_TAIL(otk_broadcast, has_video);
+OTK_ASSERT_NO_TAIL(otk_broadcast, reason);
 
 typedef struct otk_broadcast_list {
 	size_t struct_size;

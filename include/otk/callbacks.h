@@ -16,7 +16,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_CALLBACKS_ID    "otk.callbacks/1"
-#define OTK_CALLBACKS_MINOR 0
+#define OTK_CALLBACKS_MINOR 1
 
 /* ------------------------------------------------------------ registration */
 
@@ -155,6 +155,7 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_callbacks_remove_call(
 #define OTK_REASON_NETWORK_DISCONNECTED "networkDisconnected"
 #define OTK_REASON_FORCE_UNPUBLISHED    "forceUnpublished"
 #define OTK_REASON_MEDIA_STOPPED        "mediaStopped"
+#define OTK_REASON_SERVER_FAILURE       "Internal server failure"
 
 typedef struct otk_event_connection {
 	size_t struct_size;

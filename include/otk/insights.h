@@ -9,7 +9,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_INSIGHTS_ID    "otk.insights/1"
-#define OTK_INSIGHTS_MINOR 0
+#define OTK_INSIGHTS_MINOR 1
 
 typedef struct otk_insights_options {
 	size_t struct_size;
@@ -26,9 +26,10 @@ OTK_ASSERT_NO_TAIL(otk_insights_options, extra_json);
 typedef struct otk_insights_error {
 	size_t struct_size;
 	const char *message;
+	const char *code; /* "1000" to "1022", such as "1014": needs Advanced Insights */
 } otk_insights_error;
 
-OTK_ASSERT_NO_TAIL(otk_insights_error, message);
+OTK_ASSERT_NO_TAIL(otk_insights_error, code);
 
 /* What was asked for is in otk_record_json(answer); GraphQL reports errors with status 200. */
 typedef struct otk_insights_answer {

@@ -204,6 +204,17 @@ struct otk_type {
 		.min_struct_size = sizeof(struct_name),                                         \
 		.extra_json = offsetof(struct_name, extra_json), .name = type_name, __VA_ARGS__ \
 	}
+/*
+ * The same for a struct that has grown since its first release: first_added is the first member that
+ * was appended. Callers with the old, smaller struct are accepted.
+ */
+#define OTK_GROWN_OPTIONS_TYPE(struct_name, first_added, type_name, field_array, ...)           \
+	{                                                                                       \
+		.type_size = sizeof(otk_type), .fields = field_array,                           \
+		.field_count = OTK_COUNT_OF(field_array), .struct_size = sizeof(struct_name),   \
+		.min_struct_size = offsetof(struct_name, first_added),                          \
+		.extra_json = offsetof(struct_name, extra_json), .name = type_name, __VA_ARGS__ \
+	}
 #define OTK_RULES(rule_array) .rules = rule_array, .rule_count = OTK_COUNT_OF(rule_array)
 #define OTK_NO_RULES          .rules = NULL
 

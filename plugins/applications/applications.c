@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Applications of a Vonage account: the tables (wire contract 24). */
+/* Applications of a Vonage account: the tables (doc/contract.md, 24). */
 #include <otk/applications.h>
 
 #include "plugins/types/feature.h"
@@ -7,9 +7,10 @@
 
 static const otk_field webhook_fields[] = {
 	OTK_FIELD(otk_webhook, address, "address", .prefixes = "https://|http://",
-		.help = "where the callbacks go to"),
-	OTK_FIELD(otk_webhook, secret, "secret", .secret = 1, .help = "signs the callbacks"),
-	OTK_FIELD(otk_webhook, active, "active", .help = "send them"),
+		.help = "URL that receives the callbacks"),
+	OTK_FIELD(otk_webhook, secret, "secret", .secret = 1,
+		.help = "secret that signs the callbacks"),
+	OTK_FIELD(otk_webhook, active, "active", .help = "send these callbacks"),
 };
 static const otk_type webhook_type =
 	OTK_OPTIONS_TYPE(otk_webhook, "webhook", webhook_fields, OTK_NO_RULES);
@@ -38,32 +39,34 @@ static const otk_type webhooks_type =
 
 static const otk_field storage_fields[] = {
 	OTK_FIELD(otk_video_storage, cloud_storage, "cloud_storage",
-		.help = "archives go to a store of your own"),
+		.help = "upload archives to your own storage"),
 	OTK_FIELD(otk_video_storage, server_side_encryption, "server_side_encryption",
-		.help = "encryption by the store"),
+		.help = "encrypt on the side of the storage"),
 	OTK_FIELD(otk_video_storage, end_to_end_encryption, "end_to_end_encryption",
-		.help = "encryption by the platform"),
+		.help = "encrypt on the side of the platform"),
 };
 static const otk_type storage_type =
 	OTK_OPTIONS_TYPE(otk_video_storage, "video_storage", storage_fields, OTK_NO_RULES);
 
 static const otk_field video_fields[] = {
 	OTK_OBJECT(otk_video_capability, webhooks, &webhooks_type, "webhooks",
-		.help = "where callbacks go to"),
+		.help = "URLs of the callbacks"),
 	OTK_OBJECT(otk_video_capability, storage, &storage_type, "storage",
-		.help = "switches of the archive storage"),
+		.help = "settings of the archive storage"),
 };
 static const otk_type video_type =
 	OTK_OPTIONS_TYPE(otk_video_capability, "video_capability", video_fields, OTK_NO_RULES);
 
 static const otk_field capability_fields[] = {
-	OTK_OBJECT(otk_capabilities, video, &video_type, "video", .help = "Video API"),
+	OTK_OBJECT(
+		otk_capabilities, video, &video_type, "video", .help = "settings of the Video API"),
 };
 static const otk_type capabilities_type =
 	OTK_OPTIONS_TYPE(otk_capabilities, "capabilities", capability_fields, OTK_NO_RULES);
 
-/* The platform gives the id, and the private key once: both are in answers only. */
-#define PUBLIC_KEY OTK_FIELD(otk_application_keys, public_key, "public_key", .help = "PEM")
+/* The platform creates the id and, once, the private key: both are in responses only. */
+#define PUBLIC_KEY \
+	OTK_FIELD(otk_application_keys, public_key, "public_key", .help = "public key, PEM")
 static const otk_field key_option_fields[] = {PUBLIC_KEY};
 static const otk_type key_options_type = OTK_OPTIONS_TYPE(
 	otk_application_keys, "application_key_options", key_option_fields, OTK_NO_RULES);
@@ -73,33 +76,47 @@ static const otk_field key_fields[] = {
 };
 static const otk_type keys_type = OTK_TYPE(otk_application_keys, "application_keys", key_fields);
 
+static const otk_field privacy_fields[] = {
+	OTK_FIELD(otk_application_privacy, improve_ai, "improve_ai",
+		.help = "let Vonage use the content to improve its AI services"),
+};
+static const otk_type privacy_type = OTK_OPTIONS_TYPE(
+	otk_application_privacy, "application_privacy", privacy_fields, OTK_NO_RULES);
+
 #define NAME                                                                   \
 	OTK_FIELD(otk_application, name, "name", .required = 1, OTK_NOT_EMPTY, \
 		.help = "name of the application")
 #define CAPABILITIES                                                                  \
 	OTK_OBJECT(otk_application, capabilities, &capabilities_type, "capabilities", \
-		.help = "what it uses")
+		.help = "capabilities of the application")
+#define PRIVACY                                                        \
+	OTK_OBJECT(otk_application, privacy, &privacy_type, "privacy", \
+		.help = "privacy settings of the application")
 static const otk_field option_fields[] = {
 	NAME,
-	OTK_OBJECT(otk_application, keys, &key_options_type, "keys", .help = "its key pair"),
+	OTK_OBJECT(otk_application, keys, &key_options_type, "keys",
+		.help = "key pair of the application"),
 	CAPABILITIES,
+	PRIVACY,
 };
-static const otk_type options_type =
-	OTK_OPTIONS_TYPE(otk_application, "application_options", option_fields, OTK_NO_RULES);
+static const otk_type options_type = OTK_GROWN_OPTIONS_TYPE(
+	otk_application, privacy, "application_options", option_fields, OTK_NO_RULES);
 static const otk_field application_fields[] = {
 	OTK_FIELD(otk_application, id, "id", .required = 1),
 	NAME,
 	OTK_OBJECT(otk_application, keys, &keys_type, "keys"),
 	CAPABILITIES,
+	PRIVACY,
 };
 static const otk_type application_type =
 	OTK_TYPE(otk_application, "application", application_fields);
 
 static const otk_field list_option_fields[] = {
 	OTK_FIELD(otk_application_list_options, page_size, "page_size", .place = OTK_IN_QUERY,
-		.min = 1, .max = 100, .help = "at most so many"),
+		.min = 1, .max = 100,
+		.help = "largest number of items in the response (default: 10)"),
 	OTK_FIELD(otk_application_list_options, page, "page", .place = OTK_IN_QUERY, .min = 1,
-		.max = INT64_MAX, .help = "which page, from 1"),
+		.max = INT64_MAX, .help = "number of the page, from 1 (default: 1)"),
 };
 static const otk_type list_options_type = OTK_OPTIONS_TYPE(
 	otk_application_list_options, "application_list_options", list_option_fields, OTK_NO_RULES);
@@ -129,22 +146,22 @@ static const otk_pages pages = {.page = "page",
 #define APPLICATION  APPLICATIONS "/{applicationId}"
 
 #define OTK_APPLICATION_API .base_url = "https://api.nexmo.com", .auth = OTK_AUTH_BASIC
-#define ANSWERS_APPLICATION .result = &application_type, .shape = OTK_SHAPE_OBJECT
+#define RETURNS_APPLICATION .result = &application_type, .shape = OTK_SHAPE_OBJECT
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("create", .summary = "Make an application", .method = OTK_METHOD_POST,
+	OTK_OPERATION("create", .summary = "Create an application", .method = OTK_METHOD_POST,
 		.path = APPLICATIONS, .body = OTK_BODY_JSON, .options = &options_type,
-		ANSWERS_APPLICATION, .repeat = OTK_REPEAT_UNSAFE, OTK_APPLICATION_API),
+		RETURNS_APPLICATION, .repeat = OTK_REPEAT_UNSAFE, OTK_APPLICATION_API),
 	OTK_OPERATION("list", .summary = "List the applications of the account",
 		.method = OTK_METHOD_GET, .path = APPLICATIONS, .options = &list_options_type,
 		.result = &list_type, .shape = OTK_SHAPE_LIST, .pages = &pages,
 		.repeat = OTK_REPEAT_SAFE, OTK_APPLICATION_API),
 	OTK_OPERATION("get", .summary = "Show an application", .method = OTK_METHOD_GET,
-		.path = APPLICATION, ANSWERS_APPLICATION, .repeat = OTK_REPEAT_SAFE,
+		.path = APPLICATION, RETURNS_APPLICATION, .repeat = OTK_REPEAT_SAFE,
 		OTK_APPLICATION_API),
-	OTK_OPERATION("update", .summary = "Replace all of an application",
+	OTK_OPERATION("update", .summary = "Replace an application and all its settings",
 		.method = OTK_METHOD_PUT, .path = APPLICATION, .body = OTK_BODY_JSON,
-		.options = &options_type, ANSWERS_APPLICATION, .repeat = OTK_REPEAT_SAFE,
+		.options = &options_type, RETURNS_APPLICATION, .repeat = OTK_REPEAT_SAFE,
 		OTK_APPLICATION_API),
 	OTK_OPERATION("delete", .summary = "Delete an application", .method = OTK_METHOD_DELETE,
 		.path = APPLICATION, .repeat = OTK_REPEAT_SETTLE, OTK_APPLICATION_API),

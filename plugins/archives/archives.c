@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Archives: the tables (wire contract 7). */
+/* Archives: the tables (doc/contract.md, 7). */
 #include "plugins/types/archive.h"
 #include "plugins/types/feature.h"
 #include "plugins/types/fields.h"
@@ -11,15 +11,6 @@ static const char *const output_modes[] = {OTK_OUTPUT_COMPOSED, OTK_OUTPUT_INDIV
 
 /* ------------------------------------------------------------------ options */
 
-static const otk_field transcription_option_fields[] = {
-	OTK_FIELD(otk_transcription_options, primary_language_code, "primaryLanguageCode", .min = 1,
-		.max = 64, .help = "language of the transcript, BCP 47"),
-	OTK_FIELD(otk_transcription_options, has_summary, "hasSummary",
-		.help = "add a summary of the transcript"),
-};
-static const otk_type transcription_options_type =
-	OTK_TYPE(otk_transcription_options, "transcription_options", transcription_option_fields);
-
 static const otk_field archive_option_fields[] = {
 	OTK_FIELD_SESSION(otk_archive_options, .help = "session to record"),
 	OTK_FIELD(otk_archive_options, name, "name", .help = "name of the archive"),
@@ -28,33 +19,34 @@ static const otk_field archive_option_fields[] = {
 	OTK_FIELD(
 		otk_archive_options, has_video, "hasVideo", .help = "record video (default: yes)"),
 	OTK_FIELD(otk_archive_options, output_mode, "outputMode", .values = output_modes,
-		.help = "one file for all streams, or one for each"),
+		.help = "write one file for all streams, or one for each (default: composed)"),
 	OTK_FIELD(otk_archive_options, stream_mode, "streamMode", .values = otk_stream_modes,
-		.help = "record all streams, or only those that are added"),
+		.help = "record all streams, or only those selected later (default: auto)"),
 	OTK_FIELD(otk_archive_options, resolution, "resolution", .values = otk_resolutions,
-		.help = "size of the picture (composed only)"),
+		.help = "size of the video; composed only (default: 640x480)"),
 	OTK_OBJECT(otk_archive_options, layout, &otk_layout_type, "layout",
-		.help = "arrangement of the streams (composed only)"),
+		.help = "arrangement of the streams; composed only (default: bestFit)"),
 	OTK_FIELD(otk_archive_options, multi_archive_tag, "multiArchiveTag",
-		.help = "tells several archives of one session apart"),
+		.help = "distinguish simultaneous archives of one session"),
 	OTK_FIELD(otk_archive_options, max_bitrate, "maxBitrate", .min = 100000, .max = 6000000,
-		.unit = OTK_UNIT_BITS_PER_SECOND, .help = "limit of the video (composed only)"),
+		.unit = OTK_UNIT_BITS_PER_SECOND,
+		.help = "upper limit of the video bit rate; composed only"),
 	OTK_FIELD(otk_archive_options, quantization_parameter, "quantizationParameter", .min = 15,
-		.max = 40, .help = "smaller is better and larger (composed only)"),
+		.max = 40,
+		.help = "constant video quality; lower is better and makes a larger file; composed only"),
 	OTK_FIELD(otk_archive_options, has_transcription, "hasTranscription",
-		.help = "transcribe the audio (individual only)"),
-	OTK_OBJECT(otk_archive_options, transcription, &transcription_options_type,
-		"transcriptionProperties", .help = "how to transcribe"),
+		.help = "transcribe the audio; individual only (default: no)"),
+	OTK_OBJECT(otk_archive_options, transcription, &otk_transcription_options_type,
+		"transcriptionProperties", .help = "settings of the transcription"),
 };
 
-/* validation-rules.md A4 and B */
 static const otk_rule archive_option_rules[] = {
 	{.kind = OTK_RULE_EXCLUDES,
 		.field = "hasAudio",
 		.value = "false",
 		.other = "hasVideo",
 		.other_value = "false",
-		.message = "an archive needs audio or video"},
+		.message = "an archive needs audio or video; leave one of them on"},
 	{.kind = OTK_RULE_EXCLUDES,
 		.field = "outputMode",
 		.value = OTK_OUTPUT_INDIVIDUAL,
@@ -82,7 +74,7 @@ static const otk_rule archive_option_rules[] = {
 		.value = "true",
 		.other = "hasAudio",
 		.other_value = "false",
-		.message = "a transcript needs audio"},
+		.message = "a transcription needs audio; leave audio on"},
 	{.kind = OTK_RULE_NEEDS,
 		.field = "transcriptionProperties",
 		.other = "hasTranscription",
@@ -116,7 +108,7 @@ static const otk_adopts archive_adopts = {.list = "list",
 #define ARCHIVE  ARCHIVES "/{archiveId}"
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("start", .summary = "Start to record a session", .method = OTK_METHOD_POST,
+	OTK_OPERATION("start", .summary = "Start recording a session", .method = OTK_METHOD_POST,
 		.path = ARCHIVES, .body = OTK_BODY_JSON, .options = &archive_options_type,
 		.result = &otk_archive_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_UNSAFE,
 		.adopts = &archive_adopts),
@@ -131,7 +123,7 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("delete", .summary = "Delete an archive", .method = OTK_METHOD_DELETE,
 		.path = ARCHIVE, .repeat = OTK_REPEAT_SETTLE),
 	OTK_OPERATION_SET_LAYOUT(ARCHIVE, "Change the layout of a running archive"),
-	OTK_OPERATION_SELECT_STREAM(ARCHIVE, "Add a stream to a manual archive, or remove one"),
+	OTK_OPERATION_SELECT_STREAM(ARCHIVE, "Add a stream to a manual archive, or remove it"),
 };
 
 OTK_FEATURE(archives, OTK_ARCHIVES_ID, OTK_ARCHIVES_MINOR, "record sessions")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Callbacks: the tables, and how the kinds are told apart (wire contract 20, 21). */
+/* Callbacks: the tables, and how kinds are recognised (doc/contract.md, 20 and 21). */
 #include <otk/callbacks.h>
 #include <string.h>
 
@@ -18,11 +18,11 @@ static const char *const events[] = {
 
 static const otk_field option_fields[] = {
 	OTK_FIELD(otk_callback_options, group, "group", .required = 1, .values = groups,
-		.help = "what is watched"),
+		.help = "kind of object whose events are sent"),
 	OTK_FIELD(otk_callback_options, event, "event", .required = 1, .values = events,
-		.help = "what happens to it"),
+		.help = "event that is sent"),
 	OTK_FIELD(otk_callback_options, url, "url", .required = 1, .prefixes = "http://|https://",
-		.help = "where the callbacks go to"),
+		.help = "URL that receives the callbacks"),
 };
 static const otk_type options_type =
 	OTK_OPTIONS_TYPE(otk_callback_options, "callback_options", option_fields, OTK_NO_RULES);
@@ -43,23 +43,22 @@ static const otk_field list_fields[] = {
 static const otk_type list_type =
 	OTK_TYPE(otk_callback_registration_list, "callback_registration_list", list_fields);
 
-/* The same registration twice would double every callback. */
+/* A duplicate registration would double every callback. */
 static const otk_adopts adopts = {.list = "list", .match = "group|event|url"};
 
 #define CALLBACKS "/v2/project/{project}/callback"
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("register", .summary = "Have callbacks sent to an address",
+	OTK_OPERATION("register", .summary = "Register a URL for callbacks",
 		.method = OTK_METHOD_POST, .path = CALLBACKS, .body = OTK_BODY_JSON,
 		.options = &options_type, .result = &registration_type, .shape = OTK_SHAPE_OBJECT,
 		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts, .backends = OTK_BACKEND_OPENTOK),
-	OTK_OPERATION("list", .summary = "List where callbacks are sent to",
-		.method = OTK_METHOD_GET, .path = CALLBACKS, .result = &list_type,
-		.shape = OTK_SHAPE_ARRAY, .repeat = OTK_REPEAT_SAFE,
+	OTK_OPERATION("list", .summary = "List the registered URLs", .method = OTK_METHOD_GET,
+		.path = CALLBACKS, .result = &list_type, .shape = OTK_SHAPE_ARRAY,
+		.repeat = OTK_REPEAT_SAFE, .backends = OTK_BACKEND_OPENTOK),
+	OTK_OPERATION("remove", .summary = "Unregister a callback", .method = OTK_METHOD_DELETE,
+		.path = CALLBACKS "/{callbackId}", .repeat = OTK_REPEAT_SETTLE,
 		.backends = OTK_BACKEND_OPENTOK),
-	OTK_OPERATION("remove", .summary = "Have them sent there no more",
-		.method = OTK_METHOD_DELETE, .path = CALLBACKS "/{callbackId}",
-		.repeat = OTK_REPEAT_SETTLE, .backends = OTK_BACKEND_OPENTOK),
 };
 
 /* ----------------------------------------------------------- session events */
@@ -258,7 +257,7 @@ static const otk_interface interfaces[] = {
 };
 
 static const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("callbacks", .version = OTK_VERSION,
-	.license = "MIT", .summary = "what the platform tells you", .interfaces = interfaces,
+	.license = "MIT", .summary = "receive and register callbacks", .interfaces = interfaces,
 	.interface_count = OTK_COUNT_OF(interfaces), .open = open_callbacks);
 
 OTK_PLUGIN(callbacks, plugin)

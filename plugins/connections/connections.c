@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Connections: the tables (wire contract 12). */
+/* Connections: the tables (doc/contract.md, 12). */
 #include <otk/connections.h>
 
 #include "plugins/types/disconnect.h"
@@ -25,7 +25,7 @@ static const otk_operation operations[] = {
 		.method = OTK_METHOD_GET,
 		.path = "/v2/project/{project}/session/{sessionId}/connection",
 		.result = &list_type, .shape = OTK_SHAPE_LIST, .repeat = OTK_REPEAT_SAFE),
-	OTK_OPERATION_DISCONNECT("disconnect", "Force a client to leave"),
+	OTK_OPERATION_DISCONNECT("disconnect", "Disconnect a client from a session"),
 };
 
-OTK_FEATURE(connections, OTK_CONNECTIONS_ID, OTK_CONNECTIONS_MINOR, "who is in a session")
+OTK_FEATURE(connections, OTK_CONNECTIONS_ID, OTK_CONNECTIONS_MINOR, "connections of a session")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Insights: the tables (wire contract 25). */
+/* Insights: the tables (doc/contract.md, 25). */
 #include <otk/insights.h>
 
 #include "plugins/types/feature.h"
@@ -9,13 +9,14 @@ static const otk_field option_fields[] = {
 	OTK_FIELD(otk_insights_options, query, "query", .required = 1, OTK_NOT_EMPTY,
 		.help = "GraphQL query"),
 	OTK_FIELD(otk_insights_options, operation_name, "operationName",
-		.help = "which operation of the query"),
+		.help = "name of the operation to run, when the query has several"),
 };
 static const otk_type options_type =
 	OTK_OPTIONS_TYPE(otk_insights_options, "insights_options", option_fields, OTK_NO_RULES);
 
 static const otk_field error_fields[] = {
 	OTK_FIELD(otk_insights_error, message, "message"),
+	OTK_FIELD(otk_insights_error, code, "errorCode"),
 };
 static const otk_type error_type = OTK_TYPE(otk_insights_error, "insights_error", error_fields);
 
@@ -25,11 +26,12 @@ static const otk_field answer_fields[] = {
 static const otk_type answer_type = OTK_TYPE(otk_insights_answer, "insights_answer", answer_fields);
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("query", .summary = "Ask how a project is used", .method = OTK_METHOD_POST,
-		.base_url = "https://insights.opentok.com", .path = "/graphql",
-		.body = OTK_BODY_JSON, .options = &options_type, .result = &answer_type,
-		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE, .auth = OTK_AUTH_EITHER,
-		.backends = OTK_BACKEND_OPENTOK),
+	OTK_OPERATION("query", .summary = "Run a GraphQL query over the usage of a project",
+		.method = OTK_METHOD_POST, .base_url = "https://insights.opentok.com",
+		.path = "/graphql", .body = OTK_BODY_JSON, .options = &options_type,
+		.result = &answer_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.auth = OTK_AUTH_EITHER, .backends = OTK_BACKEND_OPENTOK),
 };
 
-OTK_FEATURE(insights, OTK_INSIGHTS_ID, OTK_INSIGHTS_MINOR, "queries over the use of a project")
+OTK_FEATURE(insights, OTK_INSIGHTS_ID, OTK_INSIGHTS_MINOR,
+	"GraphQL queries over the usage of a project")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Migration: the table (wire contract 19). */
+/* Migration: the table (doc/contract.md, 19). */
 #include <otk/migration.h>
 
 #include "plugins/types/feature.h"
@@ -11,4 +11,5 @@ static const otk_operation operations[] = {
 		.repeat = OTK_REPEAT_SETTLE),
 };
 
-OTK_FEATURE(migration, OTK_MIGRATION_ID, OTK_MIGRATION_MINOR, "move a session")
+OTK_FEATURE(
+	migration, OTK_MIGRATION_ID, OTK_MIGRATION_MINOR, "move a session to other media servers")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Projects: the tables (wire contract 23). */
+/* Projects: the tables (doc/contract.md, 23). */
 #include <otk/projects.h>
 
 #include "plugins/types/feature.h"
@@ -9,16 +9,17 @@ static const char *const statuses[] = {OTK_PROJECT_ACTIVE, OTK_PROJECT_SUSPENDED
 
 static const otk_field create_fields[] = {
 	OTK_FIELD(otk_project_options, name, "name", .help = "name of the project"),
-	OTK_FIELD(otk_project_options, environment_id, "environmentId", .help = "environment"),
+	OTK_FIELD(otk_project_options, environment_id, "environmentId",
+		.help = "id of the environment"),
 };
 static const otk_type create_type =
 	OTK_OPTIONS_TYPE(otk_project_options, "project_options", create_fields, OTK_NO_RULES);
 
 static const otk_field update_fields[] = {
 	OTK_FIELD(otk_project_update_options, status, "status", .values = statuses,
-		.help = "a suspended project's calls fail"),
+		.help = "ACTIVE, or SUSPENDED: all its calls fail"),
 	OTK_FIELD(otk_project_update_options, environment_id, "environmentId",
-		.help = "move it to this environment"),
+		.help = "id of the environment to move it to"),
 };
 static const otk_rule update_rules[] = {
 	{.kind = OTK_RULE_EXACTLY_ONE, .field = "status|environmentId"},
@@ -26,8 +27,11 @@ static const otk_rule update_rules[] = {
 static const otk_type update_type = OTK_OPTIONS_TYPE(otk_project_update_options,
 	"project_update_options", update_fields, OTK_RULES(update_rules));
 
+static const otk_field project_fields[] = {OTK_PROJECT_FIELDS(.required = 1)};
+static const otk_type project_type = OTK_TYPE(otk_project, "project", project_fields);
+
 static const otk_field list_fields[] = {
-	OTK_LIST(otk_project_list, items, item_count, &otk_project_type, "items"),
+	OTK_LIST(otk_project_list, items, item_count, &project_type, "items"),
 };
 static const otk_type list_type = OTK_TYPE(otk_project_list, "project_list", list_fields);
 
@@ -36,27 +40,28 @@ static const otk_adopts adopts = {.list = "list", .match = "name"};
 #define PROJECTS "/v2/project"
 #define PROJECT  PROJECTS "/{apiKey}"
 
-/* All with the account's token, never with a project's. */
+/* Signed with the account's key, never with a project's. */
 #define ACCOUNT         .auth = OTK_AUTH_ACCOUNT, .backends = OTK_BACKEND_OPENTOK
-#define ANSWERS_PROJECT .result = &otk_project_type, .shape = OTK_SHAPE_OBJECT
+#define RETURNS_PROJECT .result = &project_type, .shape = OTK_SHAPE_OBJECT
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("create", .summary = "Make a project", .method = OTK_METHOD_POST,
-		.path = PROJECTS, .body = OTK_BODY_JSON, .options = &create_type, ANSWERS_PROJECT,
+	OTK_OPERATION("create", .summary = "Create a project", .method = OTK_METHOD_POST,
+		.path = PROJECTS, .body = OTK_BODY_JSON, .options = &create_type, RETURNS_PROJECT,
 		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts, ACCOUNT),
 	OTK_OPERATION("list", .summary = "List the projects of the account",
 		.method = OTK_METHOD_GET, .path = PROJECTS, .result = &list_type,
 		.shape = OTK_SHAPE_ARRAY, .repeat = OTK_REPEAT_SAFE, ACCOUNT),
 	OTK_OPERATION("get", .summary = "Show a project", .method = OTK_METHOD_GET, .path = PROJECT,
-		ANSWERS_PROJECT, .repeat = OTK_REPEAT_SAFE, ACCOUNT),
+		RETURNS_PROJECT, .repeat = OTK_REPEAT_SAFE, ACCOUNT),
 	OTK_OPERATION("update", .summary = "Suspend or activate a project, or move it",
 		.method = OTK_METHOD_PUT, .path = PROJECT, .body = OTK_BODY_JSON,
-		.options = &update_type, ANSWERS_PROJECT, .repeat = OTK_REPEAT_SAFE, ACCOUNT),
+		.options = &update_type, RETURNS_PROJECT, .repeat = OTK_REPEAT_SAFE, ACCOUNT),
 	OTK_OPERATION("delete", .summary = "Delete a project", .method = OTK_METHOD_DELETE,
 		.path = PROJECT, .repeat = OTK_REPEAT_SETTLE, ACCOUNT),
-	OTK_OPERATION("refresh_secret", .summary = "Give a project a new secret; the old one stops",
+	OTK_OPERATION("refresh_secret",
+		.summary = "Replace the secret of a project; the old one stops working",
 		.method = OTK_METHOD_POST, .path = PROJECT "/refreshSecret", .body = OTK_BODY_JSON,
-		ANSWERS_PROJECT, .repeat = OTK_REPEAT_UNSAFE, ACCOUNT),
+		RETURNS_PROJECT, .repeat = OTK_REPEAT_UNSAFE, ACCOUNT),
 };
 
 OTK_FEATURE(projects, OTK_PROJECTS_ID, OTK_PROJECTS_MINOR, "projects of an account")

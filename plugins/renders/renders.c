@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Renders: the tables (wire contract 16; validation rules A8). */
+/* Renders: the tables (doc/contract.md, 16; limits: 28.A8). */
 #include "plugins/types/feature.h"
 #include "plugins/types/fields.h"
+#include "plugins/types/layout.h"
 #include "plugins/types/list.h"
 #include "plugins/types/render.h"
 
-/* The two larger ones work with some documents only: a warning. */
-static const char *const resolutions[] = {OTK_RESOLUTION_640X480, OTK_RESOLUTION_480X640,
-	OTK_RESOLUTION_1280X720, OTK_RESOLUTION_720X1280, NULL};
 static const char *const final_statuses[] = {OTK_RENDER_STOPPED, OTK_RENDER_FAILED, NULL};
 
 static const otk_field property_fields[] = {
@@ -19,17 +17,19 @@ static const otk_type properties_type =
 
 static const otk_field option_fields[] = {
 	OTK_FIELD_SESSION(otk_render_options, .help = "session to publish into"),
-	OTK_FIELD_TOKEN(otk_render_options, .help = "client token for the page's stream"),
+	OTK_FIELD_TOKEN(otk_render_options,
+		.help = "client token for the stream of the page: publisher or moderator"),
 	OTK_FIELD(otk_render_options, url, "url", .required = 1, .min = 15, .max = 2048,
-		.help = "web page to publish"),
+		.help = "web page to publish; must be public"),
 	OTK_FIELD(otk_render_options, max_duration, "maxDuration", .min = 60, .max = 36000,
-		.unit = OTK_UNIT_SECONDS, .help = "ends after so long (default: 2 hours)"),
-	OTK_FIELD(otk_render_options, resolution, "resolution", .values = resolutions,
-		.help = "size of the picture"),
+		.unit = OTK_UNIT_SECONDS,
+		.help = "stop automatically after this time (default: 2 hours)"),
+	OTK_FIELD(otk_render_options, resolution, "resolution", .values = otk_resolutions,
+		.help = "size of the video (default: 1280x720)"),
 	OTK_OBJECT(otk_render_options, properties, &properties_type, "properties",
-		.help = "of the published stream"),
+		.help = "properties of the published stream"),
 	OTK_FIELD(otk_render_options, status_callback_url, "statusCallbackUrl", OTK_WEB_URL,
-		.help = "told of changes of this render"),
+		.help = "URL that receives the status of this render"),
 };
 static const otk_type options_type =
 	OTK_OPTIONS_TYPE(otk_render_options, "render_options", option_fields, OTK_NO_RULES);
@@ -50,11 +50,11 @@ static const otk_adopts adopts = {.list = "list",
 #define RENDER  RENDERS "/{renderId}"
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("start", .summary = "Publish a web page into a session",
+	OTK_OPERATION("start", .summary = "Start publishing a web page into a session",
 		.method = OTK_METHOD_POST, .path = RENDERS, .body = OTK_BODY_JSON,
 		.options = &options_type, .result = &otk_render_type, .shape = OTK_SHAPE_OBJECT,
 		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts),
-	OTK_OPERATION("stop", .summary = "End a render", .method = OTK_METHOD_DELETE,
+	OTK_OPERATION("stop", .summary = "Stop a render", .method = OTK_METHOD_DELETE,
 		.path = RENDER, .repeat = OTK_REPEAT_SETTLE),
 	OTK_OPERATION("get", .summary = "Show a render", .method = OTK_METHOD_GET, .path = RENDER,
 		.result = &otk_render_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE,

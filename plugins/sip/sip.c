@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* SIP: the tables (wire contract 15; validation rules A7, B). */
+/* SIP: the tables (doc/contract.md, 15; limits: 28.A7, 28.B). */
 #include <otk/sip.h>
 
 #include "plugins/types/disconnect.h"
@@ -17,17 +17,18 @@ static const otk_type auth_type =
 
 static const otk_field target_fields[] = {
 	OTK_FIELD(otk_sip_target, uri, "uri", .required = 1,
-		.prefixes = "sip:|sips:", .help = "whom to call: sip:user@host"),
-	OTK_FIELD(otk_sip_target, from, "from", .help = "caller: name@host"),
+		.prefixes = "sip:|sips:", .help = "SIP address to call: sip:user@host"),
+	OTK_FIELD(
+		otk_sip_target, from, "from", .help = "caller shown to the other side: name@host"),
 	OTK_FIELD(otk_sip_target, headers, "headers", .secret = 1,
 		.help = "headers added to the INVITE"),
 	OTK_OBJECT(otk_sip_target, auth, &auth_type, "auth", .help = "digest authentication"),
 	OTK_FIELD(otk_sip_target, secure, "secure", .help = "encrypt the media (default: no)"),
-	OTK_FIELD(otk_sip_target, video, "video", .help = "with video (default: no)"),
+	OTK_FIELD(otk_sip_target, video, "video", .help = "send and receive video (default: no)"),
 	OTK_FIELD(otk_sip_target, observe_force_mute, "observeForceMute",
-		.help = "obey force mute (default: no)"),
+		.help = "obey a force mute (default: no)"),
 	OTK_FIELD(otk_sip_target, streams, "streams", .format = OTK_FORMAT_ID,
-		.help = "streams that are heard (default: all)"),
+		.help = "streams sent to the other side (default: all)"),
 };
 static const otk_type target_type =
 	OTK_OPTIONS_TYPE(otk_sip_target, "sip_target", target_fields, OTK_NO_RULES);
@@ -35,17 +36,17 @@ static const otk_type target_type =
 static const otk_field dial_fields[] = {
 	OTK_FIELD_SESSION(otk_sip_options, .help = "session to call into"),
 	OTK_FIELD_TOKEN(otk_sip_options, .help = "client token for the SIP participant"),
-	OTK_OBJECT(
-		otk_sip_options, sip, &target_type, "sip", .required = 1, .help = "the other side"),
+	OTK_OBJECT(otk_sip_options, sip, &target_type, "sip", .required = 1,
+		.help = "SIP address and its settings"),
 };
 static const otk_type dial_type =
 	OTK_OPTIONS_TYPE(otk_sip_options, "sip_options", dial_fields, OTK_NO_RULES);
 
 static const otk_field dtmf_fields[] = {
 	OTK_FIELD(otk_dtmf_options, connection_id, "connectionId", .place = OTK_IN_PATH,
-		.format = OTK_FORMAT_ID, .help = "to this call only"),
+		.format = OTK_FORMAT_ID, .help = "send to this call only"),
 	OTK_FIELD(otk_dtmf_options, digits, "digits", .required = 1, .alphabet = "0123456789*#p",
-		OTK_NOT_EMPTY, .help = "0-9 * # and p, a pause of half a second"),
+		OTK_NOT_EMPTY, .help = "tones to play: 0-9 * #, and p for a pause of 500 ms"),
 };
 static const otk_type dtmf_type =
 	OTK_OPTIONS_TYPE(otk_dtmf_options, "dtmf_options", dtmf_fields, OTK_NO_RULES);
@@ -66,12 +67,12 @@ static const otk_operation operations[] = {
 		.method = OTK_METHOD_POST, .path = "/v2/project/{project}/dial",
 		.body = OTK_BODY_JSON, .options = &dial_type, .result = &call_type,
 		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_UNSAFE),
-	OTK_OPERATION("dtmf", .summary = "Play tones to all calls of a session, or to one",
+	OTK_OPERATION("dtmf", .summary = "Play DTMF tones to all calls of a session, or to one",
 		.method = OTK_METHOD_POST,
 		.path = "/v2/project/{project}/session/{sessionId}"
 			"[/connection/{connectionId}]/play-dtmf",
 		.body = OTK_BODY_JSON, .options = &dtmf_type, .repeat = OTK_REPEAT_UNSAFE),
-	OTK_OPERATION_DISCONNECT("hangup", "End a call"),
+	OTK_OPERATION_DISCONNECT("hangup", "End a SIP call"),
 };
 
-OTK_FEATURE(sip, OTK_SIP_ID, OTK_SIP_MINOR, "telephones and SIP devices")
+OTK_FEATURE(sip, OTK_SIP_ID, OTK_SIP_MINOR, "calls to telephones and SIP devices")

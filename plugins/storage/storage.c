@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Storage: the tables (wire contract 8; validation rules B). */
+/* Storage: the tables (doc/contract.md, 8; limits: 28.B). */
 #include <otk/storage.h>
 
 #include "plugins/types/feature.h"
@@ -17,9 +17,9 @@ static const otk_field config_fields[] = {
 		.help = "secret key (s3)"),
 	OTK_FIELD(otk_storage_config, bucket, "bucket", OTK_NOT_EMPTY, .help = "bucket (s3)"),
 	OTK_FIELD(otk_storage_config, endpoint, "endpoint", .prefixes = "https://|http://",
-		.help = "address of another store of that kind (s3)"),
+		.help = "URL of an S3-compatible store (s3; default: Amazon S3)"),
 	OTK_FIELD(otk_storage_config, sse, "sse", .values = encryptions,
-		.help = "encryption by the store (s3)"),
+		.help = "server-side encryption (s3)"),
 	OTK_FIELD(otk_storage_config, account_name, "accountName", OTK_NOT_EMPTY,
 		.help = "account (azure)"),
 	OTK_FIELD(otk_storage_config, account_key, "accountKey", OTK_NOT_EMPTY, .secret = 1,
@@ -32,13 +32,14 @@ static const otk_type config_type =
 	OTK_OPTIONS_TYPE(otk_storage_config, "storage_config", config_fields, OTK_NO_RULES);
 
 static const otk_field storage_fields[] = {
-	OTK_FIELD(
-		otk_storage, type, "type", .required = 1, .values = types, .help = "kind of store"),
-	OTK_OBJECT(otk_storage, config, &config_type, "config", .required = 1, .help = "the store"),
+	OTK_FIELD(otk_storage, type, "type", .required = 1, .values = types,
+		.help = "type of the store"),
+	OTK_OBJECT(otk_storage, config, &config_type, "config", .required = 1,
+		.help = "settings of the store"),
 	OTK_FIELD(otk_storage, fallback, "fallback", .values = fallbacks,
-		.help = "what becomes of an archive that cannot be uploaded"),
+		.help = "where an archive is kept that cannot be uploaded"),
 	OTK_FIELD(otk_storage, certificate, "certificate", .format = OTK_FORMAT_PEM_CERTIFICATE,
-		.help = "encrypt archives with it (RSA, at most 2048 bits)"),
+		.help = "certificate to encrypt archives with: PEM, RSA, at most 2048 bits"),
 };
 
 #define NEEDED(store, member)                                                                      \
@@ -64,25 +65,25 @@ static const otk_rule storage_rules[] = {
 static const otk_type storage_type =
 	OTK_OPTIONS_TYPE(otk_storage, "storage", storage_fields, OTK_RULES(storage_rules));
 
-/* What the service answers: the same members, none of them needed. */
-static const otk_field answer_fields[] = {
+/* The response has the same members; none is required. */
+static const otk_field response_fields[] = {
 	OTK_FIELD(otk_storage, type, "type"),
 	OTK_OBJECT(otk_storage, config, &config_type, "config"),
 	OTK_FIELD(otk_storage, fallback, "fallback"),
 	OTK_FIELD(otk_storage, certificate, "certificate"),
 };
-static const otk_type answer_type = OTK_TYPE(otk_storage, "storage_answer", answer_fields);
+static const otk_type response_type = OTK_TYPE(otk_storage, "storage_response", response_fields);
 
 #define STORAGE "/v2/project/{project}/archive/storage"
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("set", .summary = "Upload archives to a store of your own",
+	OTK_OPERATION("set", .summary = "Upload archives to your own storage",
 		.method = OTK_METHOD_PUT, .path = STORAGE, .body = OTK_BODY_JSON,
-		.options = &storage_type, .result = &answer_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
+		.options = &storage_type, .result = &response_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
 		.repeat = OTK_REPEAT_SAFE, .backends = OTK_BACKEND_OPENTOK),
-	OTK_OPERATION("delete", .summary = "Leave archives in the platform's cloud again",
+	OTK_OPERATION("delete", .summary = "Stop uploading archives to your own storage",
 		.method = OTK_METHOD_DELETE, .path = STORAGE, .repeat = OTK_REPEAT_SETTLE,
 		.backends = OTK_BACKEND_OPENTOK),
 };
 
-OTK_FEATURE(storage, OTK_STORAGE_ID, OTK_STORAGE_MINOR, "where archives are uploaded to")
+OTK_FEATURE(storage, OTK_STORAGE_ID, OTK_STORAGE_MINOR, "upload of archives to your own storage")

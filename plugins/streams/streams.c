@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Streams: the tables (wire contract 11, 13; limits of validation rules A6). */
+/* Streams: the tables (doc/contract.md, 11 and 13; limits: 28.A6). */
 #include <otk/streams.h>
 
 #include "plugins/types/feature.h"
@@ -8,11 +8,11 @@
 
 #define OTK_FIELD_CLASSES(struct_name)                                              \
 	OTK_FIELD(struct_name, layout_class_list, "layoutClassList", .required = 1, \
-		.help = "names that layouts go by; an empty list clears them")
+		.help = "layout classes of the stream; an empty list removes them")
 
 static const otk_field item_option_fields[] = {
 	OTK_FIELD(otk_stream_layout, id, "id", .required = 1, .format = OTK_FORMAT_ID,
-		.help = "stream id"),
+		.help = "id of the stream"),
 	OTK_FIELD_CLASSES(otk_stream_layout),
 };
 static const otk_type item_options_type =
@@ -34,15 +34,15 @@ static const otk_type class_type = OTK_OPTIONS_TYPE(
 
 static const otk_field mute_fields[] = {
 	OTK_FIELD(otk_mute_options, active, "active", .wire_default = "true",
-		.help = "mute (default), or lift it: new streams are not muted any more"),
+		.help = "mute (default), or lift the mute for new streams"),
 	OTK_FIELD(otk_mute_options, excluded_stream_ids, "excludedStreamIds",
 		.aliases = "excludedStreams", .format = OTK_FORMAT_ID,
-		.help = "streams that stay as they are"),
+		.help = "streams that are not muted"),
 };
 static const otk_type mute_type =
 	OTK_OPTIONS_TYPE(otk_mute_options, "mute_options", mute_fields, OTK_NO_RULES);
 
-/* The same request with the other default, under a name that says so. */
+/* The same request with the other default, under a name of its own. */
 static const otk_field lift_fields[] = {
 	OTK_FIELD(otk_mute_options, active, "active", .wire_default = "false", .hidden = 1),
 };
@@ -63,11 +63,15 @@ static const otk_field list_fields[] = {
 };
 static const otk_type list_type = OTK_TYPE(otk_stream_list, "stream_list", list_fields);
 
+/* A response to muting: the project, as far as the service sends it. */
+static const otk_field project_fields[] = {OTK_PROJECT_FIELDS(.required = 0)};
+static const otk_type project_type = OTK_TYPE(otk_project, "project", project_fields);
+
 #define SESSION "/v2/project/{project}/session/{sessionId}"
 #define STREAMS SESSION "/stream"
 #define STREAM  STREAMS "/{streamId}"
 
-/* 408 is how the service says that there is no such stream. */
+/* The service responds with 408 when a stream does not exist. */
 static const otk_operation operations[] = {
 	OTK_OPERATION("list", .summary = "List the streams of a session", .method = OTK_METHOD_GET,
 		.path = STREAMS, .result = &list_type, .shape = OTK_SHAPE_LIST,
@@ -84,17 +88,18 @@ static const otk_operation operations[] = {
 		.path = STREAM, .body = OTK_BODY_JSON, .options = &class_type,
 		.repeat = OTK_REPEAT_SAFE),
 	OTK_OPERATION("mute", .summary = "Mute one stream", .method = OTK_METHOD_POST,
-		.path = STREAM "/mute", .body = OTK_BODY_JSON, .result = &otk_project_type,
+		.path = STREAM "/mute", .body = OTK_BODY_JSON, .result = &project_type,
 		.shape = OTK_SHAPE_MAYBE_OBJECT, .repeat = OTK_REPEAT_SAFE,
 		.read_status_as = "408=404"),
-	OTK_OPERATION("mute_all", .summary = "Mute all streams but some, and those to come",
+	OTK_OPERATION("mute_all",
+		.summary = "Mute all streams of a session except some, and all later ones",
 		.method = OTK_METHOD_POST, .path = SESSION "/mute", .body = OTK_BODY_JSON,
-		.options = &mute_type, .result = &otk_project_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
+		.options = &mute_type, .result = &project_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
 		.repeat = OTK_REPEAT_SAFE),
-	OTK_OPERATION("lift_mute", .summary = "Do not mute new streams any more",
-		.method = OTK_METHOD_POST, .path = SESSION "/mute", .body = OTK_BODY_JSON,
-		.options = &lift_type, .result = &otk_project_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
+	OTK_OPERATION("lift_mute", .summary = "Stop muting new streams", .method = OTK_METHOD_POST,
+		.path = SESSION "/mute", .body = OTK_BODY_JSON, .options = &lift_type,
+		.result = &project_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
 		.repeat = OTK_REPEAT_SAFE),
 };
 
-OTK_FEATURE(streams, OTK_STREAMS_ID, OTK_STREAMS_MINOR, "streams: layout classes, muting")
+OTK_FEATURE(streams, OTK_STREAMS_ID, OTK_STREAMS_MINOR, "list, arrange and mute streams")

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The archive, in answers and in callbacks (wire contract 7.2). */
+/* The archive, in responses and in callbacks (doc/contract.md, 7.2). */
 #ifndef OTK_PLUGIN_TYPES_ARCHIVE_H
 #define OTK_PLUGIN_TYPES_ARCHIVE_H
 
@@ -11,6 +11,16 @@
 static const char *const otk_archive_statuses[] = {OTK_ARCHIVE_STARTED, OTK_ARCHIVE_PAUSED,
 	OTK_ARCHIVE_STOPPED, OTK_ARCHIVE_AVAILABLE, OTK_ARCHIVE_UPLOADED, OTK_ARCHIVE_EXPIRED,
 	OTK_ARCHIVE_DELETED, OTK_ARCHIVE_FAILED, NULL};
+
+/* In requests and in responses. */
+static const otk_field otk_transcription_option_fields[] = {
+	OTK_FIELD(otk_transcription_options, primary_language_code, "primaryLanguageCode", .min = 1,
+		.max = 64, .help = "language of the transcript as a BCP 47 tag (default: en-US)"),
+	OTK_FIELD(otk_transcription_options, has_summary, "hasSummary",
+		.help = "add a summary to the transcript (default: no)"),
+};
+static const otk_type otk_transcription_options_type = OTK_TYPE(
+	otk_transcription_options, "transcription_options", otk_transcription_option_fields);
 
 static const otk_field otk_transcription_fields[] = {
 	OTK_FIELD(otk_transcription, status, "status"),
@@ -46,6 +56,8 @@ static const otk_field otk_archive_fields[] = {
 	OTK_FIELD(otk_archive, password, "password", .secret = 1),
 	OTK_FIELD(otk_archive, certificate, "certificate"),
 	OTK_FIELD(otk_archive, event, "event"),
+	OTK_OBJECT(otk_archive, transcription_properties, &otk_transcription_options_type,
+		"transcriptionProperties"),
 };
 static const otk_type otk_archive_type = OTK_TYPE(otk_archive, "archive", otk_archive_fields);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The broadcast, in answers and in callbacks (wire contract 10.3). */
+/* The broadcast, in responses and in callbacks (doc/contract.md, 10.3). */
 #ifndef OTK_PLUGIN_TYPES_BROADCAST_H
 #define OTK_PLUGIN_TYPES_BROADCAST_H
 
@@ -11,10 +11,12 @@
 static const char *const otk_broadcast_statuses[] = {
 	OTK_BROADCAST_STARTED, OTK_BROADCAST_STOPPED, OTK_BROADCAST_FAILED, NULL};
 
-/* In requests and in answers. */
+/* In requests and in responses. */
 static const otk_field otk_hls_fields[] = {
-	OTK_FIELD(otk_hls, dvr, "dvr", .help = "viewers can rewind (not with low latency)"),
-	OTK_FIELD(otk_hls, low_latency, "lowLatency", .help = "4 to 6 s behind (not with DVR)"),
+	OTK_FIELD(otk_hls, dvr, "dvr",
+		.help = "let viewers rewind; excludes low latency (default: no)"),
+	OTK_FIELD(otk_hls, low_latency, "lowLatency",
+		.help = "reduce the delay to 4 to 6 s; excludes DVR (default: no)"),
 };
 static const otk_rule otk_hls_rules[] = {
 	{.kind = OTK_RULE_EXCLUDES,
@@ -65,6 +67,7 @@ static const otk_field otk_broadcast_fields[] = {
 	OTK_OBJECT(otk_broadcast, urls, &otk_broadcast_urls_type, "broadcastUrls"),
 	OTK_LIST(otk_broadcast, streams, stream_count, &otk_composed_stream_type, "streams"),
 	OTK_FIELD(otk_broadcast, event, "event"),
+	OTK_FIELD(otk_broadcast, reason, "reason"),
 };
 static const otk_type otk_broadcast_type =
 	OTK_TYPE(otk_broadcast, "broadcast", otk_broadcast_fields);

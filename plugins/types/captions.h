@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Captions, in answers and in callbacks (wire contract 18, 21.8). */
+/* Captions, in responses and in callbacks (doc/contract.md, 18 and 21.8). */
 #ifndef OTK_PLUGIN_TYPES_CAPTIONS_H
 #define OTK_PLUGIN_TYPES_CAPTIONS_H
 

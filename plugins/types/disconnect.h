@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ends a client, a SIP call or an Audio Connector: one request (wire contract 12.2), three names.
- */
+/* Disconnects a client, a SIP call or an Audio Connector: one request (doc/contract.md, 12.2). */
 #ifndef OTK_PLUGIN_TYPES_DISCONNECT_H
 #define OTK_PLUGIN_TYPES_DISCONNECT_H
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The end of every plugin that is nothing but one interface with operations. */
+/* The descriptor of a plugin with one interface that has operations only. */
 #ifndef OTK_PLUGIN_TYPES_FEATURE_H
 #define OTK_PLUGIN_TYPES_FEATURE_H
 
 #include <otk/plugin.h>
 
-/* Needs an array `operations` before it. */
+/* Uses the array `operations` of the file. */
 #define OTK_FEATURE(feature, interface_id, interface_minor, text)                                \
 	static const otk_interface interfaces[] = {{.id = interface_id,                          \
 		.minor = interface_minor,                                                        \

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* Limits and fields that many features have in the same form. */
+/* Limits and fields that several features share. */
 #ifndef OTK_PLUGIN_TYPES_FIELDS_H
 #define OTK_PLUGIN_TYPES_FIELDS_H
 
 #include <otk/plugin.h>
 
-/* A string that may have any length but none. */
+/* A string of at least one character. */
 #define OTK_NOT_EMPTY .min = 1, .max = INT64_MAX
 
-/* An address that the platform will call (limits.md 8, 10). */
+/* A URL that the platform will call (doc/contract.md, 27). */
 #define OTK_WEB_URL .min = 15, .max = 2048, .prefixes = "http://|https://"
 
 #define OTK_FIELD_SESSION(struct_name, ...)                            \
 	OTK_FIELD(struct_name, session_id, "sessionId", .required = 1, \
 		.format = OTK_FORMAT_SESSION, __VA_ARGS__)
 
-/* Whose an object is, and of when: five fields that all objects with a life have. */
+/* Session, owner and times: five fields that all objects with a status have. */
 #define OTK_FIELDS_ORIGIN(struct_name)                                                     \
 	OTK_FIELD(struct_name, session_id, "sessionId"),                                   \
 		OTK_FIELD(struct_name, project_id, "projectId", .aliases = "partnerId"),   \
@@ -23,7 +23,10 @@
 		OTK_FIELD(struct_name, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS), \
 		OTK_FIELD(struct_name, updated_at, "updatedAt", .unit = OTK_UNIT_TIME_MS)
 
-/* A client token handed to the platform; what it says is compared, but only for a warning. */
+/*
+ * A client token for the platform. Its session, expiry and role are compared when it can be
+ * decoded; a difference is a warning only.
+ */
 #define OTK_FIELD_TOKEN(struct_name, ...)                                  \
 	OTK_FIELD(struct_name, token, "token", .required = 1, .secret = 1, \
 		.format = OTK_FORMAT_TOKEN, OTK_NOT_EMPTY, __VA_ARGS__)

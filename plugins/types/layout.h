@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables that archives and broadcasts share (wire contract 4.1, 7.9, 9). Compiled into each user.
+/*
+ * Tables that archives and broadcasts share (doc/contract.md, 7.9 and 9). Compiled into each plugin
+ * that includes them.
  */
 #ifndef OTK_PLUGIN_TYPES_LAYOUT_H
 #define OTK_PLUGIN_TYPES_LAYOUT_H
@@ -19,12 +21,12 @@ static const char *const otk_screenshare_types[] = {OTK_LAYOUT_BEST_FIT, OTK_LAY
 
 static const otk_field otk_layout_fields[] = {
 	OTK_FIELD(otk_layout, type, "type", .required = 1, .values = otk_layout_types,
-		.help = "predefined layout, or custom"),
+		.help = "predefined layout, or custom with a style sheet"),
 	OTK_FIELD(otk_layout, stylesheet, "stylesheet", .min = 1, .max = INT64_MAX,
 		.format = OTK_FORMAT_STYLESHEET, .soft = OTK_SOFT_FORMAT,
-		.help = "CSS, with custom"),
+		.help = "CSS of the layout; with type custom only"),
 	OTK_FIELD(otk_layout, screenshare_type, "screenshareType", .values = otk_screenshare_types,
-		.help = "layout while a screen is shared"),
+		.help = "layout while a screen is shared; with type bestFit only"),
 };
 static const otk_rule otk_layout_rules[] = {
 	{.kind = OTK_RULE_NEEDS,
@@ -43,20 +45,20 @@ static const otk_rule otk_layout_rules[] = {
 		.field = "screenshareType",
 		.value = OTK_LAYOUT_CUSTOM,
 		.other = "type",
-		.message = "screenshareType is never custom"},
+		.message = "screenshareType cannot be custom; choose a predefined layout"},
 };
 static const otk_type otk_layout_type =
 	OTK_OPTIONS_TYPE(otk_layout, "layout", otk_layout_fields, OTK_RULES(otk_layout_rules));
 
 static const otk_field otk_composed_stream_option_fields[] = {
 	OTK_FIELD(otk_composed_stream_options, add_stream, "addStream", .min = 1, .max = 255,
-		.help = "id of the stream to add"),
+		.help = "id of the stream to add, or to change"),
 	OTK_FIELD(otk_composed_stream_options, remove_stream, "removeStream", .min = 1, .max = 255,
 		.help = "id of the stream to remove"),
 	OTK_FIELD(otk_composed_stream_options, has_audio, "hasAudio",
-		.help = "with its audio (default: yes)"),
+		.help = "include its audio (default: yes)"),
 	OTK_FIELD(otk_composed_stream_options, has_video, "hasVideo",
-		.help = "with its video (default: yes)"),
+		.help = "include its video (default: yes)"),
 };
 static const otk_rule otk_composed_stream_option_rules[] = {
 	{.kind = OTK_RULE_EXACTLY_ONE, .field = "addStream|removeStream"},
@@ -65,7 +67,7 @@ static const otk_rule otk_composed_stream_option_rules[] = {
 		.value = "false",
 		.other = "hasVideo",
 		.other_value = "false",
-		.message = "a stream needs audio or video"},
+		.message = "a stream needs audio or video; leave one of them on"},
 	{.kind = OTK_RULE_ONLY_WHEN, .field = "hasAudio", .other = "addStream"},
 	{.kind = OTK_RULE_ONLY_WHEN, .field = "hasVideo", .other = "addStream"},
 };
@@ -81,7 +83,7 @@ static const otk_field otk_composed_stream_fields[] = {
 static const otk_type otk_composed_stream_type =
 	OTK_TYPE(otk_composed_stream, "composed_stream", otk_composed_stream_fields);
 
-/* What can be done to a composition while it runs. object: path template of one. */
+/* Operations on a running composition. object: the path template of one archive or broadcast. */
 #define OTK_OPERATION_SET_LAYOUT(object, text)                                             \
 	OTK_OPERATION("set_layout", .aliases = "layout", .summary = text,                  \
 		.method = OTK_METHOD_PUT, .path = object "/layout", .body = OTK_BODY_JSON, \

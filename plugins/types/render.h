@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The render, in answers and in callbacks (wire contract 16). */
+/* The render, in responses and in callbacks (doc/contract.md, 16). */
 #ifndef OTK_PLUGIN_TYPES_RENDER_H
 #define OTK_PLUGIN_TYPES_RENDER_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Audio Connector: the tables (wire contract 17; validation rules A9, B). */
+/* Audio Connector: the tables (doc/contract.md, 17; limits: 28.A9, 28.B). */
 #include <otk/websocket.h>
 
 #include "plugins/types/disconnect.h"
@@ -13,15 +13,15 @@ static const char *const encodings[] = {OTK_AUDIO_ENCODING_BASE64, NULL};
 
 static const otk_field transport_fields[] = {
 	OTK_FIELD(otk_audio_transport, transport, "transport", .values = transports,
-		.help = "raw samples, or JSON messages"),
+		.help = "send raw samples, or JSON messages (default: binary)"),
 	OTK_FIELD(otk_audio_transport, encoding, "encoding", .values = encodings,
-		.help = "of the samples in JSON messages"),
+		.help = "encoding of the samples in JSON messages"),
 	OTK_FIELD(otk_audio_transport, audio_field, "audio_field",
-		.help = "member of the JSON messages that holds the samples"),
+		.help = "member of the JSON messages with the samples (default: audio)"),
 	OTK_FIELD(otk_audio_transport, receive_audio_field, "receive_audio_field",
-		.help = "the same for messages from the other side"),
+		.help = "member of received JSON messages (default: that of sent ones)"),
 	OTK_FIELD(otk_audio_transport, static_fields, "static_fields",
-		.help = "members added to each JSON message"),
+		.help = "further members of each JSON message"),
 };
 static const otk_rule transport_rules[] = {
 	{.kind = OTK_RULE_NEEDS,
@@ -34,42 +34,44 @@ static const otk_type transport_type = OTK_OPTIONS_TYPE(
 
 static const otk_field target_fields[] = {
 	OTK_FIELD(otk_websocket_target, uri, "uri", .required = 1, .prefixes = "ws://|wss://",
-		.min = 15, .max = 2048, .soft = OTK_SOFT_LENGTH, .help = "WebSocket to connect to"),
+		.min = 15, .max = 2048, .soft = OTK_SOFT_LENGTH,
+		.help = "URL of the WebSocket server"),
 	OTK_FIELD(otk_websocket_target, streams, "streams", .min = 0, .max = 50,
-		.format = OTK_FORMAT_ID, .help = "streams that are heard (default: all)"),
+		.format = OTK_FORMAT_ID, .help = "streams sent to the server (default: all)"),
 	OTK_FIELD(otk_websocket_target, headers, "headers", .min = 0, .max = 512,
-		.unit = OTK_UNIT_BYTES, .secret = 1, .help = "passed in the first message"),
+		.unit = OTK_UNIT_BYTES, .secret = 1,
+		.help = "members of the first message, 512 bytes in all"),
 	OTK_FIELD(otk_websocket_target, audio_rate, "audioRate", .values = audio_rates,
 		.help = "samples per second (default: 8000)"),
 	OTK_FIELD(otk_websocket_target, bidirectional, "bidirectional",
-		.help = "publish what the other side sends (default: no)"),
+		.help = "publish the audio that the server sends (default: no)"),
 	OTK_OBJECT(otk_websocket_target, audio_transport, &transport_type, "audioTransport",
-		.help = "how the sound is packed (default: raw samples)"),
+		.help = "form of the audio messages (default: raw samples)"),
 };
 static const otk_type target_type =
 	OTK_OPTIONS_TYPE(otk_websocket_target, "websocket_target", target_fields, OTK_NO_RULES);
 
 static const otk_field option_fields[] = {
-	OTK_FIELD_SESSION(otk_websocket_options, .help = "session to listen to"),
+	OTK_FIELD_SESSION(otk_websocket_options, .help = "session whose audio is sent"),
 	OTK_FIELD_TOKEN(otk_websocket_options, .help = "client token for the connection"),
 	OTK_OBJECT(otk_websocket_options, websocket, &target_type, "websocket", .required = 1,
-		.help = "the other side"),
+		.help = "WebSocket server and its settings"),
 };
 static const otk_type options_type =
 	OTK_OPTIONS_TYPE(otk_websocket_options, "websocket_options", option_fields, OTK_NO_RULES);
 
 static const otk_field websocket_fields[] = {
-	OTK_FIELD(otk_websocket, id, "id"),
+	OTK_FIELD(otk_websocket, id, "id", .required = 1),
 	OTK_FIELD(otk_websocket, connection_id, "connectionId"),
 };
 static const otk_type websocket_type = OTK_TYPE(otk_websocket, "websocket", websocket_fields);
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("connect", .summary = "Send the sound of a session to a WebSocket",
+	OTK_OPERATION("connect", .summary = "Send the audio of a session to a WebSocket server",
 		.method = OTK_METHOD_POST, .path = "/v2/project/{project}/connect",
 		.body = OTK_BODY_JSON, .options = &options_type, .result = &websocket_type,
 		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_UNSAFE),
 	OTK_OPERATION_DISCONNECT("disconnect", "End an Audio Connector"),
 };
 
-OTK_FEATURE(websocket, OTK_WEBSOCKET_ID, OTK_WEBSOCKET_MINOR, "sound over a WebSocket")
+OTK_FEATURE(websocket, OTK_WEBSOCKET_ID, OTK_WEBSOCKET_MINOR, "audio over a WebSocket")

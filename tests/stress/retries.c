@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * doc/retries.md: its table is made from the tables of all plugins that are installed, and each of
- * its cells is tried out against a server that fails once.
+ * doc/retries.md: its table is generated from the tables of all installed plugins, and each of its
+ * cells is tried against a server that fails once.
  *
- *   tests/stress/retries --write      make the table anew
+ *   tests/stress/retries --write      writes the table into the document
  */
 #include "config.h"
 
@@ -24,16 +24,16 @@
 #define END      "<!-- end -->\n"
 #define TRIALS   1024
 
-/* ---- the rule, as the document says it */
+/* ---- the rule of the document */
 
 typedef struct trouble {
 	const char *column;
-	const int *statuses; /* ends in 0; NULL: the answer is lost */
-	bool unsafe;         /* repeated, too, what must not be done twice */
+	const int *statuses; /* ends in 0; NULL: the response is lost */
+	bool unsafe;         /* unsafe operations are retried as well */
 } trouble;
 
 static const trouble troubles[] = {
-	{"answer lost", NULL, false},
+	{"response lost", NULL, false},
 	{"408", (const int[]){408, 0}, false},
 	{"429, 503", (const int[]){429, 503, 0}, true},
 	{"500, 502, 504", (const int[]){500, 502, 504, 0}, false},
@@ -50,13 +50,16 @@ static const char *text_of(json_object *object, const char *name)
 
 static bool is_repeated(json_object *operation, const trouble *met)
 {
-	const bool unsafe = !strcmp(text_of(operation, "repeat"), "unsafe");
-	const char *other = text_of(operation, "read_status_as");
+	const bool unsafe = strcmp(text_of(operation, "repeat"), "unsafe") == 0;
+	char own_meaning[8];
 
 	if (met == NEVER)
 		return false;
-	if (met->statuses && other[0] && strtol(other, NULL, 10) == met->statuses[0])
-		return false;
+	if (met->statuses) {
+		snprintf(own_meaning, sizeof(own_meaning), "%d=", met->statuses[0]);
+		if (strstr(text_of(operation, "read_status_as"), own_meaning))
+			return false;
+	}
 	return met->unsafe || !unsafe;
 }
 
@@ -65,7 +68,7 @@ static bool is_repeated(json_object *operation, const trouble *met)
 static json_object *description, *operations;
 static char *table;
 
-static void put_again(FILE *out, json_object *operation)
+static void write_after_retry(FILE *out, json_object *operation)
 {
 	const char *by = text_of(operation, "settle_by");
 
@@ -77,30 +80,30 @@ static void put_again(FILE *out, json_object *operation)
 		fputs(" done |", out);
 }
 
-static void put_lost(FILE *out, json_object *operation)
+static void write_unknown_outcome(FILE *out, json_object *operation)
 {
 	json_object *adopts = json_object_object_get(operation, "adopts");
 
 	if (strcmp(text_of(operation, "repeat"), "unsafe") != 0)
 		fputs(" |\n", out);
 	else if (adopts)
-		fprintf(out, " said; `adopt` looks in `%s` |\n", text_of(adopts, "list"));
+		fprintf(out, " reported; `adopt` looks in `%s` |\n", text_of(adopts, "list"));
 	else
-		fputs(" said |\n", out);
+		fputs(" reported |\n", out);
 }
 
 static char *make_table(void)
 {
-	char *made = NULL;
+	char *text = NULL;
 	size_t size = 0;
-	FILE *out = open_memstream(&made, &size);
+	FILE *out = open_memstream(&text, &size);
 
 	if (!out)
 		return NULL;
 	fputs("| operation | request | class |", out);
 	for (size_t i = 0; i + 1 < OTK_COUNT_OF(troubles); i++)
 		fprintf(out, " %s |", troubles[i].column);
-	fputs(" 404, 409 after a repeat | outcome unknown |\n|---|---|---|", out);
+	fputs(" 404, 409 after a retry | outcome unknown |\n|---|---|---|", out);
 	for (size_t i = 0; i + 1 < OTK_COUNT_OF(troubles); i++)
 		fputs("---|", out);
 	fputs("---|---|\n", out);
@@ -112,11 +115,11 @@ static char *make_table(void)
 			text_of(operation, "repeat"));
 		for (size_t i = 0; i + 1 < OTK_COUNT_OF(troubles); i++)
 			fputs(is_repeated(operation, &troubles[i]) ? " yes |" : " no |", out);
-		put_again(out, operation);
-		put_lost(out, operation);
+		write_after_retry(out, operation);
+		write_unknown_outcome(out, operation);
 	}
 	fclose(out);
-	return made;
+	return text;
 }
 
 static void document_is_up_to_date(void)
@@ -128,8 +131,8 @@ static void document_is_up_to_date(void)
 
 	if (CHECK(end != NULL)) {
 		*end = '\0';
-		if (!CHECK(!strcmp(begin + strlen(BEGIN), table)))
-			printf("  %s is made anew by: tests/stress/retries --write\n", DOCUMENT);
+		if (!CHECK(strcmp(begin + strlen(BEGIN), table) == 0))
+			printf("  update %s with: tests/stress/retries --write\n", DOCUMENT);
 	}
 	free(text);
 	free(path);
@@ -144,7 +147,7 @@ static int write_document(void)
 	FILE *out = end ? fopen(path, "w") : NULL;
 
 	if (!out) {
-		printf("%s cannot be written, or has no place for the table\n", path);
+		printf("%s cannot be written, or lacks the marks of the table\n", path);
 		return 1;
 	}
 	*begin = '\0';
@@ -154,22 +157,22 @@ static int write_document(void)
 	return fclose(out) ? 1 : 0;
 }
 
-/* ---- trying it out: each trial is a call whose first request meets one trouble */
+/* ---- trials: in each, the first request of a call meets one trouble */
 
 typedef struct trial {
 	json_object *operation;
 	const trouble *trouble;
-	int status; /* 0: the answer is lost */
+	int status; /* 0: the response is lost */
 	bool sent;
 	bool completed;
 	int arrived;
-	int seen_by_server; /* its thread's own count */
+	int seen_by_server; /* counted in the server's thread */
 } trial;
 
 static trial trials[TRIALS];
 static size_t trial_count;
 
-static int number_in(const otk_seen *request)
+static int trial_number(const otk_seen *request)
 {
 	char value[32];
 
@@ -179,7 +182,7 @@ static int number_in(const otk_seen *request)
 
 static void fail_once(void *userdata, const otk_seen *request, otk_reply *reply)
 {
-	const int number = number_in(request);
+	const int number = trial_number(request);
 
 	(void)userdata;
 	*reply = (otk_reply){.status = 200};
@@ -190,8 +193,8 @@ static void fail_once(void *userdata, const otk_seen *request, otk_reply *reply)
 		*reply = (otk_reply){.status = -1, .then = OTK_THEN_CLOSE};
 }
 
-static void done(otk_call *call, otk_status status, const void *result, const otk_error *error,
-	void *userdata)
+static void trial_done(otk_call *call, otk_status status, const void *result,
+	const otk_error *error, void *userdata)
 {
 	(void)call;
 	(void)status;
@@ -200,15 +203,15 @@ static void done(otk_call *call, otk_status status, const void *result, const ot
 	((trial *)userdata)->completed = true;
 }
 
-/* One of the kinds of keys that the operation takes. */
+/* A client with a key that the operation accepts. */
 static otk_client *client_for(json_object *operation, const char *url)
 {
 	const char *auth = text_of(operation, "auth");
-	const bool account = !strcmp(auth, "account") || !strcmp(auth, "basic");
+	const bool account = strcmp(auth, "account") == 0 || strcmp(auth, "basic") == 0;
 	json_object *backends = json_object_object_get(operation, "backends");
 	const bool vonage =
-		backends &&
-		!strcmp(json_object_get_string(json_object_array_get_idx(backends, 0)), "vonage");
+		backends && strcmp(json_object_get_string(json_object_array_get_idx(backends, 0)),
+				    "vonage") == 0;
 	otk_error error = OTK_ERROR_INIT;
 	otk_key *key = otk_key_new(
 		vonage && !account ? &OTK_KEY_OPTIONS(.application_id = APP_ID,
@@ -216,7 +219,7 @@ static otk_client *client_for(json_object *operation, const char *url)
 				   : &OTK_KEY_OPTIONS(.api_key = API_KEY, .api_secret = API_SECRET,
 					     .account = account ? OTK_YES : OTK_NO),
 		&error);
-	/* Few at once: a process may often have 1024 files open, and there are many clients. */
+	/* Few in flight: there are many clients, and a process may open 1024 files. */
 	otk_client *client =
 		key ? otk_client_new(&OTK_CLIENT_OPTIONS(.key = key, .api_url = url,
 					     .checks = OTK_CHECKS_OFF, .max_in_flight = 4),
@@ -228,12 +231,12 @@ static otk_client *client_for(json_object *operation, const char *url)
 	return client;
 }
 
-/* The first case of the operation in requests.txt; malloc'd. */
+/* The options of the operation's first case in requests.txt; freed by the caller. */
 static char *example_of(const char *cases, const char *name)
 {
 	const size_t size = strlen(name);
-	char *made = NULL;
-	size_t made_size = 0;
+	char *text = NULL;
+	size_t text_size = 0;
 	FILE *out;
 
 	while (cases && (strncmp(cases, "> ", 2) || strncmp(cases + 2, name, size) ||
@@ -241,7 +244,7 @@ static char *example_of(const char *cases, const char *name)
 		cases = strchr(cases, '\n');
 		cases += cases ? 1 : 0;
 	}
-	out = open_memstream(&made, &made_size);
+	out = open_memstream(&text, &text_size);
 	if (!out)
 		return NULL;
 	for (const char *at = cases ? cases + 3 + size : "{}"; *at && *at != '\n'; at++)
@@ -252,10 +255,10 @@ static char *example_of(const char *cases, const char *name)
 			fputc(*at, out);
 		}
 	fclose(out);
-	return made;
+	return text;
 }
 
-static void submit(otk_client *client, const char *json, trial *t)
+static void submit_trial(otk_client *client, const char *json, trial *t)
 {
 	otk_error error = OTK_ERROR_INIT;
 	const char *name = text_of(t->operation, "name");
@@ -266,11 +269,11 @@ static void submit(otk_client *client, const char *json, trial *t)
 		return;
 	snprintf(number, sizeof(number), "%d", (int)(t - trials));
 	CHECK_STATUS(otk_call_set_header(call, "X-Trial", number, &error), OTK_OK, &error);
-	CHECK_STATUS(otk_call_submit(call, done, t, &error), OTK_OK, &error);
+	CHECK_STATUS(otk_call_submit(call, trial_done, t, &error), OTK_OK, &error);
 	t->sent = true;
 }
 
-static void plan(json_object *operation, size_t *first)
+static void plan_trials(json_object *operation, size_t *first)
 {
 	static const int lost[] = {0};
 
@@ -290,7 +293,7 @@ static void check_trials(otk_server *server)
 	size_t repeated = 0;
 
 	for (int i = 0; i < otk_server_request_count(server); i++) {
-		const int number = number_in(otk_server_request(server, i));
+		const int number = trial_number(otk_server_request(server, i));
 
 		if (number >= 0)
 			trials[number].arrived++;
@@ -308,7 +311,7 @@ static void check_trials(otk_server *server)
 	printf("  %zu trials, %zu of them repeated\n", trial_count, repeated);
 }
 
-/* All in turn: most of the time each of them waits. */
+/* Runs all clients in rotation: most of the time each of them waits. */
 static void run_all(otk_client *const *clients, size_t count)
 {
 	size_t left, all;
@@ -337,10 +340,10 @@ static void every_cell_is_true(void)
 		char *json = example_of(cases, text_of(operation, "name"));
 		size_t first;
 
-		plan(operation, &first);
+		plan_trials(operation, &first);
 		clients[i] = client_for(operation, otk_server_url(server));
 		for (size_t k = first; clients[i] && k < trial_count; k++)
-			submit(clients[i], json, &trials[k]);
+			submit_trial(clients[i], json, &trials[k]);
 		free(json);
 	}
 	if (clients)
@@ -354,9 +357,9 @@ static void every_cell_is_true(void)
 	free(cases);
 }
 
-/* ---- */
+/* ---- the program */
 
-static int init(void)
+static int set_up(void)
 {
 	otk_error error = OTK_ERROR_INIT;
 	otk_client *client = otk_client_new(
@@ -375,7 +378,7 @@ static int init(void)
 	return table ? 0 : 1;
 }
 
-static int clean(void)
+static int clean_up(void)
 {
 	json_object_put(description);
 	free(table);
@@ -387,7 +390,7 @@ int main(int argc, char **argv)
 {
 	static const otk_test tests[] = {TEST(document_is_up_to_date), TEST(every_cell_is_true)};
 
-	if (argc > 1 && !strcmp(argv[1], "--write"))
-		return init() || write_document();
-	return otk_test_main("stress/retries", tests, OTK_COUNT_OF(tests), init, clean);
+	if (argc > 1 && strcmp(argv[1], "--write") == 0)
+		return set_up() || write_document();
+	return otk_test_main("stress/retries", tests, OTK_COUNT_OF(tests), set_up, clean_up);
 }

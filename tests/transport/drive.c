@@ -105,7 +105,7 @@ static void done(void *userdata, otk_exchange *exchange, otk_response *response)
 	seen->http_status = response->http_status;
 	seen->attempts = response->attempts;
 	seen->retry_after_ms = response->retry_after_ms;
-	seen->date = response->date;
+	seen->date = otk_http_date(response->date);
 	seen->content_length = response->content_length;
 	seen->settled = response->settled;
 	snprintf(seen->trace_id, sizeof(seen->trace_id), "%s", response->trace_id);

@@ -200,6 +200,26 @@ static void interim_answers(void)
 	CHECK_INT(seen.retry_after_ms, -1);
 }
 
+/* A header or a trailer line that looks like a status line is none. */
+static void status_lines_elsewhere(void)
+{
+	otk_outcome_seen header = {0}, trailer = {0};
+
+	get(&(otk_reply){.raw = "HTTP/1.1 200 OK\r\nHTTP/9 503 x: y\r\n"
+				"Content-Length: 2\r\n\r\n{}"},
+		&header);
+	CHECK_INT(header.status, OTK_OK);
+	CHECK_INT(header.http_status, 200);
+	CHECK_STR(header.body, "{}");
+	get(&(otk_reply){.raw = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"
+				"0\r\nHTTP/1.1 503 x: y\r\nRetry-After: 9\r\n\r\n"},
+		&trailer);
+	CHECK_INT(trailer.status, OTK_OK);
+	CHECK_INT(trailer.http_status, 200);
+	CHECK_STR(trailer.body, "{}");
+	CHECK_INT(trailer.retry_after_ms, -1);
+}
+
 static void redirects_are_answers(void)
 {
 	otk_outcome_seen seen = {0};
@@ -311,8 +331,9 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(size_of_an_answer), TEST(size_after_unpacking),
 		TEST(header_lines), TEST(no_answers), TEST(refusals_count_when_cut),
-		TEST(empty_answers), TEST(interim_answers), TEST(redirects_are_answers), TEST(urls),
-		TEST(plain_http_stays_here), TEST(header_lines_of_ours)};
+		TEST(empty_answers), TEST(interim_answers), TEST(status_lines_elsewhere),
+		TEST(redirects_are_answers), TEST(urls), TEST(plain_http_stays_here),
+		TEST(header_lines_of_ours)};
 
 	return otk_test_main("limits", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
 }

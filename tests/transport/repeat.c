@@ -37,6 +37,9 @@ static void answer(void *userdata, const otk_seen *request, otk_reply *reply)
 	} else if (!strncmp(request->path, "/junk", 5)) {
 		reply->raw = "no HTTP\r\n\r\n";
 		reply->then = OTK_THEN_CLOSE;
+	} else if (strncmp(request->path, "/told", 5) == 0) {
+		reply->status = 503;
+		reply->headers = "Retry-After: 0\r\n";
 	} else {
 		reply->status = (int)strtol(request->path + 1, NULL, 10);
 	}
@@ -172,18 +175,22 @@ static void doubt_is_said(void)
 	otk_transport_free(transport);
 }
 
-static void one_status_may_be_final(void)
+static void statuses_may_be_final(void)
 {
+	static const uint16_t final[] = {408, 500, 0};
 	otk_transport *transport = otk_drive_transport(NULL);
 	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
-	otk_outcome_seen seen = {0};
 
-	otk_server_reset(server);
-	otk_server_reply(server, &(otk_reply){.status = 408});
-	request.no_retry_status = 408;
-	otk_drive(transport, &request, NULL, &seen);
-	CHECK_INT(seen.http_status, 408);
-	CHECK_INT(otk_server_request_count(server), 1);
+	request.no_retry_statuses = final;
+	for (int i = 0; i < 2; i++) {
+		otk_outcome_seen seen = {0};
+
+		otk_server_reset(server);
+		otk_server_reply(server, &(otk_reply){.status = final[i]});
+		otk_drive(transport, &request, NULL, &seen);
+		CHECK_INT(seen.http_status, final[i]);
+		CHECK_INT(otk_server_request_count(server), 1);
+	}
 	otk_transport_free(transport);
 }
 
@@ -219,7 +226,6 @@ static void retry_after_is_obeyed(void)
 	CHECK_INT(date.http_status, 200);
 	CHECK_INT(otk_server_request_count(server), 4);
 	CHECK(otk_clock_monotonic_ms() - began >= 1000);
-	CHECK(otk_clock_monotonic_ms() - began < 1900);
 	otk_transport_free(transport);
 }
 
@@ -229,8 +235,12 @@ static void no_time_left_reports_as_it_is(void)
 		const char *headers;
 		int64_t timeout_ms;
 	} all[] = {{"Retry-After: 6\r\n", 5000}, {"Retry-After: 61\r\n", 0},
-		{"Retry-After: 99999999999999999999\r\nRetry-After: 9223372036854775807\r\n",
-			5000}};
+		{"Retry-After: 99999999999999999999\r\n", 0},
+		{"Retry-After: 9223372036854775807\r\n", 5000},
+		{"Date: Thu, 01 Jan 2026 00:00:00 GMT\r\n"
+		 "Retry-After: Thu, 01 Jan 2026 00:00:06 GMT\r\n",
+			5000},
+		{"Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n", 0}};
 	otk_transport *transport = otk_drive_transport(NULL);
 	size_t i;
 
@@ -415,16 +425,17 @@ static void hooks_wait_and_refuse(void)
 	otk_transport_free(transport);
 }
 
-/* A service in trouble does not get three times the usual load. */
-static void quota(void)
+/* A service in trouble does not receive three times its usual load, even if it asks for it. */
+static void retry_budget(const char *path)
 {
 	enum { CALLS = 120 };
 	static otk_outcome_seen seen[CALLS];
 	otk_server *down = otk_server_new(&(otk_server_options){.answer = answer});
 	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(down, "/500/x"));
+	otk_request request = otk_drive_get(otk_drive_url(down, path));
 	int i;
 
+	memset(seen, 0, sizeof(seen));
 	for (i = 0; i < CALLS; i++)
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
@@ -435,14 +446,20 @@ static void quota(void)
 	otk_server_free(down);
 }
 
+static void retry_budget_holds(void)
+{
+	retry_budget("/500/x");
+	retry_budget("/told");
+}
+
 int main(void)
 {
 	static const otk_test tests[] = {TEST(matrix_of_classes_and_faults), TEST(nothing_was_sent),
-		TEST(doubt_is_said), TEST(one_status_may_be_final), TEST(retry_after_is_obeyed),
+		TEST(doubt_is_said), TEST(statuses_may_be_final), TEST(retry_after_is_obeyed),
 		TEST(no_time_left_reports_as_it_is), TEST(settled_after_a_repeat),
 		TEST(unsafe_is_never_sent_twice), TEST(safe_survives_a_dead_connection),
 		TEST(unsafe_after_an_idle_close), TEST(again_is_granted_once),
-		TEST(hooks_wait_and_refuse), TEST(quota)};
+		TEST(hooks_wait_and_refuse), TEST(retry_budget_holds)};
 
 	return otk_test_main("repeat", tests, sizeof(tests) / sizeof(tests[0]), otk_drive_set_up,
 		otk_drive_clean_up);

@@ -15,6 +15,7 @@
 #include "core/client/client.h"
 #include "core/client/clock_skew.h"
 #include "core/client/log.h"
+#include "core/transport/date.h"
 
 static void describe_attempt(const otk_call *call, otk_attempt *attempt)
 {
@@ -104,15 +105,17 @@ static void log_response(
 	const otk_call *call, const otk_attempt *attempt, const otk_response *response)
 {
 	char number[24], http_status[24], duration[24], bytes[24], skew[24] = "";
+	int64_t date;
 
 	if (!otk_log_wants(call->client, OTK_LOG_INFO))
 		return;
+	date = otk_http_date(response->date);
 	snprintf(number, sizeof(number), "%" PRId64, attempt->number);
 	snprintf(http_status, sizeof(http_status), "%d", (int)response->http_status);
 	snprintf(duration, sizeof(duration), "%" PRId64, attempt->duration_ms);
 	snprintf(bytes, sizeof(bytes), "%" PRId64, attempt->response_bytes);
-	if (response->date)
-		snprintf(skew, sizeof(skew), "%" PRId64, response->date - otk_clock_seconds());
+	if (date)
+		snprintf(skew, sizeof(skew), "%" PRId64, date - otk_clock_seconds());
 	otk_log(call->client, OTK_LOG_INFO, "response", call->row->full_name,
 		response->status ? response->problem : "response received",
 		(const otk_pair[]){{"http_status", http_status}, {"attempt", number},
@@ -127,10 +130,11 @@ static bool sign_again(otk_call *call, const otk_response *response)
 {
 	otk_client *client = call->client;
 	const otk_auth auth = (otk_auth)call->row->operation->auth;
-	const int64_t skew = otk_clock_skew(client, response);
+	int64_t skew;
 
 	if (response->http_status != 401 && response->http_status != 403)
 		return false;
+	skew = otk_clock_skew(client, response);
 	if (skew && client->options.correct_clock == OTK_YES && !call->clock_again) {
 		call->clock_again = call->auth_again = true;
 		client->clock_offset += skew;

@@ -8,6 +8,7 @@
 #include "core/base/arena.h"
 #include "core/base/buffer.h"
 #include "core/client/plugins/registry.h"
+#include "core/transport/date.h"
 #include "core/transport/transport.h"
 
 typedef enum otk_call_state {
@@ -44,7 +45,7 @@ struct otk_call {
 	int64_t timeout_ms; /* 0: the client's */
 	int64_t number;
 	int64_t submitted_at; /* monotonic ms */
-	int64_t service_date; /* s, Date of the response; 0: none */
+	char service_date[OTK_DATE_SIZE]; /* Date header of the response */
 	uint64_t auth_generation;
 	size_t hook_at; /* index of the hook that is asked next */
 	otk_status status;

@@ -5,6 +5,7 @@
 #include "core/client/call/complete.h"
 
 #include <otk/call.h>
+#include <string.h>
 
 #include "core/base/clock.h"
 #include "core/base/status.h"
@@ -48,7 +49,7 @@ static void exchange_done(void *userdata, otk_exchange *exchange, otk_response *
 
 	(void)exchange;
 	call->exchange = NULL;
-	call->service_date = response->date;
+	memcpy(call->service_date, response->date, sizeof(call->service_date));
 	if (response->status == OTK_E_UNKNOWN_OUTCOME && otk_follow_adopt(call, response))
 		return;
 	if (response->status) {
@@ -84,7 +85,7 @@ otk_status otk_call_start(otk_call *call, otk_done_fn *callback, void *userdata,
 		.repeat = (otk_repeat)operation->repeat,
 		.has_body = operation->body != OTK_BODY_NONE,
 		.timeout_ms = call->timeout_ms ? call->timeout_ms : client->options.timeout_ms,
-		.no_retry_status = call->row->plan->no_retry_status};
+		.no_retry_statuses = call->row->plan->no_retry_statuses};
 	const otk_exchange_events events = {.before = otk_attempt_before,
 		.after = otk_attempt_after,
 		.done = exchange_done,

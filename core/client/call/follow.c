@@ -23,6 +23,7 @@
 #include "core/client/log.h"
 #include "core/client/plugins/registry.h"
 #include "core/schema/access.h"
+#include "core/transport/date.h"
 
 /* Time for looking when the deadline was used up by waiting: as much as a connection may take. */
 static int64_t time_to_look(const otk_call *call)
@@ -194,12 +195,13 @@ static bool is_young(
 {
 	const otk_field *created = otk_field_find(type, "createdAt", strlen("createdAt"));
 	const int64_t age_of_call = otk_clock_monotonic_ms() - call->submitted_at;
+	const int64_t service_date = otk_http_date(follow->service_date);
 	int64_t now = (otk_clock_seconds() + call->client->clock_offset) * 1000;
 
 	if (!created || created->kind != OTK_KIND_INT || !otk_field_int(item, created))
 		return true;
-	if (follow->service_date)
-		now = follow->service_date * 1000;
+	if (service_date)
+		now = service_date * 1000;
 	return otk_field_int(item, created) >= now - age_of_call - AGE_GRACE_MS;
 }
 

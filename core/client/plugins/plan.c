@@ -13,16 +13,24 @@
 
 #define URL_MAX 8192 /* more is refused when it is sent */
 
-/* "408=404" of the row: this status has a meaning, so it is not repeated. */
-static uint32_t not_repeated(const otk_operation *operation)
+/* Statuses with a meaning of their own ("408=404|500=404") are not retried. NULL: no memory. */
+static const uint16_t *no_retry_statuses(otk_arena *arena, const otk_operation *operation)
 {
-	int64_t status = 0;
-	const char *text = operation->read_status_as;
-	const char *equals = text ? strchr(text, '=') : NULL;
+	const char *list = operation->read_status_as, *pair;
+	/* A pair has seven characters; this is at least their number. */
+	const size_t most = list ? strlen(list) / 7 : 0;
+	uint16_t *statuses = otk_arena_alloc(arena, (most + 1) * sizeof(*statuses));
+	size_t size, count = 0;
 
-	if (!equals || !otk_parse_int(text, (size_t)(equals - text), &status))
-		return 0;
-	return (uint32_t)status;
+	while (statuses && list && count < most && otk_word_next(&list, &pair, &size)) {
+		int64_t status;
+
+		if (size > 3 && otk_parse_int(pair, 3, &status))
+			statuses[count++] = (uint16_t)status;
+	}
+	if (statuses)
+		statuses[count] = 0;
+	return statuses;
 }
 
 static bool has_query(const otk_type *options)
@@ -50,7 +58,8 @@ static otk_status make(const otk_operation *operation, const otk_buffer *url, co
 		otk_arena_new(sizeof(otk_plan), size + sizeof(otk_habit) + url->size + 32);
 	otk_habit *habit = arena ? otk_arena_alloc(arena, sizeof(*habit)) : NULL;
 	uint16_t *triggers = habit ? otk_arena_alloc(arena, size) : NULL;
-	const char *text = triggers ? otk_arena_text(arena, url->data, url->size) : NULL;
+	const uint16_t *statuses = triggers ? no_retry_statuses(arena, operation) : NULL;
+	const char *text = statuses ? otk_arena_text(arena, url->data, url->size) : NULL;
 	otk_plan *plan;
 
 	if (!text) {
@@ -63,7 +72,7 @@ static otk_status make(const otk_operation *operation, const otk_buffer *url, co
 	*plan = (otk_plan){.url = text,
 		.url_size = url->size,
 		.path = path,
-		.no_retry_status = not_repeated(operation),
+		.no_retry_statuses = statuses,
 		.has_query = has_query(operation->options),
 		.triggers = triggers,
 		.habit = habit};

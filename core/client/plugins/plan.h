@@ -11,11 +11,11 @@
 typedef struct otk_plan {
 	const char *url; /* as far as no call changes it */
 	size_t url_size;
-	const char *path; /* what of the template comes behind that */
-	uint32_t no_retry_status;
-	bool has_query;           /* the options have members for it */
-	const uint16_t *triggers; /* of the options' rules: otk_rules_triggers() */
-	otk_habit *habit;         /* of the answers */
+	const char *path;                  /* what of the template comes behind that */
+	const uint16_t *no_retry_statuses; /* ends in 0 */
+	bool has_query;                    /* the options have members for it */
+	const uint16_t *triggers;          /* of the options' rules: otk_rules_triggers() */
+	otk_habit *habit;                  /* of the answers */
 } otk_plan;
 
 /* Freed by otk_free(). */

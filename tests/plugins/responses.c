@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: MIT */
+/* What the tables make of responses: required ids, members of the records, errors inside a 200. */
+#include "config.h"
+
+#include <otk/applications.h>
+#include <otk/archives.h>
+#include <otk/broadcasts.h>
+#include <otk/insights.h>
+#include <otk/otk.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/harness.h"
+#include "tests/plugins/add_features.h"
+#include "tests/plugins/features.h"
+#include "tests/server.h"
+
+#define KEY     "123456"
+#define SECRET  "1234567890abcdef1234567890abcdef1234567890"
+#define SESSION "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
+
+static otk_server *server;
+static otk_client *project, *account;
+static otk_error error;
+
+static otk_client *client_of(const char *api_key, otk_flag is_account)
+{
+	otk_key *key = otk_key_new(
+		&OTK_KEY_OPTIONS(.api_key = api_key, .api_secret = SECRET, .account = is_account),
+		&error);
+	otk_client *client =
+		otk_client_new(&OTK_CLIENT_OPTIONS(.key = key, .api_url = otk_server_url(server),
+				       .checks = OTK_CHECKS_OFF, .max_attempts = 1),
+			&error);
+
+	otk_key_free(key);
+	if (client && otk_features_add(client, NULL, &error)) {
+		otk_client_free(client);
+		return NULL;
+	}
+	return client;
+}
+
+/* The path ids that an operation needs. */
+static const char *ids_of(const char *operation)
+{
+	const otk_operation *row = otk_feature_operation(operation);
+
+	if (row && strstr(row->path, "{apiKey}"))
+		return "{\"apiKey\":\"" KEY "\"}";
+	if (row && strstr(row->path, "{applicationId}"))
+		return "{\"applicationId\":\"A\"}";
+	return NULL;
+}
+
+/* The status of an operation whose response has this body. */
+static otk_status status_of(const char *operation, otk_auth auth, const char *body)
+{
+	otk_client *client =
+		auth == OTK_AUTH_PROJECT || auth == OTK_AUTH_EITHER ? project : account;
+	char *json = NULL;
+	otk_status status;
+
+	otk_server_reset(server);
+	otk_server_reply(server, &(otk_reply){.body = body});
+	status = otk_invoke(client, operation, ids_of(operation), &json, &error);
+	otk_free(json);
+	return status;
+}
+
+/* Without its id, nobody can use or end what was created. */
+static void a_creating_call_demands_its_id(void)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; otk_feature_names[i]; i++) {
+		const otk_interface *interface = otk_feature(otk_feature_names[i])->interfaces;
+
+		for (size_t j = 0; j < interface->operation_count; j++) {
+			const otk_operation *row = &interface->operations[j];
+			char name[64];
+			otk_status status;
+
+			if (row->repeat != OTK_REPEAT_UNSAFE || !row->result)
+				continue;
+			snprintf(name, sizeof(name), "%s.%s", otk_feature_names[i], row->name);
+			status = status_of(name, row->auth, "{}");
+			CHECK_CASE(status == OTK_E_UNKNOWN_OUTCOME || status == OTK_E_PROTOCOL,
+				"%s: {} is taken, status %s", name, otk_status_name(status));
+			count++;
+		}
+	}
+	CHECK_INT(status_of("session.create", OTK_AUTH_PROJECT, "[{}]"), OTK_E_PROTOCOL);
+	CHECK_INT(status_of("projects.get", OTK_AUTH_ACCOUNT, "{}"), OTK_E_PROTOCOL);
+	CHECK_INT(status_of("applications.get", OTK_AUTH_BASIC, "{}"), OTK_E_PROTOCOL);
+	CHECK(count >= 9);
+}
+
+static void members_of_official_classes(void)
+{
+	otk_archive *archive = NULL;
+	otk_broadcast *broadcast = NULL;
+	otk_application *application = NULL;
+
+	otk_server_reset(server);
+	otk_server_reply(server,
+		&(otk_reply){.body = "{\"id\":\"a\",\"transcriptionProperties\":"
+				     "{\"primaryLanguageCode\":\"pt-BR\",\"hasSummary\":true}}"});
+	CHECK_STATUS(otk_archives_get(project, "a", &archive, &error), OTK_OK, &error);
+	if (archive && CHECK(archive->transcription_properties != NULL)) {
+		CHECK_STR(archive->transcription_properties->primary_language_code, "pt-BR");
+		CHECK_INT(archive->transcription_properties->has_summary, OTK_YES);
+	}
+	otk_free(archive);
+
+	otk_server_reply(server, &(otk_reply){.body = "{\"id\":\"b\",\"status\":\"failed\","
+						      "\"reason\":\"Internal server failure\"}"});
+	CHECK_STATUS(otk_broadcasts_get(project, "b", &broadcast, &error), OTK_OK, &error);
+	if (broadcast)
+		CHECK_STR(broadcast->reason, "Internal server failure");
+	otk_free(broadcast);
+
+	otk_server_reply(server,
+		&(otk_reply){.body = "{\"id\":\"c\",\"name\":\"n\",\"privacy\":{\"improve_ai\":"
+				     "false}}"});
+	CHECK_STATUS(otk_applications_get(account, "c", &application, &error), OTK_OK, &error);
+	if (application && CHECK(application->privacy != NULL))
+		CHECK_INT(application->privacy->improve_ai, OTK_NO);
+	otk_free(application);
+}
+
+/* A struct of the time before `privacy` was appended. */
+static void older_callers_of_a_grown_struct(void)
+{
+	otk_application options = OTK_APPLICATION(.name = "old");
+	otk_application *made = NULL;
+
+	options.struct_size = offsetof(otk_application, privacy);
+	options.privacy = (const otk_application_privacy *)1; /* beyond its end: not looked at */
+	otk_server_reset(server);
+	otk_server_reply(server, &(otk_reply){.body = "{\"id\":\"c\",\"name\":\"old\"}"});
+	CHECK_STATUS(otk_applications_create(account, &options, &made, &error), OTK_OK, &error);
+	CHECK_STR(otk_server_request(server, 0)->body, "{\"name\":\"old\"}");
+	otk_free(made);
+	options.struct_size = 8;
+	CHECK_INT(otk_applications_create(account, &options, &made, &error), OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "struct_size");
+}
+
+static int init(void)
+{
+	error = (otk_error)OTK_ERROR_INIT;
+	server = otk_server_new(NULL);
+	if (!server)
+		return 1;
+	project = client_of(KEY, OTK_UNSET);
+	account = client_of("100100", OTK_YES);
+	return !project || !account;
+}
+
+static int clean(void)
+{
+	otk_client_free(project);
+	otk_client_free(account);
+	otk_server_free(server);
+	return 0;
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(a_creating_call_demands_its_id),
+		TEST(members_of_official_classes),
+		TEST(older_callers_of_a_grown_struct),
+	};
+
+	return otk_test_main("responses", tests, OTK_COUNT_OF(tests), init, clean);
+}
