@@ -1,132 +1,198 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ratelimit: a token bucket for each project, shared by all clients of the process that name it
- * with the same settings. It never blocks: a request without a token is told when to ask again.
+ * ratelimit: a token bucket for each project, shared by all clients of the process that name the
+ * plugin with the same settings. It never blocks: before_send() answers with a waiting time.
  */
 #include <otk/plugin.h>
 
+#include <inttypes.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 typedef struct ratelimit_settings {
 	size_t struct_size;
-	int64_t requests; /* so many … */
+	int64_t requests; /* requests allowed … */
 	int64_t per_ms;   /* … in this time; 0: 1000 */
-	int64_t burst;    /* so many at once; 0: as many as requests */
+	int64_t burst;    /* requests allowed at once; 0: as many as requests */
 } ratelimit_settings;
 
 OTK_ASSERT_NO_TAIL(ratelimit_settings, burst);
 
-#define LIMIT 1000000
+#define COUNT_MAX  1000000
+#define PER_MS_MAX 86400000 /* a day */
 
 static const otk_field settings_fields[] = {
-	OTK_FIELD(ratelimit_settings, requests, "requests", .required = 1, .min = 1, .max = LIMIT,
-		.help = "requests allowed in the time"),
-	OTK_FIELD(ratelimit_settings, per_ms, "perMs", .min = 1, .max = 86400000,
-		.help = "the time in ms (default: 1000)"),
-	OTK_FIELD(ratelimit_settings, burst, "burst", .min = 1, .max = LIMIT,
-		.help = "requests allowed at once (default: requests)"),
+	OTK_FIELD(ratelimit_settings, requests, "requests", .required = 1, .min = 1,
+		.max = COUNT_MAX, .help = "number of requests allowed in the time perMs"),
+	OTK_FIELD(ratelimit_settings, per_ms, "perMs", .min = 1, .max = PER_MS_MAX,
+		.help = "length of that time in ms (default: 1000)"),
+	OTK_FIELD(ratelimit_settings, burst, "burst", .min = 1, .max = COUNT_MAX,
+		.help = "number of requests allowed at once (default: requests)"),
 };
 static const otk_type settings_type =
 	OTK_TYPE(ratelimit_settings, "ratelimit_settings", settings_fields);
 
 /*
- * Counted in "due" time (GCRA): due_ns is when the bucket will be full again. A request goes when
- * that is not more than burst intervals ahead, and moves it on by one interval.
+ * The bucket is counted in units of which a request takes per_ms and a millisecond brings back
+ * `requests`. So everything is a whole number, nothing is rounded, and the largest product
+ * (COUNT_MAX * PER_MS_MAX) is far below 2^63.
  */
 typedef struct bucket {
 	struct bucket *next;
 	char *project; /* key id */
 	size_t users;
-	int64_t interval_ns;
-	int64_t tolerance_ns;
-	int64_t due_ns;
+	int64_t requests;
+	int64_t per_ms;
+	int64_t capacity; /* burst * per_ms */
+	int64_t taken;    /* 0: the bucket is full; never more than capacity */
+	int64_t then_ms;  /* when `taken` was right */
 } bucket;
 
-/* "In the process" is the purpose of this plugin, hence its one piece of shared state. */
+/* Sharing within the process is the purpose of this plugin, hence its one piece of global state. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static bucket *buckets;
 
 typedef struct ratelimit {
-	bucket *bucket; /* NULL until the first request tells the project */
-	int64_t interval_ns;
-	int64_t tolerance_ns;
+	bucket *bucket; /* NULL until the first request, which shows the project */
+	int64_t requests;
+	int64_t per_ms;
+	int64_t capacity;
 } ratelimit;
 
-/* With the lock held. */
-static bucket *find_bucket(const ratelimit *self, const char *project)
+static bool is_bucket_of(const bucket *self, const ratelimit *user, const char *project)
 {
-	bucket *found;
+	return self->requests == user->requests && self->per_ms == user->per_ms &&
+	       self->capacity == user->capacity && strcmp(self->project, project) == 0;
+}
 
-	for (found = buckets; found; found = found->next)
-		if (found->interval_ns == self->interval_ns &&
-			found->tolerance_ns == self->tolerance_ns &&
-			!strcmp(found->project, project))
-			break;
-	if (!found) {
-		found = calloc(1, sizeof(*found));
-		if (!found)
-			return NULL;
-		found->project = strdup(project);
-		if (!found->project) {
-			free(found);
-			return NULL;
-		}
-		found->interval_ns = self->interval_ns;
-		found->tolerance_ns = self->tolerance_ns;
-		found->next = buckets;
-		buckets = found;
+static bucket *add_bucket(const ratelimit *user, const char *project, int64_t now_ms)
+{
+	bucket *added = calloc(1, sizeof(*added));
+
+	if (!added)
+		return NULL;
+	added->project = strdup(project);
+	if (!added->project) {
+		free(added);
+		return NULL;
 	}
-	found->users++;
+	added->requests = user->requests;
+	added->per_ms = user->per_ms;
+	added->capacity = user->capacity;
+	added->then_ms = now_ms;
+	added->next = buckets;
+	buckets = added;
+	return added;
+}
+
+/* Finds or makes the bucket and counts one more user. NULL: out of memory. With the lock held. */
+static bucket *join_bucket(const ratelimit *user, const char *project, int64_t now_ms)
+{
+	bucket *found = buckets;
+
+	while (found && !is_bucket_of(found, user, project))
+		found = found->next;
+	if (!found)
+		found = add_bucket(user, project, now_ms);
+	if (found)
+		found->users++;
 	return found;
 }
 
+/* Puts back what the time since then_ms brought. A clock that goes back brings nothing. */
+static void refill_bucket(bucket *self, int64_t now_ms)
+{
+	uint64_t elapsed_ms;
+
+	if (now_ms <= self->then_ms)
+		return;
+	elapsed_ms = (uint64_t)now_ms - (uint64_t)self->then_ms;
+	self->then_ms = now_ms;
+	if (elapsed_ms > (uint64_t)(self->taken / self->requests))
+		self->taken = 0;
+	else
+		self->taken -= (int64_t)elapsed_ms * self->requests;
+}
+
+/* 0: the request may go and is counted; else the time in ms after which it may. */
+static int64_t take_from_bucket(bucket *self, int64_t now_ms)
+{
+	int64_t lacking;
+
+	refill_bucket(self, now_ms);
+	lacking = self->taken + self->per_ms - self->capacity;
+	if (lacking > 0)
+		return (lacking + self->requests - 1) / self->requests;
+	self->taken += self->per_ms;
+	return 0;
+}
+
+/* Without memory for a bucket the request goes: a limiter must not stop the work. */
 static otk_verdict before_send(
 	void *state, const otk_attempt *attempt, int64_t *wait_ms, otk_error *error)
 {
 	ratelimit *self = state;
-	const int64_t now_ns = attempt->now_ms * 1000000;
-	otk_verdict verdict = OTK_VERDICT_GO;
+	int64_t pause_ms = 0;
 
 	(void)error;
 	pthread_mutex_lock(&lock);
 	if (!self->bucket)
-		self->bucket = find_bucket(self, attempt->project_id);
-	if (self->bucket) {
-		bucket *b = self->bucket;
-		int64_t due = b->due_ns > now_ns ? b->due_ns : now_ns;
-
-		if (due - now_ns > b->tolerance_ns) {
-			*wait_ms = (due - now_ns - b->tolerance_ns + 999999) / 1000000;
-			verdict = OTK_VERDICT_WAIT;
-		} else {
-			b->due_ns = due + b->interval_ns;
-		}
-	}
+		self->bucket = join_bucket(self, attempt->project_id, attempt->now_ms);
+	if (self->bucket)
+		pause_ms = take_from_bucket(self->bucket, attempt->now_ms);
 	pthread_mutex_unlock(&lock);
-	/* Without memory for a bucket the request goes: a limiter must not stop the work. */
-	return verdict;
+	if (!pause_ms)
+		return OTK_VERDICT_GO;
+	*wait_ms = pause_ms;
+	return OTK_VERDICT_WAIT;
+}
+
+/* The host only warns of numbers outside the range of a field. */
+static otk_status check_range(
+	const otk_host *host, const char *name, int64_t value, int64_t max, otk_error *error)
+{
+	if (value >= 0 && value <= max)
+		return OTK_OK;
+	return host->fail(error, OTK_E_ARGUMENT,
+		"ratelimit: %s: %" PRId64 " is out of range; give 1 to %" PRId64, name, value, max);
+}
+
+static otk_status check_settings(
+	const otk_host *host, const ratelimit_settings *wanted, otk_error *error)
+{
+	otk_status status;
+
+	if (!wanted || !wanted->requests)
+		return host->fail(error, OTK_E_ARGUMENT,
+			"ratelimit: requests is missing; give settings such as {\"requests\": 20, "
+			"\"perMs\": 1000}");
+	status = check_range(host, "requests", wanted->requests, COUNT_MAX, error);
+	if (!status)
+		status = check_range(host, "perMs", wanted->per_ms, PER_MS_MAX, error);
+	if (!status)
+		status = check_range(host, "burst", wanted->burst, COUNT_MAX, error);
+	return status;
 }
 
 static otk_status open_ratelimit(const otk_host *host, otk_client *client, const void *settings,
 	void **state, otk_error *error)
 {
 	const ratelimit_settings *wanted = settings;
+	otk_status status;
 	ratelimit *self;
-	int64_t burst;
 
 	(void)client;
-	if (!wanted || wanted->requests < 1)
-		return host->fail(error, OTK_E_ARGUMENT,
-			"ratelimit: say how many requests, as in {\"requests\": 20, \"perMs\": "
-			"1000}");
+	status = check_settings(host, wanted, error);
+	if (status)
+		return status;
 	self = calloc(1, sizeof(*self));
 	if (!self)
 		return host->fail(error, OTK_E_NOMEM, "ratelimit: out of memory");
-	self->interval_ns = (wanted->per_ms ? wanted->per_ms : 1000) * 1000000 / wanted->requests;
-	burst = wanted->burst ? wanted->burst : wanted->requests;
-	self->tolerance_ns = self->interval_ns * (burst - 1);
+	self->requests = wanted->requests;
+	self->per_ms = wanted->per_ms ? wanted->per_ms : 1000;
+	self->capacity = self->per_ms * (wanted->burst ? wanted->burst : wanted->requests);
 	*state = self;
 	return OTK_OK;
 }

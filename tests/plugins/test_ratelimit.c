@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The ratelimit plugin by itself: its vtable driven with a clock of the test's own. */
+/* The ratelimit plugin by itself: its vtable driven with a clock of the test. */
 #include "config.h"
 
 #include <otk/plugin.h>
@@ -120,6 +120,73 @@ static void keeps_projects_apart(void)
 	close_it(two);
 }
 
+/* What must hold for each setting, on a clock that begins anywhere. */
+static void check_properties(settings wanted, int64_t start_ms, bool all_of_the_burst)
+{
+	const int64_t burst = wanted.burst ? wanted.burst : wanted.requests;
+	const int64_t per_ms = wanted.per_ms ? wanted.per_ms : 1000;
+	/* the time that one request costs, rounded up */
+	const int64_t interval_ms = (per_ms + wanted.requests - 1) / wanted.requests;
+	void *state = open_with(wanted);
+	int64_t now_ms = start_ms, went = 0, pause_ms = 0;
+
+	while (went < (all_of_the_burst ? burst : 1000) && !(pause_ms = ask(state, "p", now_ms)))
+		went++;
+	CHECK_CASE(went == (burst < 1000 || all_of_the_burst ? burst : 1000),
+		"%lld of %lld at once", (long long)went, (long long)burst);
+	if (went == burst) {
+		pause_ms = ask(state, "p", now_ms);
+		CHECK_CASE(pause_ms > 0 && pause_ms <= interval_ms, "waits %lld of %lld ms",
+			(long long)pause_ms, (long long)interval_ms);
+		/* Not a millisecond earlier than announced, and then at once. */
+		if (pause_ms > 1)
+			CHECK_INT(ask(state, "p", now_ms + pause_ms - 1), 1);
+		CHECK_INT(ask(state, "p", now_ms + pause_ms), 0);
+	}
+	/* A clock that goes back, and one that jumps to its end. */
+	CHECK(ask(state, "p", INT64_MIN) >= 0);
+	CHECK_INT(ask(state, "p", INT64_MAX), 0);
+	CHECK(ask(state, "p", INT64_MIN) >= 0);
+	close_it(state);
+}
+
+static void holds_for_every_setting_that_is_accepted(void)
+{
+	static const int64_t counts[] = {1, 2, 3, 7, 1000, 999999, 1000000};
+	static const int64_t times[] = {0, 1, 3, 1000, 86399999, 86400000};
+	static const int64_t starts[] = {0, 1, 1700000000000, INT64_MAX - 200000000, -5};
+
+	for (size_t r = 0; r < OTK_COUNT_OF(counts); r++)
+		for (size_t t = 0; t < OTK_COUNT_OF(times); t++)
+			for (size_t b = 0; b < OTK_COUNT_OF(counts); b++)
+				check_properties((settings){.requests = counts[r],
+							 .per_ms = times[t],
+							 .burst = counts[b]},
+					starts[(r + t + b) % OTK_COUNT_OF(starts)], false);
+	/* A million at once, and the next one in a day. */
+	check_properties((settings){.requests = 1, .per_ms = 86400000, .burst = 1000000},
+		INT64_MAX - 200000000, true);
+}
+
+static void refuses_settings_out_of_range(void)
+{
+	static const settings wrong[] = {{.requests = 1000001}, {.requests = -1},
+		{.requests = INT64_MAX}, {.requests = 1, .per_ms = 86400001},
+		{.requests = 1, .per_ms = INT64_MIN}, {.requests = 1, .burst = INT64_MAX},
+		{.requests = 1, .burst = -1}};
+	const otk_plugin *plugin = otk_plugin_ratelimit_entry(0);
+
+	for (size_t i = 0; i < OTK_COUNT_OF(wrong); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		void *state = NULL;
+
+		CHECK_STATUS(plugin->open(&host, NULL, &wrong[i], &state, &error), OTK_E_ARGUMENT,
+			&error);
+		CHECK_HAS(error.message, "out of range");
+		CHECK(state == NULL);
+	}
+}
+
 static void wants_a_rate(void)
 {
 	const otk_plugin *plugin = otk_plugin_ratelimit_entry(0);
@@ -127,7 +194,7 @@ static void wants_a_rate(void)
 	void *state = NULL;
 
 	CHECK_STATUS(plugin->open(&host, NULL, NULL, &state, &error), OTK_E_ARGUMENT, &error);
-	CHECK_HAS(error.message, "\"requests\"");
+	CHECK_HAS(error.message, "requests is missing");
 	CHECK(state == NULL);
 }
 
@@ -135,5 +202,6 @@ int main(void)
 {
 	return OTK_TEST_MAIN("plugins/ratelimit", TEST(lets_a_burst_go_then_one_an_interval),
 		TEST(holds_the_rate_over_a_long_time), TEST(shares_a_bucket_by_project),
-		TEST(keeps_projects_apart), TEST(wants_a_rate));
+		TEST(keeps_projects_apart), TEST(holds_for_every_setting_that_is_accepted),
+		TEST(refuses_settings_out_of_range), TEST(wants_a_rate));
 }
