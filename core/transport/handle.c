@@ -67,7 +67,7 @@ static bool may_connect(const otk_handle *handle, const struct curl_sockaddr *ad
 	const struct in6_addr *v6;
 
 	if (!handle->exchange || !otk_url_is_plain(handle->exchange->url) ||
-		otk_proxy_is_possible(&handle->transport->options))
+		otk_proxies_exist(&handle->transport->proxies))
 		return true;
 	switch (address->family) {
 	case AF_INET:
@@ -140,7 +140,7 @@ static bool configure_handle(otk_handle *handle)
 
 	return set_callbacks(handle, easy) && set_http(easy) && set_connection(easy, transport) &&
 	       otk_tls_configure(
-		       easy, &transport->options, otk_proxy_is_possible(&transport->options)) &&
+		       easy, &transport->options, otk_proxies_exist(&transport->proxies)) &&
 	       otk_proxy_configure(easy, &transport->options);
 }
 
@@ -298,6 +298,17 @@ static bool set_version(otk_handle *handle, CURL *easy, const otk_exchange *exch
 		(long)(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
 }
 
+static bool set_proxy(otk_handle *handle, CURL *easy, const otk_exchange *exchange)
+{
+	const otk_proxies *proxies = &handle->transport->proxies;
+	const otk_proxy *proxy = otk_url_is_plain(exchange->url) ? &proxies->http : &proxies->https;
+
+	if (handle->proxy == proxy)
+		return true;
+	handle->proxy = proxy;
+	return otk_proxy_use(easy, proxy);
+}
+
 static otk_status complete_headers(otk_handle *handle, const otk_exchange *exchange)
 {
 	otk_status status = OTK_OK;
@@ -321,7 +332,7 @@ otk_status otk_handle_prepare(otk_handle *handle, otk_error *error)
 		return otk_fail(error, OTK_E_ARGUMENT, "the request has too many header lines");
 	if (!SET(CURLOPT_URL, exchange->url) || !SET(CURLOPT_HTTPHEADER, handle->headers.nodes) ||
 		!set_method(handle, easy, exchange) || !set_body(easy, exchange) ||
-		!set_version(handle, easy, exchange))
+		!set_version(handle, easy, exchange) || !set_proxy(handle, easy, exchange))
 		return otk_fail_nomem(error);
 	handle->started_at = handle->receiver.heard_at = handle->transport->now;
 	return OTK_OK;

@@ -6,6 +6,7 @@
 #include <curl/curl.h>
 
 #include "core/transport/header_list.h"
+#include "core/transport/proxy.h"
 #include "core/transport/receiver.h"
 
 typedef struct otk_handle otk_handle;
@@ -22,6 +23,7 @@ struct otk_handle {
 	uint8_t method;
 	bool with_body;
 	bool http2;
+	const otk_proxy *proxy;
 	/* the attempt */
 	bool in_flight;     /* added to the multi handle */
 	bool out_of_memory; /* in a callback */

@@ -23,8 +23,6 @@ typedef struct cause {
 static const cause causes[] = {
 	{CURLE_COULDNT_RESOLVE_HOST, OTK_E_NETWORK, false,
 		"the host name was not found; check the URL, the network and DNS"},
-	{CURLE_COULDNT_RESOLVE_PROXY, OTK_E_NETWORK, false,
-		"the host name of the proxy was not found; check the proxy option and DNS"},
 	{CURLE_COULDNT_CONNECT, OTK_E_NETWORK, false,
 		"no connection; check that the server is running, host and port, firewalls and "
 		"proxies"},
@@ -197,11 +195,36 @@ static long refused_by_proxy(const otk_handle *handle)
 	return status >= 400 ? status : 0;
 }
 
+/* The proxy's address is wrong, or its host unknown: says where the address was set. */
+static otk_fault proxy_not_found(otk_handle *handle)
+{
+	const otk_proxy *proxy = handle->proxy;
+	const char *variable = proxy ? proxy->variable : NULL;
+	char sentence[200];
+
+	if (proxy && proxy->unusable) {
+		handle->problem[0] = '\0';
+		snprintf(sentence, sizeof(sentence),
+			"the proxy address cannot be parsed; check the environment variable %s "
+			"(\"/\", \"?\", \"#\", \"@\" and blanks in its user name or password must be "
+			"written as %%2F, %%3F, %%23, %%40, %%20)",
+			variable);
+		return fail(handle, OTK_E_ARGUMENT, OTK_FAULT_FINAL, sentence);
+	}
+	snprintf(sentence, sizeof(sentence),
+		"the host name of the proxy was not found; check %s%s and DNS",
+		variable ? "the environment variable " : "the proxy option",
+		variable ? variable : "");
+	return fail(handle, OTK_E_NETWORK, OTK_FAULT_NOT_SENT, sentence);
+}
+
 static otk_fault curl_failure(otk_handle *handle, CURLcode code, bool sent)
 {
 	const long refused = refused_by_proxy(handle);
 	const cause *why = cause_of(refused ? CURLE_PROXY : code);
 
+	if (code == CURLE_COULDNT_RESOLVE_PROXY)
+		return proxy_not_found(handle);
 	if (refused && refused < 500)
 		return fail(handle, why->status, OTK_FAULT_FINAL, why->sentence);
 	if (code == CURLE_OPERATION_TIMEDOUT && sent)

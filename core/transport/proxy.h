@@ -1,16 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* Proxy options. */
+/* Proxies: from the options, or from the environment. */
 #ifndef OTK_TRANSPORT_PROXY_H
 #define OTK_TRANSPORT_PROXY_H
 
 #include <curl/curl.h>
 
+#include "core/base/arena.h"
 #include "core/transport/transport.h"
 
+/* The proxy for the URLs of one scheme. */
+typedef struct otk_proxy {
+	const char *address;  /* "": none */
+	const char *variable; /* of the environment; NULL: the option `proxy` */
+	bool unusable;        /* the address cannot be parsed; requests that need it fail */
+} otk_proxy;
+
+typedef struct otk_proxies {
+	otk_proxy http;
+	otk_proxy https;
+} otk_proxies;
+
 otk_status otk_proxy_check(const otk_transport_options *options, otk_error *error);
+/* Finds the proxies. Addresses from the environment are copied into the arena; false: no memory. */
+bool otk_proxies_find(otk_proxies *proxies, const otk_transport_options *options, otk_arena *arena);
 /* Could a request go through a proxy? */
-bool otk_proxy_is_possible(const otk_transport_options *options);
-/* Sets the proxy options of a handle. */
+bool otk_proxies_exist(const otk_proxies *proxies);
+/* Wipes the addresses from the environment, which may hold passwords. */
+void otk_proxies_wipe(otk_proxies *proxies);
+/* Sets the options that are the same for all URLs of a handle. */
 bool otk_proxy_configure(CURL *easy, const otk_transport_options *options);
+/* Sets the proxy for the next request. */
+bool otk_proxy_use(CURL *easy, const otk_proxy *proxy);
 
 #endif

@@ -10,6 +10,7 @@
 #include "core/transport/handle.h"
 #include "core/transport/io.h"
 #include "core/transport/list.h"
+#include "core/transport/proxy.h"
 #include "core/transport/retry.h"
 #include "core/transport/timers.h"
 #include "core/transport/transport.h"
@@ -56,6 +57,7 @@ struct otk_exchange {
 struct otk_transport {
 	otk_transport_options options; /* texts are in `texts` */
 	otk_arena *texts;
+	otk_proxies proxies;
 	struct curl_slist *resolve;
 	CURLM *multi;
 	pid_t process;

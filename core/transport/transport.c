@@ -59,7 +59,8 @@ static bool copy_options(otk_transport *transport, const otk_transport_options *
 		own->max_in_flight = 1;
 	if (own->max_queued < 1)
 		own->max_queued = 1;
-	return copy_resolve(transport, &options->resolve);
+	return otk_proxies_find(&transport->proxies, own, transport->texts) &&
+	       copy_resolve(transport, &options->resolve);
 }
 
 static otk_status check_resolve(const otk_strings *resolve, otk_error *error)
@@ -171,6 +172,7 @@ static void destroy(otk_transport *transport)
 	otk_timers_free(&transport->timers);
 	if (password && transport->texts)
 		explicit_bzero(password, strlen(password));
+	otk_proxies_wipe(&transport->proxies);
 	otk_header_list_free(&transport->json_headers);
 	otk_arena_free(transport->texts);
 	free(transport);

@@ -31,14 +31,13 @@ static int clean_up(void)
 	return 0;
 }
 
-static void call(
+static void call_as(
 	otk_server *to, otk_transport_options options, otk_repeat repeat, otk_outcome_seen *seen)
 {
 	otk_transport *transport;
 	otk_request request = otk_drive_get(otk_drive_url(to, "/proxied"));
 
 	options.ca_file = otk_test_certificates()->ca_file;
-	options.max_attempts = 1;
 	transport = otk_drive_transport(&options);
 	request.method = OTK_METHOD_POST;
 	request.repeat = repeat;
@@ -46,6 +45,20 @@ static void call(
 	if (CHECK(transport != NULL))
 		otk_drive(transport, &request, "{\"a\":1}", seen);
 	otk_transport_free(transport);
+}
+
+static void call(
+	otk_server *to, otk_transport_options options, otk_repeat repeat, otk_outcome_seen *seen)
+{
+	options.max_attempts = 1;
+	call_as(to, options, repeat, seen);
+}
+
+static void call_at_most(
+	otk_server *to, otk_transport_options options, int64_t attempts, otk_outcome_seen *seen)
+{
+	options.max_attempts = attempts;
+	call_as(to, options, OTK_REPEAT_SAFE, seen);
 }
 
 /* ---- HTTP */
@@ -231,6 +244,123 @@ static void environment_only_when_asked(void)
 	unsetenv("no_proxy");
 }
 
+/* ---- an HTTPS proxy is verified like a server */
+
+static void https_proxy(const char *cert_file, const char *ca_file, const char *priority,
+	int requests, otk_status status)
+{
+	otk_server *proxy = otk_server_new(&(otk_server_options){.cert_file = cert_file,
+		.key_file = otk_test_certificates()->server_key_file,
+		.priority = priority});
+	otk_transport_options options = otk_drive_options();
+	otk_request request = otk_drive_get("https://api.example/");
+	otk_outcome_seen seen = {0};
+	otk_transport *transport;
+
+	if (!CHECK(proxy != NULL))
+		return;
+	options.proxy = otk_server_url(proxy);
+	options.proxy_user = "otk";
+	options.proxy_password = "pass-word";
+	options.ca_file = ca_file;
+	options.max_attempts = 1;
+	otk_server_default(proxy, &(otk_reply){.status = 403});
+	transport = otk_drive_transport(&options);
+	otk_drive(transport, &request, NULL, &seen);
+	CHECK_INT(seen.status, status);
+	CHECK_INT(otk_server_request_count(proxy), requests);
+	otk_transport_free(transport);
+	otk_server_free(proxy);
+}
+
+static void https_proxy_is_verified(void)
+{
+	const otk_certificates *files = otk_test_certificates();
+
+	https_proxy(files->server_cert_file, files->ca_file, NULL, 1, OTK_E_NETWORK);
+	https_proxy(files->wrong_cert_file, files->ca_file, NULL, 0, OTK_E_TLS);
+	https_proxy(files->server_cert_file, files->other_ca_file, NULL, 0, OTK_E_TLS);
+	https_proxy(files->server_cert_file, files->ca_file,
+		"NORMAL:-VERS-ALL:+VERS-TLS1.1:%COMPAT:-SIGN-ALL:+SIGN-ECDSA-SHA1:"
+		"+SIGN-ECDSA-SHA256",
+		0, OTK_E_TLS);
+}
+
+/* Addresses whose user name or password is not percent-encoded, and others that are none. */
+static void addresses_that_cannot_be_parsed(void)
+{
+	static const char *const all[] = {"http://user:sEcR#eT@127.0.0.1:1",
+		"http://user:sEcR/eT@127.0.0.1:1", "http://user:sEcR?eT@127.0.0.1:1",
+		"http://user:sEcR eT@127.0.0.1:1", "http://us@er:sEcReT@127.0.0.1:1",
+		"http://user:sEcR@eT@127.0.0.1:1", "http://user:1#sEcReT@127.0.0.1:1",
+		"http://user:1/sEcReT@127.0.0.1:1", "http://user:1?sEcReT@127.0.0.1:1",
+		"user:sEcR#eT@127.0.0.1:1", "user:1/sEcReT@127.0.0.1:1",
+		"http://user:sEcReT@127.0.0.1:port", "http://user:sEcReT@:1", "http://user:sEcReT@",
+		"http://user:sEcReT@[::1:1", "http://user:sEcR\\eT@127.0.0.1:1",
+		"http://user:sEcReT\n@127.0.0.1:1", "ftp://user:sEcReT@127.0.0.1:1",
+		"socks5h://user:sEcR#eT@127.0.0.1:1", "https://user:sEcR/eT@127.0.0.1:1",
+		"HTTP://user:sEcR#eT@127.0.0.1:1", "http://127.0.0.1:1/sEcReT", "#sEcReT"};
+	static const char *const names[] = {
+		"http_proxy", "all_proxy", "ALL_PROXY", "https_proxy", "HTTPS_PROXY"};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		const char *name = names[i % 5];
+		otk_transport_options options = otk_drive_options();
+		otk_outcome_seen seen = {0}, exempt = {0};
+		otk_error error = OTK_ERROR_INIT;
+
+		options.proxy_from_env = true;
+		setenv(name, all[i], 1);
+		call_at_most(i % 5 < 3 ? server : secure, options, 3, &seen);
+		CHECK_CASE(seen.status == OTK_E_ARGUMENT && seen.attempts == 1 &&
+				   strstr(seen.problem, "the proxy address cannot be parsed") &&
+				   strstr(seen.problem, name) && !strstr(seen.problem, "DNS"),
+			"%s: status %d, %d attempts, %s", all[i], (int)seen.status, seen.attempts,
+			seen.problem);
+		CHECK_LACKS(seen.problem, "cR");
+		CHECK_LACKS(seen.log, "cR");
+		/* An exempted host needs no proxy. */
+		options.no_proxy = "127.0.0.1,localhost";
+		call_at_most(i % 5 < 3 ? server : secure, options, 3, &exempt);
+		CHECK_INT(exempt.http_status, 200);
+		unsetenv(name);
+		options = otk_drive_options();
+		options.proxy = all[i];
+		CHECK(otk_transport_new(&options, &error) == NULL);
+		CHECK_INT(error.status, OTK_E_ARGUMENT);
+		CHECK_HAS(error.message, "proxy");
+		CHECK_LACKS(error.message, "cR");
+	}
+}
+
+/* The environment's proxy is used with user and password; a password may be percent-encoded. */
+static void address_with_a_password(void)
+{
+	static const char *const passwords[] = {"pass-word", "pass%2Dword"};
+	const int port = otk_unused_port();
+	char proxy[96];
+	pid_t process;
+
+	if (!otk_program_exists("tinyproxy"))
+		SKIP("tinyproxy is not installed");
+	process = start_tinyproxy(port, true);
+	CHECK(process > 0);
+	for (int i = 0; i < 2; i++) {
+		otk_transport_options options = otk_drive_options();
+		otk_outcome_seen seen = {0};
+
+		snprintf(proxy, sizeof(proxy), "%sotk:%s@127.0.0.1:%d/", i ? "http://" : "",
+			passwords[i], port);
+		proxy[strlen(proxy) - (i ? 0 : 1)] = '\0';
+		setenv("HTTPS_PROXY", proxy, 1);
+		options.proxy_from_env = true;
+		call(secure, options, OTK_REPEAT_UNSAFE, &seen);
+		CHECK_INT(seen.http_status, 200);
+		unsetenv("HTTPS_PROXY");
+	}
+	otk_program_stop(process);
+}
+
 static void options_that_cannot_be_right(void)
 {
 	static const struct {
@@ -257,7 +387,8 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(http_proxy), TEST(http_proxy_with_a_password),
 		TEST(socks_proxy), TEST(no_proxy), TEST(environment_only_when_asked),
-		TEST(options_that_cannot_be_right)};
+		TEST(https_proxy_is_verified), TEST(addresses_that_cannot_be_parsed),
+		TEST(address_with_a_password), TEST(options_that_cannot_be_right)};
 
 	return otk_test_main("proxy", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
 }
