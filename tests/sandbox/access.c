@@ -56,7 +56,7 @@ static void bad_tokens_are_refused(void)
 		{SECRET, KEY, 400, 500, "future", 10001},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		box_answer answer = signed_by(cases[i].secret,
 			claims(cases[i].iss, "project", cases[i].from, cases[i].to));
 
@@ -212,7 +212,7 @@ static void bad_session_options_are_refused(void)
 		"broken=%zz",
 	};
 
-	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
+	for (size_t i = 0; i < COUNT_OF(forms); i++)
 		CHECK_CASE(ask(&server, PROJECT, "POST", "/session/create", forms[i]).status == 400,
 			"%s", forms[i]);
 	CHECK_INT(ask_with(&server, "POST", "/v2/project/" KEY "/archive?/session/create", "a=b",
@@ -287,5 +287,5 @@ int main(void)
 		TEST(added_credentials_open),
 	};
 
-	return otk_test_main("sandbox access", tests, sizeof(tests) / sizeof(*tests), start, stop);
+	return otk_test_main("sandbox access", tests, COUNT_OF(tests), start, stop);
 }

@@ -138,7 +138,7 @@ static void bad_options_are_refused(void)
 	};
 	const char *session = busy_session();
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		box_answer seen = ask(&server, PROJECT, "POST", ARCHIVE,
 			text("{\"sessionId\":\"%s\"%s}", session, cases[i]));
 
@@ -464,6 +464,5 @@ int main(void)
 		TEST(applications_have_archives_too),
 	};
 
-	return otk_test_main(
-		"sandbox archives", tests, sizeof(tests) / sizeof(*tests), start, stop);
+	return otk_test_main("sandbox archives", tests, COUNT_OF(tests), start, stop);
 }

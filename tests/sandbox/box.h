@@ -13,6 +13,8 @@
 #define PROJECT_PATH "/v2/project/" KEY
 #define APPLICATION  "29f760f8-7ce1-46c9-ade3-f2dedee4ed5f"
 
+#define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
 typedef enum box_who {
 	NOBODY,
 	PROJECT,

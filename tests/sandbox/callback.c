@@ -231,14 +231,14 @@ static void refused_ones_are_repeated(void)
 	pthread_mutex_unlock(&receiver.lock);
 	WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
 	wait_received(1);
-	/* The next tries come after one and two seconds of the sandbox' own clock. */
+	/* The next attempts come after 5 and 10 seconds of the sandbox' own clock. */
 	wait_for_number(&server, "/sandbox/callbacks", "items.0.status", 500);
-	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":2}");
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":6}");
 	wait_received(2);
 	wait_for_number(&server, "/sandbox/callbacks", "items.0.attempts", 2);
 	wait_for_number(&server, "/sandbox/callbacks", "items.0.status", 500);
 	CHECK_INT(number(only_callback(), "items.0.delivered"), 0);
-	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":3}");
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":11}");
 	wait_received(3);
 	wait_for_number(&server, "/sandbox/callbacks", "items.0.delivered", 1);
 	seen = only_callback();
@@ -250,19 +250,77 @@ static void refused_ones_are_repeated(void)
 	CHECK_STR(receiver.got[0].body, receiver.got[3].body);
 }
 
-static void given_up_after_five(void)
+static int64_t attempts_after(const char *leap)
+{
+	WANT(200, NOBODY, "POST", "/sandbox/clock", leap);
+	wait_for(&server, NOBODY, "/sandbox/callbacks", "items.0.error",
+		"Couldn't connect to server");
+	return number(only_callback(), "items.0.attempts");
+}
+
+static void given_up_after_a_day(void)
 {
 	start_over("{\"session\":{\"url\":\"http://127.0.0.1:9/nobody\"}}");
 	WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
-	for (int attempt = 1; attempt <= 5; attempt++) {
+	wait_for(&server, NOBODY, "/sandbox/callbacks", "items.0.error",
+		"Couldn't connect to server");
+	/* After 5 s, 10 s, 20 s and so on, and at last every 15 minutes. */
+	CHECK_INT(attempts_after("{\"advance\":3}"), 1);
+	CHECK_INT(attempts_after("{\"advance\":3}"), 2);
+	for (int attempt = 3; attempt <= 12; attempt++) {
+		WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":901}");
 		wait_for_number(&server, "/sandbox/callbacks", "items.0.attempts", attempt);
-		wait_for(&server, NOBODY, "/sandbox/callbacks", "items.0.error",
-			"Couldn't connect to server");
-		WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":1000}");
 	}
-	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":100000}");
-	CHECK_INT(number(only_callback(), "items.0.attempts"), 5);
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":86400}");
+	wait_for_number(&server, "/sandbox/callbacks", "items.0.attempts", 13);
+	CHECK_INT(attempts_after("{\"advance\":86400}"), 13);
+	CHECK_INT(attempts_after("{\"advance\":86400}"), 13);
 	WANT(409, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"archive\"}");
+}
+
+/* Without --callbacks-anywhere nothing leaves the machine, wherever the address came from. */
+static void callbacks_stay_on_the_machine(void)
+{
+	static const char *const urls[] = {"https://example.com/page", "http://192.0.2.1/",
+		"http://[2001:db8::1]/", "http://0.0.0.0:1/", "http://127.0.0.1.example.com/",
+		"http://127.0.0.1@192.0.2.1/", "http://localhost.example.com/"};
+
+	for (size_t i = 0; i < COUNT_OF(urls); i++) {
+		start_over(text("{\"session\":{\"url\":\"%s\"}}", urls[i]));
+		WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
+		wait_for(&server, NOBODY, "/sandbox/callbacks", "items.0.error",
+			"not sent: the URL is not on this machine (see --callbacks-anywhere)");
+		CHECK_CASE(number(only_callback(), "items.0.attempts") == 0, "%s", urls[i]);
+	}
+}
+
+static void other_spellings_of_loopback_are_reached(void)
+{
+	static const char *const hosts[] = {"localhost", "127.1", "2130706433", "127.0.0.1"};
+
+	for (size_t i = 0; i < COUNT_OF(hosts); i++) {
+		start_over(
+			text("{\"session\":{\"url\":\"http://%s:%u/\"}}", hosts[i], receiver.port));
+		WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
+		CHECK_CASE(wait_received(1), "%s", hosts[i]);
+	}
+}
+
+/* A receiver that refuses everything, and more events than are in memory at a time. */
+static void many_callbacks_are_delivered_in_order(void)
+{
+	const char *session, *last;
+
+	start_over(hook("session", NULL));
+	session = new_session(&server, "");
+	for (int i = 0; i < 90; i++)
+		last = member(WANT(201, NOBODY, "POST",
+				      text("/sandbox/session/%s/connection", session), "{}"),
+			"connectionId");
+	if (!wait_received(91))
+		return;
+	CHECK_STR(member(body(0), "event"), "sessionCreated");
+	CHECK_STR(member(body(90), "connection.id"), last);
 }
 
 static void registered_and_webhooks(void)
@@ -348,11 +406,13 @@ int main(void)
 		TEST(archives_tell_every_state),
 		TEST(signed_ones_verify),
 		TEST(refused_ones_are_repeated),
-		TEST(given_up_after_five),
+		TEST(given_up_after_a_day),
+		TEST(callbacks_stay_on_the_machine),
+		TEST(other_spellings_of_loopback_are_reached),
+		TEST(many_callbacks_are_delivered_in_order),
 		TEST(registered_and_webhooks),
 		TEST(other_kinds_tell_too),
 	};
 
-	return otk_test_main(
-		"sandbox callbacks", tests, sizeof(tests) / sizeof(*tests), start, stop);
+	return otk_test_main("sandbox callbacks", tests, COUNT_OF(tests), start, stop);
 }

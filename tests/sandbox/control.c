@@ -315,5 +315,5 @@ int main(void)
 		TEST(a_session_can_be_given),
 	};
 
-	return otk_test_main("sandbox control", tests, sizeof(tests) / sizeof(*tests), start, stop);
+	return otk_test_main("sandbox control", tests, COUNT_OF(tests), start, stop);
 }

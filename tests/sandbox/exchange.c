@@ -197,7 +197,7 @@ static const char *form_of(json_object *object, const char *session)
 
 static bool is_optional(const char *name)
 {
-	for (size_t i = 0; i < sizeof(optional) / sizeof(*optional); i++)
+	for (size_t i = 0; i < COUNT_OF(optional); i++)
 		if (!strcmp(optional[i], name))
 			return true;
 	return false;
@@ -226,7 +226,7 @@ static void compare_members(const char *id, json_object *theirs, json_object *ou
 
 static long expected_refusal(const char *id)
 {
-	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+	for (size_t i = 0; i < COUNT_OF(refused); i++)
 		if (!strcmp(refused[i].id, id))
 			return refused[i].status;
 	return 0;
@@ -293,12 +293,12 @@ static void what_the_sdks_send_is_taken(void)
 	replay_counts counts = {0};
 
 	SKIP_WITHOUT_EXCHANGES();
-	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+	for (size_t i = 0; i < COUNT_OF(files); i++)
 		otk_exchanges_each(files[i], replay, &counts);
 	printf("     %d exchanges run, %d taken, %d refused as the service does, %d not about "
 	       "this\n",
 		counts.run, counts.taken, counts.refused, counts.skipped);
-	CHECK_INT(counts.refused, sizeof(refused) / sizeof(*refused));
+	CHECK_INT(counts.refused, COUNT_OF(refused));
 	CHECK(counts.taken > 150);
 }
 

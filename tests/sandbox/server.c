@@ -34,16 +34,16 @@ static void run_with(const char *const *options, int status, const char *part)
 static void wrong_use(void)
 {
 	RUN(2, "'--nonsense'", "--nonsense");
-	RUN(2, "takes options only, not 'word'", "word");
-	RUN(2, "0 to 65535; it got '65536'", "--port", "65536");
-	RUN(2, "it got 'x'", "--port", "x");
-	RUN(2, "loopback address only", "--bind", "0.0.0.0");
-	RUN(2, "loopback address only", "--bind", "192.168.0.1");
-	RUN(2, "milliseconds", "--settle-ms", "-1");
-	RUN(2, "one of the kinds", "--callback-url", "nothing=http://a/");
+	RUN(2, "\"word\": only options are expected", "word");
+	RUN(2, "--port: \"65536\" is not a number from 0 to 65535", "--port", "65536");
+	RUN(2, "--port: \"x\" is not", "--port", "x");
+	RUN(2, "is not a loopback address", "--bind", "0.0.0.0");
+	RUN(2, "is not a loopback address", "--bind", "192.168.0.1");
+	RUN(2, "from 0 to 86400000", "--settle-ms", "-1");
+	RUN(2, "the kinds are", "--callback-url", "nothing=http://a/");
 	RUN(2, "http or https", "--callback-url", "archive=ftp://a/");
 	RUN(2, "needs --https", "--cert-file", "/tmp/x");
-	RUN(2, "cannot read the callback secret", "--callback-secret-file", "/nonexistent");
+	RUN(2, "cannot be read", "--callback-secret-file", "/nonexistent");
 	RUN(0, "", "--help");
 	RUN(0, "", "--version");
 	RUN(1, "cannot open '/nonexistent/db'", "--port", "0", "--db", "/nonexistent/db");
@@ -232,7 +232,7 @@ static void hostile_targets(void)
 		"/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p",
 	};
 
-	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++) {
+	for (size_t i = 0; i < COUNT_OF(targets); i++) {
 		box_answer answer = ask(&server, PROJECT, "GET", targets[i], NULL);
 
 		CHECK_CASE(answer.status == 400, "%s: %ld", targets[i], answer.status);
@@ -250,7 +250,7 @@ static void hostile_bodies(void)
 		"{\"sessionId\":[]}", "{\"sessionId\":{}}", "{\"sessionId\":\"\\ud800\"}",
 		"{\"sessionId\":\"\xff\xfe\"}", "{}{}", "{\"a\":NaN}"};
 
-	for (size_t i = 0; i < sizeof(bodies) / sizeof(*bodies); i++) {
+	for (size_t i = 0; i < COUNT_OF(bodies); i++) {
 		box_answer answer = ask(&server, PROJECT, "POST", path, bodies[i]);
 
 		CHECK_CASE(answer.status == 400, "%s: %ld", bodies[i], answer.status);
@@ -309,15 +309,17 @@ static void hostile_bytes(void)
 {
 	CHECK_HAS(RAW("nonsense /x\r\n\r\n"), "HTTP/1.1 400");
 	CHECK_HAS(RAW("GET / HTTP/9.9\r\n\r\n"), "HTTP/1.1 505");
-	CHECK_HAS(RAW("GET /v2/x HTTP/1.1\r\nHost: a\r\n\r\n"), "HTTP/1.1 403");
-	CHECK_HAS(RAW("GET http://a/sandbox HTTP/1.1\r\nHost: a\r\n\r\n"), "HTTP/1.1 400");
-	CHECK_HAS(RAW("POST /session/create HTTP/1.1\r\nHost: a\r\nContent-Length: -5\r\n\r\n"),
+	CHECK_HAS(RAW("GET /v2/x HTTP/1.1\r\nHost: localhost\r\n\r\n"), "HTTP/1.1 403");
+	CHECK_HAS(RAW("GET http://a/sandbox HTTP/1.1\r\nHost: localhost\r\n\r\n"), "HTTP/1.1 400");
+	CHECK_HAS(
+		RAW("POST /session/create HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n"),
 		"HTTP/1.1 400");
 	CHECK_HAS(
-		RAW("POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n"),
+		RAW("POST /x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n"),
 		"HTTP/1.1 413");
-	CHECK_HAS(RAW("POST /session/create HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
-		      "\r\n3\r\na=b\r\n0\r\n\r\n"),
+	CHECK_HAS(
+		RAW("POST /session/create HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+		    "\r\n3\r\na=b\r\n0\r\n\r\n"),
 		"HTTP/1.1 403");
 	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
 }
@@ -349,5 +351,5 @@ int main(void)
 		TEST(hostile_bytes),
 	};
 
-	return otk_test_main("sandbox server", tests, sizeof(tests) / sizeof(*tests), start, stop);
+	return otk_test_main("sandbox server", tests, COUNT_OF(tests), start, stop);
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <curl/curl.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,14 +59,6 @@ static bool load_certificate(sandbox *box, char **key_pem, char **certificate_pe
 	       sandbox_write_file(box->options.cert_file, *certificate_pem, 0644);
 }
 
-static bool write_port_file(const char *path, unsigned int port)
-{
-	char text[16];
-
-	snprintf(text, sizeof(text), "%u\n", port);
-	return sandbox_write_file(path, text, 0644);
-}
-
 static void print_credentials(const sandbox *box)
 {
 	printf("otk-sandbox listens on %s\n", box->url);
@@ -85,6 +78,36 @@ static void print_credentials(const sandbox *box)
 	fflush(stdout);
 }
 
+/* Makes sure that descriptors 0 to 2 are open, so that no socket or database gets one of them and
+ * what is printed does not end up there. */
+static bool open_standard_descriptors(void)
+{
+	int descriptor;
+
+	do
+		descriptor = open("/dev/null", O_RDWR);
+	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+	return descriptor >= 0 && close(descriptor) == 0;
+}
+
+static int serve(sandbox *box, sandbox_server *server, int stop_descriptor)
+{
+	char port[16];
+	bool stopped = false;
+
+	snprintf(port, sizeof(port), "%u\n", box->port);
+	if (box->options.port_file && !sandbox_write_file_or_pipe(box->options.port_file, port,
+					      stop_descriptor, &stopped))
+		return EXIT_FAILURE;
+	if (stopped)
+		return EXIT_SUCCESS;
+	if (!box->options.quiet)
+		print_credentials(box);
+	sandbox_webhook_recover(box);
+	sandbox_server_run(server, stop_descriptor);
+	return EXIT_SUCCESS;
+}
+
 static int run_server(sandbox *box, int stop_descriptor)
 {
 	char *key_pem = NULL;
@@ -94,14 +117,8 @@ static int run_server(sandbox *box, int stop_descriptor)
 
 	if (!box->options.https || load_certificate(box, &key_pem, &certificate_pem))
 		server = sandbox_server_new(box, key_pem, certificate_pem);
-	if (server && (!box->options.port_file || write_port_file(box->options.port_file,
-							  sandbox_server_port(server)))) {
-		if (!box->options.quiet)
-			print_credentials(box);
-		sandbox_webhook_recover(box);
-		sandbox_server_run(server, stop_descriptor);
-		status = EXIT_SUCCESS;
-	}
+	if (server)
+		status = serve(box, server, stop_descriptor);
 	sandbox_server_free(server);
 	if (key_pem)
 		explicit_bzero(key_pem, strlen(key_pem));
@@ -136,7 +153,7 @@ static int run_sandbox(sandbox *box)
 		perror("otk-sandbox: signals");
 		return EXIT_FAILURE;
 	}
-	box->store = sandbox_store_open(box->options.db);
+	box->store = sandbox_store_open(box->options.db, box->options.db_limit);
 	if (box->store) {
 		sandbox_clock_load(box);
 		load_hooks(box);
@@ -158,8 +175,11 @@ static int run_sandbox(sandbox *box)
 int main(int argc, char **argv)
 {
 	sandbox box = {.kinds = sandbox_kinds, .routes = sandbox_routes};
-	int status = sandbox_options_read(&box.options, argc, argv);
+	int status;
 
+	if (!open_standard_descriptors())
+		return EXIT_FAILURE;
+	status = sandbox_options_read(&box.options, argc, argv);
 	if (status < 0) {
 		if (box.options.sign_callbacks && !box.options.callback_secret)
 			box.options.callback_secret = sandbox_copy(DEVELOPMENT_CALLBACK_SECRET);

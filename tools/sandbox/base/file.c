@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing whole files. */
+/* Writing whole files, and into named pipes. */
 #include "config.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,26 +14,53 @@
 #include "tools/sandbox/base/file.h"
 #include "tools/sandbox/base/memory.h"
 
+enum { RETRY_MS = 20 };
+
+static bool report_problem(const char *path)
+{
+	fprintf(stderr, "otk-sandbox: cannot write '%s': %s\n", path, strerror(errno));
+	return false;
+}
+
+static bool write_and_close(int descriptor, const char *text)
+{
+	const size_t size = strlen(text);
+	const bool written = write(descriptor, text, size) == (ssize_t)size;
+
+	return close(descriptor) == 0 && written;
+}
+
 bool sandbox_write_file(const char *path, const char *text, unsigned int mode)
 {
-	struct stat there;
-	/* A pipe or a device is written to, all else becomes a new file as a whole. */
-	const bool is_new = stat(path, &there) || S_ISREG(there.st_mode);
 	char *temporary = sandbox_print("%s.%ld.tmp", path, (long)getpid());
-	int descriptor = is_new ? open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-				: open(path, O_WRONLY | O_CLOEXEC);
-	size_t size = strlen(text);
-	bool good = descriptor >= 0 && write(descriptor, text, size) == (ssize_t)size;
+	const int descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	bool good = descriptor >= 0 && write_and_close(descriptor, text) &&
+		    rename(temporary, path) == 0;
 
-	if (descriptor >= 0 && close(descriptor))
-		good = false;
-	if (good && is_new && rename(temporary, path))
-		good = false;
 	if (!good) {
-		fprintf(stderr, "otk-sandbox: cannot write '%s': %s\n", path, strerror(errno));
-		if (descriptor >= 0 && is_new)
+		report_problem(path);
+		if (descriptor >= 0)
 			unlink(temporary);
 	}
 	free(temporary);
 	return good;
+}
+
+bool sandbox_write_file_or_pipe(const char *path, const char *text, int stop, bool *stopped)
+{
+	struct pollfd wait = {.fd = stop, .events = POLLIN};
+	struct stat status;
+	int descriptor;
+
+	*stopped = false;
+	if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
+		return sandbox_write_file(path, text, 0644);
+	/* Without a reader, opening a pipe would block where no signal could end it. */
+	while ((descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0 && errno == ENXIO) {
+		if (poll(&wait, 1, RETRY_MS) > 0) {
+			*stopped = true;
+			return true;
+		}
+	}
+	return (descriptor >= 0 && write_and_close(descriptor, text)) || report_problem(path);
 }

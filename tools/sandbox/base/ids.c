@@ -107,3 +107,8 @@ bool sandbox_same_bytes(const void *left, const void *right, size_t size)
 {
 	return !gnutls_memcmp(left, right, size);
 }
+
+bool sandbox_same_text(const char *left, const char *right)
+{
+	return strlen(left) == strlen(right) && sandbox_same_bytes(left, right, strlen(left));
+}

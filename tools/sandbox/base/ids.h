@@ -26,6 +26,8 @@ char *sandbox_sha256_hex(const void *data, size_t size);
 void sandbox_hmac_sha1(const char *key, const void *data, size_t size, unsigned char digest[20]);
 void sandbox_hmac_sha256(const char *key, const void *data, size_t size, unsigned char digest[32]);
 
+/* Comparisons in constant time, for secrets and signatures. Lengths may be found out. */
+bool sandbox_same_text(const char *left, const char *right);
 bool sandbox_same_bytes(const void *left, const void *right, size_t size);
 
 #endif

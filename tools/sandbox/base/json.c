@@ -7,14 +7,33 @@
 
 #include "tools/sandbox/base/json.h"
 
-enum { MAX_DEPTH = 32 };
+#define LAST_SECOND INT64_C(253402300799) /* of the year 9999 */
+
+enum { MAX_DEPTH = 32, MAX_VALUES = 20000 };
+
+/* Whether the text has few enough values: a tree takes several hundred bytes for a value of three. */
+static bool has_few_values(const char *text, size_t size)
+{
+	size_t separators = 0;
+	bool in_string = false;
+
+	for (size_t i = 0; i < size; i++) {
+		if (in_string && text[i] == '\\')
+			i++;
+		else if (text[i] == '"')
+			in_string = !in_string;
+		else if (!in_string && (text[i] == ',' || text[i] == '[' || text[i] == '{'))
+			separators++;
+	}
+	return separators < MAX_VALUES;
+}
 
 json_object *sandbox_json_parse(const char *text, size_t size)
 {
 	json_tokener *tokener;
 	json_object *object;
 
-	if (size > INT_MAX)
+	if (size > INT_MAX || !has_few_values(text, size))
 		return NULL;
 	tokener = json_tokener_new_ex(MAX_DEPTH);
 	if (!tokener)
@@ -58,6 +77,13 @@ int64_t sandbox_json_int(const json_object *object, const char *name, int64_t ot
 			       json_object_is_type(value, json_type_double)
 		       ? json_object_get_int64(value)
 		       : otherwise;
+}
+
+int64_t sandbox_json_seconds(const json_object *object, const char *name, int64_t otherwise)
+{
+	const int64_t seconds = sandbox_json_int(object, name, -1);
+
+	return seconds >= 0 && seconds <= LAST_SECOND ? seconds : otherwise;
 }
 
 bool sandbox_json_flag(const json_object *object, const char *name, bool otherwise)

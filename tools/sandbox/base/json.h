@@ -9,10 +9,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Parses one JSON text. NULL: it is malformed, deeper than 32 levels, or has more than 20 000 values.
+ */
 json_object *sandbox_json_parse(const char *text, size_t size);
 json_object *sandbox_json_member(const json_object *object, const char *name);
 const char *sandbox_json_text(const json_object *object, const char *name, const char *otherwise);
 int64_t sandbox_json_int(const json_object *object, const char *name, int64_t otherwise);
+/* Returns a time in seconds since the epoch; `otherwise` if it is missing, no number, or outside the
+ * years 1970 to 9999, so that sums of it cannot overflow. */
+int64_t sandbox_json_seconds(const json_object *object, const char *name, int64_t otherwise);
 bool sandbox_json_flag(const json_object *object, const char *name, bool otherwise);
 bool sandbox_json_is(const json_object *object, const char *name, const char *text);
 

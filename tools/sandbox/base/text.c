@@ -11,6 +11,8 @@
 
 #include "tools/sandbox/base/text.h"
 
+enum { MAX_PAIRS = 1000 };
+
 static int hex_value(char letter)
 {
 	if (letter >= '0' && letter <= '9')
@@ -73,12 +75,13 @@ static bool form_pair(json_object *form, const char *text, size_t length)
 json_object *sandbox_form_decode(const char *text, size_t length)
 {
 	json_object *form = json_object_new_object();
+	size_t pairs = 0;
 
 	while (length) {
 		const char *end = memchr(text, '&', length);
 		size_t part = end ? (size_t)(end - text) : length;
 
-		if (part && !form_pair(form, text, part)) {
+		if (part && (pairs++ == MAX_PAIRS || !form_pair(form, text, part))) {
 			json_object_put(form);
 			return NULL;
 		}
@@ -178,6 +181,15 @@ void sandbox_xml_text(sandbox_bytes *bytes, const char *text)
 		else
 			sandbox_bytes_add(bytes, text, 1);
 	}
+}
+
+size_t sandbox_characters(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++)
+		count += ((unsigned char)*text & 0xc0) != 0x80; /* all but continuation bytes */
+	return count;
 }
 
 bool sandbox_number(const char *text, int64_t *number)

@@ -12,8 +12,8 @@
 /* Decoded text, or NULL when an escape is broken or the result holds a NUL. */
 char *sandbox_percent_decode(const char *text, size_t length, bool form);
 
-/* A form or a query as an object of strings; NULL when an escape is broken. The last of equals
- * wins. */
+/* Returns a form or a query as an object of strings; the last of equal names wins. NULL: an escape is
+ * broken, or it has more than 1000 pairs. */
 json_object *sandbox_form_decode(const char *text, size_t length);
 
 /* Both alphabets, padding optional. False when the text is not base64. */
@@ -25,6 +25,9 @@ char *sandbox_base64url(const void *data, size_t size);
 char *sandbox_hex(const void *data, size_t size);
 
 void sandbox_xml_text(sandbox_bytes *bytes, const char *text);
+
+/* Returns the number of characters (code points) of UTF-8 text. */
+size_t sandbox_characters(const char *text);
 
 /* Whether the text is a decimal number that fits; a sign is allowed. */
 bool sandbox_number(const char *text, int64_t *number);

@@ -10,7 +10,10 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/project.h"
 
-/* A callback to deliver. The secret stays inside. */
+/* Callbacks that are kept, delivered or not. */
+enum { MAX_CALLBACKS = 2000 };
+
+/* Stores a callback to deliver. Its secret is never shown. */
 static void add_callback(sandbox *box, const sandbox_event *event, const char *url,
 	const char *secret, json_object *payload)
 {
@@ -29,8 +32,10 @@ static void add_callback(sandbox *box, const sandbox_event *event, const char *u
 	sandbox_json_set_flag(callback, "delivered", false);
 	if (secret)
 		sandbox_json_set_text(callback, "_secret", secret);
+	sandbox_json_set_int(callback, "_since", sandbox_now(box));
 	sandbox_json_set_int(callback, "_due", sandbox_now(box));
 	sandbox_store_put(box->store, "callback", callback);
+	sandbox_store_keep_newest(box->store, "callback", MAX_CALLBACKS);
 	json_object_put(callback);
 }
 

@@ -5,18 +5,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/callbacks/loopback.h"
 #include "tools/sandbox/callbacks/webhook.h"
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/project.h"
 
-enum { MAX_ATTEMPTS = 5, FIRST_DELAY_MS = 1000, TIMEOUT_MS = 10000 };
+/* As the service repeats callbacks: after 5 seconds, doubled each time up to 15 minutes, for a day. */
+enum { FIRST_DELAY_MS = 5000, LONGEST_DELAY_MS = 15 * 60 * 1000, REPEATED_MS = 24 * 3600 * 1000 };
 
-/* One callback under way. */
+/* Callbacks that are in memory at a time; the others wait in the database. */
+enum { TIMEOUT_MS = 10000, MAX_DELIVERIES = 64, MAX_CONNECTIONS = 16 };
+
+/* In the "_tag" of callbacks that wait until others have been delivered. */
+#define QUEUED "queued"
+
+/* One callback in flight. */
 typedef struct delivery {
 	struct delivery *next;
 	CURL *easy;
@@ -29,6 +38,7 @@ typedef struct delivery {
 struct sandbox_webhook {
 	CURLM *multi;
 	delivery *deliveries;
+	size_t count;
 };
 
 sandbox_webhook *sandbox_webhook_new(void)
@@ -40,6 +50,7 @@ sandbox_webhook *sandbox_webhook_new(void)
 		free(webhook);
 		return NULL;
 	}
+	curl_multi_setopt(webhook->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)MAX_CONNECTIONS);
 	return webhook;
 }
 
@@ -50,6 +61,7 @@ static void end_delivery(sandbox_webhook *webhook, delivery *ended)
 	while (*place != ended)
 		place = &(*place)->next;
 	*place = ended->next;
+	webhook->count--;
 	if (ended->started)
 		curl_multi_remove_handle(webhook->multi, ended->easy);
 	curl_easy_cleanup(ended->easy);
@@ -117,11 +129,24 @@ static void add_callback_headers(sandbox *box, json_object *callback, delivery *
 	}
 }
 
-static void set_transfer_options(delivery *new, json_object *callback)
+/* The last line of defence: a name of this machine that leads elsewhere. */
+static curl_socket_t open_socket(
+	void *userdata, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	const sandbox *box = userdata;
+
+	(void)purpose;
+	if (!box->options.callbacks_anywhere && !sandbox_is_loopback(&address->addr))
+		return CURL_SOCKET_BAD;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static void set_transfer_options(sandbox *box, delivery *new, json_object *callback)
 {
 	curl_easy_setopt(new->easy, CURLOPT_URL, sandbox_json_text(callback, "url", ""));
 	curl_easy_setopt(new->easy, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(new->easy, CURLOPT_PROXY, "");
+	curl_easy_setopt(new->easy, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(new->easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(new->easy, CURLOPT_TIMEOUT_MS, (long)TIMEOUT_MS);
 	curl_easy_setopt(new->easy, CURLOPT_USERAGENT, "otk-sandbox/" PACKAGE_VERSION);
@@ -129,11 +154,13 @@ static void set_transfer_options(delivery *new, json_object *callback)
 	curl_easy_setopt(
 		new->easy, CURLOPT_COPYPOSTFIELDS, sandbox_json_text(callback, "body", ""));
 	curl_easy_setopt(new->easy, CURLOPT_WRITEFUNCTION, ignore_response_body);
+	curl_easy_setopt(new->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	curl_easy_setopt(new->easy, CURLOPT_OPENSOCKETDATA, box);
 	curl_easy_setopt(new->easy, CURLOPT_PRIVATE, new);
 }
 
-/* One after the other to the same place: what happened first is told first. (libcurl's own limit of
- * connections to a host keeps no order.) */
+/* Callbacks to the same URL are sent one after the other, in the order of the events. (libcurl's own
+ * limit of connections to a host keeps no order.) */
 static void start_next_delivery(sandbox_webhook *webhook, const char *url)
 {
 	for (delivery *at = webhook->deliveries; at; at = at->next) {
@@ -147,15 +174,11 @@ static void start_next_delivery(sandbox_webhook *webhook, const char *url)
 	}
 }
 
-static void send_callback(sandbox *box, json_object *callback)
+static void start_delivery(sandbox *box, json_object *callback)
 {
 	delivery **end = &box->webhook->deliveries;
-	delivery *new;
+	delivery *new = sandbox_alloc(sizeof(*new));
 
-	json_object_object_del(callback, "_due");
-	sandbox_json_set_int(callback, "attempts", sandbox_json_int(callback, "attempts", 0) + 1);
-	sandbox_store_put(box->store, "callback", callback);
-	new = sandbox_alloc(sizeof(*new));
 	new->id = sandbox_copy(sandbox_json_text(callback, "id", ""));
 	new->url = sandbox_copy(sandbox_json_text(callback, "url", ""));
 	new->easy = curl_easy_init();
@@ -164,11 +187,46 @@ static void send_callback(sandbox *box, json_object *callback)
 		exit(EXIT_FAILURE);
 	}
 	add_callback_headers(box, callback, new);
-	set_transfer_options(new, callback);
+	set_transfer_options(box, new, callback);
 	while (*end)
 		end = &(*end)->next;
 	*end = new;
+	box->webhook->count++;
 	start_next_delivery(box->webhook, new->url);
+}
+
+/* The time of a callback has come: it is sent, queued, or refused because it would leave the machine.
+ */
+static void send_callback(sandbox *box, json_object *callback)
+{
+	const char *url = sandbox_json_text(callback, "url", "");
+
+	json_object_object_del(callback, "_due");
+	json_object_object_del(callback, "_tag");
+	if (!box->options.callbacks_anywhere && !sandbox_is_loopback_url(url)) {
+		sandbox_json_set_text(callback, "error",
+			"not sent: the URL is not on this machine (see --callbacks-anywhere)");
+		sandbox_json_set_flag(callback, "_refused", true);
+	} else if (box->webhook->count >= MAX_DELIVERIES) {
+		sandbox_json_set_text(callback, "_tag", QUEUED);
+	} else {
+		sandbox_json_set_int(
+			callback, "attempts", sandbox_json_int(callback, "attempts", 0) + 1);
+		start_delivery(box, callback);
+	}
+	sandbox_store_put(box->store, "callback", callback);
+}
+
+/* Takes the oldest queued callback, if there is one. */
+static void send_queued(sandbox *box)
+{
+	const sandbox_query query = {
+		.kind = "callback", .tag = QUEUED, .count = 1, .oldest_first = true};
+	json_object *list = sandbox_store_list(box->store, &query, NULL);
+
+	if (sandbox_json_list_size(list))
+		send_callback(box, json_object_array_get_idx(list, 0));
+	json_object_put(list);
 }
 
 const sandbox_kind sandbox_callback_kind = {
@@ -176,23 +234,39 @@ const sandbox_kind sandbox_callback_kind = {
 	.due = send_callback,
 };
 
-/* Notes how a delivery went, and when it is tried again. */
+/* Milliseconds until the next attempt; -1: there is none. */
+static int64_t retry_delay(sandbox *box, json_object *callback)
+{
+	const int64_t attempts = sandbox_json_int(callback, "attempts", 1);
+	const int64_t age = sandbox_now(box) - sandbox_json_int(callback, "_since", 0);
+	int64_t delay = FIRST_DELAY_MS;
+
+	for (int64_t i = 1; i < attempts && delay < LONGEST_DELAY_MS; i++)
+		delay *= 2;
+	if (delay > LONGEST_DELAY_MS)
+		delay = LONGEST_DELAY_MS;
+	return age + delay <= REPEATED_MS ? delay : -1;
+}
+
+/* Records the result of a delivery and when it is tried again. */
 static void record_delivery(sandbox *box, const char *id, long status, const char *error)
 {
 	json_object *callback = sandbox_store_get(box->store, "callback", id);
-	const int64_t attempts = sandbox_json_int(callback, "attempts", 1);
+	int64_t delay;
 
 	if (!callback)
 		return;
+	delay = retry_delay(box, callback);
 	sandbox_json_set_int(callback, "status", status);
 	sandbox_json_set_flag(callback, "delivered", status == 200);
 	if (error)
 		sandbox_json_set_text(callback, "error", error);
 	else
 		json_object_object_del(callback, "error");
-	if (status != 200 && attempts < MAX_ATTEMPTS)
-		sandbox_json_set_int(
-			callback, "_due", sandbox_now(box) + (FIRST_DELAY_MS << (attempts - 1)));
+	if (status != 200 && delay >= 0)
+		sandbox_json_set_int(callback, "_due", sandbox_now(box) + delay);
+	else if (status != 200)
+		sandbox_json_set_flag(callback, "_refused", true);
 	sandbox_store_put(box->store, "callback", callback);
 	json_object_put(callback);
 }
@@ -210,10 +284,11 @@ static void finish_delivery(sandbox *box, CURLMsg *message)
 	sandbox_store_begin(box->store);
 	record_delivery(box, ended->id, message->data.result ? 0 : status,
 		message->data.result ? curl_easy_strerror(message->data.result) : NULL);
-	sandbox_store_end(box->store, true);
 	url = sandbox_copy(ended->url);
 	end_delivery(box->webhook, ended);
 	start_next_delivery(box->webhook, url);
+	send_queued(box);
+	sandbox_store_end(box->store, true);
 	free(url);
 }
 
@@ -227,7 +302,7 @@ void sandbox_webhook_recover(sandbox *box)
 		json_object *callback = json_object_array_get_idx(list, i);
 
 		if (sandbox_json_flag(callback, "delivered", false) ||
-			sandbox_json_int(callback, "attempts", 0) >= MAX_ATTEMPTS ||
+			sandbox_json_flag(callback, "_refused", false) ||
 			sandbox_json_member(callback, "_due"))
 			continue;
 		sandbox_json_set_int(callback, "_due", sandbox_now(box));

@@ -92,6 +92,9 @@ static void resend_callback(sandbox_request *request)
 {
 	sandbox_json_set_flag(request->object, "delivered", false);
 	sandbox_json_set_int(request->object, "attempts", 0);
+	json_object_object_del(request->object, "_refused");
+	json_object_object_del(request->object, "_tag");
+	sandbox_json_set_int(request->object, "_since", sandbox_now(request->box));
 	sandbox_json_set_int(request->object, "_due", sandbox_now(request->box));
 	sandbox_store_put(request->box->store, "callback", request->object);
 	sandbox_answer_empty(request, 202);

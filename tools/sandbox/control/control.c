@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The control interface under /sandbox: the state of the world, clients, streams, clock, journal,
- * credentials. */
+/* The control interface: the server itself, its clock, its credentials, its numbers. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -21,6 +20,9 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/life.h"
 #include "tools/sandbox/state/project.h"
+
+/* How long the documents that become due by a leap may take, ms; the rest happens later. */
+enum { SETTLE_BUDGET_MS = 2000 };
 
 static void show_about(sandbox_request *request)
 {
@@ -58,151 +60,52 @@ static void reply_clock(sandbox_request *request)
 }
 
 static const sandbox_field clock_fields[] = {
-	{.name = "advance", .kind = SANDBOX_NUMBER, .max = INT64_C(31536000000)},
-	{.name = "set", .kind = SANDBOX_NUMBER},
+	{.name = "advance", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX / 1000},
+	{.name = "set", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
 	{.name = "skew", .kind = SANDBOX_NUMBER, .min = -31536000, .max = 31536000},
-	{0},
+	{.name = NULL},
 };
 
-/* What becomes due by the leap lives before the answer is given: a test sees it at once. */
+/* What becomes due by the leap happens before the response, so that a test sees it at once. */
+static void settle_clock(sandbox_request *request)
+{
+	sandbox_json_set_flag(
+		request->reply.json, "settled", sandbox_life_run(request->box, SETTLE_BUDGET_MS));
+}
+
 static void set_clock(sandbox_request *request)
 {
 	sandbox *box = request->box;
-	int64_t now = sandbox_now(box);
-	int64_t wanted = sandbox_json_int(request->input, "set", now) +
-			 sandbox_json_int(request->input, "advance", 0) * 1000;
+	const int64_t now = sandbox_now(box);
+	const int64_t wanted = sandbox_json_int(request->input, "set", now) +
+			       sandbox_json_int(request->input, "advance", 0) * 1000;
 
+	if (wanted > SANDBOX_CLOCK_MAX) {
+		sandbox_refuse(request, 400, -1, "The clock ends with the year 2099");
+		return;
+	}
 	sandbox_clock_set_offset(box, box->clock_offset + wanted - now);
 	box->skew = sandbox_json_int(request->input, "skew", box->skew / 1000) * 1000;
-	request->run_life = true;
+	request->after_commit = settle_clock;
 	reply_clock(request);
 }
 
-/* A session of the control interface may be of any project. */
-static void show_session(sandbox_request *request)
+/* All routes, for tests and for people. */
+static void list_routes(sandbox_request *request)
 {
-	static const char *const kinds[][2] = {{"connection", "connections"}, {"stream", "streams"},
-		{"signal", "signals"}, {"dtmf", "dtmf"}, {"call", "calls"}, {"caption", "captions"},
-		{"audio", "audioConnectors"}, {"archive", "archives"}, {"broadcast", "broadcasts"},
-		{"render", "renders"}};
-	json_object *answer = json_object_get(request->session);
+	json_object *answer = json_object_new_object();
+	json_object *items = json_object_new_array();
 
-	for (size_t i = 0; i < COUNT_OF(kinds); i++)
-		sandbox_json_set(answer, kinds[i][1],
-			sandbox_session_list(request->box, request->session, kinds[i][0]));
+	for (const sandbox_route *const *table = request->box->routes; *table; table++)
+		for (const sandbox_route *route = *table; route->method; route++) {
+			json_object *item = json_object_new_object();
+
+			sandbox_json_set_text(item, "method", route->method);
+			sandbox_json_set_text(item, "path", route->path);
+			json_object_array_add(items, item);
+		}
+	sandbox_json_set(answer, "items", items);
 	sandbox_answer(request, 200, answer);
-}
-
-static const sandbox_field session_fields[] = {
-	{.name = "sessionId", .kind = SANDBOX_TEXT},
-	{.name = "projectId",
-		.kind = SANDBOX_TEXT,
-		.alias = "applicationId",
-		.otherwise = "\"" SANDBOX_API_KEY "\""},
-	{.name = "p2p.preference", .kind = SANDBOX_TEXT, .otherwise = "\"disabled\""},
-	{.name = "archiveMode", .kind = SANDBOX_TEXT},
-	{.name = "archiveName", .kind = SANDBOX_TEXT},
-	{.name = "archiveResolution", .kind = SANDBOX_TEXT},
-	{.name = "location", .kind = SANDBOX_TEXT},
-	{.name = "e2ee", .kind = SANDBOX_FLAG},
-	{0},
-};
-
-static void add_session(sandbox_request *request)
-{
-	const char *id = sandbox_json_text(request->input, "sessionId", NULL);
-	json_object *answer = json_object_new_object();
-	json_object *session = sandbox_session_new(request->box,
-		sandbox_json_text(request->input, "projectId", ""), id, request->input);
-
-	sandbox_json_set_text(answer, "sessionId", sandbox_json_text(session, "id", ""));
-	json_object_put(session);
-	sandbox_answer(request, 201, answer);
-}
-
-static const sandbox_field connection_fields[] = {
-	{.name = "connectionId", .kind = SANDBOX_TEXT},
-	{.name = "data", .kind = SANDBOX_TEXT},
-	{0},
-};
-
-static void add_connection(sandbox_request *request)
-{
-	json_object *answer = json_object_new_object();
-	json_object *connection = sandbox_connection_add(request->box, request->session,
-		sandbox_json_text(request->input, "connectionId", NULL), "client",
-		sandbox_json_text(request->input, "data", NULL));
-
-	sandbox_json_set_text(answer, "connectionId", sandbox_json_text(connection, "id", ""));
-	json_object_put(connection);
-	sandbox_answer(request, 201, answer);
-}
-
-static void remove_connection(sandbox_request *request)
-{
-	sandbox_connection_remove(
-		request->box, request->session, request->object, "clientDisconnected");
-	sandbox_answer_empty(request, 204);
-}
-
-static const sandbox_field stream_fields[] = {
-	{.name = "streamId", .kind = SANDBOX_TEXT},
-	{.name = "connectionId", .kind = SANDBOX_TEXT},
-	{.name = "name", .kind = SANDBOX_TEXT},
-	{.name = "videoType", .kind = SANDBOX_TEXT},
-	{.name = "layoutClassList", .kind = SANDBOX_TEXTS},
-	{.name = "hasAudio", .kind = SANDBOX_FLAG},
-	{.name = "hasVideo", .kind = SANDBOX_FLAG},
-	{0},
-};
-
-static void add_stream(sandbox_request *request)
-{
-	const char *given = sandbox_json_text(request->input, "connectionId", NULL);
-	json_object *connection =
-		given ? sandbox_store_get(request->box->store, "connection", given)
-		      : sandbox_connection_add(
-				request->box, request->session, NULL, "client", NULL);
-	json_object *answer;
-	json_object *stream;
-
-	if (!sandbox_json_is(
-		    connection, "sessionId", sandbox_json_text(request->session, "id", ""))) {
-		json_object_put(connection);
-		sandbox_refuse(request, 404, -1, "There is no such connection in the session");
-		return;
-	}
-	stream = sandbox_stream_add(request->box, request->session,
-		sandbox_json_text(connection, "id", ""), request->input);
-	answer = json_object_new_object();
-	sandbox_json_set_text(answer, "streamId", sandbox_json_text(stream, "id", ""));
-	sandbox_json_set_text(answer, "connectionId", sandbox_json_text(connection, "id", ""));
-	json_object_put(stream);
-	json_object_put(connection);
-	sandbox_answer(request, 201, answer);
-}
-
-static void remove_stream(sandbox_request *request)
-{
-	sandbox_stream_remove(
-		request->box, request->session, request->object, "clientDisconnected");
-	sandbox_answer_empty(request, 204);
-}
-
-static void list_requests(sandbox_request *request)
-{
-	json_object *answer = json_object_new_object();
-	int64_t since = 0;
-
-	sandbox_number(sandbox_json_text(request->query, "since", "0"), &since);
-	sandbox_json_set(answer, "items", sandbox_journal_list(request->box->journal, since));
-	sandbox_answer(request, 200, answer);
-}
-
-static void clear_requests(sandbox_request *request)
-{
-	sandbox_journal_clear(request->box->journal);
-	sandbox_answer_empty(request, 204);
 }
 
 static void show_stats(sandbox_request *request)
@@ -252,8 +155,8 @@ static const sandbox_field credential_fields[] = {
 	{.name = "apiKey", .kind = SANDBOX_TEXT, .alias = "key"},
 	{.name = "apiSecret", .kind = SANDBOX_TEXT},
 	{.name = "applicationId", .kind = SANDBOX_TEXT},
-	{.name = "publicKey", .kind = SANDBOX_TEXT},
-	{0},
+	{.name = "publicKey", .kind = SANDBOX_TEXT, .max = 65536},
+	{.name = NULL},
 };
 
 static void add_credential(sandbox_request *request)
@@ -282,9 +185,13 @@ static void add_credential(sandbox_request *request)
 	}
 }
 
-#define SESSION "/sandbox/session/{sessionId}"
-
 const sandbox_route sandbox_control_routes[] = {
+	{
+		.method = "GET",
+		.path = "/sandbox/routes",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = list_routes,
+	},
 	{
 		.method = "GET",
 		.path = "/sandbox",
@@ -324,73 +231,12 @@ const sandbox_route sandbox_control_routes[] = {
 		.handle = show_metrics,
 	},
 	{
-		.method = "GET",
-		.path = "/sandbox/requests",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.handle = list_requests,
-	},
-	{
-		.method = "DELETE",
-		.path = "/sandbox/requests",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.handle = clear_requests,
-	},
-	{
 		.method = "POST",
 		.path = "/sandbox/credentials",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
 		.fields = credential_fields,
 		.handle = add_credential,
-	},
-	{
-		.method = "POST",
-		.path = "/sandbox/session",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.flags = SANDBOX_JSON_OPTIONAL,
-		.fields = session_fields,
-		.handle = add_session,
-	},
-	{
-		.method = "GET",
-		.path = SESSION,
-		.auth = SANDBOX_AUTH_CONTROL,
-		.flags = SANDBOX_SESSION_PATH,
-		.handle = show_session,
-	},
-	{
-		.method = "POST",
-		.path = SESSION "/connection",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON_OPTIONAL,
-		.fields = connection_fields,
-		.handle = add_connection,
-	},
-	{
-		.method = "DELETE",
-		.path = SESSION "/connection/{connectionId}",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.flags = SANDBOX_SESSION_PATH,
-		.object = "connection",
-		.parameter = "connectionId",
-		.handle = remove_connection,
-	},
-	{
-		.method = "POST",
-		.path = SESSION "/stream",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON_OPTIONAL,
-		.fields = stream_fields,
-		.handle = add_stream,
-	},
-	{
-		.method = "DELETE",
-		.path = SESSION "/stream/{streamId}",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.flags = SANDBOX_SESSION_PATH,
-		.object = "stream",
-		.parameter = "streamId",
-		.handle = remove_stream,
 	},
 	{0},
 };

@@ -9,18 +9,11 @@
 
 static void add_fault(sandbox_request *request)
 {
-	const char *why = NULL;
-	const char *id;
-	json_object *rule = sandbox_json_parse(
-		request->body.data ? request->body.data : "", request->body.size);
+	const char *id = sandbox_faults_add(request);
 	json_object *answer;
 
-	id = sandbox_faults_add(request->box->faults, rule, &why);
-	json_object_put(rule);
-	if (!id) {
-		sandbox_refuse(request, 400, -1, "Bad fault: %s", why);
+	if (!id)
 		return;
-	}
 	answer = json_object_new_object();
 	sandbox_json_set_text(answer, "id", id);
 	sandbox_answer(request, 201, answer);
@@ -53,6 +46,7 @@ const sandbox_route sandbox_control_fault_routes[] = {
 		.method = "POST",
 		.path = "/sandbox/faults",
 		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON,
 		.handle = add_fault,
 	},
 	{

@@ -5,22 +5,31 @@
 #include <string.h>
 
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/kinds.h"
 
-/* Every member is taken as it is, also a status that no client knows. */
+static const sandbox_kind *find_kind(const sandbox *box, const char *name)
+{
+	const sandbox_kind *const *kind = box->kinds;
+
+	while (*kind && strcmp((*kind)->name, name) != 0)
+		kind++;
+	return *kind;
+}
+
+/* Values are taken as they are, also a status that no client knows. */
 static void force_object(sandbox_request *request)
 {
-	const char *why = NULL;
+	const sandbox_kind *kind = find_kind(request->box, request->route->object);
+	json_object *checked = sandbox_fields_read(request, kind->forced_fields, request->input);
 
-	for (const sandbox_kind *const *kind = request->box->kinds; *kind; kind++)
-		if (strcmp((*kind)->name, request->route->object) == 0)
-			why = (*kind)->force(request->box, request->object, request->input);
-	if (why)
-		sandbox_refuse(request, 400, -1, "%s", why);
-	else
-		sandbox_answer(request, 200, json_object_get(request->object));
+	if (!checked)
+		return;
+	kind->force(request->box, request->object, checked);
+	json_object_put(checked);
+	sandbox_answer(request, 200, json_object_get(request->object));
 }
 
 static void show_object(sandbox_request *request)

@@ -13,11 +13,22 @@
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/http/fault.h"
+#include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"
+
+/* Bounds: what a fault may ask for, and what all rules may take. */
+enum {
+	MAX_BODY = 1024 * 1024,
+	MAX_DELAY_MS = 3600 * 1000,
+	MAX_RULES = 1000,
+	MAX_RULES_SIZE = 16 * 1024 * 1024
+};
+#define MAX_SKEW INT64_C(10000000000)
 
 typedef struct rule {
 	char id[SANDBOX_UUID_SIZE];
 	json_object *json;
+	size_t size;   /* of its text */
 	int64_t skip;  /* requests that fit and pass first */
 	int64_t times; /* left; negative: for ever */
 	int64_t hits;
@@ -62,52 +73,87 @@ static double draw_probability(sandbox_faults *faults)
 	return (double)(faults->random >> 11) / 9007199254740992.0;
 }
 
-static bool is_fault_member(const char *name)
+static const char *const drops[] = {"before", "after", NULL};
+
+static const sandbox_field fault_fields[] = {
+	{.name = "method", .kind = SANDBOX_TEXT, .max = 32},
+	{.name = "path", .kind = SANDBOX_TEXT, .max = 256},
+	{.name = "times", .kind = SANDBOX_NUMBER},
+	{.name = "after", .kind = SANDBOX_NUMBER},
+	{.name = "probability", .kind = SANDBOX_FRACTION, .max = 1},
+	{.name = "status", .kind = SANDBOX_NUMBER, .min = 200, .max = 599},
+	{.name = "execute", .kind = SANDBOX_FLAG},
+	{.name = "body",
+		.kind = SANDBOX_TEXT,
+		.may_be_empty = true,
+		.bytes = true,
+		.max = MAX_BODY},
+	{.name = "contentType", .kind = SANDBOX_TEXT},
+	{.name = "headers", .kind = SANDBOX_MAP},
+	{.name = "retryAfter", .kind = SANDBOX_ANY},
+	{.name = "empty", .kind = SANDBOX_FLAG},
+	{.name = "invalidJson", .kind = SANDBOX_FLAG},
+	{.name = "xmlError", .kind = SANDBOX_FLAG},
+	{.name = "delayMs", .kind = SANDBOX_NUMBER, .max = MAX_DELAY_MS},
+	{.name = "slowBodyMs", .kind = SANDBOX_NUMBER, .max = MAX_DELAY_MS},
+	{.name = "truncate", .kind = SANDBOX_NUMBER},
+	{.name = "drop", .kind = SANDBOX_TEXT, .values = drops},
+	{.name = "dateSkew", .kind = SANDBOX_NUMBER, .min = -MAX_SKEW, .max = MAX_SKEW},
+	{.name = NULL},
+};
+
+/* Returns the checked description of a fault, NULL: the request was refused. put() it. */
+static json_object *read_fault(sandbox_request *request, json_object *json)
 {
-	static const char *const known[] = {"method", "path", "times", "after", "probability",
-		"status", "body", "headers", "contentType", "delayMs", "drop", "truncate",
-		"retryAfter", "dateSkew", "empty", "invalidJson", "xmlError", "slowBodyMs",
-		"execute"};
+	const bool strict = request->strict;
+	json_object *checked;
+	json_object *retry;
 
-	for (size_t i = 0; i < COUNT_OF(known); i++)
-		if (strcmp(known[i], name) == 0)
-			return true;
-	return false;
-}
-
-/* Why a description of a fault cannot be used; NULL: it can. */
-static const char *fault_problem(json_object *json)
-{
-	const char *drop = sandbox_json_text(json, "drop", "before");
-	int64_t status = sandbox_json_int(json, "status", 200);
-
-	if (!json_object_is_type(json, json_type_object))
-		return "a fault is a JSON object";
-	json_object_object_foreach(json, name, value)
-	{
-		(void)value;
-		if (!is_fault_member(name))
-			return "unknown member in the fault";
+	request->strict = true;
+	checked = sandbox_fields_read(request, fault_fields, json);
+	request->strict = strict;
+	retry = sandbox_json_member(checked, "retryAfter");
+	if (retry && !json_object_is_type(retry, json_type_int) &&
+		!json_object_is_type(retry, json_type_string)) {
+		sandbox_refuse(request, 400, -1,
+			"Invalid retryAfter: seconds or the text of the header are expected");
+		json_object_put(checked);
+		return NULL;
 	}
-	if (strcmp(drop, "before") != 0 && strcmp(drop, "after") != 0)
-		return "drop is \"before\" or \"after\"";
-	if (status < 200 || status > 599)
-		return "status is from 200 to 599";
-	return NULL;
+	return checked;
 }
 
-const char *sandbox_faults_add(sandbox_faults *faults, json_object *json, const char **why)
+static size_t rules_size(const sandbox_faults *faults)
 {
+	size_t sum = 0;
+
+	for (size_t i = 0; i < faults->count; i++)
+		sum += faults->rules[i].size;
+	return sum;
+}
+
+const char *sandbox_faults_add(sandbox_request *request)
+{
+	sandbox_faults *faults = request->box->faults;
+	json_object *json = read_fault(request, request->input);
 	json_object *probability = sandbox_json_member(json, "probability");
 	int64_t times = sandbox_json_int(json, "times", 1);
+	size_t size = 0;
 	rule *added;
 
-	*why = fault_problem(json);
-	if (*why)
+	if (!json)
 		return NULL;
+	sandbox_json_print(json, &size);
+	if (faults->count == MAX_RULES || rules_size(faults) + size > MAX_RULES_SIZE) {
+		sandbox_refuse(request, 409, -1,
+			"Too many fault rules: at most %d, of 16 MiB together", MAX_RULES);
+		json_object_put(json);
+		return NULL;
+	}
 	faults->rules = sandbox_grow(faults->rules, (faults->count + 1) * sizeof(*faults->rules));
 	added = &faults->rules[faults->count++];
-	*added = (rule){.json = json_object_get(json),
+	*added = (rule){.json = json,
+		.size = size,
 		.skip = sandbox_json_int(json, "after", 0),
 		.times = times ? times : -1,
 		.probability = probability ? json_object_get_double(probability) : 1};
@@ -206,12 +252,15 @@ static void attach_fault(sandbox_request *request, json_object *json)
 static void fault_of_header(sandbox_request *request, const char *header)
 {
 	json_object *json = sandbox_json_parse(header, strlen(header));
-	const char *why = fault_problem(json);
+	json_object *checked = NULL;
 
-	if (why)
-		sandbox_refuse(request, 400, -1, "X-Otk-Sandbox-Fault: %s", why);
+	if (json_object_is_type(json, json_type_object))
+		checked = read_fault(request, json);
 	else
-		attach_fault(request, json);
+		sandbox_refuse(request, 400, -1, "X-Otk-Sandbox-Fault: a JSON object is expected");
+	if (checked)
+		attach_fault(request, checked);
+	json_object_put(checked);
 	json_object_put(json);
 }
 

@@ -27,8 +27,9 @@ typedef struct sandbox_faults sandbox_faults;
 sandbox_faults *sandbox_faults_new(void);
 void sandbox_faults_free(sandbox_faults *faults);
 
-/* The new rule's id, or NULL with *why said. */
-const char *sandbox_faults_add(sandbox_faults *faults, json_object *rule, const char **why);
+/* Adds the rule that request->input describes. Returns its id, or NULL after it has refused the
+ * request. */
+const char *sandbox_faults_add(sandbox_request *request);
 bool sandbox_faults_remove(sandbox_faults *faults, const char *id);
 void sandbox_faults_clear(sandbox_faults *faults);
 json_object *sandbox_faults_list(const sandbox_faults *faults);

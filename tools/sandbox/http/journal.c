@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The requests of late, for tests to look at. */
+/* The latest requests, for tests to look at. */
 #include "config.h"
 
 #include <ctype.h>
@@ -10,29 +10,43 @@
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/jwt.h"
+#include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/state/clock.h"
 
-enum { ENTRIES = 10000, BODY_KEPT = 64 * 1024 };
+enum { ENTRIES = 10000, BODY_KEPT = 64 * 1024, MAX_SIZE = 16 * 1024 * 1024 };
 
-/* An entry is kept as text: small, and no tree to take apart when it falls out of the ring. */
+/* An entry is kept as JSON text: small, and there is no tree to free when it leaves the ring. Entries
+ * that the ring has no longer are NULL. */
 struct sandbox_journal {
 	char *entries[ENTRIES];
-	uint64_t next; /* number of the entry to come */
+	uint64_t first; /* number of the oldest entry */
+	uint64_t next;  /* number of the entry to come */
+	size_t size;    /* of all texts */
 };
 
 sandbox_journal *sandbox_journal_new(void)
 {
-	return sandbox_alloc(sizeof(sandbox_journal));
+	sandbox_journal *journal = sandbox_alloc(sizeof(sandbox_journal));
+
+	journal->first = journal->next = 1;
+	return journal;
+}
+
+static void drop_oldest(sandbox_journal *journal)
+{
+	char **entry = &journal->entries[journal->first++ % ENTRIES];
+
+	journal->size -= strlen(*entry);
+	free(*entry);
+	*entry = NULL;
 }
 
 void sandbox_journal_clear(sandbox_journal *journal)
 {
-	for (size_t i = 0; i < ENTRIES; i++) {
-		free(journal->entries[i]);
-		journal->entries[i] = NULL;
-	}
+	while (journal->first < journal->next)
+		drop_oldest(journal);
 }
 
 void sandbox_journal_free(sandbox_journal *journal)
@@ -121,7 +135,7 @@ void sandbox_journal_add(sandbox_request *request, unsigned int status)
 {
 	sandbox_journal *journal = request->box->journal;
 	json_object *object;
-	char **place;
+	char *text;
 
 	if (request->journaled)
 		return;
@@ -129,26 +143,27 @@ void sandbox_journal_add(sandbox_request *request, unsigned int status)
 	request->box->requests++;
 	if (status / 100 < 6)
 		request->box->answers[status / 100]++;
-	journal->next++;
-	place = &journal->entries[journal->next % ENTRIES];
 	object = new_entry(request, status, journal->next);
-	free(*place);
-	*place = sandbox_copy(sandbox_json_print(object, NULL));
+	text = sandbox_copy(sandbox_json_print(object, NULL));
 	json_object_put(object);
+	while (journal->first < journal->next && (journal->next - journal->first == ENTRIES ||
+							 journal->size + strlen(text) > MAX_SIZE))
+		drop_oldest(journal);
+	journal->size += strlen(text);
+	journal->entries[journal->next++ % ENTRIES] = text;
 }
 
-json_object *sandbox_journal_list(const sandbox_journal *journal, int64_t since)
+char *sandbox_journal_list(const sandbox_journal *journal, int64_t since, int64_t limit)
 {
-	json_object *list = json_object_new_array();
-	uint64_t first = journal->next > ENTRIES ? journal->next - ENTRIES + 1 : 1;
+	sandbox_bytes list = {0};
+	uint64_t number = (uint64_t)since < journal->first ? journal->first : (uint64_t)since + 1;
 
-	if (since >= 0 && (uint64_t)since >= first)
-		first = (uint64_t)since + 1;
-	for (uint64_t number = first; number <= journal->next; number++) {
-		const char *text = journal->entries[number % ENTRIES];
-
-		if (text)
-			json_object_array_add(list, json_tokener_parse(text));
+	sandbox_bytes_add_text(&list, "{\"items\":[");
+	for (int64_t count = 0; number < journal->next && count < limit; number++, count++) {
+		if (count)
+			sandbox_bytes_add_text(&list, ",");
+		sandbox_bytes_add_text(&list, journal->entries[number % ENTRIES]);
 	}
-	return list;
+	sandbox_bytes_add_text(&list, "]}");
+	return list.data;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The requests of late, for tests to look at. Holds no credential: of request tokens only what they
- * say. */
+/* The latest requests, for tests to look at: at most 10 000, and 16 MiB of text. Holds no credential; of
+ * request tokens only header and claims. */
 #ifndef OTK_SANDBOX_JOURNAL_H
 #define OTK_SANDBOX_JOURNAL_H
 
@@ -12,10 +12,11 @@ sandbox_journal *sandbox_journal_new(void);
 void sandbox_journal_free(sandbox_journal *journal);
 void sandbox_journal_clear(sandbox_journal *journal);
 
-/* Takes the request down, once; status 0: it was not answered. */
+/* Records the request, once. status 0: it got no response. */
 void sandbox_journal_add(sandbox_request *request, unsigned int status);
 
-/* The entries after a number, oldest first. put() it. */
-json_object *sandbox_journal_list(const sandbox_journal *journal, int64_t since);
+/* Returns {"items":[…]} as text: up to `limit` entries with numbers above `since`, oldest first. free()
+ * it. */
+char *sandbox_journal_list(const sandbox_journal *journal, int64_t since, int64_t limit);
 
 #endif

@@ -14,25 +14,44 @@
 #include <sys/resource.h>
 
 #include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/text.h"
 #include "tools/sandbox/callbacks/webhook.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"
+#include "tools/sandbox/http/linger.h"
 #include "tools/sandbox/http/send.h"
 #include "tools/sandbox/http/server.h"
 #include "tools/sandbox/request/dispatch.h"
+#include "tools/sandbox/request/guard.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/life.h"
 
-enum { IDLE_SECONDS = 300, MOST_CONNECTIONS = 16384, REFUSED_BODY = 64 * 1024 * 1024 };
+enum {
+	IDLE_SECONDS = 300,
+	MOST_CONNECTIONS = 16384,
+	/* Descriptors for the database, callbacks, standard streams and the like. */
+	RESERVED_DESCRIPTORS = 64,
+	/* How much of a body that is too large is read and forgotten. */
+	REFUSED_BODY = 8 * 1024 * 1024,
+	/* What the bodies of all requests may take together. */
+	ALL_BODIES = 64 * 1024 * 1024,
+	/* How long the documents that are due may hold up the server, ms. */
+	LIFE_SLICE_MS = 100,
+	LINGER_WAIT_MS = 10
+};
 
 struct sandbox_server {
 	sandbox *box;
 	struct MHD_Daemon *daemon;
 	sandbox_sleepers sleepers;
+	sandbox_lingerers lingerers;
 	int descriptor;
+	unsigned int limit; /* of connections */
+	unsigned int open;  /* connections */
+	bool was_full;      /* the limit was reached since the last turn, or a connection ended */
 };
 
 /* MHD would decode the path before we split it; we take the target as it came. */
@@ -55,33 +74,40 @@ static void *begin_request(void *cls, const char *target, struct MHD_Connection 
 	return request;
 }
 
+/* While the limit is reached, the HTTP library stops listening; it only listens again when it runs
+ * after a connection has ended. */
 static void count_connection(void *cls, struct MHD_Connection *connection, void **context,
 	enum MHD_ConnectionNotificationCode code)
 {
 	sandbox_server *server = cls;
 
 	(void)connection;
-	if (code == MHD_CONNECTION_NOTIFY_STARTED)
+	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		*context = (void *)(uintptr_t)++server->box->accepted;
-}
-
-static bool is_control(const sandbox_request *request)
-{
-	return request->route ? request->route->auth == SANDBOX_AUTH_CONTROL
-			      : strncmp(request->path, "/sandbox", 8) == 0;
+		server->open++;
+		return;
+	}
+	server->open--;
+	server->was_full = true;
 }
 
 static void end_request(void *cls, struct MHD_Connection *connection, void **context,
 	enum MHD_RequestTerminationCode code)
 {
+	sandbox_server *server = cls;
 	sandbox_request *request = *context;
+	const union MHD_ConnectionInfo *info;
 
-	(void)cls;
-	(void)connection;
 	(void)code;
 	if (!request)
 		return;
-	if (request->method && !is_control(request))
+	if (request->refused_early) {
+		info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		if (info)
+			sandbox_linger_add(&server->lingerers, info->connect_fd);
+	}
+	server->box->body_bytes -= request->body.size;
+	if (request->method && !sandbox_is_control(request))
 		sandbox_journal_add(request, 0);
 	sandbox_request_free(request);
 	*context = NULL;
@@ -100,49 +126,77 @@ static void run_transaction(sandbox_request *request)
 		return;
 	sandbox_reply_clear(&request->reply);
 	request->answered = false;
-	sandbox_refuse(request, 500, 500, "The sandbox could not store its state");
+	if (sandbox_store_is_full(box->store))
+		sandbox_refuse(request, 507, 507,
+			"The sandbox's state has reached its limit of %d MiB: POST /sandbox/reset, or "
+			"start it with a larger --db-limit",
+			(int)box->options.db_limit);
+	else
+		sandbox_refuse(request, 500, 500, "The sandbox could not store its state");
 }
 
 static void process_request(sandbox_request *request)
 {
 	const sandbox_fault *fault = request->fault;
 
-	sandbox_life_run(request->box);
+	sandbox_life_run(request->box, LIFE_SLICE_MS);
 	if (!request->answered && !(fault && fault->replaces))
 		run_transaction(request);
-	if (request->run_life)
-		sandbox_life_run(request->box);
+	if (request->after_commit && request->reply.status < 400)
+		request->after_commit(request);
 	sandbox_fault_apply(request);
-	if (!is_control(request))
+	if (!sandbox_is_control(request))
 		sandbox_journal_add(request,
 			fault && fault->drop == SANDBOX_DROP_AFTER ? 0 : request->reply.status);
 }
 
-static enum MHD_Result accept_request(sandbox_request *request, const char *method)
+/* Whether the request says that its body is too large. */
+static bool announces_too_much(const sandbox_request *request)
+{
+	const char *text = sandbox_header(request, "Content-Length");
+	int64_t length;
+
+	return text && (!sandbox_number(text, &length) || length > SANDBOX_MAX_BODY);
+}
+
+static enum MHD_Result accept_request(
+	sandbox_server *server, sandbox_request *request, const char *method)
 {
 	request->method = sandbox_copy(method);
 	sandbox_route_find(request);
-	if (!is_control(request))
+	if (sandbox_guard_check(request) && !sandbox_is_control(request))
 		sandbox_fault_choose(request);
 	if (request->fault && request->fault->drop == SANDBOX_DROP_BEFORE) {
 		sandbox_journal_add(request, 0);
 		return MHD_NO;
 	}
-	return MHD_YES;
+	if (!announces_too_much(request))
+		return MHD_YES;
+	/* A response at this point tells the HTTP library not to read the body. */
+	request->body_too_large = true;
+	request->refused_early = true;
+	request->executed = true;
+	process_request(request);
+	return sandbox_send(request, &server->sleepers);
 }
 
-/* A body that is too large is read on and forgotten, so that the client can read the answer; up to
- * a bound. */
+/* What is too large is read on and forgotten for a while, so that the client can read the response.
+ */
 static enum MHD_Result take_body(sandbox_request *request, const char *data, size_t *size)
 {
+	sandbox *box = request->box;
+
 	if (request->body.size + *size > SANDBOX_MAX_BODY)
 		request->body_too_large = true;
-	if (!request->body_too_large) {
-		sandbox_bytes_add(&request->body, data, *size);
-	} else {
+	else if (box->body_bytes + *size > ALL_BODIES)
+		request->overloaded = true;
+	if (request->body_too_large || request->overloaded) {
 		request->body_dropped += *size;
 		if (request->body_dropped > REFUSED_BODY)
 			return MHD_NO;
+	} else {
+		sandbox_bytes_add(&request->body, data, *size);
+		box->body_bytes += *size;
 	}
 	*size = 0;
 	return MHD_YES;
@@ -157,7 +211,7 @@ static enum MHD_Result handle_request(void *cls, struct MHD_Connection *connecti
 	(void)url;
 	(void)version;
 	if (!request->method)
-		return accept_request(request, method);
+		return accept_request(server, request, method);
 	if (*size)
 		return take_body(request, data, size);
 	if (!request->executed) {
@@ -175,20 +229,21 @@ static enum MHD_Result handle_request(void *cls, struct MHD_Connection *connecti
 
 static unsigned int connection_limit(void)
 {
+	const rlim_t wanted = MOST_CONNECTIONS + RESERVED_DESCRIPTORS;
 	struct rlimit limit;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit))
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
 		return 256;
-	if (limit.rlim_cur < limit.rlim_max && limit.rlim_cur < MOST_CONNECTIONS + 64) {
-		limit.rlim_cur = limit.rlim_max < MOST_CONNECTIONS + 64 ? limit.rlim_max
-									: MOST_CONNECTIONS + 64;
+	if (limit.rlim_cur < limit.rlim_max && limit.rlim_cur < wanted) {
+		limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
 		setrlimit(RLIMIT_NOFILE, &limit);
 		getrlimit(RLIMIT_NOFILE, &limit);
 	}
-	if (limit.rlim_cur <= 128)
-		return 64;
-	return limit.rlim_cur - 64 < MOST_CONNECTIONS ? (unsigned int)limit.rlim_cur - 64
-						      : MOST_CONNECTIONS;
+	if (limit.rlim_cur >= wanted)
+		return MOST_CONNECTIONS;
+	if (limit.rlim_cur > 2 * RESERVED_DESCRIPTORS)
+		return (unsigned int)limit.rlim_cur - RESERVED_DESCRIPTORS;
+	return limit.rlim_cur > 3 ? (unsigned int)limit.rlim_cur / 2 : 1;
 }
 
 typedef union socket_address {
@@ -229,7 +284,7 @@ static struct MHD_Daemon *listen_on(sandbox_server *server, const socket_address
 		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED,
 		end_request, server, MHD_OPTION_NOTIFY_CONNECTION, count_connection, server,
 		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SECONDS,
-		MHD_OPTION_CONNECTION_LIMIT, connection_limit(),
+		MHD_OPTION_CONNECTION_LIMIT, server->limit,
 		key_pem ? MHD_OPTION_ARRAY : MHD_OPTION_END, tls, MHD_OPTION_END);
 }
 
@@ -248,9 +303,10 @@ sandbox_server *sandbox_server_new(sandbox *box, const char *key_pem, const char
 	socket_address address;
 
 	server->box = box;
+	server->limit = connection_limit();
 	errno = 0;
 	if (!read_address(&box->options, &address)) {
-		fprintf(stderr, "otk-sandbox: '%s' is no IP address\n", box->options.bind);
+		fprintf(stderr, "otk-sandbox: '%s' is not an IP address\n", box->options.bind);
 	} else {
 		server->daemon = listen_on(server, &address, key_pem, certificate_pem);
 		if (!server->daemon)
@@ -267,8 +323,9 @@ sandbox_server *sandbox_server_new(sandbox *box, const char *key_pem, const char
 	}
 	info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	server->descriptor = info ? info->epoll_fd : -1;
+	box->port = sandbox_server_port(server);
 	box->url = sandbox_print(address.any.sa_family == AF_INET6 ? "%s://[%s]:%u" : "%s://%s:%u",
-		key_pem ? "https" : "http", box->options.bind, sandbox_server_port(server));
+		key_pem ? "https" : "http", box->options.bind, box->port);
 	return server;
 }
 
@@ -284,11 +341,18 @@ static int loop_timeout(sandbox_server *server)
 	MHD_UNSIGNED_LONG_LONG timeout;
 	int64_t wait = -1;
 
+	/* The HTTP library needs another turn to listen again. */
+	if (server->was_full) {
+		server->was_full = false;
+		return 0;
+	}
 	if (MHD_get_timeout(server->daemon, &timeout) == MHD_YES)
 		wait = timeout > INT_MAX ? INT_MAX : (int64_t)timeout;
 	wait = earlier_wait(wait, sandbox_sleepers_wait(&server->sleepers));
 	wait = earlier_wait(wait, sandbox_life_wait(server->box));
-	/* A bound for curl_multi_poll, which takes no "for ever" while it has nothing to do. */
+	if (server->lingerers.count)
+		wait = earlier_wait(wait, LINGER_WAIT_MS);
+	/* curl_multi_poll() has no "without limit" while it has nothing to do. */
 	return wait < 0 || wait > 60000 ? 60000 : (int)wait;
 }
 
@@ -304,7 +368,8 @@ void sandbox_server_run(sandbox_server *server, int stop_descriptor)
 			return;
 		sandbox_sleepers_wake(&server->sleepers);
 		MHD_run(server->daemon);
-		sandbox_life_run(server->box);
+		sandbox_linger_run(&server->lingerers);
+		sandbox_life_run(server->box, LIFE_SLICE_MS);
 		sandbox_webhook_run(server->box);
 	}
 }
@@ -315,5 +380,6 @@ void sandbox_server_free(sandbox_server *server)
 		return;
 	sandbox_sleepers_end(&server->sleepers);
 	MHD_stop_daemon(server->daemon);
+	sandbox_linger_end(&server->lingerers);
 	free(server);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/text.h"
@@ -23,33 +24,35 @@ static bool refuse_unsigned(sandbox_request *request)
 	return false;
 }
 
-/* The id of the token's issuer, and the kind of document that holds its credential. */
+/* Returns the id of the token's issuer and the kind of document that holds its credential. A kind of
+ * NULL: the token does not say it. */
 static const char *find_issuer(const sandbox_jwt *jwt, const char **kind)
 {
+	const char *ist;
+
 	if (sandbox_jwt_is(jwt, "RS256")) {
 		*kind = "application";
 		return sandbox_json_text(jwt->claims, "application_id", "");
 	}
 	/* The Ruby SDK puts ist into the JOSE header. */
-	*kind = strcmp(sandbox_json_text(
-			       jwt->claims, "ist", sandbox_json_text(jwt->header, "ist", "")),
-			"account") == 0
-			? "account"
-			: "project";
+	ist = sandbox_json_text(jwt->claims, "ist", sandbox_json_text(jwt->header, "ist", ""));
+	*kind = strcmp(ist, "account") == 0   ? "account"
+		: strcmp(ist, "project") == 0 ? "project"
+					      : NULL;
 	return sandbox_json_text(jwt->claims, "iss", "");
 }
 
 static bool check_token_times(sandbox_request *request, const sandbox_jwt *jwt, bool unified)
 {
 	const int64_t now = sandbox_wall(request->box) / 1000;
-	const int64_t made = sandbox_json_int(jwt->claims, "iat", 0);
-	const int64_t ends = sandbox_json_int(jwt->claims, "exp", 0);
+	const int64_t made = sandbox_json_seconds(jwt->claims, "iat", 0);
+	const int64_t ends = sandbox_json_seconds(jwt->claims, "exp", 0);
 
 	if (!made || !ends)
-		sandbox_refuse(request, 403, 10001, "The token lacks iat or exp");
+		sandbox_refuse(request, 403, 10001, "The token lacks a usable iat or exp");
 	else if (ends + EXPIRY_LEEWAY < now)
 		sandbox_refuse(request, 403, 10012, "The token has expired");
-	else if (made > now + LEEWAY || sandbox_json_int(jwt->claims, "nbf", 0) > now + LEEWAY)
+	else if (made > now + LEEWAY || sandbox_json_seconds(jwt->claims, "nbf", 0) > now + LEEWAY)
 		sandbox_refuse(request, 403, 10001, "The token is from the future");
 	else if (ends - made > (unified ? LONGEST_UNIFIED : LONGEST))
 		sandbox_refuse(request, 403, 10001, "The token lives too long");
@@ -66,13 +69,17 @@ static bool check_token_signature(const sandbox_jwt *jwt, json_object *credentia
 	       sandbox_jwt_verify_secret(jwt, sandbox_json_text(credential, "secret", ""));
 }
 
-/* The paths of an acl are prefixes when they end in "**". */
+/* An acl is {"paths":{PATTERN:{}}}; a pattern that ends in "**" is a prefix. Anything else opens
+ * nothing. */
 static bool acl_allows(const sandbox_request *request, json_object *claims)
 {
-	json_object *paths = sandbox_json_member(sandbox_json_member(claims, "acl"), "paths");
+	json_object *acl = sandbox_json_member(claims, "acl");
+	json_object *paths = sandbox_json_member(acl, "paths");
 
-	if (!paths)
+	if (!acl || (json_object_is_type(acl, json_type_object) && !paths))
 		return true;
+	if (!json_object_is_type(paths, json_type_object))
+		return false;
 	json_object_object_foreach(paths, pattern, unused)
 	{
 		size_t length = strcspn(pattern, "*");
@@ -147,6 +154,12 @@ static bool check_signed_request(sandbox_request *request, const char *text)
 	sandbox_json_set(request->claims, "header", json_object_get(jwt.header));
 	sandbox_json_set(request->claims, "payload", json_object_get(jwt.claims));
 	id = find_issuer(&jwt, &kind);
+	if (!kind) {
+		sandbox_refuse(
+			request, 403, 10001, "The token has no ist: \"project\" or \"account\"");
+		sandbox_jwt_clear(&jwt);
+		return false;
+	}
 	request->project = sandbox_store_get(request->box->store, kind, id);
 	request->owner = id;
 	good = check_token(request, &jwt, kind) && check_token_scope(request, kind);
@@ -171,7 +184,8 @@ static bool check_basic_request(sandbox_request *request)
 		*colon = '\0';
 		request->project =
 			sandbox_store_get(request->box->store, "vonage-account", plain.data);
-		if (strcmp(sandbox_json_text(request->project, "secret", ""), colon + 1) != 0)
+		if (!sandbox_same_text(
+			    sandbox_json_text(request->project, "secret", ""), colon + 1))
 			colon = NULL;
 	}
 	if (!request->project || !colon)

@@ -15,6 +15,8 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/project.h"
 
+#define LAST_SECOND INT64_C(253402300799) /* of the year 9999 */
+
 enum { DEFAULT_LIFE = 86400, SIGNATURE_DIGITS = 40 };
 
 /* What both forms come down to. */
@@ -53,11 +55,12 @@ static bool parse_t1(client_token *token, const char *text)
 	strncat(token->signature, sandbox_json_text(head, "sig", ""), SIGNATURE_DIGITS);
 	json_object_put(head);
 	if (!sandbox_number(sandbox_json_text(token->fields, "expire_time", ""), &token->ends)) {
-		if (!sandbox_number(sandbox_json_text(token->fields, "create_time", ""), &made))
+		if (!sandbox_number(sandbox_json_text(token->fields, "create_time", ""), &made) ||
+			made > LAST_SECOND)
 			return false;
 		token->ends = made + DEFAULT_LIFE;
 	}
-	return token->fields != NULL;
+	return token->fields != NULL && token->ends >= 0 && token->ends <= LAST_SECOND;
 }
 
 static bool parse_jwt(client_token *token, const char *text)
@@ -66,8 +69,10 @@ static bool parse_jwt(client_token *token, const char *text)
 		return false;
 	token->is_jwt = true;
 	token->fields = json_object_get(token->jwt.claims);
-	token->ends = sandbox_json_int(
-		token->fields, "exp", sandbox_json_int(token->fields, "iat", 0) + DEFAULT_LIFE);
+	token->ends = sandbox_json_seconds(token->fields, "exp",
+		sandbox_json_member(token->fields, "exp")
+			? 0
+			: sandbox_json_seconds(token->fields, "iat", 0) + DEFAULT_LIFE);
 	token->issuer = sandbox_copy(sandbox_json_text(
 		token->fields, "application_id", sandbox_json_text(token->fields, "iss", "")));
 	return true;
@@ -88,7 +93,7 @@ static bool verify_t1(const client_token *token, const char *secret)
 
 	sandbox_hmac_sha1(secret, data, strlen(data), digest);
 	digits = sandbox_hex(digest, sizeof(digest));
-	good = strcmp(digits, token->signature) == 0;
+	good = sandbox_same_text(digits, token->signature);
 	free(digits);
 	return good;
 }

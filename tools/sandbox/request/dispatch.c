@@ -17,10 +17,15 @@
 
 static void refuse_unknown_route(sandbox_request *request)
 {
-	if (sandbox_path_is_known(request))
+	char *methods = sandbox_path_methods(request);
+
+	if (*methods) {
+		sandbox_reply_header(request, "Allow", methods);
 		sandbox_refuse(request, 405, 405, "Method not allowed");
-	else
+	} else {
 		sandbox_refuse(request, 404, -1, "Not found");
+	}
+	free(methods);
 }
 
 static json_object *parse_body(sandbox_request *request)
@@ -29,7 +34,7 @@ static json_object *parse_body(sandbox_request *request)
 	json_object *body;
 
 	if (!request->body.size) {
-		if (request->route->flags & (SANDBOX_JSON_OPTIONAL | SANDBOX_FORM))
+		if (!(request->route->flags & SANDBOX_JSON))
 			return json_object_new_object();
 		sandbox_refuse(request, 400, 400, "A JSON body is required");
 		return NULL;
@@ -51,17 +56,69 @@ static json_object *parse_body(sandbox_request *request)
 static bool check_body(sandbox_request *request)
 {
 	const sandbox_route *route = request->route;
+	const bool control = route->auth == SANDBOX_AUTH_CONTROL;
+	const sandbox_field *fields = route->fields;
 	json_object *body;
 
-	if (!(route->flags & (SANDBOX_JSON | SANDBOX_JSON_OPTIONAL | SANDBOX_FORM)))
-		return true;
+	if (!(route->flags & (SANDBOX_JSON | SANDBOX_JSON_OPTIONAL | SANDBOX_FORM))) {
+		if (!control || !request->body.size)
+			return true;
+		fields = sandbox_no_fields;
+	}
 	body = parse_body(request);
 	if (!body)
 		return false;
-	request->input = route->fields ? sandbox_fields_read(request, route->fields, body)
-				       : json_object_get(body);
+	request->strict = control;
+	request->input =
+		fields ? sandbox_fields_read(request, fields, body) : json_object_get(body);
 	json_object_put(body);
 	return request->input != NULL;
+}
+
+/* The control interface refuses query parameters that it does not know. */
+static bool check_query(sandbox_request *request)
+{
+	if (request->route->auth != SANDBOX_AUTH_CONTROL)
+		return true;
+	json_object_object_foreach(request->query, name, value)
+	{
+		const char *const *known = request->route->query;
+
+		(void)value;
+		while (known && *known && strcmp(*known, name) != 0)
+			known++;
+		if (!known || !*known) {
+			sandbox_refuse(
+				request, 400, -1, "Unknown query parameter \"%.100s\"", name);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The error code of a wrong sessionId in the body. */
+static int session_code(const sandbox_request *request)
+{
+	const sandbox_field *field =
+		request->route->flags & SANDBOX_SESSION_BODY
+			? sandbox_field_find(request->route->fields, "sessionId")
+			: NULL;
+
+	return field && field->code ? field->code : -1;
+}
+
+/* A session that fills up is refused instead of growing without bound. */
+static bool check_session_size(sandbox_request *request)
+{
+	const char *id = sandbox_json_text(request->session, "id", "");
+
+	if (strcmp(request->method, "POST") != 0 ||
+		sandbox_store_session_size(request->box->store, id) < SANDBOX_SESSION_LIMIT)
+		return true;
+	sandbox_refuse(request, 507, 507,
+		"The session has reached the sandbox's limit of %d objects; use another session",
+		SANDBOX_SESSION_LIMIT);
+	return false;
 }
 
 static bool check_session(sandbox_request *request)
@@ -77,12 +134,14 @@ static bool check_session(sandbox_request *request)
 	request->session = sandbox_store_get(request->box->store, "session", id);
 	if (request->session &&
 		(!request->owner || sandbox_json_is(request->session, "_owner", request->owner)))
-		return true;
+		return check_session_size(request);
 	project = sandbox_session_project(id);
 	if (!project)
-		sandbox_refuse(request, 400, -1, "Invalid session id");
+		sandbox_refuse(request, 400, session_code(request), "Invalid session id");
 	else if (request->owner && strcmp(project, request->owner) != 0)
 		sandbox_refuse(request, 403, -1, "The session belongs to another project");
+	else if (session_code(request) != -1)
+		sandbox_refuse(request, 400, session_code(request), "The session does not exist");
 	else
 		sandbox_refuse(request, 404, -1, "Not found. The session does not exist.");
 	free(project);
@@ -102,8 +161,11 @@ static bool check_object(sandbox_request *request)
 		(!request->session || sandbox_json_is(request->object, "sessionId",
 					      sandbox_json_text(request->session, "id", ""))))
 		return true;
-	if (strcmp(route->object, "stream") == 0 && strcmp(route->method, "GET") == 0)
+	if (strcmp(route->object, "stream") == 0 && strcmp(route->method, "GET") == 0 &&
+		sandbox_json_flag(request->session, "_published", false))
 		sandbox_refuse(request, 408, -1, "Stream not found");
+	else if (strcmp(route->object, "stream") == 0 && strcmp(route->method, "GET") == 0)
+		sandbox_refuse(request, 404, -1, "Not found. The session has no streams.");
 	else if (strcmp(route->object, "connection") == 0)
 		sandbox_refuse(request, 404, -1,
 			"Not found. No clients are actively connected to the OpenTok session.");
@@ -134,24 +196,44 @@ static bool check_state(sandbox_request *request)
 	return true;
 }
 
-void sandbox_route_run(sandbox_request *request)
+/* Paths of the partner authentication, which was withdrawn; credentials do not help. */
+static bool is_withdrawn(const sandbox_request *request)
+{
+	return strncmp(request->path, "/v2/partner/", 12) == 0;
+}
+
+static void run_route(sandbox_request *request)
 {
 	const sandbox_route *route = request->route;
 
+	if (route->flags & SANDBOX_OPENTOK_ONLY && sandbox_is_unified(request->owner)) {
+		sandbox_refuse(request, 404, -1, "Not found");
+		return;
+	}
+	if (check_query(request) && check_body(request) && check_session(request) &&
+		check_object(request) && check_state(request) &&
+		(!(route->flags & SANDBOX_TOKEN) || sandbox_client_token_check(request)))
+		route->handle(request);
+}
+
+void sandbox_route_run(sandbox_request *request)
+{
 	if (request->bad_target)
 		sandbox_refuse(request, 400, 400, "Malformed path or query");
 	else if (request->body_too_large)
-		sandbox_refuse(request, 413, 413, "The body is too large");
-	else if (!route && strncmp(request->path, "/v2/", 4) != 0)
+		sandbox_refuse(
+			request, 413, 413, "The body has more than %d bytes", SANDBOX_MAX_BODY);
+	else if (request->overloaded)
+		sandbox_refuse(
+			request, 503, 503, "The bodies of all requests take too much memory");
+	else if (is_withdrawn(request))
+		sandbox_refuse(request, 403, 10004, "Partner authentication was withdrawn");
+	else if (!request->route && strncmp(request->path, "/v2/", 4) != 0)
 		refuse_unknown_route(request);
 	else if (!sandbox_auth_check(request))
 		return;
-	else if (!route)
+	else if (!request->route)
 		refuse_unknown_route(request);
-	else if (route->flags & SANDBOX_OPENTOK_ONLY && sandbox_is_unified(request->owner))
-		sandbox_refuse(request, 404, -1, "Not found");
-	else if (check_body(request) && check_session(request) && check_object(request) &&
-		 check_state(request) &&
-		 (!(route->flags & SANDBOX_TOKEN) || sandbox_client_token_check(request)))
-		route->handle(request);
+	else
+		run_route(request);
 }

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"
@@ -14,6 +15,11 @@
 const char *const sandbox_resolutions[] = {
 	"640x480", "480x640", "1280x720", "720x1280", "1920x1080", "1080x1920", NULL};
 const char *const sandbox_web_prefixes[] = {"http://", "https://", NULL};
+
+const sandbox_field sandbox_no_fields[] = {{.name = NULL}};
+
+/* General limits, for members without a limit of their own. */
+enum { MAX_TEXT = 8192, MAX_ITEMS = 1000, MAX_MAP_BYTES = 8192, MAX_ANY_BYTES = 65536 };
 
 static json_object *refuse_field(
 	sandbox_request *request, const sandbox_field *field, const char *why)
@@ -23,9 +29,11 @@ static json_object *refuse_field(
 	return NULL;
 }
 
-static bool in_range(const sandbox_field *field, int64_t value)
+/* Whether a length is allowed; `general` is the limit of fields without a max. */
+static bool is_length(const sandbox_field *field, size_t length, int64_t general)
 {
-	return value >= field->min && (!field->max || value <= field->max);
+	return (int64_t)length >= field->min &&
+	       (int64_t)length <= (field->max ? field->max : general);
 }
 
 static bool is_known_value(const char *const *list, const char *text)
@@ -44,7 +52,7 @@ static bool has_prefix(const char *const *prefixes, const char *text)
 	return false;
 }
 
-/* A string without a NUL inside, which C cannot hold. */
+/* Returns the text of a string; NULL for other types and for text with a NUL, which C cannot hold. */
 static const char *plain_text(json_object *value)
 {
 	const char *text;
@@ -62,7 +70,7 @@ static json_object *read_text(
 
 	if (!text)
 		return refuse_field(request, field, "a string is expected");
-	if (!in_range(field, (int64_t)strlen(text)))
+	if (!is_length(field, field->bytes ? strlen(text) : sandbox_characters(text), MAX_TEXT))
 		return refuse_field(request, field, "its length is out of range");
 	if (field->values && !is_known_value(field->values, text))
 		return refuse_field(request, field, "unknown value");
@@ -93,9 +101,23 @@ static json_object *read_number(
 		number = json_object_get_int64(value);
 	else if (!text || !sandbox_number(text, &number))
 		return refuse_field(request, field, "an integer is expected");
-	if (!in_range(field, number))
+	if (number < field->min || (field->max && number > field->max))
 		return refuse_field(request, field, "out of range");
 	return json_object_new_int64(number);
+}
+
+static json_object *read_fraction(
+	sandbox_request *request, const sandbox_field *field, json_object *value)
+{
+	double number = json_object_get_double(value);
+
+	if (!json_object_is_type(value, json_type_int) &&
+		!json_object_is_type(value, json_type_double))
+		return refuse_field(request, field, "a number is expected");
+	/* Written so that not-a-number is refused as well. */
+	if (!(number >= (double)field->min && number <= (double)field->max))
+		return refuse_field(request, field, "out of range");
+	return json_object_get(value);
 }
 
 static json_object *read_texts(
@@ -103,14 +125,14 @@ static json_object *read_texts(
 {
 	if (!json_object_is_type(value, json_type_array))
 		return refuse_field(request, field, "a list of strings is expected");
-	if (!in_range(field, (int64_t)sandbox_json_list_size(value)))
+	if (!is_length(field, sandbox_json_list_size(value), MAX_ITEMS))
 		return refuse_field(request, field, "too many or too few items");
 	for (size_t i = 0; i < sandbox_json_list_size(value); i++) {
 		const char *text = plain_text(json_object_array_get_idx(value, i));
 
-		if (!text || !*text)
+		if (!text || !*text || sandbox_characters(text) > MAX_TEXT)
 			return refuse_field(
-				request, field, "its items must be strings and not empty");
+				request, field, "its items must be strings that are not empty");
 	}
 	return json_object_get(value);
 }
@@ -129,7 +151,7 @@ static json_object *read_map(
 			return refuse_field(request, field, "its members must be strings");
 	}
 	sandbox_json_print(value, &size);
-	if (!in_range(field, (int64_t)size))
+	if (!is_length(field, size, MAX_MAP_BYTES))
 		return refuse_field(request, field, "too long");
 	return json_object_get(value);
 }
@@ -150,6 +172,10 @@ static json_object *read_objects(
 
 	if (json_object_is_type(value, json_type_array))
 		count = sandbox_json_list_size(value);
+	if (!is_length(field, count, MAX_ITEMS)) {
+		json_object_put(list);
+		return refuse_field(request, field, "too many or too few items");
+	}
 	for (size_t i = 0; i < count; i++) {
 		json_object *item = json_object_is_type(value, json_type_array)
 					    ? json_object_array_get_idx(value, i)
@@ -162,17 +188,17 @@ static json_object *read_objects(
 		}
 		json_object_array_add(list, checked);
 	}
-	if (in_range(field, (int64_t)count))
-		return list;
-	json_object_put(list);
-	return refuse_field(request, field, "too many or too few items");
+	return list;
 }
 
 static json_object *read_any(
 	sandbox_request *request, const sandbox_field *field, json_object *value)
 {
-	(void)request;
-	(void)field;
+	size_t size;
+
+	sandbox_json_print(value, &size);
+	if (!is_length(field, size, MAX_ANY_BYTES))
+		return refuse_field(request, field, "too long");
 	return json_object_get(value);
 }
 
@@ -180,6 +206,7 @@ static json_object *(*const readers[])(sandbox_request *, const sandbox_field *,
 	[SANDBOX_TEXT] = read_text,
 	[SANDBOX_FLAG] = read_flag,
 	[SANDBOX_NUMBER] = read_number,
+	[SANDBOX_FRACTION] = read_fraction,
 	[SANDBOX_TEXTS] = read_texts,
 	[SANDBOX_MAP] = read_map,
 	[SANDBOX_OBJECT] = read_object,
@@ -218,11 +245,54 @@ static bool read_field(sandbox_request *request, const sandbox_field *field, jso
 	return value != NULL;
 }
 
+const sandbox_field *sandbox_field_find(const sandbox_field *fields, const char *name)
+{
+	for (; fields && fields->name; fields++)
+		if (strcmp(fields->name, name) == 0 ||
+			(fields->alias && strcmp(fields->alias, name) == 0))
+			return fields;
+	return NULL;
+}
+
+static void refuse_unknown(sandbox_request *request, const sandbox_field *fields, const char *name)
+{
+	sandbox_bytes known = {0};
+
+	sandbox_bytes_add_text(&known, "");
+	for (const sandbox_field *field = fields; field->name; field++) {
+		if (field != fields)
+			sandbox_bytes_add_text(&known, ", ");
+		sandbox_bytes_add_text(&known, field->name);
+	}
+	sandbox_refuse(request, 400, -1, "Unknown member \"%.100s\"; %s%s", name,
+		fields->name ? "known are " : "no member is expected", known.data);
+	sandbox_bytes_free(&known);
+}
+
+/* Whether all members are known, or unknown ones are allowed. */
+static bool check_names(sandbox_request *request, const sandbox_field *fields, json_object *body)
+{
+	if (!request->strict)
+		return true;
+	json_object_object_foreach(body, name, value)
+	{
+		(void)value;
+		if (!sandbox_field_find(fields, name)) {
+			refuse_unknown(request, fields, name);
+			return false;
+		}
+	}
+	return true;
+}
+
 json_object *sandbox_fields_read(
 	sandbox_request *request, const sandbox_field *fields, json_object *body)
 {
-	json_object *checked = json_object_new_object();
+	json_object *checked;
 
+	if (!check_names(request, fields, body))
+		return NULL;
+	checked = json_object_new_object();
 	for (; fields->name; fields++)
 		if (!read_field(request, fields, body, checked)) {
 			json_object_put(checked);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Members of request bodies, as tables: what is there is checked, brought to the contract's name
- * and type, and given its default; unknown members are left out. */
+/* Tables of the members of request bodies. Each member is checked, gets the contract's name and type
+ * and its default value. */
 #ifndef OTK_SANDBOX_FIELDS_H
 #define OTK_SANDBOX_FIELDS_H
 
@@ -10,12 +10,13 @@
 
 typedef enum sandbox_field_kind {
 	SANDBOX_TEXT = 1,
-	SANDBOX_FLAG,    /* also "true" and "false" in any case */
-	SANDBOX_NUMBER,  /* also digits */
-	SANDBOX_TEXTS,   /* list of strings that are not empty */
-	SANDBOX_MAP,     /* object of strings */
-	SANDBOX_OBJECT,  /* described by members */
-	SANDBOX_OBJECTS, /* list of those; a single one counts as a list of one */
+	SANDBOX_FLAG,     /* also "true" and "false" in any case */
+	SANDBOX_NUMBER,   /* integer, also as digits in a string */
+	SANDBOX_FRACTION, /* any number */
+	SANDBOX_TEXTS,    /* list of non-empty strings */
+	SANDBOX_MAP,      /* object of strings */
+	SANDBOX_OBJECT,   /* described by members */
+	SANDBOX_OBJECTS,  /* list of objects; a single object counts as a list of one */
 	SANDBOX_ANY
 } sandbox_field_kind;
 
@@ -23,22 +24,31 @@ typedef struct sandbox_field {
 	const char *name;
 	sandbox_field_kind kind;
 	bool required;
-	bool may_be_empty; /* an empty text is a value (else: as if it were not there) */
-	int64_t min;       /* numbers: value; texts: bytes; lists: items */
-	int64_t max;       /* 0: none */
+	bool may_be_empty; /* "" is a value; otherwise it counts as missing */
+	bool bytes;        /* min and max of a text count bytes, not characters */
+	int64_t min;       /* numbers: value; texts: characters; lists: items; maps: bytes */
+	int64_t max;       /* 0: no limit for numbers, a general one for the others */
 	int code;          /* of the error, 0: -1 */
 	const char *alias;
-	const char *otherwise;       /* default, as JSON */
-	const char *const *values;   /* known ones, ends with NULL */
-	const char *const *prefixes; /* of which a text has one */
+	const char *otherwise;       /* default as JSON, NULL: none */
+	const char *const *values;   /* known values, ends with NULL; NULL: any */
+	const char *const *prefixes; /* a text begins with one of them; NULL: any */
 	const struct sandbox_field *members;
 } sandbox_field;
 
-/* The checked object, or NULL: then the request was refused. The table ends with a name of NULL. */
+/* Returns the checked members of body, or NULL after it has refused the request. The table ends with
+ * a name of NULL. Unknown members are left out; where request->strict is set they are refused. put()
+ * the result. */
 json_object *sandbox_fields_read(
 	sandbox_request *request, const sandbox_field *fields, json_object *body);
 
+/* Returns the field of this name, NULL: the table has none (or is NULL). */
+const sandbox_field *sandbox_field_find(const sandbox_field *fields, const char *name);
+
 extern const char *const sandbox_resolutions[];
 extern const char *const sandbox_web_prefixes[];
+
+/* The table of a request without members. */
+extern const sandbox_field sandbox_no_fields[];
 
 #endif

@@ -41,9 +41,11 @@ typedef struct sandbox_request {
 	json_object *query;
 	sandbox_bytes body;
 	bool body_too_large;
+	bool overloaded; /* the bodies of all requests take too much memory */
 	bool bad_target;
 
 	const struct sandbox_route *route;
+	bool strict;          /* unknown members are refused: requests to the control interface */
 	bool prefers_xml;     /* of the route: XML unless the client asks for JSON */
 	const char *owner;    /* project id of the credential that signed, or NULL */
 	json_object *project; /* its document */
@@ -58,7 +60,8 @@ typedef struct sandbox_request {
 	bool journaled;
 	bool answered;
 	bool executed;
-	bool run_life; /* before the answer goes out: the clock was moved */
+	void (*after_commit)(struct sandbox_request *request); /* NULL: nothing */
+	bool refused_early; /* answered before the body was read */
 	size_t body_dropped;
 } sandbox_request;
 

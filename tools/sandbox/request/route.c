@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/request/route.h"
 
 const char *sandbox_parameter(const sandbox_request *request, const char *name)
@@ -42,9 +43,12 @@ static bool path_matches(const sandbox_request *request, const char *path)
 
 void sandbox_route_find(sandbox_request *request)
 {
+	/* The HTTP library leaves the body of the response out. */
+	const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
+
 	for (const sandbox_route *const *table = request->box->routes; *table; table++)
 		for (const sandbox_route *route = *table; route->method; route++)
-			if (strcmp(route->method, request->method) == 0 &&
+			if (strcmp(route->method, method) == 0 &&
 				path_matches(request, route->path)) {
 				request->route = route;
 				request->prefers_xml = route->flags & SANDBOX_XML;
@@ -52,11 +56,30 @@ void sandbox_route_find(sandbox_request *request)
 			}
 }
 
-bool sandbox_path_is_known(const sandbox_request *request)
+bool sandbox_is_control(const sandbox_request *request)
 {
+	if (request->route)
+		return request->route->auth == SANDBOX_AUTH_CONTROL;
+	return strncmp(request->path, "/sandbox", 8) == 0;
+}
+
+static void add_method(sandbox_bytes *methods, const char *method)
+{
+	if (methods->size)
+		sandbox_bytes_add_text(methods, ", ");
+	sandbox_bytes_add_text(methods, method);
+	if (strcmp(method, "GET") == 0)
+		sandbox_bytes_add_text(methods, ", HEAD");
+}
+
+char *sandbox_path_methods(const sandbox_request *request)
+{
+	sandbox_bytes methods = {0};
+
+	sandbox_bytes_add_text(&methods, "");
 	for (const sandbox_route *const *table = request->box->routes; *table; table++)
 		for (const sandbox_route *route = *table; route->method; route++)
 			if (path_matches(request, route->path))
-				return true;
-	return false;
+				add_method(&methods, route->method);
+	return methods.data;
 }

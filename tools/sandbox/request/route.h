@@ -35,6 +35,8 @@ typedef struct sandbox_route {
 	sandbox_auth auth;
 	unsigned int flags;
 	const sandbox_field *fields;
+	const char *const
+		*query;        /* known names, ends with NULL; NULL: service: any, control: none */
 	const char *object;    /* kind of document that a path parameter names, or NULL */
 	const char *parameter; /* that parameter */
 	void (*handle)(sandbox_request *request);
@@ -46,7 +48,11 @@ void sandbox_route_find(sandbox_request *request);
 /* Returns a path parameter of the route, "" if it has none of this name. */
 const char *sandbox_parameter(const sandbox_request *request, const char *name);
 
-/* Whether any route has this path, with whatever method. */
-bool sandbox_path_is_known(const sandbox_request *request);
+/* Whether the request is for the control interface: a route of it, or an unknown path under /sandbox. */
+bool sandbox_is_control(const sandbox_request *request);
+
+/* Returns the methods of the path as an Allow header has them: "GET, HEAD, POST"; "" if no route has
+ * the path. free() it. */
+char *sandbox_path_methods(const sandbox_request *request);
 
 #endif

@@ -26,6 +26,8 @@
 	TABLE(application)          \
 	TABLE(insights)             \
 	TABLE(control)              \
+	TABLE(control_session)      \
+	TABLE(control_requests)     \
 	TABLE(control_callback)     \
 	TABLE(control_fault)        \
 	TABLE(control_force)

@@ -37,7 +37,9 @@ void sandbox_clock_load(sandbox *box)
 {
 	char *text = sandbox_store_setting(box->store, "clock_offset");
 
-	if (text && !sandbox_number(text, &box->clock_offset))
+	if (text && (!sandbox_number(text, &box->clock_offset) ||
+			    box->clock_offset < -SANDBOX_CLOCK_MAX ||
+			    box->clock_offset > SANDBOX_CLOCK_MAX))
 		box->clock_offset = 0;
 	free(text);
 }

@@ -7,6 +7,9 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
+/* The last time that the clock of the sandbox can show: the beginning of the year 2100. */
+#define SANDBOX_CLOCK_MAX INT64_C(4102444800000)
+
 int64_t sandbox_now(const sandbox *box);
 int64_t sandbox_wall(const sandbox *box);
 int64_t sandbox_monotonic(void);

@@ -13,9 +13,10 @@ typedef struct sandbox_kind {
 	const char *name;
 	/* The time in the document's "_due" has come. */
 	void (*due)(sandbox *box, json_object *document);
-	/* The control interface wants the members of input in the document. Stores and reports it.
-	 * Returns what is wrong with the input, NULL: nothing. */
-	const char *(*force)(sandbox *box, json_object *document, json_object *input);
+	/* The control interface puts the members of input into the document. Stores and reports it. */
+	void (*force)(sandbox *box, json_object *document, json_object *input);
+	/* What the control interface may put there. */
+	const struct sandbox_field *forced_fields;
 	/* Clients or streams of the session changed. */
 	void (*session_changed)(sandbox *box, json_object *session);
 	/* A stream was published. Comes before session_changed. */

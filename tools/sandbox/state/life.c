@@ -28,14 +28,17 @@ static bool is_resting(const sandbox *box)
 	return sandbox_monotonic() < box->rest_until;
 }
 
-void sandbox_life_run(sandbox *box)
+bool sandbox_life_run(sandbox *box, int64_t budget_ms)
 {
 	const int64_t now = sandbox_now(box);
+	const int64_t end = sandbox_monotonic() + budget_ms;
 	json_object *document;
 	char *kind;
 	bool good = !is_resting(box);
 
 	while (good && sandbox_store_next_due(box->store) <= now) {
+		if (sandbox_monotonic() >= end)
+			return false;
 		sandbox_store_begin(box->store);
 		if (sandbox_store_due(box->store, now, &kind, &document)) {
 			advance_document(box, kind, document);
@@ -46,6 +49,7 @@ void sandbox_life_run(sandbox *box)
 		if (!good)
 			box->rest_until = sandbox_monotonic() + REST_MS;
 	}
+	return good;
 }
 
 int64_t sandbox_life_wait(sandbox *box)

@@ -3,9 +3,14 @@
 #ifndef OTK_SANDBOX_LIFE_H
 #define OTK_SANDBOX_LIFE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "tools/sandbox/state/sandbox.h"
 
-void sandbox_life_run(sandbox *box);
+/* Advances what is due, in the order of the times, until budget_ms have passed. Returns whether
+ * nothing is left. */
+bool sandbox_life_run(sandbox *box, int64_t budget_ms);
 
 /* Milliseconds until the next moment; -1: there is none. */
 int64_t sandbox_life_wait(sandbox *box);

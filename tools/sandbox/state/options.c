@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* The command line of otk-sandbox. */
+/* The command line of otk-sandbox: one row for each option. */
 #include "config.h"
 
+#include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,97 +14,64 @@
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/state/options.h"
 
-enum { EXIT_USE = 2, MAX_SECRET = 1024 };
+enum { EXIT_USE = 2, MAX_SECRET = 1024, HELP_COLUMN = 30, FIRST_ID = 256 };
 
-static const char help[] =
-	"Usage: otk-sandbox [OPTION]...\n"
-	"A local server that behaves like the OpenTok / Vonage Video REST API.\n"
-	"\n"
-	"  --port N               port to listen on, 0 for any free one (default 4950)\n"
-	"  --bind ADDRESS         loopback address to listen on (default 127.0.0.1)\n"
-	"  --port-file FILE       write the port to FILE, or into a named pipe, as soon as the\n"
-	"                         server listens\n"
-	"  --db FILE              keep all state in this SQLite file (default: in memory)\n"
-	"  --https                serve HTTPS with a certificate made by the sandbox itself\n"
-	"  --cert-file FILE       write that certificate to FILE, for clients to trust\n"
-	"  --app-key-file FILE    RSA private key of the Vonage application; made if missing\n"
-	"  --settle-ms N          time between two states of archives and the like (default 500)\n"
-	"  --callback-url KIND=URL  send callbacks of this kind (archive, broadcast, render,\n"
-	"                         session, sip, captions) to URL; URL alone: all kinds\n"
-	"  --callback-secret-file FILE  sign callbacks with the secret in FILE; the environment\n"
-	"                         variable OTK_SANDBOX_CALLBACK_SECRET does the same\n"
-	"  --sign-callbacks       sign callbacks, with a fixed development secret if none is "
-	"given\n"
-	"  --unknown-members      add members to answers that no client knows\n"
-	"  --project-id-string    give projectId as text everywhere\n"
-	"  --lenient-tokens       do not check client tokens given to sip, render, captions, "
-	"connect\n"
-	"  --quiet                print nothing on start\n"
-	"  --help, --version\n"
-	"\n"
-	"The control interface is under /sandbox on the same port.\n";
+typedef struct option_row option_row;
+
+struct option_row {
+	const char *name;
+	const char *argument; /* NULL: a switch */
+	const char *help;     /* further lines after \n */
+	/* Returns -1, or the exit status; a wrong value was reported. */
+	int (*read)(sandbox_options *options, const option_row *row, const char *value);
+	size_t offset;    /* of the member, for the readers of plain values */
+	int64_t min, max; /* of numbers */
+};
 
 static const char *const callback_kinds[] = {
 	"archive", "broadcast", "render", "session", "sip", "captions"};
 
-enum option_id {
-	OPTION_PORT = 256,
-	OPTION_BIND,
-	OPTION_PORT_FILE,
-	OPTION_DB,
-	OPTION_HTTPS,
-	OPTION_CERT_FILE,
-	OPTION_APP_KEY_FILE,
-	OPTION_SETTLE,
-	OPTION_CALLBACK_URL,
-	OPTION_SECRET_FILE,
-	OPTION_SIGN,
-	OPTION_UNKNOWN,
-	OPTION_ID_STRING,
-	OPTION_LENIENT,
-	OPTION_QUIET,
-	OPTION_HELP,
-	OPTION_VERSION
-};
-
-static const struct option long_options[] = {
-	{"port", required_argument, NULL, OPTION_PORT},
-	{"bind", required_argument, NULL, OPTION_BIND},
-	{"port-file", required_argument, NULL, OPTION_PORT_FILE},
-	{"db", required_argument, NULL, OPTION_DB},
-	{"https", no_argument, NULL, OPTION_HTTPS},
-	{"cert-file", required_argument, NULL, OPTION_CERT_FILE},
-	{"app-key-file", required_argument, NULL, OPTION_APP_KEY_FILE},
-	{"settle-ms", required_argument, NULL, OPTION_SETTLE},
-	{"callback-url", required_argument, NULL, OPTION_CALLBACK_URL},
-	{"callback-secret-file", required_argument, NULL, OPTION_SECRET_FILE},
-	{"sign-callbacks", no_argument, NULL, OPTION_SIGN},
-	{"unknown-members", no_argument, NULL, OPTION_UNKNOWN},
-	{"project-id-string", no_argument, NULL, OPTION_ID_STRING},
-	{"lenient-tokens", no_argument, NULL, OPTION_LENIENT},
-	{"quiet", no_argument, NULL, OPTION_QUIET},
-	{"help", no_argument, NULL, OPTION_HELP},
-	{"version", no_argument, NULL, OPTION_VERSION},
-	{NULL, 0, NULL, 0},
-};
-
-static int refuse_option(const char *format, const char *value)
+static int refuse_value(const option_row *row, const char *value, const char *why)
 {
-	fputs("otk-sandbox: ", stderr);
-	/* The format is one of our own literals below. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	fprintf(stderr, format, value);
-#pragma GCC diagnostic pop
-	fputs("\nTry 'otk-sandbox --help'.\n", stderr);
+	fprintf(stderr, "otk-sandbox: --%s: \"%s\" %s\nTry 'otk-sandbox --help'.\n", row->name,
+		value, why);
 	return EXIT_USE;
 }
 
-static int read_number(const char *text, int64_t max, int64_t *number, const char *complaint)
+static int read_switch(sandbox_options *options, const option_row *row, const char *value)
 {
-	return sandbox_number(text, number) && *number >= 0 && *number <= max
-		       ? -1
-		       : refuse_option(complaint, text);
+	(void)value;
+	*(bool *)((char *)options + row->offset) = true;
+	return -1;
+}
+
+static int read_word(sandbox_options *options, const option_row *row, const char *value)
+{
+	*(const char **)(void *)((char *)options + row->offset) = value;
+	return -1;
+}
+
+static int read_number(sandbox_options *options, const option_row *row, const char *value)
+{
+	int64_t *number = (int64_t *)(void *)((char *)options + row->offset);
+	char why[80];
+
+	if (sandbox_number(value, number) && *number >= row->min && *number <= row->max)
+		return -1;
+	snprintf(why, sizeof(why), "is not a number from %lld to %lld", (long long)row->min,
+		(long long)row->max);
+	return refuse_value(row, value, why);
+}
+
+static int read_bind(sandbox_options *options, const option_row *row, const char *value)
+{
+	if (strncmp(value, "127.", 4) != 0 && strcmp(value, "::1") != 0 &&
+		strcmp(value, "localhost") != 0)
+		return refuse_value(row, value,
+			"is not a loopback address (127.0.0.1 or ::1); everybody knows the "
+			"credentials of the sandbox");
+	options->bind = strcmp(value, "localhost") != 0 ? value : "127.0.0.1";
+	return -1;
 }
 
 static void set_hook(sandbox_options *options, const char *kind, const char *url)
@@ -113,51 +82,46 @@ static void set_hook(sandbox_options *options, const char *kind, const char *url
 	sandbox_json_set(options->hooks, kind, hook);
 }
 
-static int read_callback_url(sandbox_options *options, const char *text)
+static bool is_web_url(const char *text)
 {
-	const size_t kinds = COUNT_OF(callback_kinds);
-	const char *url = text;
-	size_t kind = kinds;
-
-	if (strncmp(text, "http://", 7) != 0 && strncmp(text, "https://", 8) != 0) {
-		size_t length = strcspn(text, "=");
-
-		for (kind = 0; kind < kinds; kind++)
-			if (strlen(callback_kinds[kind]) == length &&
-				strncmp(callback_kinds[kind], text, length) == 0)
-				break;
-		url = text[length] ? text + length + 1 : "";
-		if (kind == kinds ||
-			(strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0))
-			return refuse_option(
-				"--callback-url wants KIND=URL or URL, with an http or https "
-				"URL and "
-				"one of the kinds archive, broadcast, render, session, sip, "
-				"captions; "
-				"it got '%s'",
-				text);
-		set_hook(options, callback_kinds[kind], url);
-		return -1;
-	}
-	for (kind = 0; kind < kinds; kind++)
-		set_hook(options, callback_kinds[kind], url);
-	return -1;
+	return strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0;
 }
 
-static int read_secret_file(sandbox_options *options, const char *path)
+static int read_callback_url(sandbox_options *options, const option_row *row, const char *value)
+{
+	const size_t length = strcspn(value, "=");
+
+	for (size_t i = 0; is_web_url(value) && i < COUNT_OF(callback_kinds); i++)
+		set_hook(options, callback_kinds[i], value);
+	if (is_web_url(value))
+		return -1;
+	for (size_t i = 0; value[length] && i < COUNT_OF(callback_kinds); i++) {
+		if (strlen(callback_kinds[i]) != length ||
+			strncmp(callback_kinds[i], value, length) != 0)
+			continue;
+		if (!is_web_url(value + length + 1))
+			break;
+		set_hook(options, callback_kinds[i], value + length + 1);
+		return -1;
+	}
+	return refuse_value(row, value,
+		"is neither KIND=URL nor an http or https URL; the kinds are archive, broadcast, "
+		"render, session, sip, captions");
+}
+
+static int read_secret_file(sandbox_options *options, const option_row *row, const char *value)
 {
 	char secret[MAX_SECRET] = "";
-	FILE *file = fopen(path, "r");
+	FILE *file = fopen(value, "r");
 
 	if (!file)
-		return refuse_option("cannot read the callback secret from '%s'", path);
+		return refuse_value(row, value, "cannot be read");
 	if (!fgets(secret, sizeof(secret), file))
 		*secret = '\0';
 	fclose(file);
 	secret[strcspn(secret, "\r\n")] = '\0';
 	if (!*secret)
-		return refuse_option(
-			"the file '%s' holds no callback secret in its first line", path);
+		return refuse_value(row, value, "has no secret in its first line");
 	free(options->callback_secret);
 	options->callback_secret = sandbox_copy(secret);
 	options->sign_callbacks = true;
@@ -165,76 +129,197 @@ static int read_secret_file(sandbox_options *options, const char *path)
 	return -1;
 }
 
-static int read_bind(sandbox_options *options, const char *address)
+static int print_help(sandbox_options *options, const option_row *row, const char *value);
+
+static int print_version(sandbox_options *options, const option_row *row, const char *value);
+
+#define MEMBER(name) .offset = offsetof(sandbox_options, name)
+
+static const option_row rows[] = {
+	{
+		.name = "port",
+		.argument = "N",
+		.help = "port to listen on, 0 for any free one (default 4950)",
+		.read = read_number,
+		MEMBER(port),
+		.max = 65535,
+	},
+	{
+		.name = "bind",
+		.argument = "ADDRESS",
+		.help = "loopback address to listen on (default 127.0.0.1)",
+		.read = read_bind,
+	},
+	{
+		.name = "port-file",
+		.argument = "FILE",
+		.help = "write the port to FILE, or into a named pipe, as soon\n"
+			"as the server listens",
+		.read = read_word,
+		MEMBER(port_file),
+	},
+	{
+		.name = "db",
+		.argument = "FILE",
+		.help = "keep all state in this SQLite file (default: in memory)",
+		.read = read_word,
+		MEMBER(db),
+	},
+	{
+		.name = "db-limit",
+		.argument = "MIB",
+		.help = "largest size of the state in MiB (default 256)",
+		.read = read_number,
+		MEMBER(db_limit),
+		.min = 1,
+		.max = 65536,
+	},
+	{
+		.name = "https",
+		.help = "serve HTTPS with a certificate made by the sandbox",
+		.read = read_switch,
+		MEMBER(https),
+	},
+	{
+		.name = "cert-file",
+		.argument = "FILE",
+		.help = "write that certificate to FILE, for clients to trust",
+		.read = read_word,
+		MEMBER(cert_file),
+	},
+	{
+		.name = "app-key-file",
+		.argument = "FILE",
+		.help = "RSA private key of the Vonage application; created if\n"
+			"the file does not exist",
+		.read = read_word,
+		MEMBER(app_key_file),
+	},
+	{
+		.name = "settle-ms",
+		.argument = "N",
+		.help = "time between two states of archives and the like, in\n"
+			"milliseconds (default 500)",
+		.read = read_number,
+		MEMBER(settle_ms),
+		.max = 86400000,
+	},
+	{
+		.name = "callback-url",
+		.argument = "[KIND=]URL",
+		.help = "send callbacks of this kind (archive, broadcast, render,\n"
+			"session, sip, captions) to URL; without KIND: all kinds",
+		.read = read_callback_url,
+	},
+	{
+		.name = "callback-secret-file",
+		.argument = "FILE",
+		.help = "sign callbacks with the secret in FILE; the environment\n"
+			"variable OTK_SANDBOX_CALLBACK_SECRET does the same",
+		.read = read_secret_file,
+	},
+	{
+		.name = "sign-callbacks",
+		.help = "sign callbacks, with a fixed development secret if none\n"
+			"is given",
+		.read = read_switch,
+		MEMBER(sign_callbacks),
+	},
+	{
+		.name = "callbacks-anywhere",
+		.help = "send callbacks to other machines as well (default: to\n"
+			"this machine only)",
+		.read = read_switch,
+		MEMBER(callbacks_anywhere),
+	},
+	{
+		.name = "unknown-members",
+		.help = "add members to responses that no client knows",
+		.read = read_switch,
+		MEMBER(unknown_members),
+	},
+	{
+		.name = "project-id-string",
+		.help = "give projectId as text everywhere",
+		.read = read_switch,
+		MEMBER(project_id_string),
+	},
+	{
+		.name = "lenient-tokens",
+		.help = "do not check client tokens given to sip, render,\n"
+			"captions, connect",
+		.read = read_switch,
+		MEMBER(lenient_tokens),
+	},
+	{
+		.name = "quiet",
+		.help = "print nothing on start",
+		.read = read_switch,
+		MEMBER(quiet),
+	},
+	{
+		.name = "help",
+		.help = "print this text",
+		.read = print_help,
+	},
+	{
+		.name = "version",
+		.help = "print the version",
+		.read = print_version,
+	},
+};
+
+static int flush_output(void)
 {
-	if (strncmp(address, "127.", 4) != 0 && strcmp(address, "::1") != 0 &&
-		strcmp(address, "localhost") != 0)
-		return refuse_option(
-			"--bind takes a loopback address only (127.0.0.1 or ::1): the sandbox has "
-			"published credentials; it got '%s'",
-			address);
-	options->bind = strcmp(address, "localhost") != 0 ? address : "127.0.0.1";
-	return -1;
+	/* A reader that has seen enough is no error. */
+	if (fflush(stdout) == 0 || errno == EPIPE)
+		return EXIT_SUCCESS;
+	perror("otk-sandbox: cannot print");
+	return EXIT_FAILURE;
 }
 
-static int print_text(const char *text)
+static void print_row(const option_row *row)
 {
-	return fputs(text, stdout) < 0 || fflush(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+	const char *line = row->help;
+	int column = printf("  --%s%s%s", row->name, row->argument ? " " : "",
+		row->argument ? row->argument : "");
 
-static int read_one(sandbox_options *options, int id)
-{
-	switch (id) {
-	case OPTION_PORT:
-		return read_number(optarg, 65535, &options->port,
-			"--port wants a number from 0 to 65535; it got '%s'");
-	case OPTION_BIND:
-		return read_bind(options, optarg);
-	case OPTION_PORT_FILE:
-		options->port_file = optarg;
-		return -1;
-	case OPTION_DB:
-		options->db = optarg;
-		return -1;
-	case OPTION_HTTPS:
-		options->https = true;
-		return -1;
-	case OPTION_CERT_FILE:
-		options->cert_file = optarg;
-		return -1;
-	case OPTION_APP_KEY_FILE:
-		options->app_key_file = optarg;
-		return -1;
-	case OPTION_SETTLE:
-		return read_number(optarg, 86400000, &options->settle_ms,
-			"--settle-ms wants milliseconds from 0 to 86400000; it got '%s'");
-	case OPTION_CALLBACK_URL:
-		return read_callback_url(options, optarg);
-	case OPTION_SECRET_FILE:
-		return read_secret_file(options, optarg);
-	case OPTION_SIGN:
-		options->sign_callbacks = true;
-		return -1;
-	case OPTION_UNKNOWN:
-		options->unknown_members = true;
-		return -1;
-	case OPTION_ID_STRING:
-		options->project_id_string = true;
-		return -1;
-	case OPTION_LENIENT:
-		options->lenient_tokens = true;
-		return -1;
-	case OPTION_QUIET:
-		options->quiet = true;
-		return -1;
-	case OPTION_HELP:
-		return print_text(help);
-	case OPTION_VERSION:
-		return print_text("otk-sandbox " PACKAGE_VERSION "\n");
-	default: /* getopt_long has named the option */
-		fputs("Try 'otk-sandbox --help'.\n", stderr);
-		return EXIT_USE;
+	if (column >= HELP_COLUMN) {
+		putchar('\n');
+		column = 0;
 	}
+	for (;;) {
+		const int length = (int)strcspn(line, "\n");
+
+		printf("%*s%.*s\n", HELP_COLUMN - column, "", length, line);
+		if (!line[length])
+			return;
+		line += length + 1;
+		column = 0;
+	}
+}
+
+static int print_help(sandbox_options *options, const option_row *row, const char *value)
+{
+	(void)options;
+	(void)row;
+	(void)value;
+	fputs("Usage: otk-sandbox [OPTION]...\n"
+	      "A local server that behaves like the OpenTok / Vonage Video REST API.\n\n",
+		stdout);
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		print_row(&rows[i]);
+	fputs("\nThe control interface is under /sandbox on the same port.\n", stdout);
+	return flush_output();
+}
+
+static int print_version(sandbox_options *options, const option_row *row, const char *value)
+{
+	(void)options;
+	(void)row;
+	(void)value;
+	fputs("otk-sandbox " PACKAGE_VERSION "\n", stdout);
+	return flush_output();
 }
 
 static void read_environment(sandbox_options *options)
@@ -247,24 +332,41 @@ static void read_environment(sandbox_options *options)
 	}
 }
 
+static int check_options(const sandbox_options *options)
+{
+	if (!options->cert_file || options->https)
+		return -1;
+	fputs("otk-sandbox: --cert-file: needs --https\nTry 'otk-sandbox --help'.\n", stderr);
+	return EXIT_USE;
+}
+
 int sandbox_options_read(sandbox_options *options, int argc, char **argv)
 {
+	struct option names[COUNT_OF(rows) + 1] = {0};
 	int id;
 
-	*options = (sandbox_options){.port = 4950, .bind = "127.0.0.1", .settle_ms = 500};
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		names[i].name = rows[i].name;
+		names[i].has_arg = rows[i].argument ? required_argument : no_argument;
+		names[i].val = FIRST_ID + (int)i;
+	}
+	*options = (sandbox_options){
+		.port = 4950, .bind = "127.0.0.1", .settle_ms = 500, .db_limit = 256};
 	options->hooks = json_object_new_object();
 	read_environment(options);
-	while ((id = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
-		int status = read_one(options, id);
+	while ((id = getopt_long(argc, argv, "", names, NULL)) >= FIRST_ID) {
+		const option_row *row = &rows[id - FIRST_ID];
+		const int status = row->read(options, row, optarg);
 
 		if (status >= 0)
 			return status;
 	}
-	if (optind < argc)
-		return refuse_option("takes options only, not '%s'", argv[optind]);
-	if (options->cert_file && !options->https)
-		return refuse_option("--cert-file needs --https%s", "");
-	return -1;
+	if (id == -1 && optind == argc)
+		return check_options(options);
+	if (id == -1)
+		fprintf(stderr, "otk-sandbox: \"%s\": only options are expected\n", argv[optind]);
+	fputs("Try 'otk-sandbox --help'.\n", stderr);
+	return EXIT_USE;
 }
 
 void sandbox_options_free(sandbox_options *options)

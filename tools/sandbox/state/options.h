@@ -12,6 +12,7 @@ typedef struct sandbox_options {
 	const char *bind;
 	const char *port_file;
 	const char *db;
+	int64_t db_limit; /* MiB */
 	bool https;
 	const char *cert_file;
 	const char *app_key_file;
@@ -19,13 +20,15 @@ typedef struct sandbox_options {
 	json_object *hooks; /* kind of callback → {"url"} */
 	char *callback_secret;
 	bool sign_callbacks;
+	bool callbacks_anywhere;
 	bool unknown_members;
 	bool project_id_string;
 	bool lenient_tokens;
 	bool quiet;
 } sandbox_options;
 
-/* -1: go on; else the process' exit status (help, version, wrong use), everything said. */
+/* Reads the command line and the environment. Returns -1, or the exit status of a process that has
+ * nothing left to do (help, version, wrong use); the reason was printed. */
 int sandbox_options_read(sandbox_options *options, int argc, char **argv);
 void sandbox_options_free(sandbox_options *options);
 

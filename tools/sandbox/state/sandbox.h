@@ -19,6 +19,8 @@ typedef struct sandbox {
 	struct sandbox_webhook *webhook;
 	const struct sandbox_kind *const *kinds;   /* ends with NULL */
 	const struct sandbox_route *const *routes; /* tables, ends with NULL */
+	unsigned int port;                         /* on which the server listens */
+	size_t body_bytes;                         /* of all requests that are being received */
 	char *url;            /* where clients reach us, without trailing slash */
 	int64_t clock_offset; /* ms that the world of the sandbox is ahead of real time */
 	int64_t event_time;   /* while a document's life goes on: when that happens; else 0 */

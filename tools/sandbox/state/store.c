@@ -2,10 +2,14 @@
 /* All state of the sandbox: JSON documents and settings in one SQLite database. */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
@@ -20,6 +24,8 @@ enum statement {
 	PUT,
 	DELETE,
 	DELETE_KIND,
+	KEEP_NEWEST,
+	SESSION_SIZE,
 	NEXT_DUE,
 	DUE,
 	SETTING,
@@ -44,6 +50,8 @@ struct sandbox_store {
 	sqlite3_stmt *fixed[FIXED_STATEMENTS];
 	sqlite3_stmt *search[FORMS];
 	bool failed;
+	bool full;
+	int lock; /* descriptor that holds the lock, -1: none */
 };
 
 static const char *const fixed_text[FIXED_STATEMENTS] = {
@@ -58,6 +66,9 @@ static const char *const fixed_text[FIXED_STATEMENTS] = {
 		" doc = excluded.doc, tag = excluded.tag",
 	[DELETE] = "DELETE FROM object WHERE kind = ?1 AND id = ?2",
 	[DELETE_KIND] = "DELETE FROM object WHERE kind = ?1",
+	[KEEP_NEWEST] = "DELETE FROM object WHERE kind = ?1 AND seq <= (SELECT seq FROM object"
+			" WHERE kind = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
+	[SESSION_SIZE] = "SELECT count(*) FROM object WHERE session = ?1 AND session <> ''",
 	[NEXT_DUE] = "SELECT min(due) FROM object WHERE due IS NOT NULL",
 	[DUE] = "SELECT kind, doc FROM object WHERE due IS NOT NULL AND due <= ?1"
 		" ORDER BY due, seq LIMIT 1",
@@ -71,6 +82,7 @@ static void report_failure(sandbox_store *store)
 	if (!store->failed)
 		fprintf(stderr, "otk-sandbox: database: %s\n", sqlite3_errmsg(store->db));
 	store->failed = true;
+	store->full = sqlite3_errcode(store->db) == SQLITE_FULL;
 }
 
 static void bind_text(sqlite3_stmt *statement, int index, const char *text)
@@ -107,7 +119,7 @@ static json_object *column_document(sqlite3_stmt *statement, int column)
 		(size_t)sqlite3_column_bytes(statement, column));
 }
 
-static int64_t pragma(sqlite3 *db, const char *text)
+static int64_t read_pragma(sqlite3 *db, const char *text)
 {
 	sqlite3_stmt *statement = NULL;
 	int64_t value = -1;
@@ -122,24 +134,24 @@ static int64_t pragma(sqlite3 *db, const char *text)
 /* A file of our own, an empty one, or a reason to refuse. */
 static bool prepare_file(sqlite3 *db, const char *path)
 {
-	int64_t tables = pragma(db, "SELECT count(*) FROM sqlite_master");
+	int64_t tables = read_pragma(db, "SELECT count(*) FROM sqlite_master");
 	char *setup;
 	bool good;
 
 	if (tables > 0) {
-		if (pragma(db, "PRAGMA application_id") != SANDBOX_SCHEMA_ID) {
+		if (read_pragma(db, "PRAGMA application_id") != SANDBOX_SCHEMA_ID) {
 			fprintf(stderr,
 				"otk-sandbox: '%s' is a database of another program; name another "
 				"file\n",
 				path);
 			return false;
 		}
-		if (pragma(db, "PRAGMA user_version") != SANDBOX_SCHEMA_VERSION) {
+		if (read_pragma(db, "PRAGMA user_version") != SANDBOX_SCHEMA_VERSION) {
 			fprintf(stderr,
 				"otk-sandbox: '%s' was written by another version of otk-sandbox "
 				"(schema %lld, "
 				"wanted %d); use that version or start with a new file\n",
-				path, (long long)pragma(db, "PRAGMA user_version"),
+				path, (long long)read_pragma(db, "PRAGMA user_version"),
 				SANDBOX_SCHEMA_VERSION);
 			return false;
 		}
@@ -166,46 +178,79 @@ static bool prepare_statements(sandbox_store *store)
 	return true;
 }
 
-sandbox_store *sandbox_store_open(const char *path)
+/* Locks the file against a second server. flock() does not touch the locks of SQLite, as long as the
+ * descriptor is closed after the database. */
+static bool lock_file(sandbox_store *store, const char *path)
 {
-	sandbox_store *store = sandbox_alloc(sizeof(*store));
+	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (store->lock < 0)
+		return true; /* SQLite says why */
+	if (flock(store->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
+		return true;
+	fprintf(stderr, "otk-sandbox: '%s' is in use by another otk-sandbox; name another file\n",
+		path);
+	return false;
+}
+
+static bool set_limits(sandbox_store *store, bool is_file, int64_t limit_mb)
+{
+	const int64_t page = read_pragma(store->db, "PRAGMA page_size");
+	char *text = sandbox_print("PRAGMA max_page_count=%lld%s",
+		(long long)(limit_mb * 1024 * 1024 / (page > 0 ? page : 4096)),
+		/* NORMAL loses nothing when the process is killed: what was written is the system's
+		 * by then. */
+		is_file ? ";PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL" : "");
+	const bool good = sqlite3_exec(store->db, text, NULL, NULL, NULL) == SQLITE_OK;
+
+	free(text);
+	return good;
+}
+
+static bool prepare_store(sandbox_store *store, const char *path, int64_t limit_mb)
+{
 	const char *name = path ? path : ":memory:";
 
-	if (sqlite3_open(name, &store->db)) {
+	if (sqlite3_open(name, &store->db) != SQLITE_OK) {
 		fprintf(stderr, "otk-sandbox: cannot open '%s': %s\n", name,
 			sqlite3_errmsg(store->db));
-		sandbox_store_close(store);
-		return NULL;
+		return false;
 	}
 	sqlite3_busy_timeout(store->db, 2000);
-	/* NORMAL loses nothing when the process is killed: what was written is the system's by
-	 * then. */
-	if (!prepare_file(store->db, name) ||
-		(path && sqlite3_exec(store->db,
-				 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", NULL, NULL,
-				 NULL)) ||
-		!prepare_statements(store)) {
-		if (sqlite3_errcode(store->db) == SQLITE_READONLY)
-			fprintf(stderr, "otk-sandbox: '%s' cannot be written\n", name);
-		sandbox_store_close(store);
-		return NULL;
-	}
-	return store;
+	if (prepare_file(store->db, name) && set_limits(store, path != NULL, limit_mb) &&
+		prepare_statements(store))
+		return true;
+	if (sqlite3_errcode(store->db) == SQLITE_READONLY)
+		fprintf(stderr, "otk-sandbox: '%s' cannot be written\n", name);
+	return false;
+}
+
+sandbox_store *sandbox_store_open(const char *path, int64_t limit_mb)
+{
+	sandbox_store *store = sandbox_alloc(sizeof(*store));
+
+	store->lock = -1;
+	if ((!path || lock_file(store, path)) && prepare_store(store, path, limit_mb))
+		return store;
+	sandbox_store_close(store);
+	return NULL;
 }
 
 void sandbox_store_close(sandbox_store *store)
 {
-	for (int i = 0; i < FIXED_STATEMENTS; i++)
+	for (size_t i = 0; i < COUNT_OF(store->fixed); i++)
 		sqlite3_finalize(store->fixed[i]);
-	for (int i = 0; i < FORMS; i++)
+	for (size_t i = 0; i < COUNT_OF(store->search); i++)
 		sqlite3_finalize(store->search[i]);
 	sqlite3_close(store->db);
+	if (store->lock >= 0)
+		close(store->lock);
 	free(store);
 }
 
 void sandbox_store_begin(sandbox_store *store)
 {
 	store->failed = false;
+	store->full = false;
 	run_statement(store, store->fixed[BEGIN]);
 }
 
@@ -223,6 +268,11 @@ bool sandbox_store_end(sandbox_store *store, bool keep)
 bool sandbox_store_failed(const sandbox_store *store)
 {
 	return store->failed;
+}
+
+bool sandbox_store_is_full(const sandbox_store *store)
+{
+	return store->full;
 }
 
 json_object *sandbox_store_get(sandbox_store *store, const char *kind, const char *id)
@@ -268,6 +318,13 @@ void sandbox_store_delete_kind(sandbox_store *store, const char *kind)
 {
 	bind_text(store->fixed[DELETE_KIND], 1, kind);
 	run_statement(store, store->fixed[DELETE_KIND]);
+}
+
+void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t count)
+{
+	bind_text(store->fixed[KEEP_NEWEST], 1, kind);
+	sqlite3_bind_int64(store->fixed[KEEP_NEWEST], 2, count);
+	run_statement(store, store->fixed[KEEP_NEWEST]);
 }
 
 static sqlite3_stmt *search_statement(sandbox_store *store, unsigned int form)
@@ -346,6 +403,18 @@ int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query)
 
 	if (!statement)
 		return 0;
+	if (step_statement(store, statement))
+		count = sqlite3_column_int64(statement, 0);
+	reset_statement(statement);
+	return count;
+}
+
+int64_t sandbox_store_session_size(sandbox_store *store, const char *session)
+{
+	sqlite3_stmt *statement = store->fixed[SESSION_SIZE];
+	int64_t count = 0;
+
+	bind_text(statement, 1, session);
 	if (step_statement(store, statement))
 		count = sqlite3_column_int64(statement, 0);
 	reset_statement(statement);

@@ -14,6 +14,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Documents of one session, of all kinds together: whoever adds to a session checks it. */
+enum { SANDBOX_SESSION_LIMIT = 10000 };
+
 typedef struct sandbox_store sandbox_store;
 
 typedef struct sandbox_query {
@@ -27,8 +30,9 @@ typedef struct sandbox_query {
 	bool oldest_first;
 } sandbox_query;
 
-/* NULL with the reason said on stderr. A path of NULL: in memory. */
-sandbox_store *sandbox_store_open(const char *path);
+/* Opens the database and locks it for this process. limit_mb: largest size in MiB. A path of NULL: in
+ * memory. NULL: the reason was printed on stderr. */
+sandbox_store *sandbox_store_open(const char *path, int64_t limit_mb);
 void sandbox_store_close(sandbox_store *store);
 
 void sandbox_store_begin(sandbox_store *store);
@@ -36,15 +40,22 @@ void sandbox_store_begin(sandbox_store *store);
  * failed. */
 bool sandbox_store_end(sandbox_store *store, bool keep);
 bool sandbox_store_failed(const sandbox_store *store);
+/* Whether the last failure was that the database has reached its size limit. */
+bool sandbox_store_is_full(const sandbox_store *store);
 
 json_object *sandbox_store_get(sandbox_store *store, const char *kind, const char *id);
 void sandbox_store_put(sandbox_store *store, const char *kind, json_object *document);
 void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id);
+/* Deletes all documents of the kind but the `count` newest. */
+void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t count);
 void sandbox_store_delete_kind(sandbox_store *store, const char *kind);
 
 /* Always an array; documents with the status "deleted" are left out. total may be NULL. */
 json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total);
 int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query);
+
+/* Returns the number of documents of a session, of all kinds. */
+int64_t sandbox_store_session_size(sandbox_store *store, const char *session);
 
 /* When the next document is due; INT64_MAX when none is. */
 int64_t sandbox_store_next_due(sandbox_store *store);

@@ -10,7 +10,7 @@
 #include "tools/sandbox/service/routes.h"
 
 static const sandbox_field fields[] = {
-	{.name = "query", .kind = SANDBOX_TEXT},
+	{.name = "query", .kind = SANDBOX_TEXT, .max = 65536},
 	{.name = "variables", .kind = SANDBOX_ANY},
 	{.name = NULL},
 };
@@ -23,8 +23,9 @@ static const char usage[] =
 
 /* As GraphQL has it: errors come with status 200. */
 static const char failure[] = "{\"errors\":[{\"message\":\"Syntax Error: the query is missing or "
-			      "is no query of a project\","
-			      "\"locations\":[{\"line\":1,\"column\":1}]}]}";
+			      "does not ask for a project\","
+			      "\"locations\":[{\"line\":1,\"column\":1}],\"path\":[],"
+			      "\"errorCode\":1013}]}";
 
 static void query_insights(sandbox_request *request)
 {
@@ -38,6 +39,14 @@ const sandbox_route sandbox_insights_routes[] = {
 	{
 		.method = "POST",
 		.path = "/graphql",
+		.auth = SANDBOX_AUTH_ANY,
+		.flags = SANDBOX_JSON,
+		.fields = fields,
+		.handle = query_insights,
+	},
+	{
+		.method = "POST",
+		.path = "/video/insights-api/graphql",
 		.auth = SANDBOX_AUTH_ANY,
 		.flags = SANDBOX_JSON,
 		.fields = fields,

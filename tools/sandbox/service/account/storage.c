@@ -36,7 +36,7 @@ static const sandbox_field fields[] = {
 	{.name = "type", .kind = SANDBOX_TEXT, .required = true, .values = types},
 	{.name = "config", .kind = SANDBOX_ANY, .required = true},
 	{.name = "fallback", .kind = SANDBOX_TEXT, .values = fallbacks},
-	{.name = "certificate", .kind = SANDBOX_TEXT},
+	{.name = "certificate", .kind = SANDBOX_TEXT, .max = 65536},
 	{.name = NULL},
 };
 

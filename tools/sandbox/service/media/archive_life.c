@@ -8,6 +8,7 @@
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/callbacks/event.h"
+#include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/service/media/archive_document.h"
 #include "tools/sandbox/service/media/archive_life.h"
 #include "tools/sandbox/service/media/composition.h"
@@ -120,12 +121,18 @@ static void update_archives(sandbox *box, json_object *session)
 	json_object_put(list);
 }
 
+static bool session_is_full(sandbox *box, json_object *session)
+{
+	return sandbox_store_session_size(box->store, sandbox_json_text(session, "id", "")) >=
+	       SANDBOX_SESSION_LIMIT;
+}
+
 static void start_automatic_archive(sandbox *box, json_object *session)
 {
 	json_object *options;
 	json_object *archive;
 
-	if (!sandbox_json_is(session, "archiveMode", "always") ||
+	if (!sandbox_json_is(session, "archiveMode", "always") || session_is_full(box, session) ||
 		sandbox_session_count(box, session, "stream") != 1 ||
 		sandbox_tag_is_taken(box, session, "archive", ""))
 		return;
@@ -189,6 +196,7 @@ static void end_archive(sandbox *box, json_object *archive)
 	sandbox_archive_stop(box, archive, reason);
 	if (sandbox_json_flag(archive, "_automatic", false) &&
 		strcmp(reason, "maximum duration exceeded") == 0 &&
+		!session_is_full(box, session) &&
 		sandbox_session_count(box, session, "stream") > 0) {
 		json_object *next = sandbox_archive_new(box, session, archive);
 
@@ -212,26 +220,57 @@ static void advance_archive(sandbox *box, json_object *archive)
 	}
 }
 
-static const char *force_archive(sandbox *box, json_object *archive, json_object *input)
+static const sandbox_field transcription_fields[] = {
+	{.name = "status", .kind = SANDBOX_TEXT},
+	{.name = "url", .kind = SANDBOX_TEXT},
+	{.name = "reason", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "primaryLanguageCode", .kind = SANDBOX_TEXT},
+	{.name = "hasSummary", .kind = SANDBOX_FLAG},
+	{.name = NULL},
+};
+
+static const sandbox_field forced_fields[] = {
+	{.name = "status", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "name", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "reason", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "size", .kind = SANDBOX_NUMBER, .max = LARGEST_FORCED},
+	{.name = "duration", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = "resolution", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "outputMode", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "streamMode", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "hasAudio", .kind = SANDBOX_FLAG},
+	{.name = "hasVideo", .kind = SANDBOX_FLAG},
+	{.name = "sha256sum", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "password", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "multiArchiveTag", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "maxBitrate", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = "quantizationParameter", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = "hasTranscription", .kind = SANDBOX_FLAG},
+	{.name = "transcription", .kind = SANDBOX_OBJECT, .members = transcription_fields},
+	{.name = "streams", .kind = SANDBOX_OBJECTS, .members = sandbox_listed_stream_fields},
+	{.name = "createdAt", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = "updatedAt", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = NULL},
+};
+
+static void force_archive(sandbox *box, json_object *archive, json_object *input)
 {
 	const int64_t size = sandbox_json_int(input, "size", -1);
 
-	if (size > LARGEST_FORCED)
-		return "size is at most 1 GiB";
 	sandbox_json_take_all(archive, input);
-	if (size >= 0)
+	if (size >= 0 && !sandbox_json_member(input, "sha256sum"))
 		set_archive_size(archive, size);
 	if (!sandbox_json_is(archive, "status", "started") &&
 		!sandbox_json_is(archive, "status", "paused"))
 		json_object_object_del(archive, "_due");
 	sandbox_archive_save(box, archive, true);
-	return NULL;
 }
 
 const sandbox_kind sandbox_archive_kind = {
 	.name = "archive",
 	.due = advance_archive,
 	.force = force_archive,
+	.forced_fields = forced_fields,
 	.session_changed = update_archives,
 	.stream_published = start_automatic_archive,
 };

@@ -39,6 +39,7 @@ static const sandbox_field websocket_fields[] = {
 	{.name = "audioRate", .kind = SANDBOX_NUMBER, .otherwise = "8000"},
 	{.name = "bidirectional", .kind = SANDBOX_FLAG, .otherwise = "false"},
 	{.name = "audioTransport", .kind = SANDBOX_OBJECT, .members = transport_fields},
+	{.name = "sessionMigration", .kind = SANDBOX_FLAG},
 	{.name = NULL},
 };
 
@@ -49,6 +50,8 @@ static const sandbox_field connect_fields[] = {
 		.kind = SANDBOX_OBJECT,
 		.required = true,
 		.members = websocket_fields},
+	/* Documented without its place: here or inside "websocket". */
+	{.name = "sessionMigration", .kind = SANDBOX_FLAG},
 	{.name = NULL},
 };
 

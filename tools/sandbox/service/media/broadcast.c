@@ -8,6 +8,7 @@
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/callbacks/event.h"
+#include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/list.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/media/broadcast.h"
@@ -207,19 +208,6 @@ static bool connect_outputs(json_object *broadcast)
 	return moved;
 }
 
-static bool outputs_are_up(json_object *broadcast)
-{
-	json_object *where = sandbox_json_member(broadcast, "broadcastUrls");
-	json_object *rtmp = sandbox_json_member(where, "rtmp");
-
-	if (sandbox_json_member(where, "hls") && !sandbox_json_is(where, "hlsStatus", "live"))
-		return false;
-	for (size_t i = 0; i < sandbox_json_list_size(rtmp); i++)
-		if (sandbox_json_is(json_object_array_get_idx(rtmp, i), "status", "connecting"))
-			return false;
-	return true;
-}
-
 static void end_outputs(json_object *broadcast)
 {
 	json_object *where = sandbox_json_member(broadcast, "broadcastUrls");
@@ -247,16 +235,14 @@ static int64_t longest_end(json_object *broadcast)
 
 static void update_broadcast(sandbox *box, json_object *session, json_object *broadcast)
 {
+	const int64_t next = sandbox_json_int(broadcast, "_nextStep", 0);
 	int64_t due = sandbox_empty_deadline(box, session, broadcast);
 
 	sandbox_streams_active(box, session, broadcast);
 	if (longest_end(broadcast) < due)
 		due = longest_end(broadcast);
-	if (!outputs_are_up(broadcast)) {
-		int64_t next = sandbox_json_int(broadcast, "_nextStep", 0);
-
-		due = next < due ? next : due;
-	}
+	if (next && next < due)
+		due = next;
 	sandbox_json_set_int(broadcast, "_due", due);
 	save_broadcast(box, broadcast, false);
 }
@@ -280,27 +266,62 @@ static void advance_broadcast(sandbox *box, json_object *broadcast)
 		sandbox_empty_deadline(box, session, broadcast) <= now) {
 		stop_broadcast(box, broadcast);
 	} else {
-		sandbox_json_set_int(broadcast, "_nextStep", now + box->options.settle_ms);
-		if (connect_outputs(broadcast))
+		if (connect_outputs(broadcast)) {
+			sandbox_json_set_int(broadcast, "_nextStep", now + box->options.settle_ms);
 			save_broadcast(box, broadcast, true);
+		} else {
+			json_object_object_del(broadcast, "_nextStep");
+		}
 		update_broadcast(box, session, broadcast);
 	}
 	json_object_put(session);
 }
 
-static const char *force_broadcast(sandbox *box, json_object *broadcast, json_object *input)
+static const sandbox_field forced_rtmp_fields[] = {
+	{.name = "id", .kind = SANDBOX_TEXT},
+	{.name = "serverUrl", .kind = SANDBOX_TEXT},
+	{.name = "streamName", .kind = SANDBOX_TEXT},
+	{.name = "status", .kind = SANDBOX_TEXT},
+	{.name = NULL},
+};
+
+static const sandbox_field forced_url_fields[] = {
+	{.name = "hls", .kind = SANDBOX_TEXT},
+	{.name = "hlsStatus", .kind = SANDBOX_TEXT},
+	{.name = "rtmp", .kind = SANDBOX_OBJECTS, .members = forced_rtmp_fields},
+	{.name = NULL},
+};
+
+static const sandbox_field forced_fields[] = {
+	{.name = "status", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "reason", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "resolution", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "streamMode", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "maxDuration", .kind = SANDBOX_NUMBER, .max = 36000},
+	{.name = "maxBitrate", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = "hasAudio", .kind = SANDBOX_FLAG},
+	{.name = "hasVideo", .kind = SANDBOX_FLAG},
+	{.name = "multiBroadcastTag", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "broadcastUrls", .kind = SANDBOX_OBJECT, .members = forced_url_fields},
+	{.name = "streams", .kind = SANDBOX_OBJECTS, .members = sandbox_listed_stream_fields},
+	{.name = "createdAt", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = "updatedAt", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = NULL},
+};
+
+static void force_broadcast(sandbox *box, json_object *broadcast, json_object *input)
 {
 	sandbox_json_take_all(broadcast, input);
 	if (!sandbox_json_is(broadcast, "status", "started"))
 		json_object_object_del(broadcast, "_due");
 	save_broadcast(box, broadcast, true);
-	return NULL;
 }
 
 const sandbox_kind sandbox_broadcast_kind = {
 	.name = "broadcast",
 	.due = advance_broadcast,
 	.force = force_broadcast,
+	.forced_fields = forced_fields,
 	.session_changed = update_broadcasts,
 };
 

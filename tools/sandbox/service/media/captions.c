@@ -4,6 +4,7 @@
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/callbacks/event.h"
+#include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/media/captions.h"
 #include "tools/sandbox/service/routes.h"
@@ -75,19 +76,29 @@ static void expire_captions(sandbox *box, json_object *captions)
 	end_captions(box, captions);
 }
 
-static const char *force_captions(sandbox *box, json_object *captions, json_object *input)
+static const sandbox_field forced_fields[] = {
+	{.name = "status", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "reason", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "languageCode", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "maxDuration", .kind = SANDBOX_NUMBER, .max = 14400},
+	{.name = "partialCaptions", .kind = SANDBOX_FLAG},
+	{.name = "createdAt", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = NULL},
+};
+
+static void force_captions(sandbox *box, json_object *captions, json_object *input)
 {
 	sandbox_json_take_all(captions, input);
 	if (!sandbox_json_is(captions, "status", "started"))
 		json_object_object_del(captions, "_due");
 	save_captions(box, captions);
-	return NULL;
 }
 
 const sandbox_kind sandbox_captions_kind = {
 	.name = "caption",
 	.due = expire_captions,
 	.force = force_captions,
+	.forced_fields = forced_fields,
 };
 
 static void start_captions(sandbox_request *request)

@@ -21,7 +21,7 @@ const char *const sandbox_stream_modes[] = {"auto", "manual", NULL};
 
 const sandbox_field sandbox_layout_fields[] = {
 	{.name = "type", .kind = SANDBOX_TEXT, .required = true, .values = layouts},
-	{.name = "stylesheet", .kind = SANDBOX_TEXT},
+	{.name = "stylesheet", .kind = SANDBOX_TEXT, .max = 65536},
 	{.name = "screenshareType", .kind = SANDBOX_TEXT, .values = screenshare_layouts},
 	{0},
 };
@@ -32,6 +32,13 @@ const sandbox_field sandbox_streams_fields[] = {
 	{.name = "hasAudio", .kind = SANDBOX_FLAG, .otherwise = "true"},
 	{.name = "hasVideo", .kind = SANDBOX_FLAG, .otherwise = "true"},
 	{0},
+};
+
+const sandbox_field sandbox_listed_stream_fields[] = {
+	{.name = "streamId", .kind = SANDBOX_TEXT, .required = true},
+	{.name = "hasAudio", .kind = SANDBOX_FLAG, .otherwise = "true"},
+	{.name = "hasVideo", .kind = SANDBOX_FLAG, .otherwise = "true"},
+	{.name = NULL},
 };
 
 bool sandbox_layout_check(sandbox_request *request, const json_object *layout)
@@ -55,12 +62,12 @@ bool sandbox_layout_check(sandbox_request *request, const json_object *layout)
 
 static size_t find_stream(json_object *list, const char *id)
 {
-	size_t i;
+	const size_t count = sandbox_json_list_size(list);
 
-	for (i = 0; i < sandbox_json_list_size(list); i++)
+	for (size_t i = 0; i < count; i++)
 		if (sandbox_json_is(json_object_array_get_idx(list, i), "streamId", id))
-			break;
-	return i;
+			return i;
+	return count;
 }
 
 static bool add_stream(sandbox_request *request, json_object *list, const char *id)

@@ -11,6 +11,8 @@
 
 extern const sandbox_field sandbox_layout_fields[];
 extern const sandbox_field sandbox_streams_fields[];
+/* An item of "streams". */
+extern const sandbox_field sandbox_listed_stream_fields[];
 extern const char *const sandbox_stream_modes[];
 
 /* False: refused. */

@@ -61,7 +61,7 @@ static bool is_valid_url(sandbox_request *request)
 	const char *given = sandbox_json_text(request->query, "signature", "");
 	char *proof = url_signature(request->box, sandbox_parameter(request, "archiveId"), expires);
 	int64_t until = 0;
-	bool good = strcmp(proof, given) == 0 && sandbox_number(expires, &until) &&
+	bool good = sandbox_same_text(proof, given) && sandbox_number(expires, &until) &&
 		    until >= sandbox_now(request->box) &&
 		    sandbox_json_is(request->object, "status", "available");
 

@@ -8,6 +8,7 @@
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/callbacks/event.h"
+#include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/list.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/media/render.h"
@@ -156,18 +157,31 @@ static void advance_render(sandbox *box, json_object *render)
 		join_session(box, render);
 }
 
-static const char *force_render(sandbox *box, json_object *render, json_object *input)
+static const sandbox_field forced_fields[] = {
+	{.name = "status", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "reason", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "name", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "url", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "resolution", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "streamId", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "callbackUrl", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "createdAt", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = "updatedAt", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
+	{.name = NULL},
+};
+
+static void force_render(sandbox *box, json_object *render, json_object *input)
 {
 	sandbox_json_take_all(render, input);
 	json_object_object_del(render, "_due");
 	save_render(box, render);
-	return NULL;
 }
 
 const sandbox_kind sandbox_render_kind = {
 	.name = "render",
 	.due = advance_render,
 	.force = force_render,
+	.forced_fields = forced_fields,
 };
 
 static void start_render(sandbox_request *request)
@@ -195,7 +209,11 @@ static void stop_render(sandbox_request *request)
 		return;
 	}
 	end_render(request->box, request->object, "stopped", "Stop Requested");
-	sandbox_answer_empty(request, 204);
+	/* The SDKs of OpenTok take nothing but 200; the unified service answers 204. */
+	if (sandbox_is_unified(request->owner))
+		sandbox_answer_empty(request, 204);
+	else
+		sandbox_answer(request, 200, render_view(request->box, request->object));
 }
 
 #define BASE "/v2/project/{id}/render"

@@ -17,6 +17,7 @@
 #include "tools/sandbox/state/project.h"
 
 #define LONGEST_MS (INT64_C(6) * 3600 * 1000)
+#define SILENT_MS  (INT64_C(5) * 60 * 1000)
 
 static const char *const uri_prefixes[] = {"sip:", "sips:", NULL};
 
@@ -35,6 +36,7 @@ static const sandbox_field sip_fields[] = {
 	{.name = "video", .kind = SANDBOX_FLAG, .otherwise = "false"},
 	{.name = "observeForceMute", .kind = SANDBOX_FLAG, .otherwise = "false"},
 	{.name = "streams", .kind = SANDBOX_TEXTS},
+	{.name = "sessionMigration", .kind = SANDBOX_FLAG},
 	{.name = NULL},
 };
 
@@ -42,6 +44,8 @@ static const sandbox_field dial_fields[] = {
 	{.name = "sessionId", .kind = SANDBOX_TEXT, .required = true},
 	{.name = "token", .kind = SANDBOX_TEXT, .required = true},
 	{.name = "sip", .kind = SANDBOX_OBJECT, .required = true, .members = sip_fields},
+	/* Documented without its place: here or inside "sip". */
+	{.name = "sessionMigration", .kind = SANDBOX_FLAG},
 	{.name = NULL},
 };
 
@@ -150,25 +154,50 @@ static void end_call(sandbox *box, json_object *session, json_object *call, cons
 	report_call(box, session, call, DESTROYED, extra);
 }
 
-/* The callee rings, answers, and after six hours at the latest the call ends. */
+/* Sets when an answered call ends by itself: after six hours, or after five minutes in which nobody
+ * else publishes in the session. */
+static void set_call_end(sandbox *box, json_object *session, json_object *call)
+{
+	int64_t due = sandbox_json_int(call, "createdAt", 0) + LONGEST_MS;
+
+	if (sandbox_session_count(box, session, "stream") > 1)
+		json_object_object_del(call, "_silentSince");
+	else if (!sandbox_json_member(call, "_silentSince"))
+		sandbox_json_set_int(call, "_silentSince", sandbox_now(box));
+	if (sandbox_json_member(call, "_silentSince") &&
+		sandbox_json_int(call, "_silentSince", 0) + SILENT_MS < due)
+		due = sandbox_json_int(call, "_silentSince", 0) + SILENT_MS;
+	sandbox_json_set_int(call, "_due", due);
+	sandbox_store_put(box->store, "call", call);
+}
+
+static void end_overdue_call(sandbox *box, json_object *session, json_object *call)
+{
+	const int64_t longest = sandbox_json_int(call, "createdAt", 0) + LONGEST_MS;
+
+	if (sandbox_now(box) >= longest)
+		end_call(box, session, call, "705", "Maximum duration exceeded");
+	else
+		end_call(box, session, call, "704", "Media timeout");
+	sandbox_connection_end(box, sandbox_json_text(call, "sessionId", ""),
+		sandbox_json_text(call, "connectionId", ""), "clientDisconnected");
+}
+
+/* The callee rings, answers, and in the end the call ends by itself. */
 static void advance_call(sandbox *box, json_object *call)
 {
-	const char *session_id = sandbox_json_text(call, "sessionId", "");
-	json_object *session = sandbox_store_get(box->store, "session", session_id);
+	json_object *session =
+		sandbox_store_get(box->store, "session", sandbox_json_text(call, "sessionId", ""));
 
 	if (sandbox_json_is(call, "state", "ACTIVE")) {
-		end_call(box, session, call, "705", "Maximum duration exceeded");
-		sandbox_connection_end(box, session_id, sandbox_json_text(call, "connectionId", ""),
-			"clientDisconnected");
+		end_overdue_call(box, session, call);
 	} else if (sandbox_json_is(call, "state", "DIALING")) {
 		report_call_state(box, session, call, "RINGING");
 		sandbox_json_set_int(call, "_due", sandbox_now(box) + box->options.settle_ms);
 		sandbox_store_put(box->store, "call", call);
 	} else {
 		report_call_state(box, session, call, "ACTIVE");
-		sandbox_json_set_int(
-			call, "_due", sandbox_json_int(call, "createdAt", 0) + LONGEST_MS);
-		sandbox_store_put(box->store, "call", call);
+		set_call_end(box, session, call);
 	}
 	json_object_put(session);
 }
@@ -195,6 +224,19 @@ static void end_calls_of_client(sandbox *box, json_object *session, const char *
 	json_object_put(calls);
 }
 
+static void update_calls(sandbox *box, json_object *session)
+{
+	json_object *calls = active_calls(box, session);
+
+	for (size_t i = 0; i < sandbox_json_list_size(calls); i++) {
+		json_object *call = json_object_array_get_idx(calls, i);
+
+		if (sandbox_json_is(call, "state", "ACTIVE"))
+			set_call_end(box, session, call);
+	}
+	json_object_put(calls);
+}
+
 static void report_mute(sandbox *box, json_object *session)
 {
 	json_object *calls = active_calls(box, session);
@@ -212,6 +254,7 @@ const sandbox_kind sandbox_call_kind = {
 	.name = "call",
 	.due = advance_call,
 	.client_left = end_calls_of_client,
+	.session_changed = update_calls,
 	.session_muted = report_mute,
 };
 

@@ -14,11 +14,13 @@
 enum { MAX_TYPE = 128, MAX_DATA = 8192 };
 
 static const sandbox_field fields[] = {
-	{.name = "type", .kind = SANDBOX_TEXT},
+	/* The handler checks the lengths: too long is 413 here. */
+	{.name = "type", .kind = SANDBOX_TEXT, .max = SANDBOX_MAX_BODY},
 	{.name = "data",
 		.kind = SANDBOX_TEXT,
 		.required = true,
 		.may_be_empty = true,
+		.max = SANDBOX_MAX_BODY,
 		.code = 15202},
 	{.name = NULL},
 };

@@ -52,7 +52,7 @@ static void show_stream(sandbox_request *request)
 	sandbox_answer(request, 200, stream_view(request->object));
 }
 
-static void list_streams(sandbox_request *request)
+static void reply_streams(sandbox_request *request)
 {
 	json_object *streams = sandbox_session_list(request->box, request->session, "stream");
 	json_object *answer = json_object_new_object();
@@ -64,6 +64,14 @@ static void list_streams(sandbox_request *request)
 	sandbox_json_set(answer, "items", items);
 	json_object_put(streams);
 	sandbox_answer(request, 200, answer);
+}
+
+static void list_streams(sandbox_request *request)
+{
+	if (sandbox_json_flag(request->session, "_published", false))
+		reply_streams(request);
+	else
+		sandbox_refuse(request, 404, -1, "Not found. The session has no streams.");
 }
 
 static void set_stream_classes(sandbox_request *request)
@@ -86,7 +94,7 @@ static void set_stream_classes(sandbox_request *request)
 		sandbox_store_put(request->box->store, "stream", stream);
 		json_object_put(stream);
 	}
-	list_streams(request);
+	reply_streams(request);
 }
 
 static void set_one_stream_classes(sandbox_request *request)

@@ -122,6 +122,10 @@ json_object *sandbox_stream_add(
 		sandbox_json_set_text(stream, "videoType", "camera");
 	sandbox_json_set(stream, "layoutClassList", json_object_new_array());
 	sandbox_json_take(stream, spec, given);
+	if (!sandbox_json_flag(session, "_published", false)) {
+		sandbox_json_set_flag(session, "_published", true);
+		sandbox_store_put(box->store, "session", session);
+	}
 	sandbox_store_put(box->store, "stream", stream);
 	sandbox_event_stream(box, session, "streamCreated", stream, NULL);
 	NOTIFY(box, stream_published, session);

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/* The control interface: sessions, and clients that join, publish and leave. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/request/request.h"
+#include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/service/session/session.h"
+#include "tools/sandbox/service/session/world.h"
+#include "tools/sandbox/state/project.h"
+
+/* A session of the control interface may be of any project. */
+static void show_session(sandbox_request *request)
+{
+	static const char *const kinds[][2] = {{"connection", "connections"}, {"stream", "streams"},
+		{"signal", "signals"}, {"dtmf", "dtmf"}, {"call", "calls"}, {"caption", "captions"},
+		{"audio", "audioConnectors"}, {"archive", "archives"}, {"broadcast", "broadcasts"},
+		{"render", "renders"}};
+	json_object *answer = json_object_get(request->session);
+
+	for (size_t i = 0; i < COUNT_OF(kinds); i++)
+		sandbox_json_set(answer, kinds[i][1],
+			sandbox_session_list(request->box, request->session, kinds[i][0]));
+	sandbox_answer(request, 200, answer);
+}
+
+static const char *const preferences[] = {"enabled", "disabled", "always", NULL};
+static const char *const archive_modes[] = {"manual", "always", NULL};
+
+static const sandbox_field session_fields[] = {
+	{.name = "sessionId", .kind = SANDBOX_TEXT, .max = 255},
+	{.name = "projectId",
+		.kind = SANDBOX_TEXT,
+		.alias = "applicationId",
+		.otherwise = "\"" SANDBOX_API_KEY "\""},
+	{.name = "p2p.preference",
+		.kind = SANDBOX_TEXT,
+		.values = preferences,
+		.otherwise = "\"disabled\""},
+	{.name = "archiveMode", .kind = SANDBOX_TEXT, .values = archive_modes},
+	{.name = "archiveName", .kind = SANDBOX_TEXT},
+	{.name = "archiveResolution", .kind = SANDBOX_TEXT, .values = sandbox_resolutions},
+	{.name = "location", .kind = SANDBOX_TEXT},
+	{.name = "e2ee", .kind = SANDBOX_FLAG},
+	{.name = NULL},
+};
+
+static bool is_stored(sandbox *box, const char *kind, const char *id)
+{
+	json_object *document = sandbox_store_get(box->store, kind, id);
+
+	json_object_put(document);
+	return document != NULL;
+}
+
+static void add_session(sandbox_request *request)
+{
+	const char *id = sandbox_json_text(request->input, "sessionId", NULL);
+	const char *owner = sandbox_json_text(request->input, "projectId", "");
+	json_object *answer;
+	json_object *session;
+
+	if (!is_stored(request->box, "project", owner) &&
+		!is_stored(request->box, "application", owner)) {
+		sandbox_refuse(request, 400, -1, "Invalid projectId: no such project");
+		return;
+	}
+	session = sandbox_session_new(request->box, owner, id, request->input);
+	answer = json_object_new_object();
+	sandbox_json_set_text(answer, "sessionId", sandbox_json_text(session, "id", ""));
+	json_object_put(session);
+	sandbox_answer(request, 201, answer);
+}
+
+/* Refuses an id that is in use. NULL: the sandbox chooses one. */
+static bool check_new_id(sandbox_request *request, const char *kind, const char *id)
+{
+	if (!id || !is_stored(request->box, kind, id))
+		return true;
+	sandbox_refuse(request, 409, -1, "There is a %s \"%.100s\" already", kind, id);
+	return false;
+}
+
+static const sandbox_field connection_fields[] = {
+	{.name = "connectionId", .kind = SANDBOX_TEXT},
+	{.name = "data", .kind = SANDBOX_TEXT},
+	{.name = NULL},
+};
+
+static void add_connection(sandbox_request *request)
+{
+	const char *id = sandbox_json_text(request->input, "connectionId", NULL);
+	json_object *answer;
+	json_object *connection;
+
+	if (!check_new_id(request, "connection", id))
+		return;
+	connection = sandbox_connection_add(request->box, request->session, id, "client",
+		sandbox_json_text(request->input, "data", NULL));
+	answer = json_object_new_object();
+	sandbox_json_set_text(answer, "connectionId", sandbox_json_text(connection, "id", ""));
+	json_object_put(connection);
+	sandbox_answer(request, 201, answer);
+}
+
+static void remove_connection(sandbox_request *request)
+{
+	sandbox_connection_remove(
+		request->box, request->session, request->object, "clientDisconnected");
+	sandbox_answer_empty(request, 204);
+}
+
+static const sandbox_field stream_fields[] = {
+	{.name = "streamId", .kind = SANDBOX_TEXT},
+	{.name = "connectionId", .kind = SANDBOX_TEXT},
+	{.name = "name", .kind = SANDBOX_TEXT},
+	{.name = "videoType", .kind = SANDBOX_TEXT},
+	{.name = "layoutClassList", .kind = SANDBOX_TEXTS},
+	{.name = "hasAudio", .kind = SANDBOX_FLAG},
+	{.name = "hasVideo", .kind = SANDBOX_FLAG},
+	{.name = NULL},
+};
+
+static void add_stream(sandbox_request *request)
+{
+	const char *given = sandbox_json_text(request->input, "connectionId", NULL);
+	const char *id = sandbox_json_text(request->input, "streamId", NULL);
+	json_object *connection =
+		!check_new_id(request, "stream", id) ? NULL
+		: given ? sandbox_store_get(request->box->store, "connection", given)
+			: sandbox_connection_add(
+				  request->box, request->session, NULL, "client", NULL);
+	json_object *answer;
+	json_object *stream;
+
+	if (!sandbox_json_is(
+		    connection, "sessionId", sandbox_json_text(request->session, "id", ""))) {
+		json_object_put(connection);
+		sandbox_refuse(request, 404, -1, "There is no such connection in the session");
+		return;
+	}
+	stream = sandbox_stream_add(request->box, request->session,
+		sandbox_json_text(connection, "id", ""), request->input);
+	answer = json_object_new_object();
+	sandbox_json_set_text(answer, "streamId", sandbox_json_text(stream, "id", ""));
+	sandbox_json_set_text(answer, "connectionId", sandbox_json_text(connection, "id", ""));
+	json_object_put(stream);
+	json_object_put(connection);
+	sandbox_answer(request, 201, answer);
+}
+
+static void remove_stream(sandbox_request *request)
+{
+	sandbox_stream_remove(
+		request->box, request->session, request->object, "clientDisconnected");
+	sandbox_answer_empty(request, 204);
+}
+
+#define SESSION "/sandbox/session/{sessionId}"
+
+const sandbox_route sandbox_control_session_routes[] = {
+	{
+		.method = "POST",
+		.path = "/sandbox/session",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON_OPTIONAL,
+		.fields = session_fields,
+		.handle = add_session,
+	},
+	{
+		.method = "GET",
+		.path = SESSION,
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH,
+		.handle = show_session,
+	},
+	{
+		.method = "POST",
+		.path = SESSION "/connection",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON_OPTIONAL,
+		.fields = connection_fields,
+		.handle = add_connection,
+	},
+	{
+		.method = "DELETE",
+		.path = SESSION "/connection/{connectionId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH,
+		.object = "connection",
+		.parameter = "connectionId",
+		.handle = remove_connection,
+	},
+	{
+		.method = "POST",
+		.path = SESSION "/stream",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON_OPTIONAL,
+		.fields = stream_fields,
+		.handle = add_stream,
+	},
+	{
+		.method = "DELETE",
+		.path = SESSION "/stream/{streamId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH,
+		.object = "stream",
+		.parameter = "streamId",
+		.handle = remove_stream,
+	},
+	{0},
+};

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* Keeps web pages away: Host, Origin and Sec-Fetch-Site. */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+#include <strings.h>
+
+#include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/guard.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/request/route.h"
+
+/* The service's own names: clients that cannot be told another address are sent here by /etc/hosts.
+ * No page can have them point here. */
+static const char *const service_domains[] = {"opentok.com", "vonage.com", "nexmo.com"};
+
+enum { MAX_HOST = 255 };
+
+typedef struct authority {
+	char host[MAX_HOST + 1]; /* without brackets */
+	int64_t port;
+} authority;
+
+/* Splits "host[:port]". False: it is malformed. */
+static bool split_authority(authority *parts, const char *text, int64_t default_port)
+{
+	const bool bracket = *text == '[';
+	const size_t length = bracket ? strcspn(++text, "]") : strcspn(text, ":");
+	const char *rest = text + length;
+
+	*parts = (authority){.port = default_port};
+	if (!length || length > MAX_HOST || (bracket && *rest != ']'))
+		return false;
+	memcpy(parts->host, text, length);
+	rest += bracket;
+	if (!*rest)
+		return true;
+	return *rest == ':' && sandbox_number(rest + 1, &parts->port);
+}
+
+static bool is_own_name(const sandbox *box, const char *host)
+{
+	struct in_addr address;
+
+	if (strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
+		strcasecmp(host, box->options.bind) == 0)
+		return true;
+	return inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
+}
+
+static bool is_service_name(const char *host)
+{
+	for (size_t i = 0; i < COUNT_OF(service_domains); i++) {
+		const size_t length = strlen(service_domains[i]);
+		const size_t whole = strlen(host);
+
+		if (whole < length || strcasecmp(host + whole - length, service_domains[i]) != 0)
+			continue;
+		if (whole == length || host[whole - length - 1] == '.')
+			return true;
+	}
+	return false;
+}
+
+static int64_t default_port(const sandbox *box)
+{
+	return box->options.https ? 443 : 80;
+}
+
+/* The control interface insists on its own address and port. The service's routes may be reached
+ * through a relay on another port of this machine. */
+static bool is_known_host(const sandbox_request *request, const char *text, bool control)
+{
+	authority parts;
+
+	if (!split_authority(&parts, text, default_port(request->box)))
+		return false;
+	if (is_own_name(request->box, parts.host))
+		return !control || parts.port == (int64_t)request->box->port;
+	return !control && is_service_name(parts.host);
+}
+
+static bool is_own_origin(const sandbox_request *request, const char *origin)
+{
+	const char *scheme = request->box->options.https ? "https://" : "http://";
+	authority parts;
+
+	return strncasecmp(origin, scheme, strlen(scheme)) == 0 &&
+	       split_authority(&parts, origin + strlen(scheme), default_port(request->box)) &&
+	       is_own_name(request->box, parts.host) && parts.port == (int64_t)request->box->port;
+}
+
+static bool changes_nothing(const sandbox_request *request)
+{
+	return strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
+}
+
+bool sandbox_guard_check(sandbox_request *request)
+{
+	const bool control = sandbox_is_control(request);
+	const char *host = sandbox_header(request, "Host");
+	const char *origin = sandbox_header(request, "Origin");
+	const char *site = sandbox_header(request, "Sec-Fetch-Site");
+
+	if (host && !is_known_host(request, host, control))
+		sandbox_refuse(request, 403, 403, "The Host \"%.100s\" is not this server; use %s",
+			host, request->box->url);
+	else if (!control && changes_nothing(request))
+		return true;
+	else if (origin && !is_own_origin(request, origin))
+		sandbox_refuse(
+			request, 403, 403, "Requests of the origin \"%.100s\" are refused", origin);
+	else if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
+		sandbox_refuse(request, 403, 403, "Requests of other sites are refused");
+	else
+		return true;
+	return false;
+}
