@@ -198,7 +198,7 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void watch(void *userdata, int64_t fd, int32_t what)
+static void watch(void *userdata, int fd, int32_t what)
 {
 	struct epoll_event event = {.data.fd = (int)fd};
 

@@ -45,7 +45,7 @@ static gboolean on_timer(gpointer userdata)
 	return G_SOURCE_REMOVE;
 }
 
-static void watch(void *userdata, int64_t fd, int32_t what)
+static void watch(void *userdata, int fd, int32_t what)
 {
 	loop *self = userdata;
 	gpointer key = GINT_TO_POINTER((gint)fd);

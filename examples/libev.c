@@ -50,7 +50,7 @@ static void on_timer(struct ev_loop *ev, ev_timer *timer, int events)
 	}
 }
 
-static void watch(void *userdata, int64_t fd, int32_t what)
+static void watch(void *userdata, int fd, int32_t what)
 {
 	loop *self = userdata;
 	watcher **link = &self->watchers;

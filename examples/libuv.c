@@ -12,7 +12,7 @@
 typedef struct watcher {
 	uv_poll_t poll;
 	struct watcher *next;
-	int64_t fd;
+	int fd;
 	otk_client *client;
 } watcher;
 
@@ -56,7 +56,7 @@ static void free_watcher(uv_handle_t *handle)
 	free(handle);
 }
 
-static void watch(void *userdata, int64_t fd, int32_t what)
+static void watch(void *userdata, int fd, int32_t what)
 {
 	loop *self = userdata;
 	watcher **link = &self->watchers;

@@ -17,14 +17,13 @@
 #include "core/client/plugins/registry.h"
 #include "core/transport/global.h"
 
-static otk_status choose_url(otk_client *client)
+static void choose_url(otk_client *client)
 {
 	if (client->base_is_given)
-		return OTK_OK;
+		return;
 	client->base_url = otk_key_backend(client->key) == OTK_BACKEND_OPENTOK ? OTK_URL_OPENTOK
 									       : OTK_URL_VONAGE;
 	client->base_size = strlen(client->base_url);
-	return OTK_OK;
 }
 
 /* "otk/0.1.0 libcurl/7.88.1 product/version" */
@@ -113,19 +112,18 @@ OTK_COLD static otk_client *make(
 	}
 	client->host = &otk_host_table;
 	status = otk_client_copy_options(client, options, error);
-	if (!status) {
-		client->registry = otk_registry_new(client, &client->options.plugin_path, error);
-		status = client->registry ? OTK_OK : OTK_E_NOMEM;
-	}
+	if (!status)
+		status = otk_registry_new(
+			client, &client->options.plugin_path, &client->registry, error);
 	if (!status)
 		status = added ? otk_registry_add_all(client->registry, added, error)
 			       : add_plugins(client, error);
 	if (!status)
 		status = otk_client_make_key(client, options, error);
-	if (!status)
-		status = choose_url(client);
-	if (!status)
+	if (!status) {
+		choose_url(client);
 		status = make_transport(client, error);
+	}
 	if (!status)
 		status = otk_hooks_open(client, error);
 	if (!status)
@@ -215,22 +213,4 @@ otk_status otk_client_add_plugin(otk_client *client, otk_plugin_entry_fn *entry,
 	if (!client)
 		return otk_fail(error, OTK_E_ARGUMENT, "client is NULL");
 	return otk_registry_add(client->registry, entry, error);
-}
-
-otk_status otk_interface_get(
-	otk_client *client, const char *id, int32_t minor, const void **vtable, otk_error *error)
-{
-	if (vtable)
-		*vtable = NULL;
-	if (!client || !id || !vtable)
-		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL",
-			!client ? "client"
-			: !id   ? "id"
-				: "vtable");
-	return otk_registry_interface(client->registry, id, minor, vtable, error);
-}
-
-void *otk_interface_state(otk_client *client, const char *id)
-{
-	return client && id ? otk_registry_state(client->registry, id) : NULL;
 }

@@ -104,7 +104,7 @@ otk_status otk_client_set_io(otk_client *client, const otk_io *io, otk_error *er
 	return status;
 }
 
-otk_status otk_client_ready(otk_client *client, int64_t fd, int32_t what, otk_error *error)
+otk_status otk_client_ready(otk_client *client, int fd, int32_t what, otk_error *error)
 {
 	otk_status status = otk_client_enter(client, error);
 

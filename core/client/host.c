@@ -11,6 +11,7 @@
 
 #include "core/base/status.h"
 #include "core/client/call/call.h"
+#include "core/client/client.h"
 #include "core/client/log.h"
 
 static otk_status fail(otk_error *error, otk_status status, const char *format, ...)
@@ -21,7 +22,8 @@ static otk_status fail(otk_error *error, otk_status status, const char *format, 
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	if (!format || vsnprintf(text, sizeof(text), format, args) < 0)
+		text[0] = '\0';
 	va_end(args);
 	return otk_fail(error, status, "%s", text);
 }
@@ -29,13 +31,15 @@ static otk_status fail(otk_error *error, otk_status status, const char *format, 
 static void log_event(otk_client *client, otk_log_level level, const char *event, const char *text,
 	const otk_map *fields)
 {
-	otk_log(client, level, event, NULL, text, fields ? fields->items : NULL,
-		fields ? fields->count : 0);
+	const bool has_fields = fields && fields->items;
+
+	otk_log(client, level, event ? event : "plugin", NULL, text,
+		has_fields ? fields->items : NULL, has_fields ? fields->count : 0);
 }
 
 static void *call_copy(otk_call *call, const void *data, size_t size)
 {
-	void *copy = otk_arena_alloc(call->arena, size ? size : 1);
+	void *copy = call ? otk_arena_alloc(call->arena, size ? size : 1) : NULL;
 
 	if (copy && data && size)
 		memcpy(copy, data, size);
@@ -45,6 +49,13 @@ static void *call_copy(otk_call *call, const void *data, size_t size)
 OTK_COLD static otk_status decode(const otk_type *type, otk_shape shape, const char *json,
 	size_t size, void **record, otk_error *error)
 {
+	if (record)
+		*record = NULL;
+	if (!type || !json || !record)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s: is NULL",
+			!type   ? "type"
+			: !json ? "json"
+				: "record");
 	return otk_decode(type, shape, json, size, NULL, record, error);
 }
 
@@ -53,9 +64,16 @@ OTK_COLD static otk_status encode(
 {
 	const otk_validation validation = {.checks = checks};
 	otk_buffer text;
-	otk_status status = otk_validate(type, options, &validation, type->name, error);
+	otk_status status;
 
-	*json = NULL;
+	if (json)
+		*json = NULL;
+	if (!type || !options || !json)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s: is NULL",
+			!type      ? "type"
+			: !options ? "options"
+				   : "json");
+	status = otk_validate(type, options, &validation, type->name, error);
 	if (status)
 		return status;
 	otk_buffer_init(&text, OTK_MAX_RESPONSE_DEFAULT);
@@ -68,6 +86,11 @@ OTK_COLD static otk_status encode(
 	}
 	otk_buffer_wipe(&text);
 	return status;
+}
+
+static otk_checks client_checks(const otk_client *client)
+{
+	return client ? client->options.checks : OTK_CHECKS_DEFAULT;
 }
 
 static const void *get_extension(const char *id)
@@ -87,4 +110,6 @@ const otk_host otk_host_table = {.struct_size = sizeof(otk_host),
 	.decode = decode,
 	.encode = encode,
 	.free = otk_free,
-	.get_extension = get_extension};
+	.get_extension = get_extension,
+	.call_client = otk_call_client,
+	.checks = client_checks};

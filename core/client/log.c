@@ -14,7 +14,7 @@
 
 bool otk_log_wants(const otk_client *client, otk_log_level level)
 {
-	return client->options.log && level <= client->options.log_level;
+	return client && client->options.log && level <= client->options.log_level;
 }
 
 /* Offsets first: the buffer moves while it grows. */

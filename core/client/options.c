@@ -27,6 +27,8 @@ typedef struct number_option {
 #		member, offsetof(otk_client_options, member), most, usual \
 	}
 #define DAY_MS 86400000
+/* The size of the first release; callers' structs are never smaller. */
+#define OPTIONS_SIZE_V1 offsetof(otk_client_options, error_names)
 static const number_option numbers[] = {
 	NUMBER(connect_timeout_ms, DAY_MS, OTK_CONNECT_TIMEOUT_MS_DEFAULT),
 	NUMBER(timeout_ms, DAY_MS, OTK_TIMEOUT_MS_DEFAULT),
@@ -61,6 +63,7 @@ static otk_status check_flags(const otk_client_options *options, otk_error *erro
 		int value, max;
 	} flags[] = {{"checks", (int)options->checks, OTK_CHECKS_STRICT},
 		{"log_level", (int)options->log_level, OTK_LOG_DEBUG},
+		{"error_names", (int)options->error_names, OTK_ERROR_NAMES_OPTIONS},
 		{"proxy_from_env", (int)options->proxy_from_env, OTK_NO},
 		{"correct_clock", (int)options->correct_clock, OTK_NO},
 		{"http2", (int)options->http2, OTK_NO}, {"adopt", (int)options->adopt, OTK_NO}};
@@ -239,7 +242,7 @@ otk_status otk_client_copy_options(
 {
 	otk_client_options *own = &client->options;
 	otk_status status = otk_options_copy(
-		own, sizeof(*own), sizeof(*own), given, "otk_client_options", error);
+		own, sizeof(*own), OPTIONS_SIZE_V1, given, "otk_client_options", error);
 
 	if (!status)
 		status = check_numbers(own, error);

@@ -386,7 +386,7 @@ otk_status otk_transport_set_io(otk_transport *transport, const otk_io *io, otk_
 	return OTK_OK;
 }
 
-static otk_status act_and_step(otk_transport *transport, int64_t fd, int what, otk_error *error)
+static otk_status act_and_step(otk_transport *transport, int fd, int what, otk_error *error)
 {
 	otk_status status = may_drive(transport, error);
 
@@ -402,9 +402,9 @@ static otk_status act_and_step(otk_transport *transport, int64_t fd, int what, o
 	return OTK_OK;
 }
 
-otk_status otk_transport_ready(otk_transport *transport, int64_t fd, int32_t what, otk_error *error)
+otk_status otk_transport_ready(otk_transport *transport, int fd, int32_t what, otk_error *error)
 {
-	if (fd < 0 || fd > INT32_MAX)
+	if (fd < 0)
 		return otk_fail(error, OTK_E_ARGUMENT, "fd: not a descriptor");
 	return act_and_step(transport, fd,
 		(what & OTK_IO_READ ? CURL_CSELECT_IN : 0) |

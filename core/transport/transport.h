@@ -45,8 +45,7 @@ otk_status otk_transport_run(
 /* The caller's event loop drives the transport; before the first exchange is submitted. */
 otk_status otk_transport_set_io(otk_transport *transport, const otk_io *io, otk_error *error);
 /* The loop found the descriptor ready. what: OTK_IO_READ, OTK_IO_WRITE or both. */
-otk_status otk_transport_ready(
-	otk_transport *transport, int64_t fd, int32_t what, otk_error *error);
+otk_status otk_transport_ready(otk_transport *transport, int fd, int32_t what, otk_error *error);
 /* The loop's timer expired. */
 otk_status otk_transport_expired(otk_transport *transport, otk_error *error);
 /* A descriptor that becomes readable when otk_transport_run() has something to do; -1: error. */

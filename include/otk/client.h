@@ -27,15 +27,15 @@ typedef enum otk_log_level {
 } otk_log_level;
 
 /*
- * One structured event. `event` is a fixed word ("request", "response", "retry", "warning",
- * "plugin"); `text` is for people; fields are name/value pairs. Redacted: never a secret, a JWT or
- * a token. Everything dies when the callback returns.
+ * One structured event. event: a fixed word ("request", "response", "retry", "warning", "plugin");
+ * text: one line for people; fields: name and value pairs. Redacted: never a secret, a JWT or a
+ * token, never a control character. Valid until the callback returns.
  */
 typedef struct otk_log_event {
 	size_t struct_size;
 	const char *event;
 	const char *text;
-	const char *operation; /* such as "archives.start", or NULL */
+	const char *operation; /* "archives.start"; NULL: none */
 	otk_map fields;
 	otk_log_level level;
 	int32_t reserved;
@@ -43,6 +43,7 @@ typedef struct otk_log_event {
 
 OTK_ASSERT_NO_TAIL(otk_log_event, reserved);
 
+/* Runs in the client's thread; must not use the client. */
 typedef void otk_log_fn(const otk_log_event *event, void *userdata);
 
 struct otk_plugin;
@@ -50,20 +51,31 @@ struct otk_plugin;
 /* The entry of a plugin compiled into the application (-DOTK_PLUGIN_STATIC). */
 typedef const struct otk_plugin *otk_plugin_entry_fn(uint32_t host_abi);
 
-/* A plugin whose hooks see every request; settings are JSON, described by the plugin's own table.
- */
+/* A plugin whose hooks see every request. */
 typedef struct otk_hook_options {
 	const char *plugin;        /* "ratelimit", "com.example.audit" */
-	const char *settings_json; /* an object, or NULL */
+	const char *settings_json; /* an object, as the plugin's table says; NULL: none */
 } otk_hook_options;
 
 /*
- * Credentials as in otk_key_options (one kind, never guessed), or a finished `key`. Zero members
- * mean the default. Everything is copied.
+ * Which vocabulary error messages and warnings use for members: those of otk_call_new() (C names:
+ * "session_id"), of otk_call_new_json() (wire names: "sessionId"), or of the command line
+ * ("--session-id").
+ */
+typedef enum otk_error_names {
+	OTK_ERROR_NAMES_AUTO = 0, /* by how the call was made */
+	OTK_ERROR_NAMES_C = 1,
+	OTK_ERROR_NAMES_WIRE = 2,
+	OTK_ERROR_NAMES_OPTIONS = 3
+} otk_error_names;
+
+/*
+ * Credentials as in otk_key_options (one kind, chosen by the caller, never guessed), or a `key`.
+ * Members that are 0 or NULL mean the default, given in the comment. Everything is copied.
  */
 typedef struct otk_client_options {
 	size_t struct_size;
-	otk_key *key; /* a reference is taken; excludes the seven below, and signer */
+	otk_key *key; /* a reference is taken; excludes the seven members below, and signer */
 	const char *api_key;
 	const char *api_secret;
 	const char *application_id;
@@ -73,8 +85,9 @@ typedef struct otk_client_options {
 	const char *private_key_pin;
 
 	/*
-	 * https, or http to loopback only; may carry a path prefix. NULL: by the kind of the key.
-	 * When given, operations that live on another host of the platform go here, too.
+	 * https, or http to loopback; may have a path prefix. NULL: OTK_URL_OPENTOK or
+	 * OTK_URL_VONAGE, by the kind of the key. When set, it is also used for operations that live
+	 * on another host of the platform.
 	 */
 	const char *api_url;
 	const char *user_agent;        /* appended to ours: "product/version" */
@@ -82,83 +95,94 @@ typedef struct otk_client_options {
 	const otk_hook_options *hooks; /* in the order in which they run */
 	size_t hook_count;
 
-	int64_t connect_timeout_ms; /* 5000 */
-	int64_t timeout_ms;         /* 20 000: a whole call with its retries */
-	int64_t max_attempts;       /* 3; 1 = never repeat */
+	int64_t connect_timeout_ms; /* 5000; at most a day */
+	int64_t timeout_ms;         /* 20 000: a whole call, retries and look-ups included */
+	int64_t max_attempts;       /* 3; 1: never repeat */
 	int64_t max_response_bytes; /* 8 MiB */
-	int64_t max_in_flight;      /* requests on the wire at once: 100 */
-	int64_t max_queued;         /* calls accepted and not finished: 10 000; then OTK_E_STATE */
-	int64_t max_connections;    /* to one host; 0: as many as are in flight */
-	int64_t request_ttl;        /* life of a request token in s; 180 (OpenTok), 900 (Vonage) */
+	int64_t max_in_flight;      /* 100 requests in flight at once */
+	int64_t max_queued;         /* 10 000 calls that have not completed; then OTK_E_STATE */
+	int64_t max_connections;    /* to one host; 0: as many as max_in_flight */
+	int64_t request_ttl;        /* life of a request token in s: 180 (OpenTok), 900 (Vonage) */
 
 	const char *proxy; /* http://, https://, socks5:// or socks5h://; NULL: none */
 	const char *proxy_user;
 	const char *proxy_password;
-	const char *no_proxy;         /* hosts, comma separated */
-	const char *ca_file;          /* PEM bundle; NULL: the system's bundle file */
+	const char *no_proxy;         /* hosts, separated by commas */
+	const char *ca_file;          /* PEM bundle; NULL: the bundle file of the system */
 	const char *client_cert_file; /* PEM, with client_key_file */
 	const char *client_key_file;
 	const char *local_address; /* interface or address to call from */
-	otk_strings resolve;       /* "host:port:address", instead of DNS */
+	otk_strings resolve;       /* "host:port:address", in place of DNS */
 
 	otk_log_fn *log;
 	void *log_userdata;
 
 	otk_checks checks;
 	otk_log_level log_level; /* 0: OTK_LOG_WARNING */
-	otk_flag proxy_from_env; /* YES: libcurl's proxy variables of the environment count */
-	otk_flag
-		correct_clock; /* YES: after a 401/403 with clock skew, sign once by the server's */
-	otk_flag http2;        /* NO: HTTP/1.1 only; default: HTTP/2 over TLS when offered */
+	otk_flag proxy_from_env; /* YES: use libcurl's proxy variables of the environment */
 	/*
-	 * YES: when the answer of a creating call was lost, look for what it made (rows that
-	 * declare `adopts`) and return that instead of OTK_E_UNKNOWN_OUTCOME. Looking may take
-	 * connect_timeout_ms more than the call has.
+	 * YES: after a 401 or 403, when the service's clock differs from ours by more than a minute
+	 * and less than a day, sign once more by the service's clock.
+	 */
+	otk_flag correct_clock;
+	otk_flag http2; /* NO: HTTP/1.1 only; default: HTTP/2 over TLS when offered */
+	/*
+	 * YES: when a creating call may have been carried out (OTK_E_UNKNOWN_OUTCOME), look for what
+	 * it made and return that. For operations that declare how (`adopts`). The look-up is part
+	 * of timeout_ms: a quarter of it, at most 5 s, is kept back for it.
 	 */
 	otk_flag adopt;
 	/*
-	 * A plugin that signs with the private key instead of GnuTLS: "openssl", or a stranger's.
-	 * Vonage, with private_key_pem or private_key_file.
+	 * A plugin that signs with the private key, in place of GnuTLS: "openssl", or one of your
+	 * own. Vonage, with private_key_pem or private_key_file.
 	 */
 	const char *signer;
 	/*
-	 * Plugins compiled into the application, used before any file of that name; here, and not
-	 * by otk_client_add_plugin(), when one of them is a hook or the signer.
+	 * Plugins compiled into the application, used before any file of that name. Those that
+	 * hooks or signer names must be given here, not by otk_client_add_plugin().
 	 */
 	otk_plugin_entry_fn *const *plugins;
 	size_t plugin_count;
+	otk_error_names error_names;
+	int32_t reserved;
 } otk_client_options;
 
-OTK_ASSERT_NO_TAIL(otk_client_options, plugin_count);
+OTK_ASSERT_NO_TAIL(otk_client_options, reserved);
 #define OTK_CLIENT_OPTIONS(...) \
 	((otk_client_options){.struct_size = sizeof(otk_client_options), __VA_ARGS__})
 #define OTK_CLIENT_OPTIONS_INIT OTK_INIT(otk_client_options)
 
 /*
- * Make a client; NULL on failure (OTK_E_ARGUMENT, OTK_E_CRYPTO, OTK_E_NOMEM, plugin statuses for
- * hooks). Opens no connection. [any thread]
+ * Makes a client, freed with otk_client_free(); opens no connection. NULL on failure: OTK_E_ARGUMENT (error names the
+ * option), OTK_E_UNSUPPORTED (an option that this version does not know), OTK_E_CRYPTO, OTK_E_IO (a
+ * file cannot be read), OTK_E_NOMEM; plugin statuses and what open() returns for hooks and signer.
+ * A private key file that others may read gives a warning event. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_client *otk_client_new(
 	const otk_client_options *options, otk_error *error);
 
 /*
- * Another client of the same project and options for another thread; shares only the key. The log
- * callback is called by both, each in its own thread; hooks are opened anew; plugins that were
- * added are added. [thread of client; the clone may go to another]
+ * Makes another client with the same project and options, for another thread. They share only the
+ * key. The log callback is called by both, each in its own thread; hooks are opened anew; added
+ * plugins are added to the clone. Errors: as otk_client_new(). [thread of client; the clone may go
+ * to another]
  */
 OTK_API OTK_MUST_CHECK otk_client *otk_client_clone(const otk_client *client, otk_error *error);
 
 /*
- * Free the client. Calls still under way complete with OTK_E_CANCELLED first. NULL is allowed; may
- * be called inside a completion; in a forked child it touches nothing of the parent's. [client
- * thread]
+ * Frees a client. Pending calls complete with OTK_E_CANCELLED first. NULL is allowed. May be called
+ * inside a completion. In a forked child it frees memory only, and touches nothing that the parent
+ * uses. [client thread]
  */
 OTK_API void otk_client_free(otk_client *client);
 
-/* The key of the client, alive as long as the client (otk_key_ref() keeps it). */
+/*
+ * Returns the key of the client, valid as long as the client (otk_key_ref() keeps it); NULL for NULL.
+ * [client thread]
+ */
 OTK_API otk_key *otk_client_key(const otk_client *client);
 
-/* Replace the log callback; NULL: none. [client thread] */
+/* Replaces the log callback; NULL: none. level 0: OTK_LOG_WARNING. [client thread] */
 OTK_API void otk_client_set_log(
 	otk_client *client, otk_log_fn *log, void *userdata, otk_log_level level);
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For authors of plugins: this header, your tables, OTK_PLUGIN(). Nothing to link. C11 or later.
+ * For authors of plugins: this header, your tables, OTK_PLUGIN(). Plugins link nothing. C11 or later.
  *
  * A REST feature is data: types are tables of fields, operations are rows. From them the core makes
  * encoding, validation, decoding, calls by name, the command line and its help. Tables are
- * static const and are read for as long as the process lives; plugins are never unloaded.
+ * static const and are read for as long as the process lives; plugins are never unloaded. What a
+ * plugin says is checked when it is loaded: a table that breaks a rule below is refused with
+ * OTK_E_PLUGIN_BROKEN and a message that names the rule.
  */
 #ifndef OTK_PLUGIN_H
 #define OTK_PLUGIN_H
@@ -16,7 +18,7 @@ OTK_BEGIN_DECLS
 
 #define OTK_PLUGIN_MAGIC     0x6b746f31u /* never changes */
 #define OTK_PLUGIN_ABI_MAJOR 1           /* equal, else refused; also names the plugin folder */
-#define OTK_PLUGIN_ABI_MINOR 0           /* a plugin may be older than its host, never newer */
+#define OTK_PLUGIN_ABI_MINOR 1           /* a plugin may be older than its host, never newer */
 
 typedef struct otk_type otk_type;
 typedef struct otk_operation otk_operation;
@@ -188,7 +190,6 @@ struct otk_type {
 	const void *reserved[2];
 };
 
-#define OTK_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 /* static const otk_type archive_type = OTK_TYPE(otk_archive, "archive", archive_fields); */
 #define OTK_TYPE(struct_name, type_name, field_array)                                         \
 	{                                                                                     \
@@ -270,12 +271,14 @@ typedef struct otk_pages {
 /*
  * Objects with a life: what otk_wait() waits for, and which status ends it. On the "get" row.
  * status: wire names of one or more STRING fields, nested ones with dots, the main one first:
- * "status|broadcastUrls.hlsStatus". What is waited for is reached when any of them has it; a final
- * value in any of them ends the waiting.
+ * "status|broadcastUrls.hlsStatus". A wait ends when any of them has the status waited for, or any
+ * has a final one. failure_values: final ones that mean that the object came to nothing ("failed",
+ * "expired"); a wait for "any final status" fails on them. Since ABI minor 1.
  */
 typedef struct otk_settles {
-	const char *status;              /* "status" */
-	const char *const *final_values; /* ends in NULL */
+	const char *status;                /* "status" */
+	const char *const *final_values;   /* ends in NULL */
+	const char *const *failure_values; /* ends in NULL; NULL: none */
 } otk_settles;
 
 /* Objects with a file: what otk_download() fetches. On the "get" row. Wire names; NULL: none. */
@@ -317,8 +320,9 @@ struct otk_operation {
 	const otk_downloads *downloads;
 	const otk_adopts *adopts;
 	/*
-	 * What a table cannot say: sees the copied options before they are checked, may change them
-	 * (what it puts in must live as long as the call: host->call_copy()). NULL: none.
+	 * For what a table cannot say: sees the copied options before they are checked, and may
+	 * change them; what it adds must live as long as the call (host->call_copy()). The call
+	 * cannot be submitted or freed here. *error is initialised. NULL: none.
 	 */
 	otk_status (*prepare)(
 		const otk_host *host, otk_call *call, void *options, otk_error *error);
@@ -337,7 +341,13 @@ struct otk_operation {
 	uint8_t auth;
 	uint8_t backends; /* bits of otk_backend that have it; 0: both */
 	uint8_t reserved_bytes[2];
-	const void *reserved[3];
+	/*
+	 * The member of a 2xx response that holds errors when it is an array with items: "errors"
+	 * for GraphQL. Their "message", and "code" or "errorCode" of the item or of its
+	 * "extensions", go into the error. NULL: none. Since ABI minor 1.
+	 */
+	const char *errors;
+	const void *reserved[2];
 };
 
 /* OTK_OPERATION("start", .method = OTK_METHOD_POST, .path = "/v2/project/{project}/archive", …) */
@@ -348,37 +358,53 @@ struct otk_operation {
 
 /* ---------------------------------------------------------------- host table */
 
-/* What the core offers to a plugin; append-only. Functions may be used as long as the process
- * lives. */
+/*
+ * The functions that the core offers to a plugin; grows at the end. They may be used as long as the
+ * process lives, and take NULL where it makes sense: a NULL client or call gives the status
+ * OTK_E_ARGUMENT or no effect.
+ */
 struct otk_host {
 	size_t struct_size;
 	uint16_t abi_major, abi_minor;
 	uint32_t reserved;
 	const char *version; /* of the core */
-	/* Fill error (may be NULL) and return status. */
+	/* Fills error (may be NULL) and returns status. [any thread] */
 	otk_status (*fail)(otk_error *error, otk_status status, const char *format, ...)
 		OTK_PRINTF(3, 4);
-	/* One event to the client's log. fields may be NULL. Never pass a secret. */
+	/*
+	 * Sends one event to the client's log. fields may be NULL. Redacted as all events, but pass
+	 * no secret. No effect when client is NULL. [client thread]
+	 */
 	void (*log)(otk_client *client, otk_log_level level, const char *event, const char *text,
 		const otk_map *fields);
-	/* Memory that lives as long as the call; NULL when out of memory. */
+	/* Copies into memory that lives as long as the call; NULL: out of memory. [client thread] */
 	void *(*call_copy)(otk_call *call, const void *data, size_t size);
+	/* otk_call_set_header(), in prepare and before_send. [client thread] */
 	otk_status (*call_set_header)(
 		otk_call *call, const char *name, const char *value, otk_error *error);
-	/* JSON text to a record of this type, and options to JSON text; both freed with otk_free().
+	/*
+	 * JSON text to a record of this type, and options to JSON text; both freed by free().
+	 * Responses are read tolerantly: OTK_E_PROTOCOL only if an id is missing or the text is not
+	 * JSON. [any thread]
 	 */
 	otk_status (*decode)(const otk_type *type, otk_shape shape, const char *json, size_t size,
 		void **record, otk_error *error);
 	otk_status (*encode)(const otk_type *type, const void *options, otk_checks checks,
 		char **json, otk_error *error);
+	/* otk_free(). [any thread] */
 	void (*free)(const void *returned);
-	/* How the host grows sideways: NULL when it does not know the id. */
+	/* Returns an extension of the host; NULL: not known. [any thread] */
 	const void *(*get_extension)(const char *id);
+	/* ---- since ABI minor 1: check struct_size or abi_minor before use */
+	/* Returns the client of a call. [client thread] */
+	otk_client *(*call_client)(const otk_call *call);
+	/* Returns how strictly the client checks; OTK_CHECKS_DEFAULT when NULL. [client thread] */
+	otk_checks (*checks)(const otk_client *client);
 };
 
 /* --------------------------------------------------------------------- hooks */
 
-/* One request about to go out, or answered. */
+/* One request that is about to be sent, or its outcome. Valid until the hook returns. */
 typedef struct otk_attempt {
 	size_t struct_size;
 	otk_client *client;
@@ -387,43 +413,52 @@ typedef struct otk_attempt {
 	const char *project_id;
 	const char *method;
 	const char *url;     /* without secrets */
-	int64_t call_number; /* of this client's calls, from 1: the same for all attempts of a call
-			      */
+	int64_t call_number; /* of this client's calls, from 1; equal for all attempts of a call */
 	int64_t number;      /* 1 for the first attempt */
 	int64_t now_ms;      /* monotonic */
 	/* after_receive only: */
-	int64_t http_status; /* 0: no answer */
+	int64_t http_status; /* 0: no response */
 	int64_t duration_ms;
 	int64_t connect_ms; /* 0: a kept connection */
 	int64_t first_byte_ms;
 	int64_t request_bytes;
 	int64_t response_bytes;
-	const char *trace_id; /* X-Opentok-Trace, or NULL */
-	otk_status status;
-	int32_t will_retry;
+	const char *trace_id; /* X-Opentok-Trace; NULL: none */
+	otk_status status;  /* as the call would end with this attempt: OTK_E_NOT_FOUND for a 404 */
+	int32_t will_retry; /* 1: another attempt follows, and the call goes on */
+	const otk_error *error; /* NULL: status is OTK_OK. Since ABI minor 1 */
 } otk_attempt;
 
-OTK_ASSERT_NO_TAIL(otk_attempt, will_retry);
+OTK_ASSERT_NO_TAIL(otk_attempt, error);
 
 typedef enum otk_verdict {
 	OTK_VERDICT_GO = 0,
-	OTK_VERDICT_WAIT = 1,  /* *wait_ms, then ask again */
+	OTK_VERDICT_WAIT = 1,  /* *wait_ms, then before_send is called again */
 	OTK_VERDICT_REFUSE = 2 /* the call ends with OTK_E_REFUSED and the error's message */
 } otk_verdict;
 
+/* All run in the client's thread and never block. Each may be NULL. */
 typedef struct otk_hooks {
 	size_t struct_size;
-	/* Both run in the client's thread and never block. Either may be NULL. */
+	/* Before each attempt. *wait_ms: ms, for WAIT. *error is initialised; for REFUSE. */
 	otk_verdict (*before_send)(
 		void *state, const otk_attempt *attempt, int64_t *wait_ms, otk_error *error);
+	/* After each attempt. */
 	void (*after_receive)(void *state, const otk_attempt *attempt);
+	/*
+	 * Once for each submitted call, before its completion, with what the completion gets:
+	 * the final status (adoption and fetching included), the record or NULL, the error or NULL.
+	 * The call must not be submitted, cancelled or freed here. Since ABI minor 1.
+	 */
+	void (*after_complete)(void *state, const otk_call *call, otk_status status,
+		const void *record, const otk_error *error);
 } otk_hooks;
 
 /* ------------------------------------------------------------------- signers */
 
 /*
- * What the vtable of an interface begins with that is named as .signer in the client options: makes
- * a signer of the private key. The PEM text is wiped after the call.
+ * The vtable of a signer plugin (named by .signer in the client options) begins with this. open
+ * makes a signer of the private key; the PEM text is NUL-terminated and wiped after the call.
  */
 typedef struct otk_signer_api {
 	size_t struct_size; /* of the whole vtable */
@@ -434,20 +469,25 @@ typedef struct otk_signer_api {
 /* -------------------------------------------------------------------- plugin */
 
 /*
- * id: "otk.archives/1" for ours, "com.example.echo/1" for a stranger's; the number changes when the
+ * id: "otk.archives/1" for ours, "com.example.echo/1" for others; the number changes when the
  * meaning does. minor: raised when a struct grows or a row is added. Operations are found as
  * "archives.start" and "com.example.echo.say".
  */
 typedef struct otk_interface {
 	const char *id;
 	const otk_operation *operations;
-	size_t operation_count;
+	size_t operation_count; /* at most OTK_OPERATIONS_MAX */
 	const otk_type *const
 		*types;     /* more types to describe (callbacks), ends in NULL; may be NULL */
-	const void *vtable; /* functions that are no REST operation; may be NULL */
+	const void *vtable; /* functions that are not REST operations; may be NULL */
 	int32_t minor;
 	int32_t reserved;
 } otk_interface;
+
+/* Limits of the counts in a descriptor; a larger one is refused before anything is read by it. */
+#define OTK_INTERFACES_MAX 64
+#define OTK_OPERATIONS_MAX 1024
+#define OTK_FIELDS_MAX     256 /* of a type */
 
 typedef struct otk_plugin {
 	uint32_t magic;
@@ -458,10 +498,12 @@ typedef struct otk_plugin {
 	const char *license; /* SPDX */
 	const char *summary;
 	const otk_interface *interfaces;
-	size_t interface_count;
+	size_t interface_count; /* at most OTK_INTERFACES_MAX */
 	/*
-	 * Once for each client that uses the plugin; may run many times in a process, so keep
-	 * everything in *state. settings: a record of settings_type, or NULL. Either may be NULL.
+	 * open runs once for each client that uses the plugin, so many times in a process: keep
+	 * everything in *state. settings: a record of settings_type, or NULL. *error is initialised.
+	 * A failure makes the operations of this plugin fail, nothing else. close gets the state
+	 * when the client is freed. Either may be NULL. [client thread]
 	 */
 	otk_status (*open)(const otk_host *host, otk_client *client, const void *settings,
 		void **state, otk_error *error);

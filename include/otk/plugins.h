@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Plugins as an application sees them: add one that is linked in, ask for one, list all. */
+/* Plugins as an application sees them: adding one that is linked in, finding functions, listing. */
 #ifndef OTK_PLUGINS_H
 #define OTK_PLUGINS_H
 
@@ -8,34 +8,53 @@
 OTK_BEGIN_DECLS
 
 /*
- * Use a linked-in plugin before any file of that name. What .hooks or .signer name is opened with
- * the client: give such a plugin in the client options (.plugins). [client thread]
+ * Adds a plugin that is linked into the application; it is used before any file of that name. Plugins
+ * that .hooks or .signer name are opened with the client: give such a plugin in the client options
+ * (.plugins). OTK_E_ARGUMENT: client or entry is NULL. OTK_E_STATE: a plugin of that name is in use.
+ * OTK_E_PLUGIN_BROKEN, OTK_E_PLUGIN_ABI: its descriptor is refused. OTK_E_NOMEM. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_client_add_plugin(
 	otk_client *client, otk_plugin_entry_fn *entry, otk_error *error);
 
 /*
- * Functions of a plugin that are no REST operation. id: "otk.callbacks/1"; minor as in
- * otk_call_new(). *vtable lives as long as the process. [client thread]
+ * Gets the functions of a plugin that are not REST operations; the plugin is opened on first use.
+ * interface_id: "otk.callbacks/1"; minor as in otk_call_new(). *vtable is valid as long as the process lives.
+ * OTK_E_ARGUMENT: interface_id is malformed, or a parameter is NULL. OTK_E_UNSUPPORTED: the plugin does not
+ * have the interface, or it has operations only. The plugin statuses; what the plugin's open()
+ * returns; OTK_E_NOMEM. [client thread]
  */
-OTK_API OTK_MUST_CHECK otk_status otk_interface_get(
-	otk_client *client, const char *id, int32_t minor, const void **vtable, otk_error *error);
+OTK_API OTK_MUST_CHECK otk_status otk_interface_get(otk_client *client, const char *interface_id,
+	int32_t minor, const void **vtable, otk_error *error);
 
 /*
- * What the plugin's open() made for this client: the first parameter of the functions of a vtable
- * that need it. NULL before otk_interface_get() and when open() made nothing. [client thread]
+ * Returns what the plugin's open() made for this client: the first parameter of the functions of a
+ * vtable that need it. Owned by the client. NULL before otk_interface_get(), and when open() made nothing. [client thread]
  */
-OTK_API void *otk_interface_state(otk_client *client, const char *id);
+OTK_API void *otk_interface_state(otk_client *client, const char *interface_id);
+
+struct otk_host;
+
+/*
+ * Finds functions of a plugin without a client, so without credentials: among the plugins inside
+ * libotk, then in plugin_path (absolute folders; NULL: none), OTK_PLUGIN_PATH and the installed
+ * folder. The plugin is loaded but not opened: only functions that work without its state can be
+ * called, such as parsing callbacks. *host (may be NULL) gets the functions of the core that they
+ * take in place of a state. Both are valid as long as the process lives. Errors: as
+ * otk_interface_get(). [any thread]
+ */
+OTK_API OTK_MUST_CHECK otk_status otk_interface_find(const otk_strings *plugin_path,
+	const char *interface_id, int32_t minor, const void **vtable, const struct otk_host **host,
+	otk_error *error);
 
 /* One plugin that was found. Members are NULL when it was refused before they could be read. */
 typedef struct otk_plugin_info {
 	size_t struct_size;
 	const char *name;
-	const char *path; /* NULL: builtin or added */
+	const char *path; /* NULL: inside libotk, or added */
 	const char *version;
 	const char *license;
 	const char *summary;
-	const char *problem;    /* why it is refused, NULL when it is usable */
+	const char *problem;    /* why it is refused; NULL: it is usable */
 	otk_strings interfaces; /* ids with their minor: "otk.archives/1.0" */
 	otk_strings operations; /* full names: "archives.start" */
 	otk_status status;
@@ -50,13 +69,19 @@ typedef struct otk_plugin_list {
 	size_t item_count;
 } otk_plugin_list;
 
-/* For tools: the only function that reads folders. It loads what it finds. Free with otk_free(). */
+/*
+ * Lists all plugins: for tools. The only function that reads folders; it loads what it finds, and
+ * a plugin that is refused is an item with a problem. *list is freed with otk_free().
+ * OTK_E_ARGUMENT, OTK_E_NOMEM. [client thread]
+ */
 OTK_API OTK_MUST_CHECK otk_status otk_plugins_list(
 	otk_client *client, otk_plugin_list **list, otk_error *error);
 
 /*
- * The description of all operations and types that are installed, or of one ("archives.start"), as
- * JSON: for tools, bindings and completion. Free with otk_free(). [client thread]
+ * Describes all operations and types that are installed, or one (operation "archives.start"), as
+ * JSON: for tools, bindings and completion. *json is freed with otk_free(). OTK_E_ARGUMENT,
+ * OTK_E_UNSUPPORTED (no such operation), OTK_E_NOMEM, OTK_E_TOO_LARGE, the plugin statuses for one
+ * operation. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_describe(
 	otk_client *client, const char *operation, char **json, otk_error *error);

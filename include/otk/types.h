@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The words that every other header uses: linkage, status, flags, lists, otk_free(). */
+/* What every other header uses: linkage, statuses, flags, lists, otk_free(). */
 #ifndef OTK_TYPES_H
 #define OTK_TYPES_H
 
@@ -28,7 +28,7 @@
 #	define OTK_MAYBE_UNUSED
 #endif
 
-/* Wrappers in headers are inline; a binding may compile them as real symbols instead. */
+/* The typed functions are inline; a binding may define this to compile them as symbols. */
 #ifndef OTK_INLINE
 #	define OTK_INLINE static inline OTK_MAYBE_UNUSED
 #endif
@@ -49,39 +49,39 @@
 OTK_BEGIN_DECLS
 
 /*
- * What a function reports. 0 is success; the values never change their numbers. The detail (HTTP
- * status, the service's words, what to do) is in the caller's otk_error.
+ * The result of a function. 0 is success; the values never change their numbers. Details (HTTP
+ * status, the service's message, what to do) are in the caller's otk_error.
  */
 typedef enum otk_status {
 	OTK_OK = 0,
 	/* before anything was sent */
 	OTK_E_NOMEM = 1,       /* out of memory */
 	OTK_E_ARGUMENT = 2,    /* a value that cannot be right */
-	OTK_E_STATE = 3,       /* right call, wrong moment (or process: after fork) */
+	OTK_E_STATE = 3,       /* not allowed now, or not in this process (after fork) */
 	OTK_E_UNSUPPORTED = 4, /* this build, plugin or backend cannot do it */
 	OTK_E_CRYPTO = 5,      /* key cannot be read, signing refused by the crypto library */
 	OTK_E_IO = 6,          /* reading or writing a local file or descriptor failed */
-	OTK_E_REFUSED = 7,     /* a hook of the caller's refused the request */
+	OTK_E_REFUSED = 7,     /* a hook plugin refused the request */
 	/* tokens and callbacks */
 	OTK_E_TOKEN = 16, /* malformed, or the signature is wrong */
 	OTK_E_TOKEN_EXPIRED = 17,
 	OTK_E_UNSIGNED = 18, /* a callback without a signature */
-	OTK_E_HASH = 19,     /* the body is not the one that was signed */
-	OTK_E_REPLAYED = 20,
-	/* plugins: absent, broken and incompatible are three things */
+	OTK_E_HASH = 19,     /* a digest differs from the one that was stated */
+	OTK_E_REPLAYED = 20, /* a callback that was received before */
+	/* plugins: absent, broken and incompatible are three statuses */
 	OTK_E_NO_PLUGIN = 32,
 	OTK_E_PLUGIN_BROKEN = 33,
 	OTK_E_PLUGIN_ABI = 34,
-	/* the service was not reached, or its answer was not understood */
+	/* no response, or one that cannot be used */
 	OTK_E_NETWORK = 48,
 	OTK_E_TLS = 49,
 	OTK_E_TIMEOUT = 50,
 	OTK_E_CANCELLED = 51,
-	OTK_E_UNKNOWN_OUTCOME = 52, /* an unsafe request was sent, its answer was lost */
-	OTK_E_PROTOCOL = 53,        /* an answer that cannot be used */
-	OTK_E_TOO_LARGE = 54,       /* an answer over the limit of the client options */
+	OTK_E_UNKNOWN_OUTCOME = 52, /* may have been carried out: look before repeating */
+	OTK_E_PROTOCOL = 53,        /* a response that cannot be used */
+	OTK_E_TOO_LARGE = 54,       /* a response over a limit of the client options */
 	/* the service refused */
-	OTK_E_REQUEST = 64,    /* 4xx without a name below */
+	OTK_E_REQUEST = 64,    /* 4xx that is not listed below */
 	OTK_E_AUTH = 65,       /* 401, 403 */
 	OTK_E_NOT_FOUND = 66,  /* 404 */
 	OTK_E_CONFLICT = 67,   /* 409 */
@@ -89,65 +89,87 @@ typedef enum otk_status {
 	OTK_E_SERVER = 69      /* 5xx */
 } otk_status;
 
-/* A short fixed word such as "not_found", for logs and JSON. Never NULL. [any thread] */
+/*
+ * Returns a short name such as "not_found", for logs and JSON; static, never NULL. [any thread]
+ */
 OTK_API const char *otk_status_name(otk_status status);
 
 /* Three states, so that "not set" differs from "no". YES is 1: `true` means yes in C and C++. */
 typedef enum otk_flag { OTK_UNSET = 0, OTK_YES = 1, OTK_NO = 2 } otk_flag;
 
-/* How strictly values are checked before they are sent (design: three levels). */
+/* How strictly values are checked before they are sent. */
 typedef enum otk_checks {
-	OTK_CHECKS_DEFAULT = 0, /* refuse what cannot go out of date, warn about the rest */
-	OTK_CHECKS_OFF = 1,     /* send everything that can be encoded */
-	OTK_CHECKS_STRICT = 2   /* refuse unknown values and ranges too */
+	/*
+	 * Refuses wrong types, missing members, lengths, exclusions, unknown member names, control
+	 * characters. Unknown values and numbers out of range give a warning event.
+	 */
+	OTK_CHECKS_DEFAULT = 0,
+	OTK_CHECKS_OFF = 1,   /* sends everything that can be encoded */
+	OTK_CHECKS_STRICT = 2 /* refuses unknown values and numbers out of range as well */
 } otk_checks;
 
+#define OTK_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
 /*
- * Lists. items == NULL: not set. items != NULL and count == 0: an empty list is sent. Never
- * grows, so it may stand inside other structs by value.
+ * A list of strings. items NULL: not set. items not NULL and count 0: an empty list is sent. Does
+ * not grow in later versions, so structs hold it by value.
+ *
+ * The other lists of this API: structs in an array are a pointer and a count beside it (`hooks` and
+ * `hook_count`, `items` and `item_count`); path ids and fixed tables end in NULL.
  */
 typedef struct otk_strings {
 	const char *const *items;
 	size_t count;
 } otk_strings;
 
+/* A name and a value, both NUL-terminated. */
 typedef struct otk_pair {
 	const char *name;
 	const char *value;
 } otk_pair;
 
+/* A list of pairs, with the rules of otk_strings. */
 typedef struct otk_map {
 	const otk_pair *items;
 	size_t count;
 } otk_map;
 
-/* A list written in place: .streams = OTK_STRINGS("a", "b"); lives as long as the block it is in.
+/*
+ * A list written in place: .streams = OTK_STRINGS("a", "b"), .headers = OTK_PAIRS({"X-Key",
+ * "value"}, {"X-Other", "value"}). In C they are initialisers, valid as long as the block that they
+ * are in. In C++ they are values, valid until the same expression is evaluated again in the same
+ * thread; functions of otk copy what they get. C++ has OTK_NO_STRINGS as a value as well.
  */
-#define OTK_STRINGS(...)                                                            \
-	{                                                                           \
-		(const char *const[]){__VA_ARGS__},                                 \
-			sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *) \
-	}
-#define OTK_NO_STRINGS                         \
-	{                                      \
-		(const char *const[]){NULL}, 0 \
-	}
-/* .headers = OTK_PAIRS({"X-Key", "value"}, {"X-Other", "value"}) */
-#define OTK_PAIRS(...)                                                             \
-	{                                                                          \
-		(const otk_pair[]){__VA_ARGS__},                                   \
-			sizeof((const otk_pair[]){__VA_ARGS__}) / sizeof(otk_pair) \
-	}
+#ifndef __cplusplus
+#	define OTK_STRINGS(...)                                                            \
+		{                                                                           \
+			(const char *const[]){__VA_ARGS__},                                 \
+				sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *) \
+		}
+#	define OTK_NO_STRINGS                         \
+		{                                      \
+			(const char *const[]){NULL}, 0 \
+		}
+#	define OTK_PAIRS(...)                                                             \
+		{                                                                          \
+			(const otk_pair[]){__VA_ARGS__},                                   \
+				sizeof((const otk_pair[]){__VA_ARGS__}) / sizeof(otk_pair) \
+		}
+#else
+#	define OTK_STRINGS(...) otk_list_of<otk_strings, const char *>([] {}, {__VA_ARGS__})
+#	define OTK_NO_STRINGS   otk_empty_list()
+#	define OTK_PAIRS(...)   otk_list_of<otk_map, otk_pair>([] {}, {__VA_ARGS__})
+#endif
 
 /*
- * Free what a function of otk returned: a record, a list, a string. Takes only the pointer that
- * was returned, never one of its parts. NULL is allowed. [any thread, one at a time per object]
+ * Frees what a function of otk returned: a record, a list, a string. returned: the pointer that the
+ * function gave, never a part of it; NULL is allowed. [any thread, one at a time per object]
  */
 OTK_API void otk_free(const void *returned);
 
 OTK_END_DECLS
 
-/* C++ has no compound literals: otk_x_options o = OTK_X_OPTIONS_INIT; then assign members. */
+/* OTK_INIT: the _INIT of a struct. C++: otk_x_options o = OTK_X_OPTIONS_INIT; then set members. */
 #ifdef __cplusplus
 template <class T> inline T otk_options_init()
 {
@@ -156,6 +178,26 @@ template <class T> inline T otk_options_init()
 	return options;
 }
 #	define OTK_INIT(type) otk_options_init<type>()
+
+/* Each use of the macros passes a lambda of its own type, so each has storage of its own. */
+template <class List, class Item, class Use, size_t N>
+inline List otk_list_of(Use, const Item (&items)[N])
+{
+	thread_local Item kept[N];
+	List list;
+
+	for (size_t i = 0; i < N; i++)
+		kept[i] = items[i];
+	list.items = kept;
+	list.count = N;
+	return list;
+}
+inline otk_strings otk_empty_list()
+{
+	static const char *const nothing[] = {nullptr};
+	otk_strings list = {nothing, 0};
+	return list;
+}
 #else
 #	define OTK_INIT(type)                      \
 		{                                   \

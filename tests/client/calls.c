@@ -91,7 +91,7 @@ static void submits_twice(void)
 		otk_call *call = submit(client, &s);
 
 		CHECK_INT(otk_call_submit(call, note, &s, &error), OTK_E_STATE);
-		CHECK_INT(otk_call_set_timeout(call, 5), OTK_E_STATE);
+		CHECK_INT(otk_call_set_timeout(call, 5, NULL), OTK_E_STATE);
 		CHECK(otk_call_client(call) == client);
 		otk_call_cancel(call);
 		otk_call_cancel(call);
@@ -382,8 +382,8 @@ static void own_deadline(void)
 	if (!client)
 		return;
 	call = otk_archives_get_call(client, "a1", &error);
-	CHECK_INT(otk_call_set_timeout(call, -1), OTK_E_ARGUMENT);
-	CHECK_INT(otk_call_set_timeout(call, otk_test_ms(60)), OTK_OK);
+	CHECK_INT(otk_call_set_timeout(call, -1, NULL), OTK_E_ARGUMENT);
+	CHECK_INT(otk_call_set_timeout(call, otk_test_ms(60), NULL), OTK_OK);
 	CHECK_STATUS(otk_call_perform(call, &result, &error), OTK_E_TIMEOUT, &error);
 	CHECK(result == NULL);
 	CHECK(otk_clock_monotonic_ms() - begin < 5000);
@@ -471,12 +471,12 @@ static void dry_run(void)
 /* ------------------------------------------------------------- host's loops */
 
 typedef struct loop {
-	int64_t fd[16];
+	int fd[16];
 	int32_t what[16];
 	int64_t timer_at; /* -1: none */
 } loop;
 
-static void watch(void *userdata, int64_t fd, int32_t what)
+static void watch(void *userdata, int fd, int32_t what)
 {
 	loop *l = userdata;
 	int free_place = -1;

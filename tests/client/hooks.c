@@ -125,7 +125,7 @@ static void wait_too_long(void)
 
 	if (open_scene(&s, hooks, 1)) {
 		call = otk_archives_get_call(s.client, "a1", &error);
-		CHECK_INT(otk_call_set_timeout(call, otk_test_ms(80)), OTK_OK);
+		CHECK_INT(otk_call_set_timeout(call, otk_test_ms(80), NULL), OTK_OK);
 		CHECK_STATUS(
 			otk_call_perform(call, (void **)&archive, &error), OTK_E_TIMEOUT, &error);
 		CHECK(otk_clock_monotonic_ms() - begin < 5000);

@@ -140,6 +140,31 @@ static void functions(void)
 	otk_server_free(server);
 }
 
+/* A process that has no credentials can use functions that need no state. */
+static void without_a_client(void)
+{
+	const char *const folders[] = {"/nowhere"}, *const relative[] = {"nowhere"};
+	const otk_host *host = NULL;
+	otk_error error = OTK_ERROR_INIT;
+	const void *vtable = &error;
+
+	CHECK_INT(otk_interface_find(NULL, "otk.session/1", 0, &vtable, &host, &error),
+		OTK_E_UNSUPPORTED);
+	CHECK_HAS(error.message, "has operations only");
+	CHECK(vtable == NULL && host != NULL);
+	CHECK_INT(otk_interface_find(&(otk_strings){folders, 1}, "com.example.none/1", 0, &vtable,
+			  NULL, &error),
+		OTK_E_NO_PLUGIN);
+	CHECK_HAS(error.message, "/nowhere");
+	CHECK_INT(otk_interface_find(&(otk_strings){relative, 1}, "com.example.none/1", 0, &vtable,
+			  NULL, &error),
+		OTK_E_ARGUMENT);
+	CHECK_INT(otk_interface_find(NULL, "callbacks", 0, &vtable, NULL, &error), OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "id: \"callbacks\"");
+	CHECK_INT(otk_interface_find(NULL, NULL, 0, &vtable, NULL, &error), OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "interface_id: is NULL");
+}
+
 static void of_another_age(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -162,7 +187,7 @@ static void of_another_age(void)
 	/* A revision is another interface. */
 	CHECK_INT(otk_interface_get(client, "com.example.echo/2", 0, &vtable, &error),
 		OTK_E_UNSUPPORTED);
-	CHECK_HAS(error.message, "has no interface com.example.echo/2");
+	CHECK_HAS(error.message, "does not have the interface com.example.echo/2");
 	CHECK_INT(
 		otk_interface_get(client, "otk.archives/1", 0, &vtable, &error), OTK_E_UNSUPPORTED);
 	CHECK_HAS(error.message, "has operations only");
@@ -241,5 +266,6 @@ static void listed(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("plugins", TEST(linked_in), TEST(added_once), TEST(bad_ones),
-		TEST(functions), TEST(of_another_age), TEST(described), TEST(listed));
+		TEST(functions), TEST(without_a_client), TEST(of_another_age), TEST(described),
+		TEST(listed));
 }

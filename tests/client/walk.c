@@ -421,6 +421,28 @@ static void client_freed_inside(void)
 	otk_server_free(server);
 }
 
+static void from_json(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {0};
+	otk_error error = OTK_ERROR_INIT;
+
+	page(server, 3, 3, 2);
+	page(server, 3, 1, 1);
+	if (client) {
+		CHECK_STATUS(
+			otk_each_json(client, "archives.list", "{\"count\":2}", note, &w, &error),
+			OTK_OK, &error);
+		CHECK_STR(w.ids, "a3 a2 a1");
+		CHECK_INT(otk_each_json(client, "archives.list", "[]", note, &w, &error),
+			OTK_E_ARGUMENT);
+		CHECK_HAS(error.message, "archives.list: ");
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
 static void wrong_use(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -446,5 +468,5 @@ int main(void)
 		TEST(begins_at_the_offset), TEST(total_grows), TEST(total_shrinks), TEST(no_total),
 		TEST(endless), TEST(numbered_pages), TEST(smaller_pages), TEST(numbered_shrinks),
 		TEST(no_such_page), TEST(stops), TEST(fails_midway), TEST(client_freed_inside),
-		TEST(wrong_use));
+		TEST(from_json), TEST(wrong_use));
 }

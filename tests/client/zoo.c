@@ -14,6 +14,9 @@
 #include "core/client/plugins/loader.h"
 #include "tests/client/fixture.h"
 
+#define TEXT(number)    #number
+#define TEXT_OF(number) TEXT(number)
+
 static char folder[256];
 
 static void place(char *out, size_t size, const char *where, const char *name)
@@ -97,9 +100,8 @@ static void flawed_tables(void)
 		const char *words;
 	} animals[] = {
 		{"magic", OTK_E_PLUGIN_BROKEN, "its magic number is 0xdeadbeef"},
-		{"major", OTK_E_PLUGIN_ABI, "was made for plugin ABI 2.0"},
-		{"minor", OTK_E_PLUGIN_ABI,
-			"needs plugin ABI 1.7, this otk " OTK_VERSION " has only 1.0: update otk"},
+		{"major", OTK_E_PLUGIN_ABI, "was made for plugin ABI 2."},
+		{"minor", OTK_E_PLUGIN_ABI, "needs plugin ABI " TEXT_OF(OTK_PLUGIN_ABI_MAJOR) "."},
 		{"short", OTK_E_PLUGIN_ABI, "has a descriptor of 24 bytes"},
 		{"othername", OTK_E_PLUGIN_BROKEN, "says that its name is \"lion\""},
 		{"null", OTK_E_PLUGIN_BROKEN, "its entry returned NULL"},
@@ -157,12 +159,12 @@ static void paths(void)
 {
 	char path[512];
 
-	expect("good.so", OTK_E_ARGUMENT, "only absolute paths");
+	expect("good.so", OTK_E_ARGUMENT, "must be absolute");
 	snprintf(path, sizeof(path), "%s/good", folder);
 	expect(path, OTK_E_ARGUMENT, "plugin files end in .so");
 	place(path, sizeof(path), folder, "unicorn");
-	expect(path, OTK_E_NO_PLUGIN, "there is no such file");
-	expect("/there/is/no/such/folder/good.so", OTK_E_NO_PLUGIN, "there is no such file");
+	expect(path, OTK_E_NO_PLUGIN, "the file does not exist");
+	expect("/there/is/no/such/folder/good.so", OTK_E_NO_PLUGIN, "the file does not exist");
 	snprintf(path, sizeof(path), "%s/.so", folder);
 	write_file(path, "x", 1);
 	expect(path, OTK_E_ARGUMENT, "is no name for a plugin file");
@@ -241,7 +243,7 @@ static void known_folder(void)
 	CHECK_STR(real, first);
 	CHECK_INT(chmod(first, 0777), 0);
 	CHECK_INT(otk_loader_open(path, &real, &plugin, &error), OTK_E_PLUGIN_BROKEN);
-	CHECK_HAS(error.message, "its folder is writable by everybody");
+	CHECK_HAS(error.message, "/first is writable by everybody");
 	CHECK_INT(chmod(first, 0755), 0);
 	/* The link leads elsewhere now: of no matter as long as the old place is there. */
 	CHECK_INT(unlink(asked), 0);
@@ -270,21 +272,21 @@ static void writable_by_others(void)
 	bring(other, "good");
 	place(path, sizeof(path), other, "good");
 	CHECK_INT(chmod(path, 0777), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "it is writable by everybody (chmod o-w)");
+	expect(path, OTK_E_PLUGIN_BROKEN, "the file is writable by everybody; chmod o-w");
 	CHECK_INT(chmod(path, 0755), 0);
 	expect_good(path, "good");
 	CHECK_INT(chmod(other, 01777), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "its folder is writable by everybody (chmod o-w)");
+	expect(path, OTK_E_PLUGIN_BROKEN, "/modes is writable by everybody; chmod o-w");
 	CHECK_INT(chmod(other, 0755), 0);
 	CHECK_INT(chmod(path, 0775), 0);
 	if (geteuid() == 0)
-		expect(path, OTK_E_PLUGIN_BROKEN, "it is writable by its group");
+		expect(path, OTK_E_PLUGIN_BROKEN, "the file is writable by its group");
 	else
 		expect_good(path, "good");
 	CHECK_INT(chmod(path, 0755), 0);
 	CHECK_INT(chmod(other, 0775), 0);
 	if (geteuid() == 0)
-		expect(path, OTK_E_PLUGIN_BROKEN, "its folder is writable by its group");
+		expect(path, OTK_E_PLUGIN_BROKEN, "/modes is writable by its group");
 	else
 		expect_good(path, "good");
 }
@@ -299,10 +301,41 @@ static void foreign_owner(void)
 	bring(other, "good");
 	place(path, sizeof(path), other, "good");
 	CHECK_INT(chown(path, 12345, 12345), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "it belongs to user 12345");
+	expect(path, OTK_E_PLUGIN_BROKEN, "the file belongs to user 12345");
 	CHECK_INT(chown(path, 0, 0), 0);
 	CHECK_INT(chown(other, 12345, 12345), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "its folder belongs to user 12345");
+	expect(path, OTK_E_PLUGIN_BROKEN, "/owners belongs to user 12345");
+}
+
+/* Whoever may write a folder above can put another one in the place of what is below. */
+static void folders_above(void)
+{
+	char path[512], above[512], between[512], own[512];
+
+	CHECK(new_folder("above", above, sizeof(above)));
+	CHECK(new_folder("above/between", between, sizeof(between)));
+	CHECK(new_folder("above/between/own", own, sizeof(own)));
+	bring(own, "good");
+	place(path, sizeof(path), own, "good");
+	expect_good(path, "good");
+	CHECK_INT(chmod(above, 0777), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "/above is writable by everybody; chmod o-w");
+	CHECK_INT(chmod(above, 0755), 0);
+	CHECK_INT(chmod(between, 0757), 0);
+	expect(path, OTK_E_PLUGIN_BROKEN, "/above/between is writable by everybody; chmod o-w");
+	CHECK_INT(chmod(between, 0755), 0);
+	/* As /tmp: others may add to it, but not exchange what is ours. */
+	CHECK_INT(chmod(above, 01777), 0);
+	expect_good(path, "good");
+	if (geteuid() == 0) {
+		CHECK_INT(chown(between, 12345, 0), 0);
+		expect(path, OTK_E_PLUGIN_BROKEN, "/above/between belongs to user 12345");
+		CHECK_INT(chown(between, 0, 0), 0);
+		CHECK_INT(chmod(above, 0775), 0);
+		expect(path, OTK_E_PLUGIN_BROKEN, "/above is writable by its group");
+	}
+	CHECK_INT(chmod(above, 0755), 0);
+	expect_good(path, "good");
 }
 
 static otk_client *new_client(otk_error *error)
@@ -380,7 +413,7 @@ static void listed_with_reason(void)
 		info = find(list, "/zoo/minor.so");
 		if (CHECK(info != NULL)) {
 			CHECK_INT(info->status, OTK_E_PLUGIN_ABI);
-			CHECK_HAS(info->problem, "needs plugin ABI 1.7");
+			CHECK_HAS(info->problem, "; update otk");
 			CHECK(info->name == NULL);
 		}
 		CHECK_STR(list->items[0]->name, "session");
@@ -394,8 +427,8 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(flawed_tables), TEST(good_one), TEST(no_elf),
 		TEST(paths), TEST(special_files), TEST(links), TEST(known_folder),
-		TEST(writable_by_others), TEST(foreign_owner), TEST(open_fails),
-		TEST(older_than_the_program), TEST(listed_with_reason)};
+		TEST(writable_by_others), TEST(foreign_owner), TEST(folders_above),
+		TEST(open_fails), TEST(older_than_the_program), TEST(listed_with_reason)};
 
 	return otk_test_main(ZOO_LOADER, tests, sizeof(tests) / sizeof(tests[0]), set_up, NULL);
 }

@@ -203,7 +203,7 @@ static void submit_one(void)
 	snprintf(number, sizeof(number), "%zu", next_number++);
 	CHECK_STATUS(otk_call_set_header(place->call, "X-Call", number, &error), OTK_OK, &error);
 	if (one_of(20))
-		CHECK_INT(otk_call_set_timeout(place->call, 1 + pick(150)), OTK_OK);
+		CHECK_INT(otk_call_set_timeout(place->call, 1 + pick(150), NULL), OTK_OK);
 	CHECK_STATUS(otk_call_submit(place->call, done, place, &error), OTK_OK, &error);
 }
 
@@ -224,7 +224,7 @@ static void trouble_one(void)
 
 /* ---- ways to drive */
 
-static void host_watch(void *userdata, int64_t fd, int32_t what)
+static void host_watch(void *userdata, int fd, int32_t what)
 {
 	struct epoll_event event = {.data.fd = (int)fd,
 		.events = (what & OTK_IO_READ ? EPOLLIN : 0u) |

@@ -552,7 +552,7 @@ static void nothing_is_driven(host *h)
 	CHECK_INT(otk_client_run(h->client, 0, NULL, &error), OTK_E_STATE);
 }
 
-static void host_watch(void *userdata, int64_t fd, int32_t what)
+static void host_watch(void *userdata, int fd, int32_t what)
 {
 	host *h = userdata;
 

@@ -598,7 +598,7 @@ typedef struct host {
 	otk_transport *transport;
 } host;
 
-static void watch(void *userdata, int64_t fd, int32_t what)
+static void watch(void *userdata, int fd, int32_t what)
 {
 	host *loop = userdata;
 	struct epoll_event event = {.data.fd = (int)fd};

@@ -12,9 +12,11 @@
 #include "core/client/auth_header.h"
 #include "core/client/call/call.h"
 #include "core/client/call/request.h"
+#include "core/client/call/response.h"
 #include "core/client/client.h"
 #include "core/client/clock_skew.h"
 #include "core/client/log.h"
+#include "core/client/plugins/plugin_error.h"
 #include "core/transport/date.h"
 
 static void describe_attempt(const otk_call *call, otk_attempt *attempt)
@@ -30,8 +32,8 @@ static void describe_attempt(const otk_call *call, otk_attempt *attempt)
 }
 
 /*
- * In their order; after a WAIT it goes on with the one that said so, so that a limiter before it
- * is not asked (and paid) twice for one request.
+ * Calls the hooks in their order. After a WAIT it continues with the hook that said so, so that a
+ * limiter before it does not count one request twice.
  */
 static otk_verdict ask_hooks(otk_call *call, int64_t number, int64_t *wait_ms, otk_error *error)
 {
@@ -43,12 +45,14 @@ static otk_verdict ask_hooks(otk_call *call, int64_t number, int64_t *wait_ms, o
 		const otk_hook *hook = &client->hooks[call->hook_at];
 		otk_verdict verdict;
 
-		if (!hook->table->before_send)
+		if (!hook->functions.before_send)
 			continue;
 		attempt.now_ms = otk_clock_monotonic_ms();
-		verdict = hook->table->before_send(hook->state, &attempt, wait_ms, error);
-		if (verdict != OTK_VERDICT_GO)
+		verdict = hook->functions.before_send(hook->state, &attempt, wait_ms, error);
+		if (verdict != OTK_VERDICT_GO) {
+			otk_plugin_error_seal(error);
 			return verdict;
+		}
 	}
 	call->hook_at = 0;
 	return OTK_VERDICT_GO;
@@ -78,7 +82,7 @@ static void log_request(const otk_call *call, int64_t number)
 		return;
 	snprintf(attempt, sizeof(attempt), "%" PRId64, number);
 	snprintf(bytes, sizeof(bytes), "%zu", otk_request_body_size(call));
-	/* No body: maps of the caller's may hold secrets under any name. */
+	/* Not the body: the caller's maps may hold secrets under any name. */
 	otk_log(call->client, OTK_LOG_DEBUG, "request", call->row->full_name, "request sent",
 		(const otk_pair[]){{"method", otk_method_name(call->row->operation->method)},
 			{"url", call->texts.data}, {"attempt", attempt}, {"body_bytes", bytes}},
@@ -125,7 +129,7 @@ static void log_response(
 		7);
 }
 
-/* 401 or 403: is it worth one more attempt with another header? */
+/* After a 401 or 403: returns true if one more attempt with another header is worthwhile. */
 static bool sign_again(otk_call *call, const otk_response *response)
 {
 	otk_client *client = call->client;
@@ -140,10 +144,10 @@ static bool sign_again(otk_call *call, const otk_response *response)
 		client->clock_offset += skew;
 		otk_auth_refused(client, auth, call->auth_generation);
 		otk_log(client, OTK_LOG_WARNING, "warning", call->row->full_name,
-			"the clock of this machine is wrong: signing by the service's", NULL, 0);
+			"the clock of this machine is wrong; signing by the service's", NULL, 0);
 		return true;
 	}
-	/* A fixed header (Basic) would be the same again. */
+	/* A Basic header does not change. */
 	if (call->auth_fresh || call->auth_again || auth == OTK_AUTH_BASIC)
 		return false;
 	call->auth_again = true;
@@ -165,9 +169,13 @@ void otk_attempt_after(void *userdata, otk_exchange *exchange, otk_attempt *atte
 	log_response(call, attempt, response);
 	describe_attempt(call, attempt);
 	attempt->will_retry |= *again;
+	if (!client->hook_count)
+		return;
+	attempt->status = otk_response_judge(call, response);
+	attempt->error = attempt->status ? call->error : NULL;
 	for (size_t i = 0; i < client->hook_count; i++)
-		if (client->hooks[i].table->after_receive)
-			client->hooks[i].table->after_receive(client->hooks[i].state, attempt);
+		if (client->hooks[i].functions.after_receive)
+			client->hooks[i].functions.after_receive(client->hooks[i].state, attempt);
 }
 
 void otk_attempt_log(void *userdata, otk_log_level level, const char *event, const char *text)

@@ -4,6 +4,7 @@
 
 #include "core/client/call/call.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,8 @@
 #include "core/client/client.h"
 #include "core/client/plugins/registry.h"
 
-#define CALL_EXPECTED 384 /* texts of a usual call, so that it is one allocation */
+#define TIMEOUT_MS_MAX 86400000 /* a day */
+#define CALL_EXPECTED  384      /* texts of a usual call, so that it is one allocation */
 
 static otk_call *new_call(otk_client *client, const otk_row *row, otk_error *error)
 {
@@ -142,6 +144,13 @@ static otk_status find(otk_client *client, const char *operation, int32_t minor,
 	return status ? status : otk_registry_find(client->registry, operation, minor, row, error);
 }
 
+/* A plugin freed the client in prepare: its memory was kept until now. */
+static void free_if_dying(otk_client *client)
+{
+	if (client->dying && !client->depth)
+		otk_client_free(client);
+}
+
 otk_call *otk_call_new(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, const void *options, otk_error *error)
 {
@@ -150,7 +159,7 @@ otk_call *otk_call_new(otk_client *client, const char *operation, int32_t minor,
 
 	if (!find(client, operation, minor, &row, error) &&
 		otk_call_make(client, row, ids, options, &call, error))
-		return NULL;
+		free_if_dying(client);
 	return call;
 }
 
@@ -162,7 +171,7 @@ otk_call *otk_call_new_json(
 
 	if (!find(client, operation, 0, &row, error) &&
 		otk_call_make_json(client, row, json, &call, error))
-		return NULL;
+		free_if_dying(client);
 	return call;
 }
 
@@ -189,12 +198,18 @@ OTK_COLD otk_status otk_call_make_json(
 
 /* ------------------------------------------------------------------ settings */
 
-otk_status otk_call_set_timeout(otk_call *call, int64_t timeout_ms)
+otk_status otk_call_set_timeout(otk_call *call, int64_t timeout_ms, otk_error *error)
 {
-	if (!call || timeout_ms < 0)
-		return OTK_E_ARGUMENT;
+	if (!call)
+		return otk_fail(error, OTK_E_ARGUMENT, "call: is NULL");
+	if (timeout_ms < 0 || timeout_ms > TIMEOUT_MS_MAX)
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"timeout_ms: %" PRId64 " is not a time in ms; use 1 to %d, or 0 for the "
+			"client's",
+			timeout_ms, TIMEOUT_MS_MAX);
 	if (call->state != OTK_CALL_NEW)
-		return OTK_E_STATE;
+		return otk_fail(error, OTK_E_STATE,
+			"%s: the call was submitted; set its timeout before", call->row->full_name);
 	call->timeout_ms = timeout_ms;
 	return OTK_OK;
 }

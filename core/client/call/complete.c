@@ -23,17 +23,30 @@ static const otk_error no_memory = {.struct_size = sizeof(otk_error),
 	.retry_after_ms = -1,
 	.message = "out of memory"};
 
+static void report_to_hooks(otk_call *call, const otk_error *error)
+{
+	const otk_client *client = call->client;
+
+	call->state = OTK_CALL_LOCKED;
+	for (size_t i = 0; i < client->hook_count; i++)
+		if (client->hooks[i].functions.after_complete)
+			client->hooks[i].functions.after_complete(
+				client->hooks[i].state, call, call->status, call->record, error);
+}
+
 void otk_call_finish(otk_call *call, otk_status status)
 {
 	const otk_error *error = NULL;
 
 	call->status = status;
-	call->state = OTK_CALL_COMPLETING;
 	if (status) {
 		otk_free(call->record);
 		call->record = NULL;
 		error = call->error && call->error->status ? call->error : &no_memory;
 	}
+	if (call->client->hook_count && !call->is_follow)
+		report_to_hooks(call, error);
+	call->state = OTK_CALL_COMPLETING;
 	if (call->done && !call->dropped)
 		call->done(call, status, call->record, error, call->userdata);
 	if (call->kept && !call->dropped)
@@ -118,7 +131,10 @@ otk_status otk_call_submit(otk_call *call, otk_done_fn *callback, void *userdata
 		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL",
 			call ? "the completion callback" : "call");
 	if (call->state != OTK_CALL_NEW)
-		return otk_fail(error, OTK_E_STATE, "the call was submitted already");
+		return otk_fail(error, OTK_E_STATE,
+			call->state == OTK_CALL_LOCKED ? "%s: a plugin cannot submit this call"
+						       : "%s: the call was submitted before",
+			call->row->full_name);
 	if (call->client->dying)
 		return otk_fail(error, OTK_E_STATE, "the client is being freed");
 	own.struct_size = sizeof(own);
@@ -153,7 +169,9 @@ void otk_call_free(otk_call *call)
 		otk_call_cancel(call);
 		break;
 	case OTK_CALL_COMPLETING:
-		call->dropped = true; /* goes when its completion returns */
+		call->dropped = true; /* freed when its completion returns */
+		break;
+	case OTK_CALL_LOCKED:
 		break;
 	}
 }

@@ -10,7 +10,9 @@
 #include "core/base/status.h"
 #include "core/client/call/call.h"
 #include "core/client/client.h"
+#include "core/client/drive.h"
 #include "core/client/log.h"
+#include "core/client/plugins/plugin_error.h"
 #include "core/client/plugins/plan.h"
 #include "core/schema/schema.h"
 
@@ -30,14 +32,20 @@ OTK_COLD static void warn(void *userdata, const char *path, const char *text)
 
 static otk_status prepare(otk_call *call, otk_error *error)
 {
-	otk_error own;
+	otk_client *client = call->client;
+	otk_error own = OTK_ERROR_INIT;
 	otk_status status;
 
-	own.struct_size = sizeof(own);
-	own.message[0] = '\0';
-	status = call->row->operation->prepare(call->client->host, call, call->options, &own);
+	call->state = OTK_CALL_LOCKED;
+	client->depth++; /* the client is not freed under us, and nothing may block */
+	status = call->row->operation->prepare(client->host, call, call->options, &own);
+	client->depth--;
+	call->state = OTK_CALL_NEW;
+	if (client->dying)
+		return otk_client_gone(error);
 	if (!status)
 		return OTK_OK;
+	otk_plugin_error_seal(&own);
 	return otk_fail(error, status, "%s: %s", call->row->full_name,
 		own.message[0] ? own.message : "the plugin refuses it and gives no reason");
 }

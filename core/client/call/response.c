@@ -184,6 +184,14 @@ otk_status otk_response_failed(otk_call *call, const otk_response *response)
 	return response->status;
 }
 
+otk_status otk_response_judge(otk_call *call, const otk_response *response)
+{
+	if (!response->status && (response->settled || (response->http_status >= 200 &&
+							       response->http_status < 300)))
+		return OTK_OK;
+	return otk_response_failed(call, response);
+}
+
 /* ------------------------------------------------------------------- answers */
 
 /* Two hundred, but no use: what came instead? */

@@ -10,6 +10,11 @@
 otk_status otk_response_read(otk_call *call, otk_response *response);
 /* Fills call->error from a response that is a refusal, or from an exchange that failed. */
 otk_status otk_response_failed(otk_call *call, const otk_response *response) OTK_COLD;
+/*
+ * Returns the status that the call would have if this were its last attempt, and fills call->error
+ * unless it is OTK_OK. The body of a 2xx is not looked at.
+ */
+otk_status otk_response_judge(otk_call *call, const otk_response *response) OTK_COLD;
 /* Appends to the message of error. */
 void otk_error_add(otk_error *error, const char *format, ...) OTK_PRINTF(2, 3) OTK_COLD;
 

@@ -22,6 +22,8 @@
 #include "core/transport/url.h"
 
 #define STALL_MS 60000
+/* The size of the first release; callers' structs are never smaller. */
+#define OPTIONS_SIZE_V1 offsetof(otk_download_options, max_bytes)
 
 typedef struct download {
 	otk_client *client;
@@ -299,7 +301,7 @@ static otk_status take_options(
 
 	if (given)
 		status = otk_options_copy(
-			own, sizeof(*own), sizeof(*own), given, "otk_download_options", error);
+			own, sizeof(*own), OPTIONS_SIZE_V1, given, "otk_download_options", error);
 	if (!status && (own->timeout_ms < 0 || own->resume_from < 0 || own->reserved))
 		status = otk_fail(error, OTK_E_ARGUMENT,
 			"otk_download_options: timeout_ms and resume_from must not be negative, "

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Hook plugins: opened with the client, asked at every attempt. */
+/* Hook plugins: opened with the client, called at every attempt. */
 #include "config.h"
 
 #include "core/client/plugins/hooks.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/base/status.h"
 #include "core/client/client.h"
@@ -14,16 +15,21 @@ static otk_status open_one(
 	otk_client *client, const otk_hook_options *wanted, otk_hook *hook, otk_error *error)
 {
 	otk_plugin_use use = {0};
-	otk_status status = otk_registry_use(client->registry, wanted->plugin,
-		wanted->settings_json ? wanted->settings_json : NULL, &use, error);
+	const otk_hooks *hooks;
+	otk_status status = otk_registry_use(
+		client->registry, wanted->plugin, wanted->settings_json, &use, error);
 
 	if (status)
 		return status;
-	if (!use.plugin->hooks)
+	hooks = use.plugin->hooks;
+	if (!hooks)
 		return otk_fail(error, OTK_E_UNSUPPORTED,
-			"plugin \"%s\" %s has no hooks: it cannot stand in .hooks",
+			"hooks: plugin \"%s\" %s has no hooks; remove it from the list",
 			use.plugin->name, use.plugin->version);
-	*hook = (otk_hook){.table = use.plugin->hooks, .state = use.state};
+	*hook = (otk_hook){.state = use.state};
+	/* A plugin that was compiled with an older header has fewer functions. */
+	memcpy(&hook->functions, hooks,
+		hooks->struct_size < sizeof(*hooks) ? hooks->struct_size : sizeof(*hooks));
 	return OTK_OK;
 }
 

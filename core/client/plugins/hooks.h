@@ -8,7 +8,7 @@
 #include "core/base/status.h"
 
 typedef struct otk_hook {
-	const otk_hooks *table;
+	otk_hooks functions; /* those that the plugin does not know are NULL */
 	void *state;
 } otk_hook;
 

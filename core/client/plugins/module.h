@@ -4,6 +4,7 @@
 #define OTK_CLIENT_MODULE_H
 
 #include <otk/plugin.h>
+#include <stdbool.h>
 
 /*
  * Called with the loader's lock held. NULL on failure: problem gets the reason. Modules are never

@@ -23,7 +23,7 @@ otk_plugin_entry_fn *otk_module_entry(void *module)
 	void *symbol = dlsym(module, OTK_PLUGIN_ENTRY);
 	otk_plugin_entry_fn *entry = NULL;
 
-	/* ISO C has no cast from an object to a function; POSIX says that the bytes are right. */
+	/* ISO C has no cast from an object to a function; POSIX allows copying the bytes. */
 	memcpy(&entry, &symbol, sizeof(entry));
 	return entry;
 }

@@ -1,25 +1,77 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Modules by libltdl: the only file that knows it. Only absolute paths with suffix are opened, so
- * that neither its search path nor .la files nor LTDL_LIBRARY_PATH play a part.
+ * Modules by libltdl; the only file that uses it. A module is opened once, by an absolute path with
+ * suffix, so that neither libltdl's search path nor .la files nor LTDL_LIBRARY_PATH matter.
+ *
+ * libltdl's own loader binds lazily, has no advice for anything else, and drops the reason of a
+ * failure: a function that a module lacks would end the process at its first use. So libltdl gets a
+ * loader of ours, which binds everything at once and keeps the reason. It takes part only while a
+ * plugin is being opened; other users of libltdl in the process keep theirs.
  */
 #include "config.h"
+
+#include "core/client/plugins/module.h"
 
 #include <dlfcn.h>
 #include <ltdl.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "core/client/plugins/module.h"
+#define LOADER_NAME "otk"
+
+/* Only under the lock of the plugin loader. */
+static char *problem_text; /* NULL: no plugin is being opened */
+static size_t problem_capacity;
+/* Stands for a module that cannot be opened, so that libltdl tries no other loader. */
+static char not_opened;
+
+static lt_module open_bound(lt_user_data data, const char *path, lt_dladvise advise)
+{
+	void *module;
+	const char *text;
+
+	(void)data;
+	(void)advise;
+	if (!problem_text || !path)
+		return NULL;
+	module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (module)
+		return module;
+	text = dlerror();
+	snprintf(problem_text, problem_capacity, "%s", text ? text : "unknown reason");
+	return &not_opened;
+}
+
+static int close_module(lt_user_data data, lt_module module)
+{
+	(void)data;
+	return module == &not_opened ? 0 : dlclose(module);
+}
+
+static void *find_symbol(lt_user_data data, lt_module module, const char *name)
+{
+	(void)data;
+	return dlsym(module, name);
+}
+
+/* false: libltdl cannot be used; lt_dlerror() says why. */
+static bool add_loader(void)
+{
+	static const lt_dlvtable loader = {.name = LOADER_NAME,
+		.module_open = open_bound,
+		.module_close = close_module,
+		.find_sym = find_symbol,
+		.priority = LT_DLLOADER_PREPEND};
+
+	return lt_dlloader_find(LOADER_NAME) || lt_dlloader_add(&loader) == 0;
+}
 
 static lt_dlhandle open_local(const char *path)
 {
 	lt_dladvise advise = NULL;
 	lt_dlhandle handle = NULL;
 
-	if (lt_dlinit())
-		return NULL;
-	if (!lt_dladvise_init(&advise) && !lt_dladvise_local(&advise))
+	if (lt_dladvise_init(&advise) == 0 && lt_dladvise_local(&advise) == 0)
 		handle = lt_dlopenadvise(path, advise);
 	if (advise)
 		lt_dladvise_destroy(&advise);
@@ -28,28 +80,36 @@ static lt_dlhandle open_local(const char *path)
 
 void *otk_module_open(const char *path, char *problem, size_t problem_size)
 {
-	/*
-	 * libltdl binds lazily and forgets the loader's reason. Binding everything now, first,
-	 * gives both: a missing function is found here, with its name.
-	 */
-	void *bound = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	const char *text = bound ? NULL : dlerror();
-	lt_dlhandle handle = bound ? open_local(path) : NULL;
+	static bool is_ready;
+	lt_dlhandle handle = NULL;
+	const char *text;
 
-	if (bound && !handle)
+	problem[0] = '\0';
+	if (!is_ready)
+		is_ready = lt_dlinit() == 0 && add_loader();
+	if (is_ready) {
+		problem_text = problem;
+		problem_capacity = problem_size;
+		handle = open_local(path);
+		problem_text = NULL;
+	}
+	if (handle && problem[0]) {
+		lt_dlclose(handle);
+		return NULL;
+	}
+	if (!handle) {
 		text = lt_dlerror();
-	if (!handle)
 		snprintf(problem, problem_size, "%s", text ? text : "unknown reason");
-	return handle ? bound : NULL;
+	}
+	return handle;
 }
 
 otk_plugin_entry_fn *otk_module_entry(void *module)
 {
-	/* lt_dlsym() would first look for archives_LTX_otk_plugin_entry. */
-	void *symbol = dlsym(module, OTK_PLUGIN_ENTRY);
+	void *symbol = lt_dlsym(module, OTK_PLUGIN_ENTRY);
 	otk_plugin_entry_fn *entry = NULL;
 
-	/* ISO C has no cast from an object to a function; POSIX says that the bytes are right. */
+	/* ISO C has no cast from an object to a function; POSIX allows copying the bytes. */
 	memcpy(&entry, &symbol, sizeof(entry));
 	return entry;
 }

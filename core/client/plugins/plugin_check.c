@@ -13,6 +13,7 @@
 
 /* What the first release of ABI 1 had; a plugin must have all of it. */
 #define PLUGIN_SIZE_MIN sizeof(otk_plugin)
+#define HOOKS_SIZE_MIN  offsetof(otk_hooks, after_complete)
 
 bool otk_plugin_name_ok(const char *name, size_t size)
 {
@@ -34,13 +35,13 @@ static otk_status check_abi(const otk_plugin *plugin, const char *where, otk_err
 			(unsigned)plugin->magic, OTK_PLUGIN_MAGIC);
 	if (plugin->abi_major != OTK_PLUGIN_ABI_MAJOR)
 		return otk_fail(error, OTK_E_PLUGIN_ABI,
-			"%s was made for plugin ABI %u.%u, this otk " OTK_VERSION " has %d.%d: "
+			"%s was made for plugin ABI %u.%u, this otk " OTK_VERSION " has %d.%d; "
 			"install the version of it that belongs to this otk",
 			where, (unsigned)plugin->abi_major, (unsigned)plugin->abi_minor,
 			OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
 	if (plugin->abi_minor > OTK_PLUGIN_ABI_MINOR)
 		return otk_fail(error, OTK_E_PLUGIN_ABI,
-			"%s needs plugin ABI %u.%u, this otk " OTK_VERSION " has only %d.%d: "
+			"%s needs plugin ABI %u.%u, this otk " OTK_VERSION " has only %d.%d; "
 			"update otk",
 			where, (unsigned)plugin->abi_major, (unsigned)plugin->abi_minor,
 			OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
@@ -72,10 +73,10 @@ static otk_status check_names(
 	if (!plugin->interface_count && !plugin->hooks)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s offers neither interfaces nor hooks", where);
-	if (plugin->hooks && plugin->hooks->struct_size < sizeof(otk_hooks))
+	if (plugin->hooks && plugin->hooks->struct_size < HOOKS_SIZE_MIN)
 		return otk_fail(error, OTK_E_PLUGIN_ABI,
 			"%s: its hooks have %zu bytes, at least %zu are needed", where,
-			plugin->hooks->struct_size, sizeof(otk_hooks));
+			plugin->hooks->struct_size, HOOKS_SIZE_MIN);
 	return OTK_OK;
 }
 
@@ -148,4 +149,16 @@ otk_status otk_plugin_check(
 	if (!status && plugin->settings_type)
 		status = otk_type_check(plugin->settings_type, where, error);
 	return as_plugin_status(status, error);
+}
+
+otk_status otk_plugin_check_minor(
+	const otk_plugin *plugin, const otk_interface *interface, int32_t minor, otk_error *error)
+{
+	if (minor <= interface->minor)
+		return OTK_OK;
+	return otk_fail(error, OTK_E_PLUGIN_ABI,
+		"plugin \"%s\" %s is older than this program: it has %s.%d, %s.%d is needed; "
+		"update it",
+		plugin->name, plugin->version, interface->id, (int)interface->minor, interface->id,
+		(int)minor);
 }

@@ -50,20 +50,22 @@ struct otk_registry {
 
 /* ------------------------------------------------------------------ life */
 
-otk_registry *otk_registry_new(otk_client *client, const otk_strings *folders, otk_error *error)
+otk_status otk_registry_new(
+	otk_client *client, const otk_strings *folders, otk_registry **result, otk_error *error)
 {
 	otk_registry *registry = calloc(1, sizeof(*registry));
+	otk_status status;
 
-	if (!registry) {
-		otk_fail_nomem(error);
-		return NULL;
-	}
+	*result = NULL;
+	if (!registry)
+		return otk_fail_nomem(error);
 	registry->client = client;
-	if (otk_folders_init(&registry->folders, client, folders, error)) {
+	status = otk_folders_init(&registry->folders, client, folders, error);
+	if (status)
 		free(registry);
-		return NULL;
-	}
-	return registry;
+	else
+		*result = registry;
+	return status;
 }
 
 void otk_registry_free(otk_registry *registry, bool close)
@@ -190,7 +192,7 @@ static otk_status not_installed(const otk_registry *registry, const char *name, 
 	return status;
 }
 
-static otk_status locate(
+otk_status otk_registry_locate(
 	const otk_registry *registry, const char *name, const otk_plugin **plugin, otk_error *error)
 {
 	otk_status status = OTK_E_NO_PLUGIN;
@@ -284,7 +286,7 @@ otk_status otk_registry_use(otk_registry *registry, const char *name, const char
 		if (!otk_plugin_name_ok(name, strlen(name)))
 			return otk_fail(error, OTK_E_ARGUMENT,
 				"\"%.80s\" is no name of a plugin, such as \"archives\"", name);
-		status = locate(registry, name, &plugin, error);
+		status = otk_registry_locate(registry, name, &plugin, error);
 		if (!status)
 			status = open_plugin(registry, plugin, settings_json, &found, error);
 	}
@@ -392,19 +394,6 @@ static otk_status look_up(
 	return cache_row(registry, operation, stem, &row, result, error);
 }
 
-static otk_status check_minor(
-	const otk_plugin *plugin, const otk_interface *interface, int32_t minor, otk_error *error)
-{
-	if (minor <= interface->minor)
-		return OTK_OK;
-	return otk_fail(error, OTK_E_PLUGIN_ABI,
-		"plugin \"%s\" %s is older than this program: it has %s.%d, %s.%d is needed: "
-		"update "
-		"it",
-		plugin->name, plugin->version, interface->id, (int)interface->minor, interface->id,
-		(int)minor);
-}
-
 otk_status otk_registry_find(otk_registry *registry, const char *operation, int32_t minor,
 	const otk_row **row, otk_error *error)
 {
@@ -417,7 +406,8 @@ otk_status otk_registry_find(otk_registry *registry, const char *operation, int3
 		*row = &c->row;
 	else
 		status = look_up(registry, operation, row, error);
-	return status ? status : check_minor((*row)->plugin, (*row)->interface, minor, error);
+	return status ? status
+		      : otk_plugin_check_minor((*row)->plugin, (*row)->interface, minor, error);
 }
 
 otk_status otk_registry_sibling(otk_registry *registry, const otk_row *row, const char *name,
@@ -435,40 +425,6 @@ otk_status otk_registry_sibling(otk_registry *registry, const otk_row *row, cons
 	status = otk_registry_find(registry, full_name, 0, sibling, error);
 	free(full_name);
 	return status;
-}
-
-otk_status otk_registry_interface(otk_registry *registry, const char *id, int32_t minor,
-	const void **vtable, otk_error *error)
-{
-	const char *slash = strchr(id, '/'), *stem = strncmp(id, "otk.", 4) ? id : id + 4;
-	const size_t size = slash ? (size_t)(slash - stem) : 0;
-	char name[OTK_PLUGIN_NAME_MAX + 1];
-	otk_plugin_use use = {0};
-	otk_status status;
-
-	if (!slash || !otk_plugin_name_ok(stem, size))
-		return otk_fail(error, OTK_E_ARGUMENT,
-			"\"%.80s\" is no id of an interface, such as \"otk.callbacks/1\"", id);
-	memcpy(name, stem, size);
-	name[size] = '\0';
-	status = otk_registry_use(registry, name, NULL, &use, error);
-	if (status)
-		return status;
-	for (size_t i = 0; i < use.plugin->interface_count; i++) {
-		const otk_interface *interface = &use.plugin->interfaces[i];
-
-		if (strcmp(interface->id, id))
-			continue;
-		status = check_minor(use.plugin, interface, minor, error);
-		if (!status && !interface->vtable)
-			status = otk_fail(error, OTK_E_UNSUPPORTED,
-				"%s of plugin \"%s\" has operations only, no functions", id, name);
-		if (!status)
-			*vtable = interface->vtable;
-		return status;
-	}
-	return otk_fail(error, OTK_E_UNSUPPORTED, "plugin \"%s\" %s has no interface %s", name,
-		use.plugin->version, id);
 }
 
 void *otk_registry_state(const otk_registry *registry, const char *id)

@@ -27,9 +27,12 @@ typedef struct otk_plugin_use {
 	void *state;
 } otk_plugin_use;
 
-/* folders: absolute, searched before those of OTK_PLUGIN_PATH; copied. */
-otk_registry *otk_registry_new(
-	otk_client *client, const otk_strings *folders, otk_error *error) OTK_COLD;
+/*
+ * folders: absolute, searched before those of OTK_PLUGIN_PATH; copied. client NULL: only for
+ * otk_registry_locate().
+ */
+otk_status otk_registry_new(otk_client *client, const otk_strings *folders, otk_registry **registry,
+	otk_error *error) OTK_COLD;
 /* close: false in a forked child, where plugins must not be called. */
 void otk_registry_free(otk_registry *registry, bool close);
 
@@ -44,8 +47,9 @@ otk_status otk_registry_use(otk_registry *registry, const char *name, const char
 	otk_plugin_use *use, otk_error *error) OTK_COLD;
 otk_status otk_registry_add(
 	otk_registry *registry, otk_plugin_entry_fn *entry, otk_error *error) OTK_COLD;
-otk_status otk_registry_interface(otk_registry *registry, const char *id, int32_t minor,
-	const void **vtable, otk_error *error) OTK_COLD;
+/* Finds a plugin by its name and loads it, but does not open it. */
+otk_status otk_registry_locate(const otk_registry *registry, const char *name,
+	const otk_plugin **plugin, otk_error *error) OTK_COLD;
 /* What open() made of the plugin with this interface; NULL when it is not open. */
 void *otk_registry_state(const otk_registry *registry, const char *id);
 /* The added ones of another registry, for a clone. */

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Who could have written this plugin file? What others may write is not loaded. */
+/* Who can have written a plugin file. What others may write is not loaded. */
 #include "config.h"
 
 #include "core/client/plugins/trust.h"
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -16,30 +18,43 @@
 #include "core/base/status.h"
 #include "core/client/plugins/loader.h"
 
-/* Root, or a program that runs with rights its caller lacks: its group is not trusted either. */
+/* Root, or a program with more rights than its caller: its group is not trusted either. */
 static bool is_privileged(void)
 {
 	return geteuid() == 0 || getuid() != geteuid() || getgid() != getegid() ||
 	       getauxval(AT_SECURE) != 0;
 }
 
-/* what: "" for the file itself, "its folder " for where it lies. */
-static otk_status check_owner(
-	const char *path, const char *what, const struct stat *seen, otk_error *error)
+static otk_status refuse(
+	const char *path, const char *part, const char *problem, const char *cure, otk_error *error)
 {
-	if (seen->st_uid != 0 && seen->st_uid != geteuid())
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s is refused: %sbelongs to user %lu, neither root nor the user of this "
-			"process",
-			path, what, (unsigned long)seen->st_uid);
-	if (seen->st_mode & S_IWOTH)
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s is refused: %sis writable by everybody (chmod o-w)", path, what);
-	if ((seen->st_mode & S_IWGRP) && is_privileged())
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s is refused: %sis writable by its group, and this process runs as root "
-			"or set-uid (chmod g-w)",
-			path, what);
+	const bool is_file = strcmp(path, part) == 0;
+
+	return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s: refused: %s%s %s%s", path,
+		is_file ? "the file" : "its folder ", is_file ? "" : part, problem, cure);
+}
+
+/*
+ * The rule for a plugin file and for each folder that leads to it. part: the file or folder that
+ * `seen` is about. A sticky folder above the plugin's own may be writable by everybody (/tmp): what
+ * it holds can be replaced by its owner only, who is checked as well.
+ */
+static otk_status check_owner(const char *path, const char *part, const struct stat *seen,
+	bool may_be_sticky, otk_error *error)
+{
+	const bool is_sticky = may_be_sticky && (seen->st_mode & S_ISVTX);
+	char owner[80];
+
+	if (seen->st_uid != 0 && seen->st_uid != geteuid()) {
+		snprintf(owner, sizeof(owner), "belongs to user %lu", (unsigned long)seen->st_uid);
+		return refuse(
+			path, part, owner, ", neither root nor the user of this process", error);
+	}
+	if ((seen->st_mode & S_IWOTH) && !is_sticky)
+		return refuse(path, part, "is writable by everybody", "; chmod o-w", error);
+	if ((seen->st_mode & S_IWGRP) && !is_sticky && is_privileged())
+		return refuse(path, part, "is writable by its group",
+			", and this process runs as root or set-uid; chmod g-w", error);
 	return OTK_OK;
 }
 
@@ -49,26 +64,65 @@ static otk_status check_path(const char *path, otk_error *error)
 
 	if (path[0] != '/')
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"%s is refused: only absolute paths are loaded", path);
+			"%s: refused: the path of a plugin must be absolute", path);
 	if (size >= PATH_MAX)
-		return otk_fail(error, OTK_E_ARGUMENT, "the path of a plugin is too long");
-	if (size <= suffix || strcmp(path + size - suffix, OTK_PLUGIN_SUFFIX))
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"%s is refused: plugin files end in " OTK_PLUGIN_SUFFIX, path);
+			"%.80s…: refused: the path of a plugin must be shorter than %d bytes", path,
+			PATH_MAX);
+	if (size <= suffix || strcmp(path + size - suffix, OTK_PLUGIN_SUFFIX) != 0)
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"%s: refused: plugin files end in " OTK_PLUGIN_SUFFIX, path);
 	return OTK_OK;
 }
 
 static otk_status cannot_examine(const char *path, otk_error *error)
 {
 	if (errno == ENOENT || errno == ENOTDIR)
-		return otk_fail(error, OTK_E_NO_PLUGIN, "%s: there is no such file", path);
+		return otk_fail(error, OTK_E_NO_PLUGIN, "%s: the file does not exist", path);
 	if (errno == ENOMEM)
 		return otk_fail_nomem(error);
 	return otk_fail(
-		error, OTK_E_PLUGIN_BROKEN, "%s cannot be examined: %s", path, strerror(errno));
+		error, OTK_E_PLUGIN_BROKEN, "%s: cannot be examined: %s", path, strerror(errno));
 }
 
-/* Where the folder of path really is, unless that is known and still there. */
+/*
+ * Every folder from the root down to the plugin's own. In this order: once a folder is known to be
+ * writable by root and us only, nobody else can exchange what comes below it.
+ */
+static otk_status check_ancestors(const char *path, char *folder, otk_error *error)
+{
+	otk_status status = OTK_OK;
+	struct stat seen;
+
+	for (char *end = folder; end && !status;) {
+		char kept;
+
+		end = strchr(end + 1, '/');
+		kept = end ? *end : '\0';
+		if (end)
+			*end = '\0';
+		if (lstat(folder, &seen))
+			status = cannot_examine(path, error);
+		else if (!S_ISDIR(seen.st_mode))
+			status = refuse(path, folder, "is not a folder any more", "", error);
+		else
+			status = check_owner(path, folder, &seen, end != NULL, error);
+		if (end)
+			*end = kept;
+	}
+	return status;
+}
+
+static otk_status check_root(const char *path, otk_error *error)
+{
+	struct stat seen;
+
+	if (lstat("/", &seen))
+		return cannot_examine(path, error);
+	return check_owner(path, "/", &seen, true, error);
+}
+
+/* *folder: the real path of the plugin's folder, found anew when it does not exist any more. */
 static otk_status check_folder(const char *path, char **folder, otk_error *error)
 {
 	const size_t size = (size_t)(strrchr(path, '/') - path);
@@ -83,27 +137,29 @@ static otk_status check_folder(const char *path, char **folder, otk_error *error
 		if (!asked)
 			return otk_fail_nomem(error);
 		*folder = realpath(asked, NULL);
-		if (!*folder || lstat(*folder, &seen))
+		if (!*folder)
 			status = cannot_examine(path, error);
 		free(asked);
 	}
-	return status ? status : check_owner(path, "its folder ", &seen, error);
+	if (!status)
+		status = check_root(path, error);
+	return status ? status : check_ancestors(path, *folder, error);
 }
 
 /* A link may lead to another name in its folder, not out of it. */
 static otk_status follow_link(
 	const char *path, const char *folder, char **file, struct stat *seen, otk_error *error)
 {
-	const size_t size = strcmp(folder, "/") ? strlen(folder) : 0;
+	const size_t size = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
 	char *target = realpath(*file, NULL);
 
 	if (!target)
 		return cannot_examine(path, error);
 	free(*file);
 	*file = target;
-	if (strncmp(target, folder, size) || strrchr(target, '/') != target + size)
+	if (strncmp(target, folder, size) != 0 || strrchr(target, '/') != target + size)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s is refused: it is a link out of its folder, to %s", path, target);
+			"%s: refused: it is a link out of its folder, to %s", path, target);
 	return lstat(target, seen) ? cannot_examine(path, error) : OTK_OK;
 }
 
@@ -119,9 +175,9 @@ static otk_status check_file(const char *path, const char *folder, char **file, 
 	if (status)
 		return status;
 	if (!S_ISREG(seen.st_mode))
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s is refused: it is not a regular file", path);
-	return check_owner(path, "it ", &seen, error);
+		return otk_fail(
+			error, OTK_E_PLUGIN_BROKEN, "%s: refused: it is not a regular file", path);
+	return check_owner(path, path, &seen, false, error);
 }
 
 otk_status otk_trust_check(const char *path, char **folder, char **canonical, otk_error *error)
@@ -137,7 +193,7 @@ otk_status otk_trust_check(const char *path, char **folder, char **canonical, ot
 		return status;
 	name = strrchr(path, '/');
 	otk_buffer_init(&file, PATH_MAX);
-	otk_buffer_add_text(&file, strcmp(*folder, "/") ? *folder : "");
+	otk_buffer_add_text(&file, strcmp(*folder, "/") == 0 ? "" : *folder);
 	otk_buffer_add_text(&file, name);
 	*canonical = otk_buffer_take(&file);
 	status = *canonical ? check_file(path, *folder, canonical, error) : otk_fail_nomem(error);

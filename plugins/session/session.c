@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Sessions: a feature like any other, by the same tables, but always there (wire contract 5.1). */
-#include "config.h"
+/* Sessions (doc/contract.md, 5): a plugin like any other, always compiled into libotk. */
+#define OTK_PLUGIN_STATIC
 
 #include <otk/plugin.h>
 #include <otk/session.h>
 #include <string.h>
 
-#include "core/client/client.h"
 #include "plugins/types/layout.h"
 
 static const char *const media_modes[] = {OTK_MEDIA_RELAYED, OTK_MEDIA_ROUTED, NULL};
@@ -69,18 +68,18 @@ static const otk_field session_fields[] = {
 };
 static const otk_type session_type = OTK_TYPE(otk_session, "session", session_fields);
 
-/* No table can say which characters come back as others. */
+/* A table has no rule for characters that the service replaces. */
 static otk_status warn_of_name(
 	const otk_host *host, otk_call *call, void *options, otk_error *error)
 {
 	const otk_session_options *o = options;
-	otk_client *client = otk_call_client(call);
+	otk_client *client = host->call_client(call);
 
 	(void)error;
-	if (client->options.checks != OTK_CHECKS_OFF && o->archive_name &&
+	if (host->checks(client) != OTK_CHECKS_OFF && o->archive_name &&
 		strpbrk(o->archive_name, "~-_"))
 		host->log(client, OTK_LOG_WARNING, "warning",
-			"session.create: the characters ~ - _ of archiveName come back as ':'",
+			"session.create: archiveName: the service replaces ~ - and _ by ':'",
 			&(otk_map){
 				.items = (const otk_pair[]){{"field", "archiveName"}}, .count = 1});
 	return OTK_OK;
@@ -104,9 +103,4 @@ static const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("session", .version = OTK
 	.license = "MIT", .summary = "create sessions", .interfaces = interfaces,
 	.interface_count = OTK_COUNT_OF(interfaces));
 
-const otk_plugin *otk_plugin_session_entry(uint32_t host_abi);
-const otk_plugin *otk_plugin_session_entry(uint32_t host_abi)
-{
-	(void)host_abi;
-	return &plugin;
-}
+OTK_PLUGIN(session, plugin)
