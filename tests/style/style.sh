@@ -149,11 +149,12 @@ message 'an unknown area' 1 "tool: list profiles$body"
 message 'no area' 1 "List profiles$body"
 message '72 characters' 0 "otk: $(printf '%067d' 0)$body"
 message '73 characters' 1 "otk: $(printf '%068d' 0)$body"
+message '72 characters of two bytes' 0 "otk: $(printf '%067d' 0 | sed 's/0/ü/g')$body"
 message 'a full stop' 1 "otk: list profiles.$body"
 message 'no body' 1 'otk: list profiles\n'
 message 'only a trailer for a body' 1 'otk: list profiles\n\nSigned-off-by: A <a@example.com>\n'
 message 'a second line that is not blank' 1 'otk: list profiles\nbecause\n'
-message 'a long line in the body' 1 "otk: list profiles\n\n$(printf '%073d' 0)\n"
+message 'a long line in the body' 1 "otk: list profiles\n\n$(printf '%076d' 0)\n"
 message 'a commit for a rebase' 0 'fixup! otk: list profiles\n'
 
 # --------------------------------------------------------------------- files
