@@ -1,0 +1,220 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# otk profile: what is written can be read again, by the owner alone; nothing else is changed.
+. "$(dirname "$0")/otk.sh"
+sandbox_start
+unset OTK_API_KEY OTK_API_SECRET OTK_API_URL
+config=$HOME/.config/otk/config.ini
+
+# add NAME CODE SECRET ARGS...: the secret on stdin, as a pipe.
+add() {
+	add_name=$1 expected=$2
+	printf '%b' "$3" >"$work/stdin"
+	shift 3
+	"$otk" profile add "$@" <"$work/stdin" >"$work/out" 2>"$work/err"
+	code=$?
+	tell
+	if [ "$code" = "$expected" ]; then good "$add_name"; else bad "$add_name" "$work/told"; fi
+}
+
+file_is() {
+	printf '%s\n' "$2" >"$work/wanted"
+	same "$1" "$work/wanted" "$config"
+}
+
+expect 'no file' 0 profile list
+has 'says how to begin' out 'otk profile add NAME'
+expect 'nothing to use' 2 profile use live
+check 'no file was made' test ! -e "$config"
+
+add 'an OpenTok project' 0 "$secret\n" sandbox --api-key 123456 --api-url "$url"
+has 'says where' out "$config"
+has 'and how to use it' out 'otk profile use sandbox'
+lacks 'no secret on stdout' out "$secret"
+check 'mode of the file' test "$(stat -c %a "$config")" = 600
+check 'mode of the folder' test "$(stat -c %a "${config%/*}")" = 700
+file_is 'the file' "[profile sandbox]
+api_key = 123456
+api_secret = $secret
+api_url = $url"
+expect 'it works' 0 session create --media-mode routed --profile sandbox
+add 'not twice' 2 'other' sandbox --api-key 1
+has 'says how' err --force
+add 'with CR LF' 0 "$secret\r\n" sandbox --api-key 123456 --api-url "$url" --force
+check 'one line end is cut' grep -qx "api_secret = $secret" "$config"
+check 'nothing else is left' test "$(ls "${config%/*}")" = config.ini
+
+# What is there stays as it is: comments, order, other profiles, line ends at the end or not.
+cat >"$config" <<-END
+	# mine
+	[profile first]
+	; a comment inside
+	api_key = 1
+	api_secret = one
+
+	# about the second
+	[profile second]
+	api_key = 2
+	api_secret = two
+END
+printf '[profile third]\napi_key = 3\napi_secret = three' >>"$config"
+add 'replaces the middle' 0 new second --api-key 22 --force
+echo >>"$config"
+file_is 'the others stay' '# mine
+[profile first]
+; a comment inside
+api_key = 1
+api_secret = one
+
+# about the second
+[profile second]
+api_key = 22
+api_secret = new
+[profile third]
+api_key = 3
+api_secret = three' 
+printf %s "$(cat "$config")" >"$work/cut" && cat "$work/cut" >"$config"
+add 'adds one at the end' 0 four fourth --api-key 4
+check 'after an empty line' sh -c 'tail -n 4 "$1" | head -n 1 | grep -qx ""' sh "$config"
+check 'and the last line was ended' grep -qx 'api_secret = three' "$config"
+expect 'use it' 0 profile use fourth
+expect 'list' 0 profile list
+check 'the default' grep -qE '^fourth +yes +OpenTok +4 +stored' "$work/out"
+check 'not the others' grep -qE '^first +- +OpenTok +1 +stored' "$work/out"
+lacks 'no secret' out three
+expect 'as JSON' 0 profile list --json
+has 'the default' out '{"name":"fourth","default":true,"backend":"OpenTok","project":"4","secret":"stored"}'
+lacks 'no secret' out '"four"'
+expect 'use another' 0 profile use first
+check 'one line says so' test "$(grep -c '^profile = ' "$config")" -eq 1
+check 'the newest' grep -qx 'profile = first' "$config"
+expect 'the default signs' 0 token create 1_MX4xfn4xNzY3MjI1NjAwMDAwfmFiY2R-fg --dry-run
+expect 'a near miss' 2 profile use fist
+has 'is suggested' err first
+expect 'a verb that is not there' 2 profile lst
+has 'is suggested' err list
+
+# Wrong use.
+for name in '' 'a b' 'x]' '../x' "$(printf '%065d' 0)"; do
+	add "the name \"$name\"" 2 s "$name" --api-key 1
+done
+add 'no project' 2 s nothing
+has 'says what to give' err '--api-key'
+add 'both kinds' 2 s both --api-key 1 --application-id 2 --private-key x
+has 'says so' err 'mutually exclusive'
+add 'an application without a key' 2 '' app --application-id 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
+has 'says which option' err '--private-key'
+add 'an empty secret' 2 '\n' empty --api-key 1
+add 'a secret of two lines' 2 'a\nb\n' two --api-key 1
+add 'a secret in quotes' 2 '"quoted"\n' quoted --api-key 1
+has 'is refused' err quotes
+lacks 'not shown' err quoted\"
+add 'what the file cannot hold' 2 'a ;b\n' odd --api-key 1
+has 'is refused' err 'cannot be stored'
+add 'an API key that is none' 2 's\n' odd --api-key k
+add 'a file that is not there' 2 '' app --application-id 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f \
+	--private-key "$work/none.pem"
+add 'two secrets' 2 '' odd --api-key 1 --secret-file x --secret-command y
+check 'nothing of it was written' test "$(grep -c '^\[profile ' "$config")" -eq 4
+check 'and nothing is left' test "$(ls "${config%/*}")" = config.ini
+
+# Secrets from a file and from a program.
+(umask 077 && printf '%s\n' "$secret" >"$work/secret")
+expect 'from a file' 0 profile add file --api-key 123456 --api-url "$url" --secret-file "$work/secret"
+expect 'it is checked' 0 profile check file
+has 'as doctor does' out 'accepted (archives.list)'
+chmod 644 "$work/secret"
+expect 'a file that others can read' 2 profile add file --api-key 1 --secret-file "$work/secret" --force
+has 'is refused' err 'chmod 600'
+cat >"$work/manager" <<-END
+	#!/bin/sh
+	[ "\$#" = 2 ] && [ "\$1" = show ] && [ "\$2" = 'otk/my live*\$HOME' ] || exit 7
+	echo $secret
+END
+chmod 755 "$work/manager"
+expect 'from a program' 0 profile add manager --api-key 123456 --api-url "$url" \
+	--secret-command "$work/manager show 'otk/my live*\$HOME'"
+lacks 'the secret is not stored' out "$secret"
+check 'only the command is' grep -q '^api_secret_command = .*my live' "$config"
+expect 'it works, without a shell' 0 archives list --profile manager
+expect 'it works with a backslash' 0 profile add manager --force --api-key 123456 --api-url "$url" \
+	--secret-command "$work/manager show otk/my\\ live*\$HOME"
+expect 'the same words' 0 archives list --profile manager
+
+# program NAME CODE TEXT COMMAND: how a program can go wrong.
+program() {
+	OTK_API_KEY=123456 OTK_API_URL=$url OTK_API_SECRET_COMMAND=$4 expect "$1" "$2" archives list
+	has 'says so' err "$3"
+}
+program 'one that fails' 2 'failed with exit status 7' "$work/manager"
+program 'one that is not there' 2 'cannot be run: No such file' 'no-such-program-of-otk x'
+program 'one that prints nothing' 2 'printed nothing' true
+program 'one that prints two lines' 2 'more than one line' "printf 'a\\nb\\n'"
+program 'one that prints without end' 2 'more than 4096 bytes' 'head -c 100000 /dev/zero'
+program 'one that is ended' 2 'signal 15' "sh -c 'kill \$\$'"
+program 'an open quote' 2 'a quote is not closed' "echo 'x"
+program 'no word' 2 'the command is empty' ' '
+OTK_API_SECRET=x program 'two secrets' 2 'mutually exclusive' true
+program 'a good one' 0 '' "echo $secret"
+lacks 'its words are not shown' err "$secret"
+
+# An application: its key is found from every folder.
+if command -v openssl >/dev/null; then
+	(umask 077 && openssl genrsa -traditional -out "$work/app.pem" 2048) 2>/dev/null
+	(cd "$work" && "$otk" profile add app --application-id 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f \
+		--private-key app.pem) >"$work/out" 2>"$work/err"
+	check 'an application' test $? -eq 0
+	check 'its key by the absolute path' grep -qx "private_key = $work/app.pem" "$config"
+	expect 'it signs' 0 jwt --profile app
+	expect 'list' 0 profile list
+	check 'shows it' grep -qE '^app +- +Vonage +29f760f8-7ce1-46c9-ade3-f2dedee4ed5f +key file' \
+		"$work/out"
+else
+	skip 'an application: no openssl'
+fi
+address='pkcs11:model=SoftHSM%20v2;manufacturer=SoftHSM%20project;serial=0123456789abcdef;token=production;id=%01%23%45%67%89%ab%cd%ef;object=otk-signing-key-of-the-live-application;type=private?module-path=/usr/lib/softhsm/libsofthsm2.so'
+printf '[profile hardware]\napplication_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f\nprivate_key = %s\n' \
+	"$address" >"$work/long.ini"
+expect 'a long pkcs11: address' 0 profile list --config "$work/long.ini"
+check 'is read' grep -qE '^hardware +- +Vonage +[0-9a-f-]+ +pkcs11' "$work/out"
+
+# Links and other files.
+mkdir "$work/dotfiles"
+mv "$config" "$work/dotfiles/otk.ini"
+ln -s "$work/dotfiles/otk.ini" "$config"
+expect 'a configuration that is a link' 0 profile use file
+check 'stays one' test -L "$config"
+check 'its target is changed' grep -qx 'profile = file' "$work/dotfiles/otk.ini"
+if [ "$(id -u)" = 0 ]; then
+	skip 'a folder that cannot be written: root can'
+else
+	mkdir -m 500 "$work/closed"
+	add 'a folder that cannot be written' 3 s x --api-key 1 --config "$work/closed/c.ini"
+fi
+add 'a full disk or a folder for a file' 2 s x --api-key 1 --config "$work/dotfiles"
+: >"$work/new.ini"
+for number in 1 2 3 4 5 6 7 8; do
+	printf 's\n' | "$otk" profile add "p$number" --api-key "$number" --config "$work/new.ini" \
+		>/dev/null 2>&1 &
+	pids="${pids-} $!"
+done
+for pid in $pids; do wait "$pid"; done
+check 'eight at once lose nothing' test "$(grep -c '^\[profile p' "$work/new.ini")" -eq 8
+
+# On a terminal the secret is asked for, and not shown.
+if command -v script >/dev/null; then
+	mkfifo "$work/keys"
+	script -qefc "'$otk' profile add asked --api-key 9 --config '$work/asked.ini'" "$work/typescript" \
+		<"$work/keys" >"$work/shown" 2>&1 &
+	typing=$!
+	exec 9>"$work/keys"
+	appears "$work/shown" 'not shown' && printf 'typed-secret\n' >&9
+	exec 9>&-
+	wait "$typing"
+	check 'asked for on a terminal' grep -qx 'api_secret = typed-secret' "$work/asked.ini"
+	check 'the question' grep -q 'Secret of the project' "$work/shown"
+	lacks 'without echo' shown typed-secret
+else
+	skip 'asking on a terminal: no script(1)'
+fi
+finish

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* Questions to the person at the terminal. */
+#include "config.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <otk/plugin.h>
+
+#include "tools/otk/memory.h"
+#include "tools/otk/message.h"
+#include "tools/otk/settings/prompt.h"
+
+#define REPLY_MAX 4096
+
+/* A signal must not leave the terminal without echo: it is noted, and raised again at the end. */
+static volatile sig_atomic_t noted;
+
+static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+
+static void note_signal(int number)
+{
+	noted = number;
+}
+
+bool otk_cli_can_ask(void)
+{
+	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+/* Reads up to a line end; false: a signal, an error, or the end of the input. */
+static bool read_line(char *text, size_t capacity)
+{
+	size_t size = 0;
+	char byte = '\0';
+
+	while (!noted && read(STDIN_FILENO, &byte, 1) == 1) {
+		if (byte == '\n') {
+			text[size] = '\0';
+			return true;
+		}
+		if (size + 1 == capacity)
+			return false;
+		text[size++] = byte;
+	}
+	return false;
+}
+
+static bool read_hidden(char *text, size_t capacity)
+{
+	struct sigaction old[OTK_COUNT_OF(signals)];
+	const struct sigaction note = {.sa_handler = note_signal}; /* read() is interrupted */
+	struct termios shown, hidden;
+
+	if (tcgetattr(STDIN_FILENO, &shown) != 0)
+		return false;
+	noted = 0;
+	for (size_t i = 0; i < OTK_COUNT_OF(signals); i++)
+		sigaction(signals[i], &note, &old[i]);
+	hidden = shown;
+	hidden.c_lflag &= ~(tcflag_t)ECHO;
+	bool good = tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0 && read_line(text, capacity);
+
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
+	for (size_t i = 0; i < OTK_COUNT_OF(signals); i++)
+		sigaction(signals[i], &old[i], NULL);
+	fputc('\n', stderr);
+	if (noted)
+		raise(noted);
+	return good;
+}
+
+otk_cli_exit otk_cli_ask(otk_cli *cli, const char *question, bool hidden, const char **reply)
+{
+	char *text = otk_cli_new(cli, REPLY_MAX);
+
+	fprintf(stderr, "%s", question);
+	fflush(stderr);
+	noted = 0;
+	if (!(hidden ? read_hidden(text, REPLY_MAX) : read_line(text, REPLY_MAX)))
+		return otk_cli_wrong(cli, "no reply was given");
+	*reply = text;
+	return OTK_CLI_DONE;
+}
