@@ -146,6 +146,10 @@ if [ "${OTK_TEST_TOOLS-}" ]; then
 	done
 	check 'bash completion can be read' bash -n \
 		"${OTK_TEST_DATADIR:?}/bash-completion/completions/otk"
+	check 'zsh completion is installed' test -s \
+		"$OTK_TEST_DATADIR/zsh/site-functions/_otk"
+	check 'fish completion is installed' test -s \
+		"$OTK_TEST_DATADIR/fish/vendor_completions.d/otk.fish"
 	for manual in otk otk-sandbox; do
 		case ${OTK_TEST_MANUALS-} in
 		*/$manual.1*) ;;

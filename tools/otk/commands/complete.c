@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Completion. The script of the shell asks the tool itself, which knows the tables: a plugin that
- * is installed today is completed today.
+ * Candidates for the completion of the shells. The scripts (completion.c) ask the tool, which knows
+ * the tables: the commands of a plugin are completed as soon as it is installed.
  */
 #include "config.h"
 
@@ -20,24 +20,17 @@
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/option_name.h"
 
-static const char bash_script[] =
-	"# bash completion for otk\n"
-	"_otk()\n"
-	"{\n"
-	"\tlocal IFS=$'\\n' cur=${COMP_WORDS[COMP_CWORD]}\n"
-	"\tCOMPREPLY=($(compgen -W \"$(otk " OTK_CLI_COMPLETE
-	" \"${COMP_WORDS[@]:1:COMP_CWORD}\" 2>/dev/null)\" -- \"$cur\"))\n"
-	"}\n"
-	"complete -o default -F _otk otk\n";
-
-static otk_cli_exit run_completion(
-	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+/*
+ * Prints a candidate. Texts of plugins and profiles end up in the user's shell, so only those that
+ * no shell gives a meaning to are offered.
+ */
+static void offer(const char *prefix, const char *word)
 {
-	(void)command;
-	if (strcmp(input->words[0], "bash") != 0)
-		return otk_cli_wrong(cli, "there is a completion for bash only");
-	fputs(bash_script, stdout);
-	return OTK_CLI_DONE;
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789._-:/=@+,%";
+
+	if (*word && strspn(word, plain) == strlen(word))
+		printf("%s%s\n", prefix, word);
 }
 
 static void print_options(otk_cli *cli, const char *prefix, const otk_cli_type *type)
@@ -46,15 +39,16 @@ static void print_options(otk_cli *cli, const char *prefix, const otk_cli_type *
 		const otk_cli_field *field = &type->fields[i];
 		if (field->hidden)
 			continue;
-		printf("--%s%s\n", prefix, field->option);
+		offer(otk_cli_text(cli, "--%s", prefix), field->option);
 		if (field->kind == OTK_KIND_OBJECT)
 			print_options(cli, otk_cli_text(cli, "%s%s.", prefix, field->option),
 				field->type);
 	}
 }
 
-/* The values of an option; false: none are known. */
-static bool print_values(otk_cli *cli, const otk_cli_type *type, const char *option)
+/* Prints the values of an option, each after the prefix; false: none are known. */
+static bool print_values(
+	otk_cli *cli, const otk_cli_type *type, const char *option, const char *prefix)
 {
 	otk_cli_option slot;
 	if (!otk_cli_option_find(type, option, &slot))
@@ -64,20 +58,23 @@ static bool print_values(otk_cli *cli, const otk_cli_type *type, const char *opt
 	if (type == &otk_cli_global_options && strcmp(option, "profile") == 0)
 		words = otk_cli_config_profiles(cli);
 	for (size_t i = 0; words && words[i]; i++)
-		puts(words[i]);
-	if (field->kind == OTK_KIND_FLAG)
-		puts("yes\nno");
+		offer(prefix, words[i]);
+	if (field->kind == OTK_KIND_FLAG) {
+		offer(prefix, "yes");
+		offer(prefix, "no");
+	}
 	return words || field->kind == OTK_KIND_FLAG;
 }
 
 static void print_first_words(otk_cli *cli, const otk_cli_catalog *catalog)
 {
 	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
-		puts((*c)->feature);
+		if (c == otk_cli_builtins || strcmp(c[-1]->feature, (*c)->feature) != 0)
+			offer("", (*c)->feature);
 	for (size_t i = 0; i < catalog->count; i++)
 		if (!i || strcmp(catalog->operations[i - 1].feature,
 				  catalog->operations[i].feature) != 0)
-			puts(catalog->operations[i].feature);
+			offer("", catalog->operations[i].feature);
 	print_options(cli, "", &otk_cli_global_options);
 }
 
@@ -87,12 +84,12 @@ static void print_verbs(otk_cli *cli, const otk_cli_catalog *catalog, const char
 	size_t count = 0;
 	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
 		if ((*c)->verb && strcmp((*c)->feature, feature) == 0)
-			puts((*c)->verb);
+			offer("", (*c)->verb);
 	if (otk_cli_builtin(feature, NULL) || otk_cli_feature_find(cli, catalog, feature, &full))
 		return;
 	const otk_cli_command *commands = otk_cli_feature_commands(cli, catalog, full, &count);
 	for (size_t i = 0; i < count; i++)
-		puts(commands[i].verb);
+		offer("", commands[i].verb);
 }
 
 /* A global option whose value is the next word. */
@@ -128,41 +125,91 @@ static const otk_cli_command *command_of(otk_cli *cli, const char *const names[2
 	return command;
 }
 
-otk_cli_exit otk_cli_complete(otk_cli *cli, const char *const *words)
+/* What is being completed. */
+typedef struct typing {
+	otk_cli *cli;
+	const otk_cli_catalog *catalog;
+	const otk_cli_command *command; /* NULL: its name is not complete */
+} typing;
+
+/* Prints the values of an option of the command or a global one; false: none are known. */
+static bool complete_value(const typing *t, const char *option, const char *prefix)
 {
-	const otk_cli_catalog *catalog = NULL;
-	const char *names[2] = {NULL, NULL};
-	size_t count = 0;
-	while (words[count])
-		count++;
-	size_t typed = count ? count - 1 : 0; /* the last one is being typed */
-	if (otk_cli_catalog_load(cli, &catalog))
-		return OTK_CLI_DONE;
-	size_t found = find_names(words, typed, names);
-	const otk_cli_command *command = found ? command_of(cli, names, found) : NULL;
-	const char *last = typed ? words[typed - 1] : "";
-	if (strncmp(last, "--", 2) == 0 &&
-		((command && (print_values(cli, command->options, last + 2) ||
-				     print_values(cli, command->local, last + 2))) ||
-			print_values(cli, &otk_cli_global_options, last + 2)))
-		return OTK_CLI_DONE;
-	if (!found) {
-		print_first_words(cli, catalog);
-		return OTK_CLI_DONE;
-	}
-	if (!command) {
-		print_verbs(cli, catalog, names[0]);
-		return OTK_CLI_DONE;
-	}
-	print_options(cli, "", command->options);
-	print_options(cli, "", command->local);
-	print_options(cli, "", &otk_cli_global_options);
-	return OTK_CLI_DONE;
+	const otk_cli_command *command = t->command;
+
+	if (command && (print_values(t->cli, command->options, option, prefix) ||
+			       print_values(t->cli, command->local, option, prefix)))
+		return true;
+	return print_values(t->cli, &otk_cli_global_options, option, prefix);
 }
 
-OTK_CLI_COMMAND(completion) = {
-	.feature = "completion",
-	.summary = "Print the completion script of a shell",
-	.words = OTK_CLI_WORDS("bash"),
-	.run = run_completion,
-};
+/*
+ * "--role mod", "--role=mod" as one word (zsh, fish), and as three (bash splits at "="): completes
+ * the value. false: the last word is not a value, or its values are not known.
+ */
+static bool complete_option(const typing *t, const char *const *words, size_t count)
+{
+	const char *word = words[count - 1], *equals = strchr(word, '=');
+	const char *before = count > 1 ? words[count - 2] : "";
+
+	if (strncmp(word, "--", 2) == 0 && equals) {
+		size_t size = (size_t)(equals - word);
+
+		return complete_value(t, otk_cli_copy(t->cli, word + 2, size - 2),
+			otk_cli_copy(t->cli, word, size + 1));
+	}
+	if (strcmp(word, "=") == 0)
+		word = before;
+	else if (strcmp(before, "=") == 0 && count > 2)
+		word = words[count - 3];
+	else
+		word = before;
+	return strncmp(word, "--", 2) == 0 && complete_value(t, word + 2, "");
+}
+
+/* Positional words whose values are known. */
+static void complete_words(const typing *t)
+{
+	static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+	const char *feature = t->command->feature, *verb = t->command->verb;
+	const char *const *words = NULL;
+
+	if (strcmp(feature, "completion") == 0)
+		words = shells;
+	else if (strcmp(feature, "profile") == 0 &&
+		 (strcmp(verb, "use") == 0 || strcmp(verb, "check") == 0))
+		words = otk_cli_config_profiles(t->cli);
+	for (size_t i = 0; words && words[i]; i++)
+		offer("", words[i]);
+}
+
+otk_cli_exit otk_cli_complete(otk_cli *cli, const char *const *words)
+{
+	static const char *const nothing[] = {"", NULL};
+	const char *names[2] = {NULL, NULL};
+	typing t = {.cli = cli};
+	size_t count = 0;
+
+	if (!*words)
+		words = nothing;
+	while (words[count])
+		count++;
+	if (otk_cli_catalog_load(cli, &t.catalog))
+		return OTK_CLI_DONE;
+	size_t found = find_names(words, count - 1, names); /* the last word is being typed */
+
+	t.command = found ? command_of(cli, names, found) : NULL;
+	if (complete_option(&t, words, count))
+		return OTK_CLI_DONE;
+	if (!found) {
+		print_first_words(cli, t.catalog);
+	} else if (!t.command) {
+		print_verbs(cli, t.catalog, names[0]);
+	} else {
+		complete_words(&t);
+		print_options(cli, "", t.command->options);
+		print_options(cli, "", t.command->local);
+		print_options(cli, "", &otk_cli_global_options);
+	}
+	return OTK_CLI_DONE;
+}
