@@ -6,6 +6,14 @@ sandbox_start
 unset OTK_API_KEY OTK_API_SECRET OTK_API_URL
 config=$HOME/.config/otk/config.ini
 
+# The folder of the build holds the libraries as well, which are not plugins.
+mkdir "$work/installed"
+for plugin in ${OTK_TEST_PLUGINS-}; do
+	cp "$OTK_TEST_BUILDDIR/.libs/${plugin%.la}.so" "$work/installed"
+done
+OTK_PLUGIN_PATH=$work/installed
+export OTK_PLUGIN_PATH
+
 # add NAME CODE SECRET ARGS...: the secret on stdin, as a pipe.
 add() {
 	add_name=$1 expected=$2
@@ -43,6 +51,11 @@ has 'says how' err --force
 add 'with CR LF' 0 "$secret\r\n" sandbox --api-key 123456 --api-url "$url" --force
 check 'one line end is cut' grep -qx "api_secret = $secret" "$config"
 check 'nothing else is left' test "$(ls "${config%/*}")" = config.ini
+
+add 'with --dry-run' 0 'other' sandbox --api-key 1 --force --dry-run
+has 'says what would be done' out 'would be saved'
+check 'nothing is changed' grep -qx 'api_key = 123456' "$config"
+check 'nor left' test "$(ls "${config%/*}")" = config.ini
 
 # What is there stays as it is: comments, order, other profiles, line ends at the end or not.
 cat >"$config" <<-END
@@ -155,7 +168,7 @@ program 'one that is ended' 2 'signal 15' "sh -c 'kill \$\$'"
 program 'an open quote' 2 'a quote is not closed' "echo 'x"
 program 'no word' 2 'the command is empty' ' '
 OTK_API_SECRET=x program 'two secrets' 2 'mutually exclusive' true
-program 'a good one' 0 '' "echo $secret"
+OTK_API_KEY=123456 OTK_API_URL=$url OTK_API_SECRET_COMMAND="echo $secret" expect 'a good one' 0 archives list
 lacks 'its words are not shown' err "$secret"
 
 # An application: its key is found from every folder.

@@ -77,9 +77,10 @@ static otk_cli_exit check_name(otk_cli *cli, const char *name)
 static const char *default_profile(otk_cli *cli)
 {
 	static const char prefix[] = "profile ";
+	const otk_cli before = *cli;
 	otk_cli_credentials credentials = {0};
-	otk_error caught = OTK_ERROR_INIT, *outer = cli->caught;
-	const char *chosen = cli->profile, *name = NULL;
+	otk_error caught = OTK_ERROR_INIT;
+	const char *name = NULL;
 
 	cli->caught = &caught;
 	cli->profile = NULL;
@@ -87,8 +88,10 @@ static const char *default_profile(otk_cli *cli)
 		name = credentials.source + strlen(prefix);
 		name = otk_cli_copy(cli, name, strcspn(name, " "));
 	}
-	cli->profile = chosen;
-	cli->caught = outer;
+	cli->caught = before.caught;
+	cli->profile = before.profile;
+	cli->hooks = before.hooks;
+	cli->hook_count = before.hook_count;
 	return name;
 }
 
@@ -183,16 +186,12 @@ typedef struct expectation {
 static otk_cli_exit read_back(
 	otk_cli *cli, const char *path, const char *name, otk_cli_credentials *read)
 {
-	const char *config = cli->config, *profile = cli->profile, *found;
 	otk_error caught = OTK_ERROR_INIT, *outer = cli->caught;
+	const char *found;
 
-	cli->config = path;
-	cli->profile = name;
 	cli->caught = &caught;
-	otk_cli_exit code = otk_cli_credentials_find(cli, read);
+	otk_cli_exit code = otk_cli_credentials_peek(cli, path, name, read);
 
-	cli->config = config;
-	cli->profile = profile;
 	cli->caught = outer;
 	if (!code)
 		return OTK_CLI_DONE;
@@ -260,7 +259,9 @@ static void report_saved(otk_cli *cli, const char *name, bool is_default)
 		return;
 	}
 	path = otk_cli_safe(cli, path, strlen(path));
-	printf("profile %s is saved in %s\n", name, path);
+	printf("profile %s %s in %s\n", name, cli->dry_run ? "would be saved" : "is saved", path);
+	if (cli->dry_run)
+		return;
 	if (is_default)
 		printf("it is used when no profile is named\n");
 	else
@@ -317,13 +318,10 @@ static entry read_entry(otk_cli *cli, const char *name, const char *used)
 {
 	otk_cli_credentials c = {0};
 	otk_error caught = OTK_ERROR_INIT, *outer = cli->caught;
-	const char *chosen = cli->profile;
 
 	cli->caught = &caught;
-	cli->profile = name;
-	otk_cli_exit code = otk_cli_credentials_find(cli, &c);
+	otk_cli_exit code = otk_cli_credentials_peek(cli, NULL, name, &c);
 
-	cli->profile = chosen;
 	cli->caught = outer;
 	return (entry){.name = name,
 		.backend = c.api_key          ? "OpenTok"
@@ -412,24 +410,13 @@ static otk_cli_exit run_profile_list(
 
 /* ---- use, check */
 
-static otk_cli_exit require_profile(otk_cli *cli, const char *name)
-{
-	otk_cli_credentials ignored = {0};
-	const char *chosen = cli->profile;
-
-	cli->profile = name;
-	otk_cli_exit code = otk_cli_credentials_find(cli, &ignored);
-
-	cli->profile = chosen;
-	return code;
-}
-
 static otk_cli_exit run_profile_use(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	(void)command;
 	const char *name = input->words[0];
-	otk_cli_exit code = require_profile(cli, name);
+	otk_cli_credentials ignored = {0};
+	otk_cli_exit code = otk_cli_credentials_peek(cli, NULL, name, &ignored);
 
 	if (!code)
 		code = otk_cli_config_set(cli, "otk", "profile", name);
@@ -439,9 +426,9 @@ static otk_cli_exit run_profile_use(
 		otk_cli_json_add(result, "profile", otk_cli_json_string(name));
 		otk_cli_print_json(cli, result);
 	} else if (!code) {
-		printf("profile %s is used when no profile is named and the environment has no "
+		printf("profile %s %s used when no profile is named and the environment has no "
 		       "credentials\n",
-			name);
+			name, cli->dry_run ? "would be" : "is");
 	}
 	return code;
 }

@@ -102,8 +102,7 @@ static void check_profile(otk_cli_doctor *d, const char *profile, const char *kn
 	otk_cli_credentials credentials = {0};
 	otk_key *key = NULL;
 
-	d->cli->profile = profile;
-	otk_cli_exit code = otk_cli_credentials_find(d->cli, &credentials);
+	otk_cli_exit code = otk_cli_credentials_peek(d->cli, NULL, profile, &credentials);
 
 	if (!code && !credentials.api_secret_command)
 		code = otk_cli_credentials_key(d->cli, &credentials, false, &key);
@@ -135,14 +134,10 @@ static bool is_in_effect(const otk_cli_doctor *d, const char *profile)
 void otk_cli_check_credentials(otk_cli_doctor *d)
 {
 	bool is_good = check_project(d);
-	const char *chosen = d->cli->profile;
 	const char *problem = is_good ? "" : otk_cli_text(d->cli, "%s", d->cli->caught->message);
 	const char *const *names = otk_cli_config_profiles(d->cli);
 
-	for (size_t i = 0; names && names[i]; i++) {
-		d->cli->profile = chosen;
+	for (size_t i = 0; names && names[i]; i++)
 		if (!is_in_effect(d, names[i]))
 			check_profile(d, names[i], problem);
-	}
-	d->cli->profile = chosen;
 }

@@ -175,9 +175,9 @@ static otk_cli_exit replace_file(otk_cli *cli, const char *path, const char *tex
 
 	if (!code && check)
 		code = check(cli, new, userdata);
-	if (!code && rename(new, path))
+	if (!code && !cli->dry_run && rename(new, path))
 		code = io_problem(cli, path);
-	if (code)
+	if (code || cli->dry_run)
 		unlink(new);
 	return code;
 }

@@ -10,7 +10,8 @@ typedef otk_cli_exit otk_cli_config_check_fn(otk_cli *cli, const char *path, voi
 
 /*
  * Sets the section to exactly these lines ("name = value" each) and leaves the rest of the file as
- * it is. The file and its folder are created when they do not exist. check: NULL: none.
+ * it is. The file and its folder are created when they do not exist. With --dry-run
+ * everything is checked and nothing is replaced. check: NULL: none.
  */
 otk_cli_exit otk_cli_config_set_section(otk_cli *cli, const char *section, otk_map settings,
 	otk_cli_config_check_fn *check, void *userdata);

@@ -94,6 +94,22 @@ otk_cli_exit otk_cli_credentials_find(otk_cli *cli, otk_cli_credentials *credent
 	return code || !credentials->source ? code : check_kind(cli, credentials);
 }
 
+otk_cli_exit otk_cli_credentials_peek(
+	otk_cli *cli, const char *config, const char *profile, otk_cli_credentials *credentials)
+{
+	const otk_cli before = *cli;
+
+	cli->config = config ? config : cli->config;
+	cli->profile = profile;
+	otk_cli_exit code = otk_cli_credentials_find(cli, credentials);
+
+	cli->config = before.config;
+	cli->profile = before.profile;
+	cli->hooks = before.hooks;
+	cli->hook_count = before.hook_count;
+	return code;
+}
+
 /* Like the configuration file, a private key must be its owner's alone; a warning, no error. */
 static void warn_of_open_key(otk_cli *cli, const otk_cli_credentials *credentials)
 {

@@ -8,6 +8,12 @@
 
 /* Finds the credentials; source is NULL when there are none. Both kinds at once is an error. */
 otk_cli_exit otk_cli_credentials_find(otk_cli *cli, otk_cli_credentials *credentials);
+/*
+ * Reads a profile as otk_cli_credentials_find() does, without choosing it: the options and hooks of
+ * the run stay as they are. config: the file; NULL: the one in effect.
+ */
+otk_cli_exit otk_cli_credentials_peek(
+	otk_cli *cli, const char *config, const char *profile, otk_cli_credentials *credentials);
 /* Makes the key. account: for the account's own operations. */
 otk_cli_exit otk_cli_credentials_key(
 	otk_cli *cli, const otk_cli_credentials *credentials, bool account, otk_key **key);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -61,16 +62,35 @@ static otk_cli_exit split_command(otk_cli *cli, const char *command, char **word
 
 /* ---- the program */
 
+/* The tool ignores SIGPIPE; the program must not. */
+static int set_attributes(posix_spawnattr_t *attributes)
+{
+	sigset_t set;
+	int problem = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGPIPE);
+	return problem ? problem : posix_spawnattr_setsigdefault(attributes, &set);
+}
+
 static int spawn(char *const *words, int out_fd, pid_t *process)
 {
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
 	int problem = posix_spawn_file_actions_init(&actions);
 
 	if (problem)
 		return problem;
-	problem = posix_spawn_file_actions_adddup2(&actions, out_fd, STDOUT_FILENO);
-	if (!problem)
-		problem = posix_spawnp(process, words[0], &actions, NULL, words, environ);
+	problem = posix_spawnattr_init(&attributes);
+	if (!problem) {
+		problem = posix_spawn_file_actions_adddup2(&actions, out_fd, STDOUT_FILENO);
+		if (!problem)
+			problem = set_attributes(&attributes);
+		if (!problem)
+			problem = posix_spawnp(
+				process, words[0], &actions, &attributes, words, environ);
+		posix_spawnattr_destroy(&attributes);
+	}
 	posix_spawn_file_actions_destroy(&actions);
 	return problem;
 }
@@ -94,13 +114,17 @@ static ssize_t read_all(int fd, char *text, size_t capacity)
 	return (ssize_t)size;
 }
 
-static otk_cli_exit check_end(otk_cli *cli, const char *program, pid_t process)
+/* cut: the output was longer than what is read, so that the program may have been ended. */
+static otk_cli_exit check_end(otk_cli *cli, const char *program, pid_t process, bool cut)
 {
 	int status = 0;
 
 	while (waitpid(process, &status, 0) < 0)
 		if (errno != EINTR)
 			return otk_cli_wrong(cli, NAME ": %s: %s", program, strerror(errno));
+	if (cut)
+		return otk_cli_wrong(
+			cli, NAME ": \"%s\" printed more than %d bytes", program, SECRET_MAX);
 	if (WIFSIGNALED(status))
 		return otk_cli_wrong(
 			cli, NAME ": \"%s\" was ended by signal %d", program, WTERMSIG(status));
@@ -152,7 +176,7 @@ otk_cli_exit otk_cli_secret_command(otk_cli *cli, const char *command, const cha
 	ssize_t size = read_all(fds[0], text, SECRET_MAX + 1);
 
 	close(fds[0]);
-	code = check_end(cli, words[0], process);
+	code = check_end(cli, words[0], process, size > SECRET_MAX);
 	if (!code && size < 0)
 		code = otk_cli_wrong(cli, NAME ": the output of \"%s\" cannot be read", words[0]);
 	if (!code)
