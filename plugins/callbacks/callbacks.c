@@ -9,7 +9,7 @@
 #include "plugins/types/fields.h"
 #include "plugins/types/render.h"
 
-/* ------------------------------------------------------------- registration */
+/* ---- registration */
 
 static const char *const groups[] = {OTK_CALLBACK_GROUP_ARCHIVE, OTK_CALLBACK_GROUP_CONNECTION,
 	OTK_CALLBACK_GROUP_STREAM, OTK_CALLBACK_GROUP_SIP_CALL, NULL};
@@ -61,7 +61,7 @@ static const otk_operation operations[] = {
 		.backends = OTK_BACKEND_OPENTOK),
 };
 
-/* ----------------------------------------------------------- session events */
+/* ---- session events */
 
 static const otk_field connection_fields[] = {
 	OTK_FIELD(otk_event_connection, id, "id"),
@@ -105,9 +105,9 @@ static const otk_type event_type = OTK_TYPE(otk_session_event, "session_event", 
 static const otk_type *const types[] = {&event_type, &otk_archive_type, &otk_broadcast_type,
 	&otk_render_type, &otk_captions_type, NULL};
 
-/* ------------------------------------------------------------------ parsing */
+/* ---- parsing */
 
-/* What tells the kinds apart. All pointers; numbers are read as text, since 0 is not absent. */
+/* The members that distinguish the kinds. Numbers are read as text, because 0 is not absent. */
 typedef struct probe {
 	size_t struct_size;
 	const char *event;
@@ -138,22 +138,18 @@ static const otk_field probe_fields[] = {
 };
 static const otk_type probe_type = OTK_TYPE(probe, "probe", probe_fields);
 
-/* The kind's record, and which pointer of otk_callback gets it. */
+/* A kind's record, and the member of otk_callback that points to it. */
 typedef struct kind {
 	const char *name;
 	const otk_type *type;
 	size_t member;
 } kind;
 
-#define EVENT(text)                                              \
-	{                                                        \
-		text, &event_type, offsetof(otk_callback, event) \
-	}
 static const kind kinds[] = {
-	[OTK_CALLBACK_SIP] = EVENT("sip"),
-	[OTK_CALLBACK_STREAM] = EVENT("stream"),
-	[OTK_CALLBACK_CONNECTION] = EVENT("connection"),
-	[OTK_CALLBACK_SESSION] = EVENT("session"),
+	[OTK_CALLBACK_SIP] = {"sip", &event_type, offsetof(otk_callback, event)},
+	[OTK_CALLBACK_STREAM] = {"stream", &event_type, offsetof(otk_callback, event)},
+	[OTK_CALLBACK_CONNECTION] = {"connection", &event_type, offsetof(otk_callback, event)},
+	[OTK_CALLBACK_SESSION] = {"session", &event_type, offsetof(otk_callback, event)},
 	[OTK_CALLBACK_ARCHIVE] = {"archive", &otk_archive_type, offsetof(otk_callback, archive)},
 	[OTK_CALLBACK_BROADCAST] = {"broadcast", &otk_broadcast_type,
 		offsetof(otk_callback, broadcast)},
@@ -162,11 +158,11 @@ static const kind kinds[] = {
 		offsetof(otk_callback, captions)},
 };
 
-/* The first clue that fits decides: two members that are there, or how "event" begins. */
+/* The first clue that fits decides: one or two present members, or the beginning of "event". */
 typedef struct clue {
 	otk_callback_kind kind;
-	size_t member, other; /* offsets in a probe; 0: none */
-	const char *event;
+	size_t member, other; /* offsets in a probe; 0: not needed */
+	const char *event;    /* NULL: any */
 } clue;
 
 #define HAS(name) offsetof(probe, name)
@@ -178,6 +174,12 @@ static const clue clues[] = {
 	{OTK_CALLBACK_ARCHIVE, 0, 0, "archive"},
 	{OTK_CALLBACK_BROADCAST, 0, 0, "broadcast"},
 	{OTK_CALLBACK_RENDER, 0, 0, "render"},
+	/* The object itself may be missing or odd: the event is reported without it. */
+	{OTK_CALLBACK_SIP, 0, 0, "call"},
+	{OTK_CALLBACK_SIP, 0, 0, "muteForced"},
+	{OTK_CALLBACK_STREAM, 0, 0, "stream"},
+	{OTK_CALLBACK_CONNECTION, 0, 0, "connection"},
+	/* Without "event", as older services sent them. */
 	{OTK_CALLBACK_CAPTIONS, HAS(captions_id), 0, NULL},
 	{OTK_CALLBACK_ARCHIVE, HAS(output_mode), 0, NULL},
 	{OTK_CALLBACK_ARCHIVE, HAS(duration), HAS(size), NULL},
@@ -185,7 +187,7 @@ static const clue clues[] = {
 	{OTK_CALLBACK_RENDER, HAS(stream_id), HAS(status), NULL},
 };
 
-static int is_there(const probe *seen, size_t member)
+static int is_present(const probe *seen, size_t member)
 {
 	const void *value;
 
@@ -193,12 +195,12 @@ static int is_there(const probe *seen, size_t member)
 	return !member || value;
 }
 
-static otk_callback_kind tell(const probe *seen)
+static otk_callback_kind recognise_kind(const probe *seen)
 {
 	for (size_t i = 0; i < OTK_COUNT_OF(clues); i++) {
 		const clue *row = &clues[i];
 
-		if (!is_there(seen, row->member) || !is_there(seen, row->other))
+		if (!is_present(seen, row->member) || !is_present(seen, row->other))
 			continue;
 		if (!row->event ||
 			(seen->event && strncmp(seen->event, row->event, strlen(row->event)) == 0))
@@ -207,36 +209,85 @@ static otk_callback_kind tell(const probe *seen)
 	return OTK_CALLBACK_UNKNOWN;
 }
 
-static otk_status parse(
-	void *state, const char *body, size_t size, otk_callback *callback, otk_error *error)
-{
-	const otk_host *host = state;
-	void *record = NULL;
-	otk_callback_kind found;
-	otk_status status;
+/* Bytes of the caller's struct up to and including a member. */
+#define SIZE_UP_TO(member) (offsetof(otk_callback, member) + sizeof(((otk_callback *)0)->member))
+#define SIZE_MIN           SIZE_UP_TO(event)
+#define SIZE_MAX_SANE      4096
 
-	if (!host || !body || !callback || callback->struct_size < sizeof(*callback))
-		return OTK_E_ARGUMENT;
-	*callback = (otk_callback){.struct_size = callback->struct_size};
-	status = host->decode(&probe_type, OTK_SHAPE_OBJECT, body, size, &record, error);
-	if (status)
-		return status;
-	found = tell(record);
-	host->free(record);
-	if (found == OTK_CALLBACK_UNKNOWN)
-		return host->fail(error, OTK_E_PROTOCOL,
-			"the body is JSON, but none of the callbacks that are known");
-	status = host->decode(kinds[found].type, OTK_SHAPE_OBJECT, body, size, &record, error);
-	if (status)
-		return status;
-	callback->kind = found;
-	callback->kind_name = kinds[found].name;
-	callback->record = record;
-	memcpy((char *)callback + kinds[found].member, &record, sizeof(record));
+static otk_status check_arguments(
+	const otk_host *host, const char *body, const otk_callback *callback, otk_error *error)
+{
+	if (!body)
+		return host->fail(error, OTK_E_ARGUMENT, "body: is NULL; give the received bytes");
+	if (!callback)
+		return host->fail(
+			error, OTK_E_ARGUMENT, "callback: is NULL; give a struct for the result");
+	if (callback->struct_size < SIZE_MIN || callback->struct_size > SIZE_MAX_SANE)
+		return host->fail(error, OTK_E_ARGUMENT,
+			"callback.struct_size: %zu is not the size of an otk_callback; initialise "
+			"the struct with OTK_CALLBACK_INIT",
+			callback->struct_size);
 	return OTK_OK;
 }
 
-/* The host is all that parsing needs. */
+/* Copies as many members as the caller's struct has, and clears those that only the caller has. */
+static void copy_out(otk_callback *callback, const otk_callback *own)
+{
+	const size_t size = callback->struct_size;
+	const size_t common = size < sizeof(*own) ? size : sizeof(*own);
+
+	memset(callback, 0, size);
+	memcpy(callback, own, common);
+	callback->struct_size = size;
+}
+
+/* The kind of a body. UNKNOWN with OTK_OK: it is JSON, but not a callback that otk knows. */
+static otk_status probe_body(const otk_host *host, const char *body, size_t size,
+	otk_callback_kind *found, otk_error *error)
+{
+	void *record = NULL;
+	otk_status status = host->decode(&probe_type, OTK_SHAPE_OBJECT, body, size, &record, error);
+
+	if (status)
+		return status;
+	*found = recognise_kind(record);
+	host->free(record);
+	return OTK_OK;
+}
+
+static otk_status parse_callback(
+	void *state, const char *body, size_t size, otk_callback *callback, otk_error *error)
+{
+	const otk_host *host = state;
+	otk_callback own = OTK_CALLBACK_INIT;
+	otk_callback_kind found = OTK_CALLBACK_UNKNOWN;
+	void *record = NULL;
+	otk_status status = check_arguments(host, body, callback, error);
+
+	if (status)
+		return status;
+	copy_out(callback, &own);
+	status = probe_body(host, body, size, &found, error);
+	if (status)
+		return status;
+	/* A program that is older than a kind has no member for it. */
+	if (found == OTK_CALLBACK_UNKNOWN ||
+		kinds[found].member + sizeof(void *) > callback->struct_size)
+		return host->fail(error, OTK_E_PROTOCOL,
+			"body: is not a callback that this program knows; respond with 200 and "
+			"ignore it");
+	status = host->decode(kinds[found].type, OTK_SHAPE_OBJECT, body, size, &record, error);
+	if (status)
+		return status;
+	own.kind = found;
+	own.kind_name = kinds[found].name;
+	own.record = record;
+	memcpy((char *)&own + kinds[found].member, &record, sizeof(record));
+	copy_out(callback, &own);
+	return OTK_OK;
+}
+
+/* The host table is all that parsing needs. */
 static otk_status open_callbacks(const otk_host *host, otk_client *client, const void *settings,
 	void **state, otk_error *error)
 {
@@ -245,7 +296,7 @@ static otk_status open_callbacks(const otk_host *host, otk_client *client, const
 	return OTK_OK;
 }
 
-static const otk_callbacks_vtable vtable = {.struct_size = sizeof(vtable), .parse = parse};
+static const otk_callbacks_vtable vtable = {.struct_size = sizeof(vtable), .parse = parse_callback};
 
 static const otk_interface interfaces[] = {
 	{.id = OTK_CALLBACKS_ID,

@@ -55,6 +55,11 @@ static const struct {
 		OTK_CALLBACK_ARCHIVE, "archive"},
 	{"{\"captionId\":\"k\",\"id\":\"x\",\"duration\":3,\"size\":1}", OTK_CALLBACK_CAPTIONS,
 		"captions"},
+	/* the object of the event is missing, null or odd */
+	{"{\"event\":\"callCreated\"}", OTK_CALLBACK_SIP, "sip"},
+	{"{\"event\":\"muteForced\",\"call\":null}", OTK_CALLBACK_SIP, "sip"},
+	{"{\"event\":\"streamDestroyed\"}", OTK_CALLBACK_STREAM, "stream"},
+	{"{\"event\":\"connectionDestroyed\"}", OTK_CALLBACK_CONNECTION, "connection"},
 	/* null is absent */
 	{"{\"event\":\"sessionCreated\",\"call\":null,\"stream\":null}", OTK_CALLBACK_SESSION,
 		"session"},
@@ -104,13 +109,65 @@ static void what_is_no_callback_is_refused(void)
 
 static void wrong_use_is_refused(void)
 {
-	otk_callback callback = {0};
+	static const size_t sizes[] = {0, 1, 8, sizeof(size_t) + 8, 5000, SIZE_MAX};
+	otk_callback callback = OTK_CALLBACK_INIT;
 	otk_error error = OTK_ERROR_INIT;
 
-	CHECK_INT(otk_callback_parse(client, "{}", 2, &callback, &error), OTK_E_ARGUMENT);
+	for (size_t i = 0; i < OTK_COUNT_OF(sizes); i++) {
+		callback.struct_size = sizes[i];
+		CHECK_INT(otk_callback_parse(client, "{}", 2, &callback, &error), OTK_E_ARGUMENT);
+		CHECK_HAS(error.message, "struct_size");
+		CHECK_INT(error.status, OTK_E_ARGUMENT);
+		error = (otk_error)OTK_ERROR_INIT;
+	}
 	CHECK_INT(otk_callback_parse(client, "{}", 2, NULL, &error), OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "callback: is NULL");
 	callback = (otk_callback)OTK_CALLBACK_INIT;
 	CHECK_INT(otk_callback_parse(client, NULL, 0, &callback, &error), OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "body: is NULL");
+}
+
+/* Programs that were compiled with fewer members, or with more, than the plugin. */
+static void structs_of_other_versions(void)
+{
+	static const char archive[] = "{\"event\":\"archive\",\"id\":\"a\"}";
+	static const char captions[] = "{\"captionsId\":\"k\"}";
+	struct {
+		otk_callback callback;
+		uint64_t more;
+	} room;
+	otk_callback *callback = &room.callback;
+	otk_error error = OTK_ERROR_INIT;
+
+	/* without `record`: nothing is written beyond the end */
+	memset(&room, 0x5a, sizeof(room));
+	callback->struct_size = offsetof(otk_callback, record);
+	CHECK_STATUS(otk_callback_parse(client, archive, strlen(archive), callback, &error), OTK_OK,
+		&error);
+	CHECK_INT(callback->kind, OTK_CALLBACK_ARCHIVE);
+	CHECK_STR(callback->archive->id, "a");
+	CHECK(!callback->event && !callback->captions);
+	CHECK_INT(callback->struct_size, offsetof(otk_callback, record));
+	CHECK((uintptr_t)callback->record == (uintptr_t)UINT64_C(0x5a5a5a5a5a5a5a5a));
+	otk_free(callback->archive);
+
+	/* of before captions: a kind that this program does not know */
+	callback->struct_size = offsetof(otk_callback, captions);
+	CHECK_STATUS(otk_callback_parse(client, archive, strlen(archive), callback, &error), OTK_OK,
+		&error);
+	otk_free(callback->archive);
+	CHECK_STATUS(otk_callback_parse(client, captions, strlen(captions), callback, &error),
+		OTK_E_PROTOCOL, &error);
+	CHECK_HAS(error.message, "not a callback that this program knows");
+	CHECK_INT(callback->kind, OTK_CALLBACK_UNKNOWN);
+
+	/* newer: what the plugin does not know is cleared */
+	memset(&room, 0x5a, sizeof(room));
+	callback->struct_size = sizeof(room);
+	CHECK_STATUS(otk_callback_parse(client, archive, strlen(archive), callback, &error), OTK_OK,
+		&error);
+	CHECK_INT(room.more, 0);
+	otk_callback_clear(callback);
 }
 
 /* ---------------------------------------------------- what is read of it */
@@ -320,6 +377,7 @@ int main(void)
 		TEST(only_the_pointer_of_the_kind_is_set),
 		TEST(what_is_no_callback_is_refused),
 		TEST(wrong_use_is_refused),
+		TEST(structs_of_other_versions),
 		TEST(stream_events),
 		TEST(sip_events),
 		TEST(archives),
