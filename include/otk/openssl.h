@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What needs OpenSSL's libcrypto: a fast RS256 signer, and encrypted archives (wire contract 8.3).
- * Needs the plugin "openssl". For the signer it is enough to say .signer = "openssl" in the client
- * options; nothing of libcrypto is loaded unless asked for.
+ * Functions that need OpenSSL's libcrypto: a fast RS256 signer, and decryption of archives
+ * (doc/contract.md, 8.3). Needs the plugin "openssl". For the signer, set .signer = "openssl" in
+ * the client options; libcrypto is loaded only when one of the two is used.
  */
 #ifndef OTK_OPENSSL_H
 #define OTK_OPENSSL_H
@@ -14,20 +14,18 @@ OTK_BEGIN_DECLS
 #define OTK_OPENSSL_ID    "otk.openssl/1"
 #define OTK_OPENSSL_MINOR 0
 
-/*
- * Decrypt one uploaded archive. in_fd is read to its end, out_fd written; both stay open. The key
- * is the one whose certificate was given to storage.set; password is that of the "uploaded"
- * callback.
- */
+/* What to decrypt. Both descriptors stay open. */
 typedef struct otk_decrypt_options {
 	size_t struct_size;
-	const char *private_key_pem;
-	const char *password; /* base64 of an RSA-OAEP ciphertext */
-	/* told the bytes so far; anything but OTK_OK stops with it. May be NULL */
+	const char
+		*private_key_pem; /* of the certificate that was given to storage.set: a secret */
+	const char *password;     /* of the callback with status "uploaded"; base64: a secret */
+	/* called with the number of bytes read so far; a status other than OTK_OK ends the
+	 * decryption with it; may be NULL */
 	otk_status (*progress)(void *userdata, int64_t done);
 	void *userdata;
-	int32_t in_fd;
-	int32_t out_fd;
+	int in_fd;
+	int out_fd;
 } otk_decrypt_options;
 
 OTK_ASSERT_NO_TAIL(otk_decrypt_options, out_fd);
@@ -35,6 +33,7 @@ OTK_ASSERT_NO_TAIL(otk_decrypt_options, out_fd);
 	((otk_decrypt_options){.struct_size = sizeof(otk_decrypt_options), __VA_ARGS__})
 #define OTK_DECRYPT_OPTIONS_INIT OTK_INIT(otk_decrypt_options)
 
+/* The vtable of the interface; begins with that of a signer. */
 typedef struct otk_openssl_api {
 	otk_signer_api signer;
 	otk_status (*decrypt)(const otk_decrypt_options *options, otk_error *error);

@@ -206,7 +206,7 @@ struct otk_type {
 		.extra_json = offsetof(struct_name, extra_json), .name = type_name, __VA_ARGS__ \
 	}
 /*
- * The same for a struct that has grown since its first release: first_added is the first member that
+ * The same for a struct that has grown since its first release. first_added: the first member that
  * was appended. Callers with the old, smaller struct are accepted.
  */
 #define OTK_GROWN_OPTIONS_TYPE(struct_name, first_added, type_name, field_array, ...)           \

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Encrypted archives (wire contract 8.3): RSA-OAEP opens the key block, AES-256-CBC the file. */
+/* Encrypted archives (doc/contract.md, 8.3): a key block under RSA-OAEP, a file under AES-256-CBC. */
 #include "plugins/openssl/openssl.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-/* The block: version, algorithm, mode, key, initialisation vector. */
+/* The block: three bytes (version, algorithm, mode), then key and initialisation vector. */
 #define BLOCK_SIZE   51
-#define KEY_AT       3
-#define IV_AT        35
+#define KEY_OFFSET   3
+#define IV_OFFSET    35
 #define CHUNK        65536
 #define PASSWORD_MAX 2048
 
@@ -25,30 +25,29 @@ static otk_status open_block(
 
 	if (text_size < 4 || text_size > PASSWORD_MAX)
 		return otk_openssl_fail(error, OTK_E_ARGUMENT,
-			"openssl: the password is not that of an encrypted archive (base64)");
+			"password: is not that of an encrypted archive; take it from the callback");
 	cipher_size =
 		EVP_DecodeBlock(cipher, (const unsigned char *)options->password, (int)text_size);
 	while (padding < 2 && options->password[text_size - 1 - padding] == '=')
 		padding++;
 	if (cipher_size < (int)padding)
 		return otk_openssl_fail(error, OTK_E_ARGUMENT,
-			"openssl: the password is not base64; take it as the callback gave it");
+			"password: is not base64; take it from the callback unchanged");
 	key = otk_openssl_read_key(options->private_key_pem, strlen(options->private_key_pem));
 	if (!key)
 		return otk_openssl_fail(error, OTK_E_CRYPTO,
-			"openssl: the private key is no RSA key in PEM without a pass phrase");
+			"private key: is not an RSA private key in PEM without a pass phrase");
 	context = EVP_PKEY_CTX_new(key, NULL);
-	/* The digest is not documented; the usual default, SHA-1 with MGF1-SHA1, is libcrypto's
-	 * too. */
+	/* The digest is not documented; SHA-1 with MGF1-SHA1 is the usual default and libcrypto's. */
 	if (!context || EVP_PKEY_decrypt_init(context) <= 0 ||
 		EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) <= 0 ||
 		EVP_PKEY_decrypt(context, plain, &size, cipher, (size_t)cipher_size - padding) <= 0)
 		status = otk_openssl_fail(error, OTK_E_CRYPTO,
-			"openssl: this private key does not open the password of the archive; use "
-			"the key of the certificate that the storage settings hold");
+			"private key: does not decrypt the password of the archive; use the key "
+			"of the certificate in the storage settings");
 	else if (size != BLOCK_SIZE || plain[0] != 1 || plain[1] != 1 || plain[2] != 1)
 		status = otk_openssl_fail(error, OTK_E_UNSUPPORTED,
-			"openssl: the archive uses another encryption than AES-256-CBC, version 1");
+			"password: the archive has another encryption than AES-256-CBC, version 1");
 	else
 		memcpy(block, plain, BLOCK_SIZE);
 	OPENSSL_cleanse(plain, sizeof(plain));
@@ -61,7 +60,7 @@ static otk_status io_failed(otk_error *error, const char *what)
 {
 	char text[160];
 
-	snprintf(text, sizeof(text), "openssl: %s: %s", what, strerror(errno));
+	snprintf(text, sizeof(text), "%s: %s", what, strerror(errno));
 	return otk_openssl_fail(error, OTK_E_IO, text);
 }
 
@@ -73,7 +72,7 @@ static otk_status write_all(int fd, const unsigned char *data, size_t size, otk_
 		if (done < 0 && errno == EINTR)
 			continue;
 		if (done < 0)
-			return io_failed(error, "cannot write the decrypted archive");
+			return io_failed(error, "decrypted archive: cannot be written");
 		data += done;
 		size -= (size_t)done;
 	}
@@ -94,26 +93,27 @@ static otk_status decrypt_file(
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return io_failed(error, "cannot read the encrypted archive");
+			return io_failed(error, "encrypted archive: cannot be read");
 		if (!got)
 			break;
 		if (!EVP_DecryptUpdate(cipher, out, &size, in, (int)got))
-			return otk_openssl_fail(error, OTK_E_CRYPTO, "openssl: cannot decrypt");
+			return otk_openssl_fail(
+				error, OTK_E_CRYPTO, "encrypted archive: cannot be decrypted");
 		status = write_all(options->out_fd, out, (size_t)size, error);
 		done += got;
 		if (!status && options->progress) {
 			status = options->progress(options->userdata, done);
 			if (status)
-				otk_openssl_fail(error, status, "openssl: stopped by the caller");
+				otk_openssl_fail(error, status,
+					"progress: the caller stopped the decryption");
 		}
 	}
 	if (status)
 		return status;
 	if (!EVP_DecryptFinal_ex(cipher, out, &size))
 		return otk_openssl_fail(error, OTK_E_CRYPTO,
-			"openssl: the end of the archive does not fit: it is cut off, or the "
-			"password "
-			"is another archive's");
+			"encrypted archive: its end is wrong; it is cut off, or the password is "
+			"that of another archive");
 	return write_all(options->out_fd, out, (size_t)size, error);
 }
 
@@ -123,17 +123,22 @@ otk_status otk_openssl_decrypt_archive(const otk_decrypt_options *options, otk_e
 	EVP_CIPHER_CTX *cipher;
 	otk_status status;
 
-	if (!options || options->struct_size < sizeof(*options) || !options->private_key_pem ||
-		!options->password)
+	if (!options)
+		return otk_openssl_fail(error, OTK_E_ARGUMENT, "otk_decrypt_options: is NULL");
+	if (options->struct_size < sizeof(*options))
 		return otk_openssl_fail(error, OTK_E_ARGUMENT,
-			"openssl: decryption needs private_key_pem, password, in_fd and out_fd");
+			"otk_decrypt_options.struct_size: is too small; fill the struct with "
+			"OTK_DECRYPT_OPTIONS()");
+	if (!options->private_key_pem || !options->password)
+		return otk_openssl_fail(error, OTK_E_ARGUMENT,
+			"otk_decrypt_options: private_key_pem or password is missing; give both");
 	status = open_block(options, block, error);
 	if (status)
 		return status;
 	cipher = EVP_CIPHER_CTX_new();
-	if (!cipher ||
-		!EVP_DecryptInit_ex(cipher, EVP_aes_256_cbc(), NULL, block + KEY_AT, block + IV_AT))
-		status = otk_openssl_fail(error, OTK_E_NOMEM, "openssl: out of memory");
+	if (!cipher || !EVP_DecryptInit_ex(cipher, EVP_aes_256_cbc(), NULL, block + KEY_OFFSET,
+			       block + IV_OFFSET))
+		status = otk_openssl_fail(error, OTK_E_NOMEM, "decrypt: out of memory");
 	else
 		status = decrypt_file(cipher, options, error);
 	OPENSSL_cleanse(block, sizeof(block));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* openssl: the plugin's entry; the work is in signer.c and decrypt.c. */
+/* openssl: the plugin's entry, errors and keys; the work is in signer.c and decrypt.c. */
 #include "plugins/openssl/openssl.h"
 
 static const otk_openssl_api api = {
@@ -17,6 +17,12 @@ static const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("openssl", .version = OTK
 
 OTK_PLUGIN(openssl, plugin)
 
+/* A zeroed struct counts as one of the first version. */
+static int has_room(const otk_error *error)
+{
+	return !error->struct_size || error->struct_size >= sizeof(*error);
+}
+
 otk_status otk_openssl_fail(otk_error *error, otk_status status, const char *what)
 {
 	char reason[128] = "";
@@ -25,17 +31,20 @@ otk_status otk_openssl_fail(otk_error *error, otk_status status, const char *wha
 	if (code)
 		ERR_error_string_n(code, reason, sizeof(reason));
 	ERR_clear_error();
-	if (error) {
-		error->status = status;
+	if (error && has_room(error)) {
+		*error = (otk_error){.struct_size = error->struct_size,
+			.status = status,
+			.service_code = OTK_NO_SERVICE_CODE,
+			.retry_after_ms = -1};
 		snprintf(error->message, sizeof(error->message), "%s%s%s%s", what,
 			reason[0] ? " (libcrypto: " : "", reason, reason[0] ? ")" : "");
 	}
 	return status;
 }
 
-static int no_password(char *buffer, int size, int writing, void *userdata)
+/* Without it libcrypto would ask on the terminal. */
+static int refuse_password(char *buffer, int size, int writing, void *userdata)
 {
-	/* libcrypto would ask on the terminal otherwise. */
 	(void)buffer;
 	(void)size;
 	(void)writing;
@@ -46,7 +55,7 @@ static int no_password(char *buffer, int size, int writing, void *userdata)
 EVP_PKEY *otk_openssl_read_key(const char *pem, size_t size)
 {
 	BIO *text = size <= 65536 ? BIO_new_mem_buf(pem, (int)size) : NULL;
-	EVP_PKEY *key = text ? PEM_read_bio_PrivateKey(text, NULL, no_password, NULL) : NULL;
+	EVP_PKEY *key = text ? PEM_read_bio_PrivateKey(text, NULL, refuse_password, NULL) : NULL;
 
 	BIO_free(text);
 	if (key && EVP_PKEY_get_base_id(key) != EVP_PKEY_RSA) {

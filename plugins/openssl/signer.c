@@ -4,14 +4,14 @@
 
 #include <stdlib.h>
 
-/* A context is made once and duplicated: setting one up costs as much as the padding. */
+/* A context is prepared once and duplicated: preparing one costs as much as the padding. */
 typedef struct signer {
 	EVP_PKEY *key;
 	EVP_PKEY_CTX *prepared;
 } signer;
 
-static otk_status sign(void *context, const uint8_t *digest, size_t digest_size, uint8_t *signature,
-	size_t *signature_size)
+static otk_status sign_digest(void *context, const uint8_t *digest, size_t digest_size,
+	uint8_t *signature, size_t *signature_size)
 {
 	const signer *self = context;
 	EVP_PKEY_CTX *own = EVP_PKEY_CTX_dup(self->prepared);
@@ -22,7 +22,7 @@ static otk_status sign(void *context, const uint8_t *digest, size_t digest_size,
 	return good ? OTK_OK : OTK_E_CRYPTO;
 }
 
-static void release(void *context)
+static void release_signer(void *context)
 {
 	signer *self = context;
 
@@ -38,24 +38,24 @@ otk_status otk_openssl_open_signer(
 
 	(void)host;
 	if (!self)
-		return otk_openssl_fail(error, OTK_E_NOMEM, "openssl: out of memory");
+		return otk_openssl_fail(error, OTK_E_NOMEM, "signer \"openssl\": out of memory");
 	self->key = otk_openssl_read_key(pem, size);
 	if (!self->key) {
 		free(self);
 		return otk_openssl_fail(error, OTK_E_CRYPTO,
-			"openssl: the private key is no RSA key in PEM without a pass phrase");
+			"private key: is not an RSA private key in PEM without a pass phrase");
 	}
 	self->prepared = EVP_PKEY_CTX_new(self->key, NULL);
 	if (!self->prepared || EVP_PKEY_sign_init(self->prepared) <= 0 ||
 		EVP_PKEY_CTX_set_rsa_padding(self->prepared, RSA_PKCS1_PADDING) <= 0 ||
 		EVP_PKEY_CTX_set_signature_md(self->prepared, EVP_sha256()) <= 0) {
-		release(self);
+		release_signer(self);
 		return otk_openssl_fail(error, OTK_E_CRYPTO,
-			"openssl: this libcrypto does not sign RSASSA-PKCS1-v1_5 with SHA-256");
+			"signer \"openssl\": this libcrypto cannot sign RSASSA-PKCS1-v1_5 with SHA-256");
 	}
 	*out = (otk_signer){.struct_size = sizeof(otk_signer),
-		.sign = sign,
-		.release = release,
+		.sign = sign_digest,
+		.release = release_signer,
 		.context = self};
 	return OTK_OK;
 }

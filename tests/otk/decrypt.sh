@@ -45,7 +45,7 @@ has 'is not replaced' err '--force'
 expect 'unless wanted' 0 decrypt archive.enc out.ts --key key.pem --password-file password --force
 
 expect 'another key' 2 decrypt archive.enc no.ts --key other.pem --password-file password
-has 'is named' err 'does not open'
+has 'is named' err 'does not decrypt'
 check 'no file is left' sh -c 'test ! -e no.ts && test ! -e no.ts.part'
 head -c 300000 archive.enc >cut.enc
 expect 'a file that is cut off' 2 decrypt cut.enc no.ts --key key.pem --password-file password
@@ -65,10 +65,10 @@ done
 expect 'a password that is none' 2 decrypt archive.enc no.ts --key key.pem --password-file bad
 echo 'no key' >none.pem
 expect 'a key that is none' 2 decrypt archive.enc no.ts --key none.pem --password-file password
-has 'is called so' err 'no RSA key'
+has 'is called so' err 'not an RSA private key'
 mkdir folder.enc
 expect 'a folder' 3 decrypt folder.enc no.ts --key key.pem --password-file password
-has 'cannot be read' err 'cannot read the encrypted archive'
+has 'cannot be read' err 'encrypted archive: cannot be read'
 expect 'no key' 2 decrypt archive.enc no.ts --password-file password
 has 'is asked for' err '--key'
 expect 'no archive' 2 decrypt none.enc no.ts --key key.pem --password-file password

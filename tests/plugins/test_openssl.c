@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The openssl plugin by itself: its signatures verify with GnuTLS, its decryption opens what
- * libcrypto made. */
+/*
+ * The openssl plugin by itself: GnuTLS verifies its signatures, and it decrypts archives that were
+ * encrypted with libcrypto.
+ */
 #include "config.h"
 
 #include <otk/otk.h>
@@ -89,7 +91,7 @@ static void signs_what_gnutls_verifies(void)
 	otk_key_free(verifying);
 }
 
-static void refuses_what_is_no_key(void)
+static void refuses_texts_that_are_not_keys(void)
 {
 	static const char *const texts[] = {
 		"", "hello", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"};
@@ -99,7 +101,7 @@ static void refuses_what_is_no_key(void)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		CHECK_STATUS(api()->signer.open(NULL, texts[i], strlen(texts[i]), &signer, &error),
 			OTK_E_CRYPTO, &error);
-		CHECK_HAS(error.message, "no RSA key in PEM");
+		CHECK_HAS(error.message, "not an RSA private key in PEM");
 	}
 }
 
@@ -180,18 +182,18 @@ static void opens_an_archive(void)
 {
 	otk_error error = OTK_ERROR_INIT;
 	char path[256], *text;
-	int64_t told = 0;
+	int64_t reported = 0;
 	size_t size = 0;
 	sealed archive;
 
 	if (!CHECK(seal(&archive, 1)))
 		return;
 	snprintf(path, sizeof(path), "%s/opened", otk_test_folder());
-	CHECK_STATUS(open_sealed(&archive, path, count_bytes, &told, &error), OTK_OK, &error);
+	CHECK_STATUS(open_sealed(&archive, path, count_bytes, &reported, &error), OTK_OK, &error);
 	text = otk_test_read(path, &size);
 	CHECK_INT(size, FILE_SIZE);
-	CHECK(text && size == FILE_SIZE && !memcmp(text, archive.plain, FILE_SIZE));
-	CHECK(told >= FILE_SIZE);
+	CHECK(text && size == FILE_SIZE && memcmp(text, archive.plain, FILE_SIZE) == 0);
+	CHECK(reported >= FILE_SIZE);
 	CHECK_STATUS(
 		open_sealed(&archive, path, stop_at_once, NULL, &error), OTK_E_CANCELLED, &error);
 	free(text);
@@ -223,6 +225,7 @@ static void says_what_does_not_fit(void)
 	CHECK_HAS(error.message, "private key");
 	snprintf(archive.password, sizeof(archive.password), "%s", "not base64 at all!!!");
 	CHECK_STATUS(open_sealed(&archive, path, NULL, NULL, &error), OTK_E_ARGUMENT, &error);
+	CHECK_INT(error.service_code, OTK_NO_SERVICE_CODE);
 	archive.password[0] = '\0';
 	CHECK_STATUS(open_sealed(&archive, path, NULL, NULL, &error), OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(api()->decrypt(NULL, &error), OTK_E_ARGUMENT, &error);
@@ -232,7 +235,8 @@ static void says_what_does_not_fit(void)
 int main(void)
 {
 	static const otk_test tests[] = {TEST(signs_what_gnutls_verifies),
-		TEST(refuses_what_is_no_key), TEST(opens_an_archive), TEST(says_what_does_not_fit)};
+		TEST(refuses_texts_that_are_not_keys), TEST(opens_an_archive),
+		TEST(says_what_does_not_fit)};
 
 	return otk_test_main("plugins/openssl", tests, 4, init, clean);
 }
