@@ -16,7 +16,6 @@
 #include "core/base/encode.h"
 
 #define CHECK_SIZE_V1 (offsetof(otk_callback_check, reserved) + sizeof(int32_t))
-#define SECONDS_MAX   (INT64_MAX / 8)
 #define JTI_MAX       256
 #define SCHEME        "Bearer"
 
@@ -59,8 +58,8 @@ static otk_status take_options(
 				"callback: secrets[%zu] is empty: anybody could sign with it", i);
 	if (!own->body && own->body_size)
 		return otk_fail(error, OTK_E_ARGUMENT, "callback: body is NULL");
-	if (own->max_age < 0 || own->max_age > SECONDS_MAX || own->leeway < -1 ||
-		own->leeway > SECONDS_MAX || own->now < 0 || own->now > SECONDS_MAX)
+	if (own->max_age < 0 || own->max_age > OTK_TIME_MAX || own->leeway < -1 ||
+		own->leeway > OTK_TIME_MAX || own->now < 0 || own->now > OTK_TIME_MAX)
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"callback: max_age, leeway and now are seconds, not below 0 (leeway -1: "
 			"none)");

@@ -8,8 +8,6 @@
 #include "core/base/status.h"
 
 #define DEPTH_MAX 16
-/* Far from where sums overflow, and later than any clock. */
-#define TIME_MAX (INT64_MAX / 4)
 
 enum kind { TEXT, TEXT_OR_NUMBER, CLASSES, TIME };
 
@@ -73,7 +71,7 @@ static bool read_claim(otk_json_reader *reader, const struct row *row, otk_claim
 	case TIME:
 		return otk_json_read_number(reader, &number) &&
 		       otk_json_int_value(number.text, number.size, place) &&
-		       *(int64_t *)place >= 0 && *(int64_t *)place <= TIME_MAX;
+		       *(int64_t *)place >= 0 && *(int64_t *)place <= OTK_TIME_MAX;
 	case TEXT_OR_NUMBER:
 		if (type == OTK_JSON_NUMBER)
 			return otk_json_read_number(reader, place);
@@ -120,7 +118,7 @@ otk_status otk_claims_check_times(
 {
 	if (!now)
 		now = otk_clock_seconds();
-	if (leeway < 0 || leeway > TIME_MAX || now < 0 || now > TIME_MAX)
+	if (leeway < 0 || leeway > OTK_TIME_MAX || now < 0 || now > OTK_TIME_MAX)
 		return otk_fail(
 			error, OTK_E_ARGUMENT, "leeway and now must be seconds, not below 0");
 	if (claims->expires_at != OTK_NO_TIME && now >= claims->expires_at + leeway)

@@ -11,8 +11,6 @@
 #include "core/base/status.h"
 
 #define JSON_DEPTH_MAX 16
-/* So that sums of times never overflow: the year 292 million. */
-#define TIME_MAX (INT64_MAX / 1000)
 
 static const struct {
 	int64_t ttl;
@@ -60,7 +58,7 @@ otk_status otk_jwt_request(
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"request token: ttl is %lld s; the platform takes 1 to %lld",
 			(long long)ttl, (long long)lifetimes[key->backend].ttl_max);
-	if (now < 0 || now > TIME_MAX)
+	if (now < 0 || now > OTK_TIME_MAX)
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"request token: now must be in seconds since the epoch");
 	status = otk_uuid_v4(jti, error);

@@ -14,8 +14,6 @@
 
 #define OPTIONS_SIZE_V1 (offsetof(otk_token_options, checks) + sizeof(otk_checks))
 #define ROLES           "subscriber|publisher|publisheronly|moderator"
-/* So that sums of times never overflow. */
-#define TIME_MAX (INT64_MAX / 4)
 
 static bool checked(const otk_token_plan *plan)
 {
@@ -88,7 +86,7 @@ static otk_status check_role(otk_token_plan *plan, otk_error *error)
 
 static bool in_range(int64_t seconds)
 {
-	return seconds >= -TIME_MAX && seconds <= TIME_MAX;
+	return seconds >= -OTK_TIME_MAX && seconds <= OTK_TIME_MAX;
 }
 
 static otk_status check_lifetime(

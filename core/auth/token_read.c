@@ -10,8 +10,6 @@
 #include "core/base/clock.h"
 #include "core/base/status.h"
 
-#define TIME_MAX (INT64_MAX / 4)
-
 bool otk_token_read_classes(otk_arena *arena, otk_strings *classes, const char *joined, size_t size)
 {
 	char *text = otk_arena_text(arena, joined, size), *end = text + size, *at;
@@ -41,7 +39,7 @@ otk_status otk_token_read(
 	size_t size = strlen(text);
 	otk_status status;
 
-	if (now < 0 || now > TIME_MAX)
+	if (now < 0 || now > OTK_TIME_MAX)
 		return otk_fail(error, OTK_E_ARGUMENT, "now must be in seconds since the epoch");
 	if (size > OTK_JWT_MAX)
 		return otk_fail(error, OTK_E_TOKEN, "token: has more than %d bytes", OTK_JWT_MAX);
@@ -52,7 +50,8 @@ otk_status otk_token_read(
 	reading->token = otk_arena_root(reading->arena);
 	reading->token->struct_size = sizeof(*reading->token);
 	reading->not_before = -1;
-	if (size >= strlen(OTK_T1_PREFIX) && !memcmp(text, OTK_T1_PREFIX, strlen(OTK_T1_PREFIX)))
+	if (size >= strlen(OTK_TOKEN_T1_PREFIX) &&
+		!memcmp(text, OTK_TOKEN_T1_PREFIX, strlen(OTK_TOKEN_T1_PREFIX)))
 		status = otk_token_read_t1(reading, text, size, error);
 	else
 		status = otk_token_read_jwt(reading, text, size, error);

@@ -8,8 +8,6 @@
 #include "core/auth/keys.h"
 #include "core/base/arena.h"
 
-#define OTK_T1_PREFIX "T1=="
-
 typedef struct otk_token_reading {
 	const otk_key *key; /* may be NULL */
 	otk_arena *arena;

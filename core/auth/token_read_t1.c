@@ -8,6 +8,7 @@
 
 #include "core/auth/crypto.h"
 #include "core/auth/token_read.h"
+#include "core/base/clock.h"
 #include "core/base/json_read.h"
 #include "core/base/status.h"
 #include "core/base/base64.h"
@@ -128,7 +129,7 @@ static bool read_time(const char *text, int64_t *seconds)
 	*seconds = -1;
 	/* N rounds fractions; an older one may not have. */
 	return !text || (otk_json_int_value(text, strlen(text), seconds) && *seconds >= 0 &&
-				*seconds <= INT64_MAX / 4);
+				*seconds <= OTK_TIME_MAX);
 }
 
 static otk_status fill(otk_token_reading *reading, const form *fields, otk_error *error)
@@ -186,7 +187,8 @@ otk_status otk_token_read_t1(
 	otk_status status;
 
 	otk_buffer_init(&decoded, size);
-	if (otk_base64_decode(&decoded, text + strlen(OTK_T1_PREFIX), size - strlen(OTK_T1_PREFIX)))
+	if (otk_base64_decode(&decoded, text + strlen(OTK_TOKEN_T1_PREFIX),
+		    size - strlen(OTK_TOKEN_T1_PREFIX)))
 		status = read_decoded(reading, decoded.data, decoded.size, error);
 	else if (decoded.status == OTK_E_NOMEM)
 		status = otk_fail_nomem(error);

@@ -8,7 +8,6 @@
 #include "core/base/base64.h"
 #include "core/base/encode.h"
 
-#define PREFIX         "T1=="
 #define SIGNATURE_SIZE (2 * (size_t)OTK_SHA1_SIZE)
 
 #define FIELD(text, value)                                       \
@@ -17,7 +16,7 @@
 	}
 
 static const otk_token_part head[] = {
-	FIELD(PREFIX "partner_id=", OTK_TOKEN_PROJECT),
+	FIELD(OTK_TOKEN_T1_PREFIX "partner_id=", OTK_TOKEN_PROJECT),
 	FIELD("&sig=", OTK_TOKEN_NOTHING),
 	{"", 0, 0, 0},
 };
@@ -61,6 +60,6 @@ otk_status otk_token_write_t1(const otk_token_plan *plan, otk_buffer *out, otk_e
 			return status;
 		otk_hex_write(out->data + signature_at, digest, sizeof(digest));
 	}
-	otk_base64_encode_end(out, strlen(PREFIX));
+	otk_base64_encode_end(out, strlen(OTK_TOKEN_T1_PREFIX));
 	return OTK_OK;
 }

@@ -218,6 +218,14 @@ char *otk_arena_text(otk_arena *arena, const char *text, size_t size)
 	return copy;
 }
 
+bool otk_arena_keep(otk_arena *arena, const char **text)
+{
+	if (!*text)
+		return true;
+	*text = otk_arena_text(arena, *text, strlen(*text));
+	return *text != NULL;
+}
+
 bool otk_arena_adopt(otk_arena *arena, void *memory)
 {
 	struct link *link = otk_arena_alloc(arena, sizeof(*link));

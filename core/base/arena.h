@@ -27,7 +27,10 @@ void otk_arena_wipe(otk_arena *arena);
 void *otk_arena_alloc(otk_arena *arena, size_t size);
 /* A record: otk_arena_alloc() with the hidden slice in front. */
 void *otk_arena_record(otk_arena *arena, size_t size);
-char *otk_arena_text(otk_arena *arena, const char *text, size_t size); /* copied, NUL added */
+/* A copy with a NUL added; NULL: out of memory. */
+char *otk_arena_text(otk_arena *arena, const char *text, size_t size);
+/* Replaces *text by its copy in the arena. NULL stays NULL. false: out of memory. */
+bool otk_arena_keep(otk_arena *arena, const char **text);
 /* Raw bytes without alignment: for text written in place. */
 char *otk_arena_bytes(otk_arena *arena, size_t size);
 /* All that is left of the current chunk, as otk_arena_bytes(): at least 0 bytes. */

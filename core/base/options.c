@@ -9,11 +9,12 @@
 
 #include "core/base/status.h"
 
+/* No newer version of a struct grows by more bytes: a larger size is garbage, not a version. */
+#define GROWTH_MAX 1024
+
 static bool all_zero(const unsigned char *bytes, size_t size)
 {
-	size_t i;
-
-	for (i = 0; i < size; i++)
+	for (size_t i = 0; i < size; i++)
 		if (bytes[i])
 			return false;
 	return true;
@@ -26,17 +27,16 @@ otk_status otk_options_copy(void *own, size_t own_size, size_t min_size, const v
 
 	/* struct_size is the first member of every one of them. */
 	memcpy(&size, callers, sizeof(size));
-	if (size < min_size)
+	if (size < min_size || size > own_size + GROWTH_MAX || size % sizeof(size))
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"%s: struct_size is %zu, less than the %zu of the first version; fill the "
+			"%s: struct_size is %zu, which no version has (%zu to %zu); fill the "
 			"struct with its macro or its _INIT",
-			what, size, min_size);
+			what, size, min_size, own_size);
 	if (size > own_size &&
 		!all_zero((const unsigned char *)callers + own_size, size - own_size))
 		return otk_fail(error, OTK_E_UNSUPPORTED,
 			"%s: the program sets an option that this library (version %s) does not "
-			"know "
-			"yet; update the library",
+			"know; update the library",
 			what, OTK_VERSION);
 	memset(own, 0, own_size);
 	memcpy(own, callers, size < own_size ? size : own_size);

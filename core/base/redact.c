@@ -4,17 +4,25 @@
 
 #include "core/base/redact.h"
 
+#include <otk/token.h>
 #include <string.h>
+#include <strings.h>
 
+#include "core/base/text.h"
 #include "core/base/utf8.h"
 
 #define MARK      "***"
-#define KEY_BEGIN "-----BEGIN "
-#define KEY_END   "-----END "
+#define KEY_BEGIN "-----BEGIN"
+#define KEY_END   "-----END"
+#define DASHES    "-----"
+
+/* Digits of base64 that no word, path or session id reaches, and that every key does. */
+#define KEY_RUN_MIN 60
+#define ANY_RUN_MIN 300
 
 /*
- * A member, field or header whose name ends in one of these has a secret value. Compared without
- * regard to case, '-' and '_', so that api_secret, apiSecret and X-Api-Secret are one.
+ * A member, field or header whose name ends in one of these, or in its plural, has a secret value.
+ * Compared without regard to case, '-' and '_': api_secret, apiSecret and X-Api-Secret are one.
  */
 static const char *const secret_names[] = {
 	"accesskey",
@@ -22,26 +30,35 @@ static const char *const secret_names[] = {
 	"authorization",
 	"cookie",
 	"credential",
+	"jwt",
 	"opentokauth",
 	"partnerauth",
+	"passcode",
 	"passphrase",
 	"password",
 	"passwd",
 	"privatekey",
 	"privatekeypem",
+	"pwd",
 	"secret",
 	"secretkey",
 	"signature",
 	"streamname",
 	"token",
 };
-/* These only as the whole name. */
+/* Secret only as the whole name. */
 static const char *const secret_words[] = {"pin", "sig"};
+
+/* Names that another part of a URI follows: not the user of "user:password@host". */
+static const char *const uri_schemes[] = {"acct", "mailto", "sip", "sips", "tel", "xmpp"};
 
 typedef struct scanner {
 	otk_buffer *out;
+	const char *begin;
 	const char *at;
 	const char *end;
+	bool names; /* hide values by the name before them */
+	bool cut;   /* the text went on */
 } scanner;
 
 static bool is_word(char c)
@@ -55,73 +72,79 @@ static bool is_base64(char c)
 	return is_word(c) || c == '+' || c == '/' || c == '=';
 }
 
-static bool is_blank(char c)
+static const char *skip_base64(const char *at, const char *end)
 {
-	return c == ' ' || c == '\t';
+	while (at < end && is_base64(*at))
+		at++;
+	return at;
 }
 
-/* Bytes as they are, but never a control character or broken UTF-8. */
-static void add_clean(otk_buffer *out, const char *text, size_t size)
+static bool starts_with(const char *at, const char *end, const char *what)
 {
-	while (size) {
-		size_t n = 1;
+	const size_t size = strlen(what);
 
-		while (n < size && n < 4 && ((unsigned char)text[n] & 0xc0) == 0x80)
-			n++;
-		if ((unsigned char)text[0] < 0x80)
-			n = 1;
-		if (otk_utf8_length(text, n) != 1)
-			otk_buffer_add_char(out, '?');
-		else if (((unsigned char)text[0] < 0x20 && !strchr("\t\r\n", text[0])) ||
-			 text[0] == 0x7f)
-			otk_buffer_add_char(out, '?');
+	return (size_t)(end - at) >= size && memcmp(at, what, size) == 0;
+}
+
+/* ------------------------------------------------------------------ output */
+
+/* Copies up to `to`, as one line of printable text. */
+static void copy_to(scanner *scan, const char *to)
+{
+	while (scan->at < to) {
+		int32_t point;
+		const size_t size = otk_utf8_next(scan->at, (size_t)(to - scan->at), &point);
+
+		if (otk_is_blank(*scan->at))
+			otk_buffer_add_char(scan->out, ' ');
+		else if (point < 0 || !otk_is_printable_point(point))
+			otk_buffer_add_text(scan->out, OTK_UTF8_REPLACEMENT);
 		else
-			otk_buffer_add(out, text, n);
-		text += n;
-		size -= n;
+			otk_buffer_add(scan->out, scan->at, size);
+		scan->at += size;
 	}
 }
 
-/* Copies up to `to`. */
-static void copy_to(scanner *scan, const char *to)
-{
-	add_clean(scan->out, scan->at, (size_t)(to - scan->at));
-	scan->at = to;
-}
-
-static void mark_to(scanner *scan, const char *to)
+static void hide_to(scanner *scan, const char *to)
 {
 	otk_buffer_add_text(scan->out, MARK);
 	scan->at = to;
 }
 
+/* ---------------------------------------------------------- values by name */
+
+static bool ends_in(const char *name, size_t size, const char *word)
+{
+	const size_t length = strlen(word);
+
+	return size >= length && memcmp(name + size - length, word, length) == 0;
+}
+
 static bool is_secret_name(const char *word, size_t size)
 {
 	char name[64];
-	size_t n = 0, i;
+	size_t n = 0;
 
-	/* Only the end counts, so of a longer one the end is enough. */
+	/* Only the end of a name counts. */
 	if (size > sizeof(name)) {
 		word += size - sizeof(name);
 		size = sizeof(name);
 	}
-	for (i = 0; i < size; i++)
+	for (size_t i = 0; i < size; i++)
 		if (word[i] != '-' && word[i] != '_')
 			name[n++] =
 				(char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i]);
-	for (i = 0; i < sizeof(secret_names) / sizeof(secret_names[0]); i++) {
-		size_t length = strlen(secret_names[i]);
-
-		if (n >= length && !memcmp(name + n - length, secret_names[i], length))
+	for (size_t i = 0; i < OTK_COUNT_OF(secret_words); i++)
+		if (n == strlen(secret_words[i]) && ends_in(name, n, secret_words[i]))
 			return true;
-	}
-	for (i = 0; i < sizeof(secret_words) / sizeof(secret_words[0]); i++)
-		if (n == strlen(secret_words[i]) && !memcmp(name, secret_words[i], n))
+	for (size_t i = 0; i < OTK_COUNT_OF(secret_names); i++)
+		if (ends_in(name, n, secret_names[i]) ||
+			(n && name[n - 1] == 's' && ends_in(name, n - 1, secret_names[i])))
 			return true;
 	return false;
 }
 
-/* A quote with its backslashes, as JSON inside a JSON string has them; 0 when there is none. */
+/* Size of a quote with its backslashes, as JSON inside a JSON string has them; 0: not a quote. */
 static size_t quote_size(const char *at, const char *end)
 {
 	const char *quote = at;
@@ -131,7 +154,7 @@ static size_t quote_size(const char *at, const char *end)
 	return quote < end && *quote == '"' ? (size_t)(quote - at) + 1 : 0;
 }
 
-/* The quote that ends a string opened by one with so many backslashes; end when none does. */
+/* The quote that ends a string whose first quote has `backslashes` of them; else the end. */
 static const char *string_end(const char *at, const char *end, size_t backslashes)
 {
 	size_t run = 0;
@@ -144,7 +167,7 @@ static const char *string_end(const char *at, const char *end, size_t backslashe
 	return end;
 }
 
-/* Where an unquoted value ends: a header's at the end of the line, others at a separator. */
+/* The end of an unquoted value: a header's is the end of the line, others end at a separator. */
 static const char *value_end(const char *at, const char *end, bool header)
 {
 	const char *stops = header ? "\r\n" : "&;, \t\r\n\"'}])";
@@ -154,60 +177,152 @@ static const char *value_end(const char *at, const char *end, bool header)
 	return at;
 }
 
-/* scan->at stands behind a secret's name: hide the value, if one follows. */
-static void hide_value(scanner *scan)
+/* The end of an array of strings and numbers; NULL: it holds something else, or is cut off. */
+static const char *array_end(const char *at, const char *end)
 {
-	const char *at = scan->at + quote_size(scan->at, scan->end);
-	bool quoted_name = at > scan->at, colon;
-	size_t quote;
+	while (at < end && *at != ']' && *at != '{') {
+		const size_t quote = quote_size(at, end);
 
-	while (at < scan->end && is_blank(*at))
-		at++;
-	if (at == scan->end || (*at != ':' && *at != '='))
-		return;
-	colon = *at++ == ':';
-	while (at < scan->end && is_blank(*at))
-		at++;
-	/* An object or array is searched by its own names; null hides nothing. */
-	if (at == scan->end || *at == '{' || *at == '[')
-		return;
-	if (scan->end - at >= 4 && !memcmp(at, "null", 4))
-		return;
-	quote = quote_size(at, scan->end);
-	copy_to(scan, at + quote);
-	if (quote)
-		mark_to(scan, string_end(at + quote, scan->end, quote - 1));
-	else
-		mark_to(scan, value_end(at, scan->end, colon && !quoted_name));
+		at = quote ? string_end(at + quote, end, quote - 1) : at;
+		at += quote ? quote : 1;
+	}
+	if (at >= end)
+		return end;
+	return *at == ']' ? at : NULL;
 }
 
-/* Behind a JWT or T1 token that begins here; NULL when none does. */
-static const char *token_end(const char *word, const char *word_end, const char *end)
+static const char *skip_spaces(const char *at, const char *end)
 {
-	const char *at = word_end;
-
-	if (word_end - word == 2 && end - at >= 2 && !memcmp(word, "T1==", 4)) {
-		while (at < end && is_base64(*at))
-			at++;
-		return at;
-	}
-	if (word_end - word < 6 || memcmp(word, "eyJ", 3) != 0 || at == end || *at != '.')
-		return NULL;
-	while (at < end && (is_word(*at) || *at == '.'))
+	while (at < end && (*at == ' ' || *at == '\t'))
 		at++;
 	return at;
 }
 
-/* "://user:password@" at scan->at; hides what stands in front of the '@'. */
+/* Hides the value at `at`, if it is a scalar or an array of them. */
+static void hide_scalar(scanner *scan, const char *at, bool header)
+{
+	size_t quote;
+
+	if (*at == '[') {
+		const char *close = array_end(at + 1, scan->end);
+
+		if (close) {
+			copy_to(scan, at + 1);
+			hide_to(scan, close);
+		}
+		return;
+	}
+	if (*at == '{' || starts_with(at, scan->end, "null"))
+		return;
+	quote = quote_size(at, scan->end);
+	copy_to(scan, at + quote);
+	hide_to(scan, quote ? string_end(at + quote, scan->end, quote - 1)
+			    : value_end(at, scan->end, header));
+}
+
+/* scan->at is after the name of a secret: hides the value, if one follows. */
+static void hide_value(scanner *scan)
+{
+	const char *at = scan->at + quote_size(scan->at, scan->end);
+	const bool quoted_name = at > scan->at;
+	bool colon;
+
+	at = skip_spaces(at, scan->end);
+	if (at == scan->end || (*at != ':' && *at != '='))
+		return;
+	colon = *at++ == ':';
+	while (at < scan->end && (quoted_name ? otk_is_blank(*at) : *at == ' ' || *at == '\t'))
+		at++;
+	if (at < scan->end)
+		hide_scalar(scan, at, colon && !quoted_name);
+}
+
+/* --------------------------------------------------------- secrets by form */
+
+/* The end of the JWT, T1 token or key text that begins at scan->at; NULL: none does. */
+static const char *token_end(const scanner *scan)
+{
+	const char *at = scan->at, *end = skip_base64(at, scan->end);
+
+	if (starts_with(at, scan->end, OTK_TOKEN_T1_PREFIX))
+		return end;
+	if (*at == 'M' && end - at >= KEY_RUN_MIN)
+		return end;
+	if (!starts_with(at, scan->end, "eyJ"))
+		return NULL;
+	while (at < scan->end && is_word(*at))
+		at++;
+	if (at - scan->at < 6 || at == scan->end || *at != '.')
+		return NULL;
+	while (at < scan->end && (is_word(*at) || *at == '.'))
+		at++;
+	return at;
+}
+
+/* Whether a quote at `at` closes a value: what follows cannot be inside one. */
+static bool closes_value(const char *at, const char *end)
+{
+	return at + 1 == end || strchr(",}]:;.) \t\r\n", at[1]);
+}
+
+/* A URL that begins after `from`, at a blank or bracket: its scheme. */
+static const char *next_url(const char *from, const char *end)
+{
+	const char *mark = memmem(from, (size_t)(end - from), "://", 3);
+
+	while (mark && mark > from && is_word(mark[-1]))
+		mark--;
+	return mark && mark > from && strchr(" \t(<,;", mark[-1]) ? mark : end;
+}
+
+/* The end of what may belong to the URL whose authority begins at `from`. */
+static const char *url_end(const char *from, const char *end)
+{
+	const char *at = from;
+
+	end = next_url(from, end);
+	for (; at < end && *at != '\r' && *at != '\n' && *at != '<'; at++)
+		if (*at == '"' && at > from && at[-1] != '\\' && closes_value(at, end))
+			break;
+	return at;
+}
+
+/* scan->at is at "://": hides what is before the last '@' of the URL. */
 static void hide_user(scanner *scan)
 {
-	const char *at = scan->at + 3;
+	const char *from = scan->at + strlen("://"), *end = url_end(from, scan->end);
+	const char *mark = memrchr(from, '@', (size_t)(end - from));
 
-	while (at < scan->end && !strchr("/?#@ \"'\r\n\t", *at))
-		at++;
-	copy_to(scan, scan->at + 3);
-	if (at < scan->end && *at == '@')
-		mark_to(scan, at);
+	copy_to(scan, from);
+	if (mark)
+		hide_to(scan, mark);
+	else if (scan->cut && end == scan->end)
+		hide_to(scan, end);
+}
+
+/* Where the password of "user:password@host" begins at scan->at; NULL: there is none. */
+static const char *bare_password(const scanner *scan, const char **mark)
+{
+	const char *at = scan->at, *end = at, *colon;
+
+	while (end < scan->end && !strchr(" \t\r\n\"'<>(){}[],;", *end))
+		end++;
+	for (;;) {
+		size_t i = 0;
+
+		colon = memchr(at, ':', (size_t)(end - at));
+		if (!colon || starts_with(colon, end, "://"))
+			return NULL;
+		while (i < OTK_COUNT_OF(uri_schemes) &&
+			((size_t)(colon - at) != strlen(uri_schemes[i]) ||
+				strncasecmp(at, uri_schemes[i], (size_t)(colon - at)) != 0))
+			i++;
+		if (i == OTK_COUNT_OF(uri_schemes))
+			break;
+		at = colon + 1;
+	}
+	*mark = memrchr(colon, '@', (size_t)(end - colon));
+	return *mark && *mark > colon + 1 ? colon + 1 : NULL;
 }
 
 static void hide_private_key(scanner *scan)
@@ -216,66 +331,140 @@ static void hide_private_key(scanner *scan)
 
 	while (at < scan->end && *at != '-')
 		at++;
-	if (at - scan->at < 12 || !memmem(scan->at, (size_t)(at - scan->at), "PRIVATE KEY", 11)) {
+	/* A certificate may be shown as data, but no sentence quotes several lines. */
+	if (scan->names && !memmem(scan->at, (size_t)(at - scan->at), "PRIVATE KEY", 11)) {
 		copy_to(scan, scan->at + strlen(KEY_BEGIN));
 		return;
 	}
 	end = memmem(at, (size_t)(scan->end - at), KEY_END, strlen(KEY_END));
 	if (end) {
 		end += strlen(KEY_END);
-		end = memmem(end, (size_t)(scan->end - end), "-----", 5);
+		end = memmem(end, (size_t)(scan->end - end), DASHES, strlen(DASHES));
 	}
-	mark_to(scan, end ? end + 5 : scan->end);
+	hide_to(scan, end ? end + strlen(DASHES) : scan->end);
 }
 
-static bool begins(const scanner *scan, const char *what)
-{
-	size_t size = strlen(what);
+/* ----------------------------------------------------------------- the scan */
 
-	return (size_t)(scan->end - scan->at) >= size && !memcmp(scan->at, what, size);
+/* The end of the word at scan->at; dashes belong to words, but not those of a key's first line. */
+static const char *word_end(const scanner *scan)
+{
+	const char *at = scan->at, *dashes;
+
+	while (at < scan->end && is_word(*at))
+		at++;
+	dashes = memmem(scan->at + 1, (size_t)(at - scan->at) - 1, DASHES, strlen(DASHES));
+	return dashes ? dashes : at;
 }
 
-static void one_word(scanner *scan)
+static void scan_word(scanner *scan)
 {
-	const char *second = scan->at + 1, *end = second, *token, *dashes;
+	const bool first = scan->at == scan->begin || !is_word(scan->at[-1]);
+	const char *end = word_end(scan), *mark = NULL;
+	const char *token = first ? token_end(scan) : NULL;
+	const char *password = first && !token ? bare_password(scan, &mark) : NULL;
+	const bool secret = scan->names && is_secret_name(scan->at, (size_t)(end - scan->at));
 
-	while (end < scan->end && is_word(*end))
-		end++;
-	/* Dashes are letters here, but a key's first line ends a word. */
-	dashes = memmem(second, (size_t)(end - second), KEY_BEGIN, strlen(KEY_BEGIN) - 1);
-	if (dashes)
-		end = dashes;
-	token = token_end(scan->at, end, scan->end);
 	if (token) {
-		mark_to(scan, token);
-		return;
-	}
-	if (is_secret_name(scan->at, (size_t)(end - scan->at))) {
+		hide_to(scan, token);
+	} else if (password) {
+		copy_to(scan, password);
+		hide_to(scan, mark);
+	} else {
 		copy_to(scan, end);
-		hide_value(scan);
-		return;
+		if (secret)
+			hide_value(scan);
 	}
-	copy_to(scan, end);
+}
+
+static void scan_all(scanner *scan)
+{
+	while (scan->at < scan->end) {
+		const char *plain = scan->at;
+
+		if (starts_with(plain, scan->end, KEY_BEGIN)) {
+			hide_private_key(scan);
+		} else if (is_word(*plain)) {
+			scan_word(scan);
+		} else if (starts_with(plain, scan->end, "://")) {
+			hide_user(scan);
+		} else {
+			do
+				plain++;
+			while (plain < scan->end && !is_word(*plain) && *plain != ':');
+			copy_to(scan, plain);
+		}
+	}
 }
 
 void otk_redact(otk_buffer *out, const char *text, size_t size)
 {
-	scanner scan = {.out = out, .at = text, .end = text + size};
+	scanner scan = {.out = out, .begin = text, .at = text, .end = text + size, .names = true};
 
-	while (scan.at < scan.end) {
-		const char *plain = scan.at;
+	scan_all(&scan);
+}
 
-		if (begins(&scan, KEY_BEGIN)) {
-			hide_private_key(&scan);
-		} else if (is_word(*scan.at)) {
-			one_word(&scan);
-		} else if (begins(&scan, "://")) {
-			hide_user(&scan);
-		} else {
-			while (plain < scan.end && !is_word(*plain) &&
-				(plain == scan.at || *plain != ':'))
-				plain++;
-			copy_to(&scan, plain);
-		}
+/* Hides from the word before the first line end to the word after the last one. */
+static void hide_lines(scanner *scan)
+{
+	const char *first = scan->at, *last = scan->end, *end = scan->end;
+
+	while (first < end && *first != '\n' && *first != '\r')
+		first++;
+	if (first == end)
+		return;
+	while (last[-1] != '\n' && last[-1] != '\r')
+		last--;
+	while (first > scan->at && !otk_is_blank(first[-1]))
+		first--;
+	while (last < end && !otk_is_blank(*last))
+		last++;
+	scan->end = first;
+	scan_all(scan);
+	hide_to(scan, last);
+	scan->end = end;
+}
+
+void otk_redact_sentence(otk_buffer *out, const char *text, size_t size, bool cut)
+{
+	scanner scan = {.out = out, .begin = text, .at = text, .end = text + size, .cut = cut};
+
+	/* A line end at the very end is a library's habit, not a part of a value. */
+	while (scan.end > text && otk_is_blank(scan.end[-1]))
+		scan.end--;
+	if (!memmem(text, size, KEY_BEGIN, strlen(KEY_BEGIN)))
+		hide_lines(&scan);
+	scan_all(&scan);
+}
+
+/* ---------------------------------------------------------------- key texts */
+
+/* Number of base64 digits, over blanks and written line ends; 0: something else is among them. */
+static size_t key_digits(const char *at, const char *end)
+{
+	size_t digits = 0;
+
+	for (; at < end; at++) {
+		if (*at == '\\' && end - at > 1 && strchr("nr", at[1]))
+			at++;
+		else if (is_base64(*at) && *at != '-' && *at != '_')
+			digits++;
+		else if (!otk_is_blank(*at) && *at != '"' && *at != '\'')
+			return 0;
 	}
+	return digits;
+}
+
+bool otk_is_key_text(const char *text, size_t size)
+{
+	const char *end = text + size;
+
+	if (memmem(text, size, KEY_BEGIN, strlen(KEY_BEGIN)) ||
+		memmem(text, size, "PRIVATE KEY", strlen("PRIVATE KEY")))
+		return true;
+	if (starts_with(text, end, "\xef\xbb\xbf"))
+		text += 3;
+	while (text < end && (otk_is_blank(*text) || *text == '"' || *text == '\''))
+		text++;
+	return text < end && key_digits(text, end) >= (*text == 'M' ? KEY_RUN_MIN : ANY_RUN_MIN);
 }

@@ -8,12 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/redact.h"
 #include "core/base/utf8.h"
 
-/* What the first version had; a struct of the caller's is never smaller. */
-#define ERROR_SIZE_V1 (offsetof(otk_error, body) + OTK_ERROR_BODY_SIZE)
+/* Bytes of a formatted message before it is made safe and cut to OTK_ERROR_MESSAGE_SIZE. */
+#define FORMAT_MAX 4096
 
-/* Names in place, here and in other tables: pointers would have to be relocated at each start. */
+/* Names in place, here and in other tables: pointers would be relocated at each start. */
 static const struct {
 	otk_status status;
 	char name[20];
@@ -51,95 +52,185 @@ static const struct {
 
 const char *otk_status_name(otk_status status)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].status == status)
 			return names[i].name;
 	return "unknown";
 }
 
-/* May we write? A zeroed struct counts as one of the first version. */
-static bool writable(const otk_error *error)
+/* ------------------------------------------------------- the caller's struct */
+
+/* The texts of an otk_error. */
+static const struct {
+	size_t offset;
+	size_t size;
+} texts[] = {
+	{offsetof(otk_error, message), OTK_ERROR_MESSAGE_SIZE},
+	{offsetof(otk_error, service_message), sizeof(((otk_error *)NULL)->service_message)},
+	{offsetof(otk_error, trace_id), sizeof(((otk_error *)NULL)->trace_id)},
+	{offsetof(otk_error, body), OTK_ERROR_BODY_SIZE},
+};
+
+/* Bytes of the caller's struct that exist and that we know. A zeroed struct is of our version. */
+static size_t known_size(const otk_error *error)
 {
-	return error && (!error->struct_size || error->struct_size >= ERROR_SIZE_V1);
+	if (!error->struct_size)
+		return sizeof(*error);
+	return error->struct_size < sizeof(*error) ? error->struct_size : sizeof(*error);
 }
 
-static void set_message(otk_error *error, const char *text)
+static void load(otk_error *own, const otk_error *error)
 {
-	size_t size = strlen(text);
-
-	size = otk_utf8_cut(text, size, sizeof(error->message) - 1);
-	memcpy(error->message, text, size);
-	error->message[size] = '\0';
+	memset(own, 0, sizeof(*own));
+	memcpy(own, error, known_size(error));
 }
 
-static void clear(otk_error *error, otk_status status)
+/* A text that the caller's struct has in part ends with it. */
+static void store(otk_error *error, const otk_error *own)
 {
-	size_t size = error->struct_size ? error->struct_size : ERROR_SIZE_V1;
+	const size_t given = error->struct_size ? error->struct_size : sizeof(*error);
+	const size_t size = known_size(error);
+	char *bytes = (char *)error;
 
-	memset(error, 0, ERROR_SIZE_V1);
-	error->struct_size = size;
-	error->status = status;
-	error->service_code = OTK_NO_SERVICE_CODE;
-	error->retry_after_ms = -1;
+	if (size < sizeof(error->struct_size))
+		return;
+	memcpy(error, own, size);
+	error->struct_size = given;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (size > texts[i].offset && size < texts[i].offset + texts[i].size)
+			bytes[size - 1] = '\0';
+}
+
+/* ---------------------------------------------------------------- messages */
+
+/* text (its beginning, if `cut`) as a text of at most `size` bytes, NUL included. */
+static void set_text(char *to, size_t size, const char *text, bool cut)
+{
+	char storage[FORMAT_MAX];
+	otk_buffer safe;
+
+	/* A fixed buffer keeps what fits. */
+	otk_buffer_init_fixed(&safe, storage, sizeof(storage));
+	otk_redact_sentence(&safe, text, strlen(text), cut);
+	memset(to, 0, size);
+	memcpy(to, storage, otk_utf8_cut(storage, strlen(storage), size - 1));
+}
+
+OTK_PRINTF(3, 0)
+static bool format_text(char *text, size_t size, const char *format, va_list args)
+{
+	const int length = vsnprintf(text, size, format, args);
+
+	if (length < 0)
+		text[0] = '\0';
+	return length >= (int)size;
+}
+
+static void clear(otk_error *own, otk_status status)
+{
+	memset(own, 0, sizeof(*own));
+	own->status = status;
+	own->service_code = OTK_NO_SERVICE_CODE;
+	own->retry_after_ms = -1;
 }
 
 otk_status otk_fail(otk_error *error, otk_status status, const char *format, ...)
 {
-	/* One more than fits, so that a cut is seen; apart, as an argument may be the old message.
-	 */
-	char text[OTK_ERROR_MESSAGE_SIZE + 4];
+	char text[FORMAT_MAX];
+	otk_error own;
 	va_list args;
+	bool cut;
 
-	if (!writable(error))
+	if (!error)
 		return status;
+	/* Apart: an argument may be the old message. */
 	va_start(args, format);
-	if (vsnprintf(text, sizeof(text), format, args) < 0)
-		text[0] = '\0';
+	cut = format_text(text, sizeof(text), format, args);
 	va_end(args);
-	clear(error, status);
-	set_message(error, text);
+	clear(&own, status);
+	set_text(own.message, sizeof(own.message), text, cut);
+	store(error, &own);
 	return status;
 }
 
 otk_status otk_fail_nomem(otk_error *error)
 {
-	if (writable(error)) {
-		clear(error, OTK_E_NOMEM);
-		set_message(error, "out of memory");
+	otk_error own;
+
+	if (error) {
+		clear(&own, OTK_E_NOMEM);
+		memcpy(own.message, "out of memory", sizeof("out of memory"));
+		store(error, &own);
 	}
 	return OTK_E_NOMEM;
 }
 
 void otk_error_prefix(otk_error *error, const char *format, ...)
 {
-	char text[2 * OTK_ERROR_MESSAGE_SIZE];
-	size_t size, message_size;
+	char text[FORMAT_MAX + OTK_ERROR_MESSAGE_SIZE];
+	otk_error own;
 	va_list args;
-	int used;
+	bool cut;
 
-	if (!writable(error))
+	if (!error)
 		return;
 	va_start(args, format);
-	used = vsnprintf(text, sizeof(text), format, args);
+	cut = format_text(text, FORMAT_MAX, format, args);
 	va_end(args);
-	if (used < 0)
-		return;
-	size = otk_utf8_cut(text, strlen(text), OTK_ERROR_MESSAGE_SIZE - 1);
-	message_size = strnlen(error->message, sizeof(error->message) - 1);
-	memcpy(text + size, error->message, message_size);
-	text[size + message_size] = '\0';
-	set_message(error, text);
+	load(&own, error);
+	own.message[sizeof(own.message) - 1] = '\0';
+	if (!cut)
+		memcpy(text + strlen(text), own.message, strlen(own.message) + 1);
+	set_text(own.message, sizeof(own.message), text, cut);
+	store(error, &own);
 }
+
+void otk_error_append(otk_error *error, const char *format, ...)
+{
+	char text[FORMAT_MAX];
+	size_t used;
+	otk_error own;
+	va_list args;
+	bool cut;
+
+	if (!error)
+		return;
+	load(&own, error);
+	used = strnlen(own.message, sizeof(own.message) - 1);
+	memcpy(text, own.message, used);
+	va_start(args, format);
+	cut = format_text(text + used, sizeof(text) - used, format, args);
+	va_end(args);
+	set_text(own.message, sizeof(own.message), text, cut);
+	store(error, &own);
+}
+
+/* ----------------------------------------------------------------- copying */
 
 void otk_error_copy(otk_error *dst, const otk_error *src)
 {
-	size_t size;
+	otk_error own;
 
-	if (!writable(dst) || !src || dst == src)
+	if (!dst || !src || dst == src)
 		return;
-	size = dst->struct_size ? dst->struct_size : ERROR_SIZE_V1;
-	memcpy(dst, src, ERROR_SIZE_V1);
-	dst->struct_size = size;
+	load(&own, src);
+	store(dst, &own);
+}
+
+void otk_error_import(otk_error *dst, const otk_error *src)
+{
+	char text[OTK_ERROR_MESSAGE_SIZE + 1];
+	otk_error own = *src;
+
+	if (!dst)
+		return;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		char *member = (char *)&own + texts[i].offset;
+		const size_t length = strnlen(member, texts[i].size);
+
+		memcpy(text, member, length);
+		text[length] = '\0';
+		set_text(member, texts[i].size, text, length == texts[i].size);
+	}
+	store(dst, &own);
 }

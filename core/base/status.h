@@ -5,17 +5,30 @@
 
 #include <otk/error.h>
 
-/* Compiled for size, not for speed, and so are the ways that end here. */
+/* For functions on error paths: compiled for size, and branches that lead to them as unlikely. */
 #define OTK_COLD __attribute__((cold))
 
-/* Set status and message (truncated at a whole UTF-8 character), clear the rest. Returns status. */
+/*
+ * Every text that these write into an otk_error is safe to print, wherever it comes from: one line
+ * of printable text without keys, tokens and passwords of URLs (otk_redact_sentence()). All accept
+ * NULL, and write as much as the caller's struct_size says there is.
+ */
+
+/* Sets status and message, cut at a whole character, and clears the rest. Returns status. */
 otk_status otk_fail(otk_error *error, otk_status status, const char *format, ...)
 	OTK_PRINTF(3, 4) OTK_COLD;
-/* The one message for it; allocates nothing. Returns OTK_E_NOMEM. */
+/* Sets the one message for this status; allocates nothing. Returns OTK_E_NOMEM. */
 otk_status otk_fail_nomem(otk_error *error) OTK_COLD;
-/* Put a place in front of the message that is there: "layout.type: …". */
+/* Puts a place before the message, as in "layout.type: …". */
 void otk_error_prefix(otk_error *error, const char *format, ...) OTK_PRINTF(2, 3) OTK_COLD;
-/* Copy src into the caller's record, honouring its struct_size. Either may be NULL. */
-void otk_error_copy(otk_error *dst, const otk_error *src);
+/* Adds text after the message. */
+void otk_error_append(otk_error *error, const char *format, ...) OTK_PRINTF(2, 3) OTK_COLD;
+/* Copies a record of the library into the caller's. Either may be NULL. */
+void otk_error_copy(otk_error *dst, const otk_error *src) OTK_COLD;
+/*
+ * Takes over a record that foreign code filled, such as a plugin: its texts may lack their NUL and
+ * are made safe to print. src has the full size.
+ */
+void otk_error_import(otk_error *dst, const otk_error *src) OTK_COLD;
 
 #endif

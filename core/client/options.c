@@ -110,13 +110,6 @@ static bool is_printable(const char *text)
 	return true;
 }
 
-static bool copy_text(otk_client *client, const char **text)
-{
-	if (*text)
-		*text = otk_arena_text(client->texts, *text, strlen(*text));
-	return *text != NULL;
-}
-
 static otk_status copy_texts(otk_client *client, otk_error *error)
 {
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -132,7 +125,7 @@ static otk_status copy_texts(otk_client *client, otk_error *error)
 		if (texts[i].is_file && access(*text, R_OK))
 			return otk_fail(error, OTK_E_IO, "%s \"%s\" cannot be read: %s",
 				texts[i].name, *text, strerror(errno));
-		if (!copy_text(client, text))
+		if (!otk_arena_keep(client->texts, text))
 			return otk_fail_nomem(error);
 	}
 	return OTK_OK;
@@ -157,7 +150,7 @@ static otk_status copy_list(
 		if (!items[i] || !items[i][0] || !is_printable(items[i]))
 			return otk_fail(
 				error, OTK_E_ARGUMENT, "%s[%zu] is not usable text", name, i);
-		if (!copy_text(client, &items[i]))
+		if (!otk_arena_keep(client->texts, &items[i]))
 			return otk_fail_nomem(error);
 	}
 	list->items = items;
@@ -185,8 +178,8 @@ static otk_status copy_hooks(otk_client *client, otk_error *error)
 			if (!strcmp(hooks[k].plugin, hooks[i].plugin))
 				return otk_fail(error, OTK_E_ARGUMENT,
 					"hooks[%zu]: \"%s\" is there twice", i, hooks[i].plugin);
-		if (!copy_text(client, &hooks[i].plugin) ||
-			(hooks[i].settings_json && !copy_text(client, &hooks[i].settings_json)))
+		if (!otk_arena_keep(client->texts, &hooks[i].plugin) ||
+			(hooks[i].settings_json && !otk_arena_keep(client->texts, &hooks[i].settings_json)))
 			return otk_fail_nomem(error);
 	}
 	options->hooks = hooks;

@@ -18,14 +18,6 @@
 
 /* ---- options */
 
-static bool copy_text(otk_arena *texts, const char **text)
-{
-	if (!*text)
-		return true;
-	*text = otk_arena_text(texts, *text, strlen(*text));
-	return *text != NULL;
-}
-
 static bool copy_resolve(otk_transport *transport, const otk_strings *resolve)
 {
 	for (size_t i = 0; i < resolve->count; i++) {
@@ -50,7 +42,7 @@ static bool copy_options(otk_transport *transport, const otk_transport_options *
 	if (!transport->texts)
 		return false;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (!copy_text(transport->texts, texts[i]))
+		if (!otk_arena_keep(transport->texts, texts[i]))
 			return false;
 	own->resolve = (otk_strings){NULL, 0};
 	if (own->max_attempts < 1)

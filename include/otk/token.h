@@ -13,6 +13,9 @@ OTK_BEGIN_DECLS
 #define OTK_ROLE_PUBLISHER_ONLY "publisheronly"
 #define OTK_ROLE_MODERATOR      "moderator"
 
+/* How a token of the old format begins. */
+#define OTK_TOKEN_T1_PREFIX "T1=="
+
 #define OTK_TOKEN_TTL_DEFAULT 86400   /* s */
 #define OTK_TOKEN_TTL_MAX     2592000 /* s: 30 days */
 #define OTK_TOKEN_DATA_MAX    1000    /* characters (code points) */

@@ -46,6 +46,9 @@
 #	define OTK_ASSERT_NO_TAIL(type, last) struct otk_assert_unused_
 #endif
 
+/* Number of elements of an array (not of a pointer). */
+#define OTK_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
+
 OTK_BEGIN_DECLS
 
 /*

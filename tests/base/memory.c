@@ -272,6 +272,8 @@ static void options_of_other_versions(void)
 		int64_t first;
 	} older = {sizeof(older), 7};
 	options own = {0, 9, 9};
+	/* Nothing beyond the struct is read: sanitizers see it. */
+	static const size_t garbage[] = {0, 1, 15, 17, 20, 4096, 0x7ffc12345678, SIZE_MAX};
 
 	CHECK_STATUS(
 		otk_options_copy(&own, sizeof(own), V1_SIZE, &older, "it", &error), OTK_OK, &error);
@@ -286,10 +288,14 @@ static void options_of_other_versions(void)
 	older.struct_size = 8;
 	CHECK_STATUS(otk_options_copy(&own, sizeof(own), V1_SIZE, &older, "it", &error),
 		OTK_E_ARGUMENT, &error);
-	older.struct_size = 0;
-	CHECK_STATUS(otk_options_copy(&own, sizeof(own), V1_SIZE, &older, "it", &error),
-		OTK_E_ARGUMENT, &error);
 	CHECK_HAS(error.message, "it: struct_size");
+	for (size_t i = 0; i < OTK_COUNT_OF(garbage); i++) {
+		error.message[0] = '\0';
+		older.struct_size = garbage[i];
+		CHECK_STATUS(otk_options_copy(&own, sizeof(own), V1_SIZE, &older, "it", &error),
+			OTK_E_ARGUMENT, &error);
+		CHECK_HAS(error.message, "it: struct_size");
+	}
 }
 
 static void errors_are_filled(void)
@@ -313,7 +319,7 @@ static void errors_are_filled(void)
 	long_text[sizeof(long_text) - 1] = '\0';
 	otk_fail(&error, OTK_E_TLS, "%s", long_text);
 	CHECK_INT(strlen(error.message), OTK_ERROR_MESSAGE_SIZE - 3);
-	otk_error_prefix(&error, "%s", long_text);
+	otk_error_prefix(&error, "%s", long_text + 3);
 	CHECK_INT(strlen(error.message), OTK_ERROR_MESSAGE_SIZE - 1);
 	CHECK(otk_utf8_length(error.message, strlen(error.message)) > 0);
 	otk_error_copy(&copy, &error);
@@ -335,6 +341,9 @@ static void errors_of_other_versions(void)
 		char unknown[8];
 	} newer = {.known = OTK_ERROR_INIT};
 	otk_error small = {.struct_size = 16}, zero = {0};
+	static const size_t sizes[] = {0, 1, 7, 8, 12, 16, offsetof(otk_error, message),
+		offsetof(otk_error, message) + 1, offsetof(otk_error, message) + 4,
+		offsetof(otk_error, body) + 2, sizeof(otk_error) - 1, sizeof(otk_error)};
 
 	newer.known.struct_size = sizeof(newer);
 	memset(newer.unknown, 'u', sizeof(newer.unknown));
@@ -345,6 +354,67 @@ static void errors_of_other_versions(void)
 	CHECK_STR(small.message, "");
 	otk_fail(&zero, OTK_E_IO, "x");
 	CHECK_STR(zero.message, "x");
+	/* What the caller's struct has is filled, and not a byte more. */
+	for (size_t i = 1; i < OTK_COUNT_OF(sizes); i++) {
+		otk_error own, full = OTK_ERROR_INIT;
+		const size_t size = sizes[i];
+		const size_t message = offsetof(otk_error, message);
+
+		otk_fail(&full, OTK_E_IO, "longer");
+		memset(full.body, 'b', sizeof(full.body) - 1);
+		memset(&own, '#', sizeof(own));
+		own.struct_size = size;
+		otk_fail(&own, OTK_E_IO, "longer");
+		CHECK_CASE(size < 12 || own.status == OTK_E_IO, "%zu", size);
+		otk_error_prefix(&own, "%s", "");
+		otk_error_append(&own, "%s", "");
+		otk_error_copy(&own, &full);
+		CHECK_INT(own.struct_size, size);
+		if (size > message)
+			CHECK_INT(strlen(own.message), size - message < 7 ? size - message - 1 : 6);
+		if (size > offsetof(otk_error, body))
+			CHECK_INT(strlen(own.body), size - offsetof(otk_error, body) - 1);
+		for (size_t at = size < 8 ? 8 : size; at < sizeof(own); at++)
+			if (((const char *)&own)[at] != '#')
+				CHECK_CASE(false, "size %zu: byte %zu was written", size, at);
+	}
+}
+
+/* One line, no secrets, whoever supplied the text. */
+static void messages_are_safe(void)
+{
+	otk_error error = OTK_ERROR_INIT, foreign = OTK_ERROR_INIT;
+	char url[OTK_ERROR_MESSAGE_SIZE * 20];
+
+	otk_fail(&error, OTK_E_IO, "%s: gone",
+		"a\x1b[31m\xe2\x80\xae"
+		"b\xff");
+	CHECK_STR(error.message, "a\xef\xbf\xbd[31m\xef\xbf\xbd"
+				 "b\xef\xbf\xbd: gone");
+	otk_fail(&error, OTK_E_IO, "file: %s: gone", "first\nsecond\nthird");
+	CHECK_STR(error.message, "file: *** gone");
+	otk_fail(&error, OTK_E_IO, "file: %s: gone",
+		"-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----");
+	CHECK_STR(error.message, "file: ***: gone");
+	otk_error_prefix(&error, "proxy http://u:p#w@h: ");
+	CHECK_STR(error.message, "proxy http://***@h: file: ***: gone");
+	otk_error_append(&error, "; http://u:p w@h");
+	CHECK_STR(error.message, "proxy http://***@h: file: ***: gone; http://***@h");
+	/* The '@' of a long URL is beyond what is looked at. */
+	memset(url, 'x', sizeof(url));
+	memcpy(url, "http://u:secret", 15);
+	memcpy(url + sizeof(url) - 4, "@h.", 4);
+	otk_fail(&error, OTK_E_IO, "proxy %s", url);
+	CHECK_STR(error.message, "proxy http://***");
+	memset(foreign.message, 'm', sizeof(foreign.message));
+	memset(foreign.trace_id, 't', sizeof(foreign.trace_id));
+	memset(foreign.body, '\n', sizeof(foreign.body));
+	memcpy(foreign.service_message, "a\nb", 4);
+	otk_error_import(&error, &foreign);
+	CHECK_INT(strlen(error.message), sizeof(error.message) - 1);
+	CHECK_INT(strlen(error.trace_id), sizeof(error.trace_id) - 1);
+	CHECK_STR(error.service_message, "***");
+	CHECK_STR(error.body, "");
 }
 
 static void statuses_have_names(void)
@@ -408,6 +478,6 @@ int main(void)
 		TEST(buffer_has_a_maximum), TEST(buffer_over_storage), TEST(integers_of_every_size),
 		TEST(arena_holds_records), TEST(arena_gives_back), TEST(arena_leaves_nothing),
 		TEST(options_of_other_versions), TEST(errors_are_filled),
-		TEST(errors_of_other_versions), TEST(statuses_have_names), TEST(without_memory),
-		TEST(a_string_is_one_allocation));
+		TEST(errors_of_other_versions), TEST(messages_are_safe), TEST(statuses_have_names),
+		TEST(without_memory), TEST(a_string_is_one_allocation));
 }
