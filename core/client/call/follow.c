@@ -265,10 +265,10 @@ OTK_COLD static void adopt_done(otk_call *follow, otk_status status, const void 
 	}
 	/* The error is there since otk_follow_adopt(). */
 	if (call->error && status)
-		otk_error_add(
+		otk_error_append(
 			call->error, "; looking for what it made failed, too: %s", error->message);
 	else if (call->error)
-		otk_error_add(call->error, "; %s",
+		otk_error_append(call->error, "; %s",
 			matches ? "several things are there that it may have made"
 				: "nothing that it made is there yet");
 	otk_call_finish(call, OTK_E_UNKNOWN_OUTCOME);

@@ -5,7 +5,6 @@
 #include "core/client/call/response.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -122,24 +121,12 @@ static void add_words(otk_error *error, const otk_response *response)
 	otk_buffer_free(&clean);
 }
 
-void otk_error_add(otk_error *error, const char *format, ...)
-{
-	const size_t used = strlen(error->message);
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(error->message + used, sizeof(error->message) - used, format, args);
-	va_end(args);
-	error->message[otk_utf8_cut(
-		error->message, strlen(error->message), sizeof(error->message) - 1)] = '\0';
-}
-
 static void say_skew(const otk_call *call, otk_error *error, const otk_response *response)
 {
 	const int64_t skew = otk_clock_skew(call->client, response);
 
 	if (skew)
-		otk_error_add(error,
+		otk_error_append(error,
 			"; the clock of this machine is %" PRId64
 			" s %s that of the service: set it right (NTP), or use .correct_clock",
 			skew < 0 ? -skew : skew, skew < 0 ? "ahead of" : "behind");
@@ -157,15 +144,15 @@ static otk_status refused(otk_call *call, const otk_response *response)
 	fill_facts(error, response);
 	add_words(error, response);
 	if (error->service_message[0])
-		otk_error_add(error, ": \"%s\"", error->service_message);
+		otk_error_append(error, ": \"%s\"", error->service_message);
 	if (error->service_code != OTK_NO_SERVICE_CODE && error->service_code > 0)
-		otk_error_add(error, " (code %" PRId64 ")", error->service_code);
+		otk_error_append(error, " (code %" PRId64 ")", error->service_code);
 	if (m.status == OTK_E_AUTH)
 		say_skew(call, error, response);
 	if (m.hint)
-		otk_error_add(error, "; %s", m.hint);
+		otk_error_append(error, "; %s", m.hint);
 	if (response->retry_after_ms >= 0)
-		otk_error_add(
+		otk_error_append(
 			error, " (in %" PRId64 " s)", (response->retry_after_ms + 999) / 1000);
 	return m.status;
 }
@@ -209,7 +196,7 @@ static otk_status not_understood(otk_call *call, const otk_response *response, c
 	if (kind) {
 		add_words(error, response);
 		error->message[0] = '\0';
-		otk_error_add(error, "%s: the answer is %s, not JSON: \"%.200s\"; check api_url",
+		otk_error_append(error, "%s: the answer is %s, not JSON: \"%.200s\"; check api_url",
 			call->row->full_name, kind,
 			error->service_message[0] ? error->service_message : error->body);
 	}

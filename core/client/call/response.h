@@ -15,7 +15,5 @@ otk_status otk_response_failed(otk_call *call, const otk_response *response) OTK
  * unless it is OTK_OK. The body of a 2xx is not looked at.
  */
 otk_status otk_response_judge(otk_call *call, const otk_response *response) OTK_COLD;
-/* Appends to the message of error. */
-void otk_error_add(otk_error *error, const char *format, ...) OTK_PRINTF(2, 3) OTK_COLD;
 
 #endif
