@@ -24,7 +24,7 @@ expect 'the same by --help' 0 archives --help
 has 'says so' out 'add-stream ARCHIVE-ID STREAM'
 expect 'a feature without a verb is explained' 0 archives
 expect 'help of a command' 0 help archives start
-has 'usage with what is required' out 'usage: otk archives start --session-id TEXT [options]'
+has 'usage with what is required' out 'usage: otk archives start --session-id ID [options]'
 has 'nested options' out '--layout.stylesheet TEXT'
 has 'known values' out 'composed, individual'
 has 'limits' out '100000 to 6000000'
@@ -80,7 +80,7 @@ usage_of() {
 }
 # The words of a usage line as values: ids, numbers, JSON.
 fill() {
-	printf '%s\n' "$1" | sed -e 's/ \[options\]$//' -e 's/--session-id TEXT/--session-id '"$session"'/' \
+	printf '%s\n' "$1" | sed -e 's/ \[options\]$//' -e 's/--session-id ID/--session-id '"$session"'/' \
 		-e 's/SESSION-ID/'"$session"'/g' -e 's/FILE|-/-/' -e 's/ \(NUMBER\|TIME\|RATE\)/ 60/g' \
 		-e 's/ NAME=VALUE/ a=b/g' -e 's/ JSON/ {}/g' -e 's/ [A-Z][A-Z-]*/ x/g' -e 's/yes|no/yes/g'
 }
@@ -109,4 +109,43 @@ for feature in $("$otk" __complete '' | grep -vE '^--'); do
 	done
 done
 check 'there are many commands' test "$commands" -ge 40
+
+# Every example of every help can be typed as it stands; ids are placeholders.
+examples_of() {
+	"$otk" help "$@" | sed -n '/^examples:/,/^$/s/^  otk //p' |
+		sed -e "s/SESSION-ID/$session/g" -e 's/\([A-Z]*-ID\|API-KEY\|TOKEN\)/x/g'
+}
+# try_examples HOW FEATURE [VERB]: with --dry-run, or --help for what sends nothing.
+try_examples() {
+	how=$1
+	shift
+	examples_of "$@" >"$work/examples"
+	while read -r example; do
+		eval "set -- $example"
+		run "$@" "$how"
+		tell
+		examples=$((examples + 1))
+		if [ "$code" = 0 ] || grep -qE 'Vonage|application id|account' "$work/err"; then
+			good "example: otk $example"
+		else
+			bad "example: otk $example" "$work/told"
+		fi
+	done <"$work/examples"
+}
+examples=0
+for feature in $("$otk" __complete '' | grep -vE '^--'); do
+	case $feature in
+	token | profile)
+		for verb in $("$otk" __complete "$feature" ''); do
+			try_examples --help "$feature" "$verb"
+		done ;;
+	inspect | jwt | invoke | listen | doctor | decrypt | plugins | describe | help | version | completion)
+		try_examples --help "$feature" ;;
+	*)
+		for verb in $("$otk" __complete "$feature" ''); do
+			try_examples --dry-run "$feature" "$verb"
+		done ;;
+	esac
+done
+check 'there are examples' test "$examples" -ge 4
 finish

@@ -34,6 +34,10 @@ check 'JSON is one line' test "$(wc -l <"$work/out")" -eq 1
 expect 'archives list' 0 archives list
 has 'a table with titles' out 'STATUS'
 has 'and rows' out "$archive started weekly"
+expect 'colours for a pipe' 0 archives list --color always
+has 'when they are wanted' out "$(printf '\033')[32mstarted"
+expect 'no colours for a pipe' 0 archives list
+lacks 'otherwise' out "$(printf '\033')"
 expect 'archives list --json' 0 archives list --json
 has 'as the service sent it' out '"count":1'
 expect 'by session' 0 archives list --session-id "$session" --count 5
@@ -108,12 +112,33 @@ expect 'connections list' 0 connections list "$session"
 check 'the id comes first' grep -q '^ID ' "$work/out"
 if command -v script >/dev/null; then
 	for i in 80 200; do
-		script -qec "stty cols $i; '$otk' archives list" /dev/null </dev/null >"$work/out" 2>&1
+		script -qec "stty cols $i; NO_COLOR=1 '$otk' archives list" /dev/null </dev/null >"$work/out" 2>&1
 		check "a table fits into $i columns" test \
 			"$(tr -d '\r' <"$work/out" | awk '{ if (length > m) m = length } END { print m }')" -le $i
 		has 'with the id' out "$archive"
 	done
 	has 'and more where there is room' out DURATION
+	escape=$(printf '\033')
+	lacks 'NO_COLOR: no colours' out "$escape["
+	for i in auto always never; do
+		TERM=xterm script -qec "stty cols 200; '$otk' archives list --color $i" /dev/null \
+			</dev/null >"$work/colored_$i" 2>&1
+	done
+	has 'colours on a terminal' colored_auto "$escape[32mavailable"
+	lacks '--color never' colored_never "$escape["
+	TERM=dumb script -qec "'$otk' archives list" /dev/null </dev/null >"$work/colored_dumb" 2>&1
+	lacks 'a terminal without colours' colored_dumb "$escape["
+	# Deleting asks on a terminal, and only there.
+	printf 'n\n' >"$work/answer"
+	script -qec "'$otk' archives delete no-such-archive" /dev/null <"$work/answer" >"$work/asked" 2>&1
+	check 'deleting is confirmed on a terminal' test $? -eq 2
+	has 'the question names it' asked 'archives delete no-such-archive: this cannot be undone'
+	has 'no means no' asked 'cancelled: nothing was deleted'
+	printf 'y\n' >"$work/answer"
+	script -qec "'$otk' archives delete no-such-archive" /dev/null <"$work/answer" >"$work/asked" 2>&1
+	check 'yes asks the service' test $? -eq 1
+	script -qec "'$otk' archives delete no-such-archive --yes" /dev/null </dev/null >"$work/asked" 2>&1
+	lacks '--yes: no question' asked 'continue?'
 else
 	skip 'no script(1) to play a terminal'
 fi

@@ -30,7 +30,8 @@ has 'the package is named' err com.example.tape
 tape 'otk plugins' 0 plugins
 has 'has it' out 'com.example.tape 9.8.7'
 tape 'otk' 0
-has 'has its verbs' out 'play, look-at, look-at-wait, look-at-download, change, label, rewind'
+has 'has its verbs' out 'play, look-at, look-at-wait, look-at-download,'
+has 'all of them' out 'change, label, rewind'
 tape 'its help' 0 help tape
 has 'by its short name' out 'look-at TAPE-ID SIDE'
 has 'an alias that is a field takes it as a word' out 'label TAPE-ID LABEL'

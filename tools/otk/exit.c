@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* From the statuses of the library to the few numbers that a script wants to tell apart. */
+/* Maps the statuses of the library to the few numbers that scripts need. */
 #include "config.h"
 
 #include "tools/otk/exit.h"
 
 static const char *const meanings[] = {
 	"done",
-	"the service refused",
+	"the service refused the request, or what was waited for failed",
 	"wrong use: command line, values, credentials or configuration",
-	"not reached: network, TLS, time-out; or the output could not be written",
+	"not reached: network, TLS, timeout; or the output could not be written",
 	"a plugin is missing or was refused",
 	NULL,
 };
@@ -18,12 +18,12 @@ const char *otk_cli_exit_meaning(int number)
 	return meanings[number];
 }
 
-/* By the ranges of otk_status: a status that is added later falls into the right one. */
+/* Uses the ranges of otk_status, so that a new status gets the right number. */
 otk_cli_exit otk_cli_exit_of(otk_status status)
 {
 	if (status == OTK_OK)
 		return OTK_CLI_DONE;
-	/* A file that could not be written, or that did not arrive as it was sent. */
+	/* A file that could not be written, or that was damaged on its way. */
 	if (status == OTK_E_IO || status == OTK_E_HASH)
 		return OTK_CLI_NOT_REACHED;
 	if (status >= OTK_E_REQUEST)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What goes to stderr: one line that says what to do, then what the service said; or JSON. */
+/* Prints errors: one line that says what to do, then the details of the response; or JSON. */
 #include "config.h"
 
 #include <errno.h>
@@ -12,11 +12,12 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/color.h"
 #include "tools/otk/output/text.h"
 
 static void print_safe(otk_cli *cli, const char *prefix, const char *text)
 {
-	fprintf(stderr, "otk: %s%s\n", prefix, otk_cli_safe(cli, text, strlen(text)));
+	fprintf(stderr, "otk: %s%s\n", prefix, otk_cli_plain(cli, text));
 }
 
 static void add_text(json_object *object, const char *name, const char *text)
@@ -67,9 +68,9 @@ static void print_details(otk_cli *cli, const otk_error *error)
 			(double)error->retry_after_ms / 1000);
 	if (*error->trace_id)
 		details = otk_cli_text(cli, "%s, trace %s", details, error->trace_id);
-	print_safe(cli, "the service answered: ", details);
+	print_safe(cli, "the service responded: ", details);
 	if (*error->service_message && !strstr(error->message, error->service_message))
-		print_safe(cli, "its words: ", error->service_message);
+		print_safe(cli, "message of the service: ", error->service_message);
 }
 
 static otk_cli_exit print_error(
@@ -83,7 +84,11 @@ static otk_cli_exit print_error(
 		print_json(cli, error, code, word);
 		return code;
 	}
-	print_safe(cli, "", error->message);
+	if (otk_cli_has_color(cli, STDERR_FILENO))
+		fprintf(stderr, "%sotk: %s" OTK_CLI_PLAIN "\n", otk_cli_status_color("error"),
+			otk_cli_plain(cli, error->message));
+	else
+		print_safe(cli, "", error->message);
 	if (error->http_status)
 		print_details(cli, error);
 	return code;

@@ -43,5 +43,6 @@ OTK_CLI_COMMAND(describe) = {
 	.feature = "describe",
 	.summary = "Print operations and types as JSON",
 	.words = OTK_CLI_WORDS("[OPERATION]"),
+	.examples = OTK_CLI_WORDS("describe archives.start", "describe --json"),
 	.run = run_describe,
 };

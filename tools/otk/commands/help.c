@@ -2,6 +2,7 @@
 /* Help: made from the tables of the operations and of the built-in commands, at run time. */
 #include "config.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,9 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/operations/feature.h"
 #include "tools/otk/operations/operation_commands.h"
+#include "tools/otk/output/color.h"
+#include "tools/otk/output/text.h"
+#include "tools/otk/output/wrap.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/settings/settings.h"
@@ -18,31 +22,34 @@
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/usage.h"
 
-#define LINE_WIDTH 96
-#define NAME_WIDTH 28
+#define DEFAULT_WIDTH 80
+#define NAME_WIDTH    28
 
-/* "  name      text", the text broken between words. */
+static size_t line_width(void)
+{
+	size_t width = otk_cli_terminal_width();
+
+	return width ? width : DEFAULT_WIDTH;
+}
+
+/* "  name      text", the text wrapped. */
 static void print_entry(const char *name, const char *text)
 {
-	size_t column = NAME_WIDTH;
 	if (strlen(name) > NAME_WIDTH - 4)
 		printf("  %s\n%*s", name, NAME_WIDTH, "");
 	else
 		printf("  %-*s", NAME_WIDTH - 2, name);
-	while (*text) {
-		size_t size = strcspn(text, " ");
-		if (column > NAME_WIDTH && column + size > LINE_WIDTH) {
-			printf("\n%*s", NAME_WIDTH, "");
-			column = NAME_WIDTH;
-		}
-		printf("%.*s", (int)size, text);
-		text += size;
-		column += size;
-		for (; *text == ' '; text++, column++)
-			if (column + strcspn(text + 1, " ") < LINE_WIDTH)
-				putchar(' ');
-	}
-	putchar('\n');
+	otk_cli_print_wrapped_to(line_width(), NAME_WIDTH, NAME_WIDTH, text);
+}
+
+static void print_paragraph(const char *text)
+{
+	otk_cli_print_wrapped_to(line_width(), 0, 0, text);
+}
+
+static void print_heading(otk_cli *cli, const char *text)
+{
+	printf("\n%s\n", otk_cli_bold(cli, text));
 }
 
 /* ----------------------------------------------------------------- options */
@@ -57,8 +64,10 @@ static const char *known_values(otk_cli *cli, const otk_cli_field *field)
 {
 	const char *const *words = field->labels ? field->labels : field->values;
 	const char *joined = NULL;
+
 	for (size_t i = 0; words && words[i]; i++)
-		joined = joined ? otk_cli_text(cli, "%s, %s", joined, words[i]) : words[i];
+		joined = joined ? otk_cli_text(cli, "%s, %s", joined, otk_cli_plain(cli, words[i]))
+				: otk_cli_plain(cli, words[i]);
 	return joined;
 }
 
@@ -66,7 +75,9 @@ static const char *limits(otk_cli *cli, const otk_cli_field *field)
 {
 	const char *unit = field->unit == OTK_UNIT_SECONDS           ? " s"
 			   : field->unit == OTK_UNIT_BITS_PER_SECOND ? " bit/s"
+			   : field->unit == OTK_UNIT_BYTES           ? " bytes"
 								     : "";
+
 	if (field->kind != OTK_KIND_INT || (!field->min && !field->max))
 		return NULL;
 	if (!field->max || field->max == INT64_MAX)
@@ -74,44 +85,68 @@ static const char *limits(otk_cli *cli, const otk_cli_field *field)
 	return otk_cli_text(cli, "%" PRId64 " to %" PRId64 "%s", field->min, field->max, unit);
 }
 
+/* Where an option is in the tree of options. */
+typedef struct branch {
+	const char *prefix;   /* "layout." */
+	const char *optional; /* the outermost object that may be left out; NULL: none */
+} branch;
+
 /* How a secret is kept off the command line. */
-static const char *elsewhere(otk_cli *cli, const char *prefix, const otk_cli_field *field)
+static const char *secret_note(otk_cli *cli, const branch *b, const otk_cli_field *field)
 {
 	if (!field->secret)
 		return "";
 	return field->kind == OTK_KIND_STRING
-		       ? otk_cli_text(
-				 cli, "; a secret: better --%s%s-file FILE", prefix, field->option)
-		       : "; a secret: better @FILE, with JSON";
+		       ? otk_cli_text(cli, "; a secret: better --%s%s-file FILE", b->prefix,
+				 field->option)
+		       : "; a secret: better @FILE with JSON";
 }
 
-static void print_option(otk_cli *cli, const char *prefix, const otk_cli_field *field)
+static const char *required_note(otk_cli *cli, const branch *b, const otk_cli_field *field)
+{
+	if (!field->required)
+		return "";
+	return b->optional ? otk_cli_text(cli, " (required with --%s)", b->optional)
+			   : " (required)";
+}
+
+static void print_option(otk_cli *cli, const branch *b, const otk_cli_field *field)
 {
 	const char *values = known_values(cli, field), *range = limits(cli, field);
 	const char *value = otk_cli_placeholder(field);
-	char *name =
-		otk_cli_text(cli, "--%s%s%s%s", prefix, field->option, *value ? " " : "", value);
+	const char *letter = field->letter ? otk_cli_text(cli, "-%c, ", field->letter) : "";
+	const char *name = otk_cli_text(
+		cli, "%s--%s%s%s%s", letter, b->prefix, field->option, *value ? " " : "", value);
+
 	print_entry(name,
-		otk_cli_text(cli, "%s%s%s%s%s%s%s%s", field->help ? field->help : field->name,
+		otk_cli_text(cli, "%s%s%s%s%s%s%s%s",
+			field->help ? field->help : otk_cli_plain(cli, field->name),
 			values ? ": " : "", values ? values : "", range ? "; " : "",
-			range ? range : "", field->required ? " (required)" : "",
-			repeats(field) ? " (may be repeated)" : "", elsewhere(cli, prefix, field)));
+			range ? range : "", required_note(cli, b, field),
+			repeats(field) ? " (may be repeated)" : "", secret_note(cli, b, field)));
 }
 
-/* Nested ones by their dotted names. */
-static void print_options(otk_cli *cli, const char *prefix, const otk_cli_type *type)
+/* Prints nested options by their dotted names. */
+static void print_options(otk_cli *cli, const branch *b, const otk_cli_type *type)
 {
 	for (size_t i = 0; type && i < type->count; i++) {
 		const otk_cli_field *field = &type->fields[i];
+		const char *name = otk_cli_text(cli, "%s%s", b->prefix, field->option);
+		branch inner = {.prefix = otk_cli_text(cli, "%s%s.", name,
+					field->kind == OTK_KIND_LIST ? ".N" : ""),
+			.optional = b->optional || field->required ? b->optional : name};
+
 		if (field->hidden)
 			continue;
-		print_option(cli, prefix, field);
+		print_option(cli, b, field);
 		if (field->type && field->type->count)
-			print_options(cli,
-				otk_cli_text(cli, "%s%s%s.", prefix, field->option,
-					field->kind == OTK_KIND_LIST ? ".N" : ""),
-				field->type);
+			print_options(cli, &inner, field->type);
 	}
+}
+
+static void print_type(otk_cli *cli, const otk_cli_type *type)
+{
+	print_options(cli, &(const branch){.prefix = ""}, type);
 }
 
 static bool has_options(const otk_cli_type *type)
@@ -119,13 +154,55 @@ static bool has_options(const otk_cli_type *type)
 	return type && type->count;
 }
 
+/* Says which words are options as well, and the other way round. */
+static void print_word_note(otk_cli *cli, const otk_cli_command *command)
+{
+	const otk_cli_field *session = otk_cli_session_field(command);
+	const char *note = "";
+
+	for (const char *const *word = command->words; word && *word; word++) {
+		size_t size = strlen(*word);
+		char *option = otk_cli_copy(cli, *word, size);
+
+		if (size < 4 || strcmp(*word + size - 3, "-ID") != 0)
+			continue;
+		for (char *c = option; *c; c++)
+			*c = (char)tolower((unsigned char)*c);
+		note = otk_cli_text(cli, "%s %s may also be given as --%s.", note, *word, option);
+	}
+	if (session)
+		note = otk_cli_text(cli,
+			"%s The session may also be given as a word, without --%s.", note,
+			session->option);
+	if (*note) {
+		putchar('\n');
+		print_paragraph(note);
+	}
+}
+
+static void print_examples(otk_cli *cli, const otk_cli_command *command)
+{
+	const char *const *example = command->examples;
+
+	if (!example || !*example)
+		return;
+	print_heading(cli, "examples:");
+	for (; *example; example++)
+		printf("  otk %s\n", otk_cli_plain(cli, *example));
+}
+
 otk_cli_exit otk_cli_help_command(otk_cli *cli, const otk_cli_command *command)
 {
-	printf("usage: %s\n\n%s.\n", otk_cli_usage(cli, command), command->summary);
+	printf("usage: ");
+	otk_cli_print_wrapped_to(line_width(), 7, 7, otk_cli_usage(cli, command));
+	putchar('\n');
+	print_paragraph(otk_cli_text(cli, "%s.", command->summary));
+	print_word_note(cli, command);
 	if (has_options(command->options) || has_options(command->local))
-		puts("\noptions:");
-	print_options(cli, "", command->options);
-	print_options(cli, "", command->local);
+		print_heading(cli, "options:");
+	print_type(cli, command->options);
+	print_type(cli, command->local);
+	print_examples(cli, command);
 	puts("\nGlobal options, credentials and exit codes: otk help");
 	return OTK_CLI_DONE;
 }
@@ -206,7 +283,7 @@ otk_cli_exit otk_cli_help_short(otk_cli *cli)
 {
 	puts("usage: otk COMMAND … [options]\n");
 	print_builtins(cli);
-	puts("\nFeatures of the service, as the installed plugins have them:\n");
+	print_heading(cli, "Features of the service, from the installed plugins:");
 	otk_cli_exit code = print_features(cli);
 	puts("\nMore: otk help, otk help COMMAND, otk COMMAND --help");
 	return code;
@@ -216,29 +293,40 @@ static void print_credentials(otk_cli *cli)
 {
 	bool is_explicit = false;
 	const char *path = otk_cli_config_path(cli, &is_explicit);
-	puts("\nCredentials, from the environment:\n");
+
+	print_heading(cli, "Credentials, from the environment:");
 	for (const otk_cli_setting *s = otk_cli_settings; s->variable; s++)
-		print_entry(s->variable, s->help);
-	printf("\nor from a section [profile NAME] of %s,\n"
-	       "with --profile NAME, else \"default\" when the environment has none:\n\n",
-		path ? path : "the file that OTK_CONFIG names");
+		if (*s->variable)
+			print_entry(s->variable, s->help);
+	print_entry("OTK_PROFILE", "the profile to use, as --profile");
+	putchar('\n');
+	print_paragraph(otk_cli_text(cli,
+		"or from a section [profile NAME] of %s, chosen by --profile or OTK_PROFILE, else "
+		"by \"profile = NAME\" in its section [otk], else \"default\". The environment "
+		"comes before a profile that was not chosen. Settings of a profile:",
+		path ? path : "the file that OTK_CONFIG names"));
+	putchar('\n');
 	for (const otk_cli_setting *s = otk_cli_settings; s->variable; s++)
-		print_entry(s->key, otk_cli_text(cli, "as %s", s->variable));
+		print_entry(
+			s->key, *s->variable ? otk_cli_text(cli, "as %s", s->variable) : s->help);
+	print_entry("hook", "as --hook: NAME or NAME={settings as JSON}; may be repeated");
 	puts("\nThey are never taken from the command line.");
 }
 
 otk_cli_exit otk_cli_help_all(otk_cli *cli)
 {
 	otk_cli_exit code = otk_cli_help_short(cli);
-	puts("\nGlobal options, anywhere:\n");
-	print_options(cli, "", &otk_cli_global_options);
+	print_heading(cli, "Global options, before or after the command:");
+	print_type(cli, &otk_cli_global_options);
 	print_credentials(cli);
-	puts("\nValues: flags take yes or no; lists are given by repeating the option; maps take\n"
-	     "NAME=VALUE; what is inside an object --OBJECT.MEMBER X, or the object as JSON; items "
-	     "of\n"
-	     "lists --LIST.0.MEMBER X, or JSON each. JSON may be @FILE or - (stdin). --NAME-file "
-	     "FILE\n"
-	     "reads a text from a file.\n\nExit codes:\n");
+	print_heading(cli, "Values:");
+	print_paragraph(
+		"Flags take yes or no. Lists are given by repeating the option. Maps take "
+		"NAME=VALUE. Members of an object are given as --OBJECT.MEMBER VALUE, or the "
+		"object as JSON. Items of lists of objects are given as --LIST.0.MEMBER VALUE, "
+		"or as JSON each. JSON may be @FILE or - (stdin). --NAME-file FILE reads a text "
+		"from a file without its last line end.");
+	print_heading(cli, "Exit codes:");
 	for (int i = 0; otk_cli_exit_meaning(i); i++)
 		print_entry(otk_cli_text(cli, "%d", i), otk_cli_exit_meaning(i));
 	return code;
@@ -268,5 +356,6 @@ OTK_CLI_COMMAND(help) = {
 	.feature = "help",
 	.summary = "Explain a command",
 	.words = OTK_CLI_WORDS("[COMMAND]", "[VERB]"),
+	.examples = OTK_CLI_WORDS("help archives start", "help token"),
 	.run = run_help,
 };

@@ -71,5 +71,7 @@ OTK_CLI_COMMAND(invoke) = {
 	.feature = "invoke",
 	.summary = "Call any operation with JSON, print the service's response",
 	.words = OTK_CLI_WORDS("OPERATION", "[JSON|@FILE|-]"),
+	.examples = OTK_CLI_WORDS("invoke archives.list '{\"count\": 3}'",
+		"invoke session.create '{\"p2p.preference\": \"disabled\"}' --field session_id"),
 	.run = run_invoke,
 };

@@ -27,5 +27,6 @@ OTK_CLI_COMMAND(version) = {
 	.feature = "version",
 	.summary = "Print the version",
 	.words = OTK_CLI_WORDS(),
+	.examples = OTK_CLI_WORDS("version --json"),
 	.run = run_version,
 };

@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/color.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/table.h"
 #include "tools/otk/output/wrap.h"
@@ -33,14 +35,22 @@ static bool add_columns(
 	return true;
 }
 
+static bool add_cell(struct libscols_line *line, size_t index, const char *text)
+{
+	const char *color = text ? otk_cli_status_color(text) : NULL;
+	struct libscols_cell *cell = scols_line_get_cell(line, index);
+
+	return scols_line_set_data(line, index, text ? text : "-") == 0 &&
+	       (!color || !cell || scols_cell_set_color(cell, color) == 0);
+}
+
 static bool add_rows(struct libscols_table *table, size_t column_count, const char *const *cells,
 	size_t row_count)
 {
 	for (size_t row = 0; row < row_count; row++) {
 		struct libscols_line *line = scols_table_new_line(table, NULL);
 		for (size_t i = 0; line && i < column_count; i++) {
-			const char *cell = cells[row * column_count + i];
-			if (scols_line_set_data(line, i, cell ? cell : "-"))
+			if (!add_cell(line, i, cells[row * column_count + i]))
 				return false;
 		}
 		if (!line)
@@ -57,6 +67,7 @@ otk_cli_exit otk_cli_print_table(otk_cli *cli, const otk_cli_column *columns, si
 		!add_rows(table, column_count, cells, row_count))
 		otk_cli_out_of_memory();
 	scols_table_set_stream(table, stdout);
+	scols_table_enable_colors(table, otk_cli_has_color(cli, STDOUT_FILENO));
 	int problem = scols_print_table(table);
 	scols_unref_table(table);
 	return problem ? otk_cli_report(cli, OTK_CLI_NOT_REACHED, "output",

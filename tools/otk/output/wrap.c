@@ -34,7 +34,12 @@ static size_t count_characters(const char *text, size_t size)
 
 void otk_cli_print_wrapped(size_t column, size_t indent, const char *text)
 {
-	size_t width = otk_cli_terminal_width(), first = column;
+	otk_cli_print_wrapped_to(otk_cli_terminal_width(), column, indent, text);
+}
+
+void otk_cli_print_wrapped_to(size_t width, size_t column, size_t indent, const char *text)
+{
+	size_t first = column;
 
 	if (width && width < NARROWEST)
 		width = NARROWEST;

@@ -13,5 +13,7 @@ size_t otk_cli_terminal_width(void);
  * further lines. Words are never split. The text must be safe for a terminal.
  */
 void otk_cli_print_wrapped(size_t column, size_t indent, const char *text);
+/* The same for lines of that width; 0: no limit. */
+void otk_cli_print_wrapped_to(size_t width, size_t column, size_t indent, const char *text);
 
 #endif

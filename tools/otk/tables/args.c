@@ -238,18 +238,6 @@ otk_cli_exit otk_cli_args_word(otk_cli *cli, otk_cli_args *args, const char **wo
 	return OTK_CLI_DONE;
 }
 
-/* The session of an operation that takes it as an option: it may be positional as well. */
-static const otk_cli_field *session_field(const otk_cli_command *command)
-{
-	for (size_t i = 0; command->options && i < command->options->count; i++) {
-		const otk_cli_field *field = &command->options->fields[i];
-
-		if (field->kind == OTK_KIND_STRING && strcmp(field->option, "session-id") == 0)
-			return field;
-	}
-	return NULL;
-}
-
 /* Gives each word its index: those with a name first, the others in the order of the command. */
 static otk_cli_exit assign_words(
 	otk_cli *cli, const otk_cli_command *command, word_list *words, otk_cli_input *input)
@@ -263,7 +251,7 @@ static otk_cli_exit assign_words(
 		if (input->words[i])
 			input->word_count = i + 1;
 	}
-	const otk_cli_field *session = next < words->count ? session_field(command) : NULL;
+	const otk_cli_field *session = next < words->count ? otk_cli_session_field(command) : NULL;
 	if (session && !json_object_object_get_ex(input->options, session->name, NULL))
 		otk_cli_json_add(
 			input->options, session->name, otk_cli_json_string(words->given[next++]));

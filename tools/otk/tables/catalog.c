@@ -8,6 +8,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/text.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/catalog.h"
@@ -86,7 +87,8 @@ static const word units[] = {
 
 static char *option_of(otk_cli *cli, const char *name)
 {
-	char *option = otk_cli_copy(cli, name, strlen(name));
+	char *option = otk_cli_safe(cli, name, strlen(name));
+
 	for (char *c = option; *c; c++)
 		*c = *c == '_' ? '-' : (char)tolower((unsigned char)*c);
 	return option;
@@ -102,7 +104,7 @@ static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, in
 	if (!c_name || !field->name || !field->kind)
 		return false; /* of a newer library: --extra-json still reaches it */
 	field->option = option_of(cli, c_name);
-	field->help = text_of(json, "help");
+	field->help = otk_cli_plain(cli, text_of(json, "help"));
 	field->aliases = texts(cli, json, "aliases");
 	field->keyed = text_of(json, "keyed");
 	field->values = texts(cli, json, "values");
@@ -178,7 +180,7 @@ static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *o
 	if (!operation->name || !operation->feature || !operation->verb)
 		return false;
 	operation->plugin = text_of(json, "plugin");
-	operation->summary = text_of(json, "summary");
+	operation->summary = otk_cli_plain(cli, text_of(json, "summary"));
 	operation->method = text_of(json, "method");
 	operation->aliases = texts(cli, json, "aliases");
 	operation->examples = texts(cli, json, "examples");

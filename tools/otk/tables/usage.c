@@ -35,7 +35,20 @@ const char *otk_cli_placeholder(const otk_cli_field *field)
 	case OTK_KIND_STRINGS:
 		break;
 	}
-	return field->values ? "WORD" : "TEXT";
+	size_t size = strlen(field->option);
+	bool is_id = size > 3 && strcmp(field->option + size - 3, "-id") == 0;
+	return field->values ? "WORD" : is_id ? "ID" : "TEXT";
+}
+
+const otk_cli_field *otk_cli_session_field(const otk_cli_command *command)
+{
+	for (size_t i = 0; command->options && i < command->options->count; i++) {
+		const otk_cli_field *field = &command->options->fields[i];
+
+		if (field->kind == OTK_KIND_STRING && strcmp(field->option, "session-id") == 0)
+			return field;
+	}
+	return NULL;
 }
 
 static bool has_options(const otk_cli_type *type)
