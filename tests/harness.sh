@@ -60,15 +60,15 @@ same() {
 	check "$1" diff -u "$2" "$3"
 }
 
-# appears FILE PATTERN [COUNT]: waits up to ten seconds until COUNT lines (default 1) of the growing
+# appears FILE PATTERN [COUNT]: waits up to a minute until COUNT lines (default 1) of the growing
 # FILE match. tail is notified by the kernel; grep ends the pipe at the last match.
 appears() {
-	[ "$(timeout 10 tail -n +1 -f "$1" | grep -c -m "${3-1}" -e "$2")" -eq "${3-1}" ]
+	[ "$(timeout 60 tail -n +1 -f "$1" | grep -c -m "${3-1}" -e "$2")" -eq "${3-1}" ]
 }
 
 # port_of PIPE: waits until a server writes its port to the pipe.
 port_of() {
-	timeout 10 head -n 1 "$1"
+	timeout 60 head -n 1 "$1"
 }
 
 # sandbox_start [OPTIONS...]: starts otk-sandbox on a free port; it ends with the script. Sets $url,
@@ -98,7 +98,7 @@ sandbox_stop() {
 # sandbox_control METHOD PATH [JSON]: calls the control interface (doc/sandbox.md) and prints the
 # response.
 sandbox_control() {
-	curl --silent --show-error --fail --noproxy '*' --max-time 10 --request "$1" \
+	curl --silent --show-error --fail --noproxy '*' --max-time 60 --request "$1" \
 		--header 'Content-Type: application/json' --data "${3-}" "$url/sandbox$2"
 }
 

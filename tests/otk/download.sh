@@ -15,7 +15,7 @@ check 'no file' test ! -e "$target"
 check 'no part' test ! -e "$target.part"
 sandbox_control POST /clock '{"advance":30}' >/dev/null
 run archives stop "$archive"
-run archives wait "$archive" --until available --timeout 20s --interval 20ms
+run archives wait "$archive" --until available --timeout 120s --interval 20ms
 sandbox_control POST "/archive/$archive" '{"size":3000000}' >/dev/null
 run archives get "$archive" --json
 size=$(sed -n 's/.*"size":\([0-9]*\).*/\1/p' "$work/out")

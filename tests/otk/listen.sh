@@ -7,16 +7,32 @@ listener=
 trap 'ended=$?; kill $listener $target 2>/dev/null; (exit "$ended"); end' EXIT
 target=
 
-# listen ARGS...: a listener on a free port, for a minute at most; its lines are in $work/lines, its
+# listen ARGS...: a listener on a free port, for five minutes at most; its lines are in $work/lines, its
 # address in $here. In the foreground: else timeout passes each signal on twice, and the second one
-# stops LeakSanitizer, which looks around at the end, for ever.
+# stops LeakSanitizer, which looks around at the end, for ever. timer= (empty): without a limit.
 listen() {
 	[ -p "$work/here" ] || mkfifo "$work/here"
-	timeout --foreground 60 "$otk" listen --port 0 --port-file "$work/here" "$@" </dev/null \
+	# shellcheck disable=SC2086 # a list of words
+	${timer-timeout --foreground 300} "$otk" listen --port 0 --port-file "$work/here" "$@" </dev/null \
 		>"$work/lines" 2>"$work/listen.err" &
 	listener=$!
 	here=http://127.0.0.1:$(port_of "$work/here")
 	check 'it listens' test "$here" != http://127.0.0.1:
+}
+
+# connected URL: waits for a connection to this server, which the kernel makes although it is stopped.
+connected() {
+	hex=$(printf ':%04X' "${1##*:}")
+	timeout 60 awk -v port="$hex" 'BEGIN {
+		for (;;) {
+			while ((getline line <"/proc/net/tcp") > 0) {
+				split(line, field, " ")
+				if (field[3] ~ port "$" && field[4] == "01")
+					exit
+			}
+			close("/proc/net/tcp")
+		}
+	}'
 }
 
 # heard NAME FILE PATTERN [COUNT]
@@ -49,7 +65,7 @@ hooks() {
 
 # post BODY [AUTHORIZATION]: by hand; prints the status.
 post() {
-	curl --silent --noproxy '*' --max-time 10 --output /dev/null --write-out '%{http_code}' \
+	curl --silent --noproxy '*' --max-time 60 --output /dev/null --write-out '%{http_code}' \
 		${2:+--header "Authorization: $2"} --header 'Content-Type: application/json' \
 		--data-binary "$1" "$here/"
 }
@@ -103,7 +119,7 @@ heard 'the old secret' "$work/lines" '' 2
 last=$(sandbox_control GET /callbacks | grep -o '"id":"[^"]*"' | tail -n 1 | cut -d '"' -f 4)
 sandbox_control POST "/callbacks/$last/resend" >/dev/null
 stopped 'what is sent again is signed anew' 0
-check 'three lines of JSON' test "$(grep -c '^{"time":[0-9]*,"verdict":"verified","answer":200,"kind":"archive"' "$work/out")" -eq 3
+check 'three lines of JSON' test "$(grep -c '^{"time":[0-9]*,"verdict":"verified","httpStatus":200,"kind":"archive"' "$work/out")" -eq 3
 has 'with the whole callback' out '"callback":{'
 check 'stderr is left alone' test ! -s "$work/err"
 
@@ -184,6 +200,81 @@ kill "$listener"
 stopped 'it ends, too' 0
 has 'and says why' out 'cannot forward to'
 
+# Forwarding waits for nobody: while the other server is silent, other callbacks are handled.
+# A server that does not respond, because it is stopped.
+timer='' listen --json --count 1
+silent=$listener silent_url=$here
+mv "$work/lines" "$work/silent.lines"
+kill -STOP "$silent"
+listen --json --secret-file "$work/vector" --max-age 5200w --forward "$silent_url/x"
+post "$vector" "Bearer $jwt" >"$work/first" &
+first=$!
+check 'it is passed on' connected "$silent_url"
+pids=
+for number in 1 2 3; do
+	post '{}' "Bearer $jwt" >"$work/other.$number" &
+	pids="$pids $!"
+done
+for pid in $pids; do wait "$pid"; done
+check 'three others were answered meanwhile' test "$(cat "$work"/other.*)" = 400400400
+check 'the first was not' test ! -s "$work/first"
+heard 'they were shown' "$work/lines" '"verdict":"hash mismatch"' 3
+answers 'the same one is sent again: not lost if the first fails' 503 "$(post "$vector" "Bearer $jwt")"
+heard 'it is shown as a replay' "$work/lines" '"verdict":"replayed".*still being forwarded'
+kill -CONT "$silent"
+wait "$first"
+answers 'the first ends well' 200 "$(cat "$work/first")"
+wait "$silent"
+answers 'now it is only a replay' 200 "$(post "$vector" "Bearer $jwt")"
+kill "$listener"
+stopped 'it ends' 0
+# Stopped while it waits for the other server.
+timer='' listen --json --count 1
+silent=$listener silent_url=$here
+mv "$work/lines" "$work/silent.lines"
+kill -STOP "$silent"
+listen --json --secret-file "$work/vector" --max-age 5200w --forward "$silent_url/x"
+post "$vector" "Bearer $jwt" >"$work/first" &
+first=$!
+check 'it is passed on' connected "$silent_url"
+kill "$listener"
+stopped 'it ends at once' 0
+wait "$first"
+kill -CONT "$silent"
+kill "$silent"
+wait "$silent"
+
+# A password in the address, secrets in a body.
+listen --json --secret-file "$work/vector" --max-age 5200w --forward "http://me:hunter2@127.0.0.1:9/x"
+answers 'nobody is there' 502 "$(post "$vector" "Bearer $jwt")"
+kill "$listener"
+stopped 'it ends' 0
+has 'says so' out 'cannot forward to'
+lacks 'without the password' out hunter2
+uploaded='{"event":"archive","id":"a","status":"uploaded","password":"archive-password","createdAt":1}'
+listen --json --count 1
+post "$uploaded" >/dev/null
+stopped 'a callback with a password' 0
+lacks 'does not show it' out archive-password
+listen --json --count 1 --show-secrets
+post "$uploaded" >/dev/null
+stopped 'with --show-secrets' 0
+has 'it does' out archive-password
+
+# A signal ends it while nobody reads the pipe of --port-file.
+for name in TERM INT; do
+	mkfifo "$work/unread.$name"
+	"$otk" listen --port 0 --port-file "$work/unread.$name" </dev/null >"$work/lines" \
+		2>"$work/listen.err" &
+	listener=$!
+	# It blocks the signal before it opens the pipe; until then the signal would end it as well.
+	until grep -q '^SigBlk:.*[1-9a-f]' "/proc/$listener/status" 2>/dev/null; do
+		kill -0 "$listener" 2>/dev/null || break
+	done
+	kill "-$name" "$listener"
+	stopped "SIG$name while the pipe has no reader" 0
+done
+
 # Wrong use.
 expect 'a port that is none' 2 listen --port 70000
 expect 'an address that is none' 2 listen --port 0 --bind nowhere
@@ -202,7 +293,7 @@ check 'the pipe is still one' test -p "$work/here"
 kill "$listener"
 stopped 'it ends without a callback' 0
 : >"$work/listen.err"
-timeout --foreground 60 "$otk" listen --port 0 --port-file "$work/file" </dev/null >"$work/lines" \
+timeout --foreground 300 "$otk" listen --port 0 --port-file "$work/file" </dev/null >"$work/lines" \
 	2>"$work/listen.err" &
 listener=$!
 heard 'it says that it listens' "$work/listen.err" 'listening on '

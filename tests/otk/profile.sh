@@ -85,7 +85,7 @@ api_key = 22
 api_secret = new
 [profile third]
 api_key = 3
-api_secret = three' 
+api_secret = three'
 printf %s "$(cat "$config")" >"$work/cut" && cat "$work/cut" >"$config"
 add 'adds one at the end' 0 four fourth --api-key 4
 check 'after an empty line' sh -c 'tail -n 4 "$1" | head -n 1 | grep -qx ""' sh "$config"

@@ -1,39 +1,45 @@
 /* SPDX-License-Identifier: MIT */
-/* otk listen: the HTTP side. One thread, one loop; nothing is kept of a request once answered. */
+/* otk listen: the HTTP server. Nothing is kept of a request after its response. */
 #include "config.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/otk/listen/listen.h"
+#include "tools/otk/listen/http.h"
 #include "tools/otk/memory.h"
 
 enum {
 	IDLE_SECONDS = 30,
 	MOST_CONNECTIONS = 256,
 	READ_ON_MAX =
-		16 * 1024 * 1024, /* of a body that is too large: so that the answer is read */
+		16 * 1024 * 1024, /* of a body that is too large: so that the response is read */
 	METHOD_NOT_ALLOWED = 405,
+	TIMEOUT_MAX_MS = 60000,
 };
 
 struct otk_cli_server {
 	struct MHD_Daemon *daemon;
 	otk_cli_receive_fn *receive;
 	void *userdata;
-	int64_t answered;
-	int64_t wanted; /* 0: no limit */
+	int64_t accepted;  /* given to receive() */
+	int64_t responded; /* of these, those whose response was sent */
+	int64_t wanted;    /* 0: no limit */
 };
 
+/* delivery is the first member: a delivery leads back to its request. */
 typedef struct request {
+	otk_cli_delivery delivery;
+	struct MHD_Connection *connection;
 	char *body;
-	size_t size, room, dropped;
-	bool received; /* given to receive() */
+	size_t size, capacity, dropped;
+	int32_t status; /* of the response; 0: not known yet */
+	bool accepted;
+	bool suspended;
 } request;
 
 static void add_bytes(request *r, const char *data, size_t size)
@@ -42,21 +48,23 @@ static void add_bytes(request *r, const char *data, size_t size)
 		r->dropped += size;
 		return;
 	}
-	if (r->size + size > r->room) {
-		size_t room = r->room ? r->room * 2 : 4096;
-		while (room < r->size + size)
-			room *= 2;
-		char *bigger = realloc(r->body, room);
+	if (r->size + size > r->capacity) {
+		size_t capacity = r->capacity ? r->capacity * 2 : 4096;
+
+		while (capacity < r->size + size)
+			capacity *= 2;
+		char *bigger = realloc(r->body, capacity);
+
 		if (!bigger)
 			otk_cli_out_of_memory();
 		r->body = bigger;
-		r->room = room;
+		r->capacity = capacity;
 	}
 	memcpy(r->body + r->size, data, size);
 	r->size += size;
 }
 
-static enum MHD_Result reply(struct MHD_Connection *connection, int32_t status)
+static enum MHD_Result send_status(struct MHD_Connection *connection, int32_t status)
 {
 	struct MHD_Response *response =
 		MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
@@ -69,13 +77,15 @@ static enum MHD_Result reply(struct MHD_Connection *connection, int32_t status)
 	return result;
 }
 
+/* Gives the whole request to receive(). */
 static enum MHD_Result deliver(
 	otk_cli_server *server, struct MHD_Connection *connection, request *r)
 {
-	/* More than was asked for is not taken: it will be sent again. */
-	if (server->wanted && server->answered >= server->wanted)
+	/* More than was asked for is not accepted; the sender will repeat it. */
+	if (server->wanted && server->accepted >= server->wanted)
 		return MHD_NO;
-	const otk_cli_delivery delivery = {
+	r->connection = connection;
+	r->delivery = (otk_cli_delivery){
 		.authorization = MHD_lookup_connection_value(
 			connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION),
 		.content_type = MHD_lookup_connection_value(
@@ -84,15 +94,35 @@ static enum MHD_Result deliver(
 		.size = r->size,
 		.too_large = r->dropped > 0,
 	};
-	r->received = true;
-	return reply(connection, server->receive(server->userdata, &delivery));
+	r->accepted = true;
+	server->accepted++;
+	int32_t status = server->receive(server->userdata, &r->delivery);
+
+	if (status == OTK_CLI_RESPOND_LATER)
+		status = r->status; /* it may have been set meanwhile */
+	if (status != OTK_CLI_RESPOND_LATER)
+		return send_status(connection, status);
+	r->suspended = true;
+	MHD_suspend_connection(connection);
+	return MHD_YES;
 }
 
-static enum MHD_Result answer(void *cls, struct MHD_Connection *connection, const char *url,
+void otk_cli_server_respond(const otk_cli_delivery *delivery, int32_t status)
+{
+	request *r = (request *)(uintptr_t)delivery;
+
+	r->status = status;
+	if (r->suspended)
+		MHD_resume_connection(r->connection);
+	r->suspended = false;
+}
+
+static enum MHD_Result handle_request(void *cls, struct MHD_Connection *connection, const char *url,
 	const char *method, const char *version, const char *data, size_t *size, void **context)
 {
 	otk_cli_server *server = cls;
 	request *r = *context;
+
 	(void)url;
 	(void)version;
 	if (!r) {
@@ -104,23 +134,26 @@ static enum MHD_Result answer(void *cls, struct MHD_Connection *connection, cons
 		*size = 0;
 		return r->dropped > READ_ON_MAX ? MHD_NO : MHD_YES;
 	}
+	if (r->status)
+		return send_status(connection, r->status);
 	if (strcmp(method, MHD_HTTP_METHOD_POST) != 0)
-		return reply(connection, METHOD_NOT_ALLOWED);
+		return send_status(connection, METHOD_NOT_ALLOWED);
 	return deliver(server, connection, r);
 }
 
-/* Only what the sender has its answer to is counted. */
-static void ended(void *cls, struct MHD_Connection *connection, void **context,
+/* A request counts once its sender has the response. */
+static void end_request(void *cls, struct MHD_Connection *connection, void **context,
 	enum MHD_RequestTerminationCode code)
 {
 	otk_cli_server *server = cls;
 	request *r = *context;
+
 	(void)connection;
 	(void)code;
 	if (!r)
 		return;
-	if (r->received)
-		server->answered++;
+	if (r->accepted)
+		server->responded++;
 	free(r->body);
 	free(r);
 	*context = NULL;
@@ -145,7 +178,7 @@ static bool read_address(const char *text, uint16_t port, socket_address *addres
 	return inet_pton(AF_INET, text, &address->v4.sin_addr) == 1;
 }
 
-/* What MHD has to say goes to stderr otherwise, in its own way. */
+/* Without it, libmicrohttpd would print to stderr. */
 OTK_PRINTF(2, 0)
 static void be_silent(void *cls, const char *format, va_list list)
 {
@@ -154,13 +187,14 @@ static void be_silent(void *cls, const char *format, va_list list)
 	(void)list;
 }
 
-otk_cli_server *otk_cli_server_new(otk_cli *cli, const char *text, uint16_t port,
+otk_cli_server *otk_cli_server_new(otk_cli *cli, const char *text, uint16_t port, int64_t count,
 	otk_cli_receive_fn *receive, void *userdata, const char **problem)
 {
 	socket_address address;
+
 	if (!read_address(text, port, &address)) {
-		*problem = otk_cli_text(
-			cli, "--bind takes an address such as 127.0.0.1, ::1 or 0.0.0.0");
+		*problem = otk_cli_text(cli,
+			"--bind: not an address; write 127.0.0.1, ::1 or 0.0.0.0, for example");
 		return NULL;
 	}
 	otk_cli_server *server = calloc(1, sizeof(*server));
@@ -168,12 +202,13 @@ otk_cli_server *otk_cli_server_new(otk_cli *cli, const char *text, uint16_t port
 		otk_cli_out_of_memory();
 	server->receive = receive;
 	server->userdata = userdata;
-	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG |
+	server->wanted = count;
+	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME |
 			 (address.any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
 	errno = 0;
-	server->daemon = MHD_start_daemon(flags, 0, NULL, NULL, answer, server,
+	server->daemon = MHD_start_daemon(flags, 0, NULL, NULL, handle_request, server,
 		MHD_OPTION_EXTERNAL_LOGGER, be_silent, NULL, MHD_OPTION_SOCK_ADDR, &address.any,
-		MHD_OPTION_NOTIFY_COMPLETED, ended, server, MHD_OPTION_CONNECTION_TIMEOUT,
+		MHD_OPTION_NOTIFY_COMPLETED, end_request, server, MHD_OPTION_CONNECTION_TIMEOUT,
 		(unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS,
 		MHD_OPTION_END);
 	if (server->daemon)
@@ -191,24 +226,27 @@ uint16_t otk_cli_server_port(const otk_cli_server *server)
 	return info ? info->port : 0;
 }
 
-void otk_cli_server_run(otk_cli_server *server, int64_t count, int stop_fd)
+int otk_cli_server_fd(const otk_cli_server *server)
 {
 	const union MHD_DaemonInfo *info =
 		MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
-	struct pollfd fds[] = {{.fd = stop_fd, .events = POLLIN},
-		{.fd = info ? info->epoll_fd : -1, .events = POLLIN}};
-	server->wanted = count;
-	while ((!count || server->answered < count) && !ferror(stdout)) {
-		MHD_UNSIGNED_LONG_LONG due = 0;
-		int wait = MHD_get_timeout(server->daemon, &due) == MHD_YES
-				   ? (int)(due < 60000 ? due : 60000)
-				   : -1;
-		if (poll(fds, 2, wait) < 0 && errno != EINTR)
-			return;
-		if (fds[0].revents)
-			return;
-		MHD_run(server->daemon);
-	}
+
+	return info ? info->epoll_fd : -1;
+}
+
+int otk_cli_server_timeout(const otk_cli_server *server)
+{
+	MHD_UNSIGNED_LONG_LONG due = TIMEOUT_MAX_MS;
+
+	if (MHD_get_timeout(server->daemon, &due) != MHD_YES || due > TIMEOUT_MAX_MS)
+		due = TIMEOUT_MAX_MS;
+	return (int)due;
+}
+
+bool otk_cli_server_run(otk_cli_server *server)
+{
+	MHD_run(server->daemon);
+	return !server->wanted || server->responded < server->wanted;
 }
 
 void otk_cli_server_free(void *userdata)

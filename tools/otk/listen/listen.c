@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* otk listen: receive callbacks, tell the genuine ones, show them, pass them on. */
+/* otk listen: receives callbacks, verifies and shows them, passes genuine ones on. */
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +15,10 @@
 
 #include "tools/otk/file.h"
 #include "tools/otk/json.h"
-#include "tools/otk/listen/listen.h"
+#include "tools/otk/listen/forward.h"
+#include "tools/otk/listen/http.h"
+#include "tools/otk/listen/replay_guard.h"
+#include "tools/otk/listen/show.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/settings/connect.h"
@@ -23,7 +28,10 @@
 #define DEFAULT_PORT    4951
 #define SECRET_MAX      4096
 
-enum { HTTP_OK = 200, HTTP_BAD_REQUEST = 400, HTTP_TOO_LARGE = 413 };
+enum { HTTP_OK = 200, HTTP_BAD_REQUEST = 400, HTTP_TOO_LARGE = 413, HTTP_UNAVAILABLE = 503 };
+
+/* ms between two attempts to open a named pipe that nobody reads yet */
+#define PIPE_PAUSE_MS 20
 
 static const otk_cli_field fields[] = {
 	{.name = "port",
@@ -62,13 +70,22 @@ static const otk_cli_type listen_options = {fields, OTK_COUNT_OF(fields)};
 typedef struct listener {
 	otk_cli *cli;
 	otk_client *client;
-	otk_cli_seen *seen;
+	otk_cli_guard *guard;
 	otk_cli_forward *forward; /* NULL: none */
-	otk_strings secrets;      /* none: nothing is verified */
+	otk_strings secrets;      /* empty: nothing is verified */
 	int64_t max_age;
 } listener;
 
-/* ---------------------------------------------------------------- one callback */
+/* ---- one callback */
+
+/* A callback that is being handled. Its memory is its own: a listener runs for months. */
+typedef struct handling {
+	listener *l;
+	const otk_cli_delivery *delivery;
+	otk_cli scratch;
+	otk_cli_received received;
+	otk_cli_ticket ticket;
+} handling;
 
 static const char *verdict_of(otk_status status)
 {
@@ -82,89 +99,120 @@ static const char *verdict_of(otk_status status)
 		{OTK_E_HASH, "hash mismatch"},
 		{OTK_E_REPLAYED, "replayed"},
 	};
+
 	for (size_t i = 0; i < OTK_COUNT_OF(words); i++)
 		if (words[i].status == status)
 			return words[i].word;
 	return "refused";
 }
 
-static bool is_genuine(const otk_cli_finding *finding, const listener *l)
+/* Returns true when the callback is from the service, or nothing is checked. */
+static bool is_genuine(const handling *h)
 {
-	return !l->secrets.count || strcmp(finding->verdict, verdict_of(OTK_OK)) == 0;
+	return !h->l->secrets.count || strcmp(h->received.verdict, verdict_of(OTK_OK)) == 0;
 }
 
-/* Nothing of the body is believed before this. */
-static void verify(const listener *l, otk_cli *scratch, const otk_cli_delivery *delivery,
-	otk_cli_finding *finding)
+/* Nothing of the body is used before this. */
+static void verify(handling *h)
 {
+	const listener *l = h->l;
+	otk_cli_received *r = &h->received;
 	otk_error error = OTK_ERROR_INIT;
-	finding->verdict = "not checked";
-	finding->answer = HTTP_OK;
+
+	r->verdict = "not checked";
+	r->status = HTTP_OK;
 	if (!l->secrets.count)
 		return;
 	otk_status status = otk_callback_verify(
-		&OTK_CALLBACK_CHECK(.authorization = delivery->authorization,
-			.body = delivery->body, .body_size = delivery->size, .secrets = l->secrets,
-			.max_age = l->max_age, .seen = otk_cli_seen_before, .userdata = l->seen),
-		&finding->answer, &error);
-	finding->verdict = verdict_of(status);
-	if (status)
-		finding->problem = otk_cli_text(scratch, "%s", error.message);
+		&OTK_CALLBACK_CHECK(.authorization = h->delivery->authorization,
+			.body = h->delivery->body, .body_size = h->delivery->size,
+			.secrets = l->secrets, .max_age = l->max_age, .seen = otk_cli_guard_seen,
+			.userdata = l->guard),
+		&r->status, &error);
+	r->verdict = verdict_of(status);
+	if (!status)
+		h->ticket = otk_cli_guard_last(l->guard);
+	else
+		r->problem = otk_cli_text(&h->scratch, "%s", error.message);
+	/* If the first delivery fails in the end, the sender must repeat this one. */
+	if (status == OTK_E_REPLAYED && otk_cli_guard_is_open(l->guard)) {
+		r->status = HTTP_UNAVAILABLE;
+		r->problem = "the same callback is still being forwarded";
+	}
 }
 
-/* What is JSON and not known yet is taken: to refuse it would only have it sent again. */
-static void parse(const listener *l, otk_cli *scratch, const otk_cli_delivery *delivery,
-	otk_cli_finding *finding)
+/* JSON of a kind that is not known is accepted: refusing it would only have it repeated. */
+static void parse(handling *h)
 {
+	otk_cli_received *r = &h->received;
 	otk_error error = OTK_ERROR_INIT;
 	const char *problem = NULL;
-	json_object *json = otk_cli_json_parse(scratch, delivery->body, delivery->size, &problem);
+	json_object *json =
+		otk_cli_json_parse(&h->scratch, h->delivery->body, h->delivery->size, &problem);
+
 	if (!json_object_is_type(json, json_type_object)) {
-		finding->answer = HTTP_BAD_REQUEST;
-		finding->problem = otk_cli_text(scratch, "the body is no JSON object%s%s",
+		r->status = HTTP_BAD_REQUEST;
+		r->problem = otk_cli_text(&h->scratch, "the body is not a JSON object%s%s",
 			problem ? ": " : "", problem ? problem : "");
 		return;
 	}
-	finding->json = json;
+	r->json = json;
 	if (otk_callback_parse(
-		    l->client, delivery->body, delivery->size, &finding->callback, &error))
-		finding->problem = otk_cli_text(scratch, "%s", error.message);
+		    h->l->client, h->delivery->body, h->delivery->size, &r->callback, &error))
+		r->problem = otk_cli_text(&h->scratch, "%s", error.message);
 }
 
-static void examine(const listener *l, otk_cli *scratch, const otk_cli_delivery *delivery,
-	otk_cli_finding *finding)
+/* Shows the callback and frees what belongs to it; returns the status of the response. */
+static int32_t finish_handling(handling *h)
 {
-	if (delivery->too_large) {
-		finding->verdict = "refused";
-		finding->answer = HTTP_TOO_LARGE;
-		finding->problem = otk_cli_text(
-			scratch, "the body is longer than %d bytes", OTK_CLI_CALLBACK_MAX);
-		return;
-	}
-	verify(l, scratch, delivery, finding);
-	if (finding->answer == HTTP_OK)
-		parse(l, scratch, delivery, finding);
-	if (finding->answer == HTTP_OK && l->forward && is_genuine(finding, l))
-		finding->answer =
-			otk_cli_forward_send(scratch, l->forward, delivery, &finding->problem);
-	if (finding->answer >= 300 && is_genuine(finding, l))
-		otk_cli_seen_undo(l->seen);
+	int32_t status = h->received.status;
+
+	otk_cli_guard_close(h->l->guard, h->ticket, status < 300);
+	otk_cli_listen_show(&h->scratch, &h->received);
+	otk_callback_clear(&h->received.callback);
+	otk_cli_release(&h->scratch);
+	free(h);
+	return status;
 }
 
-/* Memory of its own: a listener runs for months. */
+static void on_forwarded(void *userdata, int32_t status, const char *problem)
+{
+	handling *h = userdata;
+	const otk_cli_delivery *delivery = h->delivery;
+
+	h->received.status = status;
+	if (problem)
+		h->received.problem = otk_cli_text(&h->scratch, "%s", problem);
+	otk_cli_server_respond(delivery, finish_handling(h));
+}
+
 static int32_t receive(void *userdata, const otk_cli_delivery *delivery)
 {
-	const listener *l = userdata;
-	otk_cli scratch = {.json = l->cli->json};
-	otk_cli_finding finding = {.callback = OTK_CALLBACK_INIT};
-	examine(l, &scratch, delivery, &finding);
-	otk_cli_listen_show(&scratch, &finding);
-	otk_callback_clear(&finding.callback);
-	otk_cli_release(&scratch);
-	return finding.answer;
+	listener *l = userdata;
+	handling *h = calloc(1, sizeof(*h));
+
+	if (!h)
+		otk_cli_out_of_memory();
+	*h = (handling){.l = l,
+		.delivery = delivery,
+		.scratch = {.json = l->cli->json, .show_secrets = l->cli->show_secrets},
+		.received = {.callback = OTK_CALLBACK_INIT, .verdict = "refused"}};
+	if (delivery->too_large) {
+		h->received.status = HTTP_TOO_LARGE;
+		h->received.problem = otk_cli_text(
+			&h->scratch, "the body is longer than %d bytes", OTK_CLI_CALLBACK_MAX);
+		return finish_handling(h);
+	}
+	verify(h);
+	if (h->received.status == HTTP_OK)
+		parse(h);
+	if (!l->forward || h->received.status != HTTP_OK || !is_genuine(h))
+		return finish_handling(h);
+	otk_cli_forward_send(l->forward, delivery, on_forwarded, h);
+	return OTK_CLI_RESPOND_LATER;
 }
 
-/* ------------------------------------------------------------------ the secrets */
+/* ---- the secrets */
 
 static otk_cli_exit read_secret(otk_cli *cli, const char *path, const char **secret)
 {
@@ -198,21 +246,68 @@ static otk_cli_exit find_secrets(otk_cli *cli, json_object *local, otk_strings *
 	return OTK_CLI_DONE;
 }
 
-/* ------------------------------------------------------------------- the server */
+/* ---- the server */
 
-/* A reader of the file never sees half of a number. A pipe or a device is not replaced. */
-static otk_cli_exit write_port(otk_cli *cli, const char *path, unsigned port)
+/*
+ * Opens a named pipe for writing once it has a reader, and gives up when stop_fd is readable: -1
+ * with errno EINTR.
+ */
+static int open_pipe(const char *path, int stop_fd)
 {
-	struct stat there;
-	const bool is_new = stat(path, &there) || S_ISREG(there.st_mode);
-	const char *part = is_new ? otk_cli_text(cli, "%s.part", path) : path;
-	FILE *file = fopen(part, "we");
-	bool good = file && fprintf(file, "%u\n", port) > 0;
-	good = file && fclose(file) == 0 && good;
-	if (good && (!is_new || rename(part, path) == 0))
+	struct pollfd stop = {.fd = stop_fd, .events = POLLIN};
+	int fd;
+
+	while ((fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0 && errno == ENXIO) {
+		if (poll(&stop, 1, PIPE_PAUSE_MS) > 0) {
+			errno = EINTR;
+			return -1;
+		}
+	}
+	return fd;
+}
+
+/*
+ * A reader of a regular file never sees half of a number: it is written beside the file, which is
+ * then replaced. Pipes and devices are written to. *stopped: a signal came first.
+ */
+static otk_cli_exit write_port(
+	otk_cli *cli, const char *path, unsigned port, int stop_fd, bool *stopped)
+{
+	struct stat info;
+	const bool is_other = stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+	const char *part = is_other ? path : otk_cli_text(cli, "%s.part", path);
+	int fd = is_other && S_ISFIFO(info.st_mode)
+			 ? open_pipe(path, stop_fd)
+			 : open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	*stopped = fd < 0 && errno == EINTR;
+	if (*stopped)
+		return OTK_CLI_DONE;
+	bool good = fd >= 0 && dprintf(fd, "%u\n", port) > 0;
+
+	good = fd >= 0 && close(fd) == 0 && good;
+	if (good && (is_other || rename(part, path) == 0))
 		return OTK_CLI_DONE;
 	return otk_cli_report(
 		cli, OTK_CLI_NOT_REACHED, "io", "cannot write %s: %s", path, strerror(errno));
+}
+
+/* Runs until the count is reached, a signal comes, or stdout cannot be written. */
+static void run_loop(listener *l, otk_cli_server *server, int stop_fd)
+{
+	const int fds[] = {stop_fd, otk_cli_server_fd(server)};
+	bool readable[OTK_COUNT_OF(fds)] = {false};
+
+	while (otk_cli_server_run(server) && !ferror(stdout)) {
+		otk_cli_forward_wait(l->forward, fds, readable, OTK_COUNT_OF(fds),
+			otk_cli_server_timeout(server));
+		if (readable[0])
+			break;
+		otk_cli_forward_run(l->forward);
+	}
+	/* Connections must not be suspended when the server is freed. */
+	otk_cli_forward_cancel(l->forward);
+	otk_cli_server_run(server);
 }
 
 static otk_cli_exit serve(otk_cli *cli, listener *l, json_object *local, int stop_fd)
@@ -222,22 +317,28 @@ static otk_cli_exit serve(otk_cli *cli, listener *l, json_object *local, int sto
 	int64_t port = json_object_object_get_ex(local, "port", NULL)
 			       ? otk_cli_json_int(local, "port")
 			       : DEFAULT_PORT;
+	bool stopped = false;
+
 	bind = bind ? bind : DEFAULT_ADDRESS;
 	if (port < 0 || port > UINT16_MAX)
-		return otk_cli_wrong(cli, "--port takes a number from 0 to 65535");
-	otk_cli_server *server =
-		otk_cli_server_new(cli, bind, (uint16_t)port, receive, l, &problem);
+		return otk_cli_wrong(
+			cli, "--port: %lld is not a number from 0 to 65535", (long long)port);
+	otk_cli_server *server = otk_cli_server_new(
+		cli, bind, (uint16_t)port, otk_cli_json_int(local, "count"), receive, l, &problem);
+
 	if (!server)
 		return otk_cli_wrong(cli, "%s", problem);
 	otk_cli_defer(cli, otk_cli_server_free, server);
 	unsigned bound = otk_cli_server_port(server);
-	otk_cli_exit code = port_file ? write_port(cli, port_file, bound) : OTK_CLI_DONE;
-	if (code)
+	otk_cli_exit code =
+		port_file ? write_port(cli, port_file, bound, stop_fd, &stopped) : OTK_CLI_DONE;
+
+	if (code || stopped)
 		return code;
 	otk_cli_hint(cli,
 		strchr(bind, ':') ? "listening on http://[%s]:%u%s" : "listening on http://%s:%u%s",
 		bind, bound, l->secrets.count ? "" : "; nothing is verified: no secret is set");
-	otk_cli_server_run(server, otk_cli_json_int(local, "count"), stop_fd);
+	run_loop(l, server, stop_fd);
 	return OTK_CLI_DONE;
 }
 
@@ -255,8 +356,8 @@ static otk_cli_exit start_forward(otk_cli *cli, listener *l, const char *url)
 	if (!url)
 		return OTK_CLI_DONE;
 	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
-		return otk_cli_wrong(
-			cli, "--forward takes an address such as http://localhost:8080/");
+		return otk_cli_wrong(cli,
+			"--forward: not an address; write http://localhost:8080/, for example");
 	l->forward = otk_cli_forward_new(url);
 	otk_cli_defer(cli, otk_cli_forward_free, l->forward);
 	return OTK_CLI_DONE;
@@ -270,7 +371,7 @@ static otk_cli_exit run_listen(
 	otk_error error = OTK_ERROR_INIT;
 	listener l = {.cli = cli, .max_age = otk_cli_json_int(input->local, "max-age")};
 	if (otk_cli_json_int(input->local, "count") < 0 || l.max_age < 0)
-		return otk_cli_wrong(cli, "--count and --max-age are not negative");
+		return otk_cli_wrong(cli, "--count, --max-age: must not be negative");
 	otk_cli_exit code = find_secrets(cli, input->local, &l.secrets);
 	if (!code)
 		code = start_forward(cli, &l, otk_cli_json_get(input->local, "forward"));
@@ -284,8 +385,8 @@ static otk_cli_exit run_listen(
 	if (stop_fd < 0)
 		return otk_cli_report(
 			cli, OTK_CLI_NOT_REACHED, "io", "signalfd: %s", strerror(errno));
-	l.seen = otk_cli_seen_new();
-	otk_cli_defer(cli, otk_cli_seen_free, l.seen);
+	l.guard = otk_cli_guard_new();
+	otk_cli_defer(cli, otk_cli_guard_free, l.guard);
 	code = serve(cli, &l, input->local, stop_fd);
 	close(stop_fd);
 	return code;

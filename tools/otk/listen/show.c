@@ -7,11 +7,12 @@
 #include <time.h>
 
 #include "tools/otk/json.h"
-#include "tools/otk/listen/listen.h"
+#include "tools/otk/listen/show.h"
 #include "tools/otk/output/format.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/output/text.h"
 
-/* What a callback says in a few words, whatever its kind. */
+/* The main facts of a callback of any kind. */
 typedef struct gist {
 	const char *kind;
 	const char *what; /* the event, or the status of the object */
@@ -20,7 +21,7 @@ typedef struct gist {
 	const char *reason;
 } gist;
 
-static gist of_event(const otk_session_event *event)
+static gist gist_of_event(const otk_session_event *event)
 {
 	return (gist){.what = event->event,
 		.id = event->call         ? event->call->id
@@ -42,7 +43,7 @@ static gist gist_of(const otk_callback *callback)
 {
 	gist g = {0};
 	if (callback->event)
-		g = of_event(callback->event);
+		g = gist_of_event(callback->event);
 	else if (callback->archive)
 		g = (gist)OF(callback->archive);
 	else if (callback->broadcast)
@@ -61,26 +62,26 @@ static gist gist_of(const otk_callback *callback)
 	return g;
 }
 
-static const char *word(otk_cli *scratch, const char *text)
+static const char *safe_word(otk_cli *scratch, const char *text)
 {
 	return text && *text ? otk_cli_safe(scratch, text, strlen(text)) : "-";
 }
 
-static void show_line(otk_cli *scratch, const otk_cli_finding *finding, const gist *g)
+static void show_line(otk_cli *scratch, const otk_cli_received *received, const gist *g)
 {
 	const char *when = otk_cli_format_time(scratch, (int64_t)time(NULL), OTK_CLI_CELL);
-	printf("%s  %-10s  %-19s  %-13s  %s", when, word(scratch, g->kind), word(scratch, g->what),
-		finding->verdict, word(scratch, g->id));
+	printf("%s  %-10s  %-19s  %-13s  %s", when, safe_word(scratch, g->kind),
+		safe_word(scratch, g->what), received->verdict, safe_word(scratch, g->id));
 	if (g->session_id)
-		printf("  session %s", word(scratch, g->session_id));
+		printf("  session %s", safe_word(scratch, g->session_id));
 	if (g->reason && *g->reason)
-		printf("  (%s)", word(scratch, g->reason));
-	if (finding->problem)
-		printf("  %s", word(scratch, finding->problem));
+		printf("  (%s)", safe_word(scratch, g->reason));
+	if (received->problem)
+		printf("  %s", safe_word(scratch, received->problem));
 	putchar('\n');
 }
 
-static void add(json_object *object, const char *name, const char *text)
+static void add_text(json_object *object, const char *name, const char *text)
 {
 	if (text)
 		otk_cli_json_add(object, name, otk_cli_json_string(text));
@@ -92,32 +93,34 @@ static void add_int(json_object *object, const char *name, int64_t number)
 	otk_cli_json_add(object, name, value);
 }
 
-static void show_json(otk_cli *scratch, const otk_cli_finding *finding, const gist *g)
+static void show_json(otk_cli *scratch, const otk_cli_received *received, const gist *g)
 {
 	json_object *object = otk_cli_json_object(scratch);
 	add_int(object, "time", (int64_t)time(NULL));
-	add(object, "verdict", finding->verdict);
-	add_int(object, "answer", finding->answer);
-	add(object, "kind", g->kind);
-	add(object, "what", g->what);
-	add(object, "id", g->id);
-	add(object, "sessionId", g->session_id);
-	add(object, "reason", g->reason);
-	add(object, "problem", finding->problem);
-	if (finding->json)
-		otk_cli_json_add(object, "callback", json_object_get(finding->json));
+	add_text(object, "verdict", received->verdict);
+	add_int(object, "httpStatus", received->status);
+	add_text(object, "kind", g->kind);
+	add_text(object, "what", g->what);
+	add_text(object, "id", g->id);
+	add_text(object, "sessionId", g->session_id);
+	add_text(object, "reason", g->reason);
+	add_text(object, "problem", received->problem);
+	if (received->json)
+		otk_cli_json_add(object, "callback", json_object_get(received->json));
+	if (!scratch->show_secrets)
+		otk_cli_hide(scratch, NULL, object);
 	const char *text = otk_cli_json_text(object);
 	puts(otk_cli_safe_json(scratch, text, strlen(text)));
 }
 
-void otk_cli_listen_show(otk_cli *scratch, const otk_cli_finding *finding)
+void otk_cli_listen_show(otk_cli *scratch, const otk_cli_received *received)
 {
-	gist g = gist_of(&finding->callback);
-	if (!g.kind && finding->json)
+	gist g = gist_of(&received->callback);
+	if (!g.kind && received->json)
 		g.kind = "unknown";
 	if (scratch->json)
-		show_json(scratch, finding, &g);
+		show_json(scratch, received, &g);
 	else
-		show_line(scratch, finding, &g);
+		show_line(scratch, received, &g);
 	fflush(stdout);
 }

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* otk listen: one callback as one line on stdout. */
+#ifndef OTK_CLI_LISTEN_SHOW_H
+#define OTK_CLI_LISTEN_SHOW_H
+
+#include <otk/callback_auth.h>
+#include <otk/callbacks.h>
+
+#include "tools/otk/cli.h"
+
+/* What was found out about a callback. The texts live as long as the run that they belong to. */
+typedef struct otk_cli_received {
+	const char *verdict; /* "verified", "unsigned", …, "not checked" */
+	const char *problem; /* NULL: none */
+	json_object *json;   /* the body; NULL: refused, or not a JSON object */
+	otk_callback callback;
+	int32_t status; /* HTTP status of the response */
+} otk_cli_received;
+
+/* Prints one line for people, or with --json one JSON object. Secrets in the body are hidden. */
+void otk_cli_listen_show(otk_cli *scratch, const otk_cli_received *received);
+
+#endif
