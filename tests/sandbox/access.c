@@ -115,6 +115,61 @@ static box_answer ist_in_header(
 		NULL);
 }
 
+static long without_ist(const char *header, const char *more)
+{
+	const long now = (long)time(NULL);
+
+	return ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
+		text("X-OPENTOK-AUTH: %s",
+			jwt_of(&server, header, SECRET,
+				text("{\"iss\":\"" KEY "\",\"iat\":%ld,\"exp\":%ld%s}", now,
+					now + 60, more))),
+		NULL)
+		.status;
+}
+
+/* In the payload or in the JOSE header; it is required, and one of two words. */
+static void ist_is_required(void)
+{
+	static const char *const wrong[] = {"", ",\"ist\":null", ",\"ist\":1", ",\"ist\":\"\"",
+		",\"ist\":\"Project\"", ",\"ist\":[\"project\"]"};
+
+	for (size_t i = 0; i < COUNT_OF(wrong); i++)
+		CHECK_CASE(without_ist("{\"alg\":\"HS256\"}", wrong[i]) == 403, "%s", wrong[i]);
+	CHECK_INT(without_ist("{\"alg\":\"HS256\",\"ist\":\"other\"}", ""), 403);
+	CHECK_INT(without_ist("{\"alg\":\"HS256\",\"ist\":\"project\"}", ""), 200);
+	CHECK_INT(without_ist("{\"alg\":\"HS256\"}", ",\"ist\":\"project\""), 200);
+}
+
+/* Times that a sum would carry over the largest number. */
+static void extreme_times_are_refused(void)
+{
+	static const char *const cases[] = {
+		"\"iat\":9223372036854775807,\"exp\":9223372036854775807",
+		"\"iat\":-9223372036854775808,\"exp\":9223372036854775807",
+		"\"iat\":1,\"exp\":9223372036854775807", "\"iat\":0,\"exp\":1e300",
+		"\"iat\":1e18,\"exp\":1e18", "\"iat\":\"1\",\"exp\":\"2\""};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		box_answer answer = signed_by(
+			SECRET, text("{\"iss\":\"" KEY "\",\"ist\":\"project\",%s}", cases[i]));
+
+		CHECK_CASE(answer.status == 403, "%s: %ld", cases[i], answer.status);
+	}
+}
+
+static void partner_paths_are_withdrawn(void)
+{
+	static const char *const paths[] = {
+		"/v2/partner/" KEY "/archive", "/v2/partner/", "/v2/partner/x"};
+
+	for (size_t i = 0; i < COUNT_OF(paths); i++) {
+		CHECK_INT(number(WANT(403, PROJECT, "GET", paths[i], NULL), "code"), 10004);
+		WANT(403, NOBODY, "POST", paths[i], "{}");
+		WANT(403, VONAGE_APPLICATION, "DELETE", paths[i], NULL);
+	}
+}
+
 /* As the Ruby SDK has it. */
 static void ist_may_stand_in_the_header(void)
 {
@@ -127,6 +182,8 @@ static void ist_may_stand_in_the_header(void)
 
 static void an_acl_restricts(void)
 {
+	static const char *const odd[] = {"{\"paths\":[\"/**\"]}", "{\"paths\":\"/**\"}",
+		"{\"paths\":7}", "[]", "\"/**\"", "true"};
 	const long now = (long)time(NULL);
 	const char *path = "/v2/project/" APPLICATION "/archive";
 	box_answer answer = ask_with(&server, "GET", path, NULL,
@@ -140,6 +197,17 @@ static void an_acl_restricts(void)
 
 	CHECK_INT(answer.status, 403);
 	CHECK_INT(number(answer.json, "code"), 10002);
+	/* What is not an object of patterns opens nothing. */
+	for (size_t i = 0; i < COUNT_OF(odd); i++)
+		CHECK_CASE(ask_with(&server, "GET", path, NULL,
+				   text("Authorization: Bearer %s",
+					   jwt(&server, NULL,
+						   text("{\"application_id\":\"" APPLICATION
+							"\",\"iat\":%ld,\"exp\":%ld,\"acl\":%s}",
+							   now, now + 60, odd[i]))),
+				   NULL)
+					   .status == 403,
+			"%s", odd[i]);
 	/* The PHP SDK puts the RS256 token into the other header. */
 	answer = ask_with(&server, "GET", path, NULL,
 		text("X-OPENTOK-AUTH: %s",
@@ -277,6 +345,9 @@ int main(void)
 		TEST(no_or_strange_headers_are_refused),
 		TEST(tokens_of_other_kinds_are_refused),
 		TEST(ist_may_stand_in_the_header),
+		TEST(ist_is_required),
+		TEST(extreme_times_are_refused),
+		TEST(partner_paths_are_withdrawn),
 		TEST(an_acl_restricts),
 		TEST(refusals_come_as_xml_to_those_who_read_xml),
 		TEST(sessions_in_json_and_xml),

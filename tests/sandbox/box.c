@@ -48,12 +48,22 @@ json_object *keep_tree(json_object *tree)
 	return tree;
 }
 
+box_place box_mark(void)
+{
+	return (box_place){.texts = text_count, .trees = tree_count};
+}
+
+void box_release(box_place mark)
+{
+	while (text_count > mark.texts)
+		free(texts[--text_count]);
+	while (tree_count > mark.trees)
+		json_object_put(trees[--tree_count]);
+}
+
 static void forget_all(void)
 {
-	while (text_count)
-		free(texts[--text_count]);
-	while (tree_count)
-		json_object_put(trees[--tree_count]);
+	box_release((box_place){0});
 	curl_easy_cleanup(curl);
 	curl = NULL;
 }
@@ -70,7 +80,8 @@ const char *text(const char *format, ...)
 	return keep_text(made);
 }
 
-static void exec_server(const char *const *first, const char *const *second, int errors)
+static void exec_server(
+	const char *const *first, const char *const *second, int errors, void (*prepare)(void))
 {
 	char *program = otk_test_build("otk-sandbox");
 	const char *words[MOST_OPTIONS + 1] = {program};
@@ -83,6 +94,8 @@ static void exec_server(const char *const *first, const char *const *second, int
 	if (errors >= 0)
 		dup2(errors, STDERR_FILENO);
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that crashes leaves nothing behind */
+	if (prepare)
+		prepare();
 	execv(program, (char *const *)(uintptr_t)words);
 	_exit(127);
 }
@@ -110,6 +123,11 @@ static bool read_port(test_box *box, const char *port_file, bool https)
 
 bool box_start(test_box *box, const char *const *options)
 {
+	return box_start_prepared(box, options, NULL);
+}
+
+bool box_start_prepared(test_box *box, const char *const *options, void (*prepare)(void))
+{
 	static int started;
 	const char *port_file;
 	const char *key_file;
@@ -127,7 +145,7 @@ bool box_start(test_box *box, const char *const *options)
 		exec_server(
 			(const char *const[]){"--port", "0", "--port-file", port_file,
 				"--app-key-file", key_file, "--settle-ms", "20", "--quiet", NULL},
-			options, -1);
+			options, -1, prepare);
 	if (!read_port(box, port_file, https)) {
 		printf("otk-sandbox did not start\n");
 		return false;
@@ -179,7 +197,7 @@ int box_run(const char *const *options, const char **said)
 
 		dup2(nowhere, STDOUT_FILENO);
 		alarm(WAIT_MS / 1000); /* should it not end by itself */
-		exec_server(options, NULL, ends[1]);
+		exec_server(options, NULL, ends[1], NULL);
 	}
 	close(ends[1]);
 	while (size < sizeof(buffer) - 1 &&
@@ -357,6 +375,7 @@ box_answer ask_with(const test_box *box, const char *method, const char *path, c
 	const char *header, const char *second)
 {
 	const bool form = strstr(path, "/session/create") != NULL;
+	const bool typed = header && strncmp(header, "Content-Type", 12) == 0;
 	struct curl_slist *headers = NULL;
 	text_buffer content = {0}, head = {0};
 	box_answer answer = {0};
@@ -369,6 +388,7 @@ box_answer ask_with(const test_box *box, const char *method, const char *path, c
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)WAIT_MS);
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
+	curl_easy_setopt(curl, CURLOPT_NOBODY, strcmp(method, "HEAD") == 0 ? 1L : 0L);
 	curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, append);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &content);
@@ -379,8 +399,9 @@ box_answer ask_with(const test_box *box, const char *method, const char *path, c
 	headers = curl_slist_append(headers, "Expect:");
 	if (body) {
 		headers = curl_slist_append(
-			headers, form ? "Content-Type: application/x-www-form-urlencoded"
-				      : "Content-Type: application/json");
+			headers, typed  ? "X-Typed: 1"
+				 : form ? "Content-Type: application/x-www-form-urlencoded"
+					: "Content-Type: application/json");
 		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
 	}
 	if (header)

@@ -42,6 +42,8 @@ typedef struct box_answer {
 
 /* Starts the built server with these options (ends with NULL), on a free port. */
 bool box_start(test_box *box, const char *const *options);
+/* The same; `prepare` runs in the new process before the server. */
+bool box_start_prepared(test_box *box, const char *const *options, void (*prepare)(void));
 /* The exit status, or minus the signal's number. The second forgets all that was returned, too. */
 int box_end(test_box *box, int signal);
 int box_stop(test_box *box, int signal);
@@ -82,6 +84,13 @@ json_object *part(json_object *object, const char *path);
 
 /* Takes a tree over. */
 json_object *keep_tree(json_object *tree);
+
+/* What is returned after box_mark() lives until box_release() only. */
+typedef struct box_place {
+	size_t texts, trees;
+} box_place;
+box_place box_mark(void);
+void box_release(box_place mark);
 
 /* A session with options of the creation form. */
 const char *new_session(const test_box *box, const char *form);

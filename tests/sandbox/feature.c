@@ -338,6 +338,86 @@ static void renders(void)
 	CHECK_STR(member(seen, "items.0.reason"), "Stop Requested");
 }
 
+/* Stopping a render: what each product answers. */
+static void applications_stop_renders_without_a_body(void)
+{
+	const long now = (long)time(NULL);
+	const char *base = "/v2/project/" APPLICATION;
+	const char *session = member(
+		WANT(200, VONAGE_APPLICATION, "POST", "/session/create", "p2p.preference=disabled"),
+		"0.session_id");
+	const char *token = jwt(&server, NULL,
+		text("{\"application_id\":\"" APPLICATION "\",\"iat\":%ld,\"exp\":%ld,"
+		     "\"session_id\":\"%s\",\"role\":\"moderator\"}",
+			now, now + 864000, session));
+	json_object *render = WANT(202, VONAGE_APPLICATION, "POST", text("%s/render", base),
+		text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"url\":\"https://example.com/\"}",
+			session, token));
+	box_answer answer = ask(&server, VONAGE_APPLICATION, "DELETE",
+		text("%s/render/%s", base, member(render, "id")), NULL);
+
+	CHECK_INT(answer.status, 204);
+	CHECK_INT(answer.size, 0);
+}
+
+/* The error codes of renders name the session as well, and none of them is 404. */
+static void renders_name_a_wrong_session(void)
+{
+	static const char *const sessions[] = {"\"bad\"", "\"1_x\"", "7", "[]", "\" \"", "null",
+		"\"2_MX4xMjM0NTZ-fjE3OTUzNTAzNjM3MzJ-YWJjfn5-\""};
+
+	for (size_t i = 0; i < COUNT_OF(sessions); i++) {
+		json_object *seen = WANT(400, PROJECT, "POST", PROJECT_PATH "/render",
+			text("{\"sessionId\":%s,\"token\":\"t\",\"url\":\"https://example.com/\"}",
+				sessions[i]));
+
+		CHECK_CASE(number(seen, "code") == 50008, "%s", sessions[i]);
+	}
+	CHECK_INT(number(WANT(400, PROJECT, "POST", PROJECT_PATH "/archive",
+				 "{\"sessionId\":\"bad\"}"),
+			  "code"),
+		-1);
+}
+
+static void sessions_without_streams(void)
+{
+	const char *session = new_session(&server, "");
+	const char *path = in_session(session, "/stream");
+	const char *stream;
+
+	WANT(404, PROJECT, "GET", path, NULL);
+	WANT(404, PROJECT, "GET", in_session(session, "/stream/unknown"), NULL);
+	WANT(201, NOBODY, "POST", text("/sandbox/session/%s/connection", session), "{}");
+	WANT(404, PROJECT, "GET", path, NULL);
+	stream = publish(&server, session);
+	CHECK_INT(number(WANT(200, PROJECT, "GET", path, NULL), "count"), 1);
+	WANT(204, NOBODY, "DELETE", text("/sandbox/session/%s/stream/%s", session, stream), NULL);
+	/* It had one: an empty list, and an unknown stream is 408. */
+	CHECK_INT(number(WANT(200, PROJECT, "GET", path, NULL), "count"), 0);
+	WANT(408, PROJECT, "GET", in_session(session, text("/stream/%s", stream)), NULL);
+}
+
+/* Nobody else publishes: the call ends after five minutes. */
+static void silent_calls_end(void)
+{
+	const char *session = new_session(&server, "p2p.preference=disabled");
+	const char *path = text("/sandbox/session/%s", session);
+	const char *stream;
+
+	with_token("/dial", session, "publisher", ",\"sip\":{\"uri\":\"sip:a@b\"}", 200);
+	wait_for(&server, NOBODY, path, "calls.0.state", "ACTIVE");
+	advance(290);
+	CHECK_STR(member(state(session), "calls.0.status"), "active");
+	stream = publish(&server, session);
+	advance(1000);
+	CHECK_STR(member(state(session), "calls.0.status"), "active");
+	WANT(204, NOBODY, "DELETE", text("/sandbox/session/%s/stream/%s", session, stream), NULL);
+	advance(290);
+	CHECK_STR(member(state(session), "calls.0.status"), "active");
+	advance(11);
+	CHECK_STR(member(state(session), "calls.0.reasonCode"), "704");
+}
+
 static void bad_renders_have_their_codes(void)
 {
 	static const struct {
@@ -523,6 +603,10 @@ int main(void)
 		TEST(t1_tokens_are_checked),
 		TEST(renders),
 		TEST(bad_renders_have_their_codes),
+		TEST(applications_stop_renders_without_a_body),
+		TEST(renders_name_a_wrong_session),
+		TEST(sessions_without_streams),
+		TEST(silent_calls_end),
 		TEST(audio_connectors),
 		TEST(captions),
 		TEST(migration),

@@ -15,17 +15,18 @@
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/project.h"
 
-static void refuse_unknown_route(sandbox_request *request)
+/* Refuses a known path with another method. False: the path is unknown. */
+static bool refuse_method(sandbox_request *request)
 {
 	char *methods = sandbox_path_methods(request);
+	const bool known = *methods;
 
-	if (*methods) {
+	if (known) {
 		sandbox_reply_header(request, "Allow", methods);
 		sandbox_refuse(request, 405, 405, "Method not allowed");
-	} else {
-		sandbox_refuse(request, 404, -1, "Not found");
 	}
 	free(methods);
+	return known;
 }
 
 static json_object *parse_body(sandbox_request *request)
@@ -228,12 +229,14 @@ void sandbox_route_run(sandbox_request *request)
 			request, 503, 503, "The bodies of all requests take too much memory");
 	else if (is_withdrawn(request))
 		sandbox_refuse(request, 403, 10004, "Partner authentication was withdrawn");
+	else if (!request->route && refuse_method(request))
+		return;
 	else if (!request->route && strncmp(request->path, "/v2/", 4) != 0)
-		refuse_unknown_route(request);
+		sandbox_refuse(request, 404, -1, "Not found");
 	else if (!sandbox_auth_check(request))
 		return;
 	else if (!request->route)
-		refuse_unknown_route(request);
+		sandbox_refuse(request, 404, -1, "Not found");
 	else
 		run_route(request);
 }

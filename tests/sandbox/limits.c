@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: MIT */
+/* What the server bounds: connections, bodies, values, memory, the database; and that it counts as
+ * the service counts. */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/sandbox/box.h"
+
+static test_box server;
+
+static int connect_to(const test_box *box)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET,
+		.sin_port = htons((uint16_t)strtoul(strrchr(box->url, ':') + 1, NULL, 10))};
+	int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
+	if (connect(descriptor, (struct sockaddr *)(void *)&address, sizeof(address)) != 0) {
+		close(descriptor);
+		return -1;
+	}
+	return descriptor;
+}
+
+/* Reads until `wanted` occurs or nothing comes for some seconds. */
+static const char *read_until(int descriptor, const char *wanted)
+{
+	char data[8192] = "";
+	size_t size = 0;
+
+	while (size < sizeof(data) - 1 && !strstr(data, wanted)) {
+		struct pollfd wait = {.fd = descriptor, .events = POLLIN};
+		ssize_t got;
+
+		if (poll(&wait, 1, 5000) != 1)
+			break;
+		got = recv(descriptor, data + size, sizeof(data) - 1 - size, 0);
+		if (got <= 0)
+			break;
+		size += (size_t)got;
+		data[size] = '\0';
+	}
+	return text("%s", data);
+}
+
+static const char *talk(const char *bytes, const char *wanted)
+{
+	int descriptor = connect_to(&server);
+	const char *answer = "";
+
+	if (descriptor >= 0 &&
+		send(descriptor, bytes, strlen(bytes), MSG_NOSIGNAL) == (ssize_t)strlen(bytes))
+		answer = read_until(descriptor, wanted);
+	close(descriptor);
+	return answer;
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* The largest memory of the server so far, in KiB. */
+static long peak_memory(const test_box *box)
+{
+	char *status = otk_test_read(text("/proc/%d/status", (int)box->pid), NULL);
+	const char *at = status ? strstr(status, "VmHWM:") : NULL;
+	long peak = at ? strtol(at + 6, NULL, 10) : 0;
+
+	free(status);
+	return peak;
+}
+
+/* Memory says nothing about the server under a sanitizer or valgrind. */
+static bool memory_counts(void)
+{
+	const char *sanitize = getenv("OTK_TEST_SANITIZE");
+
+	return !(sanitize && *sanitize) && !getenv("OTK_TEST_WRAPPER");
+}
+
+static void few_descriptors(void)
+{
+	const struct rlimit limit = {128, 128};
+
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void it_listens_again_after_its_connection_limit(void)
+{
+	int descriptors[80];
+	test_box one;
+
+	if (!CHECK(box_start_prepared(&one, NULL, few_descriptors)))
+		return;
+	for (int round = 0; round < 20; round++) {
+		double start;
+
+		for (size_t i = 0; i < COUNT_OF(descriptors); i++)
+			descriptors[i] = connect_to(&one);
+		for (size_t i = 0; i < COUNT_OF(descriptors); i++)
+			close(descriptors[i]);
+		start = seconds();
+		CHECK_INT(ask_with(&one, "GET", "/sandbox", NULL, "Connection: close", NULL).status,
+			200);
+		CHECK_CASE(seconds() - start < 4, "round %d: deaf for %.1f s", round,
+			seconds() - start);
+	}
+	CHECK_INT(box_end(&one, SIGTERM), 0);
+}
+
+/* The response comes although the body never does. */
+static void a_body_that_is_too_large_is_refused_before_it_is_read(void)
+{
+	CHECK_HAS(talk("POST /v2/project/" KEY "/archive HTTP/1.1\r\nHost: localhost\r\n"
+		       "Content-Type: application/json\r\nContent-Length: 10000000\r\n\r\n{\"a\":",
+			  "\r\n\r\n"),
+		"HTTP/1.1 413");
+	CHECK_HAS(talk("PUT /sandbox/hooks HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
+		       "Content-Length: 2097153\r\n\r\n",
+			  "\r\n\r\n"),
+		"HTTP/1.1 4");
+	/* With a client that sends all of it, the response arrives all the same. */
+	for (int i = 0; i < 10; i++) {
+		const size_t large = 6 * 1024 * 1024;
+		char *body = calloc(1, large + 1);
+
+		memset(body, 'x', large);
+		CHECK_INT(ask(&server, PROJECT, "POST", PROJECT_PATH "/archive", body).status, 413);
+		free(body);
+	}
+}
+
+/* Nobody says beforehand how long a chunked body is. */
+static void a_chunked_body_that_is_too_large(void)
+{
+	int descriptor = connect_to(&server);
+	const char *head = "POST /session/create HTTP/1.1\r\nHost: localhost\r\n"
+			   "Transfer-Encoding: chunked\r\n\r\n";
+	char *chunk = calloc(1, 0x10000 + 16);
+
+	memset(chunk, 'x', 0x10000 + 16);
+	memcpy(chunk, "10000\r\n", 7);
+	memcpy(chunk + 7 + 0x10000, "\r\n", 3);
+	send(descriptor, head, strlen(head), MSG_NOSIGNAL);
+	for (int i = 0; i < 40; i++)
+		if (send(descriptor, chunk, 0x10000 + 9, MSG_NOSIGNAL) < 0)
+			break;
+	send(descriptor, "0\r\n\r\n", 5, MSG_NOSIGNAL);
+	CHECK_HAS(read_until(descriptor, "\r\n\r\n"), "HTTP/1.1 413");
+	close(descriptor);
+	free(chunk);
+}
+
+static void requests_in_one_piece(void)
+{
+	const char *one = "GET /sandbox/stats HTTP/1.1\r\nHost: ";
+	const char *host = strrchr(server.url, '/') + 1;
+	const char *answer = talk(text("%s%s\r\n\r\n%s%s\r\n\r\n%s%s\r\nConnection: close\r\n\r\n",
+					  one, host, one, host, one, host),
+		"never");
+	int count = 0;
+
+	for (const char *at = answer; (at = strstr(at, "HTTP/1.1 200")); at++)
+		count++;
+	CHECK_INT(count, 3);
+}
+
+/* Tiny values make a tree of several hundred bytes each. */
+static void many_values_are_refused_at_once(void)
+{
+	static const char *const items[] = {"{}", "[]", "0", "{\"a\":1}", "\"\""};
+
+	for (size_t i = 0; i < COUNT_OF(items); i++) {
+		const size_t length = strlen(items[i]) + 1;
+		const size_t count = 2000000 / length;
+		char *body = calloc(1, count * length + 32);
+		double start = seconds();
+
+		memcpy(body, "{\"a\":[", 6);
+		for (size_t n = 0; n < count; n++) {
+			memcpy(body + 6 + n * length, items[i], length - 1);
+			body[6 + (n + 1) * length - 1] = n + 1 < count ? ',' : ']';
+		}
+		body[6 + count * length] = '}';
+		CHECK_INT(ask(&server, PROJECT, "POST", PROJECT_PATH "/archive", body).status, 400);
+		CHECK_CASE(seconds() - start < 1.5, "%s: %.2f s", items[i], seconds() - start);
+		free(body);
+	}
+	if (memory_counts())
+		CHECK_CASE(peak_memory(&server) < 120 * 1024, "%ld KiB", peak_memory(&server));
+}
+
+static void the_journal_is_bounded(void)
+{
+	const char *path = PROJECT_PATH "/archive";
+	char *body = calloc(1, 65537);
+	box_answer answer;
+
+	memset(body, '\n', 65536);
+	for (int i = 0; i < 400; i++) {
+		const box_place mark = box_mark();
+
+		ask(&server, PROJECT, "POST", path, body);
+		box_release(mark);
+	}
+	free(body);
+	answer = ask(&server, NOBODY, "GET", "/sandbox/requests", NULL);
+	CHECK_CASE(answer.size > 12 * 1024 * 1024 && answer.size < 17 * 1024 * 1024, "%zu bytes",
+		answer.size);
+	CHECK(number(answer.json, "items") < 400);
+	answer = ask(&server, NOBODY, "GET", "/sandbox/requests?limit=2", NULL);
+	CHECK_INT(number(answer.json, "items"), 2);
+	answer = ask(&server, NOBODY, "GET",
+		text("/sandbox/requests?since=%d&limit=9", (int)number(answer.json, "items.1.seq")),
+		NULL);
+	CHECK_INT(number(answer.json, "items"), 9);
+	WANT(400, NOBODY, "GET", "/sandbox/requests?since=x", NULL);
+	WANT(400, NOBODY, "GET", "/sandbox/requests?limit=-1", NULL);
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+	CHECK_INT(number(WANT(200, NOBODY, "GET", "/sandbox/requests", NULL), "items"), 0);
+	if (memory_counts())
+		CHECK_CASE(peak_memory(&server) < 160 * 1024, "%ld KiB", peak_memory(&server));
+}
+
+static void a_full_session_is_refused(void)
+{
+	const char *session = new_session(&server, "p2p.preference=disabled");
+	const char *path = text(PROJECT_PATH "/session/%s/signal", session);
+	const char *signature = signature_of(&server, PROJECT);
+	long status = 204;
+	int sent = 0;
+
+	publish(&server, session);
+	while (status == 204 && sent < 11000) {
+		const box_place mark = box_mark();
+
+		status =
+			ask_with(&server, "POST", path, "{\"data\":\"x\"}", signature, NULL).status;
+		sent += status == 204;
+		box_release(mark);
+	}
+	CHECK_INT(status, 507);
+	CHECK_INT(sent, 9998);
+	WANT(507, NOBODY, "POST", text("/sandbox/session/%s/connection", session), "{}");
+	/* Others are served. */
+	publish(&server, new_session(&server, ""));
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+}
+
+static void a_full_database_says_so(void)
+{
+	const char *const options[] = {"--db-limit", "1", NULL};
+	const char *form = "archiveName=x&archiveMode=always&p2p.preference=disabled";
+	box_answer answer = {.status = 200};
+	test_box one;
+
+	if (!CHECK(box_start(&one, options)))
+		return;
+	for (int i = 0; i < 20000 && answer.status == 200; i++)
+		answer = ask(&one, PROJECT, "POST", "/session/create", form);
+	CHECK_INT(answer.status, 507);
+	CHECK_HAS(answer.body, "limit of 1 MiB: POST /sandbox/reset");
+	want(&one, PROJECT, "GET", PROJECT_PATH "/archive", NULL, 200);
+	want(&one, NOBODY, "POST", "/sandbox/reset", NULL, 204);
+	want(&one, PROJECT, "POST", "/session/create", form, 200);
+	CHECK_INT(box_end(&one, SIGTERM), 0);
+}
+
+static void one_database_one_server(void)
+{
+	const char *db = text("%s/one.db", server.folder);
+	const char *const options[] = {"--db", db, NULL};
+	const char *said;
+	test_box one;
+
+	if (!CHECK(box_start(&one, options)))
+		return;
+	CHECK_INT(box_run((const char *const[]){"--port", "0", "--db", db, NULL}, &said), 1);
+	CHECK_HAS(said, "is in use by another otk-sandbox");
+	/* By another name as well. */
+	CHECK_INT(symlink(db, text("%s-link", db)), 0);
+	CHECK_INT(box_run((const char *const[]){"--port", "0", "--db", text("%s-link", db), NULL},
+			  &said),
+		1);
+	want(&one, PROJECT, "POST", "/session/create", "", 200);
+	CHECK_INT(box_end(&one, SIGKILL), -SIGKILL);
+	if (CHECK(box_start(&one, options)))
+		CHECK_INT(box_end(&one, SIGTERM), 0);
+}
+
+/* Waits for the end of a process for some seconds; its exit status, or -1000. */
+static int wait_for_end(pid_t pid)
+{
+	int status;
+
+	for (int waited = 0; waited < 8000; waited += 5) {
+		if (waitpid(pid, &status, WNOHANG) == pid)
+			return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+		poll(NULL, 0, 5);
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	return -1000;
+}
+
+static pid_t start_with_pipe(const char *fifo)
+{
+	char *program = otk_test_build("otk-sandbox");
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		execl(program, program, "--port", "0", "--quiet", "--port-file", fifo,
+			(char *)NULL);
+		_exit(127);
+	}
+	free(program);
+	return pid;
+}
+
+/* Whether the process takes signals itself by now. */
+static bool blocks_signals(pid_t pid)
+{
+	char *status = otk_test_read(text("/proc/%d/status", (int)pid), NULL);
+	const char *at = status ? strstr(status, "SigBlk:") : NULL;
+	const bool blocks = at && strtoull(at + 7, NULL, 16) & 1ull << (SIGTERM - 1);
+
+	free(status);
+	return blocks;
+}
+
+static void signals_end_it_while_a_pipe_has_no_reader(void)
+{
+	const char *fifo = text("%s/pipe", server.folder);
+	static const int signals[] = {SIGTERM, SIGINT};
+	char port[16] = "";
+	int descriptor;
+	pid_t pid;
+
+	CHECK_INT(mkfifo(fifo, 0600), 0);
+	for (size_t i = 0; i < COUNT_OF(signals); i++) {
+		pid = start_with_pipe(fifo);
+		while (!blocks_signals(pid) && kill(pid, 0) == 0)
+			poll(NULL, 0, 5);
+		kill(pid, signals[i]);
+		CHECK_INT(wait_for_end(pid), 0);
+	}
+	pid = start_with_pipe(fifo);
+	descriptor = open(fifo, O_RDONLY | O_CLOEXEC);
+	CHECK(read(descriptor, port, sizeof(port) - 1) > 1);
+	close(descriptor);
+	CHECK(strtol(port, NULL, 10) > 0);
+	kill(pid, SIGTERM);
+	CHECK_INT(wait_for_end(pid), 0);
+}
+
+static void close_standard_descriptors(void)
+{
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	close(STDERR_FILENO);
+}
+
+static void standard_descriptors_may_be_closed(void)
+{
+	const char *db = text("%s/closed.db", server.folder);
+	const char *const options[] = {"--db", db, NULL};
+	test_box one;
+
+	if (!CHECK(box_start_prepared(&one, options, close_standard_descriptors)))
+		return;
+	for (int i = 0; i <= STDERR_FILENO; i++) {
+		char target[64] = "";
+
+		CHECK(readlink(text("/proc/%d/fd/%d", (int)one.pid, i), target,
+			      sizeof(target) - 1) > 0);
+		CHECK_STR(target, "/dev/null");
+	}
+	want(&one, PROJECT, "POST", "/session/create", "", 200);
+	CHECK_INT(box_end(&one, SIGTERM), 0);
+	if (CHECK(box_start(&one, options)))
+		CHECK_INT(box_end(&one, SIGTERM), 0);
+}
+
+static const char *repeat(const char *what, size_t count)
+{
+	char *made = calloc(1, strlen(what) * count + 1);
+	const char *kept;
+
+	for (size_t i = 0; i < count; i++)
+		memcpy(made + i * strlen(what), what, strlen(what));
+	kept = text("%s", made);
+	free(made);
+	return kept;
+}
+
+#define UE         "\xc3\xbc"
+#define UE_ENCODED "%C3%BC"
+#define CLEF       "\xf0\x9d\x84\x9e"
+
+/* Characters where the service says characters, bytes where it says bytes. */
+static void lengths_are_counted_as_the_service_counts(void)
+{
+	const char *form = "p2p.preference=disabled&archiveMode=always&archiveName=";
+	const char *session = new_session(&server, "p2p.preference=disabled");
+	const char *signal_path = text(PROJECT_PATH "/session/%s/signal", session);
+
+	WANT(200, PROJECT, "POST", "/session/create", text("%s%s", form, repeat(UE_ENCODED, 80)));
+	WANT(400, PROJECT, "POST", "/session/create", text("%s%s", form, repeat(UE_ENCODED, 81)));
+	WANT(202, PROJECT, "POST", PROJECT_PATH "/render",
+		text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"url\":\"https://example.com/\","
+		     "\"properties\":{\"name\":\"%s\"}}",
+			session, client_token(&server, session, "publisher", 600),
+			repeat(CLEF, 200)));
+	CHECK_INT(number(WANT(400, PROJECT, "POST", PROJECT_PATH "/render",
+				 text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"url\":"
+				      "\"https://example.com/\",\"properties\":{\"name\":\"%s\"}}",
+					 session, client_token(&server, session, "publisher", 600),
+					 repeat(CLEF, 201))),
+			  "code"),
+		50007);
+	WANT(202, PROJECT, "POST", PROJECT_PATH "/render",
+		text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"url\":\"https://example.com/%s\"}",
+			session, client_token(&server, session, "publisher", 600),
+			repeat(UE, 2048 - 20)));
+	WANT(400, PROJECT, "POST", PROJECT_PATH "/render",
+		text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"url\":\"https://example.com/%s\"}",
+			session, client_token(&server, session, "publisher", 600),
+			repeat(UE, 2048 - 19)));
+	publish(&server, session);
+	WANT(204, PROJECT, "POST", signal_path,
+		text("{\"type\":\"%s\",\"data\":\"%s\"}", repeat(UE, 64), repeat(UE, 4096)));
+	WANT(413, PROJECT, "POST", signal_path,
+		text("{\"type\":\"%sx\",\"data\":\"\"}", repeat(UE, 64)));
+	WANT(413, PROJECT, "POST", signal_path, text("{\"data\":\"%sx\"}", repeat(UE, 4096)));
+	WANT(400, PROJECT, "POST", PROJECT_PATH "/connect",
+		text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"websocket\":{\"uri\":\"ws://a\","
+		     "\"headers\":{\"k\":\"%s\"}}}",
+			session, client_token(&server, session, "publisher", 600),
+			repeat(UE, 255)));
+}
+
+static int start(void)
+{
+	return box_start(&server, NULL) ? 0 : 1;
+}
+
+static int stop(void)
+{
+	return box_stop(&server, SIGTERM);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(many_values_are_refused_at_once),
+		TEST(the_journal_is_bounded),
+		TEST(it_listens_again_after_its_connection_limit),
+		TEST(a_body_that_is_too_large_is_refused_before_it_is_read),
+		TEST(a_chunked_body_that_is_too_large),
+		TEST(requests_in_one_piece),
+		TEST(a_full_session_is_refused),
+		TEST(a_full_database_says_so),
+		TEST(one_database_one_server),
+		TEST(signals_end_it_while_a_pipe_has_no_reader),
+		TEST(standard_descriptors_may_be_closed),
+		TEST(lengths_are_counted_as_the_service_counts),
+	};
+
+	return otk_test_main("sandbox limits", tests, COUNT_OF(tests), start, stop);
+}
