@@ -40,6 +40,36 @@ expect 'no colours for a pipe' 0 archives list
 lacks 'otherwise' out "$(printf '\033')"
 expect 'archives list --json' 0 archives list --json
 has 'as the service sent it' out '"count":1'
+expect 'one value' 0 archives get "$archive" --field status
+line 'is a line of its own' out started
+expect 'one value of each item' 0 archives list -q id
+line 'is a line each' out "$archive"
+check 'and nothing more' test "$(wc -l <"$work/out")" -eq 1
+expect 'of a nested object' 0 archives list --field items.0.name
+line 'by its path' out weekly
+expect 'the name of an option does as well' 0 archives get "$archive" -q session-id
+line 'for the member' out "$session"
+expect 'a member that is unset' 0 archives get "$archive" -q reason
+line 'is an empty line' out ''
+expect 'a list' 0 archives list -q count
+line 'has a count' out 1
+expect 'a member that cannot be' 2 archives get "$archive" -q statu
+has 'is refused with a suggestion' err 'did you mean status?'
+expect 'the text of the service' 0 archives get "$archive" --raw
+has 'as it came' out '"status":"started"'
+expect 'a session without --session-id' 0 archives list "$session" --json
+has 'is a filter' out '"count":1'
+expect 'an id by its name' 0 archives get --archive-id "$archive" -q id
+line 'is the same' out "$archive"
+for words in "$session $stream" "--session-id $session --stream-id $stream" \
+	"--stream-id $stream $session" "$stream --session-id $session"; do
+	# shellcheck disable=SC2086
+	expect "ids in any order: $words" 0 streams get $words -q id
+	line 'find the stream' out "$stream"
+done
+expect 'an id twice' 2 archives get --archive-id "$archive" --archive-id x
+expect 'an id too many' 2 archives get --archive-id "$archive" x
+has 'is not taken' err 'unexpected argument "x"'
 expect 'by session' 0 archives list --session-id "$session" --count 5
 last_request
 has 'in the query' request '"count":"5"'
@@ -59,6 +89,23 @@ expect 'a text from a file' 0 archives layout "$archive" --type custom \
 	--stylesheet-file "$work/style.css"
 last_request
 has 'is sent' request 'stream.instructor {position'
+# A value of a file has no line end; a text of several lines keeps it.
+printf 'named\n' >"$work/lf"
+printf 'named\r\n' >"$work/crlf"
+printf 'named\n\n' >"$work/two"
+for file in lf crlf; do
+	expect "the line end of a file: $file" 0 archives start --session-id "$session" \
+		--name-file "$work/$file" --dry-run --json
+	has "is cut: $file" out '"name":"named"'
+done
+expect 'one of two' 0 archives start --session-id "$session" --name-file "$work/two" --dry-run --json
+has 'is cut' out '"name":"named\n"'
+"$otk" archives start --session-id "$session" --name-file - --dry-run --json <"$work/lf" \
+	>"$work/out" 2>"$work/err"
+has 'that of stdin as well' out '"name":"named"'
+expect 'a style sheet' 0 archives layout "$archive" --type custom --stylesheet-file "$work/lf" \
+	--dry-run --json
+has 'keeps it' out '"stylesheet":"named\n"'
 expect 'wait for what does not come' 3 archives wait "$archive" --until available --timeout 300ms \
 	--interval 20ms
 expect 'archives stop' 0 archives stop "$archive"
@@ -214,6 +261,23 @@ has 'and the body' out '"uri":"sip:a@example.com"'
 lacks 'not the token' out "$token"
 lacks 'not the password' out hunter2
 lacks 'nor a secret map' out hunter3
+for address in 'rtmp://user:hunter2@h/app' 'rtmp://user:a/hunter2@h/app' 'rtmp://h/app?password=hunter2'; do
+	expect "a dry run of $address" 0 broadcasts start --session-id "$session" --outputs.rtmp.0.id a \
+		--outputs.rtmp.0.server-url "$address" --outputs.rtmp.0.stream-name hunter2 --dry-run --no-checks
+	lacks "$address: no password" out hunter2
+	expect "a dry run of a render" 0 renders start --session-id "$session" --token "$token" \
+		--url "https${address#rtmp}" --dry-run --json --no-checks
+	lacks "$address: no password" out hunter2
+done
+expect 'a dry run with --extra-json' 0 archives start --session-id "$session" --dry-run \
+	--extra-json '{"new":{"apiSecret":"hunter2","list":[{"password":"hunter2"}]}}'
+lacks 'no password' out hunter2
+expect 'a form with --extra-json' 0 session create --dry-run --extra-json '{"password":"hunter2"}'
+lacks 'no password' out hunter2
+expect 'with --show-secrets' 0 sip dial --session-id "$session" --token "$token" \
+	--sip.uri sip:a@example.com --sip.auth.username me --sip.auth.password hunter2 --dry-run \
+	--show-secrets
+has 'they are shown' out hunter2
 expect 'as JSON' 0 sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.com \
 	--sip.auth.username me --sip.auth.password hunter2 --dry-run --json
 has 'the body is JSON, too' out '"body":{"sessionId":"'

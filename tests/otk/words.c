@@ -8,6 +8,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/output/format.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/output/text.h"
 #include "tools/otk/tables/option_name.h"
 #include "tools/otk/tables/suggest.h"
@@ -48,6 +49,11 @@ static void reads_rates_and_moments(void)
 	CHECK(otk_cli_read_rate("500k", &number));
 	CHECK_INT(number, 500000);
 	CHECK(!otk_cli_read_rate("2G", &number));
+	CHECK(otk_cli_read_bytes("20M", &number));
+	CHECK_INT(number, 20000000);
+	CHECK(otk_cli_read_bytes("2GB", &number));
+	CHECK_INT(number, 2000000000);
+	CHECK(!otk_cli_read_bytes("big", &number));
 	CHECK(otk_cli_read_instant("2030-01-31T12:00:00Z", &number));
 	CHECK_INT(number, 1896091200);
 	CHECK(otk_cli_read_instant("1896091200", &number));
@@ -91,10 +97,10 @@ static void check_options(const char *const *words, const char *expected)
 	json_object *object = otk_cli_json_object(&cli);
 	otk_cli_exit code = OTK_CLI_DONE;
 	for (; *words && !code; words += 2) {
-		otk_cli_option slot;
-		bool found = otk_cli_option_find(&type, words[0], &slot);
+		otk_cli_option option;
+		bool found = otk_cli_option_find(&type, words[0], &option);
 		CHECK_CASE(found, "--%s is known", words[0]);
-		code = found ? otk_cli_option_set(&cli, &slot, object, words[0], words[1])
+		code = found ? otk_cli_option_set(&cli, &option, object, words[0], words[1])
 			     : OTK_CLI_WRONG_USE;
 	}
 	if (expected && CHECK_INT(code, OTK_CLI_DONE))
@@ -149,8 +155,8 @@ static void refuses_wrong_values(void)
 		"servers.0", "servers.-1.tags", "servers.0.", "headers.", "", ".", "tags-file",
 		"server.server-url.x", NULL};
 	for (const char *const *name = unknown; *name; name++) {
-		otk_cli_option slot;
-		CHECK_CASE(!otk_cli_option_find(&type, *name, &slot), "--%s is unknown", *name);
+		otk_cli_option option;
+		CHECK_CASE(!otk_cli_option_find(&type, *name, &option), "--%s is unknown", *name);
 	}
 }
 
@@ -185,6 +191,111 @@ static void makes_text_safe(void)
 	SAFE("\xc0\xaf", "<c0><af>", "\\ufffd\\ufffd");                /* over-long */
 	SAFE("\xed\xa0\x80", "<ed><a0><80>", "\\ufffd\\ufffd\\ufffd"); /* surrogate */
 	SAFE("\xe2\x82", "<e2><82>", "\\ufffd\\ufffd");                /* cut off */
+}
+
+/* ------------------------------------------------------------------ secrets */
+
+static void hides_secrets_in_urls(void)
+{
+	static const char *const cases[][2] = {
+		{"rtmp://user:pass@host/app", "rtmp://(secret)@host/app"},
+		{"rtmps://user:p/a?s#s@host/app", "rtmps://(secret)@host/app"},
+		{"https://user@host/", "https://(secret)@host/"},
+		{"https://user:p@ss@host/", "https://(secret)@host/"},
+		{"HTTPS://u:p@[::1]:443/", "HTTPS://(secret)@[::1]:443/"},
+		{"https://host/page?user=a@b", "https://host/page?user=a@b"},
+		{"https://host/?a=1&password=x&b=2", "https://host/?a=1&password=(secret)&b=2"},
+		{"https://host/?access_token=x", "https://host/?access_token=(secret)"},
+		{"https://host/#token=x", "https://host/#token=(secret)"},
+		{"https://host/a.mp4?X-Amz-Signature=x&Expires=1",
+			"https://host/a.mp4?X-Amz-Signature=x&Expires=1"},
+		{"see http://a:b@c/ and http://d:e@f/",
+			"see http://(secret)@c/ and http://(secret)@f/"},
+		{"sip:alice:hunter2@example.com", "sip:alice:(secret)@example.com"},
+		{"SIPS:alice:hunter2@example.com", "SIPS:alice:(secret)@example.com"},
+		{"sip:alice@example.com:5060", "sip:alice@example.com:5060"},
+		{"no URL: a@b", "no URL: a@b"},
+		{"://", "://"},
+		{"", ""},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		otk_cli cli = {0};
+		CHECK_STR(otk_cli_hide_in_text(&cli, cases[i][0]), cases[i][1]);
+		otk_cli_release(&cli);
+	}
+}
+
+static void knows_secret_names(void)
+{
+	static const char *const secret[] = {"password", "sipPassword", "api_secret",
+		"X-Api-Secret", "streamName", "stream_key", "privateKey", "accessToken", "pin",
+		"PWD", NULL};
+	static const char *const plain[] = {
+		"name", "spinner", "tokens left", "keyframe", "passive", "signal", "id", "", NULL};
+
+	for (const char *const *name = secret; *name; name++)
+		CHECK_CASE(otk_cli_is_secret_name(*name), "%s is secret", *name);
+	for (const char *const *name = plain; *name; name++)
+		CHECK_CASE(!otk_cli_is_secret_name(*name), "%s is not secret", *name);
+}
+
+static void check_hidden(const char *json, const char *expected)
+{
+	static const otk_cli_field item_fields[] = {
+		{.name = "id", .option = "id", .kind = OTK_KIND_STRING},
+		{.name = "code", .option = "code", .kind = OTK_KIND_STRING, .secret = true},
+	};
+	static const otk_cli_type item = {item_fields, OTK_COUNT_OF(item_fields)};
+	static const otk_cli_field root_fields[] = {
+		{.name = "items", .option = "items", .kind = OTK_KIND_LIST, .type = &item},
+		{.name = "token", .option = "token", .kind = OTK_KIND_STRING},
+	};
+	static const otk_cli_type root = {root_fields, OTK_COUNT_OF(root_fields)};
+	otk_cli cli = {0};
+	const char *problem = NULL;
+	json_object *object = otk_cli_json_parse(&cli, json, strlen(json), &problem);
+	bool hidden = otk_cli_hide(&cli, &root, object);
+
+	CHECK_STR(otk_cli_json_text(object), expected);
+	CHECK_CASE(hidden == (strcmp(json, expected) != 0), "%s", json);
+	otk_cli_release(&cli);
+}
+
+static void hides_secrets_in_every_form(void)
+{
+	check_hidden("{\"items\":[{\"id\":\"a\",\"code\":\"x\"}]}",
+		"{\"items\":[{\"id\":\"a\",\"code\":\"(secret)\"}]}");
+	check_hidden("{\"items\":{\"id\":\"a\",\"code\":\"x\"}}",
+		"{\"items\":{\"id\":\"a\",\"code\":\"(secret)\"}}");
+	check_hidden("{\"items\":{\"first\":{\"code\":\"x\"}}}",
+		"{\"items\":{\"first\":{\"code\":\"(secret)\"}}}");
+	check_hidden("{\"new\":{\"deep\":[{\"password\":\"x\"}]}}",
+		"{\"new\":{\"deep\":[{\"password\":\"(secret)\"}]}}");
+	check_hidden("{\"new\":[\"rtmp://u:p@h/\"]}", "{\"new\":[\"rtmp://(secret)@h/\"]}");
+	/* A field that the table calls public, an empty value, and nothing. */
+	check_hidden("{\"token\":\"x\"}", "{\"token\":\"x\"}");
+	check_hidden("{\"password\":\"\"}", "{\"password\":\"\"}");
+	check_hidden("{\"password\":null}", "{\"password\":null}");
+}
+
+static void quotes_words_safely(void)
+{
+	static const otk_cli_field pin = {.name = "pin", .option = "pin", .secret = true};
+	otk_cli cli = {0};
+
+	CHECK_STR(otk_cli_quote(&cli, NULL, "maybe"), "\"maybe\"");
+	CHECK_STR(otk_cli_quote(&cli, NULL, "a\x1b[31m"), "\"a^[[31m\"");
+	CHECK_STR(otk_cli_quote(&cli, NULL, "two\nlines"), "the value");
+	CHECK_STR(otk_cli_quote(&cli, NULL, "-----BEGIN PRIVATE KEY-----"), "the value");
+	CHECK_STR(otk_cli_quote(&cli, NULL, "eyJhbGciOiJIUzI1NiJ9.e30.x"), "the value");
+	CHECK_STR(otk_cli_quote(&cli, NULL, "T1==cGFydG5lcl9pZD0x"), "the value");
+	CHECK_STR(otk_cli_quote(&cli, NULL, "http://u:p@h"), "\"http://(secret)@h\"");
+	CHECK_STR(otk_cli_quote(&cli, &pin, "1234"), "the value");
+	const char *shown = otk_cli_quote(
+		&cli, NULL, "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé");
+	CHECK_HAS(shown, "é…\"");
+	otk_cli_release(&cli);
 }
 
 static void suggests_near_misses(void)
@@ -247,5 +358,7 @@ int main(void)
 {
 	return OTK_TEST_MAIN("otk: words", TEST(reads_time_spans), TEST(reads_rates_and_moments),
 		TEST(makes_json_of_options), TEST(refuses_wrong_values), TEST(makes_text_safe),
+		TEST(hides_secrets_in_urls), TEST(knows_secret_names),
+		TEST(hides_secrets_in_every_form), TEST(quotes_words_safely),
 		TEST(suggests_near_misses), TEST(formats_for_people), TEST(ends_with_stable_codes));
 }

@@ -45,6 +45,8 @@ static bool is_secret_pair(
 	const otk_cli_field *field = otk_cli_field_named(type, name);
 	const char *plain = decode(cli, value);
 
+	if (cli->show_secrets)
+		return false;
 	if (field ? field->secret : otk_cli_is_secret_name(name))
 		return true;
 	return strcmp(otk_cli_hide_in_text(cli, plain), plain) != 0;
@@ -73,7 +75,8 @@ static const char *safe_url(otk_cli *cli, const otk_cli_type *type, const char *
 	const char *query = strchr(url, '?');
 	const char *path = otk_cli_copy(cli, url, query ? (size_t)(query - url) : strlen(url));
 
-	path = otk_cli_hide_in_text(cli, path);
+	if (!cli->show_secrets)
+		path = otk_cli_hide_in_text(cli, path);
 	return query ? otk_cli_text(cli, "%s?%s", path, hide_in_pairs(cli, type, query + 1)) : path;
 }
 
@@ -87,6 +90,7 @@ static const char *safe_body(otk_cli *cli, const otk_cli_operation *operation,
 	const otk_request_view *view, json_object **parsed)
 {
 	const char *problem = NULL;
+
 	*parsed = is_json(view) ? otk_cli_json_parse(cli, view->body, view->body_size, &problem)
 				: NULL;
 	if (!*parsed)

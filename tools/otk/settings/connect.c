@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Clients: one that only knows the tables, one that sends. */
+/* Makes the client that only knows the tables, and the one that sends. */
 #include "config.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include <otk/plugin.h>
 
@@ -19,7 +20,8 @@ static void free_client(void *client)
 	otk_client_free(client);
 }
 
-static otk_cli_exit keep(otk_cli *cli, otk_client *made, otk_client **client, otk_error *error)
+static otk_cli_exit keep_client(
+	otk_cli *cli, otk_client *made, otk_client **client, otk_error *error)
 {
 	if (!made)
 		return otk_cli_fail(cli, error);
@@ -28,7 +30,7 @@ static otk_cli_exit keep(otk_cli *cli, otk_client *made, otk_client **client, ot
 	return OTK_CLI_DONE;
 }
 
-/* Help must work before there are credentials; nothing is ever sent with these. */
+/* Help must work without credentials; nothing is ever sent with these. */
 otk_client *otk_cli_describer(otk_cli *cli, otk_error *error)
 {
 	if (cli->describer)
@@ -41,10 +43,11 @@ otk_client *otk_cli_describer(otk_cli *cli, otk_error *error)
 	return cli->describer;
 }
 
-/* One event a line, as the library gives it: redacted. */
+/* Prints an event, which the library has redacted, as one line. */
 static void print_event(const otk_log_event *event, void *userdata)
 {
 	otk_cli *cli = userdata;
+
 	char *line = otk_cli_text(cli, "%s%s%s: %s", event->operation ? event->operation : "",
 		event->operation ? " " : "", event->event, event->text ? event->text : "");
 	for (size_t i = 0; i < event->fields.count; i++)
@@ -53,7 +56,7 @@ static void print_event(const otk_log_event *event, void *userdata)
 	fprintf(stderr, "otk: %s\n", otk_cli_safe(cli, line, strlen(line)));
 }
 
-/* Warnings of the checks are for the user; what happens on the wire is for --verbose. */
+/* Prints the warnings of the checks; other events are for --verbose. */
 static void print_warning(const otk_log_event *event, void *userdata)
 {
 	if (event->level <= OTK_LOG_WARNING)
@@ -62,22 +65,26 @@ static void print_warning(const otk_log_event *event, void *userdata)
 
 bool otk_cli_is_loopback(const char *url)
 {
-	static const char *const hosts[] = {"localhost", "127.", "[::1]"};
 	const char *host = url ? strstr(url, "://") : NULL;
-	for (size_t i = 0; host && i < OTK_COUNT_OF(hosts); i++)
-		if (strncmp(host + 3, hosts[i], strlen(hosts[i])) == 0)
-			return true;
-	return false;
+
+	if (!host)
+		return false;
+	host += 3;
+	size_t size = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
+	return (size == 9 && strncasecmp(host, "localhost", size) == 0) ||
+	       (size == 5 && strncmp(host, "[::1]", size) == 0) ||
+	       (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == size);
 }
 
 otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 {
 	otk_cli_credentials credentials;
 	otk_key *key = NULL;
+	otk_error error = OTK_ERROR_INIT;
 	otk_cli_exit code = otk_cli_key(cli, account, &credentials, &key);
+
 	if (code)
 		return code;
-	otk_error error = OTK_ERROR_INIT;
 	const char *api_url = cli->api_url ? cli->api_url : credentials.api_url;
 	otk_client *made = otk_client_new(
 		&OTK_CLIENT_OPTIONS(.key = key, .api_url = api_url, .ca_file = credentials.ca_file,
@@ -89,8 +96,10 @@ otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 			.log_level = cli->verbose ? OTK_LOG_DEBUG : OTK_LOG_WARNING),
 		&error);
 	otk_key_free(key);
+	if (!made && cli->api_url && strncmp(error.message, "api_url:", 8) == 0)
+		return otk_cli_wrong(cli, "--api-url:%s", error.message + 8);
 	/* A file of the configuration that cannot be read is wrong use. */
 	if (!made && error.status == OTK_E_IO)
 		error.status = OTK_E_ARGUMENT;
-	return keep(cli, made, client, &error);
+	return keep_client(cli, made, client, &error);
 }
