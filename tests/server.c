@@ -142,6 +142,7 @@ static script_reply *copy_reply(const otk_reply *reply)
 	*own = *reply;
 	own->headers = copy_text(reply->headers);
 	own->type = copy_text(reply->type);
+	own->trailers = copy_text(reply->trailers);
 	if (reply->body && !own->body_size)
 		own->body_size = strlen(reply->body);
 	if (reply->body)
@@ -165,6 +166,7 @@ static void free_replies(script_reply *list)
 
 		free_text(list->reply.headers);
 		free_text(list->reply.type);
+		free_text(list->reply.trailers);
 		free_text(list->reply.body);
 		free_text(list->reply.raw);
 		free(list);
@@ -197,7 +199,10 @@ static void render_body(output *out, const otk_reply *reply, const char *body, s
 		add(&out->bytes, body, size);
 		add_text(&out->bytes, "\r\n");
 	}
-	add_text(&out->bytes, "0\r\n\r\n");
+	add_text(&out->bytes, "0\r\n");
+	if (reply->trailers)
+		add_text(&out->bytes, reply->trailers);
+	add_text(&out->bytes, "\r\n");
 }
 
 static void render(output *out, const otk_reply *reply)

@@ -31,20 +31,21 @@ typedef enum otk_then {
 } otk_then;
 
 typedef struct otk_reply {
-	int status;          /* 0: 200; -1: not a byte, only `then` (HOLD: and then 200) */
-	const char *headers; /* more lines, each ending in \r\n */
-	const char *body;    /* NULL: "{}" */
-	size_t body_size;    /* 0: strlen(body) */
-	const char *type;    /* NULL: application/json; "": none */
-	const char *raw;     /* these bytes instead of all that; NULL: none */
-	size_t raw_size;     /* 0: strlen(raw) */
-	bool hold;           /* wait for otk_server_release() before the first byte */
-	bool chunked;        /* in place of Content-Length */
-	bool no_length;      /* neither: the body ends when the connection does */
-	bool at_once;        /* answer when the head is there; the body is read and dropped */
-	size_t cut;          /* send only so many bytes of the whole (head included); 0: all */
-	size_t cut_body;     /* the same, of the body; 0: all */
-	size_t piece;        /* so many bytes of the body at a time, each after a release; 0: all */
+	int status;           /* 0: 200; -1: not a byte, only `then` (HOLD: and then 200) */
+	const char *headers;  /* more lines, each ending in \r\n */
+	const char *body;     /* NULL: "{}" */
+	size_t body_size;     /* 0: strlen(body) */
+	const char *type;     /* NULL: application/json; "": none */
+	const char *raw;      /* these bytes instead of all that; NULL: none */
+	size_t raw_size;      /* 0: strlen(raw) */
+	bool hold;            /* wait for otk_server_release() before the first byte */
+	bool chunked;         /* in place of Content-Length */
+	const char *trailers; /* of a chunked body: lines, each ending in \r\n */
+	bool no_length;       /* neither: the body ends when the connection does */
+	bool at_once;         /* answer when the head is there; the body is read and dropped */
+	size_t cut;           /* send only so many bytes of the whole (head included); 0: all */
+	size_t cut_body;      /* the same, of the body; 0: all */
+	size_t piece; /* so many bytes of the body at a time, each after a release; 0: all */
 	otk_then then;
 } otk_reply;
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/clock.h"
 #include "core/transport/exchange_attempt.h"
 #include "core/transport/outcome.h"
 #include "core/transport/state.h"
@@ -187,7 +188,8 @@ static int64_t retry_delay(otk_exchange *exchange, otk_fault fault, const otk_re
 		.attempts = exchange->attempts,
 		.fruitless = exchange->fruitless,
 		.max_attempts = (int32_t)exchange->transport->options.max_attempts,
-		.dead_connection = exchange->handle->repeat_refused,
+		.dead_connection =
+			exchange->handle->repeat_refused && !exchange->handle->unprocessed,
 	};
 
 	return otk_retry_delay(&exchange->transport->budget, &attempt);
@@ -249,6 +251,13 @@ void otk_exchange_attempt_ended(otk_exchange *exchange, CURLcode code)
 	bool again;
 
 	otk_handle_stop(handle);
+	if (code == CURLE_OPERATION_TIMEDOUT) {
+		transport->now = otk_clock_monotonic_ms();
+		handle->deadline_passed |=
+			exchange->deadline && transport->now >= exchange->deadline;
+	}
+	/* libcurl 7.88 remembers a refused stream in the handle, for transfers that come later. */
+	handle->spoiled = handle->http2 && code != CURLE_OK && !handle->unprocessed;
 	fault = otk_outcome(handle, code);
 	response->attempts = exchange->attempts;
 	if (handle->receiver.delivered) {

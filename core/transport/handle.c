@@ -24,6 +24,9 @@
 /* libcurl's minimum. Bodies have some hundred bytes; the default is 64 KB for each handle. */
 #define UPLOAD_BUFFER 16384L
 
+/* libcurl's own limit is later than ours by this time. */
+#define BACKSTOP_MS 1000
+
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
 /* ---- callbacks of libcurl */
@@ -33,6 +36,53 @@ static bool nothing_was_sent(const otk_handle *handle)
 	long bytes = 0;
 
 	return curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &bytes) == CURLE_OK && !bytes;
+}
+
+/* The number after a prefix of a message; -1: the message is another one. */
+static int64_t number_after(const char *text, size_t size, const char *prefix)
+{
+	const size_t prefix_size = strlen(prefix);
+	int64_t number = 0;
+
+	if (size < prefix_size || memcmp(text, prefix, prefix_size) != 0)
+		return -1;
+	for (size_t i = prefix_size; i < size && text[i] >= '0' && text[i] <= '9'; i++)
+		number = number * 10 + (text[i] - '0');
+	return number;
+}
+
+/*
+ * Did the server refuse the stream, by REFUSED_STREAM or by GOAWAY below it? Then nothing was
+ * processed (RFC 9113, 8.7). libcurl tells this only in messages for people, of which these have
+ * been the same in all versions from 7.55 to 8.0; in others the request counts as sent. A message
+ * on GOAWAY goes to the handle that read it, REFUSED_STREAM is reported on new connections only.
+ */
+static bool is_refusal(otk_handle *handle, const char *text, size_t size)
+{
+	/* "recveived GOAWAY, error=0, last_stream=0": misspelt, but not everywhere. */
+	const bool away = memmem(text, size, "ived GOAWAY, ", 13) != NULL;
+	const char *last = away ? memmem(text, size, "last_stream=", 12) : NULL;
+	const int64_t stream = number_after(text, size, "Using Stream ID: ");
+
+	if (stream >= 0)
+		handle->stream_id = stream;
+	if (last)
+		return number_after(last, size - (size_t)(last - text), "last_stream=") <
+		       handle->stream_id;
+	return number_after(text, size, "REFUSED_STREAM") >= 0;
+}
+
+static int debug_message(CURL *easy, curl_infotype type, char *text, size_t size, void *userdata)
+{
+	otk_handle *handle = userdata;
+
+	(void)easy;
+	if (type == CURLINFO_TEXT && !handle->receiver.head_complete &&
+		is_refusal(handle, text, size)) {
+		handle->unprocessed = true;
+		handle->requests = 0;
+	}
+	return 0;
 }
 
 /*
@@ -53,11 +103,14 @@ static int before_request(
 	(void)local_port;
 	if (handle->requests && (refused_by_proxy || nothing_was_sent(handle)))
 		handle->requests = 0;
-	handle->repeat_refused = handle->requests > 0;
+	handle->repeat_refused = handle->requests > 0 || handle->unprocessed;
 	if (handle->repeat_refused)
 		return CURL_PREREQFUNC_ABORT;
 	handle->requests++;
 	otk_response_head_expect(&handle->receiver);
+	/* From here on there are few messages; while connecting they would be costly. */
+	if (handle->http2)
+		curl_easy_setopt(handle->easy, CURLOPT_VERBOSE, 1L);
 	return CURL_PREREQFUNC_OK;
 }
 
@@ -104,6 +157,7 @@ static bool set_callbacks(otk_handle *handle, CURL *easy)
 	       SET(CURLOPT_WRITEFUNCTION, otk_receiver_body) &&
 	       SET(CURLOPT_WRITEDATA, &handle->receiver) &&
 	       SET(CURLOPT_PREREQFUNCTION, before_request) && SET(CURLOPT_PREREQDATA, handle) &&
+	       SET(CURLOPT_DEBUGFUNCTION, debug_message) && SET(CURLOPT_DEBUGDATA, handle) &&
 	       SET(CURLOPT_OPENSOCKETFUNCTION, open_socket) &&
 	       SET(CURLOPT_OPENSOCKETDATA, handle) &&
 	       /* A connection outlives the handle that opened it. */
@@ -186,7 +240,9 @@ otk_handle *otk_handle_new(otk_transport *transport, otk_error *error)
 static void clear_attempt(otk_handle *handle)
 {
 	handle->in_flight = handle->out_of_memory = handle->deadline_passed = false;
-	handle->stalled = handle->repeat_refused = false;
+	handle->spoiled = false;
+	handle->stream_id = 0;
+	handle->stalled = handle->repeat_refused = handle->unprocessed = false;
 	handle->requests = 0;
 	handle->started_at = 0;
 	handle->problem[0] = '\0';
@@ -211,6 +267,17 @@ otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, ot
 	return handle;
 }
 
+static void discard(otk_handle *handle)
+{
+	otk_handle **at = &handle->transport->handles;
+
+	while (*at != handle)
+		at = &(*at)->next;
+	*at = handle->next;
+	curl_easy_cleanup(handle->easy);
+	free_handle(handle);
+}
+
 void otk_handle_give_back(otk_handle *handle)
 {
 	otk_transport *transport = handle->transport;
@@ -218,6 +285,10 @@ void otk_handle_give_back(otk_handle *handle)
 	otk_header_list_clear(&handle->headers);
 	handle->exchange->handle = NULL;
 	handle->exchange = NULL;
+	if (handle->spoiled) {
+		discard(handle);
+		return;
+	}
 	handle->next_free = transport->free_handles;
 	transport->free_handles = handle;
 }
@@ -285,12 +356,16 @@ static otk_status add_range(otk_handle *handle, const otk_download_state *downlo
 
 /*
  * HTTP/2 only over TLS, where it is negotiated. Without TLS libcurl would still let each request
- * wait for the first connection, in case that it can be shared.
+ * wait for the first connection, in case that it can be shared. Downloads, of one file each from
+ * servers of others, do without: empty DATA frames without end keep libcurl 7.88 inside one call.
  */
 static bool set_version(otk_handle *handle, CURL *easy, const otk_exchange *exchange)
 {
-	const bool http2 = handle->transport->options.http2 && !otk_url_is_plain(exchange->url);
+	const bool http2 = handle->transport->options.http2 && !exchange->plain &&
+			   !otk_url_is_plain(exchange->url);
 
+	if (handle->http2 && !SET(CURLOPT_VERBOSE, 0L))
+		return false;
 	if (handle->http2 == http2)
 		return true;
 	handle->http2 = http2;
@@ -307,6 +382,16 @@ static bool set_proxy(otk_handle *handle, CURL *easy, const otk_exchange *exchan
 		return true;
 	handle->proxy = proxy;
 	return otk_proxy_use(easy, proxy);
+}
+
+/* A backstop, should libcurl be busy when the exchange's own timer expires. */
+static bool set_time_limit(CURL *easy, const otk_exchange *exchange)
+{
+	const int64_t left = exchange->deadline - exchange->transport->now + BACKSTOP_MS;
+
+	return SET(CURLOPT_TIMEOUT_MS, !exchange->deadline ? 0L
+				       : left > INT32_MAX  ? (long)INT32_MAX
+							   : (long)left);
 }
 
 static otk_status complete_headers(otk_handle *handle, const otk_exchange *exchange)
@@ -332,7 +417,8 @@ otk_status otk_handle_prepare(otk_handle *handle, otk_error *error)
 		return otk_fail(error, OTK_E_ARGUMENT, "the request has too many header lines");
 	if (!SET(CURLOPT_URL, exchange->url) || !SET(CURLOPT_HTTPHEADER, handle->headers.nodes) ||
 		!set_method(handle, easy, exchange) || !set_body(easy, exchange) ||
-		!set_version(handle, easy, exchange) || !set_proxy(handle, easy, exchange))
+		!set_version(handle, easy, exchange) || !set_proxy(handle, easy, exchange) ||
+		!set_time_limit(easy, exchange))
 		return otk_fail_nomem(error);
 	handle->started_at = handle->receiver.heard_at = handle->transport->now;
 	return OTK_OK;

@@ -30,6 +30,9 @@ struct otk_handle {
 	bool deadline_passed;
 	bool stalled;
 	bool repeat_refused; /* libcurl wanted to send the request a second time */
+	bool unprocessed;    /* the server refused the HTTP/2 stream without processing it */
+	bool spoiled;        /* must not be used again */
+	int64_t stream_id;   /* of HTTP/2; 0: not known */
 	uint32_t requests;   /* handed to libcurl's connection in this attempt, 0 or 1 */
 	int64_t started_at;
 	char problem[CURL_ERROR_SIZE];
@@ -39,6 +42,7 @@ struct otk_handle {
 otk_handle *otk_handle_new(otk_transport *transport, otk_error *error);
 /* Takes a free handle for the exchange, or creates one. Its response is empty. */
 otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, otk_error *error);
+/* Makes it free for the next exchange, or frees it if it is spoiled. */
 void otk_handle_give_back(otk_handle *handle);
 /* Frees all; close_connections false: leaves libcurl's memory alone (after a fork). */
 void otk_handles_free(otk_transport *transport, bool close_connections);

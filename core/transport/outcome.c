@@ -159,7 +159,7 @@ static otk_fault local_failure(otk_handle *handle)
 			handle, OTK_E_NOMEM, OTK_FAULT_FINAL, "out of memory for the connection");
 	if (handle->receiver.limit_reached)
 		return fail(handle, OTK_E_TOO_LARGE, OTK_FAULT_FINAL,
-			"the response has too many header lines");
+			"the response has too many header lines, or too long ones");
 	if (body == OTK_E_TOO_LARGE)
 		return fail(handle, body, OTK_FAULT_FINAL,
 			"the response is larger than max_response_bytes");
@@ -218,13 +218,32 @@ static otk_fault proxy_not_found(otk_handle *handle)
 	return fail(handle, OTK_E_NETWORK, OTK_FAULT_NOT_SENT, sentence);
 }
 
+/*
+ * libcurl's limits for one line are 100 KB, and 4 KB in trailers. It reports that it could not grow
+ * its buffer, as it would do without memory.
+ */
+static bool is_long_line(const otk_handle *handle, CURLcode code)
+{
+	if (!handle->receiver.head_complete)
+		return code == CURLE_OUT_OF_MEMORY;
+	return code == CURLE_RECV_ERROR && strncmp(handle->problem, "Out of memory", 13) == 0;
+}
+
 static otk_fault curl_failure(otk_handle *handle, CURLcode code, bool sent)
 {
 	const long refused = refused_by_proxy(handle);
 	const cause *why = cause_of(refused ? CURLE_PROXY : code);
 
+	if (handle->unprocessed)
+		return fail(handle, OTK_E_NETWORK, OTK_FAULT_NOT_SENT,
+			"the server refused the request without processing it (HTTP/2)");
 	if (code == CURLE_COULDNT_RESOLVE_PROXY)
 		return proxy_not_found(handle);
+	if (sent && is_long_line(handle, code)) {
+		handle->problem[0] = '\0'; /* libcurl speaks of memory */
+		return fail(handle, OTK_E_TOO_LARGE, OTK_FAULT_FINAL,
+			"a header line of the response is too long");
+	}
 	if (refused && refused < 500)
 		return fail(handle, why->status, OTK_FAULT_FINAL, why->sentence);
 	if (code == CURLE_OPERATION_TIMEDOUT && sent)
@@ -243,8 +262,7 @@ static void mark_unknown_outcome(otk_handle *handle, otk_fault fault)
 	char *problem = handle->transport->problem;
 	const size_t size = strlen(problem);
 
-	if (fault == OTK_FAULT_NOT_SENT || response->status == OTK_E_TOO_LARGE ||
-		response->status == OTK_E_NOMEM || handle->receiver.sink_status)
+	if (fault == OTK_FAULT_NOT_SENT)
 		return;
 	response->status = OTK_E_UNKNOWN_OUTCOME;
 	snprintf(problem + size, sizeof(handle->transport->problem) - size,

@@ -118,6 +118,33 @@ static void header_lines(void)
 	free(line);
 }
 
+/* Header lines that libcurl itself does not take are too large as well, never "out of memory". */
+static void long_header_lines(void)
+{
+	static const size_t sizes[] = {3000, 60000, 65536, 102400, 110000, 300000};
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		const bool fits = sizes[i] < 65000;
+		char *wide = filled(sizes[i]), *line = malloc(sizes[i] + 16);
+		otk_outcome_seen head = {0}, trailer = {0};
+
+		if (!line)
+			abort();
+		snprintf(line, sizes[i] + 16, "A: %s\r\n", wide);
+		get(&(otk_reply){.headers = line}, &head);
+		CHECK_CASE(head.status == (fits ? OTK_OK : OTK_E_TOO_LARGE), "%zu: %d, %s",
+			sizes[i], (int)head.status, head.problem);
+		if (!fits)
+			CHECK_HAS(head.problem, "header line");
+		CHECK_LACKS(head.problem, "memory");
+		get(&(otk_reply){.chunked = true, .trailers = line}, &trailer);
+		CHECK_CASE(trailer.status == (sizes[i] < 4000 ? OTK_OK : OTK_E_TOO_LARGE),
+			"trailer, %zu: %d, %s", sizes[i], (int)trailer.status, trailer.problem);
+		free(wide);
+		free(line);
+	}
+}
+
 static void no_answers(void)
 {
 	static const struct {
@@ -330,10 +357,10 @@ static void header_lines_of_ours(void)
 int main(void)
 {
 	static const otk_test tests[] = {TEST(size_of_an_answer), TEST(size_after_unpacking),
-		TEST(header_lines), TEST(no_answers), TEST(refusals_count_when_cut),
-		TEST(empty_answers), TEST(interim_answers), TEST(status_lines_elsewhere),
-		TEST(redirects_are_answers), TEST(urls), TEST(plain_http_stays_here),
-		TEST(header_lines_of_ours)};
+		TEST(header_lines), TEST(long_header_lines), TEST(no_answers),
+		TEST(refusals_count_when_cut), TEST(empty_answers), TEST(interim_answers),
+		TEST(status_lines_elsewhere), TEST(redirects_are_answers), TEST(urls),
+		TEST(plain_http_stays_here), TEST(header_lines_of_ours)};
 
 	return otk_test_main("limits", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
 }

@@ -343,7 +343,8 @@ static void stalls_end_an_attempt(void)
 	request.stall_timeout_ms = otk_test_ms(50);
 	otk_drive(transport, &request, NULL, &seen);
 	CHECK_INT(seen.http_status, 200);
-	CHECK_INT(seen.attempts, 2);
+	/* On a busy machine the second attempt may stall as well. */
+	CHECK(seen.attempts >= 2);
 	CHECK_HAS(seen.log, after_ms("nothing was received for ", 50));
 	otk_transport_free(transport);
 }
@@ -843,6 +844,48 @@ static void child_leaves_the_parent_alone(void)
 	otk_transport_free(transport);
 }
 
+/* A process without stdin, stdout and stderr: 0 is a descriptor like any other. */
+static bool works_on_descriptor_0(bool by_descriptor)
+{
+	otk_request request = get("/zero");
+	otk_outcome_seen seen = {0};
+	otk_transport *transport;
+	struct pollfd one = {.events = POLLIN};
+
+	for (int fd = 0; fd < 3; fd++)
+		close(fd);
+	transport = fresh(8);
+	if (by_descriptor)
+		one.fd = otk_transport_fd(transport, NULL);
+	otk_drive_submit(transport, &request, NULL, &seen);
+	while (otk_transport_pending(transport)) {
+		if (by_descriptor && poll(&one, 1, DEADLINE_MS) != 1)
+			return false;
+		if (otk_transport_run(transport, by_descriptor ? 0 : DEADLINE_MS, NULL, NULL))
+			return false;
+	}
+	otk_transport_free(transport);
+	return seen.done == 1 && seen.http_status == 200;
+}
+
+static void descriptors_0_to_2_are_closed(void)
+{
+	for (int by_descriptor = 0; by_descriptor < 2; by_descriptor++) {
+		pid_t child;
+		int status = 0;
+
+		fflush(stdout);
+		child = fork();
+		if (!child)
+			execl("/bin/sh", "sh", "-c",
+				works_on_descriptor_0(by_descriptor) ? "exit 0" : "exit 1",
+				(char *)NULL);
+		CHECK_INT(waitpid(child, &status, 0), child);
+		CHECK_CASE(
+			WIFEXITED(status) && !WEXITSTATUS(status), "%d: %d", by_descriptor, status);
+	}
+}
+
 int main(void)
 {
 	static const otk_test tests[] = {TEST(hundred_in_flight), TEST(first_come_first_served),
@@ -854,7 +897,7 @@ int main(void)
 		TEST(free_inside_events), TEST(free_inside_body), TEST(few_connections),
 		TEST(random_faults), TEST(driven_by_a_host), TEST(driven_by_one_descriptor),
 		TEST(few_become_many), TEST(descriptor_after_a_few),
-		TEST(child_leaves_the_parent_alone)};
+		TEST(child_leaves_the_parent_alone), TEST(descriptors_0_to_2_are_closed)};
 
 	return otk_test_main("loop", tests, sizeof(tests) / sizeof(tests[0]), otk_drive_set_up,
 		otk_drive_clean_up);
