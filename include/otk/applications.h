@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Applications of a Vonage account: where callbacks go to, and switches of the storage (wire
- * contract 24). Vonage only; the client needs the account's key and secret
- * (otk_key_options.account), sent as HTTP Basic.
- * Needs the plugin "applications".
+ * Applications of a Vonage account: URLs of callbacks, settings of the storage (doc/contract.md,
+ * 24). Vonage only; the client needs the account's key and secret (otk_key_options.account), which
+ * are sent as HTTP Basic. Needs the plugin "applications".
  */
 #ifndef OTK_APPLICATIONS_H
 #define OTK_APPLICATIONS_H
@@ -15,7 +14,7 @@ OTK_BEGIN_DECLS
 #define OTK_APPLICATIONS_ID    "otk.applications/1"
 #define OTK_APPLICATIONS_MINOR 1
 
-/* Where one kind of callback goes to. */
+/* The URL of one kind of callback. */
 typedef struct otk_webhook {
 	size_t struct_size;
 	const char *address; /* https:// */
@@ -53,7 +52,7 @@ OTK_ASSERT_NO_TAIL(otk_webhooks, extra_json);
 #define OTK_WEBHOOKS(...) ((otk_webhooks){.struct_size = sizeof(otk_webhooks), __VA_ARGS__})
 #define OTK_WEBHOOKS_INIT OTK_INIT(otk_webhooks)
 
-/* The target itself is set in the dashboard. */
+/* Settings of the archive storage; the storage itself is chosen in the dashboard. */
 typedef struct otk_video_storage {
 	size_t struct_size;
 	otk_flag cloud_storage;
@@ -80,7 +79,7 @@ OTK_ASSERT_NO_TAIL(otk_video_capability, extra_json);
 	((otk_video_capability){.struct_size = sizeof(otk_video_capability), __VA_ARGS__})
 #define OTK_VIDEO_CAPABILITY_INIT OTK_INIT(otk_video_capability)
 
-/* The other capabilities ("voice", "messages", …) go through extra_json. */
+/* Other capabilities ("voice", "messages", …) are given in extra_json. */
 typedef struct otk_capabilities {
 	size_t struct_size;
 	const otk_video_capability *video;
@@ -94,9 +93,8 @@ OTK_ASSERT_NO_TAIL(otk_capabilities, extra_json);
 
 typedef struct otk_application_keys {
 	size_t struct_size;
-	const char *public_key; /* PEM */
-	const char *
-		private_key; /* PEM, a secret: in the answer to create, when the platform made it */
+	const char *public_key;  /* PEM */
+	const char *private_key; /* PEM, a secret: in the response to create only */
 	const char *extra_json;
 } otk_application_keys;
 
@@ -120,8 +118,8 @@ OTK_ASSERT_NO_TAIL(otk_application_privacy, extra_json);
 /* The options of create and update, and the record of the response. */
 typedef struct otk_application {
 	size_t struct_size;
-	const char *id;   /* in answers only */
-	const char *name; /* needed */
+	const char *id;   /* in records only */
+	const char *name; /* required */
 	const otk_application_keys *keys;
 	const otk_capabilities *capabilities;
 	const char *extra_json;
@@ -135,8 +133,8 @@ OTK_ASSERT_NO_TAIL(otk_application, privacy);
 
 typedef struct otk_application_list_options {
 	size_t struct_size;
-	int64_t page_size;
-	int64_t page; /* from 1 */
+	int64_t page_size; /* 1 to 100; 0: 10 */
+	int64_t page;      /* from 1; 0: 1 */
 	const char *extra_json;
 } otk_application_list_options;
 
@@ -156,10 +154,10 @@ OTK_ASSERT_NO_TAIL(otk_application_page, application_count);
 
 typedef struct otk_application_list {
 	size_t struct_size;
-	int64_t total;
+	int64_t total; /* number of all applications */
 	int64_t page_size;
 	int64_t page;
-	int64_t pages;
+	int64_t pages;                        /* number of pages */
 	const otk_application_page *embedded; /* this page */
 } otk_application_list;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Archives: record sessions (wire contract 7). Needs the plugin "archives". */
+/* Archives: record sessions (doc/contract.md, 7). Needs the plugin "archives". */
 #ifndef OTK_ARCHIVES_H
 #define OTK_ARCHIVES_H
 
@@ -12,45 +12,46 @@ OTK_BEGIN_DECLS
 #define OTK_ARCHIVES_ID    "otk.archives/1"
 #define OTK_ARCHIVES_MINOR 1
 
-#define OTK_OUTPUT_COMPOSED   "composed"   /* one MP4 */
-#define OTK_OUTPUT_INDIVIDUAL "individual" /* a ZIP with one file per stream */
+#define OTK_OUTPUT_COMPOSED   "composed"   /* one MP4 file */
+#define OTK_OUTPUT_INDIVIDUAL "individual" /* a ZIP file with a file for each stream */
 
-#define OTK_ARCHIVE_STARTED   "started"
-#define OTK_ARCHIVE_PAUSED    "paused"
-#define OTK_ARCHIVE_STOPPED   "stopped"
-#define OTK_ARCHIVE_AVAILABLE "available"
-#define OTK_ARCHIVE_UPLOADED  "uploaded"
-#define OTK_ARCHIVE_EXPIRED   "expired"
+#define OTK_ARCHIVE_STARTED   "started"   /* being recorded */
+#define OTK_ARCHIVE_PAUSED    "paused"    /* no client publishes; continues when one does */
+#define OTK_ARCHIVE_STOPPED   "stopped"   /* being processed */
+#define OTK_ARCHIVE_AVAILABLE "available" /* can be downloaded for 72 hours */
+#define OTK_ARCHIVE_UPLOADED  "uploaded"  /* in your own storage */
+#define OTK_ARCHIVE_EXPIRED   "expired"   /* was available; the 72 hours are over */
 #define OTK_ARCHIVE_DELETED   "deleted"
 #define OTK_ARCHIVE_FAILED    "failed"
 
+/* How to transcribe; also in the record of the archive. */
 typedef struct otk_transcription_options {
 	size_t struct_size;
-	const char *primary_language_code; /* BCP 47; NULL: en-US */
-	otk_flag has_summary;
+	const char *primary_language_code; /* BCP 47 tag; NULL: en-US */
+	otk_flag has_summary;              /* default: no */
 	int32_t reserved;
 } otk_transcription_options;
 
 OTK_ASSERT_NO_TAIL(otk_transcription_options, reserved);
 
-/* What to record, and how. Only session_id is needed. */
+/* What to record, and how. Only session_id is required. */
 typedef struct otk_archive_options {
 	size_t struct_size;
-	const char *session_id; /* a routed session with a client connected */
-	const char *name;
+	const char *session_id;         /* a routed session with a client connected */
+	const char *name;               /* free text */
 	const char *output_mode;        /* OTK_OUTPUT_…; NULL: composed */
 	const char *stream_mode;        /* OTK_STREAM_MODE_…; NULL: auto */
 	const char *resolution;         /* OTK_RESOLUTION_…; NULL: 640x480; composed only */
 	const otk_layout *layout;       /* NULL: best fit; composed only */
 	const char *multi_archive_tag;  /* unique among the running archives of the session */
 	int64_t max_bitrate;            /* bit/s, 100 000 to 6 000 000; composed only */
-	int64_t quantization_parameter; /* 15 to 40; composed only; excludes max_bitrate */
+	int64_t quantization_parameter; /* 15 to 40, lower is better; excludes max_bitrate */
 	const otk_transcription_options *transcription; /* needs has_transcription */
-	otk_flag has_audio;                             /* default yes; not both NO */
-	otk_flag has_video;
-	otk_flag has_transcription; /* needs OTK_OUTPUT_INDIVIDUAL and audio */
+	otk_flag has_audio;                             /* default: yes; not both NO */
+	otk_flag has_video;                             /* default: yes */
+	otk_flag has_transcription;                     /* needs OTK_OUTPUT_INDIVIDUAL and audio */
 	int32_t reserved;
-	const char *extra_json;
+	const char *extra_json; /* an object: members that this version does not know */
 } otk_archive_options;
 
 OTK_ASSERT_NO_TAIL(otk_archive_options, extra_json);
@@ -58,11 +59,12 @@ OTK_ASSERT_NO_TAIL(otk_archive_options, extra_json);
 	((otk_archive_options){.struct_size = sizeof(otk_archive_options), __VA_ARGS__})
 #define OTK_ARCHIVE_OPTIONS_INIT OTK_INIT(otk_archive_options)
 
+/* The state of a transcription. */
 typedef struct otk_transcription {
 	size_t struct_size;
-	const char *status;
-	const char *url;
-	const char *reason;
+	const char *status; /* "requested", "started", "available", "uploaded", "failed" */
+	const char *url;    /* of the transcript */
+	const char *reason; /* why it failed */
 	const char *primary_language_code;
 	otk_flag has_summary;
 	int32_t reserved;
@@ -70,11 +72,11 @@ typedef struct otk_transcription {
 
 OTK_ASSERT_NO_TAIL(otk_transcription, reserved);
 
-/* An archive (wire contract 7.2). What the service left out is NULL, 0 or OTK_UNSET. */
+/* An archive (doc/contract.md, 7.2). Members that the service left out are NULL, 0 or OTK_UNSET. */
 typedef struct otk_archive {
 	size_t struct_size;
 	const char *id;
-	const char *status; /* OTK_ARCHIVE_…, or a word that is new */
+	const char *status; /* OTK_ARCHIVE_…, or a new value */
 	const char *name;
 	const char *reason; /* why it stopped */
 	const char *session_id;
@@ -84,7 +86,7 @@ typedef struct otk_archive {
 	int64_t updated_at;
 	int64_t size;     /* bytes */
 	int64_t duration; /* s */
-	const char *url;  /* only while available; good for 10 minutes */
+	const char *url;  /* only while available; valid for 10 minutes */
 	const char *output_mode;
 	const char *stream_mode;
 	const char *resolution;
@@ -94,10 +96,10 @@ typedef struct otk_archive {
 	const otk_composed_stream *const *streams; /* while started in manual mode */
 	size_t stream_count;
 	const otk_transcription *transcription;
-	const char *sha256sum;
-	const char *password; /* of an encrypted archive: a secret */
+	const char *sha256sum; /* of the file, hexadecimal */
+	const char *password;  /* of an encrypted archive: a secret */
 	const char *certificate;
-	const char *event;
+	const char *event; /* "archive" */
 	otk_flag has_audio;
 	otk_flag has_video;
 	otk_flag has_transcription;
@@ -109,7 +111,7 @@ OTK_ASSERT_NO_TAIL(otk_archive, transcription_properties);
 
 typedef struct otk_archive_list {
 	size_t struct_size;
-	int64_t total; /* that match, not only this page */
+	int64_t total; /* number of all matching items, not only of this page */
 	const otk_archive *const *items;
 	size_t item_count;
 } otk_archive_list;
@@ -301,13 +303,13 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_select_stream_call(otk_client *
 }
 
 /*
- * Reads an archive again and again until it has the status options->until (NULL: any final one).
- * options NULL: the defaults of otk_wait_options. archive (may be NULL) gets the archive as it was
- * last read, freed with otk_free(); NULL on failure.
+ * Reads an archive again and again until it has the status options->until (NULL: any final
+ * status that is not a failure). options NULL: the defaults of otk_wait_options. archive (may be
+ * NULL) gets the archive as it was last read, freed with otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
- * OTK_E_STATE: the archive has another final status and *archive is set nevertheless;
- * OTK_E_NOT_FOUND: no archive has this id. [client thread]
+ * OTK_E_STATE: the archive has another final status, or a failure, and *archive is set
+ * nevertheless; OTK_E_NOT_FOUND: no archive has this id. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_wait(otk_client *client, const char *archive_id,
 	const otk_wait_options *options, otk_archive **archive, otk_error *error)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Broadcasts: live streaming over HLS and RTMP (wire contract 10). Needs the plugin "broadcasts".
+/*
+ * Broadcasts: live streaming over HLS and RTMP (doc/contract.md, 10). Needs the plugin
+ * "broadcasts".
  */
 #ifndef OTK_BROADCASTS_H
 #define OTK_BROADCASTS_H
@@ -17,10 +19,10 @@ OTK_BEGIN_DECLS
 #define OTK_BROADCAST_STOPPED "stopped"
 #define OTK_BROADCAST_FAILED  "failed" /* in callbacks */
 
-/* otk_broadcast_urls.hls_status: the list of pieces is there, people can watch, it is over. */
+/* otk_broadcast_urls.hls_status */
 #define OTK_HLS_CONNECTING "connecting"
-#define OTK_HLS_READY      "ready"
-#define OTK_HLS_LIVE       "live"
+#define OTK_HLS_READY      "ready" /* the playlist exists */
+#define OTK_HLS_LIVE       "live"  /* viewers can watch */
 #define OTK_HLS_ENDED      "ended"
 #define OTK_HLS_ERROR      "error"
 
@@ -30,11 +32,11 @@ OTK_BEGIN_DECLS
 #define OTK_RTMP_OFFLINE    "offline"
 #define OTK_RTMP_ERROR      "error"
 
-/* Not both: viewers can rewind, or they are 4 to 6 s behind and not 15 to 20. */
+/* dvr and low_latency are mutually exclusive. */
 typedef struct otk_hls {
 	size_t struct_size;
-	otk_flag dvr;         /* default: no */
-	otk_flag low_latency; /* default: no */
+	otk_flag dvr;         /* viewers can rewind; default: no */
+	otk_flag low_latency; /* a delay of 4 to 6 s instead of 15 to 20 s; default: no */
 	const char *extra_json;
 } otk_hls;
 
@@ -44,7 +46,7 @@ OTK_ASSERT_NO_TAIL(otk_hls, extra_json);
 
 typedef struct otk_rtmp_target {
 	size_t struct_size;
-	const char *id;          /* a name of your own, unique in the broadcast; may be NULL */
+	const char *id;          /* your name for it, unique in the broadcast; may be NULL */
 	const char *server_url;  /* rtmp:// or rtmps:// */
 	const char *stream_name; /* the stream key: a secret */
 	const char *extra_json;
@@ -55,7 +57,7 @@ OTK_ASSERT_NO_TAIL(otk_rtmp_target, extra_json);
 	((otk_rtmp_target){.struct_size = sizeof(otk_rtmp_target), __VA_ARGS__})
 #define OTK_RTMP_TARGET_INIT OTK_INIT(otk_rtmp_target)
 
-/* At least one of the two. */
+/* At least one of hls and rtmp. */
 typedef struct otk_broadcast_outputs {
 	size_t struct_size;
 	const otk_hls *hls;
@@ -69,7 +71,7 @@ OTK_ASSERT_NO_TAIL(otk_broadcast_outputs, extra_json);
 	((otk_broadcast_outputs){.struct_size = sizeof(otk_broadcast_outputs), __VA_ARGS__})
 #define OTK_BROADCAST_OUTPUTS_INIT OTK_INIT(otk_broadcast_outputs)
 
-/* What to broadcast, and where to. session_id and outputs are needed. */
+/* What to broadcast, and where to. session_id and outputs are required. */
 typedef struct otk_broadcast_options {
 	size_t struct_size;
 	const char *session_id; /* a routed session with a client connected */
@@ -80,8 +82,8 @@ typedef struct otk_broadcast_options {
 	const char *multi_broadcast_tag; /* unique among the running ones of the session */
 	int64_t max_duration;            /* s, 60 to 36 000; 0: 14 400 */
 	int64_t max_bitrate;             /* bit/s, 100 000 to 6 000 000 */
-	otk_flag has_audio;              /* default yes; not both NO */
-	otk_flag has_video;
+	otk_flag has_audio;              /* default: yes; not both NO */
+	otk_flag has_video;              /* default: yes */
 	const char *extra_json;
 } otk_broadcast_options;
 
@@ -95,14 +97,14 @@ typedef struct otk_rtmp_stream {
 	const char *id;
 	const char *server_url;
 	const char *stream_name; /* a secret */
-	const char *status;      /* OTK_RTMP_…; NULL in old answers */
+	const char *status;      /* OTK_RTMP_…; NULL in old responses */
 } otk_rtmp_stream;
 
 OTK_ASSERT_NO_TAIL(otk_rtmp_stream, status);
 
 typedef struct otk_broadcast_urls {
 	size_t struct_size;
-	const char *hls;        /* of the play list (.m3u8) */
+	const char *hls;        /* URL of the playlist (.m3u8) */
 	const char *hls_status; /* OTK_HLS_… */
 	const otk_rtmp_stream *const *rtmp;
 	size_t rtmp_count;
@@ -117,11 +119,13 @@ typedef struct otk_broadcast_settings {
 
 OTK_ASSERT_NO_TAIL(otk_broadcast_settings, hls);
 
-/* A broadcast (wire contract 10.3). What the service left out is NULL, 0 or OTK_UNSET. */
+/*
+ * A broadcast (doc/contract.md, 10.3). Members that the service left out are NULL, 0 or OTK_UNSET.
+ */
 typedef struct otk_broadcast {
 	size_t struct_size;
 	const char *id;
-	const char *status; /* OTK_BROADCAST_…, or a word that is new */
+	const char *status; /* OTK_BROADCAST_…, or a new value */
 	const char *session_id;
 	const char *project_id;     /* API key (OpenTok) */
 	const char *application_id; /* Vonage */
@@ -146,7 +150,7 @@ OTK_ASSERT_NO_TAIL(otk_broadcast, reason);
 
 typedef struct otk_broadcast_list {
 	size_t struct_size;
-	int64_t total; /* that match, not only this page */
+	int64_t total; /* number of all matching items, not only of this page */
 	const otk_broadcast *const *items;
 	size_t item_count;
 } otk_broadcast_list;
@@ -320,13 +324,13 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_broadcasts_select_stream_call(otk_client
 
 /*
  * Reads a broadcast again and again until its status or its HLS status is options->until:
- * OTK_HLS_LIVE when it can be watched (NULL: any final status). options NULL: the defaults of
- * otk_wait_options. broadcast (may be NULL) gets the broadcast as it was last read, freed with
- * otk_free(); NULL on failure.
+ * OTK_HLS_LIVE when it can be watched (NULL: any final status that is not a failure). options
+ * NULL: the defaults of otk_wait_options. broadcast (may be NULL) gets the broadcast as it was
+ * last read, freed with otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
- * OTK_E_STATE: the broadcast has another final status and *broadcast is set nevertheless;
- * OTK_E_NOT_FOUND: no broadcast has this id. [client thread]
+ * OTK_E_STATE: the broadcast has another final status, or a failure, and *broadcast is set
+ * nevertheless; OTK_E_NOT_FOUND: no broadcast has this id. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_broadcasts_wait(otk_client *client,
 	const char *broadcast_id, const otk_wait_options *options, otk_broadcast **broadcast,

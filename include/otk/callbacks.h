@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Callbacks: what the platform tells you (wire contract 20, 21). Parsing, and registering where
- * they go to (OpenTok only; Vonage: applications). Whether one is genuine: otk/callback_auth.h.
- * Needs the plugin "callbacks".
+ * Callbacks, the HTTP requests that the platform sends (doc/contract.md, 20 and 21): parsing, and
+ * registering URLs for them (OpenTok; for Vonage see otk/applications.h). otk/callback_auth.h
+ * verifies that a callback is genuine. Needs the plugin "callbacks".
  */
 #ifndef OTK_CALLBACKS_H
 #define OTK_CALLBACKS_H
@@ -18,9 +18,9 @@ OTK_BEGIN_DECLS
 #define OTK_CALLBACKS_ID    "otk.callbacks/1"
 #define OTK_CALLBACKS_MINOR 1
 
-/* ------------------------------------------------------------ registration */
+/* ---- registration */
 
-/* Groups and their events: archive: status; the others: created, destroyed. */
+/* The group "archive" has the event "status", the others "created" and "destroyed". */
 #define OTK_CALLBACK_GROUP_ARCHIVE    "archive"
 #define OTK_CALLBACK_GROUP_CONNECTION "connection"
 #define OTK_CALLBACK_GROUP_STREAM     "stream"
@@ -133,10 +133,10 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_callbacks_remove_call(
 	OTK_CALL_BODY("callbacks.remove", OTK_CALLBACKS_MINOR, OTK_IDS(callback_id), NULL);
 }
 
-/* ----------------------------------------------------------------- parsing */
+/* ---- parsing */
 
 /* otk_session_event.event */
-#define OTK_EVENT_SESSION_CREATED      "sessionCreated" /* its first client has come */
+#define OTK_EVENT_SESSION_CREATED      "sessionCreated" /* its first client connected */
 #define OTK_EVENT_SESSION_DESTROYED    "sessionDestroyed"
 #define OTK_EVENT_SESSION_NOTIFICATION "sessionNotification"
 #define OTK_EVENT_CONNECTION_CREATED   "connectionCreated"
@@ -148,7 +148,7 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_callbacks_remove_call(
 #define OTK_EVENT_CALL_DESTROYED       "callDestroyed"
 #define OTK_EVENT_MUTE_FORCED          "muteForced"
 
-/* otk_session_event.reason; more are possible */
+/* otk_session_event.reason and otk_broadcast.reason; other values are possible */
 #define OTK_REASON_SERVER_ROTATION      "serverRotation"
 #define OTK_REASON_CLIENT_DISCONNECTED  "clientDisconnected"
 #define OTK_REASON_FORCE_DISCONNECTED   "forceDisconnected"
@@ -186,10 +186,10 @@ typedef struct otk_event_call {
 
 OTK_ASSERT_NO_TAIL(otk_event_call, created_at);
 
-/* Something happened in a session; the object it happened to is there, the others are NULL. */
+/* An event of a session. Of connection, stream and call, the object of the event is set. */
 typedef struct otk_session_event {
 	size_t struct_size;
-	const char *event; /* OTK_EVENT_…, or a word that is new */
+	const char *event; /* OTK_EVENT_…, or a new value */
 	const char *session_id;
 	const char *project_id; /* API key or application id */
 	int64_t timestamp;      /* ms since the epoch */
@@ -204,7 +204,7 @@ typedef struct otk_session_event {
 
 OTK_ASSERT_NO_TAIL(otk_session_event, reason_message);
 
-/* Values never change their numbers. */
+/* The numbers never change. */
 typedef enum otk_callback_kind {
 	OTK_CALLBACK_UNKNOWN = 0,
 	OTK_CALLBACK_SIP = 1,
@@ -217,24 +217,27 @@ typedef enum otk_callback_kind {
 	OTK_CALLBACK_CAPTIONS = 8
 } otk_callback_kind;
 
-/* One callback, on the caller's stack; of the pointers, the one that kind says is set. */
+/* A callback, in caller-owned memory. Of the pointers, the one that matches kind is set. */
 typedef struct otk_callback {
 	size_t struct_size;
 	otk_callback_kind kind;
 	int32_t reserved;
-	const char *kind_name;          /* "sip", "stream", …; lives as long as the process */
+	const char *kind_name;          /* "sip", "stream", …; valid as long as the process */
 	const otk_session_event *event; /* SIP, STREAM, CONNECTION, SESSION */
 	const otk_archive *archive;
 	const otk_broadcast *broadcast;
 	const otk_render *render;
 	const otk_captions *captions;
-	const void *record; /* whichever it is, for otk_record_json() */
+	const void *record; /* the one that is set, for otk_record_json() */
 } otk_callback;
 
 OTK_ASSERT_NO_TAIL(otk_callback, record);
 #define OTK_CALLBACK_INIT OTK_INIT(otk_callback)
 
-/* The functions of the plugin; parse's first parameter is otk_interface_state(). */
+/*
+ * The functions of the plugin. The first parameter of parse is otk_interface_state(), or the host
+ * table without a client.
+ */
 typedef struct otk_callbacks_vtable {
 	size_t struct_size;
 	otk_status (*parse)(void *state, const char *body, size_t size, otk_callback *callback,
@@ -244,24 +247,29 @@ typedef struct otk_callbacks_vtable {
 /*
  * Parses the body of a received callback into *callback, which the caller initialises with
  * OTK_CALLBACK_INIT. body: size bytes of JSON. Verify the request first (otk/callback_auth.h).
+ * client may be NULL: then the plugin is searched in libotk, OTK_PLUGIN_PATH and the installed
+ * folder, and no credentials are needed.
  * Callbacks arrive more than once and in any order: compare event, id, status and timestamp or
  * updated_at. What *callback holds is freed with otk_callback_clear().
  *
  * Errors: OTK_E_PROTOCOL: the body is not JSON, or not a callback that otk knows (*callback is
  * empty then); OTK_E_ARGUMENT; OTK_E_NOMEM; OTK_E_NO_PLUGIN, OTK_E_PLUGIN_BROKEN or
- * OTK_E_PLUGIN_ABI. [client thread]
+ * OTK_E_PLUGIN_ABI. [client thread; any thread when client is NULL]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_callback_parse(
 	otk_client *client, const char *body, size_t size, otk_callback *callback, otk_error *error)
 {
 	const void *vtable = NULL;
-	otk_status status =
-		otk_interface_get(client, OTK_CALLBACKS_ID, OTK_CALLBACKS_MINOR, &vtable, error);
+	const struct otk_host *host = NULL;
+	otk_status status = client ? otk_interface_get(client, OTK_CALLBACKS_ID,
+					     OTK_CALLBACKS_MINOR, &vtable, error)
+				   : otk_interface_find(NULL, OTK_CALLBACKS_ID, OTK_CALLBACKS_MINOR,
+					     &vtable, &host, error);
+	void *state = client ? otk_interface_state(client, OTK_CALLBACKS_ID) : (void *)host;
 
 	if (status)
 		return status;
-	return ((const otk_callbacks_vtable *)vtable)
-		->parse(otk_interface_state(client, OTK_CALLBACKS_ID), body, size, callback, error);
+	return ((const otk_callbacks_vtable *)vtable)->parse(state, body, size, callback, error);
 }
 
 /* Frees what *callback holds, not the struct itself. [any thread] */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Live captions of a session (wire contract 18). Needs the plugin "captions". */
+/* Live captions of a session (doc/contract.md, 18). Needs the plugin "captions". */
 #ifndef OTK_CAPTIONS_H
 #define OTK_CAPTIONS_H
 
@@ -18,12 +18,12 @@ OTK_BEGIN_DECLS
 
 typedef struct otk_captions_options {
 	size_t struct_size;
-	const char *session_id;          /* a routed session; one run at a time */
-	const char *token;               /* of a moderator */
-	const char *language_code;       /* BCP 47; NULL: en-US */
+	const char *session_id;          /* a routed session without captions */
+	const char *token;               /* client token of a moderator */
+	const char *language_code;       /* BCP 47 tag; NULL: en-US */
 	int64_t max_duration;            /* s, 300 to 14 400; 0: 14 400 */
 	const char *status_callback_url; /* 15 to 2048 characters */
-	otk_flag partial_captions;       /* faster, less exact; default: yes */
+	otk_flag partial_captions; /* send unfinished sentences: faster, less exact; default: yes */
 	int32_t reserved;
 	const char *extra_json;
 } otk_captions_options;
@@ -33,7 +33,7 @@ OTK_ASSERT_NO_TAIL(otk_captions_options, extra_json);
 	((otk_captions_options){.struct_size = sizeof(otk_captions_options), __VA_ARGS__})
 #define OTK_CAPTIONS_OPTIONS_INIT OTK_INIT(otk_captions_options)
 
-/* Starting tells the id alone, callbacks tell the rest. */
+/* otk_captions_start() returns the id only; callbacks have the other members. */
 typedef struct otk_captions {
 	size_t struct_size;
 	const char *id;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Connections: who is in a session (wire contract 12). Needs the plugin "connections". */
+/* Connections of a session (doc/contract.md, 12). Needs the plugin "connections". */
 #ifndef OTK_CONNECTIONS_H
 #define OTK_CONNECTIONS_H
 
@@ -12,7 +12,7 @@ OTK_BEGIN_DECLS
 
 #define OTK_CONNECTION_CONNECTING   "Connecting"
 #define OTK_CONNECTION_CONNECTED    "Connected"
-#define OTK_CONNECTION_DISCONNECTED "Disconnected"
+#define OTK_CONNECTION_DISCONNECTED "Disconnected" /* in old responses only */
 
 typedef struct otk_connection {
 	size_t struct_size;
@@ -25,7 +25,7 @@ OTK_ASSERT_NO_TAIL(otk_connection, created_at);
 
 typedef struct otk_connection_list {
 	size_t struct_size;
-	int64_t total;
+	int64_t total;          /* number of connections */
 	const char *project_id; /* API key or application id */
 	const char *session_id;
 	const otk_connection *const *items; /* oldest first */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Insights: GraphQL queries over the use of a project (wire contract 25). OpenTok only. Needs the
- * plugin "insights". */
+/*
+ * Insights: GraphQL queries over the usage of a project (doc/contract.md, 25). OpenTok only. Needs
+ * the plugin "insights".
+ */
 #ifndef OTK_INSIGHTS_H
 #define OTK_INSIGHTS_H
 
@@ -14,7 +16,7 @@ OTK_BEGIN_DECLS
 typedef struct otk_insights_options {
 	size_t struct_size;
 	const char *query;          /* GraphQL */
-	const char *operation_name; /* of the query, when it has several */
+	const char *operation_name; /* of the operation to run, when the query has several */
 	const char *extra_json;     /* {"variables": {…}} */
 } otk_insights_options;
 
@@ -31,27 +33,27 @@ typedef struct otk_insights_error {
 
 OTK_ASSERT_NO_TAIL(otk_insights_error, code);
 
-/* What was asked for is in otk_record_json(answer); GraphQL reports errors with status 200. */
-typedef struct otk_insights_answer {
+/* The response; otk_record_json() gives the requested data. */
+typedef struct otk_insights_response {
 	size_t struct_size;
 	const otk_insights_error *const *errors;
 	size_t error_count;
-} otk_insights_answer;
+} otk_insights_response;
 
-OTK_ASSERT_NO_TAIL(otk_insights_answer, error_count);
+OTK_ASSERT_NO_TAIL(otk_insights_response, error_count);
 
 /*
  * Runs a GraphQL query over the usage of a project (or, with an account key, of all projects).
- * Only reads. answer (may be NULL) gets the response, freed with otk_free(); NULL on failure.
- * Otk_record_json() gives the requested data.
+ * Only reads. response (may be NULL) gets the response, freed with otk_free(); NULL on failure.
  *
- * Errors: those of every call (otk/wrap.h). [client thread]
+ * Errors: those of every call (otk/wrap.h) and OTK_E_REQUEST: the response holds GraphQL errors;
+ * the first one's message and code are in *error. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_insights_query(otk_client *client,
-	const otk_insights_options *options, otk_insights_answer **answer, otk_error *error)
+	const otk_insights_options *options, otk_insights_response **response, otk_error *error)
 {
 	OTK_RESULT_BODY("insights.query", OTK_INSIGHTS_MINOR, OTK_NO_IDS, options,
-		otk_insights_answer, answer);
+		otk_insights_response, response);
 }
 
 /*

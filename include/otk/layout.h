@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What archives and broadcasts share: layouts, resolutions, stream selection (contract 7.9, 9). */
+/* Layouts, resolutions and stream selection of archives and broadcasts (doc/contract.md, 9). */
 #ifndef OTK_LAYOUT_H
 #define OTK_LAYOUT_H
 
@@ -15,7 +15,7 @@ OTK_BEGIN_DECLS
 #define OTK_RESOLUTION_1080X1920 "1080x1920"
 
 #define OTK_STREAM_MODE_AUTO   "auto"   /* all streams */
-#define OTK_STREAM_MODE_MANUAL "manual" /* only those that are added */
+#define OTK_STREAM_MODE_MANUAL "manual" /* only those selected by otk_…_select_stream() */
 
 #define OTK_LAYOUT_BEST_FIT                "bestFit"
 #define OTK_LAYOUT_PIP                     "pip"
@@ -23,6 +23,7 @@ OTK_BEGIN_DECLS
 #define OTK_LAYOUT_HORIZONTAL_PRESENTATION "horizontalPresentation"
 #define OTK_LAYOUT_CUSTOM                  "custom"
 
+/* The arrangement of the streams in the video. */
 typedef struct otk_layout {
 	size_t struct_size;
 	const char *type;             /* OTK_LAYOUT_… */
@@ -40,7 +41,7 @@ typedef struct otk_composed_stream_options {
 	size_t struct_size;
 	const char *add_stream;
 	const char *remove_stream;
-	otk_flag has_audio; /* with add_stream; default yes; not both NO */
+	otk_flag has_audio; /* with add_stream; default: yes; not both NO */
 	otk_flag has_video;
 	const char *extra_json;
 } otk_composed_stream_options;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which part of a list: the same for archives, broadcasts and renders (wire contract 4.1). */
+/* Options of lists: the same for archives, broadcasts and renders (doc/contract.md, 4.1). */
 #ifndef OTK_LIST_H
 #define OTK_LIST_H
 
@@ -9,9 +9,9 @@ OTK_BEGIN_DECLS
 
 typedef struct otk_list_options {
 	size_t struct_size;
-	int64_t offset;         /* 0: the newest */
+	int64_t offset;         /* number of newest items to skip */
 	int64_t count;          /* 1 to 1000; 0: 50 */
-	const char *session_id; /* only items of this session */
+	const char *session_id; /* only items of this session; NULL: of all sessions */
 	const char *extra_json;
 } otk_list_options;
 

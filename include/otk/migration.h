@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Migration: move a long-lived session to other media servers (wire contract 19). Needs the plugin
- * "migration". */
+/*
+ * Migration: move a long-lived session to other media servers (doc/contract.md, 19). Needs the
+ * plugin "migration".
+ */
 #ifndef OTK_MIGRATION_H
 #define OTK_MIGRATION_H
 

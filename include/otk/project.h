@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A project as account management and muting answer it (wire contract 13, 23). */
+/* A project, in responses of account management and of muting (doc/contract.md, 13 and 23). */
 #ifndef OTK_PROJECT_H
 #define OTK_PROJECT_H
 
@@ -13,9 +13,9 @@ OTK_BEGIN_DECLS
 typedef struct otk_project {
 	size_t struct_size;
 	const char *id;          /* API key or application id */
-	const char *secret;      /* of the project: never log it. NULL when it was not told */
-	const char *status;      /* OTK_PROJECT_…; "VALID" is seen for active, too */
-	const char *name;        /* "" when it has none */
+	const char *secret;      /* never log it; NULL: not in the response */
+	const char *status;      /* OTK_PROJECT_…; sometimes "VALID" for active */
+	const char *name;        /* "": it has no name */
 	const char *environment; /* "standard", "enterprise" */
 	const char *environment_name;
 	const char *environment_description;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Projects of an account (wire contract 23). OpenTok only; the client needs the account's key and
- * secret (otk_key_options.account). Needs the plugin "projects".
+ * * Projects of an account (doc/contract.md, 23). OpenTok only; the client needs the account's key
+ * and secret (otk_key_options.account). Needs the plugin "projects".
  */
 #ifndef OTK_PROJECTS_H
 #define OTK_PROJECTS_H
@@ -14,10 +14,11 @@ OTK_BEGIN_DECLS
 #define OTK_PROJECTS_ID    "otk.projects/1"
 #define OTK_PROJECTS_MINOR 0
 
+/* Both may be NULL. */
 typedef struct otk_project_options {
 	size_t struct_size;
 	const char *name;
-	const char *environment_id;
+	const char *environment_id; /* NULL: the standard environment */
 	const char *extra_json;
 } otk_project_options;
 
@@ -26,7 +27,7 @@ OTK_ASSERT_NO_TAIL(otk_project_options, extra_json);
 	((otk_project_options){.struct_size = sizeof(otk_project_options), __VA_ARGS__})
 #define OTK_PROJECT_OPTIONS_INIT OTK_INIT(otk_project_options)
 
-/* One of the two. */
+/* Exactly one of status and environment_id. */
 typedef struct otk_project_update_options {
 	size_t struct_size;
 	const char *status; /* OTK_PROJECT_… */

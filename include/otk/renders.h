@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Renders: a web page published into a session, "Experience Composer" (wire contract 16). Needs the
- * plugin "renders". */
+/*
+ * Renders: a web page published into a session, "Experience Composer" (doc/contract.md, 16). Needs
+ * the plugin "renders".
+ */
 #ifndef OTK_RENDERS_H
 #define OTK_RENDERS_H
 
@@ -32,13 +34,12 @@ OTK_ASSERT_NO_TAIL(otk_render_properties, extra_json);
 typedef struct otk_render_options {
 	size_t struct_size;
 	const char *session_id;
-	const char *token; /* of a publisher or moderator, for the stream of the page */
+	const char *token; /* client token for the stream of the page: publisher or moderator */
 	const char *url;   /* a public page, 15 to 2048 characters */
-	const char
-		*resolution; /* OTK_RESOLUTION_…, 1920 ones not everywhere; NULL: the service's */
-	int64_t max_duration; /* s, 60 to 36 000; 0: 7200 */
+	const char *resolution; /* OTK_RESOLUTION_…; NULL: 1280x720 */
+	int64_t max_duration;   /* s, 60 to 36 000; 0: 7200 */
 	const otk_render_properties *properties;
-	const char *status_callback_url; /* not in all documents: prefer the project's setting */
+	const char *status_callback_url; /* 15 to 2048 characters; prefer the project's setting */
 	const char *extra_json;
 } otk_render_options;
 
@@ -50,7 +51,7 @@ OTK_ASSERT_NO_TAIL(otk_render_options, extra_json);
 typedef struct otk_render {
 	size_t struct_size;
 	const char *id;
-	const char *status; /* OTK_RENDER_…, or a word that is new */
+	const char *status; /* OTK_RENDER_…, or a new value */
 	const char *session_id;
 	const char *project_id;     /* API key (OpenTok) */
 	const char *application_id; /* Vonage */
@@ -60,7 +61,7 @@ typedef struct otk_render {
 	const char *resolution;
 	const char *stream_id; /* once started */
 	const char *name;
-	const char *reason; /* why it stopped or failed; compare without case */
+	const char *reason; /* why it stopped or failed; upper and lower case vary */
 	const char *callback_url;
 	const char *event;
 } otk_render;
@@ -69,7 +70,7 @@ OTK_ASSERT_NO_TAIL(otk_render, event);
 
 typedef struct otk_render_list {
 	size_t struct_size;
-	int64_t total; /* that match, not only this page */
+	int64_t total; /* number of all matching items, not only of this page */
 	const otk_render *const *items;
 	size_t item_count;
 } otk_render_list;
@@ -188,12 +189,13 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_renders_each(otk_client *client,
 
 /*
  * Reads a render again and again until it has the status options->until: OTK_RENDER_STARTED when
- * its stream is there (NULL: any final status). options NULL: the defaults of otk_wait_options.
+ * its stream is there (NULL: any final status that is not a failure). options NULL: the defaults of
+ * otk_wait_options.
  * render (may be NULL) gets the render as it was last read, freed with otk_free(); NULL on
  * failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
- * OTK_E_STATE: the render has another final status and *render is set nevertheless;
+ * OTK_E_STATE: the render has another final status, or a failure, and *render is set nevertheless;
  * OTK_E_NOT_FOUND: no render has this id. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_renders_wait(otk_client *client, const char *render_id,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Signals: a message to all clients of a session, or to one (wire contract 14). Needs the plugin
- * "signals". */
+/*
+ * Signals: a message to all clients of a session, or to one (doc/contract.md, 14). Needs the plugin
+ * "signals".
+ */
 #ifndef OTK_SIGNALS_H
 #define OTK_SIGNALS_H
 
@@ -13,9 +15,9 @@ OTK_BEGIN_DECLS
 
 typedef struct otk_signal_options {
 	size_t struct_size;
-	const char *connection_id; /* NULL: to all */
+	const char *connection_id; /* NULL: send to all clients */
 	const char *type;          /* at most 128 bytes: letters, digits, "-", "_", "~" */
-	const char *data;          /* at most 8192 bytes; needed, may be "" */
+	const char *data;          /* at most 8192 bytes; required, may be "" */
 	const char *extra_json;
 } otk_signal_options;
 

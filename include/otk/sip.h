@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* SIP: call a telephone or a SIP device into a session (wire contract 15). Needs the plugin "sip".
+/*
+ * SIP: call a telephone or a SIP device into a session (doc/contract.md, 15). Needs the plugin
+ * "sip".
  */
 #ifndef OTK_SIP_H
 #define OTK_SIP_H
@@ -11,7 +13,7 @@ OTK_BEGIN_DECLS
 #define OTK_SIP_ID    "otk.sip/1"
 #define OTK_SIP_MINOR 0
 
-/* Digest authentication: both are needed. */
+/* Digest authentication: both are required. */
 typedef struct otk_sip_auth {
 	size_t struct_size;
 	const char *username;
@@ -27,9 +29,9 @@ typedef struct otk_sip_target {
 	size_t struct_size;
 	const char *uri;             /* "sip:user@host", "sip:user@host;transport=tls" */
 	const char *from;            /* "name@host"; a number before "@" is shown on telephones */
-	otk_map headers;             /* added to the INVITE; names begin with "X-", usually */
+	otk_map headers;             /* added to the INVITE; names usually begin with "X-" */
 	const otk_sip_auth *auth;    /* NULL: none */
-	otk_strings streams;         /* heard by the SIP side; unset: all */
+	otk_strings streams;         /* streams that the SIP side hears; unset: all */
 	otk_flag secure;             /* encrypted media; default: no */
 	otk_flag video;              /* up to 9 streams in a grid; default: no */
 	otk_flag observe_force_mute; /* obey force mute; default: no */
@@ -56,7 +58,7 @@ OTK_ASSERT_NO_TAIL(otk_sip_options, extra_json);
 
 typedef struct otk_dtmf_options {
 	size_t struct_size;
-	const char *connection_id; /* of one call; NULL: all SIP clients of the session */
+	const char *connection_id; /* of one call; NULL: all SIP calls of the session */
 	const char *digits;        /* 0-9 * # and p: a pause of 500 ms */
 	const char *extra_json;
 } otk_dtmf_options;
@@ -66,7 +68,7 @@ OTK_ASSERT_NO_TAIL(otk_dtmf_options, extra_json);
 	((otk_dtmf_options){.struct_size = sizeof(otk_dtmf_options), __VA_ARGS__})
 #define OTK_DTMF_OPTIONS_INIT OTK_INIT(otk_dtmf_options)
 
-/* Ends with the remote hang-up, after 5 minutes without media, or after 6 hours. */
+/* A call ends when the other side hangs up, after 5 minutes without media, or after 6 hours. */
 typedef struct otk_sip_call {
 	size_t struct_size;
 	const char *id;

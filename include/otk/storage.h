@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Storage: where the archives of a project are uploaded to (wire contract 8). OpenTok only; Vonage
- * has it in the dashboard. Needs the plugin "storage".
+ * Storage: upload of a project's archives to your own storage (doc/contract.md, 8). OpenTok only;
+ * Vonage has it in the dashboard. Needs the plugin "storage".
  */
 #ifndef OTK_STORAGE_H
 #define OTK_STORAGE_H
@@ -13,16 +13,16 @@ OTK_BEGIN_DECLS
 #define OTK_STORAGE_ID    "otk.storage/1"
 #define OTK_STORAGE_MINOR 0
 
-#define OTK_STORAGE_S3    "s3" /* Amazon's, or one that speaks the same */
+#define OTK_STORAGE_S3    "s3" /* Amazon S3, or a compatible storage */
 #define OTK_STORAGE_AZURE "azure"
 
-#define OTK_STORAGE_FALLBACK_OPENTOK "opentok" /* a failed upload stays in the platform's cloud */
+#define OTK_STORAGE_FALLBACK_OPENTOK "opentok" /* keep the archive in the platform's cloud */
 #define OTK_STORAGE_FALLBACK_NONE    "none"
 
 #define OTK_STORAGE_SSE_S3   "s3"
 #define OTK_STORAGE_SSE_NONE "none"
 
-/* The members of one of the two kinds. */
+/* Set the S3 members or the Azure members, matching `type`. */
 typedef struct otk_storage_config {
 	size_t struct_size;
 	/* s3 */
@@ -44,13 +44,13 @@ OTK_ASSERT_NO_TAIL(otk_storage_config, extra_json);
 	((otk_storage_config){.struct_size = sizeof(otk_storage_config), __VA_ARGS__})
 #define OTK_STORAGE_CONFIG_INIT OTK_INIT(otk_storage_config)
 
-/* What is set, and what the service answers. type and config are needed. */
+/* The options and the record of otk_storage_set(). type and config are required. */
 typedef struct otk_storage {
 	size_t struct_size;
 	const char *type; /* OTK_STORAGE_S3 or OTK_STORAGE_AZURE */
 	const otk_storage_config *config;
-	const char *fallback;    /* OTK_STORAGE_FALLBACK_… */
-	const char *certificate; /* PEM: archives are encrypted with it; NULL: they are not */
+	const char *fallback;    /* after a failed upload: OTK_STORAGE_FALLBACK_… */
+	const char *certificate; /* PEM, RSA; archives are encrypted for it; NULL: not */
 	const char *extra_json;
 } otk_storage;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Streams of a session: what is published, layout classes, muting (wire contract 11, 13). Needs the
- * plugin "streams".
+ * Streams of a session: list, layout classes, muting (doc/contract.md, 11 and 13). Needs the plugin
+ * "streams".
  */
 #ifndef OTK_STREAMS_H
 #define OTK_STREAMS_H
@@ -18,7 +18,7 @@ OTK_BEGIN_DECLS
 #define OTK_VIDEO_SCREEN "screen"
 #define OTK_VIDEO_CUSTOM "custom"
 
-/* The new class list of one stream; OTK_NO_STRINGS clears it. */
+/* The new layout classes of one stream; OTK_NO_STRINGS removes all. */
 typedef struct otk_stream_layout {
 	size_t struct_size;
 	const char *id;
@@ -45,7 +45,7 @@ OTK_ASSERT_NO_TAIL(otk_stream_layout_options, extra_json);
 
 typedef struct otk_stream_class_options {
 	size_t struct_size;
-	otk_strings layout_class_list; /* OTK_NO_STRINGS clears it */
+	otk_strings layout_class_list; /* OTK_NO_STRINGS removes all */
 	const char *extra_json;
 } otk_stream_class_options;
 
@@ -56,8 +56,8 @@ OTK_ASSERT_NO_TAIL(otk_stream_class_options, extra_json);
 
 typedef struct otk_mute_options {
 	size_t struct_size;
-	otk_strings excluded_stream_ids; /* these stay as they are */
-	otk_flag active;                 /* default: yes; no: as otk_streams_lift_mute() */
+	otk_strings excluded_stream_ids; /* these are not muted */
+	otk_flag active;                 /* default: yes; NO: as otk_streams_lift_mute() */
 	int32_t reserved;
 	const char *extra_json;
 } otk_mute_options;
@@ -79,7 +79,7 @@ OTK_ASSERT_NO_TAIL(otk_stream, layout_class_list);
 
 typedef struct otk_stream_list {
 	size_t struct_size;
-	int64_t total;
+	int64_t total; /* number of streams */
 	const otk_stream *const *items;
 	size_t item_count;
 } otk_stream_list;

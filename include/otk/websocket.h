@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Audio Connector: the sound of a session over a WebSocket (wire contract 17). Needs the plugin
- * "websocket". */
+/*
+ * Audio Connector: the audio of a session over a WebSocket (doc/contract.md, 17). Needs the plugin
+ * "websocket".
+ */
 #ifndef OTK_WEBSOCKET_H
 #define OTK_WEBSOCKET_H
 
@@ -15,14 +17,14 @@ OTK_BEGIN_DECLS
 #define OTK_AUDIO_TRANSPORT_JSON   "json"
 #define OTK_AUDIO_ENCODING_BASE64  "base64" /* with json */
 
-/* How the sound is packed. */
+/* The form of the audio messages. */
 typedef struct otk_audio_transport {
 	size_t struct_size;
 	const char *transport;           /* OTK_AUDIO_TRANSPORT_…; NULL: binary */
-	const char *encoding;            /* needed with json: OTK_AUDIO_ENCODING_BASE64 */
-	const char *audio_field;         /* member of the JSON messages; NULL: "audio" */
-	const char *receive_audio_field; /* NULL: as audio_field */
-	otk_map static_fields;           /* added to each JSON message */
+	const char *encoding;            /* required with json: OTK_AUDIO_ENCODING_BASE64 */
+	const char *audio_field;         /* member of sent JSON messages; NULL: "audio" */
+	const char *receive_audio_field; /* member of received ones; NULL: as audio_field */
+	otk_map static_fields;           /* further members of each JSON message */
 	const char *extra_json;
 } otk_audio_transport;
 
@@ -34,10 +36,10 @@ OTK_ASSERT_NO_TAIL(otk_audio_transport, extra_json);
 typedef struct otk_websocket_target {
 	size_t struct_size;
 	const char *uri;        /* ws:// or wss://, 15 to 2048 characters */
-	otk_strings streams;    /* at most 50; unset: all sound of the session */
-	otk_map headers;        /* passed in the first message; 512 bytes of JSON in all */
+	otk_strings streams;    /* at most 50; unset: all streams of the session */
+	otk_map headers;        /* members of the first message; at most 512 bytes of JSON in all */
 	int64_t audio_rate;     /* Hz: 8000, 16000, 24000; 0: 8000 */
-	otk_flag bidirectional; /* what the other side sends is published; default: no */
+	otk_flag bidirectional; /* publish the audio that the server sends; default: no */
 	int32_t reserved;
 	const otk_audio_transport *audio_transport; /* NULL: binary */
 	const char *extra_json;

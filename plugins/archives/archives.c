@@ -7,6 +7,8 @@
 
 static const char *const final_statuses[] = {OTK_ARCHIVE_AVAILABLE, OTK_ARCHIVE_UPLOADED,
 	OTK_ARCHIVE_EXPIRED, OTK_ARCHIVE_DELETED, OTK_ARCHIVE_FAILED, NULL};
+static const char *const failure_statuses[] = {
+	OTK_ARCHIVE_EXPIRED, OTK_ARCHIVE_DELETED, OTK_ARCHIVE_FAILED, NULL};
 static const char *const output_modes[] = {OTK_OUTPUT_COMPOSED, OTK_OUTPUT_INDIVIDUAL, NULL};
 
 /* ------------------------------------------------------------------ options */
@@ -33,7 +35,7 @@ static const otk_field archive_option_fields[] = {
 		.help = "upper limit of the video bit rate; composed only"),
 	OTK_FIELD(otk_archive_options, quantization_parameter, "quantizationParameter", .min = 15,
 		.max = 40,
-		.help = "constant video quality; lower is better and makes a larger file; composed only"),
+		.help = "video quality; lower is better and a larger file; composed only"),
 	OTK_FIELD(otk_archive_options, has_transcription, "hasTranscription",
 		.help = "transcribe the audio; individual only (default: no)"),
 	OTK_OBJECT(otk_archive_options, transcription, &otk_transcription_options_type,
@@ -93,7 +95,8 @@ static const otk_type list_type = OTK_TYPE(otk_archive_list, "archive_list", lis
 
 /* --------------------------------------------------------------- operations */
 
-static const otk_settles archive_settles = {.status = "status", .final_values = final_statuses};
+static const otk_settles archive_settles = {
+	.status = "status", .final_values = final_statuses, .failure_values = failure_statuses};
 static const otk_downloads archive_downloads = {.url = "url",
 	.size = "size",
 	.sha256 = "sha256sum",

@@ -8,6 +8,7 @@
 /* Final values of the broadcast's status and of its HLS status. */
 static const char *const final_statuses[] = {
 	OTK_BROADCAST_STOPPED, OTK_BROADCAST_FAILED, OTK_HLS_ENDED, OTK_HLS_ERROR, NULL};
+static const char *const failure_statuses[] = {OTK_BROADCAST_FAILED, OTK_HLS_ERROR, NULL};
 
 static const otk_field rtmp_target_fields[] = {
 	OTK_FIELD(otk_rtmp_target, id, "id",
@@ -73,8 +74,9 @@ static const otk_field list_fields[] = {
 };
 static const otk_type list_type = OTK_TYPE(otk_broadcast_list, "broadcast_list", list_fields);
 
-static const otk_settles settles = {
-	.status = "status|broadcastUrls.hlsStatus", .final_values = final_statuses};
+static const otk_settles settles = {.status = "status|broadcastUrls.hlsStatus",
+	.final_values = final_statuses,
+	.failure_values = failure_statuses};
 static const otk_adopts adopts = {.list = "list",
 	.match = "sessionId",
 	.status = "status",

@@ -20,17 +20,18 @@ static const otk_field error_fields[] = {
 };
 static const otk_type error_type = OTK_TYPE(otk_insights_error, "insights_error", error_fields);
 
-static const otk_field answer_fields[] = {
-	OTK_LIST(otk_insights_answer, errors, error_count, &error_type, "errors"),
+static const otk_field response_fields[] = {
+	OTK_LIST(otk_insights_response, errors, error_count, &error_type, "errors"),
 };
-static const otk_type answer_type = OTK_TYPE(otk_insights_answer, "insights_answer", answer_fields);
+static const otk_type response_type =
+	OTK_TYPE(otk_insights_response, "insights_response", response_fields);
 
 static const otk_operation operations[] = {
 	OTK_OPERATION("query", .summary = "Run a GraphQL query over the usage of a project",
 		.method = OTK_METHOD_POST, .base_url = "https://insights.opentok.com",
 		.path = "/graphql", .body = OTK_BODY_JSON, .options = &options_type,
-		.result = &answer_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE,
-		.auth = OTK_AUTH_EITHER, .backends = OTK_BACKEND_OPENTOK),
+		.result = &response_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.auth = OTK_AUTH_EITHER, .backends = OTK_BACKEND_OPENTOK, .errors = "errors"),
 };
 
 OTK_FEATURE(insights, OTK_INSIGHTS_ID, OTK_INSIGHTS_MINOR,

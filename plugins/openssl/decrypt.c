@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Encrypted archives (doc/contract.md, 8.3): a key block under RSA-OAEP, a file under AES-256-CBC. */
+/* Encrypted archives (doc/contract.md, 8.3): a key block (RSA-OAEP) and a file (AES-256-CBC). */
 #include "plugins/openssl/openssl.h"
 
 #include <errno.h>
@@ -38,7 +38,7 @@ static otk_status open_block(
 		return otk_openssl_fail(error, OTK_E_CRYPTO,
 			"private key: is not an RSA private key in PEM without a pass phrase");
 	context = EVP_PKEY_CTX_new(key, NULL);
-	/* The digest is not documented; SHA-1 with MGF1-SHA1 is the usual default and libcrypto's. */
+	/* The digest is not documented; SHA-1 with MGF1-SHA1 is the usual default. */
 	if (!context || EVP_PKEY_decrypt_init(context) <= 0 ||
 		EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) <= 0 ||
 		EVP_PKEY_decrypt(context, plain, &size, cipher, (size_t)cipher_size - padding) <= 0)

@@ -51,7 +51,7 @@ otk_status otk_openssl_open_signer(
 		EVP_PKEY_CTX_set_signature_md(self->prepared, EVP_sha256()) <= 0) {
 		release_signer(self);
 		return otk_openssl_fail(error, OTK_E_CRYPTO,
-			"signer \"openssl\": this libcrypto cannot sign RSASSA-PKCS1-v1_5 with SHA-256");
+			"signer \"openssl\": this libcrypto cannot sign RS256");
 	}
 	*out = (otk_signer){.struct_size = sizeof(otk_signer),
 		.sign = sign_digest,

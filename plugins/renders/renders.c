@@ -7,6 +7,7 @@
 #include "plugins/types/render.h"
 
 static const char *const final_statuses[] = {OTK_RENDER_STOPPED, OTK_RENDER_FAILED, NULL};
+static const char *const failure_statuses[] = {OTK_RENDER_FAILED, NULL};
 
 static const otk_field property_fields[] = {
 	OTK_FIELD(otk_render_properties, name, "name", .required = 1, .min = 1, .max = 200,
@@ -40,7 +41,8 @@ static const otk_field list_fields[] = {
 };
 static const otk_type list_type = OTK_TYPE(otk_render_list, "render_list", list_fields);
 
-static const otk_settles settles = {.status = "status", .final_values = final_statuses};
+static const otk_settles settles = {
+	.status = "status", .final_values = final_statuses, .failure_values = failure_statuses};
 static const otk_adopts adopts = {.list = "list",
 	.match = "sessionId|url",
 	.status = "status",

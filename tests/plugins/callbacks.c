@@ -170,7 +170,24 @@ static void structs_of_other_versions(void)
 	otk_callback_clear(callback);
 }
 
-/* ---------------------------------------------------- what is read of it */
+/* A webhook process has no credentials: the plugin is found without a client. */
+static void without_a_client(void)
+{
+	static const char body[] = "{\"event\":\"archive\",\"id\":\"a\"}";
+	otk_callback callback = OTK_CALLBACK_INIT;
+	otk_error error = OTK_ERROR_INIT;
+
+	CHECK_STATUS(
+		otk_callback_parse(NULL, body, strlen(body), &callback, &error), OTK_OK, &error);
+	CHECK_INT(callback.kind, OTK_CALLBACK_ARCHIVE);
+	CHECK_STR(callback.archive ? callback.archive->id : NULL, "a");
+	otk_callback_clear(&callback);
+	CHECK_STATUS(otk_callback_parse(NULL, "{}", 2, &callback, &error), OTK_E_PROTOCOL, &error);
+	CHECK_INT(otk_callback_parse(NULL, NULL, 0, &callback, &error), OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "body: is NULL");
+}
+
+/* ---- what is read of it */
 
 static void stream_events(void)
 {
@@ -378,6 +395,7 @@ int main(void)
 		TEST(what_is_no_callback_is_refused),
 		TEST(wrong_use_is_refused),
 		TEST(structs_of_other_versions),
+		TEST(without_a_client),
 		TEST(stream_events),
 		TEST(sip_events),
 		TEST(archives),

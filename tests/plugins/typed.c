@@ -425,23 +425,23 @@ static void applications(void)
 
 static void migration_and_insights(void)
 {
-	otk_insights_answer *answer = NULL;
+	otk_insights_response *response = NULL;
 	size_t size = 0;
 
 	furnish();
 	OK(otk_migration_start(project, session, &error));
 	CHECK_INT(otk_migration_start(project, session, &error), OTK_E_CONFLICT);
 	OK(otk_insights_query(project,
-		&OTK_INSIGHTS_OPTIONS(.query = "{project(projectId: 123456) {x}}"), &answer,
+		&OTK_INSIGHTS_OPTIONS(.query = "{project(projectId: 123456) {x}}"), &response,
 		&error));
-	CHECK_INT(answer->error_count, 0);
-	CHECK_HAS(otk_record_json(answer, &size), "streamedPublishedMinutes");
-	otk_free(answer);
+	CHECK_INT(response->error_count, 0);
+	CHECK_HAS(otk_record_json(response, &size), "streamedPublishedMinutes");
+	otk_free(response);
 	OK(otk_insights_query(
-		project, &OTK_INSIGHTS_OPTIONS(.query = "nonsense"), &answer, &error));
-	CHECK_INT(answer->error_count, 1);
-	CHECK_HAS(answer->errors[0]->message, "Syntax Error");
-	otk_free(answer);
+		project, &OTK_INSIGHTS_OPTIONS(.query = "nonsense"), &response, &error));
+	CHECK_INT(response->error_count, 1);
+	CHECK_HAS(response->errors[0]->message, "Syntax Error");
+	otk_free(response);
 }
 
 /* The other way to use a function: prepared, then performed or dropped. */
