@@ -90,8 +90,9 @@ static bool over(otk_client *client, otk_status status, const otk_error *error)
 {
 	if (status)
 		/* Memory that is missing for the response says nothing about the request. */
-		CHECK_CASE(status == OTK_E_NOMEM || (status == OTK_E_UNKNOWN_OUTCOME &&
-							    strstr(error.message, "out of memory")),
+		CHECK_CASE(
+			status == OTK_E_NOMEM || (status == OTK_E_UNKNOWN_OUTCOME &&
+							 strstr(error->message, "out of memory")),
 			"%s instead of no memory: %s", otk_status_name(status), error->message);
 	otk_client_free(client);
 	return !status;
