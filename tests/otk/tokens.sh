@@ -21,8 +21,8 @@ has 'signature' out '"signature":"valid"'
 has 'session' out "\"sessionId\":\"$session\""
 has 'not expired' out '"expired":false'
 has 'classes' out '"layoutClasses":["focus","full"]'
-expect 'verified' 0 inspect --verify "$token" --session $session
-expect 'verified for another session' 1 inspect --verify "$token" --session $foreign
+expect 'verified' 0 inspect --verify "$token" --session-id $session
+expect 'verified for another session' 1 inspect --verify "$token" --session-id $foreign
 printf '%s\n' "$token" >"$work/token"
 "$otk" inspect - <"$work/token" >"$work/out" 2>"$work/err"
 code=$?
@@ -69,7 +69,23 @@ wrong 'a foreign session' token create $foreign
 has 'names both projects' err 654321
 wrong 'no session' token create nonsense
 wrong 'an unknown kind' token create $session --kind t2
-expect 'a role of tomorrow' 0 token create $session --role king
+expect 'a role of tomorrow' 0 token create $session --role king --no-checks
+
+# Known values, in the words of the command line.
+wrong 'a role in capitals' token create $session --role PUBLISHER
+has 'which is meant' err 'otk: --role: "PUBLISHER" is not a known value; did you mean "publisher"?'
+wrong 'a role that nothing resembles' token create $session --role king
+has 'which there are' err 'known are subscriber, publisher, publisheronly, moderator'
+wrong 'a kind' token create $session --kind JWT
+has 'which is meant' err 'did you mean "jwt"?'
+wrong 'two ends of life' token create $session --ttl 1h --expire-at 2099-01-01
+has 'both options are named' err --ttl
+has 'both' err --expire-at
+wrong 'two classes in one' token create $session --layout-class 'a b'
+has 'the option is named' err --layout-class
+expect 'the session by its option' 0 token create --session-id $session
+wrong 'a request token without a life' jwt --ttl 0
+has 'the option is named' err --ttl
 
 expect 'a session id' 0 inspect $session
 has 'project' out 123456

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk decrypt: an archive that the service stored encrypted. Key and password come from files. */
+/* otk decrypt: decrypts an archive that the service stored encrypted. Secrets come from files. */
 #include "config.h"
 
 #include <errno.h>
@@ -19,30 +19,24 @@
 #define SECRET_MAX 16384
 
 static const otk_cli_field fields[] = {
-	{.name = "key",
-		.option = "key",
-		.kind = OTK_KIND_STRING,
-		.help = "the file of the private key whose certificate the storage settings hold"},
-	{.name = "password-file",
-		.option = "password-file",
-		.kind = OTK_KIND_STRING,
-		.help = "the password of the \"uploaded\" callback (default: stdin)"},
-	{.name = "force",
-		.option = "force",
-		.kind = OTK_KIND_FLAG,
-		.bare = true,
-		.help = "replace FILE if it is there"},
+	OTK_CLI_FIELD("key", STRING,
+		"file of the private key that belongs to the certificate in the storage settings"),
+	OTK_CLI_FIELD("password-file", STRING,
+		"file of the password from the \"uploaded\" callback, - for stdin (default: stdin)"),
+	OTK_CLI_FIELD("force", FLAG, "replace FILE if it exists", .bare = true),
 };
-static const otk_cli_type decrypt_options = {fields, OTK_COUNT_OF(fields)};
+static const otk_cli_type decrypt_options = OTK_CLI_TYPE(fields);
 
 static otk_cli_exit read_secrets(otk_cli *cli, json_object *local, otk_decrypt_options *options)
 {
 	const char *file = otk_cli_json_get(local, "key");
 	const char *password_file = otk_cli_json_get(local, "password-file");
 	char *key = NULL, *password = NULL;
+
 	if (!file)
-		return otk_cli_wrong(cli, "--key is missing (the file of the private key)");
+		return otk_cli_wrong(cli, "--key: is missing; give the file of the private key");
 	otk_cli_exit code = otk_cli_read_secret(cli, file, SECRET_MAX, &key);
+
 	if (!code)
 		code = otk_cli_read_secret(
 			cli, password_file ? password_file : "-", SECRET_MAX, &password);
@@ -51,15 +45,17 @@ static otk_cli_exit read_secrets(otk_cli *cli, json_object *local, otk_decrypt_o
 	return code;
 }
 
-static otk_cli_exit decrypt(otk_cli *cli, otk_decrypt_options *options, otk_cli_target *target)
+static otk_cli_exit decrypt_file(otk_cli *cli, otk_decrypt_options *options, otk_cli_target *target)
 {
 	otk_error error = OTK_ERROR_INIT;
 	otk_client *client = otk_cli_describer(cli, &error);
 	const void *vtable = NULL;
+
 	if (!client ||
 		otk_interface_get(client, OTK_OPENSSL_ID, OTK_OPENSSL_MINOR, &vtable, &error))
 		return otk_cli_fail(cli, &error);
 	otk_cli_exit code = otk_cli_target_open(cli, target);
+
 	if (code)
 		return code;
 	options->out_fd = target->fd;
@@ -79,12 +75,13 @@ static otk_cli_exit run_decrypt(
 		.force = otk_cli_json_yes(input->local, "force"),
 		.anew = true};
 	otk_cli_exit code = read_secrets(cli, input->local, &options);
+
 	if (code)
 		return code;
 	options.in_fd = open(input->words[0], O_RDONLY | O_CLOEXEC);
 	if (options.in_fd < 0)
 		return otk_cli_wrong(cli, "%s: %s", input->words[0], strerror(errno));
-	code = decrypt(cli, &options, &target);
+	code = decrypt_file(cli, &options, &target);
 	close(options.in_fd);
 	return code;
 }
@@ -93,6 +90,9 @@ OTK_CLI_COMMAND(decrypt) = {
 	.feature = "decrypt",
 	.summary = "Decrypt an archive that was stored encrypted",
 	.words = OTK_CLI_WORDS("ARCHIVE-FILE", "FILE|-"),
+	.examples = OTK_CLI_WORDS(
+		"decrypt archive.enc archive.mp4 --key private.pem --password-file "
+		"password.txt"),
 	.local = &decrypt_options,
 	.run = run_decrypt,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk inspect: what a token or a session id says, without asking the service. */
+/* otk inspect: explains a token or a session id, without the service. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -20,20 +20,21 @@
 #include "tools/otk/tables/command.h"
 
 static const otk_cli_field fields[] = {
-	OTK_CLI_FIELD("verify", FLAG, "exit 1 unless the signature is right and it is not expired",
-		.bare = true),
-	OTK_CLI_FIELD("session", STRING, "with --verify: it must be for this session"),
+	OTK_CLI_FIELD("verify", FLAG,
+		"end with exit code 1 unless the service would accept the token", .bare = true),
+	OTK_CLI_FIELD("session-id", STRING, "with --verify: the session it must belong to"),
+	OTK_CLI_FIELD("session", STRING, "the same as --session-id", .hidden = true),
 };
 static const otk_cli_type inspect_options = OTK_CLI_TYPE(fields);
 
-/* The same facts, for people and for programs. */
+/* The facts in both forms: JSON, and lines for people. */
 typedef struct facts {
 	otk_cli *cli;
 	json_object *json;
 	otk_cli_lines lines;
 } facts;
 
-static void add(facts *f, const char *name, const char *key, const char *value)
+static void add_text(facts *f, const char *name, const char *key, const char *value)
 {
 	if (!value || !*value)
 		return;
@@ -41,7 +42,7 @@ static void add(facts *f, const char *name, const char *key, const char *value)
 	otk_cli_lines_add(f->cli, &f->lines, key, otk_cli_safe(f->cli, value, strlen(value)));
 }
 
-static void add_shown(
+static void add_fact(
 	facts *f, const char *name, const char *key, json_object *value, const char *shown)
 {
 	if (!value)
@@ -53,7 +54,7 @@ static void add_shown(
 static void add_time(facts *f, const char *name, const char *key, int64_t seconds)
 {
 	if (seconds >= 0)
-		add_shown(f, name, key, json_object_new_int64(seconds),
+		add_fact(f, name, key, json_object_new_int64(seconds),
 			otk_cli_format_time(f->cli, seconds, OTK_CLI_ENTRY));
 }
 
@@ -64,11 +65,11 @@ static void add_strings(facts *f, const char *name, const char *key, otk_strings
 	json_object *array = otk_cli_json_array(f->cli);
 	for (size_t i = 0; i < list.count; i++)
 		otk_cli_json_append(array, otk_cli_json_string(list.items[i]));
-	add_shown(f, name, key, json_object_get(array),
+	add_fact(f, name, key, json_object_get(array),
 		otk_cli_format(f->cli, NULL, array, OTK_CLI_ENTRY));
 }
 
-static void print(facts *f)
+static void print_facts(facts *f)
 {
 	if (f->cli->json)
 		otk_cli_print_json(f->cli, f->json);
@@ -76,7 +77,7 @@ static void print(facts *f)
 		otk_cli_lines_print(&f->lines);
 }
 
-/* ----------------------------------------------------------------- session */
+/* ---- session ids */
 
 static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *text)
 {
@@ -84,27 +85,27 @@ static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *te
 	otk_error error = OTK_ERROR_INIT;
 	if (otk_session_id_parse(text, &parts, &error))
 		return otk_cli_fail(f->cli, &error);
-	add(f, "type", "type", "session id");
-	add(f, "projectId", "project", parts->project_id);
+	add_text(f, "type", "type", "session id");
+	add_text(f, "projectId", "project", parts->project_id);
 	if (parts->created_at >= 0)
 		add_time(f, "createdAt", "created", parts->created_at / 1000);
 	else
-		add(f, "created", "created", parts->created);
-	add(f, "location", "location", parts->location);
-	add(f, "flags", "flags", parts->flags);
+		add_text(f, "created", "created", parts->created);
+	add_text(f, "location", "location", parts->location);
+	add_text(f, "flags", "flags", parts->flags);
 	if (key) {
 		bool ours = otk_session_id_check(key, text, &error) == OTK_OK;
-		add_shown(f, "ours", "ours", json_object_new_boolean(ours),
+		add_fact(f, "ours", "ours", json_object_new_boolean(ours),
 			ours ? "yes, of the project of the credentials"
 			     : otk_cli_text(
 				       f->cli, "no, the credentials are of %s", otk_key_id(key)));
 	}
 	otk_free(parts);
-	print(f);
+	print_facts(f);
 	return OTK_CLI_DONE;
 }
 
-/* ------------------------------------------------------------------- token */
+/* ---- tokens */
 
 static void add_expiry(facts *f, const otk_token *token)
 {
@@ -113,7 +114,7 @@ static void add_expiry(facts *f, const otk_token *token)
 	int64_t left = token->expires_at - (int64_t)time(NULL);
 	const char *when = otk_cli_format_time(f->cli, token->expires_at, OTK_CLI_ENTRY);
 	const char *span = otk_cli_format_seconds(f->cli, left < 0 ? -left : left);
-	add_shown(f, "expiresAt", "expires", json_object_new_int64(token->expires_at),
+	add_fact(f, "expiresAt", "expires", json_object_new_int64(token->expires_at),
 		otk_cli_text(f->cli, left < 0 ? "%s (%s ago)" : "%s (in %s)", when, span));
 	json_object *expired = json_object_new_boolean(token->expired == OTK_YES);
 	if (!expired)
@@ -128,38 +129,45 @@ static void add_signature(facts *f, const otk_token *token, const otk_key *key)
 	} words[] = {
 		[OTK_TOKEN_NOT_CHECKED] = {"not checked", "not checked: no credentials are set"},
 		[OTK_TOKEN_VALID] = {"valid", "valid"},
-		[OTK_TOKEN_WRONG] = {"wrong", "wrong: not made with these credentials, or changed"},
+		[OTK_TOKEN_WRONG] = {"wrong", "wrong: made with other credentials, or changed"},
 	};
 	const char *text = words[token->signature].text;
 	if (token->signature == OTK_TOKEN_NOT_CHECKED && key)
 		text = "not checked: this key has no public half";
-	add_shown(f, "signature", "signature", json_object_new_string(words[token->signature].word),
+	add_fact(f, "signature", "signature", json_object_new_string(words[token->signature].word),
 		text);
 }
 
 static void add_token(facts *f, const otk_token *token, const otk_key *key)
 {
-	add(f, "type", "type", "token");
-	add(f, "kind", "kind", token->kind == OTK_TOKEN_T1 ? "T1" : "JWT");
-	add(f, "algorithm", "algorithm", token->algorithm);
+	add_text(f, "type", "type", "token");
+	add_text(f, "kind", "kind", token->kind == OTK_TOKEN_T1 ? "T1" : "JWT");
+	add_text(f, "algorithm", "algorithm", token->algorithm);
 	add_signature(f, token, key);
-	add(f, "projectId", "project", token->project_id);
-	add(f, "sessionId", "session", token->session_id);
-	add(f, "role", "role", token->role);
-	add(f, "data", "data", token->data);
+	add_text(f, "projectId", "project", token->project_id);
+	add_text(f, "sessionId", "session", token->session_id);
+	add_text(f, "role", "role", token->role);
+	add_text(f, "data", "data", token->data);
 	add_strings(f, "layoutClasses", "layout classes", token->layout_classes);
 	add_time(f, "issuedAt", "issued", token->issued_at);
 	add_expiry(f, token);
-	add(f, "nonce", "nonce", token->nonce);
-	add(f, "scope", "scope", token->scope);
-	add(f, "subject", "subject", token->subject);
+	add_text(f, "nonce", "nonce", token->nonce);
+	add_text(f, "scope", "scope", token->scope);
+	add_text(f, "subject", "subject", token->subject);
 }
 
-static otk_cli_exit verify(otk_cli *cli, const otk_key *key, const char *token, const char *session)
+static otk_cli_exit verify_token(
+	otk_cli *cli, const otk_key *key, const char *token, json_object *local)
 {
 	otk_error error = OTK_ERROR_INIT;
+	const char *session = otk_cli_json_get(local, "session-id");
+
+	if (!session)
+		session = otk_cli_json_get(local, "session");
 	if (!key)
-		return otk_cli_wrong(cli, "--verify needs credentials; see: otk help");
+		return otk_cli_wrong(cli,
+			"--verify: there are no credentials to verify with; otk help shows where they "
+			"are read from");
 	if (!otk_token_verify(key, token, session, 0, 0, &error))
 		return OTK_CLI_DONE;
 	return otk_cli_report(
@@ -175,22 +183,21 @@ static otk_cli_exit inspect_token(
 		return otk_cli_fail(f->cli, &error);
 	add_token(f, token, key);
 	otk_free(token);
-	print(f);
-	return otk_cli_json_yes(local, "verify")
-		       ? verify(f->cli, key, text, otk_cli_json_get(local, "session"))
-		       : OTK_CLI_DONE;
+	print_facts(f);
+	return otk_cli_json_yes(local, "verify") ? verify_token(f->cli, key, text, local)
+						 : OTK_CLI_DONE;
 }
 
-/* -------------------------------------------------------------------- both */
+/* ---- both */
 
-/* "T1==…", or three parts with dots between: no session id has either. */
+/* "T1==…", or three parts separated by dots; a session id has neither form. */
 static bool is_token(const char *text)
 {
 	const char *dot = strchr(text, '.');
 	return strncmp(text, "T1==", 4) == 0 || (dot && strchr(dot + 1, '.'));
 }
 
-/* "-": keep a token out of what every user of the machine can list. */
+/* "-" is stdin: other users of the machine can read the command line. */
 static otk_cli_exit read_text(otk_cli *cli, const char *word, const char **text)
 {
 	const char *problem = NULL;
@@ -231,6 +238,8 @@ OTK_CLI_COMMAND(inspect) = {
 	.feature = "inspect",
 	.summary = "Explain a token or a session id",
 	.words = OTK_CLI_WORDS("TOKEN|SESSION"),
+	.examples = OTK_CLI_WORDS("inspect TOKEN", "inspect TOKEN --verify --session-id SESSION-ID",
+		"inspect SESSION-ID"),
 	.local = &inspect_options,
 	.run = run_inspect,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk jwt: the token of a REST request, for users of curl. */
+/* otk jwt: the token that signs a REST request, for users of curl. */
 #include "config.h"
 
 #include <stdio.h>
@@ -12,18 +12,30 @@
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/settings.h"
 #include "tools/otk/tables/command.h"
+#include "tools/otk/tables/known_values.h"
 
 static const otk_cli_field fields[] = {
-	OTK_CLI_FIELD("ttl", INT, "its life, such as 3m", .unit = OTK_UNIT_SECONDS),
-	OTK_CLI_FIELD("header", FLAG, "print the whole request header, for curl -H", .bare = true),
+	OTK_CLI_FIELD("ttl", INT, "lifetime, such as 3m; at most 5m for OpenTok (default: 3m)",
+		.unit = OTK_UNIT_SECONDS),
+	OTK_CLI_FIELD("header", FLAG, "print the whole header line, for curl -H", .bare = true),
 };
 static const otk_cli_type jwt_options = OTK_CLI_TYPE(fields);
 
-static otk_cli_exit make(otk_cli *cli, const otk_key *key, int64_t ttl, char *jwt, size_t size)
+static otk_cli_exit sign_request(
+	otk_cli *cli, const otk_key *key, json_object *local, char *jwt, size_t size)
 {
 	otk_error error = OTK_ERROR_INIT;
-	return otk_jwt_request(key, ttl, 0, jwt, &size, &error) ? otk_cli_fail(cli, &error)
-								: OTK_CLI_DONE;
+	int64_t ttl = otk_cli_json_int(local, "ttl");
+
+	/* 0 means "not set" to the library. */
+	if (ttl <= 0 && json_object_object_get_ex(local, "ttl", NULL))
+		return otk_cli_wrong(cli, "--ttl: must be more than 0");
+	if (!otk_jwt_request(key, ttl, 0, jwt, &size, &error))
+		return OTK_CLI_DONE;
+	const char *message = otk_cli_in_options(cli, &jwt_options, error.message);
+
+	snprintf(error.message, sizeof(error.message), "%s", message);
+	return otk_cli_fail(cli, &error);
 }
 
 static otk_cli_exit run_jwt(
@@ -33,10 +45,12 @@ static otk_cli_exit run_jwt(
 	otk_cli_credentials credentials;
 	otk_key *key = NULL;
 	otk_cli_exit code = otk_cli_key(cli, false, &credentials, &key);
+
 	if (code)
 		return code;
 	char *jwt = otk_cli_new(cli, OTK_TOKEN_SIZE_MAX);
-	code = make(cli, key, otk_cli_json_int(input->local, "ttl"), jwt, OTK_TOKEN_SIZE_MAX);
+
+	code = sign_request(cli, key, input->local, jwt, OTK_TOKEN_SIZE_MAX);
 	const char *name = otk_key_backend(key) == OTK_BACKEND_OPENTOK ? "X-OPENTOK-AUTH: "
 								       : "Authorization: Bearer ";
 	otk_key_free(key);

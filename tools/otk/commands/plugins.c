@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk plugins: what is installed, and why something of it is not used. */
+/* otk plugins: which plugins are installed, and why one of them is refused. */
 #include "config.h"
 
 #include <stdio.h>
@@ -11,57 +11,79 @@
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/table.h"
 #include "tools/otk/output/text.h"
+#include "tools/otk/output/wrap.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/command.h"
 
-static const char *safe(otk_cli *cli, const char *text)
+static const char *copy_safe(otk_cli *cli, const char *text)
 {
 	return text ? otk_cli_safe(cli, text, strlen(text)) : NULL;
 }
 
-/* A file that was refused has no name of its own; its problem begins with the path. */
+/* A refused file has no name yet; that of the file is used. */
 static const char *name_of(otk_cli *cli, const otk_plugin_info *plugin)
 {
 	if (plugin->name || !plugin->path)
-		return safe(cli, plugin->name);
+		return copy_safe(cli, plugin->name);
 	const char *slash = strrchr(plugin->path, '/');
 	const char *file = slash ? slash + 1 : plugin->path;
 	const char *dot = strrchr(file, '.');
 	return otk_cli_safe(cli, file, dot ? (size_t)(dot - file) : strlen(file));
 }
 
+/* The problem without the path in front, which has a column of its own. */
 static const char *problem_of(otk_cli *cli, const otk_plugin_info *plugin)
 {
 	const char *text = plugin->problem;
 	size_t size = plugin->path ? strlen(plugin->path) : 0;
 	if (text && size && strncmp(text, plugin->path, size) == 0)
 		text += size + strspn(text + size, ": ");
-	return safe(cli, text);
+	return copy_safe(cli, text);
+}
+
+/* A problem is a sentence: it is printed whole below the table, not cut in a column. */
+static void print_problems(otk_cli *cli, const otk_plugin_list *list)
+{
+	enum { INDENT = 4 };
+
+	for (size_t i = 0; i < list->item_count; i++) {
+		const char *problem = problem_of(cli, list->items[i]);
+
+		if (!problem)
+			continue;
+		printf("\nrefused: %s\n%*s", name_of(cli, list->items[i]), INDENT, "");
+		otk_cli_print_wrapped(INDENT, INDENT, problem);
+	}
 }
 
 static otk_cli_exit print_table(otk_cli *cli, const otk_plugin_list *list)
 {
 	static const otk_cli_column columns[] = {{"NAME", false, false}, {"VERSION", false, false},
-		{"STATUS", false, false}, {"PROBLEM", false, true}, {"PATH", false, true}};
+		{"STATUS", false, false}, {"PATH", false, true}};
 	size_t width = OTK_COUNT_OF(columns);
 	const char **cells = otk_cli_new(cli, (list->item_count + 1) * width * sizeof(*cells));
-	for (size_t i = 0; i < list->item_count; i++) {
-		const otk_plugin_info *plugin = list->items[i];
-		const char **row = cells + i * width;
-		row[0] = name_of(cli, plugin);
-		row[1] = safe(cli, plugin->version);
-		row[2] = otk_status_name(plugin->status);
-		row[3] = problem_of(cli, plugin);
-		row[4] = plugin->path ? safe(cli, plugin->path) : "(builtin)";
-	}
+
 	if (!list->item_count) {
 		puts("no plugins");
 		return OTK_CLI_DONE;
 	}
-	return otk_cli_print_table(cli, columns, width, cells, list->item_count);
+	for (size_t i = 0; i < list->item_count; i++) {
+		const otk_plugin_info *plugin = list->items[i];
+		const char **row = cells + i * width;
+
+		row[0] = name_of(cli, plugin);
+		row[1] = copy_safe(cli, plugin->version);
+		row[2] = otk_status_name(plugin->status);
+		row[3] = plugin->path ? copy_safe(cli, plugin->path) : "(builtin)";
+	}
+	otk_cli_exit code = otk_cli_print_table(cli, columns, width, cells, list->item_count);
+
+	if (!code)
+		print_problems(cli, list);
+	return code;
 }
 
-static void add(json_object *object, const char *name, const char *text)
+static void add_text(json_object *object, const char *name, const char *text)
 {
 	if (text)
 		otk_cli_json_add(object, name, otk_cli_json_string(text));
@@ -81,13 +103,13 @@ static void print_list_json(otk_cli *cli, const otk_plugin_list *list)
 	for (size_t i = 0; i < list->item_count; i++) {
 		const otk_plugin_info *plugin = list->items[i];
 		json_object *object = otk_cli_json_object(cli);
-		add(object, "name", plugin->name);
-		add(object, "version", plugin->version);
-		add(object, "status", otk_status_name(plugin->status));
-		add(object, "problem", plugin->problem);
-		add(object, "path", plugin->path);
-		add(object, "summary", plugin->summary);
-		add(object, "license", plugin->license);
+		add_text(object, "name", plugin->name);
+		add_text(object, "version", plugin->version);
+		add_text(object, "status", otk_status_name(plugin->status));
+		add_text(object, "problem", plugin->problem);
+		add_text(object, "path", plugin->path);
+		add_text(object, "summary", plugin->summary);
+		add_text(object, "license", plugin->license);
 		add_list(cli, object, "interfaces", plugin->interfaces);
 		add_list(cli, object, "operations", plugin->operations);
 		otk_cli_json_append(array, json_object_get(object));
@@ -117,7 +139,8 @@ static otk_cli_exit run_plugins(
 
 OTK_CLI_COMMAND(plugins) = {
 	.feature = "plugins",
-	.summary = "List the plugins that are installed, and what is wrong",
+	.summary = "List the installed plugins, and why one of them is refused",
 	.words = OTK_CLI_WORDS(),
+	.examples = OTK_CLI_WORDS("plugins", "plugins --json"),
 	.run = run_plugins,
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk version. */
+/* otk version: prints the version. */
 #include "config.h"
 
 #include <stdio.h>
@@ -14,6 +14,7 @@ static otk_cli_exit run_version(
 	(void)command;
 	(void)input;
 	json_object *result = otk_cli_json_object(cli);
+
 	if (!cli->json) {
 		printf("otk %s\n", otk_version());
 		return OTK_CLI_DONE;

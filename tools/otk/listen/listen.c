@@ -34,38 +34,20 @@ enum { HTTP_OK = 200, HTTP_BAD_REQUEST = 400, HTTP_TOO_LARGE = 413, HTTP_UNAVAIL
 #define PIPE_PAUSE_MS 20
 
 static const otk_cli_field fields[] = {
-	{.name = "port",
-		.option = "port",
-		.kind = OTK_KIND_INT,
-		.help = "0: any that is free (default: 4951)"},
-	{.name = "port-file",
-		.option = "port-file",
-		.kind = OTK_KIND_STRING,
-		.help = "a file or named pipe for the port, written once it listens"},
-	{.name = "bind",
-		.option = "bind",
-		.kind = OTK_KIND_STRING,
-		.help = "the address to listen on, such as 0.0.0.0 (default: 127.0.0.1)"},
-	{.name = "count",
-		.option = "count",
-		.kind = OTK_KIND_INT,
-		.help = "end after so many callbacks (default: when interrupted)"},
-	{.name = "forward",
-		.option = "forward",
-		.kind = OTK_KIND_STRING,
-		.help = "pass genuine ones on to this URL, and answer what it answers"},
-	{.name = "secret-file",
-		.option = "secret-file",
-		.kind = OTK_KIND_STRINGS,
-		.help = "a signature secret; several while it is being replaced. Else: "
-			"OTK_CALLBACK_SECRET"},
-	{.name = "max-age",
-		.option = "max-age",
-		.kind = OTK_KIND_INT,
-		.unit = OTK_UNIT_SECONDS,
-		.help = "how old a signature may be (default: 5m)"},
+	OTK_CLI_FIELD("port", INT, "port to listen on; 0: a free one (default: 4951)"),
+	OTK_CLI_FIELD("port-file", STRING,
+		"file or named pipe to write the port to, once the tool listens"),
+	OTK_CLI_FIELD("bind", STRING, "address to listen on, such as 0.0.0.0 (default: 127.0.0.1)"),
+	OTK_CLI_FIELD("count", INT, "end after this number of callbacks (default: no limit)"),
+	OTK_CLI_FIELD("forward", STRING,
+		"pass genuine callbacks on to this URL, and respond with its status"),
+	OTK_CLI_FIELD("secret-file", STRINGS,
+		"file of a signature secret; repeat it while a secret is being replaced (default: "
+		"the variable OTK_CALLBACK_SECRET)"),
+	OTK_CLI_FIELD("max-age", INT, "maximum age of a signature (default: 5m)",
+		.unit = OTK_UNIT_SECONDS),
 };
-static const otk_cli_type listen_options = {fields, OTK_COUNT_OF(fields)};
+static const otk_cli_type listen_options = OTK_CLI_TYPE(fields);
 
 typedef struct listener {
 	otk_cli *cli;
@@ -214,10 +196,11 @@ static int32_t receive(void *userdata, const otk_cli_delivery *delivery)
 
 /* ---- the secrets */
 
-static otk_cli_exit read_secret(otk_cli *cli, const char *path, const char **secret)
+static otk_cli_exit read_signature_secret(otk_cli *cli, const char *path, const char **secret)
 {
 	char *text = NULL;
 	otk_cli_exit code = otk_cli_read_secret(cli, path, SECRET_MAX, &text);
+
 	if (code)
 		return code;
 	if (!*text)
@@ -236,7 +219,7 @@ static otk_cli_exit find_secrets(otk_cli *cli, json_object *local, otk_strings *
 	const char **items = otk_cli_new(cli, (count + 1) * sizeof(*items));
 	for (size_t i = 0; i < count; i++) {
 		const char *path = json_object_get_string(json_object_array_get_idx(files, i));
-		otk_cli_exit code = read_secret(cli, path, &items[i]);
+		otk_cli_exit code = read_signature_secret(cli, path, &items[i]);
 		if (code)
 			return code;
 	}
@@ -396,6 +379,8 @@ OTK_CLI_COMMAND(listen) = {
 	.feature = "listen",
 	.summary = "Receive callbacks, verify and show them",
 	.words = OTK_CLI_WORDS(),
+	.examples = OTK_CLI_WORDS("listen --port 8080 --secret-file secret.txt",
+		"listen --json --forward http://localhost:3000/callbacks"),
 	.local = &listen_options,
 	.run = run_listen,
 };
