@@ -45,6 +45,24 @@ safe 'as JSON, too' err
 expect 'an error, --verbose' 1 archives get x --verbose
 safe 'verbose, too' err
 
+# A wait that ends in failure has failed.
+for status in failed expired deleted; do
+	serve "{\"id\":\"a1\",\"status\":\"$status\",\"reason\":\"disk full\"}"
+	expect "archives wait: $status" 1 archives wait a1 --interval 20ms
+	has "archives wait: $status is said" err "\"$status\""
+	has "archives wait: $status: the record is shown" out a1
+	expect "archives wait: $status, --json" 1 archives wait a1 --interval 20ms --json
+	has "archives wait: $status has a status of its own" err '"status":"state"'
+	expect "archives wait --until $status" 0 archives wait a1 --until $status --interval 20ms
+done
+serve '{"id":"b1","status":"failed"}'
+expect 'broadcasts wait: failed' 1 broadcasts wait b1 --interval 20ms
+expect 'renders wait: failed' 1 renders wait b1 --interval 20ms
+serve '{"id":"b1","status":"stopped"}'
+expect 'broadcasts wait: stopped is no failure' 0 broadcasts wait b1 --interval 20ms
+serve '{"id":"a1","status":"available"}'
+expect 'archives wait: available' 0 archives wait a1 --interval 20ms
+
 # Shapes that nobody promised.
 for body in '{}' '{"items":[]}' '{"count":"x","items":[]}' '{"count":-1,"items":[{"id":"1","status":"s"}]}'; do
 	serve "$body"

@@ -82,16 +82,25 @@ static otk_cli_exit check_until(otk_cli *cli, const otk_cli_operation *operation
 		joined);
 }
 
-/* The first of the words that is in the record as its status; NULL: none. */
-static const char *failed_status(
+/* Final statuses that mean failure, for tables that do not say which do. */
+static const char *const usual_failures[] = {"failed", "error", "expired", "deleted", NULL};
+
+/* Why the object of the record has failed: its status and reason; NULL: it has not. */
+static const char *failure_of(
 	otk_cli *cli, const otk_cli_operation *operation, const char *json, size_t size)
 {
 	const char *problem = NULL;
 	const otk_cli_field *field = status_field(cli, operation);
 	json_object *record = size ? otk_cli_json_read(cli, json, size, &problem) : NULL;
 	const char *status = field && record ? otk_cli_json_get(record, field->name) : NULL;
+	const char *reason = record ? otk_cli_json_get(record, "reason") : NULL;
+	const char *const *failures =
+		operation->failure_values ? operation->failure_values : usual_failures;
 
-	return status && is_one_of(operation->failure_values, status) ? status : NULL;
+	if (!status || !is_one_of(failures, status))
+		return NULL;
+	return otk_cli_text(
+		cli, "\"%s\"%s%s", status, reason && *reason ? ": " : "", reason ? reason : "");
 }
 
 /* A final status other than the wanted one is the service's verdict, not wrong use. */
@@ -117,15 +126,13 @@ static otk_cli_exit wait_and_print(otk_cli *cli, otk_client *client,
 	if (record) {
 		json = otk_record_json(record, &size);
 		code = otk_cli_print_response(cli, operation, json, json ? size : 0);
-		failed = options->until ? NULL
-					: failed_status(cli, operation, json, json ? size : 0);
+		failed = options->until ? NULL : failure_of(cli, operation, json, json ? size : 0);
 	}
 	if (status)
 		code = fail_wait(cli, &error);
 	else if (failed && !code)
 		code = otk_cli_report(cli, OTK_CLI_REFUSED, otk_status_name(OTK_E_STATE),
-			"%s: the status is \"%s\", which means that it failed", cli->command,
-			failed);
+			"%s: ended with the status %s", cli->command, failed);
 	otk_free(record);
 	return code;
 }
