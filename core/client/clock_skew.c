@@ -10,6 +10,8 @@
 
 /* Clocks that differ by less than this are taken to agree. */
 #define SKEW_S 60
+/* A service that is further away than this is not believed: tokens would be valid for days. */
+#define CORRECTION_MAX_S 86400
 
 int64_t otk_clock_skew(const otk_client *client, const otk_response *response)
 {
@@ -17,4 +19,11 @@ int64_t otk_clock_skew(const otk_client *client, const otk_response *response)
 	const int64_t skew = date ? date - otk_clock_seconds() - client->clock_offset : 0;
 
 	return skew > SKEW_S || skew < -SKEW_S ? skew : 0;
+}
+
+bool otk_clock_may_correct(const otk_client *client, int64_t skew)
+{
+	const int64_t offset = client->clock_offset + skew;
+
+	return offset <= CORRECTION_MAX_S && offset >= -CORRECTION_MAX_S;
 }

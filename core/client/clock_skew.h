@@ -10,5 +10,7 @@
  * has no Date.
  */
 int64_t otk_clock_skew(const otk_client *client, const otk_response *response);
+/* Whether client->clock_offset may grow by this: it stays within a day. */
+bool otk_clock_may_correct(const otk_client *client, int64_t skew);
 
 #endif

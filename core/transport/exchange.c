@@ -54,6 +54,7 @@ static void copy_request(otk_exchange *exchange, const otk_request *request)
 	exchange->repeat = (uint8_t)request->repeat;
 	exchange->has_body = request->has_body;
 	exchange->plain = request->plain;
+	exchange->public_only = request->public_only;
 	if (request->body) {
 		exchange->body = *request->body;
 		otk_buffer_init(request->body, exchange->body.max);

@@ -31,6 +31,8 @@ typedef struct otk_request {
 	/* HTTP statuses that are never retried, 0 at the end; must outlive the exchange; NULL: none */
 	const uint16_t *no_retry_statuses;
 	bool plain; /* a download: accepts any type, sends no authorization */
+	/* Connects to no address of this machine or the local link; not checked with a proxy. */
+	bool public_only;
 } otk_request;
 
 /* The response, or why there is none. */

@@ -114,6 +114,28 @@ static int before_request(
 	return CURL_PREREQFUNC_OK;
 }
 
+/* Whether an address belongs to this machine or to the local link. */
+static bool is_local(const struct curl_sockaddr *address)
+{
+	const struct in6_addr *v6;
+	uint32_t v4;
+
+	if (address->family == AF_INET) {
+		v4 = ntohl(((const struct sockaddr_in *)(const void *)&address->addr)
+				   ->sin_addr.s_addr);
+	} else if (address->family == AF_INET6) {
+		v6 = &((const struct sockaddr_in6 *)(const void *)&address->addr)->sin6_addr;
+		if (!IN6_IS_ADDR_V4MAPPED(v6))
+			return IN6_IS_ADDR_LOOPBACK(v6) || IN6_IS_ADDR_UNSPECIFIED(v6) ||
+			       IN6_IS_ADDR_LINKLOCAL(v6);
+		memcpy(&v4, &v6->s6_addr[12], sizeof(v4));
+		v4 = ntohl(v4);
+	} else {
+		return true;
+	}
+	return v4 >> 24 == 127 || v4 >> 24 == 0 || v4 >> 16 == 0xa9fe;
+}
+
 /* Plain http goes to this machine only, whatever a host name or the resolve option says. */
 static bool may_connect(const otk_handle *handle, const struct curl_sockaddr *address)
 {
@@ -142,6 +164,11 @@ static curl_socket_t open_socket(
 	otk_handle *handle = userdata;
 
 	(void)purpose;
+	if (handle->exchange && handle->exchange->public_only &&
+		!otk_proxies_exist(&handle->transport->proxies) && is_local(address)) {
+		handle->address_refused = true;
+		return CURL_SOCKET_BAD;
+	}
 	if (!may_connect(handle, address))
 		return CURL_SOCKET_BAD;
 	return otk_io_open_socket(handle->transport, address, &handle->out_of_memory);
@@ -240,7 +267,7 @@ otk_handle *otk_handle_new(otk_transport *transport, otk_error *error)
 static void clear_attempt(otk_handle *handle)
 {
 	handle->in_flight = handle->out_of_memory = handle->deadline_passed = false;
-	handle->spoiled = false;
+	handle->spoiled = handle->address_refused = false;
 	handle->stream_id = 0;
 	handle->stalled = handle->repeat_refused = handle->unprocessed = false;
 	handle->requests = 0;

@@ -25,8 +25,9 @@ struct otk_handle {
 	bool http2;
 	const otk_proxy *proxy;
 	/* the attempt */
-	bool in_flight;     /* added to the multi handle */
-	bool out_of_memory; /* in a callback */
+	bool in_flight;       /* added to the multi handle */
+	bool out_of_memory;   /* in a callback */
+	bool address_refused; /* public_only: the host name leads to this machine */
 	bool deadline_passed;
 	bool stalled;
 	bool repeat_refused; /* libcurl wanted to send the request a second time */

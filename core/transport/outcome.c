@@ -154,6 +154,9 @@ static otk_fault local_failure(otk_handle *handle)
 	if (handle->receiver.file_changed)
 		return fail(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the file changed during the download; download it again from the start");
+	if (handle->address_refused)
+		return fail(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
+			"the host name leads to an address of this machine or the local link");
 	if (handle->out_of_memory)
 		return fail(
 			handle, OTK_E_NOMEM, OTK_FAULT_FINAL, "out of memory for the connection");

@@ -48,6 +48,7 @@ struct otk_exchange {
 	uint8_t state; /* otk_exchange_state */
 	bool has_body;
 	bool plain;
+	bool public_only;
 	bool cancelled;
 	bool again_used;
 	bool sent_before; /* an earlier attempt may have been carried out */

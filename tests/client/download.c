@@ -265,7 +265,7 @@ static void address_ran_out(void)
 	if (client) {
 		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_REQUEST,
 			&error);
-		CHECK_HAS(error.message, "the server answered 403");
+		CHECK_HAS(error.message, "the file server responded 403");
 		CHECK_INT(error.http_status, 403);
 		CHECK_INT(otk_server_request_count(server), 4);
 	}
@@ -318,11 +318,11 @@ static void bad_address(void)
 							"\"url\":\"http://files.example/x\"}"});
 	if (client) {
 		CHECK(otk_archives_download(client, "a1", fd, NULL, &error) != OTK_OK);
-		CHECK_HAS(error.message, "the address of the file");
+		CHECK_HAS(error.message, "an address that cannot be used");
 		otk_server_default(server,
 			&(otk_reply){.body = "{\"id\":\"a1\",\"url\":\"file:///etc/passwd\"}"});
 		CHECK(otk_archives_download(client, "a1", fd, NULL, &error) != OTK_OK);
-		CHECK_HAS(error.message, "the address of the file");
+		CHECK_HAS(error.message, "an address that cannot be used");
 		holds(fd, "");
 	}
 	close(fd);

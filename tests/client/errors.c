@@ -32,7 +32,7 @@ static void statuses(void)
 		{500, OTK_E_SERVER, "500 failure at the service"},
 		{502, OTK_E_SERVER, "502 bad gateway"},
 		{503, OTK_E_SERVER, "503 service unavailable"},
-		{504, OTK_E_SERVER, "504 gateway time-out"},
+		{504, OTK_E_SERVER, "504 gateway timeout"},
 		{599, OTK_E_SERVER, "599 failure at the service"},
 		{302, OTK_E_PROTOCOL, "302 a redirection, which is never followed"},
 		{700, OTK_E_PROTOCOL, "700 unexpected status"},
@@ -291,14 +291,13 @@ static void useless_answers(void)
 	} rows[] = {
 		{"not JSON", {.body = "hello"}, OTK_E_PROTOCOL, "archives.get: "},
 		{"XML", {.type = "text/xml", .body = "<sessions><x/></sessions>"}, OTK_E_PROTOCOL,
-			"the answer is XML, not JSON: \"<sessions><x/></sessions>\"; check "
-			"api_url"},
+			"the response is XML, not JSON: \"<sessions><x/></sessions>\"; "},
 		{"XML error in a 200",
 			{.type = "text/xml",
 				.body = "<e><error code=\"5\"><b message=\"Bad\"/></error></e>"},
 			OTK_E_PROTOCOL, "not JSON: \"Bad\""},
 		{"HTML", {.type = "text/html", .body = "<html><title>Login</title></html>"},
-			OTK_E_PROTOCOL, "the answer is HTML, not JSON: \"Login\""},
+			OTK_E_PROTOCOL, "the response is HTML, not JSON: \"Login\""},
 		{"empty", {.body = " "}, OTK_E_PROTOCOL, "archives.get: "},
 		{"no id", {.body = "{\"status\":\"started\"}"}, OTK_E_PROTOCOL, "id"},
 		{"array", {.body = "[]"}, OTK_E_PROTOCOL, "archives.get: "},
@@ -320,6 +319,254 @@ static void useless_answers(void)
 			printf("  (%s)\n", rows[i].what);
 		CHECK_CASE(strstr(error.message, rows[i].words) != NULL, "%s: %s", rows[i].what,
 			error.message);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* ---- a 2xx response that is not one, for every kind of operation */
+
+typedef otk_status perform_fn(otk_client *client, otk_error *error);
+
+static otk_status remove_one(otk_client *client, otk_error *error)
+{
+	return otk_archives_delete(client, "a1", error);
+}
+
+static otk_status set_layout(otk_client *client, otk_error *error)
+{
+	return otk_archives_set_layout(client, "a1", &OTK_LAYOUT(.type = "bestFit"), error);
+}
+
+static otk_status list_all(otk_client *client, otk_error *error)
+{
+	otk_archive_list *list = NULL;
+	const otk_status status = otk_archives_list(client, NULL, &list, error);
+
+	otk_free(list);
+	return status;
+}
+
+static otk_status get_one(otk_client *client, otk_error *error)
+{
+	otk_archive *archive = NULL;
+	const otk_status status = otk_archives_get(client, "a1", &archive, error);
+
+	otk_free(archive);
+	return status;
+}
+
+static otk_status start_one(otk_client *client, otk_error *error)
+{
+	otk_archive *archive = NULL;
+	const otk_status status = otk_archives_start(
+		client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &archive, error);
+
+	otk_free(archive);
+	return status;
+}
+
+static otk_status create_session(otk_client *client, otk_error *error)
+{
+	otk_session *session = NULL;
+	const otk_status status = otk_session_create(client, NULL, &session, error);
+
+	otk_free(session);
+	return status;
+}
+
+static const struct {
+	const char *name;
+	perform_fn *perform;
+	bool is_unsafe;
+} operations[] = {{"archives.delete", remove_one, false},
+	{"archives.set_layout", set_layout, false}, {"archives.list", list_all, false},
+	{"archives.get", get_one, false}, {"session.create", create_session, false},
+	{"archives.start", start_one, true}};
+
+/* Every operation with this response: its status, and what the message must hold. */
+static void expect_of_all(otk_server *server, otk_client *client, const otk_reply *reply,
+	otk_status safe, otk_status unsafe, const char *words)
+{
+	for (size_t i = 0; i < OTK_COUNT_OF(operations); i++) {
+		const otk_status expected = operations[i].is_unsafe ? unsafe : safe;
+		otk_error error = OTK_ERROR_INIT;
+		otk_status status;
+
+		otk_server_reset(server);
+		otk_server_default(server, reply);
+		status = operations[i].perform(client, &error);
+		CHECK_CASE(status == expected, "%s of %s: %d %s", operations[i].name,
+			reply->body ? reply->body : "", (int)status, error.message);
+		CHECK_CASE(!status || strstr(error.message, words), "%s: %s", operations[i].name,
+			error.message);
+		CHECK(strchr(error.message, '\n') == NULL);
+	}
+}
+
+static void pages_of_a_portal(void)
+{
+	static const otk_reply pages[] = {
+		{.type = "text/html", .body = "<!DOCTYPE html><title>Sign in to Wi-Fi</title>"},
+		{.type = "application/json", .body = "  \n<html><body>Sign in</body></html>"},
+		{.type = "text/plain", .body = "\xef\xbb\xbf<HTML><h1>Sign in</h1>"},
+		{.type = "application/xhtml+xml; charset=utf-8", .body = "Please Sign in"},
+		{.type = "text/xml",
+			.body = "<?xml version=\"1.0\"?><a><message>Sign in</message></a>"},
+	};
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(pages); i++) {
+		otk_reply reply = pages[i];
+
+		expect_of_all(
+			server, client, &reply, OTK_E_PROTOCOL, OTK_E_UNKNOWN_OUTCOME, "Sign in");
+		reply.status = 201;
+		expect_of_all(server, client, &reply, OTK_E_PROTOCOL, OTK_E_UNKNOWN_OUTCOME,
+			"a login page");
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void errors_with_status_200(void)
+{
+	static const struct {
+		const char *body, *words;
+		otk_status status;
+	} rows[] = {
+		{"{\"code\":-1,\"message\":\"no luck\"}", "no luck", OTK_E_REQUEST},
+		{"{\"code\":404,\"message\":\"no luck\"}", "no luck", OTK_E_NOT_FOUND},
+		{"{\"error\":\"no luck\"}", "no luck", OTK_E_REQUEST},
+		{"{\"error\":{\"code\":77,\"message\":\"no luck\"}}", "no luck\" (code 77)",
+			OTK_E_REQUEST},
+		{"{\"errorTitle\":\"no luck\"}", "no luck", OTK_E_REQUEST},
+		{"{\"error_title\":\"no luck\",\"x\":1}", "no luck", OTK_E_REQUEST},
+		{"{\"errors\":[{\"message\":\"no luck\"},{\"message\":\"two\"}]}", "no luck",
+			OTK_E_REQUEST},
+		{"{\"type\":\"about:blank\",\"title\":\"Nope\",\"status\":409,"
+		 "\"detail\":\"no luck\"}",
+			"no luck", OTK_E_REQUEST},
+	};
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(rows); i++)
+		expect_of_all(server, client, &(otk_reply){.body = rows[i].body}, rows[i].status,
+			rows[i].status, rows[i].words);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* Bodies that look a little like errors and are not. */
+static void no_errors(void)
+{
+	static const char *const bodies[] = {"", "{}", "{\"message\":\"Archive deleted\"}",
+		"{\"code\":0,\"message\":\"OK\"}", "{\"code\":200,\"message\":\"OK\"}",
+		"{\"error\":null}", "{\"errors\":[]}", "{\"error\":false}", "OK"};
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	otk_error error = OTK_ERROR_INIT;
+	otk_archive *archive = NULL;
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(bodies); i++) {
+		otk_server_reply(server, &(otk_reply){.body = bodies[i]});
+		CHECK_CASE(otk_archives_delete(client, "a1", &error) == OTK_OK, "%s: %s", bodies[i],
+			error.message);
+	}
+	/* A record is one, whatever else it holds. */
+	otk_server_reply(server, &(otk_reply){.body = "{\"id\":\"a1\",\"status\":\"failed\","
+						      "\"code\":-1,\"error\":\"x\"}"});
+	if (client)
+		CHECK_STATUS(otk_archives_get(client, "a1", &archive, &error), OTK_OK, &error);
+	otk_free(archive);
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* An unsafe call whose outcome is open, with all that was received. */
+static void in_doubt(void)
+{
+	static const otk_reply replies[] = {{.status = 408,
+						    .body = "{\"code\":-1,"
+							    "\"message\":\"Request timed out.\"}"},
+		{.status = 500}, {.status = 502},
+		{.status = 504, .type = "text/html", .body = "<title>nginx</title>"},
+		{.status = 524}, {.body = "{\"id\":\"a1\",\"sta"}, {.body = " "}, {.body = "[]"},
+		{.body = "{\"status\":\"started\"}"}, {.body = "hello"}, {.status = 204}};
+	static const otk_reply clear[] = {
+		{.status = 400}, {.status = 403}, {.status = 409}, {.status = 501}};
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	otk_error error = OTK_ERROR_INIT;
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(replies); i++) {
+		otk_server_reply(server, &replies[i]);
+		CHECK_CASE(start_one(client, &error) == OTK_E_UNKNOWN_OUTCOME, "%d %s: %s",
+			replies[i].status, replies[i].body ? replies[i].body : "", error.message);
+		CHECK_INT(error.http_status, replies[i].status ? replies[i].status : 200);
+		CHECK_HAS(
+			error.message, "; it may have been carried out; check with archives.list");
+		if (replies[i].status == 408)
+			CHECK_STR(error.service_message, "Request timed out.");
+		/* The same of a call that may be repeated. */
+		otk_server_reply(server, &replies[i]);
+		CHECK(get_one(client, &error) != OTK_E_UNKNOWN_OUTCOME);
+	}
+	for (size_t i = 0; client && i < OTK_COUNT_OF(clear); i++) {
+		otk_server_reset(server);
+		otk_server_default(server, &clear[i]);
+		CHECK(start_one(client, &error) != OTK_E_UNKNOWN_OUTCOME);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void too_large_for_us(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(
+		server, &OTK_CLIENT_OPTIONS(.max_attempts = 1, .max_response_bytes = 20));
+	otk_error error = OTK_ERROR_INIT;
+
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (client) {
+		CHECK_INT(start_one(client, &error), OTK_E_UNKNOWN_OUTCOME);
+		CHECK_HAS(error.message, "max_response_bytes");
+		CHECK_INT(get_one(client, &error), OTK_E_TOO_LARGE);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* Hints are for those who responded. */
+static void hints(void)
+{
+	static const struct {
+		otk_reply reply;
+		const char *has, *lacks;
+	} rows[] = {
+		{{.status = 409, .body = "{\"code\":15008,\"message\":\"Session is relayed\"}"},
+			"create a session with media mode \"routed\"", "key and secret"},
+		{{.status = 403, .body = "{\"code\":-1,\"message\":\"no\"}"},
+			"check key and secret of the project", "proxy"},
+		{{.status = 403, .type = "text/html", .body = "<title>Blocked</title>"},
+			"a proxy or gateway responded", "key and secret"},
+		{{.status = 302}, "check api_url", "key and secret"},
+	};
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(rows); i++) {
+		otk_error error = OTK_ERROR_INIT;
+
+		otk_server_reply(server, &rows[i].reply);
+		otk_server_reply(server, &rows[i].reply);
+		CHECK(start_one(client, &error) != OTK_OK);
+		CHECK_HAS(error.message, rows[i].has);
+		CHECK(strstr(error.message, rows[i].lacks) == NULL);
+		otk_server_reset(server);
 	}
 	otk_client_free(client);
 	otk_server_free(server);
@@ -362,6 +609,7 @@ int main(void)
 {
 	return OTK_TEST_MAIN("errors", TEST(statuses), TEST(shapes), TEST(empty_refusal),
 		TEST(long_body_is_cut_and_clean), TEST(retry_after),
-		TEST(rows_with_a_will_of_their_own), TEST(useless_answers), TEST(body_cut_off),
-		TEST(no_server));
+		TEST(rows_with_a_will_of_their_own), TEST(useless_answers), TEST(pages_of_a_portal),
+		TEST(errors_with_status_200), TEST(no_errors), TEST(in_doubt),
+		TEST(too_large_for_us), TEST(hints), TEST(body_cut_off), TEST(no_server));
 }

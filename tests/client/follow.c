@@ -78,8 +78,8 @@ static void done_but_not_shown(void)
 		CHECK_INT(otk_archives_stop(client, "a1", &archive, &error), OTK_E_NOT_FOUND);
 		CHECK(archive == NULL);
 		CHECK_HAS(error.message,
-			"archives.stop: it was done already, but to show it failed: archives.get: "
-			"404");
+			"archives.stop: the operation had succeeded earlier, but fetching its result "
+			"failed: archives.get: 404");
 		/* Nothing to show: done is done. */
 		otk_server_reset(server);
 		otk_server_reply(server, &lost);
@@ -175,10 +175,10 @@ static void not_adopted(void)
 	const struct {
 		const char *what, *first, *second, *words;
 	} rows[] = {
-		{"nothing", "", "", "; nothing that it made is there yet"},
-		{"two", ours, again, "; several things are there that it may have made"},
-		{"one of before", old, "", "; nothing that it made is there yet"},
-		{"another session's", foreign, "", "; nothing that it made is there yet"},
+		{"nothing", "", "", "; nothing that it made exists yet"},
+		{"two", ours, again, "; several objects exist that it may have made"},
+		{"one of before", old, "", "; nothing that it made exists yet"},
+		{"another session's", foreign, "", "; nothing that it made exists yet"},
 	};
 	scene s;
 
@@ -214,7 +214,8 @@ static void looking_fails(void)
 		otk_server_reply(s.server, &lost);
 		otk_server_default(s.server, &(otk_reply){.status = 403});
 		CHECK_INT(start(&s, &archive, &error), OTK_E_UNKNOWN_OUTCOME);
-		CHECK_HAS(error.message, "; looking for what it made failed, too: archives.list: ");
+		CHECK_HAS(error.message,
+			"; looking for what it made failed as well: archives.list: ");
 	}
 	close_scene(&s);
 	if (open_scene(&s, OTK_UNSET)) {
@@ -222,6 +223,65 @@ static void looking_fails(void)
 		CHECK_INT(start(&s, &archive, &error), OTK_E_UNKNOWN_OUTCOME);
 		CHECK_INT(otk_server_request_count(s.server), 1);
 	}
+	close_scene(&s);
+}
+
+/* Whatever leaves the outcome open makes adopt look: not only a lost response. */
+static void adopted_after(void)
+{
+	static const otk_reply replies[] = {{.status = 504}, {.status = 408},
+		{.status = 502, .type = "text/html", .body = "<title>Bad gateway</title>"},
+		{.body = "{\"id\":\"a1\",\"sta"}, {.body = " "}, {.body = "{}"},
+		{.type = "text/html", .body = "<html>Sign in</html>"}};
+	char ours[512];
+	scene s;
+
+	item(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
+	for (size_t i = 0; i < OTK_COUNT_OF(replies); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		otk_archive *archive = NULL;
+		char *json = NULL;
+
+		if (!open_scene(&s, OTK_YES))
+			return;
+		for (int k = 0; k < 2; k++) {
+			otk_server_reply(s.server, &replies[i]);
+			list(s.server, ours, "");
+		}
+		CHECK_STATUS(start(&s, &archive, &error), OTK_OK, &error);
+		if (CHECK(archive != NULL))
+			CHECK_STR(archive->id, "new");
+		CHECK_STATUS(otk_invoke(s.client, "archives.start",
+				     "{\"sessionId\":\"" TEST_SESSION "\"}", &json, &error),
+			OTK_OK, &error);
+		CHECK_STR(json, ours);
+		otk_free(json);
+		otk_free(archive);
+		close_scene(&s);
+	}
+}
+
+/* The look-up is part of the time that the caller gave. */
+static void whole_time(void)
+{
+	const int64_t limit = otk_test_ms(400), begin = otk_clock_monotonic_ms();
+	otk_error error = OTK_ERROR_INIT;
+	otk_archive *archive = NULL;
+	otk_call *call;
+	void *result = NULL;
+	scene s;
+
+	if (!open_scene(&s, OTK_YES))
+		return;
+	otk_server_default(s.server, &(otk_reply){.hold = true});
+	call = otk_archives_start_call(
+		s.client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &error);
+	CHECK_STATUS(otk_call_set_timeout(call, limit, &error), OTK_OK, &error);
+	CHECK_INT(otk_call_perform(call, &result, &error), OTK_E_UNKNOWN_OUTCOME);
+	CHECK_INT(otk_server_request_count(s.server), 2);
+	CHECK(otk_clock_monotonic_ms() - begin < limit + otk_test_ms(300));
+	CHECK_HAS(error.message, "looking for what it made failed as well");
+	otk_free(archive);
 	close_scene(&s);
 }
 
@@ -270,6 +330,6 @@ static void cancelled_while_looking(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("follow", TEST(shown_when_done_before), TEST(not_repeated),
-		TEST(done_but_not_shown), TEST(adopted), TEST(not_adopted), TEST(looking_fails),
-		TEST(cancelled_while_looking));
+		TEST(done_but_not_shown), TEST(adopted), TEST(adopted_after), TEST(whole_time),
+		TEST(not_adopted), TEST(looking_fails), TEST(cancelled_while_looking));
 }

@@ -139,7 +139,8 @@ static bool sign_again(otk_call *call, const otk_response *response)
 	if (response->http_status != 401 && response->http_status != 403)
 		return false;
 	skew = otk_clock_skew(client, response);
-	if (skew && client->options.correct_clock == OTK_YES && !call->clock_again) {
+	if (skew && client->options.correct_clock == OTK_YES && !call->clock_again &&
+		otk_clock_may_correct(client, skew)) {
 		call->clock_again = call->auth_again = true;
 		client->clock_offset += skew;
 		otk_auth_refused(client, auth, call->auth_generation);

@@ -59,11 +59,15 @@ otk_error *otk_call_error(otk_call *call)
 	return call->error; /* NULL is what every function that fills an error takes */
 }
 
+int64_t otk_call_timeout(const otk_call *call)
+{
+	return call->timeout_ms ? call->timeout_ms : call->client->options.timeout_ms;
+}
+
 int64_t otk_call_time_left(const otk_call *call, int64_t floor_ms)
 {
-	const int64_t whole =
-		call->timeout_ms ? call->timeout_ms : call->client->options.timeout_ms;
-	const int64_t left = whole - (otk_clock_monotonic_ms() - call->submitted_at);
+	const int64_t left =
+		otk_call_timeout(call) - (otk_clock_monotonic_ms() - call->submitted_at);
 
 	return left > floor_ms ? left : floor_ms;
 }

@@ -45,7 +45,7 @@ struct otk_call {
 	otk_error *error;
 	int64_t timeout_ms; /* 0: the client's */
 	int64_t number;
-	int64_t submitted_at; /* monotonic ms */
+	int64_t submitted_at;             /* monotonic ms */
 	char service_date[OTK_DATE_SIZE]; /* Date header of the response */
 	uint64_t auth_generation;
 	size_t hook_at; /* index of the hook that is asked next */
@@ -68,6 +68,8 @@ otk_status otk_call_make_json(otk_client *client, const otk_row *row, const char
 void otk_call_destroy(otk_call *call);
 /* The error of a call that fails; NULL when out of memory. */
 otk_error *otk_call_error(otk_call *call);
+/* Returns the limit of the whole call in ms. */
+int64_t otk_call_timeout(const otk_call *call);
 /* Returns what is left of the deadline in ms, at least floor_ms. */
 int64_t otk_call_time_left(const otk_call *call, int64_t floor_ms);
 

@@ -63,20 +63,16 @@ static void exchange_done(void *userdata, otk_exchange *exchange, otk_response *
 	(void)exchange;
 	call->exchange = NULL;
 	memcpy(call->service_date, response->date, sizeof(call->service_date));
-	if (response->status == OTK_E_UNKNOWN_OUTCOME && otk_follow_adopt(call, response))
+	if (!response->status && response->settled && otk_follow_settled(call))
 		return;
-	if (response->status) {
-		status = otk_response_failed(call, response);
-	} else if (response->http_status >= 200 && response->http_status < 300) {
-		status = otk_response_read(call, response);
-	} else if (response->settled &&
-		   (response->http_status == 404 || response->http_status == 409)) {
-		if (otk_follow_settled(call))
-			return;
+	if (!response->status && response->settled)
 		status = OTK_OK;
-	} else {
+	else if (!response->status && response->http_status >= 200 && response->http_status < 300)
+		status = otk_response_read(call, response);
+	else
 		status = otk_response_failed(call, response);
-	}
+	if (status == OTK_E_UNKNOWN_OUTCOME && otk_follow_adopt(call))
+		return;
 	otk_call_finish(call, status);
 }
 
@@ -97,7 +93,7 @@ otk_status otk_call_start(otk_call *call, otk_done_fn *callback, void *userdata,
 		.body = call->body_at ? &body : NULL,
 		.repeat = (otk_repeat)operation->repeat,
 		.has_body = operation->body != OTK_BODY_NONE,
-		.timeout_ms = call->timeout_ms ? call->timeout_ms : client->options.timeout_ms,
+		.timeout_ms = otk_call_timeout(call) - otk_follow_reserve(call),
 		.no_retry_statuses = call->row->plan->no_retry_statuses};
 	const otk_exchange_events events = {.before = otk_attempt_before,
 		.after = otk_attempt_after,

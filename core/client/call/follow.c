@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * When the first answer is not all: a repeat that found the work done fetches the result; a
- * creating call whose answer was lost looks for what it made.
+ * The second request of a call: after a retry that found the work done it fetches the result; after
+ * a creating call with an unknown outcome it looks for what that made.
  */
 #include "config.h"
 
@@ -25,20 +25,34 @@
 #include "core/schema/access.h"
 #include "core/transport/date.h"
 
-/* Time for looking when the deadline was used up by waiting: as much as a connection may take. */
-static int64_t time_to_look(const otk_call *call)
+/* The most of a deadline that is kept back for looking. */
+#define RESERVE_MAX_MS 5000
+
+static bool can_adopt(const otk_call *call)
 {
-	return otk_call_time_left(call, call->client->options.connect_timeout_ms);
+	const otk_operation *operation = call->row->operation;
+
+	return operation->adopts && operation->adopts->list && operation->options &&
+	       operation->result && call->options && !call->dropped && !call->client->dying;
 }
 
-/* The follower is driven by the same transport; the first call completes when it does. */
+int64_t otk_follow_reserve(const otk_call *call)
+{
+	const int64_t quarter = otk_call_timeout(call) / 4;
+
+	if (!can_adopt(call))
+		return 0;
+	return quarter < RESERVE_MAX_MS ? quarter : RESERVE_MAX_MS;
+}
+
+/* The first call completes when this one does. */
 static otk_status start_follow(
 	otk_call *call, otk_call *follow, otk_done_fn *done, otk_error *error)
 {
 	otk_status status;
 
 	follow->is_follow = true;
-	follow->timeout_ms = time_to_look(call);
+	follow->timeout_ms = otk_call_time_left(call, 1);
 	status = otk_call_start(follow, done, call, error);
 	if (status)
 		otk_call_destroy(follow);
@@ -47,7 +61,7 @@ static otk_status start_follow(
 	return status;
 }
 
-/* Whoever dropped or cancelled the first call meanwhile gets that, not what was found. */
+/* If the caller cancelled meanwhile, report the cancellation, not the look-up. */
 static bool is_cancelled(otk_call *call, otk_status status)
 {
 	call->follow = NULL;
@@ -71,9 +85,11 @@ OTK_COLD static void settled_done(otk_call *follow, otk_status status, const voi
 	if (status) {
 		otk_error_copy(otk_call_error(call), error);
 		otk_error_prefix(call->error,
-			"%s: it was done already, but to show it failed: ", call->row->full_name);
+			"%s: the operation had succeeded earlier, but fetching its result failed: ",
+			call->row->full_name);
 	} else {
 		call->record = otk_call_take(follow);
+		otk_free(call->text);
 		call->text = follow->text;
 		follow->text = NULL;
 	}
@@ -212,6 +228,7 @@ static otk_status adopt_item(otk_call *call, const void *item)
 	const char *json = otk_record_get_json(item, &size);
 
 	if (call->wants_text) {
+		otk_free(call->text);
 		call->text = otk_string_new(json, size);
 		if (!call->text)
 			return otk_fail_nomem(otk_call_error(call));
@@ -259,29 +276,27 @@ OTK_COLD static void adopt_done(otk_call *follow, otk_status status, const void 
 		return;
 	if (matches == 1) {
 		otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name,
-			"the answer was lost; what the call made was found and adopted", NULL, 0);
+			"the outcome was unknown; what the call made was found and adopted", NULL,
+			0);
 		otk_call_finish(call, adopt_item(call, found));
 		return;
 	}
 	/* The error is there since otk_follow_adopt(). */
 	if (call->error && status)
-		otk_error_append(
-			call->error, "; looking for what it made failed, too: %s", error->message);
+		otk_error_append(call->error, "; looking for what it made failed as well: %s",
+			error->message);
 	else if (call->error)
 		otk_error_append(call->error, "; %s",
-			matches ? "several things are there that it may have made"
-				: "nothing that it made is there yet");
+			matches ? "several objects exist that it may have made"
+				: "nothing that it made exists yet");
 	otk_call_finish(call, OTK_E_UNKNOWN_OUTCOME);
 }
 
-bool otk_follow_adopt(otk_call *call, const otk_response *response)
+bool otk_follow_adopt(otk_call *call)
 {
-	const otk_operation *operation = call->row->operation;
 	otk_call *follow = NULL;
 
-	if (!operation->adopts || !operation->adopts->list || !operation->options ||
-		!operation->result || !call->options || call->dropped || call->client->dying)
+	if (!can_adopt(call))
 		return false;
-	otk_response_failed(call, response);
 	return !make_list_call(call, &follow) && !start_follow(call, follow, adopt_done, NULL);
 }

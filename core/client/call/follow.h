@@ -3,11 +3,15 @@
 #ifndef OTK_CLIENT_FOLLOW_H
 #define OTK_CLIENT_FOLLOW_H
 
-#include "core/base/status.h"
-#include "core/transport/transport.h"
+#include <otk/call.h>
+#include <stdbool.h>
 
-/* true: the call goes on and completes with its second request. */
+#include "core/base/status.h"
+
+/* true: the call continues and completes with its second request. */
 bool otk_follow_settled(otk_call *call) OTK_COLD;
-bool otk_follow_adopt(otk_call *call, const otk_response *response) OTK_COLD;
+bool otk_follow_adopt(otk_call *call) OTK_COLD;
+/* ms of the deadline that are kept back for otk_follow_adopt(); 0: the call never adopts. */
+int64_t otk_follow_reserve(const otk_call *call);
 
 #endif

@@ -14,77 +14,13 @@
 #include "core/base/text.h"
 #include "core/base/utf8.h"
 #include "core/client/call/call.h"
+#include "core/client/call/meaning.h"
+#include "core/client/call/record.h"
 #include "core/client/call/service_error.h"
 #include "core/client/clock_skew.h"
 #include "core/schema/schema.h"
 
-/* ------------------------------------------------------------------ refusals */
-
-typedef struct meaning {
-	int32_t http_status;
-	otk_status status;
-	const char *words;
-	const char *hint; /* NULL: the service's words are enough */
-} meaning;
-
-static const meaning meanings[] = {
-	{400, OTK_E_REQUEST, "bad request", NULL},
-	{401, OTK_E_AUTH, "not authenticated",
-		"check key and secret, and that the feature is enabled for the project"},
-	{403, OTK_E_AUTH, "not allowed",
-		"check key and secret, and that the feature is enabled for the project"},
-	{404, OTK_E_NOT_FOUND, "not found", NULL},
-	{405, OTK_E_REQUEST, "method not allowed", NULL},
-	{408, OTK_E_REQUEST, "the service timed out", NULL},
-	{409, OTK_E_CONFLICT, "conflict", NULL},
-	{413, OTK_E_REQUEST, "too large", NULL},
-	{415, OTK_E_REQUEST, "wrong content type", NULL},
-	{429, OTK_E_RATE_LIMIT, "too many requests", "try again later"},
-	{500, OTK_E_SERVER, "failure at the service", NULL},
-	{502, OTK_E_SERVER, "bad gateway", "try again later"},
-	{503, OTK_E_SERVER, "service unavailable", "try again later"},
-	{504, OTK_E_SERVER, "gateway time-out", "try again later"},
-};
-
-static meaning meaning_of(int32_t http_status)
-{
-	meaning other = {http_status, OTK_E_PROTOCOL, "unexpected status", NULL};
-
-	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
-		if (meanings[i].http_status == http_status)
-			return meanings[i];
-	if (http_status >= 300 && http_status < 400) {
-		other.words = "a redirection, which is never followed";
-		other.hint = "check api_url";
-	} else if (http_status >= 400 && http_status < 500) {
-		other.status = OTK_E_REQUEST;
-		other.words = "refused";
-	} else if (http_status >= 500 && http_status < 600) {
-		other.status = OTK_E_SERVER;
-		other.words = "failure at the service";
-	}
-	return other;
-}
-
-/* "408=404|…": how this operation reads a status. */
-static int32_t read_as(const otk_operation *operation, int32_t http_status)
-{
-	const char *list = operation->read_status_as, *word;
-	size_t size;
-
-	while (list && otk_word_next(&list, &word, &size)) {
-		const char *equals = memchr(word, '=', size);
-		int64_t from, to;
-
-		if (equals && otk_parse_int(word, (size_t)(equals - word), &from) &&
-			otk_parse_int(equals + 1, size - (size_t)(equals + 1 - word), &to) &&
-			from == http_status)
-			return (int32_t)to;
-	}
-	return http_status;
-}
-
-/* What of an answer an error may need; more is not looked at. */
+/* The part of a body that an error shows; the rest is not read. */
 #define SHOWN_MAX 2048
 
 static void fill_facts(otk_error *error, const otk_response *response)
@@ -106,19 +42,25 @@ static void fill_facts(otk_error *error, const otk_response *response)
 	otk_buffer_free(&body);
 }
 
-static void add_words(otk_error *error, const otk_response *response)
+static void set_words(otk_error *error, const otk_service_words *words)
 {
-	otk_service_words words = {.code = OTK_NO_SERVICE_CODE};
 	otk_buffer clean;
 
-	otk_service_words_read(
-		&words, response->body.data ? response->body.data : "", response->body.size);
-	error->service_code = words.code;
-	otk_buffer_init(&clean, sizeof(words.message) * 6);
-	otk_redact(&clean, words.message, strlen(words.message));
+	error->service_code = words->code;
+	otk_buffer_init(&clean, sizeof(words->message) * 6);
+	otk_redact(&clean, words->message, strlen(words->message));
 	otk_text_put(error->service_message, sizeof(error->service_message),
 		clean.data ? clean.data : "", clean.size);
 	otk_buffer_free(&clean);
+}
+
+static void add_words(otk_error *error, const otk_response *response)
+{
+	otk_service_words words;
+
+	otk_service_words_read(
+		&words, response->body.data ? response->body.data : "", response->body.size);
+	set_words(error, &words);
 }
 
 static void say_skew(const otk_call *call, otk_error *error, const otk_response *response)
@@ -132,29 +74,76 @@ static void say_skew(const otk_call *call, otk_error *error, const otk_response 
 			skew < 0 ? -skew : skew, skew < 0 ? "ahead of" : "behind");
 }
 
-static otk_status refused(otk_call *call, const otk_response *response)
+/* The operation must not be repeated blindly: a failure after sending leaves the outcome open. */
+static bool is_unsafe(const otk_call *call)
 {
-	const meaning m = meaning_of(read_as(call->row->operation, response->http_status));
-	otk_error *error = otk_call_error(call);
+	return call->row->operation->repeat == OTK_REPEAT_UNSAFE;
+}
 
-	if (!error)
-		return OTK_E_NOMEM;
-	otk_fail(error, m.status, "%s: %d %s", call->row->full_name, (int)response->http_status,
-		m.words);
-	fill_facts(error, response);
-	add_words(error, response);
+static otk_status admit_doubt(const otk_call *call, otk_error *error)
+{
+	const otk_adopts *adopts = call->row->operation->adopts;
+	const char *name = call->row->full_name;
+	const int stem = (int)(strrchr(name, '.') - name);
+
+	error->status = OTK_E_UNKNOWN_OUTCOME;
+	if (adopts && adopts->list)
+		otk_error_append(error,
+			"; it may have been carried out; check with %.*s.%s before repeating it",
+			stem, name, adopts->list);
+	else
+		otk_error_append(
+			error, "; it may have been carried out; check before repeating it");
+	return OTK_E_UNKNOWN_OUTCOME;
+}
+
+static void add_message(otk_error *error)
+{
 	if (error->service_message[0])
 		otk_error_append(error, ": \"%s\"", error->service_message);
 	if (error->service_code != OTK_NO_SERVICE_CODE && error->service_code > 0)
 		otk_error_append(error, " (code %" PRId64 ")", error->service_code);
-	if (m.status == OTK_E_AUTH)
+}
+
+static const char *hint_of(
+	const otk_call *call, const otk_response *response, otk_status status, int64_t code)
+{
+	/* Not the service's: it sends JSON. */
+	if (otk_looks_like_markup(response->body.data, response->body.size) &&
+		(status == OTK_E_AUTH || response->http_status == 511))
+		return "a proxy or gateway responded: check api_url and the proxy";
+	return otk_meaning_hint(call->row->operation, code, status);
+}
+
+static otk_status refused(otk_call *call, const otk_response *response)
+{
+	const otk_meaning meaning = otk_meaning_of(call->row->operation, response->http_status);
+	otk_error *error = otk_call_error(call);
+	const char *hint;
+
+	if (!error)
+		return OTK_E_NOMEM;
+	otk_fail(error, meaning.status, "%s: %d %s", call->row->full_name,
+		(int)response->http_status, meaning.words);
+	fill_facts(error, response);
+	add_words(error, response);
+	add_message(error);
+	if (meaning.in_doubt && is_unsafe(call))
+		return admit_doubt(call, error);
+	if (meaning.status == OTK_E_AUTH)
 		say_skew(call, error, response);
-	if (m.hint)
-		otk_error_append(error, "; %s", m.hint);
+	hint = hint_of(call, response, meaning.status, error->service_code);
+	if (hint)
+		otk_error_append(error, "; %s", hint);
 	if (response->retry_after_ms >= 0)
 		otk_error_append(
 			error, " (in %" PRId64 " s)", (response->retry_after_ms + 999) / 1000);
-	return m.status;
+	return meaning.status;
+}
+
+static bool is_2xx(const otk_response *response)
+{
+	return response->http_status >= 200 && response->http_status < 300;
 }
 
 otk_status otk_response_failed(otk_call *call, const otk_response *response)
@@ -168,43 +157,85 @@ otk_status otk_response_failed(otk_call *call, const otk_response *response)
 		return OTK_E_NOMEM;
 	otk_fail(error, response->status, "%s: %s", call->row->full_name, response->problem);
 	fill_facts(error, response);
+	/* The service has responded, so it had the request. */
+	if (response->status == OTK_E_TOO_LARGE && is_unsafe(call) && is_2xx(response))
+		return admit_doubt(call, error);
 	return response->status;
 }
 
 otk_status otk_response_judge(otk_call *call, const otk_response *response)
 {
-	if (!response->status && (response->settled || (response->http_status >= 200 &&
-							       response->http_status < 300)))
+	if (!response->status && (response->settled || is_2xx(response)))
 		return OTK_OK;
 	return otk_response_failed(call, response);
 }
 
-/* ------------------------------------------------------------------- answers */
+/* ------------------------------------------------------------------ 2xx responses */
 
-/* Two hundred, but no use: what came instead? */
-static otk_status not_understood(otk_call *call, const otk_response *response, const otk_error *why)
+static otk_error *begin_failure(otk_call *call, const otk_response *response, otk_status status)
 {
-	const char *kind = otk_looks_like_markup(response->body.data, response->body.size);
 	otk_error *error = otk_call_error(call);
 
 	if (!error)
-		return OTK_E_NOMEM;
-	if (why->status == OTK_E_NOMEM)
-		return otk_fail_nomem(error);
-	otk_fail(error, why->status, "%s: %s", call->row->full_name, why->message);
+		return NULL;
+	otk_fail(error, status, "%s", call->row->full_name);
 	fill_facts(error, response);
-	if (kind) {
-		add_words(error, response);
-		error->message[0] = '\0';
-		otk_error_append(error, "%s: the answer is %s, not JSON: \"%.200s\"; check api_url",
-			call->row->full_name, kind,
-			error->service_message[0] ? error->service_message : error->body);
-	}
-	return why->status;
+	return error;
 }
 
-/* The answer's own text, for otk_invoke(); what is no JSON is none of the service's. */
-static otk_status keep_answer(otk_call *call, const otk_response *response)
+/* A body of a 2xx response that the service does not send: a portal, a proxy, another server. */
+static otk_status read_markup(otk_call *call, const otk_response *response, const char *kind)
+{
+	otk_error *error = begin_failure(call, response, OTK_E_PROTOCOL);
+
+	if (!error)
+		return OTK_E_NOMEM;
+	add_words(error, response);
+	otk_error_append(error,
+		": the response is %s, not JSON: \"%.200s\"; a proxy, a login page or another "
+		"server responded: check api_url and the network",
+		kind, error->service_message[0] ? error->service_message : error->body);
+	return is_unsafe(call) ? admit_doubt(call, error) : OTK_E_PROTOCOL;
+}
+
+/* An error object with HTTP status 200. */
+static otk_status read_refusal(
+	otk_call *call, const otk_response *response, const otk_service_words *words)
+{
+	const bool is_http = words->code >= 400 && words->code < 600;
+	const otk_status status =
+		is_http ? otk_meaning_of(call->row->operation, (int32_t)words->code).status
+			: OTK_E_REQUEST;
+	otk_error *error = begin_failure(call, response, status);
+	const char *hint;
+
+	if (!error)
+		return OTK_E_NOMEM;
+	set_words(error, words);
+	otk_error_append(error, ": the service reports an error");
+	add_message(error);
+	hint = otk_meaning_hint(call->row->operation, words->code, status);
+	if (hint)
+		otk_error_append(error, "; %s", hint);
+	return status;
+}
+
+static otk_status not_understood(
+	otk_call *call, const otk_response *response, const otk_error *problem)
+{
+	otk_error *error;
+
+	if (problem->status == OTK_E_NOMEM)
+		return otk_fail_nomem(otk_call_error(call));
+	error = begin_failure(call, response, problem->status);
+	if (!error)
+		return OTK_E_NOMEM;
+	otk_error_append(error, ": %s", problem->message);
+	return is_unsafe(call) ? admit_doubt(call, error) : problem->status;
+}
+
+/* Copies the response's text for otk_invoke(); a body that is not JSON is left out. */
+static otk_status keep_text(otk_call *call, const otk_response *response)
 {
 	otk_json_reader reader;
 	otk_slice whole;
@@ -219,28 +250,113 @@ static otk_status keep_answer(otk_call *call, const otk_response *response)
 	return call->text ? OTK_OK : OTK_E_NOMEM;
 }
 
+static bool is_json(const char *text, size_t size)
+{
+	otk_json_reader reader;
+	otk_slice whole;
+
+	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
+	return otk_json_skip(&reader, &whole) && otk_json_finish(&reader);
+}
+
+/* "HTML" or "XML" by the first bytes, or by the content type of a body that is not JSON. */
+static const char *markup_of(const otk_response *response)
+{
+	const char *type = response->content_type;
+	const char *kind = otk_looks_like_markup(response->body.data, response->body.size);
+
+	if (kind || !response->body.size || otk_all_blank(response->body.data, response->body.size))
+		return kind;
+	if (strcasestr(type, "html"))
+		kind = "HTML";
+	else if (strncasecmp(type, "text/xml", 8) == 0 ||
+		 strncasecmp(type, "application/xml", 15) == 0)
+		kind = "XML";
+	return kind && !is_json(response->body.data, response->body.size) ? kind : NULL;
+}
+
+/*
+ * A record with its required members is not an error object, so the usual responses are not read
+ * twice; but an error object decodes as a record or a list in which everything is unset.
+ */
+static bool may_be_error(const otk_call *call)
+{
+	const otk_type *type = call->row->operation->result;
+
+	if (!call->record || !type)
+		return true;
+	for (size_t i = 0; i < type->field_count; i++) {
+		const otk_field *field = &type->fields[i];
+		size_t count;
+
+		if (field->required)
+			return false;
+		if (field->kind == OTK_KIND_LIST && otk_list_items(call->record, field, &count) &&
+			count)
+			return false;
+	}
+	return true;
+}
+
+static bool knows_member(const otk_type *type, const char *name)
+{
+	return type && otk_field_find(type, name, strlen(name));
+}
+
+static bool is_error_object(
+	const otk_call *call, const otk_response *response, otk_service_words *words)
+{
+	const otk_operation *operation = call->row->operation;
+	const char *text = response->body.data ? response->body.data : "";
+	const size_t size = response->body.size;
+
+	if (operation->errors && otk_service_errors_read(words, text, size, operation->errors))
+		return true;
+	if (!size || !may_be_error(call) || knows_member(operation->result, "message") ||
+		knows_member(operation->result, "error"))
+		return false;
+	otk_service_words_read(words, text, size);
+	return words->is_error;
+}
+
 static otk_status no_memory(otk_call *call)
 {
 	return otk_fail_nomem(otk_call_error(call));
 }
 
-otk_status otk_response_read(otk_call *call, otk_response *response)
+static otk_status decode(otk_call *call, const otk_response *response, otk_error *problem)
 {
 	const otk_operation *operation = call->row->operation;
-	otk_buffer *body = &response->body;
+	const otk_buffer *body = &response->body;
 	const char *text = body->size ? body->data : "";
-	otk_error why;
 
-	if (call->wants_text && keep_answer(call, response))
-		return no_memory(call);
 	if (operation->shape == OTK_SHAPE_NONE || !operation->result)
 		return OTK_OK;
-	why.struct_size = sizeof(why);
-	if (otk_decode_usual(operation->result, (otk_shape)operation->shape, call->row->plan->habit,
-		    text, otk_all_blank(text, body->size) ? 0 : body->size,
-		    body->size ? body->data : NULL, &call->record, &why))
-		return not_understood(call, response, &why);
+	return otk_decode_usual(operation->result, (otk_shape)operation->shape,
+		call->row->plan->habit, text, otk_all_blank(text, body->size) ? 0 : body->size,
+		body->size ? body->data : NULL, &call->record, problem);
+}
+
+otk_status otk_response_read(otk_call *call, otk_response *response)
+{
+	otk_buffer *body = &response->body;
+	const char *markup = markup_of(response);
+	otk_error problem = OTK_ERROR_INIT;
+	otk_service_words words;
+	otk_status status;
+
+	if (markup)
+		return read_markup(call, response, markup);
+	if (call->wants_text && keep_text(call, response))
+		return no_memory(call);
+	status = decode(call, response, &problem);
+	if (status != OTK_E_NOMEM &&
+		(status || may_be_error(call) || call->row->operation->errors) &&
+		is_error_object(call, response, &words))
+		status = read_refusal(call, response, &words);
+	else if (status)
+		status = not_understood(call, response, &problem);
 	if (call->record && body->size)
 		otk_buffer_init(body, body->max); /* the record's now */
-	return OTK_OK;
+	return status;
 }

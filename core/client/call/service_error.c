@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The service's own words in whatever shape they come (wire contract 3.1). */
+/* The code and message of an error, in every shape that is known (doc/contract.md, 3). */
 #include "config.h"
 
 #include "core/client/call/service_error.h"
@@ -23,73 +23,204 @@ void otk_text_put(char *out, size_t out_size, const char *text, size_t size)
 static void set_message(otk_service_words *words, const char *text, size_t size)
 {
 	otk_trim(&text, &size);
-	/* The four letters stand for nothing. */
-	if (size == 4 && !memcmp(text, "null", 4))
+	/* The literal text "null" is not a message. */
+	if (size == 4 && memcmp(text, "null", 4) == 0)
 		return;
 	otk_text_put(words->message, sizeof(words->message), text, size);
 }
 
 /* -------------------------------------------------------------------- JSON */
 
-/* The first of these that is there wins; envelope and problem documents. */
-static const char *const message_members[] = {
-	"message", "detail", "description", "error_title", "title", "error", NULL};
+/*
+ * The members of an error object; the message of the first that is present wins. Those that say
+ * by their name that something failed are errors wherever they occur.
+ */
+static const struct {
+	const char *name;
+	bool says_failed;
+} message_members[] = {{"message", false}, {"detail", false}, {"description", false},
+	{"error_title", true}, {"errorTitle", true}, {"errorMessage", true}, {"title", false},
+	{"error", true}};
+#define MESSAGE_MEMBERS ((int)OTK_COUNT_OF(message_members))
+#define ENVELOPES_MAX   3
+
+typedef struct envelope {
+	otk_service_words *words;
+	int rank;          /* of the message that is kept, an index of message_members */
+	int depth;         /* of the object that is being read */
+	bool says_failed;  /* a member that only errors have */
+	int64_t http_code; /* "status" of a problem document; 0: none */
+} envelope;
+
+static bool read_envelope(envelope *e, otk_json_reader *reader);
 
 static int rank_of(const otk_slice *key)
 {
 	int rank = 0;
 
-	while (message_members[rank] && !otk_slice_is(key, message_members[rank]))
+	while (rank < MESSAGE_MEMBERS && !otk_slice_is(key, message_members[rank].name))
 		rank++;
 	return rank;
 }
 
-static void read_message(otk_service_words *words, otk_json_reader *reader)
+static bool is_code(const otk_slice *key)
+{
+	return otk_slice_is(key, "code") || otk_slice_is(key, "errorCode") ||
+	       otk_slice_is(key, "error_code");
+}
+
+/* Objects that hold the members of an error: {"error":{…}}, {"errors":[{…}]}, "extensions". */
+static bool is_envelope(const otk_slice *key)
+{
+	return otk_slice_is(key, "error") || otk_slice_is(key, "errors") ||
+	       otk_slice_is(key, "extensions");
+}
+
+static bool read_message(envelope *e, otk_json_reader *reader, int rank)
 {
 	char text[4096];
 	otk_slice value;
 
 	if (!otk_json_read_string(reader, &value))
-		return;
-	set_message(words, text, otk_json_unescape(&value, text, sizeof(text)));
+		return false;
+	if (rank >= e->rank)
+		return true;
+	set_message(e->words, text, otk_json_unescape(&value, text, sizeof(text)));
+	if (!e->words->message[0])
+		return true;
+	e->rank = rank;
+	e->says_failed |= message_members[rank].says_failed;
+	return true;
 }
 
-static void read_code(otk_service_words *words, otk_json_reader *reader)
+/* Codes that are words ("forbidden") go behind the message later, as far as there is none. */
+static bool read_code(envelope *e, otk_json_reader *reader)
 {
 	otk_slice value;
 	int64_t code;
 
 	if (otk_json_peek(reader) == OTK_JSON_NUMBER ? !otk_json_read_number(reader, &value)
 						     : !otk_json_read_string(reader, &value))
-		return;
+		return false;
 	if (otk_json_int_value(value.text, value.size, &code))
-		words->code = code;
+		e->words->code = code;
+	else if (!e->words->code_text[0])
+		otk_text_put(
+			e->words->code_text, sizeof(e->words->code_text), value.text, value.size);
+	return true;
+}
+
+static bool read_status(envelope *e, otk_json_reader *reader)
+{
+	otk_slice value;
+
+	if (!otk_json_read_number(reader, &value))
+		return false;
+	(void)otk_json_int_value(value.text, value.size, &e->http_code);
+	return true;
+}
+
+/* An object, or the first object of an array. */
+static bool read_inner(envelope *e, otk_json_reader *reader, otk_json_type type)
+{
+	otk_slice skipped;
+	bool more;
+
+	if (e->depth >= ENVELOPES_MAX)
+		return otk_json_skip(reader, &skipped);
+	if (type == OTK_JSON_OBJECT) {
+		e->says_failed = true;
+		return read_envelope(e, reader);
+	}
+	for (more = otk_json_enter_array(reader); more; more = otk_json_next_item(reader)) {
+		const bool is_first = !e->says_failed;
+
+		type = otk_json_peek(reader);
+		e->says_failed = true;
+		if (is_first && type == OTK_JSON_OBJECT       ? !read_envelope(e, reader)
+			: is_first && type == OTK_JSON_STRING ? !read_message(e, reader, 0)
+							      : !otk_json_skip(reader, &skipped))
+			return false;
+	}
+	return !reader->problem;
+}
+
+static bool read_member(envelope *e, otk_json_reader *reader, const otk_slice *key)
+{
+	const otk_json_type type = otk_json_peek(reader);
+	const int rank = rank_of(key);
+	otk_slice skipped;
+
+	if (rank < MESSAGE_MEMBERS && type == OTK_JSON_STRING)
+		return read_message(e, reader, rank);
+	if (is_code(key) && (type == OTK_JSON_NUMBER || type == OTK_JSON_STRING))
+		return read_code(e, reader);
+	if (is_envelope(key) && (type == OTK_JSON_OBJECT || type == OTK_JSON_ARRAY))
+		return read_inner(e, reader, type);
+	if (otk_slice_is(key, "status") && type == OTK_JSON_NUMBER)
+		return read_status(e, reader);
+	if (otk_slice_is(key, "error") && type == OTK_JSON_TRUE)
+		e->says_failed = true;
+	return otk_json_skip(reader, &skipped);
+}
+
+static bool read_envelope(envelope *e, otk_json_reader *reader)
+{
+	otk_slice key;
+	bool more;
+
+	e->depth++;
+	for (more = otk_json_enter_object(reader, &key); more;
+		more = otk_json_next_member(reader, &key))
+		if (!read_member(e, reader, &key))
+			return false;
+	e->depth--;
+	return !reader->problem;
+}
+
+/* A code that says that all is well: {"code":0}, {"code":200,"message":"OK"}. */
+static bool is_good_code(int64_t code)
+{
+	return code == OTK_NO_SERVICE_CODE || code == 0 || (code >= 200 && code < 300);
 }
 
 static void read_json(otk_service_words *words, const char *text, size_t size)
 {
-	const int none = (int)(sizeof(message_members) / sizeof(message_members[0])) - 1;
+	envelope e = {.words = words, .rank = MESSAGE_MEMBERS};
 	otk_json_reader reader;
-	otk_slice key, skipped;
-	int best = none;
 
 	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
-	for (bool more = otk_json_enter_object(&reader, &key); more;
-		more = otk_json_next_member(&reader, &key)) {
-		const otk_json_type type = otk_json_peek(&reader);
-		const int rank = rank_of(&key);
+	(void)read_envelope(&e, &reader);
+	if (!words->message[0] && words->code_text[0])
+		memcpy(words->message, words->code_text, sizeof(words->code_text));
+	words->is_error = e.says_failed || e.http_code >= 400 ||
+			  (!is_good_code(words->code) && words->message[0]);
+}
 
-		if (rank < best && type == OTK_JSON_STRING) {
-			read_message(words, &reader);
-			if (words->message[0])
-				best = rank;
-		} else if (otk_slice_is(&key, "code") &&
-			   (type == OTK_JSON_NUMBER || type == OTK_JSON_STRING)) {
-			read_code(words, &reader);
-		} else if (!otk_json_skip(&reader, &skipped)) {
-			return;
-		}
+bool otk_service_errors_read(
+	otk_service_words *words, const char *text, size_t size, const char *member)
+{
+	envelope e = {.words = words, .rank = MESSAGE_MEMBERS};
+	otk_json_reader reader;
+	otk_slice key, skipped;
+	otk_json_type type;
+	bool more, good = true;
+
+	*words = (otk_service_words){.code = OTK_NO_SERVICE_CODE};
+	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
+	for (more = otk_json_enter_object(&reader, &key); more && good;
+		more = good && otk_json_next_member(&reader, &key)) {
+		type = otk_json_peek(&reader);
+		if (otk_slice_is(&key, member) &&
+			(type == OTK_JSON_ARRAY || type == OTK_JSON_OBJECT))
+			good = read_inner(&e, &reader, type);
+		else
+			good = otk_json_skip(&reader, &skipped);
 	}
+	if (!words->message[0] && words->code_text[0])
+		memcpy(words->message, words->code_text, sizeof(words->code_text));
+	words->is_error = e.says_failed;
+	return words->is_error;
 }
 
 /* ------------------------------------------------------------------ markup */
@@ -99,7 +230,7 @@ static const char *find(const char *text, size_t size, const char *word)
 	return memmem(text, size, word, strlen(word));
 }
 
-/* What stands between <name> and </name>. */
+/* The text between <name> and the next tag. */
 static bool element(
 	const char *text, size_t size, const char *name, const char **content, size_t *content_size)
 {
@@ -165,6 +296,10 @@ static void read_markup(otk_service_words *words, const char *text, size_t size)
 
 const char *otk_looks_like_markup(const char *text, size_t size)
 {
+	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;
+		size -= 3;
+	}
 	otk_trim(&text, &size);
 	if (!size || text[0] != '<')
 		return NULL;
@@ -185,8 +320,7 @@ static void read_plain(otk_service_words *words, const char *text, size_t size)
 
 void otk_service_words_read(otk_service_words *words, const char *text, size_t size)
 {
-	words->code = OTK_NO_SERVICE_CODE;
-	words->message[0] = '\0';
+	*words = (otk_service_words){.code = OTK_NO_SERVICE_CODE};
 	otk_trim(&text, &size);
 	if (!size)
 		return;

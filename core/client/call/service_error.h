@@ -3,6 +3,7 @@
 #ifndef OTK_CLIENT_SERVICE_ERROR_H
 #define OTK_CLIENT_SERVICE_ERROR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,10 +12,19 @@
 typedef struct otk_service_words {
 	int64_t code; /* OTK_NO_SERVICE_CODE: none */
 	char message[256];
+	char code_text[64]; /* a code that is not a number; "": none */
+	bool is_error;      /* of JSON: the text is an error object, not a record */
 } otk_service_words;
 
 /* Never fails: unknown content leaves code and message unset. text need not end in NUL. */
 void otk_service_words_read(otk_service_words *words, const char *text, size_t size) OTK_COLD;
+
+/*
+ * Reads the member of a JSON object that holds errors ("errors"): true when it is an array or object
+ * with at least one.
+ */
+bool otk_service_errors_read(
+	otk_service_words *words, const char *text, size_t size, const char *member) OTK_COLD;
 
 /* Returns "XML" or "HTML" when the text begins as that; else NULL. */
 const char *otk_looks_like_markup(const char *text, size_t size);

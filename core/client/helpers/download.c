@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The file that a record points to, into a descriptor: bounded memory, resumed when it breaks. */
+/* Downloads the file that a record points to; a broken transfer is resumed. */
 #include "config.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <otk/call.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
@@ -34,6 +37,7 @@ typedef struct download {
 	const char *url;
 	const char *sha256; /* NULL: not stated, or not to be compared */
 	int64_t total;      /* -1: unknown */
+	int64_t limit;      /* bytes that fd may get */
 	int64_t done;       /* bytes that fd holds */
 	int64_t end;        /* monotonic ms; 0: no limit */
 	otk_digest digest;
@@ -47,7 +51,7 @@ typedef struct download {
 
 /* ------------------------------------------------------------------- writing */
 
-/* All of it, whatever kind of descriptor it is. */
+/* Writes all of it; the descriptor may be non-blocking. */
 static otk_status write_all(download *d, const char *data, size_t size)
 {
 	while (size) {
@@ -68,11 +72,29 @@ static otk_status write_all(download *d, const char *data, size_t size)
 	return OTK_OK;
 }
 
+/* Nothing beyond the limit is written: a file server is not trusted with our disk. */
+static otk_status check_room(const download *d, size_t size)
+{
+	if ((int64_t)size <= d->limit - d->done)
+		return OTK_OK;
+	if (d->limit == d->total)
+		return otk_fail(d->error, OTK_E_TOO_LARGE,
+			"%s: download: the server sends more than the %" PRId64
+			" bytes that the record announces",
+			d->row->full_name, d->total);
+	return otk_fail(d->error, OTK_E_TOO_LARGE,
+		"%s: download: the file has more than %" PRId64
+		" bytes; set max_bytes to allow more",
+		d->row->full_name, d->limit);
+}
+
 static otk_status body(void *userdata, const void *data, size_t size)
 {
 	download *d = userdata;
-	otk_status status = write_all(d, data, size);
+	otk_status status = check_room(d, size);
 
+	if (!status)
+		status = write_all(d, data, size);
 	if (status)
 		return status;
 	otk_digest_add(&d->digest, data, size);
@@ -105,9 +127,14 @@ static void done(void *userdata, otk_exchange *exchange, otk_response *response)
 		d->status = otk_fail(d->error,
 			response->http_status == 404   ? OTK_E_NOT_FOUND
 			: response->http_status >= 500 ? OTK_E_SERVER
+			: response->http_status < 400  ? OTK_E_PROTOCOL
 						       : OTK_E_REQUEST,
-			"%s: download: the server answered %d", d->row->full_name,
-			(int)response->http_status);
+			"%s: download: the file server responded %d%s", d->row->full_name,
+			(int)response->http_status,
+			response->http_status == 401 || response->http_status == 403 ||
+					response->http_status == 404
+				? "; the file may have expired or been moved to your storage"
+				: "");
 	if (d->status && d->error->status == d->status) {
 		d->error->http_status = response->http_status;
 		d->error->attempts = response->attempts;
@@ -129,6 +156,68 @@ static int64_t time_left(const download *d)
 	return !d->end ? 0 : left > 1 ? left : 1;
 }
 
+/* The host of a URL as text; false: it does not fit. */
+static bool host_of(const char *url, char *host, size_t size)
+{
+	const char *begin = strstr(url, "://"), *end;
+
+	begin = begin ? begin + 3 : url;
+	end = begin + strcspn(begin, "/?#");
+	if (*begin == '[') {
+		begin++;
+		end = begin + strcspn(begin, "]");
+	} else if (memchr(begin, ':', (size_t)(end - begin))) {
+		end = memchr(begin, ':', (size_t)(end - begin));
+	}
+	while (end > begin && end[-1] == '.') /* the root of the DNS */
+		end--;
+	if ((size_t)(end - begin) >= size)
+		return false;
+	memcpy(host, begin, (size_t)(end - begin));
+	host[end - begin] = '\0';
+	return true;
+}
+
+static bool is_local_v4(uint32_t v4)
+{
+	return v4 >> 24 == 127 || v4 >> 24 == 0 || v4 >> 16 == 0xa9fe;
+}
+
+static bool is_local_v6(const struct in6_addr *v6)
+{
+	uint32_t v4;
+
+	if (!IN6_IS_ADDR_V4MAPPED(v6))
+		return IN6_IS_ADDR_LOOPBACK(v6) || IN6_IS_ADDR_UNSPECIFIED(v6) ||
+		       IN6_IS_ADDR_LINKLOCAL(v6);
+	memcpy(&v4, &v6->s6_addr[12], sizeof(v4));
+	return is_local_v4(ntohl(v4));
+}
+
+/*
+ * Whether a URL names this machine or the local link by itself, in any spelling of an address
+ * (127.1, 0x7f000001, 2130706433). Names that resolve to such an address are found by the
+ * transport when it connects.
+ */
+static bool is_local_url(const char *url)
+{
+	char host[256];
+	struct in_addr v4;
+	struct in6_addr v6;
+	size_t size;
+
+	if (!host_of(url, host, sizeof(host)))
+		return false;
+	size = strlen(host);
+	if (strcasecmp(host, "localhost") == 0 ||
+		(size > 10 && strcasecmp(host + size - 10, ".localhost") == 0))
+		return true;
+	if (inet_aton(host, &v4))
+		return is_local_v4(ntohl(v4.s_addr));
+	host[strcspn(host, "%")] = '\0'; /* a zone: fe80::1%eth0 */
+	return inet_pton(AF_INET6, host, &v6) == 1 && is_local_v6(&v6);
+}
+
 static otk_status try_once(download *d)
 {
 	const otk_request request = {.method = OTK_METHOD_GET,
@@ -136,7 +225,8 @@ static otk_status try_once(download *d)
 		.repeat = OTK_REPEAT_SAFE,
 		.timeout_ms = time_left(d),
 		.stall_timeout_ms = STALL_MS,
-		.plain = true};
+		.plain = true,
+		.public_only = !is_local_url(d->client->base_url)};
 	const otk_exchange_events events = {
 		.body = body, .done = done, .log = log_transport, .userdata = d};
 	otk_exchange *exchange =
@@ -185,7 +275,39 @@ static int64_t size_of(const download *d)
 	return size > 0 ? size : -1;
 }
 
-/* Addresses are good for some minutes only, so a long download may need a second one. */
+static bool is_digest(const char *text)
+{
+	return strspn(text, "0123456789abcdefABCDEF") == 64 && !text[64];
+}
+
+static void set_limit(download *d)
+{
+	const int64_t most = d->options->max_bytes;
+
+	d->total = size_of(d);
+	d->limit = d->total >= 0 ? d->total : OTK_DOWNLOAD_MAX_BYTES_DEFAULT;
+	if (most && (d->total < 0 || most < d->total))
+		d->limit = most;
+}
+
+/* A record of a public service must not send us to this machine or to its neighbours. */
+static otk_status check_address(const download *d)
+{
+	otk_status status = otk_url_check(d->url, "the address of the file", d->error);
+
+	if (status)
+		return otk_fail(d->error, OTK_E_PROTOCOL,
+			"%s: the service sent an address that cannot be used: it must be https",
+			d->row->full_name);
+	if (is_local_url(d->url) && !is_local_url(d->client->base_url))
+		return otk_fail(d->error, OTK_E_PROTOCOL,
+			"%s: the service sent an address of this machine or the local link, which "
+			"is not fetched",
+			d->row->full_name);
+	return OTK_OK;
+}
+
+/* Addresses expire after some minutes, so a long download may need a second one. */
 static otk_status get_record(download *d)
 {
 	const otk_downloads *row = d->row->operation->downloads;
@@ -211,10 +333,18 @@ static otk_status get_record(download *d)
 			state ? state : "", row->ready ? ", a file is there in " : "",
 			row->ready ? row->ready : "");
 	d->sha256 = d->options->skip_digest == OTK_YES ? NULL : text_of(d, row->sha256);
-	if (d->sha256 && (strlen(d->sha256) != 64 || (d->begun && !d->digest.handle)))
+	if (d->sha256 && !d->sha256[0])
 		d->sha256 = NULL;
-	d->total = size_of(d);
-	return otk_url_check(d->url, "the address of the file", d->error);
+	if (d->sha256 && !is_digest(d->sha256))
+		return otk_fail(d->error, OTK_E_PROTOCOL,
+			"%s: %s: the service sent a digest that is not 64 hexadecimal digits; set "
+			"skip_digest to download without the comparison",
+			d->row->full_name, row->sha256);
+	/* What was not hashed from its first byte cannot be compared. */
+	if (d->sha256 && d->begun && !d->digest.handle)
+		d->sha256 = NULL;
+	set_limit(d);
+	return check_address(d);
 }
 
 static otk_status prepare(download *d)
@@ -302,10 +432,11 @@ static otk_status take_options(
 	if (given)
 		status = otk_options_copy(
 			own, sizeof(*own), OPTIONS_SIZE_V1, given, "otk_download_options", error);
-	if (!status && (own->timeout_ms < 0 || own->resume_from < 0 || own->reserved))
+	if (!status && (own->timeout_ms < 0 || own->resume_from < 0 || own->max_bytes < 0 ||
+			       own->reserved))
 		status = otk_fail(error, OTK_E_ARGUMENT,
-			"otk_download_options: timeout_ms and resume_from must not be negative, "
-			"reserved must be 0");
+			"otk_download_options: timeout_ms, resume_from and max_bytes must not be "
+			"negative, reserved must be 0");
 	return status;
 }
 

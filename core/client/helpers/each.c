@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All pages of a list, each item once, whatever comes and goes meanwhile. */
+/* All pages of a list, each item once, also when the list changes meanwhile. */
 #include "config.h"
 
 #include <otk/call.h>
@@ -16,11 +16,11 @@
 #include "core/client/plugins/registry.h"
 #include "core/schema/access.h"
 
-/* Items that were handed out, as hashes of their ids: open addressing, a power of two of slots. */
+/* Items that were handed out, as hashes of their ids: open addressing, 2^n slots. */
 typedef struct seen {
 	uint64_t *slots; /* 0: free */
 	size_t count;
-	size_t room;
+	size_t capacity;
 } seen;
 
 typedef struct walk {
@@ -40,7 +40,7 @@ typedef struct walk {
 	seen seen;
 } walk;
 
-/* A service whose total grows and shrinks for ever must not keep us for ever. */
+/* Bounds the walk of a list whose total grows and shrinks without end. */
 #define IDLE_PAGES_MAX 100
 
 /* The key of an id in the table; 0 is an empty slot. */
@@ -51,12 +51,12 @@ static uint64_t id_key(const char *id)
 	return key ? key : 1;
 }
 
-static bool put(uint64_t *slots, size_t room, uint64_t key)
+static bool put(uint64_t *slots, size_t capacity, uint64_t key)
 {
-	size_t i = key & (room - 1);
+	size_t i = key & (capacity - 1);
 
 	while (slots[i] && slots[i] != key)
-		i = (i + 1) & (room - 1);
+		i = (i + 1) & (capacity - 1);
 	if (slots[i])
 		return false;
 	slots[i] = key;
@@ -65,17 +65,17 @@ static bool put(uint64_t *slots, size_t room, uint64_t key)
 
 static bool grow(seen *s)
 {
-	const size_t room = s->room ? s->room * 2 : 1024;
-	uint64_t *slots = calloc(room, sizeof(*slots));
+	const size_t capacity = s->capacity ? s->capacity * 2 : 1024;
+	uint64_t *slots = calloc(capacity, sizeof(*slots));
 
 	if (!slots)
 		return false;
-	for (size_t i = 0; i < s->room; i++)
+	for (size_t i = 0; i < s->capacity; i++)
 		if (s->slots[i])
-			put(slots, room, s->slots[i]);
+			put(slots, capacity, s->slots[i]);
 	free(s->slots);
 	s->slots = slots;
-	s->room = room;
+	s->capacity = capacity;
 	return true;
 }
 
@@ -87,9 +87,9 @@ static bool see(walk *w, const void *item, bool *is_new)
 	*is_new = true;
 	if (!id)
 		return true;
-	if (w->seen.count * 2 >= w->seen.room && !grow(&w->seen))
+	if (w->seen.count * 2 >= w->seen.capacity && !grow(&w->seen))
 		return false;
-	*is_new = put(w->seen.slots, w->seen.room, id_key(id));
+	*is_new = put(w->seen.slots, w->seen.capacity, id_key(id));
 	w->seen.count += *is_new;
 	return true;
 }
@@ -131,33 +131,35 @@ static otk_status hand_out(walk *w, const void *items, size_t count, otk_each_fn
 }
 
 /*
- * Where to go on; false: that was all. Newest first: what is new moves the rest back (seen again,
- * left out); what was deleted moves it forward, so by as much we step back, not to miss any.
+ * Moves to the next page; false: that was the last one. Lists are newest first. New items shift the
+ * rest back (duplicates are skipped); deletions shift it forward, so step back by that many.
+ *
+ * A full page is never the last one, whatever the total says: some servers send the page's own
+ * length, too little, or nothing.
  */
 static bool advance(walk *w, int64_t total, int64_t count, size_t fresh)
 {
-	const int64_t gone =
+	const int64_t deleted =
 		w->last_total >= 0 && total < w->last_total ? w->last_total - total : 0;
-	const bool has_total = total > 0;
+	const bool is_full = count >= w->page_size;
+	const bool is_plausible = total >= w->at + count && !(is_full && total == count);
 
-	w->last_total = total;
+	w->last_total = is_plausible ? total : -1;
 	w->idle_pages = fresh ? 0 : w->idle_pages + 1;
-	if (gone && w->at > w->begin) {
-		w->at = w->at - gone > w->begin ? w->at - gone : w->begin;
+	if (deleted && w->at > w->begin) {
+		w->at = w->at - deleted > w->begin ? w->at - deleted : w->begin;
 		return true;
 	}
 	w->at += count;
-	if (!count)
-		return false;
-	if (!has_total)
-		return count >= w->page_size;
-	/* Pages are smaller than was asked for: their numbers mean other offsets. */
-	if (w->numbered && count < w->page_size && w->at < total)
+	if (!count || is_full)
+		return count > 0;
+	/* Pages are smaller than requested: their numbers mean other offsets. */
+	if (w->numbered && w->at < total)
 		w->page_size = count;
 	return w->at < total;
 }
 
-/* A member of an answer by its path; *record becomes the part that holds it, NULL: not there. */
+/* A member of a response by its path; *record becomes the part that holds it, NULL: unset. */
 static const otk_field *part_of(const walk *w, const void **record, const char *path)
 {
 	return otk_field_at(w->row->operation->result, record, path, strlen(path));

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Ask again until an object has reached a status. */
+/* Asks again and again until an object has a status. */
 #include "config.h"
 
 #include <otk/call.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/clock.h"
@@ -13,20 +14,27 @@
 #include "core/client/call/perform.h"
 #include "core/client/client.h"
 #include "core/client/drive.h"
+#include "core/client/log.h"
 #include "core/client/plugins/registry.h"
 
 #define WAIT_TIMEOUT_MS   600000
 #define WAIT_INTERVAL_MS  500
 #define WAIT_INTERVAL_MAX 15000
 
-typedef enum progress { GOES_ON, REACHED, FINAL } progress;
+typedef enum progress { PENDING, REACHED, FINAL, FAILED } progress;
 
-static bool is_final(const otk_settles *settles, const char *status)
+static bool is_one_of(const char *const *values, const char *status)
 {
-	for (const char *const *value = settles->final_values; value && *value; value++)
-		if (!strcmp(*value, status))
+	for (; values && *values; values++)
+		if (strcmp(*values, status) == 0)
 			return true;
 	return false;
+}
+
+/* Plugins of ABI minor 0 have a smaller struct. */
+static const char *const *failures_of(const otk_row *row)
+{
+	return row->plugin->abi_minor >= 1 ? row->operation->settles->failure_values : NULL;
 }
 
 /* The status fields, "a|b.c", the main one first; *shown gets the main one's text. */
@@ -34,7 +42,7 @@ static progress look(const otk_row *row, const void *record, const char *until, 
 {
 	const otk_settles *settles = row->operation->settles;
 	const char *names = settles->status, *name;
-	progress found = GOES_ON;
+	progress found = PENDING;
 	size_t size;
 
 	*shown = "";
@@ -47,9 +55,11 @@ static progress look(const otk_row *row, const void *record, const char *until, 
 			continue;
 		if (!(*shown)[0])
 			*shown = status;
-		if (until && !strcmp(status, until))
+		if (until && strcmp(status, until) == 0)
 			return REACHED;
-		if (is_final(settles, status))
+		if (is_one_of(failures_of(row), status))
+			found = FAILED;
+		else if (is_one_of(settles->final_values, status) && found != FAILED)
 			found = until ? FINAL : REACHED;
 	}
 	return found;
@@ -66,6 +76,48 @@ static otk_status ask(otk_client *client, const otk_row *row, const char *const 
 	if (time_left < client->options.timeout_ms)
 		call->timeout_ms = time_left > 0 ? time_left : 1;
 	return otk_call_run(call, record, error);
+}
+
+static otk_status will_never_come(
+	const otk_row *row, progress why, const char *shown, const char *until, otk_error *error)
+{
+	if (!until)
+		return otk_fail(error, OTK_E_STATE,
+			"%s: the status is final and means failure: "
+			"\"%.80s\"",
+			row->full_name, shown);
+	return otk_fail(error, OTK_E_STATE,
+		"%s: the status is final (\"%.80s\"%s); it will never become \"%.80s\"",
+		row->full_name, shown, why == FAILED ? ", a failure" : "", until);
+}
+
+/* Warns of, or in STRICT refuses, a status that no field of the table knows. */
+static otk_status check_until(
+	otk_client *client, const otk_row *row, const char *until, otk_error *error)
+{
+	const char *names = row->operation->settles->status, *name;
+	const otk_field *field = NULL;
+	char text[OTK_ERROR_MESSAGE_SIZE];
+	size_t size, used;
+
+	if (!until || client->options.checks == OTK_CHECKS_OFF ||
+		is_one_of(row->operation->settles->final_values, until))
+		return OTK_OK;
+	while (otk_word_next(&names, &name, &size)) {
+		field = otk_field_at(row->operation->result, NULL, name, size);
+		if (!field || !field->values || is_one_of(field->values, until))
+			return OTK_OK;
+	}
+	used = (size_t)snprintf(
+		text, sizeof(text), "until: \"%.80s\" is not a known status; use one of", until);
+	for (size_t i = 0; field && field->values[i] && used < sizeof(text); i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s \"%s\"",
+			i ? "," : "", field->values[i]);
+	if (client->options.checks == OTK_CHECKS_STRICT)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s: %s", row->full_name, text);
+	otk_log(client, OTK_LOG_WARNING, "warning", row->full_name, text,
+		(const otk_pair[]){{"field", "until"}}, 1);
+	return OTK_OK;
 }
 
 static otk_status wait_for(otk_client *client, const otk_row *row, const char *const *ids,
@@ -85,11 +137,8 @@ static otk_status wait_for(otk_client *client, const otk_row *row, const char *c
 		p = look(row, *record, wait->until, &shown);
 		if (p == REACHED)
 			return OTK_OK;
-		if (p == FINAL)
-			return otk_fail(error, OTK_E_STATE,
-				"%s: the status is \"%.80s\", which is final; \"%.80s\" will not "
-				"come",
-				row->full_name, shown, wait->until);
+		if (p != PENDING)
+			return will_never_come(row, p, shown, wait->until, error);
 		left = end - otk_clock_monotonic_ms();
 		if (left <= 0) {
 			otk_fail(error, OTK_E_TIMEOUT,
@@ -150,6 +199,8 @@ OTK_COLD otk_status otk_wait(otk_client *client, const char *operation, int32_t 
 	if (!status && (!row->operation->settles || !row->operation->result))
 		status = otk_fail(
 			&own, OTK_E_UNSUPPORTED, "%s has no status to wait for", row->full_name);
+	if (!status)
+		status = check_until(client, row, options.until, &own);
 	if (!status)
 		status = wait_for(client, row, ids, &options, &record, &own);
 	if (status)
