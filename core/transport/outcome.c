@@ -87,10 +87,12 @@ static void set_problem(otk_handle *handle, const char *sentence)
 	char *problem = handle->transport->problem;
 	char host[128], details[CURL_ERROR_SIZE];
 	otk_buffer redacted;
+	size_t size;
 
 	otk_url_host(exchange->url, host, sizeof(host));
 	otk_buffer_init_fixed(&redacted, details, sizeof(details));
-	otk_redact(&redacted, handle->problem, strnlen(handle->problem, sizeof(handle->problem)));
+	size = strnlen(handle->problem, sizeof(handle->problem));
+	otk_redact_sentence(&redacted, handle->problem, size, size + 1 >= sizeof(handle->problem));
 	snprintf(problem, sizeof(handle->transport->problem), "%s %s: %s%s%s%s",
 		otk_method_name(exchange->method), host, sentence, details[0] ? " (" : "", details,
 		details[0] ? ")" : "");

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/base/quote.h"
 #include "core/transport/tls.h"
 
 const char *otk_tls_system_bundle(void)
@@ -28,24 +29,27 @@ const char *otk_tls_system_bundle(void)
 	return NULL;
 }
 
-static otk_status check_file(const char *path, const char *what, otk_error *error)
+static otk_status check_file(const char *path, const char *option, otk_error *error)
 {
-	if (path && access(path, R_OK))
-		return otk_fail(error, OTK_E_IO, "%s \"%s\" cannot be read: %s", what, path,
-			strerror(errno));
+	if (path && access(path, R_OK) != 0)
+		return otk_fail(error, OTK_E_IO, "%s: %s cannot be read: %s", option,
+			OTK_QUOTE(path), strerror(errno));
 	return OTK_OK;
 }
 
 otk_status otk_tls_check(const otk_transport_options *options, otk_error *error)
 {
+	otk_status status;
+
 	if (options->client_key_file && !options->client_cert_file)
-		return otk_fail(
-			error, OTK_E_ARGUMENT, "client_key_file is set without client_cert_file");
-	if (check_file(options->ca_file, "ca_file", error) ||
-		check_file(options->client_cert_file, "client_cert_file", error) ||
-		check_file(options->client_key_file, "client_key_file", error))
-		return error ? error->status : OTK_E_IO;
-	return OTK_OK;
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"client_key_file: it is set without client_cert_file");
+	status = check_file(options->ca_file, "ca_file", error);
+	if (!status)
+		status = check_file(options->client_cert_file, "client_cert_file", error);
+	if (!status)
+		status = check_file(options->client_key_file, "client_key_file", error);
+	return status;
 }
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)

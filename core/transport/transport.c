@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/base/quote.h"
 #include "core/transport/exchange_attempt.h"
 #include "core/transport/global.h"
 #include "core/transport/proxy.h"
@@ -58,11 +59,12 @@ static bool copy_options(otk_transport *transport, const otk_transport_options *
 static otk_status check_resolve(const otk_strings *resolve, otk_error *error)
 {
 	for (size_t i = 0; i < resolve->count; i++) {
-		const char *colon = strchr(resolve->items[i], ':');
+		const char *colon = resolve->items[i] ? strchr(resolve->items[i], ':') : NULL;
 
 		if (!colon || colon == resolve->items[i] || !strchr(colon + 1, ':'))
 			return otk_fail(error, OTK_E_ARGUMENT,
-				"resolve: \"%s\" is not host:port:address", resolve->items[i]);
+				"resolve: %s is not host:port:address",
+				OTK_QUOTE(resolve->items[i]));
 	}
 	return OTK_OK;
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/clock.h"
 #include "core/transport/url.h"
 #include "tests/transport/drive.h"
 
@@ -227,6 +228,63 @@ static void interim_answers(void)
 	CHECK_INT(seen.retry_after_ms, -1);
 }
 
+/* A server that keeps the connection busy, byte by byte, gains no time. */
+static void drips_end_at_the_deadline(void)
+{
+	static const otk_reply drips[] = {
+		{.raw = "HTTP/1.1 200 OK\r\nX-Slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+			"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+			.piece = 1,
+			.then = OTK_THEN_HOLD},
+		{.raw = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{\"a\":\"aaaaaaaaaaaaaaaaaaaa",
+			.piece = 1,
+			.then = OTK_THEN_HOLD},
+		{.raw = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+			"1;ext=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+			.piece = 1,
+			.then = OTK_THEN_HOLD},
+	};
+
+	for (size_t i = 0; i < sizeof(drips) / sizeof(drips[0]); i++) {
+		otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+		otk_outcome_seen seen = {0};
+		const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(5000);
+
+		otk_server_reset(server);
+		otk_server_reply(server, &drips[i]);
+		request.timeout_ms = otk_test_ms(100);
+		otk_drive_submit(transport, &request, NULL, &seen);
+		while (!seen.done && otk_clock_monotonic_ms() < end) {
+			otk_transport_run(transport, 5, &seen.stop, NULL);
+			otk_server_release(server);
+		}
+		CHECK_INT(seen.done, 1);
+		CHECK_INT(seen.status, OTK_E_TIMEOUT);
+		CHECK_HAS(seen.problem, "timeout_ms");
+	}
+}
+
+/* Interim responses and trailers count as header lines. */
+static void lines_without_end(void)
+{
+	char *interim = malloc(300 * 32), *trailers = malloc(300 * 8 + 1);
+	otk_outcome_seen first = {0}, last = {0};
+	size_t size = 0;
+
+	if (!interim || !trailers)
+		abort();
+	for (size_t i = 0; i < 300; i++) {
+		size += (size_t)snprintf(interim + size, 32, "HTTP/1.1 100 Continue\r\n\r\n");
+		memcpy(trailers + i * 8, "A: bcd\r\n", 9);
+	}
+	get(&(otk_reply){.raw = interim, .then = OTK_THEN_HOLD}, &first);
+	CHECK_INT(first.status, OTK_E_TOO_LARGE);
+	get(&(otk_reply){.chunked = true, .trailers = trailers}, &last);
+	CHECK_INT(last.status, OTK_E_TOO_LARGE);
+	free(interim);
+	free(trailers);
+}
+
 /* A header or a trailer line that looks like a status line is none. */
 static void status_lines_elsewhere(void)
 {
@@ -359,7 +417,8 @@ int main(void)
 	static const otk_test tests[] = {TEST(size_of_an_answer), TEST(size_after_unpacking),
 		TEST(header_lines), TEST(long_header_lines), TEST(no_answers),
 		TEST(refusals_count_when_cut), TEST(empty_answers), TEST(interim_answers),
-		TEST(status_lines_elsewhere), TEST(redirects_are_answers), TEST(urls),
+		TEST(status_lines_elsewhere), TEST(drips_end_at_the_deadline),
+		TEST(lines_without_end), TEST(redirects_are_answers), TEST(urls),
 		TEST(plain_http_stays_here), TEST(header_lines_of_ours)};
 
 	return otk_test_main("limits", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);

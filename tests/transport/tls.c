@@ -150,11 +150,44 @@ static void files_that_are_not_there(void)
 
 	CHECK(otk_transport_new(&options, &error) == NULL);
 	CHECK_INT(error.status, OTK_E_IO);
-	CHECK_HAS(error.message, "ca_file \"/nonexistent/ca.pem\" cannot be read");
+	CHECK_HAS(error.message, "ca_file: \"/nonexistent/ca.pem\" cannot be read");
 	options = trusting(files->ca_file);
 	options.client_key_file = files->client_key_file;
 	CHECK(otk_transport_new(&options, &error) == NULL);
 	CHECK_INT(error.status, OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "client_key_file: ");
+}
+
+/* What is no path, address or entry is not quoted if it may be a secret or break a line. */
+static void nothing_secret_is_quoted(void)
+{
+	static const char pem[] = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwsEcReT\n"
+				  "-----END PRIVATE KEY-----\n";
+	static const char *const texts[] = {
+		pem, "https://u:sEcReT@host/x\n2026 forged", "a\nsEcReT"};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		otk_transport_options options[5];
+
+		for (int k = 0; k < 5; k++)
+			options[k] = otk_drive_options();
+		options[0].ca_file = texts[i];
+		options[1].client_cert_file = texts[i];
+		options[2].client_cert_file = otk_test_certificates()->client_cert_file;
+		options[2].client_key_file = texts[i];
+		options[3].resolve = (otk_strings){&texts[i], 1};
+		options[4].proxy = texts[i];
+		for (int k = 0; k < 5; k++) {
+			otk_error error = OTK_ERROR_INIT;
+			otk_transport *transport = otk_transport_new(&options[k], &error);
+
+			/* An entry of resolve may look like one. */
+			CHECK_CASE(transport == NULL || k == 3, "%d, %d", (int)i, k);
+			CHECK_LACKS(error.message, "sEcReT");
+			CHECK_LACKS(error.message, "\n");
+			otk_transport_free(transport);
+		}
+	}
 }
 
 /* A server without HTTP/2: nobody waits for a connection that cannot be shared. */
@@ -464,7 +497,7 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(own_authority), TEST(another_hosts_certificate),
 		TEST(old_versions_are_refused), TEST(client_certificate), TEST(not_tls_at_all),
-		TEST(files_that_are_not_there), TEST(many_over_tls),
+		TEST(files_that_are_not_there), TEST(nothing_secret_is_quoted), TEST(many_over_tls),
 		TEST(resolve_and_local_address), TEST(child_leaves_the_parents_connection),
 		TEST(one_connection_for_hundred), TEST(bodies_of_every_size),
 		TEST(unsafe_is_never_sent_twice), TEST(answered_before_the_body),
