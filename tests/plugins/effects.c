@@ -178,7 +178,7 @@ static void call(effect_scene *scene, char *line)
 static void control(effect_scene *scene, char *line)
 {
 	char *method = line + 2, *path = strchr(method, ' '), *body;
-	box_answer answer;
+	box_response answer;
 
 	*path++ = '\0';
 	body = strchr(path, ' ');

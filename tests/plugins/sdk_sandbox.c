@@ -34,7 +34,7 @@ typedef struct counts {
 
 static const char *made(const sdk_world *world, const char *path, const char *body, const char *id)
 {
-	box_answer answer = ask(
+	box_response answer = ask(
 		&server, world->who, "POST", text("/v2/project/%s%s", world->project, path), body);
 
 	CHECK_CASE(
@@ -79,7 +79,7 @@ static void make_broadcast(sdk_world *world, bool manual)
 /* What is removed must have been added. */
 static void add_stream(const sdk_world *world, const char *kind)
 {
-	const box_answer answer = ask(&server, world->who, "PATCH",
+	const box_response answer = ask(&server, world->who, "PATCH",
 		text("/v2/project/%s/%s/%s/streams", world->project, kind, world->object),
 		text("{\"addStream\":\"%s\"}", world->streams[0]));
 
@@ -271,7 +271,7 @@ static void compare_shape(
 }
 
 static void compare_answers(
-	otk_differences *differences, json_object *exchange, const box_answer *answer)
+	otk_differences *differences, json_object *exchange, const box_response *answer)
 {
 	const char *body = otk_exchange_text(exchange, "response.body_text");
 	const char *status = otk_exchange_text(exchange, "response.status");
@@ -291,7 +291,7 @@ static void run_exchange(json_object *exchange, void *context)
 	counts *count = context;
 	const char *reason;
 	sdk_world world;
-	box_answer answer;
+	box_response answer;
 
 	if (otk_is_left_out(differences.id, otk_exchange_text(exchange, "call.method"), &reason) ||
 		otk_exchange_int(exchange, "response.status", 0) / 100 != 2 ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who may do what, and sessions: the checks that stand before every route. */
+/* Credentials, their permissions, and sessions: the checks before every route. */
 #include "config.h"
 
 #include "tests/sandbox/box.h"
@@ -15,7 +15,7 @@ static long status_with(const char *header)
 	return ask_with(&server, "GET", PROJECT_PATH "/archive", NULL, header, NULL).status;
 }
 
-static box_answer signed_by(const char *secret, const char *claims)
+static box_response signed_by(const char *secret, const char *claims)
 {
 	return ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
 		text("X-OPENTOK-AUTH: %s", jwt(&server, secret, claims)), NULL);
@@ -57,52 +57,52 @@ static void bad_tokens_are_refused(void)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		box_answer answer = signed_by(cases[i].secret,
+		box_response response = signed_by(cases[i].secret,
 			claims(cases[i].iss, "project", cases[i].from, cases[i].to));
 
-		CHECK_CASE(answer.status == 403, "case %zu: %ld", i, answer.status);
-		CHECK_HAS(answer.body, cases[i].message);
-		CHECK_INT(number(answer.json, "code"), cases[i].code);
+		CHECK_CASE(response.status == 403, "case %zu: %ld", i, response.status);
+		CHECK_HAS(response.body, cases[i].message);
+		CHECK_INT(number(response.json, "code"), cases[i].code);
 	}
 	CHECK_INT(signed_by(SECRET, "{\"iss\":\"" KEY "\",\"ist\":\"project\"}").status, 403);
 }
 
 static void no_or_strange_headers_are_refused(void)
 {
-	box_answer answer = ask(&server, NOBODY, "GET", PROJECT_PATH "/archive", NULL);
+	box_response response = ask(&server, NOBODY, "GET", PROJECT_PATH "/archive", NULL);
 
-	CHECK_INT(answer.status, 403);
-	CHECK_STR(member(answer.json, "message"), "No suitable authentication found");
+	CHECK_INT(response.status, 403);
+	CHECK_STR(member(response.json, "message"), "No suitable authentication found");
 	CHECK_INT(status_with("X-OPENTOK-AUTH: nonsense"), 403);
 	CHECK_INT(status_with("X-OPENTOK-AUTH: a.b.c"), 403);
 	CHECK_INT(status_with("Authorization: Basic YTpi"), 403);
-	answer = ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
+	response = ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
 		"X-TB-PARTNER-AUTH: " KEY ":" SECRET, NULL);
-	CHECK_INT(answer.status, 403);
-	CHECK_INT(number(answer.json, "code"), 10004);
-	answer = ask_with(
+	CHECK_INT(response.status, 403);
+	CHECK_INT(number(response.json, "code"), 10004);
+	response = ask_with(
 		&server, "GET", PROJECT_PATH "/archive", NULL, "X-TB-PARTNER-AUTH: " KEY, NULL);
-	CHECK_INT(number(answer.json, "code"), 10003);
+	CHECK_INT(number(response.json, "code"), 10003);
 	/* alg none, no signature */
 	CHECK_INT(status_with("X-OPENTOK-AUTH: eyJhbGciOiJub25lIn0.eyJpc3MiOiIxMjM0NTYifQ."), 403);
 }
 
 static void tokens_of_other_kinds_are_refused(void)
 {
-	box_answer answer = signed_by(SECRET, claims(KEY, "account", 0, 180));
+	box_response response = signed_by(SECRET, claims(KEY, "account", 0, 180));
 
-	CHECK_INT(answer.status, 403);
+	CHECK_INT(response.status, 403);
 	WANT(403, ACCOUNT, "GET", PROJECT_PATH "/archive", NULL);
 	WANT(403, PROJECT, "GET", "/v2/project", NULL);
 	WANT(403, VONAGE_ACCOUNT, "GET", PROJECT_PATH "/archive", NULL);
 	WANT(401, PROJECT, "GET", "/v2/applications", NULL);
-	answer = ask(&server, OTHER_PROJECT, "GET", PROJECT_PATH "/archive", NULL);
-	CHECK_INT(answer.status, 403);
-	CHECK_HAS(answer.body, "Id in the token does not match");
+	response = ask(&server, OTHER_PROJECT, "GET", PROJECT_PATH "/archive", NULL);
+	CHECK_INT(response.status, 403);
+	CHECK_HAS(response.body, "Id in the token does not match");
 	WANT(403, VONAGE_APPLICATION, "GET", PROJECT_PATH "/archive", NULL);
 }
 
-static box_answer ist_in_header(
+static box_response ist_in_header(
 	const char *iss, const char *ist, const char *secret, const char *path)
 {
 	const long now = (long)time(NULL);
@@ -151,10 +151,10 @@ static void extreme_times_are_refused(void)
 		"\"iat\":1e18,\"exp\":1e18", "\"iat\":\"1\",\"exp\":\"2\""};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		box_answer answer = signed_by(
+		box_response response = signed_by(
 			SECRET, text("{\"iss\":\"" KEY "\",\"ist\":\"project\",%s}", cases[i]));
 
-		CHECK_CASE(answer.status == 403, "%s: %ld", cases[i], answer.status);
+		CHECK_CASE(response.status == 403, "%s: %ld", cases[i], response.status);
 	}
 }
 
@@ -186,7 +186,7 @@ static void an_acl_restricts(void)
 		"{\"paths\":7}", "[]", "\"/**\"", "true"};
 	const long now = (long)time(NULL);
 	const char *path = "/v2/project/" APPLICATION "/archive";
-	box_answer answer = ask_with(&server, "GET", path, NULL,
+	box_response response = ask_with(&server, "GET", path, NULL,
 		text("Authorization: Bearer %s",
 			jwt(&server, NULL,
 				text("{\"application_id\":\"" APPLICATION
@@ -195,8 +195,8 @@ static void an_acl_restricts(void)
 					now, now + 60))),
 		NULL);
 
-	CHECK_INT(answer.status, 403);
-	CHECK_INT(number(answer.json, "code"), 10002);
+	CHECK_INT(response.status, 403);
+	CHECK_INT(number(response.json, "code"), 10002);
 	/* What is not an object of patterns opens nothing. */
 	for (size_t i = 0; i < COUNT_OF(odd); i++)
 		CHECK_CASE(ask_with(&server, "GET", path, NULL,
@@ -209,35 +209,35 @@ static void an_acl_restricts(void)
 					   .status == 403,
 			"%s", odd[i]);
 	/* The PHP SDK puts the RS256 token into the other header. */
-	answer = ask_with(&server, "GET", path, NULL,
+	response = ask_with(&server, "GET", path, NULL,
 		text("X-OPENTOK-AUTH: %s",
 			strrchr(signature_of(&server, VONAGE_APPLICATION), ' ') + 1),
 		NULL);
-	CHECK_INT(answer.status, 200);
+	CHECK_INT(response.status, 200);
 }
 
 static void refusals_come_as_xml_to_those_who_read_xml(void)
 {
-	box_answer answer = ask_with(&server, "POST", "/session/create", "a=b", NULL, NULL);
+	box_response response = ask_with(&server, "POST", "/session/create", "a=b", NULL, NULL);
 
-	CHECK_INT(answer.status, 403);
-	CHECK_HAS(answer.body, "<errorPayload><code>-1</code>");
-	CHECK_HAS(answer.headers, "application/xml");
-	answer = ask_with(
+	CHECK_INT(response.status, 403);
+	CHECK_HAS(response.body, "<errorPayload><code>-1</code>");
+	CHECK_HAS(response.headers, "application/xml");
+	response = ask_with(
 		&server, "POST", "/session/create", "a=b", "Accept: application/json", NULL);
-	CHECK_STR(member(answer.json, "message"), "No suitable authentication found");
+	CHECK_STR(member(response.json, "message"), "No suitable authentication found");
 }
 
 static void sessions_in_json_and_xml(void)
 {
-	box_answer answer = ask_with(&server, "POST", "/session/create", "p2p.preference=disabled",
-		"Accept: */*", signature_of(&server, PROJECT));
+	box_response response = ask_with(&server, "POST", "/session/create",
+		"p2p.preference=disabled", "Accept: */*", signature_of(&server, PROJECT));
 	json_object *json;
 
-	CHECK_INT(answer.status, 200);
-	CHECK_HAS(answer.body, "<sessions><Session><session_id>2_");
-	CHECK_HAS(answer.headers, "application/xml");
-	CHECK_HAS(answer.headers, "X-Opentok-Trace: f=unknown&s=otk-sandbox&u=");
+	CHECK_INT(response.status, 200);
+	CHECK_HAS(response.body, "<sessions><Session><session_id>2_");
+	CHECK_HAS(response.headers, "application/xml");
+	CHECK_HAS(response.headers, "X-Opentok-Trace: f=unknown&s=otk-sandbox&u=");
 	json = WANT(200, PROJECT, "POST", "/session/create", "");
 	CHECK(json_object_is_type(json, json_type_array));
 	CHECK_STR(member(json, "0.project_id"), KEY);
@@ -314,14 +314,14 @@ static void sessions_of_others_are_closed(void)
 
 static void added_credentials_open(void)
 {
-	box_answer answer;
+	box_response response;
 
 	WANT(201, NOBODY, "POST", "/sandbox/credentials",
 		"{\"apiKey\":\"777\",\"apiSecret\":\"seven\"}");
-	answer = ask_with(&server, "GET", "/v2/project/777/archive", NULL,
+	response = ask_with(&server, "GET", "/v2/project/777/archive", NULL,
 		text("X-OPENTOK-AUTH: %s", jwt(&server, "seven", claims("777", "project", 0, 60))),
 		NULL);
-	CHECK_INT(answer.status, 200);
+	CHECK_INT(response.status, 200);
 	WANT(400, NOBODY, "POST", "/sandbox/credentials", "{\"apiKey\":\"777\"}");
 	WANT(400, NOBODY, "POST", "/sandbox/credentials",
 		"{\"applicationId\":\"x\",\"publicKey\":\"y\"}");

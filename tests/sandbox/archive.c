@@ -139,7 +139,7 @@ static void bad_options_are_refused(void)
 	const char *session = busy_session();
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		box_answer seen = ask(&server, PROJECT, "POST", ARCHIVE,
+		box_response seen = ask(&server, PROJECT, "POST", ARCHIVE,
 			text("{\"sessionId\":\"%s\"%s}", session, cases[i]));
 
 		CHECK_CASE(seen.status == 400, "%s: %ld", cases[i], seen.status);
@@ -353,7 +353,7 @@ static const char *digest_of(const char *data, size_t size)
 	return text("%s", digits);
 }
 
-static box_answer fetch(const char *url, const char *header)
+static box_response fetch(const char *url, const char *header)
 {
 	return ask_with(&server, "GET", url + strlen(server.url), NULL, header, NULL);
 }
@@ -362,7 +362,7 @@ static void files_can_be_had(void)
 {
 	json_object *archive = begin(busy_session(), "");
 	const char *url;
-	box_answer whole, piece;
+	box_response whole, piece;
 
 	WANT(200, PROJECT, "POST", path_of(archive, "/stop"), NULL);
 	wait_for(&server, PROJECT, path_of(archive, ""), "status", "available");

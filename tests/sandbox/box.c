@@ -371,14 +371,14 @@ static const char *take(text_buffer *from)
 	return from->data ? keep_text(from->data) : "";
 }
 
-box_answer ask_with(const test_box *box, const char *method, const char *path, const char *body,
+box_response ask_with(const test_box *box, const char *method, const char *path, const char *body,
 	const char *header, const char *second)
 {
 	const bool form = strstr(path, "/session/create") != NULL;
 	const bool typed = header && strncmp(header, "Content-Type", 12) == 0;
 	struct curl_slist *headers = NULL;
 	text_buffer content = {0}, head = {0};
-	box_answer answer = {0};
+	box_response response = {0};
 
 	if (!curl)
 		curl = curl_easy_init();
@@ -408,24 +408,24 @@ box_answer ask_with(const test_box *box, const char *method, const char *path, c
 		headers = curl_slist_append(headers, header);
 	if (second)
 		headers = curl_slist_append(headers, second);
-	/* libcurl repeats by itself what a kept connection did not answer. */
+	/* libcurl repeats by itself what a kept connection did not response. */
 	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT,
 		(header && strstr(header, "Fault")) || (second && strstr(second, "Fault")) ? 1L
 											   : 0L);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
 	if (!curl_easy_perform(curl))
-		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
+		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &response.status);
 	curl_slist_free_all(headers);
-	answer.size = content.size;
-	answer.body = take(&content);
-	answer.headers = take(&head);
-	if (strchr("[{", answer.body[0]) && answer.body[0]) {
-		answer.json = keep_tree(json_tokener_parse(answer.body));
+	response.size = content.size;
+	response.body = take(&content);
+	response.headers = take(&head);
+	if (strchr("[{", response.body[0]) && response.body[0]) {
+		response.json = keep_tree(json_tokener_parse(response.body));
 	}
-	return answer;
+	return response;
 }
 
-box_answer ask(
+box_response ask(
 	const test_box *box, box_who who, const char *method, const char *path, const char *body)
 {
 	return ask_with(
@@ -435,11 +435,11 @@ box_answer ask(
 json_object *want(const test_box *box, box_who who, const char *method, const char *path,
 	const char *body, long status)
 {
-	box_answer answer = ask(box, who, method, path, body);
+	box_response response = ask(box, who, method, path, body);
 
-	CHECK_CASE(answer.status == status, "%s %s: %ld, expected %ld: %.300s", method, path,
-		answer.status, status, answer.body);
-	return answer.json;
+	CHECK_CASE(response.status == status, "%s %s: %ld, expected %ld: %.300s", method, path,
+		response.status, status, response.body);
+	return response.json;
 }
 
 json_object *part(json_object *object, const char *path)

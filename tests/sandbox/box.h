@@ -32,19 +32,20 @@ typedef struct test_box {
 	const char *ca_file;
 } test_box;
 
-typedef struct box_answer {
+typedef struct box_response {
 	long status; /* 0: there was none */
 	const char *body;
 	size_t size; /* of the body */
 	const char *headers;
 	json_object *json; /* NULL: it is none */
-} box_answer;
+} box_response;
 
 /* Starts the built server with these options (ends with NULL), on a free port. */
 bool box_start(test_box *box, const char *const *options);
 /* The same; `prepare` runs in the new process before the server. */
 bool box_start_prepared(test_box *box, const char *const *options, void (*prepare)(void));
-/* The exit status, or minus the signal's number. The second forgets all that was returned, too. */
+/* Ends the server; returns its exit status, or minus the number of a signal. box_stop() also frees all
+ * that was returned. */
 int box_end(test_box *box, int signal);
 int box_stop(test_box *box, int signal);
 /* Runs the server with options that make it end by itself; what it said on stderr. */
@@ -55,10 +56,10 @@ const char *text(const char *format, ...) OTK_PRINTF(1, 2);
 
 /* A signed request. body of NULL: none; it is JSON else, or a form when the path is
  * /session/create. */
-box_answer ask(
+box_response ask(
 	const test_box *box, box_who who, const char *method, const char *path, const char *body);
 /* The same with further headers (NULL: none), and no signature. */
-box_answer ask_with(const test_box *box, const char *method, const char *path, const char *body,
+box_response ask_with(const test_box *box, const char *method, const char *path, const char *body,
 	const char *header, const char *second);
 /* The header that signs for somebody. */
 const char *signature_of(const test_box *box, box_who who);
@@ -97,7 +98,7 @@ const char *new_session(const test_box *box, const char *form);
 /* A client that publishes; its stream. */
 const char *publish(const test_box *box, const char *session);
 
-/* Asks until the member of the answer is the value; CHECKs that it comes within seconds. */
+/* Asks until the member of the response is the value; CHECKs that it comes within seconds. */
 json_object *wait_for(
 	const test_box *box, box_who who, const char *path, const char *name, const char *value);
 json_object *wait_for_number(

@@ -231,7 +231,7 @@ static void refused_ones_are_repeated(void)
 	pthread_mutex_unlock(&receiver.lock);
 	WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
 	wait_received(1);
-	/* The next attempts come after 5 and 10 seconds of the sandbox' own clock. */
+	/* The next attempts come after 5 and 10 seconds of the sandbox's clock. */
 	wait_for_number(&server, "/sandbox/callbacks", "items.0.status", 500);
 	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":6}");
 	wait_received(2);

@@ -14,14 +14,14 @@ static test_box server;
 static void about_itself(void)
 {
 	json_object *seen = WANT(200, NOBODY, "GET", "/sandbox", NULL);
-	box_answer answer = ask(&server, NOBODY, "GET", "/sandbox/metrics", NULL);
+	box_response response = ask(&server, NOBODY, "GET", "/sandbox/metrics", NULL);
 
 	CHECK_STR(member(seen, "name"), "otk-sandbox");
 	CHECK_STR(member(seen, "url"), server.url);
 	CHECK(number(seen, "now") > INT64_C(1500000000000));
-	CHECK_HAS(answer.headers, "text/plain; version=0.0.4");
-	CHECK_HAS(answer.body, "otk_sandbox_requests_total{class=\"2xx\"} ");
-	CHECK_HAS(answer.body, "otk_sandbox_objects{kind=\"archive\"} ");
+	CHECK_HAS(response.headers, "text/plain; version=0.0.4");
+	CHECK_HAS(response.body, "otk_sandbox_requests_total{class=\"2xx\"} ");
+	CHECK_HAS(response.body, "otk_sandbox_objects{kind=\"archive\"} ");
 }
 
 static void the_clock_moves(void)
@@ -46,14 +46,14 @@ static void the_wall_clock_can_be_wrong(void)
 	char expected[64];
 	time_t then = time(NULL) + 3600;
 	struct tm parts;
-	box_answer answer;
+	box_response response;
 
 	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"skew\":3600}");
-	answer = ask(&server, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
-	CHECK_INT(answer.status, 403);
-	CHECK_INT(number(answer.json, "code"), 10012);
+	response = ask(&server, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
+	CHECK_INT(response.status, 403);
+	CHECK_INT(number(response.json, "code"), 10012);
 	strftime(expected, sizeof(expected), "Date: %a, %d %b %Y %H:", gmtime_r(&then, &parts));
-	CHECK_HAS(answer.headers, expected);
+	CHECK_HAS(response.headers, expected);
 	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"skew\":0}");
 	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
 }
@@ -99,7 +99,7 @@ static void connections_are_counted(void)
 		before + 1);
 }
 
-static box_answer faulty(const char *fault)
+static box_response faulty(const char *fault)
 {
 	return ask_with(&server, "POST", "/session/create", "", signature_of(&server, PROJECT),
 		text("X-Otk-Sandbox-Fault: %s", fault));
@@ -107,8 +107,8 @@ static box_answer faulty(const char *fault)
 
 static int64_t sessions(void)
 {
-	box_answer answer = ask(&server, NOBODY, "GET", "/sandbox/metrics", NULL);
-	const char *at = strstr(answer.body, "{kind=\"session\"} ");
+	box_response response = ask(&server, NOBODY, "GET", "/sandbox/metrics", NULL);
+	const char *at = strstr(response.body, "{kind=\"session\"} ");
 
 	return at ? strtoll(at + 17, NULL, 10) : -1;
 }
@@ -116,33 +116,33 @@ static int64_t sessions(void)
 static void faults_by_header(void)
 {
 	int64_t before = sessions();
-	box_answer answer =
+	box_response response =
 		faulty("{\"status\":503,\"body\":\"<html>\",\"contentType\":\"text/html\","
 		       "\"headers\":{\"X-A\":\"b\"}}");
 
-	CHECK_INT(answer.status, 503);
-	CHECK_STR(answer.body, "<html>");
-	CHECK_HAS(answer.headers, "Content-Type: text/html");
-	CHECK_HAS(answer.headers, "X-A: b");
-	answer = faulty("{\"retryAfter\":7}");
-	CHECK_INT(answer.status, 429);
-	CHECK_HAS(answer.headers, "Retry-After: 7");
-	answer = faulty("{\"empty\":true}");
-	CHECK_INT(answer.status, 200);
-	CHECK_STR(answer.body, "");
-	CHECK_HAS(answer.headers, "Content-Type: application/json");
-	answer = faulty("{\"invalidJson\":true}");
-	CHECK_INT(answer.status, 200);
-	CHECK(!answer.json);
-	answer = faulty("{\"xmlError\":true}");
-	CHECK_INT(answer.status, 403);
-	CHECK_HAS(answer.body, "<errorPayload>");
-	answer = faulty("{\"xmlError\":true,\"status\":200}");
-	CHECK_HAS(answer.body, "<error code=");
+	CHECK_INT(response.status, 503);
+	CHECK_STR(response.body, "<html>");
+	CHECK_HAS(response.headers, "Content-Type: text/html");
+	CHECK_HAS(response.headers, "X-A: b");
+	response = faulty("{\"retryAfter\":7}");
+	CHECK_INT(response.status, 429);
+	CHECK_HAS(response.headers, "Retry-After: 7");
+	response = faulty("{\"empty\":true}");
+	CHECK_INT(response.status, 200);
+	CHECK_STR(response.body, "");
+	CHECK_HAS(response.headers, "Content-Type: application/json");
+	response = faulty("{\"invalidJson\":true}");
+	CHECK_INT(response.status, 200);
+	CHECK(!response.json);
+	response = faulty("{\"xmlError\":true}");
+	CHECK_INT(response.status, 403);
+	CHECK_HAS(response.body, "<errorPayload>");
+	response = faulty("{\"xmlError\":true,\"status\":200}");
+	CHECK_HAS(response.body, "<error code=");
 	/* Nothing of all this was executed. */
 	CHECK_INT(sessions(), before);
-	answer = faulty("{\"status\":500,\"execute\":true}");
-	CHECK_INT(answer.status, 500);
+	response = faulty("{\"status\":500,\"execute\":true}");
+	CHECK_INT(response.status, 500);
 	CHECK_INT(sessions(), before + 1);
 	CHECK_INT(faulty("{\"nonsense\":1}").status, 400);
 	CHECK_INT(faulty("nonsense").status, 400);
@@ -161,11 +161,11 @@ static void dropped_before_or_after(void)
 
 static void cut_off_in_the_body(void)
 {
-	box_answer answer = faulty("{\"truncate\":20}");
+	box_response response = faulty("{\"truncate\":20}");
 
-	CHECK_INT(answer.status, 0);
-	CHECK_INT(answer.size, 20);
-	CHECK_HAS(answer.headers, "Content-Length: 2");
+	CHECK_INT(response.status, 0);
+	CHECK_INT(response.size, 20);
+	CHECK_HAS(response.headers, "Content-Length: 2");
 }
 
 static double seconds(void)

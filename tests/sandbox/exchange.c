@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the official SDKs send is taken by the sandbox, and answered in the shape that they expect.
+ * What the official SDKs send is taken by the sandbox, and served in the shape that they expect.
  * The ids of their fixtures are replaced by those of a world made for each exchange.
  */
 #include "config.h"
@@ -43,7 +43,7 @@ static const struct {
 		"bit rate and quantization parameter at once"},
 };
 
-/* Members of the fixtures that need not be in our answers. */
+/* Members of the fixtures that need not be in our responses. */
 static const char *const optional[] = {
 	"applicationId", /* our project has a key */
 	"projectId",
@@ -52,7 +52,7 @@ static const char *const optional[] = {
 	"maxBitrate",        /* there when asked for, as the next three */
 	"quantizationParameter", "hasTranscription", "streams", "streamId", /* once started */
 	"reason",                                                           /* once ended */
-	"secret", /* of the project, in answers to mute: not handed out */
+	"secret", /* of the project, in responses to mute: not handed out */
 };
 
 typedef struct sdk_world {
@@ -110,7 +110,7 @@ static const char *make_object(const sdk_world *world, const char *kind)
 	return id;
 }
 
-/* What stands after a segment of this name in our world; NULL: what stood there. */
+/* Returns the id that follows a segment of this name in our world; NULL: the original one. */
 static const char *replacement(const sdk_world *world, const char *name, const char *value)
 {
 	if (!*value || !strcmp(value, "storage"))
@@ -218,7 +218,7 @@ static void compare_members(const char *id, json_object *theirs, json_object *ou
 		(void)value;
 		if (!is_optional(name))
 			CHECK_CASE(json_object_object_get_ex(ours, name, NULL),
-				"%s: the answer lacks %s", id, name);
+				"%s: the response lacks %s", id, name);
 	}
 	if (number(theirs, "items") && number(ours, "items"))
 		compare_members(id, part(theirs, "items"), part(ours, "items"));
@@ -241,7 +241,7 @@ static bool can_run(json_object *exchange)
 	       strcmp(area, "auth") && strcmp(area, "token");
 }
 
-static box_answer send_again(sdk_world *world, json_object *exchange)
+static box_response send_again(sdk_world *world, json_object *exchange)
 {
 	const char *method = otk_exchange_text(exchange, "request.method");
 	const char *path = otk_exchange_text(exchange, "request.path");
@@ -264,7 +264,7 @@ static void replay(json_object *exchange, void *context)
 	const long refusal = expected_refusal(id);
 	replay_counts *counts = context;
 	sdk_world world = {0};
-	box_answer answer;
+	box_response response;
 
 	if (!can_run(exchange)) {
 		counts->skipped++;
@@ -272,18 +272,18 @@ static void replay(json_object *exchange, void *context)
 	}
 	counts->run++;
 	make_world(&world, "{}");
-	answer = send_again(&world, exchange);
+	response = send_again(&world, exchange);
 	if (refusal) {
 		counts->refused++;
-		CHECK_CASE(answer.status == refusal, "%s: %ld, expected %ld: %.200s", id,
-			answer.status, refusal, answer.body);
+		CHECK_CASE(response.status == refusal, "%s: %ld, expected %ld: %.200s", id,
+			response.status, refusal, response.body);
 		return;
 	}
-	if (CHECK_CASE(answer.status >= 200 && answer.status < 300, "%s: %ld: %.200s", id,
-		    answer.status, answer.body))
+	if (CHECK_CASE(response.status >= 200 && response.status < 300, "%s: %ld: %.200s", id,
+		    response.status, response.body))
 		counts->taken++;
-	if (fixture && *fixture && strchr("[{", *fixture) && answer.json)
-		compare_members(id, keep_tree(json_tokener_parse(fixture)), answer.json);
+	if (fixture && *fixture && strchr("[{", *fixture) && response.json)
+		compare_members(id, keep_tree(json_tokener_parse(fixture)), response.json);
 }
 
 static void what_the_sdks_send_is_taken(void)

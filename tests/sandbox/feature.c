@@ -100,7 +100,7 @@ static void bad_broadcasts_are_refused(void)
 	const char *session = busy_session();
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		box_answer seen = ask(&server, PROJECT, "POST", PROJECT_PATH "/broadcast",
+		box_response seen = ask(&server, PROJECT, "POST", PROJECT_PATH "/broadcast",
 			text("{\"sessionId\":\"%s\"%s}", session, cases[i]));
 
 		CHECK_CASE(seen.status == 400, "%s: %ld", cases[i], seen.status);
@@ -328,7 +328,7 @@ static void renders(void)
 	CHECK_STR(member(seen, "reason"), "Could not load URL");
 	render = with_token(
 		"/render", session, "publisher", ",\"url\":\"https://example.com/\"", 202);
-	/* What the SDKs of OpenTok expect; the unified service answers 204. */
+	/* What the SDKs of OpenTok expect; the unified service responses 204. */
 	seen = WANT(200, PROJECT, "DELETE", text(PROJECT_PATH "/render/%s", member(render, "id")),
 		NULL);
 	CHECK_STR(member(seen, "status"), "stopped");
@@ -338,7 +338,7 @@ static void renders(void)
 	CHECK_STR(member(seen, "items.0.reason"), "Stop Requested");
 }
 
-/* Stopping a render: what each product answers. */
+/* Stopping a render: what each product responses. */
 static void applications_stop_renders_without_a_body(void)
 {
 	const long now = (long)time(NULL);
@@ -353,11 +353,11 @@ static void applications_stop_renders_without_a_body(void)
 	json_object *render = WANT(202, VONAGE_APPLICATION, "POST", text("%s/render", base),
 		text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"url\":\"https://example.com/\"}",
 			session, token));
-	box_answer answer = ask(&server, VONAGE_APPLICATION, "DELETE",
+	box_response response = ask(&server, VONAGE_APPLICATION, "DELETE",
 		text("%s/render/%s", base, member(render, "id")), NULL);
 
-	CHECK_INT(answer.status, 204);
-	CHECK_INT(answer.size, 0);
+	CHECK_INT(response.status, 204);
+	CHECK_INT(response.size, 0);
 }
 
 /* The error codes of renders name the session as well, and none of them is 404. */
@@ -549,7 +549,7 @@ static void applications(void)
 	const char *id = member(made, "id");
 	const char *path = text("/v2/applications/%s", id);
 	json_object *seen;
-	box_answer answer;
+	box_response response;
 
 	CHECK_HAS(member(made, "keys.private_key"), "BEGIN PRIVATE KEY");
 	seen = WANT(200, VONAGE_ACCOUNT, "GET", path, NULL);
@@ -563,10 +563,10 @@ static void applications(void)
 	WANT(400, VONAGE_ACCOUNT, "PUT", path, "{\"capabilities\":{}}");
 	seen = WANT(200, VONAGE_ACCOUNT, "PUT", path, "{\"name\":\"renamed\"}");
 	CHECK_STR(member(seen, "name"), "renamed");
-	answer = ask(&server, VONAGE_ACCOUNT, "POST", "/v2/applications",
+	response = ask(&server, VONAGE_ACCOUNT, "POST", "/v2/applications",
 		"{\"name\":\"a\",\"keys\":{\"public_key\":\"no key\"}}");
-	CHECK_INT(answer.status, 400);
-	CHECK_STR(member(answer.json, "title"), "Bad Request");
+	CHECK_INT(response.status, 400);
+	CHECK_STR(member(response.json, "title"), "Bad Request");
 	WANT(204, VONAGE_ACCOUNT, "DELETE", path, NULL);
 	WANT(404, VONAGE_ACCOUNT, "GET", path, NULL);
 }

@@ -2,7 +2,7 @@
 /*
  * No request ends or hangs the server: every member of every request with values of every type, odd
  * claims in signed tokens, broken text, odd paths. All requests are generated in the same order in
- * every run. The server must answer each of them, and never with 500.
+ * every run. The server must response each of them, and never with 500.
  */
 #include "config.h"
 
@@ -48,11 +48,11 @@ static const char *long_text(void)
 	return text("\"%s\"", letters);
 }
 
-static void check_answer(const route_case *one, const char *what, box_answer answer)
+static void check_response(const route_case *one, const char *what, box_response response)
 {
 	requests++;
-	CHECK_CASE(answer.status >= 200 && answer.status != 500 && answer.status < 510,
-		"%s with %.200s: %ld %.200s", one->route, what, answer.status, answer.body);
+	CHECK_CASE(response.status >= 200 && response.status != 500 && response.status < 510,
+		"%s with %.200s: %ld %.200s", one->route, what, response.status, response.body);
 }
 
 static void send_body(route_world *world, const route_case *one, const char *body)
@@ -61,7 +61,7 @@ static void send_body(route_world *world, const route_case *one, const char *bod
 	const char *path = route_expand(world, one->path);
 	const char *method = text("%.*s", (int)strcspn(one->route, " "), one->route);
 
-	check_answer(one, body, ask(world->server, one->who, method, path, body));
+	check_response(one, body, ask(world->server, one->who, method, path, body));
 	box_release(mark);
 }
 
@@ -193,12 +193,12 @@ static void odd_paths_and_queries(void)
 		for (size_t o = 0; o < COUNT_OF(odd); o++) {
 			const size_t cut = (size_t)(strrchr(path, '/') - path) + 1;
 
-			check_answer(one, odd[o],
+			check_response(one, odd[o],
 				ask(&server, one->who, method,
 					text("%.*s%s", (int)cut, path, odd[o]), one->body));
 		}
 		for (size_t q = 0; q < COUNT_OF(queries); q++)
-			check_answer(one, queries[q],
+			check_response(one, queries[q],
 				ask(&server, one->who, method, text("%s?%s", path, queries[q]),
 					NULL));
 		box_release(mark);
@@ -229,13 +229,13 @@ static void try_claims(bool application, const char *name, const char *value)
 	const char *claims = odd_claims(application, name, value);
 	const char *token = jwt(
 		&server, application ? NULL : "1234567890abcdef1234567890abcdef1234567890", claims);
-	box_answer answer = ask_with(&server, "GET",
+	box_response response = ask_with(&server, "GET",
 		application ? "/v2/project/" APPLICATION "/archive" : PROJECT_PATH "/archive", NULL,
 		text("%s%s", application ? "Authorization: Bearer " : "X-OPENTOK-AUTH: ", token),
 		NULL);
 
-	CHECK_CASE(answer.status == 200 || answer.status == 403, "%s: %ld %.200s", claims,
-		answer.status, answer.body);
+	CHECK_CASE(response.status == 200 || response.status == 403, "%s: %ld %.200s", claims,
+		response.status, response.body);
 	box_release(mark);
 }
 
@@ -270,13 +270,13 @@ static void client_tokens_with_odd_claims(void)
 			const char *token =
 				jwt(&server, "1234567890abcdef1234567890abcdef1234567890",
 					odd_claims(false, names[n], values[v]));
-			box_answer answer = ask(&server, PROJECT, "POST", PROJECT_PATH "/dial",
+			box_response response = ask(&server, PROJECT, "POST", PROJECT_PATH "/dial",
 				text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"sip\":{\"uri\":"
 				     "\"sip:a@b\"}}",
 					session, token));
 
-			CHECK_CASE(answer.status == 403, "%s %s: %ld", names[n], values[v],
-				answer.status);
+			CHECK_CASE(response.status == 403, "%s %s: %ld", names[n], values[v],
+				response.status);
 			box_release(mark);
 		}
 }
@@ -296,11 +296,11 @@ static void odd_headers(void)
 	const char *signature = signature_of(&server, PROJECT);
 
 	for (size_t i = 0; i < COUNT_OF(headers); i++) {
-		box_answer answer = ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
+		box_response response = ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
 			headers[i], strchr(headers[i], ':')[-1] == 'H' ? NULL : signature);
 
-		CHECK_CASE(answer.status >= 200 && answer.status < 500, "%s: %ld", headers[i],
-			answer.status);
+		CHECK_CASE(response.status >= 200 && response.status < 500, "%s: %ld", headers[i],
+			response.status);
 	}
 }
 

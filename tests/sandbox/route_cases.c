@@ -366,7 +366,8 @@ const char *route_expand(route_world *world, const char *pattern)
 	return made;
 }
 
-box_answer route_send(route_world *world, const route_case *one, const char *path, const char *body)
+box_response route_send(
+	route_world *world, const route_case *one, const char *path, const char *body)
 {
 	const char *method = text("%.*s", (int)strcspn(one->route, " "), one->route);
 

@@ -33,7 +33,7 @@ typedef struct route_world {
 const char *route_expand(route_world *world, const char *pattern);
 
 /* Sends the request of a case with another body (NULL: none). */
-box_answer route_send(
+box_response route_send(
 	route_world *world, const route_case *one, const char *path, const char *body);
 
 #endif

@@ -53,17 +53,17 @@ static void every_case_is_answered(void)
 		const route_case *one = &route_cases[i];
 		route_world world = {.server = &server};
 		const char *path = route_expand(&world, one->path);
-		box_answer answer;
+		box_response response;
 
 		CHECK_CASE(is_path_of(one->route, path), "%s is no path of %s", path, one->route);
-		answer = route_send(&world, one, path, one->body);
-		CHECK_CASE(answer.status == one->status, "%s: %ld, expected %ld: %.300s",
-			one->route, answer.status, one->status, answer.body);
+		response = route_send(&world, one, path, one->body);
+		CHECK_CASE(response.status == one->status, "%s: %ld, expected %ld: %.300s",
+			one->route, response.status, one->status, response.body);
 		if (one->shows && *one->shows == '~')
-			CHECK_HAS(answer.body, one->shows + 1);
+			CHECK_HAS(response.body, one->shows + 1);
 		else if (one->shows)
-			CHECK_CASE(part(answer.json, one->shows) != NULL, "%s lacks %s: %.300s",
-				one->route, one->shows, answer.body);
+			CHECK_CASE(part(response.json, one->shows) != NULL, "%s lacks %s: %.300s",
+				one->route, one->shows, response.body);
 	}
 }
 
@@ -77,14 +77,15 @@ static void head_works_where_get_does(void)
 	for (size_t i = 0; i < route_case_count; i++) {
 		const route_case *one = &route_cases[i];
 		route_world world = {.server = &server};
-		box_answer answer;
+		box_response response;
 
 		if (!may_need_object(one->route))
 			continue;
-		answer = ask_with(&server, "HEAD", route_expand(&world, one->path), NULL,
+		response = ask_with(&server, "HEAD", route_expand(&world, one->path), NULL,
 			signature_of(&server, one->who), "Accept: application/json");
-		CHECK_CASE(answer.status == one->status, "HEAD %s: %ld", one->route, answer.status);
-		CHECK_INT(answer.size, 0);
+		CHECK_CASE(response.status == one->status, "HEAD %s: %ld", one->route,
+			response.status);
+		CHECK_INT(response.size, 0);
 	}
 }
 
@@ -95,11 +96,11 @@ static void other_methods_are_named(void)
 		const route_case *one = &route_cases[i];
 		const char *method = text("%.*s", (int)strcspn(one->route, " "), one->route);
 		route_world world = {.server = &server};
-		box_answer answer = ask_with(&server, "TRACE", route_expand(&world, one->path),
+		box_response response = ask_with(&server, "TRACE", route_expand(&world, one->path),
 			NULL, signature_of(&server, one->who), NULL);
-		const char *allow = strstr(answer.headers, "Allow: ");
+		const char *allow = strstr(response.headers, "Allow: ");
 
-		CHECK_CASE(answer.status == 405, "TRACE %s: %ld", one->route, answer.status);
+		CHECK_CASE(response.status == 405, "TRACE %s: %ld", one->route, response.status);
 		if (CHECK_CASE(allow != NULL, "%s: no Allow", one->route)) {
 			allow = text("%.*s", (int)strcspn(allow, "\r\n"), allow);
 			CHECK_CASE(strstr(allow, method) != NULL, "%s: %s", one->route, allow);
@@ -116,23 +117,23 @@ static void typos_are_refused(void)
 		const route_case *one = &route_cases[i];
 		route_world world = {.server = &server};
 		const char *body = one->body && one->body[1] == '"' ? one->body : "{}";
-		box_answer answer;
+		box_response response;
 
 		if (one->who != NOBODY || strstr(one->route, "/download/") ||
 			strstr(one->route, "/hls/"))
 			continue;
-		answer = route_send(&world, one,
+		response = route_send(&world, one,
 			text("%s%stypo=1", one->path, strchr(one->path, '?') ? "&" : "?"),
 			one->body);
-		CHECK_CASE(answer.status == 400 && strstr(answer.body, "typo"),
-			"%s?typo: %ld %.200s", one->route, answer.status, answer.body);
+		CHECK_CASE(response.status == 400 && strstr(response.body, "typo"),
+			"%s?typo: %ld %.200s", one->route, response.status, response.body);
 		if (strncmp(one->route, "GET ", 4) == 0)
 			continue;
-		answer = route_send(&world, one, one->path,
+		response = route_send(&world, one, one->path,
 			text("{\"typo\":1%s%s", body[1] == '}' ? "" : ",", body + 1));
-		CHECK_CASE(
-			answer.status == 400 && strstr(answer.body, "Unknown member \\\"typo\\\""),
-			"%s with a typo: %ld %.200s", one->route, answer.status, answer.body);
+		CHECK_CASE(response.status == 400 &&
+				   strstr(response.body, "Unknown member \\\"typo\\\""),
+			"%s with a typo: %ld %.200s", one->route, response.status, response.body);
 	}
 }
 

@@ -107,7 +107,7 @@ static void state_survives_a_kill(void)
 	CHECK(number(want(&two, NOBODY, "GET", "/sandbox/clock", NULL, 200), "now") >= then);
 	seen = want(&two, NOBODY, "GET", "/sandbox/hooks", NULL, 200);
 	CHECK_STR(member(seen, "session.url"), "http://127.0.0.1:9/");
-	/* It lives on. */
+	/* Its life continues. */
 	want(&two, PROJECT, "POST", text(PROJECT_PATH "/archive/%s/stop", archive), NULL, 200);
 	wait_for(&two, PROJECT, text(PROJECT_PATH "/archive/%s", archive), "status", "available");
 	CHECK_INT(box_end(&two, SIGTERM), 0);
@@ -139,7 +139,7 @@ static void strange_databases_are_refused(void)
 	RUN(1, "cannot use", "--port", "0", "--db", text("%s/application.pem", otk_test_folder()));
 }
 
-/* A table that refuses to be written stands for a full disk. */
+/* A table that cannot be written acts like a full disk. */
 static void a_database_that_fails_is_an_error_of_the_server(void)
 {
 	const char *db = text("%s/failing.db", server.folder);
@@ -159,7 +159,7 @@ static void a_database_that_fails_is_an_error_of_the_server(void)
 	write_db(db, "DROP TRIGGER full");
 	session = new_session(&one, "p2p.preference=disabled");
 	publish(&one, session);
-	/* What is due cannot be stored: it waits, and goes on when it can. */
+	/* A due object that cannot be stored waits and advances when it can. */
 	path = text(PROJECT_PATH "/archive/%s",
 		member(want(&one, PROJECT, "POST", PROJECT_PATH "/archive",
 			       text("{\"sessionId\":\"%s\"}", session), 200),
@@ -233,9 +233,9 @@ static void hostile_targets(void)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(targets); i++) {
-		box_answer answer = ask(&server, PROJECT, "GET", targets[i], NULL);
+		box_response response = ask(&server, PROJECT, "GET", targets[i], NULL);
 
-		CHECK_CASE(answer.status == 400, "%s: %ld", targets[i], answer.status);
+		CHECK_CASE(response.status == 400, "%s: %ld", targets[i], response.status);
 	}
 	WANT(404, PROJECT, "GET", PROJECT_PATH "/archive/..%2f..%2fx", NULL);
 	WANT(404, PROJECT, "GET", PROJECT_PATH "/archive/%27%3b--", NULL);
@@ -251,9 +251,9 @@ static void hostile_bodies(void)
 		"{\"sessionId\":\"\xff\xfe\"}", "{}{}", "{\"a\":NaN}"};
 
 	for (size_t i = 0; i < COUNT_OF(bodies); i++) {
-		box_answer answer = ask(&server, PROJECT, "POST", path, bodies[i]);
+		box_response response = ask(&server, PROJECT, "POST", path, bodies[i]);
 
-		CHECK_CASE(answer.status == 400, "%s: %ld", bodies[i], answer.status);
+		CHECK_CASE(response.status == 400, "%s: %ld", bodies[i], response.status);
 	}
 	for (size_t i = 0; i < 100000; i++)
 		memcpy(body + i * 5, "{\"a\":", 5);
@@ -270,16 +270,16 @@ static void hostile_bodies(void)
 static void hostile_headers(void)
 {
 	char *header = calloc(1, 200001);
-	box_answer answer;
+	box_response response;
 
 	memset(header, 'h', 200000);
 	memcpy(header, "X-A: ", 5);
-	answer = ask_with(&server, "GET", "/sandbox", NULL, header, NULL);
-	CHECK_CASE(answer.status >= 400 || !answer.status, "%ld", answer.status);
+	response = ask_with(&server, "GET", "/sandbox", NULL, header, NULL);
+	CHECK_CASE(response.status >= 400 || !response.status, "%ld", response.status);
 	memcpy(header, "X-OPENTOK-AUTH: ", 16);
 	header[20000] = '\0';
-	answer = ask_with(&server, "GET", PROJECT_PATH "/archive", NULL, header, NULL);
-	CHECK_INT(answer.status, 403);
+	response = ask_with(&server, "GET", PROJECT_PATH "/archive", NULL, header, NULL);
+	CHECK_INT(response.status, 403);
 	free(header);
 	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
 }
@@ -291,16 +291,16 @@ static const char *raw(const char *bytes, size_t size)
 		.sin_port = htons((uint16_t)strtoul(strrchr(server.url, ':') + 1, NULL, 10))};
 	int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	struct pollfd wait = {.fd = descriptor, .events = POLLIN};
-	char answer[2048] = "";
+	char response[2048] = "";
 	ssize_t got = 0;
 
 	inet_pton(AF_INET, "127.0.0.1", &address.sin_addr);
 	if (!connect(descriptor, (struct sockaddr *)(void *)&address, sizeof(address)) &&
 		send(descriptor, bytes, size, MSG_NOSIGNAL) == (ssize_t)size &&
 		poll(&wait, 1, 5000) == 1)
-		got = recv(descriptor, answer, sizeof(answer) - 1, 0);
+		got = recv(descriptor, response, sizeof(response) - 1, 0);
 	close(descriptor);
-	return text("%.*s", got > 0 ? (int)got : 0, answer);
+	return text("%.*s", got > 0 ? (int)got : 0, response);
 }
 
 #define RAW(bytes) raw(bytes, sizeof(bytes) - 1)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk-sandbox: starts, says where it is, serves until it is told to end. */
+/* otk-sandbox: opens the database, starts the server, serves until a signal ends it. */
 #include "config.h"
 
 #include <curl/curl.h>
@@ -40,7 +40,7 @@ static int signal_descriptor(void)
 	return signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-/* The certificate of the database, so that clients can go on trusting it; else a new one. */
+/* Loads the certificate from the database, so that clients still trust it, or creates one. */
 static bool load_certificate(sandbox *box, char **key_pem, char **certificate_pem)
 {
 	*key_pem = sandbox_store_setting(box->store, "tls_key");
@@ -127,7 +127,7 @@ static int run_server(sandbox *box, int stop_descriptor)
 	return status;
 }
 
-/* Hooks of the command line stand above those of the database. */
+/* Hooks of the command line take precedence over those of the database. */
 static void load_hooks(sandbox *box)
 {
 	char *text = sandbox_store_setting(box->store, "hooks");

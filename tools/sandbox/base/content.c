@@ -21,7 +21,7 @@ static uint64_t seed_number(const char *seed)
 	return number;
 }
 
-/* The eight bytes at one place (SplitMix64: any place without the ones before). */
+/* Returns eight bytes at any position (SplitMix64). */
 static uint64_t word_at(uint64_t seed, uint64_t index)
 {
 	uint64_t word = seed + (index + 1) * UINT64_C(0x9e3779b97f4a7c15);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing whole files, and into named pipes. */
+/* Writes whole files, and into named pipes. */
 #include "config.h"
 
 #include <errno.h>
@@ -55,7 +55,7 @@ bool sandbox_write_file_or_pipe(const char *path, const char *text, int stop, bo
 	*stopped = false;
 	if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
 		return sandbox_write_file(path, text, 0644);
-	/* Without a reader, opening a pipe would block where no signal could end it. */
+	/* A blocking open() of a pipe without a reader could not be ended by a signal. */
 	while ((descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0 && errno == ENXIO) {
 		if (poll(&wait, 1, RETRY_MS) > 0) {
 			*stopped = true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing whole files. */
+/* Writes whole files, and into named pipes. */
 #ifndef OTK_SANDBOX_FILE_H
 #define OTK_SANDBOX_FILE_H
 

@@ -11,13 +11,13 @@ enum { SANDBOX_UUID_SIZE = 37 };
 
 void sandbox_uuid(char text[SANDBOX_UUID_SIZE]);
 
-/* Lower-case hexadecimal digits of random bytes; free() it. */
+/* Returns lower-case hexadecimal digits of random bytes. free() it. */
 char *sandbox_random_hex(size_t bytes);
 
-/* The newer form of session ids, with the fields of the contract. free() it. */
+/* Returns a session id of the newer form. free() it. */
 char *sandbox_session_id(const char *project, const char *location, int64_t now, bool relayed);
 
-/* The project that a session id names, or NULL when it is no session id. free() it. */
+/* Returns the project that a session id names, NULL: it is not a session id. free() it. */
 char *sandbox_session_project(const char *session_id);
 
 char *sandbox_sha256_hex(const void *data, size_t size);
@@ -26,7 +26,7 @@ char *sandbox_sha256_hex(const void *data, size_t size);
 void sandbox_hmac_sha1(const char *key, const void *data, size_t size, unsigned char digest[20]);
 void sandbox_hmac_sha256(const char *key, const void *data, size_t size, unsigned char digest[32]);
 
-/* Comparisons in constant time, for secrets and signatures. Lengths may be found out. */
+/* Comparisons in constant time, for secrets and signatures. Lengths are not hidden. */
 bool sandbox_same_text(const char *left, const char *right);
 bool sandbox_same_bytes(const void *left, const void *right, size_t size);
 

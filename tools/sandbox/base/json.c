@@ -11,7 +11,7 @@
 
 enum { MAX_DEPTH = 32, MAX_VALUES = 20000 };
 
-/* Whether the text has few enough values: a tree takes several hundred bytes for a value of three. */
+/* Bounds the number of values: each takes several hundred bytes in a tree. */
 static bool has_few_values(const char *text, size_t size)
 {
 	size_t separators = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Short forms for reading and writing JSON trees. Missing, null and wrong type read as "not there".
- */
+/* Short forms for reading and writing JSON trees. A member that is null or has another type reads as
+ * missing. */
 #ifndef OTK_SANDBOX_JSON_H
 #define OTK_SANDBOX_JSON_H
 
@@ -15,7 +15,7 @@ json_object *sandbox_json_parse(const char *text, size_t size);
 json_object *sandbox_json_member(const json_object *object, const char *name);
 const char *sandbox_json_text(const json_object *object, const char *name, const char *otherwise);
 int64_t sandbox_json_int(const json_object *object, const char *name, int64_t otherwise);
-/* Returns a time in seconds since the epoch; `otherwise` if it is missing, no number, or outside the
+/* Returns a time in seconds since the epoch; `otherwise` if it is missing, not a number, or outside the
  * years 1970 to 9999, so that sums of it cannot overflow. */
 int64_t sandbox_json_seconds(const json_object *object, const char *name, int64_t otherwise);
 bool sandbox_json_flag(const json_object *object, const char *name, bool otherwise);
@@ -27,7 +27,7 @@ void sandbox_json_set_int(json_object *object, const char *name, int64_t number)
 void sandbox_json_set_flag(json_object *object, const char *name, bool flag);
 void sandbox_json_set_null(json_object *object, const char *name);
 
-/* Copies the named members that are there. The list ends with NULL. */
+/* Copies those of the named members that exist. The list ends with NULL. */
 void sandbox_json_take(json_object *to, const json_object *from, const char *const *names);
 
 /* Copies all members. */
@@ -35,7 +35,7 @@ void sandbox_json_take_all(json_object *to, json_object *from);
 
 json_object *sandbox_json_clone(const json_object *object);
 
-/* A copy without the members whose names begin with an underscore: what clients may see. */
+/* Returns a copy without the members whose names begin with an underscore. */
 json_object *sandbox_json_public(const json_object *object);
 
 const char *sandbox_json_print(json_object *object, size_t *size);

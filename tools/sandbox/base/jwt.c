@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON web tokens: taking apart, checking HS256 and RS256, signing HS256. */
+/* JSON web tokens: parsing, verifying HS256 and RS256, signing HS256. */
 #include "config.h"
 
 #include <gnutls/abstract.h>

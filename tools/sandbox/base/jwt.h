@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON web tokens: taking apart, checking HS256 and RS256, signing HS256. */
+/* JSON web tokens: parsing, verifying HS256 and RS256, signing HS256. */
 #ifndef OTK_SANDBOX_JWT_H
 #define OTK_SANDBOX_JWT_H
 
@@ -17,7 +17,7 @@ typedef struct sandbox_jwt {
 	sandbox_bytes signature;
 } sandbox_jwt;
 
-/* The text must live as long as the parts. */
+/* Parses a token; the text must live as long as the result. */
 bool sandbox_jwt_parse(sandbox_jwt *jwt, const char *text);
 void sandbox_jwt_clear(sandbox_jwt *jwt);
 
@@ -25,7 +25,7 @@ bool sandbox_jwt_is(const sandbox_jwt *jwt, const char *algorithm);
 bool sandbox_jwt_verify_secret(const sandbox_jwt *jwt, const char *secret);
 bool sandbox_jwt_verify_key(const sandbox_jwt *jwt, const char *public_pem);
 
-/* free() it. */
+/* Returns a token signed by HS256. free() it. */
 char *sandbox_jwt_sign(json_object *claims, const char *secret);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Allocation for the sandbox: a tool that runs out of memory says so and ends. */
+/* Allocation for the sandbox: out of memory ends the process with a message. */
 #include "config.h"
 
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Allocation for the sandbox: a tool that runs out of memory says so and ends. */
+/* Allocation for the sandbox: out of memory ends the process with a message. */
 #ifndef OTK_SANDBOX_MEMORY_H
 #define OTK_SANDBOX_MEMORY_H
 
@@ -13,7 +13,7 @@ char *sandbox_copy(const char *text);
 char *sandbox_copy_n(const char *text, size_t length);
 char *sandbox_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A growing piece of bytes, always followed by a NUL that is not counted. */
+/* A growing buffer; a NUL that is not counted follows its bytes. */
 typedef struct sandbox_bytes {
 	char *data;
 	size_t size;

@@ -5,11 +5,11 @@
 
 #include <stdbool.h>
 
-/* The public half (PEM) of the private key in a file, which is made (mode 0600) when it is missing.
- * NULL: said on stderr. free() it. */
+/* Returns the public key (PEM) of the private key in a file, which is created (mode 0600) if it does
+ * not exist. NULL: the reason was printed. free() it. */
 char *sandbox_rsa_public_of_file(const char *path);
 
-/* A new pair in PEM; free() both. */
+/* Makes a key pair in PEM; free() both. */
 bool sandbox_rsa_pair(char **private_pem, char **public_pem);
 
 bool sandbox_rsa_is_public(const char *pem);

@@ -24,7 +24,7 @@ static int hex_value(char letter)
 	return -1;
 }
 
-/* One unit of encoded text; -1 when the escape is broken. */
+/* Returns one byte of encoded text; -1: the escape is broken. */
 static int decode_unit(const char *text, size_t length, bool form, size_t *used)
 {
 	*used = 1;

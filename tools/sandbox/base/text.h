@@ -9,17 +9,17 @@
 
 #include "tools/sandbox/base/memory.h"
 
-/* Decoded text, or NULL when an escape is broken or the result holds a NUL. */
+/* Returns decoded text, NULL: an escape is broken or the result contains a NUL. free() it. */
 char *sandbox_percent_decode(const char *text, size_t length, bool form);
 
 /* Returns a form or a query as an object of strings; the last of equal names wins. NULL: an escape is
  * broken, or it has more than 1000 pairs. */
 json_object *sandbox_form_decode(const char *text, size_t length);
 
-/* Both alphabets, padding optional. False when the text is not base64. */
+/* Decodes both alphabets; padding is optional. False: the text is not base64. */
 bool sandbox_base64_decode(const char *text, size_t length, sandbox_bytes *bytes);
 
-/* Web-safe alphabet, no padding. */
+/* Returns the web-safe alphabet without padding. free() it. */
 char *sandbox_base64url(const void *data, size_t size);
 
 char *sandbox_hex(const void *data, size_t size);
@@ -32,8 +32,7 @@ size_t sandbox_characters(const char *text);
 /* Whether the text is a decimal number that fits; a sign is allowed. */
 bool sandbox_number(const char *text, int64_t *number);
 
-/* Whether a media type in an Accept or Content-Type header equals the name, parameters left aside.
- */
+/* Whether the media type of a Content-Type header is `name`; parameters are ignored. */
 bool sandbox_media_type_is(const char *header, const char *name);
 
 #endif

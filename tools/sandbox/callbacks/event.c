@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Events of the service, and who is told. */
+/* Events of the service and their receivers. */
 #include "config.h"
 
 #include <string.h>

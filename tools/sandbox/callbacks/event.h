@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Events of the service, and who is told: hooks of the control interface, registered callbacks,
- * webhooks of the application. Every telling becomes a stored callback, which webhook.c delivers.
+/* Events of the service and their receivers: hooks of the control interface, registered callbacks,
+ * webhooks of the application. Each event is stored as one callback per receiver; webhook.c sends them.
  */
 #ifndef OTK_SANDBOX_EVENT_H
 #define OTK_SANDBOX_EVENT_H
@@ -9,9 +9,9 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* The payload is consumed. kind is one of the hooks' kinds; group and event those of the callback
- * registry; webhook the name in an application's video capability. url: one more destination, or
- * NULL. */
+/* kind: one of the kinds of hooks. group and event: names in the callback registry, NULL: not there.
+ * webhook: name in the video capability of an application, NULL: not there. url: one more receiver,
+ * NULL: none. */
 typedef struct sandbox_event {
 	const char *kind;
 	const char *group;
@@ -21,6 +21,7 @@ typedef struct sandbox_event {
 	const char *url;
 } sandbox_event;
 
+/* Consumes the payload. */
 void sandbox_event_send(sandbox *box, const sandbox_event *event, json_object *payload);
 
 void sandbox_event_session(
@@ -30,7 +31,7 @@ void sandbox_event_connection(sandbox *box, json_object *session, const char *na
 void sandbox_event_stream(sandbox *box, json_object *session, const char *name, json_object *stream,
 	const char *reason);
 
-/* The frame that session, connection, stream and call events share. */
+/* Returns the members that session, connection, stream and call events share. put() it. */
 json_object *sandbox_event_frame(
 	sandbox *box, json_object *session, const char *name, const char *reason);
 

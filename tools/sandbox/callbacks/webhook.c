@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Delivers callbacks: signed if they have a secret, repeated with back-off, beside all serving. */
+/* Sends callbacks: signed if they have a secret, repeated with back-off, without blocking the
+ * server. */
 #include "config.h"
 
 #include <stdio.h>
@@ -16,10 +17,11 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/project.h"
 
-/* As the service repeats callbacks: after 5 seconds, doubled each time up to 15 minutes, for a day. */
+/* The schedule of the service: after 5 seconds, each time after twice as long, up to 15 minutes, for
+ * a day. */
 enum { FIRST_DELAY_MS = 5000, LONGEST_DELAY_MS = 15 * 60 * 1000, REPEATED_MS = 24 * 3600 * 1000 };
 
-/* Callbacks that are in memory at a time; the others wait in the database. */
+/* Callbacks in memory at a time; the others wait in the database. */
 enum { TIMEOUT_MS = 10000, MAX_DELIVERIES = 64, MAX_CONNECTIONS = 16 };
 
 /* In the "_tag" of callbacks that wait until others have been delivered. */
@@ -88,7 +90,7 @@ static size_t ignore_response_body(char *data, size_t size, size_t count, void *
 	return size * count;
 }
 
-/* The Authorization header of a signed callback. Receivers judge it by real time. */
+/* Returns the Authorization header of a signed callback. Receivers check it by real time. */
 static char *make_authorization(sandbox *box, json_object *callback, const char *secret)
 {
 	const char *body = sandbox_json_text(callback, "body", "");
@@ -129,7 +131,7 @@ static void add_callback_headers(sandbox *box, json_object *callback, delivery *
 	}
 }
 
-/* The last line of defence: a name of this machine that leads elsewhere. */
+/* Refuses other machines even if a local name was resolved to one. */
 static curl_socket_t open_socket(
 	void *userdata, curlsocktype purpose, struct curl_sockaddr *address)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Delivers callbacks: signed if they have a secret, repeated with back-off, beside all serving. */
+/* Sends callbacks: signed if they have a secret, repeated with back-off, without blocking the
+ * server. */
 #ifndef OTK_SANDBOX_WEBHOOK_H
 #define OTK_SANDBOX_WEBHOOK_H
 
@@ -15,14 +16,14 @@ void sandbox_webhook_free(sandbox_webhook *webhook);
 
 extern const sandbox_kind sandbox_callback_kind;
 
-/* After a restart: what was under way is sent again. */
+/* After a restart: callbacks that were in flight are sent again. */
 void sandbox_webhook_recover(sandbox *box);
 
-/* Waits for work on our transfers, on the given descriptors, or for the time to pass. */
+/* Waits for activity on the transfers or the given descriptors, at most timeout_ms. */
 void sandbox_webhook_wait(
 	sandbox *box, struct curl_waitfd *descriptors, unsigned int count, int timeout_ms);
 
-/* Moves transfers on and notes their ends. */
+/* Advances the transfers and records those that have ended. */
 void sandbox_webhook_run(sandbox *box);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The control interface: where callbacks go, what was sent, sending again. */
+/* The control interface: hooks, and the callbacks that were sent. */
 #include "config.h"
 
 #include <string.h>
@@ -37,9 +37,8 @@ static const sandbox_field test_fields[] = {
 
 static void reply_hooks(sandbox_request *request)
 {
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 
-	/* Without the secrets. */
 	json_object_object_foreach(request->box->options.hooks, kind, hook)
 	{
 		json_object *shown = json_object_new_object();
@@ -48,12 +47,12 @@ static void reply_hooks(sandbox_request *request)
 		sandbox_json_set_flag(shown, "signed",
 			sandbox_json_member(hook, "secret") ||
 				request->box->options.sign_callbacks);
-		sandbox_json_set(answer, kind, shown);
+		sandbox_json_set(response, kind, shown);
 	}
-	sandbox_answer(request, 200, answer);
+	sandbox_reply_json(request, 200, response);
 }
 
-/* Replaces all of them: a kind that is left out is not told any more. */
+/* Replaces all hooks: a kind that is missing has no hook any more. */
 static void set_hooks(sandbox_request *request)
 {
 	json_object_put(request->box->options.hooks);
@@ -66,7 +65,7 @@ static void list_callbacks(sandbox_request *request)
 {
 	const sandbox_query query = {.kind = "callback", .oldest_first = true};
 	json_object *callbacks = sandbox_store_list(request->box->store, &query, NULL);
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 	json_object *items = json_object_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(callbacks); i++) {
@@ -78,14 +77,14 @@ static void list_callbacks(sandbox_request *request)
 		json_object_array_add(items, shown);
 	}
 	json_object_put(callbacks);
-	sandbox_json_set(answer, "items", items);
-	sandbox_answer(request, 200, answer);
+	sandbox_json_set(response, "items", items);
+	sandbox_reply_json(request, 200, response);
 }
 
 static void clear_callbacks(sandbox_request *request)
 {
 	sandbox_store_delete_kind(request->box->store, "callback");
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 static void resend_callback(sandbox_request *request)
@@ -97,10 +96,10 @@ static void resend_callback(sandbox_request *request)
 	sandbox_json_set_int(request->object, "_since", sandbox_now(request->box));
 	sandbox_json_set_int(request->object, "_due", sandbox_now(request->box));
 	sandbox_store_put(request->box->store, "callback", request->object);
-	sandbox_answer_empty(request, 202);
+	sandbox_reply_empty(request, 202);
 }
 
-/* Something of the kind to look at, not of anything real. */
+/* Sends a made-up callback of the kind. */
 static void send_test_callback(sandbox_request *request)
 {
 	const char *kind = sandbox_json_text(request->input, "kind", "");
@@ -120,7 +119,7 @@ static void send_test_callback(sandbox_request *request)
 	sandbox_json_set_text(payload, "status", "started");
 	sandbox_json_set_int(payload, "timestamp", sandbox_now(request->box));
 	sandbox_event_send(request->box, &event, payload);
-	sandbox_answer_empty(request, 202);
+	sandbox_reply_empty(request, 202);
 }
 
 const sandbox_route sandbox_control_callback_routes[] = {

@@ -21,19 +21,19 @@
 #include "tools/sandbox/state/life.h"
 #include "tools/sandbox/state/project.h"
 
-/* How long the documents that become due by a leap may take, ms; the rest happens later. */
+/* Time for the documents that become due by a leap, ms; the rest happens later. */
 enum { SETTLE_BUDGET_MS = 2000 };
 
 static void show_about(sandbox_request *request)
 {
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 
-	sandbox_json_set_text(answer, "name", "otk-sandbox");
-	sandbox_json_set_text(answer, "version", PACKAGE_VERSION);
-	sandbox_json_set_int(answer, "now", sandbox_now(request->box));
-	sandbox_json_set_text(answer, "url", request->box->url);
-	sandbox_json_set_int(answer, "settleMs", request->box->options.settle_ms);
-	sandbox_answer(request, 200, answer);
+	sandbox_json_set_text(response, "name", "otk-sandbox");
+	sandbox_json_set_text(response, "version", PACKAGE_VERSION);
+	sandbox_json_set_int(response, "now", sandbox_now(request->box));
+	sandbox_json_set_text(response, "url", request->box->url);
+	sandbox_json_set_int(response, "settleMs", request->box->options.settle_ms);
+	sandbox_reply_json(request, 200, response);
 }
 
 static void reset_world(sandbox_request *request)
@@ -47,16 +47,16 @@ static void reset_world(sandbox_request *request)
 	sandbox_journal_clear(request->box->journal);
 	sandbox_clock_set_offset(request->box, 0);
 	request->box->skew = 0;
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 static void reply_clock(sandbox_request *request)
 {
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 
-	sandbox_json_set_int(answer, "now", sandbox_now(request->box));
-	sandbox_json_set_int(answer, "skew", request->box->skew / 1000);
-	sandbox_answer(request, 200, answer);
+	sandbox_json_set_int(response, "now", sandbox_now(request->box));
+	sandbox_json_set_int(response, "skew", request->box->skew / 1000);
+	sandbox_reply_json(request, 200, response);
 }
 
 static const sandbox_field clock_fields[] = {
@@ -93,7 +93,7 @@ static void set_clock(sandbox_request *request)
 /* All routes, for tests and for people. */
 static void list_routes(sandbox_request *request)
 {
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 	json_object *items = json_object_new_array();
 
 	for (const sandbox_route *const *table = request->box->routes; *table; table++)
@@ -104,17 +104,17 @@ static void list_routes(sandbox_request *request)
 			sandbox_json_set_text(item, "path", route->path);
 			json_object_array_add(items, item);
 		}
-	sandbox_json_set(answer, "items", items);
-	sandbox_answer(request, 200, answer);
+	sandbox_json_set(response, "items", items);
+	sandbox_reply_json(request, 200, response);
 }
 
 static void show_stats(sandbox_request *request)
 {
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 
-	sandbox_json_set_int(answer, "connections", (int64_t)request->box->accepted);
-	sandbox_json_set_int(answer, "requests", (int64_t)request->box->requests);
-	sandbox_answer(request, 200, answer);
+	sandbox_json_set_int(response, "connections", (int64_t)request->box->accepted);
+	sandbox_json_set_int(response, "requests", (int64_t)request->box->requests);
+	sandbox_reply_json(request, 200, response);
 }
 
 static int64_t count_objects(sandbox_request *request, const char *kind)
@@ -136,7 +136,7 @@ static void show_metrics(sandbox_request *request)
 	free(line);
 	for (unsigned int class = 2; class < 6; class ++) {
 		line = sandbox_print("otk_sandbox_requests_total{class=\"%uxx\"} %" PRIu64 "\n",
-			class, request->box->answers[class]);
+			class, request->box->responses[class]);
 		sandbox_bytes_add_text(&text, line);
 		free(line);
 	}
@@ -147,7 +147,7 @@ static void show_metrics(sandbox_request *request)
 		sandbox_bytes_add_text(&text, line);
 		free(line);
 	}
-	sandbox_answer_text(request, 200, "text/plain; version=0.0.4", text.data);
+	sandbox_reply_text(request, 200, "text/plain; version=0.0.4", text.data);
 	sandbox_bytes_free(&text);
 }
 
@@ -165,20 +165,20 @@ static void add_credential(sandbox_request *request)
 	const char *secret = sandbox_json_text(request->input, "apiSecret", NULL);
 	const char *application = sandbox_json_text(request->input, "applicationId", NULL);
 	const char *public_key = sandbox_json_text(request->input, "publicKey", "");
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 
 	if (key && secret) {
 		json_object_put(
 			sandbox_project_new(request->box, key, secret, SANDBOX_ACCOUNT_KEY, ""));
-		sandbox_json_set_text(answer, "apiKey", key);
-		sandbox_answer(request, 201, answer);
+		sandbox_json_set_text(response, "apiKey", key);
+		sandbox_reply_json(request, 201, response);
 	} else if (application && sandbox_rsa_is_public(public_key)) {
 		json_object_put(sandbox_application_new(
 			request->box, application, public_key, SANDBOX_VONAGE_KEY, ""));
-		sandbox_json_set_text(answer, "applicationId", application);
-		sandbox_answer(request, 201, answer);
+		sandbox_json_set_text(response, "applicationId", application);
+		sandbox_reply_json(request, 201, response);
 	} else {
-		json_object_put(answer);
+		json_object_put(response);
 		sandbox_refuse(request, 400, -1,
 			"apiKey and apiSecret, or applicationId and publicKey (PEM, RSA) are "
 			"expected");

@@ -10,33 +10,33 @@
 static void add_fault(sandbox_request *request)
 {
 	const char *id = sandbox_faults_add(request);
-	json_object *answer;
+	json_object *response;
 
 	if (!id)
 		return;
-	answer = json_object_new_object();
-	sandbox_json_set_text(answer, "id", id);
-	sandbox_answer(request, 201, answer);
+	response = json_object_new_object();
+	sandbox_json_set_text(response, "id", id);
+	sandbox_reply_json(request, 201, response);
 }
 
 static void list_faults(sandbox_request *request)
 {
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 
-	sandbox_json_set(answer, "items", sandbox_faults_list(request->box->faults));
-	sandbox_answer(request, 200, answer);
+	sandbox_json_set(response, "items", sandbox_faults_list(request->box->faults));
+	sandbox_reply_json(request, 200, response);
 }
 
 static void remove_faults(sandbox_request *request)
 {
 	sandbox_faults_clear(request->box->faults);
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 static void remove_fault(sandbox_request *request)
 {
 	if (sandbox_faults_remove(request->box->faults, sandbox_parameter(request, "faultId")))
-		sandbox_answer_empty(request, 204);
+		sandbox_reply_empty(request, 204);
 	else
 		sandbox_refuse(request, 404, -1, "There is no such rule");
 }

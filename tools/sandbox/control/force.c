@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The control interface: puts archives, broadcasts, renders and captions into any state. */
+/* The control interface: sets members of archives, broadcasts, renders and captions. */
 #include "config.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@ static const sandbox_kind *find_kind(const sandbox *box, const char *name)
 	return *kind;
 }
 
-/* Values are taken as they are, also a status that no client knows. */
+/* Accepts any value, for example a status that no client knows. */
 static void force_object(sandbox_request *request)
 {
 	const sandbox_kind *kind = find_kind(request->box, request->route->object);
@@ -29,12 +29,12 @@ static void force_object(sandbox_request *request)
 		return;
 	kind->force(request->box, request->object, checked);
 	json_object_put(checked);
-	sandbox_answer(request, 200, json_object_get(request->object));
+	sandbox_reply_json(request, 200, json_object_get(request->object));
 }
 
 static void show_object(sandbox_request *request)
 {
-	sandbox_answer(request, 200, json_object_get(request->object));
+	sandbox_reply_json(request, 200, json_object_get(request->object));
 }
 
 const sandbox_route sandbox_control_force_routes[] = {

@@ -35,14 +35,14 @@ static void list_requests(sandbox_request *request)
 	if (!read_number(request, "since", &since) || !read_number(request, "limit", &limit))
 		return;
 	text = sandbox_journal_list(request->box->journal, since, limit);
-	sandbox_answer_text(request, 200, "application/json", text);
+	sandbox_reply_text(request, 200, "application/json", text);
 	free(text);
 }
 
 static void clear_requests(sandbox_request *request)
 {
 	sandbox_journal_clear(request->box->journal);
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 const sandbox_route sandbox_control_requests_routes[] = {

@@ -15,19 +15,18 @@
 #include "tools/sandbox/service/session/world.h"
 #include "tools/sandbox/state/project.h"
 
-/* A session of the control interface may be of any project. */
 static void show_session(sandbox_request *request)
 {
 	static const char *const kinds[][2] = {{"connection", "connections"}, {"stream", "streams"},
 		{"signal", "signals"}, {"dtmf", "dtmf"}, {"call", "calls"}, {"caption", "captions"},
 		{"audio", "audioConnectors"}, {"archive", "archives"}, {"broadcast", "broadcasts"},
 		{"render", "renders"}};
-	json_object *answer = json_object_get(request->session);
+	json_object *response = json_object_get(request->session);
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
-		sandbox_json_set(answer, kinds[i][1],
+		sandbox_json_set(response, kinds[i][1],
 			sandbox_session_list(request->box, request->session, kinds[i][0]));
-	sandbox_answer(request, 200, answer);
+	sandbox_reply_json(request, 200, response);
 }
 
 static const char *const preferences[] = {"enabled", "disabled", "always", NULL};
@@ -63,7 +62,7 @@ static void add_session(sandbox_request *request)
 {
 	const char *id = sandbox_json_text(request->input, "sessionId", NULL);
 	const char *owner = sandbox_json_text(request->input, "projectId", "");
-	json_object *answer;
+	json_object *response;
 	json_object *session;
 
 	if (!is_stored(request->box, "project", owner) &&
@@ -72,10 +71,10 @@ static void add_session(sandbox_request *request)
 		return;
 	}
 	session = sandbox_session_new(request->box, owner, id, request->input);
-	answer = json_object_new_object();
-	sandbox_json_set_text(answer, "sessionId", sandbox_json_text(session, "id", ""));
+	response = json_object_new_object();
+	sandbox_json_set_text(response, "sessionId", sandbox_json_text(session, "id", ""));
 	json_object_put(session);
-	sandbox_answer(request, 201, answer);
+	sandbox_reply_json(request, 201, response);
 }
 
 /* Refuses an id that is in use. NULL: the sandbox chooses one. */
@@ -96,24 +95,24 @@ static const sandbox_field connection_fields[] = {
 static void add_connection(sandbox_request *request)
 {
 	const char *id = sandbox_json_text(request->input, "connectionId", NULL);
-	json_object *answer;
+	json_object *response;
 	json_object *connection;
 
 	if (!check_new_id(request, "connection", id))
 		return;
 	connection = sandbox_connection_add(request->box, request->session, id, "client",
 		sandbox_json_text(request->input, "data", NULL));
-	answer = json_object_new_object();
-	sandbox_json_set_text(answer, "connectionId", sandbox_json_text(connection, "id", ""));
+	response = json_object_new_object();
+	sandbox_json_set_text(response, "connectionId", sandbox_json_text(connection, "id", ""));
 	json_object_put(connection);
-	sandbox_answer(request, 201, answer);
+	sandbox_reply_json(request, 201, response);
 }
 
 static void remove_connection(sandbox_request *request)
 {
 	sandbox_connection_remove(
 		request->box, request->session, request->object, "clientDisconnected");
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 static const sandbox_field stream_fields[] = {
@@ -136,7 +135,7 @@ static void add_stream(sandbox_request *request)
 		: given ? sandbox_store_get(request->box->store, "connection", given)
 			: sandbox_connection_add(
 				  request->box, request->session, NULL, "client", NULL);
-	json_object *answer;
+	json_object *response;
 	json_object *stream;
 
 	if (!sandbox_json_is(
@@ -147,19 +146,19 @@ static void add_stream(sandbox_request *request)
 	}
 	stream = sandbox_stream_add(request->box, request->session,
 		sandbox_json_text(connection, "id", ""), request->input);
-	answer = json_object_new_object();
-	sandbox_json_set_text(answer, "streamId", sandbox_json_text(stream, "id", ""));
-	sandbox_json_set_text(answer, "connectionId", sandbox_json_text(connection, "id", ""));
+	response = json_object_new_object();
+	sandbox_json_set_text(response, "streamId", sandbox_json_text(stream, "id", ""));
+	sandbox_json_set_text(response, "connectionId", sandbox_json_text(connection, "id", ""));
 	json_object_put(stream);
 	json_object_put(connection);
-	sandbox_answer(request, 201, answer);
+	sandbox_reply_json(request, 201, response);
 }
 
 static void remove_stream(sandbox_request *request)
 {
 	sandbox_stream_remove(
 		request->box, request->session, request->object, "clientDisconnected");
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 #define SESSION "/sandbox/session/{sessionId}"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Faults on purpose: by request header or by rule. */
+/* Faults on purpose, chosen by a request header or by a rule. */
 #include "config.h"
 
 #include <fnmatch.h>
@@ -16,7 +16,7 @@
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"
 
-/* Bounds: what a fault may ask for, and what all rules may take. */
+/* Bounds of one fault and of all rules. */
 enum {
 	MAX_BODY = 1024 * 1024,
 	MAX_DELAY_MS = 3600 * 1000,
@@ -29,8 +29,8 @@ typedef struct rule {
 	char id[SANDBOX_UUID_SIZE];
 	json_object *json;
 	size_t size;   /* of its text */
-	int64_t skip;  /* requests that fit and pass first */
-	int64_t times; /* left; negative: for ever */
+	int64_t skip;  /* matching requests that pass first */
+	int64_t times; /* uses left; negative: no limit */
 	int64_t hits;
 	double probability;
 } rule;
@@ -64,7 +64,7 @@ void sandbox_faults_free(sandbox_faults *faults)
 	free(faults);
 }
 
-/* A number from 0 to 1; always the same sequence, so that a failure can be had again. */
+/* Returns a number from 0 to 1; the sequence is always the same, so that failures can be repeated. */
 static double draw_probability(sandbox_faults *faults)
 {
 	faults->random ^= faults->random << 13;
@@ -314,8 +314,8 @@ static void replace_reply_body(sandbox_request *request)
 	char *text = body ? sandbox_copy(body) : default_fault_body(fault);
 
 	sandbox_reply_clear(&request->reply);
-	request->answered = false;
-	sandbox_answer_text(request, fault->status ? fault->status : 200,
+	request->replied = false;
+	sandbox_reply_text(request, fault->status ? fault->status : 200,
 		xml ? "application/xml" : "application/json", text);
 	free(text);
 }

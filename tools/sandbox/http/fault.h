@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Faults on purpose: by request header or by rule. */
+/* Faults on purpose, chosen by a request header or by a rule. */
 #ifndef OTK_SANDBOX_FAULT_H
 #define OTK_SANDBOX_FAULT_H
 
@@ -16,7 +16,7 @@ typedef struct sandbox_fault {
 	unsigned int status;
 	int64_t delay_ms;
 	int64_t slow_body_ms;
-	int64_t truncate; /* -1: not */
+	int64_t truncate; /* -1: no limit */
 	int64_t date_skew;
 	sandbox_drop drop;
 	bool replaces; /* the request is not executed */
@@ -34,12 +34,12 @@ bool sandbox_faults_remove(sandbox_faults *faults, const char *id);
 void sandbox_faults_clear(sandbox_faults *faults);
 json_object *sandbox_faults_list(const sandbox_faults *faults);
 
-/* Chooses the fault of a request, once: its header first, else the first rule that fits. */
+/* Chooses the fault of a request, once: by its header, or the first rule that matches. */
 void sandbox_fault_choose(sandbox_request *request);
-/* NULL when there is none. put() it. */
+/* Returns the description of a fault, NULL: there is none. put() it. */
 json_object *sandbox_fault_json(const sandbox_fault *fault);
 
-/* Puts the answer that the fault describes in place of the one made. */
+/* Replaces the response by the one that the fault describes. */
 void sandbox_fault_apply(sandbox_request *request);
 
 #endif

@@ -17,12 +17,11 @@
 
 enum { ENTRIES = 10000, BODY_KEPT = 64 * 1024, MAX_SIZE = 16 * 1024 * 1024 };
 
-/* An entry is kept as JSON text: small, and there is no tree to free when it leaves the ring. Entries
- * that the ring has no longer are NULL. */
+/* Entries are kept as JSON text, which is smaller than a tree. Entries that were dropped are NULL. */
 struct sandbox_journal {
 	char *entries[ENTRIES];
 	uint64_t first; /* number of the oldest entry */
-	uint64_t next;  /* number of the entry to come */
+	uint64_t next;  /* number of the next entry */
 	size_t size;    /* of all texts */
 };
 
@@ -55,7 +54,7 @@ void sandbox_journal_free(sandbox_journal *journal)
 	free(journal);
 }
 
-/* What may be shown of a credential: header and payload of a JWT, else only its kind. */
+/* Returns what may be shown of a credential: header and claims of a JWT, otherwise its scheme. */
 static json_object *redact_credential(const char *value)
 {
 	const char *token = strchr(value, ' ');
@@ -78,7 +77,7 @@ static bool is_credential_header(const char *name)
 	return strstr(name, "auth") != NULL || strcmp(name, "cookie") == 0;
 }
 
-/* Headers on their way into an entry; what the request's token says may be known already. */
+/* The headers of an entry, and the parsed claims of the request's token, NULL: not parsed. */
 typedef struct header_target {
 	json_object *headers;
 	json_object *claims;
@@ -142,7 +141,7 @@ void sandbox_journal_add(sandbox_request *request, unsigned int status)
 	request->journaled = true;
 	request->box->requests++;
 	if (status / 100 < 6)
-		request->box->answers[status / 100]++;
+		request->box->responses[status / 100]++;
 	object = new_entry(request, status, journal->next);
 	text = sandbox_copy(sandbox_json_print(object, NULL));
 	json_object_put(object);

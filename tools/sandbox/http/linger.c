@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Connections that were answered before their request was read to its end. */
+/* Connections that got a response before their request was read completely. */
 #include "config.h"
 
 #include <errno.h>
@@ -25,7 +25,8 @@ void sandbox_linger_add(sandbox_lingerers *lingerers, int descriptor)
 	lingerers->list[lingerers->count++].until = sandbox_monotonic() + LINGER_MS;
 }
 
-/* Whether more may come. Reads a bounded amount, so that a fast client cannot keep us here. */
+/* Returns whether more may come. Reads a bounded amount, so that a fast client cannot occupy the
+ * server. */
 static bool discard_input(int descriptor)
 {
 	char piece[PIECE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Puts answers on the wire, whole or as faulty as asked for. */
+/* Sends responses, with the faults that were asked for. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -63,11 +63,11 @@ void sandbox_sleepers_end(sandbox_sleepers *sleepers)
 	*sleepers = (sandbox_sleepers){0};
 }
 
-/* A body that is given out piece by piece: a download, or one with a fault on its way. */
+/* A body that is sent piece by piece: a download, or one with a fault. */
 typedef struct source {
 	sandbox_request *request;
 	sandbox_sleepers *sleepers;
-	int64_t cut;     /* bytes before the connection is closed; -1: none */
+	int64_t cut;     /* bytes before the connection is closed; -1: no limit */
 	int64_t slow_ms; /* pause after the first half */
 	bool rested;
 } source;

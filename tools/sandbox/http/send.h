@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Puts answers on the wire, whole or as faulty as asked for, and keeps the connections that have to
- * wait. */
+/* Sends responses, with the faults that were asked for, and resumes suspended connections. */
 #ifndef OTK_SANDBOX_SEND_H
 #define OTK_SANDBOX_SEND_H
 
@@ -8,7 +7,7 @@
 
 #include "tools/sandbox/request/request.h"
 
-/* Suspended connections and when they go on (monotonic ms). */
+/* Suspended connections and when they are resumed (monotonic ms). */
 typedef struct sandbox_sleepers {
 	struct sandbox_sleeper {
 		struct MHD_Connection *connection;
@@ -20,7 +19,7 @@ typedef struct sandbox_sleepers {
 void sandbox_sleep(sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t ms);
 int64_t sandbox_sleepers_wait(const sandbox_sleepers *sleepers);
 void sandbox_sleepers_wake(sandbox_sleepers *sleepers);
-/* Wakes all and forgets them. */
+/* Resumes all and frees the list. */
 void sandbox_sleepers_end(sandbox_sleepers *sleepers);
 
 enum MHD_Result sandbox_send(sandbox_request *request, sandbox_sleepers *sleepers);

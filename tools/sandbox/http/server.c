@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* HTTP: one event loop for requests, delays, lives and callbacks. */
+/* The HTTP server: one event loop for requests, delayed responses, due objects and callbacks. */
 #include "config.h"
 
 #include <arpa/inet.h>
@@ -34,11 +34,11 @@ enum {
 	MOST_CONNECTIONS = 16384,
 	/* Descriptors for the database, callbacks, standard streams and the like. */
 	RESERVED_DESCRIPTORS = 64,
-	/* How much of a body that is too large is read and forgotten. */
+	/* Bytes of a too large body that are read and discarded. */
 	REFUSED_BODY = 8 * 1024 * 1024,
-	/* What the bodies of all requests may take together. */
+	/* Bytes of the bodies of all requests together. */
 	ALL_BODIES = 64 * 1024 * 1024,
-	/* How long the documents that are due may hold up the server, ms. */
+	/* Time for due documents before other requests are served, ms. */
 	LIFE_SLICE_MS = 100,
 	LINGER_WAIT_MS = 10
 };
@@ -50,11 +50,10 @@ struct sandbox_server {
 	sandbox_lingerers lingerers;
 	int descriptor;
 	unsigned int limit; /* of connections */
-	unsigned int open;  /* connections */
-	bool was_full;      /* the limit was reached since the last turn, or a connection ended */
+	bool run_again;     /* a connection has ended since the HTTP library ran */
 };
 
-/* MHD would decode the path before we split it; we take the target as it came. */
+/* Keeps the HTTP library from decoding the path before it is split. */
 static size_t keep_escapes(void *cls, struct MHD_Connection *connection, char *text)
 {
 	(void)cls;
@@ -84,11 +83,9 @@ static void count_connection(void *cls, struct MHD_Connection *connection, void 
 	(void)connection;
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		*context = (void *)(uintptr_t)++server->box->accepted;
-		server->open++;
 		return;
 	}
-	server->open--;
-	server->was_full = true;
+	server->run_again = true;
 }
 
 static void end_request(void *cls, struct MHD_Connection *connection, void **context,
@@ -113,19 +110,19 @@ static void end_request(void *cls, struct MHD_Connection *connection, void **con
 	*context = NULL;
 }
 
-/* Runs the handler in one transaction. What was refused leaves no trace. */
+/* Runs the handler in one transaction. A refused request changes nothing. */
 static void run_transaction(sandbox_request *request)
 {
 	sandbox *box = request->box;
 
 	sandbox_store_begin(box->store);
 	sandbox_route_run(request);
-	if (!request->answered)
+	if (!request->replied)
 		sandbox_refuse(request, 500, 500, "System error");
 	if (sandbox_store_end(box->store, request->reply.status < 400))
 		return;
 	sandbox_reply_clear(&request->reply);
-	request->answered = false;
+	request->replied = false;
 	if (sandbox_store_is_full(box->store))
 		sandbox_refuse(request, 507, 507,
 			"The sandbox's state has reached its limit of %d MiB: POST /sandbox/reset, or "
@@ -140,7 +137,7 @@ static void process_request(sandbox_request *request)
 	const sandbox_fault *fault = request->fault;
 
 	sandbox_life_run(request->box, LIFE_SLICE_MS);
-	if (!request->answered && !(fault && fault->replaces))
+	if (!request->replied && !(fault && fault->replaces))
 		run_transaction(request);
 	if (request->after_commit && request->reply.status < 400)
 		request->after_commit(request);
@@ -150,7 +147,7 @@ static void process_request(sandbox_request *request)
 			fault && fault->drop == SANDBOX_DROP_AFTER ? 0 : request->reply.status);
 }
 
-/* Whether the request says that its body is too large. */
+/* Whether Content-Length is too large. */
 static bool announces_too_much(const sandbox_request *request)
 {
 	const char *text = sandbox_header(request, "Content-Length");
@@ -180,8 +177,7 @@ static enum MHD_Result accept_request(
 	return sandbox_send(request, &server->sleepers);
 }
 
-/* What is too large is read on and forgotten for a while, so that the client can read the response.
- */
+/* Reads on and discards a too large body for a while, so that the client can read the response. */
 static enum MHD_Result take_body(sandbox_request *request, const char *data, size_t *size)
 {
 	sandbox *box = request->box;
@@ -341,9 +337,9 @@ static int loop_timeout(sandbox_server *server)
 	MHD_UNSIGNED_LONG_LONG timeout;
 	int64_t wait = -1;
 
-	/* The HTTP library needs another turn to listen again. */
-	if (server->was_full) {
-		server->was_full = false;
+	/* The HTTP library must run once more to listen again. */
+	if (server->run_again) {
+		server->run_again = false;
 		return 0;
 	}
 	if (MHD_get_timeout(server->daemon, &timeout) == MHD_YES)
@@ -352,7 +348,7 @@ static int loop_timeout(sandbox_server *server)
 	wait = earlier_wait(wait, sandbox_life_wait(server->box));
 	if (server->lingerers.count)
 		wait = earlier_wait(wait, LINGER_WAIT_MS);
-	/* curl_multi_poll() has no "without limit" while it has nothing to do. */
+	/* curl_multi_poll() takes no "without limit" while it has nothing to do. */
 	return wait < 0 || wait > 60000 ? 60000 : (int)wait;
 }
 

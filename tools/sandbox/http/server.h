@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* HTTP: one event loop for requests, delays, lives and callbacks. */
+/* The HTTP server: one event loop for requests, delayed responses, due objects and callbacks. */
 #ifndef OTK_SANDBOX_SERVER_H
 #define OTK_SANDBOX_SERVER_H
 
@@ -9,11 +9,12 @@
 
 typedef struct sandbox_server sandbox_server;
 
-/* Listens; sets box->url. NULL: said on stderr. The PEM texts are NULL for plain HTTP. */
+/* Starts to listen; sets box->url and box->port. NULL: the reason was printed. The PEM texts are NULL
+ * for plain HTTP. */
 sandbox_server *sandbox_server_new(sandbox *box, const char *key_pem, const char *certificate_pem);
 unsigned int sandbox_server_port(const sandbox_server *server);
 
-/* Serves until the descriptor can be read. */
+/* Serves requests until the descriptor is readable. */
 void sandbox_server_run(sandbox_server *server, int stop_descriptor);
 void sandbox_server_free(sandbox_server *server);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who signed a request, and whether that opens the route. */
+/* Authenticates a request and checks that its credential permits the route. */
 #include "config.h"
 
 #include <string.h>
@@ -14,8 +14,7 @@
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/clock.h"
 
-/* Leeway for tokens that were just made or just ended, and the longest life of a project's token.
- */
+/* Seconds: tolerance for iat and nbf, tolerance for exp, longest lives of request tokens. */
 enum { LEEWAY = 60, EXPIRY_LEEWAY = 5, LONGEST = 300, LONGEST_UNIFIED = 86400 };
 
 static bool refuse_unsigned(sandbox_request *request)
@@ -25,7 +24,7 @@ static bool refuse_unsigned(sandbox_request *request)
 }
 
 /* Returns the id of the token's issuer and the kind of document that holds its credential. A kind of
- * NULL: the token does not say it. */
+ * NULL: the token lacks ist. */
 static const char *find_issuer(const sandbox_jwt *jwt, const char **kind)
 {
 	const char *ist;
@@ -69,7 +68,7 @@ static bool check_token_signature(const sandbox_jwt *jwt, json_object *credentia
 	       sandbox_jwt_verify_secret(jwt, sandbox_json_text(credential, "secret", ""));
 }
 
-/* An acl is {"paths":{PATTERN:{}}}; a pattern that ends in "**" is a prefix. Anything else opens
+/* An acl is {"paths":{PATTERN:{}}}; a pattern that ends in "**" is a prefix. Anything else permits
  * nothing. */
 static bool acl_allows(const sandbox_request *request, json_object *claims)
 {
@@ -107,7 +106,7 @@ static bool check_token(sandbox_request *request, const sandbox_jwt *jwt, const 
 	if (!check_token_times(request, jwt, unified))
 		return false;
 	if (!acl_allows(request, jwt->claims)) {
-		sandbox_refuse(request, 403, 10002, "The token does not open this path");
+		sandbox_refuse(request, 403, 10002, "The token does not permit this path");
 		return false;
 	}
 	if (sandbox_json_is(request->project, "status", "SUSPENDED")) {
@@ -125,7 +124,7 @@ static bool check_token_scope(sandbox_request *request, const char *kind)
 	if (account != (auth == SANDBOX_AUTH_ACCOUNT) && auth != SANDBOX_AUTH_ANY &&
 		request->route) {
 		sandbox_refuse(
-			request, 403, 10002, "This is not open to a token of this kind (ist)");
+			request, 403, 10002, "Tokens of this kind (ist) are not permitted here");
 		return false;
 	}
 	if (auth == SANDBOX_AUTH_PROJECT &&
@@ -163,7 +162,7 @@ static bool check_signed_request(sandbox_request *request, const char *text)
 	request->project = sandbox_store_get(request->box->store, kind, id);
 	request->owner = id;
 	good = check_token(request, &jwt, kind) && check_token_scope(request, kind);
-	if (request->project) /* the text in the token dies with it */
+	if (request->project) /* the id in the token is freed with it */
 		request->owner = sandbox_json_text(request->project, "id", "");
 	else
 		request->owner = NULL;

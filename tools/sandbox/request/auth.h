@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who signed a request, and whether that opens the route. */
+/* Authenticates a request and checks that its credential permits the route. */
 #ifndef OTK_SANDBOX_AUTH_H
 #define OTK_SANDBOX_AUTH_H
 

@@ -19,12 +19,12 @@
 
 enum { DEFAULT_LIFE = 86400, SIGNATURE_DIGITS = 40 };
 
-/* What both forms come down to. */
+/* A parsed token of either form. */
 typedef struct client_token {
 	json_object *fields; /* session_id, role, connection_data ... */
 	int64_t ends;        /* seconds */
 	char *issuer;
-	sandbox_bytes plain; /* T1: the text; the signature covers what follows the first colon */
+	sandbox_bytes plain; /* T1: the text; the signature covers the part after the first colon */
 	char signature[SIGNATURE_DIGITS + 1];
 	sandbox_jwt jwt;
 	bool is_jwt;
@@ -132,7 +132,7 @@ bool sandbox_client_token_check(sandbox_request *request)
 	else if (captions && !sandbox_json_is(token.fields, "role", "moderator"))
 		sandbox_refuse(request, 403, 10002, "Captions need a token of the role moderator");
 	clear_token(&token);
-	return !request->answered;
+	return !request->replied;
 }
 
 char *sandbox_client_token_data(const char *text)

@@ -5,10 +5,10 @@
 
 #include "tools/sandbox/request/request.h"
 
-/* Checks input.token for the session. Captions ask for a moderator. False: refused. */
+/* Checks input.token for the session; captions require a moderator. False: refused. */
 bool sandbox_client_token_check(sandbox_request *request);
 
-/* The connection data of a token, "" when there is none or it cannot be read. free() it. */
+/* Returns the connection data of a token, "" if it has none or cannot be read. free() it. */
 char *sandbox_client_token_data(const char *token);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds the route of a request and runs the checks that all routes share. */
+/* Runs the checks that all routes share, then the handler. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -108,7 +108,7 @@ static int session_code(const sandbox_request *request)
 	return field && field->code ? field->code : -1;
 }
 
-/* A session that fills up is refused instead of growing without bound. */
+/* Bounds the number of documents of a session. */
 static bool check_session_size(sandbox_request *request)
 {
 	const char *id = sandbox_json_text(request->session, "id", "");

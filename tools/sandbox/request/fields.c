@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Members of request bodies, as tables. */
+/* Reads the members of request bodies by tables. */
 #include "config.h"
 
 #include <inttypes.h>

@@ -12,8 +12,8 @@
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
 
-/* The service's own names: clients that cannot be told another address are sent here by /etc/hosts.
- * No page can have them point here. */
+/* The service's own names: /etc/hosts redirects clients whose address cannot be changed. No web page
+ * can make these names point here. */
 static const char *const service_domains[] = {"opentok.com", "vonage.com", "nexmo.com"};
 
 enum { MAX_HOST = 255 };

@@ -6,8 +6,8 @@
 
 #include "tools/sandbox/request/request.h"
 
-/* Refuses requests that name a foreign host (a name that was made to point here) or that a page of
- * another origin sends. request->route is set by then. False: refused. */
+/* Refuses requests that name a foreign host (one that was made to point here) or come from a page
+ * of another origin. request->route is set by then. False: refused. */
 bool sandbox_guard_check(sandbox_request *request);
 
 #endif

@@ -33,7 +33,7 @@ static bool read_page(sandbox_request *request, sandbox_query *query)
 	if (!read_query_number(request, "offset", 0, INT64_MAX, &query->offset) ||
 		!read_query_number(request, "count", 0, 1000, &query->count))
 		return false;
-	if (!query->count) /* tolerated by four official SDKs; reads as the default */
+	if (!query->count) /* four official SDKs send 0 for the default */
 		query->count = 50;
 	return true;
 }
@@ -52,12 +52,12 @@ static bool check_session_filter(sandbox_request *request, const char *session)
 	return !foreign;
 }
 
-void sandbox_list_answer(sandbox_request *request, const char *kind, const char *status,
+void sandbox_list_reply(sandbox_request *request, const char *kind, const char *status,
 	json_object *(*view)(sandbox *box, json_object *document))
 {
 	sandbox_query query = {.kind = kind, .owner = request->owner, .status = status};
 	const char *session = sandbox_json_text(request->query, "sessionId", "");
-	json_object *answer;
+	json_object *response;
 	json_object *documents;
 	json_object *items;
 	int64_t total;
@@ -75,8 +75,8 @@ void sandbox_list_answer(sandbox_request *request, const char *kind, const char 
 		json_object_array_add(
 			items, view(request->box, json_object_array_get_idx(documents, i)));
 	json_object_put(documents);
-	answer = json_object_new_object();
-	sandbox_json_set_int(answer, "count", total);
-	sandbox_json_set(answer, "items", items);
-	sandbox_answer(request, 200, answer);
+	response = json_object_new_object();
+	sandbox_json_set_int(response, "count", total);
+	sandbox_json_set(response, "items", items);
+	sandbox_reply_json(request, 200, response);
 }

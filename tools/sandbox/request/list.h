@@ -5,8 +5,8 @@
 
 #include "tools/sandbox/request/request.h"
 
-/* Answers {"count","items"} for offset, count and sessionId of the query. status may be NULL. */
-void sandbox_list_answer(sandbox_request *request, const char *kind, const char *status,
+/* Sends {"count","items"} for offset, count and sessionId of the query. A status of NULL: any. */
+void sandbox_list_reply(sandbox_request *request, const char *kind, const char *status,
 	json_object *(*view)(sandbox *box, json_object *document));
 
 #endif

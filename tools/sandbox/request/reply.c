@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Answers: JSON, text, errors in the service's envelope (JSON, or XML for those who did not ask for
- * JSON). */
+/* Responses: JSON, text, errors in the service's envelope (JSON, or XML for clients that do not ask
+ * for JSON). */
 #include "config.h"
 
 #include <stdarg.h>
@@ -13,33 +13,33 @@
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
 
-void sandbox_answer(sandbox_request *request, unsigned int status, json_object *json)
+void sandbox_reply_json(sandbox_request *request, unsigned int status, json_object *json)
 {
-	if (request->answered) {
+	if (request->replied) {
 		json_object_put(json);
 		return;
 	}
-	request->answered = true;
+	request->replied = true;
 	request->reply.status = status;
 	request->reply.type = "application/json";
 	request->reply.json = json;
 }
 
-void sandbox_answer_text(
+void sandbox_reply_text(
 	sandbox_request *request, unsigned int status, const char *type, const char *text)
 {
-	if (request->answered)
+	if (request->replied)
 		return;
-	request->answered = true;
+	request->replied = true;
 	request->reply.status = status;
 	request->reply.type = type;
 	request->reply.text = sandbox_copy(text);
 	request->reply.size = (int64_t)strlen(text);
 }
 
-void sandbox_answer_empty(sandbox_request *request, unsigned int status)
+void sandbox_reply_empty(sandbox_request *request, unsigned int status)
 {
-	sandbox_answer_text(request, status, NULL, "");
+	sandbox_reply_text(request, status, NULL, "");
 }
 
 static void refuse_xml(sandbox_request *request, unsigned int status, int code, const char *message)
@@ -57,12 +57,12 @@ static void refuse_xml(sandbox_request *request, unsigned int status, int code, 
 	sandbox_bytes_add_text(&body, "</message><description>");
 	sandbox_xml_text(&body, message);
 	sandbox_bytes_add_text(&body, "</description></errorPayload>");
-	sandbox_answer_text(request, status, "application/xml", body.data);
+	sandbox_reply_text(request, status, "application/xml", body.data);
 	sandbox_bytes_free(&body);
 }
 
-/* Session creation speaks XML unless JSON is asked for; the other routes only when XML is asked
- * for. */
+/* Session creation sends XML unless the client asks for JSON, the other routes only if it asks for
+ * XML. */
 static bool wants_xml(const sandbox_request *request)
 {
 	const char *accept = sandbox_header(request, "Accept");
@@ -79,7 +79,7 @@ void sandbox_refuse(
 	json_object *error;
 	va_list arguments;
 
-	if (request->answered)
+	if (request->replied)
 		return;
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
@@ -92,7 +92,7 @@ void sandbox_refuse(
 	sandbox_json_set_int(error, "code", code);
 	sandbox_json_set_text(error, "message", message);
 	sandbox_json_set_text(error, "description", message);
-	sandbox_answer(request, status, error);
+	sandbox_reply_json(request, status, error);
 }
 
 void sandbox_reply_header(sandbox_request *request, const char *name, const char *value)

@@ -5,10 +5,10 @@
 
 #include "tools/sandbox/request/request.h"
 
-/* Answers. The first one stays: what was refused is not answered again. */
-void sandbox_answer(sandbox_request *request, unsigned int status, json_object *json);
-void sandbox_answer_empty(sandbox_request *request, unsigned int status);
-void sandbox_answer_text(
+/* Set the response. Only the first call has an effect: a refusal is not overwritten. */
+void sandbox_reply_json(sandbox_request *request, unsigned int status, json_object *json);
+void sandbox_reply_empty(sandbox_request *request, unsigned int status);
+void sandbox_reply_text(
 	sandbox_request *request, unsigned int status, const char *type, const char *text);
 void sandbox_refuse(sandbox_request *request, unsigned int status, int code, const char *format,
 	...) __attribute__((format(printf, 4, 5)));

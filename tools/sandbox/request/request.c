@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One request: its target taken apart, its headers, its end. */
+/* One request: splitting its target, reading its headers, freeing it. */
 #include "config.h"
 
 #include <microhttpd.h>
@@ -22,7 +22,7 @@ static bool add_segment(sandbox_request *request, const char *text, size_t lengt
 	return true;
 }
 
-/* A slash at the end is left aside: two official SDKs send one. */
+/* Ignores a slash at the end: two official SDKs send one. */
 static bool split_path(sandbox_request *request)
 {
 	const char *at = request->path;

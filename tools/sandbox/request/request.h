@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One request on its way through the sandbox, and the answer that is being made for it. */
+/* One request and the response to it. */
 #ifndef OTK_SANDBOX_REQUEST_H
 #define OTK_SANDBOX_REQUEST_H
 
@@ -15,18 +15,18 @@ enum { SANDBOX_MAX_SEGMENTS = 12, SANDBOX_MAX_BODY = 2 * 1024 * 1024 };
 struct MHD_Connection;
 
 typedef struct sandbox_download {
-	char *seed;    /* decides the bytes */
-	int64_t start; /* of the range that was asked for */
+	char *seed;    /* determines the bytes */
+	int64_t start; /* of the requested range */
 } sandbox_download;
 
 typedef struct sandbox_reply {
 	unsigned int status;
 	const char *type;  /* NULL: no Content-Type */
-	json_object *json; /* the body, or */
-	char *text;        /* the body, or */
+	json_object *json; /* the body; or text; or download */
+	char *text;
 	sandbox_download download;
 	int64_t size;         /* of text or download */
-	json_object *headers; /* further ones */
+	json_object *headers; /* additional ones, NULL: none */
 } sandbox_reply;
 
 typedef struct sandbox_request {
@@ -34,8 +34,8 @@ typedef struct sandbox_request {
 	struct MHD_Connection *connection;
 	uint64_t tcp_number;
 	char *method;
-	char *target; /* as it came */
-	char *path;   /* as it came, without query */
+	char *target; /* undecoded */
+	char *path;   /* undecoded, without query */
 	char *segments[SANDBOX_MAX_SEGMENTS];
 	size_t segment_count;
 	json_object *query;
@@ -47,21 +47,21 @@ typedef struct sandbox_request {
 	const struct sandbox_route *route;
 	bool strict;          /* unknown members are refused: requests to the control interface */
 	bool prefers_xml;     /* of the route: XML unless the client asks for JSON */
-	const char *owner;    /* project id of the credential that signed, or NULL */
+	const char *owner;    /* project id of the credential, NULL: none */
 	json_object *project; /* its document */
 	json_object *claims;  /* of the request's token, for the journal */
 	json_object *input;   /* checked body: wire names of the contract, right types */
-	json_object *session; /* that the path or the body names */
-	json_object *object;  /* archive, broadcast ... that the path names */
+	json_object *session; /* named by the path or the body */
+	json_object *object;  /* archive, broadcast … named by the path */
 
 	sandbox_reply reply;
 	struct sandbox_fault *fault;
 	void (*fault_free)(struct sandbox_fault *fault);
 	bool journaled;
-	bool answered;
+	bool replied;
 	bool executed;
 	void (*after_commit)(struct sandbox_request *request); /* NULL: nothing */
-	bool refused_early; /* answered before the body was read */
+	bool refused_early; /* the response was sent before the body was read */
 	size_t body_dropped;
 } sandbox_request;
 

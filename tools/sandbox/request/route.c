@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Matching request paths against the rows of routes. */
+/* Matches request paths against the rows of routes. */
 #include "config.h"
 
 #include <string.h>
@@ -43,7 +43,7 @@ static bool path_matches(const sandbox_request *request, const char *path)
 
 void sandbox_route_find(sandbox_request *request)
 {
-	/* The HTTP library leaves the body of the response out. */
+	/* The HTTP library omits the body of the response. */
 	const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
 
 	for (const sandbox_route *const *table = request->box->routes; *table; table++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The row of a route: what is checked before its handler runs, and the handler. */
+/* The row of a route: the checks before its handler runs, and the handler. */
 #ifndef OTK_SANDBOX_ROUTE_H
 #define OTK_SANDBOX_ROUTE_H
 
@@ -8,7 +8,7 @@
 
 typedef enum sandbox_auth {
 	SANDBOX_AUTH_NONE,
-	SANDBOX_AUTH_CONTROL, /* the sandbox' own control interface */
+	SANDBOX_AUTH_CONTROL, /* the control interface of the sandbox */
 	SANDBOX_AUTH_SIGNED,  /* any project, no id in the path */
 	SANDBOX_AUTH_PROJECT, /* and the id in the path is the project's */
 	SANDBOX_AUTH_ACCOUNT,
@@ -25,8 +25,8 @@ enum {
 	SANDBOX_SESSION_BODY = 32, /* sessionId of the body */
 	SANDBOX_SESSION_PATH = 64, /* {sessionId} of the path */
 	SANDBOX_ROUTED = 128,      /* the session must be routed and not end-to-end encrypted */
-	SANDBOX_CLIENTS = 256,     /* somebody must be connected */
-	SANDBOX_TOKEN = 512        /* token of the body must be good for the session */
+	SANDBOX_CLIENTS = 256,     /* a client must be connected */
+	SANDBOX_TOKEN = 512        /* the token of the body must be valid for the session */
 };
 
 typedef struct sandbox_route {
@@ -37,8 +37,8 @@ typedef struct sandbox_route {
 	const sandbox_field *fields;
 	const char *const
 		*query;        /* known names, ends with NULL; NULL: service: any, control: none */
-	const char *object;    /* kind of document that a path parameter names, or NULL */
-	const char *parameter; /* that parameter */
+	const char *object;    /* kind of the document that a path parameter names, NULL: none */
+	const char *parameter; /* name of that parameter */
 	void (*handle)(sandbox_request *request);
 } sandbox_route;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The three clocks: world, wall, monotonic. */
+/* Three clocks: of the sandbox, wall, monotonic. */
 #include "config.h"
 
 #include <inttypes.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The three clocks: the world of the sandbox, which tests can advance; the server's wall clock,
- * which judges request tokens and makes Date; and the monotonic one for delays. All in
- * milliseconds. */
+/* Three clocks, all in milliseconds: the clock of the sandbox, which tests can set; the wall clock,
+ * for request tokens and Date; the monotonic clock, for delays. */
 #ifndef OTK_SANDBOX_CLOCK_H
 #define OTK_SANDBOX_CLOCK_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lets the documents live on whose moment has come. */
+/* Advances documents whose time has come. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 enum { REST_MS = 500 };
 
-/* Each moment sees the clock as it was then: a leap over three days happens step by step. */
+/* Each document sees the clock at its own time: a leap over three days happens step by step. */
 static void advance_document(sandbox *box, const char *kind, json_object *document)
 {
 	box->event_time = sandbox_json_int(document, "_due", 0);
@@ -22,7 +22,7 @@ static void advance_document(sandbox *box, const char *kind, json_object *docume
 	box->event_time = 0;
 }
 
-/* When the database cannot be written, what is due stays due: it is not tried again at once. */
+/* If the database cannot be written, due documents stay due and are tried again after a pause. */
 static bool is_resting(const sandbox *box)
 {
 	return sandbox_monotonic() < box->rest_until;

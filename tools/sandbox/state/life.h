@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Lets the documents live on whose moment has come, in the order of those moments. */
+/* Advances documents whose time has come, in the order of the times. */
 #ifndef OTK_SANDBOX_LIFE_H
 #define OTK_SANDBOX_LIFE_H
 
@@ -12,7 +12,7 @@
  * nothing is left. */
 bool sandbox_life_run(sandbox *box, int64_t budget_ms);
 
-/* Milliseconds until the next moment; -1: there is none. */
+/* Returns the milliseconds until the next document is due; -1: none is. */
 int64_t sandbox_life_wait(sandbox *box);
 
 #endif

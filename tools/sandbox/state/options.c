@@ -271,7 +271,7 @@ static const option_row rows[] = {
 
 static int flush_output(void)
 {
-	/* A reader that has seen enough is no error. */
+	/* A reader that closes the pipe early is not an error. */
 	if (fflush(stdout) == 0 || errno == EPIPE)
 		return EXIT_SUCCESS;
 	perror("otk-sandbox: cannot print");

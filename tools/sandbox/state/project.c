@@ -81,7 +81,7 @@ static void add_fixed(sandbox *box)
 			SANDBOX_VONAGE_KEY, "Sandbox application"));
 }
 
-/* Takes the public half of the key file into the fixed application. */
+/* Stores the public key of the key file in the fixed application. */
 static bool use_key_file(sandbox *box)
 {
 	char *public_key = sandbox_rsa_public_of_file(box->options.app_key_file);

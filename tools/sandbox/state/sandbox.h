@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What all parts of one running sandbox share. */
+/* The state that all parts of a running sandbox share. */
 #ifndef OTK_SANDBOX_SANDBOX_H
 #define OTK_SANDBOX_SANDBOX_H
 
@@ -21,14 +21,14 @@ typedef struct sandbox {
 	const struct sandbox_route *const *routes; /* tables, ends with NULL */
 	unsigned int port;                         /* on which the server listens */
 	size_t body_bytes;                         /* of all requests that are being received */
-	char *url;            /* where clients reach us, without trailing slash */
-	int64_t clock_offset; /* ms that the world of the sandbox is ahead of real time */
-	int64_t event_time;   /* while a document's life goes on: when that happens; else 0 */
-	int64_t skew;         /* ms that our own wall clock (Date, request tokens) is wrong */
-	int64_t rest_until;   /* monotonic ms: the database failed, lives stand still */
-	uint64_t accepted;    /* TCP connections */
-	uint64_t requests;    /* all but those to the control interface */
-	uint64_t answers[6];  /* by first digit of the status */
+	char *url;             /* base URL for clients, without trailing slash */
+	int64_t clock_offset;  /* ms that the clock of the sandbox is ahead of real time */
+	int64_t event_time;    /* time of the document that advances now; 0: none does */
+	int64_t skew;          /* ms that the wall clock (Date, request tokens) is wrong */
+	int64_t rest_until;    /* monotonic ms until which due documents wait, after a failure */
+	uint64_t accepted;     /* TCP connections */
+	uint64_t requests;     /* without those to the control interface */
+	uint64_t responses[6]; /* by first digit of the status */
 } sandbox;
 
 #endif

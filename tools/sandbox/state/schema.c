@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The tables of the sandbox' database. */
+/* The tables of the database. */
 #include "config.h"
 
 #include "tools/sandbox/state/schema.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The tables of the sandbox' database. Raise SANDBOX_SCHEMA_VERSION with every change. */
+/* The tables of the database. Raise SANDBOX_SCHEMA_VERSION with every change. */
 #ifndef OTK_SANDBOX_SCHEMA_H
 #define OTK_SANDBOX_SCHEMA_H
 

@@ -2,10 +2,10 @@
 /* All state of the sandbox: JSON documents and settings in one SQLite database.
  *
  * A document has a kind and, inside, its id. The members "_owner" (project), "sessionId", "status"
- * and "_due" (when its life goes on, ms) are copied into columns that can be searched. Members that
+ * and "_due" (when it advances, ms) are copied into columns that can be searched. Members that
  * begin with an underscore are never shown to clients.
  *
- * Failures are remembered, not returned: whoever ended a transaction asks sandbox_store_failed().
+ * Failures are recorded, not returned: sandbox_store_end() reports them.
  */
 #ifndef OTK_SANDBOX_STORE_H
 #define OTK_SANDBOX_STORE_H
@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Documents of one session, of all kinds together: whoever adds to a session checks it. */
+/* Documents of one session, of all kinds together: code that adds to a session checks it. */
 enum { SANDBOX_SESSION_LIMIT = 10000 };
 
 typedef struct sandbox_store sandbox_store;
@@ -36,8 +36,7 @@ sandbox_store *sandbox_store_open(const char *path, int64_t limit_mb);
 void sandbox_store_close(sandbox_store *store);
 
 void sandbox_store_begin(sandbox_store *store);
-/* Commits, or takes everything back when it is not to be kept or something failed. False when it
- * failed. */
+/* Commits, or rolls back if `keep` is false or something failed. False: it failed. */
 bool sandbox_store_end(sandbox_store *store, bool keep);
 bool sandbox_store_failed(const sandbox_store *store);
 /* Whether the last failure was that the database has reached its size limit. */
@@ -50,19 +49,21 @@ void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id
 void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t count);
 void sandbox_store_delete_kind(sandbox_store *store, const char *kind);
 
-/* Always an array; documents with the status "deleted" are left out. total may be NULL. */
+/* Returns an array without the documents of status "deleted". *total (NULL: not wanted) is the number
+ * without offset and count. put() it. */
 json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total);
 int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query);
 
 /* Returns the number of documents of a session, of all kinds. */
 int64_t sandbox_store_session_size(sandbox_store *store, const char *session);
 
-/* When the next document is due; INT64_MAX when none is. */
+/* Returns when the next document is due; INT64_MAX: none is. */
 int64_t sandbox_store_next_due(sandbox_store *store);
-/* The first document that is due by then, or NULL. kind and id: free() them. */
+/* Gives the first document that is due by `now`. False: there is none. free() the kind, put() the
+ * document. */
 bool sandbox_store_due(sandbox_store *store, int64_t now, char **kind, json_object **document);
 
-/* free() the value; NULL when there is none. */
+/* Returns a setting, NULL: it was never set. free() it. */
 char *sandbox_store_setting(sandbox_store *store, const char *name);
 void sandbox_store_set(sandbox_store *store, const char *name, const char *value);
 

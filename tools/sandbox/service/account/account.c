@@ -53,7 +53,7 @@ static char *next_key(sandbox *box)
 	return key;
 }
 
-/* Environments have ids of their own; of those the answers show only the kind. */
+/* Environments have ids of their own; responses show only the kind. */
 static void set_environment(json_object *project, json_object *input)
 {
 	const char *id = sandbox_json_text(input, "environmentId", NULL);
@@ -72,7 +72,7 @@ static void create_project(sandbox_request *request)
 
 	set_environment(project, request->input);
 	sandbox_store_put(request->box->store, "project", project);
-	sandbox_answer(request, 200, project_view(project));
+	sandbox_reply_json(request, 200, project_view(project));
 	json_object_put(project);
 	explicit_bzero(secret, strlen(secret));
 	free(secret);
@@ -84,17 +84,18 @@ static void list_projects(sandbox_request *request)
 	const sandbox_query query = {
 		.kind = "project", .owner = request->owner, .oldest_first = true};
 	json_object *projects = sandbox_store_list(request->box->store, &query, NULL);
-	json_object *answer = json_object_new_array();
+	json_object *response = json_object_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(projects); i++)
-		json_object_array_add(answer, project_view(json_object_array_get_idx(projects, i)));
+		json_object_array_add(
+			response, project_view(json_object_array_get_idx(projects, i)));
 	json_object_put(projects);
-	sandbox_answer(request, 200, answer);
+	sandbox_reply_json(request, 200, response);
 }
 
 static void show_project(sandbox_request *request)
 {
-	sandbox_answer(request, 200, project_view(request->object));
+	sandbox_reply_json(request, 200, project_view(request->object));
 }
 
 static void save_project(sandbox_request *request)
@@ -120,7 +121,7 @@ static void change_project(sandbox_request *request)
 static void delete_project(sandbox_request *request)
 {
 	sandbox_store_delete(request->box->store, "project", sandbox_parameter(request, "id"));
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 static void refresh_project_secret(sandbox_request *request)

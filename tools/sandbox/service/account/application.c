@@ -43,17 +43,17 @@ static json_object *application_view(json_object *application, const char *priva
 static void refuse_application(
 	sandbox_request *request, unsigned int status, const char *title, const char *detail)
 {
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 
 	sandbox_json_set_text(
-		answer, "type", "https://developer.vonage.com/api-errors/application");
-	sandbox_json_set_text(answer, "title", title);
-	sandbox_json_set_text(answer, "detail", detail);
-	sandbox_json_set_text(answer, "instance", request->path);
-	sandbox_answer(request, status, answer);
+		response, "type", "https://developer.vonage.com/api-errors/application");
+	sandbox_json_set_text(response, "title", title);
+	sandbox_json_set_text(response, "detail", detail);
+	sandbox_json_set_text(response, "instance", request->path);
+	sandbox_reply_json(request, status, response);
 }
 
-/* Takes what the request gives into the application. The public key stays when none is given. */
+/* Copies the members of the request into the application. Without a key the public key stays. */
 static bool apply_input(sandbox_request *request, json_object *application)
 {
 	static const char *const given[] = {"name", "capabilities", "privacy", NULL};
@@ -66,8 +66,8 @@ static bool apply_input(sandbox_request *request, json_object *application)
 		return false;
 	}
 	if (public_key && !sandbox_rsa_is_public(public_key)) {
-		refuse_application(
-			request, 400, "Bad Request", "keys.public_key is no RSA public key in PEM");
+		refuse_application(request, 400, "Bad Request",
+			"keys.public_key must be an RSA public key in PEM");
 		return false;
 	}
 	if (public_key)
@@ -91,7 +91,7 @@ static void create_application(sandbox_request *request)
 			sandbox_rsa_pair(&private_pem, &public_pem))
 			sandbox_json_set_text(application, "_publicKey", public_pem);
 		sandbox_store_put(request->box->store, "application", application);
-		sandbox_answer(request, 201, application_view(application, private_pem));
+		sandbox_reply_json(request, 201, application_view(application, private_pem));
 	}
 	if (private_pem)
 		explicit_bzero(private_pem, strlen(private_pem));
@@ -100,7 +100,7 @@ static void create_application(sandbox_request *request)
 	json_object_put(application);
 }
 
-static void add_page_links(json_object *answer, int64_t page, int64_t size, int64_t pages)
+static void add_page_links(json_object *response, int64_t page, int64_t size, int64_t pages)
 {
 	const struct {
 		const char *name;
@@ -122,7 +122,7 @@ static void add_page_links(json_object *answer, int64_t page, int64_t size, int6
 		sandbox_json_set(all, links[i].name, link);
 		free(address);
 	}
-	sandbox_json_set(answer, "_links", all);
+	sandbox_json_set(response, "_links", all);
 }
 
 static int64_t read_query_number(
@@ -145,7 +145,7 @@ static void list_applications(sandbox_request *request)
 		.offset = (page - 1) * size,
 		.count = size,
 		.oldest_first = true};
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 	json_object *embedded = json_object_new_object();
 	json_object *items = json_object_new_array();
 	json_object *applications;
@@ -158,19 +158,19 @@ static void list_applications(sandbox_request *request)
 			items, application_view(json_object_array_get_idx(applications, i), NULL));
 	json_object_put(applications);
 	pages = (total + size - 1) / size;
-	sandbox_json_set_int(answer, "page_size", size);
-	sandbox_json_set_int(answer, "page", page);
-	sandbox_json_set_int(answer, "total_items", total);
-	sandbox_json_set_int(answer, "total_pages", pages);
+	sandbox_json_set_int(response, "page_size", size);
+	sandbox_json_set_int(response, "page", page);
+	sandbox_json_set_int(response, "total_items", total);
+	sandbox_json_set_int(response, "total_pages", pages);
 	sandbox_json_set(embedded, "applications", items);
-	sandbox_json_set(answer, "_embedded", embedded);
-	add_page_links(answer, page, size, pages);
-	sandbox_answer(request, 200, answer);
+	sandbox_json_set(response, "_embedded", embedded);
+	add_page_links(response, page, size, pages);
+	sandbox_reply_json(request, 200, response);
 }
 
 static void show_application(sandbox_request *request)
 {
-	sandbox_answer(request, 200, application_view(request->object, NULL));
+	sandbox_reply_json(request, 200, application_view(request->object, NULL));
 }
 
 static void replace_application(sandbox_request *request)
@@ -185,7 +185,7 @@ static void delete_application(sandbox_request *request)
 {
 	sandbox_store_delete(
 		request->box->store, "application", sandbox_parameter(request, "appId"));
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 #define BASE "/v2/applications"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Insights: a small fixed answer, so that a pass-through has something to pass. GraphQL is not
- * understood. */
+/* Insights: a small fixed response. Queries are not evaluated. */
 #include "config.h"
 
 #include <string.h>
@@ -21,7 +20,7 @@ static const char usage[] =
 	"\"intervalEnd\":\"2020-01-02T00:00:00.000Z\",\"usage\":{\"streamedPublishedMinutes\":12.5,"
 	"\"streamedSubscribedMinutes\":25.0}}]}}}}";
 
-/* As GraphQL has it: errors come with status 200. */
+/* GraphQL sends errors with status 200. */
 static const char failure[] = "{\"errors\":[{\"message\":\"Syntax Error: the query is missing or "
 			      "does not ask for a project\","
 			      "\"locations\":[{\"line\":1,\"column\":1}],\"path\":[],"
@@ -31,7 +30,7 @@ static void query_insights(sandbox_request *request)
 {
 	const char *query = sandbox_json_text(request->input, "query", "");
 
-	sandbox_answer(
+	sandbox_reply_json(
 		request, 200, json_tokener_parse(strstr(query, "project") ? usage : failure));
 }
 

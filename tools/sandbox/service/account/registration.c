@@ -36,7 +36,7 @@ static void add_registration(sandbox_request *request)
 	sandbox_json_set_text(registration, "_owner", request->owner);
 	sandbox_json_set_int(registration, "createdAt", sandbox_now(request->box));
 	sandbox_store_put(request->box->store, "registration", registration);
-	sandbox_answer(request, 200, sandbox_json_public(registration));
+	sandbox_reply_json(request, 200, sandbox_json_public(registration));
 	json_object_put(registration);
 }
 
@@ -45,20 +45,20 @@ static void list_registrations(sandbox_request *request)
 	const sandbox_query query = {
 		.kind = "registration", .owner = request->owner, .oldest_first = true};
 	json_object *registrations = sandbox_store_list(request->box->store, &query, NULL);
-	json_object *answer = json_object_new_array();
+	json_object *response = json_object_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(registrations); i++)
 		json_object_array_add(
-			answer, sandbox_json_public(json_object_array_get_idx(registrations, i)));
+			response, sandbox_json_public(json_object_array_get_idx(registrations, i)));
 	json_object_put(registrations);
-	sandbox_answer(request, 200, answer);
+	sandbox_reply_json(request, 200, response);
 }
 
 static void remove_registration(sandbox_request *request)
 {
 	sandbox_store_delete(
 		request->box->store, "registration", sandbox_parameter(request, "callbackId"));
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 #define BASE "/v2/project/{id}/callback"

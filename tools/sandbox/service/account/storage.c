@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where archives of a project are uploaded to. */
+/* The upload target of the archives of a project. */
 #include "config.h"
 
 #include <gnutls/x509.h>
@@ -86,7 +86,7 @@ static void set_storage(sandbox_request *request)
 	sandbox_json_set_text(stored, "_owner", request->owner);
 	sandbox_store_put(request->box->store, "storage", stored);
 	json_object_put(stored);
-	sandbox_answer(request, 200, json_object_get(request->input));
+	sandbox_reply_json(request, 200, json_object_get(request->input));
 }
 
 static void remove_storage(sandbox_request *request)
@@ -99,7 +99,7 @@ static void remove_storage(sandbox_request *request)
 	}
 	json_object_put(stored);
 	sandbox_store_delete(request->box->store, "storage", request->owner);
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 #define PATH "/v2/project/{id}/archive/storage"

@@ -72,7 +72,7 @@ static const char *options_problem(json_object *input)
 
 static void reply_archive(sandbox_request *request, json_object *archive)
 {
-	sandbox_answer(request, 200, sandbox_archive_view(request->box, archive));
+	sandbox_reply_json(request, 200, sandbox_archive_view(request->box, archive));
 }
 
 static void start_archive(sandbox_request *request)
@@ -86,7 +86,7 @@ static void start_archive(sandbox_request *request)
 		return;
 	else if (sandbox_tag_is_taken(request->box, request->session, "archive", tag))
 		sandbox_refuse(request, 409, 15001, "Conflict. Session is already being recorded");
-	if (request->answered)
+	if (request->replied)
 		return;
 	request->object = sandbox_archive_new(request->box, request->session, request->input);
 	sandbox_archive_update(request->box, request->session, request->object);
@@ -117,7 +117,7 @@ static void show_archive(sandbox_request *request)
 
 static void list_archives(sandbox_request *request)
 {
-	sandbox_list_answer(request, "archive", NULL, sandbox_archive_view);
+	sandbox_list_reply(request, "archive", NULL, sandbox_archive_view);
 }
 
 static void delete_archive(sandbox_request *request)
@@ -135,7 +135,7 @@ static void delete_archive(sandbox_request *request)
 		json_object_object_del(request->object, "_due");
 		sandbox_archive_save(request->box, request->object, true);
 	}
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 static void set_archive_layout(sandbox_request *request)
@@ -167,7 +167,7 @@ static void select_archive_stream(sandbox_request *request)
 		sandbox_json_text(request->object, "sessionId", ""));
 	sandbox_archive_update(request->box, session, request->object);
 	json_object_put(session);
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 #define BASE "/v2/project/{id}/archive"

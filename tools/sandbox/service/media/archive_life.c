@@ -21,7 +21,7 @@
 #define MINUTES (60 * SECONDS)
 #define HOURS   (60 * MINUTES)
 
-#define LARGEST_FORCED (INT64_C(1) << 30)
+#define LARGEST_FORCED (INT64_C(1) << 28)
 
 enum { BASE_SIZE = 32 * 1024, SIZE_PER_SECOND = 16 * 1024, LARGEST = 64 * 1024 * 1024 };
 
@@ -55,7 +55,7 @@ static int64_t earlier_time(int64_t left, int64_t right)
 	return left < right ? left : right;
 }
 
-/* Recording goes on while somebody publishes, and is paused while nobody does. */
+/* Records while a client publishes and pauses while none does. Returns whether the status changed. */
 static bool change_recording(sandbox *box, json_object *archive, bool published)
 {
 	const bool recording = sandbox_json_member(archive, "_since") != NULL;
@@ -76,7 +76,7 @@ static bool change_recording(sandbox *box, json_object *archive, bool published)
 	return true;
 }
 
-/* The first of the moments at which a running archive ends by itself, and why it does. */
+/* Returns when a running archive ends by itself, and the reason. */
 static int64_t archive_deadline(
 	sandbox *box, json_object *archive, int64_t empty, const char **reason)
 {
@@ -166,7 +166,7 @@ static void finish_transcription(json_object *archive)
 	sandbox_json_set_text(transcription, "url", "https://example.com/transcription.zip");
 }
 
-/* The recording has been processed: it goes to the project's own storage, or to the cloud. */
+/* Ends the processing: the archive is in the project's own storage or in the cloud. */
 static void finish_archive(sandbox *box, json_object *archive)
 {
 	json_object *storage =

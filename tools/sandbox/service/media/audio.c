@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The Audio Connector: a session's audio to a WebSocket. Nothing is dialled; what was asked for is
- * kept. */
+/* The Audio Connector: a session's audio to a WebSocket. No connection is opened; the options are
+ * stored. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -50,7 +50,7 @@ static const sandbox_field connect_fields[] = {
 		.kind = SANDBOX_OBJECT,
 		.required = true,
 		.members = websocket_fields},
-	/* Documented without its place: here or inside "websocket". */
+	/* The documentation does not say whether it belongs here or into "websocket". */
 	{.name = "sessionMigration", .kind = SANDBOX_FLAG},
 	{.name = NULL},
 };
@@ -68,7 +68,7 @@ static const char *websocket_problem(json_object *websocket)
 	return NULL;
 }
 
-/* A bidirectional one publishes what it hears. */
+/* A bidirectional connector publishes the audio that it receives. */
 static void publish_audio(sandbox_request *request, json_object *audio)
 {
 	json_object *spec = json_object_new_object();
@@ -88,7 +88,7 @@ static void connect_audio(sandbox_request *request)
 	json_object *websocket = sandbox_json_member(request->input, "websocket");
 	const char *why = websocket_problem(websocket);
 	json_object *connection;
-	json_object *answer;
+	json_object *response;
 	json_object *audio;
 	char *data;
 
@@ -103,12 +103,12 @@ static void connect_audio(sandbox_request *request)
 	if (sandbox_json_flag(websocket, "bidirectional", false))
 		publish_audio(request, audio);
 	sandbox_store_put(request->box->store, "audio", audio);
-	answer = json_object_new_object();
-	sandbox_json_take(answer, audio, shown);
+	response = json_object_new_object();
+	sandbox_json_take(response, audio, shown);
 	json_object_put(audio);
 	json_object_put(connection);
 	free(data);
-	sandbox_answer(request, 200, answer);
+	sandbox_reply_json(request, 200, response);
 }
 
 const sandbox_route sandbox_audio_routes[] = {

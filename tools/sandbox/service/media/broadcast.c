@@ -127,10 +127,10 @@ static const char *options_problem(json_object *input)
 	return NULL;
 }
 
-/* Where the broadcast can be seen; targets are as they were asked for, each with a status. */
+/* Returns broadcastUrls: the targets of the request, each with a status. */
 static json_object *broadcast_urls(sandbox *box, const char *id, json_object *outputs)
 {
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 	json_object *hls = sandbox_json_member(outputs, "hls");
 	json_object *rtmp = sandbox_json_member(outputs, "rtmp");
 
@@ -138,15 +138,15 @@ static json_object *broadcast_urls(sandbox *box, const char *id, json_object *ou
 		char *address = sandbox_print("%s/sandbox/hls/%s/playlist.m3u8%s", box->url, id,
 			sandbox_json_flag(hls, "dvr", false) ? "?DVR" : "");
 
-		sandbox_json_set_text(answer, "hls", address);
-		sandbox_json_set_text(answer, "hlsStatus", "connecting");
+		sandbox_json_set_text(response, "hls", address);
+		sandbox_json_set_text(response, "hlsStatus", "connecting");
 		free(address);
 	}
 	for (size_t i = 0; i < sandbox_json_list_size(rtmp); i++)
 		sandbox_json_set_text(json_object_array_get_idx(rtmp, i), "status", "connecting");
 	if (rtmp)
-		sandbox_json_set(answer, "rtmp", sandbox_json_clone(rtmp));
-	return answer;
+		sandbox_json_set(response, "rtmp", sandbox_json_clone(rtmp));
+	return response;
 }
 
 static json_object *new_broadcast(sandbox *box, json_object *session, json_object *input)
@@ -184,7 +184,7 @@ static json_object *new_broadcast(sandbox *box, json_object *session, json_objec
 	return broadcast;
 }
 
-/* One step of the outputs towards live. False: there is none left. */
+/* Moves the outputs one step towards "live". False: none of them can move. */
 static bool connect_outputs(json_object *broadcast)
 {
 	json_object *where = sandbox_json_member(broadcast, "broadcastUrls");
@@ -327,7 +327,7 @@ const sandbox_kind sandbox_broadcast_kind = {
 
 static void reply_broadcast(sandbox_request *request)
 {
-	sandbox_answer(request, 200, broadcast_view(request->box, request->object));
+	sandbox_reply_json(request, 200, broadcast_view(request->box, request->object));
 }
 
 static void start_broadcast(sandbox_request *request)
@@ -342,7 +342,7 @@ static void start_broadcast(sandbox_request *request)
 		 sandbox_tag_is_taken(box, request->session, "broadcast", tag))
 		sandbox_refuse(request, 409, -1,
 			"Session is already composed for given tag with code 409");
-	if (request->answered)
+	if (request->replied)
 		return;
 	request->object = new_broadcast(box, request->session, request->input);
 	sandbox_json_set_int(
@@ -365,7 +365,7 @@ static void stop_broadcast_request(sandbox_request *request)
 /* Only broadcasts in progress are listed. */
 static void list_broadcasts(sandbox_request *request)
 {
-	sandbox_list_answer(request, "broadcast", "started", broadcast_view);
+	sandbox_list_reply(request, "broadcast", "started", broadcast_view);
 }
 
 static void set_broadcast_layout(sandbox_request *request)
@@ -391,15 +391,15 @@ static void select_broadcast_stream(sandbox_request *request)
 	if (!sandbox_streams_change(request))
 		return;
 	sandbox_store_put(request->box->store, "broadcast", request->object);
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
-/* Enough of a media playlist for a player to see that it is one. */
+/* An empty media playlist. */
 static void show_playlist(sandbox_request *request)
 {
 	const bool running = sandbox_json_is(request->object, "status", "started");
 
-	sandbox_answer_text(request, 200, "application/vnd.apple.mpegurl",
+	sandbox_reply_text(request, 200, "application/vnd.apple.mpegurl",
 		running ? "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:6\n"
 			  "#EXT-X-MEDIA-SEQUENCE:0\n"
 			: "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:6\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Live captions: one run a session, until stopped or its time is over. */
+/* Live captions: one run per session, until it is stopped or reaches its duration. */
 #include "config.h"
 
 #include "tools/sandbox/base/json.h"
@@ -34,22 +34,22 @@ static const sandbox_field start_fields[] = {
 	{.name = NULL},
 };
 
-/* Times in seconds, as the service has them here. */
+/* Captions have their times in seconds. */
 static json_object *captions_view(sandbox *box, json_object *captions)
 {
 	static const char *const shown[] = {"sessionId", "status", "languageCode", NULL};
 	const int64_t created = sandbox_json_int(captions, "createdAt", 0) / 1000;
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 
-	sandbox_json_set_text(answer, "captionId", sandbox_json_text(captions, "id", ""));
-	sandbox_project_identify(box, answer, sandbox_json_text(captions, "_owner", ""), true);
-	sandbox_json_take(answer, captions, shown);
-	sandbox_json_set_int(answer, "createdAt", created);
-	sandbox_json_set_int(answer, "updatedAt", sandbox_now(box) / 1000);
-	sandbox_json_set_int(answer, "duration", sandbox_now(box) / 1000 - created);
-	sandbox_json_set_text(answer, "provider", "aws-transcribe");
-	sandbox_json_set_text(answer, "reason", sandbox_json_text(captions, "reason", ""));
-	return answer;
+	sandbox_json_set_text(response, "captionId", sandbox_json_text(captions, "id", ""));
+	sandbox_project_identify(box, response, sandbox_json_text(captions, "_owner", ""), true);
+	sandbox_json_take(response, captions, shown);
+	sandbox_json_set_int(response, "createdAt", created);
+	sandbox_json_set_int(response, "updatedAt", sandbox_now(box) / 1000);
+	sandbox_json_set_int(response, "duration", sandbox_now(box) / 1000 - created);
+	sandbox_json_set_text(response, "provider", "aws-transcribe");
+	sandbox_json_set_text(response, "reason", sandbox_json_text(captions, "reason", ""));
+	return response;
 }
 
 static void save_captions(sandbox *box, json_object *captions)
@@ -107,7 +107,7 @@ static void start_captions(sandbox_request *request)
 	const sandbox_query running = {.kind = "caption",
 		.session = sandbox_json_text(request->session, "id", ""),
 		.status = "started"};
-	json_object *answer;
+	json_object *response;
 	json_object *captions;
 
 	if (sandbox_store_count(box->store, &running)) {
@@ -119,10 +119,10 @@ static void start_captions(sandbox_request *request)
 	sandbox_json_set_int(captions, "_due",
 		sandbox_now(box) + sandbox_json_int(captions, "maxDuration", 0) * 1000);
 	save_captions(box, captions);
-	answer = json_object_new_object();
-	sandbox_json_set_text(answer, "captionsId", sandbox_json_text(captions, "id", ""));
+	response = json_object_new_object();
+	sandbox_json_set_text(response, "captionsId", sandbox_json_text(captions, "id", ""));
 	json_object_put(captions);
-	sandbox_answer(request, 202, answer);
+	sandbox_reply_json(request, 202, response);
 }
 
 static void stop_captions(sandbox_request *request)
@@ -132,7 +132,7 @@ static void stop_captions(sandbox_request *request)
 		return;
 	}
 	end_captions(request->box, request->object);
-	sandbox_answer_empty(request, 202);
+	sandbox_reply_empty(request, 202);
 }
 
 #define BASE "/v2/project/{id}/captions"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What archives and broadcasts have in common. */
+/* Common parts of archives and broadcasts. */
 #include "config.h"
 
 #include <string.h>

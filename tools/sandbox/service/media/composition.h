@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What archives and broadcasts have in common: layouts, lists of streams, tags, the life of a
- * running one. */
+/* Common parts of archives and broadcasts: layouts, lists of streams, tags, deadlines. */
 #ifndef OTK_SANDBOX_COMPOSITION_H
 #define OTK_SANDBOX_COMPOSITION_H
 
@@ -18,20 +17,22 @@ extern const char *const sandbox_stream_modes[];
 /* False: refused. */
 bool sandbox_layout_check(sandbox_request *request, const json_object *layout);
 
-/* Adds or removes a stream of request->object as request->input says. False: refused. */
+/* Adds the stream that request->input names to request->object, or removes it. False: refused. */
 bool sandbox_streams_change(sandbox_request *request);
 
-/* Drops streams from the list that are no more, and tells how many streams are being composed. */
+/* Removes streams that no longer exist from the list. Returns the number of composed streams. */
 int64_t sandbox_streams_active(sandbox *box, json_object *session, json_object *object);
 
-/* Whether another running one of the session has the same tag. */
+/* Whether a running object of this kind in the session has the tag. */
 bool sandbox_tag_is_taken(sandbox *box, json_object *session, const char *kind, const char *tag);
 
-/* The list that a composing object of status started (or second) belongs to. put() it. */
+/* Returns the objects of this kind in the session with the status "started", or `second` (NULL: only
+ * the former). put() it. */
 json_object *sandbox_running(
 	sandbox *box, json_object *session, const char *kind, const char *second);
 
-/* Notes since when nobody is connected, and tells the deadline that follows: INT64_MAX for none. */
+/* Records since when no client is connected. Returns the resulting end of the object, INT64_MAX: a
+ * client is connected. */
 int64_t sandbox_empty_deadline(sandbox *box, json_object *session, json_object *object);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files of archives, made on the fly: always the same bytes for the same archive. */
+/* Downloads of archives. */
 #include "config.h"
 
 #include <gnutls/crypto.h>
@@ -69,7 +69,7 @@ static bool is_valid_url(sandbox_request *request)
 	return good;
 }
 
-/* One range "bytes=FROM-[TO]" or "bytes=-LAST". False: there is none that we serve; all is sent. */
+/* Reads one range "bytes=FROM-[TO]" or "bytes=-LAST". False: the whole file is sent. */
 static bool read_range(const char *header, int64_t size, int64_t *from, int64_t *to)
 {
 	char first[24] = "";
@@ -106,13 +106,13 @@ static void reply_range(sandbox_request *request, int64_t size, int64_t from, in
 		range = sandbox_print("bytes */%" PRId64, size);
 		sandbox_reply_header(request, "Content-Range", range);
 		free(range);
-		sandbox_answer_empty(request, 416);
+		sandbox_reply_empty(request, 416);
 		return;
 	}
 	range = sandbox_print("bytes %" PRId64 "-%" PRId64 "/%" PRId64, from, to, size);
 	sandbox_reply_header(request, "Content-Range", range);
 	free(range);
-	sandbox_answer_empty(request, 206);
+	sandbox_reply_empty(request, 206);
 	request->reply.download.start = from;
 	request->reply.size = to - from + 1;
 	request->reply.download.seed = sandbox_copy(sandbox_parameter(request, "archiveId"));
@@ -127,7 +127,7 @@ static void send_download(sandbox_request *request)
 	int64_t to;
 
 	if (!is_valid_url(request)) {
-		sandbox_answer_text(request, 403, "text/plain", "Request has expired\n");
+		sandbox_reply_text(request, 403, "text/plain", "Request has expired\n");
 		free(tag);
 		return;
 	}
@@ -137,7 +137,7 @@ static void send_download(sandbox_request *request)
 		(!if_range || strcmp(if_range, tag) == 0)) {
 		reply_range(request, size, from, to);
 	} else {
-		sandbox_answer_empty(request, 200);
+		sandbox_reply_empty(request, 200);
 		request->reply.size = size;
 		request->reply.download.seed =
 			sandbox_copy(sandbox_parameter(request, "archiveId"));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files of archives, made on the fly: always the same bytes for the same archive. */
+/* Downloads of archives. */
 #ifndef OTK_SANDBOX_DOWNLOAD_H
 #define OTK_SANDBOX_DOWNLOAD_H
 
@@ -7,7 +7,7 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* An address that is good for ten minutes. free() it. */
+/* Returns a URL that is valid for ten minutes. free() it. */
 char *sandbox_download_url(sandbox *box, json_object *archive);
 
 #endif

@@ -188,17 +188,17 @@ static void start_render(sandbox_request *request)
 {
 	request->object = new_render(request->box, request->session, request->input);
 	sandbox_store_put(request->box->store, "render", request->object);
-	sandbox_answer(request, 202, render_view(request->box, request->object));
+	sandbox_reply_json(request, 202, render_view(request->box, request->object));
 }
 
 static void show_render(sandbox_request *request)
 {
-	sandbox_answer(request, 200, render_view(request->box, request->object));
+	sandbox_reply_json(request, 200, render_view(request->box, request->object));
 }
 
 static void list_renders(sandbox_request *request)
 {
-	sandbox_list_answer(request, "render", NULL, render_view);
+	sandbox_list_reply(request, "render", NULL, render_view);
 }
 
 static void stop_render(sandbox_request *request)
@@ -209,11 +209,11 @@ static void stop_render(sandbox_request *request)
 		return;
 	}
 	end_render(request->box, request->object, "stopped", "Stop Requested");
-	/* The SDKs of OpenTok take nothing but 200; the unified service answers 204. */
+	/* The OpenTok SDKs accept only 200; the unified service sends 204. */
 	if (sandbox_is_unified(request->owner))
-		sandbox_answer_empty(request, 204);
+		sandbox_reply_empty(request, 204);
 	else
-		sandbox_answer(request, 200, render_view(request->box, request->object));
+		sandbox_reply_json(request, 200, render_view(request->box, request->object));
 }
 
 #define BASE "/v2/project/{id}/render"

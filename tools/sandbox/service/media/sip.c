@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* SIP calls: dialling, digits, and a call's life DIALING, RINGING, ACTIVE, ended. */
+/* SIP calls: dialling, digits, and the states DIALING, RINGING, ACTIVE, ended. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -44,7 +44,7 @@ static const sandbox_field dial_fields[] = {
 	{.name = "sessionId", .kind = SANDBOX_TEXT, .required = true},
 	{.name = "token", .kind = SANDBOX_TEXT, .required = true},
 	{.name = "sip", .kind = SANDBOX_OBJECT, .required = true, .members = sip_fields},
-	/* Documented without its place: here or inside "sip". */
+	/* The documentation does not say whether it belongs here or into "sip". */
 	{.name = "sessionMigration", .kind = SANDBOX_FLAG},
 	{.name = NULL},
 };
@@ -67,7 +67,7 @@ static const struct {
 
 enum { CREATED, UPDATED, DESTROYED, MUTED };
 
-/* Extra holds members of this event only; it is consumed. */
+/* Consumes `extra`: members of this event, NULL: none. */
 static void report_call(
 	sandbox *box, json_object *session, json_object *call, int which, json_object *extra)
 {
@@ -113,7 +113,7 @@ static void dial_call(sandbox_request *request)
 	const char *connection_id = sandbox_json_text(connection, "id", "");
 	json_object *sip = sandbox_json_member(request->input, "sip");
 	json_object *spec = json_object_new_object();
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 	json_object *stream;
 	json_object *call;
 
@@ -128,14 +128,14 @@ static void dial_call(sandbox_request *request)
 	report_call(box, request->session, call, CREATED, NULL);
 	report_call_state(box, request->session, call, "DIALING");
 	sandbox_store_put(box->store, "call", call);
-	sandbox_json_take(answer, call, shown);
-	sandbox_project_identify(box, answer, request->owner, true);
+	sandbox_json_take(response, call, shown);
+	sandbox_project_identify(box, response, request->owner, true);
 	json_object_put(spec);
 	json_object_put(stream);
 	json_object_put(connection);
 	json_object_put(call);
 	free(data);
-	sandbox_answer(request, 200, answer);
+	sandbox_reply_json(request, 200, response);
 }
 
 static void end_call(sandbox *box, json_object *session, json_object *call, const char *code,
@@ -154,7 +154,7 @@ static void end_call(sandbox *box, json_object *session, json_object *call, cons
 	report_call(box, session, call, DESTROYED, extra);
 }
 
-/* Sets when an answered call ends by itself: after six hours, or after five minutes in which nobody
+/* Sets when an replied call ends by itself: after six hours, or after five minutes in which nobody
  * else publishes in the session. */
 static void set_call_end(sandbox *box, json_object *session, json_object *call)
 {
@@ -183,7 +183,7 @@ static void end_overdue_call(sandbox *box, json_object *session, json_object *ca
 		sandbox_json_text(call, "connectionId", ""), "clientDisconnected");
 }
 
-/* The callee rings, answers, and in the end the call ends by itself. */
+/* The callee rings and accepts; later the call ends by itself. */
 static void advance_call(sandbox *box, json_object *call)
 {
 	json_object *session =
@@ -267,7 +267,7 @@ static void play_dtmf(sandbox_request *request)
 		return;
 	}
 	json_object_put(sandbox_record_new(request, "dtmf"));
-	sandbox_answer_empty(request, 200);
+	sandbox_reply_empty(request, 200);
 }
 
 #define SESSION "/v2/project/{id}/session/{sessionId}"

@@ -12,7 +12,7 @@ static void list_connections(sandbox_request *request)
 {
 	json_object *connections =
 		sandbox_session_list(request->box, request->session, "connection");
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 	json_object *items = json_object_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(connections); i++) {
@@ -26,19 +26,19 @@ static void list_connections(sandbox_request *request)
 			item, "createdAt", sandbox_json_int(connection, "createdAt", 0));
 		json_object_array_add(items, item);
 	}
-	sandbox_json_set_int(answer, "count", (int64_t)sandbox_json_list_size(connections));
-	sandbox_project_identify(request->box, answer, request->owner, true);
-	sandbox_json_set_text(answer, "sessionId", sandbox_json_text(request->session, "id", ""));
-	sandbox_json_set(answer, "items", items);
+	sandbox_json_set_int(response, "count", (int64_t)sandbox_json_list_size(connections));
+	sandbox_project_identify(request->box, response, request->owner, true);
+	sandbox_json_set_text(response, "sessionId", sandbox_json_text(request->session, "id", ""));
+	sandbox_json_set(response, "items", items);
 	json_object_put(connections);
-	sandbox_answer(request, 200, answer);
+	sandbox_reply_json(request, 200, response);
 }
 
 static void disconnect_client(sandbox_request *request)
 {
 	sandbox_connection_remove(
 		request->box, request->session, request->object, "forceDisconnected");
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 #define BASE "/v2/project/{id}/session/{sessionId}/connection"

@@ -8,13 +8,13 @@
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
 
-/* Our own numbers: the service names none. */
+/* Own values: the service documents none. */
 enum { RUNS_MS = 10 * 1000, REST_MS = 10 * 60 * 1000 };
 
 static void migrate_session(sandbox_request *request)
 {
 	const int64_t now = sandbox_now(request->box);
-	json_object *answer;
+	json_object *response;
 	json_object *list = sandbox_json_member(request->session, "migrations");
 	size_t count = sandbox_json_list_size(list);
 	int64_t last =
@@ -37,9 +37,9 @@ static void migrate_session(sandbox_request *request)
 	sandbox_store_put(request->box->store, "session", request->session);
 	sandbox_event_session(
 		request->box, request->session, "sessionNotification", "serverRotation");
-	answer = json_object_new_object();
-	sandbox_json_set_text(answer, "message", "Session migration initiated");
-	sandbox_answer(request, 202, answer);
+	response = json_object_new_object();
+	sandbox_json_set_text(response, "message", "Session migration initiated");
+	sandbox_reply_json(request, 202, response);
 }
 
 const sandbox_route sandbox_migrate_routes[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Things done to a session that only leave a record. */
+/* Stores requests whose only effect is a record. */
 #include "config.h"
 
 #include "tools/sandbox/base/ids.h"

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Things done to a session that only leave a record: all members of the request's body, and when.
- */
+/* Stores requests whose only effect is a record. */
 #ifndef OTK_SANDBOX_RECORD_H
 #define OTK_SANDBOX_RECORD_H
 
 #include "tools/sandbox/request/request.h"
 
-/* A stored document of the kind with a fresh id, the checked body, and connectionId if the path
- * names one. put() it. */
+/* Stores a document of the kind: a new id, the checked body, the time, and the connectionId of the
+ * path if it has one. put() it. */
 json_object *sandbox_record_new(sandbox_request *request, const char *kind);
 
 #endif

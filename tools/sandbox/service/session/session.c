@@ -36,7 +36,7 @@ static const sandbox_field create_fields[] = {
 	{0},
 };
 
-/* What the service does to names of automatic archives. */
+/* The service replaces these characters in names of automatic archives. */
 static char *colon_name(const char *name)
 {
 	char *copy = sandbox_copy(name);
@@ -143,7 +143,7 @@ static void reply_session_json(sandbox_request *request, const char *id, const c
 	sandbox_json_set_text(session, "session_segment_id", segment);
 	sandbox_json_set_int(session, "ice_credential_expiration", 86100);
 	json_object_array_add(list, session);
-	sandbox_answer(request, 200, list);
+	sandbox_reply_json(request, 200, list);
 }
 
 static void reply_session_xml(sandbox_request *request, const char *id, const char *date)
@@ -154,7 +154,7 @@ static void reply_session_xml(sandbox_request *request, const char *id, const ch
 				   "</Session></sessions>",
 		id, request->owner, date);
 
-	sandbox_answer_text(request, 200, "application/xml", text);
+	sandbox_reply_text(request, 200, "application/xml", text);
 	free(text);
 }
 

@@ -7,7 +7,7 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* A new stored session with the options of the creation form; id of NULL: made. put() it. */
+/* Stores a session with the options of the creation form. id of NULL: a new one. put() it. */
 json_object *sandbox_session_new(
 	sandbox *box, const char *owner, const char *id, const json_object *input);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Signals to a session or to one of its clients: written down, so that tests can look. */
+/* Signals to a session or to one of its clients: stored for tests to read. */
 #include "config.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@
 enum { MAX_TYPE = 128, MAX_DATA = 8192 };
 
 static const sandbox_field fields[] = {
-	/* The handler checks the lengths: too long is 413 here. */
+	/* The handler checks the lengths, because their status is 413. */
 	{.name = "type", .kind = SANDBOX_TEXT, .max = SANDBOX_MAX_BODY},
 	{.name = "data",
 		.kind = SANDBOX_TEXT,
@@ -36,7 +36,7 @@ static void send_signal(sandbox_request *request)
 		return;
 	}
 	json_object_put(sandbox_record_new(request, "signal"));
-	sandbox_answer_empty(request, 204);
+	sandbox_reply_empty(request, 204);
 }
 
 #define SESSION "/v2/project/{id}/session/{sessionId}"

@@ -41,29 +41,29 @@ static const sandbox_field mute_fields[] = {
 static json_object *stream_view(json_object *stream)
 {
 	static const char *const shown[] = {"id", "videoType", "name", "layoutClassList", NULL};
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 
-	sandbox_json_take(answer, stream, shown);
-	return answer;
+	sandbox_json_take(response, stream, shown);
+	return response;
 }
 
 static void show_stream(sandbox_request *request)
 {
-	sandbox_answer(request, 200, stream_view(request->object));
+	sandbox_reply_json(request, 200, stream_view(request->object));
 }
 
 static void reply_streams(sandbox_request *request)
 {
 	json_object *streams = sandbox_session_list(request->box, request->session, "stream");
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 	json_object *items = json_object_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(streams); i++)
 		json_object_array_add(items, stream_view(json_object_array_get_idx(streams, i)));
-	sandbox_json_set_int(answer, "count", (int64_t)sandbox_json_list_size(streams));
-	sandbox_json_set(answer, "items", items);
+	sandbox_json_set_int(response, "count", (int64_t)sandbox_json_list_size(streams));
+	sandbox_json_set(response, "items", items);
 	json_object_put(streams);
-	sandbox_answer(request, 200, answer);
+	sandbox_reply_json(request, 200, response);
 }
 
 static void list_streams(sandbox_request *request)
@@ -103,22 +103,22 @@ static void set_one_stream_classes(sandbox_request *request)
 
 	sandbox_json_take(request->object, request->input, given);
 	sandbox_store_put(request->box->store, "stream", request->object);
-	sandbox_answer(request, 200, stream_view(request->object));
+	sandbox_reply_json(request, 200, stream_view(request->object));
 }
 
 static void reply_project(sandbox_request *request)
 {
 	static const char *const shown[] = {"status", "name", "environment", "createdAt", NULL};
-	json_object *answer = json_object_new_object();
+	json_object *response = json_object_new_object();
 
-	sandbox_json_set_text(answer, sandbox_is_unified(request->owner) ? "applicationId" : "id",
+	sandbox_json_set_text(response, sandbox_is_unified(request->owner) ? "applicationId" : "id",
 		request->owner);
-	sandbox_json_set_text(answer, "status", "ACTIVE");
-	sandbox_json_set_text(answer, "environment", "standard");
+	sandbox_json_set_text(response, "status", "ACTIVE");
+	sandbox_json_set_text(response, "environment", "standard");
 	sandbox_json_set_int(
-		answer, "createdAt", sandbox_json_int(request->project, "_createdAt", 0));
-	sandbox_json_take(answer, request->project, shown);
-	sandbox_answer(request, 200, answer);
+		response, "createdAt", sandbox_json_int(request->project, "_createdAt", 0));
+	sandbox_json_take(response, request->project, shown);
+	sandbox_reply_json(request, 200, response);
 }
 
 static void mute_stream(sandbox_request *request)
@@ -134,7 +134,7 @@ static void mute_session(sandbox_request *request)
 	json_object *excluded = sandbox_json_member(request->input, "excludedStreamIds");
 	json_object *streams = sandbox_session_list(request->box, request->session, "stream");
 
-	/* Lifting does not unmute anyone: it ends the effect on streams to come. */
+	/* Lifting unmutes nobody: it ends the effect on future streams. */
 	for (size_t i = 0; active && i < sandbox_json_list_size(streams); i++) {
 		json_object *stream = json_object_array_get_idx(streams, i);
 

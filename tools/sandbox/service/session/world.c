@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What happens in sessions: clients come and go, publish and stop. */
+/* Events in sessions: clients join, leave, publish and stop. */
 #include "config.h"
 
 #include <string.h>
@@ -26,7 +26,7 @@ json_object *sandbox_session_list(sandbox *box, json_object *session, const char
 		NULL);
 }
 
-/* Calls one function of each kind that has it. */
+/* Calls one function of every kind that has it. */
 #define NOTIFY(box, function, ...)                                                     \
 	do {                                                                           \
 		for (const sandbox_kind *const *kind_ = (box)->kinds; *kind_; kind_++) \
