@@ -65,7 +65,7 @@ rm -f "$target"
 head -c 1000000 "$work/piped" >"$target.part"
 sandbox_control DELETE /requests >/dev/null
 expect 'goes on with a part' 0 archives download "$archive" "$target"
-has 'says so' err 'going on with'
+has 'says so' err 'continuing'
 check 'it is whole' cmp "$target" "$work/piped"
 sandbox_control GET /requests >"$work/requests"
 has 'only the rest was fetched' requests 'bytes=1000000-'

@@ -60,7 +60,7 @@ wrong 'session id: ' inspect nonsense
 wrong 'JWT: ' inspect a.b.c
 wrong 'FILE' archives download x
 wrong 'is a folder' archives download x "$work"
-wrong 'is there already' archives download x "$otk"
+wrong 'the file exists; use --force' archives download x "$otk"
 check 'that file is left alone' test -x "$otk"
 wrong 'maxBitrate' archives start --strict --max-bitrate 5 --dry-run \
 	--session-id 1_MX4xMjM0NTZ-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
@@ -205,6 +205,9 @@ for command in 'archives list' 'storage set --type s3 --config.bucket x' 'archiv
 	# shellcheck disable=SC2086
 	expect "--config first: otk $command" 2 --config "$work/no.ini" $command
 	has "--config first: otk $command: reads that file" err "$work/no.ini"
+	# shellcheck disable=SC2086
+	OTK_API_KEY=$key OTK_API_SECRET=$secret expect "--config and credentials: otk $command" 2 \
+		$command --config "$work/no.ini"
 	# shellcheck disable=SC2086
 	expect "--profile: otk $command" 2 $command --profile nobody
 	# shellcheck disable=SC2086

@@ -43,11 +43,11 @@ static otk_cli_exit open_part(otk_cli *cli, otk_cli_target *t)
 	off_t end = lseek(t->fd, 0, SEEK_END);
 	if (end < 0 || fstat(t->fd, &info) || !S_ISREG(info.st_mode)) {
 		close(t->fd);
-		return otk_cli_wrong(cli, "%s is no regular file", t->part);
+		return otk_cli_wrong(cli, "%s: not a regular file", t->part);
 	}
 	t->present = end;
 	if (end)
-		otk_cli_hint(cli, "going on with %s (%s)", t->part, otk_cli_format_bytes(cli, end));
+		otk_cli_hint(cli, "continuing %s (%s)", t->part, otk_cli_format_bytes(cli, end));
 	return OTK_CLI_DONE;
 }
 
@@ -59,12 +59,13 @@ otk_cli_exit otk_cli_target_open(otk_cli *cli, otk_cli_target *t)
 		return OTK_CLI_DONE;
 	}
 	if (stat(t->file, &info) == 0 && S_ISDIR(info.st_mode))
-		return otk_cli_wrong(cli, "%s is a folder: say which file in it", t->file);
+		return otk_cli_wrong(
+			cli, "%s: this is a folder; give the name of a file in it", t->file);
 	if (stat(t->file, &info) == 0 && !S_ISREG(info.st_mode))
 		return open_device(cli, t);
 	if (!t->force && lstat(t->file, &info) == 0)
 		return otk_cli_wrong(
-			cli, "%s is there already: use --force to replace it", t->file);
+			cli, "%s: the file exists; use --force to replace it", t->file);
 	return open_part(cli, t);
 }
 
@@ -100,7 +101,7 @@ static otk_cli_exit finish_part(otk_cli *cli, otk_cli_target *t)
 	if (!good)
 		return local_error(cli, "cannot write", t->part);
 	if (!move_into_place(t))
-		return local_error(cli, "the file is whole, but cannot be renamed to", t->file);
+		return local_error(cli, "the file is complete, but cannot be renamed to", t->file);
 	tell(cli, t, info.st_size);
 	return OTK_CLI_DONE;
 }
@@ -127,6 +128,6 @@ void otk_cli_target_leave(otk_cli *cli, otk_cli_target *t, bool useless)
 	if (size == 0 || useless)
 		unlink(t->part);
 	else
-		otk_cli_hint(cli, "what came so far is in %s: the same command goes on with it",
+		otk_cli_hint(cli, "the part received so far is in %s; the same command continues it",
 			t->part);
 }

@@ -269,6 +269,9 @@ static otk_cli_exit read_file(reading *r, bool must_exist)
 
 	if (!file && !must_exist && (errno == ENOENT || errno == ENOTDIR))
 		return OTK_CLI_DONE;
+	if (!file && errno == ENOENT)
+		return otk_cli_wrong(
+			r->cli, "%s: the file does not exist; otk profile add makes one", r->path);
 	if (!file)
 		return otk_cli_wrong(r->cli, "%s: %s", r->path, strerror(errno));
 	setvbuf(file, NULL, _IONBF, 0); /* no copy of the secret in a buffer of stdio */

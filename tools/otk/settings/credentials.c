@@ -80,7 +80,7 @@ otk_cli_exit otk_cli_credentials_find(otk_cli *cli, otk_cli_credentials *credent
 {
 	*credentials = (otk_cli_credentials){0};
 	otk_cli_exit code = OTK_CLI_DONE;
-	if (!cli->profile)
+	if (!cli->profile && !cli->config)
 		read_environment(credentials);
 	if (!credentials->source) {
 		otk_cli_credentials where = *credentials;

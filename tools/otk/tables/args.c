@@ -309,6 +309,17 @@ static otk_cli_exit check_words(
 	return OTK_CLI_DONE;
 }
 
+/* " (--outputs.hls, --outputs.rtmp)": how the members of an object are given. */
+static const char *member_options(otk_cli *cli, const otk_cli_field *field)
+{
+	const char *joined = "";
+
+	for (size_t i = 0; field->kind == OTK_KIND_OBJECT && i < field->type->count; i++)
+		joined = otk_cli_text(cli, "%s%s--%s.%s", joined, *joined ? ", " : "",
+			field->option, field->type->fields[i].option);
+	return *joined ? otk_cli_text(cli, "; its members are %s", joined) : "";
+}
+
 otk_cli_exit otk_cli_args_check(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
@@ -319,9 +330,9 @@ otk_cli_exit otk_cli_args_check(
 
 		if (field->required && cli->checks != OTK_CHECKS_OFF &&
 			!is_given(cli, command, input, field))
-			code = otk_cli_wrong(cli, "--%s is missing (%s); usage: %s", field->option,
-				otk_cli_plain(cli, field->help ? field->help : field->name),
-				otk_cli_usage(cli, command));
+			code = otk_cli_wrong(cli, "--%s is missing (%s)%s; usage: %s",
+				field->option, field->help ? field->help : field->option,
+				member_options(cli, field), otk_cli_usage(cli, command));
 	}
 	return code;
 }

@@ -56,21 +56,46 @@ static bool has_options(const otk_cli_type *type)
 	return type && type->count;
 }
 
+/* Returns true when the required object has a required member, which stands for it in a usage. */
+static bool has_required_member(const otk_cli_field *field)
+{
+	for (size_t i = 0; field->kind == OTK_KIND_OBJECT && field->type && i < field->type->count;
+		i++)
+		if (field->type->fields[i].required)
+			return true;
+	return false;
+}
+
+/* " --session-id ID --sip.uri TEXT" */
+static const char *required_options(
+	otk_cli *cli, const otk_cli_type *type, const char *prefix, const char *except)
+{
+	const char *joined = "";
+
+	for (size_t i = 0; type && i < type->count; i++) {
+		const otk_cli_field *field = &type->fields[i];
+		const char *name = otk_cli_text(cli, "%s%s", prefix, field->option);
+
+		if (!field->required || (except && strcmp(except, field->name) == 0))
+			continue;
+		joined = has_required_member(field)
+				 ? otk_cli_text(cli, "%s%s", joined,
+					   required_options(cli, field->type,
+						   otk_cli_text(cli, "%s.", name), NULL))
+				 : otk_cli_text(cli, "%s --%s %s", joined, name,
+					   otk_cli_placeholder(field));
+	}
+	return joined;
+}
+
 const char *otk_cli_usage(otk_cli *cli, const otk_cli_command *command)
 {
 	const char *usage = otk_cli_text(cli, "otk %s", otk_cli_command_name(cli, command));
 
 	for (size_t i = 0; command->words && command->words[i]; i++)
 		usage = otk_cli_text(cli, "%s %s", usage, command->words[i]);
-	for (size_t i = 0; command->options && i < command->options->count; i++) {
-		const otk_cli_field *field = &command->options->fields[i];
-		bool is_word =
-			command->alias_field && strcmp(command->alias_field, field->name) == 0;
-
-		if (field->required && !is_word)
-			usage = otk_cli_text(cli, "%s --%s %s", usage, field->option,
-				otk_cli_placeholder(field));
-	}
+	usage = otk_cli_text(cli, "%s%s", usage,
+		required_options(cli, command->options, "", command->alias_field));
 	return has_options(command->options) || has_options(command->local)
 		       ? otk_cli_text(cli, "%s [options]", usage)
 		       : usage;
