@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading the exchanges of the official SDKs. */
+/* Reads exchanges: our own, and those of the official SDKs when they are here. */
 #include "config.h"
 
 #include "tests/exchanges.h"
@@ -11,39 +11,74 @@
 
 #include "tests/harness.h"
 
-char *otk_exchanges_path(const char *file)
+/* Relative to the folder of the official SDKs; ends in NULL. */
+static const char *const official[][8] = {
+	[OTK_EXCHANGES_CALLS] = {"ruby.jsonl", "node.jsonl", "python.jsonl", "java.jsonl",
+		"php.jsonl", "dotnet.jsonl", "vonage.jsonl", NULL},
+	[OTK_EXCHANGES_TOKENS] = {"tokens.jsonl", NULL},
+	[OTK_EXCHANGES_VALIDATION] = {"validation.jsonl", NULL},
+};
+static const char *const own[][3] = {
+	[OTK_EXCHANGES_CALLS] = {"opentok.jsonl", "vonage.jsonl", NULL},
+	[OTK_EXCHANGES_TOKENS] = {"tokens.jsonl", NULL},
+	[OTK_EXCHANGES_VALIDATION] = {"validation.jsonl", NULL},
+};
+
+static char *join_path(char *folder, const char *file)
 {
-	const char *named = getenv("OTK_EXCHANGES");
 	char *path = NULL;
 
-	if (!named || !*named) {
-		char *beside = otk_test_source("../shared/exchanges");
-		int made = beside ? asprintf(&path, "%s/%s", beside, file) : -1;
-
-		free(beside);
-		return made < 0 ? NULL : path;
-	}
-	return asprintf(&path, "%s/%s", named, file) < 0 ? NULL : path;
+	if (!folder || asprintf(&path, "%s/%s", folder, file) < 0)
+		path = NULL;
+	free(folder);
+	return path;
 }
 
-bool otk_exchanges_present(void)
+static char *official_path(const char *file)
 {
-	char *path = otk_exchanges_path("README.md");
-	bool present = path && access(path, R_OK) == 0;
+	const char *named = getenv("OTK_EXCHANGES");
 
+	return join_path(
+		named && *named ? strdup(named) : otk_test_source("../shared/exchanges"), file);
+}
+
+static char *own_path(const char *file)
+{
+	return join_path(otk_test_source("tests/exchanges"), file);
+}
+
+char *otk_exchanges_path(const char *file)
+{
+	char *path = own_path(file);
+
+	if (path && access(path, R_OK) == 0)
+		return path;
+	free(path);
+	return official_path(file);
+}
+
+bool otk_exchanges_official(void)
+{
+	static bool reported;
+	char *path = official_path("README.md");
+	const bool present = path && access(path, R_OK) == 0;
+
+	if (!present && !reported)
+		puts("     the exchanges of the official SDKs are absent: our own are used alone");
+	reported = true;
 	free(path);
 	return present;
 }
 
-size_t otk_exchanges_each(
-	const char *file, void (*each)(json_object *exchange, void *context), void *context)
+/* Takes the path. */
+static size_t each_line(
+	char *path, void (*each)(json_object *exchange, void *context), void *context)
 {
-	char *path = otk_exchanges_path(file);
 	char *text = path ? otk_test_read(path, NULL) : NULL;
 	char *rest = text, *line;
 	size_t count = 0;
 
-	CHECK_CASE(text != NULL, "%s cannot be read", path ? path : file);
+	CHECK_CASE(text != NULL, "%s cannot be read", path ? path : "?");
 	while ((line = strsep(&rest, "\n"))) {
 		json_object *exchange;
 
@@ -51,13 +86,25 @@ size_t otk_exchanges_each(
 			continue;
 		count++;
 		exchange = json_tokener_parse(line);
-		if (CHECK_CASE(exchange != NULL, "%s line %zu is not JSON", file, count))
+		if (CHECK_CASE(exchange != NULL, "%s line %zu is not JSON", path, count))
 			each(exchange, context);
 		json_object_put(exchange);
 	}
-	CHECK_CASE(count > 0, "%s is empty", file);
+	CHECK_CASE(count > 0, "%s is empty", path ? path : "?");
 	free(text);
 	free(path);
+	return count;
+}
+
+size_t otk_exchanges_each(
+	otk_exchange_kind kind, void (*each)(json_object *exchange, void *context), void *context)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; own[kind][i]; i++)
+		count += each_line(own_path(own[kind][i]), each, context);
+	for (size_t i = 0; otk_exchanges_official() && official[kind][i]; i++)
+		count += each_line(official_path(official[kind][i]), each, context);
 	return count;
 }
 

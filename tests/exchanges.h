@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The only place that knows where the exchanges of the official SDKs lie: in the folder named by
- * OTK_EXCHANGES, else in shared/exchanges beside the source tree. They are not part of the
- * project, so a test that reads them is skipped when they are absent.
+ * Exchanges: requests and responses, tokens and bad arguments as data (tests/exchanges/README.md).
+ * Our own are part of the sources. Those of the official SDKs are not: when they are in the folder
+ * named by OTK_EXCHANGES, or in shared/exchanges beside the source tree, they are used as well.
  */
 #ifndef OTK_TESTS_EXCHANGES_H
 #define OTK_TESTS_EXCHANGES_H
@@ -12,24 +12,25 @@
 #include <stddef.h>
 #include <stdint.h>
 
-bool otk_exchanges_present(void);
-#define SKIP_WITHOUT_EXCHANGES()                                      \
-	do {                                                          \
-		if (!otk_exchanges_present())                         \
-			SKIP("the exchanges of the SDKs are absent"); \
-	} while (0)
+typedef enum otk_exchange_kind {
+	OTK_EXCHANGES_CALLS,
+	OTK_EXCHANGES_TOKENS,
+	OTK_EXCHANGES_VALIDATION
+} otk_exchange_kind;
 
-/* The malloc'd path of a file of the folder, such as "keys/opentok-node.pub.pem". */
-char *otk_exchanges_path(const char *file);
+/* Are those of the official SDKs here as well? Says so when they are not. */
+bool otk_exchanges_official(void);
+
 /*
- * Call each() with every line of a file ("node.jsonl"); the object lives until each() returns.
- * Returns how many lines there were; a file that is absent, or a line that is no JSON, is a failed
- * check.
+ * Calls each() with every exchange of a kind; the object lives until each() returns. Returns their
+ * number; a file that is absent, or a line that is not JSON, is a failed check.
  */
 size_t otk_exchanges_each(
-	const char *file, void (*each)(json_object *exchange, void *context), void *context);
+	otk_exchange_kind kind, void (*each)(json_object *exchange, void *context), void *context);
+/* The malloc'd path of a file of either folder, such as "keys/example.pub.pem". */
+char *otk_exchanges_path(const char *file);
 
-/* What lies at a path such as "call.args.session_id"; NULL when it is absent or null. */
+/* The value at a path such as "call.args.session_id"; NULL when it is absent or null. */
 json_object *otk_exchange_get(json_object *object, const char *path);
 /* A string (or the text of a number or flag) there; NULL when absent. */
 const char *otk_exchange_text(json_object *object, const char *path);

@@ -71,7 +71,7 @@ static void print_areas(void)
 	}
 	printf("%-12s %5zu %6zu %10zu %6zu %9zu\n", sum.name, sum.run, sum.equal, sum.explained,
 		sum.wrong, sum.left_out);
-	CHECK(sum.run > 250);
+	CHECK(sum.run > (otk_exchanges_official() ? 400 : 140));
 }
 
 /* ---------------------------------------------------------------- the client */
@@ -87,6 +87,8 @@ static const char *project_of(json_object *exchange)
 	const char *api_key = otk_exchange_text(exchange, "client.api_key");
 	const char *application = otk_exchange_text(exchange, "client.application_id");
 
+	if (otk_exchange_has(exchange, "client.account"))
+		return api_key;
 	if (is_vonage(exchange))
 		return otk_is_uuid(application) ? application : APPLICATION_ID;
 	return api_key && strspn(api_key, "0123456789") == strlen(api_key) ? api_key : API_KEY;
@@ -101,9 +103,15 @@ static otk_client *make_client(json_object *exchange, const otk_server *server, 
 	otk_client_options options = OTK_CLIENT_OPTIONS(.api_url = otk_server_url(server),
 		.checks = OTK_CHECKS_OFF, .max_attempts = 1, .timeout_ms = timeout);
 	otk_error error = OTK_ERROR_INIT;
+	otk_key *account = NULL;
 	otk_client *client;
 
-	if (is_vonage(exchange)) {
+	if (otk_exchange_has(exchange, "client.account")) {
+		account = otk_key_new(&OTK_KEY_OPTIONS(.api_key = project_of(exchange),
+					      .api_secret = API_SECRET, .account = OTK_YES),
+			&error);
+		options.key = account;
+	} else if (is_vonage(exchange)) {
 		options.application_id = project_of(exchange);
 		options.private_key_pem = private_key;
 	} else {
@@ -111,6 +119,7 @@ static otk_client *make_client(json_object *exchange, const otk_server *server, 
 		options.api_secret = API_SECRET;
 	}
 	client = otk_client_new(&options, &error);
+	otk_key_free(account);
 	if (!CHECK_CASE(client != NULL, "%s", error.message))
 		return NULL;
 	CHECK_STATUS(otk_features_add(client, NULL, &error), OTK_OK, &error);
@@ -128,6 +137,8 @@ static char *their_path(json_object *exchange)
 	const char *rest;
 
 	if (strncmp(path, before, strlen(before)) != 0)
+		return strdup(path);
+	if (otk_exchange_has(exchange, "client.account"))
 		return strdup(path);
 	rest = path + strlen(before);
 	rest += strcspn(rest, "/");
@@ -249,8 +260,16 @@ static void script_reply(otk_server *server, json_object *exchange)
 	json_object_put(headers);
 }
 
+/* An unsafe call may have been carried out: what came back says which kind of error it is there. */
+static const char *unknown_outcome_word(int32_t http_status)
+{
+	if (http_status / 100 == 5)
+		return "server";
+	return http_status / 100 == 2 ? "response" : "network";
+}
+
 /* The words of the exchanges for our statuses. */
-static const char *error_word(otk_status status)
+static const char *error_word(otk_status status, const otk_error *error)
 {
 	switch (status) {
 	case OTK_E_ARGUMENT:
@@ -267,8 +286,9 @@ static const char *error_word(otk_status status)
 		return "server";
 	case OTK_E_TIMEOUT:
 	case OTK_E_NETWORK:
-	case OTK_E_UNKNOWN_OUTCOME:
 		return "network";
+	case OTK_E_UNKNOWN_OUTCOME:
+		return unknown_outcome_word(error->http_status);
 	case OTK_E_PROTOCOL:
 		return "response";
 	default:
@@ -291,13 +311,14 @@ static void compare_answer(otk_differences *differences, json_object *exchange,
 {
 	json_object *expect = otk_exchange_get(exchange, "expect");
 	const char *wanted = otk_exchange_text(exchange, "expect.error");
+	const char *ours = error_word(status, error);
 
 	if (!otk_exchange_has(exchange, "response.status") && !is_about_silence(exchange))
 		return;
 	if (status == OTK_E_PROTOCOL)
 		check_quoted(exchange, error);
-	if (strcmp(wanted ? wanted : "", error_word(status) ? error_word(status) : "") != 0)
-		otk_differ(differences, "error", wanted, error_word(status));
+	if (strcmp(wanted ? wanted : "", ours ? ours : "") != 0)
+		otk_differ(differences, "error", wanted, ours);
 	else if (!status && expect)
 		otk_expect_record(differences, expect, operation->result, record);
 }
@@ -356,16 +377,12 @@ static void run_exchange(json_object *exchange, void *context)
 
 static void every_exchange(void)
 {
-	static const char *const files[] = {"ruby.jsonl", "node.jsonl", "python.jsonl",
-		"java.jsonl", "php.jsonl", "dotnet.jsonl", "vonage.jsonl"};
 	otk_server *server;
 
-	SKIP_WITHOUT_EXCHANGES();
 	server = otk_server_new(NULL);
 	if (!CHECK(server != NULL))
 		return;
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		otk_exchanges_each(files[i], run_exchange, server);
+	otk_exchanges_each(OTK_EXCHANGES_CALLS, run_exchange, server);
 	print_areas();
 	otk_differences_check();
 	otk_server_free(server);

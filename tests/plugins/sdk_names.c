@@ -63,6 +63,25 @@ static const method methods[] = {
 	{"stream_update", "streams.set_class", NULL, NULL, NULL},
 	{"websocket_connect", "websocket.connect", "websocket_uri=uri", "websocket",
 		"session_id|token"},
+	/* without a counterpart in the official SDKs */
+	{"application_create", "applications.create", NULL, NULL, NULL},
+	{"application_delete", "applications.delete", NULL, NULL, NULL},
+	{"application_get", "applications.get", NULL, NULL, NULL},
+	{"application_list", "applications.list", "page_size=page_size", NULL, NULL},
+	{"application_update", "applications.update", NULL, NULL, NULL},
+	{"insights_query", "insights.query", NULL, NULL, NULL},
+	{"migration_start", "migration.start", NULL, NULL, NULL},
+	{"project_create", "projects.create", NULL, NULL, NULL},
+	{"project_delete", "projects.delete", NULL, NULL, NULL},
+	{"project_get", "projects.get", NULL, NULL, NULL},
+	{"project_list", "projects.list", NULL, NULL, NULL},
+	{"project_refresh_secret", "projects.refresh_secret", NULL, NULL, NULL},
+	{"project_update", "projects.update", NULL, NULL, NULL},
+	{"sip_hangup", "sip.hangup", NULL, NULL, NULL},
+	{"storage_delete", "storage.delete", NULL, NULL, NULL},
+	{"storage_set", "storage.set", NULL, NULL, NULL},
+	{"websocket_end", "websocket.disconnect", NULL, NULL, NULL},
+	/* not run */
 	{"websocket_disconnect", NULL, NULL, NULL, NULL}, /* withdrawn by the service */
 	{"captions_get", NULL, NULL, NULL, NULL},         /* withdrawn by the service */
 	{"archive_parse", NULL, NULL, NULL, NULL},        /* no call */
@@ -101,7 +120,8 @@ void otk_sdk_wire_name(const char *name, char *wire, size_t size)
 /* Objects whose members are the caller's own words, or have underscores on the wire, too. */
 static bool keeps_names(const char *name)
 {
-	return !strcmp(name, "headers") || !strcmp(name, "audio_transport");
+	return !strcmp(name, "headers") || !strcmp(name, "audio_transport") ||
+	       !strcmp(name, "privacy") || !strcmp(name, "capabilities");
 }
 
 static json_object *converted(json_object *value)
