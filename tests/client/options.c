@@ -383,7 +383,7 @@ static void refused(void)
 		{KEYED(.proxy = "http://h", .proxy_from_env = OTK_YES), OTK_E_ARGUMENT,
 			"exclude each other"},
 		{KEYED(.proxy_password = "x"), OTK_E_ARGUMENT, "proxy_password needs proxy_user"},
-		{KEYED(.ca_file = "/there/is/none"), OTK_E_IO, "ca_file: \"/there/is/none\""},
+		{KEYED(.ca_file = "/there/is/none"), OTK_E_IO, "ca_file \"/there/is/none\""},
 		{KEYED(.client_cert_file = "/dev/null"), OTK_E_ARGUMENT,
 			"client_key_file is missing"},
 		{KEYED(.plugin_path = OTK_STRINGS("relative")), OTK_E_ARGUMENT, "is not absolute"},
