@@ -129,6 +129,72 @@ static void members_of_official_classes(void)
 	otk_free(application);
 }
 
+static bool is_among(const char *const *values, const char *value)
+{
+	for (; values && *values; values++)
+		if (strcmp(*values, value) == 0)
+			return true;
+	return false;
+}
+
+/* An object whose status, in the first of the fields that the row names, is this. */
+static otk_status status_of_wait(
+	const char *operation, const char *id, const char *value, const char *until)
+{
+	char body[128];
+
+	snprintf(body, sizeof(body), "{\"id\":\"x\",\"status\":\"%s\"}", value);
+	otk_server_reset(server);
+	otk_server_reply(server, &(otk_reply){.body = body});
+	return otk_wait(project, operation, 0, (const char *const[]){id, NULL},
+		&OTK_WAIT_OPTIONS(.until = until, .interval_ms = 1, .timeout_ms = 5000), NULL,
+		&error);
+}
+
+/* Waiting for the end of an object succeeds when it ended well, and fails when it did not. */
+static void a_wait_fails_on_failure(void)
+{
+	static const char *const bad[] = {"failed", "expired", "deleted", "error", NULL};
+	size_t count = 0;
+
+	for (size_t i = 0; otk_feature_names[i]; i++) {
+		const otk_interface *interface = otk_feature(otk_feature_names[i])->interfaces;
+
+		for (size_t j = 0; j < interface->operation_count; j++) {
+			const otk_settles *settles = interface->operations[j].settles;
+			char name[64];
+
+			snprintf(name, sizeof(name), "%s.%s", otk_feature_names[i],
+				interface->operations[j].name);
+			for (size_t k = 0; settles && settles->final_values[k]; k++, count++) {
+				const char *value = settles->final_values[k];
+				const bool failure = is_among(settles->failure_values, value);
+
+				CHECK_CASE(failure == is_among(bad, value), "%s %s", name, value);
+				/* values of the second field are not those of the first */
+				CHECK_CASE(status_of_wait(name, "x", value, NULL) ==
+						   (failure ? OTK_E_STATE : OTK_OK),
+					"%s: %s: %s", name, value, error.message);
+				CHECK_INT(status_of_wait(name, "x", value, value), OTK_OK);
+			}
+		}
+	}
+	CHECK(count >= 11);
+}
+
+static void graphql_errors_are_errors(void)
+{
+	CHECK_INT(status_of("insights.query", OTK_AUTH_EITHER,
+			  "{\"data\":null,\"errors\":[{\"message\":\"needs Advanced Insights\","
+			  "\"errorCode\":\"1014\",\"path\":[\"project\"]}]}"),
+		OTK_E_REQUEST);
+	CHECK_HAS(error.message, "needs Advanced Insights");
+	CHECK_INT(error.service_code, 1014);
+	CHECK_INT(status_of("insights.query", OTK_AUTH_EITHER,
+			  "{\"data\":{\"project\":{}},\"errors\":[]}"),
+		OTK_OK);
+}
+
 /* A struct of the time before `privacy` was appended. */
 static void older_callers_of_a_grown_struct(void)
 {
@@ -171,6 +237,8 @@ int main(void)
 	static const otk_test tests[] = {
 		TEST(a_creating_call_demands_its_id),
 		TEST(members_of_official_classes),
+		TEST(a_wait_fails_on_failure),
+		TEST(graphql_errors_are_errors),
 		TEST(older_callers_of_a_grown_struct),
 	};
 

@@ -46,7 +46,7 @@ forbid 'plugins see only public headers and plugins/types' "$work/plugins" \
 # The first or, after a #!, the second line.
 while IFS= read -r file; do
 	case $file in
-	LICENSE | *.md | *.json | *.symbols | *.layout | *.txt | *.pem | *.pc.in | .gitignore) continue ;;
+	LICENSE | *.md | *.json | *.jsonl | *.symbols | *.layout | *.txt | *.pem | *.pc.in | .gitignore) continue ;;
 	tests/*/data/* | tests/*/golden/*) continue ;;
 	esac
 	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
