@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The manual of a tool, of what the tool itself says, so that nothing is written twice:
+# Makes the manual page of a tool from its own help, so that nothing is written twice:
 #   man.sh otk VERSION PROGRAM [OPTIONS...] | man.sh otk-sandbox VERSION PROGRAM
 #   man.sh otk-plugins VERSION doc/features.md
 set -eu
@@ -15,7 +15,7 @@ upper() {
 	tr '[:lower:]' '[:upper:]'
 }
 
-# Text as it stands: nothing in it is a request of troff.
+# Prints text without filling; nothing in it is a request of troff.
 verbatim() {
 	printf '.nf\n'
 	sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^\\([.']\\)/\\\\\\&\\1/"
@@ -29,7 +29,7 @@ begin() {
 	printf '%s\n.SH DESCRIPTION\n' "$2"
 }
 
-# The commands that a help text lists.
+# Prints the commands that a help text lists.
 commands() {
 	sed -nE 's/^  ([a-z][a-z0-9.-]*)( .*)?$/\1/p'
 }
@@ -43,12 +43,7 @@ otk_manual() {
 		'Those that were built with otk are below; otk help shows the present ones.'
 	"$@" help | sed 1d | verbatim
 	{
-		echo token
-		echo inspect
-		echo jwt
-		echo listen
-		echo doctor
-		echo decrypt
+		"$@" help | sed -n '/^usage/,/^Features/p' | commands | uniq
 		"$@" help | sed -n '/^Features/,/^More/p' | commands
 	} | while read -r feature; do
 		printf '.SH OTK %s\n' "$(echo "$feature" | upper)"

@@ -29,6 +29,7 @@ static void reads_time_spans(void)
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		int64_t seconds = -1;
 		bool read = otk_cli_read_seconds(cases[i].text, &seconds);
+
 		CHECK_CASE(read == (cases[i].seconds >= 0), "\"%s\"", cases[i].text);
 		CHECK_CASE(!read || seconds == cases[i].seconds, "\"%s\"", cases[i].text);
 	}
@@ -44,6 +45,7 @@ static void reads_time_spans(void)
 static void reads_rates_and_moments(void)
 {
 	int64_t number = 0;
+
 	CHECK(otk_cli_read_rate("2M", &number));
 	CHECK_INT(number, 2000000);
 	CHECK(otk_cli_read_rate("500k", &number));
@@ -96,9 +98,11 @@ static void check_options(const char *const *words, const char *expected)
 	otk_cli cli = {.json = true};
 	json_object *object = otk_cli_json_object(&cli);
 	otk_cli_exit code = OTK_CLI_DONE;
+
 	for (; *words && !code; words += 2) {
 		otk_cli_option option;
 		bool found = otk_cli_option_find(&type, words[0], &option);
+
 		CHECK_CASE(found, "--%s is known", words[0]);
 		code = found ? otk_cli_option_set(&cli, &option, object, words[0], words[1])
 			     : OTK_CLI_WRONG_USE;
@@ -156,6 +160,7 @@ static void refuses_wrong_values(void)
 		"server.server-url.x", NULL};
 	for (const char *const *name = unknown; *name; name++) {
 		otk_cli_option option;
+
 		CHECK_CASE(!otk_cli_option_find(&type, *name, &option), "--%s is unknown", *name);
 	}
 }
@@ -165,6 +170,7 @@ static void refuses_wrong_values(void)
 static void check_safe(const char *text, size_t size, const char *plain, const char *json)
 {
 	otk_cli cli = {0};
+
 	CHECK_STR(otk_cli_safe(&cli, text, size), plain);
 	CHECK_STR(otk_cli_safe_json(&cli, text, size), json);
 	otk_cli_release(&cli);
@@ -221,6 +227,7 @@ static void hides_secrets_in_urls(void)
 
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_cli cli = {0};
+
 		CHECK_STR(otk_cli_hide_in_text(&cli, cases[i][0]), cases[i][1]);
 		otk_cli_release(&cli);
 	}
@@ -307,6 +314,7 @@ static void suggests_near_misses(void)
 		{"STOP", "stop"}, {"add", "add-stream"}, {"delete", NULL}, {"x", NULL}};
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_cli_suggestion suggestion = {0};
+
 		for (const char *const *word = words; *word; word++)
 			otk_cli_suggest(&suggestion, cases[i].given, *word);
 		CHECK_STR(suggestion.best, cases[i].best);
@@ -322,6 +330,7 @@ static void suggests_near_misses(void)
 static void formats_for_people(void)
 {
 	otk_cli cli = {0};
+
 	CHECK_STR(otk_cli_format_bytes(&cli, 0), "0 B");
 	CHECK_STR(otk_cli_format_bytes(&cli, 999), "999 B");
 	CHECK_STR(otk_cli_format_bytes(&cli, 1000), "1.0 kB");

@@ -67,14 +67,16 @@ otk_cli_exit otk_cli_check_private(otk_cli *cli, const char *path, const struct 
 		path, (unsigned)(info->st_mode & 0777), path);
 }
 
-/* A pipe belongs to whoever made it; only what lies in a folder has a mode that counts. */
+/* Only the mode of a regular file says who can read the secret; that of a pipe does not. */
 otk_cli_exit otk_cli_read_secret(otk_cli *cli, const char *path, size_t limit, char **text)
 {
 	struct stat info;
 	const char *problem = NULL;
 	size_t size = 0;
+
 	if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISREG(info.st_mode)) {
 		otk_cli_exit code = otk_cli_check_private(cli, path, &info);
+
 		if (code)
 			return code;
 	}

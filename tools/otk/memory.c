@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory of one run: never freed piece by piece, wholly freed at the end, secrets wiped. */
+/* Memory of one run: blocks in a list, wiped and freed together at the end. */
 #include "config.h"
 
 #include <stdarg.h>
@@ -38,6 +38,7 @@ void *otk_cli_new(otk_cli *cli, size_t size)
 char *otk_cli_copy(otk_cli *cli, const char *text, size_t size)
 {
 	char *copy = otk_cli_new(cli, size + 1);
+
 	memcpy(copy, text, size);
 	return copy;
 }
@@ -46,6 +47,7 @@ char *otk_cli_text(otk_cli *cli, const char *format, ...)
 {
 	char *made = NULL;
 	va_list list;
+
 	va_start(list, format);
 	int size = vasprintf(&made, format, list);
 	va_end(list);
@@ -64,11 +66,12 @@ void otk_cli_defer(otk_cli *cli, void (*release)(void *), void *object)
 	cli->blocks->object = object;
 }
 
-/* Any block may hold what came from a credential file or a service's answer. */
+/* Every block is wiped: any of them may hold a secret of a file or of a response. */
 void otk_cli_release(otk_cli *cli)
 {
 	while (cli->blocks) {
 		otk_cli_block *block = cli->blocks;
+
 		cli->blocks = block->next;
 		if (block->release)
 			block->release(block->object);

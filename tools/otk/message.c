@@ -29,6 +29,7 @@ static void add_text(json_object *object, const char *name, const char *text)
 static void add_int(json_object *object, const char *name, int64_t number)
 {
 	json_object *value = otk_cli_json_number(number);
+
 	otk_cli_json_add(object, name, value);
 }
 
@@ -36,6 +37,7 @@ static void print_json(otk_cli *cli, const otk_error *error, otk_cli_exit code, 
 {
 	json_object *root = otk_cli_json_object(cli);
 	json_object *object = json_object_new_object();
+
 	if (!object)
 		otk_cli_out_of_memory();
 	otk_cli_json_add(root, "error", object);
@@ -60,6 +62,7 @@ static void print_json(otk_cli *cli, const otk_error *error, otk_cli_exit code, 
 static void print_details(otk_cli *cli, const otk_error *error)
 {
 	char *details = otk_cli_text(cli, "HTTP %d", (int)error->http_status);
+
 	if (error->service_code != OTK_NO_SERVICE_CODE)
 		details =
 			otk_cli_text(cli, "%s, code %lld", details, (long long)error->service_code);
@@ -105,6 +108,7 @@ static otk_cli_exit report_list(
 	otk_cli *cli, otk_cli_exit code, const char *word, const char *format, va_list list)
 {
 	otk_error error = OTK_ERROR_INIT;
+
 	error.service_code = OTK_NO_SERVICE_CODE;
 	error.retry_after_ms = -1;
 	vsnprintf(error.message, sizeof(error.message), format, list);
@@ -115,6 +119,7 @@ otk_cli_exit otk_cli_report(
 	otk_cli *cli, otk_cli_exit code, const char *word, const char *format, ...)
 {
 	va_list list;
+
 	va_start(list, format);
 	report_list(cli, code, word, format, list);
 	va_end(list);
@@ -124,6 +129,7 @@ otk_cli_exit otk_cli_report(
 otk_cli_exit otk_cli_wrong(otk_cli *cli, const char *format, ...)
 {
 	va_list list;
+
 	va_start(list, format);
 	report_list(cli, OTK_CLI_WRONG_USE, "wrong_use", format, list);
 	va_end(list);

@@ -213,6 +213,7 @@ static void print_commands(otk_cli *cli, const otk_cli_command *commands, size_t
 {
 	for (size_t i = 0; i < count; i++) {
 		const char *name = commands[i].verb;
+
 		for (const char *const *w = commands[i].words; w && *w; w++)
 			name = otk_cli_text(cli, "%s %s", name, *w);
 		print_entry(name, commands[i].summary);
@@ -222,6 +223,7 @@ static void print_commands(otk_cli *cli, const otk_cli_command *commands, size_t
 static otk_cli_exit help_builtin(otk_cli *cli, const char *feature)
 {
 	const otk_cli_command *command = otk_cli_builtin(feature, NULL);
+
 	if (!command->verb)
 		return otk_cli_help_command(cli, command);
 	printf("usage: otk %s VERB …\n\n", feature);
@@ -236,6 +238,7 @@ otk_cli_exit otk_cli_help_feature(otk_cli *cli, const char *word)
 {
 	const otk_cli_catalog *catalog = NULL;
 	const char *feature = NULL;
+
 	if (otk_cli_builtin(word, NULL))
 		return help_builtin(cli, word);
 	otk_cli_exit code = otk_cli_catalog_load(cli, &catalog);
@@ -264,8 +267,10 @@ static otk_cli_exit print_features(otk_cli *cli)
 {
 	const otk_cli_catalog *catalog = NULL;
 	otk_cli_exit code = otk_cli_catalog_load(cli, &catalog);
+
 	for (size_t i = 0; !code && i < catalog->count; i++) {
 		const char *feature = catalog->operations[i].feature;
+
 		if (i && strcmp(catalog->operations[i - 1].feature, feature) == 0)
 			continue;
 		size_t count = 0;
@@ -316,6 +321,7 @@ static void print_credentials(otk_cli *cli)
 otk_cli_exit otk_cli_help_all(otk_cli *cli)
 {
 	otk_cli_exit code = otk_cli_help_short(cli);
+
 	print_heading(cli, "Global options, before or after the command:");
 	print_type(cli, &otk_cli_global_options);
 	print_credentials(cli);
@@ -335,6 +341,7 @@ otk_cli_exit otk_cli_help_all(otk_cli *cli)
 otk_cli_exit otk_cli_help_for(otk_cli *cli, const char *feature, const char *verb)
 {
 	const otk_cli_command *command = NULL;
+
 	if (!feature)
 		return otk_cli_help_all(cli);
 	if (!verb)

@@ -34,6 +34,7 @@ static otk_status download_to(otk_cli *cli, otk_client *client, const otk_cli_op
 	const otk_cli_input *input, const otk_cli_target *t, otk_error *error)
 {
 	const char *ids[OTK_CLI_WORDS_MAX + 1] = {NULL};
+
 	for (size_t i = 0; i < operation->id_count && i < OTK_CLI_WORDS_MAX; i++)
 		ids[i] = input->words[i];
 	otk_cli_progress progress;
@@ -56,6 +57,7 @@ otk_cli_exit otk_cli_run_download(
 		.force = otk_cli_json_yes(input->local, "force")};
 	otk_client *client = NULL;
 	otk_cli_exit code = otk_cli_connect(cli, operation->account, &client);
+
 	if (code)
 		return code;
 	if (cli->dry_run)

@@ -43,7 +43,7 @@ static bool is_named(const char *name, const char *word)
 
 /* ------------------------------------------------------------------- refused */
 
-/* The name of a plugin; a file that was refused has none but that of the file. */
+/* The name of a plugin; of a refused file without one, the name of the file. */
 static const char *plugin_name(otk_cli *cli, const otk_plugin_info *plugin)
 {
 	const char *path = plugin->path ? plugin->path : "";

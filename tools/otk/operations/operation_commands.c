@@ -22,6 +22,7 @@
 static const char *last_part(const char *name)
 {
 	const char *dot = strrchr(name, '.');
+
 	return dot ? dot + 1 : name;
 }
 
@@ -31,6 +32,7 @@ static const char *last_part(const char *name)
 static char *verb_of(otk_cli *cli, const char *name)
 {
 	char *verb = otk_cli_copy(cli, name, strlen(name));
+
 	for (char *c = verb; *c; c++)
 		if (*c == '_')
 			*c = '-';
@@ -41,6 +43,7 @@ static char *verb_of(otk_cli *cli, const char *name)
 static char *word_of(otk_cli *cli, const char *id)
 {
 	char *word = otk_cli_new(cli, strlen(id) * 2 + 1), *out = word;
+
 	for (const char *c = id; *c; c++) {
 		if (isupper((unsigned char)*c) && c > id && islower((unsigned char)c[-1]))
 			*out++ = '-';
@@ -49,11 +52,12 @@ static char *word_of(otk_cli *cli, const char *id)
 	return word;
 }
 
-/* The ids, then `more` (NULL: none). */
+/* The positional words: the ids, then `more` (NULL: nothing). */
 static const char *const *words_of(
 	otk_cli *cli, const otk_cli_operation *operation, const char *more)
 {
 	const char **words = otk_cli_new(cli, (operation->id_count + 2) * sizeof(*words));
+
 	for (size_t i = 0; i < operation->id_count; i++)
 		words[i] = word_of(cli, operation->ids[i]);
 	words[operation->id_count] = more;
@@ -68,6 +72,7 @@ static const otk_cli_field *alias_field(
 		return NULL;
 	for (size_t i = 0; i < operation->options->count; i++) {
 		const otk_cli_field *field = &operation->options->fields[i];
+
 		if (field->kind == OTK_KIND_STRING && strcmp(field->option, verb) == 0)
 			return field;
 	}
@@ -78,6 +83,7 @@ static const otk_cli_field *alias_field(
 static char *noun_of(otk_cli *cli, const char *name)
 {
 	const char *last = strrchr(name, '-');
+
 	return word_of(cli, last ? last + 1 : name);
 }
 
@@ -85,6 +91,7 @@ static otk_cli_command operation_command(
 	otk_cli *cli, const otk_cli_operation *operation, const char *verb)
 {
 	const otk_cli_field *field = alias_field(cli, operation, verb);
+
 	return (otk_cli_command){.feature = operation->feature,
 		.verb = verb,
 		.summary = operation->summary ? operation->summary : "",
@@ -103,6 +110,7 @@ static otk_cli_command made_command(otk_cli *cli, const otk_cli_operation *opera
 	otk_cli_run_fn *run)
 {
 	bool only = strcmp(operation->verb, "get") == 0;
+
 	return (otk_cli_command){.feature = operation->feature,
 		.verb = only ? verb
 			     : otk_cli_text(cli, "%s-%s", verb_of(cli, operation->verb), verb),
@@ -117,6 +125,7 @@ static otk_cli_command made_command(otk_cli *cli, const otk_cli_operation *opera
 static const char *wait_summary(otk_cli *cli, const otk_cli_operation *operation)
 {
 	const char *joined = "";
+
 	for (const char *const *v = operation->final_values; *v; v++)
 		joined = otk_cli_text(cli, "%s%s%s", joined, *joined ? ", " : "", *v);
 	return otk_cli_text(
@@ -126,6 +135,7 @@ static const char *wait_summary(otk_cli *cli, const otk_cli_operation *operation
 static size_t count_commands(const otk_cli_catalog *catalog)
 {
 	size_t count = 0;
+
 	for (size_t i = 0; i < catalog->count; i++) {
 		count += 3; /* itself, wait, download */
 		for (const char *const *a = catalog->operations[i].aliases; a && *a; a++)
@@ -138,9 +148,11 @@ const otk_cli_command *otk_cli_feature_commands(
 	otk_cli *cli, const otk_cli_catalog *catalog, const char *feature, size_t *count)
 {
 	otk_cli_command *commands = otk_cli_new(cli, count_commands(catalog) * sizeof(*commands));
+
 	*count = 0;
 	for (size_t i = 0; i < catalog->count; i++) {
 		const otk_cli_operation *o = &catalog->operations[i];
+
 		if (strcmp(o->feature, feature) != 0)
 			continue;
 		commands[(*count)++] = operation_command(cli, o, verb_of(cli, o->verb));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* --all: every page of a list, for rows that say how they are paged. */
+/* --all: collects the items of every page of a list. */
 #include "config.h"
 
 #include <string.h>
@@ -15,7 +15,6 @@ static const otk_cli_field fields[] = {
 };
 const otk_cli_type otk_cli_page_options = OTK_CLI_TYPE(fields);
 
-/* What was found so far. */
 typedef struct found {
 	otk_cli *cli;
 	json_object *items;
@@ -28,17 +27,20 @@ static otk_status add_item(const void *item, void *userdata)
 	size_t size = 0;
 	const char *text = otk_record_json(item, &size);
 	json_object *json = text ? otk_cli_json_read(f->cli, text, size, &problem) : NULL;
+
 	if (json)
 		otk_cli_json_append(f->items, json_object_get(json));
 	return OTK_OK;
 }
 
-/* Where the service has them: inside other objects when the path has dots. */
+/* Adds a member by its path: "_embedded.applications" is inside of another object. */
 static void add_at(otk_cli *cli, json_object *object, const char *path, json_object *member)
 {
 	const char *dot;
+
 	for (; (dot = strchr(path, '.')); path = dot + 1) {
 		json_object *inner = json_object_get(otk_cli_json_object(cli));
+
 		otk_cli_json_add(object, otk_cli_copy(cli, path, (size_t)(dot - path)), inner);
 		object = inner;
 	}
@@ -51,6 +53,7 @@ otk_cli_exit otk_cli_all_pages(
 	found f = {.cli = cli, .items = otk_cli_json_array(cli)};
 	json_object *list = otk_cli_json_object(cli);
 	otk_error error = OTK_ERROR_INIT;
+
 	if (otk_each_json(client, operation->name, otk_cli_json_text(body), add_item, &f, &error))
 		return otk_cli_fail(cli, &error);
 	json_object *total = otk_cli_json_number((int64_t)json_object_array_length(f.items));

@@ -62,6 +62,7 @@ static const otk_cli_field *status_field(otk_cli *cli, const otk_cli_operation *
 static otk_cli_exit check_until(otk_cli *cli, const otk_cli_operation *operation, const char *until)
 {
 	const otk_cli_field *field = status_field(cli, operation);
+
 	const char *const *known[] = {field ? field->values : NULL, operation->final_values};
 	otk_cli_suggestion suggestion = {0};
 	const char *joined = "";
@@ -94,6 +95,7 @@ static const char *failure_of(
 	json_object *record = size ? otk_cli_json_read(cli, json, size, &problem) : NULL;
 	const char *status = field && record ? otk_cli_json_get(record, field->name) : NULL;
 	const char *reason = record ? otk_cli_json_get(record, "reason") : NULL;
+
 	const char *const *failures =
 		operation->failure_values ? operation->failure_values : usual_failures;
 
@@ -120,6 +122,7 @@ static otk_cli_exit wait_and_print(otk_cli *cli, otk_client *client,
 	size_t size = 0;
 	const char *json = NULL, *failed = NULL;
 	otk_error error = OTK_ERROR_INIT;
+
 	otk_status status =
 		otk_wait(client, operation->name, operation->minor, ids, options, &record, &error);
 

@@ -52,7 +52,7 @@ static bool is_secret_pair(
 	return strcmp(otk_cli_hide_in_text(cli, plain), plain) != 0;
 }
 
-/* "a=1&password=(hidden)" */
+/* "a=1&password=(secret)" */
 static const char *hide_in_pairs(otk_cli *cli, const otk_cli_type *type, const char *pairs)
 {
 	char *rest = otk_cli_copy(cli, pairs, strlen(pairs)), *save = NULL;
@@ -60,6 +60,7 @@ static const char *hide_in_pairs(otk_cli *cli, const otk_cli_type *type, const c
 
 	for (char *pair = strtok_r(rest, "&", &save); pair; pair = strtok_r(NULL, "&", &save)) {
 		char *equals = strchr(pair, '=');
+
 		const char *name =
 			otk_cli_copy(cli, pair, equals ? (size_t)(equals - pair) : strlen(pair));
 
@@ -104,6 +105,7 @@ static void print_as_json(otk_cli *cli, const otk_request_view *view, const char
 	const char *body, json_object *parsed)
 {
 	json_object *request = otk_cli_json_object(cli);
+
 	otk_cli_json_add(request, "method", otk_cli_json_string(view->method));
 	otk_cli_json_add(request, "url", otk_cli_json_string(url));
 	if (view->content_type)
@@ -121,6 +123,7 @@ otk_cli_exit otk_cli_dry_run(
 	otk_error error = OTK_ERROR_INIT;
 	otk_request_view view = {.struct_size = sizeof(view)};
 	otk_call *call = otk_call_new_json(client, operation->name, json, &error);
+
 	if (!call)
 		return otk_cli_fail(cli, &error);
 	if (otk_call_request(call, &view)) {

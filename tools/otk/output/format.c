@@ -42,6 +42,7 @@ const char *otk_cli_format_time(otk_cli *cli, int64_t seconds, otk_cli_style sty
 	char text[32], zone[16];
 	struct tm when;
 	time_t moment = (time_t)seconds;
+
 	if (!localtime_r(&moment, &when) ||
 		!strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &when) ||
 		!strftime(zone, sizeof(zone), "%z", &when))
@@ -57,7 +58,7 @@ static const char *format_rate(otk_cli *cli, int64_t rate)
 			       : otk_cli_text(cli, "%" PRId64 " bit/s", rate);
 }
 
-/* The service mixes seconds and milliseconds (as the library reads them, too). */
+/* The service mixes seconds and milliseconds; the library tells them apart the same way. */
 static int64_t to_seconds(int64_t time)
 {
 	return time >= INT64_C(100000000000) ? time / 1000 : time;
@@ -83,7 +84,7 @@ static const char *format_number(otk_cli *cli, otk_unit unit, int64_t number, ot
 	return otk_cli_text(cli, "%" PRId64, number);
 }
 
-/* What people call a value, beside the word of the wire. */
+/* Adds the label of a value to its name on the wire. */
 static const char *with_label(
 	otk_cli *cli, const otk_cli_field *field, const char *text, otk_cli_style style)
 {
@@ -99,6 +100,7 @@ static const char *format_text(
 	otk_cli *cli, const otk_cli_field *field, json_object *value, otk_cli_style style)
 {
 	size_t size = (size_t)json_object_get_string_len(value);
+
 	if (!size)
 		return NULL;
 	const char *text = otk_cli_safe(cli, json_object_get_string(value), size);
@@ -112,6 +114,7 @@ static const char *format_list(otk_cli *cli, json_object *list, otk_cli_style st
 {
 	size_t count = json_object_array_length(list);
 	const char *joined = NULL;
+
 	for (size_t i = 0; i < count; i++) {
 		const char *one =
 			otk_cli_format(cli, NULL, json_object_array_get_idx(list, i), style);
@@ -124,6 +127,7 @@ static const char *format_list(otk_cli *cli, json_object *list, otk_cli_style st
 static const char *format_json(otk_cli *cli, json_object *value)
 {
 	const char *text = otk_cli_json_text(value);
+
 	return otk_cli_safe(cli, text, strlen(text));
 }
 
@@ -132,6 +136,7 @@ const char *otk_cli_format(
 {
 	otk_unit unit = field ? field->unit : OTK_UNIT_NONE;
 	json_type type = json_object_get_type(value);
+
 	switch (type) {
 	case json_type_null:
 		return NULL;

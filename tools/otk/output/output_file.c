@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A file that a command makes: it appears under its name only when it is whole; until then it is
- * FILE.part. Pipes and devices are written to as they are.
+ * Writes a file as FILE.part and renames it when it is complete. Pipes and devices are written to
+ * directly.
  */
 #include "config.h"
 
@@ -25,7 +25,7 @@ static otk_cli_exit local_error(otk_cli *cli, const char *what, const char *file
 		cli, OTK_CLI_NOT_REACHED, "io", "%s %s: %s", what, file, strerror(errno));
 }
 
-/* A pipe or a device must not be replaced by a file. */
+/* Opens a pipe or a device, which must not be replaced by a file. */
 static otk_cli_exit open_device(otk_cli *cli, otk_cli_target *t)
 {
 	t->fd = open(t->file, O_WRONLY | O_CLOEXEC);
@@ -35,6 +35,7 @@ static otk_cli_exit open_device(otk_cli *cli, otk_cli_target *t)
 static otk_cli_exit open_part(otk_cli *cli, otk_cli_target *t)
 {
 	struct stat info;
+
 	t->part = otk_cli_text(cli, "%s.part", t->file);
 	t->fd = open(
 		t->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (t->anew ? O_TRUNC : 0), 0666);
@@ -54,6 +55,7 @@ static otk_cli_exit open_part(otk_cli *cli, otk_cli_target *t)
 otk_cli_exit otk_cli_target_open(otk_cli *cli, otk_cli_target *t)
 {
 	struct stat info;
+
 	if (strcmp(t->file, "-") == 0) {
 		t->fd = STDOUT_FILENO;
 		return OTK_CLI_DONE;
@@ -69,7 +71,7 @@ otk_cli_exit otk_cli_target_open(otk_cli *cli, otk_cli_target *t)
 	return open_part(cli, t);
 }
 
-/* Without --force not even a file that appeared meanwhile is replaced. */
+/* Renames the part. Without --force a file that appeared meanwhile is not replaced. */
 static bool move_into_place(const otk_cli_target *t)
 {
 	if (t->force)
@@ -81,10 +83,11 @@ static bool move_into_place(const otk_cli_target *t)
 	return no_links && lstat(t->file, &info) != 0 && rename(t->part, t->file) == 0;
 }
 
-static void tell(otk_cli *cli, const otk_cli_target *t, int64_t bytes)
+static void report_file(otk_cli *cli, const otk_cli_target *t, int64_t bytes)
 {
 	json_object *result = otk_cli_json_object(cli);
 	json_object *size = otk_cli_json_number(bytes);
+
 	otk_cli_json_add(result, "file", otk_cli_json_string(t->file));
 	otk_cli_json_add(result, "size", size);
 	if (cli->json)
@@ -97,12 +100,13 @@ static otk_cli_exit finish_part(otk_cli *cli, otk_cli_target *t)
 {
 	struct stat info = {0};
 	bool good = fsync(t->fd) == 0 && fstat(t->fd, &info) == 0;
+
 	good = close(t->fd) == 0 && good;
 	if (!good)
 		return local_error(cli, "cannot write", t->part);
 	if (!move_into_place(t))
 		return local_error(cli, "the file is complete, but cannot be renamed to", t->file);
-	tell(cli, t, info.st_size);
+	report_file(cli, t, info.st_size);
 	return OTK_CLI_DONE;
 }
 
@@ -115,7 +119,7 @@ otk_cli_exit otk_cli_target_finish(otk_cli *cli, otk_cli_target *t)
 	return OTK_CLI_DONE;
 }
 
-/* What is empty or wrong is of no use to anybody; the rest is kept for the next try. */
+/* Closes the target after a failure; a useful part is kept for the next attempt. */
 void otk_cli_target_leave(otk_cli *cli, otk_cli_target *t, bool useless)
 {
 	if (!t->part) {
@@ -128,6 +132,7 @@ void otk_cli_target_leave(otk_cli *cli, otk_cli_target *t, bool useless)
 	if (size == 0 || useless)
 		unlink(t->part);
 	else
-		otk_cli_hint(cli, "the part received so far is in %s; the same command continues it",
+		otk_cli_hint(cli,
+			"the part received so far is in %s; the same command continues it",
 			t->part);
 }

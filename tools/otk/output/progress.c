@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The bar of a download: redrawn ten times a second, gone without a trace when stderr is a file. */
+/* The bar of a download, redrawn ten times a second; nothing when stderr is not a terminal. */
 #include "config.h"
 
 #include <stdio.h>
@@ -17,6 +17,7 @@
 static int64_t now_ms(void)
 {
 	struct timespec now;
+
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
@@ -29,16 +30,18 @@ void otk_cli_progress_start(otk_cli_progress *progress, otk_cli *cli, int64_t be
 		.on = isatty(STDERR_FILENO) && !cli->json};
 }
 
-static void draw(const otk_cli_progress *progress, int64_t now, int64_t done, int64_t total)
+static void draw_bar(const otk_cli_progress *progress, int64_t now, int64_t done, int64_t total)
 {
-	otk_cli scratch = {0}; /* what is drawn often must not pile up */
+	otk_cli scratch = {0}; /* memory of one drawing */
 	int64_t ms = now - progress->started_ms;
 	const char *rate = otk_cli_format_bytes(
 		&scratch, ms > 0 ? (done - progress->began_at) * 1000 / ms : 0);
 	const char *size = otk_cli_format_bytes(&scratch, done);
+
 	if (total > 0) {
 		int filled = (int)(done * BAR_WIDTH / total);
 		char bar[BAR_WIDTH + 1];
+
 		memset(bar, ' ', BAR_WIDTH);
 		memset(bar, '#',
 			(size_t)(filled < 0           ? 0
@@ -59,10 +62,11 @@ otk_status otk_cli_progress_show(void *userdata, int64_t done, int64_t total)
 	otk_cli_progress *progress = userdata;
 	int64_t now = now_ms();
 	bool last = total > 0 && done >= total;
+
 	if (!progress->on || (now - progress->shown_ms < INTERVAL_MS && !last))
 		return OTK_OK;
 	progress->shown_ms = now;
-	draw(progress, now, done, total);
+	draw_bar(progress, now, done, total);
 	return OTK_OK;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A bar on stderr, only when a person is looking. */
+/* A progress bar on stderr, if it is a terminal. */
 #ifndef OTK_CLI_PROGRESS_H
 #define OTK_CLI_PROGRESS_H
 
@@ -9,7 +9,7 @@ typedef struct otk_cli_progress {
 	otk_cli *cli;
 	int64_t started_ms;
 	int64_t shown_ms;
-	int64_t began_at; /* bytes that were there before */
+	int64_t began_at; /* bytes that an earlier attempt left */
 	bool on;
 } otk_cli_progress;
 

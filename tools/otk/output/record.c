@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One record: aligned "key: value" lines, in the order of the type; what is unknown comes last. */
+/* Prints a record: the fields in the order of the type, then the unknown members. */
 #include "config.h"
 
 #include <stdio.h>
@@ -18,6 +18,7 @@ void otk_cli_lines_add(otk_cli *cli, otk_cli_lines *lines, const char *key, cons
 	if (lines->count == lines->capacity) {
 		size_t capacity = lines->capacity ? lines->capacity * 2 : 16;
 		otk_cli_line *items = otk_cli_new(cli, capacity * sizeof(*items));
+
 		if (lines->count)
 			memcpy(items, lines->items, lines->count * sizeof(*items));
 		lines->items = items;
@@ -29,6 +30,7 @@ void otk_cli_lines_add(otk_cli *cli, otk_cli_lines *lines, const char *key, cons
 void otk_cli_lines_print(const otk_cli_lines *lines)
 {
 	int width = 0;
+
 	for (size_t i = 0; i < lines->count; i++)
 		if ((int)strlen(lines->items[i].key) > width)
 			width = (int)strlen(lines->items[i].key);
@@ -37,10 +39,11 @@ void otk_cli_lines_print(const otk_cli_lines *lines)
 			"", lines->items[i].value);
 }
 
-/* "session-id" reads better as "session id". */
+/* "session-id" → "session id" */
 static const char *key_of(otk_cli *cli, const char *prefix, const char *option)
 {
 	char *key = otk_cli_text(cli, "%s%s", prefix, option);
+
 	for (char *c = key + strlen(prefix); *c; c++)
 		if (*c == '-')
 			*c = ' ';
@@ -50,7 +53,7 @@ static const char *key_of(otk_cli *cli, const char *prefix, const char *option)
 static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 	const otk_cli_type *type, json_object *object);
 
-/* "streams 1.stream id" */
+/* Adds the items of a list: "streams 1.stream id", "streams 2.stream id". */
 static void add_items(otk_cli *cli, otk_cli_lines *lines, const char *key, const otk_cli_type *type,
 	json_object *items)
 {
@@ -65,6 +68,7 @@ static void add_member(otk_cli *cli, otk_cli_lines *lines, const char *key,
 	json_object *first = json_object_is_type(value, json_type_array)
 				     ? json_object_array_get_idx(value, 0)
 				     : NULL;
+
 	if (json_object_is_type(value, json_type_object))
 		add_object(cli, lines, otk_cli_text(cli, "%s.", key), field ? field->type : NULL,
 			value);
@@ -80,6 +84,7 @@ static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 {
 	for (size_t i = 0; type && i < type->count; i++) {
 		json_object *value = NULL;
+
 		if (json_object_object_get_ex(object, type->fields[i].name, &value))
 			add_member(cli, lines, key_of(cli, prefix, type->fields[i].option),
 				&type->fields[i], value);
@@ -89,6 +94,7 @@ static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 	json_object_object_foreach(object, name, value)
 	{
 		const char *safe = otk_cli_safe(cli, name, strlen(name));
+
 		if (!otk_cli_field_named(type, name))
 			add_member(
 				cli, lines, otk_cli_text(cli, "%s%s", prefix, safe), NULL, value);
@@ -98,6 +104,7 @@ static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 void otk_cli_print_record(otk_cli *cli, const otk_cli_type *type, json_object *record)
 {
 	otk_cli_lines lines = {0};
+
 	add_object(cli, &lines, "", type, record);
 	otk_cli_lines_print(&lines);
 }

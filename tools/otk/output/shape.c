@@ -45,6 +45,7 @@ static const otk_cli_field *items_field(const otk_cli_type *type, json_object **
 const otk_cli_type *otk_cli_record_type(const otk_cli_operation *operation)
 {
 	json_object *none = NULL;
+
 	const otk_cli_field *field =
 		otk_cli_is_list(operation) ? items_field(operation->result, &none) : NULL;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables: which columns a type deserves, and libsmartcols to draw them. */
+/* Chooses the columns of a table and draws it with libsmartcols. */
 #include "config.h"
 
 #include <ctype.h>
@@ -28,6 +28,7 @@ static bool add_columns(
 	for (size_t i = 0; i < column_count; i++) {
 		int flags = (columns[i].right ? SCOLS_FL_RIGHT : 0) |
 			    (columns[i].cut ? SCOLS_FL_TRUNC : 0);
+
 		if (!scols_table_new_column(
 			    table, columns[i].title, columns[i].cut ? 0.2 : 0, flags))
 			return false;
@@ -49,6 +50,7 @@ static bool add_rows(struct libscols_table *table, size_t column_count, const ch
 {
 	for (size_t row = 0; row < row_count; row++) {
 		struct libscols_line *line = scols_table_new_line(table, NULL);
+
 		for (size_t i = 0; line && i < column_count; i++) {
 			if (!add_cell(line, i, cells[row * column_count + i]))
 				return false;
@@ -63,6 +65,7 @@ otk_cli_exit otk_cli_print_table(otk_cli *cli, const otk_cli_column *columns, si
 	const char *const *cells, size_t row_count)
 {
 	struct libscols_table *table = scols_new_table();
+
 	if (!table || !add_columns(table, columns, column_count) ||
 		!add_rows(table, column_count, cells, row_count))
 		otk_cli_out_of_memory();
@@ -77,8 +80,8 @@ otk_cli_exit otk_cli_print_table(otk_cli *cli, const otk_cli_column *columns, si
 
 /* ---------------------------------------------------------------- choosing */
 
-/* How much a column tells a person who looks for one item among many. */
-static int worth(const otk_cli_field *field)
+/* How useful a column is to find one item among many; the highest come first. */
+static int column_worth(const otk_cli_field *field)
 {
 	static const struct {
 		const char *name;
@@ -105,11 +108,12 @@ static bool is_scalar(const otk_cli_field *field)
 	       field->kind != OTK_KIND_MAP;
 }
 
-/* Has any item something to show there? */
+/* Returns true when an item has a value for this column. */
 static bool is_used(otk_cli *cli, const otk_cli_field *field, json_object *items)
 {
 	for (size_t i = 0; i < json_object_array_length(items); i++) {
 		json_object *value = NULL;
+
 		if (json_object_object_get_ex(
 			    json_object_array_get_idx(items, i), field->name, &value) &&
 			otk_cli_format(cli, field, value, OTK_CLI_CELL))
@@ -121,23 +125,27 @@ static bool is_used(otk_cli *cli, const otk_cli_field *field, json_object *items
 typedef struct choice {
 	const otk_cli_field *field;
 	int worth;
-	size_t place;
+	size_t index; /* in the type */
 } choice;
 
 static int by_worth(const void *a, const void *b)
 {
 	const choice *x = a, *y = b;
+
 	return x->worth != y->worth ? y->worth - x->worth
-				    : (x->place > y->place) - (x->place < y->place);
+				    : (x->index > y->index) - (x->index < y->index);
 }
 
-static size_t choose(otk_cli *cli, const otk_cli_type *type, json_object *items, choice *choices)
+static size_t choose_columns(
+	otk_cli *cli, const otk_cli_type *type, json_object *items, choice *choices)
 {
 	size_t count = 0;
+
 	for (size_t i = 0; i < type->count; i++) {
 		const otk_cli_field *field = &type->fields[i];
+
 		if (is_scalar(field) && is_used(cli, field, items))
-			choices[count++] = (choice){field, worth(field), i};
+			choices[count++] = (choice){field, column_worth(field), i};
 	}
 	qsort(choices, count, sizeof(*choices), by_worth);
 	return count < COLUMNS_MAX ? count : COLUMNS_MAX;
@@ -146,17 +154,19 @@ static size_t choose(otk_cli *cli, const otk_cli_type *type, json_object *items,
 static const char *title_of(otk_cli *cli, const otk_cli_field *field)
 {
 	char *title = otk_cli_copy(cli, field->option, strlen(field->option));
+
 	for (char *c = title; *c; c++)
 		*c = *c == '-' ? ' ' : (char)toupper((unsigned char)*c);
 	return title;
 }
 
-/* Items without a type: plain texts, or records that nobody described. */
+/* Prints items without a known type, one a line. */
 static otk_cli_exit print_plain(otk_cli *cli, json_object *items)
 {
 	for (size_t i = 0; i < json_object_array_length(items); i++) {
 		const char *text = otk_cli_format(
 			cli, NULL, json_object_array_get_idx(items, i), OTK_CLI_CELL);
+
 		printf("%s\n", text ? text : "");
 	}
 	return OTK_CLI_DONE;
@@ -165,31 +175,35 @@ static otk_cli_exit print_plain(otk_cli *cli, json_object *items)
 static size_t characters(const char *text)
 {
 	size_t count = 0;
+
 	for (; text && *text; text++)
 		count += ((unsigned char)*text & 0xc0) != 0x80;
 	return count;
 }
 
-/* How many of the columns, which come in the order of their worth, fit into a line. */
-static size_t fitting(const otk_cli_column *columns, size_t column_count, const char *const *cells,
-	size_t row_count)
+/* How many columns, the most useful first, fit into a line. */
+static size_t count_fitting(const otk_cli_column *columns, size_t column_count,
+	const char *const *cells, size_t row_count)
 {
-	size_t room = otk_cli_terminal_width(), used = 0;
-	for (size_t i = 0; room && i < column_count; i++) {
+	size_t available = otk_cli_terminal_width(), used = 0;
+
+	for (size_t i = 0; available && i < column_count; i++) {
 		size_t widest = characters(columns[i].title);
+
 		for (size_t row = 0; row < row_count; row++) {
 			size_t width = characters(cells[row * column_count + i]);
+
 			widest = width > widest ? width : widest;
 		}
 		used += widest + 1;
-		if (used > room + 1 && i >= COLUMNS_MIN)
+		if (used > available + 1 && i >= COLUMNS_MIN)
 			return i;
 	}
 	return column_count;
 }
 
-/* The first `kept` of each row of `width` cells. */
-static void narrow(const char **cells, size_t row_count, size_t width, size_t kept)
+/* Keeps the first `kept` cells of each row of `width` cells. */
+static void drop_columns(const char **cells, size_t row_count, size_t width, size_t kept)
 {
 	for (size_t row = 0; row < row_count; row++)
 		memmove(cells + row * kept, cells + row * width, kept * sizeof(*cells));
@@ -199,24 +213,27 @@ otk_cli_exit otk_cli_print_items(otk_cli *cli, const otk_cli_type *type, json_ob
 {
 	size_t rows = json_object_array_length(items);
 	choice *choices = otk_cli_new(cli, (type->count + 1) * sizeof(*choices));
-	size_t width = choose(cli, type, items, choices);
+	size_t width = choose_columns(cli, type, items, choices);
+
 	if (!width)
 		return print_plain(cli, items);
 	otk_cli_column columns[COLUMNS_MAX];
 	const char **cells = otk_cli_new(cli, rows * width * sizeof(*cells));
 	for (size_t i = 0; i < width; i++) {
 		const otk_cli_field *field = choices[i].field;
+
 		columns[i] = (otk_cli_column){.title = title_of(cli, field),
 			.right = field->kind == OTK_KIND_INT && field->unit != OTK_UNIT_TIME_MS,
 			.cut = field->kind == OTK_KIND_STRING && choices[i].worth < 90};
 		for (size_t row = 0; row < rows; row++) {
 			json_object *value = NULL;
+
 			json_object_object_get_ex(
 				json_object_array_get_idx(items, row), field->name, &value);
 			cells[row * width + i] = otk_cli_format(cli, field, value, OTK_CLI_CELL);
 		}
 	}
-	size_t kept = fitting(columns, width, cells, rows);
-	narrow(cells, rows, width, kept);
+	size_t kept = count_fitting(columns, width, cells, rows);
+	drop_columns(cells, rows, width, kept);
 	return otk_cli_print_table(cli, columns, kept, cells, rows);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Text for terminals: a service, or who writes to it, may not move the cursor of an operator. */
+/* Escapes text from outside, so that it cannot control the terminal. */
 #include "config.h"
 
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/output/text.h"
 
-/* The length of the character, 0 when it is no UTF-8. */
+/* The length of the character in bytes; 0: not UTF-8. */
 static size_t next_character(const unsigned char *text, size_t size, uint32_t *point)
 {
 	size_t length = text[0] < 0x80                      ? 1
@@ -16,6 +16,7 @@ static size_t next_character(const unsigned char *text, size_t size, uint32_t *p
 			: text[0] >= 0xe0 && text[0] < 0xf0 ? 3
 			: text[0] >= 0xf0 && text[0] < 0xf5 ? 4
 							    : 0;
+
 	if (!length || length > size)
 		return 0;
 	*point = length == 1 ? text[0] : text[0] & (0xffu >> (length + 1));
@@ -42,10 +43,12 @@ static char *make_safe(otk_cli *cli, const char *text, size_t size, bool json)
 	char *safe = otk_cli_new(cli, size * 8 + 1);
 	char *out = safe;
 	const unsigned char *in = (const unsigned char *)text;
+
 	for (size_t i = 0; i < size;) {
 		uint32_t point = 0;
 		size_t length = next_character(in + i, size - i, &point);
 		bool layout = json && (point == '\n' || point == '\t' || point == '\r');
+
 		if (length && (!is_unsafe(point) || layout)) {
 			memcpy(out, in + i, length);
 			out += length;

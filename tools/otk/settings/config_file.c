@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The configuration file: INI with sections [profile NAME] and [otk]. A line that is wrong spoils
- * its own profile only, so that a new or mistyped setting does not stop the others.
+ * The configuration file: INI with sections [profile NAME] and [otk]. A line that is wrong
+ * stops its own profile only, so that a new or mistyped setting does not stop the others.
  */
 #include "config.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads the description that otk_describe() gives: its JSON is the contract, nothing else is. */
+/* Reads the JSON of otk_describe(). */
 #include "config.h"
 
 #include <ctype.h>
@@ -26,15 +26,17 @@ static const char *text_of(json_object *object, const char *name)
 static json_object *member(json_object *object, const char *name, json_type type)
 {
 	json_object *found = NULL;
+
 	return json_object_object_get_ex(object, name, &found) && json_object_is_type(found, type)
 		       ? found
 		       : NULL;
 }
 
-/* The texts live as long as the parsed description. NULL when there is no such list. */
+/* A list of texts, which live as long as the description; NULL: there is no such list. */
 static const char *const *texts(otk_cli *cli, json_object *object, const char *name)
 {
 	json_object *list = member(object, name, json_type_array);
+
 	if (!list)
 		return NULL;
 	size_t count = json_object_array_length(list);
@@ -47,12 +49,13 @@ static const char *const *texts(otk_cli *cli, json_object *object, const char *n
 static size_t count_of(const char *const *items)
 {
 	size_t count = 0;
+
 	while (items && items[count])
 		count++;
 	return count;
 }
 
-/* A word's number; unknown ones give `otherwise`. */
+/* A word and its number. */
 typedef struct word {
 	const char *text;
 	int number;
@@ -99,10 +102,11 @@ static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nestin
 static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, int nesting)
 {
 	const char *c_name = text_of(json, "member");
+
 	field->name = text_of(json, "name");
 	field->kind = (otk_kind)number_of(kinds, text_of(json, "kind"), 0);
 	if (!c_name || !field->name || !field->kind)
-		return false; /* of a newer library: --extra-json still reaches it */
+		return false; /* of a newer library; --extra-json can set it */
 	field->option = option_of(cli, c_name);
 	field->help = otk_cli_plain(cli, text_of(json, "help"));
 	field->aliases = texts(cli, json, "aliases");
@@ -124,6 +128,7 @@ static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, in
 static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nesting)
 {
 	json_object *list = json ? member(json, "fields", json_type_array) : NULL;
+
 	if (!list || nesting > NESTING_MAX)
 		return &otk_cli_no_options;
 	size_t count = json_object_array_length(list);
@@ -159,6 +164,7 @@ static const otk_cli_type *without_collisions(
 static void read_extras(otk_cli *cli, json_object *json, otk_cli_operation *operation)
 {
 	json_object *pages = member(json, "pages", json_type_object);
+
 	if (pages) {
 		operation->total = text_of(pages, "total");
 		operation->items = text_of(pages, "items");
@@ -213,6 +219,7 @@ static otk_status describe(
 {
 	char *text = NULL;
 	otk_client *client = otk_cli_describer(cli, error);
+
 	if (!client)
 		return error->status;
 	otk_status status = otk_describe(client, operation, &text, error);
@@ -229,6 +236,7 @@ static otk_status describe(
 otk_cli_exit otk_cli_describe_json(otk_cli *cli, const char *operation, json_object **json)
 {
 	otk_error error = OTK_ERROR_INIT;
+
 	return describe(cli, operation, json, &error) ? otk_cli_fail(cli, &error) : OTK_CLI_DONE;
 }
 
@@ -237,6 +245,7 @@ otk_status otk_cli_describe_one(
 {
 	json_object *json = NULL;
 	otk_status status = describe(cli, name, &json, error);
+
 	if (status)
 		return status;
 	otk_cli_operation *read = otk_cli_new(cli, sizeof(*read));
@@ -251,6 +260,7 @@ otk_cli_exit otk_cli_catalog_load(otk_cli *cli, const otk_cli_catalog **catalog)
 	if (!cli->catalog) {
 		json_object *json = NULL;
 		otk_cli_exit code = otk_cli_describe_json(cli, NULL, &json);
+
 		if (code)
 			return code;
 		json_object *list = member(json, "operations", json_type_array);

@@ -13,7 +13,7 @@ static bool is_named(const otk_cli_field *field, const char *name, size_t size)
 	       (strlen(field->name) == size && strncmp(field->name, name, size) == 0);
 }
 
-static const otk_cli_field *find(const otk_cli_type *type, const char *name, size_t size)
+static const otk_cli_field *find_field(const otk_cli_type *type, const char *name, size_t size)
 {
 	for (size_t i = 0; type && i < type->count; i++)
 		if (is_named(&type->fields[i], name, size))
@@ -21,32 +21,34 @@ static const otk_cli_field *find(const otk_cli_type *type, const char *name, siz
 	return NULL;
 }
 
-static void push(otk_cli_option *option, const otk_cli_field *field, size_t index)
+static void add_step(otk_cli_option *option, const otk_cli_field *field, size_t index)
 {
 	option->steps[option->count].field = field;
 	option->steps[option->count].index = index;
 	option->count++;
 }
 
-/* The whole rest of the name is a field, or a string field with "-file" behind. */
+/* Finds the last step: a field, or a string field followed by "-file". */
 static bool find_leaf(const otk_cli_type *type, const char *name, otk_cli_option *option)
 {
 	static const char suffix[] = "-file";
 	size_t size = strlen(name), cut = sizeof(suffix) - 1;
-	const otk_cli_field *field = find(type, name, size);
+	const otk_cli_field *field = find_field(type, name, size);
+
 	if (!field && size > cut && strcmp(name + size - cut, suffix) == 0) {
-		field = find(type, name, size - cut);
+		field = find_field(type, name, size - cut);
 		option->from_file = field && field->kind == OTK_KIND_STRING;
 		if (!option->from_file)
 			return false;
 	}
 	if (field)
-		push(option, field, 0);
+		add_step(option, field, 0);
 	return field != NULL;
 }
 
-/* Past the dot: into an object, an item of a list, or to a name of a map. */
-static bool enter(const otk_cli_field *field, const char **rest, size_t *index, const char **key)
+/* Enters an object, an item of a list ("0."), or a map, after the dot. */
+static bool enter_field(
+	const otk_cli_field *field, const char **rest, size_t *index, const char **key)
 {
 	*index = 0;
 	if (field->kind == OTK_KIND_MAP) {
@@ -71,12 +73,13 @@ bool otk_cli_option_find(const otk_cli_type *type, const char *name, otk_cli_opt
 		if (find_leaf(type, name, option))
 			return true;
 		const char *dot = strchr(name, '.');
-		const otk_cli_field *field = dot ? find(type, name, (size_t)(dot - name)) : NULL;
+		const otk_cli_field *field =
+			dot ? find_field(type, name, (size_t)(dot - name)) : NULL;
 		size_t index = 0;
 		const char *rest = dot ? dot + 1 : NULL;
-		if (!field || !enter(field, &rest, &index, &option->key))
+		if (!field || !enter_field(field, &rest, &index, &option->key))
 			return false;
-		push(option, field, index);
+		add_step(option, field, index);
 		if (option->key)
 			return true;
 		type = field->type;

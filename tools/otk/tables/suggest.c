@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Near misses: "did you mean". */
+/* Finds the word that the user probably meant. */
 #include "config.h"
 
 #include <ctype.h>
@@ -29,10 +29,11 @@ static size_t least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Letters to change, add, drop or swap. */
+/* The number of letters to change, add, drop or swap. */
 static size_t distance(const char *a, const char *b)
 {
 	size_t n = strlen(a), m = strlen(b);
+
 	if (n > WORD_MAX || m > WORD_MAX)
 		return SIZE_MAX;
 	size_t table[WORD_MAX + 1][WORD_MAX + 1];
@@ -57,8 +58,9 @@ void otk_cli_suggest(otk_cli_suggestion *suggestion, const char *given, const ch
 {
 	size_t apart = distance(given, candidate);
 	size_t allowed = strlen(given) / 3 + 1;
+
 	if (apart != SIZE_MAX && strlen(given) > 2 && strncmp(given, candidate, strlen(given)) == 0)
-		apart = 1; /* the beginning of the word */
+		apart = 1; /* the given word is a prefix */
 	if (apart <= allowed && (!suggestion->best || apart < suggestion->distance)) {
 		suggestion->best = candidate;
 		suggestion->distance = apart;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers as people write them. */
+/* Reads numbers, durations, rates, sizes and dates. */
 #include "config.h"
 
 #include <ctype.h>
@@ -15,6 +15,7 @@
 static bool read_prefix(const char *text, const char **end, int64_t *number)
 {
 	const char *digits = *text == '-' ? text + 1 : text;
+
 	if (!isdigit((unsigned char)*digits))
 		return false;
 	char *rest = NULL;
@@ -27,6 +28,7 @@ static bool read_prefix(const char *text, const char **end, int64_t *number)
 bool otk_cli_read_int(const char *text, int64_t *number)
 {
 	const char *end = NULL;
+
 	return read_prefix(text, &end, number) && !*end;
 }
 
@@ -35,12 +37,13 @@ typedef struct unit {
 	int64_t factor;
 } unit;
 
-/* A sum of numbers with units ("1h30m"); the last one may lack its unit. */
+/* Reads a sum of numbers with units ("1h30m"); the last unit may be left out. */
 static bool read_sum(const char *text, const unit *units, int64_t bare, int64_t *sum)
 {
 	*sum = 0;
 	do {
 		int64_t number = 0, factor = 0;
+
 		if (!read_prefix(text, &text, &number))
 			return false;
 		size_t size = strcspn(text, "0123456789");
@@ -61,6 +64,7 @@ bool otk_cli_read_seconds(const char *text, int64_t *seconds)
 {
 	static const unit names[] = {
 		{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}, {"w", 604800}, {NULL, 0}};
+
 	return read_sum(text, names, 1, seconds);
 }
 
@@ -68,12 +72,14 @@ bool otk_cli_read_ms(const char *text, int64_t *ms)
 {
 	static const unit names[] = {
 		{"ms", 1}, {"s", 1000}, {"m", 60000}, {"h", 3600000}, {"d", 86400000}, {NULL, 0}};
+
 	return read_sum(text, names, 1000, ms);
 }
 
 bool otk_cli_read_rate(const char *text, int64_t *rate)
 {
 	static const unit names[] = {{"k", 1000}, {"K", 1000}, {"M", 1000000}, {NULL, 0}};
+
 	return read_sum(text, names, 1, rate);
 }
 
@@ -94,6 +100,7 @@ bool otk_cli_read_instant(const char *text, int64_t *seconds)
 	for (size_t i = 0; i < OTK_COUNT_OF(formats); i++) {
 		struct tm when = {.tm_isdst = -1};
 		const char *end = strptime(text, formats[i], &when);
+
 		if (!end || (*end && strcmp(end, "Z") != 0))
 			continue;
 		*seconds = *end ? timegm(&when) : mktime(&when);

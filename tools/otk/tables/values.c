@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Values: the text of a word, read by the kind of its field. */
+/* Reads the value of an option by the kind of its field. */
 #include "config.h"
 
 #include <string.h>
@@ -16,7 +16,7 @@
 
 #define VALUE_FILE_MAX (4 * 1024 * 1024)
 
-/* One value on its way into the JSON, with what a message about it needs. */
+/* A value, where it is stored, and what messages about it need. */
 typedef struct setting {
 	otk_cli *cli;
 	const otk_cli_field *field;
@@ -121,6 +121,7 @@ static otk_cli_exit parse_json(const setting *s, json_type type, json_object **p
 	const char *text = s->value, *problem = NULL;
 	size_t size = strlen(text);
 	bool is_file = *text == '@' || strcmp(text, "-") == 0;
+
 	if (is_file)
 		text = otk_cli_read_file(
 			s->cli, *text == '@' ? text + 1 : text, VALUE_FILE_MAX, &size, &problem);
@@ -139,6 +140,7 @@ static otk_cli_exit parse_json(const setting *s, json_type type, json_object **p
 static json_object *member_of_type(json_object *object, const char *name, json_type type)
 {
 	json_object *member = NULL;
+
 	if (json_object_object_get_ex(object, name, &member) && json_object_is_type(member, type))
 		return member;
 	member = type == json_type_array ? json_object_new_array() : json_object_new_object();
@@ -153,6 +155,7 @@ static otk_cli_exit append_array(const setting *s, json_object *list)
 {
 	json_object *array = NULL;
 	otk_cli_exit code = parse_json(s, json_type_array, &array);
+
 	for (size_t i = 0; !code && i < json_object_array_length(array); i++)
 		otk_cli_json_append(list, json_object_get(json_object_array_get_idx(array, i)));
 	return code;
@@ -161,6 +164,7 @@ static otk_cli_exit append_array(const setting *s, json_object *list)
 static otk_cli_exit set_strings(const setting *s)
 {
 	json_object *list = member_of_type(s->object, s->field->name, json_type_array);
+
 	if (*s->value == '[')
 		return append_array(s, list);
 	otk_cli_json_append(list, otk_cli_json_string(s->value));
@@ -170,9 +174,11 @@ static otk_cli_exit set_strings(const setting *s)
 static otk_cli_exit set_map(const setting *s)
 {
 	json_object *map = member_of_type(s->object, s->field->name, json_type_object);
+
 	if (*s->value == '{' || *s->value == '@') {
 		json_object *parsed = NULL;
 		otk_cli_exit code = parse_json(s, json_type_object, &parsed);
+
 		if (!code)
 			otk_cli_json_merge(map, parsed);
 		return code;
@@ -189,6 +195,7 @@ static otk_cli_exit set_object(const setting *s)
 {
 	json_object *parsed = NULL;
 	otk_cli_exit code = parse_json(s, json_type_object, &parsed);
+
 	if (!code)
 		otk_cli_json_merge(
 			member_of_type(s->object, s->field->name, json_type_object), parsed);
@@ -198,6 +205,7 @@ static otk_cli_exit set_object(const setting *s)
 static otk_cli_exit set_list(const setting *s)
 {
 	json_object *list = member_of_type(s->object, s->field->name, json_type_array);
+
 	if (*s->value == '[')
 		return append_array(s, list);
 	json_object *parsed = NULL;
@@ -242,6 +250,7 @@ static json_object *descend(
 	for (size_t i = 0; object && i + 1 < option->count; i++) {
 		const otk_cli_field *field = option->steps[i].field;
 		bool list = field->kind == OTK_KIND_LIST;
+
 		object = member_of_type(
 			object, field->name, list ? json_type_array : json_type_object);
 		if (list)
@@ -294,6 +303,7 @@ otk_cli_exit otk_cli_option_set(otk_cli *cli, const otk_cli_option *option, json
 		.option = name,
 		.value = value,
 		.object = descend(cli, option, object, name)};
+
 	if (!s.object)
 		return OTK_CLI_WRONG_USE;
 	if (option->key) {
