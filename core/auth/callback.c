@@ -1,29 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* Signed callbacks: wire contract 22. */
+/* Signed callbacks: doc/contract.md, 22. */
 #include "config.h"
 
 #include <gnutls/crypto.h>
+#include <inttypes.h>
 #include <otk/callback_auth.h>
 #include <string.h>
 #include <strings.h>
 
-#include "core/auth/claims.h"
+#include "core/auth/jwt/claims.h"
+#include "core/auth/key/credential.h"
 #include "core/auth/crypto.h"
-#include "core/auth/jwt_text.h"
+#include "core/auth/hmac.h"
+#include "core/auth/jwt/jwt_read.h"
 #include "core/base/clock.h"
 #include "core/base/options.h"
+#include "core/base/quote.h"
 #include "core/base/status.h"
 #include "core/base/encode.h"
 
-#define CHECK_SIZE_V1 (offsetof(otk_callback_check, reserved) + sizeof(int32_t))
-#define JTI_MAX       256
-#define SCHEME        "Bearer"
+/* Every caller knows the members up to the secrets; each further one may be missing. */
+#define CHECK_SIZE_MIN offsetof(otk_callback_check, max_age)
+#define JTI_MAX        256 /* bytes */
+#define SCHEME         "Bearer"
 
 static int32_t http_status_for(otk_status status)
 {
 	switch (status) {
 	case OTK_OK:
-	case OTK_E_REPLAYED: /* dealt with already: another answer would bring it once more */
+	case OTK_E_REPLAYED: /* handled before: any other status would make the service repeat it */
 		return 200;
 	case OTK_E_TOKEN:
 	case OTK_E_TOKEN_EXPIRED:
@@ -38,31 +43,53 @@ static int32_t http_status_for(otk_status status)
 	}
 }
 
-/* Our own copy: defaults filled in, nonsense refused. */
+static otk_status check_secrets(const otk_strings *secrets, otk_error *error)
+{
+	if (!secrets->items || !secrets->count)
+		return otk_fail(error, OTK_E_ARGUMENT, "secrets: are missing");
+	for (size_t i = 0; i < secrets->count; i++)
+		if (!secrets->items[i] || !*secrets->items[i])
+			return otk_fail(error, OTK_E_ARGUMENT,
+				"secrets[%zu]: is empty; anybody could sign with it", i);
+	return OTK_OK;
+}
+
+static bool is_time(int64_t seconds)
+{
+	return seconds >= 0 && seconds <= OTK_TIME_MAX;
+}
+
+static otk_status check_times(const otk_callback_check *check, otk_error *error)
+{
+	const char *wrong = !is_time(check->max_age)                         ? "max_age"
+			    : !is_time(check->now)                           ? "now"
+			    : check->leeway != -1 && !is_time(check->leeway) ? "leeway"
+									     : NULL;
+
+	if (!wrong)
+		return OTK_OK;
+	return otk_fail(error, OTK_E_ARGUMENT,
+		"%s: is out of range; seconds are expected, not below 0 (leeway -1: none)", wrong);
+}
+
+/* Makes a copy with the defaults filled in. */
 static otk_status take_options(
 	otk_callback_check *own, const otk_callback_check *check, otk_error *error)
 {
 	otk_status status;
-	size_t i;
 
 	if (!check)
-		return otk_fail(error, OTK_E_ARGUMENT, "callback: check is NULL");
-	status = otk_options_copy(own, sizeof(*own), CHECK_SIZE_V1, check, "callback check", error);
+		return otk_fail(error, OTK_E_ARGUMENT, "check: is NULL");
+	status =
+		otk_options_copy(own, sizeof(*own), CHECK_SIZE_MIN, check, "callback check", error);
+	if (!status)
+		status = check_secrets(&own->secrets, error);
+	if (!status && !own->body && own->body_size)
+		status = otk_fail(error, OTK_E_ARGUMENT, "body: is NULL");
+	if (!status)
+		status = check_times(own, error);
 	if (status)
 		return status;
-	if (!own->secrets.items || !own->secrets.count)
-		return otk_fail(error, OTK_E_ARGUMENT, "callback: secrets are missing");
-	for (i = 0; i < own->secrets.count; i++)
-		if (!own->secrets.items[i] || !*own->secrets.items[i])
-			return otk_fail(error, OTK_E_ARGUMENT,
-				"callback: secrets[%zu] is empty: anybody could sign with it", i);
-	if (!own->body && own->body_size)
-		return otk_fail(error, OTK_E_ARGUMENT, "callback: body is NULL");
-	if (own->max_age < 0 || own->max_age > OTK_TIME_MAX || own->leeway < -1 ||
-		own->leeway > OTK_TIME_MAX || own->now < 0 || own->now > OTK_TIME_MAX)
-		return otk_fail(error, OTK_E_ARGUMENT,
-			"callback: max_age, leeway and now are seconds, not below 0 (leeway -1: "
-			"none)");
 	if (!own->max_age)
 		own->max_age = OTK_CALLBACK_MAX_AGE_DEFAULT;
 	if (own->leeway == -1)
@@ -74,7 +101,7 @@ static otk_status take_options(
 	return OTK_OK;
 }
 
-/* The token behind "Bearer", without blanks around it. */
+/* Finds the token after "Bearer", without blanks around it. */
 static otk_status find_token(
 	const char *authorization, const char **token, size_t *size, otk_error *error)
 {
@@ -84,8 +111,8 @@ static otk_status find_token(
 		at += strspn(at, " \t");
 	if (!at || !*at)
 		return otk_fail(error, OTK_E_UNSIGNED,
-			"callback: no Authorization header: it is unsigned, or the platform failed "
-			"to sign it; answer with a 5xx, so that it sends again");
+			"callback: has no Authorization header: it is unsigned, or the service failed "
+			"to sign it; respond with a 5xx, so that it is sent again");
 	if (strncasecmp(at, SCHEME, strlen(SCHEME)) != 0 ||
 		(at[strlen(SCHEME)] != ' ' && at[strlen(SCHEME)] != '\t'))
 		return otk_fail(error, OTK_E_TOKEN,
@@ -100,21 +127,34 @@ static otk_status find_token(
 	return OTK_OK;
 }
 
+/* No secret fits: perhaps because one is wrapped in something. */
+OTK_COLD static otk_status fail_signature(const otk_strings *secrets, otk_error *error)
+{
+	for (size_t i = 0; i < secrets->count; i++) {
+		const char *problem = otk_credential_problem(secrets->items[i]);
+
+		if (problem)
+			return otk_fail(error, OTK_E_TOKEN,
+				"callback: the signature matches none of the %zu configured "
+				"secrets; secrets[%zu] %s",
+				secrets->count, i, problem);
+	}
+	return otk_fail(error, OTK_E_TOKEN,
+		"callback: the signature matches none of the %zu configured secrets",
+		secrets->count);
+}
+
 static otk_status check_signature(const otk_jwt *jwt, const otk_strings *secrets, otk_error *error)
 {
 	bool fits = false;
-	size_t i;
 
 	if (strcmp(jwt->algorithm, "HS256") != 0)
 		return otk_fail(error, OTK_E_TOKEN,
-			"callback: its token is not of HS256, the only algorithm accepted");
-	for (i = 0; i < secrets->count; i++)
+			"callback: the token is not signed by HS256, the only algorithm accepted");
+	for (size_t i = 0; i < secrets->count; i++)
 		fits |= otk_hmac_sha256_is(secrets->items[i], strlen(secrets->items[i]),
 			jwt->signed_text, jwt->signed_size, jwt->signature, jwt->signature_size);
-	if (!fits)
-		return otk_fail(error, OTK_E_TOKEN,
-			"callback: it is signed by none of the %zu secrets given", secrets->count);
-	return OTK_OK;
+	return fits ? OTK_OK : fail_signature(secrets, error);
 }
 
 static otk_status check_age(
@@ -126,15 +166,17 @@ static otk_status check_age(
 		return status;
 	if (claims->issued_at == OTK_NO_TIME)
 		return otk_fail(error, OTK_E_TOKEN,
-			"callback: its token does not say when it was made (iat)");
+			"callback: the token does not say when it was made (iat)");
 	if (claims->issued_at < check->now - check->max_age)
 		return otk_fail(error, OTK_E_TOKEN_EXPIRED,
-			"callback: was signed %lld s ago; at most %lld s are accepted",
-			(long long)(check->now - claims->issued_at), (long long)check->max_age);
+			"callback: was signed %" PRId64 " s ago; at most %" PRId64
+			" s are accepted",
+			check->now - claims->issued_at, check->max_age);
 	if (claims->issued_at > check->now + check->leeway)
 		return otk_fail(error, OTK_E_TOKEN_EXPIRED,
-			"callback: was signed %lld s in the future; is this machine's clock right?",
-			(long long)(claims->issued_at - check->now));
+			"callback: was signed %" PRId64
+			" s in the future; is the clock of this machine right?",
+			claims->issued_at - check->now);
 	return OTK_OK;
 }
 
@@ -144,11 +186,10 @@ static otk_status check_hash(
 	uint8_t digest[OTK_SHA256_SIZE];
 	const otk_slice *given = &claims->payload_hash;
 	unsigned different = 0;
-	size_t i;
 	int code;
 
 	if (!given->text && check->require_hash == OTK_YES)
-		return otk_fail(error, OTK_E_HASH, "callback: its token has no payload_hash");
+		return otk_fail(error, OTK_E_HASH, "callback: the token has no payload_hash");
 	if (!given->text)
 		return OTK_OK;
 	code = gnutls_hash_fast(
@@ -157,15 +198,14 @@ static otk_status check_hash(
 		return otk_crypto_fail(error, "SHA-256", code);
 	if (given->size != 2 * sizeof(digest))
 		different = 1;
-	for (i = 0; !different && i < sizeof(digest); i++)
+	for (size_t i = 0; !different && i < sizeof(digest); i++)
 		if (otk_hex_digit(given->text[2 * i]) != digest[i] >> 4 ||
 			otk_hex_digit(given->text[2 * i + 1]) != (digest[i] & 15))
 			different = 1;
 	if (different)
 		return otk_fail(error, OTK_E_HASH,
-			"callback: the body is not the one that was signed; are these the raw "
-			"bytes "
-			"as they came?");
+			"callback: the body is not the one that was signed; pass the raw bytes as they "
+			"were received");
 	return OTK_OK;
 }
 
@@ -179,8 +219,8 @@ static otk_status check_replay(
 		return OTK_OK;
 	if (!claims->jti.text || !claims->jti.size || claims->jti.size > JTI_MAX)
 		return otk_fail(error, OTK_E_TOKEN,
-			"callback: its token has no jti of 1 to %d bytes, so a replay could not be "
-			"told",
+			"callback: the token has no jti of 1 to %d bytes, by which a replay could be "
+			"noticed",
 			JTI_MAX);
 	jti[otk_json_unescape(&claims->jti, jti, JTI_MAX)] = '\0';
 	switch (check->seen(check->userdata, jti, forget_at)) {
@@ -192,28 +232,39 @@ static otk_status check_replay(
 		break;
 	}
 	return otk_fail(error, OTK_E_STATE,
-		"callback: the replay guard could not tell whether it was received before");
+		"callback: the function `seen` could not say whether it was received before");
+}
+
+/* Application ids have no case. */
+static bool is_application(const otk_slice *claim, const char *application_id)
+{
+	char given[2 * JTI_MAX];
+	const size_t size = otk_json_unescape(claim, given, sizeof(given) - 1);
+
+	given[size] = '\0';
+	return strcasecmp(given, application_id) == 0;
 }
 
 static otk_status check_application(
 	const otk_callback_check *check, const otk_claims *claims, otk_error *error)
 {
 	if (check->application_id && claims->application_id.text &&
-		!otk_slice_is(&claims->application_id, check->application_id))
+		!is_application(&claims->application_id, check->application_id))
 		return otk_fail(error, OTK_E_TOKEN,
 			"callback: was signed for another application than %s",
-			check->application_id);
+			OTK_QUOTE(check->application_id));
 	return OTK_OK;
 }
 
-/* In the order of the contract: nothing is believed before the signature. */
+/* Checks in the contract's order: no claim is used before the signature is verified. */
 static otk_status check_token(const otk_callback_check *check, const otk_jwt *jwt, otk_error *error)
 {
 	otk_claims claims;
 	otk_status status = check_signature(jwt, &check->secrets, error);
 
 	if (!status)
-		status = otk_claims_read(&claims, jwt->payload.data, jwt->payload.size, error);
+		status = otk_claims_read(
+			&claims, jwt->payload.data, jwt->payload.size, OTK_CLAIMS_STRICT, error);
 	if (!status)
 		status = check_age(check, &claims, error);
 	if (!status)

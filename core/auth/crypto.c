@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "core/base/status.h"
 
@@ -22,7 +23,7 @@ otk_status otk_crypto_init(otk_error *error)
 	if (atomic_load_explicit(&started, memory_order_acquire))
 		return OTK_OK;
 	pthread_mutex_lock(&lock);
-	/* It starts by itself when loaded, unless the program's environment forbids that. */
+	/* GnuTLS starts when it is loaded, unless the program's environment forbids that. */
 	if (!atomic_load_explicit(&started, memory_order_relaxed)) {
 		code = gnutls_global_init();
 		if (code >= 0)
@@ -49,18 +50,28 @@ otk_status otk_random(void *bytes, size_t size, otk_error *error)
 	return code < 0 ? otk_crypto_fail(error, "random number", code) : OTK_OK;
 }
 
+/* As deep as GnuTLS and nettle go while they key a MAC or read a key. */
+#define STACK_DEPTH 8192
+
+__attribute__((noinline)) void otk_wipe_stack(void)
+{
+	char below[STACK_DEPTH];
+
+	explicit_bzero(below, sizeof(below));
+}
+
 otk_status otk_uuid_v4(char out[OTK_UUID_SIZE], otk_error *error)
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char bytes[16];
 	otk_status status = otk_random(bytes, sizeof(bytes), error);
-	size_t i, to = 0;
+	size_t to = 0;
 
 	if (status)
 		return status;
 	bytes[6] = (unsigned char)(0x40 | (bytes[6] & 0x0f));
 	bytes[8] = (unsigned char)(0x80 | (bytes[8] & 0x3f));
-	for (i = 0; i < sizeof(bytes); i++) {
+	for (size_t i = 0; i < sizeof(bytes); i++) {
 		if (i == 4 || i == 6 || i == 8 || i == 10)
 			out[to++] = '-';
 		out[to++] = digits[bytes[i] >> 4];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the rooms of libotk-auth ask of GnuTLS beside keys: start-up, errors, random text. */
+/* GnuTLS beside keys: start-up, errors, random values, and what it leaves in the stack. */
 #ifndef OTK_AUTH_CRYPTO_H
 #define OTK_AUTH_CRYPTO_H
 
@@ -10,11 +10,14 @@
 #define OTK_SHA256_SIZE 32
 #define OTK_SHA1_SIZE   20
 
-/* Once in a process; cheap afterwards. */
+/* Starts GnuTLS; later calls are cheap. */
 otk_status otk_crypto_init(otk_error *error);
-/* A GnuTLS code as ours: "doing: why". */
+/* Turns a GnuTLS code into a status with the message "doing: why". */
 otk_status otk_crypto_fail(otk_error *error, const char *doing, int code) OTK_COLD;
 otk_status otk_random(void *bytes, size_t size, otk_error *error);
+
+/* Overwrites the stack below the caller, where a function that has returned may have left a secret. */
+void otk_wipe_stack(void);
 
 #define OTK_UUID_SIZE 37 /* with the NUL */
 otk_status otk_uuid_v4(char out[OTK_UUID_SIZE], otk_error *error);

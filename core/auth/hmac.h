@@ -1,32 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* HMAC with a key that many threads share. */
+/*
+ * HMAC and nonces with one secret for any number of threads.
+ *
+ * Keying costs a third of a token's HMAC, so keyed handles are kept. They are kept per processor,
+ * each in cache lines of its own: threads that run at the same time write to no common memory.
+ */
 #ifndef OTK_AUTH_HMAC_H
 #define OTK_AUTH_HMAC_H
 
-#include <gnutls/crypto.h>
 #include <otk/error.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 
-/*
- * Keying costs a third of a token's HMAC. So a keyed handle is kept; a thread takes it out, uses it
- * and puts it back, and whoever finds it gone keys anew: no lock, no allocation, nothing shared
- * while it is in use.
- */
-typedef struct otk_hmac {
-	gnutls_mac_algorithm_t algorithm;
-	_Atomic(gnutls_hmac_hd_t) idle;
-	const void *secret; /* not its own */
-	size_t secret_size;
-} otk_hmac;
+typedef enum otk_mac { OTK_MAC_SHA1, OTK_MAC_SHA256 } otk_mac;
+#define OTK_MAC_COUNT 2
 
-void otk_hmac_init(
-	otk_hmac *hmac, gnutls_mac_algorithm_t algorithm, const void *secret, size_t size);
-void otk_hmac_clear(otk_hmac *hmac);
+typedef struct otk_macs otk_macs;
+
+/* Copies the secret, which may not be empty. */
+otk_status otk_macs_new(const char *secret, otk_macs **made, otk_error *error);
+/* Wipes and frees. NULL is allowed. */
+void otk_macs_free(otk_macs *macs);
+/* The secret's text; lives as long as the macs. */
+const char *otk_macs_secret(const otk_macs *macs);
 /* digest: 20 bytes for SHA-1, 32 for SHA-256. */
-otk_status otk_hmac_make(
-	otk_hmac *hmac, const void *data, size_t size, uint8_t *digest, otk_error *error);
-/* Once, with any secret; true when HMAC-SHA256 of the data is `wanted`, in constant time. */
+otk_status otk_macs_sign(otk_macs *macs, otk_mac mac, const void *data, size_t size,
+	uint8_t *digest, otk_error *error);
+/* A fresh non-negative number of 31 bits, as nonce of a token. */
+int32_t otk_macs_nonce(otk_macs *macs);
+
+/* Whether HMAC-SHA256 of the data with this secret is `wanted`, compared in constant time. */
 bool otk_hmac_sha256_is(const void *secret, size_t secret_size, const void *data, size_t size,
 	const uint8_t *wanted, size_t wanted_size);
 

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Session ids: wire contract 5.2 and 5.3. */
+/* Session ids: doc/contract.md, 5.2 and 5.3. */
 #include "config.h"
 
-#include <otk/session_id.h>
-#include <string.h>
+#include "core/auth/session_id.h"
 
-#include "core/auth/keys.h"
+#include <string.h>
+#include <strings.h>
+
+#include "core/auth/key/key.h"
 #include "core/base/arena.h"
-#include "core/base/status.h"
 #include "core/base/base64.h"
+#include "core/base/bytes.h"
+#include "core/base/quote.h"
+#include "core/base/status.h"
 #include "core/base/text.h"
 #include "core/base/utf8.h"
 
@@ -21,47 +25,43 @@ enum {
 	SESSION_FIELDS
 };
 
-/* Eight bytes at a time: none below ' ', no DEL, nothing that only otk_utf8_length() can judge. */
+/* Whether a text is printable ASCII: the usual case, eight bytes at a time. */
 static bool is_plain(const char *text, size_t size)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t word, doubt = 0;
+	uint64_t odd = 0;
 	size_t at;
 
-	for (at = 0; size - at >= sizeof(word); at += sizeof(word)) {
-		memcpy(&word, text + at, sizeof(word));
-		doubt |= word | (word - ones * ' ') | ((word ^ ones * 0x7f) - ones);
+	for (at = 0; size - at >= sizeof(odd); at += sizeof(odd)) {
+		const uint64_t word = otk_bytes_load(text + at);
+
+		odd |= otk_bytes_not_ascii(word) | otk_bytes_below(word, ' ') |
+		       otk_bytes_equal(word, '\x7f');
 	}
 	for (; at < size; at++)
-		doubt |=
-			(unsigned char)text[at] < ' ' || (unsigned char)text[at] >= 0x7f ? 0x80 : 0;
-	return !(doubt & ones * 0x80);
+		odd |= (unsigned char)text[at] < ' ' || (unsigned char)text[at] >= 0x7f
+			       ? OTK_BYTES_HIGH
+			       : 0;
+	return !(odd & OTK_BYTES_HIGH);
 }
 
 static bool is_printable(const char *text, size_t size)
 {
-	size_t i;
-
-	if (is_plain(text, size))
-		return true;
-	for (i = 0; i < size; i++)
-		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
-			return false;
-	return otk_utf8_length(text, size) >= 0;
+	return is_plain(text, size) ||
+	       (!otk_has_control(text, size) && otk_utf8_length(text, size) >= 0);
 }
 
 typedef struct session_text {
 	char text[OTK_SESSION_ID_MAX]; /* decoded: "1~key~location~…" */
 	size_t size;
-	const char *fields[SESSION_FIELDS]; /* "" beyond the last one */
+	const char *fields[SESSION_FIELDS]; /* "": absent */
 	int32_t prefix;
 } session_text;
 
-/* The fields cut apart in place, each ended by NUL. */
-static bool split(session_text *session)
+/* Cuts the fields apart in place, each ended by NUL. */
+static bool split_fields(session_text *session)
 {
 	char *at = session->text, *end = at + session->size, *mark;
-	size_t count, i;
+	size_t count;
 
 	if (!is_printable(session->text, session->size))
 		return false;
@@ -72,29 +72,29 @@ static bool split(session_text *session)
 		if (count < SESSION_FIELDS)
 			session->fields[count++] = mark + 1;
 	}
-	for (i = count; i < SESSION_FIELDS; i++)
+	for (size_t i = count; i < SESSION_FIELDS; i++)
 		session->fields[i] = end;
-	return count > FIELD_PROJECT && !strcmp(session->fields[0], "1") &&
+	return count > FIELD_PROJECT && strcmp(session->fields[0], "1") == 0 &&
 	       session->fields[FIELD_PROJECT][0];
 }
 
-static otk_status decode(
+static otk_status decode_text(
 	session_text *session, const char *session_id, size_t size, otk_error *error)
 {
 	otk_buffer decoded;
 
 	if (!size)
-		return otk_fail(error, OTK_E_ARGUMENT, "session id: is missing");
+		return otk_fail(error, OTK_E_ARGUMENT, "session_id: is missing");
 	if (size > OTK_SESSION_ID_MAX)
-		return otk_fail(error, OTK_E_ARGUMENT, "session id: has more than %d characters",
+		return otk_fail(error, OTK_E_ARGUMENT, "session_id: has more than %d characters",
 			OTK_SESSION_ID_MAX);
 	if (session_id[0] < '0' || session_id[0] > '9' || session_id[1] != '_')
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"session id: must begin with a digit and \"_\", such as \"1_\" or \"2_\"");
+			"session_id: must begin with a digit and \"_\", such as \"1_\" or \"2_\"");
 	otk_buffer_init_fixed(&decoded, session->text, sizeof(session->text));
 	if (!otk_base64url_decode(&decoded, session_id + 2, size - 2))
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"session id: behind \"%.2s\" it must be base64url (A-Z a-z 0-9 - _); it is "
+			"session_id: after \"%.2s\" it must be base64url (A-Z a-z 0-9 - _); it is "
 			"damaged or cut off",
 			session_id);
 	session->prefix = session_id[0] - '0';
@@ -109,20 +109,35 @@ static size_t size_of(const char *session_id)
 
 static otk_status read_fields(session_text *session, otk_error *error)
 {
-	if (split(session))
+	if (split_fields(session))
 		return OTK_OK;
 	return otk_fail(error, OTK_E_ARGUMENT,
-		"session id: decodes, but not to the fields of a session (\"1~project~…\")");
+		"session_id: is not a session id; decoded, one reads \"1~project~…\"");
 }
 
-/* Begins the decoded text with "1~", the key's project, and the end of that field? */
-static bool is_of(const session_text *session, const otk_key *key)
+/* Whether the decoded text begins with "1~", this project, and the end of that field. */
+static bool is_of(const session_text *session, const char *project_id, size_t size)
 {
-	const size_t end = 2 + key->id_size;
+	const size_t end = 2 + size;
 
-	return session->size >= end && !memcmp(session->text, "1~", 2) &&
-	       !memcmp(session->text + 2, key->id, key->id_size) &&
+	return session->size >= end && memcmp(session->text, "1~", 2) == 0 &&
+	       strncasecmp(session->text + 2, project_id, size) == 0 &&
 	       (session->size == end || session->text[end] == '~');
+}
+
+static otk_status check_project(session_text *session, const char *project_id, size_t size,
+	const char *owner, otk_error *error)
+{
+	otk_status status;
+
+	if (is_of(session, project_id, size) && is_printable(session->text, session->size))
+		return OTK_OK;
+	status = read_fields(session, error);
+	if (status)
+		return status;
+	return otk_fail(error, OTK_E_ARGUMENT,
+		"session_id: belongs to project %s, but the %s to project %s",
+		OTK_QUOTE(session->fields[FIELD_PROJECT]), owner, OTK_QUOTE(project_id));
 }
 
 otk_status otk_session_id_fits(
@@ -132,17 +147,18 @@ otk_status otk_session_id_fits(
 	otk_status status;
 
 	*size = size_of(session_id);
-	status = decode(&session, session_id, *size, error);
-	if (status)
-		return status;
-	if (is_of(&session, key) && is_printable(session.text, session.size))
-		return OTK_OK;
-	status = read_fields(&session, error);
-	if (status)
-		return status;
-	return otk_fail(error, OTK_E_ARGUMENT,
-		"session id: belongs to project %s, but the key to %s",
-		session.fields[FIELD_PROJECT], key->id);
+	status = decode_text(&session, session_id, *size, error);
+	return status ? status : check_project(&session, key->id, key->id_size, "key", error);
+}
+
+otk_status otk_session_id_fits_project(
+	const char *project_id, const char *session_id, otk_error *error)
+{
+	session_text session;
+	const otk_status status = decode_text(&session, session_id, size_of(session_id), error);
+
+	return status ? status
+		      : check_project(&session, project_id, strlen(project_id), "token", error);
 }
 
 otk_status otk_session_id_check(const otk_key *key, const char *session_id, otk_error *error)
@@ -150,7 +166,7 @@ otk_status otk_session_id_check(const otk_key *key, const char *session_id, otk_
 	size_t size;
 
 	if (!key)
-		return otk_fail(error, OTK_E_ARGUMENT, "session id: key is NULL");
+		return otk_fail(error, OTK_E_ARGUMENT, "key: is NULL");
 	return otk_session_id_fits(key, session_id, &size, error);
 }
 
@@ -163,9 +179,9 @@ otk_status otk_session_id_parse(const char *session_id, otk_session_id **parsed,
 	otk_status status;
 
 	if (!parsed)
-		return otk_fail(error, OTK_E_ARGUMENT, "session id: parsed is NULL");
+		return otk_fail(error, OTK_E_ARGUMENT, "parsed: is NULL");
 	*parsed = NULL;
-	status = decode(&session, session_id, size_of(session_id), error);
+	status = decode_text(&session, session_id, size_of(session_id), error);
 	if (!status)
 		status = read_fields(&session, error);
 	if (status)

@@ -6,10 +6,10 @@
 #include <stdint.h>
 
 /*
- * Limit of every time and time span that a caller or a peer may give, in seconds: sums of a few of
- * them, and their values in milliseconds, fit 64 bits. The year 36 million.
+ * Limit of every time and time span in seconds that a caller or a peer gives: sums of two of them, in
+ * whichever unit they were meant, fit 64 bits.
  */
-#define OTK_TIME_MAX (INT64_MAX / 8000)
+#define OTK_TIME_MAX (INT64_MAX / 4)
 
 int64_t otk_clock_seconds(void);      /* s since the epoch */
 int64_t otk_clock_monotonic_ms(void); /* for deadlines */

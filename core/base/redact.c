@@ -325,12 +325,25 @@ static const char *bare_password(const scanner *scan, const char **mark)
 	return *mark && *mark > colon + 1 ? colon + 1 : NULL;
 }
 
+/* Whether the first line of a PEM, which ends at `at`, is only mentioned: nothing of it follows. */
+static bool is_mention(const char *at, const char *end)
+{
+	if (!starts_with(at, end, DASHES))
+		return false;
+	at += strlen(DASHES);
+	return at < end && (strchr("\"')", *at) || starts_with(at, end, " ..."));
+}
+
 static void hide_private_key(scanner *scan)
 {
 	const char *at = scan->at + strlen(KEY_BEGIN), *end;
 
 	while (at < scan->end && *at != '-')
 		at++;
+	if (is_mention(at, scan->end)) {
+		copy_to(scan, at + strlen(DASHES));
+		return;
+	}
 	/* A certificate may be shown as data, but no sentence quotes several lines. */
 	if (scan->names && !memmem(scan->at, (size_t)(at - scan->at), "PRIVATE KEY", 11)) {
 		copy_to(scan, scan->at + strlen(KEY_BEGIN));

@@ -4,18 +4,14 @@
 
 #include "core/client/credentials.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "core/base/key_file.h"
 #include "core/base/status.h"
 #include "core/client/client.h"
 #include "core/client/plugins/registry.h"
-
-#define PEM_MAX 16384
 
 /* ---------------------------------------------------------------- signers */
 
@@ -29,34 +25,6 @@ static const otk_signer_api *signer_of(const otk_plugin *plugin)
 			return api;
 	}
 	return NULL;
-}
-
-static otk_status read_pem(const char *path, char **pem, size_t *size, otk_error *error)
-{
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char *text = fd < 0 ? NULL : calloc(1, PEM_MAX + 2);
-	ssize_t got = 0;
-
-	if (fd < 0)
-		return otk_fail(error, OTK_E_IO, "private_key_file \"%s\" cannot be read: %s", path,
-			strerror(errno));
-	*size = 0;
-	while (text && *size <= PEM_MAX &&
-		((got = read(fd, text + *size, PEM_MAX + 1 - *size)) > 0 ||
-			(got < 0 && errno == EINTR)))
-		*size += got > 0 ? (size_t)got : 0;
-	close(fd);
-	*pem = text;
-	if (!text)
-		return otk_fail_nomem(error);
-	if (got < 0)
-		return otk_fail(error, OTK_E_IO, "private_key_file \"%s\" cannot be read: %s", path,
-			strerror(errno));
-	if (*size > PEM_MAX)
-		return otk_fail(error, OTK_E_ARGUMENT,
-			"private_key_file \"%s\" is larger than %d bytes: no PEM key is", path,
-			PEM_MAX);
-	return OTK_OK;
 }
 
 static otk_status open_signer(
@@ -76,14 +44,13 @@ static otk_status open_signer(
 		return otk_fail(error, OTK_E_UNSUPPORTED, "plugin \"%s\" %s is no signer",
 			use.plugin->name, use.plugin->version);
 	if (!pem) {
-		status = read_pem(given->private_key_file, &text, &size, error);
+		status = otk_key_file_read(
+			"private_key_file", given->private_key_file, &text, &size, error);
 		pem = text;
 	}
 	if (!status)
 		status = api->open(client->host, pem, size, signer, error);
-	if (text)
-		explicit_bzero(text, PEM_MAX + 2);
-	free(text);
+	otk_key_file_free(text);
 	return status;
 }
 

@@ -179,7 +179,8 @@ static otk_status copy_hooks(otk_client *client, otk_error *error)
 				return otk_fail(error, OTK_E_ARGUMENT,
 					"hooks[%zu]: \"%s\" is there twice", i, hooks[i].plugin);
 		if (!otk_arena_keep(client->texts, &hooks[i].plugin) ||
-			(hooks[i].settings_json && !otk_arena_keep(client->texts, &hooks[i].settings_json)))
+			(hooks[i].settings_json &&
+				!otk_arena_keep(client->texts, &hooks[i].settings_json)))
 			return otk_fail_nomem(error);
 	}
 	options->hooks = hooks;

@@ -88,6 +88,11 @@ typedef struct otk_token {
 	const char *subject;
 	const char *claims_json; /* JWT: the payload as it came; T1: NULL */
 	otk_strings layout_classes;
+	/*
+	 * Everything that otk_token_create() would have refused, and a begin in the future: one
+	 * printable sentence each, such as "exp: 1700000000000 is in milliseconds; …". Empty: none.
+	 */
+	otk_strings problems;
 	int64_t issued_at;  /* s since the epoch */
 	int64_t expires_at; /* s; a token without one: issued_at + 86 400, as the platform has it */
 	otk_token_kind kind;

@@ -74,9 +74,9 @@ static void no_signature(void)
 	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer a.b");
 	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer a.b.c.d");
 	/* alg none, and RS256 */
-	CALLBACK(OTK_E_TOKEN, 401, "not of HS256",
+	CALLBACK(OTK_E_TOKEN, 401, "not signed by HS256",
 		c.authorization = "Bearer eyJhbGciOiJub25lIn0.e30.");
-	CALLBACK(OTK_E_TOKEN, 401, "not of HS256",
+	CALLBACK(OTK_E_TOKEN, 401, "not signed by HS256",
 		c.authorization = "Bearer eyJhbGciOiJSUzI1NiJ9.e30.AAAA");
 }
 
@@ -88,10 +88,11 @@ static void secrets(void)
 	static const char *const null[] = {NULL};
 
 	CALLBACK(OTK_OK, 200, "", c.secrets = (otk_strings){rotated, 3});
-	CALLBACK(OTK_E_TOKEN, 401, "none of the 2 secrets", c.secrets = (otk_strings){wrong, 2});
-	CALLBACK(OTK_E_ARGUMENT, 500, "secrets[1] is empty", c.secrets = (otk_strings){empty, 2});
-	CALLBACK(OTK_E_ARGUMENT, 500, "secrets[0] is empty", c.secrets = (otk_strings){null, 1});
-	CALLBACK(OTK_E_ARGUMENT, 500, "secrets are missing", c.secrets = (otk_strings){NULL, 0});
+	CALLBACK(OTK_E_TOKEN, 401, "none of the 2 configured secrets",
+		c.secrets = (otk_strings){wrong, 2});
+	CALLBACK(OTK_E_ARGUMENT, 500, "secrets[1]: is empty", c.secrets = (otk_strings){empty, 2});
+	CALLBACK(OTK_E_ARGUMENT, 500, "secrets[0]: is empty", c.secrets = (otk_strings){null, 1});
+	CALLBACK(OTK_E_ARGUMENT, 500, "secrets: are missing", c.secrets = (otk_strings){NULL, 0});
 }
 
 static void ages(void)
@@ -114,7 +115,7 @@ static void bodies(void)
 	CALLBACK(OTK_E_HASH, 400, "raw bytes", c.body_size = strlen(BODY) - 1);
 	CALLBACK(OTK_E_HASH, 400, "raw bytes", c.body = BODY "\n", c.body_size = strlen(BODY) + 1);
 	CALLBACK(OTK_E_HASH, 400, "raw bytes", c.body = NULL, c.body_size = 0);
-	CALLBACK(OTK_E_ARGUMENT, 500, "body is NULL", c.body = NULL);
+	CALLBACK(OTK_E_ARGUMENT, 500, "body: is NULL", c.body = NULL);
 }
 
 /* "Bearer " and these claims, signed with the secret; malloc'd. */
@@ -153,10 +154,10 @@ static void claims(void)
 	with_claims("{}", OTK_E_TOKEN, 401, "(iat)", OTK_NO, NULL);
 	with_claims("{\"iat\":\"x\"}", OTK_E_TOKEN, 401, "\"iat\"", OTK_NO, NULL);
 	with_claims("{\"iat\":1470257688,\"exp\":1470257663}", OTK_E_TOKEN_EXPIRED, 401,
-		"ended 30 s ago", OTK_NO, NULL);
+		"expired 30 s ago", OTK_NO, NULL);
 	with_claims("{\"iat\":1470257688,\"exp\":1470257664}", OTK_OK, 200, "", OTK_NO, NULL);
-	with_claims("{\"iat\":1470257688,\"nbf\":1470257724}", OTK_E_TOKEN_EXPIRED, 401, "begins",
-		OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688,\"nbf\":1470257724}", OTK_E_TOKEN_EXPIRED, 401,
+		"not valid for another 31 s", OTK_NO, NULL);
 	with_claims("{\"iat\":1470257688,\"payload_hash\":\"BA5AA1C049D5660A8E1C2512B36482471DF953"
 		    "36DE9442D1E8EAF702E3D23571\"}",
 		OTK_OK, 200, "", OTK_YES, NULL);

@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "core/auth/keys.h"
+#include "core/auth/key/key.h"
+#include "core/auth/key/key_vonage.h"
 #include "tests/auth/keys.h"
 #include "tests/harness.h"
 
@@ -59,14 +61,14 @@ static void credentials_that_cannot_be_right(void)
 	check_refused(NULL, OTK_E_ARGUMENT, "NULL", __LINE__);
 	check_refused(&(otk_key_options){0}, OTK_E_ARGUMENT, "struct_size", __LINE__);
 	REFUSED(OTK_E_ARGUMENT, "no credential", .pin = "1");
-	REFUSED(OTK_E_ARGUMENT, "exclude each other", .api_key = "1", .api_secret = "geheim",
+	REFUSED(OTK_E_ARGUMENT, "mutually exclusive", .api_key = "1", .api_secret = "geheim",
 		.application_id = APP_ID);
 	REFUSED(OTK_E_ARGUMENT, "api_secret: is missing", .api_key = "1");
 	REFUSED(OTK_E_ARGUMENT, "digits and letters", .api_key = "abcd-1234",
 		.api_secret = "geheim", .account = OTK_YES);
 	REFUSED(OTK_E_ARGUMENT, "decimal digits", .api_key = "abcd1234", .api_secret = "geheim");
-	REFUSED(OTK_E_ARGUMENT, "api_key: must be decimal digits", .api_secret = "geheim");
-	REFUSED(OTK_E_ARGUMENT, "decimal digits", .api_key = "", .api_secret = "geheim");
+	REFUSED(OTK_E_ARGUMENT, "api_key: is missing", .api_secret = "geheim");
+	REFUSED(OTK_E_ARGUMENT, "is empty", .api_key = "", .api_secret = "geheim");
 	REFUSED(OTK_E_ARGUMENT, "decimal digits", .api_key = "12a", .api_secret = "geheim");
 	REFUSED(OTK_E_ARGUMENT, "decimal digits", .api_key = APP_ID, .api_secret = "geheim");
 	REFUSED(OTK_E_ARGUMENT, "more than 32", .api_key = long_key, .api_secret = "geheim");
@@ -77,9 +79,10 @@ static void credentials_that_cannot_be_right(void)
 	REFUSED(OTK_E_ARGUMENT, "pin", .api_key = "1", .api_secret = "geheim", .pin = "1");
 	REFUSED(OTK_E_ARGUMENT, "must be a UUID", .application_id = "test",
 		.private_key_pem = test_private_pem());
-	REFUSED(OTK_E_ARGUMENT, "must be a UUID", .private_key_pem = test_private_pem());
+	REFUSED(OTK_E_ARGUMENT, "application_id: is missing",
+		.private_key_pem = test_private_pem());
 	REFUSED(OTK_E_ARGUMENT, "private key is missing", .application_id = APP_ID);
-	REFUSED(OTK_E_ARGUMENT, "exclude each other", .application_id = APP_ID,
+	REFUSED(OTK_E_ARGUMENT, "mutually exclusive", .application_id = APP_ID,
 		.private_key_pem = "geheim", .private_key_file = "x");
 	REFUSED(OTK_E_ARGUMENT, "account level", .application_id = APP_ID,
 		.private_key_pem = test_private_pem(), .account = OTK_YES);
@@ -96,20 +99,21 @@ static void pem_that_is_none(void)
 	cut[strlen(cut) / 2] = '\0';
 	memset(large, 'x', 19999);
 	large[19999] = '\0';
-	REFUSED(OTK_E_CRYPTO, "no PEM", .application_id = APP_ID, .private_key_pem = "/a/key.pem");
-	REFUSED(OTK_E_CRYPTO, "no PEM", .application_id = APP_ID, .private_key_pem = "");
+	REFUSED(OTK_E_CRYPTO, "not a PEM", .application_id = APP_ID,
+		.private_key_pem = "/a/key.pem");
+	REFUSED(OTK_E_ARGUMENT, "is empty", .application_id = APP_ID, .private_key_pem = "");
 	REFUSED(OTK_E_CRYPTO, "line ends", .application_id = APP_ID,
 		.private_key_pem = "-----BEGIN PRIVATE KEY-----\\nMII\\n-----END PRIVATE KEY-----");
 	REFUSED(OTK_E_CRYPTO, "cannot be read", .application_id = APP_ID, .private_key_pem = cut);
-	REFUSED(OTK_E_CRYPTO, "something else", .application_id = APP_ID,
+	REFUSED(OTK_E_CRYPTO, "not a private key", .application_id = APP_ID,
 		.private_key_pem = test_public_pem());
-	REFUSED(OTK_E_CRYPTO, "no passphrase", .application_id = APP_ID,
+	REFUSED(OTK_E_CRYPTO, "pin is not set to its passphrase", .application_id = APP_ID,
 		.private_key_pem = encrypted);
 	REFUSED(OTK_E_CRYPTO, "does not fit", .application_id = APP_ID,
 		.private_key_pem = encrypted, .pin = "wrong");
 	REFUSED(OTK_E_CRYPTO, "1024 bits; 2048 to 8192", .application_id = APP_ID,
 		.private_key_pem = small);
-	REFUSED(OTK_E_CRYPTO, "no RSA key", .application_id = APP_ID, .private_key_pem = curve);
+	REFUSED(OTK_E_CRYPTO, "not an RSA key", .application_id = APP_ID, .private_key_pem = curve);
 	REFUSED(OTK_E_ARGUMENT, "larger than 16384", .application_id = APP_ID,
 		.private_key_pem = large);
 	REFUSED(OTK_E_ARGUMENT, "larger than 16384", .application_id = APP_ID,
@@ -171,6 +175,190 @@ static char *write_file(const char *name, const char *text)
 	return path;
 }
 
+/* What surrounds a credential is named; the credential never is. */
+static void wrapped_credentials(void)
+{
+	static const struct {
+		const char *value;
+		const char *problem;
+	} cases[] = {
+		{"\"geheim\"", "wrapped in quotes"},
+		{"'geheim'", "wrapped in quotes"},
+		{"\"geheim", "wrapped in quotes"},
+		{"`geheim`", "wrapped in quotes"},
+		{"\xe2\x80\x9cgeheim\xe2\x80\x9d", "wrapped in quotes"},
+		{"geheim\n", "line end"},
+		{"geheim\r\n", "line end"},
+		{"geheim\r", "line end"},
+		{" geheim", "blanks around"},
+		{"geheim\t", "blanks around"},
+		{"\ngeheim", "blanks around"},
+		{"\xef\xbb\xbfgeheim", "byte order mark"},
+		{"API_SECRET=geheim", "name of a setting"},
+		{"OTK_API_KEY=geheim", "name of a setting"},
+		{"secret=geheim", "name of a setting"},
+		{"export OTK_API_SECRET=geheim", "name of a setting"},
+		{"VONAGE_PRIVATE_KEY_PATH=geheim", "name of a setting"},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		const char *value = cases[i].value, *problem = cases[i].problem;
+
+		REFUSED(OTK_E_ARGUMENT, problem, .api_key = "1", .api_secret = value);
+		REFUSED(OTK_E_ARGUMENT, problem, .api_key = value, .api_secret = "x");
+		REFUSED(OTK_E_ARGUMENT, problem, .application_id = value,
+			.private_key_pem = test_private_pem());
+		REFUSED(OTK_E_ARGUMENT, problem, .application_id = APP_ID,
+			.private_key_file = value);
+		REFUSED(OTK_E_ARGUMENT, problem, .application_id = APP_ID,
+			.private_key_uri = value);
+	}
+	REFUSED(OTK_E_ARGUMENT, "pin: is wrapped in quotes", .application_id = APP_ID,
+		.private_key_pem = test_private_pem(), .pin = "'geheim'");
+	REFUSED(OTK_E_ARGUMENT, "pin: holds a line end", .application_id = APP_ID,
+		.private_key_pem = test_private_pem(), .pin = "geheim\n");
+	REFUSED(OTK_E_ARGUMENT, "private_key_pem: is wrapped in quotes", .application_id = APP_ID,
+		.private_key_pem = "\"-----BEGIN PRIVATE KEY-----\ngeheim\"");
+	REFUSED(OTK_E_ARGUMENT, "private_key_pem: begins with the name of a setting",
+		.application_id = APP_ID, .private_key_pem = "PRIVATE_KEY=-----BEGIN PRIVATE KEY");
+	REFUSED(OTK_E_ARGUMENT, "control character", .api_key = "1", .api_secret = "gehe\x01im");
+}
+
+static void secrets_that_look_odd(void)
+{
+	static const char *const good[] = {"a=b", "pass'word", "x\"y", "0=1", "=", "key:value",
+		"\xc3\xa9t\xc3\xa9", "MII", "abcKEY"};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(good); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		otk_key *key = otk_key_new(
+			&OTK_KEY_OPTIONS(.api_key = "1", .api_secret = good[i]), &error);
+
+		CHECK_CASE(key != NULL, "%s: %s", good[i], error.message);
+		otk_key_free(key);
+	}
+}
+
+/* The key itself in the place of its file's name, whichever way it was flattened. */
+static void keys_in_the_wrong_place(void)
+{
+	const char *pem = test_private_pem();
+	char *texts[] = {strdup(pem), strdup(pem), strdup(strchr(pem, '\n') + 1), NULL, NULL, NULL,
+		strdup("-----BEGIN RSA PRIVATE KEY-----geheim")};
+	char *at;
+
+	/* In one line; its base64 alone; with \n as two characters; quoted; indented. */
+	for (at = texts[1]; (at = strchr(at, '\n')); at++)
+		*at = ' ';
+	*strstr(texts[2], "-----END") = '\0';
+	CHECK(asprintf(&texts[3], "%.27s\\nMIIEgeheim\\n-----END PRIVATE KEY-----\\n", pem) > 0);
+	CHECK(asprintf(&texts[4], "\"%s\"", pem) > 0);
+	CHECK(asprintf(&texts[5], "\xef\xbb\xbf  %s", pem) > 0);
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++) {
+		REFUSED(OTK_E_ARGUMENT, "looks like the key itself, not a file name",
+			.application_id = APP_ID, .private_key_file = texts[i]);
+		REFUSED(OTK_E_ARGUMENT, "looks like the key itself", .application_id = APP_ID,
+			.private_key_uri = texts[i]);
+		REFUSED(OTK_E_ARGUMENT, "looks like the key itself", .application_id = APP_ID,
+			.private_key_pem = pem, .pin = texts[i]);
+		REFUSED(OTK_E_ARGUMENT, "key", .api_key = "1", .api_secret = texts[i]);
+		REFUSED(OTK_E_ARGUMENT, "key", .application_id = texts[i], .private_key_pem = pem);
+		free(texts[i]);
+	}
+	REFUSED(OTK_E_ARGUMENT, "public_key_pem: this looks like the private key",
+		.application_id = APP_ID, .public_key_pem = pem);
+	REFUSED(OTK_E_CRYPTO, "is it the name of a file? Then use private_key_file",
+		.application_id = APP_ID, .private_key_pem = "/etc/otk/geheim.pem");
+}
+
+/* Application ids have no case. */
+static void ids_in_capitals(void)
+{
+	static const char *const ids[] = {APP_ID, "29F760F8-7CE1-46C9-ADE3-F2DEDEE4ED5F",
+		"29f760f8-7CE1-46c9-ADE3-f2dedee4ED5F"};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(ids); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		char *token = NULL;
+		otk_key *key = otk_key_new(&OTK_KEY_OPTIONS(.application_id = ids[i],
+						   .private_key_pem = test_private_pem()),
+			&error);
+
+		if (!CHECK_CASE(key != NULL, "%s", error.message))
+			continue;
+		CHECK_STR(otk_key_id(key), APP_ID);
+		CHECK_STATUS(otk_session_id_check(key, APP_SESSION, &error), OTK_OK, &error);
+		CHECK_STATUS(
+			otk_session_id_check(key, APP_SESSION_CAPITALS, &error), OTK_OK, &error);
+		CHECK_STATUS(otk_token_create(key, APP_SESSION_CAPITALS, NULL, &token, &error),
+			OTK_OK, &error);
+		CHECK_STATUS(otk_token_verify(test_vonage_key(), token, NULL, 0, 0, &error), OTK_OK,
+			&error);
+		otk_free(token);
+		token = NULL;
+		/* As other software writes it. */
+		CHECK_STATUS(otk_jwt_sign(key,
+				     "{\"application_id\":\"29F760F8-7CE1-46C9-ADE3-F2DEDEE4ED5F\","
+				     "\"iat\":1,\"exp\":100000,\"session_id\":\"" APP_SESSION "\"}",
+				     &token, &error),
+			OTK_OK, &error);
+		CHECK_STATUS(
+			otk_token_verify(key, token, APP_SESSION, 0, 50, &error), OTK_OK, &error);
+		otk_free(token);
+		otk_key_free(key);
+	}
+}
+
+static void secrets_are_hidden(void)
+{
+	char text[] = "401: bad secret " API_SECRET ", header Basic "
+		      "MTIzNDU2OjEyMzQ1Njc4OTBhYmNkZWYxMjM0NTY3ODkwYWJjZGVmMTIzNDU2Nzg5MA==";
+	char other[] = "nothing of " APP_ID;
+
+	otk_key_redact(test_opentok_key(), text);
+	CHECK_STR(text, "401: bad secret ***, header Basic ***");
+	otk_key_redact(test_vonage_key(), other);
+	CHECK_STR(other, "nothing of " APP_ID);
+}
+
+static void files_that_others_read(void)
+{
+	static const struct {
+		mode_t mode;
+		otk_flag exposed;
+	} cases[] = {{0600, OTK_NO}, {0400, OTK_NO}, {0644, OTK_YES}, {0604, OTK_YES},
+		{0640, OTK_YES}, {0602, OTK_YES}, {0620, OTK_YES}};
+	char *path = write_file("mode.pem", "x");
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		CHECK_INT(chmod(path, cases[i].mode), 0);
+		CHECK_CASE(otk_key_file_exposed(path) == cases[i].exposed, "%o",
+			(unsigned)cases[i].mode);
+	}
+	CHECK_INT(otk_key_file_exposed("/nowhere/key.pem"), OTK_NO);
+	CHECK_INT(otk_key_file_exposed(otk_test_folder()), OTK_NO);
+	free(path);
+}
+
+/* A program that was compiled with an older header knows fewer members. */
+static void older_callers(void)
+{
+	static const size_t garbage[] = {0, 1, 8, 12, 20, 4000, SIZE_MAX};
+	otk_key_options options =
+		OTK_KEY_OPTIONS(.api_key = "1", .api_secret = "x", .pin = "beyond what is known");
+	otk_error error = OTK_ERROR_INIT;
+	otk_key *key;
+
+	options.struct_size = offsetof(otk_key_options, application_id);
+	key = otk_key_new(&options, &error);
+	CHECK_CASE(key != NULL, "%s", error.message);
+	otk_key_free(key);
+	for (size_t i = 0; i < OTK_COUNT_OF(garbage); i++) {
+		options.struct_size = garbage[i];
+		check_refused(&options, OTK_E_ARGUMENT, "struct_size", __LINE__);
+	}
+}
+
 static void key_files(void)
 {
 	char *good = write_file("good.pem", test_private_pem());
@@ -185,7 +373,7 @@ static void key_files(void)
 		.private_key_file = "/nowhere/key.pem");
 	REFUSED(OTK_E_IO, "directory", .application_id = APP_ID,
 		.private_key_file = otk_test_folder());
-	REFUSED(OTK_E_CRYPTO, "empty.pem: private key: no PEM", .application_id = APP_ID,
+	REFUSED(OTK_E_ARGUMENT, "empty.pem\" is empty", .application_id = APP_ID,
 		.private_key_file = empty);
 	REFUSED(OTK_E_ARGUMENT, "larger than 16384", .application_id = APP_ID,
 		.private_key_file = "/dev/zero");
@@ -292,7 +480,10 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(opentok_keys), TEST(credentials_that_cannot_be_right),
 		TEST(pem_that_is_none), TEST(pem_of_every_kind), TEST(key_files),
-		TEST(signers_of_the_caller), TEST(public_half_alone)};
+		TEST(wrapped_credentials), TEST(secrets_that_look_odd),
+		TEST(keys_in_the_wrong_place), TEST(ids_in_capitals), TEST(secrets_are_hidden),
+		TEST(files_that_others_read), TEST(older_callers), TEST(signers_of_the_caller),
+		TEST(public_half_alone)};
 
 	return otk_test_main("auth/key", tests, sizeof(tests) / sizeof(tests[0]), NULL, clean_up);
 }

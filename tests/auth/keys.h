@@ -14,6 +14,11 @@
 	"1_MX4yOWY3NjBmOC03Y2UxLTQ2YzktYWRlMy1mMmRlZGVlNGVkNWZ-fjE3MjY" \
 	"0NjI1ODg2NDd-MTF4TGExYmJoelBlR1FHbVhzbWd4STBrfn5-"
 
+/* The same session, named with the application id in capitals. */
+#define APP_SESSION_CAPITALS                                           \
+	"1_MX4yOUY3NjBGOC03Q0UxLTQ2QzktQURFMy1GMkRFREVFNEVENUZ-fjE3Mj" \
+	"Y0NjI1ODg2NDd-MTF4TGExYmJoelBlR1FHbVhzbWd4STBrfn5-"
+
 /* All are made once, also in a set-up, and live until test_keys_free(); NULL: not made. */
 otk_key *test_opentok_key(void);
 otk_key *test_vonage_key(void);

@@ -136,9 +136,9 @@ static void refusals(void)
 	CHECK(make_key(KEY_URI, NULL, &error) == NULL);
 	CHECK_HAS(error.message, "the token wants a PIN, and pin is not set");
 	CHECK(make_key("pkcs11:token=otk-test;object=no-such;type=private", PIN, &error) == NULL);
-	CHECK_HAS(error.message, "no usable key there");
+	CHECK_HAS(error.message, "no usable key found");
 	CHECK(make_key("pkcs11:token=no-such;object=otk-key;type=private", PIN, &error) == NULL);
-	CHECK_HAS(error.message, "no usable key there");
+	CHECK_HAS(error.message, "no usable key found");
 	CHECK(make_key("pkcs11:?", PIN, &error) == NULL);
 }
 

@@ -70,24 +70,24 @@ static void texts_that_are_none(void)
 	refused("a_MX41", "begin with a digit");
 	refused("1-MX41", "begin with a digit");
 	refused("12_MX41", "begin with a digit");
-	refused("1_", "not to the fields");
+	refused("1_", "not a session id");
 	refused("1_MX41=", "must be base64url");
 	refused("1_MX4/", "must be base64url");
 	refused("1_MX4 ", "must be base64url");
 	refused("1_MX4xM", "must be base64url");
 	refused("1_../../archive", "must be base64url");
-	refused("1_AAAA", "not to the fields");    /* NUL bytes */
-	refused("1_Mn41", "not to the fields");    /* 2~5 */
-	refused("1_MX4", "not to the fields");     /* 1~ */
-	refused("1_MQ", "not to the fields");      /* 1 */
-	refused("1_MX7_", "not to the fields");    /* not UTF-8 */
-	refused("1_MX4KNX4", "not to the fields"); /* a line end inside */
+	refused("1_AAAA", "not a session id");    /* NUL bytes */
+	refused("1_Mn41", "not a session id");    /* 2~5 */
+	refused("1_MX4", "not a session id");     /* 1~ */
+	refused("1_MQ", "not a session id");      /* 1 */
+	refused("1_MX7_", "not a session id");    /* not UTF-8 */
+	refused("1_MX4KNX4", "not a session id"); /* a line end inside */
 	memset(text, 'A', sizeof(text));
 	memcpy(text, SESSION, strlen(SESSION));
 	text[256] = '\0';
 	refused(text, "more than 255");
 	text[254] = '\0';
-	refused(text, "not to the fields"); /* long enough, but NUL bytes inside */
+	refused(text, "not a session id"); /* long enough, but NUL bytes inside */
 }
 
 static void belongs(void)

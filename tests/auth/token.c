@@ -78,14 +78,20 @@ static void roles(void)
 		ACCEPTED(wanted, NULL, .role = known[i], .kind = OTK_TOKEN_T1);
 	}
 	ACCEPTED("\"role\":\"publisher\"", NULL, .ttl = 60);
-	/* One that the platform adds tomorrow works today. */
-	ACCEPTED("\"role\":\"observer\"", NULL, .role = "observer");
-	ACCEPTED("\"role\":\"a \\\"b\\\"\"", NULL, .role = "a \"b\"");
-	ACCEPTED("&role=a+%22b%22&", NULL, .role = "a \"b\"", .kind = OTK_TOKEN_T1);
-	REFUSED("none of subscriber", .role = "observer", .checks = OTK_CHECKS_STRICT);
-	REFUSED("none of subscriber", .role = "publish", .checks = OTK_CHECKS_STRICT);
-	REFUSED("1 to 64", .role = "");
-	REFUSED("65 bytes; 1 to 64", .role = long_role);
+	/* The service knows four, in lower case. */
+	REFUSED("role: \"PUBLISHER\" is not a known role; did you mean \"publisher\"?",
+		.role = "PUBLISHER");
+	REFUSED("did you mean \"publisheronly\"?", .role = "publisher-only");
+	REFUSED("did you mean \"moderator\"?", .role = "moderater", .kind = OTK_TOKEN_T1);
+	REFUSED("known are subscriber, publisher, publisheronly and moderator", .role = "observer");
+	REFUSED("known role", .role = "observer", .checks = OTK_CHECKS_STRICT);
+	REFUSED("known role", .role = "publisher ");
+	REFUSED("known role", .role = "");
+	REFUSED("known role", .role = long_role);
+	ACCEPTED("\"role\":\"observer\"", NULL, .role = "observer", .checks = OTK_CHECKS_OFF);
+	ACCEPTED("\"role\":\"a \\\"b\\\"\"", NULL, .role = "a \"b\"", .checks = OTK_CHECKS_OFF);
+	ACCEPTED("&role=a+%22b%22&", NULL, .role = "a \"b\"", .kind = OTK_TOKEN_T1,
+		.checks = OTK_CHECKS_OFF);
 	ACCEPTED("\"role\":\"\"", NULL, .role = "", .checks = OTK_CHECKS_OFF);
 	REFUSED("not UTF-8", .role = "\xff", .checks = OTK_CHECKS_OFF);
 	free(long_role);
@@ -93,21 +99,33 @@ static void roles(void)
 
 static void times(void)
 {
+	/* Nothing overflows: sanitizers see it. */
+	static const int64_t extreme[] = {INT64_MAX, INT64_MIN, INT64_MAX / 2, INT64_MIN / 2,
+		INT64_MAX / 4, INT64_MIN / 4, INT64_MAX / 4 + 1};
+
 	ACCEPTED("\"iat\":1400000000,\"exp\":1400086400", NULL, .issued_at = NOW);
 	ACCEPTED("\"exp\":1400000001", NULL, .issued_at = NOW, .ttl = 1);
 	ACCEPTED("\"exp\":1402592000", NULL, .issued_at = NOW, .ttl = 2592000);
 	ACCEPTED("\"exp\":1402592000", NULL, .issued_at = NOW, .expire_at = NOW + 2592000);
 	ACCEPTED("&expire_time=1400000001", NULL, .issued_at = NOW, .expire_at = NOW + 1,
 		.kind = OTK_TOKEN_T1);
-	REFUSED("would live 2592001 s; at most 2592000", .issued_at = NOW, .ttl = 2592001);
-	REFUSED("would live 2592001 s", .issued_at = NOW, .expire_at = NOW + 2592001);
-	REFUSED("in milliseconds?", .expire_at = INT64_C(1500000000000));
-	REFUSED("must lie in the future", .issued_at = NOW, .expire_at = NOW);
-	REFUSED("would end 10 s before", .issued_at = NOW, .expire_at = NOW - 10);
-	REFUSED("would end 5 s before", .issued_at = NOW, .ttl = -5);
-	REFUSED("must lie in the future", .expire_at = 1);
-	REFUSED("exclude each other", .ttl = 1, .expire_at = NOW);
+	REFUSED("lives 2592001 s; at most 2592000", .issued_at = NOW, .ttl = 2592001);
+	REFUSED("lives 2592001 s", .issued_at = NOW, .expire_at = NOW + 2592001);
+	REFUSED("in milliseconds", .expire_at = INT64_C(1500000000000));
+	REFUSED("its end must be later", .issued_at = NOW, .expire_at = NOW);
+	REFUSED("ends 10 s before", .issued_at = NOW, .expire_at = NOW - 10);
+	REFUSED("ends 5 s before", .issued_at = NOW, .ttl = -5);
+	REFUSED("its end must be later", .expire_at = 1);
+	REFUSED("mutually exclusive", .ttl = 1, .expire_at = NOW);
+	REFUSED("issued_at: 1500000000000 is in milliseconds", .issued_at = INT64_C(1500000000000),
+		.ttl = 60);
+	REFUSED("(milliseconds?)", .ttl = 86400000);
 	REFUSED("seconds since the epoch", .issued_at = -1);
+	for (size_t i = 0; i < OTK_COUNT_OF(extreme); i++) {
+		REFUSED("", .ttl = extreme[i]);
+		REFUSED("", .expire_at = extreme[i]);
+		REFUSED("", .issued_at = extreme[i], .ttl = extreme[i]);
+	}
 	REFUSED("ttl is in seconds", .ttl = INT64_MAX);
 	REFUSED("ttl is in seconds", .ttl = INT64_MIN, .checks = OTK_CHECKS_OFF);
 	REFUSED("ttl is in seconds", .expire_at = INT64_MIN, .checks = OTK_CHECKS_OFF);
@@ -162,8 +180,10 @@ static void layout_classes(void)
 	ACCEPTED("éé", NULL, .layout_classes = OTK_STRINGS(half, rest));
 	REFUSED("1001 characters", .layout_classes = OTK_STRINGS(half, more));
 	REFUSED("layout_classes[1]: is empty", .layout_classes = OTK_STRINGS("a", ""));
-	REFUSED("layout_classes[0]: is empty or holds a space",
-		.layout_classes = OTK_STRINGS("a b"));
+	REFUSED("layout_classes[0]: holds a blank", .layout_classes = OTK_STRINGS("a b"));
+	REFUSED("layout_classes[0]: holds a blank", .layout_classes = OTK_STRINGS("a\u00a0b"));
+	REFUSED("layout_classes[0]: holds a control", .layout_classes = OTK_STRINGS("a\tb"));
+	REFUSED("layout_classes[0]: holds a control", .layout_classes = OTK_STRINGS("a\u202eb"));
 	REFUSED("layout_classes[1]: is NULL", .layout_classes = OTK_STRINGS("a", NULL),
 		.checks = OTK_CHECKS_OFF);
 	REFUSED("not UTF-8", .layout_classes = OTK_STRINGS("\x80"));
@@ -175,10 +195,10 @@ static void layout_classes(void)
 
 static void sessions(void)
 {
-	REFUSED_FOR(test_opentok_key(), FOREIGN, "belongs to project 654321, but the key to 123456",
-		.ttl = 1);
+	REFUSED_FOR(test_opentok_key(), FOREIGN,
+		"belongs to project \"654321\", but the key to project \"123456\"", .ttl = 1);
 	REFUSED_FOR(test_opentok_key(), APP_SESSION, "belongs to project", .ttl = 1);
-	REFUSED_FOR(test_vonage_key(), SESSION, "belongs to project 123456", .ttl = 1);
+	REFUSED_FOR(test_vonage_key(), SESSION, "belongs to project \"123456\"", .ttl = 1);
 	REFUSED_FOR(test_opentok_key(), NULL, "missing", .ttl = 1);
 	REFUSED_FOR(test_opentok_key(), "", "missing", .ttl = 1);
 	REFUSED_FOR(test_opentok_key(), "NOT A SESSION", "must begin with a digit", .ttl = 1);
@@ -200,8 +220,8 @@ static void kinds_and_keys(void)
 	REFUSED_FOR(test_vonage_key(), APP_SESSION, "T1 tokens need an OpenTok key",
 		.kind = OTK_TOKEN_T1);
 	REFUSED_FOR(account, SESSION, "account-level", .ttl = 1);
-	REFUSED_FOR(NULL, SESSION, "key is NULL", .ttl = 1);
-	REFUSED("kind must be", .kind = (otk_token_kind)7);
+	REFUSED_FOR(NULL, SESSION, "key: is NULL", .ttl = 1);
+	REFUSED("kind: 7 is neither", .kind = (otk_token_kind)7);
 	otk_key_free(account);
 }
 
@@ -218,6 +238,10 @@ static void nonces(void)
 	REFUSED("must be a number", .nonce = " 1");
 	REFUSED("must be a number", .nonce = "");
 	REFUSED("65 bytes", .nonce = long_nonce);
+	REFUSED_FOR(test_vonage_key(), APP_SESSION, "nonce: holds a control character",
+		.nonce = "a\nb");
+	REFUSED_FOR(test_vonage_key(), APP_SESSION, "nonce: holds a control character",
+		.nonce = "\x7f");
 	REFUSED("must be a number", .nonce = "1&role=moderator", .kind = OTK_TOKEN_T1);
 	check_text(test_vonage_key(), APP_SESSION, OTK_TOKEN_OPTIONS(.nonce = "any\"text"),
 		"\"jti\":\"any\\\"text\"", "nonce", __LINE__);
@@ -259,7 +283,7 @@ static void extra_claims(void)
 	REFUSED("must be a JSON object", .extra_json = "{\"a\":1} x");
 	REFUSED("must be a JSON object", .extra_json = "{\"a\":}");
 	REFUSED("must be a JSON object", .extra_json = "");
-	REFUSED("for JWT tokens only", .extra_json = "{}", .kind = OTK_TOKEN_T1);
+	REFUSED("to JWT tokens only", .extra_json = "{}", .kind = OTK_TOKEN_T1);
 	/* With checks OFF it takes the place of ours: each name stands there once. */
 	ACCEPTED("\"scope\":\"mine\"", "session.connect", .extra_json = "{\"scope\":\"mine\"}",
 		.checks = OTK_CHECKS_OFF);
@@ -330,7 +354,7 @@ static void buffers(void)
 		exact = 0;
 		CHECK_STATUS(otk_token_write(key, session, &options, NULL, &exact, &error),
 			OTK_E_ARGUMENT, &error);
-		CHECK_HAS(error.message, "the buffer has 0 bytes; the token needs");
+		CHECK_HAS(error.message, "buffer: has 0 bytes; the token takes");
 		memset(guarded, '#', sizeof(guarded));
 		size = exact - 1;
 		CHECK_STATUS(otk_token_write(key, session, &options, guarded, &size, &error),
@@ -363,31 +387,32 @@ static void largest_token_fits(void)
 	static char buffer[OTK_TOKEN_SIZE_MAX];
 	otk_error error = OTK_ERROR_INIT;
 	char *data = repeated("😀", 1000), *controls = repeated("\x01", 1000);
-	char *half = repeated("😀", 499), *rest = repeated("😀", 500), *role = repeated("\x01", 64);
+	char *half = repeated("😀", 499), *rest = repeated("😀", 500), *word = repeated("\"", 64);
+	char *quotes = repeated("\"", 1000);
 	char *token = NULL;
 	size_t size = sizeof(buffer);
 
 	CHECK_STATUS(otk_token_write(test_opentok_key(), SESSION,
-			     &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_T1, .data = data, .role = role,
+			     &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_T1, .data = data,
 				     .layout_classes = OTK_STRINGS(half, rest)),
 			     buffer, &size, &error),
 		OTK_OK, &error);
 	CHECK(size > 32000);
 	CHECK_STATUS(otk_token_create(test_opentok_key(), SESSION,
-			     &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_T1, .data = data, .role = role,
+			     &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_T1, .data = data,
 				     .layout_classes = OTK_STRINGS(half, rest)),
 			     &token, &error),
 		OTK_OK, &error);
 	otk_free(token);
 	size = sizeof(buffer);
 	CHECK_STATUS(otk_token_write(test_vonage_key(), APP_SESSION,
-			     &OTK_TOKEN_OPTIONS(.data = controls, .role = role, .nonce = role,
-				     .layout_classes = OTK_STRINGS(controls)),
+			     &OTK_TOKEN_OPTIONS(.data = controls, .nonce = word,
+				     .layout_classes = OTK_STRINGS(quotes)),
 			     buffer, &size, &error),
 		OTK_OK, &error);
 	CHECK_STATUS(otk_token_create(test_vonage_key(), APP_SESSION,
-			     &OTK_TOKEN_OPTIONS(.data = controls, .role = role, .nonce = role,
-				     .layout_classes = OTK_STRINGS(controls)),
+			     &OTK_TOKEN_OPTIONS(.data = controls, .nonce = word,
+				     .layout_classes = OTK_STRINGS(quotes)),
 			     &token, &error),
 		OTK_OK, &error);
 	otk_free(token);
@@ -395,7 +420,8 @@ static void largest_token_fits(void)
 	free(controls);
 	free(half);
 	free(rest);
-	free(role);
+	free(word);
+	free(quotes);
 }
 
 static int clean_up(void)

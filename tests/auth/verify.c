@@ -32,8 +32,8 @@ static char *forge(const char *header, const char *payload, const char *secret, 
 }
 
 #define HS256 "{\"alg\":\"HS256\",\"typ\":\"JWT\"}"
-#define CLAIMS                                                                      \
-	"{\"iss\":\"123456\",\"iat\":1400000000,\"exp\":1400000100,\"role\":\"x\"," \
+#define CLAIMS                                                                              \
+	"{\"iss\":\"123456\",\"iat\":1400000000,\"exp\":1400000100,\"role\":\"publisher\"," \
 	"\"scope\":\"session.connect\",\"session_id\":\"" SESSION "\"}"
 
 static void check_jwt(
@@ -65,14 +65,14 @@ static void headers_and_claims(void)
 	JWT("{\"alg\":\"a-name-that-is-too-long\"}", "{}", OTK_E_TOKEN, "algorithm is unknown");
 	JWT("{\"alg\":\"\"}", "{}", OTK_E_TOKEN, "names no algorithm");
 	JWT("{}", "{}", OTK_E_TOKEN, "names no algorithm");
-	JWT("{\"alg\":256}", "{}", OTK_E_TOKEN, "no JSON object");
-	JWT("[]", "{}", OTK_E_TOKEN, "no JSON object");
-	JWT("", "{}", OTK_E_TOKEN, "no JSON object");
+	JWT("{\"alg\":256}", "{}", OTK_E_TOKEN, "not a JSON object");
+	JWT("[]", "{}", OTK_E_TOKEN, "not a JSON object");
+	JWT("", "{}", OTK_E_TOKEN, "not a JSON object");
 	JWT("{\"alg\":\"HS256\",\"crit\":[\"x\"]}", "{}", OTK_E_TOKEN, "crit");
-	JWT(HS256, "", OTK_E_TOKEN, "payload is no JSON object");
-	JWT(HS256, "[]", OTK_E_TOKEN, "payload is no JSON object");
+	JWT(HS256, "", OTK_E_TOKEN, "payload is not a JSON object");
+	JWT(HS256, "[]", OTK_E_TOKEN, "payload is not a JSON object");
 	JWT(HS256, "{\"a\":1} ", OTK_OK, "");
-	JWT(HS256, "{\"a\":1}x", OTK_E_TOKEN, "payload is no JSON object");
+	JWT(HS256, "{\"a\":1}x", OTK_E_TOKEN, "payload is not a JSON object");
 	JWT(HS256, "{\"a\":\"\xff\"}", OTK_E_TOKEN, "not UTF-8");
 	JWT(HS256, "{\"exp\":\"1500000000\"}", OTK_E_TOKEN, "\"exp\" is of a wrong type");
 	JWT(HS256, "{\"exp\":-1}", OTK_E_TOKEN, "\"exp\" is of a wrong type");
@@ -80,10 +80,10 @@ static void headers_and_claims(void)
 	JWT(HS256, "{\"iss\":1}", OTK_E_TOKEN, "\"iss\" is of a wrong type");
 	JWT(HS256, "{\"exp\":null}", OTK_OK, "");
 	JWT(HS256, "{\"exp\":1400000001}", OTK_OK, "");
-	JWT(HS256, "{\"exp\":1400000000.9}", OTK_E_TOKEN_EXPIRED, "ended 0 s ago");
-	JWT(HS256, "{\"exp\":1399999990}", OTK_E_TOKEN_EXPIRED, "ended 10 s ago");
+	JWT(HS256, "{\"exp\":1400000000.9}", OTK_E_TOKEN_EXPIRED, "expired 0 s ago");
+	JWT(HS256, "{\"exp\":1399999990}", OTK_E_TOKEN_EXPIRED, "expired 10 s ago");
 	JWT(HS256, "{\"nbf\":1400000000}", OTK_OK, "");
-	JWT(HS256, "{\"nbf\":1400000007}", OTK_E_TOKEN_EXPIRED, "in 7 s only");
+	JWT(HS256, "{\"nbf\":1400000007}", OTK_E_TOKEN_EXPIRED, "for another 7 s");
 }
 
 /* The classic: a token of HS256, its secret the public key that everybody knows. */
@@ -267,7 +267,7 @@ static void wrong_keys(void)
 	inspect_as(no_public_half, rs, OTK_TOKEN_NOT_CHECKED);
 	CHECK_STATUS(
 		otk_token_verify(other_secret, jwt, NULL, 0, NOW, &error), OTK_E_TOKEN, &error);
-	CHECK_HAS(error.message, "not signed by this key");
+	CHECK_HAS(error.message, "not by this key");
 	CHECK_STATUS(
 		otk_token_verify(other_project, t1, NULL, 0, NOW, &error), OTK_E_TOKEN, &error);
 	CHECK_HAS(error.message, "another project");
@@ -294,6 +294,128 @@ static void verify_as(const char *payload, const char *session, int64_t leeway, 
 	free(token);
 }
 
+/* Inspecting shows everything that making a token refuses, and verifying fails on it. */
+static void problems(void)
+{
+#define OF(more) "{\"iss\":\"123456\",\"session_id\":\"" SESSION "\"" more "}"
+#define TIMES    ",\"iat\":1400000000,\"exp\":1400000100"
+	static const struct {
+		const char *payload;
+		const char *problem; /* NULL: none */
+	} cases[] = {
+		{CLAIMS, NULL},
+		{OF(TIMES), NULL},
+		{OF(",\"iat\":1400000000"), NULL},
+		{OF(",\"exp\":1400000100"), NULL},
+		{OF(TIMES ",\"ist\":\"project\",\"nonce\":1"), NULL},
+		{OF(""), "exp: is missing, and so is iat; the token has no end"},
+		{OF(",\"iat\":1400000000,\"exp\":1400000100000"),
+			"exp: 1400000100000 is in milliseconds; seconds since the epoch are expected"},
+		{OF(",\"exp\":1400000100000000000"), "exp: 1400000100000000000 is in milli"},
+		{OF(",\"iat\":1400000000000,\"exp\":1400000100"), "iat: 1400000000000 is in milli"},
+		{OF(",\"iat\":1400000000,\"exp\":1715360000"), "exp: the token lives 315360000 s"},
+		{OF(",\"exp\":1715360000"), "exp: the token lives 315359990 s"},
+		{OF(",\"iat\":1400000000,\"exp\":1402592001"), "lives 2592001 s; at most 2592000"},
+		{OF(",\"iat\":1400000000,\"exp\":1399999000"), "ends 1000 s before it begins"},
+		{OF(",\"iat\":1400000000,\"exp\":1400000000"), "ends as it begins"},
+		{OF(TIMES ",\"role\":\"Moderator\""), "did you mean \"moderator\"?"},
+		{OF(TIMES ",\"role\":\"\""), "role: \"\" is not a known role"},
+		{OF(TIMES ",\"role\":\"a\\nb\""), "role: (not shown: it has several lines)"},
+		{OF(TIMES ",\"ist\":\"account\""), "ist: is \"account\""},
+		{OF(TIMES ",\"scope\":\"session\""), "scope: is \"session\""},
+		{OF(TIMES ",\"nbf\":1400000090"), "nbf: the token is not valid for another 80 s"},
+		{OF(TIMES ",\"initial_layout_class_list\":[\"a b\"]"), "[0]: holds a blank"},
+		{OF(TIMES ",\"initial_layout_class_list\":[\"\"]"), "[0]: is empty"},
+		{"{\"iss\":\"123456\"" TIMES "}", "session_id: is missing"},
+		{"{\"session_id\":\"" SESSION "\"" TIMES "}", "iss: is missing"},
+		{"{\"iss\":\"123456\",\"session_id\":\"s\"" TIMES "}", "session_id: must begin"},
+		{"{\"iss\":\"123456\",\"session_id\":\"" FOREIGN "\"" TIMES "}",
+			"session_id: belongs to project \"654321\", but the token to project \"123456\""},
+	};
+#undef OF
+#undef TIMES
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		char *token = forge(HS256, cases[i].payload, API_SECRET, strlen(API_SECRET));
+		otk_error error = OTK_ERROR_INIT;
+		otk_token *parts = NULL;
+
+		CHECK_STATUS(
+			otk_token_inspect(NULL, token, NOW + 10, &parts, &error), OTK_OK, &error);
+		CHECK_CASE(parts && parts->problems.count == (cases[i].problem != NULL), "%s: %zu",
+			cases[i].payload, parts ? parts->problems.count : 99);
+		if (cases[i].problem && parts && parts->problems.count)
+			CHECK_HAS(parts->problems.items[0], cases[i].problem);
+		CHECK_CASE((otk_token_verify(test_opentok_key(), token, NULL, 0, NOW + 10, NULL) ==
+				   OTK_OK) == !cases[i].problem,
+			"%s", cases[i].payload);
+		otk_free(parts);
+		free(token);
+	}
+}
+
+static void problems_of_t1_and_many(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_token *parts = NULL;
+	char *token = NULL;
+
+	CHECK_STATUS(otk_token_create(test_opentok_key(), SESSION,
+			     &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_T1, .role = "PUBLISHER",
+				     .expire_at = INT64_C(1400000000000), .issued_at = NOW,
+				     .layout_classes = OTK_STRINGS("ok"), .checks = OTK_CHECKS_OFF),
+			     &token, &error),
+		OTK_OK, &error);
+	CHECK_STATUS(
+		otk_token_inspect(test_opentok_key(), token, NOW, &parts, &error), OTK_OK, &error);
+	CHECK_INT(parts->problems.count, 2);
+	CHECK_HAS(parts->problems.items[0], "exp: 1400000000000 is in milliseconds");
+	CHECK_HAS(parts->problems.items[1], "role: \"PUBLISHER\"");
+	CHECK_INT(parts->signature, OTK_TOKEN_VALID);
+	CHECK_STATUS(otk_token_verify(test_opentok_key(), token, SESSION, 0, NOW, &error),
+		OTK_E_TOKEN, &error);
+	otk_free(parts);
+	otk_free(token);
+}
+
+/* Whoever wrote the token, it can be looked at; what odd text cannot do is to be trusted. */
+static void odd_text_in_tokens(void)
+{
+	static const char payload[] = "{\"iss\":\"123456\",\"iat\":1400000000,\"session_id\":"
+				      "\"" SESSION "\",\"connection_data\":\"a\\u0000b\\ud800\"}";
+	char *token = forge(HS256, payload, API_SECRET, strlen(API_SECRET));
+	otk_error error = OTK_ERROR_INIT;
+	otk_token *parts = NULL;
+
+	CHECK_STATUS(otk_token_inspect(NULL, token, NOW, &parts, &error), OTK_OK, &error);
+	CHECK_STR(parts ? parts->data : NULL, "a\xef\xbf\xbd"
+					      "b\xef\xbf\xbd");
+	CHECK_STATUS(otk_jwt_verify(test_opentok_key(), token, 0, NOW, NULL, &error), OTK_E_TOKEN,
+		&error);
+	otk_free(parts);
+	free(token);
+}
+
+static void claims_that_occur_twice(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_token *parts = NULL;
+	char *token = forge(HS256,
+		"{\"iss\":\"123456\",\"iat\":1400000000,\"session_id\":\"" SESSION
+		"\",\"role\":\"subscriber\",\"r\\u006fle\":\"moderator\"}",
+		API_SECRET, strlen(API_SECRET));
+
+	CHECK_STATUS(otk_token_inspect(NULL, token, NOW, &parts, &error), OTK_E_TOKEN, &error);
+	CHECK_HAS(error.message, "\"role\" occurs twice");
+	free(token);
+	token = forge(
+		"{\"alg\":\"none\",\"alg\":\"HS256\"}", CLAIMS, API_SECRET, strlen(API_SECRET));
+	CHECK_STATUS(otk_token_verify(test_opentok_key(), token, SESSION, 0, NOW, &error),
+		OTK_E_TOKEN, &error);
+	CHECK_HAS(error.message, "two algorithms");
+	free(token);
+}
+
 static void verdicts(void)
 {
 	char request[1024];
@@ -303,21 +425,40 @@ static void verdicts(void)
 	verify_as(CLAIMS, SESSION, 0, NOW + 99, OTK_OK, "");
 	verify_as(CLAIMS, NULL, 0, NOW, OTK_OK, "");
 	verify_as(CLAIMS, FOREIGN, 0, NOW, OTK_E_TOKEN, "another session");
-	verify_as(CLAIMS, SESSION, 0, NOW + 100, OTK_E_TOKEN_EXPIRED, "ended 0 s ago");
+	verify_as(CLAIMS, SESSION, 0, NOW + 100, OTK_E_TOKEN_EXPIRED, "expired 0 s ago");
 	verify_as(CLAIMS, SESSION, 10, NOW + 109, OTK_OK, "");
-	verify_as(CLAIMS, SESSION, 10, NOW + 110, OTK_E_TOKEN_EXPIRED, "ended 10 s ago");
+	verify_as(CLAIMS, SESSION, 10, NOW + 110, OTK_E_TOKEN_EXPIRED, "expired 10 s ago");
 	verify_as(CLAIMS, SESSION, -1, NOW, OTK_E_ARGUMENT, "not below 0");
 	verify_as(CLAIMS, SESSION, 0, -1, OTK_E_ARGUMENT, "since the epoch");
-	verify_as(CLAIMS, SESSION, 0, 0, OTK_E_TOKEN_EXPIRED, "ended");
+	verify_as(CLAIMS, SESSION, 0, 0, OTK_E_TOKEN_EXPIRED, "expired");
 	verify_as("{\"iss\":\"123456\",\"session_id\":\"s\",\"nbf\":1400000050}", NULL, 0, NOW,
-		OTK_E_TOKEN_EXPIRED, "in 50 s only");
+		OTK_E_TOKEN_EXPIRED, "for another 50 s");
 	verify_as("{\"iss\":\"123456\",\"session_id\":\"s\",\"scope\":\"other\"}", NULL, 0, NOW,
-		OTK_E_TOKEN, "not one for a client");
+		OTK_E_TOKEN, "not for a client");
 	/* Without exp the platform grants 24 hours. */
-	verify_as("{\"iss\":\"123456\",\"session_id\":\"s\",\"iat\":1400000000}", NULL, 0,
+	verify_as("{\"iss\":\"123456\",\"session_id\":\"" SESSION "\",\"iat\":1400000000}", NULL, 0,
 		NOW + 86399, OTK_OK, "");
+	verify_as("{\"iss\":\"123456\",\"session_id\":\"" SESSION "\",\"iat\":1400000000,"
+		  "\"nbf\":1400000050}",
+		NULL, 50, NOW, OTK_OK, "");
+	verify_as("{\"iss\":\"123456\",\"session_id\":\"" SESSION "\",\"iat\":1400000000,"
+		  "\"nbf\":1400000050}",
+		NULL, 49, NOW, OTK_E_TOKEN_EXPIRED, "for another 50 s");
+	/* What making a token refuses. */
+	verify_as("{\"iss\":\"123456\",\"session_id\":\"" SESSION "\",\"iat\":1400000000,"
+		  "\"role\":\"PUBLISHER\"}",
+		NULL, 0, NOW, OTK_E_TOKEN, "did you mean \"publisher\"?");
+	/* Extreme times overflow nothing: sanitizers see it. */
+	verify_as(CLAIMS, SESSION, INT64_MAX, NOW, OTK_E_ARGUMENT, "leeway");
+	verify_as(CLAIMS, SESSION, 0, INT64_MAX, OTK_E_ARGUMENT, "now");
+	verify_as(CLAIMS, SESSION, INT64_MAX / 4, INT64_MAX / 4, OTK_OK, "");
+	verify_as(CLAIMS, SESSION, 0, INT64_MAX / 4, OTK_E_TOKEN_EXPIRED, "expired");
+	verify_as("{\"iss\":\"123456\",\"session_id\":\"" SESSION "\",\"iat\":2305843009213693951}",
+		NULL, INT64_MAX / 4, 1, OTK_E_TOKEN, "milliseconds");
+	verify_as("{\"iss\":\"123456\",\"exp\":9223372036854775807}", NULL, 0, 1, OTK_E_TOKEN,
+		"out of range");
 	verify_as("{\"iss\":\"123456\",\"session_id\":\"s\",\"iat\":1400000000}", NULL, 0,
-		NOW + 86400, OTK_E_TOKEN_EXPIRED, "ended");
+		NOW + 86400, OTK_E_TOKEN_EXPIRED, "expired");
 	/* What signs requests must not open sessions. */
 	CHECK_STATUS(otk_jwt_request(test_opentok_key(), 0, NOW, request, &size, &error), OTK_OK,
 		&error);
@@ -422,9 +563,9 @@ static void broken_t1(void)
 	refuse_t1("sig=", "session_id=s&create_time=1", "is missing");
 	refuse_t1(front, "create_time=1", "is missing");
 	refuse_t1(front, "session_id=s", "is missing");
-	refuse_t1(front, "session_id=s&create_time=x", "no number of seconds");
-	refuse_t1(front, "session_id=s&create_time=-1", "no number of seconds");
-	refuse_t1(front, "session_id=s&create_time=1&expire_time=1e300", "no number of seconds");
+	refuse_t1(front, "session_id=s&create_time=x", "not a number of seconds");
+	refuse_t1(front, "session_id=s&create_time=-1", "not a number of seconds");
+	refuse_t1(front, "session_id=s&create_time=1&expire_time=1e300", "not a number of seconds");
 	refuse_t1(front, "session_id=a&session_id=b&create_time=1", "a field twice");
 	refuse_t1(front, "session_id=%00&create_time=1", "form-encoded UTF-8");
 	refuse_t1(front, "session_id=%zz&create_time=1", "form-encoded UTF-8");
@@ -490,7 +631,7 @@ static void signing(void)
 	CHECK_STATUS(otk_jwt_sign(NULL, "{}", &jwt, &error), OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(otk_jwt_request(test_opentok_key(), 301, NOW, buffer, &size, &error),
 		OTK_E_ARGUMENT, &error);
-	CHECK_HAS(error.message, "ttl is 301 s; the platform takes 1 to 300");
+	CHECK_HAS(error.message, "ttl: 301 s; the service takes 1 to 300");
 	CHECK_STATUS(otk_jwt_request(test_vonage_key(), 86401, NOW, buffer, &size, &error),
 		OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(otk_jwt_request(test_opentok_key(), -1, NOW, buffer, &size, &error),
@@ -519,9 +660,10 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(headers_and_claims),
 		TEST(algorithms_are_not_confused), TEST(changed_hs256), TEST(changed_t1),
-		TEST(changed_rs256), TEST(parts), TEST(wrong_keys), TEST(verdicts),
-		TEST(other_writers), TEST(t1_of_other_writers), TEST(broken_t1),
-		TEST(texts_that_are_no_tokens), TEST(signing)};
+		TEST(changed_rs256), TEST(parts), TEST(wrong_keys), TEST(verdicts), TEST(problems),
+		TEST(problems_of_t1_and_many), TEST(odd_text_in_tokens),
+		TEST(claims_that_occur_twice), TEST(other_writers), TEST(t1_of_other_writers),
+		TEST(broken_t1), TEST(texts_that_are_no_tokens), TEST(signing)};
 
 	return otk_test_main(
 		"auth/verify", tests, sizeof(tests) / sizeof(tests[0]), NULL, clean_up);

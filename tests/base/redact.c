@@ -177,6 +177,9 @@ static void sentences(void)
 	check_sentence("a library's line\n", "a library's line");
 	check_sentence(
 		"x -----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE----- y", "x *** y");
+	check_sentence("give a PEM (\"-----BEGIN PRIVATE KEY-----\") here",
+		"give a PEM (\"-----BEGIN PRIVATE KEY-----\") here");
+	check_sentence("x -----BEGIN PRIVATE KEY----- MIIE end", "x ***");
 	check_sentence("\n", "");
 	check_sentence("", "");
 }

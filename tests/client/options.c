@@ -351,7 +351,7 @@ static void refused(void)
 		{OTK_CLIENT_OPTIONS(.application_id = "x", .private_key_pem = "y"), OTK_E_ARGUMENT,
 			"application_id"},
 		{OTK_CLIENT_OPTIONS(.application_id = APPLICATION, .private_key_pem = "y"),
-			OTK_E_CRYPTO, "no PEM"},
+			OTK_E_CRYPTO, "not a PEM"},
 		{OTK_CLIENT_OPTIONS(.application_id = APPLICATION), OTK_E_ARGUMENT, "private_key"},
 		{OTK_CLIENT_OPTIONS(.api_key = "1", .api_secret = "s",
 			 .application_id = APPLICATION, .private_key_pem = "y"),

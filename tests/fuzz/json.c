@@ -146,8 +146,8 @@ static bool is_utf8(const char *text, size_t size)
  */
 static bool stricter_on_purpose(const char *problem, const char *text)
 {
-	static const char *const known[] = {
-		"U+0000", "surrogate", "control character", "not a JSON number", "nested too deeply"};
+	static const char *const known[] = {"U+0000", "surrogate", "control character",
+		"not a JSON number", "nested too deeply"};
 	size_t i;
 
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)

@@ -56,7 +56,7 @@ wrong 'archives.get' invoke archives.get '{}'
 wrong 'archiveId' archives get a/b
 wrong 'archiveId' archives get ..
 wrong 'ARCHIVE-ID: the value is empty' archives get ''
-wrong 'session id: ' inspect nonsense
+wrong 'session_id: ' inspect nonsense
 wrong 'JWT: ' inspect a.b.c
 wrong 'FILE' archives download x
 wrong 'is a folder' archives download x "$work"
@@ -64,7 +64,7 @@ wrong 'the file exists; use --force' archives download x "$otk"
 check 'that file is left alone' test -x "$otk"
 wrong 'maxBitrate' archives start --strict --max-bitrate 5 --dry-run \
 	--session-id 1_MX4xMjM0NTZ-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
-wrong 'belongs to project 654321' archives start --dry-run \
+wrong 'belongs to project "654321"' archives start --dry-run \
 	--session-id 1_MX42NTQzMjF-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
 
 # Credentials on the command line: refused, and not repeated.

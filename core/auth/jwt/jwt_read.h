@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* Taking a JWT apart, and its signature against a key. */
+#ifndef OTK_AUTH_JWT_READ_H
+#define OTK_AUTH_JWT_READ_H
+
+#include <otk/token.h>
+
+#include "core/auth/key/key_vonage.h"
+#include "core/base/buffer.h"
+
+#define OTK_JWT_MAX 131072 /* bytes of a token; longer ones are refused */
+
+typedef struct otk_jwt {
+	char algorithm[16];
+	otk_buffer payload; /* JSON, not parsed yet */
+	const char *signed_text;
+	size_t signed_size;
+	uint8_t signature[OTK_SIGNATURE_MAX];
+	size_t signature_size;
+} otk_jwt;
+
+/* OTK_E_TOKEN says what is wrong. Call otk_jwt_clear() also after a failure. */
+otk_status otk_jwt_decode(otk_jwt *jwt, const char *text, size_t size, otk_error *error);
+void otk_jwt_clear(otk_jwt *jwt);
+/* NOT_CHECKED: the key cannot verify. WRONG also if the algorithm is not the key's own. */
+otk_token_check otk_jwt_check(const otk_jwt *jwt, const otk_key *key);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* Results that are written into the caller's memory. */
+#include "config.h"
+
+#include "core/auth/text_result.h"
+
+#include "core/base/status.h"
+
+otk_status otk_text_result(const otk_buffer *out, const char *what, size_t *size, otk_error *error)
+{
+	if (out->status == OTK_OK) {
+		*size = out->size;
+		return OTK_OK;
+	}
+	if (out->status != OTK_E_TOO_LARGE)
+		return otk_buffer_check(out, what, error);
+	*size = out->size + 1;
+	return otk_fail(error, OTK_E_ARGUMENT,
+		"buffer: has %zu bytes; the %s takes %zu with its NUL", out->capacity, what,
+		out->size + 1);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The claims of JWT client tokens (doc/contract.md, 6.3 and 6.4), as a template and by name. */
+#ifndef OTK_AUTH_TOKEN_CLAIMS_H
+#define OTK_AUTH_TOKEN_CLAIMS_H
+
+#include "core/auth/token_make/token_template.h"
+
+/* The claims that a token of this key has; each part is one claim. */
+const otk_token_part *otk_token_claims(const otk_token_content *content);
+/* Index of the claim with this name; -1: none of ours. */
+int otk_token_claim_index(const otk_token_content *content, const otk_slice *name);
+const char *otk_token_claim_name(const otk_token_content *content, int index);
+
+#endif

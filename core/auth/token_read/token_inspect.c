@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* Client tokens as records for a person or program to look at. */
+#include "config.h"
+
+#include <inttypes.h>
+#include <otk/token.h>
+
+#include "core/auth/token_read/token_problems.h"
+#include "core/auth/token_read/token_read.h"
+#include "core/base/clock.h"
+#include "core/base/status.h"
+
+otk_status otk_token_inspect(
+	const otk_key *key, const char *token, int64_t now, otk_token **parts, otk_error *error)
+{
+	otk_token_reading reading = {.key = key};
+	otk_status status;
+
+	if (!parts)
+		return otk_fail(error, OTK_E_ARGUMENT, "parts: is NULL");
+	*parts = NULL;
+	if (!token)
+		return otk_fail(error, OTK_E_ARGUMENT, "token: is NULL");
+	status = otk_token_read(&reading, token, now, error);
+	if (status)
+		return status;
+	if (!now)
+		now = otk_clock_seconds();
+	/* otk_token_verify() grants a leeway for this one. */
+	if (reading.not_before > now &&
+		!otk_token_problems_add(&reading,
+			"nbf: the token is not valid for another %" PRId64 " s",
+			reading.not_before - now)) {
+		otk_arena_free(reading.arena);
+		return otk_fail_nomem(error);
+	}
+	*parts = reading.token;
+	return OTK_OK;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* Taking a T1 token apart. */
+#ifndef OTK_AUTH_TOKEN_READ_T1_H
+#define OTK_AUTH_TOKEN_READ_T1_H
+
+#include "core/auth/token_read/token_reading.h"
+
+/* Fills the record but for `expired` and `problems`. */
+otk_status otk_token_read_t1(
+	otk_token_reading *reading, const char *text, size_t size, otk_error *error);
+
+#endif

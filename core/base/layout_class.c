@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* The names of layout classes, in tokens and in requests. */
+#include "config.h"
+
+#include "core/base/layout_class.h"
+
+#include "core/base/utf8.h"
+
+/* Blanks beyond ASCII. */
+static int is_wide_blank(int32_t point)
+{
+	return point == 0xa0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200a) ||
+	       point == 0x202f || point == 0x205f || point == 0x3000;
+}
+
+const char *otk_layout_class_problem(const char *name, size_t size)
+{
+	const char *end = name + size;
+
+	if (!size)
+		return "is empty";
+	while (name < end) {
+		int32_t point;
+
+		name += otk_utf8_next(name, (size_t)(end - name), &point);
+		if (point < 0)
+			return "is not UTF-8";
+		if (point == ' ' || is_wide_blank(point))
+			return "holds a blank; each name is an item of its own";
+		if (!otk_is_printable_point(point))
+			return "holds a control character";
+	}
+	return NULL;
+}
