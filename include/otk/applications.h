@@ -25,7 +25,7 @@ typedef struct otk_webhook {
 } otk_webhook;
 
 OTK_ASSERT_NO_TAIL(otk_webhook, extra_json);
-#define OTK_WEBHOOK(...) ((otk_webhook){.struct_size = sizeof(otk_webhook), __VA_ARGS__})
+#define OTK_WEBHOOK(...) OTK_MAKE(otk_webhook, __VA_ARGS__)
 #define OTK_WEBHOOK_INIT OTK_INIT(otk_webhook)
 
 typedef struct otk_webhooks {
@@ -49,7 +49,7 @@ typedef struct otk_webhooks {
 } otk_webhooks;
 
 OTK_ASSERT_NO_TAIL(otk_webhooks, extra_json);
-#define OTK_WEBHOOKS(...) ((otk_webhooks){.struct_size = sizeof(otk_webhooks), __VA_ARGS__})
+#define OTK_WEBHOOKS(...) OTK_MAKE(otk_webhooks, __VA_ARGS__)
 #define OTK_WEBHOOKS_INIT OTK_INIT(otk_webhooks)
 
 /* Settings of the archive storage; the storage itself is chosen in the dashboard. */
@@ -63,8 +63,7 @@ typedef struct otk_video_storage {
 } otk_video_storage;
 
 OTK_ASSERT_NO_TAIL(otk_video_storage, extra_json);
-#define OTK_VIDEO_STORAGE(...) \
-	((otk_video_storage){.struct_size = sizeof(otk_video_storage), __VA_ARGS__})
+#define OTK_VIDEO_STORAGE(...) OTK_MAKE(otk_video_storage, __VA_ARGS__)
 #define OTK_VIDEO_STORAGE_INIT OTK_INIT(otk_video_storage)
 
 typedef struct otk_video_capability {
@@ -75,8 +74,7 @@ typedef struct otk_video_capability {
 } otk_video_capability;
 
 OTK_ASSERT_NO_TAIL(otk_video_capability, extra_json);
-#define OTK_VIDEO_CAPABILITY(...) \
-	((otk_video_capability){.struct_size = sizeof(otk_video_capability), __VA_ARGS__})
+#define OTK_VIDEO_CAPABILITY(...) OTK_MAKE(otk_video_capability, __VA_ARGS__)
 #define OTK_VIDEO_CAPABILITY_INIT OTK_INIT(otk_video_capability)
 
 /* Other capabilities ("voice", "messages", …) are given in extra_json. */
@@ -87,8 +85,7 @@ typedef struct otk_capabilities {
 } otk_capabilities;
 
 OTK_ASSERT_NO_TAIL(otk_capabilities, extra_json);
-#define OTK_CAPABILITIES(...) \
-	((otk_capabilities){.struct_size = sizeof(otk_capabilities), __VA_ARGS__})
+#define OTK_CAPABILITIES(...) OTK_MAKE(otk_capabilities, __VA_ARGS__)
 #define OTK_CAPABILITIES_INIT OTK_INIT(otk_capabilities)
 
 typedef struct otk_application_keys {
@@ -99,8 +96,7 @@ typedef struct otk_application_keys {
 } otk_application_keys;
 
 OTK_ASSERT_NO_TAIL(otk_application_keys, extra_json);
-#define OTK_APPLICATION_KEYS(...) \
-	((otk_application_keys){.struct_size = sizeof(otk_application_keys), __VA_ARGS__})
+#define OTK_APPLICATION_KEYS(...) OTK_MAKE(otk_application_keys, __VA_ARGS__)
 #define OTK_APPLICATION_KEYS_INIT OTK_INIT(otk_application_keys)
 
 typedef struct otk_application_privacy {
@@ -111,8 +107,7 @@ typedef struct otk_application_privacy {
 } otk_application_privacy;
 
 OTK_ASSERT_NO_TAIL(otk_application_privacy, extra_json);
-#define OTK_APPLICATION_PRIVACY(...) \
-	((otk_application_privacy){.struct_size = sizeof(otk_application_privacy), __VA_ARGS__})
+#define OTK_APPLICATION_PRIVACY(...) OTK_MAKE(otk_application_privacy, __VA_ARGS__)
 #define OTK_APPLICATION_PRIVACY_INIT OTK_INIT(otk_application_privacy)
 
 /* The options of create and update, and the record of the response. */
@@ -127,8 +122,7 @@ typedef struct otk_application {
 } otk_application;
 
 OTK_ASSERT_NO_TAIL(otk_application, privacy);
-#define OTK_APPLICATION(...) \
-	((otk_application){.struct_size = sizeof(otk_application), __VA_ARGS__})
+#define OTK_APPLICATION(...) OTK_MAKE(otk_application, __VA_ARGS__)
 #define OTK_APPLICATION_INIT OTK_INIT(otk_application)
 
 typedef struct otk_application_list_options {

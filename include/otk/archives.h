@@ -55,8 +55,7 @@ typedef struct otk_archive_options {
 } otk_archive_options;
 
 OTK_ASSERT_NO_TAIL(otk_archive_options, extra_json);
-#define OTK_ARCHIVE_OPTIONS(...) \
-	((otk_archive_options){.struct_size = sizeof(otk_archive_options), __VA_ARGS__})
+#define OTK_ARCHIVE_OPTIONS(...) OTK_MAKE(otk_archive_options, __VA_ARGS__)
 #define OTK_ARCHIVE_OPTIONS_INIT OTK_INIT(otk_archive_options)
 
 /* The state of a transcription. */

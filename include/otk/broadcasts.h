@@ -41,7 +41,7 @@ typedef struct otk_hls {
 } otk_hls;
 
 OTK_ASSERT_NO_TAIL(otk_hls, extra_json);
-#define OTK_HLS(...) ((otk_hls){.struct_size = sizeof(otk_hls), __VA_ARGS__})
+#define OTK_HLS(...) OTK_MAKE(otk_hls, __VA_ARGS__)
 #define OTK_HLS_INIT OTK_INIT(otk_hls)
 
 typedef struct otk_rtmp_target {
@@ -53,8 +53,7 @@ typedef struct otk_rtmp_target {
 } otk_rtmp_target;
 
 OTK_ASSERT_NO_TAIL(otk_rtmp_target, extra_json);
-#define OTK_RTMP_TARGET(...) \
-	((otk_rtmp_target){.struct_size = sizeof(otk_rtmp_target), __VA_ARGS__})
+#define OTK_RTMP_TARGET(...) OTK_MAKE(otk_rtmp_target, __VA_ARGS__)
 #define OTK_RTMP_TARGET_INIT OTK_INIT(otk_rtmp_target)
 
 /* At least one of hls and rtmp. */
@@ -67,8 +66,7 @@ typedef struct otk_broadcast_outputs {
 } otk_broadcast_outputs;
 
 OTK_ASSERT_NO_TAIL(otk_broadcast_outputs, extra_json);
-#define OTK_BROADCAST_OUTPUTS(...) \
-	((otk_broadcast_outputs){.struct_size = sizeof(otk_broadcast_outputs), __VA_ARGS__})
+#define OTK_BROADCAST_OUTPUTS(...) OTK_MAKE(otk_broadcast_outputs, __VA_ARGS__)
 #define OTK_BROADCAST_OUTPUTS_INIT OTK_INIT(otk_broadcast_outputs)
 
 /* What to broadcast, and where to. session_id and outputs are required. */
@@ -88,8 +86,7 @@ typedef struct otk_broadcast_options {
 } otk_broadcast_options;
 
 OTK_ASSERT_NO_TAIL(otk_broadcast_options, extra_json);
-#define OTK_BROADCAST_OPTIONS(...) \
-	((otk_broadcast_options){.struct_size = sizeof(otk_broadcast_options), __VA_ARGS__})
+#define OTK_BROADCAST_OPTIONS(...) OTK_MAKE(otk_broadcast_options, __VA_ARGS__)
 #define OTK_BROADCAST_OPTIONS_INIT OTK_INIT(otk_broadcast_options)
 
 typedef struct otk_rtmp_stream {

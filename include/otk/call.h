@@ -259,8 +259,7 @@ typedef struct otk_wait_options {
 } otk_wait_options;
 
 OTK_ASSERT_NO_TAIL(otk_wait_options, interval_ms);
-#define OTK_WAIT_OPTIONS(...) \
-	((otk_wait_options){.struct_size = sizeof(otk_wait_options), __VA_ARGS__})
+#define OTK_WAIT_OPTIONS(...) OTK_MAKE(otk_wait_options, __VA_ARGS__)
 #define OTK_WAIT_OPTIONS_INIT OTK_INIT(otk_wait_options)
 
 /*
@@ -293,8 +292,7 @@ typedef struct otk_download_options {
 } otk_download_options;
 
 OTK_ASSERT_NO_TAIL(otk_download_options, max_bytes);
-#define OTK_DOWNLOAD_OPTIONS(...) \
-	((otk_download_options){.struct_size = sizeof(otk_download_options), __VA_ARGS__})
+#define OTK_DOWNLOAD_OPTIONS(...) OTK_MAKE(otk_download_options, __VA_ARGS__)
 #define OTK_DOWNLOAD_OPTIONS_INIT OTK_INIT(otk_download_options)
 
 /*

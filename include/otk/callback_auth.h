@@ -36,8 +36,7 @@ typedef struct otk_callback_check {
 } otk_callback_check;
 
 OTK_ASSERT_NO_TAIL(otk_callback_check, reserved);
-#define OTK_CALLBACK_CHECK(...) \
-	((otk_callback_check){.struct_size = sizeof(otk_callback_check), __VA_ARGS__})
+#define OTK_CALLBACK_CHECK(...) OTK_MAKE(otk_callback_check, __VA_ARGS__)
 #define OTK_CALLBACK_CHECK_INIT OTK_INIT(otk_callback_check)
 
 /*

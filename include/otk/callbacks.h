@@ -38,8 +38,7 @@ typedef struct otk_callback_options {
 } otk_callback_options;
 
 OTK_ASSERT_NO_TAIL(otk_callback_options, extra_json);
-#define OTK_CALLBACK_OPTIONS(...) \
-	((otk_callback_options){.struct_size = sizeof(otk_callback_options), __VA_ARGS__})
+#define OTK_CALLBACK_OPTIONS(...) OTK_MAKE(otk_callback_options, __VA_ARGS__)
 #define OTK_CALLBACK_OPTIONS_INIT OTK_INIT(otk_callback_options)
 
 typedef struct otk_callback_registration {

@@ -29,8 +29,7 @@ typedef struct otk_captions_options {
 } otk_captions_options;
 
 OTK_ASSERT_NO_TAIL(otk_captions_options, extra_json);
-#define OTK_CAPTIONS_OPTIONS(...) \
-	((otk_captions_options){.struct_size = sizeof(otk_captions_options), __VA_ARGS__})
+#define OTK_CAPTIONS_OPTIONS(...) OTK_MAKE(otk_captions_options, __VA_ARGS__)
 #define OTK_CAPTIONS_OPTIONS_INIT OTK_INIT(otk_captions_options)
 
 /* otk_captions_start() returns the id only; callbacks have the other members. */

@@ -148,8 +148,7 @@ typedef struct otk_client_options {
 } otk_client_options;
 
 OTK_ASSERT_NO_TAIL(otk_client_options, reserved);
-#define OTK_CLIENT_OPTIONS(...) \
-	((otk_client_options){.struct_size = sizeof(otk_client_options), __VA_ARGS__})
+#define OTK_CLIENT_OPTIONS(...) OTK_MAKE(otk_client_options, __VA_ARGS__)
 #define OTK_CLIENT_OPTIONS_INIT OTK_INIT(otk_client_options)
 
 /*

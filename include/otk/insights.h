@@ -21,8 +21,7 @@ typedef struct otk_insights_options {
 } otk_insights_options;
 
 OTK_ASSERT_NO_TAIL(otk_insights_options, extra_json);
-#define OTK_INSIGHTS_OPTIONS(...) \
-	((otk_insights_options){.struct_size = sizeof(otk_insights_options), __VA_ARGS__})
+#define OTK_INSIGHTS_OPTIONS(...) OTK_MAKE(otk_insights_options, __VA_ARGS__)
 #define OTK_INSIGHTS_OPTIONS_INIT OTK_INIT(otk_insights_options)
 
 typedef struct otk_insights_error {

@@ -35,7 +35,7 @@ typedef struct otk_signer {
 	void *context; /* passed to both functions */
 } otk_signer;
 
-#define OTK_SIGNER(...) ((otk_signer){.struct_size = sizeof(otk_signer), __VA_ARGS__})
+#define OTK_SIGNER(...) OTK_MAKE(otk_signer, __VA_ARGS__)
 
 /*
  * Exactly one kind of credential; the kind is chosen by the member and never guessed from the text.
@@ -67,8 +67,7 @@ typedef struct otk_key_options {
 } otk_key_options;
 
 OTK_ASSERT_NO_TAIL(otk_key_options, reserved);
-#define OTK_KEY_OPTIONS(...) \
-	((otk_key_options){.struct_size = sizeof(otk_key_options), __VA_ARGS__})
+#define OTK_KEY_OPTIONS(...) OTK_MAKE(otk_key_options, __VA_ARGS__)
 #define OTK_KEY_OPTIONS_INIT OTK_INIT(otk_key_options)
 
 /*

@@ -33,7 +33,7 @@ typedef struct otk_layout {
 } otk_layout;
 
 OTK_ASSERT_NO_TAIL(otk_layout, extra_json);
-#define OTK_LAYOUT(...) ((otk_layout){.struct_size = sizeof(otk_layout), __VA_ARGS__})
+#define OTK_LAYOUT(...) OTK_MAKE(otk_layout, __VA_ARGS__)
 #define OTK_LAYOUT_INIT OTK_INIT(otk_layout)
 
 /* Exactly one of add_stream and remove_stream. */

@@ -16,8 +16,7 @@ typedef struct otk_list_options {
 } otk_list_options;
 
 OTK_ASSERT_NO_TAIL(otk_list_options, extra_json);
-#define OTK_LIST_OPTIONS(...) \
-	((otk_list_options){.struct_size = sizeof(otk_list_options), __VA_ARGS__})
+#define OTK_LIST_OPTIONS(...) OTK_MAKE(otk_list_options, __VA_ARGS__)
 #define OTK_LIST_OPTIONS_INIT OTK_INIT(otk_list_options)
 
 OTK_END_DECLS

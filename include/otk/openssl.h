@@ -29,8 +29,7 @@ typedef struct otk_decrypt_options {
 } otk_decrypt_options;
 
 OTK_ASSERT_NO_TAIL(otk_decrypt_options, out_fd);
-#define OTK_DECRYPT_OPTIONS(...) \
-	((otk_decrypt_options){.struct_size = sizeof(otk_decrypt_options), __VA_ARGS__})
+#define OTK_DECRYPT_OPTIONS(...) OTK_MAKE(otk_decrypt_options, __VA_ARGS__)
 #define OTK_DECRYPT_OPTIONS_INIT OTK_INIT(otk_decrypt_options)
 
 /* The vtable of the interface; begins with that of a signer. */

@@ -46,7 +46,10 @@ OTK_API OTK_MUST_CHECK otk_status otk_interface_find(const otk_strings *plugin_p
 	const char *interface_id, int32_t minor, const void **vtable, const struct otk_host **host,
 	otk_error *error);
 
-/* One plugin that was found. Members are NULL when it was refused before they could be read. */
+/*
+ * One plugin that was found. name is that of the file when it was refused; other members are NULL
+ * when it was refused before they could be read.
+ */
 typedef struct otk_plugin_info {
 	size_t struct_size;
 	const char *name;

@@ -23,8 +23,7 @@ typedef struct otk_project_options {
 } otk_project_options;
 
 OTK_ASSERT_NO_TAIL(otk_project_options, extra_json);
-#define OTK_PROJECT_OPTIONS(...) \
-	((otk_project_options){.struct_size = sizeof(otk_project_options), __VA_ARGS__})
+#define OTK_PROJECT_OPTIONS(...) OTK_MAKE(otk_project_options, __VA_ARGS__)
 #define OTK_PROJECT_OPTIONS_INIT OTK_INIT(otk_project_options)
 
 /* Exactly one of status and environment_id. */

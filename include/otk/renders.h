@@ -27,8 +27,7 @@ typedef struct otk_render_properties {
 } otk_render_properties;
 
 OTK_ASSERT_NO_TAIL(otk_render_properties, extra_json);
-#define OTK_RENDER_PROPERTIES(...) \
-	((otk_render_properties){.struct_size = sizeof(otk_render_properties), __VA_ARGS__})
+#define OTK_RENDER_PROPERTIES(...) OTK_MAKE(otk_render_properties, __VA_ARGS__)
 #define OTK_RENDER_PROPERTIES_INIT OTK_INIT(otk_render_properties)
 
 typedef struct otk_render_options {
@@ -44,8 +43,7 @@ typedef struct otk_render_options {
 } otk_render_options;
 
 OTK_ASSERT_NO_TAIL(otk_render_options, extra_json);
-#define OTK_RENDER_OPTIONS(...) \
-	((otk_render_options){.struct_size = sizeof(otk_render_options), __VA_ARGS__})
+#define OTK_RENDER_OPTIONS(...) OTK_MAKE(otk_render_options, __VA_ARGS__)
 #define OTK_RENDER_OPTIONS_INIT OTK_INIT(otk_render_options)
 
 typedef struct otk_render {

@@ -30,8 +30,7 @@ typedef struct otk_session_options {
 } otk_session_options;
 
 OTK_ASSERT_NO_TAIL(otk_session_options, extra_json);
-#define OTK_SESSION_OPTIONS(...) \
-	((otk_session_options){.struct_size = sizeof(otk_session_options), __VA_ARGS__})
+#define OTK_SESSION_OPTIONS(...) OTK_MAKE(otk_session_options, __VA_ARGS__)
 #define OTK_SESSION_OPTIONS_INIT OTK_INIT(otk_session_options)
 
 /* What the platform answers. A session never expires and cannot be deleted. */

@@ -22,8 +22,7 @@ typedef struct otk_signal_options {
 } otk_signal_options;
 
 OTK_ASSERT_NO_TAIL(otk_signal_options, extra_json);
-#define OTK_SIGNAL_OPTIONS(...) \
-	((otk_signal_options){.struct_size = sizeof(otk_signal_options), __VA_ARGS__})
+#define OTK_SIGNAL_OPTIONS(...) OTK_MAKE(otk_signal_options, __VA_ARGS__)
 #define OTK_SIGNAL_OPTIONS_INIT OTK_INIT(otk_signal_options)
 
 /*

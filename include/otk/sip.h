@@ -22,7 +22,7 @@ typedef struct otk_sip_auth {
 } otk_sip_auth;
 
 OTK_ASSERT_NO_TAIL(otk_sip_auth, extra_json);
-#define OTK_SIP_AUTH(...) ((otk_sip_auth){.struct_size = sizeof(otk_sip_auth), __VA_ARGS__})
+#define OTK_SIP_AUTH(...) OTK_MAKE(otk_sip_auth, __VA_ARGS__)
 #define OTK_SIP_AUTH_INIT OTK_INIT(otk_sip_auth)
 
 typedef struct otk_sip_target {
@@ -40,7 +40,7 @@ typedef struct otk_sip_target {
 } otk_sip_target;
 
 OTK_ASSERT_NO_TAIL(otk_sip_target, extra_json);
-#define OTK_SIP_TARGET(...) ((otk_sip_target){.struct_size = sizeof(otk_sip_target), __VA_ARGS__})
+#define OTK_SIP_TARGET(...) OTK_MAKE(otk_sip_target, __VA_ARGS__)
 #define OTK_SIP_TARGET_INIT OTK_INIT(otk_sip_target)
 
 typedef struct otk_sip_options {
@@ -52,8 +52,7 @@ typedef struct otk_sip_options {
 } otk_sip_options;
 
 OTK_ASSERT_NO_TAIL(otk_sip_options, extra_json);
-#define OTK_SIP_OPTIONS(...) \
-	((otk_sip_options){.struct_size = sizeof(otk_sip_options), __VA_ARGS__})
+#define OTK_SIP_OPTIONS(...) OTK_MAKE(otk_sip_options, __VA_ARGS__)
 #define OTK_SIP_OPTIONS_INIT OTK_INIT(otk_sip_options)
 
 typedef struct otk_dtmf_options {
@@ -64,8 +63,7 @@ typedef struct otk_dtmf_options {
 } otk_dtmf_options;
 
 OTK_ASSERT_NO_TAIL(otk_dtmf_options, extra_json);
-#define OTK_DTMF_OPTIONS(...) \
-	((otk_dtmf_options){.struct_size = sizeof(otk_dtmf_options), __VA_ARGS__})
+#define OTK_DTMF_OPTIONS(...) OTK_MAKE(otk_dtmf_options, __VA_ARGS__)
 #define OTK_DTMF_OPTIONS_INIT OTK_INIT(otk_dtmf_options)
 
 /* A call ends when the other side hangs up, after 5 minutes without media, or after 6 hours. */

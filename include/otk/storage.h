@@ -40,8 +40,7 @@ typedef struct otk_storage_config {
 } otk_storage_config;
 
 OTK_ASSERT_NO_TAIL(otk_storage_config, extra_json);
-#define OTK_STORAGE_CONFIG(...) \
-	((otk_storage_config){.struct_size = sizeof(otk_storage_config), __VA_ARGS__})
+#define OTK_STORAGE_CONFIG(...) OTK_MAKE(otk_storage_config, __VA_ARGS__)
 #define OTK_STORAGE_CONFIG_INIT OTK_INIT(otk_storage_config)
 
 /* The options and the record of otk_storage_set(). type and config are required. */
@@ -55,7 +54,7 @@ typedef struct otk_storage {
 } otk_storage;
 
 OTK_ASSERT_NO_TAIL(otk_storage, extra_json);
-#define OTK_STORAGE(...) ((otk_storage){.struct_size = sizeof(otk_storage), __VA_ARGS__})
+#define OTK_STORAGE(...) OTK_MAKE(otk_storage, __VA_ARGS__)
 #define OTK_STORAGE_INIT OTK_INIT(otk_storage)
 
 /*

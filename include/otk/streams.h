@@ -27,8 +27,7 @@ typedef struct otk_stream_layout {
 } otk_stream_layout;
 
 OTK_ASSERT_NO_TAIL(otk_stream_layout, extra_json);
-#define OTK_STREAM_LAYOUT(...) \
-	((otk_stream_layout){.struct_size = sizeof(otk_stream_layout), __VA_ARGS__})
+#define OTK_STREAM_LAYOUT(...) OTK_MAKE(otk_stream_layout, __VA_ARGS__)
 #define OTK_STREAM_LAYOUT_INIT OTK_INIT(otk_stream_layout)
 
 typedef struct otk_stream_layout_options {
@@ -39,8 +38,7 @@ typedef struct otk_stream_layout_options {
 } otk_stream_layout_options;
 
 OTK_ASSERT_NO_TAIL(otk_stream_layout_options, extra_json);
-#define OTK_STREAM_LAYOUT_OPTIONS(...) \
-	((otk_stream_layout_options){.struct_size = sizeof(otk_stream_layout_options), __VA_ARGS__})
+#define OTK_STREAM_LAYOUT_OPTIONS(...) OTK_MAKE(otk_stream_layout_options, __VA_ARGS__)
 #define OTK_STREAM_LAYOUT_OPTIONS_INIT OTK_INIT(otk_stream_layout_options)
 
 typedef struct otk_stream_class_options {
@@ -50,8 +48,7 @@ typedef struct otk_stream_class_options {
 } otk_stream_class_options;
 
 OTK_ASSERT_NO_TAIL(otk_stream_class_options, extra_json);
-#define OTK_STREAM_CLASS_OPTIONS(...) \
-	((otk_stream_class_options){.struct_size = sizeof(otk_stream_class_options), __VA_ARGS__})
+#define OTK_STREAM_CLASS_OPTIONS(...) OTK_MAKE(otk_stream_class_options, __VA_ARGS__)
 #define OTK_STREAM_CLASS_OPTIONS_INIT OTK_INIT(otk_stream_class_options)
 
 typedef struct otk_mute_options {
@@ -63,8 +60,7 @@ typedef struct otk_mute_options {
 } otk_mute_options;
 
 OTK_ASSERT_NO_TAIL(otk_mute_options, extra_json);
-#define OTK_MUTE_OPTIONS(...) \
-	((otk_mute_options){.struct_size = sizeof(otk_mute_options), __VA_ARGS__})
+#define OTK_MUTE_OPTIONS(...) OTK_MAKE(otk_mute_options, __VA_ARGS__)
 #define OTK_MUTE_OPTIONS_INIT OTK_INIT(otk_mute_options)
 
 typedef struct otk_stream {

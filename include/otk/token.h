@@ -47,8 +47,7 @@ typedef struct otk_token_options {
 } otk_token_options;
 
 OTK_ASSERT_NO_TAIL(otk_token_options, checks);
-#define OTK_TOKEN_OPTIONS(...) \
-	((otk_token_options){.struct_size = sizeof(otk_token_options), __VA_ARGS__})
+#define OTK_TOKEN_OPTIONS(...) OTK_MAKE(otk_token_options, __VA_ARGS__)
 #define OTK_TOKEN_OPTIONS_INIT OTK_INIT(otk_token_options)
 
 /*

@@ -172,8 +172,19 @@ OTK_API void otk_free(const void *returned);
 
 OTK_END_DECLS
 
-/* OTK_INIT: the _INIT of a struct. C++: otk_x_options o = OTK_X_OPTIONS_INIT; then set members. */
+/*
+ * OTK_INIT: the _INIT of a struct. C++: otk_x_options o = OTK_X_OPTIONS_INIT; then set members.
+ * OTK_MAKE: what OTK_X_OPTIONS(.member = value, …) is made of. In C++ members must be in the order of
+ * their declaration (a language extension before C++20), and &OTK_X_OPTIONS(…) is valid until the end
+ * of the full expression, so pass it to a function at once.
+ */
 #ifdef __cplusplus
+template <class T> inline T &otk_lvalue(T &&value)
+{
+	return value;
+}
+#	define OTK_MAKE(type, ...) \
+		otk_lvalue(__extension__ type{.struct_size = sizeof(type), __VA_ARGS__})
 template <class T> inline T otk_options_init()
 {
 	T options = T();
@@ -202,6 +213,7 @@ inline otk_strings otk_empty_list()
 	return list;
 }
 #else
+#	define OTK_MAKE(type, ...) ((type){.struct_size = sizeof(type), __VA_ARGS__})
 #	define OTK_INIT(type)                      \
 		{                                   \
 			.struct_size = sizeof(type) \

@@ -29,8 +29,7 @@ typedef struct otk_audio_transport {
 } otk_audio_transport;
 
 OTK_ASSERT_NO_TAIL(otk_audio_transport, extra_json);
-#define OTK_AUDIO_TRANSPORT(...) \
-	((otk_audio_transport){.struct_size = sizeof(otk_audio_transport), __VA_ARGS__})
+#define OTK_AUDIO_TRANSPORT(...) OTK_MAKE(otk_audio_transport, __VA_ARGS__)
 #define OTK_AUDIO_TRANSPORT_INIT OTK_INIT(otk_audio_transport)
 
 typedef struct otk_websocket_target {
@@ -46,8 +45,7 @@ typedef struct otk_websocket_target {
 } otk_websocket_target;
 
 OTK_ASSERT_NO_TAIL(otk_websocket_target, extra_json);
-#define OTK_WEBSOCKET_TARGET(...) \
-	((otk_websocket_target){.struct_size = sizeof(otk_websocket_target), __VA_ARGS__})
+#define OTK_WEBSOCKET_TARGET(...) OTK_MAKE(otk_websocket_target, __VA_ARGS__)
 #define OTK_WEBSOCKET_TARGET_INIT OTK_INIT(otk_websocket_target)
 
 typedef struct otk_websocket_options {
@@ -59,8 +57,7 @@ typedef struct otk_websocket_options {
 } otk_websocket_options;
 
 OTK_ASSERT_NO_TAIL(otk_websocket_options, extra_json);
-#define OTK_WEBSOCKET_OPTIONS(...) \
-	((otk_websocket_options){.struct_size = sizeof(otk_websocket_options), __VA_ARGS__})
+#define OTK_WEBSOCKET_OPTIONS(...) OTK_MAKE(otk_websocket_options, __VA_ARGS__)
 #define OTK_WEBSOCKET_OPTIONS_INIT OTK_INIT(otk_websocket_options)
 
 typedef struct otk_websocket {

@@ -59,6 +59,20 @@ static void after_receive(void *state, const otk_attempt *attempt)
 	snprintf(text, sizeof(text), HOOK_NAME " %d: %d%s", (int)attempt->number,
 		(int)attempt->http_status, attempt->will_retry ? ", again" : "");
 	self->host->log(attempt->client, OTK_LOG_INFO, "after", text, NULL);
+	snprintf(text, sizeof(text), "%d %.40s", (int)attempt->status,
+		attempt->error ? attempt->error->message : "");
+	self->host->log(attempt->client, OTK_LOG_INFO, "status", text, NULL);
+}
+
+static void after_complete(void *state, const otk_call *call, otk_status status, const void *record,
+	const otk_error *error)
+{
+	const hook *self = state;
+	char text[96];
+
+	snprintf(text, sizeof(text), HOOK_NAME " %d%s: %.60s", (int)status,
+		record ? " with a record" : "", error ? error->message : "");
+	self->host->log(self->host->call_client(call), OTK_LOG_INFO, "complete", text, NULL);
 }
 
 static otk_status open_hook(const otk_host *host, otk_client *client, const void *settings,
@@ -82,7 +96,8 @@ static otk_status open_hook(const otk_host *host, otk_client *client, const void
 
 static const otk_hooks hooks = {.struct_size = sizeof(otk_hooks),
 	.before_send = before_send,
-	.after_receive = after_receive};
+	.after_receive = after_receive,
+	.after_complete = after_complete};
 
 static const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR(HOOK_NAME, .version = "1.0",
 	.license = "MIT", .summary = "a hook of the tests", .open = open_hook, .close = free,

@@ -324,11 +324,40 @@ static void real_ratelimit(void)
 	close_scene(&s);
 }
 
+/* Hooks see what an attempt amounts to, and once how the call has ended. */
+static void final_statuses(void)
+{
+	const otk_hook_options hook = {.plugin = "hookone"};
+	otk_error error = OTK_ERROR_INIT;
+	const char *first;
+	scene s;
+
+	if (open_scene(&s, &hook, 1)) {
+		test_get(s.client, OTK_OK, &error);
+		CHECK_HAS(s.log.text, "status||0 \n");
+		CHECK_HAS(s.log.text, "complete||hookone 0 with a record: \n");
+		otk_server_reply(s.server, &(otk_reply){.status = 404});
+		test_get(s.client, OTK_E_NOT_FOUND, &error);
+		CHECK_HAS(s.log.text, "status||66 archives.get: 404 not found\n");
+		CHECK_HAS(s.log.text, "complete||hookone 66: archives.get: 404 not found\n");
+		otk_server_reply(s.server, &(otk_reply){.status = 503});
+		test_get(s.client, OTK_OK, &error);
+		CHECK_HAS(s.log.text, "status||69 archives.get: 503 service unavailable");
+		/* A body that cannot be used is known at the end. */
+		otk_server_reply(s.server, &(otk_reply){.body = "{}"});
+		test_get(s.client, OTK_E_PROTOCOL, &error);
+		CHECK_HAS(s.log.text, "complete||hookone 53: archives.get: ");
+		first = strstr(s.log.text, "complete||hookone 53");
+		CHECK(first && !strstr(first + 1, "complete||"));
+	}
+	close_scene(&s);
+}
+
 int main(void)
 {
-	static const otk_test tests[] = {TEST(in_their_order), TEST(wait_a_while),
-		TEST(wait_too_long), TEST(refuse), TEST(clones_have_their_own), TEST(compiled_in),
-		TEST(cannot_be_opened), TEST(real_trace), TEST(real_ratelimit)};
+	static const otk_test tests[] = {TEST(final_statuses), TEST(in_their_order),
+		TEST(wait_a_while), TEST(wait_too_long), TEST(refuse), TEST(clones_have_their_own),
+		TEST(compiled_in), TEST(cannot_be_opened), TEST(real_trace), TEST(real_ratelimit)};
 
 	return otk_test_main("hooks", tests, sizeof(tests) / sizeof(tests[0]), set_up, NULL);
 }

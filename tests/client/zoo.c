@@ -119,6 +119,12 @@ static void flawed_tables(void)
 			"\"otk.foreignid/1\""},
 		{"nothing", OTK_E_PLUGIN_BROKEN, "offers neither interfaces nor hooks"},
 		{"hooksshort", OTK_E_PLUGIN_ABI, "its hooks have 8 bytes"},
+		{"manyinterfaces", OTK_E_PLUGIN_BROKEN, "interface_count is 100000000; at most 64"},
+		{"twotoomany", OTK_E_PLUGIN_BROKEN, "twotoomany.so"},
+		{"manyoperations", OTK_E_PLUGIN_BROKEN, "operation_count is 100000000; at most"},
+		{"manyfields", OTK_E_PLUGIN_BROKEN, "zoo_options"},
+		{"endlesstypes", OTK_E_PLUGIN_BROKEN, "the list of types does not end in NULL"},
+		{"badpointer", OTK_E_PLUGIN_BROKEN, "summary points to memory that cannot be read"},
 	};
 	char path[512];
 
@@ -414,7 +420,8 @@ static void listed_with_reason(void)
 		if (CHECK(info != NULL)) {
 			CHECK_INT(info->status, OTK_E_PLUGIN_ABI);
 			CHECK_HAS(info->problem, "; update otk");
-			CHECK(info->name == NULL);
+			CHECK_STR(info->name, "minor");
+			CHECK(info->version == NULL);
 		}
 		CHECK_STR(list->items[0]->name, "session");
 		CHECK_STR(list->items[0]->operations.items[0], "session.create");

@@ -24,8 +24,17 @@ static const otk_field option_fields[] = {
 	OTK_FIELD(zoo_options, food, "food"),
 #endif
 };
+#ifdef ZOO_FIELD_COUNT
+static const otk_type options_type = {.type_size = sizeof(otk_type),
+	.name = "zoo_options",
+	.fields = option_fields,
+	.field_count = ZOO_FIELD_COUNT,
+	.struct_size = sizeof(zoo_options),
+	.min_struct_size = sizeof(zoo_options)};
+#else
 static const otk_type options_type =
 	OTK_OPTIONS_TYPE(zoo_options, "zoo_options", option_fields, OTK_NO_RULES);
+#endif
 
 static const otk_operation operations[] = {
 	OTK_OPERATION("feed", .summary = "Feed the animals", .method = OTK_METHOD_POST,
@@ -44,11 +53,26 @@ static const otk_operation operations[] = {
 #endif
 };
 
+#ifndef ZOO_OPERATION_COUNT
+#	define ZOO_OPERATION_COUNT OTK_COUNT_OF(operations)
+#endif
+#ifndef ZOO_INTERFACE_COUNT
+#	define ZOO_INTERFACE_COUNT OTK_COUNT_OF(interfaces)
+#endif
+
+#ifdef ZOO_TYPES
+/* No NULL at the end, and what comes after is no pointer. */
+static const uintptr_t types[] = {(uintptr_t)&options_type, 17, 17, 17};
+#endif
+
 static const otk_interface interfaces[] OTK_MAYBE_UNUSED = {
 	{.id = ZOO_ID,
 		.minor = 2,
+#ifdef ZOO_TYPES
+		.types = (const otk_type *const *)(const void *)types,
+#endif
 		.operations = operations,
-		.operation_count = OTK_COUNT_OF(operations)},
+		.operation_count = ZOO_OPERATION_COUNT},
 #ifdef ZOO_DUPLICATE
 	{.id = ZOO_ID, .operations = operations, .operation_count = OTK_COUNT_OF(operations)},
 #endif
@@ -121,10 +145,14 @@ static const otk_plugin plugin = {
 #endif
 	.version = ZOO_VERSION,
 	.license = ZOO_LICENSE,
+#ifdef ZOO_BAD_POINTER
+	.summary = (const char *)16,
+#else
 	.summary = "an animal",
+#endif
 #ifndef ZOO_NOTHING
 	.interfaces = interfaces,
-	.interface_count = OTK_COUNT_OF(interfaces),
+	.interface_count = ZOO_INTERFACE_COUNT,
 #endif
 #ifdef ZOO_HOOKS_SHORT
 	.hooks = &hooks,

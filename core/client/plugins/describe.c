@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All that is installed, as JSON. The shape of an operation stands in core/schema/describe.c. */
+/* Describes what is installed as JSON; one operation is described by core/schema/describe.c. */
 #include "config.h"
 
 #include <otk/plugins.h>
@@ -17,7 +17,7 @@
 
 #define DESCRIPTION_MAX (64 * 1024 * 1024)
 
-/* The core's own plugin is no plugin to those who read it. */
+/* Readers of the description do not need to know that sessions are a plugin. */
 static const char *shown_name(const otk_plugin *plugin)
 {
 	const otk_plugin *own = NULL;
@@ -27,10 +27,17 @@ static const char *shown_name(const otk_plugin *plugin)
 		       : plugin->name;
 }
 
-static otk_status describe_row(const otk_row *row, otk_buffer *out, otk_error *error)
+static otk_status describe_row(const otk_plugin *plugin, const otk_interface *interface,
+	const otk_operation *operation, otk_buffer *out, otk_error *error)
 {
-	return otk_describe_operation(row->full_name, row->interface, shown_name(row->plugin),
-		row->operation, out, error);
+	const char *stem =
+		strncmp(interface->id, "otk.", 4) == 0 ? interface->id + 4 : interface->id;
+	char full_name[512];
+
+	snprintf(full_name, sizeof(full_name), "%.*s.%s", (int)strcspn(stem, "/"), stem,
+		operation->name);
+	return otk_describe_operation(
+		full_name, interface, shown_name(plugin), operation, out, error);
 }
 
 static otk_status describe_one(
@@ -39,7 +46,8 @@ static otk_status describe_one(
 	const otk_row *row = NULL;
 	otk_status status = otk_registry_find(client->registry, full_name, 0, &row, error);
 
-	return status ? status : describe_row(row, out, error);
+	return status ? status
+		      : describe_row(row->plugin, row->interface, row->operation, out, error);
 }
 
 static int by_feature(const void *a, const void *b)
@@ -49,7 +57,7 @@ static int by_feature(const void *a, const void *b)
 	return strcmp((*x)->name, (*y)->name);
 }
 
-/* Usable ones: the core's own first, then by name. */
+/* The usable ones: the core's own first, then by name. */
 static const otk_plugin_info **sorted(const otk_plugin_list *list, size_t *count)
 {
 	const otk_plugin_info **items = calloc(list->item_count + 1, sizeof(*items));
@@ -63,6 +71,30 @@ static const otk_plugin_info **sorted(const otk_plugin_list *list, size_t *count
 	return items;
 }
 
+/* All rows of a plugin. It is not opened, so one that cannot be opened hides nothing. */
+static otk_status describe_plugin(
+	otk_client *client, const char *name, otk_buffer *out, bool *first, otk_error *error)
+{
+	const otk_plugin *plugin = NULL;
+	otk_status status = otk_registry_locate(client->registry, name, &plugin, error);
+
+	/* Removed or replaced since it was listed: it is described no more. */
+	if (status)
+		return status == OTK_E_NOMEM ? status : OTK_OK;
+	for (size_t i = 0; i < plugin->interface_count && !status; i++) {
+		const otk_interface *interface = &plugin->interfaces[i];
+
+		for (size_t k = 0; k < interface->operation_count && !status; k++) {
+			if (!*first)
+				otk_buffer_add_char(out, ',');
+			*first = false;
+			status = describe_row(
+				plugin, interface, &interface->operations[k], out, error);
+		}
+	}
+	return status;
+}
+
 static otk_status describe_list(otk_client *client, const otk_plugin_info *const *items,
 	size_t count, otk_buffer *out, otk_error *error)
 {
@@ -71,12 +103,7 @@ static otk_status describe_list(otk_client *client, const otk_plugin_info *const
 
 	otk_buffer_add_text(out, "{\"version\":\"" OTK_VERSION "\",\"operations\":[");
 	for (size_t i = 0; i < count && !status; i++)
-		for (size_t k = 0; k < items[i]->operations.count && !status; k++) {
-			if (!first)
-				otk_buffer_add_char(out, ',');
-			first = false;
-			status = describe_one(client, items[i]->operations.items[k], out, error);
-		}
+		status = describe_plugin(client, items[i]->name, out, &first, error);
 	otk_buffer_add_text(out, "]}");
 	return status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Is this plugin descriptor one that we can use? Every reason to refuse it has its own words. */
+/* Checks a plugin descriptor; every reason to refuse it has a message of its own. */
 #include "config.h"
 
 #include "core/client/plugins/plugin_check.h"
@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "core/base/status.h"
+#include "core/client/plugins/readable.h"
+#include "core/schema/limits.h"
 #include "core/base/text.h"
 #include "core/schema/schema.h"
 
@@ -50,6 +52,71 @@ static otk_status check_abi(const otk_plugin *plugin, const char *where, otk_err
 			"%s has a descriptor of %zu bytes, at least %zu are needed: make it with "
 			"OTK_PLUGIN_DESCRIPTOR",
 			where, plugin->struct_size, PLUGIN_SIZE_MIN);
+	return OTK_OK;
+}
+
+static otk_status cannot_read(const char *where, const char *what, otk_error *error)
+{
+	return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s: %s points to memory that cannot be read",
+		where, what);
+}
+
+/* Counts are bounded and pointers looked at before anything is read by them. */
+static otk_status check_memory(const otk_plugin *plugin, const char *where, otk_error *error)
+{
+	const struct {
+		const char *name, *text;
+	} texts[] = {{"name", plugin->name}, {"version", plugin->version},
+		{"license", plugin->license}, {"summary", plugin->summary}};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++)
+		if (texts[i].text && !otk_is_readable_text(texts[i].text))
+			return cannot_read(where, texts[i].name, error);
+	if (plugin->interface_count > OTK_INTERFACES_MAX)
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s: interface_count is %zu; at most %d are allowed", where,
+			plugin->interface_count, OTK_INTERFACES_MAX);
+	if (plugin->interfaces && !otk_is_readable(plugin->interfaces,
+					  plugin->interface_count * sizeof(*plugin->interfaces)))
+		return cannot_read(where, "interfaces", error);
+	if (plugin->hooks && !otk_is_readable(plugin->hooks, HOOKS_SIZE_MIN))
+		return cannot_read(where, "hooks", error);
+	if (plugin->settings_type && !otk_is_readable(plugin->settings_type, sizeof(otk_type)))
+		return cannot_read(where, "settings_type", error);
+	return OTK_OK;
+}
+
+/* The types of an interface end in NULL, within the limit and in memory of the plugin. */
+static bool ends_in_null(const otk_type *const *types)
+{
+	for (size_t i = 0; i <= OTK_TYPES_MAX; i++) {
+		if (!otk_is_readable(&types[i], sizeof(types[i])))
+			return false;
+		if (!types[i])
+			return true;
+		if (!otk_is_readable(types[i], sizeof(otk_type)))
+			return false;
+	}
+	return false;
+}
+
+static otk_status check_interface_memory(
+	const otk_interface *interface, const char *where, otk_error *error)
+{
+	if (interface->id && !otk_is_readable_text(interface->id))
+		return cannot_read(where, "the id of an interface", error);
+	if (interface->operation_count > OTK_OPERATIONS_MAX)
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s: operation_count is %zu; at most %d are allowed", where,
+			interface->operation_count, OTK_OPERATIONS_MAX);
+	if (interface->operations &&
+		!otk_is_readable(interface->operations,
+			interface->operation_count * sizeof(*interface->operations)))
+		return cannot_read(where, "operations", error);
+	if (interface->types && !ends_in_null(interface->types))
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
+			"%s: the list of types does not end in NULL within %d entries", where,
+			OTK_TYPES_MAX);
 	return OTK_OK;
 }
 
@@ -100,7 +167,10 @@ static otk_status check_interface(
 	const otk_plugin *plugin, size_t index, const char *where, otk_error *error)
 {
 	const otk_interface *interface = &plugin->interfaces[index];
+	const otk_status status = check_interface_memory(interface, where, error);
 
+	if (status)
+		return status;
 	if (!interface->id || !id_fits(interface->id, plugin->name))
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s has an interface \"%s\"; in a plugin of this name it must be "
@@ -136,12 +206,16 @@ otk_status otk_plugin_check(
 {
 	otk_status status;
 
+	if (plugin && !otk_is_readable(plugin, offsetof(otk_plugin, name)))
+		return cannot_read(where, "its descriptor", error);
 	if (!plugin)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s refuses to work with this otk (its entry returned NULL for plugin ABI "
 			"%d.%d)",
 			where, OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
 	status = check_abi(plugin, where, error);
+	if (!status)
+		status = check_memory(plugin, where, error);
 	if (!status)
 		status = check_names(plugin, name, where, error);
 	for (size_t i = 0; i < plugin->interface_count && !status; i++)

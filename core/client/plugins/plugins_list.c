@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Everything that is installed, usable or not: the only code that reads folders. */
+/* Lists what is installed, usable or not: the only code that reads folders. */
 #include "config.h"
 
 #include <dirent.h>
@@ -54,7 +54,7 @@ static const char *keep(listing *l, const char *text)
 	return text ? otk_arena_text(l->arena, text, strlen(text)) : NULL;
 }
 
-/* Texts of a descriptor live as long as the process, but a list may outlive every assumption. */
+/* Texts are copied: a list may outlive the client. */
 static bool describe_interface(listing *l, const otk_interface *interface, const char **ids,
 	const char **operations, size_t *operation_count)
 {
@@ -97,26 +97,27 @@ static bool describe_plugin(listing *l, const otk_plugin *plugin, otk_plugin_inf
 	return true;
 }
 
-static bool add(listing *l, const char *path, const otk_plugin *plugin, otk_status status,
-	const char *problem)
+static bool add(listing *l, const char *name, const char *path, const otk_plugin *plugin,
+	otk_status status, const char *problem)
 {
 	otk_plugin_info *item = new_item(l);
 
 	if (!item)
 		return false;
 	item->status = status;
+	item->name = keep(l, name);
 	item->path = keep(l, path);
 	item->problem = keep(l, problem);
-	if ((path && !item->path) || (problem && !item->problem))
+	if ((name && !item->name) || (path && !item->path) || (problem && !item->problem))
 		return false;
 	return !plugin || describe_plugin(l, plugin, item);
 }
 
-/* Of this name and usable, found before: that one is used, not this. */
+/* The one of this name that comes first: it is used, or refused, in place of this one. */
 static const otk_plugin_info *found_before(const listing *l, const char *name)
 {
 	for (size_t i = 0; i < l->list->item_count; i++)
-		if (l->items[i]->name && !strcmp(l->items[i]->name, name))
+		if (l->items[i]->name && strcmp(l->items[i]->name, name) == 0)
 			return l->items[i];
 	return NULL;
 }
@@ -138,10 +139,10 @@ static bool add_file(listing *l, const char *folder, char **real_folder, const c
 	if (before) {
 		snprintf(text, sizeof(text), "not used: %s comes first",
 			before->path ? before->path : "the one that is linked in");
-		return add(l, path, NULL, OTK_E_STATE, text);
+		return add(l, name, path, NULL, OTK_E_STATE, text);
 	}
 	status = otk_loader_open(path, real_folder, &plugin, &problem);
-	return add(l, path, plugin, status, status ? problem.message : NULL);
+	return add(l, name, path, plugin, status, status ? problem.message : NULL);
 }
 
 static int is_plugin_file(const struct dirent *entry)
@@ -159,7 +160,7 @@ static bool add_folder(listing *l, const char *folder)
 	char *real = NULL;
 	bool good = true;
 
-	/* A folder that is not there, or not ours to read, is an empty one. */
+	/* A folder that does not exist, or that we may not read, is an empty one. */
 	for (int i = 0; i < count; i++) {
 		good = good && (i >= FILES_MAX || add_file(l, folder, &real, entries[i]->d_name));
 		free(entries[i]);
@@ -176,7 +177,7 @@ static bool add_all(listing *l)
 	bool added;
 
 	for (size_t i = 0; (plugin = otk_registry_linked(l->client->registry, i, &added)); i++)
-		if (!add(l, NULL, plugin, OTK_OK, NULL))
+		if (!add(l, NULL, NULL, plugin, OTK_OK, NULL))
 			return false;
 	for (size_t i = 0; i < folders->count; i++)
 		if (!add_folder(l, folders->items[i]))
