@@ -62,9 +62,9 @@ for block in "020101$aes$iv" "010201$aes$iv" "010102$aes$iv" "010101$aes${iv%??}
 		decrypt archive.enc no.ts --key key.pem --password-file strange
 	has 'is of an encryption not known' err 'another encryption'
 done
-expect 'a password that is none' 2 decrypt archive.enc no.ts --key key.pem --password-file bad
+expect 'an invalid password' 2 decrypt archive.enc no.ts --key key.pem --password-file bad
 echo 'no key' >none.pem
-expect 'a key that is none' 2 decrypt archive.enc no.ts --key none.pem --password-file password
+expect 'a file that is not a key' 2 decrypt archive.enc no.ts --key none.pem --password-file password
 has 'is called so' err 'not an RSA private key'
 mkdir folder.enc
 expect 'a folder' 3 decrypt folder.enc no.ts --key key.pem --password-file password

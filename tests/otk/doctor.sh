@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# otk doctor: all well, and each thing that can be wrong by itself.
+# otk doctor: nothing wrong, then each possible problem by itself.
 . "$(dirname "$0")/otk.sh"
 sandbox_start
-# The folder of the build holds the libraries, too, which are no plugins.
+# The build folder also holds the libraries, which are not plugins.
 mkdir "$work/installed"
 for plugin in ${OTK_TEST_PLUGINS-}; do
 	cp "$OTK_TEST_BUILDDIR/.libs/${plugin%.la}.so" "$work/installed"
@@ -56,15 +56,15 @@ application() {
 	check "$3: $2" test "$code" -eq "$2"
 }
 
-expect 'all is well' 0 doctor
-states 'every check is made, and is well' credentials=ok signing=ok 'ca file=ok' proxy=ok name=ok \
+expect 'nothing is wrong' 0 doctor
+states 'every check is made and is ok' credentials=ok signing=ok 'ca file=ok' proxy=ok name=ok \
 	connection=ok clock=ok http=ok authentication=ok
 has 'nothing is wrong' out 'no problem found'
 lacks 'plugins are one line' out 'plugin archives'
 row 'which' plugins ok archives
 expect 'each with --verbose' 0 doctor --verbose
 row 'the one that is always there' 'plugin session' ok builtin
-lacks 'no certificate is praised over plain HTTP' out 'its certificate'
+lacks 'no certificate is mentioned over plain HTTP' out 'its certificate'
 row 'whose credentials' credentials ok 'OpenTok project 123456, from the environment'
 row 'signing' signing ok 'signed and verified'
 row 'a plugin' 'plugin archives' ok '0.'
@@ -95,12 +95,12 @@ check 'no credentials: 2' test "$code" -eq 2
 row 'are the problem' credentials problem 'no credentials'
 states 'the rest is not tried' credentials=problem signing=skipped 'ca file=skipped' proxy=skipped \
 	name=skipped connection=skipped clock=skipped http=skipped authentication=skipped
-row 'and says so' authentication skipped 'there is no usable key'
-check 'it is said in the table, not on stderr' test ! -s "$work/err"
+row 'with the reason' authentication skipped 'there is no usable key'
+check 'it is printed on stdout, not on stderr' test ! -s "$work/err"
 OTK_APPLICATION_ID=x OTK_PRIVATE_KEY=y expect 'both kinds' 2 doctor
 row 'what to unset' credentials problem 'both kinds'
 (umask 077 && echo 'no key' >"$work/bad.pem")
-application "$work/bad.pem" 2 'a key that is none'
+application "$work/bad.pem" 2 'a file that is not a key'
 row 'is the problem' credentials problem key
 if command -v openssl >/dev/null; then
 	# Four bytes of the private exponent: the file can be read, but signs wrongly.
@@ -130,7 +130,7 @@ row 'it is reached' connection ok "$url"
 row 'but refused' authentication problem 403
 has 'what to do' out 'check the secret'
 OTK_API_SECRET=0000000000000000000000000000000000000000 expect 'as JSON' 1 doctor --json
-has 'the end, too' out '{"exit":1,'
+has 'the same exit code' out '{"exit":1,'
 check 'with what to do' grep -q \
 	'"check":"authentication","state":"problem","found":"[^}]*403[^}]*,"advice":"check the secret' "$work/out"
 expect 'a profile that is not there' 2 doctor --profile nobody --json
@@ -218,11 +218,11 @@ echo 'no plugin' >"$work/plugins/broken.so"
 expect 'a broken plugin' 4 doctor --plugin-path "$work/plugins"
 row 'is named' 'plugin broken.so' problem broken.so
 row 'and the folder is one' 'plugin folder' ok "$work/plugins"
-row 'the others are well' plugins ok archives
+row 'the others are usable' plugins ok archives
 row 'and used' authentication ok accepted
 OTK_API_SECRET=0000000000000000000000000000000000000000 \
 	expect 'two problems: the first is the end' 4 doctor --plugin-path "$work/plugins"
-row 'both are told' authentication problem 403
+row 'both are shown' authentication problem 403
 OTK_PLUGIN_PATH=$work/nowhere expect 'a folder that is not there' 4 doctor
 row 'is named' 'plugin folder' problem "$work/nowhere"
 row 'nothing is there' plugins problem 'no usable plugin'
@@ -238,7 +238,7 @@ chmod 755 "$work/file"
 OTK_PLUGIN_PATH=:$work/file::$work/installed: expect 'a file for a folder' 4 doctor
 row 'is named' 'plugin folder' problem "\"$work/file\" is not a folder"
 row 'the next is a folder' 'plugin folder' ok "$work/installed"
-check 'nothing between two colons is none' test "$(grep -c 'plugin folder' "$work/out")" -eq 2
+check 'nothing between two colons is not a folder' test "$(grep -c 'plugin folder' "$work/out")" -eq 2
 if [ "$(id -u)" = 0 ]; then
 	skip 'a folder that cannot be read: root can'
 else
@@ -257,17 +257,17 @@ sandbox_control POST /faults '{"dateSkew":-7200}' >/dev/null
 expect 'a clock that is wrong the other way' 2 doctor
 row 'by how much' clock problem 'ahead of that of the service'
 sandbox_control POST /faults '{"delayMs":60000}' >/dev/null
-expect 'a service that is asleep' 3 doctor --timeout 300ms
+expect 'a service that does not respond' 3 doctor --timeout 300ms
 row 'is named' connection problem '300 ms'
 has 'what to do' out 'more time with --timeout'
 sandbox_control POST /faults '{"status":500,"times":0}' >/dev/null
-expect 'a service that is ill' 1 doctor
+expect 'a service that fails' 1 doctor
 row 'is named' service problem 500
 sandbox_control DELETE /faults >/dev/null
 
 # The network.
 sandbox_stop
-expect 'nobody there' 3 doctor
+expect 'a server that is not there' 3 doctor
 row 'the connection' connection problem 'no connection'
 row 'the rest is not known' clock skipped 'no response'
 states 'but all before' connection=problem credentials=ok signing=ok 'ca file=ok' proxy=ok name=ok \
@@ -280,7 +280,7 @@ states 'is not an address' name=problem client=problem credentials=ok signing=ok
 row 'and is shown' name problem '"https://" is not an address'
 row 'not tried' connection skipped 'no request could be made'
 long=$(printf '%070d' 0)
-OTK_API_URL=https://$long.example expect 'a name that nobody has' 3 doctor --timeout 2s
+OTK_API_URL=https://$long.example expect 'a host name that does not exist' 3 doctor --timeout 2s
 row 'is said' name problem "$long.example"
 OTK_API_URL=https://$long.example https_proxy=http://user:hunter2@127.0.0.1:9 \
 	expect 'a proxy that is not there' 3 doctor --timeout 2s
@@ -296,16 +296,16 @@ for variable in https_proxy HTTPS_PROXY all_proxy ALL_PROXY; do
 	)
 	row "$variable is seen" proxy ok "127.0.0.1, from $variable "
 done
-OTK_API_URL=https://$long.example https_proxy='http://[' expect 'a proxy that is no address' 3 doctor
+OTK_API_URL=https://$long.example https_proxy='http://[' expect 'a proxy address that cannot be parsed' 3 doctor
 row 'is named' proxy problem 'https_proxy: the proxy address cannot be parsed'
-row 'nobody may know the name' name problem "$long.example"
+row 'the name is not known' name problem "$long.example"
 OTK_CA_FILE=$work/none.pem expect 'a ca file that is not there' 2 doctor
 row 'is named' 'ca file' problem none.pem
 
 # TLS.
 sandbox_start --https --cert-file "$work/cert.pem"
 OTK_API_URL=https://127.0.0.1:${url##*:}
-expect 'a certificate that nobody trusts' 3 doctor
+expect 'a certificate that is not trusted' 3 doctor
 row 'is the problem' connection problem certificate
 has 'what to do' out 'check OTK_CA_FILE'
 OTK_CA_FILE=$work/cert.pem expect 'once it is trusted' 0 doctor

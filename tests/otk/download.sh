@@ -44,7 +44,7 @@ check 'to stdout' cmp "$target" "$work/piped"
 "$otk" archives download "$archive" - 2>/dev/null | cat >"$work/piped"
 check 'to a pipe' cmp "$target" "$work/piped"
 mkfifo "$work/fifo"
-cat "$work/fifo" >"$work/piped" &
+timeout 60 cat "$work/fifo" >"$work/piped" &
 expect 'to a named pipe' 0 archives download "$archive" "$work/fifo"
 wait $!
 check 'all of it' cmp "$target" "$work/piped"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# otk listen: what the sandbox sends is received, told apart, shown and passed on.
+# otk listen: receives what the sandbox sends, verifies it, shows it, passes it on.
 . "$(dirname "$0")/otk.sh"
 sandbox_start --settle-ms 50
 listener=
@@ -131,8 +131,8 @@ heard 'an unsigned one' "$work/lines" 'unsigned'
 hooks second-secret
 sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
 heard 'a wrong secret' "$work/lines" 'refused'
-lacks 'nothing of them is believed' lines archive
-answers 'an unsigned one is asked for again' 503 "$(post "$vector")"
+lacks 'nothing of them is used' lines archive
+answers 'an unsigned one: the sender must repeat it' 503 "$(post "$vector")"
 answers 'a wrong signature' 401 "$(post "$vector" "Bearer $jwt")"
 answers 'another scheme' 401 "$(post "$vector" "Basic $jwt")"
 kill -TERM "$listener"
@@ -143,7 +143,7 @@ listen --json --secret-file "$work/vector"
 answers 'an old one is refused' 401 "$(post "$vector" "Bearer $jwt")"
 heard 'as expired' "$work/lines" '"verdict":"expired"'
 kill -INT "$listener"
-stopped 'SIGINT, too' 0
+stopped 'SIGINT as well' 0
 OTK_CALLBACK_SECRET=callback-signature-secret
 export OTK_CALLBACK_SECRET
 listen --json --max-age 5200w
@@ -155,7 +155,7 @@ kill -TERM "$listener"
 stopped 'it ends' 0
 sed 's/.*"verdict":"\([^"]*\)".*/\1/' "$work/out" >"$work/verdicts"
 printf 'hash mismatch\nverified\nreplayed\n' >"$work/wanted"
-same 'each is what it is' "$work/wanted" "$work/verdicts"
+same 'each has its verdict' "$work/wanted" "$work/verdicts"
 has 'parsed: kind, event, ids' out '"kind":"connection","what":"connectionCreated","id":"c053fcc8-c681-41d5-8ec2-7a9e1434a21e","sessionId":"2_MX4x'
 
 # No secret: nothing is verified. What is wrong with a request.
@@ -163,8 +163,8 @@ listen --count 7
 answers 'without a secret it is taken' 200 "$(post "$vector")"
 answers 'no JSON' 400 "$(post '{"event":')"
 answers 'no object' 400 "$(post '[]')"
-answers 'JSON that nobody knows' 200 "$(post '{"brand":"new"}')"
-answers 'what would move a cursor' 200 \
+answers 'JSON of an unknown kind' 200 "$(post '{"brand":"new"}')"
+answers 'control characters' 200 \
 	"$(post '{"event":"archive","id":"a\u001b[2Jb","status":"x","createdAt":1}')"
 head -c 1100000 /dev/zero | tr '\0' ' ' >"$work/big"
 answers 'a body that is too large' 413 "$(post "@$work/big")"
@@ -194,13 +194,13 @@ answers 'a replay is not' 200 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"
 stopped 'it ends' 0
 listen --json --secret-file "$work/vector" --max-age 5200w --forward "$there/x"
-answers 'nobody there' 502 "$(post "$vector" "Bearer $jwt")"
+answers 'a server that is not there' 502 "$(post "$vector" "Bearer $jwt")"
 answers 'so it may come again' 502 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"
-stopped 'it ends, too' 0
+stopped 'it ends as well' 0
 has 'and says why' out 'cannot forward to'
 
-# Forwarding waits for nobody: while the other server is silent, other callbacks are handled.
+# Forwarding does not block: while the other server is silent, other callbacks are handled.
 # A server that does not respond, because it is stopped.
 timer='' listen --json --count 1
 silent=$listener silent_url=$here
@@ -246,7 +246,7 @@ wait "$silent"
 
 # A password in the address, secrets in a body.
 listen --json --secret-file "$work/vector" --max-age 5200w --forward "http://me:hunter2@127.0.0.1:9/x"
-answers 'nobody is there' 502 "$(post "$vector" "Bearer $jwt")"
+answers 'a server that is not there' 502 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"
 stopped 'it ends' 0
 has 'says so' out 'cannot forward to'
@@ -267,17 +267,18 @@ for name in TERM INT; do
 	"$otk" listen --port 0 --port-file "$work/unread.$name" </dev/null >"$work/lines" \
 		2>"$work/listen.err" &
 	listener=$!
-	# It blocks the signal before it opens the pipe; until then the signal would end it as well.
-	until grep -q '^SigBlk:.*[1-9a-f]' "/proc/$listener/status" 2>/dev/null; do
+	# It blocks SIGINT and SIGTERM before it opens the pipe. Earlier the shell's child ignores SIGINT.
+	until grep -q '^SigBlk:.*00004002$' "/proc/$listener/status" 2>/dev/null; do
 		kill -0 "$listener" 2>/dev/null || break
 	done
 	kill "-$name" "$listener"
+	timeout 60 tail --pid="$listener" -s 0.05 -f /dev/null || kill -KILL "$listener"
 	stopped "SIG$name while the pipe has no reader" 0
 done
 
 # Wrong use.
-expect 'a port that is none' 2 listen --port 70000
-expect 'an address that is none' 2 listen --port 0 --bind nowhere
+expect 'a port out of range' 2 listen --port 70000
+expect 'an invalid address' 2 listen --port 0 --bind nowhere
 expect 'a negative count' 2 listen --count=-1
 expect 'an address to forward to' 2 listen --forward ftp://x
 expect 'a secret that is not there' 2 listen --secret-file "$work/none"

@@ -24,7 +24,7 @@ credentials() {
 }
 
 run() {
-	"$otk" "$@" </dev/null >"$work/out" 2>"$work/err"
+	timeout --foreground 300 "$otk" "$@" </dev/null >"$work/out" 2>"$work/err"
 	code=$?
 }
 

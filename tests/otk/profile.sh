@@ -124,7 +124,7 @@ has 'is refused' err quotes
 lacks 'not shown' err quoted\"
 add 'what the file cannot hold' 2 'a ;b\n' odd --api-key 1
 has 'is refused' err 'cannot be stored'
-add 'an API key that is none' 2 's\n' odd --api-key k
+add 'an invalid API key' 2 's\n' odd --api-key k
 add 'a file that is not there' 2 '' app --application-id 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f \
 	--private-key "$work/none.pem"
 add 'two secrets' 2 '' odd --api-key 1 --secret-file x --secret-command y

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# doc/features.md tells the truth: every plugin has a section, its C compiles, its commands work.
+# doc/features.md is correct: every plugin has a section, its C compiles, its commands work.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 page=$OTK_TEST_SRCDIR/doc/features.md
 build=${OTK_TEST_BUILDDIR:?}

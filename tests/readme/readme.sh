@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The README tells the truth: its program compiles and runs, its commands work, its map is the tree.
+# README.md is correct: its program compiles and runs, its commands work, it lists every folder.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 readme=$OTK_TEST_SRCDIR/README.md
 build=${OTK_TEST_BUILDDIR:?}
@@ -28,7 +28,7 @@ grep -oE '\]\([A-Za-z][A-Za-z0-9_/.-]*\)' "$readme" | tr -d ']()' | while read -
 done >"$work/found"
 empty 'links lead to files' "$work/found"
 sed -nE 's/^\| `([a-z]+)\/.*/\1/p' "$readme" | sort -u >"$work/map"
-# In a clone or a tarball; what a build leaves beside the sources is no part of the house.
+# In a clone or a tarball. Build folders beside the sources are not listed.
 (cd "$OTK_TEST_SRCDIR" && ls -d */) | tr -d / |
 	grep -vxE '_build|_inst|build.*|autom4te.cache|m4|otk-[0-9].*|node_modules' >"$work/tree"
 same 'the map shows every folder' "$work/tree" "$work/map"
@@ -47,7 +47,7 @@ TOKEN=$(sed -n 's/^token //p' "$work/said")
 check 'it prints a session and a token' test "$SESSION" -a "$TOKEN"
 unset LD_LIBRARY_PATH
 
-# The commands, in the order of the README. What stands in capitals is found out on the way.
+# The commands in the order of the README; their variables are set on the way.
 sandbox_control POST "/session/$SESSION/stream" '{}' >"$work/stream"
 PATH=$build:$PATH
 export PATH SESSION TOKEN

@@ -107,7 +107,7 @@ dialect() {
 	forbid "$1" "$work/c" "$2"
 }
 # later: dialect 'texts are compared with == 0' '!(strcmp|strncmp|strcasecmp|memcmp)\('
-# later: dialect 'sizeof has parentheses' '\bsizeof [A-Za-z_*(]'
+dialect 'sizeof has parentheses' '\bsizeof [A-Za-z_*(]'
 # later: dialect 'loops declare their variable' '\bfor \((i|j|k|n) ='
 
 # config.h first, then system headers, then those of otk; conditional ones are not judged.

@@ -9,7 +9,7 @@
 #include "tools/otk/message.h"
 #include "tools/otk/tables/command.h"
 
-/* compgen -W is not used: it would run what stands in $(…) in a candidate. */
+/* compgen -W is not used: it would run a $(…) in a candidate. */
 static const char bash_script[] =
 	"# bash completion for otk\n"
 	"_otk()\n"
