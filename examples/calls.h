@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the event loop examples do: some list calls at once, counted until all are done. */
+/* Shared by the event loop examples: submits some list calls and counts their completions. */
 #ifndef OTK_EXAMPLES_CALLS_H
 #define OTK_EXAMPLES_CALLS_H
 
@@ -16,12 +16,12 @@ typedef struct work {
 	otk_client *client;
 	int left;
 	int failed;
-	void (*finished)(struct work *work); /* called when the last one is done */
+	void (*finished)(struct work *work); /* called after the last completion */
 	void *loop;
 } work;
 
-static void done(otk_call *call, otk_status status, const void *result, const otk_error *error,
-	void *userdata)
+static void count_completion(otk_call *call, otk_status status, const void *result,
+	const otk_error *error, void *userdata)
 {
 	work *all = userdata;
 	const otk_archive_list *list = result;
@@ -31,13 +31,13 @@ static void done(otk_call *call, otk_status status, const void *result, const ot
 		all->failed++;
 		fprintf(stderr, "%s\n", error->message);
 	} else if (all->left == CALLS) {
-		printf("the first of %d answers: %" PRId64 " archives\n", CALLS, list->total);
+		printf("the first of %d responses: %" PRId64 " archives\n", CALLS, list->total);
 	}
 	if (--all->left == 0)
 		all->finished(all);
 }
 
-/* A client from the environment. */
+/* Makes a client from the environment. */
 static otk_client *make_client(void)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -51,7 +51,7 @@ static otk_client *make_client(void)
 	return client;
 }
 
-/* Nothing goes out here: that begins when the loop runs. */
+/* Queues the calls; they are sent when the loop runs. */
 static int submit_all(work *all)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -59,7 +59,7 @@ static int submit_all(work *all)
 	for (all->left = 0; all->left < CALLS; all->left++) {
 		otk_call *call = otk_archives_list_call(all->client, NULL, &error);
 
-		if (!call || otk_call_submit(call, done, all, &error)) {
+		if (!call || otk_call_submit(call, count_completion, all, &error)) {
 			otk_call_free(call);
 			fprintf(stderr, "%s\n", error.message);
 			return -1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The shortest way into a loop of one's own (Linux): one descriptor that is readable whenever the
- * client has something to do, time-outs included.
+ * The shortest way into an event loop (Linux): one descriptor that is readable whenever the client
+ * has something to do, timeouts included.
  *
  *   cc epoll_fd.c $(pkg-config --cflags --libs otk)
  */

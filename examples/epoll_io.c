@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The client's sockets and its timer in an epoll loop, without a descriptor in between: what any
- * other loop does, too (see libuv.c, libev.c, glib.c).
+ * The sockets and the timer of the client in an epoll loop. Other loops work in the same way: see
+ * libuv.c, libev.c and glib.c.
  *
  *   cc epoll_io.c $(pkg-config --cflags --libs otk)
  */
@@ -29,14 +29,14 @@ static int64_t now_ms(void)
 static void watch(void *userdata, int fd, int32_t what)
 {
 	const loop *self = userdata;
-	struct epoll_event event = {.data.fd = (int)fd};
+	struct epoll_event event = {.data.fd = fd};
 
 	event.events = (what & OTK_IO_READ ? (uint32_t)EPOLLIN : 0) |
 		       (what & OTK_IO_WRITE ? (uint32_t)EPOLLOUT : 0);
 	if (!what)
-		epoll_ctl(self->epoll, EPOLL_CTL_DEL, (int)fd, NULL);
-	else if (epoll_ctl(self->epoll, EPOLL_CTL_MOD, (int)fd, &event) && errno == ENOENT)
-		epoll_ctl(self->epoll, EPOLL_CTL_ADD, (int)fd, &event);
+		epoll_ctl(self->epoll, EPOLL_CTL_DEL, fd, NULL);
+	else if (epoll_ctl(self->epoll, EPOLL_CTL_MOD, fd, &event) && errno == ENOENT)
+		epoll_ctl(self->epoll, EPOLL_CTL_ADD, fd, &event);
 }
 
 static void timer(void *userdata, int64_t timeout_ms)
@@ -51,7 +51,7 @@ static void finished(work *all)
 	((loop *)all->loop)->running = 0;
 }
 
-/* One turn: wait for a socket or the timer, and tell the client. */
+/* One turn of the loop: waits for a socket or the timer and notifies the client. */
 static otk_status turn(loop *self, otk_client *client, otk_error *error)
 {
 	struct epoll_event events[16];

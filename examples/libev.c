@@ -6,7 +6,7 @@
  */
 #include "calls.h"
 
-/* libev's macros do not stand our warnings. */
+/* libev's macros cause some of our warnings. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wstrict-aliasing"
 #include <ev.h>

@@ -10,7 +10,7 @@ ends_well() {
 	timeout 60 "$examples/$1" >"$work/out" 2>&1
 	code=$?
 	cat "$work/out"
-	[ "$code" = 0 ] && grep -q 'the first of 20 answers: 0 archives' "$work/out"
+	[ "$code" = 0 ] && grep -q 'the first of 20 responses: 0 archives' "$work/out"
 }
 
 for example in epoll_fd epoll_io libuv libev glib; do

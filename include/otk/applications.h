@@ -250,7 +250,7 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_applications_get_call(
 }
 
 /*
- * Replaces an application: whatever options does not hold is removed, other capabilities included.
+ * Replaces an application: what options does not hold is removed, other capabilities included.
  * application (may be NULL) gets the application after the change, freed with otk_free(); NULL on
  * failure.
  *

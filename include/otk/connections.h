@@ -38,7 +38,7 @@ OTK_ASSERT_NO_TAIL(otk_connection_list, item_count);
  * Lists all connections of a session, oldest first; the list has no pages. list (may be NULL) gets
  * the list, freed with otk_free(); NULL on failure.
  *
- * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: nobody is connected.
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no client is connected.
  * [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_connections_list(

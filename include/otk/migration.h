@@ -18,7 +18,7 @@ OTK_BEGIN_DECLS
  * and renders must be started again afterwards. Documented for Vonage; on OpenTok it may give
  * OTK_E_NOT_FOUND.
  *
- * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: nobody is connected;
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no client is connected;
  * OTK_E_CONFLICT: a migration is under way (15214), or it is too soon after the creation or the
  * last migration (15215). [client thread]
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sessions: the one feature that lives in libotk itself, by the same tables as a plugin's. */
+/* Sessions: create them (doc/contract.md, 5). The plugin "session" is always part of libotk. */
 #ifndef OTK_SESSION_H
 #define OTK_SESSION_H
 
@@ -16,14 +16,14 @@ OTK_BEGIN_DECLS
 #define OTK_ARCHIVE_MODE_MANUAL "manual"
 #define OTK_ARCHIVE_MODE_ALWAYS "always"
 
-/* Wire contract 5.1. */
+/* What session to create; all members are optional. */
 typedef struct otk_session_options {
 	size_t struct_size;
 	const char *media_mode;         /* OTK_MEDIA_…; NULL: relayed, as in the official SDKs */
 	const char *archive_mode;       /* "always" needs OTK_MEDIA_ROUTED */
 	const char *archive_name;       /* 1 to 80 characters; only with "always" */
 	const char *archive_resolution; /* OTK_RESOLUTION_…; only with "always" */
-	const char *location;           /* IPv4 address, as a hint for the place */
+	const char *location;           /* IPv4 address near the participants */
 	otk_flag e2ee;                  /* needs OTK_MEDIA_ROUTED; not with "always" */
 	int32_t reserved;
 	const char *extra_json; /* an object: fields that this version does not know */
@@ -33,7 +33,7 @@ OTK_ASSERT_NO_TAIL(otk_session_options, extra_json);
 #define OTK_SESSION_OPTIONS(...) OTK_MAKE(otk_session_options, __VA_ARGS__)
 #define OTK_SESSION_OPTIONS_INIT OTK_INIT(otk_session_options)
 
-/* What the platform answers. A session never expires and cannot be deleted. */
+/* A session. It never expires and cannot be deleted. */
 typedef struct otk_session {
 	size_t struct_size;
 	const char *id;

@@ -209,7 +209,7 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_streams_mute_call(
  * service sent none, freed with otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session does not exist or
- * nobody is connected. [client thread]
+ * no client is connected. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_streams_mute_all(otk_client *client,
 	const char *session_id, const otk_mute_options *options, otk_project **project,
@@ -235,7 +235,7 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_streams_mute_all_call(otk_client *client
  * otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session does not exist or
- * nobody is connected. [client thread]
+ * no client is connected. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_streams_lift_mute(
 	otk_client *client, const char *session_id, otk_project **project, otk_error *error)

@@ -32,7 +32,7 @@
  * may have been carried out. Look before repeating. Comments name the errors that have a meaning of
  * their own.
  *
- * Threads: a client is used by one thread at a time, which "[client thread]" stands for.
+ * Threads: a client is used by one thread at a time, which "[client thread]" means.
  */
 #ifndef OTK_WRAP_H
 #define OTK_WRAP_H

@@ -17,7 +17,7 @@ static const otk_field option_fields[] = {
 		.labels = media_labels, .wire_default = OTK_MEDIA_RELAYED,
 		.help = "peer to peer, or through the media router (default: relayed)"),
 	OTK_FIELD(otk_session_options, archive_mode, "archiveMode", .values = archive_modes,
-		.help = "record always, or when told to"),
+		.help = "record automatically, or when archives.start is called (default: manual)"),
 	OTK_FIELD(otk_session_options, archive_name, "archiveName", .min = 1, .max = 80,
 		.help = "name of the archives that start by themselves"),
 	OTK_FIELD(otk_session_options, archive_resolution, "archiveResolution",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * trace: a W3C traceparent header on every request, and one log event with timings for every
- * attempt. All attempts of a call share a trace id; each attempt is a span of its own.
+ * trace: adds a W3C traceparent header to every request, and logs one event with times for every
+ * attempt. All attempts of a call share a trace id; each attempt is a span.
  */
 #include <otk/plugin.h>
 
@@ -14,9 +14,10 @@
 /* Settings of the hook, from JSON. */
 typedef struct trace_settings {
 	size_t struct_size;
-	const char *trace_id; /* 32 hexadecimal digits: join a trace that is already there */
-	const char *level;    /* "info" (default) or "debug" */
-	otk_flag sampled;     /* default yes */
+	const char *
+		trace_id; /* 32 hexadecimal digits: join this trace; NULL: a new one for each call */
+	const char *level; /* "info" (default) or "debug" */
+	otk_flag sampled;  /* default: yes */
 	int32_t reserved;
 } trace_settings;
 
@@ -25,22 +26,25 @@ OTK_ASSERT_NO_TAIL(trace_settings, reserved);
 static const char *const levels[] = {"info", "debug", NULL};
 static const otk_field settings_fields[] = {
 	OTK_FIELD(trace_settings, trace_id, "traceId", .min = 32, .max = 32,
-		.alphabet = "0123456789abcdef", .help = "join this trace (32 hexadecimal digits)"),
-	OTK_FIELD(trace_settings, level, "level", .values = levels, .help = "level of the events"),
-	OTK_FIELD(trace_settings, sampled, "sampled", .help = "set the sampled flag"),
+		.alphabet = "0123456789abcdef",
+		.help = "id of a trace to join, 32 hexadecimal digits"),
+	OTK_FIELD(trace_settings, level, "level", .values = levels,
+		.help = "log level of the events (default: info)"),
+	OTK_FIELD(
+		trace_settings, sampled, "sampled", .help = "set the sampled flag (default: yes)"),
 };
 static const otk_type settings_type = OTK_TYPE(trace_settings, "trace_settings", settings_fields);
 
 typedef struct trace {
 	const otk_host *host;
-	char trace_id[33]; /* "": one for each call */
+	char trace_id[33]; /* "": a new one for each call */
 	uint64_t seed[2];
 	otk_log_level level;
 	int sampled;
 } trace;
 
 /* splitmix64: spreads a counter over 64 bits, so that ids need no system call each. */
-static uint64_t spread(uint64_t x)
+static uint64_t spread_bits(uint64_t x)
 {
 	x += UINT64_C(0x9e3779b97f4a7c15);
 	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
@@ -52,15 +56,16 @@ static void make_ids(
 	const trace *self, const otk_attempt *attempt, char trace_id[33], char span[17])
 {
 	uint64_t call = (uint64_t)attempt->call_number;
-	uint64_t id = spread(self->seed[1] ^ spread(call * 64 + (uint64_t)attempt->number));
+	uint64_t id =
+		spread_bits(self->seed[1] ^ spread_bits(call * 64 + (uint64_t)attempt->number));
 
-	/* An id of zeros is not valid. */
+	/* An id of zeros is invalid. */
 	snprintf(span, 17, "%016" PRIx64, id ? id : 1);
 	if (self->trace_id[0])
 		memcpy(trace_id, self->trace_id, 33);
 	else
-		snprintf(trace_id, 33, "%016" PRIx64 "%016" PRIx64, spread(self->seed[0] ^ call),
-			spread(self->seed[1] + call) | 1);
+		snprintf(trace_id, 33, "%016" PRIx64 "%016" PRIx64,
+			spread_bits(self->seed[0] ^ call), spread_bits(self->seed[1] + call) | 1);
 }
 
 static otk_verdict before_send(
@@ -101,7 +106,7 @@ static void after_receive(void *state, const otk_attempt *attempt)
 	pairs[count++] = (otk_pair){"operation", attempt->operation};
 	pairs[count++] = (otk_pair){"trace_id", trace_id};
 	pairs[count++] = (otk_pair){"span_id", span};
-	pairs[count++] = (otk_pair){"outcome", attempt->status ? "failed" : "answered"};
+	pairs[count++] = (otk_pair){"outcome", attempt->status ? "failed" : "ok"};
 	pairs[count++] = (otk_pair){"will_retry", attempt->will_retry ? "true" : "false"};
 	if (attempt->trace_id)
 		pairs[count++] = (otk_pair){"service_trace_id", attempt->trace_id};
@@ -122,7 +127,7 @@ static otk_status open_trace(const otk_host *host, otk_client *client, const voi
 		return host->fail(error, OTK_E_NOMEM, "trace: out of memory");
 	if (getrandom(self->seed, sizeof(self->seed), 0) != (ssize_t)sizeof(self->seed)) {
 		free(self);
-		return host->fail(error, OTK_E_IO, "trace: no random numbers for the ids");
+		return host->fail(error, OTK_E_IO, "trace: random numbers are not available");
 	}
 	self->host = host;
 	self->level = OTK_LOG_INFO;
@@ -130,7 +135,7 @@ static otk_status open_trace(const otk_host *host, otk_client *client, const voi
 	if (wanted) {
 		if (wanted->trace_id && strlen(wanted->trace_id) == 32)
 			memcpy(self->trace_id, wanted->trace_id, 33);
-		if (wanted->level && !strcmp(wanted->level, "debug"))
+		if (wanted->level && strcmp(wanted->level, "debug") == 0)
 			self->level = OTK_LOG_DEBUG;
 		self->sampled = wanted->sampled != OTK_NO;
 	}

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every public header stands alone, in every language version that we promise, with every compiler
+# Every public header compiles alone, in every language version that we promise, with every compiler
 # at hand; all of them together live beside the platform's own client SDK.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 include=$OTK_TEST_SRCDIR/include

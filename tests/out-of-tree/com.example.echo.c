@@ -4,7 +4,7 @@
  *
  *   cc -shared -fPIC $(pkg-config --cflags otk) -o com.example.echo.so com.example.echo.c
  *
- * One operation, and one function that is no REST operation.
+ * One operation, and one function that is not a REST operation.
  */
 #include <otk/plugin.h>
 
@@ -46,7 +46,7 @@ static const otk_operation operations[] = {
 		.repeat = OTK_REPEAT_SAFE),
 };
 
-/* The first member tells how far the table goes; state is what otk_interface_state() gives. */
+/* struct_size is that of the table; state is what otk_interface_state() returns. */
 typedef struct echo_api {
 	size_t struct_size;
 	int (*count)(void *state);

@@ -16,7 +16,7 @@
 #include "tests/plugins/add_features.h"
 #include "tests/plugins/features.h"
 
-/* A copy of a built module in a folder of its own; false: there is no such module here. */
+/* Copies a built module into a folder; false: there is no such module. */
 static bool install(const char *name, char *folder, size_t size)
 {
 	char relative[96], path[512];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Callbacks: each kind is told apart and read, in every form that the platform may send it. */
+/* Callbacks: each kind is recognised and read, in every form that the platform may send. */
 #include "config.h"
 
 #include <otk/callbacks.h>
@@ -24,7 +24,7 @@ static otk_status parsed(const char *body, otk_callback *callback)
 	return status;
 }
 
-/* ------------------------------------------------------- which kind it is */
+/* ---- kinds */
 
 static const struct {
 	const char *body;
@@ -65,7 +65,7 @@ static const struct {
 		"session"},
 };
 
-static void each_kind_is_told_apart(void)
+static void each_kind_is_recognised(void)
 {
 	for (size_t i = 0; i < OTK_COUNT_OF(kinds); i++) {
 		otk_callback callback = OTK_CALLBACK_INIT;
@@ -91,7 +91,7 @@ static void only_the_pointer_of_the_kind_is_set(void)
 	otk_callback_clear(&callback);
 }
 
-static void what_is_no_callback_is_refused(void)
+static void other_bodies_are_refused(void)
 {
 	static const char *const bodies[] = {"", "null", "[]", "5", "\"session\"", "{}",
 		"{\"a\":1}", "{\"event\":\"weather\"}", "{\"event\":\"session",
@@ -390,9 +390,9 @@ static int clean(void)
 int main(void)
 {
 	static const otk_test tests[] = {
-		TEST(each_kind_is_told_apart),
+		TEST(each_kind_is_recognised),
 		TEST(only_the_pointer_of_the_kind_is_set),
-		TEST(what_is_no_callback_is_refused),
+		TEST(other_bodies_are_refused),
 		TEST(wrong_use_is_refused),
 		TEST(structs_of_other_versions),
 		TEST(without_a_client),

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which options of which operations some case has set: an option without a case is a failed check.
- */
+/* Which options of which operations a case has set: an option without a case is a failed check. */
 #ifndef OTK_TESTS_COVERAGE_H
 #define OTK_TESTS_COVERAGE_H
 
@@ -12,7 +11,7 @@ otk_coverage *otk_coverage_new(void);
 void otk_coverage_free(otk_coverage *coverage);
 /*
  * A case used this operation, with these options (may be NULL). proof: only the options whose names
- * stand in this text, in quotes, count; NULL: all.
+ * are in this text, in quotes, count; NULL: all.
  */
 void otk_coverage_add(otk_coverage *coverage, const otk_operation *operation, const void *options,
 	const char *proof);

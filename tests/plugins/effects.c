@@ -7,8 +7,8 @@
  *   + GET /sandbox/clock {}                     a request to the control interface
  *   @                                           all that the server knows of $SESSION
  *   sent                                        the last request of a call, as the server got it
- *   = {"name":"weekly"}                         what the last answer holds, at least
- *   $ID items.0.id                              a member of the last answer, for later
+ *   = {"name":"weekly"}                         the last response holds at least this
+ *   $ID items.0.id                              a member of the last response, for later
  *   as project | application | account | vonage the scene is played by this client only
  *   proven "offset"                             an option that is proven without its name
  *
@@ -155,12 +155,12 @@ static void call(effect_scene *scene, char *line)
 	char *space = strchr(name, ' ');
 	const char *json = space ? space + 1 : "{}";
 	otk_error error = OTK_ERROR_INIT;
-	char *answer = NULL;
+	char *response = NULL;
 	otk_status status;
 
 	if (space)
 		*space = '\0';
-	status = otk_invoke(scene->actor->client, name, json, &answer, &error);
+	status = otk_invoke(scene->actor->client, name, json, &response, &error);
 	calls++;
 	if (refused)
 		CHECK_CASE(status && error.http_status == wanted, "%s: %s %s: %d %s",
@@ -170,25 +170,25 @@ static void call(effect_scene *scene, char *line)
 	if (!status && !refused)
 		count_options(scene, name, json);
 	json_object_put(scene->last);
-	scene->last = answer && *answer ? json_tokener_parse(answer) : NULL;
-	otk_free(answer);
+	scene->last = response && *response ? json_tokener_parse(response) : NULL;
+	otk_free(response);
 }
 
 /* "+ METHOD PATH JSON" */
 static void control(effect_scene *scene, char *line)
 {
 	char *method = line + 2, *path = strchr(method, ' '), *body;
-	box_response answer;
+	box_response response;
 
 	*path++ = '\0';
 	body = strchr(path, ' ');
 	if (body)
 		*body++ = '\0';
-	answer = ask(&server, NOBODY, method, path, strcmp(method, "GET") ? body : NULL);
-	CHECK_CASE(answer.status / 100 == 2, "%s %s: %ld %s", method, path, answer.status,
-		answer.body);
+	response = ask(&server, NOBODY, method, path, strcmp(method, "GET") ? body : NULL);
+	CHECK_CASE(response.status / 100 == 2, "%s %s: %ld %s", method, path, response.status,
+		response.body);
 	json_object_put(scene->last);
-	scene->last = json_object_get(answer.json);
+	scene->last = json_object_get(response.json);
 }
 
 /* {"method", "path", "query", "body": {…}} */
@@ -250,7 +250,7 @@ static void step(effect_scene *scene, const char *raw)
 
 /* ---------------------------------------------------------------- the scenes */
 
-/* What is held against the answers of a scene, and what it says is proven. */
+/* The expectations of a scene, and the options that it proves. */
 static const char *proof_of(const char *lines)
 {
 	const char *proof = "";
@@ -292,7 +292,7 @@ static void furnish(effect_scene *scene)
 	save_token(scene, "MODERATOR", session, OTK_ROLE_MODERATOR);
 }
 
-/* A text of many lines as it stands in JSON, without the quotes. */
+/* A text of many lines as JSON, without the quotes. */
 static void save_escaped(effect_scene *scene, const char *name, const char *lines)
 {
 	json_object *string = json_object_new_string(lines);

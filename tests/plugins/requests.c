@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What each operation sends and refuses, as text. requests.txt holds the cases:
+ * What each operation sends and refuses, as text. requests.txt holds the cases, separated by empty
+ * lines. The first line of a case begins with its kind:
  *
- *   > archives.get {"archiveId":"A"}       a request: method and path, then the body if there is
- * one ! archives.start {}                    refused at the usual level, with this message ?
- * archives.list {"count":1001}         refused by STRICT only, with this message
+ *   > archives.get {"archiveId":"A"}    sent: method and path follow, then the body if there is one
+ *   ! archives.start {}                 refused by default; the message follows
+ *   ? archives.list {"count":1001}      refused by STRICT only; the message follows
  *
- * $SESSION is a session of project 123456, $FOREIGN one of another project.
+ * $SESSION is a session of project 123456, $FOREIGN one of another project; names[] has the others.
  */
 #include "config.h"
 
@@ -38,7 +39,7 @@ static size_t failed_allocations;
 static otk_key *key;
 static size_t run[128];
 
-/* What the names in the cases stand for; the tokens are made when the tests begin. */
+/* Names in the cases and their texts; the tokens are made when the tests begin. */
 static struct {
 	const char *name;
 	char *text;
@@ -51,7 +52,7 @@ static struct {
 	{"$EXPIRED", NULL},
 };
 
-/* "$(128)": so many letters; "$(64e)": as many that take two bytes. */
+/* "$(128)": 128 letters; "$(64e)": 64 letters of two bytes. */
 static const char *put_letters(const char *text, FILE *file)
 {
 	char *end;
@@ -63,7 +64,7 @@ static const char *put_letters(const char *text, FILE *file)
 	return strchr(end, ')') + 1;
 }
 
-/* A copy with everything filled in. */
+/* A copy with the text of each name. */
 static char *filled_in(const char *text)
 {
 	size_t size = 0;
@@ -79,7 +80,7 @@ static char *filled_in(const char *text)
 		if (i < OTK_COUNT_OF(names)) {
 			fputs(names[i].text, file);
 			text += strlen(names[i].name);
-		} else if (!strncmp(text, "$(", 2)) {
+		} else if (strncmp(text, "$(", 2) == 0) {
 			text = put_letters(text, file);
 		} else {
 			fputc(*text++, file);
@@ -96,7 +97,7 @@ static const char *method_name(const otk_operation *operation)
 	return methods[operation->method];
 }
 
-/* "POST /path?query\n{body}": what would be sent, or the status of what refused it. */
+/* "POST /path?query\n{body}": the request, or the status of its refusal. */
 static otk_status request_text(const example *one, otk_checks checks, char **text, otk_error *error)
 {
 	const otk_operation *operation = otk_feature_operation(one->operation);
@@ -141,7 +142,7 @@ static otk_status request_text(const example *one, otk_checks checks, char **tex
 	return status;
 }
 
-/* message: the refusal's, too, is compared. */
+/* message: the message of a refusal is compared as well. */
 static void check_level(const example *one, otk_checks checks, bool refused, bool message)
 {
 	otk_error error = OTK_ERROR_INIT;

@@ -26,7 +26,7 @@ typedef struct otk_differences {
 } otk_differences;
 
 /*
- * One difference. what: "request.body.hasAudio", "answer.status" …; values as text, NULL when one
+ * One difference. what: "request.body.hasAudio", "response.status" …; values as text, NULL when one
  * side has nothing there.
  */
 void otk_differ(

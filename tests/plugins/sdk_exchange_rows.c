@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where the exchanges of the official SDKs and ours differ: exchange, what, theirs, ours, reason.
- */
+/* Differences between exchanges of the official SDKs and otk: exchange, what, theirs, ours, reason. */
 #include "config.h"
 
 #include "tests/plugins/sdk_differences.h"
@@ -34,7 +33,7 @@ otk_difference_row otk_difference_rows[] = {
 	{"dotnet/websocket/*", "request.body.websocket.streams", "[[]]", "-", "nothing was given", 0},
 	{"dotnet/websocket/*", "request.body.websocket.headers", "{}", "-", "nothing was given", 0},
 	{"dotnet/websocket/*", "request.body.websocket.bidirectional", "false", "-", "the service's default", 0},
-	{"dotnet/websocket/*", "request.body.websocket.audioRate", "0", "-", "0 is no rate: the service's default is 8000", 0},
+	{"dotnet/websocket/*", "request.body.websocket.audioRate", "0", "-", "0 is not a rate: the service's default is 8000", 0},
 	{"*", "request.query.offset", "\"0\"", "-", "the service's default", 0},
 
 	/* ---- defaults that we write out */
@@ -57,14 +56,14 @@ otk_difference_row otk_difference_rows[] = {
 	{"php/sip/*", "request.path", "*/call", "*/dial", "an old name of the same path", 0},
 	{"php/connection/*", "request.path", "*/connection/", "*/connection", "this SDK adds a slash", 0},
 
-	/* ---- answers that cannot be used */
-	{"*/session/*", "error", "-", "response", "XML: we ask for JSON, and an answer that is none is an error that quotes it", 0},
+	/* ---- responses that cannot be used */
+	{"*/session/*", "error", "-", "response", "XML: we ask for JSON, and another response is an error that quotes it", 0},
 	{"vonage/*/ruby-*", "error", "-", "response", "a placeholder without an id", 0},
 	{"python/archive/start-archive-with-streammode-*", "error", "-", "response", "a fragment without an id", 0},
-	{"dotnet/sip/dial*correct-url", "error", "-", "response", "an empty answer: a call without an id cannot be ended", 0},
+	{"dotnet/sip/dial*correct-url", "error", "-", "response", "an empty response: a call without an id cannot be ended", 0},
 	{"java/broadcast/start-broadcast", "error", "-", "response", "not JSON: text follows the object", 0},
 
-	/* ---- what an SDK's result has that the answer has not */
+	/* ---- members of an SDK's result that the response does not have */
 	{"*/session/*", "result.*", NULL, "(no such member)", "the SDK's session object repeats what was asked for", 0},
 	{"*", "result.status_code", "20[024]", "(no such member)", "the HTTP status: success is OTK_OK", 0},
 	{"*", "result.result", "true", "(no such member)", "success is OTK_OK", 0},
@@ -72,7 +71,7 @@ otk_difference_row otk_difference_rows[] = {
 	{"php/broadcast/*", "result.hls_url:type", "string", "(no such member)", "the SDK's short cut to broadcastUrls.hls", 0},
 	{"php/broadcast/*", "result.is_stopped", "false", "(no such member)", "the SDK's short cut to status", 0},
 	{"vonage/broadcast/python-*", "result.next_page", "1", "(no such member)", "the SDK's own; ours is otk_each()", 0},
-	{"vonage/broadcast/python-change-broadcast-layout", "result.id", NULL, "(no such member)", "the body of this answer is optional: not read", 0},
+	{"vonage/broadcast/python-change-broadcast-layout", "result.id", NULL, "(no such member)", "the body of this response is optional: not read", 0},
 	{"python/auth/create-default-vonage-session", "result.*", NULL, "(no such member)", "the SDK's session object repeats what was asked for", 0},
 	{0},
 };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every exchange of the official SDKs, in both directions: the request that we make of the same
- * arguments goes to a scripted server and is compared with theirs, the server answers with their
- * fixture, and what we make of it is compared with what their tests assert.
+ * Every exchange, ours and those of the official SDKs, in both directions: otk makes a request from
+ * the arguments, which is compared with the expected one; a scripted server sends the response, and
+ * the record is compared with what the exchange expects.
  */
 #include "config.h"
 
@@ -31,7 +31,7 @@
 
 static char *private_key;
 
-/* ------------------------------------------------------------- the counting */
+/* ---- counts */
 
 typedef struct area {
 	char name[24];
@@ -40,7 +40,7 @@ typedef struct area {
 
 static area areas[32];
 
-/* "python/archive/slug": the count of its area. */
+/* Returns the counts of an area: "archive" of "python/archive/slug". */
 static area *area_of(const char *id)
 {
 	const char *begin = strchr(id, '/') + 1;
@@ -74,14 +74,14 @@ static void print_areas(void)
 	CHECK(sum.run > (otk_exchanges_official() ? 400 : 140));
 }
 
-/* ---------------------------------------------------------------- the client */
+/* ---- the client */
 
 static bool is_vonage(json_object *exchange)
 {
 	return otk_exchange_has(exchange, "client.application_id");
 }
 
-/* Their id of the project where it can be one, else ours. */
+/* The project id of the exchange when it is valid, else ours. */
 static const char *project_of(json_object *exchange)
 {
 	const char *api_key = otk_exchange_text(exchange, "client.api_key");
@@ -95,8 +95,8 @@ static const char *project_of(json_object *exchange)
 }
 
 /*
- * No checks: most ids of the fixtures are no ids at all. What is refused is in validation.c. No
- * repeats: one answer for one request.
+ * Without checks, because many ids of the fixtures are not valid; sdk_validation.c has what is
+ * refused. Without retries: one response for one request.
  */
 static otk_client *make_client(json_object *exchange, const otk_server *server, int64_t timeout)
 {
@@ -126,9 +126,9 @@ static otk_client *make_client(json_object *exchange, const otk_server *server, 
 	return client;
 }
 
-/* --------------------------------------------------------------- the request */
+/* ---- the request */
 
-/* Their path with our project's id in it. */
+/* The path of the exchange with the id of our project. */
 static char *their_path(json_object *exchange)
 {
 	static const char before[] = "/v2/project/";
@@ -184,7 +184,7 @@ static void compare_text(
 		otk_differ(differences, what, theirs, ours);
 }
 
-/* An empty object is as good as no body. */
+/* An empty object is equal to no body. */
 static bool is_nothing(json_object *body)
 {
 	return !body ||
@@ -232,7 +232,7 @@ static void compare_request(
 	free(path);
 }
 
-/* ---------------------------------------------------------------- the answer */
+/* ---- the response */
 
 static bool is_about_silence(json_object *exchange)
 {
@@ -296,7 +296,7 @@ static const char *error_word(otk_status status, const otk_error *error)
 	}
 }
 
-/* What cannot be used is quoted. */
+/* A response that cannot be used is quoted in the error. */
 static void check_quoted(json_object *exchange, const otk_error *error)
 {
 	const char *body = otk_exchange_text(exchange, "response.body_text");
@@ -305,7 +305,7 @@ static void check_quoted(json_object *exchange, const otk_error *error)
 		"%s: not quoted: %s", otk_exchange_text(exchange, "id"), error->message);
 }
 
-static void compare_answer(otk_differences *differences, json_object *exchange,
+static void compare_response(otk_differences *differences, json_object *exchange,
 	const otk_operation *operation, otk_status status, const void *record,
 	const otk_error *error)
 {
@@ -323,7 +323,7 @@ static void compare_answer(otk_differences *differences, json_object *exchange,
 		otk_expect_record(differences, expect, operation->result, record);
 }
 
-/* ------------------------------------------------------------------- all of it */
+/* ---- one exchange */
 
 static void perform(
 	otk_differences *differences, json_object *exchange, otk_server *server, otk_client *client)
@@ -344,7 +344,7 @@ static void perform(
 		    error.message) &&
 		strcmp(otk_exchange_text(exchange, "request.sent_by"), "test") != 0)
 		compare_request(differences, exchange, otk_server_request(server, 0));
-	compare_answer(differences, exchange, row->operation, status, record, &error);
+	compare_response(differences, exchange, row->operation, status, record, &error);
 	otk_free(record);
 	json_object_put(args);
 }
@@ -388,7 +388,7 @@ static void every_exchange(void)
 	otk_server_free(server);
 }
 
-/* --------------------------------------------------------------------- main */
+/* ---- main */
 
 static int init(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tests of the official SDKs assert of a result, read from our record by its tables. */
+/* Compares the expectations of an exchange with our record, read by its tables. */
 #include "config.h"
 
 #include "tests/plugins/sdk_expect.h"
@@ -12,12 +12,12 @@
 #include "core/schema/schema.h"
 #include "tests/plugins/sdk_names.h"
 
-/* Where a path leads to: a struct of a type, or a plain value (type NULL). */
-typedef struct place {
+/* The target of a path: a struct of a type, or a plain value (type NULL). */
+typedef struct target {
 	const otk_type *type;
 	const void *record;
 	json_object *value; /* owned */
-} place;
+} target;
 
 static const void *pointer_at(const void *record, size_t offset)
 {
@@ -64,7 +64,7 @@ static json_object *value_json(const void *record, const otk_field *field)
 {
 	if (field->kind == OTK_KIND_LIST)
 		return list_json(record, field);
-	if (field->kind == OTK_KIND_INT) /* 0 is not told from absent */
+	if (field->kind == OTK_KIND_INT) /* 0 and absent are the same */
 		return json_object_new_int64(otk_field_int(record, field));
 	if (!otk_field_is_set(record, field))
 		return NULL;
@@ -81,7 +81,7 @@ static json_object *value_json(const void *record, const otk_field *field)
 	return json_object_new_object();
 }
 
-static const otk_field *named(const otk_type *type, const char *name)
+static const otk_field *find_named(const otk_type *type, const char *name)
 {
 	char wire[64];
 	const otk_field *field;
@@ -92,7 +92,7 @@ static const otk_field *named(const otk_type *type, const char *name)
 }
 
 /* One step: "items[0]", "broadcast_urls". false: our record has no such member. */
-static bool step(place *at, char *name)
+static bool follow_step(target *at, char *name)
 {
 	char *bracket = strchr(name, '[');
 	const size_t index = bracket ? strtoul(bracket + 1, NULL, 10) : 0;
@@ -101,7 +101,7 @@ static bool step(place *at, char *name)
 
 	if (bracket)
 		*bracket = '\0';
-	field = at->type ? named(at->type, name) : NULL;
+	field = at->type ? find_named(at->type, name) : NULL;
 	if (!field)
 		return false;
 	json_object_put(at->value);
@@ -127,7 +127,7 @@ static bool step(place *at, char *name)
 /* "a.b[0].length:kind" from the record; false: it has no such member. */
 static bool look_up(const otk_type *type, const void *record, const char *path, json_object **value)
 {
-	place at = {type, record, NULL};
+	target at = {type, record, NULL};
 	char copy[128], *rest = copy, *name;
 	bool known = type != NULL;
 
@@ -139,14 +139,14 @@ static bool look_up(const otk_type *type, const void *record, const char *path, 
 			json_object_put(at.value);
 			at.value = json_object_new_int64((int64_t)length);
 		} else {
-			known = step(&at, strcmp(name, "total") ? name : (char[]){"count"});
+			known = follow_step(&at, strcmp(name, "total") ? name : (char[]){"count"});
 		}
 	}
 	*value = at.value;
 	return known;
 }
 
-static bool contains(json_object *list, json_object *item)
+static bool list_contains(json_object *list, json_object *item)
 {
 	if (!json_object_is_type(list, json_type_array))
 		return false;
@@ -156,15 +156,15 @@ static bool contains(json_object *list, json_object *item)
 	return false;
 }
 
-/* Numbers and texts are compared as text: ids are numbers in some answers. */
-static bool same(json_object *theirs, json_object *ours, const char *how)
+/* Numbers and texts are compared as text: ids are numbers in some responses. */
+static bool is_same_value(json_object *theirs, json_object *ours, const char *how)
 {
 	if (!strcmp(how, ":seconds"))
 		return json_object_get_int64(ours) / 1000 == json_object_get_int64(theirs);
 	if (!strcmp(how, ":present"))
 		return json_object_get_boolean(theirs) == (ours != NULL);
 	if (!strcmp(how, ":contains"))
-		return contains(ours, theirs);
+		return list_contains(ours, theirs);
 	if (!strcmp(how, ":type"))
 		return ours && (json_object_is_type(ours, json_type_string) ==
 				       !strcmp(json_object_get_string(theirs), "string"));
@@ -188,7 +188,7 @@ void otk_expect_record(
 			continue;
 		snprintf(what, sizeof(what), "result.%s", name);
 		known = look_up(type, record, name, &ours);
-		if (!known || !same(theirs, ours, how))
+		if (!known || !is_same_value(theirs, ours, how))
 			otk_differ(differences, what,
 				theirs ? json_object_get_string(theirs) : NULL,
 				!known ? "(no such member)"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How the exchanges of the official SDKs name calls and arguments, in our words. */
+/* From the names of calls and arguments in exchanges to those of otk. */
 #include "config.h"
 
 #include "tests/plugins/sdk_names.h"
@@ -89,7 +89,7 @@ static const method methods[] = {
 	{"token_generate", NULL, NULL, NULL, NULL},       /* no call: tests/auth */
 };
 
-static const method *find(const char *name)
+static const method *find_method(const char *name)
 {
 	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
 		if (!strcmp(methods[i].name, name))
@@ -99,7 +99,7 @@ static const method *find(const char *name)
 
 const char *otk_sdk_operation(const char *method_name)
 {
-	const method *row = find(method_name);
+	const method *row = find_method(method_name);
 
 	return row ? row->operation : NULL;
 }
@@ -117,21 +117,22 @@ void otk_sdk_wire_name(const char *name, char *wire, size_t size)
 	wire[used] = '\0';
 }
 
-/* Objects whose members are the caller's own words, or have underscores on the wire, too. */
+/* Objects whose member names are free text, or have underscores on the wire. */
 static bool keeps_names(const char *name)
 {
 	return !strcmp(name, "headers") || !strcmp(name, "audio_transport") ||
 	       !strcmp(name, "privacy") || !strcmp(name, "capabilities");
 }
 
-static json_object *converted(json_object *value)
+static json_object *wire_names_of(json_object *value)
 {
 	json_object *copy = NULL;
 
 	if (json_object_is_type(value, json_type_array)) {
 		copy = json_object_new_array();
 		for (size_t i = 0; i < json_object_array_length(value); i++)
-			json_object_array_add(copy, converted(json_object_array_get_idx(value, i)));
+			json_object_array_add(
+				copy, wire_names_of(json_object_array_get_idx(value, i)));
 		return copy;
 	}
 	if (!json_object_is_type(value, json_type_object))
@@ -143,13 +144,13 @@ static json_object *converted(json_object *value)
 
 		otk_sdk_wire_name(name, wire, sizeof(wire));
 		json_object_object_add(copy, wire,
-			keeps_names(name) ? json_object_get(member) : converted(member));
+			keeps_names(name) ? json_object_get(member) : wire_names_of(member));
 	}
 	return copy;
 }
 
-/* "name=other|…": what stands for this name there, else its wire name. */
-static void renamed(const char *renames, const char *name, char *wire, size_t size)
+/* The other name in "name=other|…", else the wire name. */
+static void copy_renamed(const char *renames, const char *name, char *wire, size_t size)
 {
 	const size_t length = strlen(name);
 	const char *word;
@@ -176,7 +177,7 @@ static json_object *below(json_object *parent, const char *name)
 	return child;
 }
 
-static void put(json_object *target, const char *operation, char *wire, json_object *value)
+static void put_argument(json_object *target, const char *operation, char *wire, json_object *value)
 {
 	/* "p2p.preference" is the name of a form field, not a path. */
 	char *dot = strcmp(operation, "session.create") ? strchr(wire, '.') : NULL;
@@ -197,7 +198,7 @@ static bool is_nothing(json_object *bag)
 
 json_object *otk_sdk_arguments(const char *method_name, json_object *args)
 {
-	const method *row = find(method_name);
+	const method *row = find_method(method_name);
 	json_object *out = json_object_new_object();
 
 	if (!args)
@@ -207,12 +208,12 @@ json_object *otk_sdk_arguments(const char *method_name, json_object *args)
 		const bool inner = row->inside && !otk_word_in(row->outside, name, strlen(name));
 		char wire[64];
 
-		/* An SDK's own bag of options: nothing, or nothing of use, is in it. */
+		/* An empty options object of an SDK. */
 		if (strstr(name, "options") && is_nothing(value))
 			continue;
-		renamed(row->renames, name, wire, sizeof(wire));
-		put(inner ? below(out, row->inside) : out, row->operation, wire,
-			keeps_names(name) ? json_object_get(value) : converted(value));
+		copy_renamed(row->renames, name, wire, sizeof(wire));
+		put_argument(inner ? below(out, row->inside) : out, row->operation, wire,
+			keeps_names(name) ? json_object_get(value) : wire_names_of(value));
 	}
 	return out;
 }

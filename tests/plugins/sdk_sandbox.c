@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The requests of the official SDKs, as they send them, to otk-sandbox: its answers have the status
- * and the shape of those that the SDKs were tested with. Each finds a world in which it makes
- * sense: a session with two clients, and the object that it is about. Only the ids are exchanged.
+ * The requests of all exchanges, sent to otk-sandbox: its responses have the expected status and
+ * shape. For each a world is made: a session with two clients, and the object of the request. Only
+ * the ids are replaced.
  */
 #include "config.h"
 
@@ -30,19 +30,19 @@ typedef struct counts {
 	size_t run, equal, explained, wrong, left_out;
 } counts;
 
-/* ---------------------------------------------------------------- the world */
+/* ---- the world */
 
 static const char *made(const sdk_world *world, const char *path, const char *body, const char *id)
 {
-	box_response answer = ask(
+	box_response response = ask(
 		&server, world->who, "POST", text("/v2/project/%s%s", world->project, path), body);
 
-	CHECK_CASE(
-		answer.status / 100 == 2, "%s %s: %ld %s", path, body, answer.status, answer.body);
-	return member(answer.json, id);
+	CHECK_CASE(response.status / 100 == 2, "%s %s: %ld %s", path, body, response.status,
+		response.body);
+	return member(response.json, id);
 }
 
-/* A moderator's token, so that it will do for everything. */
+/* A token of a moderator, which is enough for every operation. */
 static const char *token_of(const sdk_world *world)
 {
 	const long now = (long)time(NULL);
@@ -76,14 +76,14 @@ static void make_broadcast(sdk_world *world, bool manual)
 		"id");
 }
 
-/* What is removed must have been added. */
+/* Only a stream that was added can be removed. */
 static void add_stream(const sdk_world *world, const char *kind)
 {
-	const box_response answer = ask(&server, world->who, "PATCH",
+	const box_response response = ask(&server, world->who, "PATCH",
 		text("/v2/project/%s/%s/%s/streams", world->project, kind, world->object),
 		text("{\"addStream\":\"%s\"}", world->streams[0]));
 
-	CHECK_CASE(answer.status / 100 == 2, "%s", answer.body);
+	CHECK_CASE(response.status / 100 == 2, "%s", response.body);
 }
 
 static bool begins(const char *word, const char *begin)
@@ -91,7 +91,7 @@ static bool begins(const char *word, const char *begin)
 	return !strncmp(word, begin, strlen(begin));
 }
 
-/* The object that a call is about. */
+/* Makes the object of a call. */
 static void make_object(sdk_world *world, const char *method)
 {
 	const bool manual = strstr(method, "_stream") && !strstr(method, "start");
@@ -127,22 +127,22 @@ static sdk_world make_world(json_object *exchange)
 	const bool vonage = otk_exchange_has(exchange, "client.application_id");
 	sdk_world world = {.who = vonage ? VONAGE_APPLICATION : PROJECT,
 		.project = vonage ? APPLICATION : KEY};
-	json_object *answer = WANT(201, NOBODY, "POST", "/sandbox/session",
+	json_object *made_json = WANT(201, NOBODY, "POST", "/sandbox/session",
 		text("{\"projectId\":\"%s\"}", world.project));
 
-	world.session = member(answer, "sessionId");
+	world.session = member(made_json, "sessionId");
 	for (int i = 0; i < 2; i++) {
-		answer = WANT(201, NOBODY, "POST",
+		made_json = WANT(201, NOBODY, "POST",
 			text("/sandbox/session/%s/stream", world.session), "{}");
-		world.streams[i] = member(answer, "streamId");
-		world.connection = member(answer, "connectionId");
+		world.streams[i] = member(made_json, "streamId");
+		world.connection = member(made_json, "connectionId");
 	}
 	world.token = token_of(&world);
 	make_object(&world, otk_exchange_text(exchange, "call.method"));
 	return world;
 }
 
-/* --------------------------------------------------------------- the request */
+/* ---- the request */
 
 static void put(json_object *object, const char *name, const char *value)
 {
@@ -240,7 +240,7 @@ static const char *query_of(const sdk_world *world, json_object *exchange)
 	return out;
 }
 
-/* ---------------------------------------------------------------- the answer */
+/* ---- the response */
 
 static bool is_number(json_object *value)
 {
@@ -248,7 +248,7 @@ static bool is_number(json_object *value)
 	       json_object_is_type(value, json_type_double);
 }
 
-/* Every member of theirs is there, of the same type. The values are another world's. */
+/* Every member of theirs is there, of the same type. Values differ. */
 static void compare_shape(
 	otk_differences *differences, const char *what, json_object *theirs, json_object *ours)
 {
@@ -275,18 +275,18 @@ static void compare_shape(
 	}
 }
 
-static void compare_answers(
-	otk_differences *differences, json_object *exchange, const box_response *answer)
+static void compare_responses(
+	otk_differences *differences, json_object *exchange, const box_response *response)
 {
 	const char *body = otk_exchange_text(exchange, "response.body_text");
 	const char *status = otk_exchange_text(exchange, "response.status");
 	json_object *theirs = body && *body ? json_tokener_parse(body) : NULL;
 
-	if (strcmp(status, text("%ld", answer->status)) != 0)
+	if (strcmp(status, text("%ld", response->status)) != 0)
 		otk_differ(differences, "status", status,
-			text("%ld %s", answer->status, answer->body));
+			text("%ld %s", response->status, response->body));
 	else if (theirs)
-		compare_shape(differences, "answer", theirs, answer->json);
+		compare_shape(differences, "response", theirs, response->json);
 	json_object_put(theirs);
 }
 
@@ -296,7 +296,7 @@ static void run_exchange(json_object *exchange, void *context)
 	counts *count = context;
 	const char *reason;
 	sdk_world world;
-	box_response answer;
+	box_response response;
 
 	if (otk_is_left_out(differences.id, otk_exchange_text(exchange, "call.method"), &reason) ||
 		otk_exchange_int(exchange, "response.status", 0) / 100 != 2 ||
@@ -306,10 +306,10 @@ static void run_exchange(json_object *exchange, void *context)
 		return;
 	}
 	world = make_world(exchange);
-	answer = ask(&server, world.who, otk_exchange_text(exchange, "request.method"),
+	response = ask(&server, world.who, otk_exchange_text(exchange, "request.method"),
 		text("%s%s", path_of(&world, exchange), query_of(&world, exchange)),
 		body_of(&world, exchange));
-	compare_answers(&differences, exchange, &answer);
+	compare_responses(&differences, exchange, &response);
 	count->run++;
 	count->equal += !differences.count && !differences.wrong;
 	count->explained += differences.count && !differences.wrong;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where otk-sandbox answers the official SDKs otherwise than their fixtures do, and why. */
+/* Differences between responses of otk-sandbox and fixtures of the official SDKs, with reasons. */
 #include "config.h"
 
 #include "tests/plugins/sdk_differences.h"
@@ -12,9 +12,9 @@ otk_difference_row otk_difference_rows[] = {
 	/* ---- one of several successes */
 	{"*", "status", "200", "202*", "the SDKs' tests and the documents differ over which 2xx it is", 0},
 	{"*", "status", "200", "204*", "the SDKs' tests and the documents differ over which 2xx it is", 0},
-	{"*", "answer", "object", "-", "the body of this answer is optional", 0},
+	{"*", "response", "object", "-", "the body of this response is optional", 0},
 
-	/* ---- requests that the service refuses, answered by a fixture */
+	/* ---- requests that the service refuses, with a fixture for success */
 	{"python/session/create-session-with-e2ee", "status", "200", "400*", "e2ee needs a routed session", 0},
 	{"vonage/session/python-create-session-2", "status", "200", "400*", "e2ee excludes archiveMode always", 0},
 	{"vonage/stream/ruby-moderation-mute-multiple-streams-method", "status", "200", "400*", "active is needed", 0},
@@ -29,24 +29,24 @@ otk_difference_row otk_difference_rows[] = {
 	{"php/auth/can-use-vonage-auth", "status", "200", "400*", "this SDK sends no body", 0},
 
 	/* ---- what a fixture has beyond what was asked for, or of another moment */
-	{"*/broadcast/*", "answer*broadcastUrls*", NULL, "-", "addresses of outputs that were not asked for, or of a broadcast that has ended", 0},
-	{"python/broadcast/*", "answer.broadcastUrls.rtmp", "object", "array", "the old form of the list", 0},
-	{"*", "answer*max[bB]it[rR]ate", "int", "-", "was not asked for", 0},
-	{"*/broadcast/*", "answer.items[[]].streams", "array", "-", "only in manual mode", 0},
-	{"vonage/archive/python-start-archive", "answer.*", NULL, "-", "was not asked for", 0},
-	{"java/archive/start-archive-with-quantization-parameter", "answer.*", "string", "-", "this SDK never sends it; and an address only once it is available", 0},
-	{"*/render/*", "answer*reason", "string", "-", "only once it has ended", 0},
-	{"*/render/*", "answer*streamId", "string", "-", "only once it has started", 0},
+	{"*/broadcast/*", "response*broadcastUrls*", NULL, "-", "addresses of outputs that were not asked for, or of a broadcast that has ended", 0},
+	{"python/broadcast/*", "response.broadcastUrls.rtmp", "object", "array", "the old form of the list", 0},
+	{"*", "response*max[bB]it[rR]ate", "int", "-", "was not asked for", 0},
+	{"*/broadcast/*", "response.items[[]].streams", "array", "-", "only in manual mode", 0},
+	{"vonage/archive/python-start-archive", "response.*", NULL, "-", "was not asked for", 0},
+	{"java/archive/start-archive-with-quantization-parameter", "response.*", "string", "-", "this SDK never sends it; and an address only once it is available", 0},
+	{"*/render/*", "response*reason", "string", "-", "only once it has ended", 0},
+	{"*/render/*", "response*streamId", "string", "-", "only once it has started", 0},
 
 	/* ---- fixtures that no service would send */
-	{"*", "answer.notarealproperty", "string", "-", "made up, to be ignored", 0},
-	{"vonage/*/ruby-*", "answer.key", "string", "-", "a placeholder", 0},
+	{"*", "response.notarealproperty", "string", "-", "made up, to be ignored", 0},
+	{"vonage/*/ruby-*", "response.key", "string", "-", "a placeholder", 0},
 
 	/* ---- both forms are right */
-	{"node/archive/*", "answer.p*Id", "string", "int", "a number or a text", 0},
-	{"php/connection/*", "answer.items[[]].createdAt", "string", "int", "a number or a text", 0},
-	{"vonage/archive/node-can-stop-an-archive", "answer.projectId", "int", "-", "the name of the OpenTok product; here it is applicationId", 0},
-	{"vonage/stream/node-can-mute-*", "answer.id", "string", "-", "the name of the OpenTok product; here it is applicationId", 0},
-	{"vonage/stream/node-can-mute-*", "answer.secret", "string", "-", "an application has no secret", 0},
+	{"node/archive/*", "response.p*Id", "string", "int", "a number or a text", 0},
+	{"php/connection/*", "response.items[[]].createdAt", "string", "int", "a number or a text", 0},
+	{"vonage/archive/node-can-stop-an-archive", "response.projectId", "int", "-", "the name of the OpenTok product; here it is applicationId", 0},
+	{"vonage/stream/node-can-mute-*", "response.id", "string", "-", "the name of the OpenTok product; here it is applicationId", 0},
+	{"vonage/stream/node-can-mute-*", "response.secret", "string", "-", "an application has no secret", 0},
 	{0},
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every bad argument that an official SDK refuses is refused by us before anything is sent: at the
- * usual level, or by STRICT where a value may be good tomorrow. Where we do not, a row says why.
+ * Every bad argument is refused before anything is sent: by default, or by STRICT where the service
+ * may accept the value one day. A row gives the reason where an SDK refuses and otk does not.
  */
 #include "config.h"
 
@@ -46,12 +46,12 @@ static bool is_refused(otk_client *client, const char *operation, json_object *a
 	otk_call_free(call);
 	if (call)
 		return false;
-	CHECK_CASE(error.message[0] != '\0', "%s: refused without a word", operation);
+	CHECK_CASE(error.message[0] != '\0', "%s: refused without a message", operation);
 	return error.status == OTK_E_ARGUMENT;
 }
 
 /*
- * Most session ids of the cases are placeholders. With a good one in its place the refusal is about
+ * Most session ids of the cases are placeholders. With a valid one instead, the refusal is about
  * the argument that the case is about; only where that is the session id itself does it stay.
  */
 static bool is_refused_for_itself(otk_client *client, const char *operation, json_object *args)

@@ -43,12 +43,12 @@ static void *open_with(settings wanted)
 	return state;
 }
 
-static void close_it(void *state)
+static void close_hook(void *state)
 {
 	otk_plugin_ratelimit_entry(0)->close(state);
 }
 
-/* 0: it may go; else the time to wait. */
+/* 0: the request may be sent; else the time to wait in ms. */
 static int64_t ask(void *state, const char *project, int64_t now_ms)
 {
 	const otk_attempt attempt = {
@@ -77,7 +77,7 @@ static void lets_a_burst_go_then_one_an_interval(void)
 	CHECK_INT(ask(state, "burst", 90000), 0);
 	CHECK_INT(ask(state, "burst", 90000), 0);
 	CHECK_INT(ask(state, "burst", 90000), 100);
-	close_it(state);
+	close_hook(state);
 }
 
 static void holds_the_rate_over_a_long_time(void)
@@ -88,7 +88,7 @@ static void holds_the_rate_over_a_long_time(void)
 	for (now = 0; now < 100000; now += 3)
 		went += ask(state, "long", now) == 0;
 	CHECK_CASE(went >= 690 && went <= 701, "%d went in 100 s at 7 a second", (int)went);
-	close_it(state);
+	close_hook(state);
 }
 
 static void shares_a_bucket_by_project(void)
@@ -98,13 +98,13 @@ static void shares_a_bucket_by_project(void)
 
 	CHECK_INT(ask(one, "shared", 1000), 0);
 	CHECK_INT(ask(two, "shared", 1000), 1000);
-	close_it(one);
+	close_hook(one);
 	CHECK_INT(ask(two, "shared", 1500), 500);
-	close_it(two);
-	/* The bucket goes with its last user. */
+	close_hook(two);
+	/* The bucket is freed with its last user. */
 	one = open_with((settings){.requests = 1, .per_ms = 1000});
 	CHECK_INT(ask(one, "shared", 1500), 0);
-	close_it(one);
+	close_hook(one);
 }
 
 static void keeps_projects_apart(void)
@@ -116,8 +116,8 @@ static void keeps_projects_apart(void)
 	CHECK_INT(ask(two, "second", 1000), 0);
 	CHECK_INT(ask(one, "first", 1000), 1000);
 	CHECK_INT(ask(two, "second", 1000), 1000);
-	close_it(one);
-	close_it(two);
+	close_hook(one);
+	close_hook(two);
 }
 
 /* What must hold for each setting, on a clock that begins anywhere. */
@@ -147,7 +147,7 @@ static void check_properties(settings wanted, int64_t start_ms, bool all_of_the_
 	CHECK(ask(state, "p", INT64_MIN) >= 0);
 	CHECK_INT(ask(state, "p", INT64_MAX), 0);
 	CHECK(ask(state, "p", INT64_MIN) >= 0);
-	close_it(state);
+	close_hook(state);
 }
 
 static void holds_for_every_setting_that_is_accepted(void)
@@ -187,7 +187,7 @@ static void refuses_settings_out_of_range(void)
 	}
 }
 
-static void wants_a_rate(void)
+static void requires_a_rate(void)
 {
 	const otk_plugin *plugin = otk_plugin_ratelimit_entry(0);
 	otk_error error = OTK_ERROR_INIT;
@@ -203,5 +203,5 @@ int main(void)
 	return OTK_TEST_MAIN("plugins/ratelimit", TEST(lets_a_burst_go_then_one_an_interval),
 		TEST(holds_the_rate_over_a_long_time), TEST(shares_a_bucket_by_project),
 		TEST(keeps_projects_apart), TEST(holds_for_every_setting_that_is_accepted),
-		TEST(refuses_settings_out_of_range), TEST(wants_a_rate));
+		TEST(refuses_settings_out_of_range), TEST(requires_a_rate));
 }

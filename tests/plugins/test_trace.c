@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The trace plugin by itself: header and event of each attempt, seen by a host of the test's own.
+/* The trace plugin by itself: header and event of each attempt, seen by a host of the test.
  */
 #include "config.h"
 
