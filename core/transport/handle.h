@@ -17,6 +17,8 @@ struct otk_handle {
 	otk_handle *next_free;
 	otk_handle *next; /* in transport->handles */
 	CURL *easy;
+	CURLU *url;          /* parsed from url_text */
+	otk_buffer url_text; /* "": not set */
 	otk_header_list headers;
 	otk_receiver receiver;
 	/* options that are set at present, so that they are not set again */
