@@ -230,7 +230,7 @@ static void cannot_be_opened(void)
 		{{{"good", "{\"x\":1}"}}, 1, OTK_E_ARGUMENT, "\"good\" takes no settings"},
 		{{{"good", NULL}}, 1, OTK_E_UNSUPPORTED, "\"good\" 1.0 has no hooks"},
 		{{{"openfails", NULL}}, 1, OTK_E_IO, "the keeper has lost the key"},
-		{{{"nowhere", NULL}}, 1, OTK_E_NO_PLUGIN, "install the package otk-plugin-nowhere"},
+		{{{"nowhere", NULL}}, 1, OTK_E_NO_PLUGIN, "\"nowhere\" does not exist"},
 		{{{"No such", NULL}}, 1, OTK_E_ARGUMENT, "is no name of a plugin"},
 		{{{"../hookone", NULL}}, 1, OTK_E_ARGUMENT, "is no name of a plugin"},
 		{{{NULL, NULL}}, 1, OTK_E_ARGUMENT, "hooks[0].plugin"},

@@ -88,7 +88,7 @@ static void no_signers(void)
 		otk_status status;
 		const char *words;
 	} rows[] = {
-		{"nowhere", "x", NULL, OTK_E_NO_PLUGIN, "otk-plugin-nowhere"},
+		{"nowhere", "x", NULL, OTK_E_NO_PLUGIN, "\"nowhere\" does not exist"},
 		{"session", "x", NULL, OTK_E_UNSUPPORTED,
 			"plugin \"session\" " OTK_VERSION " is no signer"},
 		{"openssl", NULL, NULL, OTK_E_ARGUMENT, "private_key_pem or private_key_file"},

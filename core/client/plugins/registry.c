@@ -171,23 +171,45 @@ otk_status otk_registry_add_all(otk_registry *registry, const otk_registry *othe
 	return status;
 }
 
+/* Returns true for the plugins that otk comes with: each has a package of its own. */
+static bool has_package(const char *name)
+{
+	static const char *const names[] = {
+#define X(plugin) #plugin,
+		OTK_PLUGIN_LIST
+#undef X
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* A plugin of otk comes by a package; one of others is a file; any other name is a typo. */
 static otk_status not_installed(const otk_registry *registry, const char *name, otk_error *error)
 {
 	otk_buffer places;
 	otk_status status;
+	const char *folders;
 
 	otk_buffer_init(&places, 1024);
 	otk_folders_tell(&registry->folders, &places);
-	status = strchr(name, '.')
-			 ? otk_fail(error, OTK_E_NO_PLUGIN,
-				   "plugin \"%s\" is not installed: put %s" OTK_PLUGIN_SUFFIX
-				   " into one of the folders %s",
-				   name, name, places.data ? places.data : "")
-			 : otk_fail(error, OTK_E_NO_PLUGIN,
-				   "plugin \"%s\" is not installed: install the package "
-				   "otk-plugin-%s "
-				   "(looked in %s)",
-				   name, name, places.data ? places.data : "");
+	folders = places.data ? places.data : "";
+	if (has_package(name))
+		status = otk_fail(error, OTK_E_NO_PLUGIN,
+			"plugin \"%s\" is not installed: install the package otk-plugin-%s "
+			"(looked in %s)",
+			name, name, folders);
+	else if (strchr(name, '.'))
+		status = otk_fail(error, OTK_E_NO_PLUGIN,
+			"plugin \"%s\" is not installed: put %s" OTK_PLUGIN_SUFFIX
+			" into one of the folders %s",
+			name, name, folders);
+	else
+		status = otk_fail(error, OTK_E_NO_PLUGIN,
+			"plugin \"%s\" does not exist: otk has no plugin of this name (looked in %s)",
+			name, folders);
 	otk_buffer_free(&places);
 	return status;
 }
