@@ -201,6 +201,15 @@ run archives list
 tell
 lacks 'a long URI fits' err 'longer than'
 lacks 'and is not cut' err 'line 3'
+{ printf '[profile default]\napi_key = 1\n'; head -c 300000 /dev/zero | tr '\0' ';'; } | write_config
+expect 'a file that is too long' 2 archives list
+has 'says so' err 'longer than 262144 bytes'
+printf '[profile default]\napi_key = 1\0\n' | write_config
+expect 'a file with a NUL byte' 2 archives list
+has 'cannot be read' err 'cannot be read as text'
+printf '\357\273\277[profile default]\r\napi_key = 111 ; mine\r\n  api_secret : %s\r\n' "$secret" |
+	write_config
+uses 'a file of another system' https://api.opentok.com/v2/project/111
 rm "$config"
 mkdir "$config"
 expect 'a folder is no configuration' 2 archives list

@@ -239,6 +239,34 @@ has 'is called so' err signature
 OTK_API_SECRET=0000 expect 'a wrong secret, --json' 1 archives list --json
 has 'has the status' err '"status":"auth"'
 
+# Values after "=".
+expect 'an empty value' 0 archives start "$session" --name= --dry-run --json
+has 'is a value' out '"name":""'
+expect 'a value with "="' 0 archives start "$session" --name=a=b --dry-run --json
+has 'is whole' out '"name":"a=b"'
+expect 'a value with dashes' 0 archives start "$session" --name=--json --dry-run
+has 'is a value, not an option' out '"name":"--json"'
+expect 'a flag with a value' 0 archives list --json=no
+has 'is off' out 'nothing found'
+
+# Hooks.
+expect 'a hook' 0 archives list --hook trace --verbose
+has 'sees the request' err 'span: archives.list'
+expect 'a hook with settings' 0 archives list --hook 'trace={"sampled": true}' --verbose
+has 'has them' err 'span: archives.list'
+expect 'a hook with wrong settings' 2 archives list --hook 'ratelimit={"nonsense":1}'
+has 'says which' err '"nonsense"'
+expect 'a hook that does not exist' 4 archives list --hook trce
+lacks 'no package is advised' err otk-plugin-trce
+mkdir -p "$work/.config/otk"
+printf '[profile hooked]\napi_key = %s\napi_secret = %s\napi_url = %s\nhook = trace\nhook = ratelimit={"requests": 100}\n' \
+	"$OTK_API_KEY" "$OTK_API_SECRET" "$url" >"$work/.config/otk/config.ini"
+chmod 600 "$work/.config/otk/config.ini"
+expect 'hooks of a profile' 0 archives list --profile hooked --verbose
+has 'run' err 'span: archives.list'
+has 'both of them' err 'name=ratelimit'
+rm "$work/.config/otk/config.ini"
+
 expect 'verbose' 0 archives list --verbose
 has 'shows the request' err 'method=GET'
 has 'and the answer' err 'http_status=200'
