@@ -301,6 +301,9 @@ static void odd_headers(void)
 
 		CHECK_CASE(response.status >= 200 && response.status < 500, "%s: %ld", headers[i],
 			response.status);
+		/* Faults are checked before anything is done for them. */
+		if (strstr(headers[i], "Fault") && !strstr(headers[i], "Content-Length"))
+			CHECK_CASE(response.status == 400, "%s: %ld", headers[i], response.status);
 	}
 }
 

@@ -254,6 +254,18 @@ static void text_is_not_counted_as_values(void)
 	WANT(200, PROJECT, "POST", "/graphql", text("{\"query\":\"{project} \\\\ %s\"}", commas));
 }
 
+static void many_pairs_are_refused(void)
+{
+	char form[4 * 1001 + 1];
+
+	for (size_t i = 0; i < 1001; i++)
+		memcpy(form + 4 * i, "a=b&", 4);
+	form[sizeof(form) - 1] = '\0';
+	WANT(400, PROJECT, "POST", "/session/create", form);
+	form[4 * 1000] = '\0';
+	WANT(200, PROJECT, "POST", "/session/create", form);
+}
+
 static void the_journal_is_bounded(void)
 {
 	const char *path = PROJECT_PATH "/archive";
@@ -519,6 +531,7 @@ int main(void)
 	static const otk_test tests[] = {
 		TEST(many_values_are_refused_at_once),
 		TEST(text_is_not_counted_as_values),
+		TEST(many_pairs_are_refused),
 		TEST(the_journal_is_bounded),
 		TEST(it_listens_again_after_its_connection_limit),
 		TEST(a_body_that_is_too_large_is_refused_before_it_is_read),
