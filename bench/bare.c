@@ -42,8 +42,9 @@ static size_t answer_size;
 /* libcurl writes these itself, the last one for every POST with CURLOPT_POSTFIELDS. */
 static bool is_written(const char *line)
 {
-	return !strncasecmp(line, "host:", 5) || !strncasecmp(line, "content-length:", 15) ||
-	       !strcasecmp(line, "content-type: application/x-www-form-urlencoded");
+	return strncasecmp(line, "host:", 5) == 0 ||
+	       strncasecmp(line, "content-length:", 15) == 0 ||
+	       strcasecmp(line, "content-type: application/x-www-form-urlencoded") == 0;
 }
 
 static void read_request(const bench_plan *plan)
@@ -303,7 +304,6 @@ static const struct {
 int main(int argc, char **argv)
 {
 	bench_plan plan;
-	size_t i;
 
 	if (!bench_plan_read(&plan, argc, argv) || plan.flight > FLIGHT_MAX)
 		bench_die("wrong arguments");
@@ -312,8 +312,8 @@ int main(int argc, char **argv)
 #ifdef OTK_BENCH_RECORDS
 	answer = malloc(BODY_MAX);
 #endif
-	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-		if (!strcmp(ways[i].name, plan.way))
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (strcmp(ways[i].name, plan.way) == 0)
 			return bench_measure(&plan, ways[i].calls);
 	bench_die("no such way");
 }

@@ -21,7 +21,7 @@ int main(void)
 	unsigned char digest[20];
 	gnutls_datum_t raw = {.data = (unsigned char *)text}, encoded = {NULL, 0};
 	unsigned nonce;
-	size_t i, used;
+	size_t used;
 	long long now = (long long)time(NULL);
 
 	if (gnutls_rnd(GNUTLS_RND_NONCE, &nonce, sizeof(nonce)) < 0)
@@ -33,7 +33,7 @@ int main(void)
 		0)
 		return 1;
 	used = (size_t)snprintf(text, sizeof(text), "partner_id=%s&sig=", API_KEY);
-	for (i = 0; i < sizeof(digest); i++)
+	for (size_t i = 0; i < sizeof(digest); i++)
 		used += (size_t)snprintf(text + used, sizeof(text) - used, "%02x", digest[i]);
 	used += (size_t)snprintf(text + used, sizeof(text) - used, ":%s", data);
 	raw.size = (unsigned)used;

@@ -32,9 +32,7 @@ static double now_ns(void)
 /* Not inlined: callgrind collects inside this function only. */
 __attribute__((noinline)) static bool run_many(const bench_case *one, size_t repeat)
 {
-	size_t i;
-
-	for (i = 0; i < repeat; i++)
+	for (size_t i = 0; i < repeat; i++)
 		if (!one->run(one->context)) {
 			fprintf(stderr, "%s failed\n", one->name);
 			return false;
@@ -69,10 +67,8 @@ static bool calibrate(const bench_case *one, timing *measured)
 
 static const bench_case *find(const bench_case *cases, size_t count, const char *name)
 {
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (!strcmp(cases[i].name, name))
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(cases[i].name, name) == 0)
 			return &cases[i];
 	return NULL;
 }
@@ -92,17 +88,15 @@ static double median(double *values, size_t rounds)
 
 static bool run_rounds(const bench_case *cases, timing *timings, size_t count, size_t rounds)
 {
-	size_t round, i;
-
-	for (round = 0; round < rounds; round++) {
-		for (i = 0; i < count; i++) {
+	for (size_t round = 0; round < rounds; round++) {
+		for (size_t i = 0; i < count; i++) {
 			double begin = now_ns();
 
 			if (!run_many(&cases[i], timings[i].repeat))
 				return false;
 			timings[i].ns[round] = (now_ns() - begin) / (double)timings[i].repeat;
 		}
-		for (i = 0; i < count; i++) {
+		for (size_t i = 0; i < count; i++) {
 			const bench_case *base =
 				cases[i].base ? find(cases, count, cases[i].base) : NULL;
 
@@ -118,12 +112,11 @@ static int table(const bench_case *cases, size_t count, size_t rounds)
 {
 	timing *timings = calloc(count, sizeof(*timings));
 	bool good = timings != NULL;
-	size_t i;
 
-	for (i = 0; good && i < count; i++)
+	for (size_t i = 0; good && i < count; i++)
 		good = calibrate(&cases[i], &timings[i]);
 	good = good && run_rounds(cases, timings, count, rounds);
-	for (i = 0; good && i < count; i++) {
+	for (size_t i = 0; good && i < count; i++) {
 		const char *name = cases[i].name;
 
 		printf("%s\tus\t%.4g\n", name, median(timings[i].ns, rounds) / 1e3);
@@ -139,14 +132,14 @@ static int table(const bench_case *cases, size_t count, size_t rounds)
 int bench_main(int argc, char **argv, const bench_case *cases, size_t count)
 {
 	const bench_case *one;
-	size_t rounds, i;
+	size_t rounds;
 
-	if (argc == 2 && !strcmp(argv[1], "--list")) {
-		for (i = 0; i < count; i++)
+	if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+		for (size_t i = 0; i < count; i++)
 			puts(cases[i].name);
 		return 0;
 	}
-	if (argc == 4 && !strcmp(argv[1], "--case")) {
+	if (argc == 4 && strcmp(argv[1], "--case") == 0) {
 		one = find(cases, count, argv[2]);
 		return one && one->run(one->context) && run_many(one, strtoul(argv[3], NULL, 10))
 			       ? 0

@@ -46,7 +46,7 @@ static double now_us(void)
 static bool is_wanted(const char *file)
 {
 	for (size_t i = 0; i < FEATURES; i++)
-		if (!strcmp(features[i].file, file))
+		if (strcmp(features[i].file, file) == 0)
 			return true;
 	return false;
 }
@@ -126,13 +126,13 @@ int main(int argc, char **argv)
 
 	if (!client)
 		return 1;
-	if (!strcmp(how, "one")) {
+	if (strcmp(how, "one") == 0) {
 		opened = open_otk(client, 1);
 		printf("modules one\tmapped\t%zu\n", mapped(folder));
 		otk_client_free(client);
 		return opened != 1;
 	}
-	opened = !strcmp(how, "bare") ? open_bare(folder) : open_otk(client, FEATURES);
+	opened = strcmp(how, "bare") == 0 ? open_bare(folder) : open_otk(client, FEATURES);
 	printf("%.1f %.1f\n", now_us() - begin, now_us() - begin);
 	otk_client_free(client);
 	return opened != FEATURES;

@@ -50,12 +50,11 @@ char *bench_page(size_t *size)
 {
 	char *text = malloc(ROOM);
 	size_t used;
-	int i;
 
 	if (!text)
 		return NULL;
 	used = (size_t)snprintf(text, ROOM, "{\"count\":%d,\"items\":[", BENCH_PAGE_ITEMS * 3);
-	for (i = 0; i < BENCH_PAGE_ITEMS; i++)
+	for (int i = 0; i < BENCH_PAGE_ITEMS; i++)
 		used += put_archive(text + used, ROOM - used, i);
 	used += (size_t)snprintf(text + used, ROOM - used, "]}");
 	*size = used;

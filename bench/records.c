@@ -63,25 +63,24 @@ static void take_member(otk_archive *to, otk_arena *arena, const char *name, jso
 		  {"updatedAt", offsetof(otk_archive, updated_at)},
 		  {"size", offsetof(otk_archive, size)},
 		  {"duration", offsetof(otk_archive, duration)}};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(texts); i++)
-		if (!strcmp(texts[i].name, name)) {
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++)
+		if (strcmp(texts[i].name, name) == 0) {
 			const char *text = take_text(arena, value);
 
 			memcpy((char *)to + texts[i].offset, &text, sizeof(text));
 			return;
 		}
-	for (i = 0; i < OTK_COUNT_OF(numbers); i++)
-		if (!strcmp(numbers[i].name, name)) {
+	for (size_t i = 0; i < OTK_COUNT_OF(numbers); i++)
+		if (strcmp(numbers[i].name, name) == 0) {
 			const int64_t number = json_object_get_int64(value);
 
 			memcpy((char *)to + numbers[i].offset, &number, sizeof(number));
 			return;
 		}
-	if (!strcmp(name, "hasAudio"))
+	if (strcmp(name, "hasAudio") == 0)
 		to->has_audio = take_flag(value);
-	else if (!strcmp(name, "hasVideo"))
+	else if (strcmp(name, "hasVideo") == 0)
 		to->has_video = take_flag(value);
 }
 
@@ -92,7 +91,6 @@ otk_archive_list *bench_by_json_c(const char *text, size_t size)
 	otk_arena *arena = otk_arena_new(sizeof(otk_archive_list), 65536);
 	otk_archive_list *list = otk_arena_root(arena);
 	const otk_archive **array;
-	size_t i;
 
 	if (!tree || !json_object_object_get_ex(tree, "items", &items) ||
 		!json_object_object_get_ex(tree, "count", &count))
@@ -100,7 +98,7 @@ otk_archive_list *bench_by_json_c(const char *text, size_t size)
 	list->total = json_object_get_int64(count);
 	list->item_count = json_object_array_length(items);
 	array = otk_arena_alloc(arena, list->item_count * sizeof(*array));
-	for (i = 0; i < list->item_count; i++) {
+	for (size_t i = 0; i < list->item_count; i++) {
 		otk_archive *archive = otk_arena_record(arena, sizeof(*archive));
 
 		json_object_object_foreach(json_object_array_get_idx(items, i), name, value)
@@ -129,11 +127,10 @@ static uint64_t digest_archive(uint64_t digest, const otk_archive *from)
 		from->sha256sum, from->password, from->resolution, from->url};
 	const int64_t numbers[] = {from->created_at, from->updated_at, from->size, from->duration,
 		from->has_audio, from->has_video};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(texts); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++)
 		digest = digest_text(digest, texts[i]);
-	for (i = 0; i < OTK_COUNT_OF(numbers); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(numbers); i++)
 		digest = digest * 1000003 + (uint64_t)numbers[i];
 	return digest;
 }
@@ -141,9 +138,8 @@ static uint64_t digest_archive(uint64_t digest, const otk_archive *from)
 uint64_t bench_digest(const otk_archive_list *list)
 {
 	uint64_t sum = (uint64_t)list->total;
-	size_t i;
 
-	for (i = 0; i < list->item_count; i++)
+	for (size_t i = 0; i < list->item_count; i++)
 		sum = digest_archive(sum, list->items[i]);
 	return sum;
 }

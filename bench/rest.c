@@ -267,7 +267,7 @@ static void choose(const bench_plan *plan)
 	rsa_file = at ? at + 1 : NULL;
 	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
 		if (strlen(operations[i].name) == size &&
-			!memcmp(operations[i].name, plan->operation, size))
+			memcmp(operations[i].name, plan->operation, size) == 0)
 			operation = &operations[i];
 }
 
@@ -281,7 +281,7 @@ int main(int argc, char **argv)
 	if (!operation)
 		bench_die("no such operation");
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-		if (!strcmp(ways[i].name, plan.way)) {
+		if (strcmp(ways[i].name, plan.way) == 0) {
 			const int result = bench_measure(&plan, ways[i].calls);
 
 			otk_client_free(client);

@@ -100,18 +100,18 @@ static const text *answer_to(server *self, const char *request, size_t size)
 	const size_t path = end ? (size_t)(end - request) : 0;
 	char number[32];
 
-	if (!strncmp(request, "GET /last ", 10)) {
+	if (strncmp(request, "GET /last ", 10) == 0) {
 		make_answer(&self->about, "text/plain", self->last, self->last_size);
 		return &self->about;
 	}
-	if (!strncmp(request, "GET /accepts ", 13)) {
+	if (strncmp(request, "GET /accepts ", 13) == 0) {
 		snprintf(number, sizeof(number), "%zu\n", self->accepted);
 		make_answer(&self->about, "text/plain", number, strlen(number));
 		return &self->about;
 	}
 	memcpy(self->last, request, size);
 	self->last_size = size;
-	if (path > 15 && !memcmp(end - 15, "/session/create", 15))
+	if (path > 15 && memcmp(end - 15, "/session/create", 15) == 0)
 		return &self->session;
 	return request[0] == 'G' ? &self->page : &self->archive;
 }

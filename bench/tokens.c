@@ -118,7 +118,6 @@ static bool bare_t1(void *context)
 	char text[2048], *signature, *data, *at;
 	uint8_t digest[SHA1_DIGEST_SIZE];
 	uint64_t now = (uint64_t)time(NULL);
-	size_t i;
 
 	(void)context;
 	signature = put(put(put(text, "partner_id="), API_KEY), "&sig=");
@@ -131,7 +130,7 @@ static bool bare_t1(void *context)
 	at = put_form(put(at, "&connection_data="), DATA);
 	hmac_sha1_update(&sha1, (size_t)(at - data), (const uint8_t *)data);
 	hmac_sha1_digest(&sha1, sizeof(digest), digest);
-	for (i = 0; i < sizeof(digest); i++) {
+	for (size_t i = 0; i < sizeof(digest); i++) {
 		signature[2 * i] = hex[digest[i] >> 4];
 		signature[2 * i + 1] = hex[digest[i] & 15];
 	}

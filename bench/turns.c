@@ -68,7 +68,7 @@ static bool read_programs(void)
 			one->arguments[i] = field;
 		if (!kind || !i || field)
 			return false;
-		one->self = !strcmp(kind, "self");
+		one->self = strcmp(kind, "self") == 0;
 		program_count++;
 	}
 	return program_count > 0;
@@ -121,7 +121,7 @@ static bool run(program *one, size_t round)
 static const program *base_of(const program *one)
 {
 	for (size_t i = 0; i < program_count; i++)
-		if (!strcmp(programs[i].name, one->base))
+		if (strcmp(programs[i].name, one->base) == 0)
 			return &programs[i];
 	return NULL;
 }

@@ -106,7 +106,7 @@ static const char *make_server(const char *host, const char *file, gnutls_x509_p
 	gnutls_x509_crt_set_subject_alt_name(
 		crt, GNUTLS_SAN_DNSNAME, host, (unsigned)strlen(host), GNUTLS_FSAN_SET);
 	inet_pton(AF_INET, "127.0.0.1", &address);
-	if (!strcmp(host, "localhost"))
+	if (strcmp(host, "localhost") == 0)
 		gnutls_x509_crt_set_subject_alt_name(
 			crt, GNUTLS_SAN_IPADDRESS, &address, sizeof(address), GNUTLS_FSAN_APPEND);
 	path = finish(crt, ca, ca_key, file);

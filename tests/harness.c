@@ -100,7 +100,7 @@ bool otk_check_str(
 {
 	char text[768];
 
-	if (actual == expected || (actual && expected && !strcmp(actual, expected))) {
+	if (actual == expected || (actual && expected && strcmp(actual, expected) == 0)) {
 		held(file, line);
 		return true;
 	}

@@ -75,7 +75,7 @@ pid_t otk_program_start(const char *const *argv, int port)
 {
 	char path[4200];
 	pid_t process;
-	int i, status;
+	int status;
 
 	if (!find(argv[0], path, sizeof(path)))
 		return -1;
@@ -83,7 +83,7 @@ pid_t otk_program_start(const char *const *argv, int port)
 	process = fork();
 	if (!process)
 		become(path, argv);
-	for (i = 0; process > 0 && i < ATTEMPTS; i++) {
+	for (int i = 0; process > 0 && i < ATTEMPTS; i++) {
 		if (listens(port))
 			return process;
 		if (waitpid(process, &status, WNOHANG) == process)
