@@ -138,6 +138,23 @@ static void add_signature(facts *f, const otk_token *token, const otk_key *key)
 		text);
 }
 
+/* One line for each reason why the service would refuse the token. */
+static void add_problems(facts *f, const otk_token *token)
+{
+	json_object *array = otk_cli_json_array(f->cli);
+
+	if (!token->problems.count)
+		return;
+	for (size_t i = 0; i < token->problems.count; i++) {
+		const char *problem = token->problems.items[i];
+
+		otk_cli_json_append(array, otk_cli_json_string(problem));
+		otk_cli_lines_add(f->cli, &f->lines, "problem",
+			otk_cli_safe(f->cli, problem, strlen(problem)));
+	}
+	otk_cli_json_add(f->json, "problems", json_object_get(array));
+}
+
 static void add_token(facts *f, const otk_token *token, const otk_key *key)
 {
 	add_text(f, "type", "type", "token");
@@ -154,6 +171,7 @@ static void add_token(facts *f, const otk_token *token, const otk_key *key)
 	add_text(f, "nonce", "nonce", token->nonce);
 	add_text(f, "scope", "scope", token->scope);
 	add_text(f, "subject", "subject", token->subject);
+	add_problems(f, token);
 }
 
 static otk_cli_exit verify_token(
