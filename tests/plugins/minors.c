@@ -22,6 +22,9 @@ typedef struct print {
 	size_t seen_count;
 } print;
 
+/* Always part of libotk, so it is not among the features. */
+otk_plugin_entry_fn otk_plugin_session_entry;
+
 static char *record; /* minors.txt */
 
 static void print_bytes(print *self, const void *data, size_t size)
@@ -121,6 +124,7 @@ static void check_interface(const otk_interface *interface)
 static void minors_rise_with_their_tables(void)
 {
 	otk_feature_interfaces(check_interface);
+	check_interface(otk_plugin_session_entry(OTK_PLUGIN_ABI_MAJOR)->interfaces);
 }
 
 static int init(void)

@@ -20,6 +20,7 @@
 #include "tests/exchanges.h"
 #include "tests/harness.h"
 #include "tests/plugins/add_features.h"
+#include "tests/plugins/features.h"
 #include "tests/plugins/sdk_differences.h"
 #include "tests/plugins/sdk_expect.h"
 #include "tests/plugins/sdk_names.h"
@@ -72,6 +73,32 @@ static void print_areas(void)
 	printf("%-12s %5zu %6zu %10zu %6zu %9zu\n", sum.name, sum.run, sum.equal, sum.explained,
 		sum.wrong, sum.left_out);
 	CHECK(sum.run > (otk_exchanges_official() ? 400 : 140));
+}
+
+/* ---- operations */
+
+static const otk_operation *used[128];
+static size_t used_count;
+
+static bool is_used(const otk_operation *operation)
+{
+	for (size_t i = 0; i < used_count; i++)
+		if (used[i] == operation)
+			return true;
+	return false;
+}
+
+static void note_used(const otk_operation *operation)
+{
+	if (!is_used(operation) && CHECK(used_count < OTK_COUNT_OF(used)))
+		used[used_count++] = operation;
+}
+
+static void check_interface_is_used(const otk_interface *interface)
+{
+	for (size_t i = 0; i < interface->operation_count; i++)
+		CHECK_CASE(is_used(&interface->operations[i]), "no exchange of %s %s",
+			interface->id, interface->operations[i].name);
 }
 
 /* ---- the client */
@@ -340,6 +367,7 @@ static void perform(
 	if (!CHECK_CASE(call != NULL, "%s: %s", differences->id, error.message))
 		differences->wrong++;
 	CHECK_STATUS(otk_registry_find(client->registry, name, 0, &row, &error), OTK_OK, &error);
+	note_used(row->operation);
 	if (CHECK_CASE(otk_server_request_count(server) > 0, "%s: no request: %s", differences->id,
 		    error.message) &&
 		strcmp(otk_exchange_text(exchange, "request.sent_by"), "test") != 0)
@@ -385,6 +413,7 @@ static void every_exchange(void)
 	otk_exchanges_each(OTK_EXCHANGES_CALLS, run_exchange, server);
 	print_areas();
 	otk_differences_check();
+	otk_feature_interfaces(check_interface_is_used);
 	otk_server_free(server);
 }
 
