@@ -233,13 +233,13 @@ class Run {
   }
 
   async streams() {
-    // Its constructor of streams parses text, but is handed the parsed answer.
+    // Its constructor of streams parses text, but receives the parsed response.
     await this.step('getStream', async () => {
       await assert.rejects(this.call('getStream', this.session, this.stream), SyntaxError);
       const request = await this.sandbox.lastRequest();
       assert.strictEqual(request.status, 200);
       assert.match(request.path, new RegExp(`/stream/${this.stream}$`));
-    }, 'answered; the SDK parses it twice and fails');
+    }, 'the SDK parses the response twice and fails');
     await this.step('setStreamClassLists', async () => {
       await this.call('setStreamClassLists', this.session,
         [{ id: this.stream, layoutClassList: ['focus', 'inactive'] }]);

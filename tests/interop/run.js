@@ -14,7 +14,7 @@ const versions = require('./package.json').dependencies;
 const page = (results, otk) => `# The official SDKs against otk-sandbox
 
 Written by \`script/interop\`, which calls every method of these SDKs, unchanged, and checks what it
-did, in the answer and in the state of the sandbox. A method that cannot work with any server says
+did, in the response and in the state of the sandbox. A method that cannot work with any server says
 why.
 
 ## opentok ${versions.opentok} (Node)

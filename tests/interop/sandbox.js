@@ -11,12 +11,12 @@ const KEY = '123456';
 const SECRET = '1234567890abcdef1234567890abcdef1234567890';
 const APPLICATION = '29f760f8-7ce1-46c9-ade3-f2dedee4ed5f';
 
-// Asks until the answer is one; fails after some seconds. Nothing here waits a fixed time.
+// Repeats a request until its result is truthy; fails after some seconds. Nothing waits a fixed time.
 const until = async (what, ask) => {
   const end = Date.now() + 10000;
   for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
+    const result = await ask();
+    if (result) return result;
     if (Date.now() > end) throw new Error(`waited in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -141,7 +141,7 @@ static void ist_is_required(void)
 	CHECK_INT(without_ist("{\"alg\":\"HS256\"}", ",\"ist\":\"project\""), 200);
 }
 
-/* Times that a sum would carry over the largest number. */
+/* Times whose sums would overflow. */
 static void extreme_times_are_refused(void)
 {
 	static const char *const cases[] = {
@@ -197,7 +197,7 @@ static void an_acl_restricts(void)
 
 	CHECK_INT(response.status, 403);
 	CHECK_INT(number(response.json, "code"), 10002);
-	/* What is not an object of patterns opens nothing. */
+	/* An acl that is not an object of patterns permits nothing. */
 	for (size_t i = 0; i < COUNT_OF(odd); i++)
 		CHECK_CASE(ask_with(&server, "GET", path, NULL,
 				   text("Authorization: Bearer %s",

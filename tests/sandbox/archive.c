@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Archives: what is asked for, how they live, what they leave. */
+/* Archives: their options, their life, their files. */
 #include "config.h"
 
 #include "tests/sandbox/box.h"
@@ -42,7 +42,7 @@ static json_object *get(json_object *archive)
 	return WANT(200, PROJECT, "GET", path_of(archive, ""), NULL);
 }
 
-/* What only the control interface shows. */
+/* Returns the archive as the control interface shows it. */
 static json_object *inside(json_object *archive)
 {
 	return WANT(200, NOBODY, "GET", text("/sandbox/archive/%s", member(archive, "id")), NULL);
@@ -270,7 +270,7 @@ static void automatic_archives(void)
 	CHECK_INT(number(seen, "count"), 1);
 	CHECK_STR(member(seen, "items.0.name"), "Daily");
 	refuse(session, "", 409, 15001);
-	/* A new one is begun every four hours. */
+	/* A new archive starts every four hours. */
 	advance(4 * 3600 + 1);
 	seen = WANT(200, PROJECT, "GET", list, NULL);
 	CHECK_INT(number(seen, "count"), 2);

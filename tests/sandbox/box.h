@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* An otk-sandbox of our own and a small client for it, with signing of its own: what is tested here
- * shares nothing with otk. Everything returned lives until box_stop. */
+/* Starts an otk-sandbox and sends requests to it. The client and its signatures share no code with otk.
+ * Everything that is returned lives until box_stop(). */
 #ifndef OTK_TESTS_SANDBOX_BOX_H
 #define OTK_TESTS_SANDBOX_BOX_H
 
@@ -33,14 +33,15 @@ typedef struct test_box {
 } test_box;
 
 typedef struct box_response {
-	long status; /* 0: there was none */
+	long status; /* 0: there was no response */
 	const char *body;
 	size_t size; /* of the body */
 	const char *headers;
-	json_object *json; /* NULL: it is none */
+	json_object *json; /* NULL: the body is not JSON */
 } box_response;
 
-/* Starts the built server with these options (ends with NULL), on a free port. */
+/* Starts the server with these options (ends with NULL, NULL: none) on a free port. False: it did not
+ * start. */
 bool box_start(test_box *box, const char *const *options);
 /* The same; `prepare` runs in the new process before the server. */
 bool box_start_prepared(test_box *box, const char *const *options, void (*prepare)(void));
@@ -48,57 +49,58 @@ bool box_start_prepared(test_box *box, const char *const *options, void (*prepar
  * that was returned. */
 int box_end(test_box *box, int signal);
 int box_stop(test_box *box, int signal);
-/* Runs the server with options that make it end by itself; what it said on stderr. */
+/* Runs the server with options that make it end by itself. Returns its exit status; *said is its
+ * stderr. */
 int box_run(const char *const *options, const char **said);
 
-/* A text like printf's. */
+/* Returns a formatted text. */
 const char *text(const char *format, ...) OTK_PRINTF(1, 2);
 
-/* A signed request. body of NULL: none; it is JSON else, or a form when the path is
- * /session/create. */
+/* Sends a signed request. The body (NULL: none) is a form for /session/create, otherwise JSON. */
 box_response ask(
 	const test_box *box, box_who who, const char *method, const char *path, const char *body);
-/* The same with further headers (NULL: none), and no signature. */
+/* Sends a request with further headers (NULL: none) and without a signature. */
 box_response ask_with(const test_box *box, const char *method, const char *path, const char *body,
 	const char *header, const char *second);
-/* The header that signs for somebody. */
+/* Returns the header with the signature. */
 const char *signature_of(const test_box *box, box_who who);
-/* A JWT; a secret of NULL: signed by the private key of the box. */
+/* Returns a JWT. A secret of NULL: signed by the private key of the application. */
 const char *jwt(const test_box *box, const char *secret, const char *claims);
-/* The same with a JOSE header of one's own. */
+/* The same with another JOSE header. */
 const char *jwt_of(const test_box *box, const char *header, const char *secret, const char *claims);
-/* The claims of a JWT, and the signature that a secret gives it. */
+/* Return the claims of a JWT, and the signature of a JWT by a secret. */
 json_object *jwt_claims(const char *token);
 const char *jwt_signature(const char *secret, const char *token);
-/* A client token of the OpenTok project. */
+/* Returns a client token of the OpenTok project; its lifetime is in seconds. */
 const char *client_token(const test_box *box, const char *session, const char *role, long lifetime);
 
-/* Asks, checks the status, gives the JSON. */
+/* Sends a request and checks the status. Returns the JSON of the response. */
 json_object *want(const test_box *box, box_who who, const char *method, const char *path,
 	const char *body, long status);
 #define WANT(status, who, method, path, body) want(&server, who, method, path, body, status)
 
-/* Members: "" and 0 when they are not there. A name may be a path with dots; numbers are places. */
+/* Return members of a tree; missing ones are "" and 0. A path has dots between its names; numbers are
+ * indexes of arrays. number() of an array is its length. */
 const char *member(json_object *object, const char *path);
 int64_t number(json_object *object, const char *path);
 json_object *part(json_object *object, const char *path);
 
-/* Takes a tree over. */
+/* Keeps a tree until box_stop(). */
 json_object *keep_tree(json_object *tree);
 
-/* What is returned after box_mark() lives until box_release() only. */
+/* Results that are returned after box_mark() live until box_release() only. */
 typedef struct box_place {
 	size_t texts, trees;
 } box_place;
 box_place box_mark(void);
 void box_release(box_place mark);
 
-/* A session with options of the creation form. */
+/* Creates a session with options of the creation form; returns its id. */
 const char *new_session(const test_box *box, const char *form);
-/* A client that publishes; its stream. */
+/* Adds a client that publishes; returns the id of its stream. */
 const char *publish(const test_box *box, const char *session);
 
-/* Asks until the member of the response is the value; CHECKs that it comes within seconds. */
+/* Repeats a GET until the member has the value; CHECKs that this happens within seconds. */
 json_object *wait_for(
 	const test_box *box, box_who who, const char *path, const char *name, const char *value);
 json_object *wait_for_number(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Callbacks: sent on every change, signed, repeated until they are taken. */
+/* Callbacks: sent on every change, signed, repeated until they are accepted. */
 #include "config.h"
 
 #include "tests/sandbox/box.h"
@@ -17,7 +17,7 @@ enum { MOST = 200 };
 
 static test_box server;
 
-/* A receiver. What came is kept; the first ones are refused when asked to. */
+/* A receiver. It keeps what it received, and refuses the first `refusals` callbacks. */
 static struct {
 	pthread_mutex_t lock;
 	struct MHD_Daemon *daemon;
@@ -210,7 +210,7 @@ static void signed_ones_verify(void)
 	CHECK_STR(member(claims, "payload_hash"), sha256(receiver.got[0].body));
 	CHECK(strcmp(member(claims, "jti"),
 		      member(jwt_claims(receiver.got[1].authorization + 7), "jti")) != 0);
-	/* Signed anew by the test, the same text comes out. */
+	/* The test makes the same signature. */
 	dot = strrchr(token, '.');
 	CHECK_STR(dot ? dot + 1 : "", jwt_signature("a secret", token));
 	CHECK(strcmp(dot ? dot + 1 : "", jwt_signature("another", token)) != 0);

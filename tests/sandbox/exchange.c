@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the official SDKs send is taken by the sandbox, and served in the shape that they expect.
- * The ids of their fixtures are replaced by those of a world made for each exchange.
+ * The sandbox accepts the requests of the official SDKs and responds in the form that they expect. The
+ * ids of their fixtures are replaced by those of objects made for each exchange.
  */
 #include "config.h"
 
@@ -45,19 +45,18 @@ static const struct {
 
 /* Members of the fixtures that need not be in our responses. */
 static const char *const optional[] = {
-	"applicationId", /* our project has a key */
-	"projectId",
-	"notarealproperty",  /* the SDKs prove with them that they bear unknown members */
-	"key", "maxBitRate", /* the old spelling */
-	"maxBitrate",        /* there when asked for, as the next three */
+	"applicationId",                 /* our project has a key */
+	"projectId", "notarealproperty", /* used by the SDKs to test unknown members */
+	"key", "maxBitRate",             /* the old spelling */
+	"maxBitrate",                    /* present if requested, like the next three */
 	"quantizationParameter", "hasTranscription", "streams", "streamId", /* once started */
 	"reason",                                                           /* once ended */
-	"secret", /* of the project, in responses to mute: not handed out */
+	"secret", /* of the project, in responses to mute: the sandbox hides it */
 };
 
 typedef struct sdk_world {
 	const char *session, *stream, *connection;
-	json_object *body; /* of the exchange, being changed */
+	json_object *body; /* of the exchange, with other ids */
 	bool deletes, changes_streams;
 } sdk_world;
 
@@ -76,7 +75,7 @@ static void make_world(sdk_world *world, const char *mode)
 	world->connection = member(made, "connectionId");
 }
 
-/* An object of the kind that the path names. */
+/* Makes an object of the kind that the path names; returns its id. */
 static const char *make_object(const sdk_world *world, const char *kind)
 {
 	const char *mode = world->changes_streams ? ",\"streamMode\":\"manual\"" : "";

@@ -131,7 +131,7 @@ static void streams_and_classes(void)
 	WANT(200, PROJECT, "PUT", path, "{\"layoutClassList\":[]}");
 	CHECK_INT(number(WANT(200, PROJECT, "GET", path, NULL), "layoutClassList"), 0);
 	WANT(400, PROJECT, "PUT", in_session(session, "/stream"), "{\"items\":[]}");
-	/* The first is right, the second is not: nothing changes. */
+	/* The second item is wrong: neither changes. */
 	WANT(400, PROJECT, "PUT", in_session(session, "/stream"),
 		text("{\"items\":[{\"id\":\"%s\",\"layoutClassList\":[\"c\"]},"
 		     "{\"id\":\"unknown\",\"layoutClassList\":[]}]}",
@@ -272,7 +272,7 @@ static void client_tokens_are_checked(void)
 	with_token("/captions", session, "publisher", "", 403);
 }
 
-/* Signed by something else than the sandbox: vector 1 of the contract, which is long over. */
+/* A token that was not signed by the sandbox and has expired: a vector of doc/contract.md, 6.2. */
 static void t1_tokens_are_checked(void)
 {
 	const char *session =
@@ -328,7 +328,7 @@ static void renders(void)
 	CHECK_STR(member(seen, "reason"), "Could not load URL");
 	render = with_token(
 		"/render", session, "publisher", ",\"url\":\"https://example.com/\"", 202);
-	/* What the SDKs of OpenTok expect; the unified service responses 204. */
+	/* The OpenTok SDKs expect 200; the unified service sends 204. */
 	seen = WANT(200, PROJECT, "DELETE", text(PROJECT_PATH "/render/%s", member(render, "id")),
 		NULL);
 	CHECK_STR(member(seen, "status"), "stopped");
@@ -338,7 +338,7 @@ static void renders(void)
 	CHECK_STR(member(seen, "items.0.reason"), "Stop Requested");
 }
 
-/* Stopping a render: what each product responses. */
+/* The unified service stops a render with 204. */
 static void applications_stop_renders_without_a_body(void)
 {
 	const long now = (long)time(NULL);

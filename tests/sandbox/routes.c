@@ -47,7 +47,7 @@ static bool is_path_of(const char *route, const char *path)
 	return true;
 }
 
-static void every_case_is_answered(void)
+static void every_case_gets_its_response(void)
 {
 	for (size_t i = 0; i < route_case_count; i++) {
 		const route_case *one = &route_cases[i];
@@ -170,7 +170,7 @@ int main(void)
 {
 	static const otk_test tests[] = {
 		TEST(every_route_has_a_case),
-		TEST(every_case_is_answered),
+		TEST(every_case_gets_its_response),
 		TEST(head_works_where_get_does),
 		TEST(other_methods_are_named),
 		TEST(typos_are_refused),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The program itself: its options, its database, HTTPS, and input that nobody should send. */
+/* The program: its options, its database, HTTPS, and malformed input. */
 #include "config.h"
 
 #include "tests/sandbox/box.h"
@@ -198,7 +198,7 @@ static void https(void)
 	CHECK_INT(box_end(&one, SIGTERM), 0);
 }
 
-static void switches_change_answers(void)
+static void switches_change_responses(void)
 {
 	const char *const options[] = {"--unknown-members", "--project-id-string",
 		"--lenient-tokens", "--bind", "localhost", NULL};
@@ -284,7 +284,7 @@ static void hostile_headers(void)
 	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
 }
 
-/* Sends bytes and reads until the server closes or has said something. */
+/* Sends bytes and reads the beginning of the response. */
 static const char *raw(const char *bytes, size_t size)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET,
@@ -344,7 +344,7 @@ int main(void)
 		TEST(strange_databases_are_refused),
 		TEST(a_database_that_fails_is_an_error_of_the_server),
 		TEST(https),
-		TEST(switches_change_answers),
+		TEST(switches_change_responses),
 		TEST(hostile_targets),
 		TEST(hostile_bodies),
 		TEST(hostile_headers),

@@ -13,6 +13,7 @@
 
 #include "tools/sandbox/base/cert.h"
 #include "tools/sandbox/base/file.h"
+#include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/rsa.h"
@@ -73,7 +74,7 @@ static void print_credentials(const sandbox *box)
 	printf("Vonage account: API key %s, secret %s\n", SANDBOX_VONAGE_KEY,
 		SANDBOX_VONAGE_SECRET);
 	if (box->options.sign_callbacks &&
-		strcmp(box->options.callback_secret, DEVELOPMENT_CALLBACK_SECRET) == 0)
+		sandbox_same_text(box->options.callback_secret, DEVELOPMENT_CALLBACK_SECRET))
 		printf("callbacks are signed with the secret %s\n", DEVELOPMENT_CALLBACK_SECRET);
 	fflush(stdout);
 }
