@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "core/base/arena.h"
-#include "core/schema/schema.h"
+#include "core/schema/decode/decode_response.h"
 #include "tests/schema/archive_tables.h"
 
 otk_archive_list *bench_by_otk(const char *text, size_t size)
@@ -25,7 +25,7 @@ otk_archive_list *bench_by_otk(const char *text, size_t size)
 	if (!body)
 		exit(1);
 	memcpy(body, text, size + 1);
-	if (otk_decode(row->result, OTK_SHAPE_LIST, body, size, body, &record, &error)) {
+	if (otk_decode(row->result, OTK_SHAPE_LIST, body, size, body, &record, NULL, &error)) {
 		fprintf(stderr, "%s\n", error.message);
 		exit(1);
 	}

@@ -4,6 +4,7 @@
 
 #include "core/base/suggest.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #define WORD_MAX 48
@@ -52,6 +53,15 @@ static size_t distance_of(const char *a, size_t a_size, const char *b, size_t b_
 	return last[b_size];
 }
 
+/* A number is a value, not a mistyped word. */
+static bool is_number(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+	return true;
+}
+
 void otk_suggest(otk_suggestion *suggestion, const char *given, size_t size, const char *candidate)
 {
 	char a[WORD_MAX], b[WORD_MAX];
@@ -61,7 +71,7 @@ void otk_suggest(otk_suggestion *suggestion, const char *given, size_t size, con
 
 	if (a_size > 2 && a_size < b_size && memcmp(a, b, a_size) == 0)
 		distance = 1; /* the beginning of the candidate */
-	if (distance > (a_size + 1) / 3 || distance >= b_size)
+	if (is_number(given, size) || distance > (a_size + 1) / 3 || distance >= b_size)
 		return;
 	if (!suggestion->best || distance < suggestion->distance)
 		*suggestion = (otk_suggestion){.best = candidate, .distance = distance};

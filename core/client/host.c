@@ -13,6 +13,9 @@
 #include "core/client/call/call.h"
 #include "core/client/client.h"
 #include "core/client/log.h"
+#include "core/schema/decode/decode_response.h"
+#include "core/schema/encode/encode_json.h"
+#include "core/schema/validate/validate.h"
 
 static otk_status fail(otk_error *error, otk_status status, const char *format, ...)
 	OTK_PRINTF(3, 4);
@@ -56,7 +59,7 @@ OTK_COLD static otk_status decode(const otk_type *type, otk_shape shape, const c
 			!type   ? "type"
 			: !json ? "json"
 				: "record");
-	return otk_decode(type, shape, json, size, NULL, record, error);
+	return otk_decode(type, shape, json, size, NULL, record, NULL, error);
 }
 
 OTK_COLD static otk_status encode(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Members of a struct by their offsets. memcpy, because the table's idea of a member's type and the
- * struct's own are different types to the compiler; it becomes one load or store.
+ * Members of a struct by their offsets. memcpy(), because the compiler sees different types in the
+ * table and in the struct; it becomes one load or store.
  */
 #ifndef OTK_SCHEMA_ACCESS_H
 #define OTK_SCHEMA_ACCESS_H
@@ -25,7 +25,7 @@
 OTK_ACCESS(pointer, const void *)
 OTK_ACCESS(size, size_t)
 OTK_ACCESS(int, int64_t)
-/* As a number: the caller's flag may hold anything. */
+/* As a number: a flag of a caller may hold any value. */
 OTK_ACCESS(flag, uint32_t)
 OTK_ACCESS(strings, otk_strings)
 OTK_ACCESS(map, otk_map)
@@ -36,17 +36,22 @@ _Static_assert(sizeof(otk_flag) == sizeof(uint32_t), "flags are 32 bits");
 
 static inline bool otk_field_is_set(const void *record, const otk_field *field)
 {
-	switch (field->kind) {
+	switch ((otk_kind)field->kind) {
 	case OTK_KIND_FLAG:
 		return otk_get_flag(record, field->offset) != OTK_UNSET;
 	case OTK_KIND_INT:
 		return otk_get_int(record, field->offset) != 0;
-	default: /* all others begin with a pointer */
+	case OTK_KIND_STRING: /* these are or begin with a pointer */
+	case OTK_KIND_STRINGS:
+	case OTK_KIND_MAP:
+	case OTK_KIND_OBJECT:
+	case OTK_KIND_LIST:
 		return otk_get_pointer(record, field->offset) != NULL;
 	}
+	return false;
 }
 
-/* The i-th pointer of a list's array. */
+/* The i-th pointer of the array of a list. */
 static inline const void *otk_get_item(const void *items, size_t i)
 {
 	const void *value;
@@ -61,18 +66,25 @@ static inline const char *otk_get_extra(const otk_type *type, const void *option
 	return type->extra_json ? otk_get_pointer(options, (uint32_t)type->extra_json) : NULL;
 }
 
-/* Bytes of a member in the struct; 0 for a kind that is none. A list's count is apart. */
+/* Bytes of a member in the struct, the count of a list not included; 0: not a kind. */
 static inline size_t otk_kind_size(uint8_t kind)
 {
-	static const uint8_t sizes[] = {[OTK_KIND_STRING] = sizeof(const char *),
-		[OTK_KIND_FLAG] = sizeof(otk_flag),
-		[OTK_KIND_INT] = sizeof(int64_t),
-		[OTK_KIND_STRINGS] = sizeof(otk_strings),
-		[OTK_KIND_MAP] = sizeof(otk_map),
-		[OTK_KIND_OBJECT] = sizeof(const void *),
-		[OTK_KIND_LIST] = sizeof(const void *)};
-
-	return kind < sizeof(sizes) ? sizes[kind] : 0;
+	switch ((otk_kind)kind) {
+	case OTK_KIND_STRING:
+		return sizeof(const char *);
+	case OTK_KIND_FLAG:
+		return sizeof(otk_flag);
+	case OTK_KIND_INT:
+		return sizeof(int64_t);
+	case OTK_KIND_STRINGS:
+		return sizeof(otk_strings);
+	case OTK_KIND_MAP:
+		return sizeof(otk_map);
+	case OTK_KIND_OBJECT:
+	case OTK_KIND_LIST:
+		return sizeof(const void *);
+	}
+	return 0;
 }
 
 #endif

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking a caller's options over: deep, and honouring the struct_size of each struct in them. */
+/* Deep copies of options of a caller: each struct is taken at the size its struct_size says. */
 #include "config.h"
+
+#include "core/schema/copy.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/arena.h"
 #include "core/base/options.h"
-#include "core/base/status.h"
 #include "core/schema/access.h"
 #include "core/schema/limits.h"
 #include "core/schema/message.h"
-#include "core/schema/schema.h"
 
-#define EXPECTED 256 /* bytes of strings in usual options */
+#define EXPECTED_SIZE 256 /* bytes of the strings of most options */
 
 typedef struct copier {
 	otk_arena *arena;
@@ -22,17 +21,17 @@ typedef struct copier {
 } copier;
 
 static otk_status copy_struct(const copier *to, const otk_type *type, void *own,
-	const void *callers, const otk_spot *spot, int depth);
+	const void *callers, const otk_field_path *path, int depth);
 
-OTK_COLD static otk_status refuse(const copier *to, const otk_spot *spot, const char *problem)
+OTK_COLD static otk_status refuse(const copier *to, const otk_field_path *path, const char *problem)
 {
-	char path[OTK_SPOT_SIZE];
+	char text[OTK_PATH_TEXT_SIZE];
 
-	return otk_fail(to->error, OTK_E_ARGUMENT, "%s: %s %s", to->where,
-		otk_spot_name(spot, path), problem);
+	return otk_fail(to->error, OTK_E_ARGUMENT, "%s: %s: %s", to->where,
+		otk_path_text(OTK_NAMING_MEMBERS, path, text), problem);
 }
 
-/* The text at a place of the own struct becomes a copy. */
+/* Replaces a pointer to text of the caller by a copy. */
 static otk_status copy_text(const copier *to, const char **text)
 {
 	if (*text)
@@ -51,7 +50,7 @@ static otk_status copy_string(const copier *to, void *own, uint32_t offset)
 	return status;
 }
 
-/* Room for an array of a caller's; at least one element, so that an empty list stays a list. */
+/* Memory for an array; at least one element, so that an empty list stays a list. */
 static void *new_array(const copier *to, size_t count, size_t size)
 {
 	if (count > SIZE_MAX / 16 / size)
@@ -59,145 +58,145 @@ static void *new_array(const copier *to, size_t count, size_t size)
 	return otk_arena_alloc(to->arena, (count + 1) * size);
 }
 
-static otk_status copy_strings(const copier *to, void *own, const otk_spot *spot)
+static otk_status copy_strings(const copier *to, void *own, const otk_field_path *path)
 {
-	otk_strings strings = otk_get_strings(own, spot->field->offset);
+	otk_strings strings = otk_get_strings(own, path->field->offset);
 	const char **items;
 	otk_status status = OTK_OK;
-	size_t i;
 
 	if (!strings.items)
 		return OTK_OK;
 	items = new_array(to, strings.count, sizeof(*items));
 	if (!items)
 		return otk_fail_nomem(to->error);
-	for (i = 0; !status && i < strings.count; i++) {
-		const otk_spot item = {.up = spot->up, .field = spot->field, .index = (int64_t)i};
+	for (size_t i = 0; !status && i < strings.count; i++) {
+		const otk_field_path item = {
+			.up = path->up, .field = path->field, .index = (int64_t)i};
 
 		items[i] = strings.items[i];
-		status = items[i] ? copy_text(to, &items[i]) : refuse(to, &item, "is NULL");
+		status = items[i] ? copy_text(to, &items[i]) : refuse(to, &item, "it is NULL");
 	}
 	strings.items = items;
-	otk_put_strings(own, spot->field->offset, strings);
+	otk_put_strings(own, path->field->offset, strings);
 	return status;
 }
 
-OTK_COLD static otk_status copy_map(const copier *to, void *own, const otk_spot *spot)
+OTK_COLD static otk_status copy_map(const copier *to, void *own, const otk_field_path *path)
 {
-	otk_map map = otk_get_map(own, spot->field->offset);
+	otk_map map = otk_get_map(own, path->field->offset);
 	otk_pair *items;
 	otk_status status = OTK_OK;
-	size_t i;
 
 	if (!map.items)
 		return OTK_OK;
 	items = new_array(to, map.count, sizeof(*items));
 	if (!items)
 		return otk_fail_nomem(to->error);
-	for (i = 0; !status && i < map.count; i++) {
+	for (size_t i = 0; !status && i < map.count; i++) {
 		items[i] = map.items[i];
 		if (!items[i].name || !items[i].value)
-			return refuse(to, spot, "has a pair with NULL in it");
+			return refuse(to, path, "a name or value is NULL");
 		status = copy_text(to, &items[i].name);
 		if (!status)
 			status = copy_text(to, &items[i].value);
 	}
 	map.items = items;
-	otk_put_map(own, spot->field->offset, map);
+	otk_put_map(own, path->field->offset, map);
 	return status;
 }
 
-/* *nested: the caller's struct, then our copy of it. */
+/* *nested: in: the struct of the caller; out: its copy. */
 static otk_status copy_nested(
-	const copier *to, const void **nested, const otk_spot *spot, int depth)
+	const copier *to, const void **nested, const otk_field_path *path, int depth)
 {
-	const otk_type *type = spot->field->type;
+	const otk_type *type = path->field->type;
 	const void *callers = *nested;
 	void *own = otk_arena_alloc(to->arena, type->struct_size);
 
 	if (!own)
 		return otk_fail_nomem(to->error);
 	*nested = own;
-	return copy_struct(to, type, own, callers, spot, depth);
+	return copy_struct(to, type, own, callers, path, depth);
 }
 
-static otk_status copy_object(const copier *to, void *own, const otk_spot *spot, int depth)
+static otk_status copy_object(const copier *to, void *own, const otk_field_path *path, int depth)
 {
-	const void *nested = otk_get_pointer(own, spot->field->offset);
+	const void *nested = otk_get_pointer(own, path->field->offset);
 	otk_status status = OTK_OK;
 
 	if (nested)
-		status = copy_nested(to, &nested, spot, depth);
-	otk_put_pointer(own, spot->field->offset, nested);
+		status = copy_nested(to, &nested, path, depth);
+	otk_put_pointer(own, path->field->offset, nested);
 	return status;
 }
 
-static otk_status copy_list(const copier *to, void *own, const otk_spot *spot, int depth)
+static otk_status copy_list(const copier *to, void *own, const otk_field_path *path, int depth)
 {
-	const otk_field *field = spot->field;
+	const otk_field *field = path->field;
 	const void *callers = otk_get_pointer(own, field->offset);
 	const size_t count = otk_get_size(own, field->count_offset);
 	otk_status status = OTK_OK;
 	char *items;
-	size_t i;
 
 	if (!callers)
 		return OTK_OK;
 	items = new_array(to, count, sizeof(void *));
 	if (!items)
 		return otk_fail_nomem(to->error);
-	for (i = 0; !status && i < count; i++) {
-		const otk_spot item = {.up = spot->up, .field = field, .index = (int64_t)i};
+	for (size_t i = 0; !status && i < count; i++) {
+		const otk_field_path item = {.up = path->up, .field = field, .index = (int64_t)i};
 		const void *nested = otk_get_item(callers, i);
 
 		status = nested ? copy_nested(to, &nested, &item, depth)
-				: refuse(to, &item, "is NULL");
+				: refuse(to, &item, "it is NULL");
 		memcpy(items + i * sizeof(nested), &nested, sizeof(nested));
 	}
 	otk_put_pointer(own, field->offset, items);
 	return status;
 }
 
-static otk_status copy_field(const copier *to, void *own, const otk_spot *spot, int depth)
+static otk_status copy_field(const copier *to, void *own, const otk_field_path *path, int depth)
 {
-	switch (spot->field->kind) {
+	switch ((otk_kind)path->field->kind) {
 	case OTK_KIND_STRING:
-		return copy_string(to, own, spot->field->offset);
+		return copy_string(to, own, path->field->offset);
 	case OTK_KIND_STRINGS:
-		return copy_strings(to, own, spot);
+		return copy_strings(to, own, path);
 	case OTK_KIND_MAP:
-		return copy_map(to, own, spot);
+		return copy_map(to, own, path);
 	case OTK_KIND_OBJECT:
-		return copy_object(to, own, spot, depth);
+		return copy_object(to, own, path, depth);
 	case OTK_KIND_LIST:
-		return copy_list(to, own, spot, depth);
-	default:
+		return copy_list(to, own, path, depth);
+	case OTK_KIND_FLAG:
+	case OTK_KIND_INT:
 		return OTK_OK;
 	}
+	return OTK_OK;
 }
 
 static otk_status copy_struct(const copier *to, const otk_type *type, void *own,
-	const void *callers, const otk_spot *spot, int depth)
+	const void *callers, const otk_field_path *path, int depth)
 {
-	char place[OTK_SPOT_SIZE + 64], path[OTK_SPOT_SIZE];
+	char place[OTK_PATH_TEXT_SIZE + 64], text[OTK_PATH_TEXT_SIZE];
 	const char *what = to->where;
 	otk_status status;
-	size_t i;
 
 	if (depth >= OTK_NESTING_MAX)
-		return refuse(to, spot, "is nested too deeply");
-	if (spot) {
-		snprintf(place, sizeof(place), "%s: %s", to->where, otk_spot_name(spot, path));
+		return refuse(to, path, "it is nested too deeply");
+	if (path) {
+		snprintf(place, sizeof(place), "%s: %s", to->where,
+			otk_path_text(OTK_NAMING_MEMBERS, path, text));
 		what = place;
 	}
 	status = otk_options_copy(
 		own, type->struct_size, type->min_struct_size, callers, what, to->error);
-	for (i = 0; !status && i < type->field_count; i++) {
+	for (size_t i = 0; !status && i < type->field_count; i++) {
 		const otk_field *field = &type->fields[i];
 
 		if (otk_field_is_set(own, field))
 			status = copy_field(to, own,
-				&(const otk_spot){.up = spot, .field = field, .index = -1},
+				&(const otk_field_path){.up = path, .field = field, .index = -1},
 				depth + 1);
 	}
 	if (!status && type->extra_json)
@@ -228,7 +227,7 @@ otk_status otk_copy_options_into(otk_arena *arena, const otk_type *type, const v
 otk_status otk_copy_options(
 	const otk_type *type, const void *options, void **copy, const char *where, otk_error *error)
 {
-	otk_arena *arena = otk_arena_new(type->struct_size, EXPECTED);
+	otk_arena *arena = otk_arena_new(type->struct_size, EXPECTED_SIZE);
 	otk_status status;
 
 	*copy = NULL;

@@ -55,12 +55,14 @@
  */
 #include "config.h"
 
+#include "core/schema/describe.h"
+
 #include <json-c/json.h>
+#include <stdbool.h>
 #include <string.h>
 
-#include "core/base/status.h"
 #include "core/base/text.h"
-#include "core/schema/schema.h"
+#include "core/schema/template.h"
 
 /* Types that are being written, so that one that holds itself ends. */
 typedef struct chain {

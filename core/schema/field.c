@@ -1,29 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* Fields by name. */
+/* Fields of a type by name or role, and their values. */
 #include "config.h"
+
+#include "core/schema/field.h"
 
 #include <string.h>
 
 #include "core/base/text.h"
 #include "core/schema/access.h"
-#include "core/schema/schema.h"
 
 const otk_field *otk_field_find(const otk_type *type, const char *wire_name, size_t size)
 {
-	size_t i;
-
 	if (!type || !size)
 		return NULL;
-	for (i = 0; i < type->field_count; i++) {
+	for (size_t i = 0; i < type->field_count; i++) {
 		const char *name = type->fields[i].name;
 
-		/* Most differ in the first letter. */
-		if (name[0] == wire_name[0] && !strncmp(name, wire_name, size) && !name[size])
+		/* Most names differ in the first letter. */
+		if (name[0] == wire_name[0] && strncmp(name, wire_name, size) == 0 && !name[size])
 			return &type->fields[i];
 	}
-	for (i = 0; i < type->field_count; i++)
+	for (size_t i = 0; i < type->field_count; i++)
 		if (type->fields[i].aliases &&
 			otk_word_in(type->fields[i].aliases, wire_name, size))
+			return &type->fields[i];
+	return NULL;
+}
+
+const otk_field *otk_field_with_role(const otk_type *type, otk_role role)
+{
+	for (size_t i = 0; type && i < type->field_count; i++)
+		if (type->fields[i].role == role)
 			return &type->fields[i];
 	return NULL;
 }
@@ -72,4 +79,26 @@ void otk_field_set_int(void *record, const otk_field *field, int64_t number)
 {
 	if (field->kind == OTK_KIND_INT)
 		otk_put_int(record, field->offset, number);
+}
+
+bool otk_field_is_given(const void *options, const otk_field *field)
+{
+	if (!otk_field_is_set(options, field))
+		return false;
+	if (field->required || field->keep_empty)
+		return true;
+	switch ((otk_kind)field->kind) {
+	case OTK_KIND_STRINGS:
+		return otk_get_strings(options, field->offset).count > 0;
+	case OTK_KIND_MAP:
+		return otk_get_map(options, field->offset).count > 0;
+	case OTK_KIND_LIST:
+		return otk_get_size(options, field->count_offset) > 0;
+	case OTK_KIND_STRING:
+	case OTK_KIND_FLAG:
+	case OTK_KIND_INT:
+	case OTK_KIND_OBJECT:
+		return true;
+	}
+	return true;
 }

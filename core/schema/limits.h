@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Bounds of what a table or a caller may describe; each keeps a walk from running away. */
+/* Bounds of what a table, a caller or a response may describe: each keeps a walk finite. */
 #ifndef OTK_SCHEMA_LIMITS_H
 #define OTK_SCHEMA_LIMITS_H
 
@@ -7,13 +7,18 @@
 
 #include "core/base/json_write.h"
 
+/* Levels of JSON in responses and in JSON of a caller. */
+#define OTK_JSON_DEPTH_MAX 32
 /* Structs in structs, the outermost counted: a list of objects takes two levels of the writer. */
 #define OTK_NESTING_MAX ((OTK_JSON_WRITE_DEPTH - 2) / 2)
 /* Pairs of a map, members of extra_json: names are compared each with each. */
 #define OTK_MEMBERS_MAX 1024
-/* Types of an interface. For the fields of a type see OTK_FIELDS_MAX in otk/plugin.h. */
+/* Types of an interface. For the fields of a type see OTK_FIELDS_MAX in
+ * otk/plugin.h. */
 #define OTK_TYPES_MAX 256
-/* Bytes of a wire name. */
+/* Bytes of a wire name, the final NUL included. */
 #define OTK_NAME_MAX 128
+/* Bytes of any other text of a table: a summary, a help line, a message, a path. */
+#define OTK_TABLE_TEXT_MAX 4096
 
 #endif

@@ -1,92 +1,137 @@
 /* SPDX-License-Identifier: MIT */
-/* The words of messages. All of them are cut rather than allocated. */
+/* Pieces of error messages. All of them are cut, none is allocated. */
 #include "config.h"
 
 #include "core/schema/message.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/base/text.h"
 #include "core/base/utf8.h"
+#include "core/schema/field.h"
 
 #define VALUE_SHOWN 64
 
-/* Append, cut at the end of the room. */
-static void put(char *text, size_t size, const char *format, ...) OTK_PRINTF(3, 4);
-static void put(char *text, size_t size, const char *format, ...)
+void otk_append(char *text, size_t capacity, const char *format, ...)
 {
-	size_t used = strlen(text);
+	const size_t used = strlen(text);
 	va_list args;
 
 	va_start(args, format);
-	vsnprintf(text + used, size - used, format, args);
+	vsnprintf(text + used, capacity - used, format, args);
 	va_end(args);
 }
 
-static void put_spot(const otk_spot *spot, char *text)
+/* Appends a member's name as an option: "layout_class" as "layout-class". */
+static void append_option_name(char *text, const char *member)
 {
-	if (!spot)
-		return;
-	put_spot(spot->up, text);
-	if (spot->field)
-		put(text, OTK_SPOT_SIZE, "%s%s", text[0] ? "." : "", spot->field->name);
-	if (spot->index >= 0)
-		put(text, OTK_SPOT_SIZE, "[%" PRId64 "]", spot->index);
+	size_t at = strlen(text);
+
+	for (; *member && at + 1 < OTK_PATH_TEXT_SIZE; member++)
+		text[at++] = *member == '_' ? '-' : *member;
+	text[at] = '\0';
 }
 
-const char *otk_spot_text(const otk_spot *spot, char text[OTK_SPOT_SIZE])
+static void append_field(otk_naming naming, const otk_field *field, char *text)
+{
+	const bool is_first = !text[0];
+
+	switch (naming) {
+	case OTK_NAMING_OPTIONS:
+		otk_append(text, OTK_PATH_TEXT_SIZE, "%s", is_first ? "--" : ".");
+		append_option_name(text, field->member);
+		return;
+	case OTK_NAMING_MEMBERS:
+		otk_append(text, OTK_PATH_TEXT_SIZE, "%s%s", is_first ? "" : ".", field->member);
+		return;
+	case OTK_NAMING_WIRE:
+		otk_append(text, OTK_PATH_TEXT_SIZE, "%s%s", is_first ? "" : ".", field->name);
+		return;
+	}
+}
+
+static void append_index(otk_naming naming, const otk_field_path *path, char *text)
+{
+	if (naming != OTK_NAMING_OPTIONS)
+		otk_append(text, OTK_PATH_TEXT_SIZE, "[%" PRId64 "]", path->index);
+	else if (!path->field || path->field->kind == OTK_KIND_LIST)
+		/* The option of a list of strings is repeated and has no index. */
+		otk_append(text, OTK_PATH_TEXT_SIZE, ".%" PRId64, path->index);
+}
+
+static void append_path(otk_naming naming, const otk_field_path *path, char *text)
+{
+	if (!path)
+		return;
+	append_path(naming, path->up, text);
+	if (path->field)
+		append_field(naming, path->field, text);
+	if (path->index >= 0)
+		append_index(naming, path, text);
+}
+
+const char *otk_path_text(
+	otk_naming naming, const otk_field_path *path, char text[OTK_PATH_TEXT_SIZE])
 {
 	text[0] = '\0';
-	put_spot(spot, text);
+	append_path(naming, path, text);
 	return text;
 }
 
-/* session_id says as much as sessionId. */
-static bool says_the_same(const char *wire_name, const char *member)
+const char *otk_path_text_below(otk_naming naming, const otk_field_path *path, const otk_type *type,
+	const char *names, size_t size, char text[OTK_PATH_TEXT_SIZE])
 {
-	while (*wire_name || *member) {
-		if (*member == '_') {
-			member++;
+	size_t used;
+
+	otk_path_text(naming, path, text);
+	while (type && size) {
+		const otk_field *field = otk_field_step(type, names, size, &used);
+
+		if (!field)
+			break;
+		append_field(naming, field, text);
+		if (used == size)
+			break;
+		type = field->type;
+		names += used + 1;
+		size -= used + 1;
+	}
+	return text;
+}
+
+const char *otk_id_text(
+	otk_naming naming, const char *name, size_t size, char text[OTK_PATH_TEXT_SIZE])
+{
+	const char gap = naming == OTK_NAMING_OPTIONS ? '-' : '_';
+	size_t used = 0;
+
+	for (size_t i = 0; i < size && used + 2 < OTK_PATH_TEXT_SIZE; i++) {
+		const bool is_upper = name[i] >= 'A' && name[i] <= 'Z';
+		const char lower = (char)(is_upper ? name[i] + ('a' - 'A') : name[i]);
+		const bool is_letter = lower >= 'a' && lower <= 'z';
+
+		if (naming == OTK_NAMING_WIRE) {
+			text[used++] = name[i];
 			continue;
 		}
-		if ((*wire_name | 0x20) != (*member | 0x20))
-			return false;
-		wire_name++;
-		member++;
+		if (is_upper && i)
+			text[used++] = gap;
+		text[used++] = naming == OTK_NAMING_OPTIONS && is_letter
+				       ? (char)(lower - ('a' - 'A'))
+				       : lower;
 	}
-	return true;
-}
-
-static void put_member(const otk_field *field, char *text)
-{
-	if (field->member && !says_the_same(field->name, field->member))
-		put(text, OTK_SPOT_SIZE, " (%s)", field->member);
-}
-
-const char *otk_spot_name(const otk_spot *spot, char text[OTK_SPOT_SIZE])
-{
-	otk_spot_text(spot, text);
-	if (spot && spot->field && spot->index < 0)
-		put_member(spot->field, text);
-	return text;
-}
-
-const char *otk_spot_name_below(const otk_spot *spot, const char *path, size_t size,
-	const otk_field *field, char text[OTK_SPOT_SIZE])
-{
-	otk_spot_text(spot, text);
-	put(text, OTK_SPOT_SIZE, "%s%.*s", text[0] ? "." : "", (int)size, path);
-	if (field)
-		put_member(field, text);
+	text[used] = '\0';
 	return text;
 }
 
 const char *otk_quoted(const otk_field *field, const char *value, char text[OTK_QUOTED_SIZE])
 {
-	size_t size = strlen(value), shown, i;
+	const size_t size = strlen(value);
+	size_t shown;
 
 	if (field && field->secret) {
 		snprintf(text, OTK_QUOTED_SIZE, "(hidden)");
@@ -94,23 +139,39 @@ const char *otk_quoted(const otk_field *field, const char *value, char text[OTK_
 	}
 	shown = size > VALUE_SHOWN ? otk_utf8_cut(value, size, VALUE_SHOWN) : size;
 	snprintf(text, OTK_QUOTED_SIZE, "\"%.*s\"%s", (int)shown, value, shown < size ? "..." : "");
-	for (i = 0; text[i]; i++)
+	for (size_t i = 0; text[i]; i++)
 		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
 			text[i] = '?';
 	return text;
 }
 
-const char *otk_alternatives(const char *list, char text[OTK_SPOT_SIZE])
+/* Returns the label of a value on the command line, else NULL. */
+static const char *label_of(
+	otk_naming naming, const otk_field *field, const char *value, size_t size)
+{
+	if (naming != OTK_NAMING_OPTIONS || !field || !field->labels || !field->values)
+		return NULL;
+	for (size_t i = 0; field->values[i] && field->labels[i]; i++)
+		if (strlen(field->values[i]) == size && memcmp(field->values[i], value, size) == 0)
+			return field->labels[i];
+	return NULL;
+}
+
+const char *otk_alternatives(
+	otk_naming naming, const otk_field *field, const char *list, char text[OTK_PATH_TEXT_SIZE])
 {
 	const char *word;
 	size_t size;
 
 	text[0] = '\0';
-	while (otk_word_next(&list, &word, &size))
-		put(text, OTK_SPOT_SIZE, "%s\"%.*s\"",
-			!text[0]        ? ""
-			: list && *list ? ", "
-					: " or ",
-			(int)size, word);
+	while (otk_word_next(&list, &word, &size)) {
+		const char *label = label_of(naming, field, word, size);
+		const char *separator = !text[0] ? "" : list && *list ? ", " : " or ";
+
+		if (!size && !label) /* "" in a list of values: unset */
+			continue;
+		otk_append(text, OTK_PATH_TEXT_SIZE, "%s\"%.*s\"", separator,
+			(int)(label ? strlen(label) : size), label ? label : word);
+	}
 	return text;
 }

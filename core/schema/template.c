@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Path templates, taken apart. */
+/* Path templates, in parts. */
 #include "config.h"
+
+#include "core/schema/template.h"
 
 #include <string.h>
 
-#include "core/schema/template.h"
+#include "core/schema/field.h"
 
 otk_part otk_part_next(const char **at)
 {
@@ -40,7 +42,7 @@ otk_part otk_part_next(const char **at)
 
 bool otk_part_is(const otk_part *part, const char *name)
 {
-	return !strncmp(part->text, name, part->size) && !name[part->size];
+	return strncmp(part->text, name, part->size) == 0 && !name[part->size];
 }
 
 const otk_field *otk_part_field(const otk_type *options, const otk_part *part)

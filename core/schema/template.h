@@ -3,12 +3,15 @@
 #ifndef OTK_SCHEMA_TEMPLATE_H
 #define OTK_SCHEMA_TEMPLATE_H
 
-#include "core/schema/schema.h"
+#include <otk/plugin.h>
+#include <stdbool.h>
+
+#define OTK_PATH_IDS_MAX 4
 
 typedef enum otk_part_kind {
 	OTK_PART_END = 0,
 	OTK_PART_TEXT,
-	OTK_PART_NAME, /* what stands in { } */
+	OTK_PART_NAME, /* between { and } */
 	OTK_PART_OPEN, /* [ */
 	OTK_PART_CLOSE,
 	OTK_PART_BROKEN
@@ -20,10 +23,13 @@ typedef struct otk_part {
 	size_t size;
 } otk_part;
 
-/* The part at *at, which is moved behind it. */
+/* Returns the part at *at and moves *at after it. */
 otk_part otk_part_next(const char **at);
 bool otk_part_is(const otk_part *part, const char *name);
-/* The field of place PATH that fills it; NULL: the part is a positional id. */
+/* The field of place PATH that fills the part; NULL: it is a positional id. */
 const otk_field *otk_part_field(const otk_type *options, const otk_part *part);
+/* The name of the positional id at this index; false: there are fewer. It is not NUL-terminated. */
+bool otk_path_id_name(
+	const otk_operation *operation, size_t index, const char **name, size_t *size);
 
 #endif

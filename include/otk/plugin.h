@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For authors of plugins: this header, your tables, OTK_PLUGIN(). Plugins link nothing. C11 or later.
+ * For authors of plugins: include this header, write tables, end with OTK_PLUGIN(). Nothing is
+ * linked. C11 or later.
  *
- * A REST feature is data: types are tables of fields, operations are rows. From them the core makes
- * encoding, validation, decoding, calls by name, the command line and its help. Tables are
- * static const and are read for as long as the process lives; plugins are never unloaded. What a
- * plugin says is checked when it is loaded: a table that breaks a rule below is refused with
- * OTK_E_PLUGIN_BROKEN and a message that names the rule.
+ * A REST feature is data: types are tables of fields, operations are rows. From them the library
+ * makes encoding, validation, decoding, calls by name, the command line and its help. Tables are
+ * static const and are read for as long as the process lives; plugins are never unloaded.
+ *
+ * Rationale: nothing is described twice. A limit, a known value or a help line is in one row, and
+ * every way to call the operation (C, JSON, command line) obeys it. Tables are checked once, when
+ * the plugin is loaded; a table that contradicts itself is refused with the reason.
  */
 #ifndef OTK_PLUGIN_H
 #define OTK_PLUGIN_H
@@ -26,94 +29,143 @@ typedef struct otk_host otk_host;
 
 /* ------------------------------------------------------------------ fields */
 
+/* What a member of a struct is in C, and what it may be in JSON of a response. */
 typedef enum otk_kind {
-	OTK_KIND_STRING = 1, /* const char *; a JSON number is taken too */
-	OTK_KIND_FLAG = 2,   /* otk_flag; "true" and "false" are taken too */
-	OTK_KIND_INT = 3,    /* int64_t; a string of digits is taken too */
-	OTK_KIND_STRINGS = 4,
-	OTK_KIND_MAP = 5,
-	OTK_KIND_OBJECT = 6, /* const T * */
-	OTK_KIND_LIST = 7    /* const T *const *, and a size_t count */
+	OTK_KIND_STRING = 1,  /* const char *; a JSON number is taken as its digits */
+	OTK_KIND_FLAG = 2,    /* otk_flag; the strings "true" and "false" are taken as well */
+	OTK_KIND_INT = 3,     /* int64_t; a string of digits is taken as well */
+	OTK_KIND_STRINGS = 4, /* otk_strings: a list of strings */
+	OTK_KIND_MAP = 5,     /* otk_map: names and values, all of them strings */
+	OTK_KIND_OBJECT = 6,  /* const T *: a nested struct */
+	OTK_KIND_LIST = 7     /* const T *const *, and a size_t count: a list of structs */
 } otk_kind;
 
+/* Where a member of the options goes. */
 typedef enum otk_place {
-	OTK_IN_BODY = 0, /* JSON or form, as the operation says */
-	OTK_IN_QUERY = 1,
-	OTK_IN_PATH = 2 /* fills an optional part of the path template */
+	OTK_IN_BODY = 0,  /* JSON or form, as the operation says */
+	OTK_IN_QUERY = 1, /* the query of the URL */
+	OTK_IN_PATH = 2   /* an optional part of the path template */
 } otk_place;
 
-/* Forms that a string must have. */
+/*
+ * The format that a string of the options must have; of STRINGS, each item. A string with a format
+ * is never empty or blank.
+ */
 typedef enum otk_format {
 	OTK_FORMAT_ANY = 0,
-	OTK_FORMAT_ID = 1,      /* opaque, no '/', '?', '#', '%', control characters, not ".." */
-	OTK_FORMAT_SESSION = 2, /* a session id; of this project unless the type says otherwise */
-	OTK_FORMAT_IPV4 = 3,    /* strict dotted quad */
+	OTK_FORMAT_ID = 1,      /* opaque; no '/', '?', '#', '%', control characters; not ".." */
+	OTK_FORMAT_SESSION = 2, /* a session id; of the client's project or application */
+	OTK_FORMAT_IPV4 = 3,    /* dotted quad */
 	OTK_FORMAT_UUID = 4,
 	OTK_FORMAT_PEM_CERTIFICATE = 5,
 	/*
-	 * A client token. Warnings, when it can be decoded: expired, of another session than the
-	 * field "sessionId" beside it, of a role that is not among the field's values.
+	 * A client token. It is read, and a warning is logged if it has expired, if it belongs to
+	 * another session than the field with OTK_ROLE_SESSION beside it, or if its role is not one
+	 * of `token_roles`.
 	 */
 	OTK_FORMAT_TOKEN = 6,
-	OTK_FORMAT_STYLESHEET = 7 /* the little CSS that layouts know (wire contract 9) */
+	OTK_FORMAT_STYLESHEET = 7,  /* the CSS that custom layouts can use (doc/contract.md, 9) */
+	OTK_FORMAT_HEADERS = 8,     /* of a MAP: its names are names of headers (RFC 9110, 5.6.2) */
+	OTK_FORMAT_LAYOUT_CLASS = 9 /* one class name; the same rule as in client tokens */
 } otk_format;
 
+/* What a number counts. */
 typedef enum otk_unit {
 	OTK_UNIT_NONE = 0,
-	OTK_UNIT_BYTES =
-		1, /* of a string: the limits count bytes, not characters; of a map: its JSON */
-	OTK_UNIT_TIME_MS =
-		2, /* of a number: ms since the epoch; below 10^11 it is seconds (contract 4) */
+	OTK_UNIT_BYTES = 1,   /* STRING: min and max count bytes, not characters; MAP: its JSON */
+	OTK_UNIT_TIME_MS = 2, /* ms since 1970; a number below 10^11 in a response is seconds */
 	OTK_UNIT_SECONDS = 3,
 	OTK_UNIT_BITS_PER_SECOND = 4
 } otk_unit;
 
-/* What of a field is only a warning unless STRICT. */
+/* Which checks of a string are only warnings unless checks are STRICT. */
 typedef enum otk_soft {
-	OTK_SOFT_ALL = 1, /* lengths and form */
-	OTK_SOFT_LENGTH = 2,
-	OTK_SOFT_FORMAT = 4 /* format, prefixes, alphabet */
+	OTK_SOFT_ALL = 1,    /* both of the following */
+	OTK_SOFT_LENGTH = 2, /* min and max */
+	OTK_SOFT_FORMAT = 4  /* format, prefixes, alphabet */
 } otk_soft;
 
 /*
- * One member of an options struct or a record. Make it with OTK_FIELD, OTK_OBJECT or OTK_LIST.
- * Zero always means: nothing special. For STRINGS, format, prefixes and alphabet hold for each
- * item; the names of a MAP are never empty; values of an INT are its numbers as text.
+ * What a field means to the library itself; at most one field of a type has each role.
+ *
+ * Rationale: helpers such as otk_each() and adoption work for every plugin, so they must not know
+ * how the service of one plugin spells its ids.
+ */
+typedef enum otk_role {
+	OTK_ROLE_NONE = 0,
+	OTK_ROLE_ID = 1,        /* STRING: identifies the record among others of its type */
+	OTK_ROLE_SESSION = 2,   /* STRING: the session that the struct belongs to */
+	OTK_ROLE_CREATED_AT = 3 /* INT with OTK_UNIT_TIME_MS: when the record was created */
+} otk_role;
+
+/*
+ * One member of an options struct or of a record. Make it with OTK_FIELD, OTK_OBJECT or OTK_LIST;
+ * a member of this struct that is zero says nothing.
+ *
+ * Options are checked strictly. Known values and ranges of numbers may go out of date, so a value
+ * outside of them is a warning, refused in STRICT; everything else is refused unless checks are
+ * OFF. Without `multiline`, no text may hold control characters or line ends. Empty strings are
+ * refused where they cannot be meant: in the path and the query, in lists, in fields with a format,
+ * prefixes, known values or a min; and in required fields without a max.
+ *
+ * Responses are read tolerantly. A member that cannot be read is unset; only a missing or unusable
+ * required one is an error, and in a list it costs the item, not the list.
  */
 typedef struct otk_field {
 	const char *name;     /* wire name: "sessionId", "p2p.preference" */
-	const char *aliases;  /* more wire names that answers and otk_invoke() may use: "a|b" */
-	const char *member;   /* C name: "session_id"; the command line makes --session-id of it */
+	const char *aliases;  /* more wire names, for responses and JSON of callers: "a|b" */
+	const char *member;   /* C name "session_id"; the command line makes --session-id of it */
 	const char *help;     /* one line, no full stop */
 	const otk_type *type; /* OBJECT, LIST: what it holds */
-	const char *const
-		*values; /* known values, ends in NULL; unknown ones: a warning, STRICT refuses */
-	const char *const
-		*labels; /* what people call them, in the same order: "routed" for "disabled" */
+	/* Known values, ended by NULL; of STRINGS: of each item; of a MAP: of each value; of an
+	 * INT: as digits. */
+	const char *const *values;
+	/* What people call the values, in the same order: "routed" for "disabled". */
+	const char *const *labels;
 	const char *wire_default; /* sent when the field is unset */
-	const char *prefixes;     /* one of these must begin the string: "rtmp://|rtmps://" */
-	const char *alphabet;     /* the string holds only these characters */
-	const char *keyed; /* LIST in answers: an object is taken too, its keys become this field */
-	int64_t min;       /* INT: value; string: length; lists, maps: count. Both 0: no limits. */
-	int64_t max;       /* A range of an INT is a warning unless STRICT; lengths are refused */
+	const char
+		*prefixes; /* the string begins with one of these, without case: "ws://|wss://" */
+	const char *alphabet; /* the string holds only these characters */
+	/*
+	 * LIST: the field of its items that tells them apart. A response may then have an object
+	 * instead of the list, whose keys become that field.
+	 */
+	const char *keyed;
+	/*
+	 * Limits. INT: of the value; STRING: of the length in characters (OTK_UNIT_BYTES: bytes);
+	 * STRINGS, LIST, MAP: of the count. max 0: no upper limit, unless min is negative.
+	 */
+	int64_t min;
+	int64_t max;
 	uint32_t offset;
 	uint32_t count_offset; /* LIST */
-	uint8_t kind;
-	uint8_t place;
-	uint8_t format;
-	uint8_t unit;
-	uint8_t required;
-	uint8_t secret; /* never in a log or an error */
-	uint8_t soft;   /* bits of otk_soft */
-	uint8_t hidden; /* not offered by the command line (deprecated, internal) */
-	uint8_t unique; /* LIST: the field `keyed` differs between the items */
-	uint8_t single; /* LIST in answers and JSON input: one object stands for a list of one, and
-			 * `keyed` says only what is unique */
-	uint8_t reserved_bytes[6];
-	const void *reserved[2];
+	uint8_t kind;          /* otk_kind */
+	uint8_t place;         /* otk_place */
+	uint8_t format;        /* otk_format */
+	uint8_t unit;          /* otk_unit */
+	uint8_t required;      /* in options: must be set; in records: the record needs it */
+	uint8_t secret;        /* never in a log or an error message */
+	uint8_t soft;          /* bits of otk_soft */
+	uint8_t hidden;        /* not offered by the command line (deprecated, internal) */
+	uint8_t unique;        /* LIST: no two items have the same value in the field `keyed` */
+	/*
+	 * LIST, STRINGS in responses and JSON input: one object or string stands for a list of one.
+	 * `keyed` is then only for `unique`.
+	 */
+	uint8_t single;
+	uint8_t role;      /* otk_role */
+	uint8_t multiline; /* a text that may hold line ends and control characters */
+	/*
+	 * STRINGS, LIST, MAP in options: an empty one is sent and means something ("remove all").
+	 * Without this, an optional list or map without items counts as unset.
+	 */
+	uint8_t keep_empty;
+	uint8_t reserved_bytes[3];
+	const char *const *token_roles; /* OTK_FORMAT_TOKEN: suitable roles, the best one first */
+	const void *reserved[1];
 } otk_field;
 
-/* The kind of a member from its C type: what is not in the list does not compile. */
+/* The kind of a member, from its C type; a type that is not in the list does not compile. */
 #define OTK_KIND_OF(struct_name, member_name) \
 	_Generic(((struct_name *)0)->member_name,                                                  \
 		const char *: OTK_KIND_STRING,                                                     \
@@ -122,7 +174,7 @@ typedef struct otk_field {
 		otk_strings: OTK_KIND_STRINGS,                                                     \
 		otk_map: OTK_KIND_MAP)
 
-/* OTK_FIELD(otk_archive, session_id, "sessionId", .required = 1) */
+/* OTK_FIELD(otk_archive, session_id, "sessionId", .role = OTK_ROLE_SESSION) */
 #define OTK_FIELD(struct_name, member_name, ...)                                                \
 	{                                                                                       \
 		.member = #member_name, .offset = (uint32_t)offsetof(struct_name, member_name), \
@@ -144,38 +196,43 @@ typedef struct otk_field {
 
 /* ------------------------------------------------------------------- rules */
 
+/* "field (= value)" means: the field is set, and to one of the values if the row gives any. */
 typedef enum otk_rule_kind {
-	OTK_RULE_NEEDS = 1,       /* field (= value): other must be set (to other_value) as well */
-	OTK_RULE_EXCLUDES = 2,    /* field (= value): other must not be set (to other_value) */
+	OTK_RULE_NEEDS = 1,       /* field (= value) needs other (= other_value) */
+	OTK_RULE_EXCLUDES = 2,    /* field (= value) excludes other (= other_value) */
 	OTK_RULE_ONE_OF = 3,      /* at least one of the fields "a|b|c"; no other member is used */
 	OTK_RULE_EXACTLY_ONE = 4, /* one of the fields "a|b|c", and no second */
-	OTK_RULE_ONLY_WHEN = 5 /* field (= value): only if other is set (to other_value); "" among
-				  the values: or is unset */
+	/* field (= value) is allowed only with other (= other_value); an empty value among those of
+	 * other, "custom|", allows it to be unset. */
+	OTK_RULE_ONLY_WHEN = 5
 } otk_rule_kind;
 
 /*
- * Fields are named by their wire names, those of nested objects with dots ("config.accessKey";
- * below an unset object all are unset). Values are words, "a|b" is either; flags are "true" and
- * "false", numbers their digits; NULL: is set, to whatever. Rules see what the caller set, not wire
- * defaults and not extra_json. What is nested has rules of its own, for each item of a list.
+ * What fields of one struct say about each other. Fields are named by wire names, those of nested
+ * objects with dots ("config.accessKey"; below an unset object all are unset). Values are "a|b" for
+ * either, "true" and "false" for flags, digits for numbers; NULL: any value. A value that the field
+ * does not know is refused when the table is loaded. Rules see what the caller set, not wire
+ * defaults and not extra_json. A nested struct has rules of its own, for each item of a list.
+ *
+ * message: what to do; NULL: a message is made from the row. {sessionId} in it is replaced by the
+ * name of that field in the vocabulary of the caller: C member, wire name or command-line option.
  */
 typedef struct otk_rule {
 	const char *field;
 	const char *value;
 	const char *other;
 	const char *other_value;
-	const char *message; /* what to do; NULL: one is made from the row */
-	uint8_t kind;
-	uint8_t soft; /* only a warning unless STRICT */
+	const char *message;
+	uint8_t kind; /* otk_rule_kind */
+	uint8_t soft; /* only a warning unless checks are STRICT */
 	uint8_t reserved_bytes[6];
 } otk_rule;
 
 /* ------------------------------------------------------------------- types */
 
 /*
- * A struct and its fields. The struct begins with size_t struct_size. extra_json: the offset of the
- * member of that name in options (0: none). Its members go into the body; into the query when the
- * type has fields there and none for a body. When a struct grows, min_struct_size stays.
+ * A struct and its fields. The struct begins with size_t struct_size. When a struct grows, fields
+ * are appended and min_struct_size stays, so that programs compiled before still work.
  */
 struct otk_type {
 	size_t type_size; /* of this struct, set by OTK_TYPE */
@@ -186,6 +243,11 @@ struct otk_type {
 	size_t rule_count;
 	size_t struct_size;     /* as compiled into the plugin */
 	size_t min_struct_size; /* of the first release; smaller ones are refused */
+	/*
+	 * Offset of the member extra_json of options (0: there is none): a JSON object whose
+	 * members are sent as they are. They go into the body, or into the query if the type has
+	 * query fields and no body fields.
+	 */
 	size_t extra_json;
 	const void *reserved[2];
 };
@@ -197,7 +259,7 @@ struct otk_type {
 		.field_count = OTK_COUNT_OF(field_array), .struct_size = sizeof(struct_name), \
 		.min_struct_size = sizeof(struct_name), .name = type_name                     \
 	}
-/* Options: with an extra_json member; rules as {.rules = array, .rule_count = n} by OTK_RULES(). */
+/* A type with a member extra_json, for options. Its last argument is OTK_RULES() or OTK_NO_RULES. */
 #define OTK_OPTIONS_TYPE(struct_name, type_name, field_array, ...)                              \
 	{                                                                                       \
 		.type_size = sizeof(otk_type), .fields = field_array,                           \
@@ -232,80 +294,94 @@ typedef enum otk_method {
 typedef enum otk_body {
 	OTK_BODY_NONE = 0,
 	OTK_BODY_JSON = 1, /* an object, "{}" when nothing is set */
-	OTK_BODY_FORM = 2
+	OTK_BODY_FORM = 2  /* application/x-www-form-urlencoded */
 } otk_body;
 
+/* What the body of a successful response is. */
 typedef enum otk_shape {
-	OTK_SHAPE_NONE = 0, /* the body of the answer does not matter */
-	OTK_SHAPE_OBJECT = 1,
-	OTK_SHAPE_LIST = 2,  /* {"count", "items"}; an empty body or object is an empty list */
-	OTK_SHAPE_ARRAY = 3, /* a bare array: becomes the LIST field of the result type */
-	OTK_SHAPE_FIRST_OF_ARRAY = 4, /* an array of one */
-	OTK_SHAPE_MAYBE_OBJECT = 5    /* an object or an empty body (then no record) */
+	OTK_SHAPE_NONE = 0,   /* it is not read */
+	OTK_SHAPE_OBJECT = 1, /* the result */
+	OTK_SHAPE_LIST = 2,   /* {"count", "items"}; an empty body or object is an empty list */
+	OTK_SHAPE_ARRAY = 3,  /* a bare array: becomes the LIST field of the result */
+	OTK_SHAPE_FIRST_OF_ARRAY = 4, /* an array of one result */
+	OTK_SHAPE_MAYBE_OBJECT = 5    /* the result, or an empty body: no record */
 } otk_shape;
 
-/* What may be repeated (wire contract 3.4, design 7). */
+/*
+ * What may be sent again when the outcome of an attempt is not known. Every class is repeated if
+ * nothing was sent, and on 429 and 503.
+ */
 typedef enum otk_repeat {
-	OTK_REPEAT_UNSAFE = 0, /* only if nothing was sent, or on 429 and 503 */
-	OTK_REPEAT_SETTLE = 1, /* as safe; after a repeat, 404 and 409 read as done */
-	OTK_REPEAT_SAFE = 2
+	/* Not repeated otherwise: the call ends with OTK_E_UNKNOWN_OUTCOME if it may have been
+	 * carried out. */
+	OTK_REPEAT_UNSAFE = 0,
+	OTK_REPEAT_SETTLE = 1, /* repeated; 404 and 409 to a repeat mean that it was done before */
+	OTK_REPEAT_SAFE = 2    /* repeated */
 } otk_repeat;
 
+/* How requests are signed. */
 typedef enum otk_auth {
 	OTK_AUTH_PROJECT = 0,
 	OTK_AUTH_ACCOUNT = 1, /* needs a key made with .account = OTK_YES */
 	OTK_AUTH_BASIC = 2,   /* the account's key and secret as HTTP Basic (Application API) */
-	OTK_AUTH_EITHER = 3   /* by the project or by the account, whichever key there is */
+	OTK_AUTH_EITHER = 3   /* by the project or by the account, whichever key is given */
 } otk_auth;
 
-/* Lists: how otk_each() asks for the next page. Wire names; in answers nested ones with dots. */
+/*
+ * How otk_each() asks for the next page of a list. Wire names: offset or page, and count, are
+ * fields of the options; total and items of the result (nested ones with dots). The items are told
+ * apart by their field with OTK_ROLE_ID.
+ */
 typedef struct otk_pages {
-	const char *offset; /* "offset"; NULL: page */
-	const char *page;   /* "page": its number, from 1; NULL: offset */
-	const char *count;  /* "count" */
-	const char *total;  /* "count" of the answer */
-	const char *items;  /* "items" */
-	int64_t max_count;  /* 1000 */
+	const char *offset; /* number of items to skip; NULL: the list is asked for by page */
+	const char *page;   /* number of the page, from 1; NULL: the list is asked for by offset */
+	const char *count;  /* items of a page */
+	const char *total;  /* items of the whole list */
+	const char *items;
+	int64_t max_count; /* largest page, 1000 */
 } otk_pages;
 
 /*
- * Objects with a life: what otk_wait() waits for, and which status ends it. On the "get" row.
- * status: wire names of one or more STRING fields, nested ones with dots, the main one first:
- * "status|broadcastUrls.hlsStatus". A wait ends when any of them has the status waited for, or any
- * has a final one. failure_values: final ones that mean that the object came to nothing ("failed",
- * "expired"); a wait for "any final status" fails on them. Since ABI minor 1.
+ * Objects that change their status: what otk_wait() waits for, and which status ends it. On the row
+ * that gets the object. status: wire names of one or more STRING fields of the result, nested ones
+ * with dots, the main one first: "status|broadcastUrls.hlsStatus". A wait ends when any of them has
+ * the status waited for, or any has a final one. failure_values: final ones that mean that the
+ * object came to nothing ("failed", "expired"); a wait for "any final status" fails on them.
  */
 typedef struct otk_settles {
-	const char *status;                /* "status" */
-	const char *const *final_values;   /* ends in NULL */
-	const char *const *failure_values; /* ends in NULL; NULL: none */
+	const char *status;
+	const char *const *final_values;   /* ended by NULL */
+	const char *const *failure_values; /* ended by NULL; NULL: none. Since ABI minor 1 */
 } otk_settles;
 
-/* Objects with a file: what otk_download() fetches. On the "get" row. Wire names; NULL: none. */
+/* Objects with a file: what otk_download() fetches. On the row that gets the object. Wire names of
+ * fields of the result; all but url may be NULL. */
 typedef struct otk_downloads {
 	const char *url;
 	const char *size;
 	const char *sha256;
 	const char *status;
-	const char *ready; /* the status in which the url is there */
+	const char *ready; /* value of status from which on the file exists */
 } otk_downloads;
 
 /*
- * Unclear outcome of an unsafe call: which list operation shows whether it happened. NULL: none.
- * match: wire names, "a|b", that must be equal in the options and the item ("sessionId"; unset in
- * both is equal). status_value: "a|b"; status NULL: any item counts.
+ * How to find out whether an unsafe call with an unknown outcome was carried out: a list operation
+ * of the same interface is called, and an item that fits is taken for the result. An item that was
+ * created before the call (OTK_ROLE_CREATED_AT) does not fit.
  */
 typedef struct otk_adopts {
-	const char *list;
+	const char *list; /* name of the list operation */
+	/* Wire names, "a|b", of fields that must be equal in the options and in the item; unset in
+	 * both is equal. */
 	const char *match;
-	const char *status; /* items in this state count */
-	const char *status_value;
+	const char *status;       /* field of the item; NULL: any item counts */
+	const char *status_value; /* values of status that count, "a|b" */
 } otk_adopts;
 
 /*
- * One row. The path is a template: {project} is the key's id; {archiveId} is a path id, positional
- * in C, unless a field of the options has that wire name with place PATH; what stands in [ ] is
- * left out when its field is unset. Every inserted text is percent-encoded.
+ * One operation. The path is a template: {project} is the id of the key; {archiveId} is a
+ * positional id, an argument in C, unless the options have a field with that wire name and place
+ * PATH; a part in [ ] is left out when its field is unset. Every inserted text is percent-encoded.
  */
 struct otk_operation {
 	size_t operation_size;   /* of this struct, set by OTK_OPERATION */
@@ -313,33 +389,35 @@ struct otk_operation {
 	const char *aliases;     /* more names of the same row: "add_stream|remove_stream" */
 	const char *summary;     /* one line, no full stop */
 	const char *path;        /* "/v2/project/{project}/archive" */
-	const otk_type *options; /* NULL: none */
-	const otk_type *result;  /* NULL: none */
+	const otk_type *options; /* NULL: the operation has none */
+	const otk_type *result;  /* NULL: the operation has none */
 	const otk_pages *pages;
 	const otk_settles *settles;
 	const otk_downloads *downloads;
 	const otk_adopts *adopts;
 	/*
-	 * For what a table cannot say: sees the copied options before they are checked, and may
-	 * change them; what it adds must live as long as the call (host->call_copy()). The call
-	 * cannot be submitted or freed here. *error is initialised. NULL: none.
+	 * For what a table cannot say: is called with the copied options before they are checked,
+	 * and may change them; what it adds must live as long as the call (host->call_copy()). The
+	 * call cannot be submitted or freed here. *error is initialised. NULL: none.
 	 */
 	otk_status (*prepare)(
 		const otk_host *host, otk_call *call, void *options, otk_error *error);
-	const char
-		*base_url; /* another host than the project's ("https://api.nexmo.com"); NULL: it */
+	/* Another host than the client's: "https://api.nexmo.com". NULL: the client's. */
+	const char *base_url;
 	/*
-	 * SETTLE with a result: the row of the same interface and path ids ("get") that fetches it
-	 * when a repeat was answered with 404 or 409.
+	 * SETTLE with a result: the operation of the same interface and path ids ("get") that
+	 * fetches it when a repeat was answered with 404 or 409.
 	 */
 	const char *settle_by;
-	const char *read_status_as; /* statuses with another meaning than usual: "408=404" */
-	uint8_t method;
-	uint8_t body;
-	uint8_t shape; /* otk_shape */
-	uint8_t repeat;
-	uint8_t auth;
-	uint8_t backends; /* bits of otk_backend that have it; 0: both */
+	/* HTTP statuses with another meaning than usual, at most 8 pairs: "408=404|500=404". They
+	 * are not repeated. */
+	const char *read_status_as;
+	uint8_t method;   /* otk_method */
+	uint8_t body;     /* otk_body */
+	uint8_t shape;    /* otk_shape */
+	uint8_t repeat;   /* otk_repeat */
+	uint8_t auth;     /* otk_auth */
+	uint8_t backends; /* bits of otk_backend that have the operation; 0: both */
 	uint8_t reserved_bytes[2];
 	/*
 	 * The member of a 2xx response that holds errors when it is an array with items: "errors"
@@ -347,6 +425,15 @@ struct otk_operation {
 	 * "extensions", go into the error. NULL: none. Since ABI minor 1.
 	 */
 	const char *errors;
+	/* Name of the positional id that is a session id, which is checked against the key; NULL:
+	 * none is. Since ABI minor 1. */
+	const char *session_id;
+	/*
+	 * Command lines that show the operation, for help and manual pages, ended by NULL, each as
+	 * it is typed after "otk": "archives start --session-id SESSION --name lecture". NULL: none.
+	 * Since ABI minor 1.
+	 */
+	const char *const *examples;
 	const void *reserved[2];
 };
 

@@ -65,8 +65,9 @@ static const otk_type capabilities_type =
 	OTK_OPTIONS_TYPE(otk_capabilities, "capabilities", capability_fields, OTK_NO_RULES);
 
 /* The platform creates the id and, once, the private key: both are in responses only. */
-#define PUBLIC_KEY \
-	OTK_FIELD(otk_application_keys, public_key, "public_key", .help = "public key, PEM")
+#define PUBLIC_KEY                                                                \
+	OTK_FIELD(otk_application_keys, public_key, "public_key", .multiline = 1, \
+		.help = "public key, PEM")
 static const otk_field key_option_fields[] = {PUBLIC_KEY};
 static const otk_type key_options_type = OTK_OPTIONS_TYPE(
 	otk_application_keys, "application_key_options", key_option_fields, OTK_NO_RULES);
@@ -102,7 +103,7 @@ static const otk_field option_fields[] = {
 static const otk_type options_type = OTK_GROWN_OPTIONS_TYPE(
 	otk_application, privacy, "application_options", option_fields, OTK_NO_RULES);
 static const otk_field application_fields[] = {
-	OTK_FIELD(otk_application, id, "id", .required = 1),
+	OTK_FIELD(otk_application, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	NAME,
 	OTK_OBJECT(otk_application, keys, &keys_type, "keys"),
 	CAPABILITIES,

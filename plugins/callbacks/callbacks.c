@@ -28,7 +28,7 @@ static const otk_type options_type =
 	OTK_OPTIONS_TYPE(otk_callback_options, "callback_options", option_fields, OTK_NO_RULES);
 
 static const otk_field registration_fields[] = {
-	OTK_FIELD(otk_callback_registration, id, "id", .required = 1),
+	OTK_FIELD(otk_callback_registration, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_FIELD(otk_callback_registration, group, "group"),
 	OTK_FIELD(otk_callback_registration, event, "event"),
 	OTK_FIELD(otk_callback_registration, url, "url"),

@@ -6,7 +6,8 @@
 #include "plugins/types/feature.h"
 
 static const otk_field connection_fields[] = {
-	OTK_FIELD(otk_connection, id, "connectionId", .aliases = "id", .required = 1),
+	OTK_FIELD(otk_connection, id, "connectionId", .aliases = "id", .required = 1,
+		.role = OTK_ROLE_ID),
 	OTK_FIELD(otk_connection, state, "connectionState"),
 	OTK_FIELD(otk_connection, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS),
 };
@@ -24,7 +25,8 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("list", .summary = "List the connections of a session, oldest first",
 		.method = OTK_METHOD_GET,
 		.path = "/v2/project/{project}/session/{sessionId}/connection",
-		.result = &list_type, .shape = OTK_SHAPE_LIST, .repeat = OTK_REPEAT_SAFE),
+		.session_id = "sessionId", .result = &list_type, .shape = OTK_SHAPE_LIST,
+		.repeat = OTK_REPEAT_SAFE),
 	OTK_OPERATION_DISCONNECT("disconnect", "Disconnect a client from a session"),
 };
 

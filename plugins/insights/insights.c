@@ -6,8 +6,8 @@
 #include "plugins/types/fields.h"
 
 static const otk_field option_fields[] = {
-	OTK_FIELD(otk_insights_options, query, "query", .required = 1, OTK_NOT_EMPTY,
-		.help = "GraphQL query"),
+	OTK_FIELD(otk_insights_options, query, "query", .required = 1, .multiline = 1,
+		OTK_NOT_EMPTY, .help = "GraphQL query"),
 	OTK_FIELD(otk_insights_options, operation_name, "operationName",
 		.help = "name of the operation to run, when the query has several"),
 };

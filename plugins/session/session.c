@@ -34,15 +34,12 @@ static const otk_rule option_rules[] = {
 		.field = "archiveMode",
 		.value = OTK_ARCHIVE_MODE_ALWAYS,
 		.other = "p2p.preference",
-		.other_value = OTK_MEDIA_ROUTED,
-		.message = "archiveMode \"always\" needs a routed session (p2p.preference "
-			   "\"disabled\")"},
+		.other_value = OTK_MEDIA_ROUTED},
 	{.kind = OTK_RULE_NEEDS,
 		.field = "e2ee",
 		.value = "true",
 		.other = "p2p.preference",
-		.other_value = OTK_MEDIA_ROUTED,
-		.message = "e2ee needs a routed session (p2p.preference \"disabled\")"},
+		.other_value = OTK_MEDIA_ROUTED},
 	{.kind = OTK_RULE_EXCLUDES,
 		.field = "e2ee",
 		.value = "true",
@@ -61,7 +58,7 @@ static const otk_type options_type = OTK_OPTIONS_TYPE(
 	otk_session_options, "session_options", option_fields, OTK_RULES(option_rules));
 
 static const otk_field session_fields[] = {
-	OTK_FIELD(otk_session, id, "session_id", .required = 1),
+	OTK_FIELD(otk_session, id, "session_id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_FIELD(otk_session, project_id, "project_id", .aliases = "partner_id|application_id"),
 	OTK_FIELD(otk_session, created, "create_dt"),
 	OTK_FIELD(otk_session, media_server_url, "media_server_url"),

@@ -11,7 +11,8 @@ static const otk_field option_fields[] = {
 		.alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~",
 		.soft = OTK_SOFT_FORMAT, .help = "type of the signal, at most 128 bytes"),
 	OTK_FIELD(otk_signal_options, data, "data", .required = 1, .min = 0, .max = 8192,
-		.unit = OTK_UNIT_BYTES, .help = "data of the signal, at most 8192 bytes"),
+		.unit = OTK_UNIT_BYTES, .multiline = 1,
+		.help = "data of the signal, at most 8192 bytes"),
 };
 static const otk_type options_type =
 	OTK_OPTIONS_TYPE(otk_signal_options, "signal_options", option_fields, OTK_NO_RULES);
@@ -21,7 +22,8 @@ static const otk_operation operations[] = {
 		.method = OTK_METHOD_POST,
 		.path = "/v2/project/{project}/session/{sessionId}"
 			"[/connection/{connectionId}]/signal",
-		.body = OTK_BODY_JSON, .options = &options_type, .repeat = OTK_REPEAT_UNSAFE),
+		.session_id = "sessionId", .body = OTK_BODY_JSON, .options = &options_type,
+		.repeat = OTK_REPEAT_UNSAFE),
 };
 
 OTK_FEATURE(signals, OTK_SIGNALS_ID, OTK_SIGNALS_MINOR, "messages to clients")

@@ -20,7 +20,7 @@ static const otk_field target_fields[] = {
 		.prefixes = "sip:|sips:", .help = "SIP address to call: sip:user@host"),
 	OTK_FIELD(
 		otk_sip_target, from, "from", .help = "caller shown to the other side: name@host"),
-	OTK_FIELD(otk_sip_target, headers, "headers", .secret = 1,
+	OTK_FIELD(otk_sip_target, headers, "headers", .secret = 1, .format = OTK_FORMAT_HEADERS,
 		.help = "headers added to the INVITE"),
 	OTK_OBJECT(otk_sip_target, auth, &auth_type, "auth", .help = "digest authentication"),
 	OTK_FIELD(otk_sip_target, secure, "secure", .help = "encrypt the media (default: no)"),
@@ -52,7 +52,7 @@ static const otk_type dtmf_type =
 	OTK_OPTIONS_TYPE(otk_dtmf_options, "dtmf_options", dtmf_fields, OTK_NO_RULES);
 
 static const otk_field call_fields[] = {
-	OTK_FIELD(otk_sip_call, id, "id", .required = 1),
+	OTK_FIELD(otk_sip_call, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_FIELD(otk_sip_call, connection_id, "connectionId"),
 	OTK_FIELD(otk_sip_call, stream_id, "streamId"),
 	OTK_FIELD(otk_sip_call, project_id, "projectId", .aliases = "applicationId"),
@@ -71,7 +71,8 @@ static const otk_operation operations[] = {
 		.method = OTK_METHOD_POST,
 		.path = "/v2/project/{project}/session/{sessionId}"
 			"[/connection/{connectionId}]/play-dtmf",
-		.body = OTK_BODY_JSON, .options = &dtmf_type, .repeat = OTK_REPEAT_UNSAFE),
+		.session_id = "sessionId", .body = OTK_BODY_JSON, .options = &dtmf_type,
+		.repeat = OTK_REPEAT_UNSAFE),
 	OTK_OPERATION_DISCONNECT("hangup", "End a SIP call"),
 };
 

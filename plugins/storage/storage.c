@@ -39,6 +39,7 @@ static const otk_field storage_fields[] = {
 	OTK_FIELD(otk_storage, fallback, "fallback", .values = fallbacks,
 		.help = "where an archive is kept that cannot be uploaded"),
 	OTK_FIELD(otk_storage, certificate, "certificate", .format = OTK_FORMAT_PEM_CERTIFICATE,
+		.multiline = 1,
 		.help = "certificate to encrypt archives with: PEM, RSA, at most 2048 bits"),
 };
 

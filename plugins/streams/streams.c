@@ -8,6 +8,7 @@
 
 #define OTK_FIELD_CLASSES(struct_name)                                              \
 	OTK_FIELD(struct_name, layout_class_list, "layoutClassList", .required = 1, \
+		.format = OTK_FORMAT_LAYOUT_CLASS,                                  \
 		.help = "layout classes of the stream; an empty list removes them")
 
 static const otk_field item_option_fields[] = {
@@ -50,7 +51,7 @@ static const otk_type lift_type =
 	OTK_OPTIONS_TYPE(otk_mute_options, "lift_mute_options", lift_fields, OTK_NO_RULES);
 
 static const otk_field stream_fields[] = {
-	OTK_FIELD(otk_stream, id, "id", .required = 1),
+	OTK_FIELD(otk_stream, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_FIELD(otk_stream, video_type, "videoType"),
 	OTK_FIELD(otk_stream, name, "name"),
 	OTK_FIELD(otk_stream, layout_class_list, "layoutClassList"),
@@ -74,31 +75,31 @@ static const otk_type project_type = OTK_TYPE(otk_project, "project", project_fi
 /* The service responds with 408 when a stream does not exist. */
 static const otk_operation operations[] = {
 	OTK_OPERATION("list", .summary = "List the streams of a session", .method = OTK_METHOD_GET,
-		.path = STREAMS, .result = &list_type, .shape = OTK_SHAPE_LIST,
-		.repeat = OTK_REPEAT_SAFE, .read_status_as = "408=404"),
+		.path = STREAMS, .session_id = "sessionId", .result = &list_type,
+		.shape = OTK_SHAPE_LIST, .repeat = OTK_REPEAT_SAFE, .read_status_as = "408=404"),
 	OTK_OPERATION("get", .summary = "Show a stream", .method = OTK_METHOD_GET, .path = STREAM,
-		.result = &stream_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE,
-		.read_status_as = "408=404"),
+		.session_id = "sessionId", .result = &stream_type, .shape = OTK_SHAPE_OBJECT,
+		.repeat = OTK_REPEAT_SAFE, .read_status_as = "408=404"),
 	OTK_OPERATION("set_layout", .aliases = "layout",
 		.summary = "Set the layout classes of streams", .method = OTK_METHOD_PUT,
-		.path = STREAMS, .body = OTK_BODY_JSON, .options = &layout_type,
-		.repeat = OTK_REPEAT_SAFE),
+		.path = STREAMS, .session_id = "sessionId", .body = OTK_BODY_JSON,
+		.options = &layout_type, .repeat = OTK_REPEAT_SAFE),
 	OTK_OPERATION("set_class", .aliases = "layout_class",
 		.summary = "Set the layout classes of one stream", .method = OTK_METHOD_PUT,
-		.path = STREAM, .body = OTK_BODY_JSON, .options = &class_type,
-		.repeat = OTK_REPEAT_SAFE),
+		.path = STREAM, .session_id = "sessionId", .body = OTK_BODY_JSON,
+		.options = &class_type, .repeat = OTK_REPEAT_SAFE),
 	OTK_OPERATION("mute", .summary = "Mute one stream", .method = OTK_METHOD_POST,
-		.path = STREAM "/mute", .body = OTK_BODY_JSON, .result = &project_type,
-		.shape = OTK_SHAPE_MAYBE_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.path = STREAM "/mute", .session_id = "sessionId", .body = OTK_BODY_JSON,
+		.result = &project_type, .shape = OTK_SHAPE_MAYBE_OBJECT, .repeat = OTK_REPEAT_SAFE,
 		.read_status_as = "408=404"),
 	OTK_OPERATION("mute_all",
 		.summary = "Mute all streams of a session except some, and all later ones",
-		.method = OTK_METHOD_POST, .path = SESSION "/mute", .body = OTK_BODY_JSON,
-		.options = &mute_type, .result = &project_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
-		.repeat = OTK_REPEAT_SAFE),
+		.method = OTK_METHOD_POST, .path = SESSION "/mute", .session_id = "sessionId",
+		.body = OTK_BODY_JSON, .options = &mute_type, .result = &project_type,
+		.shape = OTK_SHAPE_MAYBE_OBJECT, .repeat = OTK_REPEAT_SAFE),
 	OTK_OPERATION("lift_mute", .summary = "Stop muting new streams", .method = OTK_METHOD_POST,
-		.path = SESSION "/mute", .body = OTK_BODY_JSON, .options = &lift_type,
-		.result = &project_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
+		.path = SESSION "/mute", .session_id = "sessionId", .body = OTK_BODY_JSON,
+		.options = &lift_type, .result = &project_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
 		.repeat = OTK_REPEAT_SAFE),
 };
 

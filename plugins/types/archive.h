@@ -33,7 +33,7 @@ static const otk_type otk_transcription_type =
 	OTK_TYPE(otk_transcription, "transcription", otk_transcription_fields);
 
 static const otk_field otk_archive_fields[] = {
-	OTK_FIELD(otk_archive, id, "id", .required = 1),
+	OTK_FIELD(otk_archive, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_FIELD(otk_archive, status, "status", .values = otk_archive_statuses),
 	OTK_FIELD(otk_archive, name, "name"),
 	OTK_FIELD(otk_archive, reason, "reason"),

@@ -53,7 +53,7 @@ static const otk_type otk_broadcast_urls_type =
 	OTK_TYPE(otk_broadcast_urls, "broadcast_urls", otk_broadcast_urls_fields);
 
 static const otk_field otk_broadcast_fields[] = {
-	OTK_FIELD(otk_broadcast, id, "id", .required = 1),
+	OTK_FIELD(otk_broadcast, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_FIELDS_ORIGIN(otk_broadcast),
 	OTK_FIELD(otk_broadcast, resolution, "resolution"),
 	OTK_FIELD(otk_broadcast, status, "status", .values = otk_broadcast_statuses),

@@ -11,7 +11,8 @@ static const char *const otk_captions_statuses[] = {
 	OTK_CAPTIONS_STARTED, OTK_CAPTIONS_STOPPED, OTK_CAPTIONS_PAUSED, OTK_CAPTIONS_FAILED, NULL};
 
 static const otk_field otk_captions_fields[] = {
-	OTK_FIELD(otk_captions, id, "captionsId", .aliases = "captionId", .required = 1),
+	OTK_FIELD(otk_captions, id, "captionsId", .aliases = "captionId", .required = 1,
+		.role = OTK_ROLE_ID),
 	OTK_FIELD(otk_captions, status, "status", .values = otk_captions_statuses),
 	OTK_FIELDS_ORIGIN(otk_captions),
 	OTK_FIELD(otk_captions, duration, "duration", .unit = OTK_UNIT_SECONDS),

@@ -8,6 +8,6 @@
 #define OTK_OPERATION_DISCONNECT(operation_name, text)                                         \
 	OTK_OPERATION(operation_name, .summary = text, .method = OTK_METHOD_DELETE,            \
 		.path = "/v2/project/{project}/session/{sessionId}/connection/{connectionId}", \
-		.repeat = OTK_REPEAT_SETTLE)
+		.session_id = "sessionId", .repeat = OTK_REPEAT_SETTLE)
 
 #endif

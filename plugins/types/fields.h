@@ -13,14 +13,15 @@
 
 #define OTK_FIELD_SESSION(struct_name, ...)                            \
 	OTK_FIELD(struct_name, session_id, "sessionId", .required = 1, \
-		.format = OTK_FORMAT_SESSION, __VA_ARGS__)
+		.format = OTK_FORMAT_SESSION, .role = OTK_ROLE_SESSION, __VA_ARGS__)
 
 /* Session, owner and times: five fields that all objects with a status have. */
-#define OTK_FIELDS_ORIGIN(struct_name)                                                     \
-	OTK_FIELD(struct_name, session_id, "sessionId"),                                   \
-		OTK_FIELD(struct_name, project_id, "projectId", .aliases = "partnerId"),   \
-		OTK_FIELD(struct_name, application_id, "applicationId"),                   \
-		OTK_FIELD(struct_name, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS), \
+#define OTK_FIELDS_ORIGIN(struct_name)                                                    \
+	OTK_FIELD(struct_name, session_id, "sessionId", .role = OTK_ROLE_SESSION),        \
+		OTK_FIELD(struct_name, project_id, "projectId", .aliases = "partnerId"),  \
+		OTK_FIELD(struct_name, application_id, "applicationId"),                  \
+		OTK_FIELD(struct_name, created_at, "createdAt", .unit = OTK_UNIT_TIME_MS, \
+			.role = OTK_ROLE_CREATED_AT),                                     \
 		OTK_FIELD(struct_name, updated_at, "updatedAt", .unit = OTK_UNIT_TIME_MS)
 
 /*

@@ -23,7 +23,7 @@ static const otk_field otk_layout_fields[] = {
 	OTK_FIELD(otk_layout, type, "type", .required = 1, .values = otk_layout_types,
 		.help = "predefined layout, or custom with a style sheet"),
 	OTK_FIELD(otk_layout, stylesheet, "stylesheet", .min = 1, .max = INT64_MAX,
-		.format = OTK_FORMAT_STYLESHEET, .soft = OTK_SOFT_FORMAT,
+		.format = OTK_FORMAT_STYLESHEET, .multiline = 1, .soft = OTK_SOFT_FORMAT,
 		.help = "CSS of the layout; with type custom only"),
 	OTK_FIELD(otk_layout, screenshare_type, "screenshareType", .values = otk_screenshare_types,
 		.help = "layout while a screen is shared; with type bestFit only"),
@@ -45,7 +45,7 @@ static const otk_rule otk_layout_rules[] = {
 		.field = "screenshareType",
 		.value = OTK_LAYOUT_CUSTOM,
 		.other = "type",
-		.message = "screenshareType cannot be custom; choose a predefined layout"},
+		.message = "{screenshareType} cannot be \"custom\"; choose a predefined layout"},
 };
 static const otk_type otk_layout_type =
 	OTK_OPTIONS_TYPE(otk_layout, "layout", otk_layout_fields, OTK_RULES(otk_layout_rules));

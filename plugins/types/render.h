@@ -11,7 +11,7 @@ static const char *const otk_render_statuses[] = {
 	OTK_RENDER_STARTING, OTK_RENDER_STARTED, OTK_RENDER_STOPPED, OTK_RENDER_FAILED, NULL};
 
 static const otk_field otk_render_fields[] = {
-	OTK_FIELD(otk_render, id, "id", .required = 1),
+	OTK_FIELD(otk_render, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_FIELDS_ORIGIN(otk_render),
 	OTK_FIELD(otk_render, url, "url"),
 	OTK_FIELD(otk_render, resolution, "resolution"),

@@ -39,7 +39,7 @@ static const otk_field target_fields[] = {
 	OTK_FIELD(otk_websocket_target, streams, "streams", .min = 0, .max = 50,
 		.format = OTK_FORMAT_ID, .help = "streams sent to the server (default: all)"),
 	OTK_FIELD(otk_websocket_target, headers, "headers", .min = 0, .max = 512,
-		.unit = OTK_UNIT_BYTES, .secret = 1,
+		.unit = OTK_UNIT_BYTES, .secret = 1, .format = OTK_FORMAT_HEADERS,
 		.help = "members of the first message, 512 bytes in all"),
 	OTK_FIELD(otk_websocket_target, audio_rate, "audioRate", .values = audio_rates,
 		.help = "samples per second (default: 8000)"),
@@ -61,7 +61,7 @@ static const otk_type options_type =
 	OTK_OPTIONS_TYPE(otk_websocket_options, "websocket_options", option_fields, OTK_NO_RULES);
 
 static const otk_field websocket_fields[] = {
-	OTK_FIELD(otk_websocket, id, "id", .required = 1),
+	OTK_FIELD(otk_websocket, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_FIELD(otk_websocket, connection_id, "connectionId"),
 };
 static const otk_type websocket_type = OTK_TYPE(otk_websocket, "websocket", websocket_fields);

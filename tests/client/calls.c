@@ -663,7 +663,7 @@ static void wrong_use(void)
 	CHECK(otk_call_new(client, NULL, 0, NULL, NULL, &error) == NULL);
 	CHECK(otk_call_new(client, "archives.get", 0, NULL, NULL, &error) == NULL);
 	CHECK_INT(error.status, OTK_E_ARGUMENT);
-	CHECK_HAS(error.message, "archiveId");
+	CHECK_HAS(error.message, "archives.get: archive_id: it is missing");
 	/* No error record is fine everywhere. */
 	CHECK(otk_call_new(client, "archives.get", 0, NULL, NULL, NULL) == NULL);
 	CHECK_INT(otk_archives_get(client, "", NULL, NULL), OTK_E_ARGUMENT);

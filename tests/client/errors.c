@@ -302,8 +302,8 @@ static void useless_answers(void)
 		{"no id", {.body = "{\"status\":\"started\"}"}, OTK_E_PROTOCOL, "id"},
 		{"array", {.body = "[]"}, OTK_E_PROTOCOL, "archives.get: "},
 		{"cut JSON", {.body = "{\"id\":\"a1\",\"sta"}, OTK_E_PROTOCOL, "archives.get: "},
-		{"wrong type", {.body = "{\"id\":\"a1\",\"createdAt\":{}}"}, OTK_E_PROTOCOL,
-			"createdAt"},
+		{"id of a wrong type", {.body = "{\"createdAt\":1,\"id\":{}}"}, OTK_E_PROTOCOL,
+			"id: a string is expected, not an object"},
 		{"garbage", {.raw = "\x01\x02garbage\r\n\r\n", .then = OTK_THEN_CLOSE},
 			OTK_E_PROTOCOL, "archives.get: "},
 	};

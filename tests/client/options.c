@@ -419,7 +419,7 @@ static void bad_ids(void)
 
 		CHECK_CASE(otk_archives_get(client, ids[i], &archive, &error) == OTK_E_ARGUMENT,
 			"\"%s\" is taken", ids[i]);
-		CHECK_HAS(error.message, "archiveId");
+		CHECK_HAS(error.message, "archive_id");
 		CHECK(archive == NULL);
 	}
 	if (client) {

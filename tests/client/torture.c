@@ -162,7 +162,8 @@ static bool helpers(void *unused)
 	otk_free(archive);
 	if (!status)
 		status = otk_invoke(client, "archives.start",
-			"{\"sessionId\":\"" TEST_SESSION "\",\"unknown\":[1,2]}", &json, &error);
+			"{\"sessionId\":\"" TEST_SESSION "\",\"extra_json\":{\"unknown\":[1,2]}}",
+			&json, &error);
 	CHECK((json != NULL) == !status);
 	otk_free(json);
 	return over(client, status, &error);

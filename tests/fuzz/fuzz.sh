@@ -13,7 +13,7 @@ json) sources=tests/fuzz/json.c ;;
 auth) sources="tests/fuzz/auth.c tests/fuzz/fuzz.c core/auth/*.c" ;;
 *)
 	sources="tests/fuzz/$target.c tests/fuzz/fuzz.c tests/plugins/features.c core/auth/*.c \
-		core/schema/*.c tests/harness.c tests/schema/same.c"
+		core/schema/*.c core/schema/*/*.c tests/harness.c tests/schema/same.c"
 	sources="$sources plugins/[!cort]*/*.c plugins/ca[lp]*/*.c plugins/connections/*.c \
 		plugins/renders/*.c"
 	;;

@@ -8,7 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/schema/schema.h"
+#include "core/base/buffer.h"
+#include "core/schema/decode/decode_options.h"
+#include "core/schema/encode/encode_form.h"
+#include "core/schema/encode/encode_json.h"
+#include "core/schema/template.h"
+#include "core/schema/validate/validate.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/harness.h"
 #include "tests/plugins/features.h"
@@ -57,7 +62,8 @@ static const char *again(const otk_operation *operation, const otk_buffer *first
 	otk_buffer second;
 	const char *wrong;
 
-	if (otk_decode_options(NULL, operation->options, first->data, &options, ids, NULL))
+	if (otk_decode_options(
+		    NULL, operation->options, first->data, OTK_NAMING_WIRE, &options, ids, NULL))
 		return "what was written cannot be read";
 	wrong = written(operation, options, &second);
 	if (!wrong && (second.size != first->size || memcmp(second.data, first->data, first->size)))
@@ -80,7 +86,8 @@ const char *fuzz_one(const char *data, size_t size)
 	if (!size || memchr(data, '\0', size))
 		return NULL;
 	operation = operations[(unsigned char)(data[0] - FIRST) % operation_count];
-	if (otk_decode_options(operation, operation->options, data + 1, &options, ids, &error))
+	if (otk_decode_options(operation, operation->options, data + 1, OTK_NAMING_WIRE, &options,
+		    ids, &error))
 		return options || !error.message[0] ? "refused without a word" : NULL;
 	fuzz_good++;
 	if (otk_validate(operation->options, options, &validation, "x", &error) &&

@@ -98,8 +98,8 @@ for file in lf crlf; do
 		--name-file "$work/$file" --dry-run --json
 	has "is cut: $file" out '"name":"named"'
 done
-expect 'one of two' 0 archives start --session-id "$session" --name-file "$work/two" --dry-run --json
-has 'is cut' out '"name":"named\n"'
+expect 'one of two' 0 signals send "$session" --data-file "$work/two" --dry-run --json
+has 'is cut' out '"data":"named\n"'
 "$otk" archives start --session-id "$session" --name-file - --dry-run --json <"$work/lf" \
 	>"$work/out" 2>"$work/err"
 has 'that of stdin as well' out '"name":"named"'

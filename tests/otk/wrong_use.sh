@@ -53,8 +53,8 @@ wrong '--extra-json: the value is not JSON' archives list --extra-json '{'
 wrong 'must be one object' invoke archives.list '[1]'
 wrong 'the JSON cannot be read' invoke archives.list '{"count":'
 wrong 'archives.get' invoke archives.get '{}'
-wrong 'archiveId' archives get a/b
-wrong 'archiveId' archives get ..
+wrong 'ARCHIVE-ID' archives get a/b
+wrong 'ARCHIVE-ID' archives get ..
 wrong 'ARCHIVE-ID: the value is empty' archives get ''
 wrong 'session_id: ' inspect nonsense
 wrong 'JWT: ' inspect a.b.c
@@ -62,7 +62,7 @@ wrong 'FILE' archives download x
 wrong 'is a folder' archives download x "$work"
 wrong 'the file exists; use --force' archives download x "$otk"
 check 'that file is left alone' test -x "$otk"
-wrong 'maxBitrate' archives start --strict --max-bitrate 5 --dry-run \
+wrong '--max-bitrate: 5 is too small' archives start --strict --max-bitrate 5 --dry-run \
 	--session-id 1_MX4xMjM0NTZ-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
 wrong 'belongs to project "654321"' archives start --dry-run \
 	--session-id 1_MX42NTQzMjF-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "core/schema/access.h"
-#include "core/schema/schema.h"
 #include "tests/harness.h"
 #include "tests/plugins/features.h"
 

@@ -28,7 +28,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/schema/schema.h"
+#include "core/schema/decode/decode_options.h"
+#include "core/schema/template.h"
 #include "tests/plugins/add_features.h"
 #include "tests/plugins/coverage.h"
 #include "tests/plugins/features.h"
@@ -141,7 +142,8 @@ static void count_options(const effect_scene *scene, const char *name, const cha
 
 	if (!CHECK_CASE(operation != NULL, "no operation %s", name))
 		return;
-	if (otk_decode_options(operation, operation->options, json, &options, ids, NULL) == OTK_OK)
+	if (otk_decode_options(operation, operation->options, json, OTK_NAMING_WIRE, &options, ids,
+		    NULL) == OTK_OK)
 		otk_coverage_add(coverage, operation, options, scene->proof);
 	otk_free(options);
 }

@@ -16,7 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/schema/schema.h"
+#include "core/base/buffer.h"
+#include "core/schema/check/check_interface.h"
+#include "core/schema/decode/decode_options.h"
+#include "core/schema/encode/encode_form.h"
+#include "core/schema/encode/encode_json.h"
+#include "core/schema/encode/encode_path.h"
+#include "core/schema/template.h"
+#include "core/schema/validate/validate.h"
+#include "core/schema/validate/validate_ids.h"
 #include "tests/harness.h"
 #include "tests/plugins/coverage.h"
 #include "tests/plugins/features.h"
@@ -101,8 +109,7 @@ static const char *method_name(const otk_operation *operation)
 static otk_status request_text(const example *one, otk_checks checks, char **text, otk_error *error)
 {
 	const otk_operation *operation = otk_feature_operation(one->operation);
-	uint16_t triggers[256];
-	const otk_validation how = {.key = key, .checks = checks, .triggers = triggers};
+	const otk_validation how = {.key = key, .checks = checks, .naming = OTK_NAMING_WIRE};
 	otk_buffer path, query, body;
 	const char *ids[OTK_PATH_IDS_MAX + 1];
 	void *options = NULL;
@@ -111,16 +118,15 @@ static otk_status request_text(const example *one, otk_checks checks, char **tex
 	otk_buffer_init(&path, 4096);
 	otk_buffer_init(&query, 4096);
 	otk_buffer_init(&body, 65536);
-	status = otk_decode_options(operation, operation->options, one->json, &options, ids, error);
+	status = otk_decode_options(
+		operation, operation->options, one->json, OTK_NAMING_WIRE, &options, ids, error);
 	if (!status)
 		status = otk_validate_ids(operation, ids, &how, one->operation, error);
-	if (operation->options)
-		otk_rules_triggers(operation->options, triggers);
 	if (!status)
 		status = otk_validate(operation->options, options, &how, one->operation, error);
 	if (!status)
-		status = otk_encode_path(
-			operation, operation->path, otk_key_id(key), ids, options, &path, error);
+		status = otk_encode_path(operation, operation->path, otk_key_id(key), ids, options,
+			OTK_NAMING_WIRE, &path, error);
 	if (!status && operation->options)
 		status = otk_encode_query(operation->options, options, &query, error);
 	if (!status && operation->body == OTK_BODY_JSON) {

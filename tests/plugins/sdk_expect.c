@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "core/schema/access.h"
-#include "core/schema/schema.h"
+#include "core/schema/field.h"
 #include "tests/plugins/sdk_names.h"
 
 /* The target of a path: a struct of a type, or a plain value (type NULL). */

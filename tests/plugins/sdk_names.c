@@ -208,8 +208,9 @@ json_object *otk_sdk_arguments(const char *method_name, json_object *args)
 		const bool inner = row->inside && !otk_word_in(row->outside, name, strlen(name));
 		char wire[64];
 
-		/* An empty options object of an SDK. */
-		if (strstr(name, "options") && is_nothing(value))
+		/* An options object of an SDK that is empty, or not an object. */
+		if (strstr(name, "options") &&
+			(is_nothing(value) || json_object_is_type(value, json_type_array)))
 			continue;
 		copy_renamed(row->renames, name, wire, sizeof(wire));
 		put_argument(inner ? below(out, row->inside) : out, row->operation, wire,

@@ -11,10 +11,8 @@ otk_difference_row otk_difference_rows[] = {
 	{"*", "not run", "archive_parse", NULL, "no call: an answer", 0},
 
 	{"node/*-no-callback-*", "refusal", NULL, NULL, "about the SDK's callback, not about an argument", 0},
-	{"node/create-session-complains-when-the-archive-mode-is-always-and-*", "refusal", NULL, NULL, "the case misspells archive_mode, so the SDK sees nothing wrong, either", 0},
 	{"node/start-broadcast-results-in-error-if-no-session-id-provided", "refusal", NULL, NULL, "the arguments that the case states are good", 0},
 	{"php/cannot-remove-stream-from-broadcast-on-auto", "refusal", NULL, NULL, "about an object that the SDK keeps; the service says it", 0},
 	{"dotnet/render-resolution-1*", "refusal", NULL, NULL, "the service and newer SDKs have this size", 0},
-	{"php/mute-all-wrong-type", "refusal", NULL, NULL, "about the language; a member we do not know is passed on", 0},
 	{0},
 };

@@ -7,7 +7,14 @@
 #include <string.h>
 
 #include "core/base/arena.h"
-#include "core/schema/schema.h"
+#include "core/base/buffer.h"
+#include "core/schema/copy.h"
+#include "core/schema/decode/decode_options.h"
+#include "core/schema/decode/decode_response.h"
+#include "core/schema/encode/encode_json.h"
+#include "core/schema/encode/encode_path.h"
+#include "core/schema/template.h"
+#include "core/schema/validate/validate.h"
 #include "tests/harness.h"
 #include "tests/schema/archive_tables.h"
 #include "tests/torture.h"
@@ -20,7 +27,7 @@ static const otk_layout layout = {
 	.struct_size = sizeof(otk_layout), .type = "custom", .stylesheet = "stream {}"};
 static const otk_archive_options full = {.struct_size = sizeof(otk_archive_options),
 	.session_id = "1_session",
-	.name = "a \"name\"\n",
+	.name = "a \"name\"",
 	.output_mode = OTK_OUTPUT_COMPOSED,
 	.stream_mode = OTK_STREAM_MODE_MANUAL,
 	.resolution = OTK_RESOLUTION_1920X1080,
@@ -29,13 +36,13 @@ static const otk_archive_options full = {.struct_size = sizeof(otk_archive_optio
 	.max_bitrate = 6000000,
 	.has_audio = OTK_YES,
 	.has_video = OTK_NO,
-	.extra_json = "{\"fresh\":[1.50,{}],\"name\":\"theirs\"}"};
+	.extra_json = "{\"fresh\":[1.50,{}]}"};
 static const char full_json[] =
-	"{\"sessionId\":\"1_session\",\"hasAudio\":true,\"hasVideo\":false,"
+	"{\"sessionId\":\"1_session\",\"name\":\"a \\\"name\\\"\",\"hasAudio\":true,\"hasVideo\":false,"
 	"\"outputMode\":\"composed\",\"streamMode\":\"manual\",\"resolution\":\"1920x1080\","
 	"\"layout\":{\"type\":\"custom\",\"stylesheet\":\"stream {}\"},"
 	"\"multiArchiveTag\":\"tag\",\"maxBitrate\":6000000,"
-	"\"fresh\":[1.50,{}],\"name\":\"theirs\"}";
+	"\"fresh\":[1.50,{}]}";
 
 /* What start does with its options: copy, check, encode. */
 static bool start(void *context)
@@ -82,8 +89,8 @@ static bool get(void *context)
 	(void)context;
 	if (!body)
 		return false;
-	status = otk_decode(
-		row->result, (otk_shape)row->shape, body, strlen(body), body, &record, &error);
+	status = otk_decode(row->result, (otk_shape)row->shape, body, strlen(body), body, &record,
+		NULL, &error);
 	archive = record;
 	if (status) {
 		free(body);
@@ -122,8 +129,9 @@ static bool invoke(void *context)
 
 	(void)context;
 	status = otk_decode_options(row, row->options,
-		"{\"archiveId\": \"a-1\", \"type\": \"pip\", \"later\": 1, \"other\": \"\\u00e9\"}",
-		&options, ids, &error);
+		"{\"archiveId\": \"a-1\", \"type\": \"pip\", \"extra_json\": "
+		"{\"later\":1,\"other\":\"\\u00e9\"}}",
+		OTK_NAMING_WIRE, &options, ids, &error);
 	otk_buffer_init(&path, 1024);
 	if (!status) {
 		const otk_layout *chosen = options;
@@ -131,7 +139,8 @@ static bool invoke(void *context)
 		CHECK_STR(ids[0], "a-1");
 		CHECK_STR(chosen->type, "pip");
 		CHECK_STR(chosen->extra_json, "{\"later\":1,\"other\":\"\\u00e9\"}");
-		status = otk_encode_path(row, row->path, &"p/1"[2], ids, options, &path, &error);
+		status = otk_encode_path(
+			row, row->path, &"p/1"[2], ids, options, OTK_NAMING_WIRE, &path, &error);
 		if (!status)
 			CHECK_STR(path.data, "/v2/project/1/archive/a-1/layout");
 	}
@@ -187,7 +196,8 @@ static bool list(void *context)
 
 	if (!body)
 		return false;
-	status = otk_decode(row->result, (otk_shape)row->shape, body, size, body, &record, &error);
+	status = otk_decode(
+		row->result, (otk_shape)row->shape, body, size, body, &record, NULL, &error);
 	found = record;
 	if (status) {
 		free(body);
@@ -225,24 +235,24 @@ static void rules_of_archives(void)
 		otk_archive_options options;
 		const char *message;
 	} cases[] = {
-		{{.name = "x"}, "archives.start: sessionId is missing"},
+		{{.name = "x"}, "archives.start: session_id: it is missing"},
 		{{.session_id = "1_s", .has_audio = OTK_NO, .has_video = OTK_NO},
 			"archives.start: an archive needs audio or video"},
 		{{.session_id = "1_s",
 			 .layout = &(const otk_layout){.struct_size = sizeof(otk_layout),
 				 .type = "custom"}},
-			"archives.start: layout.stylesheet is needed when layout.type is "
+			"archives.start: layout.stylesheet: it is needed when layout.type is "
 			"\"custom\""},
 		{{.session_id = "1_s", .output_mode = "individual", .resolution = "640x480"},
-			"archives.start: resolution must not be set when outputMode is "
+			"archives.start: resolution: it must not be set when output_mode is "
 			"\"individual\""},
 		{{.session_id = "1_s", .has_transcription = OTK_YES},
-			"archives.start: outputMode must be \"individual\" when hasTranscription "
-			"is \"true\"; it is not set"},
-		{{.session_id = "a/b"}, "archives.start: sessionId cannot be an id"},
-		{{.session_id = ""}, "archives.start: sessionId must not be empty"},
+			"archives.start: output_mode: it must be \"individual\" when "
+			"has_transcription is \"true\"; it is not set"},
+		{{.session_id = "a/b"}, "archives.start: session_id: \"a/b\": an id is not"},
+		{{.session_id = ""}, "archives.start: session_id: it must not be empty"},
 		{{.session_id = "1_s", .max_bitrate = 99999},
-			"archives.start: maxBitrate is 99999; at least 100000 is allowed"},
+			"archives.start: max_bitrate: 99999 is too small; the least is 100000"},
 	};
 	const otk_type *type = otk_test_archive_row("start")->options;
 	size_t i;

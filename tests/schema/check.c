@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/schema/check/check_interface.h"
+#include "core/schema/check/check_type.h"
 #include "core/schema/limits.h"
-#include "core/schema/schema.h"
 #include "tests/harness.h"
 #include "tests/schema/zoo.h"
 
@@ -127,20 +128,24 @@ static void good_ones(void)
 static void frames(void)
 {
 	BROKEN(t.type.type_size = 8, "not made with OTK_TYPE()");
-	BROKEN(t.type.name = NULL, "a type has no name");
-	BROKEN(t.type.name = "", "a type has no name");
+	BROKEN(t.type.name = NULL, "a type has no usable name");
+	BROKEN(t.type.name = "", "a type has no usable name");
 	BROKEN(t.type.struct_size = 4, "its struct cannot have 4 bytes");
 	BROKEN(t.type.struct_size = 1 << 20, "its struct cannot have 1048576 bytes");
 	BROKEN(t.type.min_struct_size = 0, "its struct cannot have");
 	BROKEN(t.type.min_struct_size = sizeof(thing) + 8, "its struct cannot have");
-	BROKEN(t.type.fields = NULL, "none where it counts some");
-	BROKEN(t.type.rules = NULL, "none where it counts some");
+	BROKEN(t.type.fields = NULL,
+		"thing: it has more than 256 fields or rules, or counts some and has none");
+	BROKEN(t.type.rules = NULL,
+		"thing: it has more than 256 fields or rules, or counts some and has none");
 	BROKEN(t.type.field_count = SIZE_MAX, "more than 256 fields");
 	BROKEN(t.type.rule_count = SIZE_MAX, "more than 256 fields");
-	BROKEN(t.type.extra_json = sizeof(thing), "extra_json does not lie inside the struct");
-	BROKEN(t.type.extra_json = SIZE_MAX, "extra_json does not lie inside the struct");
+	BROKEN(t.type.extra_json = sizeof(thing),
+		"thing: extra_json is not inside the struct of 80 bytes");
+	BROKEN(t.type.extra_json = SIZE_MAX,
+		"thing: extra_json is not inside the struct of 80 bytes");
 	BROKEN(t.type.extra_json = offsetof(thing, name),
-		"field \"name\" lies where another member does");
+		"thing: field \"name\" overlaps another member of the struct");
 	BROKEN(t.type.reserved[0] = &t, "reserved members that are not zero");
 }
 
@@ -150,13 +155,13 @@ static void frames(void)
 
 static void fields_alone(void)
 {
-	BROKEN(t.fields[NAME].name = NULL, "thing: field 0 has no name");
-	BROKEN(t.fields[FLAG].name = "a b", "thing: field 2 has no name, or not a usable one");
-	BROKEN(t.fields[FLAG].name = "a\"b", "field 2 has no name");
-	BROKEN(t.fields[FLAG].name = "a|b", "field 2 has no name");
-	BROKEN(t.fields[FLAG].name = "a\x7f", "field 2 has no name");
-	BROKEN(t.fields[FLAG].name = "\xc3\xa4", "field 2 has no name");
-	BROKEN(t.fields[FLAG].name = LONG_NAME, "field 2 has no name");
+	BROKEN(t.fields[NAME].name = NULL, "thing: field 0 has no usable name");
+	BROKEN(t.fields[FLAG].name = "a b", "thing: field 2 has no usable name");
+	BROKEN(t.fields[FLAG].name = "a\"b", "thing: field 2 has no usable name");
+	BROKEN(t.fields[FLAG].name = "a|b", "thing: field 2 has no usable name");
+	BROKEN(t.fields[FLAG].name = "a\x7f", "thing: field 2 has no usable name");
+	BROKEN(t.fields[FLAG].name = "\xc3\xa4", "thing: field 2 has no usable name");
+	BROKEN(t.fields[FLAG].name = LONG_NAME, "thing: field 2 has no usable name");
 	BROKEN(t.fields[WORDS].name = &LONG_NAME[1], NULL);
 	BROKEN(t.fields[NAME].aliases = "a|" LONG_NAME, "broken list of aliases");
 	BROKEN(t.fields[NAME].aliases = "a|b c", "broken list of aliases");
@@ -164,13 +169,20 @@ static void fields_alone(void)
 	BROKEN(t.fields[NAME].kind = 0, "field \"name\" has an unknown kind");
 	BROKEN(t.fields[NAME].kind = 8, "field \"name\" has an unknown kind");
 	BROKEN(t.fields[NAME].kind = 255, "field \"name\" has an unknown kind");
-	BROKEN(t.fields[NAME].offset = 0, "field \"name\" does not lie inside the struct");
-	BROKEN(t.fields[NAME].offset = 12, "does not lie inside the struct");
-	BROKEN(t.fields[NAME].offset = sizeof(thing), "does not lie inside the struct");
-	BROKEN(t.fields[NAME].offset = UINT32_MAX, "does not lie inside the struct");
-	BROKEN(t.fields[WORDS].offset = sizeof(thing) - 8, "does not lie inside the struct");
-	BROKEN(t.fields[PETS].count_offset = UINT32_MAX, "\"pets\" does not lie inside");
-	BROKEN(t.fields[PETS].count_offset = 0, "\"pets\" does not lie inside");
+	BROKEN(t.fields[NAME].offset = 0,
+		"thing: field \"name\" is not inside the struct of 80 bytes (offset 0)");
+	BROKEN(t.fields[NAME].offset = 12,
+		"thing: field \"name\" is not inside the struct of 80 bytes (offset 12)");
+	BROKEN(t.fields[NAME].offset = sizeof(thing),
+		"thing: field \"name\" is not inside the struct of 80 bytes (offset 80)");
+	BROKEN(t.fields[NAME].offset = UINT32_MAX,
+		"thing: field \"name\" is not inside the struct of 80 bytes (offset 4294967295)");
+	BROKEN(t.fields[WORDS].offset = sizeof(thing) - 8,
+		"thing: field \"words\" is not inside the struct of 80 bytes (offset 72)");
+	BROKEN(t.fields[PETS].count_offset = UINT32_MAX,
+		"thing: field \"pets\" is not inside the struct of 80 bytes (offset 56)");
+	BROKEN(t.fields[PETS].count_offset = 0,
+		"thing: field \"pets\" is not inside the struct of 80 bytes (offset 56)");
 	BROKEN(t.fields[PET].type = NULL, "field \"pet\" does not say what it holds");
 	BROKEN(t.fields[NAME].aliases = "", "broken list of aliases");
 	BROKEN(t.fields[NAME].aliases = "a||b", "broken list of aliases");
@@ -181,23 +193,25 @@ static void fields_alone(void)
 	BROKEN(t.fields[NAME].reserved_bytes[2] = 1, "reserved members that are not zero");
 	BROKEN(memset(t.fields[NAME].reserved_bytes, 1, sizeof(t.fields[NAME].reserved_bytes)),
 		"reserved members that are not zero");
-	BROKEN(t.fields[NAME].reserved[1] = &t, "reserved members that are not zero");
+	BROKEN(t.fields[NAME].reserved[0] = &t, "reserved members that are not zero");
 	BROKEN(t.fields[NUMBER].min = 3, "field \"number\" has a min above its max");
-	BROKEN(t.fields[NAME].min = -1, "a negative length as min");
+	BROKEN(t.fields[NAME].min = -1, "thing: field \"name\" has a negative length as a limit");
 	BROKEN(t.fields[FLAG].max = 1, "limits that mean nothing");
 	BROKEN(t.fields[NUMBER].wire_default = "red", "a wire default that it cannot have");
 	BROKEN(t.fields[FLAG].wire_default = "1", "a wire default that it cannot have");
 	BROKEN(t.fields[WORDS].wire_default = "a", "a wire default that it cannot have");
 	BROKEN(t.fields[NUMBER].values = two_values, "a known value that it cannot have");
-	BROKEN(t.fields[FLAG].values = two_values, "known values, but is no text");
+	BROKEN(t.fields[FLAG].values = two_values,
+		"thing: field \"flag\" has known values, but is not a text");
 	BROKEN(t.fields[NAME].labels = one_label, "more labels than values");
 	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = one_label),
 		"fewer labels than values");
 	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = three_labels),
 		"more labels than values");
-	BROKEN(t.fields[NUMBER].alphabet = "a", "a form, but is no text");
+	BROKEN(t.fields[NUMBER].alphabet = "a",
+		"thing: field \"number\" has prefixes or an alphabet, but is not a text");
 	BROKEN(t.fields[NAME].prefixes = "|", "broken prefixes");
-	BROKEN(t.fields[NAME].keyed = "id", "is keyed, but no list");
+	BROKEN(t.fields[NAME].keyed = "id", "thing: field \"name\" is keyed, but is not a list");
 	BROKEN((t.fields[PETS].keyed = NULL, t.fields[PETS].unique = 1), "unique without saying");
 	BROKEN(t.fields[PETS].single = 1, "cannot be keyed and single");
 }
@@ -208,26 +222,30 @@ static void fields_together(void)
 	BROKEN(t.fields[NUMBER].name = "label", "have a name in common");
 	BROKEN(t.fields[NUMBER].aliases = "x|title", "have a name in common");
 	BROKEN(t.fields[NUMBER].offset = t.fields[NAME].offset,
-		"field \"number\" lies where another member does");
+		"thing: field \"number\" overlaps another member of the struct");
 	BROKEN(t.fields[PETS].count_offset = t.fields[NUMBER].offset,
-		"field \"pets\" lies where another member does");
+		"thing: field \"pets\" overlaps another member of the struct");
 	BROKEN((t.fields[FLAG] = t.fields[PETS], t.fields[PETS] = t.fields[NUMBER],
 		       t.fields[PETS].name = "n",
 		       t.fields[PETS].offset = t.fields[FLAG].count_offset),
-		"field \"n\" lies where another member does");
-	BROKEN(t.fields[WORDS].offset = t.fields[PET].offset - 8, "field \"pet\" lies where");
+		"thing: field \"n\" overlaps another member of the struct");
+	BROKEN(t.fields[WORDS].offset = t.fields[PET].offset - 8,
+		"thing: field \"pet\" overlaps another member of the struct");
 	BROKEN((t.type.struct_size = 65536, t.fields[NAME].offset = 65528), NULL);
-	BROKEN(t.fields[PETS].keyed = "nobody", "keyed names \"nobody\", which is no field");
+	BROKEN(t.fields[PETS].keyed = "nobody",
+		"thing: keyed names \"nobody\", which is not a field of animal");
 	BROKEN(t.fields[PETS].keyed = "legs", "keyed names \"legs\", a field of another kind");
 	BROKEN(t.rules[0].kind = 0, "a rule has an unknown kind");
 	BROKEN(t.rules[0].kind = 6, "a rule has an unknown kind");
 	BROKEN(t.rules[0].field = NULL, "a rule names \"(nothing)\"");
-	BROKEN(t.rules[0].other = "flog", "a rule names \"flog\", which is no field");
+	BROKEN(t.rules[0].other = "flog", "thing: a rule names \"flog\", which is not a field");
 	BROKEN(t.rules[0].other = "pet.age", "a rule names \"pet.age\"");
 	BROKEN(t.rules[0].other_value = "yes", "a value that it cannot have: \"yes\"");
-	BROKEN((t.rules[0].field = "words", t.rules[0].value = "a"), "which is no single value");
+	BROKEN((t.rules[0].field = "words", t.rules[0].value = "a"),
+		"thing: a rule gives a value to \"words\", which is not a single value");
 	BROKEN(t.rules[1].field = NULL, "takes a list of fields");
-	BROKEN(t.rules[1].other = "name", "takes a list of fields, nothing else");
+	BROKEN(t.rules[1].other = "name",
+		"thing: a rule of kind ONE_OF or EXACTLY_ONE takes a list of fields and nothing else");
 	BROKEN(t.rules[1].field = "name|nobody", "a rule names \"nobody\"");
 	BROKEN(t.rules[1].reserved_bytes[0] = 1, "a rule has reserved members");
 }
@@ -238,13 +256,14 @@ static void nested_tables(void)
 	otk_field place = zoo_animal_type.fields[0];
 
 	bad.name = NULL;
-	BROKEN(t.fields[PET].type = &bad, "a type has no name");
+	BROKEN(t.fields[PET].type = &bad, "a type has no usable name");
 	bad = zoo_animal_type;
 	place.place = OTK_IN_QUERY;
 	bad.fields = &place;
 	bad.field_count = 1;
 	bad.rule_count = 0;
-	BROKEN(t.fields[PET].type = &bad, "is nested and has a place of its own");
+	BROKEN(t.fields[PET].type = &bad,
+		"animal: field \"id\" is nested, but has a place in the path or query");
 }
 
 /* More types than anyone needs, each holding the next. */
@@ -275,15 +294,15 @@ static void rows(void)
 	BROKEN(t.row.name = "Make", "operation 1 has no name");
 	BROKEN(t.row.name = "make.it", "operation 1 has no name");
 	BROKEN(t.row.aliases = "a||", "the list of aliases is broken");
-	BROKEN(t.row.aliases = "ok|Not", "make: an alias is no name");
+	BROKEN(t.row.aliases = "ok|Not", "make: an alias is not a name");
 	BROKEN(t.row.summary = NULL, "make: the summary is missing");
 	BROKEN(t.row.method = 0, "the method is unknown");
 	BROKEN(t.row.method = 6, "the method is unknown");
 	BROKEN(t.row.method = OTK_METHOD_GET, "a GET has one");
 	BROKEN(t.row.body = 3, "the body is unknown");
-	BROKEN(t.row.shape = 6, "the form of the answer is unknown");
-	BROKEN(t.row.shape = OTK_SHAPE_NONE, "a result needs a form");
-	BROKEN(t.row.result = NULL, "a form a result");
+	BROKEN(t.row.shape = 6, "make: the shape of the response is unknown");
+	BROKEN(t.row.shape = OTK_SHAPE_NONE, "make: a result needs a shape, and a shape a result");
+	BROKEN(t.row.result = NULL, "make: a result needs a shape, and a shape a result");
 	BROKEN(t.row.repeat = 3, "the repeat class is unknown");
 	BROKEN(t.row.auth = 4, "auth or backends");
 	BROKEN(t.row.backends = 4, "auth or backends");
@@ -301,9 +320,9 @@ static void rows_together(void)
 	BROKEN(t.row.name = "all", "all: two operations are called \"all\"");
 	BROKEN(t.row.aliases = "craft|list", "make: two operations are called \"list\"");
 	BROKEN(t.row.aliases = "craft|all", "make: two operations are called \"all\"");
-	BROKEN(t.row.settle_by = "get", "make: settle_by names \"get\", which is no operation");
+	BROKEN(t.row.settle_by = "get", "make: settle_by names \"get\", which is not an operation");
 	BROKEN(t.row.settle_by = "list", NULL);
-	BROKEN(t.adopts.list = "all", "make: adopts names \"all\", which is no operation");
+	BROKEN(t.adopts.list = "all", "make: adopts names \"all\", which is not an operation");
 }
 
 /* Rows share types, so each is looked at once; what differs between their uses still counts. */
@@ -326,17 +345,18 @@ static void shared_types(void)
 	/* Good by itself, but not inside another. */
 	t.fields[PET].type = &asked;
 	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
-	CHECK_HAS(
-		error.message, "a: com.example/1: asked: field \"kind\" is nested and has a place");
+	CHECK_HAS(error.message,
+		"a: com.example/1: asked: field \"kind\" is nested, but has a place in the path or query");
 	t.fields[PET].type = &zoo_animal_type;
 	/* Seen as a result, then as options that have nowhere to go. */
 	rows[0].options = &t.type;
 	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
-	CHECK_HAS(error.message, "list: option \"name\" goes into a body, but there is none");
+	CHECK_HAS(error.message,
+		"a: com.example/1: list: option \"name\" is for a body, but the operation has none");
 	rows[0].options = NULL;
 	asked.name = "";
 	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
-	CHECK_HAS(error.message, "a: com.example/1: a type has no name");
+	CHECK_HAS(error.message, "a: com.example/1: a type has no usable name");
 }
 
 static void templates(void)
@@ -350,21 +370,26 @@ static void templates(void)
 	BROKEN(t.row.path = "/a/{b/c}", "brackets without partners");
 	BROKEN(t.row.path = "/a[/b", "brackets without partners");
 	BROKEN(t.row.path = "/a]/b[", "brackets without partners");
-	BROKEN(t.row.path = "/a[/{b}]", "{b} stands in [ ], so it must be a field");
-	BROKEN(t.row.path = "/a/{name}", "\"name\" is a path id and an option");
+	BROKEN(t.row.path = "/a[/{b}]", "make: {b} in [ ] must be a field of place PATH");
+	BROKEN(t.row.path = "/a/{name}",
+		"make: \"name\" is a positional id and an option with another place");
 	BROKEN(t.row.path = "/{a}/{b}/{c}/{d}/{e}", "more than 4 ids");
-	BROKEN(t.fields[NAME].place = OTK_IN_PATH, "option \"name\" does not stand in the path");
+	BROKEN(t.fields[NAME].place = OTK_IN_PATH, "make: option \"name\" is not in the path");
 	BROKEN((t.fields[NAME].place = OTK_IN_PATH, t.row.path = "/a[/{name}]"), NULL);
-	BROKEN(t.fields[WORDS].place = OTK_IN_PATH, "\"words\" cannot stand in a path");
-	BROKEN(t.fields[PET].place = OTK_IN_QUERY, "\"pet\" cannot stand in a query");
-	BROKEN(t.row.body = OTK_BODY_NONE, "goes into a body, but there is none");
-	BROKEN(t.row.body = OTK_BODY_FORM, "option \"pet\" cannot stand in a form");
+	BROKEN(t.fields[WORDS].place = OTK_IN_PATH,
+		"thing: field \"words\" is of a kind that no path can hold");
+	BROKEN(t.fields[PET].place = OTK_IN_QUERY,
+		"thing: field \"pet\" is of a kind that no query can hold");
+	BROKEN(t.row.body = OTK_BODY_NONE,
+		"make: option \"name\" is for a body, but the operation has none");
+	BROKEN(t.row.body = OTK_BODY_FORM,
+		"make: option \"pet\" is of a kind that no form can hold");
 }
 
 static void declarations(void)
 {
 	BROKEN(t.pages.offset = "nobody", "pages.offset names \"nobody\"");
-	BROKEN(t.pages.page = "count", "pages: offset and page exclude each other");
+	BROKEN(t.pages.page = "count", "make: pages: offset and page are mutually exclusive");
 	BROKEN((t.pages.offset = NULL, t.pages.page = "nobody"), "pages.page names \"nobody\"");
 	BROKEN(t.pages.offset = NULL, "pages.offset names \"(nothing)\"");
 	BROKEN(t.pages.count = "name", "pages.count names \"name\", a field of another kind");
@@ -372,21 +397,21 @@ static void declarations(void)
 	BROKEN(t.pages.items = "pet", "pages.items names \"pet\", a field of another kind");
 	BROKEN(t.pages.max_count = 0, "pages: max_count");
 	BROKEN(t.settles.status = "name|nobody", "settles.status names \"nobody\"");
-	BROKEN(t.settles.status = NULL, "settles.status names no field");
+	BROKEN(t.settles.status = NULL, "make: settles.status does not name a field");
 	BROKEN(t.settles.status = "number", "settles.status names \"number\"");
-	BROKEN(t.settles.final_values = NULL, "settles: no final values");
-	BROKEN(t.settles.final_values = no_values, "settles: no final values");
+	BROKEN(t.settles.final_values = NULL, "make: settles has no final values");
+	BROKEN(t.settles.final_values = no_values, "make: settles has no final values");
 	BROKEN(t.downloads.url = NULL, "downloads.url names");
 	BROKEN(t.downloads.size = "name", "downloads.size names");
 	BROKEN(t.downloads.sha256 = "x", "downloads.sha256 names");
 	BROKEN(t.downloads.status = "x", "downloads.status names");
 	BROKEN((t.downloads.size = NULL, t.downloads.sha256 = NULL, t.downloads.status = NULL),
 		NULL);
-	BROKEN(t.adopts.list = NULL, "adopts: no list operation");
+	BROKEN(t.adopts.list = NULL, "make: adopts names no list operation");
 	BROKEN(t.adopts.match = "name|x", "adopts.match names \"x\"");
 	BROKEN(t.row.shape = OTK_SHAPE_ARRAY, NULL);
 	BROKEN((t.row.shape = OTK_SHAPE_ARRAY, t.type.field_count = PETS, t.row.pages = NULL),
-		"an array needs a result with one LIST");
+		"make: a result of shape ARRAY needs one LIST");
 }
 
 /* Whatever a field holds: refused or not, never a crash. Pointers alone are left as they are. */

@@ -5,7 +5,8 @@
 #include <json-c/json.h>
 #include <string.h>
 
-#include "core/schema/schema.h"
+#include "core/base/buffer.h"
+#include "core/schema/describe.h"
 #include "tests/harness.h"
 #include "tests/schema/archive_tables.h"
 #include "tests/schema/zoo.h"

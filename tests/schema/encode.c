@@ -6,7 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/schema/schema.h"
+#include "core/base/buffer.h"
+#include "core/schema/encode/encode_form.h"
+#include "core/schema/encode/encode_json.h"
+#include "core/schema/encode/encode_path.h"
+#include "core/schema/template.h"
 #include "tests/harness.h"
 #include "tests/schema/zoo.h"
 
@@ -63,7 +67,7 @@ static void unset_and_empty_differ(void)
 		&ZOO_OPTIONS(.name = "", .streams = OTK_NO_STRINGS,
 			.headers = {(const otk_pair[]){{NULL, NULL}}, 0},
 			.animals = (const zoo_animal *const[]){NULL}, .defaulted = ""),
-		"{\"name\":\"\",\"streams\":[],\"headers\":{},\"animals\":[],\"defaulted\":\"\"}");
+		"{\"name\":\"\",\"defaulted\":\"\"}");
 }
 
 static void extra_members_win(void)
@@ -73,10 +77,10 @@ static void extra_members_win(void)
 
 	check_text(otk_encode_json,
 		&ZOO_OPTIONS(.name = "mine", .rate = 5, .star = &cat,
-			.extra_json = "{\"x\":{\"y\":[null, 1e3]},\"n\\u0061me\":null,\"x\":2,"
+			.extra_json = "{\"x\":{\"y\":[null, 1e3]},\"n\\u0061me\":null,"
 				      "\"defaulted\":[]}"),
 		"{\"rate\":5,\"star\":{\"kind\":\"cat\",\"legs\":3.0},"
-		"\"x\":2,\"name\":null,\"defaulted\":[]}");
+		"\"x\":{\"y\":[null, 1e3]},\"name\":null,\"defaulted\":[]}");
 	check_text(otk_encode_json, &ZOO_OPTIONS(.extra_json = "{}"), "{\"defaulted\":\"red\"}");
 }
 
@@ -85,17 +89,18 @@ static void extra_that_is_no_object(void)
 	static const struct {
 		const char *json, *message;
 	} cases[] = {
-		{"[]", "extra_json must be a JSON object"},
-		{"1", "extra_json must be a JSON object"},
-		{"null", "extra_json must be a JSON object"},
-		{"", "extra_json is not valid JSON"},
-		{"{", "extra_json is not valid JSON"},
-		{"{}{}", "extra_json is not valid JSON"},
-		{"{'a':1}", "extra_json is not valid JSON"},
-		{"{\"a\":1,}", "extra_json is not valid JSON"},
-		{"{\"a\":NaN}", "extra_json is not valid JSON"},
-		{"{\"a\":\"\xff\"}", "extra_json is not valid JSON"},
-		{"{\"\\u0000\":1}", "extra_json is not valid JSON"},
+		{"[]", "extra_json: it must be a JSON object"},
+		{"1", "extra_json: it must be a JSON object"},
+		{"null", "extra_json: it must be a JSON object"},
+		{"", "extra_json: it is not valid JSON: the text ends where"},
+		{"{", "extra_json: it is not valid JSON: "},
+		{"{}{}", "extra_json: it is not valid JSON: something follows the value (byte 2)"},
+		{"{'a':1}", "extra_json: it is not valid JSON: expected a member's name"},
+		{"{\"a\":1,}", "extra_json: it is not valid JSON: expected a member's name"},
+		{"{\"a\":NaN}", "extra_json: it is not valid JSON: a JSON value cannot begin"},
+		{"{\"a\":\"\xff\"}", "extra_json: it is not valid JSON: a string is not UTF-8"},
+		{"{\"\\u0000\":1}", "extra_json: it is not valid JSON: a string holds U+0000"},
+		{"{\"a\":1,\"b\":2,\"\\u0061\":3}", "extra_json: \"a\" is given twice"},
 	};
 	size_t i;
 
@@ -117,7 +122,7 @@ static void too_many_extra_members(void)
 		used += (size_t)snprintf(json + used, 65536 - used, "%s\"m%d\":1", i ? "," : "", i);
 	snprintf(json + used, 65536 - used, "}");
 	check_refused(otk_encode_json, &ZOO_OPTIONS(.extra_json = json),
-		"extra_json has more than 1024 members");
+		"extra_json: more than 1024 members are not supported");
 	free(json);
 }
 
@@ -131,9 +136,9 @@ static void as_form(void)
 		"name=a+b%26%C3%A4&p2p.mode=disabled&rate=-1&open=true&closed=false&"
 		"streams=1&streams=2%2F3&defaulted=red&new+one=x%3D%C3%A9&n=1.5&t=true");
 	check_refused(otk_encode_form, &ZOO_OPTIONS(.extra_json = "{\"a\":[]}"),
-		"members must be strings, numbers, true or false");
+		"extra_json: members of a form or query must be strings, numbers, true or false");
 	check_refused(otk_encode_form, &ZOO_OPTIONS(.extra_json = "{\"a\":null}"),
-		"members must be strings, numbers, true or false");
+		"extra_json: members of a form or query must be strings, numbers, true or false");
 }
 
 static void as_query(void)
@@ -196,11 +201,13 @@ static otk_status make_path(const otk_operation *row, const char *project, const
 	*error = (otk_error)OTK_ERROR_INIT;
 	otk_buffer_init(&out, 4096);
 	otk_buffer_init(&steps, 4096);
-	status = otk_encode_path(row, row->path, project, ids, &options, &out, error);
+	status = otk_encode_path(
+		row, row->path, project, ids, &options, OTK_NAMING_WIRE, &out, error);
 	snprintf(path, 1024, "%s", status ? "" : out.data);
 	in_steps = otk_encode_path_begin(row, project, &steps, &rest, error);
 	if (!in_steps)
-		in_steps = otk_encode_path(row, rest, project, ids, &options, &steps, error);
+		in_steps = otk_encode_path(
+			row, rest, project, ids, &options, OTK_NAMING_WIRE, &steps, error);
 	CHECK_INT(in_steps, status);
 	if (!status)
 		CHECK_STR(steps.data, out.data);
@@ -254,8 +261,8 @@ static void path_in_two_steps(void)
 
 static void ids_that_could_lead_elsewhere(void)
 {
-	static const char *const bad[] = {"", ".", "..", "a/b", "/", "a?b", "a#b", "%2e", "a\nb",
-		"a\x7f", "\x01", "\xff", "\xc0\xaf"};
+	static const char *const bad[] = {"", " ", "\t", ".", "..", "a/b", "/", "a?b", "a#b", "%2e",
+		"a\nb", "a\x7f", "\x01", "\xff", "\xc0\xaf"};
 	char longest[600], path[1024];
 	otk_error error;
 	size_t i;
@@ -265,13 +272,13 @@ static void ids_that_could_lead_elsewhere(void)
 
 		CHECK_STATUS(
 			make_path(&zoo_row, "1", ids, NULL, path, &error), OTK_E_ARGUMENT, &error);
-		CHECK_HAS(error.message, "zooId ");
+		CHECK_HAS(error.message, "zooId: ");
 		CHECK_STATUS(make_path(&zoo_row, "1", good, bad[i], path, &error), OTK_E_ARGUMENT,
 			&error);
-		CHECK_HAS(error.message, "keeperId ");
+		CHECK_HAS(error.message, "keeperId: ");
 		CHECK_STATUS(make_path(&zoo_row, bad[i], good, NULL, path, &error), OTK_E_ARGUMENT,
 			&error);
-		CHECK_HAS(error.message, "project ");
+		CHECK_HAS(error.message, "project: ");
 	}
 	for (i = 512; i < 514; i++) {
 		const char *const ids[] = {longest, NULL};
@@ -281,7 +288,7 @@ static void ids_that_could_lead_elsewhere(void)
 		CHECK_STATUS(make_path(&zoo_row, "1", ids, NULL, path, &error),
 			i == 512 ? OTK_OK : OTK_E_ARGUMENT, &error);
 	}
-	CHECK_HAS(error.message, "zooId is longer than 512 bytes");
+	CHECK_HAS(error.message, "x\"...: it is longer than 512 bytes");
 }
 
 static void the_number_of_ids(void)
@@ -291,10 +298,10 @@ static void the_number_of_ids(void)
 	otk_error error;
 
 	CHECK_STATUS(make_path(&zoo_row, "1", none, NULL, path, &error), OTK_E_ARGUMENT, &error);
-	CHECK_HAS(error.message, "zooId is missing");
+	CHECK_HAS(error.message, "zooId: it is missing");
 	CHECK_STATUS(make_path(&zoo_row, "1", NULL, NULL, path, &error), OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(make_path(&zoo_row, "1", two, NULL, path, &error), OTK_E_ARGUMENT, &error);
-	CHECK_HAS(error.message, "takes fewer ids");
+	CHECK_HAS(error.message, "feed: more ids are given than its path has");
 }
 
 typedef struct two_places {
@@ -334,13 +341,13 @@ static void nested_optional_parts(void)
 		otk_buffer out;
 
 		otk_buffer_init(&out, 1000);
-		CHECK_STATUS(
-			otk_encode_path(&row, row.path, "1", ids, &cases[i].options, &out, &error),
+		CHECK_STATUS(otk_encode_path(&row, row.path, "1", ids, &cases[i].options,
+				     OTK_NAMING_WIRE, &out, &error),
 			cases[i].path ? OTK_OK : OTK_E_ARGUMENT, &error);
 		if (cases[i].path)
 			CHECK_STR(out.data, cases[i].path);
 		else
-			CHECK_STR(error.message, "outer is needed when inner is set");
+			CHECK_STR(error.message, "outer: it is needed when inner is set");
 		otk_buffer_free(&out);
 	}
 }

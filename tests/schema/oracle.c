@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/schema/schema.h"
+#include "core/base/buffer.h"
+#include "core/schema/decode/decode_response.h"
 #include "tests/harness.h"
 #include "tests/schema/same.h"
 #include "tests/schema/zoo.h"
@@ -214,6 +215,7 @@ static void put_record(otk_buffer *out, int depth)
 static void one_answer(uint32_t number, size_t *compared)
 {
 	otk_error error = OTK_ERROR_INIT;
+	otk_odd_members odd;
 	void *record = NULL;
 	json_object *tree;
 	otk_buffer text;
@@ -230,10 +232,11 @@ static void one_answer(uint32_t number, size_t *compared)
 	}
 	tree = json_tokener_parse(text.data);
 	status = otk_decode(
-		&zoo_list_type, OTK_SHAPE_LIST, text.data, text.size, NULL, &record, &error);
+		&zoo_list_type, OTK_SHAPE_LIST, text.data, text.size, NULL, &record, &odd, &error);
 	CHECK_CASE(!status == (tree != NULL), "answer %u: otk %s, json-c %s: %.400s", number,
 		status ? error.message : "reads it", tree ? "reads it" : "does not", text.data);
-	if (!status && tree) {
+	/* An empty id is odd to otk, and its object is left out. */
+	if (!status && tree && !odd.count) {
 		CHECK_CASE(test_same_record(&zoo_list_type, record, tree, false),
 			"answer %u differs: %.400s", number, text.data);
 		++*compared;

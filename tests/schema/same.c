@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/schema/access.h"
+#include "core/schema/field.h"
 
 /* The JSON type that is a field's own. */
 static json_type own_type(const otk_field *field)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Does a record say what json-c's tree says? */
+/* Compares a record with a tree of json-c. */
 #ifndef OTK_TESTS_SCHEMA_SAME_H
 #define OTK_TESTS_SCHEMA_SAME_H
 
 #include <json-c/json.h>
-
-#include "core/schema/schema.h"
+#include <otk/plugin.h>
+#include <stdbool.h>
 
 /*
  * lenient: values of another JSON type than the field's own are not compared, nor fields that have

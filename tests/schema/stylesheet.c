@@ -2,7 +2,7 @@
 /* The style sheets that the composer knows, and those that it would not understand. */
 #include "config.h"
 
-#include "core/schema/formats.h"
+#include "core/schema/validate/stylesheet.h"
 
 #include <string.h>
 
@@ -36,10 +36,10 @@ static void names_what_it_does_not(void)
 		const char *sheet;
 		const char *problem;
 	} cases[] = {
-		{"width: 100%", "a rule is not"},
-		{"stream { width: 100%", "a rule is not"},
-		{"stream { width }", "a declaration is not"},
-		{"stream { : 1px }", "property that the composer does not know"},
+		{"width: 100%", "a style sheet is expected"},
+		{"stream { width: 100%", "a style sheet is expected"},
+		{"stream { width }", "a declaration is expected"},
+		{"stream { : 1px }", "a property is not known"},
 		{"* { width: 1px }", "a selector"},
 		{"{ width: 1px }", "a selector"},
 		{"div { width: 1px }", "a selector"},
@@ -56,17 +56,17 @@ static void names_what_it_does_not(void)
 		{"stream, { width: 1px }", "a selector"},
 		{"stream + { width: 1px }", "a selector"},
 		{"streams { width: 1px }", "a selector"},
-		{"stream { color: red }", "property that the composer does not know"},
-		{"stream { width: 10em }", "neither in px nor in %"},
-		{"stream { width: 10 }", "neither in px nor in %"},
-		{"stream { width: px }", "neither in px nor in %"},
-		{"stream { width: }", "neither in px nor in %"},
-		{"stream { margin: 1px auto }", "neither in px nor in %"},
-		{"stream { z-index: 1.5 }", "no whole number"},
-		{"stream { position: fixed }", "a value that the composer does not know"},
-		{"stream { display: flex }", "a value that the composer does not know"},
-		{"stream { overflow: scroll }", "a value that the composer does not know"},
-		{".ok { top: 0 } .bad { float: up }", "a value that the composer does not know"},
+		{"stream { color: red }", "a property is not known"},
+		{"stream { width: 10em }", "must be in px or %"},
+		{"stream { width: 10 }", "must be in px or %"},
+		{"stream { width: px }", "must be in px or %"},
+		{"stream { width: }", "must be in px or %"},
+		{"stream { margin: 1px auto }", "must be in px or %"},
+		{"stream { z-index: 1.5 }", "must be a whole number"},
+		{"stream { position: fixed }", "a value is not known"},
+		{"stream { display: flex }", "a value is not known"},
+		{"stream { overflow: scroll }", "a value is not known"},
+		{".ok { top: 0 } .bad { float: up }", "a value is not known"},
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

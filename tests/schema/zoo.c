@@ -30,7 +30,8 @@ static const otk_field option_fields[] = {
 	OTK_FIELD(zoo_options, digits, "digits", .alphabet = "0123456789*#p"),
 	OTK_FIELD(
 		zoo_options, secret, "secret", .secret = 1, .min = 0, .max = 3, .alphabet = "abc"),
-	OTK_FIELD(zoo_options, certificate, "certificate", .format = OTK_FORMAT_PEM_CERTIFICATE),
+	OTK_FIELD(zoo_options, certificate, "certificate", .format = OTK_FORMAT_PEM_CERTIFICATE,
+		.multiline = 1),
 	OTK_FIELD(zoo_options, soft_length, "softLength", .min = 1, .max = 2,
 		.soft = OTK_SOFT_LENGTH, .alphabet = "ab"),
 	OTK_FIELD(zoo_options, soft_form, "softForm", .min = 1, .max = 2, .soft = OTK_SOFT_FORMAT,
@@ -81,7 +82,7 @@ const otk_type zoo_options_type =
 	OTK_OPTIONS_TYPE(zoo_options, "zoo_options", option_fields, OTK_RULES(option_rules));
 
 static const otk_field record_fields[] = {
-	OTK_FIELD(zoo_record, id, "id", .required = 1),
+	OTK_FIELD(zoo_record, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_FIELD(zoo_record, born, "born", .unit = OTK_UNIT_TIME_MS),
 	OTK_FIELD(zoo_record, owner, "owner", .aliases = "keeper|holder"),
 	OTK_FIELD(zoo_record, tame, "tame"),

@@ -45,6 +45,7 @@ typedef struct otk_cli {
 	bool verbose;
 	bool help;
 	bool version;
+	bool json_names;   /* the options were given as JSON, so messages use its names */
 	bool stdin_closed; /* when the tool was started */
 	bool stdin_used;   /* stdin was read: it can be read only once */
 } otk_cli;

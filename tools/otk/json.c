@@ -121,6 +121,27 @@ void otk_cli_json_merge(json_object *into, json_object *from)
 	}
 }
 
+void otk_cli_json_add_extra(otk_cli *cli, json_object *options, json_object *extra)
+{
+	json_object *unknown = NULL;
+	json_object_object_get_ex(options, "extra_json", &unknown);
+	json_object_object_foreach(extra, name, member)
+	{
+		json_object *old = NULL;
+		if (json_object_object_get_ex(options, name, &old) &&
+			json_object_is_type(old, json_type_object) &&
+			json_object_is_type(member, json_type_object)) {
+			otk_cli_json_add_extra(cli, old, member);
+			continue;
+		}
+		if (!unknown) {
+			unknown = otk_cli_json_object(cli);
+			otk_cli_json_add(options, "extra_json", unknown);
+		}
+		otk_cli_json_add(unknown, name, json_object_get(member));
+	}
+}
+
 const char *otk_cli_json_text(json_object *object)
 {
 	const char *text = json_object_to_json_string_ext(

@@ -24,6 +24,11 @@ json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, con
 json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, const char **problem);
 /* Adds the members of `from` to `into`; objects that both have are merged. */
 void otk_cli_json_merge(json_object *into, json_object *from);
+/*
+ * Adds members that otk does not know to the options of a call: into "extra_json", at each level
+ * whose object both have.
+ */
+void otk_cli_json_add_extra(otk_cli *cli, json_object *options, json_object *extra);
 /* The text of an object in one line; valid until the object changes. */
 const char *otk_cli_json_text(json_object *object);
 /* The text of a member; NULL: it is absent. */

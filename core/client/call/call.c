@@ -17,6 +17,8 @@
 #include "core/client/call/request.h"
 #include "core/client/client.h"
 #include "core/client/plugins/registry.h"
+#include "core/schema/copy.h"
+#include "core/schema/decode/decode_options.h"
 
 #define TIMEOUT_MS_MAX 86400000 /* a day */
 #define CALL_EXPECTED  384      /* texts of a usual call, so that it is one allocation */
@@ -111,8 +113,24 @@ static otk_status fill(
 	return status;
 }
 
-otk_status otk_call_make(otk_client *client, const otk_row *row, const char *const *ids,
-	const void *options, otk_call **result, otk_error *error)
+/* The naming that the client options ask for, or the one that fits the way of the call. */
+static otk_naming naming_of(const otk_client *client, otk_naming by_call)
+{
+	switch (client->options.error_names) {
+	case OTK_ERROR_NAMES_AUTO:
+		return by_call;
+	case OTK_ERROR_NAMES_C:
+		return OTK_NAMING_MEMBERS;
+	case OTK_ERROR_NAMES_WIRE:
+		return OTK_NAMING_WIRE;
+	case OTK_ERROR_NAMES_OPTIONS:
+		return OTK_NAMING_OPTIONS;
+	}
+	return by_call;
+}
+
+static otk_status make_named(otk_client *client, const otk_row *row, const char *const *ids,
+	const void *options, otk_naming naming, otk_call **result, otk_error *error)
 {
 	otk_call *call;
 	otk_status status = otk_auth_fits(client, row, error);
@@ -125,12 +143,19 @@ otk_status otk_call_make(otk_client *client, const otk_row *row, const char *con
 	call = new_call(client, row, error);
 	if (!call)
 		return OTK_E_NOMEM;
+	call->naming = naming_of(client, naming);
 	status = fill(call, ids, options, error);
 	if (status)
 		otk_call_destroy(call);
 	else
 		*result = call;
 	return status;
+}
+
+otk_status otk_call_make(otk_client *client, const otk_row *row, const char *const *ids,
+	const void *options, otk_call **call, otk_error *error)
+{
+	return make_named(client, row, ids, options, OTK_NAMING_MEMBERS, call, error);
 }
 
 /* A call can be made anywhere but in a child, or for a client that goes. */
@@ -190,12 +215,13 @@ OTK_COLD otk_status otk_call_make_json(
 	*call = NULL;
 	if (status)
 		return status;
-	status = otk_decode_options(
-		row->operation, type, json && json[0] ? json : "{}", &options, ids, error);
+	status = otk_decode_options(row->operation, type, json && json[0] ? json : "{}",
+		naming_of(client, OTK_NAMING_WIRE), &options, ids, error);
 	if (status)
 		otk_error_prefix(error, "%s: ", row->full_name);
 	else
-		status = otk_call_make(client, row, ids, type ? options : NULL, call, error);
+		status = make_named(
+			client, row, ids, type ? options : NULL, OTK_NAMING_WIRE, call, error);
 	otk_free(options);
 	return status;
 }

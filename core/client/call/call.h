@@ -9,6 +9,7 @@
 #include "core/base/buffer.h"
 #include "core/client/plugins/registry.h"
 #include "core/transport/date.h"
+#include "core/schema/message.h"
 #include "core/transport/transport.h"
 
 typedef enum otk_call_state {
@@ -30,9 +31,10 @@ struct otk_call {
 	otk_arena *arena;
 	otk_client *client; /* invalid once the call is done */
 	const otk_row *row;
-	otk_buffer texts; /* URL, NUL, body, NUL */
-	size_t query_at;  /* offset of the query, after the "?" of the URL; 0: none */
-	size_t body_at;   /* 0: none */
+	otk_naming naming; /* how error messages name options */
+	otk_buffer texts;  /* URL, NUL, body, NUL */
+	size_t query_at;   /* offset of the query, after the "?" of the URL; 0: none */
+	size_t body_at;    /* 0: none */
 	otk_call_header *headers;
 	const char *const *ids; /* ends in NULL; kept when a second request may need them */
 	void *options;          /* own copy, kept likewise */

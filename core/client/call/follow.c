@@ -24,6 +24,9 @@
 #include "core/client/plugins/registry.h"
 #include "core/schema/access.h"
 #include "core/transport/date.h"
+#include "core/schema/decode/decode_options.h"
+#include "core/schema/decode/decode_response.h"
+#include "core/schema/field.h"
 
 /* The most of a deadline that is kept back for looking. */
 #define RESERVE_MAX_MS 5000
@@ -139,9 +142,9 @@ static otk_status filter_options(const otk_call *call, const otk_type *list_type
 		otk_json_text(&writer, otk_field_text(call->options, from));
 	}
 	otk_json_close(&writer, '}');
-	status = json.status
-			 ? json.status
-			 : otk_decode_options(NULL, list_type, json.data, options, no_ids, NULL);
+	status = json.status ? json.status
+			     : otk_decode_options(NULL, list_type, json.data, OTK_NAMING_WIRE,
+				       options, no_ids, NULL);
 	otk_buffer_free(&json);
 	return status;
 }
@@ -209,12 +212,12 @@ static bool item_matches(const otk_call *call, const otk_type *type, const void 
 static bool is_young(
 	const otk_call *call, const otk_call *follow, const otk_type *type, const void *item)
 {
-	const otk_field *created = otk_field_find(type, "createdAt", strlen("createdAt"));
+	const otk_field *created = otk_field_with_role(type, OTK_ROLE_CREATED_AT);
 	const int64_t age_of_call = otk_clock_monotonic_ms() - call->submitted_at;
 	const int64_t service_date = otk_http_date(follow->service_date);
 	int64_t now = (otk_clock_seconds() + call->client->clock_offset) * 1000;
 
-	if (!created || created->kind != OTK_KIND_INT || !otk_field_int(item, created))
+	if (!created || !otk_field_int(item, created))
 		return true;
 	if (service_date)
 		now = service_date * 1000;
@@ -234,7 +237,7 @@ static otk_status adopt_item(otk_call *call, const void *item)
 			return otk_fail_nomem(otk_call_error(call));
 	}
 	return otk_decode(operation->result, OTK_SHAPE_OBJECT, json, size, NULL, &call->record,
-		otk_call_error(call));
+		NULL, otk_call_error(call));
 }
 
 /* How many items fit; *found is the last of them. */

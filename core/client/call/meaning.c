@@ -7,7 +7,7 @@
 #include <otk/service_codes.h>
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/schema/status_list.h"
 
 static const struct known_status {
 	int32_t http_status;
@@ -45,22 +45,12 @@ static otk_meaning meaning_of_class(int32_t http_status)
 	return (otk_meaning){OTK_E_PROTOCOL, "unexpected status", true};
 }
 
-/* "408=404|…": how this operation reads a status. */
 static int32_t read_as(const otk_operation *operation, int32_t http_status)
 {
-	const char *list = operation->read_status_as, *word;
-	size_t size;
+	otk_status_list list;
 
-	while (list && otk_word_next(&list, &word, &size)) {
-		const char *equals = memchr(word, '=', size);
-		int64_t from, to;
-
-		if (equals && otk_parse_int(word, (size_t)(equals - word), &from) &&
-			otk_parse_int(equals + 1, size - (size_t)(equals + 1 - word), &to) &&
-			from == http_status)
-			return (int32_t)to;
-	}
-	return http_status;
+	otk_status_list_parse(operation->read_status_as, &list);
+	return otk_status_list_read(&list, http_status);
 }
 
 otk_meaning otk_meaning_of(const otk_operation *operation, int32_t http_status)

@@ -14,7 +14,11 @@
 #include "core/client/log.h"
 #include "core/client/plugins/plugin_error.h"
 #include "core/client/plugins/plan.h"
-#include "core/schema/schema.h"
+#include "core/schema/encode/encode_form.h"
+#include "core/schema/encode/encode_json.h"
+#include "core/schema/encode/encode_path.h"
+#include "core/schema/validate/validate.h"
+#include "core/schema/validate/validate_ids.h"
 
 #define REQUEST_MAX (16 * 1024 * 1024)
 
@@ -25,7 +29,7 @@ OTK_COLD static void warn(void *userdata, const char *path, const char *text)
 
 	/* The same words as the refusal would have, so that a line of a log says enough by itself.
 	 */
-	snprintf(whole, sizeof(whole), "%s: %s %s", call->row->full_name, path, text);
+	snprintf(whole, sizeof(whole), "%s: %s", call->row->full_name, text);
 	otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name, whole,
 		(const otk_pair[]){{"field", path}}, 1);
 }
@@ -56,7 +60,7 @@ static otk_status validate(
 	const otk_operation *operation = call->row->operation;
 	const otk_validation validation = {.key = call->client->key,
 		.checks = call->client->options.checks,
-		.triggers = call->row->plan->triggers,
+		.naming = call->naming,
 		.warn = warn,
 		.userdata = call};
 	otk_status status = OTK_OK;
@@ -81,8 +85,8 @@ static otk_status encode_url(
 	size_t before;
 
 	otk_buffer_add(out, plan->url, plan->url_size);
-	status = otk_encode_path(
-		operation, plan->path, otk_key_id(call->client->key), ids, options, out, error);
+	status = otk_encode_path(operation, plan->path, otk_key_id(call->client->key), ids, options,
+		call->naming, out, error);
 	if (status)
 		return status;
 	before = out->size;

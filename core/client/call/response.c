@@ -18,7 +18,10 @@
 #include "core/client/call/record.h"
 #include "core/client/call/service_error.h"
 #include "core/client/clock_skew.h"
-#include "core/schema/schema.h"
+#include "core/client/log.h"
+#include "core/schema/decode/decode_response.h"
+#include "core/schema/field.h"
+#include "core/schema/limits.h"
 
 /* The part of a body that an error shows; the rest is not read. */
 #define SHOWN_MAX 2048
@@ -324,17 +327,34 @@ static otk_status no_memory(otk_call *call)
 	return otk_fail_nomem(otk_call_error(call));
 }
 
+/* One event for each response, whatever it held. */
+OTK_COLD static void warn_of_odd_members(const otk_call *call, const otk_odd_members *odd)
+{
+	char text[OTK_ERROR_MESSAGE_SIZE];
+
+	snprintf(text, sizeof(text),
+		"%s: the response: %s: %s; this value was ignored (%zu such values in all)",
+		call->row->full_name, odd->path, odd->problem, odd->count);
+	otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name, text,
+		(const otk_pair[]){{"field", odd->path}}, 1);
+}
+
 static otk_status decode(otk_call *call, const otk_response *response, otk_error *problem)
 {
 	const otk_operation *operation = call->row->operation;
 	const otk_buffer *body = &response->body;
 	const char *text = body->size ? body->data : "";
+	otk_odd_members odd;
+	otk_status status;
 
 	if (operation->shape == OTK_SHAPE_NONE || !operation->result)
 		return OTK_OK;
-	return otk_decode_usual(operation->result, (otk_shape)operation->shape,
-		call->row->plan->habit, text, otk_all_blank(text, body->size) ? 0 : body->size,
-		body->size ? body->data : NULL, &call->record, problem);
+	status = otk_decode(operation->result, (otk_shape)operation->shape, text,
+		otk_all_blank(text, body->size) ? 0 : body->size, body->size ? body->data : NULL,
+		&call->record, &odd, problem);
+	if (!status && odd.count)
+		warn_of_odd_members(call, &odd);
+	return status;
 }
 
 otk_status otk_response_read(otk_call *call, otk_response *response)

@@ -10,7 +10,7 @@
 #include "core/base/json_read.h"
 #include "core/base/text.h"
 #include "core/base/utf8.h"
-#include "core/schema/schema.h"
+#include "core/schema/limits.h"
 
 void otk_text_put(char *out, size_t out_size, const char *text, size_t size)
 {

@@ -22,6 +22,7 @@
 #include "core/client/helpers/digest.h"
 #include "core/client/log.h"
 #include "core/client/plugins/registry.h"
+#include "core/schema/field.h"
 #include "core/transport/url.h"
 
 #define STALL_MS 60000

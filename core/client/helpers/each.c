@@ -15,6 +15,9 @@
 #include "core/client/drive.h"
 #include "core/client/plugins/registry.h"
 #include "core/schema/access.h"
+#include "core/schema/copy.h"
+#include "core/schema/decode/decode_options.h"
+#include "core/schema/field.h"
 
 /* Items that were handed out, as hashes of their ids: open addressing, 2^n slots. */
 typedef struct seen {
@@ -227,9 +230,7 @@ static otk_status prepare(walk *w, const void *options, otk_error *error)
 	w->offset = field_of(operation->options, w->numbered ? pages->page : pages->offset);
 	w->count = field_of(operation->options, pages->count);
 	items = part_of(w, NULL, pages->items);
-	w->id = field_of(items->type, "id");
-	if (w->id && w->id->kind != OTK_KIND_STRING)
-		w->id = NULL;
+	w->id = otk_field_with_role(items->type, OTK_ROLE_ID);
 	status = otk_copy_options(
 		operation->options, options, &w->options, w->row->full_name, error);
 	if (status)
@@ -251,8 +252,8 @@ static otk_status read_options(
 	walk *w, const char *json, const char **ids, void **decoded, otk_error *error)
 {
 	const otk_operation *operation = w->row->operation;
-	otk_status status = otk_decode_options(
-		operation, operation->options, json[0] ? json : "{}", decoded, ids, error);
+	otk_status status = otk_decode_options(operation, operation->options, json[0] ? json : "{}",
+		OTK_NAMING_WIRE, decoded, ids, error);
 
 	if (status)
 		otk_error_prefix(error, "%s: ", w->row->full_name);

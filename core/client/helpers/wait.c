@@ -16,6 +16,7 @@
 #include "core/client/drive.h"
 #include "core/client/log.h"
 #include "core/client/plugins/registry.h"
+#include "core/schema/field.h"
 
 #define WAIT_TIMEOUT_MS   600000
 #define WAIT_INTERVAL_MS  500

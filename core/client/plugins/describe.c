@@ -13,7 +13,7 @@
 #include "core/client/plugins/builtin.h"
 #include "core/client/plugins/loader.h"
 #include "core/client/plugins/registry.h"
-#include "core/schema/schema.h"
+#include "core/schema/describe.h"
 
 #define DESCRIPTION_MAX (64 * 1024 * 1024)
 

@@ -6,16 +6,16 @@
 #include <otk/plugin.h>
 #include <stdbool.h>
 
-#include "core/schema/schema.h"
+#include "core/base/status.h"
+#include "core/schema/status_list.h"
 
 typedef struct otk_plan {
-	const char *url; /* as far as no call changes it */
+	const char *url; /* constant prefix of the URL */
 	size_t url_size;
-	const char *path;                  /* what of the template comes behind that */
-	const uint16_t *no_retry_statuses; /* ends in 0 */
-	bool has_query;                    /* the options have members for it */
-	const uint16_t *triggers;          /* of the options' rules: otk_rules_triggers() */
-	otk_habit *habit;                  /* of the answers */
+	const char *path;         /* rest of the path template, after the constant prefix */
+	bool has_query;           /* the options have members for it */
+	otk_status_list statuses; /* read_status_as of the operation */
+	uint16_t no_retry_statuses[OTK_STATUS_PAIRS_MAX + 1]; /* those of `statuses`, ended by 0 */
 } otk_plan;
 
 /* Freed by otk_free(). */

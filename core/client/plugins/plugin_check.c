@@ -11,7 +11,8 @@
 #include "core/client/plugins/readable.h"
 #include "core/schema/limits.h"
 #include "core/base/text.h"
-#include "core/schema/schema.h"
+#include "core/schema/check/check_interface.h"
+#include "core/schema/check/check_type.h"
 
 /* What the first release of ABI 1 had; a plugin must have all of it. */
 #define PLUGIN_SIZE_MIN sizeof(otk_plugin)

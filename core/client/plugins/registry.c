@@ -18,7 +18,8 @@
 #include "core/client/plugins/loader.h"
 #include "core/client/plugins/plan.h"
 #include "core/client/plugins/plugin_check.h"
-#include "core/schema/schema.h"
+#include "core/schema/decode/decode_options.h"
+#include "core/schema/validate/validate.h"
 
 #define ROW_SLOTS 128 /* a power of two; chains grow when there are more names */
 
@@ -250,7 +251,8 @@ static otk_status decode_settings(
 		return otk_fail(
 			error, OTK_E_ARGUMENT, "plugin \"%s\" takes no settings", plugin->name);
 	snprintf(where, sizeof(where), "settings of %s", plugin->name);
-	status = otk_decode_options(NULL, plugin->settings_type, json, settings, ids, error);
+	status = otk_decode_options(
+		NULL, plugin->settings_type, json, OTK_NAMING_WIRE, settings, ids, error);
 	if (status) {
 		otk_error_prefix(error, "%s: ", where);
 		return status;

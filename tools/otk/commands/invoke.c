@@ -53,10 +53,11 @@ static otk_cli_exit run_invoke(
 	otk_cli_exit code = read_input(cli, input->words[1], &body);
 	if (code)
 		return code;
+	cli->json_names = true;
 	if (otk_cli_describe_one(cli, input->words[0], &operation, &error))
 		return otk_cli_unknown_operation(cli, input->words[0], &error);
 	if (cli->extra)
-		otk_cli_json_merge(body, cli->extra);
+		otk_cli_json_add_extra(cli, body, cli->extra);
 	code = otk_cli_connect(cli, operation->account, &client);
 	if (code)
 		return code;

@@ -21,7 +21,7 @@ json_object *otk_cli_request_body(
 		otk_cli_json_add(body, command->alias_field,
 			otk_cli_json_string(input->words[operation->id_count]));
 	if (cli->extra)
-		otk_cli_json_merge(body, cli->extra);
+		otk_cli_json_add_extra(cli, body, cli->extra);
 	return body;
 }
 

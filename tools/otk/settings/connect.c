@@ -91,6 +91,8 @@ otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 			.user_agent = "otk-cli/" OTK_VERSION, .plugin_path = cli->plugin_path,
 			.hooks = cli->hooks, .hook_count = cli->hook_count,
 			.timeout_ms = cli->timeout_ms, .checks = cli->checks, .adopt = OTK_YES,
+			.error_names =
+				cli->json_names ? OTK_ERROR_NAMES_WIRE : OTK_ERROR_NAMES_OPTIONS,
 			.proxy_from_env = otk_cli_is_loopback(api_url) ? OTK_NO : OTK_YES,
 			.log = cli->verbose ? print_event : print_warning, .log_userdata = cli,
 			.log_level = cli->verbose ? OTK_LOG_DEBUG : OTK_LOG_WARNING),

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks one field by itself, before its names can be looked up. */
+#include "config.h"
+
+#include "core/schema/check/check_field.h"
+
+#include <stdalign.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/text.h"
+#include "core/base/utf8.h"
+#include "core/schema/access.h"
+
+#define VALUES_MAX 512
+
+bool otk_field_wrong(
+	otk_checker *checker, const otk_type *type, const otk_field *field, const char *problem)
+{
+	return otk_table_wrong(checker, type->name, "field \"%s\" %s", field->name, problem);
+}
+
+bool otk_is_inside_struct(const otk_type *type, size_t offset, size_t size)
+{
+	return offset >= sizeof(size_t) && offset <= type->struct_size &&
+	       size <= type->struct_size - offset &&
+	       offset % (size < 8 ? size : alignof(void *)) == 0;
+}
+
+static bool is_textual(const otk_field *field)
+{
+	return field->kind == OTK_KIND_STRING || field->kind == OTK_KIND_STRINGS;
+}
+
+/* Text that values are compared with and that messages quote: without control characters. */
+static bool is_value_text(const char *text, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			return false;
+	return size < OTK_TABLE_TEXT_MAX && otk_utf8_length(text, size) >= 0;
+}
+
+bool otk_is_scalar_value(const otk_field *field, const char *text, size_t size)
+{
+	int64_t number;
+
+	switch ((otk_kind)field->kind) {
+	case OTK_KIND_INT:
+		return otk_parse_int(text, size, &number);
+	case OTK_KIND_FLAG:
+		return otk_word_in("true|false", text, size);
+	case OTK_KIND_STRING:
+	case OTK_KIND_STRINGS:
+	case OTK_KIND_MAP:
+		return is_value_text(text, size);
+	case OTK_KIND_OBJECT:
+	case OTK_KIND_LIST:
+		return false;
+	}
+	return false;
+}
+
+/* The first `index` texts of the list have no equal to the next one. */
+static bool is_new_text(const char *const *texts, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(texts[i], texts[index]) == 0)
+			return false;
+	return true;
+}
+
+static bool check_values(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	size_t count = 0;
+
+	if (field->values && field->kind != OTK_KIND_INT && field->kind != OTK_KIND_MAP &&
+		!is_textual(field))
+		return otk_field_wrong(checker, type, field, "has known values, but is not a text");
+	for (; field->values && field->values[count]; count++)
+		if (count >= VALUES_MAX ||
+			!otk_is_scalar_value(field, field->values[count],
+				strnlen(field->values[count], OTK_TABLE_TEXT_MAX)) ||
+			!is_new_text(field->values, count))
+			return otk_field_wrong(checker, type, field,
+				"has a known value that it cannot have, or has it twice");
+	if (field->values && !count)
+		return otk_field_wrong(checker, type, field, "has an empty list of known values");
+	for (size_t i = 0; field->labels && i < count; i++)
+		if (!field->labels[i] || !otk_is_table_name(field->labels[i]) ||
+			!is_new_text(field->labels, i))
+			return otk_field_wrong(checker, type, field,
+				"has fewer labels than values, or a label that is not a unique "
+				"name");
+	if (field->labels && (!field->values || field->labels[count]))
+		return otk_field_wrong(checker, type, field, "has more labels than values");
+	return true;
+}
+
+/* The roles that a client token should have, on a field of that format. */
+static bool check_token_roles(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	size_t count = 0;
+
+	if (!field->token_roles)
+		return true;
+	if (field->format != OTK_FORMAT_TOKEN)
+		return otk_field_wrong(checker, type, field, "has token_roles, but is not a token");
+	for (; field->token_roles[count]; count++)
+		if (count >= VALUES_MAX || !otk_is_table_name(field->token_roles[count]))
+			return otk_field_wrong(checker, type, field, "has a broken token role");
+	return count > 0 || otk_field_wrong(checker, type, field, "has no token roles in the list");
+}
+
+static bool check_limits(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	if (field->max ? field->min > field->max : field->max < 0)
+		return otk_field_wrong(checker, type, field, "has a min above its max");
+	if (field->kind != OTK_KIND_INT && (field->min < 0 || field->max < 0))
+		return otk_field_wrong(checker, type, field, "has a negative length as a limit");
+	if ((field->min || field->max) &&
+		(field->kind == OTK_KIND_FLAG || field->kind == OTK_KIND_OBJECT))
+		return otk_field_wrong(checker, type, field, "has limits that mean nothing");
+	if (field->wire_default &&
+		(!otk_field_is_scalar(field) ||
+			!otk_is_scalar_value(field, field->wire_default,
+				strnlen(field->wire_default, OTK_TABLE_TEXT_MAX))))
+		return otk_field_wrong(
+			checker, type, field, "has a wire default that it cannot have");
+	return true;
+}
+
+/* Fields that the format is for. */
+static bool format_fits(const otk_field *field)
+{
+	switch ((otk_format)field->format) {
+	case OTK_FORMAT_ANY:
+		return true;
+	case OTK_FORMAT_ID:
+	case OTK_FORMAT_SESSION:
+	case OTK_FORMAT_IPV4:
+	case OTK_FORMAT_UUID:
+	case OTK_FORMAT_PEM_CERTIFICATE:
+	case OTK_FORMAT_TOKEN:
+	case OTK_FORMAT_STYLESHEET:
+	case OTK_FORMAT_LAYOUT_CLASS:
+		return is_textual(field);
+	case OTK_FORMAT_HEADERS:
+		return field->kind == OTK_KIND_MAP;
+	}
+	return false;
+}
+
+static bool check_form(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	if (field->format > OTK_FORMAT_LAYOUT_CLASS)
+		return otk_field_wrong(checker, type, field, "has an unknown format");
+	if (!format_fits(field))
+		return otk_field_wrong(
+			checker, type, field, "has a format that is not for its kind");
+	if (field->unit > OTK_UNIT_BITS_PER_SECOND)
+		return otk_field_wrong(checker, type, field, "has an unknown unit");
+	if (field->soft & ~(OTK_SOFT_ALL | OTK_SOFT_LENGTH | OTK_SOFT_FORMAT))
+		return otk_field_wrong(checker, type, field, "has unknown bits in soft");
+	if ((field->prefixes || field->alphabet) && !is_textual(field))
+		return otk_field_wrong(
+			checker, type, field, "has prefixes or an alphabet, but is not a text");
+	if (field->prefixes && !otk_is_table_list(field->prefixes))
+		return otk_field_wrong(checker, type, field, "has broken prefixes");
+	if (field->alphabet && (!*field->alphabet || !otk_is_table_text(field->alphabet)))
+		return otk_field_wrong(checker, type, field, "has a broken alphabet");
+	return true;
+}
+
+static bool check_list(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	if (field->keyed && field->kind != OTK_KIND_LIST)
+		return otk_field_wrong(checker, type, field, "is keyed, but is not a list");
+	if (field->unique && !field->keyed)
+		return otk_field_wrong(checker, type, field, "is unique without saying by what");
+	if (field->single && field->keyed && !field->unique)
+		return otk_field_wrong(checker, type, field, "cannot be keyed and single");
+	if (field->single && field->kind != OTK_KIND_LIST && field->kind != OTK_KIND_STRINGS)
+		return otk_field_wrong(checker, type, field, "is single, but is not a list");
+	if (field->keep_empty && field->kind != OTK_KIND_LIST && field->kind != OTK_KIND_STRINGS &&
+		field->kind != OTK_KIND_MAP)
+		return otk_field_wrong(
+			checker, type, field, "says keep_empty, but is not a list or map");
+	if (field->multiline && !is_textual(field) && field->kind != OTK_KIND_MAP)
+		return otk_field_wrong(checker, type, field, "is multiline, but is not a text");
+	return true;
+}
+
+static bool check_role(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	switch ((otk_role)field->role) {
+	case OTK_ROLE_NONE:
+		return true;
+	case OTK_ROLE_ID:
+	case OTK_ROLE_SESSION:
+		return field->kind == OTK_KIND_STRING ||
+		       otk_field_wrong(checker, type, field, "has a role that is for a string");
+	case OTK_ROLE_CREATED_AT:
+		return field->kind == OTK_KIND_INT ||
+		       otk_field_wrong(checker, type, field, "has a role that is for a number");
+	}
+	return otk_field_wrong(checker, type, field, "has an unknown role");
+}
+
+static bool check_place(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	if (field->place > OTK_IN_PATH)
+		return otk_field_wrong(checker, type, field, "has an unknown place");
+	if (field->place == OTK_IN_QUERY && !otk_field_is_scalar(field) &&
+		field->kind != OTK_KIND_STRINGS)
+		return otk_field_wrong(checker, type, field, "is of a kind that no query can hold");
+	if (field->place == OTK_IN_PATH && field->kind != OTK_KIND_STRING &&
+		field->kind != OTK_KIND_INT)
+		return otk_field_wrong(checker, type, field, "is of a kind that no path can hold");
+	return true;
+}
+
+static bool check_memory(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	const size_t size = otk_kind_size(field->kind);
+	char problem[96];
+
+	if (!size)
+		return otk_field_wrong(checker, type, field, "has an unknown kind");
+	if (!otk_is_inside_struct(type, field->offset, size) ||
+		(field->kind == OTK_KIND_LIST &&
+			!otk_is_inside_struct(type, field->count_offset, sizeof(size_t)))) {
+		snprintf(problem, sizeof(problem),
+			"is not inside the struct of %zu bytes (offset %u)", type->struct_size,
+			(unsigned)field->offset);
+		return otk_field_wrong(checker, type, field, problem);
+	}
+	if ((field->kind == OTK_KIND_OBJECT || field->kind == OTK_KIND_LIST) !=
+		(field->type != NULL))
+		return otk_field_wrong(checker, type, field,
+			field->type ? "has a type, but holds no struct"
+				    : "does not say what it holds");
+	return true;
+}
+
+bool otk_check_field(
+	otk_checker *checker, const otk_type *type, const otk_field *field, size_t index)
+{
+	if (!otk_is_table_name(field->name))
+		return otk_table_wrong(checker, type->name, "field %zu has no usable name", index);
+	if (!otk_is_table_name(field->member))
+		return otk_field_wrong(checker, type, field, "has no C name");
+	if (field->aliases && !otk_is_table_list(field->aliases))
+		return otk_field_wrong(checker, type, field, "has a broken list of aliases");
+	if (!otk_is_table_text(field->help))
+		return otk_field_wrong(checker, type, field, "has a broken help text");
+	if (!otk_is_zero(field->reserved_bytes, sizeof(field->reserved_bytes)) ||
+		!otk_is_zero(field->reserved, sizeof(field->reserved)))
+		return otk_field_wrong(
+			checker, type, field, "has reserved members that are not zero");
+	return check_memory(checker, type, field) && check_limits(checker, type, field) &&
+	       check_form(checker, type, field) && check_list(checker, type, field) &&
+	       check_role(checker, type, field) && check_values(checker, type, field) &&
+	       check_token_roles(checker, type, field) && check_place(checker, type, field);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* Checks an interface before it is used. A type that several rows have is checked once. */
+#include "config.h"
+
+#include "core/schema/check/check_interface.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/text.h"
+#include "core/schema/check/check_operation.h"
+#include "core/schema/check/check_type.h"
+
+static bool has_name(const otk_operation *row, const char *name, size_t size)
+{
+	return (strlen(row->name) == size && memcmp(row->name, name, size) == 0) ||
+	       (row->aliases && otk_word_in(row->aliases, name, size));
+}
+
+static const otk_operation *find_row(const otk_interface *interface, const char *name)
+{
+	for (size_t i = 0; i < interface->operation_count; i++)
+		if (strcmp(interface->operations[i].name, name) == 0)
+			return &interface->operations[i];
+	return NULL;
+}
+
+/* Rows that name other rows exist; no name denotes two rows. */
+static bool check_row_names(otk_checker *checker, const otk_interface *interface, size_t index)
+{
+	const otk_operation *row = &interface->operations[index];
+	const char *aliases = row->aliases, *word = row->name;
+	size_t size = strlen(word);
+
+	do {
+		for (size_t i = 0; i < index; i++)
+			if (has_name(&interface->operations[i], word, size))
+				return otk_table_wrong(checker, row->name,
+					"two operations are called \"%.*s\"", (int)size, word);
+	} while (otk_word_next(&aliases, &word, &size));
+	if (row->settle_by &&
+		(!otk_is_table_name(row->settle_by) || !find_row(interface, row->settle_by)))
+		return otk_table_wrong(checker, row->name,
+			"settle_by names \"%s\", which is not an operation", row->settle_by);
+	if (row->adopts && !find_row(interface, row->adopts->list))
+		return otk_table_wrong(checker, row->name,
+			"adopts names \"%s\", which is not an operation", row->adopts->list);
+	return true;
+}
+
+otk_status otk_interface_check(const otk_interface *interface, const char *where, otk_error *error)
+{
+	char place[512];
+	otk_checker checker = {.where = place, .error = error};
+	bool good = true;
+
+	snprintf(place, sizeof(place), "%s: %s", where, interface->id);
+	if (interface->operation_count > OTK_OPERATIONS_MAX)
+		return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s: it has more than %d operations",
+			place, OTK_OPERATIONS_MAX);
+	for (size_t i = 0; i < interface->operation_count && good; i++)
+		good = otk_check_row(&checker, interface->operations, i);
+	for (size_t i = 0; i < interface->operation_count && good; i++)
+		good = check_row_names(&checker, interface, i);
+	for (size_t i = 0; good && interface->types && interface->types[i]; i++)
+		good = i < OTK_TYPES_MAX ? otk_check_types(&checker, interface->types[i])
+					 : otk_table_wrong(&checker, NULL,
+						   "it has more than %d types", OTK_TYPES_MAX);
+	return good ? OTK_OK : OTK_E_PLUGIN_BROKEN;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Checks types before they are used. First each field by itself, so that names can be looked up;
+ * then what refers to other fields.
+ */
+#include "config.h"
+
+#include "core/schema/check/check_type.h"
+
+#include <string.h>
+
+#include "core/base/text.h"
+#include "core/schema/access.h"
+#include "core/schema/check/check_field.h"
+#include "core/schema/check/check_rule.h"
+#include "core/schema/field.h"
+
+#define STRUCT_MAX ((size_t)64 * 1024)
+
+/* ------------------------------------------------------ each field by itself */
+
+/* What must hold before the fields can be walked. */
+static bool check_frame(otk_checker *checker, const otk_type *type)
+{
+	if (type->type_size != sizeof(otk_type))
+		return otk_table_wrong(checker, NULL,
+			"a type is not made with OTK_TYPE() of this otk/plugin.h (%zu bytes, not "
+			"%zu)",
+			type->type_size, sizeof(otk_type));
+	if (!otk_is_table_name(type->name))
+		return otk_table_wrong(checker, NULL, "a type has no usable name");
+	if (type->struct_size < sizeof(size_t) || type->struct_size > STRUCT_MAX ||
+		type->min_struct_size < sizeof(size_t) || type->min_struct_size > type->struct_size)
+		return otk_table_wrong(
+			checker, type->name, "its struct cannot have %zu bytes", type->struct_size);
+	if (!otk_is_zero(type->reserved, sizeof(type->reserved)))
+		return otk_table_wrong(
+			checker, type->name, "it has reserved members that are not zero");
+	if (type->field_count > OTK_FIELDS_MAX || (type->field_count && !type->fields) ||
+		type->rule_count > OTK_FIELDS_MAX || (type->rule_count && !type->rules))
+		return otk_table_wrong(checker, type->name,
+			"it has more than %d fields or rules, or counts some and has none",
+			OTK_FIELDS_MAX);
+	if (type->extra_json && !otk_is_inside_struct(type, type->extra_json, sizeof(const char *)))
+		return otk_table_wrong(checker, type->name,
+			"extra_json is not inside the struct of %zu bytes", type->struct_size);
+	return true;
+}
+
+static bool remember_type(otk_checker *checker, const otk_type *type)
+{
+	for (size_t i = 0; i < checker->type_count; i++)
+		if (checker->types[i] == type)
+			return true;
+	if (checker->type_count == OTK_TYPES_MAX)
+		return otk_table_wrong(checker, NULL, "it uses more than %d types", OTK_TYPES_MAX);
+	checker->types[checker->type_count++] = type;
+	return true;
+}
+
+/* Held types are added to the list on the way, once each, so a type may hold itself. */
+static bool check_fields_alone(otk_checker *checker, size_t first)
+{
+	for (size_t t = first; t < checker->type_count; t++) {
+		const otk_type *type = checker->types[t];
+
+		if (!check_frame(checker, type))
+			return false;
+		for (size_t i = 0; i < type->field_count; i++) {
+			if (!otk_check_field(checker, type, &type->fields[i], i))
+				return false;
+			if (type->fields[i].type && !remember_type(checker, type->fields[i].type))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* --------------------------------------------------------- fields together */
+
+bool otk_check_names_field(otk_checker *checker, const char *owner, const char *what,
+	const otk_type *type, const char *path, otk_kind kind)
+{
+	const otk_field *field = type && otk_is_table_name(path)
+					 ? otk_field_at(type, NULL, path, strlen(path))
+					 : NULL;
+
+	if (!field)
+		return otk_table_wrong(checker, owner,
+			"%s names \"%s\", which is not a field of %s", what,
+			otk_is_table_name(path) ? path : "(nothing)",
+			type ? type->name : "the operation");
+	if (field->kind != kind)
+		return otk_table_wrong(
+			checker, owner, "%s names \"%s\", a field of another kind", what, path);
+	return true;
+}
+
+/*
+ * Which words of a struct are taken, one bit each. Every member begins at a word and has at least
+ * the size of one (otk_is_inside_struct()).
+ */
+#define WORD sizeof(uint32_t)
+
+typedef struct memory_map {
+	uint64_t taken[STRUCT_MAX / WORD / 64 + 1];
+} memory_map;
+
+static bool take_memory(memory_map *map, size_t offset, size_t size)
+{
+	const size_t end = (offset + size) / WORD;
+	bool is_free = true;
+
+	for (size_t at = offset / WORD; at < end; at++) {
+		const uint64_t bit = UINT64_C(1) << at % 64;
+
+		is_free = is_free && !(map->taken[at / 64] & bit);
+		map->taken[at / 64] |= bit;
+	}
+	return is_free;
+}
+
+static bool check_memory_apart(otk_checker *checker, const otk_type *type)
+{
+	memory_map map;
+
+	memset(map.taken, 0, (type->struct_size / WORD / 64 + 1) * sizeof(map.taken[0]));
+	if (type->extra_json)
+		take_memory(&map, type->extra_json, sizeof(const char *));
+	for (size_t i = 0; i < type->field_count; i++) {
+		const otk_field *field = &type->fields[i];
+
+		if (!take_memory(&map, field->offset, otk_kind_size(field->kind)) ||
+			(field->kind == OTK_KIND_LIST &&
+				!take_memory(&map, field->count_offset, sizeof(size_t))))
+			return otk_field_wrong(
+				checker, type, field, "overlaps another member of the struct");
+	}
+	return true;
+}
+
+/* Returns another field that has this as wire name, alias or C name; NULL: there is none. */
+static const otk_field *other_with_name(
+	const otk_type *type, const otk_field *field, const char *name, size_t size)
+{
+	const otk_field *found = otk_field_find(type, name, size);
+
+	if (found && found != field)
+		return found;
+	for (size_t i = 0; i < type->field_count; i++) {
+		const otk_field *other = &type->fields[i];
+
+		if (other != field && strlen(other->member) == size &&
+			memcmp(other->member, name, size) == 0)
+			return other;
+	}
+	return NULL;
+}
+
+/* No name, alias or C name may denote two fields. */
+static bool check_names_apart(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	const char *aliases = field->aliases, *word = field->name;
+	size_t size = strlen(word);
+	const otk_field *other = NULL;
+
+	do {
+		other = other_with_name(type, field, word, size);
+	} while (!other && otk_word_next(&aliases, &word, &size));
+	if (!other)
+		other = other_with_name(type, field, field->member, strlen(field->member));
+	if (!other)
+		return true;
+	return otk_table_wrong(checker, type->name,
+		"fields \"%s\" and \"%s\" have a name in common", field->name, other->name);
+}
+
+static bool check_roles_apart(otk_checker *checker, const otk_type *type, const otk_field *field)
+{
+	const otk_field *first = otk_field_with_role(type, (otk_role)field->role);
+
+	return !field->role || first == field ||
+	       otk_field_wrong(checker, type, field, "has a role that another field has");
+}
+
+/* Only the options of an operation have path or query fields, nested types do not. */
+static bool check_nested_places(otk_checker *checker, const otk_field *field)
+{
+	const otk_type *held = field->type;
+
+	for (size_t i = 0; held && i < held->field_count; i++)
+		if (held->fields[i].place != OTK_IN_BODY)
+			return otk_field_wrong(checker, held, &held->fields[i],
+				"is nested, but has a place in the path or query");
+	return true;
+}
+
+static bool check_together(otk_checker *checker, const otk_type *type)
+{
+	if (!check_memory_apart(checker, type))
+		return false;
+	for (size_t i = 0; i < type->field_count; i++) {
+		const otk_field *field = &type->fields[i];
+
+		if (!check_names_apart(checker, type, field) ||
+			!check_roles_apart(checker, type, field) ||
+			!check_nested_places(checker, field))
+			return false;
+		if (field->keyed && !otk_check_names_field(checker, type->name, "keyed",
+					    field->type, field->keyed, OTK_KIND_STRING))
+			return false;
+	}
+	return otk_check_rules(checker, type);
+}
+
+bool otk_check_types(otk_checker *checker, const otk_type *type)
+{
+	const size_t first = checker->type_count;
+
+	if (!type)
+		return otk_table_wrong(checker, NULL, "a type is missing");
+	if (!remember_type(checker, type) || !check_fields_alone(checker, first))
+		return false;
+	for (size_t t = first; t < checker->type_count; t++)
+		if (!check_together(checker, checker->types[t]))
+			return false;
+	return true;
+}
+
+otk_status otk_type_check(const otk_type *type, const char *where, otk_error *error)
+{
+	otk_checker checker = {.where = where, .error = error};
+
+	return otk_check_types(&checker, type) ? OTK_OK : OTK_E_PLUGIN_BROKEN;
+}

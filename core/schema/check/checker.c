@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* What the checks of tables share. */
+#include "config.h"
+
+#include "core/schema/check/checker.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "core/base/text.h"
+#include "core/base/utf8.h"
+
+bool otk_table_wrong(otk_checker *checker, const char *name, const char *format, ...)
+{
+	char text[OTK_ERROR_MESSAGE_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	otk_fail(checker->error, OTK_E_PLUGIN_BROKEN, "%s: %s%s%s", checker->where,
+		name ? name : "", name ? ": " : "", text);
+	return false;
+}
+
+/* Length of a name; it ends before a blank, a quote or a bar, and is cut if it is too long. */
+static size_t name_length(const char *text)
+{
+	static const bool fits[256] = {
+		['!'] = true, ['#' ... '['] = true, [']' ... '{'] = true, ['}' ... '~'] = true};
+	size_t size = 0;
+
+	while (size < OTK_NAME_MAX && fits[(unsigned char)text[size]])
+		size++;
+	return size;
+}
+
+bool otk_is_table_name(const char *name)
+{
+	const size_t size = name ? name_length(name) : 0;
+
+	return size && size < OTK_NAME_MAX && !name[size];
+}
+
+bool otk_is_table_list(const char *list)
+{
+	const char *word;
+	size_t size;
+
+	if (!list || !*list)
+		return false;
+	while (otk_word_next(&list, &word, &size))
+		if (!size || size >= OTK_NAME_MAX || name_length(word) != size)
+			return false;
+	return true;
+}
+
+bool otk_is_table_text(const char *text)
+{
+	const size_t size = text ? strnlen(text, OTK_TABLE_TEXT_MAX) : 0;
+
+	for (size_t i = 0; i < size; i++)
+		if (((unsigned char)text[i] < 0x20 && text[i] != '\t' && text[i] != '\n') ||
+			text[i] == 0x7f)
+			return false;
+	return size < OTK_TABLE_TEXT_MAX && (!size || otk_utf8_length(text, size) >= 0);
+}

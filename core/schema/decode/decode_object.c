@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/* Objects and lists of objects: they hold each other, so they are one file. */
+#include "config.h"
+
+#include "core/schema/decode/decode_object.h"
+
+#include <string.h>
+
+#include "core/schema/access.h"
+#include "core/schema/decode/decode_value.h"
+#include "core/schema/field.h"
+#include "core/schema/limits.h"
+
+/* ------------------------------------------------------------------- lists */
+
+static void *new_struct(otk_decoder *decoder, const otk_type *type)
+{
+	void *record;
+
+	if (!decoder->strict && !otk_decoder_take_bytes(decoder, type->struct_size))
+		return NULL;
+	record = otk_arena_record(decoder->arena, type->struct_size);
+	if (record)
+		otk_put_size(record, 0, type->struct_size);
+	else
+		otk_decoder_nomem(decoder);
+	return record;
+}
+
+/* *item NULL with true: the item cannot be read and is left out. */
+static bool decode_item(otk_decoder *decoder, const otk_field_path *path, void **item)
+{
+	const otk_decoder_mark mark = otk_decoder_mark_here(decoder);
+
+	*item = new_struct(decoder, path->field->type);
+	if (!*item)
+		return false;
+	if (otk_decode_object(decoder, path->field->type, *item, path))
+		return otk_decoder_push(decoder, *item);
+	*item = NULL;
+	return otk_decoder_recover(decoder, &mark);
+}
+
+static bool decode_array(otk_decoder *decoder, const otk_field_path *path)
+{
+	otk_field_path item = {.up = path->up, .field = path->field};
+	void *record;
+
+	for (bool more = otk_json_enter_array(&decoder->reader); more;
+		more = otk_json_next_item(&decoder->reader), item.index++) {
+		bool decoded;
+
+		if (!otk_decode_null_item(decoder, &item, &decoded))
+			decoded = decode_item(decoder, &item, &record);
+		if (!decoded)
+			return false;
+	}
+	return !decoder->reader.problem;
+}
+
+/* The key of an item becomes its key field, unless the item has that itself. */
+OTK_COLD static bool set_key(
+	otk_decoder *decoder, const otk_field *key_field, const otk_slice *key, void *record)
+{
+	const char *name;
+
+	if (!record || !key_field || otk_field_is_set(record, key_field))
+		return true;
+	name = otk_json_string_copy(decoder->arena, key);
+	if (!name)
+		return otk_decoder_nomem(decoder);
+	otk_put_pointer(record, key_field->offset, name);
+	return true;
+}
+
+/* {"a": {…}, "b": {…}} */
+OTK_COLD static bool decode_keyed(otk_decoder *decoder, const otk_field_path *path)
+{
+	const otk_field *list = path->field;
+	const otk_field *key_field = otk_field_find(list->type, list->keyed, strlen(list->keyed));
+	otk_field_path item = {.up = path->up, .field = list};
+	otk_slice key;
+	void *record;
+
+	for (bool more = otk_json_enter_object(&decoder->reader, &key); more;
+		more = otk_json_next_member(&decoder->reader, &key), item.index++) {
+		bool decoded;
+
+		if (!otk_decode_null_item(decoder, &item, &decoded))
+			decoded = decode_item(decoder, &item, &record) &&
+				  set_key(decoder, key_field, &key, record);
+		if (!decoded)
+			return false;
+	}
+	return !decoder->reader.problem;
+}
+
+bool otk_decode_list(otk_decoder *decoder, const otk_field_path *path, void *record)
+{
+	const size_t base = decoder->item_count, odd = decoder->odd->count;
+	const otk_json_type type = otk_json_peek(&decoder->reader);
+	const otk_field_path single = {.up = path->up, .field = path->field, .index = 0};
+	const void *items;
+	void *item;
+	size_t count;
+	bool decoded;
+
+	if (type == OTK_JSON_ARRAY)
+		decoded = decode_array(decoder, path);
+	else if (type == OTK_JSON_OBJECT && path->field->single)
+		decoded = decode_item(decoder, &single, &item);
+	else if (type == OTK_JSON_OBJECT && path->field->keyed)
+		decoded = decode_keyed(decoder, path);
+	else
+		decoded = otk_decoder_mismatch(decoder, path, "an array");
+	if (!decoded)
+		return false;
+	if (decoder->item_count == base && decoder->odd->count > odd)
+		return true; /* nothing of it could be read: unset, not an empty list */
+	items = otk_decoder_pop(decoder, base, &count);
+	if (!items)
+		return false;
+	otk_put_pointer(record, path->field->offset, items);
+	otk_put_size(record, path->field->count_offset, count);
+	return true;
+}
+
+/* ----------------------------------------------------------------- objects */
+
+static bool decode_nested(otk_decoder *decoder, const otk_field_path *path, void *record)
+{
+	const otk_field *field = path->field;
+	void *nested;
+
+	if (otk_json_peek(&decoder->reader) != OTK_JSON_OBJECT)
+		return otk_decoder_mismatch(decoder, path, "an object");
+	nested = new_struct(decoder, field->type);
+	if (!nested || !otk_decode_object(decoder, field->type, nested, path))
+		return false;
+	otk_put_pointer(record, field->offset, nested);
+	return true;
+}
+
+static bool decode_field(otk_decoder *decoder, const otk_field_path *path, void *record)
+{
+	switch ((otk_kind)path->field->kind) {
+	case OTK_KIND_STRING:
+		return otk_decode_string(decoder, path, record);
+	case OTK_KIND_FLAG:
+		return otk_decode_flag(decoder, path, record);
+	case OTK_KIND_INT:
+		return otk_decode_int(decoder, path, record);
+	case OTK_KIND_STRINGS:
+		return otk_decode_strings(decoder, path, record);
+	case OTK_KIND_MAP:
+		return otk_decode_map(decoder, path, record);
+	case OTK_KIND_OBJECT:
+		return decode_nested(decoder, path, record);
+	case OTK_KIND_LIST:
+		return otk_decode_list(decoder, path, record);
+	}
+	return false; /* no other kind passes the check of tables */
+}
+
+/* Fields of one struct that were present: in a response and not null, in JSON of a caller at all. */
+typedef struct seen_fields {
+	uint64_t bits[OTK_FIELDS_MAX / 64];
+} seen_fields;
+
+static inline bool is_seen(const seen_fields *seen, size_t index)
+{
+	return seen->bits[index / 64] >> index % 64 & 1;
+}
+
+static void unset_field(const otk_field *field, void *record)
+{
+	memset((char *)record + field->offset, 0, otk_kind_size(field->kind));
+	if (field->kind == OTK_KIND_LIST)
+		otk_put_size(record, field->count_offset, 0);
+}
+
+/* A member of a response that cannot be used: unset, unless the object is useless without it. */
+OTK_COLD static bool recover_member(otk_decoder *decoder, const otk_decoder_mark *mark,
+	const otk_field *field, void *record, seen_fields *seen, size_t index)
+{
+	if (decoder->strict || field->required)
+		return false;
+	unset_field(field, record);
+	seen->bits[index / 64] &= ~(UINT64_C(1) << index % 64);
+	return otk_decoder_recover(decoder, mark);
+}
+
+/* Null is as if the member were not there, even after it had a value. */
+static bool decode_null_member(
+	otk_decoder *decoder, const otk_field *field, void *record, seen_fields *seen, size_t index)
+{
+	if (!decoder->strict)
+		seen->bits[index / 64] &= ~(UINT64_C(1) << index % 64);
+	unset_field(field, record);
+	return otk_json_read_null(&decoder->reader);
+}
+
+OTK_COLD static bool refuse_twice(
+	otk_decoder *decoder, const otk_field_path *path, const otk_slice *key)
+{
+	return otk_decoder_fail(decoder, path, "it is given twice, the second time as \"%.*s\"",
+		(int)(key->size < OTK_NAME_MAX ? key->size : OTK_NAME_MAX), key->text);
+}
+
+static bool decode_member(otk_decoder *decoder, const otk_type *type, const otk_member *member,
+	void *record, const otk_field_path *up, seen_fields *seen)
+{
+	const size_t index = member->known.index;
+	const otk_field_path path = {.up = up, .field = &type->fields[index], .index = -1};
+	const otk_decoder_mark mark = otk_decoder_mark_here(decoder);
+	const bool is_null = otk_decoder_byte(decoder) == 'n';
+	otk_slice ignored;
+
+	if (decoder->strict && is_seen(seen, index))
+		return refuse_twice(decoder, &path, &member->key);
+	/* The wire name counts more than an alias, whichever comes first. */
+	if (!decoder->strict && member->known.by_alias &&
+		(is_null || otk_field_is_set(record, path.field)))
+		return otk_json_skip(&decoder->reader, &ignored);
+	seen->bits[index / 64] |= UINT64_C(1) << index % 64;
+	if (is_null)
+		return decode_null_member(decoder, path.field, record, seen, index);
+	return decode_field(decoder, &path, record) ||
+	       recover_member(decoder, &mark, path.field, record, seen, index);
+}
+
+/* An object of a response is useless without its required members. */
+static bool check_required(otk_decoder *decoder, const otk_type *type, const seen_fields *seen,
+	const otk_field_path *up)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		const otk_field_path path = {.up = up, .field = &type->fields[i], .index = -1};
+
+		if (type->fields[i].required && !is_seen(seen, i))
+			return otk_decoder_fail(decoder, &path, "it is missing");
+	}
+	return true;
+}
+
+static bool decode_members(
+	otk_decoder *decoder, const otk_type *type, void *record, const otk_field_path *path)
+{
+	/* The root has no object before it, and JSON of a caller needs the text of each key. */
+	const bool predict = path && !decoder->strict;
+	otk_key_walk walk = otk_key_walk_begin(predict ? &decoder->orders : NULL, type);
+	seen_fields seen = {{0}};
+	otk_slice ignored;
+	otk_member member;
+	bool good = true;
+
+	walk.by_member = decoder->strict != NULL;
+	for (bool more = otk_key_walk_first(&walk, &decoder->reader, &member); more && good;
+		more = good && otk_key_walk_next(&walk, &decoder->reader, &member)) {
+		if (!member.known.unknown)
+			good = decode_member(decoder, type, &member, record, path, &seen);
+		else if (decoder->strict)
+			good = decoder->strict->take_unknown(
+				decoder, type, record, &member.key, path);
+		else
+			good = otk_json_skip(&decoder->reader, &ignored);
+	}
+	if (!good || decoder->reader.problem)
+		return false;
+	return decoder->strict || check_required(decoder, type, &seen, path);
+}
+
+bool otk_decode_object(
+	otk_decoder *decoder, const otk_type *type, void *record, const otk_field_path *path)
+{
+	const char *begin;
+
+	if (otk_json_peek(&decoder->reader) != OTK_JSON_OBJECT)
+		return otk_decoder_mismatch(decoder, path, "an object");
+	begin = decoder->reader.at;
+	if (!decode_members(decoder, type, record, path))
+		return false;
+	if (!decoder->strict)
+		otk_record_set_json(record, begin, (size_t)(decoder->reader.at - begin));
+	return true;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* Finds the field of a member's key, and predicts the next key. */
+#include "config.h"
+
+#include "core/schema/decode/key_order.h"
+
+#include <string.h>
+
+#include "core/base/text.h"
+#include "core/schema/limits.h"
+
+/* Returns the order of this type, or NULL if there are too many types. */
+static otk_key_order *order_of_type(otk_key_orders *orders, const otk_type *type)
+{
+	otk_key_order *order;
+
+	for (size_t i = 0; i < orders->count; i++)
+		if (orders->orders[i].type == type)
+			return &orders->orders[i];
+	if (orders->count == OTK_KEY_ORDER_TYPES)
+		return NULL;
+	order = &orders->orders[orders->count++];
+	order->type = type;
+	order->count = 0;
+	return order;
+}
+
+otk_key_walk otk_key_walk_begin(otk_key_orders *orders, const otk_type *type)
+{
+	otk_key_walk walk = {.type = type};
+
+	if (orders)
+		walk.order = order_of_type(orders, type);
+	walk.is_first = walk.order && !walk.order->count;
+	return walk;
+}
+
+static inline bool name_is(const otk_field *field, const otk_slice *key)
+{
+	/* Most names differ in the first letter. */
+	return field->name[0] == key->text[0] && strncmp(field->name, key->text, key->size) == 0 &&
+	       !field->name[key->size];
+}
+
+static const otk_field *field_by_name(const otk_type *type, const otk_slice *key)
+{
+	for (size_t i = 0; i < type->field_count; i++)
+		if (name_is(&type->fields[i], key))
+			return &type->fields[i];
+	return NULL;
+}
+
+static const otk_field *field_by_alias(const otk_type *type, const otk_slice *key)
+{
+	for (size_t i = 0; i < type->field_count; i++)
+		if (type->fields[i].aliases &&
+			otk_word_in(type->fields[i].aliases, key->text, key->size))
+			return &type->fields[i];
+	return NULL;
+}
+
+static const otk_field *field_by_member(const otk_type *type, const otk_slice *key)
+{
+	for (size_t i = 0; i < type->field_count; i++)
+		if (otk_slice_is(key, type->fields[i].member))
+			return &type->fields[i];
+	return NULL;
+}
+
+static void find_field(const otk_key_walk *walk, otk_member *member)
+{
+	const otk_type *type = walk->type;
+	char plain[OTK_NAME_MAX];
+	otk_slice key = member->key;
+	const otk_field *field = NULL;
+
+	if (key.escaped && otk_json_unescaped_max(&key) <= sizeof(plain))
+		key = (otk_slice){.text = plain,
+			.size = otk_json_unescape(&member->key, plain, sizeof(plain))};
+	if (!key.escaped && key.size)
+		field = field_by_name(type, &key);
+	member->known.by_alias = !field;
+	if (!field && !key.escaped)
+		field = field_by_alias(type, &key);
+	if (!field && walk->by_member && !key.escaped)
+		field = field_by_member(type, &key);
+	member->known.unknown = !field;
+	member->known.index = field ? (uint16_t)(field - type->fields) : 0;
+}
+
+/* Searches the remembered keys, beginning at the expected one; a hit is where prediction goes on. */
+static bool find_remembered(otk_key_walk *walk, otk_member *member)
+{
+	const otk_key_order *order = walk->order;
+	size_t i = walk->next;
+
+	for (size_t left = order->count; left; left--, i++) {
+		const otk_known_key *known;
+
+		if (i >= order->count)
+			i = 0;
+		known = &order->keys[i];
+		if (known->size != member->key.size ||
+			memcmp(known->text, member->key.text, known->size) != 0)
+			continue;
+		member->known = *known;
+		walk->next = i + 1;
+		return true;
+	}
+	return false;
+}
+
+static void remember_key(otk_key_walk *walk, otk_member *member)
+{
+	otk_key_order *order = walk->order;
+
+	if (order->count == OTK_KEY_ORDER_KEYS || member->key.size > OTK_NAME_MAX)
+		return;
+	member->known.text = member->key.text;
+	member->known.size = (uint16_t)member->key.size;
+	walk->next += walk->next == order->count;
+	order->keys[order->count++] = member->known;
+}
+
+static void look_up_key(otk_key_walk *walk, otk_member *member)
+{
+	if (walk->order && !walk->is_first && find_remembered(walk, member))
+		return;
+	find_field(walk, member);
+	if (walk->order)
+		remember_key(walk, member);
+}
+
+bool otk_key_walk_first(otk_key_walk *walk, otk_json_reader *reader, otk_member *member)
+{
+	if (!otk_json_enter_object(reader, &member->key))
+		return false;
+	look_up_key(walk, member);
+	return true;
+}
+
+bool otk_key_walk_next(otk_key_walk *walk, otk_json_reader *reader, otk_member *member)
+{
+	const otk_key_order *order = walk->order;
+
+	if (order && walk->next < order->count) {
+		const otk_known_key *expected = &order->keys[walk->next];
+
+		if (otk_json_next_guessed(reader, expected->text, expected->size)) {
+			member->known = *expected;
+			walk->next++;
+			return true;
+		}
+	}
+	if (!otk_json_next_member(reader, &member->key))
+		return false;
+	look_up_key(walk, member);
+	return true;
+}

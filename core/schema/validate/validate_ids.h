@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* The positional ids of a path. */
+#ifndef OTK_SCHEMA_VALIDATE_IDS_H
+#define OTK_SCHEMA_VALIDATE_IDS_H
+
+#include "core/schema/validate/problem.h"
+
+/* Validates the ids of an operation's path: session ids belong to the key. */
+otk_status otk_validate_ids(const otk_operation *operation, const char *const *ids,
+	const otk_validation *validation, const char *where, otk_error *error);
+
+#endif
