@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tools/otk/json.h"
+#include "tools/otk/message.h"
 #include "tools/otk/operations/confirm.h"
 #include "tools/otk/operations/operation_call.h"
 #include "tools/otk/operations/operation_run.h"
@@ -14,6 +15,25 @@
 #include "tools/otk/output/response.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/command.h"
+
+/*
+ * Calls an operation that takes the key of a project or of the account. The credentials do not say
+ * which one they are, so a refused project is asked for again as an account.
+ */
+static otk_cli_exit invoke_as_either(otk_cli *cli, otk_client *project,
+	const otk_cli_operation *operation, const char *json, const char **response)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *account = NULL;
+
+	cli->caught = &error;
+	otk_cli_exit code = otk_cli_operation_invoke(cli, project, operation, json, response);
+	cli->caught = NULL;
+	if (!code || error.status != OTK_E_AUTH)
+		return code ? otk_cli_fail(cli, &error) : code;
+	code = otk_cli_connect(cli, true, &account);
+	return code ? code : otk_cli_operation_invoke(cli, account, operation, json, response);
+}
 
 otk_cli_exit otk_cli_run_operation(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
@@ -35,6 +55,9 @@ otk_cli_exit otk_cli_run_operation(
 		return code;
 	if (otk_cli_json_yes(input->local, "all"))
 		return otk_cli_all_pages(cli, client, operation, body);
-	code = otk_cli_operation_invoke(cli, client, operation, otk_cli_json_text(body), &response);
+	const char *json = otk_cli_json_text(body);
+	code = operation->either
+		       ? invoke_as_either(cli, client, operation, json, &response)
+		       : otk_cli_operation_invoke(cli, client, operation, json, &response);
 	return code ? code : otk_cli_print_response(cli, operation, response, strlen(response));
 }

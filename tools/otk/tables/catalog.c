@@ -196,6 +196,7 @@ static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *o
 	operation->minor = (int32_t)otk_cli_json_int(json, "minor");
 	const char *auth = text_of(json, "auth");
 	operation->account = auth && (strcmp(auth, "account") == 0 || strcmp(auth, "basic") == 0);
+	operation->either = auth && strcmp(auth, "either") == 0;
 	operation->options = without_collisions(cli, operation->feature,
 		read_type(cli, member(json, "options", json_type_object), 0));
 	operation->result = read_type(cli, member(json, "result", json_type_object), 0);

@@ -54,6 +54,7 @@ typedef struct otk_cli_operation {
 	const char *shape;
 	int32_t minor;
 	bool account; /* needs the account's key */
+	bool either;  /* takes the key of a project or of the account */
 	/* pages; NULL: not paged */
 	const char *total;
 	const char *items;
