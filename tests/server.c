@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A scripted HTTP/1.1 server: one thread, one poll() loop, as many connections as come. */
+/* A scripted HTTP/1.1 server: one thread with one poll() loop for all connections. */
 #include "config.h"
 
 #include "tests/server.h"
@@ -30,12 +30,12 @@ typedef struct text {
 	size_t room;
 } text;
 
-/* A reply as bytes, with the places where it stops for a while. */
+/* A reply as bytes, and where sending pauses. */
 typedef struct output {
 	text bytes;
 	size_t sent;
-	size_t limit; /* go so far, then wait for a release */
-	size_t end;   /* of what is sent at all */
+	size_t limit; /* offset at which it waits for a release */
+	size_t end;   /* offset at which it ends */
 	size_t body_at;
 	size_t piece;
 	otk_then then;
@@ -48,7 +48,7 @@ typedef struct connection {
 	int number;
 	gnutls_session_t session;
 	bool handshaken;
-	size_t unread; /* bytes to come of a request that was answered before it was whole */
+	size_t unread; /* remaining bytes of a request that was answered early */
 	text in;
 	output out;
 } connection;
@@ -79,19 +79,19 @@ struct otk_server {
 	char (*peers)[16];
 	int held;
 	script_reply *script, **script_end;
-	script_reply *old; /* used up; their texts may still be sent */
+	script_reply *old; /* used replies, whose texts may still be sent */
 	otk_reply standard;
 	script_reply *standard_owner;
 	otk_seen **seen;
 	size_t seen_count, seen_room;
 };
 
-/* ---- small parts */
+/* ---- helpers */
 
 static void *must(void *memory)
 {
 	if (!memory) {
-		fputs("server: no memory, no thread\n", stderr);
+		fputs("server: out of memory or threads\n", stderr);
 		_exit(1);
 	}
 	return memory;
@@ -292,7 +292,7 @@ static const char *header_value(const char *headers, const char *name, size_t *s
 	while (line && *line) {
 		const char *end = strstr(line, "\r\n");
 
-		if (!strncasecmp(line, name, name_size) && line[name_size] == ':') {
+		if (strncasecmp(line, name, name_size) == 0 && line[name_size] == ':') {
 			line += name_size + 1;
 			while (*line == ' ')
 				line++;
@@ -331,7 +331,7 @@ static size_t chunked_size(const char *body, size_t have)
 	return end ? (size_t)(end - body) + 5 : 0;
 }
 
-/* A whole request in from->in? Then it is recorded and answered. */
+/* Records and answers a request if from->in holds a complete one. */
 static bool take_request(otk_server *server, connection *from)
 {
 	char *end = from->in.size ? strstr(from->in.data, "\r\n\r\n") : NULL;
@@ -387,7 +387,7 @@ static void close_connection(connection *gone, bool reset)
 	free(gone);
 }
 
-/* Bytes, 0: later, -1: the end. */
+/* Returns the number of bytes; 0: none yet; -1: end of the connection. */
 static ssize_t receive(connection *from, char *data, size_t size)
 {
 	ssize_t got;
@@ -428,7 +428,7 @@ static void take_in(connection *from, const char *data, size_t size)
 	add(&from->in, data + dropped, size - dropped);
 }
 
-/* False: the connection is to be closed. */
+/* Returns false if the connection must be closed. */
 static bool read_more(otk_server *server, connection *from)
 {
 	char data[16384];
@@ -449,7 +449,7 @@ static bool read_more(otk_server *server, connection *from)
 
 typedef enum fate { FATE_STAYS, FATE_CLOSES, FATE_RESETS } fate;
 
-/* All bytes up to the limit are out: what now? */
+/* Decides what follows when all bytes up to the limit are sent. */
 static fate at_limit(otk_server *server, connection *to)
 {
 	output *out = &to->out;
@@ -784,7 +784,7 @@ int otk_server_port(const otk_server *server)
 	return server->port;
 }
 
-/* ---- what tests say and ask */
+/* ---- called by tests */
 
 void otk_server_reply(otk_server *server, const otk_reply *reply)
 {
@@ -807,7 +807,7 @@ void otk_server_default(otk_server *server, const otk_reply *reply)
 	pthread_mutex_unlock(&server->lock);
 }
 
-/* Ask the thread for something and wait until it was done. */
+/* Sets a flag for the thread and waits until it was handled. */
 static void demand(otk_server *server, bool *flag)
 {
 	pthread_mutex_lock(&server->lock);

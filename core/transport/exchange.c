@@ -18,7 +18,7 @@ const char *otk_method_name(uint8_t method)
 {
 	static const char *const names[] = {"GET", "GET", "POST", "PUT", "PATCH", "DELETE"};
 
-	return names[method < sizeof(names) / sizeof(names[0]) ? method : 0];
+	return names[method < OTK_COUNT_OF(names) ? method : 0];
 }
 
 /* ---- creating and freeing */

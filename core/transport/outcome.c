@@ -74,7 +74,7 @@ static const cause unknown_cause = {CURLE_OK, OTK_E_NETWORK, false, "the transfe
 
 static const cause *cause_of(CURLcode code)
 {
-	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(causes); i++)
 		if (causes[i].code == code)
 			return &causes[i];
 	return &unknown_cause;

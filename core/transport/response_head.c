@@ -114,7 +114,7 @@ static const known_header known_headers[] = {
 	KNOWN("Content-Length", read_length),
 	KNOWN("X-Opentok-Trace", read_trace_id),
 };
-#define KNOWN_COUNT (sizeof(known_headers) / sizeof(known_headers[0]))
+#define KNOWN_COUNT (OTK_COUNT_OF(known_headers))
 
 static const known_header *find_known(const char *name, size_t size)
 {

@@ -84,7 +84,7 @@ static bool is_allowed(const otk_retry_case *attempt)
 	for (const uint16_t *status = attempt->no_retry_statuses; status && *status; status++)
 		if (*status == attempt->http_status)
 			return false;
-	for (size_t i = 0; i < sizeof(by_status) / sizeof(by_status[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(by_status); i++)
 		if (by_status[i].http_status == attempt->http_status)
 			return by_status[i].classes & class;
 	return false;

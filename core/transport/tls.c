@@ -23,7 +23,7 @@ const char *otk_tls_system_bundle(void)
 		"/usr/local/share/certs/ca-root-nss.crt",            /* FreeBSD */
 	};
 
-	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(paths); i++)
 		if (access(paths[i], R_OK) == 0)
 			return paths[i];
 	return NULL;

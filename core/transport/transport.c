@@ -42,7 +42,7 @@ static bool copy_options(otk_transport *transport, const otk_transport_options *
 	transport->texts = otk_arena_new(0, 512);
 	if (!transport->texts)
 		return false;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++)
 		if (!otk_arena_keep(transport->texts, texts[i]))
 			return false;
 	own->resolve = (otk_strings){NULL, 0};

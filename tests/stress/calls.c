@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls beside a server that fails at random, by a program that is as careless as it may be:
- * cancels, drops, deadlines, clients freed inside completions, every way of driving. Each call
- * completes exactly once, what must not be repeated is not, and at the end nothing is left behind.
+ * Calls to a server that fails at random, by a program that cancels, drops calls, sets deadlines,
+ * frees clients inside completions and uses every way of driving. Each call completes exactly once,
+ * unsafe requests are not carried out twice, and no memory or descriptor is left at the end.
  *
  *   tests/stress/calls [CALLS [SEED]]      usually 10 000; the long run is 1 000 000
  */
@@ -28,17 +28,17 @@
 #include "tests/stress/faulty.h"
 
 #define SESSION "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
-#define LIVE    400 /* calls under way at most */
+#define LIVE    400 /* limit of unfinished calls */
 #define KEPT    16
-#define ENOUGH  5000 /* calls in which everything happens */
+#define ENOUGH  5000 /* number of calls in which everything should happen */
 
 const otk_plugin *otk_plugin_archives_entry(uint32_t host_abi);
 
-/* What is known of a call, by its number. */
+/* The state of a call, by its number. */
 typedef struct fate {
 	uint8_t completions;
 	bool unsafe;
-	bool dropped; /* silently: no completion */
+	bool dropped; /* freed before its completion */
 } fate;
 
 typedef struct live_call {
@@ -97,7 +97,7 @@ static void free_client(void)
 	otk_client_free(gone);
 }
 
-/* One of the things that a program may do inside a completion. */
+/* Does one of the things that are allowed inside a completion. */
 static void be_careless(otk_call *call)
 {
 	switch (pick(12)) {
@@ -314,7 +314,7 @@ static void make_client(bool by_host)
 		CHECK_STATUS(otk_client_set_io(client, &io, &error), OTK_OK, &error);
 }
 
-/* Until so many calls are submitted, or it was freed in a completion. */
+/* Until this many calls are submitted, or a completion freed the client. */
 static void one_client(size_t calls)
 {
 	const size_t last = next_number + calls < wanted ? next_number + calls : wanted + 1;
@@ -335,7 +335,7 @@ static void one_client(size_t calls)
 	CHECK_INT(live_count, 0);
 }
 
-/* ---- what is left behind */
+/* ---- leaks */
 
 typedef struct rest {
 	size_t heap;
@@ -395,7 +395,7 @@ static void check_fates(void)
 		repeated, refused, clients_freed_inside, clients);
 }
 
-/* Else it would prove nothing. In a short run not everything must have happened. */
+/* Every fault must have occurred, or the test proves nothing; short runs are exempt. */
 static void check_variety(void)
 {
 	CHECK(by_status[OTK_OK] * 4 > next_number);

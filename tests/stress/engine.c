@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The call engine as a whole, over HTTP/1.1 and over HTTP/2 (nghttpx before the scripted server):
- * what must not be sent twice, many calls, their order, and everything done inside everything.
+ * Calls from the client to the wire, over HTTP/1.1 and HTTP/2 (nghttpx in front of the scripted
+ * server): no unsafe request is sent twice; many calls and their order; calls inside callbacks.
  */
 #include "config.h"
 
@@ -19,7 +19,7 @@
 
 #define MANY 10000
 
-/* ---- a server, with nghttpx before it or not */
+/* ---- a server, with or without nghttpx in front of it */
 
 typedef struct front {
 	otk_server *back;
@@ -44,7 +44,7 @@ static void start_nghttpx(front *at)
 	CHECK(at->process > 0);
 }
 
-/* False: HTTP/2 cannot be had here. */
+/* Returns false if HTTP/2 is not available. */
 static bool open_front(front *at, bool http2)
 {
 	*at = (front){.process = -1};
@@ -78,7 +78,7 @@ static otk_client *client_of(const front *at, otk_client_options options)
 	return test_client(at->back, &options);
 }
 
-/* ---- what must not be sent twice */
+/* ---- unsafe requests are not sent twice */
 
 typedef struct seen {
 	int times;
@@ -113,7 +113,7 @@ static otk_call *start_of(otk_client *client)
 		client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), NULL);
 }
 
-/* The kept connection dies with the request on it; whoever repeats it would be served. */
+/* The kept connection dies with the request on it; a retry would be answered. */
 static void break_it(front *at)
 {
 	if (at->process > 0) {
@@ -132,7 +132,7 @@ static void dies(front *at, otk_call *(*make)(otk_client *), otk_status status, 
 
 	if (!client)
 		return;
-	test_get(client, OTK_OK, &error); /* from now on there is a connection to keep */
+	test_get(client, OTK_OK, &error); /* opens a connection that is kept */
 	otk_server_reset(at->back);
 	otk_server_reply(
 		at->back, &(otk_reply){.status = -1, .hold = true, .then = OTK_THEN_RESET});
@@ -159,7 +159,7 @@ static void once_or_again(bool http2)
 	if (!open_front(&at, http2))
 		SKIP("nghttpx is not installed");
 	dies(&at, start_of, OTK_E_UNKNOWN_OUTCOME, 1);
-	/* What may be repeated is, so that the first is no accident. */
+	/* A safe request is repeated, so the first result is not an accident. */
 	dies(&at, get_of, OTK_OK, 2);
 	close_front(&at);
 }
@@ -174,7 +174,7 @@ static void dying_connection_http2(void)
 	once_or_again(true);
 }
 
-/* Closed while nothing was on it: that is seen, and the request goes out on a new one, once. */
+/* An idle connection is closed: the request is sent once, on a new one. */
 static void closed_when_idle(void)
 {
 	otk_client *client;
@@ -199,7 +199,7 @@ static void closed_when_idle(void)
 	close_front(&at);
 }
 
-/* ---- many, and in which order */
+/* ---- many calls and their order */
 
 static int many(void)
 {
@@ -225,7 +225,7 @@ static int number_of(front *at, int request)
 	return value[0] ? (int)strtol(value, NULL, 10) : -1;
 }
 
-/* How far the order of arrival is from the order of submission, at most. */
+/* Largest distance between the order of arrival and of submission. */
 static int disorder(front *at)
 {
 	int worst = 0;
@@ -236,7 +236,7 @@ static int disorder(front *at)
 	return worst;
 }
 
-/* Back-pressure is told, memory is flat, and they go out in their order. */
+/* A full queue is reported, memory per call is constant, and calls are sent in order. */
 static void queue_many(bool http2, int count, int64_t in_flight)
 {
 	otk_client *client;
@@ -433,7 +433,7 @@ static void play(front *at, deed what)
 	}
 	otk_server_release(at->back);
 	if (what == CANCEL_ALL) {
-		/* A new one is not under way: it may still go. */
+		/* A new call is not in flight and may still be freed. */
 		CHECK_STATUS(otk_call_perform(s.calls[STATE_NEW], NULL, &error), OTK_OK, &error);
 		otk_call_free(s.calls[STATE_KEPT]);
 	}
@@ -462,7 +462,7 @@ static void inside_completions_http2(void)
 	inside_completions(true);
 }
 
-/* ---- inside hooks: what they log reaches the application there and then */
+/* ---- inside hooks: their log events reach the application at once */
 
 typedef struct hooked {
 	otk_client *client;
@@ -533,7 +533,7 @@ static void inside_hooks(void)
 	close_front(&at);
 }
 
-/* ---- inside the callbacks of the host's loop */
+/* ---- inside the callbacks of the host's event loop */
 
 typedef struct host {
 	otk_client *client;
@@ -613,7 +613,7 @@ static void inside_host_callbacks(void)
 
 /* ---- options whose effect needs a server of its own kind */
 
-/* Somebody takes the connection and never says a word of TLS: the limit is not the call's. */
+/* A server accepts the connection but does not speak TLS: connect_timeout_ms applies. */
 static void connecting_has_its_own_limit(void)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -634,7 +634,7 @@ static void connecting_has_its_own_limit(void)
 	close_front(&at);
 }
 
-/* The address goes to the crypto library as it is: a token that is not there is said. */
+/* The address is passed to the crypto library; a missing token is reported. */
 static void keys_by_address(void)
 {
 	otk_error error = OTK_ERROR_INIT;

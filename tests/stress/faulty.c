@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The server that fails on purpose: one process, one epoll, no memory but its connections'. */
+/* The server that fails on purpose: one process, one epoll, memory for connections only. */
 #include "config.h"
 
 #include "tests/stress/faulty.h"
@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <otk/types.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -56,11 +57,11 @@ typedef struct connection {
 	char out[ROOM];
 	size_t out_size;
 	size_t sent;
-	int64_t send_at; /* 0: at once */
-	bool closing;    /* after what is to be sent */
+	int64_t send_at; /* 0: immediately */
+	bool closing;    /* close after sending */
 } connection;
 
-/* ---- what is answered */
+/* ---- replies */
 
 static uint32_t pick(otk_faulty *faulty, uint32_t below)
 {
@@ -82,7 +83,7 @@ static const char *good_body(const char *request)
 {
 	if (strstr(request, "/session/create"))
 		return SESSION;
-	if (!strncmp(request, "GET ", 4) && strstr(request, "/archive?"))
+	if (strncmp(request, "GET ", 4) == 0 && strstr(request, "/archive?"))
 		return LIST;
 	return ARCHIVE;
 }
@@ -116,7 +117,7 @@ static const struct refusal {
 
 static const struct refusal *refusal_of(otk_fault_kind kind)
 {
-	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(refusals); i++)
 		if (refusals[i].kind == kind)
 			return &refusals[i];
 	return NULL;
@@ -196,7 +197,7 @@ static size_t number_in(const char *head, const char *name)
 	return found ? (size_t)strtoull(found + strlen(name), NULL, 10) : 0;
 }
 
-/* A whole request is there, or its head: false when nothing can be done yet. */
+/* Handles a complete request, or its head; false: more bytes are needed. */
 static bool take_request(otk_faulty *faulty, connection *from, otk_fault_kind *kind)
 {
 	char *end = from->in_size ? strstr(from->in, "\r\n\r\n") : NULL;
@@ -226,7 +227,7 @@ static bool take_request(otk_faulty *faulty, connection *from, otk_fault_kind *k
 	return true;
 }
 
-/* False: it is gone. */
+/* Returns false if the connection was closed. */
 static bool transmit(connection *to)
 {
 	while (to->sent < to->out_size && !to->send_at) {
@@ -299,7 +300,7 @@ static void welcome(otk_faulty *faulty, connection *connections, int epoll)
 	}
 }
 
-/* Send what was delayed; ms until the next one, -1: none. */
+/* Sends delayed replies; returns ms until the next one, -1: none. */
 static int ring(otk_faulty *faulty, connection *connections)
 {
 	const int64_t now = now_ms();

@@ -75,8 +75,8 @@ static const char *put_name(const worker *w, const char *at, FILE *out)
 		{"$EXPIRED", w->publisher}, {"$FOREIGN", w->session}};
 	char *end;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!strncmp(at, names[i].name, strlen(names[i].name))) {
+	for (size_t i = 0; i < OTK_COUNT_OF(names); i++)
+		if (strncmp(at, names[i].name, strlen(names[i].name)) == 0) {
 			fputs(names[i].text, out);
 			return at + strlen(names[i].name);
 		}
@@ -206,7 +206,7 @@ static void ask_all(worker *w)
 {
 	for (const char *line = cases, *end; line && *line; line = end ? end + 1 : NULL) {
 		end = strchr(line, '\n');
-		if (!strncmp(line, "> ", 2))
+		if (strncmp(line, "> ", 2) == 0)
 			ask_line(w, line, end ? (size_t)(end - line) : strlen(line));
 	}
 	for (size_t i = 0; i < CLIENTS; i++)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One exchange after another: what goes out, what is read, which limits hold. */
+/* One exchange after another: requests as sent, responses as read, limits. */
 #include "config.h"
 
 #include <stdio.h>
@@ -51,7 +51,7 @@ static void what_goes_out(void)
 	CHECK_STR(otk_seen_header(request, "Cookie", value, sizeof(value)), "");
 }
 
-/* The handle that did one thing before does the next one right. */
+/* A handle that is used again sends each kind of request correctly. */
 static void methods_in_every_order(void)
 {
 	static const struct {
@@ -69,13 +69,13 @@ static void methods_in_every_order(void)
 		{OTK_METHOD_POST, OTK_REPEAT_SAFE, NULL, NULL, "POST"},
 		{OTK_METHOD_POST, OTK_REPEAT_UNSAFE, "", "application/json", "POST"},
 	};
-	const size_t count = sizeof(all) / sizeof(all[0]);
+	const size_t count = OTK_COUNT_OF(all);
 	size_t i;
 	char value[128];
 
 	otk_server_reset(server);
 	for (i = 0; i < count * count * 2; i++) {
-		/* each after each other one */
+		/* each kind after each other kind */
 		const size_t k = i % 2 ? i / 2 % count : i / 2 / count;
 		otk_request request = otk_drive_get(otk_drive_url(server, "/m"));
 		otk_outcome_seen seen = {0};
@@ -104,21 +104,21 @@ static void bodies_of_every_size(void)
 	otk_drive_bodies(transport, otk_drive_url(server, "/body"), server);
 }
 
-/* One handle, which parses again only what differs from where it went before. */
+/* One handle sends to different URLs in turn, though it parses a URL only when it changes. */
 static void targets_in_every_order(void)
 {
 	static const struct {
-		const char *rest, *seen; /* seen NULL: the same */
+		const char *rest, *seen; /* seen NULL: equal to rest */
 	} all[] = {{"/a", NULL}, {"/a?x=1&y=2", NULL}, {"/a?x=2", NULL}, {"/a/b/c-d.e_f~g", NULL},
 		{"/a%2Fb%c3?z=%2B%2f", NULL}, {"/a/../b/./c?/../", NULL}, {"//a//?a?b", NULL},
 		{"", "/"}, {"?q=1", "/?q=1"}, {"/", NULL}};
-	const size_t count = sizeof(all) / sizeof(all[0]);
+	const size_t count = OTK_COUNT_OF(all);
 	otk_server *other = otk_server_new(NULL);
 	size_t i;
 
 	otk_server_reset(server);
 	for (i = 0; other && i < count * count * 4; i++) {
-		/* each after each other one, and every fourth time from the other server */
+		/* each after each other, and every fourth time after one of the other server */
 		const size_t k = i % 2 ? i / 4 % count : i / 4 / count;
 		otk_server *to = i % 4 == 2 ? other : server;
 		otk_request request = otk_drive_get(otk_drive_url(to, all[k].rest));
@@ -174,7 +174,7 @@ static void what_is_read(void)
 	CHECK_INT(seen.attempts, 1);
 }
 
-/* In all forms that HTTP allows. */
+/* The three forms of RFC 9110, 5.6.7. */
 static void dates(void)
 {
 	static const struct {
@@ -194,7 +194,7 @@ static void dates(void)
 	size_t i;
 
 	otk_server_reset(server);
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_outcome_seen seen = {0};
 		char line[64];
 
@@ -212,6 +212,5 @@ int main(void)
 		TEST(bodies_of_every_size), TEST(targets_in_every_order),
 		TEST(one_connection_for_many), TEST(what_is_read), TEST(dates)};
 
-	return otk_test_main(
-		"transport", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+	return otk_test_main("transport", tests, OTK_COUNT_OF(tests), set_up, clean_up);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Downloads: the receiver gets each byte once and in order, whatever breaks on the way. */
+/* Downloads: the receiver gets each byte once and in order, whatever fails on the way. */
 #include "config.h"
 
 #include <malloc.h>
@@ -15,7 +15,7 @@
 static otk_server *server;
 static char content[SIZE];
 
-/* What the receiver has. */
+/* The data of the receiver. */
 static struct {
 	char data[SIZE + 16];
 	size_t size;
@@ -80,10 +80,10 @@ static void begin(size_t have)
 
 static bool is_whole(void)
 {
-	return got.size == SIZE && !memcmp(got.data, content, SIZE);
+	return got.size == SIZE && memcmp(got.data, content, SIZE) == 0;
 }
 
-/* The answer to a Range that begins at `from`. */
+/* The response to a Range that begins at `from`. */
 static void reply_part(size_t from, const char *etag, size_t cut)
 {
 	char headers[160];
@@ -136,7 +136,7 @@ static void resumed_after_each_break(void)
 	begin(0);
 	reply_all(tag, 50000);
 	reply_part(50000, tag, 30000);
-	/* More breaks than max_attempts: an attempt that got on is not counted. */
+	/* More breaks than max_attempts: an attempt that made progress does not count. */
 	reply_part(80000, tag, 30000);
 	reply_part(110000, tag, 30000);
 	reply_part(140000, tag, 0);
@@ -173,7 +173,7 @@ static void continues_what_is_there(void)
 		"bytes=1234-");
 }
 
-/* A server without ranges sends the whole again. */
+/* A server without ranges sends the whole file again. */
 static void the_whole_again(void)
 {
 	otk_outcome_seen seen = {0}, continued = {0};
@@ -277,7 +277,7 @@ static otk_status weigh(void *userdata, const void *data, size_t size)
 	return OTK_OK;
 }
 
-/* 8 MB through a receiver: what the process holds does not grow with the file. */
+/* 8 MB through a receiver: the memory of the process does not grow with the file. */
 static void memory_is_bounded(void)
 {
 	const size_t size = (size_t)8 * 1024 * 1024;
@@ -293,7 +293,7 @@ static void memory_is_bounded(void)
 	otk_server_reply(server, &(otk_reply){.body = large, .body_size = size});
 	free(large);
 	request.plain = true;
-	/* The server's copies are made first. */
+	/* The server copies its texts before the memory is measured. */
 	otk_drive_submit(transport, &request, NULL, &seen);
 	most_memory = 0;
 	while (!most_memory && !seen.stop)
@@ -314,5 +314,5 @@ int main(void)
 		TEST(refusals_go_to_the_body), TEST(receiver_stops), TEST(no_progress_gives_up),
 		TEST(memory_is_bounded)};
 
-	return otk_test_main("download", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+	return otk_test_main("download", tests, OTK_COUNT_OF(tests), set_up, clean_up);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Exchanges for tests in a few words. */
+/* Runs single exchanges for tests. */
 #include "config.h"
 
 #include "tests/transport/drive.h"
@@ -178,7 +178,7 @@ void otk_drive(otk_transport *transport, const otk_request *request, const char 
 void otk_drive_bodies(otk_transport *transport, const char *url, otk_server *server)
 {
 	static const size_t sizes[] = {1, 16383, 16384, 16385, 65535, 65536, 100000, 1500000};
-	const size_t count = sizeof(sizes) / sizeof(sizes[0]);
+	const size_t count = OTK_COUNT_OF(sizes);
 	char *text = malloc(sizes[count - 1] + 1);
 	size_t i, k;
 
@@ -197,7 +197,7 @@ void otk_drive_bodies(otk_transport *transport, const char *url, otk_server *ser
 		CHECK_INT(seen.http_status, 200);
 		sent = otk_server_request(server, 0);
 		CHECK_CASE(sent && sent->body_size == sizes[i] &&
-				   !memcmp(sent->body, text, sizes[i]) &&
+				   memcmp(sent->body, text, sizes[i]) == 0 &&
 				   !strcasestr(sent->headers, "Expect:"),
 			"%zu bytes: %zu came", sizes[i], sent ? sent->body_size : 0);
 	}

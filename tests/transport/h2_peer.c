@@ -26,6 +26,7 @@ typedef struct h2_connection {
 	pthread_t thread;
 	int fd;
 	gnutls_session_t session;
+	bool reset;
 } h2_connection;
 
 struct otk_h2_peer {
@@ -115,10 +116,13 @@ static bool send_reply(h2_connection *on, const otk_h2_reply *reply, uint32_t st
 	uint8_t bytes[6 * 80];
 	size_t size = 0;
 
+	on->reset = reply->reset_after;
+
 	for (int i = 0; i < reply->count; i++)
 		size += put_frame(bytes + size, &reply->frames[i], stream);
 	return write_all(on->session, bytes, size) &&
-	       (!reply->repeat || repeat_frame(on, reply, stream)) && !reply->close_after;
+	       (!reply->repeat || repeat_frame(on, reply, stream)) && !reply->close_after &&
+	       !reply->reset_after;
 }
 
 /* ---- connections */
@@ -204,6 +208,17 @@ static bool shake_hands(h2_connection *on)
 	       write_all(on->session, bytes, put_frame(bytes, &settings, 0));
 }
 
+/* Sends a TCP reset; the descriptor stays open, connected to nothing. */
+static void reset_connection(int fd)
+{
+	const struct linger linger = {.l_onoff = 1, .l_linger = 0};
+	const int other = socket(AF_INET, SOCK_STREAM, 0);
+
+	setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+	dup2(other, fd);
+	close(other);
+}
+
 static void *serve(void *userdata)
 {
 	h2_connection *on = userdata;
@@ -213,7 +228,10 @@ static void *serve(void *userdata)
 		while (take_frame(on, &waiting))
 			;
 	/* Closed by otk_h2_peer_free(): the number must not be used again before. */
-	shutdown(on->fd, SHUT_RDWR);
+	if (on->reset)
+		reset_connection(on->fd);
+	else
+		shutdown(on->fd, SHUT_RDWR);
 	return NULL;
 }
 

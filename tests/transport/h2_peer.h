@@ -36,6 +36,7 @@ typedef struct otk_h2_reply {
 	int count;
 	bool early;       /* when the head of the request has arrived, before its body */
 	bool close_after; /* closes the connection */
+	bool reset_after; /* with a TCP reset */
 	int repeat;       /* sends the last frame so many times more; -1: until the client leaves */
 } otk_h2_reply;
 

@@ -86,7 +86,7 @@ static void odd_status_lines(void)
 		{"HTTP/1.1 2x0 OK\n\n", 0}, {"HTTP/1.1 20\n\n", 0}, {"HTTP/1.1 -20 x\n\n", 0},
 		{"nothing\n\n", 0}, {"HTTP/123456789.1 200 OK\n\n", 200}, {"HTTP/2 404 \n\n", 404}};
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		feed(all[i].lines);
 		CHECK_CASE(receiver.response.http_status == all[i].status, "%s: %d", all[i].lines,
 			(int)receiver.response.http_status);
@@ -106,7 +106,7 @@ static void retry_after(void)
 		{"", -1}, {"-1", -1}, {"+5", -1}, {"1.5", -1}, {"1e3", -1}, {"soon", -1},
 		{"5 s", -1}, {"0x10", -1}};
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		char lines[160];
 
 		snprintf(lines, sizeof(lines), "HTTP/1.1 503 x\nRetry-After: %s\n\n", all[i].value);
@@ -171,7 +171,7 @@ static void dates(void)
 		{"Sun, -6 Nov 1994 08:49:37 GMT", 0},
 	};
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++)
 		CHECK_CASE(otk_http_date(all[i].text) == all[i].seconds, "\"%s\": %" PRId64,
 			all[i].text, otk_http_date(all[i].text));
 }
@@ -181,5 +181,5 @@ int main(void)
 	static const otk_test tests[] = {TEST(a_whole_head), TEST(status_lines_elsewhere),
 		TEST(odd_status_lines), TEST(retry_after), TEST(limits), TEST(dates)};
 
-	return otk_test_main("head", tests, sizeof(tests) / sizeof(tests[0]), NULL, NULL);
+	return otk_test_main("head", tests, OTK_COUNT_OF(tests), NULL, NULL);
 }

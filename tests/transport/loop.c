@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Many at once, three ways to drive them, time limits, and everything one may do inside an event.
- */
+/* Many exchanges at once, three ways to drive them, time limits, calls inside callbacks. */
 #include "config.h"
 
 #include <errno.h>
@@ -28,7 +27,7 @@ static otk_transport *fresh(int64_t in_flight)
 
 	options.max_in_flight = in_flight;
 	options.max_queued = 20000;
-	/* A new one: what the test before left on the wire may still be on its way to the old. */
+	/* A new server: requests of the previous test may still arrive at the old one. */
 	otk_server_free(server);
 	server = otk_server_new(NULL);
 	return otk_drive_transport(&options);
@@ -56,7 +55,7 @@ static void run_until_held(otk_transport *transport, int count)
 	CHECK_INT(otk_server_held_count(server), count);
 }
 
-/* ---- many */
+/* ---- many exchanges */
 
 static void hundred_in_flight(void)
 {
@@ -191,7 +190,7 @@ static int open_descriptors(void)
 	return count;
 }
 
-/* Every call ends exactly once, whatever happens; nothing stays behind. */
+/* Every exchange ends exactly once, whatever happens, and no memory is left. */
 static void random_faults(void)
 {
 	enum { CALLS = 3000 };
@@ -234,7 +233,7 @@ static void random_faults(void)
 	free(seen);
 }
 
-/* Memory of a call that waits: states the bytes, and that they do not grow with the queue. */
+/* The memory of a queued exchange does not grow with the queue. */
 static void queue_is_flat(void)
 {
 	enum { CALLS = 10000 };
@@ -261,7 +260,7 @@ static void queue_is_flat(void)
 
 /* ---- time */
 
-/* The limit as a message says it. */
+/* The time limit as written in messages. */
 static const char *after_ms(const char *words, int64_t limit)
 {
 	static char text[64];
@@ -320,7 +319,7 @@ static void connecting_has_its_own_limit(void)
 	otk_transport *transport;
 	char url[64];
 
-	/* It takes the connection, and never says a word of TLS. */
+	/* The server accepts the connection but does not speak TLS. */
 	snprintf(url, sizeof(url), "https://127.0.0.1:%d/", otk_server_port(server));
 	request = otk_drive_get(url);
 	options.connect_timeout_ms = otk_test_ms(60);
@@ -366,7 +365,7 @@ static void nothing_to_do_returns_at_once(void)
 	CHECK_INT(seen.done, 1);
 }
 
-/* ---- cancel, at every state */
+/* ---- cancelling in every state */
 
 static void cancel_at_every_state(void)
 {
@@ -397,7 +396,7 @@ static void cancel_at_every_state(void)
 	otk_transport_free(transport);
 }
 
-/* Cancelled, and its pause ends before the loop turns again: that must not queue it anew. */
+/* Cancelled, and its pause ends before the next step: it must not be queued again. */
 static void cancel_when_a_pause_ends(void)
 {
 	otk_transport *transport = fresh(1);
@@ -493,7 +492,7 @@ static void do_everything(otk_outcome_seen *seen, otk_exchange *exchange)
 static void hold_the_slow(void *userdata, const otk_seen *request, otk_reply *reply)
 {
 	(void)userdata;
-	reply->hold = !strcmp(request->path, "/slow");
+	reply->hold = strcmp(request->path, "/slow") == 0;
 }
 
 static void everything_inside_a_completion(void)
@@ -527,13 +526,13 @@ static void free_it(otk_outcome_seen *seen, otk_exchange *exchange)
 
 	(void)exchange;
 	otk_transport_free(seen->transport);
-	/* It is still there, but takes nothing new. */
+	/* The transport still exists but accepts nothing. */
 	late = otk_exchange_new(seen->transport, &request, &events, &error);
 	CHECK_STATUS(otk_exchange_submit(late, &error), OTK_E_STATE, &error);
 	otk_exchange_free(late);
 }
 
-/* In before(), after() and done(), with others waiting, queued and on the wire. */
+/* In before(), after() and done(), while others wait, are queued and are in flight. */
 static void free_inside_events(void)
 {
 	int where;
@@ -625,7 +624,7 @@ static void set_timer(void *userdata, int64_t timeout_ms)
 static void host_turn(host *loop)
 {
 	struct epoll_event event;
-	/* Not longer than 10 ms: the test waits for the server, too. */
+	/* At most 10 ms, since the test also waits for the server. */
 	int64_t left = loop->timer_at < 0 ? 10 : loop->timer_at - otk_clock_monotonic_ms();
 	int32_t what = 0;
 
@@ -666,8 +665,7 @@ static void driven_by_a_host(void)
 		host_turn(&loop);
 	for (i = 0; i < CALLS; i++)
 		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
-	/* Time limits, cancellation and a blocking run beside it come through the same two doors.
-	 */
+	/* Time limits, cancellation and a blocking run use the same two callbacks. */
 	otk_server_default(server, &(otk_reply){.hold = true});
 	request.timeout_ms = 0;
 	cancelled = otk_drive_submit(loop.transport, &request, NULL, &seen[CALLS + 1]);
@@ -724,13 +722,12 @@ static void driven_by_one_descriptor(void)
 		idle_turns++;
 	}
 	CHECK_INT(seen[CALLS].status, OTK_E_TIMEOUT);
-	/* It sleeps while there is nothing to do. */
+	/* It sleeps while nothing is due. */
 	CHECK(idle_turns < 20);
 	otk_transport_free(transport);
 }
 
-/* What is on the wire while few are waited for, without epoll, is not lost when they become many.
- */
+/* Exchanges in flight are not lost when the waiting changes from poll() to epoll. */
 static void few_become_many(void)
 {
 	enum { CALLS = 30 };
@@ -759,7 +756,7 @@ static void few_become_many(void)
 	otk_transport_free(transport);
 }
 
-/* Nor when a host asks for the descriptor. */
+/* The same when a host requests the descriptor. */
 static void descriptor_after_a_few(void)
 {
 	otk_transport *transport = fresh(8);
@@ -805,7 +802,7 @@ static int in_the_child(
 		return 4;
 	otk_exchange_cancel(parents);
 	otk_transport_free(transport);
-	/* It is the parent's to complete. */
+	/* Only the parent may complete it. */
 	return seen->done ? 5 : 0;
 }
 
@@ -825,7 +822,7 @@ static void child_leaves_the_parent_alone(void)
 	fflush(stdout);
 	child = fork();
 	if (!child) {
-		/* libcurl's memory stays behind in the child: no leak checker is to see it. */
+		/* exec, so that no leak checker sees libcurl's memory in the child. */
 		execl("/bin/sh", "sh", "-c",
 			in_the_child(transport, exchange, &second) ? "exit 1" : "exit 0",
 			(char *)NULL);
@@ -899,6 +896,6 @@ int main(void)
 		TEST(few_become_many), TEST(descriptor_after_a_few),
 		TEST(child_leaves_the_parent_alone), TEST(descriptors_0_to_2_are_closed)};
 
-	return otk_test_main("loop", tests, sizeof(tests) / sizeof(tests[0]), otk_drive_set_up,
-		otk_drive_clean_up);
+	return otk_test_main(
+		"loop", tests, OTK_COUNT_OF(tests), otk_drive_set_up, otk_drive_clean_up);
 }

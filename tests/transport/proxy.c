@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Real proxies: each option is shown by what it changes. */
+/* Proxy options against real proxy programs. */
 #include "config.h"
 
 #include <netdb.h>
@@ -101,7 +101,7 @@ static void http_proxy(void)
 	call(secure, options, OTK_REPEAT_UNSAFE, &tunnel);
 	CHECK_INT(tunnel.http_status, 200);
 	otk_program_stop(process);
-	/* Without it nothing goes through: it was really used. */
+	/* Without the proxy nothing arrives: it was really used. */
 	memset(&tunnel, 0, sizeof(tunnel));
 	call(secure, options, OTK_REPEAT_UNSAFE, &tunnel);
 	CHECK_INT(tunnel.status, OTK_E_NETWORK);
@@ -132,14 +132,14 @@ static void http_proxy_with_a_password(void)
 	CHECK_HAS(wrong.problem, "the proxy refused");
 	CHECK_LACKS(wrong.problem, "wrong-word");
 	call(server, options, OTK_REPEAT_SAFE, &refused);
-	/* This proxy says 401 here, which looks like the service's; nothing went on. */
+	/* This proxy sends 401, which looks like the service's; nothing was forwarded. */
 	CHECK(refused.status == OTK_E_NETWORK || refused.http_status == 401);
 	CHECK_INT(otk_server_request_count(server), 0);
 	options.proxy_password = "pass-word";
 	call(secure, options, OTK_REPEAT_UNSAFE, &right);
 	CHECK_INT(right.http_status, 200);
 	CHECK_LACKS(otk_server_request(secure, 0)->headers, "Proxy-Authorization");
-	/* Not through a tunnel: turned back once, with its body, which then goes all the same. */
+	/* Without a tunnel the proxy refuses the request once; the second one carries the body. */
 	call(server, options, OTK_REPEAT_UNSAFE, &plain);
 	CHECK_INT(plain.http_status, 200);
 	CHECK_INT(otk_server_request_count(server), 1);
@@ -149,7 +149,7 @@ static void http_proxy_with_a_password(void)
 
 /* ---- SOCKS */
 
-/* Its first address: microsocks tries no other, and the tests' servers listen on 127.0.0.1. */
+/* The first address: microsocks tries no other, and test servers listen on 127.0.0.1. */
 static bool localhost_is_ipv4(void)
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
@@ -188,7 +188,7 @@ static void socks_proxy(void)
 	call(secure, options, OTK_REPEAT_UNSAFE, &by_name);
 	if (localhost_is_ipv4())
 		CHECK_INT(by_name.http_status, 200);
-	else /* that the proxy found nobody shows as well that it was asked for the name */
+	else /* an error of the proxy also shows that it looked up the name */
 		CHECK_INT(by_name.status, OTK_E_NETWORK);
 	options.proxy_password = "wrong";
 	call(secure, options, OTK_REPEAT_UNSAFE, &wrong);
@@ -198,7 +198,7 @@ static void socks_proxy(void)
 	otk_program_stop(process);
 }
 
-/* ---- without a proxy program: a dead one shows whether it was asked */
+/* ---- a proxy that does not run: a failure shows that it was used */
 
 static void no_proxy(void)
 {
@@ -233,7 +233,7 @@ static void environment_only_when_asked(void)
 	setenv("no_proxy", "127.0.0.1", 1);
 	call(server, options, OTK_REPEAT_SAFE, &excepted);
 	CHECK_INT(excepted.http_status, 200);
-	/* The caller's proxy is used whatever no_proxy of the environment says. */
+	/* no_proxy of the environment does not affect the option `proxy`. */
 	options.proxy_from_env = false;
 	options.proxy = proxy;
 	call(server, options, OTK_REPEAT_SAFE, &dead);
@@ -242,6 +242,24 @@ static void environment_only_when_asked(void)
 	unsetenv("https_proxy");
 	unsetenv("all_proxy");
 	unsetenv("no_proxy");
+}
+
+/* A refusal of the proxy without a tunnel is no response of the service. */
+static void refusal_without_a_tunnel(void)
+{
+	otk_server *proxy = otk_server_new(NULL);
+	otk_transport_options options = otk_drive_options();
+	otk_outcome_seen seen = {0};
+
+	options.proxy = otk_server_url(proxy);
+	otk_server_default(proxy, &(otk_reply){.status = 407,
+					  .headers = "Proxy-Authenticate: Basic realm=\"x\"\r\n"});
+	call(server, options, OTK_REPEAT_SAFE, &seen);
+	CHECK_INT(seen.status, OTK_E_NETWORK);
+	CHECK_HAS(seen.problem, "the proxy refused");
+	CHECK_INT(otk_server_request_count(proxy), 1);
+	CHECK_INT(otk_server_request_count(server), 0);
+	otk_server_free(proxy);
 }
 
 /* ---- an HTTPS proxy is verified like a server */
@@ -286,7 +304,7 @@ static void https_proxy_is_verified(void)
 		0, OTK_E_TLS);
 }
 
-/* Addresses whose user name or password is not percent-encoded, and others that are none. */
+/* Addresses whose user name or password is not percent-encoded, and other wrong ones. */
 static void addresses_that_cannot_be_parsed(void)
 {
 	static const char *const all[] = {"http://user:sEcR#eT@127.0.0.1:1",
@@ -303,7 +321,7 @@ static void addresses_that_cannot_be_parsed(void)
 	static const char *const names[] = {
 		"http_proxy", "all_proxy", "ALL_PROXY", "https_proxy", "HTTPS_PROXY"};
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		const char *name = names[i % 5];
 		otk_transport_options options = otk_drive_options();
 		otk_outcome_seen seen = {0}, exempt = {0};
@@ -370,7 +388,7 @@ static void options_that_cannot_be_right(void)
 		{"http://u:pass-word@x", NULL, "proxy_user"}, {NULL, "u", "without proxy"}};
 	size_t i;
 
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_transport_options options = otk_drive_options();
 		otk_error error = OTK_ERROR_INIT;
 
@@ -387,8 +405,9 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(http_proxy), TEST(http_proxy_with_a_password),
 		TEST(socks_proxy), TEST(no_proxy), TEST(environment_only_when_asked),
-		TEST(https_proxy_is_verified), TEST(addresses_that_cannot_be_parsed),
-		TEST(address_with_a_password), TEST(options_that_cannot_be_right)};
+		TEST(refusal_without_a_tunnel), TEST(https_proxy_is_verified),
+		TEST(addresses_that_cannot_be_parsed), TEST(address_with_a_password),
+		TEST(options_that_cannot_be_right)};
 
-	return otk_test_main("proxy", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+	return otk_test_main("proxy", tests, OTK_COUNT_OF(tests), set_up, clean_up);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is sent again, when, and what never is. */
+/* Which requests are retried, when, and which never are. */
 #include "config.h"
 
 #include <stdio.h>
@@ -18,23 +18,23 @@
 #define CLASSES 3
 static const char *const class_names[CLASSES] = {"unsafe", "settle", "safe"};
 
-/* "/503/…": that status; "/close/…" and so on: that fault; always, however often it comes. */
+/* Paths: "/503/…" gives this status, "/close/…" and others this fault, for every request. */
 static void answer(void *userdata, const otk_seen *request, otk_reply *reply)
 {
 	(void)userdata;
-	if (!strncmp(request->path, "/close", 6)) {
+	if (strncmp(request->path, "/close", 6) == 0) {
 		reply->status = -1;
 		reply->then = OTK_THEN_CLOSE;
-	} else if (!strncmp(request->path, "/reset", 6)) {
+	} else if (strncmp(request->path, "/reset", 6) == 0) {
 		reply->status = -1;
 		reply->then = OTK_THEN_RESET;
-	} else if (!strncmp(request->path, "/half", 5)) {
+	} else if (strncmp(request->path, "/half", 5) == 0) {
 		reply->cut_body = 1;
 		reply->then = OTK_THEN_CLOSE;
-	} else if (!strncmp(request->path, "/stall", 6)) {
+	} else if (strncmp(request->path, "/stall", 6) == 0) {
 		reply->status = -1;
 		reply->then = OTK_THEN_HOLD;
-	} else if (!strncmp(request->path, "/junk", 5)) {
+	} else if (strncmp(request->path, "/junk", 5) == 0) {
 		reply->raw = "no HTTP\r\n\r\n";
 		reply->then = OTK_THEN_CLOSE;
 	} else if (strncmp(request->path, "/told", 5) == 0) {
@@ -70,7 +70,7 @@ static const struct row {
 	{"stall", {1, 3, 3}, {OTK_E_UNKNOWN_OUTCOME, OTK_E_TIMEOUT, OTK_E_TIMEOUT}},
 	{"junk", {1, 1, 1}, {OTK_E_UNKNOWN_OUTCOME, OTK_E_PROTOCOL, OTK_E_PROTOCOL}},
 };
-#define ROWS (sizeof(matrix) / sizeof(matrix[0]))
+#define ROWS (OTK_COUNT_OF(matrix))
 
 static int requests_to(otk_server *to, const char *path)
 {
@@ -78,7 +78,7 @@ static int requests_to(otk_server *to, const char *path)
 	int i, count = 0;
 
 	for (i = 0; i < all; i++)
-		count += !strcmp(otk_server_request(to, i)->path, path);
+		count += strcmp(otk_server_request(to, i)->path, path) == 0;
 	return count;
 }
 
@@ -98,8 +98,8 @@ static void check_class(otk_server *faulty, int class)
 		request.url = otk_drive_url(faulty, path);
 		request.method = OTK_METHOD_POST;
 		request.repeat = (otk_repeat) class;
-		/* Short only where it is to end: a busy machine may be slow to answer. */
-		if (!strcmp(matrix[i].fault, "stall")) {
+		/* Short only for this fault: a busy machine may be slow. */
+		if (strcmp(matrix[i].fault, "stall") == 0) {
 			request.stall_timeout_ms = otk_test_ms(250);
 			request.timeout_ms = 5000 + 3 * request.stall_timeout_ms;
 		}
@@ -215,7 +215,7 @@ static void retry_after_is_obeyed(void)
 	otk_server_reset(server);
 	otk_server_reply(server, &(otk_reply){.status = 503, .headers = "Retry-After: 1\r\n"});
 	otk_drive_submit(transport, &request, NULL, &seconds);
-	/* By the server's own clock, which is years away from ours. */
+	/* Measured by the server's own clock, years away from ours. */
 	date_text(now, sizeof(now), 1000000000);
 	date_text(then, sizeof(then), 1000000001);
 	snprintf(lines, sizeof(lines), "Retry-After: %s\r\nDate: %s\r\n", then, now);
@@ -244,7 +244,7 @@ static void no_time_left_reports_as_it_is(void)
 	otk_transport *transport = otk_drive_transport(NULL);
 	size_t i;
 
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_request request = otk_drive_get(otk_drive_url(server, "/"));
 		otk_outcome_seen seen = {0};
 
@@ -293,7 +293,7 @@ static void settled_after_a_repeat(void)
 	CHECK(!refused.settled);
 }
 
-/* ---- libcurl's own repeat on a kept connection that dies unanswered */
+/* ---- libcurl's own retry on a kept connection that dies without a response */
 
 static void kept_connection_dies(
 	otk_repeat repeat, otk_method method, const char *body, otk_outcome_seen *seen)
@@ -304,7 +304,7 @@ static void kept_connection_dies(
 
 	otk_server_reset(server);
 	otk_drive(transport, &request, NULL, &first);
-	/* The request is read to its end on the kept connection, which is then closed. */
+	/* The server reads the request on the kept connection, then closes it. */
 	otk_server_reply(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
 	request.url = otk_drive_url(server, "/second");
 	request.method = method;
@@ -323,7 +323,7 @@ static void unsafe_is_never_sent_twice(void)
 		{OTK_METHOD_POST, NULL}, {OTK_METHOD_GET, NULL}, {OTK_METHOD_DELETE, NULL}};
 	size_t i;
 
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_outcome_seen seen = {0};
 
 		kept_connection_dies(OTK_REPEAT_UNSAFE, all[i].method, all[i].body, &seen);
@@ -345,7 +345,7 @@ static void safe_survives_a_dead_connection(void)
 	kept_connection_dies(OTK_REPEAT_SAFE, OTK_METHOD_POST, "{}", &post);
 	CHECK_INT(post.http_status, 200);
 	CHECK_INT(requests_to(server, "/second"), 2);
-	/* libcurl repeats within one attempt: that is a repeat, too. */
+	/* libcurl would repeat within one attempt: that also counts as a retry. */
 	otk_server_default(server, &(otk_reply){.status = 404});
 	kept_connection_dies(OTK_REPEAT_SETTLE, OTK_METHOD_DELETE, NULL, &stop);
 	otk_server_default(server, &(otk_reply){.status = 0});
@@ -354,7 +354,7 @@ static void safe_survives_a_dead_connection(void)
 	CHECK(stop.settled);
 }
 
-/* The server closed it while it was idle: seen before anything is sent. */
+/* The server closed the idle connection: noticed before anything is sent. */
 static void unsafe_after_an_idle_close(void)
 {
 	otk_transport *transport = otk_drive_transport(NULL);
@@ -374,7 +374,7 @@ static void unsafe_after_an_idle_close(void)
 	otk_transport_free(transport);
 }
 
-/* ---- the owner's say */
+/* ---- decisions of the owner */
 
 static void again_is_granted_once(void)
 {
@@ -425,7 +425,7 @@ static void hooks_wait_and_refuse(void)
 	otk_transport_free(transport);
 }
 
-/* A service in trouble does not receive three times its usual load, even if it asks for it. */
+/* A service in trouble does not receive three times its load, even if it asks for it. */
 static void retry_budget(const char *path)
 {
 	enum { CALLS = 120 };
@@ -446,6 +446,28 @@ static void retry_budget(const char *path)
 	otk_server_free(down);
 }
 
+/* Requests that are refused with 403 and signed again are taken from the budget as well. */
+static void signing_again_has_a_limit(void)
+{
+	enum { CALLS = 120 };
+	static otk_outcome_seen seen[CALLS];
+	otk_server *refusing = otk_server_new(&(otk_server_options){.answer = answer});
+	otk_transport *transport = otk_drive_transport(NULL);
+	otk_request request = otk_drive_get(otk_drive_url(refusing, "/403/x"));
+
+	memset(seen, 0, sizeof(seen));
+	for (int i = 0; i < CALLS; i++) {
+		seen[i].again = true;
+		otk_drive_submit(transport, &request, NULL, &seen[i]);
+	}
+	CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
+	/* 50 from the full budget, 12 from 120 responses that are no failure of the service. */
+	CHECK(otk_server_request_count(refusing) <= CALLS + 62);
+	CHECK(otk_server_request_count(refusing) >= CALLS + 50);
+	otk_transport_free(transport);
+	otk_server_free(refusing);
+}
+
 static void retry_budget_holds(void)
 {
 	retry_budget("/500/x");
@@ -459,8 +481,9 @@ int main(void)
 		TEST(no_time_left_reports_as_it_is), TEST(settled_after_a_repeat),
 		TEST(unsafe_is_never_sent_twice), TEST(safe_survives_a_dead_connection),
 		TEST(unsafe_after_an_idle_close), TEST(again_is_granted_once),
-		TEST(hooks_wait_and_refuse), TEST(retry_budget_holds)};
+		TEST(hooks_wait_and_refuse), TEST(retry_budget_holds),
+		TEST(signing_again_has_a_limit)};
 
-	return otk_test_main("repeat", tests, sizeof(tests) / sizeof(tests[0]), otk_drive_set_up,
-		otk_drive_clean_up);
+	return otk_test_main(
+		"repeat", tests, OTK_COUNT_OF(tests), otk_drive_set_up, otk_drive_clean_up);
 }

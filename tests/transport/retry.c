@@ -46,7 +46,7 @@ static void retry_after_is_bounded(void)
 		int64_t retry_after_ms, most;
 	} all[] = {{-1, 250}, {0, 250}, {1000, 1250}, {2000, 2250}, {30000, 33000}, {60000, 66000}};
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		const otk_retry_case attempt = refused(all[i].retry_after_ms);
 		const int64_t from = attempt.retry_after_ms < 0 ? 0 : attempt.retry_after_ms;
 		int64_t least, most;
@@ -113,7 +113,7 @@ static void every_retry_is_counted(void)
 
 	dead.fault = lost.fault = OTK_FAULT_LOST;
 	dead.dead_connection = true;
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_retry_budget budget;
 
 		otk_retry_init(&budget);
@@ -170,5 +170,5 @@ int main(void)
 		TEST(too_long_a_pause_is_no_retry), TEST(pauses_grow), TEST(every_retry_is_counted),
 		TEST(attempts_have_a_limit), TEST(a_dead_connection_waits_for_nothing)};
 
-	return otk_test_main("retry", tests, sizeof(tests) / sizeof(tests[0]), NULL, NULL);
+	return otk_test_main("retry", tests, OTK_COUNT_OF(tests), NULL, NULL);
 }

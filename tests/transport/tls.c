@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* TLS: who is trusted, who is not, and HTTP/2 behind a real front end. */
+/* TLS: which servers are trusted; HTTP/2 with a real front end. */
 #include "config.h"
 
 #include <gnutls/gnutls.h>
@@ -158,7 +158,7 @@ static void files_that_are_not_there(void)
 	CHECK_HAS(error.message, "client_key_file: ");
 }
 
-/* What is no path, address or entry is not quoted if it may be a secret or break a line. */
+/* Wrong values that may be secrets, or that hold line ends, are not quoted. */
 static void nothing_secret_is_quoted(void)
 {
 	static const char pem[] = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwsEcReT\n"
@@ -166,7 +166,7 @@ static void nothing_secret_is_quoted(void)
 	static const char *const texts[] = {
 		pem, "https://u:sEcReT@host/x\n2026 forged", "a\nsEcReT"};
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++) {
 		otk_transport_options options[5];
 
 		for (int k = 0; k < 5; k++)
@@ -181,7 +181,7 @@ static void nothing_secret_is_quoted(void)
 			otk_error error = OTK_ERROR_INIT;
 			otk_transport *transport = otk_transport_new(&options[k], &error);
 
-			/* An entry of resolve may look like one. */
+			/* Some of them are valid entries of resolve in form. */
 			CHECK_CASE(transport == NULL || k == 3, "%d, %d", (int)i, k);
 			CHECK_LACKS(error.message, "sEcReT");
 			CHECK_LACKS(error.message, "\n");
@@ -190,7 +190,7 @@ static void nothing_secret_is_quoted(void)
 	}
 }
 
-/* A server without HTTP/2: nobody waits for a connection that cannot be shared. */
+/* A server without HTTP/2: no request waits for a connection that cannot be shared. */
 static void many_over_tls(void)
 {
 	enum { CALLS = 12 };
@@ -241,7 +241,7 @@ static void resolve_and_local_address(void)
 	otk_server_free(server);
 }
 
-/* A child that frees its copy must not say good-bye on the parent's connection. */
+/* A child that frees its copy must not close the parent's TLS connection. */
 static void child_leaves_the_parents_connection(void)
 {
 	otk_server *server = secure_server(NULL, NULL, NULL);
@@ -258,7 +258,7 @@ static void child_leaves_the_parents_connection(void)
 	child = fork();
 	if (!child) {
 		otk_transport_free(transport);
-		/* libcurl's memory stays behind in the child: no leak checker is to see it. */
+		/* exec, so that no leak checker sees libcurl's memory in the child. */
 		execl("/bin/sh", "sh", "-c", "exit 0", (char *)NULL);
 		_exit(1);
 	}
@@ -356,8 +356,8 @@ static void bodies_of_every_size(void)
 }
 
 /*
- * The connection dies with the request on its way to the back end; a new front end takes its
- * place, so that a repeat would arrive.
+ * The connection dies while the request is on its way to the back end. A new front end replaces the
+ * old one, so that a retry would arrive.
  */
 static int arrivals_when_it_dies(otk_repeat repeat, otk_outcome_seen *seen)
 {
@@ -400,12 +400,12 @@ static void unsafe_is_never_sent_twice(void)
 	CHECK_INT(count, 1);
 	CHECK_INT(unsafe.status, OTK_E_UNKNOWN_OUTCOME);
 	CHECK_INT(unsafe.attempts, 1);
-	/* The same with a safe one shows that a repeat would have arrived. */
+	/* The same with a safe request shows that a retry would have arrived. */
 	CHECK_INT(arrivals_when_it_dies(OTK_REPEAT_SAFE, &safe), 2);
 	CHECK_INT(safe.http_status, 200);
 }
 
-/* All is said before the body was read: RST_STREAM with NO_ERROR follows the answer. */
+/* A response before the body was read, followed by RST_STREAM with NO_ERROR. */
 static void answered_before_the_body(void)
 {
 	otk_request request;
@@ -424,7 +424,7 @@ static void answered_before_the_body(void)
 		otk_drive(at.transport, &request, "{\"name\":\"x\"}", &seen);
 		/*
 		 * When the stream closes between head and body of the request, libcurl 7.88 keeps
-		 * the answer to itself: then, and only then, the outcome is unknown.
+		 * the response to itself: then, and only then, the outcome is unknown.
 		 */
 		CHECK_CASE(seen.http_status == 200 || seen.status == OTK_E_UNKNOWN_OUTCOME,
 			"%d: %d, %d: %s", i, (int)seen.status, seen.http_status, seen.problem);
@@ -439,7 +439,7 @@ static void answered_before_the_body(void)
 	close_front(&at);
 }
 
-/* libcurl's code for it cannot be had at will, so its meaning is tested by itself. */
+/* The code of libcurl cannot be provoked reliably, so its handling is tested directly. */
 static void broken_stream_with_a_whole_answer(void)
 {
 	static const struct {
@@ -456,7 +456,7 @@ static void broken_stream_with_a_whole_answer(void)
 	otk_handle *handle;
 	size_t i;
 
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (i = 0; i < OTK_COUNT_OF(all); i++) {
 		handle = otk_handle_take(transport, &exchange, NULL);
 		handle->requests = 1;
 		handle->repeat_refused = true; /* sent */
@@ -503,5 +503,5 @@ int main(void)
 		TEST(unsafe_is_never_sent_twice), TEST(answered_before_the_body),
 		TEST(broken_stream_with_a_whole_answer), TEST(http2_can_be_refused)};
 
-	return otk_test_main("tls", tests, sizeof(tests) / sizeof(tests[0]), NULL, NULL);
+	return otk_test_main("tls", tests, OTK_COUNT_OF(tests), NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Every allocation of ours failed in turn: made, submitted, run, freed. Timers against a model. */
+/* Each allocation fails in turn, through the life of a transport. Timers against a model. */
 #include "config.h"
 
 #include "tests/torture.h"
@@ -140,6 +140,6 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(submit_and_run), TEST(timers_against_a_model)};
 
-	return otk_test_main("torture", tests, sizeof(tests) / sizeof(tests[0]), otk_drive_set_up,
-		otk_drive_clean_up);
+	return otk_test_main(
+		"torture", tests, OTK_COUNT_OF(tests), otk_drive_set_up, otk_drive_clean_up);
 }
