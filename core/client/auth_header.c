@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The header that says who we are: signed, kept, renewed shortly before it expires. */
+/* The authorization header: signed, cached, renewed shortly before it expires. */
 #include "config.h"
 
 #include "core/client/auth_header.h"
@@ -14,7 +14,7 @@
 #include "core/client/plugins/registry.h"
 
 #define LINE_MAX       4096
-#define RENEW_MARGIN_S 30 /* of a life of three minutes; a sixth of a shorter one */
+#define RENEW_MARGIN_S 30 /* before expiry; a sixth of the lifetime if that is shorter */
 
 static otk_auth_header *header_of(otk_client *client, otk_auth auth)
 {
@@ -81,7 +81,7 @@ otk_status otk_auth_line(otk_client *client, otk_auth auth, const char **line, u
 	const int64_t now = otk_clock_seconds() + client->clock_offset;
 	otk_status status = OTK_OK;
 
-	/* A clock that was set back would keep a header for ever: renew_at is never far ahead. */
+	/* A clock that was set back must not keep a header for long: renew_at is never far ahead. */
 	*fresh = !header->line || now >= header->renew_at ||
 		 (auth != OTK_AUTH_BASIC && header->renew_at - now > life_of(client));
 	if (*fresh)

@@ -39,41 +39,55 @@ static otk_status make_agent(const otk_client *client, otk_buffer *agent, otk_er
 	return otk_buffer_check(agent, "user_agent", error);
 }
 
+/* Client options that the transport has under the same name. */
+#define SAME_OPTIONS(X)       \
+	X(connect_timeout_ms) \
+	X(max_attempts)       \
+	X(max_response_bytes) \
+	X(max_in_flight)      \
+	X(max_queued)         \
+	X(max_connections)    \
+	X(proxy)              \
+	X(proxy_user)         \
+	X(proxy_password)     \
+	X(no_proxy)           \
+	X(ca_file)            \
+	X(client_cert_file)   \
+	X(client_key_file)    \
+	X(local_address)      \
+	X(resolve)
+
+/* A member that is added to otk_transport_options must be added here as well. */
+#define SIZE_OF(member) +sizeof(((otk_transport_options *)0)->member)
+#define ROUNDED(size)   (((size) + sizeof(void *) - 1) / sizeof(void *) * sizeof(void *))
+_Static_assert(
+	sizeof(otk_transport_options) == ROUNDED(SAME_OPTIONS(SIZE_OF) SIZE_OF(user_agent)
+							 SIZE_OF(proxy_from_env) SIZE_OF(http2)),
+	"make_transport() sets every option of the transport");
+
 static otk_status make_transport(otk_client *client, otk_error *error)
 {
-	const otk_client_options *o = &client->options;
+#define COPY(member) .member = client->options.member,
+	otk_transport_options options = {
+		SAME_OPTIONS(COPY).proxy_from_env = client->options.proxy_from_env == OTK_YES,
+		.http2 = client->options.http2 != OTK_NO};
+#undef COPY
+	otk_error own = OTK_ERROR_INIT;
 	otk_buffer agent;
 	otk_status status = make_agent(client, &agent, error);
 
 	if (!status) {
-		client->transport = otk_transport_new(
-			&(otk_transport_options){.connect_timeout_ms = o->connect_timeout_ms,
-				.max_attempts = o->max_attempts,
-				.max_response_bytes = o->max_response_bytes,
-				.max_in_flight = o->max_in_flight,
-				.max_queued = o->max_queued,
-				.max_connections = o->max_connections,
-				.user_agent = agent.data,
-				.proxy = o->proxy,
-				.proxy_user = o->proxy_user,
-				.proxy_password = o->proxy_password,
-				.no_proxy = o->no_proxy,
-				.ca_file = o->ca_file,
-				.client_cert_file = o->client_cert_file,
-				.client_key_file = o->client_key_file,
-				.local_address = o->local_address,
-				.resolve = o->resolve,
-				.proxy_from_env = o->proxy_from_env == OTK_YES,
-				.http2 = o->http2 != OTK_NO},
-			error);
-		if (!client->transport)
-			status = error->status;
+		options.user_agent = agent.data;
+		client->transport = otk_transport_new(&options, &own);
+		status = client->transport ? OTK_OK : own.status;
+		if (status)
+			otk_error_copy(error, &own);
 	}
 	otk_buffer_free(&agent);
 	return status;
 }
 
-/* Memory only; plugins and the transport are gone. */
+/* Frees memory only; plugins and the transport were freed before. */
 static void free_parts(otk_client *client)
 {
 	otk_auth_wipe(&client->project_auth);
@@ -87,7 +101,7 @@ static void free_parts(otk_client *client)
 	free(client);
 }
 
-/* A clone has them from the registry of the first. */
+/* A clone gets them from the registry of the original. */
 static otk_status add_plugins(otk_client *client, otk_error *error)
 {
 	const otk_client_options *o = &client->options;
@@ -100,16 +114,15 @@ static otk_status add_plugins(otk_client *client, otk_error *error)
 	return status;
 }
 
-OTK_COLD static otk_client *make(
-	const otk_client_options *options, const otk_registry *added, otk_error *error)
+OTK_COLD static otk_status make_client(const otk_client_options *options, const otk_registry *added,
+	otk_client **result, otk_error *error)
 {
 	otk_client *client = calloc(1, sizeof(*client));
 	otk_status status;
 
-	if (!client) {
-		otk_fail_nomem(error);
-		return NULL;
-	}
+	*result = NULL;
+	if (!client)
+		return otk_fail_nomem(error);
 	client->host = &otk_host_table;
 	status = otk_client_copy_options(client, options, error);
 	if (!status)
@@ -126,53 +139,48 @@ OTK_COLD static otk_client *make(
 	}
 	if (!status)
 		status = otk_hooks_open(client, error);
-	if (!status)
-		return client;
+	if (!status) {
+		*result = client;
+		return OTK_OK;
+	}
 	otk_transport_free(client->transport);
 	otk_registry_free(client->registry, true);
 	free_parts(client);
-	return NULL;
+	return status;
 }
 
 otk_client *otk_client_new(const otk_client_options *options, otk_error *error)
 {
-	otk_error own = OTK_ERROR_INIT;
-	otk_client *client;
+	otk_client *client = NULL;
 
-	if (!options) {
-		otk_fail(error, OTK_E_ARGUMENT, "a client needs options: its credentials");
-		return NULL;
-	}
-	client = make(options, NULL, &own);
-	if (!client)
-		otk_error_copy(error, &own);
+	if (!options)
+		otk_fail(error, OTK_E_ARGUMENT, "options: is NULL; a client needs credentials");
+	else
+		(void)make_client(options, NULL, &client, error);
 	return client;
 }
 
 otk_client *otk_client_clone(const otk_client *client, otk_error *error)
 {
 	otk_client_options options;
-	otk_error own = OTK_ERROR_INIT;
-	otk_client *clone;
+	otk_client *clone = NULL;
 
 	if (!client || client->dying) {
-		otk_fail(error, OTK_E_ARGUMENT, "there is no client to clone");
+		otk_fail(error, OTK_E_ARGUMENT,
+			client ? "client: is being freed" : "client: is NULL");
 		return NULL;
 	}
 	options = client->options;
 	options.key = client->key;
-	clone = make(&options, client->registry, &own);
-	if (clone)
+	if (!make_client(&options, client->registry, &clone, error))
 		clone->clock_offset = client->clock_offset;
-	else
-		otk_error_copy(error, &own);
 	return clone;
 }
 
 /*
- * A completion that runs while the client goes may not begin anything new: dying says so. Inside
- * one the transport goes at the end of its turn, so that nothing that still waits is sent; the rest
- * goes when the function that drives it leaves.
+ * `dying` keeps completions that run meanwhile from starting anything. When called inside a
+ * completion, the transport is freed at the end of its step, so that nothing queued is sent, and the
+ * rest when the function that drives it leaves.
  */
 OTK_COLD void otk_client_free(otk_client *client)
 {
@@ -188,7 +196,7 @@ OTK_COLD void otk_client_free(otk_client *client)
 		client->depth--;
 	}
 	if (client->depth)
-		return; /* otk_client_leave() comes back to it */
+		return; /* otk_client_leave() calls again */
 	otk_registry_free(client->registry, !client->in_child);
 	free_parts(client);
 }
@@ -211,6 +219,6 @@ void otk_client_set_log(otk_client *client, otk_log_fn *log, void *userdata, otk
 otk_status otk_client_add_plugin(otk_client *client, otk_plugin_entry_fn *entry, otk_error *error)
 {
 	if (!client)
-		return otk_fail(error, OTK_E_ARGUMENT, "client is NULL");
+		return otk_fail(error, OTK_E_ARGUMENT, "client: is NULL");
 	return otk_registry_add(client->registry, entry, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From client options to a key. */
+/* Makes the key of a client from its options. */
 #include "config.h"
 
 #include "core/client/credentials.h"
@@ -11,11 +11,13 @@
 #include "core/base/key_file.h"
 #include "core/base/status.h"
 #include "core/client/client.h"
+#include "core/client/log.h"
+#include "core/client/plugins/plugin_error.h"
 #include "core/client/plugins/registry.h"
 
 /* ---------------------------------------------------------------- signers */
 
-/* The vtable of the first interface that begins as a signer's does. */
+/* The first vtable that begins as a signer's does. */
 static const otk_signer_api *signer_of(const otk_plugin *plugin)
 {
 	for (size_t i = 0; i < plugin->interface_count; i++) {
@@ -30,6 +32,7 @@ static const otk_signer_api *signer_of(const otk_plugin *plugin)
 static otk_status open_signer(
 	otk_client *client, const otk_client_options *given, otk_signer *signer, otk_error *error)
 {
+	otk_error own = OTK_ERROR_INIT;
 	otk_plugin_use use = {0};
 	const otk_signer_api *api;
 	char *text = NULL;
@@ -41,15 +44,20 @@ static otk_status open_signer(
 		return status;
 	api = signer_of(use.plugin);
 	if (!api)
-		return otk_fail(error, OTK_E_UNSUPPORTED, "plugin \"%s\" %s is no signer",
-			use.plugin->name, use.plugin->version);
+		return otk_fail(error, OTK_E_UNSUPPORTED,
+			"signer: plugin \"%s\" %s is not a signer", use.plugin->name,
+			use.plugin->version);
 	if (!pem) {
 		status = otk_key_file_read(
 			"private_key_file", given->private_key_file, &text, &size, error);
 		pem = text;
 	}
-	if (!status)
-		status = api->open(client->host, pem, size, signer, error);
+	if (!status) {
+		status = api->open(client->host, pem, size, signer, &own);
+		otk_plugin_error_seal(&own);
+		if (status)
+			otk_error_copy(error, &own);
+	}
 	otk_key_file_free(text);
 	return status;
 }
@@ -58,12 +66,13 @@ static otk_status key_with_signer(
 	otk_client *client, const otk_client_options *given, otk_error *error)
 {
 	otk_signer signer = {.struct_size = sizeof(signer)};
+	otk_error own = OTK_ERROR_INIT;
 	otk_status status;
 
 	if (!given->application_id || !given->private_key_pem == !given->private_key_file ||
 		given->private_key_uri || given->private_key_pin)
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"signer needs application_id and either private_key_pem or "
+			"signer: needs application_id and either private_key_pem or "
 			"private_key_file, not encrypted");
 	status = open_signer(client, given, &signer, error);
 	if (status)
@@ -71,10 +80,13 @@ static otk_status key_with_signer(
 	client->key = otk_key_new(
 		&OTK_KEY_OPTIONS(.application_id = given->application_id, .signer = &signer,
 			.api_key = given->api_key, .api_secret = given->api_secret),
-		error);
-	if (!client->key && signer.release)
+		&own);
+	if (client->key)
+		return OTK_OK;
+	if (signer.release)
 		signer.release(signer.context);
-	return client->key ? OTK_OK : (error ? error->status : OTK_E_CRYPTO);
+	otk_error_copy(error, &own);
+	return own.status;
 }
 
 /* -------------------------------------------------------------------- key */
@@ -92,35 +104,56 @@ static otk_status check_life(const otk_client *client, otk_error *error)
 		client->options.request_ttl, max);
 }
 
+static bool has_credentials(const otk_client_options *given)
+{
+	return given->api_key || given->api_secret || given->application_id ||
+	       given->private_key_pem || given->private_key_file || given->private_key_uri ||
+	       given->private_key_pin || given->signer;
+}
+
+static otk_status key_of_options(
+	otk_client *client, const otk_client_options *given, otk_error *error)
+{
+	otk_error own = OTK_ERROR_INIT;
+
+	client->key = otk_key_new(
+		&OTK_KEY_OPTIONS(.api_key = given->api_key, .api_secret = given->api_secret,
+			.application_id = given->application_id,
+			.private_key_pem = given->private_key_pem,
+			.private_key_file = given->private_key_file,
+			.private_key_uri = given->private_key_uri, .pin = given->private_key_pin),
+		&own);
+	if (client->key)
+		return OTK_OK;
+	otk_error_copy(error, &own);
+	return own.status;
+}
+
+/* As ssh does with a key that others may read, but only a warning: the key works. */
+static void warn_of_exposed_file(const otk_client *client, const char *path)
+{
+	if (path && otk_key_file_exposed(path) == OTK_YES)
+		otk_log(client, OTK_LOG_WARNING, "warning", NULL,
+			"private_key_file: other users can read or write the file; chmod 600",
+			(const otk_pair[]){{"path", path}}, 1);
+}
+
 otk_status otk_client_make_key(
 	otk_client *client, const otk_client_options *given, otk_error *error)
 {
 	otk_status status = OTK_OK;
-	otk_error own = OTK_ERROR_INIT;
 
-	if (given->key) {
-		if (given->api_key || given->api_secret || given->application_id ||
-			given->private_key_pem || given->private_key_file ||
-			given->private_key_uri || given->private_key_pin || given->signer)
-			return otk_fail(
-				error, OTK_E_ARGUMENT, "key is set: no other credential may be");
+	if (given->key && has_credentials(given))
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"key: is set, so no other credential may be; leave the others out");
+	if (given->key)
 		client->key = otk_key_ref(given->key);
-		return check_life(client, error);
-	}
-	if (given->signer) {
-		status = key_with_signer(client, given, &own);
-	} else {
-		client->key = otk_key_new(
-			&OTK_KEY_OPTIONS(.api_key = given->api_key, .api_secret = given->api_secret,
-				.application_id = given->application_id,
-				.private_key_pem = given->private_key_pem,
-				.private_key_file = given->private_key_file,
-				.private_key_uri = given->private_key_uri,
-				.pin = given->private_key_pin),
-			&own);
-		status = client->key ? OTK_OK : own.status;
-	}
+	else if (given->signer)
+		status = key_with_signer(client, given, error);
+	else
+		status = key_of_options(client, given, error);
 	if (status)
-		otk_error_copy(error, &own);
-	return status ? status : check_life(client, error);
+		return status;
+	warn_of_exposed_file(client, given->private_key_file);
+	return check_life(client, error);
 }

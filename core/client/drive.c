@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Driving: blocking, in slices, or by the host's loop. A client freed meanwhile goes at the end. */
+/*
+ * Driving: blocking, in slices, or by the host's loop. A client that is freed meanwhile is freed at the
+ * end.
+ */
 #include "config.h"
 
 #include "core/client/drive.h"
@@ -17,7 +20,7 @@ otk_status otk_client_enter(otk_client *client, otk_error *error)
 	otk_status status;
 
 	if (!client)
-		return otk_fail(error, OTK_E_ARGUMENT, "client is NULL");
+		return otk_fail(error, OTK_E_ARGUMENT, "client: is NULL");
 	if (client->dying)
 		return otk_fail(error, OTK_E_STATE, "the client is being freed");
 	status = otk_transport_check_process(client->transport, error);
@@ -25,7 +28,7 @@ otk_status otk_client_enter(otk_client *client, otk_error *error)
 		return status;
 	if (client->depth)
 		return otk_fail(error, OTK_E_STATE,
-			"a completion runs: inside it submit calls, do not wait for them");
+			"a completion or a plugin is running; submit calls there, but do not wait for them");
 	client->depth++;
 	client->stop = false;
 	return OTK_OK;
@@ -40,7 +43,8 @@ void otk_client_leave(otk_client *client)
 
 otk_status otk_client_gone(otk_error *error)
 {
-	return otk_fail(error, OTK_E_CANCELLED, "the client was freed meanwhile");
+	return otk_fail(
+		error, OTK_E_CANCELLED, "the client was freed while this function was running");
 }
 
 otk_status otk_client_pause(otk_client *client, int64_t timeout_ms, otk_error *error)
@@ -97,7 +101,8 @@ otk_status otk_client_set_io(otk_client *client, const otk_io *io, otk_error *er
 		return status;
 	status = otk_options_copy(&own, sizeof(own), sizeof(own), io, "otk_io", error);
 	if (!status && (!own.watch || !own.timer))
-		status = otk_fail(error, OTK_E_ARGUMENT, "otk_io needs both watch and timer");
+		status = otk_fail(
+			error, OTK_E_ARGUMENT, "otk_io: watch and timer are both required");
 	if (!status)
 		status = otk_transport_set_io(client->transport, &own, error);
 	otk_client_leave(client);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the core offers to plugins. */
+/* The functions that the core offers to plugins. */
 #include "config.h"
 
 #include "core/client/host.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Log events: made only when somebody listens, redacted here and nowhere else. */
+/* Log events: made only when there is a callback, redacted here and nowhere else. */
 #include "config.h"
 
 #include "core/client/log.h"
@@ -8,6 +8,7 @@
 
 #include "core/base/redact.h"
 #include "core/client/client.h"
+#include "core/client/own_secrets.h"
 
 #define LOG_FIELDS_MAX 24
 #define LOG_TEXT_MAX   16384
@@ -17,8 +18,8 @@ bool otk_log_wants(const otk_client *client, otk_log_level level)
 	return client && client->options.log && level <= client->options.log_level;
 }
 
-/* Offsets first: the buffer moves while it grows. */
-static size_t put(otk_buffer *out, const char *text)
+/* Returns the offset of the text, as the buffer moves while it grows. */
+static size_t add_clean(otk_buffer *out, const char *text)
 {
 	const size_t at = out->size;
 
@@ -39,12 +40,15 @@ void otk_log(const otk_client *client, otk_log_level level, const char *event,
 	if (count > LOG_FIELDS_MAX)
 		count = LOG_FIELDS_MAX;
 	otk_buffer_init(&clean, LOG_TEXT_MAX);
-	text_at = put(&clean, text);
+	text_at = add_clean(&clean, text);
 	for (size_t i = 0; i < count; i++)
-		at[i] = put(&clean, fields[i].value);
+		at[i] = add_clean(&clean, fields[i].value);
 	if (!clean.status) {
-		for (size_t i = 0; i < count; i++)
+		otk_client_hide(client, clean.data + text_at);
+		for (size_t i = 0; i < count; i++) {
+			otk_client_hide(client, clean.data + at[i]);
 			pairs[i] = (otk_pair){fields[i].name, clean.data + at[i]};
+		}
 		client->options.log(
 			&(otk_log_event){.struct_size = sizeof(otk_log_event),
 				.event = event,

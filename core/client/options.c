@@ -19,7 +19,7 @@ typedef struct number_option {
 	const char *name;
 	size_t offset;
 	int64_t max;
-	int64_t otherwise; /* 0 means this */
+	int64_t fallback; /* used for 0 */
 } number_option;
 
 #define NUMBER(member, most, usual)                                        \
@@ -51,7 +51,7 @@ static otk_status check_numbers(otk_client_options *options, otk_error *error)
 				", or 0 for the default",
 				numbers[i].name, *number, numbers[i].max);
 		if (!*number)
-			*number = numbers[i].otherwise;
+			*number = numbers[i].fallback;
 	}
 	return OTK_OK;
 }
@@ -70,9 +70,8 @@ static otk_status check_flags(const otk_client_options *options, otk_error *erro
 
 	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		if (flags[i].value < 0 || flags[i].value > flags[i].max)
-			return otk_fail(error, OTK_E_ARGUMENT,
-				"%s is %d, which is none of its values", flags[i].name,
-				flags[i].value);
+			return otk_fail(error, OTK_E_ARGUMENT, "%s: %d is not one of its values",
+				flags[i].name, flags[i].value);
 	return OTK_OK;
 }
 
@@ -101,7 +100,7 @@ static const text_option texts[] = {
 	TEXT(local_address, false),
 };
 
-/* What goes into a header or to libcurl: no line breaks, no other controls. */
+/* For values that become headers or go to libcurl: no control characters. */
 static bool is_printable(const char *text)
 {
 	for (; *text; text++)
@@ -141,7 +140,7 @@ static otk_status copy_list(
 		return OTK_OK;
 	}
 	if (!list->items)
-		return otk_fail(error, OTK_E_ARGUMENT, "%s has a count but no items", name);
+		return otk_fail(error, OTK_E_ARGUMENT, "%s: has a count but no items", name);
 	items = otk_arena_alloc(client->texts, list->count * sizeof(*items));
 	if (!items)
 		return otk_fail_nomem(error);
@@ -165,7 +164,7 @@ static otk_status copy_hooks(otk_client *client, otk_error *error)
 	if (!options->hook_count)
 		return OTK_OK;
 	if (!options->hooks)
-		return otk_fail(error, OTK_E_ARGUMENT, "hook_count is set, hooks is not");
+		return otk_fail(error, OTK_E_ARGUMENT, "hooks: is NULL although hook_count is set");
 	hooks = otk_arena_alloc(client->texts, options->hook_count * sizeof(*hooks));
 	if (!hooks)
 		return otk_fail_nomem(error);
@@ -173,11 +172,12 @@ static otk_status copy_hooks(otk_client *client, otk_error *error)
 		hooks[i] = options->hooks[i];
 		if (!hooks[i].plugin)
 			return otk_fail(error, OTK_E_ARGUMENT,
-				"hooks[%zu].plugin, the name of a plugin, is missing", i);
+				"hooks[%zu].plugin: is missing; give the name of a plugin", i);
 		for (size_t k = 0; k < i; k++)
 			if (!strcmp(hooks[k].plugin, hooks[i].plugin))
 				return otk_fail(error, OTK_E_ARGUMENT,
-					"hooks[%zu]: \"%s\" is there twice", i, hooks[i].plugin);
+					"hooks[%zu].plugin: \"%s\" is listed twice", i,
+					hooks[i].plugin);
 		if (!otk_arena_keep(client->texts, &hooks[i].plugin) ||
 			(hooks[i].settings_json &&
 				!otk_arena_keep(client->texts, &hooks[i].settings_json)))
@@ -206,7 +206,8 @@ static otk_status check_together(const otk_client_options *options, otk_error *e
 				"plugin_path[%zu] \"%s\" is not absolute", i,
 				options->plugin_path.items[i]);
 	if (options->plugin_count && !options->plugins)
-		return otk_fail(error, OTK_E_ARGUMENT, "plugin_count is set, plugins is not");
+		return otk_fail(
+			error, OTK_E_ARGUMENT, "plugins: is NULL although plugin_count is set");
 	return OTK_OK;
 }
 
@@ -217,7 +218,7 @@ static otk_status take_url(otk_client *client, otk_error *error)
 
 	client->base_is_given = url != NULL;
 	if (!url)
-		return OTK_OK; /* the backend's, once the key is there */
+		return OTK_OK; /* set later, by the kind of the key */
 	status = otk_url_check(url, "api_url", error);
 	if (status)
 		return status;

@@ -294,7 +294,7 @@ static void no_file_yet(void)
 	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
 	if (client) {
 		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_STATE);
-		CHECK_HAS(error.message, "there is no file: the status is \"started\", a file is "
+		CHECK_HAS(error.message, "the object has no file: the status is \"started\", a file is "
 					 "there in available");
 		holds(fd, "");
 		otk_server_default(server, &(otk_reply){.status = 404});
@@ -500,7 +500,7 @@ static void deadline(void)
 			OTK_E_ARGUMENT);
 		CHECK_INT(otk_download(client, "archives.list", 0, NULL, fd, NULL, &error),
 			OTK_E_UNSUPPORTED);
-		CHECK_HAS(error.message, "archives.list has no file to download");
+		CHECK_HAS(error.message, "archives.list: objects of this kind have no file");
 	}
 	close(fd);
 	otk_client_free(client);

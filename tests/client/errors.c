@@ -572,6 +572,40 @@ static void hints(void)
 	otk_server_free(server);
 }
 
+/* What the client sent as a secret is hidden, however the service repeats it. */
+static void own_secrets(void)
+{
+	static const char *const bodies[] = {"{\"code\":-1,\"message\":\"bad " TEST_SECRET
+					     " here\"}",
+		"{\"code\":-1,\"message\":\"x\",\"seen\":[\"" TEST_SECRET "\"]}",
+		"Wrong: 1234567890%61bcdef is fine, " TEST_SECRET,
+		"<title>" TEST_SECRET "</title>"};
+	otk_server *server = otk_server_new(NULL);
+	test_log log = {0};
+	otk_client *client =
+		test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1, .log = test_log_event,
+					    .log_userdata = &log, .log_level = OTK_LOG_DEBUG));
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(bodies); i++) {
+		otk_error error = OTK_ERROR_INIT;
+
+		otk_server_reply(
+			server, &(otk_reply){.status = 400,
+					.body = bodies[i],
+					.headers = "X-Opentok-Trace: " TEST_SECRET "\r\n"});
+		CHECK(get_one(client, &error) != OTK_OK);
+		CHECK(strstr(error.message, TEST_SECRET) == NULL);
+		CHECK(strstr(error.service_message, TEST_SECRET) == NULL);
+		CHECK(strstr(error.body, TEST_SECRET) == NULL);
+		CHECK(strstr(error.trace_id, TEST_SECRET) == NULL);
+		CHECK_HAS(error.trace_id, "***");
+	}
+	CHECK(log.text && !strstr(log.text, TEST_SECRET));
+	otk_client_free(client);
+	otk_server_free(server);
+	test_log_free(&log);
+}
+
 static void body_cut_off(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -611,5 +645,6 @@ int main(void)
 		TEST(long_body_is_cut_and_clean), TEST(retry_after),
 		TEST(rows_with_a_will_of_their_own), TEST(useless_answers), TEST(pages_of_a_portal),
 		TEST(errors_with_status_200), TEST(no_errors), TEST(in_doubt),
-		TEST(too_large_for_us), TEST(hints), TEST(body_cut_off), TEST(no_server));
+		TEST(too_large_for_us), TEST(hints), TEST(own_secrets), TEST(body_cut_off),
+		TEST(no_server));
 }

@@ -205,10 +205,10 @@ static void compiled_in(void)
 	options.plugin_count = 2;
 	CHECK(otk_client_new(&options, &error) == NULL);
 	CHECK_INT(error.status, OTK_E_ARGUMENT);
-	CHECK_HAS(error.message, "the entry of the plugin is NULL");
+	CHECK_HAS(error.message, "entry: is NULL");
 	options.plugins = NULL;
 	CHECK(otk_client_new(&options, &error) == NULL);
-	CHECK_HAS(error.message, "plugin_count is set, plugins is not");
+	CHECK_HAS(error.message, "plugins: is NULL although plugin_count is set");
 	options.plugin_count = 0;
 	CHECK(otk_client_new(&options, &error) == NULL);
 	CHECK_INT(error.status, OTK_E_NO_PLUGIN);
@@ -231,10 +231,10 @@ static void cannot_be_opened(void)
 		{{{"good", NULL}}, 1, OTK_E_UNSUPPORTED, "\"good\" 1.0 has no hooks"},
 		{{{"openfails", NULL}}, 1, OTK_E_IO, "the keeper has lost the key"},
 		{{{"nowhere", NULL}}, 1, OTK_E_NO_PLUGIN, "\"nowhere\" does not exist"},
-		{{{"No such", NULL}}, 1, OTK_E_ARGUMENT, "is no name of a plugin"},
-		{{{"../hookone", NULL}}, 1, OTK_E_ARGUMENT, "is no name of a plugin"},
+		{{{"No such", NULL}}, 1, OTK_E_ARGUMENT, "is not a plugin name"},
+		{{{"../hookone", NULL}}, 1, OTK_E_ARGUMENT, "is not a plugin name"},
 		{{{NULL, NULL}}, 1, OTK_E_ARGUMENT, "hooks[0].plugin"},
-		{{{"hookone", NULL}, {"hookone", NULL}}, 2, OTK_E_ARGUMENT, "is there twice"},
+		{{{"hookone", NULL}, {"hookone", NULL}}, 2, OTK_E_ARGUMENT, "is listed twice"},
 		{{{"hookone", NULL}, {"nowhere", NULL}}, 2, OTK_E_NO_PLUGIN, "nowhere"},
 	};
 	const char *const folders[] = {folder};

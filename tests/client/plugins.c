@@ -65,7 +65,7 @@ static void added_once(void)
 	if (!client)
 		return;
 	CHECK_INT(otk_client_add_plugin(client, otk_plugin_echo_entry, &error), OTK_E_STATE);
-	CHECK_HAS(error.message, "\"com.example.echo\" is there already");
+	CHECK_HAS(error.message, "\"com.example.echo\" was added before");
 	CHECK_INT(otk_client_add_plugin(client, NULL, &error), OTK_E_ARGUMENT);
 	CHECK_INT(otk_client_add_plugin(NULL, otk_plugin_echo_entry, &error), OTK_E_ARGUMENT);
 	/* A clone has it, another client does not. */
@@ -83,7 +83,8 @@ static void added_once(void)
 		OTK_E_NO_PLUGIN);
 	CHECK_HAS(error.message, "put com.example.echo.so into one of the folders");
 	CHECK_INT(otk_invoke(client, "missing.say", NULL, &json, &error), OTK_E_NO_PLUGIN);
-	CHECK_HAS(error.message, "\"missing\" does not exist: otk has no plugin of this name (looked in /");
+	CHECK_HAS(error.message,
+		"\"missing\" does not exist: otk has no plugin of this name (looked in /");
 	otk_client_free(client);
 	otk_server_free(server);
 }

@@ -90,7 +90,7 @@ static void no_signers(void)
 	} rows[] = {
 		{"nowhere", "x", NULL, OTK_E_NO_PLUGIN, "\"nowhere\" does not exist"},
 		{"session", "x", NULL, OTK_E_UNSUPPORTED,
-			"plugin \"session\" " OTK_VERSION " is no signer"},
+			"plugin \"session\" " OTK_VERSION " is not a signer"},
 		{"openssl", NULL, NULL, OTK_E_ARGUMENT, "private_key_pem or private_key_file"},
 		{"openssl", "x", "y", OTK_E_ARGUMENT, "private_key_pem or private_key_file"},
 	};
@@ -121,7 +121,7 @@ static void no_signers(void)
 			      .private_key_file = "/there/is/none", .plugin_path = {folders, 1}),
 		      &error) == NULL);
 	CHECK_INT(error.status, OTK_E_IO);
-	CHECK_HAS(error.message, "private_key_file \"/there/is/none\" cannot be read");
+	CHECK_HAS(error.message, "private_key_file: \"/there/is/none\" cannot be read");
 }
 
 int main(void)

@@ -240,7 +240,7 @@ static void wrong_use(void)
 		CHECK_HAS(error.message, "struct_size");
 		CHECK_INT(otk_wait(client, "archives.list", 0, ids, NULL, NULL, &error),
 			OTK_E_UNSUPPORTED);
-		CHECK_HAS(error.message, "archives.list has no status to wait for");
+		CHECK_HAS(error.message, "archives.list: objects of this kind have no status");
 		CHECK_INT(otk_archives_wait(client, "a/1", NULL, NULL, &error), OTK_E_ARGUMENT);
 		CHECK_INT(otk_wait(client, NULL, 0, ids, NULL, NULL, &error), OTK_E_ARGUMENT);
 		CHECK_INT(otk_archives_wait(NULL, "a1", NULL, NULL, &error), OTK_E_ARGUMENT);

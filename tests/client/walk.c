@@ -352,7 +352,7 @@ static void no_such_page(void)
 				  &OTK_APPLICATION_LIST_OPTIONS(.page = INT64_MAX),
 				  note_application, &w, &error),
 			OTK_E_ARGUMENT);
-		CHECK_HAS(error.message, "applications.list: there is no such page");
+		CHECK_HAS(error.message, "applications.list: the page number is too large");
 		CHECK_INT(otk_applications_each(client,
 				  &OTK_APPLICATION_LIST_OPTIONS(.page_size = -1, .page = 3),
 				  note_application, &w, &error),
@@ -455,7 +455,7 @@ static void wrong_use(void)
 		CHECK_INT(otk_archives_each(NULL, NULL, note, &w, &error), OTK_E_ARGUMENT);
 		CHECK_INT(otk_each(client, "archives.start", 0, NULL, NULL, note, &w, &error),
 			OTK_E_UNSUPPORTED);
-		CHECK_HAS(error.message, "archives.start has no pages to walk");
+		CHECK_HAS(error.message, "archives.start: is not a list that has pages");
 		CHECK_INT(otk_server_request_count(server), 0);
 	}
 	otk_client_free(client);

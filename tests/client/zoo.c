@@ -173,10 +173,10 @@ static void paths(void)
 	expect("/there/is/no/such/folder/good.so", OTK_E_NO_PLUGIN, "the file does not exist");
 	snprintf(path, sizeof(path), "%s/.so", folder);
 	write_file(path, "x", 1);
-	expect(path, OTK_E_ARGUMENT, "is no name for a plugin file");
+	expect(path, OTK_E_ARGUMENT, "not a plugin file name");
 	place(path, sizeof(path), folder, "Upper Case");
 	write_file(path, "x", 1);
-	expect(path, OTK_E_ARGUMENT, "is no name for a plugin file");
+	expect(path, OTK_E_ARGUMENT, "not a plugin file name");
 }
 
 static void special_files(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One attempt of a call: hooks are asked, the request is signed, the outcome is logged. */
+/* One attempt of a call: hooks run, the request is signed, the outcome is logged. */
 #include "config.h"
 
 #include "core/client/call/attempt.h"

@@ -95,7 +95,7 @@ static otk_status keep_ids(otk_call *call, const char *const *ids, otk_error *er
 	return own ? OTK_OK : otk_fail_nomem(error);
 }
 
-static otk_status fill(
+static otk_status fill_call(
 	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
 	const otk_type *type = call->row->operation->options;
@@ -109,7 +109,7 @@ static otk_status fill(
 	if (!status && may_follow(call))
 		status = keep_ids(call, ids, error);
 	else
-		call->options = NULL; /* nobody will look at them again */
+		call->options = NULL; /* not needed again */
 	return status;
 }
 
@@ -144,7 +144,7 @@ static otk_status make_named(otk_client *client, const otk_row *row, const char 
 	if (!call)
 		return OTK_E_NOMEM;
 	call->naming = naming_of(client, naming);
-	status = fill(call, ids, options, error);
+	status = fill_call(call, ids, options, error);
 	if (status)
 		otk_call_destroy(call);
 	else
@@ -158,15 +158,15 @@ otk_status otk_call_make(otk_client *client, const otk_row *row, const char *con
 	return make_named(client, row, ids, options, OTK_NAMING_MEMBERS, call, error);
 }
 
-/* A call can be made anywhere but in a child, or for a client that goes. */
-static otk_status find(otk_client *client, const char *operation, int32_t minor,
+/* Calls may be made anywhere except in a forked child or while the client is being freed. */
+static otk_status find_row(otk_client *client, const char *operation, int32_t minor,
 	const otk_row **row, otk_error *error)
 {
 	otk_status status;
 
 	if (!client || !operation)
-		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL",
-			client ? "the name of the operation" : "client");
+		return otk_fail(
+			error, OTK_E_ARGUMENT, "%s: is NULL", client ? "operation" : "client");
 	if (client->dying)
 		return otk_fail(error, OTK_E_STATE, "the client is being freed");
 	status = otk_transport_check_process(client->transport, error);
@@ -180,27 +180,51 @@ static void free_if_dying(otk_client *client)
 		otk_client_free(client);
 }
 
+otk_status otk_call_create(otk_client *client, const char *operation, int32_t minor,
+	const char *const *ids, const void *options, otk_call **call, otk_error *error)
+{
+	const otk_row *row = NULL;
+	otk_status status = find_row(client, operation, minor, &row, error);
+
+	*call = NULL;
+	if (status)
+		return status;
+	status = otk_call_make(client, row, ids, options, call, error);
+	if (status)
+		free_if_dying(client);
+	return status;
+}
+
+otk_status otk_call_create_json(otk_client *client, const char *operation, const char *json,
+	otk_call **call, otk_error *error)
+{
+	const otk_row *row = NULL;
+	otk_status status = find_row(client, operation, 0, &row, error);
+
+	*call = NULL;
+	if (status)
+		return status;
+	status = otk_call_make_json(client, row, json, call, error);
+	if (status)
+		free_if_dying(client);
+	return status;
+}
+
 otk_call *otk_call_new(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, const void *options, otk_error *error)
 {
-	const otk_row *row = NULL;
 	otk_call *call = NULL;
 
-	if (!find(client, operation, minor, &row, error) &&
-		otk_call_make(client, row, ids, options, &call, error))
-		free_if_dying(client);
+	(void)otk_call_create(client, operation, minor, ids, options, &call, error);
 	return call;
 }
 
 otk_call *otk_call_new_json(
 	otk_client *client, const char *operation, const char *json, otk_error *error)
 {
-	const otk_row *row = NULL;
 	otk_call *call = NULL;
 
-	if (!find(client, operation, 0, &row, error) &&
-		otk_call_make_json(client, row, json, &call, error))
-		free_if_dying(client);
+	(void)otk_call_create_json(client, operation, json, &call, error);
 	return call;
 }
 
@@ -209,7 +233,7 @@ OTK_COLD otk_status otk_call_make_json(
 {
 	const otk_type *type = row->operation->options;
 	const char *ids[OTK_PATH_IDS_MAX + 1] = {NULL};
-	void *options = NULL; /* the ids lie in its arena, too */
+	void *options = NULL; /* its arena holds the ids as well */
 	otk_status status = otk_auth_fits(client, row, error);
 
 	*call = NULL;
@@ -244,7 +268,7 @@ otk_status otk_call_set_timeout(otk_call *call, int64_t timeout_ms, otk_error *e
 	return OTK_OK;
 }
 
-/* Those that otk or libcurl write; a second one would be a trap. */
+/* Headers set by otk or libcurl; callers must not duplicate them. */
 static const char reserved_headers[] =
 	"authorization|x-opentok-auth|accept|accept-encoding|content-type|content-length|"
 	"user-agent|host|transfer-encoding|connection|expect|range|proxy-authorization|te|upgrade";
@@ -297,13 +321,22 @@ OTK_COLD otk_status otk_call_set_header(
 	char *line;
 
 	if (!call || !name || !value)
-		return otk_fail(error, OTK_E_ARGUMENT, "a header needs a call, a name and a value");
+		return otk_fail(error, OTK_E_ARGUMENT, "%s: is NULL",
+			!call   ? "call"
+			: !name ? "name"
+				: "value");
+	if (call->state == OTK_CALL_COMPLETING || call->state == OTK_CALL_DONE)
+		return otk_fail(
+			error, OTK_E_STATE, "%s: the call has completed", call->row->full_name);
 	if (!is_token(name, name_size))
-		return otk_fail(error, OTK_E_ARGUMENT, "\"%.80s\" is no name of a header", name);
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"name: \"%.80s\" is not a header name; use letters, digits and hyphens",
+			name);
 	if (is_reserved(name, name_size))
-		return otk_fail(error, OTK_E_ARGUMENT, "the header %s is otk's own", name);
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"name: otk sets the header %s itself; leave it out", name);
 	if (value_size > 8192 || !is_header_value(value))
-		return otk_fail(error, OTK_E_ARGUMENT, "the value of header %s %s", name,
+		return otk_fail(error, OTK_E_ARGUMENT, "value: the header %s %s", name,
 			value_size > 8192 ? "is longer than 8192 bytes"
 					  : "holds a line break or another control character");
 	line = otk_arena_bytes(call->arena, name_size + value_size + 3);

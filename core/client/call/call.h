@@ -67,6 +67,11 @@ otk_status otk_call_make(otk_client *client, const otk_row *row, const char *con
 	const void *options, otk_call **call, otk_error *error);
 otk_status otk_call_make_json(otk_client *client, const otk_row *row, const char *json,
 	otk_call **call, otk_error *error);
+/* otk_call_new() and otk_call_new_json(), with a status. */
+otk_status otk_call_create(otk_client *client, const char *operation, int32_t minor,
+	const char *const *ids, const void *options, otk_call **call, otk_error *error);
+otk_status otk_call_create_json(otk_client *client, const char *operation, const char *json,
+	otk_call **call, otk_error *error);
 void otk_call_destroy(otk_call *call);
 /* The error of a call that fails; NULL when out of memory. */
 otk_error *otk_call_error(otk_call *call);

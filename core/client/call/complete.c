@@ -15,6 +15,7 @@
 #include "core/client/call/request.h"
 #include "core/client/call/response.h"
 #include "core/client/client.h"
+#include "core/client/own_secrets.h"
 
 /* For when there is no memory for an error: constant, so it can be handed to any number. */
 static const otk_error no_memory = {.struct_size = sizeof(otk_error),
@@ -42,6 +43,8 @@ void otk_call_finish(otk_call *call, otk_status status)
 	if (status) {
 		otk_free(call->record);
 		call->record = NULL;
+		if (call->error)
+			otk_client_hide_in_error(call->client, call->error);
 		error = call->error && call->error->status ? call->error : &no_memory;
 	}
 	if (call->client->hook_count && !call->is_follow)
@@ -120,12 +123,11 @@ otk_status otk_call_start(otk_call *call, otk_done_fn *callback, void *userdata,
 
 otk_status otk_call_submit(otk_call *call, otk_done_fn *callback, void *userdata, otk_error *error)
 {
-	otk_error own;
+	otk_error own = OTK_ERROR_INIT;
 	otk_status status;
 
 	if (!call || !callback)
-		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL",
-			call ? "the completion callback" : "call");
+		return otk_fail(error, OTK_E_ARGUMENT, "%s: is NULL", call ? "done" : "call");
 	if (call->state != OTK_CALL_NEW)
 		return otk_fail(error, OTK_E_STATE,
 			call->state == OTK_CALL_LOCKED ? "%s: a plugin cannot submit this call"
@@ -133,7 +135,6 @@ otk_status otk_call_submit(otk_call *call, otk_done_fn *callback, void *userdata
 			call->row->full_name);
 	if (call->client->dying)
 		return otk_fail(error, OTK_E_STATE, "the client is being freed");
-	own.struct_size = sizeof(own);
 	status = otk_call_start(call, callback, userdata, &own);
 	if (status)
 		otk_error_copy(error, &own);

@@ -117,7 +117,7 @@ bool otk_follow_settled(otk_call *call)
 
 /* -------------------------------------------------------------------- adopt */
 
-/* "sessionId|name" of our options as options of the list operation. */
+/* Options of the list operation from the members of ours that `match` names. */
 static otk_status filter_options(const otk_call *call, const otk_type *list_type, void **options)
 {
 	const otk_adopts *adopts = call->row->operation->adopts;
@@ -149,7 +149,7 @@ static otk_status filter_options(const otk_call *call, const otk_type *list_type
 	return status;
 }
 
-/* The list takes the first of our path ids, as many as it has. */
+/* The list operation gets as many of our path ids as it has. */
 static otk_status make_list_call(otk_call *call, otk_call **follow)
 {
 	const otk_operation *operation = call->row->operation;
@@ -179,7 +179,7 @@ static bool same_text(const char *a, const char *b)
 	return !strcmp(a ? a : "", b ? b : "");
 }
 
-/* All that must be equal is; unset in both is equal. */
+/* Compares the members that `match` names; unset in both counts as equal. */
 static bool item_matches(const otk_call *call, const otk_type *type, const void *item)
 {
 	const otk_adopts *adopts = call->row->operation->adopts;
@@ -205,8 +205,8 @@ static bool item_matches(const otk_call *call, const otk_type *type, const void 
 }
 
 /*
- * Made by this call, or there before it? Both times are the service's: what is older than the call
- * by its clock is not ours. Clocks that drift a little are granted some seconds.
+ * Whether the item was made after the call was submitted. Both times are the service's; clocks that
+ * drift a little are granted some seconds.
  */
 #define AGE_GRACE_MS 5000
 static bool is_young(
@@ -240,7 +240,7 @@ static otk_status adopt_item(otk_call *call, const void *item)
 		NULL, otk_call_error(call));
 }
 
-/* How many items fit; *found is the last of them. */
+/* Returns the number of items that match; *found gets the last one. */
 static size_t count_matches(
 	const otk_call *call, const otk_call *follow, const void *list, const void **found)
 {
@@ -284,7 +284,7 @@ OTK_COLD static void adopt_done(otk_call *follow, otk_status status, const void 
 		otk_call_finish(call, adopt_item(call, found));
 		return;
 	}
-	/* The error is there since otk_follow_adopt(). */
+	/* call->error was filled before the look-up. */
 	if (call->error && status)
 		otk_error_append(call->error, "; looking for what it made failed as well: %s",
 			error->message);

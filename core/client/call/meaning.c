@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* HTTP statuses and codes of the service as statuses of ours, in words. */
+/* The meaning of HTTP statuses and service codes, as otk_status and in words. */
 #include "config.h"
 
 #include "core/client/call/meaning.h"

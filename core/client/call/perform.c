@@ -117,38 +117,27 @@ otk_status otk_call_perform(otk_call *call, void **result, otk_error *error)
 otk_status otk_perform(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, const void *options, void **result, otk_error *error)
 {
-	otk_error own;
-	otk_call *call;
+	otk_call *call = NULL;
 	otk_status status;
 
 	if (result)
 		*result = NULL;
-	own.struct_size = sizeof(own);
-	call = otk_call_new(client, operation, minor, ids, options, &own);
-	if (!call) {
-		otk_error_copy(error, &own);
-		return own.status;
-	}
-	status = perform(call, result, NULL, error);
-	return status;
+	status = otk_call_create(client, operation, minor, ids, options, &call, error);
+	return status ? status : perform(call, result, NULL, error);
 }
 
 otk_status otk_invoke(otk_client *client, const char *operation, const char *json, char **answer,
 	otk_error *error)
 {
-	otk_error own;
 	char *text = NULL;
-	otk_call *call;
+	otk_call *call = NULL;
 	otk_status status;
 
 	if (answer)
 		*answer = NULL;
-	own.struct_size = sizeof(own);
-	call = otk_call_new_json(client, operation, json, &own);
-	if (!call) {
-		otk_error_copy(error, &own);
-		return own.status;
-	}
+	status = otk_call_create_json(client, operation, json, &call, error);
+	if (status)
+		return status;
 	call->wants_text = true;
 	status = perform(call, NULL, &text, error);
 	if (answer)

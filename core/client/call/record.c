@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a caller may ask of a record. */
+/* Access to records. */
 #include "config.h"
 
 #include "core/client/call/record.h"

@@ -27,8 +27,7 @@ OTK_COLD static void warn(void *userdata, const char *path, const char *text)
 	const otk_call *call = userdata;
 	char whole[OTK_ERROR_MESSAGE_SIZE];
 
-	/* The same words as the refusal would have, so that a line of a log says enough by itself.
-	 */
+	/* The words of the refusal, so that the line of the log is complete. */
 	snprintf(whole, sizeof(whole), "%s: %s", call->row->full_name, text);
 	otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name, whole,
 		(const otk_pair[]){{"field", path}}, 1);
@@ -120,31 +119,35 @@ static otk_status encode_body(otk_call *call, const void *options, otk_error *er
 	return status;
 }
 
+static otk_status encode(
+	otk_call *call, const char *const *ids, const void *options, otk_error *error)
+{
+	otk_status status = encode_url(call, ids, options, error);
+
+	if (!status)
+		status = encode_body(call, options, error);
+	/* The sticky status of a buffer that could not grow counts first. */
+	if (!status || call->texts.status)
+		return otk_buffer_check(&call->texts, call->row->full_name, error);
+	otk_error_prefix(error, "%s: ", call->row->full_name);
+	return status;
+}
+
 otk_status otk_request_make(
 	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
 	otk_status status = validate(call, ids, options, error);
-	size_t room;
-	char *rest = otk_arena_rest(call->arena, &room);
+	size_t capacity;
+	char *rest = otk_arena_rest(call->arena, &capacity);
 
-	otk_buffer_init_in(&call->texts, rest, room, REQUEST_MAX);
+	otk_buffer_init_in(&call->texts, rest, capacity, REQUEST_MAX);
 	if (!status)
-		status = encode_url(call, ids, options, error);
-	if (!status)
-		status = encode_body(call, options, error);
+		status = encode(call, ids, options, error);
 	if (call->texts.borrowed)
 		call->texts.capacity = call->texts.size + 1;
-	otk_arena_shrink(call->arena, rest, room, call->texts.borrowed ? call->texts.capacity : 0);
-	if (status && !call->texts.status && error &&
-		strncmp(error->message, call->row->full_name, strlen(call->row->full_name)))
-		otk_error_prefix(error, "%s: ", call->row->full_name);
-	if (status) {
-		/* The sticky status of a buffer that ran out of memory counts first. */
-		return call->texts.status
-			       ? otk_buffer_check(&call->texts, call->row->full_name, error)
-			       : status;
-	}
-	return otk_buffer_check(&call->texts, call->row->full_name, error);
+	otk_arena_shrink(
+		call->arena, rest, capacity, call->texts.borrowed ? call->texts.capacity : 0);
+	return status;
 }
 
 /* ------------------------------------------------------------------- looking */

@@ -43,7 +43,7 @@ typedef struct download {
 	int64_t end;        /* monotonic ms; 0: no limit */
 	otk_digest digest;
 	otk_error *error;
-	otk_status status; /* of this try */
+	otk_status status; /* of this transfer */
 	int fd;
 	int32_t http_status;
 	bool begun; /* what was not hashed from its first byte cannot be compared */
@@ -120,7 +120,7 @@ static void done(void *userdata, otk_exchange *exchange, otk_response *response)
 	d->http_status = response->http_status;
 	d->is_over = true;
 	d->client->stop = true;
-	/* What the sink said is there already. */
+	/* An error of body() is already in d->error. */
 	if (response->status && response->status != d->error->status)
 		otk_fail(d->error, response->status, "%s: download: %s", d->row->full_name,
 			response->problem);
@@ -149,7 +149,7 @@ static void log_transport(void *userdata, otk_log_level level, const char *event
 	otk_log(d->client, level, event, d->row->full_name, text, NULL, 0);
 }
 
-/* At least a ms, since 0 means no limit. */
+/* ms; at least 1, as 0 means no limit. */
 static int64_t time_left(const download *d)
 {
 	const int64_t left = d->end - otk_clock_monotonic_ms();
@@ -330,9 +330,9 @@ static otk_status get_record(download *d)
 	d->url = text_of(d, row->url);
 	if (!d->url || !d->url[0])
 		return otk_fail(d->error, OTK_E_STATE,
-			"%s: there is no file: the status is \"%.80s\"%s%s", d->row->full_name,
-			state ? state : "", row->ready ? ", a file is there in " : "",
-			row->ready ? row->ready : "");
+			"%s: the object has no file: the status is \"%.80s\"%s%s",
+			d->row->full_name, state ? state : "",
+			row->ready ? ", a file is there in " : "", row->ready ? row->ready : "");
 	d->sha256 = d->options->skip_digest == OTK_YES ? NULL : text_of(d, row->sha256);
 	if (d->sha256 && !d->sha256[0])
 		d->sha256 = NULL;
@@ -372,7 +372,7 @@ static bool has_expired(const download *d)
 	       d->http_status == 410;
 }
 
-/* What breaks is resumed by the transport; what is left to us is an address that ran out. */
+/* The transport resumes broken transfers; here an address that has expired is replaced. */
 static otk_status fetch(download *d)
 {
 	bool renewed = false;
@@ -461,8 +461,8 @@ OTK_COLD otk_status otk_download(otk_client *client, const char *operation, int3
 		d.end = otk_clock_monotonic_ms() + options.timeout_ms;
 	status = otk_registry_find(client->registry, operation, minor, &d.row, &own);
 	if (!status && (!d.row->operation->downloads || !d.row->operation->result))
-		status = otk_fail(
-			&own, OTK_E_UNSUPPORTED, "%s has no file to download", d.row->full_name);
+		status = otk_fail(&own, OTK_E_UNSUPPORTED, "%s: objects of this kind have no file",
+			d.row->full_name);
 	if (!status)
 		status = run(&d);
 	if (status)

@@ -31,10 +31,10 @@ typedef struct walk {
 	const otk_row *row;
 	const char *const *ids;
 	void *options;           /* own copy; offset and count are set for each page */
-	const otk_field *offset; /* or, numbered, the page */
+	const otk_field *offset; /* numbered: the field of the page number */
 	bool numbered;
 	const otk_field *count;
-	const otk_field *id; /* of an item; NULL: it has none */
+	const otk_field *id; /* of an item; NULL: items have none */
 	int64_t at;          /* offset of the next page */
 	int64_t begin;
 	int64_t page_size;
@@ -82,7 +82,7 @@ static bool grow(seen *s)
 	return true;
 }
 
-/* *is_new: it was not seen before. false: out of memory. */
+/* *is_new: the item was not seen before. false: out of memory. */
 static bool see(walk *w, const void *item, bool *is_new)
 {
 	const char *id = w->id ? otk_field_text(item, w->id) : NULL;
@@ -224,8 +224,8 @@ static otk_status prepare(walk *w, const void *options, otk_error *error)
 	otk_status status;
 
 	if (!pages || !operation->options || !operation->result)
-		return otk_fail(
-			error, OTK_E_UNSUPPORTED, "%s has no pages to walk", w->row->full_name);
+		return otk_fail(error, OTK_E_UNSUPPORTED, "%s: is not a list that has pages",
+			w->row->full_name);
 	w->numbered = pages->page != NULL;
 	w->offset = field_of(operation->options, w->numbered ? pages->page : pages->offset);
 	w->count = field_of(operation->options, pages->count);
@@ -240,14 +240,14 @@ static otk_status prepare(walk *w, const void *options, otk_error *error)
 		w->page_size = pages->max_count;
 	w->at = otk_field_int(w->options, w->offset);
 	if (w->numbered && !begin_numbered(w))
-		return otk_fail(
-			error, OTK_E_ARGUMENT, "%s: there is no such page", w->row->full_name);
+		return otk_fail(error, OTK_E_ARGUMENT, "%s: the page number is too large",
+			w->row->full_name);
 	w->begin = w->at;
 	w->last_total = -1;
 	return OTK_OK;
 }
 
-/* The JSON of a caller becomes options and ids, which lie in its arena. */
+/* Decodes JSON into options and ids; the arena of the options holds both. */
 static otk_status read_options(
 	walk *w, const char *json, const char **ids, void **decoded, otk_error *error)
 {
@@ -265,7 +265,6 @@ OTK_COLD static otk_status walk_row(otk_client *client, const char *operation, i
 	otk_error *error)
 {
 	const char *ids[OTK_PATH_IDS_MAX + 1] = {NULL};
-	otk_error own = OTK_ERROR_INIT;
 	void *decoded = NULL;
 	otk_status status;
 
@@ -275,17 +274,15 @@ OTK_COLD static otk_status walk_row(otk_client *client, const char *operation, i
 	status = otk_client_enter(client, error);
 	if (status)
 		return status;
-	status = otk_registry_find(client->registry, operation, minor, &w->row, &own);
+	status = otk_registry_find(client->registry, operation, minor, &w->row, error);
 	if (!status && json) {
 		w->ids = ids;
-		status = read_options(w, json, ids, &decoded, &own);
+		status = read_options(w, json, ids, &decoded, error);
 	}
 	if (!status)
-		status = prepare(w, json ? decoded : options, &own);
+		status = prepare(w, json ? decoded : options, error);
 	if (!status)
-		status = walk_pages(w, each, userdata, &own);
-	if (status)
-		otk_error_copy(error, &own);
+		status = walk_pages(w, each, userdata, error);
 	otk_free(w->options);
 	otk_free(decoded);
 	free(w->seen.slots);

@@ -38,7 +38,7 @@ static const char *const *failures_of(const otk_row *row)
 	return row->plugin->abi_minor >= 1 ? row->operation->settles->failure_values : NULL;
 }
 
-/* The status fields, "a|b.c", the main one first; *shown gets the main one's text. */
+/* Looks at the status fields ("a|b.c", the main one first); *shown gets the main one. */
 static progress look(const otk_row *row, const void *record, const char *until, const char **shown)
 {
 	const otk_settles *settles = row->operation->settles;
@@ -183,7 +183,6 @@ OTK_COLD otk_status otk_wait(otk_client *client, const char *operation, int32_t 
 	const char *const *ids, const otk_wait_options *wait, void **result, otk_error *error)
 {
 	otk_wait_options options = OTK_WAIT_OPTIONS_INIT;
-	otk_error own = OTK_ERROR_INIT;
 	const otk_row *row = NULL;
 	void *record = NULL;
 	otk_status status = take_options(wait, &options, error);
@@ -196,16 +195,14 @@ OTK_COLD otk_status otk_wait(otk_client *client, const char *operation, int32_t 
 		status = otk_client_enter(client, error);
 	if (status)
 		return status;
-	status = otk_registry_find(client->registry, operation, minor, &row, &own);
+	status = otk_registry_find(client->registry, operation, minor, &row, error);
 	if (!status && (!row->operation->settles || !row->operation->result))
-		status = otk_fail(
-			&own, OTK_E_UNSUPPORTED, "%s has no status to wait for", row->full_name);
+		status = otk_fail(error, OTK_E_UNSUPPORTED,
+			"%s: objects of this kind have no status", row->full_name);
 	if (!status)
-		status = check_until(client, row, options.until, &own);
+		status = check_until(client, row, options.until, error);
 	if (!status)
-		status = wait_for(client, row, ids, &options, &record, &own);
-	if (status)
-		otk_error_copy(error, &own);
+		status = wait_for(client, row, ids, &options, &record, error);
 	otk_client_leave(client);
 	if (result)
 		*result = record;

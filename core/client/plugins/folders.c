@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where plugin files may lie. The only place that reads the environment: OTK_PLUGIN_PATH. */
+/* The folders of plugins. The only file that reads the environment (OTK_PLUGIN_PATH). */
 #include "config.h"
 
 #include "core/client/plugins/folders.h"
@@ -20,7 +20,7 @@ static const char *path_of_environment(void)
 #elif defined(HAVE_SECURE_GETENV)
 	return secure_getenv("OTK_PLUGIN_PATH");
 #else
-	/* A program with rights that its caller lacks loads nothing of the caller's choice. */
+	/* A set-uid program loads nothing that its caller chose. */
 	if (getuid() != geteuid() || getgid() != getegid())
 		return NULL;
 	return getenv("OTK_PLUGIN_PATH");
@@ -53,7 +53,7 @@ static otk_status add_environment(
 			status = add(folders, path, size, error);
 		else if (size)
 			otk_log(client, OTK_LOG_WARNING, "plugin", NULL,
-				"a folder of OTK_PLUGIN_PATH is ignored: it is not absolute", NULL,
+				"OTK_PLUGIN_PATH: a folder that is not absolute is ignored", NULL,
 				0);
 		path = colon ? colon + 1 : NULL;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where plugin files may lie, in the order of search. */
+/* The folders of plugins, in the order of search. */
 #ifndef OTK_CLIENT_FOLDERS_H
 #define OTK_CLIENT_FOLDERS_H
 
@@ -11,16 +11,16 @@
 typedef struct otk_folders {
 	otk_strings list; /* absolute, without a slash at the end */
 	char **owned;
-	char **real; /* where each of them really is; NULL: not known yet */
+	char **real; /* the real path of each; NULL: not known yet */
 } otk_folders;
 
-/* The client's own, those of OTK_PLUGIN_PATH, the compiled-in one. */
+/* own (from the client options), those of OTK_PLUGIN_PATH, the installed one. */
 otk_status otk_folders_init(otk_folders *folders, otk_client *client, const otk_strings *own,
 	otk_error *error) OTK_COLD;
 void otk_folders_free(otk_folders *folders);
-/* "FOLDER/NAME.so", malloc'd. */
+/* Returns "FOLDER/NAME.so", freed with free(). */
 char *otk_folders_file(const otk_folders *folders, size_t index, const char *name);
-/* For messages: "a, b, c". */
+/* Appends "a, b, c", for messages. */
 void otk_folders_tell(const otk_folders *folders, otk_buffer *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The loader. All state that libotk keeps for the process is in this file, behind one lock. */
+/* The loader. All process-wide state of libotk is in this file, behind one lock. */
 #include "config.h"
 
 #include "core/client/plugins/loader.h"
@@ -13,7 +13,7 @@
 #include "core/client/plugins/plugin_check.h"
 #include "core/client/plugins/trust.h"
 
-/* A descriptor that was found good. Kept for ever, as the module is. */
+/* A descriptor that passed the checks. Never freed, as modules are never unloaded. */
 typedef struct accepted {
 	struct accepted *next;
 	const otk_plugin *plugin;
@@ -53,7 +53,7 @@ static otk_status accept(const otk_plugin *plugin, const char *path, otk_error *
 	return OTK_OK;
 }
 
-/* "archives" of "/usr/lib/otk/1/archives.so", in a buffer of OTK_PLUGIN_NAME_MAX + 1. */
+/* Copies "archives" of "/usr/lib/otk/1/archives.so" into OTK_PLUGIN_NAME_MAX + 1 bytes. */
 static bool name_of_file(const char *path, char *name)
 {
 	const char *base = strrchr(path, '/') + 1;
@@ -76,11 +76,12 @@ static otk_status load(
 	void *module;
 
 	if (!name_of_file(path, name))
-		return otk_fail(error, OTK_E_ARGUMENT, "%s is no name for a plugin file", path);
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"%s: not a plugin file name; use a-z, 0-9, '.', '_' and '-'", path);
 	module = otk_module_open(canonical, problem, sizeof(problem));
 	if (!module)
 		return otk_fail(
-			error, OTK_E_PLUGIN_BROKEN, "%s cannot be loaded: %s", path, problem);
+			error, OTK_E_PLUGIN_BROKEN, "%s: cannot be loaded: %s", path, problem);
 	entry = otk_module_entry(module);
 	if (!entry)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,

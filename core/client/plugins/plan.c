@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is the same for every call of a row by one client. */
+/* Per-client, per-operation data that is computed once and used by every call. */
 #include "config.h"
 
 #include "core/client/plugins/plan.h"
@@ -10,7 +10,7 @@
 #include "core/client/client.h"
 #include "core/schema/encode/encode_path.h"
 
-#define URL_MAX 8192 /* more is refused when it is sent */
+#define URL_MAX 8192 /* longer ones are refused by the transport */
 
 static bool has_query(const otk_type *options)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is the same for every call of a row by one client: found out once. */
+/* Per-client, per-operation data that is computed once and used by every call. */
 #ifndef OTK_CLIENT_PLAN_H
 #define OTK_CLIENT_PLAN_H
 

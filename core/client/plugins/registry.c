@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names to rows, for one client. What was found once is found again by a hash of its name. */
+/* Finds plugins and rows by name for one client, and caches what was found. */
 #include "config.h"
 
 #include "core/client/plugins/registry.h"
@@ -18,6 +18,7 @@
 #include "core/client/plugins/loader.h"
 #include "core/client/plugins/plan.h"
 #include "core/client/plugins/plugin_check.h"
+#include "core/client/plugins/plugin_error.h"
 #include "core/schema/decode/decode_options.h"
 #include "core/schema/validate/validate.h"
 
@@ -27,7 +28,7 @@ typedef struct cached {
 	struct cached *next;
 	otk_row row;
 	char *full_name;
-	char key[]; /* as it was asked for */
+	char key[]; /* the name that was looked up */
 } cached;
 
 typedef struct opened {
@@ -36,7 +37,7 @@ typedef struct opened {
 } opened;
 
 typedef struct added {
-	struct added *next; /* in the order of adding */
+	struct added *next; /* in the order in which they were added */
 	const otk_plugin *plugin;
 	otk_plugin_entry_fn *entry;
 } added;
@@ -44,7 +45,7 @@ typedef struct added {
 struct otk_registry {
 	otk_client *client;
 	otk_folders folders;
-	opened *opened; /* the latest first */
+	opened *opened; /* newest first */
 	added *added;
 	cached *rows[ROW_SLOTS];
 };
@@ -138,19 +139,17 @@ otk_status otk_registry_add(otk_registry *registry, otk_plugin_entry_fn *entry, 
 	otk_status status;
 
 	if (!entry)
-		return otk_fail(error, OTK_E_ARGUMENT, "the entry of the plugin is NULL");
+		return otk_fail(error, OTK_E_ARGUMENT, "entry: is NULL");
 	status = otk_loader_link(entry, "the added plugin", &plugin, error);
 	if (status)
 		return status;
 	if (find_linked(registry, plugin->name))
 		return otk_fail(error, OTK_E_STATE,
-			"a plugin \"%s\" is there already: its interfaces would be given twice",
-			plugin->name);
+			"plugin \"%s\" was added before, or is inside libotk", plugin->name);
 	for (const opened *o = registry->opened; o; o = o->next)
 		if (!strcmp(o->use.plugin->name, plugin->name))
 			return otk_fail(error, OTK_E_STATE,
-				"plugin \"%s\" is in use already, from a file: add it before the "
-				"first call",
+				"plugin \"%s\" is already loaded from a file; add it before the first call",
 				plugin->name);
 	a = calloc(1, sizeof(*a));
 	if (!a)
@@ -238,7 +237,7 @@ otk_status otk_registry_locate(
 	return status == OTK_E_NO_PLUGIN ? not_installed(registry, name, error) : status;
 }
 
-/* Unknown settings are errors: a misspelt limit must not be no limit. */
+/* Unknown settings are refused, or a misspelt limit would mean no limit. */
 static otk_status decode_settings(
 	const otk_plugin *plugin, const char *json, void **settings, otk_error *error)
 {
@@ -281,9 +280,11 @@ static otk_status open_plugin(otk_registry *registry, const otk_plugin *plugin,
 	if (!status && plugin->open) {
 		status = plugin->open(
 			registry->client->host, registry->client, settings, &o->use.state, &own);
-		if (status)
+		if (status) {
+			otk_plugin_error_seal(&own);
 			otk_fail(error, status, "plugin \"%s\" cannot be opened: %s", plugin->name,
 				own.message[0] ? own.message : "it gave no reason");
+		}
 	}
 	otk_free(settings);
 	if (status) {
@@ -309,7 +310,7 @@ otk_status otk_registry_use(otk_registry *registry, const char *name, const char
 	if (!found) {
 		if (!otk_plugin_name_ok(name, strlen(name)))
 			return otk_fail(error, OTK_E_ARGUMENT,
-				"\"%.80s\" is no name of a plugin, such as \"archives\"", name);
+				"\"%.80s\" is not a plugin name such as \"archives\"", name);
 		status = otk_registry_locate(registry, name, &plugin, error);
 		if (!status)
 			status = open_plugin(registry, plugin, settings_json, &found, error);
@@ -406,8 +407,7 @@ static otk_status look_up(
 
 	if (!dot || !dot[1] || !otk_plugin_name_ok(operation, size))
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"\"%.80s\" is no name of an operation, such as \"archives.start\"",
-			operation);
+			"\"%.80s\" is not an operation name such as \"archives.start\"", operation);
 	memcpy(stem, operation, size);
 	stem[size] = '\0';
 	status = otk_registry_use(registry, stem, NULL, &use, error);

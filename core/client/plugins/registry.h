@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Names to rows, for one client: which plugins it uses, and what is open. */
+/* The plugins and rows of one client. */
 #ifndef OTK_CLIENT_REGISTRY_H
 #define OTK_CLIENT_REGISTRY_H
 
@@ -11,13 +11,13 @@
 
 typedef struct otk_registry otk_registry;
 
-/* An operation as it was found. Alive as long as the registry. */
+/* An operation that was found. Valid as long as the registry. */
 typedef struct otk_row {
 	const otk_plugin *plugin;
 	const otk_interface *interface;
 	const otk_operation *operation;
 	const char
-		*full_name; /* "archives.start": the row's own name, also when asked by an alias */
+		*full_name; /* "archives.start": the row's own name, also when found by an alias */
 	const otk_plan *plan;
 } otk_row;
 
@@ -36,13 +36,13 @@ otk_status otk_registry_new(otk_client *client, const otk_strings *folders, otk_
 /* close: false in a forked child, where plugins must not be called. */
 void otk_registry_free(otk_registry *registry, bool close);
 
-/* "archives.start", alias names too; loads and opens the plugin on first use. minor: 0 for any. */
+/* operation: "archives.start", or an alias; loads and opens the plugin on first use. minor: 0 for any. */
 otk_status otk_registry_find(otk_registry *registry, const char *operation, int32_t minor,
 	const otk_row **row, otk_error *error);
 /* Another row of the same interface, by its short name: "list". */
 otk_status otk_registry_sibling(otk_registry *registry, const otk_row *row, const char *name,
 	const otk_row **sibling, otk_error *error);
-/* Loads and opens a plugin by its name; settings are for its first opening. */
+/* Loads and opens a plugin by its name. settings_json counts for the first opening only. */
 otk_status otk_registry_use(otk_registry *registry, const char *name, const char *settings_json,
 	otk_plugin_use *use, otk_error *error) OTK_COLD;
 otk_status otk_registry_add(
@@ -50,13 +50,13 @@ otk_status otk_registry_add(
 /* Finds a plugin by its name and loads it, but does not open it. */
 otk_status otk_registry_locate(const otk_registry *registry, const char *name,
 	const otk_plugin **plugin, otk_error *error) OTK_COLD;
-/* What open() made of the plugin with this interface; NULL when it is not open. */
+/* The state that open() of the plugin with this interface made; NULL: not open. */
 void *otk_registry_state(const otk_registry *registry, const char *id);
-/* The added ones of another registry, for a clone. */
+/* Adds the plugins that were added to another registry, for a clone. */
 otk_status otk_registry_add_all(
 	otk_registry *registry, const otk_registry *other, otk_error *error);
 
-/* For listing: linked-in plugins (builtin, then added; NULL at the end), folders in their order. */
+/* For lists: linked-in plugins (builtin, then added; NULL at the end), folders in order. */
 const otk_plugin *otk_registry_linked(const otk_registry *registry, size_t index, bool *added);
 const otk_strings *otk_registry_folders(const otk_registry *registry);
 
