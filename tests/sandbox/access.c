@@ -243,7 +243,7 @@ static void sessions_in_json_and_xml(void)
 	CHECK_STR(member(json, "0.project_id"), KEY);
 	json = WANT(200, VONAGE_APPLICATION, "POST", "/session/create", "");
 	CHECK_STR(member(json, "0.application_id"), APPLICATION);
-	CHECK(!strncmp(member(json, "0.session_id"), "1_MX4yOWY3NjBm", 14));
+	CHECK(strncmp(member(json, "0.session_id"), "1_MX4yOWY3NjBm", 14) == 0);
 }
 
 static void session_options_are_kept(void)

@@ -139,7 +139,7 @@ bool box_start_prepared(test_box *box, const char *const *options, void (*prepar
 	port_file = text("%s/port", box->folder);
 	key_file = text("%s/application.pem", otk_test_folder());
 	for (const char *const *option = options; option && *option; option++)
-		https = https || !strcmp(*option, "--https");
+		https = https || strcmp(*option, "--https") == 0;
 	box->pid = fork();
 	if (box->pid == 0)
 		exec_server(
@@ -510,7 +510,7 @@ json_object *wait_for(
 
 	for (int waited = 0; waited < WAIT_MS; waited += 5) {
 		seen = ask(box, who, "GET", path, NULL).json;
-		if (!strcmp(member(seen, name), value))
+		if (strcmp(member(seen, name), value) == 0)
 			return seen;
 		poll(NULL, 0, 5);
 	}

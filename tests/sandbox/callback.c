@@ -202,7 +202,7 @@ static void signed_ones_verify(void)
 	publish(&server, new_session(&server, ""));
 	if (!wait_received(3))
 		return;
-	CHECK(!strncmp(receiver.got[0].authorization, "Bearer ", 7));
+	CHECK(strncmp(receiver.got[0].authorization, "Bearer ", 7) == 0);
 	token = receiver.got[0].authorization + 7;
 	claims = jwt_claims(token);
 	CHECK_STR(member(claims, "iss"), "Vonage");

@@ -83,16 +83,16 @@ static const char *make_object(const sdk_world *world, const char *kind)
 	const char *more = "", *id;
 	json_object *made;
 
-	if (!strcmp(kind, "callback"))
+	if (strcmp(kind, "callback") == 0)
 		return member(WANT(200, PROJECT, "POST", PROJECT_PATH "/callback",
 				      "{\"group\":\"stream\",\"event\":\"created\","
 				      "\"url\":\"http://127.0.0.1:9/\"}"),
 			"id");
-	if (!strcmp(kind, "archive"))
+	if (strcmp(kind, "archive") == 0)
 		more = mode;
-	else if (!strcmp(kind, "broadcast"))
+	else if (strcmp(kind, "broadcast") == 0)
 		more = text(",\"outputs\":{\"hls\":{}}%s", mode);
-	else if (!strcmp(kind, "render"))
+	else if (strcmp(kind, "render") == 0)
 		more = text(",\"token\":\"%s\",\"url\":\"https://example.com/page\"", token);
 	else
 		more = text(",\"token\":\"%s\"", token);
@@ -103,7 +103,7 @@ static const char *make_object(const sdk_world *world, const char *kind)
 	if (world->changes_streams && part(world->body, "removeStream"))
 		WANT(204, PROJECT, "PATCH", text(PROJECT_PATH "/%s/%s/streams", kind, id),
 			text("{\"addStream\":\"%s\"}", world->stream));
-	if (world->deletes && !strcmp(kind, "archive"))
+	if (world->deletes && strcmp(kind, "archive") == 0)
 		WANT(200, NOBODY, "POST", text("/sandbox/archive/%s", id),
 			"{\"status\":\"available\"}");
 	return id;
@@ -112,16 +112,17 @@ static const char *make_object(const sdk_world *world, const char *kind)
 /* Returns the id that follows a segment of this name in our world; NULL: the original one. */
 static const char *replacement(const sdk_world *world, const char *name, const char *value)
 {
-	if (!*value || !strcmp(value, "storage"))
+	if (!*value || strcmp(value, "storage") == 0)
 		return NULL;
-	if (!strcmp(name, "session"))
+	if (strcmp(name, "session") == 0)
 		return world->session;
-	if (!strcmp(name, "stream"))
+	if (strcmp(name, "stream") == 0)
 		return world->stream;
-	if (!strcmp(name, "connection"))
+	if (strcmp(name, "connection") == 0)
 		return world->connection;
-	if (!strcmp(name, "archive") || !strcmp(name, "broadcast") || !strcmp(name, "render") ||
-		!strcmp(name, "captions") || !strcmp(name, "callback"))
+	if (strcmp(name, "archive") == 0 || strcmp(name, "broadcast") == 0 ||
+		strcmp(name, "render") == 0 || strcmp(name, "captions") == 0 ||
+		strcmp(name, "callback") == 0)
 		return make_object(world, name);
 	return NULL;
 }
@@ -188,8 +189,8 @@ static const char *form_of(json_object *object, const char *session)
 		const char *plain = json_object_get_string(value);
 
 		made = text("%s%s%s=%s", made, *made ? "&" : "", name,
-			session && !strcmp(name, "sessionId") ? session
-							      : escape(plain ? plain : ""));
+			session && strcmp(name, "sessionId") == 0 ? session
+								  : escape(plain ? plain : ""));
 	}
 	return made;
 }
@@ -197,7 +198,7 @@ static const char *form_of(json_object *object, const char *session)
 static bool is_optional(const char *name)
 {
 	for (size_t i = 0; i < COUNT_OF(optional); i++)
-		if (!strcmp(optional[i], name))
+		if (strcmp(optional[i], name) == 0)
 			return true;
 	return false;
 }
@@ -226,7 +227,7 @@ static void compare_members(const char *id, json_object *theirs, json_object *ou
 static long expected_refusal(const char *id)
 {
 	for (size_t i = 0; i < COUNT_OF(refused); i++)
-		if (!strcmp(refused[i].id, id))
+		if (strcmp(refused[i].id, id) == 0)
 			return refused[i].status;
 	return 0;
 }
@@ -244,13 +245,13 @@ static box_response send_again(sdk_world *world, json_object *exchange)
 {
 	const char *method = otk_exchange_text(exchange, "request.method");
 	const char *path = otk_exchange_text(exchange, "request.path");
-	const bool form = !strncmp(path, "/session/", 9);
+	const bool form = strncmp(path, "/session/", 9) == 0;
 	const char *query = form_of(otk_exchange_get(exchange, "request.query"), world->session);
 	const char *body;
 
 	world->body = otk_exchange_get(exchange, "request.body");
-	world->deletes = !strcmp(method, "DELETE");
-	world->changes_streams = !strcmp(method, "PATCH");
+	world->deletes = strcmp(method, "DELETE") == 0;
+	world->changes_streams = strcmp(method, "PATCH") == 0;
 	path = rewrite_path(world, path);
 	body = form ? form_of(world->body, NULL) : rewrite_body(world);
 	return ask(&server, PROJECT, method, text("%s%s%s", path, *query ? "?" : "", query), body);

@@ -183,7 +183,7 @@ static void https(void)
 
 	if (!CHECK(box_start(&one, options)))
 		return;
-	CHECK(!strncmp(one.url, "https://", 8));
+	CHECK(strncmp(one.url, "https://", 8) == 0);
 	CHECK_INT(ask(&one, PROJECT, "GET", PROJECT_PATH "/archive", NULL).status, 0);
 	one.ca_file = certificate;
 	session = new_session(&one, "p2p.preference=disabled");

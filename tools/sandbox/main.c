@@ -16,7 +16,6 @@
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
-#include "tools/sandbox/base/rsa.h"
 #include "tools/sandbox/callbacks/webhook.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"

@@ -6,17 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/rsa.h"
-#include "tools/sandbox/base/text.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/service/routes.h"
-#include "tools/sandbox/service/session/session.h"
-#include "tools/sandbox/service/session/world.h"
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/life.h"
 #include "tools/sandbox/state/project.h"

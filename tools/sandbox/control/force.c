@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#include "tools/sandbox/base/json.h"
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"

@@ -3,10 +3,8 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/request/reply.h"

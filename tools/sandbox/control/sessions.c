@@ -2,12 +2,10 @@
 /* The control interface: sessions, and clients that join, publish and leave. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
-#include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/service/routes.h"

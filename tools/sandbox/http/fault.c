@@ -4,14 +4,12 @@
 
 #include <fnmatch.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
-#include "tools/sandbox/base/text.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"

@@ -6,7 +6,6 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/jwt.h"

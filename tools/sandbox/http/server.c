@@ -7,7 +7,6 @@
 #include <limits.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +25,6 @@
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/request/route.h"
-#include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/life.h"
 
 enum {
@@ -39,7 +37,7 @@ enum {
 	/* Bytes of the bodies of all requests together. */
 	ALL_BODIES = 64 * 1024 * 1024,
 	/* Time for due documents before other requests are served, ms. */
-	LIFE_SLICE_MS = 100,
+	LIFE_SLICE_MS = 20,
 	LINGER_WAIT_MS = 10
 };
 

@@ -3,8 +3,6 @@
 #ifndef OTK_SANDBOX_SERVER_H
 #define OTK_SANDBOX_SERVER_H
 
-#include <stdbool.h>
-
 #include "tools/sandbox/state/sandbox.h"
 
 typedef struct sandbox_server sandbox_server;

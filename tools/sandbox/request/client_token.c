@@ -117,7 +117,7 @@ static bool verify_token(const sandbox_request *request, const client_token *tok
 bool sandbox_client_token_check(sandbox_request *request)
 {
 	const char *text = sandbox_json_text(request->input, "token", "");
-	const bool captions = strstr(request->route->path, "/captions") != NULL;
+	const bool moderator = request->route->flags & SANDBOX_MODERATOR;
 	client_token token;
 
 	if (request->box->options.lenient_tokens)
@@ -129,7 +129,7 @@ bool sandbox_client_token_check(sandbox_request *request)
 		sandbox_refuse(request, 403, 10007, "The token belongs to another session");
 	else if (token.ends * 1000 < sandbox_now(request->box))
 		sandbox_refuse(request, 403, 10012, "The token has expired");
-	else if (captions && !sandbox_json_is(token.fields, "role", "moderator"))
+	else if (moderator && !sandbox_json_is(token.fields, "role", "moderator"))
 		sandbox_refuse(request, 403, 10002, "Captions need a token of the role moderator");
 	clear_token(&token);
 	return !request->replied;

@@ -2,7 +2,6 @@
 /* Reads the members of request bodies by tables. */
 #include "config.h"
 
-#include <inttypes.h>
 #include <string.h>
 #include <strings.h>
 

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/request.h"
 

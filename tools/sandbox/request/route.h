@@ -26,7 +26,8 @@ enum {
 	SANDBOX_SESSION_PATH = 64, /* {sessionId} of the path */
 	SANDBOX_ROUTED = 128,      /* the session must be routed and not end-to-end encrypted */
 	SANDBOX_CLIENTS = 256,     /* a client must be connected */
-	SANDBOX_TOKEN = 512        /* the token of the body must be valid for the session */
+	SANDBOX_TOKEN = 512,       /* the token of the body must be valid for the session */
+	SANDBOX_MODERATOR = 1024   /* the role of that token must be moderator */
 };
 
 typedef struct sandbox_route {

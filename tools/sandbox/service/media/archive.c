@@ -2,7 +2,6 @@
 /* Archives: routes. */
 #include "config.h"
 
-#include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/request/list.h"
 #include "tools/sandbox/request/reply.h"
@@ -11,7 +10,6 @@
 #include "tools/sandbox/service/media/composition.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
-#include "tools/sandbox/state/project.h"
 
 static const char *const output_modes[] = {"composed", "individual", NULL};
 

@@ -5,17 +5,13 @@
 #include <string.h>
 
 #include "tools/sandbox/base/content.h"
-#include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/callbacks/event.h"
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/service/media/archive_document.h"
 #include "tools/sandbox/service/media/archive_life.h"
 #include "tools/sandbox/service/media/composition.h"
-#include "tools/sandbox/service/media/download.h"
 #include "tools/sandbox/service/session/world.h"
 #include "tools/sandbox/state/clock.h"
-#include "tools/sandbox/state/project.h"
 
 #define SECONDS INT64_C(1000)
 #define MINUTES (60 * SECONDS)

@@ -142,7 +142,8 @@ const sandbox_route sandbox_captions_routes[] = {
 		.method = "POST",
 		.path = BASE,
 		.auth = SANDBOX_AUTH_PROJECT,
-		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN,
+		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN |
+			 SANDBOX_MODERATOR,
 		.fields = start_fields,
 		.handle = start_captions,
 	},

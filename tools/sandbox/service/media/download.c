@@ -4,7 +4,6 @@
 
 #include <gnutls/crypto.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

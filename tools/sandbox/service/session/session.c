@@ -3,14 +3,12 @@
 #include "config.h"
 
 #include <arpa/inet.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/service/session/session.h"

@@ -4,12 +4,10 @@
 
 #include <string.h>
 
-#include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/service/session/record.h"
-#include "tools/sandbox/state/clock.h"
 
 enum { MAX_TYPE = 128, MAX_DATA = 8192 };
 

@@ -6,7 +6,6 @@
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/service/session/world.h"
-#include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/project.h"
 
 static const sandbox_field class_fields[] = {
