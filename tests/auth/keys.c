@@ -37,6 +37,9 @@ static char *export_pem(gnutls_x509_privkey_t key, const char *passphrase, int f
 		      : gnutls_x509_privkey_export2_pkcs8(
 				key, GNUTLS_X509_FMT_PEM, passphrase, (unsigned)flags, &text) >= 0)
 		copy = strndup((const char *)text.data, text.size);
+	/* Tests look for what is left in memory. */
+	if (text.data)
+		explicit_bzero(text.data, text.size);
 	gnutls_free(text.data);
 	return copy;
 }

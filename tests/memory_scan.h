@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Is a secret still somewhere in the memory of this process? Searches everything that it can write
+ * to, stack and heap included, through /proc/self/mem.
+ *
+ *   static otk_trace trace;
+ *   otk_trace_set(&trace, secret, size);      keeps a masked copy only
+ *   … use the secret, free what holds it, wipe the test's own copy …
+ *   CHECK_INT(otk_trace_count(&trace), 0);
+ */
+#ifndef OTK_TESTS_MEMORY_SCAN_H
+#define OTK_TESTS_MEMORY_SCAN_H
+
+#include <stddef.h>
+
+#define OTK_TRACE_MAX 4096 /* bytes */
+
+typedef struct otk_trace {
+	unsigned char masked[OTK_TRACE_MAX];
+	size_t size;
+	char where[200]; /* the mapping of the first occurrence, for the message of a test */
+} otk_trace;
+
+void otk_trace_set(otk_trace *trace, const void *secret, size_t size);
+/* Number of occurrences; -1: this system does not let us look. */
+int otk_trace_count(otk_trace *trace);
+/*
+ * The same after run(context) has returned in a thread of its own, whose stack is still as it was
+ * left: in the caller's, the search itself would overwrite what is looked for.
+ */
+int otk_trace_count_after(otk_trace *trace, void (*run)(void *context), void *context);
+
+#endif
