@@ -16,7 +16,10 @@ otk_status otk_crypto_init(otk_error *error);
 otk_status otk_crypto_fail(otk_error *error, const char *doing, int code) OTK_COLD;
 otk_status otk_random(void *bytes, size_t size, otk_error *error);
 
-/* Overwrites the stack below the caller, where a function that has returned may have left a secret. */
+/*
+ * Overwrites the stack below the caller, where a function that has returned may have left a
+ * secret.
+ */
 void otk_wipe_stack(void);
 
 #define OTK_UUID_SIZE 37 /* with the NUL */

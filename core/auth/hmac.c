@@ -141,8 +141,8 @@ static uint64_t scatter(uint64_t x)
 
 /*
  * Nonces tell tokens apart and need not be secret: a counter with a random start, scattered, is
- * enough, and asking GnuTLS each time costs a third of a token. The clock keeps processes apart that
- * have the same counter after a fork.
+ * enough, and asking GnuTLS each time costs a third of a token. The clock keeps processes apart
+ * that have the same counter after a fork.
  */
 int32_t otk_macs_nonce(otk_macs *macs)
 {

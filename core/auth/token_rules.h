@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a client token may say (doc/contract.md, 6.1), once for making tokens, which refuses anything
- * else, and for inspecting them, which reports it. Each function returns NULL if nothing is wrong,
- * else a sentence in `why`, "NAME: what is wrong; what to do", with the name of the member or claim.
+ * What a client token may say (doc/contract.md, 6.1), once for making tokens, which refuses
+ * anything else, and for inspecting them, which reports it. Each function returns NULL if nothing
+ * is wrong, else a sentence in `why`, "NAME: what is wrong; what to do", with the name of the
+ * member or claim.
  */
 #ifndef OTK_AUTH_TOKEN_RULES_H
 #define OTK_AUTH_TOKEN_RULES_H

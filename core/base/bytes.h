@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Tests of eight bytes at a time. Each returns a word whose byte n has its high bit set if byte n
- * fits; lower bits are noise, so combine results with | and apply OTK_BYTES_HIGH at the end. Borrows
- * may set the bit of a byte above one that fits (in memory order: after it, on little-endian
- * machines), never one below: "none fits" is exact, and so is the first byte that fits.
+ * fits; lower bits are noise, so combine results with | and apply OTK_BYTES_HIGH at the end.
+ * Borrows may set the bit of a byte above one that fits (in memory order: after it, on
+ * little-endian machines), never one below: "none fits" is exact, and so is the first byte that
+ * fits.
  */
 #ifndef OTK_BASE_BYTES_H
 #define OTK_BASE_BYTES_H

@@ -5,14 +5,13 @@
  *
  * Two ways to take strings. Strict, for what a caller or a token says: U+0000, half a surrogate
  * pair, an unknown escape, a raw control character and bytes that are not UTF-8 are errors.
- * Tolerant, for responses and callbacks, where a participant may have chosen the text: each of these
- * reads as U+FFFD, the replacement character, and costs nothing else.
+ * Tolerant, for responses and callbacks, where a participant may have chosen the text: each of
+ * these reads as U+FFFD, the replacement character, and costs nothing else.
  *
- *   otk_json_reader r;
- *   otk_json_reader_init(&r, text, size, 32);            or otk_json_reader_init_tolerant(…)
- *   for (bool more = otk_json_enter_object(&r, &key); more; more = otk_json_next_member(&r, &key))
- *           switch (otk_json_peek(&r)) …          each value is read or skipped exactly once
- *   otk_json_finish(&r)
+ *   otk_json_reader r;   otk_json_reader_init(&r, text, size, 32);            or
+ * otk_json_reader_init_tolerant(…)   for (bool more = otk_json_enter_object(&r, &key); more; more
+ * = otk_json_next_member(&r, &key))           switch (otk_json_peek(&r)) …          each value is
+ * read or skipped exactly once   otk_json_finish(&r)
  */
 #ifndef OTK_BASE_JSON_READ_H
 #define OTK_BASE_JSON_READ_H
@@ -83,7 +82,9 @@ bool otk_json_read_bool(otk_json_reader *reader, bool *value);
 bool otk_json_read_null(otk_json_reader *reader);
 /* Skips any value and checks it; *text (may be NULL) gets all of it. */
 bool otk_json_skip(otk_json_reader *reader, otk_slice *text);
-/* Checks that only blanks follow the value. Returns whether the whole text was without a problem. */
+/*
+ * Checks that only blanks follow the value. Returns whether the whole text was without a problem.
+ */
 bool otk_json_finish(otk_json_reader *reader);
 /* Sets a problem found by the caller, at the current offset. */
 void otk_json_problem(otk_json_reader *reader, const char *problem);

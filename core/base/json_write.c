@@ -43,8 +43,8 @@ void otk_json_close(otk_json_writer *writer, char bracket)
 }
 
 /*
- * How a byte is written: 0: as it is; 'u': as \u00XX; else as a backslash and this character; '\xe2'
- * may begin U+2028 or U+2029.
+ * How a byte is written: 0: as it is; 'u': as \u00XX; else as a backslash and this character;
+ * '\xe2' may begin U+2028 or U+2029.
  */
 static const char escapes[256] = {
 	[0x00 ... 0x07] = 'u',

@@ -5,8 +5,8 @@
  *   otk_fail(error, OTK_E_ARGUMENT, "role: %s is not a known value", OTK_QUOTE(role));
  *
  * Gives "value" in double quotes, one printable line without secrets (redact.h), at most
- * OTK_QUOTE_MAX bytes of it and "…" if there were more. A value that holds a line end, or looks like
- * a key or a token, is not shown: "(not shown: …)" says why.
+ * OTK_QUOTE_MAX bytes of it and "…" if there were more. A value that holds a line end, or looks
+ * like a key or a token, is not shown: "(not shown: …)" says why.
  */
 #ifndef OTK_BASE_QUOTE_H
 #define OTK_BASE_QUOTE_H

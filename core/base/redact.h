@@ -4,9 +4,10 @@
  * What comes out is one line of printable text: a tab or line end becomes a space, any other
  * character that is not printable (utf8.h) and each invalid byte becomes U+FFFD.
  *
- * Hidden ("***") wherever it occurs: JWTs and T1 tokens, PEM private keys and their base64 text, and
- * what is between "://" and the last '@' before the end of the URL. Passwords may hold '/', '?',
- * '#', '@' and blanks, so the end is generous: a closing quote, the next URL, or the end of the line.
+ * Hidden ("***") wherever it occurs: JWTs and T1 tokens, PEM private keys and their base64 text,
+ * and what is between "://" and the last '@' before the end of the URL. Passwords may hold '/',
+ * '?', '#', '@' and blanks, so the end is generous: a closing quote, the next URL, or the end of
+ * the line.
  */
 #ifndef OTK_BASE_REDACT_H
 #define OTK_BASE_REDACT_H

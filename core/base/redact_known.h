@@ -10,8 +10,8 @@
 /*
  * Replaces each occurrence of the secret in the NUL-terminated text by "***", in place: the text
  * never grows. Finds it as it is, percent-encoded, escaped for JSON or HTML, in base64 of any text
- * that holds it, and the beginning of it at the end of a text that was cut. NULL and shorter secrets
- * than OTK_KNOWN_SECRET_MIN hide nothing. Allocates nothing.
+ * that holds it, and the beginning of it at the end of a text that was cut. NULL and shorter
+ * secrets than OTK_KNOWN_SECRET_MIN hide nothing. Allocates nothing.
  */
 void otk_redact_known(char *text, const char *secret) OTK_COLD;
 

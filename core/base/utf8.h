@@ -16,9 +16,9 @@ int64_t otk_utf8_length(const char *text, size_t size);
 /* The largest n <= max such that text[0..n) ends at a whole character. */
 size_t otk_utf8_cut(const char *text, size_t size, size_t max);
 /*
- * Reads the character at the start of a text of at least one byte. Returns its size and sets *point;
- * when it is not well-formed, returns how many bytes one replacement character stands for and sets
- * *point to -1.
+ * Reads the character at the start of a text of at least one byte. Returns its size and sets
+ * *point; when it is not well-formed, returns how many bytes one replacement character stands for
+ * and sets *point to -1.
  */
 size_t otk_utf8_next(const char *text, size_t size, int32_t *point);
 /*

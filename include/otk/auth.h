@@ -13,7 +13,10 @@
 
 OTK_BEGIN_DECLS
 
-/* The version of the library that is running, such as "0.1.0". [any thread] */
+/*
+ * Returns the version of the library that is running, such as "0.1.0"; the text is static. [any
+ * thread]
+ */
 OTK_API const char *otk_version(void);
 
 OTK_END_DECLS

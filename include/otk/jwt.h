@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON web tokens, the narrow part that the platform uses: HS256 and RS256, bound to the key. */
+/* JSON web tokens as the service uses them: HS256 and RS256, as the key decides. */
 #ifndef OTK_JWT_H
 #define OTK_JWT_H
 
@@ -7,27 +7,44 @@
 
 OTK_BEGIN_DECLS
 
-#define OTK_REST_TTL_DEFAULT_OPENTOK 180 /* s; the platform refuses more than 300 */
+/* Life of a request token in s (doc/contract.md, 2.1 and 2.3). */
+#define OTK_REST_TTL_DEFAULT_OPENTOK 180
 #define OTK_REST_TTL_MAX_OPENTOK     300
 #define OTK_REST_TTL_DEFAULT_VONAGE  900
 #define OTK_REST_TTL_MAX_VONAGE      86400
 
 /*
- * The token of a REST request: value of X-OPENTOK-AUTH, or what follows "Bearer ". ttl in s, 0 =
- * default; now in s since the epoch, 0 = the clock. Written into the caller's buffer; *size as in
- * otk_token_write(). [any thread]
+ * Writes the token of a REST request: the value of X-OPENTOK-AUTH, or what follows "Bearer ". ttl:
+ * s, at most OTK_REST_TTL_MAX_…; 0: the default. now: s since the epoch; 0: the clock. It is
+ * written into the caller's buffer; *size as in otk_token_write(); 2048 bytes are enough for a key
+ * of 2048 bits.
+ *
+ * Errors: OTK_E_ARGUMENT, OTK_E_CRYPTO, OTK_E_UNSUPPORTED (the key has a public half only). [any
+ * thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_jwt_request(
 	const otk_key *key, int64_t ttl, int64_t now, char *buffer, size_t *size, otk_error *error);
 
-/* Sign any claims: a JSON object, taken as it is. *jwt is freed with otk_free(). [any thread] */
+/*
+ * Signs any claims. claims_json: a JSON object, which is not changed; the JWT may have at most 131
+ * 072 bytes. *jwt is a NUL-terminated string, NULL on failure; the caller frees it with
+ * otk_free().
+ *
+ * Errors: OTK_E_ARGUMENT (not a JSON object, or too large), OTK_E_CRYPTO, OTK_E_UNSUPPORTED (the
+ * key has a public half only), OTK_E_NOMEM. [any thread]
+ */
 OTK_API OTK_MUST_CHECK otk_status otk_jwt_sign(
 	const otk_key *key, const char *claims_json, char **jwt, otk_error *error);
 
 /*
- * Check a JWT against the key: the algorithm is the key's own, whatever the header says ("none" and
- * any other is refused); then exp and nbf with leeway seconds. *claims_json gets the payload, free
- * with otk_free(); may be NULL. OTK_E_TOKEN, OTK_E_TOKEN_EXPIRED. [any thread]
+ * Verifies a JWT by the key: the algorithm must be the key's own, whatever the header says ("none"
+ * and any other is refused), then exp and nbf are compared with the clock. leeway: s that the
+ * clocks may differ, not below 0. now: s since the epoch; 0: the clock. *claims_json (may be NULL)
+ * gets the payload, NULL on failure; the caller frees it with otk_free().
+ *
+ * Errors: OTK_E_TOKEN (malformed, not by this key, or a claim occurs twice), OTK_E_TOKEN_EXPIRED,
+ * OTK_E_UNSUPPORTED (the key has no public half to verify with), OTK_E_ARGUMENT, OTK_E_NOMEM. [any
+ * thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_jwt_verify(const otk_key *key, const char *jwt,
 	int64_t leeway, int64_t now, char **claims_json, otk_error *error);

@@ -22,10 +22,11 @@ typedef enum otk_backend {
  * A signer makes RSASSA-PKCS1-v1_5 signatures over a SHA-256 digest somewhere else: a hardware
  * module, a key service, another library.
  *
- * sign() gets the digest (32 bytes), writes at most *signature_size bytes to `signature` (1024, for
- * keys of 8192 bits), sets *signature_size to the bytes written, and returns OTK_OK or OTK_E_CRYPTO.
- * It may be called by several threads at once. release() (NULL: not needed) is called once, when the
- * last key that uses the signer is freed. The struct is copied; `context` must live until release().
+ * sign() gets the digest (32 bytes), writes at most *signature_size bytes to `signature` (1024,
+ * for keys of 8192 bits), sets *signature_size to the bytes written, and returns OTK_OK or
+ * OTK_E_CRYPTO. It may be called by several threads at once. release() (NULL: not needed) is
+ * called once, when the last key that uses the signer is freed. The struct is copied; `context`
+ * must live until release().
  */
 typedef struct otk_signer {
 	size_t struct_size;
@@ -56,8 +57,8 @@ typedef struct otk_key_options {
 	const char *private_key_uri;  /* RFC 7512 "pkcs11:" address; the key stays in its token */
 	const char *pin;              /* PIN of the token, or passphrase of an encrypted PEM */
 	/*
-	 * The public half (PEM, at most OTK_KEY_PEM_MAX bytes). With a signer or an address it makes
-	 * verifying possible; alone it makes a key that verifies and cannot sign.
+	 * The public half (PEM, at most OTK_KEY_PEM_MAX bytes). With a signer or an address it
+	 * makes verifying possible; alone it makes a key that verifies and cannot sign.
 	 */
 	const char *public_key_pem;
 	const otk_signer *signer;
@@ -75,12 +76,15 @@ OTK_ASSERT_NO_TAIL(otk_key_options, reserved);
  * otk_key_free(). Secrets are wiped when the last reference is dropped.
  *
  * Errors: OTK_E_ARGUMENT (a credential is missing, wrapped, or of another kind), OTK_E_CRYPTO (the
- * key cannot be read or is not RSA of an allowed size, or the passphrase is wrong), OTK_E_IO (the file
- * cannot be read), OTK_E_NOMEM. [any thread]
+ * key cannot be read or is not RSA of an allowed size, or the passphrase is wrong), OTK_E_IO (the
+ * file cannot be read), OTK_E_NOMEM. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_key *otk_key_new(const otk_key_options *options, otk_error *error);
 
-/* Takes one more reference and returns the key; free each reference by otk_key_free(). [any thread] */
+/*
+ * Takes one more reference and returns the key; free each reference by otk_key_free(). [any
+ * thread]
+ */
 OTK_API otk_key *otk_key_ref(otk_key *key);
 
 /* Drops a reference; the last one wipes and frees the key. NULL is allowed. [any thread] */
@@ -95,16 +99,20 @@ OTK_API otk_backend otk_key_backend(const otk_key *key);
  */
 OTK_API const char *otk_key_id(const otk_key *key);
 
-/* Returns OTK_YES for an account-level key, which is for the account API only; else OTK_NO. [any thread] */
+/*
+ * Returns OTK_YES for an account-level key, which is for the account API only; else OTK_NO. [any
+ * thread]
+ */
 OTK_API otk_flag otk_key_account(const otk_key *key);
 
 /*
  * Writes the value of an Authorization header for HTTP Basic, "Basic " and base64 of "key:secret",
  * as the Application API expects it (doc/contract.md, 24). *size: in, the size of the caller's
- * buffer; out, the length without the NUL, or the size that is needed (380 bytes always are enough).
+ * buffer; out, the length without the NUL, or the size that is needed (380 bytes always are
+ * enough).
  *
- * Errors: OTK_E_ARGUMENT (the buffer is too small), OTK_E_UNSUPPORTED (not an OpenTok key).
- * [any thread]
+ * Errors: OTK_E_ARGUMENT (the buffer is too small), OTK_E_UNSUPPORTED (not an OpenTok key). [any
+ * thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_key_basic(
 	const otk_key *key, char *buffer, size_t *size, otk_error *error);
@@ -117,8 +125,8 @@ OTK_API OTK_MUST_CHECK otk_status otk_key_basic(
 OTK_API void otk_key_redact(const otk_key *key, char *text);
 
 /*
- * Returns OTK_YES if a key file can be read or written by others than its owner, which a program may
- * want to warn about; else OTK_NO, also if there is no such file. [any thread]
+ * Returns OTK_YES if a key file can be read or written by others than its owner, which a program
+ * may want to warn about; else OTK_NO, also if there is no such file. [any thread]
  */
 OTK_API otk_flag otk_key_file_exposed(const char *path);
 

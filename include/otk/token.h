@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Client tokens: what a browser or device needs to join a session. Works without a network. */
+/*
+ * Client tokens: what a browser or device needs to join a session. Works without a network. Limits:
+ * doc/contract.md, 6.1.
+ */
 #ifndef OTK_TOKEN_H
 #define OTK_TOKEN_H
 
@@ -7,7 +10,10 @@
 
 OTK_BEGIN_DECLS
 
-/* Roles are strings, so that one that the platform adds tomorrow works today. */
+/*
+ * The roles. The service knows these four, in lower case; another one is refused unless checks are
+ * OTK_CHECKS_OFF.
+ */
 #define OTK_ROLE_SUBSCRIBER     "subscriber"
 #define OTK_ROLE_PUBLISHER      "publisher"
 #define OTK_ROLE_PUBLISHER_ONLY "publisheronly"
@@ -20,30 +26,34 @@ OTK_BEGIN_DECLS
 #define OTK_TOKEN_TTL_MAX     2592000 /* s: 30 days */
 #define OTK_TOKEN_DATA_MAX    1000    /* characters (code points) */
 #define OTK_TOKEN_CLASSES_MAX 1000    /* characters, joined with one space */
-#define OTK_TOKEN_SIZE_MAX \
-	36864 /* bytes, NUL included, that any token fits in that keeps these limits */
+#define OTK_TOKEN_SIZE_MAX    36864 /* bytes, NUL included: enough for any token within the limits */
 
 typedef enum otk_token_kind {
-	OTK_TOKEN_JWT = 0, /* HS256 for OpenTok, RS256 for Vonage */
-	OTK_TOKEN_T1 = 1   /* the old OpenTok format */
+	OTK_TOKEN_JWT = 0, /* HS256 with an OpenTok key, RS256 with a Vonage key */
+	OTK_TOKEN_T1 = 1   /* the old format, OpenTok keys only */
 } otk_token_kind;
 
 typedef struct otk_token_options {
 	size_t struct_size;
-	const char *role;  /* NULL: "publisher"; at most 64 bytes */
-	int64_t ttl;       /* s from now; 0: 86 400; at most 2 592 000. Excludes expire_at */
-	int64_t expire_at; /* s since the epoch; 0: by ttl; in the future, at most 30 days */
-	const char *data;  /* connection data, at most 1000 characters of UTF-8 */
-	otk_strings layout_classes; /* initial layout class list; names without spaces */
-	int64_t issued_at;          /* s since the epoch; 0: now. For reproducible tokens */
-	const char *nonce; /* number (OpenTok) or jti (Vonage), at most 64 bytes; NULL: random */
+	const char *role; /* NULL: "publisher" */
+	int64_t ttl; /* s from issued_at, at most OTK_TOKEN_TTL_MAX; 0: OTK_TOKEN_TTL_DEFAULT */
+	int64_t expire_at; /* s since the epoch, at most 30 days ahead; 0: by ttl, which it excludes */
+	const char *data; /* connection data, at most OTK_TOKEN_DATA_MAX characters; NULL: none */
+	/* initial layout classes: names without blanks, together at most OTK_TOKEN_CLASSES_MAX */
+	otk_strings layout_classes;
+	int64_t issued_at; /* s since the epoch; 0: now. Set it to make a token reproducible */
 	/*
-	 * A JSON object of at most 65 536 bytes: more claims to add (JWT only). One that the
-	 * options above write is refused; with checks OFF it takes the place of ours.
+	 * The nonce (OpenTok: a number) or jti (Vonage: any text), 1 to 64 bytes without control
+	 * characters; NULL: random.
+	 */
+	const char *nonce;
+	/*
+	 * A JSON object of at most 65 536 bytes: more claims (JWT only). A claim that the options
+	 * write is refused; with checks OFF it replaces theirs.
 	 */
 	const char *extra_json;
 	otk_token_kind kind;
-	otk_checks checks; /* OFF leaves only what cannot be encoded */
+	otk_checks checks; /* OFF refuses only what cannot be encoded */
 } otk_token_options;
 
 OTK_ASSERT_NO_TAIL(otk_token_options, checks);
@@ -51,30 +61,35 @@ OTK_ASSERT_NO_TAIL(otk_token_options, checks);
 #define OTK_TOKEN_OPTIONS_INIT OTK_INIT(otk_token_options)
 
 /*
- * Make a token for a session of this key. options may be NULL (all defaults). *token is freed with
- * otk_free(). Fails with OTK_E_ARGUMENT (times, data or classes out of their limits, a session of
- * another project, an account-level key; with checks STRICT a role that is not one of the four),
- * OTK_E_CRYPTO, OTK_E_NOMEM. Times are judged from issued_at. [any thread]
+ * Makes a token for a session of this key. options may be NULL: all defaults. *token is a
+ * NUL-terminated string, NULL on failure; the caller frees it with otk_free().
+ *
+ * Errors: OTK_E_ARGUMENT (a role that is not one of the four; a time, data or classes beyond their
+ * limits; a session of another project; an account-level key), OTK_E_CRYPTO (the key cannot sign),
+ * OTK_E_UNSUPPORTED (the key has a public half only), OTK_E_NOMEM. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_token_create(const otk_key *key, const char *session_id,
 	const otk_token_options *options, char **token, otk_error *error);
 
 /*
- * The same into the caller's buffer, without an allocation for OpenTok keys. *size: in, the size
- * of the buffer; out, the length of the token without its NUL. A buffer that is too small gives
- * OTK_E_ARGUMENT with the needed size in *size. [any thread]
+ * Writes the same token into the caller's buffer. *size: in, the size of the buffer in bytes; out,
+ * the length of the token without its NUL, or the size that is needed if the buffer is too small
+ * (a NULL buffer of size 0 asks for it). With an OpenTok key nothing is allocated but, once for
+ * each processor, the state of its HMAC.
+ *
+ * Errors: as otk_token_create(), and OTK_E_ARGUMENT if the buffer is too small. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_token_write(const otk_key *key, const char *session_id,
 	const otk_token_options *options, char *buffer, size_t *size, otk_error *error);
 
+/* What is known about the signature of a token that was inspected. */
 typedef enum otk_token_check {
 	OTK_TOKEN_NOT_CHECKED = 0, /* no key was given, or a Vonage key without its public half */
 	OTK_TOKEN_VALID = 1,
-	OTK_TOKEN_WRONG =
-		2 /* the signature does not fit the key, or the key is another project's */
+	OTK_TOKEN_WRONG = 2 /* not by this key, or the token names another project */
 } otk_token_check;
 
-/* The parts of a token. Free with otk_free(). Members that the token lacks are NULL or -1. */
+/* The parts of a token. What the token does not say is NULL or -1. */
 typedef struct otk_token {
 	size_t struct_size;
 	const char *algorithm;  /* "HS256", "RS256", "HMAC-SHA1" */
@@ -82,10 +97,10 @@ typedef struct otk_token {
 	const char *session_id;
 	const char *role;
 	const char *data;
-	const char *nonce; /* nonce or jti */
+	const char *nonce; /* the nonce or jti */
 	const char *scope;
 	const char *subject;
-	const char *claims_json; /* JWT: the payload as it came; T1: NULL */
+	const char *claims_json; /* JWT: the payload as it is; T1: NULL */
 	otk_strings layout_classes;
 	/*
 	 * Everything that otk_token_create() would have refused, and a begin in the future: one
@@ -93,28 +108,36 @@ typedef struct otk_token {
 	 */
 	otk_strings problems;
 	int64_t issued_at;  /* s since the epoch */
-	int64_t expires_at; /* s; a token without one: issued_at + 86 400, as the platform has it */
+	int64_t expires_at; /* s since the epoch; if the token does not say: issued_at + 86 400 */
 	otk_token_kind kind;
 	otk_token_check signature;
-	otk_flag expired; /* by the clock, or by `now` */
+	otk_flag expired; /* at the time `now`; UNSET: the token has no end */
 	int32_t reserved;
 } otk_token;
 
 OTK_ASSERT_NO_TAIL(otk_token, reserved);
 
 /*
- * Take a token apart, T1 or JWT. key may be NULL: the signature is then not checked, and said so.
- * A wrong signature or a past expiry is no error here but said in the record; OTK_E_TOKEN means
- * that the text is no token. now: s since the epoch, 0 = the clock. [any thread]
+ * Takes a token apart, T1 or JWT, for somebody to look at. key may be NULL: the signature is not
+ * checked then. now: s since the epoch; 0: the clock. *parts is a record, NULL on failure; the
+ * caller frees it with otk_free(). A wrong signature, a past end and what making the token would
+ * have refused are not errors here; the record says so (signature, expired, problems). Characters
+ * that UTF-8 or C cannot hold read as U+FFFD.
+ *
+ * Errors: OTK_E_TOKEN (the text is not a token, or a claim has a wrong type or occurs twice),
+ * OTK_E_ARGUMENT, OTK_E_NOMEM. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_token_inspect(
 	const otk_key *key, const char *token, int64_t now, otk_token **parts, otk_error *error);
 
 /*
- * Is this token good: signature by this key, not expired (leeway: seconds granted), and for
- * session_id if that is not NULL? OTK_E_TOKEN, OTK_E_TOKEN_EXPIRED otherwise; OTK_E_UNSUPPORTED
- * when the key has no public half to check with. now: s since the epoch, 0 = the clock. [any
- * thread]
+ * Verifies a token: the signature is by this key, it is not expired, it says nothing that making
+ * it would have refused (otk_token.problems), and it is for session_id unless that is NULL.
+ * leeway: s that the clocks may differ, not below 0. now: s since the epoch; 0: the clock.
+ *
+ * Errors: OTK_E_TOKEN (malformed, by another key, for another session, or with a problem),
+ * OTK_E_TOKEN_EXPIRED (past its end, or before its begin), OTK_E_UNSUPPORTED (the key has no
+ * public half to verify with), OTK_E_ARGUMENT, OTK_E_NOMEM. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_token_verify(const otk_key *key, const char *token,
 	const char *session_id, int64_t leeway, int64_t now, otk_error *error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The version of the headers; otk_version() tells that of the library at run time. */
+/* The version of the headers; otk_version() returns that of the library at run time. */
 #ifndef OTK_VERSION_H
 #define OTK_VERSION_H
 

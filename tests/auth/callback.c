@@ -147,6 +147,57 @@ static void with_claims(const char *claims, otk_status status, int32_t http_stat
 	free(header);
 }
 
+/* What an HTTP server may hand over where two headers were sent, or one was folded. */
+static void odd_headers(void)
+{
+	CALLBACK(OTK_OK, 200, "", c.authorization = " \tbearer\t " VECTOR " \r\n");
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer " VECTOR ", Bearer " VECTOR);
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer " VECTOR "," VECTOR);
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer\r\n " VECTOR);
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer " VECTOR "\r\n x");
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer Bearer " VECTOR);
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer");
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer ");
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = VECTOR);
+	CALLBACK(OTK_E_UNSIGNED, 503, "", c.authorization = " ");
+}
+
+/* A secret with something around it is the usual reason why no signature fits. */
+static void wrapped_secrets(void)
+{
+	static const char *const wrapped[] = {"other", SECRET "\n"};
+	static const char *const both[] = {SECRET "\n", SECRET};
+
+	CALLBACK(OTK_E_TOKEN, 401, "secrets[1] ends with a line end",
+		c.secrets = (otk_strings){wrapped, 2});
+	CALLBACK(OTK_OK, 200, "", c.secrets = (otk_strings){both, 2});
+}
+
+static void extreme_options(void)
+{
+	static const int64_t extreme[] = {INT64_MAX, INT64_MIN, INT64_MAX / 4 + 1, -2};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(extreme); i++) {
+		CALLBACK(OTK_E_ARGUMENT, 500, "max_age: is out of range", c.max_age = extreme[i]);
+		CALLBACK(OTK_E_ARGUMENT, 500, "leeway: is out of range", c.leeway = extreme[i]);
+		CALLBACK(OTK_E_ARGUMENT, 500, "now: is out of range", c.now = extreme[i]);
+	}
+	CALLBACK(OTK_OK, 200, "", c.max_age = INT64_MAX / 4);
+	CALLBACK(OTK_OK, 200, "", c.leeway = INT64_MAX / 4);
+	CALLBACK(OTK_E_TOKEN_EXPIRED, 401, "", c.now = INT64_MAX / 4);
+}
+
+/* A program that was compiled with an older header knows fewer members. */
+static void older_callers(void)
+{
+	CALLBACK(OTK_OK, 200, "", c.struct_size -= 8);
+	CALLBACK(OTK_OK, 200, "", c.struct_size = offsetof(otk_callback_check, application_id);
+		 c.seen = (otk_flag(*)(void *, const char *, int64_t))(uintptr_t)1);
+	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size = 8);
+	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size -= 4);
+	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size = SIZE_MAX);
+}
+
 static void claims(void)
 {
 	with_claims("{\"iat\":1470257688}", OTK_OK, 200, "", OTK_NO, NULL);
@@ -167,6 +218,29 @@ static void claims(void)
 		OTK_NO, NULL);
 	with_claims("{\"iat\":1470257688,\"application_id\":\"" APP_ID "\"}", OTK_OK, 200, "",
 		OTK_NO, APP_ID);
+	/* Ids have no case. */
+	with_claims(
+		"{\"iat\":1470257688,\"application_id\":\"29F760F8-7CE1-46C9-ADE3-F2DEDEE4ED5F\"}",
+		OTK_OK, 200, "", OTK_NO, APP_ID);
+	with_claims("{\"iat\":1470257688,\"application_id\":\"" APP_ID "\"}", OTK_OK, 200, "",
+		OTK_NO, "29F760F8-7CE1-46C9-ADE3-F2DEDEE4ED5F");
+	/* No message holds what would end its line. */
+	with_claims("{\"iat\":1470257688,\"application_id\":\"x\"}", OTK_E_TOKEN, 401,
+		"not shown: it has several lines", OTK_NO, "a\nb");
+	/* Two readers might see two values. */
+	with_claims("{\"iat\":1,\"iat\":1470257688}", OTK_E_TOKEN, 401, "\"iat\" occurs twice",
+		OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688,\"payload_hash\":\"x\",\"payload\\u005fhash\":null}",
+		OTK_E_TOKEN, 401, "\"payload_hash\" occurs twice", OTK_NO, NULL);
+	/* Nothing overflows: sanitizers see it. */
+	with_claims("{\"iat\":2305843009213693951}", OTK_E_TOKEN_EXPIRED, 401, "in the future",
+		OTK_NO, NULL);
+	with_claims(
+		"{\"iat\":2305843009213693952}", OTK_E_TOKEN, 401, "out of range", OTK_NO, NULL);
+	with_claims("{\"iat\":-1}", OTK_E_TOKEN, 401, "out of range", OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688,\"exp\":-9223372036854775808}", OTK_E_TOKEN, 401,
+		"out of range", OTK_NO, NULL);
+	with_claims("{\"iat\":1470257688,\"nbf\":1470257723}", OTK_OK, 200, "", OTK_NO, NULL);
 	with_claims("{\"iat\":1470257688,\"application_id\":\"other\"}", OTK_E_TOKEN, 401,
 		"another application", OTK_NO, APP_ID);
 }
@@ -235,6 +309,7 @@ static void options_of_other_versions(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("auth/callback", TEST(the_vector), TEST(no_signature), TEST(secrets),
-		TEST(ages), TEST(bodies), TEST(claims), TEST(replays),
+		TEST(ages), TEST(bodies), TEST(claims), TEST(odd_headers), TEST(wrapped_secrets),
+		TEST(extreme_options), TEST(older_callers), TEST(replays),
 		TEST(options_of_other_versions));
 }

@@ -46,6 +46,9 @@ static void opentok_keys(void)
 		&error);
 	CHECK(key != NULL);
 	CHECK_STR(otk_key_id(key), "abcd1234");
+	CHECK_INT(otk_key_account(key), OTK_YES);
+	CHECK_INT(otk_key_account(test_opentok_key()), OTK_NO);
+	CHECK_STR(otk_version(), OTK_VERSION);
 	otk_key_free(key);
 	otk_key_free(NULL);
 }

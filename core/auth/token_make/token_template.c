@@ -49,8 +49,8 @@ static void add_part(otk_buffer *out, const otk_token_content *content, const ot
 }
 
 /*
- * A value without anything to escape, into a buffer that has the capacity: the part is copied whole,
- * with its struct, which is faster than a copy of a size that the compiler does not know.
+ * A value without anything to escape, into a buffer that has the capacity: the part is copied
+ * whole, with its struct, which is faster than a copy of a size that the compiler does not know.
  */
 static void add_plain_part(otk_buffer *out, const otk_token_text *value, const otk_token_part *part)
 {
