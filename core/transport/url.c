@@ -134,8 +134,7 @@ otk_status otk_url_check(const char *url, const char *what, otk_error *error)
 	const char *problem = problem_of(url);
 
 	/* The URL is not quoted: it may hold a signature or a password. */
-	return problem ? otk_fail(error, OTK_E_ARGUMENT, "%s cannot be used: %s", what, problem)
-		       : OTK_OK;
+	return problem ? otk_fail(error, OTK_E_ARGUMENT, "%s: %s", what, problem) : OTK_OK;
 }
 
 bool otk_url_is_plain(const char *url)
