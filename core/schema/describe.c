@@ -23,12 +23,15 @@
  *   "repeat"*     "unsafe" | "settle" | "safe"
  *   "settle_by"   "get": the operation of the feature that shows what a repeat found done
  *   "read_status_as"  "408=404": a status with another meaning than usual
+ *   "errors"      "errors": member of a 2xx response that holds errors
+ *   "session_id"  "sessionId": the positional id that is a session id
+ *   "examples"    ["archives start --session-id SESSION"], as typed after "otk"
  *   "auth"*       "project" | "account" | "basic" | "either"
  *   "backends"    ["opentok"]; left out when it has both
  *   "base_url"    "https://…" when it is not the project's host
  *   "options"     type                      "result" type
  *   "pages"       {"offset", "count", "total", "items", "max_count"}
- *   "settles"     {"status", "final_values": […]}
+ *   "settles"     {"status", "final_values": […], "failure_values": […]}
  *   "downloads"   {"url", "size", "sha256", "status", "ready"}
  *   "adopts"      {"list", "match", "status", "status_value"}
  *
@@ -40,12 +43,15 @@
  *   "member"*     C name "session_id"       "help" "one line"
  *   "kind"*       "string" | "flag" | "int" | "strings" | "map" | "object" | "list"
  *   "place"       "query" | "path"; left out for the body
- *   "format"      "id" | "session" | "ipv4" | "uuid" | "pem_certificate"
+ *   "format"      "id" | "session" | "ipv4" | "uuid" | "pem_certificate" | "token" | "stylesheet" |
+ *                 "headers" | "layout_class"
+ *   "role"        "id" | "session" | "created_at"
  *   "unit"        "bytes" | "time_ms" | "seconds" | "bits_per_second"
- *   "required" "secret" "soft" "hidden" "single" "unique"   true
+ *   "required" "secret" "soft" "hidden" "single" "unique" "multiline" "keep_empty"   true
+ *   "token_roles" ["moderator"]
  *   "values"      ["enabled", "disabled"]   "labels" ["relayed", "routed"], in the same order
  *   "wire_default" "prefixes" ["rtmp://", …] "alphabet" "keyed"   as in the table
- *   "min" "max"   both when the field has limits (max left out when it is INT64_MAX)
+ *   "min" "max"   both when the field has limits (max left out when there is no upper limit)
  *   "type"        type, for "object" and "list"
  *
  * rule: {"kind": "needs" | "excludes" | "one_of" | "exactly_one" | "only_when", "field", "value",
@@ -174,14 +180,16 @@ static void put_field_words(describer *to, json_object *object, const otk_field 
 		[OTK_KIND_OBJECT] = "object",
 		[OTK_KIND_LIST] = "list"};
 	static const char *const places[] = {NULL, "query", "path"};
-	static const char *const formats[] = {
-		NULL, "id", "session", "ipv4", "uuid", "pem_certificate"};
+	static const char *const formats[] = {NULL, "id", "session", "ipv4", "uuid",
+		"pem_certificate", "token", "stylesheet", "headers", "layout_class"};
+	static const char *const roles[] = {NULL, "id", "session", "created_at"};
 	static const char *const units[] = {NULL, "bytes", "time_ms", "seconds", "bits_per_second"};
 
 	PUT_WORD(to, object, "kind", kinds, field->kind);
 	PUT_WORD(to, object, "place", places, field->place);
 	PUT_WORD(to, object, "format", formats, field->format);
 	PUT_WORD(to, object, "unit", units, field->unit);
+	PUT_WORD(to, object, "role", roles, field->role);
 }
 
 static json_object *describe_field(describer *to, const otk_field *field, const chain *up)
@@ -199,15 +207,18 @@ static json_object *describe_field(describer *to, const otk_field *field, const 
 	put_true(to, object, "hidden", field->hidden);
 	put_true(to, object, "single", field->single);
 	put_true(to, object, "unique", field->unique);
+	put_true(to, object, "multiline", field->multiline);
+	put_true(to, object, "keep_empty", field->keep_empty);
 	put_values(to, object, "values", field->values);
 	put_values(to, object, "labels", field->labels);
+	put_values(to, object, "token_roles", field->token_roles);
 	put_text(to, object, "wire_default", field->wire_default);
 	put_list(to, object, "prefixes", field->prefixes, "");
 	put_text(to, object, "alphabet", field->alphabet);
 	put_text(to, object, "keyed", field->keyed);
 	if (field->min || field->max) {
 		put_int(to, object, "min", field->min);
-		if (field->max != INT64_MAX)
+		if (field->max != INT64_MAX && (field->max || field->min < 0))
 			put_int(to, object, "max", field->max);
 	}
 	if (field->type)
@@ -294,6 +305,9 @@ static void put_words(describer *to, json_object *object, const otk_operation *o
 	PUT_WORD(to, object, "repeat", repeats, operation->repeat);
 	put_text(to, object, "settle_by", operation->settle_by);
 	put_text(to, object, "read_status_as", operation->read_status_as);
+	put_text(to, object, "session_id", operation->session_id);
+	put_text(to, object, "errors", operation->errors);
+	put_values(to, object, "examples", operation->examples);
 	PUT_WORD(to, object, "auth", auths, operation->auth);
 	if (operation->backends == OTK_BACKEND_OPENTOK || operation->backends == OTK_BACKEND_VONAGE)
 		put_list(to, object, "backends", backends[operation->backends], "");
@@ -329,6 +343,7 @@ static void put_settles(describer *to, json_object *object, const otk_settles *s
 	json_object *part = PUT_TEXTS(to, object, "settles", texts);
 
 	put_values(to, part, "final_values", settles->final_values);
+	put_values(to, part, "failure_values", settles->failure_values);
 }
 
 static void put_downloads(describer *to, json_object *object, const otk_downloads *from)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/schema/check/check_type.h"
 #include "core/schema/validate/validate.h"
 #include "tests/harness.h"
 #include "tests/schema/zoo.h"
@@ -380,6 +381,206 @@ static void sessions_of_a_project(void)
 	}
 }
 
+/* Text that becomes a header, an address or a line of a protocol holds no other line. */
+static void one_line(void)
+{
+	const one_case cases[] = {
+		BAD(ZOO(.keeper = "a\r\nX-Evil: 1"), REFUSED, FINE,
+			"keeper: it holds a control character or line end (at byte 1)"),
+		BAD(ZOO(.defaulted = "a\nb"), REFUSED, FINE, "defaulted: it holds a control"),
+		BAD(ZOO(.defaulted = "a\x7f"), REFUSED, FINE, "defaulted: it holds a control"),
+		BAD(ZOO(.defaulted = "a\tb"), REFUSED, FINE, "defaulted: it holds a control"),
+		BAD(ZOO(.defaulted = "a\xc2\x85"), REFUSED, FINE, "(at byte 1)"),
+		BAD(ZOO(.defaulted = "ab\xe2\x80\xa8"), REFUSED, FINE, "(at byte 2)"),
+		BAD(ZOO(.defaulted = "ab\xe2\x80\xa9"), REFUSED, FINE, "(at byte 2)"),
+		GOOD(ZOO(.defaulted = "\xc3\xa4 \xc2\xa0\xe2\x80\xa7\xe2\x82\xac")),
+		BAD(ZOO(.labels = OTK_PAIRS({"a\nb", "1"})), REFUSED, FINE,
+			"labels: the name \"a?b\" holds a control character"),
+		BAD(ZOO(.labels = OTK_PAIRS({"a", "1\r"})), REFUSED, FINE, "labels: it holds"),
+		BAD(ZOO(.star = &ZOO_ANIMAL(.kind = "c\nd")), REFUSED, FINE, "star.kind: it holds"),
+		GOOD(ZOO(.certificate = PEM)), /* .multiline */
+	};
+
+	CHECK_CASES(cases);
+}
+
+/* Ids, filters and names mean something, so they are neither empty nor blank. */
+static void neither_empty_nor_blank(void)
+{
+	const one_case cases[] = {
+		BAD(ZOO_NO_RATE(.filter = ""), REFUSED, FINE, "filter: it must not be empty"),
+		BAD(ZOO_NO_RATE(.filter = " \t"), REFUSED, FINE,
+			"filter: it holds nothing but blanks"),
+		BAD(ZOO(.keeper = ""), REFUSED, FINE, "keeper: it must not be empty"),
+		BAD(ZOO(.session_id = " "), REFUSED, FINE,
+			"session_id: it holds nothing but blanks"),
+		BAD(ZOO(.streams = OTK_STRINGS(" ")), REFUSED, FINE,
+			"streams[0]: it holds nothing"),
+		BAD(ZOO_NO_NAME(.name = "  "), REFUSED, FINE, "name: it holds nothing but blanks"),
+		BAD(ZOO(.mode = ""), REFUSED, FINE, "mode: it must not be empty"),
+		BAD(ZOO(.labels = OTK_PAIRS({" ", "1"})), REFUSED, FINE, "labels: a name is empty"),
+		BAD(ZOO(.headers = OTK_PAIRS({"a b", "1"})), REFUSED, FINE,
+			"headers: \"a b\" is not the name of a header"),
+		BAD(ZOO(.headers = OTK_PAIRS({"a:", "1"})), REFUSED, FINE,
+			"headers: \"a:\" is not the name of a header"),
+		GOOD(ZOO(.headers = OTK_PAIRS({"X-a_1!", "1"}))),
+		GOOD(ZOO(.note = "")),
+		GOOD(ZOO(.labels = OTK_PAIRS({"a b", ""}))),
+		BAD(ZOO(.page = -1), REFUSED, FINE, "page: -1 is too small"),
+	};
+
+	CHECK_CASES(cases);
+}
+
+/* An empty list that is optional says nothing, to limits and to rules. */
+static void empty_lists_are_unset(void)
+{
+	const zoo_animal *const none[] = {NULL};
+	const one_case cases[] = {
+		GOOD(ZOO(.streams = OTK_NO_STRINGS)),
+		GOOD(ZOO(.animals = none, .animal_count = 0)),
+		GOOD(ZOO(.headers = {(const otk_pair[]){{NULL, NULL}}, 0})),
+	};
+
+	CHECK_CASES(cases);
+}
+
+static void schemes_have_no_case(void)
+{
+	const one_case cases[] = {
+		GOOD(ZOO_NO_RATE(.target = "RTMP://x")),
+		GOOD(ZOO_NO_RATE(.target = "rTmPs://x")),
+		BAD(ZOO_NO_RATE(.target = "RTMPX://x"), REFUSED, FINE, "it must begin with"),
+	};
+
+	CHECK_CASES(cases);
+}
+
+/* What otk knows is given once, and by the names of the service. */
+static void extra_json_beside_options(void)
+{
+	const one_case cases[] = {
+		GOOD(ZOO_NO_NAME(.extra_json = "{\"name\":\"abc\"}")), /* instead of the option */
+		GOOD(ZOO(.extra_json = "{\"note\":7}")),
+		BAD(ZOO(.extra_json = "{\"name\":\"x\"}"), REFUSED, REFUSED,
+			"name: it is set, and extra_json has \"name\" as well"),
+		BAD(ZOO(.extra_json = "{\"pace\":1}"), REFUSED, REFUSED,
+			"rate: it is set, and extra_json has \"pace\" as well"),
+		BAD(ZOO(.extra_json = "{\"n\\u0061me\":1}"), REFUSED, REFUSED, "name: it is set"),
+		BAD(ZOO(.mode = "enabled", .extra_json = "{\"p2p.mode\":1}"), REFUSED, REFUSED,
+			"mode: it is set, and extra_json has \"p2p.mode\" as well"),
+		BAD(ZOO(.extra_json = "{\"soft_length\":1}"), REFUSED, REFUSED,
+			"soft_length: extra_json has \"soft_length\", which the service does not"),
+		BAD(ZOO(.star = &ZOO_ANIMAL(.kind = "cat", .extra_json = "{\"kind\":\"x\"}")),
+			REFUSED, REFUSED, "star.kind: it is set, and extra_json"),
+	};
+
+	CHECK_CASES(cases);
+}
+
+/* Messages use the vocabulary of the caller. */
+static void names_of_the_caller(void)
+{
+	const zoo_animal lame = ZOO_ANIMAL(.kind = "x", .legs = 9);
+	const zoo_animal *const two[] = {&lame, &lame};
+	const struct {
+		zoo_options options;
+		const char *in_c, *in_json, *as_options;
+	} cases[] = {
+		{ZOO(.mode = "routted"),
+			"x: mode: \"routted\" is not a known value; known values: "
+			"\"enabled\", \"disabled\"",
+			"x: p2p.mode: \"routted\"",
+			"x: --mode: \"routted\" is not a known value; known values: \"relayed\", "
+			"\"routed\"; did you mean \"routed\"?"},
+		{ZOO(.soft_length = "x"),
+			"x: soft_length: ", "x: softLength: ", "x: --soft-length: "},
+		{ZOO(.animals = two, .animal_count = 2), "x: animals[0].legs: 9",
+			"x: animals[0].legs: 9", "x: --animals.0.legs: 9"},
+		{ZOO(.streams = OTK_STRINGS("a", "b/c")),
+			"x: streams[1]: ", "x: streams[1]: ", "x: --streams: \"b/c\""},
+		{ZOO(.digits = "1", .mode = "enabled"),
+			"x: digits: it is allowed only when mode is \"disabled\" or unset",
+			"x: digits: it is allowed only when p2p.mode is \"disabled\" or unset",
+			"x: --digits: it is allowed only when --mode is \"routed\" or unset; it is "
+			"\"relayed\""},
+		{ZOO(.soft_length = "a", .soft_form = "a"),
+			"x: soft_form: it must not be set when soft_length is set",
+			"x: softForm: it must not be set when softLength is set",
+			"x: --soft-form: it must not be set when --soft-length is set"},
+		{ZOO_NO_RATE(.secret = "a"), "x: one of filter, target, rate is needed",
+			"x: one of filter, target, rate is needed",
+			"x: one of --filter, --target, --rate is needed"},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++)
+		for (otk_naming naming = OTK_NAMING_MEMBERS; naming <= OTK_NAMING_OPTIONS;
+			naming++) {
+			const otk_validation how = {.checks = OTK_CHECKS_STRICT, .naming = naming};
+			otk_error error = OTK_ERROR_INIT;
+
+			CHECK_STATUS(otk_validate(&zoo_options_type, &cases[i].options, &how, "x",
+					     &error),
+				OTK_E_ARGUMENT, &error);
+			CHECK_HAS(error.message, naming == OTK_NAMING_MEMBERS ? cases[i].in_c
+						 : naming == OTK_NAMING_WIRE  ? cases[i].in_json
+									     : cases[i].as_options);
+		}
+}
+
+typedef struct least_record {
+	size_t struct_size;
+	int64_t number;
+	const char *text;
+	otk_strings list;
+	otk_strings kept;
+	otk_map map;
+	const char *extra_json;
+} least_record;
+
+/* A min without a max is a lower limit; known values hold in lists and maps; .keep_empty. */
+static void limits_alone(void)
+{
+	static const char *const values[] = {"a", "b", NULL};
+	static const otk_field fields[] = {
+		OTK_FIELD(least_record, number, "number", .min = 3),
+		OTK_FIELD(least_record, text, "text", .min = 2),
+		OTK_FIELD(least_record, list, "list", .values = values, .min = 1),
+		OTK_FIELD(least_record, kept, "kept", .keep_empty = 1, .min = 1),
+		OTK_FIELD(least_record, map, "map", .values = values),
+	};
+	static const otk_type type = OTK_OPTIONS_TYPE(least_record, "least", fields, OTK_NO_RULES);
+#define LEAST(...)                                               \
+	{                                                        \
+		.struct_size = sizeof(least_record), __VA_ARGS__ \
+	}
+	const struct {
+		least_record options;
+		const char *message;
+	} cases[] = {
+		{LEAST(.number = 3, .text = "ab", .list = OTK_STRINGS("a")), NULL},
+		{LEAST(.number = INT64_MAX, .text = "abcdefghijklmnop"), NULL},
+		{LEAST(.number = 2), "number: 2 is too small; the least is 3"},
+		{LEAST(.text = "a"), "text: 1 characters; at least 2 are needed"},
+		{LEAST(.list = OTK_STRINGS("a", "c")), "list[1]: \"c\" is not a known value"},
+		{LEAST(.map = OTK_PAIRS({"x", "b"}, {"y", "z"})),
+			"map: \"z\" is not a known value"},
+		{LEAST(.list = OTK_NO_STRINGS), NULL},
+		{LEAST(.kept = OTK_NO_STRINGS), "kept: 0 items; at least 1 are needed"},
+	};
+	const otk_validation how = {.checks = OTK_CHECKS_STRICT};
+
+	CHECK_STATUS(otk_type_check(&type, "x", NULL), OTK_OK, NULL);
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		otk_error error = OTK_ERROR_INIT;
+
+		CHECK_STATUS(otk_validate(&type, &cases[i].options, &how, "x", &error),
+			cases[i].message ? OTK_E_ARGUMENT : OTK_OK, &error);
+		if (cases[i].message)
+			CHECK_HAS(error.message, cases[i].message);
+	}
+}
+
 static void nothing_to_check(void)
 {
 	const otk_validation how = {.checks = OTK_CHECKS_STRICT};
@@ -393,5 +594,8 @@ int main(void)
 	return OTK_TEST_MAIN("schema/validate", TEST(lengths),
 		TEST(what_cannot_be_json_is_always_refused), TEST(forms), TEST(names_in_messages),
 		TEST(numbers), TEST(maps), TEST(nested_ones), TEST(rules),
-		TEST(sessions_of_a_project), TEST(nothing_to_check));
+		TEST(sessions_of_a_project), TEST(one_line), TEST(neither_empty_nor_blank),
+		TEST(empty_lists_are_unset), TEST(schemes_have_no_case),
+		TEST(extra_json_beside_options), TEST(names_of_the_caller), TEST(limits_alone),
+		TEST(nothing_to_check));
 }

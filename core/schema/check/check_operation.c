@@ -61,6 +61,8 @@ static bool check_numbers(otk_checker *checker, const otk_operation *row)
 	if (!otk_is_zero(row->reserved_bytes, sizeof(row->reserved_bytes)) ||
 		!otk_is_zero(row->reserved, sizeof(row->reserved)))
 		return row_wrong(checker, row, "reserved members are not zero");
+	if (row->errors && !otk_is_table_name(row->errors))
+		return row_wrong(checker, row, "errors is not the name of a member");
 	if (row->base_url &&
 		(!otk_is_table_text(row->base_url) || strncmp(row->base_url, "https://", 8) != 0))
 		return row_wrong(checker, row, "base_url must begin with https://");
@@ -233,6 +235,7 @@ static bool check_settles(otk_checker *checker, const otk_operation *row)
 	if (!settles->final_values || !settles->final_values[0])
 		return row_wrong(checker, row, "settles has no final values");
 	return check_texts(checker, row, "settles.final_values", settles->final_values) &&
+	       check_texts(checker, row, "settles.failure_values", settles->failure_values) &&
 	       check_string_names(checker, row, "settles.status", row->result, settles->status);
 }
 
