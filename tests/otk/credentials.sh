@@ -148,7 +148,7 @@ refused 'line 1: the name of the section' '[profile default' 'api_key = 1'
 refused 'both kinds' '[profile default]' 'api_key = 1' "api_secret = $secret" 'application_id = x'
 refused 'lacks api_secret' '[profile default]' 'api_key = 1'
 refused 'set twice' '[profile default]' 'api_key = 1' 'api_key = 2'
-refused "$(printf '%0160d' 7)" '[profile default]' 'application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f' \
+refused "$(printf '%0100d' 0)" '[profile default]' 'application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f' \
 	"private_key = /$(printf '%0160d' 7)"
 refused 'line 3: the line is longer than' '[profile default]' 'api_key = 1' "api_secret = $(printf '%05000d' 7)"
 

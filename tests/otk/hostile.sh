@@ -35,8 +35,12 @@ serve "{\"count\":1,\"items\":[$item]}"
 expect 'a table' 0 archives list
 safe 'a table is safe' out
 serve '{"id":"a\u0000b","status":"x"}'
-expect 'a NUL in a text' 3 archives get x
-safe 'is an error' err
+expect 'a NUL in a text' 0 archives get x
+has 'is shown' out 'a^@b'
+expect 'a NUL in a field' 0 archives get x --field id
+line 'does not cut it' out 'a^@b'
+expect 'a NUL in JSON' 0 archives get x --json
+has 'is escaped' out '"id":"a\u0000b"'
 serve '{"code":-1,"message":"bad\u001b[31m\u202e\n\nthing"}' 400
 expect 'an error' 1 archives get x
 safe 'an error is safe' err

@@ -38,7 +38,7 @@ has 'an alias that is a field takes it as a word' out 'label TAPE-ID LABEL'
 tape 'help of a row' 0 help com.example.tape play
 has 'usage' out 'usage: otk com.example.tape play --label TEXT [options]'
 lacks 'no control character of its texts' out "$(printf '\033')"
-has 'they are shown' out 'Play a tape^[[2J'
+has 'a mark of direction is shown' out 'for ever<U+202e>'
 has 'a time' out '--length TIME'
 has 'its limits' out '1 to 3600 s'
 has 'a rate' out '--speed RATE'

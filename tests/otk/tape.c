@@ -64,7 +64,7 @@ static const otk_field option_fields[] = {
 	OTK_FIELD(tape_options, notes, "notes"),
 	OTK_OBJECT(tape_options, cover, &track_type, "cover"),
 	OTK_LIST(tape_options, tracks, track_count, &track_type, "tracks"),
-	OTK_FIELD(tape_options, loop, "loop", .help = "for ever\033]0;owned\007"),
+	OTK_FIELD(tape_options, loop, "loop", .help = "for ever\xe2\x80\xae"),
 	OTK_FIELD(tape_options, old, "old", .hidden = 1, .help = "not any more"),
 };
 static const otk_type options_type =
@@ -86,7 +86,7 @@ static const otk_settles settles = {.status = "state", .final_values = final_sta
 static const otk_downloads downloads = {.url = "url", .status = "state", .ready = "wound"};
 
 static const otk_operation operations[] = {
-	OTK_OPERATION("play", .summary = "Play a tape\033[2J", .method = OTK_METHOD_POST,
+	OTK_OPERATION("play", .summary = "Play a tape", .method = OTK_METHOD_POST,
 		.path = "/v2/project/{project}/tape", .body = OTK_BODY_JSON,
 		.options = &options_type, .result = &tape_type, .shape = OTK_SHAPE_OBJECT),
 	OTK_OPERATION("look_at", .summary = "Look at one side", .method = OTK_METHOD_GET,

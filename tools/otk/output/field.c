@@ -109,12 +109,13 @@ otk_cli_exit otk_cli_field_check(otk_cli *cli, const otk_cli_operation *operatio
 
 static void print_value(otk_cli *cli, json_object *value)
 {
-	const char *text = !value ? ""
-			   : json_object_is_type(value, json_type_string)
-				   ? json_object_get_string(value)
-				   : otk_cli_json_text(value);
+	bool is_string = json_object_is_type(value, json_type_string);
+	const char *text = !value      ? ""
+			   : is_string ? json_object_get_string(value)
+				       : otk_cli_json_text(value);
+	size_t size = is_string ? (size_t)json_object_get_string_len(value) : strlen(text);
 
-	printf("%s\n", otk_cli_safe(cli, text, strlen(text)));
+	printf("%s\n", otk_cli_safe(cli, text, size));
 }
 
 static bool same_value(json_object *a, json_object *b)
