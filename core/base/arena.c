@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What calls return: one object with everything that hangs on it, freed as a whole. */
+/* Memory of what calls return: one object with everything that belongs to it, freed as a whole. */
 #include "config.h"
 
 #include "core/base/arena.h"
@@ -9,35 +9,34 @@
 #include <string.h>
 
 #define ALIGNMENT alignof(max_align_t)
-/* The first chunk that is added; later ones double. */
+/* Size of the first chunk that is added, in bytes; later ones double. */
 #define FIRST_CHUNK 1024
 #define SIZE_LIMIT  (SIZE_MAX / 8)
 
-/* Memory that goes with the arena: its further chunks (the link stands in them), what it adopted.
- */
+/* Blocks freed with the arena: further chunks (each starts with this link) and adopted buffers. */
 struct link {
 	struct link *next;
 	void *memory;
 	size_t size; /* of a chunk; 0: adopted */
 };
 
-/* Hidden in front of every record. */
+/* Precedes every record. */
 struct json_slice {
 	const char *json;
 	size_t size;
 };
 
 /*
- * Stands in front of the root. The root's own library frees it, whichever library's otk_free() is
+ * Precedes the root. The library that made the root frees it, whichever library's otk_free() is
  * called: libotk and libotk-auth may be of different versions, so only the last two members, which
- * lie at fixed distances from the root, may ever be relied upon across them.
+ * are at fixed distances from the root, may be used across them.
  */
 struct otk_arena {
 	char *at;
 	char *end;
 	struct link *owned;
 	size_t next_chunk;
-	size_t first_size; /* of the first chunk, which this stands in */
+	size_t first_size; /* of the first chunk, which begins with this struct */
 	void (*release)(struct otk_arena *arena);
 	struct json_slice slice;
 };
@@ -58,13 +57,15 @@ static void free_all(struct otk_arena *arena, bool wipe)
 		struct link *next = link->next;
 		void *memory = link->memory;
 
-		/* A chunk's link lies in the chunk; an adopted one's lies in some chunk of ours. */
+		/*
+		 * The link of a chunk is in that chunk, that of an adopted buffer in one of ours.
+		 */
 		if (wipe)
 			explicit_bzero(memory, link->size);
 		free(memory);
 		link = next;
 	}
-	if (wipe) /* of the only chunk what is used is enough */
+	if (wipe) /* of the only chunk, the used part is enough */
 		explicit_bzero(arena, arena->end == (char *)arena + arena->first_size
 					      ? (size_t)(arena->at - (char *)arena)
 					      : arena->first_size);
@@ -124,7 +125,7 @@ void otk_free(const void *returned)
 		otk_arena_free((otk_arena *)(void *)(root.own - sizeof(otk_arena)));
 }
 
-/* A chunk of its own: its link stands at its begin. */
+/* Adds a chunk, which begins with its link. */
 static char *add_chunk(otk_arena *arena, size_t size)
 {
 	struct link *link = malloc(size);
@@ -138,7 +139,7 @@ static char *add_chunk(otk_arena *arena, size_t size)
 	return (char *)link;
 }
 
-/* No room in the current chunk: a new one, twice as large as all before. */
+/* Adds a chunk twice as large as the last one, when the current one is full. */
 static bool next_chunk(otk_arena *arena, size_t need)
 {
 	size_t size = arena->next_chunk;
@@ -160,17 +161,17 @@ static bool next_chunk(otk_arena *arena, size_t need)
 void *otk_arena_alloc(otk_arena *arena, size_t size)
 {
 	size_t gap = -(uintptr_t)arena->at & (ALIGNMENT - 1);
-	size_t room = (size_t)(arena->end - arena->at);
-	char *place;
+	size_t capacity = (size_t)(arena->end - arena->at);
+	char *memory;
 
-	if (gap > room || size > room - gap) {
+	if (gap > capacity || size > capacity - gap) {
 		if (!next_chunk(arena, size))
 			return NULL;
 		gap = 0;
 	}
-	place = arena->at + gap;
-	arena->at = place + size;
-	return memset(place, 0, size);
+	memory = arena->at + gap;
+	arena->at = memory + size;
+	return memset(memory, 0, size);
 }
 
 void *otk_arena_record(otk_arena *arena, size_t size)
@@ -185,13 +186,13 @@ void *otk_arena_record(otk_arena *arena, size_t size)
 
 char *otk_arena_bytes(otk_arena *arena, size_t size)
 {
-	char *place;
+	char *memory;
 
 	if (size > (size_t)(arena->end - arena->at) && !next_chunk(arena, size))
 		return NULL;
-	place = arena->at;
+	memory = arena->at;
 	arena->at += size;
-	return place;
+	return memory;
 }
 
 char *otk_arena_rest(otk_arena *arena, size_t *size)

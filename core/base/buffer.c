@@ -58,7 +58,7 @@ void otk_buffer_clear(otk_buffer *buffer)
 		buffer->data[0] = '\0';
 }
 
-/* The storage is the caller's, who may not know that a secret stood in it. */
+/* The storage is the caller's and may hold a secret that the caller does not know of. */
 static char *move_to_heap(otk_buffer *buffer, size_t capacity)
 {
 	char *data = malloc(capacity);
@@ -91,8 +91,8 @@ static bool grow(otk_buffer *buffer, size_t need)
 	return true;
 }
 
-/* Makes room when there is none yet: the slow half of otk_buffer_reserve(). */
-static bool make_room(otk_buffer *buffer, size_t more)
+/* Grows the capacity: the slow half of otk_buffer_reserve(). */
+static bool grow_for(otk_buffer *buffer, size_t more)
 {
 	if (buffer->status == OTK_OK && more > buffer->max - buffer->size)
 		buffer->status = OTK_E_TOO_LARGE;
@@ -103,15 +103,15 @@ static bool make_room(otk_buffer *buffer, size_t more)
 
 bool otk_buffer_reserve(otk_buffer *buffer, size_t more)
 {
-	return otk_buffer_has_room(buffer, more) || make_room(buffer, more);
+	return otk_buffer_has_room(buffer, more) || grow_for(buffer, more);
 }
 
-/* Without room at first: false when there is none to be had. */
+/* Extends beyond the capacity; false: that is not possible. */
 static bool extend_slowly(otk_buffer *buffer, size_t size)
 {
-	if (make_room(buffer, size))
+	if (grow_for(buffer, size))
 		return true;
-	/* A fixed one tells in the end how much room it would have taken. */
+	/* The size of a fixed buffer counts on, so that it says what would have been needed. */
 	if (buffer->fixed && size <= SIZE_MAX - buffer->size)
 		buffer->size += size;
 	return false;
@@ -119,14 +119,14 @@ static bool extend_slowly(otk_buffer *buffer, size_t size)
 
 static inline char *extend(otk_buffer *buffer, size_t size)
 {
-	char *place;
+	char *added;
 
 	if (!otk_buffer_has_room(buffer, size) && !extend_slowly(buffer, size))
 		return NULL;
-	place = buffer->data + buffer->size;
+	added = buffer->data + buffer->size;
 	buffer->size += size;
-	place[size] = '\0';
-	return place;
+	added[size] = '\0';
+	return added;
 }
 
 char *otk_buffer_extend(otk_buffer *buffer, size_t size)
@@ -136,10 +136,10 @@ char *otk_buffer_extend(otk_buffer *buffer, size_t size)
 
 void otk_buffer_add(otk_buffer *buffer, const void *data, size_t size)
 {
-	char *place = extend(buffer, size);
+	char *added = extend(buffer, size);
 
-	if (place && size)
-		memcpy(place, data, size);
+	if (added && size)
+		memcpy(added, data, size);
 }
 
 void otk_buffer_add_text(otk_buffer *buffer, const char *text)
@@ -149,10 +149,10 @@ void otk_buffer_add_text(otk_buffer *buffer, const char *text)
 
 void otk_buffer_add_char(otk_buffer *buffer, char c)
 {
-	char *place = extend(buffer, 1);
+	char *added = extend(buffer, 1);
 
-	if (place)
-		*place = c;
+	if (added)
+		*added = c;
 }
 
 size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number)
@@ -197,5 +197,5 @@ otk_status otk_buffer_check(const otk_buffer *buffer, const char *what, otk_erro
 		return OTK_OK;
 	if (buffer->status == OTK_E_NOMEM)
 		return otk_fail_nomem(error);
-	return otk_fail(error, buffer->status, "%s is larger than %zu bytes", what, buffer->max);
+	return otk_fail(error, buffer->status, "%s: is larger than %zu bytes", what, buffer->max);
 }

@@ -8,7 +8,7 @@
 
 int64_t otk_clock_seconds(void)
 {
-	/* A tenth of clock_gettime()'s time, and whole seconds are all that a token says. */
+	/* Takes a tenth of the time of clock_gettime(), and tokens hold whole seconds. */
 	return (int64_t)time(NULL);
 }
 

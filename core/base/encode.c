@@ -52,7 +52,6 @@ static char *encode_into(char *to, const char *text, size_t size, unsigned char 
 static void encode(otk_buffer *out, const char *text, size_t size, unsigned char kind)
 {
 	char one[3], *to;
-	size_t at;
 
 	/* Usually the buffer has that capacity, and one check is enough. */
 	if (size < SIZE_MAX / 3 && otk_buffer_has_room(out, 3 * size)) {
@@ -61,7 +60,7 @@ static void encode(otk_buffer *out, const char *text, size_t size, unsigned char
 		out->size = (size_t)(to - out->data);
 		return;
 	}
-	for (at = 0; at < size; at++) {
+	for (size_t at = 0; at < size; at++) {
 		to = encode_into(one, text + at, 1, kind);
 		otk_buffer_add(out, one, (size_t)(to - one));
 	}
@@ -87,9 +86,7 @@ int otk_hex_digit(char c)
 
 bool otk_form_decode(otk_buffer *out, const char *text, size_t size)
 {
-	size_t at;
-
-	for (at = 0; at < size; at++) {
+	for (size_t at = 0; at < size; at++) {
 		int high, low;
 
 		if (text[at] != '%') {
@@ -112,9 +109,8 @@ void otk_hex_write(char *to, const void *data, size_t size)
 {
 	static const char digits[] = "0123456789abcdef";
 	const unsigned char *from = data;
-	size_t i;
 
-	for (i = 0; i < size; i++) {
+	for (size_t i = 0; i < size; i++) {
 		to[2 * i] = digits[from[i] >> 4];
 		to[2 * i + 1] = digits[from[i] & 15];
 	}

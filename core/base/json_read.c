@@ -492,9 +492,8 @@ static bool skip_value(otk_json_reader *reader);
 static bool skip_object(otk_json_reader *reader)
 {
 	otk_slice key;
-	bool more;
 
-	for (more = otk_json_enter_object(reader, &key); more;
+	for (bool more = otk_json_enter_object(reader, &key); more;
 		more = otk_json_next_member(reader, &key))
 		if (!skip_value(reader))
 			return false;
@@ -503,9 +502,7 @@ static bool skip_object(otk_json_reader *reader)
 
 static bool skip_array(otk_json_reader *reader)
 {
-	bool more;
-
-	for (more = otk_json_enter_array(reader); more; more = otk_json_next_item(reader))
+	for (bool more = otk_json_enter_array(reader); more; more = otk_json_next_item(reader))
 		if (!skip_value(reader))
 			return false;
 	return !reader->problem;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON text into a buffer. */
+/* Writing JSON text into a buffer. */
 #include "config.h"
 
 #include "core/base/json_write.h"

@@ -52,7 +52,7 @@ static const struct {
 
 const char *otk_status_name(otk_status status)
 {
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(names); i++)
 		if (names[i].status == status)
 			return names[i].name;
 	return "unknown";
@@ -96,7 +96,7 @@ static void store(otk_error *error, const otk_error *own)
 		return;
 	memcpy(error, own, size);
 	error->struct_size = given;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++)
 		if (size > texts[i].offset && size < texts[i].offset + texts[i].size)
 			bytes[size - 1] = '\0';
 }
@@ -224,7 +224,7 @@ void otk_error_import(otk_error *dst, const otk_error *src)
 
 	if (!dst)
 		return;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++) {
 		char *member = (char *)&own + texts[i].offset;
 		const size_t length = strnlen(member, texts[i].size);
 

@@ -88,7 +88,7 @@ static void buffer_has_a_maximum(void)
 	CHECK_STATUS(otk_buffer_check(&buffer, "it", &error), OTK_OK, &error);
 	otk_buffer_add_char(&buffer, 'x');
 	CHECK_STATUS(otk_buffer_check(&buffer, "it", &error), OTK_E_TOO_LARGE, &error);
-	CHECK_STR(error.message, "it is larger than 300 bytes");
+	CHECK_STR(error.message, "it: is larger than 300 bytes");
 	otk_buffer_add_text(&buffer, "");
 	CHECK_INT(buffer.status, OTK_E_TOO_LARGE);
 	CHECK(otk_buffer_take(&buffer) == NULL);
