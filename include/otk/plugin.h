@@ -443,6 +443,9 @@ struct otk_operation {
 		.operation_size = sizeof(otk_operation), .name = __VA_ARGS__ \
 	}
 
+/* OTK_OPERATION(…, OTK_EXAMPLES("archives stop ARCHIVE-ID")); words in capitals: ids of the user. */
+#define OTK_EXAMPLES(...) .examples = (const char *const[]){__VA_ARGS__, NULL}
+
 /* ---------------------------------------------------------------- host table */
 
 /*

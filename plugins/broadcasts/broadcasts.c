@@ -89,16 +89,26 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("start", .summary = "Start a live broadcast of a session",
 		.method = OTK_METHOD_POST, .path = BROADCASTS, .body = OTK_BODY_JSON,
 		.options = &options_type, .result = &otk_broadcast_type, .shape = OTK_SHAPE_OBJECT,
-		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts),
+		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts,
+		OTK_EXAMPLES(
+			"broadcasts start --session-id SESSION-ID --outputs.hls.low-latency yes",
+			"broadcasts start --session-id SESSION-ID --outputs.rtmp.0.server-url rtmps://rtmp.example.com/live --outputs.rtmp.0.stream-name-file stream.key")),
 	OTK_OPERATION("stop", .summary = "Stop a broadcast", .method = OTK_METHOD_POST,
 		.path = BROADCAST "/stop", .body = OTK_BODY_JSON, .result = &otk_broadcast_type,
-		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SETTLE, .settle_by = "get"),
+		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SETTLE, .settle_by = "get",
+		OTK_EXAMPLES("broadcasts stop BROADCAST-ID")),
 	OTK_OPERATION("get", .summary = "Show a broadcast", .method = OTK_METHOD_GET,
 		.path = BROADCAST, .result = &otk_broadcast_type, .shape = OTK_SHAPE_OBJECT,
-		.repeat = OTK_REPEAT_SAFE, .settles = &settles),
-	OTK_OPERATION_LIST(BROADCASTS, "List the broadcasts in progress, newest first", &list_type),
-	OTK_OPERATION_SET_LAYOUT(BROADCAST, "Change the layout of a running broadcast"),
-	OTK_OPERATION_SELECT_STREAM(BROADCAST, "Add a stream to a manual broadcast, or remove it"),
+		.repeat = OTK_REPEAT_SAFE, .settles = &settles,
+		OTK_EXAMPLES("broadcasts get BROADCAST-ID")),
+	OTK_OPERATION_LIST(BROADCASTS, "List the broadcasts in progress, newest first", &list_type,
+		OTK_EXAMPLES("broadcasts list", "broadcasts list --session-id SESSION-ID --all")),
+	OTK_OPERATION_SET_LAYOUT(BROADCAST, "Change the layout of a running broadcast",
+		OTK_EXAMPLES(
+			"broadcasts set-layout BROADCAST-ID --type bestFit --screenshare-type pip")),
+	OTK_OPERATION_SELECT_STREAM(BROADCAST, "Add a stream to a manual broadcast, or remove it",
+		OTK_EXAMPLES("broadcasts add-stream BROADCAST-ID STREAM-ID",
+			"broadcasts remove-stream BROADCAST-ID STREAM-ID")),
 };
 
 OTK_FEATURE(broadcasts, OTK_BROADCASTS_ID, OTK_BROADCASTS_MINOR, "live streaming")

@@ -52,13 +52,16 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("register", .summary = "Register a URL for callbacks",
 		.method = OTK_METHOD_POST, .path = CALLBACKS, .body = OTK_BODY_JSON,
 		.options = &options_type, .result = &registration_type, .shape = OTK_SHAPE_OBJECT,
-		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts, .backends = OTK_BACKEND_OPENTOK),
+		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts, .backends = OTK_BACKEND_OPENTOK,
+		OTK_EXAMPLES(
+			"callbacks register --group archive --event status --url https://example.com/hook")),
 	OTK_OPERATION("list", .summary = "List the registered URLs", .method = OTK_METHOD_GET,
 		.path = CALLBACKS, .result = &list_type, .shape = OTK_SHAPE_ARRAY,
-		.repeat = OTK_REPEAT_SAFE, .backends = OTK_BACKEND_OPENTOK),
+		.repeat = OTK_REPEAT_SAFE, .backends = OTK_BACKEND_OPENTOK,
+		OTK_EXAMPLES("callbacks list")),
 	OTK_OPERATION("remove", .summary = "Unregister a callback", .method = OTK_METHOD_DELETE,
 		.path = CALLBACKS "/{callbackId}", .repeat = OTK_REPEAT_SETTLE,
-		.backends = OTK_BACKEND_OPENTOK),
+		.backends = OTK_BACKEND_OPENTOK, OTK_EXAMPLES("callbacks remove CALLBACK-ID")),
 };
 
 /* ---- session events */

@@ -30,10 +30,12 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("start", .summary = "Start live captions of a session",
 		.method = OTK_METHOD_POST, .path = CAPTIONS, .body = OTK_BODY_JSON,
 		.options = &options_type, .result = &otk_captions_type, .shape = OTK_SHAPE_OBJECT,
-		.repeat = OTK_REPEAT_UNSAFE),
+		.repeat = OTK_REPEAT_UNSAFE,
+		OTK_EXAMPLES("captions start --session-id SESSION-ID --token-file moderator.token",
+			"captions start --session-id SESSION-ID --token-file moderator.token --language-code de-DE --max-duration 3600")),
 	OTK_OPERATION("stop", .summary = "Stop live captions", .method = OTK_METHOD_POST,
 		.path = CAPTIONS "/{captionsId}/stop", .body = OTK_BODY_JSON,
-		.repeat = OTK_REPEAT_SETTLE),
+		.repeat = OTK_REPEAT_SETTLE, OTK_EXAMPLES("captions stop CAPTIONS-ID")),
 };
 
 OTK_FEATURE(captions, OTK_CAPTIONS_ID, OTK_CAPTIONS_MINOR, "live captions")

@@ -26,8 +26,9 @@ static const otk_operation operations[] = {
 		.method = OTK_METHOD_GET,
 		.path = "/v2/project/{project}/session/{sessionId}/connection",
 		.session_id = "sessionId", .result = &list_type, .shape = OTK_SHAPE_LIST,
-		.repeat = OTK_REPEAT_SAFE),
-	OTK_OPERATION_DISCONNECT("disconnect", "Disconnect a client from a session"),
+		.repeat = OTK_REPEAT_SAFE, OTK_EXAMPLES("connections list SESSION-ID")),
+	OTK_OPERATION_DISCONNECT("disconnect", "Disconnect a client from a session",
+		OTK_EXAMPLES("connections disconnect SESSION-ID CONNECTION-ID")),
 };
 
 OTK_FEATURE(connections, OTK_CONNECTIONS_ID, OTK_CONNECTIONS_MINOR, "connections of a session")

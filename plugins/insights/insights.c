@@ -31,7 +31,9 @@ static const otk_operation operations[] = {
 		.method = OTK_METHOD_POST, .base_url = "https://insights.opentok.com",
 		.path = "/graphql", .body = OTK_BODY_JSON, .options = &options_type,
 		.result = &response_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE,
-		.auth = OTK_AUTH_EITHER, .backends = OTK_BACKEND_OPENTOK, .errors = "errors"),
+		.auth = OTK_AUTH_EITHER, .backends = OTK_BACKEND_OPENTOK, .errors = "errors",
+		OTK_EXAMPLES(
+			"insights query --query '{ project(projectId: 123456) { projectId } }'")),
 };
 
 OTK_FEATURE(insights, OTK_INSIGHTS_ID, OTK_INSIGHTS_MINOR,

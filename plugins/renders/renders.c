@@ -55,13 +55,18 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("start", .summary = "Start publishing a web page into a session",
 		.method = OTK_METHOD_POST, .path = RENDERS, .body = OTK_BODY_JSON,
 		.options = &options_type, .result = &otk_render_type, .shape = OTK_SHAPE_OBJECT,
-		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts),
+		.repeat = OTK_REPEAT_UNSAFE, .adopts = &adopts,
+		OTK_EXAMPLES(
+			"renders start --session-id SESSION-ID --token-file publisher.token --url https://example.com/page",
+			"renders start --session-id SESSION-ID --token-file publisher.token --url https://example.com/page --max-duration 600 --properties.name board")),
 	OTK_OPERATION("stop", .summary = "Stop a render", .method = OTK_METHOD_DELETE,
-		.path = RENDER, .repeat = OTK_REPEAT_SETTLE),
+		.path = RENDER, .repeat = OTK_REPEAT_SETTLE,
+		OTK_EXAMPLES("renders stop RENDER-ID")),
 	OTK_OPERATION("get", .summary = "Show a render", .method = OTK_METHOD_GET, .path = RENDER,
 		.result = &otk_render_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE,
-		.settles = &settles),
-	OTK_OPERATION_LIST(RENDERS, "List renders, newest first", &list_type),
+		.settles = &settles, OTK_EXAMPLES("renders get RENDER-ID")),
+	OTK_OPERATION_LIST(RENDERS, "List renders, newest first", &list_type,
+		OTK_EXAMPLES("renders list --count 10")),
 };
 
 OTK_FEATURE(renders, OTK_RENDERS_ID, OTK_RENDERS_MINOR, "web pages in a session")

@@ -86,7 +86,9 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("create", .summary = "Create a session", .method = OTK_METHOD_POST,
 		.path = "/session/create", .body = OTK_BODY_FORM, .options = &options_type,
 		.result = &session_type, .shape = OTK_SHAPE_FIRST_OF_ARRAY,
-		.repeat = OTK_REPEAT_SAFE, .prepare = warn_of_name),
+		.repeat = OTK_REPEAT_SAFE, .prepare = warn_of_name,
+		OTK_EXAMPLES("session create --media-mode routed",
+			"session create --media-mode routed --archive-mode always --archive-name weekly")),
 };
 
 static const otk_interface interfaces[] = {

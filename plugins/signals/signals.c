@@ -23,7 +23,9 @@ static const otk_operation operations[] = {
 		.path = "/v2/project/{project}/session/{sessionId}"
 			"[/connection/{connectionId}]/signal",
 		.session_id = "sessionId", .body = OTK_BODY_JSON, .options = &options_type,
-		.repeat = OTK_REPEAT_UNSAFE),
+		.repeat = OTK_REPEAT_UNSAFE,
+		OTK_EXAMPLES("signals send SESSION-ID --type chat --data hello",
+			"signals send SESSION-ID --connection-id CONNECTION-ID --data hello")),
 };
 
 OTK_FEATURE(signals, OTK_SIGNALS_ID, OTK_SIGNALS_MINOR, "messages to clients")

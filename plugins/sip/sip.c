@@ -66,14 +66,20 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("dial", .summary = "Call a SIP address into a session",
 		.method = OTK_METHOD_POST, .path = "/v2/project/{project}/dial",
 		.body = OTK_BODY_JSON, .options = &dial_type, .result = &call_type,
-		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_UNSAFE),
+		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_UNSAFE,
+		OTK_EXAMPLES(
+			"sip dial --session-id SESSION-ID --token-file sip.token --sip.uri sip:user@sip.example.com",
+			"sip dial --session-id SESSION-ID --token-file sip.token --sip.uri sip:user@sip.example.com --sip.auth.username user --sip.auth.password-file sip.password")),
 	OTK_OPERATION("dtmf", .summary = "Play DTMF tones to all calls of a session, or to one",
 		.method = OTK_METHOD_POST,
 		.path = "/v2/project/{project}/session/{sessionId}"
 			"[/connection/{connectionId}]/play-dtmf",
 		.session_id = "sessionId", .body = OTK_BODY_JSON, .options = &dtmf_type,
-		.repeat = OTK_REPEAT_UNSAFE),
-	OTK_OPERATION_DISCONNECT("hangup", "End a SIP call"),
+		.repeat = OTK_REPEAT_UNSAFE,
+		OTK_EXAMPLES("sip dtmf SESSION-ID --digits 1713",
+			"sip dtmf SESSION-ID --connection-id CONNECTION-ID --digits 1p2")),
+	OTK_OPERATION_DISCONNECT(
+		"hangup", "End a SIP call", OTK_EXAMPLES("sip hangup SESSION-ID CONNECTION-ID")),
 };
 
 OTK_FEATURE(sip, OTK_SIP_ID, OTK_SIP_MINOR, "calls to telephones and SIP devices")

@@ -81,10 +81,13 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("set", .summary = "Upload archives to your own storage",
 		.method = OTK_METHOD_PUT, .path = STORAGE, .body = OTK_BODY_JSON,
 		.options = &storage_type, .result = &response_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
-		.repeat = OTK_REPEAT_SAFE, .backends = OTK_BACKEND_OPENTOK),
+		.repeat = OTK_REPEAT_SAFE, .backends = OTK_BACKEND_OPENTOK,
+		OTK_EXAMPLES(
+			"storage set --type s3 --config.access-key KEY --config.secret-key-file store.key --config.bucket archives",
+			"storage set --type azure --config.account-name example --config.account-key-file store.key --config.container archives --fallback none")),
 	OTK_OPERATION("delete", .summary = "Stop uploading archives to your own storage",
 		.method = OTK_METHOD_DELETE, .path = STORAGE, .repeat = OTK_REPEAT_SETTLE,
-		.backends = OTK_BACKEND_OPENTOK),
+		.backends = OTK_BACKEND_OPENTOK, OTK_EXAMPLES("storage delete")),
 };
 
 OTK_FEATURE(storage, OTK_STORAGE_ID, OTK_STORAGE_MINOR, "upload of archives to your own storage")

@@ -5,9 +5,9 @@
 
 #include <otk/plugin.h>
 
-#define OTK_OPERATION_DISCONNECT(operation_name, text)                                         \
+#define OTK_OPERATION_DISCONNECT(operation_name, text, ...)                                    \
 	OTK_OPERATION(operation_name, .summary = text, .method = OTK_METHOD_DELETE,            \
 		.path = "/v2/project/{project}/session/{sessionId}/connection/{connectionId}", \
-		.session_id = "sessionId", .repeat = OTK_REPEAT_SETTLE)
+		.session_id = "sessionId", .repeat = OTK_REPEAT_SETTLE, __VA_ARGS__)
 
 #endif

@@ -84,14 +84,14 @@ static const otk_type otk_composed_stream_type =
 	OTK_TYPE(otk_composed_stream, "composed_stream", otk_composed_stream_fields);
 
 /* Operations on a running composition. object: the path template of one archive or broadcast. */
-#define OTK_OPERATION_SET_LAYOUT(object, text)                                             \
+#define OTK_OPERATION_SET_LAYOUT(object, text, ...)                                        \
 	OTK_OPERATION("set_layout", .aliases = "layout", .summary = text,                  \
 		.method = OTK_METHOD_PUT, .path = object "/layout", .body = OTK_BODY_JSON, \
-		.options = &otk_layout_type, .repeat = OTK_REPEAT_SAFE)
-#define OTK_OPERATION_SELECT_STREAM(object, text)                                       \
+		.options = &otk_layout_type, .repeat = OTK_REPEAT_SAFE, __VA_ARGS__)
+#define OTK_OPERATION_SELECT_STREAM(object, text, ...)                                  \
 	OTK_OPERATION("select_stream", .aliases = "streams|add_stream|remove_stream",   \
 		.summary = text, .method = OTK_METHOD_PATCH, .path = object "/streams", \
 		.body = OTK_BODY_JSON, .options = &otk_composed_stream_options_type,    \
-		.repeat = OTK_REPEAT_SAFE)
+		.repeat = OTK_REPEAT_SAFE, __VA_ARGS__)
 
 #endif

@@ -25,10 +25,11 @@ static const otk_field otk_list_option_fields[] = {
 static const otk_type otk_list_options_type =
 	OTK_OPTIONS_TYPE(otk_list_options, "list_options", otk_list_option_fields, OTK_NO_RULES);
 
-/* objects: the path template of the list. */
-#define OTK_OPERATION_LIST(objects, text, list_type_ptr)                                  \
-	OTK_OPERATION("list", .summary = text, .method = OTK_METHOD_GET, .path = objects, \
-		.options = &otk_list_options_type, .result = list_type_ptr,               \
-		.shape = OTK_SHAPE_LIST, .repeat = OTK_REPEAT_SAFE, .pages = &otk_usual_pages)
+/* objects: the path template of the list. Further arguments: members of the row. */
+#define OTK_OPERATION_LIST(objects, text, list_type_ptr, ...)                                  \
+	OTK_OPERATION("list", .summary = text, .method = OTK_METHOD_GET, .path = objects,      \
+		.options = &otk_list_options_type, .result = list_type_ptr,                    \
+		.shape = OTK_SHAPE_LIST, .repeat = OTK_REPEAT_SAFE, .pages = &otk_usual_pages, \
+		__VA_ARGS__)
 
 #endif

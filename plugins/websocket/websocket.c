@@ -70,8 +70,12 @@ static const otk_operation operations[] = {
 	OTK_OPERATION("connect", .summary = "Send the audio of a session to a WebSocket server",
 		.method = OTK_METHOD_POST, .path = "/v2/project/{project}/connect",
 		.body = OTK_BODY_JSON, .options = &options_type, .result = &websocket_type,
-		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_UNSAFE),
-	OTK_OPERATION_DISCONNECT("disconnect", "End an Audio Connector"),
+		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_UNSAFE,
+		OTK_EXAMPLES(
+			"websocket connect --session-id SESSION-ID --token-file audio.token --websocket.uri wss://example.com/audio",
+			"websocket connect --session-id SESSION-ID --token-file audio.token --websocket.uri wss://example.com/audio --websocket.audio-rate 16000 --websocket.bidirectional yes")),
+	OTK_OPERATION_DISCONNECT("disconnect", "End an Audio Connector",
+		OTK_EXAMPLES("websocket disconnect SESSION-ID CONNECTION-ID")),
 };
 
 OTK_FEATURE(websocket, OTK_WEBSOCKET_ID, OTK_WEBSOCKET_MINOR, "audio over a WebSocket")

@@ -187,6 +187,112 @@ static void without_a_client(void)
 	CHECK_HAS(error.message, "body: is NULL");
 }
 
+/* ---- odd members and odd text */
+
+/* A body of each kind, in which @ stands before the value of each member that may be odd. */
+static const struct {
+	otk_callback_kind kind;
+	const char *body;
+} odd_bodies[] = {
+	{OTK_CALLBACK_SIP, "{\"event\":\"callDestroyed\",\"sessionId\":@\"S\",\"projectId\":@\"1\","
+			   "\"timestamp\":@1,\"reason_code\":@\"486\",\"reason_message\":@\"Busy\","
+			   "\"state\":@\"HANGUP\",\"call\":@{\"id\":@\"K\",\"connectionId\":@\"C\","
+			   "\"createdAt\":@1}}"},
+	{OTK_CALLBACK_STREAM, "{\"event\":\"streamCreated\",\"sessionId\":@\"S\",\"reason\":@\"r\","
+			      "\"timestamp\":@1,\"stream\":@{\"id\":@\"T\",\"name\":@\"n\","
+			      "\"videoType\":@\"camera\",\"createdAt\":@1,\"connection\":@{\"id\":@"
+			      "\"C\",\"data\":@\"d\",\"createdAt\":@1}}}"},
+	{OTK_CALLBACK_CONNECTION, "{\"event\":\"connectionCreated\",\"projectId\":@\"1\","
+				  "\"timestamp\":@1,\"connection\":@{\"id\":@\"C\",\"data\":@\"d\","
+				  "\"createdAt\":@1}}"},
+	{OTK_CALLBACK_SESSION, "{\"event\":\"sessionDestroyed\",\"sessionId\":@\"S\","
+			       "\"projectId\":@\"1\",\"reason\":@\"r\",\"timestamp\":@1}"},
+	{OTK_CALLBACK_ARCHIVE,
+		"{\"event\":\"archive\",\"id\":\"A\",\"name\":@\"n\",\"status\":@\"x\","
+		"\"size\":@1,\"duration\":@1,\"hasAudio\":@true,\"url\":@\"u\","
+		"\"createdAt\":@1,\"outputMode\":@\"composed\",\"streams\":@[{"
+		"\"streamId\":@\"T\",\"hasAudio\":@true}],\"transcription\":@{"
+		"\"status\":@\"requested\"}}"},
+	{OTK_CALLBACK_BROADCAST,
+		"{\"event\":\"broadcast\",\"id\":\"B\",\"status\":@\"x\","
+		"\"maxDuration\":@1,\"broadcastUrls\":@{\"hls\":@\"u\",\"rtmp\":@[{"
+		"\"id\":@\"i\",\"status\":@\"live\"}]},\"settings\":@{\"hls\":@{"
+		"\"dvr\":@true}}}"},
+	{OTK_CALLBACK_RENDER,
+		"{\"event\":\"render\",\"id\":\"R\",\"status\":@\"x\",\"name\":@\"n\","
+		"\"streamId\":@\"T\",\"updatedAt\":@1,\"reason\":@\"r\"}"},
+	{OTK_CALLBACK_CAPTIONS, "{\"captionsId\":\"K\",\"status\":@\"x\",\"duration\":@1,"
+				"\"createdAt\":@1,\"provider\":@\"p\",\"reason\":@\"r\"}"},
+};
+
+/* Values that no member expects, or text that a participant chose to confuse. */
+static const char *const odd_values[] = {"5", "-1.5", "1e999", "99999999999999999999", "true",
+	"null", "[]", "[[1]]", "{}", "{\"a\":[]}", "\"\"", "\"a\\u0000b\"", "\"\\ud800\"",
+	"\"\\udc00\\ud800\"", "\"\x01\x1f\"", "\"\xff\xc0\xaf\"", "\"\\u202e\""};
+
+/* The length of the JSON value at text. */
+static size_t value_length(const char *text)
+{
+	size_t depth = 0, length = 0;
+	bool quoted = false;
+
+	do {
+		const char c = text[length];
+
+		if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && (c == '{' || c == '['))
+			depth++;
+		else if (!quoted && (c == '}' || c == ']') && depth-- == 0)
+			break;
+		else if (!quoted && !depth && c == ',')
+			break;
+		length++;
+	} while (depth || quoted || !strchr(",}]", text[length]));
+	return length;
+}
+
+/* The body without its marks; what follows mark number n is replaced. Returns false beyond them. */
+static bool make_odd_body(const char *body, size_t n, const char *value, char *out)
+{
+	bool replaced = false;
+
+	for (; *body; body++) {
+		if (*body != '@') {
+			*out++ = *body;
+		} else if (n-- == 0) {
+			out = stpcpy(out, value);
+			body += value_length(body + 1);
+			replaced = true;
+			n = SIZE_MAX;
+		}
+	}
+	*out = '\0';
+	return replaced;
+}
+
+static void odd_members_do_not_cost_the_event(void)
+{
+	char text[1024];
+	size_t count = 0;
+
+	for (size_t i = 0; i < OTK_COUNT_OF(odd_bodies); i++)
+		for (size_t v = 0; v < OTK_COUNT_OF(odd_values); v++)
+			for (size_t n = 0;
+				make_odd_body(odd_bodies[i].body, n, odd_values[v], text);
+				n++, count++) {
+				otk_callback callback = OTK_CALLBACK_INIT;
+				otk_error error = OTK_ERROR_INIT;
+
+				CHECK_CASE(otk_callback_parse(client, text, strlen(text), &callback,
+						   &error) == OTK_OK &&
+						   callback.kind == odd_bodies[i].kind,
+					"%s: %s", text, error.message);
+				otk_callback_clear(&callback);
+			}
+	CHECK(count > 800);
+}
+
 /* ---- what is read of it */
 
 static void stream_events(void)
@@ -396,6 +502,7 @@ int main(void)
 		TEST(wrong_use_is_refused),
 		TEST(structs_of_other_versions),
 		TEST(without_a_client),
+		TEST(odd_members_do_not_cost_the_event),
 		TEST(stream_events),
 		TEST(sip_events),
 		TEST(archives),
