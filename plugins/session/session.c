@@ -28,7 +28,7 @@ static const otk_field option_fields[] = {
 	OTK_FIELD(otk_session_options, e2ee, "e2ee", .help = "end-to-end encryption"),
 };
 
-/* validation-rules.md A2 */
+/* doc/contract.md, 28.A2 */
 static const otk_rule option_rules[] = {
 	{.kind = OTK_RULE_NEEDS,
 		.field = "archiveMode",

@@ -74,6 +74,13 @@ static void is_renewed(void)
 	otk_server_free(server);
 }
 
+static void ignore(otk_call *call, otk_status status, const void *result, const otk_error *error,
+	void *userdata)
+{
+	(void)call, (void)result, (void)userdata;
+	CHECK_STATUS(status, OTK_OK, error);
+}
+
 static void kept_and_refused(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -111,6 +118,57 @@ static void refused_for_good(void)
 		test_get(client, OTK_E_AUTH, &error);
 		CHECK_INT(otk_server_request_count(server), 3);
 		CHECK_INT(error.attempts, 2);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* Two calls with one kept header are refused: the second refusal is not of the new header. */
+static void refused_by_two(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_in_flight = 2));
+	otk_error error = OTK_ERROR_INIT;
+	char first[4096], second[4096];
+
+	otk_server_reply(server, &(otk_reply){.body = TEST_ARCHIVE});
+	otk_server_reply(server, &(otk_reply){.status = 401});
+	otk_server_reply(server, &(otk_reply){.status = 401});
+	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
+	if (client) {
+		test_get(client, OTK_OK, &error);
+		for (int i = 0; i < 2; i++) {
+			otk_call *call = otk_archives_get_call(client, "a1", &error);
+
+			CHECK_STATUS(otk_call_submit(call, ignore, NULL, &error), OTK_OK, &error);
+		}
+		CHECK(test_run_until(client, 0));
+		CHECK_INT(otk_server_request_count(server), 5);
+		test_jwt(otk_server_request(server, 3), first, sizeof(first));
+		test_jwt(otk_server_request(server, 4), second, sizeof(second));
+		CHECK(first[0]);
+		CHECK_STR(first, second);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* A service that is days away is not believed. */
+static void skew_too_large(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.correct_clock = OTK_YES));
+	otk_error error = OTK_ERROR_INIT;
+	static const int64_t seconds[] = {86400 + 3600, -86400 - 3600, 400 * INT64_C(86400)};
+	char date[64];
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(seconds); i++) {
+		otk_server_reset(server);
+		otk_server_default(
+			server, &(otk_reply){.status = 403,
+					.headers = test_date(seconds[i], date, sizeof(date))});
+		test_get(client, OTK_E_AUTH, &error);
+		CHECK_INT(otk_server_request_count(server), 1 + (i > 0));
 	}
 	otk_client_free(client);
 	otk_server_free(server);
@@ -256,7 +314,7 @@ static void own_signer(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("auth", TEST(is_kept), TEST(life), TEST(is_renewed),
-		TEST(kept_and_refused), TEST(refused_for_good), TEST(skew_in_words),
-		TEST(skew_corrected), TEST(vonage_bearer), TEST(own_signer));
+	return OTK_TEST_MAIN("auth", TEST(is_kept), TEST(refused_by_two), TEST(skew_too_large),
+		TEST(life), TEST(is_renewed), TEST(kept_and_refused), TEST(refused_for_good),
+		TEST(skew_in_words), TEST(skew_corrected), TEST(vonage_bearer), TEST(own_signer));
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "tests/certificates.h"
 #include "tests/client/fixture.h"
 
 #define FILE_TEXT   "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -294,8 +295,9 @@ static void no_file_yet(void)
 	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
 	if (client) {
 		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_STATE);
-		CHECK_HAS(error.message, "the object has no file: the status is \"started\", a file is "
-					 "there in available");
+		CHECK_HAS(error.message,
+			"the object has no file: the status is \"started\", a file is "
+			"there in available");
 		holds(fd, "");
 		otk_server_default(server, &(otk_reply){.status = 404});
 		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_NOT_FOUND);
@@ -507,10 +509,141 @@ static void deadline(void)
 	otk_server_free(server);
 }
 
+/* A file server is not trusted with our disk. */
+static void more_than_announced(void)
+{
+	static const struct {
+		const char *more;
+		int64_t max_bytes;
+		bool no_length;
+		otk_status status;
+		const char *words;
+	} rows[] = {
+		{"\"size\":10", 0, false, OTK_E_TOO_LARGE, "more than the 10 bytes"},
+		{"\"size\":10", 0, true, OTK_E_TOO_LARGE, "more than the 10 bytes"},
+		{"\"size\":35", 0, true, OTK_E_TOO_LARGE, "more than the 35 bytes"},
+		{"", 20, true, OTK_E_TOO_LARGE, "more than 20 bytes; set max_bytes"},
+		{"\"size\":36", 20, false, OTK_E_TOO_LARGE, "more than 20 bytes; set max_bytes"},
+		{"\"size\":36", 36, false, OTK_OK, ""},
+		{"", 36, true, OTK_OK, ""},
+		{"\"size\":40", 0, false, OTK_E_PROTOCOL, "36 bytes, 40 were announced"},
+	};
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(rows); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		const int fd = new_file();
+		struct stat seen;
+
+		otk_server_reset(server);
+		record(server, rows[i].more);
+		otk_server_default(
+			server, &(otk_reply){.body = FILE_TEXT, .no_length = rows[i].no_length});
+		CHECK_CASE(otk_archives_download(client, "a1", fd,
+				   &OTK_DOWNLOAD_OPTIONS(.max_bytes = rows[i].max_bytes),
+				   &error) == rows[i].status,
+			"row %zu: %d %s", i, (int)error.status, error.message);
+		CHECK_HAS(error.message, rows[i].words);
+		CHECK(!fstat(fd, &seen));
+		if (rows[i].status == OTK_E_TOO_LARGE)
+			CHECK(seen.st_size <= (rows[i].max_bytes ? rows[i].max_bytes : 35));
+		close(fd);
+	}
+	if (client) {
+		otk_error error = OTK_ERROR_INIT;
+
+		CHECK_INT(otk_archives_download(
+				  client, "a1", 1, &OTK_DOWNLOAD_OPTIONS(.max_bytes = -1), &error),
+			OTK_E_ARGUMENT);
+		CHECK_HAS(error.message, "max_bytes");
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void no_digest(void)
+{
+	static const char *const texts[] = {"abc", "74e7", FILE_SHA256 "00",
+		"zze7e5bb9d22d6db26bf76946d40fff3ea9f0346b884fd0694920fccfad15e33"};
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	char more[160];
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(texts); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		const int fd = new_file();
+
+		otk_server_reset(server);
+		snprintf(more, sizeof(more), "\"sha256sum\":\"%s\"", texts[i]);
+		record(server, more);
+		otk_server_default(server, &(otk_reply){.body = FILE_TEXT});
+		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_PROTOCOL);
+		CHECK_HAS(error.message, "sha256sum: ");
+		holds(fd, "");
+		otk_server_reset(server);
+		record(server, more);
+		otk_server_default(server, &(otk_reply){.body = FILE_TEXT});
+		CHECK_STATUS(otk_archives_download(client, "a1", fd,
+				     &OTK_DOWNLOAD_OPTIONS(.skip_digest = OTK_YES), &error),
+			OTK_OK, &error);
+		close(fd);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* A record of a public service sends nobody to this machine or its neighbours. */
+static void local_addresses(void)
+{
+	static const char *const urls[] = {"http://127.0.0.1:1/x", "https://127.0.0.1/x",
+		"https://127.1/x", "https://0x7f.1/x", "https://2130706433/x",
+		"https://0177.0.0.1/x", "https://0.0.0.0/x", "http://localhost:1/x",
+		"https://LOCALHOST/x", "https://a.localhost/x", "https://127.0.0.1./x",
+		"https://[::1]/x", "https://[::]/x", "https://[::ffff:127.0.0.1]/x",
+		"https://[::ffff:7f00:1]/x", "https://169.254.169.254/latest/meta-data",
+		"https://[fe80::1]/x"};
+	const otk_certificates *files = otk_test_certificates();
+	otk_server *server = otk_server_new(&(otk_server_options){
+		.cert_file = files->wrong_cert_file, .key_file = files->server_key_file});
+	const char *port = strrchr(otk_server_url(server), ':') + 1;
+	char api[64], service[64], storage[64], body[256];
+	const char *const entries[] = {service, storage};
+	otk_client *client;
+
+	snprintf(api, sizeof(api), "https://wrong.example:%s", port);
+	snprintf(service, sizeof(service), "wrong.example:%s:127.0.0.1", port);
+	snprintf(storage, sizeof(storage), "files.example:%s:127.0.0.1", port);
+	client = test_client(server, &OTK_CLIENT_OPTIONS(.api_url = api, .ca_file = files->ca_file,
+					     .resolve = {entries, 2}));
+	for (size_t i = 0; client && i < OTK_COUNT_OF(urls) + 1; i++) {
+		otk_error error = OTK_ERROR_INIT;
+		const int fd = new_file();
+
+		if (i < OTK_COUNT_OF(urls))
+			snprintf(body, sizeof(body), "{\"id\":\"a1\",\"url\":\"%s\"}", urls[i]);
+		else
+			snprintf(body, sizeof(body),
+				"{\"id\":\"a1\",\"url\":\"https://files.example:%s/x\"}", port);
+		otk_server_reset(server);
+		otk_server_default(server, &(otk_reply){.body = body});
+		CHECK_CASE(otk_archives_download(client, "a1", fd, NULL, &error) == OTK_E_PROTOCOL,
+			"%s: %d %s", body, (int)error.status, error.message);
+		CHECK_CASE(strstr(error.message, "this machine or the local link"), "%s: %s", body,
+			error.message);
+		CHECK_INT(otk_server_request_count(server), 1);
+		holds(fd, "");
+		close(fd);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("download", TEST(whole), TEST(resumes), TEST(range_answered_with_all),
 		TEST(never_gets_on), TEST(digests), TEST(from_where_it_was), TEST(address_ran_out),
 		TEST(no_file_yet), TEST(bad_address), TEST(full_device), TEST(not_writable),
-		TEST(short_writes), TEST(progress), TEST(deadline));
+		TEST(short_writes), TEST(progress), TEST(deadline), TEST(more_than_announced),
+		TEST(no_digest), TEST(local_addresses));
 }

@@ -171,13 +171,14 @@ static void adopted(void)
 /* How a lost answer ends: the list that is looked at, and the words. */
 static void not_adopted(void)
 {
-	char ours[512], again[512], old[512], foreign[512];
+	char ours[512], again[512], old[512], recent[512], foreign[512];
 	const struct {
 		const char *what, *first, *second, *words;
 	} rows[] = {
 		{"nothing", "", "", "; nothing that it made exists yet"},
 		{"two", ours, again, "; several objects exist that it may have made"},
 		{"one of before", old, "", "; nothing that it made exists yet"},
+		{"one of a minute before", recent, "", "; nothing that it made exists yet"},
 		{"another session's", foreign, "", "; nothing that it made exists yet"},
 	};
 	scene s;
@@ -185,6 +186,7 @@ static void not_adopted(void)
 	item(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
 	item(again, sizeof(again), "new2", "started", TEST_SESSION, 0);
 	item(old, sizeof(old), "old", "started", TEST_SESSION, 3600);
+	item(recent, sizeof(recent), "recent", "started", TEST_SESSION, 60);
 	item(foreign, sizeof(foreign), "foreign", "started", "2_MX4xMjM0NTZ-", 0);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		otk_error error = OTK_ERROR_INIT;

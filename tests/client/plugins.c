@@ -39,7 +39,8 @@ static void linked_in(void)
 	otk_server_default(server, &(otk_reply){.body = "{\"text\":\"hello\",\"new\":1}"});
 	if (client) {
 		CHECK_STATUS(otk_invoke(client, "com.example.echo.say",
-				     "{\"text\":\"hello\",\"later\":[2]}", &json, &error),
+				     "{\"text\":\"hello\",\"extra_json\":{\"later\":[2]}}", &json,
+				     &error),
 			OTK_OK, &error);
 		CHECK_STR(json, "{\"text\":\"hello\",\"new\":1}");
 		otk_free(json);
@@ -142,6 +143,31 @@ static void functions(void)
 }
 
 /* A process that has no credentials can use functions that need no state. */
+/* The working folder of a process is nobody's choice of plugins. */
+static void relative_path_of_environment(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	test_log log = {0};
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client;
+	char *json = NULL;
+
+	setenv("OTK_PLUGIN_PATH", "some/where:.:/ab/so/lute", 1);
+	client = test_client(
+		server, &OTK_CLIENT_OPTIONS(.log = test_log_event, .log_userdata = &log));
+	if (client) {
+		CHECK_INT(otk_invoke(client, "com.example.none.say", NULL, &json, &error),
+			OTK_E_NO_PLUGIN);
+		CHECK_HAS(error.message, " one of the folders /ab/so/lute");
+		CHECK(!strstr(error.message, "some/where"));
+		CHECK_HAS(log.text, "OTK_PLUGIN_PATH: a folder that is not absolute is ignored");
+	}
+	unsetenv("OTK_PLUGIN_PATH");
+	otk_client_free(client);
+	otk_server_free(server);
+	test_log_free(&log);
+}
+
 static void without_a_client(void)
 {
 	const char *const folders[] = {"/nowhere"}, *const relative[] = {"nowhere"};
@@ -267,6 +293,6 @@ static void listed(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("plugins", TEST(linked_in), TEST(added_once), TEST(bad_ones),
-		TEST(functions), TEST(without_a_client), TEST(of_another_age), TEST(described),
-		TEST(listed));
+		TEST(functions), TEST(without_a_client), TEST(relative_path_of_environment),
+		TEST(of_another_age), TEST(described), TEST(listed));
 }

@@ -95,6 +95,64 @@ static void another_final(void)
 	otk_server_free(server);
 }
 
+/* A wait for the end fails when the end is a failure; its record comes along. */
+static void ends_in_failure(void)
+{
+	static const char *const failures[] = {"failed", "expired", "deleted"};
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(failures); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		otk_archive *archive = NULL;
+
+		answer(server, failures[i]);
+		CHECK_INT(otk_archives_wait(client, "a1", NULL, &archive, &error), OTK_E_STATE);
+		CHECK_HAS(error.message, "means failure: \"");
+		if (CHECK(archive != NULL))
+			CHECK_STR(archive->status, failures[i]);
+		otk_free(archive);
+		/* Unless that is what was waited for. */
+		answer(server, failures[i]);
+		CHECK_STATUS(otk_archives_wait(client, "a1",
+				     &OTK_WAIT_OPTIONS(.until = failures[i]), NULL, &error),
+			OTK_OK, &error);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+static void misspelt(void)
+{
+	const otk_wait_options wait = OTK_WAIT_OPTIONS(.until = "strted");
+	otk_server *server = otk_server_new(NULL);
+	test_log log = {0};
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = test_client(
+		server, &OTK_CLIENT_OPTIONS(.log = test_log_event, .log_userdata = &log));
+
+	answer(server, "stopped");
+	answer(server, "available");
+	if (client) {
+		CHECK_INT(otk_archives_wait(client, "a1", &wait, NULL, &error), OTK_E_STATE);
+		CHECK_HAS(log.text,
+			"warning|archives.get|until: \"strted\" is not a known status; use "
+			"one of \"");
+		CHECK_HAS(log.text, "\"started\"");
+	}
+	otk_client_free(client);
+	client = test_client(server, &OTK_CLIENT_OPTIONS(.checks = OTK_CHECKS_STRICT));
+	otk_server_reset(server);
+	if (client) {
+		CHECK_INT(otk_archives_wait(client, "a1", &wait, NULL, &error), OTK_E_ARGUMENT);
+		CHECK_HAS(error.message, "archives.get: until: \"strted\"");
+		CHECK_INT(otk_server_request_count(server), 0);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+	test_log_free(&log);
+}
+
 static void runs_out_of_time(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -253,6 +311,6 @@ static void wrong_use(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("wait", TEST(any_final), TEST(a_status), TEST(another_final),
-		TEST(runs_out_of_time), TEST(fails), TEST(others_go_on),
-		TEST(client_freed_meanwhile), TEST(wrong_use));
+		TEST(ends_in_failure), TEST(misspelt), TEST(runs_out_of_time), TEST(fails),
+		TEST(others_go_on), TEST(client_freed_meanwhile), TEST(wrong_use));
 }

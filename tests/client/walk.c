@@ -421,6 +421,50 @@ static void client_freed_inside(void)
 	otk_server_free(server);
 }
 
+/* Servers whose total is the page's own length, too small, or nothing: all items all the same. */
+static void wrong_totals(void)
+{
+	static const struct {
+		int totals[4];
+	} rows[] = {{{2, 2, 2, 0}}, {{4, 4, 4, 4}}, {{-1, -1, -1, -1}}, {{0, 0, 0, 0}},
+		{{1, 1, 1, 1}}, {{2, 4, 6, 6}}};
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+
+	for (size_t i = 0; client && i < OTK_COUNT_OF(rows); i++) {
+		walked w = {0};
+
+		otk_server_reset(server);
+		for (int k = 0; k < 3; k++)
+			page(server, rows[i].totals[k], 6 - 2 * k, 5 - 2 * k);
+		page(server, rows[i].totals[3], 0, 1);
+		CHECK_INT(walk(client, &w, &OTK_LIST_OPTIONS(.count = 2)), OTK_OK);
+		CHECK_CASE(strcmp(w.ids, "a6 a5 a4 a3 a2 a1") == 0, "row %zu: %s", i, w.ids);
+		CHECK_INT(otk_server_request_count(server), 4);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
+/* The last page of such a server is shorter. */
+static void own_length_and_a_rest(void)
+{
+	otk_server *server = otk_server_new(NULL);
+	otk_client *client = test_client(server, NULL);
+	walked w = {0};
+
+	page(server, 2, 5, 4);
+	page(server, 2, 3, 2);
+	page(server, 1, 1, 1);
+	if (client) {
+		CHECK_INT(walk(client, &w, &OTK_LIST_OPTIONS(.count = 2)), OTK_OK);
+		CHECK_STR(w.ids, "a5 a4 a3 a2 a1");
+		CHECK_INT(otk_server_request_count(server), 3);
+	}
+	otk_client_free(client);
+	otk_server_free(server);
+}
+
 static void from_json(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -468,5 +512,5 @@ int main(void)
 		TEST(begins_at_the_offset), TEST(total_grows), TEST(total_shrinks), TEST(no_total),
 		TEST(endless), TEST(numbered_pages), TEST(smaller_pages), TEST(numbered_shrinks),
 		TEST(no_such_page), TEST(stops), TEST(fails_midway), TEST(client_freed_inside),
-		TEST(from_json), TEST(wrong_use));
+		TEST(from_json), TEST(wrong_totals), TEST(own_length_and_a_rest), TEST(wrong_use));
 }
