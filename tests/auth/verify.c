@@ -323,6 +323,8 @@ static void problems(void)
 		{OF(TIMES ",\"role\":\"a\\nb\""), "role: (not shown: it has several lines)"},
 		{OF(TIMES ",\"ist\":\"account\""), "ist: is \"account\""},
 		{OF(TIMES ",\"scope\":\"session\""), "scope: is \"session\""},
+		{OF(",\"iat\":1400000040"), NULL},
+		{OF(",\"iat\":1400000041"), "iat: the token was made 31 s in the future"},
 		{OF(TIMES ",\"nbf\":1400000090"), "nbf: the token is not valid for another 80 s"},
 		{OF(TIMES ",\"initial_layout_class_list\":[\"a b\"]"), "[0]: holds a blank"},
 		{OF(TIMES ",\"initial_layout_class_list\":[\"\"]"), "[0]: is empty"},
@@ -346,7 +348,7 @@ static void problems(void)
 			cases[i].payload, parts ? parts->problems.count : 99);
 		if (cases[i].problem && parts && parts->problems.count)
 			CHECK_HAS(parts->problems.items[0], cases[i].problem);
-		CHECK_CASE((otk_token_verify(test_opentok_key(), token, NULL, 0, NOW + 10, NULL) ==
+		CHECK_CASE((otk_token_verify(test_opentok_key(), token, NULL, 30, NOW + 10, NULL) ==
 				   OTK_OK) == !cases[i].problem,
 			"%s", cases[i].payload);
 		otk_free(parts);

@@ -10,6 +10,26 @@
 #include "core/base/clock.h"
 #include "core/base/status.h"
 
+/* s that the clock of whoever made a token may be ahead of ours. */
+#define CLOCK_LEEWAY 30
+
+/* A begin in the future, for which otk_token_verify() grants its caller's leeway. */
+static bool find_begin(otk_token_reading *reading, int64_t now)
+{
+	const int64_t issued_at = reading->token->issued_at;
+
+	if (reading->not_before > now &&
+		!otk_token_problems_add(reading,
+			"nbf: the token is not valid for another %" PRId64 " s",
+			reading->not_before - now))
+		return false;
+	/* One in milliseconds has been reported. */
+	if (issued_at <= now + CLOCK_LEEWAY || issued_at / 1000 >= now / 2)
+		return true;
+	return otk_token_problems_add(
+		reading, "iat: the token was made %" PRId64 " s in the future", issued_at - now);
+}
+
 otk_status otk_token_inspect(
 	const otk_key *key, const char *token, int64_t now, otk_token **parts, otk_error *error)
 {
@@ -26,11 +46,7 @@ otk_status otk_token_inspect(
 		return status;
 	if (!now)
 		now = otk_clock_seconds();
-	/* otk_token_verify() grants a leeway for this one. */
-	if (reading.not_before > now &&
-		!otk_token_problems_add(&reading,
-			"nbf: the token is not valid for another %" PRId64 " s",
-			reading.not_before - now)) {
+	if (!find_begin(&reading, now)) {
 		otk_arena_free(reading.arena);
 		return otk_fail_nomem(error);
 	}

@@ -51,7 +51,11 @@ static otk_status check_token(const otk_token_reading *reading, const char *sess
 	if (!status)
 		status = check_purpose(token, session_id, error);
 	times.expires_at = token->expires_at < 0 ? OTK_NO_TIME : token->expires_at;
-	times.not_before = reading->not_before < 0 ? OTK_NO_TIME : reading->not_before;
+	/* A token from the future begins when it says that it was made. */
+	times.not_before =
+		reading->not_before > token->issued_at ? reading->not_before : token->issued_at;
+	if (times.not_before < 0)
+		times.not_before = OTK_NO_TIME;
 	if (!status)
 		status = otk_claims_check_times(&times, leeway, now, error);
 	return status ? status : check_problems(token, error);
