@@ -6,7 +6,7 @@ set -eu
 
 # stanza NAME LIBRARY: builds plugins/NAME/ as a module and as a part of libotk.
 stanza() {
-	# shellcheck disable=SC2046 # file names of ours have no blanks
+	# shellcheck disable=SC2046 # file names of otk have no blanks
 	sources=$(printf ' %s' $(LC_ALL=C ls "plugins/$1"/*.c "plugins/$1"/*.h 2>/dev/null))
 	cat <<STANZA
 

@@ -174,7 +174,7 @@ static otk_status copy_hooks(otk_client *client, otk_error *error)
 			return otk_fail(error, OTK_E_ARGUMENT,
 				"hooks[%zu].plugin: is missing; give the name of a plugin", i);
 		for (size_t k = 0; k < i; k++)
-			if (!strcmp(hooks[k].plugin, hooks[i].plugin))
+			if (strcmp(hooks[k].plugin, hooks[i].plugin) == 0)
 				return otk_fail(error, OTK_E_ARGUMENT,
 					"hooks[%zu].plugin: \"%s\" is listed twice", i,
 					hooks[i].plugin);

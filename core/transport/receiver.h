@@ -15,7 +15,7 @@ typedef struct otk_receiver {
 	otk_response response;
 	const otk_exchange_events *events; /* body() may be set */
 	otk_download_state *download;
-	bool watched;       /* heard_at is wanted */
+	bool watched;       /* heard_at must be updated */
 	int64_t heard_at;   /* monotonic ms: when the last byte was received */
 	bool status_line;   /* the next line is a status line */
 	bool head_complete; /* the head of a final response was received to its end */

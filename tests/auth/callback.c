@@ -260,7 +260,7 @@ static otk_flag seen(void *userdata, const char *jti, int64_t forget_at)
 	keeper->asked++;
 	if (keeper->out_of_order)
 		return OTK_UNSET;
-	if (!strcmp(keeper->jti, jti))
+	if (strcmp(keeper->jti, jti) == 0)
 		return OTK_YES;
 	snprintf(keeper->jti, sizeof(keeper->jti), "%s", jti);
 	keeper->forget_at = forget_at;

@@ -49,7 +49,7 @@ static bool is_inexpressible(const char *id)
 	size_t i;
 
 	for (i = 0; i < sizeof(inexpressible) / sizeof(inexpressible[0]); i++)
-		if (!strcmp(id, inexpressible[i]))
+		if (strcmp(id, inexpressible[i]) == 0)
 			return true;
 	return false;
 }
@@ -59,8 +59,8 @@ static struct deviation *deviation_of(const char *id, const char *claim)
 	size_t i;
 
 	for (i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++)
-		if (!strncmp(id, deviations[i].id, strlen(deviations[i].id)) &&
-			!strcmp(claim, deviations[i].claim))
+		if (strncmp(id, deviations[i].id, strlen(deviations[i].id)) == 0 &&
+			strcmp(claim, deviations[i].claim) == 0)
 			return &deviations[i];
 	return NULL;
 }
@@ -81,7 +81,7 @@ static char *public_key_of(json_object *exchange)
 	return pem;
 }
 
-/* Some tests use an id that is no UUID, which no application has: ours stands for it. */
+/* Some tests use an id that is not a UUID, which no application has: a UUID replaces it. */
 static const char *application_of(json_object *exchange)
 {
 	const char *id = otk_exchange_text(exchange, "client.application_id");
@@ -158,7 +158,7 @@ static otk_status make_token(
 	options.expire_at = expire ? time_of(expire, now) : 0;
 	options.layout_classes.count = classes_of(args, names);
 	options.layout_classes.items = options.layout_classes.count ? names : NULL;
-	if ((type && !strcmp(type, "T1")) || otk_exchange_has(args, "legacy"))
+	if ((type && strcmp(type, "T1") == 0) || otk_exchange_has(args, "legacy"))
 		options.kind = OTK_TOKEN_T1;
 	/* The SDKs do not check the session of an application. */
 	options.checks =
@@ -193,7 +193,8 @@ static json_object *form_of(char *text)
 static json_object *claims_of(const char *token)
 {
 	char *text = test_token_text(token);
-	json_object *claims = !strncmp(token, "T1==", 4) ? form_of(text) : json_tokener_parse(text);
+	json_object *claims =
+		strncmp(token, "T1==", 4) == 0 ? form_of(text) : json_tokener_parse(text);
 
 	free(text);
 	return claims;
@@ -220,7 +221,7 @@ static bool values_agree(json_object *wanted, json_object *actual, int64_t now)
 
 		return difference <= tolerance && difference >= -tolerance;
 	}
-	return !strcmp(json_object_get_string(wanted), json_object_get_string(actual));
+	return strcmp(json_object_get_string(wanted), json_object_get_string(actual)) == 0;
 }
 
 static void compare_claims(json_object *exchange, json_object *ours, int64_t now, bool *deviates)
@@ -429,7 +430,7 @@ static void one(json_object *exchange, void *context)
 		return;
 	}
 	for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-		if (!strcmp(method, methods[i].method)) {
+		if (strcmp(method, methods[i].method) == 0) {
 			methods[i].run(exchange);
 			return;
 		}

@@ -145,7 +145,7 @@ char *test_token_text(const char *token)
 	otk_buffer text;
 
 	otk_buffer_init(&text, 1 << 20);
-	if (!strncmp(token, "T1==", 4)) {
+	if (strncmp(token, "T1==", 4) == 0) {
 		begin += 4;
 		end = token + strlen(token);
 	} else {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Session ids: the vectors of the wire contract, and texts that are none. */
+/* Session ids: the vectors of the contract, and texts that are not session ids. */
 #include "config.h"
 
 #include <otk/session_id.h>

@@ -150,7 +150,7 @@ static void connection_data(void)
 			OTK_OK, &error);
 		CHECK_STATUS(otk_token_inspect(test_opentok_key(), token, 0, &parts, &error),
 			OTK_OK, &error);
-		CHECK(parts && !strcmp(parts->data, most));
+		CHECK(parts && strcmp(parts->data, most) == 0);
 		otk_free(parts);
 		otk_free(token);
 		REFUSED("1001 characters; at most 1000", .data = more,
@@ -284,10 +284,10 @@ static void extra_claims(void)
 	REFUSED("must be a JSON object", .extra_json = "{\"a\":}");
 	REFUSED("must be a JSON object", .extra_json = "");
 	REFUSED("to JWT tokens only", .extra_json = "{}", .kind = OTK_TOKEN_T1);
-	/* With checks OFF it takes the place of ours: each name stands there once. */
+	/* With checks OFF it replaces the claim of otk: each name occurs once. */
 	ACCEPTED("\"scope\":\"mine\"", "session.connect", .extra_json = "{\"scope\":\"mine\"}",
 		.checks = OTK_CHECKS_OFF);
-	/* The first of ours; then all of them. */
+	/* The first claim of otk; then all of them. */
 	ACCEPTED("{\"ist\":\"project\",", "123456", .extra_json = "{\"iss\":\"x\"}",
 		.checks = OTK_CHECKS_OFF);
 	ACCEPTED(ALL_REPLACED, "publisher", .extra_json = ALL_REPLACED, .data = "d",

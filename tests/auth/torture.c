@@ -12,7 +12,7 @@
 #include "tests/torture.h"
 
 #define NOW 1400000000
-/* The vector of wire contract 22. */
+/* The vector of doc/contract.md, 22. */
 #define CALLBACK_JWT                                                                               \
 	"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."                                                    \
 	"eyJpc3MiOiJWb25hZ2UiLCJpYXQiOjE0NzAyNTc2ODgsImp0aSI6"                                     \

@@ -182,7 +182,7 @@ static void request_tokens(void)
 			OTK_OK, &error);
 		CHECK_INT(size, strlen(buffer));
 		text = test_token_text(buffer);
-		CHECK(text && !strncmp(text, cases[i].begin, strlen(cases[i].begin)));
+		CHECK(text && strncmp(text, cases[i].begin, strlen(cases[i].begin)) == 0);
 		CHECK(text && strlen(text) == strlen(cases[i].begin) + 36 + 2);
 		CHECK_STATUS(otk_jwt_verify(
 				     cases[i].key(), buffer, 0, cases[i].exp - 1, &claims, &error),

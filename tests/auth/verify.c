@@ -145,7 +145,7 @@ static void every_change_is_noticed(otk_key *key, const char *session, otk_token
 		unnoticed += otk_token_verify(key, changed, session, 0, NOW, &error) != OTK_E_TOKEN;
 		memcpy(changed, token, i);
 		memcpy(changed + i, token + i + 1, size - i);
-		/* Padding may be left out: that is no change of the token. */
+		/* Padding may be left out: that does not change the token. */
 		if (token[i] != '=')
 			unnoticed += otk_token_verify(key, changed, session, 0, NOW, &error) !=
 				     OTK_E_TOKEN;

@@ -55,8 +55,8 @@ static size_t escaped(char *to, const char *text, size_t size)
 			to += snprintf(to, 7, "\\%c", letters[mark - marks]);
 		else if (c < ' ' || c == 0x7f)
 			to += snprintf(to, 7, "\\u%04x", c);
-		else if (size - i >= 3 && (!memcmp(text + i, "\xe2\x80\xa8", 3) ||
-						  !memcmp(text + i, "\xe2\x80\xa9", 3)))
+		else if (size - i >= 3 && (memcmp(text + i, "\xe2\x80\xa8", 3) == 0 ||
+						  memcmp(text + i, "\xe2\x80\xa9", 3) == 0))
 			to += snprintf(to, 7, "\\u20%x", (unsigned char)text[(i += 2)] - 0x80);
 		else
 			*to++ = (char)c;
@@ -82,7 +82,7 @@ static void check_escaped(const char *text, size_t size)
 		otk_buffer_init_fixed(&out, storage, room);
 		otk_json_escape(&out, text, size);
 		CHECK_INT(out.size, length);
-		CHECK(room > length ? !strcmp(storage, wanted) : out.status == OTK_E_TOO_LARGE);
+		CHECK(room > length ? strcmp(storage, wanted) == 0 : out.status == OTK_E_TOO_LARGE);
 		CHECK_INT(storage[room], '#');
 	}
 }
@@ -266,7 +266,7 @@ static void reader_walks(void)
 			seen |= 2;
 		} else if (otk_slice_is(&key, "o")) {
 			CHECK(otk_json_skip(&reader, &value));
-			CHECK(value.size == 11 && !memcmp(value.text, "{\"in\":null}", 11));
+			CHECK(value.size == 11 && memcmp(value.text, "{\"in\":null}", 11) == 0);
 			seen |= 4;
 		} else {
 			CHECK(otk_slice_is(&key, "n") && !otk_slice_is(&key, "nn"));

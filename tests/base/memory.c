@@ -446,7 +446,7 @@ static bool build_things(void *context)
 		good = false;
 	}
 	string = otk_string_new("abc", 3);
-	good = good && string && !strcmp(string, "abc");
+	good = good && string && strcmp(string, "abc") == 0;
 	otk_free(string);
 	otk_arena_free(arena);
 	otk_buffer_free(&buffer);

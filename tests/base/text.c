@@ -125,7 +125,7 @@ static bool decodes(
 	otk_buffer_init(&out, 1000);
 	good = decode(&out, text, strlen(text));
 	if (good && wanted)
-		good = out.size == strlen(wanted) && !memcmp(out.data, wanted, out.size);
+		good = out.size == strlen(wanted) && memcmp(out.data, wanted, out.size) == 0;
 	otk_buffer_free(&out);
 	return good;
 }
@@ -166,13 +166,13 @@ static void base64_decoding_of_every_length(void)
 		otk_buffer_init(&back, 1000);
 		otk_base64url_encode(&coded, bytes, size);
 		CHECK(otk_base64url_decode(&back, coded.data, coded.size));
-		CHECK_CASE(back.size == size && !memcmp(back.data, bytes, size),
+		CHECK_CASE(back.size == size && memcmp(back.data, bytes, size) == 0,
 			"base64url of %zu bytes", size);
 		otk_buffer_clear(&coded);
 		otk_buffer_clear(&back);
 		otk_base64_encode(&coded, bytes, size);
 		CHECK(otk_base64_decode(&back, coded.data, coded.size));
-		CHECK_CASE(back.size == size && !memcmp(back.data, bytes, size),
+		CHECK_CASE(back.size == size && memcmp(back.data, bytes, size) == 0,
 			"base64 of %zu bytes", size);
 		otk_buffer_free(&coded);
 		otk_buffer_free(&back);
@@ -267,7 +267,7 @@ static void words(void)
 	CHECK(otk_word_next(&list, &word, &size));
 	CHECK_INT(size, 1);
 	CHECK(otk_word_next(&list, &word, &size));
-	CHECK(size == 2 && !memcmp(word, "bc", 2));
+	CHECK(size == 2 && memcmp(word, "bc", 2) == 0);
 	CHECK(!otk_word_next(&list, &word, &size));
 }
 

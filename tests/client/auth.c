@@ -103,7 +103,7 @@ static void kept_and_refused(void)
 	otk_server_free(server);
 }
 
-/* Once: a refusal of the new one is the answer. A fresh one is not repeated at all. */
+/* Once: a refusal of the new one is final. A fresh one is not repeated at all. */
 static void refused_for_good(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -195,7 +195,7 @@ static void skew_in_words(void)
 		test_get(client, OTK_E_AUTH, &error);
 		CHECK_HAS(error.message, "s ahead of that of the service");
 	}
-	/* A minute is no skew. */
+	/* A minute does not count as skew. */
 	otk_server_reset(server);
 	otk_server_default(
 		server, &(otk_reply){.status = 403, .headers = test_date(30, date, sizeof(date))});
@@ -300,7 +300,7 @@ static void own_signer(void)
 		test_get(client, OTK_OK, &error);
 		otk_seen_header(
 			otk_server_request(server, 0), "Authorization", value, sizeof(value));
-		CHECK_CASE(!strncmp(value, "Bearer ", 7), "%s", value);
+		CHECK_CASE(strncmp(value, "Bearer ", 7) == 0, "%s", value);
 		test_claims(otk_server_request(server, 0), claims, sizeof(claims));
 		CHECK_HAS(claims, "\"application_id\":\"29f760f8-7ce1-46c9-ade3-f2dedee4ed5f\"");
 		CHECK_INT(number_of(claims, "\"exp\":") - number_of(claims, "\"iat\":"), 900);

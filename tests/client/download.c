@@ -73,7 +73,7 @@ static void whole(void)
 	otk_server_free(server);
 }
 
-/* Broken off three times, as often as attempts are allowed in all: what got on is no attempt. */
+/* Broken off three times, as often as attempts are allowed in all: one that made progress does not count. */
 static void resumes(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -308,7 +308,7 @@ static void no_file_yet(void)
 	otk_server_free(server);
 }
 
-/* The service's word is no reason to leave TLS behind. */
+/* An address from the service must not lead away from TLS. */
 static void bad_address(void)
 {
 	otk_server *server = otk_server_new(NULL);

@@ -211,7 +211,7 @@ static void shapes(void)
 		test_get(client, OTK_E_CONFLICT, &error);
 		CHECK_CASE(error.service_code == shapes[i].code, "%s: code %lld", shapes[i].what,
 			(long long)error.service_code);
-		CHECK_CASE(!strcmp(error.service_message, shapes[i].words), "%s: \"%s\"",
+		CHECK_CASE(strcmp(error.service_message, shapes[i].words) == 0, "%s: \"%s\"",
 			shapes[i].what, error.service_message);
 		CHECK_CASE(!shapes[i].words[0] || strstr(error.message, shapes[i].words), "%s: %s",
 			shapes[i].what, error.message);

@@ -85,7 +85,7 @@ const char *test_jwt(const otk_seen *seen, char *out, size_t size)
 	otk_seen_header(seen, "X-OPENTOK-AUTH", value, sizeof(value));
 	if (!value[0]) {
 		otk_seen_header(seen, "Authorization", value, sizeof(value));
-		if (!strncmp(value, "Bearer ", 7))
+		if (strncmp(value, "Bearer ", 7) == 0)
 			memmove(value, value + 7, strlen(value + 7) + 1);
 	}
 	snprintf(out, size, "%s", value);

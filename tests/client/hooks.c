@@ -62,9 +62,9 @@ static const char *asked(const scene *s, char *out, size_t size)
 		const size_t used = strlen(out);
 
 		end = strchr(at, '\n');
-		if (!strncmp(at, "before||", 8))
+		if (strncmp(at, "before||", 8) == 0)
 			snprintf(out + used, size - used, "<%.*s ", (int)(end - at - 8), at + 8);
-		else if (!strncmp(at, "after||", 7))
+		else if (strncmp(at, "after||", 7) == 0)
 			snprintf(out + used, size - used, ">%.*s ", (int)(end - at - 7), at + 7);
 	}
 	return out;

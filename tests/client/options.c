@@ -52,8 +52,8 @@ static void agent_and_prefix(void)
 	otk_seen_header(otk_server_request(server, 0), "User-Agent", value, sizeof(value));
 	CHECK_STATUS(get_with(server, NULL, &error), OTK_OK, &error);
 	otk_seen_header(otk_server_request(server, 1), "User-Agent", plain, sizeof(plain));
-	CHECK_CASE(!strncmp(plain, "otk/" OTK_VERSION " libcurl/", 13 + strlen(OTK_VERSION)), "%s",
-		plain);
+	CHECK_CASE(strncmp(plain, "otk/" OTK_VERSION " libcurl/", 13 + strlen(OTK_VERSION)) == 0,
+		"%s", plain);
 	CHECK_LACKS(plain, "GnuTLS");
 	CHECK_INT(strlen(value), strlen(plain) + strlen(" mine/7"));
 	CHECK_HAS(value, " mine/7");

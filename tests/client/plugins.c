@@ -274,7 +274,7 @@ static void listed(void)
 		return;
 	CHECK_STATUS(otk_plugins_list(client, &list, &error), OTK_OK, &error);
 	for (size_t i = 0; i < list->item_count; i++)
-		if (list->items[i]->name && !strcmp(list->items[i]->name, "com.example.echo"))
+		if (list->items[i]->name && strcmp(list->items[i]->name, "com.example.echo") == 0)
 			echo = list->items[i];
 	otk_client_free(client); /* the list stands alone */
 	if (CHECK(echo != NULL)) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A plugin signs instead of GnuTLS: what it signs is good, and what is no signer is refused. */
+/* A plugin signs instead of GnuTLS: what it signs is good, and a plugin that is not a signer is refused. */
 #include "config.h"
 
 #include <stdio.h>

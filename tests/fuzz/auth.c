@@ -68,7 +68,7 @@ static const char *token_is_ours(const otk_token *parts)
 		otk_token *own = NULL;
 
 		if (!token || otk_token_inspect(key, token, NOW, &own, NULL))
-			return "a token of ours is none";
+			return "a token of otk is refused";
 		genuine[at] = strdup(parts_of(own));
 		otk_free(own);
 		otk_free(token);
@@ -87,7 +87,7 @@ static const char *inspect(const char *text)
 	if (status && (parts || !error.message[0]))
 		wrong = "refused without a word, or with a record";
 	else if (status && !verified)
-		wrong = "verified, but is no token";
+		wrong = "verified, but is not a token";
 	else if (!status && parts->signature == OTK_TOKEN_VALID)
 		wrong = token_is_ours(parts);
 	else if (!verified)

@@ -129,7 +129,7 @@ static bool their_value(const char *text, size_t size, json_object **value)
 	return good;
 }
 
-/* By the C library: overlong forms, surrogates and what lies beyond U+10FFFF are no UTF-8. */
+/* By the C library: overlong forms, surrogates and what lies beyond U+10FFFF are not UTF-8. */
 static bool is_utf8(const char *text, size_t size)
 {
 	iconv_t convert = iconv_open("UTF-16LE", "UTF-8");

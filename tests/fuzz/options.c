@@ -102,7 +102,7 @@ const char *fuzz_one(const char *data, size_t size)
 	return wrong;
 }
 
-/* "> archives.get {…}", a case of requests.txt, as it stands there. */
+/* "> archives.get {…}", a case of requests.txt, unchanged. */
 static bool seed_of_line(const char *line, size_t size, fuzz_seed *seed)
 {
 	char text[4096], *json;

@@ -48,7 +48,7 @@ export OTK_APPLICATION_ID OTK_PRIVATE_KEY
 expect 'a key file that is not there' 2 archives list
 has 'is named' err "$work/no.pem"
 echo 'nonsense' >"$work/no.pem"
-expect 'a key file that is no key' 2 archives list
+expect 'a key file without a key' 2 archives list
 lacks 'its text is not shown' err nonsense
 if command -v openssl >/dev/null; then
 	openssl genrsa -out "$work/app.pem" 2048 2>/dev/null
@@ -212,7 +212,7 @@ printf '\357\273\277[profile default]\r\napi_key = 111 ; mine\r\n  api_secret : 
 uses 'a file of another system' https://api.opentok.com/v2/project/111
 rm "$config"
 mkdir "$config"
-expect 'a folder is no configuration' 2 archives list
+expect 'a folder is not a configuration' 2 archives list
 rmdir "$config"
 
 # Nothing of them is shown, ever.

@@ -63,7 +63,7 @@ serve '{"id":"b1","status":"failed"}'
 expect 'broadcasts wait: failed' 1 broadcasts wait b1 --interval 20ms
 expect 'renders wait: failed' 1 renders wait b1 --interval 20ms
 serve '{"id":"b1","status":"stopped"}'
-expect 'broadcasts wait: stopped is no failure' 0 broadcasts wait b1 --interval 20ms
+expect 'broadcasts wait: stopped is not a failure' 0 broadcasts wait b1 --interval 20ms
 serve '{"id":"a1","status":"available"}'
 expect 'archives wait: available' 0 archives wait a1 --interval 20ms
 

@@ -50,7 +50,7 @@ lacks 'not for people' out "$new_secret"
 OTK_API_KEY=$project OTK_API_SECRET=$new_secret expect 'the new project works' 0 archives list
 expect 'projects delete' 0 projects delete "$project"
 OTK_API_KEY=$project OTK_API_SECRET=$new_secret expect 'and no more' 1 archives list
-OTK_API_KEY=$key OTK_API_SECRET=$secret expect 'a project is no account' 1 projects list
+OTK_API_KEY=$key OTK_API_SECRET=$secret expect 'a project is not an account' 1 projects list
 OTK_API_KEY=abcd1234
 OTK_API_SECRET=SandboxVonageSecret1
 expect 'applications list' 0 applications list --json

@@ -227,7 +227,7 @@ fault '{"status":429,"headers":{"Retry-After":"100"},"times":0}'
 expect 'a rate limit' 1 archives list --timeout 3s --json
 has 'when to try again' err '"retryAfterMs":100000'
 fault '{"invalidJson":true,"times":0}'
-expect 'an answer that is no JSON' 3 archives list --timeout 3s
+expect 'a response that is not JSON' 3 archives list --timeout 3s
 fault '{"drop":"before","times":0}'
 expect 'a connection that is cut' 3 archives list --timeout 3s
 fault '{"delayMs":3000,"times":0}'
@@ -269,7 +269,7 @@ rm "$work/.config/otk/config.ini"
 
 expect 'verbose' 0 archives list --verbose
 has 'shows the request' err 'method=GET'
-has 'and the answer' err 'http_status=200'
+has 'and the response' err 'http_status=200'
 lacks 'no secret' err "$secret"
 lacks 'no token' err 'eyJ'
 expect 'verbose with a token in the body' 0 session create --verbose --json

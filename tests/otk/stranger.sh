@@ -62,7 +62,7 @@ lacks 'no secret' out hunter2
 tape 'by the short name' 0 tape play --label Mix --json
 has 'the JSON of the service' out '"state":"rolling"'
 tape 'what is required' 2 tape play
-has 'is asked for' err '--label is missing (what stands on it)'
+has 'is asked for' err '--label is missing (text of the label)'
 tape 'limits, strictly' 2 tape play --label x --length 2h --strict
 has 'are its own' err length
 tape 'its alias' 0 tape label 12 'New one' --json

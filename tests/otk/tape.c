@@ -55,7 +55,7 @@ static const otk_type track_type =
 	OTK_OPTIONS_TYPE(tape_track, "track", track_fields, OTK_NO_RULES);
 
 static const otk_field option_fields[] = {
-	OTK_FIELD(tape_options, label, "label", .required = 1, .help = "what stands on it"),
+	OTK_FIELD(tape_options, label, "label", .required = 1, .help = "text of the label"),
 	OTK_FIELD(tape_options, pin, "pin", .secret = 1, .help = "opens the box"),
 	OTK_FIELD(tape_options, length, "length", .unit = OTK_UNIT_SECONDS, .min = 1, .max = 3600),
 	OTK_FIELD(tape_options, since, "since", .unit = OTK_UNIT_TIME_MS),

@@ -152,7 +152,7 @@ for command in describe help plugins 'archives list --dry-run'; do
 	# shellcheck disable=SC2086
 	{ "$otk" $command 2>"$work/err"; echo $? >"$work/code"; } | :
 	check "closed pipe: otk $command is quiet" test ! -s "$work/err"
-	check "closed pipe: otk $command is no error" test "$(cat "$work/code")" = 0
+	check "closed pipe: otk $command is not an error" test "$(cat "$work/code")" = 0
 done
 
 # Closed descriptors.

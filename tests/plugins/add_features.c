@@ -12,7 +12,7 @@
 bool otk_feature_is_builtin(const char *name)
 {
 	for (size_t i = 0; otk_builtin_plugins[i]; i++)
-		if (!strcmp(otk_builtin_plugins[i](OTK_PLUGIN_ABI_MAJOR)->name, name))
+		if (strcmp(otk_builtin_plugins[i](OTK_PLUGIN_ABI_MAJOR)->name, name) == 0)
 			return true;
 	return false;
 }

@@ -98,7 +98,7 @@ void otk_coverage_add(otk_coverage *coverage, const otk_operation *operation, co
 static bool is_excepted(const char *const *except, const char *name)
 {
 	for (; *except; except++)
-		if (!strcmp(*except, name))
+		if (strcmp(*except, name) == 0)
 			return true;
 	return false;
 }

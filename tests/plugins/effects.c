@@ -68,7 +68,7 @@ static const char *name_at(const effect_scene *scene, const char *at, size_t *si
 	{
 		const size_t length = strlen(name);
 
-		if (length > *size && !strncmp(at, name, length)) {
+		if (length > *size && strncmp(at, name, length) == 0) {
 			found = json_object_get_string(value);
 			*size = length;
 		}
@@ -259,7 +259,7 @@ static const char *proof_of(const char *lines)
 
 	for (; lines; lines = strchr(lines, '\n')) {
 		lines += *lines == '\n';
-		if (*lines == '=' || !strncmp(lines, "proven", 6))
+		if (*lines == '=' || strncmp(lines, "proven", 6) == 0)
 			proof = text("%s%.*s", proof, (int)strcspn(lines, "\n"), lines);
 	}
 	return proof;

@@ -21,7 +21,7 @@ static otk_plugin_entry_fn *const entries[] = {OTK_FEATURE_LIST};
 otk_plugin_entry_fn *otk_feature_entry(const char *name)
 {
 	for (size_t i = 0; otk_feature_names[i]; i++)
-		if (!strcmp(otk_feature_names[i], name))
+		if (strcmp(otk_feature_names[i], name) == 0)
 			return entries[i];
 	return NULL;
 }
@@ -46,7 +46,7 @@ const otk_operation *otk_feature_operation(const char *full_name)
 	plugin = otk_feature(name);
 	for (size_t i = 0; plugin && i < plugin->interface_count; i++)
 		for (size_t j = 0; j < plugin->interfaces[i].operation_count; j++)
-			if (!strcmp(plugin->interfaces[i].operations[j].name, dot + 1))
+			if (strcmp(plugin->interfaces[i].operations[j].name, dot + 1) == 0)
 				return &plugin->interfaces[i].operations[j];
 	return NULL;
 }

@@ -68,7 +68,7 @@ static otk_status status_of(const char *operation, otk_auth auth, const char *bo
 	return status;
 }
 
-/* Without its id, nobody can use or end what was created. */
+/* Without its id, the created object can neither be used nor ended. */
 static void a_creating_call_demands_its_id(void)
 {
 	size_t count = 0;

@@ -280,7 +280,7 @@ static void script_reply(otk_server *server, json_object *exchange)
 		reply = (otk_reply){.status = -1, .then = OTK_THEN_HOLD};
 	json_object_object_foreach(headers, name, value)
 	{
-		if (!strcasecmp(name, "content-type"))
+		if (strcasecmp(name, "content-type") == 0)
 			reply.type = json_object_get_string(value);
 	}
 	otk_server_reply(server, &reply);
@@ -328,7 +328,7 @@ static void check_quoted(json_object *exchange, const otk_error *error)
 {
 	const char *body = otk_exchange_text(exchange, "response.body_text");
 
-	CHECK_CASE(error->message[0] && (!body || !strncmp(error->body, body, 20)),
+	CHECK_CASE(error->message[0] && (!body || strncmp(error->body, body, 20) == 0),
 		"%s: not quoted: %s", otk_exchange_text(exchange, "id"), error->message);
 }
 

@@ -133,7 +133,7 @@ static bool look_up(const otk_type *type, const void *record, const char *path, 
 
 	snprintf(copy, sizeof(copy), "%.*s", (int)strcspn(path, ":"), path);
 	while (known && (name = strsep(&rest, "."))) {
-		if (!strcmp(name, "length") && json_object_is_type(at.value, json_type_array)) {
+		if (strcmp(name, "length") == 0 && json_object_is_type(at.value, json_type_array)) {
 			const size_t length = json_object_array_length(at.value);
 
 			json_object_put(at.value);
@@ -159,19 +159,19 @@ static bool list_contains(json_object *list, json_object *item)
 /* Numbers and texts are compared as text: ids are numbers in some responses. */
 static bool is_same_value(json_object *theirs, json_object *ours, const char *how)
 {
-	if (!strcmp(how, ":seconds"))
+	if (strcmp(how, ":seconds") == 0)
 		return json_object_get_int64(ours) / 1000 == json_object_get_int64(theirs);
-	if (!strcmp(how, ":present"))
+	if (strcmp(how, ":present") == 0)
 		return json_object_get_boolean(theirs) == (ours != NULL);
-	if (!strcmp(how, ":contains"))
+	if (strcmp(how, ":contains") == 0)
 		return list_contains(ours, theirs);
-	if (!strcmp(how, ":type"))
+	if (strcmp(how, ":type") == 0)
 		return ours && (json_object_is_type(ours, json_type_string) ==
-				       !strcmp(json_object_get_string(theirs), "string"));
+				       (strcmp(json_object_get_string(theirs), "string") == 0));
 	if (!theirs || !ours) /* a number that is absent reads as 0 */
 		return theirs == ours || (ours && json_object_is_type(ours, json_type_int) &&
 						 !json_object_get_int64(ours));
-	return !strcmp(json_object_get_string(theirs), json_object_get_string(ours));
+	return strcmp(json_object_get_string(theirs), json_object_get_string(ours)) == 0;
 }
 
 void otk_expect_record(
@@ -184,7 +184,7 @@ void otk_expect_record(
 		const char *how = name + strcspn(name, ":");
 		bool known;
 
-		if (!strcmp(name, "ok"))
+		if (strcmp(name, "ok") == 0)
 			continue;
 		snprintf(what, sizeof(what), "result.%s", name);
 		known = look_up(type, record, name, &ours);

@@ -92,7 +92,7 @@ static const method methods[] = {
 static const method *find_method(const char *name)
 {
 	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
-		if (!strcmp(methods[i].name, name))
+		if (strcmp(methods[i].name, name) == 0)
 			return &methods[i];
 	return NULL;
 }
@@ -120,8 +120,8 @@ void otk_sdk_wire_name(const char *name, char *wire, size_t size)
 /* Objects whose member names are free text, or have underscores on the wire. */
 static bool keeps_names(const char *name)
 {
-	return !strcmp(name, "headers") || !strcmp(name, "audio_transport") ||
-	       !strcmp(name, "privacy") || !strcmp(name, "capabilities");
+	return strcmp(name, "headers") == 0 || strcmp(name, "audio_transport") == 0 ||
+	       strcmp(name, "privacy") == 0 || strcmp(name, "capabilities") == 0;
 }
 
 static json_object *wire_names_of(json_object *value)

@@ -88,7 +88,7 @@ static void add_stream(const sdk_world *world, const char *kind)
 
 static bool begins(const char *word, const char *begin)
 {
-	return !strncmp(word, begin, strlen(begin));
+	return strncmp(word, begin, strlen(begin)) == 0;
 }
 
 /* Makes the object of a call. */
@@ -180,7 +180,7 @@ static const char *body_of(const sdk_world *world, json_object *exchange)
 	json_object *copy = NULL;
 	const char *out;
 
-	if (!strcmp(otk_exchange_text(exchange, "request.path"), "/session/create"))
+	if (strcmp(otk_exchange_text(exchange, "request.path"), "/session/create") == 0)
 		return otk_exchange_text(exchange, "request.body_sent");
 	if (!body)
 		return NULL;
@@ -209,13 +209,13 @@ static const char *path_of(const sdk_world *world, json_object *exchange)
 	while ((part = strsep(&rest, "/"))) {
 		const char *id = part;
 
-		if (!strcmp(before, "project"))
+		if (strcmp(before, "project") == 0)
 			id = world->project;
-		else if (!strcmp(before, "session") && strcmp(part, "create") != 0)
+		else if (strcmp(before, "session") == 0 && strcmp(part, "create") != 0)
 			id = world->session;
-		else if (!strcmp(before, "stream") && *part)
+		else if (strcmp(before, "stream") == 0 && *part)
 			id = world->streams[0];
-		else if (!strcmp(before, "connection") && *part)
+		else if (strcmp(before, "connection") == 0 && *part)
 			id = world->connection;
 		else if (world->object && *part && strcmp(before, "v2") != 0 &&
 			 strstr("archive broadcast captions render callback", before) && *before)
@@ -236,7 +236,7 @@ static const char *query_of(const sdk_world *world, json_object *exchange)
 		return out;
 	json_object_object_foreach(query, name, value) out = text("%s%s%s=%s", out,
 		*out ? "&" : "?", name,
-		!strcmp(name, "sessionId") ? world->session : json_object_get_string(value));
+		strcmp(name, "sessionId") == 0 ? world->session : json_object_get_string(value));
 	return out;
 }
 
@@ -301,7 +301,7 @@ static void run_exchange(json_object *exchange, void *context)
 	if (otk_is_left_out(differences.id, otk_exchange_text(exchange, "call.method"), &reason) ||
 		otk_exchange_int(exchange, "response.status", 0) / 100 != 2 ||
 		!otk_exchange_int(exchange, "request.body_known", 1) ||
-		!strcmp(otk_exchange_text(exchange, "area"), "account")) {
+		strcmp(otk_exchange_text(exchange, "area"), "account") == 0) {
 		count->left_out++;
 		return;
 	}

@@ -96,13 +96,13 @@ static void sends_a_traceparent(void)
 	CHECK_INT(send_attempt(state, 1, 1), OTK_VERDICT_GO);
 	/* "traceparent: 00-" 32 "-" 16 "-01" */
 	CHECK_INT(strlen(header), 13 + 55);
-	CHECK(!strncmp(header, "traceparent: 00-", 16));
+	CHECK(strncmp(header, "traceparent: 00-", 16) == 0);
 	CHECK(is_hex(header + 16, 32) && header[48] == '-' && is_hex(header + 49, 16));
 	CHECK_STR(header + 65, "-01");
 	snprintf(first, sizeof(first), "%s", header);
 	/* A repeat belongs to the same trace and is another span; another call is another trace. */
 	send_attempt(state, 1, 2);
-	CHECK(!strncmp(header, first, 48));
+	CHECK(strncmp(header, first, 48) == 0);
 	CHECK(strcmp(header, first) != 0);
 	send_attempt(state, 2, 1);
 	CHECK(strncmp(header, first, 48) != 0);

@@ -243,7 +243,7 @@ static void many_values_are_refused_at_once(void)
 		CHECK_CASE(peak_memory(&server) < 120 * 1024, "%ld KiB", peak_memory(&server));
 }
 
-/* What looks like a separator inside of a string is none. */
+/* A character inside of a string does not separate. */
 static void text_is_not_counted_as_values(void)
 {
 	char commas[30001];

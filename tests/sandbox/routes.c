@@ -55,7 +55,8 @@ static void every_case_gets_its_response(void)
 		const char *path = route_expand(&world, one->path);
 		box_response response;
 
-		CHECK_CASE(is_path_of(one->route, path), "%s is no path of %s", path, one->route);
+		CHECK_CASE(
+			is_path_of(one->route, path), "%s is not a path of %s", path, one->route);
 		response = route_send(&world, one, path, one->body);
 		CHECK_CASE(response.status == one->status, "%s: %ld, expected %ld: %.300s",
 			one->route, response.status, one->status, response.body);

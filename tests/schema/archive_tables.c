@@ -15,7 +15,7 @@ const otk_operation *otk_test_archive_row(const char *name)
 	size_t i;
 
 	for (i = 0; i < interface->operation_count; i++)
-		if (!strcmp(interface->operations[i].name, name))
+		if (strcmp(interface->operations[i].name, name) == 0)
 			return &interface->operations[i];
 	return NULL;
 }

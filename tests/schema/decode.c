@@ -87,7 +87,7 @@ static void every_kind(void)
 	if (CHECK(record->mother != NULL)) {
 		CHECK_STR(record->mother->id, "m");
 		json = otk_record_get_json(record->mother, &size);
-		CHECK(size == 11 && !memcmp(json, "{\"id\": \"m\"}", size));
+		CHECK(size == 11 && memcmp(json, "{\"id\": \"m\"}", size) == 0);
 	}
 	if (CHECK_INT(record->pet_count, 2)) {
 		CHECK_STR(record->pets[0]->id, "p");
@@ -95,11 +95,11 @@ static void every_kind(void)
 		CHECK_INT(record->pets[0]->struct_size, sizeof(zoo_animal));
 		CHECK_STR(record->pets[1]->id, NULL);
 		json = otk_record_get_json(record->pets[1], &size);
-		CHECK(size == 15 && !memcmp(json, "{\"kind\": \"ant\"}", size));
+		CHECK(size == 15 && memcmp(json, "{\"kind\": \"ant\"}", size) == 0);
 	}
 	CHECK(record->friends != NULL && record->friend_count == 0);
 	json = otk_record_get_json(record, &size);
-	CHECK(size == strlen(full) - 2 && !memcmp(json, full + 1, size));
+	CHECK(size == strlen(full) - 2 && memcmp(json, full + 1, size) == 0);
 	otk_free(record);
 }
 
@@ -473,7 +473,7 @@ static void forms_of_answers(void)
 	if (CHECK(record != NULL)) {
 		CHECK_STR(record->id, "1");
 		json = otk_record_get_json(record, &size);
-		CHECK(size == 8 && !memcmp(json, "{\"id\":1}", 8));
+		CHECK(size == 8 && memcmp(json, "{\"id\":1}", 8) == 0);
 	}
 	otk_free(record);
 	CHECK(!decode_form(&zoo_record_type, OTK_SHAPE_MAYBE_OBJECT, ""));
@@ -500,7 +500,7 @@ static void text_that_is_not_adopted(void)
 	if (!record)
 		return;
 	json = otk_record_get_json(record, &size);
-	CHECK(size == 10 && !memcmp(json, "{\"id\":\"x\"}", size));
+	CHECK(size == 10 && memcmp(json, "{\"id\":\"x\"}", size) == 0);
 	CHECK_STR(((zoo_record *)record)->id, "x");
 	otk_free(record);
 }

@@ -63,7 +63,8 @@ static void check_texts(json_object *tree, const char *const (*cases)[2], size_t
 
 	for (i = 0; i < count; i++)
 		CHECK_CASE(text_at(tree, cases[i][0])
-				   ? cases[i][1] && !strcmp(text_at(tree, cases[i][0]), cases[i][1])
+				   ? cases[i][1] &&
+					     strcmp(text_at(tree, cases[i][0]), cases[i][1]) == 0
 				   : !cases[i][1],
 			"%s is %s, not %s", cases[i][0], text_at(tree, cases[i][0]), cases[i][1]);
 }

@@ -359,10 +359,12 @@ static void names_of_path_ids(void)
 	const char *name = NULL;
 	size_t size = 0;
 
-	CHECK(otk_path_id_name(&row, 0, &name, &size) && size == 5 && !memcmp(name, "first", 5));
-	CHECK(otk_path_id_name(&row, 1, &name, &size) && size == 6 && !memcmp(name, "second", 6));
+	CHECK(otk_path_id_name(&row, 0, &name, &size) && size == 5 &&
+		memcmp(name, "first", 5) == 0);
+	CHECK(otk_path_id_name(&row, 1, &name, &size) && size == 6 &&
+		memcmp(name, "second", 6) == 0);
 	CHECK(!otk_path_id_name(&row, 2, &name, &size));
-	CHECK(otk_path_id_name(&zoo_row, 0, &name, &size) && !memcmp(name, "zooId", size));
+	CHECK(otk_path_id_name(&zoo_row, 0, &name, &size) && memcmp(name, "zooId", size) == 0);
 	CHECK(!otk_path_id_name(&zoo_row, 1, &name, &size));
 }
 

@@ -26,7 +26,7 @@ static json_type own_type(const otk_field *field)
 
 static bool same_text(const char *text, json_object *value)
 {
-	return text && !strcmp(text, json_object_get_string(value));
+	return text && strcmp(text, json_object_get_string(value)) == 0;
 }
 
 /* Beyond 64 bits json-c has rules of its own. */

@@ -77,7 +77,7 @@ check 'each pattern has its replacement' sh -c '
 # A comment may cite only what is in this repository.
 absent='\b(wire|API) contract [0-9]|\bthe contract \(?[0-9]|\bvalidation rules [A-Z0-9]|\b(limits|codebases|users|performance-goals|validation-rules|wire-contract|drift-2026)\.md\b'
 absent="$absent|\\b(codebases|limits|drift|design) [0-9]+(\\.[0-9]+)?\\b"
-# later: forbid 'no citation of a document that is not here' "$work/text" "$absent"
+forbid 'no citation of a document that is not here' "$work/text" "$absent"
 
 # Paths of documents and sources: from the root, or from the folder of the file that names them.
 tr '\n' '\0' <"$work/text" | xargs -0 -r grep -IHnoE \
@@ -106,7 +106,7 @@ fi
 dialect() {
 	forbid "$1" "$work/c" "$2"
 }
-# later: dialect 'texts are compared with == 0' '!(strcmp|strncmp|strcasecmp|memcmp)\('
+dialect 'texts are compared with == 0' '!(strcmp|strncmp|strcasecmp|memcmp)\('
 dialect 'sizeof has parentheses' '\bsizeof [A-Za-z_*(]'
 # later: dialect 'loops declare their variable' '\bfor \((i|j|k|n) ='
 

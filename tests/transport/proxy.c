@@ -244,7 +244,7 @@ static void environment_only_when_asked(void)
 	unsetenv("no_proxy");
 }
 
-/* A refusal of the proxy without a tunnel is no response of the service. */
+/* A refusal of the proxy without a tunnel is not a response of the service. */
 static void refusal_without_a_tunnel(void)
 {
 	otk_server *proxy = otk_server_new(NULL);

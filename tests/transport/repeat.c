@@ -461,7 +461,7 @@ static void signing_again_has_a_limit(void)
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	}
 	CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
-	/* 50 from the full budget, 12 from 120 responses that are no failure of the service. */
+	/* 50 from the full budget, 12 from 120 responses that are not failures of the service. */
 	CHECK(otk_server_request_count(refusing) <= CALLS + 62);
 	CHECK(otk_server_request_count(refusing) >= CALLS + 50);
 	otk_transport_free(transport);

@@ -7,7 +7,7 @@
 
 /* The claims that a token of this key has; each part is one claim. */
 const otk_token_part *otk_token_claims(const otk_token_content *content);
-/* Index of the claim with this name; -1: none of ours. */
+/* Index of the claim with this name; -1: otk has no such claim. */
 int otk_token_claim_index(const otk_token_content *content, const otk_slice *name);
 const char *otk_token_claim_name(const otk_token_content *content, int index);
 

@@ -176,7 +176,7 @@ static otk_status make_list_call(otk_call *call, otk_call **follow)
 
 static bool same_text(const char *a, const char *b)
 {
-	return !strcmp(a ? a : "", b ? b : "");
+	return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
 /* Compares the members that `match` names; unset in both counts as equal. */

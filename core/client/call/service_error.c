@@ -303,8 +303,8 @@ const char *otk_looks_like_markup(const char *text, size_t size)
 	otk_trim(&text, &size);
 	if (!size || text[0] != '<')
 		return NULL;
-	if ((size >= 9 && !strncasecmp(text, "<!doctype", 9)) ||
-		(size >= 5 && !strncasecmp(text, "<html", 5)))
+	if ((size >= 9 && strncasecmp(text, "<!doctype", 9) == 0) ||
+		(size >= 5 && strncasecmp(text, "<html", 5) == 0))
 		return "HTML";
 	return "XML";
 }

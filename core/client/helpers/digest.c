@@ -82,5 +82,5 @@ bool otk_digest_is(otk_digest *digest, const char *hex)
 	otk_digest_end(digest);
 	otk_buffer_init_fixed(&text, storage, sizeof(storage));
 	otk_hex_encode(&text, raw, sizeof(raw));
-	return !strcasecmp(text.data, hex);
+	return strcasecmp(text.data, hex) == 0;
 }

@@ -26,7 +26,7 @@ static accepted *all_accepted;
 static const otk_plugin *find_path(const char *path)
 {
 	for (const accepted *a = all_accepted; a; a = a->next)
-		if (!strcmp(a->path, path))
+		if (strcmp(a->path, path) == 0)
 			return a->plugin;
 	return NULL;
 }

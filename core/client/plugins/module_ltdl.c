@@ -5,7 +5,7 @@
  *
  * libltdl's own loader binds lazily, has no advice for anything else, and drops the reason of a
  * failure: a function that a module lacks would end the process at its first use. So libltdl gets a
- * loader of ours, which binds everything at once and keeps the reason. It takes part only while a
+ * loader of otk, which binds everything at once and keeps the reason. It takes part only while a
  * plugin is being opened; other users of libltdl in the process keep theirs.
  */
 #include "config.h"

@@ -160,7 +160,7 @@ static bool id_fits(const char *id, const char *plugin_name)
 			return false;
 		stem = id + 4;
 	}
-	return !strncmp(stem, plugin_name, size) && stem[size] == '/' &&
+	return strncmp(stem, plugin_name, size) == 0 && stem[size] == '/' &&
 	       otk_parse_int(stem + size + 1, strlen(stem + size + 1), &revision) && revision > 0;
 }
 
@@ -179,7 +179,7 @@ static otk_status check_interface(
 			where, interface->id ? interface->id : "(NULL)",
 			strchr(plugin->name, '.') ? "" : "otk.", plugin->name);
 	for (size_t i = 0; i < index; i++)
-		if (!strcmp(plugin->interfaces[i].id, interface->id))
+		if (strcmp(plugin->interfaces[i].id, interface->id) == 0)
 			return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s has the interface %s twice",
 				where, interface->id);
 	if (interface->minor < 0)

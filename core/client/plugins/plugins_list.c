@@ -150,7 +150,7 @@ static int is_plugin_file(const struct dirent *entry)
 	const size_t size = strlen(entry->d_name), suffix = strlen(OTK_PLUGIN_SUFFIX);
 
 	return size > suffix && size < 256 &&
-	       !strcmp(entry->d_name + size - suffix, OTK_PLUGIN_SUFFIX);
+	       strcmp(entry->d_name + size - suffix, OTK_PLUGIN_SUFFIX) == 0;
 }
 
 static bool add_folder(listing *l, const char *folder)

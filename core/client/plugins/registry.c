@@ -127,7 +127,7 @@ static const otk_plugin *find_linked(const otk_registry *registry, const char *n
 	bool is_added;
 
 	for (size_t i = 0; (plugin = otk_registry_linked(registry, i, &is_added)); i++)
-		if (!strcmp(plugin->name, name))
+		if (strcmp(plugin->name, name) == 0)
 			return plugin;
 	return NULL;
 }
@@ -147,7 +147,7 @@ otk_status otk_registry_add(otk_registry *registry, otk_plugin_entry_fn *entry, 
 		return otk_fail(error, OTK_E_STATE,
 			"plugin \"%s\" was added before, or is inside libotk", plugin->name);
 	for (const opened *o = registry->opened; o; o = o->next)
-		if (!strcmp(o->use.plugin->name, plugin->name))
+		if (strcmp(o->use.plugin->name, plugin->name) == 0)
 			return otk_fail(error, OTK_E_STATE,
 				"plugin \"%s\" is already loaded from a file; add it before the first call",
 				plugin->name);
@@ -305,7 +305,7 @@ otk_status otk_registry_use(otk_registry *registry, const char *name, const char
 	otk_status status = OTK_OK;
 
 	for (found = registry->opened; found; found = found->next)
-		if (!strcmp(found->use.plugin->name, name))
+		if (strcmp(found->use.plugin->name, name) == 0)
 			break;
 	if (!found) {
 		if (!otk_plugin_name_ok(name, strlen(name)))
@@ -324,7 +324,7 @@ otk_status otk_registry_use(otk_registry *registry, const char *name, const char
 
 static bool row_has_name(const otk_operation *operation, const char *name)
 {
-	return !strcmp(operation->name, name) ||
+	return strcmp(operation->name, name) == 0 ||
 	       (operation->aliases && otk_word_in(operation->aliases, name, strlen(name)));
 }
 
@@ -455,7 +455,7 @@ void *otk_registry_state(const otk_registry *registry, const char *id)
 {
 	for (const opened *o = registry->opened; o; o = o->next)
 		for (size_t i = 0; i < o->use.plugin->interface_count; i++)
-			if (!strcmp(o->use.plugin->interfaces[i].id, id))
+			if (strcmp(o->use.plugin->interfaces[i].id, id) == 0)
 				return o->use.state;
 	return NULL;
 }
