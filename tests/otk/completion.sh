@@ -106,7 +106,9 @@ for name in bash zsh fish; do
 	esac
 done
 check 'nothing of a profile was run' test ! -e "$work/ran"
-lacks 'nor is it offered' out touch
+expect 'the tool itself' 0 __complete archives list --profile ''
+has 'offers names of profiles' out live
+lacks 'but none that a shell would run' out touch
 expect 'another shell' 2 completion tcsh
 has 'which there are' err 'bash, zsh and fish'
 finish
