@@ -444,7 +444,11 @@ struct otk_operation {
 	}
 
 /* OTK_OPERATION(…, OTK_EXAMPLES("archives stop ARCHIVE-ID")); words in capitals: ids of the user. */
-#define OTK_EXAMPLES(...) .examples = (const char *const[]){__VA_ARGS__, NULL}
+#define OTK_EXAMPLES(...)                 \
+	.examples = (const char *const[]) \
+	{                                 \
+		__VA_ARGS__, NULL         \
+	}
 
 /* ---------------------------------------------------------------- host table */
 
