@@ -15,7 +15,7 @@ expect 'otk version' 0 version
 has 'the version' out 'otk 0.'
 expect 'otk --version' 0 --version
 expect 'otk version --json' 0 version --json
-has 'is JSON, too' out '{"version":"0.'
+has 'is JSON' out '{"version":"0.'
 expect 'help of a feature' 0 help archives
 has 'has rows' out 'start'
 has 'has the alias with its word' out 'add-stream ARCHIVE-ID STREAM'
@@ -28,7 +28,7 @@ has 'usage with what is required' out 'usage: otk archives start --session-id ID
 has 'nested options' out '--layout.stylesheet TEXT'
 has 'known values' out 'composed, individual'
 has 'limits' out '100000 to 6000000'
-expect '--help behind a command' 0 archives start --session-id x --help
+expect '--help after a command' 0 archives start --session-id x --help
 has 'explains it' out 'usage: otk archives start'
 expect 'help of a built-in command' 0 help token create
 has 'with its options' out '--expire-at DATE'
@@ -110,7 +110,7 @@ for feature in $("$otk" __complete '' | grep -vE '^--'); do
 done
 check 'there are many commands' test "$commands" -ge 40
 
-# Every example of every help can be typed as it stands; ids are placeholders.
+# Every example of every help can be typed; ids are placeholders.
 examples_of() {
 	"$otk" help "$@" | sed -n '/^examples:/,/^$/s/^  otk //p' |
 		sed -e "s/SESSION-ID/$session/g" -e 's/\([A-Z]*-ID\|API-KEY\|TOKEN\)/x/g'

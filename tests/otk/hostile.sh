@@ -6,7 +6,7 @@ sandbox_start
 escape=$(printf '\033')
 bidi=$(printf '\342\200\256')
 
-# serve BODY [STATUS]: the next answers are this.
+# serve BODY [STATUS]: the next responses are this.
 serve() {
 	sandbox_control DELETE /faults >/dev/null
 	printf '{"status":%s,"body":"%s","contentType":"application/json","times":0}' "${2-200}" \
@@ -29,7 +29,7 @@ safe 'a record is safe' out
 has 'a control character is shown' out 'a^[[2Jb'
 has 'a member that is new is shown' out 'brand new.x:'
 expect 'a record, --json' 0 archives get x --json
-safe 'as JSON, too' out
+safe 'as JSON' out
 has 'it is what was sent' out 'a\u001b[2Jb'
 serve "{\"count\":1,\"items\":[$item]}"
 expect 'a table' 0 archives list
@@ -45,9 +45,9 @@ serve '{"code":-1,"message":"bad\u001b[31m\u202e\n\nthing"}' 400
 expect 'an error' 1 archives get x
 safe 'an error is safe' err
 expect 'an error, --json' 1 archives get x --json
-safe 'as JSON, too' err
+safe 'as JSON' err
 expect 'an error, --verbose' 1 archives get x --verbose
-safe 'verbose, too' err
+safe 'verbose' err
 
 # A wait that ends in failure has failed.
 for status in failed expired deleted; do
@@ -73,25 +73,25 @@ for body in '{}' '{"items":[]}' '{"count":"x","items":[]}' '{"count":-1,"items":
 	run archives list
 	check "a list of $body ends well or as an error" test "$code" -eq 0 -o "$code" -eq 3
 	run archives list --all
-	check "all pages of $body end, too" test "$code" -eq 0 -o "$code" -eq 3
+	check "all pages of $body end" test "$code" -eq 0 -o "$code" -eq 3
 done
 serve '{"count":1000000,"items":[{"id":"1","status":"started"}]}'
 expect 'the same page for ever' 0 archives list --all
 check 'is shown once' test "$(wc -l <"$work/out")" -eq 2
 serve ''
-expect 'an empty answer to a list' 0 archives list
+expect 'an empty response to a list' 0 archives list
 has 'is an empty list' out 'nothing found'
-expect 'an empty answer to get' 3 archives get x
+expect 'an empty response to get' 3 archives get x
 serve '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]'
-expect 'an answer that is too deep' 3 archives get x
+expect 'a response that is nested too deeply' 3 archives get x
 serve '{"id":"1","status":"x","password":"hunter2"}'
 expect 'a secret of a record' 0 archives get x
 lacks 'is not shown to people' out hunter2
-has 'they are told how' out '--show-secrets'
+has 'the way to see it is said' out '--show-secrets'
 expect 'as JSON' 0 archives get x --json
 lacks 'it is hidden as well' out hunter2
 expect 'as the service sent it' 0 archives get x --raw
-lacks 'it is hidden there, too' out hunter2
+lacks 'it is hidden there as well' out hunter2
 expect 'as one field' 2 archives get x --field password
 lacks 'it is refused' out hunter2
 for form in --json --raw '--field password' ''; do

@@ -176,13 +176,13 @@ if command -v script >/dev/null; then
 	TERM=dumb script -qec "'$otk' archives list" /dev/null </dev/null >"$work/colored_dumb" 2>&1
 	lacks 'a terminal without colours' colored_dumb "$escape["
 	# Deleting asks on a terminal, and only there.
-	printf 'n\n' >"$work/answer"
-	script -qec "'$otk' archives delete no-such-archive" /dev/null <"$work/answer" >"$work/asked" 2>&1
+	printf 'n\n' >"$work/reply"
+	script -qec "'$otk' archives delete no-such-archive" /dev/null <"$work/reply" >"$work/asked" 2>&1
 	check 'deleting is confirmed on a terminal' test $? -eq 2
 	has 'the question names it' asked 'archives delete no-such-archive: this cannot be undone'
 	has 'no means no' asked 'cancelled: nothing was deleted'
-	printf 'y\n' >"$work/answer"
-	script -qec "'$otk' archives delete no-such-archive" /dev/null <"$work/answer" >"$work/asked" 2>&1
+	printf 'y\n' >"$work/reply"
+	script -qec "'$otk' archives delete no-such-archive" /dev/null <"$work/reply" >"$work/asked" 2>&1
 	check 'yes asks the service' test $? -eq 1
 	script -qec "'$otk' archives delete no-such-archive --yes" /dev/null </dev/null >"$work/asked" 2>&1
 	lacks '--yes: no question' asked 'continue?'
@@ -308,7 +308,7 @@ expect 'with --show-secrets' 0 sip dial --session-id "$session" --token "$token"
 has 'they are shown' out hunter2
 expect 'as JSON' 0 sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.com \
 	--sip.auth.username me --sip.auth.password hunter2 --dry-run --json
-has 'the body is JSON, too' out '"body":{"sessionId":"'
+has 'the body is JSON' out '"body":{"sessionId":"'
 lacks 'without the password' out hunter2
 lacks 'and the token' out "$token"
 printf 'hunter2\n' >"$work/password"

@@ -78,7 +78,7 @@ done
 expect 'errors are JSON with --json' 2 archives get a b --json
 has 'with the exit code' err '"exit":2'
 has 'and a message' err '"message":"unexpected argument \"b\"'
-expect 'wherever --json stands' 2 --json archives lst
+expect '--json before the command' 2 --json archives lst
 has 'is JSON' err '{"error":{'
 
 # Plugins.
