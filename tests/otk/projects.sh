@@ -36,9 +36,9 @@ OTK_API_KEY=100100
 OTK_API_SECRET=abcdef1234567890abcdef1234567890abcdef12
 export OTK_API_KEY OTK_API_SECRET
 expect 'insights by the key of an account' 1 insights query --query '{x}'
-lacks 'which may ask' err 403
+lacks 'which may ask' err 'not allowed'
 OTK_API_KEY=$key OTK_API_SECRET=$secret expect 'and by that of a project' 1 insights query --query '{x}'
-lacks 'which may ask as well' err 403
+lacks 'which may ask as well' err 'not allowed'
 expect 'projects list' 0 projects list
 has 'as a table' out 'Sandbox project'
 expect 'projects create' 0 projects create --name mine --json --show-secrets
