@@ -164,12 +164,27 @@ static bool decode_field(otk_decoder *decoder, const otk_field_path *path, void 
 
 /* Fields of one struct that were present: in a response and not null, in JSON of a caller at all. */
 typedef struct seen_fields {
+	size_t required; /* how many of the required fields */
 	uint64_t bits[OTK_FIELDS_MAX / 64];
 } seen_fields;
 
 static inline bool is_seen(const seen_fields *seen, size_t index)
 {
 	return seen->bits[index / 64] >> index % 64 & 1;
+}
+
+static inline void see_field(seen_fields *seen, const otk_field *field, size_t index)
+{
+	if (field->required && !is_seen(seen, index))
+		seen->required++;
+	seen->bits[index / 64] |= UINT64_C(1) << index % 64;
+}
+
+static void unsee_field(seen_fields *seen, const otk_field *field, size_t index)
+{
+	if (field->required && is_seen(seen, index))
+		seen->required--;
+	seen->bits[index / 64] &= ~(UINT64_C(1) << index % 64);
 }
 
 static void unset_field(const otk_field *field, void *record)
@@ -186,7 +201,7 @@ OTK_COLD static bool recover_member(otk_decoder *decoder, const otk_decoder_mark
 	if (decoder->strict || field->required)
 		return false;
 	unset_field(field, record);
-	seen->bits[index / 64] &= ~(UINT64_C(1) << index % 64);
+	unsee_field(seen, field, index);
 	return otk_decoder_recover(decoder, mark);
 }
 
@@ -195,7 +210,7 @@ static bool decode_null_member(
 	otk_decoder *decoder, const otk_field *field, void *record, seen_fields *seen, size_t index)
 {
 	if (!decoder->strict)
-		seen->bits[index / 64] &= ~(UINT64_C(1) << index % 64);
+		unsee_field(seen, field, index);
 	unset_field(field, record);
 	return otk_json_read_null(&decoder->reader);
 }
@@ -222,23 +237,32 @@ static bool decode_member(otk_decoder *decoder, const otk_type *type, const otk_
 	if (!decoder->strict && member->known.by_alias &&
 		(is_null || otk_field_is_set(record, path.field)))
 		return otk_json_skip(&decoder->reader, &ignored);
-	seen->bits[index / 64] |= UINT64_C(1) << index % 64;
+	see_field(seen, path.field, index);
 	if (is_null)
 		return decode_null_member(decoder, path.field, record, seen, index);
 	return decode_field(decoder, &path, record) ||
 	       recover_member(decoder, &mark, path.field, record, seen, index);
 }
 
-/* An object of a response is useless without its required members. */
-static bool check_required(otk_decoder *decoder, const otk_type *type, const seen_fields *seen,
+/*
+ * An object of a response is useless without its required members. Once they are counted for the
+ * type, their number is enough.
+ */
+static bool check_required(otk_decoder *decoder, const otk_key_walk *walk, const seen_fields *seen,
 	const otk_field_path *up)
 {
+	const otk_type *type = walk->type;
+
+	if (walk->order && walk->order->required == seen->required + 1)
+		return true;
 	for (size_t i = 0; i < type->field_count; i++) {
 		const otk_field_path path = {.up = up, .field = &type->fields[i], .index = -1};
 
 		if (type->fields[i].required && !is_seen(seen, i))
 			return otk_decoder_fail(decoder, &path, "it is missing");
 	}
+	if (walk->order)
+		walk->order->required = seen->required + 1;
 	return true;
 }
 
@@ -248,7 +272,7 @@ static bool decode_members(
 	/* The root has no object before it, and JSON of a caller needs the text of each key. */
 	const bool predict = path && !decoder->strict;
 	otk_key_walk walk = otk_key_walk_begin(predict ? &decoder->orders : NULL, type);
-	seen_fields seen = {{0}};
+	seen_fields seen = {.required = 0};
 	otk_slice ignored;
 	otk_member member;
 	bool good = true;
@@ -266,7 +290,7 @@ static bool decode_members(
 	}
 	if (!good || decoder->reader.problem)
 		return false;
-	return decoder->strict || check_required(decoder, type, &seen, path);
+	return decoder->strict || check_required(decoder, &walk, &seen, path);
 }
 
 bool otk_decode_object(

@@ -22,6 +22,7 @@ static otk_key_order *order_of_type(otk_key_orders *orders, const otk_type *type
 	order = &orders->orders[orders->count++];
 	order->type = type;
 	order->count = 0;
+	order->required = 0;
 	return order;
 }
 
@@ -139,19 +140,8 @@ bool otk_key_walk_first(otk_key_walk *walk, otk_json_reader *reader, otk_member 
 	return true;
 }
 
-bool otk_key_walk_next(otk_key_walk *walk, otk_json_reader *reader, otk_member *member)
+bool otk_key_walk_look_up(otk_key_walk *walk, otk_json_reader *reader, otk_member *member)
 {
-	const otk_key_order *order = walk->order;
-
-	if (order && walk->next < order->count) {
-		const otk_known_key *expected = &order->keys[walk->next];
-
-		if (otk_json_next_guessed(reader, expected->text, expected->size)) {
-			member->known = *expected;
-			walk->next++;
-			return true;
-		}
-	}
 	if (!otk_json_next_member(reader, &member->key))
 		return false;
 	look_up_key(walk, member);

@@ -26,6 +26,7 @@ typedef struct otk_known_key {
 typedef struct otk_key_order {
 	const otk_type *type;
 	size_t count;
+	size_t required; /* one more than the number of required fields; 0: not counted yet */
 	otk_known_key keys[OTK_KEY_ORDER_KEYS];
 } otk_key_order;
 
@@ -54,7 +55,25 @@ typedef struct otk_key_walk {
 otk_key_walk otk_key_walk_begin(otk_key_orders *orders, const otk_type *type);
 /* Enters the object and reads the first key; false: the object is empty or broken. */
 bool otk_key_walk_first(otk_key_walk *walk, otk_json_reader *reader, otk_member *member);
+/* The same as otk_key_walk_next(), for a key that was not predicted. */
+bool otk_key_walk_look_up(otk_key_walk *walk, otk_json_reader *reader, otk_member *member);
+
 /* Moves to the next member; false at the end of the object or at an error. */
-bool otk_key_walk_next(otk_key_walk *walk, otk_json_reader *reader, otk_member *member);
+static inline bool otk_key_walk_next(
+	otk_key_walk *walk, otk_json_reader *reader, otk_member *member)
+{
+	const otk_key_order *order = walk->order;
+
+	if (order && walk->next < order->count) {
+		const otk_known_key *expected = &order->keys[walk->next];
+
+		if (otk_json_next_guessed(reader, expected->text, expected->size)) {
+			member->known = *expected;
+			walk->next++;
+			return true;
+		}
+	}
+	return otk_key_walk_look_up(walk, reader, member);
+}
 
 #endif
