@@ -2,9 +2,9 @@
 /* Counts every allocation of the process, including those inside libraries (glibc only). */
 #include "config.h"
 
-#include "bench/frame.h"
-
 #include <stdlib.h>
+
+#include "bench/frame.h"
 
 static size_t made;
 

@@ -4,12 +4,12 @@
  *
  *   cc libev.c $(pkg-config --cflags --libs otk) -lev
  */
-#include "calls.h"
-
-/* libev's macros cause some of our warnings. */
+/* The macros of libev cause some warnings. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wstrict-aliasing"
 #include <ev.h>
+
+#include "calls.h"
 
 typedef struct watcher {
 	ev_io io;

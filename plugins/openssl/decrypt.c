@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* Encrypted archives (doc/contract.md, 8.3): a key block (RSA-OAEP) and a file (AES-256-CBC). */
-#include "plugins/openssl/openssl.h"
-
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "plugins/openssl/openssl.h"
 
 /* The block: three bytes (version, algorithm, mode), then key and initialisation vector. */
 #define BLOCK_SIZE   51

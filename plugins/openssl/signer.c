@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* RS256 with libcrypto: about four times as fast as GnuTLS's constant-time exponentiation. */
-#include "plugins/openssl/openssl.h"
-
 #include <stdlib.h>
+
+#include "plugins/openssl/openssl.h"
 
 /* A context is prepared once and duplicated: preparing one costs as much as the padding. */
 typedef struct signer {

@@ -2,14 +2,13 @@
 /* Encodings, UTF-8, and the small questions about text. */
 #include "config.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "core/base/base64.h"
 #include "core/base/encode.h"
 #include "core/base/text.h"
 #include "core/base/utf8.h"
-
-#include <stdio.h>
-#include <string.h>
-
 #include "tests/harness.h"
 
 typedef void encoder(otk_buffer *out, const void *data, size_t size);

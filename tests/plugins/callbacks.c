@@ -189,7 +189,7 @@ static void without_a_client(void)
 
 /* ---- odd members and odd text */
 
-/* A body of each kind, in which @ stands before the value of each member that may be odd. */
+/* A body of each kind, in which @ precedes the value of each member that may be odd. */
 static const struct {
 	otk_callback_kind kind;
 	const char *body;
@@ -261,7 +261,8 @@ static bool make_odd_body(const char *body, size_t n, const char *value, char *o
 		if (*body != '@') {
 			*out++ = *body;
 		} else if (n-- == 0) {
-			out = stpcpy(out, value);
+			memcpy(out, value, strlen(value));
+			out += strlen(value);
 			body += value_length(body + 1);
 			replaced = true;
 			n = SIZE_MAX;

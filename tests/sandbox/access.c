@@ -2,11 +2,11 @@
 /* Credentials, their permissions, and sessions: the checks before every route. */
 #include "config.h"
 
-#include "tests/sandbox/box.h"
-
 #include <signal.h>
 #include <string.h>
 #include <time.h>
+
+#include "tests/sandbox/box.h"
 
 static test_box server;
 

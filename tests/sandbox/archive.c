@@ -2,12 +2,12 @@
 /* Archives: their options, their life, their files. */
 #include "config.h"
 
-#include "tests/sandbox/box.h"
-
 #include <gnutls/crypto.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "tests/sandbox/box.h"
 
 #define ARCHIVE PROJECT_PATH "/archive"
 

@@ -4,10 +4,10 @@
 #ifndef OTK_TESTS_SANDBOX_BOX_H
 #define OTK_TESTS_SANDBOX_BOX_H
 
-#include "tests/harness.h"
-
 #include <json-c/json.h>
 #include <sys/types.h>
+
+#include "tests/harness.h"
 
 #define KEY          "123456"
 #define PROJECT_PATH "/v2/project/" KEY

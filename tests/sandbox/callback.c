@@ -2,8 +2,6 @@
 /* Callbacks: sent on every change, signed, repeated until they are accepted. */
 #include "config.h"
 
-#include "tests/sandbox/box.h"
-
 #include <gnutls/crypto.h>
 #include <microhttpd.h>
 #include <poll.h>
@@ -12,6 +10,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "tests/sandbox/box.h"
 
 enum { MOST = 200 };
 

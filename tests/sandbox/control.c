@@ -2,12 +2,12 @@
 /* The control interface: faults, clock, journal, reset. */
 #include "config.h"
 
-#include "tests/sandbox/box.h"
-
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "tests/sandbox/box.h"
 
 static test_box server;
 

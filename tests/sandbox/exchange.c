@@ -5,12 +5,12 @@
  */
 #include "config.h"
 
-#include "tests/exchanges.h"
-#include "tests/sandbox/box.h"
-
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "tests/exchanges.h"
+#include "tests/sandbox/box.h"
 
 static test_box server;
 

@@ -3,12 +3,12 @@
  * accounts. */
 #include "config.h"
 
-#include "tests/sandbox/box.h"
-
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+#include "tests/sandbox/box.h"
 
 static test_box server;
 

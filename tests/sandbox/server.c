@@ -2,8 +2,6 @@
 /* The program: its options, its database, HTTPS, and malformed input. */
 #include "config.h"
 
-#include "tests/sandbox/box.h"
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +15,8 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "tests/sandbox/box.h"
 
 static test_box server;
 

@@ -2,10 +2,10 @@
 /* The real tables of the archives plugin, linked in. */
 #include "config.h"
 
+#include <string.h>
+
 #define OTK_PLUGIN_STATIC
 #include "plugins/archives/archives.c"
-
-#include <string.h>
 
 #include "tests/schema/archive_tables.h"
 

@@ -108,18 +108,24 @@ dialect() {
 }
 dialect 'texts are compared with == 0' '!(strcmp|strncmp|strcasecmp|memcmp)\('
 dialect 'sizeof has parentheses' '\bsizeof [A-Za-z_*(]'
-# later: dialect 'loops declare their variable' '\bfor \((i|j|k|n) ='
 
-# config.h first, then system headers, then those of otk; conditional ones are not judged.
+# config.h first, then system headers, then those of otk; a file may include its own header before the
+# system's, which shows that the header needs nothing else. Conditional ones are not judged.
 tr '\n' '\0' <"$work/c" | xargs -0 -r awk '
-	FNR == 1 { depth = public = ours = 0 }
+	FNR == 1 {
+		depth = public = ours = 0
+		own = FILENAME
+		sub(/.*\//, "", own)
+		sub(/\.c$/, ".h\"", own)
+	}
 	/^[[:space:]]*#[[:space:]]*if/ { depth++ }
 	/^[[:space:]]*#[[:space:]]*endif/ { depth-- }
 	(depth && FILENAME !~ /\.h$/) || depth > 1 || !/^#[[:space:]]*include/ { next }
 	$2 == "\"config.h\"" { if (public || ours) print FILENAME ": config.h is not the first"; next }
 	$2 ~ /^</ { public = 1; if (ours) print FILENAME ": " $2 " after a header of otk"; next }
+	!public && substr($2, length($2) - length(own) + 1) == own { next }
 	{ ours = 1 }' >"$work/found" 2>&1
-# later: empty 'includes: config.h, <public>, "ours"' "$work/found"
+empty 'includes: config.h, <public>, "of otk"' "$work/found"
 
 # --------------------------------------------------------------------- commits
 

@@ -10,12 +10,12 @@
  */
 #include "config.h"
 
-#include "core/client/plugins/module.h"
-
 #include <dlfcn.h>
 #include <ltdl.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "core/client/plugins/module.h"
 
 #define LOADER_NAME "otk"
 
