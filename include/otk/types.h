@@ -111,8 +111,6 @@ typedef enum otk_checks {
 	OTK_CHECKS_STRICT = 2 /* refuses unknown values and numbers out of range as well */
 } otk_checks;
 
-#define OTK_COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
-
 /*
  * A list of strings. items NULL: not set. items not NULL and count 0: an empty list is sent. Does
  * not grow in later versions, so structs hold it by value.

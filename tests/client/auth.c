@@ -103,7 +103,7 @@ static void kept_and_refused(void)
 	otk_server_free(server);
 }
 
-/* Once: a refusal of the new one is final. A fresh one is not repeated at all. */
+/* A refused header is renewed once; a call that was signed for itself is not repeated. */
 static void refused_for_good(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -195,7 +195,7 @@ static void skew_in_words(void)
 		test_get(client, OTK_E_AUTH, &error);
 		CHECK_HAS(error.message, "s ahead of that of the service");
 	}
-	/* A minute does not count as skew. */
+	/* A difference of a minute is not reported. */
 	otk_server_reset(server);
 	otk_server_default(
 		server, &(otk_reply){.status = 403, .headers = test_date(30, date, sizeof(date))});

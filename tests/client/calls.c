@@ -276,7 +276,7 @@ static void client_freed_inside(void)
 	otk_server_free(server);
 }
 
-/* The blocking call beside it is cancelled as well, and the client goes when that has returned. */
+/* The blocking call is cancelled as well; the client is freed after it has returned. */
 static void client_freed_while_blocking(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -545,7 +545,7 @@ static void hosts_loop(void)
 		turn(&l, client);
 	CHECK_INT(s.times, 5);
 	CHECK_INT(s.status, OTK_OK);
-	/* A blocking call in between works, too. */
+	/* A blocking call works in between as well. */
 	CHECK(test_get(client, OTK_OK, &error));
 	otk_client_free(client);
 	otk_server_free(server);
@@ -622,7 +622,7 @@ static void after_fork(void)
 		char *const argv[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"exit $0"},
 			(char[]){(char)('0' + child(client, call)), '\0'}, NULL};
 
-		/* libcurl's memory stays behind in the child: no leak checker is to see it. */
+		/* The child never frees libcurl's memory: leak checkers must not see it. */
 		execv("/bin/sh", argv);
 		_exit(99);
 	}

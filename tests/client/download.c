@@ -63,7 +63,7 @@ static void whole(void)
 		holds(fd, FILE_TEXT);
 		CHECK_INT(otk_server_request_count(server), 2);
 		CHECK_STR(otk_server_request(server, 1)->path, "/file?sig=1");
-		/* Whoever keeps the file learns nothing of us. */
+		/* The file server gets no credentials. */
 		CHECK_LACKS(otk_server_request(server, 1)->headers, "X-OPENTOK-AUTH");
 		CHECK_LACKS(otk_server_request(server, 1)->headers, "uthorization");
 		CHECK_LACKS(otk_server_request(server, 1)->headers, "Range");
@@ -73,7 +73,7 @@ static void whole(void)
 	otk_server_free(server);
 }
 
-/* Broken off three times, as often as attempts are allowed in all: one that made progress does not count. */
+/* Broken off three times: an attempt that received something does not count. */
 static void resumes(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -107,7 +107,7 @@ static void resumes(void)
 	otk_server_free(server);
 }
 
-/* A server that knows no ranges sends all again: what is there already is dropped. */
+/* A server without ranges sends the whole file; the part that was received is skipped. */
 static void range_answered_with_all(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -221,7 +221,7 @@ static void from_where_it_was(void)
 				     &OTK_DOWNLOAD_OPTIONS(.resume_from = FILE_SIZE), &error),
 			OTK_OK, &error);
 		CHECK_INT(otk_server_request_count(server), 1);
-		/* What is there is part of the digest. */
+		/* The existing part of the file is part of the digest. */
 		CHECK_INT(pwrite(fd, "X", 1, 0), 1);
 		record(server, STATED);
 		CHECK_INT(otk_archives_download(client, "a1", fd,
@@ -256,7 +256,7 @@ static void address_ran_out(void)
 		CHECK_INT(otk_server_request_count(server), 4);
 	}
 	close(fd);
-	/* Once: what is refused again is refused. */
+	/* The address is renewed once; a second refusal is final. */
 	fd = new_file();
 	otk_server_reset(server);
 	record(server, STATED);
@@ -308,7 +308,7 @@ static void no_file_yet(void)
 	otk_server_free(server);
 }
 
-/* An address from the service must not lead away from TLS. */
+/* An address without TLS is refused, also when the service sends it. */
 static void bad_address(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -490,7 +490,7 @@ static void deadline(void)
 	if (client) {
 		CHECK_INT(otk_archives_download(client, "a1", fd, &options, &error), OTK_E_TIMEOUT);
 		CHECK(otk_clock_monotonic_ms() - begin < 5000);
-		/* Asking for the record counts, too. */
+		/* Getting the record is part of the time limit. */
 		begin = otk_clock_monotonic_ms();
 		CHECK_INT(otk_archives_download(client, "a1", fd, &options, &error), OTK_E_TIMEOUT);
 		CHECK(otk_clock_monotonic_ms() - begin < 5000);
@@ -593,7 +593,7 @@ static void no_digest(void)
 	otk_server_free(server);
 }
 
-/* A record of a public service sends nobody to this machine or its neighbours. */
+/* The address of a public service must not lead to this machine or the local link. */
 static void local_addresses(void)
 {
 	static const char *const urls[] = {"http://127.0.0.1:1/x", "https://127.0.0.1/x",

@@ -475,7 +475,7 @@ static void no_errors(void)
 		CHECK_CASE(otk_archives_delete(client, "a1", &error) == OTK_OK, "%s: %s", bodies[i],
 			error.message);
 	}
-	/* A record is one, whatever else it holds. */
+	/* A record with its id is a record, also with members of an error. */
 	otk_server_reply(server, &(otk_reply){.body = "{\"id\":\"a1\",\"status\":\"failed\","
 						      "\"code\":-1,\"error\":\"x\"}"});
 	if (client)

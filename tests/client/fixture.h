@@ -38,7 +38,7 @@ const char *test_jwt(const otk_seen *seen, char *out, size_t size);
 /* One blocking archives.get; the error is printed when the status is another one. */
 bool test_get(otk_client *client, otk_status expected, otk_error *error);
 
-/* A number of a request header, such as Date, that is `seconds` away from now. */
+/* A Date header line whose time is `seconds` away from now. */
 const char *test_date(int64_t seconds, char *out, size_t size);
 
 /*

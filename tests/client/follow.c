@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* When the first answer is not all: what was done already is shown, what was made is adopted. */
+/* The second request of a call: the result of finished work is fetched, a new object adopted. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -113,7 +113,7 @@ static void close_scene(scene *s)
 	test_log_free(&s->log);
 }
 
-/* One archive of a list, made so many seconds ago. */
+/* One archive of a list; age: seconds since it was made. */
 static int item(char *out, size_t size, const char *id, const char *status, const char *session,
 	int64_t age)
 {
@@ -168,7 +168,7 @@ static void adopted(void)
 	close_scene(&s);
 }
 
-/* How a lost answer ends: the list that is looked at, and the words. */
+/* Rows: the items of the list that is looked at, and the end of the message. */
 static void not_adopted(void)
 {
 	char ours[512], again[512], old[512], recent[512], foreign[512];
@@ -228,7 +228,7 @@ static void looking_fails(void)
 	close_scene(&s);
 }
 
-/* Whatever leaves the outcome open makes adopt look: not only a lost response. */
+/* Every unknown outcome makes adopt look, not only a lost response. */
 static void adopted_after(void)
 {
 	static const otk_reply replies[] = {{.status = 504}, {.status = 408},

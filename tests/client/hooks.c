@@ -166,7 +166,7 @@ static void call_and_clone(const scene *s, const char *wanted)
 	CHECK_STR(asked(s, order, sizeof(order)), wanted);
 }
 
-/* Each client has its own, a clone too. */
+/* Each client has a state of its own, clones as well. */
 static void clones_have_their_own(void)
 {
 	static const otk_hook_options hooks[] = {

@@ -76,7 +76,7 @@ static otk_status endless_words(
 	return OTK_E_IO;
 }
 
-/* Each function of the table as it is meant, then with NULL. */
+/* Calls each function of the table with valid arguments. */
 static otk_status use_host(const otk_host *host, otk_call *call, void *options, otk_error *error)
 {
 	liar_options *o = options, *read = NULL;

@@ -143,7 +143,7 @@ static void functions(void)
 }
 
 /* A process that has no credentials can use functions that need no state. */
-/* The working folder of a process is nobody's choice of plugins. */
+/* Plugins must not depend on the working folder of the process. */
 static void relative_path_of_environment(void)
 {
 	otk_server *server = otk_server_new(NULL);

@@ -62,7 +62,7 @@ static void full_run(otk_client *client, test_log *log, const char *session, con
 	invoke(client, log, "signals.send", json);
 }
 
-/* The server says everything back that it was told, as some gateways do. */
+/* The server repeats everything that it received, as some gateways do. */
 static void echo_all(otk_server *server, const char *token)
 {
 	static char body[4096];
@@ -178,7 +178,7 @@ static void bad_credentials(void)
 	test_keys_free();
 }
 
-/* The last line of defence: whoever logs what he should not, plugins too. */
+/* Log events of plugins are redacted as well. */
 static void whatever_is_logged(void)
 {
 	test_log log = {NULL, 0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A plugin signs instead of GnuTLS: what it signs is good, and a plugin that is not a signer is refused. */
+/* A plugin signs in place of GnuTLS: its signatures verify; other plugins are refused. */
 #include "config.h"
 
 #include <stdio.h>

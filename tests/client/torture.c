@@ -85,7 +85,7 @@ static otk_client *new_client(otk_error *error)
 	return NULL;
 }
 
-/* Whoever runs out of memory says so. */
+/* Every function that runs out of memory reports it. */
 static bool over(otk_client *client, otk_status status, const otk_error *error)
 {
 	if (status)

@@ -112,7 +112,7 @@ static void ends_in_failure(void)
 		if (CHECK(archive != NULL))
 			CHECK_STR(archive->status, failures[i]);
 		otk_free(archive);
-		/* Unless that is what was waited for. */
+		/* A wait for exactly this status succeeds. */
 		answer(server, failures[i]);
 		CHECK_STATUS(otk_archives_wait(client, "a1",
 				     &OTK_WAIT_OPTIONS(.until = failures[i]), NULL, &error),
@@ -175,7 +175,7 @@ static void runs_out_of_time(void)
 		/* Asked a last time at the end. */
 		CHECK(otk_server_request_count(server) >= 3);
 	}
-	/* A service that does not answer does not make it longer. */
+	/* A service that does not respond does not prolong the wait. */
 	otk_server_default(server, &(otk_reply){.hold = true});
 	begin = otk_clock_monotonic_ms();
 	if (client) {

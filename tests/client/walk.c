@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* All pages of a list: each item once, whatever comes and goes while walking. */
+/* All pages of a list: each item once, also when items are added and deleted meanwhile. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -32,7 +32,7 @@ static otk_status note(const void *item, void *userdata)
 	return w->count == w->stop_after ? OTK_E_REFUSED : OTK_OK;
 }
 
-/* A page with the archives a<first> … a<last>, downwards; total < 0: it is not told. */
+/* A page with the archives a<first> … a<last>, downwards; total < 0: without a total. */
 static void page(otk_server *server, int total, int first, int last)
 {
 	char body[65536], *at = body;
@@ -136,7 +136,7 @@ static void begins_at_the_offset(void)
 	otk_server_free(server);
 }
 
-/* New ones push the rest back: what was seen comes again, and is left out. */
+/* New items shift the rest back: items that were seen come again and are skipped. */
 static void total_grows(void)
 {
 	otk_server *server = otk_server_new(NULL);

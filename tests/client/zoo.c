@@ -132,7 +132,7 @@ static void flawed_tables(void)
 		bring(folder, animals[i].name);
 		place(path, sizeof(path), folder, animals[i].name);
 		expect(path, animals[i].status, animals[i].words);
-		/* What was refused once is refused again, though its module is in memory now. */
+		/* A refused module is refused again, although it is in memory now. */
 		expect(path, animals[i].status, animals[i].words);
 	}
 }
@@ -262,7 +262,7 @@ static void known_folder(void)
 	CHECK_INT(symlink("first.old", first), 0);
 	CHECK_STATUS(otk_loader_open(path, &real, &plugin, &error), OTK_OK, &error);
 	CHECK_STR(real, second);
-	/* Gone altogether. */
+	/* The folder was removed. */
 	snprintf(old, sizeof(old), "%s.old", second);
 	CHECK_INT(rename(second, old), 0);
 	CHECK_INT(otk_loader_open(path, &real, &plugin, &error), OTK_E_NO_PLUGIN);
@@ -313,7 +313,7 @@ static void foreign_owner(void)
 	expect(path, OTK_E_PLUGIN_BROKEN, "/owners belongs to user 12345");
 }
 
-/* Whoever may write a folder above can put another one in the place of what is below. */
+/* A user who may write to a folder above can replace the folders below it. */
 static void folders_above(void)
 {
 	char path[512], above[512], between[512], own[512];
@@ -330,7 +330,7 @@ static void folders_above(void)
 	CHECK_INT(chmod(between, 0757), 0);
 	expect(path, OTK_E_PLUGIN_BROKEN, "/above/between is writable by everybody; chmod o-w");
 	CHECK_INT(chmod(between, 0755), 0);
-	/* As /tmp: others may add to it, but not exchange what is ours. */
+	/* As /tmp: other users may add entries, but not replace ours. */
 	CHECK_INT(chmod(above, 01777), 0);
 	expect_good(path, "good");
 	if (geteuid() == 0) {

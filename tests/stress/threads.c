@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Threads, each with clients of its own (the keys are shared), over all operations of all plugins
- * that are installed, against otk-sandbox. What is asked stands in tests/plugins/requests.txt. To
+ * that are installed, against otk-sandbox. The requests are in tests/plugins/requests.txt. To
  * be run under ThreadSanitizer and helgrind: threads.sh.
  *
  *   tests/stress/threads [ROUNDS [THREADS]]      usually 1 and 8
@@ -62,7 +62,7 @@ static void complain(worker *w, const char *format, ...)
 	va_end(args);
 }
 
-/* ---- what is asked */
+/* ---- the requests */
 
 /* $SESSION and its like; "$(12)" is so many letters. The rest of the line after what was read. */
 static const char *put_name(const worker *w, const char *at, FILE *out)

@@ -61,7 +61,7 @@ static const otk_operation operations[] = {
 #endif
 
 #ifdef ZOO_TYPES
-/* No NULL at the end, and what follows is not a pointer. */
+/* Without a NULL at the end; the words after the first entry are not pointers. */
 static const uintptr_t types[] = {(uintptr_t)&options_type, 17, 17, 17};
 #endif
 
