@@ -211,7 +211,8 @@ static bool hide_items(otk_cli *cli, const otk_cli_type *type, json_object *arra
 
 		if (shown && json_object_array_put_idx(array, i, shown) < 0)
 			otk_cli_out_of_memory();
-		hidden = otk_cli_hide(cli, type, item) || shown || hidden;
+		/* A replaced item has been freed. */
+		hidden = shown || otk_cli_hide(cli, type, item) || hidden;
 	}
 	return hidden;
 }
