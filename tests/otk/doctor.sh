@@ -216,7 +216,7 @@ lacks 'is not shown' out hunter2
 mkdir "$work/plugins"
 echo 'no plugin' >"$work/plugins/broken.so"
 expect 'a broken plugin' 4 doctor --plugin-path "$work/plugins"
-row 'is named' 'plugin broken.so' problem broken.so
+row 'is named' 'plugin broken' problem broken.so
 row 'and the folder is one' 'plugin folder' ok "$work/plugins"
 row 'the others are usable' plugins ok archives
 row 'and used' authentication ok accepted

@@ -16,12 +16,14 @@ fi
 OTK_PLUGIN_PATH=$work/plugins
 export OTK_PLUGIN_PATH
 
-# plugin NAME MEMBERS [CODE]: builds com.example.NAME with these members of its descriptor.
+# plugin NAME MEMBERS [SUMMARY]: builds com.example.NAME with these members of its descriptor, and
+# this summary of its operation.
 plugin() {
 	cat >"$work/$1.c" <<-END
 		#include <otk/plugin.h>
+		#define SUMMARY "${3-says it}"
 		static const otk_operation operations[] = {
-			OTK_OPERATION("say", .summary = "says\\033[2J \\xe2\\x80\\xae it", .method = OTK_METHOD_GET,
+			OTK_OPERATION("say", .summary = SUMMARY, .method = OTK_METHOD_GET,
 				.path = "/v2/project/{project}/x", .repeat = OTK_REPEAT_SAFE),
 		};
 		static const otk_interface interfaces[] = {
@@ -44,6 +46,8 @@ plugin() {
 		-I"$OTK_TEST_SRCDIR/include" -o "$work/plugins/com.example.$1.so" "$work/$1.c"
 }
 plugin odd '.open = NULL'
+plugin colours '.open = NULL' 'says\033[2J it'
+plugin turned '.open = NULL' 'says \xe2\x80\xae it'
 plugin many '.interface_count = 100000000'
 plugin none '.interface_count = -1'
 plugin small '.struct_size = 16'
@@ -72,11 +76,12 @@ has 'the problem' out '"name":"com.example.many"'
 safe 'help' help
 has 'the good ones are there' out archives
 safe 'the help of the odd one' help com.example.odd say
-has 'its text is escaped' out 'says^[[2J'
+has 'its summary' out 'says it'
+safe 'the help of one that would move the cursor' help com.example.colours say
 safe 'completion' __complete ''
 check 'offers the good ones' grep -qx archives "$work/out"
 safe 'doctor' doctor
-for name in many none small; do
+for name in colours many none small; do
 	check "doctor names $name" grep -q "^problem: plugin .*com.example.$name" "$work/out"
 done
 has 'and the good ones' out archives
