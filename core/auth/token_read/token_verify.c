@@ -51,14 +51,14 @@ static otk_status check_token(const otk_token_reading *reading, const char *sess
 	if (!status)
 		status = check_purpose(token, session_id, error);
 	times.expires_at = token->expires_at < 0 ? OTK_NO_TIME : token->expires_at;
-	/* A token from the future begins when it says that it was made. */
-	times.not_before =
-		reading->not_before > token->issued_at ? reading->not_before : token->issued_at;
-	if (times.not_before < 0)
-		times.not_before = OTK_NO_TIME;
+	times.not_before = reading->not_before < 0 ? OTK_NO_TIME : reading->not_before;
 	if (!status)
 		status = otk_claims_check_times(&times, leeway, now, error);
-	return status ? status : check_problems(token, error);
+	if (!status)
+		status = check_problems(token, error);
+	/* A token from the future begins when it says that it was made; milliseconds are a problem. */
+	times.not_before = token->issued_at < 0 ? OTK_NO_TIME : token->issued_at;
+	return status ? status : otk_claims_check_times(&times, leeway, now, error);
 }
 
 otk_status otk_token_verify(const otk_key *key, const char *token, const char *session_id,
