@@ -34,8 +34,8 @@ static struct request {
 	bool post;
 } request;
 
-static char *answer;
-static size_t answer_size;
+static char *response;
+static size_t response_size;
 
 /* ---- the recorded request */
 
@@ -82,10 +82,10 @@ static size_t swallow(char *data, size_t size, size_t count, void *userdata)
 static size_t keep(char *data, size_t size, size_t count, void *userdata)
 {
 	(void)userdata;
-	if (answer_size + size * count >= BODY_MAX)
+	if (response_size + size * count >= BODY_MAX)
 		return 0;
-	memcpy(answer + answer_size, data, size * count);
-	answer_size += size * count;
+	memcpy(response + response_size, data, size * count);
+	response_size += size * count;
 	return size * count;
 }
 
@@ -110,7 +110,7 @@ static CURL *new_handle(const bench_plan *plan)
 		curl_easy_setopt(easy, CURLOPT_CAINFO, plan->ca);
 		curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 	}
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, answer ? keep : swallow);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, response ? keep : swallow);
 	return easy;
 }
 
@@ -275,11 +275,11 @@ static void record_calls(const bench_plan *plan, size_t count)
 	for (; count; count--) {
 		otk_archive_list *list;
 
-		answer_size = 0;
+		response_size = 0;
 		easy_calls(plan, 1);
-		answer[answer_size] = '\0';
-		list = plan->way[0] == 'o' ? bench_by_otk(answer, answer_size)
-					   : bench_by_json_c(answer, answer_size);
+		response[response_size] = '\0';
+		list = plan->way[0] == 'o' ? bench_by_otk(response, response_size)
+					   : bench_by_json_c(response, response_size);
 		if (list->item_count != 1000)
 			bench_die("records are missing");
 		otk_free(list);
@@ -310,7 +310,7 @@ int main(int argc, char **argv)
 	curl_global_init(CURL_GLOBAL_DEFAULT);
 	read_request(&plan);
 #ifdef OTK_BENCH_RECORDS
-	answer = malloc(BODY_MAX);
+	response = malloc(BODY_MAX);
 #endif
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
 		if (strcmp(ways[i].name, plan.way) == 0)

@@ -34,11 +34,11 @@ const calls = {
 const page = () =>
   new Promise((resolve, reject) => {
     require('http')
-      .get(`${url}/v2/project/${KEY}/archive?count=1000`, (answer) => {
+      .get(`${url}/v2/project/${KEY}/archive?count=1000`, (response) => {
         let text = '';
-        answer.setEncoding('utf8');
-        answer.on('data', (part) => (text += part));
-        answer.on('end', () => resolve(text));
+        response.setEncoding('utf8');
+        response.on('data', (part) => (text += part));
+        response.on('end', () => resolve(text));
       })
       .on('error', reject);
   });

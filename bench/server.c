@@ -50,7 +50,7 @@ typedef struct connection {
 	const char *out;
 	size_t out_left;
 	int64_t due_us;
-	bool queued, gone;
+	bool queued, closed;
 } connection;
 
 typedef struct server {
@@ -77,7 +77,7 @@ static int64_t now_us(void)
 	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static void make_answer(text *to, const char *type, const char *body, size_t size)
+static void make_response(text *to, const char *type, const char *body, size_t size)
 {
 	char head[256];
 	const size_t begin = (size_t)snprintf(head, sizeof(head),
@@ -94,19 +94,19 @@ static void make_answer(text *to, const char *type, const char *body, size_t siz
 	memcpy(to->data + begin, body, size);
 }
 
-static const text *answer_to(server *self, const char *request, size_t size)
+static const text *response_to(server *self, const char *request, size_t size)
 {
 	const char *space = strchr(request, ' '), *end = space ? strchr(space + 1, ' ') : NULL;
 	const size_t path = end ? (size_t)(end - request) : 0;
 	char number[32];
 
 	if (strncmp(request, "GET /last ", 10) == 0) {
-		make_answer(&self->about, "text/plain", self->last, self->last_size);
+		make_response(&self->about, "text/plain", self->last, self->last_size);
 		return &self->about;
 	}
 	if (strncmp(request, "GET /accepts ", 13) == 0) {
 		snprintf(number, sizeof(number), "%zu\n", self->accepted);
-		make_answer(&self->about, "text/plain", number, strlen(number));
+		make_response(&self->about, "text/plain", number, strlen(number));
 		return &self->about;
 	}
 	memcpy(self->last, request, size);
@@ -128,7 +128,7 @@ static void drop(connection *one)
 	if (one->fd >= 0)
 		close(one->fd);
 	one->fd = -1;
-	one->gone = true;
+	one->closed = true;
 	if (!one->queued)
 		free(one);
 }
@@ -154,9 +154,9 @@ static void send_on(server *self, connection *one)
 	}
 }
 
-static void answer(server *self, connection *one, size_t size)
+static void send_response(server *self, connection *one, size_t size)
 {
-	const text *out = answer_to(self, one->in, size);
+	const text *out = response_to(self, one->in, size);
 	const ssize_t sent = self->delay_us ? 0 : send(one->fd, out->data, out->size, MSG_NOSIGNAL);
 
 	one->got = 0;
@@ -194,7 +194,7 @@ static void receive(server *self, connection *one)
 	whole = (size_t)(end + 4 - one->in) +
 		(length && length < end ? strtoul(length + 17, NULL, 10) : 0);
 	if (one->got >= whole)
-		answer(self, one, whole);
+		send_response(self, one, whole);
 }
 
 static void accept_one(server *self)
@@ -228,7 +228,7 @@ static int send_due(server *self)
 		if (!self->first)
 			self->end = &self->first;
 		one->queued = false;
-		if (one->gone)
+		if (one->closed)
 			drop(one);
 		else
 			send_on(self, one);
@@ -271,9 +271,9 @@ int main(int argc, char **argv)
 	self.delay_us = argc > 1 ? strtol(argv[1], NULL, 10) * 1000 : 0;
 	if (!page)
 		die("page");
-	make_answer(&self.session, "application/json", SESSION, sizeof(SESSION) - 1);
-	make_answer(&self.archive, "application/json", ARCHIVE, sizeof(ARCHIVE) - 1);
-	make_answer(&self.page, "application/json", page, page_size);
+	make_response(&self.session, "application/json", SESSION, sizeof(SESSION) - 1);
+	make_response(&self.archive, "application/json", ARCHIVE, sizeof(ARCHIVE) - 1);
+	make_response(&self.page, "application/json", page, page_size);
 	free(page);
 	where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	if (self.poller < 0 || self.listener < 0 ||

@@ -48,7 +48,7 @@ typedef struct connection {
 	int number;
 	gnutls_session_t session;
 	bool handshaken;
-	size_t unread; /* remaining bytes of a request that was answered early */
+	size_t unread; /* remaining bytes of a request that got an early response */
 	text in;
 	output out;
 } connection;
@@ -269,8 +269,8 @@ static void next_reply(otk_server *server, connection *to, const otk_seen *reque
 	otk_reply reply = server->standard;
 	script_reply *first = server->script;
 
-	if (server->options.answer) {
-		server->options.answer(server->options.userdata, request, &reply);
+	if (server->options.respond) {
+		server->options.respond(server->options.userdata, request, &reply);
 	} else if (first) {
 		server->script = first->next;
 		if (!server->script)
@@ -331,7 +331,7 @@ static size_t chunked_size(const char *body, size_t have)
 	return end ? (size_t)(end - body) + 5 : 0;
 }
 
-/* Records and answers a request if from->in holds a complete one. */
+/* Records a request and responds to it if from->in holds a complete one. */
 static bool take_request(otk_server *server, connection *from)
 {
 	char *end = from->in.size ? strstr(from->in.data, "\r\n\r\n") : NULL;
@@ -343,7 +343,7 @@ static bool take_request(otk_server *server, connection *from)
 	if (!end || from->out.active)
 		return false;
 	head = (size_t)(end - from->in.data) + 4;
-	at_once = !server->options.answer && server->script && server->script->reply.at_once;
+	at_once = !server->options.respond && server->script && server->script->reply.at_once;
 	value = header_value(from->in.data, "Content-Length", &size);
 	if (value)
 		wanted = (size_t)strtoull(value, NULL, 10);
@@ -370,21 +370,21 @@ static bool take_request(otk_server *server, connection *from)
 
 /* ---- bytes */
 
-static void close_connection(connection *gone, bool reset)
+static void close_connection(connection *closed, bool reset)
 {
 	struct linger linger = {.l_onoff = 1, .l_linger = 0};
 
 	if (reset)
-		setsockopt(gone->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
-	if (gone->session) {
-		if (!reset && gone->handshaken)
-			gnutls_bye(gone->session, GNUTLS_SHUT_WR);
-		gnutls_deinit(gone->session);
+		setsockopt(closed->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+	if (closed->session) {
+		if (!reset && closed->handshaken)
+			gnutls_bye(closed->session, GNUTLS_SHUT_WR);
+		gnutls_deinit(closed->session);
 	}
-	close(gone->fd);
-	free(gone->in.data);
-	free(gone->out.bytes.data);
-	free(gone);
+	close(closed->fd);
+	free(closed->in.data);
+	free(closed->out.bytes.data);
+	free(closed);
 }
 
 /* Returns the number of bytes; 0: none yet; -1: end of the connection. */
@@ -592,12 +592,12 @@ static void accept_all(otk_server *server)
 
 static void forget(otk_server *server, size_t i, bool reset)
 {
-	connection *gone = server->connections[i];
+	connection *closed = server->connections[i];
 
-	if (gone->out.active && gone->out.holding)
+	if (closed->out.active && closed->out.holding)
 		server->held--;
 	server->connections[i] = server->connections[--server->connection_count];
-	close_connection(gone, reset);
+	close_connection(closed, reset);
 }
 
 static void obey(otk_server *server)

@@ -70,7 +70,7 @@ typedef struct otk_server_options {
 	 * Called for each request, in the server's thread, instead of the script; fills *reply, whose
 	 * texts must live until the server is freed.
 	 */
-	void (*answer)(void *userdata, const otk_seen *request, otk_reply *reply);
+	void (*respond)(void *userdata, const otk_seen *request, otk_reply *reply);
 	void *userdata;
 } otk_server_options;
 

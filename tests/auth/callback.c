@@ -33,15 +33,16 @@ static otk_callback_check good(void)
 
 static const char *const one_secret[] = {SECRET};
 
-static void check(otk_callback_check callback, otk_status status, int32_t http_status,
+static void check(otk_callback_check callback, otk_status status, int32_t expected_http_status,
 	const char *message, int line)
 {
 	otk_error error = OTK_ERROR_INIT;
-	int32_t answer = -1;
+	int32_t http_status = -1;
 
-	CHECK_CASE(otk_callback_verify(&callback, &answer, &error) == status, "line %d: %d: %s",
-		line, (int)error.status, error.message);
-	CHECK_CASE(answer == http_status, "line %d: answers %d", line, (int)answer);
+	CHECK_CASE(otk_callback_verify(&callback, &http_status, &error) == status,
+		"line %d: %d: %s", line, (int)error.status, error.message);
+	CHECK_CASE(http_status == expected_http_status, "line %d: HTTP status %d", line,
+		(int)http_status);
 	if (status)
 		CHECK_HAS(error.message, message);
 	CHECK_INT(otk_callback_verify(&callback, NULL, NULL), status);
@@ -272,30 +273,30 @@ static void replays(void)
 	otk_callback_check callback = good();
 	otk_error error = OTK_ERROR_INIT;
 	guard keeper = {.asked = 0};
-	int32_t answer = 0;
+	int32_t http_status = 0;
 	char *header;
 
 	callback.secrets = (otk_strings){one_secret, 1};
 	callback.seen = seen;
 	callback.userdata = &keeper;
-	CHECK_STATUS(otk_callback_verify(&callback, &answer, &error), OTK_OK, &error);
+	CHECK_STATUS(otk_callback_verify(&callback, &http_status, &error), OTK_OK, &error);
 	CHECK_STR(keeper.jti, "00000000-0000-4000-8000-000000000002");
 	/* As long as it would be accepted it must be remembered. */
 	CHECK(keeper.forget_at > IAT + 300);
-	CHECK_STATUS(otk_callback_verify(&callback, &answer, &error), OTK_E_REPLAYED, &error);
-	CHECK_INT(answer, 200);
+	CHECK_STATUS(otk_callback_verify(&callback, &http_status, &error), OTK_E_REPLAYED, &error);
+	CHECK_INT(http_status, 200);
 	CHECK_INT(keeper.asked, 2);
 	/* What is refused for another reason does not use up the jti. */
 	callback.body_size--;
-	CHECK_STATUS(otk_callback_verify(&callback, &answer, &error), OTK_E_HASH, &error);
+	CHECK_STATUS(otk_callback_verify(&callback, &http_status, &error), OTK_E_HASH, &error);
 	CHECK_INT(keeper.asked, 2);
 	callback.body_size++;
 	keeper.out_of_order = true;
-	CHECK_STATUS(otk_callback_verify(&callback, &answer, &error), OTK_E_STATE, &error);
-	CHECK_INT(answer, 503);
+	CHECK_STATUS(otk_callback_verify(&callback, &http_status, &error), OTK_E_STATE, &error);
+	CHECK_INT(http_status, 503);
 	header = signed_with("{\"iat\":1470257688}");
 	callback.authorization = header;
-	CHECK_STATUS(otk_callback_verify(&callback, &answer, &error), OTK_E_TOKEN, &error);
+	CHECK_STATUS(otk_callback_verify(&callback, &http_status, &error), OTK_E_TOKEN, &error);
 	CHECK_HAS(error.message, "no jti");
 	free(header);
 }

@@ -388,7 +388,7 @@ typedef struct elsewhere {
 	otk_key *key;
 	int signed_count;
 	int released;
-	otk_status answer;
+	otk_status status;
 	size_t claimed;
 } elsewhere;
 
@@ -397,7 +397,7 @@ static otk_status sign_elsewhere(
 	void *context, const uint8_t *digest, size_t digest_size, uint8_t *signature, size_t *size)
 {
 	elsewhere *service = context;
-	otk_status status = service->answer;
+	otk_status status = service->status;
 
 	service->signed_count++;
 	if (!status)
@@ -435,10 +435,10 @@ static void signers_of_the_caller(void)
 	CHECK_STATUS(otk_jwt_verify(key, jwt, 0, 0, NULL, &error), OTK_E_UNSUPPORTED, &error);
 	CHECK_HAS(error.message, "public_key_pem");
 	otk_free(jwt);
-	service.answer = OTK_E_CRYPTO;
+	service.status = OTK_E_CRYPTO;
 	CHECK_STATUS(otk_jwt_sign(key, "{}", &jwt, &error), OTK_E_CRYPTO, &error);
 	CHECK(jwt == NULL);
-	service.answer = OTK_OK;
+	service.status = OTK_OK;
 	service.claimed = OTK_SIGNATURE_MAX + 1;
 	CHECK_STATUS(otk_jwt_sign(key, "{}", &jwt, &error), OTK_E_CRYPTO, &error);
 	CHECK_HAS(error.message, "1025 bytes");

@@ -138,17 +138,17 @@ static bool session_id(void *context)
 static bool callback(void *context)
 {
 	otk_error error = OTK_ERROR_INIT;
-	int32_t answer = 0;
+	int32_t http_status = 0;
 	otk_status status = otk_callback_verify(
 		&OTK_CALLBACK_CHECK(.authorization = "Bearer " CALLBACK_JWT, .now = 1470257688,
 			.secrets = OTK_STRINGS("callback-signature-secret")),
-		&answer, &error);
+		&http_status, &error);
 
 	(void)context;
 	/* Another body, but that is found out with memory only. */
 	if (status == OTK_E_HASH)
 		return true;
-	CHECK_INT(answer, 500);
+	CHECK_INT(http_status, 500);
 	return said_nomem(status, &error);
 }
 

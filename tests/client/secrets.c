@@ -31,11 +31,11 @@ static void keep_error(test_log *log, const otk_error *error)
 static void invoke(otk_client *client, test_log *log, const char *operation, const char *json)
 {
 	otk_error error = OTK_ERROR_INIT;
-	char *answer = NULL;
+	char *response = NULL;
 
-	if (otk_invoke(client, operation, json, &answer, &error))
+	if (otk_invoke(client, operation, json, &response, &error))
 		keep_error(log, &error);
-	otk_free(answer);
+	otk_free(response);
 }
 
 static void full_run(otk_client *client, test_log *log, const char *session, const char *token)

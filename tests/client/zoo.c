@@ -358,12 +358,13 @@ static void open_fails(void)
 {
 	otk_error error = OTK_ERROR_INIT;
 	otk_client *client = new_client(&error);
-	char *answer = NULL;
+	char *response = NULL;
 
 	bring(folder, "openfails");
 	if (!CHECK(client != NULL))
 		return;
-	CHECK_STATUS(otk_invoke(client, "openfails.feed", NULL, &answer, &error), OTK_E_IO, &error);
+	CHECK_STATUS(
+		otk_invoke(client, "openfails.feed", NULL, &response, &error), OTK_E_IO, &error);
 	CHECK_HAS(error.message,
 		"plugin \"openfails\" cannot be opened: the keeper has lost the key");
 	otk_client_free(client);

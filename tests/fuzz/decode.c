@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Answers into the records of every operation, against json-c: what is read must be what the tree
- * says. What the two are allowed to differ in:
+ * Decodes responses into the records of every operation and compares the records with json-c's tree.
+ * Differences that are allowed:
  *
  *  - we refuse more: U+0000, lone surrogates, control characters, broken UTF-8, NaN, a missing
  *    required member, a member of a type that cannot be meant (fuzz/json compares the grammar);
@@ -27,19 +27,19 @@
 
 const char *const fuzz_name = "fuzz/decode";
 
-typedef struct answer {
+typedef struct expected_response {
 	const otk_type *type;
 	otk_shape shape;
 	char *example; /* with all its members; never freed */
-} answer;
+} expected_response;
 
-static answer answers[FUZZ_SEEDS_MAX];
-static size_t answer_count;
+static expected_response responses[FUZZ_SEEDS_MAX];
+static size_t response_count;
 
 /* ---- comparing */
 
-/* The part of the tree that the record stands for; NULL: not compared. */
-static json_object *part_for(const answer *what, json_object *tree)
+/* The part of the tree that the record represents; NULL: not compared. */
+static json_object *part_for(const expected_response *what, json_object *tree)
 {
 	switch (what->shape) {
 	case OTK_SHAPE_OBJECT:
@@ -61,7 +61,8 @@ static bool is_their_mistake(json_object *tree)
 	return strstr(json_object_to_json_string(tree), "\xef\xbf\xbd") != NULL;
 }
 
-static const char *compare(const answer *what, const char *text, size_t size, const void *record)
+static const char *compare(
+	const expected_response *what, const char *text, size_t size, const void *record)
 {
 	json_tokener *tokener = json_tokener_new_ex(64);
 	const char *wrong = NULL;
@@ -130,7 +131,7 @@ static void put_struct(json_object *to, const otk_type *type, int depth)
 			to, type->fields[i].name, example_of(&type->fields[i], depth));
 }
 
-static char *example_answer(const answer *what)
+static char *example_response(const expected_response *what)
 {
 	json_object *tree = json_object_new_object();
 	char *text;
@@ -155,14 +156,14 @@ static char *example_answer(const answer *what)
 static void take_interface(const otk_interface *interface)
 {
 	for (size_t i = 0; i < interface->operation_count; i++) {
-		answer *what = &answers[answer_count];
+		expected_response *what = &responses[response_count];
 
-		if (!interface->operations[i].result || answer_count == FUZZ_SEEDS_MAX)
+		if (!interface->operations[i].result || response_count == FUZZ_SEEDS_MAX)
 			continue;
-		*what = (answer){.type = interface->operations[i].result,
+		*what = (expected_response){.type = interface->operations[i].result,
 			.shape = (otk_shape)interface->operations[i].shape};
-		what->example = example_answer(what);
-		answer_count += what->example != NULL;
+		what->example = example_response(what);
+		response_count += what->example != NULL;
 	}
 }
 
@@ -177,7 +178,7 @@ static void set_up(void)
 
 const char *fuzz_one(const char *data, size_t size)
 {
-	const answer *what;
+	const expected_response *what;
 	const char *wrong = NULL, *text = data + 1;
 	otk_error error = OTK_ERROR_INIT;
 	otk_odd_members odd;
@@ -187,7 +188,7 @@ const char *fuzz_one(const char *data, size_t size)
 	set_up();
 	if (!size--)
 		return NULL;
-	what = &answers[(unsigned char)(data[0] - FIRST) % answer_count];
+	what = &responses[(unsigned char)(data[0] - FIRST) % response_count];
 	status = otk_decode(what->type, what->shape, text, size, NULL, &record, &odd, &error);
 	fuzz_good += !status;
 	if (status && (record || !error.message[0]))
@@ -203,7 +204,7 @@ const char *fuzz_one(const char *data, size_t size)
 size_t fuzz_seeds(fuzz_seed *seeds)
 {
 	set_up();
-	for (size_t i = 0; i < answer_count; i++)
-		seeds[i] = fuzz_seed_of((char)(FIRST + i), answers[i].example);
-	return answer_count;
+	for (size_t i = 0; i < response_count; i++)
+		seeds[i] = fuzz_seed_of((char)(FIRST + i), responses[i].example);
+	return response_count;
 }

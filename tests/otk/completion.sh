@@ -22,7 +22,7 @@ offers() {
 		case $line in
 		!*) ! grep -qxF -e "${line#!}" "$work/out" ;;
 		*) grep -qxF -e "$line" "$work/out" ;;
-		esac || { tell; bad "$offers_name: $line" "$work/told"; return; }
+		esac || { save_output; bad "$offers_name: $line" "$work/report"; return; }
 	done
 	good "$offers_name"
 }

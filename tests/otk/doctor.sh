@@ -25,8 +25,8 @@ row() {
 	if grep -qF -e "$4" "$work/row"; then
 		good "$1"
 	else
-		tell
-		bad "$1: no $2 $3 \"$4\"" "$work/told"
+		save_output
+		bad "$1: no $2 $3 \"$4\"" "$work/report"
 	fi
 }
 
@@ -52,7 +52,7 @@ application() {
 		echo "$code" >"$work/code"
 	)
 	code=$(cat "$work/code")
-	tell
+	save_output
 	check "$3: $2" test "$code" -eq "$2"
 }
 

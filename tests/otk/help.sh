@@ -98,13 +98,13 @@ for feature in $("$otk" __complete '' | grep -vE '^--'); do
 		esac
 		eval "set -- $(fill "$usage" | sed "s/{}/'{}'/g")"
 		run "$@" --dry-run --no-checks
-		tell
+		save_output
 		if [ "$code" = 0 ] && grep -qE '^(GET|POST|PUT|PATCH|DELETE) http' "$work/out"; then
 			good "otk $* --dry-run"
 		elif [ "$code" = 2 ] && grep -qE 'Vonage|application id|account' "$work/err"; then
 			good "otk $*: not for this kind of project"
 		else
-			bad "otk $* --dry-run" "$work/told"
+			bad "otk $* --dry-run" "$work/report"
 		fi
 	done
 done
@@ -123,12 +123,12 @@ try_examples() {
 	while read -r example; do
 		eval "set -- $example"
 		run "$@" "$how"
-		tell
+		save_output
 		examples=$((examples + 1))
 		if [ "$code" = 0 ] || grep -qE 'Vonage|application id|account' "$work/err"; then
 			good "example: otk $example"
 		else
-			bad "example: otk $example" "$work/told"
+			bad "example: otk $example" "$work/report"
 		fi
 	done <"$work/examples"
 }

@@ -59,7 +59,7 @@ safe() {
 	safe_name=$1
 	shift
 	run "$@"
-	tell
+	save_output
 	check "$safe_name: it ends by itself" test "$code" -lt 5
 	lacks "$safe_name: the terminal is safe" out "$escape"
 	lacks "$safe_name: stderr as well" err "$escape"

@@ -42,8 +42,8 @@ heard() {
 	if appears "$@"; then
 		good "$heard_name"
 	else
-		cat "$work/listen.err" "$work/lines" >"$work/told" 2>/dev/null
-		bad "$heard_name" "$work/told"
+		cat "$work/listen.err" "$work/lines" >"$work/report" 2>/dev/null
+		bad "$heard_name" "$work/report"
 	fi
 }
 
@@ -54,7 +54,7 @@ stopped() {
 	listener=
 	cp "$work/lines" "$work/out"
 	cp "$work/listen.err" "$work/err"
-	tell
+	save_output
 	check "$1" test "$code" -eq "$2"
 }
 
@@ -70,7 +70,7 @@ post() {
 		--data-binary "$1" "$here/"
 }
 
-answers() {
+responds() {
 	printf '%s\n' "$2" >"$work/wanted"
 	printf '%s\n' "$3" >"$work/status"
 	same "$1" "$work/wanted" "$work/status"
@@ -132,15 +132,15 @@ hooks second-secret
 sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
 heard 'a wrong secret' "$work/lines" 'refused'
 lacks 'nothing of them is used' lines archive
-answers 'an unsigned one: the sender must repeat it' 503 "$(post "$vector")"
-answers 'a wrong signature' 401 "$(post "$vector" "Bearer $jwt")"
-answers 'another scheme' 401 "$(post "$vector" "Basic $jwt")"
+responds 'an unsigned one: the sender must repeat it' 503 "$(post "$vector")"
+responds 'a wrong signature' 401 "$(post "$vector" "Bearer $jwt")"
+responds 'another scheme' 401 "$(post "$vector" "Basic $jwt")"
 kill -TERM "$listener"
 stopped 'SIGTERM is a clean end' 0
 
 # The vector: expired, replayed, changed.
 listen --json --secret-file "$work/vector"
-answers 'an old one is refused' 401 "$(post "$vector" "Bearer $jwt")"
+responds 'an old one is refused' 401 "$(post "$vector" "Bearer $jwt")"
 heard 'as expired' "$work/lines" '"verdict":"expired"'
 kill -INT "$listener"
 stopped 'SIGINT as well' 0
@@ -148,9 +148,9 @@ OTK_CALLBACK_SECRET=callback-signature-secret
 export OTK_CALLBACK_SECRET
 listen --json --max-age 5200w
 unset OTK_CALLBACK_SECRET
-answers 'another body' 400 "$(post '{"event":"archive"}' "Bearer $jwt")"
-answers 'the right one, secret of the environment' 200 "$(post "$vector" "Bearer $jwt")"
-answers 'once more' 200 "$(post "$vector" "Bearer $jwt")"
+responds 'another body' 400 "$(post '{"event":"archive"}' "Bearer $jwt")"
+responds 'the right one, secret of the environment' 200 "$(post "$vector" "Bearer $jwt")"
+responds 'once more' 200 "$(post "$vector" "Bearer $jwt")"
 kill -TERM "$listener"
 stopped 'it ends' 0
 sed 's/.*"verdict":"\([^"]*\)".*/\1/' "$work/out" >"$work/verdicts"
@@ -160,15 +160,15 @@ has 'parsed: kind, event, ids' out '"kind":"connection","what":"connectionCreate
 
 # No secret: nothing is verified. What is wrong with a request.
 listen --count 7
-answers 'without a secret it is taken' 200 "$(post "$vector")"
-answers 'no JSON' 400 "$(post '{"event":')"
-answers 'no object' 400 "$(post '[]')"
-answers 'JSON of an unknown kind' 200 "$(post '{"brand":"new"}')"
-answers 'control characters' 200 \
+responds 'without a secret it is taken' 200 "$(post "$vector")"
+responds 'no JSON' 400 "$(post '{"event":')"
+responds 'no object' 400 "$(post '[]')"
+responds 'JSON of an unknown kind' 200 "$(post '{"brand":"new"}')"
+responds 'control characters' 200 \
 	"$(post '{"event":"archive","id":"a\u001b[2Jb","status":"x","createdAt":1}')"
 head -c 1100000 /dev/zero | tr '\0' ' ' >"$work/big"
-answers 'a body that is too large' 413 "$(post "@$work/big")"
-answers 'GET' 405 "$(curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}' "$here/")"
+responds 'a body that is too large' 413 "$(post "@$work/big")"
+responds 'GET' 405 "$(curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}' "$here/")"
 check 'it is not counted' kill -0 "$listener"
 post "$vector" >/dev/null
 stopped 'the last one is' 0
@@ -185,17 +185,17 @@ http_proxy=http://127.0.0.1:9
 export http_proxy # no proxy stands between two servers of one machine
 listen --json --secret-file "$work/vector" --max-age 5200w --forward "$there/x"
 unset http_proxy
-answers 'a wrong one is not passed on' 400 "$(post '{}' "Bearer $jwt")"
-answers 'a genuine one is' 200 "$(post "$vector" "Bearer $jwt")"
+responds 'a wrong one is not passed on' 400 "$(post '{}' "Bearer $jwt")"
+responds 'a genuine one is' 200 "$(post "$vector" "Bearer $jwt")"
 wait "$target"
 check 'it came, and was genuine there' grep -q '"verdict":"verified"' "$work/target.lines"
 target=
-answers 'a replay is not' 200 "$(post "$vector" "Bearer $jwt")"
+responds 'a replay is not' 200 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"
 stopped 'it ends' 0
 listen --json --secret-file "$work/vector" --max-age 5200w --forward "$there/x"
-answers 'a server that is not there' 502 "$(post "$vector" "Bearer $jwt")"
-answers 'so it may come again' 502 "$(post "$vector" "Bearer $jwt")"
+responds 'a server that is not there' 502 "$(post "$vector" "Bearer $jwt")"
+responds 'so it may come again' 502 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"
 stopped 'it ends as well' 0
 has 'and says why' out 'cannot forward to'
@@ -219,13 +219,13 @@ for pid in $pids; do wait "$pid"; done
 check 'three others were answered meanwhile' test "$(cat "$work"/other.*)" = 400400400
 check 'the first was not' test ! -s "$work/first"
 heard 'they were shown' "$work/lines" '"verdict":"hash mismatch"' 3
-answers 'the same one is sent again: not lost if the first fails' 503 "$(post "$vector" "Bearer $jwt")"
+responds 'the same one is sent again: not lost if the first fails' 503 "$(post "$vector" "Bearer $jwt")"
 heard 'it is shown as a replay' "$work/lines" '"verdict":"replayed".*still being forwarded'
 kill -CONT "$silent"
 wait "$first"
-answers 'the first ends well' 200 "$(cat "$work/first")"
+responds 'the first ends well' 200 "$(cat "$work/first")"
 wait "$silent"
-answers 'now it is only a replay' 200 "$(post "$vector" "Bearer $jwt")"
+responds 'now it is only a replay' 200 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"
 stopped 'it ends' 0
 # Stopped while it waits for the other server.
@@ -246,7 +246,7 @@ wait "$silent"
 
 # A password in the address, secrets in a body.
 listen --json --secret-file "$work/vector" --max-age 5200w --forward "http://me:hunter2@127.0.0.1:9/x"
-answers 'a server that is not there' 502 "$(post "$vector" "Bearer $jwt")"
+responds 'a server that is not there' 502 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"
 stopped 'it ends' 0
 has 'says so' out 'cannot forward to'

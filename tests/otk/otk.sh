@@ -29,19 +29,19 @@ run() {
 }
 
 # What the last run did, for a failure.
-tell() {
-	{ echo "exit $code; stdout:"; cat "$work/out"; echo 'stderr:'; cat "$work/err"; } >"$work/told"
+save_output() {
+	{ echo "exit $code; stdout:"; cat "$work/out"; echo 'stderr:'; cat "$work/err"; } >"$work/report"
 }
 
 expect() {
 	expect_name=$1 expected=$2
 	shift 2
 	run "$@"
-	tell
+	save_output
 	if [ "$code" = "$expected" ]; then
 		good "$expect_name"
 	else
-		bad "$expect_name (not $expected)" "$work/told"
+		bad "$expect_name (not $expected)" "$work/report"
 	fi
 }
 
@@ -49,15 +49,15 @@ has() {
 	if grep -qF -e "$3" "$work/$2"; then
 		good "$1"
 	else
-		tell
-		bad "$1: no \"$3\" in $2" "$work/told"
+		save_output
+		bad "$1: no \"$3\" in $2" "$work/report"
 	fi
 }
 
 lacks() {
 	if grep -qF -e "$3" "$work/$2"; then
-		tell
-		bad "$1: \"$3\" in $2" "$work/told"
+		save_output
+		bad "$1: \"$3\" in $2" "$work/report"
 	else
 		good "$1"
 	fi
@@ -68,8 +68,8 @@ line() {
 	if grep -qxF -e "$3" "$work/$2"; then
 		good "$1"
 	else
-		tell
-		bad "$1: no line \"$3\" in $2" "$work/told"
+		save_output
+		bad "$1: no line \"$3\" in $2" "$work/report"
 	fi
 }
 

@@ -21,8 +21,8 @@ add() {
 	shift 3
 	"$otk" profile add "$@" <"$work/stdin" >"$work/out" 2>"$work/err"
 	code=$?
-	tell
-	if [ "$code" = "$expected" ]; then good "$add_name"; else bad "$add_name" "$work/told"; fi
+	save_output
+	if [ "$code" = "$expected" ]; then good "$add_name"; else bad "$add_name" "$work/report"; fi
 }
 
 file_is() {

@@ -408,7 +408,7 @@ box_response ask_with(const test_box *box, const char *method, const char *path,
 		headers = curl_slist_append(headers, header);
 	if (second)
 		headers = curl_slist_append(headers, second);
-	/* libcurl repeats by itself what a kept connection did not response. */
+	/* libcurl repeats by itself what a kept connection did not respond to. */
 	curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT,
 		(header && strstr(header, "Fault")) || (second && strstr(second, "Fault")) ? 1L
 											   : 0L);

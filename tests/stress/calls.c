@@ -80,9 +80,9 @@ static void free_kept(void)
 		otk_call_free(kept[--kept_count]);
 }
 
-static void forget(live_call *gone)
+static void forget(live_call *completed)
 {
-	gone->call = NULL;
+	completed->call = NULL;
 	live_count--;
 }
 
@@ -90,11 +90,11 @@ static void submit_one(void);
 
 static void free_client(void)
 {
-	otk_client *gone = client;
+	otk_client *freed = client;
 
 	free_kept();
 	client = NULL;
-	otk_client_free(gone);
+	otk_client_free(freed);
 }
 
 /* Does one of the things that are allowed inside a completion. */

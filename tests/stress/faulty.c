@@ -88,7 +88,7 @@ static const char *good_body(const char *request)
 	return ARCHIVE;
 }
 
-static void put_answer(connection *to, int status, const char *headers, const char *body)
+static void put_response(connection *to, int status, const char *headers, const char *body)
 {
 	const int size = snprintf(to->out, ROOM,
 		"HTTP/1.1 %d X\r\nContent-Type: application/json\r\n%sContent-Length: "
@@ -137,17 +137,17 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void answer(otk_faulty *faulty, connection *to, otk_fault_kind kind)
+static void respond(otk_faulty *faulty, connection *to, otk_fault_kind kind)
 {
 	const struct refusal *refusal = refusal_of(kind);
 	const char *body;
 	size_t head;
 
 	if (refusal) {
-		put_answer(to, refusal->status, refusal->headers, refusal->body);
+		put_response(to, refusal->status, refusal->headers, refusal->body);
 		return;
 	}
-	put_answer(to, 200, "", good_body(to->in));
+	put_response(to, 200, "", good_body(to->in));
 	body = strstr(to->out, "\r\n\r\n") + 4;
 	head = (size_t)(body - to->out);
 	switch (kind) {
@@ -180,14 +180,14 @@ static void answer(otk_faulty *faulty, connection *to, otk_fault_kind kind)
 
 /* ---- connections */
 
-static void hang_up(connection *gone, bool reset)
+static void hang_up(connection *closed, bool reset)
 {
 	const struct linger linger = {.l_onoff = 1, .l_linger = 0};
 
 	if (reset)
-		setsockopt(gone->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
-	close(gone->fd);
-	gone->fd = 0;
+		setsockopt(closed->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
+	close(closed->fd);
+	closed->fd = 0;
 }
 
 static size_t number_in(const char *head, const char *name)
@@ -221,7 +221,7 @@ static bool take_request(otk_faulty *faulty, connection *from, otk_fault_kind *k
 		call->arrived++;
 		call->refused += is_not_carried_out(*kind);
 	}
-	answer(faulty, from, *kind);
+	respond(faulty, from, *kind);
 	from->in_size -= whole;
 	memmove(from->in, from->in + whole, from->in_size + 1);
 	return true;

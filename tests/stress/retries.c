@@ -329,7 +329,7 @@ static void run_all(otk_client *const *clients, size_t count)
 
 static void every_cell_is_true(void)
 {
-	otk_server *server = otk_server_new(&(otk_server_options){.answer = fail_once});
+	otk_server *server = otk_server_new(&(otk_server_options){.respond = fail_once});
 	const size_t count = json_object_array_length(operations);
 	otk_client **clients = calloc(count, sizeof(*clients));
 	char *path = otk_test_source("tests/plugins/requests.txt");

@@ -24,13 +24,13 @@
 #define THREADS_MAX    16
 #define OPERATIONS_MAX 128
 #define CLIENTS        4
-#define TOGETHER       8 /* calls under way at once */
+#define TOGETHER       8 /* calls in flight at once */
 
 typedef struct operation {
 	char name[64];
 } operation;
 
-/* Read before the threads begin. */
+/* Filled before the threads start. */
 static test_box server;
 static otk_key *keys[CLIENTS];
 static operation operations[OPERATIONS_MAX];
@@ -45,7 +45,7 @@ typedef struct worker {
 	char *session;
 	char *moderator;
 	char *publisher;
-	bool answered[OPERATIONS_MAX];
+	bool asked[OPERATIONS_MAX];
 	size_t submitted, completed, good;
 	char problem[512]; /* the first one */
 } worker;
@@ -132,7 +132,7 @@ static void note(worker *w, const char *name, otk_status status, const otk_error
 	if (status && status < OTK_E_REQUEST)
 		complain(w, "%s: %s", name, error ? error->message : otk_status_name(status));
 	if (at < operation_count)
-		w->answered[at] = true;
+		w->asked[at] = true;
 	w->good += !status;
 }
 
@@ -179,10 +179,10 @@ static void ask_everyone(worker *w, const char *name, const char *json)
 {
 	for (size_t i = 0; i < CLIENTS; i++) {
 		otk_error error = OTK_ERROR_INIT;
-		char *answer = NULL;
+		char *response = NULL;
 
-		note(w, name, otk_invoke(w->clients[i], name, json, &answer, &error), &error);
-		otk_free(answer);
+		note(w, name, otk_invoke(w->clients[i], name, json, &response, &error), &error);
+		otk_free(response);
 		submit(w, w->clients[i], name, json);
 	}
 }
@@ -354,7 +354,7 @@ static void all_operations_in_all_threads(void)
 		CHECK_CASE(w->good > 0, "thread %ld: nothing went well", i);
 		good += w->good;
 		for (size_t k = 0; k < operation_count; k++)
-			CHECK_CASE(w->answered[k], "thread %ld: %s was never asked", i,
+			CHECK_CASE(w->asked[k], "thread %ld: %s was never asked", i,
 				operations[k].name);
 	}
 	/* In sum: the projects are shared, and one thread deletes what another asks for. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Downloads: the receiver gets each byte once and in order, whatever fails on the way. */
+/* Downloads: the receiver gets each byte once and in order after any failure. */
 #include "config.h"
 
 #include <malloc.h>
@@ -222,13 +222,13 @@ static void another_part_than_asked(void)
 
 static void refusals_go_to_the_body(void)
 {
-	otk_outcome_seen gone = {0}, past = {0};
+	otk_outcome_seen expired = {0}, past = {0};
 
 	begin(0);
 	otk_server_reply(server, &(otk_reply){.status = 403, .body = "<Error>expired</Error>"});
-	fetch(0, &gone);
-	CHECK_INT(gone.http_status, 403);
-	CHECK_STR(gone.body, "<Error>expired</Error>");
+	fetch(0, &expired);
+	CHECK_INT(expired.http_status, 403);
+	CHECK_STR(expired.body, "<Error>expired</Error>");
 	CHECK_INT(got.size, 0);
 	begin(SIZE);
 	otk_server_reply(server,

@@ -425,8 +425,8 @@ static void plain_http_stays_here(void)
 static void header_lines_of_ours(void)
 {
 	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
-	otk_outcome_seen plain = {.header = "ACCEPT: text/csv"}, gone = {.header = "User-Agent:"},
-			 evil = {.header = "X: y\r\nZ: w"};
+	otk_outcome_seen plain = {.header = "ACCEPT: text/csv"},
+			 removed = {.header = "User-Agent:"}, evil = {.header = "X: y\r\nZ: w"};
 	char value[64];
 
 	otk_server_reset(server);
@@ -434,7 +434,7 @@ static void header_lines_of_ours(void)
 	CHECK_STR(otk_seen_header(otk_server_request(server, 0), "Accept", value, sizeof(value)),
 		"text/csv");
 	CHECK_LACKS(otk_server_request(server, 0)->headers, "application/json");
-	otk_drive(transport, &request, NULL, &gone);
+	otk_drive(transport, &request, NULL, &removed);
 	CHECK_LACKS(otk_server_request(server, 1)->headers, "User-Agent");
 	otk_drive(transport, &request, NULL, &evil);
 	CHECK_INT(evil.status, OTK_E_REFUSED);

@@ -195,7 +195,7 @@ static void random_faults(void)
 {
 	enum { CALLS = 3000 };
 	otk_outcome_seen *seen = calloc(CALLS, sizeof(*seen));
-	otk_server *faulty = otk_server_new(&(otk_server_options){.answer = fail_at_random});
+	otk_server *faulty = otk_server_new(&(otk_server_options){.respond = fail_at_random});
 	const int before = open_descriptors();
 	otk_transport *transport = fresh(50);
 	int i, lost = 0, tally[4] = {0};
@@ -497,7 +497,7 @@ static void hold_the_slow(void *userdata, const otk_seen *request, otk_reply *re
 
 static void everything_inside_a_completion(void)
 {
-	otk_server *by_path = otk_server_new(&(otk_server_options){.answer = hold_the_slow});
+	otk_server *by_path = otk_server_new(&(otk_server_options){.respond = hold_the_slow});
 	otk_transport *transport = fresh(2);
 	otk_request request = otk_drive_get(otk_drive_url(by_path, "/first"));
 	otk_request slow = otk_drive_get(otk_drive_url(by_path, "/slow"));

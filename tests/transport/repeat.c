@@ -19,7 +19,7 @@
 static const char *const class_names[CLASSES] = {"unsafe", "settle", "safe"};
 
 /* Paths: "/503/…" gives this status, "/close/…" and others this fault, for every request. */
-static void answer(void *userdata, const otk_seen *request, otk_reply *reply)
+static void respond_by_path(void *userdata, const otk_seen *request, otk_reply *reply)
 {
 	(void)userdata;
 	if (strncmp(request->path, "/close", 6) == 0) {
@@ -37,7 +37,7 @@ static void answer(void *userdata, const otk_seen *request, otk_reply *reply)
 	} else if (strncmp(request->path, "/junk", 5) == 0) {
 		reply->raw = "no HTTP\r\n\r\n";
 		reply->then = OTK_THEN_CLOSE;
-	} else if (strncmp(request->path, "/told", 5) == 0) {
+	} else if (strncmp(request->path, "/asks", 5) == 0) {
 		reply->status = 503;
 		reply->headers = "Retry-After: 0\r\n";
 	} else {
@@ -129,7 +129,7 @@ static void check_class(otk_server *faulty, int class)
 
 static void matrix_of_classes_and_faults(void)
 {
-	otk_server *faulty = otk_server_new(&(otk_server_options){.answer = answer});
+	otk_server *faulty = otk_server_new(&(otk_server_options){.respond = respond_by_path});
 	int class;
 
 	for (class = 0; faulty && class < CLASSES; class ++)
@@ -279,11 +279,11 @@ static void settle(const otk_reply *first, int second_status, otk_outcome_seen *
 static void settled_after_a_repeat(void)
 {
 	const otk_reply lost = {.status = -1, .then = OTK_THEN_CLOSE};
-	otk_outcome_seen gone = {0}, conflict = {0}, at_first = {0}, refused = {0};
+	otk_outcome_seen missing = {0}, conflict = {0}, at_first = {0}, refused = {0};
 
-	settle(&lost, 404, &gone);
-	CHECK_INT(gone.http_status, 404);
-	CHECK(gone.settled);
+	settle(&lost, 404, &missing);
+	CHECK_INT(missing.http_status, 404);
+	CHECK(missing.settled);
 	settle(&(otk_reply){.status = 500}, 409, &conflict);
 	CHECK(conflict.settled);
 	settle(&(otk_reply){.status = 404}, 200, &at_first);
@@ -380,7 +380,7 @@ static void again_is_granted_once(void)
 {
 	otk_transport_options options = otk_drive_options();
 	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
-	otk_outcome_seen once = {.again = true}, not_answered = {.again = true};
+	otk_outcome_seen once = {.again = true}, not_granted = {.again = true};
 	otk_transport *transport;
 
 	options.max_attempts = 1;
@@ -395,8 +395,8 @@ static void again_is_granted_once(void)
 	CHECK_INT(otk_server_request_count(server), 2);
 	CHECK_STR(otk_server_request(server, 1)->body, "{}");
 	otk_server_default(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
-	otk_drive(transport, &request, "{}", &not_answered);
-	CHECK_INT(not_answered.attempts, 1);
+	otk_drive(transport, &request, "{}", &not_granted);
+	CHECK_INT(not_granted.attempts, 1);
 	otk_server_default(server, &(otk_reply){.status = 0});
 	otk_transport_free(transport);
 }
@@ -430,7 +430,7 @@ static void retry_budget(const char *path)
 {
 	enum { CALLS = 120 };
 	static otk_outcome_seen seen[CALLS];
-	otk_server *down = otk_server_new(&(otk_server_options){.answer = answer});
+	otk_server *down = otk_server_new(&(otk_server_options){.respond = respond_by_path});
 	otk_transport *transport = otk_drive_transport(NULL);
 	otk_request request = otk_drive_get(otk_drive_url(down, path));
 	int i;
@@ -451,7 +451,7 @@ static void signing_again_has_a_limit(void)
 {
 	enum { CALLS = 120 };
 	static otk_outcome_seen seen[CALLS];
-	otk_server *refusing = otk_server_new(&(otk_server_options){.answer = answer});
+	otk_server *refusing = otk_server_new(&(otk_server_options){.respond = respond_by_path});
 	otk_transport *transport = otk_drive_transport(NULL);
 	otk_request request = otk_drive_get(otk_drive_url(refusing, "/403/x"));
 
@@ -471,7 +471,7 @@ static void signing_again_has_a_limit(void)
 static void retry_budget_holds(void)
 {
 	retry_budget("/500/x");
-	retry_budget("/told");
+	retry_budget("/asks");
 }
 
 int main(void)

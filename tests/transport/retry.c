@@ -104,12 +104,12 @@ static int granted(otk_retry_budget *budget, const otk_retry_case *attempt, int 
 	return count;
 }
 
-/* Whatever the reason for a retry is, it costs the same. */
+/* A retry costs the same for every reason. */
 static void every_retry_is_counted(void)
 {
 	otk_retry_case dead = refused(-1), lost = refused(-1);
-	const otk_retry_case told = refused(0), normal = refused(-1);
-	const otk_retry_case *const all[] = {&told, &normal, &dead, &lost};
+	const otk_retry_case asked = refused(0), normal = refused(-1);
+	const otk_retry_case *const all[] = {&asked, &normal, &dead, &lost};
 
 	dead.fault = lost.fault = OTK_FAULT_LOST;
 	dead.dead_connection = true;
