@@ -108,7 +108,7 @@ static void resumes(void)
 }
 
 /* A server without ranges sends the whole file; the part that was received is skipped. */
-static void range_answered_with_all(void)
+static void range_ignored_by_the_server(void)
 {
 	otk_server *server = otk_server_new(NULL);
 	otk_client *client = test_client(server, NULL);
@@ -425,22 +425,22 @@ static void short_writes(void)
 
 /* ---------------------------------------------------------------- progress */
 
-typedef struct told {
+typedef struct progress_seen {
 	int times;
 	int64_t done;
 	int64_t total;
-	otk_status answer;
-} told;
+	otk_status result;
+} progress_seen;
 
-static otk_status tell(void *userdata, int64_t done, int64_t total)
+static otk_status note_progress(void *userdata, int64_t done, int64_t total)
 {
-	told *t = userdata;
+	progress_seen *t = userdata;
 
 	CHECK(done > t->done);
 	t->times++;
 	t->done = done;
 	t->total = total;
-	return t->answer;
+	return t->result;
 }
 
 static void progress(void)
@@ -448,9 +448,10 @@ static void progress(void)
 	otk_server *server = otk_server_new(NULL);
 	otk_client *client = test_client(server, NULL);
 	otk_error error = OTK_ERROR_INIT;
-	told t = {0};
+	progress_seen t = {0};
 	int fd = new_file();
-	const otk_download_options options = OTK_DOWNLOAD_OPTIONS(.progress = tell, .userdata = &t);
+	const otk_download_options options =
+		OTK_DOWNLOAD_OPTIONS(.progress = note_progress, .userdata = &t);
 
 	record(server, STATED);
 	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
@@ -462,7 +463,7 @@ static void progress(void)
 		CHECK(t.times >= 1);
 	}
 	close(fd);
-	t = (told){.answer = OTK_E_REFUSED};
+	t = (progress_seen){.result = OTK_E_REFUSED};
 	fd = new_file();
 	record(server, "");
 	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
@@ -641,9 +642,10 @@ static void local_addresses(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("download", TEST(whole), TEST(resumes), TEST(range_answered_with_all),
-		TEST(never_gets_on), TEST(digests), TEST(from_where_it_was), TEST(address_ran_out),
-		TEST(no_file_yet), TEST(bad_address), TEST(full_device), TEST(not_writable),
-		TEST(short_writes), TEST(progress), TEST(deadline), TEST(more_than_announced),
-		TEST(no_digest), TEST(local_addresses));
+	return OTK_TEST_MAIN("download", TEST(whole), TEST(resumes),
+		TEST(range_ignored_by_the_server), TEST(never_gets_on), TEST(digests),
+		TEST(from_where_it_was), TEST(address_ran_out), TEST(no_file_yet),
+		TEST(bad_address), TEST(full_device), TEST(not_writable), TEST(short_writes),
+		TEST(progress), TEST(deadline), TEST(more_than_announced), TEST(no_digest),
+		TEST(local_addresses));
 }

@@ -24,20 +24,20 @@ static char url[64];
 static pid_t server_process;
 
 /* An archive, and a list of one. */
-#define ANSWER                                                                                    \
+#define RESPONSE                                                                                  \
 	"{\"id\":\"a1\",\"status\":\"available\",\"sessionId\":\"" TEST_SESSION "\",\"count\":1," \
 	"\"items\":[{\"id\":\"a1\",\"status\":\"stopped\",\"hasVideo\":true}]}"
 
-static void serve(int tell)
+static void serve(int pipe_end)
 {
 	otk_server *server = otk_server_new(NULL);
 
 	if (!server)
 		_exit(1);
-	otk_server_default(server, &(otk_reply){.body = ANSWER});
-	if (write(tell, otk_server_url(server), strlen(otk_server_url(server))) < 0)
+	otk_server_default(server, &(otk_reply){.body = RESPONSE});
+	if (write(pipe_end, otk_server_url(server), strlen(otk_server_url(server))) < 0)
 		_exit(1);
-	close(tell);
+	close(pipe_end);
 	for (;;)
 		pause();
 }

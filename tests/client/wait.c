@@ -8,7 +8,7 @@
 #include "core/base/clock.h"
 #include "tests/client/fixture.h"
 
-static void answer(otk_server *server, const char *status)
+static void reply_status(otk_server *server, const char *status)
 {
 	char body[128];
 
@@ -24,10 +24,10 @@ static void any_final(void)
 	otk_archive *archive = NULL;
 	int64_t begin = otk_clock_monotonic_ms();
 
-	answer(server, "started");
-	answer(server, "stopped");
-	answer(server, "stopped");
-	answer(server, "available");
+	reply_status(server, "started");
+	reply_status(server, "stopped");
+	reply_status(server, "stopped");
+	reply_status(server, "available");
 	if (client) {
 		CHECK_STATUS(otk_archives_wait(client, "a1", &OTK_WAIT_OPTIONS(.interval_ms = 20),
 				     &archive, &error),
@@ -50,8 +50,8 @@ static void a_status(void)
 	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
 
-	answer(server, "started");
-	answer(server, "stopped");
+	reply_status(server, "started");
+	reply_status(server, "stopped");
 	if (client) {
 		CHECK_STATUS(
 			otk_archives_wait(client, "a1",
@@ -75,7 +75,7 @@ static void another_final(void)
 	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
 
-	answer(server, "failed");
+	reply_status(server, "failed");
 	if (client) {
 		CHECK_INT(otk_archives_wait(client, "a1",
 				  &OTK_WAIT_OPTIONS(.until = OTK_ARCHIVE_AVAILABLE), &archive,
@@ -86,7 +86,7 @@ static void another_final(void)
 		if (CHECK(archive != NULL))
 			CHECK_STR(archive->status, "failed");
 		otk_free(archive);
-		answer(server, "failed");
+		reply_status(server, "failed");
 		CHECK_INT(otk_archives_wait(client, "a1",
 				  &OTK_WAIT_OPTIONS(.until = OTK_ARCHIVE_AVAILABLE), NULL, NULL),
 			OTK_E_STATE);
@@ -106,14 +106,14 @@ static void ends_in_failure(void)
 		otk_error error = OTK_ERROR_INIT;
 		otk_archive *archive = NULL;
 
-		answer(server, failures[i]);
+		reply_status(server, failures[i]);
 		CHECK_INT(otk_archives_wait(client, "a1", NULL, &archive, &error), OTK_E_STATE);
 		CHECK_HAS(error.message, "means failure: \"");
 		if (CHECK(archive != NULL))
 			CHECK_STR(archive->status, failures[i]);
 		otk_free(archive);
 		/* A wait for exactly this status succeeds. */
-		answer(server, failures[i]);
+		reply_status(server, failures[i]);
 		CHECK_STATUS(otk_archives_wait(client, "a1",
 				     &OTK_WAIT_OPTIONS(.until = failures[i]), NULL, &error),
 			OTK_OK, &error);
@@ -131,8 +131,8 @@ static void misspelt(void)
 	otk_client *client = test_client(
 		server, &OTK_CLIENT_OPTIONS(.log = test_log_event, .log_userdata = &log));
 
-	answer(server, "stopped");
-	answer(server, "available");
+	reply_status(server, "stopped");
+	reply_status(server, "available");
 	if (client) {
 		CHECK_INT(otk_archives_wait(client, "a1", &wait, NULL, &error), OTK_E_STATE);
 		CHECK_HAS(log.text,
@@ -196,7 +196,7 @@ static void fails(void)
 	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
 
-	answer(server, "started");
+	reply_status(server, "started");
 	otk_server_default(server, &(otk_reply){.status = 404});
 	if (client) {
 		CHECK_INT(otk_archives_wait(client, "a1", &OTK_WAIT_OPTIONS(.interval_ms = 1),
