@@ -287,6 +287,28 @@ static void whole_time(void)
 	close_scene(&s);
 }
 
+/* A part of the time is kept back, or there would be none left to look. */
+static void looks_in_time(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	char ours[512];
+	void *result = NULL;
+	otk_call *call;
+	scene s;
+
+	item(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
+	if (!open_scene(&s, OTK_YES))
+		return;
+	otk_server_reply(s.server, &(otk_reply){.hold = true});
+	list(s.server, ours, "");
+	call = otk_archives_start_call(
+		s.client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &error);
+	CHECK_STATUS(otk_call_set_timeout(call, otk_test_ms(1200), &error), OTK_OK, &error);
+	CHECK_STATUS(otk_call_perform(call, &result, &error), OTK_OK, &error);
+	otk_free(result);
+	close_scene(&s);
+}
+
 static void note(otk_call *call, otk_status status, const void *result, const otk_error *error,
 	void *userdata)
 {
@@ -333,5 +355,6 @@ int main(void)
 {
 	return OTK_TEST_MAIN("follow", TEST(shown_when_done_before), TEST(not_repeated),
 		TEST(done_but_not_shown), TEST(adopted), TEST(adopted_after), TEST(whole_time),
-		TEST(not_adopted), TEST(looking_fails), TEST(cancelled_while_looking));
+		TEST(looks_in_time), TEST(not_adopted), TEST(looking_fails),
+		TEST(cancelled_while_looking));
 }

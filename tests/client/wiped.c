@@ -21,8 +21,9 @@ static void use_and_free(void *options)
 	if (CHECK(client != NULL && clone != NULL)) {
 		test_get(client, OTK_E_NETWORK, &error);
 		if (CHECK(client->project_auth.line != NULL))
-			otk_trace_set(&header, client->project_auth.line,
-				strlen(client->project_auth.line));
+			/* Not its beginning, which free() overwrites. */
+			otk_trace_set(&header, client->project_auth.line + 48,
+				strlen(client->project_auth.line) - 48);
 	}
 	otk_client_free(client);
 	otk_client_free(clone);
