@@ -41,6 +41,15 @@ expect 'a NUL in a field' 0 archives get x --field id
 line 'does not cut it' out 'a^@b'
 expect 'a NUL in JSON' 0 archives get x --json
 has 'is escaped' out '"id":"a\u0000b"'
+# A whole number is one however it is written.
+for number in 29 29.0 2.9e1 290e-1 '"29"'; do
+	serve "{\"id\":\"a1\",\"duration\":$number}"
+	expect "a duration of $number" 0 archives get x
+	has "$number is shown as 29 s" out '29 s'
+done
+serve '{"id":"a1","duration":29.5}'
+expect 'a duration with a fraction' 0 archives get x
+has 'is shown as it came' out '29.5'
 serve '{"code":-1,"message":"bad\u001b[31m\u202e\n\nthing"}' 400
 expect 'an error' 1 archives get x
 safe 'an error is safe' err

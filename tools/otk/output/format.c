@@ -3,6 +3,8 @@
 #include "config.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -11,6 +13,9 @@
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/output/text.h"
+
+/* Every whole number up to 2^53 is exact in a double. */
+#define MOST_EXACT 9007199254740992.0
 
 const char *otk_cli_format_bytes(otk_cli *cli, int64_t bytes)
 {
@@ -131,12 +136,31 @@ static const char *format_json(otk_cli *cli, json_object *value)
 	return otk_cli_safe(cli, text, strlen(text));
 }
 
+/* Reads a whole number as the library does: 29, 29.0, 2.9e1 and "29" are the same. */
+static bool whole_number(json_object *value, int64_t *number)
+{
+	const char *text = json_object_get_string(value);
+	json_type type = json_object_get_type(value);
+	char *end = NULL;
+
+	if ((type != json_type_string && type != json_type_double) || !text)
+		return false;
+	double real = strtod(text, &end);
+	if (end == text || *end || real < -MOST_EXACT || real > MOST_EXACT)
+		return false;
+	*number = (int64_t)real;
+	return (double)*number >= real && (double)*number <= real;
+}
+
 const char *otk_cli_format(
 	otk_cli *cli, const otk_cli_field *field, json_object *value, otk_cli_style style)
 {
 	otk_unit unit = field ? field->unit : OTK_UNIT_NONE;
 	json_type type = json_object_get_type(value);
+	int64_t number;
 
+	if (field && field->kind == OTK_KIND_INT && whole_number(value, &number))
+		return format_number(cli, unit, number, style);
 	switch (type) {
 	case json_type_null:
 		return NULL;
