@@ -220,7 +220,7 @@ if command -v script >/dev/null; then
 	script -qefc "'$otk' profile add asked --api-key 9 --config '$work/asked.ini'" "$work/typescript" \
 		<"$work/keys" >"$work/shown" 2>&1 &
 	typing=$!
-	exec 9>"$work/keys"
+	exec 9<>"$work/keys" # read as well: opening must not wait for script(1)
 	appears "$work/shown" 'not shown' && printf 'typed-secret\n' >&9
 	exec 9>&-
 	wait "$typing"
