@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Signed callbacks: the vector of the wire contract, and each way to be refused. */
+/* Signed callbacks: the vector of doc/contract.md, and every reason for a refusal. */
 #include "config.h"
 
 #include <stdio.h>
@@ -24,7 +24,7 @@
 	"ectGYVTNLK6cGu3t6_T3-Dn-1zjhs"
 #define IAT 1470257688
 
-/* The vector, signed correctly and in time. */
+/* The vector with a valid signature, before it expires. */
 static otk_callback_check good(void)
 {
 	return OTK_CALLBACK_CHECK(.authorization = "Bearer " VECTOR, .body = BODY,
@@ -119,7 +119,7 @@ static void bodies(void)
 	CALLBACK(OTK_E_ARGUMENT, 500, "body: is NULL", c.body = NULL);
 }
 
-/* "Bearer " and these claims, signed with the secret; malloc'd. */
+/* Returns "Bearer " and a malloc'd JWT of these claims, signed with the secret. */
 static char *signed_with(const char *claims)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -148,7 +148,7 @@ static void with_claims(const char *claims, otk_status status, int32_t http_stat
 	free(header);
 }
 
-/* What an HTTP server may hand over where two headers were sent, or one was folded. */
+/* Header values that an HTTP server may pass on for two headers or a folded one. */
 static void odd_headers(void)
 {
 	CALLBACK(OTK_OK, 200, "", c.authorization = " \tbearer\t " VECTOR " \r\n");
@@ -163,7 +163,7 @@ static void odd_headers(void)
 	CALLBACK(OTK_E_UNSIGNED, 503, "", c.authorization = " ");
 }
 
-/* A secret with something around it is the usual reason why no signature fits. */
+/* White space or quotes around a secret are the usual reason for an invalid signature. */
 static void wrapped_secrets(void)
 {
 	static const char *const wrapped[] = {"other", SECRET "\n"};
@@ -219,21 +219,21 @@ static void claims(void)
 		OTK_NO, NULL);
 	with_claims("{\"iat\":1470257688,\"application_id\":\"" APP_ID "\"}", OTK_OK, 200, "",
 		OTK_NO, APP_ID);
-	/* Ids have no case. */
+	/* Ids are compared without regard to case. */
 	with_claims(
 		"{\"iat\":1470257688,\"application_id\":\"29F760F8-7CE1-46C9-ADE3-F2DEDEE4ED5F\"}",
 		OTK_OK, 200, "", OTK_NO, APP_ID);
 	with_claims("{\"iat\":1470257688,\"application_id\":\"" APP_ID "\"}", OTK_OK, 200, "",
 		OTK_NO, "29F760F8-7CE1-46C9-ADE3-F2DEDEE4ED5F");
-	/* No message holds what would end its line. */
+	/* No message contains a line end. */
 	with_claims("{\"iat\":1470257688,\"application_id\":\"x\"}", OTK_E_TOKEN, 401,
 		"not shown: it has several lines", OTK_NO, "a\nb");
-	/* Two readers might see two values. */
+	/* Two JSON readers might use different values. */
 	with_claims("{\"iat\":1,\"iat\":1470257688}", OTK_E_TOKEN, 401, "\"iat\" occurs twice",
 		OTK_NO, NULL);
 	with_claims("{\"iat\":1470257688,\"payload_hash\":\"x\",\"payload\\u005fhash\":null}",
 		OTK_E_TOKEN, 401, "\"payload_hash\" occurs twice", OTK_NO, NULL);
-	/* Nothing overflows: sanitizers see it. */
+	/* No arithmetic overflows; UBSan would report it. */
 	with_claims("{\"iat\":2305843009213693951}", OTK_E_TOKEN_EXPIRED, 401, "in the future",
 		OTK_NO, NULL);
 	with_claims(
@@ -281,12 +281,12 @@ static void replays(void)
 	callback.userdata = &keeper;
 	CHECK_STATUS(otk_callback_verify(&callback, &http_status, &error), OTK_OK, &error);
 	CHECK_STR(keeper.jti, "00000000-0000-4000-8000-000000000002");
-	/* As long as it would be accepted it must be remembered. */
+	/* A jti must be remembered while its token would be accepted. */
 	CHECK(keeper.forget_at > IAT + 300);
 	CHECK_STATUS(otk_callback_verify(&callback, &http_status, &error), OTK_E_REPLAYED, &error);
 	CHECK_INT(http_status, 200);
 	CHECK_INT(keeper.asked, 2);
-	/* What is refused for another reason does not use up the jti. */
+	/* A callback that is refused for another reason does not use up its jti. */
 	callback.body_size--;
 	CHECK_STATUS(otk_callback_verify(&callback, &http_status, &error), OTK_E_HASH, &error);
 	CHECK_INT(keeper.asked, 2);

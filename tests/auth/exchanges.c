@@ -17,11 +17,11 @@
 #include "tests/exchanges.h"
 #include "tests/harness.h"
 
-/* Claims that we write otherwise than one SDK does. */
+/* Claims that otk and one of the SDKs write differently. */
 static struct deviation {
-	const char *id;    /* the id begins so */
-	const char *claim; /* what the SDK has */
-	const char *ours;  /* where we have it; NULL: not at all */
+	const char *id;    /* prefix of the id */
+	const char *claim; /* the claim in the SDK */
+	const char *ours;  /* its name in otk; NULL: absent */
 	const char *why;
 	int used;
 } deviations[] = {
@@ -33,7 +33,7 @@ static struct deviation {
 	{"vonage/ruby-jwt-", "data", "connection_data", "clients do not see a claim data", 0},
 };
 
-/* Cases about a type that C does not let pass: a number as role, an object as data. */
+/* Cases with a type that C does not allow: a number as role, an object as data. */
 static const char *const inexpressible[] = {"node/jwt-role-number", "node/token-role-number",
 	"node/jwt-expiry-not-a-time", "node/t1-expiry-not-a-time", "node/t1-data-object",
 	"ruby/"
@@ -65,7 +65,7 @@ static struct deviation *deviation_of(const char *id, const char *claim)
 	return NULL;
 }
 
-/* "keys/x.pem" names a private key; beside it lies the public half "keys/x.pub.pem". */
+/* "keys/x.pem" names a private key; its public half is "keys/x.pub.pem". */
 static char *public_key_of(json_object *exchange)
 {
 	const char *name = otk_exchange_text(exchange, "client.private_key");
@@ -81,7 +81,7 @@ static char *public_key_of(json_object *exchange)
 	return pem;
 }
 
-/* Some tests use an id that is not a UUID, which no application has: a UUID replaces it. */
+/* Some tests use an application id that is not a UUID; a UUID replaces it. */
 static const char *application_of(json_object *exchange)
 {
 	const char *id = otk_exchange_text(exchange, "client.application_id");
@@ -117,7 +117,7 @@ static otk_key *key_of(json_object *exchange, bool private_half)
 	return key;
 }
 
-/* A time of the exchanges: a number, or so many seconds from now. */
+/* A time in the exchanges: an absolute number, or an offset in seconds from now. */
 static int64_t time_of(json_object *time_value, int64_t now)
 {
 	if (json_object_is_type(time_value, json_type_object))
@@ -200,7 +200,7 @@ static json_object *claims_of(const char *token)
 	return claims;
 }
 
-/* Our value of the claim, by its own name or by the table's. */
+/* The value of the claim in the token of otk, by its own name or the name in the table. */
 static json_object *our_value(const char *id, json_object *ours, const char *claim, bool *deviates)
 {
 	struct deviation *deviation = deviation_of(id, claim);
@@ -257,7 +257,7 @@ static void compare_claims(json_object *exchange, json_object *ours, int64_t now
 	}
 }
 
-/* A token that the SDK made verifies here and says what the case says. */
+/* A token made by the SDK is verified by otk and has the claims of the case. */
 static void check_theirs(json_object *exchange, const char *token)
 {
 	const char *id = otk_exchange_text(exchange, "id");

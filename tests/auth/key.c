@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Keys: every credential that is taken, and what is said about those that are not. */
+/* Keys: every credential that is accepted, and the messages about refused ones. */
 #include "config.h"
 
 #include <gnutls/gnutls.h>
@@ -24,7 +24,7 @@ static void check_refused(
 	CHECK_STATUS(error.status, status, &error);
 	CHECK_HAS(error.message, message);
 	CHECK_LACKS(error.message, "geheim");
-	/* The same without an error to fill. */
+	/* The same without an error record. */
 	CHECK(otk_key_new(options, NULL) == NULL);
 	otk_key_free(key);
 }
@@ -40,7 +40,7 @@ static void opentok_keys(void)
 	CHECK(key != NULL && otk_key_backend(key) == OTK_BACKEND_OPENTOK);
 	CHECK_STR(otk_key_id(key), "1");
 	otk_key_free(key);
-	/* The key of a Vonage account has letters. */
+	/* The API key of a Vonage account contains letters. */
 	key = otk_key_new(
 		&OTK_KEY_OPTIONS(.api_key = "abcd1234", .api_secret = "x", .account = OTK_YES),
 		&error);
@@ -129,7 +129,7 @@ static void pem_that_is_none(void)
 	free(large);
 }
 
-/* PKCS #8, PKCS #1, encrypted: all sign, and the public half of each verifies. */
+/* PKCS #8, PKCS #1 and encrypted keys sign; the public half of each verifies. */
 static void pem_of_every_kind(void)
 {
 	char *encrypted = test_make_pem(GNUTLS_PK_RSA, 2048, GNUTLS_PKCS_PBES2_AES_128, "geheim");
@@ -178,7 +178,7 @@ static char *write_file(const char *name, const char *text)
 	return path;
 }
 
-/* What surrounds a credential is named; the credential never is. */
+/* The message names the characters around a credential, never the credential. */
 static void wrapped_credentials(void)
 {
 	static const struct {
@@ -242,7 +242,7 @@ static void secrets_that_look_odd(void)
 	}
 }
 
-/* The key itself in the place of its file's name, whichever way it was flattened. */
+/* The text of the key given instead of its file name, in any one-line form. */
 static void keys_in_the_wrong_place(void)
 {
 	const char *pem = test_private_pem();
@@ -250,7 +250,7 @@ static void keys_in_the_wrong_place(void)
 		strdup("-----BEGIN RSA PRIVATE KEY-----geheim")};
 	char *at;
 
-	/* In one line; its base64 alone; with \n as two characters; quoted; indented. */
+	/* On one line; only its base64; with \n as two characters; quoted; indented. */
 	for (at = texts[1]; (at = strchr(at, '\n')); at++)
 		*at = ' ';
 	*strstr(texts[2], "-----END") = '\0';
@@ -274,7 +274,7 @@ static void keys_in_the_wrong_place(void)
 		.application_id = APP_ID, .private_key_pem = "/etc/otk/geheim.pem");
 }
 
-/* Application ids have no case. */
+/* Application ids are compared without regard to case. */
 static void ids_in_capitals(void)
 {
 	static const char *const ids[] = {APP_ID, "29F760F8-7CE1-46C9-ADE3-F2DEDEE4ED5F",
@@ -299,7 +299,7 @@ static void ids_in_capitals(void)
 			&error);
 		otk_free(token);
 		token = NULL;
-		/* As other software writes it. */
+		/* The form that other software writes. */
 		CHECK_STATUS(otk_jwt_sign(key,
 				     "{\"application_id\":\"29F760F8-7CE1-46C9-ADE3-F2DEDEE4ED5F\","
 				     "\"iat\":1,\"exp\":100000,\"session_id\":\"" APP_SESSION "\"}",
@@ -392,7 +392,7 @@ typedef struct elsewhere {
 	size_t claimed;
 } elsewhere;
 
-/* A key service: it has the private key, we have its public half. */
+/* A key service that has the private key; otk has only the public half. */
 static otk_status sign_elsewhere(
 	void *context, const uint8_t *digest, size_t digest_size, uint8_t *signature, size_t *size)
 {
@@ -449,7 +449,7 @@ static void signers_of_the_caller(void)
 	CHECK_INT(service.released, 1);
 	otk_key_free(verifying);
 	CHECK_INT(service.released, 2);
-	/* A key that was never made releases nothing. */
+	/* If the constructor fails, release() is not called. */
 	REFUSED(OTK_E_CRYPTO, "public_key_pem", .application_id = APP_ID, .signer = &signer,
 		.public_key_pem = "x");
 	CHECK_INT(service.released, 2);

@@ -37,7 +37,7 @@ static char *export_pem(gnutls_x509_privkey_t key, const char *passphrase, int f
 		      : gnutls_x509_privkey_export2_pkcs8(
 				key, GNUTLS_X509_FMT_PEM, passphrase, (unsigned)flags, &text) >= 0)
 		copy = strndup((const char *)text.data, text.size);
-	/* Tests look for what is left in memory. */
+	/* Wiped, because tests search the memory of the process for it. */
 	if (text.data)
 		explicit_bzero(text.data, text.size);
 	gnutls_free(text.data);
@@ -88,7 +88,7 @@ const char *test_public_pem(void)
 	return public_pem;
 }
 
-/* The pair of this program once more: to make one takes long, under Valgrind very long. */
+/* Reuses the key pair of this program: generating one is slow, under valgrind very slow. */
 static int import_pair(gnutls_x509_privkey_t key)
 {
 	gnutls_datum_t text;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Keys for the tests: those of the wire contract's vectors, and an RSA key made anew. */
+/* Keys for the tests: those of the vectors in doc/contract.md, and a newly generated RSA key. */
 #ifndef OTK_TESTS_AUTH_KEYS_H
 #define OTK_TESTS_AUTH_KEYS_H
 
@@ -14,12 +14,12 @@
 	"1_MX4yOWY3NjBmOC03Y2UxLTQ2YzktYWRlMy1mMmRlZGVlNGVkNWZ-fjE3MjY" \
 	"0NjI1ODg2NDd-MTF4TGExYmJoelBlR1FHbVhzbWd4STBrfn5-"
 
-/* The same session, named with the application id in capitals. */
+/* The same session with the application id in upper case. */
 #define APP_SESSION_CAPITALS                                           \
 	"1_MX4yOUY3NjBGOC03Q0UxLTQ2QzktQURFMy1GMkRFREVFNEVENUZ-fjE3Mj" \
 	"Y0NjI1ODg2NDd-MTF4TGExYmJoelBlR1FHbVhzbWd4STBrfn5-"
 
-/* All are made once, also in a set-up, and live until test_keys_free(); NULL: not made. */
+/* Each is created at the first call and freed by test_keys_free(). NULL on failure. */
 otk_key *test_opentok_key(void);
 otk_key *test_vonage_key(void);
 const char *test_private_pem(void); /* PKCS #8, 2048 bits */

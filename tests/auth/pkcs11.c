@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A key that never enters the process: a SoftHSM 2 token in a folder of the test's own. */
+/* A key that never enters the process: a SoftHSM 2 token in a temporary folder. */
 #include "config.h"
 
 #include <gnutls/gnutls.h>
@@ -36,7 +36,7 @@ static char *write_file(const char *name, const char *text)
 	return path;
 }
 
-/* softhsm2-util with these arguments: 0 when it went well, 127 when it is not there. */
+/* softhsm2-util with these arguments: 0 on success, 127 if it is not installed. */
 static int softhsm(const char *const *arguments)
 {
 	pid_t child = fork();
@@ -87,7 +87,7 @@ static int set_up(void)
 		status = softhsm((const char *const[]){"softhsm2-util", "--import", pem, "--token",
 			"otk-test", "--label", "otk-key", "--id", "01", "--pin", PIN, NULL});
 	free(pem);
-	/* This module alone, whatever the machine has configured. */
+	/* Loads only this module, not those in the configuration of the machine. */
 	if (!status)
 		status = gnutls_pkcs11_init(GNUTLS_PKCS11_FLAG_MANUAL, NULL) < 0 ||
 			 gnutls_pkcs11_add_provider(module, NULL) < 0;
@@ -114,7 +114,7 @@ static void signs(void)
 		CHECK_STATUS(otk_token_create(key, APP_SESSION,
 				     &OTK_TOKEN_OPTIONS(.issued_at = 1400000000), &token, &error),
 			OTK_OK, &error);
-		/* The same key from its PEM agrees. */
+		/* The same key read from its PEM gives the same result. */
 		CHECK_STATUS(otk_token_verify(
 				     test_vonage_key(), token, APP_SESSION, 0, 1400000000, &error),
 			OTK_OK, &error);

@@ -21,9 +21,9 @@ static void vectors(void)
 			"9Atk", "", 1470257679918, 2},
 		{APP_SESSION, APP_ID, "", "1726462588647", "11xLa1bbhzPeGQGmXsmgxI0k", "",
 			1726462588647, 1},
-		/* 1~5~10.0.0.1~12~r~P~~x~y: flags, a location, more fields than we know */
+		/* 1~5~10.0.0.1~12~r~P~~x~y: flags, a location, more fields than otk knows */
 		{"9_MX41fjEwLjAuMC4xfjEyfnJ-UH5-eH55", "5", "10.0.0.1", "12", "r", "P", 12, 9},
-		/* 1~5: nothing behind the project */
+		/* 1~5: no field after the project */
 		{"0_MX41", "5", "", "", "", "", -1, 0},
 	};
 	size_t i;
@@ -100,10 +100,10 @@ static void belongs(void)
 		otk_session_id_check(test_opentok_key(), FOREIGN, &error), OTK_E_ARGUMENT, &error);
 	CHECK_HAS(error.message, "654321");
 	CHECK_HAS(error.message, "123456");
-	/* "1~1234567~": the key is the begin of another's. */
+	/* "1~1234567~": the key is a prefix of another one. */
 	CHECK_STATUS(otk_session_id_check(test_opentok_key(), "1_MX4xMjM0NTY3fn4", &error),
 		OTK_E_ARGUMENT, &error);
-	/* "1~5~123456~": it stands in another field. */
+	/* "1~5~123456~": the key is in another field. */
 	CHECK_STATUS(otk_session_id_check(test_opentok_key(), "1_MX41fjEyMzQ1Nn4", &error),
 		OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(otk_session_id_check(NULL, SESSION, &error), OTK_E_ARGUMENT, &error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One key, many threads: every token is right, and ThreadSanitizer has nothing to say. */
+/* One key, many threads: every token is valid, and ThreadSanitizer reports no race. */
 #include "config.h"
 
 #include <pthread.h>
@@ -19,7 +19,7 @@ typedef struct job {
 	const char *session;
 	otk_token_kind kind;
 	int rounds;
-	const char *wanted; /* for all the same */
+	const char *wanted; /* shared by all threads */
 	atomic_int wrong;
 } job;
 
@@ -82,7 +82,7 @@ static void rs256(void)
 	run(test_vonage_key(), APP_SESSION, OTK_TOKEN_JWT, 3);
 }
 
-/* The first keys of a process, made by all threads at once. */
+/* All threads create the first keys of the process at the same time. */
 static void *make_keys(void *context)
 {
 	int i;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Client tokens: every option and every limit, buffers, taking apart, and hostile ones. */
+/* Client tokens: every option and limit, buffers, inspection, and hostile values. */
 #include "config.h"
 
 #include <stdio.h>
@@ -22,7 +22,7 @@ static void check_refused(otk_key *key, const char *session, otk_token_options o
 		"line %d: status is %d: %s", line, (int)error.status, error.message);
 	CHECK(token == NULL);
 	CHECK_HAS(error.message, message);
-	/* The hot way refuses the same. */
+	/* The function that writes into a buffer refuses the same. */
 	error = (otk_error)OTK_ERROR_INIT;
 	CHECK_CASE(otk_token_write(key, session, &options, NULL, &(size_t){0}, &error) == status,
 		"line %d: write: %s", line, error.message);
@@ -78,7 +78,7 @@ static void roles(void)
 		ACCEPTED(wanted, NULL, .role = known[i], .kind = OTK_TOKEN_T1);
 	}
 	ACCEPTED("\"role\":\"publisher\"", NULL, .ttl = 60);
-	/* The service knows four, in lower case. */
+	/* The service has four roles, in lower case. */
 	REFUSED("role: \"PUBLISHER\" is not a known role; did you mean \"publisher\"?",
 		.role = "PUBLISHER");
 	REFUSED("did you mean \"publisheronly\"?", .role = "publisher-only");
@@ -99,7 +99,7 @@ static void roles(void)
 
 static void times(void)
 {
-	/* Nothing overflows: sanitizers see it. */
+	/* No arithmetic overflows; UBSan would report it. */
 	static const int64_t extreme[] = {INT64_MAX, INT64_MIN, INT64_MAX / 2, INT64_MIN / 2,
 		INT64_MAX / 4, INT64_MIN / 4, INT64_MAX / 4 + 1};
 
@@ -176,7 +176,7 @@ static void layout_classes(void)
 		.layout_classes = OTK_STRINGS("a", "b&"), .kind = OTK_TOKEN_T1);
 	ACCEPTED("\"initial_layout_class_list\":\"\"", NULL, .layout_classes = OTK_NO_STRINGS);
 	ACCEPTED("role", "initial_layout_class_list", .ttl = 1);
-	/* With the space between them 1000 and 1001. */
+	/* 1000 and 1001 characters with the spaces between them. */
 	ACCEPTED("éé", NULL, .layout_classes = OTK_STRINGS(half, rest));
 	REFUSED("1001 characters", .layout_classes = OTK_STRINGS(half, more));
 	REFUSED("layout_classes[1]: is empty", .layout_classes = OTK_STRINGS("a", ""));
@@ -284,7 +284,7 @@ static void extra_claims(void)
 	REFUSED("must be a JSON object", .extra_json = "{\"a\":}");
 	REFUSED("must be a JSON object", .extra_json = "");
 	REFUSED("to JWT tokens only", .extra_json = "{}", .kind = OTK_TOKEN_T1);
-	/* With checks OFF it replaces the claim of otk: each name occurs once. */
+	/* With checks OFF it replaces the claim of otk; each name occurs once. */
 	ACCEPTED("\"scope\":\"mine\"", "session.connect", .extra_json = "{\"scope\":\"mine\"}",
 		.checks = OTK_CHECKS_OFF);
 	/* The first claim of otk; then all of them. */
@@ -310,7 +310,7 @@ static void options_of_other_versions(void)
 		test_opentok_key(), SESSION, options, OTK_E_ARGUMENT, "struct_size", __LINE__);
 }
 
-/* Each size up to one with room to spare: the same token or the same refusal. */
+/* Each capacity up to more than enough: the same token or the same refusal. */
 static void check_sizes(otk_key *key, const char *session, const otk_token_options *options,
 	const char *wanted, char *guarded)
 {
@@ -333,7 +333,7 @@ static void check_sizes(otk_key *key, const char *session, const otk_token_optio
 	}
 }
 
-/* Exact sizes, one byte less, nothing at all: for each format. */
+/* For each format: the exact capacity, one byte less, and 0. */
 static void buffers(void)
 {
 	static const struct {
@@ -370,7 +370,7 @@ static void buffers(void)
 		CHECK_STATUS(
 			otk_token_create(key, session, &options, &token, &error), OTK_OK, &error);
 		CHECK_STR(token, guarded);
-		/* A signature of RSA takes its time. */
+		/* An RSA signature is slow. */
 		if (token && !cases[i].vonage)
 			check_sizes(key, session, &options, token, guarded);
 		otk_free(token);
@@ -381,7 +381,7 @@ static void buffers(void)
 		OTK_E_ARGUMENT, &error);
 }
 
-/* All that the limits allow, in the form that takes most room. */
+/* All that the limits allow, in the longest form. */
 static void largest_token_fits(void)
 {
 	static char buffer[OTK_TOKEN_SIZE_MAX];

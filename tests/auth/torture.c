@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Every function of libotk-auth with each of its allocations failing in turn. */
+/* Calls every function of libotk-auth while each of its allocations fails in turn. */
 #include "config.h"
 
 #include <gnutls/gnutls.h>
@@ -24,7 +24,7 @@
 static char *key_file;
 static char *tokens[3]; /* HS256, T1, RS256 */
 
-/* A call may only fail for want of memory, and must say so. */
+/* A call may fail only with OTK_E_NOMEM and a message. */
 static bool said_nomem(otk_status status, const otk_error *error)
 {
 	if (status)
@@ -145,7 +145,7 @@ static bool callback(void *context)
 		&http_status, &error);
 
 	(void)context;
-	/* Another body, but that is found out with memory only. */
+	/* The hash of the body differs, but only a call that has memory can detect it. */
 	if (status == OTK_E_HASH)
 		return true;
 	CHECK_INT(http_status, 500);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The vectors of the wire contract, byte for byte, and round trips of both products. */
+/* The vectors of doc/contract.md, byte for byte, and round trips of both products. */
 #include "config.h"
 
 #include <gnutls/abstract.h>
@@ -98,7 +98,7 @@ static void hs256_client_vector(void)
 	otk_free(token);
 }
 
-/* The same as the token that an independent reader of RFC 7515 would accept. */
+/* Verifies the token by an independent implementation of RFC 7515. */
 static bool verifies_independently(const char *jwt, const char *public_pem)
 {
 	gnutls_datum_t pem = {.data = (unsigned char *)(uintptr_t)public_pem,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking tokens apart and judging them: round trips, forgeries, damaged and hostile texts. */
+/* Inspecting and verifying tokens: round trips, forgeries, damaged and hostile texts. */
 #include "config.h"
 
 #include <gnutls/crypto.h>
@@ -86,7 +86,7 @@ static void headers_and_claims(void)
 	JWT(HS256, "{\"nbf\":1400000007}", OTK_E_TOKEN_EXPIRED, "for another 7 s");
 }
 
-/* The classic: a token of HS256, its secret the public key that everybody knows. */
+/* A known attack: a token signed by HS256 with the public key as its secret. */
 static void algorithms_are_not_confused(void)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -113,7 +113,7 @@ static void algorithms_are_not_confused(void)
 	CHECK_STATUS(otk_jwt_verify(test_vonage_key(), unsigned_jwt, 0, NOW, NULL, &error),
 		OTK_E_TOKEN, &error);
 	free(unsigned_jwt);
-	/* The right header, but an empty or a short signature. */
+	/* A correct header with an empty or a short signature. */
 	CHECK_STATUS(otk_jwt_verify(test_opentok_key(), "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.",
 			     0, NOW, NULL, &error),
 		OTK_E_TOKEN, &error);
@@ -138,14 +138,14 @@ static void every_change_is_noticed(otk_key *key, const char *session, otk_token
 	size = strlen(token);
 	changed = malloc(size + 2);
 	CHECK_STATUS(otk_token_verify(key, token, session, 0, NOW, &error), OTK_OK, &error);
-	step = size > 600 ? 7 : 1; /* RSA takes its time */
+	step = size > 600 ? 7 : 1; /* RSA is slow */
 	for (i = 0; i < size; i += step) {
 		memcpy(changed, token, size + 1);
 		changed[i] = changed[i] == 'A' ? 'B' : 'A';
 		unnoticed += otk_token_verify(key, changed, session, 0, NOW, &error) != OTK_E_TOKEN;
 		memcpy(changed, token, i);
 		memcpy(changed + i, token + i + 1, size - i);
-		/* Padding may be left out: that does not change the token. */
+		/* The padding is optional. */
 		if (token[i] != '=')
 			unnoticed += otk_token_verify(key, changed, session, 0, NOW, &error) !=
 				     OTK_E_TOKEN;
@@ -294,7 +294,7 @@ static void verify_as(const char *payload, const char *session, int64_t leeway, 
 	free(token);
 }
 
-/* Inspecting shows everything that making a token refuses, and verifying fails on it. */
+/* Inspecting shows values that cannot be put into a new token; verifying refuses them. */
 static void problems(void)
 {
 #define OF(more) "{\"iss\":\"123456\",\"session_id\":\"" SESSION "\"" more "}"
@@ -380,7 +380,7 @@ static void problems_of_t1_and_many(void)
 	otk_free(token);
 }
 
-/* Whoever wrote the token, it can be looked at; what odd text cannot do is to be trusted. */
+/* A token with odd text can be inspected, but is never valid. */
 static void odd_text_in_tokens(void)
 {
 	static const char payload[] = "{\"iss\":\"123456\",\"iat\":1400000000,\"session_id\":"
@@ -446,11 +446,11 @@ static void verdicts(void)
 	verify_as("{\"iss\":\"123456\",\"session_id\":\"" SESSION "\",\"iat\":1400000000,"
 		  "\"nbf\":1400000050}",
 		NULL, 49, NOW, OTK_E_TOKEN_EXPIRED, "for another 50 s");
-	/* What making a token refuses. */
+	/* Values that cannot be put into a new token. */
 	verify_as("{\"iss\":\"123456\",\"session_id\":\"" SESSION "\",\"iat\":1400000000,"
 		  "\"role\":\"PUBLISHER\"}",
 		NULL, 0, NOW, OTK_E_TOKEN, "did you mean \"publisher\"?");
-	/* Extreme times overflow nothing: sanitizers see it. */
+	/* Extreme times cause no overflow; UBSan would report it. */
 	verify_as(CLAIMS, SESSION, INT64_MAX, NOW, OTK_E_ARGUMENT, "leeway");
 	verify_as(CLAIMS, SESSION, 0, INT64_MAX, OTK_E_ARGUMENT, "now");
 	verify_as(CLAIMS, SESSION, INT64_MAX / 4, INT64_MAX / 4, OTK_OK, "");
@@ -461,7 +461,7 @@ static void verdicts(void)
 		"out of range");
 	verify_as("{\"iss\":\"123456\",\"session_id\":\"s\",\"iat\":1400000000}", NULL, 0,
 		NOW + 86400, OTK_E_TOKEN_EXPIRED, "expired");
-	/* What signs requests must not open sessions. */
+	/* A token that signs requests must not be accepted for a session. */
 	CHECK_STATUS(otk_jwt_request(test_opentok_key(), 0, NOW, request, &size, &error), OTK_OK,
 		&error);
 	CHECK_STATUS(otk_token_verify(test_opentok_key(), request, NULL, 0, NOW, &error),
@@ -498,7 +498,7 @@ static void other_writers(void)
 	free(token);
 }
 
-/* The text of a T1 token around any data, signed with the secret or not at all; malloc'd. */
+/* Returns a malloc'd T1 token with any text before the signature and this data, signed. */
 static char *forge_t1(const char *front, const char *data, bool url)
 {
 	uint8_t digest[20];
@@ -572,7 +572,7 @@ static void broken_t1(void)
 	refuse_t1(front, "session_id=%00&create_time=1", "form-encoded UTF-8");
 	refuse_t1(front, "session_id=%zz&create_time=1", "form-encoded UTF-8");
 	refuse_t1(front, "session_id=%ff&create_time=1", "form-encoded UTF-8");
-	/* Fields count on their own side of the colon only. */
+	/* A field is valid only on its side of the colon. */
 	refuse_t1("partner_id=1&session_id=s&sig=", "create_time=1", "is missing");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is wiped stays wiped: no secret is left in memory once its key is freed. */
+/* No secret is left in memory after its key was freed. */
 #include "config.h"
 
 #include <gnutls/gnutls.h>
@@ -16,12 +16,12 @@
 #include "tests/memory_scan.h"
 
 #define BLOCK 64 /* bytes of a block of SHA-1 and SHA-256 */
-/* Enough for a secret that is made at run time, not a constant of this program. */
+/* Size of a secret that is generated at run time. */
 #define SECRET_SIZE 40
 
 static otk_trace secret_trace, inner_trace, outer_trace, text_trace, other_trace;
 
-/* A secret that no other run, and no constant, has. */
+/* A secret that differs in each run and is not a constant. */
 static void make_secret(char secret[SECRET_SIZE + 1])
 {
 	static const char digits[] = "0123456789abcdef";
@@ -34,7 +34,7 @@ static void make_secret(char secret[SECRET_SIZE + 1])
 	secret[SECRET_SIZE] = '\0';
 }
 
-/* The secret, and the two blocks that HMAC makes of it (RFC 2104). */
+/* The secret, and the two blocks that HMAC derives from it (RFC 2104). */
 static void trace_secret(const char *secret)
 {
 	unsigned char block[BLOCK];
@@ -66,7 +66,7 @@ static void check_secret_gone(void)
 	check_gone(&outer_trace, "the outer block of HMAC");
 }
 
-/* A scan that finds nothing proves something only if it finds what is there. */
+/* First proves that the scan finds a secret that is present. */
 static void the_scan_finds(void)
 {
 	char *secret = malloc(SECRET_SIZE + 1);
@@ -188,7 +188,7 @@ static const struct {
 	{"otk_key_redact", use_redact},
 };
 
-/* Occurrences after one use of a key that has done nothing yet, so that the use keys it. */
+/* Counts occurrences after the first use of a key, which initialises the cipher. */
 static int count_after(otk_trace *trace, size_t i, use *own)
 {
 	otk_key_free(own->key);
@@ -201,7 +201,7 @@ static int count_after(otk_trace *trace, size_t i, use *own)
 static void check_uses(use *own)
 {
 	for (size_t i = 0; i < OTK_COUNT_OF(uses); i++) {
-		/* The test's own secret, and that of the key. */
+		/* The copies in the test and in the key. */
 		int count = count_after(&secret_trace, i, own);
 
 		CHECK_CASE(count < 0 || count == 2, "%s: the secret is there %d times",
@@ -229,7 +229,7 @@ static void api_secrets(void)
 	check_secret_gone();
 }
 
-/* A secret that is refused was copied nowhere. */
+/* A refused secret leaves no copy. */
 static void refused_secrets(void)
 {
 	char *secret = malloc(SECRET_SIZE + 3);
@@ -247,8 +247,8 @@ static void refused_secrets(void)
 }
 
 /*
- * A fresh private key in a file. GnuTLS leaves the text in the memory of the process that exports it,
- * so that is another one.
+ * Returns the path of a file with a new private key. GnuTLS leaves the text in the memory of the
+ * process that exports it, so a child process does that.
  */
 static char *make_pem_file(void)
 {
@@ -269,7 +269,7 @@ static char *make_pem_file(void)
 	return path;
 }
 
-/* Two lines out of the middle of the base64, and the bytes that they mean. */
+/* Searches for two lines from the middle of the base64. */
 static void trace_pem(const char *pem)
 {
 	const char *middle = strchr(pem + strlen(pem) / 2, '\n') + 1;
@@ -325,8 +325,8 @@ static void passphrases(void)
 }
 
 /*
- * The same with another of the implementations that GnuTLS chooses by the processor: what each leaves
- * in the stack differs. It chooses when it is loaded, so in another process.
+ * The same with another implementation of the algorithms, which leaves other data in the stack.
+ * GnuTLS chooses one by the processor when it is loaded, hence a new process.
  */
 static void with_other_code(void)
 {

@@ -40,7 +40,7 @@ static void writer_writes(void)
 	otk_buffer_free(&out);
 }
 
-/* What the text becomes, one byte after the other. */
+/* Escapes the text byte by byte, as the reference. */
 static size_t escaped(char *to, const char *text, size_t size)
 {
 	static const char marks[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\";
@@ -71,12 +71,12 @@ static void check_escaped(const char *text, size_t size)
 	size_t length = escaped(wanted, text, size), room;
 	otk_buffer out;
 
-	otk_buffer_init(&out, length); /* not a byte more */
+	otk_buffer_init(&out, length); /* exactly this number of bytes */
 	otk_json_escape(&out, text, size);
 	CHECK_STR(out.data, wanted);
 	CHECK_INT(out.size, length);
 	otk_buffer_free(&out);
-	/* Whether there is room for the worst or not. */
+	/* With and without capacity for the longest result. */
 	for (room = 0; room <= length + 50; room += 5) {
 		memset(storage, '#', sizeof(storage));
 		otk_buffer_init_fixed(&out, storage, room);
@@ -87,7 +87,7 @@ static void check_escaped(const char *text, size_t size)
 	}
 }
 
-/* Every byte, and the two separators, at every place of a text. */
+/* Every byte, and the two separators, at every offset of a text. */
 static void writer_escapes_every_place(void)
 {
 	char text[20];
@@ -107,7 +107,7 @@ static void writer_escapes_every_place(void)
 			check_escaped(text, sizeof(text));
 		}
 	}
-	/* The worst, ending at every distance from the end of a unit. */
+	/* The longest result, ending at every distance from the end of a unit. */
 	memset(text, 1, sizeof(text));
 	for (at = 1; at <= sizeof(text); at++)
 		check_escaped(text, at);
@@ -213,7 +213,7 @@ static void reader_accepts(void)
 	}
 }
 
-/* Strings of all lengths, with the odd byte at all places: the scan goes eight at a time. */
+/* Strings of all lengths with the odd byte at every offset: the scan takes 8 bytes a step. */
 static void reader_scans_every_place(void)
 {
 	static const char odd[] = {'"', '\\', '\n', '\x1f', (char)0x80, (char)0xff, '\0'};
@@ -287,7 +287,7 @@ static void reader_wants_types(void)
 	otk_json_reader_init(&reader, "1", 1, 1);
 	CHECK(!otk_json_read_string(&reader, &slice));
 	CHECK_HAS(reader.problem, "expected a string");
-	/* The first problem stays. */
+	/* The first problem is kept. */
 	CHECK(!otk_json_read_number(&reader, &slice));
 	otk_json_problem(&reader, "mine");
 	CHECK_HAS(reader.problem, "expected a string");
@@ -351,7 +351,7 @@ static void integers(void)
 	}
 }
 
-/* A guess is right only when key, quote and colon are there; else nothing is moved. */
+/* A guess needs the key, quote and colon; otherwise the reader does not advance. */
 static void reader_guesses_keys(void)
 {
 	static const struct {
@@ -387,7 +387,7 @@ static void reader_guesses_keys(void)
 
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const size_t size = strlen(cases[i].text);
-		char *text = malloc(size); /* its end is the memory's */
+		char *text = malloc(size); /* it ends where the memory ends */
 		otk_json_reader reader;
 		otk_slice key;
 		const char *at;
@@ -410,7 +410,7 @@ static void reader_guesses_keys(void)
 	}
 }
 
-/* Only what is whole, plain and short; the rest is left where it is. */
+/* Takes a complete, short string without escapes; otherwise does not advance. */
 static void reader_reads_plain_integers(void)
 {
 	static const struct {
@@ -544,7 +544,7 @@ static const struct {
 	ODD("all at once", "\\u0000\xff\t\\ud800é\\u00e9\\\"", FFFD FFFD FFFD FFFD "éé\""),
 };
 
-/* {"KEY":[STRING,1]} with the odd text in both places. */
+/* {"KEY":[STRING,1]} with the odd text as key and as string. */
 static size_t odd_document(char *to, const char *text, size_t size)
 {
 	char *at = to;
@@ -572,7 +572,7 @@ static void check_tolerant(const char *text, size_t size, const char *name, cons
 	CHECK_CASE(key.escaped && key.repaired && value.escaped && value.repaired, "%s", name);
 	CHECK_CASE(otk_slice_is(&key, meant) && !otk_slice_is(&key, "other"), "%s", name);
 	CHECK_STR(otk_json_string_copy(arena, &value), meant);
-	/* No byte more than allowed, and whole characters only. */
+	/* At most the allowed number of bytes, and whole characters only. */
 	for (size_t capacity = 0; capacity <= strlen(meant); capacity++) {
 		memset(exact, '#', sizeof(exact));
 		number = (int64_t)otk_json_unescape(&value, exact, capacity);
@@ -605,7 +605,7 @@ static void odd_text_is_repaired(void)
 	}
 }
 
-/* Tolerant of characters, not of structure. */
+/* A tolerant reader accepts odd characters, but no errors of structure. */
 static void tolerance_has_limits(void)
 {
 	static const char *const texts[] = {"", "{", "{\"a\":}", "{\"a\":1", "[1,]", "\"open",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Buffers, arenas, options of other versions, errors; and all of it without memory. */
+/* Buffers, arenas, options of other versions and errors; each without memory as well. */
 #include "config.h"
 
 #include <stdio.h>
@@ -48,7 +48,7 @@ static void buffer_begins_in_storage(void)
 	otk_buffer_add_text(&buffer, "123456789012345");
 	CHECK(buffer.data == storage && buffer.borrowed);
 	CHECK_STR(storage, "123456789012345");
-	/* One more moves it, and leaves nothing behind. */
+	/* One more byte moves the buffer and wipes the old memory. */
 	otk_buffer_add_char(&buffer, '6');
 	CHECK(buffer.data != storage && !buffer.borrowed);
 	CHECK_STR(buffer.data, "1234567890123456");
@@ -66,7 +66,7 @@ static void buffer_begins_in_storage(void)
 	otk_buffer_add_text(&buffer, "secret");
 	otk_buffer_wipe(&buffer);
 	CHECK(!memchr(storage, 's', sizeof(storage)));
-	/* The maximum holds inside it, too. */
+	/* The maximum also applies within the first block. */
 	otk_buffer_init_in(&buffer, storage, sizeof(storage), 3);
 	otk_buffer_add_text(&buffer, "1234");
 	CHECK_INT(buffer.status, OTK_E_TOO_LARGE);
@@ -131,7 +131,7 @@ static void check_int(int64_t number)
 	CHECK_STR(digits, wanted);
 }
 
-/* Around every power of ten, both signs, and the ends of the range. */
+/* Values next to every power of ten, with both signs, and the limits of the range. */
 static void integers_of_every_size(void)
 {
 	int64_t power, around;
@@ -202,9 +202,9 @@ static void arena_gives_back(void)
 	otk_arena_shrink(arena, first, 40, 5);
 	second = otk_arena_bytes(arena, 10);
 	CHECK(second == first + 5);
-	otk_arena_shrink(arena, first, 5, 1); /* not the last: nothing happens */
+	otk_arena_shrink(arena, first, 5, 1); /* not the last block: no effect */
 	CHECK(otk_arena_bytes(arena, 1) == second + 10);
-	/* All that is left: 64 bytes and what aligned the root, of which 16 are gone. */
+	/* The rest: 64 bytes and the padding of the root, less 16 that are used. */
 	first = otk_arena_rest(arena, &size);
 	CHECK(first == second + 11 && size >= 48 && size < 64);
 	memset(first, '#', size);
@@ -227,7 +227,7 @@ static void look_for_secret(const void *memory)
 		memmem(memory, malloc_usable_size((void *)(uintptr_t)memory), "secret", 6) != NULL;
 }
 
-/* In its root, in the rest of its first chunk, in later ones; what it adopted is not its own. */
+/* Blocks in the root, in the first chunk and in later ones. Adopted buffers do not count. */
 static void arena_leaves_nothing(void)
 {
 	for (int wipe = 0; wipe < 2; wipe++) {
@@ -272,7 +272,7 @@ static void options_of_other_versions(void)
 		int64_t first;
 	} older = {sizeof(older), 7};
 	options own = {0, 9, 9};
-	/* Nothing beyond the struct is read: sanitizers see it. */
+	/* Nothing beyond the struct is read; ASan would report it. */
 	static const size_t garbage[] = {0, 1, 15, 17, 20, 4096, 0x7ffc12345678, SIZE_MAX};
 
 	CHECK_STATUS(
@@ -311,7 +311,7 @@ static void errors_are_filled(void)
 	CHECK(error.service_code == OTK_NO_SERVICE_CODE);
 	otk_error_prefix(&error, "a.%s: ", "b");
 	CHECK_STR(error.message, "a.b: say 1");
-	/* Its own message may be an argument. */
+	/* The message of the same record may be an argument. */
 	otk_fail(&error, OTK_E_TLS, "again: %s", error.message);
 	CHECK_STR(error.message, "again: a.b: say 1");
 	memset(long_text, 'x', sizeof(long_text));
@@ -354,7 +354,7 @@ static void errors_of_other_versions(void)
 	CHECK_STR(small.message, "");
 	otk_fail(&zero, OTK_E_IO, "x");
 	CHECK_STR(zero.message, "x");
-	/* What the caller's struct has is filled, and not a byte more. */
+	/* Fills the members that the caller's struct has, and no byte after them. */
 	for (size_t i = 1; i < OTK_COUNT_OF(sizes); i++) {
 		otk_error own, full = OTK_ERROR_INIT;
 		const size_t size = sizes[i];
@@ -380,7 +380,7 @@ static void errors_of_other_versions(void)
 	}
 }
 
-/* One line, no secrets, whoever supplied the text. */
+/* A message is one line without secrets, also if a server supplied the text. */
 static void messages_are_safe(void)
 {
 	otk_error error = OTK_ERROR_INIT, foreign = OTK_ERROR_INIT;

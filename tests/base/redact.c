@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* No secret leaves the library, and all else does: data, sentences, quoted values, known secrets. */
+/* Redaction hides secrets and keeps other text: data, sentences, quoted values. */
 #include "config.h"
 
 #include "core/base/redact.h"
@@ -76,7 +76,7 @@ static void headers_and_forms(void)
 	check("https://host/a?b#c", "https://host/a?b#c");
 }
 
-/* The password of a URL ends at the last '@', whatever characters it has. */
+/* The password of a URL ends at the last '@' and may contain any characters. */
 static void passwords_of_urls(void)
 {
 	static const char *const odd[] = {"p#w", "p/w", "p?w", "p w", "p@w", "p:w", "p\"w", "p'w",
@@ -146,7 +146,7 @@ static void private_keys(void)
 
 #define FFFD "\xef\xbf\xbd"
 
-/* Characters that would change what the rest of a line looks like, or begin another line. */
+/* Characters that change the appearance of the rest of the line, or end the line. */
 static void unprintable_text(void)
 {
 	static const char *const odd[] = {"\x07", "\x1b", "\x7f", "\xc2\x85", "\xc2\x9b",
@@ -163,7 +163,7 @@ static void unprintable_text(void)
 		check_sentence(text, wanted);
 	}
 	check("é😀\u200d한", "é😀\u200d한");
-	/* NUL hides nothing of what follows. */
+	/* The text after a NUL is redacted as well. */
 	otk_buffer_init(&out, 100);
 	otk_redact(&out, "a\0b", 3);
 	CHECK_STR(out.data, "a" FFFD "b");

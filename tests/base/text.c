@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Encodings, UTF-8, and the small questions about text. */
+/* Encodings, UTF-8, and functions that examine text. */
 #include "config.h"
 
 #include <stdio.h>
@@ -43,8 +43,8 @@ static void base64_vectors(void)
 	check_encoded(otk_base64url_encode, "\xfb\xef\xff", "--__");
 }
 
-/* In place, for every length that moves the parts differently. */
-/* One digit from its six bits, one by one: no code in common with what is tested. */
+/* In place, for every length that is split differently. */
+/* Encodes digit by digit; shares no code with the tested function. */
 static char digit_at(const unsigned char *bytes, size_t size, size_t place, const char *alphabet)
 {
 	unsigned value = 0;
@@ -56,7 +56,7 @@ static char digit_at(const unsigned char *bytes, size_t size, size_t place, cons
 	return alphabet[value];
 }
 
-/* Long texts go through in steps: every length, every byte, both alphabets. */
+/* Long texts are processed in steps: every length, every byte, both alphabets. */
 static void base64_of_every_length(void)
 {
 	static const char letters[] =
@@ -149,7 +149,7 @@ static void base64_decoding(void)
 			refused[i]);
 }
 
-/* Every length back again; then one place after the other spoilt. */
+/* Decodes every length; then with one invalid character at each offset. */
 static void base64_decoding_of_every_length(void)
 {
 	static const char spoilers[] = "+/=!.,@[`{\x7f\x80\xff";
@@ -186,7 +186,7 @@ static void base64_decoding_of_every_length(void)
 			otk_buffer_init(&out, 1000);
 			text[at] = spoilers[i];
 			CHECK_CASE(!otk_base64url_decode(&out, text, 63), "url: \"%.63s\"", text);
-			/* The last digit has bits left over. */
+			/* The last digit has unused bits. */
 			CHECK_CASE(otk_base64_decode(&out, text, 63) == (standard && !last),
 				"\"%.63s\"", text);
 			otk_buffer_free(&out);

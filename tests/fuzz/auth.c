@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What strangers hand to a server: tokens, session ids, request tokens, callbacks. Whatever it is,
- * nothing breaks, and what is called genuine says what was once signed.
+ * Untrusted input of a server: tokens, session ids, request tokens, callbacks. No input causes a
+ * crash, and input that is accepted contains what was signed.
  */
 #include "config.h"
 

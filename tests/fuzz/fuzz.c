@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The main program of a fuzz target, and the door of libFuzzer. */
+/* The main program of a fuzz target, and the entry point of libFuzzer. */
 #include "config.h"
 
 #include "tests/fuzz/fuzz.h"
@@ -77,7 +77,7 @@ static void seeds_are_good(void)
 	}
 }
 
-/* Another byte, one more, one less, a piece of another seed in place of some or in between. */
+/* Changes, inserts or removes a byte, or puts in a piece of another seed. */
 static size_t mutate(char *text, size_t size)
 {
 	static const char bytes[] =

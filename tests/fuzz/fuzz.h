@@ -13,17 +13,17 @@
 #define FUZZ_SEEDS_MAX 128
 
 typedef struct fuzz_seed {
-	char *text; /* malloc'd; the first byte may say what it is for */
+	char *text; /* malloc'd; the first byte may select the target of the input */
 	size_t size;
 } fuzz_seed;
 
-/* NULL, or what is wrong. data is followed by a NUL that is not counted. */
+/* Returns NULL, or the problem. data[size] is NUL. */
 const char *fuzz_one(const char *data, size_t size);
-/* Fills at most FUZZ_SEEDS_MAX places and returns how many; 0: could not be made. */
+/* Fills at most FUZZ_SEEDS_MAX entries and returns their number; 0: failed. */
 size_t fuzz_seeds(fuzz_seed *seeds);
-/* A seed: a byte and a text. */
+/* Returns a seed that consists of a byte and a text. */
 fuzz_seed fuzz_seed_of(char selector, const char *text);
-/* How many inputs were good ones in the end: a test in which none is proves nothing. */
+/* Number of inputs that were accepted; a test without accepted inputs proves nothing. */
 extern size_t fuzz_good;
 extern const char *const fuzz_name;
 

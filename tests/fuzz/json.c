@@ -19,7 +19,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* What our reader reads, as json-c's tree; NULL with *bad set when it refuses. */
+/* What the reader of otk reads, as a tree of json-c; NULL with *bad set if it refuses the text. */
 static json_object *read_value(otk_json_reader *reader, bool *bad);
 
 static json_object *read_text(const otk_slice *slice)
@@ -121,7 +121,7 @@ static bool their_value(const char *text, size_t size, json_object **value)
 	bool good;
 
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	/* With the NUL, or a number at the end would never be complete. */
+	/* The NUL is included, because it ends a number at the end of the text. */
 	*value = json_tokener_parse_ex(tokener, text, (int)size + 1);
 	good = json_tokener_get_error(tokener) == json_tokener_success &&
 	       json_tokener_get_parse_end(tokener) >= size;
@@ -129,7 +129,7 @@ static bool their_value(const char *text, size_t size, json_object **value)
 	return good;
 }
 
-/* By the C library: overlong forms, surrogates and what lies beyond U+10FFFF are not UTF-8. */
+/* By the C library: overlong forms, surrogates and values above U+10FFFF are not UTF-8. */
 static bool is_utf8(const char *text, size_t size)
 {
 	iconv_t convert = iconv_open("UTF-16LE", "UTF-8");
@@ -142,7 +142,7 @@ static bool is_utf8(const char *text, size_t size)
 	return good;
 }
 
-/* What we refuse knowingly though json-c takes it: C strings cannot hold it, or RFC 8259 forbids.
+/* Text that otk refuses and json-c accepts: C strings cannot hold it, or RFC 8259 forbids it.
  */
 static bool stricter_on_purpose(const char *problem, const char *text)
 {
@@ -153,13 +153,13 @@ static bool stricter_on_purpose(const char *problem, const char *text)
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strstr(problem, known[i]))
 			return true;
-	/* It knows NaN and Infinity even when strict, and looks at the shape of UTF-8 only. */
+	/* json-c accepts NaN and Infinity even if strict, and checks only the form of UTF-8. */
 	if (strstr(problem, "a JSON value cannot"))
 		return strcasestr(text, "nan") || strcasestr(text, "inf");
 	return strstr(problem, "not UTF-8") && !is_utf8(text, strlen(text));
 }
 
-/* json-c 0.16 takes pairs that mean U+nDC00 to U+nDFFF, such as \ud837\ude00, for single halves. */
+/* json-c 0.16 reads pairs for U+nDC00 to U+nDFFF, such as \ud837\ude00, as lone surrogates. */
 static bool is_their_mistake(json_object *theirs)
 {
 	return strstr(json_object_to_json_string(theirs), "\xef\xbf\xbd") != NULL;
@@ -167,7 +167,7 @@ static bool is_their_mistake(json_object *theirs)
 
 static size_t runs, taken, stricter;
 
-/* NULL when both agree, else what is wrong. */
+/* Returns NULL if both agree, otherwise the difference. */
 static const char *compare(const char *text, size_t size)
 {
 	json_object *ours = NULL, *theirs = NULL;
@@ -183,7 +183,7 @@ static const char *compare(const char *text, size_t size)
 	if (bad && !reader.problem)
 		wrong = "refused without a problem";
 	else if (bad && reader.problem_at > size)
-		wrong = "the problem lies behind the end";
+		wrong = "the problem is after the end";
 	else if (bad && good && !stricter_on_purpose(reader.problem, text))
 		wrong = reader.problem;
 	else if (!bad && !good)
@@ -300,7 +300,7 @@ static size_t pick(size_t below)
 	return (size_t)(state % below);
 }
 
-/* One of: another byte, one more, one less, a piece of another seed. */
+/* Changes, inserts or removes a byte, or inserts a piece of another seed. */
 static size_t mutate(char *text, size_t size, size_t room)
 {
 	static const char bytes[] = "{}[]\",:\\u0123456789eE+-.tfn \n\t/d8\x01\x80\xc3\xe2\xff";
@@ -356,7 +356,7 @@ static void mutations_agree(void)
 		}
 	}
 	CHECK_INT(wrong, 0);
-	/* Else the mutations would prove nothing. */
+	/* Otherwise the mutations would prove nothing. */
 	CHECK(taken * 50 > runs);
 	printf("  %zu texts: both took %zu, we alone refused %zu\n", runs, taken, stricter);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JSON of a caller into the options of every operation: nothing breaks, and what was read once is
- * read the same from what it was written to.
+ * Decodes JSON of a caller into the options of every operation: no crash, and options that are
+ * written and read again are the same.
  */
 #include "config.h"
 
@@ -18,7 +18,7 @@
 #include "tests/harness.h"
 #include "tests/plugins/features.h"
 
-#define FIRST 'A' /* the first byte says which operation */
+#define FIRST 'A' /* the first byte selects the operation */
 
 const char *const fuzz_name = "fuzz/options";
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Stands in for the platform's client SDK for native apps and its samples: its kind of names. */
+/* Replaces the platform's client SDK for native apps in tests: names like those of the SDK. */
 #ifndef OPENTOK_H
 #define OPENTOK_H
 

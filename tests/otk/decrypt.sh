@@ -15,7 +15,7 @@ openssl rsa -in key.pem -pubout -out public.pem 2>/dev/null
 openssl genrsa -out other.pem 2048 2>/dev/null
 aes=$(openssl rand -hex 32)
 iv=$(openssl rand -hex 16)
-# bytes HEX: as they are.
+# bytes HEX: prints these bytes.
 bytes() {
 	for byte in $(printf '%s' "$1" | sed 's/../& /g'); do
 		# shellcheck disable=SC2059
@@ -23,7 +23,7 @@ bytes() {
 	done
 }
 
-# seal FILE: the block becomes a password.
+# seal FILE: encrypts the block into a password.
 seal() {
 	openssl pkeyutl -encrypt -pubin -inkey public.pem -pkeyopt rsa_padding_mode:oaep \
 		-in block -out sealed
@@ -36,25 +36,27 @@ head -c 300001 /dev/urandom >plain
 openssl enc -aes-256-cbc -K "$aes" -iv "$iv" -in plain -out archive.enc
 
 expect 'a file' 0 decrypt archive.enc out.ts --key key.pem --password-file password
-same 'is what it was' plain out.ts
-check 'nothing is left beside it' test ! -e out.ts.part
+same 'equals the original' plain out.ts
+check 'no temporary file is left' test ! -e out.ts.part
 "$otk" decrypt archive.enc - --key key.pem <password >piped 2>err
 same 'password from stdin, file to stdout' plain piped
-expect 'a file that is there' 2 decrypt archive.enc out.ts --key key.pem --password-file password
+expect 'an existing file' 2 decrypt archive.enc out.ts --key key.pem --password-file password
 has 'is not replaced' err '--force'
-expect 'unless wanted' 0 decrypt archive.enc out.ts --key key.pem --password-file password --force
+expect 'it is replaced with --force' 0 \
+	decrypt archive.enc out.ts --key key.pem --password-file password --force
 
 expect 'another key' 2 decrypt archive.enc no.ts --key other.pem --password-file password
-has 'is named' err 'does not decrypt'
+has 'the message names it' err 'does not decrypt'
 check 'no file is left' sh -c 'test ! -e no.ts && test ! -e no.ts.part'
 head -c 300000 archive.enc >cut.enc
 expect 'a file that is cut off' 2 decrypt cut.enc no.ts --key key.pem --password-file password
-has 'is told' err 'cut off'
-check 'and leaves none' sh -c 'test ! -e no.ts && test ! -e no.ts.part'
+has 'the message says so' err 'cut off'
+check 'no file is left after a failure' sh -c 'test ! -e no.ts && test ! -e no.ts.part'
 echo nonsense >bad
 echo earlier >again.ts.part
-expect 'what an earlier try left' 0 decrypt archive.enc again.ts --key key.pem --password-file password
-same 'is of no use' plain again.ts
+expect 'a temporary file of an earlier attempt' 0 \
+	decrypt archive.enc again.ts --key key.pem --password-file password
+same 'is not used' plain again.ts
 for block in "020101$aes$iv" "010201$aes$iv" "010102$aes$iv" "010101$aes${iv%??}"; do
 	bytes "$block" >block
 	seal strange
@@ -65,12 +67,12 @@ done
 expect 'an invalid password' 2 decrypt archive.enc no.ts --key key.pem --password-file bad
 echo 'no key' >none.pem
 expect 'a file that is not a key' 2 decrypt archive.enc no.ts --key none.pem --password-file password
-has 'is called so' err 'not an RSA private key'
+has 'the message says so (key)' err 'not an RSA private key'
 mkdir folder.enc
 expect 'a folder' 3 decrypt folder.enc no.ts --key key.pem --password-file password
 has 'cannot be read' err 'encrypted archive: cannot be read'
 expect 'no key' 2 decrypt archive.enc no.ts --password-file password
-has 'is asked for' err '--key'
+has 'the message asks for --key' err '--key'
 expect 'no archive' 2 decrypt none.enc no.ts --key key.pem --password-file password
 expect 'a full disk' 3 decrypt archive.enc /dev/full --key key.pem --password-file password
 chmod 644 key.pem

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Downloads: whole or not at all, resumed, never over another file.
+# Downloads: complete or absent, resumed, never over another file.
 . "$(dirname "$0")/otk.sh"
 sandbox_start --settle-ms 20
 run session create --media-mode routed --json
@@ -32,11 +32,11 @@ lacks 'no progress bar in a file' err '['
 expect 'not over a file' 2 archives download "$archive" "$target"
 has 'says how' err --force
 echo old >"$target"
-expect 'but with --force' 0 archives download "$archive" "$target" --force --json
+expect 'a file is replaced with --force' 0 archives download "$archive" "$target" --force --json
 has 'JSON' out "\"size\":$size"
 check 'it is whole' test "$(wc -c <"$target")" -eq "$size"
 ln -s "$work/elsewhere" "$work/link"
-expect 'nor over a dangling link' 2 archives download "$archive" "$work/link"
+expect 'not over a dangling link' 2 archives download "$archive" "$work/link"
 
 "$otk" archives download "$archive" - >"$work/piped" 2>"$work/err"
 code=$?
@@ -48,7 +48,7 @@ timeout 60 cat "$work/fifo" >"$work/piped" &
 expect 'to a named pipe' 0 archives download "$archive" "$work/fifo"
 wait $!
 check 'all of it' cmp "$target" "$work/piped"
-check 'which stays one' test -p "$work/fifo"
+check 'the named pipe still exists' test -p "$work/fifo"
 if [ -c /dev/full ]; then
 	expect 'to a full disk' 3 archives download "$archive" /dev/full
 	has 'says why' err 'No space left'
@@ -58,13 +58,13 @@ if [ -c /dev/full ]; then
 	check 'stdout on a full disk' test "$code" -eq 3
 fi
 "$otk" archives download "$archive" - 2>"$work/err" | head -c 1000 >/dev/null
-expect 'into no folder' 3 archives download "$archive" "$work/none/file"
+expect 'into a missing folder' 3 archives download "$archive" "$work/none/file"
 
-# A part that an earlier try left.
+# A part of an earlier attempt.
 rm -f "$target"
 head -c 1000000 "$work/piped" >"$target.part"
 sandbox_control DELETE /requests >/dev/null
-expect 'goes on with a part' 0 archives download "$archive" "$target"
+expect 'continues with a part' 0 archives download "$archive" "$target"
 has 'says so' err 'continuing'
 check 'it is whole' cmp "$target" "$work/piped"
 sandbox_control GET /requests >"$work/requests"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Help, completion and the dry run of every command there is: all made from the tables.
+# Help, completion and the dry run of every command, all generated from the tables.
 . "$(dirname "$0")/otk.sh"
 
 expect 'otk alone' 0
@@ -19,7 +19,7 @@ has 'is JSON' out '{"version":"0.'
 expect 'help of a feature' 0 help archives
 has 'has rows' out 'start'
 has 'has the alias with its word' out 'add-stream ARCHIVE-ID STREAM'
-has 'has what the core makes' out 'download ARCHIVE-ID FILE|-'
+has 'has the commands of the core' out 'download ARCHIVE-ID FILE|-'
 expect 'the same by --help' 0 archives --help
 has 'says so' out 'add-stream ARCHIVE-ID STREAM'
 expect 'a feature without a verb is explained' 0 archives
@@ -42,7 +42,7 @@ expect 'describe all' 0 describe --json
 has 'with the core'\''s own' out '"name":"session.create"'
 expect 'describe what is not there' 2 describe archives.nonsense
 
-# Completion: what the script of the shell asks.
+# Completion: the requests of the script of the shell.
 complete() {
 	run __complete "$@"
 }
@@ -64,7 +64,7 @@ line 'completes labels' out routed
 complete archives start --has-video ''
 line 'completes flags' out no
 complete --json archives ''
-line 'completes behind a global option' out start
+line 'completes after a global option' out start
 mkdir -p "$work/.config/otk"
 printf '[profile first]\napi_key = 1\n[profile second]\napi_key = 2\n' >"$work/.config/otk/config.ini"
 complete archives list --profile ''

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# otk listen: receives what the sandbox sends, verifies it, shows it, passes it on.
+# otk listen: receives callbacks of the sandbox, verifies, shows and forwards them.
 . "$(dirname "$0")/otk.sh"
 sandbox_start --settle-ms 50
 listener=
 trap 'ended=$?; kill $listener $target 2>/dev/null; (exit "$ended"); end' EXIT
 target=
 
-# listen ARGS...: a listener on a free port, for five minutes at most; its lines are in $work/lines, its
-# address in $here. In the foreground: else timeout passes each signal on twice, and the second one
-# stops LeakSanitizer, which looks around at the end, for ever. timer= (empty): without a limit.
+# listen ARGS...: starts a listener on a free port for at most five minutes; its lines are in
+# $work/lines, its address in $here. --foreground: otherwise timeout sends each signal twice, and the
+# second one makes LeakSanitizer hang at the end. timer= (empty): without a time limit.
 listen() {
 	[ -p "$work/here" ] || mkfifo "$work/here"
 	# shellcheck disable=SC2086 # a list of words
@@ -47,7 +47,7 @@ heard() {
 	fi
 }
 
-# stopped NAME CODE: it ends by itself.
+# stopped NAME CODE: waits until the listener has ended, and checks its exit status.
 stopped() {
 	wait "$listener"
 	code=$?
@@ -63,13 +63,14 @@ hooks() {
 	sandbox_control PUT /hooks "{\"${2-archive}\":{\"url\":\"$here/hook\"${1:+,\"secret\":\"$1\"}}}" >/dev/null
 }
 
-# post BODY [AUTHORIZATION]: by hand; prints the status.
+# post BODY [AUTHORIZATION]: sends a callback with curl; prints the HTTP status.
 post() {
 	curl --silent --noproxy '*' --max-time 60 --output /dev/null --write-out '%{http_code}' \
 		${2:+--header "Authorization: $2"} --header 'Content-Type: application/json' \
 		--data-binary "$1" "$here/"
 }
 
+# responds NAME EXPECTED STATUS
 responds() {
 	printf '%s\n' "$2" >"$work/wanted"
 	printf '%s\n' "$3" >"$work/status"
@@ -81,14 +82,14 @@ secret_file() {
 	chmod 600 "$work/$1"
 }
 
-# The vector of the service's description: an old one, but genuine.
+# The vector of doc/contract.md: expired, with a valid signature.
 vector='{"sessionId":"2_MX4xMzExMjU3MX5-MTQ3MDI1NzY3OTkxOH45QXRr","projectId":"123456","event":"connectionCreated","timestamp":1470257688309,"connection":{"id":"c053fcc8-c681-41d5-8ec2-7a9e1434a21e","createdAt":1470257688143,"data":"TOKENDATA"}}'
 jwt=eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJWb25hZ2UiLCJpYXQiOjE0NzAyNTc2ODgsImp0aSI6IjAwMDAwMDAwLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMiIsInBheWxvYWRfaGFzaCI6ImJhNWFhMWMwNDlkNTY2MGE4ZTFjMjUxMmIzNjQ4MjQ3MWRmOTUzMzZkZTk0NDJkMWU4ZWFmNzAyZTNkMjM1NzEifQ.Zoh0g2sELqaRgjectGYVTNLK6cGu3t6_T3-Dn-1zjhs
 secret_file vector callback-signature-secret
 secret_file old first-secret
 secret_file new second-secret
 
-# Signed, by the sandbox; for people.
+# Callbacks signed by the sandbox, shown as text.
 listen --secret-file "$work/old" --count 3
 hooks first-secret
 expect 'a session' 0 session create --media-mode routed --json
@@ -103,10 +104,10 @@ has 'the second' out 'archive     stopped              verified'
 has 'the third' out 'archive     available            verified'
 has 'with the id' out "$archive"
 has 'and the session' out "session $session"
-has 'where it listens is said' err 'listening on http://127.0.0.1:'
+has 'the address is printed' err 'listening on http://127.0.0.1:'
 lacks 'no secret in the output' out first-secret
 sandbox_control GET /callbacks >"$work/callbacks"
-lacks 'each was taken at once' callbacks '"delivered":false'
+lacks 'each was accepted at once' callbacks '"delivered":false'
 
 # JSON; the sender replaces its secret; the old one sent again.
 listen --json --secret-file "$work/old" --secret-file "$work/new" --count 3
@@ -118,10 +119,10 @@ sandbox_control POST /callbacks/test '{"kind":"archive"}' >/dev/null
 heard 'the old secret' "$work/lines" '' 2
 last=$(sandbox_control GET /callbacks | grep -o '"id":"[^"]*"' | tail -n 1 | cut -d '"' -f 4)
 sandbox_control POST "/callbacks/$last/resend" >/dev/null
-stopped 'what is sent again is signed anew' 0
+stopped 'a repeated callback has a new signature' 0
 check 'three lines of JSON' test "$(grep -c '^{"time":[0-9]*,"verdict":"verified","httpStatus":200,"kind":"archive"' "$work/out")" -eq 3
 has 'with the whole callback' out '"callback":{'
-check 'stderr is left alone' test ! -s "$work/err"
+check 'nothing is written to stderr' test ! -s "$work/err"
 
 # Not signed, signed with another secret.
 listen --secret-file "$work/old"
@@ -160,18 +161,18 @@ has 'parsed: kind, event, ids' out '"kind":"connection","what":"connectionCreate
 
 # No secret: nothing is verified. What is wrong with a request.
 listen --count 7
-responds 'without a secret it is taken' 200 "$(post "$vector")"
-responds 'no JSON' 400 "$(post '{"event":')"
-responds 'no object' 400 "$(post '[]')"
+responds 'accepted without a secret' 200 "$(post "$vector")"
+responds 'not JSON' 400 "$(post '{"event":')"
+responds 'not an object' 400 "$(post '[]')"
 responds 'JSON of an unknown kind' 200 "$(post '{"brand":"new"}')"
 responds 'control characters' 200 \
 	"$(post '{"event":"archive","id":"a\u001b[2Jb","status":"x","createdAt":1}')"
 head -c 1100000 /dev/zero | tr '\0' ' ' >"$work/big"
 responds 'a body that is too large' 413 "$(post "@$work/big")"
 responds 'GET' 405 "$(curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}' "$here/")"
-check 'it is not counted' kill -0 "$listener"
+check 'the refused ones are not counted' kill -0 "$listener"
 post "$vector" >/dev/null
-stopped 'the last one is' 0
+stopped 'the last one is counted' 0
 has 'it says that nothing is verified' err 'nothing is verified'
 has 'so does each line' out 'not checked'
 has 'an unknown one is shown' out 'unknown'
@@ -182,20 +183,20 @@ listen --json --secret-file "$work/vector" --max-age 5200w --count 1
 target=$listener there=$here
 mv "$work/lines" "$work/target.lines"
 http_proxy=http://127.0.0.1:9
-export http_proxy # no proxy stands between two servers of one machine
+export http_proxy # servers of one machine are reached without a proxy
 listen --json --secret-file "$work/vector" --max-age 5200w --forward "$there/x"
 unset http_proxy
-responds 'a wrong one is not passed on' 400 "$(post '{}' "Bearer $jwt")"
-responds 'a genuine one is' 200 "$(post "$vector" "Bearer $jwt")"
+responds 'an invalid callback is not forwarded' 400 "$(post '{}' "Bearer $jwt")"
+responds 'a valid one is forwarded' 200 "$(post "$vector" "Bearer $jwt")"
 wait "$target"
-check 'it came, and was genuine there' grep -q '"verdict":"verified"' "$work/target.lines"
+check 'it arrived with a valid signature' grep -q '"verdict":"verified"' "$work/target.lines"
 target=
-responds 'a replay is not' 200 "$(post "$vector" "Bearer $jwt")"
+responds 'a replay is not forwarded' 200 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"
 stopped 'it ends' 0
 listen --json --secret-file "$work/vector" --max-age 5200w --forward "$there/x"
 responds 'a server that is not there' 502 "$(post "$vector" "Bearer $jwt")"
-responds 'so it may come again' 502 "$(post "$vector" "Bearer $jwt")"
+responds 'a repetition is not a replay' 502 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"
 stopped 'it ends as well' 0
 has 'and says why' out 'cannot forward to'
@@ -216,14 +217,14 @@ for number in 1 2 3; do
 	pids="$pids $!"
 done
 for pid in $pids; do wait "$pid"; done
-check 'three others were answered meanwhile' test "$(cat "$work"/other.*)" = 400400400
+check 'three others received a response meanwhile' test "$(cat "$work"/other.*)" = 400400400
 check 'the first was not' test ! -s "$work/first"
 heard 'they were shown' "$work/lines" '"verdict":"hash mismatch"' 3
-responds 'the same one is sent again: not lost if the first fails' 503 "$(post "$vector" "Bearer $jwt")"
+responds 'a repetition while the first is being forwarded' 503 "$(post "$vector" "Bearer $jwt")"
 heard 'it is shown as a replay' "$work/lines" '"verdict":"replayed".*still being forwarded'
 kill -CONT "$silent"
 wait "$first"
-responds 'the first ends well' 200 "$(cat "$work/first")"
+responds 'the first succeeds' 200 "$(cat "$work/first")"
 wait "$silent"
 responds 'now it is only a replay' 200 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"

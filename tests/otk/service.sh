@@ -150,7 +150,7 @@ has 'as it is' request '\"brandNew\":{\"a\":1}'
 expect 'invoke --dry-run' 0 invoke archives.stop "{\"archiveId\":\"$archive\"}" --dry-run --json
 has 'shows the request' out "\"method\":\"POST\",\"url\":\"$url/v2/project/123456/archive/$archive/stop\""
 expect 'it was not sent' 0 archives get "$archive" --json
-has 'the archive goes on' out '"status":"started"'
+has 'the archive continues' out '"status":"started"'
 expect 'ids are encoded' 0 archives get 'a b+c' --dry-run
 has 'in the path' out '/archive/a%20b'
 expect 'archives stop' 0 archives stop "$archive"

@@ -8,7 +8,7 @@ folder=$work/one
 mkdir "$folder"
 cp "$plugins/com.example.tape.so" "$folder"
 
-# serve BODY: the next answers are this.
+# serve BODY: the next responses have this body.
 serve() {
 	sandbox_control DELETE /faults >/dev/null
 	printf '{"status":200,"body":"%s","contentType":"application/json","times":0}' \
@@ -87,7 +87,7 @@ run __complete --plugin-path "$folder" tape play --
 line 'wherever its folder is named' out --cover.title
 
 expect 'two of the same short name' 2 tape play --label x --plugin-path "$plugins"
-has 'are told apart' err 'com.example.tape or org.example.tape'
+has 'are distinguished' err 'com.example.tape or org.example.tape'
 expect 'by the full name' 0 org.example.tape play --label x --dry-run --plugin-path "$plugins"
 has 'it works' out '/tape'
 chmod 777 "$folder/com.example.tape.so"

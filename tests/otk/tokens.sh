@@ -28,10 +28,10 @@ printf '%s\n' "$token" >"$work/token"
 code=$?
 has 'a token on stdin' out moderator
 OTK_API_SECRET=other expect 'another secret' 0 inspect "$token"
-has 'is told' out 'wrong:'
+has 'the signature is reported' out 'wrong:'
 OTK_API_SECRET=other expect 'and refused by --verify' 1 inspect "$token" --verify
 OTK_API_KEY=654321 expect 'another project' 0 inspect "$token" --json
-has 'is told' out '"signature":"wrong"'
+has 'the signature is reported in JSON' out '"signature":"wrong"'
 
 expect 'T1' 0 token create $session --kind t1 --ttl 90s --json
 has 'as JSON' out '{"token":"T1=='

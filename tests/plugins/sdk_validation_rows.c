@@ -8,7 +8,7 @@
 otk_difference_row otk_difference_rows[] = {
 	{"*", "not run", "token_generate", NULL, "no call: tokens have tests of their own", 0},
 	{"*", "not run", "client_new", NULL, "no call: clients have tests of their own", 0},
-	{"*", "not run", "archive_parse", NULL, "no call: an answer", 0},
+	{"*", "not run", "archive_parse", NULL, "no call: a response", 0},
 
 	{"node/*-no-callback-*", "refusal", NULL, NULL, "about the SDK's callback, not about an argument", 0},
 	{"node/start-broadcast-results-in-error-if-no-session-id-provided", "refusal", NULL, NULL, "the arguments that the case states are good", 0},

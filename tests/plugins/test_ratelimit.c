@@ -143,7 +143,7 @@ static void check_properties(settings wanted, int64_t start_ms, bool all_of_the_
 			CHECK_INT(ask(state, "p", now_ms + pause_ms - 1), 1);
 		CHECK_INT(ask(state, "p", now_ms + pause_ms), 0);
 	}
-	/* A clock that goes back, and one that jumps to its end. */
+	/* A clock that is set back, and one that jumps to its end. */
 	CHECK(ask(state, "p", INT64_MIN) >= 0);
 	CHECK_INT(ask(state, "p", INT64_MAX), 0);
 	CHECK(ask(state, "p", INT64_MIN) >= 0);

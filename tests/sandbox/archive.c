@@ -147,7 +147,7 @@ static void bad_options_are_refused(void)
 	WANT(400, PROJECT, "POST", ARCHIVE, "{}");
 	WANT(400, PROJECT, "POST", ARCHIVE, "{\"sessionId\":\"nonsense\"}");
 	WANT(400, PROJECT, "POST", ARCHIVE, NULL);
-	/* None of them left anything behind. */
+	/* None of them has created anything. */
 	CHECK_INT(number(WANT(200, PROJECT, "GET", text(ARCHIVE "?sessionId=%s", session), NULL),
 			  "count"),
 		0);

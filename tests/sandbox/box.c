@@ -93,7 +93,7 @@ static void exec_server(
 		words[count++] = *second++;
 	if (errors >= 0)
 		dup2(errors, STDERR_FILENO);
-	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that crashes leaves nothing behind */
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that crashes leaves no server running */
 	if (prepare)
 		prepare();
 	execv(program, (char *const *)(uintptr_t)words);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The real archive tables through every part of the schema, each allocation failing in turn. */
+/* The archive tables in every part of the schema while each allocation fails in turn. */
 #include "config.h"
 
 #include <otk/archives.h>
@@ -44,7 +44,7 @@ static const char full_json[] =
 	"\"multiArchiveTag\":\"tag\",\"maxBitrate\":6000000,"
 	"\"fresh\":[1.50,{}]}";
 
-/* What start does with its options: copy, check, encode. */
+/* The steps of start: copy, check and encode its options. */
 static bool start(void *context)
 {
 	const otk_operation *row = otk_test_archive_row("start");
@@ -211,7 +211,7 @@ static bool list(void *context)
 	return true;
 }
 
-/* The body's own growth is counted too; ten times the items may cost a few more chunks. */
+/* The growth of the body counts as well; ten times the items need a few more chunks. */
 static void allocations_do_not_grow_with_the_items(void)
 {
 	list_case few = {.count = 100}, many = {.count = 10000};

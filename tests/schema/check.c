@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Broken tables of strangers: each is refused by its own words, and none is ever believed. */
+/* Invalid tables of third-party plugins: each is refused with its own message. */
 #include "config.h"
 
 #include <stdio.h>
@@ -25,7 +25,7 @@ typedef struct thing {
 	const char *extra_json;
 } thing;
 
-/* A good table; each case breaks its copy of it. */
+/* A valid table; each case changes a copy of it. */
 typedef struct tables {
 	otk_field fields[6];
 	otk_rule rules[2];
@@ -35,7 +35,7 @@ typedef struct tables {
 	otk_downloads downloads;
 	otk_adopts adopts;
 	otk_operation row;
-	otk_operation list; /* what the row refers to */
+	otk_operation list; /* the types that the row refers to */
 } tables;
 
 enum { NAME, NUMBER, FLAG, WORDS, PET, PETS };
@@ -149,7 +149,7 @@ static void frames(void)
 	BROKEN(t.type.reserved[0] = &t, "reserved members that are not zero");
 }
 
-/* OTK_NAME_MAX bytes, one too many. */
+/* OTK_NAME_MAX bytes, one more than allowed. */
 #define TEN_TIMES(x) x x x x x x x x x x
 #define LONG_NAME    TEN_TIMES("twelveletter") "8letters"
 
@@ -266,7 +266,7 @@ static void nested_tables(void)
 		"animal: field \"id\" is nested, but has a place in the path or query");
 }
 
-/* More types than anyone needs, each holding the next. */
+/* More types than allowed, each containing the next. */
 static void endless_types(void)
 {
 	static otk_field fields[OTK_TYPES_MAX + 2];
@@ -325,7 +325,7 @@ static void rows_together(void)
 	BROKEN(t.adopts.list = "all", "make: adopts names \"all\", which is not an operation");
 }
 
-/* Rows share types, so each is looked at once; what differs between their uses still counts. */
+/* Rows share types, and each type is checked once; rules that depend on the use still apply. */
 static void shared_types(void)
 {
 	otk_field place[] = {OTK_FIELD(zoo_animal, kind, "kind", .place = OTK_IN_QUERY)};
@@ -342,13 +342,13 @@ static void shared_types(void)
 	rows[1] = t.row;
 	interface.operations = rows;
 	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_OK, &error);
-	/* Good by itself, but not inside another. */
+	/* Valid at the top, but not inside another type. */
 	t.fields[PET].type = &asked;
 	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
 	CHECK_HAS(error.message,
 		"a: com.example/1: asked: field \"kind\" is nested, but has a place in the path or query");
 	t.fields[PET].type = &zoo_animal_type;
-	/* Seen as a result, then as options that have nowhere to go. */
+	/* Checked first as a result, then as options whose fields have no destination. */
 	rows[0].options = &t.type;
 	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
 	CHECK_HAS(error.message,
@@ -414,7 +414,7 @@ static void declarations(void)
 		"make: a result of shape ARRAY needs one LIST");
 }
 
-/* Whatever a field holds: refused or not, never a crash. Pointers alone are left as they are. */
+/* Any bytes in a field, except in its pointers: refused or accepted, never a crash. */
 static void noise(void)
 {
 	static const size_t numbers = offsetof(otk_field, min);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options of callers that are older or newer than we, and of calls by name. */
+/* Options of older and newer callers, and of calls by name. */
 #include "config.h"
 
 #include <stdio.h>
@@ -19,7 +19,7 @@
 
 static const zoo_animal *const no_animals[] = {NULL};
 
-/* A copy holds the same, and nothing of the original. */
+/* A copy has equal values and no pointer into the original. */
 static void deep(void)
 {
 	char word[8] = "word", pair[8] = "pair", extra[8] = "{\"a\":1}";
@@ -198,7 +198,7 @@ static void older_callers(void)
 	otk_free(made);
 }
 
-/* A new program with an old plugin: fine until it sets what the plugin does not know. */
+/* A new program with an old plugin: refused only if it sets a member unknown to the plugin. */
 static void newer_callers(void)
 {
 	item_v2 item = {.struct_size = sizeof(item), .name = "n"};
@@ -236,7 +236,7 @@ static void struct_size_that_was_not_set(void)
 	CHECK_HAS(error.message, "x: first: struct_size is 0");
 }
 
-/* A struct that holds itself must not run the stack down. */
+/* A struct that contains itself must not overflow the stack. */
 typedef struct doll {
 	size_t struct_size;
 	const struct doll *inner;
@@ -245,7 +245,7 @@ extern const otk_type doll_type;
 static const otk_field doll_fields[] = {OTK_OBJECT(doll, inner, &doll_type, "inner")};
 const otk_type doll_type = OTK_TYPE(doll, "doll", doll_fields);
 
-/* As deep as the writer of JSON goes, and no deeper. */
+/* The nesting limit of the JSON writer applies. */
 static void nesting_has_a_limit(void)
 {
 	static const char json[] =
@@ -371,7 +371,7 @@ static void options_json_that_is_wrong(void)
 			"star: \"wild\" is not a member of animal"},
 		{"{\"zooId\":1,\"animals\":[{},{\"lges\":4}]}",
 			"animals[1]: \"lges\" is not a member of animal; did you mean \"legs\"?"},
-		/* given twice, whatever the name */
+		/* given twice, by the same name or an alias */
 		{"{\"zooId\":1,\"zooId\":2}", "zooId: it is given twice"},
 		{"{\"zooId\":1,\"zoo_id\":2}", "zooId: it is given twice"},
 		{"{\"zooId\":1,\"name\":\"a\",\"name\":\"b\"}",
@@ -403,7 +403,7 @@ static void options_json_that_is_wrong(void)
 	}
 }
 
-/* Without extra_json there is nowhere to put them. */
+/* A type without extra_json cannot store unknown members. */
 static void unknown_members_without_extra_json(void)
 {
 	static const otk_operation plain = OTK_OPERATION("x", .path = "/{id}");
@@ -427,7 +427,7 @@ static void unknown_members_without_extra_json(void)
 	CHECK_HAS(error.message, "\"b\" is not a member of options");
 }
 
-/* Decode, check, encode: what went in comes out. */
+/* Decode, check and encode: the output equals the input. */
 static bool round_trip(void *context)
 {
 #define GIVEN                                                                          \

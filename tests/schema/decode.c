@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Answers into records: what the service mixes, and what nobody should ever send. */
+/* Decodes responses into records: the variants of the service, and malformed responses. */
 #include "config.h"
 
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "tests/harness.h"
 #include "tests/schema/zoo.h"
 
-/* The text ends where the memory does, so that reading on is seen by the sanitizers. */
+/* The text ends where its memory ends, so that ASan reports reads beyond it. */
 static otk_status decode_bytes(const otk_type *type, otk_shape form, const char *text, size_t size,
 	void **record, otk_error *error)
 {
@@ -235,7 +235,7 @@ static void what_cannot_be_a_record(void)
 	refused(OTK_SHAPE_FIRST_OF_ARRAY, "[{}]", "the response: [0].id: it is missing");
 }
 
-/* One odd member costs nothing but itself, whatever its kind, and wherever it is. */
+/* Only the odd member is dropped, for each kind and at each level. */
 static void odd_members(void)
 {
 	static const struct {
@@ -299,7 +299,7 @@ static void odd_members(void)
 	}
 }
 
-/* What is beside an odd value, in its own list and around it, is there. */
+/* The values next to an odd one, in its list and around it, are decoded. */
 static void beside_odd_members(void)
 {
 	static const char json[] =
@@ -385,7 +385,7 @@ static void odd_text(void)
 	}
 }
 
-/* Small items become large records: their memory has a bound, too. */
+/* Small items become large records, whose memory is limited as well. */
 static void memory_is_bounded(void)
 {
 	static const struct {
@@ -507,7 +507,7 @@ static void text_that_is_not_adopted(void)
 
 static void cut_off_at_every_byte(void)
 {
-	const size_t size = strlen(full) - 1; /* without the blank behind */
+	const size_t size = strlen(full) - 1; /* without the blank at the end */
 	size_t cut;
 
 	for (cut = 0; cut < size; cut++) {
@@ -522,7 +522,7 @@ static void cut_off_at_every_byte(void)
 	}
 }
 
-/* Every byte replaced by some that hurt: whatever comes out, nothing breaks. */
+/* Each byte is replaced by special characters: no crash and no invalid record. */
 static void bytes_changed(void)
 {
 	static const char evil[] = "\0\xff{}[]\",:\\u0-1.etfn ";
@@ -549,7 +549,7 @@ static void too_deep(void)
 	char text[4096] = "{\"id\":1";
 	size_t used = strlen(text), depth;
 
-	/* one object around all, 31 more are allowed */
+	/* one object around all; 31 more levels are allowed */
 	for (depth = 31; depth <= 32; depth++) {
 		size_t i, at = used;
 		otk_error error;
@@ -609,7 +609,7 @@ static void check_pet(const zoo_animal *pet, const zoo_animal *like, const char 
 	CHECK_CASE(pet->legs == like->legs, "%s: %d legs", json, (int)pet->legs);
 }
 
-/* Whatever objects came before, an object means what it says. */
+/* Earlier objects do not change how an object is decoded. */
 static void order_of_members(void)
 {
 	static const struct {

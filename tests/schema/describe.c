@@ -154,7 +154,7 @@ static void every_kind_of_field(void)
 		{"result.fields.2.aliases", "[\"keeper\",\"holder\"]"},
 		{"result.fields.4.kind", "\"strings\""},
 		{"result.fields.5.kind", "\"map\""},
-		/* a type in itself ends */
+		/* the description of a recursive type ends */
 		{"result.fields.6.kind", "\"object\""},
 		{"result.fields.6.type", "{\"name\":\"zoo\",\"fields\":[]}"},
 		{"result.fields.7.keyed", "\"id\""},

@@ -149,7 +149,7 @@ static void as_query(void)
 		"page=7&filter=a%20b%26c");
 }
 
-/* Without fields for a body, what a caller adds belongs to the query. */
+/* For a row without body fields, members added by the caller are sent in the query. */
 static void extra_in_the_query(void)
 {
 	typedef struct only_query {
@@ -230,7 +230,7 @@ static void paths(void)
 	CHECK_STR(path, "/v2/project/123/zoo/a%20b%C3%A4~%3A%2B/feed");
 }
 
-/* How much of a template no call changes. */
+/* The length of the constant prefix of a path template. */
 static void path_in_two_steps(void)
 {
 	static const struct {
@@ -311,7 +311,7 @@ typedef struct two_places {
 	int64_t number;
 } two_places;
 
-/* Optional parts in optional parts; a part that is left out must not swallow what is set. */
+/* Nested optional parts; a value inside an omitted part must not be lost. */
 static void nested_optional_parts(void)
 {
 	static const otk_field fields[] = {

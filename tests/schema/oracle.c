@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Many made-up answers, read by us and by json-c: the records must say what the tree says. */
+/* Decodes generated responses with otk and json-c, and compares the record with the tree. */
 #include "config.h"
 
 #include <json-c/json.h>
@@ -24,7 +24,7 @@ static uint32_t any(uint32_t below)
 	return (seed >> 8) % below;
 }
 
-/* ------------------------------------------------------------ making answers */
+/* ---- generated responses */
 
 static void put_blank(otk_buffer *out)
 {
@@ -233,12 +233,12 @@ static void one_answer(uint32_t number, size_t *compared)
 	tree = json_tokener_parse(text.data);
 	status = otk_decode(
 		&zoo_list_type, OTK_SHAPE_LIST, text.data, text.size, NULL, &record, &odd, &error);
-	CHECK_CASE(!status == (tree != NULL), "answer %u: otk %s, json-c %s: %.400s", number,
+	CHECK_CASE(!status == (tree != NULL), "response %u: otk %s, json-c %s: %.400s", number,
 		status ? error.message : "reads it", tree ? "reads it" : "does not", text.data);
 	/* An empty id is odd to otk, and its object is left out. */
 	if (!status && tree && !odd.count) {
 		CHECK_CASE(test_same_record(&zoo_list_type, record, tree, false),
-			"answer %u differs: %.400s", number, text.data);
+			"response %u differs: %.400s", number, text.data);
 		++*compared;
 	}
 	json_object_put(tree);
@@ -253,7 +253,7 @@ static void the_same_as_the_tree(void)
 
 	for (i = 0; i < ROUNDS; i++)
 		one_answer(i + 1, &compared);
-	CHECK_CASE(compared > ROUNDS / 2, "only %zu answers were compared", compared);
+	CHECK_CASE(compared > ROUNDS / 2, "only %zu responses were compared", compared);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A record beside json-c's tree of the same text. */
+/* Compares a record with json-c's tree of the same text. */
 #include "config.h"
 
 #include "tests/schema/same.h"
@@ -10,7 +10,7 @@
 #include "core/schema/access.h"
 #include "core/schema/field.h"
 
-/* The JSON type that is a field's own. */
+/* The JSON type of the kind of a field. */
 static json_type own_type(const otk_field *field)
 {
 	static const json_type types[] = {[OTK_KIND_STRING] = json_type_string,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The style sheets that the composer knows, and those that it would not understand. */
+/* Style sheets that the composer supports, and unsupported ones. */
 #include "config.h"
 
 #include "core/schema/validate/stylesheet.h"
@@ -77,7 +77,7 @@ static void names_what_it_does_not(void)
 	}
 }
 
-/* A good sheet cut off at every byte, and with every byte replaced: an answer, never a fault. */
+/* A valid sheet cut off at every byte, and with every byte replaced: a result, never a crash. */
 static void survives_damage(void)
 {
 	static const char sheet[] = "/*c*/stream.a:nth-child(2n)+.b~.c{margin:1px 2%;float:left}";

@@ -26,7 +26,7 @@ static void listen(void *userdata, const char *path, const char *text)
 	to->count++;
 }
 
-/* Validate at one level; the error's message or the last warning goes to *said. */
+/* Validates at one level and stores the message of the error or of the last warning in *said. */
 static otk_status run(const zoo_options *options, otk_checks checks, char said[512], int *warnings)
 {
 	heard warned = {.text = ""};
@@ -40,7 +40,7 @@ static otk_status run(const zoo_options *options, otk_checks checks, char said[5
 	return status;
 }
 
-/* Valid but for what a case sets. */
+/* Valid except for the member that a case sets. */
 #define ZOO(...)         ZOO_OPTIONS(.name = "abc", .rate = 15, __VA_ARGS__)
 #define ZOO_NO_RATE(...) ZOO_OPTIONS(.name = "abc", __VA_ARGS__)
 #define ZOO_NO_NAME(...) ZOO_OPTIONS(.rate = 15, __VA_ARGS__)
@@ -51,7 +51,7 @@ typedef struct one_case {
 	zoo_options options;
 	outcome by_default;
 	outcome when_off;
-	const char *said; /* when something is; in STRICT, too */
+	const char *said; /* if a message is expected; in STRICT as well */
 	const char *unsaid;
 } one_case;
 
@@ -64,7 +64,7 @@ typedef struct one_case {
 		.options = zoo, .by_default = by_default_, .when_off = when_off_, \
 		.said = __VA_ARGS__                                               \
 	}
-/* Refused, and what was given is not told. */
+/* Refused with a message that does not contain the value. */
 #define SECRET(zoo, said_, unsaid_)                                                     \
 	{                                                                               \
 		.options = zoo, .by_default = REFUSED, .said = said_, .unsaid = unsaid_ \
@@ -212,7 +212,7 @@ static void forms(void)
 	CHECK_CASES(cases);
 }
 
-/* The C name stands beside a wire name from which nobody would guess it. */
+/* Messages to a C caller use the names of the C members. */
 static void names_in_messages(void)
 {
 	const one_case cases[] = {
@@ -317,7 +317,7 @@ static void rules(void)
 			"mode: it must be \"enabled\" or \"disabled\" when address is set; "
 			"it is not set"),
 		GOOD(ZOO(.address = "192.0.2.1", .mode = "disabled")),
-		/* only when, unset will do */
+		/* only when; unset satisfies it */
 		GOOD(ZOO(.digits = "1")),
 		GOOD(ZOO(.digits = "1", .mode = "disabled")),
 		BAD(ZOO(.digits = "1", .mode = "enabled"), REFUSED, FINE,
@@ -326,7 +326,7 @@ static void rules(void)
 		/* only when set */
 		BAD(ZOO(.uuid = "01234567-89ab-cdef-0123-456789abcdef"), REFUSED, FINE,
 			"uuid: it is allowed only when star is set"),
-		/* a path, and a message of its own */
+		/* a path, and a message of the rule */
 		GOOD(ZOO(.star = &lion)),
 		BAD(ZOO_NO_RATE(.star = &lion, .filter = "f"), REFUSED, FINE,
 			"zoo.feed: a lion needs a rate"),
@@ -344,7 +344,7 @@ static void rules(void)
 	CHECK_CASES(cases);
 }
 
-/* With a key, a session id must be one of its project: unless the levels say otherwise. */
+/* With a key, the session id must belong to its project, depending on the level. */
 static void sessions_of_a_project(void)
 {
 	static const char ours[] =
@@ -381,7 +381,7 @@ static void sessions_of_a_project(void)
 	}
 }
 
-/* Text that becomes a header, an address or a line of a protocol holds no other line. */
+/* Text for a header, an address or a protocol line must not contain a line end. */
 static void one_line(void)
 {
 	const one_case cases[] = {
@@ -404,7 +404,7 @@ static void one_line(void)
 	CHECK_CASES(cases);
 }
 
-/* Ids, filters and names mean something, so they are neither empty nor blank. */
+/* Ids, filters and names must not be empty or blank. */
 static void neither_empty_nor_blank(void)
 {
 	const one_case cases[] = {
@@ -432,7 +432,7 @@ static void neither_empty_nor_blank(void)
 	CHECK_CASES(cases);
 }
 
-/* An empty list that is optional says nothing, to limits and to rules. */
+/* An empty optional list counts as unset for limits and rules. */
 static void empty_lists_are_unset(void)
 {
 	const zoo_animal *const none[] = {NULL};
@@ -456,7 +456,7 @@ static void schemes_have_no_case(void)
 	CHECK_CASES(cases);
 }
 
-/* What otk knows is given once, and by the names of the service. */
+/* A member known to otk may be given once, by the name of the service. */
 static void extra_json_beside_options(void)
 {
 	const one_case cases[] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A feature that does not exist: one field of each kind, each place, each rule. */
+/* A fictitious feature: one field of each kind and destination, and each rule. */
 #include "config.h"
 
 #include "tests/schema/zoo.h"
@@ -54,7 +54,7 @@ static const otk_field option_fields[] = {
 	OTK_FIELD(zoo_options, keeper, "keeperId", .place = OTK_IN_PATH),
 };
 static const otk_rule option_rules[] = {
-	/* The first row looks at the first field: not the same one as in the animals' rules. */
+	/* The first field of these rules differs from the first field of the animals' rules. */
 	{.kind = OTK_RULE_NEEDS, .field = "name", .value = "zebra", .other = "rate"},
 	{.kind = OTK_RULE_EXCLUDES,
 		.field = "open",

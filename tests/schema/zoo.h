@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* A feature that does not exist: one field of each kind, each place, each rule. */
+/* A fictitious feature: one field of each kind and destination, and each rule. */
 #ifndef OTK_TESTS_ZOO_H
 #define OTK_TESTS_ZOO_H
 
 #include <otk/plugin.h>
 
-/* Nested, and a list's item. */
+/* A nested object and an item of a list. */
 typedef struct zoo_animal {
 	size_t struct_size;
 	const char *id;
@@ -51,7 +51,7 @@ extern const otk_type zoo_options_type;
 #define ZOO_OPTIONS(...) ((zoo_options){.struct_size = sizeof(zoo_options), __VA_ARGS__})
 #define ZOO_ANIMAL(...)  ((zoo_animal){.struct_size = sizeof(zoo_animal), __VA_ARGS__})
 
-/* What the service answers. */
+/* The response of the service. */
 typedef struct zoo_record {
 	size_t struct_size;
 	const char *id;    /* required */
@@ -63,7 +63,7 @@ typedef struct zoo_record {
 	const struct zoo_record *mother;
 	const zoo_animal *const *pets; /* keyed by id */
 	size_t pet_count;
-	const zoo_animal *const *friends; /* one may stand alone */
+	const zoo_animal *const *friends; /* a single object is also accepted */
 	size_t friend_count;
 } zoo_record;
 

@@ -185,7 +185,7 @@ static void away_at_our_stream(void)
 	otk_h2_peer_free(peer);
 }
 
-/* Frames without end: the call ends in time, whatever they are. */
+/* Endless frames of any type: the call ends in time. */
 static void frames_without_end(void)
 {
 	static const struct {

@@ -190,7 +190,7 @@ static int open_descriptors(void)
 	return count;
 }
 
-/* Every exchange ends exactly once, whatever happens, and no memory is left. */
+/* Every exchange ends exactly once, also after failures, and no memory is left. */
 static void random_faults(void)
 {
 	enum { CALLS = 3000 };
