@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Certificates for tests, by GnuTLS. */
+/* Certificates for tests, generated with GnuTLS. */
 #include "config.h"
 
 #include "tests/certificates.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads exchanges: our own, and those of the official SDKs when they are here. */
+/* Reads exchanges: those of otk, and those of the official SDKs if present. */
 #include "config.h"
 
 #include "tests/exchanges.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Is a secret still somewhere in the memory of this process? */
+/* Searches the memory of this process for a secret. */
 #include "config.h"
 
 #include "tests/memory_scan.h"
@@ -85,7 +85,7 @@ static int count_in_maps(otk_trace *trace, FILE *maps, int memory, unsigned char
 		if (sscanf(line, "%lx-%lx %4s", &from, &to, access) != 3 || access[1] != 'w' ||
 			access[0] != 'r')
 			continue;
-		/* Our window may be merged with a neighbour: only its own pages are left out. */
+		/* The window may be merged with a neighbour: only its own pages are skipped. */
 		found = 0;
 		if (from < (uintptr_t)window)
 			found += count_in_mapping(trace, memory, from,

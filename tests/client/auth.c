@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The signed header: kept, renewed, refused once, and by whose clock. */
+/* The signed header: cached, renewed, refused once, and the clock that it uses. */
 #include "config.h"
 
 #include <stdio.h>
@@ -54,7 +54,7 @@ static void life(void)
 	otk_server_free(server);
 }
 
-/* A life of one second is over before it is kept: every call signs. */
+/* A lifetime of one second is too short for the cache: every call signs. */
 static void is_renewed(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -123,7 +123,7 @@ static void refused_for_good(void)
 	otk_server_free(server);
 }
 
-/* Two calls with one kept header are refused: the second refusal is not of the new header. */
+/* Two calls with one cached header are refused; the second refusal is for the old header. */
 static void refused_by_two(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -157,7 +157,7 @@ static void refused_by_two(void)
 	otk_server_free(server);
 }
 
-/* A service that is days away is not believed. */
+/* The clock of a service that differs by days is ignored. */
 static void skew_too_large(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -237,7 +237,7 @@ static void skew_corrected(void)
 				first >=
 			4990);
 		CHECK_HAS(log.text, "warning|archives.get|the clock of this machine is wrong");
-		/* A clone need not learn it again. */
+		/* A clone knows the skew of its original. */
 		otk_client *clone = otk_client_clone(client, &error);
 		if (CHECK(clone != NULL))
 			test_get(clone, OTK_OK, &error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls: made, submitted, cancelled, kept, dropped, and driven in every way. */
+/* Calls: created, submitted, cancelled, kept, dropped, and driven in every way. */
 #include "config.h"
 
 #include <otk/plugin.h>
@@ -12,7 +12,7 @@
 #include "core/base/clock.h"
 #include "tests/client/fixture.h"
 
-/* What a completion saw. */
+/* The data that a completion received. */
 typedef struct seen {
 	int times;
 	otk_status status;
@@ -105,7 +105,7 @@ static void submits_twice(void)
 	otk_server_free(server);
 }
 
-/* Options and texts of every size: those that lie in the call, and those that do not fit there. */
+/* Options and texts of every size: stored in the call, or in further memory. */
 static void texts_of_every_size(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -361,7 +361,7 @@ static void back_pressure(void)
 	CHECK_INT(otk_call_submit(third, note, &s, &error), OTK_E_STATE);
 	CHECK_HAS(error.message, "max_queued");
 	CHECK(test_run_until(client, 0));
-	/* It still belongs to the caller, and may go now. */
+	/* The call still belongs to the caller and may be freed now. */
 	CHECK_STATUS(otk_call_submit(third, note, &s, &error), OTK_OK, &error);
 	CHECK(test_run_until(client, 0));
 	CHECK_INT(s.times, 3);
@@ -628,7 +628,7 @@ static void after_fork(void)
 	}
 	CHECK_INT(waitpid(pid, &status, 0), pid);
 	CHECK_INT(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
-	/* The parent's connection is as it was. */
+	/* The parent's connection is unchanged. */
 	CHECK_STATUS(otk_call_perform(call, NULL, &error), OTK_OK, &error);
 	CHECK_INT(otk_server_connection_count(server), 1);
 	otk_client_free(client);
@@ -664,7 +664,7 @@ static void wrong_use(void)
 	CHECK(otk_call_new(client, "archives.get", 0, NULL, NULL, &error) == NULL);
 	CHECK_INT(error.status, OTK_E_ARGUMENT);
 	CHECK_HAS(error.message, "archives.get: archive_id: it is missing");
-	/* No error record is fine everywhere. */
+	/* Every function accepts NULL for the error record. */
 	CHECK(otk_call_new(client, "archives.get", 0, NULL, NULL, NULL) == NULL);
 	CHECK_INT(otk_archives_get(client, "", NULL, NULL), OTK_E_ARGUMENT);
 	CHECK_INT(otk_archives_get(client, "x", NULL, NULL), OTK_E_NETWORK);

@@ -171,7 +171,7 @@ static void digests(void)
 				     &OTK_DOWNLOAD_OPTIONS(.skip_digest = OTK_YES), &error),
 			OTK_OK, &error);
 	close(fd);
-	/* Nothing stated: nothing compared. */
+	/* The record has no digest: nothing is compared. */
 	fd = new_file();
 	record(server, "");
 	otk_server_reply(server, &(otk_reply){.body = "anything"});
@@ -180,7 +180,7 @@ static void digests(void)
 		holds(fd, "anything");
 	}
 	close(fd);
-	/* Another size than the one announced. */
+	/* A size that differs from the announced one. */
 	fd = new_file();
 	record(server, "\"size\":36");
 	otk_server_reply(server, &(otk_reply){.body = "short"});
@@ -214,7 +214,7 @@ static void from_where_it_was(void)
 		holds(fd, FILE_TEXT);
 		otk_seen_header(otk_server_request(server, 1), "Range", range, sizeof(range));
 		CHECK_STR(range, "bytes=20-");
-		/* All there: nothing is asked for but the record. */
+		/* The file is complete: only the record is requested. */
 		otk_server_reset(server);
 		record(server, STATED);
 		CHECK_STATUS(otk_archives_download(client, "a1", fd,
@@ -227,7 +227,7 @@ static void from_where_it_was(void)
 		CHECK_INT(otk_archives_download(client, "a1", fd,
 				  &OTK_DOWNLOAD_OPTIONS(.resume_from = FILE_SIZE), &error),
 			OTK_E_HASH);
-		/* It must be there. */
+		/* The file must exist. */
 		record(server, STATED);
 		CHECK_INT(otk_archives_download(client, "a1", fd,
 				  &OTK_DOWNLOAD_OPTIONS(.resume_from = 99), &error),
@@ -271,7 +271,7 @@ static void address_ran_out(void)
 		CHECK_INT(otk_server_request_count(server), 4);
 	}
 	close(fd);
-	/* The digest is stated only by the second record, when it cannot be known any more. */
+	/* Only the second record has the digest, which can no longer be compared then. */
 	fd = new_file();
 	otk_server_reset(server);
 	record(server, "");
@@ -377,7 +377,7 @@ static void not_writable(void)
 	otk_server_free(server);
 }
 
-/* A pipe takes as much as it has room for: its reader is slower than we are. */
+/* A pipe accepts as much as fits: its reader is slower than the download. */
 typedef struct pipe_reader {
 	int fd;
 	size_t got;
@@ -510,7 +510,7 @@ static void deadline(void)
 	otk_server_free(server);
 }
 
-/* A file server is not trusted with our disk. */
+/* A file server cannot send more than the announced size. */
 static void more_than_announced(void)
 {
 	static const struct {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the service says when it refuses, and what the caller hears. */
+/* Error responses of the service, and the errors that the caller gets. */
 #include "config.h"
 
 #include <otk/plugin.h>
@@ -132,7 +132,7 @@ static void rows_with_a_will_of_their_own(void)
 		CHECK_INT(otk_server_request_count(server), 0);
 		expect(client, "com.example.odd.get", OTK_E_NOT_FOUND,
 			"com.example.odd.get: 408 not found");
-		/* Not repeated, as it has a meaning: one request for each of the two ways. */
+		/* Not retried, as the status is final: one request for each of the two ways. */
 		CHECK_INT(otk_server_request_count(server), 2);
 	}
 	otk_client_free(client);
@@ -384,7 +384,7 @@ static const struct {
 	{"archives.get", get_one, false}, {"session.create", create_session, false},
 	{"archives.start", start_one, true}};
 
-/* Every operation with this response: its status, and what the message must hold. */
+/* Calls every operation with this response; checks its status and its message. */
 static void expect_of_all(otk_server *server, otk_client *client, const otk_reply *reply,
 	otk_status safe, otk_status unsafe, const char *words)
 {
@@ -459,7 +459,7 @@ static void errors_with_status_200(void)
 	otk_server_free(server);
 }
 
-/* Bodies that look a little like errors and are not. */
+/* Bodies that resemble errors but are not errors. */
 static void no_errors(void)
 {
 	static const char *const bodies[] = {"", "{}", "{\"message\":\"Archive deleted\"}",
@@ -485,7 +485,7 @@ static void no_errors(void)
 	otk_server_free(server);
 }
 
-/* An unsafe call whose outcome is open, with all that was received. */
+/* An unsafe call whose outcome is unknown, with all that was received. */
 static void in_doubt(void)
 {
 	static const otk_reply replies[] = {{.status = 408,
@@ -510,7 +510,7 @@ static void in_doubt(void)
 			error.message, "; it may have been carried out; check with archives.list");
 		if (replies[i].status == 408)
 			CHECK_STR(error.service_message, "Request timed out.");
-		/* The same of a call that may be repeated. */
+		/* The same for a call that may be retried. */
 		otk_server_reply(server, &replies[i]);
 		CHECK(get_one(client, &error) != OTK_E_UNKNOWN_OUTCOME);
 	}
@@ -540,7 +540,7 @@ static void too_large_for_us(void)
 	otk_server_free(server);
 }
 
-/* Hints are for those who responded. */
+/* Hints are given only for the server that responded. */
 static void hints(void)
 {
 	static const struct {
@@ -572,7 +572,7 @@ static void hints(void)
 	otk_server_free(server);
 }
 
-/* What the client sent as a secret is hidden, however the service repeats it. */
+/* A secret that the client sent is hidden in every form in which the service repeats it. */
 static void own_secrets(void)
 {
 	static const char *const bodies[] = {"{\"code\":-1,\"message\":\"bad " TEST_SECRET

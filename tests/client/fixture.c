@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What most tests of the client need. */
+/* Functions for most tests of the client. */
 #include "config.h"
 
 #include "tests/client/fixture.h"

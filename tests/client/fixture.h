@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What most tests of the client need: a scripted server, a client of it, its log as text. */
+/* For most tests of the client: a scripted server, a client of it, its log as text. */
 #ifndef OTK_TESTS_CLIENT_FIXTURE_H
 #define OTK_TESTS_CLIENT_FIXTURE_H
 
@@ -32,7 +32,7 @@ otk_client *test_client(otk_server *server, const otk_client_options *options);
 
 /* The JSON of the claims of the request's JWT (either header), into out. */
 const char *test_claims(const otk_seen *seen, char *out, size_t size);
-/* The same JWT as it came. */
+/* The same JWT, not decoded. */
 const char *test_jwt(const otk_seen *seen, char *out, size_t size);
 
 /* One blocking archives.get; the error is printed when the status is another one. */

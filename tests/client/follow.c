@@ -46,7 +46,7 @@ static void shown_when_done_before(void)
 	otk_server_free(server);
 }
 
-/* Of an only attempt a 409 says what it says. */
+/* After a single attempt a 409 is a normal error. */
 static void not_repeated(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -80,7 +80,7 @@ static void done_but_not_shown(void)
 		CHECK_HAS(error.message,
 			"archives.stop: the operation had succeeded earlier, but fetching its result "
 			"failed: archives.get: 404");
-		/* Nothing to show: done is done. */
+		/* No result to fetch: the call succeeds. */
 		otk_server_reset(server);
 		otk_server_reply(server, &lost);
 		CHECK_STATUS(otk_archives_delete(client, "a1", &error), OTK_OK, &error);
@@ -263,7 +263,7 @@ static void adopted_after(void)
 	}
 }
 
-/* The look-up is part of the time that the caller gave. */
+/* The time limit of the call includes the look-up. */
 static void whole_time(void)
 {
 	const int64_t limit = otk_test_ms(400), begin = otk_clock_monotonic_ms();
@@ -287,7 +287,7 @@ static void whole_time(void)
 	close_scene(&s);
 }
 
-/* A part of the time is kept back, or there would be none left to look. */
+/* A part of the time is reserved for the look-up. */
 static void looks_in_time(void)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -321,7 +321,7 @@ static void note(otk_call *call, otk_status status, const void *result, const ot
 	*seen = (int)status;
 }
 
-/* Cancelled or dropped while the second request is under way. */
+/* Cancelled or dropped while the second request is in flight. */
 static void cancelled_while_looking(void)
 {
 	otk_error error = OTK_ERROR_INIT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A plugin with hooks that does as its settings say, and tells the log what it is asked. */
+/* A plugin with hooks that act as its settings say and log each of their calls. */
 #include <otk/plugin.h>
 
 #include <stdio.h>

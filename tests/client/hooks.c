@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Hooks: asked at every attempt in their order, and what they say is done. */
+/* Hooks: called at every attempt, in order; their verdicts are obeyed. */
 #include "config.h"
 
 #include <otk/plugin.h>
@@ -92,7 +92,7 @@ static void in_their_order(void)
 	close_scene(&s);
 }
 
-/* What waits is asked again; who let it go already is not. */
+/* After a wait the hook that asked for it is called again; the ones before it are not. */
 static void wait_a_while(void)
 {
 	static const otk_hook_options hooks[] = {
@@ -151,7 +151,7 @@ static void refuse(void)
 	close_scene(&s);
 }
 
-/* A call of the client, then one of a clone: what were the hooks asked? */
+/* A call of the client, then one of a clone: returns the events of the hooks. */
 static void call_and_clone(const scene *s, const char *wanted)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -180,7 +180,7 @@ static void clones_have_their_own(void)
 	close_scene(&s);
 }
 
-/* One that is compiled in is as good as a file, for a clone, too; its file would not be looked for.
+/* A built-in plugin is used without its file, also by a clone.
  */
 static void compiled_in(void)
 {
@@ -261,7 +261,7 @@ static void cannot_be_opened(void)
 
 /* ---------------------------------------------------------- the real ones */
 
-/* Each word between blanks. */
+/* Adds each word, separated by blanks. */
 #define X(name) #name " "
 static const char builtin[] = " " OTK_BUILTIN_LIST;
 #undef X
@@ -324,7 +324,7 @@ static void real_ratelimit(void)
 	close_scene(&s);
 }
 
-/* Hooks see what an attempt amounts to, and once how the call has ended. */
+/* Hooks see the result of each attempt, and once the result of the call. */
 static void final_statuses(void)
 {
 	const otk_hook_options hook = {.plugin = "hookone"};
@@ -343,7 +343,7 @@ static void final_statuses(void)
 		otk_server_reply(s.server, &(otk_reply){.status = 503});
 		test_get(s.client, OTK_OK, &error);
 		CHECK_HAS(s.log.text, "status||69 archives.get: 503 service unavailable");
-		/* A body that cannot be used is known at the end. */
+		/* An unusable body is detected at the end of the call. */
 		otk_server_reply(s.server, &(otk_reply){.body = "{}"});
 		test_get(s.client, OTK_E_PROTOCOL, &error);
 		CHECK_HAS(s.log.text, "complete||hookone 53: archives.get: ");

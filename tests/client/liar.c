@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Plugins that do what they must not, and every function of the host table. */
+/* Plugins that break the rules, and every function of the host table. */
 #include "config.h"
 
 #include <otk/plugin.h>
@@ -285,7 +285,7 @@ static void host_table(void)
 		CHECK_HAS(s.log.text, "told||by the liar|a=b");
 	}
 	close_scene(&s);
-	/* Nothing of it minds NULL. */
+	/* Every function accepts NULL. */
 	otk_host_table.log(NULL, OTK_LOG_ERROR, NULL, NULL, NULL);
 	CHECK(otk_host_table.call_copy(NULL, "x", 1) == NULL);
 	CHECK(otk_host_table.call_client(NULL) == NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Every option of a client, proven by what a server sees of it or by the words that refuse it. */
+/* Every option of a client, proven by its effect on a server or by the error message. */
 #include "config.h"
 
 #include <pthread.h>
@@ -121,7 +121,7 @@ static void count(otk_call *call, otk_status status, const void *result, const o
 	*(int *)userdata += status == OTK_OK;
 }
 
-/* Five calls at once: on the wire as many as are allowed, over as many connections. */
+/* Five calls at once: the limit applies to requests in flight and to connections. */
 static void in_flight(void)
 {
 	static const struct {
@@ -313,7 +313,7 @@ static void log_levels(void)
 	if (!client)
 		return;
 	test_get(client, OTK_OK, &error);
-	CHECK(log.text == NULL); /* warnings only, and there was none */
+	CHECK(log.text == NULL); /* warnings only, and no warning was given */
 	otk_client_set_log(client, test_log_event, &log, OTK_LOG_INFO);
 	test_get(client, OTK_OK, &error);
 	CHECK_HAS(log.text, "response|archives.get|response received|http_status=200|attempt=1|");
@@ -423,7 +423,7 @@ static void bad_ids(void)
 		CHECK(archive == NULL);
 	}
 	if (client) {
-		/* A NUL would end the C string in the middle of the id. */
+		/* A NUL would truncate the id. */
 		CHECK_INT(otk_invoke(client, "archives.get", "{\"archiveId\":\"a\\u0000b\"}", &json,
 				  &error),
 			OTK_E_ARGUMENT);
@@ -456,7 +456,7 @@ static void clones(void)
 
 	if (CHECK_CASE(clone != NULL, "%s", error.message)) {
 		CHECK(otk_client_key(clone) == otk_client_key(client));
-		otk_client_free(client); /* nothing of it is needed any more */
+		otk_client_free(client); /* the options are no longer needed */
 		client = NULL;
 		test_get(clone, OTK_OK, &error);
 		otk_seen_header(otk_server_request(server, 0), "User-Agent", value, sizeof(value));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Plugins as an application uses them: linked in, asked for by name, described, of two ages. */
+/* Plugins as an application uses them: built in, by name, described, older and newer. */
 #include "config.h"
 
 #include <json-c/json.h>
@@ -12,7 +12,7 @@
 
 const otk_plugin *otk_plugin_echo_entry(uint32_t host_abi);
 
-/* As com.example.echo lays it out. */
+/* The layout of com.example.echo. */
 typedef struct echo_api {
 	size_t struct_size;
 	int (*count)(void *state);
@@ -211,7 +211,7 @@ static void of_another_age(void)
 	CHECK(call == NULL);
 	CHECK_INT(error.status, OTK_E_PLUGIN_ABI);
 	otk_call_free(call);
-	/* A revision is another interface. */
+	/* Each revision is a separate interface. */
 	CHECK_INT(otk_interface_get(client, "com.example.echo/2", 0, &vtable, &error),
 		OTK_E_UNSUPPORTED);
 	CHECK_HAS(error.message, "does not have the interface com.example.echo/2");
@@ -276,7 +276,7 @@ static void listed(void)
 	for (size_t i = 0; i < list->item_count; i++)
 		if (list->items[i]->name && strcmp(list->items[i]->name, "com.example.echo") == 0)
 			echo = list->items[i];
-	otk_client_free(client); /* the list stands alone */
+	otk_client_free(client); /* the list remains valid */
 	if (CHECK(echo != NULL)) {
 		CHECK_STR(echo->version, "1.2.3");
 		CHECK_STR(echo->license, "MIT");

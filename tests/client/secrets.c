@@ -15,7 +15,7 @@
 #define SIP_PASSWORD "sesame-open-0815"
 #define ACCESS_KEY   "storage-secret-4711"
 
-/* Everything that anybody could read of a run: the log, and each error in full. */
+/* All visible output of a run: the log, and each error in full. */
 static void keep_error(test_log *log, const otk_error *error)
 {
 	const otk_pair fields[] = {{"message", error->message}, {"service", error->service_message},
@@ -148,7 +148,7 @@ static void vonage(void)
 {
 	char line[65];
 
-	/* The second line of the PEM is as good as all of it. */
+	/* The second line of the PEM represents all of it. */
 	snprintf(line, sizeof(line), "%s", strchr(test_private_pem(), '\n') + 1);
 	run_with(&OTK_CLIENT_OPTIONS(.application_id = APP_ID,
 			 .private_key_pem = test_private_pem()),

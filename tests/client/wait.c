@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Waiting for a status: asked again with growing pauses, until it is there or cannot come. */
+/* Waiting for a status: requests with growing pauses until it is reached or impossible. */
 #include "config.h"
 
 #include <stdio.h>
@@ -67,7 +67,7 @@ static void a_status(void)
 	otk_server_free(server);
 }
 
-/* The record comes along, so that its reason can be read. */
+/* The record is returned as well, so that its reason can be read. */
 static void another_final(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -95,7 +95,7 @@ static void another_final(void)
 	otk_server_free(server);
 }
 
-/* A wait for the end fails when the end is a failure; its record comes along. */
+/* A wait for the end fails if the object failed; the record is returned as well. */
 static void ends_in_failure(void)
 {
 	static const char *const failures[] = {"failed", "expired", "deleted"};
@@ -172,7 +172,7 @@ static void runs_out_of_time(void)
 		CHECK_HAS(error.message, "the status is still \"started\", not a final one");
 		CHECK(otk_clock_monotonic_ms() - begin >= 95);
 		CHECK(otk_clock_monotonic_ms() - begin < 5000);
-		/* Asked a last time at the end. */
+		/* One last request at the end of the time. */
 		CHECK(otk_server_request_count(server) >= 3);
 	}
 	/* A service that does not respond does not prolong the wait. */

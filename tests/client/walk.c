@@ -57,7 +57,7 @@ static bool asked(otk_server *server, int index, int64_t offset, int64_t count)
 
 	snprintf(query, sizeof(query), "?offset=%" PRId64 "&count=%" PRId64, offset, count);
 	snprintf(other, sizeof(other), "/archive?count=%" PRId64, count);
-	/* An offset of nothing need not be sent. */
+	/* An offset of 0 is not sent. */
 	return CHECK_CASE(
 		seen && (strstr(seen->path, query) || (!offset && strstr(seen->path, other))),
 		"request %d is %s, not %s", index, seen ? seen->path : "not there", query);
@@ -93,7 +93,7 @@ static void several_pages(void)
 	otk_server_free(server);
 }
 
-/* The page size is the most that the service gives; options that filter go with every page. */
+/* The page size is the maximum of the service; filters are sent for every page. */
 static void usual_page(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -155,7 +155,7 @@ static void total_grows(void)
 	otk_server_free(server);
 }
 
-/* Deleted ones pull the rest forward: we step back by as many, so that none is missed. */
+/* Deletions shift the rest forward: the next offset is reduced so that none is missed. */
 static void total_shrinks(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -163,7 +163,7 @@ static void total_shrinks(void)
 	walked w = {0};
 
 	page(server, 6, 6, 5);
-	page(server, 4, 2, 1); /* a6, a5 are gone: a4, a3 were skipped */
+	page(server, 4, 2, 1); /* a6 and a5 were deleted: a4 and a3 were skipped */
 	page(server, 4, 4, 3);
 	page(server, 4, 2, 1);
 	if (client) {
@@ -176,7 +176,7 @@ static void total_shrinks(void)
 	otk_server_free(server);
 }
 
-/* A service that tells no total: the end is a page that is not full. */
+/* A service without a total: the last page is one that is not full. */
 static void no_total(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -195,7 +195,7 @@ static void no_total(void)
 	otk_server_free(server);
 }
 
-/* A total that is never reached must not keep us for ever. */
+/* A total that is never reached must not cause an endless walk. */
 static void endless(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -280,20 +280,20 @@ static void numbered_pages(void)
 		asked_page(server, 0, "page_size=2&page=1");
 		asked_page(server, 1, "page_size=2&page=2");
 		asked_page(server, 2, "page_size=2&page=3");
-		/* From the page that is asked for. */
+		/* Begins at the requested page. */
 		otk_server_reset(server);
 		numbered(server, 5, 3, 4);
 		numbered(server, 5, 5, 5);
 		walk_numbered(client, &OTK_APPLICATION_LIST_OPTIONS(.page_size = 2, .page = 2),
 			"a3 a4 a5");
 		asked_page(server, 0, "page_size=2&page=2");
-		/* Without a size, by the most that the service gives. */
+		/* Without a size: the maximum of the service. */
 		otk_server_reset(server);
 		numbered(server, 2, 1, 2);
 		walk_numbered(client, NULL, "a1 a2");
 		CHECK_INT(otk_server_request_count(server), 1);
 		asked_page(server, 0, "page_size=100");
-		/* Nothing at all. */
+		/* An empty list. */
 		otk_server_reset(server);
 		otk_server_reply(server, &(otk_reply){.body = "{}"});
 		walk_numbered(client, NULL, "");
@@ -302,7 +302,7 @@ static void numbered_pages(void)
 	otk_server_free(server);
 }
 
-/* The service gives fewer than were asked for: the numbers mean its size from then on. */
+/* The service sends smaller pages than requested: page numbers then refer to its size. */
 static void smaller_pages(void)
 {
 	otk_server *server = otk_server_new(NULL);
@@ -328,7 +328,7 @@ static void numbered_shrinks(void)
 
 	if (client) {
 		numbered(server, 6, 1, 2);
-		numbered(server, 5, 4, 5); /* a1 is gone: a3 was skipped */
+		numbered(server, 5, 4, 5); /* a1 was deleted: a3 was skipped */
 		numbered(server, 5, 2, 3);
 		numbered(server, 5, 4, 5);
 		numbered(server, 5, 6, 6);

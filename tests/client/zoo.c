@@ -56,7 +56,7 @@ static int set_up(void)
 	return !new_folder("zoo", folder, sizeof(folder));
 }
 
-/* As a client does that never looked there before. */
+/* As for a client that has not searched this folder before. */
 static otk_status open_file(const char *path, const otk_plugin **plugin, otk_error *error)
 {
 	char *real = NULL;
@@ -205,7 +205,7 @@ static void links(void)
 	CHECK_INT(symlink(target, path), 0);
 	expect(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
 	CHECK_HAS(target, "outside");
-	/* Neither one of the same length, nor one below. */
+	/* Neither a path of the same length nor a folder below. */
 	CHECK(new_folder("cat", other, sizeof(other)));
 	bring(other, "good");
 	place(path, sizeof(path), folder, "same-length");
@@ -216,7 +216,7 @@ static void links(void)
 	place(path, sizeof(path), folder, "below");
 	CHECK_INT(symlink("below/good.so", path), 0);
 	expect(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
-	/* Inside the folder links are fine: versions and such. */
+	/* Links inside the folder are allowed, for example to versions. */
 	CHECK(new_folder("inside", other, sizeof(other)));
 	bring(other, "good");
 	place(target, sizeof(target), other, "good-1.0");
@@ -231,7 +231,7 @@ static void links(void)
 	expect_good(path, "good");
 }
 
-/* Where a folder really is, is found out once; what may change there is asked for each file. */
+/* The real path of a folder is resolved once; its permissions are checked for each file. */
 static void known_folder(void)
 {
 	const otk_plugin *plugin;
@@ -251,12 +251,12 @@ static void known_folder(void)
 	CHECK_INT(otk_loader_open(path, &real, &plugin, &error), OTK_E_PLUGIN_BROKEN);
 	CHECK_HAS(error.message, "/first is writable by everybody");
 	CHECK_INT(chmod(first, 0755), 0);
-	/* The link leads elsewhere now: of no matter as long as the old place is there. */
+	/* The link has a new target, which has no effect while the old folder exists. */
 	CHECK_INT(unlink(asked), 0);
 	CHECK_INT(symlink("second", asked), 0);
 	CHECK_STATUS(otk_loader_open(path, &real, &plugin, &error), OTK_OK, &error);
 	CHECK_STR(real, first);
-	/* A link in its place is not the old place. */
+	/* A link in place of the old folder is not followed: the path is resolved again. */
 	snprintf(old, sizeof(old), "%s.old", first);
 	CHECK_INT(rename(first, old), 0);
 	CHECK_INT(symlink("first.old", first), 0);
@@ -353,7 +353,7 @@ static otk_client *new_client(otk_error *error)
 		error);
 }
 
-/* Failing open(): through a client, since that is who opens. */
+/* open() fails: tested through a client, which calls it. */
 static void open_fails(void)
 {
 	otk_error error = OTK_ERROR_INIT;

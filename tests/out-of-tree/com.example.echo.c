@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A plugin of a stranger's, in one file, built with nothing but a compiler and pkg-config:
+ * A third-party plugin in one file, built with nothing but a compiler and pkg-config:
  *
  *   cc -shared -fPIC $(pkg-config --cflags otk) -o com.example.echo.so com.example.echo.c
  *

@@ -6,9 +6,9 @@
 #include <otk/plugins.h>
 #include <stdbool.h>
 
-/* Is it inside libotk, so that it cannot be missing? */
+/* Returns whether the feature is built into libotk. */
 bool otk_feature_is_builtin(const char *name);
-/* Adds all features but one (NULL: none) that are not there already. */
+/* Adds all features except this one (NULL: all); features already present are skipped. */
 otk_status otk_features_add(otk_client *client, const char *except, otk_error *error);
 
 #endif

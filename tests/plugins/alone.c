@@ -59,7 +59,7 @@ static const char *first_operation(const char *feature, char *name, size_t size)
 	return name;
 }
 
-/* It is found and its rows are read: what is wrong with the call is its arguments at most. */
+/* The plugin is found and its rows are read: the call may fail only for its arguments. */
 static void check_works(otk_client *client, const char *feature)
 {
 	char operation[96];

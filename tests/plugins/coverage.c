@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which options of which operations some case has set. */
+/* Records which options of which operations the cases set. */
 #include "config.h"
 
 #include "tests/plugins/coverage.h"
@@ -13,7 +13,7 @@
 #include "tests/harness.h"
 #include "tests/plugins/features.h"
 
-/* One pair for each use; the tables are few, so a list will do. */
+/* One pair for each use; a list is enough for this number of tables. */
 typedef struct use {
 	const otk_operation *operation;
 	const otk_field *field; /* NULL: the operation itself */

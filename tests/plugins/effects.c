@@ -38,7 +38,7 @@
 typedef struct effect_actor {
 	const char *name;
 	otk_client *client;
-	bool by_default; /* plays the scenes that name nobody */
+	bool by_default; /* plays the scenes that name no actor */
 } effect_actor;
 
 static test_box server;
@@ -100,7 +100,7 @@ static void save(effect_scene *scene, const char *name, const char *value)
 	json_object_object_add(scene->names, name, json_object_new_string(value));
 }
 
-/* Is all of `less` in `more`? Items of a list: somewhere in the other one. */
+/* Returns whether `more` contains all of `less`; items of a list in any order. */
 static bool holds(json_object *more, json_object *less)
 {
 	if (json_object_is_type(less, json_type_object)) {
@@ -391,7 +391,7 @@ static otk_client *client_of(const otk_key_options *options)
 	return client;
 }
 
-/* The public half of a key and a certificate of it, as the platform wants it: RSA. */
+/* The public half of an RSA key and its certificate, as the platform requires. */
 static bool make_public(const char *private_pem)
 {
 	gnutls_datum_t pem = {(unsigned char *)private_pem, (unsigned)strlen(private_pem)};

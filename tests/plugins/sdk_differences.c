@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where the official SDKs and we differ, each with its reason. */
+/* Differences between the official SDKs and otk, each with its reason. */
 #include "config.h"
 
 #include "tests/plugins/sdk_differences.h"

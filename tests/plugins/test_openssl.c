@@ -47,7 +47,7 @@ static int make_key(void)
 	return size > 0 ? 0 : 1;
 }
 
-/* configure may have built the plugin in: then it cannot be added, and need not be. */
+/* configure may have built the plugin in; it need not be added then. */
 static int init(void)
 {
 	otk_status added;

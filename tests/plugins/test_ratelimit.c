@@ -120,7 +120,7 @@ static void keeps_projects_apart(void)
 	close_hook(two);
 }
 
-/* What must hold for each setting, on a clock that begins anywhere. */
+/* Properties that hold for each setting and any start of the clock. */
 static void check_properties(settings wanted, int64_t start_ms, bool all_of_the_burst)
 {
 	const int64_t burst = wanted.burst ? wanted.burst : wanted.requests;
@@ -163,7 +163,7 @@ static void holds_for_every_setting_that_is_accepted(void)
 							 .per_ms = times[t],
 							 .burst = counts[b]},
 					starts[(r + t + b) % OTK_COUNT_OF(starts)], false);
-	/* A million at once, and the next one in a day. */
+	/* A burst of a million, and the next request after a day. */
 	check_properties((settings){.requests = 1, .per_ms = 86400000, .burst = 1000000},
 		INT64_MAX - 200000000, true);
 }

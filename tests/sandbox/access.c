@@ -170,7 +170,7 @@ static void partner_paths_are_withdrawn(void)
 	}
 }
 
-/* As the Ruby SDK has it. */
+/* The form of the Ruby SDK. */
 static void ist_may_stand_in_the_header(void)
 {
 	const char *secret = "abcdef1234567890abcdef1234567890abcdef12";

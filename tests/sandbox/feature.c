@@ -392,7 +392,7 @@ static void sessions_without_streams(void)
 	stream = publish(&server, session);
 	CHECK_INT(number(WANT(200, PROJECT, "GET", path, NULL), "count"), 1);
 	WANT(204, NOBODY, "DELETE", text("/sandbox/session/%s/stream/%s", session, stream), NULL);
-	/* It had one: an empty list, and an unknown stream is 408. */
+	/* The session had a stream: its list is empty, not 404, and an unknown stream gives 408. */
 	CHECK_INT(number(WANT(200, PROJECT, "GET", path, NULL), "count"), 0);
 	WANT(408, PROJECT, "GET", in_session(session, text("/stream/%s", stream)), NULL);
 }

@@ -103,7 +103,7 @@ static void few_descriptors(void)
 	setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* Opens and closes so many connections, then asks: the server must respond at once. */
+/* Opens and closes this number of connections; then the server must respond at once. */
 static void fill_connections(const test_box *box, size_t count)
 {
 	int descriptors[140];
@@ -182,7 +182,7 @@ static void the_response_outlives_the_rest_of_the_body(void)
 	free(body);
 }
 
-/* Nobody says beforehand how long a chunked body is. */
+/* The length of a chunked body is not known in advance. */
 static void a_chunked_body_that_is_too_large(void)
 {
 	int descriptor = connect_to(&server);
@@ -354,7 +354,7 @@ static void one_database_one_server(void)
 		return;
 	CHECK_INT(box_run((const char *const[]){"--port", "0", "--db", db, NULL}, &said), 1);
 	CHECK_HAS(said, "is in use by another otk-sandbox");
-	/* By another name as well. */
+	/* With a second name as well. */
 	CHECK_INT(symlink(db, text("%s-link", db)), 0);
 	CHECK_INT(box_run((const char *const[]){"--port", "0", "--db", text("%s-link", db), NULL},
 			  &said),
