@@ -38,6 +38,13 @@ bool otk_word_next(const char **list, const char **word, size_t *size)
 	return true;
 }
 
+bool otk_last_word_is_empty(const char *list)
+{
+	const size_t size = strlen(list);
+
+	return !size || list[size - 1] == '|';
+}
+
 bool otk_word_in(const char *list, const char *word, size_t size)
 {
 	const char *at;

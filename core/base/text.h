@@ -22,6 +22,8 @@ void otk_trim(const char **text, size_t *size);
 bool otk_word_in(const char *list, const char *word, size_t size);
 /* Returns the next word of "a|b|c" and moves *list behind it; false: the list has ended. */
 bool otk_word_next(const char **list, const char **word, size_t *size);
+/* Whether the last word is empty ("a|", ""); otk_word_next() does not return that one. */
+bool otk_last_word_is_empty(const char *list);
 
 /* A decimal number of 64 bits and nothing else. */
 bool otk_parse_int(const char *text, size_t size, int64_t *number);

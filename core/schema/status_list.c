@@ -22,6 +22,8 @@ bool otk_status_list_parse(const char *text, otk_status_list *list)
 	size_t size;
 
 	list->count = 0;
+	if (text && otk_last_word_is_empty(text))
+		return false;
 	while (text && otk_word_next(&text, &word, &size)) {
 		struct otk_status_pair *pair = &list->pairs[list->count];
 

@@ -9,6 +9,7 @@
 #include "core/schema/check/check_interface.h"
 #include "core/schema/check/check_type.h"
 #include "core/schema/limits.h"
+#include "core/schema/status_list.h"
 #include "tests/harness.h"
 #include "tests/schema/zoo.h"
 
@@ -43,7 +44,12 @@ enum { NAME, NUMBER, FLAG, WORDS, PET, PETS };
 static const char *const two_values[] = {"a", "b", NULL};
 static const char *const one_label[] = {"a", NULL};
 static const char *const three_labels[] = {"a", "b", "c", NULL};
+static const char *const two_labels[] = {"first", "second", NULL};
+static const char *const blank_labels[] = {"first", "the second", NULL};
+static const char *const same_texts[] = {"a", "a", NULL};
 static const char *const no_values[] = {NULL};
+static const char *const broken_texts[] = {"get a", "get \x01", NULL};
+static const char *const empty_texts[] = {"get a", "", NULL};
 
 static void make(tables *t)
 {
@@ -208,12 +214,131 @@ static void fields_alone(void)
 		"fewer labels than values");
 	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = three_labels),
 		"more labels than values");
+	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = two_labels), NULL);
+	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = same_texts),
+		"a label that is not a unique name");
+	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = blank_labels),
+		"a label that is not a unique name");
+	BROKEN(t.fields[NAME].values = same_texts,
+		"thing: field \"name\" has a known value that it cannot have, or has it twice");
+	BROKEN(t.fields[NAME].values = no_values,
+		"thing: field \"name\" has an empty list of known values");
 	BROKEN(t.fields[NUMBER].alphabet = "a",
 		"thing: field \"number\" has prefixes or an alphabet, but is not a text");
 	BROKEN(t.fields[NAME].prefixes = "|", "broken prefixes");
 	BROKEN(t.fields[NAME].keyed = "id", "thing: field \"name\" is keyed, but is not a list");
 	BROKEN((t.fields[PETS].keyed = NULL, t.fields[PETS].unique = 1), "unique without saying");
 	BROKEN(t.fields[PETS].single = 1, "cannot be keyed and single");
+}
+
+static void roles(void)
+{
+	BROKEN(t.fields[NAME].role = OTK_ROLE_ID, NULL);
+	BROKEN(t.fields[NAME].role = OTK_ROLE_SESSION, NULL);
+	BROKEN(t.fields[NUMBER].role = OTK_ROLE_CREATED_AT, NULL);
+	BROKEN(t.fields[NUMBER].role = OTK_ROLE_ID,
+		"thing: field \"number\" has a role that is for a string");
+	BROKEN(t.fields[FLAG].role = OTK_ROLE_SESSION,
+		"thing: field \"flag\" has a role that is for a string");
+	BROKEN(t.fields[NAME].role = OTK_ROLE_CREATED_AT,
+		"thing: field \"name\" has a role that is for a number");
+	BROKEN(t.fields[NAME].role = 4, "thing: field \"name\" has an unknown role");
+	BROKEN(t.fields[NAME].role = 255, "thing: field \"name\" has an unknown role");
+	BROKEN((t.fields[NAME].role = OTK_ROLE_ID, t.fields[FLAG] = t.fields[NAME],
+		       t.fields[FLAG].name = "other", t.fields[FLAG].member = "other",
+		       t.fields[FLAG].aliases = NULL,
+		       t.fields[FLAG].offset = offsetof(thing, extra_json), t.type.extra_json = 0,
+		       t.rules[0].other = "name", t.rules[0].other_value = NULL),
+		"has a role that another field has");
+}
+
+static void token_roles(void)
+{
+	BROKEN(t.fields[NAME].token_roles = two_values,
+		"thing: field \"name\" has token_roles, but is not a token");
+	BROKEN((t.fields[NAME].format = OTK_FORMAT_TOKEN, t.fields[NAME].token_roles = two_values),
+		NULL);
+	BROKEN((t.fields[NAME].format = OTK_FORMAT_TOKEN, t.fields[NAME].token_roles = no_values),
+		"thing: field \"name\" has no token roles in the list");
+	BROKEN((t.fields[NAME].format = OTK_FORMAT_TOKEN,
+		       t.fields[NAME].token_roles = blank_labels),
+		"thing: field \"name\" has a broken token role");
+}
+
+/* Formats and switches that are not for the kind of the field. */
+static void formats_of_kinds(void)
+{
+	BROKEN(t.fields[NUMBER].format = OTK_FORMAT_UUID,
+		"thing: field \"number\" has a format that is not for its kind");
+	BROKEN(t.fields[NAME].format = OTK_FORMAT_HEADERS,
+		"thing: field \"name\" has a format that is not for its kind");
+	BROKEN(t.fields[NAME].format = OTK_FORMAT_LAYOUT_CLASS, NULL);
+	BROKEN(t.fields[WORDS].format = OTK_FORMAT_LAYOUT_CLASS, NULL);
+	BROKEN(t.fields[NAME].format = OTK_FORMAT_LAYOUT_CLASS + 1,
+		"thing: field \"name\" has an unknown format");
+	BROKEN(t.fields[NAME].single = 1, "thing: field \"name\" is single, but is not a list");
+	BROKEN(t.fields[NAME].keep_empty = 1,
+		"thing: field \"name\" says keep_empty, but is not a list or map");
+	BROKEN(t.fields[FLAG].multiline = 1,
+		"thing: field \"flag\" is multiline, but is not a text");
+	BROKEN(t.fields[NAME].type = &zoo_animal_type,
+		"thing: field \"name\" has a type, but holds no struct");
+	BROKEN(t.fields[NAME].alphabet = "", "thing: field \"name\" has a broken alphabet");
+	BROKEN(t.fields[NAME].help = "a\x01", "thing: field \"name\" has a broken help text");
+}
+
+/* Counts of a table from another compiler: refused before anything is read. */
+static void counts(void)
+{
+	otk_interface interface = {.id = "com.example/1", .operations = &zoo_row};
+	otk_error error = OTK_ERROR_INIT;
+
+	BROKEN(t.type.field_count = 100000000,
+		"thing: it has more than 256 fields or rules, or counts some and has none");
+	BROKEN(t.type.rule_count = 100000000,
+		"thing: it has more than 256 fields or rules, or counts some and has none");
+	BROKEN(t.type.fields = NULL,
+		"thing: it has more than 256 fields or rules, or counts some and has none");
+	BROKEN(t.type.rules = NULL,
+		"thing: it has more than 256 fields or rules, or counts some and has none");
+	interface.operation_count = 100000000;
+	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_HAS(error.message, "a: com.example/1: it has more than ");
+}
+
+/* A rule about a value that its field does not know would never hold. */
+static void values_of_rules(void)
+{
+	BROKEN((t.fields[NAME].values = two_values, t.rules[0].value = "a|b"), NULL);
+	BROKEN((t.fields[NAME].values = two_values, t.rules[0].value = "a|c"),
+		"thing: a rule gives \"name\" a value that it cannot have: \"c\"");
+	BROKEN((t.fields[NAME].values = two_values, t.rules[0].value = "A"),
+		"thing: a rule gives \"name\" a value that it cannot have: \"A\"");
+	BROKEN((t.fields[NAME].values = two_values, t.rules[0].value = "a|"),
+		"thing: a rule gives \"name\" a value that it cannot have: \"\"");
+	BROKEN((t.fields[NAME].values = two_values, t.rules[0].field = "flag",
+		       t.rules[0].other = "name", t.rules[0].other_value = "c"),
+		"thing: a rule gives \"name\" a value that it cannot have: \"c\"");
+	/* Only ONLY_WHEN can name an unset field, as "". */
+	BROKEN((t.rules[0].kind = OTK_RULE_ONLY_WHEN, t.fields[NAME].values = two_values,
+		       t.rules[0].field = "flag", t.rules[0].other = "name",
+		       t.rules[0].other_value = "a|"),
+		NULL);
+	BROKEN((t.rules[0].kind = OTK_RULE_ONLY_WHEN, t.fields[NAME].values = two_values,
+		       t.rules[0].field = "flag", t.rules[0].other = "name",
+		       t.rules[0].other_value = "c|"),
+		"thing: a rule gives \"name\" a value that it cannot have: \"c\"");
+	/* EXCLUDES with a message refuses a value that is not known. */
+	BROKEN((t.rules[0].kind = OTK_RULE_EXCLUDES, t.fields[NAME].values = two_values,
+		       t.rules[0].value = "c"),
+		"thing: a rule gives \"name\" a value that it cannot have: \"c\"");
+	BROKEN((t.rules[0].kind = OTK_RULE_EXCLUDES, t.fields[NAME].values = two_values,
+		       t.rules[0].value = "c", t.rules[0].message = "{name} cannot be c"),
+		NULL);
+	BROKEN(t.rules[0].message = "{nobody} is needed",
+		"thing: the message of a rule names a field that does not exist");
+	BROKEN(t.rules[0].message = "{name is needed",
+		"thing: the message of a rule names a field that does not exist");
 }
 
 static void fields_together(void)
@@ -312,6 +437,47 @@ static void rows(void)
 	BROKEN(t.row.read_status_as = "404", "read_status_as");
 	BROKEN(t.row.read_status_as = "404=4x4", "read_status_as");
 	BROKEN(t.row.read_status_as = "408=404|500=404", NULL);
+	BROKEN(t.row.read_status_as = "408=404|408=500", "make: read_status_as is not like");
+	BROKEN(t.row.read_status_as = "408=404|", "make: read_status_as is not like");
+	BROKEN(t.row.examples = broken_texts, "make: examples has a broken text, or too many");
+	BROKEN(t.row.examples = empty_texts, "make: examples has a broken text, or too many");
+	BROKEN(t.row.examples = two_values, NULL);
+	BROKEN(t.row.session_id = "id", NULL);
+	BROKEN(t.row.session_id = "name", "make: session_id does not name a positional id");
+	BROKEN(t.row.session_id = "project", "make: session_id does not name a positional id");
+	BROKEN(t.row.session_id = "", "make: session_id does not name a positional id");
+	BROKEN(t.row.errors = "a b", "make: errors is not the name of a member");
+	BROKEN(t.row.errors = "errors", NULL);
+}
+
+/* Statuses of read_status_as, parsed once per operation. */
+static void status_lists(void)
+{
+	static const char *const broken[] = {"", "408", "408=", "408=4040", "408=404|", "|408=404",
+		"408=404||500=404", "408:404", "099=404", "408=600", "408=404|408=500", "4o8=404",
+		"+40=404", " 408=404",
+		"100=200|101=200|102=200|103=200|104=200|105=200|106=200|"
+		"107=200|108=200"};
+	otk_status_list list;
+
+	CHECK(otk_status_list_parse("408=404|500=403", &list));
+	CHECK_INT(list.count, 2);
+	CHECK_INT(otk_status_list_read(&list, 408), 404);
+	CHECK_INT(otk_status_list_read(&list, 500), 403);
+	CHECK_INT(otk_status_list_read(&list, 404), 404);
+	CHECK_INT(otk_status_list_read(&list, 200), 200);
+	CHECK(otk_status_list_has(&list, 408) && otk_status_list_has(&list, 500));
+	CHECK(!otk_status_list_has(&list, 404) && !otk_status_list_has(&list, 403));
+	CHECK(otk_status_list_parse("100=200|101=200|102=200|103=200|104=200|105=200|106=200|"
+				    "599=100",
+		&list));
+	CHECK_INT(list.count, OTK_STATUS_PAIRS_MAX);
+	CHECK_INT(otk_status_list_read(&list, 599), 100);
+	CHECK(otk_status_list_parse(NULL, &list) && !list.count);
+	CHECK_INT(otk_status_list_read(&list, 408), 408);
+	for (size_t i = 0; i < OTK_COUNT_OF(broken); i++)
+		CHECK_CASE(
+			!otk_status_list_parse(broken[i], &list), "\"%s\" is accepted", broken[i]);
 }
 
 static void rows_together(void)
@@ -401,6 +567,9 @@ static void declarations(void)
 	BROKEN(t.settles.status = "number", "settles.status names \"number\"");
 	BROKEN(t.settles.final_values = NULL, "make: settles has no final values");
 	BROKEN(t.settles.final_values = no_values, "make: settles has no final values");
+	BROKEN(t.settles.final_values = broken_texts, "make: settles.final_values has a broken");
+	BROKEN(t.settles.failure_values = empty_texts, "make: settles.failure_values has a broken");
+	BROKEN(t.settles.failure_values = two_values, NULL);
 	BROKEN(t.downloads.url = NULL, "downloads.url names");
 	BROKEN(t.downloads.size = "name", "downloads.size names");
 	BROKEN(t.downloads.sha256 = "x", "downloads.sha256 names");
@@ -440,7 +609,8 @@ static void noise(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("schema/check", TEST(good_ones), TEST(frames), TEST(fields_alone),
-		TEST(fields_together), TEST(nested_tables), TEST(endless_types), TEST(rows),
-		TEST(rows_together), TEST(shared_types), TEST(templates), TEST(declarations),
-		TEST(noise));
+		TEST(roles), TEST(token_roles), TEST(formats_of_kinds), TEST(counts),
+		TEST(values_of_rules), TEST(fields_together), TEST(nested_tables),
+		TEST(endless_types), TEST(rows), TEST(status_lists), TEST(rows_together),
+		TEST(shared_types), TEST(templates), TEST(declarations), TEST(noise));
 }

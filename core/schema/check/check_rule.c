@@ -59,6 +59,9 @@ static bool check_rule_side(otk_checker *checker, const otk_type *type, const ch
 	if (!otk_is_table_text(values))
 		return otk_table_wrong(
 			checker, type->name, "a rule gives \"%s\" a broken list of values", path);
+	if (otk_last_word_is_empty(values) && allowed != KNOWN_OR_UNSET)
+		return otk_table_wrong(checker, type->name,
+			"a rule gives \"%s\" a value that it cannot have: \"\"", path);
 	while (otk_word_next(&values, &word, &size)) {
 		if (!size && allowed == KNOWN_OR_UNSET)
 			continue;
