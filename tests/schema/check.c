@@ -189,7 +189,7 @@ static void fields_alone(void)
 		"thing: field \"pets\" is not inside the struct of 80 bytes (offset 56)");
 	BROKEN(t.fields[PETS].count_offset = 0,
 		"thing: field \"pets\" is not inside the struct of 80 bytes (offset 56)");
-	BROKEN(t.fields[PET].type = NULL, "field \"pet\" does not say what it holds");
+	BROKEN(t.fields[PET].type = NULL, "field \"pet\" is an object or a list, but has no type");
 	BROKEN(t.fields[NAME].aliases = "", "broken list of aliases");
 	BROKEN(t.fields[NAME].aliases = "a||b", "broken list of aliases");
 	BROKEN(t.fields[NAME].place = 3, "unknown place");
@@ -202,13 +202,13 @@ static void fields_alone(void)
 	BROKEN(t.fields[NAME].reserved[0] = &t, "reserved members that are not zero");
 	BROKEN(t.fields[NUMBER].min = 3, "field \"number\" has a min above its max");
 	BROKEN(t.fields[NAME].min = -1, "thing: field \"name\" has a negative length as a limit");
-	BROKEN(t.fields[FLAG].max = 1, "limits that mean nothing");
-	BROKEN(t.fields[NUMBER].wire_default = "red", "a wire default that it cannot have");
-	BROKEN(t.fields[FLAG].wire_default = "1", "a wire default that it cannot have");
-	BROKEN(t.fields[WORDS].wire_default = "a", "a wire default that it cannot have");
-	BROKEN(t.fields[NUMBER].values = two_values, "a known value that it cannot have");
+	BROKEN(t.fields[FLAG].max = 1, "has limits, but is a flag or an object");
+	BROKEN(t.fields[NUMBER].wire_default = "red", "a wire default that its kind cannot have");
+	BROKEN(t.fields[FLAG].wire_default = "1", "a wire default that its kind cannot have");
+	BROKEN(t.fields[WORDS].wire_default = "a", "a wire default that its kind cannot have");
+	BROKEN(t.fields[NUMBER].values = two_values, "a known value that its kind cannot have");
 	BROKEN(t.fields[FLAG].values = two_values,
-		"thing: field \"flag\" has known values, but is not a text");
+		"thing: field \"flag\" has known values, but is not text or a number");
 	BROKEN(t.fields[NAME].labels = one_label, "more labels than values");
 	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = one_label),
 		"fewer labels than values");
@@ -227,7 +227,8 @@ static void fields_alone(void)
 		"thing: field \"number\" has prefixes or an alphabet, but is not a text");
 	BROKEN(t.fields[NAME].prefixes = "|", "broken prefixes");
 	BROKEN(t.fields[NAME].keyed = "id", "thing: field \"name\" is keyed, but is not a list");
-	BROKEN((t.fields[PETS].keyed = NULL, t.fields[PETS].unique = 1), "unique without saying");
+	BROKEN((t.fields[PETS].keyed = NULL, t.fields[PETS].unique = 1),
+		"is unique, but not keyed");
 	BROKEN(t.fields[PETS].single = 1, "cannot be keyed and single");
 }
 
@@ -311,14 +312,14 @@ static void values_of_rules(void)
 {
 	BROKEN((t.fields[NAME].values = two_values, t.rules[0].value = "a|b"), NULL);
 	BROKEN((t.fields[NAME].values = two_values, t.rules[0].value = "a|c"),
-		"thing: a rule gives \"name\" a value that it cannot have: \"c\"");
+		"thing: a rule has a value for \"name\" that the field cannot have: \"c\"");
 	BROKEN((t.fields[NAME].values = two_values, t.rules[0].value = "A"),
-		"thing: a rule gives \"name\" a value that it cannot have: \"A\"");
+		"thing: a rule has a value for \"name\" that the field cannot have: \"A\"");
 	BROKEN((t.fields[NAME].values = two_values, t.rules[0].value = "a|"),
-		"thing: a rule gives \"name\" a value that it cannot have: \"\"");
+		"thing: a rule has a value for \"name\" that the field cannot have: \"\"");
 	BROKEN((t.fields[NAME].values = two_values, t.rules[0].field = "flag",
 		       t.rules[0].other = "name", t.rules[0].other_value = "c"),
-		"thing: a rule gives \"name\" a value that it cannot have: \"c\"");
+		"thing: a rule has a value for \"name\" that the field cannot have: \"c\"");
 	/* Only ONLY_WHEN can name an unset field, as "". */
 	BROKEN((t.rules[0].kind = OTK_RULE_ONLY_WHEN, t.fields[NAME].values = two_values,
 		       t.rules[0].field = "flag", t.rules[0].other = "name",
@@ -327,11 +328,11 @@ static void values_of_rules(void)
 	BROKEN((t.rules[0].kind = OTK_RULE_ONLY_WHEN, t.fields[NAME].values = two_values,
 		       t.rules[0].field = "flag", t.rules[0].other = "name",
 		       t.rules[0].other_value = "c|"),
-		"thing: a rule gives \"name\" a value that it cannot have: \"c\"");
+		"thing: a rule has a value for \"name\" that the field cannot have: \"c\"");
 	/* EXCLUDES with a message refuses a value that is not known. */
 	BROKEN((t.rules[0].kind = OTK_RULE_EXCLUDES, t.fields[NAME].values = two_values,
 		       t.rules[0].value = "c"),
-		"thing: a rule gives \"name\" a value that it cannot have: \"c\"");
+		"thing: a rule has a value for \"name\" that the field cannot have: \"c\"");
 	BROKEN((t.rules[0].kind = OTK_RULE_EXCLUDES, t.fields[NAME].values = two_values,
 		       t.rules[0].value = "c", t.rules[0].message = "{name} cannot be c"),
 		NULL);
@@ -365,9 +366,9 @@ static void fields_together(void)
 	BROKEN(t.rules[0].field = NULL, "a rule names \"(nothing)\"");
 	BROKEN(t.rules[0].other = "flog", "thing: a rule names \"flog\", which is not a field");
 	BROKEN(t.rules[0].other = "pet.age", "a rule names \"pet.age\"");
-	BROKEN(t.rules[0].other_value = "yes", "a value that it cannot have: \"yes\"");
+	BROKEN(t.rules[0].other_value = "yes", "that the field cannot have: \"yes\"");
 	BROKEN((t.rules[0].field = "words", t.rules[0].value = "a"),
-		"thing: a rule gives a value to \"words\", which is not a single value");
+		"thing: a rule has a value for \"words\", which is not a scalar field");
 	BROKEN(t.rules[1].field = NULL, "takes a list of fields");
 	BROKEN(t.rules[1].other = "name",
 		"thing: a rule of kind ONE_OF or EXACTLY_ONE takes a list of fields and nothing else");
@@ -543,9 +544,9 @@ static void templates(void)
 	BROKEN(t.fields[NAME].place = OTK_IN_PATH, "make: option \"name\" is not in the path");
 	BROKEN((t.fields[NAME].place = OTK_IN_PATH, t.row.path = "/a[/{name}]"), NULL);
 	BROKEN(t.fields[WORDS].place = OTK_IN_PATH,
-		"thing: field \"words\" is of a kind that no path can hold");
+		"thing: field \"words\" has a kind that a path cannot hold");
 	BROKEN(t.fields[PET].place = OTK_IN_QUERY,
-		"thing: field \"pet\" is of a kind that no query can hold");
+		"thing: field \"pet\" has a kind that a query cannot hold");
 	BROKEN(t.row.body = OTK_BODY_NONE,
 		"make: option \"name\" is for a body, but the operation has none");
 	BROKEN(t.row.body = OTK_BODY_FORM,

@@ -363,8 +363,8 @@ static void options_json_that_is_wrong(void)
 			"\"nmae\" is not a member of zoo_options; did you mean \"name\"?"},
 		{"{\"zooId\":1,\"sessionid\":1}", "did you mean \"sessionId\"?"},
 		{"{\"zooId\":1,\"colour\":1}",
-			"\"colour\" is not a member of zoo_options; members that otk does not know "
-			"go into an object \"extra_json\""},
+			"\"colour\" is not a member of zoo_options; put members that otk does not know "
+			"into an object \"extra_json\""},
 		{"{\"zooID\":1}",
 			"\"zooID\" is not a member of zoo_options; did you mean \"zooId\"?"},
 		{"{\"zooId\":1,\"star\":{\"wild\":true}}",

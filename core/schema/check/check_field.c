@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks one field by itself, before its names can be looked up. */
+/* Checks one field alone; check_type.c checks fields against each other. */
 #include "config.h"
 
 #include "core/schema/check/check_field.h"
@@ -12,6 +12,7 @@
 #include "core/base/utf8.h"
 #include "core/schema/access.h"
 
+/* Bound for a list whose NULL at the end may be missing. */
 #define VALUES_MAX 512
 
 bool otk_field_wrong(
@@ -32,7 +33,7 @@ static bool is_textual(const otk_field *field)
 	return field->kind == OTK_KIND_STRING || field->kind == OTK_KIND_STRINGS;
 }
 
-/* Text that values are compared with and that messages quote: without control characters. */
+/* Messages quote known values, so control characters and invalid UTF-8 are refused. */
 static bool is_value_text(const char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++)
@@ -61,7 +62,7 @@ bool otk_is_scalar_value(const otk_field *field, const char *text, size_t size)
 	return false;
 }
 
-/* The first `index` texts of the list have no equal to the next one. */
+/* Returns whether texts[index] differs from all texts before it. */
 static bool is_new_text(const char *const *texts, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
@@ -76,14 +77,15 @@ static bool check_values(otk_checker *checker, const otk_type *type, const otk_f
 
 	if (field->values && field->kind != OTK_KIND_INT && field->kind != OTK_KIND_MAP &&
 		!is_textual(field))
-		return otk_field_wrong(checker, type, field, "has known values, but is not a text");
+		return otk_field_wrong(
+			checker, type, field, "has known values, but is not text or a number");
 	for (; field->values && field->values[count]; count++)
 		if (count >= VALUES_MAX ||
 			!otk_is_scalar_value(field, field->values[count],
 				strnlen(field->values[count], OTK_TABLE_TEXT_MAX)) ||
 			!is_new_text(field->values, count))
 			return otk_field_wrong(checker, type, field,
-				"has a known value that it cannot have, or has it twice");
+				"has a known value that its kind cannot have, or a duplicate");
 	if (field->values && !count)
 		return otk_field_wrong(checker, type, field, "has an empty list of known values");
 	for (size_t i = 0; field->labels && i < count; i++)
@@ -97,7 +99,7 @@ static bool check_values(otk_checker *checker, const otk_type *type, const otk_f
 	return true;
 }
 
-/* The roles that a client token should have, on a field of that format. */
+/* token_roles: the roles of which a client token in this field should have one. */
 static bool check_token_roles(otk_checker *checker, const otk_type *type, const otk_field *field)
 {
 	size_t count = 0;
@@ -109,28 +111,31 @@ static bool check_token_roles(otk_checker *checker, const otk_type *type, const 
 	for (; field->token_roles[count]; count++)
 		if (count >= VALUES_MAX || !otk_is_table_name(field->token_roles[count]))
 			return otk_field_wrong(checker, type, field, "has a broken token role");
-	return count > 0 || otk_field_wrong(checker, type, field, "has no token roles in the list");
+	return count > 0 ||
+	       otk_field_wrong(checker, type, field, "has an empty list of token roles");
 }
 
 static bool check_limits(otk_checker *checker, const otk_type *type, const otk_field *field)
 {
 	if (field->max ? field->min > field->max : field->max < 0)
-		return otk_field_wrong(checker, type, field, "has a min above its max");
+		return otk_field_wrong(
+			checker, type, field, "has a min above its max, or a negative max");
 	if (field->kind != OTK_KIND_INT && (field->min < 0 || field->max < 0))
 		return otk_field_wrong(checker, type, field, "has a negative length as a limit");
 	if ((field->min || field->max) &&
 		(field->kind == OTK_KIND_FLAG || field->kind == OTK_KIND_OBJECT))
-		return otk_field_wrong(checker, type, field, "has limits that mean nothing");
+		return otk_field_wrong(
+			checker, type, field, "has limits, but is a flag or an object");
 	if (field->wire_default &&
 		(!otk_field_is_scalar(field) ||
 			!otk_is_scalar_value(field, field->wire_default,
 				strnlen(field->wire_default, OTK_TABLE_TEXT_MAX))))
 		return otk_field_wrong(
-			checker, type, field, "has a wire default that it cannot have");
+			checker, type, field, "has a wire default that its kind cannot have");
 	return true;
 }
 
-/* Fields that the format is for. */
+/* Returns whether a field of this kind can have the format. */
 static bool format_fits(const otk_field *field)
 {
 	switch ((otk_format)field->format) {
@@ -151,13 +156,13 @@ static bool format_fits(const otk_field *field)
 	return false;
 }
 
-static bool check_form(otk_checker *checker, const otk_type *type, const otk_field *field)
+static bool check_text_rules(otk_checker *checker, const otk_type *type, const otk_field *field)
 {
 	if (field->format > OTK_FORMAT_LAYOUT_CLASS)
 		return otk_field_wrong(checker, type, field, "has an unknown format");
 	if (!format_fits(field))
 		return otk_field_wrong(
-			checker, type, field, "has a format that is not for its kind");
+			checker, type, field, "has a format that its kind cannot have");
 	if (field->unit > OTK_UNIT_BITS_PER_SECOND)
 		return otk_field_wrong(checker, type, field, "has an unknown unit");
 	if (field->soft & ~(OTK_SOFT_ALL | OTK_SOFT_LENGTH | OTK_SOFT_FORMAT))
@@ -177,7 +182,7 @@ static bool check_list(otk_checker *checker, const otk_type *type, const otk_fie
 	if (field->keyed && field->kind != OTK_KIND_LIST)
 		return otk_field_wrong(checker, type, field, "is keyed, but is not a list");
 	if (field->unique && !field->keyed)
-		return otk_field_wrong(checker, type, field, "is unique without saying by what");
+		return otk_field_wrong(checker, type, field, "is unique, but not keyed");
 	if (field->single && field->keyed && !field->unique)
 		return otk_field_wrong(checker, type, field, "cannot be keyed and single");
 	if (field->single && field->kind != OTK_KIND_LIST && field->kind != OTK_KIND_STRINGS)
@@ -185,7 +190,7 @@ static bool check_list(otk_checker *checker, const otk_type *type, const otk_fie
 	if (field->keep_empty && field->kind != OTK_KIND_LIST && field->kind != OTK_KIND_STRINGS &&
 		field->kind != OTK_KIND_MAP)
 		return otk_field_wrong(
-			checker, type, field, "says keep_empty, but is not a list or map");
+			checker, type, field, "has keep_empty, but is not a list or map");
 	if (field->multiline && !is_textual(field) && field->kind != OTK_KIND_MAP)
 		return otk_field_wrong(checker, type, field, "is multiline, but is not a text");
 	return true;
@@ -199,10 +204,12 @@ static bool check_role(otk_checker *checker, const otk_type *type, const otk_fie
 	case OTK_ROLE_ID:
 	case OTK_ROLE_SESSION:
 		return field->kind == OTK_KIND_STRING ||
-		       otk_field_wrong(checker, type, field, "has a role that is for a string");
+		       otk_field_wrong(
+			       checker, type, field, "has a role that only a string can have");
 	case OTK_ROLE_CREATED_AT:
 		return field->kind == OTK_KIND_INT ||
-		       otk_field_wrong(checker, type, field, "has a role that is for a number");
+		       otk_field_wrong(
+			       checker, type, field, "has a role that only a number can have");
 	}
 	return otk_field_wrong(checker, type, field, "has an unknown role");
 }
@@ -213,10 +220,10 @@ static bool check_place(otk_checker *checker, const otk_type *type, const otk_fi
 		return otk_field_wrong(checker, type, field, "has an unknown place");
 	if (field->place == OTK_IN_QUERY && !otk_field_is_scalar(field) &&
 		field->kind != OTK_KIND_STRINGS)
-		return otk_field_wrong(checker, type, field, "is of a kind that no query can hold");
+		return otk_field_wrong(checker, type, field, "has a kind that a query cannot hold");
 	if (field->place == OTK_IN_PATH && field->kind != OTK_KIND_STRING &&
 		field->kind != OTK_KIND_INT)
-		return otk_field_wrong(checker, type, field, "is of a kind that no path can hold");
+		return otk_field_wrong(checker, type, field, "has a kind that a path cannot hold");
 	return true;
 }
 
@@ -238,8 +245,8 @@ static bool check_memory(otk_checker *checker, const otk_type *type, const otk_f
 	if ((field->kind == OTK_KIND_OBJECT || field->kind == OTK_KIND_LIST) !=
 		(field->type != NULL))
 		return otk_field_wrong(checker, type, field,
-			field->type ? "has a type, but holds no struct"
-				    : "does not say what it holds");
+			field->type ? "has a type, but is not an object or a list"
+				    : "is an object or a list, but has no type");
 	return true;
 }
 
@@ -259,7 +266,7 @@ bool otk_check_field(
 		return otk_field_wrong(
 			checker, type, field, "has reserved members that are not zero");
 	return check_memory(checker, type, field) && check_limits(checker, type, field) &&
-	       check_form(checker, type, field) && check_list(checker, type, field) &&
+	       check_text_rules(checker, type, field) && check_list(checker, type, field) &&
 	       check_role(checker, type, field) && check_values(checker, type, field) &&
 	       check_token_roles(checker, type, field) && check_place(checker, type, field);
 }

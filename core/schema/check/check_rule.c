@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks the rules of a type: the fields they name exist and can have the values they give. */
+/* Checks the rules of a type: their fields exist, and these fields can have their values. */
 #include "config.h"
 
 #include "core/schema/check/check_rule.h"
@@ -10,7 +10,7 @@
 #include "core/schema/check/check_field.h"
 #include "core/schema/field.h"
 
-/* NULL: there is no such field, which was reported. */
+/* Returns NULL after reporting that there is no such field. */
 static const otk_field *find_rule_field(
 	otk_checker *checker, const otk_type *type, const char *path, size_t size)
 {
@@ -22,10 +22,7 @@ static const otk_field *find_rule_field(
 	return field;
 }
 
-/*
- * A field with known values has no other value that a rule could be about, unless the rule refuses
- * it and says why.
- */
+/* Returns whether the field's list of known values, if it has one, contains the word. */
 static bool is_known_value(const otk_field *field, const char *word, size_t size)
 {
 	if (!field->values)
@@ -36,11 +33,11 @@ static bool is_known_value(const otk_field *field, const char *word, size_t size
 	return false;
 }
 
-/* Values that one side of a rule may give. */
+/* Values that one side of a rule may name. */
 typedef enum rule_values {
-	KNOWN_VALUES,     /* those that the field knows */
-	KNOWN_OR_UNSET,   /* these, or "" */
-	ANY_SCALAR_VALUES /* those that its kind can have */
+	KNOWN_VALUES,     /* a known value of the field */
+	KNOWN_OR_UNSET,   /* a known value, or "": not set */
+	ANY_SCALAR_VALUES /* any value of the field's kind: the rule refuses it with a message */
 } rule_values;
 
 static bool check_rule_side(otk_checker *checker, const otk_type *type, const char *path,
@@ -55,21 +52,21 @@ static bool check_rule_side(otk_checker *checker, const otk_type *type, const ch
 		return field != NULL;
 	if (!otk_field_is_scalar(field))
 		return otk_table_wrong(checker, type->name,
-			"a rule gives a value to \"%s\", which is not a single value", path);
+			"a rule has a value for \"%s\", which is not a scalar field", path);
 	if (!otk_is_table_text(values))
 		return otk_table_wrong(
-			checker, type->name, "a rule gives \"%s\" a broken list of values", path);
+			checker, type->name, "a rule has a broken list of values for \"%s\"", path);
 	if (otk_last_word_is_empty(values) && allowed != KNOWN_OR_UNSET)
 		return otk_table_wrong(checker, type->name,
-			"a rule gives \"%s\" a value that it cannot have: \"\"", path);
+			"a rule has a value for \"%s\" that the field cannot have: \"\"", path);
 	while (otk_word_next(&values, &word, &size)) {
 		if (!size && allowed == KNOWN_OR_UNSET)
 			continue;
 		if (!size || !otk_is_scalar_value(field, word, size) ||
 			(allowed != ANY_SCALAR_VALUES && !is_known_value(field, word, size)))
 			return otk_table_wrong(checker, type->name,
-				"a rule gives \"%s\" a value that it cannot have: \"%.*s\"", path,
-				(int)size, word);
+				"a rule has a value for \"%s\" that the field cannot have: \"%.*s\"",
+				path, (int)size, word);
 	}
 	return true;
 }
@@ -103,7 +100,7 @@ static bool check_rule(otk_checker *checker, const otk_type *type, const otk_rul
 	return true;
 }
 
-/* {field} in a message of a rule is replaced by the name of the field. */
+/* "{field}" in a message is replaced by the field's name later, so the field must exist. */
 static bool check_message(otk_checker *checker, const otk_type *type, const otk_rule *rule)
 {
 	const char *at = rule->message;

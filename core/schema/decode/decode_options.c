@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* JSON of a caller becomes an options struct: the decoder, with nothing left out. */
+/* Decodes caller-supplied JSON into an options struct; unlike in responses, unknown members fail. */
 #include "config.h"
 
 #include "core/schema/decode/decode_options.h"
@@ -7,20 +7,20 @@
 #include <string.h>
 
 #include "core/base/status.h"
+#include "core/base/suggest.h"
 #include "core/schema/access.h"
 #include "core/schema/decode/decode_object.h"
 #include "core/schema/decode/decode_value.h"
 #include "core/schema/limits.h"
-#include "core/base/suggest.h"
 
 #define EXTRA_JSON "extra_json"
 
-/* Stands for the options of operations without any: it owns the path ids. */
+/* The type for operations without options: the record only owns the decoded path ids. */
 static const otk_type no_options = {
 	.type_size = sizeof(otk_type), .name = "options", .struct_size = sizeof(size_t)};
 
 typedef struct options_reader {
-	otk_strict strict; /* first, so that the decoder's pointer leads to all of it */
+	otk_strict strict; /* first: reader_of() casts a pointer to it */
 	const otk_operation *operation;
 	const char **ids;
 	const void *root;
@@ -95,9 +95,9 @@ static bool take_extra(
 	return true;
 }
 
-/* " (did you mean "name"?)", or "" */
-static const char *suggestion_for(const otk_decoder *decoder, const otk_type *type,
-	const otk_slice *key, bool is_root, char text[OTK_PATH_TEXT_SIZE])
+/* Writes "; did you mean "name"?" into text, or "" if no member has a similar name. */
+static void suggest_member(const otk_decoder *decoder, const otk_type *type, const otk_slice *key,
+	bool is_root, char text[OTK_PATH_TEXT_SIZE])
 {
 	const options_reader *reader = reader_of(decoder);
 	char ids[OTK_PATH_IDS_MAX][OTK_PATH_TEXT_SIZE];
@@ -117,7 +117,6 @@ static const char *suggestion_for(const otk_decoder *decoder, const otk_type *ty
 	text[0] = '\0';
 	if (suggestion.best)
 		otk_append(text, OTK_PATH_TEXT_SIZE, "; did you mean \"%s\"?", suggestion.best);
-	return text;
 }
 
 OTK_COLD static bool refuse_unknown(otk_decoder *decoder, const otk_type *type,
@@ -126,10 +125,10 @@ OTK_COLD static bool refuse_unknown(otk_decoder *decoder, const otk_type *type,
 	char suggestion[OTK_PATH_TEXT_SIZE];
 	const int size = (int)(key->size < OTK_NAME_MAX ? key->size : OTK_NAME_MAX);
 
-	suggestion_for(decoder, type, key, is_root, suggestion);
+	suggest_member(decoder, type, key, is_root, suggestion);
 	if (!suggestion[0] && type->extra_json)
 		otk_append(suggestion, sizeof(suggestion),
-			"; members that otk does not know go into an object \"" EXTRA_JSON "\"");
+			"; put members that otk does not know into an object \"" EXTRA_JSON "\"");
 	return otk_decoder_fail(decoder, path, "\"%.*s\" is not a member of %s%s", size, key->text,
 		type->name, suggestion);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options to a JSON body. */
+/* Encodes an options struct as a JSON body. */
 #ifndef OTK_SCHEMA_ENCODE_JSON_H
 #define OTK_SCHEMA_ENCODE_JSON_H
 
@@ -8,7 +8,7 @@
 #include "core/base/buffer.h"
 #include "core/base/status.h"
 
-/* Appends the body members as one JSON object, those of extra_json after them. */
+/* Appends one JSON object: the fields that belong in the body, then the members of extra_json. */
 otk_status otk_encode_json(
 	const otk_type *type, const void *options, otk_buffer *out, otk_error *error);
 
