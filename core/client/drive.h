@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Entering and leaving functions that may run completions. */
+/* Public functions that may run completions call these at their beginning and end. */
 #ifndef OTK_CLIENT_DRIVE_H
 #define OTK_CLIENT_DRIVE_H
 
@@ -9,7 +9,7 @@
 
 /* OTK_E_STATE inside a completion, in a forked child, or while the client is being freed. */
 otk_status otk_client_enter(otk_client *client, otk_error *error);
-/* Frees a client that was freed inside a completion. */
+/* Frees the client if a completion called otk_client_free() meanwhile. */
 void otk_client_leave(otk_client *client);
 /* Fills error: the client was freed inside a completion. Returns OTK_E_CANCELLED. */
 otk_status otk_client_gone(otk_error *error) OTK_COLD;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Client options: checked, copied, defaults filled in. */
+/* Checks and copies client options, and fills in the defaults. */
 #include "config.h"
 
 #include "core/client/options.h"
@@ -19,15 +19,15 @@ typedef struct number_option {
 	const char *name;
 	size_t offset;
 	int64_t max;
-	int64_t fallback; /* used for 0 */
+	int64_t fallback; /* used for 0; 0: stays 0, another file decides */
 } number_option;
 
-#define NUMBER(member, most, usual)                                        \
-	{                                                                  \
-#		member, offsetof(otk_client_options, member), most, usual \
+#define NUMBER(member, max_value, default_value)                                        \
+	{                                                                               \
+#		member, offsetof(otk_client_options, member), max_value, default_value \
 	}
 #define DAY_MS 86400000
-/* The size of the first release; callers' structs are never smaller. */
+/* The size of otk_client_options in the first release: the least that a caller can have. */
 #define OPTIONS_SIZE_V1 offsetof(otk_client_options, error_names)
 static const number_option numbers[] = {
 	NUMBER(connect_timeout_ms, DAY_MS, OTK_CONNECT_TIMEOUT_MS_DEFAULT),
@@ -42,12 +42,12 @@ static const number_option numbers[] = {
 
 static otk_status check_numbers(otk_client_options *options, otk_error *error)
 {
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(numbers); i++) {
 		int64_t *number = (int64_t *)(void *)((char *)options + numbers[i].offset);
 
 		if (*number < 0 || *number > numbers[i].max)
 			return otk_fail(error, OTK_E_ARGUMENT,
-				"%s is %" PRId64 "; it must be 1 to %" PRId64
+				"%s: %" PRId64 " is out of range; give 1 to %" PRId64
 				", or 0 for the default",
 				numbers[i].name, *number, numbers[i].max);
 		if (!*number)
@@ -68,14 +68,14 @@ static otk_status check_flags(const otk_client_options *options, otk_error *erro
 		{"correct_clock", (int)options->correct_clock, OTK_NO},
 		{"http2", (int)options->http2, OTK_NO}, {"adopt", (int)options->adopt, OTK_NO}};
 
-	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(flags); i++)
 		if (flags[i].value < 0 || flags[i].value > flags[i].max)
-			return otk_fail(error, OTK_E_ARGUMENT, "%s: %d is not one of its values",
+			return otk_fail(error, OTK_E_ARGUMENT, "%s: %d is not a known value",
 				flags[i].name, flags[i].value);
 	return OTK_OK;
 }
 
-/* ----------------------------------------------------------------- texts */
+/* ---- texts */
 
 typedef struct text_option {
 	const char *name;
@@ -100,7 +100,7 @@ static const text_option texts[] = {
 	TEXT(local_address, false),
 };
 
-/* For values that become headers or go to libcurl: no control characters. */
+/* Texts become headers or are passed to libcurl, so they must not have control characters. */
 static bool is_printable(const char *text)
 {
 	for (; *text; text++)
@@ -111,7 +111,7 @@ static bool is_printable(const char *text)
 
 static otk_status copy_texts(otk_client *client, otk_error *error)
 {
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++) {
 		const char **text =
 			(const char **)(void *)((char *)&client->options + texts[i].offset);
 
@@ -119,10 +119,10 @@ static otk_status copy_texts(otk_client *client, otk_error *error)
 			continue;
 		if (!is_printable(*text))
 			return otk_fail(error, OTK_E_ARGUMENT,
-				"%s holds a line break or another control character",
+				"%s: holds a line break or another control character",
 				texts[i].name);
 		if (texts[i].is_file && access(*text, R_OK))
-			return otk_fail(error, OTK_E_IO, "%s \"%s\" cannot be read: %s",
+			return otk_fail(error, OTK_E_IO, "%s: \"%s\" cannot be read: %s",
 				texts[i].name, *text, strerror(errno));
 		if (!otk_arena_keep(client->texts, text))
 			return otk_fail_nomem(error);
@@ -147,8 +147,8 @@ static otk_status copy_list(
 	for (size_t i = 0; i < list->count; i++) {
 		items[i] = list->items[i];
 		if (!items[i] || !items[i][0] || !is_printable(items[i]))
-			return otk_fail(
-				error, OTK_E_ARGUMENT, "%s[%zu] is not usable text", name, i);
+			return otk_fail(error, OTK_E_ARGUMENT,
+				"%s[%zu]: is NULL, empty, or holds a control character", name, i);
 		if (!otk_arena_keep(client->texts, &items[i]))
 			return otk_fail_nomem(error);
 	}
@@ -187,23 +187,23 @@ static otk_status copy_hooks(otk_client *client, otk_error *error)
 	return OTK_OK;
 }
 
-/* ------------------------------------------------------------------ rules */
+/* ---- rules */
 
 static otk_status check_together(const otk_client_options *options, otk_error *error)
 {
 	if (!options->client_cert_file != !options->client_key_file)
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"client_cert_file and client_key_file belong together: %s is missing",
+			"%s: is missing; client_cert_file and client_key_file need each other",
 			options->client_cert_file ? "client_key_file" : "client_cert_file");
 	if (options->proxy_password && !options->proxy_user)
-		return otk_fail(error, OTK_E_ARGUMENT, "proxy_password needs proxy_user");
+		return otk_fail(error, OTK_E_ARGUMENT, "proxy_password: needs proxy_user");
 	if (options->proxy && options->proxy[0] && options->proxy_from_env == OTK_YES)
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"proxy and proxy_from_env exclude each other: which one shall it be?");
+			"proxy: excludes proxy_from_env; set only one of them");
 	for (size_t i = 0; i < options->plugin_path.count; i++)
 		if (options->plugin_path.items[i][0] != '/')
 			return otk_fail(error, OTK_E_ARGUMENT,
-				"plugin_path[%zu] \"%s\" is not absolute", i,
+				"plugin_path[%zu]: \"%s\" is not an absolute path", i,
 				options->plugin_path.items[i]);
 	if (options->plugin_count && !options->plugins)
 		return otk_fail(
@@ -218,13 +218,13 @@ static otk_status take_url(otk_client *client, otk_error *error)
 
 	client->base_is_given = url != NULL;
 	if (!url)
-		return OTK_OK; /* set later, by the kind of the key */
+		return OTK_OK; /* client.c chooses it by the kind of the key */
 	status = otk_url_check(url, "api_url", error);
 	if (status)
 		return status;
 	if (strpbrk(url, "?# "))
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"api_url \"%s\": a path may follow the host, nothing else", url);
+			"api_url: \"%s\" is not usable; only a path may follow the host", url);
 	client->base_url = url;
 	client->base_size = strlen(url);
 	while (client->base_size && url[client->base_size - 1] == '/')

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Client options: checked, copied, defaults filled in. */
+/* Checks and copies client options, and fills in the defaults. */
 #ifndef OTK_CLIENT_OPTIONS_H
 #define OTK_CLIENT_OPTIONS_H
 

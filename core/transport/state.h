@@ -27,7 +27,7 @@ typedef enum otk_exchange_state {
 struct otk_exchange {
 	otk_transport *transport;
 	otk_exchange_events events;
-	otk_link all;       /* in transport->all, from submit to done */
+	otk_link all;       /* in transport->all, from submission to completion */
 	otk_link queue;     /* in transport->queue or transport->cancelled */
 	otk_handle *handle; /* while an attempt is prepared, in flight or judged */
 	otk_timer timer;
@@ -40,19 +40,19 @@ struct otk_exchange {
 	int32_t last_http_status;
 	const uint16_t *no_retry_statuses;
 	otk_buffer body;
-	const char *content_type; /* in text */
-	const char *url;          /* in text */
+	const char *content_type; /* points into text */
+	const char *url;          /* points into text */
 	otk_download_state download;
-	uint8_t method;
-	uint8_t repeat;
-	uint8_t state; /* otk_exchange_state */
+	uint8_t method; /* otk_method */
+	uint8_t repeat; /* otk_repeat */
+	uint8_t state;  /* otk_exchange_state */
 	bool has_body;
-	bool plain;
-	bool public_only;
+	bool plain;       /* as in otk_request */
+	bool public_only; /* as in otk_request */
 	bool cancelled;
-	bool again_used;
+	bool again_used;  /* after() was granted its one additional attempt */
 	bool sent_before; /* an earlier attempt may have been carried out */
-	char text[];
+	char text[];      /* the URL and the content type, each NUL-terminated */
 };
 
 struct otk_transport {
@@ -63,7 +63,7 @@ struct otk_transport {
 	CURLM *multi;
 	pid_t process;
 	int64_t now;        /* monotonic ms at the start of the step */
-	int64_t curl_at;    /* when libcurl wants to be called; -1: never */
+	int64_t curl_at;    /* monotonic ms of libcurl's next timeout; -1: none */
 	otk_link all;       /* exchanges */
 	otk_link queue;     /* ready to be sent, in order of arrival */
 	otk_link cancelled; /* to be finished in the next step */
@@ -75,11 +75,11 @@ struct otk_transport {
 	otk_handle *free_handles;
 	otk_response scratch;                 /* of exchanges that end without an attempt */
 	char problem[OTK_ERROR_MESSAGE_SIZE]; /* of the attempt that is being judged */
-	size_t pending;
-	size_t in_flight;
-	uint32_t calling; /* nesting depth of callbacks of the owner or host */
-	bool stepping;    /* inside a step, or libcurl is being called */
-	bool freed;       /* by a callback; carried out at the end of the step */
+	size_t pending;                       /* exchanges in `all` */
+	size_t in_flight;                     /* exchanges that libcurl works on */
+	uint32_t calling;                     /* nesting depth of callbacks of the owner or host */
+	bool stepping;                        /* inside a step, or libcurl is being called */
+	bool freed; /* by a callback; carried out at the end of the step */
 };
 
 /* Every callback of an exchange's owner runs between these two. */

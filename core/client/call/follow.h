@@ -8,10 +8,14 @@
 
 #include "core/base/status.h"
 
-/* true: the call continues and completes with its second request. */
+/*
+ * Both return true if the call continues, and completes with its second request.
+ * otk_follow_settled(): a retry found the work done; reads its result.
+ * otk_follow_adopt(): the outcome is unknown; looks in the list for the object that was created.
+ */
 bool otk_follow_settled(otk_call *call) OTK_COLD;
 bool otk_follow_adopt(otk_call *call) OTK_COLD;
-/* ms of the deadline that are kept back for otk_follow_adopt(); 0: the call never adopts. */
+/* Returns the part of the call's timeout, in ms, reserved for otk_follow_adopt(); 0: not used. */
 int64_t otk_follow_reserve(const otk_call *call);
 
 #endif

@@ -15,7 +15,7 @@ typedef struct blocking {
 	otk_client *client;
 	otk_error *error;
 	void *record;
-	char *answer;
+	char *response; /* JSON text, for otk_invoke() */
 	otk_status status;
 	bool is_over;
 } blocking;
@@ -28,7 +28,7 @@ static void blocking_done(otk_call *call, otk_status status, const void *result,
 	(void)result;
 	b->status = status;
 	b->record = otk_call_take(call);
-	b->answer = call->text;
+	b->response = call->text;
 	call->text = NULL;
 	if (status)
 		otk_error_copy(b->error, error);
@@ -36,7 +36,7 @@ static void blocking_done(otk_call *call, otk_status status, const void *result,
 	b->client->stop = true;
 }
 
-static otk_status run(otk_call *call, void **result, char **answer, otk_error *error)
+static otk_status run_blocking(otk_call *call, void **result, char **response, otk_error *error)
 {
 	otk_client *client = call->client;
 	blocking b = {.client = client, .error = error};
@@ -51,7 +51,8 @@ static otk_status run(otk_call *call, void **result, char **answer, otk_error *e
 	while (!b.is_over && !status) {
 		status = otk_transport_run(client->transport, -1, &client->stop, error);
 		if (!b.is_over && !status && client->dying)
-			/* Ends every call: ours, too. Nothing of the client is freed yet. */
+			/* The client is being freed, which cancels each call; its memory remains
+			 * valid until otk_client_leave(). */
 			otk_call_cancel(call);
 		client->stop = b.is_over;
 	}
@@ -61,44 +62,44 @@ static otk_status run(otk_call *call, void **result, char **answer, otk_error *e
 		return status;
 	}
 	*result = b.record;
-	if (answer && !b.status)
-		*answer = b.answer;
+	if (response && !b.status)
+		*response = b.response;
 	else
-		otk_free(b.answer);
+		otk_free(b.response);
 	return b.status;
 }
 
 otk_status otk_call_run(otk_call *call, void **result, otk_error *error)
 {
 	const otk_client *client = call->client;
-	const otk_status status = run(call, result, NULL, error);
+	const otk_status status = run_blocking(call, result, NULL, error);
 
 	if (status || !client->dying)
 		return status;
-	/* Whoever goes on after this call must not use the client. */
+	/* A callback freed the client: helpers that make several calls must stop. */
 	otk_free(*result);
 	*result = NULL;
 	return otk_client_gone(error);
 }
 
-static otk_status perform(otk_call *call, void **result, char **answer, otk_error *error)
+static otk_status perform_call(otk_call *call, void **result, char **response, otk_error *error)
 {
 	otk_client *client;
 	void *record = NULL;
 	otk_status status;
 
 	if (!call)
-		return otk_fail(error, OTK_E_ARGUMENT, "call is NULL");
+		return otk_fail(error, OTK_E_ARGUMENT, "call: is NULL");
 	client = call->client;
 	if (call->state != OTK_CALL_NEW)
-		status = otk_fail(error, OTK_E_STATE, "the call was submitted already");
+		status = otk_fail(error, OTK_E_STATE, "call: was submitted already");
 	else
 		status = otk_client_enter(client, error);
 	if (status) {
 		otk_call_free(call);
 		return status;
 	}
-	status = run(call, &record, answer, error);
+	status = run_blocking(call, &record, response, error);
 	otk_client_leave(client);
 	if (result)
 		*result = record;
@@ -111,7 +112,7 @@ otk_status otk_call_perform(otk_call *call, void **result, otk_error *error)
 {
 	if (result)
 		*result = NULL;
-	return perform(call, result, NULL, error);
+	return perform_call(call, result, NULL, error);
 }
 
 otk_status otk_perform(otk_client *client, const char *operation, int32_t minor,
@@ -123,25 +124,25 @@ otk_status otk_perform(otk_client *client, const char *operation, int32_t minor,
 	if (result)
 		*result = NULL;
 	status = otk_call_create(client, operation, minor, ids, options, &call, error);
-	return status ? status : perform(call, result, NULL, error);
+	return status ? status : perform_call(call, result, NULL, error);
 }
 
-otk_status otk_invoke(otk_client *client, const char *operation, const char *json, char **answer,
+otk_status otk_invoke(otk_client *client, const char *operation, const char *json, char **response,
 	otk_error *error)
 {
 	char *text = NULL;
 	otk_call *call = NULL;
 	otk_status status;
 
-	if (answer)
-		*answer = NULL;
+	if (response)
+		*response = NULL;
 	status = otk_call_create_json(client, operation, json, &call, error);
 	if (status)
 		return status;
 	call->wants_text = true;
-	status = perform(call, NULL, &text, error);
-	if (answer)
-		*answer = text;
+	status = perform_call(call, NULL, &text, error);
+	if (response)
+		*response = text;
 	else
 		otk_free(text);
 	return status;
