@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Results that are written into the caller's memory. */
+/* Finishes a text that was written into a caller-owned buffer. */
 #include "config.h"
 
 #include "core/auth/text_result.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The names of layout classes, in tokens and in requests. */
+/* Checks the names of layout classes, for tokens and for requests. */
 #include "config.h"
 
 #include "core/base/layout_class.h"
 
 #include "core/base/utf8.h"
 
-/* Blanks beyond ASCII. */
+/* Returns whether the code point is a space outside of ASCII (Unicode, category Zs). */
 static int is_wide_blank(int32_t point)
 {
 	return point == 0xa0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200a) ||
@@ -26,7 +26,7 @@ const char *otk_layout_class_problem(const char *name, size_t size)
 		if (point < 0)
 			return "is not UTF-8";
 		if (point == ' ' || is_wide_blank(point))
-			return "holds a blank; each name is an item of its own";
+			return "holds a blank; give each name as an item of its own";
 		if (!otk_is_printable_point(point))
 			return "holds a control character";
 	}

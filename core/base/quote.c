@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Quoting a value in a message. */
+/* Quotes a value in a message: without secrets, and shortened. */
 #include "config.h"
 
 #include "core/base/quote.h"
@@ -10,11 +10,11 @@
 #include "core/base/redact.h"
 #include "core/base/utf8.h"
 
-/* Bytes of a value that are looked at: more than are shown, as hiding makes it shorter. */
+/* Bytes of a value that are searched for secrets: more than are shown, as hiding shortens text. */
 #define LOOK_MAX 4096
 
-/* Why a value must not be shown; NULL: it may be. */
-static const char *reason(const char *value, size_t size)
+/* Returns why a value must not be shown; NULL: it may be shown. */
+static const char *reason_to_hide(const char *value, size_t size)
 {
 	if (otk_is_key_text(value, size))
 		return "it looks like a key";
@@ -25,7 +25,7 @@ static const char *reason(const char *value, size_t size)
 
 const char *otk_quote_bytes(otk_quoted *quoted, const char *value, size_t size)
 {
-	const char *why = reason(value, size);
+	const char *why = reason_to_hide(value, size);
 	const bool cut = size > LOOK_MAX;
 	char storage[LOOK_MAX + 1];
 	otk_buffer shown;
@@ -35,7 +35,7 @@ const char *otk_quote_bytes(otk_quoted *quoted, const char *value, size_t size)
 		snprintf(quoted->text, sizeof(quoted->text), "(not shown: %s)", why);
 		return quoted->text;
 	}
-	/* A fixed buffer keeps what fits. */
+	/* A fixed buffer keeps the part that fits, so its status needs no check. */
 	otk_buffer_init_fixed(&shown, storage, sizeof(storage));
 	otk_redact_sentence(&shown, value, cut ? LOOK_MAX : size, cut);
 	length = strlen(storage);

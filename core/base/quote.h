@@ -15,7 +15,7 @@
 
 #include "core/base/status.h"
 
-#define OTK_QUOTE_MAX 160
+#define OTK_QUOTE_MAX 160 /* bytes of a value that are shown */
 
 typedef struct otk_quoted {
 	char text[OTK_QUOTE_MAX + 8];

@@ -442,7 +442,7 @@ void otk_redact_sentence(otk_buffer *out, const char *text, size_t size, bool cu
 {
 	scanner scan = {.out = out, .begin = text, .at = text, .end = text + size, .cut = cut};
 
-	/* A line end at the very end is a library's habit, not a part of a value. */
+	/* Some libraries end their messages with a line end; it is not a part of a value. */
 	while (scan.end > text && otk_is_blank(scan.end[-1]))
 		scan.end--;
 	if (!memmem(text, size, KEY_BEGIN, strlen(KEY_BEGIN)))

@@ -131,14 +131,14 @@ static void refusals(void)
 
 	CHECK(make_key(KEY_URI, "wrong", &error) == NULL);
 	CHECK_INT(error.status, OTK_E_CRYPTO);
-	CHECK_HAS(error.message, "the token wants a PIN, and the one in pin does not fit");
+	CHECK_HAS(error.message, "the token needs a PIN; it refused the one in pin");
 	CHECK_LACKS(error.message, "wrong");
 	CHECK(make_key(KEY_URI, NULL, &error) == NULL);
-	CHECK_HAS(error.message, "the token wants a PIN, and pin is not set");
+	CHECK_HAS(error.message, "the token needs a PIN; pin is not set");
 	CHECK(make_key("pkcs11:token=otk-test;object=no-such;type=private", PIN, &error) == NULL);
-	CHECK_HAS(error.message, "no usable key found");
+	CHECK_HAS(error.message, "no usable key was found");
 	CHECK(make_key("pkcs11:token=no-such;object=otk-key;type=private", PIN, &error) == NULL);
-	CHECK_HAS(error.message, "no usable key found");
+	CHECK_HAS(error.message, "no usable key was found");
 	CHECK(make_key("pkcs11:?", PIN, &error) == NULL);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The claims of a JWT that otk looks at, read in one pass. */
+/* Reads the claims of a JWT that otk uses, in one pass. */
 #include "config.h"
 
 #include "core/auth/jwt/claims.h"
@@ -37,7 +37,7 @@ static const struct row {
 	{"subject", TEXT, offsetof(otk_claims, subject)},
 };
 
-/* Index of the row with this name; OTK_COUNT_OF(rows): none. */
+/* Returns the index of the row with this name; OTK_COUNT_OF(rows): no such row. */
 static size_t row_of(const otk_slice *key)
 {
 	size_t i = 0;
@@ -60,7 +60,7 @@ static bool read_strings(otk_json_reader *reader, otk_slice *array)
 	return !items.problem;
 }
 
-/* false: of another type, or not JSON. null equals absent. */
+/* Returns false if the value has another type or is not JSON. null counts as absent. */
 static bool read_claim(otk_json_reader *reader, const struct row *row, otk_claims *claims)
 {
 	void *member = (char *)claims + row->offset;
@@ -88,7 +88,7 @@ static bool read_claim(otk_json_reader *reader, const struct row *row, otk_claim
 	return otk_json_read_string(reader, member);
 }
 
-/* One member; *seen: bit n is set if the claim of row n occurred. */
+/* Reads one member. *seen: bit n is set if the claim of row n has occurred. */
 static otk_status read_member(otk_json_reader *reader, const otk_slice *key, otk_claims *claims,
 	uint32_t *seen, otk_error *error)
 {
@@ -96,10 +96,10 @@ static otk_status read_member(otk_json_reader *reader, const otk_slice *key, otk
 	const uint32_t bit = UINT32_C(1) << i;
 
 	if (i == OTK_COUNT_OF(rows)) {
-		otk_json_skip(reader, NULL); /* a problem ends the caller's loop */
+		otk_json_skip(reader, NULL); /* a syntax error ends the caller's loop */
 		return OTK_OK;
 	}
-	/* Two readers might take two values from it. */
+	/* Another parser could use the other value of a duplicate. */
 	if (*seen & bit)
 		return otk_fail(
 			error, OTK_E_TOKEN, "JWT: the claim \"%s\" occurs twice", rows[i].name);

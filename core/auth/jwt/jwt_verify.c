@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Verifying a JWT: its signature by a key, and its times. */
+/* Verifies a JWT: its signature, then its times. */
 #include "config.h"
 
 #include <otk/jwt.h>
@@ -23,7 +23,7 @@ static otk_status check_signature(const otk_jwt *jwt, const otk_key *key, otk_er
 		break;
 	}
 	return otk_fail(error, OTK_E_TOKEN,
-		"JWT: the signature is not by this key, which accepts %s and nothing else",
+		"JWT: the signature does not match this key, which accepts only %s",
 		key->backend == OTK_BACKEND_OPENTOK ? "HS256" : "RS256");
 }
 

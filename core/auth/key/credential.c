@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Credentials are looked at for what surrounds them by mistake. */
+/* Checks credentials for the usual mistakes of copying. */
 #include "config.h"
 
 #include "core/auth/key/credential.h"

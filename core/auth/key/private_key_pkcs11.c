@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A private key that stays in its PKCS #11 token. */
+/* Loads a private key that remains in its PKCS #11 token. */
 #include "config.h"
 
 #include "core/auth/key/private_key_pkcs11.h"
@@ -12,7 +12,7 @@
 #include "core/auth/crypto.h"
 #include "core/base/status.h"
 
-/* GnuTLS asks for the PIN: now, and again if the token has closed the session. */
+/* GnuTLS calls this for the PIN: when the key is loaded, and again if the token closed the session. */
 static int give_pin(void *userdata, int attempt, const char *url, const char *label, unsigned flags,
 	char *pin, size_t capacity)
 {
@@ -20,24 +20,24 @@ static int give_pin(void *userdata, int attempt, const char *url, const char *la
 
 	(void)url;
 	(void)label;
-	/* A wrong PIN is never tried twice: tokens lock themselves. */
+	/* A wrong PIN is never tried twice, because a token locks itself after a few. */
 	if (!key->pin || attempt > 0 || flags & GNUTLS_PIN_WRONG || strlen(key->pin) >= capacity)
 		return GNUTLS_E_PKCS11_PIN_ERROR;
 	memcpy(pin, key->pin, strlen(key->pin) + 1);
 	return 0;
 }
 
-static otk_status explain(const char *pin, int code, otk_error *error)
+static otk_status fail_import(const char *pin, int code, otk_error *error)
 {
 	if (code == GNUTLS_E_PKCS11_PIN_ERROR || code == GNUTLS_E_PKCS11_PIN_LOCKED ||
 		code == GNUTLS_E_PKCS11_PIN_EXPIRED)
 		return otk_fail(error, OTK_E_CRYPTO,
-			"private_key_uri: the token wants a PIN, and %s: %s",
-			pin ? "the one in pin does not fit" : "pin is not set",
+			"private_key_uri: the token needs a PIN; %s: %s",
+			pin ? "it refused the one in pin" : "pin is not set",
 			gnutls_strerror(code));
 	return otk_crypto_fail(error,
-		"private_key_uri: no usable key found (is the PKCS #11 module known to p11-kit, "
-		"and does the address name an RSA private key?)",
+		"private_key_uri: no usable key was found; check that p11-kit knows the PKCS #11 module "
+		"and that the URI names an RSA private key",
 		code);
 }
 
@@ -47,7 +47,7 @@ otk_status otk_private_key_from_uri(
 	otk_private_key *key;
 	int code;
 
-	/* Schemes have no case (RFC 3986, 3.1). */
+	/* The case of a scheme does not matter (RFC 3986, 3.1). */
 	if (strncasecmp(uri, "pkcs11:", strlen("pkcs11:")) != 0)
 		return otk_fail(
 			error, OTK_E_ARGUMENT, "private_key_uri: must begin with \"pkcs11:\"");
@@ -65,7 +65,7 @@ otk_status otk_private_key_from_uri(
 	}
 	if (code < 0) {
 		otk_private_key_free(key);
-		return explain(pin, code, error);
+		return fail_import(pin, code, error);
 	}
 	*made = key;
 	return OTK_OK;
