@@ -46,7 +46,7 @@ OTK_ASSERT_NO_TAIL(otk_hls, extra_json);
 
 typedef struct otk_rtmp_target {
 	size_t struct_size;
-	const char *id;          /* your name for it, unique in the broadcast; may be NULL */
+	const char *id;          /* chosen by the caller, unique in the broadcast; may be NULL */
 	const char *server_url;  /* rtmp:// or rtmps:// */
 	const char *stream_name; /* the stream key: a secret */
 	const char *extra_json;
@@ -56,7 +56,7 @@ OTK_ASSERT_NO_TAIL(otk_rtmp_target, extra_json);
 #define OTK_RTMP_TARGET(...) OTK_MAKE(otk_rtmp_target, __VA_ARGS__)
 #define OTK_RTMP_TARGET_INIT OTK_INIT(otk_rtmp_target)
 
-/* At least one of hls and rtmp. */
+/* At least one of hls and rtmp is set. */
 typedef struct otk_broadcast_outputs {
 	size_t struct_size;
 	const otk_hls *hls;
@@ -69,7 +69,7 @@ OTK_ASSERT_NO_TAIL(otk_broadcast_outputs, extra_json);
 #define OTK_BROADCAST_OUTPUTS(...) OTK_MAKE(otk_broadcast_outputs, __VA_ARGS__)
 #define OTK_BROADCAST_OUTPUTS_INIT OTK_INIT(otk_broadcast_outputs)
 
-/* What to broadcast, and where to. session_id and outputs are required. */
+/* What to broadcast, and its targets. session_id and outputs are required. */
 typedef struct otk_broadcast_options {
 	size_t struct_size;
 	const char *session_id; /* a routed session with a client connected */
@@ -77,10 +77,10 @@ typedef struct otk_broadcast_options {
 	const otk_layout *layout;        /* NULL: best fit */
 	const char *resolution;          /* OTK_RESOLUTION_…; NULL: 640x480 */
 	const char *stream_mode;         /* OTK_STREAM_MODE_…; NULL: auto */
-	const char *multi_broadcast_tag; /* unique among the running ones of the session */
+	const char *multi_broadcast_tag; /* unique among the session's running broadcasts */
 	int64_t max_duration;            /* s, 60 to 36 000; 0: 14 400 */
-	int64_t max_bitrate;             /* bit/s, 100 000 to 6 000 000 */
-	otk_flag has_audio;              /* default: yes; not both NO */
+	int64_t max_bitrate;             /* bit/s, 100 000 to 6 000 000; 0: the service's choice */
+	otk_flag has_audio;              /* default: yes; has_audio or has_video must not be NO */
 	otk_flag has_video;              /* default: yes */
 	const char *extra_json;
 } otk_broadcast_options;
@@ -160,7 +160,7 @@ OTK_ASSERT_NO_TAIL(otk_broadcast_list, item_count);
  * can watch once its HLS status is OTK_HLS_LIVE.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_CONFLICT: the session is relayed, or is being
- * broadcast already and options->multi_broadcast_tag is not a new one; OTK_E_UNKNOWN_OUTCOME: the
+ * broadcast already with the same options->multi_broadcast_tag; OTK_E_UNKNOWN_OUTCOME: the
  * response was lost, or the service timed out, and the broadcast may be running; list the
  * broadcasts of the session before starting again, or set otk_client_options.adopt.
  * [client thread]
@@ -183,8 +183,8 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_broadcasts_start_call(
 }
 
 /*
- * Stops a broadcast. One that a lost attempt already stopped is a success. broadcast (may be NULL)
- * gets the stopped broadcast, freed with otk_free(); NULL on failure.
+ * Stops a broadcast; succeeds as well if an earlier attempt, whose response was lost, stopped it.
+ * broadcast (may be NULL) gets the stopped broadcast, freed with otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND or OTK_E_CONFLICT: no broadcast in
  * progress has this id. [client thread]

@@ -20,7 +20,7 @@ OTK_BEGIN_DECLS
 
 /* ---- registration */
 
-/* The group "archive" has the event "status", the others "created" and "destroyed". */
+/* Events: "status" for the group "archive"; "created" and "destroyed" for the other groups. */
 #define OTK_CALLBACK_GROUP_ARCHIVE    "archive"
 #define OTK_CALLBACK_GROUP_CONNECTION "connection"
 #define OTK_CALLBACK_GROUP_STREAM     "stream"
@@ -185,7 +185,10 @@ typedef struct otk_event_call {
 
 OTK_ASSERT_NO_TAIL(otk_event_call, created_at);
 
-/* An event of a session. Of connection, stream and call, the object of the event is set. */
+/*
+ * An event of a session. connection, stream, call: the object that the event is about is set, the
+ * others are NULL.
+ */
 typedef struct otk_session_event {
 	size_t struct_size;
 	const char *event; /* OTK_EVENT_…, or a new value */
@@ -216,18 +219,18 @@ typedef enum otk_callback_kind {
 	OTK_CALLBACK_CAPTIONS = 8
 } otk_callback_kind;
 
-/* A callback, in caller-owned memory. Of the pointers, the one that matches kind is set. */
+/* A callback, in caller-owned memory. The record that matches kind is set, the others are NULL. */
 typedef struct otk_callback {
 	size_t struct_size;
 	otk_callback_kind kind;
 	int32_t reserved;
-	const char *kind_name;          /* "sip", "stream", …; valid as long as the process */
+	const char *kind_name; /* "sip", "stream", …; valid for the life of the process */
 	const otk_session_event *event; /* SIP, STREAM, CONNECTION, SESSION */
 	const otk_archive *archive;
 	const otk_broadcast *broadcast;
 	const otk_render *render;
 	const otk_captions *captions;
-	const void *record; /* the one that is set, for otk_record_json() */
+	const void *record; /* the record that is set, for otk_record_json() */
 } otk_callback;
 
 OTK_ASSERT_NO_TAIL(otk_callback, record);
@@ -252,7 +255,8 @@ typedef struct otk_callbacks_vtable {
  * updated_at. What *callback holds is freed with otk_callback_clear().
  *
  * Errors: OTK_E_PROTOCOL: the body is not JSON, or not a callback that otk knows (*callback is
- * empty then); OTK_E_ARGUMENT; OTK_E_NOMEM; OTK_E_NO_PLUGIN, OTK_E_PLUGIN_BROKEN or
+ * empty then); OTK_E_ARGUMENT: body or callback is NULL, or callback's struct_size is not set;
+ * OTK_E_NOMEM; OTK_E_NO_PLUGIN, OTK_E_PLUGIN_BROKEN or
  * OTK_E_PLUGIN_ABI. [client thread; any thread when client is NULL]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_callback_parse(
