@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk invoke: an operation by its name, with JSON. */
+/* otk invoke: calls an operation by its name, with options as JSON. */
 #include "config.h"
 
 #include <stdio.h>
@@ -18,7 +18,7 @@
 
 #define INPUT_MAX (4 * 1024 * 1024)
 
-/* The JSON of the user: text, @file or "-"; an empty object when there is none. */
+/* Reads the user's JSON from the text, from @FILE or from stdin ("-"); NULL: an empty object. */
 static otk_cli_exit read_input(otk_cli *cli, const char *text, json_object **body)
 {
 	const char *problem = NULL;

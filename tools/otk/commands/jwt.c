@@ -51,8 +51,8 @@ static otk_cli_exit run_jwt(
 	char *jwt = otk_cli_new(cli, OTK_TOKEN_SIZE_MAX);
 
 	code = sign_request(cli, key, input->local, jwt, OTK_TOKEN_SIZE_MAX);
-	const char *name = otk_key_backend(key) == OTK_BACKEND_OPENTOK ? "X-OPENTOK-AUTH: "
-								       : "Authorization: Bearer ";
+	const char *header = otk_key_backend(key) == OTK_BACKEND_OPENTOK ? "X-OPENTOK-AUTH: "
+									 : "Authorization: Bearer ";
 	otk_key_free(key);
 	if (code)
 		return code;
@@ -60,10 +60,10 @@ static otk_cli_exit run_jwt(
 		json_object *result = otk_cli_json_object(cli);
 		otk_cli_json_add(result, "jwt", otk_cli_json_string(jwt));
 		otk_cli_json_add(result, "header",
-			otk_cli_json_string(otk_cli_text(cli, "%s%s", name, jwt)));
+			otk_cli_json_string(otk_cli_text(cli, "%s%s", header, jwt)));
 		otk_cli_print_json(cli, result);
 	} else {
-		printf("%s%s\n", otk_cli_json_yes(input->local, "header") ? name : "", jwt);
+		printf("%s%s\n", otk_cli_json_yes(input->local, "header") ? header : "", jwt);
 	}
 	return OTK_CLI_DONE;
 }

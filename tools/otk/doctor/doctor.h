@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk doctor: what its checks learn from each other. */
+/* otk doctor: the state that its checks share; each check uses the results of the earlier ones. */
 #ifndef OTK_CLI_DOCTOR_H
 #define OTK_CLI_DOCTOR_H
 
@@ -15,7 +15,7 @@ typedef struct otk_cli_doctor {
 	const char *proxy; /* host of the proxy in effect; NULL: none */
 } otk_cli_doctor;
 
-/* Makes all checks and prints them; returns the exit code of the first problem. */
+/* Runs all checks and prints their results; returns the exit code of the first problem. */
 otk_cli_exit otk_cli_doctor_run(otk_cli *cli);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The question before something is deleted. */
+/* Asks before an operation deletes something. */
 #include "config.h"
 
 #include <stdio.h>

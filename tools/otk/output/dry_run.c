@@ -23,9 +23,9 @@ static int hex_digit(char c)
 }
 
 /* Decodes "%40" and "+" of a form or a query. */
-static char *decode(otk_cli *cli, const char *text)
+static char *decode_pair_part(otk_cli *cli, const char *text)
 {
-	char *made = otk_cli_copy(cli, text, strlen(text)), *out = made;
+	char *decoded = otk_cli_copy(cli, text, strlen(text)), *out = decoded;
 
 	for (const char *in = text; *in; in++) {
 		int high = *in == '%' ? hex_digit(in[1]) : -1;
@@ -35,15 +35,15 @@ static char *decode(otk_cli *cli, const char *text)
 		in += low >= 0 ? 2 : 0;
 	}
 	*out = '\0';
-	return made;
+	return decoded;
 }
 
-/* Returns true when the value must not be shown: its field, its name or a URL in it is secret. */
+/* Returns true if the value must not be shown: the field, the name or a URL in it is secret. */
 static bool is_secret_pair(
 	otk_cli *cli, const otk_cli_type *type, const char *name, const char *value)
 {
 	const otk_cli_field *field = otk_cli_field_named(type, name);
-	const char *plain = decode(cli, value);
+	const char *plain = decode_pair_part(cli, value);
 
 	if (cli->show_secrets)
 		return false;
@@ -52,19 +52,18 @@ static bool is_secret_pair(
 	return strcmp(otk_cli_hide_in_text(cli, plain), plain) != 0;
 }
 
-/* "a=1&password=(secret)" */
+/* Returns the pairs with secret values hidden: "a=1&password=(secret)". */
 static const char *hide_in_pairs(otk_cli *cli, const otk_cli_type *type, const char *pairs)
 {
 	char *rest = otk_cli_copy(cli, pairs, strlen(pairs)), *save = NULL;
 	const char *joined = "";
 
 	for (char *pair = strtok_r(rest, "&", &save); pair; pair = strtok_r(NULL, "&", &save)) {
-		char *equals = strchr(pair, '=');
-
+		const char *equals = strchr(pair, '=');
 		const char *name =
 			otk_cli_copy(cli, pair, equals ? (size_t)(equals - pair) : strlen(pair));
 
-		if (equals && is_secret_pair(cli, type, decode(cli, name), equals + 1))
+		if (equals && is_secret_pair(cli, type, decode_pair_part(cli, name), equals + 1))
 			pair = otk_cli_text(cli, "%s=" OTK_CLI_HIDDEN, name);
 		joined = otk_cli_text(cli, "%s%s%s", joined, *joined ? "&" : "", pair);
 	}
@@ -86,7 +85,7 @@ static bool is_json(const otk_request_view *view)
 	return view->content_type && strncmp(view->content_type, "application/json", 16) == 0;
 }
 
-/* The body without secrets; *parsed: the same as JSON, or NULL. */
+/* Returns the body without secrets. *parsed gets the same as JSON; NULL: it is not JSON. */
 static const char *safe_body(otk_cli *cli, const otk_cli_operation *operation,
 	const otk_request_view *view, json_object **parsed)
 {

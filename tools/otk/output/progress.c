@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The bar of a download, redrawn ten times a second; nothing when stderr is not a terminal. */
+/* The progress bar of a download, redrawn at most ten times a second; only on a terminal. */
 #include "config.h"
 
 #include <stdio.h>
@@ -32,7 +32,7 @@ void otk_cli_progress_start(otk_cli_progress *progress, otk_cli *cli, int64_t be
 
 static void draw_bar(const otk_cli_progress *progress, int64_t now, int64_t done, int64_t total)
 {
-	otk_cli scratch = {0}; /* memory of one drawing */
+	otk_cli scratch = {0}; /* owns the texts of this drawing */
 	int64_t ms = now - progress->started_ms;
 	const char *rate = otk_cli_format_bytes(
 		&scratch, ms > 0 ? (done - progress->began_at) * 1000 / ms : 0);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The configuration file. */
+/* Reads the configuration file. */
 #ifndef OTK_CLI_CONFIG_FILE_H
 #define OTK_CLI_CONFIG_FILE_H
 
 #include "tools/otk/cli.h"
 #include "tools/otk/settings/settings.h"
 
-/* The file in effect: --config, OTK_CONFIG, the XDG folder. NULL: there is no home folder. */
+/*
+ * Returns the path of the file in effect: --config, OTK_CONFIG or the XDG folder, in this order.
+ * NULL: there is no home folder. *is_explicit: the user named the file.
+ */
 const char *otk_cli_config_path(otk_cli *cli, bool *is_explicit);
 /*
  * Reads a profile into the credentials. source stays NULL when the file or the profile does not
@@ -14,7 +17,7 @@ const char *otk_cli_config_path(otk_cli *cli, bool *is_explicit);
  */
 otk_cli_exit otk_cli_config_read(
 	otk_cli *cli, const char *profile, otk_cli_credentials *credentials);
-/* The names of all profiles; ends in NULL. NULL: none. */
+/* Returns the names of all profiles, NULL at the end. NULL: there are no profiles. */
 const char *const *otk_cli_config_profiles(otk_cli *cli);
 
 #endif

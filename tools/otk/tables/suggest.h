@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Near misses: "did you mean". */
+/* Finds the known word that is most similar to a misspelt one. */
 #ifndef OTK_CLI_SUGGEST_H
 #define OTK_CLI_SUGGEST_H
 
@@ -8,12 +8,13 @@
 /* Returns true when two words differ only in case, '-' or '_'. */
 bool otk_cli_same_word(const char *a, const char *b);
 
-/* The best near miss among the candidates so far. Begin with zeros. */
+/* The most similar candidate so far; NULL: none is similar enough. The caller zeroes it first. */
 typedef struct otk_cli_suggestion {
 	const char *best;
 	size_t distance;
 } otk_cli_suggestion;
 
+/* Keeps the candidate if it is more similar to `given` than the best one. */
 void otk_cli_suggest(otk_cli_suggestion *suggestion, const char *given, const char *candidate);
 /* " (did you mean --role?)", or "". */
 const char *otk_cli_did_you_mean(

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Numbers as people write them. Each function returns false when the text cannot be read. */
+/* Reads numbers with units. Each function returns false if the text is malformed or out of range. */
 #ifndef OTK_CLI_UNITS_H
 #define OTK_CLI_UNITS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+/* A decimal number without a unit. */
 bool otk_cli_read_int(const char *text, int64_t *number);
 /* "90", "90s", "15m", "1h30m", "2d": seconds. */
 bool otk_cli_read_seconds(const char *text, int64_t *seconds);

@@ -56,7 +56,7 @@ static bool has_options(const otk_cli_type *type)
 	return type && type->count;
 }
 
-/* Returns true when the required object has a required member, which stands for it in a usage. */
+/* Returns true if an object has a required member; a usage line then shows that member instead. */
 static bool has_required_member(const otk_cli_field *field)
 {
 	for (size_t i = 0; field->kind == OTK_KIND_OBJECT && field->type && i < field->type->count;
@@ -66,7 +66,7 @@ static bool has_required_member(const otk_cli_field *field)
 	return false;
 }
 
-/* " --session-id ID --sip.uri TEXT" */
+/* Returns " --session-id ID --sip.uri TEXT"; without the field `except`, which is given by alias. */
 static const char *required_options(
 	otk_cli *cli, const otk_cli_type *type, const char *prefix, const char *except)
 {
