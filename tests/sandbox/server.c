@@ -46,8 +46,8 @@ static void wrong_use(void)
 	RUN(2, "cannot be read", "--callback-secret-file", "/nonexistent");
 	RUN(0, "", "--help");
 	RUN(0, "", "--version");
-	RUN(1, "cannot open '/nonexistent/db'", "--port", "0", "--db", "/nonexistent/db");
-	RUN(1, "cannot write '/nonexistent/port'", "--port", "0", "--quiet", "--port-file",
+	RUN(1, "\"/nonexistent/db\" cannot be opened", "--port", "0", "--db", "/nonexistent/db");
+	RUN(1, "\"/nonexistent/port\" cannot be written", "--port", "0", "--quiet", "--port-file",
 		"/nonexistent/port");
 	RUN(1, "cannot listen on 127.0.0.1 port", "--port", strrchr(server.url, ':') + 1);
 	RUN(1, "holds no RSA private key", "--port", "0", "--app-key-file",
@@ -136,7 +136,8 @@ static void strange_databases_are_refused(void)
 	CHECK_INT(box_end(&one, SIGTERM), 0);
 	write_db(db, "PRAGMA user_version=999");
 	RUN(1, "another version of otk-sandbox (schema 999", "--port", "0", "--db", db);
-	RUN(1, "cannot use", "--port", "0", "--db", text("%s/application.pem", otk_test_folder()));
+	RUN(1, "cannot be used as a database", "--port", "0", "--db",
+		text("%s/application.pem", otk_test_folder()));
 }
 
 /* A table that cannot be written acts like a full disk. */

@@ -18,7 +18,7 @@ enum { RETRY_MS = 20 };
 
 static bool report_problem(const char *path)
 {
-	fprintf(stderr, "otk-sandbox: cannot write '%s': %s\n", path, strerror(errno));
+	fprintf(stderr, "otk-sandbox: \"%s\" cannot be written: %s\n", path, strerror(errno));
 	return false;
 }
 

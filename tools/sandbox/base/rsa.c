@@ -105,8 +105,8 @@ char *sandbox_rsa_public_of_file(const char *path)
 		public_pem = export_public_key(key);
 	if (!public_pem)
 		fprintf(stderr,
-			"otk-sandbox: '%s' holds no RSA private key in PEM; name a file that can "
-			"be made\n",
+			"otk-sandbox: \"%s\" holds no RSA private key in PEM; name a file that "
+			"does not exist to create a key\n",
 			path);
 	gnutls_privkey_deinit(key);
 	if (pem.data)

@@ -10,10 +10,11 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/project.h"
 
-/* Callbacks that are kept, delivered or not. */
+/* The newest callbacks are kept, delivered or not; older ones are deleted. */
 enum { MAX_CALLBACKS = 2000 };
 
-/* Stores a callback to deliver. Its secret is never shown. */
+/* Stores a callback for delivery. Members that begin with an underscore, such as the secret, are
+ * never shown to clients. */
 static void add_callback(sandbox *box, const sandbox_event *event, const char *url,
 	const char *secret, json_object *payload)
 {
@@ -121,12 +122,20 @@ static json_object *connection_view(json_object *connection)
 	return part;
 }
 
+/* Returns the webhook of an application that receives this session event. */
+static const char *session_webhook_name(const char *event)
+{
+	if (strcmp(event, "sessionCreated") == 0)
+		return "session_created";
+	if (strcmp(event, "sessionDestroyed") == 0)
+		return "session_destroyed";
+	return "session_notification";
+}
+
 void sandbox_event_session(sandbox *box, json_object *session, const char *name, const char *reason)
 {
 	const sandbox_event event = {.kind = "session",
-		.webhook = strcmp(name, "sessionCreated") == 0     ? "session_created"
-			   : strcmp(name, "sessionDestroyed") == 0 ? "session_destroyed"
-								   : "session_notification",
+		.webhook = session_webhook_name(name),
 		.owner = sandbox_json_text(session, "_owner", "")};
 
 	sandbox_event_send(box, &event, sandbox_event_frame(box, session, name, reason));

@@ -9,16 +9,13 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* kind: one of the kinds of hooks. group and event: names in the callback registry, NULL: not there.
- * webhook: name in the video capability of an application, NULL: not there. url: one more receiver,
- * NULL: none. */
 typedef struct sandbox_event {
-	const char *kind;
-	const char *group;
-	const char *event;
-	const char *webhook;
-	const char *owner;
-	const char *url;
+	const char *kind;    /* of the hook that receives the event: "archive", "session" … */
+	const char *group;   /* of registered callbacks; NULL: they do not receive the event */
+	const char *event;   /* of registered callbacks */
+	const char *webhook; /* name in the application's video capability; NULL: not received */
+	const char *owner;   /* API key or application id */
+	const char *url;     /* a further receiver; NULL: none */
 } sandbox_event;
 
 /* Consumes the payload. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sends callbacks: signed if they have a secret, repeated with back-off, without blocking the
- * server. */
+/* Sends callbacks without blocking the server: signed if they have a secret, retried with back-off. */
 #include "config.h"
 
 #include <stdio.h>
@@ -17,17 +16,17 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/project.h"
 
-/* The schedule of the service: after 5 seconds, each time after twice as long, up to 15 minutes, for
- * a day. */
-enum { FIRST_DELAY_MS = 5000, LONGEST_DELAY_MS = 15 * 60 * 1000, REPEATED_MS = 24 * 3600 * 1000 };
+/* The service's schedule: the first retry comes after 5 s, the delay doubles up to 15 minutes, and
+ * retries end after a day. */
+enum { FIRST_DELAY_MS = 5000, LONGEST_DELAY_MS = 15 * 60 * 1000, RETRIED_MS = 24 * 3600 * 1000 };
 
-/* Callbacks in memory at a time; the others wait in the database. */
+/* TIMEOUT_MS is for one attempt. Callbacks beyond MAX_DELIVERIES remain queued in the database. */
 enum { TIMEOUT_MS = 10000, MAX_DELIVERIES = 64, MAX_CONNECTIONS = 16 };
 
-/* In the "_tag" of callbacks that wait until others have been delivered. */
+/* The "_tag" of callbacks that are due but exceed MAX_DELIVERIES. */
 #define QUEUED "queued"
 
-/* One callback in flight. */
+/* One callback that is in flight, or held back until an earlier one to its URL ends. */
 typedef struct delivery {
 	struct delivery *next;
 	CURL *easy;
@@ -58,11 +57,11 @@ sandbox_webhook *sandbox_webhook_new(void)
 
 static void end_delivery(sandbox_webhook *webhook, delivery *ended)
 {
-	delivery **place = &webhook->deliveries;
+	delivery **link = &webhook->deliveries;
 
-	while (*place != ended)
-		place = &(*place)->next;
-	*place = ended->next;
+	while (*link != ended)
+		link = &(*link)->next;
+	*link = ended->next;
 	webhook->count--;
 	if (ended->started)
 		curl_multi_remove_handle(webhook->multi, ended->easy);
@@ -90,7 +89,8 @@ static size_t ignore_response_body(char *data, size_t size, size_t count, void *
 	return size * count;
 }
 
-/* Returns the Authorization header of a signed callback. Receivers check it by real time. */
+/* Returns the Authorization header of a signed callback, free() it. Its time is the real time, which
+ * receivers check, not the clock of the sandbox. */
 static char *make_authorization(sandbox *box, json_object *callback, const char *secret)
 {
 	const char *body = sandbox_json_text(callback, "body", "");
@@ -161,8 +161,8 @@ static void set_transfer_options(sandbox *box, delivery *new, json_object *callb
 	curl_easy_setopt(new->easy, CURLOPT_PRIVATE, new);
 }
 
-/* Callbacks to the same URL are sent one after the other, in the order of the events. (libcurl's own
- * limit of connections to a host keeps no order.) */
+/* Callbacks to the same URL are sent one after the other, in the order of the events. libcurl's limit
+ * of connections to a host would not keep the order. */
 static void start_next_delivery(sandbox_webhook *webhook, const char *url)
 {
 	for (delivery *at = webhook->deliveries; at; at = at->next) {
@@ -197,8 +197,8 @@ static void start_delivery(sandbox *box, json_object *callback)
 	start_next_delivery(box->webhook, new->url);
 }
 
-/* The time of a callback has come: it is sent, queued, or refused because it would leave the machine.
- */
+/* Handles a callback that is due: sends it, queues it, or refuses it because it would leave the
+ * machine. "_refused" marks callbacks that are never sent again. */
 static void send_callback(sandbox *box, json_object *callback)
 {
 	const char *url = sandbox_json_text(callback, "url", "");
@@ -219,7 +219,7 @@ static void send_callback(sandbox *box, json_object *callback)
 	sandbox_store_put(box->store, "callback", callback);
 }
 
-/* Takes the oldest queued callback, if there is one. */
+/* Sends the oldest queued callback, if there is one. */
 static void send_queued(sandbox *box)
 {
 	const sandbox_query query = {
@@ -236,7 +236,7 @@ const sandbox_kind sandbox_callback_kind = {
 	.due = send_callback,
 };
 
-/* Milliseconds until the next attempt; -1: there is none. */
+/* Returns the milliseconds until the next attempt; -1: no further attempt. */
 static int64_t retry_delay(sandbox *box, json_object *callback)
 {
 	const int64_t attempts = sandbox_json_int(callback, "attempts", 1);
@@ -247,10 +247,10 @@ static int64_t retry_delay(sandbox *box, json_object *callback)
 		delay *= 2;
 	if (delay > LONGEST_DELAY_MS)
 		delay = LONGEST_DELAY_MS;
-	return age + delay <= REPEATED_MS ? delay : -1;
+	return age + delay <= RETRIED_MS ? delay : -1;
 }
 
-/* Records the result of a delivery and when it is tried again. */
+/* Records the result of a delivery and schedules the retry of a failed one. */
 static void record_delivery(sandbox *box, const char *id, long status, const char *error)
 {
 	json_object *callback = sandbox_store_get(box->store, "callback", id);

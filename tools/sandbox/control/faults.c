@@ -38,7 +38,7 @@ static void remove_fault(sandbox_request *request)
 	if (sandbox_faults_remove(request->box->faults, sandbox_parameter(request, "faultId")))
 		sandbox_reply_empty(request, 204);
 	else
-		sandbox_refuse(request, 404, -1, "There is no such rule");
+		sandbox_refuse(request, 404, -1, "There is no fault rule with this id");
 }
 
 const sandbox_route sandbox_control_fault_routes[] = {

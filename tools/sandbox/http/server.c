@@ -300,7 +300,8 @@ sandbox_server *sandbox_server_new(sandbox *box, const char *key_pem, const char
 	server->limit = connection_limit();
 	errno = 0;
 	if (!read_address(&box->options, &address)) {
-		fprintf(stderr, "otk-sandbox: '%s' is not an IP address\n", box->options.bind);
+		fprintf(stderr, "otk-sandbox: --bind: \"%s\" is not an IP address\n",
+			box->options.bind);
 	} else {
 		server->daemon = listen_on(server, &address, key_pem, certificate_pem);
 		if (!server->daemon)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Keeps web pages away: Host, Origin and Sec-Fetch-Site. */
+/* Refuses requests made by web pages, by the headers Host, Origin and Sec-Fetch-Site. */
 #include "config.h"
 
 #include <arpa/inet.h>
@@ -27,13 +27,14 @@ typedef struct authority {
 static bool split_authority(authority *parts, const char *text, int64_t default_port)
 {
 	const bool bracket = *text == '[';
-	const size_t length = bracket ? strcspn(++text, "]") : strcspn(text, ":");
-	const char *rest = text + length;
+	const char *host = text + bracket;
+	const size_t length = strcspn(host, bracket ? "]" : ":");
+	const char *rest = host + length;
 
 	*parts = (authority){.port = default_port};
 	if (!length || length > MAX_HOST || (bracket && *rest != ']'))
 		return false;
-	memcpy(parts->host, text, length);
+	memcpy(parts->host, host, length);
 	rest += bracket;
 	if (!*rest)
 		return true;
@@ -113,7 +114,7 @@ bool sandbox_guard_check(sandbox_request *request)
 		sandbox_refuse(
 			request, 403, 403, "Requests of the origin \"%.100s\" are refused", origin);
 	else if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
-		sandbox_refuse(request, 403, 403, "Requests of other sites are refused");
+		sandbox_refuse(request, 403, 403, "Requests of other web sites are refused");
 	else
 		return true;
 	return false;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Advances documents whose time has come, in the order of the times. */
+/* Advances documents that are due (store.h), such as an archive from "stopped" to "available". */
 #ifndef OTK_SANDBOX_LIFE_H
 #define OTK_SANDBOX_LIFE_H
 
@@ -8,8 +8,8 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* Advances what is due, in the order of the times, until budget_ms have passed. Returns whether
- * nothing is left. */
+/* Advances due documents, the earliest first, for at most budget_ms. Returns true if no due document is
+ * left. */
 bool sandbox_life_run(sandbox *box, int64_t budget_ms);
 
 /* Returns the milliseconds until the next document is due; -1: none is. */

@@ -14,7 +14,12 @@
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/state/options.h"
 
-enum { EXIT_USE = 2, MAX_SECRET = 1024, HELP_COLUMN = 30, FIRST_ID = 256 };
+enum {
+	EXIT_USE = 2,
+	MAX_SECRET = 1024, /* bytes, NUL included */
+	HELP_COLUMN = 30,
+	FIRST_ID = 256 /* of row 0 for getopt_long(); above each character and error code */
+};
 
 typedef struct option_row option_row;
 
@@ -22,7 +27,7 @@ struct option_row {
 	const char *name;
 	const char *argument; /* NULL: a switch */
 	const char *help;     /* further lines after \n */
-	/* Returns -1, or the exit status; a wrong value was reported. */
+	/* Returns -1 to go on, or the exit status; prints why a value is wrong. */
 	int (*read)(sandbox_options *options, const option_row *row, const char *value);
 	size_t offset;    /* of the member, for the readers of plain values */
 	int64_t min, max; /* of numbers */
@@ -198,8 +203,8 @@ static const option_row rows[] = {
 	{
 		.name = "settle-ms",
 		.argument = "N",
-		.help = "time between two states of archives and the like, in\n"
-			"milliseconds (default 500)",
+		.help = "time between two states of archives, broadcasts, renders\n"
+			"and other objects, in milliseconds (default 500)",
 		.read = read_number,
 		MEMBER(settle_ms),
 		.max = 86400000,
@@ -234,13 +239,13 @@ static const option_row rows[] = {
 	},
 	{
 		.name = "unknown-members",
-		.help = "add members to responses that no client knows",
+		.help = "add to responses members that no client knows",
 		.read = read_switch,
 		MEMBER(unknown_members),
 	},
 	{
 		.name = "project-id-string",
-		.help = "give projectId as text everywhere",
+		.help = "write projectId as a string in each response",
 		.read = read_switch,
 		MEMBER(project_id_string),
 	},

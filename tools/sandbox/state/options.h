@@ -17,7 +17,7 @@ typedef struct sandbox_options {
 	const char *cert_file;
 	const char *app_key_file;
 	int64_t settle_ms;
-	json_object *hooks; /* kind of callback → {"url"} */
+	json_object *hooks; /* kind of callback → {"url", "secret"} */
 	char *callback_secret;
 	bool sign_callbacks;
 	bool callbacks_anywhere;

@@ -33,8 +33,8 @@ enum statement {
 	FIXED_STATEMENTS
 };
 
-/* Searches differ in which columns they name; one prepared statement for each form that was used.
- */
+/* A search has a form: the columns it compares, its order and its result. Each form that was used has
+ * one prepared statement. */
 enum {
 	BY_OWNER = 1,
 	BY_SESSION = 2,
@@ -90,7 +90,7 @@ static void bind_text(sqlite3_stmt *statement, int index, const char *text)
 	sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
 }
 
-/* True while there is a row. */
+/* Returns true if there is a row. */
 static bool step_statement(sandbox_store *store, sqlite3_stmt *statement)
 {
 	int status = sqlite3_step(statement);
@@ -131,7 +131,8 @@ static int64_t read_pragma(sqlite3 *db, const char *text)
 	return value;
 }
 
-/* A file of our own, an empty one, or a reason to refuse. */
+/* Accepts a database of the sandbox and creates the tables of an empty one. False: the reason was
+ * printed. */
 static bool prepare_file(sqlite3 *db, const char *path)
 {
 	int64_t tables = read_pragma(db, "SELECT count(*) FROM sqlite_master");
@@ -141,16 +142,16 @@ static bool prepare_file(sqlite3 *db, const char *path)
 	if (tables > 0) {
 		if (read_pragma(db, "PRAGMA application_id") != SANDBOX_SCHEMA_ID) {
 			fprintf(stderr,
-				"otk-sandbox: '%s' is a database of another program; name another "
-				"file\n",
+				"otk-sandbox: \"%s\" is a database of another program; name "
+				"another file\n",
 				path);
 			return false;
 		}
 		if (read_pragma(db, "PRAGMA user_version") != SANDBOX_SCHEMA_VERSION) {
 			fprintf(stderr,
-				"otk-sandbox: '%s' was written by another version of otk-sandbox "
-				"(schema %lld, "
-				"wanted %d); use that version or start with a new file\n",
+				"otk-sandbox: \"%s\" was written by another version of "
+				"otk-sandbox (schema %lld instead of %d); use that version or "
+				"name a new file\n",
 				path, (long long)read_pragma(db, "PRAGMA user_version"),
 				SANDBOX_SCHEMA_VERSION);
 			return false;
@@ -162,7 +163,7 @@ static bool prepare_file(sqlite3 *db, const char *path)
 	good = tables == 0 && !sqlite3_exec(db, setup, NULL, NULL, NULL);
 	free(setup);
 	if (!good)
-		fprintf(stderr, "otk-sandbox: cannot use '%s' as database: %s\n", path,
+		fprintf(stderr, "otk-sandbox: \"%s\" cannot be used as a database: %s\n", path,
 			sqlite3_errmsg(db));
 	return good;
 }
@@ -184,10 +185,10 @@ static bool lock_file(sandbox_store *store, const char *path)
 {
 	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 	if (store->lock < 0)
-		return true; /* SQLite says why */
+		return true; /* sqlite3_open() fails as well, and its reason is printed */
 	if (flock(store->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
 		return true;
-	fprintf(stderr, "otk-sandbox: '%s' is in use by another otk-sandbox; name another file\n",
+	fprintf(stderr, "otk-sandbox: \"%s\" is in use by another otk-sandbox; name another file\n",
 		path);
 	return false;
 }
@@ -197,8 +198,8 @@ static bool set_limits(sandbox_store *store, bool is_file, int64_t limit_mb)
 	const int64_t page = read_pragma(store->db, "PRAGMA page_size");
 	char *text = sandbox_print("PRAGMA max_page_count=%lld%s",
 		(long long)(limit_mb * 1024 * 1024 / (page > 0 ? page : 4096)),
-		/* NORMAL loses nothing when the process is killed: what was written is the system's
-		 * by then. */
+		/* With NORMAL nothing is lost when the process is killed: a commit has handed its
+		 * data to the kernel. */
 		is_file ? ";PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL" : "");
 	const bool good = sqlite3_exec(store->db, text, NULL, NULL, NULL) == SQLITE_OK;
 
@@ -211,7 +212,7 @@ static bool prepare_store(sandbox_store *store, const char *path, int64_t limit_
 	const char *name = path ? path : ":memory:";
 
 	if (sqlite3_open(name, &store->db) != SQLITE_OK) {
-		fprintf(stderr, "otk-sandbox: cannot open '%s': %s\n", name,
+		fprintf(stderr, "otk-sandbox: \"%s\" cannot be opened: %s\n", name,
 			sqlite3_errmsg(store->db));
 		return false;
 	}
@@ -220,7 +221,7 @@ static bool prepare_store(sandbox_store *store, const char *path, int64_t limit_
 		prepare_statements(store))
 		return true;
 	if (sqlite3_errcode(store->db) == SQLITE_READONLY)
-		fprintf(stderr, "otk-sandbox: '%s' cannot be written\n", name);
+		fprintf(stderr, "otk-sandbox: \"%s\" cannot be written\n", name);
 	return false;
 }
 
