@@ -220,7 +220,7 @@ static void fields_alone(void)
 	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = blank_labels),
 		"a label that is not a unique name");
 	BROKEN(t.fields[NAME].values = same_texts,
-		"thing: field \"name\" has a known value that it cannot have, or has it twice");
+		"thing: field \"name\" has a known value that its kind cannot have, or a duplicate");
 	BROKEN(t.fields[NAME].values = no_values,
 		"thing: field \"name\" has an empty list of known values");
 	BROKEN(t.fields[NUMBER].alphabet = "a",
@@ -238,11 +238,11 @@ static void roles(void)
 	BROKEN(t.fields[NAME].role = OTK_ROLE_SESSION, NULL);
 	BROKEN(t.fields[NUMBER].role = OTK_ROLE_CREATED_AT, NULL);
 	BROKEN(t.fields[NUMBER].role = OTK_ROLE_ID,
-		"thing: field \"number\" has a role that is for a string");
+		"thing: field \"number\" has a role that only a string can have");
 	BROKEN(t.fields[FLAG].role = OTK_ROLE_SESSION,
-		"thing: field \"flag\" has a role that is for a string");
+		"thing: field \"flag\" has a role that only a string can have");
 	BROKEN(t.fields[NAME].role = OTK_ROLE_CREATED_AT,
-		"thing: field \"name\" has a role that is for a number");
+		"thing: field \"name\" has a role that only a number can have");
 	BROKEN(t.fields[NAME].role = 4, "thing: field \"name\" has an unknown role");
 	BROKEN(t.fields[NAME].role = 255, "thing: field \"name\" has an unknown role");
 	BROKEN((t.fields[NAME].role = OTK_ROLE_ID, t.fields[FLAG] = t.fields[NAME],
@@ -260,7 +260,7 @@ static void token_roles(void)
 	BROKEN((t.fields[NAME].format = OTK_FORMAT_TOKEN, t.fields[NAME].token_roles = two_values),
 		NULL);
 	BROKEN((t.fields[NAME].format = OTK_FORMAT_TOKEN, t.fields[NAME].token_roles = no_values),
-		"thing: field \"name\" has no token roles in the list");
+		"thing: field \"name\" has an empty list of token roles");
 	BROKEN((t.fields[NAME].format = OTK_FORMAT_TOKEN,
 		       t.fields[NAME].token_roles = blank_labels),
 		"thing: field \"name\" has a broken token role");
@@ -270,20 +270,20 @@ static void token_roles(void)
 static void formats_of_kinds(void)
 {
 	BROKEN(t.fields[NUMBER].format = OTK_FORMAT_UUID,
-		"thing: field \"number\" has a format that is not for its kind");
+		"thing: field \"number\" has a format that its kind cannot have");
 	BROKEN(t.fields[NAME].format = OTK_FORMAT_HEADERS,
-		"thing: field \"name\" has a format that is not for its kind");
+		"thing: field \"name\" has a format that its kind cannot have");
 	BROKEN(t.fields[NAME].format = OTK_FORMAT_LAYOUT_CLASS, NULL);
 	BROKEN(t.fields[WORDS].format = OTK_FORMAT_LAYOUT_CLASS, NULL);
 	BROKEN(t.fields[NAME].format = OTK_FORMAT_LAYOUT_CLASS + 1,
 		"thing: field \"name\" has an unknown format");
 	BROKEN(t.fields[NAME].single = 1, "thing: field \"name\" is single, but is not a list");
 	BROKEN(t.fields[NAME].keep_empty = 1,
-		"thing: field \"name\" says keep_empty, but is not a list or map");
+		"thing: field \"name\" has keep_empty, but is not a list or map");
 	BROKEN(t.fields[FLAG].multiline = 1,
 		"thing: field \"flag\" is multiline, but is not a text");
 	BROKEN(t.fields[NAME].type = &zoo_animal_type,
-		"thing: field \"name\" has a type, but holds no struct");
+		"thing: field \"name\" has a type, but is not an object or a list");
 	BROKEN(t.fields[NAME].alphabet = "", "thing: field \"name\" has a broken alphabet");
 	BROKEN(t.fields[NAME].help = "a\x01", "thing: field \"name\" has a broken help text");
 }
