@@ -6,7 +6,7 @@ PATH=$(dirname "$otk"):$PATH
 export PATH
 files=$OTK_TEST_SRCDIR/tools/otk/completion
 
-# offers NAME WORDS... -- TEXT...: the shell offers each of these lines; "!x": not that one.
+# offers NAME WORDS... -- TEXT...: the shell offers each of these lines; "!x": it does not offer x.
 offers() {
 	offers_name="$shell: $1"
 	shift
@@ -108,7 +108,7 @@ done
 check 'nothing of a profile was run' test ! -e "$work/ran"
 expect 'the tool itself' 0 __complete archives list --profile ''
 has 'offers names of profiles' out live
-lacks 'but none that a shell would run' out touch
+lacks 'no name that a shell would run' out touch
 expect 'another shell' 2 completion tcsh
 has 'which there are' err 'bash, zsh and fish'
 finish

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Where credentials come from, which count, and what is refused.
+# Sources of credentials, their priority, and refused ones.
 . "$(dirname "$0")/otk.sh"
 session=1_MX4xMjM0NTZ-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
 
@@ -130,7 +130,7 @@ END
 chmod 644 "$config"
 [ ! -f "$work/app.pem" ] || expect 'without a secret that is fine' 0 archives list --dry-run
 
-# refused TEXT LINES...: a configuration of these lines is.
+# refused TEXT LINES...: a configuration of these lines is refused with this text.
 refused() {
 	refused_text=$1
 	shift
@@ -152,7 +152,7 @@ refused "$(printf '%0100d' 0)" '[profile default]' 'application_id = 29f760f8-7c
 	"private_key = /$(printf '%0160d' 7)"
 refused 'line 3: the line is longer than' '[profile default]' 'api_key = 1' "api_secret = $(printf '%05000d' 7)"
 
-# One bad line stops its own profile only.
+# An invalid line makes only its own profile unusable.
 write_config <<END
 [profile broken]
 api_kye = 1
@@ -166,9 +166,9 @@ api_secret = $secret
 some_setting_of_tomorrow = x
 END
 uses 'a bad line of another profile does not matter' https://api.opentok.com/v2/project/111
-expect 'but of the one that is used' 2 archives list --profile broken
+expect 'an invalid line of the profile in use' 2 archives list --profile broken
 has 'with its line' err 'config.ini: line 2: [profile broken]: unknown setting "api_kye" (did you mean api_key?)'
-expect 'nor is an unknown setting ignored there' 2 archives list --profile later
+expect 'an unknown setting of the profile in use' 2 archives list --profile later
 has 'with its line, too' err 'line 10'
 OTK_PROFILE=broken expect 'OTK_PROFILE chooses' 2 archives list
 has 'that profile' err '[profile broken]'
@@ -190,7 +190,7 @@ OTK_PROFILE=test uses 'OTK_PROFILE is more explicit' https://api.opentok.com/v2/
 OTK_PROFILE=test uses '--profile is more explicit than that' https://api.opentok.com/v2/project/111 \
 	--profile default
 uses '--api-url wins' https://sandbox.example.com/v2/project/222 --api-url https://sandbox.example.com
-# A URI of PKCS#11 as tokens have them: 227 characters.
+# A PKCS#11 URI of usual length: 227 characters.
 uri='pkcs11:model=SoftHSM%20v2;manufacturer=SoftHSM%20project;serial=0123456789abcdef;token=video%20production;id=%01%02%03%04%05%06%07%08;object=vonage%20application%20key;type=private?module-path=/usr/lib/softhsm/libsofthsm2.so'
 write_config <<END
 [profile default]
@@ -215,7 +215,7 @@ mkdir "$config"
 expect 'a folder is not a configuration' 2 archives list
 rmdir "$config"
 
-# Nothing of them is shown, ever.
+# Credentials are never shown.
 credentials
 OTK_API_URL=http://127.0.0.1:1
 export OTK_API_URL

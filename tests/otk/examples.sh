@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The examples of every operation, which help shows, work: each makes a request (--dry-run), with ids
-# in place of the words in capitals.
+# The examples of every operation in the help work: each makes a request (--dry-run) after the words
+# in capitals were replaced by ids.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 otk=${OTK_TEST_BUILDDIR:?}/otk
 cd "$work" || exit

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Text of others (names, reasons, errors) does not reach a terminal as it came.
+# Untrusted text (names, reasons, errors) is escaped before it reaches a terminal.
 . "$(dirname "$0")/otk.sh"
 sandbox_start
 escape=$(printf '\033')
 bidi=$(printf '\342\200\256')
 
-# serve BODY [STATUS]: the next responses are this.
+# serve BODY [STATUS]: the next responses have this body.
 serve() {
 	sandbox_control DELETE /faults >/dev/null
 	printf '{"status":%s,"body":"%s","contentType":"application/json","times":0}' "${2-200}" \
@@ -41,7 +41,7 @@ expect 'a NUL in a field' 0 archives get x --field id
 line 'does not cut it' out 'a^@b'
 expect 'a NUL in JSON' 0 archives get x --json
 has 'is escaped' out '"id":"a\u0000b"'
-# A whole number is one however it is written.
+# A whole number is accepted in every notation.
 for number in 29 29.0 2.9e1 290e-1 '"29"'; do
 	serve "{\"id\":\"a1\",\"duration\":$number}"
 	expect "a duration of $number" 0 archives get x
@@ -49,7 +49,7 @@ for number in 29 29.0 2.9e1 290e-1 '"29"'; do
 done
 serve '{"id":"a1","duration":29.5}'
 expect 'a duration with a fraction' 0 archives get x
-has 'is shown as it came' out '29.5'
+has 'is shown unchanged' out '29.5'
 serve '{"code":-1,"message":"bad\u001b[31m\u202e\n\nthing"}' 400
 expect 'an error' 1 archives get x
 safe 'an error is safe' err
@@ -58,7 +58,7 @@ safe 'as JSON' err
 expect 'an error, --verbose' 1 archives get x --verbose
 safe 'verbose' err
 
-# A wait that ends in failure has failed.
+# A wait fails if the object ends in failure.
 for status in failed expired deleted; do
 	serve "{\"id\":\"a1\",\"status\":\"$status\",\"reason\":\"disk full\"}"
 	expect "archives wait: $status" 1 archives wait a1 --interval 20ms
@@ -76,7 +76,7 @@ expect 'broadcasts wait: stopped is not a failure' 0 broadcasts wait b1 --interv
 serve '{"id":"a1","status":"available"}'
 expect 'archives wait: available' 0 archives wait a1 --interval 20ms
 
-# Shapes that nobody promised.
+# Responses of unexpected shapes.
 for body in '{}' '{"items":[]}' '{"count":"x","items":[]}' '{"count":-1,"items":[{"id":"1","status":"s"}]}'; do
 	serve "$body"
 	run archives list
@@ -95,7 +95,7 @@ serve '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]
 expect 'a response that is nested too deeply' 3 archives get x
 serve '{"id":"1","status":"x","password":"hunter2"}'
 expect 'a secret of a record' 0 archives get x
-lacks 'is not shown to people' out hunter2
+lacks 'is not shown on a terminal' out hunter2
 has 'the way to see it is said' out '--show-secrets'
 expect 'as JSON' 0 archives get x --json
 lacks 'it is hidden as well' out hunter2
@@ -109,7 +109,7 @@ for form in --json --raw '--field password' ''; do
 	has 'it is shown' out hunter2
 done
 
-# Stream keys in every form, members that no table knows, passwords inside of URLs.
+# Stream keys in every form, members that are not in a table, passwords inside URLs.
 for rtmp in '{"foo":{"serverUrl":"rtmp://s","streamName":"LIVE-KEY"}}' \
 	'[{"id":"foo","serverUrl":"rtmp://s","streamName":"LIVE-KEY"}]' \
 	'[{"id":"foo","serverUrl":"rtmp://user:LIVE-KEY@s/app"}]' \
@@ -138,5 +138,5 @@ for rtmp in '{"foo":{"serverUrl":"rtmp://s","streamName":"LIVE-KEY"}}' \
 done
 serve '{"id":"b1","status":"started","url":"https://files.example.com/a.mp4?X-Amz-Signature=abc&Expires=1"}'
 expect 'a signed URL' 0 archives get b1 --field url
-has 'is whole' out 'https://files.example.com/a.mp4?X-Amz-Signature=abc&Expires=1'
+has 'is complete' out 'https://files.example.com/a.mp4?X-Amz-Signature=abc&Expires=1'
 finish

@@ -53,7 +53,7 @@ plugin none '.interface_count = -1'
 plugin small '.struct_size = 16'
 plugin failing '.open = fails'
 
-# safe NAME ARGS...: no crash, and nothing of a plugin moves the cursor.
+# safe NAME ARGS...: no crash, and no control character of a plugin is printed.
 escape=$(printf '\033')
 safe() {
 	safe_name=$1
@@ -88,7 +88,7 @@ has 'and the good ones' out archives
 OTK_API_URL=http://127.0.0.1:9
 export OTK_API_URL
 safe 'a typo beside a plugin that fails' archivs list
-has 'is called a typo' err archives
+has 'is reported as a typo' err archives
 lacks 'not the error of the plugin' err 'work today'
 safe 'the failing one itself' com.example.failing say
 has 'says why' err 'work today'

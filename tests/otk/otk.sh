@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-# What the scripts about the otk command share:
-#   run ARGS...                       its output in $work/out and $work/err, its end in $code
-#   expect NAME CODE ARGS...          it ends so
-#   has NAME FILE TEXT, lacks …       in one of the two
-# It looks for plugins in OTK_PLUGIN_PATH only, not where otk may be installed (tests/otk/otk is the
-# same program as otk). Configuration files and proxies of the user do not reach it; times are UTC.
+# Functions for the scripts that test the otk command:
+#   run ARGS...                       writes $work/out and $work/err, sets $code to the exit status
+#   expect NAME CODE ARGS...          checks the exit status
+#   has NAME FILE TEXT, lacks …       checks that out or err contains the text, or does not
+# The command searches plugins only in OTK_PLUGIN_PATH, not where otk may be installed (tests/otk/otk
+# is the same program as otk). It does not use configuration files and proxies of the user; times are
+# UTC.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 : "${OTK_TEST_BUILDDIR:?}"
 otk=$OTK_TEST_BUILDDIR/tests/otk/otk
@@ -28,7 +29,7 @@ run() {
 	code=$?
 }
 
-# What the last run did, for a failure.
+# Writes $work/report with the result of the last run, for the message of a failure.
 save_output() {
 	{ echo "exit $code; stdout:"; cat "$work/out"; echo 'stderr:'; cat "$work/err"; } >"$work/report"
 }
@@ -63,7 +64,7 @@ lacks() {
 	fi
 }
 
-# line NAME FILE TEXT: one whole line.
+# line NAME FILE TEXT: checks that one whole line is the text.
 line() {
 	if grep -qxF -e "$3" "$work/$2"; then
 		good "$1"
@@ -73,7 +74,7 @@ line() {
 	fi
 }
 
-# member NAME: of the JSON in $work/out, the first string of that name.
+# member NAME: prints the first string of this name in the JSON in $work/out.
 member() {
 	sed -n 's/.*"'"$1"'":[[:space:]]*"\([^"]*\)".*/\1/p' "$work/out" | head -n 1
 }

@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# otk profile: what is written can be read again, by the owner alone; nothing else is changed.
+# otk profile: a written profile can be read again, only by the owner; other text is unchanged.
 . "$(dirname "$0")/otk.sh"
 sandbox_start
 unset OTK_API_KEY OTK_API_SECRET OTK_API_URL
 config=$HOME/.config/otk/config.ini
 
-# The folder of the build holds the libraries as well, which are not plugins.
+# The build folder also holds the libraries, which are not plugins.
 mkdir "$work/installed"
 for plugin in ${OTK_TEST_PLUGINS-}; do
 	cp "$OTK_TEST_BUILDDIR/.libs/${plugin%.la}.so" "$work/installed"
@@ -14,7 +14,7 @@ done
 OTK_PLUGIN_PATH=$work/installed
 export OTK_PLUGIN_PATH
 
-# add NAME CODE SECRET ARGS...: the secret on stdin, as a pipe.
+# add NAME CODE SECRET ARGS...: passes the secret on stdin, a pipe.
 add() {
 	add_name=$1 expected=$2
 	printf '%b' "$3" >"$work/stdin"
@@ -55,9 +55,9 @@ check 'nothing else is left' test "$(ls "${config%/*}")" = config.ini
 add 'with --dry-run' 0 'other' sandbox --api-key 1 --force --dry-run
 has 'says what would be done' out 'would be saved'
 check 'nothing is changed' grep -qx 'api_key = 123456' "$config"
-check 'nor left' test "$(ls "${config%/*}")" = config.ini
+check 'no temporary file is left' test "$(ls "${config%/*}")" = config.ini
 
-# What is there stays as it is: comments, order, other profiles, line ends at the end or not.
+# Existing text is kept: comments, order, other profiles, with or without a line end at the end.
 cat >"$config" <<-END
 	# mine
 	[profile first]
@@ -104,7 +104,7 @@ check 'the newest' grep -qx 'profile = first' "$config"
 expect 'the default signs' 0 token create 1_MX4xfn4xNzY3MjI1NjAwMDAwfmFiY2R-fg --dry-run
 expect 'a near miss' 2 profile use fist
 has 'is suggested' err first
-expect 'a verb that is not there' 2 profile lst
+expect 'an unknown verb' 2 profile lst
 has 'is suggested' err list
 
 # Wrong use.
@@ -154,7 +154,7 @@ expect 'it works with a backslash' 0 profile add manager --force --api-key 12345
 	--secret-command "$work/manager show otk/my\\ live*\$HOME"
 expect 'the same words' 0 archives list --profile manager
 
-# program NAME CODE TEXT COMMAND: how a program can go wrong.
+# program NAME CODE TEXT COMMAND: a program that fails.
 program() {
 	OTK_API_KEY=123456 OTK_API_URL=$url OTK_API_SECRET_COMMAND=$4 expect "$1" "$2" archives list
 	has 'says so' err "$3"
@@ -171,7 +171,7 @@ OTK_API_SECRET=x program 'two secrets' 2 'mutually exclusive' true
 OTK_API_KEY=123456 OTK_API_URL=$url OTK_API_SECRET_COMMAND="echo $secret" expect 'a good one' 0 archives list
 lacks 'its words are not shown' err "$secret"
 
-# An application: its key is found from every folder.
+# An application: its key file is found from every working folder.
 if command -v openssl >/dev/null; then
 	(umask 077 && openssl genrsa -traditional -out "$work/app.pem" 2048) 2>/dev/null
 	(cd "$work" && "$otk" profile add app --application-id 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f \

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The other kinds of credentials (an application's, an account's), and HTTPS.
+# Credentials of an application and of an account, and HTTPS.
 . "$(dirname "$0")/otk.sh"
 sandbox_start --app-key-file "$work/app.pem"
 unset OTK_API_KEY OTK_API_SECRET
@@ -71,11 +71,11 @@ OTK_API_SECRET=wrong expect 'a wrong account secret' 1 applications list
 expect 'not for a project' 2 archives list
 sandbox_stop
 
-# HTTPS with a certificate of our own.
+# HTTPS with a self-signed certificate.
 sandbox_start --https --cert-file "$work/cert.pem"
 OTK_API_URL=https://127.0.0.1:${url##*:}
 export OTK_API_URL
-expect 'a certificate that nobody vouches for' 3 archives list
+expect 'a certificate that is not trusted' 3 archives list
 has 'is called so' err certificate
 expect 'the same with --json' 3 archives list --json
 has 'status' err '"status":"tls"'

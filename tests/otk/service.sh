@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The commands against a server: what they send, what they print, how they end.
+# The commands with a server: requests, output and exit codes.
 . "$(dirname "$0")/otk.sh"
 sandbox_start --settle-ms 50
 
-# The last request that the server saw, as one line of JSON.
+# Prints the last request that the server received, as one line of JSON.
 last_request() {
 	sandbox_control GET /requests >"$work/requests"
 	sed 's/.*{"seq"/{"seq"/' "$work/requests" >"$work/request"
@@ -56,7 +56,7 @@ line 'has a count' out 1
 expect 'a member that cannot be' 2 archives get "$archive" -q statu
 has 'is refused with a suggestion' err 'did you mean status?'
 expect 'the text of the service' 0 archives get "$archive" --raw
-has 'as it came' out '"status":"started"'
+has 'unchanged' out '"status":"started"'
 expect 'a session without --session-id' 0 archives list "$session" --json
 has 'is a filter' out '"count":1'
 expect 'an id by its name' 0 archives get --archive-id "$archive" -q id
@@ -69,7 +69,7 @@ for words in "$session $stream" "--session-id $session --stream-id $stream" \
 done
 expect 'an id twice' 2 archives get --archive-id "$archive" --archive-id x
 expect 'an id too many' 2 archives get --archive-id "$archive" x
-has 'is not taken' err 'unexpected argument "x"'
+has 'is refused' err 'unexpected argument "x"'
 expect 'by session' 0 archives list --session-id "$session" --count 5
 last_request
 has 'in the query' request '"count":"5"'
@@ -146,7 +146,7 @@ expect 'without JSON' 0 invoke archives.list
 expect 'what otk does not know is sent' 0 archives layout "$archive" --type pip \
 	--extra-json '{"brandNew":{"a":1}}'
 last_request
-has 'as it is' request '\"brandNew\":{\"a\":1}'
+has 'is sent unchanged' request '\"brandNew\":{\"a\":1}'
 expect 'invoke --dry-run' 0 invoke archives.stop "{\"archiveId\":\"$archive\"}" --dry-run --json
 has 'shows the request' out "\"method\":\"POST\",\"url\":\"$url/v2/project/123456/archive/$archive/stop\""
 expect 'it was not sent' 0 archives get "$archive" --json
@@ -175,7 +175,7 @@ if command -v script >/dev/null; then
 	lacks '--color never' colored_never "$escape["
 	TERM=dumb script -qec "'$otk' archives list" /dev/null </dev/null >"$work/colored_dumb" 2>&1
 	lacks 'a terminal without colours' colored_dumb "$escape["
-	# Deleting asks on a terminal, and only there.
+	# Deleting asks only on a terminal.
 	printf 'n\n' >"$work/reply"
 	script -qec "'$otk' archives delete no-such-archive" /dev/null <"$work/reply" >"$work/asked" 2>&1
 	check 'deleting is confirmed on a terminal' test $? -eq 2
@@ -215,7 +215,7 @@ has 'says so' out 'nothing found'
 expect 'an empty list, --all --json' 0 archives list --all --json
 has 'is empty' out '"items":[]'
 
-# Failures of the service and of the way to it; secrets in none of what is printed.
+# Failures of the service and of the network; no secret is printed.
 fault() {
 	sandbox_control DELETE /faults >/dev/null
 	sandbox_control POST /faults "$1" >/dev/null
@@ -243,7 +243,7 @@ has 'has the status' err '"status":"auth"'
 expect 'an empty value' 0 archives start "$session" --name= --dry-run --json
 has 'is a value' out '"name":""'
 expect 'a value with "="' 0 archives start "$session" --name=a=b --dry-run --json
-has 'is whole' out '"name":"a=b"'
+has 'is complete' out '"name":"a=b"'
 expect 'a value with dashes' 0 archives start "$session" --name=--json --dry-run
 has 'is a value, not an option' out '"name":"--json"'
 expect 'a flag with a value' 0 archives list --json=no
@@ -280,7 +280,7 @@ run sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.co
 cat "$work/out" "$work/err" >"$work/both"
 lacks 'no token of a client either' both "$token"
 
-# What a dry run shows.
+# The output of a dry run.
 expect 'a dry run' 0 sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.com \
 	--sip.auth.username me --sip.auth.password hunter2 --sip.headers X-Key=hunter3 --dry-run
 has 'shows the request' out "POST $url/v2/project/123456/dial"
@@ -288,7 +288,7 @@ has 'and its type' out 'Content-Type: application/json'
 has 'and the body' out '"uri":"sip:a@example.com"'
 lacks 'not the token' out "$token"
 lacks 'not the password' out hunter2
-lacks 'nor a secret map' out hunter3
+lacks 'no secret map' out hunter3
 for address in 'rtmp://user:hunter2@h/app' 'rtmp://user:a/hunter2@h/app' 'rtmp://h/app?password=hunter2'; do
 	expect "a dry run of $address" 0 broadcasts start --session-id "$session" --outputs.rtmp.0.id a \
 		--outputs.rtmp.0.server-url "$address" --outputs.rtmp.0.stream-name hunter2 --dry-run --no-checks
@@ -325,7 +325,7 @@ curl -s --noproxy '*' -o "$work/out" -w '%{http_code}' -H "$(cat "$work/out")" \
 	-H 'Accept: application/json' "$url/v2/project/123456/archive" >"$work/status"
 has 'curl gets in with otk jwt' status 200
 
-# Proxies of the environment: not for a server on this machine, but for others.
+# Proxies of the environment are used for other machines, not for this one.
 http_proxy=http://127.0.0.1:1 expect 'no proxy to this machine' 0 archives list
 https_proxy=http://127.0.0.1:1 OTK_API_URL=https://video.example.invalid \
 	expect 'a proxy to others' 3 archives list --timeout 5s

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Somebody else's plugins are commands like ours, made of nothing but their tables.
+# Third-party plugins become commands, generated only from their tables.
 . "$(dirname "$0")/otk.sh"
 sandbox_start
 plugins=$OTK_TEST_BUILDDIR/tests/otk/.libs
@@ -25,7 +25,7 @@ tape() {
 	expect "$tape_name" "$tape_code" --plugin-path "$folder" "$@"
 }
 
-expect 'it is not there' 4 com.example.tape play
+expect 'it is not installed' 4 com.example.tape play
 has 'the package is named' err com.example.tape
 tape 'otk plugins' 0 plugins
 has 'has it' out 'com.example.tape 9.8.7'
@@ -37,15 +37,15 @@ has 'by its short name' out 'look-at TAPE-ID SIDE'
 has 'an alias that is a field takes it as a word' out 'label TAPE-ID LABEL'
 tape 'help of a row' 0 help com.example.tape play
 has 'usage' out 'usage: otk com.example.tape play --label TEXT [options]'
-lacks 'no control character of its texts' out "$(printf '\033')"
+lacks 'no control character of its texts is printed' out "$(printf '\033')"
 has 'a mark of direction is shown' out 'for ever<U+202e>'
 has 'a time' out '--length TIME'
 has 'its limits' out '1 to 3600 s'
 has 'a rate' out '--speed RATE'
 has 'a secret' out 'better --pin-file FILE'
 has 'items of a list' out '--tracks.N.title TEXT'
-lacks 'what is hidden is not shown' out not-any-more
-lacks 'nor its option' out '--old'
+lacks 'a hidden operation is not shown' out not-any-more
+lacks 'its option is not shown' out '--old'
 
 serve '{"id":"7","state":"rolling","since":1395183243,"length":3723,"speed":1500000,"pin":"hunter2","new":[1,2]}'
 tape 'its operation, by the full name' 0 com.example.tape play --label Mix --length 1h --loop \

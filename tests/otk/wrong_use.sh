@@ -129,7 +129,7 @@ expect 'otk plugins --json' 0 plugins --plugin-path "$work/plugins" --json
 has 'has the problem' out '"problem":'
 has 'and the operations' out '"archives.start"'
 
-# Not reached.
+# An unreachable server.
 expect 'no server' 3 archives list --timeout 5s
 has 'says that' err 'no connection'
 expect 'no server, --json' 3 archives list --timeout 5s --json
@@ -147,7 +147,7 @@ if [ -c /dev/full ]; then
 		has "full disk: otk $command says so" err 'could not be written'
 	done
 fi
-# A reader that closes its pipe has what it wanted.
+# A reader that closes its pipe is not an error.
 for command in describe help plugins 'archives list --dry-run'; do
 	# shellcheck disable=SC2086
 	{ "$otk" $command 2>"$work/err"; echo $? >"$work/code"; } | :
@@ -172,7 +172,7 @@ check 'reading it: ends with 2' test $code -eq 2
 has 'says so' err 'stdin is closed'
 "$otk" archives list --timeout 5s >"$work/out" 2>&-
 code=$?
-check 'stderr is closed: ends as it would' test $code -eq 3
+check 'stderr is closed: the exit code is the same' test $code -eq 3
 empty 'nothing is written elsewhere' "$work/out"
 "$otk" archives list --dry-run <&- >"$work/out" 2>&-
 code=$?

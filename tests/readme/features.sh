@@ -50,7 +50,7 @@ check 'there is C' test "$(grep -c '^{' "$work/all.c")" -ge 15
 check 'it compiles' ${OTK_TEST_CC:-cc} -std=c17 -Wall -Wextra -Werror -Wno-unused-parameter \
 	-I"$OTK_TEST_SRCDIR/include" -c -o "$work/all.o" "$work/all.c"
 
-# The manuals, where they were made.
+# The manuals, if they were built.
 for manual in "$build"/packaging/*.[1-8]; do
 	[ -f "$manual" ] || continue
 	if command -v groff >/dev/null; then
