@@ -17,7 +17,7 @@
 
 /* Cache lines are fetched in pairs by current processors. */
 #define LINE_SIZE 128
-/* Processors beyond these share slots. A power of two. */
+/* Number of slots, a power of two; with more processors, some share a slot. */
 #define SLOTS 16
 
 #ifdef CLOCK_MONOTONIC_COARSE /* a fifth of the price of the other */
@@ -89,7 +89,7 @@ const char *otk_macs_secret(const otk_macs *macs)
 	return macs->secret;
 }
 
-/* Any slot is right; one per processor is fast. */
+/* Each slot gives the same result; one for each processor avoids contention. */
 static slot *own_slot(otk_macs *macs)
 {
 #ifdef __linux__

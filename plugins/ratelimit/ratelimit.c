@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * ratelimit: a token bucket for each project, shared by all clients of the process that name the
- * plugin with the same settings. It never blocks: before_send() answers with a waiting time.
+ * plugin with the same settings. It never blocks: before_send() returns a waiting time.
  */
 #include <otk/plugin.h>
 

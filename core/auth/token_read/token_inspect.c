@@ -10,7 +10,7 @@
 #include "core/base/clock.h"
 #include "core/base/status.h"
 
-/* s that the clock of whoever made a token may be ahead of ours. */
+/* Seconds by which the clock of a token's maker may be ahead of the local clock. */
 #define CLOCK_LEEWAY 30
 
 /* A begin in the future, for which otk_token_verify() grants its caller's leeway. */

@@ -19,7 +19,7 @@
 #include "core/schema/decode/decode_options.h"
 #include "core/schema/field.h"
 
-/* Items that were handed out, as hashes of their ids: open addressing, 2^n slots. */
+/* Items passed to the callback, as hashes of their ids: open addressing, 2^n entries. */
 typedef struct seen {
 	uint64_t *slots; /* 0: free */
 	size_t count;
@@ -46,7 +46,7 @@ typedef struct walk {
 /* Bounds the walk of a list whose total grows and shrinks without end. */
 #define IDLE_PAGES_MAX 100
 
-/* The key of an id in the table; 0 is an empty slot. */
+/* Returns the key of an id in the table, never 0: 0 marks a free entry. */
 static uint64_t id_key(const char *id)
 {
 	const uint64_t key = otk_hash_text(id);
