@@ -226,7 +226,7 @@ static json_object *example_of(const otk_field *field, int depth)
 {
 	json_object *made = NULL, *item;
 
-	switch (field->kind) {
+	switch ((otk_kind)field->kind) {
 	case OTK_KIND_FLAG:
 		return json_object_new_boolean(1);
 	case OTK_KIND_INT:
@@ -249,9 +249,10 @@ static json_object *example_of(const otk_field *field, int depth)
 			json_object_array_add(made, item);
 		}
 		return made;
-	default:
-		return json_object_new_string("text");
+	case OTK_KIND_STRING:
+		break;
 	}
+	return json_object_new_string("text");
 }
 
 static void put_struct(json_object *to, const otk_type *type, int depth)

@@ -14,15 +14,21 @@
 /* The JSON type of the kind of a field. */
 static json_type own_type(const otk_field *field)
 {
-	static const json_type types[] = {[OTK_KIND_STRING] = json_type_string,
-		[OTK_KIND_FLAG] = json_type_boolean,
-		[OTK_KIND_INT] = json_type_int,
-		[OTK_KIND_STRINGS] = json_type_array,
-		[OTK_KIND_MAP] = json_type_object,
-		[OTK_KIND_OBJECT] = json_type_object,
-		[OTK_KIND_LIST] = json_type_array};
-
-	return types[field->kind];
+	switch ((otk_kind)field->kind) {
+	case OTK_KIND_STRING:
+		return json_type_string;
+	case OTK_KIND_FLAG:
+		return json_type_boolean;
+	case OTK_KIND_INT:
+		return json_type_int;
+	case OTK_KIND_STRINGS:
+	case OTK_KIND_LIST:
+		return json_type_array;
+	case OTK_KIND_MAP:
+	case OTK_KIND_OBJECT:
+		break;
+	}
+	return json_type_object;
 }
 
 static bool same_record(

@@ -69,16 +69,36 @@ static int number_of(const word *words, const char *text, int otherwise)
 	return otherwise;
 }
 
-static const word kinds[] = {
-	{"string", OTK_KIND_STRING},
-	{"flag", OTK_KIND_FLAG},
-	{"int", OTK_KIND_INT},
-	{"strings", OTK_KIND_STRINGS},
-	{"map", OTK_KIND_MAP},
-	{"object", OTK_KIND_OBJECT},
-	{"list", OTK_KIND_LIST},
-	{NULL, 0},
-};
+/* The word of a kind in a description; NULL: not a kind. */
+static const char *kind_word(otk_kind kind)
+{
+	switch (kind) {
+	case OTK_KIND_STRING:
+		return "string";
+	case OTK_KIND_FLAG:
+		return "flag";
+	case OTK_KIND_INT:
+		return "int";
+	case OTK_KIND_STRINGS:
+		return "strings";
+	case OTK_KIND_MAP:
+		return "map";
+	case OTK_KIND_OBJECT:
+		return "object";
+	case OTK_KIND_LIST:
+		return "list";
+	}
+	return NULL;
+}
+
+/* 0: not a kind that this otk knows. */
+static otk_kind kind_of(const char *text)
+{
+	for (otk_kind kind = OTK_KIND_STRING; text && kind_word(kind); kind++)
+		if (strcmp(kind_word(kind), text) == 0)
+			return kind;
+	return (otk_kind)0;
+}
 
 static const word units[] = {
 	{"bytes", OTK_UNIT_BYTES},
@@ -104,7 +124,7 @@ static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, in
 	const char *c_name = text_of(json, "member");
 
 	field->name = text_of(json, "name");
-	field->kind = (otk_kind)number_of(kinds, text_of(json, "kind"), 0);
+	field->kind = kind_of(text_of(json, "kind"));
 	if (!c_name || !field->name || !field->kind)
 		return false; /* of a newer library; --extra-json can set it */
 	field->option = option_of(cli, c_name);

@@ -215,15 +215,26 @@ static otk_cli_exit set_list(const setting *s)
 	return code;
 }
 
-static otk_cli_exit (*const setters[])(const setting *) = {
-	[OTK_KIND_STRING] = set_string,
-	[OTK_KIND_FLAG] = set_flag,
-	[OTK_KIND_INT] = set_int,
-	[OTK_KIND_STRINGS] = set_strings,
-	[OTK_KIND_MAP] = set_map,
-	[OTK_KIND_OBJECT] = set_object,
-	[OTK_KIND_LIST] = set_list,
-};
+static otk_cli_exit set_value(const setting *s)
+{
+	switch (s->field->kind) {
+	case OTK_KIND_STRING:
+		return set_string(s);
+	case OTK_KIND_FLAG:
+		return set_flag(s);
+	case OTK_KIND_INT:
+		return set_int(s);
+	case OTK_KIND_STRINGS:
+		return set_strings(s);
+	case OTK_KIND_MAP:
+		return set_map(s);
+	case OTK_KIND_OBJECT:
+		return set_object(s);
+	case OTK_KIND_LIST:
+		return set_list(s);
+	}
+	return otk_cli_wrong(s->cli, "%s: its kind is not known", s->field->name);
+}
 
 /* The item of that index, which may be the next new one. */
 static json_object *list_item(otk_cli *cli, json_object *list, size_t index, const char *option)
@@ -317,5 +328,5 @@ otk_cli_exit otk_cli_option_set(otk_cli *cli, const otk_cli_option *option, json
 		if (code)
 			return code;
 	}
-	return setters[s.field->kind](&s);
+	return set_value(&s);
 }
