@@ -279,7 +279,7 @@ static void retry_after(void)
 	otk_server_free(server);
 }
 
-/* ------------------------------------------------------- answers of no use */
+/* ---- unusable responses */
 
 static void useless_answers(void)
 {

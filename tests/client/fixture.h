@@ -42,7 +42,7 @@ bool test_get(otk_client *client, otk_status expected, otk_error *error);
 const char *test_date(int64_t seconds, char *out, size_t size);
 
 /*
- * Copy a module of the build tree, whose modes are whatever the umask made of them, into a folder.
+ * Copies a module of the build tree, whose modes depend on the umask, into a folder.
  * false: it is not built.
  */
 bool test_bring(const char *relative, const char *folder);

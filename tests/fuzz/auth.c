@@ -149,7 +149,7 @@ static const char *callback(const char *text, size_t size)
 	fuzz_good += !status;
 	if (!status && strcmp(line + 1, BODY) != 0)
 		return "another body is taken";
-	return http_status ? NULL : "no status to answer with";
+	return http_status ? NULL : "no HTTP status for the response";
 }
 
 const char *fuzz_one(const char *data, size_t size)

@@ -113,7 +113,7 @@ static otk_call *start_of(otk_client *client)
 		client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), NULL);
 }
 
-/* The kept connection dies with the request on it; a retry would be answered. */
+/* The kept connection dies with the request on it; a retry would get a response. */
 static void break_it(front *at)
 {
 	if (at->process > 0) {
