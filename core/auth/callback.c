@@ -19,6 +19,8 @@
 #include "core/base/status.h"
 #include "core/base/encode.h"
 
+#include "core/base/cold.h"
+
 /* Every caller knows the members up to the secrets; each further one may be missing. */
 #define CHECK_SIZE_MIN offsetof(otk_callback_check, max_age)
 #define JTI_MAX        256 /* bytes */

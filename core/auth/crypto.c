@@ -13,6 +13,8 @@
 
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static atomic_bool started;
 

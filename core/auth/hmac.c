@@ -15,6 +15,8 @@
 #include "core/auth/crypto.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 /* Cache lines are fetched in pairs by current processors. */
 #define LINE_SIZE 128
 /* Number of slots, a power of two; with more processors, some share a slot. */

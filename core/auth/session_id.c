@@ -16,6 +16,8 @@
 #include "core/base/text.h"
 #include "core/base/utf8.h"
 
+#include "core/base/cold.h"
+
 enum {
 	FIELD_PROJECT = 1,
 	FIELD_LOCATION,

@@ -15,6 +15,8 @@
 #include "core/base/text.h"
 #include "core/base/utf8.h"
 
+#include "core/base/cold.h"
+
 /* Times above this, the year 5138, are milliseconds: that was 1973. */
 #define SECONDS_MAX INT64_C(100000000000)
 

@@ -49,82 +49,6 @@ static size_t aligned(size_t size)
 	return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
-static void free_all(struct otk_arena *arena, bool wipe)
-{
-	struct link *link = arena->owned;
-
-	while (link) {
-		struct link *next = link->next;
-		void *memory = link->memory;
-
-		/*
-		 * The link of a chunk is in that chunk, that of an adopted buffer in one of ours.
-		 */
-		if (wipe)
-			explicit_bzero(memory, link->size);
-		free(memory);
-		link = next;
-	}
-	if (wipe) /* of the only chunk, the used part is enough */
-		explicit_bzero(arena, arena->end == (char *)arena + arena->first_size
-					      ? (size_t)(arena->at - (char *)arena)
-					      : arena->first_size);
-	free(arena);
-}
-
-static void release(struct otk_arena *arena)
-{
-	free_all(arena, false);
-}
-
-otk_arena *otk_arena_new(size_t root_size, size_t expected)
-{
-	size_t whole;
-	otk_arena *arena;
-
-	if (root_size > SIZE_LIMIT || expected > SIZE_LIMIT)
-		return NULL;
-	whole = sizeof(*arena) + aligned(root_size) + expected;
-	arena = malloc(whole);
-	if (!arena)
-		return NULL;
-	memset(arena, 0, sizeof(*arena) + root_size);
-	arena->at = (char *)(arena + 1) + root_size;
-	arena->end = (char *)arena + whole;
-	arena->first_size = whole;
-	arena->next_chunk = whole > FIRST_CHUNK ? 2 * whole : FIRST_CHUNK;
-	arena->release = release;
-	return arena;
-}
-
-void *otk_arena_root(otk_arena *arena)
-{
-	return arena + 1;
-}
-
-void otk_arena_free(otk_arena *arena)
-{
-	if (arena)
-		arena->release(arena);
-}
-
-void otk_arena_wipe(otk_arena *arena)
-{
-	if (arena)
-		free_all(arena, true);
-}
-
-void otk_free(const void *returned)
-{
-	union {
-		const void *given;
-		char *own;
-	} root = {.given = returned};
-
-	if (returned)
-		otk_arena_free((otk_arena *)(void *)(root.own - sizeof(otk_arena)));
-}
-
 /* Adds a chunk, which begins with its link. */
 static char *add_chunk(otk_arena *arena, size_t size)
 {
@@ -217,6 +141,85 @@ char *otk_arena_text(otk_arena *arena, const char *text, size_t size)
 		memcpy(copy, text, size);
 	copy[size] = '\0';
 	return copy;
+}
+
+/* What follows is not called for each value. */
+#include "core/base/cold.h"
+
+static void free_all(struct otk_arena *arena, bool wipe)
+{
+	struct link *link = arena->owned;
+
+	while (link) {
+		struct link *next = link->next;
+		void *memory = link->memory;
+
+		/*
+		 * The link of a chunk is in that chunk, that of an adopted buffer in one of ours.
+		 */
+		if (wipe)
+			explicit_bzero(memory, link->size);
+		free(memory);
+		link = next;
+	}
+	if (wipe) /* of the only chunk, the used part is enough */
+		explicit_bzero(arena, arena->end == (char *)arena + arena->first_size
+					      ? (size_t)(arena->at - (char *)arena)
+					      : arena->first_size);
+	free(arena);
+}
+
+static void release(struct otk_arena *arena)
+{
+	free_all(arena, false);
+}
+
+otk_arena *otk_arena_new(size_t root_size, size_t expected)
+{
+	size_t whole;
+	otk_arena *arena;
+
+	if (root_size > SIZE_LIMIT || expected > SIZE_LIMIT)
+		return NULL;
+	whole = sizeof(*arena) + aligned(root_size) + expected;
+	arena = malloc(whole);
+	if (!arena)
+		return NULL;
+	memset(arena, 0, sizeof(*arena) + root_size);
+	arena->at = (char *)(arena + 1) + root_size;
+	arena->end = (char *)arena + whole;
+	arena->first_size = whole;
+	arena->next_chunk = whole > FIRST_CHUNK ? 2 * whole : FIRST_CHUNK;
+	arena->release = release;
+	return arena;
+}
+
+void *otk_arena_root(otk_arena *arena)
+{
+	return arena + 1;
+}
+
+void otk_arena_free(otk_arena *arena)
+{
+	if (arena)
+		arena->release(arena);
+}
+
+void otk_arena_wipe(otk_arena *arena)
+{
+	if (arena)
+		free_all(arena, true);
+}
+
+void otk_free(const void *returned)
+{
+	union {
+		const void *given;
+		char *own;
+	} root = {.given = returned};
+
+	if (returned)
+		otk_arena_free((otk_arena *)(void *)(root.own - sizeof(otk_arena)));
 }
 
 bool otk_arena_keep(otk_arena *arena, const char **text)

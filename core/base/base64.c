@@ -115,6 +115,9 @@ static char *encode(
 	return to;
 }
 
+/* The loop above is what takes time when a token is made. */
+#include "core/base/cold.h"
+
 void otk_base64url_encode(otk_buffer *out, const void *data, size_t size)
 {
 	char *to = otk_buffer_extend(out, otk_base64_size(size, false));

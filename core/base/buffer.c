@@ -9,6 +9,8 @@
 
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 #define FIRST_CAPACITY 128
 
 void otk_buffer_init(otk_buffer *buffer, size_t max)

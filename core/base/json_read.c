@@ -8,6 +8,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/encode.h"
+#include "core/base/status.h"
 #include "core/base/text.h"
 #include "core/base/utf8.h"
 
@@ -138,7 +139,7 @@ static inline const char *skip_plain(const char *at, const char *end)
 }
 
 /* Value of the four digits of \uXXXX; -1: not four hexadecimal digits. */
-static int32_t read_unit(const char *at, const char *end)
+OTK_COLD static int32_t read_unit(const char *at, const char *end)
 {
 	int32_t unit = 0;
 
@@ -158,7 +159,7 @@ static int32_t read_unit(const char *at, const char *end)
  * Reads what follows "\u" and moves *at behind it. Returns -1, with the reason, for what is not a
  * character that a C string of UTF-8 can hold; *at is then behind the units that are well-formed.
  */
-static int32_t read_code_point(const char **at, const char *end, const char **problem)
+OTK_COLD static int32_t read_code_point(const char **at, const char *end, const char **problem)
 {
 	const int32_t unit = read_unit(*at, end);
 	int32_t low;
@@ -183,27 +184,26 @@ static int32_t read_code_point(const char **at, const char *end, const char **pr
 	return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
 }
 
-/* The character that a backslash and this byte mean; \u is handled apart. */
-static const char unescaped[256] = {
-	['"'] = '"',
-	['\\'] = '\\',
-	['/'] = '/',
-	['b'] = '\b',
-	['f'] = '\f',
-	['n'] = '\n',
-	['r'] = '\r',
-	['t'] = '\t',
-};
+/* The character that a backslash and this byte mean, \u apart; 0: none. */
+OTK_COLD static char unescaped(char c)
+{
+	static const char pairs[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
+
+	for (const char *at = pairs; *at; at += 2)
+		if (*at == c)
+			return at[1];
+	return 0;
+}
 
 /* Moves *at behind the escape that begins there. Returns why it is wrong; NULL: it is not. */
-static const char *skip_escape(const char **at, const char *end)
+OTK_COLD static const char *skip_escape(const char **at, const char *end)
 {
 	const char *problem;
 
 	(*at)++;
 	if (*at == end)
 		return "the text ends inside a string";
-	if (unescaped[(unsigned char)**at]) {
+	if (unescaped(**at)) {
 		(*at)++;
 		return NULL;
 	}
@@ -214,7 +214,7 @@ static const char *skip_escape(const char **at, const char *end)
 }
 
 /* A character that cannot stay: an error, or repaired later. */
-static bool refuse_character(
+OTK_COLD static bool refuse_character(
 	otk_json_reader *reader, otk_slice *string, const char *at, const char *problem)
 {
 	if (!reader->tolerant)
@@ -224,7 +224,8 @@ static bool refuse_character(
 }
 
 /* The rest of a string that holds more than plain ASCII. */
-static bool read_odd_string(otk_json_reader *reader, otk_slice *string, const char *at)
+OTK_COLD __attribute__((noinline)) static bool read_odd_string(
+	otk_json_reader *reader, otk_slice *string, const char *at)
 {
 	const char *problem, *begin;
 	bool high = false;
@@ -256,7 +257,7 @@ static bool read_odd_string(otk_json_reader *reader, otk_slice *string, const ch
 }
 
 /* Reads the string whose opening quote is at reader->at. */
-static inline bool read_string_body(otk_json_reader *reader, otk_slice *string)
+__attribute__((noinline)) static bool read_string_body(otk_json_reader *reader, otk_slice *string)
 {
 	const char *begin = reader->at + 1;
 	const char *at = skip_plain(begin, reader->end);
@@ -281,7 +282,7 @@ bool otk_json_read_string(otk_json_reader *reader, otk_slice *string)
 /* ---- objects and arrays ---- */
 
 /* Reads a key and its colon. */
-static inline bool read_key(otk_json_reader *reader, otk_slice *key)
+__attribute__((noinline)) static bool read_key(otk_json_reader *reader, otk_slice *key)
 {
 	if (reader->at == reader->end || *reader->at != '"')
 		return fail_at(reader, reader->at, "expected a member's name");
@@ -396,7 +397,7 @@ static inline const char *skip_digits(const char *at, const char *end)
 }
 
 /* End of the number that begins at `at`; NULL: not a JSON number. */
-static const char *number_end(const char *at, const char *end)
+__attribute__((noinline)) static const char *number_end(const char *at, const char *end)
 {
 	const char *digits;
 
@@ -486,10 +487,13 @@ bool otk_json_read_null(otk_json_reader *reader)
 
 /* ---- whole values ---- */
 
-/* Recurses at most max_depth levels: enter() refuses more. */
-static bool skip_value(otk_json_reader *reader);
+/* What follows is not for the members that a table names, but for escaped text and odd numbers. */
+#include "core/base/cold.h"
 
-static bool skip_object(otk_json_reader *reader)
+/* Recurses at most max_depth levels: enter() refuses more. */
+OTK_COLD static bool skip_value(otk_json_reader *reader);
+
+OTK_COLD static bool skip_object(otk_json_reader *reader)
 {
 	otk_slice key;
 
@@ -500,7 +504,7 @@ static bool skip_object(otk_json_reader *reader)
 	return !reader->problem;
 }
 
-static bool skip_array(otk_json_reader *reader)
+OTK_COLD static bool skip_array(otk_json_reader *reader)
 {
 	for (bool more = otk_json_enter_array(reader); more; more = otk_json_next_item(reader))
 		if (!skip_value(reader))
@@ -508,7 +512,7 @@ static bool skip_array(otk_json_reader *reader)
 	return !reader->problem;
 }
 
-static bool skip_value(otk_json_reader *reader)
+OTK_COLD static bool skip_value(otk_json_reader *reader)
 {
 	otk_slice piece;
 	bool truth;
@@ -560,7 +564,7 @@ bool otk_json_finish(otk_json_reader *reader)
 
 #define CHARACTER_MAX 4 /* bytes of one character */
 
-static size_t write_utf8(int32_t point, char *out)
+OTK_COLD static size_t write_utf8(int32_t point, char *out)
 {
 	static const unsigned char leads[5] = {0, 0, 0xc0, 0xe0, 0xf0};
 	const size_t size = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
@@ -580,14 +584,14 @@ static size_t write_replacement(char *out)
 }
 
 /* Writes the character of the escape at *at and moves *at behind it. */
-static size_t read_escape(const char **at, const char *end, char *out)
+OTK_COLD static size_t read_escape(const char **at, const char *end, char *out)
 {
 	const char *problem;
 	int32_t point;
 
 	(*at)++;
 	if (**at != 'u') {
-		*out = unescaped[(unsigned char)**at];
+		*out = unescaped(**at);
 		if (!*out)
 			return write_replacement(out); /* of the backslash alone */
 		(*at)++;
@@ -599,7 +603,7 @@ static size_t read_escape(const char **at, const char *end, char *out)
 }
 
 /* Writes one character of a string that otk_json_read_string() took; moves *at behind it. */
-static size_t read_character(const char **at, const char *end, char *out)
+OTK_COLD static size_t read_character(const char **at, const char *end, char *out)
 {
 	const char *begin = *at;
 	int32_t point;
@@ -681,7 +685,7 @@ bool otk_slice_is(const otk_slice *string, const char *word)
 }
 
 /* The exponent that follows a mantissa; 0: none. Huge ones are cut: all of them overflow. */
-static int64_t read_exponent(const char *at, const char *end)
+OTK_COLD static int64_t read_exponent(const char *at, const char *end)
 {
 	const int64_t most = INT64_C(1) << 40;
 	bool negative = false;
@@ -698,7 +702,7 @@ static int64_t read_exponent(const char *at, const char *end)
 }
 
 /* Whether any digit of the rest of a mantissa is not zero. */
-static bool has_fraction(const char *at, const char *end)
+OTK_COLD static bool has_fraction(const char *at, const char *end)
 {
 	for (; at < end; at++)
 		if (*at != '0' && *at != '.')
@@ -710,7 +714,7 @@ static bool has_fraction(const char *at, const char *end)
  * A checked number as an integer: the digits before the point once the exponent has moved it.
  * *fraction: digits after it that are not zero. false: above the limit.
  */
-static bool int_by_digits(
+OTK_COLD static bool int_by_digits(
 	const char *at, const char *end, uint64_t limit, uint64_t *number, bool *fraction)
 {
 	const char *mantissa_end = at, *point = NULL;
@@ -739,7 +743,7 @@ static bool int_by_digits(
 	return true;
 }
 
-static bool int_value(const char *text, size_t size, int64_t *number, bool *fraction)
+OTK_COLD static bool int_value(const char *text, size_t size, int64_t *number, bool *fraction)
 {
 	const char *at = text, *end = text + size;
 	const bool negative = size && *at == '-';

@@ -15,6 +15,8 @@
 #include "core/base/quote.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 /* One byte more than allowed, so that a longer file is noticed, and the NUL. */
 #define CAPACITY (OTK_KEY_PEM_MAX + 2)
 

@@ -6,6 +6,8 @@
 
 #include "core/base/utf8.h"
 
+#include "core/base/cold.h"
+
 /* Returns whether the code point is a space outside of ASCII (Unicode, category Zs). */
 static int is_wide_blank(int32_t point)
 {

@@ -10,6 +10,8 @@
 #include "core/base/redact.h"
 #include "core/base/utf8.h"
 
+#include "core/base/cold.h"
+
 /* Bytes of a value that are searched for secrets: more than are shown, as hiding shortens text. */
 #define LOOK_MAX 4096
 

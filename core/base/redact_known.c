@@ -10,6 +10,8 @@
 
 #include "core/base/encode.h"
 
+#include "core/base/cold.h"
+
 #define MARK "***"
 /* Bytes of a secret that tell it from other text, where only its beginning is left. */
 #define BEGINNING_MIN 6

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/base/cold.h"
+
 #define WORD_MAX 48
 
 /* Lower case without '-' and '_', so that "media-mode" and "mediaMode" are equal. */

@@ -8,6 +8,8 @@
 
 #include "core/base/encode.h"
 
+#include "core/base/cold.h"
+
 bool otk_all_blank(const char *text, size_t size)
 {
 	while (size && otk_is_blank(text[size - 1]))

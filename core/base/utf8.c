@@ -6,6 +6,8 @@
 
 #include "core/base/bytes.h"
 
+#include "core/base/cold.h"
+
 /* Number of ASCII bytes at the start of a text. */
 static size_t ascii_run(const unsigned char *text, size_t size)
 {

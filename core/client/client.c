@@ -17,6 +17,8 @@
 #include "core/client/plugins/registry.h"
 #include "core/transport/global.h"
 
+#include "core/base/cold.h"
+
 static void choose_url(otk_client *client)
 {
 	if (client->base_is_given)

@@ -8,6 +8,8 @@
 #include "core/transport/date.h"
 #include "core/client/client.h"
 
+#include "core/base/cold.h"
+
 /* Clocks that differ by less than this are taken to agree. */
 #define SKEW_S 60
 /* A service that is further away than this is not believed: tokens would be valid for days. */

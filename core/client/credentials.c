@@ -15,6 +15,8 @@
 #include "core/client/plugins/plugin_error.h"
 #include "core/client/plugins/registry.h"
 
+#include "core/base/cold.h"
+
 /* ---------------------------------------------------------------- signers */
 
 /* The first vtable that begins as a signer's does. */

@@ -15,6 +15,8 @@
 #include "core/base/status.h"
 #include "core/client/client.h"
 
+#include "core/base/cold.h"
+
 otk_status otk_client_enter(otk_client *client, otk_error *error)
 {
 	otk_status status;

@@ -17,6 +17,8 @@
 #include "core/schema/encode/encode_json.h"
 #include "core/schema/validate/validate.h"
 
+#include "core/base/cold.h"
+
 static otk_status fail(otk_error *error, otk_status status, const char *format, ...)
 	OTK_PRINTF(3, 4);
 static otk_status fail(otk_error *error, otk_status status, const char *format, ...)

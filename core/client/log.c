@@ -10,6 +10,8 @@
 #include "core/client/client.h"
 #include "core/client/own_secrets.h"
 
+#include "core/base/cold.h"
+
 #define LOG_FIELDS_MAX 24
 #define LOG_TEXT_MAX   16384
 

@@ -15,6 +15,8 @@
 #include "core/client/client.h"
 #include "core/transport/url.h"
 
+#include "core/base/cold.h"
+
 typedef struct number_option {
 	const char *name;
 	size_t offset;

@@ -9,6 +9,8 @@
 #include "core/base/redact_known.h"
 #include "core/client/client.h"
 
+#include "core/base/cold.h"
+
 /* The token of "Name: Bearer TOKEN" or "Name: TOKEN". */
 static void hide_header(char *text, const otk_auth_header *header)
 {

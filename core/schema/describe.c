@@ -71,6 +71,8 @@
 #include "core/base/text.h"
 #include "core/schema/template.h"
 
+#include "core/base/cold.h"
+
 /* Types that are being written, so that one that holds itself ends. */
 typedef struct chain {
 	const struct chain *up;

@@ -10,6 +10,8 @@
 #include "core/base/text.h"
 #include "core/schema/limits.h"
 
+#include "core/base/cold.h"
+
 #define FIRST_CAPACITY 8
 
 static bool has_name(const otk_extra *extra, const char *name)

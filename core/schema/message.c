@@ -14,6 +14,8 @@
 #include "core/base/utf8.h"
 #include "core/schema/field.h"
 
+#include "core/base/cold.h"
+
 #define VALUE_SHOWN 64
 
 void otk_append(char *text, size_t capacity, const char *format, ...)

@@ -6,6 +6,8 @@
 
 #include "core/base/text.h"
 
+#include "core/base/cold.h"
+
 /* Three digits, 100 to 599; 0: they are not. */
 static uint16_t parse_status(const char *text)
 {

@@ -8,6 +8,8 @@
 
 #include "core/schema/field.h"
 
+#include "core/base/cold.h"
+
 otk_part otk_part_next(const char **at)
 {
 	otk_part part = {.text = *at, .size = 1};

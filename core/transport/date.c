@@ -11,6 +11,8 @@
 
 #include "core/transport/date.h"
 
+#include "core/base/cold.h"
+
 /* 31 December 9999, 23:59:59: the last date with a year of four digits. */
 #define LAST_SECOND INT64_C(253402300799)
 

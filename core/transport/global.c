@@ -9,6 +9,8 @@
 
 #include "core/transport/global.h"
 
+#include "core/base/cold.h"
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char library[32];
 static bool started; /* never undone: the process may have other users of libcurl */

@@ -13,6 +13,8 @@
 #include "core/transport/state.h"
 #include "core/transport/url.h"
 
+#include "core/base/cold.h"
+
 typedef struct cause {
 	CURLcode code;
 	otk_status status;

@@ -12,6 +12,8 @@
 
 #include "core/transport/proxy.h"
 
+#include "core/base/cold.h"
+
 /* libcurl refuses this address, but only for requests that no_proxy does not exempt. */
 #define UNUSABLE_ADDRESS "http://unusable:port"
 

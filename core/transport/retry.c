@@ -8,6 +8,8 @@
 #include "core/base/clock.h"
 #include "core/transport/retry.h"
 
+#include "core/base/cold.h"
+
 /* Pauses before a retry: at random from 0 to 250, 500, 1000 … 8000 ms ("full jitter"). */
 #define FIRST_PAUSE_MS   250
 #define LONGEST_PAUSE_MS 8000

@@ -12,6 +12,8 @@
 #include "core/base/quote.h"
 #include "core/transport/tls.h"
 
+#include "core/base/cold.h"
+
 const char *otk_tls_system_bundle(void)
 {
 	static const char *const paths[] = {

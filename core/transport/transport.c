@@ -14,6 +14,8 @@
 #include "core/transport/state.h"
 #include "core/transport/tls.h"
 
+#include "core/base/cold.h"
+
 /* A step that creates new work does it at once, but at most this many times. */
 #define ROUNDS 8
 

@@ -9,6 +9,8 @@
 #include "core/base/text.h"
 #include "core/transport/url.h"
 
+#include "core/base/cold.h"
+
 /* Parts of "scheme://host:port/…". */
 typedef struct parts {
 	bool plain;

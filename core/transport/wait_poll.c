@@ -8,6 +8,8 @@
 
 #include "core/transport/wait_poll.h"
 
+#include "core/base/cold.h"
+
 otk_status otk_poll_wait(struct pollfd *fds, size_t count, int64_t timeout_ms, otk_ready *ready,
 	void *userdata, otk_error *error)
 {

@@ -13,6 +13,8 @@
 #include "core/base/base64.h"
 #include "core/base/json_read.h"
 
+#include "core/base/cold.h"
+
 #define HEADER_MAX 1024
 
 void otk_jwt_clear(otk_jwt *jwt)

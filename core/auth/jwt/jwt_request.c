@@ -16,6 +16,8 @@
 #include "core/base/json_write.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 #define JSON_DEPTH_MAX 16
 
 static const struct {

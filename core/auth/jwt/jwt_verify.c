@@ -11,6 +11,8 @@
 #include "core/base/arena.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 static otk_status check_signature(const otk_jwt *jwt, const otk_key *key, otk_error *error)
 {
 	switch (otk_jwt_check(jwt, key)) {

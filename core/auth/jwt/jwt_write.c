@@ -10,6 +10,8 @@
 #include "core/base/status.h"
 #include "core/base/base64.h"
 
+#include "core/base/cold.h"
+
 /* {"alg":"HS256","typ":"JWT"} and {"alg":"RS256","typ":"JWT"}, encoded, with the dot after it. */
 static const char header_hs256[] = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.";
 static const char header_rs256[] = "eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCJ9.";

@@ -16,6 +16,8 @@
 #include "core/base/redact_known.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 /* Every caller knows the first member; each further one may be missing. */
 #define OPTIONS_SIZE_MIN offsetof(otk_key_options, api_secret)
 

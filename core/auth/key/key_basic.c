@@ -10,6 +10,8 @@
 #include "core/base/status.h"
 #include "core/base/base64.h"
 
+#include "core/base/cold.h"
+
 otk_status otk_key_basic(const otk_key *key, char *buffer, size_t *size, otk_error *error)
 {
 	char pair[OTK_API_KEY_MAX + 1 + OTK_API_SECRET_MAX];

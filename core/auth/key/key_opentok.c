@@ -11,6 +11,8 @@
 #include "core/auth/key/key.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 #define DIGITS  "0123456789"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 

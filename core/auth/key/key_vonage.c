@@ -18,6 +18,8 @@
 #include "core/base/status.h"
 #include "core/base/text.h"
 
+#include "core/base/cold.h"
+
 static otk_status check_application_id(const char *application_id, otk_error *error)
 {
 	const otk_status status =

@@ -11,6 +11,8 @@
 #include "core/base/redact.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 void otk_private_key_free(void *private_key)
 {
 	otk_private_key *key = private_key;

@@ -15,6 +15,8 @@
 #include "core/base/status.h"
 #include "core/base/utf8.h"
 
+#include "core/base/cold.h"
+
 /* Every caller knows the first member; each further one may be missing. */
 #define OPTIONS_SIZE_MIN offsetof(otk_token_options, ttl)
 

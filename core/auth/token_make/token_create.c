@@ -9,6 +9,8 @@
 #include "core/base/arena.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 static otk_status write_token(
 	const otk_token_content *content, char *buffer, size_t *size, otk_error *error)
 {

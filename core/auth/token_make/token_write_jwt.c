@@ -7,6 +7,8 @@
 #include "core/auth/jwt/jwt_write.h"
 #include "core/auth/token_make/token_claims.h"
 
+#include "core/base/cold.h"
+
 /* Bytes that one byte of a claim takes at most: \u00XX. */
 #define ESCAPE_MAX 6
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/base/cold.h"
+
 bool otk_token_classes_split(
 	otk_arena *arena, otk_strings *classes, const char *joined, size_t size)
 {

@@ -10,6 +10,8 @@
 #include "core/base/clock.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 /* Seconds by which the clock of a token's maker may be ahead of the local clock. */
 #define CLOCK_LEEWAY 30
 

@@ -12,6 +12,8 @@
 #include "core/auth/token_rules.h"
 #include "core/base/quote.h"
 
+#include "core/base/cold.h"
+
 /* More than there are rules. */
 #define PROBLEMS_MAX 16
 

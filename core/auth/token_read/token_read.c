@@ -13,6 +13,8 @@
 #include "core/base/clock.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 static otk_status read_format(
 	otk_token_reading *reading, const char *text, size_t size, otk_error *error)
 {

@@ -12,6 +12,8 @@
 #include "core/auth/token_read/token_classes.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 /* Copies a claim into the arena; NULL: absent. false: out of memory. */
 static bool copy_claim(otk_arena *arena, const char **text, const otk_slice *slice)
 {

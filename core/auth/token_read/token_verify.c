@@ -9,6 +9,8 @@
 #include "core/auth/token_read/token_read.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 static otk_status check_signature(const otk_token *token, const otk_key *key, otk_error *error)
 {
 	if (token->project_id && !otk_key_is_project(key, token->project_id))

@@ -28,6 +28,8 @@
 #include "core/schema/decode/decode_response.h"
 #include "core/schema/field.h"
 
+#include "core/base/cold.h"
+
 /* The most of a deadline that is kept back for looking. */
 #define RESERVE_MAX_MS 5000
 

@@ -9,6 +9,8 @@
 
 #include "core/schema/status_list.h"
 
+#include "core/base/cold.h"
+
 static const struct known_status {
 	int32_t http_status;
 	otk_meaning meaning;

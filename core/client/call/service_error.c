@@ -12,6 +12,8 @@
 #include "core/base/utf8.h"
 #include "core/schema/limits.h"
 
+#include "core/base/cold.h"
+
 void otk_text_put(char *out, size_t out_size, const char *text, size_t size)
 {
 	const size_t cut = otk_utf8_cut(text, size, out_size - 1);

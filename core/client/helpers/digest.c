@@ -14,6 +14,8 @@
 #include "core/base/status.h"
 #include "core/base/encode.h"
 
+#include "core/base/cold.h"
+
 #define SHA256_SIZE 32
 #define PIECE       65536
 

@@ -25,6 +25,8 @@
 #include "core/schema/field.h"
 #include "core/transport/url.h"
 
+#include "core/base/cold.h"
+
 #define STALL_MS 60000
 /* The size of the first release; callers' structs are never smaller. */
 #define OPTIONS_SIZE_V1 offsetof(otk_download_options, max_bytes)

@@ -19,6 +19,8 @@
 #include "core/schema/decode/decode_options.h"
 #include "core/schema/field.h"
 
+#include "core/base/cold.h"
+
 /* Items passed to the callback, as hashes of their ids: open addressing, 2^n entries. */
 typedef struct seen {
 	uint64_t *slots; /* 0: free */

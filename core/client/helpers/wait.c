@@ -18,6 +18,8 @@
 #include "core/client/plugins/registry.h"
 #include "core/schema/field.h"
 
+#include "core/base/cold.h"
+
 #define WAIT_TIMEOUT_MS   600000
 #define WAIT_INTERVAL_MS  500
 #define WAIT_INTERVAL_MAX 15000

@@ -4,6 +4,8 @@
 
 #include "core/client/plugins/builtin.h"
 
+#include "core/base/cold.h"
+
 #define X(name) const otk_plugin *otk_plugin_##name##_entry(uint32_t host_abi);
 X(session)
 OTK_BUILTIN_LIST

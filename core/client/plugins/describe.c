@@ -15,6 +15,8 @@
 #include "core/client/plugins/registry.h"
 #include "core/schema/describe.h"
 
+#include "core/base/cold.h"
+
 #define DESCRIPTION_MAX (64 * 1024 * 1024)
 
 /* Readers of the description do not need to know that sessions are a plugin. */

@@ -13,6 +13,8 @@
 #include "core/client/plugins/installed_folder.h"
 #include "core/client/plugins/loader.h"
 
+#include "core/base/cold.h"
+
 static const char *path_of_environment(void)
 {
 #ifndef OTK_ENV_PLUGIN_PATH

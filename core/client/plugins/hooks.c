@@ -11,6 +11,8 @@
 #include "core/client/client.h"
 #include "core/client/plugins/registry.h"
 
+#include "core/base/cold.h"
+
 static otk_status open_one(
 	otk_client *client, const otk_hook_options *wanted, otk_hook *hook, otk_error *error)
 {

@@ -4,6 +4,8 @@
 
 #include "core/client/plugins/installed_folder.h"
 
+#include "core/base/cold.h"
+
 #ifndef OTK_PLUGINDIR
 #	error "OTK_PLUGINDIR is not defined: the folder into which plugins are installed"
 #endif

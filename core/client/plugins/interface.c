@@ -11,6 +11,8 @@
 #include "core/client/plugins/plugin_check.h"
 #include "core/client/plugins/registry.h"
 
+#include "core/base/cold.h"
+
 /* The plugin's name in an id: "callbacks" of "otk.callbacks/1". */
 static otk_status name_of_id(const char *id, char name[OTK_PLUGIN_NAME_MAX + 1], otk_error *error)
 {

@@ -13,6 +13,8 @@
 #include "core/client/plugins/plugin_check.h"
 #include "core/client/plugins/trust.h"
 
+#include "core/base/cold.h"
+
 /* A descriptor that passed the checks. Never freed, as modules are never unloaded. */
 typedef struct accepted {
 	struct accepted *next;

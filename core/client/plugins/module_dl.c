@@ -8,6 +8,8 @@
 
 #include "core/client/plugins/module.h"
 
+#include "core/base/cold.h"
+
 void *otk_module_open(const char *path, char *problem, size_t problem_size)
 {
 	void *module = dlopen(path, RTLD_NOW | RTLD_LOCAL);

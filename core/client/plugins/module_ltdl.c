@@ -17,6 +17,8 @@
 
 #include "core/client/plugins/module.h"
 
+#include "core/base/cold.h"
+
 #define LOADER_NAME "otk"
 
 /* Only under the lock of the plugin loader. */

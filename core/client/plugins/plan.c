@@ -10,6 +10,8 @@
 #include "core/client/client.h"
 #include "core/schema/encode/encode_path.h"
 
+#include "core/base/cold.h"
+
 #define URL_MAX 8192 /* longer ones are refused by the transport */
 
 static bool has_query(const otk_type *options)

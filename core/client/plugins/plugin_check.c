@@ -14,6 +14,8 @@
 #include "core/schema/check/check_interface.h"
 #include "core/schema/check/check_type.h"
 
+#include "core/base/cold.h"
+
 /* What the first release of ABI 1 had; a plugin must have all of it. */
 #define PLUGIN_SIZE_MIN sizeof(otk_plugin)
 #define HOOKS_SIZE_MIN  offsetof(otk_hooks, after_complete)

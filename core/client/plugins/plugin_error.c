@@ -8,6 +8,8 @@
 
 #include "core/base/utf8.h"
 
+#include "core/base/cold.h"
+
 static void seal_text(char *text, size_t size)
 {
 	text[size - 1] = '\0';

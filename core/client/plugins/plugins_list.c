@@ -13,6 +13,8 @@
 #include "core/client/plugins/loader.h"
 #include "core/client/plugins/registry.h"
 
+#include "core/base/cold.h"
+
 #define FILES_MAX 4096 /* in one folder */
 
 typedef struct listing {

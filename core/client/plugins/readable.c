@@ -10,6 +10,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "core/base/cold.h"
+
 /* The smallest page of any system; pages are readable as a whole. */
 #define PAGE 4096
 

@@ -22,6 +22,8 @@
 #include "core/schema/decode/decode_options.h"
 #include "core/schema/validate/validate.h"
 
+#include "core/base/cold.h"
+
 #define ROW_SLOTS 128 /* a power of two; chains grow when there are more names */
 
 typedef struct cached {

@@ -18,6 +18,8 @@
 #include "core/base/status.h"
 #include "core/client/plugins/loader.h"
 
+#include "core/base/cold.h"
+
 /* Root, or a program with more rights than its caller: its group is not trusted either. */
 static bool is_privileged(void)
 {

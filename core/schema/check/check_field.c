@@ -12,6 +12,8 @@
 #include "core/base/utf8.h"
 #include "core/schema/access.h"
 
+#include "core/base/cold.h"
+
 /* Bound for a list whose NULL at the end may be missing. */
 #define VALUES_MAX 512
 

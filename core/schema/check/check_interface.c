@@ -11,6 +11,8 @@
 #include "core/schema/check/check_operation.h"
 #include "core/schema/check/check_type.h"
 
+#include "core/base/cold.h"
+
 static bool has_name(const otk_operation *row, const char *name, size_t size)
 {
 	return (strlen(row->name) == size && memcmp(row->name, name, size) == 0) ||

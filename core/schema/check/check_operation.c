@@ -12,6 +12,8 @@
 #include "core/schema/status_list.h"
 #include "core/schema/template.h"
 
+#include "core/base/cold.h"
+
 #define TEXTS_MAX 64
 
 static bool row_wrong(otk_checker *checker, const otk_operation *row, const char *problem)

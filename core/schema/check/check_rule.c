@@ -10,6 +10,8 @@
 #include "core/schema/check/check_field.h"
 #include "core/schema/field.h"
 
+#include "core/base/cold.h"
+
 /* Returns NULL after reporting that there is no such field. */
 static const otk_field *find_rule_field(
 	otk_checker *checker, const otk_type *type, const char *path, size_t size)

@@ -15,6 +15,8 @@
 #include "core/schema/check/check_rule.h"
 #include "core/schema/field.h"
 
+#include "core/base/cold.h"
+
 #define STRUCT_MAX ((size_t)64 * 1024)
 
 /* ------------------------------------------------------ each field by itself */

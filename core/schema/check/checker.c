@@ -10,6 +10,8 @@
 #include "core/base/text.h"
 #include "core/base/utf8.h"
 
+#include "core/base/cold.h"
+
 bool otk_table_wrong(otk_checker *checker, const char *name, const char *format, ...)
 {
 	char text[OTK_ERROR_MESSAGE_SIZE];

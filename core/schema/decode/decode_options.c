@@ -13,6 +13,8 @@
 #include "core/schema/decode/decode_value.h"
 #include "core/schema/limits.h"
 
+#include "core/base/cold.h"
+
 #define EXTRA_JSON "extra_json"
 
 /* The type for operations without options: the record only owns the decoded path ids. */

@@ -8,6 +8,8 @@
 #include "core/schema/access.h"
 #include "core/schema/decode/decode_object.h"
 
+#include "core/base/cold.h"
+
 /*
  * Largest first chunk of a record; further chunks double. With chunks that add up to more than the
  * text, malloc returns the memory of a long list to the system each time and faults it in again,

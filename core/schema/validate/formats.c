@@ -12,6 +12,8 @@
 #include "core/base/text.h"
 #include "core/schema/validate/stylesheet.h"
 
+#include "core/base/cold.h"
+
 #define PEM_BEGIN "-----BEGIN CERTIFICATE-----"
 #define PEM_END   "-----END CERTIFICATE-----"
 

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/base/cold.h"
+
 const char *otk_problem_without_name(const char *message)
 {
 	const char *end = strstr(message, ": ");

@@ -12,6 +12,8 @@
 
 #include "core/base/text.h"
 
+#include "core/base/cold.h"
+
 #define BLANKS " \t\r\n\f"
 
 /* A piece of the sheet that is worked off from its front. */

@@ -13,6 +13,8 @@
 
 #include "core/schema/field.h"
 
+#include "core/base/cold.h"
+
 static bool is_among(const char *const *values, const char *text)
 {
 	for (; *values; values++)

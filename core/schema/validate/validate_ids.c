@@ -9,6 +9,8 @@
 
 #include "core/schema/template.h"
 
+#include "core/base/cold.h"
+
 static otk_status check_session_id(const otk_validator *validator, const char *name, const char *id)
 {
 	char text[OTK_PATH_TEXT_SIZE];

@@ -14,6 +14,8 @@
 #include "core/base/suggest.h"
 #include "core/schema/validate/formats.h"
 
+#include "core/base/cold.h"
+
 otk_severity otk_length_severity(const otk_field *field)
 {
 	return field->soft & (OTK_SOFT_ALL | OTK_SOFT_LENGTH) ? OTK_ADVICE : OTK_WRONG;
