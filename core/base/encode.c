@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/base/cold.h"
+
 /* The two encodings, as bits. */
 enum { PERCENT = 1, FORM = 2 };
 
@@ -107,12 +109,11 @@ bool otk_form_decode(otk_buffer *out, const char *text, size_t size)
 
 void otk_hex_write(char *to, const void *data, size_t size)
 {
-	static const char digits[] = "0123456789abcdef";
 	const unsigned char *from = data;
 
 	for (size_t i = 0; i < size; i++) {
-		to[2 * i] = digits[from[i] >> 4];
-		to[2 * i + 1] = digits[from[i] & 15];
+		to[2 * i] = (char)(upper_digits[from[i] >> 4] | 0x20);
+		to[2 * i + 1] = (char)(upper_digits[from[i] & 15] | 0x20);
 	}
 }
 

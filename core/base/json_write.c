@@ -7,6 +7,9 @@
 #include <string.h>
 
 #include "core/base/bytes.h"
+#include "core/base/encode.h"
+
+#include "core/base/cold.h"
 
 void otk_json_writer_init(otk_json_writer *writer, otk_buffer *out)
 {
@@ -46,20 +49,16 @@ void otk_json_close(otk_json_writer *writer, char bracket)
  * How a byte is written: 0: as it is; 'u': as \u00XX; else as a backslash and this character;
  * '\xe2' may begin U+2028 or U+2029.
  */
-static const char escapes[256] = {
-	[0x00 ... 0x07] = 'u',
-	['\b'] = 'b',
-	['\t'] = 't',
-	['\n'] = 'n',
-	[0x0b] = 'u',
-	['\f'] = 'f',
-	['\r'] = 'r',
-	[0x0e ... 0x1f] = 'u',
-	['"'] = '"',
-	['\\'] = '\\',
-	[0x7f] = 'u',
-	[0xe2] = '\xe2',
-};
+static char escape_of(char c)
+{
+	static const char controls[] = "uuuuuuuubtnufruuuuuuuuuuuuuuuuuu";
+
+	if ((unsigned char)c < ' ')
+		return controls[(unsigned char)c];
+	if (c == '"' || c == '\\' || c == '\xe2')
+		return c;
+	return c == 0x7f ? 'u' : 0;
+}
 
 #define UNIT       sizeof(uint64_t) /* bytes that are tested together */
 #define ESCAPE_MAX 6                /* bytes that one of them may become */
@@ -75,13 +74,11 @@ static bool is_plain(const char *text)
 		 OTK_BYTES_HIGH);
 }
 
-/* As write_character(), for a byte whose entry in `escapes` is not 0. */
+/* As write_character(), for a byte of which escape_of() is not 0. */
 static char *write_escaped(char *to, const char **text, const char *end)
 {
-	static const char digits[] = "0123456789abcdef";
 	const char *at = *text;
-	const unsigned char c = (unsigned char)*at;
-	const char escape = escapes[c];
+	const char escape = escape_of(*at);
 
 	*text = at + 1;
 	if (escape == '\xe2') {
@@ -99,15 +96,14 @@ static char *write_escaped(char *to, const char **text, const char *end)
 	if (escape != 'u')
 		return to + 2;
 	to[2] = to[3] = '0';
-	to[4] = digits[c >> 4];
-	to[5] = digits[c & 15];
+	otk_hex_write(to + 4, at, 1);
 	return to + ESCAPE_MAX;
 }
 
 /* Writes the character at *text and moves *text behind it. Returns the end of what was written. */
 static inline char *write_character(char *to, const char **text, const char *end)
 {
-	if (escapes[(unsigned char)**text])
+	if (escape_of(**text))
 		return write_escaped(to, text, end);
 	*to = *(*text)++;
 	return to + 1;

@@ -11,6 +11,8 @@
 #include "core/base/text.h"
 #include "core/base/utf8.h"
 
+#include "core/base/cold.h"
+
 #define MARK      "***"
 #define KEY_BEGIN "-----BEGIN"
 #define KEY_END   "-----END"
@@ -24,33 +26,15 @@
  * A member, field or header whose name ends in one of these, or in its plural, has a secret value.
  * Compared without regard to case, '-' and '_': api_secret, apiSecret and X-Api-Secret are one.
  */
-static const char *const secret_names[] = {
-	"accesskey",
-	"accountkey",
-	"authorization",
-	"cookie",
-	"credential",
-	"jwt",
-	"opentokauth",
-	"partnerauth",
-	"passcode",
-	"passphrase",
-	"password",
-	"passwd",
-	"privatekey",
-	"privatekeypem",
-	"pwd",
-	"secret",
-	"secretkey",
-	"signature",
-	"streamname",
-	"token",
-};
+static const char secret_names[] =
+	"accesskey|accountkey|authorization|cookie|credential|jwt|opentokauth|partnerauth|passcode|"
+	"passphrase|password|passwd|privatekey|privatekeypem|pwd|secret|secretkey|signature|"
+	"streamname|token";
 /* Secret only as the whole name. */
-static const char *const secret_words[] = {"pin", "sig"};
+static const char secret_words[] = "pin|sig";
 
 /* Names that another part of a URI follows: not the user of "user:password@host". */
-static const char *const uri_schemes[] = {"acct", "mailto", "sip", "sips", "tel", "xmpp"};
+static const char uri_schemes[] = "acct|mailto|sip|sips|tel|xmpp";
 
 typedef struct scanner {
 	otk_buffer *out;
@@ -113,11 +97,16 @@ static void hide_to(scanner *scan, const char *to)
 
 /* ---------------------------------------------------------- values by name */
 
-static bool ends_in(const char *name, size_t size, const char *word)
+/* Whether a name ends in a word of the list. */
+static bool ends_in(const char *name, size_t size, const char *list)
 {
-	const size_t length = strlen(word);
+	const char *word;
+	size_t length;
 
-	return size >= length && memcmp(name + size - length, word, length) == 0;
+	while (otk_word_next(&list, &word, &length))
+		if (size >= length && memcmp(name + size - length, word, length) == 0)
+			return true;
+	return false;
 }
 
 static bool is_secret_name(const char *word, size_t size)
@@ -134,14 +123,8 @@ static bool is_secret_name(const char *word, size_t size)
 		if (word[i] != '-' && word[i] != '_')
 			name[n++] =
 				(char)(word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i]);
-	for (size_t i = 0; i < OTK_COUNT_OF(secret_words); i++)
-		if (n == strlen(secret_words[i]) && ends_in(name, n, secret_words[i]))
-			return true;
-	for (size_t i = 0; i < OTK_COUNT_OF(secret_names); i++)
-		if (ends_in(name, n, secret_names[i]) ||
-			(n && name[n - 1] == 's' && ends_in(name, n - 1, secret_names[i])))
-			return true;
-	return false;
+	return otk_word_in(secret_words, name, n) || ends_in(name, n, secret_names) ||
+	       (n && name[n - 1] == 's' && ends_in(name, n - 1, secret_names));
 }
 
 /* Size of a quote with its backslashes, as JSON inside a JSON string has them; 0: not a quote. */
@@ -300,6 +283,18 @@ static void hide_user(scanner *scan)
 		hide_to(scan, end);
 }
 
+/* Whether a word names a scheme of a URI, in any case. */
+static bool is_uri_scheme(const char *word, size_t size)
+{
+	const char *list = uri_schemes, *scheme;
+	size_t length;
+
+	while (otk_word_next(&list, &scheme, &length))
+		if (length == size && strncasecmp(word, scheme, size) == 0)
+			return true;
+	return false;
+}
+
 /* Where the password of "user:password@host" begins at scan->at; NULL: there is none. */
 static const char *bare_password(const scanner *scan, const char **mark)
 {
@@ -307,19 +302,12 @@ static const char *bare_password(const scanner *scan, const char **mark)
 
 	while (end < scan->end && !strchr(" \t\r\n\"'<>(){}[],;", *end))
 		end++;
-	for (;;) {
-		size_t i = 0;
-
+	for (;; at = colon + 1) {
 		colon = memchr(at, ':', (size_t)(end - at));
 		if (!colon || starts_with(colon, end, "://"))
 			return NULL;
-		while (i < OTK_COUNT_OF(uri_schemes) &&
-			((size_t)(colon - at) != strlen(uri_schemes[i]) ||
-				strncasecmp(at, uri_schemes[i], (size_t)(colon - at)) != 0))
-			i++;
-		if (i == OTK_COUNT_OF(uri_schemes))
+		if (!is_uri_scheme(at, (size_t)(colon - at)))
 			break;
-		at = colon + 1;
 	}
 	*mark = memrchr(colon, '@', (size_t)(end - colon));
 	return *mark && *mark > colon + 1 ? colon + 1 : NULL;

@@ -5,56 +5,62 @@
 #include "core/base/status.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/base/redact.h"
 #include "core/base/utf8.h"
 
+#include "core/base/cold.h"
+
 /* Bytes of a formatted message before it is made safe and cut to OTK_ERROR_MESSAGE_SIZE. */
 #define FORMAT_MAX 4096
 
-/* Names in place, here and in other tables: pointers would be relocated at each start. */
-static const struct {
-	otk_status status;
-	char name[20];
-} names[] = {
-	{OTK_OK, "ok"},
-	{OTK_E_NOMEM, "no_memory"},
-	{OTK_E_ARGUMENT, "argument"},
-	{OTK_E_STATE, "state"},
-	{OTK_E_UNSUPPORTED, "unsupported"},
-	{OTK_E_CRYPTO, "crypto"},
-	{OTK_E_IO, "io"},
-	{OTK_E_REFUSED, "refused"},
-	{OTK_E_TOKEN, "token"},
-	{OTK_E_TOKEN_EXPIRED, "token_expired"},
-	{OTK_E_UNSIGNED, "unsigned"},
-	{OTK_E_HASH, "hash"},
-	{OTK_E_REPLAYED, "replayed"},
-	{OTK_E_NO_PLUGIN, "no_plugin"},
-	{OTK_E_PLUGIN_BROKEN, "plugin_broken"},
-	{OTK_E_PLUGIN_ABI, "plugin_abi"},
-	{OTK_E_NETWORK, "network"},
-	{OTK_E_TLS, "tls"},
-	{OTK_E_TIMEOUT, "timeout"},
-	{OTK_E_CANCELLED, "cancelled"},
-	{OTK_E_UNKNOWN_OUTCOME, "unknown_outcome"},
-	{OTK_E_PROTOCOL, "protocol"},
-	{OTK_E_TOO_LARGE, "too_large"},
-	{OTK_E_REQUEST, "request"},
-	{OTK_E_AUTH, "auth"},
-	{OTK_E_NOT_FOUND, "not_found"},
-	{OTK_E_CONFLICT, "conflict"},
-	{OTK_E_RATE_LIMIT, "rate_limit"},
-	{OTK_E_SERVER, "server"},
-};
+#define STATUSES(X)                                 \
+	X(OTK_OK, "ok")                             \
+	X(OTK_E_NOMEM, "no_memory")                 \
+	X(OTK_E_ARGUMENT, "argument")               \
+	X(OTK_E_STATE, "state")                     \
+	X(OTK_E_UNSUPPORTED, "unsupported")         \
+	X(OTK_E_CRYPTO, "crypto")                   \
+	X(OTK_E_IO, "io")                           \
+	X(OTK_E_REFUSED, "refused")                 \
+	X(OTK_E_TOKEN, "token")                     \
+	X(OTK_E_TOKEN_EXPIRED, "token_expired")     \
+	X(OTK_E_UNSIGNED, "unsigned")               \
+	X(OTK_E_HASH, "hash")                       \
+	X(OTK_E_REPLAYED, "replayed")               \
+	X(OTK_E_NO_PLUGIN, "no_plugin")             \
+	X(OTK_E_PLUGIN_BROKEN, "plugin_broken")     \
+	X(OTK_E_PLUGIN_ABI, "plugin_abi")           \
+	X(OTK_E_NETWORK, "network")                 \
+	X(OTK_E_TLS, "tls")                         \
+	X(OTK_E_TIMEOUT, "timeout")                 \
+	X(OTK_E_CANCELLED, "cancelled")             \
+	X(OTK_E_UNKNOWN_OUTCOME, "unknown_outcome") \
+	X(OTK_E_PROTOCOL, "protocol")               \
+	X(OTK_E_TOO_LARGE, "too_large")             \
+	X(OTK_E_REQUEST, "request")                 \
+	X(OTK_E_AUTH, "auth")                       \
+	X(OTK_E_NOT_FOUND, "not_found")             \
+	X(OTK_E_CONFLICT, "conflict")               \
+	X(OTK_E_RATE_LIMIT, "rate_limit")           \
+	X(OTK_E_SERVER, "server")
+
+/* In the same order. The names follow each other: pointers would be relocated at each start. */
+#define STATUS(status, name) status,
+#define NAME(status, name)   name "\0"
+static const uint8_t statuses[] = {STATUSES(STATUS)};
+static const char names[] = STATUSES(NAME);
 
 const char *otk_status_name(otk_status status)
 {
-	for (size_t i = 0; i < OTK_COUNT_OF(names); i++)
-		if (names[i].status == status)
-			return names[i].name;
+	const char *name = names;
+
+	for (size_t i = 0; i < OTK_COUNT_OF(statuses); i++, name += strlen(name) + 1)
+		if (statuses[i] == status)
+			return name;
 	return "unknown";
 }
 

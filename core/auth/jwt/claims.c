@@ -5,45 +5,52 @@
 #include "core/auth/jwt/claims.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "core/base/clock.h"
 #include "core/base/status.h"
+
+#include "core/base/cold.h"
 
 #define DEPTH_MAX 16
 
 enum kind { TEXT, TEXT_OR_NUMBER, CLASSES, TIME };
 
+/* The last has the name that the Python SDKs use. */
+#define CLAIMS(X)                                               \
+	X("application_id", TEXT, application_id)               \
+	X("connection_data", TEXT, connection_data)             \
+	X("exp", TIME, expires_at)                              \
+	X("iat", TIME, issued_at)                               \
+	X("initial_layout_class_list", CLASSES, layout_classes) \
+	X("iss", TEXT, issuer)                                  \
+	X("ist", TEXT, issuer_type)                             \
+	X("jti", TEXT, jti)                                     \
+	X("nbf", TIME, not_before)                              \
+	X("nonce", TEXT_OR_NUMBER, nonce)                       \
+	X("payload_hash", TEXT, payload_hash)                   \
+	X("role", TEXT, role)                                   \
+	X("scope", TEXT, scope)                                 \
+	X("session_id", TEXT, session_id)                       \
+	X("sub", TEXT, subject)                                 \
+	X("subject", TEXT, subject)
+
+/* The names follow each other, in the same order. */
+#define NAME(name, kind, member) name "\0"
+#define ROW(name, kind, member)  {kind, offsetof(otk_claims, member)},
+static const char names[] = CLAIMS(NAME);
 static const struct row {
-	char name[28];
 	uint16_t kind; /* enum kind */
 	uint16_t offset;
-} rows[] = {
-	{"application_id", TEXT, offsetof(otk_claims, application_id)},
-	{"connection_data", TEXT, offsetof(otk_claims, connection_data)},
-	{"exp", TIME, offsetof(otk_claims, expires_at)},
-	{"iat", TIME, offsetof(otk_claims, issued_at)},
-	{"initial_layout_class_list", CLASSES, offsetof(otk_claims, layout_classes)},
-	{"iss", TEXT, offsetof(otk_claims, issuer)},
-	{"ist", TEXT, offsetof(otk_claims, issuer_type)},
-	{"jti", TEXT, offsetof(otk_claims, jti)},
-	{"nbf", TIME, offsetof(otk_claims, not_before)},
-	{"nonce", TEXT_OR_NUMBER, offsetof(otk_claims, nonce)},
-	{"payload_hash", TEXT, offsetof(otk_claims, payload_hash)},
-	{"role", TEXT, offsetof(otk_claims, role)},
-	{"scope", TEXT, offsetof(otk_claims, scope)},
-	{"session_id", TEXT, offsetof(otk_claims, session_id)},
-	{"sub", TEXT, offsetof(otk_claims, subject)},
-	/* The name that the Python SDKs use. */
-	{"subject", TEXT, offsetof(otk_claims, subject)},
-};
+} rows[] = {CLAIMS(ROW)};
 
-/* Returns the index of the row with this name; OTK_COUNT_OF(rows): no such row. */
-static size_t row_of(const otk_slice *key)
+/* Returns the index of the row with this name, and the name; OTK_COUNT_OF(rows): no such row. */
+static size_t row_of(const otk_slice *key, const char **name)
 {
 	size_t i = 0;
 
-	while (i < OTK_COUNT_OF(rows) && !otk_slice_is(key, rows[i].name))
-		i++;
+	for (*name = names; i < OTK_COUNT_OF(rows) && !otk_slice_is(key, *name); i++)
+		*name += strlen(*name) + 1;
 	return i;
 }
 
@@ -92,7 +99,8 @@ static bool read_claim(otk_json_reader *reader, const struct row *row, otk_claim
 static otk_status read_member(otk_json_reader *reader, const otk_slice *key, otk_claims *claims,
 	uint32_t *seen, otk_error *error)
 {
-	const size_t i = row_of(key);
+	const char *name;
+	const size_t i = row_of(key, &name);
 	const uint32_t bit = UINT32_C(1) << i;
 
 	if (i == OTK_COUNT_OF(rows)) {
@@ -101,12 +109,11 @@ static otk_status read_member(otk_json_reader *reader, const otk_slice *key, otk
 	}
 	/* Another parser could use the other value of a duplicate. */
 	if (*seen & bit)
-		return otk_fail(
-			error, OTK_E_TOKEN, "JWT: the claim \"%s\" occurs twice", rows[i].name);
+		return otk_fail(error, OTK_E_TOKEN, "JWT: the claim \"%s\" occurs twice", name);
 	*seen |= bit;
 	if (!read_claim(reader, &rows[i], claims))
 		return otk_fail(error, OTK_E_TOKEN,
-			"JWT: the claim \"%s\" is of a wrong type or out of range", rows[i].name);
+			"JWT: the claim \"%s\" is of a wrong type or out of range", name);
 	return OTK_OK;
 }
 

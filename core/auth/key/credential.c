@@ -12,32 +12,29 @@
 #include "core/base/status.h"
 #include "core/base/text.h"
 
+#include "core/base/cold.h"
+
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* Quotes of shells, of env files, and of text processors. */
-static const char *const quotes[] = {
-	"\"", "'", "`", "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x98", "\xe2\x80\x99"};
+static const char quotes[] = "\"|'|`|\xe2\x80\x9c|\xe2\x80\x9d|\xe2\x80\x98|\xe2\x80\x99";
 
 /* How the names of settings end: "OTK_API_SECRET=…", "export VONAGE_PRIVATE_KEY=…". */
-static const char *const name_ends[] = {
-	"key", "secret", "id", "pem", "file", "path", "pin", "passphrase", "password", "token"};
+static const char name_ends[] = "key|secret|id|pem|file|path|pin|passphrase|password|token";
 
 static bool starts_with(const char *text, const char *what)
 {
 	return strncmp(text, what, strlen(what)) == 0;
 }
 
-static bool ends_with(const char *text, const char *what)
-{
-	const size_t size = strlen(text), length = strlen(what);
-
-	return size >= length && strcmp(text + size - length, what) == 0;
-}
-
 static bool is_quoted(const char *value)
 {
-	for (size_t i = 0; i < OTK_COUNT_OF(quotes); i++)
-		if (starts_with(value, quotes[i]) || ends_with(value, quotes[i]))
+	const char *list = quotes, *quote, *end = value + strlen(value);
+	size_t size;
+
+	while (otk_word_next(&list, &quote, &size))
+		if (strncmp(value, quote, size) == 0 ||
+			((size_t)(end - value) >= size && memcmp(end - size, quote, size) == 0))
 			return true;
 	return false;
 }
@@ -45,8 +42,8 @@ static bool is_quoted(const char *value)
 /* Whether a value begins with the name of a setting and "=". */
 static bool has_name(const char *value)
 {
-	const char *equals;
-	size_t size;
+	const char *list = name_ends, *equals, *end;
+	size_t size, length;
 
 	if (starts_with(value, "export "))
 		return true;
@@ -54,13 +51,10 @@ static bool has_name(const char *value)
 	equals = value + size;
 	if (*equals != '=' || !equals[1])
 		return false;
-	for (size_t i = 0; i < OTK_COUNT_OF(name_ends); i++) {
-		const size_t length = strlen(name_ends[i]);
-
-		if (size >= length && strncasecmp(equals - length, name_ends[i], length) == 0 &&
+	while (otk_word_next(&list, &end, &length))
+		if (size >= length && strncasecmp(equals - length, end, length) == 0 &&
 			(size == length || equals[-(ptrdiff_t)length - 1] == '_'))
 			return true;
-	}
 	return false;
 }
 

@@ -4,7 +4,11 @@
 
 #include "core/auth/token_make/token_claims.h"
 
+#include <string.h>
+
 #include "core/auth/key/key.h"
+
+#include "core/base/cold.h"
 
 /*
  * One list for each kind of key: how the claim is written, its name, and its value or the JSON text
@@ -41,15 +45,9 @@
 #define CONSTANT(name, json) \
 	{",\"" name "\":" json, sizeof(name json) + 3, OTK_TOKEN_CONSTANT, OTK_ESCAPE_NONE},
 #define PART(write, name, value) write(name, value)
-#define NAME(write, name, value) name,
 
 static const otk_token_part opentok_parts[] = {OPENTOK_CLAIMS(PART) OTK_TOKEN_NO_PART};
 static const otk_token_part vonage_parts[] = {VONAGE_CLAIMS(PART) OTK_TOKEN_NO_PART};
-
-/* Names in place: pointers would be relocated at each start. */
-typedef char claim_name[28];
-static const claim_name opentok_names[] = {OPENTOK_CLAIMS(NAME)};
-static const claim_name vonage_names[] = {VONAGE_CLAIMS(NAME)};
 
 static bool is_opentok(const otk_token_content *content)
 {
@@ -61,18 +59,24 @@ const otk_token_part *otk_token_claims(const otk_token_content *content)
 	return is_opentok(content) ? opentok_parts : vonage_parts;
 }
 
-const char *otk_token_claim_name(const otk_token_content *content, int index)
+void otk_token_claim_name(const otk_token_part *claim, char name[OTK_CLAIM_NAME_SIZE])
 {
-	return is_opentok(content) ? opentok_names[index] : vonage_names[index];
+	const char *begin = claim->text + strlen(",\"");
+	const size_t size = strcspn(begin, "\"");
+
+	memcpy(name, begin, size);
+	name[size] = '\0';
 }
 
-int otk_token_claim_index(const otk_token_content *content, const otk_slice *name)
+int otk_token_claim_index(const otk_token_content *content, const otk_slice *wanted)
 {
-	const int count = (int)(is_opentok(content) ? OTK_COUNT_OF(opentok_names)
-						    : OTK_COUNT_OF(vonage_names));
+	const otk_token_part *claims = otk_token_claims(content);
+	char name[OTK_CLAIM_NAME_SIZE];
 
-	for (int i = 0; i < count; i++)
-		if (otk_slice_is(name, otk_token_claim_name(content, i)))
+	for (int i = 0; claims[i].size; i++) {
+		otk_token_claim_name(&claims[i], name);
+		if (otk_slice_is(wanted, name))
 			return i;
+	}
 	return -1;
 }

@@ -8,7 +8,9 @@
 /* The claims that a token of this key has; each part is one claim. */
 const otk_token_part *otk_token_claims(const otk_token_content *content);
 /* Index of the claim with this name; -1: otk has no such claim. */
-int otk_token_claim_index(const otk_token_content *content, const otk_slice *name);
-const char *otk_token_claim_name(const otk_token_content *content, int index);
+int otk_token_claim_index(const otk_token_content *content, const otk_slice *wanted);
+/* Copies the name of a claim out of its part. */
+#define OTK_CLAIM_NAME_SIZE sizeof(((otk_token_part *)NULL)->text)
+void otk_token_claim_name(const otk_token_part *claim, char name[OTK_CLAIM_NAME_SIZE]);
 
 #endif

@@ -9,19 +9,24 @@
 #include "core/auth/token_make/token_claims.h"
 #include "core/base/status.h"
 
+#include "core/base/cold.h"
+
 #define DEPTH_MAX 16
 
 static otk_status check_member(otk_token_content *content, const otk_slice *name, otk_error *error)
 {
 	const int index = otk_token_claim_index(content, name);
+	char claim[OTK_CLAIM_NAME_SIZE];
 
 	if (index < 0)
 		return OTK_OK;
-	if (content->options.checks != OTK_CHECKS_OFF)
+	if (content->options.checks != OTK_CHECKS_OFF) {
+		otk_token_claim_name(&otk_token_claims(content)[index], claim);
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"extra_json: the claim \"%s\" is written from the options; leave it out, "
 			"or set checks to OFF to replace it",
-			otk_token_claim_name(content, index));
+			claim);
+	}
 	content->replaced |= UINT32_C(1) << index;
 	return OTK_OK;
 }

@@ -18,6 +18,8 @@
 #include "core/base/encode.h"
 #include "core/base/utf8.h"
 
+#include "core/base/cold.h"
+
 /* The fields, all of them still text; NULL: absent. */
 typedef struct t1_fields {
 	char *partner_id;
@@ -32,29 +34,34 @@ typedef struct t1_fields {
 	char *scope;
 } t1_fields;
 
-static const struct {
-	char name[28];
-	uint16_t offset;
-	bool is_head; /* before the colon */
-} rows[] = {
-	{"connection_data", offsetof(t1_fields, connection_data), false},
-	{"create_time", offsetof(t1_fields, create_time), false},
-	{"expire_time", offsetof(t1_fields, expire_time), false},
-	{"initial_layout_class_list", offsetof(t1_fields, classes), false},
-	{"nonce", offsetof(t1_fields, nonce), false},
-	{"partner_id", offsetof(t1_fields, partner_id), true},
-	{"role", offsetof(t1_fields, role), false},
-	{"scope", offsetof(t1_fields, scope), false},
-	{"session_id", offsetof(t1_fields, session_id), false},
-	{"sig", offsetof(t1_fields, sig), true},
-};
+/* The last two precede the colon. */
+#define FIELDS(X)                               \
+	X("connection_data", connection_data)   \
+	X("create_time", create_time)           \
+	X("expire_time", expire_time)           \
+	X("initial_layout_class_list", classes) \
+	X("nonce", nonce)                       \
+	X("role", role)                         \
+	X("scope", scope)                       \
+	X("session_id", session_id)             \
+	X("partner_id", partner_id)             \
+	X("sig", sig)
+#define HEAD_FIELDS 2
 
-static char **member_of(t1_fields *fields, const char *name, size_t size, bool is_head)
+/* The names follow each other, in the same order. */
+#define NAME(name, member) name "\0"
+#define ROW(name, member)  offsetof(t1_fields, member),
+static const char names[] = FIELDS(NAME);
+static const uint8_t offsets[] = {FIELDS(ROW)};
+
+static char **member_of(t1_fields *fields, const char *wanted, size_t size, bool is_head)
 {
-	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++)
-		if (rows[i].is_head == is_head && strlen(rows[i].name) == size &&
-			memcmp(rows[i].name, name, size) == 0)
-			return (char **)(void *)((char *)fields + rows[i].offset);
+	const char *name = names;
+
+	for (size_t i = 0; i < OTK_COUNT_OF(offsets); i++, name += strlen(name) + 1)
+		if (is_head == (i >= OTK_COUNT_OF(offsets) - HEAD_FIELDS) && strlen(name) == size &&
+			memcmp(wanted, name, size) == 0)
+			return (char **)(void *)((char *)fields + offsets[i]);
 	return NULL;
 }
 
