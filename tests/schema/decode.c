@@ -600,6 +600,34 @@ static void maps_are_bounded(void)
 	free(text);
 }
 
+/* Members of a map that is left out do not become items of the list around it. */
+static void a_list_around_a_map_without_end(void)
+{
+	const size_t room = 65536;
+	char *text = malloc(room);
+	otk_error error = OTK_ERROR_INIT;
+	void *decoded = NULL;
+	const zoo_list *list;
+	size_t at = 0;
+
+	if (!CHECK(text != NULL))
+		return;
+	at += (size_t)snprintf(text, room, "{\"items\":[{\"id\":\"a\",\"stats\":{");
+	for (int i = 0; i < 1025; i++)
+		at += (size_t)snprintf(text + at, room - at, "%s\"k%d\":1", i ? "," : "", i);
+	at += (size_t)snprintf(text + at, room - at, "}},{\"id\":\"b\"}]}");
+	CHECK_STATUS(decode_bytes(&zoo_list_type, OTK_SHAPE_OBJECT, text, at, &decoded, &error),
+		OTK_OK, &error);
+	list = decoded;
+	if (list && CHECK_INT(list->item_count, 2)) {
+		CHECK_STR(list->items[0]->id, "a");
+		CHECK(!list->items[0]->stats.items);
+		CHECK_STR(list->items[1]->id, "b");
+	}
+	otk_free(decoded);
+	free(text);
+}
+
 /* ---- members in any order, after objects with another order */
 
 static void check_pet(const zoo_animal *pet, const zoo_animal *like, const char *json)
@@ -655,5 +683,6 @@ int main(void)
 		TEST(what_cannot_be_a_record), TEST(odd_members), TEST(beside_odd_members),
 		TEST(odd_text), TEST(memory_is_bounded), TEST(forms_of_answers),
 		TEST(text_that_is_not_adopted), TEST(cut_off_at_every_byte), TEST(bytes_changed),
-		TEST(too_deep), TEST(maps_are_bounded), TEST(order_of_members));
+		TEST(too_deep), TEST(maps_are_bounded), TEST(a_list_around_a_map_without_end),
+		TEST(order_of_members));
 }
