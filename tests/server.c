@@ -602,9 +602,7 @@ static void forget(otk_server *server, size_t i, bool reset)
 
 static void obey(otk_server *server)
 {
-	size_t i;
-
-	for (i = server->connection_count; i-- > 0;) {
+	for (size_t i = server->connection_count; i-- > 0;) {
 		connection *one = server->connections[i];
 
 		if (server->release)
@@ -732,14 +730,12 @@ static void nudge(otk_server *server)
 
 void otk_server_reset(otk_server *server)
 {
-	size_t i;
-
 	pthread_mutex_lock(&server->lock);
 	*server->script_end = NULL;
 	free_replies(server->script);
 	server->script = NULL;
 	server->script_end = &server->script;
-	for (i = 0; i < server->seen_count; i++)
+	for (size_t i = 0; i < server->seen_count; i++)
 		free_seen(server->seen[i]);
 	server->seen_count = 0;
 	server->accepted = 0;

@@ -161,12 +161,11 @@ static void put_values(
 	describer *to, json_object *object, const char *key, const char *const *values)
 {
 	json_object *array;
-	size_t i;
 
 	if (!values)
 		return;
 	array = made(to, json_object_new_array());
-	for (i = 0; values[i]; i++)
+	for (size_t i = 0; values[i]; i++)
 		append(to, array, json_object_new_string(values[i]));
 	put(to, object, key, array);
 }
@@ -277,16 +276,15 @@ static json_object *describe_type(describer *to, const otk_type *type, const cha
 	json_object *object = made(to, json_object_new_object());
 	json_object *array = made(to, json_object_new_array());
 	const bool whole = !is_open(type, up);
-	size_t i;
 
 	put_text(to, object, "name", type->name);
-	for (i = 0; whole && i < type->field_count; i++)
+	for (size_t i = 0; whole && i < type->field_count; i++)
 		append(to, array, describe_field(to, &type->fields[i], &here));
 	put(to, object, "fields", array);
 	if (!whole || !type->rule_count)
 		return object;
 	array = made(to, json_object_new_array());
-	for (i = 0; i < type->rule_count; i++)
+	for (size_t i = 0; i < type->rule_count; i++)
 		append(to, array, describe_rule(to, &type->rules[i]));
 	put(to, object, "rules", array);
 	return object;
@@ -296,9 +294,10 @@ static void put_ids(describer *to, json_object *object, const otk_operation *ope
 {
 	json_object *array = made(to, json_object_new_array());
 	const char *name;
-	size_t i, size;
+	size_t size;
 
-	for (i = 0; i < OTK_PATH_IDS_MAX && otk_path_id_name(operation, i, &name, &size); i++)
+	for (size_t i = 0; i < OTK_PATH_IDS_MAX && otk_path_id_name(operation, i, &name, &size);
+		i++)
 		append(to, array, json_object_new_string_len(name, (int)size));
 	put(to, object, "ids", array);
 }
@@ -338,9 +337,8 @@ static json_object *put_texts(
 	describer *to, json_object *object, const char *key, const otk_pair *texts, size_t count)
 {
 	json_object *part = made(to, json_object_new_object());
-	size_t i;
 
-	for (i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		put_text(to, part, texts[i].name, texts[i].value);
 	put(to, object, key, part);
 	return to->failed ? NULL : part;

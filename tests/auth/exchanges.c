@@ -46,9 +46,7 @@ static struct counts {
 
 static bool is_inexpressible(const char *id)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(inexpressible) / sizeof(inexpressible[0]); i++)
+	for (size_t i = 0; i < sizeof(inexpressible) / sizeof(inexpressible[0]); i++)
 		if (strcmp(id, inexpressible[i]) == 0)
 			return true;
 	return false;
@@ -56,9 +54,7 @@ static bool is_inexpressible(const char *id)
 
 static struct deviation *deviation_of(const char *id, const char *claim)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++)
+	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++)
 		if (strncmp(id, deviations[i].id, strlen(deviations[i].id)) == 0 &&
 			strcmp(claim, deviations[i].claim) == 0)
 			return &deviations[i];
@@ -229,7 +225,6 @@ static void compare_claims(json_object *exchange, json_object *ours, int64_t now
 	const char *id = otk_exchange_text(exchange, "id");
 	json_object *wanted = otk_exchange_get(exchange, "expect.claims");
 	json_object *list;
-	size_t i;
 
 	if (wanted) {
 		json_object_object_foreach(wanted, claim, value)
@@ -241,7 +236,7 @@ static void compare_claims(json_object *exchange, json_object *ours, int64_t now
 		}
 	}
 	list = otk_exchange_get(exchange, "expect.present");
-	for (i = 0; list && i < json_object_array_length(list); i++) {
+	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
 		const char *claim = json_object_get_string(json_object_array_get_idx(list, i));
 		bool here_deviates = false;
 		json_object *actual = our_value(id, ours, claim, &here_deviates);
@@ -250,7 +245,7 @@ static void compare_claims(json_object *exchange, json_object *ours, int64_t now
 		*deviates = *deviates || here_deviates;
 	}
 	list = otk_exchange_get(exchange, "expect.absent");
-	for (i = 0; list && i < json_object_array_length(list); i++) {
+	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
 		const char *claim = json_object_get_string(json_object_array_get_idx(list, i));
 
 		CHECK_CASE(!otk_exchange_has(ours, claim), "%s: %s is there", id, claim);
@@ -418,7 +413,6 @@ static void one(json_object *exchange, void *context)
 	} methods[] = {{"token_generate", generate}, {"auth_jwt", request_token},
 		{"token_decode", decode}, {"token_verify", verify}};
 	const char *method = otk_exchange_text(exchange, "call.method");
-	size_t i;
 
 	(void)context;
 	if (is_inexpressible(otk_exchange_text(exchange, "id"))) {
@@ -429,7 +423,7 @@ static void one(json_object *exchange, void *context)
 		refuse(exchange);
 		return;
 	}
-	for (i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
 		if (strcmp(method, methods[i].method) == 0) {
 			methods[i].run(exchange);
 			return;
@@ -449,12 +443,13 @@ static void print_counts(const char *what, size_t lines)
 
 static void tokens(void)
 {
-	size_t lines, i;
+	size_t lines;
 
 	lines = otk_exchanges_each(OTK_EXCHANGES_TOKENS, one, NULL);
 	CHECK(counts.examples > (otk_exchanges_official() ? 40 : 8));
 	print_counts("tokens", lines);
-	for (i = 0; otk_exchanges_official() && i < sizeof(deviations) / sizeof(deviations[0]); i++)
+	for (size_t i = 0;
+		otk_exchanges_official() && i < sizeof(deviations) / sizeof(deviations[0]); i++)
 		if (deviations[i].used)
 			printf("  %s %s: %s\n", deviations[i].id, deviations[i].claim,
 				deviations[i].why);

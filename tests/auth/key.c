@@ -144,10 +144,9 @@ static void pem_of_every_kind(void)
 			.pin = "geheim"},
 	};
 	otk_error error = OTK_ERROR_INIT;
-	size_t i;
 
 	CHECK_HAS(pkcs1, "BEGIN RSA PRIVATE KEY");
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		otk_key *key = otk_key_new(&cases[i], &error);
 		char *jwt = NULL;
 

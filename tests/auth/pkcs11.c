@@ -55,9 +55,7 @@ static int softhsm(const char *const *arguments)
 
 static const char *find_module(void)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
 		if (access(modules[i], R_OK) == 0)
 			return modules[i];
 	return NULL;
@@ -106,11 +104,10 @@ static void signs(void)
 	otk_error error = OTK_ERROR_INIT;
 	char pin[] = PIN, *token = NULL;
 	otk_key *key = make_key(KEY_URI, pin, &error);
-	int i;
 
 	CHECK_CASE(key != NULL, "%s", error.message);
 	memset(pin, 'x', strlen(pin)); /* it was copied */
-	for (i = 0; key && i < 3; i++) {
+	for (int i = 0; key && i < 3; i++) {
 		CHECK_STATUS(otk_token_create(key, APP_SESSION,
 				     &OTK_TOKEN_OPTIONS(.issued_at = 1400000000), &token, &error),
 			OTK_OK, &error);

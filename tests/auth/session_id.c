@@ -26,9 +26,8 @@ static void vectors(void)
 		/* 1~5: no field after the project */
 		{"0_MX41", "5", "", "", "", "", -1, 0},
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_session_id *parsed = NULL;
 

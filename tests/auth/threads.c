@@ -28,9 +28,8 @@ static void *work(void *context)
 	job *shared = context;
 	otk_key *key = otk_key_ref(shared->key);
 	char token[2048];
-	int i;
 
-	for (i = 0; i < shared->rounds; i++) {
+	for (int i = 0; i < shared->rounds; i++) {
 		size_t size = sizeof(token);
 
 		if (otk_token_write(key, shared->session,
@@ -85,9 +84,7 @@ static void rs256(void)
 /* All threads create the first keys of the process at the same time. */
 static void *make_keys(void *context)
 {
-	int i;
-
-	for (i = 0; i < 20; i++) {
+	for (int i = 0; i < 20; i++) {
 		otk_key *key = otk_key_new(
 			&OTK_KEY_OPTIONS(.api_key = API_KEY, .api_secret = API_SECRET), NULL);
 

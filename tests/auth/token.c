@@ -69,9 +69,8 @@ static void roles(void)
 	static const char *const known[] = {OTK_ROLE_SUBSCRIBER, OTK_ROLE_PUBLISHER,
 		OTK_ROLE_PUBLISHER_ONLY, OTK_ROLE_MODERATOR};
 	char wanted[64], *long_role = repeated("r", 65);
-	size_t i;
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		snprintf(wanted, sizeof(wanted), "\"role\":\"%s\"", known[i]);
 		ACCEPTED(wanted, NULL, .role = known[i], .checks = OTK_CHECKS_STRICT);
 		snprintf(wanted, sizeof(wanted), "&role=%s&", known[i]);
@@ -141,9 +140,8 @@ static void connection_data(void)
 	otk_error error = OTK_ERROR_INIT;
 	otk_token *parts = NULL;
 	char *token = NULL;
-	int kind;
 
-	for (kind = OTK_TOKEN_JWT; kind <= OTK_TOKEN_T1; kind++) {
+	for (int kind = OTK_TOKEN_JWT; kind <= OTK_TOKEN_T1; kind++) {
 		CHECK_STATUS(otk_token_create(test_opentok_key(), SESSION,
 				     &OTK_TOKEN_OPTIONS(.data = most, .kind = (otk_token_kind)kind),
 				     &token, &error),
@@ -315,9 +313,9 @@ static void check_sizes(otk_key *key, const char *session, const otk_token_optio
 	const char *wanted, char *guarded)
 {
 	const size_t exact = strlen(wanted) + 1;
-	size_t room, size;
+	size_t size;
 
-	for (room = 0; room < exact + 120; room++) {
+	for (size_t room = 0; room < exact + 120; room++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_status status;
 
@@ -342,9 +340,9 @@ static void buffers(void)
 	} cases[] = {{false, OTK_TOKEN_JWT}, {false, OTK_TOKEN_T1}, {true, OTK_TOKEN_JWT}};
 	static char guarded[OTK_TOKEN_SIZE_MAX + 1];
 	otk_error error = OTK_ERROR_INIT;
-	size_t i, exact, size;
+	size_t exact, size;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		otk_key *key = cases[i].vonage ? test_vonage_key() : test_opentok_key();
 		const char *session = cases[i].vonage ? APP_SESSION : SESSION;
 		otk_token_options options = OTK_TOKEN_OPTIONS(.kind = cases[i].kind,

@@ -195,9 +195,7 @@ static void into_a_buffer_without_allocation(void)
 
 static void reading(void)
 {
-	size_t i;
-
-	for (i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		otk_torture("inspect", inspect, tokens[i]);
 		otk_torture("verify", verify, tokens[i]);
 	}
@@ -211,9 +209,8 @@ static int set_up(void)
 {
 	static const otk_token_kind kinds[] = {OTK_TOKEN_JWT, OTK_TOKEN_T1, OTK_TOKEN_JWT};
 	FILE *file;
-	int i;
 
-	for (i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++)
 		if (otk_token_create(i == 2 ? test_vonage_key() : test_opentok_key(),
 			    i == 2 ? APP_SESSION : SESSION,
 			    &OTK_TOKEN_OPTIONS(.kind = kinds[i], .issued_at = NOW, .data = "\n"),
@@ -230,9 +227,7 @@ static int set_up(void)
 
 static int clean_up(void)
 {
-	int i;
-
-	for (i = 0; i < 3; i++)
+	for (int i = 0; i < 3; i++)
 		otk_free(tokens[i]);
 	free(key_file);
 	test_keys_free();

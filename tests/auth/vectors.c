@@ -173,9 +173,9 @@ static void request_tokens(void)
 	};
 	otk_error error = OTK_ERROR_INIT;
 	char buffer[2048], *text, *claims;
-	size_t i, size;
+	size_t size;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		size = sizeof(buffer);
 		CHECK_STATUS(otk_jwt_request(cases[i].key(), cases[i].ttl, 1500000000, buffer,
 				     &size, &error),

@@ -127,7 +127,7 @@ static void every_change_is_noticed(otk_key *key, const char *session, otk_token
 {
 	otk_error error = OTK_ERROR_INIT;
 	char *token = NULL, *changed;
-	size_t size, i, step;
+	size_t size, step;
 	int unnoticed = 0;
 
 	CHECK_STATUS(otk_token_create(key, session,
@@ -139,7 +139,7 @@ static void every_change_is_noticed(otk_key *key, const char *session, otk_token
 	changed = malloc(size + 2);
 	CHECK_STATUS(otk_token_verify(key, token, session, 0, NOW, &error), OTK_OK, &error);
 	step = size > 600 ? 7 : 1; /* RSA is slow */
-	for (i = 0; i < size; i += step) {
+	for (size_t i = 0; i < size; i += step) {
 		memcpy(changed, token, size + 1);
 		changed[i] = changed[i] == 'A' ? 'B' : 'A';
 		unnoticed += otk_token_verify(key, changed, session, 0, NOW, &error) != OTK_E_TOKEN;
@@ -587,9 +587,8 @@ static void texts_that_are_no_tokens(void)
 	otk_error error = OTK_ERROR_INIT;
 	otk_token *token_parts = NULL;
 	char *large = malloc(200001);
-	size_t i;
 
-	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		CHECK_STATUS(
 			otk_token_inspect(test_opentok_key(), texts[i], NOW, &token_parts, &error),
 			OTK_E_TOKEN, &error);

@@ -45,9 +45,8 @@ static size_t escaped(char *to, const char *text, size_t size)
 {
 	static const char marks[] = "\b\t\n\f\r\"\\", letters[] = "btnfr\"\\";
 	char *begin = to;
-	size_t i;
 
-	for (i = 0; i < size; i++) {
+	for (size_t i = 0; i < size; i++) {
 		const unsigned char c = (unsigned char)text[i];
 		const char *mark = c ? strchr(marks, c) : NULL;
 
@@ -91,16 +90,15 @@ static void check_escaped(const char *text, size_t size)
 static void writer_escapes_every_place(void)
 {
 	char text[20];
-	size_t at, cut;
-	int c;
+	size_t at;
 
 	for (at = 0; at < sizeof(text); at++) {
-		for (c = 0; c < 256; c++) {
+		for (int c = 0; c < 256; c++) {
 			memcpy(text, "abcdefghijklmnopqrst", sizeof(text));
 			text[at] = (char)c;
 			check_escaped(text, sizeof(text));
 		}
-		for (cut = 1; at + 3 <= sizeof(text) && cut <= 3; cut++) {
+		for (size_t cut = 1; at + 3 <= sizeof(text) && cut <= 3; cut++) {
 			memcpy(text, "abcdefghijklmnopqrst", sizeof(text));
 			memcpy(text + at, at % 2 ? "\xe2\x80\xa8" : "\xe2\x80\xa9", 3);
 			check_escaped(text, at + cut);
@@ -117,11 +115,10 @@ static void writer_has_a_depth(void)
 {
 	otk_json_writer json;
 	otk_buffer out;
-	int i;
 
 	otk_buffer_init(&out, 1000);
 	otk_json_writer_init(&json, &out);
-	for (i = 0; i < OTK_JSON_WRITE_DEPTH; i++)
+	for (int i = 0; i < OTK_JSON_WRITE_DEPTH; i++)
 		otk_json_open(&json, '[');
 	CHECK_INT(out.status, OTK_OK);
 	otk_json_open(&json, '[');
@@ -203,9 +200,8 @@ static void reader_accepts(void)
 		" \t\r\n[ ] ", "[[[]]]", "{\"\":{\"\":[]}}",
 		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00\"", "\"é😀\"",
 		"[true,false,null]", "\"\x7f\"", "{\"a\":1,\"a\":2}"};
-	size_t i;
 
-	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		size_t at = 0;
 		const char *problem = problem_of(good[i], 3, &at);
 
@@ -218,12 +214,11 @@ static void reader_scans_every_place(void)
 {
 	static const char odd[] = {'"', '\\', '\n', '\x1f', (char)0x80, (char)0xff, '\0'};
 	char text[64];
-	size_t size, place, kind;
 	int wrong = 0;
 
-	for (size = 1; size <= 40; size++) {
-		for (place = 0; place < size; place++) {
-			for (kind = 0; kind < sizeof(odd); kind++) {
+	for (size_t size = 1; size <= 40; size++) {
+		for (size_t place = 0; place < size; place++) {
+			for (size_t kind = 0; kind < sizeof(odd); kind++) {
 				otk_json_reader reader;
 				otk_slice slice;
 
@@ -339,9 +334,8 @@ static void integers(void)
 		{"-", false, 0},
 		{"1x", false, 0},
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		int64_t number = 0;
 
 		CHECK_CASE(otk_json_int_value(cases[i].text, strlen(cases[i].text), &number) ==
@@ -383,9 +377,8 @@ static void reader_guesses_keys(void)
 		{"{\"\":1,\"\":2}", true},
 		{"{\"\":1,\"a\":2}", false},
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const size_t size = strlen(cases[i].text);
 		char *text = malloc(size); /* it ends where the memory ends */
 		otk_json_reader reader;
@@ -436,9 +429,8 @@ static void reader_reads_plain_integers(void)
 		{"12", false, 0},
 		{"", false, 0},
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		otk_json_reader reader;
 		int64_t number = 0;
 

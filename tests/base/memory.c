@@ -19,10 +19,9 @@ static void buffer_grows(void)
 {
 	otk_buffer buffer;
 	char *text;
-	int i;
 
 	otk_buffer_init(&buffer, 10000);
-	for (i = 0; i < 1000; i++)
+	for (int i = 0; i < 1000; i++)
 		otk_buffer_add_int(&buffer, i % 10);
 	otk_buffer_add_int(&buffer, INT64_MIN);
 	otk_buffer_add_char(&buffer, '!');
@@ -134,11 +133,11 @@ static void check_int(int64_t number)
 /* Values next to every power of ten, with both signs, and the limits of the range. */
 static void integers_of_every_size(void)
 {
-	int64_t power, around;
+	int64_t power;
 	int digits;
 
 	for (digits = 0, power = 1; digits < 19; digits++) {
-		for (around = -1; around <= 1; around++) {
+		for (int64_t around = -1; around <= 1; around++) {
 			check_int(power + around);
 			check_int(-power + around);
 		}
@@ -158,7 +157,7 @@ static void arena_holds_records(void)
 	otk_arena *arena = otk_arena_new(40, 100);
 	char *root, *record = NULL, *text;
 	const char *json;
-	size_t size, i;
+	size_t size;
 	int bad = 0;
 
 	CHECK(arena != NULL);
@@ -166,10 +165,10 @@ static void arena_holds_records(void)
 		return;
 	root = otk_arena_root(arena);
 	CHECK(is_aligned(root));
-	for (i = 0; i < 40; i++)
+	for (size_t i = 0; i < 40; i++)
 		bad += root[i] != 0;
 	CHECK(otk_record_get_json(root, &size) == NULL && size == 0);
-	for (i = 1; i < 2000; i++) {
+	for (size_t i = 1; i < 2000; i++) {
 		record = otk_arena_record(arena, i % 100);
 		text = otk_arena_text(arena, "some text", i % 10);
 		if (!record || !text || !is_aligned(record) || strlen(text) != i % 10) {
@@ -431,15 +430,14 @@ static bool build_things(void *context)
 	otk_buffer buffer;
 	bool good = arena != NULL;
 	char *text, *string;
-	int i;
 
 	(void)context;
 	otk_buffer_init(&buffer, 100000);
-	for (i = 0; i < 5000; i++)
+	for (int i = 0; i < 5000; i++)
 		otk_buffer_add_char(&buffer, 'x');
 	text = otk_buffer_take(&buffer);
 	good = good && text && strlen(text) == 5000;
-	for (i = 0; good && i < 100; i++)
+	for (int i = 0; good && i < 100; i++)
 		good = otk_arena_record(arena, 100) && otk_arena_text(arena, "abc", 3);
 	if (!arena || !otk_arena_adopt(arena, text)) {
 		free(text);

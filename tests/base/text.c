@@ -31,9 +31,8 @@ static void base64_vectors(void)
 	static const char *const coded[] = {
 		"", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
 	static const char *const url[] = {"", "Zg", "Zm8", "Zm9v", "Zm9vYg", "Zm9vYmE", "Zm9vYmFy"};
-	size_t i;
 
-	for (i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
 		check_encoded(otk_base64_encode, plain[i], coded[i]);
 		check_encoded(otk_base64url_encode, plain[i], url[i]);
 		CHECK_INT(otk_base64_size(strlen(plain[i]), true), strlen(coded[i]));
@@ -48,9 +47,8 @@ static void base64_vectors(void)
 static char digit_at(const unsigned char *bytes, size_t size, size_t place, const char *alphabet)
 {
 	unsigned value = 0;
-	size_t bit;
 
-	for (bit = place * 6; bit < place * 6 + 6; bit++)
+	for (size_t bit = place * 6; bit < place * 6 + 6; bit++)
 		value = value * 2 +
 			(bit / 8 < size ? ((unsigned)bytes[bit / 8] >> (7 - bit % 8)) & 1u : 0u);
 	return alphabet[value];
@@ -62,12 +60,11 @@ static void base64_of_every_length(void)
 	static const char letters[] =
 		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 	unsigned char bytes[300];
-	size_t size, place;
 	char alphabet[65];
 
-	for (place = 0; place < sizeof(bytes); place++)
+	for (size_t place = 0; place < sizeof(bytes); place++)
 		bytes[place] = (unsigned char)(place * 167 + place / 7 * 31);
-	for (size = 0; size <= sizeof(bytes); size++) {
+	for (size_t size = 0; size <= sizeof(bytes); size++) {
 		otk_buffer url, standard;
 		bool same = true;
 
@@ -75,7 +72,7 @@ static void base64_of_every_length(void)
 		otk_buffer_init(&standard, 1000);
 		otk_base64url_encode(&url, bytes, size);
 		otk_base64_encode(&standard, bytes, size);
-		for (place = 0; place < url.size; place++) {
+		for (size_t place = 0; place < url.size; place++) {
 			snprintf(alphabet, sizeof(alphabet), "%s-_", letters);
 			same &= url.data[place] == digit_at(bytes, size, place, alphabet);
 			snprintf(alphabet, sizeof(alphabet), "%s+/", letters);
@@ -91,11 +88,10 @@ static void base64_in_place(void)
 {
 	char bytes[64];
 	otk_buffer apart, place;
-	size_t size, i;
 
-	for (i = 0; i < sizeof(bytes); i++)
+	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (char)(i * 37 + 11);
-	for (size = 0; size <= sizeof(bytes); size++) {
+	for (size_t size = 0; size <= sizeof(bytes); size++) {
 		otk_buffer_init(&apart, 1000);
 		otk_buffer_init(&place, 1000);
 		otk_buffer_add_text(&apart, "head.");
@@ -134,7 +130,6 @@ static void base64_decoding(void)
 	static const char *const refused[] = {"Z", "Zm9vY", "Zm9v!",
 		"Zg=", "Zg===", "=Zg=", "Z===", "Zh==", "Zm9=", "Zm9", "Zm 9", "Zm9v\n",
 		"\xc3\xa9g=="};
-	size_t i;
 
 	CHECK(decodes(otk_base64_decode, "Zm9vYg==", "foob"));
 	CHECK(decodes(otk_base64_decode, "Zm9vYg", "foob"));
@@ -144,7 +139,7 @@ static void base64_decoding(void)
 	CHECK(decodes(otk_base64url_decode, "--__", "\xfb\xef\xff"));
 	CHECK(!decodes(otk_base64url_decode, "++//", NULL));
 	CHECK(!decodes(otk_base64url_decode, "Zm9vYg==", NULL));
-	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
 		CHECK_CASE(!decodes(otk_base64_decode, refused[i], NULL), "\"%s\" was decoded",
 			refused[i]);
 }
@@ -154,11 +149,10 @@ static void base64_decoding_of_every_length(void)
 {
 	static const char spoilers[] = "+/=!.,@[`{\x7f\x80\xff";
 	unsigned char bytes[200];
-	size_t size, i, at;
 
-	for (i = 0; i < sizeof(bytes); i++)
+	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (unsigned char)(i * 167 + i / 7 * 31);
-	for (size = 0; size <= sizeof(bytes); size++) {
+	for (size_t size = 0; size <= sizeof(bytes); size++) {
 		otk_buffer coded, back;
 
 		otk_buffer_init(&coded, 1000);
@@ -176,8 +170,8 @@ static void base64_decoding_of_every_length(void)
 		otk_buffer_free(&coded);
 		otk_buffer_free(&back);
 	}
-	for (at = 0; at < 63; at++)
-		for (i = 0; i < sizeof(spoilers); i++) { /* the NUL, too */
+	for (size_t at = 0; at < 63; at++)
+		for (size_t i = 0; i < sizeof(spoilers); i++) { /* the NUL, too */
 			char text[] =
 				"QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUI";
 			otk_buffer out;
@@ -239,9 +233,8 @@ static void utf8_length(void)
 		{"\x80", -1},
 		{"0123456789\x80", -1},
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		CHECK_INT(otk_utf8_length(cases[i].text, strlen(cases[i].text)), cases[i].length);
 }
 
@@ -249,9 +242,8 @@ static void utf8_cut(void)
 {
 	static const char text[] = "aé€😀"; /* 1 + 2 + 3 + 4 bytes */
 	static const size_t ends[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
-	size_t max;
 
-	for (max = 0; max < sizeof(ends) / sizeof(ends[0]); max++)
+	for (size_t max = 0; max < sizeof(ends) / sizeof(ends[0]); max++)
 		CHECK_INT(otk_utf8_cut(text, strlen(text), max), ends[max]);
 }
 
@@ -291,9 +283,8 @@ static void numbers(void)
 		{"1 ", false, 0},
 		{"0x1", false, 0},
 	};
-	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		int64_t number = 0;
 
 		CHECK_CASE(otk_parse_int(cases[i].text, strlen(cases[i].text), &number) ==

@@ -148,9 +148,8 @@ static bool stricter_on_purpose(const char *problem, const char *text)
 {
 	static const char *const known[] = {"U+0000", "surrogate", "control character",
 		"not a JSON number", "nested too deeply"};
-	size_t i;
 
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (strstr(problem, known[i]))
 			return true;
 	/* json-c accepts NaN and Infinity even if strict, and checks only the form of UTF-8. */
@@ -284,9 +283,7 @@ static void check(const char *text, size_t size)
 
 static void seeds_agree(void)
 {
-	size_t i;
-
-	for (i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++)
+	for (size_t i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++)
 		check(seeds[i], strlen(seeds[i]));
 }
 

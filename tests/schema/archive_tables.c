@@ -12,9 +12,8 @@
 const otk_operation *otk_test_archive_row(const char *name)
 {
 	const otk_interface *interface = &otk_plugin_archives_entry(0)->interfaces[0];
-	size_t i;
 
-	for (i = 0; i < interface->operation_count; i++)
+	for (size_t i = 0; i < interface->operation_count; i++)
 		if (strcmp(interface->operations[i].name, name) == 0)
 			return &interface->operations[i];
 	return NULL;

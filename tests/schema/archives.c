@@ -162,11 +162,10 @@ static char *many_archives(size_t count, size_t *size)
 {
 	otk_buffer text;
 	char *body;
-	size_t i;
 
 	otk_buffer_init(&text, LIST_MAX + count * sizeof(archive_json));
 	otk_buffer_add_text(&text, "{\"count\":12345,\"items\":[");
-	for (i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		if (i)
 			otk_buffer_add_char(&text, ',');
 		otk_buffer_add_text(&text, archive_json);
@@ -255,9 +254,8 @@ static void rules_of_archives(void)
 			"archives.start: max_bitrate: 99999 is too small; the least is 100000"},
 	};
 	const otk_type *type = otk_test_archive_row("start")->options;
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_archive_options options = cases[i].options;
 		otk_error error = OTK_ERROR_INIT;
 

@@ -398,9 +398,8 @@ static void endless_types(void)
 	static otk_field fields[OTK_TYPES_MAX + 2];
 	static otk_type types[OTK_TYPES_MAX + 2];
 	otk_error error = OTK_ERROR_INIT;
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(types); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(types); i++) {
 		fields[i] = (otk_field)OTK_OBJECT(thing, pet, NULL, "pet");
 		fields[i].type = &types[(i + 1) % OTK_COUNT_OF(types)];
 		types[i] = (otk_type)OTK_TYPE(thing, "t", fields);

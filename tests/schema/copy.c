@@ -98,9 +98,8 @@ static void null_in_lists(void)
 	static const char *const messages[] = {"zoo.feed: streams[1]: it is NULL",
 		"zoo.feed: labels: a name or value is NULL",
 		"zoo.feed: labels: a name or value is NULL", "zoo.feed: animals[0]: it is NULL"};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		void *made = &error;
 
@@ -252,11 +251,10 @@ static void nesting_has_a_limit(void)
 		"{\"inner\":{\"inner\":{\"inner\":{\"inner\":{\"inner\":{\"inner\":{}}}}}}}";
 	const otk_validation how = {.checks = OTK_CHECKS_STRICT};
 	doll dolls[8];
-	size_t i, depth;
 
-	for (i = 0; i < OTK_COUNT_OF(dolls); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(dolls); i++)
 		dolls[i] = (doll){.struct_size = sizeof(doll), .inner = i ? &dolls[i - 1] : NULL};
-	for (depth = 7; depth <= 8; depth++) {
+	for (size_t depth = 7; depth <= 8; depth++) {
 		const otk_status wanted = depth == 7 ? OTK_OK : OTK_E_ARGUMENT;
 		const doll *outer = &dolls[depth - 1];
 		otk_error error = OTK_ERROR_INIT;
@@ -390,9 +388,8 @@ static void options_json_that_is_wrong(void)
 		{"{\"zooId\":1,\"star\":{\"extra_json\":1}}",
 			"star.extra_json: an object is expected, not a number"},
 	};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		const char *ids[OTK_PATH_IDS_MAX + 1];
 		otk_error error;
 		void *made = &error;

@@ -127,9 +127,8 @@ static void mixed_types(void)
 		{"{\"id\":\"a\",\"tame\":false}", "a", 0, OTK_NO},
 		{"{\"id\":\"a\",\"tame\":null,\"born\":null}", "a", 0, OTK_UNSET},
 	};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		zoo_record *record = decode(cases[i].json);
 
 		if (!record)
@@ -159,9 +158,8 @@ static void repeated_and_aliased_members(void)
 		{"{\"id\":1,\"own\":\"y\",\"ownerX\":\"z\",\"\":0}", NULL},
 	};
 	zoo_record *record;
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		record = decode(cases[i].json);
 		if (record)
 			CHECK_STR(record->owner, cases[i].owner);
@@ -458,9 +456,9 @@ static void forms_of_answers(void)
 	};
 	zoo_record *record;
 	const char *json;
-	size_t i, size;
+	size_t size;
 
-	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		zoo_list *list = decode_form(&zoo_list_type, cases[i].form, cases[i].json);
 
 		if (!CHECK(list != NULL))
@@ -508,9 +506,8 @@ static void text_that_is_not_adopted(void)
 static void cut_off_at_every_byte(void)
 {
 	const size_t size = strlen(full) - 1; /* without the blank at the end */
-	size_t cut;
 
-	for (cut = 0; cut < size; cut++) {
+	for (size_t cut = 0; cut < size; cut++) {
 		otk_error error;
 		void *record = NULL;
 		const otk_status status = decode_bytes(
@@ -585,12 +582,11 @@ static void maps_are_bounded(void)
 	char *text = malloc(room);
 	zoo_record *record;
 	size_t at = 0;
-	int i;
 
 	if (!CHECK(text != NULL))
 		return;
 	at += (size_t)snprintf(text, room, "{\"id\":1,\"stats\":{");
-	for (i = 0; i < 1025; i++)
+	for (int i = 0; i < 1025; i++)
 		at += (size_t)snprintf(text + at, room - at, "%s\"k%d\":1", i ? "," : "", i);
 	snprintf(text + at, room - at, "}}");
 	record = decode(text);

@@ -59,9 +59,7 @@ static const char *text_at(json_object *tree, const char *path)
 
 static void check_texts(json_object *tree, const char *const (*cases)[2], size_t count)
 {
-	size_t i;
-
-	for (i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		CHECK_CASE(text_at(tree, cases[i][0])
 				   ? cases[i][1] &&
 					     strcmp(text_at(tree, cases[i][0]), cases[i][1]) == 0

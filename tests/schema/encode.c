@@ -102,9 +102,8 @@ static void extra_that_is_no_object(void)
 		{"{\"\\u0000\":1}", "extra_json: it is not valid JSON: a string holds U+0000"},
 		{"{\"a\":1,\"b\":2,\"\\u0061\":3}", "extra_json: \"a\" is given twice"},
 	};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(cases); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++)
 		check_refused(otk_encode_json, &ZOO_OPTIONS(.extra_json = cases[i].json),
 			cases[i].message);
 }
@@ -113,12 +112,11 @@ static void too_many_extra_members(void)
 {
 	char *json = malloc(65536);
 	size_t used = 1;
-	int i;
 
 	if (!CHECK(json != NULL))
 		return;
 	json[0] = '{';
-	for (i = 0; i < 1025; i++)
+	for (int i = 0; i < 1025; i++)
 		used += (size_t)snprintf(json + used, 65536 - used, "%s\"m%d\":1", i ? "," : "", i);
 	snprintf(json + used, 65536 - used, "}");
 	check_refused(otk_encode_json, &ZOO_OPTIONS(.extra_json = json),
@@ -243,9 +241,8 @@ static void path_in_two_steps(void)
 		{"{project}", "1", ""},
 		{"{id}", "", "{id}"},
 	};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		const otk_operation row = OTK_OPERATION("x", .path = cases[i].path);
 		otk_error error = OTK_ERROR_INIT;
 		const char *rest = NULL;
@@ -265,9 +262,8 @@ static void ids_that_could_lead_elsewhere(void)
 		"a\nb", "a\x7f", "\x01", "\xff", "\xc0\xaf"};
 	char longest[600], path[1024];
 	otk_error error;
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(bad); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(bad); i++) {
 		const char *const ids[] = {bad[i], NULL}, *const good[] = {"z", NULL};
 
 		CHECK_STATUS(
@@ -280,7 +276,7 @@ static void ids_that_could_lead_elsewhere(void)
 			&error);
 		CHECK_HAS(error.message, "project: ");
 	}
-	for (i = 512; i < 514; i++) {
+	for (size_t i = 512; i < 514; i++) {
 		const char *const ids[] = {longest, NULL};
 
 		memset(longest, 'x', i);

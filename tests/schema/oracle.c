@@ -193,10 +193,9 @@ static void put_record(otk_buffer *out, int depth)
 		{"zz", put_any}, {"ow", put_any}};
 	const uint32_t start = any(OTK_COUNT_OF(members)), step = 1 + any(5);
 	bool first = true;
-	uint32_t i;
 
 	otk_buffer_add_char(out, '{');
-	for (i = 0; i < OTK_COUNT_OF(members); i++) {
+	for (uint32_t i = 0; i < OTK_COUNT_OF(members); i++) {
 		const uint32_t m = (start + i * step) % OTK_COUNT_OF(members);
 
 		if (m && any(3) == 0)
@@ -249,9 +248,8 @@ static void one_answer(uint32_t number, size_t *compared)
 static void the_same_as_the_tree(void)
 {
 	size_t compared = 0;
-	uint32_t i;
 
-	for (i = 0; i < ROUNDS; i++)
+	for (uint32_t i = 0; i < ROUNDS; i++)
 		one_answer(i + 1, &compared);
 	CHECK_CASE(compared > ROUNDS / 2, "only %zu responses were compared", compared);
 }

@@ -88,9 +88,7 @@ static void check_level(const one_case *one, size_t i, otk_checks checks, outcom
 
 static void check_cases(const one_case *cases, size_t count)
 {
-	size_t i;
-
-	for (i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const outcome strict = cases[i].by_default == FINE ? FINE : REFUSED;
 
 		check_level(&cases[i], i, OTK_CHECKS_DEFAULT, cases[i].by_default);
@@ -361,9 +359,8 @@ static void sessions_of_a_project(void)
 		{"123", "nonsense", OTK_CHECKS_OFF, OTK_OK},
 		{NULL, "nonsense", OTK_CHECKS_STRICT, OTK_OK},
 	};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_key *key = cases[i].api_key
 				       ? otk_key_new(&OTK_KEY_OPTIONS(.api_key = cases[i].api_key,

@@ -70,11 +70,10 @@ static void methods_in_every_order(void)
 		{OTK_METHOD_POST, OTK_REPEAT_UNSAFE, "", "application/json", "POST"},
 	};
 	const size_t count = OTK_COUNT_OF(all);
-	size_t i;
 	char value[128];
 
 	otk_server_reset(server);
-	for (i = 0; i < count * count * 2; i++) {
+	for (size_t i = 0; i < count * count * 2; i++) {
 		/* each kind after each other kind */
 		const size_t k = i % 2 ? i / 2 % count : i / 2 / count;
 		otk_request request = otk_drive_get(otk_drive_url(server, "/m"));
@@ -114,10 +113,9 @@ static void targets_in_every_order(void)
 		{"", "/"}, {"?q=1", "/?q=1"}, {"/", NULL}};
 	const size_t count = OTK_COUNT_OF(all);
 	otk_server *other = otk_server_new(NULL);
-	size_t i;
 
 	otk_server_reset(server);
-	for (i = 0; other && i < count * count * 4; i++) {
+	for (size_t i = 0; other && i < count * count * 4; i++) {
 		/* each after each other, and every fourth time after one of the other server */
 		const size_t k = i % 2 ? i / 4 % count : i / 4 / count;
 		otk_server *to = i % 4 == 2 ? other : server;
@@ -139,10 +137,9 @@ static void targets_in_every_order(void)
 static void one_connection_for_many(void)
 {
 	otk_request get = otk_drive_get(otk_drive_url(server, "/reuse"));
-	int i;
 
 	otk_server_reset(server);
-	for (i = 0; i < 1000; i++) {
+	for (int i = 0; i < 1000; i++) {
 		otk_outcome_seen seen = {0};
 
 		otk_drive(transport, &get, NULL, &seen);
@@ -191,10 +188,9 @@ static void dates(void)
 		{"Sun, 06 Nov 1994 08:49:37 XYZ", 0}, {"Sun, 06 anF 1994 08:49:37 GMT", 0},
 		{"", 0}};
 	otk_request get = otk_drive_get(otk_drive_url(server, "/"));
-	size_t i;
 
 	otk_server_reset(server);
-	for (i = 0; i < OTK_COUNT_OF(all); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_outcome_seen seen = {0};
 		char line[64];
 

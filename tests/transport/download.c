@@ -38,9 +38,7 @@ static otk_status receive(void *userdata, const void *data, size_t size)
 
 static int set_up(void)
 {
-	size_t i;
-
-	for (i = 0; i < SIZE; i++)
+	for (size_t i = 0; i < SIZE; i++)
 		content[i] = (char)('a' + i * 7 % 23);
 	server = otk_server_new(NULL);
 	return server ? 0 : 1;
@@ -131,7 +129,6 @@ static void resumed_after_each_break(void)
 	static const char tag[] = "ETag: \"v1\"\r\n";
 	otk_outcome_seen seen = {0};
 	char value[64];
-	int i;
 
 	begin(0);
 	reply_all(tag, 50000);
@@ -146,7 +143,7 @@ static void resumed_after_each_break(void)
 	CHECK_INT(seen.attempts, 5);
 	CHECK_INT(seen.content_length, SIZE);
 	CHECK_LACKS(seen.log, "secret");
-	for (i = 1; i < 5; i++) {
+	for (int i = 1; i < 5; i++) {
 		char expected[32];
 
 		snprintf(expected, sizeof(expected), "bytes=%d-", 20000 + i * 30000);
@@ -253,10 +250,9 @@ static void receiver_stops(void)
 static void no_progress_gives_up(void)
 {
 	otk_outcome_seen seen = {0};
-	int i;
 
 	begin(0);
-	for (i = 0; i < 4; i++)
+	for (int i = 0; i < 4; i++)
 		otk_server_reply(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
 	fetch(0, &seen);
 	CHECK_INT(seen.status, OTK_E_NETWORK);

@@ -119,10 +119,9 @@ static void retry_after(void)
 static void limits(void)
 {
 	char line[] = "A: bcd\r\n", *wide = malloc(OTK_HEADER_BYTES_MAX + 1);
-	size_t i;
 
 	feed("HTTP/1.1 200 OK\n");
-	for (i = 1; i < OTK_HEADER_LINES_MAX; i++)
+	for (size_t i = 1; i < OTK_HEADER_LINES_MAX; i++)
 		CHECK_INT(otk_response_head_line(line, 1, 8, &receiver), 8);
 	CHECK(!receiver.limit_reached);
 	CHECK_INT(otk_response_head_line(line, 1, 8, &receiver), 0);

@@ -104,11 +104,10 @@ static void header_lines(void)
 {
 	char *many = malloc(300 * 8 + 1), *wide = filled(70000), *line = malloc(70100);
 	otk_outcome_seen lines = {0}, bytes = {0};
-	size_t i;
 
 	if (!many || !line)
 		abort();
-	for (i = 0; i < 300; i++)
+	for (size_t i = 0; i < 300; i++)
 		memcpy(many + i * 8, "A: bcd\r\n", 8);
 	many[300 * 8] = '\0';
 	get(&(otk_reply){.headers = many}, &lines);
@@ -179,9 +178,8 @@ static void no_answers(void)
 				.then = OTK_THEN_CLOSE},
 			OTK_E_PROTOCOL, ""},
 	};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(all); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_outcome_seen seen = {0};
 
 		get(&all[i].reply, &seen);
@@ -357,15 +355,14 @@ static void urls(void)
 		{"https://host/a b", "space"},
 		{"https://host/a\r\nX: y", "control"},
 	};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(good); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(good); i++) {
 		otk_error error = OTK_ERROR_INIT;
 
 		CHECK_CASE(otk_url_check(good[i], "url", &error) == OTK_OK, "%s: %s", good[i],
 			error.message);
 	}
-	for (i = 0; i < OTK_COUNT_OF(bad); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(bad); i++) {
 		otk_error error = OTK_ERROR_INIT;
 
 		CHECK_CASE(otk_url_check(bad[i].url, "api_url", &error) == OTK_E_ARGUMENT,

@@ -63,18 +63,17 @@ static void hundred_in_flight(void)
 	static otk_outcome_seen seen[CALLS];
 	otk_transport *transport = fresh(100);
 	otk_request request = get("/many");
-	int i;
 
 	memset(seen, 0, sizeof(seen));
 	otk_server_default(server, &(otk_reply){.hold = true});
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	CHECK_INT(otk_transport_pending(transport), CALLS);
 	run_until_held(transport, CALLS);
 	CHECK_INT(otk_transport_in_flight(transport), CALLS);
 	otk_server_release(server);
 	run(transport);
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
 	CHECK_INT(otk_server_connection_count(server), CALLS);
 	otk_transport_free(transport);
@@ -94,18 +93,17 @@ static void first_come_first_served(void)
 	static otk_outcome_seen seen[CALLS];
 	otk_transport *transport = fresh(1);
 	otk_request request = get("/fifo");
-	int i;
 
 	memset(seen, 0, sizeof(seen));
 	finished_count = 0;
-	for (i = 0; i < CALLS; i++) {
+	for (int i = 0; i < CALLS; i++) {
 		seen[i].userdata = (void *)(intptr_t)i;
 		seen[i].on_done = note_finish;
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	}
 	run(transport);
 	CHECK_INT(finished_count, CALLS);
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		CHECK_INT(finished[i], i);
 	CHECK_INT(otk_server_connection_count(server), 1);
 	otk_transport_free(transport);
@@ -140,16 +138,15 @@ static void few_connections(void)
 	otk_transport_options options = otk_drive_options();
 	otk_request request;
 	otk_transport *transport;
-	int i;
 
 	otk_transport_free(fresh(1));
 	options.max_connections = 2;
 	transport = otk_drive_transport(&options);
 	request = get("/few");
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	run(transport);
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
 	CHECK_INT(otk_server_connection_count(server), 2);
 	otk_transport_free(transport);
@@ -241,12 +238,11 @@ static void queue_is_flat(void)
 	otk_transport *transport = fresh(1);
 	otk_request request = get("/v2/project/12345678/archive/0123456789abcdef0123456789abcdef");
 	size_t before, after;
-	int i;
 
 	if (!seen)
 		abort();
 	before = mallinfo2().uordblks;
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		otk_drive_submit(transport, &request, NULL, seen);
 	after = mallinfo2().uordblks;
 	printf("  %zu bytes for each queued call\n", (after - before) / CALLS);
@@ -535,18 +531,15 @@ static void free_it(otk_outcome_seen *seen, otk_exchange *exchange)
 /* In before(), after() and done(), while others wait, are queued and are in flight. */
 static void free_inside_events(void)
 {
-	int where;
-
-	for (where = 0; where < 3; where++) {
+	for (int where = 0; where < 3; where++) {
 		otk_transport *transport = fresh(3);
 		otk_request request = get("/f"), slow = get("/slow");
 		otk_outcome_seen freeing = {0}, others[6] = {0};
-		int i;
 
 		otk_server_default(server, &(otk_reply){.hold = true});
 		others[0].verdict = OTK_VERDICT_WAIT;
 		others[0].wait_ms = 4000;
-		for (i = 0; i < 3; i++)
+		for (int i = 0; i < 3; i++)
 			otk_drive_submit(transport, &slow, NULL, &others[i]);
 		run_until_held(transport, 2);
 		otk_server_default(server, &(otk_reply){.status = 0});
@@ -554,12 +547,12 @@ static void free_inside_events(void)
 			: where == 1 ? &freeing.on_after
 				     : &freeing.on_done) = free_it;
 		otk_drive_submit(transport, &request, NULL, &freeing);
-		for (i = 3; i < 6; i++)
+		for (int i = 3; i < 6; i++)
 			otk_drive_submit(transport, &slow, NULL, &others[i]);
 		CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
 		CHECK_INT(freeing.done, 1);
 		CHECK_INT(freeing.status, where == 2 ? OTK_OK : OTK_E_CANCELLED);
-		for (i = 0; i < 6; i++)
+		for (int i = 0; i < 6; i++)
 			CHECK_CASE(others[i].done == 1 && others[i].status == OTK_E_CANCELLED,
 				"%d: call %d: done %d, status %d", where, i, others[i].done,
 				(int)others[i].status);
@@ -649,7 +642,6 @@ static void driven_by_a_host(void)
 	int64_t end = otk_clock_monotonic_ms() + DEADLINE_MS;
 	otk_exchange *cancelled;
 	otk_error error = OTK_ERROR_INIT;
-	int i;
 
 	memset(seen, 0, sizeof(seen));
 	loop.transport = fresh(8);
@@ -657,13 +649,13 @@ static void driven_by_a_host(void)
 	request = get("/host");
 	slow = get("/slow");
 	slow.timeout_ms = otk_test_ms(100);
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		otk_drive_submit(loop.transport, &request, i % 2 ? "{}" : NULL, &seen[i]);
 	CHECK_STATUS(otk_transport_set_io(loop.transport, &io, &error), OTK_E_STATE, &error);
 	CHECK_INT(otk_transport_fd(loop.transport, &error), -1);
 	while (otk_transport_pending(loop.transport) && otk_clock_monotonic_ms() < end)
 		host_turn(&loop);
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
 	/* Time limits, cancellation and a blocking run use the same two callbacks. */
 	otk_server_default(server, &(otk_reply){.hold = true});
@@ -734,14 +726,13 @@ static void few_become_many(void)
 	static otk_outcome_seen seen[CALLS];
 	otk_transport *transport = fresh(100);
 	otk_request request = get("/few");
-	int i;
 
 	memset(seen, 0, sizeof(seen));
 	otk_server_default(server, &(otk_reply){.hold = true});
 	otk_drive_submit(transport, &request, NULL, &seen[0]);
 	run_until_held(transport, 1);
 	CHECK_INT(transport->io.epoll.fd, -1);
-	for (i = 1; i < CALLS; i++)
+	for (int i = 1; i < CALLS; i++)
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	run_until_held(transport, CALLS);
 	CHECK_INT(transport->io.watched, CALLS);
@@ -750,7 +741,7 @@ static void few_become_many(void)
 #endif
 	otk_server_release(server);
 	run(transport);
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
 	CHECK_INT(transport->io.watched, 0);
 	otk_transport_free(transport);

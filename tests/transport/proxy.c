@@ -386,9 +386,8 @@ static void options_that_cannot_be_right(void)
 	} all[] = {{"127.0.0.1:3128", NULL, "must begin with"},
 		{"ftp://x", NULL, "must begin with"}, {"socks4://x", NULL, "must begin with"},
 		{"http://u:pass-word@x", NULL, "proxy_user"}, {NULL, "u", "without proxy"}};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(all); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_transport_options options = otk_drive_options();
 		otk_error error = OTK_ERROR_INIT;
 

@@ -87,10 +87,9 @@ static void check_class(otk_server *faulty, int class)
 	otk_transport *transport = otk_drive_transport(NULL);
 	static otk_outcome_seen seen[ROWS];
 	otk_error error = OTK_ERROR_INIT;
-	size_t i;
 
 	memset(seen, 0, sizeof(seen));
-	for (i = 0; i < ROWS; i++) {
+	for (size_t i = 0; i < ROWS; i++) {
 		char path[64];
 		otk_request request = otk_drive_get(NULL);
 
@@ -106,7 +105,7 @@ static void check_class(otk_server *faulty, int class)
 		otk_drive_submit(transport, &request, "{\"a\":1}", &seen[i]);
 	}
 	CHECK_STATUS(otk_transport_run(transport, -1, NULL, &error), OTK_OK, &error);
-	for (i = 0; i < ROWS; i++) {
+	for (size_t i = 0; i < ROWS; i++) {
 		char path[64];
 
 		snprintf(path, sizeof(path), "/%s/%s", matrix[i].fault, class_names[class]);
@@ -130,9 +129,8 @@ static void check_class(otk_server *faulty, int class)
 static void matrix_of_classes_and_faults(void)
 {
 	otk_server *faulty = otk_server_new(&(otk_server_options){.respond = respond_by_path});
-	int class;
 
-	for (class = 0; faulty && class < CLASSES; class ++)
+	for (int class = 0; faulty && class < CLASSES; class ++)
 		check_class(faulty, class);
 	otk_server_free(faulty);
 }
@@ -140,9 +138,8 @@ static void matrix_of_classes_and_faults(void)
 static void nothing_was_sent(void)
 {
 	otk_transport *transport = otk_drive_transport(NULL);
-	int class;
 
-	for (class = 0; class < CLASSES; class ++) {
+	for (int class = 0; class < CLASSES; class ++) {
 		otk_outcome_seen seen = {0};
 		char url[64];
 		otk_request request = otk_drive_get(url);
@@ -242,9 +239,8 @@ static void no_time_left_reports_as_it_is(void)
 			5000},
 		{"Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n", 0}};
 	otk_transport *transport = otk_drive_transport(NULL);
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(all); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_request request = otk_drive_get(otk_drive_url(server, "/"));
 		otk_outcome_seen seen = {0};
 
@@ -321,9 +317,8 @@ static void unsafe_is_never_sent_twice(void)
 	} all[] = {{OTK_METHOD_POST, "{}"}, {OTK_METHOD_POST, "{\"name\":\"x\"}"},
 		{OTK_METHOD_PATCH, "{}"}, {OTK_METHOD_PUT, "{}"}, {OTK_METHOD_POST, ""},
 		{OTK_METHOD_POST, NULL}, {OTK_METHOD_GET, NULL}, {OTK_METHOD_DELETE, NULL}};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(all); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_outcome_seen seen = {0};
 
 		kept_connection_dies(OTK_REPEAT_UNSAFE, all[i].method, all[i].body, &seen);
@@ -433,14 +428,13 @@ static void retry_budget(const char *path)
 	otk_server *down = otk_server_new(&(otk_server_options){.respond = respond_by_path});
 	otk_transport *transport = otk_drive_transport(NULL);
 	otk_request request = otk_drive_get(otk_drive_url(down, path));
-	int i;
 
 	memset(seen, 0, sizeof(seen));
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
 	CHECK_INT(otk_server_request_count(down), CALLS + 50);
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		CHECK_INT(seen[i].done, 1);
 	otk_transport_free(transport);
 	otk_server_free(down);

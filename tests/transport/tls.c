@@ -201,18 +201,17 @@ static void many_over_tls(void)
 	otk_transport *transport = otk_drive_transport(&options);
 	otk_request request = otk_drive_get(otk_drive_url(server, "/many"));
 	int64_t end = otk_clock_monotonic_ms() + 20000;
-	int i;
 
 	request.timeout_ms = 20000;
 	otk_server_default(server, &(otk_reply){.hold = true});
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	while (otk_server_held_count(server) < CALLS && otk_clock_monotonic_ms() < end)
 		CHECK_INT(otk_transport_run(transport, 10, NULL, NULL), OTK_OK);
 	CHECK_INT(otk_server_held_count(server), CALLS);
 	otk_server_release(server);
 	CHECK_INT(otk_transport_run(transport, 20000, NULL, NULL), OTK_OK);
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
 	otk_transport_free(transport);
 	otk_server_free(server);
@@ -454,9 +453,8 @@ static void broken_stream_with_a_whole_answer(void)
 		.method = OTK_METHOD_POST,
 		.repeat = OTK_REPEAT_UNSAFE};
 	otk_handle *handle;
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(all); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		handle = otk_handle_take(transport, &exchange, NULL);
 		handle->requests = 1;
 		handle->repeat_refused = true; /* sent */

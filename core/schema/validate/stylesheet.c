@@ -187,7 +187,6 @@ static bool is_integer(piece value)
 static const char *declaration_problem(piece declaration)
 {
 	piece name;
-	size_t i;
 
 	skip_blanks(&declaration);
 	if (declaration.at == declaration.end)
@@ -203,7 +202,7 @@ static const char *declaration_problem(piece declaration)
 		return are_lengths(declaration) ? NULL : "a length must be in px or %";
 	if (is_in(name, "z-index"))
 		return is_integer(declaration) ? NULL : "a z-index must be a whole number";
-	for (i = 0; i < sizeof(properties) / sizeof(properties[0]); i++)
+	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); i++)
 		if (is_in(name, properties[i].name))
 			return is_in(declaration, properties[i].words)
 				       ? NULL
