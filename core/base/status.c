@@ -77,7 +77,7 @@ static const struct {
 	{offsetof(otk_error, body), OTK_ERROR_BODY_SIZE},
 };
 
-/* Bytes of the caller's struct that exist and that we know. A zeroed struct is of our version. */
+/* Size shared by the caller's struct and ours. struct_size 0 means our version. */
 static size_t known_size(const otk_error *error)
 {
 	if (!error->struct_size)

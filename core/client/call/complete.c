@@ -17,7 +17,7 @@
 #include "core/client/client.h"
 #include "core/client/own_secrets.h"
 
-/* For when there is no memory for an error: constant, so it can be handed to any number. */
+/* Reported when no error can be allocated; constant, so that all calls can share it. */
 static const otk_error no_memory = {.struct_size = sizeof(otk_error),
 	.status = OTK_E_NOMEM,
 	.service_code = OTK_NO_SERVICE_CODE,
