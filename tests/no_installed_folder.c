@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Test programs do not search the folder in which another otk may be installed. */
-#include "core/client/plugins/installed_folder.h"
+#include "core/client/loader/installed_folder.h"
 
 const char otk_installed_folder[] = "";

@@ -5,7 +5,7 @@
 #include "core/client/clock_skew.h"
 
 #include "core/base/clock.h"
-#include "core/transport/date.h"
+#include "core/transport/http/date.h"
 #include "core/client/client.h"
 
 #include "core/base/cold.h"

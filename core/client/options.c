@@ -13,7 +13,7 @@
 #include "core/base/options.h"
 #include "core/base/status.h"
 #include "core/client/client.h"
-#include "core/transport/url.h"
+#include "core/transport/http/url.h"
 
 #include "core/base/cold.h"
 

@@ -12,7 +12,7 @@
 #include "core/base/clock.h"
 #include "core/transport/exchange.h"
 #include "core/transport/state.h"
-#include "core/transport/url.h"
+#include "core/transport/http/url.h"
 
 const char *otk_method_name(uint8_t method)
 {

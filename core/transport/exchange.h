@@ -10,7 +10,7 @@
 
 #include "core/base/buffer.h"
 #include "core/base/status.h"
-#include "core/transport/date.h"
+#include "core/transport/http/date.h"
 
 typedef struct otk_transport otk_transport;
 typedef struct otk_exchange otk_exchange;

@@ -10,7 +10,7 @@
 #include "core/transport/exchange_attempt.h"
 #include "core/transport/outcome.h"
 #include "core/transport/state.h"
-#include "core/transport/url.h"
+#include "core/transport/http/url.h"
 
 /* ---- beginning an attempt */
 

@@ -5,9 +5,9 @@
 
 #include <curl/curl.h>
 
-#include "core/transport/header_list.h"
-#include "core/transport/proxy.h"
-#include "core/transport/receiver.h"
+#include "core/transport/http/header_list.h"
+#include "core/transport/setup/proxy.h"
+#include "core/transport/http/receiver.h"
 
 typedef struct otk_handle otk_handle;
 

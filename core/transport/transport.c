@@ -9,10 +9,10 @@
 #include "core/base/clock.h"
 #include "core/base/quote.h"
 #include "core/transport/exchange_attempt.h"
-#include "core/transport/global.h"
-#include "core/transport/proxy.h"
+#include "core/transport/setup/global.h"
+#include "core/transport/setup/proxy.h"
 #include "core/transport/state.h"
-#include "core/transport/tls.h"
+#include "core/transport/setup/tls.h"
 
 #include "core/base/cold.h"
 

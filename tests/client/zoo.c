@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/client/plugins/loader.h"
+#include "core/client/loader/loader.h"
 #include "tests/client/fixture.h"
 
 #define TEXT(number)    #number

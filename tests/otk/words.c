@@ -9,7 +9,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 #include "tools/otk/tables/option_name.h"
 #include "tools/otk/tables/suggest.h"
 #include "tools/otk/tables/units.h"

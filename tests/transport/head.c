@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/transport/date.h"
-#include "core/transport/response_head.h"
+#include "core/transport/http/date.h"
+#include "core/transport/http/response_head.h"
 #include "tests/harness.h"
 
 static otk_receiver receiver;

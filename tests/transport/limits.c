@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "core/transport/url.h"
+#include "core/transport/http/url.h"
 #include "tests/transport/drive.h"
 
 static otk_server *server;

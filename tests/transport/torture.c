@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/transport/timers.h"
+#include "core/transport/loop/timers.h"
 #include "core/transport/transport.h"
 #include "tests/transport/drive.h"
 

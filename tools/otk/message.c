@@ -12,8 +12,8 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/output/color.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/color.h"
+#include "tools/otk/terminal/text.h"
 
 static void print_safe(otk_cli *cli, const char *prefix, const char *text)
 {

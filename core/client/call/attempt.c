@@ -17,7 +17,7 @@
 #include "core/client/clock_skew.h"
 #include "core/client/log.h"
 #include "core/client/plugins/plugin_error.h"
-#include "core/transport/date.h"
+#include "core/transport/http/date.h"
 
 static void describe_attempt(const otk_call *call, otk_attempt *attempt)
 {

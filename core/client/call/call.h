@@ -8,7 +8,7 @@
 #include "core/base/arena.h"
 #include "core/base/buffer.h"
 #include "core/client/plugins/registry.h"
-#include "core/transport/date.h"
+#include "core/transport/http/date.h"
 #include "core/schema/message.h"
 #include "core/transport/transport.h"
 

@@ -23,7 +23,7 @@
 #include "core/client/log.h"
 #include "core/client/plugins/registry.h"
 #include "core/schema/access.h"
-#include "core/transport/date.h"
+#include "core/transport/http/date.h"
 #include "core/schema/decode/decode_options.h"
 #include "core/schema/decode/decode_response.h"
 #include "core/schema/field.h"

@@ -23,7 +23,7 @@
 #include "core/client/log.h"
 #include "core/client/plugins/registry.h"
 #include "core/schema/field.h"
-#include "core/transport/url.h"
+#include "core/transport/http/url.h"
 
 #include "core/base/cold.h"
 

@@ -11,7 +11,7 @@
 #include "core/base/status.h"
 #include "core/client/client.h"
 #include "core/client/plugins/builtin.h"
-#include "core/client/plugins/loader.h"
+#include "core/client/loader/loader.h"
 #include "core/client/plugins/registry.h"
 #include "core/schema/describe.h"
 

@@ -8,7 +8,7 @@
 #include "core/base/status.h"
 #include "core/client/client.h"
 #include "core/client/host.h"
-#include "core/client/plugins/plugin_check.h"
+#include "core/client/loader/plugin_check.h"
 #include "core/client/plugins/registry.h"
 
 #include "core/base/cold.h"

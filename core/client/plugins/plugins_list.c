@@ -10,7 +10,7 @@
 
 #include "core/base/status.h"
 #include "core/client/client.h"
-#include "core/client/plugins/loader.h"
+#include "core/client/loader/loader.h"
 #include "core/client/plugins/registry.h"
 
 #include "core/base/cold.h"

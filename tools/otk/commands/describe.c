@@ -9,7 +9,7 @@
 #include "tools/otk/message.h"
 #include "tools/otk/operations/feature.h"
 #include "tools/otk/output/response.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
 

@@ -14,7 +14,7 @@
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/record.h"
 #include "tools/otk/output/response.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/settings.h"
 #include "tools/otk/tables/command.h"

@@ -10,8 +10,8 @@
 #include "tools/otk/message.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/table.h"
-#include "tools/otk/output/text.h"
-#include "tools/otk/output/wrap.h"
+#include "tools/otk/terminal/text.h"
+#include "tools/otk/terminal/wrap.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/command.h"
 

@@ -14,7 +14,7 @@
 #include "tools/otk/message.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/table.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/config_write.h"
 #include "tools/otk/settings/credentials.h"

@@ -9,8 +9,8 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/output/response.h"
-#include "tools/otk/output/text.h"
-#include "tools/otk/output/wrap.h"
+#include "tools/otk/terminal/text.h"
+#include "tools/otk/terminal/wrap.h"
 
 #define INDENT 4 /* of the paragraphs of a problem */
 

@@ -10,7 +10,7 @@
 #include "tools/otk/listen/show.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 
 /* The main facts of a callback of any kind. */
 typedef struct gist {

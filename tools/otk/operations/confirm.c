@@ -9,7 +9,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/confirm.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/suggest.h"
 

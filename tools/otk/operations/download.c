@@ -11,7 +11,7 @@
 #include "tools/otk/operations/operation_call.h"
 #include "tools/otk/output/dry_run.h"
 #include "tools/otk/output/output_file.h"
-#include "tools/otk/output/progress.h"
+#include "tools/otk/terminal/progress.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/command.h"
 

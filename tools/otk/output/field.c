@@ -13,7 +13,7 @@
 #include "tools/otk/output/field.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/output/shape.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 #include "tools/otk/tables/suggest.h"
 
 /* Compares "session-id", "session_id" and "sessionId" as equal. */

@@ -12,7 +12,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 
 /* Every whole number up to 2^53 is exact in a double. */
 #define MOST_EXACT 9007199254740992.0

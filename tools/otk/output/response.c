@@ -14,7 +14,7 @@
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/output/shape.h"
 #include "tools/otk/output/table.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 
 static void print_json_text(otk_cli *cli, const char *json, size_t size)
 {

@@ -9,7 +9,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 
 #define NAME_MAX_SIZE 64
 #define QUOTE_MAX     60 /* characters */

@@ -12,10 +12,10 @@
 
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/output/color.h"
+#include "tools/otk/terminal/color.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/table.h"
-#include "tools/otk/output/wrap.h"
+#include "tools/otk/terminal/wrap.h"
 
 #define COLUMNS_MAX 7
 #define COLUMNS_MIN 3

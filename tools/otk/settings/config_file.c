@@ -16,7 +16,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/settings/settings.h"

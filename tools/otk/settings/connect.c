@@ -10,7 +10,7 @@
 
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/settings.h"

@@ -9,7 +9,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/args.h"
 #include "tools/otk/tables/command.h"

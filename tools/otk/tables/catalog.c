@@ -8,7 +8,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/catalog.h"

@@ -2,16 +2,16 @@
 /* The loader. All process-wide state of libotk is in this file, behind one lock. */
 #include "config.h"
 
-#include "core/client/plugins/loader.h"
+#include "core/client/loader/loader.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/base/status.h"
-#include "core/client/plugins/module.h"
-#include "core/client/plugins/plugin_check.h"
-#include "core/client/plugins/trust.h"
+#include "core/client/loader/module.h"
+#include "core/client/loader/plugin_check.h"
+#include "core/client/loader/trust.h"
 
 #include "core/base/cold.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/transport/header_list.h"
+#include "core/transport/http/header_list.h"
 
 /* Initial capacities: they fit an HS256-signed request without headers of hooks. */
 #define FIRST_BYTES 512

@@ -6,7 +6,7 @@
 #include <curl/curl.h>
 
 #include "core/transport/exchange.h"
-#include "core/transport/wait_epoll.h"
+#include "core/transport/loop/wait_epoll.h"
 
 /* State of one descriptor; indexed by the descriptor. */
 typedef struct otk_socket {

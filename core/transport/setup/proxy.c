@@ -10,7 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/transport/proxy.h"
+#include "core/transport/setup/proxy.h"
 
 #include "core/base/cold.h"
 

@@ -2,7 +2,7 @@
 /* The folders of plugins. The only file that reads the environment (OTK_PLUGIN_PATH). */
 #include "config.h"
 
-#include "core/client/plugins/folders.h"
+#include "core/client/loader/folders.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +10,8 @@
 
 #include "core/base/status.h"
 #include "core/client/log.h"
-#include "core/client/plugins/installed_folder.h"
-#include "core/client/plugins/loader.h"
+#include "core/client/loader/installed_folder.h"
+#include "core/client/loader/loader.h"
 
 #include "core/base/cold.h"
 

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "core/transport/wait_poll.h"
+#include "core/transport/loop/wait_poll.h"
 
 #include "core/base/cold.h"
 

@@ -9,7 +9,7 @@
 #include <otk/plugin.h>
 
 #include "tools/otk/memory.h"
-#include "tools/otk/output/color.h"
+#include "tools/otk/terminal/color.h"
 
 #define BOLD   "\033[1m"
 #define RED    "\033[31m"

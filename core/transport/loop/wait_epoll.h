@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "core/base/status.h"
-#include "core/transport/wait.h"
+#include "core/transport/loop/wait.h"
 
 typedef struct otk_epoll {
 	int fd;       /* -1: not open */

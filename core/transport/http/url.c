@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "core/base/text.h"
-#include "core/transport/url.h"
+#include "core/transport/http/url.h"
 
 #include "core/base/cold.h"
 

@@ -8,7 +8,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "tools/otk/output/wrap.h"
+#include "tools/otk/terminal/wrap.h"
 
 /* A narrower terminal is written to as if it had this width. */
 #define NARROWEST 40

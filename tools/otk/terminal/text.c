@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "tools/otk/memory.h"
-#include "tools/otk/output/text.h"
+#include "tools/otk/terminal/text.h"
 
 /* The length of the character in bytes; 0: not UTF-8. */
 static size_t next_character(const unsigned char *text, size_t size, uint32_t *point)

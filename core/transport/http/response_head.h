@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/transport/receiver.h"
+#include "core/transport/http/receiver.h"
 
 /* Limits for one attempt, interim responses and trailers included. */
 #define OTK_HEADER_LINES_MAX 256

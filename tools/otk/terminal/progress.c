@@ -9,7 +9,7 @@
 
 #include "tools/otk/memory.h"
 #include "tools/otk/output/format.h"
-#include "tools/otk/output/progress.h"
+#include "tools/otk/terminal/progress.h"
 
 #define BAR_WIDTH   30
 #define INTERVAL_MS 100

@@ -15,7 +15,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/client/plugins/module.h"
+#include "core/client/loader/module.h"
 
 #include "core/base/cold.h"
 

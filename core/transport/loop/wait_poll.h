@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "core/base/status.h"
-#include "core/transport/wait.h"
+#include "core/transport/loop/wait.h"
 
 otk_status otk_poll_wait(struct pollfd *fds, size_t count, int64_t timeout_ms, otk_ready *ready,
 	void *userdata, otk_error *error);

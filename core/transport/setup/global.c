@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "core/transport/global.h"
+#include "core/transport/setup/global.h"
 
 #include "core/base/cold.h"
 

@@ -2,7 +2,7 @@
 /* Who can have written a plugin file. What others may write is not loaded. */
 #include "config.h"
 
-#include "core/client/plugins/trust.h"
+#include "core/client/loader/trust.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -16,7 +16,7 @@
 
 #include "core/base/buffer.h"
 #include "core/base/status.h"
-#include "core/client/plugins/loader.h"
+#include "core/client/loader/loader.h"
 
 #include "core/base/cold.h"
 

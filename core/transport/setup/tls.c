@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "core/base/quote.h"
-#include "core/transport/tls.h"
+#include "core/transport/setup/tls.h"
 
 #include "core/base/cold.h"
 

@@ -2,7 +2,7 @@
 /* The folder into which plugins are installed, as configured. */
 #include "config.h"
 
-#include "core/client/plugins/installed_folder.h"
+#include "core/client/loader/installed_folder.h"
 
 #include "core/base/cold.h"
 

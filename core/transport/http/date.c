@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "core/transport/date.h"
+#include "core/transport/http/date.h"
 
 #include "core/base/cold.h"
 

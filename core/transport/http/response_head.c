@@ -7,9 +7,9 @@
 
 #include "core/base/clock.h"
 #include "core/base/text.h"
-#include "core/transport/date.h"
-#include "core/transport/receiver.h"
-#include "core/transport/response_head.h"
+#include "core/transport/http/date.h"
+#include "core/transport/http/receiver.h"
+#include "core/transport/http/response_head.h"
 
 typedef struct span {
 	const char *text;

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "core/transport/timers.h"
+#include "core/transport/loop/timers.h"
 
 #define FIRST_CAPACITY 16
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "core/transport/receiver.h"
+#include "core/transport/http/receiver.h"
 
 /* A buffer of at most this size is kept for the next response. */
 #define KEPT_BODY ((size_t)64 * 1024)

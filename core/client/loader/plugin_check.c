@@ -2,13 +2,13 @@
 /* Checks a plugin descriptor; every reason to refuse it has a message of its own. */
 #include "config.h"
 
-#include "core/client/plugins/plugin_check.h"
+#include "core/client/loader/plugin_check.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "core/base/status.h"
-#include "core/client/plugins/readable.h"
+#include "core/client/loader/readable.h"
 #include "core/schema/limits.h"
 #include "core/base/text.h"
 #include "core/schema/check/check_interface.h"

@@ -2,7 +2,7 @@
 /* Waiting with epoll, and a timer descriptor inside it: together one descriptor to poll. */
 #include "config.h"
 
-#include "core/transport/wait_epoll.h"
+#include "core/transport/loop/wait_epoll.h"
 
 #ifdef __linux__
 

@@ -2,7 +2,7 @@
 /* Reading foreign pointers without a crash: the kernel copies, and says so when it cannot. */
 #include "config.h"
 
-#include "core/client/plugins/readable.h"
+#include "core/client/loader/readable.h"
 
 #include <errno.h>
 #include <stdint.h>
