@@ -208,6 +208,14 @@ const route_case route_cases[] = {
 	{"GET /sandbox/faults", NOBODY, "/sandbox/faults", NULL, 200, "items"},
 	{"DELETE /sandbox/faults", NOBODY, "/sandbox/faults", NULL, 204, NULL},
 	{"DELETE /sandbox/faults/{faultId}", NOBODY, "/sandbox/faults/$FAULT", NULL, 204, NULL},
+	{"POST /sandbox/stubs", NOBODY, "/sandbox/stubs",
+		"{\"method\":\"PUT\",\"path\":\"/never/{id}\",\"auth\":\"none\",\"status\":201,"
+		"\"body\":{\"id\":\"{{path.id}}\"},\"echo\":false,\"contentType\":\"text/plain\","
+		"\"headers\":{\"X-A\":\"b\"}}",
+		201, "id"},
+	{"GET /sandbox/stubs", NOBODY, "/sandbox/stubs", NULL, 200, "items"},
+	{"DELETE /sandbox/stubs", NOBODY, "/sandbox/stubs", NULL, 204, NULL},
+	{"DELETE /sandbox/stubs/{stubId}", NOBODY, "/sandbox/stubs/$STUB", NULL, 204, NULL},
 	{"GET /sandbox/archive/{archiveId}", NOBODY, "/sandbox/archive/$ARCHIVE", NULL, 200,
 		"_owner"},
 	{"POST /sandbox/archive/{archiveId}", NOBODY, "/sandbox/archive/$ARCHIVE",
@@ -273,6 +281,7 @@ static const struct {
 	{"$APPLICATION", VONAGE_ACCOUNT, "/v2/applications",
 		"{\"name\":\"app\",\"keys\":{\"public_key\":\"$PUBLIC_KEY\"}}", "id"},
 	{"$FAULT", NOBODY, "/sandbox/faults", "{\"path\":\"/never\"}", "id"},
+	{"$STUB", NOBODY, "/sandbox/stubs", "{\"path\":\"/never\"}", "id"},
 	{"$PUBLIC_KEY", NOBODY, NULL, PUBLIC_KEY, NULL},
 };
 

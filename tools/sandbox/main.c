@@ -20,6 +20,7 @@
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/server.h"
+#include "tools/sandbox/request/stub.h"
 #include "tools/sandbox/service/kinds.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
@@ -144,6 +145,11 @@ static void load_hooks(sandbox *box)
 	free(text);
 }
 
+static bool load_stubs(sandbox *box)
+{
+	return !box->options.stubs || sandbox_stubs_load(box, box->options.stubs);
+}
+
 static int run_sandbox(sandbox *box)
 {
 	const int stop_descriptor = signal_descriptor();
@@ -159,11 +165,13 @@ static int run_sandbox(sandbox *box)
 		load_hooks(box);
 		box->journal = sandbox_journal_new();
 		box->faults = sandbox_faults_new();
+		box->stubs = sandbox_stubs_new();
 		box->webhook = sandbox_webhook_new();
-		if (box->webhook && sandbox_project_setup(box))
+		if (box->webhook && load_stubs(box) && sandbox_project_setup(box))
 			status = run_server(box, stop_descriptor);
 		sandbox_webhook_free(box->webhook);
 		sandbox_faults_free(box->faults);
+		sandbox_stubs_free(box->stubs);
 		sandbox_journal_free(box->journal);
 		sandbox_store_close(box->store);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes whole files, and into named pipes. */
+/* Reads and writes whole files, and writes into named pipes. */
 #include "config.h"
 
 #include <errno.h>
@@ -63,4 +63,22 @@ bool sandbox_write_file_or_pipe(const char *path, const char *text, int stop, bo
 		}
 	}
 	return (descriptor >= 0 && write_and_close(descriptor, text)) || report_problem(path);
+}
+
+bool sandbox_read_file(const char *path, sandbox_bytes *bytes, size_t max)
+{
+	FILE *file = fopen(path, "re");
+	char part[8192];
+	size_t size;
+	bool good;
+
+	if (!file)
+		return false;
+	while ((size = fread(part, 1, sizeof(part), file)) > 0 && bytes->size <= max)
+		sandbox_bytes_add(bytes, part, size);
+	good = !ferror(file) && bytes->size <= max;
+	if (bytes->size > max)
+		errno = 0;
+	fclose(file);
+	return good;
 }

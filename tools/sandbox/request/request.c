@@ -81,10 +81,14 @@ void sandbox_request_free(sandbox_request *request)
 	sandbox_reply_clear(&request->reply);
 	if (request->fault)
 		request->fault_free(request->fault);
+	if (request->stub)
+		request->stub_free(request->stub);
 	free(request);
 }
 
 const char *sandbox_header(const sandbox_request *request, const char *name)
 {
+	if (!request->connection) /* not received: the stubs of a file */
+		return NULL;
 	return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
 }

@@ -57,6 +57,9 @@ typedef struct sandbox_request {
 	sandbox_reply reply;
 	struct sandbox_fault *fault;
 	void (*fault_free)(struct sandbox_fault *fault);
+	struct sandbox_stub
+		*stub; /* NULL: the route is one of the service or the control interface */
+	void (*stub_free)(struct sandbox_stub *stub);
 	bool journaled;
 	bool replied;
 	bool executed;

@@ -6,6 +6,7 @@
 
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/request/route.h"
+#include "tools/sandbox/request/stub.h"
 
 const char *sandbox_parameter(const sandbox_request *request, const char *name)
 {
@@ -21,7 +22,7 @@ const char *sandbox_parameter(const sandbox_request *request, const char *name)
 	return "";
 }
 
-static bool path_matches(const sandbox_request *request, const char *path)
+bool sandbox_path_matches(const sandbox_request *request, const char *path)
 {
 	for (size_t i = 0; i < request->segment_count; i++) {
 		const char *segment = request->segments[i];
@@ -46,10 +47,13 @@ void sandbox_route_find(sandbox_request *request)
 	/* The HTTP library omits the body of the response. */
 	const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
 
+	sandbox_stub_find(request, method);
+	if (request->route)
+		return;
 	for (const sandbox_route *const *table = request->box->routes; *table; table++)
 		for (const sandbox_route *route = *table; route->method; route++)
 			if (strcmp(route->method, method) == 0 &&
-				path_matches(request, route->path)) {
+				sandbox_path_matches(request, route->path)) {
 				request->route = route;
 				request->prefers_xml = route->flags & SANDBOX_XML;
 				return;
@@ -77,9 +81,10 @@ char *sandbox_path_methods(const sandbox_request *request)
 	sandbox_bytes methods = {0};
 
 	sandbox_bytes_add_text(&methods, "");
+	sandbox_stub_methods(request, add_method, &methods);
 	for (const sandbox_route *const *table = request->box->routes; *table; table++)
 		for (const sandbox_route *route = *table; route->method; route++)
-			if (path_matches(request, route->path))
+			if (sandbox_path_matches(request, route->path))
 				add_method(&methods, route->method);
 	return methods.data;
 }

@@ -43,7 +43,10 @@ typedef struct sandbox_route {
 	void (*handle)(sandbox_request *request);
 } sandbox_route;
 
-/* Sets request->route, or leaves it NULL if no route has this method and path. */
+/* Whether the path of the request fits: each {name} takes one part that is not empty. */
+bool sandbox_path_matches(const sandbox_request *request, const char *path);
+
+/* Sets request->route (stubs come before the routes of the service), or leaves it NULL if no route has this method and path. */
 void sandbox_route_find(sandbox_request *request);
 
 /* Returns a path parameter of the route, "" if it has none of this name. */

@@ -30,6 +30,7 @@
 	TABLE(control_requests)     \
 	TABLE(control_callback)     \
 	TABLE(control_fault)        \
+	TABLE(control_stub)         \
 	TABLE(control_force)
 
 #define SANDBOX_DECLARE_ROUTES(name) extern const sandbox_route sandbox_##name##_routes[];

@@ -201,6 +201,14 @@ static const option_row rows[] = {
 		MEMBER(app_key_file),
 	},
 	{
+		.name = "stubs",
+		.argument = "FILE",
+		.help = "respond to further operations as FILE says, a JSON array\n"
+			"of stubs (doc/sandbox.md)",
+		.read = read_word,
+		MEMBER(stubs),
+	},
+	{
 		.name = "settle-ms",
 		.argument = "N",
 		.help = "time between two states of archives, broadcasts, renders\n"

@@ -16,6 +16,7 @@ typedef struct sandbox_options {
 	bool https;
 	const char *cert_file;
 	const char *app_key_file;
+	const char *stubs;
 	int64_t settle_ms;
 	json_object *hooks; /* kind of callback → {"url", "secret"} */
 	char *callback_secret;

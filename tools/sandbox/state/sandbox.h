@@ -16,6 +16,7 @@ typedef struct sandbox {
 	sandbox_store *store;
 	struct sandbox_journal *journal;
 	struct sandbox_faults *faults;
+	struct sandbox_stubs *stubs;
 	struct sandbox_webhook *webhook;
 	const struct sandbox_kind *const *kinds;   /* ends with NULL */
 	const struct sandbox_route *const *routes; /* tables, ends with NULL */

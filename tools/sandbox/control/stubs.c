@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/* The control interface: stubs. */
+#include "config.h"
+
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/request/stub.h"
+#include "tools/sandbox/service/routes.h"
+
+static void add_stub(sandbox_request *request)
+{
+	const char *id = sandbox_stubs_add(request);
+	json_object *response;
+
+	if (!id)
+		return;
+	response = json_object_new_object();
+	sandbox_json_set_text(response, "id", id);
+	sandbox_reply_json(request, 201, response);
+}
+
+static void list_stubs(sandbox_request *request)
+{
+	json_object *response = json_object_new_object();
+
+	sandbox_json_set(response, "items", sandbox_stubs_list(request->box->stubs));
+	sandbox_reply_json(request, 200, response);
+}
+
+static void remove_stubs(sandbox_request *request)
+{
+	sandbox_stubs_clear(request->box->stubs);
+	sandbox_reply_empty(request, 204);
+}
+
+static void remove_stub(sandbox_request *request)
+{
+	if (sandbox_stubs_remove(request->box->stubs, sandbox_parameter(request, "stubId")))
+		sandbox_reply_empty(request, 204);
+	else
+		sandbox_refuse(request, 404, -1, "There is no stub with this id");
+}
+
+const sandbox_route sandbox_control_stub_routes[] = {
+	{
+		.method = "POST",
+		.path = "/sandbox/stubs",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_JSON,
+		.handle = add_stub,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/stubs",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = list_stubs,
+	},
+	{
+		.method = "DELETE",
+		.path = "/sandbox/stubs",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = remove_stubs,
+	},
+	{
+		.method = "DELETE",
+		.path = "/sandbox/stubs/{stubId}",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = remove_stub,
+	},
+	{0},
+};

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* Placeholders in the body of a stub. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/sandbox/base/ids.h"
+#include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/placeholder.h"
+#include "tools/sandbox/request/request.h"
+#include "tools/sandbox/request/route.h"
+#include "tools/sandbox/state/clock.h"
+
+/* One request, and its body as JSON; NULL: it has none. */
+typedef struct filling {
+	sandbox_request *request;
+	json_object *body;
+} filling;
+
+static json_object *text_or_null(const char *text)
+{
+	return text && *text ? json_object_new_string(text) : NULL;
+}
+
+/* "cover.title" in the body; the whole body if the path is empty. */
+static json_object *member_of_body(const filling *f, const char *path)
+{
+	json_object *value = f->body;
+
+	while (value && *path) {
+		const size_t length = strcspn(path, ".");
+		char *name = sandbox_copy_n(path, length);
+
+		value = sandbox_json_member(value, name);
+		free(name);
+		path += length + (path[length] == '.');
+	}
+	return json_object_get(value);
+}
+
+static json_object *value_of(const filling *f, const char *name)
+{
+	const char *rest = strchr(name, '.');
+	char uuid[SANDBOX_UUID_SIZE];
+
+	rest = rest ? rest + 1 : "";
+	if (strcmp(name, "now") == 0)
+		return json_object_new_int64(sandbox_now(f->request->box));
+	if (strcmp(name, "uuid") == 0) {
+		sandbox_uuid(uuid);
+		return json_object_new_string(uuid);
+	}
+	if (strcmp(name, "body") == 0 || strncmp(name, "body.", 5) == 0)
+		return member_of_body(f, rest);
+	if (strncmp(name, "path.", 5) == 0)
+		return text_or_null(sandbox_parameter(f->request, rest));
+	if (strncmp(name, "query.", 6) == 0)
+		return text_or_null(sandbox_json_text(f->request->query, rest, NULL));
+	if (strncmp(name, "header.", 7) == 0)
+		return text_or_null(sandbox_header(f->request, rest));
+	return NULL;
+}
+
+/* Returns the value of the placeholder that begins at `text`; *end is set to the text after it. */
+static json_object *placeholder_at(const filling *f, const char *text, const char **end)
+{
+	const char *close = strstr(text, "}}");
+	char *name;
+	json_object *value;
+
+	if (strncmp(text, "{{", 2) != 0 || !close) {
+		*end = NULL;
+		return NULL;
+	}
+	name = sandbox_copy_n(text + 2, (size_t)(close - text) - 2);
+	value = value_of(f, name);
+	free(name);
+	*end = close + 2;
+	return value;
+}
+
+static json_object *fill_text(const filling *f, const char *text)
+{
+	sandbox_bytes out = {0};
+	const char *end = NULL;
+	json_object *value = placeholder_at(f, text, &end), *filled;
+
+	if (end && !*end)
+		return value;
+	json_object_put(value);
+	sandbox_bytes_add_text(&out, "");
+	while (*text) {
+		value = placeholder_at(f, text, &end);
+		if (end && value)
+			sandbox_bytes_add_text(&out, json_object_get_string(value));
+		else if (!end)
+			sandbox_bytes_add(&out, text, 1);
+		json_object_put(value);
+		text = end ? end : text + 1;
+	}
+	filled = json_object_new_string_len(out.data, (int)out.size);
+	sandbox_bytes_free(&out);
+	return filled;
+}
+
+static json_object *fill(const filling *f, json_object *tree)
+{
+	json_object *copy;
+
+	if (json_object_is_type(tree, json_type_string))
+		return fill_text(f, json_object_get_string(tree));
+	if (json_object_is_type(tree, json_type_array)) {
+		copy = json_object_new_array();
+		for (size_t i = 0; i < json_object_array_length(tree); i++)
+			json_object_array_add(copy, fill(f, json_object_array_get_idx(tree, i)));
+		return copy;
+	}
+	if (!json_object_is_type(tree, json_type_object))
+		return json_object_get(tree);
+	copy = json_object_new_object();
+	json_object_object_foreach(tree, name, value) sandbox_json_set(copy, name, fill(f, value));
+	return copy;
+}
+
+json_object *sandbox_placeholders_fill(sandbox_request *request, const json_object *tree)
+{
+	const char *type = sandbox_header(request, "Content-Type");
+	const bool form = type && sandbox_media_type_is(type, "application/x-www-form-urlencoded");
+	filling f = {.request = request};
+	json_object *filled;
+
+	if (request->body.size)
+		f.body = form ? sandbox_form_decode(request->body.data, request->body.size)
+			      : sandbox_json_parse(request->body.data, request->body.size);
+	filled = fill(&f, (json_object *)(uintptr_t)tree);
+	json_object_put(f.body);
+	return filled;
+}
