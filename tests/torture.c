@@ -33,6 +33,43 @@ static bool refuse(void)
 	return fail_at && made == fail_at;
 }
 
+static _Thread_local bool counts_calls;
+static _Thread_local size_t calls_made;
+static _Thread_local size_t fail_call_at;
+static _Thread_local const char *failed_call;
+
+void otk_fail_call(size_t n)
+{
+	counts_calls = true;
+	calls_made = 0;
+	fail_call_at = n;
+	failed_call = NULL;
+}
+
+void otk_stop_failing(void)
+{
+	counts_calls = false;
+	fail_call_at = 0;
+}
+
+const char *otk_failed_call(void)
+{
+	return failed_call;
+}
+
+size_t otk_calls_made(void)
+{
+	return calls_made;
+}
+
+bool otk_refuse_call(const char *function)
+{
+	if (!counts_calls || ++calls_made != fail_call_at)
+		return false;
+	failed_call = function;
+	return true;
+}
+
 static _Thread_local void (*look_at)(const void *memory);
 
 /* look() reads whole blocks, so no byte may be undefined. */
@@ -102,5 +139,6 @@ size_t otk_torture(const char *name, bool (*piece)(void *context), void *context
 	CHECK_CASE(!whole || failed, "%s never noticed that memory ran out", name);
 	made = 0;
 	CHECK_CASE(piece(context), "%s fails after the torture", name);
+	printf("%s: %zu allocations failed in turn\n", name, whole);
 	return whole;
 }

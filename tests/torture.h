@@ -22,6 +22,26 @@ size_t otk_torture(const char *name, bool (*piece)(void *context), void *context
 size_t otk_allocations_made(void);
 
 /*
+ * The same for calls of the functions of other libraries and of the system that tests/failing.c lists
+ * (LDFLAGS_FAILING). piece uses otk_failed_call() to check the status of its failure. harmless lists
+ * the functions whose failure piece may survive, and ends with NULL; NULL: there are none. Returns
+ * the number of calls of a successful run.
+ */
+size_t otk_torture_calls(
+	const char *name, bool (*piece)(void *context), void *context, const char *const *harmless);
+
+/* The function that failed since otk_fail_call(); NULL: none. */
+const char *otk_failed_call(void);
+
+/* Begins to count the calls of this thread; the n-th of them fails, 0: none. */
+void otk_fail_call(size_t n);
+void otk_stop_failing(void);
+size_t otk_calls_made(void);
+
+/* For the functions of tests/failing.c: counts the call; true: it has to fail. */
+bool otk_refuse_call(const char *function);
+
+/*
  * Calls look() with each block that the objects of this program free; NULL ends this. Meanwhile
  * malloc() zeroes the blocks it returns.
  */

@@ -148,14 +148,18 @@ OTK_COLD static otk_status fail_signature(const otk_strings *secrets, otk_error 
 
 static otk_status check_signature(const otk_jwt *jwt, const otk_strings *secrets, otk_error *error)
 {
-	bool fits = false;
+	int fits = 0, one;
 
 	if (strcmp(jwt->algorithm, "HS256") != 0)
 		return otk_fail(error, OTK_E_TOKEN,
 			"callback: the token is not signed by HS256, the only algorithm accepted");
-	for (size_t i = 0; i < secrets->count; i++)
-		fits |= otk_hmac_sha256_is(secrets->items[i], strlen(secrets->items[i]),
+	for (size_t i = 0; i < secrets->count; i++) {
+		one = otk_hmac_sha256_is(secrets->items[i], strlen(secrets->items[i]),
 			jwt->signed_text, jwt->signed_size, jwt->signature, jwt->signature_size);
+		if (one < 0)
+			return otk_crypto_fail(error, "HMAC", one);
+		fits |= one;
+	}
 	return fits ? OTK_OK : fail_signature(secrets, error);
 }
 

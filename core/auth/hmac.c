@@ -156,15 +156,15 @@ int32_t otk_macs_nonce(otk_macs *macs)
 	return (int32_t)(scatter(count ^ (uint64_t)now.tv_nsec) & INT32_MAX);
 }
 
-bool otk_hmac_sha256_is(const void *secret, size_t secret_size, const void *data, size_t size,
+int otk_hmac_sha256_is(const void *secret, size_t secret_size, const void *data, size_t size,
 	const uint8_t *wanted, size_t wanted_size)
 {
 	uint8_t digest[OTK_SHA256_SIZE];
 	int code;
 
 	if (wanted_size != sizeof(digest))
-		return false;
+		return 0;
 	code = gnutls_hmac_fast(GNUTLS_MAC_SHA256, secret, secret_size, data, size, digest);
 	otk_wipe_stack();
-	return code >= 0 && gnutls_memcmp(digest, wanted, sizeof(digest)) == 0;
+	return code < 0 ? code : gnutls_memcmp(digest, wanted, sizeof(digest)) == 0;
 }

@@ -84,7 +84,8 @@ OTK_API OTK_MUST_CHECK otk_status otk_token_write(const otk_key *key, const char
 
 /* What is known about the signature of a token that was inspected. */
 typedef enum otk_token_check {
-	OTK_TOKEN_NOT_CHECKED = 0, /* no key was given, or a Vonage key without its public half */
+	OTK_TOKEN_NOT_CHECKED =
+		0, /* no key, a Vonage key without its public half, or GnuTLS failed */
 	OTK_TOKEN_VALID = 1,
 	OTK_TOKEN_WRONG = 2 /* not by this key, or the token names another project */
 } otk_token_check;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls every function of libotk-auth while each of its allocations fails in turn. */
+/* Calls every function of libotk-auth while each of its allocations and library calls fails in turn. */
 #include "config.h"
 
 #include <gnutls/gnutls.h>
@@ -24,11 +24,19 @@
 static char *key_file;
 static char *tokens[3]; /* HS256, T1, RS256 */
 
-/* A call may fail only with OTK_E_NOMEM and a message. */
-static bool said_nomem(otk_status status, const otk_error *error)
+/* The status of what failed: memory, GnuTLS or a file. */
+static bool said_why(otk_status status, const otk_error *error)
 {
-	if (status)
-		CHECK_STATUS(status, OTK_E_NOMEM, error);
+	const char *failed = otk_failed_call();
+	otk_status expected = OTK_E_NOMEM;
+
+	if (failed)
+		expected = strncmp(failed, "gnutls_", 7) == 0 ? OTK_E_CRYPTO : OTK_E_IO;
+	if (status) {
+		CHECK_CASE(status == expected, "%s: %s: %s", failed ? failed : "malloc",
+			otk_status_name(status), error->message);
+		CHECK(error->message[0]);
+	}
 	return status == OTK_OK;
 }
 
@@ -38,7 +46,7 @@ static bool make_key(const otk_key_options *options)
 	otk_key *key = otk_key_new(options, &error);
 
 	otk_key_free(key);
-	return said_nomem(key ? OTK_OK : error.status, &error);
+	return said_why(key ? OTK_OK : error.status, &error);
 }
 
 static bool opentok_key(void *context)
@@ -72,7 +80,7 @@ static bool create(otk_key *key, const char *session, otk_token_kind kind)
 
 	CHECK((token != NULL) == (status == OTK_OK));
 	otk_free(token);
-	return said_nomem(status, &error);
+	return said_why(status, &error);
 }
 
 static bool create_jwt(void *context)
@@ -98,7 +106,7 @@ static bool inspect(void *context)
 
 	CHECK((parts != NULL) == (status == OTK_OK));
 	otk_free(parts);
-	return said_nomem(status, &error);
+	return said_why(status, &error);
 }
 
 static bool verify(void *context)
@@ -106,7 +114,7 @@ static bool verify(void *context)
 	otk_error error = OTK_ERROR_INIT;
 	otk_key *key = context == tokens[2] ? test_vonage_key() : test_opentok_key();
 
-	return said_nomem(otk_token_verify(key, context, NULL, 0, NOW, &error), &error);
+	return said_why(otk_token_verify(key, context, NULL, 0, NOW, &error), &error);
 }
 
 static bool sign_and_verify(void *context)
@@ -120,7 +128,7 @@ static bool sign_and_verify(void *context)
 	CHECK((claims != NULL) == (status == OTK_OK));
 	otk_free(jwt);
 	otk_free(claims);
-	return said_nomem(status, &error);
+	return said_why(status, &error);
 }
 
 static bool session_id(void *context)
@@ -132,7 +140,7 @@ static bool session_id(void *context)
 	(void)context;
 	CHECK((parsed != NULL) == (status == OTK_OK));
 	otk_free(parsed);
-	return said_nomem(status, &error);
+	return said_why(status, &error);
 }
 
 static bool callback(void *context)
@@ -149,7 +157,7 @@ static bool callback(void *context)
 	if (status == OTK_E_HASH)
 		return true;
 	CHECK_INT(http_status, 500);
-	return said_nomem(status, &error);
+	return said_why(status, &error);
 }
 
 static void keys(void)
@@ -234,10 +242,31 @@ static int clean_up(void)
 	return 0;
 }
 
+static void library_calls(void)
+{
+	/* A token of PKCS#11 need not show its public half: then the key signs and cannot verify. */
+	static const char *const no_public_half[] = {
+		"gnutls_pubkey_init", "gnutls_pubkey_import_privkey", NULL};
+	size_t points = 0;
+
+	points += otk_torture_calls("an OpenTok key", opentok_key, NULL, NULL);
+	points += otk_torture_calls("a Vonage key", vonage_key, NULL, no_public_half);
+	points += otk_torture_calls("a key file", file_key, NULL, no_public_half);
+	points += otk_torture_calls("HS256", create_jwt, test_opentok_key(), NULL);
+	points += otk_torture_calls("T1", create_t1, test_opentok_key(), NULL);
+	points += otk_torture_calls("RS256", create_rs256, test_vonage_key(), NULL);
+	for (size_t i = 0; i < 3; i++)
+		points += otk_torture_calls("verify", verify, tokens[i], NULL);
+	points += otk_torture_calls("HS256 sign", sign_and_verify, test_opentok_key(), NULL);
+	points += otk_torture_calls("RS256 sign", sign_and_verify, test_vonage_key(), NULL);
+	points += otk_torture_calls("callback", callback, NULL, NULL);
+	CHECK(points > 20);
+}
+
 int main(void)
 {
-	static const otk_test tests[] = {
-		TEST(keys), TEST(creating), TEST(into_a_buffer_without_allocation), TEST(reading)};
+	static const otk_test tests[] = {TEST(keys), TEST(creating),
+		TEST(into_a_buffer_without_allocation), TEST(reading), TEST(library_calls)};
 
 	return otk_test_main(
 		"auth/torture", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);

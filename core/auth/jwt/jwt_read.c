@@ -128,17 +128,19 @@ static otk_token_check check_rs256(const otk_jwt *jwt, const otk_key *key)
 		.size = (unsigned)jwt->signed_size};
 	gnutls_datum_t signature = {.data = (unsigned char *)(uintptr_t)jwt->signature,
 		.size = (unsigned)jwt->signature_size};
+	const int code = gnutls_pubkey_verify_data2(
+		key->public_half, GNUTLS_SIGN_RSA_SHA256, 0, &data, &signature);
 
-	return gnutls_pubkey_verify_data2(
-		       key->public_half, GNUTLS_SIGN_RSA_SHA256, 0, &data, &signature) >= 0
-		       ? OTK_TOKEN_VALID
-		       : OTK_TOKEN_WRONG;
+	if (code == GNUTLS_E_PK_SIG_VERIFY_FAILED)
+		return OTK_TOKEN_WRONG;
+	return code < 0 ? OTK_TOKEN_NOT_CHECKED : OTK_TOKEN_VALID;
 }
 
 otk_token_check otk_jwt_check(const otk_jwt *jwt, const otk_key *key)
 {
 	const bool opentok = key->backend == OTK_BACKEND_OPENTOK;
 	const char *secret;
+	int fits;
 
 	/* The key decides about the algorithm, never the token. */
 	if (strcmp(jwt->algorithm, opentok ? "HS256" : "RS256") != 0)
@@ -146,8 +148,17 @@ otk_token_check otk_jwt_check(const otk_jwt *jwt, const otk_key *key)
 	if (!opentok)
 		return key->public_half ? check_rs256(jwt, key) : OTK_TOKEN_NOT_CHECKED;
 	secret = otk_macs_secret(key->macs);
-	return otk_hmac_sha256_is(secret, strlen(secret), jwt->signed_text, jwt->signed_size,
-		       jwt->signature, jwt->signature_size)
-		       ? OTK_TOKEN_VALID
-		       : OTK_TOKEN_WRONG;
+	fits = otk_hmac_sha256_is(secret, strlen(secret), jwt->signed_text, jwt->signed_size,
+		jwt->signature, jwt->signature_size);
+	if (fits < 0)
+		return OTK_TOKEN_NOT_CHECKED;
+	return fits ? OTK_TOKEN_VALID : OTK_TOKEN_WRONG;
+}
+
+otk_status otk_jwt_fail_unchecked(const otk_key *key, otk_error *error)
+{
+	if (key->macs || key->public_half)
+		return otk_fail(error, OTK_E_CRYPTO, "GnuTLS could not check the signature");
+	return otk_fail(error, OTK_E_UNSUPPORTED,
+		"key: has no public half to verify with; give public_key_pem");
 }

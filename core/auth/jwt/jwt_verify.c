@@ -19,8 +19,7 @@ static otk_status check_signature(const otk_jwt *jwt, const otk_key *key, otk_er
 	case OTK_TOKEN_VALID:
 		return OTK_OK;
 	case OTK_TOKEN_NOT_CHECKED:
-		return otk_fail(error, OTK_E_UNSUPPORTED,
-			"key: has no public half to verify with; give public_key_pem");
+		return otk_jwt_fail_unchecked(key, error);
 	case OTK_TOKEN_WRONG:
 		break;
 	}

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/auth/jwt/claims.h"
+#include "core/auth/jwt/jwt_read.h"
 #include "core/auth/key/key.h"
 #include "core/auth/token_read/token_read.h"
 #include "core/base/status.h"
@@ -17,8 +18,7 @@ static otk_status check_signature(const otk_token *token, const otk_key *key, ot
 		return otk_fail(error, OTK_E_TOKEN,
 			"token: was made for another project, not for %s", key->id);
 	if (token->signature == OTK_TOKEN_NOT_CHECKED)
-		return otk_fail(error, OTK_E_UNSUPPORTED,
-			"key: has no public half to verify with; give public_key_pem");
+		return otk_jwt_fail_unchecked(key, error);
 	if (token->signature == OTK_TOKEN_WRONG)
 		return otk_fail(error, OTK_E_TOKEN, "token: the signature is not by this key");
 	return OTK_OK;

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Torture of library calls: the n-th call of a function of this table fails, for every n. Types are
+ * written without the headers of the libraries, because a build may have only some of them.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+
+#include "tests/harness.h"
+#include "tests/torture.h"
+
+/* The numbers are part of the ABI of the libraries. */
+#define GNUTLS_INTERNAL    (-59) /* GNUTLS_E_INTERNAL_ERROR */
+#define CURL_NO_MEMORY     27    /* CURLE_OUT_OF_MEMORY */
+#define CURL_FAILED_INIT   2     /* CURLE_FAILED_INIT */
+#define CURLM_NO_MEMORY    3     /* CURLM_OUT_OF_MEMORY */
+#define CURLU_NO_MEMORY    7     /* CURLUE_OUT_OF_MEMORY */
+#define SQLITE_DISK        10    /* SQLITE_IOERR */
+#define OPTIONS_OF_OBJECTS 10000 /* CURLOPTTYPE_OBJECTPOINT */
+#define OPTIONS_OF_OFFSETS 30000 /* CURLOPTTYPE_OFF_T */
+#define OPTIONS_OF_BLOBS   40000 /* CURLOPTTYPE_BLOB */
+
+/* The function, with weak references: a program needs only the libraries that it uses. */
+#define FAILS(name, type, params, args, failure)         \
+	type __real_##name params __attribute__((weak)); \
+	type __wrap_##name params;                       \
+	type __wrap_##name params                        \
+	{                                                \
+		if (!otk_refuse_call(#name))             \
+			return __real_##name args;       \
+		errno = EIO;                             \
+		return failure;                          \
+	}
+
+/* clang-format off */
+
+/* GnuTLS */
+FAILS(gnutls_global_init, int, (void), (), GNUTLS_INTERNAL)
+FAILS(gnutls_hash_fast, int, (int a, const void *t, size_t n, void *d), (a, t, n, d), GNUTLS_INTERNAL)
+FAILS(gnutls_hash_init, int, (void *h, int a), (h, a), GNUTLS_INTERNAL)
+FAILS(gnutls_hash, int, (void *h, const void *t, size_t n), (h, t, n), GNUTLS_INTERNAL)
+FAILS(gnutls_hmac_fast, int, (int a, const void *k, size_t s, const void *t, size_t n, void *d), (a, k, s, t, n, d), GNUTLS_INTERNAL)
+FAILS(gnutls_hmac_init, int, (void *h, int a, const void *k, size_t n), (h, a, k, n), GNUTLS_INTERNAL)
+FAILS(gnutls_hmac, int, (void *h, const void *t, size_t n), (h, t, n), GNUTLS_INTERNAL)
+FAILS(gnutls_load_file, int, (const char *n, void *d), (n, d), GNUTLS_INTERNAL)
+FAILS(gnutls_privkey_init, int, (void *k), (k), GNUTLS_INTERNAL)
+FAILS(gnutls_privkey_import_url, int, (void *k, const char *u, unsigned f), (k, u, f), GNUTLS_INTERNAL)
+FAILS(gnutls_privkey_import_x509, int, (void *k, void *x, unsigned f), (k, x, f), GNUTLS_INTERNAL)
+FAILS(gnutls_privkey_import_x509_raw, int, (void *k, const void *d, int f, const char *p, unsigned g), (k, d, f, p, g), GNUTLS_INTERNAL)
+FAILS(gnutls_privkey_sign_hash, int, (void *k, int a, unsigned f, const void *h, void *s), (k, a, f, h, s), GNUTLS_INTERNAL)
+FAILS(gnutls_pubkey_init, int, (void *k), (k), GNUTLS_INTERNAL)
+FAILS(gnutls_pubkey_import, int, (void *k, const void *d, int f), (k, d, f), GNUTLS_INTERNAL)
+FAILS(gnutls_pubkey_import_privkey, int, (void *k, void *p, unsigned u, unsigned f), (k, p, u, f), GNUTLS_INTERNAL)
+FAILS(gnutls_pubkey_export2, int, (void *k, int f, void *d), (k, f, d), GNUTLS_INTERNAL)
+FAILS(gnutls_pubkey_verify_data2, int, (void *k, int a, unsigned f, const void *d, const void *s), (k, a, f, d, s), GNUTLS_INTERNAL)
+FAILS(gnutls_rnd, int, (int l, void *d, size_t n), (l, d, n), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_crt_init, int, (void *c), (c), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_crt_import, int, (void *c, const void *d, int f), (c, d, f), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_crt_sign2, int, (void *c, void *i, void *k, int a, unsigned f), (c, i, k, a, f), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_crt_export2, int, (void *c, int f, void *d), (c, f, d), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_crt_set_version, int, (void *c, unsigned v), (c, v), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_crt_set_serial, int, (void *c, const void *s, size_t n), (c, s, n), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_crt_set_key, int, (void *c, void *k), (c, k), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_crt_set_dn_by_oid, int, (void *c, const char *o, unsigned r, const void *n, unsigned s), (c, o, r, n, s), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_crt_set_subject_alt_name, int, (void *c, int t, const void *d, unsigned n, unsigned f), (c, t, d, n, f), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_privkey_init, int, (void *k), (k), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_privkey_generate, int, (void *k, int a, unsigned b, unsigned f), (k, a, b, f), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_privkey_export2, int, (void *k, int f, void *d), (k, f, d), GNUTLS_INTERNAL)
+FAILS(gnutls_x509_privkey_export2_pkcs8, int, (void *k, int f, const char *p, unsigned g, void *d), (k, f, p, g, d), GNUTLS_INTERNAL)
+
+/* json-c */
+FAILS(json_object_new_array, void *, (void), (), NULL)
+FAILS(json_object_new_boolean, void *, (int b), (b), NULL)
+FAILS(json_object_new_int64, void *, (int64_t i), (i), NULL)
+FAILS(json_object_new_object, void *, (void), (), NULL)
+FAILS(json_object_new_string, void *, (const char *s), (s), NULL)
+FAILS(json_object_new_string_len, void *, (const char *s, int n), (s, n), NULL)
+FAILS(json_object_array_add, int, (void *a, void *v), (a, v), -1)
+FAILS(json_object_array_put_idx, int, (void *a, size_t i, void *v), (a, i, v), -1)
+FAILS(json_object_object_add, int, (void *o, const char *k, void *v), (o, k, v), -1)
+FAILS(json_object_deep_copy, int, (void *s, void *d, void *c), (s, d, c), -1)
+FAILS(json_object_to_json_string_ext, const char *, (void *o, int f), (o, f), NULL)
+FAILS(json_object_to_json_string_length, const char *, (void *o, int f, size_t *n), (o, f, n), NULL)
+FAILS(json_tokener_new_ex, void *, (int d), (d), NULL)
+
+/* libcurl */
+FAILS(curl_easy_init, void *, (void), (), NULL)
+FAILS(curl_global_init, int, (long f), (f), CURL_FAILED_INIT)
+FAILS(curl_multi_init, void *, (void), (), NULL)
+FAILS(curl_multi_add_handle, int, (void *m, void *e), (m, e), CURLM_NO_MEMORY)
+FAILS(curl_multi_perform, int, (void *m, int *r), (m, r), CURLM_NO_MEMORY)
+FAILS(curl_multi_poll, int, (void *m, void *f, unsigned n, int t, int *r), (m, f, n, t, r), CURLM_NO_MEMORY)
+FAILS(curl_multi_socket_action, int, (void *m, int s, int e, int *r), (m, s, e, r), CURLM_NO_MEMORY)
+FAILS(curl_slist_append, void *, (void *l, const char *t), (l, t), NULL)
+FAILS(curl_url, void *, (void), (), NULL)
+FAILS(curl_url_set, int, (void *u, int w, const char *p, unsigned f), (u, w, p, f), CURLU_NO_MEMORY)
+FAILS(curl_url_get, int, (void *u, int w, char **p, unsigned f), (u, w, p, f), CURLU_NO_MEMORY)
+
+/* SQLite */
+FAILS(sqlite3_open, int, (const char *n, void **d), (n, d), SQLITE_DISK)
+FAILS(sqlite3_prepare_v2, int, (void *d, const char *q, int n, void **s, const char **t), (d, q, n, s, t), SQLITE_DISK)
+FAILS(sqlite3_prepare_v3, int, (void *d, const char *q, int n, unsigned f, void **s, const char **t), (d, q, n, f, s, t), SQLITE_DISK)
+FAILS(sqlite3_exec, int, (void *d, const char *q, void *c, void *u, char **e), (d, q, c, u, e), SQLITE_DISK)
+FAILS(sqlite3_step, int, (void *s), (s), SQLITE_DISK)
+FAILS(sqlite3_bind_int64, int, (void *s, int i, int64_t v), (s, i, v), SQLITE_DISK)
+FAILS(sqlite3_bind_text, int, (void *s, int i, const char *t, int n, void *f), (s, i, t, n, f), SQLITE_DISK)
+
+/* GNU libmicrohttpd */
+FAILS(MHD_create_response_from_buffer, void *, (size_t n, void *b, int m), (n, b, m), NULL)
+FAILS(MHD_create_response_from_callback, void *, (uint64_t n, size_t b, void *r, void *u, void *f), (n, b, r, u, f), NULL)
+FAILS(MHD_add_response_header, int, (void *r, const char *n, const char *v), (r, n, v), 0)
+FAILS(MHD_queue_response, int, (void *c, unsigned s, void *r), (c, s, r), 0)
+FAILS(MHD_get_daemon_info, const void *, (void *d, int t), (d, t), NULL)
+
+/* The system */
+FAILS(access, int, (const char *p, int m), (p, m), -1)
+FAILS(epoll_create1, int, (int f), (f), -1)
+FAILS(epoll_ctl, int, (int e, int o, int f, void *v), (e, o, f, v), -1)
+FAILS(epoll_wait, int, (int e, void *v, int n, int t), (e, v, n, t), -1)
+FAILS(flock, int, (int f, int o), (f, o), -1)
+FAILS(fstat, int, (int f, void *s), (f, s), -1)
+FAILS(fsync, int, (int f), (f), -1)
+FAILS(getentropy, int, (void *b, size_t n), (b, n), -1)
+FAILS(link, int, (const char *a, const char *b), (a, b), -1)
+FAILS(lseek, off_t, (int f, off_t o, int w), (f, o, w), -1)
+FAILS(lstat, int, (const char *p, void *s), (p, s), -1)
+FAILS(mkdir, int, (const char *p, mode_t m), (p, m), -1)
+FAILS(mkostemp, int, (char *t, int f), (t, f), -1)
+FAILS(pipe2, int, (int *e, int f), (e, f), -1)
+FAILS(poll, int, (void *f, unsigned long n, int t), (f, n, t), -1)
+FAILS(pread, ssize_t, (int f, void *b, size_t n, off_t o), (f, b, n, o), -1)
+FAILS(process_vm_readv, ssize_t, (pid_t p, const void *l, unsigned long a, const void *r, unsigned long b, unsigned long f), (p, l, a, r, b, f), -1)
+FAILS(read, ssize_t, (int f, void *b, size_t n), (f, b, n), -1)
+FAILS(realpath, char *, (const char *p, char *r), (p, r), NULL)
+FAILS(rename, int, (const char *a, const char *b), (a, b), -1)
+FAILS(scandir, int, (const char *p, void *l, void *s, void *c), (p, l, s, c), -1)
+FAILS(signalfd, int, (int f, const void *m, int g), (f, m, g), -1)
+FAILS(sigprocmask, int, (int h, const void *s, void *o), (h, s, o), -1)
+FAILS(socket, int, (int d, int t, int p), (d, t, p), -1)
+FAILS(stat, int, (const char *p, void *s), (p, s), -1)
+FAILS(timerfd_create, int, (int c, int f), (c, f), -1)
+FAILS(timerfd_settime, int, (int f, int g, const void *n, void *o), (f, g, n, o), -1)
+FAILS(write, ssize_t, (int f, const void *b, size_t n), (f, b, n), -1)
+FAILS(fopen, void *, (const char *p, const char *m), (p, m), NULL)
+FAILS(fflush, int, (void *f), (f), EOF)
+FAILS(getaddrinfo, int, (const char *n, const char *s, const void *h, void **r), (n, s, h, r), -4)
+FAILS(posix_spawnp, int, (pid_t *p, const char *f, const void *a, const void *t, char *const *v, char *const *e), (p, f, a, t, v, e), EAGAIN)
+
+/* The loaders */
+FAILS(dlopen, void *, (const char *p, int f), (p, f), NULL)
+FAILS(dlsym, void *, (void *h, const char *n), (h, n), NULL)
+FAILS(lt_dlinit, int, (void), (), 1)
+FAILS(lt_dladvise_init, int, (void *a), (a), 1)
+FAILS(lt_dladvise_local, int, (void *a), (a), 1)
+FAILS(lt_dlopenadvise, void *, (const char *p, void *a), (p, a), NULL)
+FAILS(lt_dlsym, void *, (void *h, const char *n), (h, n), NULL)
+
+/* clang-format on */
+
+/* Functions with a variable argument list; a row "FAILS(" for their names is in the comments below. */
+
+/* FAILS(open) */
+int __real_open(const char *path, int flags, ...) __attribute__((weak));
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...)
+{
+	va_list args;
+	unsigned mode;
+
+	va_start(args, flags);
+	mode = va_arg(args, unsigned);
+	va_end(args);
+	if (!otk_refuse_call("open"))
+		return __real_open(path, flags, mode);
+	errno = EIO;
+	return -1;
+}
+
+/* FAILS(curl_easy_setopt) */
+int __real_curl_easy_setopt(void *easy, int option, ...) __attribute__((weak));
+int __wrap_curl_easy_setopt(void *easy, int option, ...);
+int __wrap_curl_easy_setopt(void *easy, int option, ...)
+{
+	va_list args;
+	int code;
+
+	if (otk_refuse_call("curl_easy_setopt"))
+		return CURL_NO_MEMORY;
+	va_start(args, option);
+	if (option < OPTIONS_OF_OBJECTS)
+		code = __real_curl_easy_setopt(easy, option, va_arg(args, long));
+	else if (option >= OPTIONS_OF_OFFSETS && option < OPTIONS_OF_BLOBS)
+		code = __real_curl_easy_setopt(easy, option, va_arg(args, int64_t));
+	else
+		code = __real_curl_easy_setopt(easy, option, va_arg(args, void *));
+	va_end(args);
+	return code;
+}
+
+/* FAILS(curl_multi_setopt) */
+int __real_curl_multi_setopt(void *multi, int option, ...) __attribute__((weak));
+int __wrap_curl_multi_setopt(void *multi, int option, ...);
+int __wrap_curl_multi_setopt(void *multi, int option, ...)
+{
+	va_list args;
+	int code;
+
+	if (otk_refuse_call("curl_multi_setopt"))
+		return CURLM_NO_MEMORY;
+	va_start(args, option);
+	if (option < OPTIONS_OF_OBJECTS)
+		code = __real_curl_multi_setopt(multi, option, va_arg(args, long));
+	else
+		code = __real_curl_multi_setopt(multi, option, va_arg(args, void *));
+	va_end(args);
+	return code;
+}
+
+static bool is_listed(const char *const *list, const char *name)
+{
+	for (size_t i = 0; list && list[i]; i++)
+		if (strcmp(list[i], name) == 0)
+			return true;
+	return false;
+}
+
+size_t otk_torture_calls(
+	const char *name, bool (*piece)(void *context), void *context, const char *const *harmless)
+{
+	size_t whole, n;
+
+	otk_fail_call(0);
+	CHECK_CASE(piece(context), "%s fails although every call succeeds", name);
+	whole = otk_calls_made();
+	CHECK_CASE(whole > 0, "%s calls none of the functions", name);
+	for (n = 1; n <= whole; n++) {
+		bool went_well;
+		const char *failed;
+
+		otk_fail_call(n);
+		went_well = piece(context);
+		failed = otk_failed_call();
+		otk_stop_failing();
+		/* Runs may differ a little: the network decides the number of waits. */
+		if (!failed)
+			continue;
+		CHECK_CASE(!went_well || is_listed(harmless, failed),
+			"%s succeeds although call %zu, %s(), failed", name, n, failed);
+	}
+	otk_fail_call(0);
+	CHECK_CASE(piece(context), "%s fails after the torture", name);
+	otk_stop_failing();
+	printf("%s: %zu calls failed in turn\n", name, whole);
+	return whole;
+}
