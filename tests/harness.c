@@ -9,6 +9,7 @@
 #include <CUnit/TestRun.h>
 #include <ftw.h>
 #include <inttypes.h>
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,9 @@
 
 static unsigned skipped;
 static bool this_one_skipped;
+static const otk_test *this_one; /* the test that runs */
+static jmp_buf end_of_this_one;
+static bool can_end; /* end_of_this_one is valid */
 static char folder[64];
 
 static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *where)
@@ -151,6 +155,51 @@ bool otk_check_status(otk_status actual, otk_status expected, const otk_error *e
 	return false;
 }
 
+void otk_test_end(const otk_error *error, const char *what, const char *file, int line)
+{
+	char text[768];
+
+	snprintf(text, sizeof(text), "%s; the test ends here",
+		error ? error->message : "does not hold");
+	report(file, line, what, text);
+	if (!can_end) {
+		printf("  REQUIRE() was used in a clean-up or outside of a test\n");
+		exit(1);
+	}
+	longjmp(end_of_this_one, 1);
+}
+
+/* Returns here also when a REQUIRE() of the test or of its set-up fails. */
+static void run_to_its_end(otk_fixture *fixture)
+{
+	if (setjmp(end_of_this_one) == 0) {
+		can_end = true;
+		if (fixture) {
+			this_one->fixture->set_up(fixture);
+			this_one->run_with(fixture);
+		} else {
+			this_one->run();
+		}
+	}
+	can_end = false;
+}
+
+/* CUnit calls this function for each test. */
+static void run_this_one(void)
+{
+	otk_fixture *fixture = NULL;
+
+	if (this_one->fixture) {
+		fixture = calloc(1, this_one->fixture->size);
+		if (!fixture)
+			abort();
+	}
+	run_to_its_end(fixture);
+	if (fixture && this_one->fixture->clean_up)
+		this_one->fixture->clean_up(fixture);
+	free(fixture);
+}
+
 void otk_test_skip(const char *reason)
 {
 	printf("  skipped: %s\n", reason);
@@ -215,7 +264,7 @@ char *otk_test_read(const char *path, size_t *size)
 int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*init)(void),
 	int (*clean)(void))
 {
-	unsigned failed = 0, ran, i;
+	unsigned failed = 0, checks = 0, ran, i;
 	bool good = true;
 	CU_pSuite registered;
 	int ready;
@@ -244,13 +293,15 @@ int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*
 			good = false;
 			continue;
 		}
-		test = CU_add_test(registered, tests[i].name, tests[i].run);
+		test = CU_add_test(registered, tests[i].name, run_this_one);
+		this_one = &tests[i];
 		this_one_skipped = false;
 		if (!test || CU_run_test(registered, test) != CUE_SUCCESS) {
 			printf("%s: %s could not run\n", suite, tests[i].name);
 			good = false;
 		}
 		/* CUnit resets its counters for each test that is run separately. */
+		checks += CU_get_number_of_asserts();
 		if (CU_get_number_of_failures() > 0) {
 			failed++;
 			printf("FAIL %s: %s\n", suite, tests[i].name);
@@ -269,6 +320,7 @@ int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*
 		good = false;
 	}
 	CU_cleanup_registry();
+	printf("%s: %u checks\n", suite, checks);
 	printf("%s: %u passed, %u failed, %u skipped\n", suite, ran - failed - skipped, failed,
 		skipped);
 	if (failed || !good)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * CUnit with an exit status: non-zero if a check failed, the set-up or clean-up of a suite failed, a
- * test could not be registered, or no test ran. The last line of the output is "N passed, N failed,
- * N skipped".
+ * test could not be registered, or no test ran. The output ends with the number of checks and with
+ * "N passed, N failed, N skipped".
  *
  *   static void adds(void) { CHECK_INT(1 + 1, 2); }
  *   int main(void) { return OTK_TEST_MAIN("sums", TEST(adds)); }
@@ -15,14 +15,43 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/*
+ * A fixture: what each test of a program needs, made before the test and freed after it, also when
+ * the test fails. The program, or a header of its folder, defines the members. The memory is zeroed
+ * before set_up(), which ends the test with REQUIRE() when it cannot make a member; so the test
+ * itself relies on all of them. clean_up() frees those that are set.
+ *
+ *   struct otk_fixture { otk_server *server; };
+ *   static void start_server(otk_fixture *f) { REQUIRE((f->server = otk_server_new(NULL))); }
+ *   static void stop_server(otk_fixture *f) { otk_server_free(f->server); }
+ *   static const otk_fixture_type with_server = {sizeof(otk_fixture), start_server, stop_server};
+ *
+ *   static void responds(otk_fixture *f) { CHECK(otk_server_port(f->server) > 0); }
+ *   int main(void) { return OTK_TEST_MAIN("server", TEST_WITH(&with_server, responds)); }
+ */
+typedef struct otk_fixture otk_fixture;
+
+typedef struct otk_fixture_type {
+	size_t size;
+	void (*set_up)(otk_fixture *fixture);
+	void (*clean_up)(otk_fixture *fixture);
+} otk_fixture_type;
+
 typedef struct otk_test {
 	const char *name;
 	void (*run)(void);
+	/* Instead of run(), for a test with a fixture: */
+	void (*run_with)(otk_fixture *fixture);
+	const otk_fixture_type *fixture;
 } otk_test;
 
-#define TEST(function)              \
-	{                           \
-#		function, function \
+#define TEST(function)                          \
+	{                                       \
+#		function, function, NULL, NULL \
+	}
+#define TEST_WITH(fixture_type, function)               \
+	{                                               \
+#		function, NULL, function, fixture_type \
 	}
 #define OTK_TEST_MAIN(suite, ...)                             \
 	otk_test_main(suite, (const otk_test[]){__VA_ARGS__}, \
@@ -49,9 +78,21 @@ void otk_test_skip(const char *reason);
 /* Compares a status; on failure prints the message of the error as well. */
 #define CHECK_STATUS(actual, expected, error) \
 	otk_check_status((actual), (expected), (error), #actual, __FILE__, __LINE__)
+/*
+ * Checks and, on failure, ends the test: only in the thread of the test, and only while the test has
+ * nothing to free that its fixture does not free.
+ */
+#define REQUIRE(condition)                                                   \
+	((condition) ? (void)otk_check(true, #condition, __FILE__, __LINE__) \
+		     : otk_test_end(NULL, #condition, __FILE__, __LINE__))
+/* The same for a function that fills an error, whose message is printed. */
+#define REQUIRE_OK(status, error)                                                \
+	((status) == OTK_OK ? (void)otk_check(true, #status, __FILE__, __LINE__) \
+			    : otk_test_end((error), #status, __FILE__, __LINE__))
 /* A check in a loop: the text identifies the iteration. */
 #define CHECK_CASE(condition, ...) otk_check_case((condition), __FILE__, __LINE__, __VA_ARGS__)
 
+_Noreturn void otk_test_end(const otk_error *error, const char *what, const char *file, int line);
 bool otk_check(bool held, const char *what, const char *file, int line);
 bool otk_check_int(int64_t actual, int64_t expected, const char *what, const char *file, int line);
 bool otk_check_str(

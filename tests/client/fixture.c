@@ -78,6 +78,32 @@ otk_client *test_client(otk_server *server, const otk_client_options *given)
 	return client;
 }
 
+void test_use_client(otk_fixture *f, const otk_client_options *options)
+{
+	otk_client_free(f->client);
+	f->client = test_client(f->server, options);
+	REQUIRE(f->client != NULL);
+}
+
+void test_client_set_up(otk_fixture *f)
+{
+	f->error = (otk_error)OTK_ERROR_INIT;
+	f->server = otk_server_new(NULL);
+	REQUIRE(f->server != NULL);
+	test_use_client(f, NULL);
+}
+
+void test_client_clean_up(otk_fixture *f)
+{
+	otk_client_free(f->client);
+	otk_key_free(f->key);
+	otk_server_free(f->server);
+	test_log_free(&f->log);
+}
+
+const otk_fixture_type test_client_fixture = {
+	sizeof(otk_fixture), test_client_set_up, test_client_clean_up};
+
 const char *test_jwt(const otk_seen *seen, char *out, size_t size)
 {
 	char value[4096];

@@ -21,6 +21,29 @@ typedef struct test_log {
 	size_t size;
 } test_log;
 
+/*
+ * Of CLIENT_TEST(): a server, and a client of it with the usual key. A test that frees the client
+ * sets it to NULL. A test that fails may leave calls behind; they complete when its client is freed,
+ * after the end of the test. So what completions write to is static.
+ */
+struct otk_fixture {
+	otk_server *server;
+	otk_client *client;
+	otk_error error;
+	otk_key *key; /* NULL; set by a test, freed after it */
+	/* Of a client whose options have .log = test_log_event, .log_userdata = &f->log. */
+	test_log log;
+};
+
+extern const otk_fixture_type test_client_fixture;
+/* Its functions, for a file whose fixture has more. */
+void test_client_set_up(otk_fixture *f);
+void test_client_clean_up(otk_fixture *f);
+#define CLIENT_TEST(function) TEST_WITH(&test_client_fixture, function)
+
+/* Replaces the client by one with these options, or ends the test. */
+void test_use_client(otk_fixture *f, const otk_client_options *options);
+
 void test_log_event(const otk_log_event *event, void *userdata);
 void test_log_free(test_log *log);
 
