@@ -11,7 +11,7 @@
 
 /* ------------------------------------------------------------------ statuses */
 
-static void statuses(void)
+static void statuses(otk_fixture *f)
 {
 	static const struct {
 		int http;
@@ -37,16 +37,16 @@ static void statuses(void)
 		{302, OTK_E_PROTOCOL, "302 a redirection, which is never followed"},
 		{700, OTK_E_PROTOCOL, "700 unexpected status"},
 	};
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
 
-	for (size_t i = 0; client && i < sizeof(rows) / sizeof(rows[0]); i++) {
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		otk_error error = OTK_ERROR_INIT;
 
-		otk_server_reset(server);
-		otk_server_default(server, &(otk_reply){.status = rows[i].http,
-						   .headers = "Location: http://127.0.0.1:1/\r\n"});
-		if (!test_get(client, rows[i].status, &error))
+		otk_server_reset(f->server);
+		otk_server_default(
+			f->server, &(otk_reply){.status = rows[i].http,
+					   .headers = "Location: http://127.0.0.1:1/\r\n"});
+		if (!test_get(f->client, rows[i].status, &error))
 			printf("  (HTTP %d)\n", rows[i].http);
 		CHECK_INT(error.http_status, rows[i].http);
 		CHECK_INT(error.status, rows[i].status);
@@ -54,8 +54,6 @@ static void statuses(void)
 		CHECK_INT(error.retry_after_ms, -1);
 		CHECK_INT(error.service_code, OTK_NO_SERVICE_CODE);
 	}
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* --------------------------------------------------- rows that are not usual */
@@ -100,7 +98,8 @@ static const otk_plugin *odd_entry(uint32_t host_abi)
 	return &odd_plugin;
 }
 
-static void expect(otk_client *client, const char *operation, otk_status status, const char *words)
+static void expect_of_operation(
+	otk_client *client, const char *operation, otk_status status, const char *words)
 {
 	otk_error error;
 
@@ -116,27 +115,19 @@ static void expect(otk_client *client, const char *operation, otk_status status,
 	CHECK_STR(error.message, words);
 }
 
-static void rows_with_a_will_of_their_own(void)
+static void rows_of_another_plugin(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
-
-	otk_server_default(server, &(otk_reply){.status = 408});
-	if (client &&
-		CHECK_STATUS(otk_client_add_plugin(client, odd_entry, &error), OTK_OK, &error)) {
-		expect(client, "com.example.odd.refuse", OTK_E_REFUSED,
-			"com.example.odd.refuse: not on a Sunday");
-		expect(client, "com.example.odd.mute", OTK_E_REFUSED,
-			"com.example.odd.mute: the plugin refuses it and gives no reason");
-		CHECK_INT(otk_server_request_count(server), 0);
-		expect(client, "com.example.odd.get", OTK_E_NOT_FOUND,
-			"com.example.odd.get: 408 not found");
-		/* Not retried, as the status is final: one request for each of the two ways. */
-		CHECK_INT(otk_server_request_count(server), 2);
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	otk_server_default(f->server, &(otk_reply){.status = 408});
+	REQUIRE_OK(otk_client_add_plugin(f->client, odd_entry, &f->error), &f->error);
+	expect_of_operation(f->client, "com.example.odd.refuse", OTK_E_REFUSED,
+		"com.example.odd.refuse: not on a Sunday");
+	expect_of_operation(f->client, "com.example.odd.mute", OTK_E_REFUSED,
+		"com.example.odd.mute: the plugin refuses it and gives no reason");
+	CHECK_INT(otk_server_request_count(f->server), 0);
+	expect_of_operation(f->client, "com.example.odd.get", OTK_E_NOT_FOUND,
+		"com.example.odd.get: 408 not found");
+	/* Not retried, as the status is final: one request for each of the two ways. */
+	CHECK_INT(otk_server_request_count(f->server), 2);
 }
 
 /* ------------------------------------------------------------------- shapes */
@@ -151,7 +142,7 @@ typedef struct shape {
 
 #define NONE OTK_NO_SERVICE_CODE
 
-static void shapes(void)
+static void shapes(otk_fixture *f)
 {
 	static const shape shapes[] = {
 		{"envelope", "application/json;charset=utf-8",
@@ -196,19 +187,17 @@ static void shapes(void)
 		{"open tag", "text/xml", "<message", NONE, ""},
 		{"text", "text/plain", "upstream failed\nsecond line", NONE, "upstream failed"},
 	};
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
 
-	for (size_t i = 0; client && i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
 		otk_error error = OTK_ERROR_INIT;
 
-		otk_server_reset(server);
+		otk_server_reset(f->server);
 		otk_server_default(
-			server, &(otk_reply){.status = 409,
-					.type = shapes[i].type,
-					.body = shapes[i].body,
-					.headers = "X-Opentok-Trace: f=unknown&s=x&u=1\r\n"});
-		test_get(client, OTK_E_CONFLICT, &error);
+			f->server, &(otk_reply){.status = 409,
+					   .type = shapes[i].type,
+					   .body = shapes[i].body,
+					   .headers = "X-Opentok-Trace: f=unknown&s=x&u=1\r\n"});
+		test_get(f->client, OTK_E_CONFLICT, &error);
 		CHECK_CASE(error.service_code == shapes[i].code, "%s: code %lld", shapes[i].what,
 			(long long)error.service_code);
 		CHECK_CASE(strcmp(error.service_message, shapes[i].words) == 0, "%s: \"%s\"",
@@ -219,69 +208,45 @@ static void shapes(void)
 		CHECK_INT(error.attempts, 1);
 		CHECK_INT(error.body_cut, 0);
 	}
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
-static void empty_refusal(void)
+static void empty_refusal(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
-
-	otk_server_reply(server, &(otk_reply){.raw = "HTTP/1.1 404 Not Found\r\n"
-						     "Content-Type: application/json\r\n"
-						     "Content-Length: 0\r\n\r\n"});
-	if (client) {
-		test_get(client, OTK_E_NOT_FOUND, &error);
-		CHECK_STR(error.body, "");
-		CHECK_STR(error.service_message, "");
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	otk_server_reply(f->server, &(otk_reply){.raw = "HTTP/1.1 404 Not Found\r\n"
+							"Content-Type: application/json\r\n"
+							"Content-Length: 0\r\n\r\n"});
+	test_get(f->client, OTK_E_NOT_FOUND, &f->error);
+	CHECK_STR(f->error.body, "");
+	CHECK_STR(f->error.service_message, "");
 }
 
-static void long_body_is_cut_and_clean(void)
+static void long_body_is_cut_and_clean(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	char body[3000];
 
 	memset(body, 'x', sizeof(body) - 1);
 	body[sizeof(body) - 1] = '\0';
 	memcpy(body, "{\"password\":\"hunter2hunter2\",\"x\":\"", 34);
-	otk_server_reply(server, &(otk_reply){.status = 409, .body = body});
-	if (client) {
-		test_get(client, OTK_E_CONFLICT, &error);
-		CHECK_INT(error.body_cut, 1);
-		CHECK(strlen(error.body) > 400);
-		CHECK_LACKS(error.body, "hunter2");
-		CHECK_HAS(error.body, "xxx");
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	otk_server_reply(f->server, &(otk_reply){.status = 409, .body = body});
+	test_get(f->client, OTK_E_CONFLICT, &f->error);
+	CHECK_INT(f->error.body_cut, 1);
+	CHECK(strlen(f->error.body) > 400);
+	CHECK_LACKS(f->error.body, "hunter2");
+	CHECK_HAS(f->error.body, "xxx");
 }
 
-static void retry_after(void)
+static void retry_after(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
-	otk_error error = OTK_ERROR_INIT;
-
-	otk_server_reply(server, &(otk_reply){.status = 429, .headers = "Retry-After: 7\r\n"});
-	if (client) {
-		test_get(client, OTK_E_RATE_LIMIT, &error);
-		CHECK_INT(error.retry_after_ms, 7000);
-		CHECK_HAS(error.message, "(in 7 s)");
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	otk_server_reply(f->server, &(otk_reply){.status = 429, .headers = "Retry-After: 7\r\n"});
+	test_get(f->client, OTK_E_RATE_LIMIT, &f->error);
+	CHECK_INT(f->error.retry_after_ms, 7000);
+	CHECK_HAS(f->error.message, "(in 7 s)");
 }
 
 /* ---- unusable responses */
 
-static void useless_answers(void)
+static void responses_that_are_useless(otk_fixture *f)
 {
 	static const struct {
 		const char *what;
@@ -307,21 +272,18 @@ static void useless_answers(void)
 		{"garbage", {.raw = "\x01\x02garbage\r\n\r\n", .then = OTK_THEN_CLOSE},
 			OTK_E_PROTOCOL, "archives.get: "},
 	};
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
 
-	for (size_t i = 0; client && i < sizeof(rows) / sizeof(rows[0]); i++) {
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		otk_error error = OTK_ERROR_INIT;
 
-		otk_server_reset(server);
-		otk_server_default(server, &rows[i].reply);
-		if (!test_get(client, rows[i].status, &error))
+		otk_server_reset(f->server);
+		otk_server_default(f->server, &rows[i].reply);
+		if (!test_get(f->client, rows[i].status, &error))
 			printf("  (%s)\n", rows[i].what);
 		CHECK_CASE(strstr(error.message, rows[i].words) != NULL, "%s: %s", rows[i].what,
 			error.message);
 	}
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* ---- a 2xx response that is not one, for every kind of operation */
@@ -385,7 +347,7 @@ static const struct {
 	{"archives.start", start_one, true}};
 
 /* Calls every operation with this response; checks its status and its message. */
-static void expect_of_all(otk_server *server, otk_client *client, const otk_reply *reply,
+static void expect_of_all_operations(otk_server *server, otk_client *client, const otk_reply *reply,
 	otk_status safe, otk_status unsafe, const char *words)
 {
 	for (size_t i = 0; i < OTK_COUNT_OF(operations); i++) {
@@ -404,7 +366,7 @@ static void expect_of_all(otk_server *server, otk_client *client, const otk_repl
 	}
 }
 
-static void pages_of_a_portal(void)
+static void pages_of_a_portal(otk_fixture *f)
 {
 	static const otk_reply pages[] = {
 		{.type = "text/html", .body = "<!DOCTYPE html><title>Sign in to Wi-Fi</title>"},
@@ -414,23 +376,20 @@ static void pages_of_a_portal(void)
 		{.type = "text/xml",
 			.body = "<?xml version=\"1.0\"?><a><message>Sign in</message></a>"},
 	};
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
 
-	for (size_t i = 0; client && i < OTK_COUNT_OF(pages); i++) {
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	for (size_t i = 0; i < OTK_COUNT_OF(pages); i++) {
 		otk_reply reply = pages[i];
 
-		expect_of_all(
-			server, client, &reply, OTK_E_PROTOCOL, OTK_E_UNKNOWN_OUTCOME, "Sign in");
+		expect_of_all_operations(f->server, f->client, &reply, OTK_E_PROTOCOL,
+			OTK_E_UNKNOWN_OUTCOME, "Sign in");
 		reply.status = 201;
-		expect_of_all(server, client, &reply, OTK_E_PROTOCOL, OTK_E_UNKNOWN_OUTCOME,
-			"a login page");
+		expect_of_all_operations(f->server, f->client, &reply, OTK_E_PROTOCOL,
+			OTK_E_UNKNOWN_OUTCOME, "a login page");
 	}
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
-static void errors_with_status_200(void)
+static void errors_with_status_200(otk_fixture *f)
 {
 	static const struct {
 		const char *body, *words;
@@ -449,44 +408,35 @@ static void errors_with_status_200(void)
 		 "\"detail\":\"no luck\"}",
 			"no luck", OTK_E_REQUEST},
 	};
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
 
-	for (size_t i = 0; client && i < OTK_COUNT_OF(rows); i++)
-		expect_of_all(server, client, &(otk_reply){.body = rows[i].body}, rows[i].status,
-			rows[i].status, rows[i].words);
-	otk_client_free(client);
-	otk_server_free(server);
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++)
+		expect_of_all_operations(f->server, f->client, &(otk_reply){.body = rows[i].body},
+			rows[i].status, rows[i].status, rows[i].words);
 }
 
 /* Bodies that resemble errors but are not errors. */
-static void no_errors(void)
+static void responses_that_are_not_errors(otk_fixture *f)
 {
 	static const char *const bodies[] = {"", "{}", "{\"message\":\"Archive deleted\"}",
 		"{\"code\":0,\"message\":\"OK\"}", "{\"code\":200,\"message\":\"OK\"}",
 		"{\"error\":null}", "{\"errors\":[]}", "{\"error\":false}", "OK"};
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
 
-	for (size_t i = 0; client && i < OTK_COUNT_OF(bodies); i++) {
-		otk_server_reply(server, &(otk_reply){.body = bodies[i]});
-		CHECK_CASE(otk_archives_delete(client, "a1", &error) == OTK_OK, "%s: %s", bodies[i],
-			error.message);
+	for (size_t i = 0; i < OTK_COUNT_OF(bodies); i++) {
+		otk_server_reply(f->server, &(otk_reply){.body = bodies[i]});
+		CHECK_CASE(otk_archives_delete(f->client, "a1", &f->error) == OTK_OK, "%s: %s",
+			bodies[i], f->error.message);
 	}
 	/* A record with its id is a record, also with members of an error. */
-	otk_server_reply(server, &(otk_reply){.body = "{\"id\":\"a1\",\"status\":\"failed\","
-						      "\"code\":-1,\"error\":\"x\"}"});
-	if (client)
-		CHECK_STATUS(otk_archives_get(client, "a1", &archive, &error), OTK_OK, &error);
+	otk_server_reply(f->server, &(otk_reply){.body = "{\"id\":\"a1\",\"status\":\"failed\","
+							 "\"code\":-1,\"error\":\"x\"}"});
+	CHECK_STATUS(otk_archives_get(f->client, "a1", &archive, &f->error), OTK_OK, &f->error);
 	otk_free(archive);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* An unsafe call whose outcome is unknown, with all that was received. */
-static void in_doubt(void)
+static void outcome_is_unknown(otk_fixture *f)
 {
 	static const otk_reply replies[] = {{.status = 408,
 						    .body = "{\"code\":-1,"
@@ -497,51 +447,40 @@ static void in_doubt(void)
 		{.body = "{\"status\":\"started\"}"}, {.body = "hello"}, {.status = 204}};
 	static const otk_reply clear[] = {
 		{.status = 400}, {.status = 403}, {.status = 409}, {.status = 501}};
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
-	otk_error error = OTK_ERROR_INIT;
 
-	for (size_t i = 0; client && i < OTK_COUNT_OF(replies); i++) {
-		otk_server_reply(server, &replies[i]);
-		CHECK_CASE(start_one(client, &error) == OTK_E_UNKNOWN_OUTCOME, "%d %s: %s",
-			replies[i].status, replies[i].body ? replies[i].body : "", error.message);
-		CHECK_INT(error.http_status, replies[i].status ? replies[i].status : 200);
-		CHECK_HAS(
-			error.message, "; it may have been carried out; check with archives.list");
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	for (size_t i = 0; i < OTK_COUNT_OF(replies); i++) {
+		otk_server_reply(f->server, &replies[i]);
+		CHECK_CASE(start_one(f->client, &f->error) == OTK_E_UNKNOWN_OUTCOME, "%d %s: %s",
+			replies[i].status, replies[i].body ? replies[i].body : "",
+			f->error.message);
+		CHECK_INT(f->error.http_status, replies[i].status ? replies[i].status : 200);
+		CHECK_HAS(f->error.message,
+			"; it may have been carried out; check with archives.list");
 		if (replies[i].status == 408)
-			CHECK_STR(error.service_message, "Request timed out.");
+			CHECK_STR(f->error.service_message, "Request timed out.");
 		/* The same for a call that may be retried. */
-		otk_server_reply(server, &replies[i]);
-		CHECK(get_one(client, &error) != OTK_E_UNKNOWN_OUTCOME);
+		otk_server_reply(f->server, &replies[i]);
+		CHECK(get_one(f->client, &f->error) != OTK_E_UNKNOWN_OUTCOME);
 	}
-	for (size_t i = 0; client && i < OTK_COUNT_OF(clear); i++) {
-		otk_server_reset(server);
-		otk_server_default(server, &clear[i]);
-		CHECK(start_one(client, &error) != OTK_E_UNKNOWN_OUTCOME);
+	for (size_t i = 0; i < OTK_COUNT_OF(clear); i++) {
+		otk_server_reset(f->server);
+		otk_server_default(f->server, &clear[i]);
+		CHECK(start_one(f->client, &f->error) != OTK_E_UNKNOWN_OUTCOME);
 	}
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
-static void too_large_for_us(void)
+static void response_is_too_large(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(
-		server, &OTK_CLIENT_OPTIONS(.max_attempts = 1, .max_response_bytes = 20));
-	otk_error error = OTK_ERROR_INIT;
-
-	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
-	if (client) {
-		CHECK_INT(start_one(client, &error), OTK_E_UNKNOWN_OUTCOME);
-		CHECK_HAS(error.message, "max_response_bytes");
-		CHECK_INT(get_one(client, &error), OTK_E_TOO_LARGE);
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1, .max_response_bytes = 20));
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	CHECK_INT(start_one(f->client, &f->error), OTK_E_UNKNOWN_OUTCOME);
+	CHECK_HAS(f->error.message, "max_response_bytes");
+	CHECK_INT(get_one(f->client, &f->error), OTK_E_TOO_LARGE);
 }
 
 /* Hints are given only for the server that responded. */
-static void hints(void)
+static void hints(otk_fixture *f)
 {
 	static const struct {
 		otk_reply reply;
@@ -555,96 +494,77 @@ static void hints(void)
 			"a proxy or gateway responded", "key and secret"},
 		{{.status = 302}, "check api_url", "key and secret"},
 	};
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
 
-	for (size_t i = 0; client && i < OTK_COUNT_OF(rows); i++) {
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_error error = OTK_ERROR_INIT;
 
-		otk_server_reply(server, &rows[i].reply);
-		otk_server_reply(server, &rows[i].reply);
-		CHECK(start_one(client, &error) != OTK_OK);
+		otk_server_reply(f->server, &rows[i].reply);
+		otk_server_reply(f->server, &rows[i].reply);
+		CHECK(start_one(f->client, &error) != OTK_OK);
 		CHECK_HAS(error.message, rows[i].has);
 		CHECK(strstr(error.message, rows[i].lacks) == NULL);
-		otk_server_reset(server);
+		otk_server_reset(f->server);
 	}
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* A secret that the client sent is hidden in every form in which the service repeats it. */
-static void own_secrets(void)
+static void own_secrets(otk_fixture *f)
 {
 	static const char *const bodies[] = {"{\"code\":-1,\"message\":\"bad " TEST_SECRET
 					     " here\"}",
 		"{\"code\":-1,\"message\":\"x\",\"seen\":[\"" TEST_SECRET "\"]}",
 		"Wrong: 1234567890%61bcdef is fine, " TEST_SECRET,
 		"<title>" TEST_SECRET "</title>"};
-	otk_server *server = otk_server_new(NULL);
-	test_log log = {0};
-	otk_client *client =
-		test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1, .log = test_log_event,
-					    .log_userdata = &log, .log_level = OTK_LOG_DEBUG));
 
-	for (size_t i = 0; client && i < OTK_COUNT_OF(bodies); i++) {
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1, .log = test_log_event,
+				   .log_userdata = &f->log, .log_level = OTK_LOG_DEBUG));
+	for (size_t i = 0; i < OTK_COUNT_OF(bodies); i++) {
 		otk_error error = OTK_ERROR_INIT;
 
 		otk_server_reply(
-			server, &(otk_reply){.status = 400,
-					.body = bodies[i],
-					.headers = "X-Opentok-Trace: " TEST_SECRET "\r\n"});
-		CHECK(get_one(client, &error) != OTK_OK);
+			f->server, &(otk_reply){.status = 400,
+					   .body = bodies[i],
+					   .headers = "X-Opentok-Trace: " TEST_SECRET "\r\n"});
+		CHECK(get_one(f->client, &error) != OTK_OK);
 		CHECK(strstr(error.message, TEST_SECRET) == NULL);
 		CHECK(strstr(error.service_message, TEST_SECRET) == NULL);
 		CHECK(strstr(error.body, TEST_SECRET) == NULL);
 		CHECK(strstr(error.trace_id, TEST_SECRET) == NULL);
 		CHECK_HAS(error.trace_id, "***");
 	}
-	CHECK(log.text && !strstr(log.text, TEST_SECRET));
-	otk_client_free(client);
-	otk_server_free(server);
-	test_log_free(&log);
+	CHECK(f->log.text && !strstr(f->log.text, TEST_SECRET));
 }
 
-static void body_cut_off(void)
+static void body_cut_off(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
-	otk_error error = OTK_ERROR_INIT;
-
-	otk_server_default(
-		server, &(otk_reply){.body = TEST_ARCHIVE, .cut_body = 10, .then = OTK_THEN_CLOSE});
-	if (client) {
-		test_get(client, OTK_E_NETWORK, &error);
-		CHECK_HAS(error.message, "archives.get: ");
-		CHECK_INT(error.attempts, 1);
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	otk_server_default(f->server,
+		&(otk_reply){.body = TEST_ARCHIVE, .cut_body = 10, .then = OTK_THEN_CLOSE});
+	test_get(f->client, OTK_E_NETWORK, &f->error);
+	CHECK_HAS(f->error.message, "archives.get: ");
+	CHECK_INT(f->error.attempts, 1);
 }
 
-static void no_server(void)
+static void no_server(otk_fixture *f)
 {
 	char url[64];
-	otk_error error = OTK_ERROR_INIT;
-	otk_client *client;
 
 	snprintf(url, sizeof(url), "http://127.0.0.1:%d", otk_unused_port());
-	client = test_client(NULL, &OTK_CLIENT_OPTIONS(.api_url = url, .max_attempts = 1));
-	if (client) {
-		test_get(client, OTK_E_NETWORK, &error);
-		CHECK_INT(error.http_status, 0);
-		CHECK_HAS(error.message, "127.0.0.1");
-	}
-	otk_client_free(client);
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.api_url = url, .max_attempts = 1));
+	test_get(f->client, OTK_E_NETWORK, &f->error);
+	CHECK_INT(f->error.http_status, 0);
+	CHECK_HAS(f->error.message, "127.0.0.1");
 }
 
 int main(void)
 {
-	return OTK_TEST_MAIN("errors", TEST(statuses), TEST(shapes), TEST(empty_refusal),
-		TEST(long_body_is_cut_and_clean), TEST(retry_after),
-		TEST(rows_with_a_will_of_their_own), TEST(useless_answers), TEST(pages_of_a_portal),
-		TEST(errors_with_status_200), TEST(no_errors), TEST(in_doubt),
-		TEST(too_large_for_us), TEST(hints), TEST(own_secrets), TEST(body_cut_off),
-		TEST(no_server));
+	return OTK_TEST_MAIN("errors", CLIENT_TEST(statuses), CLIENT_TEST(shapes),
+		CLIENT_TEST(empty_refusal), CLIENT_TEST(long_body_is_cut_and_clean),
+		CLIENT_TEST(retry_after), CLIENT_TEST(rows_of_another_plugin),
+		CLIENT_TEST(responses_that_are_useless), CLIENT_TEST(pages_of_a_portal),
+		CLIENT_TEST(errors_with_status_200), CLIENT_TEST(responses_that_are_not_errors),
+		CLIENT_TEST(outcome_is_unknown), CLIENT_TEST(response_is_too_large),
+		CLIENT_TEST(hints), CLIENT_TEST(own_secrets), CLIENT_TEST(body_cut_off),
+		CLIENT_TEST(no_server));
 }
