@@ -151,7 +151,11 @@ const char *otk_quoted(const otk_field *field, const char *value, char text[OTK_
 static const char *label_of(
 	otk_naming naming, const otk_field *field, const char *value, size_t size)
 {
-	if (naming != OTK_NAMING_OPTIONS || !field || !field->labels || !field->values)
+	if (naming != OTK_NAMING_OPTIONS || !field)
+		return NULL;
+	if (field->kind == OTK_KIND_FLAG)
+		return size == 4 && memcmp(value, "true", 4) == 0 ? "yes" : "no";
+	if (!field->labels || !field->values)
 		return NULL;
 	for (size_t i = 0; field->values[i] && field->labels[i]; i++)
 		if (strlen(field->values[i]) == size && memcmp(field->values[i], value, size) == 0)

@@ -83,8 +83,8 @@ static const otk_operation operations[] = {
 		.options = &storage_type, .result = &response_type, .shape = OTK_SHAPE_MAYBE_OBJECT,
 		.repeat = OTK_REPEAT_SAFE, .backends = OTK_BACKEND_OPENTOK,
 		OTK_EXAMPLES(
-			"storage set --type s3 --config.access-key KEY --config.secret-key-file store.key --config.bucket archives",
-			"storage set --type azure --config.account-name example --config.account-key-file store.key --config.container archives --fallback none")),
+			"storage set --type s3 --storage-config.access-key KEY --storage-config.secret-key-file store.key --storage-config.bucket archives",
+			"storage set --type azure --storage-config.account-name example --storage-config.account-key-file store.key --storage-config.container archives --fallback none")),
 	OTK_OPERATION("delete", .summary = "Stop uploading archives to your own storage",
 		.method = OTK_METHOD_DELETE, .path = STORAGE, .repeat = OTK_REPEAT_SETTLE,
 		.backends = OTK_BACKEND_OPENTOK, OTK_EXAMPLES("storage delete")),

@@ -269,7 +269,7 @@ static void keys_in_the_wrong_place(void)
 	}
 	REFUSED(OTK_E_ARGUMENT, "public_key_pem: this looks like the private key",
 		.application_id = APP_ID, .public_key_pem = pem);
-	REFUSED(OTK_E_CRYPTO, "is it the name of a file? Then use private_key_file",
+	REFUSED(OTK_E_CRYPTO, "the name of a file belongs in private_key_file",
 		.application_id = APP_ID, .private_key_pem = "/etc/otk/geheim.pem");
 }
 

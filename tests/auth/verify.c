@@ -632,7 +632,7 @@ static void signing(void)
 	CHECK_STATUS(otk_jwt_sign(NULL, "{}", &jwt, &error), OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(otk_jwt_request(test_opentok_key(), 301, NOW, buffer, &size, &error),
 		OTK_E_ARGUMENT, &error);
-	CHECK_HAS(error.message, "ttl: 301 s; the service takes 1 to 300");
+	CHECK_HAS(error.message, "ttl: 301 s is out of range; the service takes 1 to 300");
 	CHECK_STATUS(otk_jwt_request(test_vonage_key(), 86401, NOW, buffer, &size, &error),
 		OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(otk_jwt_request(test_opentok_key(), -1, NOW, buffer, &size, &error),

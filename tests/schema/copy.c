@@ -358,17 +358,15 @@ static void options_json_that_is_wrong(void)
 		{"{\"zooId\":1,\"name\":\"\\ud800\"}", "the text is not valid JSON: "},
 		/* unknown members, at every level */
 		{"{\"zooId\":1,\"nmae\":1}",
-			"\"nmae\" is not a member of zoo_options; did you mean \"name\"?"},
+			"\"nmae\" is not a known member; did you mean \"name\"?"},
 		{"{\"zooId\":1,\"sessionid\":1}", "did you mean \"sessionId\"?"},
 		{"{\"zooId\":1,\"colour\":1}",
-			"\"colour\" is not a member of zoo_options; put members that otk does not know "
+			"\"colour\" is not a known member; put members that otk does not know "
 			"into an object \"extra_json\""},
-		{"{\"zooID\":1}",
-			"\"zooID\" is not a member of zoo_options; did you mean \"zooId\"?"},
-		{"{\"zooId\":1,\"star\":{\"wild\":true}}",
-			"star: \"wild\" is not a member of animal"},
+		{"{\"zooID\":1}", "\"zooID\" is not a known member; did you mean \"zooId\"?"},
+		{"{\"zooId\":1,\"star\":{\"wild\":true}}", "star: \"wild\" is not a known member"},
 		{"{\"zooId\":1,\"animals\":[{},{\"lges\":4}]}",
-			"animals[1]: \"lges\" is not a member of animal; did you mean \"legs\"?"},
+			"animals[1]: \"lges\" is not a known member; did you mean \"legs\"?"},
 		/* given twice, by the same name or an alias */
 		{"{\"zooId\":1,\"zooId\":2}", "zooId: it is given twice"},
 		{"{\"zooId\":1,\"zoo_id\":2}", "zooId: it is given twice"},
@@ -411,7 +409,7 @@ static void unknown_members_without_extra_json(void)
 	CHECK_STATUS(otk_decode_options(NULL, &box_v1_type, "{\"first\":{\"colour\":1}}",
 			     OTK_NAMING_WIRE, &made, NULL, &error),
 		OTK_E_ARGUMENT, &error);
-	CHECK_HAS(error.message, "first: \"colour\" is not a member of item");
+	CHECK_HAS(error.message, "first: \"colour\" is not a known member");
 	CHECK_STATUS(otk_decode_options(
 			     &plain, NULL, "{\"id\":\"a\"}", OTK_NAMING_WIRE, &made, ids, &error),
 		OTK_OK, &error);
@@ -421,7 +419,7 @@ static void unknown_members_without_extra_json(void)
 	CHECK_STATUS(otk_decode_options(&plain, NULL, "{\"id\":\"a\",\"b\":1}", OTK_NAMING_WIRE,
 			     &made, ids, &error),
 		OTK_E_ARGUMENT, &error);
-	CHECK_HAS(error.message, "\"b\" is not a member of options");
+	CHECK_HAS(error.message, "\"b\" is not a known member");
 }
 
 /* Decode, check and encode: the output equals the input. */

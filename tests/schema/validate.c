@@ -119,15 +119,16 @@ static void lengths(void)
 		SECRET(ZOO(.secret = "abca"), "secret: 4 characters; at most 3 are allowed",
 			"abca"),
 		SECRET(ZOO(.secret = "xyz"),
-			"secret: (hidden); only these characters are allowed: abc", "xyz"),
+			"secret: (hidden) has a character that is not allowed; allowed are abc",
+			"xyz"),
 		BAD(ZOO(.soft_length = "aaa"), WARNED, FINE,
 			"soft_length: 3 characters; at most 2 are allowed"),
 		BAD(ZOO(.soft_length = "x"), REFUSED, FINE,
-			"soft_length: \"x\"; only these characters are allowed: ab"),
+			"soft_length: \"x\" has a character that is not allowed; allowed are ab"),
 		BAD(ZOO(.soft_form = "aaa"), REFUSED, FINE,
 			"soft_form: 3 characters; at most 2 are allowed"),
 		BAD(ZOO(.soft_form = "x"), WARNED, FINE,
-			"soft_form: \"x\"; only these characters are allowed: ab"),
+			"soft_form: \"x\" has a character that is not allowed; allowed are ab"),
 	};
 
 	CHECK_CASES(cases);
@@ -171,25 +172,25 @@ static void forms(void)
 	const one_case cases[] = {
 		GOOD(ZOO(.address = "192.0.2.1", .mode = "enabled")),
 		BAD(ZOO(.address = "192.0.2", .mode = "enabled"), REFUSED, FINE,
-			"address: \"192.0.2\": an IPv4 address is expected: 192.0.2.1"),
+			"address: \"192.0.2\": it is not an IPv4 address; write 192.0.2.1"),
 		BAD(ZOO(.address = "192.0.2.01", .mode = "enabled"), REFUSED, FINE,
-			"address: \"192.0.2.01\": an IPv4 address is expected: 192.0.2.1"),
+			"address: \"192.0.2.01\": it is not an IPv4 address; write 192.0.2.1"),
 		GOOD(ZOO(.uuid = "01234567-89ab-cdef-0123-456789abcdef",
 			.star = &ZOO_ANIMAL(.kind = "cat"))),
 		BAD(ZOO(.uuid = "01234567", .star = &ZOO_ANIMAL(.kind = "cat")), REFUSED, FINE,
-			"uuid: \"01234567\": a UUID is expected: 01234567-89ab-cdef-0123-456789abcdef"),
+			"uuid: \"01234567\": it is not a UUID; write 01234567-89ab-cdef-0123-456789abcdef"),
 		GOOD(ZOO(.session_id = "1_abc")),
 		BAD(ZOO(.session_id = "1/abc"), REFUSED, FINE,
 			"session_id: \"1/abc\": an id is not \".\" or \"..\" and has no '/', '?', '#', '%', '\\' and no control characters"),
 		GOOD(ZOO(.certificate = PEM)),
 		BAD(ZOO(.certificate = "-----BEGIN CERTIFICATE-----\n"), REFUSED, FINE,
-			"a certificate in PEM form is expected"),
+			"it is not a certificate in PEM form"),
 		BAD(ZOO(.certificate = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"),
-			REFUSED, FINE, "a certificate in PEM form is expected"),
+			REFUSED, FINE, "it is not a certificate in PEM form"),
 		GOOD(ZOO_NO_RATE(.target = "rtmps://x")),
 		GOOD(ZOO_NO_RATE(.target = "rtmp://")),
 		BAD(ZOO_NO_RATE(.target = "http://x"), REFUSED, FINE,
-			"target: \"http://x\"; it must begin with \"rtmp://\" or \"rtmps://\""),
+			"target: \"http://x\" does not begin with \"rtmp://\" or \"rtmps://\""),
 		GOOD(ZOO(.digits = "123*#p")),
 		BAD(ZOO(.digits = "1\nabc"), REFUSED, FINE,
 			"digits: it holds a control character or line end (at byte 1); remove it"),
@@ -217,7 +218,7 @@ static void names_in_messages(void)
 		BAD(ZOO(.mode = "x"), WARNED, FINE,
 			"mode: \"x\" is not a known value; known values: \"enabled\", \"disabled\""),
 		BAD(ZOO(.soft_length = "x"), REFUSED, FINE,
-			"zoo.feed: soft_length: \"x\"; only these characters are allowed: ab"),
+			"zoo.feed: soft_length: \"x\" has a character that is not allowed; allowed are ab"),
 	};
 	const zoo_options options = ZOO(.mode = "x");
 	char said[512];
@@ -447,7 +448,7 @@ static void schemes_have_no_case(void)
 	const one_case cases[] = {
 		GOOD(ZOO_NO_RATE(.target = "RTMP://x")),
 		GOOD(ZOO_NO_RATE(.target = "rTmPs://x")),
-		BAD(ZOO_NO_RATE(.target = "RTMPX://x"), REFUSED, FINE, "it must begin with"),
+		BAD(ZOO_NO_RATE(.target = "RTMPX://x"), REFUSED, FINE, "does not begin with"),
 	};
 
 	CHECK_CASES(cases);

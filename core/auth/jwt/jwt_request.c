@@ -63,8 +63,8 @@ otk_status otk_jwt_request(
 		return otk_fail(error, OTK_E_ARGUMENT, "%s: is NULL", key ? "size" : "key");
 	if (ttl < 0 || ttl > lifetimes[key->backend].ttl_max)
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"ttl: %lld s; the service takes 1 to %lld, 0 is the default",
-			(long long)ttl, (long long)lifetimes[key->backend].ttl_max);
+			"ttl: %lld s is out of range; the service takes 1 to %lld", (long long)ttl,
+			(long long)lifetimes[key->backend].ttl_max);
 	if (now < 0 || now > OTK_TIME_MAX)
 		return otk_fail(
 			error, OTK_E_ARGUMENT, "now: must be in seconds since the epoch, or 0");

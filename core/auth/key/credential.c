@@ -66,12 +66,12 @@ const char *otk_credential_problem(const char *value)
 		return "is empty";
 	if (starts_with(value, BYTE_ORDER_MARK))
 		return "begins with a byte order mark, as some editors write it";
+	if (is_quoted(value)) /* first: a line end may follow the quotes */
+		return "is wrapped in quotes, as some env files leave it";
 	if (value[size - 1] == '\n' || value[size - 1] == '\r')
 		return "ends with a line end, as of a file";
 	if (otk_is_blank(value[0]) || otk_is_blank(value[size - 1]))
 		return "has blanks around it";
-	if (is_quoted(value))
-		return "is wrapped in quotes, as some env files leave it";
 	if (has_name(value))
 		return "begins with the name of a setting and \"=\"";
 	return NULL;

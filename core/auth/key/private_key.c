@@ -45,9 +45,10 @@ static otk_status explain(const char *name, const char *pem, size_t size, const 
 			name);
 	if (!strstr(pem, "-----BEGIN "))
 		return otk_fail(error, OTK_E_CRYPTO,
-			"%s: is not a PEM (\"-----BEGIN PRIVATE KEY-----\"); is it the name of a "
-			"file? Then use private_key_file",
-			name);
+			"%s: is not a PEM (\"-----BEGIN PRIVATE KEY-----\")%s", name,
+			strcmp(name, "private_key_pem") == 0
+				? "; the name of a file belongs in private_key_file"
+				: "");
 	if (strstr(pem, "ENCRYPTED"))
 		return otk_fail(error, OTK_E_CRYPTO, "%s: is encrypted, and %s", name,
 			passphrase ? "the passphrase in pin does not fit"

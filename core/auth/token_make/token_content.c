@@ -110,7 +110,7 @@ static otk_status check_times(otk_token_content *content, otk_error *error)
 						: "issued_at");
 	if (ttl && expires_at)
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"expire_at: ttl and expire_at are mutually exclusive; set one of them");
+			"ttl and expire_at are mutually exclusive; set one of them");
 	if (!issued_at)
 		issued_at = otk_clock_seconds();
 	if (!expires_at)

@@ -131,8 +131,8 @@ OTK_COLD static bool refuse_unknown(otk_decoder *decoder, const otk_type *type,
 	if (!suggestion[0] && type->extra_json)
 		otk_append(suggestion, sizeof(suggestion),
 			"; put members that otk does not know into an object \"" EXTRA_JSON "\"");
-	return otk_decoder_fail(decoder, path, "\"%.*s\" is not a member of %s%s", size, key->text,
-		type->name, suggestion);
+	return otk_decoder_fail(
+		decoder, path, "\"%.*s\" is not a known member%s", size, key->text, suggestion);
 }
 
 static bool take_unknown(otk_decoder *decoder, const otk_type *type, void *record,

@@ -71,13 +71,13 @@ const char *otk_format_problem(otk_format format, const char *text)
 	case OTK_FORMAT_SESSION:
 		return session_problem(text);
 	case OTK_FORMAT_IPV4:
-		return otk_is_ipv4(text) ? NULL : "an IPv4 address is expected: 192.0.2.1";
+		return otk_is_ipv4(text) ? NULL : "it is not an IPv4 address; write 192.0.2.1";
 	case OTK_FORMAT_UUID:
 		return otk_is_uuid(text)
 			       ? NULL
-			       : "a UUID is expected: 01234567-89ab-cdef-0123-456789abcdef";
+			       : "it is not a UUID; write 01234567-89ab-cdef-0123-456789abcdef";
 	case OTK_FORMAT_PEM_CERTIFICATE:
-		return is_pem_certificate(text) ? NULL : "a certificate in PEM form is expected";
+		return is_pem_certificate(text) ? NULL : "it is not a certificate in PEM form";
 	case OTK_FORMAT_STYLESHEET:
 		return otk_stylesheet_problem(text);
 	case OTK_FORMAT_LAYOUT_CLASS:

@@ -203,12 +203,12 @@ static otk_status check_form(
 	if (!status)
 		status = check_format(validator, path, text);
 	if (!status && field->prefixes && !begins_with_one_of(text, field->prefixes))
-		status = otk_problem(validator, severity, path, "%s; it must begin with %s",
+		status = otk_problem(validator, severity, path, "%s does not begin with %s",
 			otk_quoted(field, text, quoted),
 			otk_alternatives(OTK_NAMING_WIRE, field, field->prefixes, list));
 	if (!status && field->alphabet && text[strspn(text, field->alphabet)])
 		status = otk_problem(validator, severity, path,
-			"%s; only these characters are allowed: %s",
+			"%s has a character that is not allowed; allowed are %s",
 			otk_quoted(field, text, quoted), field->alphabet);
 	return status ? status : otk_validate_known(validator, path, text);
 }
