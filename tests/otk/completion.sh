@@ -110,5 +110,5 @@ expect 'the tool itself' 0 __complete archives list --profile ''
 has 'offers names of profiles' out live
 lacks 'no name that a shell would run' out touch
 expect 'another shell' 2 completion tcsh
-has 'which there are' err 'bash, zsh and fish'
+has 'which there are' err 'known are bash, zsh, fish'
 finish

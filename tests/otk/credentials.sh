@@ -102,7 +102,7 @@ unset OTK_API_KEY OTK_API_SECRET
 OTK_API_URL=https://env.example.com uses 'nor is the default profile' \
 	https://api.opentok.com/v2/project/111
 expect 'no such profile' 2 archives list --profile othr
-has 'a near miss' err 'did you mean other?'
+has 'a near miss' err 'did you mean "other"?'
 
 mkdir -p "$work/xdg/otk"
 sed 's/111/333/' "$config" >"$work/xdg/otk/config.ini"
@@ -139,14 +139,14 @@ refused() {
 	has "refused: $refused_text: says so" err "$refused_text"
 	lacks "refused: $refused_text: no secret" err "$secret"
 }
-refused 'did you mean api_key?' '[profile default]' 'api_kye = 1'
+refused 'did you mean "api_key"?' '[profile default]' 'api_kye = 1'
 refused '[profile NAME]' '[defaults]' 'api_key = 1'
 refused '[profile NAME]' 'api_key = 1'
 refused 'line 2' '[profile default]' nonsense
 refused 'line 3: neither' '[profile default]' 'api_key = 1' 'nonsense'
 refused 'line 1: the name of the section' '[profile default' 'api_key = 1'
 refused 'both kinds' '[profile default]' 'api_key = 1' "api_secret = $secret" 'application_id = x'
-refused 'lacks api_secret' '[profile default]' 'api_key = 1'
+refused 'it is not set (OpenTok: its secret)' '[profile default]' 'api_key = 1'
 refused 'set twice' '[profile default]' 'api_key = 1' 'api_key = 2'
 refused "$(printf '%0100d' 0)" '[profile default]' 'application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f' \
 	"private_key = /$(printf '%0160d' 7)"
@@ -167,7 +167,7 @@ some_setting_of_tomorrow = x
 END
 uses 'a bad line of another profile does not matter' https://api.opentok.com/v2/project/111
 expect 'an invalid line of the profile in use' 2 archives list --profile broken
-has 'with its line' err 'config.ini: line 2: [profile broken]: unknown setting "api_kye" (did you mean api_key?)'
+has 'with its line' err 'config.ini: line 2: [profile broken]: unknown setting "api_kye"; did you mean "api_key"?'
 expect 'an unknown setting of the profile in use' 2 archives list --profile later
 has 'with its line, too' err 'line 10'
 OTK_PROFILE=broken expect 'OTK_PROFILE chooses' 2 archives list

@@ -70,9 +70,9 @@ row 'signing' signing ok 'signed and verified'
 row 'a plugin' 'plugin archives' ok '0.'
 row 'its folder' 'plugin folder' ok "$work/installed"
 row 'no proxy' proxy ok 'on this machine'
-row 'the name' name ok '127.0.0.1 is 127.0.0.1'
+row 'the name' name ok '127.0.0.1 is an address'
 row 'the connection' connection ok "$url responded after"
-row 'the clock' clock ok 's from the service'
+row 'the clock' clock ok 's from the clock of the service'
 row 'the protocol' http ok 'HTTP/1.1'
 row 'authentication' authentication ok accepted
 lacks 'no secret' out "$secret"
@@ -95,13 +95,13 @@ check 'no credentials: 2' test "$code" -eq 2
 row 'are the problem' credentials problem 'no credentials'
 states 'the rest is not tried' credentials=problem signing=skipped 'ca file=skipped' proxy=skipped \
 	name=skipped connection=skipped clock=skipped http=skipped authentication=skipped
-row 'with the reason' authentication skipped 'there is no usable key'
+row 'with the reason' authentication skipped 'the credentials are not usable'
 check 'it is printed on stdout, not on stderr' test ! -s "$work/err"
 OTK_APPLICATION_ID=x OTK_PRIVATE_KEY=y expect 'both kinds' 2 doctor
 row 'what to unset' credentials problem 'both kinds'
 (umask 077 && echo 'no key' >"$work/bad.pem")
 application "$work/bad.pem" 2 'a file that is not a key'
-row 'is the problem' credentials problem key
+row 'is the problem' credentials problem 'OTK_PRIVATE_KEY: is not a PEM'
 if command -v openssl >/dev/null; then
 	# Four bytes of the private exponent: the file can be read, but signs wrongly.
 	(
@@ -141,11 +141,11 @@ line_end=$(printf '\r')
 for wrapped in '"SECRET"' "'SECRET'" ' SECRET' 'SECRET ' "SECRET$line_end" "$(printf '\357\273\277')SECRET"; do
 	value=$(printf %s "$wrapped" | sed "s/SECRET/$secret/")
 	OTK_API_SECRET=$value expect "a wrapped secret: $(printf %s "$wrapped" | od -An -c | tr -s ' ')" 2 doctor
-	row 'which setting' credentials problem 'OTK_API_SECRET (the environment): the value begins or ends with'
+	row 'which setting' credentials problem 'OTK_API_SECRET: the value begins or ends with'
 	lacks 'it is not shown' out "$secret"
 done
 OTK_API_KEY="'123456'" expect 'a key in quotes is refused by every command' 2 archives list
-has 'with its name' err 'OTK_API_KEY (the environment): the value begins or ends with quotes'
+has 'with its name' err 'OTK_API_KEY: the value begins or ends with quotes'
 
 # Files that others can read.
 printf '[profile open]\napi_key = 1\napi_secret = s\n' >"$work/open.ini"
@@ -160,7 +160,7 @@ if command -v openssl >/dev/null; then
 	row 'it works all the same' signing ok 'signed and verified'
 	OTK_API_KEY='' OTK_API_SECRET='' OTK_PRIVATE_KEY=$work/key.pem \
 		OTK_APPLICATION_ID=29f760f8-7ce1-46c9-ade3-f2dedee4ed5f expect 'other commands warn' 0 jwt
-	has 'and name the file' err "warning: other users can get at the private key $work/key.pem"
+	has 'and name the file' err "warning: other users can read or change the private key $work/key.pem"
 	chmod 640 "$work/key.pem"
 	application "$work/key.pem" 2 'a key that the group can read'
 	row 'as well' 'private key' problem 'mode 640'
@@ -228,11 +228,11 @@ row 'is named' 'plugin folder' problem "$work/nowhere"
 row 'nothing is there' plugins problem 'no usable plugin'
 states 'nothing to ask for' plugins=problem credentials=ok signing=ok 'ca file=ok' proxy=ok name=ok \
 	connection=skipped clock=skipped http=skipped authentication=skipped
-row 'is why' connection skipped 'no plugin'
+row 'is why' connection skipped 'no installed plugin'
 mkdir "$work/one"
 cp "$work/installed/connections.so" "$work/one"
 OTK_PLUGIN_PATH=$work/one expect 'a plugin whose lists belong to something' 0 doctor
-row 'is not asked' connection skipped 'no plugin has a list'
+row 'is not asked' connection skipped 'no installed plugin lists'
 : >"$work/file"
 chmod 755 "$work/file"
 OTK_PLUGIN_PATH=:$work/file::$work/installed: expect 'a file for a folder' 4 doctor
@@ -273,7 +273,7 @@ row 'the rest is not known' clock skipped 'no response'
 states 'but all before' connection=problem credentials=ok signing=ok 'ca file=ok' proxy=ok name=ok \
 	clock=skipped http=skipped authentication=skipped
 OTK_API_URL=http://[::1]:9 expect 'an address of six' 3 doctor
-row 'is known' name ok '::1 is ::1'
+row 'is known' name ok '::1 is an address'
 OTK_API_URL=https:// expect 'an address without a name' 2 doctor
 states 'is not an address' name=problem client=problem credentials=ok signing=ok 'ca file=ok' proxy=ok \
 	connection=skipped clock=skipped http=skipped authentication=skipped
@@ -309,6 +309,6 @@ expect 'a certificate that is not trusted' 3 doctor
 row 'is the problem' connection problem certificate
 has 'what to do' out 'check OTK_CA_FILE'
 OTK_CA_FILE=$work/cert.pem expect 'once it is trusted' 0 doctor
-row 'it is good' connection ok 'its certificate is good'
+row 'it is good' connection ok 'with a valid certificate'
 row 'which file' 'ca file' ok cert.pem
 finish

@@ -191,6 +191,56 @@ printf '[profile hardware]\napplication_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5
 expect 'a long pkcs11: address' 0 profile list --config "$work/long.ini"
 check 'is read' grep -qE '^hardware +- +Vonage +[0-9a-f-]+ +pkcs11' "$work/out"
 
+# Options of add are named in its messages.
+add 'an invalid API key' 2 's\n' odd --api-key k
+has 'the option is named' err 'otk: --api-key: must be decimal digits'
+add 'a wrong server' 2 's\n' odd --api-key 1 --api-url ''
+expect 'no such secret file' 2 profile add odd --api-key 1 --secret-file /no/file
+has 'the file is named' err '--secret-file: the file "/no/file" cannot be read'
+
+# remove: the profile, its secret and its being the default; nothing else.
+cat >"$work/removed.ini" <<-'END'
+	; mine
+	[otk]
+	profile = two ; the usual one
+	color = blue
+	[profile one]
+	api_key = 1
+	api_secret = sone
+	; about two
+	[profile   two]
+	api_key = 2
+	api_secret = stwo
+	[profile three]
+	api_key = 3
+	api_secret = sthree
+END
+chmod 600 "$work/removed.ini"
+cp "$work/removed.ini" "$work/before.ini"
+expect 'remove nothing' 2 profile remove tow --config "$work/removed.ini"
+has 'is suggested' err 'there is no [profile tow]; did you mean "two"?'
+expect 'remove without a name' 2 profile remove
+expect 'try to remove' 0 profile remove two --dry-run --config "$work/removed.ini"
+line 'says so' out 'profile two would be removed'
+same 'nothing was changed' "$work/before.ini" "$work/removed.ini"
+expect 'remove another' 0 profile remove three --config "$work/removed.ini"
+line 'says so' out 'profile three is removed'
+check 'the default stays' grep -q '^profile = two' "$work/removed.ini"
+expect 'remove' 0 profile remove two --config "$work/removed.ini" --json
+line 'as JSON' out '{"profile":"two"}'
+cat >"$work/wanted.ini" <<-'END'
+	; mine
+	[otk]
+	color = blue
+	[profile one]
+	api_key = 1
+	api_secret = sone
+	; about two
+END
+same 'the rest stays' "$work/wanted.ini" "$work/removed.ini"
+check 'for its owner alone' test "$(stat -c %a "$work/removed.ini")" = 600
+expect 'remove it again' 2 profile remove two --config "$work/removed.ini"
+
 # Links and other files.
 mkdir "$work/dotfiles"
 mv "$config" "$work/dotfiles/otk.ini"
@@ -214,8 +264,14 @@ done
 for pid in $pids; do wait "$pid"; done
 check 'eight at once lose nothing' test "$(grep -c '^\[profile p' "$work/new.ini")" -eq 8
 
-# On a terminal the secret is asked for, and not shown.
+# On a terminal the secret is asked for, and not shown; removing asks first.
 if command -v script >/dev/null; then
+	cp "$work/before.ini" "$work/kept.ini"
+	echo n >"$work/reply"
+	script -qec "'$otk' profile remove two --config '$work/kept.ini'" /dev/null <"$work/reply" \
+		>"$work/question" 2>&1
+	has 'the question' question 'profile remove two: this cannot be undone'
+	same 'no means no' "$work/before.ini" "$work/kept.ini"
 	mkfifo "$work/keys"
 	script -qefc "'$otk' profile add asked --api-key 9 --config '$work/asked.ini'" "$work/typescript" \
 		<"$work/keys" >"$work/shown" 2>&1 &

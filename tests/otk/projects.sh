@@ -84,5 +84,5 @@ OTK_CA_FILE=$work/none.pem expect 'a file that is not there' 2 archives list
 has 'is named' err none.pem
 OTK_API_URL=http://example.com expect 'no secrets over plain HTTP' 2 archives list
 OTK_API_URL=https:/x expect 'no address' 2 archives list
-has 'is called so' err api_url
+has 'is called so' err 'OTK_API_URL: '
 finish

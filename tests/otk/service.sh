@@ -54,7 +54,7 @@ line 'is an empty line' out ''
 expect 'a list' 0 archives list -q count
 line 'has a count' out 1
 expect 'a member that cannot be' 2 archives get "$archive" -q statu
-has 'is refused with a suggestion' err 'did you mean status?'
+has 'is refused with a suggestion' err 'did you mean "status"?'
 expect 'the text of the service' 0 archives get "$archive" --raw
 has 'unchanged' out '"status":"started"'
 expect 'a session without --session-id' 0 archives list "$session" --json

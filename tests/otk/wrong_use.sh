@@ -16,9 +16,9 @@ wrong() {
 	check "otk $*: one line" test "$(wc -l <"$work/err")" -eq 1
 }
 
-wrong 'did you mean archives?' archivs list
-wrong 'did you mean list?' archives lst
-wrong 'did you mean create?' token creat x
+wrong 'did you mean "archives"?' archivs list
+wrong 'did you mean "list"?' archives lst
+wrong 'did you mean "create"?' token creat x
 wrong 'did you mean --session-id?' archives start --sesion-id x
 wrong 'did you mean --layout.type?' archives start --session-id x --layout.typ pip
 wrong 'did you mean --verbose?' archives list --verbos
@@ -42,7 +42,7 @@ wrong 'mutually exclusive' archives list --strict --no-checks
 wrong 'mutually exclusive' archives list --raw --field id
 wrong '--timeout: "never" is not a time' archives list --timeout never
 wrong '--timeout: "0" is not a time' archives wait x --timeout 0
-wrong '--until: "strted" is not a known status (did you mean started?)' archives wait x --until strted
+wrong '--until: "strted" is not a known status; did you mean "started"?' archives wait x --until strted
 wrong '--color: "blue" is not a known value' archives list --color blue
 wrong '--hook: the settings of "trace" are not a JSON object' archives list --hook 'trace={'
 wrong '--session-id: the value is empty' archives list --session-id ''
@@ -50,13 +50,13 @@ wrong 'stdin can be read only once' archives start --session-id x --name-file - 
 wrong 'cannot be read' archives start --session-id x --extra-json @/no/such/file
 wrong '--plugin-path: the folder "/no/such/folder" does not exist' archives list --plugin-path /no/such/folder
 wrong '--extra-json: the value is not JSON' archives list --extra-json '{'
-wrong 'must be one object' invoke archives.list '[1]'
-wrong 'the JSON cannot be read' invoke archives.list '{"count":'
+wrong 'JSON: the value is not a JSON object' invoke archives.list '[1]'
+wrong 'JSON: the value is not JSON: unexpected end' invoke archives.list '{"count":'
 wrong 'archives.get' invoke archives.get '{}'
 wrong 'ARCHIVE-ID' archives get a/b
 wrong 'ARCHIVE-ID' archives get ..
 wrong 'ARCHIVE-ID: the value is empty' archives get ''
-wrong 'session_id: ' inspect nonsense
+wrong 'TOKEN|SESSION: must begin' inspect nonsense
 wrong 'JWT: ' inspect a.b.c
 wrong 'FILE' archives download x
 wrong 'is a folder' archives download x "$work"
@@ -66,6 +66,57 @@ wrong '--max-bitrate: 5 is too small' archives start --strict --max-bitrate 5 --
 	--session-id 1_MX4xMjM0NTZ-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
 wrong 'belongs to project "654321"' archives start --dry-run \
 	--session-id 1_MX42NTQzMjF-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
+
+# Messages of the library use the words of the command line: options as they were typed, yes and no,
+# the command instead of the operation.
+id=1_MX4xMjM0NTZ-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
+wrong 'otk: --sessionId: must begin' archives start --sessionId nope --dry-run
+wrong 'otk: --session-id: must begin' archives start nope --dry-run
+wrong 'when --e2ee is "yes"' session create --e2ee --dry-run
+wrong 'it must not be "yes" when --outputs.hls.dvr is "yes"' broadcasts start "$id" --dry-run \
+	--outputs.hls.low-latency yes --outputs.hls.dvr yes
+wrong '--outputs: "rtmpp" is not a known member; did you mean "rtmp"?' broadcasts start "$id" \
+	--dry-run --outputs '{"hls":{},"rtmpp":[]}'
+wrong '--storage-config.bucket: it is needed' storage set --type s3 --dry-run \
+	--storage-config '{"accessKey":"a","secretKey":"b"}'
+wrong '--config.endpoint: "x" does not begin' storage set --type s3 --dry-run --config.bucket b \
+	--config.access-key a --config.secret-key b --config.endpoint x
+wrong '--storage-config.endpoint: "x" does not begin' storage set --type s3 --dry-run \
+	--storage-config.bucket b --storage-config.access-key a --storage-config.secret-key b \
+	--storage-config.endpoint x
+wrong '--ttl and --expire-at are mutually exclusive' token create "$id" --ttl 1h --expire-at 2099-01-01
+wrong 'otk: SESSION-ID: must begin' token create abc
+wrong 'TOKEN|SESSION: stdin is empty' inspect -
+wrong '--ttl: 18000 s is out of range' jwt --ttl 5h
+wrong '--ttl: it must be more than 0' jwt --ttl 0
+
+# A wrong value is called that, with what to write.
+wrong '"99999999999999999999" is out of range' archives start "$id" --quantization-parameter 99999999999999999999
+wrong '"99999999999999999999d" is out of range' token create "$id" --ttl 99999999999999999999d
+wrong '--layout: "pip" is not a JSON object; write JSON, or one member: --layout.type VALUE' \
+	archives start "$id" --layout pip
+wrong "--outputs.hls: the value is missing; an object without members is '{}'" \
+	broadcasts start "$id" --outputs.hls
+wrong 'JSON: "start" is not a JSON object' invoke archives start
+wrong 'did you mean --type?' archives set-layout x --layout.type pip
+wrong 'did you mean --outputs.rtmp.0.server-url?' broadcasts start "$id" --server-url x
+wrong '--json takes no value; write --json=yes' archives list --json yes
+wrong '--all takes no value; write --all=no' archives list --all no
+wrong 'unknown option -vv; write -v as a word of its own' archives list -vv
+wrong 'unexpected argument (secret)' sip dial x T1==cGFydG5lcl9pZA==
+wrong '"nope" is not an IP address' listen --bind nope
+wrong '"nope" is not a URL' listen --forward nope
+wrong '--secret-file: the file "/no/file" cannot be read' listen --secret-file /no/file
+wrong '--key: the file "/no/file" cannot be read' decrypt a b --key /no/file
+wrong 'JSON: the file "/no/file" cannot be read' invoke archives.list @/no/file
+
+# --field takes one value of the results of the built-in commands.
+expect 'a value of a token' 0 inspect "$id" --field project-id
+line 'is printed' out 123456
+wrong '--field: the result has no member "nope"' inspect "$id" --field nope
+wrong '--field: the result has no member "nope"' token create "$id" --field nope
+expect 'values of a list' 0 plugins --field name
+line 'one line each' out archives
 
 # Credentials on the command line: refused, and not repeated.
 for option in --api-secret --api-key --private-key --application-id; do
@@ -105,14 +156,14 @@ for word in conifg unheardof xyzzy; do
 	expect "otk describe $word.list" 2 describe $word.list
 	lacks "otk describe $word.list: no package is advised" err otk-plugin
 done
-wrong 'unknown operation "archives.lst" (did you mean archives.list?)' invoke archives.lst
-wrong 'did you mean archives.start?' describe archives.strat
+wrong 'unknown operation "archives.lst"; did you mean "archives.list"?' invoke archives.lst
+wrong 'did you mean "archives.start"?' describe archives.strat
 mkdir "$work/plugins"
 echo 'no plugin' >"$work/plugins/garbage.so"
 expect 'a plugin that is broken' 4 garbage list --plugin-path "$work/plugins"
 has 'names the file' err "$work/plugins/garbage.so"
 expect 'and nothing of it hides the others' 2 archivs list --plugin-path "$work/plugins"
-has 'the typo is explained' err 'did you mean archives?'
+has 'the typo is explained' err 'did you mean "archives"?'
 cp "$work/plugins/garbage.so" "$work/plugins/com.example.room.so"
 chmod 666 "$work/plugins/com.example.room.so"
 for name in room com.example.room; do

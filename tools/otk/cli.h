@@ -12,6 +12,7 @@
 
 struct otk_cli_block;
 struct otk_cli_catalog;
+struct otk_cli_command;
 
 typedef enum otk_cli_color {
 	OTK_CLI_COLOR_AUTO, /* on a terminal */
@@ -22,10 +23,12 @@ typedef enum otk_cli_color {
 typedef struct otk_cli {
 	struct otk_cli_block *blocks; /* memory.c: everything is freed when the run ends */
 	struct otk_cli_catalog *catalog;
-	otk_client *describer; /* never sends: it only knows the tables */
-	json_object *globals;  /* the global options that were given, by name */
-	json_object *extra;    /* --extra-json; NULL: not given */
-	const char *command;   /* "archives start", for messages */
+	otk_client *describer;                 /* never sends: it only knows the tables */
+	json_object *globals;                  /* the global options that were given, by name */
+	json_object *extra;                    /* --extra-json; NULL: not given */
+	const char *command;                   /* "archives start", for messages */
+	const struct otk_cli_command *running; /* NULL: not known yet */
+	json_object *typed; /* options of the operation as they were typed; NULL: none */
 	const char *profile;
 	const char *config;
 	const char *api_url;
@@ -45,6 +48,7 @@ typedef struct otk_cli {
 	bool verbose;
 	bool help;
 	bool version;
+	bool adding;       /* otk profile add: settings are named as its options */
 	bool json_names;   /* the options were given as JSON, so messages use its names */
 	bool stdin_closed; /* when the tool was started */
 	bool stdin_used;   /* stdin was read: it can be read only once */

@@ -9,6 +9,7 @@
 #include "tools/otk/file.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/secrets.h"
 
 static char *read_stream(
 	otk_cli *cli, FILE *stream, size_t limit, size_t *size, const char **problem)
@@ -63,28 +64,34 @@ otk_cli_exit otk_cli_check_private(otk_cli *cli, const char *path, const struct 
 	if (!(info->st_mode & (S_IRWXG | S_IRWXO)))
 		return OTK_CLI_DONE;
 	return otk_cli_wrong(cli,
-		"%s holds a secret and other users can get at it (mode %03o): run chmod 600 '%s'",
+		"%s: other users can read or change this file, which holds a secret (mode %03o); "
+		"run chmod 600 '%s'",
 		path, (unsigned)(info->st_mode & 0777), path);
 }
 
 /* Only the mode of a regular file says who can read the secret; that of a pipe does not. */
-otk_cli_exit otk_cli_read_secret(otk_cli *cli, const char *path, size_t limit, char **text)
+otk_cli_exit otk_cli_read_secret(
+	otk_cli *cli, const char *option, const char *path, size_t limit, char **text)
 {
 	struct stat info;
 	const char *problem = NULL;
 	size_t size = 0;
+	bool is_stdin = strcmp(path, "-") == 0;
 
-	if (strcmp(path, "-") != 0 && stat(path, &info) == 0 && S_ISREG(info.st_mode)) {
+	if (!is_stdin && stat(path, &info) == 0 && S_ISREG(info.st_mode)) {
 		otk_cli_exit code = otk_cli_check_private(cli, path, &info);
 
 		if (code)
 			return code;
 	}
 	*text = otk_cli_read_file(cli, path, limit, &size, &problem);
-	if (!*text)
-		return otk_cli_wrong(cli, "%s: %s", path, problem);
-	if (strlen(*text) != size)
-		return otk_cli_wrong(cli, "%s cannot be read as text", path);
+	if (*text && strlen(*text) != size)
+		problem = "it contains a NUL byte";
+	if (problem && is_stdin)
+		return otk_cli_wrong(cli, "%s: stdin: %s", option, problem);
+	if (problem)
+		return otk_cli_wrong(cli, "%s: the file %s cannot be read: %s", option,
+			otk_cli_quote(cli, NULL, path), problem);
 	while (size && strchr("\r\n", (*text)[size - 1]))
 		(*text)[--size] = '\0';
 	return OTK_CLI_DONE;

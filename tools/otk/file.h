@@ -12,7 +12,8 @@ char *otk_cli_read_file(
 	otk_cli *cli, const char *path, size_t limit, size_t *size, const char **problem);
 /* Refuses a file that group or others can read, with the command that repairs it. */
 otk_cli_exit otk_cli_check_private(otk_cli *cli, const char *path, const struct stat *info);
-/* Reads a secret from a private file ("-": stdin) without its line end. */
-otk_cli_exit otk_cli_read_secret(otk_cli *cli, const char *path, size_t limit, char **text);
+/* Reads a secret from a private file ("-": stdin) without its line end. option: for messages. */
+otk_cli_exit otk_cli_read_secret(
+	otk_cli *cli, const char *option, const char *path, size_t limit, char **text);
 
 #endif

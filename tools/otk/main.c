@@ -65,6 +65,7 @@ static otk_cli_exit run_command(otk_cli *cli, otk_cli_args *args, const otk_cli_
 		.options = otk_cli_json_object(cli), .local = otk_cli_json_object(cli)};
 
 	cli->command = otk_cli_command_name(cli, command);
+	cli->running = command;
 	otk_cli_exit code = otk_cli_args_parse(cli, args, command, &input);
 	if (!code)
 		code = otk_cli_globals_apply(cli);

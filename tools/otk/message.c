@@ -12,6 +12,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/wording.h"
 #include "tools/otk/terminal/color.h"
 #include "tools/otk/terminal/text.h"
 
@@ -92,13 +93,19 @@ static otk_cli_exit print_error(
 			otk_cli_plain(cli, error->message));
 	else
 		print_safe(cli, "", error->message);
-	if (error->http_status)
+	/* A file that could not be written is not about the response. */
+	if (error->http_status && error->status != OTK_E_IO)
 		print_details(cli, error);
 	return code;
 }
 
 otk_cli_exit otk_cli_fail(otk_cli *cli, const otk_error *error)
 {
+	otk_error said = *error;
+
+	snprintf(said.message, sizeof(said.message), "%s",
+		otk_cli_in_user_words(cli, error->message));
+	error = &said;
 	return print_error(
 		cli, error, otk_cli_exit_of(error->status), otk_status_name(error->status));
 }

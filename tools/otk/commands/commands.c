@@ -8,22 +8,23 @@
 #include "tools/otk/tables/command.h"
 
 /* In the order of the help. */
-#define COMMANDS(X)      \
-	X(token_create)  \
-	X(inspect)       \
-	X(jwt)           \
-	X(invoke)        \
-	X(listen)        \
-	X(doctor)        \
-	X(profile_add)   \
-	X(profile_list)  \
-	X(profile_use)   \
-	X(profile_check) \
-	X(decrypt)       \
-	X(plugins)       \
-	X(describe)      \
-	X(help)          \
-	X(version)       \
+#define COMMANDS(X)       \
+	X(token_create)   \
+	X(inspect)        \
+	X(jwt)            \
+	X(invoke)         \
+	X(listen)         \
+	X(doctor)         \
+	X(profile_add)    \
+	X(profile_list)   \
+	X(profile_use)    \
+	X(profile_remove) \
+	X(profile_check)  \
+	X(decrypt)        \
+	X(plugins)        \
+	X(describe)       \
+	X(help)           \
+	X(version)        \
 	X(completion)
 
 #define DECLARE(name) extern const otk_cli_command otk_cli_command_##name;

@@ -7,6 +7,7 @@
 
 #include "tools/otk/commands/complete.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/tables/command.h"
 
 /* compgen -W is not used: it would run a $(…) in a candidate. */
@@ -70,7 +71,8 @@ static otk_cli_exit run_completion(
 			return OTK_CLI_DONE;
 		}
 	}
-	return otk_cli_wrong(cli, "SHELL: there is a completion for bash, zsh and fish only");
+	return otk_cli_wrong(cli, "SHELL: %s is not a known value; known are bash, zsh, fish",
+		otk_cli_quote(cli, NULL, input->words[0]));
 }
 
 OTK_CLI_COMMAND(completion) = {

@@ -34,12 +34,12 @@ static otk_cli_exit read_secrets(otk_cli *cli, json_object *local, otk_decrypt_o
 	char *key = NULL, *password = NULL;
 
 	if (!file)
-		return otk_cli_wrong(cli, "--key: is missing; give the file of the private key");
-	otk_cli_exit code = otk_cli_read_secret(cli, file, SECRET_MAX, &key);
+		return otk_cli_wrong(cli, "--key is missing (file of the private key)");
+	otk_cli_exit code = otk_cli_read_secret(cli, "--key", file, SECRET_MAX, &key);
 
 	if (!code)
-		code = otk_cli_read_secret(
-			cli, password_file ? password_file : "-", SECRET_MAX, &password);
+		code = otk_cli_read_secret(cli, "--password-file",
+			password_file ? password_file : "-", SECRET_MAX, &password);
 	options->private_key_pem = key;
 	options->password = password;
 	return code;

@@ -27,10 +27,8 @@ static otk_cli_exit run_describe(
 		return otk_cli_unknown_operation(cli, input->words[0], &error);
 	if (code)
 		return otk_cli_fail(cli, &error);
-	if (cli->json) {
-		otk_cli_print_json(cli, json);
-		return OTK_CLI_DONE;
-	}
+	if (otk_cli_wants_result(cli))
+		return otk_cli_print_result(cli, json);
 	const char *text = json_object_to_json_string_ext(json,
 		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (!text)

@@ -315,7 +315,7 @@ static void print_credentials(otk_cli *cli)
 		print_entry(
 			s->key, *s->variable ? otk_cli_text(cli, "as %s", s->variable) : s->help);
 	print_entry("hook", "as --hook: NAME or NAME={settings as JSON}; may be repeated");
-	puts("\nThey are never taken from the command line.");
+	puts("\nCredentials are never taken from the command line.");
 }
 
 otk_cli_exit otk_cli_help_all(otk_cli *cli)

@@ -69,12 +69,26 @@ static void add_strings(facts *f, const char *name, const char *key, otk_strings
 		otk_cli_format(f->cli, NULL, array, OTK_CLI_ENTRY));
 }
 
-static void print_facts(facts *f)
+static otk_cli_exit print_facts(facts *f)
 {
-	if (f->cli->json)
-		otk_cli_print_json(f->cli, f->json);
-	else
-		otk_cli_lines_print(&f->lines);
+	if (otk_cli_wants_result(f->cli))
+		return otk_cli_print_result(f->cli, f->json);
+	otk_cli_lines_print(&f->lines);
+	return OTK_CLI_DONE;
+}
+
+#define WORD "TOKEN|SESSION"
+
+/* The text is the only argument, so its name replaces the one that the library uses. */
+static otk_cli_exit fail_about_word(otk_cli *cli, otk_error *error)
+{
+	static const char session[] = "session_id: ";
+	bool is_session = strncmp(error->message, session, sizeof(session) - 1) == 0;
+	const char *message = otk_cli_text(
+		cli, WORD ": %s", error->message + (is_session ? sizeof(session) - 1 : 0));
+
+	snprintf(error->message, sizeof(error->message), "%s", message);
+	return otk_cli_fail(cli, error);
 }
 
 /* ---- session ids */
@@ -84,7 +98,7 @@ static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *te
 	otk_session_id *parts = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	if (otk_session_id_parse(text, &parts, &error))
-		return otk_cli_fail(f->cli, &error);
+		return fail_about_word(f->cli, &error);
 	add_text(f, "type", "type", "session id");
 	add_text(f, "projectId", "project", parts->project_id);
 	if (parts->created_at >= 0)
@@ -101,8 +115,7 @@ static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *te
 				       f->cli, "no, the credentials are of %s", otk_key_id(key)));
 	}
 	otk_free(parts);
-	print_facts(f);
-	return OTK_CLI_DONE;
+	return print_facts(f);
 }
 
 /* ---- tokens */
@@ -198,12 +211,13 @@ static otk_cli_exit inspect_token(
 	otk_token *token = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	if (otk_token_inspect(key, text, 0, &token, &error))
-		return otk_cli_fail(f->cli, &error);
+		return fail_about_word(f->cli, &error);
 	add_token(f, token, key);
 	otk_free(token);
-	print_facts(f);
-	return otk_cli_json_yes(local, "verify") ? verify_token(f->cli, key, text, local)
-						 : OTK_CLI_DONE;
+	otk_cli_exit code = print_facts(f);
+
+	return !code && otk_cli_json_yes(local, "verify") ? verify_token(f->cli, key, text, local)
+							  : code;
 }
 
 /* ---- both */
@@ -227,6 +241,8 @@ static otk_cli_exit read_text(otk_cli *cli, const char *word, const char **text)
 	if (!read)
 		return otk_cli_wrong(cli, "stdin: %s", problem);
 	read[strcspn(read, "\r\n")] = '\0';
+	if (!*read)
+		return otk_cli_wrong(cli, WORD ": stdin is empty");
 	*text = read;
 	return OTK_CLI_DONE;
 }
@@ -255,7 +271,7 @@ static otk_cli_exit run_inspect(
 OTK_CLI_COMMAND(inspect) = {
 	.feature = "inspect",
 	.summary = "Explain a token or a session id",
-	.words = OTK_CLI_WORDS("TOKEN|SESSION"),
+	.words = OTK_CLI_WORDS(WORD),
 	.examples = OTK_CLI_WORDS("inspect TOKEN", "inspect TOKEN --verify --session-id SESSION-ID",
 		"inspect SESSION-ID"),
 	.local = &inspect_options,

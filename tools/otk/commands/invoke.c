@@ -2,6 +2,7 @@
 /* otk invoke: calls an operation by its name, with options as JSON. */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "tools/otk/operations/operation_call.h"
 #include "tools/otk/output/dry_run.h"
 #include "tools/otk/output/response.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
@@ -28,15 +30,21 @@ static otk_cli_exit read_input(otk_cli *cli, const char *text, json_object **bod
 		const char *path = *text == '@' ? text + 1 : text;
 		text = otk_cli_read_file(cli, path, INPUT_MAX, &size, &problem);
 		if (!text)
-			return otk_cli_wrong(cli, "%s: %s", path, problem);
+			return otk_cli_wrong(cli, "JSON: the file %s cannot be read: %s",
+				otk_cli_quote(cli, NULL, path), problem);
 	}
 	if (!text)
 		return OTK_CLI_DONE;
 	json_object *given = otk_cli_json_parse(cli, text, size, &problem);
+	if (!given && isalpha((unsigned char)*text))
+		return otk_cli_wrong(cli,
+			"JSON: %s is not a JSON object; write '{\"name\": value}', @FILE or -",
+			otk_cli_quote(cli, NULL, text));
 	if (!given)
-		return otk_cli_wrong(cli, "the JSON cannot be read: %s", problem);
+		return otk_cli_wrong(cli, "JSON: the value is not JSON: %s", problem);
 	if (!json_object_is_type(given, json_type_object))
-		return otk_cli_wrong(cli, "the JSON must be one object: {\"name\": value, …}");
+		return otk_cli_wrong(
+			cli, "JSON: the value is not a JSON object; write '{\"name\": value}'");
 	*body = given;
 	return OTK_CLI_DONE;
 }

@@ -29,7 +29,7 @@ static otk_cli_exit sign_request(
 
 	/* 0 means "not set" to the library. */
 	if (ttl <= 0 && json_object_object_get_ex(local, "ttl", NULL))
-		return otk_cli_wrong(cli, "--ttl: must be more than 0");
+		return otk_cli_wrong(cli, "--ttl: it must be more than 0");
 	if (!otk_jwt_request(key, ttl, 0, jwt, &size, &error))
 		return OTK_CLI_DONE;
 	const char *message = otk_cli_in_options(cli, &jwt_options, error.message);
@@ -56,15 +56,14 @@ static otk_cli_exit run_jwt(
 	otk_key_free(key);
 	if (code)
 		return code;
-	if (cli->json) {
+	if (otk_cli_wants_result(cli)) {
 		json_object *result = otk_cli_json_object(cli);
 		otk_cli_json_add(result, "jwt", otk_cli_json_string(jwt));
 		otk_cli_json_add(result, "header",
 			otk_cli_json_string(otk_cli_text(cli, "%s%s", header, jwt)));
-		otk_cli_print_json(cli, result);
-	} else {
-		printf("%s%s\n", otk_cli_json_yes(input->local, "header") ? header : "", jwt);
+		return otk_cli_print_result(cli, result);
 	}
+	printf("%s%s\n", otk_cli_json_yes(input->local, "header") ? header : "", jwt);
 	return OTK_CLI_DONE;
 }
 

@@ -97,7 +97,7 @@ static void add_list(otk_cli *cli, json_object *object, const char *name, otk_st
 	otk_cli_json_add(object, name, json_object_get(array));
 }
 
-static void print_list_json(otk_cli *cli, const otk_plugin_list *list)
+static otk_cli_exit print_list_json(otk_cli *cli, const otk_plugin_list *list)
 {
 	json_object *array = otk_cli_json_array(cli), *root = otk_cli_json_object(cli);
 	for (size_t i = 0; i < list->item_count; i++) {
@@ -115,7 +115,7 @@ static void print_list_json(otk_cli *cli, const otk_plugin_list *list)
 		otk_cli_json_append(array, json_object_get(object));
 	}
 	otk_cli_json_add(root, "plugins", json_object_get(array));
-	otk_cli_print_json(cli, root);
+	return otk_cli_print_result(cli, root);
 }
 
 static otk_cli_exit run_plugins(
@@ -129,10 +129,7 @@ static otk_cli_exit run_plugins(
 	otk_client *client = otk_cli_describer(cli, &error);
 	if (!client || otk_plugins_list(client, &list, &error))
 		return otk_cli_fail(cli, &error);
-	if (cli->json)
-		print_list_json(cli, list);
-	else
-		code = print_table(cli, list);
+	code = otk_cli_wants_result(cli) ? print_list_json(cli, list) : print_table(cli, list);
 	otk_free(list);
 	return code;
 }

@@ -12,7 +12,9 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/operations/confirm.h"
 #include "tools/otk/output/response.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/output/table.h"
 #include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/config_file.h"
@@ -68,9 +70,9 @@ static otk_cli_exit check_name(otk_cli *cli, const char *name)
 	if (size && size <= NAME_MAX_SIZE && strspn(name, allowed) == size)
 		return OTK_CLI_DONE;
 	return otk_cli_wrong(cli,
-		"NAME: \"%s\" is not a name of a profile; use at most %d letters, digits, '.', "
+		"NAME: %s is not a name of a profile; use at most %d letters, digits, '.', "
 		"'_' and '-'",
-		otk_cli_safe(cli, name, strlen(name)), NAME_MAX_SIZE);
+		otk_cli_quote(cli, NULL, name), NAME_MAX_SIZE);
 }
 
 /* The profile that is used when none is named; NULL: none. */
@@ -105,8 +107,8 @@ static otk_cli_exit absolute_file(otk_cli *cli, const char *option, const char *
 	char *path = realpath(*file, NULL);
 
 	if (!path)
-		return otk_cli_wrong(cli, "--%s: \"%s\": %s", option,
-			otk_cli_safe(cli, *file, strlen(*file)), strerror(errno));
+		return otk_cli_wrong(cli, "--%s: the file %s cannot be read: %s", option,
+			otk_cli_quote(cli, NULL, *file), strerror(errno));
 	otk_cli_defer(cli, free, path);
 	*file = path;
 	return OTK_CLI_DONE;
@@ -126,13 +128,14 @@ static otk_cli_exit get_secret(otk_cli *cli, json_object *local, otk_cli_credent
 	if (!file && otk_cli_can_ask())
 		return otk_cli_ask(
 			cli, "Secret of the project (not shown): ", true, &c->api_secret);
-	otk_cli_exit code = otk_cli_read_secret(cli, file ? file : "-", SECRET_MAX, &text);
+	otk_cli_exit code =
+		otk_cli_read_secret(cli, "--secret-file", file ? file : "-", SECRET_MAX, &text);
 
 	if (!code && !*text)
 		code = otk_cli_wrong(cli,
 			"%s: the secret is empty; give it by --secret-file, "
 			"--secret-command or stdin",
-			file ? file : "stdin");
+			file ? "--secret-file" : "stdin");
 	c->api_secret = text;
 	return code;
 }
@@ -147,8 +150,8 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c, json_
 			"mutually exclusive; make two profiles");
 	if (!c->api_key && !c->application_id)
 		return otk_cli_wrong(cli,
-			"which project? give --api-key KEY (OpenTok), or --application-id ID and "
-			"--private-key FILE (Vonage)");
+			"the project is missing; give --api-key KEY (OpenTok), or --application-id "
+			"ID and --private-key FILE (Vonage)");
 	if (c->application_id && !c->private_key)
 		return otk_cli_wrong(cli,
 			"--private-key is missing (the file of the application's private key)");
@@ -208,6 +211,8 @@ static otk_cli_exit check_written(otk_cli *cli, const char *path, void *userdata
 	expectation *expected = userdata;
 	otk_cli_credentials read = {0};
 	otk_key *key = NULL;
+
+	cli->adding = true;
 	otk_cli_exit code = read_back(cli, path, expected->name, &read);
 
 	for (const otk_cli_setting *s = otk_cli_settings; !code && s->variable; s++) {
@@ -216,12 +221,13 @@ static otk_cli_exit check_written(otk_cli *cli, const char *path, void *userdata
 
 		if (!wanted != !found || (wanted && strcmp(wanted, found) != 0))
 			code = otk_cli_wrong(cli,
-				"%s: this value cannot be stored in the configuration file",
-				s->key);
+				"%s: the value cannot be stored in the configuration file",
+				s->option);
 	}
 	if (!code && !read.api_secret_command)
 		code = otk_cli_credentials_key(cli, &read, false, &key);
 	otk_key_free(key);
+	cli->adding = false;
 	return code;
 }
 
@@ -237,7 +243,8 @@ static otk_cli_exit write_profile(otk_cli *cli, const char *name, otk_cli_creden
 		if (!value)
 			continue;
 		if (strpbrk(value, "\r\n"))
-			return otk_cli_wrong(cli, "%s: the value has more than one line", s->key);
+			return otk_cli_wrong(
+				cli, "%s: the value has more than one line", s->option);
 		if (count < OTK_COUNT_OF(pairs))
 			pairs[count++] = (otk_pair){s->key, value};
 	}
@@ -245,29 +252,29 @@ static otk_cli_exit write_profile(otk_cli *cli, const char *name, otk_cli_creden
 		cli, section_of(cli, name), (otk_map){pairs, count}, check_written, &expected);
 }
 
-static void report_saved(otk_cli *cli, const char *name, bool is_default)
+static otk_cli_exit report_saved(otk_cli *cli, const char *name, bool is_default)
 {
 	bool is_explicit = false;
 	const char *path = otk_cli_config_path(cli, &is_explicit);
 
-	if (cli->json) {
+	if (otk_cli_wants_result(cli)) {
 		json_object *result = otk_cli_json_object(cli);
 
 		otk_cli_json_add(result, "profile", otk_cli_json_string(name));
 		otk_cli_json_add(result, "file", otk_cli_json_string(path));
-		otk_cli_print_json(cli, result);
-		return;
+		return otk_cli_print_result(cli, result);
 	}
 	path = otk_cli_safe(cli, path, strlen(path));
 	printf("profile %s %s in %s\n", name, cli->dry_run ? "would be saved" : "is saved", path);
 	if (cli->dry_run)
-		return;
+		return OTK_CLI_DONE;
 	if (is_default)
 		printf("it is used when no profile is named\n");
 	else
 		printf("use it with --profile %s or OTK_PROFILE=%s; make it the default with: otk "
 		       "profile use %s\n",
 			name, name, name);
+	return OTK_CLI_DONE;
 }
 
 static otk_cli_exit run_profile_add(
@@ -292,8 +299,7 @@ static otk_cli_exit run_profile_add(
 		return code;
 	const char *used = default_profile(cli);
 
-	report_saved(cli, name, used && strcmp(used, name) == 0);
-	return OTK_CLI_DONE;
+	return report_saved(cli, name, used && strcmp(used, name) == 0);
 }
 
 /* ---- list */
@@ -340,7 +346,7 @@ static void add_text(json_object *object, const char *name, const char *text)
 		otk_cli_json_add(object, name, otk_cli_json_string(text));
 }
 
-static void print_entries_json(otk_cli *cli, const entry *entries, size_t count)
+static otk_cli_exit print_entries_json(otk_cli *cli, const entry *entries, size_t count)
 {
 	json_object *root = otk_cli_json_object(cli), *array = otk_cli_json_array(cli);
 
@@ -360,7 +366,7 @@ static void print_entries_json(otk_cli *cli, const entry *entries, size_t count)
 		otk_cli_json_append(array, json_object_get(object));
 	}
 	otk_cli_json_add(root, "profiles", json_object_get(array));
-	otk_cli_print_json(cli, root);
+	return otk_cli_print_result(cli, root);
 }
 
 static otk_cli_exit print_entries(otk_cli *cli, const entry *entries, size_t count)
@@ -398,17 +404,23 @@ static otk_cli_exit run_profile_list(
 
 	for (size_t i = 0; i < count; i++)
 		entries[i] = read_entry(cli, names[i], used);
-	if (cli->json) {
-		print_entries_json(cli, entries, count);
-		return OTK_CLI_DONE;
-	}
+	if (otk_cli_wants_result(cli))
+		return print_entries_json(cli, entries, count);
 	if (count)
 		return print_entries(cli, entries, count);
 	puts("no profiles; add one with: otk profile add NAME");
 	return OTK_CLI_DONE;
 }
 
-/* ---- use, check */
+/* ---- use, remove, check */
+
+static otk_cli_exit print_name(otk_cli *cli, const char *name)
+{
+	json_object *result = otk_cli_json_object(cli);
+
+	otk_cli_json_add(result, "profile", otk_cli_json_string(name));
+	return otk_cli_print_result(cli, result);
+}
 
 static otk_cli_exit run_profile_use(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
@@ -420,17 +432,35 @@ static otk_cli_exit run_profile_use(
 
 	if (!code)
 		code = otk_cli_config_set(cli, "otk", "profile", name);
-	if (!code && cli->json) {
-		json_object *result = otk_cli_json_object(cli);
+	if (code)
+		return code;
+	if (otk_cli_wants_result(cli))
+		return print_name(cli, name);
+	printf("profile %s %s used when no profile is named and the environment has no "
+	       "credentials\n",
+		name, cli->dry_run ? "would be" : "is");
+	return OTK_CLI_DONE;
+}
 
-		otk_cli_json_add(result, "profile", otk_cli_json_string(name));
-		otk_cli_print_json(cli, result);
-	} else if (!code) {
-		printf("profile %s %s used when no profile is named and the environment has no "
-		       "credentials\n",
-			name, cli->dry_run ? "would be" : "is");
-	}
-	return code;
+/* A profile that the file makes the default is no longer named there. */
+static otk_cli_exit run_profile_remove(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+{
+	const char *name = input->words[0];
+	otk_cli_exit code = check_name(cli, name);
+
+	if (!code && !profile_exists(cli, name))
+		code = otk_cli_config_no_profile(cli, name);
+	if (!code && !cli->dry_run)
+		code = otk_cli_confirm(cli, command, input);
+	if (!code)
+		code = otk_cli_config_remove_profile(cli, name);
+	if (code)
+		return code;
+	if (otk_cli_wants_result(cli))
+		return print_name(cli, name);
+	printf("profile %s %s removed\n", name, cli->dry_run ? "would be" : "is");
+	return OTK_CLI_DONE;
 }
 
 static otk_cli_exit run_profile_check(
@@ -472,6 +502,15 @@ OTK_CLI_COMMAND(profile_use) = {
 	.words = OTK_CLI_WORDS("NAME"),
 	.examples = OTK_CLI_WORDS("profile use live"),
 	.run = run_profile_use,
+};
+
+OTK_CLI_COMMAND(profile_remove) = {
+	.feature = "profile",
+	.verb = "remove",
+	.summary = "Remove a profile and its secret from the configuration file",
+	.words = OTK_CLI_WORDS("NAME"),
+	.examples = OTK_CLI_WORDS("profile remove sandbox"),
+	.run = run_profile_remove,
 };
 
 OTK_CLI_COMMAND(profile_check) = {

@@ -57,7 +57,7 @@ static otk_cli_exit read_times(otk_cli *cli, json_object *local, otk_token_optio
 	for (size_t i = 0; i < OTK_COUNT_OF(names); i++) {
 		*members[i] = otk_cli_json_int(local, names[i]);
 		if (*members[i] <= 0 && json_object_object_get_ex(local, names[i], NULL))
-			return otk_cli_wrong(cli, "--%s: must be more than 0", names[i]);
+			return otk_cli_wrong(cli, "--%s: it must be more than 0", names[i]);
 	}
 	return OTK_CLI_DONE;
 }
@@ -70,7 +70,7 @@ static otk_cli_exit read_options(otk_cli *cli, json_object *local, otk_token_opt
 	if (code)
 		return code;
 	if (kind && strcmp(kind, "jwt") != 0 && strcmp(kind, "t1") != 0)
-		return otk_cli_wrong(cli, "--kind: must be jwt or t1");
+		return otk_cli_wrong(cli, "--kind: it must be jwt or t1");
 	options->kind = kind && strcmp(kind, "t1") == 0 ? OTK_TOKEN_T1 : OTK_TOKEN_JWT;
 	options->role = otk_cli_json_get(local, "role");
 	options->data = otk_cli_json_get(local, "data");
@@ -81,16 +81,16 @@ static otk_cli_exit read_options(otk_cli *cli, json_object *local, otk_token_opt
 	return read_times(cli, local, options);
 }
 
-static void print_token(otk_cli *cli, const char *token)
+static otk_cli_exit print_token(otk_cli *cli, const char *token)
 {
+	if (!otk_cli_wants_result(cli)) {
+		printf("%s\n", token);
+		return OTK_CLI_DONE;
+	}
 	json_object *result = otk_cli_json_object(cli);
 
-	if (!cli->json) {
-		printf("%s\n", token);
-		return;
-	}
 	otk_cli_json_add(result, "token", otk_cli_json_string(token));
-	otk_cli_print_json(cli, result);
+	return otk_cli_print_result(cli, result);
 }
 
 static otk_cli_exit create_token(
@@ -105,12 +105,17 @@ static otk_cli_exit create_token(
 	if (code)
 		return code;
 	if (otk_token_create(key, session_id, options, &token, &error)) {
-		const char *message = otk_cli_in_options(cli, &token_options, error.message);
+		static const char session[] = "session_id: ";
+		bool is_session = strncmp(error.message, session, sizeof(session) - 1) == 0;
+		const char *message =
+			is_session ? otk_cli_text(cli, "SESSION-ID: %s",
+					     error.message + sizeof(session) - 1)
+				   : otk_cli_in_options(cli, &token_options, error.message);
 
 		snprintf(error.message, sizeof(error.message), "%s", message);
 		code = otk_cli_fail(cli, &error);
 	} else {
-		print_token(cli, token);
+		code = print_token(cli, token);
 	}
 	otk_free(token);
 	otk_key_free(key);

@@ -15,13 +15,12 @@ static otk_cli_exit run_version(
 	(void)input;
 	json_object *result = otk_cli_json_object(cli);
 
-	if (!cli->json) {
+	if (!otk_cli_wants_result(cli)) {
 		printf("otk %s\n", otk_version());
 		return OTK_CLI_DONE;
 	}
 	otk_cli_json_add(result, "version", otk_cli_json_string(otk_version()));
-	otk_cli_print_json(cli, result);
-	return OTK_CLI_DONE;
+	return otk_cli_print_result(cli, result);
 }
 
 OTK_CLI_COMMAND(version) = {

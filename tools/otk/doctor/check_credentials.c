@@ -47,7 +47,7 @@ static void check_key_file(otk_cli_doctor *d, const char *name, const otk_cli_cr
 	if (mode)
 		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, name,
 			otk_cli_text(d->cli,
-				"other users can get at the private key %s (mode %03o)",
+				"other users can read or change the private key %s (mode %03o)",
 				c->private_key, mode),
 			otk_cli_text(d->cli, "chmod 600 '%s'", c->private_key));
 }
@@ -57,14 +57,15 @@ static void check_trust_file(otk_cli_doctor *d)
 	const char *file = d->credentials.ca_file;
 
 	if (!file)
-		otk_cli_found_ok(&d->findings, "ca file", "the certificates of the system");
+		otk_cli_found_ok(&d->findings, "ca file",
+			"not set: the certificates of the system are used");
 	else if (access(file, R_OK) == 0)
 		otk_cli_found_ok(&d->findings, "ca file", file);
 	else
 		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "ca file",
 			otk_cli_text(d->cli, "%s cannot be read", file),
-			"correct OTK_CA_FILE or ca_file, or unset it to use the certificates of "
-			"the system");
+			"correct OTK_CA_FILE (ca_file in a profile), or unset it to use the "
+			"certificates of the system");
 }
 
 static bool check_project(otk_cli_doctor *d)
@@ -73,18 +74,19 @@ static bool check_project(otk_cli_doctor *d)
 
 	if (code) {
 		otk_cli_found_problem(&d->findings, code, "credentials", d->cli->caught->message,
-			"correct the setting, or see otk help for all settings and where they are "
-			"read from");
+			"set the credentials; otk help lists the settings and where they are read "
+			"from");
 		check_key_file(d, "private key", &d->credentials);
-		otk_cli_found_skipped(&d->findings, "signing", "there is no usable key");
-		otk_cli_found_skipped(&d->findings, "ca file", "there is no usable key");
+		otk_cli_found_skipped(&d->findings, "signing", "the credentials are not usable");
+		otk_cli_found_skipped(&d->findings, "ca file", "the credentials are not usable");
 		return false;
 	}
 	bool opentok = otk_key_backend(d->key) == OTK_BACKEND_OPENTOK;
 
-	d->url = d->credentials.api_url ? d->credentials.api_url
-		 : opentok              ? OTK_URL_OPENTOK
-					: OTK_URL_VONAGE;
+	d->url = d->cli->api_url          ? d->cli->api_url
+		 : d->credentials.api_url ? d->credentials.api_url
+		 : opentok                ? OTK_URL_OPENTOK
+					  : OTK_URL_VONAGE;
 	otk_cli_found_ok(&d->findings, "credentials",
 		otk_cli_text(d->cli, "%s %s, from %s", backend_name(d->key), otk_key_id(d->key),
 			d->credentials.source));

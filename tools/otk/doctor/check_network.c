@@ -78,11 +78,11 @@ static void check_proxy(otk_cli_doctor *d)
 	const char *name = NULL, *value = proxy_variable(&name);
 
 	if (otk_cli_is_loopback(d->url)) {
-		otk_cli_found_ok(&d->findings, "proxy", "none: the server is on this machine");
+		otk_cli_found_ok(&d->findings, "proxy", "not used: the server is on this machine");
 		return;
 	}
 	if (!value) {
-		otk_cli_found_ok(&d->findings, "proxy", "none");
+		otk_cli_found_ok(&d->findings, "proxy", "not set");
 		return;
 	}
 	d->proxy = url_part(d->cli, value, CURLUPART_HOST);
@@ -128,11 +128,14 @@ static void check_name(otk_cli_doctor *d)
 	int failed = resolve_host(host, text, sizeof(text));
 
 	if (!failed)
-		otk_cli_found_ok(
-			&d->findings, "name", otk_cli_text(d->cli, "%s is %s", host, text));
+		otk_cli_found_ok(&d->findings, "name",
+			strcmp(host, text) == 0
+				? otk_cli_text(d->cli, "%s is an address", host)
+				: otk_cli_text(d->cli, "%s has the address %s", host, text));
 	else if (d->proxy)
 		otk_cli_found_ok(&d->findings, "name",
-			otk_cli_text(d->cli, "%s is not known here; the proxy may know it", host));
+			otk_cli_text(d->cli, "%s is unknown to this machine; the proxy may know it",
+				host));
 	else
 		otk_cli_found_problem(&d->findings, OTK_CLI_NOT_REACHED, "name",
 			otk_cli_text(d->cli, "%s: %s", host, gai_strerror(failed)),
@@ -192,7 +195,8 @@ static bool perform_probe(probe *p, const otk_cli_operation *operation)
 	otk_cli_exit code = otk_cli_connect(d->cli, false, &client);
 
 	if (code) {
-		otk_cli_found_problem(&d->findings, code, "client", d->cli->caught->message, NULL);
+		otk_cli_found_problem(&d->findings, code, "client", d->cli->caught->message,
+			"correct the setting that the message names");
 		return false;
 	}
 	p->operation = operation->name;
@@ -223,7 +227,7 @@ static void judge_connection(const probe *p)
 		otk_cli_found_ok(&d->findings, "connection",
 			otk_cli_text(d->cli, "%s responded after %s ms%s",
 				without_user(d->cli, d->url), p->duration_ms,
-				tls ? ", its certificate is good" : ""));
+				tls ? ", with a valid certificate" : ""));
 	else
 		otk_cli_found_problem(&d->findings, otk_cli_exit_of(p->status), "connection",
 			p->error.message, connection_advice(p->status));
@@ -235,20 +239,22 @@ static void judge_clock(const probe *p)
 	int64_t seconds = 0;
 
 	if (!otk_cli_read_int(p->skew, &seconds)) {
-		otk_cli_found_skipped(&d->findings, "clock", "the response had no date");
+		otk_cli_found_skipped(&d->findings, "clock", "the response has no date");
 		return;
 	}
 	long long apart = llabs((long long)seconds);
 
 	if (apart <= SKEW_MAX_S)
 		otk_cli_found_ok(&d->findings, "clock",
-			otk_cli_text(d->cli, "%lld s from the service's", apart));
+			otk_cli_text(
+				d->cli, "differs by %lld s from the clock of the service", apart));
 	else
 		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "clock",
 			otk_cli_text(d->cli,
 				"the clock of this machine is %lld s %s that of the service", apart,
 				seconds < 0 ? "ahead of" : "behind"),
-			"set the clock of this machine (NTP); the service refuses tokens otherwise");
+			"set the clock of this machine, for example by NTP; the service refuses tokens "
+			"with wrong times");
 }
 
 static void judge_response(const probe *p)
@@ -275,9 +281,9 @@ static const char *probe_service(probe *p)
 	const char *reason = NULL;
 
 	if (!d->key)
-		reason = "there is no usable key";
+		reason = "the credentials are not usable";
 	else if (!operation)
-		reason = "no plugin has a list to ask for";
+		reason = "no installed plugin lists anything";
 	else if (!perform_probe(p, operation))
 		reason = "no request could be made";
 	if (reason) {
@@ -310,8 +316,8 @@ void otk_cli_check_network(otk_cli_doctor *d)
 		check_proxy(d);
 		check_name(d);
 	} else {
-		otk_cli_found_skipped(&d->findings, "proxy", "there is no usable key");
-		otk_cli_found_skipped(&d->findings, "name", "there is no usable key");
+		otk_cli_found_skipped(&d->findings, "proxy", "the credentials are not usable");
+		otk_cli_found_skipped(&d->findings, "name", "the credentials are not usable");
 	}
 	check_service(d);
 }

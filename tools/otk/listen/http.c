@@ -12,6 +12,7 @@
 
 #include "tools/otk/listen/http.h"
 #include "tools/otk/memory.h"
+#include "tools/otk/output/secrets.h"
 
 enum {
 	IDLE_SECONDS = 30,
@@ -194,7 +195,8 @@ otk_cli_server *otk_cli_server_new(otk_cli *cli, const char *text, uint16_t port
 
 	if (!read_address(text, port, &address)) {
 		*problem = otk_cli_text(cli,
-			"--bind: not an address; write 127.0.0.1, ::1 or 0.0.0.0, for example");
+			"--bind: %s is not an IP address; write 127.0.0.1, ::1 or 0.0.0.0",
+			otk_cli_quote(cli, NULL, text));
 		return NULL;
 	}
 	otk_cli_server *server = calloc(1, sizeof(*server));

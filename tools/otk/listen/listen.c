@@ -21,6 +21,7 @@
 #include "tools/otk/listen/show.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/command.h"
 
@@ -199,7 +200,7 @@ static int32_t receive(void *userdata, const otk_cli_delivery *delivery)
 static otk_cli_exit read_signature_secret(otk_cli *cli, const char *path, const char **secret)
 {
 	char *text = NULL;
-	otk_cli_exit code = otk_cli_read_secret(cli, path, SECRET_MAX, &text);
+	otk_cli_exit code = otk_cli_read_secret(cli, "--secret-file", path, SECRET_MAX, &text);
 
 	if (code)
 		return code;
@@ -340,7 +341,8 @@ static otk_cli_exit start_forward(otk_cli *cli, listener *l, const char *url)
 		return OTK_CLI_DONE;
 	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
 		return otk_cli_wrong(cli,
-			"--forward: not an address; write http://localhost:8080/, for example");
+			"--forward: %s is not a URL; write http://localhost:8080/",
+			otk_cli_quote(cli, NULL, url));
 	l->forward = otk_cli_forward_new(url);
 	otk_cli_defer(cli, otk_cli_forward_free, l->forward);
 	return OTK_CLI_DONE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks before an operation deletes something. */
+/* Asks before something is deleted. */
 #include "config.h"
 
 #include <stdio.h>
@@ -13,10 +13,13 @@
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/suggest.h"
 
+/* A built-in command that asks does delete something. */
 static bool deletes(const otk_cli_operation *operation)
 {
 	static const char *const verbs[] = {"delete", "remove", "destroy", "erase", "purge"};
 
+	if (!operation)
+		return true;
 	if (!operation->method || strcmp(operation->method, "DELETE") != 0)
 		return false;
 	for (size_t i = 0; i < OTK_COUNT_OF(verbs); i++)

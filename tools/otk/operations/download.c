@@ -11,6 +11,7 @@
 #include "tools/otk/operations/operation_call.h"
 #include "tools/otk/output/dry_run.h"
 #include "tools/otk/output/output_file.h"
+#include "tools/otk/output/wording.h"
 #include "tools/otk/terminal/progress.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/command.h"
@@ -26,8 +27,8 @@ static otk_cli_exit fail_download(otk_cli *cli, const otk_error *error)
 {
 	if (error->status != OTK_E_STATE)
 		return otk_cli_fail(cli, error);
-	return otk_cli_report(
-		cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s", error->message);
+	return otk_cli_report(cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s",
+		otk_cli_in_user_words(cli, error->message));
 }
 
 static otk_status download_to(otk_cli *cli, otk_client *client, const otk_cli_operation *operation,

@@ -100,7 +100,7 @@ static otk_cli_exit unknown_command(otk_cli *cli, const otk_cli_catalog *catalog
 	for (const char *const *name = known_features; *name; name++)
 		otk_cli_suggest(&suggestion, word, *name);
 	return otk_cli_wrong(cli, "unknown command %s%s", otk_cli_quote(cli, NULL, word),
-		suggestion.best ? otk_cli_did_you_mean(cli, &suggestion, "") : "; try: otk help");
+		otk_cli_did_you_mean(cli, &suggestion, "; try: otk help"));
 }
 
 /* The library's error for a feature without a plugin, which names the folders and the package. */

@@ -183,8 +183,9 @@ static const otk_cli_command *find_verb(
 static otk_cli_exit unknown_verb(
 	otk_cli *cli, const char *feature, const char *verb, const otk_cli_suggestion *suggestion)
 {
-	return otk_cli_wrong(cli, "%s: unknown verb %s%s; try: otk help %s", feature,
-		otk_cli_quote(cli, NULL, verb), otk_cli_did_you_mean(cli, suggestion, ""), feature);
+	return otk_cli_wrong(cli, "%s: unknown verb %s%s", feature, otk_cli_quote(cli, NULL, verb),
+		otk_cli_did_you_mean(
+			cli, suggestion, otk_cli_text(cli, "; try: otk help %s", feature)));
 }
 
 otk_cli_exit otk_cli_unknown_builtin_verb(otk_cli *cli, const char *feature, const char *verb)

@@ -13,6 +13,7 @@
 #include "tools/otk/output/field.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
+#include "tools/otk/output/wording.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
@@ -77,10 +78,10 @@ static otk_cli_exit check_until(otk_cli *cli, const otk_cli_operation *operation
 				joined = otk_cli_text(
 					cli, "%s%s%s", joined, *joined ? ", " : "", *word);
 		}
-	return otk_cli_wrong(cli,
-		"--until: %s is not a known status%s; known are %s; --no-checks waits for it anyway",
-		otk_cli_quote(cli, NULL, until), otk_cli_did_you_mean(cli, &suggestion, ""),
-		joined);
+	return otk_cli_wrong(cli, "--until: %s is not a known status%s",
+		otk_cli_quote(cli, NULL, until),
+		otk_cli_did_you_mean(cli, &suggestion,
+			otk_cli_text(cli, "; known are %s (--no-checks allows others)", joined)));
 }
 
 /* Final statuses that mean failure, for tables that do not say which do. */
@@ -110,8 +111,8 @@ static otk_cli_exit fail_wait(otk_cli *cli, const otk_error *error)
 {
 	if (error->status != OTK_E_STATE)
 		return otk_cli_fail(cli, error);
-	return otk_cli_report(
-		cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s", error->message);
+	return otk_cli_report(cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s",
+		otk_cli_in_user_words(cli, error->message));
 }
 
 static otk_cli_exit wait_and_print(otk_cli *cli, otk_client *client,

@@ -140,6 +140,35 @@ static json_object *member_of(
 	return NULL;
 }
 
+bool otk_cli_field_exists(const char *path, json_object *value)
+{
+	size_t size = strcspn(path, ".");
+	const char *rest = path + size + (path[size] == '.');
+
+	if (!*path)
+		return true;
+	if (json_object_is_type(value, json_type_array)) {
+		size_t count = json_object_array_length(value);
+
+		if (is_index(path, size))
+			return strtoul(path, NULL, 10) < count &&
+			       otk_cli_field_exists(rest,
+				       json_object_array_get_idx(value, strtoul(path, NULL, 10)));
+		for (size_t i = 0; i < count; i++)
+			if (otk_cli_field_exists(path, json_object_array_get_idx(value, i)))
+				return true;
+		return false;
+	}
+	if (!json_object_is_type(value, json_type_object))
+		return false;
+	json_object_object_foreach(value, name, member)
+	{
+		if (same_name(path, size, name))
+			return otk_cli_field_exists(rest, member);
+	}
+	return false;
+}
+
 typedef struct walk {
 	otk_cli *cli;
 	bool has_secret;

@@ -17,4 +17,7 @@ otk_cli_exit otk_cli_field_check(otk_cli *cli, const otk_cli_operation *operatio
 otk_cli_exit otk_cli_field_print(
 	otk_cli *cli, const otk_cli_type *type, json_object *record, json_object *shown);
 
+/* Returns true when the path names a member of the value, or of an item of its lists. */
+bool otk_cli_field_exists(const char *path, json_object *value);
+
 #endif

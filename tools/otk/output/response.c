@@ -29,6 +29,42 @@ void otk_cli_print_json(otk_cli *cli, json_object *json)
 	print_json_text(cli, text, strlen(text));
 }
 
+bool otk_cli_wants_result(const otk_cli *cli)
+{
+	return cli->json || cli->field;
+}
+
+/* A result that is nothing but a list is looked into by the names of its items. */
+static json_object *only_list(json_object *result)
+{
+	if (json_object_object_length(result) != 1)
+		return NULL;
+	json_object_object_foreach(result, name, value)
+	{
+		(void)name;
+		if (json_object_is_type(value, json_type_array))
+			return value;
+	}
+	return NULL;
+}
+
+otk_cli_exit otk_cli_print_result(otk_cli *cli, json_object *result)
+{
+	json_object *list = only_list(result);
+
+	if (!cli->field) {
+		otk_cli_print_json(cli, result);
+		return OTK_CLI_DONE;
+	}
+	if (list && !otk_cli_field_exists(cli->field, result))
+		result = list;
+	if (!otk_cli_field_exists(cli->field, result) &&
+		!(result == list && json_object_array_length(list) == 0))
+		return otk_cli_wrong(cli, "--field: the result has no member %s",
+			otk_cli_quote(cli, NULL, cli->field));
+	return otk_cli_field_print(cli, NULL, result, result);
+}
+
 /* ------------------------------------------------------------------- --raw */
 
 /* The service's own text, unless a secret in it has to be replaced. */

@@ -15,5 +15,9 @@ otk_cli_exit otk_cli_print_list(
 	otk_cli *cli, const otk_cli_operation *operation, json_object *list);
 /* JSON that the tool made. */
 void otk_cli_print_json(otk_cli *cli, json_object *json);
+/* Returns true when a built-in command prints its result by otk_cli_print_result(). */
+bool otk_cli_wants_result(const otk_cli *cli);
+/* Prints the result of a built-in command: as JSON, or the value that --field names. */
+otk_cli_exit otk_cli_print_result(otk_cli *cli, json_object *result);
 
 #endif

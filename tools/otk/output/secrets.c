@@ -279,14 +279,24 @@ static size_t cut_length(const char *text)
 	return size;
 }
 
+/* Stands for a value in a sentence: "--token: the value is …". */
+static const char hidden_value[] = "the value";
+
 const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *text)
 {
 	bool secret = field && (field->secret || otk_cli_is_secret_name(field->name));
 
 	if (secret || looks_secret(text))
-		return "the value";
+		return hidden_value;
 	const char *shown = otk_cli_hide_in_text(cli, text);
 	size_t size = cut_length(shown);
 	return otk_cli_text(
 		cli, "\"%s%s\"", otk_cli_safe(cli, shown, size), shown[size] ? "…" : "");
+}
+
+const char *otk_cli_quote_alone(otk_cli *cli, const char *text)
+{
+	const char *quoted = otk_cli_quote(cli, NULL, text);
+
+	return quoted == hidden_value ? OTK_CLI_HIDDEN : quoted;
 }

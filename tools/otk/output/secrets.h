@@ -24,5 +24,7 @@ const char *otk_cli_hide_in_text(otk_cli *cli, const char *text);
  * shown at all when it is a secret. field: the value's; NULL: unknown.
  */
 const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *text);
+/* The same where no "value" precedes: a secret is "(secret)". */
+const char *otk_cli_quote_alone(otk_cli *cli, const char *text);
 
 #endif

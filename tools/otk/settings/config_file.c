@@ -352,3 +352,16 @@ const char *const *otk_cli_config_profiles(otk_cli *cli)
 	cli->caught = outer;
 	return r.names;
 }
+
+otk_cli_exit otk_cli_config_no_profile(otk_cli *cli, const char *name)
+{
+	bool is_explicit = false;
+	const char *const *names = otk_cli_config_profiles(cli);
+	reading r = {.cli = cli, .path = otk_cli_config_path(cli, &is_explicit), .wanted = name};
+
+	if (!r.path)
+		return otk_cli_wrong(cli, "there is no home folder; set OTK_CONFIG");
+	for (size_t i = 0; names && names[i]; i++)
+		add_name(&r, names[i]);
+	return no_such_profile(&r);
+}

@@ -19,5 +19,7 @@ otk_cli_exit otk_cli_config_read(
 	otk_cli *cli, const char *profile, otk_cli_credentials *credentials);
 /* Returns the names of all profiles, NULL at the end. NULL: there are no profiles. */
 const char *const *otk_cli_config_profiles(otk_cli *cli);
+/* Prints the error for a profile that is not in the file, with a suggestion. */
+otk_cli_exit otk_cli_config_no_profile(otk_cli *cli, const char *name);
 
 #endif

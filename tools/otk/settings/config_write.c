@@ -33,16 +33,20 @@ static size_t line_length(const char *line)
 	return line[size] ? size + 1 : size;
 }
 
+/* A blank in the name of the section stands for one or more in the file. */
 static bool is_header_of(const char *line, const char *section)
 {
-	size_t size = strlen(section);
-
 	if (*line != '[')
 		return false;
 	line += 1 + strspn(line + 1, " \t");
-	if (strncmp(line, section, size) != 0)
-		return false;
-	line += size + strspn(line + size, " \t");
+	for (; *section; section++) {
+		size_t blanks = strspn(line, " \t");
+
+		if (*section == ' ' ? !blanks : *line != *section)
+			return false;
+		line += *section == ' ' ? blanks : 1;
+	}
+	line += strspn(line, " \t");
 	return *line == ']';
 }
 
@@ -72,18 +76,34 @@ static part find_section(const char *text, const char *section)
 	return found;
 }
 
-/* The lines of the section without its header and without the setting `name`. */
-static const char *other_lines(otk_cli *cli, const char *text, part at, const char *name)
+/* Returns true for the line of the setting; value: only with this value; NULL: any. */
+static bool is_setting(otk_cli *cli, const char *line, const char *name, const char *value)
+{
+	size_t size = strlen(name);
+
+	line += strspn(line, " \t");
+	if (strncmp(line, name, size) != 0 || !strchr(" \t=:", line[size]))
+		return false;
+	if (!value)
+		return true;
+	line += size + strspn(line + size, " \t=:");
+	size = strcspn(line, "\r\n;");
+	while (size && strchr(" \t", line[size - 1]))
+		size--;
+	return strcmp(otk_cli_copy(cli, line, size), value) == 0;
+}
+
+/* The lines of the section without its header and without the setting (is_setting()). */
+static const char *other_lines(
+	otk_cli *cli, const char *text, part at, const char *name, const char *value)
 {
 	const char *lines = "";
-	size_t line = at.begin + line_length(text + at.begin), size = strlen(name);
+	size_t line = at.begin + line_length(text + at.begin);
 
 	for (; line < at.end; line += line_length(text + line)) {
-		const char *begin = text + line + strspn(text + line, " \t");
 		size_t length = line_length(text + line);
-		bool is_name = strncmp(begin, name, size) == 0 && strchr(" \t=:", begin[size]);
 
-		if (!is_name)
+		if (!is_setting(cli, text + line, name, value))
 			lines = otk_cli_text(cli, "%s%.*s%s", lines, (int)length, text + line,
 				text[line + length - 1] == '\n' ? "" : "\n");
 	}
@@ -102,6 +122,28 @@ static const char *replace_section(
 	const char *gap = !size ? "" : text[size - 1] == '\n' ? "\n" : "\n\n";
 
 	return otk_cli_text(cli, "%s%s[%s]\n%s", text, gap, section, lines);
+}
+
+/* A file may have several sections of one name. */
+static const char *without_section(otk_cli *cli, const char *text, const char *section)
+{
+	for (;;) {
+		part at = find_section(text, section);
+
+		if (at.begin == at.end)
+			return text;
+		text = otk_cli_text(cli, "%.*s%s", (int)at.begin, text, text + at.end);
+	}
+}
+
+static const char *without_setting(
+	otk_cli *cli, const char *text, const char *section, const char *name, const char *value)
+{
+	part at = find_section(text, section);
+
+	return at.begin == at.end ? text
+				  : replace_section(cli, text, section,
+					    other_lines(cli, text, at, name, value));
 }
 
 /* ---- the file */
@@ -221,8 +263,10 @@ static const char *join_settings(otk_cli *cli, otk_map settings)
 	return lines;
 }
 
-/* keep: the setting to replace while the others stay; NULL: the section is replaced whole. */
-static otk_cli_exit change(otk_cli *cli, const char *section, otk_map settings, const char *keep,
+/* Makes the new text of the file. */
+typedef const char *edit_fn(otk_cli *cli, const char *text, const void *userdata);
+
+static otk_cli_exit edit_file(otk_cli *cli, edit_fn *edit, const void *edited,
 	otk_cli_config_check_fn *check, void *userdata)
 {
 	const char *path = NULL, *text = NULL;
@@ -233,24 +277,49 @@ static otk_cli_exit change(otk_cli *cli, const char *section, otk_map settings, 
 	int lock = lock_folder(cli, path);
 
 	code = read_old(cli, path, &text);
-	if (!code) {
-		part at = find_section(text, section);
-		const char *kept =
-			keep && at.begin != at.end ? other_lines(cli, text, at, keep) : "";
-		const char *lines = otk_cli_text(cli, "%s%s", kept, join_settings(cli, settings));
-
-		code = replace_file(
-			cli, path, replace_section(cli, text, section, lines), check, userdata);
-	}
+	if (!code)
+		code = replace_file(cli, path, edit(cli, text, edited), check, userdata);
 	if (lock >= 0)
 		close(lock);
 	return code;
 }
 
+/* keep: the setting to replace while the others stay; NULL: the section is replaced whole. */
+typedef struct change {
+	const char *section;
+	otk_map settings;
+	const char *keep;
+} change;
+
+static const char *make_change(otk_cli *cli, const char *text, const void *userdata)
+{
+	const change *c = userdata;
+	part at = find_section(text, c->section);
+	const char *kept =
+		c->keep && at.begin != at.end ? other_lines(cli, text, at, c->keep, NULL) : "";
+
+	return replace_section(cli, text, c->section,
+		otk_cli_text(cli, "%s%s", kept, join_settings(cli, c->settings)));
+}
+
+static const char *remove_profile(otk_cli *cli, const char *text, const void *userdata)
+{
+	const char *name = userdata;
+
+	text = without_section(cli, text, otk_cli_text(cli, "profile %s", name));
+	return without_setting(cli, text, "otk", "profile", name);
+}
+
+otk_cli_exit otk_cli_config_remove_profile(otk_cli *cli, const char *name)
+{
+	return edit_file(cli, remove_profile, name, NULL, NULL);
+}
+
 otk_cli_exit otk_cli_config_set_section(otk_cli *cli, const char *section, otk_map settings,
 	otk_cli_config_check_fn *check, void *userdata)
 {
-	return change(cli, section, settings, NULL, check, userdata);
+	return edit_file(
+		cli, make_change, &(const change){section, settings, NULL}, check, userdata);
 }
 
 otk_cli_exit otk_cli_config_set(
@@ -258,5 +327,5 @@ otk_cli_exit otk_cli_config_set(
 {
 	const otk_pair pair = {name, value};
 
-	return change(cli, section, (otk_map){&pair, 1}, name, NULL, NULL);
+	return edit_file(cli, make_change, &(const change){section, {&pair, 1}, name}, NULL, NULL);
 }

@@ -20,4 +20,7 @@ otk_cli_exit otk_cli_config_set_section(otk_cli *cli, const char *section, otk_m
 otk_cli_exit otk_cli_config_set(
 	otk_cli *cli, const char *section, const char *name, const char *value);
 
+/* Removes the section of a profile, and the setting that makes this profile the default. */
+otk_cli_exit otk_cli_config_remove_profile(otk_cli *cli, const char *name);
+
 #endif

@@ -10,6 +10,7 @@
 
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/wording.h"
 #include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/settings/credentials.h"
@@ -60,7 +61,8 @@ static void print_event(const otk_log_event *event, void *userdata)
 static void print_warning(const otk_log_event *event, void *userdata)
 {
 	if (event->level <= OTK_LOG_WARNING)
-		otk_cli_hint(userdata, "%s: %s", event->event, event->text ? event->text : "");
+		otk_cli_hint(userdata, "%s: %s", event->event,
+			otk_cli_in_user_words(userdata, event->text ? event->text : ""));
 }
 
 bool otk_cli_is_loopback(const char *url)
@@ -103,5 +105,10 @@ otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 	/* A file of the configuration that cannot be read is wrong use. */
 	if (!made && error.status == OTK_E_IO)
 		error.status = OTK_E_ARGUMENT;
+	if (!made) {
+		const char *message = otk_cli_in_settings(cli, &credentials, error.message);
+
+		snprintf(error.message, sizeof(error.message), "%s", message);
+	}
 	return keep_client(cli, made, client, &error);
 }

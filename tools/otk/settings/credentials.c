@@ -2,9 +2,11 @@
 /* One source, one kind: credentials are never mixed from several places and never guessed. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/credentials.h"
@@ -24,11 +26,98 @@ static void read_environment(otk_cli_credentials *credentials)
 	}
 }
 
-/* What to unset, or what is missing, in the words of the place where it stands. */
-static const char *name_in(const otk_cli_credentials *credentials, const otk_cli_setting *setting)
+static bool is_environment(const otk_cli_credentials *credentials)
 {
-	bool environment = strcmp(credentials->source, "the environment") == 0;
-	return environment ? setting->variable : setting->key;
+	return strcmp(credentials->source, "the environment") == 0;
+}
+
+/* What to unset, or what is missing, as it is called where it was set. */
+static const char *name_in(
+	const otk_cli *cli, const otk_cli_credentials *credentials, const otk_cli_setting *setting)
+{
+	return cli->adding                   ? setting->option
+	       : is_environment(credentials) ? setting->variable
+					     : setting->key;
+}
+
+/* "OTK_API_KEY", "api_key (profile live of FILE)" */
+static const char *label_of(
+	otk_cli *cli, const otk_cli_credentials *credentials, const otk_cli_setting *setting)
+{
+	const char *name = name_in(cli, credentials, setting);
+
+	return cli->adding || is_environment(credentials)
+		       ? name
+		       : otk_cli_text(cli, "%s (%s)", name, credentials->source);
+}
+
+static const otk_cli_setting *setting_at(size_t offset)
+{
+	const otk_cli_setting *s = otk_cli_settings;
+
+	while (s->offset != offset)
+		s++;
+	return s;
+}
+
+/* How messages of the library name the settings. */
+static const struct {
+	const char *member;
+	size_t offset;
+} members[] = {
+	{"api_key", offsetof(otk_cli_credentials, api_key)},
+	{"api_secret", offsetof(otk_cli_credentials, api_secret)},
+	{"application_id", offsetof(otk_cli_credentials, application_id)},
+	{"private_key_file", offsetof(otk_cli_credentials, private_key)},
+	{"private_key_uri", offsetof(otk_cli_credentials, private_key)},
+	{"private key", offsetof(otk_cli_credentials, private_key)},
+	{"api_url", offsetof(otk_cli_credentials, api_url)},
+	{"ca_file", offsetof(otk_cli_credentials, ca_file)},
+};
+
+/* Advice of the library that needs an option which the tool does not have. */
+static const struct {
+	const char *ending, *instead;
+} advice[] = {
+	{"its text belongs in private_key_pem", "write it to a file and give the name of that"},
+	{", and pin is not set to its passphrase",
+		"; otk does not ask for a passphrase: decrypt the file with openssl pkey"},
+};
+
+static const char *with_own_advice(otk_cli *cli, const char *message)
+{
+	for (size_t i = 0; i < OTK_COUNT_OF(advice); i++) {
+		const char *found = strstr(message, advice[i].ending);
+
+		if (found && strcmp(found, advice[i].ending) == 0)
+			return otk_cli_text(
+				cli, "%.*s%s", (int)(found - message), message, advice[i].instead);
+	}
+	return message;
+}
+
+const char *otk_cli_in_settings(
+	otk_cli *cli, const otk_cli_credentials *credentials, const char *message)
+{
+	for (size_t i = 0; i < OTK_COUNT_OF(members); i++) {
+		size_t size = strlen(members[i].member);
+
+		if (strncmp(message, members[i].member, size) == 0 && message[size] == ':')
+			return otk_cli_text(cli, "%s%s",
+				label_of(cli, credentials, setting_at(members[i].offset)),
+				with_own_advice(cli, message + size));
+	}
+	return otk_cli_text(cli, "%s", message);
+}
+
+/* Prints an error of the library about the credentials. */
+static otk_cli_exit fail_setting(
+	otk_cli *cli, const otk_cli_credentials *credentials, otk_error *error)
+{
+	const char *message = otk_cli_in_settings(cli, credentials, error->message);
+
+	snprintf(error->message, sizeof(error->message), "%s", message);
+	return otk_cli_fail(cli, error);
 }
 
 /* The value is never shown: it may be a secret. */
@@ -40,15 +129,20 @@ static otk_cli_exit check_values(otk_cli *cli, otk_cli_credentials *c)
 		/* A command may begin or end with a quoted word. */
 		bool is_command = s->offset == offsetof(otk_cli_credentials, api_secret_command);
 
-		if (wrapping && !is_command)
+		/* A key in place of its file's name: the library says so. */
+		bool is_key = s->is_file && value && strstr(value, "-----BEGIN");
+
+		if (wrapping && !is_command && !is_key)
 			return otk_cli_wrong(cli,
-				"%s (%s): the value begins or ends with %s; remove what does not "
+				"%s: the value begins or ends with %s; remove what does not "
 				"belong to it",
-				name_in(c, s), c->source, wrapping);
+				label_of(cli, c, s), wrapping);
 	}
 	if (c->api_secret && c->api_secret_command)
-		return otk_cli_wrong(cli,
-			"api_secret and api_secret_command (%s) are mutually exclusive; remove one",
+		return otk_cli_wrong(cli, "%s and %s (%s) are mutually exclusive; remove one",
+			name_in(cli, c, setting_at(offsetof(otk_cli_credentials, api_secret))),
+			name_in(cli, c,
+				setting_at(offsetof(otk_cli_credentials, api_secret_command))),
 			c->source);
 	return OTK_CLI_DONE;
 }
@@ -60,10 +154,10 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c)
 	bool opentok = c->api_key || has_secret, vonage = c->application_id || c->private_key;
 	if (opentok && vonage)
 		return otk_cli_wrong(cli,
-			"%s holds credentials of both kinds: unset %s and %s to use the Vonage "
+			"%s holds credentials of both kinds; unset %s and %s to use the Vonage "
 			"application, or %s and %s to use the OpenTok project",
-			c->source, name_in(c, &s[0]), name_in(c, &s[1]), name_in(c, &s[2]),
-			name_in(c, &s[3]));
+			c->source, name_in(cli, c, &s[0]), name_in(cli, c, &s[1]),
+			name_in(cli, c, &s[2]), name_in(cli, c, &s[3]));
 	const otk_cli_setting *missing = opentok              ? !c->api_key   ? &s[0]
 								: !has_secret ? &s[1]
 									      : NULL
@@ -72,7 +166,7 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c)
 							      : NULL;
 	if (missing)
 		return otk_cli_wrong(
-			cli, "%s lacks %s (%s)", c->source, name_in(c, missing), missing->help);
+			cli, "%s: it is not set (%s)", label_of(cli, c, missing), missing->help);
 	return OTK_CLI_DONE;
 }
 
@@ -117,8 +211,8 @@ static void warn_of_open_key(otk_cli *cli, const otk_cli_credentials *credential
 
 	if (mode && !cli->caught)
 		otk_cli_hint(cli,
-			"warning: other users can get at the private key %s (mode %03o); run chmod "
-			"600 '%s'",
+			"warning: other users can read or change the private key %s (mode %03o); "
+			"run chmod 600 '%s'",
 			credentials->private_key, mode, credentials->private_key);
 }
 
@@ -148,7 +242,7 @@ otk_cli_exit otk_cli_credentials_key(
 	/* A key file that cannot be read is wrong use, not an unreachable service. */
 	if (error.status == OTK_E_IO)
 		error.status = OTK_E_ARGUMENT;
-	return otk_cli_fail(cli, &error);
+	return fail_setting(cli, credentials, &error);
 }
 
 otk_cli_exit otk_cli_key(

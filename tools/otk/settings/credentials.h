@@ -17,6 +17,10 @@ otk_cli_exit otk_cli_credentials_peek(
 /* Makes the key. account: for the account's own operations. */
 otk_cli_exit otk_cli_credentials_key(
 	otk_cli *cli, const otk_cli_credentials *credentials, bool account, otk_key **key);
+/* Returns a copy of a message of the library with the settings as they are called where they were
+ * set. */
+const char *otk_cli_in_settings(
+	otk_cli *cli, const otk_cli_credentials *credentials, const char *message);
 /* Does both; the error for no credentials says what to set. */
 otk_cli_exit otk_cli_key(
 	otk_cli *cli, bool account, otk_cli_credentials *credentials, otk_key **key);

@@ -21,6 +21,7 @@ typedef struct otk_cli_credentials {
 typedef struct otk_cli_setting {
 	const char *variable; /* "OTK_API_KEY" */
 	const char *key;      /* "api_key" */
+	const char *option;   /* of otk profile add: "--api-key" */
 	size_t offset;        /* in otk_cli_credentials */
 	const char *help;
 	bool secret;

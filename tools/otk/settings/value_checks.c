@@ -18,12 +18,13 @@ const char *otk_cli_wrapping(const char *value)
 		return NULL;
 	if (strncmp(value, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
 		return "a byte order mark";
+	/* The quotes are the mistake even where a line end follows them. */
+	if (strchr("\"'`", value[0]) || strchr("\"'`", value[size - 1]))
+		return "quotes";
 	if (strchr("\r\n", value[0]) || strchr("\r\n", value[size - 1]))
 		return "a line end";
 	if (strchr(" \t", value[0]) || strchr(" \t", value[size - 1]))
 		return "blanks";
-	if (strchr("\"'`", value[0]) || strchr("\"'`", value[size - 1]))
-		return "quotes";
 	return NULL;
 }
 

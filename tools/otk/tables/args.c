@@ -9,6 +9,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/secrets.h"
+#include "tools/otk/output/wording.h"
 #include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/args.h"
@@ -71,6 +72,37 @@ static void suggest_options(otk_cli *cli, otk_cli_suggestion *suggestion, const 
 	}
 }
 
+/* Returns true if one name ends with the other after a dot: "type" and "layout.type". */
+static bool is_tail_of(const char *name, const char *tail)
+{
+	size_t size = strlen(name), length = strlen(tail);
+
+	return size > length && name[size - length - 1] == '.' &&
+	       otk_cli_same_word(name + size - length, tail);
+}
+
+/* Finds an option that was given without the object around it, or with one too many. */
+static const char *find_by_tail(
+	otk_cli *cli, const otk_cli_type *type, const char *prefix, const char *name)
+{
+	for (size_t i = 0; type && i < type->count; i++) {
+		const otk_cli_field *field = &type->fields[i];
+		const char *option = otk_cli_text(cli, "%s%s", prefix, field->option);
+		bool is_list = field->kind == OTK_KIND_LIST;
+
+		if (field->hidden)
+			continue;
+		if (is_tail_of(option, name) || is_tail_of(name, option))
+			return option;
+		const char *below = otk_cli_text(cli, "%s%s", option, is_list ? ".0." : ".");
+		const char *found =
+			field->type ? find_by_tail(cli, field->type, below, name) : NULL;
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
 static otk_cli_exit unknown_option(otk_cli *cli, const scope *scopes, const char *name)
 {
 	otk_cli_exit code = refuse_credential(cli, name);
@@ -80,9 +112,14 @@ static otk_cli_exit unknown_option(otk_cli *cli, const scope *scopes, const char
 		return code;
 	for (size_t i = 0; i < SCOPES; i++)
 		suggest_options(cli, &suggestion, scopes[i].type, "", name);
-	return otk_cli_wrong(cli, "unknown option --%s%s; try: otk %s%s--help",
-		otk_cli_safe(cli, name, strlen(name)), otk_cli_did_you_mean(cli, &suggestion, "--"),
-		cli->command ? cli->command : "", cli->command ? " " : "");
+	for (size_t i = 0; i < SCOPES && !suggestion.best; i++)
+		suggestion.best = find_by_tail(cli, scopes[i].type, "", name);
+	if (suggestion.best)
+		return otk_cli_wrong(cli, "unknown option --%s; did you mean --%s?",
+			otk_cli_safe(cli, name, strlen(name)), suggestion.best);
+	return otk_cli_wrong(cli, "unknown option --%s; try: otk %s%s--help",
+		otk_cli_safe(cli, name, strlen(name)), cli->command ? cli->command : "",
+		cli->command ? " " : "");
 }
 
 /* "-v" as "--verbose"; NULL: no option has this letter. */
@@ -94,6 +131,17 @@ static const char *long_name(otk_cli *cli, const char *word)
 		if (type->fields[i].letter && word[1] == type->fields[i].letter && !word[2])
 			return otk_cli_text(cli, "--%s", type->fields[i].option);
 	return NULL;
+}
+
+static otk_cli_exit unknown_letters(otk_cli *cli, const char *word)
+{
+	const char *shown = otk_cli_safe(cli, word, strlen(word));
+	const char letter[] = {'-', word[1], '\0'};
+
+	if (word[2] && long_name(cli, letter))
+		return otk_cli_wrong(
+			cli, "unknown option %s; write %s as a word of its own", shown, letter);
+	return otk_cli_wrong(cli, "unknown option %s; options begin with two dashes", shown);
 }
 
 static const scope *scope_of(const scope *scopes, const char *name, otk_cli_option *option)
@@ -111,8 +159,10 @@ static otk_cli_exit flag_value(otk_cli *cli, otk_cli_args *args, const otk_cli_f
 	const char *next = *args->next;
 
 	*value = "yes";
-	if (field->bare || !next || is_option(args, next))
+	if (!next || is_option(args, next) || (field->bare && !otk_cli_is_flag_word(next)))
 		return OTK_CLI_DONE;
+	if (field->bare) /* else the word would be taken as the id of something */
+		return otk_cli_wrong(cli, "--%s takes no value; write --%s=%s", name, name, next);
 	if (!otk_cli_is_flag_word(next))
 		return otk_cli_wrong(cli, "--%s: %s is neither yes nor no", name,
 			otk_cli_quote(cli, NULL, next));
@@ -121,14 +171,18 @@ static otk_cli_exit flag_value(otk_cli *cli, otk_cli_args *args, const otk_cli_f
 	return OTK_CLI_DONE;
 }
 
-static otk_cli_exit next_value(
-	otk_cli *cli, otk_cli_args *args, const char *name, const char **value)
+/* field: what the option sets; NULL: a positional word. */
+static otk_cli_exit next_value(otk_cli *cli, otk_cli_args *args, const otk_cli_field *field,
+	const char *name, const char **value)
 {
 	const char *next = *args->next;
+	bool is_object = field && field->kind == OTK_KIND_OBJECT;
 
 	if (!next || (next[0] == '-' && next[1] == '-'))
 		return otk_cli_wrong(cli, "--%s: the value is missing%s", name,
-			next ? "; write --NAME=VALUE if it begins with --" : "");
+			is_object ? "; an object without members is '{}'"
+			: next    ? "; write --NAME=VALUE if it begins with --"
+				  : "");
 	*value = next;
 	args->next++;
 	return OTK_CLI_DONE;
@@ -177,7 +231,7 @@ static otk_cli_exit set_named_word(
 	otk_cli *cli, otk_cli_args *args, const char *inside, const char *name, const char **word)
 {
 	const char *value = inside;
-	otk_cli_exit code = inside ? OTK_CLI_DONE : next_value(cli, args, name, &value);
+	otk_cli_exit code = inside ? OTK_CLI_DONE : next_value(cli, args, NULL, name, &value);
 
 	if (!code && *word)
 		return otk_cli_wrong(cli, "--%s is given twice", name);
@@ -196,9 +250,7 @@ static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const scope *
 		const char *whole = long_name(cli, word);
 
 		if (!whole)
-			return otk_cli_wrong(cli,
-				"unknown option %s; options begin with two dashes",
-				otk_cli_safe(cli, word, strlen(word)));
+			return unknown_letters(cli, word);
 		word = whole;
 	}
 	const char *equals = strchr(word, '='), *value = equals ? equals + 1 : NULL;
@@ -214,7 +266,9 @@ static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const scope *
 	otk_cli_exit code = value ? OTK_CLI_DONE
 			    : otk_cli_option_is_flag(&option)
 				    ? flag_value(cli, args, field, name, &value)
-				    : next_value(cli, args, name, &value);
+				    : next_value(cli, args, field, name, &value);
+	if (command && found->type == command->options)
+		otk_cli_note_typed(cli, &option, name);
 	return code ? code : otk_cli_option_set(cli, &option, found->object, name, value);
 }
 
@@ -258,7 +312,7 @@ static otk_cli_exit assign_words(
 	if (next == words->count)
 		return OTK_CLI_DONE;
 	return otk_cli_wrong(cli, "unexpected argument %s; usage: %s",
-		otk_cli_quote(cli, NULL, words->given[next]), otk_cli_usage(cli, command));
+		otk_cli_quote_alone(cli, words->given[next]), otk_cli_usage(cli, command));
 }
 
 otk_cli_exit otk_cli_args_parse(

@@ -127,7 +127,7 @@ static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, in
 	field->kind = kind_of(text_of(json, "kind"));
 	if (!c_name || !field->name || !field->kind)
 		return false; /* of a newer library; --extra-json can set it */
-	field->option = option_of(cli, c_name);
+	field->option = field->member = option_of(cli, c_name);
 	field->help = otk_cli_plain(cli, text_of(json, "help"));
 	field->aliases = texts(cli, json, "aliases");
 	field->keyed = text_of(json, "keyed");

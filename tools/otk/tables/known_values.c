@@ -36,11 +36,9 @@ static otk_cli_exit refuse(otk_cli *cli, const otk_cli_field *field, const char 
 
 	for (size_t i = 0; field->values[i]; i++)
 		otk_cli_suggest(&suggestion, value, field->values[i]);
-	if (suggestion.best)
-		return otk_cli_wrong(cli, "--%s: %s is not a known value; did you mean \"%s\"?",
-			field->option, quoted, suggestion.best);
-	return otk_cli_wrong(cli, "--%s: %s is not a known value; known are %s", field->option,
-		quoted, list_values(cli, field));
+	return otk_cli_wrong(cli, "--%s: %s is not a known value%s", field->option, quoted,
+		otk_cli_did_you_mean(cli, &suggestion,
+			otk_cli_text(cli, "; known are %s", list_values(cli, field))));
 }
 
 otk_cli_exit otk_cli_check_known(otk_cli *cli, const otk_cli_type *type, json_object *options)

@@ -15,6 +15,7 @@ typedef struct otk_cli_type otk_cli_type;
 typedef struct otk_cli_field {
 	const char *name;   /* wire name, and the member of the JSON that is made */
 	const char *option; /* "session-id" */
+	const char *member; /* the C member with dashes; NULL: the same as the option */
 	const char *help;
 	const char *value_name;     /* in the help, such as "FILE"; NULL: by the kind */
 	const char *const *values;  /* ends in NULL; NULL: anything */

@@ -68,9 +68,8 @@ void otk_cli_suggest(otk_cli_suggestion *suggestion, const char *given, const ch
 }
 
 const char *otk_cli_did_you_mean(
-	otk_cli *cli, const otk_cli_suggestion *suggestion, const char *prefix)
+	otk_cli *cli, const otk_cli_suggestion *suggestion, const char *otherwise)
 {
-	return suggestion->best
-		       ? otk_cli_text(cli, " (did you mean %s%s?)", prefix, suggestion->best)
-		       : "";
+	return suggestion->best ? otk_cli_text(cli, "; did you mean \"%s\"?", suggestion->best)
+				: otherwise;
 }

@@ -16,8 +16,8 @@ typedef struct otk_cli_suggestion {
 
 /* Keeps the candidate if it is more similar to `given` than the best one. */
 void otk_cli_suggest(otk_cli_suggestion *suggestion, const char *given, const char *candidate);
-/* " (did you mean --role?)", or "". */
+/* "; did you mean "role"?", or `otherwise` when no candidate is similar enough. */
 const char *otk_cli_did_you_mean(
-	otk_cli *cli, const otk_cli_suggestion *suggestion, const char *prefix);
+	otk_cli *cli, const otk_cli_suggestion *suggestion, const char *otherwise);
 
 #endif

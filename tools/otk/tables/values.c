@@ -2,6 +2,7 @@
 /* Reads the value of an option by the kind of its field. */
 #include "config.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "tools/otk/file.h"
@@ -88,6 +89,15 @@ static otk_cli_exit set_flag(const setting *s)
 			: store_value(s, json_object_new_boolean(flag));
 }
 
+/* Returns true for a number of 19 digits or more, which is well written but too large. */
+static bool has_many_digits(const char *text)
+{
+	enum { MANY = 19 };
+	size_t size = strspn(text + (*text == '-'), "0123456789");
+
+	return size >= MANY;
+}
+
 static otk_cli_exit set_int(const setting *s)
 {
 	int64_t number = 0;
@@ -112,7 +122,23 @@ static otk_cli_exit set_int(const setting *s)
 		read = otk_cli_read_instant(s->value, &number) &&
 		       !__builtin_mul_overflow(number, 1000, &number);
 	}
+	if (!read && has_many_digits(s->value))
+		problem = "is out of range";
 	return read ? store_value(s, json_object_new_int64(number)) : refuse_value(s, problem);
+}
+
+/* A word where JSON is expected was probably meant for one of the members. */
+static otk_cli_exit refuse_plain_word(const setting *s, json_type type)
+{
+	const otk_cli_type *members = s->field->kind == OTK_KIND_OBJECT ? s->field->type : NULL;
+	const char *hint = "";
+
+	if (members && members->count)
+		hint = otk_cli_text(s->cli, "; write JSON, or one member: --%s.%s VALUE", s->option,
+			members->fields[0].option);
+	return otk_cli_wrong(s->cli, "--%s: %s is not a JSON %s%s", s->option,
+		otk_cli_quote(s->cli, s->field, s->value),
+		type == json_type_array ? "array" : "object", hint);
 }
 
 /* The value as JSON: text, @file or "-". */
@@ -127,6 +153,8 @@ static otk_cli_exit parse_json(const setting *s, json_type type, json_object **p
 			s->cli, *text == '@' ? text + 1 : text, VALUE_FILE_MAX, &size, &problem);
 	if (text)
 		*parsed = otk_cli_json_parse(s->cli, text, size, &problem);
+	if (text && !*parsed && !is_file && isalpha((unsigned char)*text))
+		return refuse_plain_word(s, type);
 	if (!text || !*parsed)
 		return otk_cli_wrong(s->cli, "--%s: the %s: %s", s->option,
 			text ? "value is not JSON" : "file cannot be read", problem);

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* Messages of the library in the words of the command line. */
+#include "config.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/output/wording.h"
+
+/* ---- options: the library writes "--" and the C members with dashes, joined by dots */
+
+static const char *member_of(const otk_cli_field *field)
+{
+	return field->member ? field->member : field->option;
+}
+
+void otk_cli_note_typed(otk_cli *cli, const otk_cli_option *option, const char *name)
+{
+	const char *path = "";
+
+	for (size_t i = 0; i < option->count; i++) {
+		const otk_cli_field *field = option->steps[i].field;
+
+		path = otk_cli_text(cli, "%s%s%s", path, i ? "." : "", member_of(field));
+		if (field->kind == OTK_KIND_LIST && i + 1 < option->count)
+			path = otk_cli_text(cli, "%s.%zu", path, option->steps[i].index);
+	}
+	if (!cli->typed)
+		cli->typed = otk_cli_json_object(cli);
+	otk_cli_json_add(cli->typed, path, otk_cli_json_string(name));
+}
+
+/* The option of a member of the operation that is not called as the member. */
+static const char *renamed(const otk_cli *cli, const char *member)
+{
+	const otk_cli_type *type = cli->running ? cli->running->options : NULL;
+
+	for (size_t i = 0; type && i < type->count; i++)
+		if (strcmp(member_of(&type->fields[i]), member) == 0)
+			return type->fields[i].option;
+	return member;
+}
+
+/* The longest beginning of the path that was typed decides; the rest follows it unchanged. */
+static const char *as_typed(otk_cli *cli, const char *path, size_t size)
+{
+	for (size_t cut = size; cut; cut--) {
+		if (cut < size && path[cut] != '.')
+			continue;
+		const char *beginning = otk_cli_copy(cli, path, cut);
+		const char *typed = cli->typed ? otk_cli_json_get(cli->typed, beginning) : NULL;
+
+		if (!typed && !strchr(beginning, '.'))
+			typed = renamed(cli, beginning);
+		if (typed)
+			return otk_cli_text(cli, "%s%.*s", typed, (int)(size - cut), path + cut);
+	}
+	return otk_cli_copy(cli, path, size);
+}
+
+static bool is_option_character(char c)
+{
+	return isalnum((unsigned char)c) || c == '-';
+}
+
+/* The length of a path such as "rtmp.0.server-url"; a dot at its end is a full stop. */
+static size_t path_length(const char *text)
+{
+	size_t size = 0;
+
+	while (is_option_character(text[size]) ||
+		(text[size] == '.' && size && is_option_character(text[size + 1])))
+		size++;
+	return size;
+}
+
+static const char *with_typed_options(otk_cli *cli, const char *message)
+{
+	const char *made = "", *mark;
+
+	while ((mark = strstr(message, "--"))) {
+		const char *path = mark + 2;
+		size_t size = path_length(path);
+		bool is_option = (mark == message || strchr(" (", mark[-1])) && size &&
+				 islower((unsigned char)*path);
+
+		made = otk_cli_text(cli, "%s%.*s%s", made, (int)(path - message), message,
+			is_option ? as_typed(cli, path, size) : "");
+		message = is_option ? path + size : path;
+	}
+	return otk_cli_text(cli, "%s%s", made, message);
+}
+
+/* ---- the operation */
+
+/* Returns true for "--name: …" and "ARCHIVE-ID: …", which say what they are about by themselves. */
+static bool names_argument(const char *text)
+{
+	size_t size = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-");
+
+	return strncmp(text, "--", 2) == 0 || (size > 1 && text[size] == ':');
+}
+
+const char *otk_cli_in_user_words(otk_cli *cli, const char *message)
+{
+	const otk_cli_operation *operation = cli->running ? cli->running->operation : NULL;
+	size_t size = operation ? strlen(operation->name) : 0;
+
+	if (!size || cli->json_names || strncmp(message, operation->name, size) != 0 ||
+		strncmp(message + size, ": ", 2) != 0)
+		return message;
+	const char *rest = with_typed_options(cli, message + size + 2);
+
+	return names_argument(rest) ? rest : otk_cli_text(cli, "%s: %s", cli->command, rest);
+}
