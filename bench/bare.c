@@ -11,6 +11,7 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <otk/types.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -312,7 +313,7 @@ int main(int argc, char **argv)
 #ifdef OTK_BENCH_RECORDS
 	response = malloc(BODY_MAX);
 #endif
-	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(ways); i++)
 		if (strcmp(ways[i].name, plan.way) == 0)
 			return bench_measure(&plan, ways[i].calls);
 	bench_die("no such way");

@@ -2,6 +2,7 @@
 /* Decodes a page of 1000 archives: the one-pass decoder beside a walk over json-c's tree. */
 #include "config.h"
 
+#include <otk/types.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -54,7 +55,7 @@ int main(int argc, char **argv)
 	if (!one.text || !agree(&one))
 		fputs("the records differ\n", stderr);
 	else
-		result = bench_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+		result = bench_main(argc, argv, cases, OTK_COUNT_OF(cases));
 	free(one.text);
 	return result;
 }

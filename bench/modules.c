@@ -12,6 +12,7 @@
 #include <dlfcn.h>
 #include <otk/otk.h>
 #include <otk/plugin.h>
+#include <otk/types.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,7 +34,7 @@ static const struct feature {
 	{"sip.so", "sip.dtmf", "{\"sessionId\":\"" SESSION "\",\"digits\":\"1\"}"},
 	{"streams.so", "streams.list", "{\"sessionId\":\"" SESSION "\"}"},
 };
-#define FEATURES (sizeof(features) / sizeof(features[0]))
+#define FEATURES (OTK_COUNT_OF(features))
 
 static double now_us(void)
 {

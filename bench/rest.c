@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <otk/archives.h>
 #include <otk/otk.h>
+#include <otk/types.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -265,7 +266,7 @@ static void choose(const bench_plan *plan)
 	const size_t size = at ? (size_t)(at - plan->operation) : strlen(plan->operation);
 
 	rsa_file = at ? at + 1 : NULL;
-	for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(operations); i++)
 		if (strlen(operations[i].name) == size &&
 			memcmp(operations[i].name, plan->operation, size) == 0)
 			operation = &operations[i];
@@ -280,7 +281,7 @@ int main(int argc, char **argv)
 	choose(&plan);
 	if (!operation)
 		bench_die("no such operation");
-	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(ways); i++)
 		if (strcmp(ways[i].name, plan.way) == 0) {
 			const int result = bench_measure(&plan, ways[i].calls);
 

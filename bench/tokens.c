@@ -6,6 +6,7 @@
 #include <gnutls/x509.h>
 #include <nettle/hmac.h>
 #include <otk/auth.h>
+#include <otk/types.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,7 +307,7 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	cases[5].context = verified;
-	result = bench_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+	result = bench_main(argc, argv, cases, OTK_COUNT_OF(cases));
 	otk_free(verified);
 	otk_key_free(opentok_key);
 	otk_key_free(vonage_key);

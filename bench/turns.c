@@ -56,7 +56,7 @@ static bool read_programs(void)
 	while (fgets(line, sizeof(line), stdin)) {
 		program *one = &programs[program_count];
 		char *rest = strdup(line), *field, *kind;
-		size_t i;
+		size_t count = 0;
 
 		if (!rest || program_count == PROGRAMS_MAX)
 			return false;
@@ -64,9 +64,9 @@ static bool read_programs(void)
 		one->name = strsep(&rest, "\t");
 		one->base = strsep(&rest, "\t");
 		kind = strsep(&rest, "\t");
-		for (i = 0; (field = strsep(&rest, "\t")) && i < ARGUMENTS_MAX; i++)
-			one->arguments[i] = field;
-		if (!kind || !i || field)
+		while ((field = strsep(&rest, "\t")) && count < ARGUMENTS_MAX)
+			one->arguments[count++] = field;
+		if (!kind || !count || field)
 			return false;
 		one->self = strcmp(kind, "self") == 0;
 		program_count++;

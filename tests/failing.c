@@ -234,13 +234,13 @@ static bool is_listed(const char *const *list, const char *name)
 size_t otk_torture_calls(
 	const char *name, bool (*piece)(void *context), void *context, const char *const *harmless)
 {
-	size_t whole, n;
+	size_t whole;
 
 	otk_fail_call(0);
 	CHECK_CASE(piece(context), "%s fails although every call succeeds", name);
 	whole = otk_calls_made();
 	CHECK_CASE(whole > 0, "%s calls none of the functions", name);
-	for (n = 1; n <= whole; n++) {
+	for (size_t n = 1; n <= whole; n++) {
 		bool went_well;
 		const char *failed;
 

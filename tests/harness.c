@@ -264,7 +264,7 @@ char *otk_test_read(const char *path, size_t *size)
 int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*init)(void),
 	int (*clean)(void))
 {
-	unsigned failed = 0, checks = 0, ran, i;
+	unsigned failed = 0, checks = 0, ran = 0;
 	bool good = true;
 	CU_pSuite registered;
 	int ready;
@@ -284,9 +284,10 @@ int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*
 		printf("%s: its set-up failed\n", suite);
 		good = false;
 	}
-	for (i = 0; i < count && !ready; i++) {
+	for (size_t i = 0; i < count && !ready; i++) {
 		CU_pTest test;
 
+		ran++;
 		/* CUnit silently accepts two tests of the same name. */
 		if (CU_get_test_by_name(tests[i].name, registered)) {
 			printf("%s: two tests are called %s\n", suite, tests[i].name);
@@ -310,7 +311,6 @@ int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*
 				tests[i].name);
 		}
 	}
-	ran = i;
 	if (clean && clean()) {
 		printf("%s: its clean-up failed\n", suite);
 		good = false;

@@ -27,10 +27,10 @@
 static bool find(const char *name, char *path, size_t size)
 {
 	const char *list = getenv("PATH");
-	char places[4096], *place, *rest;
+	char places[4096], *place;
 
 	snprintf(places, sizeof(places), "%s:" OWN_PLACES, list ? list : "/usr/bin");
-	for (rest = places; (place = strsep(&rest, ":"));) {
+	for (char *rest = places; (place = strsep(&rest, ":"));) {
 		snprintf(path, size, "%s/%s", place, name);
 		if (*place && !access(path, X_OK))
 			return true;

@@ -472,10 +472,11 @@ static fate at_limit(otk_server *server, connection *to)
 		server->held++;
 		pthread_cond_broadcast(&server->changed);
 		return FATE_STAYS;
-	default:
-		out->active = false;
-		return FATE_STAYS;
+	case OTK_THEN_KEEP:
+		break;
 	}
+	out->active = false;
+	return FATE_STAYS;
 }
 
 static fate write_more(otk_server *server, connection *to)
@@ -618,11 +619,11 @@ static void one_turn(otk_server *server)
 {
 	static _Thread_local struct pollfd fds[CONNECTIONS_MAX + 2];
 	char drain[64];
-	size_t i, count = server->connection_count;
+	size_t count = server->connection_count;
 
 	fds[0] = (struct pollfd){.fd = server->listener, .events = POLLIN};
 	fds[1] = (struct pollfd){.fd = server->wake[0], .events = POLLIN};
-	for (i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const output *out = &server->connections[i]->out;
 
 		fds[i + 2] = (struct pollfd){.fd = server->connections[i]->fd, .events = POLLIN};
@@ -636,7 +637,7 @@ static void one_turn(otk_server *server)
 		while (read(server->wake[0], drain, sizeof(drain)) > 0)
 			;
 	obey(server);
-	for (i = server->connection_count; i-- > 0;) {
+	for (size_t i = server->connection_count; i-- > 0;) {
 		fate next = work(server, server->connections[i]);
 
 		if (next != FATE_STAYS)

@@ -119,14 +119,14 @@ size_t otk_allocations_made(void)
 
 size_t otk_torture(const char *name, bool (*piece)(void *context), void *context)
 {
-	size_t whole, n, failed = 0;
+	size_t whole, failed = 0;
 
 	fail_at = 0;
 	made = 0;
 	CHECK_CASE(piece(context), "%s fails with all the memory it wants", name);
 	whole = made;
 	CHECK_CASE(whole < TORTURE_MAX, "%s makes %zu allocations", name, whole);
-	for (n = 1; n <= whole && n < TORTURE_MAX; n++) {
+	for (size_t n = 1; n <= whole && n < TORTURE_MAX; n++) {
 		bool went_well;
 
 		made = 0;

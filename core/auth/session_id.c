@@ -31,9 +31,9 @@ enum {
 static bool is_plain(const char *text, size_t size)
 {
 	uint64_t odd = 0;
-	size_t at;
+	size_t at = 0;
 
-	for (at = 0; size - at >= sizeof(odd); at += sizeof(odd)) {
+	for (; size - at >= sizeof(odd); at += sizeof(odd)) {
 		const uint64_t word = otk_bytes_load(text + at);
 
 		odd |= otk_bytes_not_ascii(word) | otk_bytes_below(word, ' ') |
@@ -63,13 +63,13 @@ typedef struct session_text {
 static bool split_fields(session_text *session)
 {
 	char *at = session->text, *end = at + session->size, *mark;
-	size_t count;
+	size_t count = 1;
 
 	if (!is_printable(session->text, session->size))
 		return false;
 	*end = '\0';
 	session->fields[0] = at;
-	for (count = 1; (mark = memchr(at, '~', (size_t)(end - at))); at = mark + 1) {
+	for (; (mark = memchr(at, '~', (size_t)(end - at))); at = mark + 1) {
 		*mark = '\0';
 		if (count < SESSION_FIELDS)
 			session->fields[count++] = mark + 1;

@@ -4,6 +4,7 @@
 
 #include "core/base/redact_known.h"
 
+#include <otk/types.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -36,7 +37,7 @@ static const struct {
 
 static size_t match_entity(const char *at, char c)
 {
-	for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(entities); i++)
 		if (entities[i].meant == c &&
 			strncmp(at, entities[i].entity, strlen(entities[i].entity)) == 0)
 			return strlen(entities[i].entity);
@@ -142,7 +143,7 @@ static size_t match_encoded(const char *at, const char *secret)
 	static const size_t bits[] = {0, 4, 2};
 	const size_t size = strlen(secret);
 
-	for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(bits); i++) {
 		const size_t digits = match_base64(at, secret, size, bits[i]);
 
 		if (digits)

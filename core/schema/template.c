@@ -57,9 +57,9 @@ const otk_field *otk_part_field(const otk_type *options, const otk_part *part)
 bool otk_path_id_name(const otk_operation *operation, size_t index, const char **name, size_t *size)
 {
 	const char *at = operation->path;
-	otk_part part;
 
-	for (part = otk_part_next(&at); part.kind != OTK_PART_END; part = otk_part_next(&at)) {
+	for (otk_part part = otk_part_next(&at); part.kind != OTK_PART_END;
+		part = otk_part_next(&at)) {
 		if (part.kind != OTK_PART_NAME || otk_part_is(&part, "project") ||
 			otk_part_field(operation->options, &part) || index--)
 			continue;

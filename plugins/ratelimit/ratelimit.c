@@ -200,12 +200,13 @@ static otk_status open_ratelimit(const otk_host *host, otk_client *client, const
 static void close_ratelimit(void *state)
 {
 	ratelimit *self = state;
-	bucket **link;
 
 	pthread_mutex_lock(&lock);
 	if (self->bucket && --self->bucket->users == 0) {
-		for (link = &buckets; *link != self->bucket; link = &(*link)->next)
-			;
+		bucket **link = &buckets;
+
+		while (*link != self->bucket)
+			link = &(*link)->next;
 		*link = self->bucket->next;
 		free(self->bucket->project);
 		free(self->bucket);

@@ -46,7 +46,7 @@ static struct counts {
 
 static bool is_inexpressible(const char *id)
 {
-	for (size_t i = 0; i < sizeof(inexpressible) / sizeof(inexpressible[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(inexpressible); i++)
 		if (strcmp(id, inexpressible[i]) == 0)
 			return true;
 	return false;
@@ -54,7 +54,7 @@ static bool is_inexpressible(const char *id)
 
 static struct deviation *deviation_of(const char *id, const char *claim)
 {
-	for (size_t i = 0; i < sizeof(deviations) / sizeof(deviations[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(deviations); i++)
 		if (strncmp(id, deviations[i].id, strlen(deviations[i].id)) == 0 &&
 			strcmp(claim, deviations[i].claim) == 0)
 			return &deviations[i];
@@ -166,9 +166,9 @@ static otk_status make_token(
 static json_object *form_of(char *text)
 {
 	json_object *fields = json_object_new_object();
-	char *at, *next;
+	char *next;
 
-	for (at = text; at && *at; at = next) {
+	for (char *at = text; at && *at; at = next) {
 		char *stop = at + strcspn(at, "&:"), *equals = memchr(at, '=', (size_t)(stop - at));
 		otk_buffer value;
 
@@ -423,7 +423,7 @@ static void one(json_object *exchange, void *context)
 		refuse(exchange);
 		return;
 	}
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(methods); i++)
 		if (strcmp(method, methods[i].method) == 0) {
 			methods[i].run(exchange);
 			return;
@@ -448,8 +448,7 @@ static void tokens(void)
 	lines = otk_exchanges_each(OTK_EXCHANGES_TOKENS, one, NULL);
 	CHECK(counts.examples > (otk_exchanges_official() ? 40 : 8));
 	print_counts("tokens", lines);
-	for (size_t i = 0;
-		otk_exchanges_official() && i < sizeof(deviations) / sizeof(deviations[0]); i++)
+	for (size_t i = 0; otk_exchanges_official() && i < OTK_COUNT_OF(deviations); i++)
 		if (deviations[i].used)
 			printf("  %s %s: %s\n", deviations[i].id, deviations[i].claim,
 				deviations[i].why);
@@ -485,6 +484,5 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(tokens), TEST(validation)};
 
-	return otk_test_main(
-		"auth/exchanges", tests, sizeof(tests) / sizeof(tests[0]), NULL, clean_up);
+	return otk_test_main("auth/exchanges", tests, OTK_COUNT_OF(tests), NULL, clean_up);
 }

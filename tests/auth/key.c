@@ -146,7 +146,7 @@ static void pem_of_every_kind(void)
 	otk_error error = OTK_ERROR_INIT;
 
 	CHECK_HAS(pkcs1, "BEGIN RSA PRIVATE KEY");
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_key *key = otk_key_new(&cases[i], &error);
 		char *jwt = NULL;
 
@@ -247,10 +247,9 @@ static void keys_in_the_wrong_place(void)
 	const char *pem = test_private_pem();
 	char *texts[] = {strdup(pem), strdup(pem), strdup(strchr(pem, '\n') + 1), NULL, NULL, NULL,
 		strdup("-----BEGIN RSA PRIVATE KEY-----geheim")};
-	char *at;
 
 	/* On one line; only its base64; with \n as two characters; quoted; indented. */
-	for (at = texts[1]; (at = strchr(at, '\n')); at++)
+	for (char *at = texts[1]; (at = strchr(at, '\n')); at++)
 		*at = ' ';
 	*strstr(texts[2], "-----END") = '\0';
 	CHECK(asprintf(&texts[3], "%.27s\\nMIIEgeheim\\n-----END PRIVATE KEY-----\\n", pem) > 0);
@@ -487,5 +486,5 @@ int main(void)
 		TEST(files_that_others_read), TEST(older_callers), TEST(signers_of_the_caller),
 		TEST(public_half_alone)};
 
-	return otk_test_main("auth/key", tests, sizeof(tests) / sizeof(tests[0]), NULL, clean_up);
+	return otk_test_main("auth/key", tests, OTK_COUNT_OF(tests), NULL, clean_up);
 }

@@ -55,7 +55,7 @@ static int softhsm(const char *const *arguments)
 
 static const char *find_module(void)
 {
-	for (size_t i = 0; i < sizeof(modules) / sizeof(modules[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(modules); i++)
 		if (access(modules[i], R_OK) == 0)
 			return modules[i];
 	return NULL;
@@ -150,6 +150,5 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(signs), TEST(refusals)};
 
-	return otk_test_main(
-		"auth/pkcs11", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+	return otk_test_main("auth/pkcs11", tests, OTK_COUNT_OF(tests), set_up, clean_up);
 }

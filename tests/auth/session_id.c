@@ -27,7 +27,7 @@ static void vectors(void)
 		{"0_MX41", "5", "", "", "", "", -1, 0},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_session_id *parsed = NULL;
 
@@ -119,6 +119,5 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(vectors), TEST(texts_that_are_none), TEST(belongs)};
 
-	return otk_test_main(
-		"auth/session_id", tests, sizeof(tests) / sizeof(tests[0]), NULL, clean_up);
+	return otk_test_main("auth/session_id", tests, OTK_COUNT_OF(tests), NULL, clean_up);
 }

@@ -50,16 +50,16 @@ static void run(otk_key *key, const char *session, otk_token_kind kind, int roun
 	pthread_t threads[THREADS];
 	char *wanted = NULL;
 	job shared = {.key = key, .session = session, .kind = kind, .rounds = rounds};
-	int i, started = 0;
+	int started = 0;
 
 	CHECK_STATUS(otk_token_create(key, session,
 			     &OTK_TOKEN_OPTIONS(.kind = kind, .issued_at = NOW, .nonce = "1"),
 			     &wanted, &error),
 		OTK_OK, &error);
 	shared.wanted = wanted;
-	for (i = 0; i < THREADS; i++)
+	for (int i = 0; i < THREADS; i++)
 		started += pthread_create(&threads[i], NULL, work, &shared) == 0;
-	for (i = 0; i < started; i++)
+	for (int i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
 	CHECK_INT(started, THREADS);
 	CHECK_INT(atomic_load(&shared.wrong), 0);
@@ -99,11 +99,11 @@ static void start_up(void)
 {
 	pthread_t threads[THREADS];
 	atomic_int wrong = 0;
-	int i, started = 0;
+	int started = 0;
 
-	for (i = 0; i < THREADS; i++)
+	for (int i = 0; i < THREADS; i++)
 		started += pthread_create(&threads[i], NULL, make_keys, &wrong) == 0;
-	for (i = 0; i < started; i++)
+	for (int i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
 	CHECK_INT(atomic_load(&wrong), 0);
 }
@@ -118,6 +118,5 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(start_up), TEST(hs256), TEST(t1), TEST(rs256)};
 
-	return otk_test_main(
-		"auth/threads", tests, sizeof(tests) / sizeof(tests[0]), NULL, clean_up);
+	return otk_test_main("auth/threads", tests, OTK_COUNT_OF(tests), NULL, clean_up);
 }

@@ -55,10 +55,10 @@ static void check_text(otk_key *key, const char *session, otk_token_options opti
 /* n times a character of several bytes. */
 static char *repeated(const char *character, size_t n)
 {
-	size_t size = strlen(character), i;
+	size_t size = strlen(character);
 	char *text = malloc(n * size + 1);
 
-	for (i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++)
 		memcpy(text + i * size, character, size);
 	text[n * size] = '\0';
 	return text;
@@ -70,7 +70,7 @@ static void roles(void)
 		OTK_ROLE_PUBLISHER_ONLY, OTK_ROLE_MODERATOR};
 	char wanted[64], *long_role = repeated("r", 65);
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(known); i++) {
 		snprintf(wanted, sizeof(wanted), "\"role\":\"%s\"", known[i]);
 		ACCEPTED(wanted, NULL, .role = known[i], .checks = OTK_CHECKS_STRICT);
 		snprintf(wanted, sizeof(wanted), "&role=%s&", known[i]);
@@ -342,7 +342,7 @@ static void buffers(void)
 	otk_error error = OTK_ERROR_INIT;
 	size_t exact, size;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_key *key = cases[i].vonage ? test_vonage_key() : test_opentok_key();
 		const char *session = cases[i].vonage ? APP_SESSION : SESSION;
 		otk_token_options options = OTK_TOKEN_OPTIONS(.kind = cases[i].kind,
@@ -435,5 +435,5 @@ int main(void)
 		TEST(random_nonces_differ), TEST(extra_claims), TEST(options_of_other_versions),
 		TEST(buffers), TEST(largest_token_fits)};
 
-	return otk_test_main("auth/token", tests, sizeof(tests) / sizeof(tests[0]), NULL, clean_up);
+	return otk_test_main("auth/token", tests, OTK_COUNT_OF(tests), NULL, clean_up);
 }

@@ -268,6 +268,5 @@ int main(void)
 	static const otk_test tests[] = {TEST(keys), TEST(creating),
 		TEST(into_a_buffer_without_allocation), TEST(reading), TEST(library_calls)};
 
-	return otk_test_main(
-		"auth/torture", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+	return otk_test_main("auth/torture", tests, OTK_COUNT_OF(tests), set_up, clean_up);
 }

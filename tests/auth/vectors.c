@@ -175,7 +175,7 @@ static void request_tokens(void)
 	char buffer[2048], *text, *claims;
 	size_t size;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		size = sizeof(buffer);
 		CHECK_STATUS(otk_jwt_request(cases[i].key(), cases[i].ttl, 1500000000, buffer,
 				     &size, &error),
@@ -225,6 +225,5 @@ int main(void)
 		TEST(hs256_request_vector), TEST(hs256_client_vector), TEST(rs256_client_token),
 		TEST(request_tokens), TEST(request_tokens_differ)};
 
-	return otk_test_main(
-		"auth/vectors", tests, sizeof(tests) / sizeof(tests[0]), NULL, clean_up);
+	return otk_test_main("auth/vectors", tests, OTK_COUNT_OF(tests), NULL, clean_up);
 }

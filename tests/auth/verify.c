@@ -588,7 +588,7 @@ static void texts_that_are_no_tokens(void)
 	otk_token *token_parts = NULL;
 	char *large = malloc(200001);
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++) {
 		CHECK_STATUS(
 			otk_token_inspect(test_opentok_key(), texts[i], NOW, &token_parts, &error),
 			OTK_E_TOKEN, &error);
@@ -666,6 +666,5 @@ int main(void)
 		TEST(claims_that_occur_twice), TEST(other_writers), TEST(t1_of_other_writers),
 		TEST(broken_t1), TEST(texts_that_are_no_tokens), TEST(signing)};
 
-	return otk_test_main(
-		"auth/verify", tests, sizeof(tests) / sizeof(tests[0]), NULL, clean_up);
+	return otk_test_main("auth/verify", tests, OTK_COUNT_OF(tests), NULL, clean_up);
 }

@@ -67,7 +67,7 @@ static size_t escaped(char *to, const char *text, size_t size)
 static void check_escaped(const char *text, size_t size)
 {
 	char wanted[256], storage[256];
-	size_t length = escaped(wanted, text, size), room;
+	size_t length = escaped(wanted, text, size);
 	otk_buffer out;
 
 	otk_buffer_init(&out, length); /* exactly this number of bytes */
@@ -76,7 +76,7 @@ static void check_escaped(const char *text, size_t size)
 	CHECK_INT(out.size, length);
 	otk_buffer_free(&out);
 	/* With and without capacity for the longest result. */
-	for (room = 0; room <= length + 50; room += 5) {
+	for (size_t room = 0; room <= length + 50; room += 5) {
 		memset(storage, '#', sizeof(storage));
 		otk_buffer_init_fixed(&out, storage, room);
 		otk_json_escape(&out, text, size);
@@ -90,9 +90,8 @@ static void check_escaped(const char *text, size_t size)
 static void writer_escapes_every_place(void)
 {
 	char text[20];
-	size_t at;
 
-	for (at = 0; at < sizeof(text); at++) {
+	for (size_t at = 0; at < sizeof(text); at++) {
 		for (int c = 0; c < 256; c++) {
 			memcpy(text, "abcdefghijklmnopqrst", sizeof(text));
 			text[at] = (char)c;
@@ -107,7 +106,7 @@ static void writer_escapes_every_place(void)
 	}
 	/* The longest result, ending at every distance from the end of a unit. */
 	memset(text, 1, sizeof(text));
-	for (at = 1; at <= sizeof(text); at++)
+	for (size_t at = 1; at <= sizeof(text); at++)
 		check_escaped(text, at);
 }
 
@@ -183,9 +182,9 @@ static void reader_refuses(void)
 		{"[[[[]]]]", "nested too deeply", 3},
 		{"{\"a\":{\"a\":{\"a\":{}}}}", "nested too deeply", 15},
 	};
-	size_t i, at = 0;
+	size_t at = 0;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		const char *problem = problem_of(cases[i].text, 3, &at);
 
 		CHECK_HAS(problem ? problem : cases[i].text, cases[i].problem);
@@ -201,7 +200,7 @@ static void reader_accepts(void)
 		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00\"", "\"é😀\"",
 		"[true,false,null]", "\"\x7f\"", "{\"a\":1,\"a\":2}"};
 
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(good); i++) {
 		size_t at = 0;
 		const char *problem = problem_of(good[i], 3, &at);
 
@@ -244,12 +243,12 @@ static void reader_walks(void)
 				   "\"in\":null},\"\\u006e\":0}";
 	otk_json_reader reader;
 	otk_slice key, value;
-	bool truth = false, more;
+	bool truth = false;
 	char copy[16];
 	int seen = 0;
 
 	otk_json_reader_init(&reader, text, strlen(text), 4);
-	for (more = otk_json_enter_object(&reader, &key); more;
+	for (bool more = otk_json_enter_object(&reader, &key); more;
 		more = otk_json_next_member(&reader, &key)) {
 		if (otk_slice_is(&key, "id")) {
 			CHECK(otk_json_read_string(&reader, &value) && value.escaped);
@@ -335,7 +334,7 @@ static void integers(void)
 		{"1x", false, 0},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		int64_t number = 0;
 
 		CHECK_CASE(otk_json_int_value(cases[i].text, strlen(cases[i].text), &number) ==
@@ -378,7 +377,7 @@ static void reader_guesses_keys(void)
 		{"{\"\":1,\"a\":2}", false},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		const size_t size = strlen(cases[i].text);
 		char *text = malloc(size); /* it ends where the memory ends */
 		otk_json_reader reader;
@@ -430,7 +429,7 @@ static void reader_reads_plain_integers(void)
 		{"", false, 0},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_json_reader reader;
 		int64_t number = 0;
 
@@ -480,7 +479,7 @@ static void whole_numbers(void)
 		{"", false, 7},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		const size_t size = strlen(cases[i].text);
 		int64_t number = 7;
 
@@ -581,7 +580,7 @@ static void check_tolerant(const char *text, size_t size, const char *name, cons
 
 static void odd_text_is_repaired(void)
 {
-	for (size_t i = 0; i < sizeof(odd_strings) / sizeof(odd_strings[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(odd_strings); i++) {
 		char document[128];
 		const size_t size =
 			odd_document(document, odd_strings[i].text, odd_strings[i].size);
@@ -606,7 +605,7 @@ static void tolerance_has_limits(void)
 	static const char marked[] = "\xef\xbb\xbf{\"a\":1}";
 	otk_json_reader reader;
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++) {
 		otk_json_reader_init_tolerant(&reader, texts[i], strlen(texts[i]), 2);
 		CHECK_CASE(!(otk_json_skip(&reader, NULL) && otk_json_finish(&reader)), "%s",
 			texts[i]);

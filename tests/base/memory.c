@@ -133,10 +133,9 @@ static void check_int(int64_t number)
 /* Values next to every power of ten, with both signs, and the limits of the range. */
 static void integers_of_every_size(void)
 {
-	int64_t power;
-	int digits;
+	int64_t power = 1;
 
-	for (digits = 0, power = 1; digits < 19; digits++) {
+	for (int digits = 0; digits < 19; digits++) {
 		for (int64_t around = -1; around <= 1; around++) {
 			check_int(power + around);
 			check_int(-power + around);

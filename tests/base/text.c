@@ -32,7 +32,7 @@ static void base64_vectors(void)
 		"", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
 	static const char *const url[] = {"", "Zg", "Zm8", "Zm9v", "Zm9vYg", "Zm9vYmE", "Zm9vYmFy"};
 
-	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(plain); i++) {
 		check_encoded(otk_base64_encode, plain[i], coded[i]);
 		check_encoded(otk_base64url_encode, plain[i], url[i]);
 		CHECK_INT(otk_base64_size(strlen(plain[i]), true), strlen(coded[i]));
@@ -139,7 +139,7 @@ static void base64_decoding(void)
 	CHECK(decodes(otk_base64url_decode, "--__", "\xfb\xef\xff"));
 	CHECK(!decodes(otk_base64url_decode, "++//", NULL));
 	CHECK(!decodes(otk_base64url_decode, "Zm9vYg==", NULL));
-	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(refused); i++)
 		CHECK_CASE(!decodes(otk_base64_decode, refused[i], NULL), "\"%s\" was decoded",
 			refused[i]);
 }
@@ -234,7 +234,7 @@ static void utf8_length(void)
 		{"0123456789\x80", -1},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++)
 		CHECK_INT(otk_utf8_length(cases[i].text, strlen(cases[i].text)), cases[i].length);
 }
 
@@ -243,7 +243,7 @@ static void utf8_cut(void)
 	static const char text[] = "aé€😀"; /* 1 + 2 + 3 + 4 bytes */
 	static const size_t ends[] = {0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 10};
 
-	for (size_t max = 0; max < sizeof(ends) / sizeof(ends[0]); max++)
+	for (size_t max = 0; max < OTK_COUNT_OF(ends); max++)
 		CHECK_INT(otk_utf8_cut(text, strlen(text), max), ends[max]);
 }
 
@@ -284,7 +284,7 @@ static void numbers(void)
 		{"0x1", false, 0},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		int64_t number = 0;
 
 		CHECK_CASE(otk_parse_int(cases[i].text, strlen(cases[i].text), &number) ==

@@ -342,7 +342,7 @@ static void headers_of_a_call(otk_fixture *f)
 
 	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
 	call = otk_archives_get_call(f->client, "a1", &f->error);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(bad); i++) {
 		CHECK_INT(
 			otk_call_set_header(call, bad[i][0], bad[i][1], &f->error), OTK_E_ARGUMENT);
 		CHECK(f->error.message[0] != '\0');

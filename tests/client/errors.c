@@ -39,7 +39,7 @@ static void statuses(otk_fixture *f)
 	};
 
 	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_error error = OTK_ERROR_INIT;
 
 		otk_server_reset(f->server);
@@ -188,7 +188,7 @@ static void shapes(otk_fixture *f)
 		{"text", "text/plain", "upstream failed\nsecond line", NONE, "upstream failed"},
 	};
 
-	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(shapes); i++) {
 		otk_error error = OTK_ERROR_INIT;
 
 		otk_server_reset(f->server);
@@ -274,7 +274,7 @@ static void responses_that_are_useless(otk_fixture *f)
 	};
 
 	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_error error = OTK_ERROR_INIT;
 
 		otk_server_reset(f->server);

@@ -188,7 +188,7 @@ static void not_adopted(void)
 	item(old, sizeof(old), "old", "started", TEST_SESSION, 3600);
 	item(recent, sizeof(recent), "recent", "started", TEST_SESSION, 60);
 	item(foreign, sizeof(foreign), "foreign", "started", "2_MX4xMjM0NTZ-", 0);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_archive *archive = NULL;
 

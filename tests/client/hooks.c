@@ -239,7 +239,7 @@ static void cannot_be_opened(void)
 	};
 	const char *const folders[] = {folder};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_client *client = otk_client_new(
 			&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
@@ -359,5 +359,5 @@ int main(void)
 		TEST(wait_a_while), TEST(wait_too_long), TEST(refuse), TEST(clones_have_their_own),
 		TEST(compiled_in), TEST(cannot_be_opened), TEST(real_trace), TEST(real_ratelimit)};
 
-	return otk_test_main("hooks", tests, sizeof(tests) / sizeof(tests[0]), set_up, NULL);
+	return otk_test_main("hooks", tests, OTK_COUNT_OF(tests), set_up, NULL);
 }

@@ -130,7 +130,7 @@ static void in_flight(void)
 		int connected;
 	} rows[] = {{2, 0, 2, 2}, {0, 0, 5, 5}, {0, 1, 5, 1}};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_server *server = otk_server_new(NULL);
 		otk_client *client =
 			test_client(server, &OTK_CLIENT_OPTIONS(.max_in_flight = rows[i].in_flight,
@@ -273,7 +273,7 @@ static void checks(void)
 		{OTK_CHECKS_OFF, NULL, NULL, OTK_OK},
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_server *server = new_server();
 		test_log log = {NULL, 0};
 		otk_client *client =
@@ -393,7 +393,7 @@ static void refused(void)
 	};
 
 	CHECK(otk_client_new(NULL, NULL) == NULL);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_client *client = otk_client_new(&rows[i].options, &error);
 
@@ -415,7 +415,7 @@ static void bad_ids(void)
 	otk_error error = OTK_ERROR_INIT;
 	char *json = NULL;
 
-	for (size_t i = 0; client && i < sizeof(ids) / sizeof(ids[0]); i++) {
+	for (size_t i = 0; client && i < OTK_COUNT_OF(ids); i++) {
 		otk_archive *archive = NULL;
 
 		CHECK_CASE(otk_archives_get(client, ids[i], &archive, &error) == OTK_E_ARGUMENT,

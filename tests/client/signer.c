@@ -97,7 +97,7 @@ static void no_signers(void)
 	static const char *const bad_keys[] = {"not a key", "-----BEGIN PRIVATE KEY-----\nx\n"};
 	otk_error error = OTK_ERROR_INIT;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		CHECK(otk_client_new(
 			      &OTK_CLIENT_OPTIONS(.application_id = APP_ID,
 				      .signer = rows[i].signer, .private_key_pem = rows[i].pem,
@@ -128,5 +128,5 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(openssl), TEST(no_signers)};
 
-	return otk_test_main("signer", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+	return otk_test_main("signer", tests, OTK_COUNT_OF(tests), set_up, clean_up);
 }

@@ -197,5 +197,5 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(tortured)};
 
-	return otk_test_main("torture", tests, sizeof(tests) / sizeof(tests[0]), set_up, clean_up);
+	return otk_test_main("torture", tests, OTK_COUNT_OF(tests), set_up, clean_up);
 }

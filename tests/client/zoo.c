@@ -128,7 +128,7 @@ static void flawed_tables(void)
 	};
 	char path[512];
 
-	for (size_t i = 0; i < sizeof(animals) / sizeof(animals[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(animals); i++) {
 		bring(folder, animals[i].name);
 		place(path, sizeof(path), folder, animals[i].name);
 		expect(path, animals[i].status, animals[i].words);
@@ -438,5 +438,5 @@ int main(void)
 		TEST(writable_by_others), TEST(foreign_owner), TEST(folders_above),
 		TEST(open_fails), TEST(older_than_the_program), TEST(listed_with_reason)};
 
-	return otk_test_main(ZOO_LOADER, tests, sizeof(tests) / sizeof(tests[0]), set_up, NULL);
+	return otk_test_main(ZOO_LOADER, tests, OTK_COUNT_OF(tests), set_up, NULL);
 }

@@ -36,9 +36,8 @@ static json_object *read_members(otk_json_reader *reader, bool *bad)
 {
 	json_object *object = json_object_new_object();
 	otk_slice key;
-	bool more;
 
-	for (more = otk_json_enter_object(reader, &key); more && !*bad;
+	for (bool more = otk_json_enter_object(reader, &key); more && !*bad;
 		more = otk_json_next_member(reader, &key)) {
 		json_object *name = read_text(&key);
 
@@ -53,9 +52,9 @@ static json_object *read_members(otk_json_reader *reader, bool *bad)
 static json_object *read_items(otk_json_reader *reader, bool *bad)
 {
 	json_object *array = json_object_new_array();
-	bool more;
 
-	for (more = otk_json_enter_array(reader); more && !*bad; more = otk_json_next_item(reader))
+	for (bool more = otk_json_enter_array(reader); more && !*bad;
+		more = otk_json_next_item(reader))
 		json_object_array_add(array, read_value(reader, bad));
 	*bad = *bad || reader->problem;
 	return array;
@@ -149,7 +148,7 @@ static bool stricter_on_purpose(const char *problem, const char *text)
 	static const char *const known[] = {"U+0000", "surrogate", "control character",
 		"not a JSON number", "nested too deeply"};
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(known); i++)
 		if (strstr(problem, known[i]))
 			return true;
 	/* json-c accepts NaN and Infinity even if strict, and checks only the form of UTF-8. */
@@ -283,7 +282,7 @@ static void check(const char *text, size_t size)
 
 static void seeds_agree(void)
 {
-	for (size_t i = 0; i < sizeof(seeds) / sizeof(seeds[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(seeds); i++)
 		check(seeds[i], strlen(seeds[i]));
 }
 
@@ -321,7 +320,7 @@ static size_t mutate(char *text, size_t size, size_t room)
 		memmove(text + at, text + at + 1, size - at - 1);
 		return size - 1;
 	default:
-		other = seeds[pick(sizeof(seeds) / sizeof(seeds[0]))];
+		other = seeds[pick(OTK_COUNT_OF(seeds))];
 		n = strlen(other) ? pick(strlen(other)) : 0;
 		if (size + n >= room)
 			return size;
@@ -338,7 +337,7 @@ static void mutations_agree(void)
 	char text[2048];
 
 	while (rounds-- && wrong < 10) {
-		const char *seed = seeds[pick(sizeof(seeds) / sizeof(seeds[0]))];
+		const char *seed = seeds[pick(OTK_COUNT_OF(seeds))];
 		size_t size = strlen(seed), n = 1 + pick(4);
 		const char *what;
 

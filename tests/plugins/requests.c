@@ -308,5 +308,5 @@ int main(void)
 		TEST(requests_without_memory),
 	};
 
-	return otk_test_main("requests", tests, sizeof(tests) / sizeof(tests[0]), init, clean);
+	return otk_test_main("requests", tests, OTK_COUNT_OF(tests), init, clean);
 }

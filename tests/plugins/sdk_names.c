@@ -5,6 +5,7 @@
 #include "tests/plugins/sdk_names.h"
 
 #include <ctype.h>
+#include <otk/types.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -91,7 +92,7 @@ static const method methods[] = {
 
 static const method *find_method(const char *name)
 {
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(methods); i++)
 		if (strcmp(methods[i].name, name) == 0)
 			return &methods[i];
 	return NULL;

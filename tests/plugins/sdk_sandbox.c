@@ -189,7 +189,7 @@ static const char *body_of(const sdk_world *world, json_object *exchange)
 	put(copy, "token", world->token);
 	put(copy, "addStream", world->streams[0]);
 	put(copy, "removeStream", world->streams[0]);
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
 		put_streams(world, copy, lists[i]);
 		put_streams(world, otk_exchange_get(copy, "sip"), lists[i]);
 		put_streams(world, otk_exchange_get(copy, "websocket"), lists[i]);

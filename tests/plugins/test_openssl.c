@@ -98,7 +98,7 @@ static void refuses_texts_that_are_not_keys(void)
 	otk_error error = OTK_ERROR_INIT;
 	otk_signer signer;
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++) {
 		CHECK_STATUS(api()->signer.open(NULL, texts[i], strlen(texts[i]), &signer, &error),
 			OTK_E_CRYPTO, &error);
 		CHECK_HAS(error.message, "not an RSA private key in PEM");

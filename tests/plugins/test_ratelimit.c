@@ -83,9 +83,9 @@ static void lets_a_burst_go_then_one_an_interval(void)
 static void holds_the_rate_over_a_long_time(void)
 {
 	void *state = open_with((settings){.requests = 7, .per_ms = 1000, .burst = 1});
-	int64_t now, went = 0;
+	int64_t went = 0;
 
-	for (now = 0; now < 100000; now += 3)
+	for (int64_t now = 0; now < 100000; now += 3)
 		went += ask(state, "long", now) == 0;
 	CHECK_CASE(went >= 690 && went <= 701, "%d went in 100 s at 7 a second", (int)went);
 	close_hook(state);

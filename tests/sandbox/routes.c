@@ -33,7 +33,8 @@ static void every_route_has_a_case(void)
 /* Whether a path is one of the route: equal segments, or anything in place of {…}. */
 static bool is_path_of(const char *route, const char *path)
 {
-	for (route = strchr(route, ' ') + 1; *route || (*path && *path != '?');) {
+	route = strchr(route, ' ') + 1;
+	while (*route || (*path && *path != '?')) {
 		const size_t length = strcspn(path + 1, "/?") + 1;
 		const size_t wanted = strcspn(route + 1, "/") + 1;
 

@@ -588,9 +588,9 @@ static void noise(void)
 {
 	static const size_t numbers = offsetof(otk_field, min);
 	uint32_t seed = 7;
-	size_t round, refused = 0;
+	size_t refused = 0;
 
-	for (round = 0; round < 3000; round++) {
+	for (size_t round = 0; round < 3000; round++) {
 		tables t;
 		otk_error error = OTK_ERROR_INIT;
 		const size_t field = round % OTK_COUNT_OF(t.fields);

@@ -524,10 +524,10 @@ static void bytes_changed(void)
 {
 	static const char evil[] = "\0\xff{}[]\",:\\u0-1.etfn ";
 	char text[sizeof(full)];
-	size_t at, i, decoded = 0;
+	size_t decoded = 0;
 
-	for (at = 0; at < strlen(full); at++)
-		for (i = 0; i < sizeof(evil) - 1; i++) {
+	for (size_t at = 0; at < strlen(full); at++)
+		for (size_t i = 0; i < sizeof(evil) - 1; i++) {
 			otk_error error;
 			void *record = NULL;
 
@@ -544,19 +544,19 @@ static void bytes_changed(void)
 static void too_deep(void)
 {
 	char text[4096] = "{\"id\":1";
-	size_t used = strlen(text), depth;
+	size_t used = strlen(text);
 
 	/* one object around all; 31 more levels are allowed */
-	for (depth = 31; depth <= 32; depth++) {
-		size_t i, at = used;
+	for (size_t depth = 31; depth <= 32; depth++) {
+		size_t at = used;
 		otk_error error;
 		void *record = NULL;
 		otk_status status;
 
-		for (i = 0; i < depth; i++)
+		for (size_t i = 0; i < depth; i++)
 			at += (size_t)snprintf(
 				text + at, sizeof(text) - at, ",\"mother\":{\"id\":1");
-		for (i = 0; i < depth + 1; i++)
+		for (size_t i = 0; i < depth + 1; i++)
 			at += (size_t)snprintf(text + at, sizeof(text) - at, "}");
 		status =
 			decode_bytes(&zoo_record_type, OTK_SHAPE_OBJECT, text, at, &record, &error);

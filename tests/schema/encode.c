@@ -330,9 +330,8 @@ static void nested_optional_parts(void)
 		{{.inner = "i"}, NULL},
 	};
 	const char *const ids[] = {"z", NULL};
-	size_t i;
 
-	for (i = 0; i < OTK_COUNT_OF(cases); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_buffer out;
 

@@ -59,10 +59,10 @@ static void put_any(otk_buffer *out, int depth);
 
 static void put_array(otk_buffer *out, int depth, void (*item)(otk_buffer *, int))
 {
-	uint32_t n = any(4), i;
+	uint32_t n = any(4);
 
 	otk_buffer_add_char(out, '[');
-	for (i = 0; i < n; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		if (i)
 			otk_buffer_add_char(out, ',');
 		put_blank(out);

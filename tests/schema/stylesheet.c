@@ -23,7 +23,7 @@ static void takes_what_the_composer_knows(void)
 		"stream { min-width: 10%; max-height: 10px; margin-left: 1px }",
 	};
 
-	for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(sheets); i++) {
 		const char *problem = otk_stylesheet_problem(sheets[i]);
 
 		CHECK_CASE(!problem, "%s: %s", sheets[i], problem ? problem : "");
@@ -69,7 +69,7 @@ static void names_what_it_does_not(void)
 		{".ok { top: 0 } .bad { float: up }", "a value is not known"},
 	};
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		const char *problem = otk_stylesheet_problem(cases[i].sheet);
 
 		CHECK_CASE(problem && strstr(problem, cases[i].problem), "%s: %s", cases[i].sheet,

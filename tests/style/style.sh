@@ -108,6 +108,10 @@ dialect() {
 }
 dialect 'texts are compared with == 0' '!(strcmp|strncmp|strcasecmp|memcmp)\('
 dialect 'sizeof has parentheses' '\bsizeof [A-Za-z_*(]'
+grep -vE '^core/base/(text|utf8)\.c$' "$work/c" >"$work/list"
+forbid 'a loop declares its variable' "$work/list" 'for \((i|j|k|n|more|part) = '
+grep -vE '(base/memory|sandbox/box)\.h$|base/utf8\.c$' "$work/c" >"$work/list"
+forbid 'entries are counted by OTK_COUNT_OF' "$work/list" 'sizeof\((\w+)\) / sizeof\((\w+\[|\*)'
 
 # config.h first, then system headers, then those of otk; a file may include its own header before the
 # system's, which shows that the header needs nothing else. Conditional ones are not judged.

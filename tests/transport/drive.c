@@ -180,16 +180,15 @@ void otk_drive_bodies(otk_transport *transport, const char *url, otk_server *ser
 	static const size_t sizes[] = {1, 16383, 16384, 16385, 65535, 65536, 100000, 1500000};
 	const size_t count = OTK_COUNT_OF(sizes);
 	char *text = malloc(sizes[count - 1] + 1);
-	size_t k;
 
 	for (size_t i = 0; text && i < count; i++) {
 		otk_request request = otk_drive_get(url);
 		otk_outcome_seen seen = {0};
 		const otk_seen *sent;
 
-		for (k = 0; k < sizes[i]; k++)
+		for (size_t k = 0; k < sizes[i]; k++)
 			text[k] = (char)('!' + k % 89);
-		text[k] = '\0';
+		text[sizes[i]] = '\0';
 		request.method = OTK_METHOD_POST;
 		request.repeat = OTK_REPEAT_UNSAFE;
 		otk_server_reset(server);

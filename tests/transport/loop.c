@@ -180,9 +180,9 @@ static void fail_at_random(void *userdata, const otk_seen *request, otk_reply *r
 
 static int open_descriptors(void)
 {
-	int fd, count = 0;
+	int count = 0;
 
-	for (fd = 0; fd < 1024; fd++)
+	for (int fd = 0; fd < 1024; fd++)
 		count += fcntl(fd, F_GETFD) >= 0;
 	return count;
 }
@@ -195,11 +195,11 @@ static void random_faults(void)
 	otk_server *faulty = otk_server_new(&(otk_server_options){.respond = fail_at_random});
 	const int before = open_descriptors();
 	otk_transport *transport = fresh(50);
-	int i, lost = 0, tally[4] = {0};
+	int lost = 0, tally[4] = {0};
 
 	if (!seen)
 		abort();
-	for (i = 0; i < CALLS; i++) {
+	for (int i = 0; i < CALLS; i++) {
 		otk_request request = otk_drive_get(otk_drive_url(faulty, "/"));
 		otk_exchange *exchange;
 
@@ -216,7 +216,7 @@ static void random_faults(void)
 	CHECK_INT(otk_transport_run(transport, 20000, NULL, NULL), OTK_OK);
 	CHECK_INT(otk_transport_pending(transport), 0);
 	otk_transport_free(transport);
-	for (i = 0; i < CALLS; i++) {
+	for (int i = 0; i < CALLS; i++) {
 		lost += seen[i].done != 1;
 		tally[seen[i].status == OTK_OK                    ? 0
 			: seen[i].status == OTK_E_CANCELLED       ? 1
@@ -687,7 +687,7 @@ static void driven_by_one_descriptor(void)
 	int64_t end = otk_clock_monotonic_ms() + DEADLINE_MS;
 	otk_error error = OTK_ERROR_INIT;
 	struct pollfd one = {.events = POLLIN};
-	int i, idle_turns = 0;
+	int idle_turns = 0;
 
 	memset(seen, 0, sizeof(seen));
 	one.fd = otk_transport_fd(transport, &error);
@@ -698,13 +698,13 @@ static void driven_by_one_descriptor(void)
 	CHECK_INT(otk_transport_fd(transport, &error), one.fd);
 	CHECK_INT(poll(&one, 1, 0), 0);
 	slow.timeout_ms = otk_test_ms(100);
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		otk_drive_submit(transport, &request, NULL, &seen[i]);
 	while (otk_transport_pending(transport) && otk_clock_monotonic_ms() < end) {
 		CHECK_INT(poll(&one, 1, DEADLINE_MS), 1);
 		CHECK_INT(otk_transport_run(transport, 0, NULL, NULL), OTK_OK);
 	}
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
 	otk_server_default(server, &(otk_reply){.hold = true});
 	otk_drive_submit(transport, &slow, NULL, &seen[CALLS]);

@@ -75,9 +75,9 @@ static const struct row {
 static int requests_to(otk_server *to, const char *path)
 {
 	const int all = otk_server_request_count(to);
-	int i, count = 0;
+	int count = 0;
 
-	for (i = 0; i < all; i++)
+	for (int i = 0; i < all; i++)
 		count += strcmp(otk_server_request(to, i)->path, path) == 0;
 	return count;
 }

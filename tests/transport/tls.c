@@ -324,16 +324,16 @@ static void one_connection_for_hundred(void)
 	enum { CALLS = 100 };
 	static otk_outcome_seen seen[CALLS];
 	otk_request request;
-	int i, connections = 0;
+	int connections = 0;
 	front at;
 
 	if (!open_front(&at))
 		SKIP("nghttpx is not installed");
 	request = otk_drive_get(at.url);
-	for (i = 0; i < CALLS; i++)
+	for (int i = 0; i < CALLS; i++)
 		otk_drive_submit(at.transport, &request, i % 2 ? "{\"x\":1}" : NULL, &seen[i]);
 	CHECK_INT(otk_transport_run(at.transport, 8000, NULL, NULL), OTK_OK);
-	for (i = 0; i < CALLS; i++) {
+	for (int i = 0; i < CALLS; i++) {
 		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
 		connections += seen[i].connect_ms[0] > 0;
 	}
@@ -408,7 +408,7 @@ static void unsafe_is_never_sent_twice(void)
 static void answered_before_the_body(void)
 {
 	otk_request request;
-	int i, understood = 0;
+	int understood = 0;
 	front at;
 
 	if (!open_front(&at))
@@ -416,7 +416,7 @@ static void answered_before_the_body(void)
 	request = otk_drive_get(at.url);
 	request.method = OTK_METHOD_POST;
 	request.repeat = OTK_REPEAT_UNSAFE;
-	for (i = 0; i < 50; i++) {
+	for (int i = 0; i < 50; i++) {
 		otk_outcome_seen seen = {0};
 
 		otk_server_reply(at.back, &(otk_reply){.at_once = true, .body = "{\"early\":1}"});

@@ -71,14 +71,14 @@ static bool whole_life(void *unused)
 	otk_error error = OTK_ERROR_INIT;
 	otk_transport *transport;
 	bool good = true;
-	int i, submitted = 0;
+	int submitted = 0;
 
 	(void)unused;
 	options.proxy_password = NULL;
 	transport = otk_transport_new(&options, &error);
 	if (!transport)
 		return false;
-	for (i = 0; i < 3; i++) {
+	for (int i = 0; i < 3; i++) {
 		if (send_one(transport, i % 2 ? OTK_METHOD_POST : OTK_METHOD_GET, &seen[i]))
 			good = false;
 		else
@@ -87,7 +87,7 @@ static bool whole_life(void *unused)
 	if (otk_transport_run(transport, 5000, NULL, &error))
 		good = false;
 	otk_transport_free(transport);
-	for (i = 0; i < 3; i++) {
+	for (int i = 0; i < 3; i++) {
 		CHECK_INT(seen[i].done, submitted >> i & 1);
 		if (seen[i].done && seen[i].status)
 			good = false;

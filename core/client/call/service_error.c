@@ -126,7 +126,6 @@ static bool read_status(envelope *e, otk_json_reader *reader)
 static bool read_inner(envelope *e, otk_json_reader *reader, otk_json_type type)
 {
 	otk_slice skipped;
-	bool more;
 
 	if (e->depth >= ENVELOPES_MAX)
 		return otk_json_skip(reader, &skipped);
@@ -134,7 +133,7 @@ static bool read_inner(envelope *e, otk_json_reader *reader, otk_json_type type)
 		e->says_failed = true;
 		return read_envelope(e, reader);
 	}
-	for (more = otk_json_enter_array(reader); more; more = otk_json_next_item(reader)) {
+	for (bool more = otk_json_enter_array(reader); more; more = otk_json_next_item(reader)) {
 		const bool is_first = !e->says_failed;
 
 		type = otk_json_peek(reader);
@@ -169,10 +168,9 @@ static bool read_member(envelope *e, otk_json_reader *reader, const otk_slice *k
 static bool read_envelope(envelope *e, otk_json_reader *reader)
 {
 	otk_slice key;
-	bool more;
 
 	e->depth++;
-	for (more = otk_json_enter_object(reader, &key); more;
+	for (bool more = otk_json_enter_object(reader, &key); more;
 		more = otk_json_next_member(reader, &key))
 		if (!read_member(e, reader, &key))
 			return false;
@@ -206,11 +204,11 @@ bool otk_service_errors_read(
 	otk_json_reader reader;
 	otk_slice key, skipped;
 	otk_json_type type;
-	bool more, good = true;
+	bool good = true;
 
 	*words = (otk_service_words){.code = OTK_NO_SERVICE_CODE};
 	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
-	for (more = otk_json_enter_object(&reader, &key); more && good;
+	for (bool more = otk_json_enter_object(&reader, &key); more && good;
 		more = good && otk_json_next_member(&reader, &key)) {
 		type = otk_json_peek(&reader);
 		if (otk_slice_is(&key, member) &&

@@ -35,14 +35,14 @@ static ssize_t copy_own(void *to, const void *from, size_t size)
 bool otk_is_readable(const void *memory, size_t size)
 {
 	const uintptr_t begin = (uintptr_t)memory;
-	uintptr_t end, at;
+	uintptr_t end;
 	char byte;
 
 	if (!size)
 		return true;
 	if (!memory || __builtin_add_overflow(begin, size - 1, &end))
 		return false;
-	for (at = begin; at <= end; at = (at | (PAGE - 1)) + 1) {
+	for (uintptr_t at = begin; at <= end; at = (at | (PAGE - 1)) + 1) {
 		if (copy_own(&byte, (const void *)at, 1) == 0)
 			return false;
 		if ((at | (PAGE - 1)) == UINTPTR_MAX)

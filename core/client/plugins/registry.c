@@ -102,18 +102,19 @@ void otk_registry_free(otk_registry *registry, bool close)
 const otk_plugin *otk_registry_linked(const otk_registry *registry, size_t index, bool *is_added)
 {
 	const otk_plugin *plugin = NULL;
-	size_t i;
+	size_t position = 0;
 
-	for (i = 0; otk_builtin_plugins[i]; i++)
-		if (i == index) {
+	for (; otk_builtin_plugins[position]; position++)
+		if (position == index) {
 			*is_added = false;
-			return otk_loader_link(otk_builtin_plugins[i], "builtin", &plugin, NULL)
+			return otk_loader_link(
+				       otk_builtin_plugins[position], "builtin", &plugin, NULL)
 				       ? NULL
 				       : plugin;
 		}
 	*is_added = true;
-	for (const added *a = registry->added; a; a = a->next, i++)
-		if (i == index)
+	for (const added *a = registry->added; a; a = a->next, position++)
+		if (position == index)
 			return a->plugin;
 	return NULL;
 }
@@ -303,12 +304,11 @@ otk_status otk_registry_use(otk_registry *registry, const char *name, const char
 	otk_plugin_use *use, otk_error *error)
 {
 	const otk_plugin *plugin = NULL;
-	opened *found;
+	opened *found = registry->opened;
 	otk_status status = OTK_OK;
 
-	for (found = registry->opened; found; found = found->next)
-		if (strcmp(found->use.plugin->name, name) == 0)
-			break;
+	while (found && strcmp(found->use.plugin->name, name) != 0)
+		found = found->next;
 	if (!found) {
 		if (!otk_plugin_name_ok(name, strlen(name)))
 			return otk_fail(error, OTK_E_ARGUMENT,

@@ -103,11 +103,11 @@ static bool check_template(otk_checker *checker, const otk_operation *row)
 	const char *at = row->path;
 	size_t ids = 0;
 	int depth = 0;
-	otk_part part;
 
 	if (!at || *at != '/' || !otk_is_table_text(at) || strpbrk(at, "?# %\t\n"))
 		return row_wrong(checker, row, "the path must begin with / and have no query");
-	for (part = otk_part_next(&at); part.kind != OTK_PART_END; part = otk_part_next(&at)) {
+	for (otk_part part = otk_part_next(&at); part.kind != OTK_PART_END;
+		part = otk_part_next(&at)) {
 		depth += (part.kind == OTK_PART_OPEN) - (part.kind == OTK_PART_CLOSE);
 		if (part.kind == OTK_PART_BROKEN || depth < 0)
 			return row_wrong(checker, row, "the path has brackets without partners");
@@ -121,9 +121,9 @@ static bool check_template(otk_checker *checker, const otk_operation *row)
 static bool is_in_template(const otk_operation *row, const char *name)
 {
 	const char *at = row->path;
-	otk_part part;
 
-	for (part = otk_part_next(&at); part.kind != OTK_PART_END; part = otk_part_next(&at))
+	for (otk_part part = otk_part_next(&at); part.kind != OTK_PART_END;
+		part = otk_part_next(&at))
 		if (part.kind == OTK_PART_NAME && otk_part_is(&part, name))
 			return true;
 	return false;

@@ -22,12 +22,11 @@ static bool is_pem_certificate(const char *text)
 {
 	const char *begin = strstr(text, PEM_BEGIN);
 	const char *end = begin ? strstr(begin, PEM_END) : NULL;
-	const char *at;
 	size_t digits = 0;
 
 	if (!end)
 		return false;
-	for (at = begin + strlen(PEM_BEGIN); at < end; at++) {
+	for (const char *at = begin + strlen(PEM_BEGIN); at < end; at++) {
 		if (strchr(" \t\r\n=", *at))
 			continue;
 		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",

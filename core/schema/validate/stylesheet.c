@@ -7,6 +7,7 @@
 
 #include "core/schema/validate/stylesheet.h"
 
+#include <otk/types.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -202,7 +203,7 @@ static const char *declaration_problem(piece declaration)
 		return are_lengths(declaration) ? NULL : "a length must be in px or %";
 	if (is_in(name, "z-index"))
 		return is_integer(declaration) ? NULL : "a z-index must be a whole number";
-	for (size_t i = 0; i < sizeof(properties) / sizeof(properties[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(properties); i++)
 		if (is_in(name, properties[i].name))
 			return is_in(declaration, properties[i].words)
 				       ? NULL

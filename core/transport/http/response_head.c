@@ -19,11 +19,11 @@ typedef struct span {
 /* Copies the value, cut to the capacity; bytes that are not printable ASCII become '?'. */
 static void copy_printable(char *out, size_t capacity, span value)
 {
-	size_t i;
+	const size_t size = value.size < capacity ? value.size : capacity - 1;
 
-	for (i = 0; i < value.size && i + 1 < capacity; i++)
+	for (size_t i = 0; i < size; i++)
 		out[i] = value.text[i] >= 0x20 && value.text[i] < 0x7f ? value.text[i] : '?';
-	out[i] = '\0';
+	out[size] = '\0';
 }
 
 static void read_date(otk_receiver *receiver, span value)
