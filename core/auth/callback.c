@@ -28,21 +28,14 @@
 
 static int32_t http_status_for(otk_status status)
 {
-	switch (status) {
-	case OTK_OK:
-	case OTK_E_REPLAYED: /* handled before: any other status would make the service repeat it */
+	/* A replayed callback was handled before: any other status would make the service repeat it. */
+	if (status == OTK_OK || status == OTK_E_REPLAYED)
 		return 200;
-	case OTK_E_TOKEN:
-	case OTK_E_TOKEN_EXPIRED:
+	if (status == OTK_E_TOKEN || status == OTK_E_TOKEN_EXPIRED)
 		return 401;
-	case OTK_E_HASH:
+	if (status == OTK_E_HASH)
 		return 400;
-	case OTK_E_UNSIGNED:
-	case OTK_E_STATE:
-		return 503;
-	default:
-		return 500;
-	}
+	return status == OTK_E_UNSIGNED || status == OTK_E_STATE ? 503 : 500;
 }
 
 static otk_status check_secrets(const otk_strings *secrets, otk_error *error)

@@ -298,29 +298,27 @@ static const char *unknown_outcome_word(int32_t http_status)
 /* The words of the exchanges for our statuses. */
 static const char *error_word(otk_status status, const otk_error *error)
 {
-	switch (status) {
-	case OTK_E_ARGUMENT:
-		return "argument";
-	case OTK_E_AUTH:
-		return "auth";
-	case OTK_E_NOT_FOUND:
-		return "not_found";
-	case OTK_E_CONFLICT:
-		return "conflict";
-	case OTK_E_REQUEST:
-		return "request";
-	case OTK_E_SERVER:
-		return "server";
-	case OTK_E_TIMEOUT:
-	case OTK_E_NETWORK:
-		return "network";
-	case OTK_E_UNKNOWN_OUTCOME:
+	static const struct {
+		otk_status status;
+		const char *word;
+	} words[] = {
+		{OTK_E_ARGUMENT, "argument"},
+		{OTK_E_AUTH, "auth"},
+		{OTK_E_NOT_FOUND, "not_found"},
+		{OTK_E_CONFLICT, "conflict"},
+		{OTK_E_REQUEST, "request"},
+		{OTK_E_SERVER, "server"},
+		{OTK_E_TIMEOUT, "network"},
+		{OTK_E_NETWORK, "network"},
+		{OTK_E_PROTOCOL, "response"},
+	};
+
+	if (status == OTK_E_UNKNOWN_OUTCOME)
 		return unknown_outcome_word(error->http_status);
-	case OTK_E_PROTOCOL:
-		return "response";
-	default:
-		return status ? otk_status_name(status) : NULL;
-	}
+	for (size_t i = 0; i < OTK_COUNT_OF(words); i++)
+		if (words[i].status == status)
+			return words[i].word;
+	return status ? otk_status_name(status) : NULL;
 }
 
 /* A response that cannot be used is quoted in the error. */

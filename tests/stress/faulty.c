@@ -173,7 +173,19 @@ static void respond(otk_faulty *faulty, connection *to, otk_fault_kind kind)
 	case FAULT_CLOSE_AFTER:
 		to->closing = true;
 		break;
-	default:
+	case FAULT_NONE:
+	case FAULT_DROP_BEFORE:
+	case FAULT_DROP_AFTER:
+	case FAULT_RESET_AFTER: /* handled before there is a response */
+	case FAULT_401:
+	case FAULT_404:
+	case FAULT_408:
+	case FAULT_409:
+	case FAULT_429:
+	case FAULT_429_TOLD:
+	case FAULT_500:
+	case FAULT_503: /* rows of refusals */
+	case FAULT_COUNT:
 		break;
 	}
 }
