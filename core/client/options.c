@@ -24,23 +24,20 @@ typedef struct number_option {
 	int64_t fallback; /* used for 0; 0: stays 0, another file decides */
 } number_option;
 
-#define NUMBER(member, max_value, default_value)                                        \
-	{                                                                               \
-#		member, offsetof(otk_client_options, member), max_value, default_value \
-	}
 #define DAY_MS 86400000
 /* The size of otk_client_options in the first release: the least that a caller can have. */
 #define OPTIONS_SIZE_V1 offsetof(otk_client_options, error_names)
-static const number_option numbers[] = {
-	NUMBER(connect_timeout_ms, DAY_MS, OTK_CONNECT_TIMEOUT_MS_DEFAULT),
-	NUMBER(timeout_ms, DAY_MS, OTK_TIMEOUT_MS_DEFAULT),
-	NUMBER(max_attempts, 100, OTK_MAX_ATTEMPTS_DEFAULT),
-	NUMBER(max_response_bytes, INT64_C(1) << 40, OTK_MAX_RESPONSE_DEFAULT),
-	NUMBER(max_in_flight, 100000, OTK_MAX_IN_FLIGHT_DEFAULT),
-	NUMBER(max_queued, 100000000, OTK_MAX_QUEUED_DEFAULT),
-	NUMBER(max_connections, 100000, 0),
-	NUMBER(request_ttl, OTK_REST_TTL_MAX_VONAGE, 0),
-};
+#define NUMBER_OPTIONS(X)                                                 \
+	X(connect_timeout_ms, DAY_MS, OTK_CONNECT_TIMEOUT_MS_DEFAULT)     \
+	X(timeout_ms, DAY_MS, OTK_TIMEOUT_MS_DEFAULT)                     \
+	X(max_attempts, 100, OTK_MAX_ATTEMPTS_DEFAULT)                    \
+	X(max_response_bytes, INT64_C(1) << 40, OTK_MAX_RESPONSE_DEFAULT) \
+	X(max_in_flight, 100000, OTK_MAX_IN_FLIGHT_DEFAULT)               \
+	X(max_queued, 100000000, OTK_MAX_QUEUED_DEFAULT)                  \
+	X(max_connections, 100000, 0)                                     \
+	X(request_ttl, OTK_REST_TTL_MAX_VONAGE, 0)
+#define NUMBER(member, ...) {#member, offsetof(otk_client_options, member), __VA_ARGS__},
+static const number_option numbers[] = {NUMBER_OPTIONS(NUMBER)};
 
 static otk_status check_numbers(otk_client_options *options, otk_error *error)
 {
@@ -58,17 +55,22 @@ static otk_status check_numbers(otk_client_options *options, otk_error *error)
 	return OTK_OK;
 }
 
+#define FLAG_OPTIONS(X)                         \
+	X(checks, OTK_CHECKS_STRICT)            \
+	X(log_level, OTK_LOG_DEBUG)             \
+	X(error_names, OTK_ERROR_NAMES_OPTIONS) \
+	X(proxy_from_env, OTK_NO)               \
+	X(correct_clock, OTK_NO)                \
+	X(http2, OTK_NO)                        \
+	X(adopt, OTK_NO)
+
 static otk_status check_flags(const otk_client_options *options, otk_error *error)
 {
+#define FLAG(member, max) {#member, (int)options->member, max},
 	const struct {
 		const char *name;
 		int value, max;
-	} flags[] = {{"checks", (int)options->checks, OTK_CHECKS_STRICT},
-		{"log_level", (int)options->log_level, OTK_LOG_DEBUG},
-		{"error_names", (int)options->error_names, OTK_ERROR_NAMES_OPTIONS},
-		{"proxy_from_env", (int)options->proxy_from_env, OTK_NO},
-		{"correct_clock", (int)options->correct_clock, OTK_NO},
-		{"http2", (int)options->http2, OTK_NO}, {"adopt", (int)options->adopt, OTK_NO}};
+	} flags[] = {FLAG_OPTIONS(FLAG)};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(flags); i++)
 		if (flags[i].value < 0 || flags[i].value > flags[i].max)
@@ -85,22 +87,19 @@ typedef struct text_option {
 	bool is_file;
 } text_option;
 
-#define TEXT(member, file)                                          \
-	{                                                           \
-#		member, offsetof(otk_client_options, member), file \
-	}
-static const text_option texts[] = {
-	TEXT(api_url, false),
-	TEXT(user_agent, false),
-	TEXT(proxy, false),
-	TEXT(proxy_user, false),
-	TEXT(proxy_password, false),
-	TEXT(no_proxy, false),
-	TEXT(ca_file, true),
-	TEXT(client_cert_file, true),
-	TEXT(client_key_file, true),
-	TEXT(local_address, false),
-};
+#define TEXT_OPTIONS(X)           \
+	X(api_url, false)         \
+	X(user_agent, false)      \
+	X(proxy, false)           \
+	X(proxy_user, false)      \
+	X(proxy_password, false)  \
+	X(no_proxy, false)        \
+	X(ca_file, true)          \
+	X(client_cert_file, true) \
+	X(client_key_file, true)  \
+	X(local_address, false)
+#define TEXT(member, is_file) {#member, offsetof(otk_client_options, member), is_file},
+static const text_option texts[] = {TEXT_OPTIONS(TEXT)};
 
 /* Texts become headers or are passed to libcurl, so they must not have control characters. */
 static bool is_printable(const char *text)
@@ -234,6 +233,40 @@ static otk_status take_url(otk_client *client, otk_error *error)
 	return OTK_OK;
 }
 
+/* The options that credentials.c reads from the caller's struct. */
+#define KEY_OPTIONS(X)      \
+	X(key)              \
+	X(api_key)          \
+	X(api_secret)       \
+	X(application_id)   \
+	X(private_key_pem)  \
+	X(private_key_file) \
+	X(private_key_uri)  \
+	X(private_key_pin)  \
+	X(signer)
+
+/* Options that need no check, or are checked by a function of their own. */
+#define OTHER_OPTIONS(X) \
+	X(struct_size)   \
+	X(plugin_path)   \
+	X(hooks)         \
+	X(hook_count)    \
+	X(resolve)       \
+	X(log)           \
+	X(log_userdata)  \
+	X(plugins)       \
+	X(plugin_count)  \
+	X(reserved)
+
+/* An option that is added to otk_client_options must be added to one of the lists as well. */
+#define SIZE_OF(member, ...) +sizeof(((otk_client_options *)0)->member)
+#define ALL_SIZES               \
+	NUMBER_OPTIONS(SIZE_OF) \
+	FLAG_OPTIONS(SIZE_OF)   \
+	TEXT_OPTIONS(SIZE_OF) KEY_OPTIONS(SIZE_OF) OTHER_OPTIONS(SIZE_OF)
+_Static_assert(
+	sizeof(otk_client_options) == 0 ALL_SIZES, "every option of the client is in one list");
+
 otk_status otk_client_copy_options(
 	otk_client *client, const otk_client_options *given, otk_error *error)
 {
@@ -247,10 +280,9 @@ otk_status otk_client_copy_options(
 		status = check_flags(own, error);
 	if (status)
 		return status;
-	own->key = NULL;
-	own->api_key = own->api_secret = own->application_id = NULL;
-	own->private_key_pem = own->private_key_file = NULL;
-	own->private_key_uri = own->private_key_pin = own->signer = NULL;
+#define CLEAR(member) own->member = NULL;
+	KEY_OPTIONS(CLEAR)
+#undef CLEAR
 	if (!own->log_level)
 		own->log_level = OTK_LOG_WARNING;
 	client->texts = otk_arena_new(1, 1024);

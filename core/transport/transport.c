@@ -40,6 +40,9 @@ static bool copy_options(otk_transport *transport, const otk_transport_options *
 		&own->proxy_password, &own->no_proxy, &own->ca_file, &own->client_cert_file,
 		&own->client_key_file, &own->local_address};
 
+	_Static_assert(sizeof(texts) == offsetof(otk_transport_options, resolve) -
+						offsetof(otk_transport_options, user_agent),
+		"every text of otk_transport_options, from user_agent to resolve, is copied");
 	*own = *options;
 	transport->texts = otk_arena_new(0, 512);
 	if (!transport->texts)
