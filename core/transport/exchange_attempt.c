@@ -241,6 +241,16 @@ static bool is_settled(const otk_exchange *exchange, otk_fault fault, const otk_
 	       (response->http_status == 404 || response->http_status == 409);
 }
 
+OTK_COLD static void note_response(const otk_handle *handle, CURLcode code)
+{
+	if (!handle->receiver.head_complete)
+		return;
+	if (handle->http2)
+		handle->transport->responded_at = handle->transport->now;
+	if (code == CURLE_OK && handle->receiver.response.http_version[0] == '1')
+		otk_io_mark_http1(handle->transport, handle->easy);
+}
+
 void otk_exchange_attempt_ended(otk_exchange *exchange, CURLcode code)
 {
 	otk_transport *transport = exchange->transport;
@@ -250,6 +260,10 @@ void otk_exchange_attempt_ended(otk_exchange *exchange, CURLcode code)
 	int64_t delay;
 	bool again;
 
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		otk_handle_distrust(handle);
+	else
+		note_response(handle, code);
 	otk_handle_stop(handle);
 	if (code == CURLE_OPERATION_TIMEDOUT) {
 		transport->now = otk_clock_monotonic_ms();

@@ -25,7 +25,7 @@
 #define UPLOAD_BUFFER 16384L
 
 /* libcurl's own limit is later than ours by this time. */
-#define BACKSTOP_MS 1000
+#define BACKSTOP_MS 200
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
 
@@ -100,13 +100,13 @@ static int before_request(
 	(void)remote_ip;
 	(void)local_ip;
 	(void)remote_port;
-	(void)local_port;
 	if (handle->requests && (refused_by_proxy || nothing_was_sent(handle)))
 		handle->requests = 0;
 	handle->repeat_refused = handle->requests > 0 || handle->unprocessed;
 	if (handle->repeat_refused)
 		return CURL_PREREQFUNC_ABORT;
 	handle->requests++;
+	otk_io_break_if_astray(handle->transport, local_port);
 	otk_response_head_expect(&handle->receiver);
 	/* From here on there are few messages; while connecting they would be costly. */
 	if (handle->http2)
@@ -114,8 +114,39 @@ static int before_request(
 	return CURL_PREREQFUNC_OK;
 }
 
+/*
+ * An HTTP/2 connection is kept only if the server responds on it: libcurl 7.88 would send the next
+ * requests to one that is stalled, or that it knows to be closed.
+ */
+static void keep_connection(otk_handle *handle, bool keep)
+{
+	if (handle->kept != keep)
+		curl_easy_setopt(handle->easy, CURLOPT_FORBID_REUSE, keep ? 0L : 1L);
+	handle->kept = keep;
+}
+
+static size_t take_head_line(char *line, size_t size, size_t count, void *userdata)
+{
+	otk_handle *handle = userdata;
+	const size_t taken = otk_response_head_line(line, size, count, &handle->receiver);
+
+	if (handle->http2)
+		keep_connection(handle, taken && handle->receiver.head_complete);
+	return taken;
+}
+
+static size_t take_body(char *data, size_t size, size_t count, void *userdata)
+{
+	otk_handle *handle = userdata;
+	const size_t taken = otk_receiver_body(data, size, count, &handle->receiver);
+
+	if (handle->http2 && taken != size * count)
+		keep_connection(handle, false);
+	return taken;
+}
+
 /* Whether an address belongs to this machine or to the local link. */
-static bool is_local(const struct curl_sockaddr *address)
+OTK_COLD static bool is_local(const struct curl_sockaddr *address)
 {
 	const struct in6_addr *v6;
 	uint32_t v4;
@@ -137,7 +168,7 @@ static bool is_local(const struct curl_sockaddr *address)
 }
 
 /* Plain http goes to this machine only, whatever a host name or the resolve option says. */
-static bool may_connect(const otk_handle *handle, const struct curl_sockaddr *address)
+OTK_COLD static bool may_connect(const otk_handle *handle, const struct curl_sockaddr *address)
 {
 	const struct in6_addr *v6;
 
@@ -176,13 +207,11 @@ static curl_socket_t open_socket(
 
 /* ---- configuration */
 
-static bool set_callbacks(otk_handle *handle, CURL *easy)
+OTK_COLD static bool set_callbacks(otk_handle *handle, CURL *easy)
 {
 	return SET(CURLOPT_PRIVATE, handle) && SET(CURLOPT_ERRORBUFFER, handle->problem) &&
-	       SET(CURLOPT_HEADERFUNCTION, otk_response_head_line) &&
-	       SET(CURLOPT_HEADERDATA, &handle->receiver) &&
-	       SET(CURLOPT_WRITEFUNCTION, otk_receiver_body) &&
-	       SET(CURLOPT_WRITEDATA, &handle->receiver) &&
+	       SET(CURLOPT_HEADERFUNCTION, take_head_line) && SET(CURLOPT_HEADERDATA, handle) &&
+	       SET(CURLOPT_WRITEFUNCTION, take_body) && SET(CURLOPT_WRITEDATA, handle) &&
 	       SET(CURLOPT_PREREQFUNCTION, before_request) && SET(CURLOPT_PREREQDATA, handle) &&
 	       SET(CURLOPT_DEBUGFUNCTION, debug_message) && SET(CURLOPT_DEBUGDATA, handle) &&
 	       SET(CURLOPT_OPENSOCKETFUNCTION, open_socket) &&
@@ -192,7 +221,7 @@ static bool set_callbacks(otk_handle *handle, CURL *easy)
 	       SET(CURLOPT_CLOSESOCKETDATA, handle->transport) && SET(CURLOPT_CURLU, handle->url);
 }
 
-static bool set_http(CURL *easy)
+OTK_COLD static bool set_http(CURL *easy)
 {
 	const long version = CURL_HTTP_VERSION_1_1;
 
@@ -202,7 +231,7 @@ static bool set_http(CURL *easy)
 	       SET(CURLOPT_ACCEPT_ENCODING, "");
 }
 
-static bool set_connection(CURL *easy, const otk_transport *transport)
+OTK_COLD static bool set_connection(CURL *easy, const otk_transport *transport)
 {
 	const otk_transport_options *options = &transport->options;
 
@@ -214,7 +243,7 @@ static bool set_connection(CURL *easy, const otk_transport *transport)
 	       (!transport->resolve || SET(CURLOPT_RESOLVE, transport->resolve));
 }
 
-static bool configure_handle(otk_handle *handle)
+OTK_COLD static bool configure_handle(otk_handle *handle)
 {
 	const otk_transport *transport = handle->transport;
 	CURL *easy = handle->easy;
@@ -225,7 +254,7 @@ static bool configure_handle(otk_handle *handle)
 	       otk_proxy_configure(easy, &transport->options);
 }
 
-static void free_handle(otk_handle *handle)
+OTK_COLD static void free_handle(otk_handle *handle)
 {
 	otk_header_list_free(&handle->headers);
 	otk_buffer_free(&handle->receiver.response.body);
@@ -234,7 +263,7 @@ static void free_handle(otk_handle *handle)
 	free(handle);
 }
 
-otk_handle *otk_handle_new(otk_transport *transport, otk_error *error)
+OTK_COLD otk_handle *otk_handle_new(otk_transport *transport, otk_error *error)
 {
 	otk_handle *handle = calloc(1, sizeof(*handle));
 
@@ -243,6 +272,7 @@ otk_handle *otk_handle_new(otk_transport *transport, otk_error *error)
 		return NULL;
 	}
 	handle->transport = transport;
+	handle->kept = true;
 	handle->method = OTK_METHOD_GET;
 	otk_buffer_init(
 		&handle->receiver.response.body, (size_t)transport->options.max_response_bytes);
@@ -298,7 +328,7 @@ otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, ot
 	return handle;
 }
 
-static void discard(otk_handle *handle)
+OTK_COLD static void discard(otk_handle *handle)
 {
 	otk_handle **at = &handle->transport->handles;
 
@@ -324,7 +354,7 @@ void otk_handle_give_back(otk_handle *handle)
 	transport->free_handles = handle;
 }
 
-void otk_handles_free(otk_transport *transport, bool close_connections)
+OTK_COLD void otk_handles_free(otk_transport *transport, bool close_connections)
 {
 	otk_handle *handle;
 
@@ -397,11 +427,29 @@ static bool set_version(otk_handle *handle, CURL *easy, const otk_exchange *exch
 
 	if (handle->http2 && !SET(CURLOPT_VERBOSE, 0L))
 		return false;
+	keep_connection(handle, !http2);
 	if (handle->http2 == http2)
 		return true;
 	handle->http2 = http2;
 	return SET(CURLOPT_HTTP_VERSION,
 		(long)(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
+}
+
+/*
+ * libcurl sends a request on an open connection only if their options are equal. An upper limit of
+ * TLS versions that changes nothing else keeps requests away from connections that were opened
+ * before a server fell silent.
+ */
+OTK_COLD static bool set_generation(otk_handle *handle, CURL *easy)
+{
+	const bool alternate = handle->transport->alternate;
+
+	if (handle->alternate == alternate)
+		return true;
+	handle->alternate = alternate;
+	return SET(
+		CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2 |
+					    (alternate ? (long)CURL_SSLVERSION_MAX_TLSv1_3 : 0L));
 }
 
 /* libcurl would parse CURLOPT_URL for each request, at a tenth of the price of a call. */
@@ -456,8 +504,8 @@ static bool set_options(otk_handle *handle, CURL *easy, const otk_exchange *exch
 {
 	return SET(CURLOPT_HTTPHEADER, handle->headers.nodes) &&
 	       set_method(handle, easy, exchange) && set_body(easy, exchange) &&
-	       set_version(handle, easy, exchange) && set_proxy(handle, easy, exchange) &&
-	       set_time_limit(easy, exchange);
+	       set_version(handle, easy, exchange) && set_generation(handle, easy) &&
+	       set_proxy(handle, easy, exchange) && set_time_limit(easy, exchange);
 }
 
 otk_status otk_handle_prepare(otk_handle *handle, otk_error *error)
@@ -475,6 +523,17 @@ otk_status otk_handle_prepare(otk_handle *handle, otk_error *error)
 		return otk_fail_nomem(error);
 	handle->started_at = handle->receiver.heard_at = handle->transport->now;
 	return OTK_OK;
+}
+
+OTK_COLD void otk_handle_distrust(otk_handle *handle)
+{
+	otk_transport *transport = handle->transport;
+
+	if (handle->http2)
+		keep_connection(handle, false);
+	/* Other requests may be in flight on it, so that libcurl does not close it yet. */
+	if (handle->http2 && handle->requests && transport->responded_at <= handle->started_at)
+		transport->alternate = !transport->alternate;
 }
 
 bool otk_handle_start(otk_handle *handle)

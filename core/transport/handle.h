@@ -25,6 +25,8 @@ struct otk_handle {
 	uint8_t method;
 	bool with_body;
 	bool http2;
+	bool kept;      /* the connection may be used again (HTTP/2) */
+	bool alternate; /* transport->alternate, as it was set */
 	const otk_proxy *proxy;
 	/* the attempt */
 	bool in_flight;       /* added to the multi handle */
@@ -51,6 +53,8 @@ void otk_handle_give_back(otk_handle *handle);
 void otk_handles_free(otk_transport *transport, bool close_connections);
 /* Sets the request of the exchange. */
 otk_status otk_handle_prepare(otk_handle *handle, otk_error *error);
+/* The attempt ran out of time: its connection is not used for others. */
+void otk_handle_distrust(otk_handle *handle);
 /* Adds the handle to the multi handle, which begins the transfer. */
 bool otk_handle_start(otk_handle *handle);
 /* Removes it again if it is in flight. */

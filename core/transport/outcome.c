@@ -167,6 +167,9 @@ static otk_fault local_failure(otk_handle *handle)
 	if (handle->receiver.limit_reached)
 		return fail(handle, OTK_E_TOO_LARGE, OTK_FAULT_FINAL,
 			"the response has too many header lines, or too long ones");
+	if (handle->receiver.odd_encoding)
+		return fail(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
+			"the response is packed in a way that was not asked for");
 	if (body == OTK_E_TOO_LARGE)
 		return fail(handle, body, OTK_FAULT_FINAL,
 			"the response is larger than max_response_bytes");

@@ -79,7 +79,9 @@ struct otk_transport {
 	size_t in_flight;                     /* exchanges that libcurl works on */
 	uint32_t calling;                     /* nesting depth of callbacks of the owner or host */
 	bool stepping;                        /* inside a step, or libcurl is being called */
-	bool freed; /* by a callback; carried out at the end of the step */
+	bool alternate;       /* which of two generations of connections new requests use */
+	int64_t responded_at; /* monotonic ms of the last HTTP/2 response */
+	bool freed;           /* by a callback; carried out at the end of the step */
 };
 
 /* Every callback of an exchange's owner runs between these two. */

@@ -167,6 +167,42 @@ static void a_refusal_is_not_remembered(void)
 	otk_h2_peer_free(peer);
 }
 
+/*
+ * A connection on which nothing arrives is left: a request that times out shows that the next one
+ * had better use another, even while a third still waits on the silent one.
+ */
+static void a_silent_connection_is_left(void)
+{
+	static const otk_h2_reply script[] = {
+		{.frames = {HEAD, BODY_END}, .count = 2}, {.count = 0}, {.count = 0}};
+	otk_h2_peer *peer = otk_h2_peer_new(script, 3);
+	otk_transport *transport = trusting_transport();
+	otk_outcome_seen first = {0}, silent = {0}, waiting = {0}, next = {0};
+	otk_request request;
+
+	if (CHECK(peer && transport)) {
+		request = otk_drive_get(otk_h2_peer_url(peer));
+		otk_drive(transport, &request, NULL, &first);
+		CHECK_INT(first.http_status, 200);
+		request.timeout_ms = otk_test_ms(4000);
+		otk_drive_submit(transport, &request, NULL, &waiting);
+		request.timeout_ms = otk_test_ms(100);
+		otk_drive_submit(transport, &request, NULL, &silent);
+		while (!silent.done)
+			CHECK_INT(otk_transport_run(transport, 50, &silent.stop, NULL), OTK_OK);
+		CHECK_INT(silent.status, OTK_E_TIMEOUT);
+		CHECK_INT(waiting.done, 0);
+		request.timeout_ms = otk_test_ms(3000);
+		otk_drive_submit(transport, &request, NULL, &next);
+		while (!next.done)
+			CHECK_INT(otk_transport_run(transport, 50, &next.stop, NULL), OTK_OK);
+		CHECK_INT(next.http_status, 200);
+		CHECK_INT(otk_h2_peer_connections(peer), 2);
+	}
+	otk_transport_free(transport);
+	otk_h2_peer_free(peer);
+}
+
 /* GOAWAY that includes our stream: it may have been processed. */
 static void away_at_our_stream(void)
 {
@@ -256,7 +292,8 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(what_was_processed),
 		TEST(response_before_the_request), TEST(a_refusal_is_not_remembered),
-		TEST(away_at_our_stream), TEST(frames_without_end), TEST(downloads_use_http1)};
+		TEST(a_silent_connection_is_left), TEST(away_at_our_stream),
+		TEST(frames_without_end), TEST(downloads_use_http1)};
 
 	return otk_test_main("http2", tests, OTK_COUNT_OF(tests), NULL, NULL);
 }

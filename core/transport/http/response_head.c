@@ -93,6 +93,21 @@ static void read_range(otk_receiver *receiver, span value)
 		receiver->range_total = -1;
 }
 
+/*
+ * libcurl would unpack everything that it was built with, one inside the other, and 14 bytes can ask
+ * the decoders of Brotli and Zstandard for 16 MiB and more. gzip and deflate need 64 KiB.
+ */
+OTK_COLD static void read_encoding(otk_receiver *receiver, span value)
+{
+	char word[9] = "";
+
+	for (size_t i = 0; i < value.size && i < sizeof(word); i++)
+		word[i] = (char)(value.text[i] | 0x20); /* lower case */
+	if (value.size >= sizeof(word) ||
+		!otk_word_in("gzip|x-gzip|deflate|identity|chunked", word, value.size))
+		receiver->odd_encoding = true;
+}
+
 typedef struct known_header {
 	const char *name;
 	size_t size;
@@ -113,6 +128,8 @@ static const known_header known_headers[] = {
 	KNOWN("Content-Range", read_range),
 	KNOWN("Content-Length", read_length),
 	KNOWN("X-Opentok-Trace", read_trace_id),
+	KNOWN("Content-Encoding", read_encoding),
+	KNOWN("Transfer-Encoding", read_encoding),
 };
 #define KNOWN_COUNT (OTK_COUNT_OF(known_headers))
 
@@ -151,7 +168,7 @@ static void forget_head(otk_receiver *receiver)
 	response->http_version[0] = '\0';
 	response->trace_id[0] = '\0';
 	response->content_type[0] = '\0';
-	receiver->head_complete = false;
+	receiver->head_complete = receiver->odd_encoding = false;
 	receiver->retry_at[0] = '\0';
 	receiver->range_start = receiver->range_total = -1;
 	receiver->etag[0] = '\0';
@@ -213,5 +230,5 @@ size_t otk_response_head_line(char *line, size_t size, size_t count, void *userd
 		end_head(receiver);
 	else
 		read_header(receiver, line, size);
-	return size;
+	return receiver->head_complete && receiver->odd_encoding ? 0 : size;
 }

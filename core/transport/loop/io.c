@@ -20,6 +20,8 @@
 #define FIRST_SIZE 64
 /* Up to this many descriptors poll() is cheaper than epoll, and needs no allocation. */
 #define FEW_DESCRIPTORS 4
+/* One call of libcurl takes some ms at most; a download's write to a slow disk may take longer. */
+#define STUCK_MS 5000
 
 void otk_io_init(otk_io_state *io)
 {
@@ -145,6 +147,7 @@ curl_socket_t otk_io_open_socket(
 		return CURL_SOCKET_BAD;
 	}
 	entry->ours = true;
+	entry->port = 0;
 	entry->known = 0;
 	set_wanted(&transport->io, entry, 0);
 	return fd;
@@ -168,6 +171,33 @@ int otk_io_close_socket(void *userdata, curl_socket_t fd)
 	return close(fd);
 }
 
+OTK_COLD void otk_io_mark_http1(otk_transport *transport, CURL *easy)
+{
+	otk_io_state *io = &transport->io;
+	curl_socket_t fd;
+	long port;
+
+	if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK && fd >= 0 &&
+		(size_t)fd < io->size && io->sockets[fd].ours &&
+		curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &port) == CURLE_OK)
+		io->sockets[fd].port = (uint16_t)port;
+}
+
+OTK_COLD void otk_io_break_if_astray(otk_transport *transport, int local_port)
+{
+	otk_io_state *io = &transport->io;
+	char byte;
+
+	for (size_t fd = 0; fd < io->size; fd++) {
+		if (io->sockets[fd].port != local_port || !local_port)
+			continue;
+		/* libcurl then fails to send, and opens another connection. */
+		if (recv((int)fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
+			shutdown((int)fd, SHUT_RDWR);
+		io->sockets[fd].port = 0;
+	}
+}
+
 static void pass_on_all(otk_transport *transport)
 {
 	otk_io_state *io = &transport->io;
@@ -186,6 +216,7 @@ static void pass_on_all(otk_transport *transport)
 void otk_io_act(otk_transport *transport, curl_socket_t fd, int what)
 {
 	const bool stepping = transport->stepping;
+	const int64_t begin = otk_clock_monotonic_ms();
 	int running;
 
 	/* body() runs inside: if it frees the transport, that waits for the end of the step. */
@@ -193,6 +224,9 @@ void otk_io_act(otk_transport *transport, curl_socket_t fd, int what)
 	if (curl_multi_socket_action(transport->multi, fd, what, &running) != CURLM_OK)
 		transport->io.failed = true;
 	transport->stepping = stepping;
+	/* HTTP/2 frames without content keep libcurl 7.88 inside this call: not a second time. */
+	if (otk_clock_monotonic_ms() - begin > STUCK_MS)
+		transport->options.http2 = false;
 }
 
 bool otk_io_has_work(const otk_transport *transport)

@@ -14,6 +14,7 @@ typedef struct otk_socket {
 	uint8_t known;  /* events that the host or epoll watches */
 	bool ours;      /* opened by otk_io_open_socket(), so its close is seen */
 	bool dirty;     /* listed in io->dirty */
+	uint16_t port;  /* local, once it has served an HTTP/1.1 response; 0: not yet */
 } otk_socket;
 
 typedef struct otk_io_state {
@@ -37,6 +38,13 @@ curl_socket_t otk_io_open_socket(
 	otk_transport *transport, const struct curl_sockaddr *address, bool *out_of_memory);
 /* libcurl's CURLOPT_CLOSESOCKETFUNCTION. */
 int otk_io_close_socket(void *transport, curl_socket_t fd);
+/*
+ * The connection of a transfer served an HTTP/1.1 response. Between two requests nothing may arrive
+ * on it: bytes that do would be read as the next response.
+ */
+void otk_io_mark_http1(otk_transport *transport, CURL *easy);
+/* Breaks such a connection, as if it had died, before the next request is sent on it. */
+void otk_io_break_if_astray(otk_transport *transport, int local_port);
 /* Calls libcurl for a descriptor, or CURL_SOCKET_TIMEOUT. */
 void otk_io_act(otk_transport *transport, curl_socket_t fd, int what);
 /* Is there something to do without waiting? */

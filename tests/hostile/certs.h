@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* Certificates of hostile servers, most of them wrong. */
+#ifndef OTK_TESTS_HOSTILE_CERTS_H
+#define OTK_TESTS_HOSTILE_CERTS_H
+
+#include <stdbool.h>
+
+/* Makes all of them. */
+void certs_make(void);
+/* The authority that the client trusts. */
+const char *certs_ca_file(void);
+/* Finds the files of a certificate by its name in cases.txt; false: there is none. */
+bool certs_find(const char *name, const char **cert_file, const char **key_file);
+
+#endif
