@@ -20,7 +20,7 @@
 #define FILE_SHA256 "74e7e5bb9d22d6db26bf76946d40fff3ea9f0346b884fd0694920fccfad15e33"
 
 /* The record that comes first; the file is at /file of the same server. */
-static void record(otk_server *server, const char *more)
+static void reply_record(otk_server *server, const char *more)
 {
 	char body[512];
 
@@ -41,7 +41,7 @@ static int new_file(void)
 	return open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
 }
 
-static bool holds(int fd, const char *text)
+static bool check_file(int fd, const char *text)
 {
 	char read_back[256] = "";
 	const ssize_t size = pread(fd, read_back, sizeof(read_back) - 1, 0);
@@ -49,332 +49,252 @@ static bool holds(int fd, const char *text)
 	return CHECK_INT(size, strlen(text)) && CHECK_STR(read_back, text);
 }
 
-static void whole(void)
+static void whole_file(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	const int fd = new_file();
 
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT, .type = "video/mp4"});
-	if (client) {
-		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
-		holds(fd, FILE_TEXT);
-		CHECK_INT(otk_server_request_count(server), 2);
-		CHECK_STR(otk_server_request(server, 1)->path, "/file?sig=1");
-		/* The file server gets no credentials. */
-		CHECK_LACKS(otk_server_request(server, 1)->headers, "X-OPENTOK-AUTH");
-		CHECK_LACKS(otk_server_request(server, 1)->headers, "uthorization");
-		CHECK_LACKS(otk_server_request(server, 1)->headers, "Range");
-	}
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.body = FILE_TEXT, .type = "video/mp4"});
+	CHECK_STATUS(
+		otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_OK, &f->error);
+	check_file(fd, FILE_TEXT);
+	CHECK_INT(otk_server_request_count(f->server), 2);
+	CHECK_STR(otk_server_request(f->server, 1)->path, "/file?sig=1");
+	/* The file server gets no credentials. */
+	CHECK_LACKS(otk_server_request(f->server, 1)->headers, "X-OPENTOK-AUTH");
+	CHECK_LACKS(otk_server_request(f->server, 1)->headers, "uthorization");
+	CHECK_LACKS(otk_server_request(f->server, 1)->headers, "Range");
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* Broken off three times: an attempt that received something does not count. */
-static void resumes(void)
+static void resumes(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 2));
-	otk_error error = OTK_ERROR_INIT;
 	const int fd = new_file();
 	char range[64];
 
-	record(server, STATED);
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 2));
+	reply_record(f->server, STATED);
 	otk_server_reply(
-		server, &(otk_reply){.body = FILE_TEXT, .cut_body = 10, .then = OTK_THEN_CLOSE});
-	otk_server_reply(server, &(otk_reply){.status = 206,
-					 .headers = "Content-Range: bytes 10-35/36\r\n",
-					 .body = &FILE_TEXT[10],
-					 .cut_body = 5,
-					 .then = OTK_THEN_RESET});
-	otk_server_reply(server, &(otk_reply){.status = 206,
-					 .headers = "Content-Range: bytes 15-35/36\r\n",
-					 .body = &FILE_TEXT[15]});
-	if (client) {
-		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
-		holds(fd, FILE_TEXT);
-		CHECK_INT(otk_server_request_count(server), 4);
-		otk_seen_header(otk_server_request(server, 2), "Range", range, sizeof(range));
-		CHECK_STR(range, "bytes=10-");
-		otk_seen_header(otk_server_request(server, 3), "Range", range, sizeof(range));
-		CHECK_HAS(range, "bytes=1");
-	}
+		f->server, &(otk_reply){.body = FILE_TEXT, .cut_body = 10, .then = OTK_THEN_CLOSE});
+	otk_server_reply(f->server, &(otk_reply){.status = 206,
+					    .headers = "Content-Range: bytes 10-35/36\r\n",
+					    .body = &FILE_TEXT[10],
+					    .cut_body = 5,
+					    .then = OTK_THEN_RESET});
+	otk_server_reply(f->server, &(otk_reply){.status = 206,
+					    .headers = "Content-Range: bytes 15-35/36\r\n",
+					    .body = &FILE_TEXT[15]});
+	CHECK_STATUS(
+		otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_OK, &f->error);
+	check_file(fd, FILE_TEXT);
+	CHECK_INT(otk_server_request_count(f->server), 4);
+	otk_seen_header(otk_server_request(f->server, 2), "Range", range, sizeof(range));
+	CHECK_STR(range, "bytes=10-");
+	otk_seen_header(otk_server_request(f->server, 3), "Range", range, sizeof(range));
+	CHECK_HAS(range, "bytes=1");
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* A server without ranges sends the whole file; the part that was received is skipped. */
-static void range_ignored_by_the_server(void)
+static void range_ignored_by_the_server(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	const int fd = new_file();
 
-	record(server, STATED);
+	reply_record(f->server, STATED);
 	otk_server_reply(
-		server, &(otk_reply){.body = FILE_TEXT, .cut_body = 10, .then = OTK_THEN_CLOSE});
-	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
-	if (client) {
-		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
-		holds(fd, FILE_TEXT);
-		CHECK_INT(otk_server_request_count(server), 3);
-	}
+		f->server, &(otk_reply){.body = FILE_TEXT, .cut_body = 10, .then = OTK_THEN_CLOSE});
+	otk_server_reply(f->server, &(otk_reply){.body = FILE_TEXT});
+	CHECK_STATUS(
+		otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_OK, &f->error);
+	check_file(fd, FILE_TEXT);
+	CHECK_INT(otk_server_request_count(f->server), 3);
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
-static void never_gets_on(void)
+static void no_progress(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, &OTK_CLIENT_OPTIONS(.max_attempts = 2));
-	otk_error error = OTK_ERROR_INIT;
 	const int fd = new_file();
 
-	record(server, STATED);
-	otk_server_default(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
-	if (client) {
-		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_NETWORK,
-			&error);
-		CHECK_HAS(error.message, "archives.get: download: ");
-		CHECK_INT(otk_server_request_count(server), 3);
-	}
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 2));
+	reply_record(f->server, STATED);
+	otk_server_default(f->server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
+	CHECK_STATUS(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_NETWORK,
+		&f->error);
+	CHECK_HAS(f->error.message, "archives.get: download: ");
+	CHECK_INT(otk_server_request_count(f->server), 3);
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
-static void digests(void)
+static void digest_of_the_record(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	int fd = new_file();
 
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.body = "0123456789abcdefghijklmnopqrstuvwxyZ"});
-	if (client) {
-		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_HASH);
-		CHECK_HAS(error.message, "the SHA-256 of the file is not the one");
-	}
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.body = "0123456789abcdefghijklmnopqrstuvwxyZ"});
+	CHECK_INT(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_HASH);
+	CHECK_HAS(f->error.message, "the SHA-256 of the file is not the one");
 	close(fd);
 	fd = new_file();
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.body = "0123456789abcdefghijklmnopqrstuvwxyZ"});
-	if (client)
-		CHECK_STATUS(otk_archives_download(client, "a1", fd,
-				     &OTK_DOWNLOAD_OPTIONS(.skip_digest = OTK_YES), &error),
-			OTK_OK, &error);
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.body = "0123456789abcdefghijklmnopqrstuvwxyZ"});
+	CHECK_STATUS(otk_archives_download(f->client, "a1", fd,
+			     &OTK_DOWNLOAD_OPTIONS(.skip_digest = OTK_YES), &f->error),
+		OTK_OK, &f->error);
 	close(fd);
 	/* The record has no digest: nothing is compared. */
 	fd = new_file();
-	record(server, "");
-	otk_server_reply(server, &(otk_reply){.body = "anything"});
-	if (client) {
-		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
-		holds(fd, "anything");
-	}
+	reply_record(f->server, "");
+	otk_server_reply(f->server, &(otk_reply){.body = "anything"});
+	CHECK_STATUS(
+		otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_OK, &f->error);
+	check_file(fd, "anything");
 	close(fd);
 	/* A size that differs from the announced one. */
 	fd = new_file();
-	record(server, "\"size\":36");
-	otk_server_reply(server, &(otk_reply){.body = "short"});
-	if (client) {
-		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_PROTOCOL);
-		CHECK_HAS(error.message, "the file has 5 bytes, 36 were announced");
-	}
+	reply_record(f->server, "\"size\":36");
+	otk_server_reply(f->server, &(otk_reply){.body = "short"});
+	CHECK_INT(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_PROTOCOL);
+	CHECK_HAS(f->error.message, "the file has 5 bytes, 36 were announced");
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
-static void from_where_it_was(void)
+static void resume_from(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	const int fd = new_file();
 	char range[64];
 
 	CHECK_INT(write(fd, FILE_TEXT, 20), 20);
 	CHECK_INT(lseek(fd, 0, SEEK_SET), 0);
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.status = 206,
-					 .headers = "Content-Range: bytes 20-35/36\r\n",
-					 .body = &FILE_TEXT[20]});
-	if (client) {
-		CHECK_STATUS(otk_archives_download(client, "a1", fd,
-				     &OTK_DOWNLOAD_OPTIONS(.resume_from = 20), &error),
-			OTK_OK, &error);
-		holds(fd, FILE_TEXT);
-		otk_seen_header(otk_server_request(server, 1), "Range", range, sizeof(range));
-		CHECK_STR(range, "bytes=20-");
-		/* The file is complete: only the record is requested. */
-		otk_server_reset(server);
-		record(server, STATED);
-		CHECK_STATUS(otk_archives_download(client, "a1", fd,
-				     &OTK_DOWNLOAD_OPTIONS(.resume_from = FILE_SIZE), &error),
-			OTK_OK, &error);
-		CHECK_INT(otk_server_request_count(server), 1);
-		/* The existing part of the file is part of the digest. */
-		CHECK_INT(pwrite(fd, "X", 1, 0), 1);
-		record(server, STATED);
-		CHECK_INT(otk_archives_download(client, "a1", fd,
-				  &OTK_DOWNLOAD_OPTIONS(.resume_from = FILE_SIZE), &error),
-			OTK_E_HASH);
-		/* The file must exist. */
-		record(server, STATED);
-		CHECK_INT(otk_archives_download(client, "a1", fd,
-				  &OTK_DOWNLOAD_OPTIONS(.resume_from = 99), &error),
-			OTK_E_IO);
-		CHECK_HAS(error.message, "set skip_digest");
-	}
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.status = 206,
+					    .headers = "Content-Range: bytes 20-35/36\r\n",
+					    .body = &FILE_TEXT[20]});
+	CHECK_STATUS(otk_archives_download(f->client, "a1", fd,
+			     &OTK_DOWNLOAD_OPTIONS(.resume_from = 20), &f->error),
+		OTK_OK, &f->error);
+	check_file(fd, FILE_TEXT);
+	otk_seen_header(otk_server_request(f->server, 1), "Range", range, sizeof(range));
+	CHECK_STR(range, "bytes=20-");
+	/* The file is complete: only the record is requested. */
+	otk_server_reset(f->server);
+	reply_record(f->server, STATED);
+	CHECK_STATUS(otk_archives_download(f->client, "a1", fd,
+			     &OTK_DOWNLOAD_OPTIONS(.resume_from = FILE_SIZE), &f->error),
+		OTK_OK, &f->error);
+	CHECK_INT(otk_server_request_count(f->server), 1);
+	/* The existing part of the file is part of the digest. */
+	CHECK_INT(pwrite(fd, "X", 1, 0), 1);
+	reply_record(f->server, STATED);
+	CHECK_INT(otk_archives_download(f->client, "a1", fd,
+			  &OTK_DOWNLOAD_OPTIONS(.resume_from = FILE_SIZE), &f->error),
+		OTK_E_HASH);
+	/* The file must exist. */
+	reply_record(f->server, STATED);
+	CHECK_INT(otk_archives_download(
+			  f->client, "a1", fd, &OTK_DOWNLOAD_OPTIONS(.resume_from = 99), &f->error),
+		OTK_E_IO);
+	CHECK_HAS(f->error.message, "set skip_digest");
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
-static void address_ran_out(void)
+static void address_expires(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	int fd = new_file();
 
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.status = 403});
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
-	if (client) {
-		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
-		holds(fd, FILE_TEXT);
-		CHECK_INT(otk_server_request_count(server), 4);
-	}
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.status = 403});
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.body = FILE_TEXT});
+	CHECK_STATUS(
+		otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_OK, &f->error);
+	check_file(fd, FILE_TEXT);
+	CHECK_INT(otk_server_request_count(f->server), 4);
 	close(fd);
 	/* The address is renewed once; a second refusal is final. */
 	fd = new_file();
-	otk_server_reset(server);
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.status = 403});
-	record(server, STATED);
-	otk_server_default(server, &(otk_reply){.status = 403});
-	if (client) {
-		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_REQUEST,
-			&error);
-		CHECK_HAS(error.message, "the file server responded 403");
-		CHECK_INT(error.http_status, 403);
-		CHECK_INT(otk_server_request_count(server), 4);
-	}
+	otk_server_reset(f->server);
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.status = 403});
+	reply_record(f->server, STATED);
+	otk_server_default(f->server, &(otk_reply){.status = 403});
+	CHECK_STATUS(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_REQUEST,
+		&f->error);
+	CHECK_HAS(f->error.message, "the file server responded 403");
+	CHECK_INT(f->error.http_status, 403);
+	CHECK_INT(otk_server_request_count(f->server), 4);
 	close(fd);
 	/* Only the second record has the digest, which can no longer be compared then. */
 	fd = new_file();
-	otk_server_reset(server);
-	record(server, "");
-	otk_server_reply(server, &(otk_reply){.status = 410});
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
-	if (client)
-		CHECK_STATUS(otk_archives_download(client, "a1", fd, NULL, &error), OTK_OK, &error);
+	otk_server_reset(f->server);
+	reply_record(f->server, "");
+	otk_server_reply(f->server, &(otk_reply){.status = 410});
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.body = FILE_TEXT});
+	CHECK_STATUS(
+		otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_OK, &f->error);
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
-static void no_file_yet(void)
+static void no_file_yet(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	const int fd = new_file();
 
-	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
-	if (client) {
-		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_STATE);
-		CHECK_HAS(error.message,
-			"the object has no file: the status is \"started\", a file is "
-			"there in available");
-		holds(fd, "");
-		otk_server_default(server, &(otk_reply){.status = 404});
-		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_NOT_FOUND);
-		CHECK_INT(error.http_status, 404);
-	}
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	CHECK_INT(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_STATE);
+	CHECK_HAS(f->error.message, "the object has no file: the status is \"started\", a file is "
+				    "there in available");
+	check_file(fd, "");
+	otk_server_default(f->server, &(otk_reply){.status = 404});
+	CHECK_INT(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_NOT_FOUND);
+	CHECK_INT(f->error.http_status, 404);
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* An address without TLS is refused, also when the service sends it. */
-static void bad_address(void)
+static void address_without_tls(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	const int fd = new_file();
 
-	otk_server_default(server, &(otk_reply){.body = "{\"id\":\"a1\",\"status\":\"available\","
-							"\"url\":\"http://files.example/x\"}"});
-	if (client) {
-		CHECK(otk_archives_download(client, "a1", fd, NULL, &error) != OTK_OK);
-		CHECK_HAS(error.message, "an address that cannot be used");
-		otk_server_default(server,
-			&(otk_reply){.body = "{\"id\":\"a1\",\"url\":\"file:///etc/passwd\"}"});
-		CHECK(otk_archives_download(client, "a1", fd, NULL, &error) != OTK_OK);
-		CHECK_HAS(error.message, "an address that cannot be used");
-		holds(fd, "");
-	}
+	otk_server_default(
+		f->server, &(otk_reply){.body = "{\"id\":\"a1\",\"status\":\"available\","
+						"\"url\":\"http://files.example/x\"}"});
+	CHECK(otk_archives_download(f->client, "a1", fd, NULL, &f->error) != OTK_OK);
+	CHECK_HAS(f->error.message, "an address that cannot be used");
+	otk_server_default(
+		f->server, &(otk_reply){.body = "{\"id\":\"a1\",\"url\":\"file:///etc/passwd\"}"});
+	CHECK(otk_archives_download(f->client, "a1", fd, NULL, &f->error) != OTK_OK);
+	CHECK_HAS(f->error.message, "an address that cannot be used");
+	check_file(fd, "");
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* ------------------------------------------------------------- descriptors */
 
-static void full_device(void)
+static void device_is_full(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	const int fd = open("/dev/full", O_WRONLY);
 
-	if (fd < 0) {
-		otk_client_free(client);
-		otk_server_free(server);
+	if (fd < 0)
 		SKIP("there is no /dev/full");
-	}
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
-	if (client) {
-		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_IO);
-		CHECK_HAS(error.message, strerror(ENOSPC));
-		CHECK_INT(otk_server_request_count(server), 2);
-	}
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.body = FILE_TEXT});
+	CHECK_INT(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_IO);
+	CHECK_HAS(f->error.message, strerror(ENOSPC));
+	CHECK_INT(otk_server_request_count(f->server), 2);
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
-static void not_writable(void)
+static void descriptor_is_not_writable(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	const int fd = open("/dev/null", O_RDONLY);
 
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
-	if (client) {
-		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_IO);
-		CHECK_HAS(error.message, strerror(EBADF));
-		CHECK_INT(otk_archives_download(client, "a1", -1, NULL, &error), OTK_E_ARGUMENT);
-	}
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.body = FILE_TEXT});
+	CHECK_INT(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_IO);
+	CHECK_HAS(f->error.message, strerror(EBADF));
+	CHECK_INT(otk_archives_download(f->client, "a1", -1, NULL, &f->error), OTK_E_ARGUMENT);
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* A pipe accepts as much as fits: its reader is slower than the download. */
@@ -394,12 +314,9 @@ static void *read_all(void *context)
 	return NULL;
 }
 
-static void short_writes(void)
+static void short_writes(otk_fixture *f)
 {
 	static char big[300000];
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	pipe_reader reader = {0};
 	pthread_t thread;
 	int ends[2];
@@ -410,17 +327,14 @@ static void short_writes(void)
 	CHECK_INT(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
 	reader.fd = ends[0];
 	CHECK_INT(pthread_create(&thread, NULL, read_all, &reader), 0);
-	record(server, "");
-	otk_server_reply(server, &(otk_reply){.body = big, .body_size = sizeof(big)});
-	if (client)
-		CHECK_STATUS(
-			otk_archives_download(client, "a1", ends[1], NULL, &error), OTK_OK, &error);
+	reply_record(f->server, "");
+	otk_server_reply(f->server, &(otk_reply){.body = big, .body_size = sizeof(big)});
+	CHECK_STATUS(otk_archives_download(f->client, "a1", ends[1], NULL, &f->error), OTK_OK,
+		&f->error);
 	close(ends[1]);
 	CHECK_INT(pthread_join(thread, NULL), 0);
 	CHECK_INT(reader.got, sizeof(big));
 	close(ends[0]);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* ---------------------------------------------------------------- progress */
@@ -443,75 +357,59 @@ static otk_status note_progress(void *userdata, int64_t done, int64_t total)
 	return t->result;
 }
 
-static void progress(void)
+static void progress(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	progress_seen t = {0};
 	int fd = new_file();
 	const otk_download_options options =
 		OTK_DOWNLOAD_OPTIONS(.progress = note_progress, .userdata = &t);
 
-	record(server, STATED);
-	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
-	if (client) {
-		CHECK_STATUS(
-			otk_archives_download(client, "a1", fd, &options, &error), OTK_OK, &error);
-		CHECK_INT(t.done, FILE_SIZE);
-		CHECK_INT(t.total, FILE_SIZE);
-		CHECK(t.times >= 1);
-	}
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.body = FILE_TEXT});
+	CHECK_STATUS(
+		otk_archives_download(f->client, "a1", fd, &options, &f->error), OTK_OK, &f->error);
+	CHECK_INT(t.done, FILE_SIZE);
+	CHECK_INT(t.total, FILE_SIZE);
+	CHECK(t.times >= 1);
 	close(fd);
 	t = (progress_seen){.result = OTK_E_REFUSED};
 	fd = new_file();
-	record(server, "");
-	otk_server_reply(server, &(otk_reply){.body = FILE_TEXT});
-	if (client) {
-		CHECK_INT(otk_archives_download(client, "a1", fd, &options, &error), OTK_E_REFUSED);
-		CHECK_HAS(error.message, "stopped by the caller");
-		CHECK_INT(t.times, 1);
-	}
+	reply_record(f->server, "");
+	otk_server_reply(f->server, &(otk_reply){.body = FILE_TEXT});
+	CHECK_INT(otk_archives_download(f->client, "a1", fd, &options, &f->error), OTK_E_REFUSED);
+	CHECK_HAS(f->error.message, "stopped by the caller");
+	CHECK_INT(t.times, 1);
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
-static void deadline(void)
+static void deadline(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	const otk_download_options options = OTK_DOWNLOAD_OPTIONS(.timeout_ms = otk_test_ms(150));
 	int64_t begin = otk_clock_monotonic_ms();
 	const int fd = new_file();
 
-	record(server, STATED);
-	otk_server_default(server, &(otk_reply){.hold = true});
-	if (client) {
-		CHECK_INT(otk_archives_download(client, "a1", fd, &options, &error), OTK_E_TIMEOUT);
-		CHECK(otk_clock_monotonic_ms() - begin < 5000);
-		/* Getting the record is part of the time limit. */
-		begin = otk_clock_monotonic_ms();
-		CHECK_INT(otk_archives_download(client, "a1", fd, &options, &error), OTK_E_TIMEOUT);
-		CHECK(otk_clock_monotonic_ms() - begin < 5000);
-		CHECK_INT(otk_archives_download(client, "a1", fd,
-				  &OTK_DOWNLOAD_OPTIONS(.timeout_ms = -1), &error),
-			OTK_E_ARGUMENT);
-		CHECK_INT(otk_archives_download(
-				  client, "a1", fd, &OTK_DOWNLOAD_OPTIONS(.reserved = 1), &error),
-			OTK_E_ARGUMENT);
-		CHECK_INT(otk_download(client, "archives.list", 0, NULL, fd, NULL, &error),
-			OTK_E_UNSUPPORTED);
-		CHECK_HAS(error.message, "archives.list: objects of this kind have no file");
-	}
+	reply_record(f->server, STATED);
+	otk_server_default(f->server, &(otk_reply){.hold = true});
+	CHECK_INT(otk_archives_download(f->client, "a1", fd, &options, &f->error), OTK_E_TIMEOUT);
+	CHECK(otk_clock_monotonic_ms() - begin < 5000);
+	/* Getting the record is part of the time limit. */
+	begin = otk_clock_monotonic_ms();
+	CHECK_INT(otk_archives_download(f->client, "a1", fd, &options, &f->error), OTK_E_TIMEOUT);
+	CHECK(otk_clock_monotonic_ms() - begin < 5000);
+	CHECK_INT(otk_archives_download(
+			  f->client, "a1", fd, &OTK_DOWNLOAD_OPTIONS(.timeout_ms = -1), &f->error),
+		OTK_E_ARGUMENT);
+	CHECK_INT(otk_archives_download(
+			  f->client, "a1", fd, &OTK_DOWNLOAD_OPTIONS(.reserved = 1), &f->error),
+		OTK_E_ARGUMENT);
+	CHECK_INT(otk_download(f->client, "archives.list", 0, NULL, fd, NULL, &f->error),
+		OTK_E_UNSUPPORTED);
+	CHECK_HAS(f->error.message, "archives.list: objects of this kind have no file");
 	close(fd);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* A file server cannot send more than the announced size. */
-static void more_than_announced(void)
+static void more_than_announced(otk_fixture *f)
 {
 	static const struct {
 		const char *more;
@@ -529,19 +427,17 @@ static void more_than_announced(void)
 		{"", 36, true, OTK_OK, ""},
 		{"\"size\":40", 0, false, OTK_E_PROTOCOL, "36 bytes, 40 were announced"},
 	};
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
 
-	for (size_t i = 0; client && i < OTK_COUNT_OF(rows); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		const int fd = new_file();
 		struct stat seen;
 
-		otk_server_reset(server);
-		record(server, rows[i].more);
+		otk_server_reset(f->server);
+		reply_record(f->server, rows[i].more);
 		otk_server_default(
-			server, &(otk_reply){.body = FILE_TEXT, .no_length = rows[i].no_length});
-		CHECK_CASE(otk_archives_download(client, "a1", fd,
+			f->server, &(otk_reply){.body = FILE_TEXT, .no_length = rows[i].no_length});
+		CHECK_CASE(otk_archives_download(f->client, "a1", fd,
 				   &OTK_DOWNLOAD_OPTIONS(.max_bytes = rows[i].max_bytes),
 				   &error) == rows[i].status,
 			"row %zu: %d %s", i, (int)error.status, error.message);
@@ -551,51 +447,43 @@ static void more_than_announced(void)
 			CHECK(seen.st_size <= (rows[i].max_bytes ? rows[i].max_bytes : 35));
 		close(fd);
 	}
-	if (client) {
-		otk_error error = OTK_ERROR_INIT;
+	otk_error error = OTK_ERROR_INIT;
 
-		CHECK_INT(otk_archives_download(
-				  client, "a1", 1, &OTK_DOWNLOAD_OPTIONS(.max_bytes = -1), &error),
-			OTK_E_ARGUMENT);
-		CHECK_HAS(error.message, "max_bytes");
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	CHECK_INT(otk_archives_download(
+			  f->client, "a1", 1, &OTK_DOWNLOAD_OPTIONS(.max_bytes = -1), &error),
+		OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "max_bytes");
 }
 
-static void no_digest(void)
+static void no_digest(otk_fixture *f)
 {
 	static const char *const texts[] = {"abc", "74e7", FILE_SHA256 "00",
 		"zze7e5bb9d22d6db26bf76946d40fff3ea9f0346b884fd0694920fccfad15e33"};
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
 	char more[160];
 
-	for (size_t i = 0; client && i < OTK_COUNT_OF(texts); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		const int fd = new_file();
 
-		otk_server_reset(server);
+		otk_server_reset(f->server);
 		snprintf(more, sizeof(more), "\"sha256sum\":\"%s\"", texts[i]);
-		record(server, more);
-		otk_server_default(server, &(otk_reply){.body = FILE_TEXT});
-		CHECK_INT(otk_archives_download(client, "a1", fd, NULL, &error), OTK_E_PROTOCOL);
+		reply_record(f->server, more);
+		otk_server_default(f->server, &(otk_reply){.body = FILE_TEXT});
+		CHECK_INT(otk_archives_download(f->client, "a1", fd, NULL, &error), OTK_E_PROTOCOL);
 		CHECK_HAS(error.message, "sha256sum: ");
-		holds(fd, "");
-		otk_server_reset(server);
-		record(server, more);
-		otk_server_default(server, &(otk_reply){.body = FILE_TEXT});
-		CHECK_STATUS(otk_archives_download(client, "a1", fd,
+		check_file(fd, "");
+		otk_server_reset(f->server);
+		reply_record(f->server, more);
+		otk_server_default(f->server, &(otk_reply){.body = FILE_TEXT});
+		CHECK_STATUS(otk_archives_download(f->client, "a1", fd,
 				     &OTK_DOWNLOAD_OPTIONS(.skip_digest = OTK_YES), &error),
 			OTK_OK, &error);
 		close(fd);
 	}
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* The address of a public service must not lead to this machine or the local link. */
-static void local_addresses(void)
+static void local_addresses(otk_fixture *f)
 {
 	static const char *const urls[] = {"http://127.0.0.1:1/x", "https://127.0.0.1/x",
 		"https://127.1/x", "https://0x7f.1/x", "https://2130706433/x",
@@ -605,19 +493,19 @@ static void local_addresses(void)
 		"https://[::ffff:7f00:1]/x", "https://169.254.169.254/latest/meta-data",
 		"https://[fe80::1]/x"};
 	const otk_certificates *files = otk_test_certificates();
-	otk_server *server = otk_server_new(&(otk_server_options){
-		.cert_file = files->wrong_cert_file, .key_file = files->server_key_file});
-	const char *port = strrchr(otk_server_url(server), ':') + 1;
 	char api[64], service[64], storage[64], body[256];
 	const char *const entries[] = {service, storage};
-	otk_client *client;
+	const char *port;
 
+	test_use_server(f, &(otk_server_options){.cert_file = files->wrong_cert_file,
+				   .key_file = files->server_key_file});
+	port = strrchr(otk_server_url(f->server), ':') + 1;
 	snprintf(api, sizeof(api), "https://wrong.example:%s", port);
 	snprintf(service, sizeof(service), "wrong.example:%s:127.0.0.1", port);
 	snprintf(storage, sizeof(storage), "files.example:%s:127.0.0.1", port);
-	client = test_client(server, &OTK_CLIENT_OPTIONS(.api_url = api, .ca_file = files->ca_file,
-					     .resolve = {entries, 2}));
-	for (size_t i = 0; client && i < OTK_COUNT_OF(urls) + 1; i++) {
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.api_url = api, .ca_file = files->ca_file,
+				   .resolve = {entries, 2}));
+	for (size_t i = 0; i < OTK_COUNT_OF(urls) + 1; i++) {
 		otk_error error = OTK_ERROR_INIT;
 		const int fd = new_file();
 
@@ -626,26 +514,27 @@ static void local_addresses(void)
 		else
 			snprintf(body, sizeof(body),
 				"{\"id\":\"a1\",\"url\":\"https://files.example:%s/x\"}", port);
-		otk_server_reset(server);
-		otk_server_default(server, &(otk_reply){.body = body});
-		CHECK_CASE(otk_archives_download(client, "a1", fd, NULL, &error) == OTK_E_PROTOCOL,
+		otk_server_reset(f->server);
+		otk_server_default(f->server, &(otk_reply){.body = body});
+		CHECK_CASE(
+			otk_archives_download(f->client, "a1", fd, NULL, &error) == OTK_E_PROTOCOL,
 			"%s: %d %s", body, (int)error.status, error.message);
 		CHECK_CASE(strstr(error.message, "this machine or the local link"), "%s: %s", body,
 			error.message);
-		CHECK_INT(otk_server_request_count(server), 1);
-		holds(fd, "");
+		CHECK_INT(otk_server_request_count(f->server), 1);
+		check_file(fd, "");
 		close(fd);
 	}
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 int main(void)
 {
-	return OTK_TEST_MAIN("download", TEST(whole), TEST(resumes),
-		TEST(range_ignored_by_the_server), TEST(never_gets_on), TEST(digests),
-		TEST(from_where_it_was), TEST(address_ran_out), TEST(no_file_yet),
-		TEST(bad_address), TEST(full_device), TEST(not_writable), TEST(short_writes),
-		TEST(progress), TEST(deadline), TEST(more_than_announced), TEST(no_digest),
-		TEST(local_addresses));
+	return OTK_TEST_MAIN("download", CLIENT_TEST(whole_file), CLIENT_TEST(resumes),
+		CLIENT_TEST(range_ignored_by_the_server), CLIENT_TEST(no_progress),
+		CLIENT_TEST(digest_of_the_record), CLIENT_TEST(resume_from),
+		CLIENT_TEST(address_expires), CLIENT_TEST(no_file_yet),
+		CLIENT_TEST(address_without_tls), CLIENT_TEST(device_is_full),
+		CLIENT_TEST(descriptor_is_not_writable), CLIENT_TEST(short_writes),
+		CLIENT_TEST(progress), CLIENT_TEST(deadline), CLIENT_TEST(more_than_announced),
+		CLIENT_TEST(no_digest), CLIENT_TEST(local_addresses));
 }

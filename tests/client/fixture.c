@@ -85,11 +85,19 @@ void test_use_client(otk_fixture *f, const otk_client_options *options)
 	REQUIRE(f->client != NULL);
 }
 
+void test_use_server(otk_fixture *f, const otk_server_options *options)
+{
+	otk_client_free(f->client);
+	f->client = NULL;
+	otk_server_free(f->server);
+	f->server = otk_server_new(options);
+	REQUIRE(f->server != NULL);
+}
+
 void test_client_set_up(otk_fixture *f)
 {
 	f->error = (otk_error)OTK_ERROR_INIT;
-	f->server = otk_server_new(NULL);
-	REQUIRE(f->server != NULL);
+	test_use_server(f, NULL);
 	test_use_client(f, NULL);
 }
 
@@ -98,6 +106,7 @@ void test_client_clean_up(otk_fixture *f)
 	otk_client_free(f->client);
 	otk_key_free(f->key);
 	otk_server_free(f->server);
+	otk_server_free(f->other);
 	test_log_free(&f->log);
 }
 

@@ -30,7 +30,8 @@ struct otk_fixture {
 	otk_server *server;
 	otk_client *client;
 	otk_error error;
-	otk_key *key; /* NULL; set by a test, freed after it */
+	otk_server *other; /* NULL; started by a test, freed after it */
+	otk_key *key;      /* NULL; set by a test, freed after it */
 	/* Of a client whose options have .log = test_log_event, .log_userdata = &f->log. */
 	test_log log;
 };
@@ -41,7 +42,11 @@ void test_client_set_up(otk_fixture *f);
 void test_client_clean_up(otk_fixture *f);
 #define CLIENT_TEST(function) TEST_WITH(&test_client_fixture, function)
 
-/* Replaces the client by one with these options, or ends the test. */
+/*
+ * Replaces the server, or the client, by one with these options, or ends the test. A new server has
+ * no client until test_use_client().
+ */
+void test_use_server(otk_fixture *f, const otk_server_options *options);
 void test_use_client(otk_fixture *f, const otk_client_options *options);
 
 void test_log_event(const otk_log_event *event, void *userdata);

@@ -13,116 +13,83 @@ static const otk_reply lost = {.status = -1, .then = OTK_THEN_CLOSE};
 
 /* ------------------------------------------------------------------- settle */
 
-static void shown_when_done_before(void)
+static void shown_when_done_before(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
 	char *json = NULL;
 
 	for (int i = 0; i < 2; i++) {
-		otk_server_reply(server, &lost);
-		otk_server_reply(server, &(otk_reply){.status = 409});
+		otk_server_reply(f->server, &lost);
+		otk_server_reply(f->server, &(otk_reply){.status = 409});
 		otk_server_reply(
-			server, &(otk_reply){.body = "{\"id\":\"a1\",\"status\":\"stopped\"}"});
+			f->server, &(otk_reply){.body = "{\"id\":\"a1\",\"status\":\"stopped\"}"});
 	}
-	if (client) {
-		CHECK_STATUS(otk_archives_stop(client, "a1", &archive, &error), OTK_OK, &error);
-		if (CHECK(archive != NULL))
-			CHECK_STR(archive->status, "stopped");
-		CHECK_INT(otk_server_request_count(server), 3);
-		CHECK_STR(otk_server_request(server, 2)->method, "GET");
-		CHECK_STR(
-			otk_server_request(server, 2)->path, "/v2/project/" TEST_KEY "/archive/a1");
-		CHECK_STATUS(otk_invoke(client, "archives.stop", "{\"archiveId\":\"a1\"}", &json,
-				     &error),
-			OTK_OK, &error);
-		CHECK_STR(json, "{\"id\":\"a1\",\"status\":\"stopped\"}");
-	}
+	CHECK_STATUS(otk_archives_stop(f->client, "a1", &archive, &f->error), OTK_OK, &f->error);
+	if (CHECK(archive != NULL))
+		CHECK_STR(archive->status, "stopped");
+	CHECK_INT(otk_server_request_count(f->server), 3);
+	CHECK_STR(otk_server_request(f->server, 2)->method, "GET");
+	CHECK_STR(otk_server_request(f->server, 2)->path, "/v2/project/" TEST_KEY "/archive/a1");
+	CHECK_STATUS(
+		otk_invoke(f->client, "archives.stop", "{\"archiveId\":\"a1\"}", &json, &f->error),
+		OTK_OK, &f->error);
+	CHECK_STR(json, "{\"id\":\"a1\",\"status\":\"stopped\"}");
 	otk_free(archive);
 	otk_free(json);
-	otk_client_free(client);
-	otk_server_free(server);
 }
 
 /* After a single attempt a 409 is a normal error. */
-static void not_repeated(void)
+static void conflict_at_the_first_attempt(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
 
-	otk_server_default(server, &(otk_reply){.status = 409});
-	if (client) {
-		CHECK_INT(otk_archives_stop(client, "a1", &archive, &error), OTK_E_CONFLICT);
-		CHECK(archive == NULL);
-		CHECK_INT(otk_server_request_count(server), 1);
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	otk_server_default(f->server, &(otk_reply){.status = 409});
+	CHECK_INT(otk_archives_stop(f->client, "a1", &archive, &f->error), OTK_E_CONFLICT);
+	CHECK(archive == NULL);
+	CHECK_INT(otk_server_request_count(f->server), 1);
 }
 
-static void done_but_not_shown(void)
+static void done_but_not_shown(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
 
-	otk_server_reply(server, &lost);
-	otk_server_reply(server, &(otk_reply){.status = 404});
-	otk_server_default(server, &(otk_reply){.status = 404});
-	if (client) {
-		CHECK_INT(otk_archives_stop(client, "a1", &archive, &error), OTK_E_NOT_FOUND);
-		CHECK(archive == NULL);
-		CHECK_HAS(error.message,
-			"archives.stop: the operation had succeeded earlier, but fetching its result "
-			"failed: archives.get: 404");
-		/* No result to fetch: the call succeeds. */
-		otk_server_reset(server);
-		otk_server_reply(server, &lost);
-		CHECK_STATUS(otk_archives_delete(client, "a1", &error), OTK_OK, &error);
-		CHECK_INT(otk_server_request_count(server), 2);
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	otk_server_reply(f->server, &lost);
+	otk_server_reply(f->server, &(otk_reply){.status = 404});
+	otk_server_default(f->server, &(otk_reply){.status = 404});
+	CHECK_INT(otk_archives_stop(f->client, "a1", &archive, &f->error), OTK_E_NOT_FOUND);
+	CHECK(archive == NULL);
+	CHECK_HAS(f->error.message,
+		"archives.stop: the operation had succeeded earlier, but fetching its result "
+		"failed: archives.get: 404");
+	/* No result to fetch: the call succeeds. */
+	otk_server_reset(f->server);
+	otk_server_reply(f->server, &lost);
+	CHECK_STATUS(otk_archives_delete(f->client, "a1", &f->error), OTK_OK, &f->error);
+	CHECK_INT(otk_server_request_count(f->server), 2);
 }
 
 /* -------------------------------------------------------------------- adopt */
 
-typedef struct scene {
-	otk_server *server;
-	otk_client *client;
-	test_log log;
-} scene;
-
-static bool open_scene(scene *s, otk_flag adopt)
+/* A new client, which looks for what it may have made; the server begins anew as well. */
+static void use_adopt(otk_fixture *f, otk_flag adopt)
 {
-	*s = (scene){.server = otk_server_new(NULL)};
-	s->client = test_client(s->server, &OTK_CLIENT_OPTIONS(.adopt = adopt,
-						   .log = test_log_event, .log_userdata = &s->log));
-	return s->client != NULL;
-}
-
-static void close_scene(scene *s)
-{
-	otk_client_free(s->client);
-	otk_server_free(s->server);
-	test_log_free(&s->log);
+	otk_server_reset(f->server);
+	otk_server_default(f->server, &(otk_reply){.status = 200});
+	test_log_free(&f->log);
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.adopt = adopt, .log = test_log_event,
+				   .log_userdata = &f->log));
 }
 
 /* One archive of a list; age: seconds since it was made. */
-static int item(char *out, size_t size, const char *id, const char *status, const char *session,
-	int64_t age)
+static int write_archive(char *out, size_t size, const char *id, const char *status,
+	const char *session, int64_t age)
 {
 	return snprintf(out, size,
 		"{\"id\":\"%s\",\"status\":\"%s\",\"sessionId\":\"%s\",\"createdAt\":%" PRId64 "}",
 		id, status, session, (otk_clock_seconds() - age) * 1000);
 }
 
-static void list(otk_server *server, const char *first, const char *second)
+static void reply_list(otk_server *server, const char *first, const char *second)
 {
 	char body[2048];
 
@@ -131,45 +98,41 @@ static void list(otk_server *server, const char *first, const char *second)
 	otk_server_reply(server, &(otk_reply){.body = body});
 }
 
-static otk_status start(scene *s, otk_archive **archive, otk_error *error)
+static otk_status start_archive(otk_fixture *f, otk_archive **archive, otk_error *error)
 {
 	return otk_archives_start(
-		s->client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), archive, error);
+		f->client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), archive, error);
 }
 
-static void adopted(void)
+static void adopted(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
 	char ours[512], other[512], *json = NULL;
-	scene s;
 
-	item(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
-	item(other, sizeof(other), "old", "stopped", TEST_SESSION, 0);
-	if (open_scene(&s, OTK_YES)) {
-		for (int i = 0; i < 2; i++) {
-			otk_server_reply(s.server, &lost);
-			list(s.server, other, ours);
-		}
-		CHECK_STATUS(start(&s, &archive, &error), OTK_OK, &error);
-		if (CHECK(archive != NULL))
-			CHECK_STR(archive->id, "new");
-		CHECK_INT(otk_server_request_count(s.server), 2);
-		CHECK_STR(otk_server_request(s.server, 1)->method, "GET");
-		CHECK_HAS(otk_server_request(s.server, 1)->path, "sessionId=" TEST_SESSION);
-		CHECK_HAS(s.log.text, "what the call made was found and adopted");
-		CHECK_STATUS(otk_invoke(s.client, "archives.start",
-				     "{\"sessionId\":\"" TEST_SESSION "\"}", &json, &error),
-			OTK_OK, &error);
-		CHECK_STR(json, ours);
+	write_archive(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
+	write_archive(other, sizeof(other), "old", "stopped", TEST_SESSION, 0);
+	use_adopt(f, OTK_YES);
+	for (int i = 0; i < 2; i++) {
+		otk_server_reply(f->server, &lost);
+		reply_list(f->server, other, ours);
 	}
+	CHECK_STATUS(start_archive(f, &archive, &f->error), OTK_OK, &f->error);
+	if (CHECK(archive != NULL))
+		CHECK_STR(archive->id, "new");
+	CHECK_INT(otk_server_request_count(f->server), 2);
+	CHECK_STR(otk_server_request(f->server, 1)->method, "GET");
+	CHECK_HAS(otk_server_request(f->server, 1)->path, "sessionId=" TEST_SESSION);
+	CHECK_HAS(f->log.text, "what the call made was found and adopted");
+	CHECK_STATUS(otk_invoke(f->client, "archives.start", "{\"sessionId\":\"" TEST_SESSION "\"}",
+			     &json, &f->error),
+		OTK_OK, &f->error);
+	CHECK_STR(json, ours);
 	otk_free(archive);
 	otk_free(json);
-	close_scene(&s);
 }
 
 /* Rows: the items of the list that is looked at, and the end of the message. */
-static void not_adopted(void)
+static void not_adopted(otk_fixture *f)
 {
 	char ours[512], again[512], old[512], recent[512], foreign[512];
 	const struct {
@@ -181,136 +144,115 @@ static void not_adopted(void)
 		{"one of a minute before", recent, "", "; nothing that it made exists yet"},
 		{"another session's", foreign, "", "; nothing that it made exists yet"},
 	};
-	scene s;
 
-	item(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
-	item(again, sizeof(again), "new2", "started", TEST_SESSION, 0);
-	item(old, sizeof(old), "old", "started", TEST_SESSION, 3600);
-	item(recent, sizeof(recent), "recent", "started", TEST_SESSION, 60);
-	item(foreign, sizeof(foreign), "foreign", "started", "2_MX4xMjM0NTZ-", 0);
+	write_archive(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
+	write_archive(again, sizeof(again), "new2", "started", TEST_SESSION, 0);
+	write_archive(old, sizeof(old), "old", "started", TEST_SESSION, 3600);
+	write_archive(recent, sizeof(recent), "recent", "started", TEST_SESSION, 60);
+	write_archive(foreign, sizeof(foreign), "foreign", "started", "2_MX4xMjM0NTZ-", 0);
 	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_archive *archive = NULL;
 
-		if (!open_scene(&s, OTK_YES))
-			return;
-		otk_server_reply(s.server, &lost);
-		list(s.server, rows[i].first, rows[i].second);
-		CHECK_CASE(start(&s, &archive, &error) == OTK_E_UNKNOWN_OUTCOME, "%s: %d %s",
+		use_adopt(f, OTK_YES);
+		otk_server_reply(f->server, &lost);
+		reply_list(f->server, rows[i].first, rows[i].second);
+		CHECK_CASE(start_archive(f, &archive, &error) == OTK_E_UNKNOWN_OUTCOME, "%s: %d %s",
 			rows[i].what, (int)error.status, error.message);
 		CHECK(archive == NULL);
 		CHECK_CASE(strstr(error.message, rows[i].words) != NULL, "%s: %s", rows[i].what,
 			error.message);
 		otk_free(archive);
-		close_scene(&s);
 	}
 }
 
-static void looking_fails(void)
+static void looking_fails(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
-	scene s;
 
-	if (open_scene(&s, OTK_YES)) {
-		otk_server_reply(s.server, &lost);
-		otk_server_default(s.server, &(otk_reply){.status = 403});
-		CHECK_INT(start(&s, &archive, &error), OTK_E_UNKNOWN_OUTCOME);
-		CHECK_HAS(error.message,
-			"; looking for what it made failed as well: archives.list: ");
-	}
-	close_scene(&s);
-	if (open_scene(&s, OTK_UNSET)) {
-		otk_server_reply(s.server, &lost);
-		CHECK_INT(start(&s, &archive, &error), OTK_E_UNKNOWN_OUTCOME);
-		CHECK_INT(otk_server_request_count(s.server), 1);
-	}
-	close_scene(&s);
+	use_adopt(f, OTK_YES);
+	otk_server_reply(f->server, &lost);
+	otk_server_default(f->server, &(otk_reply){.status = 403});
+	CHECK_INT(start_archive(f, &archive, &f->error), OTK_E_UNKNOWN_OUTCOME);
+	CHECK_HAS(f->error.message, "; looking for what it made failed as well: archives.list: ");
+	use_adopt(f, OTK_UNSET);
+	otk_server_reply(f->server, &lost);
+	CHECK_INT(start_archive(f, &archive, &f->error), OTK_E_UNKNOWN_OUTCOME);
+	CHECK_INT(otk_server_request_count(f->server), 1);
 }
 
 /* Every unknown outcome makes adopt look, not only a lost response. */
-static void adopted_after(void)
+static void adopted_after_each_unknown_outcome(otk_fixture *f)
 {
 	static const otk_reply replies[] = {{.status = 504}, {.status = 408},
 		{.status = 502, .type = "text/html", .body = "<title>Bad gateway</title>"},
 		{.body = "{\"id\":\"a1\",\"sta"}, {.body = " "}, {.body = "{}"},
 		{.type = "text/html", .body = "<html>Sign in</html>"}};
 	char ours[512];
-	scene s;
 
-	item(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
+	write_archive(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
 	for (size_t i = 0; i < OTK_COUNT_OF(replies); i++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_archive *archive = NULL;
 		char *json = NULL;
 
-		if (!open_scene(&s, OTK_YES))
-			return;
+		use_adopt(f, OTK_YES);
 		for (int k = 0; k < 2; k++) {
-			otk_server_reply(s.server, &replies[i]);
-			list(s.server, ours, "");
+			otk_server_reply(f->server, &replies[i]);
+			reply_list(f->server, ours, "");
 		}
-		CHECK_STATUS(start(&s, &archive, &error), OTK_OK, &error);
+		CHECK_STATUS(start_archive(f, &archive, &error), OTK_OK, &error);
 		if (CHECK(archive != NULL))
 			CHECK_STR(archive->id, "new");
-		CHECK_STATUS(otk_invoke(s.client, "archives.start",
+		CHECK_STATUS(otk_invoke(f->client, "archives.start",
 				     "{\"sessionId\":\"" TEST_SESSION "\"}", &json, &error),
 			OTK_OK, &error);
 		CHECK_STR(json, ours);
 		otk_free(json);
 		otk_free(archive);
-		close_scene(&s);
 	}
 }
 
 /* The time limit of the call includes the look-up. */
-static void whole_time(void)
+static void timeout_includes_the_look_up(otk_fixture *f)
 {
 	const int64_t limit = otk_test_ms(400), begin = otk_clock_monotonic_ms();
-	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
 	otk_call *call;
 	void *result = NULL;
-	scene s;
 
-	if (!open_scene(&s, OTK_YES))
-		return;
-	otk_server_default(s.server, &(otk_reply){.hold = true});
+	use_adopt(f, OTK_YES);
+	otk_server_default(f->server, &(otk_reply){.hold = true});
 	call = otk_archives_start_call(
-		s.client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &error);
-	CHECK_STATUS(otk_call_set_timeout(call, limit, &error), OTK_OK, &error);
-	CHECK_INT(otk_call_perform(call, &result, &error), OTK_E_UNKNOWN_OUTCOME);
-	CHECK_INT(otk_server_request_count(s.server), 2);
+		f->client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &f->error);
+	CHECK_STATUS(otk_call_set_timeout(call, limit, &f->error), OTK_OK, &f->error);
+	CHECK_INT(otk_call_perform(call, &result, &f->error), OTK_E_UNKNOWN_OUTCOME);
+	CHECK_INT(otk_server_request_count(f->server), 2);
 	CHECK(otk_clock_monotonic_ms() - begin < limit + otk_test_ms(300));
-	CHECK_HAS(error.message, "looking for what it made failed as well");
+	CHECK_HAS(f->error.message, "looking for what it made failed as well");
 	otk_free(archive);
-	close_scene(&s);
 }
 
 /* A part of the time is reserved for the look-up. */
-static void looks_in_time(void)
+static void time_is_reserved_for_the_look_up(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
 	char ours[512];
 	void *result = NULL;
 	otk_call *call;
-	scene s;
 
-	item(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
-	if (!open_scene(&s, OTK_YES))
-		return;
-	otk_server_reply(s.server, &(otk_reply){.hold = true});
-	list(s.server, ours, "");
+	write_archive(ours, sizeof(ours), "new", "started", TEST_SESSION, 0);
+	use_adopt(f, OTK_YES);
+	otk_server_reply(f->server, &(otk_reply){.hold = true});
+	reply_list(f->server, ours, "");
 	call = otk_archives_start_call(
-		s.client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &error);
-	CHECK_STATUS(otk_call_set_timeout(call, otk_test_ms(1200), &error), OTK_OK, &error);
-	CHECK_STATUS(otk_call_perform(call, &result, &error), OTK_OK, &error);
+		f->client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &f->error);
+	CHECK_STATUS(otk_call_set_timeout(call, otk_test_ms(1200), &f->error), OTK_OK, &f->error);
+	CHECK_STATUS(otk_call_perform(call, &result, &f->error), OTK_OK, &f->error);
 	otk_free(result);
-	close_scene(&s);
 }
 
-static void note(otk_call *call, otk_status status, const void *result, const otk_error *error,
-	void *userdata)
+static void note_status(otk_call *call, otk_status status, const void *result,
+	const otk_error *error, void *userdata)
 {
 	int *seen = userdata;
 
@@ -321,40 +263,43 @@ static void note(otk_call *call, otk_status status, const void *result, const ot
 	*seen = (int)status;
 }
 
-/* Cancelled or dropped while the second request is in flight. */
-static void cancelled_while_looking(void)
+static void end_while_looking(otk_fixture *f, void (*end)(otk_call *call), int expected)
 {
-	otk_error error = OTK_ERROR_INIT;
+	static int seen;
 	otk_call *call;
-	scene s;
 
-	for (int drop = 0; drop < 2; drop++) {
-		int seen = -1;
+	seen = -1;
+	use_adopt(f, OTK_YES);
+	otk_server_reply(f->server, &lost);
+	otk_server_default(f->server, &(otk_reply){.hold = true});
+	call = otk_archives_start_call(
+		f->client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &f->error);
+	CHECK_STATUS(otk_call_submit(call, note_status, &seen, &f->error), OTK_OK, &f->error);
+	for (int i = 0; i < 200 && !otk_server_held_count(f->server); i++)
+		CHECK_STATUS(otk_client_run(f->client, 10, NULL, &f->error), OTK_OK, &f->error);
+	CHECK_INT(otk_server_request_count(f->server), 2);
+	end(call);
+	CHECK(test_run_until(f->client, 0));
+	CHECK_INT(seen, expected);
+}
 
-		if (!open_scene(&s, OTK_YES))
-			return;
-		otk_server_reply(s.server, &lost);
-		otk_server_default(s.server, &(otk_reply){.hold = true});
-		call = otk_archives_start_call(
-			s.client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &error);
-		CHECK_STATUS(otk_call_submit(call, note, &seen, &error), OTK_OK, &error);
-		for (int i = 0; i < 200 && !otk_server_held_count(s.server); i++)
-			CHECK_STATUS(otk_client_run(s.client, 10, NULL, &error), OTK_OK, &error);
-		CHECK_INT(otk_server_request_count(s.server), 2);
-		if (drop)
-			otk_call_free(call);
-		else
-			otk_call_cancel(call);
-		CHECK(test_run_until(s.client, 0));
-		CHECK_INT(seen, drop ? -1 : (int)OTK_E_CANCELLED);
-		close_scene(&s);
-	}
+static void cancelled_while_looking(otk_fixture *f)
+{
+	end_while_looking(f, otk_call_cancel, OTK_E_CANCELLED);
+}
+
+static void freed_while_looking(otk_fixture *f)
+{
+	end_while_looking(f, otk_call_free, -1);
 }
 
 int main(void)
 {
-	return OTK_TEST_MAIN("follow", TEST(shown_when_done_before), TEST(not_repeated),
-		TEST(done_but_not_shown), TEST(adopted), TEST(adopted_after), TEST(whole_time),
-		TEST(looks_in_time), TEST(not_adopted), TEST(looking_fails),
-		TEST(cancelled_while_looking));
+	return OTK_TEST_MAIN("follow", CLIENT_TEST(shown_when_done_before),
+		CLIENT_TEST(conflict_at_the_first_attempt), CLIENT_TEST(done_but_not_shown),
+		CLIENT_TEST(adopted), CLIENT_TEST(adopted_after_each_unknown_outcome),
+		CLIENT_TEST(timeout_includes_the_look_up),
+		CLIENT_TEST(time_is_reserved_for_the_look_up), CLIENT_TEST(not_adopted),
+		CLIENT_TEST(looking_fails), CLIENT_TEST(cancelled_while_looking),
+		CLIENT_TEST(freed_while_looking));
 }

@@ -15,7 +15,7 @@ static char folder[256];
 /* hook.c, compiled into this program. */
 const otk_plugin *otk_plugin_hook_entry(uint32_t host_abi);
 
-static int set_up(void)
+static int bring_hooks(void)
 {
 	snprintf(folder, sizeof(folder), "%s/hooks", otk_test_folder());
 	if (mkdir(folder, 0755) || chmod(folder, 0755))
@@ -26,36 +26,21 @@ static int set_up(void)
 	       !test_bring("tests/zoo/.libs/openfails.so", folder);
 }
 
-typedef struct scene {
-	otk_server *server;
-	otk_client *client;
-	test_log log;
-} scene;
-
-static bool open_scene(scene *s, const otk_hook_options *hooks, size_t count)
+static void use_hooks(otk_fixture *f, const otk_hook_options *hooks, size_t count)
 {
 	const char *const folders[] = {folder};
 
-	*s = (scene){.server = otk_server_new(NULL)};
-	otk_server_default(s->server, &(otk_reply){.body = TEST_ARCHIVE});
-	s->client = test_client(s->server,
-		&OTK_CLIENT_OPTIONS(.hooks = hooks, .hook_count = count,
-			.plugin_path = {folders, 1}, .log = test_log_event, .log_userdata = &s->log,
-			.log_level = OTK_LOG_INFO, .timeout_ms = 3000));
-	return s->client != NULL;
-}
-
-static void close_scene(scene *s)
-{
-	otk_client_free(s->client);
-	otk_server_free(s->server);
-	test_log_free(&s->log);
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	test_use_client(
+		f, &OTK_CLIENT_OPTIONS(.hooks = hooks, .hook_count = count,
+			   .plugin_path = {folders, 1}, .log = test_log_event,
+			   .log_userdata = &f->log, .log_level = OTK_LOG_INFO, .timeout_ms = 3000));
 }
 
 /* Lines of the log that begin with "before" or "after", in their order. */
-static const char *asked(const scene *s, char *out, size_t size)
+static const char *hook_events(const otk_fixture *f, char *out, size_t size)
 {
-	const char *at = s->log.text ? s->log.text : "";
+	const char *at = f->log.text ? f->log.text : "";
 
 	out[0] = '\0';
 	for (const char *end; *at; at = end + 1) {
@@ -70,148 +55,121 @@ static const char *asked(const scene *s, char *out, size_t size)
 	return out;
 }
 
-static void in_their_order(void)
+static void called_in_order(otk_fixture *f)
 {
 	static const otk_hook_options hooks[] = {{"hooktwo", NULL}, {"hookone", "{}"}};
-	otk_error error = OTK_ERROR_INIT;
 	char order[512], value[64];
-	scene s;
 
-	if (open_scene(&s, hooks, 2)) {
-		otk_server_reply(s.server, &(otk_reply){.status = 503});
-		otk_server_reply(s.server, &(otk_reply){.body = TEST_ARCHIVE});
-		test_get(s.client, OTK_OK, &error);
-		CHECK_STR(asked(&s, order, sizeof(order)),
-			"<hooktwo 1 <hookone 1 >hooktwo 1: 503, again >hookone 1: 503, again "
-			"<hooktwo 2 <hookone 2 >hooktwo 2: 200 >hookone 2: 200 ");
-		otk_seen_header(otk_server_request(s.server, 1), "X-hookone", value, sizeof(value));
-		CHECK_STR(value, "archives.get");
-		otk_seen_header(otk_server_request(s.server, 1), "X-hooktwo", value, sizeof(value));
-		CHECK_STR(value, "archives.get");
-	}
-	close_scene(&s);
+	use_hooks(f, hooks, 2);
+	otk_server_reply(f->server, &(otk_reply){.status = 503});
+	otk_server_reply(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK_STR(hook_events(f, order, sizeof(order)),
+		"<hooktwo 1 <hookone 1 >hooktwo 1: 503, again >hookone 1: 503, again "
+		"<hooktwo 2 <hookone 2 >hooktwo 2: 200 >hookone 2: 200 ");
+	otk_seen_header(otk_server_request(f->server, 1), "X-hookone", value, sizeof(value));
+	CHECK_STR(value, "archives.get");
+	otk_seen_header(otk_server_request(f->server, 1), "X-hooktwo", value, sizeof(value));
+	CHECK_STR(value, "archives.get");
 }
 
 /* After a wait the hook that asked for it is called again; the ones before it are not. */
-static void wait_a_while(void)
+static void wait_a_while(otk_fixture *f)
 {
 	static const otk_hook_options hooks[] = {
 		{"hookone", NULL}, {"hooktwo", "{\"verdict\":\"wait\",\"waitMs\":40,\"waits\":2}"}};
 	const int64_t begin = otk_clock_monotonic_ms();
-	otk_error error = OTK_ERROR_INIT;
 	char order[512];
-	scene s;
 
-	if (open_scene(&s, hooks, 2)) {
-		test_get(s.client, OTK_OK, &error);
-		CHECK(otk_clock_monotonic_ms() - begin >= 78);
-		CHECK_STR(asked(&s, order, sizeof(order)),
-			"<hookone 1 <hooktwo 1 <hooktwo 1 <hooktwo 1 >hookone 1: 200 >hooktwo 1: "
-			"200 ");
-		CHECK_INT(otk_server_request_count(s.server), 1);
-	}
-	close_scene(&s);
+	use_hooks(f, hooks, 2);
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK(otk_clock_monotonic_ms() - begin >= 78);
+	CHECK_STR(hook_events(f, order, sizeof(order)),
+		"<hookone 1 <hooktwo 1 <hooktwo 1 <hooktwo 1 >hookone 1: 200 >hooktwo 1: "
+		"200 ");
+	CHECK_INT(otk_server_request_count(f->server), 1);
 }
 
-static void wait_too_long(void)
+static void wait_too_long(otk_fixture *f)
 {
 	static const otk_hook_options hooks[] = {
 		{"hookone", "{\"verdict\":\"wait\",\"waitMs\":60000,\"waits\":1}"}};
 	const int64_t begin = otk_clock_monotonic_ms();
-	otk_error error = OTK_ERROR_INIT;
 	otk_archive *archive = NULL;
 	otk_call *call;
-	scene s;
 
-	if (open_scene(&s, hooks, 1)) {
-		call = otk_archives_get_call(s.client, "a1", &error);
-		CHECK_INT(otk_call_set_timeout(call, otk_test_ms(80), NULL), OTK_OK);
-		CHECK_STATUS(
-			otk_call_perform(call, (void **)&archive, &error), OTK_E_TIMEOUT, &error);
-		CHECK(otk_clock_monotonic_ms() - begin < 5000);
-		CHECK_INT(otk_server_request_count(s.server), 0);
-	}
-	close_scene(&s);
+	use_hooks(f, hooks, 1);
+	call = otk_archives_get_call(f->client, "a1", &f->error);
+	CHECK_INT(otk_call_set_timeout(call, otk_test_ms(80), NULL), OTK_OK);
+	CHECK_STATUS(
+		otk_call_perform(call, (void **)&archive, &f->error), OTK_E_TIMEOUT, &f->error);
+	CHECK(otk_clock_monotonic_ms() - begin < 5000);
+	CHECK_INT(otk_server_request_count(f->server), 0);
 }
 
-static void refuse(void)
+static void hook_refuses(otk_fixture *f)
 {
 	static const otk_hook_options hooks[] = {
 		{"hookone", "{\"verdict\":\"refuse\"}"}, {"hooktwo", NULL}};
-	otk_error error = OTK_ERROR_INIT;
 	char order[512];
-	scene s;
 
-	if (open_scene(&s, hooks, 2)) {
-		test_get(s.client, OTK_E_REFUSED, &error);
-		CHECK_HAS(error.message, "hookone says no");
-		CHECK_INT(otk_server_request_count(s.server), 0);
-		CHECK_STR(asked(&s, order, sizeof(order)), "<hookone 1 ");
-	}
-	close_scene(&s);
+	use_hooks(f, hooks, 2);
+	test_get(f->client, OTK_E_REFUSED, &f->error);
+	CHECK_HAS(f->error.message, "hookone says no");
+	CHECK_INT(otk_server_request_count(f->server), 0);
+	CHECK_STR(hook_events(f, order, sizeof(order)), "<hookone 1 ");
 }
 
 /* A call of the client, then one of a clone: returns the events of the hooks. */
-static void call_and_clone(const scene *s, const char *wanted)
+static void call_and_clone(otk_fixture *f, const char *wanted)
 {
-	otk_error error = OTK_ERROR_INIT;
 	otk_client *clone;
 	char order[512];
 
-	test_get(s->client, OTK_OK, &error);
-	clone = otk_client_clone(s->client, &error);
-	if (CHECK_CASE(clone != NULL, "%s", error.message))
-		test_get(clone, OTK_OK, &error);
+	test_get(f->client, OTK_OK, &f->error);
+	clone = otk_client_clone(f->client, &f->error);
+	if (CHECK_CASE(clone != NULL, "%s", f->error.message))
+		test_get(clone, OTK_OK, &f->error);
 	otk_client_free(clone);
-	CHECK_STR(asked(s, order, sizeof(order)), wanted);
+	CHECK_STR(hook_events(f, order, sizeof(order)), wanted);
 }
 
 /* Each client has a state of its own, clones as well. */
-static void clones_have_their_own(void)
+static void clones_have_their_own(otk_fixture *f)
 {
 	static const otk_hook_options hooks[] = {
 		{"hookone", "{\"verdict\":\"wait\",\"waitMs\":5,\"waits\":1}"}};
-	scene s;
 
-	if (open_scene(&s, hooks, 1)) {
-		call_and_clone(&s, "<hookone 1 <hookone 1 >hookone 1: 200 "
-				   "<hookone 1 <hookone 1 >hookone 1: 200 ");
-	}
-	close_scene(&s);
+	use_hooks(f, hooks, 1);
+	call_and_clone(f, "<hookone 1 <hookone 1 >hookone 1: 200 "
+			  "<hookone 1 <hookone 1 >hookone 1: 200 ");
 }
 
-/* A built-in plugin is used without its file, also by a clone.
- */
-static void compiled_in(void)
+/* A built-in plugin is used without its file, also by a clone. */
+static void built_into_the_program(otk_fixture *f)
 {
 	static otk_plugin_entry_fn *const plugins[] = {otk_plugin_hook_entry, NULL};
 	static const otk_hook_options hooks[] = {{"hookin", "{}"}};
 	otk_client_options options = OTK_CLIENT_OPTIONS(.hooks = hooks, .hook_count = 1,
 		.plugins = plugins, .plugin_count = 1, .log_level = OTK_LOG_INFO,
 		.api_key = TEST_KEY, .api_secret = TEST_SECRET);
-	otk_error error = OTK_ERROR_INIT;
-	scene s = {.server = otk_server_new(NULL)};
 
-	otk_server_default(s.server, &(otk_reply){.body = TEST_ARCHIVE});
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
 	options.log = test_log_event;
-	options.log_userdata = &s.log;
-	s.client = test_client(s.server, &options);
-	if (s.client) {
-		call_and_clone(&s, "<hookin 1 >hookin 1: 200 <hookin 1 >hookin 1: 200 ");
-		CHECK_INT(otk_client_add_plugin(s.client, otk_plugin_hook_entry, &error),
-			OTK_E_STATE);
-	}
-	close_scene(&s);
+	options.log_userdata = &f->log;
+	test_use_client(f, &options);
+	call_and_clone(f, "<hookin 1 >hookin 1: 200 <hookin 1 >hookin 1: 200 ");
+	CHECK_INT(otk_client_add_plugin(f->client, otk_plugin_hook_entry, &f->error), OTK_E_STATE);
 	options.plugin_count = 2;
-	CHECK(otk_client_new(&options, &error) == NULL);
-	CHECK_INT(error.status, OTK_E_ARGUMENT);
-	CHECK_HAS(error.message, "entry: is NULL");
+	CHECK(otk_client_new(&options, &f->error) == NULL);
+	CHECK_INT(f->error.status, OTK_E_ARGUMENT);
+	CHECK_HAS(f->error.message, "entry: is NULL");
 	options.plugins = NULL;
-	CHECK(otk_client_new(&options, &error) == NULL);
-	CHECK_HAS(error.message, "plugins: is NULL although plugin_count is set");
+	CHECK(otk_client_new(&options, &f->error) == NULL);
+	CHECK_HAS(f->error.message, "plugins: is NULL although plugin_count is set");
 	options.plugin_count = 0;
-	CHECK(otk_client_new(&options, &error) == NULL);
-	CHECK_INT(error.status, OTK_E_NO_PLUGIN);
+	CHECK(otk_client_new(&options, &f->error) == NULL);
+	CHECK_INT(f->error.status, OTK_E_NO_PLUGIN);
 }
 
 static void cannot_be_opened(void)
@@ -267,97 +225,84 @@ static const char builtin[] = " " OTK_BUILTIN_LIST;
 #undef X
 
 /* As a module, or inside the library; false: left out of this build. */
-static bool is_there(const char *module, const char *word)
+static bool bring_plugin(const char *module, const char *word)
 {
 	return test_bring(module, folder) || strstr(builtin, word);
 }
 
-static void real_trace(void)
+static void plugin_trace(otk_fixture *f)
 {
 	static const char id[] = "0af7651916cd43dd8448eb211c80319c";
 	static const otk_hook_options hooks[] = {
 		{"trace", "{\"traceId\":\"0af7651916cd43dd8448eb211c80319c\"}"}};
-	otk_error error = OTK_ERROR_INIT;
 	char first[128], second[128];
-	scene s;
 
-	if (!is_there(".libs/trace.so", " trace "))
+	if (!bring_plugin(".libs/trace.so", " trace "))
 		SKIP("the plugin trace is not built");
-	if (open_scene(&s, hooks, 1)) {
-		otk_server_reply(s.server, &(otk_reply){.status = 503});
-		test_get(s.client, OTK_OK, &error);
-		otk_seen_header(
-			otk_server_request(s.server, 0), "traceparent", first, sizeof(first));
-		otk_seen_header(
-			otk_server_request(s.server, 1), "traceparent", second, sizeof(second));
-		CHECK_HAS(first, id);
-		CHECK_HAS(second, id);
-		CHECK_INT(strlen(first), 55);
-		CHECK(strcmp(first, second) != 0);
-		CHECK_HAS(s.log.text, "span||archives.get: attempt 1, status 503");
-		CHECK_HAS(s.log.text, "span||archives.get: attempt 2, status 200");
-		CHECK_HAS(s.log.text, id);
-	}
-	close_scene(&s);
+	use_hooks(f, hooks, 1);
+	otk_server_reply(f->server, &(otk_reply){.status = 503});
+	test_get(f->client, OTK_OK, &f->error);
+	otk_seen_header(otk_server_request(f->server, 0), "traceparent", first, sizeof(first));
+	otk_seen_header(otk_server_request(f->server, 1), "traceparent", second, sizeof(second));
+	CHECK_HAS(first, id);
+	CHECK_HAS(second, id);
+	CHECK_INT(strlen(first), 55);
+	CHECK(strcmp(first, second) != 0);
+	CHECK_HAS(f->log.text, "span||archives.get: attempt 1, status 503");
+	CHECK_HAS(f->log.text, "span||archives.get: attempt 2, status 200");
+	CHECK_HAS(f->log.text, id);
 }
 
-static void real_ratelimit(void)
+static void plugin_ratelimit(otk_fixture *f)
 {
 	static const otk_hook_options hooks[] = {
 		{"ratelimit", "{\"requests\":1,\"perMs\":60,\"burst\":1}"}};
 	const int64_t begin = otk_clock_monotonic_ms();
-	otk_error error = OTK_ERROR_INIT;
 	otk_client *clone;
-	scene s;
 
-	if (!is_there(".libs/ratelimit.so", " ratelimit "))
+	if (!bring_plugin(".libs/ratelimit.so", " ratelimit "))
 		SKIP("the plugin ratelimit is not built");
-	if (open_scene(&s, hooks, 1)) {
-		clone = otk_client_clone(s.client, &error);
-		test_get(s.client, OTK_OK, &error);
-		if (clone)
-			test_get(clone, OTK_OK, &error); /* one bucket for the project */
-		test_get(s.client, OTK_OK, &error);
-		CHECK(otk_clock_monotonic_ms() - begin >= 118);
-		otk_client_free(clone);
-	}
-	close_scene(&s);
+	use_hooks(f, hooks, 1);
+	clone = otk_client_clone(f->client, &f->error);
+	test_get(f->client, OTK_OK, &f->error);
+	if (clone)
+		test_get(clone, OTK_OK, &f->error); /* one bucket for the project */
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK(otk_clock_monotonic_ms() - begin >= 118);
+	otk_client_free(clone);
 }
 
 /* Hooks see the result of each attempt, and once the result of the call. */
-static void final_statuses(void)
+static void final_statuses(otk_fixture *f)
 {
 	const otk_hook_options hook = {.plugin = "hookone"};
-	otk_error error = OTK_ERROR_INIT;
 	const char *first;
-	scene s;
 
-	if (open_scene(&s, &hook, 1)) {
-		test_get(s.client, OTK_OK, &error);
-		CHECK_HAS(s.log.text, "status||0 \n");
-		CHECK_HAS(s.log.text, "complete||hookone 0 with a record: \n");
-		otk_server_reply(s.server, &(otk_reply){.status = 404});
-		test_get(s.client, OTK_E_NOT_FOUND, &error);
-		CHECK_HAS(s.log.text, "status||66 archives.get: 404 not found\n");
-		CHECK_HAS(s.log.text, "complete||hookone 66: archives.get: 404 not found\n");
-		otk_server_reply(s.server, &(otk_reply){.status = 503});
-		test_get(s.client, OTK_OK, &error);
-		CHECK_HAS(s.log.text, "status||69 archives.get: 503 service unavailable");
-		/* An unusable body is detected at the end of the call. */
-		otk_server_reply(s.server, &(otk_reply){.body = "{}"});
-		test_get(s.client, OTK_E_PROTOCOL, &error);
-		CHECK_HAS(s.log.text, "complete||hookone 53: archives.get: ");
-		first = strstr(s.log.text, "complete||hookone 53");
-		CHECK(first && !strstr(first + 1, "complete||"));
-	}
-	close_scene(&s);
+	use_hooks(f, &hook, 1);
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK_HAS(f->log.text, "status||0 \n");
+	CHECK_HAS(f->log.text, "complete||hookone 0 with a record: \n");
+	otk_server_reply(f->server, &(otk_reply){.status = 404});
+	test_get(f->client, OTK_E_NOT_FOUND, &f->error);
+	CHECK_HAS(f->log.text, "status||66 archives.get: 404 not found\n");
+	CHECK_HAS(f->log.text, "complete||hookone 66: archives.get: 404 not found\n");
+	otk_server_reply(f->server, &(otk_reply){.status = 503});
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK_HAS(f->log.text, "status||69 archives.get: 503 service unavailable");
+	/* An unusable body is detected at the end of the call. */
+	otk_server_reply(f->server, &(otk_reply){.body = "{}"});
+	test_get(f->client, OTK_E_PROTOCOL, &f->error);
+	CHECK_HAS(f->log.text, "complete||hookone 53: archives.get: ");
+	first = strstr(f->log.text, "complete||hookone 53");
+	CHECK(first && !strstr(first + 1, "complete||"));
 }
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(final_statuses), TEST(in_their_order),
-		TEST(wait_a_while), TEST(wait_too_long), TEST(refuse), TEST(clones_have_their_own),
-		TEST(compiled_in), TEST(cannot_be_opened), TEST(real_trace), TEST(real_ratelimit)};
+	static const otk_test tests[] = {CLIENT_TEST(final_statuses), CLIENT_TEST(called_in_order),
+		CLIENT_TEST(wait_a_while), CLIENT_TEST(wait_too_long), CLIENT_TEST(hook_refuses),
+		CLIENT_TEST(clones_have_their_own), CLIENT_TEST(built_into_the_program),
+		TEST(cannot_be_opened), CLIENT_TEST(plugin_trace), CLIENT_TEST(plugin_ratelimit)};
 
-	return otk_test_main("hooks", tests, OTK_COUNT_OF(tests), set_up, NULL);
+	return otk_test_main("hooks", tests, OTK_COUNT_OF(tests), bring_hooks, NULL);
 }

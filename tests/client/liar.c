@@ -175,130 +175,90 @@ static const otk_plugin *closed_entry(uint32_t host_abi)
 
 /* --------------------------------------------------------------------- the tests */
 
-typedef struct scene {
-	otk_server *server;
-	otk_client *client;
-	test_log log;
-} scene;
-
-static bool open_scene(scene *s, const otk_hook_options *hook)
+static void use_liar(otk_fixture *f, const otk_hook_options *hook)
 {
 	static otk_plugin_entry_fn *const plugins[] = {liar_entry, closed_entry};
 
-	*s = (scene){.server = otk_server_new(NULL)};
 	notes = (struct notes){0};
-	otk_server_default(s->server, &(otk_reply){.body = "{}"});
-	s->client = test_client(
-		s->server, &OTK_CLIENT_OPTIONS(.plugins = plugins, .plugin_count = 2, .hooks = hook,
+	otk_server_default(f->server, &(otk_reply){.body = "{}"});
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.plugins = plugins, .plugin_count = 2, .hooks = hook,
 				   .hook_count = hook != NULL, .checks = OTK_CHECKS_STRICT,
-				   .log = test_log_event, .log_userdata = &s->log));
-	return s->client != NULL;
+				   .log = test_log_event, .log_userdata = &f->log));
 }
 
-static void close_scene(scene *s)
+static void calls_stay_the_callers(otk_fixture *f)
 {
-	otk_client_free(s->client);
-	otk_server_free(s->server);
-	test_log_free(&s->log);
-}
-
-static void calls_stay_the_callers(void)
-{
-	otk_error error = OTK_ERROR_INIT;
 	char *json = NULL;
-	scene s;
 
-	if (open_scene(&s, NULL)) {
-		CHECK_STATUS(otk_invoke(s.client, "com.example.liar.misuse", NULL, &json, &error),
-			OTK_OK, &error);
-		CHECK_STR(json, "{}");
-		CHECK_INT(notes.prepared, 1);
-		CHECK_INT(notes.submitted, OTK_E_STATE);
-		CHECK_INT(notes.performed, OTK_E_STATE);
-		CHECK_INT(notes.run, OTK_E_STATE);
-		CHECK_INT(otk_server_request_count(s.server), 1);
-	}
+	use_liar(f, NULL);
+	CHECK_STATUS(otk_invoke(f->client, "com.example.liar.misuse", NULL, &json, &f->error),
+		OTK_OK, &f->error);
+	CHECK_STR(json, "{}");
+	CHECK_INT(notes.prepared, 1);
+	CHECK_INT(notes.submitted, OTK_E_STATE);
+	CHECK_INT(notes.performed, OTK_E_STATE);
+	CHECK_INT(notes.run, OTK_E_STATE);
+	CHECK_INT(otk_server_request_count(f->server), 1);
 	otk_free(json);
-	close_scene(&s);
 }
 
-static void client_freed_in_prepare(void)
+static void client_freed_in_prepare(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
-	scene s;
-
-	if (open_scene(&s, NULL)) {
-		CHECK_INT(otk_invoke(s.client, "com.example.liar.free", NULL, NULL, &error),
-			OTK_E_CANCELLED);
-		CHECK_INT(otk_server_request_count(s.server), 0);
-		s.client = NULL;
-	}
-	close_scene(&s);
+	use_liar(f, NULL);
+	CHECK_INT(otk_invoke(f->client, "com.example.liar.free", NULL, NULL, &f->error),
+		OTK_E_CANCELLED);
+	CHECK_INT(otk_server_request_count(f->server), 0);
+	f->client = NULL;
 }
 
-static void words_without_an_end(void)
+static void words_without_an_end(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
-	scene s;
-
-	if (open_scene(&s, NULL)) {
-		CHECK_INT(otk_invoke(s.client, "com.example.liar.words", NULL, NULL, &error),
-			OTK_E_IO);
-		CHECK_HAS(error.message, "com.example.liar.words: x xxx");
-		CHECK_INT(strlen(error.message), sizeof(error.message) - 1);
-		CHECK_INT(error.struct_size, sizeof(error));
-		CHECK_INT(otk_invoke(s.client, "com.example.closed.host", NULL, NULL, &error),
-			OTK_E_IO);
-		CHECK_HAS(error.message, "plugin \"com.example.closed\" cannot be opened: ooo");
-		CHECK(strlen(error.message) < sizeof(error.message));
-	}
-	close_scene(&s);
+	use_liar(f, NULL);
+	CHECK_INT(otk_invoke(f->client, "com.example.liar.words", NULL, NULL, &f->error), OTK_E_IO);
+	CHECK_HAS(f->error.message, "com.example.liar.words: x xxx");
+	CHECK_INT(strlen(f->error.message), sizeof(f->error.message) - 1);
+	CHECK_INT(f->error.struct_size, sizeof(f->error));
+	CHECK_INT(
+		otk_invoke(f->client, "com.example.closed.host", NULL, NULL, &f->error), OTK_E_IO);
+	CHECK_HAS(f->error.message, "plugin \"com.example.closed\" cannot be opened: ooo");
+	CHECK(strlen(f->error.message) < sizeof(f->error.message));
 }
 
-static void hooks_without_manners(void)
+static void hooks_without_manners(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
-	scene s;
-
-	if (open_scene(&s, &(otk_hook_options){.plugin = "com.example.liar"})) {
-		CHECK_INT(test_get(s.client, OTK_E_REFUSED, &error), true);
-		CHECK_HAS(error.message, "hhhh");
-		CHECK(strlen(error.message) < sizeof(error.message));
-		CHECK_INT(notes.completed, 1);
-	}
-	close_scene(&s);
+	use_liar(f, &(otk_hook_options){.plugin = "com.example.liar"});
+	CHECK_INT(test_get(f->client, OTK_E_REFUSED, &f->error), true);
+	CHECK_HAS(f->error.message, "hhhh");
+	CHECK(strlen(f->error.message) < sizeof(f->error.message));
+	CHECK_INT(notes.completed, 1);
 }
 
-static void host_table(void)
+static void host_table(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
 	char value[16], *json = NULL;
-	scene s;
 
-	if (open_scene(&s, NULL)) {
-		CHECK_STATUS(otk_invoke(s.client, "com.example.liar.host", "{\"word\":\"given\"}",
-				     NULL, &error),
-			OTK_OK, &error);
-		CHECK_STR(otk_server_request(s.server, 0)->body, "{\"word\":\"copied\"}");
-		otk_seen_header(otk_server_request(s.server, 0), "X-Liar", value, sizeof(value));
-		CHECK_STR(value, "yes");
-		CHECK_HAS(s.log.text, "told||by the liar|a=b");
-	}
-	close_scene(&s);
+	use_liar(f, NULL);
+	CHECK_STATUS(otk_invoke(f->client, "com.example.liar.host", "{\"word\":\"given\"}", NULL,
+			     &f->error),
+		OTK_OK, &f->error);
+	CHECK_STR(otk_server_request(f->server, 0)->body, "{\"word\":\"copied\"}");
+	otk_seen_header(otk_server_request(f->server, 0), "X-Liar", value, sizeof(value));
+	CHECK_STR(value, "yes");
+	CHECK_HAS(f->log.text, "told||by the liar|a=b");
 	/* Every function accepts NULL. */
 	otk_host_table.log(NULL, OTK_LOG_ERROR, NULL, NULL, NULL);
 	CHECK(otk_host_table.call_copy(NULL, "x", 1) == NULL);
 	CHECK(otk_host_table.call_client(NULL) == NULL);
 	CHECK_INT(otk_host_table.checks(NULL), OTK_CHECKS_DEFAULT);
-	CHECK_INT(otk_host_table.call_set_header(NULL, "a", "b", &error), OTK_E_ARGUMENT);
-	CHECK_INT(otk_host_table.decode(NULL, OTK_SHAPE_OBJECT, "{}", 2, NULL, &error),
+	CHECK_INT(otk_host_table.call_set_header(NULL, "a", "b", &f->error), OTK_E_ARGUMENT);
+	CHECK_INT(otk_host_table.decode(NULL, OTK_SHAPE_OBJECT, "{}", 2, NULL, &f->error),
 		OTK_E_ARGUMENT);
-	CHECK_INT(otk_host_table.encode(&options_type, NULL, OTK_CHECKS_OFF, &json, &error),
+	CHECK_INT(otk_host_table.encode(&options_type, NULL, OTK_CHECKS_OFF, &json, &f->error),
 		OTK_E_ARGUMENT);
 	CHECK_INT(otk_host_table.encode(&options_type,
 			  &(liar_options){
 				  .struct_size = sizeof(liar_options), .word = "more than ten"},
-			  OTK_CHECKS_DEFAULT, &json, &error),
+			  OTK_CHECKS_DEFAULT, &json, &f->error),
 		OTK_E_ARGUMENT);
 	CHECK(json == NULL);
 	otk_host_table.free(NULL);
@@ -307,24 +267,21 @@ static void host_table(void)
 }
 
 /* One plugin that cannot be opened, or cannot be used, hides nothing of the others. */
-static void described_all_the_same(void)
+static void other_plugins_are_described(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
 	char *json = NULL;
-	scene s;
 
-	if (open_scene(&s, NULL)) {
-		CHECK_STATUS(otk_describe(s.client, NULL, &json, &error), OTK_OK, &error);
-		CHECK_HAS(json, "\"com.example.closed.host\"");
-		CHECK_HAS(json, "\"archives.start\"");
-	}
+	use_liar(f, NULL);
+	CHECK_STATUS(otk_describe(f->client, NULL, &json, &f->error), OTK_OK, &f->error);
+	CHECK_HAS(json, "\"com.example.closed.host\"");
+	CHECK_HAS(json, "\"archives.start\"");
 	otk_free(json);
-	close_scene(&s);
 }
 
 int main(void)
 {
-	return OTK_TEST_MAIN("liar", TEST(calls_stay_the_callers), TEST(client_freed_in_prepare),
-		TEST(words_without_an_end), TEST(hooks_without_manners), TEST(host_table),
-		TEST(described_all_the_same));
+	return OTK_TEST_MAIN("liar", CLIENT_TEST(calls_stay_the_callers),
+		CLIENT_TEST(client_freed_in_prepare), CLIENT_TEST(words_without_an_end),
+		CLIENT_TEST(hooks_without_manners), CLIENT_TEST(host_table),
+		CLIENT_TEST(other_plugins_are_described));
 }

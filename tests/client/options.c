@@ -27,93 +27,93 @@ static otk_status get_with(otk_server *server, const otk_client_options *options
 	return status;
 }
 
-static otk_server *new_server(void)
+/* The server of most tests here responds with an archive. */
+static void set_up_archive(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-
-	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
-	return server;
+	test_client_set_up(f);
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
 }
+
+static const otk_fixture_type with_archive = {
+	sizeof(otk_fixture), set_up_archive, test_client_clean_up};
 
 /* ------------------------------------------------------------ what is sent */
 
-static void agent_and_prefix(void)
+static void agent_and_prefix(otk_fixture *f)
 {
-	otk_server *server = new_server();
-	otk_error error = OTK_ERROR_INIT;
 	char url[128], value[256], plain[256];
 
-	snprintf(url, sizeof(url), "%s/a/prefix//", otk_server_url(server));
-	CHECK_STATUS(get_with(server, &OTK_CLIENT_OPTIONS(.api_url = url, .user_agent = "mine/7"),
-			     &error),
-		OTK_OK, &error);
-	CHECK_STR(otk_server_request(server, 0)->path,
+	snprintf(url, sizeof(url), "%s/a/prefix//", otk_server_url(f->server));
+	CHECK_STATUS(
+		get_with(f->server, &OTK_CLIENT_OPTIONS(.api_url = url, .user_agent = "mine/7"),
+			&f->error),
+		OTK_OK, &f->error);
+	CHECK_STR(otk_server_request(f->server, 0)->path,
 		"/a/prefix/v2/project/" TEST_KEY "/archive/a1");
-	otk_seen_header(otk_server_request(server, 0), "User-Agent", value, sizeof(value));
-	CHECK_STATUS(get_with(server, NULL, &error), OTK_OK, &error);
-	otk_seen_header(otk_server_request(server, 1), "User-Agent", plain, sizeof(plain));
+	otk_seen_header(otk_server_request(f->server, 0), "User-Agent", value, sizeof(value));
+	CHECK_STATUS(get_with(f->server, NULL, &f->error), OTK_OK, &f->error);
+	otk_seen_header(otk_server_request(f->server, 1), "User-Agent", plain, sizeof(plain));
 	CHECK_CASE(strncmp(plain, "otk/" OTK_VERSION " libcurl/", 13 + strlen(OTK_VERSION)) == 0,
 		"%s", plain);
 	CHECK_LACKS(plain, "GnuTLS");
 	CHECK_INT(strlen(value), strlen(plain) + strlen(" mine/7"));
 	CHECK_HAS(value, " mine/7");
-	otk_server_free(server);
 }
 
-static void default_hosts(void)
+static void default_hosts(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
 	otk_request_view view = {.struct_size = sizeof(view)};
 	const otk_signer signer = {.struct_size = sizeof(signer),
 		.sign = (otk_status(*)(void *, const uint8_t *, size_t, uint8_t *, size_t *))1};
-	otk_key *key = otk_key_new(
-		&OTK_KEY_OPTIONS(.application_id = APPLICATION, .signer = &signer), &error);
-	otk_client *client = otk_client_new(
-		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET), &error);
 	otk_call *call;
 
-	if (!CHECK_CASE(key && client, "%s", error.message))
-		return;
-	call = otk_session_create_call(client, NULL, &error);
+	otk_client_free(f->client);
+	f->client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET), &f->error);
+	REQUIRE_OK(f->error.status, &f->error);
+	call = otk_session_create_call(f->client, NULL, &f->error);
 	CHECK_INT(otk_call_request(call, &view), OTK_OK);
 	CHECK_STR(view.url, OTK_URL_OPENTOK "/session/create");
 	otk_call_free(call);
-	otk_client_free(client);
-	client = otk_client_new(&OTK_CLIENT_OPTIONS(.key = key), &error);
-	otk_key_free(key); /* the client has a reference of its own */
-	call = otk_session_create_call(client, NULL, &error);
+	f->key = otk_key_new(
+		&OTK_KEY_OPTIONS(.application_id = APPLICATION, .signer = &signer), &f->error);
+	REQUIRE_OK(f->error.status, &f->error);
+	otk_client_free(f->client);
+	f->client = otk_client_new(&OTK_CLIENT_OPTIONS(.key = f->key), &f->error);
+	REQUIRE_OK(f->error.status, &f->error);
+	otk_key_free(f->key); /* the client has a reference of its own */
+	f->key = NULL;
+	call = otk_session_create_call(f->client, NULL, &f->error);
 	CHECK_INT(otk_call_request(call, &view), OTK_OK);
 	CHECK_STR(view.url, OTK_URL_VONAGE "/session/create");
-	CHECK_STR(otk_key_id(otk_client_key(client)), APPLICATION);
+	CHECK_STR(otk_key_id(otk_client_key(f->client)), APPLICATION);
 	otk_call_free(call);
-	otk_client_free(client);
 }
 
-static void limits(void)
+static void limits_of_attempts_time_and_size(otk_fixture *f)
 {
-	otk_server *server = otk_server_new(NULL);
-	otk_error error = OTK_ERROR_INIT;
 	int64_t begin = otk_clock_monotonic_ms();
 
-	otk_server_default(server, &(otk_reply){.status = 503, .headers = "Retry-After: 0\r\n"});
-	CHECK_INT(get_with(server, &OTK_CLIENT_OPTIONS(.max_attempts = 2), &error), OTK_E_SERVER);
-	CHECK_INT(otk_server_request_count(server), 2);
-	CHECK_INT(error.attempts, 2);
-	CHECK_INT(get_with(server, NULL, &error), OTK_E_SERVER);
-	CHECK_INT(otk_server_request_count(server), 2 + OTK_MAX_ATTEMPTS_DEFAULT);
-	otk_server_default(server, &(otk_reply){.hold = true});
-	CHECK_INT(get_with(server, &OTK_CLIENT_OPTIONS(.timeout_ms = otk_test_ms(60)), &error),
+	otk_server_default(f->server, &(otk_reply){.status = 503, .headers = "Retry-After: 0\r\n"});
+	CHECK_INT(get_with(f->server, &OTK_CLIENT_OPTIONS(.max_attempts = 2), &f->error),
+		OTK_E_SERVER);
+	CHECK_INT(otk_server_request_count(f->server), 2);
+	CHECK_INT(f->error.attempts, 2);
+	CHECK_INT(get_with(f->server, NULL, &f->error), OTK_E_SERVER);
+	CHECK_INT(otk_server_request_count(f->server), 2 + OTK_MAX_ATTEMPTS_DEFAULT);
+	otk_server_default(f->server, &(otk_reply){.hold = true});
+	CHECK_INT(
+		get_with(f->server, &OTK_CLIENT_OPTIONS(.timeout_ms = otk_test_ms(60)), &f->error),
 		OTK_E_TIMEOUT);
 	CHECK(otk_clock_monotonic_ms() - begin < 5000);
-	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
-	CHECK_INT(get_with(server, &OTK_CLIENT_OPTIONS(.max_response_bytes = 40), &error),
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	CHECK_INT(get_with(f->server, &OTK_CLIENT_OPTIONS(.max_response_bytes = 40), &f->error),
 		OTK_E_TOO_LARGE);
-	CHECK_HAS(error.message, "max_response_bytes");
-	otk_server_free(server);
+	CHECK_HAS(f->error.message, "max_response_bytes");
 }
 
-static void count(otk_call *call, otk_status status, const void *result, const otk_error *error,
-	void *userdata)
+static void count_success(otk_call *call, otk_status status, const void *result,
+	const otk_error *error, void *userdata)
 {
 	(void)call;
 	(void)result;
@@ -122,143 +122,141 @@ static void count(otk_call *call, otk_status status, const void *result, const o
 }
 
 /* Five calls at once: the limit applies to requests in flight and to connections. */
-static void in_flight(void)
+static void in_flight(otk_fixture *f)
 {
 	static const struct {
 		int64_t in_flight, connections;
 		size_t on_wire;
 		int connected;
 	} rows[] = {{2, 0, 2, 2}, {0, 0, 5, 5}, {0, 1, 5, 1}};
+	static int done;
 
 	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
-		otk_server *server = otk_server_new(NULL);
-		otk_client *client =
-			test_client(server, &OTK_CLIENT_OPTIONS(.max_in_flight = rows[i].in_flight,
-						    .max_connections = rows[i].connections));
-		otk_error error = OTK_ERROR_INIT;
-		int done = 0;
+		done = 0;
+		test_use_server(f, NULL);
+		test_use_client(f, &OTK_CLIENT_OPTIONS(.max_in_flight = rows[i].in_flight,
+					   .max_connections = rows[i].connections));
+		otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE, .hold = true});
+		for (int k = 0; k < 5; k++) {
+			otk_call *call = otk_archives_get_call(f->client, "a1", &f->error);
 
-		otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE, .hold = true});
-		for (int k = 0; client && k < 5; k++) {
-			otk_call *call = otk_archives_get_call(client, "a1", &error);
-
-			CHECK_STATUS(otk_call_submit(call, count, &done, &error), OTK_OK, &error);
+			CHECK_STATUS(otk_call_submit(call, count_success, &done, &f->error), OTK_OK,
+				&f->error);
 		}
-		for (int k = 0;
-			client && k < 200 && otk_server_held_count(server) < rows[i].connected; k++)
-			CHECK_STATUS(otk_client_run(client, 5, NULL, &error), OTK_OK, &error);
-		CHECK_INT(otk_client_in_flight(client), rows[i].on_wire);
-		CHECK_INT(otk_client_pending(client), 5);
-		CHECK_INT(otk_server_connection_count(server), rows[i].connected);
-		otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
-		for (int k = 0; client && k < 100 && done < 5; k++) {
-			otk_server_release(server);
-			CHECK_STATUS(otk_client_run(client, 20, NULL, &error), OTK_OK, &error);
+		for (int k = 0; k < 200 && otk_server_held_count(f->server) < rows[i].connected;
+			k++)
+			CHECK_STATUS(
+				otk_client_run(f->client, 5, NULL, &f->error), OTK_OK, &f->error);
+		CHECK_INT(otk_client_in_flight(f->client), rows[i].on_wire);
+		CHECK_INT(otk_client_pending(f->client), 5);
+		CHECK_INT(otk_server_connection_count(f->server), rows[i].connected);
+		otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+		for (int k = 0; k < 100 && done < 5; k++) {
+			otk_server_release(f->server);
+			CHECK_STATUS(
+				otk_client_run(f->client, 20, NULL, &f->error), OTK_OK, &f->error);
 		}
 		CHECK_INT(done, 5);
-		otk_client_free(client);
-		otk_server_free(server);
 	}
 }
 
 /* ------------------------------------------------------------------- proxies */
 
-static void proxies(void)
+/* The other server is the proxy. */
+static void set_up_proxy(otk_fixture *f)
 {
-	otk_server *proxy = new_server(), *direct = new_server();
-	otk_error error = OTK_ERROR_INIT;
-	char value[256];
-	otk_client_options options = OTK_CLIENT_OPTIONS(.proxy = otk_server_url(proxy),
-		.proxy_user = "paul", .proxy_password = "pass:word");
-
-	otk_server_reply(proxy, &(otk_reply){.status = 407,
-					.headers = "Proxy-Authenticate: Basic realm=\"x\"\r\n"});
-	CHECK_STATUS(get_with(direct, &options, &error), OTK_OK, &error);
-	CHECK_INT(otk_server_request_count(direct), 0);
-	CHECK_HAS(otk_server_request(proxy, 0)->path, otk_server_url(direct));
-	otk_seen_header(otk_server_request(proxy, 1), "Proxy-Authorization", value, sizeof(value));
-	CHECK_STR(value, "Basic cGF1bDpwYXNzOndvcmQ=");
-	options.no_proxy = "example.org,127.0.0.1";
-	CHECK_STATUS(get_with(direct, &options, &error), OTK_OK, &error);
-	CHECK_INT(otk_server_request_count(direct), 1);
-	CHECK_INT(otk_server_request_count(proxy), 2);
-	otk_server_free(proxy);
-	otk_server_free(direct);
+	set_up_archive(f);
+	f->other = otk_server_new(NULL);
+	REQUIRE(f->other != NULL);
+	otk_server_default(f->other, &(otk_reply){.body = TEST_ARCHIVE});
 }
 
-static void proxy_of_environment(void)
-{
-	otk_server *proxy = new_server(), *direct = new_server();
-	otk_error error = OTK_ERROR_INIT;
+static const otk_fixture_type with_proxy = {
+	sizeof(otk_fixture), set_up_proxy, test_client_clean_up};
 
-	setenv("http_proxy", otk_server_url(proxy), 1);
+static void proxies(otk_fixture *f)
+{
+	char value[256];
+	otk_client_options options = OTK_CLIENT_OPTIONS(.proxy = otk_server_url(f->other),
+		.proxy_user = "paul", .proxy_password = "pass:word");
+
+	otk_server_reply(f->other, &(otk_reply){.status = 407,
+					   .headers = "Proxy-Authenticate: Basic realm=\"x\"\r\n"});
+	CHECK_STATUS(get_with(f->server, &options, &f->error), OTK_OK, &f->error);
+	CHECK_INT(otk_server_request_count(f->server), 0);
+	CHECK_HAS(otk_server_request(f->other, 0)->path, otk_server_url(f->server));
+	otk_seen_header(
+		otk_server_request(f->other, 1), "Proxy-Authorization", value, sizeof(value));
+	CHECK_STR(value, "Basic cGF1bDpwYXNzOndvcmQ=");
+	options.no_proxy = "example.org,127.0.0.1";
+	CHECK_STATUS(get_with(f->server, &options, &f->error), OTK_OK, &f->error);
+	CHECK_INT(otk_server_request_count(f->server), 1);
+	CHECK_INT(otk_server_request_count(f->other), 2);
+}
+
+static void proxy_of_environment(otk_fixture *f)
+{
+	setenv("http_proxy", otk_server_url(f->other), 1);
 	setenv("no_proxy", "", 1);
-	CHECK_STATUS(get_with(direct, NULL, &error), OTK_OK, &error);
-	CHECK_INT(otk_server_request_count(direct), 1);
-	CHECK_STATUS(get_with(direct, &OTK_CLIENT_OPTIONS(.proxy_from_env = OTK_YES), &error),
-		OTK_OK, &error);
-	CHECK_INT(otk_server_request_count(direct), 1);
-	CHECK_INT(otk_server_request_count(proxy), 1);
+	CHECK_STATUS(get_with(f->server, NULL, &f->error), OTK_OK, &f->error);
+	CHECK_INT(otk_server_request_count(f->server), 1);
+	CHECK_STATUS(get_with(f->server, &OTK_CLIENT_OPTIONS(.proxy_from_env = OTK_YES), &f->error),
+		OTK_OK, &f->error);
+	CHECK_INT(otk_server_request_count(f->server), 1);
+	CHECK_INT(otk_server_request_count(f->other), 1);
 	unsetenv("http_proxy");
 	unsetenv("no_proxy");
-	otk_server_free(proxy);
-	otk_server_free(direct);
 }
 
 /* ----------------------------------------------------------------------- TLS */
 
-static void tls(void)
+static void files_of_tls(otk_fixture *f)
 {
 	const otk_certificates *files = otk_test_certificates();
-	otk_server *server =
-		otk_server_new(&(otk_server_options){.cert_file = files->server_cert_file,
-			.key_file = files->server_key_file,
-			.client_ca_file = files->ca_file});
-	otk_error error = OTK_ERROR_INIT;
 	otk_client_options options = OTK_CLIENT_OPTIONS(.ca_file = files->ca_file,
 		.client_cert_file = files->client_cert_file,
 		.client_key_file = files->client_key_file, .max_attempts = 1);
 
-	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
-	CHECK_STATUS(get_with(server, &options, &error), OTK_OK, &error);
+	test_use_server(f, &(otk_server_options){.cert_file = files->server_cert_file,
+				   .key_file = files->server_key_file,
+				   .client_ca_file = files->ca_file});
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	CHECK_STATUS(get_with(f->server, &options, &f->error), OTK_OK, &f->error);
 	options.http2 = OTK_NO;
-	CHECK_STATUS(get_with(server, &options, &error), OTK_OK, &error);
-	CHECK_INT(otk_server_request_count(server), 2);
+	CHECK_STATUS(get_with(f->server, &options, &f->error), OTK_OK, &f->error);
+	CHECK_INT(otk_server_request_count(f->server), 2);
 	options.client_cert_file = options.client_key_file = NULL;
-	CHECK(get_with(server, &options, &error) != OTK_OK);
+	CHECK(get_with(f->server, &options, &f->error) != OTK_OK);
 	options.ca_file = files->other_ca_file;
-	CHECK_INT(get_with(server, &options, &error), OTK_E_TLS);
-	CHECK_HAS(error.message, "ca_file");
+	CHECK_INT(get_with(f->server, &options, &f->error), OTK_E_TLS);
+	CHECK_HAS(f->error.message, "ca_file");
 	options.ca_file = NULL;
-	CHECK_INT(get_with(server, &options, &error), OTK_E_TLS);
-	CHECK_INT(otk_server_request_count(server), 2);
-	otk_server_free(server);
+	CHECK_INT(get_with(f->server, &options, &f->error), OTK_E_TLS);
+	CHECK_INT(otk_server_request_count(f->server), 2);
 }
 
-static void names_and_addresses(void)
+static void resolve_and_local_address(otk_fixture *f)
 {
 	const otk_certificates *files = otk_test_certificates();
-	otk_server *server = otk_server_new(&(otk_server_options){
-		.cert_file = files->wrong_cert_file, .key_file = files->server_key_file});
-	otk_error error = OTK_ERROR_INIT;
 	char url[64], entry[64];
 	const char *const entries[] = {entry};
 
-	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
-	snprintf(url, sizeof(url), "https://wrong.example:%d", otk_server_port(server));
-	snprintf(entry, sizeof(entry), "wrong.example:%d:127.0.0.1", otk_server_port(server));
-	CHECK_STATUS(get_with(server,
+	test_use_server(f, &(otk_server_options){.cert_file = files->wrong_cert_file,
+				   .key_file = files->server_key_file});
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	snprintf(url, sizeof(url), "https://wrong.example:%d", otk_server_port(f->server));
+	snprintf(entry, sizeof(entry), "wrong.example:%d:127.0.0.1", otk_server_port(f->server));
+	CHECK_STATUS(get_with(f->server,
 			     &OTK_CLIENT_OPTIONS(.api_url = url, .ca_file = files->ca_file,
 				     .resolve = {entries, 1}, .local_address = "127.0.0.9"),
-			     &error),
-		OTK_OK, &error);
-	CHECK_STR(otk_server_peer(server, 1), "127.0.0.9");
-	otk_server_free(server);
+			     &f->error),
+		OTK_OK, &f->error);
+	CHECK_STR(otk_server_peer(f->server, 1), "127.0.0.9");
 }
 
 /* ---------------------------------------------------------------------- checks */
 
-static void checks(void)
+static void checks(otk_fixture *f)
 {
 	static const struct {
 		otk_checks checks;
@@ -274,69 +272,58 @@ static void checks(void)
 	};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
-		otk_server *server = new_server();
-		test_log log = {NULL, 0};
-		otk_client *client =
-			test_client(server, &OTK_CLIENT_OPTIONS(.checks = rows[i].checks,
-						    .log = test_log_event, .log_userdata = &log));
-		otk_error error = OTK_ERROR_INIT;
 		otk_archive *archive = NULL;
-		otk_status status = otk_archives_start(client,
+		otk_status status;
+
+		otk_server_reset(f->server);
+		test_log_free(&f->log);
+		test_use_client(f, &OTK_CLIENT_OPTIONS(.checks = rows[i].checks,
+					   .log = test_log_event, .log_userdata = &f->log));
+		status = otk_archives_start(f->client,
 			&OTK_ARCHIVE_OPTIONS(.session_id = rows[i].session,
 				.resolution = rows[i].resolution),
-			&archive, &error);
-
-		CHECK_CASE(
-			status == rows[i].status, "row %zu: %d %s", i, (int)status, error.message);
-		CHECK_INT(otk_server_request_count(server), rows[i].status == OTK_OK);
+			&archive, &f->error);
+		CHECK_CASE(status == rows[i].status, "row %zu: %d %s", i, (int)status,
+			f->error.message);
+		CHECK_INT(otk_server_request_count(f->server), rows[i].status == OTK_OK);
 		if (!i)
-			CHECK_HAS(log.text, "warning|archives.start|");
+			CHECK_HAS(f->log.text, "warning|archives.start|");
 		else
-			CHECK_CASE(!log.text, "row %zu: %s", i, log.text);
+			CHECK_CASE(!f->log.text, "row %zu: %s", i, f->log.text);
 		otk_free(archive);
-		otk_client_free(client);
-		otk_server_free(server);
-		test_log_free(&log);
 	}
 }
 
 /* ------------------------------------------------------------------------- log */
 
-static void log_levels(void)
+static void log_levels(otk_fixture *f)
 {
-	otk_server *server = new_server();
-	test_log log = {NULL, 0};
-	otk_client *client = test_client(
-		server, &OTK_CLIENT_OPTIONS(.log = test_log_event, .log_userdata = &log));
-	otk_error error = OTK_ERROR_INIT;
-
-	if (!client)
-		return;
-	test_get(client, OTK_OK, &error);
-	CHECK(log.text == NULL); /* warnings only, and no warning was given */
-	otk_client_set_log(client, test_log_event, &log, OTK_LOG_INFO);
-	test_get(client, OTK_OK, &error);
-	CHECK_HAS(log.text, "response|archives.get|response received|http_status=200|attempt=1|");
-	CHECK_LACKS(log.text, "request|archives.get");
-	test_log_free(&log);
-	otk_client_set_log(client, test_log_event, &log, OTK_LOG_DEBUG);
-	otk_server_reply(server, &(otk_reply){.status = 503, .headers = "Retry-After: 0\r\n"});
-	test_get(client, OTK_OK, &error);
-	CHECK_HAS(log.text, "request|archives.get|request sent|method=GET|url=http://127.0.0.1:");
-	CHECK_HAS(log.text, "|attempt=2|body_bytes=0");
-	CHECK_HAS(log.text, "http_status=503");
-	CHECK_HAS(log.text, "retry|archives.get|");
-	test_log_free(&log);
-	otk_client_set_log(client, NULL, NULL, OTK_LOG_DEBUG);
-	test_get(client, OTK_OK, &error);
-	CHECK(log.text == NULL);
-	otk_client_free(client);
-	otk_server_free(server);
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.log = test_log_event, .log_userdata = &f->log));
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK(f->log.text == NULL); /* warnings only, and no warning was given */
+	otk_client_set_log(f->client, test_log_event, &f->log, OTK_LOG_INFO);
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK_HAS(
+		f->log.text, "response|archives.get|response received|http_status=200|attempt=1|");
+	CHECK_LACKS(f->log.text, "request|archives.get");
+	test_log_free(&f->log);
+	otk_client_set_log(f->client, test_log_event, &f->log, OTK_LOG_DEBUG);
+	otk_server_reply(f->server, &(otk_reply){.status = 503, .headers = "Retry-After: 0\r\n"});
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK_HAS(
+		f->log.text, "request|archives.get|request sent|method=GET|url=http://127.0.0.1:");
+	CHECK_HAS(f->log.text, "|attempt=2|body_bytes=0");
+	CHECK_HAS(f->log.text, "http_status=503");
+	CHECK_HAS(f->log.text, "retry|archives.get|");
+	test_log_free(&f->log);
+	otk_client_set_log(f->client, NULL, NULL, OTK_LOG_DEBUG);
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK(f->log.text == NULL);
 }
 
 /* ---------------------------------------------------------------- bad options */
 
-static void refused(void)
+static void options_that_are_refused(void)
 {
 	const struct {
 		otk_client_options options;
@@ -406,70 +393,60 @@ static void refused(void)
 	}
 }
 
-static void bad_ids(void)
+static void ids_that_are_refused(otk_fixture *f)
 {
 	static const char *const ids[] = {"", "a/b", "..", ".", "a?b", "a#b", "a%2fb", "a\nb",
 		"a\x01", "a\x7f", "../../session"};
-	otk_server *server = new_server();
-	otk_client *client = test_client(server, NULL);
-	otk_error error = OTK_ERROR_INIT;
 	char *json = NULL;
 
-	for (size_t i = 0; client && i < OTK_COUNT_OF(ids); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(ids); i++) {
 		otk_archive *archive = NULL;
 
-		CHECK_CASE(otk_archives_get(client, ids[i], &archive, &error) == OTK_E_ARGUMENT,
+		CHECK_CASE(
+			otk_archives_get(f->client, ids[i], &archive, &f->error) == OTK_E_ARGUMENT,
 			"\"%s\" is taken", ids[i]);
-		CHECK_HAS(error.message, "archive_id");
+		CHECK_HAS(f->error.message, "archive_id");
 		CHECK(archive == NULL);
 	}
-	if (client) {
-		/* A NUL would truncate the id. */
-		CHECK_INT(otk_invoke(client, "archives.get", "{\"archiveId\":\"a\\u0000b\"}", &json,
-				  &error),
-			OTK_E_ARGUMENT);
-		CHECK(json == NULL);
-		CHECK_INT(otk_invoke(client, "archives.get", "{\"archiveId\":", &json, &error),
-			OTK_E_ARGUMENT);
-		CHECK_INT(otk_invoke(client, "archives.get", "[]", &json, &error), OTK_E_ARGUMENT);
-		CHECK_INT(otk_invoke(client, "archives.get", NULL, &json, &error), OTK_E_ARGUMENT);
-		CHECK_HAS(error.message, "archiveId");
-		CHECK_INT(otk_invoke(client, "archives", NULL, &json, &error), OTK_E_ARGUMENT);
-		CHECK_INT(
-			otk_invoke(client, "archives.fly", NULL, &json, &error), OTK_E_UNSUPPORTED);
-		CHECK_HAS(error.message, "it has: start, stop, get");
-		CHECK_INT(otk_server_request_count(server), 0);
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	/* A NUL would truncate the id. */
+	CHECK_INT(otk_invoke(f->client, "archives.get", "{\"archiveId\":\"a\\u0000b\"}", &json,
+			  &f->error),
+		OTK_E_ARGUMENT);
+	CHECK(json == NULL);
+	CHECK_INT(otk_invoke(f->client, "archives.get", "{\"archiveId\":", &json, &f->error),
+		OTK_E_ARGUMENT);
+	CHECK_INT(otk_invoke(f->client, "archives.get", "[]", &json, &f->error), OTK_E_ARGUMENT);
+	CHECK_INT(otk_invoke(f->client, "archives.get", NULL, &json, &f->error), OTK_E_ARGUMENT);
+	CHECK_HAS(f->error.message, "archiveId");
+	CHECK_INT(otk_invoke(f->client, "archives", NULL, &json, &f->error), OTK_E_ARGUMENT);
+	CHECK_INT(otk_invoke(f->client, "archives.fly", NULL, &json, &f->error), OTK_E_UNSUPPORTED);
+	CHECK_HAS(f->error.message, "it has: start, stop, get");
+	CHECK_INT(otk_server_request_count(f->server), 0);
 }
 
 /* --------------------------------------------------------- clones, projects */
 
-static void clones(void)
+static void clone_has_the_options(otk_fixture *f)
 {
-	otk_server *server = new_server();
-	otk_client *client = test_client(server,
-		&OTK_CLIENT_OPTIONS(.user_agent = "mine/7", .max_attempts = 1, .request_ttl = 99));
-	otk_error error = OTK_ERROR_INIT;
-	otk_client *clone = otk_client_clone(client, &error);
+	const otk_key *key;
+	otk_client *clone;
 	char value[256];
 
-	if (CHECK_CASE(clone != NULL, "%s", error.message)) {
-		CHECK(otk_client_key(clone) == otk_client_key(client));
-		otk_client_free(client); /* the options are no longer needed */
-		client = NULL;
-		test_get(clone, OTK_OK, &error);
-		otk_seen_header(otk_server_request(server, 0), "User-Agent", value, sizeof(value));
-		CHECK_HAS(value, "mine/7");
-		otk_server_default(server, &(otk_reply){.status = 500});
-		test_get(clone, OTK_E_SERVER, &error);
-		CHECK_INT(error.attempts, 1);
-	}
-	CHECK(otk_client_clone(NULL, &error) == NULL);
-	otk_client_free(clone);
-	otk_client_free(client);
-	otk_server_free(server);
+	test_use_client(f,
+		&OTK_CLIENT_OPTIONS(.user_agent = "mine/7", .max_attempts = 1, .request_ttl = 99));
+	key = otk_client_key(f->client);
+	clone = otk_client_clone(f->client, &f->error);
+	otk_client_free(f->client); /* its options are no longer needed */
+	f->client = clone;
+	REQUIRE_OK(f->error.status, &f->error);
+	CHECK(otk_client_key(clone) == key);
+	test_get(clone, OTK_OK, &f->error);
+	otk_seen_header(otk_server_request(f->server, 0), "User-Agent", value, sizeof(value));
+	CHECK_HAS(value, "mine/7");
+	otk_server_default(f->server, &(otk_reply){.status = 500});
+	test_get(clone, OTK_E_SERVER, &f->error);
+	CHECK_INT(f->error.attempts, 1);
+	CHECK(otk_client_clone(NULL, &f->error) == NULL);
 }
 
 typedef struct worker {
@@ -479,7 +456,7 @@ typedef struct worker {
 } worker;
 
 /* No checks here: those belong to the thread of the test. */
-static void *work(void *context)
+static void *create_sessions(void *context)
 {
 	worker *w = context;
 	otk_error error = OTK_ERROR_INIT;
@@ -507,7 +484,7 @@ static void two_projects_in_two_threads(void)
 		workers[i].server = otk_server_new(NULL);
 		otk_server_default(workers[i].server,
 			&(otk_reply){.body = "[{\"session_id\":\"1_x\",\"project_id\":\"1\"}]"});
-		CHECK_INT(pthread_create(&threads[i], NULL, work, &workers[i]), 0);
+		CHECK_INT(pthread_create(&threads[i], NULL, create_sessions, &workers[i]), 0);
 	}
 	for (int i = 0; i < 2; i++) {
 		char claims[1024], expected[64];
@@ -526,8 +503,12 @@ static void two_projects_in_two_threads(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("options", TEST(agent_and_prefix), TEST(default_hosts), TEST(limits),
-		TEST(in_flight), TEST(proxies), TEST(proxy_of_environment), TEST(tls),
-		TEST(names_and_addresses), TEST(checks), TEST(log_levels), TEST(refused),
-		TEST(bad_ids), TEST(clones), TEST(two_projects_in_two_threads));
+	return OTK_TEST_MAIN("options", TEST_WITH(&with_archive, agent_and_prefix),
+		CLIENT_TEST(default_hosts), CLIENT_TEST(limits_of_attempts_time_and_size),
+		CLIENT_TEST(in_flight), TEST_WITH(&with_proxy, proxies),
+		TEST_WITH(&with_proxy, proxy_of_environment), CLIENT_TEST(files_of_tls),
+		CLIENT_TEST(resolve_and_local_address), TEST_WITH(&with_archive, checks),
+		TEST_WITH(&with_archive, log_levels), TEST(options_that_are_refused),
+		TEST_WITH(&with_archive, ids_that_are_refused),
+		TEST_WITH(&with_archive, clone_has_the_options), TEST(two_projects_in_two_threads));
 }

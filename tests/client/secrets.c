@@ -38,28 +38,28 @@ static void invoke(otk_client *client, test_log *log, const char *operation, con
 	otk_free(response);
 }
 
-static void full_run(otk_client *client, test_log *log, const char *session, const char *token)
+static void full_run(otk_fixture *f, const char *session, const char *token)
 {
 	char json[2048];
 	const char *const sip =
 		"{\"sessionId\":\"%s\",\"token\":\"%s\",\"sip\":{\"uri\":\"sip:a@example.org\","
 		"\"auth\":{\"username\":\"u\",\"password\":\"" SIP_PASSWORD "\"}}}";
 
-	invoke(client, log, "session.create", "{\"p2p.preference\":\"disabled\"}");
+	invoke(f->client, &f->log, "session.create", "{\"p2p.preference\":\"disabled\"}");
 	snprintf(json, sizeof(json), "{\"sessionId\":\"%s\"}", session);
-	invoke(client, log, "archives.start", json);
-	invoke(client, log, "archives.start", "{\"sessionId\":7,\"token\":{}}");
-	invoke(client, log, "archives.list", "{\"count\":5000}");
+	invoke(f->client, &f->log, "archives.start", json);
+	invoke(f->client, &f->log, "archives.start", "{\"sessionId\":7,\"token\":{}}");
+	invoke(f->client, &f->log, "archives.list", "{\"count\":5000}");
 	snprintf(json, sizeof(json), sip, session, token);
-	invoke(client, log, "sip.dial", json);
+	invoke(f->client, &f->log, "sip.dial", json);
 	snprintf(json, sizeof(json), sip, "not a session/", token);
-	invoke(client, log, "sip.dial", json);
-	invoke(client, log, "storage.set",
+	invoke(f->client, &f->log, "sip.dial", json);
+	invoke(f->client, &f->log, "storage.set",
 		"{\"type\":\"S3\",\"config\":{\"accessKey\":\"a\",\"secretKey\":\"" ACCESS_KEY
 		"\",\"bucket\":\"b\"},\"fallback\":\"none\"}");
 	snprintf(json, sizeof(json), "{\"sessionId\":\"%s\",\"type\":\"t\",\"data\":\"d\"}",
 		session);
-	invoke(client, log, "signals.send", json);
+	invoke(f->client, &f->log, "signals.send", json);
 }
 
 /* The server repeats everything that it received, as some gateways do. */
@@ -78,7 +78,7 @@ static void echo_all(otk_server *server, const char *token)
 	otk_server_default(server, &(otk_reply){.status = 403, .body = body});
 }
 
-static void look(const test_log *log, otk_server *server, const char *token)
+static void check_log(const test_log *log, otk_server *server, const char *token)
 {
 	char jwt[4096];
 
@@ -100,117 +100,107 @@ static void look(const test_log *log, otk_server *server, const char *token)
 	}
 }
 
-static void run_with(const otk_client_options *credentials, const char *secret)
+static void run_with(otk_fixture *f, const otk_client_options *credentials, const char *secret)
 {
-	otk_server *server = otk_server_new(NULL);
-	test_log log = {NULL, 0};
 	otk_client_options options = *credentials;
 	const char *session = options.api_key ? TEST_SESSION : APP_SESSION;
-	otk_error error = OTK_ERROR_INIT;
-	otk_client *client;
 	char *token = NULL;
 
-	options.api_url = otk_server_url(server);
 	options.log = test_log_event;
-	options.log_userdata = &log;
+	options.log_userdata = &f->log;
 	options.log_level = OTK_LOG_DEBUG;
 	options.max_attempts = 2;
-	client = otk_client_new(&options, &error);
-	if (!CHECK_CASE(client != NULL, "%s", error.message))
-		return;
+	test_use_client(f, &options);
 	for (const char *const *name = otk_feature_names; *name; name++) {
 		const otk_status status =
-			otk_client_add_plugin(client, otk_feature_entry(*name), &error);
+			otk_client_add_plugin(f->client, otk_feature_entry(*name), &f->error);
 
-		CHECK_CASE(!status || status == OTK_E_STATE, "%s", error.message);
+		CHECK_CASE(!status || status == OTK_E_STATE, "%s", f->error.message);
 	}
-	CHECK_STATUS(otk_token_create(otk_client_key(client), session, NULL, &token, &error),
-		OTK_OK, &error);
-	full_run(client, &log, session, token);
-	otk_server_default(server, &(otk_reply){.status = 503, .headers = "Retry-After: 0\r\n"});
-	full_run(client, &log, session, token);
-	echo_all(server, token);
-	full_run(client, &log, session, token);
-	look(&log, server, token);
-	CHECK_LACKS(log.text, secret);
+	CHECK_STATUS(otk_token_create(otk_client_key(f->client), session, NULL, &token, &f->error),
+		OTK_OK, &f->error);
+	full_run(f, session, token);
+	otk_server_default(f->server, &(otk_reply){.status = 503, .headers = "Retry-After: 0\r\n"});
+	full_run(f, session, token);
+	echo_all(f->server, token);
+	full_run(f, session, token);
+	check_log(&f->log, f->server, token);
+	CHECK_LACKS(f->log.text, secret);
 	otk_free(token);
-	otk_client_free(client);
-	otk_server_free(server);
-	test_log_free(&log);
 }
 
-static void opentok(void)
+static void opentok(otk_fixture *f)
 {
-	run_with(&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET), TEST_SECRET);
+	run_with(f, &OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET),
+		TEST_SECRET);
 }
 
-static void vonage(void)
+static void vonage(otk_fixture *f)
 {
 	char line[65];
 
 	/* The second line of the PEM represents all of it. */
 	snprintf(line, sizeof(line), "%s", strchr(test_private_pem(), '\n') + 1);
-	run_with(&OTK_CLIENT_OPTIONS(.application_id = APP_ID,
-			 .private_key_pem = test_private_pem()),
+	run_with(f,
+		&OTK_CLIENT_OPTIONS(.application_id = APP_ID,
+			.private_key_pem = test_private_pem()),
 		line);
-	test_keys_free();
 }
 
 /* A key that cannot be read is not quoted. */
-static void bad_credentials(void)
+static void bad_credentials(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
-	test_log log = {NULL, 0};
 	char pem[8192];
 
 	snprintf(pem, sizeof(pem), "%s", test_private_pem());
 	memset(strchr(pem, '\n') + 100, '!', 20);
 	CHECK(otk_client_new(&OTK_CLIENT_OPTIONS(.application_id = APP_ID, .private_key_pem = pem),
-		      &error) == NULL);
-	keep_error(&log, &error);
+		      &f->error) == NULL);
+	keep_error(&f->log, &f->error);
 	pem[80] = '\0';
-	CHECK_LACKS(log.text, strchr(pem, '\n') + 1);
+	CHECK_LACKS(f->log.text, strchr(pem, '\n') + 1);
 	CHECK(otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = "12x", .api_secret = TEST_SECRET),
-		      &error) == NULL);
-	keep_error(&log, &error);
-	CHECK_LACKS(log.text, TEST_SECRET);
-	test_log_free(&log);
-	test_keys_free();
+		      &f->error) == NULL);
+	keep_error(&f->log, &f->error);
+	CHECK_LACKS(f->log.text, TEST_SECRET);
 }
 
 /* Log events of plugins are redacted as well. */
-static void whatever_is_logged(void)
+static void events_of_plugins(otk_fixture *f)
 {
-	test_log log = {NULL, 0};
-	otk_client *client =
-		otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
-				       .log = test_log_event, .log_userdata = &log),
-			NULL);
-	otk_error error = OTK_ERROR_INIT;
+	const otk_key *key;
 	char *token = NULL, *old = NULL;
 
-	CHECK_STATUS(otk_token_create(otk_client_key(client), TEST_SESSION,
-			     &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_JWT), &token, &error),
-		OTK_OK, &error);
-	CHECK_STATUS(otk_token_create(otk_client_key(client), TEST_SESSION,
-			     &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_T1), &old, &error),
-		OTK_OK, &error);
-	otk_host_table.log(client, OTK_LOG_WARNING, "warning", token,
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.log = test_log_event, .log_userdata = &f->log));
+	key = otk_client_key(f->client);
+	CHECK_STATUS(otk_token_create(key, TEST_SESSION, &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_JWT),
+			     &token, &f->error),
+		OTK_OK, &f->error);
+	CHECK_STATUS(otk_token_create(key, TEST_SESSION, &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_T1),
+			     &old, &f->error),
+		OTK_OK, &f->error);
+	otk_host_table.log(f->client, OTK_LOG_WARNING, "warning", token,
 		&(otk_map)OTK_PAIRS({"token", token}, {"old", old},
 			{"body", "{\"secretKey\":\"" ACCESS_KEY "\",\"a\":1}"}));
-	CHECK_HAS(log.text, "warning||");
-	CHECK_HAS(log.text, "\"a\":1");
-	CHECK_LACKS(log.text, token);
-	CHECK_LACKS(log.text, old);
-	CHECK_LACKS(log.text, ACCESS_KEY);
+	CHECK_HAS(f->log.text, "warning||");
+	CHECK_HAS(f->log.text, "\"a\":1");
+	CHECK_LACKS(f->log.text, token);
+	CHECK_LACKS(f->log.text, old);
+	CHECK_LACKS(f->log.text, ACCESS_KEY);
 	otk_free(token);
 	otk_free(old);
-	otk_client_free(client);
-	test_log_free(&log);
+}
+
+static int free_keys(void)
+{
+	test_keys_free();
+	return 0;
 }
 
 int main(void)
 {
-	return OTK_TEST_MAIN("secrets", TEST(opentok), TEST(vonage), TEST(bad_credentials),
-		TEST(whatever_is_logged));
+	static const otk_test tests[] = {CLIENT_TEST(opentok), CLIENT_TEST(vonage),
+		CLIENT_TEST(bad_credentials), CLIENT_TEST(events_of_plugins)};
+
+	return otk_test_main("secrets", tests, OTK_COUNT_OF(tests), NULL, free_keys);
 }

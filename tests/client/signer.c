@@ -12,13 +12,13 @@
 
 static char folder[256];
 
-static int set_up(void)
+static int make_folder(void)
 {
 	snprintf(folder, sizeof(folder), "%s/signers", otk_test_folder());
 	return mkdir(folder, 0755) || chmod(folder, 0755);
 }
 
-static int clean_up(void)
+static int free_keys(void)
 {
 	test_keys_free();
 	return 0;
@@ -35,50 +35,41 @@ static void check_request(otk_server *server, int index)
 	otk_free(claims);
 }
 
-static void openssl(void)
+static void plugin_openssl(otk_fixture *f)
 {
 	const char *const folders[] = {folder};
-	otk_server *server;
-	otk_error error = OTK_ERROR_INIT;
 	char path[512];
 	otk_client_options options =
 		OTK_CLIENT_OPTIONS(.application_id = APP_ID, .private_key_pem = test_private_pem(),
 			.signer = "openssl", .plugin_path = {folders, 1});
-	otk_client *client, *clone;
+	otk_client *clone;
 	FILE *file;
 
 	if (!test_bring(".libs/openssl.so", folder))
 		SKIP("the plugin openssl is not built as a module");
-	server = otk_server_new(NULL);
-	otk_server_default(server, &(otk_reply){.body = TEST_ARCHIVE});
-	client = test_client(server, &options);
-	if (client) {
-		test_get(client, OTK_OK, &error);
-		check_request(server, 0);
-		/* The key outlives the client that opened the signer. */
-		clone = otk_client_clone(client, &error);
-		otk_client_free(client);
-		if (CHECK_CASE(clone != NULL, "%s", error.message))
-			test_get(clone, OTK_OK, &error);
-		check_request(server, 1);
-		otk_client_free(clone);
-	}
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	test_use_client(f, &options);
+	test_get(f->client, OTK_OK, &f->error);
+	check_request(f->server, 0);
+	/* The key outlives the client that opened the signer. */
+	clone = otk_client_clone(f->client, &f->error);
+	otk_client_free(f->client);
+	f->client = clone;
+	REQUIRE_OK(f->error.status, &f->error);
+	test_get(f->client, OTK_OK, &f->error);
+	check_request(f->server, 1);
 	snprintf(path, sizeof(path), "%s/key.pem", folder);
 	file = fopen(path, "w");
 	fputs(test_private_pem(), file);
 	fclose(file);
 	options.private_key_pem = NULL;
 	options.private_key_file = path;
-	client = test_client(server, &options);
-	if (client) {
-		test_get(client, OTK_OK, &error);
-		check_request(server, 2);
-	}
-	otk_client_free(client);
-	otk_server_free(server);
+	test_use_client(f, &options);
+	test_get(f->client, OTK_OK, &f->error);
+	check_request(f->server, 2);
 }
 
-static void no_signers(void)
+static void signers_that_are_refused(void)
 {
 	const char *const folders[] = {folder};
 	static const struct {
@@ -126,7 +117,8 @@ static void no_signers(void)
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(openssl), TEST(no_signers)};
+	static const otk_test tests[] = {
+		CLIENT_TEST(plugin_openssl), TEST(signers_that_are_refused)};
 
-	return otk_test_main("signer", tests, OTK_COUNT_OF(tests), set_up, clean_up);
+	return otk_test_main("signer", tests, OTK_COUNT_OF(tests), make_folder, free_keys);
 }

@@ -19,7 +19,7 @@
 
 static char folder[256];
 
-static void place(char *out, size_t size, const char *where, const char *name)
+static void path_of_plugin(char *out, size_t size, const char *where, const char *name)
 {
 	const int length = snprintf(out, size, "%s/%s.so", where, name);
 
@@ -36,7 +36,7 @@ static void write_file(const char *path, const char *data, size_t size)
 	close(fd);
 }
 
-static void bring(const char *where, const char *name)
+static void bring_plugin(const char *where, const char *name)
 {
 	char relative[128];
 
@@ -51,7 +51,7 @@ static bool new_folder(const char *name, char *out, size_t size)
 	return length > 0 && (size_t)length < size && !mkdir(out, 0755) && !chmod(out, 0755);
 }
 
-static int set_up(void)
+static int make_folder(void)
 {
 	return !new_folder("zoo", folder, sizeof(folder));
 }
@@ -66,7 +66,7 @@ static otk_status open_file(const char *path, const otk_plugin **plugin, otk_err
 	return status;
 }
 
-static void expect(const char *path, otk_status status, const char *words)
+static void expect_refusal(const char *path, otk_status status, const char *words)
 {
 	const otk_plugin *plugin = NULL;
 	otk_error error = OTK_ERROR_INIT;
@@ -78,7 +78,7 @@ static void expect(const char *path, otk_status status, const char *words)
 	CHECK_HAS(error.message, words);
 }
 
-static void expect_good(const char *path, const char *name)
+static void expect_loaded(const char *path, const char *name)
 {
 	const otk_plugin *plugin = NULL, *again = NULL;
 	otk_error error = OTK_ERROR_INIT;
@@ -129,11 +129,11 @@ static void flawed_tables(void)
 	char path[512];
 
 	for (size_t i = 0; i < OTK_COUNT_OF(animals); i++) {
-		bring(folder, animals[i].name);
-		place(path, sizeof(path), folder, animals[i].name);
-		expect(path, animals[i].status, animals[i].words);
+		bring_plugin(folder, animals[i].name);
+		path_of_plugin(path, sizeof(path), folder, animals[i].name);
+		expect_refusal(path, animals[i].status, animals[i].words);
 		/* A refused module is refused again, although it is in memory now. */
-		expect(path, animals[i].status, animals[i].words);
+		expect_refusal(path, animals[i].status, animals[i].words);
 	}
 }
 
@@ -141,57 +141,58 @@ static void good_one(void)
 {
 	char path[512];
 
-	bring(folder, "good");
-	place(path, sizeof(path), folder, "good");
-	expect_good(path, "good");
+	bring_plugin(folder, "good");
+	path_of_plugin(path, sizeof(path), folder, "good");
+	expect_loaded(path, "good");
 }
 
 static void no_elf(void)
 {
 	char path[512];
 
-	place(path, sizeof(path), folder, "text");
+	path_of_plugin(path, sizeof(path), folder, "text");
 	write_file(path, "this is a text\n", 15);
-	expect(path, OTK_E_PLUGIN_BROKEN, "cannot be loaded: ");
-	place(path, sizeof(path), folder, "empty");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "cannot be loaded: ");
+	path_of_plugin(path, sizeof(path), folder, "empty");
 	write_file(path, "", 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "cannot be loaded: ");
-	place(path, sizeof(path), folder, "cut");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "cannot be loaded: ");
+	path_of_plugin(path, sizeof(path), folder, "cut");
 	write_file(path, "\177ELF\2\1\1", 7);
-	expect(path, OTK_E_PLUGIN_BROKEN, "cannot be loaded: ");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "cannot be loaded: ");
 }
 
 static void paths(void)
 {
 	char path[512];
 
-	expect("good.so", OTK_E_ARGUMENT, "must be absolute");
+	expect_refusal("good.so", OTK_E_ARGUMENT, "must be absolute");
 	snprintf(path, sizeof(path), "%s/good", folder);
-	expect(path, OTK_E_ARGUMENT, "plugin files end in .so");
-	place(path, sizeof(path), folder, "unicorn");
-	expect(path, OTK_E_NO_PLUGIN, "the file does not exist");
-	expect("/there/is/no/such/folder/good.so", OTK_E_NO_PLUGIN, "the file does not exist");
+	expect_refusal(path, OTK_E_ARGUMENT, "plugin files end in .so");
+	path_of_plugin(path, sizeof(path), folder, "unicorn");
+	expect_refusal(path, OTK_E_NO_PLUGIN, "the file does not exist");
+	expect_refusal(
+		"/there/is/no/such/folder/good.so", OTK_E_NO_PLUGIN, "the file does not exist");
 	snprintf(path, sizeof(path), "%s/.so", folder);
 	write_file(path, "x", 1);
-	expect(path, OTK_E_ARGUMENT, "not a plugin file name");
-	place(path, sizeof(path), folder, "Upper Case");
+	expect_refusal(path, OTK_E_ARGUMENT, "not a plugin file name");
+	path_of_plugin(path, sizeof(path), folder, "Upper Case");
 	write_file(path, "x", 1);
-	expect(path, OTK_E_ARGUMENT, "not a plugin file name");
+	expect_refusal(path, OTK_E_ARGUMENT, "not a plugin file name");
 }
 
 static void special_files(void)
 {
 	char path[512];
 
-	place(path, sizeof(path), folder, "folder");
+	path_of_plugin(path, sizeof(path), folder, "folder");
 	CHECK_INT(mkdir(path, 0755), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "it is not a regular file");
-	place(path, sizeof(path), folder, "fifo");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "it is not a regular file");
+	path_of_plugin(path, sizeof(path), folder, "fifo");
 	CHECK_INT(mkfifo(path, 0600), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "it is not a regular file");
-	place(path, sizeof(path), folder, "loop");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "it is not a regular file");
+	path_of_plugin(path, sizeof(path), folder, "loop");
 	CHECK_INT(symlink(path, path), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "cannot be examined");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "cannot be examined");
 }
 
 static void links(void)
@@ -199,36 +200,36 @@ static void links(void)
 	char path[512], target[512], other[512];
 
 	CHECK(new_folder("outside", other, sizeof(other)));
-	bring(other, "good");
-	place(target, sizeof(target), other, "good");
-	place(path, sizeof(path), folder, "stray");
+	bring_plugin(other, "good");
+	path_of_plugin(target, sizeof(target), other, "good");
+	path_of_plugin(path, sizeof(path), folder, "stray");
 	CHECK_INT(symlink(target, path), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
 	CHECK_HAS(target, "outside");
 	/* Neither a path of the same length nor a folder below. */
 	CHECK(new_folder("cat", other, sizeof(other)));
-	bring(other, "good");
-	place(path, sizeof(path), folder, "same-length");
+	bring_plugin(other, "good");
+	path_of_plugin(path, sizeof(path), folder, "same-length");
 	CHECK_INT(symlink("../cat/good.so", path), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
 	CHECK(new_folder("zoo/below", other, sizeof(other)));
-	bring(other, "good");
-	place(path, sizeof(path), folder, "below");
+	bring_plugin(other, "good");
+	path_of_plugin(path, sizeof(path), folder, "below");
 	CHECK_INT(symlink("below/good.so", path), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "it is a link out of its folder");
 	/* Links inside the folder are allowed, for example to versions. */
 	CHECK(new_folder("inside", other, sizeof(other)));
-	bring(other, "good");
-	place(target, sizeof(target), other, "good-1.0");
-	place(path, sizeof(path), other, "good");
+	bring_plugin(other, "good");
+	path_of_plugin(target, sizeof(target), other, "good-1.0");
+	path_of_plugin(path, sizeof(path), other, "good");
 	CHECK_INT(rename(path, target), 0);
 	CHECK_INT(symlink("good-1.0.so", path), 0);
-	expect_good(path, "good");
+	expect_loaded(path, "good");
 	/* So is a folder that is a link itself. */
 	snprintf(target, sizeof(target), "%s/linked", otk_test_folder());
 	CHECK_INT(symlink(other, target), 0);
-	place(path, sizeof(path), target, "good");
-	expect_good(path, "good");
+	path_of_plugin(path, sizeof(path), target, "good");
+	expect_loaded(path, "good");
 }
 
 /* The real path of a folder is resolved once; its permissions are checked for each file. */
@@ -240,11 +241,11 @@ static void known_folder(void)
 
 	CHECK(new_folder("first", first, sizeof(first)));
 	CHECK(new_folder("second", second, sizeof(second)));
-	bring(first, "good");
-	bring(second, "good");
+	bring_plugin(first, "good");
+	bring_plugin(second, "good");
 	snprintf(asked, sizeof(asked), "%s/asked", otk_test_folder());
 	CHECK_INT(symlink("first", asked), 0);
-	place(path, sizeof(path), asked, "good");
+	path_of_plugin(path, sizeof(path), asked, "good");
 	CHECK_STATUS(otk_loader_open(path, &real, &plugin, &error), OTK_OK, &error);
 	CHECK_STR(real, first);
 	CHECK_INT(chmod(first, 0777), 0);
@@ -275,26 +276,26 @@ static void writable_by_others(void)
 	char path[512], other[512];
 
 	CHECK(new_folder("modes", other, sizeof(other)));
-	bring(other, "good");
-	place(path, sizeof(path), other, "good");
+	bring_plugin(other, "good");
+	path_of_plugin(path, sizeof(path), other, "good");
 	CHECK_INT(chmod(path, 0777), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "the file is writable by everybody; chmod o-w");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "the file is writable by everybody; chmod o-w");
 	CHECK_INT(chmod(path, 0755), 0);
-	expect_good(path, "good");
+	expect_loaded(path, "good");
 	CHECK_INT(chmod(other, 01777), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "/modes is writable by everybody; chmod o-w");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "/modes is writable by everybody; chmod o-w");
 	CHECK_INT(chmod(other, 0755), 0);
 	CHECK_INT(chmod(path, 0775), 0);
 	if (geteuid() == 0)
-		expect(path, OTK_E_PLUGIN_BROKEN, "the file is writable by its group");
+		expect_refusal(path, OTK_E_PLUGIN_BROKEN, "the file is writable by its group");
 	else
-		expect_good(path, "good");
+		expect_loaded(path, "good");
 	CHECK_INT(chmod(path, 0755), 0);
 	CHECK_INT(chmod(other, 0775), 0);
 	if (geteuid() == 0)
-		expect(path, OTK_E_PLUGIN_BROKEN, "/modes is writable by its group");
+		expect_refusal(path, OTK_E_PLUGIN_BROKEN, "/modes is writable by its group");
 	else
-		expect_good(path, "good");
+		expect_loaded(path, "good");
 }
 
 static void foreign_owner(void)
@@ -304,13 +305,13 @@ static void foreign_owner(void)
 	if (geteuid() != 0)
 		SKIP("only root can give files away");
 	CHECK(new_folder("owners", other, sizeof(other)));
-	bring(other, "good");
-	place(path, sizeof(path), other, "good");
+	bring_plugin(other, "good");
+	path_of_plugin(path, sizeof(path), other, "good");
 	CHECK_INT(chown(path, 12345, 12345), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "the file belongs to user 12345");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "the file belongs to user 12345");
 	CHECK_INT(chown(path, 0, 0), 0);
 	CHECK_INT(chown(other, 12345, 12345), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "/owners belongs to user 12345");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "/owners belongs to user 12345");
 }
 
 /* A user who may write to a folder above can replace the folders below it. */
@@ -321,71 +322,63 @@ static void folders_above(void)
 	CHECK(new_folder("above", above, sizeof(above)));
 	CHECK(new_folder("above/between", between, sizeof(between)));
 	CHECK(new_folder("above/between/own", own, sizeof(own)));
-	bring(own, "good");
-	place(path, sizeof(path), own, "good");
-	expect_good(path, "good");
+	bring_plugin(own, "good");
+	path_of_plugin(path, sizeof(path), own, "good");
+	expect_loaded(path, "good");
 	CHECK_INT(chmod(above, 0777), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "/above is writable by everybody; chmod o-w");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "/above is writable by everybody; chmod o-w");
 	CHECK_INT(chmod(above, 0755), 0);
 	CHECK_INT(chmod(between, 0757), 0);
-	expect(path, OTK_E_PLUGIN_BROKEN, "/above/between is writable by everybody; chmod o-w");
+	expect_refusal(
+		path, OTK_E_PLUGIN_BROKEN, "/above/between is writable by everybody; chmod o-w");
 	CHECK_INT(chmod(between, 0755), 0);
 	/* As /tmp: other users may add entries, but not replace ours. */
 	CHECK_INT(chmod(above, 01777), 0);
-	expect_good(path, "good");
+	expect_loaded(path, "good");
 	if (geteuid() == 0) {
 		CHECK_INT(chown(between, 12345, 0), 0);
-		expect(path, OTK_E_PLUGIN_BROKEN, "/above/between belongs to user 12345");
+		expect_refusal(path, OTK_E_PLUGIN_BROKEN, "/above/between belongs to user 12345");
 		CHECK_INT(chown(between, 0, 0), 0);
 		CHECK_INT(chmod(above, 0775), 0);
-		expect(path, OTK_E_PLUGIN_BROKEN, "/above is writable by its group");
+		expect_refusal(path, OTK_E_PLUGIN_BROKEN, "/above is writable by its group");
 	}
 	CHECK_INT(chmod(above, 0755), 0);
-	expect_good(path, "good");
+	expect_loaded(path, "good");
 }
 
-static otk_client *new_client(otk_error *error)
+static void set_up_zoo(otk_fixture *f)
 {
 	const char *const folders[] = {folder};
 
-	return otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = "123456", .api_secret = "abc",
-				      .plugin_path = {folders, 1}),
-		error);
+	test_client_set_up(f);
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.plugin_path = {folders, 1}));
 }
+
+static const otk_fixture_type with_zoo = {sizeof(otk_fixture), set_up_zoo, test_client_clean_up};
 
 /* open() fails: tested through a client, which calls it. */
-static void open_fails(void)
+static void open_fails(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
-	otk_client *client = new_client(&error);
 	char *response = NULL;
 
-	bring(folder, "openfails");
-	if (!CHECK(client != NULL))
-		return;
-	CHECK_STATUS(
-		otk_invoke(client, "openfails.feed", NULL, &response, &error), OTK_E_IO, &error);
-	CHECK_HAS(error.message,
+	bring_plugin(folder, "openfails");
+	CHECK_STATUS(otk_invoke(f->client, "openfails.feed", NULL, &response, &f->error), OTK_E_IO,
+		&f->error);
+	CHECK_HAS(f->error.message,
 		"plugin \"openfails\" cannot be opened: the keeper has lost the key");
-	otk_client_free(client);
 }
 
-static void older_than_the_program(void)
+static void older_than_the_program(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
-	otk_client *client = new_client(&error);
 	otk_call *call;
 
-	if (!CHECK(client != NULL))
-		return;
-	call = otk_call_new(client, "good.feed", 2, NULL, NULL, &error);
+	call = otk_call_new(f->client, "good.feed", 2, NULL, NULL, &f->error);
 	CHECK(call != NULL);
 	otk_call_free(call);
-	call = otk_call_new(client, "good.feed", 3, NULL, NULL, &error);
+	call = otk_call_new(f->client, "good.feed", 3, NULL, NULL, &f->error);
 	CHECK(call == NULL);
-	CHECK_INT(error.status, OTK_E_PLUGIN_ABI);
-	CHECK_HAS(error.message, "it has otk.good/1.2, otk.good/1.3 is needed");
-	otk_client_free(client);
+	CHECK_INT(f->error.status, OTK_E_PLUGIN_ABI);
+	CHECK_HAS(f->error.message, "it has otk.good/1.2, otk.good/1.3 is needed");
 }
 
 static const otk_plugin_info *find(const otk_plugin_list *list, const char *file)
@@ -396,18 +389,14 @@ static const otk_plugin_info *find(const otk_plugin_list *list, const char *file
 	return NULL;
 }
 
-static void listed_with_reason(void)
+static void listed_with_reason(otk_fixture *f)
 {
-	otk_error error = OTK_ERROR_INIT;
-	otk_client *client = new_client(&error);
 	otk_plugin_list *list = NULL;
 	const otk_plugin_info *info;
 
-	if (!CHECK(client != NULL))
-		return;
-	bring(folder, "good");
-	bring(folder, "minor");
-	if (CHECK_STATUS(otk_plugins_list(client, &list, &error), OTK_OK, &error)) {
+	bring_plugin(folder, "good");
+	bring_plugin(folder, "minor");
+	if (CHECK_STATUS(otk_plugins_list(f->client, &list, &f->error), OTK_OK, &f->error)) {
 		info = find(list, "/zoo/good.so");
 		if (CHECK(info != NULL)) {
 			CHECK_INT(info->status, OTK_OK);
@@ -428,7 +417,6 @@ static void listed_with_reason(void)
 		CHECK_STR(list->items[0]->operations.items[0], "session.create");
 	}
 	otk_free(list);
-	otk_client_free(client);
 }
 
 int main(void)
@@ -436,7 +424,8 @@ int main(void)
 	static const otk_test tests[] = {TEST(flawed_tables), TEST(good_one), TEST(no_elf),
 		TEST(paths), TEST(special_files), TEST(links), TEST(known_folder),
 		TEST(writable_by_others), TEST(foreign_owner), TEST(folders_above),
-		TEST(open_fails), TEST(older_than_the_program), TEST(listed_with_reason)};
+		TEST_WITH(&with_zoo, open_fails), TEST_WITH(&with_zoo, older_than_the_program),
+		TEST_WITH(&with_zoo, listed_with_reason)};
 
-	return otk_test_main(ZOO_LOADER, tests, OTK_COUNT_OF(tests), set_up, NULL);
+	return otk_test_main(ZOO_LOADER, tests, OTK_COUNT_OF(tests), make_folder, NULL);
 }
