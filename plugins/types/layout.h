@@ -24,9 +24,9 @@ static const otk_field otk_layout_fields[] = {
 		.help = "predefined layout, or custom with a style sheet"),
 	OTK_FIELD(otk_layout, stylesheet, "stylesheet", .min = 1, .max = INT64_MAX,
 		.format = OTK_FORMAT_STYLESHEET, .multiline = 1, .soft = OTK_SOFT_FORMAT,
-		.help = "CSS of the layout; with type custom only"),
+		.help = "CSS of the layout"),
 	OTK_FIELD(otk_layout, screenshare_type, "screenshareType", .values = otk_screenshare_types,
-		.help = "layout while a screen is shared; with type bestFit only"),
+		.help = "layout while a screen is shared"),
 };
 static const otk_rule otk_layout_rules[] = {
 	{.kind = OTK_RULE_NEEDS,

@@ -115,6 +115,26 @@ examples_of() {
 	"$otk" help "$@" | sed -n '/^examples:/,/^$/s/^  otk //p' |
 		sed -e "s/SESSION-ID/$session/g" -e 's/\([A-Z]*-ID\|API-KEY\|TOKEN\)/x/g'
 }
+# Options that need each other: from the rules of the tables.
+# needs TEXT COMMAND...: the help of the command has the text, however it is wrapped.
+needs() {
+	text=$1
+	shift
+	expect "help $*" 0 help "$@"
+	tr -s ' \n' ' ' <"$work/out" >"$work/flat"
+	has "help $*: $text" flat "$text"
+}
+needs 'stream key (required with --outputs.rtmp)' broadcasts start
+needs 'manual, always (always needs --media-mode routed)' session create
+needs 'encryption (yes needs --media-mode routed)' session create
+needs '(needs --archive-mode always) --archive-resolution' session create
+needs 'container (azure) (required with --type azure)' storage set
+needs 'CSS of the layout (required with --layout.type custom, and only allowed with it)' archives start
+needs 'CSS of the layout (required with --type custom, and only allowed with it)' archives set-layout
+needs 'horizontalPresentation (needs --layout.type bestFit)' archives start
+needs '--storage-config.bucket TEXT' storage set
+lacks 'members have one name' flat ' --config.'
+
 # try_examples HOW FEATURE [VERB]: with --dry-run, or --help for what sends nothing.
 try_examples() {
 	how=$1

@@ -98,6 +98,13 @@ for file in lf crlf; do
 		--name-file "$work/$file" --dry-run --json
 	has "is cut: $file" out '"name":"named"'
 done
+# Every document: by a property of its field, not by its name.
+for option in 'applications create --name n --keys.public-key-file' 'insights query --query-file' \
+	'storage set --type s3 --storage-config.bucket b --storage-config.access-key a --storage-config.secret-key s --certificate-file'; do
+	# shellcheck disable=SC2086 # words
+	run $option "$work/lf" --dry-run --json --no-checks
+	has "keeps it: $option" out 'named\n'
+done
 expect 'one of two' 0 signals send "$session" --data-file "$work/two" --dry-run --json
 has 'is cut' out '"data":"named\n"'
 "$otk" archives start --session-id "$session" --name-file - --dry-run --json <"$work/lf" \

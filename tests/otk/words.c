@@ -75,7 +75,7 @@ static const otk_cli_field server_fields[] = {
 	{.name = "serverUrl", .option = "server-url", .kind = OTK_KIND_STRING},
 	{.name = "tags", .option = "tags", .kind = OTK_KIND_STRINGS},
 };
-static const otk_cli_type server_type = {server_fields, OTK_COUNT_OF(server_fields)};
+static const otk_cli_type server_type = OTK_CLI_TYPE(server_fields);
 
 static const otk_cli_field fields[] = {
 	{.name = "sessionId", .option = "session-id", .kind = OTK_KIND_STRING},
@@ -90,7 +90,7 @@ static const otk_cli_field fields[] = {
 	{.name = "servers", .option = "servers", .kind = OTK_KIND_LIST, .type = &server_type},
 	{.name = "p2p.preference", .option = "media-mode", .kind = OTK_KIND_STRING},
 };
-static const otk_cli_type type = {fields, OTK_COUNT_OF(fields)};
+static const otk_cli_type type = OTK_CLI_TYPE(fields);
 
 /* Pairs of option and value, ending in NULL, become this JSON; NULL: an error. */
 static void check_options(const char *const *words, const char *expected)
@@ -253,12 +253,12 @@ static void check_hidden(const char *json, const char *expected)
 		{.name = "id", .option = "id", .kind = OTK_KIND_STRING},
 		{.name = "code", .option = "code", .kind = OTK_KIND_STRING, .secret = true},
 	};
-	static const otk_cli_type item = {item_fields, OTK_COUNT_OF(item_fields)};
+	static const otk_cli_type item = OTK_CLI_TYPE(item_fields);
 	static const otk_cli_field root_fields[] = {
 		{.name = "items", .option = "items", .kind = OTK_KIND_LIST, .type = &item},
 		{.name = "token", .option = "token", .kind = OTK_KIND_STRING},
 	};
-	static const otk_cli_type root = {root_fields, OTK_COUNT_OF(root_fields)};
+	static const otk_cli_type root = OTK_CLI_TYPE(root_fields);
 	otk_cli cli = {0};
 	const char *problem = NULL;
 	json_object *object = otk_cli_json_parse(&cli, json, strlen(json), &problem);

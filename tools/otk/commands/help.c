@@ -20,6 +20,7 @@
 #include "tools/otk/settings/settings.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
+#include "tools/otk/tables/rule_notes.h"
 #include "tools/otk/tables/usage.h"
 
 #define DEFAULT_WIDTH 80
@@ -87,7 +88,10 @@ static const char *limits(otk_cli *cli, const otk_cli_field *field)
 
 /* Where an option is in the tree of options. */
 typedef struct branch {
+	const struct branch *up;
+	const otk_cli_type *type;
 	const char *prefix;   /* "layout." */
+	const char *name;     /* wire name of the object that has the options of this branch */
 	const char *optional; /* the outermost object that may be left out; NULL: none */
 } branch;
 
@@ -102,12 +106,23 @@ static const char *secret_note(otk_cli *cli, const branch *b, const otk_cli_fiel
 		       : "; a secret: better @FILE with JSON";
 }
 
+/* "required", "required with --layout", and what the rules of the types say. */
 static const char *required_note(otk_cli *cli, const branch *b, const otk_cli_field *field)
 {
-	if (!field->required)
-		return "";
-	return b->optional ? otk_cli_text(cli, " (required with --%s)", b->optional)
-			   : " (required)";
+	const char *notes = !field->required ? ""
+			    : b->optional    ? otk_cli_text(cli, "required with --%s", b->optional)
+					     : "required";
+	const char *path = field->name;
+
+	for (; b; b = b->up) {
+		const char *more = otk_cli_rule_notes(cli, b->type, b->prefix, path);
+
+		if (*more)
+			notes = otk_cli_text(cli, "%s%s%s", notes, *notes ? "; " : "", more);
+		if (b->name)
+			path = otk_cli_text(cli, "%s.%s", b->name, path);
+	}
+	return *notes ? otk_cli_text(cli, " (%s)", notes) : "";
 }
 
 static void print_option(otk_cli *cli, const branch *b, const otk_cli_field *field)
@@ -132,8 +147,11 @@ static void print_options(otk_cli *cli, const branch *b, const otk_cli_type *typ
 	for (size_t i = 0; type && i < type->count; i++) {
 		const otk_cli_field *field = &type->fields[i];
 		const char *name = otk_cli_text(cli, "%s%s", b->prefix, field->option);
-		branch inner = {.prefix = otk_cli_text(cli, "%s%s.", name,
-					field->kind == OTK_KIND_LIST ? ".N" : ""),
+		branch inner = {.up = b,
+			.type = field->type,
+			.name = field->name,
+			.prefix = otk_cli_text(
+				cli, "%s%s.", name, field->kind == OTK_KIND_LIST ? ".N" : ""),
 			.optional = b->optional || field->required ? b->optional : name};
 
 		if (field->hidden)
@@ -146,7 +164,7 @@ static void print_options(otk_cli *cli, const branch *b, const otk_cli_type *typ
 
 static void print_type(otk_cli *cli, const otk_cli_type *type)
 {
-	print_options(cli, &(const branch){.prefix = ""}, type);
+	print_options(cli, &(const branch){.type = type, .prefix = ""}, type);
 }
 
 static bool has_options(const otk_cli_type *type)

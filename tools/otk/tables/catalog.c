@@ -16,7 +16,7 @@
 
 #define NESTING_MAX 8
 
-const otk_cli_type otk_cli_no_options = {NULL, 0};
+const otk_cli_type otk_cli_no_options = {.fields = NULL};
 
 static const char *text_of(json_object *object, const char *name)
 {
@@ -139,10 +139,31 @@ static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, in
 	field->min = otk_cli_json_int(json, "min");
 	field->max = otk_cli_json_int(json, "max");
 	field->required = otk_cli_json_yes(json, "required");
+	field->multiline = otk_cli_json_yes(json, "multiline");
 	field->secret = otk_cli_json_yes(json, "secret");
 	field->hidden = otk_cli_json_yes(json, "hidden");
 	field->type = read_type(cli, member(json, "type", json_type_object), nesting + 1);
 	return true;
+}
+
+static void read_rules(otk_cli *cli, json_object *json, otk_cli_type *type)
+{
+	json_object *list = member(json, "rules", json_type_array);
+	size_t count = list ? json_object_array_length(list) : 0;
+	otk_cli_rule *rules = otk_cli_new(cli, (count + 1) * sizeof(*rules));
+
+	for (size_t i = 0; i < count; i++) {
+		json_object *rule = json_object_array_get_idx(list, i);
+		const char *kind = text_of(rule, "kind");
+
+		if (!kind || strcmp(kind, "needs") != 0)
+			continue;
+		otk_cli_rule *read = &rules[type->rule_count];
+		*read = (otk_cli_rule){text_of(rule, "field"), text_of(rule, "value"),
+			text_of(rule, "other"), text_of(rule, "other_value")};
+		type->rule_count += read->field && read->other;
+	}
+	type->rules = rules;
 }
 
 static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nesting)
@@ -158,6 +179,7 @@ static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nestin
 		type->count += read_field(
 			cli, json_object_array_get_idx(list, i), &fields[type->count], nesting);
 	type->fields = fields;
+	read_rules(cli, json, type);
 	return type;
 }
 
@@ -177,7 +199,8 @@ static const otk_cli_type *without_collisions(
 		if (otk_cli_option_find(&otk_cli_global_options, fields[i].option, &option))
 			fields[i].option = otk_cli_text(cli, "%s-%s", feature, fields[i].option);
 	}
-	*copy = (otk_cli_type){fields, type->count};
+	*copy = *type;
+	copy->fields = fields;
 	return copy;
 }
 

@@ -27,6 +27,7 @@ typedef struct otk_cli_field {
 	otk_kind kind;
 	otk_unit unit;
 	bool required;
+	bool multiline; /* STRING: may hold line ends */
 	bool secret;
 	bool hidden;
 	char letter;  /* global options: "-v"; 0: none */
@@ -34,9 +35,19 @@ typedef struct otk_cli_field {
 	bool instant; /* INT: seconds since the epoch; a date is taken as well */
 } otk_cli_field;
 
+/* One field needs another; by their wire names. Other kinds of rules are not kept. */
+typedef struct otk_cli_rule {
+	const char *field;
+	const char *value; /* "a|b": only with one of these; NULL: with any */
+	const char *other;
+	const char *other_value; /* NULL: any */
+} otk_cli_rule;
+
 struct otk_cli_type {
 	const otk_cli_field *fields;
 	size_t count;
+	const otk_cli_rule *rules; /* NULL: none */
+	size_t rule_count;
 };
 
 typedef struct otk_cli_operation {
@@ -72,9 +83,9 @@ typedef struct otk_cli_operation {
 		.name = field_name, .option = field_name, .kind = OTK_KIND_##field_kind, \
 		.help = field_help, __VA_ARGS__                                          \
 	}
-#define OTK_CLI_TYPE(array)                \
-	{                                  \
-		array, OTK_COUNT_OF(array) \
+#define OTK_CLI_TYPE(array)                                   \
+	{                                                     \
+		.fields = array, .count = OTK_COUNT_OF(array) \
 	}
 
 #endif

@@ -298,20 +298,22 @@ static json_object *descend(
 	return object;
 }
 
-/* Texts of several lines keep their last line end; every other value loses it. */
-static bool has_lines(const otk_cli_field *field)
+/*
+ * Returns true for a document, such as a style sheet or a key, which keeps its last line end. A text
+ * that is counted in bytes is a message: echo and editors wrote its line end, not the user.
+ */
+static bool is_document(const otk_cli_field *field)
 {
-	static const char *const names[] = {
-		"stylesheet", "certificate", "public-key", "private-key", "query", "pem"};
-	size_t size = strlen(field->option);
+	return field->multiline && field->unit != OTK_UNIT_BYTES;
+}
 
-	for (size_t i = 0; i < OTK_COUNT_OF(names); i++) {
-		size_t length = strlen(names[i]);
-
-		if (size >= length && strcmp(field->option + size - length, names[i]) == 0)
-			return true;
+static void cut_line_end(char *text, size_t size)
+{
+	if (size && text[size - 1] == '\n') {
+		text[--size] = '\0';
+		if (size && text[size - 1] == '\r')
+			text[--size] = '\0';
 	}
-	return false;
 }
 
 static otk_cli_exit read_value_file(setting *s)
@@ -325,11 +327,8 @@ static otk_cli_exit read_value_file(setting *s)
 	if (problem)
 		return otk_cli_wrong(s->cli, "--%s: the file %s cannot be read: %s", s->option,
 			otk_cli_quote(s->cli, NULL, path), problem);
-	if (!has_lines(s->field) && size && text[size - 1] == '\n') {
-		text[--size] = '\0';
-		if (size && text[size - 1] == '\r')
-			text[--size] = '\0';
-	}
+	if (!is_document(s->field))
+		cut_line_end(text, size);
 	s->value = text;
 	return OTK_CLI_DONE;
 }
