@@ -477,6 +477,41 @@ static int clean_up(void)
 	return 0;
 }
 
+static void signed_claims_are_one_object(void)
+{
+	static const char *const refused[] = {"", "[1]", "1", "{\"a\":1} 2", "{\"a\":1", "{\"a\"}",
+		"{\"a\":[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]}"};
+	otk_error error = OTK_ERROR_INIT;
+	char *jwt = NULL;
+
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		CHECK_STATUS(otk_jwt_sign(test_opentok_key(), refused[i], &jwt, &error),
+			OTK_E_ARGUMENT, &error);
+		CHECK_HAS(error.message, "claims_json: must be a JSON object");
+		CHECK(jwt == NULL);
+	}
+	CHECK_STATUS(otk_jwt_sign(test_opentok_key(), " {\"a\":[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]} ",
+			     &jwt, &error),
+		OTK_OK, &error);
+	otk_free(jwt);
+}
+
+static void basic_needs_a_buffer(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	char buffer[200];
+	size_t size = sizeof(buffer);
+
+	CHECK_STATUS(
+		otk_key_basic(test_opentok_key(), NULL, &size, &error), OTK_E_ARGUMENT, &error);
+	CHECK_STR(error.message, "buffer: is NULL");
+	CHECK_STATUS(
+		otk_key_basic(test_opentok_key(), buffer, NULL, &error), OTK_E_ARGUMENT, &error);
+	CHECK_STR(error.message, "size: is NULL");
+	CHECK_STATUS(
+		otk_key_basic(test_vonage_key(), buffer, &size, &error), OTK_E_UNSUPPORTED, &error);
+}
+
 int main(void)
 {
 	static const otk_test tests[] = {TEST(opentok_keys), TEST(credentials_that_cannot_be_right),
@@ -484,6 +519,7 @@ int main(void)
 		TEST(wrapped_credentials), TEST(secrets_that_look_odd),
 		TEST(keys_in_the_wrong_place), TEST(ids_in_capitals), TEST(secrets_are_hidden),
 		TEST(files_that_others_read), TEST(older_callers), TEST(signers_of_the_caller),
+		TEST(signed_claims_are_one_object), TEST(basic_needs_a_buffer),
 		TEST(public_half_alone)};
 
 	return otk_test_main("auth/key", tests, OTK_COUNT_OF(tests), NULL, clean_up);

@@ -290,6 +290,9 @@ static void extra_claims(void)
 		.checks = OTK_CHECKS_OFF);
 	ACCEPTED(ALL_REPLACED, "publisher", .extra_json = ALL_REPLACED, .data = "d",
 		.layout_classes = OTK_STRINGS("c"), .checks = OTK_CHECKS_OFF);
+	/* 16 levels, and 17. */
+	ACCEPTED("role", NULL, .extra_json = "{\"a\":[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]}");
+	REFUSED("must be a JSON object", .extra_json = "{\"a\":[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]}");
 	memset(large, ' ', 70000);
 	memcpy(large, "{}", 2);
 	large[65537] = '\0';
@@ -339,6 +342,7 @@ static void buffers(void)
 		otk_token_kind kind;
 	} cases[] = {{false, OTK_TOKEN_JWT}, {false, OTK_TOKEN_T1}, {true, OTK_TOKEN_JWT}};
 	static char guarded[OTK_TOKEN_SIZE_MAX + 1];
+	char message[100];
 	otk_error error = OTK_ERROR_INIT;
 	size_t exact, size;
 
@@ -352,7 +356,9 @@ static void buffers(void)
 		exact = 0;
 		CHECK_STATUS(otk_token_write(key, session, &options, NULL, &exact, &error),
 			OTK_E_ARGUMENT, &error);
-		CHECK_HAS(error.message, "buffer: has 0 bytes; the token takes");
+		snprintf(message, sizeof(message),
+			"buffer: has 0 bytes; the token takes %zu with its NUL", exact);
+		CHECK_STR(error.message, message);
 		memset(guarded, '#', sizeof(guarded));
 		size = exact - 1;
 		CHECK_STATUS(otk_token_write(key, session, &options, guarded, &size, &error),

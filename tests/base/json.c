@@ -616,11 +616,33 @@ static void tolerance_has_limits(void)
 	CHECK(!otk_json_skip(&reader, NULL));
 }
 
+/* Every beginning of a document, in a block of exactly its size: memory checkers see a read beyond. */
+static void reader_stays_inside(void)
+{
+	static const char document[] = "{\"key\\n\" : [1.5e+3, \"\\u00e9\\ud83d\\ude00\", true, "
+				       "false, null, {\"a\":-0}], \"b\":{}}";
+
+	for (size_t size = 0; size < sizeof(document); size++) {
+		char *exact = malloc(size ? size : 1);
+		otk_json_reader reader;
+		otk_slice whole;
+
+		CHECK(exact != NULL);
+		memcpy(exact, document, size);
+		otk_json_reader_init(&reader, exact, size, 16);
+		CHECK_CASE((otk_json_skip(&reader, &whole) && otk_json_finish(&reader)) ==
+				   (size == sizeof(document) - 1),
+			"the first %zu bytes", size);
+		free(exact);
+	}
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("base/json", TEST(whole_numbers), TEST(odd_text_is_repaired),
 		TEST(tolerance_has_limits), TEST(writer_writes), TEST(writer_escapes_every_place),
 		TEST(writer_has_a_depth), TEST(reader_refuses), TEST(reader_accepts),
 		TEST(reader_scans_every_place), TEST(reader_walks), TEST(reader_wants_types),
-		TEST(reader_guesses_keys), TEST(reader_reads_plain_integers), TEST(integers));
+		TEST(reader_guesses_keys), TEST(reader_reads_plain_integers), TEST(integers),
+		TEST(reader_stays_inside));
 }

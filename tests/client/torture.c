@@ -21,6 +21,7 @@
 const otk_plugin *otk_plugin_archives_entry(uint32_t host_abi);
 
 static char url[64];
+static char plugin_folder[512];
 static pid_t server_process;
 
 /* An archive, and a list of one. */
@@ -47,6 +48,7 @@ static int set_up(void)
 	int ends[2];
 	ssize_t size;
 
+	snprintf(plugin_folder, sizeof(plugin_folder), "%s/.libs", getenv("OTK_TEST_BUILDDIR"));
 	if (pipe(ends))
 		return 1;
 	server_process = fork();
@@ -85,10 +87,34 @@ static otk_client *new_client(otk_error *error)
 	return NULL;
 }
 
+/* The statuses by which the failure of a function may be reported. */
+typedef struct reason {
+	const char *prefix;
+	otk_status statuses[3];
+} reason;
+
+static const reason reasons[] = {
+	{"zzz", {OTK_E_NOMEM}},
+};
+
+static void check_reason(const char *failed, otk_status status, const otk_error *error)
+{
+	for (size_t i = 0; i < OTK_COUNT_OF(reasons); i++)
+		if (strncmp(failed, reasons[i].prefix, strlen(reasons[i].prefix)) == 0)
+			for (size_t n = 0; n < 3; n++)
+				if (status == reasons[i].statuses[n])
+					return;
+	CHECK_CASE(false, "%s() failed: %s: %s", failed, otk_status_name(status), error->message);
+}
+
 /* Every function that runs out of memory reports it. */
 static bool over(otk_client *client, otk_status status, const otk_error *error)
 {
-	if (status)
+	const char *failed = otk_failed_call();
+
+	if (status && failed)
+		check_reason(failed, status, error);
+	else if (status)
 		/* Memory that is missing for the response says nothing about the request. */
 		CHECK_CASE(
 			status == OTK_E_NOMEM || (status == OTK_E_UNKNOWN_OUTCOME &&
@@ -185,17 +211,54 @@ static bool listing(void *unused)
 	return over(client, status, &error);
 }
 
+/* Plugins found in a folder, as installed ones are. */
+static bool loading(void *unused)
+{
+	const char *const folders[] = {plugin_folder};
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET, .api_url = url,
+			.plugin_path = {folders, 1}, .max_attempts = 1, .timeout_ms = 5000),
+		&error);
+	otk_plugin_list *list = NULL;
+	char *json = NULL;
+	otk_status status;
+
+	(void)unused;
+	if (!client)
+		return over(NULL, error.status, &error);
+	status = otk_invoke(client, "archives.get", "{\"archiveId\":\"a1\"}", &json, &error);
+	CHECK((json != NULL) == !status);
+	otk_free(json);
+	if (!status)
+		status = otk_plugins_list(client, &list, &error);
+	otk_free(list);
+	return over(client, status, &error);
+}
+
 static void tortured(void)
 {
 	(void)otk_torture("life", life, NULL);
 	(void)otk_torture("start and list", start_and_list, NULL);
 	(void)otk_torture("helpers", helpers, NULL);
 	(void)otk_torture("listing", listing, NULL);
+	(void)otk_torture("loading", loading, NULL);
+}
+
+static void library_calls(void)
+{
+	size_t points = 0;
+
+	points += otk_torture_calls("life", life, NULL, NULL);
+	points += otk_torture_calls("start and list", start_and_list, NULL, NULL);
+	points += otk_torture_calls("helpers", helpers, NULL, NULL);
+	points += otk_torture_calls("loading", loading, NULL, NULL);
+	CHECK(points > 100);
 }
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(tortured)};
+	static const otk_test tests[] = {TEST(tortured), TEST(library_calls)};
 
 	return otk_test_main("torture", tests, OTK_COUNT_OF(tests), set_up, clean_up);
 }
