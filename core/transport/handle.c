@@ -207,51 +207,65 @@ static curl_socket_t open_socket(
 
 /* ---- configuration */
 
-OTK_COLD static bool set_callbacks(otk_handle *handle, CURL *easy)
+#define TRY(option, value) ((code = curl_easy_setopt(easy, (option), (value))) == CURLE_OK)
+
+OTK_COLD static CURLcode set_callbacks(otk_handle *handle, CURL *easy)
 {
-	return SET(CURLOPT_PRIVATE, handle) && SET(CURLOPT_ERRORBUFFER, handle->problem) &&
-	       SET(CURLOPT_HEADERFUNCTION, take_head_line) && SET(CURLOPT_HEADERDATA, handle) &&
-	       SET(CURLOPT_WRITEFUNCTION, take_body) && SET(CURLOPT_WRITEDATA, handle) &&
-	       SET(CURLOPT_PREREQFUNCTION, before_request) && SET(CURLOPT_PREREQDATA, handle) &&
-	       SET(CURLOPT_DEBUGFUNCTION, debug_message) && SET(CURLOPT_DEBUGDATA, handle) &&
-	       SET(CURLOPT_OPENSOCKETFUNCTION, open_socket) &&
-	       SET(CURLOPT_OPENSOCKETDATA, handle) &&
-	       /* A connection outlives the handle that opened it. */
-	       SET(CURLOPT_CLOSESOCKETFUNCTION, otk_io_close_socket) &&
-	       SET(CURLOPT_CLOSESOCKETDATA, handle->transport) && SET(CURLOPT_CURLU, handle->url);
+	CURLcode code;
+
+	(void)(TRY(CURLOPT_PRIVATE, handle) && TRY(CURLOPT_ERRORBUFFER, handle->problem) &&
+		TRY(CURLOPT_HEADERFUNCTION, take_head_line) && TRY(CURLOPT_HEADERDATA, handle) &&
+		TRY(CURLOPT_WRITEFUNCTION, take_body) && TRY(CURLOPT_WRITEDATA, handle) &&
+		TRY(CURLOPT_PREREQFUNCTION, before_request) && TRY(CURLOPT_PREREQDATA, handle) &&
+		TRY(CURLOPT_DEBUGFUNCTION, debug_message) && TRY(CURLOPT_DEBUGDATA, handle) &&
+		TRY(CURLOPT_OPENSOCKETFUNCTION, open_socket) &&
+		TRY(CURLOPT_OPENSOCKETDATA, handle) &&
+		/* A connection outlives the handle that opened it. */
+		TRY(CURLOPT_CLOSESOCKETFUNCTION, otk_io_close_socket) &&
+		TRY(CURLOPT_CLOSESOCKETDATA, handle->transport) && TRY(CURLOPT_CURLU, handle->url));
+	return code;
 }
 
-OTK_COLD static bool set_http(CURL *easy)
+OTK_COLD static CURLcode set_http(CURL *easy)
 {
 	const long version = CURL_HTTP_VERSION_1_1;
+	CURLcode code;
 
-	return SET(CURLOPT_PROTOCOLS_STR, "http,https") && SET(CURLOPT_HTTP_VERSION, version) &&
-	       SET(CURLOPT_FOLLOWLOCATION, 0L) && SET(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L) &&
-	       SET(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) && SET(CURLOPT_PATH_AS_IS, 1L) &&
-	       SET(CURLOPT_ACCEPT_ENCODING, "");
+	(void)(TRY(CURLOPT_PROTOCOLS_STR, "http,https") && TRY(CURLOPT_HTTP_VERSION, version) &&
+		TRY(CURLOPT_FOLLOWLOCATION, 0L) && TRY(CURLOPT_DISALLOW_USERNAME_IN_URL, 1L) &&
+		TRY(CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) && TRY(CURLOPT_PATH_AS_IS, 1L) &&
+		TRY(CURLOPT_ACCEPT_ENCODING, ""));
+	return code;
 }
 
-OTK_COLD static bool set_connection(CURL *easy, const otk_transport *transport)
+OTK_COLD static CURLcode set_connection(CURL *easy, const otk_transport *transport)
 {
 	const otk_transport_options *options = &transport->options;
+	CURLcode code;
 
-	return SET(CURLOPT_NOSIGNAL, 1L) && SET(CURLOPT_NOPROGRESS, 1L) &&
-	       SET(CURLOPT_PIPEWAIT, 1L) && SET(CURLOPT_TCP_KEEPALIVE, 1L) &&
-	       SET(CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms) &&
-	       SET(CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BUFFER) &&
-	       (!options->local_address || SET(CURLOPT_INTERFACE, options->local_address)) &&
-	       (!transport->resolve || SET(CURLOPT_RESOLVE, transport->resolve));
+	(void)(TRY(CURLOPT_NOSIGNAL, 1L) && TRY(CURLOPT_NOPROGRESS, 1L) &&
+		TRY(CURLOPT_PIPEWAIT, 1L) && TRY(CURLOPT_TCP_KEEPALIVE, 1L) &&
+		TRY(CURLOPT_CONNECTTIMEOUT_MS, (long)options->connect_timeout_ms) &&
+		TRY(CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_BUFFER) &&
+		(!options->local_address || TRY(CURLOPT_INTERFACE, options->local_address)) &&
+		(!transport->resolve || TRY(CURLOPT_RESOLVE, transport->resolve)));
+	return code;
 }
 
-OTK_COLD static bool configure_handle(otk_handle *handle)
+OTK_COLD static CURLcode configure_handle(otk_handle *handle)
 {
 	const otk_transport *transport = handle->transport;
 	CURL *easy = handle->easy;
+	CURLcode code = set_callbacks(handle, easy);
 
-	return set_callbacks(handle, easy) && set_http(easy) && set_connection(easy, transport) &&
-	       otk_tls_configure(
-		       easy, &transport->options, otk_proxies_exist(&transport->proxies)) &&
-	       otk_proxy_configure(easy, &transport->options);
+	if (!code)
+		code = set_http(easy);
+	if (!code)
+		code = set_connection(easy, transport);
+	if (!code)
+		code = otk_tls_configure(
+			easy, &transport->options, otk_proxies_exist(&transport->proxies));
+	return code ? code : otk_proxy_configure(easy, &transport->options);
 }
 
 OTK_COLD static void free_handle(otk_handle *handle)
@@ -266,6 +280,7 @@ OTK_COLD static void free_handle(otk_handle *handle)
 OTK_COLD otk_handle *otk_handle_new(otk_transport *transport, otk_error *error)
 {
 	otk_handle *handle = calloc(1, sizeof(*handle));
+	CURLcode code = CURLE_OUT_OF_MEMORY;
 
 	if (!handle) {
 		otk_fail_nomem(error);
@@ -280,12 +295,14 @@ OTK_COLD otk_handle *otk_handle_new(otk_transport *transport, otk_error *error)
 	otk_buffer_init(&handle->url_text, OTK_URL_MAX);
 	handle->url = curl_url();
 	handle->easy = curl_easy_init();
-	if (handle->easy && handle->url && configure_handle(handle)) {
+	if (handle->easy && handle->url)
+		code = configure_handle(handle);
+	if (!code) {
 		handle->next = transport->handles;
 		transport->handles = handle;
 		return handle;
 	}
-	if (!handle->easy || !handle->url)
+	if (code == CURLE_OUT_OF_MEMORY)
 		otk_fail_nomem(error);
 	else
 		otk_fail(error, OTK_E_UNSUPPORTED, "libcurl did not accept an option%s%s",
@@ -519,7 +536,12 @@ otk_status otk_handle_prepare(otk_handle *handle, otk_error *error)
 		status = set_url(handle, exchange->url);
 	if (status == OTK_E_ARGUMENT)
 		return otk_fail(error, status, "the URL: libcurl does not accept it");
-	if (status || !set_options(handle, handle->easy, exchange))
+	if (!status && !set_options(handle, handle->easy, exchange)) {
+		/* An option may be recorded as set that is not: the next method would be wrong. */
+		handle->spoiled = true;
+		status = OTK_E_NOMEM;
+	}
+	if (status)
 		return otk_fail_nomem(error);
 	handle->started_at = handle->receiver.heard_at = handle->transport->now;
 	return OTK_OK;

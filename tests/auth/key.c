@@ -484,7 +484,7 @@ static void signed_claims_are_one_object(void)
 	otk_error error = OTK_ERROR_INIT;
 	char *jwt = NULL;
 
-	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(refused); i++) {
 		CHECK_STATUS(otk_jwt_sign(test_opentok_key(), refused[i], &jwt, &error),
 			OTK_E_ARGUMENT, &error);
 		CHECK_HAS(error.message, "claims_json: must be a JSON object");

@@ -4,6 +4,7 @@
 
 #include "tests/torture.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -102,6 +103,59 @@ static void submit_and_run(void)
 	CHECK(made > 10);
 }
 
+static const char *const survived[] = {
+	"getentropy", /* jitter begins with the clock instead */
+	"socket",     /* a safe request is sent again */
+	"access",     /* of a bundle of certificates: the next one */
+	NULL,
+};
+
+static void library_calls(void)
+{
+	size_t points = otk_torture_calls("submit and run", whole_life, NULL, survived);
+
+	CHECK(points > 50);
+}
+
+/* A request that fails for a reason of this machine; a following one with the same handle is right. */
+static void a_handle_after_a_failure(void)
+{
+	static const otk_method methods[] = {OTK_METHOD_POST, OTK_METHOD_DELETE, OTK_METHOD_PUT};
+	const otk_transport_options options = otk_drive_options();
+	otk_error error = OTK_ERROR_INIT;
+	size_t failures = 0;
+
+	for (size_t n = 1, misses = 0; misses < OTK_COUNT_OF(methods); n++)
+		for (size_t i = 0; i < OTK_COUNT_OF(methods); i++) {
+			otk_transport *transport = otk_transport_new(&options, &error);
+			piece_seen seen = {0};
+			const otk_seen *last;
+
+			/* The first request makes the handle. */
+			CHECK_INT(send_one(transport, OTK_METHOD_GET, &seen), OTK_OK);
+			CHECK_INT(otk_transport_run(transport, 5000, NULL, &error), OTK_OK);
+			otk_fail_call(n);
+			if (!send_one(transport, methods[i], &seen))
+				otk_transport_run(transport, 5000, NULL, &error);
+			misses = otk_failed_call() ? 0 : misses + 1;
+			failures += otk_failed_call() != NULL;
+			otk_stop_failing();
+			otk_transport_run(transport, 5000, NULL, &error);
+			otk_server_reset(server);
+			seen.done = 0;
+			CHECK_INT(send_one(transport, methods[i], &seen), OTK_OK);
+			CHECK_INT(otk_transport_run(transport, 5000, NULL, &error), OTK_OK);
+			CHECK_INT(seen.done, 1);
+			CHECK_INT(seen.status, OTK_OK);
+			last = otk_server_request(server, 0);
+			if (last)
+				CHECK_STR(last->method, otk_method_name(methods[i]));
+			otk_transport_free(transport);
+		}
+	printf("%zu failures between two requests\n", failures);
+	CHECK(failures > 15);
+}
+
 /* ---- timers */
 
 static void timers_against_a_model(void)
@@ -138,7 +192,8 @@ static void timers_against_a_model(void)
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(submit_and_run), TEST(timers_against_a_model)};
+	static const otk_test tests[] = {TEST(submit_and_run), TEST(library_calls),
+		TEST(a_handle_after_a_failure), TEST(timers_against_a_model)};
 
 	return otk_test_main(
 		"torture", tests, OTK_COUNT_OF(tests), otk_drive_set_up, otk_drive_clean_up);

@@ -155,25 +155,28 @@ void otk_proxies_wipe(otk_proxies *proxies)
 
 /* ---- libcurl's options */
 
-#define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
+#define SET(option, value) ((code = curl_easy_setopt(easy, (option), (value))) == CURLE_OK)
 
-bool otk_proxy_configure(CURL *easy, const otk_transport_options *options)
+CURLcode otk_proxy_configure(CURL *easy, const otk_transport_options *options)
 {
+	CURLcode code;
+
 	/* If it is not set, libcurl takes no_proxy from the environment. */
 	if (options->no_proxy || !options->proxy_from_env) {
 		if (!SET(CURLOPT_NOPROXY, options->no_proxy ? options->no_proxy : ""))
-			return false;
+			return code;
 	}
 	if (is_set(options->proxy_user) && !SET(CURLOPT_PROXYUSERNAME, options->proxy_user))
-		return false;
+		return code;
 	if (is_set(options->proxy_password) && !SET(CURLOPT_PROXYPASSWORD, options->proxy_password))
-		return false;
+		return code;
 	/* Basic alone would be sent unasked; with both the proxy is asked first. */
-	return SET(CURLOPT_PROXYAUTH, (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST)) &&
-	       SET(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	if (SET(CURLOPT_PROXYAUTH, (long)(CURLAUTH_BASIC | CURLAUTH_DIGEST)))
+		code = curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	return code;
 }
 
 bool otk_proxy_use(CURL *easy, const otk_proxy *proxy)
 {
-	return SET(CURLOPT_PROXY, proxy->address);
+	return curl_easy_setopt(easy, CURLOPT_PROXY, proxy->address) == CURLE_OK;
 }

@@ -27,8 +27,8 @@ bool otk_proxies_find(otk_proxies *proxies, const otk_transport_options *options
 bool otk_proxies_exist(const otk_proxies *proxies);
 /* Wipes the addresses from the environment, which may hold passwords. */
 void otk_proxies_wipe(otk_proxies *proxies);
-/* Sets the options that are the same for all URLs of a handle. */
-bool otk_proxy_configure(CURL *easy, const otk_transport_options *options);
+/* Sets the options that are the same for all URLs of a handle. Returns the code of libcurl. */
+CURLcode otk_proxy_configure(CURL *easy, const otk_transport_options *options);
 /* Sets the proxy for the next request. */
 bool otk_proxy_use(CURL *easy, const otk_proxy *proxy);
 

@@ -54,21 +54,23 @@ otk_status otk_tls_check(const otk_transport_options *options, otk_error *error)
 	return status;
 }
 
-#define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
+#define SET(option, value) ((code = curl_easy_setopt(easy, (option), (value))) == CURLE_OK)
 
-bool otk_tls_configure(CURL *easy, const otk_transport_options *options, bool for_proxy)
+CURLcode otk_tls_configure(CURL *easy, const otk_transport_options *options, bool for_proxy)
 {
 	const char *bundle = options->ca_file ? options->ca_file : otk_tls_system_bundle();
 	const long version = CURL_SSLVERSION_TLSv1_2;
+	CURLcode code;
 
-	return SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
-	       SET(CURLOPT_SSLVERSION, version) && SET(CURLOPT_PROXY_SSL_VERIFYPEER, 1L) &&
-	       SET(CURLOPT_PROXY_SSL_VERIFYHOST, 2L) && SET(CURLOPT_PROXY_SSLVERSION, version) &&
-	       /* No bundle found: libcurl's own default, whose absence it reports. */
-	       (!bundle || SET(CURLOPT_CAINFO, bundle)) && SET(CURLOPT_CAPATH, NULL) &&
-	       /* libcurl would copy an unused bundle name for each request. */
-	       ((for_proxy && !bundle) || SET(CURLOPT_PROXY_CAINFO, for_proxy ? bundle : NULL)) &&
-	       SET(CURLOPT_PROXY_CAPATH, NULL) &&
-	       (!options->client_cert_file || SET(CURLOPT_SSLCERT, options->client_cert_file)) &&
-	       (!options->client_key_file || SET(CURLOPT_SSLKEY, options->client_key_file));
+	(void)(SET(CURLOPT_SSL_VERIFYPEER, 1L) && SET(CURLOPT_SSL_VERIFYHOST, 2L) &&
+		SET(CURLOPT_SSLVERSION, version) && SET(CURLOPT_PROXY_SSL_VERIFYPEER, 1L) &&
+		SET(CURLOPT_PROXY_SSL_VERIFYHOST, 2L) && SET(CURLOPT_PROXY_SSLVERSION, version) &&
+		/* No bundle found: libcurl's own default, whose absence it reports. */
+		(!bundle || SET(CURLOPT_CAINFO, bundle)) && SET(CURLOPT_CAPATH, NULL) &&
+		/* libcurl would copy an unused bundle name for each request. */
+		((for_proxy && !bundle) || SET(CURLOPT_PROXY_CAINFO, for_proxy ? bundle : NULL)) &&
+		SET(CURLOPT_PROXY_CAPATH, NULL) &&
+		(!options->client_cert_file || SET(CURLOPT_SSLCERT, options->client_cert_file)) &&
+		(!options->client_key_file || SET(CURLOPT_SSLKEY, options->client_key_file)));
+	return code;
 }
