@@ -87,7 +87,7 @@ fill() {
 commands=0
 for feature in $("$otk" __complete '' | grep -vE '^--'); do
 	case $feature in
-	token | inspect | jwt | invoke | listen | doctor | decrypt | plugins | describe | help | version | completion | profile) continue ;;
+	token | inspect | jwt | invoke | listen | doctor | decrypt | plugins | plugin | describe | help | version | completion | profile) continue ;;
 	esac
 	for verb in $("$otk" __complete "$feature" ''); do
 		commands=$((commands + 1))
@@ -155,11 +155,11 @@ try_examples() {
 examples=0
 for feature in $("$otk" __complete '' | grep -vE '^--'); do
 	case $feature in
-	token | profile)
+	token | profile | plugin)
 		for verb in $("$otk" __complete "$feature" ''); do
 			try_examples --help "$feature" "$verb"
 		done ;;
-	inspect | jwt | invoke | listen | doctor | decrypt | plugins | describe | help | version | completion)
+	inspect | jwt | invoke | listen | doctor | decrypt | plugins | plugin | describe | help | version | completion)
 		try_examples --help "$feature" ;;
 	esac # those of operations: tests/otk/examples.sh
 done

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* Responses made from the table of an operation. */
+#ifndef OTK_CLI_CHECK_RESPONSE_H
+#define OTK_CLI_CHECK_RESPONSE_H
+
+#include "tools/otk/plugin/check/check.h"
+
+typedef struct otk_cli_check_response {
+	json_object *body;   /* as the service sends it: an object or an array */
+	json_object *record; /* the members that the record must have */
+} otk_cli_check_response;
+
+/* row: of an operation with a result. chance: how many of 100 optional members are there. */
+otk_cli_check_response otk_cli_check_random_response(
+	otk_cli_check *check, const otk_operation *row, size_t chance);
+
+#endif

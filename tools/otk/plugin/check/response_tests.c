@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: MIT */
+/* Tests of what is received: generated responses, whole and damaged. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/plugin/check/check.h"
+#include "tools/otk/plugin/check/random.h"
+#include "tools/otk/plugin/check/response.h"
+#include "tools/otk/plugin/check/walk.h"
+
+#define ROUNDS        40
+#define DAMAGE_ROUNDS 150
+
+/* The list that a bare array becomes. */
+static const otk_field *list_of(const otk_type *type)
+{
+	for (size_t i = 0; i < type->field_count; i++)
+		if (type->fields[i].kind == OTK_KIND_LIST)
+			return &type->fields[i];
+	return NULL;
+}
+
+/* The record of a bare array has its list only. */
+static json_object *only_list(otk_cli_check *check, const otk_type *type, json_object *record)
+{
+	const otk_field *list = list_of(type);
+	json_object *found = NULL, *only = otk_cli_json_object(check->cli);
+
+	if (list && json_object_object_get_ex(record, list->name, &found))
+		otk_cli_json_add(only, list->name, json_object_get(found));
+	else if (list)
+		otk_cli_json_add(only, list->name, json_object_get(otk_cli_json_array(check->cli)));
+	return only;
+}
+
+otk_cli_check_response otk_cli_check_random_response(
+	otk_cli_check *check, const otk_operation *row, size_t chance)
+{
+	const otk_type *type = row->result;
+	otk_cli_check_response made = {.record = otk_cli_check_json(check, type,
+					       otk_cli_check_struct(check, type, chance))};
+
+	if (row->errors) /* a response with errors is a failure */
+		json_object_object_del(made.record, row->errors);
+	made.body = made.record;
+	if (row->shape == OTK_SHAPE_FIRST_OF_ARRAY) {
+		made.body = otk_cli_json_array(check->cli);
+		otk_cli_json_append(made.body, json_object_get(made.record));
+	} else if (row->shape == OTK_SHAPE_ARRAY) {
+		made.record = only_list(check, type, made.record);
+		json_object_object_get_ex(made.record, list_of(type)->name, &made.body);
+	}
+	return made;
+}
+
+/* ----------------------------------------------------------------------- decode */
+
+/* Members with a secret or an unusual role are compared as the others are. */
+static void judge_record(otk_cli_check *check, const otk_operation *row, const char *where,
+	const void *record, json_object *expected, const char *body)
+{
+	json_object *got = otk_cli_check_json(check, row->result, record);
+
+	if (row->shape == OTK_SHAPE_ARRAY)
+		got = only_list(check, row->result, got);
+	json_object_object_foreach(expected, name, want)
+	{
+		json_object *have = NULL;
+
+		json_object_object_get_ex(got, name, &have);
+		if (json_object_equal(want, have))
+			continue;
+		otk_cli_check_find(check, where,
+			otk_cli_text(check->cli,
+				"look at the row of \"%s\" in %s: its kind, its type, and whether "
+				"another row has its member",
+				name, row->result->name),
+			"reads \"%s\" as %.100s, the response has %.100s (response: %.200s)", name,
+			have ? otk_cli_json_text(have) : "nothing", otk_cli_json_text(want), body);
+		return;
+	}
+}
+
+static void decode_row(
+	otk_cli_check *check, const otk_interface *interface, const otk_operation *row)
+{
+	const char *where = otk_cli_check_row_where(check, interface, row);
+
+	for (size_t i = 0; row->result && i < ROUNDS && check->finding_count < 5; i++) {
+		const otk_cli_check_response made = otk_cli_check_random_response(
+			check, row, i < 3 ? i * 50 : 1 + otk_cli_check_below(check, 99));
+		const char *body = otk_cli_json_text(made.body);
+		otk_error error = OTK_ERROR_INIT;
+		void *record = NULL;
+
+		otk_cli_check_at(check, "%s, response %.120s", where, body);
+		if (check->host->decode(row->result, (otk_shape)row->shape, body, strlen(body),
+			    &record, &error))
+			otk_cli_check_find(check, where,
+				"the required fields of a record are those without which it is of "
+				"no use, such as its id",
+				"cannot read a response made from its own table: %s (response: "
+				"%.200s)",
+				error.message, body);
+		else if (record)
+			judge_record(check, row, where, record, made.record, body);
+		check->host->free(record);
+	}
+}
+
+void otk_cli_check_decode(otk_cli_check *check)
+{
+	otk_cli_check_each_row(check, decode_row);
+}
+
+/* ---------------------------------------------------------------------- garbage */
+
+/* Changes, removes or doubles some bytes. */
+static char *damage(otk_cli_check *check, const char *text, size_t *size)
+{
+	static const char marks[] = "{}[]\",:0-9.eEtfn\\\x00\xff";
+	char *copy = otk_cli_new(check->cli, *size * 2 + 2);
+
+	memcpy(copy, text, *size);
+	for (size_t i = 1 + otk_cli_check_below(check, 4); i && *size; i--) {
+		const size_t at = otk_cli_check_below(check, *size);
+
+		switch (otk_cli_check_below(check, 4)) {
+		case 0:
+			*size = at;
+			break;
+		case 1:
+			memmove(copy + at, copy + at + 1, *size - at - 1);
+			--*size;
+			break;
+		default:
+			copy[at] = marks[otk_cli_check_below(check, sizeof(marks))];
+		}
+	}
+	return copy;
+}
+
+static void damage_row(
+	otk_cli_check *check, const otk_interface *interface, const otk_operation *row)
+{
+	const char *where = otk_cli_check_row_where(check, interface, row);
+
+	for (size_t i = 0; row->result && i < DAMAGE_ROUNDS; i++) {
+		const otk_cli_check_response made = otk_cli_check_random_response(check, row, 60);
+		const char *body = otk_cli_json_text(made.body);
+		size_t size = strlen(body);
+		char *damaged = damage(check, body, &size);
+		otk_error error = OTK_ERROR_INIT;
+		void *record = NULL;
+		otk_status status;
+
+		otk_cli_check_at(check, "%s, damaged response %.120s", where, damaged);
+		status = check->host->decode(
+			row->result, (otk_shape)row->shape, damaged, size, &record, &error);
+		if (!status && record)
+			otk_cli_check_json(check, row->result, record);
+		check->host->free(record);
+	}
+}
+
+void otk_cli_check_garbage(otk_cli_check *check)
+{
+	otk_cli_check_each_row(check, damage_row);
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: MIT */
+/* Tests of open(), close(), settings and hooks. */
+#include "config.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tools/otk/json.h"
+#include "tools/otk/memory.h"
+#include "tools/otk/plugin/check/check.h"
+#include "tools/otk/plugin/check/hook_trial.h"
+#include "tools/otk/plugin/check/prepare.h"
+#include "tools/otk/plugin/check/random.h"
+
+#define CLIENTS         3
+#define SETTINGS_ROUNDS 40
+
+/* ------------------------------------------------------------------------- open */
+
+void *otk_cli_check_needed_settings(otk_cli_check *check)
+{
+	const otk_type *type = check->plugin->settings_type;
+
+	for (size_t i = 0; type && i < type->field_count; i++)
+		if (type->fields[i].required)
+			return otk_cli_check_struct(check, type, 0);
+	return NULL;
+}
+
+static void judge_failure(
+	otk_cli_check *check, const char *where, otk_status status, const otk_error *error)
+{
+	if (status && !error->message[0])
+		otk_cli_check_find(check, where,
+			"return host->fail(error, status, \"what is wrong; what to do\")",
+			"failed with the status %s and no message", otk_status_name(status));
+}
+
+bool otk_cli_check_open_state(otk_cli_check *check, void **state)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_status status = OTK_OK;
+
+	*state = NULL;
+	otk_cli_check_at(check, "open()");
+	if (check->plugin->open)
+		status = check->plugin->open(check->host, check->client,
+			otk_cli_check_needed_settings(check), state, &error);
+	judge_failure(check, "open()", status, &error);
+	if (status)
+		otk_cli_check_skip(check, "open() failed: %s", error.message);
+	return !status;
+}
+
+void otk_cli_check_close_state(otk_cli_check *check, void *state)
+{
+	otk_cli_check_at(check, "close()");
+	if (check->plugin->close)
+		check->plugin->close(state);
+}
+
+/* Several clients use the plugin at once, and are freed in any order. */
+void otk_cli_check_open(otk_cli_check *check)
+{
+	void *states[CLIENTS];
+
+	if (!check->plugin->open && check->plugin->close)
+		otk_cli_check_find(check, "descriptor.close",
+			"set .open as well, or leave .close out",
+			"there is a close() and no open()");
+	for (size_t i = 0; i < CLIENTS; i++)
+		if (!otk_cli_check_open_state(check, &states[i]))
+			return;
+	for (size_t i = 1; i < CLIENTS; i++)
+		/* The table of the host is a state as well: it needs no memory of its own. */
+		if (states[i] && states[i] == states[0] && states[i] != check->host)
+			otk_cli_check_find(check, "open()",
+				"allocate a state for each call of open(), and free it in close()",
+				"returned one state for two clients");
+	if (states[0] && states[0] != check->host && !check->plugin->close)
+		otk_cli_check_find(check, "descriptor.close",
+			".close = free, or a function of yours",
+			"open() makes a state, and no close() frees it");
+	for (size_t i = 0; i < CLIENTS; i++)
+		otk_cli_check_close_state(check, states[(i + 1) % CLIENTS]);
+}
+
+/* --------------------------------------------------------------------- settings */
+
+/* The library reads settings, so they are given as a user gives them. */
+static void try_settings(otk_cli_check *check, const char *json, size_t *accepted)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client;
+
+	otk_cli_check_at(check, "open() with the settings %.120s", json);
+	client = otk_cli_check_client(check, false, true, json, NULL, &error);
+	*accepted += client != NULL;
+	if (!client)
+		judge_failure(check, "open()", error.status, &error);
+	otk_client_free(client);
+}
+
+void otk_cli_check_settings(otk_cli_check *check)
+{
+	const otk_type *type = check->plugin->settings_type;
+	size_t accepted = 0;
+
+	if (!type || !check->plugin->hooks) {
+		otk_cli_check_skip(check, type ? "settings are given to hooks only, and the plugin "
+						 "has none"
+					       : "the plugin has no settings");
+		if (type)
+			otk_cli_check_find(check, "descriptor.settings_type",
+				"leave .settings_type out, or add hooks",
+				"has settings, which only plugins with hooks get");
+		return;
+	}
+	for (size_t i = 0; i < SETTINGS_ROUNDS; i++) {
+		const void *made = otk_cli_check_struct(
+			check, type, i < 3 ? i * 50 : 1 + otk_cli_check_below(check, 99));
+
+		try_settings(
+			check, otk_cli_json_text(otk_cli_check_json(check, type, made)), &accepted);
+	}
+	if (!accepted)
+		otk_cli_check_find(check, "open()",
+			"open() must accept settings that keep the limits of their table; write the "
+			"limits into the table",
+			"refused each of %d random settings", SETTINGS_ROUNDS);
+}
+
+/* ------------------------------------------------------------------------ hooks */
+
+/* Functions of hooks run in the event loop of the program: they may compute, not wait. */
+#define SLOW_MS 100
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void judge_time(otk_cli_check *check, const char *function, int64_t start)
+{
+	if (now_ms() - start > SLOW_MS)
+		otk_cli_check_find(check, function,
+			"never wait in a hook: no sleep, no network, no lock that is held long; "
+			"before_send can return OTK_VERDICT_WAIT",
+			"took %d ms", (int)(now_ms() - start));
+}
+
+static void judge_verdict(
+	otk_cli_check *check, otk_verdict verdict, int64_t wait_ms, const otk_error *error)
+{
+	switch (verdict) {
+	case OTK_VERDICT_GO:
+		return;
+	case OTK_VERDICT_WAIT:
+		if (wait_ms <= 0)
+			otk_cli_check_find(check, "before_send",
+				"set *wait_ms to the ms after which it is called again, 1 or more",
+				"returned OTK_VERDICT_WAIT with a time of %lld ms",
+				(long long)wait_ms);
+		return;
+	case OTK_VERDICT_REFUSE:
+		if (!error->message[0])
+			otk_cli_check_find(check, "before_send",
+				"call host->fail(error, OTK_E_REFUSED, \"reason\") before it returns",
+				"returned OTK_VERDICT_REFUSE without a message");
+		return;
+	}
+	otk_cli_check_find(check, "before_send",
+		"return OTK_VERDICT_GO, OTK_VERDICT_WAIT or OTK_VERDICT_REFUSE",
+		"returned the unknown verdict %d", (int)verdict);
+}
+
+/* Attempts that no server causes, but that the types allow. */
+static void make_attempts(otk_cli_check *check, otk_attempt *attempts, otk_error *error)
+{
+	char *endless = otk_cli_new(check->cli, 65537);
+
+	memset(endless, 'x', 65536);
+	*error = (otk_error)OTK_ERROR_INIT;
+	memset(error->message, 'm', sizeof(error->message) - 1);
+	attempts[0] = (otk_attempt){.operation = "archives.list",
+		.project_id = "123456",
+		.method = "GET",
+		.url = "https://api.opentok.com/",
+		.call_number = 1,
+		.number = 1,
+		.now_ms = 1,
+		.http_status = 200,
+		.duration_ms = 12};
+	attempts[1] = (otk_attempt){.operation = "", .project_id = "", .method = "", .url = ""};
+	attempts[2] = (otk_attempt){.operation = endless,
+		.project_id = endless,
+		.method = endless,
+		.url = endless,
+		.trace_id = endless,
+		.call_number = INT64_MAX,
+		.number = INT64_MAX,
+		.now_ms = INT64_MAX,
+		.http_status = INT64_MAX,
+		.duration_ms = INT64_MAX,
+		.connect_ms = INT64_MAX,
+		.first_byte_ms = INT64_MAX,
+		.request_bytes = INT64_MAX,
+		.response_bytes = INT64_MAX,
+		.status = OTK_E_SERVER,
+		.will_retry = 1,
+		.error = error};
+	attempts[3] = (otk_attempt){.operation = "\x1b[2J%s%n",
+		.project_id = "\xff\xfe",
+		.method = "%s",
+		.url = "%n%n",
+		.trace_id = "\"\\\n",
+		.call_number = -1,
+		.number = -1,
+		.now_ms = INT64_MIN,
+		.http_status = -1,
+		.duration_ms = INT64_MIN,
+		.connect_ms = -1,
+		.first_byte_ms = -1,
+		.request_bytes = -1,
+		.response_bytes = -1,
+		.status = (otk_status)12345,
+		.error = error};
+}
+
+static otk_call *any_call(otk_cli_check *check)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	return otk_call_new_json(check->client, "session.create", NULL, &error);
+}
+
+static void try_attempt(otk_cli_check *check, void *state, const otk_attempt *attempt, size_t index)
+{
+	const otk_hooks *hooks = check->plugin->hooks;
+	otk_error error = OTK_ERROR_INIT;
+	int64_t wait_ms = 0, start = now_ms();
+
+	if (hooks->before_send) {
+		otk_cli_check_at(check, "before_send, attempt %zu", index);
+		const otk_verdict verdict = hooks->before_send(state, attempt, &wait_ms, &error);
+
+		judge_verdict(check, verdict, wait_ms, &error);
+		judge_time(check, "before_send", start);
+	}
+	start = now_ms();
+	if (hooks->after_receive) {
+		otk_cli_check_at(check, "after_receive, attempt %zu", index);
+		hooks->after_receive(state, attempt);
+		judge_time(check, "after_receive", start);
+	}
+}
+
+static void try_completions(otk_cli_check *check, void *state, const otk_call *call)
+{
+	const otk_hooks *hooks = check->plugin->hooks;
+	otk_error error = OTK_ERROR_INIT;
+	int64_t start = now_ms();
+
+	if (hooks->struct_size < sizeof(*hooks) || !hooks->after_complete)
+		return;
+	memset(error.message, 'm', sizeof(error.message) - 1);
+	otk_cli_check_at(check, "after_complete with neither record nor error");
+	hooks->after_complete(state, call, OTK_OK, NULL, NULL);
+	otk_cli_check_at(check, "after_complete with a long error");
+	hooks->after_complete(state, call, OTK_E_SERVER, NULL, &error);
+	otk_cli_check_at(check, "after_complete with an unknown status");
+	hooks->after_complete(state, call, (otk_status)12345, NULL, &error);
+	judge_time(check, "after_complete", start);
+}
+
+void otk_cli_check_hooks_once(otk_cli_check *check, void *state)
+{
+	otk_attempt attempts[4];
+	otk_error error;
+	otk_call *call = any_call(check);
+
+	make_attempts(check, attempts, &error);
+	for (size_t i = 0; i < OTK_COUNT_OF(attempts) && !check->finding_count; i++) {
+		attempts[i].struct_size = sizeof(attempts[i]);
+		attempts[i].client = check->client;
+		attempts[i].call = call;
+		try_attempt(check, state, &attempts[i], i);
+	}
+	try_completions(check, state, call);
+	otk_call_free(call);
+}
+
+void otk_cli_check_hooks(otk_cli_check *check)
+{
+	void *state = NULL;
+
+	if (!check->plugin->hooks)
+		otk_cli_check_skip(check, "the plugin has no hooks");
+	else if (otk_cli_check_open_state(check, &state)) {
+		otk_cli_check_hooks_once(check, state);
+		otk_cli_check_hooks_once(check, state);
+		otk_cli_check_close_state(check, state);
+	}
+}
