@@ -9,37 +9,19 @@
 #include "core/transport/transport.h"
 #include "tests/transport/drive.h"
 
-static otk_server *server;
-static otk_transport *transport;
-
-static int set_up(void)
+static void what_goes_out(otk_fixture *f)
 {
-	server = otk_server_new(NULL);
-	transport = otk_drive_transport(NULL);
-	return server && transport ? 0 : 1;
-}
-
-static int clean_up(void)
-{
-	otk_transport_free(transport);
-	otk_server_free(server);
-	return 0;
-}
-
-static void what_goes_out(void)
-{
-	otk_request get = otk_drive_get(otk_drive_url(server, "/v2/x?count=2"));
+	otk_request get = otk_drive_get(otk_drive_url(f->server, "/v2/x?count=2"));
 	otk_outcome_seen seen = {.header = "X-OPENTOK-AUTH: a.b.c"};
 	const otk_seen *request;
 	char value[128];
 
-	otk_server_reset(server);
-	otk_drive(transport, &get, NULL, &seen);
+	otk_drive(f->transport, &get, NULL, &seen);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK_INT(seen.http_status, 200);
 	CHECK_INT(seen.attempts, 1);
 	CHECK_STR(seen.body, "{}");
-	request = otk_server_request(server, 0);
+	request = otk_server_request(f->server, 0);
 	CHECK_STR(request->method, "GET");
 	CHECK_STR(request->path, "/v2/x?count=2");
 	CHECK_STR(otk_seen_header(request, "Accept", value, sizeof(value)), "application/json");
@@ -52,7 +34,7 @@ static void what_goes_out(void)
 }
 
 /* A handle that is used again sends each kind of request correctly. */
-static void methods_in_every_order(void)
+static void methods_in_every_order(otk_fixture *f)
 {
 	static const struct {
 		otk_method method;
@@ -72,20 +54,19 @@ static void methods_in_every_order(void)
 	const size_t count = OTK_COUNT_OF(all);
 	char value[128];
 
-	otk_server_reset(server);
 	for (size_t i = 0; i < count * count * 2; i++) {
 		/* each kind after each other kind */
 		const size_t k = i % 2 ? i / 2 % count : i / 2 / count;
-		otk_request request = otk_drive_get(otk_drive_url(server, "/m"));
+		otk_request request = otk_drive_get(otk_drive_url(f->server, "/m"));
 		otk_outcome_seen seen = {0};
 		const otk_seen *sent;
 
 		request.method = all[k].method;
 		request.repeat = all[k].repeat;
 		request.content_type = all[k].type;
-		otk_drive(transport, &request, all[k].body, &seen);
+		otk_drive(f->transport, &request, all[k].body, &seen);
 		CHECK_INT(seen.http_status, 200);
-		sent = otk_server_request(server, (int)i);
+		sent = otk_server_request(f->server, (int)i);
 		if (!CHECK(sent != NULL))
 			return;
 		CHECK_STR(sent->method, all[k].name);
@@ -95,16 +76,16 @@ static void methods_in_every_order(void)
 		CHECK_STR(otk_seen_header(sent, "Expect", value, sizeof(value)), "");
 		CHECK_STR(otk_seen_header(sent, "Transfer-Encoding", value, sizeof(value)), "");
 	}
-	CHECK_INT(otk_server_connection_count(server), 0);
+	CHECK_INT(otk_server_connection_count(f->server), 1);
 }
 
-static void bodies_of_every_size(void)
+static void bodies_of_every_size(otk_fixture *f)
 {
-	otk_drive_bodies(transport, otk_drive_url(server, "/body"), server);
+	otk_drive_bodies(f->transport, otk_drive_url(f->server, "/body"), f->server);
 }
 
 /* One handle sends to different URLs in turn, though it parses a URL only when it changes. */
-static void targets_in_every_order(void)
+static void targets_in_every_order(otk_fixture *f)
 {
 	static const struct {
 		const char *rest, *seen; /* seen NULL: equal to rest */
@@ -112,55 +93,52 @@ static void targets_in_every_order(void)
 		{"/a%2Fb%c3?z=%2B%2f", NULL}, {"/a/../b/./c?/../", NULL}, {"//a//?a?b", NULL},
 		{"", "/"}, {"?q=1", "/?q=1"}, {"/", NULL}};
 	const size_t count = OTK_COUNT_OF(all);
-	otk_server *other = otk_server_new(NULL);
 
-	otk_server_reset(server);
-	for (size_t i = 0; other && i < count * count * 4; i++) {
+	f->other = otk_server_new(NULL);
+	REQUIRE(f->other != NULL);
+	for (size_t i = 0; i < count * count * 4; i++) {
 		/* each after each other, and every fourth time after one of the other server */
 		const size_t k = i % 2 ? i / 4 % count : i / 4 / count;
-		otk_server *to = i % 4 == 2 ? other : server;
+		otk_server *to = i % 4 == 2 ? f->other : f->server;
 		otk_request request = otk_drive_get(otk_drive_url(to, all[k].rest));
 		otk_outcome_seen seen = {0};
 		const otk_seen *sent;
 
-		otk_drive(transport, &request, NULL, &seen);
+		otk_drive(f->transport, &request, NULL, &seen);
 		CHECK_INT(seen.http_status, 200);
 		sent = otk_server_request(to, otk_server_request_count(to) - 1);
 		if (!CHECK(sent != NULL))
 			break;
 		CHECK_STR(sent->path, all[k].seen ? all[k].seen : all[k].rest);
 	}
-	CHECK_INT(otk_server_request_count(other), (int)(count * count));
-	otk_server_free(other);
+	CHECK_INT(otk_server_request_count(f->other), (int)(count * count));
 }
 
-static void one_connection_for_many(void)
+static void one_connection_for_many(otk_fixture *f)
 {
-	otk_request get = otk_drive_get(otk_drive_url(server, "/reuse"));
+	otk_request get = otk_drive_get(otk_drive_url(f->server, "/reuse"));
 
-	otk_server_reset(server);
 	for (int i = 0; i < 1000; i++) {
 		otk_outcome_seen seen = {0};
 
-		otk_drive(transport, &get, NULL, &seen);
+		otk_drive(f->transport, &get, NULL, &seen);
 	}
-	CHECK_INT(otk_server_request_count(server), 1000);
-	CHECK(otk_server_connection_count(server) <= 1);
+	CHECK_INT(otk_server_request_count(f->server), 1000);
+	CHECK(otk_server_connection_count(f->server) <= 1);
 }
 
-static void what_is_read(void)
+static void what_is_read(otk_fixture *f)
 {
-	otk_request get = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request get = otk_drive_get(otk_drive_url(f->server, "/"));
 	otk_outcome_seen seen = {0};
 
-	otk_server_reset(server);
-	otk_server_reply(server, &(otk_reply){.status = 404,
-					 .headers = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
-						    "x-opentok-trace: f=unknown&s=mantis&u=1\r\n"
-						    "Retry-After: 7\r\nSet-Cookie: AWSALB=x\r\n",
-					 .type = "application/json;charset=UTF-8",
-					 .body = "{\"message\":\"no\"}"});
-	otk_drive(transport, &get, NULL, &seen);
+	otk_server_reply(f->server, &(otk_reply){.status = 404,
+					    .headers = "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+						       "x-opentok-trace: f=unknown&s=mantis&u=1\r\n"
+						       "Retry-After: 7\r\nSet-Cookie: AWSALB=x\r\n",
+					    .type = "application/json;charset=UTF-8",
+					    .body = "{\"message\":\"no\"}"});
+	otk_drive(f->transport, &get, NULL, &seen);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK_INT(seen.http_status, 404);
 	CHECK_INT(seen.date, 784111777);
@@ -172,7 +150,7 @@ static void what_is_read(void)
 }
 
 /* The three forms of RFC 9110, 5.6.7. */
-static void dates(void)
+static void dates(otk_fixture *f)
 {
 	static const struct {
 		const char *text;
@@ -187,16 +165,15 @@ static void dates(void)
 		{"Sun Nov  6 08:49:37 1994", 784111777}, {"yesterday", 0},
 		{"Sun, 06 Nov 1994 08:49:37 XYZ", 0}, {"Sun, 06 anF 1994 08:49:37 GMT", 0},
 		{"", 0}};
-	otk_request get = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request get = otk_drive_get(otk_drive_url(f->server, "/"));
 
-	otk_server_reset(server);
 	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_outcome_seen seen = {0};
 		char line[64];
 
 		snprintf(line, sizeof(line), "Date: %s\r\n", all[i].text);
-		otk_server_reply(server, &(otk_reply){.headers = line});
-		otk_drive(transport, &get, NULL, &seen);
+		otk_server_reply(f->server, &(otk_reply){.headers = line});
+		otk_drive(f->transport, &get, NULL, &seen);
 		CHECK_CASE(
 			seen.date == all[i].seconds, "%s: %lld", all[i].text, (long long)seen.date);
 	}
@@ -204,9 +181,7 @@ static void dates(void)
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(what_goes_out), TEST(methods_in_every_order),
-		TEST(bodies_of_every_size), TEST(targets_in_every_order),
-		TEST(one_connection_for_many), TEST(what_is_read), TEST(dates)};
-
-	return otk_test_main("transport", tests, OTK_COUNT_OF(tests), set_up, clean_up);
+	return OTK_TEST_MAIN("basic", DRIVE_TEST(what_goes_out), DRIVE_TEST(methods_in_every_order),
+		DRIVE_TEST(bodies_of_every_size), DRIVE_TEST(targets_in_every_order),
+		DRIVE_TEST(one_connection_for_many), DRIVE_TEST(what_is_read), DRIVE_TEST(dates));
 }

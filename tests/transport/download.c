@@ -12,7 +12,6 @@
 
 #define SIZE 200000
 
-static otk_server *server;
 static char content[SIZE];
 
 /* The data of the receiver. */
@@ -36,41 +35,33 @@ static otk_status receive(void *userdata, const void *data, size_t size)
 	return OTK_OK;
 }
 
-static int set_up(void)
+static int fill_content(void)
 {
 	for (size_t i = 0; i < SIZE; i++)
 		content[i] = (char)('a' + i * 7 % 23);
-	server = otk_server_new(NULL);
-	return server ? 0 : 1;
-}
-
-static int clean_up(void)
-{
-	otk_server_free(server);
 	return 0;
 }
 
-static void fetch(int64_t offset, otk_outcome_seen *seen)
+static void fetch_from(otk_fixture *f, int64_t offset, otk_outcome_seen *seen)
 {
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/file.mp4?sig=secret"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/file.mp4?sig=secret"));
 	otk_exchange *exchange;
 
+	otk_drive_use_transport(f, NULL);
 	request.plain = true;
 	request.timeout_ms = 0;
 	request.stall_timeout_ms = 2000;
 	seen->on_body = receive;
-	exchange = otk_drive_submit(transport, &request, NULL, seen);
+	exchange = otk_drive_submit(f->transport, &request, NULL, seen);
 	if (exchange && offset)
 		otk_exchange_set_offset(exchange, offset);
-	CHECK_INT(otk_transport_run(transport, 8000, &seen->stop, NULL), OTK_OK);
+	CHECK_INT(otk_transport_run(f->transport, 8000, &seen->stop, NULL), OTK_OK);
 	CHECK_INT(seen->done, 1);
-	otk_transport_free(transport);
 }
 
-static void begin(size_t have)
+static void begin_with(otk_fixture *f, size_t have)
 {
-	otk_server_reset(server);
+	otk_server_reset(f->server);
 	memset(&got, 0, sizeof(got));
 	memcpy(got.data, content, have);
 	got.size = have;
@@ -82,62 +73,62 @@ static bool is_whole(void)
 }
 
 /* The response to a Range that begins at `from`. */
-static void reply_part(size_t from, const char *etag, size_t cut)
+static void reply_part(otk_fixture *f, size_t from, const char *etag, size_t cut)
 {
 	char headers[160];
 
 	snprintf(headers, sizeof(headers), "Content-Range: bytes %zu-%d/%d\r\n%s", from, SIZE - 1,
 		SIZE, etag);
-	otk_server_reply(server, &(otk_reply){.status = 206,
-					 .headers = headers,
-					 .body = content + from,
-					 .body_size = SIZE - from,
-					 .cut_body = cut,
-					 .then = cut ? OTK_THEN_CLOSE : OTK_THEN_KEEP});
+	otk_server_reply(f->server, &(otk_reply){.status = 206,
+					    .headers = headers,
+					    .body = content + from,
+					    .body_size = SIZE - from,
+					    .cut_body = cut,
+					    .then = cut ? OTK_THEN_CLOSE : OTK_THEN_KEEP});
 }
 
-static void reply_all(const char *etag, size_t cut)
+static void reply_all(otk_fixture *f, const char *etag, size_t cut)
 {
-	otk_server_reply(server, &(otk_reply){.headers = etag,
-					 .body = content,
-					 .body_size = SIZE,
-					 .cut_body = cut,
-					 .then = cut ? OTK_THEN_CLOSE : OTK_THEN_KEEP});
+	otk_server_reply(f->server, &(otk_reply){.headers = etag,
+					    .body = content,
+					    .body_size = SIZE,
+					    .cut_body = cut,
+					    .then = cut ? OTK_THEN_CLOSE : OTK_THEN_KEEP});
 }
 
-static void in_one_piece(void)
+static void in_one_piece(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 	const otk_seen *request;
 	char value[64];
 
-	begin(0);
-	reply_all(NULL, 0);
-	fetch(0, &seen);
+	begin_with(f, 0);
+	reply_all(f, NULL, 0);
+	fetch_from(f, 0, &seen);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK(is_whole());
 	CHECK_INT(seen.body_size, 0);
 	CHECK_INT(seen.content_length, SIZE);
-	request = otk_server_request(server, 0);
+	request = otk_server_request(f->server, 0);
 	CHECK_STR(otk_seen_header(request, "Range", value, sizeof(value)), "");
 	CHECK_STR(otk_seen_header(request, "Accept", value, sizeof(value)), "*/*");
 	CHECK_STR(otk_seen_header(request, "Accept-Encoding", value, sizeof(value)), "");
 }
 
-static void resumed_after_each_break(void)
+static void resumed_after_each_break(otk_fixture *f)
 {
 	static const char tag[] = "ETag: \"v1\"\r\n";
 	otk_outcome_seen seen = {0};
 	char value[64];
 
-	begin(0);
-	reply_all(tag, 50000);
-	reply_part(50000, tag, 30000);
+	begin_with(f, 0);
+	reply_all(f, tag, 50000);
+	reply_part(f, 50000, tag, 30000);
 	/* More breaks than max_attempts: an attempt that made progress does not count. */
-	reply_part(80000, tag, 30000);
-	reply_part(110000, tag, 30000);
-	reply_part(140000, tag, 0);
-	fetch(0, &seen);
+	reply_part(f, 80000, tag, 30000);
+	reply_part(f, 110000, tag, 30000);
+	reply_part(f, 140000, tag, 0);
+	fetch_from(f, 0, &seen);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK(is_whole());
 	CHECK_INT(seen.attempts, 5);
@@ -148,113 +139,113 @@ static void resumed_after_each_break(void)
 
 		snprintf(expected, sizeof(expected), "bytes=%d-", 20000 + i * 30000);
 		CHECK_STR(otk_seen_header(
-				  otk_server_request(server, i), "Range", value, sizeof(value)),
+				  otk_server_request(f->server, i), "Range", value, sizeof(value)),
 			expected);
-		CHECK_STR(otk_seen_header(
-				  otk_server_request(server, i), "If-Range", value, sizeof(value)),
+		CHECK_STR(otk_seen_header(otk_server_request(f->server, i), "If-Range", value,
+				  sizeof(value)),
 			"\"v1\"");
 	}
 }
 
-static void continues_what_is_there(void)
+static void continues_what_is_there(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 	char value[64];
 
-	begin(1234);
-	reply_part(1234, "", 0);
-	fetch(1234, &seen);
+	begin_with(f, 1234);
+	reply_part(f, 1234, "", 0);
+	fetch_from(f, 1234, &seen);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK(is_whole());
-	CHECK_STR(otk_seen_header(otk_server_request(server, 0), "Range", value, sizeof(value)),
+	CHECK_STR(otk_seen_header(otk_server_request(f->server, 0), "Range", value, sizeof(value)),
 		"bytes=1234-");
 }
 
 /* A server without ranges sends the whole file again. */
-static void the_whole_again(void)
+static void the_whole_again(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0}, continued = {0};
 
-	begin(0);
-	reply_all("ETag: \"v1\"\r\n", 70000);
-	reply_all("ETag: \"v1\"\r\n", 0);
-	fetch(0, &seen);
+	begin_with(f, 0);
+	reply_all(f, "ETag: \"v1\"\r\n", 70000);
+	reply_all(f, "ETag: \"v1\"\r\n", 0);
+	fetch_from(f, 0, &seen);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK(is_whole());
-	begin(100000);
-	reply_all(NULL, 0);
-	fetch(100000, &continued);
+	begin_with(f, 100000);
+	reply_all(f, NULL, 0);
+	fetch_from(f, 100000, &continued);
 	CHECK_INT(continued.status, OTK_OK);
 	CHECK(is_whole());
 }
 
-static void another_file_in_its_place(void)
+static void another_file_in_its_place(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 
-	begin(0);
-	reply_all("ETag: \"v1\"\r\n", 70000);
-	reply_all("ETag: \"v2\"\r\n", 0);
-	fetch(0, &seen);
+	begin_with(f, 0);
+	reply_all(f, "ETag: \"v1\"\r\n", 70000);
+	reply_all(f, "ETag: \"v2\"\r\n", 0);
+	fetch_from(f, 0, &seen);
 	CHECK_INT(seen.status, OTK_E_PROTOCOL);
 	CHECK_HAS(seen.problem, "changed");
 	CHECK_INT(got.size, 70000);
 }
 
-static void another_part_than_asked(void)
+static void another_part_than_asked(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0}, unasked = {0};
 
-	begin(100);
-	reply_part(200, "", 0);
-	fetch(100, &seen);
+	begin_with(f, 100);
+	reply_part(f, 200, "", 0);
+	fetch_from(f, 100, &seen);
 	CHECK_INT(seen.status, OTK_E_PROTOCOL);
 	CHECK_INT(got.size, 100);
-	begin(0);
-	reply_part(0, "", 0);
-	fetch(0, &unasked);
+	begin_with(f, 0);
+	reply_part(f, 0, "", 0);
+	fetch_from(f, 0, &unasked);
 	CHECK_INT(unasked.status, OTK_E_PROTOCOL);
 	CHECK_INT(got.size, 0);
 }
 
-static void refusals_go_to_the_body(void)
+static void refusals_go_to_the_body(otk_fixture *f)
 {
 	otk_outcome_seen expired = {0}, past = {0};
 
-	begin(0);
-	otk_server_reply(server, &(otk_reply){.status = 403, .body = "<Error>expired</Error>"});
-	fetch(0, &expired);
+	begin_with(f, 0);
+	otk_server_reply(f->server, &(otk_reply){.status = 403, .body = "<Error>expired</Error>"});
+	fetch_from(f, 0, &expired);
 	CHECK_INT(expired.http_status, 403);
 	CHECK_STR(expired.body, "<Error>expired</Error>");
 	CHECK_INT(got.size, 0);
-	begin(SIZE);
-	otk_server_reply(server,
+	begin_with(f, SIZE);
+	otk_server_reply(f->server,
 		&(otk_reply){.status = 416, .headers = "Content-Range: bytes */200000\r\n"});
-	fetch(SIZE, &past);
+	fetch_from(f, SIZE, &past);
 	CHECK_INT(past.http_status, 416);
 }
 
-static void receiver_stops(void)
+static void receiver_stops(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 
-	begin(0);
+	begin_with(f, 0);
 	got.refuse_at = 60000;
-	reply_all(NULL, 0);
-	fetch(0, &seen);
+	reply_all(f, NULL, 0);
+	fetch_from(f, 0, &seen);
 	CHECK_INT(seen.status, OTK_E_IO);
 	CHECK_INT(seen.attempts, 1);
 	CHECK(got.size <= 60000);
 }
 
-static void no_progress_gives_up(void)
+static void no_progress_gives_up(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 
-	begin(0);
+	begin_with(f, 0);
 	for (int i = 0; i < 4; i++)
-		otk_server_reply(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
-	fetch(0, &seen);
+		otk_server_reply(f->server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
+	fetch_from(f, 0, &seen);
 	CHECK_INT(seen.status, OTK_E_NETWORK);
 	CHECK_INT(seen.attempts, 3);
 }
@@ -274,41 +265,40 @@ static otk_status weigh(void *userdata, const void *data, size_t size)
 }
 
 /* 8 MB through a receiver: the memory of the process does not grow with the file. */
-static void memory_is_bounded(void)
+static void memory_is_bounded(otk_fixture *f)
 {
 	const size_t size = (size_t)8 * 1024 * 1024;
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/large"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/large"));
 	otk_outcome_seen seen = {.on_body = weigh};
 	char *large = calloc(1, size);
 	size_t before;
 
 	if (!large)
 		abort();
-	begin(0);
-	otk_server_reply(server, &(otk_reply){.body = large, .body_size = size});
+	begin_with(f, 0);
+	otk_server_reply(f->server, &(otk_reply){.body = large, .body_size = size});
 	free(large);
 	request.plain = true;
 	/* The server copies its texts before the memory is measured. */
-	otk_drive_submit(transport, &request, NULL, &seen);
+	otk_drive_submit(f->transport, &request, NULL, &seen);
 	most_memory = 0;
 	while (!most_memory && !seen.stop)
-		CHECK_INT(otk_transport_run(transport, 10, NULL, NULL), OTK_OK);
+		CHECK_INT(otk_transport_run(f->transport, 10, NULL, NULL), OTK_OK);
 	before = most_memory;
-	CHECK_INT(otk_transport_run(transport, 8000, &seen.stop, NULL), OTK_OK);
+	CHECK_INT(otk_transport_run(f->transport, 8000, &seen.stop, NULL), OTK_OK);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK_INT(got.size, size);
 	CHECK(most_memory < before + (size_t)1024 * 1024);
-	otk_transport_free(transport);
 }
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(in_one_piece), TEST(resumed_after_each_break),
-		TEST(continues_what_is_there), TEST(the_whole_again),
-		TEST(another_file_in_its_place), TEST(another_part_than_asked),
-		TEST(refusals_go_to_the_body), TEST(receiver_stops), TEST(no_progress_gives_up),
-		TEST(memory_is_bounded)};
+	static const otk_test tests[] = {DRIVE_TEST(in_one_piece),
+		DRIVE_TEST(resumed_after_each_break), DRIVE_TEST(continues_what_is_there),
+		DRIVE_TEST(the_whole_again), DRIVE_TEST(another_file_in_its_place),
+		DRIVE_TEST(another_part_than_asked), DRIVE_TEST(refusals_go_to_the_body),
+		DRIVE_TEST(receiver_stops), DRIVE_TEST(no_progress_gives_up),
+		DRIVE_TEST(memory_is_bounded)};
 
-	return otk_test_main("download", tests, OTK_COUNT_OF(tests), set_up, clean_up);
+	return otk_test_main("download", tests, OTK_COUNT_OF(tests), fill_content, NULL);
 }

@@ -8,19 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-otk_server *otk_drive_server;
-
-int otk_drive_set_up(void)
-{
-	otk_drive_server = otk_server_new(NULL);
-	return otk_drive_server ? 0 : 1;
-}
-
-int otk_drive_clean_up(void)
-{
-	otk_server_free(otk_drive_server);
-	return 0;
-}
+#include "tests/process.h"
 
 otk_transport_options otk_drive_options(void)
 {
@@ -45,6 +33,39 @@ otk_transport *otk_drive_transport(const otk_transport_options *options)
 		printf("  no transport: %s\n", error.message);
 	return transport;
 }
+
+void otk_drive_use_server(otk_fixture *f, const otk_server_options *options)
+{
+	otk_server_free(f->server);
+	f->server = otk_server_new(options);
+	REQUIRE(f->server != NULL);
+}
+
+void otk_drive_use_transport(otk_fixture *f, const otk_transport_options *options)
+{
+	otk_transport_free(f->transport);
+	f->transport = otk_drive_transport(options);
+	REQUIRE(f->transport != NULL);
+}
+
+void otk_drive_set_up(otk_fixture *f)
+{
+	f->error = (otk_error)OTK_ERROR_INIT;
+	otk_drive_use_server(f, NULL);
+	otk_drive_use_transport(f, NULL);
+}
+
+void otk_drive_clean_up(otk_fixture *f)
+{
+	otk_transport_free(f->transport);
+	if (f->process > 0)
+		otk_program_stop(f->process);
+	otk_server_free(f->server);
+	otk_server_free(f->other);
+}
+
+const otk_fixture_type otk_drive_fixture = {
+	sizeof(otk_fixture), otk_drive_set_up, otk_drive_clean_up};
 
 otk_request otk_drive_get(const char *url)
 {

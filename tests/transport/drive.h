@@ -3,6 +3,8 @@
 #ifndef OTK_TESTS_DRIVE_H
 #define OTK_TESTS_DRIVE_H
 
+#include <sys/types.h>
+
 #include "core/transport/transport.h"
 #include "tests/harness.h"
 #include "tests/server.h"
@@ -42,14 +44,32 @@ typedef struct otk_outcome_seen {
 	bool stop;
 } otk_outcome_seen;
 
-/* A server for all tests of a program; the two functions are passed to otk_test_main(). */
-extern otk_server *otk_drive_server;
-int otk_drive_set_up(void);
-int otk_drive_clean_up(void);
-
 /* Short time limits, three attempts, no proxy. */
 otk_transport_options otk_drive_options(void);
 otk_transport *otk_drive_transport(const otk_transport_options *options);
+
+/*
+ * Of DRIVE_TEST(): a server, and a transport with otk_drive_options(). A test that frees the
+ * transport sets it to NULL. A test that fails may leave exchanges behind; they complete when the
+ * transport is freed, after the end of the test.
+ */
+struct otk_fixture {
+	otk_server *server;
+	otk_server *other; /* NULL; started by a test, freed after it */
+	otk_transport *transport;
+	pid_t process; /* 0: none; started by a test, stopped after it */
+	otk_error error;
+};
+
+extern const otk_fixture_type otk_drive_fixture;
+/* Its functions, for a file whose fixture has more. */
+void otk_drive_set_up(otk_fixture *f);
+void otk_drive_clean_up(otk_fixture *f);
+#define DRIVE_TEST(function) TEST_WITH(&otk_drive_fixture, function)
+
+/* Replace the server, or the transport, by one with these options, or end the test. */
+void otk_drive_use_server(otk_fixture *f, const otk_server_options *options);
+void otk_drive_use_transport(otk_fixture *f, const otk_transport_options *options);
 
 /* A safe GET with a time limit of 5 s. */
 otk_request otk_drive_get(const char *url);

@@ -13,34 +13,28 @@
 #include "core/transport/http/url.h"
 #include "tests/transport/drive.h"
 
-static otk_server *server;
-static otk_transport *transport;
-
-static int set_up(void)
+/* One attempt, and responses of at most 10 000 bytes. */
+static void set_up_limits(otk_fixture *f)
 {
 	otk_transport_options options = otk_drive_options();
 
 	options.max_response_bytes = 10000;
 	options.max_attempts = 1;
-	server = otk_server_new(NULL);
-	transport = otk_drive_transport(&options);
-	return server && transport ? 0 : 1;
+	otk_drive_set_up(f);
+	otk_drive_use_transport(f, &options);
 }
 
-static int clean_up(void)
-{
-	otk_transport_free(transport);
-	otk_server_free(server);
-	return 0;
-}
+static const otk_fixture_type with_limits = {
+	sizeof(otk_fixture), set_up_limits, otk_drive_clean_up};
+#define LIMITS_TEST(function) TEST_WITH(&with_limits, function)
 
-static void get(const otk_reply *reply, otk_outcome_seen *seen)
+static void get_reply(otk_fixture *f, const otk_reply *reply, otk_outcome_seen *seen)
 {
-	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 
-	otk_server_reset(server);
-	otk_server_reply(server, reply);
-	otk_drive(transport, &request, NULL, seen);
+	otk_server_reset(f->server);
+	otk_server_reply(f->server, reply);
+	otk_drive(f->transport, &request, NULL, seen);
 }
 
 static char *filled(size_t size)
@@ -54,21 +48,21 @@ static char *filled(size_t size)
 	return text;
 }
 
-static void size_of_an_answer(void)
+static void size_of_an_answer(otk_fixture *f)
 {
 	char *just = filled(10000), *more = filled(10001);
 	otk_outcome_seen fits = {0}, large = {0}, chunked = {0}, refused = {0};
 
-	get(&(otk_reply){.body = just}, &fits);
+	get_reply(f, &(otk_reply){.body = just}, &fits);
 	CHECK_INT(fits.status, OTK_OK);
 	CHECK_INT(fits.body_size, 10000);
-	get(&(otk_reply){.body = more}, &large);
+	get_reply(f, &(otk_reply){.body = more}, &large);
 	CHECK_INT(large.status, OTK_E_TOO_LARGE);
 	CHECK_HAS(large.problem, "max_response_bytes");
-	get(&(otk_reply){.body = more, .chunked = true}, &chunked);
+	get_reply(f, &(otk_reply){.body = more, .chunked = true}, &chunked);
 	CHECK_INT(chunked.status, OTK_E_TOO_LARGE);
 	/* An error page may be cut. */
-	get(&(otk_reply){.status = 403, .body = more}, &refused);
+	get_reply(f, &(otk_reply){.status = 403, .body = more}, &refused);
 	CHECK_INT(refused.status, OTK_OK);
 	CHECK_INT(refused.http_status, 403);
 	free(just);
@@ -76,7 +70,7 @@ static void size_of_an_answer(void)
 }
 
 /* 60 bytes that unpack to 20 000. */
-static void size_after_unpacking(void)
+static void size_after_unpacking(otk_fixture *f)
 {
 	static const char bomb[] =
 		"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\xda"
@@ -87,20 +81,22 @@ static void size_after_unpacking(void)
 		"\x4d\x55\xaa\x05\x00\x22\x7e\x1a\x24\x0d\x00\x00\x00";
 	otk_outcome_seen small = {0}, large = {0};
 
-	get(&(otk_reply){.body = hello,
-		    .body_size = sizeof(hello) - 1,
-		    .headers = "Content-Encoding: gzip\r\n"},
+	get_reply(f,
+		&(otk_reply){.body = hello,
+			.body_size = sizeof(hello) - 1,
+			.headers = "Content-Encoding: gzip\r\n"},
 		&small);
 	CHECK_INT(small.status, OTK_OK);
 	CHECK_STR(small.body, "{\"ok\":\"true\"}");
-	get(&(otk_reply){.body = bomb,
-		    .body_size = sizeof(bomb) - 1,
-		    .headers = "Content-Encoding: gzip\r\n"},
+	get_reply(f,
+		&(otk_reply){.body = bomb,
+			.body_size = sizeof(bomb) - 1,
+			.headers = "Content-Encoding: gzip\r\n"},
 		&large);
 	CHECK_INT(large.status, OTK_E_TOO_LARGE);
 }
 
-static void header_lines(void)
+static void header_lines(otk_fixture *f)
 {
 	char *many = malloc(300 * 8 + 1), *wide = filled(70000), *line = malloc(70100);
 	otk_outcome_seen lines = {0}, bytes = {0};
@@ -110,11 +106,11 @@ static void header_lines(void)
 	for (size_t i = 0; i < 300; i++)
 		memcpy(many + i * 8, "A: bcd\r\n", 8);
 	many[300 * 8] = '\0';
-	get(&(otk_reply){.headers = many}, &lines);
+	get_reply(f, &(otk_reply){.headers = many}, &lines);
 	CHECK_INT(lines.status, OTK_E_TOO_LARGE);
 	CHECK_HAS(lines.problem, "header lines");
 	snprintf(line, 70100, "A: %s\r\n", wide);
-	get(&(otk_reply){.headers = line}, &bytes);
+	get_reply(f, &(otk_reply){.headers = line}, &bytes);
 	CHECK_INT(bytes.status, OTK_E_TOO_LARGE);
 	free(many);
 	free(wide);
@@ -122,7 +118,7 @@ static void header_lines(void)
 }
 
 /* A header line over libcurl's own limit is too large, never "out of memory". */
-static void long_header_lines(void)
+static void long_header_lines(otk_fixture *f)
 {
 	static const size_t sizes[] = {3000, 60000, 65536, 102400, 110000, 300000};
 
@@ -134,13 +130,13 @@ static void long_header_lines(void)
 		if (!line)
 			abort();
 		snprintf(line, sizes[i] + 16, "A: %s\r\n", wide);
-		get(&(otk_reply){.headers = line}, &head);
+		get_reply(f, &(otk_reply){.headers = line}, &head);
 		CHECK_CASE(head.status == (fits ? OTK_OK : OTK_E_TOO_LARGE), "%zu: %d, %s",
 			sizes[i], (int)head.status, head.problem);
 		if (!fits)
 			CHECK_HAS(head.problem, "header line");
 		CHECK_LACKS(head.problem, "memory");
-		get(&(otk_reply){.chunked = true, .trailers = line}, &trailer);
+		get_reply(f, &(otk_reply){.chunked = true, .trailers = line}, &trailer);
 		CHECK_CASE(trailer.status == (sizes[i] < 4000 ? OTK_OK : OTK_E_TOO_LARGE),
 			"trailer, %zu: %d, %s", sizes[i], (int)trailer.status, trailer.problem);
 		free(wide);
@@ -148,7 +144,7 @@ static void long_header_lines(void)
 	}
 }
 
-static void no_answers(void)
+static void no_answers(otk_fixture *f)
 {
 	static const struct {
 		const char *name;
@@ -182,7 +178,7 @@ static void no_answers(void)
 	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_outcome_seen seen = {0};
 
-		get(&all[i].reply, &seen);
+		get_reply(f, &all[i].reply, &seen);
 		CHECK_CASE(seen.status == all[i].status, "%s: status %d, %s", all[i].name,
 			(int)seen.status, seen.problem);
 		CHECK_CASE(strstr(seen.problem, all[i].says) != NULL, "%s: \"%s\"", all[i].name,
@@ -191,38 +187,40 @@ static void no_answers(void)
 }
 
 /* An error status counts even if its page is cut off. */
-static void refusals_count_when_cut(void)
+static void refusals_count_when_cut(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 
-	get(&(otk_reply){.status = 404, .cut_body = 1, .then = OTK_THEN_CLOSE}, &seen);
+	get_reply(f, &(otk_reply){.status = 404, .cut_body = 1, .then = OTK_THEN_CLOSE}, &seen);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK_INT(seen.http_status, 404);
 }
 
-static void empty_answers(void)
+static void empty_answers(otk_fixture *f)
 {
 	otk_outcome_seen none = {0}, empty = {0}, to_the_end = {0};
 
-	get(&(otk_reply){.status = 204}, &none);
+	get_reply(f, &(otk_reply){.status = 204}, &none);
 	CHECK_INT(none.http_status, 204);
 	CHECK_INT(none.body_size, 0);
-	get(&(otk_reply){.raw = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-				"Content-Length: 0\r\n\r\n"},
+	get_reply(f,
+		&(otk_reply){.raw = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+				    "Content-Length: 0\r\n\r\n"},
 		&empty);
 	CHECK_INT(empty.status, OTK_OK);
 	CHECK_INT(empty.body_size, 0);
-	get(&(otk_reply){.no_length = true, .body = "[1]"}, &to_the_end);
+	get_reply(f, &(otk_reply){.no_length = true, .body = "[1]"}, &to_the_end);
 	CHECK_INT(to_the_end.status, OTK_OK);
 	CHECK_STR(to_the_end.body, "[1]");
 }
 
-static void interim_answers(void)
+static void interim_answers(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 
-	get(&(otk_reply){.raw = "HTTP/1.1 103 Early Hints\r\nRetry-After: 9\r\n\r\n"
-				"HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"},
+	get_reply(f,
+		&(otk_reply){.raw = "HTTP/1.1 103 Early Hints\r\nRetry-After: 9\r\n\r\n"
+				    "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"},
 		&seen);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK_INT(seen.http_status, 201);
@@ -230,7 +228,7 @@ static void interim_answers(void)
 }
 
 /* A server that sends byte by byte gains no time. */
-static void drips_end_at_the_deadline(void)
+static void drips_end_at_the_deadline(otk_fixture *f)
 {
 	static const otk_reply drips[] = {
 		{.raw = "HTTP/1.1 200 OK\r\nX-Slow: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
@@ -247,17 +245,17 @@ static void drips_end_at_the_deadline(void)
 	};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(drips); i++) {
-		otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+		otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 		otk_outcome_seen seen = {0};
 		const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(5000);
 
-		otk_server_reset(server);
-		otk_server_reply(server, &drips[i]);
+		otk_server_reset(f->server);
+		otk_server_reply(f->server, &drips[i]);
 		request.timeout_ms = otk_test_ms(100);
-		otk_drive_submit(transport, &request, NULL, &seen);
+		otk_drive_submit(f->transport, &request, NULL, &seen);
 		while (!seen.done && otk_clock_monotonic_ms() < end) {
-			otk_transport_run(transport, 5, &seen.stop, NULL);
-			otk_server_release(server);
+			otk_transport_run(f->transport, 5, &seen.stop, NULL);
+			otk_server_release(f->server);
 		}
 		CHECK_INT(seen.done, 1);
 		CHECK_INT(seen.status, OTK_E_TIMEOUT);
@@ -266,7 +264,7 @@ static void drips_end_at_the_deadline(void)
 }
 
 /* Interim responses and trailers count as header lines. */
-static void lines_without_end(void)
+static void lines_without_end(otk_fixture *f)
 {
 	char *interim = malloc(300 * 32), *trailers = malloc(300 * 8 + 1);
 	otk_outcome_seen first = {0}, last = {0};
@@ -278,27 +276,30 @@ static void lines_without_end(void)
 		size += (size_t)snprintf(interim + size, 32, "HTTP/1.1 100 Continue\r\n\r\n");
 		memcpy(trailers + i * 8, "A: bcd\r\n", 9);
 	}
-	get(&(otk_reply){.raw = interim, .then = OTK_THEN_HOLD}, &first);
+	get_reply(f, &(otk_reply){.raw = interim, .then = OTK_THEN_HOLD}, &first);
 	CHECK_INT(first.status, OTK_E_TOO_LARGE);
-	get(&(otk_reply){.chunked = true, .trailers = trailers}, &last);
+	get_reply(f, &(otk_reply){.chunked = true, .trailers = trailers}, &last);
 	CHECK_INT(last.status, OTK_E_TOO_LARGE);
 	free(interim);
 	free(trailers);
 }
 
 /* Header and trailer lines that look like status lines are ignored. */
-static void status_lines_elsewhere(void)
+static void status_lines_elsewhere(otk_fixture *f)
 {
 	otk_outcome_seen header = {0}, trailer = {0};
 
-	get(&(otk_reply){.raw = "HTTP/1.1 200 OK\r\nHTTP/9 503 x: y\r\n"
-				"Content-Length: 2\r\n\r\n{}"},
+	get_reply(f,
+		&(otk_reply){.raw = "HTTP/1.1 200 OK\r\nHTTP/9 503 x: y\r\n"
+				    "Content-Length: 2\r\n\r\n{}"},
 		&header);
 	CHECK_INT(header.status, OTK_OK);
 	CHECK_INT(header.http_status, 200);
 	CHECK_STR(header.body, "{}");
-	get(&(otk_reply){.raw = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"
-				"0\r\nHTTP/1.1 503 x: y\r\nRetry-After: 9\r\n\r\n"},
+	get_reply(f,
+		&(otk_reply){
+			.raw = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"
+			       "0\r\nHTTP/1.1 503 x: y\r\nRetry-After: 9\r\n\r\n"},
 		&trailer);
 	CHECK_INT(trailer.status, OTK_OK);
 	CHECK_INT(trailer.http_status, 200);
@@ -306,16 +307,16 @@ static void status_lines_elsewhere(void)
 	CHECK_INT(trailer.retry_after_ms, -1);
 }
 
-static void redirects_are_answers(void)
+static void redirects_are_answers(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 	char line[128];
 
-	snprintf(line, sizeof(line), "Location: %s/elsewhere\r\n", otk_server_url(server));
-	get(&(otk_reply){.status = 302, .headers = line}, &seen);
+	snprintf(line, sizeof(line), "Location: %s/elsewhere\r\n", otk_server_url(f->server));
+	get_reply(f, &(otk_reply){.status = 302, .headers = line}, &seen);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK_INT(seen.http_status, 302);
-	CHECK_INT(otk_server_request_count(server), 1);
+	CHECK_INT(otk_server_request_count(f->server), 1);
 }
 
 static void urls(void)
@@ -391,61 +392,55 @@ static bool other_address(char *text, size_t size)
 }
 
 /* localhost, mapped to another address by the resolve option. */
-static void plain_http_stays_here(void)
+static void plain_http_stays_here(otk_fixture *f)
 {
 	char address[64], entry[128], url[64];
 	const char *const entries[] = {entry};
 	otk_transport_options options = otk_drive_options();
 	otk_request request = otk_drive_get(url);
 	otk_outcome_seen seen = {0};
-	otk_transport *misled;
-	otk_server *elsewhere;
 
 	if (!other_address(address, sizeof(address)))
 		SKIP("this machine has no address but loopback");
-	elsewhere = otk_server_new(&(otk_server_options){.address = address});
-	if (!elsewhere)
+	f->other = otk_server_new(&(otk_server_options){.address = address});
+	if (!f->other)
 		SKIP("the other address of this machine cannot be used");
-	snprintf(entry, sizeof(entry), "localhost:%d:%s", otk_server_port(elsewhere), address);
-	snprintf(url, sizeof(url), "http://localhost:%d/", otk_server_port(elsewhere));
+	snprintf(entry, sizeof(entry), "localhost:%d:%s", otk_server_port(f->other), address);
+	snprintf(url, sizeof(url), "http://localhost:%d/", otk_server_port(f->other));
 	options.max_attempts = 1;
 	options.resolve = (otk_strings){entries, 1};
-	misled = otk_drive_transport(&options);
-	if (CHECK(misled != NULL))
-		otk_drive(misled, &request, NULL, &seen);
+	otk_drive_use_transport(f, &options);
+	otk_drive(f->transport, &request, NULL, &seen);
 	CHECK_INT(seen.status, OTK_E_NETWORK);
-	CHECK_INT(otk_server_connection_count(elsewhere), 0);
-	otk_transport_free(misled);
-	otk_server_free(elsewhere);
+	CHECK_INT(otk_server_connection_count(f->other), 0);
 }
 
-static void header_lines_of_ours(void)
+static void header_lines_of_ours(otk_fixture *f)
 {
-	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 	otk_outcome_seen plain = {.header = "ACCEPT: text/csv"},
 			 removed = {.header = "User-Agent:"}, evil = {.header = "X: y\r\nZ: w"};
 	char value[64];
 
-	otk_server_reset(server);
-	otk_drive(transport, &request, NULL, &plain);
-	CHECK_STR(otk_seen_header(otk_server_request(server, 0), "Accept", value, sizeof(value)),
+	otk_drive(f->transport, &request, NULL, &plain);
+	CHECK_STR(otk_seen_header(otk_server_request(f->server, 0), "Accept", value, sizeof(value)),
 		"text/csv");
-	CHECK_LACKS(otk_server_request(server, 0)->headers, "application/json");
-	otk_drive(transport, &request, NULL, &removed);
-	CHECK_LACKS(otk_server_request(server, 1)->headers, "User-Agent");
-	otk_drive(transport, &request, NULL, &evil);
+	CHECK_LACKS(otk_server_request(f->server, 0)->headers, "application/json");
+	otk_drive(f->transport, &request, NULL, &removed);
+	CHECK_LACKS(otk_server_request(f->server, 1)->headers, "User-Agent");
+	otk_drive(f->transport, &request, NULL, &evil);
 	CHECK_INT(evil.status, OTK_E_REFUSED);
-	CHECK_INT(otk_server_request_count(server), 2);
+	CHECK_INT(otk_server_request_count(f->server), 2);
 }
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(size_of_an_answer), TEST(size_after_unpacking),
-		TEST(header_lines), TEST(long_header_lines), TEST(no_answers),
-		TEST(refusals_count_when_cut), TEST(empty_answers), TEST(interim_answers),
-		TEST(status_lines_elsewhere), TEST(drips_end_at_the_deadline),
-		TEST(lines_without_end), TEST(redirects_are_answers), TEST(urls),
-		TEST(plain_http_stays_here), TEST(header_lines_of_ours)};
-
-	return otk_test_main("limits", tests, OTK_COUNT_OF(tests), set_up, clean_up);
+	return OTK_TEST_MAIN("limits", LIMITS_TEST(size_of_an_answer),
+		LIMITS_TEST(size_after_unpacking), LIMITS_TEST(header_lines),
+		LIMITS_TEST(long_header_lines), LIMITS_TEST(no_answers),
+		LIMITS_TEST(refusals_count_when_cut), LIMITS_TEST(empty_answers),
+		LIMITS_TEST(interim_answers), LIMITS_TEST(status_lines_elsewhere),
+		LIMITS_TEST(drips_end_at_the_deadline), LIMITS_TEST(lines_without_end),
+		LIMITS_TEST(redirects_are_answers), TEST(urls), LIMITS_TEST(plain_http_stays_here),
+		LIMITS_TEST(header_lines_of_ours));
 }

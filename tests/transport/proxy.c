@@ -12,24 +12,20 @@
 #include "tests/process.h"
 #include "tests/transport/drive.h"
 
-static otk_server *server, *secure;
-
-static int set_up(void)
+/* The other server speaks TLS. */
+static void set_up_secure(otk_fixture *f)
 {
 	const otk_certificates *files = otk_test_certificates();
 
-	server = otk_server_new(NULL);
-	secure = otk_server_new(&(otk_server_options){
+	otk_drive_set_up(f);
+	f->other = otk_server_new(&(otk_server_options){
 		.cert_file = files->server_cert_file, .key_file = files->server_key_file});
-	return server && secure ? 0 : 1;
+	REQUIRE(f->other != NULL);
 }
 
-static int clean_up(void)
-{
-	otk_server_free(server);
-	otk_server_free(secure);
-	return 0;
-}
+static const otk_fixture_type with_secure = {
+	sizeof(otk_fixture), set_up_secure, otk_drive_clean_up};
+#define PROXY_TEST(function) TEST_WITH(&with_secure, function)
 
 static void call_as(
 	otk_server *to, otk_transport_options options, otk_repeat repeat, otk_outcome_seen *seen)
@@ -80,71 +76,69 @@ static pid_t start_tinyproxy(int port, bool with_password)
 	return otk_program_start(argv, port);
 }
 
-static void http_proxy(void)
+static void http_proxy(otk_fixture *f)
 {
 	otk_transport_options options = otk_drive_options();
 	otk_outcome_seen plain = {0}, tunnel = {0};
 	const int port = otk_unused_port();
 	char proxy[64];
-	pid_t process;
 
 	if (!otk_program_exists("tinyproxy"))
 		SKIP("tinyproxy is not installed");
-	process = start_tinyproxy(port, false);
-	CHECK(process > 0);
+	f->process = start_tinyproxy(port, false);
+	REQUIRE(f->process > 0);
 	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", port);
 	options.proxy = proxy;
-	call(server, options, OTK_REPEAT_UNSAFE, &plain);
+	call(f->server, options, OTK_REPEAT_UNSAFE, &plain);
 	CHECK_INT(plain.http_status, 200);
-	CHECK_HAS(otk_server_request(server, 0)->headers, "tinyproxy");
-	CHECK_STR(otk_server_request(server, 0)->body, "{\"a\":1}");
-	call(secure, options, OTK_REPEAT_UNSAFE, &tunnel);
+	CHECK_HAS(otk_server_request(f->server, 0)->headers, "tinyproxy");
+	CHECK_STR(otk_server_request(f->server, 0)->body, "{\"a\":1}");
+	call(f->other, options, OTK_REPEAT_UNSAFE, &tunnel);
 	CHECK_INT(tunnel.http_status, 200);
-	otk_program_stop(process);
+	otk_program_stop(f->process);
+	f->process = 0;
 	/* Without the proxy nothing arrives: it was really used. */
 	memset(&tunnel, 0, sizeof(tunnel));
-	call(secure, options, OTK_REPEAT_UNSAFE, &tunnel);
+	call(f->other, options, OTK_REPEAT_UNSAFE, &tunnel);
 	CHECK_INT(tunnel.status, OTK_E_NETWORK);
-	CHECK_INT(otk_server_request_count(secure), 0);
+	CHECK_INT(otk_server_request_count(f->other), 0);
 }
 
-static void http_proxy_with_a_password(void)
+static void http_proxy_with_a_password(otk_fixture *f)
 {
 	otk_transport_options options = otk_drive_options();
 	otk_outcome_seen none = {0}, wrong = {0}, right = {0}, plain = {0}, refused = {0};
 	const int port = otk_unused_port();
 	char proxy[64];
-	pid_t process;
 
 	if (!otk_program_exists("tinyproxy"))
 		SKIP("tinyproxy is not installed");
-	process = start_tinyproxy(port, true);
-	CHECK(process > 0);
+	f->process = start_tinyproxy(port, true);
+	REQUIRE(f->process > 0);
 	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", port);
 	options.proxy = proxy;
-	call(secure, options, OTK_REPEAT_UNSAFE, &none);
+	call(f->other, options, OTK_REPEAT_UNSAFE, &none);
 	CHECK_INT(none.status, OTK_E_NETWORK);
 	CHECK_HAS(none.problem, "the proxy refused");
 	options.proxy_user = "otk";
 	options.proxy_password = "wrong-word";
-	call(secure, options, OTK_REPEAT_SAFE, &wrong);
+	call(f->other, options, OTK_REPEAT_SAFE, &wrong);
 	CHECK_INT(wrong.status, OTK_E_NETWORK);
 	CHECK_HAS(wrong.problem, "the proxy refused");
 	CHECK_LACKS(wrong.problem, "wrong-word");
-	call(server, options, OTK_REPEAT_SAFE, &refused);
+	call(f->server, options, OTK_REPEAT_SAFE, &refused);
 	/* This proxy sends 401, which looks like the service's; nothing was forwarded. */
 	CHECK(refused.status == OTK_E_NETWORK || refused.http_status == 401);
-	CHECK_INT(otk_server_request_count(server), 0);
+	CHECK_INT(otk_server_request_count(f->server), 0);
 	options.proxy_password = "pass-word";
-	call(secure, options, OTK_REPEAT_UNSAFE, &right);
+	call(f->other, options, OTK_REPEAT_UNSAFE, &right);
 	CHECK_INT(right.http_status, 200);
-	CHECK_LACKS(otk_server_request(secure, 0)->headers, "Proxy-Authorization");
+	CHECK_LACKS(otk_server_request(f->other, 0)->headers, "Proxy-Authorization");
 	/* Without a tunnel the proxy refuses the request once; the second one carries the body. */
-	call(server, options, OTK_REPEAT_UNSAFE, &plain);
+	call(f->server, options, OTK_REPEAT_UNSAFE, &plain);
 	CHECK_INT(plain.http_status, 200);
-	CHECK_INT(otk_server_request_count(server), 1);
-	CHECK_STR(otk_server_request(server, 0)->body, "{\"a\":1}");
-	otk_program_stop(process);
+	CHECK_INT(otk_server_request_count(f->server), 1);
+	CHECK_STR(otk_server_request(f->server, 0)->body, "{\"a\":1}");
 }
 
 /* ---- SOCKS */
@@ -163,7 +157,7 @@ static bool localhost_is_ipv4(void)
 	return is_ipv4;
 }
 
-static void socks_proxy(void)
+static void socks_proxy(otk_fixture *f)
 {
 	otk_transport_options options = otk_drive_options();
 	otk_outcome_seen right = {0}, by_name = {0}, wrong = {0};
@@ -171,36 +165,34 @@ static void socks_proxy(void)
 	char number[16], proxy[64];
 	const char *argv[] = {"microsocks", "-i", "127.0.0.1", "-p", number, "-u", "otk", "-P",
 		"pass-word", NULL};
-	pid_t process;
 
 	if (!otk_program_exists("microsocks"))
 		SKIP("microsocks is not installed");
 	snprintf(number, sizeof(number), "%d", port);
-	process = otk_program_start(argv, port);
-	CHECK(process > 0);
+	f->process = otk_program_start(argv, port);
+	REQUIRE(f->process > 0);
 	snprintf(proxy, sizeof(proxy), "socks5://127.0.0.1:%d", port);
 	options.proxy = proxy;
 	options.proxy_user = "otk";
 	options.proxy_password = "pass-word";
-	call(secure, options, OTK_REPEAT_UNSAFE, &right);
+	call(f->other, options, OTK_REPEAT_UNSAFE, &right);
 	CHECK_INT(right.http_status, 200);
 	snprintf(proxy, sizeof(proxy), "socks5h://127.0.0.1:%d", port);
-	call(secure, options, OTK_REPEAT_UNSAFE, &by_name);
+	call(f->other, options, OTK_REPEAT_UNSAFE, &by_name);
 	if (localhost_is_ipv4())
 		CHECK_INT(by_name.http_status, 200);
 	else /* an error of the proxy also shows that it looked up the name */
 		CHECK_INT(by_name.status, OTK_E_NETWORK);
 	options.proxy_password = "wrong";
-	call(secure, options, OTK_REPEAT_UNSAFE, &wrong);
+	call(f->other, options, OTK_REPEAT_UNSAFE, &wrong);
 	CHECK_INT(wrong.status, OTK_E_NETWORK);
 	CHECK_HAS(wrong.problem, "proxy refused");
-	CHECK_INT(otk_server_request_count(secure), 0);
-	otk_program_stop(process);
+	CHECK_INT(otk_server_request_count(f->other), 0);
 }
 
 /* ---- a proxy that does not run: a failure shows that it was used */
 
-static void no_proxy(void)
+static void no_proxy(otk_fixture *f)
 {
 	otk_transport_options options = otk_drive_options();
 	otk_outcome_seen through = {0}, around = {0};
@@ -208,14 +200,14 @@ static void no_proxy(void)
 
 	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", otk_unused_port());
 	options.proxy = proxy;
-	call(server, options, OTK_REPEAT_SAFE, &through);
+	call(f->server, options, OTK_REPEAT_SAFE, &through);
 	CHECK_INT(through.status, OTK_E_NETWORK);
 	options.no_proxy = "example.com,127.0.0.1";
-	call(server, options, OTK_REPEAT_SAFE, &around);
+	call(f->server, options, OTK_REPEAT_SAFE, &around);
 	CHECK_INT(around.http_status, 200);
 }
 
-static void environment_only_when_asked(void)
+static void environment_only_when_asked(otk_fixture *f)
 {
 	otk_transport_options options = otk_drive_options();
 	otk_outcome_seen deaf = {0}, listens = {0}, excepted = {0}, dead = {0};
@@ -225,18 +217,18 @@ static void environment_only_when_asked(void)
 	setenv("http_proxy", proxy, 1);
 	setenv("https_proxy", proxy, 1);
 	setenv("all_proxy", proxy, 1);
-	call(server, options, OTK_REPEAT_SAFE, &deaf);
+	call(f->server, options, OTK_REPEAT_SAFE, &deaf);
 	CHECK_INT(deaf.http_status, 200);
 	options.proxy_from_env = true;
-	call(server, options, OTK_REPEAT_SAFE, &listens);
+	call(f->server, options, OTK_REPEAT_SAFE, &listens);
 	CHECK_INT(listens.status, OTK_E_NETWORK);
 	setenv("no_proxy", "127.0.0.1", 1);
-	call(server, options, OTK_REPEAT_SAFE, &excepted);
+	call(f->server, options, OTK_REPEAT_SAFE, &excepted);
 	CHECK_INT(excepted.http_status, 200);
 	/* no_proxy of the environment does not affect the option `proxy`. */
 	options.proxy_from_env = false;
 	options.proxy = proxy;
-	call(server, options, OTK_REPEAT_SAFE, &dead);
+	call(f->server, options, OTK_REPEAT_SAFE, &dead);
 	CHECK_INT(dead.status, OTK_E_NETWORK);
 	unsetenv("http_proxy");
 	unsetenv("https_proxy");
@@ -245,7 +237,7 @@ static void environment_only_when_asked(void)
 }
 
 /* A refusal of the proxy without a tunnel is not a response of the service. */
-static void refusal_without_a_tunnel(void)
+static void refusal_without_a_tunnel(otk_fixture *f)
 {
 	otk_server *proxy = otk_server_new(NULL);
 	otk_transport_options options = otk_drive_options();
@@ -254,11 +246,11 @@ static void refusal_without_a_tunnel(void)
 	options.proxy = otk_server_url(proxy);
 	otk_server_default(proxy, &(otk_reply){.status = 407,
 					  .headers = "Proxy-Authenticate: Basic realm=\"x\"\r\n"});
-	call(server, options, OTK_REPEAT_SAFE, &seen);
+	call(f->server, options, OTK_REPEAT_SAFE, &seen);
 	CHECK_INT(seen.status, OTK_E_NETWORK);
 	CHECK_HAS(seen.problem, "the proxy refused");
 	CHECK_INT(otk_server_request_count(proxy), 1);
-	CHECK_INT(otk_server_request_count(server), 0);
+	CHECK_INT(otk_server_request_count(f->server), 0);
 	otk_server_free(proxy);
 }
 
@@ -305,7 +297,7 @@ static void https_proxy_is_verified(void)
 }
 
 /* Addresses whose user name or password is not percent-encoded, and other wrong ones. */
-static void addresses_that_cannot_be_parsed(void)
+static void addresses_that_cannot_be_parsed(otk_fixture *f)
 {
 	static const char *const all[] = {"http://user:sEcR#eT@127.0.0.1:1",
 		"http://user:sEcR/eT@127.0.0.1:1", "http://user:sEcR?eT@127.0.0.1:1",
@@ -329,7 +321,7 @@ static void addresses_that_cannot_be_parsed(void)
 
 		options.proxy_from_env = true;
 		setenv(name, all[i], 1);
-		call_at_most(i % 5 < 3 ? server : secure, options, 3, &seen);
+		call_at_most(i % 5 < 3 ? f->server : f->other, options, 3, &seen);
 		CHECK_CASE(seen.status == OTK_E_ARGUMENT && seen.attempts == 1 &&
 				   strstr(seen.problem, "the proxy address cannot be parsed") &&
 				   strstr(seen.problem, name) && !strstr(seen.problem, "DNS"),
@@ -339,7 +331,7 @@ static void addresses_that_cannot_be_parsed(void)
 		CHECK_LACKS(seen.log, "cR");
 		/* An exempted host needs no proxy. */
 		options.no_proxy = "127.0.0.1,localhost";
-		call_at_most(i % 5 < 3 ? server : secure, options, 3, &exempt);
+		call_at_most(i % 5 < 3 ? f->server : f->other, options, 3, &exempt);
 		CHECK_INT(exempt.http_status, 200);
 		unsetenv(name);
 		options = otk_drive_options();
@@ -352,17 +344,16 @@ static void addresses_that_cannot_be_parsed(void)
 }
 
 /* The environment's proxy is used with user and password; a password may be percent-encoded. */
-static void address_with_a_password(void)
+static void address_with_a_password(otk_fixture *f)
 {
 	static const char *const passwords[] = {"pass-word", "pass%2Dword"};
 	const int port = otk_unused_port();
 	char proxy[96];
-	pid_t process;
 
 	if (!otk_program_exists("tinyproxy"))
 		SKIP("tinyproxy is not installed");
-	process = start_tinyproxy(port, true);
-	CHECK(process > 0);
+	f->process = start_tinyproxy(port, true);
+	REQUIRE(f->process > 0);
 	for (int i = 0; i < 2; i++) {
 		otk_transport_options options = otk_drive_options();
 		otk_outcome_seen seen = {0};
@@ -372,11 +363,10 @@ static void address_with_a_password(void)
 		proxy[strlen(proxy) - (i ? 0 : 1)] = '\0';
 		setenv("HTTPS_PROXY", proxy, 1);
 		options.proxy_from_env = true;
-		call(secure, options, OTK_REPEAT_UNSAFE, &seen);
+		call(f->other, options, OTK_REPEAT_UNSAFE, &seen);
 		CHECK_INT(seen.http_status, 200);
 		unsetenv("HTTPS_PROXY");
 	}
-	otk_program_stop(process);
 }
 
 static void options_that_cannot_be_right(void)
@@ -402,11 +392,10 @@ static void options_that_cannot_be_right(void)
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(http_proxy), TEST(http_proxy_with_a_password),
-		TEST(socks_proxy), TEST(no_proxy), TEST(environment_only_when_asked),
-		TEST(refusal_without_a_tunnel), TEST(https_proxy_is_verified),
-		TEST(addresses_that_cannot_be_parsed), TEST(address_with_a_password),
-		TEST(options_that_cannot_be_right)};
-
-	return otk_test_main("proxy", tests, OTK_COUNT_OF(tests), set_up, clean_up);
+	return OTK_TEST_MAIN("proxy", PROXY_TEST(http_proxy),
+		PROXY_TEST(http_proxy_with_a_password), PROXY_TEST(socks_proxy),
+		PROXY_TEST(no_proxy), PROXY_TEST(environment_only_when_asked),
+		PROXY_TEST(refusal_without_a_tunnel), TEST(https_proxy_is_verified),
+		PROXY_TEST(addresses_that_cannot_be_parsed), PROXY_TEST(address_with_a_password),
+		TEST(options_that_cannot_be_right));
 }

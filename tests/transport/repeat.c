@@ -11,8 +11,6 @@
 #include "core/transport/transport.h"
 #include "tests/transport/drive.h"
 
-#define server otk_drive_server
-
 /* ---- the matrix: class × fault → number of requests */
 
 #define CLASSES 3
@@ -82,19 +80,18 @@ static int requests_to(otk_server *to, const char *path)
 	return count;
 }
 
-static void check_class(otk_server *faulty, int class)
+static void check_class(otk_fixture *f, int class)
 {
-	otk_transport *transport = otk_drive_transport(NULL);
 	static otk_outcome_seen seen[ROWS];
-	otk_error error = OTK_ERROR_INIT;
 
+	otk_drive_use_transport(f, NULL);
 	memset(seen, 0, sizeof(seen));
 	for (size_t i = 0; i < ROWS; i++) {
 		char path[64];
 		otk_request request = otk_drive_get(NULL);
 
 		snprintf(path, sizeof(path), "/%s/%s", matrix[i].fault, class_names[class]);
-		request.url = otk_drive_url(faulty, path);
+		request.url = otk_drive_url(f->server, path);
 		request.method = OTK_METHOD_POST;
 		request.repeat = (otk_repeat) class;
 		/* Short only for this fault: a busy machine may be slow. */
@@ -102,15 +99,15 @@ static void check_class(otk_server *faulty, int class)
 			request.stall_timeout_ms = otk_test_ms(250);
 			request.timeout_ms = 5000 + 3 * request.stall_timeout_ms;
 		}
-		otk_drive_submit(transport, &request, "{\"a\":1}", &seen[i]);
+		otk_drive_submit(f->transport, &request, "{\"a\":1}", &seen[i]);
 	}
-	CHECK_STATUS(otk_transport_run(transport, -1, NULL, &error), OTK_OK, &error);
+	CHECK_STATUS(otk_transport_run(f->transport, -1, NULL, &f->error), OTK_OK, &f->error);
 	for (size_t i = 0; i < ROWS; i++) {
 		char path[64];
 
 		snprintf(path, sizeof(path), "/%s/%s", matrix[i].fault, class_names[class]);
-		CHECK_CASE(requests_to(faulty, path) == matrix[i].requests[class],
-			"%s: %d requests, not %d", path, requests_to(faulty, path),
+		CHECK_CASE(requests_to(f->server, path) == matrix[i].requests[class],
+			"%s: %d requests, not %d", path, requests_to(f->server, path),
 			matrix[i].requests[class]);
 		CHECK_CASE(seen[i].status == matrix[i].status[class], "%s: status %d (%s)", path,
 			(int)seen[i].status, seen[i].problem);
@@ -123,22 +120,17 @@ static void check_class(otk_server *faulty, int class)
 				   seen[i].will_retry[0] == (seen[i].afters > 1),
 			"%s: will_retry", path);
 	}
-	otk_transport_free(transport);
 }
 
-static void matrix_of_classes_and_faults(void)
+static void matrix_of_classes_and_faults(otk_fixture *f)
 {
-	otk_server *faulty = otk_server_new(&(otk_server_options){.respond = respond_by_path});
-
-	for (int class = 0; faulty && class < CLASSES; class ++)
-		check_class(faulty, class);
-	otk_server_free(faulty);
+	otk_drive_use_server(f, &(otk_server_options){.respond = respond_by_path});
+	for (int class = 0; class < CLASSES; class ++)
+		check_class(f, class);
 }
 
-static void nothing_was_sent(void)
+static void nothing_was_sent(otk_fixture *f)
 {
-	otk_transport *transport = otk_drive_transport(NULL);
-
 	for (int class = 0; class < CLASSES; class ++) {
 		otk_outcome_seen seen = {0};
 		char url[64];
@@ -147,48 +139,42 @@ static void nothing_was_sent(void)
 		snprintf(url, sizeof(url), "http://127.0.0.1:%d/", otk_unused_port());
 		request.method = OTK_METHOD_POST;
 		request.repeat = (otk_repeat) class;
-		otk_drive(transport, &request, "{}", &seen);
+		otk_drive(f->transport, &request, "{}", &seen);
 		CHECK_INT(seen.status, OTK_E_NETWORK);
 		CHECK_INT(seen.attempts, 3);
 		CHECK_HAS(seen.problem, "no connection");
 		CHECK_HAS(seen.log, "retry: attempt 1 failed");
 	}
-	otk_transport_free(transport);
 }
 
-static void doubt_is_said(void)
+static void doubt_is_said(otk_fixture *f)
 {
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 	otk_outcome_seen seen = {0};
 
-	otk_server_reset(server);
-	otk_server_reply(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
+	otk_server_reply(f->server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
 	request.method = OTK_METHOD_POST;
 	request.repeat = OTK_REPEAT_UNSAFE;
-	otk_drive(transport, &request, "{}", &seen);
+	otk_drive(f->transport, &request, "{}", &seen);
 	CHECK_INT(seen.status, OTK_E_UNKNOWN_OUTCOME);
 	CHECK_HAS(seen.problem, "may have been carried out");
-	otk_transport_free(transport);
 }
 
-static void statuses_may_be_final(void)
+static void statuses_may_be_final(otk_fixture *f)
 {
 	static const uint16_t final[] = {408, 500, 0};
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 
 	request.no_retry_statuses = final;
 	for (int i = 0; i < 2; i++) {
 		otk_outcome_seen seen = {0};
 
-		otk_server_reset(server);
-		otk_server_reply(server, &(otk_reply){.status = final[i]});
-		otk_drive(transport, &request, NULL, &seen);
+		otk_server_reset(f->server);
+		otk_server_reply(f->server, &(otk_reply){.status = final[i]});
+		otk_drive(f->transport, &request, NULL, &seen);
 		CHECK_INT(seen.http_status, final[i]);
-		CHECK_INT(otk_server_request_count(server), 1);
+		CHECK_INT(otk_server_request_count(f->server), 1);
 	}
-	otk_transport_free(transport);
 }
 
 /* ---- Retry-After */
@@ -201,32 +187,29 @@ static void date_text(char *text, size_t size, time_t when)
 	strftime(text, size, "%a, %d %b %Y %H:%M:%S GMT", &parts);
 }
 
-static void retry_after_is_obeyed(void)
+static void retry_after_is_obeyed(otk_fixture *f)
 {
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 	otk_outcome_seen seconds = {0}, date = {0};
 	int64_t began = otk_clock_monotonic_ms();
 	char lines[160], now[64], then[64];
 
-	otk_server_reset(server);
-	otk_server_reply(server, &(otk_reply){.status = 503, .headers = "Retry-After: 1\r\n"});
-	otk_drive_submit(transport, &request, NULL, &seconds);
+	otk_server_reply(f->server, &(otk_reply){.status = 503, .headers = "Retry-After: 1\r\n"});
+	otk_drive_submit(f->transport, &request, NULL, &seconds);
 	/* Measured by the server's own clock, years away from ours. */
 	date_text(now, sizeof(now), 1000000000);
 	date_text(then, sizeof(then), 1000000001);
 	snprintf(lines, sizeof(lines), "Retry-After: %s\r\nDate: %s\r\n", then, now);
-	otk_server_reply(server, &(otk_reply){.status = 429, .headers = lines});
-	otk_drive_submit(transport, &request, NULL, &date);
-	CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
+	otk_server_reply(f->server, &(otk_reply){.status = 429, .headers = lines});
+	otk_drive_submit(f->transport, &request, NULL, &date);
+	CHECK_INT(otk_transport_run(f->transport, -1, NULL, NULL), OTK_OK);
 	CHECK_INT(seconds.http_status, 200);
 	CHECK_INT(date.http_status, 200);
-	CHECK_INT(otk_server_request_count(server), 4);
+	CHECK_INT(otk_server_request_count(f->server), 4);
 	CHECK(otk_clock_monotonic_ms() - began >= 1000);
-	otk_transport_free(transport);
 }
 
-static void no_time_left_reports_as_it_is(void)
+static void no_time_left_reports_as_it_is(otk_fixture *f)
 {
 	static const struct {
 		const char *headers;
@@ -238,78 +221,75 @@ static void no_time_left_reports_as_it_is(void)
 		 "Retry-After: Thu, 01 Jan 2026 00:00:06 GMT\r\n",
 			5000},
 		{"Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n", 0}};
-	otk_transport *transport = otk_drive_transport(NULL);
 
 	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
-		otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+		otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 		otk_outcome_seen seen = {0};
 
 		request.timeout_ms = all[i].timeout_ms;
-		otk_server_reset(server);
-		otk_server_reply(server, &(otk_reply){.status = 503, .headers = all[i].headers});
-		otk_drive(transport, &request, NULL, &seen);
+		otk_server_reset(f->server);
+		otk_server_reply(f->server, &(otk_reply){.status = 503, .headers = all[i].headers});
+		otk_drive(f->transport, &request, NULL, &seen);
 		CHECK_INT(seen.status, OTK_OK);
 		CHECK_INT(seen.http_status, 503);
 		CHECK_INT(seen.attempts, 1);
 		CHECK(seen.retry_after_ms >= 6000);
 	}
-	otk_transport_free(transport);
 }
 
 /* ---- settle */
 
-static void settle(const otk_reply *first, int second_status, otk_outcome_seen *seen)
+static void settle(
+	otk_fixture *f, const otk_reply *first, int second_status, otk_outcome_seen *seen)
 {
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 
-	otk_server_reset(server);
-	otk_server_reply(server, first);
-	otk_server_reply(server, &(otk_reply){.status = second_status});
+	otk_drive_use_transport(f, NULL);
+	otk_server_reset(f->server);
+	otk_server_reply(f->server, first);
+	otk_server_reply(f->server, &(otk_reply){.status = second_status});
 	request.method = OTK_METHOD_DELETE;
 	request.repeat = OTK_REPEAT_SETTLE;
-	otk_drive(transport, &request, NULL, seen);
-	otk_transport_free(transport);
+	otk_drive(f->transport, &request, NULL, seen);
 }
 
-static void settled_after_a_repeat(void)
+static void settled_after_a_repeat(otk_fixture *f)
 {
 	const otk_reply lost = {.status = -1, .then = OTK_THEN_CLOSE};
 	otk_outcome_seen missing = {0}, conflict = {0}, at_first = {0}, refused = {0};
 
-	settle(&lost, 404, &missing);
+	settle(f, &lost, 404, &missing);
 	CHECK_INT(missing.http_status, 404);
 	CHECK(missing.settled);
-	settle(&(otk_reply){.status = 500}, 409, &conflict);
+	settle(f, &(otk_reply){.status = 500}, 409, &conflict);
 	CHECK(conflict.settled);
-	settle(&(otk_reply){.status = 404}, 200, &at_first);
+	settle(f, &(otk_reply){.status = 404}, 200, &at_first);
 	CHECK_INT(at_first.http_status, 404);
 	CHECK(!at_first.settled);
-	settle(&lost, 403, &refused);
+	settle(f, &lost, 403, &refused);
 	CHECK(!refused.settled);
 }
 
 /* ---- libcurl's own retry on a kept connection that dies without a response */
 
-static void kept_connection_dies(
-	otk_repeat repeat, otk_method method, const char *body, otk_outcome_seen *seen)
+static void kept_connection_dies(otk_fixture *f, otk_repeat repeat, otk_method method,
+	const char *body, otk_outcome_seen *seen)
 {
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/first"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/first"));
 	otk_outcome_seen first = {0};
 
-	otk_server_reset(server);
-	otk_drive(transport, &request, NULL, &first);
+	otk_drive_use_transport(f, NULL);
+	otk_server_reset(f->server);
+	otk_drive(f->transport, &request, NULL, &first);
 	/* The server reads the request on the kept connection, then closes it. */
-	otk_server_reply(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
-	request.url = otk_drive_url(server, "/second");
+	otk_server_reply(f->server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
+	request.url = otk_drive_url(f->server, "/second");
 	request.method = method;
 	request.repeat = repeat;
-	otk_drive(transport, &request, body, seen);
-	otk_transport_free(transport);
+	otk_drive(f->transport, &request, body, seen);
 }
 
-static void unsafe_is_never_sent_twice(void)
+static void unsafe_is_never_sent_twice(otk_fixture *f)
 {
 	static const struct {
 		otk_method method;
@@ -321,163 +301,150 @@ static void unsafe_is_never_sent_twice(void)
 	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_outcome_seen seen = {0};
 
-		kept_connection_dies(OTK_REPEAT_UNSAFE, all[i].method, all[i].body, &seen);
-		CHECK_CASE(requests_to(server, "/second") == 1, "case %zu: sent %d times", i,
-			requests_to(server, "/second"));
+		kept_connection_dies(f, OTK_REPEAT_UNSAFE, all[i].method, all[i].body, &seen);
+		CHECK_CASE(requests_to(f->server, "/second") == 1, "case %zu: sent %d times", i,
+			requests_to(f->server, "/second"));
 		CHECK_CASE(seen.status == OTK_E_UNKNOWN_OUTCOME, "case %zu: status %d (%s)", i,
 			(int)seen.status, seen.problem);
 		CHECK_INT(seen.attempts, 1);
 	}
 }
 
-static void safe_survives_a_dead_connection(void)
+static void safe_survives_a_dead_connection(otk_fixture *f)
 {
 	otk_outcome_seen get = {0}, post = {0}, stop = {0};
 
-	kept_connection_dies(OTK_REPEAT_SAFE, OTK_METHOD_GET, NULL, &get);
+	kept_connection_dies(f, OTK_REPEAT_SAFE, OTK_METHOD_GET, NULL, &get);
 	CHECK_INT(get.http_status, 200);
-	CHECK_INT(requests_to(server, "/second"), 2);
-	kept_connection_dies(OTK_REPEAT_SAFE, OTK_METHOD_POST, "{}", &post);
+	CHECK_INT(requests_to(f->server, "/second"), 2);
+	kept_connection_dies(f, OTK_REPEAT_SAFE, OTK_METHOD_POST, "{}", &post);
 	CHECK_INT(post.http_status, 200);
-	CHECK_INT(requests_to(server, "/second"), 2);
+	CHECK_INT(requests_to(f->server, "/second"), 2);
 	/* libcurl would repeat within one attempt: that also counts as a retry. */
-	otk_server_default(server, &(otk_reply){.status = 404});
-	kept_connection_dies(OTK_REPEAT_SETTLE, OTK_METHOD_DELETE, NULL, &stop);
-	otk_server_default(server, &(otk_reply){.status = 0});
+	otk_server_default(f->server, &(otk_reply){.status = 404});
+	kept_connection_dies(f, OTK_REPEAT_SETTLE, OTK_METHOD_DELETE, NULL, &stop);
+	otk_server_default(f->server, &(otk_reply){.status = 0});
 	CHECK_INT(stop.http_status, 404);
-	CHECK_INT(requests_to(server, "/second"), 2);
+	CHECK_INT(requests_to(f->server, "/second"), 2);
 	CHECK(stop.settled);
 }
 
 /* The server closed the idle connection: noticed before anything is sent. */
-static void unsafe_after_an_idle_close(void)
+static void unsafe_after_an_idle_close(otk_fixture *f)
 {
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 	otk_outcome_seen first = {0}, second = {0};
 
-	otk_server_reset(server);
-	otk_drive(transport, &request, NULL, &first);
-	otk_server_close_idle(server);
+	otk_drive(f->transport, &request, NULL, &first);
+	otk_server_close_idle(f->server);
 	request.method = OTK_METHOD_POST;
 	request.repeat = OTK_REPEAT_UNSAFE;
-	otk_drive(transport, &request, "{}", &second);
+	otk_drive(f->transport, &request, "{}", &second);
 	CHECK_INT(second.status, OTK_OK);
 	CHECK_INT(second.attempts, 1);
-	CHECK_INT(otk_server_request_count(server), 2);
-	CHECK_INT(otk_server_connection_count(server), 2);
-	otk_transport_free(transport);
+	CHECK_INT(otk_server_request_count(f->server), 2);
+	CHECK_INT(otk_server_connection_count(f->server), 2);
 }
 
 /* ---- decisions of the owner */
 
-static void again_is_granted_once(void)
+static void again_is_granted_once(otk_fixture *f)
 {
 	otk_transport_options options = otk_drive_options();
-	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 	otk_outcome_seen once = {.again = true}, not_granted = {.again = true};
-	otk_transport *transport;
 
 	options.max_attempts = 1;
-	transport = otk_drive_transport(&options);
-	otk_server_reset(server);
-	otk_server_default(server, &(otk_reply){.status = 401});
+	otk_drive_use_transport(f, &options);
+	otk_server_reset(f->server);
+	otk_server_default(f->server, &(otk_reply){.status = 401});
 	request.method = OTK_METHOD_POST;
 	request.repeat = OTK_REPEAT_UNSAFE;
-	otk_drive(transport, &request, "{}", &once);
+	otk_drive(f->transport, &request, "{}", &once);
 	CHECK_INT(once.http_status, 401);
 	CHECK_INT(once.attempts, 2);
-	CHECK_INT(otk_server_request_count(server), 2);
-	CHECK_STR(otk_server_request(server, 1)->body, "{}");
-	otk_server_default(server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
-	otk_drive(transport, &request, "{}", &not_granted);
+	CHECK_INT(otk_server_request_count(f->server), 2);
+	CHECK_STR(otk_server_request(f->server, 1)->body, "{}");
+	otk_server_default(f->server, &(otk_reply){.status = -1, .then = OTK_THEN_CLOSE});
+	otk_drive(f->transport, &request, "{}", &not_granted);
 	CHECK_INT(not_granted.attempts, 1);
-	otk_server_default(server, &(otk_reply){.status = 0});
-	otk_transport_free(transport);
+	otk_server_default(f->server, &(otk_reply){.status = 0});
 }
 
-static void hooks_wait_and_refuse(void)
+static void hooks_wait_and_refuse(otk_fixture *f)
 {
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/"));
+	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 	otk_outcome_seen waits = {.verdict = OTK_VERDICT_WAIT, .wait_ms = 50};
 	otk_outcome_seen refuses = {.verdict = OTK_VERDICT_REFUSE};
 	otk_outcome_seen too_long = {.verdict = OTK_VERDICT_WAIT, .wait_ms = 6000};
 	int64_t began = otk_clock_monotonic_ms();
 
-	otk_server_reset(server);
-	otk_drive(transport, &request, NULL, &waits);
+	otk_drive(f->transport, &request, NULL, &waits);
 	CHECK_INT(waits.http_status, 200);
 	CHECK_INT(waits.befores, 2);
 	CHECK_INT(waits.attempts, 1);
 	CHECK(otk_clock_monotonic_ms() - began >= 50);
-	otk_drive(transport, &request, NULL, &refuses);
+	otk_drive(f->transport, &request, NULL, &refuses);
 	CHECK_INT(refuses.status, OTK_E_REFUSED);
 	CHECK_INT(refuses.attempts, 0);
-	otk_drive(transport, &request, NULL, &too_long);
+	otk_drive(f->transport, &request, NULL, &too_long);
 	CHECK_INT(too_long.status, OTK_E_TIMEOUT);
-	CHECK_INT(otk_server_request_count(server), 1);
-	otk_transport_free(transport);
+	CHECK_INT(otk_server_request_count(f->server), 1);
 }
 
 /* A service in trouble does not receive three times its load, even if it asks for it. */
-static void retry_budget(const char *path)
+static void retry_budget(otk_fixture *f, const char *path)
 {
 	enum { CALLS = 120 };
 	static otk_outcome_seen seen[CALLS];
-	otk_server *down = otk_server_new(&(otk_server_options){.respond = respond_by_path});
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(down, path));
+	otk_request request;
 
+	otk_drive_use_server(f, &(otk_server_options){.respond = respond_by_path});
+	otk_drive_use_transport(f, NULL);
+	request = otk_drive_get(otk_drive_url(f->server, path));
 	memset(seen, 0, sizeof(seen));
 	for (int i = 0; i < CALLS; i++)
-		otk_drive_submit(transport, &request, NULL, &seen[i]);
-	CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
-	CHECK_INT(otk_server_request_count(down), CALLS + 50);
+		otk_drive_submit(f->transport, &request, NULL, &seen[i]);
+	CHECK_INT(otk_transport_run(f->transport, -1, NULL, NULL), OTK_OK);
+	CHECK_INT(otk_server_request_count(f->server), CALLS + 50);
 	for (int i = 0; i < CALLS; i++)
 		CHECK_INT(seen[i].done, 1);
-	otk_transport_free(transport);
-	otk_server_free(down);
 }
 
 /* Requests that are refused with 403 and signed again are taken from the budget as well. */
-static void signing_again_has_a_limit(void)
+static void signing_again_has_a_limit(otk_fixture *f)
 {
 	enum { CALLS = 120 };
 	static otk_outcome_seen seen[CALLS];
-	otk_server *refusing = otk_server_new(&(otk_server_options){.respond = respond_by_path});
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_request request = otk_drive_get(otk_drive_url(refusing, "/403/x"));
+	otk_request request;
 
+	otk_drive_use_server(f, &(otk_server_options){.respond = respond_by_path});
+	request = otk_drive_get(otk_drive_url(f->server, "/403/x"));
 	memset(seen, 0, sizeof(seen));
 	for (int i = 0; i < CALLS; i++) {
 		seen[i].again = true;
-		otk_drive_submit(transport, &request, NULL, &seen[i]);
+		otk_drive_submit(f->transport, &request, NULL, &seen[i]);
 	}
-	CHECK_INT(otk_transport_run(transport, -1, NULL, NULL), OTK_OK);
+	CHECK_INT(otk_transport_run(f->transport, -1, NULL, NULL), OTK_OK);
 	/* 50 from the full budget, 12 from 120 responses that are not failures of the service. */
-	CHECK(otk_server_request_count(refusing) <= CALLS + 62);
-	CHECK(otk_server_request_count(refusing) >= CALLS + 50);
-	otk_transport_free(transport);
-	otk_server_free(refusing);
+	CHECK(otk_server_request_count(f->server) <= CALLS + 62);
+	CHECK(otk_server_request_count(f->server) >= CALLS + 50);
 }
 
-static void retry_budget_holds(void)
+static void retry_budget_holds(otk_fixture *f)
 {
-	retry_budget("/500/x");
-	retry_budget("/asks");
+	retry_budget(f, "/500/x");
+	retry_budget(f, "/asks");
 }
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(matrix_of_classes_and_faults), TEST(nothing_was_sent),
-		TEST(doubt_is_said), TEST(statuses_may_be_final), TEST(retry_after_is_obeyed),
-		TEST(no_time_left_reports_as_it_is), TEST(settled_after_a_repeat),
-		TEST(unsafe_is_never_sent_twice), TEST(safe_survives_a_dead_connection),
-		TEST(unsafe_after_an_idle_close), TEST(again_is_granted_once),
-		TEST(hooks_wait_and_refuse), TEST(retry_budget_holds),
-		TEST(signing_again_has_a_limit)};
-
-	return otk_test_main(
-		"repeat", tests, OTK_COUNT_OF(tests), otk_drive_set_up, otk_drive_clean_up);
+	return OTK_TEST_MAIN("repeat", DRIVE_TEST(matrix_of_classes_and_faults),
+		DRIVE_TEST(nothing_was_sent), DRIVE_TEST(doubt_is_said),
+		DRIVE_TEST(statuses_may_be_final), DRIVE_TEST(retry_after_is_obeyed),
+		DRIVE_TEST(no_time_left_reports_as_it_is), DRIVE_TEST(settled_after_a_repeat),
+		DRIVE_TEST(unsafe_is_never_sent_twice), DRIVE_TEST(safe_survives_a_dead_connection),
+		DRIVE_TEST(unsafe_after_an_idle_close), DRIVE_TEST(again_is_granted_once),
+		DRIVE_TEST(hooks_wait_and_refuse), DRIVE_TEST(retry_budget_holds),
+		DRIVE_TEST(signing_again_has_a_limit));
 }

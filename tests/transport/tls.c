@@ -18,29 +18,28 @@
 
 /* ---- trust */
 
-static otk_server *secure_server(const char *cert, const char *client_ca, const char *priority)
+static void use_secure_server(
+	otk_fixture *f, const char *cert, const char *client_ca, const char *priority)
 {
 	const otk_certificates *files = otk_test_certificates();
 
-	return otk_server_new(
-		&(otk_server_options){.cert_file = cert ? cert : files->server_cert_file,
-			.key_file = files->server_key_file,
-			.client_ca_file = client_ca,
-			.priority = priority});
+	otk_drive_use_server(
+		f, &(otk_server_options){.cert_file = cert ? cert : files->server_cert_file,
+			   .key_file = files->server_key_file,
+			   .client_ca_file = client_ca,
+			   .priority = priority});
 }
 
-static void call(otk_server *server, const otk_transport_options *options, const char *host,
+static void call(otk_fixture *f, const otk_transport_options *options, const char *host,
 	otk_outcome_seen *seen)
 {
-	otk_transport *transport = otk_drive_transport(options);
 	otk_request request;
 	char url[128];
 
-	snprintf(url, sizeof(url), "https://%s:%d/tls", host, otk_server_port(server));
+	snprintf(url, sizeof(url), "https://%s:%d/tls", host, otk_server_port(f->server));
 	request = otk_drive_get(url);
-	if (CHECK(transport != NULL))
-		otk_drive(transport, &request, NULL, seen);
-	otk_transport_free(transport);
+	otk_drive_use_transport(f, options);
+	otk_drive(f->transport, &request, NULL, seen);
 }
 
 static otk_transport_options trusting(const char *ca_file)
@@ -51,95 +50,86 @@ static otk_transport_options trusting(const char *ca_file)
 	return options;
 }
 
-static void own_authority(void)
+static void own_authority(otk_fixture *f)
 {
 	const otk_certificates *files = otk_test_certificates();
-	otk_server *server = secure_server(NULL, NULL, NULL);
 	otk_transport_options right = trusting(files->ca_file),
 			      other = trusting(files->other_ca_file), system = trusting(NULL);
 	otk_outcome_seen good = {0}, by_address = {0}, bad = {0}, unknown = {0};
 
-	call(server, &right, "localhost", &good);
+	use_secure_server(f, NULL, NULL, NULL);
+	call(f, &right, "localhost", &good);
 	CHECK_INT(good.http_status, 200);
-	call(server, &right, "127.0.0.1", &by_address);
+	call(f, &right, "127.0.0.1", &by_address);
 	CHECK_INT(by_address.http_status, 200);
-	call(server, &other, "localhost", &bad);
+	call(f, &other, "localhost", &bad);
 	CHECK_INT(bad.status, OTK_E_TLS);
 	CHECK_INT(bad.attempts, 1);
 	CHECK_HAS(bad.problem, "ca_file");
-	call(server, &system, "localhost", &unknown);
+	call(f, &system, "localhost", &unknown);
 	CHECK_INT(unknown.status, OTK_E_TLS);
-	CHECK_INT(otk_server_request_count(server), 2);
-	otk_server_free(server);
+	CHECK_INT(otk_server_request_count(f->server), 2);
 }
 
-static void another_hosts_certificate(void)
+static void another_hosts_certificate(otk_fixture *f)
 {
 	const otk_certificates *files = otk_test_certificates();
-	otk_server *server = secure_server(files->wrong_cert_file, NULL, NULL);
 	otk_transport_options options = trusting(files->ca_file);
 	otk_outcome_seen seen = {0};
 
-	call(server, &options, "localhost", &seen);
+	use_secure_server(f, files->wrong_cert_file, NULL, NULL);
+	call(f, &options, "localhost", &seen);
 	CHECK_INT(seen.status, OTK_E_TLS);
 	CHECK_HAS(seen.problem, "host name");
-	CHECK_INT(otk_server_request_count(server), 0);
-	otk_server_free(server);
+	CHECK_INT(otk_server_request_count(f->server), 0);
 }
 
-static void old_versions_are_refused(void)
+static void old_versions_are_refused(otk_fixture *f)
 {
 	const otk_certificates *files = otk_test_certificates();
-	otk_server *server = secure_server(NULL, NULL,
-		"NORMAL:-VERS-ALL:+VERS-TLS1.1:%COMPAT:-SIGN-ALL:+SIGN-ECDSA-SHA1:"
-		"+SIGN-ECDSA-SHA256");
-	otk_server *newer = secure_server(NULL, NULL, "NORMAL:-VERS-ALL:+VERS-TLS1.2");
 	otk_transport_options options = trusting(files->ca_file);
 	otk_outcome_seen old = {0}, fine = {0};
 
 	options.max_attempts = 1;
-	if (server) {
-		call(server, &options, "localhost", &old);
-		CHECK_INT(old.status, OTK_E_TLS);
-		CHECK_INT(otk_server_request_count(server), 0);
-	}
-	call(newer, &options, "localhost", &fine);
+	use_secure_server(f, NULL, NULL,
+		"NORMAL:-VERS-ALL:+VERS-TLS1.1:%COMPAT:-SIGN-ALL:+SIGN-ECDSA-SHA1:"
+		"+SIGN-ECDSA-SHA256");
+	call(f, &options, "localhost", &old);
+	CHECK_INT(old.status, OTK_E_TLS);
+	CHECK_INT(otk_server_request_count(f->server), 0);
+	use_secure_server(f, NULL, NULL, "NORMAL:-VERS-ALL:+VERS-TLS1.2");
+	call(f, &options, "localhost", &fine);
 	CHECK_INT(fine.http_status, 200);
-	otk_server_free(server);
-	otk_server_free(newer);
 }
 
-static void client_certificate(void)
+static void client_certificate(otk_fixture *f)
 {
 	const otk_certificates *files = otk_test_certificates();
-	otk_server *server = secure_server(NULL, files->ca_file, NULL);
 	otk_transport_options with = trusting(files->ca_file), without = trusting(files->ca_file);
 	otk_outcome_seen known = {0}, unknown = {0};
 
+	use_secure_server(f, NULL, files->ca_file, NULL);
 	with.client_cert_file = files->client_cert_file;
 	with.client_key_file = files->client_key_file;
 	without.max_attempts = 1;
-	call(server, &with, "localhost", &known);
+	call(f, &with, "localhost", &known);
 	CHECK_INT(known.http_status, 200);
-	call(server, &without, "localhost", &unknown);
+	call(f, &without, "localhost", &unknown);
 	CHECK(unknown.status == OTK_E_TLS || unknown.status == OTK_E_NETWORK);
-	CHECK_INT(otk_server_request_count(server), 1);
-	otk_server_free(server);
+	CHECK_INT(otk_server_request_count(f->server), 1);
 }
 
-static void not_tls_at_all(void)
+static void not_tls_at_all(otk_fixture *f)
 {
 	const otk_certificates *files = otk_test_certificates();
-	otk_server *server =
-		otk_server_new(&(otk_server_options){.greeting = "220 mail.example ESMTP\r\n"});
 	otk_transport_options options = trusting(files->ca_file);
 	otk_outcome_seen seen = {0};
 
+	otk_drive_use_server(f, &(otk_server_options){.greeting = "220 mail.example ESMTP\r\n"});
 	options.max_attempts = 1;
-	call(server, &options, "localhost", &seen);
+	call(f, &options, "localhost", &seen);
 	CHECK_INT(seen.status, OTK_E_TLS);
 	CHECK_HAS(seen.problem, "TLS 1.2");
-	otk_server_free(server);
 }
 
 static void files_that_are_not_there(void)
@@ -191,98 +181,93 @@ static void nothing_secret_is_quoted(void)
 }
 
 /* A server without HTTP/2: no request waits for a connection that cannot be shared. */
-static void many_over_tls(void)
+static void many_over_tls(otk_fixture *f)
 {
 	enum { CALLS = 12 };
 	static otk_outcome_seen seen[CALLS];
 	const otk_certificates *files = otk_test_certificates();
-	otk_server *server = secure_server(NULL, NULL, NULL);
 	otk_transport_options options = trusting(files->ca_file);
-	otk_transport *transport = otk_drive_transport(&options);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/many"));
+	otk_request request;
 	int64_t end = otk_clock_monotonic_ms() + 20000;
 
+	use_secure_server(f, NULL, NULL, NULL);
+	otk_drive_use_transport(f, &options);
+	request = otk_drive_get(otk_drive_url(f->server, "/many"));
 	request.timeout_ms = 20000;
-	otk_server_default(server, &(otk_reply){.hold = true});
+	otk_server_default(f->server, &(otk_reply){.hold = true});
 	for (int i = 0; i < CALLS; i++)
-		otk_drive_submit(transport, &request, NULL, &seen[i]);
-	while (otk_server_held_count(server) < CALLS && otk_clock_monotonic_ms() < end)
-		CHECK_INT(otk_transport_run(transport, 10, NULL, NULL), OTK_OK);
-	CHECK_INT(otk_server_held_count(server), CALLS);
-	otk_server_release(server);
-	CHECK_INT(otk_transport_run(transport, 20000, NULL, NULL), OTK_OK);
+		otk_drive_submit(f->transport, &request, NULL, &seen[i]);
+	while (otk_server_held_count(f->server) < CALLS && otk_clock_monotonic_ms() < end)
+		CHECK_INT(otk_transport_run(f->transport, 10, NULL, NULL), OTK_OK);
+	CHECK_INT(otk_server_held_count(f->server), CALLS);
+	otk_server_release(f->server);
+	CHECK_INT(otk_transport_run(f->transport, 20000, NULL, NULL), OTK_OK);
 	for (int i = 0; i < CALLS; i++)
 		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
-	otk_transport_free(transport);
-	otk_server_free(server);
 }
 
-static void resolve_and_local_address(void)
+static void resolve_and_local_address(otk_fixture *f)
 {
 	const otk_certificates *files = otk_test_certificates();
-	otk_server *server = secure_server(files->wrong_cert_file, NULL, NULL);
 	otk_transport_options options = trusting(files->ca_file);
 	otk_outcome_seen seen = {0}, nowhere = {0};
 	char entry[64];
 	const char *entries[] = {entry};
 
-	snprintf(entry, sizeof(entry), "wrong.example:%d:127.0.0.1", otk_server_port(server));
+	use_secure_server(f, files->wrong_cert_file, NULL, NULL);
+	snprintf(entry, sizeof(entry), "wrong.example:%d:127.0.0.1", otk_server_port(f->server));
 	options.resolve = (otk_strings){entries, 1};
 	options.local_address = "127.0.0.5";
-	call(server, &options, "wrong.example", &seen);
+	call(f, &options, "wrong.example", &seen);
 	CHECK_INT(seen.http_status, 200);
-	CHECK_STR(otk_server_peer(server, 1), "127.0.0.5");
+	CHECK_STR(otk_server_peer(f->server, 1), "127.0.0.5");
 	options.local_address = "192.0.2.77";
 	options.max_attempts = 1;
-	call(server, &options, "wrong.example", &nowhere);
+	call(f, &options, "wrong.example", &nowhere);
 	CHECK(nowhere.status == OTK_E_ARGUMENT || nowhere.status == OTK_E_NETWORK);
 	CHECK_HAS(nowhere.problem, "local_address");
-	otk_server_free(server);
 }
 
 /* A child that frees its copy must not close the parent's TLS connection. */
-static void child_leaves_the_parents_connection(void)
+static void child_leaves_the_parents_connection(otk_fixture *f)
 {
-	otk_server *server = secure_server(NULL, NULL, NULL);
 	otk_transport_options options = trusting(otk_test_certificates()->ca_file);
-	otk_transport *transport = otk_drive_transport(&options);
-	otk_request request = otk_drive_get(otk_drive_url(server, "/fork"));
+	otk_request request;
 	otk_outcome_seen first = {0}, second = {0};
 	int status = -1, connections;
 	pid_t child;
 
-	otk_drive(transport, &request, NULL, &first);
-	connections = otk_server_connection_count(server);
+	use_secure_server(f, NULL, NULL, NULL);
+	otk_drive_use_transport(f, &options);
+	request = otk_drive_get(otk_drive_url(f->server, "/fork"));
+	otk_drive(f->transport, &request, NULL, &first);
+	connections = otk_server_connection_count(f->server);
 	fflush(stdout);
 	child = fork();
 	if (!child) {
-		otk_transport_free(transport);
+		otk_transport_free(f->transport);
 		/* exec, so that no leak checker sees libcurl's memory in the child. */
 		execl("/bin/sh", "sh", "-c", "exit 0", (char *)NULL);
 		_exit(1);
 	}
 	CHECK_INT(waitpid(child, &status, 0), child);
 	CHECK(WIFEXITED(status) && !WEXITSTATUS(status));
-	otk_drive(transport, &request, NULL, &second);
+	otk_drive(f->transport, &request, NULL, &second);
 	CHECK_INT(first.http_status, 200);
 	CHECK_INT(second.http_status, 200);
-	CHECK_INT(otk_server_connection_count(server), connections);
+	CHECK_INT(otk_server_connection_count(f->server), connections);
 	CHECK_INT(second.connect_ms[0], 0);
-	otk_transport_free(transport);
-	otk_server_free(server);
 }
 
 /* ---- HTTP/2 */
 
+/* nghttpx before the server of the fixture. */
 typedef struct front {
-	otk_server *back;
-	pid_t process;
 	int port;
 	char url[64];
-	otk_transport *transport;
 } front;
 
-static pid_t start_front(const front *at)
+static void start_front(otk_fixture *f, const front *at)
 {
 	const otk_certificates *files = otk_test_certificates();
 	char listen_on[64], forward_to[64];
@@ -290,36 +275,30 @@ static pid_t start_front(const front *at)
 		forward_to, "--errorlog-file=/dev/null", "--accesslog-file=/dev/null", "--no-ocsp",
 		files->server_key_file, files->server_cert_file, NULL};
 
+	if (f->process > 0)
+		otk_program_stop(f->process);
 	snprintf(listen_on, sizeof(listen_on), "--frontend=127.0.0.1,%d", at->port);
 	snprintf(forward_to, sizeof(forward_to), "--backend=127.0.0.1,%d",
-		otk_server_port(at->back));
-	return otk_program_start(argv, at->port);
+		otk_server_port(f->server));
+	f->process = otk_program_start(argv, at->port);
+	REQUIRE(f->process > 0);
 }
 
-static bool open_front(front *at)
+static bool open_front(otk_fixture *f, front *at)
 {
 	otk_transport_options options = trusting(otk_test_certificates()->ca_file);
 
-	*at = (front){.process = -1};
 	if (!otk_program_exists("nghttpx"))
 		return false;
-	at->back = otk_server_new(NULL);
+	otk_drive_use_transport(f, &options);
+	otk_server_reset(f->server);
 	at->port = otk_unused_port();
-	at->process = start_front(at);
 	snprintf(at->url, sizeof(at->url), "https://localhost:%d/h2", at->port);
-	at->transport = otk_drive_transport(&options);
-	CHECK(at->process > 0);
+	start_front(f, at);
 	return true;
 }
 
-static void close_front(front *at)
-{
-	otk_transport_free(at->transport);
-	otk_program_stop(at->process);
-	otk_server_free(at->back);
-}
-
-static void one_connection_for_hundred(void)
+static void one_connection_for_hundred(otk_fixture *f)
 {
 	enum { CALLS = 100 };
 	static otk_outcome_seen seen[CALLS];
@@ -327,38 +306,36 @@ static void one_connection_for_hundred(void)
 	int connections = 0;
 	front at;
 
-	if (!open_front(&at))
+	if (!open_front(f, &at))
 		SKIP("nghttpx is not installed");
 	request = otk_drive_get(at.url);
 	for (int i = 0; i < CALLS; i++)
-		otk_drive_submit(at.transport, &request, i % 2 ? "{\"x\":1}" : NULL, &seen[i]);
-	CHECK_INT(otk_transport_run(at.transport, 8000, NULL, NULL), OTK_OK);
+		otk_drive_submit(f->transport, &request, i % 2 ? "{\"x\":1}" : NULL, &seen[i]);
+	CHECK_INT(otk_transport_run(f->transport, 8000, NULL, NULL), OTK_OK);
 	for (int i = 0; i < CALLS; i++) {
 		CHECK(seen[i].done == 1 && seen[i].http_status == 200);
 		connections += seen[i].connect_ms[0] > 0;
 	}
 	CHECK_INT(connections, 1);
-	CHECK_INT(otk_server_request_count(at.back), CALLS);
-	CHECK_HAS(otk_server_request(at.back, 0)->headers, "2 nghttpx");
-	close_front(&at);
+	CHECK_INT(otk_server_request_count(f->server), CALLS);
+	CHECK_HAS(otk_server_request(f->server, 0)->headers, "2 nghttpx");
 }
 
-static void bodies_of_every_size(void)
+static void bodies_of_every_size(otk_fixture *f)
 {
 	front at;
 
-	if (!open_front(&at))
+	if (!open_front(f, &at))
 		SKIP("nghttpx is not installed");
-	otk_drive_bodies(at.transport, at.url, at.back);
-	CHECK_HAS(otk_server_request(at.back, 0)->headers, "2 nghttpx");
-	close_front(&at);
+	otk_drive_bodies(f->transport, at.url, f->server);
+	CHECK_HAS(otk_server_request(f->server, 0)->headers, "2 nghttpx");
 }
 
 /*
  * The connection dies while the request is on its way to the back end. A new front end replaces the
  * old one, so that a retry would arrive.
  */
-static int arrivals_when_it_dies(otk_repeat repeat, otk_outcome_seen *seen)
+static int arrivals_when_it_dies(otk_fixture *f, otk_repeat repeat, otk_outcome_seen *seen)
 {
 	otk_outcome_seen first = {0};
 	otk_request request;
@@ -366,33 +343,30 @@ static int arrivals_when_it_dies(otk_repeat repeat, otk_outcome_seen *seen)
 	int count;
 	front at;
 
-	if (!open_front(&at))
+	if (!open_front(f, &at))
 		return -1;
 	request = otk_drive_get(at.url);
-	otk_drive(at.transport, &request, NULL, &first);
+	otk_drive(f->transport, &request, NULL, &first);
 	CHECK_INT(first.http_status, 200);
-	otk_server_reset(at.back);
-	otk_server_reply(at.back, &(otk_reply){.hold = true});
+	otk_server_reset(f->server);
+	otk_server_reply(f->server, &(otk_reply){.hold = true});
 	request.method = OTK_METHOD_POST;
 	request.repeat = repeat;
-	otk_drive_submit(at.transport, &request, "{\"name\":\"x\"}", seen);
-	while (otk_server_held_count(at.back) < 1 && otk_clock_monotonic_ms() < end)
-		CHECK_INT(otk_transport_run(at.transport, 10, NULL, NULL), OTK_OK);
-	CHECK_INT(otk_server_held_count(at.back), 1);
-	otk_program_stop(at.process);
-	at.process = start_front(&at);
-	CHECK(at.process > 0);
-	CHECK_INT(otk_transport_run(at.transport, 5000, &seen->stop, NULL), OTK_OK);
+	otk_drive_submit(f->transport, &request, "{\"name\":\"x\"}", seen);
+	while (otk_server_held_count(f->server) < 1 && otk_clock_monotonic_ms() < end)
+		CHECK_INT(otk_transport_run(f->transport, 10, NULL, NULL), OTK_OK);
+	CHECK_INT(otk_server_held_count(f->server), 1);
+	start_front(f, &at);
+	CHECK_INT(otk_transport_run(f->transport, 5000, &seen->stop, NULL), OTK_OK);
 	CHECK_INT(seen->done, 1);
-	count = otk_server_request_count(at.back);
-	close_front(&at);
+	count = otk_server_request_count(f->server);
 	return count;
 }
 
-static void unsafe_is_never_sent_twice(void)
+static void unsafe_is_never_sent_twice(otk_fixture *f)
 {
 	otk_outcome_seen unsafe = {0}, safe = {0};
-	const int count = arrivals_when_it_dies(OTK_REPEAT_UNSAFE, &unsafe);
+	const int count = arrivals_when_it_dies(f, OTK_REPEAT_UNSAFE, &unsafe);
 
 	if (count < 0)
 		SKIP("nghttpx is not installed");
@@ -400,18 +374,18 @@ static void unsafe_is_never_sent_twice(void)
 	CHECK_INT(unsafe.status, OTK_E_UNKNOWN_OUTCOME);
 	CHECK_INT(unsafe.attempts, 1);
 	/* The same with a safe request shows that a retry would have arrived. */
-	CHECK_INT(arrivals_when_it_dies(OTK_REPEAT_SAFE, &safe), 2);
+	CHECK_INT(arrivals_when_it_dies(f, OTK_REPEAT_SAFE, &safe), 2);
 	CHECK_INT(safe.http_status, 200);
 }
 
 /* A response before the body was read, followed by RST_STREAM with NO_ERROR. */
-static void answered_before_the_body(void)
+static void answered_before_the_body(otk_fixture *f)
 {
 	otk_request request;
 	int understood = 0;
 	front at;
 
-	if (!open_front(&at))
+	if (!open_front(f, &at))
 		SKIP("nghttpx is not installed");
 	request = otk_drive_get(at.url);
 	request.method = OTK_METHOD_POST;
@@ -419,8 +393,8 @@ static void answered_before_the_body(void)
 	for (int i = 0; i < 50; i++) {
 		otk_outcome_seen seen = {0};
 
-		otk_server_reply(at.back, &(otk_reply){.at_once = true, .body = "{\"early\":1}"});
-		otk_drive(at.transport, &request, "{\"name\":\"x\"}", &seen);
+		otk_server_reply(f->server, &(otk_reply){.at_once = true, .body = "{\"early\":1}"});
+		otk_drive(f->transport, &request, "{\"name\":\"x\"}", &seen);
 		/*
 		 * When the stream closes between head and body of the request, libcurl 7.88 keeps
 		 * the response to itself: then, and only then, the outcome is unknown.
@@ -433,13 +407,12 @@ static void answered_before_the_body(void)
 		CHECK_STR(seen.body, "{\"early\":1}");
 		understood++;
 	}
-	CHECK_INT(otk_server_request_count(at.back), 50);
+	CHECK_INT(otk_server_request_count(f->server), 50);
 	CHECK(understood > 0);
-	close_front(&at);
 }
 
 /* The code of libcurl cannot be provoked reliably, so its handling is tested directly. */
-static void broken_stream_with_a_whole_answer(void)
+static void broken_stream_with_a_whole_answer(otk_fixture *f)
 {
 	static const struct {
 		int status, body, head;
@@ -447,15 +420,14 @@ static void broken_stream_with_a_whole_answer(void)
 		bool whole;
 	} all[] = {{200, 1, 1, "", true}, {204, 0, 1, "", true}, {200, 0, 1, "", false},
 		{200, 1, 0, "", false}, {200, 1, 1, "stream was not closed cleanly", false}};
-	otk_transport *transport = otk_drive_transport(NULL);
-	otk_exchange exchange = {.transport = transport,
+	otk_exchange exchange = {.transport = f->transport,
 		.url = "https://localhost/",
 		.method = OTK_METHOD_POST,
 		.repeat = OTK_REPEAT_UNSAFE};
 	otk_handle *handle;
 
 	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
-		handle = otk_handle_take(transport, &exchange, NULL);
+		handle = otk_handle_take(f->transport, &exchange, NULL);
 		handle->requests = 1;
 		handle->repeat_refused = true; /* sent */
 		handle->receiver.head_complete = all[i].head;
@@ -469,37 +441,34 @@ static void broken_stream_with_a_whole_answer(void)
 			all[i].whole ? OTK_OK : OTK_E_UNKNOWN_OUTCOME);
 		otk_handle_give_back(handle);
 	}
-	otk_transport_free(transport);
 }
 
-static void http2_can_be_refused(void)
+static void http2_can_be_refused(otk_fixture *f)
 {
 	otk_transport_options options = trusting(otk_test_certificates()->ca_file);
 	otk_outcome_seen seen = {0};
 	otk_request request;
 	front at;
 
-	if (!open_front(&at))
+	if (!open_front(f, &at))
 		SKIP("nghttpx is not installed");
 	options.http2 = false;
-	otk_transport_free(at.transport);
-	at.transport = otk_drive_transport(&options);
+	otk_drive_use_transport(f, &options);
 	request = otk_drive_get(at.url);
-	otk_drive(at.transport, &request, NULL, &seen);
+	otk_drive(f->transport, &request, NULL, &seen);
 	CHECK_INT(seen.http_status, 200);
-	CHECK_HAS(otk_server_request(at.back, 0)->headers, "1.1 nghttpx");
-	close_front(&at);
+	CHECK_HAS(otk_server_request(f->server, 0)->headers, "1.1 nghttpx");
 }
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(own_authority), TEST(another_hosts_certificate),
-		TEST(old_versions_are_refused), TEST(client_certificate), TEST(not_tls_at_all),
-		TEST(files_that_are_not_there), TEST(nothing_secret_is_quoted), TEST(many_over_tls),
-		TEST(resolve_and_local_address), TEST(child_leaves_the_parents_connection),
-		TEST(one_connection_for_hundred), TEST(bodies_of_every_size),
-		TEST(unsafe_is_never_sent_twice), TEST(answered_before_the_body),
-		TEST(broken_stream_with_a_whole_answer), TEST(http2_can_be_refused)};
-
-	return otk_test_main("tls", tests, OTK_COUNT_OF(tests), NULL, NULL);
+	return OTK_TEST_MAIN("tls", DRIVE_TEST(own_authority),
+		DRIVE_TEST(another_hosts_certificate), DRIVE_TEST(old_versions_are_refused),
+		DRIVE_TEST(client_certificate), DRIVE_TEST(not_tls_at_all),
+		TEST(files_that_are_not_there), TEST(nothing_secret_is_quoted),
+		DRIVE_TEST(many_over_tls), DRIVE_TEST(resolve_and_local_address),
+		DRIVE_TEST(child_leaves_the_parents_connection),
+		DRIVE_TEST(one_connection_for_hundred), DRIVE_TEST(bodies_of_every_size),
+		DRIVE_TEST(unsafe_is_never_sent_twice), DRIVE_TEST(answered_before_the_body),
+		DRIVE_TEST(broken_stream_with_a_whole_answer), DRIVE_TEST(http2_can_be_refused));
 }

@@ -12,8 +12,6 @@
 #include "core/transport/transport.h"
 #include "tests/transport/drive.h"
 
-#define server otk_drive_server
-
 typedef struct piece_seen {
 	int done;
 	otk_status status;
@@ -38,7 +36,8 @@ static void note(void *userdata, otk_exchange *exchange, otk_response *response)
 	seen->status = response->status;
 }
 
-static otk_status send_one(otk_transport *transport, otk_method method, piece_seen *seen)
+static otk_status send_one(
+	const otk_server *server, otk_transport *transport, otk_method method, piece_seen *seen)
 {
 	otk_exchange_events events = {.before = add_token, .done = note, .userdata = seen};
 	otk_request request = otk_drive_get(otk_drive_url(server, "/torture"));
@@ -65,7 +64,7 @@ static otk_status send_one(otk_transport *transport, otk_method method, piece_se
 	return status;
 }
 
-static bool whole_life(void *unused)
+static bool whole_life(void *server)
 {
 	otk_transport_options options = otk_drive_options();
 	piece_seen seen[3] = {0};
@@ -74,13 +73,12 @@ static bool whole_life(void *unused)
 	bool good = true;
 	int submitted = 0;
 
-	(void)unused;
 	options.proxy_password = NULL;
 	transport = otk_transport_new(&options, &error);
 	if (!transport)
 		return false;
 	for (int i = 0; i < 3; i++) {
-		if (send_one(transport, i % 2 ? OTK_METHOD_POST : OTK_METHOD_GET, &seen[i]))
+		if (send_one(server, transport, i % 2 ? OTK_METHOD_POST : OTK_METHOD_GET, &seen[i]))
 			good = false;
 		else
 			submitted |= 1 << i;
@@ -96,9 +94,9 @@ static bool whole_life(void *unused)
 	return good;
 }
 
-static void submit_and_run(void)
+static void submit_and_run(otk_fixture *f)
 {
-	size_t made = otk_torture("submit and run", whole_life, NULL);
+	size_t made = otk_torture("submit and run", whole_life, f->server);
 
 	CHECK(made > 10);
 }
@@ -110,15 +108,15 @@ static const char *const survived[] = {
 	NULL,
 };
 
-static void library_calls(void)
+static void library_calls(otk_fixture *f)
 {
-	size_t points = otk_torture_calls("submit and run", whole_life, NULL, survived);
+	size_t points = otk_torture_calls("submit and run", whole_life, f->server, survived);
 
 	CHECK(points > 50);
 }
 
 /* A request that fails for a reason of this machine; a following one with the same handle is right. */
-static void a_handle_after_a_failure(void)
+static void a_handle_after_a_failure(otk_fixture *f)
 {
 	static const otk_method methods[] = {OTK_METHOD_POST, OTK_METHOD_DELETE, OTK_METHOD_PUT};
 	const otk_transport_options options = otk_drive_options();
@@ -132,22 +130,22 @@ static void a_handle_after_a_failure(void)
 			const otk_seen *last;
 
 			/* The first request makes the handle. */
-			CHECK_INT(send_one(transport, OTK_METHOD_GET, &seen), OTK_OK);
+			CHECK_INT(send_one(f->server, transport, OTK_METHOD_GET, &seen), OTK_OK);
 			CHECK_INT(otk_transport_run(transport, 5000, NULL, &error), OTK_OK);
 			otk_fail_call(n);
-			if (!send_one(transport, methods[i], &seen))
+			if (!send_one(f->server, transport, methods[i], &seen))
 				otk_transport_run(transport, 5000, NULL, &error);
 			misses = otk_failed_call() ? 0 : misses + 1;
 			failures += otk_failed_call() != NULL;
 			otk_stop_failing();
 			otk_transport_run(transport, 5000, NULL, &error);
-			otk_server_reset(server);
+			otk_server_reset(f->server);
 			seen.done = 0;
-			CHECK_INT(send_one(transport, methods[i], &seen), OTK_OK);
+			CHECK_INT(send_one(f->server, transport, methods[i], &seen), OTK_OK);
 			CHECK_INT(otk_transport_run(transport, 5000, NULL, &error), OTK_OK);
 			CHECK_INT(seen.done, 1);
 			CHECK_INT(seen.status, OTK_OK);
-			last = otk_server_request(server, 0);
+			last = otk_server_request(f->server, 0);
 			if (last)
 				CHECK_STR(last->method, otk_method_name(methods[i]));
 			otk_transport_free(transport);
@@ -192,9 +190,6 @@ static void timers_against_a_model(void)
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(submit_and_run), TEST(library_calls),
-		TEST(a_handle_after_a_failure), TEST(timers_against_a_model)};
-
-	return otk_test_main(
-		"torture", tests, OTK_COUNT_OF(tests), otk_drive_set_up, otk_drive_clean_up);
+	return OTK_TEST_MAIN("torture", DRIVE_TEST(submit_and_run), DRIVE_TEST(library_calls),
+		DRIVE_TEST(a_handle_after_a_failure), TEST(timers_against_a_model));
 }
