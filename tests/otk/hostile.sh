@@ -93,6 +93,15 @@ has 'is an empty list' out 'nothing found'
 expect 'an empty response to get' 3 archives get x
 serve '[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]'
 expect 'a response that is nested too deeply' 3 archives get x
+# An object without the id that is required: the words of the service are part of the error.
+serve '{"message":"The project is suspended"}'
+expect 'an object with a message only' 3 archives get x
+has 'says what is missing' err 'archives get: the response: id: it is missing: "The project is suspended"'
+expect 'the same for session create' 3 session create
+has 'says so as well' err '"The project is suspended"'
+serve '{"message":"pass","secret":"hunter2"}'
+expect 'an object with a secret' 3 archives get x
+lacks 'which is not quoted' err hunter2
 serve '{"id":"1","status":"x","password":"hunter2"}'
 expect 'a secret of a record' 0 archives get x
 lacks 'is not shown on a terminal' out hunter2

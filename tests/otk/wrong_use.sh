@@ -87,6 +87,9 @@ wrong '--storage-config.endpoint: "x" does not begin' storage set --type s3 --dr
 wrong '--ttl and --expire-at are mutually exclusive' token create "$id" --ttl 1h --expire-at 2099-01-01
 wrong 'otk: SESSION-ID: must begin' token create abc
 wrong 'TOKEN|SESSION: stdin is empty' inspect -
+printf 'one\ntwo\n' >"$work/lines"
+"$otk" inspect - <"$work/lines" >"$work/out" 2>"$work/err"
+has 'two lines on stdin are not cut silently' err 'TOKEN|SESSION: stdin has more than one line'
 wrong '--ttl: 18000 s is out of range' jwt --ttl 5h
 wrong '--ttl: it must be more than 0' jwt --ttl 0
 

@@ -31,6 +31,37 @@ static void run_with(const char *const *options, int status, const char *part)
 	CHECK_HAS(said, part);
 }
 
+/* A file of `size` letters and what follows them; NULL: it cannot be written. */
+static const char *secret_file(const char *name, size_t size, const char *end)
+{
+	const char *path = text("%s/%s", otk_test_folder(), name);
+	FILE *file = fopen(path, "w");
+
+	if (!CHECK(file))
+		return NULL;
+	for (size_t i = 0; i < size; i++)
+		fputc('s', file);
+	fputs(end, file);
+	return fclose(file) == 0 ? path : NULL;
+}
+
+/* A secret is used whole or refused. */
+static void secrets_are_not_cut(void)
+{
+	test_box other;
+	const char *longest = secret_file("longest", 1024, "\nnext line\n");
+
+	RUN(2, "a first line of more than 1024 bytes", "--callback-secret-file",
+		secret_file("long", 1025, "\n"));
+	RUN(2, "a first line of more than 1024 bytes", "--callback-secret-file",
+		secret_file("longer", 5000, ""));
+	RUN(2, "no secret in its first line", "--callback-secret-file",
+		secret_file("empty", 0, "\nsecret\n"));
+	if (CHECK(longest) &&
+		CHECK(box_start(&other, (const char *[]){"--callback-secret-file", longest, NULL})))
+		CHECK_INT(box_end(&other, SIGTERM), 0);
+}
+
 static void wrong_use(void)
 {
 	RUN(2, "'--nonsense'", "--nonsense");
@@ -339,6 +370,7 @@ int main(void)
 {
 	static const otk_test tests[] = {
 		TEST(wrong_use),
+		TEST(secrets_are_not_cut),
 		TEST(the_key_file_is_private),
 		TEST(signals_end_it_cleanly),
 		TEST(state_survives_a_kill),

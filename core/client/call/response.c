@@ -234,6 +234,8 @@ static otk_status not_understood(
 	if (!error)
 		return OTK_E_NOMEM;
 	otk_error_append(error, ": %s", problem->message);
+	add_words(error, response); /* an object without an id may say why */
+	add_message(error);
 	return is_unsafe(call) ? admit_doubt(call, error) : problem->status;
 }
 

@@ -240,7 +240,12 @@ static otk_cli_exit read_text(otk_cli *cli, const char *word, const char **text)
 	char *read = otk_cli_read_file(cli, word, OTK_TOKEN_SIZE_MAX, &size, &problem);
 	if (!read)
 		return otk_cli_wrong(cli, "stdin: %s", problem);
-	read[strcspn(read, "\r\n")] = '\0';
+	size_t line = strcspn(read, "\r\n");
+
+	if (line + strspn(read + line, " \t\r\n") != size)
+		return otk_cli_wrong(
+			cli, WORD ": stdin has more than one line; give one token or session id");
+	read[line] = '\0';
 	if (!*read)
 		return otk_cli_wrong(cli, WORD ": stdin is empty");
 	*text = read;

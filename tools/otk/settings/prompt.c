@@ -32,8 +32,8 @@ bool otk_cli_can_ask(void)
 	return isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 }
 
-/* Reads up to a line end; false: a signal, an error, or the end of the input. */
-static bool read_line(char *text, size_t capacity)
+/* Reads up to a line end; NULL: done, else what is wrong: a signal or the end of the input. */
+static const char *read_line(char *text, size_t capacity)
 {
 	size_t size = 0;
 	char byte = '\0';
@@ -41,29 +41,31 @@ static bool read_line(char *text, size_t capacity)
 	while (!noted && read(STDIN_FILENO, &byte, 1) == 1) {
 		if (byte == '\n') {
 			text[size] = '\0';
-			return true;
+			return NULL;
 		}
 		if (size + 1 == capacity)
-			return false;
+			return "the reply is too long";
 		text[size++] = byte;
 	}
-	return false;
+	return "no reply was given";
 }
 
-static bool read_hidden(char *text, size_t capacity)
+static const char *read_hidden(char *text, size_t capacity)
 {
 	struct sigaction old[OTK_COUNT_OF(signals)];
 	const struct sigaction note = {.sa_handler = note_signal}; /* read() is interrupted */
 	struct termios shown, hidden;
 
 	if (tcgetattr(STDIN_FILENO, &shown) != 0)
-		return false;
+		return "the terminal cannot be used";
 	noted = 0;
 	for (size_t i = 0; i < OTK_COUNT_OF(signals); i++)
 		sigaction(signals[i], &note, &old[i]);
 	hidden = shown;
 	hidden.c_lflag &= ~(tcflag_t)ECHO;
-	bool good = tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0 && read_line(text, capacity);
+	const char *problem = tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0
+				      ? read_line(text, capacity)
+				      : "the terminal cannot be used";
 
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
 	for (size_t i = 0; i < OTK_COUNT_OF(signals); i++)
@@ -71,7 +73,7 @@ static bool read_hidden(char *text, size_t capacity)
 	fputc('\n', stderr);
 	if (noted)
 		raise(noted);
-	return good;
+	return problem;
 }
 
 otk_cli_exit otk_cli_ask(otk_cli *cli, const char *question, bool hidden, const char **reply)
@@ -81,8 +83,10 @@ otk_cli_exit otk_cli_ask(otk_cli *cli, const char *question, bool hidden, const 
 	fprintf(stderr, "%s", question);
 	fflush(stderr);
 	noted = 0;
-	if (!(hidden ? read_hidden(text, REPLY_MAX) : read_line(text, REPLY_MAX)))
-		return otk_cli_wrong(cli, "no reply was given");
+	const char *problem = hidden ? read_hidden(text, REPLY_MAX) : read_line(text, REPLY_MAX);
+
+	if (problem)
+		return otk_cli_wrong(cli, "%s", problem);
 	*reply = text;
 	return OTK_CLI_DONE;
 }

@@ -16,7 +16,7 @@
 
 enum {
 	EXIT_USE = 2,
-	MAX_SECRET = 1024, /* bytes, NUL included */
+	MAX_SECRET = 1024, /* bytes */
 	HELP_COLUMN = 30,
 	FIRST_ID = 256 /* of row 0 for getopt_long(); above each character and error code */
 };
@@ -116,22 +116,33 @@ static int read_callback_url(sandbox_options *options, const option_row *row, co
 
 static int read_secret_file(sandbox_options *options, const option_row *row, const char *value)
 {
-	char secret[MAX_SECRET] = "";
+	char secret[MAX_SECRET + 2] = ""; /* one byte more than a secret, and the NUL */
+	const char *why = NULL;
 	FILE *file = fopen(value, "r");
+	size_t size = 0, line;
 
 	if (!file)
 		return refuse_value(row, value, "cannot be read");
-	if (!fgets(secret, sizeof(secret), file))
-		*secret = '\0';
+	setvbuf(file, NULL, _IONBF, 0); /* no copy of the secret in a buffer of stdio */
+	size = fread(secret, 1, sizeof(secret) - 1, file);
+	if (ferror(file))
+		why = "cannot be read";
 	fclose(file);
-	secret[strcspn(secret, "\r\n")] = '\0';
-	if (!*secret)
-		return refuse_value(row, value, "has no secret in its first line");
-	free(options->callback_secret);
-	options->callback_secret = sandbox_copy(secret);
-	options->sign_callbacks = true;
+	line = strcspn(secret, "\r\n");
+	if (!why && line < size && secret[line] == '\0')
+		why = "has a NUL byte in its first line";
+	else if (!why && !line)
+		why = "has no secret in its first line";
+	else if (!why && line > MAX_SECRET)
+		why = "has a first line of more than 1024 bytes, which is too long for a secret";
+	secret[line] = '\0';
+	if (!why) {
+		free(options->callback_secret);
+		options->callback_secret = sandbox_copy(secret);
+		options->sign_callbacks = true;
+	}
 	explicit_bzero(secret, sizeof(secret));
-	return -1;
+	return why ? refuse_value(row, value, why) : -1;
 }
 
 static int print_help(sandbox_options *options, const option_row *row, const char *value);
