@@ -227,4 +227,28 @@ for args in 'archives list --verbose --timeout 2s' 'archives list --dry-run --ve
 	cat "$work/out" "$work/err" >"$work/both"
 	lacks "no secret in: otk $args" both "$secret"
 done
+# A key in place of the name of a file or folder is not printed by any command.
+body=MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDmAy8i53JPx5R9
+pem="-----BEGIN PRIVATE KEY-----
+$(for _ in 1 2 3 4 5 6 7 8 9; do echo $body; done)
+-----END PRIVATE KEY-----"
+credentials
+for variable in OTK_CONFIG OTK_CA_FILE OTK_PLUGIN_PATH OTK_PROFILE OTK_API_URL; do
+	for command in 'archives list' doctor 'doctor --json' help 'profile list'; do
+		(
+			export "$variable=$pem"
+			[ "$variable" != OTK_CONFIG ] || unset OTK_API_KEY OTK_API_SECRET
+			# shellcheck disable=SC2086 # words
+			run $command --timeout 1s
+			grep -qF "$body" "$work/out" "$work/err" && echo "$variable, $command"
+		)
+	done
+done >"$work/printed"
+empty 'a key is never printed' "$work/printed"
+(
+	unset OTK_API_KEY OTK_API_SECRET
+	OTK_CONFIG="$pem" run jwt
+)
+has 'but something stands for it' err 'otk: (secret)'
+
 finish

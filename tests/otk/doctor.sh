@@ -138,7 +138,8 @@ has 'is a problem' out '{"check":"credentials","state":"problem"'
 
 # Values that carry more than they should, as env files of docker and editors leave it.
 line_end=$(printf '\r')
-for wrapped in '"SECRET"' "'SECRET'" ' SECRET' 'SECRET ' "SECRET$line_end" "$(printf '\357\273\277')SECRET"; do
+for wrapped in '"SECRET"' "'SECRET'" ' SECRET' 'SECRET ' "SECRET$line_end" "$(printf '\357\273\277')SECRET" \
+	"\"SECRET\"$line_end" "$(printf '\302\240')SECRET" "$(printf 'SECRET\342\200\213')" "$(printf '\342\200\234SECRET\342\200\235')"; do
 	value=$(printf %s "$wrapped" | sed "s/SECRET/$secret/")
 	OTK_API_SECRET=$value expect "a wrapped secret: $(printf %s "$wrapped" | od -An -c | tr -s ' ')" 2 doctor
 	row 'which setting' credentials problem 'OTK_API_SECRET: the value begins or ends with'

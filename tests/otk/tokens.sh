@@ -144,4 +144,11 @@ expect 'without credentials' 0 inspect "$token"
 has 'the signature is not checked' out 'not checked'
 expect 'nor can it be verified' 2 inspect "$token" --verify
 expect 'nor made' 2 token create $session
+# A token that cannot be read is wrong use of inspect, and refused by --verify.
+expect 'no token' 2 inspect a.b.c
+expect 'no token, --verify' 1 inspect a.b.c --verify
+expect 'no token, --verify, as JSON' 1 inspect a.b.c --verify --json
+has 'with the same exit code' err '"exit":1'
+expect 'no session id' 2 inspect abc
+
 finish

@@ -6,19 +6,21 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/output/wording.h"
 #include "tools/otk/terminal/color.h"
 #include "tools/otk/terminal/text.h"
 
 static void print_safe(otk_cli *cli, const char *prefix, const char *text)
 {
-	fprintf(stderr, "otk: %s%s\n", prefix, otk_cli_plain(cli, text));
+	fprintf(stderr, "otk: %s%s\n", prefix, otk_cli_plain(cli, otk_cli_without_keys(cli, text)));
 }
 
 static void add_text(json_object *object, const char *name, const char *text)
@@ -78,8 +80,12 @@ static void print_details(otk_cli *cli, const otk_error *error)
 }
 
 static otk_cli_exit print_error(
-	otk_cli *cli, const otk_error *error, otk_cli_exit code, const char *word)
+	otk_cli *cli, const otk_error *given, otk_cli_exit code, const char *word)
 {
+	otk_error shown = *given, *error = &shown;
+
+	snprintf(shown.message, sizeof(shown.message), "%s",
+		otk_cli_without_keys(cli, given->message));
 	if (cli->caught) {
 		*cli->caught = *error;
 		return code;
@@ -110,6 +116,19 @@ otk_cli_exit otk_cli_fail(otk_cli *cli, const otk_error *error)
 		cli, error, otk_cli_exit_of(error->status), otk_status_name(error->status));
 }
 
+/* The keys in it are replaced before the message is cut. */
+OTK_PRINTF(3, 0)
+static void print_message(otk_cli *cli, otk_error *error, const char *format, va_list list)
+{
+	char *text = NULL;
+
+	if (vasprintf(&text, format, list) < 0)
+		otk_cli_out_of_memory();
+	snprintf(error->message, sizeof(error->message), "%s", otk_cli_without_keys(cli, text));
+	explicit_bzero(text, strlen(text));
+	free(text);
+}
+
 OTK_PRINTF(4, 0)
 static otk_cli_exit report_list(
 	otk_cli *cli, otk_cli_exit code, const char *word, const char *format, va_list list)
@@ -118,7 +137,7 @@ static otk_cli_exit report_list(
 
 	error.service_code = OTK_NO_SERVICE_CODE;
 	error.retry_after_ms = -1;
-	vsnprintf(error.message, sizeof(error.message), format, list);
+	print_message(cli, &error, format, list);
 	return print_error(cli, &error, code, word);
 }
 

@@ -15,6 +15,7 @@
 #include "tools/otk/terminal/color.h"
 #include "tools/otk/terminal/text.h"
 #include "tools/otk/terminal/wrap.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/settings/settings.h"
@@ -327,7 +328,7 @@ static void print_credentials(otk_cli *cli)
 		"or from a section [profile NAME] of %s, chosen by --profile or OTK_PROFILE, else "
 		"by \"profile = NAME\" in its section [otk], else \"default\". The environment "
 		"comes before a profile that was not chosen. Settings of a profile:",
-		path ? path : "the file that OTK_CONFIG names"));
+		path ? otk_cli_without_keys(cli, path) : "the file that OTK_CONFIG names"));
 	putchar('\n');
 	for (const otk_cli_setting *s = otk_cli_settings; s->variable; s++)
 		print_entry(

@@ -80,13 +80,17 @@ static otk_cli_exit print_facts(facts *f)
 #define WORD "TOKEN|SESSION"
 
 /* The text is the only argument, so its name replaces the one that the library uses. */
-static otk_cli_exit fail_about_word(otk_cli *cli, otk_error *error)
+static otk_cli_exit fail_about_word(otk_cli *cli, otk_error *error, bool verify)
 {
 	static const char session[] = "session_id: ";
 	bool is_session = strncmp(error->message, session, sizeof(session) - 1) == 0;
 	const char *message = otk_cli_text(
 		cli, WORD ": %s", error->message + (is_session ? sizeof(session) - 1 : 0));
 
+	/* Nobody accepts a token that cannot be read. */
+	if (verify)
+		return otk_cli_report(
+			cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s", message);
 	snprintf(error->message, sizeof(error->message), "%s", message);
 	return otk_cli_fail(cli, error);
 }
@@ -98,7 +102,7 @@ static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *te
 	otk_session_id *parts = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	if (otk_session_id_parse(text, &parts, &error))
-		return fail_about_word(f->cli, &error);
+		return fail_about_word(f->cli, &error, false);
 	add_text(f, "type", "type", "session id");
 	add_text(f, "projectId", "project", parts->project_id);
 	if (parts->created_at >= 0)
@@ -210,14 +214,15 @@ static otk_cli_exit inspect_token(
 {
 	otk_token *token = NULL;
 	otk_error error = OTK_ERROR_INIT;
+	bool verify = otk_cli_json_yes(local, "verify");
+
 	if (otk_token_inspect(key, text, 0, &token, &error))
-		return fail_about_word(f->cli, &error);
+		return fail_about_word(f->cli, &error, verify);
 	add_token(f, token, key);
 	otk_free(token);
 	otk_cli_exit code = print_facts(f);
 
-	return !code && otk_cli_json_yes(local, "verify") ? verify_token(f->cli, key, text, local)
-							  : code;
+	return !code && verify ? verify_token(f->cli, key, text, local) : code;
 }
 
 /* ---- both */

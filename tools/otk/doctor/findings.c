@@ -9,6 +9,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/output/response.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/terminal/text.h"
 #include "tools/otk/terminal/wrap.h"
 
@@ -31,6 +32,7 @@ static const char *state_name(otk_cli_state state)
 
 static const char *copy_safe(otk_cli_findings *f, const char *text)
 {
+	text = text ? otk_cli_without_keys(f->cli, text) : NULL;
 	return text ? otk_cli_safe(f->cli, text, strlen(text)) : NULL;
 }
 

@@ -268,6 +268,21 @@ static bool looks_secret(const char *text)
 	       strncmp(text, "T1==", 4) == 0 || strncmp(text, "eyJ", 3) == 0;
 }
 
+const char *otk_cli_without_keys(otk_cli *cli, const char *text)
+{
+	static const char begin[] = "-----BEGIN", end[] = "-----END", dashes[] = "-----";
+	const char *made = "", *mark;
+
+	while ((mark = strstr(text, begin))) {
+		const char *last = strstr(mark, end);
+		const char *rest = last ? strstr(last + sizeof(end) - 1, dashes) : NULL;
+
+		made = otk_cli_text(cli, "%s%.*s" OTK_CLI_HIDDEN, made, (int)(mark - text), text);
+		text = rest ? rest + sizeof(dashes) - 1 : "";
+	}
+	return *made ? otk_cli_text(cli, "%s%s", made, text) : text;
+}
+
 /* Cuts a text between two characters. */
 static size_t cut_length(const char *text)
 {
