@@ -36,7 +36,7 @@
 #define ROWS_WANTED  150 /* fewer is a mistake */
 #define RESPONSE_MAX ((int64_t)256 * 1024)
 /* The most that a call may take beyond its time limit, on a busy machine. */
-#define GRACE_MS      700
+#define GRACE_MS      900
 #define QUIET_AT_ONCE 20
 #define BUSY_AT_ONCE  2
 
@@ -397,7 +397,7 @@ static bool is_chosen(size_t index, bool busy)
 	if (only)
 		return rows[index].busy == busy && strstr(rows[index].name, only);
 	/* Valgrind needs seconds for each row. */
-	return rows[index].busy == busy && (!getenv("OTK_UNDER_VALGRIND") || index % 5 == 0);
+	return rows[index].busy == busy && (!getenv("OTK_UNDER_VALGRIND") || index % 12 == 0);
 }
 
 static void start_row(size_t index)
@@ -459,7 +459,8 @@ static void run_rows(bool busy, int at_once)
 
 static void quiet_peers(void)
 {
-	run_rows(false, QUIET_AT_ONCE);
+	/* Slow programs need a processor each, or they run out of time. */
+	run_rows(false, getenv("OTK_TEST_SLOW") ? BUSY_AT_ONCE : QUIET_AT_ONCE);
 }
 
 static void busy_peers(void)

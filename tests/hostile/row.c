@@ -280,6 +280,15 @@ static const char *next_part(const char **at)
 	return kept(begin, (size_t)(end - begin));
 }
 
+static bool use_part(row *to, const char **at, bool (*set)(row *to, const char *part))
+{
+	const char *part = next_part(at);
+	const bool good = set(to, part);
+
+	free((void *)(uintptr_t)part);
+	return good;
+}
+
 /* name | transport | expected | options | script */
 static bool read_row(row *to, const char *text)
 {
@@ -292,8 +301,8 @@ static bool read_row(row *to, const char *text)
 		.connect_ms = TIMEOUT_MS,
 		.memory_kib = -1};
 	to->name = next_part(&text);
-	if (!set_transport(to, next_part(&text)) || !set_expected(to, next_part(&text)) ||
-		!set_options(to, next_part(&text)))
+	if (!use_part(to, &text, set_transport) || !use_part(to, &text, set_expected) ||
+		!use_part(to, &text, set_options))
 		return false;
 	to->script = next_part(&text);
 	if (to->memory_kib < 0)
