@@ -24,6 +24,7 @@
 	"\"" BODY_HASH "\"}"
 
 const char *const fuzz_name = "fuzz/auth";
+const size_t fuzz_rounds = FUZZ_ROUNDS;
 
 static otk_key *key;
 static char *genuine[2]; /* claims of a JWT, and the text of a T1 token as parts */

@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What fuzz targets have in common. A target defines fuzz_one() and fuzz_seeds(). As a test it runs
- * its seeds and mutations of them with a fixed random seed (OTK_FUZZ_RUNS says how many); built
- * with -DOTK_LIBFUZZER -fsanitize=fuzzer it is a target of libFuzzer: tests/fuzz/fuzz.sh does so.
+ * its seeds, the inputs that are kept in data/TARGET.txt, and mutations of both with a fixed random
+ * seed (OTK_FUZZ_RUNS says how many); built with -DOTK_LIBFUZZER -fsanitize=fuzzer it is a target of
+ * libFuzzer: tests/fuzz/fuzz.sh does so.
+ *
+ * In data/TARGET.txt each line is an input, with \\, \n and \xHH. The test also serves fuzz.sh:
+ *
+ *   OTK_FUZZ_WRITE=FOLDER    writes the seeds and the kept inputs into files
+ *   OTK_FUZZ_READ=FOLDER     runs the files only
+ *   OTK_FUZZ_KEEP=FOLDER     prints the files as lines for data/TARGET.txt
  */
 #ifndef OTK_TESTS_FUZZ_H
 #define OTK_TESTS_FUZZ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define FUZZ_SEEDS_MAX 128
+#define FUZZ_ROUNDS    20000
 
 typedef struct fuzz_seed {
 	char *text; /* malloc'd; the first byte may select the target of the input */
@@ -21,10 +30,15 @@ typedef struct fuzz_seed {
 const char *fuzz_one(const char *data, size_t size);
 /* Fills at most FUZZ_SEEDS_MAX entries and returns their number; 0: failed. */
 size_t fuzz_seeds(fuzz_seed *seeds);
-/* Returns a seed that consists of a byte and a text. */
+/* Returns a seed that consists of a byte (0: none) and a text. */
 fuzz_seed fuzz_seed_of(char selector, const char *text);
 /* Number of inputs that were accepted; a test without accepted inputs proves nothing. */
 extern size_t fuzz_good;
 extern const char *const fuzz_name;
+/* Number of mutations in a test, unless OTK_FUZZ_RUNS says otherwise. */
+extern const size_t fuzz_rounds;
+
+/* One line of UTF-8 that may be shown: what every text of an error must be. */
+bool fuzz_is_shown(const char *text);
 
 #endif

@@ -1,26 +1,138 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Fuzz with libFuzzer: tests/fuzz/fuzz.sh TARGET [SECONDS [BUILD FOLDER]], from the root of the
-# source. TARGET: json, auth, decode, options. What it finds is written to the current folder.
+# Long runs of the fuzz targets with libFuzzer (make fuzz), what they cover, and what is kept of them.
+#
+#   tests/fuzz/fuzz.sh run [TARGET...]       FUZZ_SECONDS (300) each; what is found is in the folder
+#                                            fuzz/found, what was learnt in fuzz/corpus/TARGET
+#   tests/fuzz/fuzz.sh coverage [TARGET...]  lines and branches that the corpus reaches, with gcov
+#   tests/fuzz/fuzz.sh keep [TARGET...]      writes the smallest part of the corpus that reaches the
+#                                            same into TARGET.txt of tests/fuzz/data/
+#
+# To be called in a build folder in which the tests are built. Builds in its folder fuzz/. Without
+# TARGET: all of them.
 set -eu
-target=${1:?json, auth, decode or options}
-seconds=${2:-600}
-build=${3:-.}
-corpus=$build/fuzz-$target
-mkdir -p "$corpus"
-case $target in
-json) sources=tests/fuzz/json.c ;;
-auth) sources="tests/fuzz/auth.c tests/fuzz/fuzz.c core/auth/*.c" ;;
-*)
-	sources="tests/fuzz/$target.c tests/fuzz/fuzz.c tests/plugins/features.c core/auth/*.c \
-		core/schema/*.c core/schema/*/*.c tests/harness.c tests/schema/same.c"
-	sources="$sources plugins/[!cort]*/*.c plugins/ca[lp]*/*.c plugins/connections/*.c \
-		plugins/renders/*.c"
-	;;
+source=$(cd "$(dirname "$0")/../.." && pwd)
+OTK_TEST_SRCDIR=$source
+export OTK_TEST_SRCDIR
+all='auth callback config date decode http json options redact tables url'
+most=60 # inputs that are kept of a target
+
+# Each target and the files that it is for.
+files_of() {
+	case $1 in
+	auth) echo 'core/auth/' ;;
+	callback) echo 'plugins/callbacks/ core/schema/decode/ core/base/json_read' ;;
+	config) echo 'tools/otk/settings/config_file' ;;
+	date) echo 'core/transport/http/date' ;;
+	decode) echo 'core/schema/decode/decode_object core/schema/decode/decode_value
+		core/schema/decode/decode_response core/schema/decode/decoder core/base/json_read' ;;
+	http) echo 'core/transport/http/re core/transport/outcome core/client/call/response
+		core/client/call/service_error core/client/call/meaning' ;;
+	json) echo 'core/base/json_read' ;;
+	options) echo 'core/schema/decode/decode_options core/schema/validate/
+		core/schema/encode/' ;;
+	redact) echo 'core/base/redact core/base/quote core/client/call/service_error' ;;
+	tables) echo 'core/schema/check/ core/schema/describe' ;;
+	url) echo 'core/transport/http/url' ;;
+	esac
+}
+
+usage() {
+	sed -n '3,14s/^# \{0,1\}//p' "$0" >&2
+	exit 2
+}
+
+# build KIND ARGS... -- TARGETS: a build folder of its own for each kind.
+configured() {
+	kind=$1
+	shift
+	mkdir -p "fuzz/$kind"
+	(cd "fuzz/$kind" && { [ -f Makefile ] || "$source/configure" --quiet --enable-strict \
+		--disable-openssl "$@"; })
+}
+
+build_fuzzers() {
+	sanitizers='-fsanitize=address,undefined -fno-sanitize-recover=undefined'
+	configured libfuzzer CC=clang CXX=clang++ CPPFLAGS=-DOTK_LIBFUZZER \
+		CFLAGS="-g -O1 -fsanitize=fuzzer-no-link $sanitizers" LDFLAGS="$sanitizers"
+	for target in $targets; do
+		make -s -C fuzz/libfuzzer "tests/fuzz/$target" \
+			LDFLAGS="-fsanitize=fuzzer $sanitizers" >/dev/null
+	done
+}
+
+corpus_of() {
+	mkdir -p "fuzz/corpus/$1" fuzz/found
+	OTK_FUZZ_WRITE=fuzz/corpus/$1 "tests/fuzz/$1" || true
+}
+
+run() {
+	build_fuzzers
+	failed=0
+	for target in $targets; do
+		corpus_of "$target"
+		echo "fuzz: $target for ${FUZZ_SECONDS:-300} s"
+		"fuzz/libfuzzer/tests/fuzz/$target" -max_total_time="${FUZZ_SECONDS:-300}" \
+			-max_len=2048 -timeout=20 -print_final_stats=1 -verbosity=0 \
+			-artifact_prefix="fuzz/found/$target-" "fuzz/corpus/$target" || failed=1
+	done
+	return $failed
+}
+
+# The files of the corpus through a build with gcc's counters.
+coverage() {
+	configured coverage CC=gcc CXX=g++ CFLAGS='-g -O0 --coverage' LDFLAGS=--coverage
+	for target in $targets; do
+		make -s -C fuzz/coverage "tests/fuzz/$target" >/dev/null
+	done
+	for target in $targets; do
+		find fuzz/coverage -name '*.gcda' -exec rm -f {} +
+		corpus_of "$target"
+		OTK_FUZZ_READ=$PWD/fuzz/corpus/$target "fuzz/coverage/tests/fuzz/$target" >/dev/null ||
+			echo "fuzz: $target: an input of the corpus is wrong"
+		report "$target"
+	done
+}
+
+# TARGET: lines N % of M, branches N % of M
+report() {
+	rm -f fuzz/coverage/report
+	for part in $(files_of "$1"); do
+		(cd fuzz/coverage && find "$(dirname "${part}x")" -path "$part*" -name '*.gcda' \
+			-exec gcov -b -n {} + 2>/dev/null) >>fuzz/coverage/report || true
+	done
+	awk -v target="$1" '
+		/^File / { mine = $2 ~ /\/(core|plugins|tools)\/.*\.c/ }
+		mine && /^Lines executed/ { split($2, p, /[:%]/); n += $4; hit += p[2] * $4 / 100 }
+		mine && /^Taken at least/ { split($4, p, /[:%]/); b += $6; taken += p[2] * $6 / 100 }
+		END { printf "%-9s lines %5.1f %% of %d, branches %5.1f %% of %d\n", target,
+			n ? 100 * hit / n : 0, n, b ? 100 * taken / b : 0, b }' fuzz/coverage/report
+}
+
+keep() {
+	build_fuzzers
+	for target in $targets; do
+		rm -rf "fuzz/merged/$target" fuzz/kept
+		mkdir -p "fuzz/merged/$target" fuzz/kept "$source/tests/fuzz/data"
+		"fuzz/libfuzzer/tests/fuzz/$target" -merge=1 -max_len=600 -verbosity=0 \
+			"fuzz/merged/$target" "fuzz/corpus/$target" 2>/dev/null
+		# The smallest ones.
+		(cd "fuzz/merged/$target" && ls -Sr | head -n "$most") | while read -r file; do
+			cp "fuzz/merged/$target/$file" fuzz/kept
+		done
+		{
+			grep -s '^' "$source/tests/fuzz/data/$target.txt" || true
+			OTK_FUZZ_KEEP=fuzz/kept "tests/fuzz/$target"
+		} | LC_ALL=C sort -u >fuzz/kept.txt
+		cp fuzz/kept.txt "$source/tests/fuzz/data/$target.txt"
+		echo "$target: $(wc -l <fuzz/kept.txt) inputs"
+	done
+}
+
+command=${1-}
+[ $# = 0 ] || shift
+targets=${*:-$all}
+case $command in
+run | coverage | keep) "$command" ;;
+*) usage ;;
 esac
-# shellcheck disable=SC2046,SC2086 # lists of words
-clang -std=gnu17 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
-	-DOTK_LIBFUZZER -DOTK_PLUGIN_STATIC -Iinclude -I. -I"$build" $sources core/base/*.c \
-	-o "$corpus/$target" $(pkg-config --cflags --libs gnutls json-c cunit)
-exec "$corpus/$target" -max_total_time="$seconds" -max_len=2048 -timeout=20 -print_final_stats=1 \
-	"$corpus"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The one-pass reader against json-c: both must take or refuse a text, and read the same from it.
- * As a test: a list of nasty texts and mutations of them with a fixed seed. OTK_FUZZ_RUNS says how
- * many mutations. LLVMFuzzerTestOneInput() is there for libFuzzer (-DOTK_LIBFUZZER).
  */
 #include "config.h"
 
@@ -13,11 +11,12 @@
 #include <string.h>
 
 #include "core/base/json_read.h"
-#include "tests/harness.h"
+#include "tests/fuzz/fuzz.h"
 
 #define DEPTH 31
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+const char *const fuzz_name = "fuzz/json";
+const size_t fuzz_rounds = FUZZ_ROUNDS;
 
 /* What the reader of otk reads, as a tree of json-c; NULL with *bad set if it refuses the text. */
 static json_object *read_value(otk_json_reader *reader, bool *bad);
@@ -163,8 +162,6 @@ static bool is_their_mistake(json_object *theirs)
 	return strstr(json_object_to_json_string(theirs), "\xef\xbf\xbd") != NULL;
 }
 
-static size_t runs, taken, stricter;
-
 /* Returns NULL if both agree, otherwise the difference. */
 static const char *compare(const char *text, size_t size)
 {
@@ -173,7 +170,6 @@ static const char *compare(const char *text, size_t size)
 	otk_json_reader reader;
 	bool bad = false, good;
 
-	runs++;
 	otk_json_reader_init(&reader, text, size, DEPTH);
 	ours = read_value(&reader, &bad);
 	bad = !otk_json_finish(&reader) || bad;
@@ -190,175 +186,30 @@ static const char *compare(const char *text, size_t size)
 		wrong = "taken, but is not UTF-8";
 	else if (!bad && !json_object_equal(ours, theirs) && !is_their_mistake(theirs))
 		wrong = "read otherwise";
-	taken += !bad;
-	stricter += bad && good;
+	fuzz_good += !bad;
 	json_object_put(ours);
 	json_object_put(theirs);
 	return wrong;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+const char *fuzz_one(const char *data, size_t size)
 {
-	char *text = malloc(size + 1);
-
-	if (!text)
-		return 0;
-	memcpy(text, data, size);
-	text[size] = '\0';
-	if (compare(text, size))
-		__builtin_trap();
-	free(text);
-	return 0;
+	return compare(data, size);
 }
 
-#ifndef OTK_LIBFUZZER
-static const char *const seeds[] = {
-	("{\"id\":\"b40ef09b\",\"createdAt\":1384221730555,\"size\":8347554,\"url\":null,"
-	 "\"streams\":[{\"streamId\":\"s\",\"hasAudio\":true}],\"name\":"
-	 "\"a\\u00e9\\ud83d\\ude00\"}"),
-	"[1,-2,3.25,1e5,-0,0.1e-7,9223372036854775807,-9223372036854775808,18446744073709551616]",
-	"{\"a\":{\"b\":{\"c\":[[[[]]],{}]}},\"a\":1,\"\":\"\"}",
-	"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
-	"\"é€😀 plain text that is longer than one word of eight bytes\"",
-	" [ true , false , null ] ",
-	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
-	"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
-	"{\"a\":\"\\ud800\",\"b\":\"\\udc00\\ud800\"}",
-	"\"\xff\xfe\"",
-	"\"\xc0\x80\"",
-	"\"\xed\xa0\x80\"",
-	"\"\xf4\x90\x80\x80\"",
-	"\"\xe2\x82\"",
-	"1",
-	"-",
-	"01",
-	"1.",
-	".1",
-	"1e",
-	"+1",
-	"NaN",
-	"Infinity",
-	"-Infinity",
-	"nan",
-	"nul",
-	"TRUE",
-	"\"",
-	"{",
-	"[",
-	"}",
-	"]",
-	",",
-	":",
-	"",
-	" ",
-	"{}x",
-	"[],",
-	"{\"a\"}",
-	"{\"a\":}",
-	"{,}",
-	"/* c */1",
-	"'a'",
-	"{a:1}",
-	"[1,]",
-	"{\"a\":1,}",
-	"\"\\u0000\"",
-	"\"\\x41\"",
-	"\"a\tb\"",
-	"1e400",
-	"123456789012345678901234567890",
-	"[0,00]",
-	"--1",
-	"1-",
-	"\"\\u00e\"",
-	"\xef\xbb\xbf{}",
-};
-
-static void check(const char *text, size_t size)
+size_t fuzz_seeds(fuzz_seed *seeds)
 {
-	const char *wrong = compare(text, size);
+	static const char *const good[] = {
+		"{\"id\":\"b40ef09b\",\"createdAt\":1384221730555,\"size\":8347554,\"url\":null,"
+		"\"streams\":[{\"streamId\":\"s\",\"hasAudio\":true}],\"name\":\"a\\u00e9\\ud83d\\ude00\"}",
+		"[1,-2,3.25,1e5,-0,0.1e-7,9223372036854775807,-9223372036854775808,18446744073709551616]",
+		"{\"a\":{\"b\":{\"c\":[[[[]]],{}]}},\"a\":1,\"\":\"\"}",
+		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+		"\"é€😀 plain text that is longer than one word of eight bytes\"",
+		" [ true , false , null ] "};
+	size_t count = 0;
 
-	CHECK_CASE(!wrong, "%s: %.*s", wrong, (int)(size < 200 ? size : 200), text);
+	for (; count < OTK_COUNT_OF(good); count++)
+		seeds[count] = fuzz_seed_of(0, good[count]);
+	return count;
 }
-
-static void seeds_agree(void)
-{
-	for (size_t i = 0; i < OTK_COUNT_OF(seeds); i++)
-		check(seeds[i], strlen(seeds[i]));
-}
-
-static uint64_t state = 88172645463325252u;
-
-static size_t pick(size_t below)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (size_t)(state % below);
-}
-
-/* Changes, inserts or removes a byte, or inserts a piece of another seed. */
-static size_t mutate(char *text, size_t size, size_t room)
-{
-	static const char bytes[] = "{}[]\",:\\u0123456789eE+-.tfn \n\t/d8\x01\x80\xc3\xe2\xff";
-	size_t at = size ? pick(size) : 0, n;
-	const char *other;
-
-	switch (pick(4)) {
-	case 0:
-		if (size)
-			text[at] = bytes[pick(sizeof(bytes) - 1)];
-		return size;
-	case 1:
-		if (size + 1 >= room)
-			return size;
-		memmove(text + at + 1, text + at, size - at);
-		text[at] = bytes[pick(sizeof(bytes) - 1)];
-		return size + 1;
-	case 2:
-		if (!size)
-			return 0;
-		memmove(text + at, text + at + 1, size - at - 1);
-		return size - 1;
-	default:
-		other = seeds[pick(OTK_COUNT_OF(seeds))];
-		n = strlen(other) ? pick(strlen(other)) : 0;
-		if (size + n >= room)
-			return size;
-		memmove(text + at + n, text + at, size - at);
-		memcpy(text + at, other, n);
-		return size + n;
-	}
-}
-
-static void mutations_agree(void)
-{
-	const char *wanted = getenv("OTK_FUZZ_RUNS");
-	size_t rounds = wanted ? strtoul(wanted, NULL, 10) : 20000, wrong = 0;
-	char text[2048];
-
-	while (rounds-- && wrong < 10) {
-		const char *seed = seeds[pick(OTK_COUNT_OF(seeds))];
-		size_t size = strlen(seed), n = 1 + pick(4);
-		const char *what;
-
-		memcpy(text, seed, size);
-		while (n--)
-			size = mutate(text, size, sizeof(text) - 1);
-		text[size] = '\0';
-		what = compare(text, size);
-		if (what) {
-			wrong++;
-			CHECK_CASE(false, "%s: %.*s", what, (int)(size < 300 ? size : 300), text);
-		}
-	}
-	CHECK_INT(wrong, 0);
-	/* Otherwise the mutations would prove nothing. */
-	CHECK(taken * 50 > runs);
-	printf("  %zu texts: both took %zu, we alone refused %zu\n", runs, taken, stricter);
-}
-
-int main(void)
-{
-	return OTK_TEST_MAIN("fuzz/json", TEST(seeds_agree), TEST(mutations_agree));
-}
-#endif

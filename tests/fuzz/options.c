@@ -28,6 +28,7 @@
 #define FIRST 'A' /* the first byte selects the operation */
 
 const char *const fuzz_name = "fuzz/options";
+const size_t fuzz_rounds = FUZZ_ROUNDS;
 
 static const otk_operation *operations[FUZZ_SEEDS_MAX];
 static size_t operation_count;

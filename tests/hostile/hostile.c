@@ -7,7 +7,7 @@
  * and if the same client then gets a good response.
  *
  *   tests/hostile/hostile            all rows
- *   OTK_HOSTILE='drip' …             only the rows whose name has this text, with what was measured
+ *   OTK_HOSTILE='drip' …             only the rows whose name has this text, with what they took
  */
 #include "config.h"
 
