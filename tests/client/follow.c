@@ -251,6 +251,49 @@ static void time_is_reserved_for_the_look_up(otk_fixture *f)
 	otk_free(result);
 }
 
+/* No time is left for the look-up: it ends at once, not after the timeout of the client. */
+static void no_time_for_the_look_up(otk_fixture *f)
+{
+	const int64_t begin = otk_clock_monotonic_ms();
+	void *result = NULL;
+	otk_call *call;
+
+	use_adopt(f, OTK_YES);
+	otk_server_default(f->server, &(otk_reply){.hold = true});
+	call = otk_archives_start_call(
+		f->client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &f->error);
+	/* A quarter of it, the reserve, is 0 ms. */
+	CHECK_STATUS(otk_call_set_timeout(call, 3, &f->error), OTK_OK, &f->error);
+	CHECK(otk_call_perform(call, &result, &f->error) != OTK_OK);
+	CHECK(otk_clock_monotonic_ms() - begin < 5000);
+}
+
+/* The age of an archive is measured by the clock of the service. */
+static void age_by_the_clock_of_the_service(otk_fixture *f)
+{
+	static const struct {
+		int64_t age;
+		otk_status status;
+	} rows[] = {{0, OTK_OK}, {600, OTK_E_UNKNOWN_OUTCOME}};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		char date[64], archive_text[512], body[1024];
+		otk_archive *archive = NULL;
+
+		use_adopt(f, OTK_YES);
+		/* The clock of the service is two hours ahead. */
+		write_archive(archive_text, sizeof(archive_text), "new", "started", TEST_SESSION,
+			rows[i].age - 7200);
+		snprintf(body, sizeof(body), "{\"count\":1,\"items\":[%s]}", archive_text);
+		otk_server_reply(f->server, &lost);
+		otk_server_reply(f->server,
+			&(otk_reply){.body = body, .headers = test_date(7200, date, sizeof(date))});
+		CHECK_CASE(start_archive(f, &archive, &f->error) == rows[i].status, "row %zu: %s",
+			i, f->error.message);
+		otk_free(archive);
+	}
+}
+
 static void note_status(otk_call *call, otk_status status, const void *result,
 	const otk_error *error, void *userdata)
 {
@@ -300,6 +343,7 @@ int main(void)
 		CLIENT_TEST(adopted), CLIENT_TEST(adopted_after_each_unknown_outcome),
 		CLIENT_TEST(timeout_includes_the_look_up),
 		CLIENT_TEST(time_is_reserved_for_the_look_up), CLIENT_TEST(not_adopted),
-		CLIENT_TEST(looking_fails), CLIENT_TEST(cancelled_while_looking),
+		CLIENT_TEST(looking_fails), CLIENT_TEST(no_time_for_the_look_up),
+		CLIENT_TEST(age_by_the_clock_of_the_service), CLIENT_TEST(cancelled_while_looking),
 		CLIENT_TEST(freed_while_looking));
 }

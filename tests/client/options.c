@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/client/client.h"
+#include "core/transport/state.h"
 #include "tests/certificates.h"
 #include "tests/client/fixture.h"
 
@@ -319,6 +321,10 @@ static void log_levels(otk_fixture *f)
 	otk_client_set_log(f->client, NULL, NULL, OTK_LOG_DEBUG);
 	test_get(f->client, OTK_OK, &f->error);
 	CHECK(f->log.text == NULL);
+	/* A level that is not known is the default: warnings. */
+	otk_client_set_log(f->client, test_log_event, &f->log, (otk_log_level)77);
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK(f->log.text == NULL);
 }
 
 /* ---------------------------------------------------------------- bad options */
@@ -358,6 +364,10 @@ static void options_that_are_refused(void)
 			"only a path may follow the host"},
 		{KEYED(.api_url = "https://example.org\r\nX: y"), OTK_E_ARGUMENT, "line break"},
 		{KEYED(.user_agent = "a\nb"), OTK_E_ARGUMENT, "user_agent: holds a line break"},
+		{KEYED(.user_agent = "a\x7f"), OTK_E_ARGUMENT, "another control character"},
+		{KEYED(.error_names = (otk_error_names)4), OTK_E_ARGUMENT, "error_names: 4"},
+		{KEYED(.plugin_path = OTK_STRINGS("/a", "/b\x01")), OTK_E_ARGUMENT,
+			"plugin_path[1]"},
 		{KEYED(.timeout_ms = -1), OTK_E_ARGUMENT, "timeout_ms: -1"},
 		{KEYED(.max_attempts = 101), OTK_E_ARGUMENT, "max_attempts: 101"},
 		{KEYED(.request_ttl = 301), OTK_E_ARGUMENT, "request_ttl"},
@@ -390,6 +400,36 @@ static void options_that_are_refused(void)
 		CHECK_CASE(strstr(error.message, rows[i].words) != NULL, "row %zu: %s", i,
 			error.message);
 		otk_client_free(client);
+	}
+}
+
+/* The largest values that are documented, and what OTK_CHECKS_OFF allows beyond them. */
+static void options_at_their_limits(otk_fixture *f)
+{
+	static const otk_client_options rows[] = {KEYED(.request_ttl = OTK_REST_TTL_MAX_OPENTOK),
+		KEYED(.request_ttl = OTK_REST_TTL_MAX_OPENTOK + 1, .checks = OTK_CHECKS_OFF),
+		KEYED(.max_attempts = 100), KEYED(.timeout_ms = 86400000),
+		KEYED(.log_level = OTK_LOG_DEBUG), KEYED(.error_names = OTK_ERROR_NAMES_OPTIONS)};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		otk_client *client = otk_client_new(&rows[i], &f->error);
+
+		CHECK_CASE(client != NULL, "row %zu: %s", i, f->error.message);
+		otk_client_free(client);
+	}
+}
+
+/* HTTP/2 is used unless it is switched off. */
+static void http2_by_default(otk_fixture *f)
+{
+	static const struct {
+		otk_flag http2;
+		bool used;
+	} rows[] = {{OTK_UNSET, true}, {OTK_YES, true}, {OTK_NO, false}};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		test_use_client(f, &OTK_CLIENT_OPTIONS(.http2 = rows[i].http2));
+		CHECK(f->client->transport->options.http2 == rows[i].used);
 	}
 }
 
@@ -509,6 +549,7 @@ int main(void)
 		TEST_WITH(&with_proxy, proxy_of_environment), CLIENT_TEST(files_of_tls),
 		CLIENT_TEST(resolve_and_local_address), TEST_WITH(&with_archive, checks),
 		TEST_WITH(&with_archive, log_levels), TEST(options_that_are_refused),
+		CLIENT_TEST(options_at_their_limits), CLIENT_TEST(http2_by_default),
 		TEST_WITH(&with_archive, ids_that_are_refused),
 		TEST_WITH(&with_archive, clone_has_the_options), TEST(two_projects_in_two_threads));
 }

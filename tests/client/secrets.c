@@ -6,6 +6,7 @@
 #include <otk/plugins.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "core/client/host.h"
 #include "tests/auth/keys.h"
@@ -191,6 +192,56 @@ static void events_of_plugins(otk_fixture *f)
 	otk_free(old);
 }
 
+/* Without a name or a form that would give it away. */
+static void own_values_in_events(otk_fixture *f)
+{
+	static const char password[] = "hunter-two";
+	otk_pair many[40];
+
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.proxy = "http://127.0.0.1:1", .proxy_user = "u",
+				   .proxy_password = password, .log = test_log_event,
+				   .log_userdata = &f->log));
+	for (size_t i = 0; i < OTK_COUNT_OF(many); i++)
+		many[i] = (otk_pair){"n", i % 2 ? password : TEST_SECRET};
+	/* More fields than an event can have: the rest is left out. */
+	otk_host_table.log(f->client, OTK_LOG_WARNING, NULL, "|" TEST_SECRET "|hunter-two|",
+		&(otk_map){many, OTK_COUNT_OF(many)});
+	CHECK_HAS(f->log.text, "plugin||");
+	CHECK_LACKS(f->log.text, TEST_SECRET);
+	CHECK_LACKS(f->log.text, password);
+}
+
+/* A private key that others may read is used, with a warning. */
+static void exposed_key_file(otk_fixture *f)
+{
+	static const struct {
+		mode_t mode;
+		bool warns;
+	} rows[] = {{0600, false}, {0644, true}, {0400, false}, {0640, true}};
+	char path[512];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/key.pem", otk_test_folder());
+	file = fopen(path, "w");
+	REQUIRE(file != NULL);
+	CHECK(fputs(test_private_pem(), file) >= 0);
+	CHECK_INT(fclose(file), 0);
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		CHECK_INT(chmod(path, rows[i].mode), 0);
+		test_log_free(&f->log);
+		test_use_client(
+			f, &OTK_CLIENT_OPTIONS(.application_id = APP_ID, .private_key_file = path,
+				   .log = test_log_event, .log_userdata = &f->log));
+		if (!rows[i].warns) {
+			CHECK_CASE(
+				f->log.text == NULL, "%o: %s", (unsigned)rows[i].mode, f->log.text);
+			continue;
+		}
+		CHECK_HAS(f->log.text, "warning||private_key_file: other users can read or write");
+		CHECK_HAS(f->log.text, "chmod 600|path=/");
+	}
+}
+
 static int free_keys(void)
 {
 	test_keys_free();
@@ -200,7 +251,8 @@ static int free_keys(void)
 int main(void)
 {
 	static const otk_test tests[] = {CLIENT_TEST(opentok), CLIENT_TEST(vonage),
-		CLIENT_TEST(bad_credentials), CLIENT_TEST(events_of_plugins)};
+		CLIENT_TEST(bad_credentials), CLIENT_TEST(events_of_plugins),
+		CLIENT_TEST(own_values_in_events), CLIENT_TEST(exposed_key_file)};
 
 	return otk_test_main("secrets", tests, OTK_COUNT_OF(tests), NULL, free_keys);
 }

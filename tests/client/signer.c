@@ -2,6 +2,8 @@
 /* A plugin signs in place of GnuTLS: its signatures verify; other plugins are refused. */
 #include "config.h"
 
+#include <otk/plugin.h>
+#include <otk/plugins.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -115,10 +117,103 @@ static void signers_that_are_refused(void)
 	CHECK_HAS(error.message, "private_key_file: \"/there/is/none\" cannot be read");
 }
 
+/* ---- a signer that is built in and behaves as the text of its key says */
+
+static int released;
+
+static otk_status sign_nothing(void *context, const uint8_t *digest, size_t digest_size,
+	uint8_t *signature, size_t *signature_size)
+{
+	(void)context, (void)digest, (void)digest_size, (void)signature, (void)signature_size;
+	return OTK_E_CRYPTO;
+}
+
+static void release(void *context)
+{
+	CHECK(context == &released);
+	released++;
+}
+
+static otk_status open_by_text(
+	const otk_host *host, const char *pem, size_t size, otk_signer *signer, otk_error *error)
+{
+	(void)host;
+	CHECK_INT(size, strlen(pem));
+	if (strcmp(pem, "refuse") == 0) {
+		snprintf(error->message, sizeof(error->message), "no\nsuch\x7fkey");
+		error->status = OTK_E_CRYPTO;
+		return OTK_E_CRYPTO;
+	}
+	*signer = (otk_signer){.struct_size = sizeof(*signer),
+		.sign = sign_nothing,
+		.release = release,
+		.context = &released};
+	return OTK_OK;
+}
+
+static const otk_signer_api by_text = {sizeof(by_text), open_by_text};
+static const otk_signer_api too_small = {sizeof(by_text) - 1, open_by_text};
+static const otk_interface by_text_interfaces[] = {
+	{.id = "com.example.bytext/1", .vtable = &by_text}};
+static const otk_interface too_small_interfaces[] = {
+	{.id = "com.example.small/1", .vtable = &too_small}};
+static const otk_plugin by_text_plugin =
+	OTK_PLUGIN_DESCRIPTOR("com.example.bytext", .version = "1", .license = "MIT",
+		.summary = "signs nothing", .interfaces = by_text_interfaces, .interface_count = 1);
+static const otk_plugin too_small_plugin = OTK_PLUGIN_DESCRIPTOR("com.example.small",
+	.version = "1", .license = "MIT", .summary = "is not whole",
+	.interfaces = too_small_interfaces, .interface_count = 1);
+
+static const otk_plugin *by_text_entry(uint32_t host_abi)
+{
+	(void)host_abi;
+	return &by_text_plugin;
+}
+
+static const otk_plugin *too_small_entry(uint32_t host_abi)
+{
+	(void)host_abi;
+	return &too_small_plugin;
+}
+
+static otk_client *client_with(
+	const char *application_id, const char *signer, const char *pem, otk_error *error)
+{
+	static otk_plugin_entry_fn *const plugins[] = {by_text_entry, too_small_entry};
+
+	released = 0;
+	return otk_client_new(
+		&OTK_CLIENT_OPTIONS(.application_id = application_id, .signer = signer,
+			.private_key_pem = pem, .plugins = plugins, .plugin_count = 2),
+		error);
+}
+
+static void signers_that_fail(otk_fixture *f)
+{
+	otk_client *client;
+
+	CHECK(client_with(APP_ID, "com.example.bytext", "refuse", &f->error) == NULL);
+	CHECK_INT(f->error.status, OTK_E_CRYPTO);
+	CHECK_HAS(f->error.message, "no such key");
+	CHECK_INT(released, 0);
+	CHECK(client_with(APP_ID, "com.example.small", "x", &f->error) == NULL);
+	CHECK_INT(f->error.status, OTK_E_UNSUPPORTED);
+	CHECK_HAS(f->error.message, "\"com.example.small\" 1 is not a signer");
+	/* A signer that was opened for a key that is refused is released. */
+	CHECK(client_with("no-application", "com.example.bytext", "x", &f->error) == NULL);
+	CHECK_INT(f->error.status, OTK_E_ARGUMENT);
+	CHECK_INT(released, 1);
+	client = client_with(APP_ID, "com.example.bytext", "x", &f->error);
+	CHECK(client != NULL);
+	CHECK_INT(released, 0);
+	otk_client_free(client);
+	CHECK_INT(released, 1);
+}
+
 int main(void)
 {
-	static const otk_test tests[] = {
-		CLIENT_TEST(plugin_openssl), TEST(signers_that_are_refused)};
+	static const otk_test tests[] = {CLIENT_TEST(plugin_openssl),
+		TEST(signers_that_are_refused), CLIENT_TEST(signers_that_fail)};
 
 	return otk_test_main("signer", tests, OTK_COUNT_OF(tests), make_folder, free_keys);
 }

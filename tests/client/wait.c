@@ -230,6 +230,32 @@ static void wrong_use(otk_fixture *f)
 	CHECK_INT(otk_server_request_count(f->server), 0);
 }
 
+/* The last request gets the time that is left, and a pause does not exceed it. */
+static void last_request_has_a_limit(otk_fixture *f)
+{
+	const int64_t begin = otk_clock_monotonic_ms();
+
+	otk_server_reply(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	otk_server_default(f->server, &(otk_reply){.hold = true});
+	CHECK_INT(otk_archives_wait(f->client, "a1",
+			  &OTK_WAIT_OPTIONS(.timeout_ms = otk_test_ms(100), .interval_ms = 20000),
+			  NULL, &f->error),
+		OTK_E_TIMEOUT);
+	CHECK(otk_clock_monotonic_ms() - begin < otk_test_ms(100) + 5000);
+}
+
+/* Without checks a status that no table knows is not mentioned. */
+static void unknown_status_without_checks(otk_fixture *f)
+{
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.checks = OTK_CHECKS_OFF, .log = test_log_event,
+				   .log_userdata = &f->log));
+	reply_status(f->server, "strted");
+	CHECK_STATUS(otk_archives_wait(f->client, "a1", &OTK_WAIT_OPTIONS(.until = "strted"), NULL,
+			     &f->error),
+		OTK_OK, &f->error);
+	CHECK(f->log.text == NULL);
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("wait", CLIENT_TEST(until_any_final_status),
@@ -237,5 +263,6 @@ int main(void)
 		CLIENT_TEST(ends_in_failure), CLIENT_TEST(unknown_status),
 		CLIENT_TEST(runs_out_of_time), CLIENT_TEST(request_fails),
 		CLIENT_TEST(other_calls_complete), CLIENT_TEST(client_freed_meanwhile),
+		CLIENT_TEST(last_request_has_a_limit), CLIENT_TEST(unknown_status_without_checks),
 		CLIENT_TEST(wrong_use));
 }

@@ -366,6 +366,44 @@ static void own_length_and_a_rest(otk_fixture *f)
 	CHECK_INT(otk_server_request_count(f->server), 3);
 }
 
+/* The total of the last page is smaller because it is the page's own length: nothing was deleted. */
+static void own_length_of_the_last_page(otk_fixture *f)
+{
+	walked w = {0};
+
+	reply_page(f->server, 2, 3, 2);
+	reply_page(f->server, 1, 1, 1);
+	CHECK_INT(walk_archives(f->client, &w, &OTK_LIST_OPTIONS(.count = 2)), OTK_OK);
+	CHECK_STR(w.ids, "a3 a2 a1");
+	CHECK_INT(otk_server_request_count(f->server), 2);
+}
+
+static otk_status count_item(const void *item, void *userdata)
+{
+	(void)item;
+	++*(int *)userdata;
+	return OTK_OK;
+}
+
+/* More items than the table of known ids holds at first, and all of them a second time. */
+static void many_items(otk_fixture *f)
+{
+	enum { PAGES = 3, SIZE = 600, ALL = PAGES * SIZE };
+	int items = 0;
+
+	for (int i = 0; i < 2 * PAGES; i++) {
+		const int first = (PAGES - i % PAGES) * SIZE;
+
+		reply_page(f->server, 2 * ALL, first, first - SIZE + 1);
+	}
+	reply_page(f->server, 2 * ALL, 0, 1);
+	CHECK_STATUS(otk_archives_each(f->client, &OTK_LIST_OPTIONS(.count = SIZE), count_item,
+			     &items, &f->error),
+		OTK_OK, &f->error);
+	CHECK_INT(items, ALL);
+	CHECK_INT(otk_server_request_count(f->server), 2 * PAGES + 1);
+}
+
 static void from_json(otk_fixture *f)
 {
 	walked w = {0};
@@ -403,6 +441,7 @@ int main(void)
 		TEST_WITH(&with_applications, numbered_shrinks),
 		TEST_WITH(&with_applications, no_such_page), CLIENT_TEST(stopped_by_the_callback),
 		CLIENT_TEST(fails_midway), CLIENT_TEST(client_freed_inside), CLIENT_TEST(from_json),
+		CLIENT_TEST(own_length_of_the_last_page), CLIENT_TEST(many_items),
 		CLIENT_TEST(wrong_totals), CLIENT_TEST(own_length_and_a_rest),
 		CLIENT_TEST(wrong_use));
 }

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* How a client is driven: what a host's loop must give, and that waiting costs nothing. */
+#include "config.h"
+
+#include <time.h>
+
+#include "core/base/clock.h"
+#include "core/client/client.h"
+#include "core/client/drive.h"
+#include "tests/client/fixture.h"
+
+static void watch_nothing(void *userdata, int fd, int32_t what)
+{
+	(void)userdata, (void)fd, (void)what;
+}
+
+static void set_no_timer(void *userdata, int64_t timeout_ms)
+{
+	(void)userdata, (void)timeout_ms;
+}
+
+static void loop_needs_both_functions(otk_fixture *f)
+{
+	otk_io io = {.struct_size = sizeof(io), .watch = watch_nothing};
+
+	CHECK_INT(otk_client_set_io(f->client, &io, &f->error), OTK_E_ARGUMENT);
+	CHECK_HAS(f->error.message, "watch and timer are both required");
+	io = (otk_io){.struct_size = sizeof(io), .timer = set_no_timer};
+	CHECK_INT(otk_client_set_io(f->client, &io, &f->error), OTK_E_ARGUMENT);
+	io.watch = watch_nothing;
+	CHECK_INT(otk_client_set_io(f->client, &io, &f->error), OTK_OK);
+}
+
+/* A pause sleeps; it does not look at the clock again and again. */
+static void pauses_sleep(otk_fixture *f)
+{
+	const int64_t pause = otk_test_ms(200), begin = otk_clock_monotonic_ms();
+	const clock_t used = clock();
+
+	CHECK_INT(otk_client_pause(f->client, pause, &f->error), OTK_OK);
+	CHECK(otk_clock_monotonic_ms() - begin >= pause - 5);
+	CHECK((clock() - used) / (CLOCKS_PER_SEC / 1000) < pause / 2);
+}
+
+static void no_function_inside_another(otk_fixture *f)
+{
+	REQUIRE_OK(otk_client_enter(f->client, &f->error), &f->error);
+	CHECK_INT(otk_client_enter(f->client, &f->error), OTK_E_STATE);
+	CHECK_HAS(f->error.message, "a completion or a plugin is running");
+	CHECK_INT(otk_client_run(f->client, 0, NULL, &f->error), OTK_E_STATE);
+	CHECK_INT(otk_client_expired(f->client, &f->error), OTK_E_STATE);
+	CHECK_INT(otk_client_ready(f->client, 0, OTK_IO_READ, &f->error), OTK_E_STATE);
+	CHECK_INT(otk_client_fd(f->client, &f->error), -1);
+	otk_client_leave(f->client);
+	CHECK_INT(otk_client_run(f->client, 0, NULL, &f->error), OTK_OK);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("driving", CLIENT_TEST(loop_needs_both_functions),
+		CLIENT_TEST(pauses_sleep), CLIENT_TEST(no_function_inside_another));
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/* Errors of the service in every shape, and what HTTP statuses and codes mean. */
+#include "config.h"
+
+#include "core/client/call/service_error.h"
+
+#include <otk/plugin.h>
+#include <otk/service_codes.h>
+#include <string.h>
+
+#include "core/client/call/meaning.h"
+#include "tests/harness.h"
+
+#define NONE OTK_NO_SERVICE_CODE
+
+static void words_of_json(void)
+{
+	static const struct {
+		const char *text;
+		const char *message;
+		int64_t code;
+		bool is_error;
+	} rows[] = {
+		{"{\"message\":\"first\",\"message\":\"second\"}", "first", NONE, false},
+		{"{\"title\":\"third\",\"detail\":\"second\",\"message\":\"first\"}", "first", NONE,
+			false},
+		{"{\"code\":7,\"message\":\"m\"}", "m", 7, true},
+		{"{\"code\":0,\"message\":\"m\"}", "m", 0, false},
+		{"{\"code\":200,\"message\":\"OK\"}", "OK", 200, false},
+		{"{\"code\":299,\"message\":\"OK\"}", "OK", 299, false},
+		{"{\"code\":300,\"message\":\"m\"}", "m", 300, true},
+		{"{\"code\":7}", "", 7, false},
+		{"{\"code\":\"forbidden\",\"error_code\":\"other\"}", "forbidden", NONE, false},
+		{"{\"error\":true,\"message\":\"m\"}", "m", NONE, true},
+		{"{\"error\":false,\"message\":\"m\"}", "m", NONE, false},
+		{"{\"error\":\"m\"}", "m", NONE, true},
+		{"{\"status\":400,\"title\":\"m\"}", "m", NONE, true},
+		{"{\"status\":399,\"title\":\"m\"}", "m", NONE, false},
+		{"{\"error\":{\"message\":\"m\",\"code\":9}}", "m", 9, true},
+		/* Three objects, one in the other, are read; the fourth is not. */
+		{"{\"error\":{\"error\":{\"message\":\"m\"}}}", "m", NONE, true},
+		{"{\"error\":{\"error\":{\"error\":{\"message\":\"m\"}}}}", "", NONE, true},
+		/* The first entry of a list counts. */
+		{"{\"errors\":[{\"message\":\"one\",\"code\":1},{\"message\":\"two\",\"code\":2}]}",
+			"one", 1, true},
+		{"{\"errors\":[\"one\",\"two\"]}", "one", NONE, true},
+		{"{\"errors\":[]}", "", NONE, false},
+		{"{\"message\":\"null\"}", "", NONE, false},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		otk_service_words words;
+
+		otk_service_words_read(&words, rows[i].text, strlen(rows[i].text));
+		CHECK_CASE(strcmp(words.message, rows[i].message) == 0 &&
+				   words.code == rows[i].code && words.is_error == rows[i].is_error,
+			"%s: \"%s\", %lld, %d", rows[i].text, words.message, (long long)words.code,
+			words.is_error);
+	}
+}
+
+static void words_of_markup(void)
+{
+	static const struct {
+		const char *text;
+		const char *message;
+		int64_t code;
+	} rows[] = {
+		{"<a><message>m</message></a>", "m", NONE},
+		{"<a><messages>other</messages><message>m</message></a>", "m", NONE},
+		{"<a><message\n>m</message></a>", "m", NONE},
+		{"<html><title>t</title><h1>h</h1></html>", "t", NONE},
+		{"<html><h1>h</h1></html>", "h", NONE},
+		{"<a><code>12</code><message>m</message></a>", "m", 12},
+		{"<Errors><error code=\"404\"><x message=\"m\"/></error></Errors>", "m", 404},
+		{"<Errors><error code='404'><x message='m'/></error></Errors>", "m", 404},
+		{"<Errors><error code=404><x message=m/></error></Errors>", "", NONE},
+		{"<a>", "", NONE},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		otk_service_words words;
+
+		otk_service_words_read(&words, rows[i].text, strlen(rows[i].text));
+		CHECK_CASE(
+			strcmp(words.message, rows[i].message) == 0 && words.code == rows[i].code,
+			"%s: \"%s\", %lld", rows[i].text, words.message, (long long)words.code);
+	}
+}
+
+static void kinds_of_markup(void)
+{
+	static const struct {
+		const char *text;
+		const char *kind;
+	} rows[] = {{"<html>", "HTML"}, {" \n<!DOCTYPE html>", "HTML"}, {"<?xml?>", "XML"},
+		{"\xef\xbb\xbf<html>", "HTML"}, {"\xef\xbb\xbf{}", NULL}, {"{}", NULL}, {"", NULL},
+		{"<", "XML"}};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		const char *kind = otk_looks_like_markup(rows[i].text, strlen(rows[i].text));
+
+		CHECK_CASE(kind == rows[i].kind ||
+				   (kind && rows[i].kind && strcmp(kind, rows[i].kind) == 0),
+			"%s: %s", rows[i].text, kind ? kind : "(NULL)");
+	}
+}
+
+/* An object without a member of errors is not an error; an empty list neither. */
+static void members_of_errors(void)
+{
+	static const struct {
+		const char *text;
+		bool is_error;
+	} rows[] = {{"{\"data\":null,\"errors\":[{\"message\":\"m\"}]}", true},
+		{"{\"errors\":{\"message\":\"m\"}}", true}, {"{\"errors\":[]}", false},
+		{"{\"errors\":null}", false},
+		{"{\"data\":{\"errors\":[{\"message\":\"m\"}]}}", false},
+		{"{\"error\":[{\"message\":\"m\"}]}", false}, {"[]", false}, {"", false}};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		otk_service_words words;
+		const bool is_error = otk_service_errors_read(
+			&words, rows[i].text, strlen(rows[i].text), "errors");
+
+		CHECK_CASE(is_error == rows[i].is_error, "%s: %d", rows[i].text, is_error);
+		CHECK_STR(words.message, rows[i].is_error ? "m" : "");
+	}
+}
+
+/* ---- statuses and codes */
+
+static void meanings_of_statuses(void)
+{
+	static const struct {
+		int32_t http_status;
+		otk_status status;
+		bool in_doubt;
+	} rows[] = {{100, OTK_E_PROTOCOL, true}, {299, OTK_E_PROTOCOL, true},
+		{300, OTK_E_PROTOCOL, false}, {302, OTK_E_PROTOCOL, false},
+		{399, OTK_E_PROTOCOL, false}, {400, OTK_E_REQUEST, false}, {401, OTK_E_AUTH, false},
+		{402, OTK_E_REQUEST, false}, {403, OTK_E_AUTH, false},
+		{404, OTK_E_NOT_FOUND, false}, {408, OTK_E_REQUEST, true},
+		{409, OTK_E_CONFLICT, false}, {429, OTK_E_RATE_LIMIT, false},
+		{499, OTK_E_REQUEST, false}, {500, OTK_E_SERVER, true}, {501, OTK_E_SERVER, false},
+		{502, OTK_E_SERVER, true}, {503, OTK_E_SERVER, false}, {504, OTK_E_SERVER, true},
+		{505, OTK_E_SERVER, false}, {511, OTK_E_SERVER, false}, {520, OTK_E_SERVER, true},
+		{599, OTK_E_SERVER, true}, {600, OTK_E_PROTOCOL, true}};
+	const otk_operation operation = {.name = "get"}, other = {.read_status_as = "408=404"};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		const otk_meaning meaning = otk_meaning_of(&operation, rows[i].http_status);
+
+		CHECK_CASE(meaning.status == rows[i].status && meaning.in_doubt == rows[i].in_doubt,
+			"%d: %d, %d", (int)rows[i].http_status, (int)meaning.status,
+			meaning.in_doubt);
+	}
+	CHECK_INT(otk_meaning_of(&other, 408).status, OTK_E_NOT_FOUND);
+	CHECK_INT(otk_meaning_of(&other, 409).status, OTK_E_CONFLICT);
+}
+
+static void hints(void)
+{
+	static const struct {
+		otk_auth auth;
+		int64_t code;
+		otk_status status;
+		const char *hint;
+	} rows[] = {
+		{OTK_AUTH_PROJECT, OTK_CODE_NOT_ROUTED, OTK_E_CONFLICT, "media mode \"routed\""},
+		{OTK_AUTH_PROJECT, OTK_CODE_TOKEN_EXPIRED, OTK_E_AUTH, "make a new client token"},
+		{OTK_AUTH_PROJECT, NONE, OTK_E_PROTOCOL, "check api_url"},
+		{OTK_AUTH_PROJECT, NONE, OTK_E_RATE_LIMIT, "try again later"},
+		{OTK_AUTH_PROJECT, NONE, OTK_E_SERVER, "try again later"},
+		{OTK_AUTH_PROJECT, NONE, OTK_E_AUTH, "of the project"},
+		{OTK_AUTH_EITHER, NONE, OTK_E_AUTH, "of the project"},
+		{OTK_AUTH_ACCOUNT, NONE, OTK_E_AUTH, "of the account"},
+		{OTK_AUTH_BASIC, NONE, OTK_E_AUTH, "of the account"},
+	};
+	const otk_operation operation = {.name = "get"};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		const otk_operation own = {.auth = rows[i].auth};
+
+		CHECK_HAS(otk_meaning_hint(&own, rows[i].code, rows[i].status), rows[i].hint);
+	}
+	CHECK(otk_meaning_hint(&operation, NONE, OTK_E_REQUEST) == NULL);
+	CHECK(otk_meaning_hint(&operation, NONE, OTK_E_NOT_FOUND) == NULL);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("service_error", TEST(words_of_json), TEST(words_of_markup),
+		TEST(kinds_of_markup), TEST(members_of_errors), TEST(meanings_of_statuses),
+		TEST(hints));
+}
