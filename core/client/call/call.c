@@ -303,7 +303,7 @@ static otk_call_header *header_for(otk_call *call, const char *name, size_t size
 {
 	otk_call_header **link = &call->headers;
 
-	while (*link && ((*link)->name_size != size || strncasecmp((*link)->line, name, size)))
+	while (*link && ((*link)->name_size != size || strncasecmp((*link)->line, name, size) != 0))
 		link = &(*link)->next;
 	if (!*link) {
 		*link = otk_arena_alloc(call->arena, sizeof(**link));

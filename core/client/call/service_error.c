@@ -239,7 +239,7 @@ static bool element(
 
 	while ((at = memchr(at, '<', (size_t)(end - at)))) {
 		at++;
-		if ((size_t)(end - at) <= length || strncasecmp(at, name, length) ||
+		if ((size_t)(end - at) <= length || strncasecmp(at, name, length) != 0 ||
 			!strchr("> \t\r\n", at[length]))
 			continue;
 		at = memchr(at, '>', (size_t)(end - at));

@@ -137,7 +137,7 @@ static otk_status check_names(
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s has no usable name: a-z, 0-9, '.', '_' and '-', at most %d", where,
 			OTK_PLUGIN_NAME_MAX);
-	if (name && strcmp(name, plugin->name))
+	if (name && strcmp(name, plugin->name) != 0)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s says that its name is \"%s\"; a plugin is called as its file", where,
 			plugin->name);
@@ -165,7 +165,7 @@ static bool id_fits(const char *id, const char *plugin_name)
 	int64_t revision;
 
 	if (!strchr(plugin_name, '.')) {
-		if (strncmp(id, "otk.", 4))
+		if (strncmp(id, "otk.", 4) != 0)
 			return false;
 		stem = id + 4;
 	}

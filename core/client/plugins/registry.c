@@ -426,7 +426,7 @@ otk_status otk_registry_find(otk_registry *registry, const char *operation, int3
 	const cached *c = registry->rows[otk_hash_text(operation) & (ROW_SLOTS - 1)];
 	otk_status status = OTK_OK;
 
-	while (c && strcmp(c->key, operation))
+	while (c && strcmp(c->key, operation) != 0)
 		c = c->next;
 	if (c)
 		*row = &c->row;
