@@ -77,8 +77,8 @@ size_t fuzz_seeds(fuzz_seed *seeds)
 		"\"timestamp\":1470258860571,\"stream\":{\"id\":\"63\",\"connection\":{\"id\":\"c\","
 		"\"createdAt\":1,\"data\":\"x\"},\"createdAt\":2,\"name\":\"\",\"videoType\":"
 		"\"camera\"}}",
-		"{\"event\":\"connectionDestroyed\",\"reason\":\"clientDisconnected\",\"connection\":"
-		"{\"id\":\"c\",\"createdAt\":1}}",
+		("{\"event\":\"connectionDestroyed\",\"reason\":\"clientDisconnected\","
+		 "\"connection\":{\"id\":\"c\",\"createdAt\":1}}"),
 		"{\"event\":\"sessionCreated\",\"call\":null,\"stream\":null}",
 		"{\"event\":\"callCreated\",\"call\":{\"id\":\"c\",\"connectionId\":\"x\"}}",
 		"{\"event\":\"render\",\"id\":\"r\",\"status\":\"started\"}",

@@ -200,8 +200,8 @@ const char *fuzz_one(const char *data, size_t size)
 size_t fuzz_seeds(fuzz_seed *seeds)
 {
 	static const char *const good[] = {
-		"{\"id\":\"b40ef09b\",\"createdAt\":1384221730555,\"size\":8347554,\"url\":null,"
-		"\"streams\":[{\"streamId\":\"s\",\"hasAudio\":true}],\"name\":\"a\\u00e9\\ud83d\\ude00\"}",
+		("{\"id\":\"b40ef09b\",\"createdAt\":1384221730555,\"size\":8347554,\"url\":null,"
+		 "\"streams\":[{\"streamId\":\"s\",\"hasAudio\":true}],\"name\":\"a\\u00e9\\ud83d\\ude00\"}"),
 		"[1,-2,3.25,1e5,-0,0.1e-7,9223372036854775807,-9223372036854775808,18446744073709551616]",
 		"{\"a\":{\"b\":{\"c\":[[[[]]],{}]}},\"a\":1,\"\":\"\"}",
 		"\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
