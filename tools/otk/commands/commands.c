@@ -22,6 +22,7 @@
 	X(profile_check)  \
 	X(decrypt)        \
 	X(plugins)        \
+	X(plugin_new)     \
 	X(plugin_check)   \
 	X(describe)       \
 	X(help)           \
