@@ -24,6 +24,7 @@
 	X(plugins)        \
 	X(plugin_new)     \
 	X(plugin_check)   \
+	X(plugin_show)    \
 	X(describe)       \
 	X(help)           \
 	X(version)        \

@@ -14,6 +14,7 @@
 #include "tools/otk/message.h"
 #include "tools/otk/operations/feature.h"
 #include "tools/otk/operations/operation_commands.h"
+#include "tools/otk/plugin/describe.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/catalog.h"
@@ -57,6 +58,8 @@ static bool print_values(
 	const char *const *words = field->labels ? field->labels : field->values;
 	if (type == &otk_cli_global_options && strcmp(option, "profile") == 0)
 		words = otk_cli_config_profiles(cli);
+	if (type == &otk_cli_global_options && strcmp(option, "hook") == 0)
+		words = otk_cli_hook_names(cli);
 	for (size_t i = 0; words && words[i]; i++)
 		offer(prefix, words[i]);
 	if (field->kind == OTK_KIND_FLAG) {

@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "tools/otk/memory.h"
+#include "tools/otk/json.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/feature.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/terminal/text.h"
+#include "tools/otk/plugin/describe.h"
+#include "tools/otk/plugin/descriptor.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
 
@@ -19,10 +22,18 @@ static otk_cli_exit run_describe(
 	(void)command;
 	json_object *json = NULL;
 	otk_error error = OTK_ERROR_INIT;
+	const char *word = input->words[0];
+	const otk_plugin_info *hook = word ? otk_cli_hook_named(cli, word) : NULL;
 
 	cli->caught = &error;
-	otk_cli_exit code = otk_cli_describe_json(cli, input->words[0], &json);
+	otk_cli_exit code = OTK_CLI_DONE;
+	if (hook)
+		json = otk_cli_plugin_json(cli, hook);
+	else
+		code = otk_cli_describe_json(cli, word, &json);
 	cli->caught = NULL;
+	if (!code && !word)
+		otk_cli_json_add(json, "hooks", json_object_get(otk_cli_hooks_json(cli)));
 	if (code && input->words[0])
 		return otk_cli_unknown_operation(cli, input->words[0], &error);
 	if (code)
@@ -39,7 +50,7 @@ static otk_cli_exit run_describe(
 
 OTK_CLI_COMMAND(describe) = {
 	.feature = "describe",
-	.summary = "Print operations and types as JSON",
+	.summary = "Print operations, types and hooks as JSON",
 	.words = OTK_CLI_WORDS("[OPERATION]"),
 	.examples = OTK_CLI_WORDS("describe archives.start", "describe --json"),
 	.run = run_describe,

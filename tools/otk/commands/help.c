@@ -12,6 +12,8 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/operations/feature.h"
 #include "tools/otk/operations/operation_commands.h"
+#include "tools/otk/plugin/describe.h"
+#include "tools/otk/plugin/descriptor.h"
 #include "tools/otk/terminal/color.h"
 #include "tools/otk/terminal/text.h"
 #include "tools/otk/terminal/wrap.h"
@@ -261,6 +263,9 @@ otk_cli_exit otk_cli_help_feature(otk_cli *cli, const char *word)
 	if (otk_cli_builtin(word, NULL))
 		return help_builtin(cli, word);
 	otk_cli_exit code = otk_cli_catalog_load(cli, &catalog);
+	const otk_plugin_info *hook = code ? NULL : otk_cli_hook_named(cli, word);
+	if (hook && !hook->operations.count)
+		return otk_cli_help_hook(cli, hook);
 	if (!code)
 		code = otk_cli_feature_find(cli, catalog, word, &feature);
 	if (code)
@@ -303,12 +308,26 @@ static otk_cli_exit print_features(otk_cli *cli)
 	return code;
 }
 
+static void print_hooks(otk_cli *cli)
+{
+	const char *const *names = otk_cli_hook_names(cli);
+
+	if (*names)
+		print_heading(cli, "Hooks, from the installed plugins, for --hook:");
+	for (; *names; names++) {
+		const otk_plugin_info *hook = otk_cli_hook_named(cli, *names);
+
+		print_entry(otk_cli_plain(cli, *names), otk_cli_plain(cli, hook->summary));
+	}
+}
+
 otk_cli_exit otk_cli_help_short(otk_cli *cli)
 {
 	puts("usage: otk COMMAND … [options]\n");
 	print_builtins(cli);
 	print_heading(cli, "Features of the service, from the installed plugins:");
 	otk_cli_exit code = print_features(cli);
+	print_hooks(cli);
 	puts("\nMore: otk help, otk help COMMAND, otk COMMAND --help");
 	return code;
 }

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What an installed plugin has, as JSON and as text. */
+#ifndef OTK_CLI_PLUGIN_DESCRIBE_H
+#define OTK_CLI_PLUGIN_DESCRIBE_H
+
+#include "tools/otk/tables/model.h"
+
+/*
+ * Returns {"name", "version", "license", "summary", "path", "abi", "interfaces", "operations",
+ * "types", "hooks", "settings"}; members that are not known are absent.
+ */
+json_object *otk_cli_plugin_json(otk_cli *cli, const otk_plugin_info *plugin);
+/* Returns the descriptions of all plugins that have hooks. */
+json_object *otk_cli_hooks_json(otk_cli *cli);
+/* The names of these plugins; ends in NULL. */
+const char *const *otk_cli_hook_names(otk_cli *cli);
+/* Prints how to use a hook, with its settings. */
+otk_cli_exit otk_cli_help_hook(otk_cli *cli, const otk_plugin_info *plugin);
+/* Prints what a plugin has. */
+otk_cli_exit otk_cli_plugin_print(otk_cli *cli, const otk_plugin_info *plugin);
+
+#endif

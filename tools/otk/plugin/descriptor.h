@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Descriptors of plugins that the library has accepted. */
+#ifndef OTK_CLI_DESCRIPTOR_H
+#define OTK_CLI_DESCRIPTOR_H
+
+#include <otk/plugin.h>
+
+#include "tools/otk/tables/model.h"
+
+/*
+ * Returns the descriptor of an accepted plugin by the path that otk_plugins_list() gave; NULL: it is
+ * inside libotk, or not loaded.
+ */
+const otk_plugin *otk_cli_descriptor(const char *path);
+/* Lists the installed plugins once in a run; NULL: they cannot be listed. */
+const otk_plugin_list *otk_cli_installed(otk_cli *cli);
+/* The usable plugin of this name that has hooks; NULL: none. */
+const otk_plugin_info *otk_cli_hook_named(otk_cli *cli, const char *name);
+/* Returns true for a plugin with hooks; of one inside libotk, when it has nothing else. */
+bool otk_cli_has_hooks(const otk_plugin_info *plugin);
+/* The settings of a plugin as options; empty: it has none, or is inside libotk. */
+const otk_cli_type *otk_cli_settings_type(otk_cli *cli, const otk_plugin_info *plugin);
+
+#endif
