@@ -57,6 +57,8 @@ static const char *name_of_file(otk_cli *cli, const char *path)
 
 /* ----------------------------------------------------------------- the child */
 
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPIPE};
+
 _Noreturn static void run_child(otk_cli *cli, const otk_cli_check_test *test, const char *path,
 	uint64_t seed, const child *self, int report)
 {
@@ -67,6 +69,9 @@ _Noreturn static void run_child(otk_cli *cli, const otk_cli_check_test *test, co
 		.place = self->place,
 		.report = fdopen(report, "w")};
 
+	/* A sanitizer catches signals to report them; here they end the process. */
+	for (size_t i = 0; i < OTK_COUNT_OF(crashes); i++)
+		signal(crashes[i], SIG_DFL);
 	if (!check.report || dup2(fileno(self->output), STDOUT_FILENO) < 0 ||
 		dup2(fileno(self->output), STDERR_FILENO) < 0)
 		_exit(3);
