@@ -64,7 +64,7 @@ lacks 'plugins are one line' out 'plugin archives'
 row 'which' plugins ok archives
 expect 'each with --verbose' 0 doctor --verbose
 row 'the one that is always there' 'plugin session' ok builtin
-lacks 'no certificate is mentioned over plain HTTP' out 'its certificate'
+lacks 'no certificate is mentioned over plain HTTP' out 'valid certificate'
 row 'whose credentials' credentials ok 'OpenTok project 123456, from the environment'
 row 'signing' signing ok 'signed and verified'
 row 'a plugin' 'plugin archives' ok '0.'
@@ -76,6 +76,14 @@ row 'the clock' clock ok 's from the clock of the service'
 row 'the protocol' http ok 'HTTP/1.1'
 row 'authentication' authentication ok accepted
 lacks 'no secret' out "$secret"
+line 'the last line' out 'no problem found'
+expect 'one value' 0 doctor --field checks.check
+line 'of each check' out authentication
+expect 'a value that it does not have' 2 doctor --field nope
+has 'is an error' err '--field: the result has no member "nope"'
+expect 'another server' 3 doctor --api-url http://localhost:9 --timeout 2s
+row 'its name is checked' name ok 'localhost has the address'
+line 'the last line' out '1 problem'
 expect 'as JSON' 0 doctor --json
 has 'the end' out '{"exit":0,"checks":[{"check":"credentials","state":"ok","found":"OpenTok project 123456'
 lacks 'no advice where none is needed' out '"advice"'
@@ -192,6 +200,7 @@ lacks 'no secret' out "$secret"
 sed -i '/half/,/= 7/d' "$work/profiles.ini"
 expect 'the others are well' 0 doctor --config "$work/profiles.ini" --profile good
 lacks 'the one in effect is not checked twice' out 'ok       profile good'
+row 'the others are' 'profile manager' ok 'was not run'
 row 'its source' credentials ok 'from profile good of'
 
 # On a terminal: problems first, whole, within the width.

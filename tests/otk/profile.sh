@@ -98,6 +98,10 @@ lacks 'no secret' out three
 expect 'as JSON' 0 profile list --json
 has 'the default' out '{"name":"fourth","default":true,"backend":"OpenTok","project":"4","secret":"stored"}'
 lacks 'no secret' out '"four"'
+expect 'one value' 0 profile list --field name
+check 'of each' test "$(wc -l <"$work/out")" -eq 4
+expect 'a value that there is not' 2 profile list --field nope
+has 'is an error' err 'no member "nope"'
 expect 'use another' 0 profile use first
 check 'one line says so' test "$(grep -c '^profile = ' "$config")" -eq 1
 check 'the newest' grep -qx 'profile = first' "$config"

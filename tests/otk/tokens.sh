@@ -151,4 +151,9 @@ expect 'no token, --verify, as JSON' 1 inspect a.b.c --verify --json
 has 'with the same exit code' err '"exit":1'
 expect 'no session id' 2 inspect abc
 
+# The oldest session ids say where they were made.
+expect 'a session id with an address' 0 inspect \
+	1_MX4xMjM0NTZ-MTkyLjAuMi43flR1ZSBTZXAgMTUgMTQ6NDI6MjMgUERUIDIwMjZ-MC41fg
+line 'which is shown' out 'location: 192.0.2.7'
+
 finish

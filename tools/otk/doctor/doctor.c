@@ -22,8 +22,7 @@ otk_cli_exit otk_cli_doctor_run(otk_cli *cli)
 	otk_cli_check_network(d);
 	otk_key_free(d->key);
 	cli->caught = NULL;
-	otk_cli_findings_print(&d->findings);
-	return d->findings.code;
+	return otk_cli_findings_print(&d->findings);
 }
 
 static otk_cli_exit run_doctor(

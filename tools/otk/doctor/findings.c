@@ -134,7 +134,7 @@ static void print_others(const otk_cli_findings *f)
 	}
 }
 
-static void print_json(const otk_cli_findings *f)
+static otk_cli_exit print_result(const otk_cli_findings *f)
 {
 	json_object *root = otk_cli_json_object(f->cli), *array = otk_cli_json_array(f->cli);
 
@@ -151,14 +151,15 @@ static void print_json(const otk_cli_findings *f)
 	}
 	otk_cli_json_add(root, "exit", otk_cli_json_number(f->code));
 	otk_cli_json_add(root, "checks", json_object_get(array));
-	otk_cli_print_json(f->cli, root);
+	return otk_cli_print_result(f->cli, root);
 }
 
-void otk_cli_findings_print(const otk_cli_findings *f)
+otk_cli_exit otk_cli_findings_print(const otk_cli_findings *f)
 {
-	if (f->cli->json) {
-		print_json(f);
-		return;
+	if (otk_cli_wants_result(f->cli)) {
+		otk_cli_exit code = print_result(f);
+
+		return code ? code : f->code;
 	}
 	size_t problems = print_problems(f);
 
@@ -167,4 +168,5 @@ void otk_cli_findings_print(const otk_cli_findings *f)
 		printf("\n%zu problem%s\n", problems, problems == 1 ? "" : "s");
 	else
 		printf("\nno problem found\n");
+	return f->code;
 }

@@ -32,7 +32,7 @@ void otk_cli_found_skipped(otk_cli_findings *f, const char *name, const char *re
 void otk_cli_found_problem(otk_cli_findings *f, otk_cli_exit code, const char *name,
 	const char *detail, const char *advice);
 
-/* Prints problems first and in full; then the other checks, a line each. */
-void otk_cli_findings_print(const otk_cli_findings *f);
+/* Prints problems first and in full, then the other checks, a line each; returns the exit code. */
+otk_cli_exit otk_cli_findings_print(const otk_cli_findings *f);
 
 #endif
