@@ -14,11 +14,14 @@
 #define SKEW_S 60
 /* A service that is further away than this is not believed: tokens would be valid for days. */
 #define CORRECTION_MAX_S 86400
+/* A date after the year 2242 is not that of a clock. */
+#define DATE_MAX (INT64_C(1) << 33)
 
 int64_t otk_clock_skew(const otk_client *client, const otk_response *response)
 {
 	const int64_t date = otk_http_date(response->date);
-	const int64_t skew = date ? date - otk_clock_seconds() - client->clock_offset : 0;
+	const int64_t skew =
+		date && date < DATE_MAX ? date - otk_clock_seconds() - client->clock_offset : 0;
 
 	return skew > SKEW_S || skew < -SKEW_S ? skew : 0;
 }

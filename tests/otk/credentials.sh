@@ -249,6 +249,6 @@ empty 'a key is never printed' "$work/printed"
 	unset OTK_API_KEY OTK_API_SECRET
 	OTK_CONFIG="$pem" run jwt
 )
-has 'but something stands for it' err 'otk: (secret)'
+has 'but something stands for it' err 'otk: (secret): '
 
 finish

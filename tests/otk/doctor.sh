@@ -109,7 +109,7 @@ OTK_APPLICATION_ID=x OTK_PRIVATE_KEY=y expect 'both kinds' 2 doctor
 row 'what to unset' credentials problem 'both kinds'
 (umask 077 && echo 'no key' >"$work/bad.pem")
 application "$work/bad.pem" 2 'a file that is not a key'
-row 'is the problem' credentials problem 'OTK_PRIVATE_KEY: is not a PEM'
+row 'is the problem' credentials problem 'OTK_PRIVATE_KEY: is not a PEM ("-----BEGIN PRIVATE KEY-----")'
 if command -v openssl >/dev/null; then
 	# Four bytes of the private exponent: the file can be read, but signs wrongly.
 	(

@@ -90,4 +90,7 @@ if command -v script >/dev/null; then
 else
 	skip 'no script(1) to play a terminal'
 fi
+expect 'a folder that does not exist' 3 archives download "$archive" "$work/none/file"
+has 'the file is named first' err "otk: $work/none/file.part: it cannot be written: No such file"
+
 finish

@@ -90,6 +90,13 @@ wrong 'TOKEN|SESSION: stdin is empty' inspect -
 printf 'one\ntwo\n' >"$work/lines"
 "$otk" inspect - <"$work/lines" >"$work/out" 2>"$work/err"
 has 'two lines on stdin are not cut silently' err 'TOKEN|SESSION: stdin has more than one line'
+wrong '--storage-config.access-key: it is needed' storage set --type s3 --dry-run \
+	--extra-json '{"config":{"bucket":"b"}}'
+wrong 'its members are --storage-config.access-key and others' storage set --type s3
+wrong '--layout-class: holds a blank' token create "$id" --layout-class 'focus full'
+wrong '--field: the path is empty' archives list --field ''
+wrong 'cannot listen on 192.0.2.1, port 65535' listen --port 65535 --bind 192.0.2.1
+wrong '--port: 65536 is not a number' listen --port 65536
 wrong '--ttl: 18000 s is out of range' jwt --ttl 5h
 wrong '--ttl: it must be more than 0' jwt --ttl 0
 

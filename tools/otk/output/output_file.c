@@ -19,17 +19,17 @@
 #include "tools/otk/output/output_file.h"
 #include "tools/otk/output/response.h"
 
-static otk_cli_exit local_error(otk_cli *cli, const char *what, const char *file)
+static otk_cli_exit local_error(otk_cli *cli, const char *file, const char *what)
 {
 	return otk_cli_report(
-		cli, OTK_CLI_NOT_REACHED, "io", "%s %s: %s", what, file, strerror(errno));
+		cli, OTK_CLI_NOT_REACHED, "io", "%s: %s: %s", file, what, strerror(errno));
 }
 
 /* Opens a pipe or a device, which must not be replaced by a file. */
 static otk_cli_exit open_device(otk_cli *cli, otk_cli_target *t)
 {
 	t->fd = open(t->file, O_WRONLY | O_CLOEXEC);
-	return t->fd < 0 ? local_error(cli, "cannot write", t->file) : OTK_CLI_DONE;
+	return t->fd < 0 ? local_error(cli, t->file, "it cannot be written") : OTK_CLI_DONE;
 }
 
 static otk_cli_exit open_part(otk_cli *cli, otk_cli_target *t)
@@ -40,7 +40,7 @@ static otk_cli_exit open_part(otk_cli *cli, otk_cli_target *t)
 	t->fd = open(
 		t->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (t->anew ? O_TRUNC : 0), 0666);
 	if (t->fd < 0)
-		return local_error(cli, "cannot write", t->part);
+		return local_error(cli, t->part, "it cannot be written");
 	off_t end = lseek(t->fd, 0, SEEK_END);
 	if (end < 0 || fstat(t->fd, &info) || !S_ISREG(info.st_mode)) {
 		close(t->fd);
@@ -103,9 +103,9 @@ static otk_cli_exit finish_part(otk_cli *cli, otk_cli_target *t)
 
 	good = close(t->fd) == 0 && good;
 	if (!good)
-		return local_error(cli, "cannot write", t->part);
+		return local_error(cli, t->part, "it cannot be written");
 	if (!move_into_place(t))
-		return local_error(cli, "the file is complete, but cannot be renamed to", t->file);
+		return local_error(cli, t->part, "it is complete, but cannot be renamed");
 	report_file(cli, t, info.st_size);
 	return OTK_CLI_DONE;
 }
@@ -115,7 +115,7 @@ otk_cli_exit otk_cli_target_finish(otk_cli *cli, otk_cli_target *t)
 	if (t->part)
 		return finish_part(cli, t);
 	if (t->fd != STDOUT_FILENO && close(t->fd) != 0)
-		return local_error(cli, "cannot write", t->file);
+		return local_error(cli, t->file, "it cannot be written");
 	return OTK_CLI_DONE;
 }
 

@@ -268,17 +268,33 @@ static bool looks_secret(const char *text)
 	       strncmp(text, "T1==", 4) == 0 || strncmp(text, "eyJ", 3) == 0;
 }
 
+#define DASHES "-----"
+
+/* The end of the key that begins here; NULL: it is only named, as in a message about keys. */
+static const char *end_of_key(const char *begin)
+{
+	static const char end[] = DASHES "END";
+	const char *label = strstr(begin + strlen(DASHES), DASHES);
+	const char *last = strstr(begin, end);
+
+	if (label && label[strlen(DASHES)] == '"')
+		return NULL;
+	last = last ? strstr(last + strlen(end), DASHES) : NULL;
+	return last ? last + strlen(DASHES) : begin + strlen(begin);
+}
+
 const char *otk_cli_without_keys(otk_cli *cli, const char *text)
 {
-	static const char begin[] = "-----BEGIN", end[] = "-----END", dashes[] = "-----";
-	const char *made = "", *mark;
+	const char *made = "", *mark = text, *end;
 
-	while ((mark = strstr(text, begin))) {
-		const char *last = strstr(mark, end);
-		const char *rest = last ? strstr(last + sizeof(end) - 1, dashes) : NULL;
-
+	while ((mark = strstr(mark, DASHES "BEGIN"))) {
+		end = end_of_key(mark);
+		if (!end) {
+			mark += strlen(DASHES);
+			continue;
+		}
 		made = otk_cli_text(cli, "%s%.*s" OTK_CLI_HIDDEN, made, (int)(mark - text), text);
-		text = rest ? rest + sizeof(dashes) - 1 : "";
+		mark = text = end;
 	}
 	return *made ? otk_cli_text(cli, "%s%s", made, text) : text;
 }

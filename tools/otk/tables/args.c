@@ -366,8 +366,12 @@ static otk_cli_exit check_words(
 /* " (--outputs.hls, --outputs.rtmp)": how the members of an object are given. */
 static const char *member_options(otk_cli *cli, const otk_cli_field *field)
 {
+	enum { SHOWN_MAX = 4 }; /* more are better read in the help */
 	const char *joined = "";
 
+	if (field->kind == OTK_KIND_OBJECT && field->type->count > SHOWN_MAX)
+		return otk_cli_text(cli, "; its members are --%s.%s and others", field->option,
+			field->type->fields[0].option);
 	for (size_t i = 0; field->kind == OTK_KIND_OBJECT && i < field->type->count; i++)
 		joined = otk_cli_text(cli, "%s%s--%s.%s", joined, *joined ? ", " : "",
 			field->option, field->type->fields[i].option);

@@ -106,6 +106,8 @@ const char *otk_cli_in_options(otk_cli *cli, const otk_cli_type *type, const cha
 			result = otk_cli_text(
 				cli, "%s%.*s--%s", result, (int)(at - done), done, field->option);
 			done = at + size;
+			if (*done == '[') /* the option is repeated and has no index */
+				done += strcspn(done, "]") + 1;
 		}
 		at += size ? size : 1;
 	}
