@@ -68,6 +68,7 @@ safe 'plugins' plugins
 check 'the good ones are listed' grep -qE '^archives +[0-9.]+ +ok' "$work/out"
 check 'the one that lies about its size is refused' grep -qE \
 	'^com.example.many .* plugin_' "$work/out"
+has 'its version is escaped by otk, not by the table' out '1.0^[[31m'
 has 'with the reason, in full' out 'refused: com.example.many'
 has 'the next one' out 'refused: com.example.none'
 has 'the small one' out 'refused: com.example.small'

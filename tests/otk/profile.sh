@@ -100,6 +100,8 @@ has 'the default' out '{"name":"fourth","default":true,"backend":"OpenTok","proj
 lacks 'no secret' out '"four"'
 expect 'one value' 0 profile list --field name
 check 'of each' test "$(wc -l <"$work/out")" -eq 4
+expect 'the last one' 0 profile list --field profiles.3.name
+expect 'one after the last' 2 profile list --field profiles.4
 expect 'a value that there is not' 2 profile list --field nope
 has 'is an error' err 'no member "nope"'
 expect 'use another' 0 profile use first

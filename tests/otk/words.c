@@ -63,6 +63,8 @@ static void reads_rates_and_moments(void)
 	CHECK(!otk_cli_read_instant("tomorrow", &number));
 	CHECK(!otk_cli_read_instant("2030-13-01", &number));
 	CHECK(!otk_cli_read_instant("2030-01-31T12:00:00Q", &number));
+	CHECK(!otk_cli_read_seconds("200000000000000000d", &number)); /* too large for 64 bits */
+	CHECK(!otk_cli_read_seconds("106751991167300d106751991167300d", &number));
 	CHECK(!otk_cli_read_int("12 ", &number));
 	CHECK(!otk_cli_read_int("", &number));
 	CHECK(otk_cli_read_int("-3", &number));
