@@ -174,6 +174,8 @@ static void refuses_settings_out_of_range(void)
 		{.requests = INT64_MAX}, {.requests = 1, .per_ms = 86400001},
 		{.requests = 1, .per_ms = INT64_MIN}, {.requests = 1, .burst = INT64_MAX},
 		{.requests = 1, .burst = -1}};
+	static const char *const names[] = {"requests: ", "requests: ", "requests: ", "perMs: ",
+		"perMs: ", "burst: ", "burst: "};
 	const otk_plugin *plugin = otk_plugin_ratelimit_entry(0);
 
 	for (size_t i = 0; i < OTK_COUNT_OF(wrong); i++) {
@@ -183,6 +185,7 @@ static void refuses_settings_out_of_range(void)
 		CHECK_STATUS(plugin->open(&host, NULL, &wrong[i], &state, &error), OTK_E_ARGUMENT,
 			&error);
 		CHECK_HAS(error.message, "out of range");
+		CHECK_HAS(error.message, names[i]);
 		CHECK(state == NULL);
 	}
 }

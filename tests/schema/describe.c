@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <json-c/json.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/buffer.h"
@@ -10,6 +11,7 @@
 #include "tests/harness.h"
 #include "tests/schema/archive_tables.h"
 #include "tests/schema/zoo.h"
+#include "tests/torture.h"
 
 static const otk_interface archives = {.id = "otk.archives/1", .minor = 3};
 
@@ -164,8 +166,39 @@ static void every_kind_of_field(void)
 	json_object_put(tree);
 }
 
+/* Whether the description is complete; false: it failed, with the reason. */
+static bool describe_again(void *wanted)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_status status;
+	otk_buffer out;
+
+	otk_buffer_init(&out, 1 << 20);
+	status = otk_describe_operation(
+		"archives.get", &archives, "archives", otk_test_archive_row("get"), &out, &error);
+	if (status)
+		CHECK_STATUS(status, OTK_E_NOMEM, &error);
+	else if (*(char **)wanted)
+		CHECK_STR(out.data, *(char **)wanted);
+	else
+		*(char **)wanted = strdup(out.data);
+	otk_buffer_free(&out);
+	return !status;
+}
+
+static void whole_or_not_at_all(void)
+{
+	char *text = NULL;
+
+	CHECK(describe_again(&text));
+	otk_torture("a description", describe_again, &text);
+	CHECK(otk_torture_calls("a description", describe_again, &text, NULL) > 20);
+	free(text);
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("schema/describe", TEST(an_archive_row),
-		TEST(an_alias_and_declarations), TEST(every_kind_of_field));
+		TEST(an_alias_and_declarations), TEST(every_kind_of_field),
+		TEST(whole_or_not_at_all));
 }

@@ -169,7 +169,14 @@ static void what_cannot_be_json_is_always_refused(void)
 
 static void forms(void)
 {
+	/* 255 characters, and 256. */
+	char longest[OTK_SESSION_ID_MAX + 1], longer[OTK_SESSION_ID_MAX + 2];
 	const one_case cases[] = {
+		GOOD(ZOO(.session_id = longest)),
+		BAD(ZOO(.session_id = longer), REFUSED, FINE,
+			"a session id has at most 255 characters"),
+		GOOD(ZOO(.certificate =
+				 "-----BEGIN CERTIFICATE-----\nM\n-----END CERTIFICATE-----\n")),
 		GOOD(ZOO(.address = "192.0.2.1", .mode = "enabled")),
 		BAD(ZOO(.address = "192.0.2", .mode = "enabled"), REFUSED, FINE,
 			"address: \"192.0.2\": it is not an IPv4 address; write 192.0.2.1"),
@@ -207,6 +214,11 @@ static void forms(void)
 		BAD(ZOO(.streams = OTK_STRINGS("a", "b", "c", "d")), REFUSED, FINE,
 			"streams: 4 items; at most 3 are allowed"),
 	};
+
+	memset(longest, 'a', sizeof(longest));
+	longest[sizeof(longest) - 1] = '\0';
+	memset(longer, 'a', sizeof(longer));
+	longer[sizeof(longer) - 1] = '\0';
 
 	CHECK_CASES(cases);
 }
