@@ -61,7 +61,7 @@ leak|memory|bytes more each time|free in close() what open() allocates
 hooksize|descriptor|has a struct_size of 8 bytes|.struct_size = sizeof(otk_hooks)
 refusal|hooks|returned OTK_VERDICT_REFUSE without a message|call host->fail(
 nowait|hooks|returned OTK_VERDICT_WAIT with a time of 0 ms|set *wait_ms
-slow|hooks|after_receive: took 1|never wait in a hook
+slow|hooks|ms or more each time|never wait in a hook
 trace|hooks|after_receive, attempt 0: crashed|run it in a debugger
 END
 # Joins the lines of a finding, which a terminal would wrap.

@@ -177,7 +177,7 @@ static otk_verdict wait_for_nothing(
 static void sleep_in_hook(void *state, const otk_attempt *attempt)
 {
 	(void)state, (void)attempt;
-	usleep(150000);
+	usleep(120000);
 }
 
 /* UBSan would report the read itself. */

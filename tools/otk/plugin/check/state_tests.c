@@ -145,13 +145,26 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static void judge_time(otk_cli_check *check, const char *function, int64_t start)
+/* The fastest call of each function: one that waits is slow each time, a busy machine is not. */
+typedef struct hook_times {
+	int64_t before_send, after_receive, after_complete;
+} hook_times;
+
+static void note_time(int64_t *fastest, int64_t start)
 {
-	if (now_ms() - start > SLOW_MS)
+	const int64_t took = now_ms() - start;
+
+	if (*fastest < 0 || took < *fastest)
+		*fastest = took;
+}
+
+static void judge_time(otk_cli_check *check, const char *function, int64_t fastest)
+{
+	if (fastest > SLOW_MS)
 		otk_cli_check_find(check, function,
 			"never wait in a hook: no sleep, no network, no lock that is held long; "
 			"before_send can return OTK_VERDICT_WAIT",
-			"took %d ms", (int)(now_ms() - start));
+			"took %d ms or more each time", (int)fastest);
 }
 
 static void judge_verdict(
@@ -239,7 +252,8 @@ static otk_call *any_call(otk_cli_check *check)
 	return otk_call_new_json(check->client, "session.create", NULL, &error);
 }
 
-static void try_attempt(otk_cli_check *check, void *state, const otk_attempt *attempt, size_t index)
+static void try_attempt(otk_cli_check *check, void *state, const otk_attempt *attempt, size_t index,
+	hook_times *times)
 {
 	const otk_hooks *hooks = check->plugin->hooks;
 	otk_error error = OTK_ERROR_INIT;
@@ -250,17 +264,18 @@ static void try_attempt(otk_cli_check *check, void *state, const otk_attempt *at
 		const otk_verdict verdict = hooks->before_send(state, attempt, &wait_ms, &error);
 
 		judge_verdict(check, verdict, wait_ms, &error);
-		judge_time(check, "before_send", start);
+		note_time(&times->before_send, start);
 	}
 	start = now_ms();
 	if (hooks->after_receive) {
 		otk_cli_check_at(check, "after_receive, attempt %zu", index);
 		hooks->after_receive(state, attempt);
-		judge_time(check, "after_receive", start);
+		note_time(&times->after_receive, start);
 	}
 }
 
-static void try_completions(otk_cli_check *check, void *state, const otk_call *call)
+static void try_completions(
+	otk_cli_check *check, void *state, const otk_call *call, hook_times *times)
 {
 	const otk_hooks *hooks = check->plugin->hooks;
 	otk_error error = OTK_ERROR_INIT;
@@ -271,15 +286,18 @@ static void try_completions(otk_cli_check *check, void *state, const otk_call *c
 	memset(error.message, 'm', sizeof(error.message) - 1);
 	otk_cli_check_at(check, "after_complete with neither record nor error");
 	hooks->after_complete(state, call, OTK_OK, NULL, NULL);
+	note_time(&times->after_complete, start);
+	start = now_ms();
 	otk_cli_check_at(check, "after_complete with a long error");
 	hooks->after_complete(state, call, OTK_E_SERVER, NULL, &error);
 	otk_cli_check_at(check, "after_complete with an unknown status");
 	hooks->after_complete(state, call, (otk_status)12345, NULL, &error);
-	judge_time(check, "after_complete", start);
+	note_time(&times->after_complete, start);
 }
 
 void otk_cli_check_hooks_once(otk_cli_check *check, void *state)
 {
+	hook_times times = {-1, -1, -1};
 	otk_attempt attempts[4];
 	otk_error error;
 	otk_call *call = any_call(check);
@@ -289,9 +307,12 @@ void otk_cli_check_hooks_once(otk_cli_check *check, void *state)
 		attempts[i].struct_size = sizeof(attempts[i]);
 		attempts[i].client = check->client;
 		attempts[i].call = call;
-		try_attempt(check, state, &attempts[i], i);
+		try_attempt(check, state, &attempts[i], i, &times);
 	}
-	try_completions(check, state, call);
+	try_completions(check, state, call, &times);
+	judge_time(check, "before_send", times.before_send);
+	judge_time(check, "after_receive", times.after_receive);
+	judge_time(check, "after_complete", times.after_complete);
 	otk_call_free(call);
 }
 
