@@ -255,7 +255,7 @@ otk_cli_exit otk_cli_help_hook(otk_cli *cli, const otk_plugin_info *plugin)
 {
 	const char *name = otk_cli_plain(cli, plugin->name);
 
-	printf("usage: otk COMMAND … --hook %s\n       otk COMMAND … --hook '%s={\"SETTING\": "
+	printf("usage: otk COMMAND --hook %s\n       otk COMMAND --hook '%s={\"SETTING\": "
 	       "VALUE}'\n\n",
 		name, name);
 	otk_cli_print_wrapped(0, 0,
