@@ -139,7 +139,8 @@ OTK_COLD static otk_status fail_signature(const otk_strings *secrets, otk_error 
 		secrets->count);
 }
 
-static otk_status check_signature(const otk_jwt *jwt, const otk_strings *secrets, otk_error *error)
+static otk_status check_callback_signature(
+	const otk_jwt *jwt, const otk_strings *secrets, otk_error *error)
 {
 	int fits = 0, one;
 
@@ -256,10 +257,11 @@ static otk_status check_application(
 }
 
 /* Checks in the contract's order: no claim is used before the signature is verified. */
-static otk_status check_token(const otk_callback_check *check, const otk_jwt *jwt, otk_error *error)
+static otk_status check_callback_token(
+	const otk_callback_check *check, const otk_jwt *jwt, otk_error *error)
 {
 	otk_claims claims;
-	otk_status status = check_signature(jwt, &check->secrets, error);
+	otk_status status = check_callback_signature(jwt, &check->secrets, error);
 
 	if (!status)
 		status = otk_claims_read(
@@ -273,7 +275,7 @@ static otk_status check_token(const otk_callback_check *check, const otk_jwt *jw
 	return status ? status : check_replay(check, &claims, error);
 }
 
-static otk_status verify(const otk_callback_check *callers, otk_error *error)
+static otk_status verify_callback(const otk_callback_check *callers, otk_error *error)
 {
 	otk_callback_check check;
 	otk_jwt jwt;
@@ -289,7 +291,7 @@ static otk_status verify(const otk_callback_check *callers, otk_error *error)
 		return status;
 	status = otk_jwt_decode(&jwt, token, size, error);
 	if (!status)
-		status = check_token(&check, &jwt, error);
+		status = check_callback_token(&check, &jwt, error);
 	otk_jwt_clear(&jwt);
 	return status;
 }
@@ -297,7 +299,7 @@ static otk_status verify(const otk_callback_check *callers, otk_error *error)
 otk_status otk_callback_verify(
 	const otk_callback_check *check, int32_t *http_status, otk_error *error)
 {
-	otk_status status = verify(check, error);
+	otk_status status = verify_callback(check, error);
 
 	if (http_status)
 		*http_status = http_status_for(status);

@@ -24,7 +24,7 @@ static const char roles[][16] = {
 	OTK_ROLE_SUBSCRIBER, OTK_ROLE_PUBLISHER, OTK_ROLE_PUBLISHER_ONLY, OTK_ROLE_MODERATOR};
 
 OTK_PRINTF(2, 3)
-OTK_COLD static const char *say(otk_why *why, const char *format, ...)
+OTK_COLD static const char *write_reason(otk_why *why, const char *format, ...)
 {
 	va_list args;
 
@@ -51,9 +51,9 @@ const char *otk_token_role_problem(const char *role, otk_why *why)
 	for (size_t i = 0; i < OTK_COUNT_OF(roles); i++)
 		otk_suggest(&nearest, role, strlen(role), roles[i]);
 	if (nearest.best)
-		return say(why, "role: %s is not a known role; did you mean \"%s\"?",
+		return write_reason(why, "role: %s is not a known role; did you mean \"%s\"?",
 			OTK_QUOTE(role), nearest.best);
-	return say(why,
+	return write_reason(why,
 		"role: %s is not a known role; known are subscriber, publisher, publisheronly and "
 		"moderator",
 		OTK_QUOTE(role));
@@ -64,17 +64,18 @@ const char *otk_token_word_problem(const char *name, const char *word, otk_why *
 	const size_t size = strlen(word);
 
 	if (!size || size > OTK_TOKEN_WORD_MAX)
-		return say(why, "%s: has %zu bytes; 1 to %d are possible", name, size,
+		return write_reason(why, "%s: has %zu bytes; 1 to %d are possible", name, size,
 			OTK_TOKEN_WORD_MAX);
 	if (otk_has_control(word, size))
-		return say(why, "%s: holds a control character", name);
+		return write_reason(why, "%s: holds a control character", name);
 	return NULL;
 }
 
 static const char *say_milliseconds(const char *name, int64_t time, otk_why *why)
 {
-	return say(why, "%s: %" PRId64 " is in milliseconds; seconds since the epoch are expected",
-		name, time);
+	return write_reason(why,
+		"%s: %" PRId64 " is in milliseconds; seconds since the epoch are expected", name,
+		time);
 }
 
 const char *otk_token_life_problem(const char *begin_name, int64_t issued_at, const char *end_name,
@@ -87,13 +88,14 @@ const char *otk_token_life_problem(const char *begin_name, int64_t issued_at, co
 	if (expires_at > SECONDS_MAX)
 		return say_milliseconds(end_name, expires_at, why);
 	if (life == 0)
-		return say(why, "%s: the token ends as it begins; its end must be later", end_name);
+		return write_reason(
+			why, "%s: the token ends as it begins; its end must be later", end_name);
 	if (life < 0)
-		return say(why,
+		return write_reason(why,
 			"%s: the token ends %" PRId64 " s before it begins; its end must be later",
 			end_name, -life);
 	if (life > OTK_TOKEN_TTL_MAX)
-		return say(why,
+		return write_reason(why,
 			"%s: the token lives %" PRId64 " s; at most %d s (30 days) are possible%s",
 			end_name, life, OTK_TOKEN_TTL_MAX,
 			life / 1000 <= OTK_TOKEN_TTL_MAX && life % 1000 == 0 ? " (milliseconds?)"
@@ -106,8 +108,8 @@ const char *otk_token_data_problem(const char *name, const char *data, size_t si
 	const int64_t length = otk_utf8_length(data, size);
 
 	if (length > OTK_TOKEN_DATA_MAX)
-		return say(why, "%s: has %" PRId64 " characters; at most %d are possible", name,
-			length, OTK_TOKEN_DATA_MAX);
+		return write_reason(why, "%s: has %" PRId64 " characters; at most %d are possible",
+			name, length, OTK_TOKEN_DATA_MAX);
 	return NULL;
 }
 
@@ -122,12 +124,12 @@ const char *otk_token_classes_problem(
 		const char *problem = otk_layout_class_problem(classes->items[i], size);
 
 		if (problem)
-			return say(why, "%s[%zu]: %s", name, i, problem);
+			return write_reason(why, "%s[%zu]: %s", name, i, problem);
 		length += otk_utf8_length(classes->items[i], size) + (i > 0);
 		*joined += size + (i > 0);
 	}
 	if (length > OTK_TOKEN_CLASSES_MAX)
-		return say(why,
+		return write_reason(why,
 			"%s: have %" PRId64
 			" characters with a space between names; at most %d are possible",
 			name, length, OTK_TOKEN_CLASSES_MAX);

@@ -44,7 +44,7 @@ struct otk_arena {
 _Static_assert(sizeof(struct otk_arena) % ALIGNMENT == 0, "the root is aligned");
 _Static_assert(sizeof(struct json_slice) % ALIGNMENT == 0, "records are aligned");
 
-static size_t aligned(size_t size)
+static size_t aligned_size(size_t size)
 {
 	return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
@@ -71,12 +71,12 @@ static bool next_chunk(otk_arena *arena, size_t need)
 
 	if (need > SIZE_LIMIT)
 		return false;
-	while (size < need + aligned(sizeof(struct link)))
+	while (size < need + aligned_size(sizeof(struct link)))
 		size *= 2;
 	chunk = add_chunk(arena, size);
 	if (!chunk)
 		return false;
-	arena->at = chunk + aligned(sizeof(struct link));
+	arena->at = chunk + aligned_size(sizeof(struct link));
 	arena->end = chunk + size;
 	arena->next_chunk = size < SIZE_LIMIT ? 2 * size : size;
 	return true;
@@ -169,7 +169,7 @@ static void free_all(struct otk_arena *arena, bool wipe)
 	free(arena);
 }
 
-static void release(struct otk_arena *arena)
+static void release_arena(struct otk_arena *arena)
 {
 	free_all(arena, false);
 }
@@ -181,7 +181,7 @@ otk_arena *otk_arena_new(size_t root_size, size_t expected)
 
 	if (root_size > SIZE_LIMIT || expected > SIZE_LIMIT)
 		return NULL;
-	whole = sizeof(*arena) + aligned(root_size) + expected;
+	whole = sizeof(*arena) + aligned_size(root_size) + expected;
 	arena = malloc(whole);
 	if (!arena)
 		return NULL;
@@ -190,7 +190,7 @@ otk_arena *otk_arena_new(size_t root_size, size_t expected)
 	arena->end = (char *)arena + whole;
 	arena->first_size = whole;
 	arena->next_chunk = whole > FIRST_CHUNK ? 2 * whole : FIRST_CHUNK;
-	arena->release = release;
+	arena->release = release_arena;
 	return arena;
 }
 

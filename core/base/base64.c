@@ -91,7 +91,7 @@ size_t otk_base64_size(size_t size, bool padded)
  * `to` may be the same memory as `from`, if it begins before `from` by at least as much as the text
  * grows: reading then stays ahead of writing.
  */
-static char *encode(
+static char *encode_alphabet(
 	char *to, const unsigned char *from, size_t size, const char *alphabet, bool pad)
 {
 	for (; size >= 3; size -= 3, from += 3, to += 4) {
@@ -123,7 +123,7 @@ void otk_base64url_encode(otk_buffer *out, const void *data, size_t size)
 	char *to = otk_buffer_extend(out, otk_base64_size(size, false));
 
 	if (to)
-		encode(to, data, size, url_alphabet, false);
+		encode_alphabet(to, data, size, url_alphabet, false);
 }
 
 void otk_base64_encode(otk_buffer *out, const void *data, size_t size)
@@ -131,7 +131,7 @@ void otk_base64_encode(otk_buffer *out, const void *data, size_t size)
 	char *to = otk_buffer_extend(out, otk_base64_size(size, true));
 
 	if (to)
-		encode(to, data, size, standard_alphabet, true);
+		encode_alphabet(to, data, size, standard_alphabet, true);
 }
 
 /* Replaces the end of the buffer with its encoding, without a second buffer. */
@@ -145,7 +145,7 @@ static void encode_end(otk_buffer *out, size_t from, const char *alphabet, bool 
 		return;
 	to = out->data + from;
 	memmove(to + (encoded - raw), to, raw);
-	encode(to, (const unsigned char *)to + (encoded - raw), raw, alphabet, pad);
+	encode_alphabet(to, (const unsigned char *)to + (encoded - raw), raw, alphabet, pad);
 }
 
 void otk_base64url_encode_end(otk_buffer *out, size_t from)
@@ -162,7 +162,7 @@ void otk_base64_encode_end(otk_buffer *out, size_t from)
  * Decodes whole and partial groups without padding. false: a character is not a digit (or is '+' or
  * '/' unless `standard_too`), or bits are left over.
  */
-static bool decode(unsigned char *to, const char *from, size_t size, bool standard_too)
+static bool decode_alphabet(unsigned char *to, const char *from, size_t size, bool standard_too)
 {
 	const unsigned char *digits = (const unsigned char *)from;
 	const uint32_t most = standard_too ? 63 + STANDARD : 63;
@@ -206,7 +206,7 @@ static bool decode_into(otk_buffer *out, const char *text, size_t size, bool sta
 	to = otk_buffer_extend(out, bytes);
 	if (!to)
 		return false;
-	return decode((unsigned char *)to, text, size, standard_too);
+	return decode_alphabet((unsigned char *)to, text, size, standard_too);
 }
 
 bool otk_base64_decode(otk_buffer *out, const char *text, size_t size)

@@ -85,14 +85,14 @@ static size_t known_size(const otk_error *error)
 	return error->struct_size < sizeof(*error) ? error->struct_size : sizeof(*error);
 }
 
-static void load(otk_error *own, const otk_error *error)
+static void load_error(otk_error *own, const otk_error *error)
 {
 	memset(own, 0, sizeof(*own));
 	memcpy(own, error, known_size(error));
 }
 
 /* A text that the caller's struct has in part ends with it. */
-static void store(otk_error *error, const otk_error *own)
+static void store_error(otk_error *error, const otk_error *own)
 {
 	const size_t given = error->struct_size ? error->struct_size : sizeof(*error);
 	const size_t size = known_size(error);
@@ -132,7 +132,7 @@ static bool format_text(char *text, size_t size, const char *format, va_list arg
 	return length >= (int)size;
 }
 
-static void clear(otk_error *own, otk_status status)
+static void clear_error(otk_error *own, otk_status status)
 {
 	memset(own, 0, sizeof(*own));
 	own->status = status;
@@ -153,9 +153,9 @@ otk_status otk_fail(otk_error *error, otk_status status, const char *format, ...
 	va_start(args, format);
 	cut = format_text(text, sizeof(text), format, args);
 	va_end(args);
-	clear(&own, status);
+	clear_error(&own, status);
 	set_text(own.message, sizeof(own.message), text, cut);
-	store(error, &own);
+	store_error(error, &own);
 	return status;
 }
 
@@ -164,9 +164,9 @@ otk_status otk_fail_nomem(otk_error *error)
 	otk_error own;
 
 	if (error) {
-		clear(&own, OTK_E_NOMEM);
+		clear_error(&own, OTK_E_NOMEM);
 		memcpy(own.message, "out of memory", sizeof("out of memory"));
-		store(error, &own);
+		store_error(error, &own);
 	}
 	return OTK_E_NOMEM;
 }
@@ -183,12 +183,12 @@ void otk_error_prefix(otk_error *error, const char *format, ...)
 	va_start(args, format);
 	cut = format_text(text, FORMAT_MAX, format, args);
 	va_end(args);
-	load(&own, error);
+	load_error(&own, error);
 	own.message[sizeof(own.message) - 1] = '\0';
 	if (!cut)
 		memcpy(text + strlen(text), own.message, strlen(own.message) + 1);
 	set_text(own.message, sizeof(own.message), text, cut);
-	store(error, &own);
+	store_error(error, &own);
 }
 
 void otk_error_append(otk_error *error, const char *format, ...)
@@ -201,14 +201,14 @@ void otk_error_append(otk_error *error, const char *format, ...)
 
 	if (!error)
 		return;
-	load(&own, error);
+	load_error(&own, error);
 	used = strnlen(own.message, sizeof(own.message) - 1);
 	memcpy(text, own.message, used);
 	va_start(args, format);
 	cut = format_text(text + used, sizeof(text) - used, format, args);
 	va_end(args);
 	set_text(own.message, sizeof(own.message), text, cut);
-	store(error, &own);
+	store_error(error, &own);
 }
 
 /* ----------------------------------------------------------------- copying */
@@ -219,8 +219,8 @@ void otk_error_copy(otk_error *dst, const otk_error *src)
 
 	if (!dst || !src || dst == src)
 		return;
-	load(&own, src);
-	store(dst, &own);
+	load_error(&own, src);
+	store_error(dst, &own);
 }
 
 void otk_error_import(otk_error *dst, const otk_error *src)
@@ -238,5 +238,5 @@ void otk_error_import(otk_error *dst, const otk_error *src)
 		text[length] = '\0';
 		set_text(member, texts[i].size, text, length == texts[i].size);
 	}
-	store(dst, &own);
+	store_error(dst, &own);
 }

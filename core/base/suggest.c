@@ -12,7 +12,7 @@
 #define WORD_MAX 48
 
 /* Lower case without '-' and '_', so that "media-mode" and "mediaMode" are equal. */
-static size_t fold(const char *word, size_t size, char folded[WORD_MAX])
+static size_t fold_word(const char *word, size_t size, char folded[WORD_MAX])
 {
 	size_t used = 0;
 
@@ -25,7 +25,7 @@ static size_t fold(const char *word, size_t size, char folded[WORD_MAX])
 	return used;
 }
 
-static size_t least(size_t a, size_t b)
+static size_t smaller_of(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
@@ -43,10 +43,10 @@ static size_t distance_of(const char *a, size_t a_size, const char *b, size_t b_
 
 		row[0] = i;
 		for (size_t j = 1; j <= b_size; j++) {
-			row[j] = least(last[j - 1] + (a[i - 1] != b[j - 1]),
-				least(last[j], row[j - 1]) + 1);
+			row[j] = smaller_of(last[j - 1] + (a[i - 1] != b[j - 1]),
+				smaller_of(last[j], row[j - 1]) + 1);
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				row[j] = least(row[j], before[j - 2] + 1);
+				row[j] = smaller_of(row[j], before[j - 2] + 1);
 		}
 		before = last;
 		last = row;
@@ -67,8 +67,8 @@ static bool is_number(const char *text, size_t size)
 void otk_suggest(otk_suggestion *suggestion, const char *given, size_t size, const char *candidate)
 {
 	char a[WORD_MAX], b[WORD_MAX];
-	const size_t a_size = fold(given, size, a);
-	const size_t b_size = fold(candidate, strlen(candidate), b);
+	const size_t a_size = fold_word(given, size, a);
+	const size_t b_size = fold_word(candidate, strlen(candidate), b);
 	size_t distance = distance_of(a, a_size, b, b_size);
 
 	if (a_size > 2 && a_size < b_size && memcmp(a, b, a_size) == 0)

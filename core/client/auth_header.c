@@ -45,7 +45,7 @@ static int64_t life_of(const otk_client *client)
 								   : OTK_REST_TTL_DEFAULT_VONAGE;
 }
 
-static otk_status sign(
+static otk_status sign_header(
 	otk_client *client, otk_auth auth, otk_auth_header *header, int64_t now, otk_error *error)
 {
 	char line[LINE_MAX];
@@ -85,7 +85,7 @@ otk_status otk_auth_line(otk_client *client, otk_auth auth, const char **line, u
 	*fresh = !header->line || now >= header->renew_at ||
 		 (auth != OTK_AUTH_BASIC && header->renew_at - now > life_of(client));
 	if (*fresh)
-		status = sign(client, auth, header, now, error);
+		status = sign_header(client, auth, header, now, error);
 	*line = header->line;
 	*generation = header->generation;
 	return status;

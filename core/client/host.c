@@ -19,9 +19,9 @@
 
 #include "core/base/cold.h"
 
-static otk_status fail(otk_error *error, otk_status status, const char *format, ...)
+static otk_status host_fail(otk_error *error, otk_status status, const char *format, ...)
 	OTK_PRINTF(3, 4);
-static otk_status fail(otk_error *error, otk_status status, const char *format, ...)
+static otk_status host_fail(otk_error *error, otk_status status, const char *format, ...)
 {
 	char text[OTK_ERROR_MESSAGE_SIZE];
 	va_list args;
@@ -51,7 +51,7 @@ static void *call_copy(otk_call *call, const void *data, size_t size)
 	return copy;
 }
 
-OTK_COLD static otk_status decode(const otk_type *type, otk_shape shape, const char *json,
+OTK_COLD static otk_status host_decode(const otk_type *type, otk_shape shape, const char *json,
 	size_t size, void **record, otk_error *error)
 {
 	if (record)
@@ -64,7 +64,7 @@ OTK_COLD static otk_status decode(const otk_type *type, otk_shape shape, const c
 	return otk_decode(type, shape, json, size, NULL, record, NULL, error);
 }
 
-OTK_COLD static otk_status encode(
+OTK_COLD static otk_status host_encode(
 	const otk_type *type, const void *options, otk_checks checks, char **json, otk_error *error)
 {
 	const otk_validation validation = {.checks = checks};
@@ -108,12 +108,12 @@ const otk_host otk_host_table = {.struct_size = sizeof(otk_host),
 	.abi_major = OTK_PLUGIN_ABI_MAJOR,
 	.abi_minor = OTK_PLUGIN_ABI_MINOR,
 	.version = OTK_VERSION,
-	.fail = fail,
+	.fail = host_fail,
 	.log = log_event,
 	.call_copy = call_copy,
 	.call_set_header = otk_call_set_header,
-	.decode = decode,
-	.encode = encode,
+	.decode = host_decode,
+	.encode = host_encode,
 	.free = otk_free,
 	.get_extension = get_extension,
 	.call_client = otk_call_client,

@@ -23,7 +23,8 @@ typedef struct copier {
 static otk_status copy_struct(const copier *to, const otk_type *type, void *own,
 	const void *callers, const otk_field_path *path, int depth);
 
-OTK_COLD static otk_status refuse(const copier *to, const otk_field_path *path, const char *problem)
+OTK_COLD static otk_status refuse_field(
+	const copier *to, const otk_field_path *path, const char *problem)
 {
 	char text[OTK_PATH_TEXT_SIZE];
 
@@ -74,7 +75,8 @@ static otk_status copy_strings(const copier *to, void *own, const otk_field_path
 			.up = path->up, .field = path->field, .index = (int64_t)i};
 
 		items[i] = strings.items[i];
-		status = items[i] ? copy_text(to, &items[i]) : refuse(to, &item, "it is NULL");
+		status =
+			items[i] ? copy_text(to, &items[i]) : refuse_field(to, &item, "it is NULL");
 	}
 	strings.items = items;
 	otk_put_strings(own, path->field->offset, strings);
@@ -95,7 +97,7 @@ OTK_COLD static otk_status copy_map(const copier *to, void *own, const otk_field
 	for (size_t i = 0; !status && i < map.count; i++) {
 		items[i] = map.items[i];
 		if (!items[i].name || !items[i].value)
-			return refuse(to, path, "a name or value is NULL");
+			return refuse_field(to, path, "a name or value is NULL");
 		status = copy_text(to, &items[i].name);
 		if (!status)
 			status = copy_text(to, &items[i].value);
@@ -148,7 +150,7 @@ static otk_status copy_list(const copier *to, void *own, const otk_field_path *p
 		const void *nested = otk_get_item(callers, i);
 
 		status = nested ? copy_nested(to, &nested, &item, depth)
-				: refuse(to, &item, "it is NULL");
+				: refuse_field(to, &item, "it is NULL");
 		memcpy(items + i * sizeof(nested), &nested, sizeof(nested));
 	}
 	otk_put_pointer(own, field->offset, items);
@@ -183,7 +185,7 @@ static otk_status copy_struct(const copier *to, const otk_type *type, void *own,
 	otk_status status;
 
 	if (depth >= OTK_NESTING_MAX)
-		return refuse(to, path, "it is nested too deeply");
+		return refuse_field(to, path, "it is nested too deeply");
 	if (path) {
 		snprintf(place, sizeof(place), "%s: %s", to->where,
 			otk_path_text(OTK_NAMING_MEMBERS, path, text));

@@ -84,13 +84,13 @@ typedef struct describer {
 	bool failed;
 } describer;
 
-static json_object *made(describer *to, json_object *value)
+static json_object *checked_value(describer *to, json_object *value)
 {
 	to->failed |= !value;
 	return value;
 }
 
-static void put(describer *to, json_object *object, const char *key, json_object *value)
+static void put_value(describer *to, json_object *object, const char *key, json_object *value)
 {
 	if (!object || !value || json_object_object_add(object, key, value)) {
 		to->failed = true;
@@ -98,7 +98,7 @@ static void put(describer *to, json_object *object, const char *key, json_object
 	}
 }
 
-static void append(describer *to, json_object *array, json_object *value)
+static void append_value(describer *to, json_object *array, json_object *value)
 {
 	if (!array || !value || json_object_array_add(array, value)) {
 		to->failed = true;
@@ -109,18 +109,18 @@ static void append(describer *to, json_object *array, json_object *value)
 static void put_text(describer *to, json_object *object, const char *key, const char *text)
 {
 	if (text)
-		put(to, object, key, made(to, json_object_new_string(text)));
+		put_value(to, object, key, checked_value(to, json_object_new_string(text)));
 }
 
 static void put_int(describer *to, json_object *object, const char *key, int64_t number)
 {
-	put(to, object, key, made(to, json_object_new_int64(number)));
+	put_value(to, object, key, checked_value(to, json_object_new_int64(number)));
 }
 
 static void put_true(describer *to, json_object *object, const char *key, bool value)
 {
 	if (value)
-		put(to, object, key, made(to, json_object_new_boolean(true)));
+		put_value(to, object, key, checked_value(to, json_object_new_boolean(true)));
 }
 
 /* One of a row of words, by number; NULL in the row: left out. */
@@ -142,18 +142,18 @@ static void put_list(
 
 	if (!list)
 		return;
-	array = made(to, json_object_new_array());
+	array = checked_value(to, json_object_new_array());
 	while (otk_word_next(&list, &word, &size)) {
 		otk_buffer name;
 
 		otk_buffer_init(&name, strlen(prefix) + size);
 		otk_buffer_add_text(&name, prefix);
 		otk_buffer_add(&name, word, size);
-		append(to, array,
+		append_value(to, array,
 			name.data ? json_object_new_string_len(name.data, (int)name.size) : NULL);
 		otk_buffer_free(&name);
 	}
-	put(to, object, key, array);
+	put_value(to, object, key, array);
 }
 
 /* Values up to a NULL. */
@@ -164,10 +164,10 @@ static void put_values(
 
 	if (!values)
 		return;
-	array = made(to, json_object_new_array());
+	array = checked_value(to, json_object_new_array());
 	for (size_t i = 0; values[i]; i++)
-		append(to, array, json_object_new_string(values[i]));
-	put(to, object, key, array);
+		append_value(to, array, json_object_new_string(values[i]));
+	put_value(to, object, key, array);
 }
 
 OTK_COLD static json_object *describe_type(describer *to, const otk_type *type, const chain *up);
@@ -211,7 +211,7 @@ static void put_field_words(describer *to, json_object *object, const otk_field 
 
 static json_object *describe_field(describer *to, const otk_field *field, const chain *up)
 {
-	json_object *object = made(to, json_object_new_object());
+	json_object *object = checked_value(to, json_object_new_object());
 
 	put_text(to, object, "name", field->name);
 	put_list(to, object, "aliases", field->aliases, "");
@@ -239,7 +239,7 @@ static json_object *describe_field(describer *to, const otk_field *field, const 
 			put_int(to, object, "max", field->max);
 	}
 	if (field->type)
-		put(to, object, "type", describe_type(to, field->type, up));
+		put_value(to, object, "type", describe_type(to, field->type, up));
 	return object;
 }
 
@@ -250,7 +250,7 @@ static json_object *describe_rule(describer *to, const otk_rule *rule)
 		[OTK_RULE_ONE_OF] = "one_of",
 		[OTK_RULE_EXACTLY_ONE] = "exactly_one",
 		[OTK_RULE_ONLY_WHEN] = "only_when"};
-	json_object *object = made(to, json_object_new_object());
+	json_object *object = checked_value(to, json_object_new_object());
 
 	PUT_WORD(to, object, "kind", kinds, rule->kind);
 	put_text(to, object, "field", rule->field);
@@ -273,33 +273,33 @@ static bool is_open(const otk_type *type, const chain *up)
 static json_object *describe_type(describer *to, const otk_type *type, const chain *up)
 {
 	const chain here = {.up = up, .type = type};
-	json_object *object = made(to, json_object_new_object());
-	json_object *array = made(to, json_object_new_array());
+	json_object *object = checked_value(to, json_object_new_object());
+	json_object *array = checked_value(to, json_object_new_array());
 	const bool whole = !is_open(type, up);
 
 	put_text(to, object, "name", type->name);
 	for (size_t i = 0; whole && i < type->field_count; i++)
-		append(to, array, describe_field(to, &type->fields[i], &here));
-	put(to, object, "fields", array);
+		append_value(to, array, describe_field(to, &type->fields[i], &here));
+	put_value(to, object, "fields", array);
 	if (!whole || !type->rule_count)
 		return object;
-	array = made(to, json_object_new_array());
+	array = checked_value(to, json_object_new_array());
 	for (size_t i = 0; i < type->rule_count; i++)
-		append(to, array, describe_rule(to, &type->rules[i]));
-	put(to, object, "rules", array);
+		append_value(to, array, describe_rule(to, &type->rules[i]));
+	put_value(to, object, "rules", array);
 	return object;
 }
 
 static void put_ids(describer *to, json_object *object, const otk_operation *operation)
 {
-	json_object *array = made(to, json_object_new_array());
+	json_object *array = checked_value(to, json_object_new_array());
 	const char *name;
 	size_t size;
 
 	for (size_t i = 0; i < OTK_PATH_IDS_MAX && otk_path_id_name(operation, i, &name, &size);
 		i++)
-		append(to, array, json_object_new_string_len(name, (int)size));
-	put(to, object, "ids", array);
+		append_value(to, array, json_object_new_string_len(name, (int)size));
+	put_value(to, object, "ids", array);
 }
 
 static void put_words(describer *to, json_object *object, const otk_operation *operation)
@@ -336,11 +336,11 @@ static void put_words(describer *to, json_object *object, const otk_operation *o
 static json_object *put_texts(
 	describer *to, json_object *object, const char *key, const otk_pair *texts, size_t count)
 {
-	json_object *part = made(to, json_object_new_object());
+	json_object *part = checked_value(to, json_object_new_object());
 
 	for (size_t i = 0; i < count; i++)
 		put_text(to, part, texts[i].name, texts[i].value);
-	put(to, object, key, part);
+	put_value(to, object, key, part);
 	return to->failed ? NULL : part;
 }
 #define PUT_TEXTS(to, object, key, texts) put_texts(to, object, key, texts, OTK_COUNT_OF(texts))
@@ -395,14 +395,15 @@ static void put_names(
 	else
 		put_list(to, object, "aliases", operation->aliases, dot ? prefix.data : "");
 	otk_buffer_free(&prefix);
-	put(to, object, "feature", made(to, json_object_new_string_len(full_name, (int)feature)));
+	put_value(to, object, "feature",
+		checked_value(to, json_object_new_string_len(full_name, (int)feature)));
 	put_text(to, object, "verb", dot ? dot + 1 : full_name);
 }
 
 static json_object *describe_operation(describer *to, const char *full_name,
 	const otk_interface *interface, const char *plugin, const otk_operation *operation)
 {
-	json_object *object = made(to, json_object_new_object());
+	json_object *object = checked_value(to, json_object_new_object());
 
 	put_names(to, object, full_name, operation);
 	put_text(to, object, "interface", interface->id);
@@ -410,9 +411,9 @@ static json_object *describe_operation(describer *to, const char *full_name,
 	put_text(to, object, "plugin", plugin);
 	put_words(to, object, operation);
 	if (operation->options)
-		put(to, object, "options", describe_type(to, operation->options, NULL));
+		put_value(to, object, "options", describe_type(to, operation->options, NULL));
 	if (operation->result)
-		put(to, object, "result", describe_type(to, operation->result, NULL));
+		put_value(to, object, "result", describe_type(to, operation->result, NULL));
 	if (operation->pages)
 		put_pages(to, object, operation->pages);
 	if (operation->settles)

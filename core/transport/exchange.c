@@ -111,7 +111,7 @@ void otk_exchange_set_offset(otk_exchange *exchange, int64_t offset)
 /* ---- between the states */
 
 /* The earlier of two times; 0: not set. */
-static int64_t earlier(int64_t a, int64_t b)
+static int64_t earlier_time(int64_t a, int64_t b)
 {
 	return !a || (b && b < a) ? b : a;
 }
@@ -121,9 +121,10 @@ void otk_exchange_set_timer(otk_exchange *exchange)
 	int64_t at = exchange->deadline;
 
 	if (exchange->state == OTK_EXCHANGE_WAITING)
-		at = earlier(at, exchange->not_before);
+		at = earlier_time(at, exchange->not_before);
 	if (exchange->state == OTK_EXCHANGE_IN_FLIGHT && exchange->stall_timeout_ms)
-		at = earlier(at, exchange->handle->receiver.heard_at + exchange->stall_timeout_ms);
+		at = earlier_time(
+			at, exchange->handle->receiver.heard_at + exchange->stall_timeout_ms);
 	otk_timers_set(&exchange->transport->timers, &exchange->timer, at);
 }
 

@@ -345,7 +345,7 @@ otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, ot
 	return handle;
 }
 
-OTK_COLD static void discard(otk_handle *handle)
+OTK_COLD static void discard_handle(otk_handle *handle)
 {
 	otk_handle **at = &handle->transport->handles;
 
@@ -364,7 +364,7 @@ void otk_handle_give_back(otk_handle *handle)
 	handle->exchange->handle = NULL;
 	handle->exchange = NULL;
 	if (handle->spoiled) {
-		discard(handle);
+		discard_handle(handle);
 		return;
 	}
 	handle->next_free = transport->free_handles;

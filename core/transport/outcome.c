@@ -101,7 +101,8 @@ static void set_problem(otk_handle *handle, const char *sentence)
 	handle->receiver.response.problem = problem;
 }
 
-static otk_fault fail(otk_handle *handle, otk_status status, otk_fault fault, const char *sentence)
+static otk_fault fail_attempt(
+	otk_handle *handle, otk_status status, otk_fault fault, const char *sentence)
 {
 	handle->receiver.response.status = status;
 	set_problem(handle, sentence);
@@ -150,31 +151,32 @@ static otk_fault local_failure(otk_handle *handle)
 	const otk_status body = handle->receiver.response.body.status;
 
 	if (handle->receiver.sink_status)
-		return fail(handle, handle->receiver.sink_status, OTK_FAULT_FINAL,
+		return fail_attempt(handle, handle->receiver.sink_status, OTK_FAULT_FINAL,
 			"the receiver of the response stopped");
 	if (handle->receiver.wrong_range)
-		return fail(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
+		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the server sent another part of the file than was requested");
 	if (handle->receiver.file_changed)
-		return fail(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
+		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the file changed during the download; download it again from the start");
 	if (handle->address_refused)
-		return fail(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
+		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the host name leads to an address of this machine or the local link");
 	if (handle->out_of_memory)
-		return fail(
+		return fail_attempt(
 			handle, OTK_E_NOMEM, OTK_FAULT_FINAL, "out of memory for the connection");
 	if (handle->receiver.limit_reached)
-		return fail(handle, OTK_E_TOO_LARGE, OTK_FAULT_FINAL,
+		return fail_attempt(handle, OTK_E_TOO_LARGE, OTK_FAULT_FINAL,
 			"the response has too many header lines, or too long ones");
 	if (handle->receiver.odd_encoding)
-		return fail(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
+		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the response is packed in a way that was not asked for");
 	if (body == OTK_E_TOO_LARGE)
-		return fail(handle, body, OTK_FAULT_FINAL,
+		return fail_attempt(handle, body, OTK_FAULT_FINAL,
 			"the response is larger than max_response_bytes");
 	if (body)
-		return fail(handle, OTK_E_NOMEM, OTK_FAULT_FINAL, "out of memory for the response");
+		return fail_attempt(
+			handle, OTK_E_NOMEM, OTK_FAULT_FINAL, "out of memory for the response");
 	return OTK_FAULT_NONE;
 }
 
@@ -187,7 +189,7 @@ static otk_fault out_of_time(otk_handle *handle, bool sent)
 		handle->stalled ? "nothing was received for %" PRId64 " ms"
 				: "not finished within %" PRId64 " ms (timeout_ms)",
 		handle->stalled ? exchange->stall_timeout_ms : exchange->timeout_ms);
-	return fail(handle, OTK_E_TIMEOUT,
+	return fail_attempt(handle, OTK_E_TIMEOUT,
 		handle->deadline_passed ? OTK_FAULT_OUT_OF_TIME
 		: sent                  ? OTK_FAULT_LOST
 					: OTK_FAULT_NOT_SENT,
@@ -219,13 +221,13 @@ static otk_fault proxy_not_found(otk_handle *handle)
 			"(\"/\", \"?\", \"#\", \"@\" and blanks in its user name or password must be "
 			"written as %%2F, %%3F, %%23, %%40, %%20)",
 			variable);
-		return fail(handle, OTK_E_ARGUMENT, OTK_FAULT_FINAL, sentence);
+		return fail_attempt(handle, OTK_E_ARGUMENT, OTK_FAULT_FINAL, sentence);
 	}
 	snprintf(sentence, sizeof(sentence),
 		"the host name of the proxy was not found; check %s%s and DNS",
 		variable ? "the environment variable " : "the proxy option",
 		variable ? variable : "");
-	return fail(handle, OTK_E_NETWORK, OTK_FAULT_NOT_SENT, sentence);
+	return fail_attempt(handle, OTK_E_NETWORK, OTK_FAULT_NOT_SENT, sentence);
 }
 
 /*
@@ -245,20 +247,20 @@ static otk_fault curl_failure(otk_handle *handle, CURLcode code, bool sent)
 	const cause *why = cause_of(refused ? CURLE_PROXY : code);
 
 	if (handle->unprocessed)
-		return fail(handle, OTK_E_NETWORK, OTK_FAULT_NOT_SENT,
+		return fail_attempt(handle, OTK_E_NETWORK, OTK_FAULT_NOT_SENT,
 			"the server refused the request without processing it (HTTP/2)");
 	if (code == CURLE_COULDNT_RESOLVE_PROXY)
 		return proxy_not_found(handle);
 	if (sent && is_long_line(handle, code)) {
 		handle->problem[0] = '\0'; /* libcurl speaks of memory */
-		return fail(handle, OTK_E_TOO_LARGE, OTK_FAULT_FINAL,
+		return fail_attempt(handle, OTK_E_TOO_LARGE, OTK_FAULT_FINAL,
 			"a header line of the response is too long");
 	}
 	if (refused && refused < 500)
-		return fail(handle, why->status, OTK_FAULT_FINAL, why->sentence);
+		return fail_attempt(handle, why->status, OTK_FAULT_FINAL, why->sentence);
 	if (code == CURLE_OPERATION_TIMEDOUT && sent)
-		return fail(handle, OTK_E_TIMEOUT, OTK_FAULT_LOST, "no response in time");
-	return fail(handle, why->status,
+		return fail_attempt(handle, OTK_E_TIMEOUT, OTK_FAULT_LOST, "no response in time");
+	return fail_attempt(handle, why->status,
 		why->final ? OTK_FAULT_FINAL
 		: sent     ? OTK_FAULT_LOST
 			   : OTK_FAULT_NOT_SENT,
@@ -312,7 +314,7 @@ otk_fault otk_outcome(otk_handle *handle, CURLcode code)
 	}
 	/* Sent by the proxy, not by the service. */
 	if (response->http_status == 407)
-		return fail(
+		return fail_attempt(
 			handle, OTK_E_NETWORK, OTK_FAULT_FINAL, cause_of(CURLE_PROXY)->sentence);
 	if (code == CURLE_OK || is_complete_nevertheless(handle, code) || is_refusal(handle))
 		return OTK_FAULT_NONE;

@@ -117,7 +117,7 @@ static int64_t pause_before(otk_retry_budget *budget, const otk_retry_case *atte
 	       random_up_to(budget, most > retry_after / 10 ? most : retry_after / 10);
 }
 
-static bool spend(otk_retry_budget *budget)
+static bool spend_retry(otk_retry_budget *budget)
 {
 	if (budget->tokens < BUDGET_RETRY)
 		return false;
@@ -136,12 +136,12 @@ int64_t otk_retry_delay(otk_retry_budget *budget, const otk_retry_case *attempt)
 	if (delay == INT64_MAX || delay >= attempt->time_left_ms)
 		return -1;
 	/* A download that made progress repeats nothing. */
-	if (attempt->fruitless && !spend(budget))
+	if (attempt->fruitless && !spend_retry(budget))
 		return -1;
 	return delay;
 }
 
 bool otk_retry_at_once(otk_retry_budget *budget)
 {
-	return spend(budget);
+	return spend_retry(budget);
 }

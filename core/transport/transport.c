@@ -88,7 +88,7 @@ static int timer_changed(CURLM *multi, long timeout_ms, void *userdata)
 	return 0;
 }
 
-static long limited(int64_t number, long most)
+static long limited_number(int64_t number, long most)
 {
 	return number > most ? most : (long)number;
 }
@@ -103,10 +103,11 @@ static bool configure_multi(otk_transport *transport)
 	return SET(CURLMOPT_SOCKETFUNCTION, otk_io_socket_changed) &&
 	       SET(CURLMOPT_SOCKETDATA, transport) && SET(CURLMOPT_TIMERFUNCTION, timer_changed) &&
 	       SET(CURLMOPT_TIMERDATA, transport) &&
-	       SET(CURLMOPT_MAX_HOST_CONNECTIONS, limited(options->max_connections, 100000)) &&
+	       SET(CURLMOPT_MAX_HOST_CONNECTIONS,
+		       limited_number(options->max_connections, 100000)) &&
 	       /* Upper bound on open connections; idle ones are kept for reuse. */
-	       SET(CURLMOPT_MAXCONNECTS, limited(options->max_in_flight + 4, 100000)) &&
-	       SET(CURLMOPT_MAX_CONCURRENT_STREAMS, limited(options->max_in_flight, 100000));
+	       SET(CURLMOPT_MAXCONNECTS, limited_number(options->max_in_flight + 4, 100000)) &&
+	       SET(CURLMOPT_MAX_CONCURRENT_STREAMS, limited_number(options->max_in_flight, 100000));
 }
 
 /* ---- created and freed */
@@ -141,7 +142,7 @@ static void drop_all(otk_transport *transport)
  * closing messages on its sockets, so the child only closes its copies of the descriptors and does
  * not touch libcurl's memory.
  */
-static void abandon(otk_transport *transport)
+static void abandon_in_child(otk_transport *transport)
 {
 	drop_all(transport);
 	otk_io_abandon(transport);
@@ -158,12 +159,12 @@ static void close_down(otk_transport *transport)
 	otk_io_cancel_timer(transport);
 }
 
-static void destroy(otk_transport *transport)
+static void destroy_transport(otk_transport *transport)
 {
 	char *password = (char *)(uintptr_t)transport->options.proxy_password;
 
 	if (is_child(transport))
-		abandon(transport);
+		abandon_in_child(transport);
 	else
 		close_down(transport);
 	otk_io_free(&transport->io);
@@ -224,7 +225,7 @@ otk_transport *otk_transport_new(const otk_transport_options *options, otk_error
 	otk_header_list_init(&transport->json_headers);
 	if (!set_up(transport, options, error))
 		return transport;
-	destroy(transport);
+	destroy_transport(transport);
 	return NULL;
 }
 
@@ -234,7 +235,7 @@ void otk_transport_free(otk_transport *transport)
 		return;
 	transport->freed = true;
 	if ((!transport->calling && !transport->stepping) || is_child(transport))
-		destroy(transport);
+		destroy_transport(transport);
 }
 
 otk_status otk_transport_check_process(const otk_transport *transport, otk_error *error)
@@ -307,7 +308,7 @@ static void one_round(otk_transport *transport)
 }
 
 /* Returns false if a completion freed the transport. */
-static bool step(otk_transport *transport)
+static bool run_step(otk_transport *transport)
 {
 	int round = 0;
 
@@ -317,7 +318,7 @@ static bool step(otk_transport *transport)
 	while (!transport->freed && otk_io_has_work(transport) && ++round < ROUNDS);
 	transport->stepping = false;
 	if (transport->freed)
-		destroy(transport);
+		destroy_transport(transport);
 	else
 		return true;
 	return false;
@@ -350,7 +351,7 @@ otk_status otk_transport_run(
 	while (!status) {
 		int64_t until;
 
-		if (!step(transport))
+		if (!run_step(transport))
 			return OTK_OK;
 		if (last || is_over(transport, stop))
 			break;
@@ -396,7 +397,7 @@ static otk_status act_and_step(otk_transport *transport, int fd, int what, otk_e
 		otk_io_act(transport, (curl_socket_t)fd, what);
 	else
 		transport->io.timer_at = INT64_MAX;
-	if (step(transport))
+	if (run_step(transport))
 		otk_io_schedule(transport);
 	return OTK_OK;
 }

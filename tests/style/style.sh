@@ -113,6 +113,12 @@ forbid 'a loop declares its variable' "$work/list" 'for \((i|j|k|n|more|part) = 
 grep -vE '(base/memory|sandbox/box)\.h$|base/utf8\.c$' "$work/c" >"$work/list"
 forbid 'entries are counted by OTK_COUNT_OF' "$work/list" 'sizeof\((\w+)\) / sizeof\((\w+\[|\*)'
 
+# One word repeats in other files, and says little in a backtrace.
+grep -E '^(core|plugins|tools)/' "$work/c" |
+	grep -vE '^core/(base/(buffer|encode|json_read|json_write)|auth/hmac|auth/token_make/token_content)\.c$' >"$work/list"
+forbid 'names of static functions have two words' "$work/list" \
+	'^(OTK_[A-Z]+ )?static [^=;(]*[ *][a-z0-9]+\('
+
 # config.h first, then system headers, then those of otk; a file may include its own header before the
 # system's, which shows that the header needs nothing else. Conditional ones are not judged.
 tr '\n' '\0' <"$work/c" | xargs -0 -r awk '

@@ -9,27 +9,27 @@
 
 #define DEPTH_MAX 64
 
-static void put(void *object)
+static void free_object(void *object)
 {
 	json_object_put(object);
 }
 
-static json_object *keep(otk_cli *cli, json_object *object)
+static json_object *keep_object(otk_cli *cli, json_object *object)
 {
 	if (!object)
 		otk_cli_out_of_memory();
-	otk_cli_defer(cli, put, object);
+	otk_cli_defer(cli, free_object, object);
 	return object;
 }
 
 json_object *otk_cli_json_object(otk_cli *cli)
 {
-	return keep(cli, json_object_new_object());
+	return keep_object(cli, json_object_new_object());
 }
 
 json_object *otk_cli_json_array(otk_cli *cli)
 {
-	return keep(cli, json_object_new_array());
+	return keep_object(cli, json_object_new_array());
 }
 
 json_object *otk_cli_json_string(const char *text)
@@ -93,7 +93,7 @@ static json_object *parse_with(
 	json_tokener_set_flags(tokener, flags);
 	json_object *object = parse_whole(tokener, text, size, problem);
 	json_tokener_free(tokener);
-	return object ? keep(cli, object) : NULL;
+	return object ? keep_object(cli, object) : NULL;
 }
 
 json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, const char **problem)

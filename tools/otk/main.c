@@ -90,7 +90,7 @@ static otk_cli_exit run_alone(otk_cli *cli)
 	return cli->help ? otk_cli_help_all(cli) : otk_cli_help_short(cli);
 }
 
-static otk_cli_exit run(otk_cli *cli, const char *const *words)
+static otk_cli_exit run_words(otk_cli *cli, const char *const *words)
 {
 	otk_cli_args args = {.next = words};
 	const char *feature = NULL;
@@ -142,8 +142,8 @@ int main(int argc, char **argv)
 			? otk_cli_report(&cli, OTK_CLI_NOT_REACHED, "output",
 				  "stdout is closed: nothing was done; use >/dev/null when the "
 				  "output is not wanted")
-			: run(&cli, argc > 0 ? (const char *const *)argv + 1
-					     : (const char *const[]){NULL});
+			: run_words(&cli, argc > 0 ? (const char *const *)argv + 1
+						   : (const char *const[]){NULL});
 	code = otk_cli_finish(&cli, code);
 	otk_cli_release(&cli);
 	return (int)code;

@@ -91,7 +91,7 @@ static bool open_standard_descriptors(void)
 	return descriptor >= 0 && close(descriptor) == 0;
 }
 
-static int serve(sandbox *box, sandbox_server *server, int stop_descriptor)
+static int serve_requests(sandbox *box, sandbox_server *server, int stop_descriptor)
 {
 	char port[16];
 	bool stopped = false;
@@ -119,7 +119,7 @@ static int run_server(sandbox *box, int stop_descriptor)
 	if (!box->options.https || load_certificate(box, &key_pem, &certificate_pem))
 		server = sandbox_server_new(box, key_pem, certificate_pem);
 	if (server)
-		status = serve(box, server, stop_descriptor);
+		status = serve_requests(box, server, stop_descriptor);
 	sandbox_server_free(server);
 	if (key_pem)
 		explicit_bzero(key_pem, strlen(key_pem));

@@ -13,7 +13,7 @@
 
 #include "core/base/cold.h"
 
-static otk_status check_signature(const otk_jwt *jwt, const otk_key *key, otk_error *error)
+static otk_status check_jwt_signature(const otk_jwt *jwt, const otk_key *key, otk_error *error)
 {
 	switch (otk_jwt_check(jwt, key)) {
 	case OTK_TOKEN_VALID:
@@ -28,11 +28,11 @@ static otk_status check_signature(const otk_jwt *jwt, const otk_key *key, otk_er
 		key->backend == OTK_BACKEND_OPENTOK ? "HS256" : "RS256");
 }
 
-static otk_status verify(
+static otk_status verify_jwt(
 	const otk_jwt *jwt, const otk_key *key, int64_t leeway, int64_t now, otk_error *error)
 {
 	otk_claims claims;
-	otk_status status = check_signature(jwt, key, error);
+	otk_status status = check_jwt_signature(jwt, key, error);
 
 	if (!status)
 		status = otk_claims_read(
@@ -52,7 +52,7 @@ otk_status otk_jwt_verify(const otk_key *key, const char *jwt, int64_t leeway, i
 		return otk_fail(error, OTK_E_ARGUMENT, "%s: is NULL", key ? "jwt" : "key");
 	status = otk_jwt_decode(&parts, jwt, strlen(jwt), error);
 	if (!status)
-		status = verify(&parts, key, leeway, now, error);
+		status = verify_jwt(&parts, key, leeway, now, error);
 	if (!status && claims_json) {
 		*claims_json = otk_string_new(parts.payload.data, parts.payload.size);
 		if (!*claims_json)

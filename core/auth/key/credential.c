@@ -77,7 +77,7 @@ const char *otk_credential_problem(const char *value)
 	return NULL;
 }
 
-static otk_status fail(otk_error *error, const char *name, const char *problem)
+static otk_status fail_credential(otk_error *error, const char *name, const char *problem)
 {
 	return otk_fail(error, OTK_E_ARGUMENT, "%s: %s; give the value alone", name, problem);
 }
@@ -96,10 +96,10 @@ otk_status otk_credential_check_word(const char *name, const char *value, otk_er
 			name);
 	problem = otk_credential_problem(value);
 	if (problem)
-		return fail(error, name, problem);
+		return fail_credential(error, name, problem);
 	for (; *value; value++)
 		if ((unsigned char)*value <= ' ' || *value == 0x7f)
-			return fail(error, name, "holds a blank or control character");
+			return fail_credential(error, name, "holds a blank or control character");
 	return OTK_OK;
 }
 
@@ -111,9 +111,9 @@ otk_status otk_credential_check_pin(const char *name, const char *value, otk_err
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"%s: this looks like the key itself, not its PIN or passphrase", name);
 	if (starts_with(value, BYTE_ORDER_MARK) || is_quoted(value) || has_name(value))
-		return fail(error, name, otk_credential_problem(value));
+		return fail_credential(error, name, otk_credential_problem(value));
 	return otk_has_control(value, size)
-		       ? fail(error, name, "holds a line end or control character")
+		       ? fail_credential(error, name, "holds a line end or control character")
 		       : OTK_OK;
 }
 
@@ -126,7 +126,7 @@ otk_status otk_credential_check_pem(const char *name, const char *value, otk_err
 	while (otk_is_blank(*value))
 		value++;
 	if (is_quoted(value) || has_name(value))
-		return fail(error, name, otk_credential_problem(value));
+		return fail_credential(error, name, otk_credential_problem(value));
 	return OTK_OK;
 }
 
@@ -142,8 +142,8 @@ otk_status otk_credential_check_name(
 			name, kind);
 	problem = otk_credential_problem(value);
 	if (problem)
-		return fail(error, name, problem);
+		return fail_credential(error, name, problem);
 	if (otk_has_control(value, strlen(value)))
-		return fail(error, name, "holds a control character");
+		return fail_credential(error, name, "holds a control character");
 	return OTK_OK;
 }

@@ -21,7 +21,7 @@
 /* Every caller knows the first member; each further one may be missing. */
 #define OPTIONS_SIZE_MIN offsetof(otk_key_options, api_secret)
 
-static void destroy(otk_key *key)
+static void destroy_key(otk_key *key)
 {
 	otk_macs_free(key->macs);
 	if (key->signer.release)
@@ -43,7 +43,7 @@ static bool names_vonage(const otk_key_options *options)
 	       options->private_key_uri || options->public_key_pem || options->signer;
 }
 
-static otk_status fill(otk_key *key, const otk_key_options *options, otk_error *error)
+static otk_status fill_key(otk_key *key, const otk_key_options *options, otk_error *error)
 {
 	if (names_opentok(options) && names_vonage(options))
 		return otk_fail(error, OTK_E_ARGUMENT,
@@ -76,8 +76,8 @@ otk_key *otk_key_new(const otk_key_options *options, otk_error *error)
 		return NULL;
 	}
 	atomic_init(&key->references, 1);
-	if (fill(key, &own, error)) {
-		destroy(key);
+	if (fill_key(key, &own, error)) {
+		destroy_key(key);
 		return NULL;
 	}
 	return key;
@@ -92,7 +92,7 @@ otk_key *otk_key_ref(otk_key *key)
 void otk_key_free(otk_key *key)
 {
 	if (key && atomic_fetch_sub_explicit(&key->references, 1, memory_order_acq_rel) == 1)
-		destroy(key);
+		destroy_key(key);
 }
 
 otk_backend otk_key_backend(const otk_key *key)

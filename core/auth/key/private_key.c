@@ -28,8 +28,8 @@ void otk_private_key_free(void *private_key)
 }
 
 /* Says what is wrong with a text that GnuTLS cannot read as a private key. */
-static otk_status explain(const char *name, const char *pem, size_t size, const char *passphrase,
-	int code, otk_error *error)
+static otk_status explain_unreadable_key(const char *name, const char *pem, size_t size,
+	const char *passphrase, int code, otk_error *error)
 {
 	if (code == GNUTLS_E_MEMORY_ERROR)
 		return otk_fail_nomem(error);
@@ -74,7 +74,7 @@ otk_status otk_private_key_from_pem(const char *name, const char *pem, size_t si
 			key->handle, &text, GNUTLS_X509_FMT_PEM, passphrase, 0);
 	if (code < 0) {
 		otk_private_key_free(key);
-		return explain(name, pem, size, passphrase, code, error);
+		return explain_unreadable_key(name, pem, size, passphrase, code, error);
 	}
 	*made = key;
 	return OTK_OK;

@@ -17,7 +17,7 @@
 /* More than there are rules. */
 #define PROBLEMS_MAX 16
 
-static bool add_text(otk_token_reading *reading, const char *text)
+static bool add_problem_text(otk_token_reading *reading, const char *text)
 {
 	otk_strings *problems = &reading->token->problems;
 	const char **items;
@@ -43,12 +43,12 @@ bool otk_token_problems_add(otk_token_reading *reading, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(why.text, sizeof(why.text), format, args);
 	va_end(args);
-	return add_text(reading, why.text);
+	return add_problem_text(reading, why.text);
 }
 
-static bool add(otk_token_reading *reading, const char *problem)
+static bool add_problem(otk_token_reading *reading, const char *problem)
 {
-	return !problem || add_text(reading, problem);
+	return !problem || add_problem_text(reading, problem);
 }
 
 /* Whether it is for a client, and for a session of its own project. */
@@ -73,7 +73,7 @@ static bool find_in_purpose(otk_token_reading *reading)
 				       reading, "session_id: is missing; no client can use it");
 	if (token->project_id &&
 		otk_session_id_fits_project(token->project_id, token->session_id, &error))
-		return add_text(reading, error.message);
+		return add_problem_text(reading, error.message);
 	return true;
 }
 
@@ -88,7 +88,7 @@ static bool find_in_times(otk_token_reading *reading, int64_t now)
 			reading, "exp: is missing, and so is iat; the token has no end");
 	if (issued_at < 0)
 		issued_at = now < token->expires_at ? now : token->expires_at - 1;
-	return add(
+	return add_problem(
 		reading, otk_token_life_problem("iat", issued_at, "exp", token->expires_at, &why));
 }
 
@@ -98,13 +98,14 @@ static bool find_in_values(otk_token_reading *reading)
 	size_t joined;
 	otk_why why;
 
-	return (!token->role || add(reading, otk_token_role_problem(token->role, &why))) &&
+	return (!token->role || add_problem(reading, otk_token_role_problem(token->role, &why))) &&
 	       (!token->nonce ||
-		       add(reading, otk_token_word_problem("nonce", token->nonce, &why))) &&
-	       (!token->data || add(reading, otk_token_data_problem("connection_data", token->data,
-						     strlen(token->data), &why))) &&
-	       add(reading, otk_token_classes_problem("initial_layout_class_list",
-				    &token->layout_classes, &joined, &why));
+		       add_problem(reading, otk_token_word_problem("nonce", token->nonce, &why))) &&
+	       (!token->data ||
+		       add_problem(reading, otk_token_data_problem("connection_data", token->data,
+						    strlen(token->data), &why))) &&
+	       add_problem(reading, otk_token_classes_problem("initial_layout_class_list",
+					    &token->layout_classes, &joined, &why));
 }
 
 bool otk_token_problems_find(otk_token_reading *reading, int64_t now)

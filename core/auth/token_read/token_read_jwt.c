@@ -78,7 +78,7 @@ static bool copy_claims(otk_token_reading *reading, const otk_jwt *jwt, const ot
 	       copy_classes(arena, &token->layout_classes, claims);
 }
 
-static otk_token_check check_signature(
+static otk_token_check check_token_jwt_signature(
 	const otk_key *key, const otk_jwt *jwt, const otk_token *token)
 {
 	if (!key)
@@ -105,7 +105,7 @@ static otk_status read_payload(otk_token_reading *reading, const otk_jwt *jwt, o
 	reading->not_before = claims.not_before == OTK_NO_TIME ? -1 : claims.not_before;
 	if (token->expires_at < 0 && token->issued_at >= 0)
 		token->expires_at = token->issued_at + OTK_TOKEN_TTL_DEFAULT;
-	token->signature = check_signature(reading->key, jwt, token);
+	token->signature = check_token_jwt_signature(reading->key, jwt, token);
 	return OTK_OK;
 }
 

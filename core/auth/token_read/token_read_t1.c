@@ -54,7 +54,7 @@ typedef struct t1_fields {
 static const char names[] = FIELDS(NAME);
 static const uint8_t offsets[] = {FIELDS(ROW)};
 
-static char **member_of(t1_fields *fields, const char *wanted, size_t size, bool is_head)
+static char **t1_field(t1_fields *fields, const char *wanted, size_t size, bool is_head)
 {
 	const char *name = names;
 
@@ -92,7 +92,7 @@ static otk_status read_form(otk_arena *arena, t1_fields *fields, bool is_head, c
 		const char *stop = next ? next : end;
 		const char *equals = memchr(at, '=', (size_t)(stop - at));
 		char **member =
-			equals ? member_of(fields, at, (size_t)(equals - at), is_head) : NULL;
+			equals ? t1_field(fields, at, (size_t)(equals - at), is_head) : NULL;
 		otk_status status = OTK_OK;
 
 		if (member && *member)
@@ -108,7 +108,7 @@ static otk_status read_form(otk_arena *arena, t1_fields *fields, bool is_head, c
 }
 
 /* Compares bytes, in constant time, so the case of the digits does not matter. */
-static otk_token_check check_signature(
+static otk_token_check check_t1_signature(
 	const otk_key *key, const t1_fields *fields, const char *data, size_t size)
 {
 	uint8_t wanted[OTK_SHA1_SIZE], given[OTK_SHA1_SIZE];
@@ -182,7 +182,7 @@ static otk_status read_decoded(
 	if (!status)
 		status = fill_record(reading, &fields, error);
 	if (!status)
-		reading->token->signature = check_signature(
+		reading->token->signature = check_t1_signature(
 			reading->key, &fields, colon + 1, (size_t)(end - colon) - 1);
 	return status;
 }

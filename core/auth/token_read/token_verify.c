@@ -12,7 +12,8 @@
 
 #include "core/base/cold.h"
 
-static otk_status check_signature(const otk_token *token, const otk_key *key, otk_error *error)
+static otk_status check_token_signature(
+	const otk_token *token, const otk_key *key, otk_error *error)
 {
 	if (token->project_id && !otk_key_is_project(key, token->project_id))
 		return otk_fail(error, OTK_E_TOKEN,
@@ -43,12 +44,12 @@ static otk_status check_problems(const otk_token *token, otk_error *error)
 	return otk_fail(error, OTK_E_TOKEN, "token: %s", token->problems.items[0]);
 }
 
-static otk_status check_token(const otk_token_reading *reading, const char *session_id,
+static otk_status check_token_owner(const otk_token_reading *reading, const char *session_id,
 	int64_t leeway, int64_t now, otk_error *error)
 {
 	const otk_token *token = reading->token;
 	otk_claims times = {.issued_at = OTK_NO_TIME};
-	otk_status status = check_signature(token, reading->key, error);
+	otk_status status = check_token_signature(token, reading->key, error);
 
 	if (!status)
 		status = check_purpose(token, session_id, error);
@@ -74,7 +75,7 @@ otk_status otk_token_verify(const otk_key *key, const char *token, const char *s
 	status = otk_token_read(&reading, token, now, error);
 	if (status)
 		return status;
-	status = check_token(&reading, session_id, leeway, now, error);
+	status = check_token_owner(&reading, session_id, leeway, now, error);
 	otk_arena_free(reading.arena);
 	return status;
 }

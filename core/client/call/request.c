@@ -22,7 +22,7 @@
 
 #define REQUEST_MAX (16 * 1024 * 1024)
 
-OTK_COLD static void warn(void *userdata, const char *path, const char *text)
+OTK_COLD static void log_warning(void *userdata, const char *path, const char *text)
 {
 	const otk_call *call = userdata;
 	char whole[OTK_ERROR_MESSAGE_SIZE];
@@ -33,7 +33,7 @@ OTK_COLD static void warn(void *userdata, const char *path, const char *text)
 		(const otk_pair[]){{"field", path}}, 1);
 }
 
-static otk_status prepare(otk_call *call, otk_error *error)
+static otk_status run_prepare_hook(otk_call *call, otk_error *error)
 {
 	otk_client *client = call->client;
 	otk_error own = OTK_ERROR_INIT;
@@ -53,19 +53,19 @@ static otk_status prepare(otk_call *call, otk_error *error)
 		own.message[0] ? own.message : "the plugin refuses it and gives no reason");
 }
 
-static otk_status validate(
+static otk_status validate_options(
 	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
 	const otk_operation *operation = call->row->operation;
 	const otk_validation validation = {.key = call->client->key,
 		.checks = call->client->options.checks,
 		.naming = call->naming,
-		.warn = warn,
+		.warn = log_warning,
 		.userdata = call};
 	otk_status status = OTK_OK;
 
 	if (operation->prepare)
-		status = prepare(call, error);
+		status = run_prepare_hook(call, error);
 	if (status)
 		return status;
 	status = otk_validate_ids(operation, ids, &validation, call->row->full_name, error);
@@ -119,7 +119,7 @@ static otk_status encode_body(otk_call *call, const void *options, otk_error *er
 	return status;
 }
 
-static otk_status encode(
+static otk_status encode_request(
 	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
 	otk_status status = encode_url(call, ids, options, error);
@@ -136,13 +136,13 @@ static otk_status encode(
 otk_status otk_request_make(
 	otk_call *call, const char *const *ids, const void *options, otk_error *error)
 {
-	otk_status status = validate(call, ids, options, error);
+	otk_status status = validate_options(call, ids, options, error);
 	size_t capacity;
 	char *rest = otk_arena_rest(call->arena, &capacity);
 
 	otk_buffer_init_in(&call->texts, rest, capacity, REQUEST_MAX);
 	if (!status)
-		status = encode(call, ids, options, error);
+		status = encode_request(call, ids, options, error);
 	if (call->texts.borrowed)
 		call->texts.capacity = call->texts.size + 1;
 	otk_arena_shrink(

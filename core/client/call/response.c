@@ -118,7 +118,7 @@ static const char *hint_of(
 	return otk_meaning_hint(call->row->operation, code, status);
 }
 
-static otk_status refused(otk_call *call, const otk_response *response)
+static otk_status explain_refusal(otk_call *call, const otk_response *response)
 {
 	const otk_meaning meaning = otk_meaning_of(call->row->operation, response->http_status);
 	otk_error *error = otk_call_error(call);
@@ -154,7 +154,7 @@ otk_status otk_response_failed(otk_call *call, const otk_response *response)
 	otk_error *error;
 
 	if (!response->status)
-		return refused(call, response);
+		return explain_refusal(call, response);
 	error = otk_call_error(call);
 	if (!error)
 		return OTK_E_NOMEM;
@@ -341,7 +341,7 @@ OTK_COLD static void warn_of_odd_members(const otk_call *call, const otk_odd_mem
 		(const otk_pair[]){{"field", odd->path}}, 1);
 }
 
-static otk_status decode(otk_call *call, const otk_response *response, otk_error *problem)
+static otk_status decode_record(otk_call *call, const otk_response *response, otk_error *problem)
 {
 	const otk_operation *operation = call->row->operation;
 	const otk_buffer *body = &response->body;
@@ -371,7 +371,7 @@ otk_status otk_response_read(otk_call *call, otk_response *response)
 		return read_markup(call, response, markup);
 	if (call->wants_text && keep_text(call, response))
 		return no_memory(call);
-	status = decode(call, response, &problem);
+	status = decode_record(call, response, &problem);
 	if (status != OTK_E_NOMEM &&
 		(status || may_be_error(call) || call->row->operation->errors) &&
 		is_error_object(call, response, &words))

@@ -225,13 +225,13 @@ bool otk_service_errors_read(
 
 /* ------------------------------------------------------------------ markup */
 
-static const char *find(const char *text, size_t size, const char *word)
+static const char *find_text(const char *text, size_t size, const char *word)
 {
 	return memmem(text, size, word, strlen(word));
 }
 
 /* The text between <name> and the next tag. */
-static bool element(
+static bool read_element(
 	const char *text, size_t size, const char *name, const char **content, size_t *content_size)
 {
 	const char *end = text + size, *at = text, *close;
@@ -254,10 +254,10 @@ static bool element(
 }
 
 /* name="…" after from. */
-static bool attribute(
+static bool read_attribute(
 	const char *from, const char *end, const char *name, const char **value, size_t *value_size)
 {
-	const char *at = find(from, (size_t)(end - from), name);
+	const char *at = find_text(from, (size_t)(end - from), name);
 	const char *close;
 	char quote;
 
@@ -278,19 +278,19 @@ static void read_markup(otk_service_words *words, const char *text, size_t size)
 	const char *value, *end = text + size, *error;
 	size_t length;
 
-	if (element(text, size, "message", &value, &length) ||
-		element(text, size, "title", &value, &length) ||
-		element(text, size, "h1", &value, &length))
+	if (read_element(text, size, "message", &value, &length) ||
+		read_element(text, size, "title", &value, &length) ||
+		read_element(text, size, "h1", &value, &length))
 		set_message(words, value, length);
-	if (element(text, size, "code", &value, &length))
+	if (read_element(text, size, "code", &value, &length))
 		(void)otk_parse_int(value, length, &words->code);
 	/* The oldest form: <error code="…"><x message="…"/></error> */
-	error = find(text, size, "<error ");
+	error = find_text(text, size, "<error ");
 	if (!error)
 		return;
-	if (attribute(error, end, "code", &value, &length))
+	if (read_attribute(error, end, "code", &value, &length))
 		(void)otk_parse_int(value, length, &words->code);
-	if (!words->message[0] && attribute(error, end, "message", &value, &length))
+	if (!words->message[0] && read_attribute(error, end, "message", &value, &length))
 		set_message(words, value, length);
 }
 

@@ -91,7 +91,7 @@ static otk_status check_room(const download *d, size_t size)
 		d->row->full_name, d->limit);
 }
 
-static otk_status body(void *userdata, const void *data, size_t size)
+static otk_status write_body(void *userdata, const void *data, size_t size)
 {
 	download *d = userdata;
 	otk_status status = check_room(d, size);
@@ -113,7 +113,7 @@ static otk_status body(void *userdata, const void *data, size_t size)
 
 /* --------------------------------------------------------------------- a try */
 
-static void done(void *userdata, otk_exchange *exchange, otk_response *response)
+static void transfer_ended(void *userdata, otk_exchange *exchange, otk_response *response)
 {
 	download *d = userdata;
 
@@ -122,7 +122,7 @@ static void done(void *userdata, otk_exchange *exchange, otk_response *response)
 	d->http_status = response->http_status;
 	d->is_over = true;
 	d->client->stop = true;
-	/* An error of body() is already in d->error. */
+	/* An error of write_body() is already in d->error. */
 	if (response->status && response->status != d->error->status)
 		otk_fail(d->error, response->status, "%s: download: %s", d->row->full_name,
 			response->problem);
@@ -231,7 +231,7 @@ static otk_status try_once(download *d)
 		.plain = true,
 		.public_only = !is_local_url(d->client->base_url)};
 	const otk_exchange_events events = {
-		.body = body, .done = done, .log = log_transport, .userdata = d};
+		.body = write_body, .done = transfer_ended, .log = log_transport, .userdata = d};
 	otk_exchange *exchange =
 		otk_exchange_new(d->client->transport, &request, &events, d->error);
 	otk_status status;
@@ -350,7 +350,7 @@ static otk_status get_record(download *d)
 	return check_address(d);
 }
 
-static otk_status prepare(download *d)
+static otk_status prepare_file(download *d)
 {
 	const int64_t offset = d->options->resume_from;
 
@@ -375,7 +375,7 @@ static bool has_expired(const download *d)
 }
 
 /* The transport resumes broken transfers; here an address that has expired is replaced. */
-static otk_status fetch(download *d)
+static otk_status fetch_file(download *d)
 {
 	bool renewed = false;
 
@@ -398,7 +398,7 @@ static otk_status fetch(download *d)
 	}
 }
 
-static otk_status compare(download *d)
+static otk_status check_whole_file(download *d)
 {
 	if (d->total >= 0 && d->done != d->total)
 		return otk_fail(d->error, OTK_E_PROTOCOL,
@@ -412,22 +412,22 @@ static otk_status compare(download *d)
 	return OTK_OK;
 }
 
-static otk_status run(download *d)
+static otk_status run_download(download *d)
 {
 	otk_status status = get_record(d);
 
 	if (!status)
-		status = prepare(d);
+		status = prepare_file(d);
 	if (!status)
-		status = fetch(d);
+		status = fetch_file(d);
 	if (!status)
-		status = compare(d);
+		status = check_whole_file(d);
 	otk_digest_end(&d->digest);
 	otk_free(d->record);
 	return status;
 }
 
-static otk_status take_options(
+static otk_status take_download_options(
 	const otk_download_options *given, otk_download_options *own, otk_error *error)
 {
 	otk_status status = OTK_OK;
@@ -449,7 +449,7 @@ OTK_COLD otk_status otk_download(otk_client *client, const char *operation, int3
 	otk_download_options options = OTK_DOWNLOAD_OPTIONS_INIT;
 	otk_error own = OTK_ERROR_INIT;
 	download d = {.client = client, .ids = ids, .options = &options, .fd = fd, .error = &own};
-	otk_status status = take_options(given, &options, error);
+	otk_status status = take_download_options(given, &options, error);
 
 	if (!status && (!operation || fd < 0))
 		status = otk_fail(error, OTK_E_ARGUMENT, "%s",
@@ -466,7 +466,7 @@ OTK_COLD otk_status otk_download(otk_client *client, const char *operation, int3
 		status = otk_fail(&own, OTK_E_UNSUPPORTED, "%s: objects of this kind have no file",
 			d.row->full_name);
 	if (!status)
-		status = run(&d);
+		status = run_download(&d);
 	if (status)
 		otk_error_copy(error, &own);
 	otk_client_leave(client);

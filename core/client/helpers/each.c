@@ -56,7 +56,7 @@ static uint64_t id_key(const char *id)
 	return key ? key : 1;
 }
 
-static bool put(uint64_t *slots, size_t capacity, uint64_t key)
+static bool put_seen(uint64_t *slots, size_t capacity, uint64_t key)
 {
 	size_t i = key & (capacity - 1);
 
@@ -68,7 +68,7 @@ static bool put(uint64_t *slots, size_t capacity, uint64_t key)
 	return true;
 }
 
-static bool grow(seen *s)
+static bool grow_seen(seen *s)
 {
 	const size_t capacity = s->capacity ? s->capacity * 2 : 1024;
 	uint64_t *slots = calloc(capacity, sizeof(*slots));
@@ -77,7 +77,7 @@ static bool grow(seen *s)
 		return false;
 	for (size_t i = 0; i < s->capacity; i++)
 		if (s->slots[i])
-			put(slots, capacity, s->slots[i]);
+			put_seen(slots, capacity, s->slots[i]);
 	free(s->slots);
 	s->slots = slots;
 	s->capacity = capacity;
@@ -85,16 +85,16 @@ static bool grow(seen *s)
 }
 
 /* *is_new: the item was not seen before. false: out of memory. */
-static bool see(walk *w, const void *item, bool *is_new)
+static bool mark_seen(walk *w, const void *item, bool *is_new)
 {
 	const char *id = w->id ? otk_field_text(item, w->id) : NULL;
 
 	*is_new = true;
 	if (!id)
 		return true;
-	if (w->seen.count * 2 >= w->seen.capacity && !grow(&w->seen))
+	if (w->seen.count * 2 >= w->seen.capacity && !grow_seen(&w->seen))
 		return false;
-	*is_new = put(w->seen.slots, w->seen.capacity, id_key(id));
+	*is_new = put_seen(w->seen.slots, w->seen.capacity, id_key(id));
 	w->seen.count += *is_new;
 	return true;
 }
@@ -120,7 +120,7 @@ static otk_status hand_out(walk *w, const void *items, size_t count, otk_each_fn
 		otk_status status;
 		bool is_new;
 
-		if (!see(w, item, &is_new))
+		if (!mark_seen(w, item, &is_new))
 			return otk_fail_nomem(error);
 		if (!is_new)
 			continue;
@@ -142,7 +142,7 @@ static otk_status hand_out(walk *w, const void *items, size_t count, otk_each_fn
  * A full page is never the last one, whatever the total says: some servers send the page's own
  * length, too little, or nothing.
  */
-static bool advance(walk *w, int64_t total, int64_t count, size_t fresh)
+static bool advance_page(walk *w, int64_t total, int64_t count, size_t fresh)
 {
 	const int64_t deleted =
 		w->last_total >= 0 && total < w->last_total ? w->last_total - total : 0;
@@ -184,7 +184,7 @@ static otk_status take_page(
 	if (holder)
 		list = otk_list_items(holder, items, &count);
 	status = hand_out(w, list, count, each, userdata, &fresh, error);
-	*more = !status && advance(w, all, (int64_t)count, fresh);
+	*more = !status && advance_page(w, all, (int64_t)count, fresh);
 	return status;
 }
 
@@ -218,7 +218,7 @@ static bool begin_numbered(walk *w)
 	return w->page_size > 0 && !__builtin_mul_overflow(skipped, w->page_size, &w->at);
 }
 
-static otk_status prepare(walk *w, const void *options, otk_error *error)
+static otk_status prepare_walk(walk *w, const void *options, otk_error *error)
 {
 	const otk_operation *operation = w->row->operation;
 	const otk_pages *pages = operation->pages;
@@ -282,7 +282,7 @@ OTK_COLD static otk_status walk_row(otk_client *client, const char *operation, i
 		status = read_options(w, json, ids, &decoded, error);
 	}
 	if (!status)
-		status = prepare(w, json ? decoded : options, error);
+		status = prepare_walk(w, json ? decoded : options, error);
 	if (!status)
 		status = walk_pages(w, each, userdata, error);
 	otk_free(w->options);

@@ -41,7 +41,8 @@ static const char *const *failures_of(const otk_row *row)
 }
 
 /* Looks at the status fields ("a|b.c", the main one first); *shown gets the main one. */
-static progress look(const otk_row *row, const void *record, const char *until, const char **shown)
+static progress read_progress(
+	const otk_row *row, const void *record, const char *until, const char **shown)
 {
 	const otk_settles *settles = row->operation->settles;
 	const char *names = settles->status, *name;
@@ -68,7 +69,7 @@ static progress look(const otk_row *row, const void *record, const char *until, 
 	return found;
 }
 
-static otk_status ask(otk_client *client, const otk_row *row, const char *const *ids,
+static otk_status request_record(otk_client *client, const otk_row *row, const char *const *ids,
 	int64_t time_left, void **record, otk_error *error)
 {
 	otk_call *call = NULL;
@@ -131,13 +132,13 @@ static otk_status wait_for(otk_client *client, const otk_row *row, const char *c
 	const char *shown = "";
 
 	for (;;) {
-		otk_status status =
-			ask(client, row, ids, end - otk_clock_monotonic_ms(), record, error);
+		otk_status status = request_record(
+			client, row, ids, end - otk_clock_monotonic_ms(), record, error);
 		progress p;
 
 		if (status)
 			return status;
-		p = look(row, *record, wait->until, &shown);
+		p = read_progress(row, *record, wait->until, &shown);
 		if (p == REACHED)
 			return OTK_OK;
 		if (p != PENDING)
@@ -161,7 +162,7 @@ static otk_status wait_for(otk_client *client, const otk_row *row, const char *c
 	}
 }
 
-static otk_status take_options(
+static otk_status take_wait_options(
 	const otk_wait_options *given, otk_wait_options *own, otk_error *error)
 {
 	otk_status status = OTK_OK;
@@ -187,7 +188,7 @@ OTK_COLD otk_status otk_wait(otk_client *client, const char *operation, int32_t 
 	otk_wait_options options = OTK_WAIT_OPTIONS_INIT;
 	const otk_row *row = NULL;
 	void *record = NULL;
-	otk_status status = take_options(wait, &options, error);
+	otk_status status = take_wait_options(wait, &options, error);
 
 	if (result)
 		*result = NULL;

@@ -29,7 +29,8 @@ static const char *path_of_environment(void)
 #endif
 }
 
-static otk_status add(otk_folders *folders, const char *folder, size_t size, otk_error *error)
+static otk_status add_folder(
+	otk_folders *folders, const char *folder, size_t size, otk_error *error)
 {
 	char *copy;
 
@@ -52,7 +53,7 @@ static otk_status add_environment(
 		size_t size = colon ? (size_t)(colon - path) : strlen(path);
 
 		if (path[0] == '/')
-			status = add(folders, path, size, error);
+			status = add_folder(folders, path, size, error);
 		else if (size)
 			otk_log(client, OTK_LOG_WARNING, "plugin", NULL,
 				"OTK_PLUGIN_PATH: a folder that is not absolute is ignored", NULL,
@@ -77,11 +78,12 @@ otk_status otk_folders_init(
 	folders->real = folders->owned + room;
 	folders->list = (otk_strings){.items = (const char *const *)folders->owned};
 	for (size_t i = 0; i < own->count && !status; i++)
-		status = add(folders, own->items[i], strlen(own->items[i]), error);
+		status = add_folder(folders, own->items[i], strlen(own->items[i]), error);
 	if (!status)
 		status = add_environment(folders, client, environment, error);
 	if (!status && otk_installed_folder[0])
-		status = add(folders, otk_installed_folder, strlen(otk_installed_folder), error);
+		status = add_folder(
+			folders, otk_installed_folder, strlen(otk_installed_folder), error);
 	if (status)
 		otk_folders_free(folders);
 	return status;

@@ -41,7 +41,7 @@ static bool is_accepted(const otk_plugin *plugin)
 	return false;
 }
 
-static otk_status accept(const otk_plugin *plugin, const char *path, otk_error *error)
+static otk_status remember_plugin(const otk_plugin *plugin, const char *path, otk_error *error)
 {
 	size_t size = strlen(path) + 1;
 	accepted *a = malloc(sizeof(*a) + size);
@@ -68,7 +68,7 @@ static bool name_of_file(const char *path, char *name)
 	return true;
 }
 
-static otk_status load(
+static otk_status load_file(
 	const char *path, const char *canonical, const otk_plugin **plugin, otk_error *error)
 {
 	char name[OTK_PLUGIN_NAME_MAX + 1], problem[256] = "";
@@ -91,7 +91,7 @@ static otk_status load(
 	found = entry(OTK_HOST_ABI);
 	status = otk_plugin_check(found, name, path, error);
 	if (!status)
-		status = accept(found, canonical, error);
+		status = remember_plugin(found, canonical, error);
 	if (!status)
 		*plugin = found;
 	return status;
@@ -109,7 +109,7 @@ otk_status otk_loader_open(
 	pthread_mutex_lock(&lock);
 	*plugin = find_path(canonical);
 	if (!*plugin)
-		status = load(path, canonical, plugin, error);
+		status = load_file(path, canonical, plugin, error);
 	pthread_mutex_unlock(&lock);
 	free(canonical);
 	return status;
@@ -126,7 +126,7 @@ otk_status otk_loader_link(
 	if (!found || !is_accepted(found)) {
 		status = otk_plugin_check(found, NULL, where, error);
 		if (!status)
-			status = accept(found, "", error);
+			status = remember_plugin(found, "", error);
 	}
 	pthread_mutex_unlock(&lock);
 	if (!status)

@@ -27,7 +27,7 @@ static bool is_privileged(void)
 	       getauxval(AT_SECURE) != 0;
 }
 
-static otk_status refuse(
+static otk_status refuse_file(
 	const char *path, const char *part, const char *problem, const char *cure, otk_error *error)
 {
 	const bool is_file = strcmp(path, part) == 0;
@@ -49,13 +49,13 @@ static otk_status check_owner(const char *path, const char *part, const struct s
 
 	if (seen->st_uid != 0 && seen->st_uid != geteuid()) {
 		snprintf(owner, sizeof(owner), "belongs to user %lu", (unsigned long)seen->st_uid);
-		return refuse(
+		return refuse_file(
 			path, part, owner, ", neither root nor the user of this process", error);
 	}
 	if ((seen->st_mode & S_IWOTH) && !is_sticky)
-		return refuse(path, part, "is writable by everybody", "; chmod o-w", error);
+		return refuse_file(path, part, "is writable by everybody", "; chmod o-w", error);
 	if ((seen->st_mode & S_IWGRP) && !is_sticky && is_privileged())
-		return refuse(path, part, "is writable by its group",
+		return refuse_file(path, part, "is writable by its group",
 			", and this process runs as root or set-uid; chmod g-w", error);
 	return OTK_OK;
 }
@@ -106,7 +106,7 @@ static otk_status check_ancestors(const char *path, char *folder, otk_error *err
 		if (lstat(folder, &seen))
 			status = cannot_examine(path, error);
 		else if (!S_ISDIR(seen.st_mode))
-			status = refuse(path, folder, "is not a folder any more", "", error);
+			status = refuse_file(path, folder, "is not a folder any more", "", error);
 		else
 			status = check_owner(path, folder, &seen, end != NULL, error);
 		if (end)

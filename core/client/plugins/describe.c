@@ -60,7 +60,7 @@ static int by_feature(const void *a, const void *b)
 }
 
 /* The usable ones: the core's own first, then by name. */
-static const otk_plugin_info **sorted(const otk_plugin_list *list, size_t *count)
+static const otk_plugin_info **sorted_plugins(const otk_plugin_list *list, size_t *count)
 {
 	const otk_plugin_info **items = calloc(list->item_count + 1, sizeof(*items));
 
@@ -118,7 +118,7 @@ static otk_status describe_all(otk_client *client, otk_buffer *out, otk_error *e
 	otk_status status = otk_plugins_list(client, &list, error);
 
 	if (!status) {
-		items = sorted(list, &count);
+		items = sorted_plugins(list, &count);
 		status = items ? describe_list(client, items, count, out, error)
 			       : otk_fail_nomem(error);
 	}

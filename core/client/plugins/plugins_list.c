@@ -51,7 +51,7 @@ static otk_plugin_info *new_item(listing *l)
 	return item;
 }
 
-static const char *keep(listing *l, const char *text)
+static const char *copy_text(listing *l, const char *text)
 {
 	return text ? otk_arena_text(l->arena, text, strlen(text)) : NULL;
 }
@@ -65,11 +65,11 @@ static bool describe_interface(listing *l, const otk_interface *interface, const
 	char text[512];
 
 	snprintf(text, sizeof(text), "%s.%d", interface->id, (int)interface->minor);
-	*ids = keep(l, text);
+	*ids = copy_text(l, text);
 	for (size_t i = 0; i < interface->operation_count; i++) {
 		snprintf(text, sizeof(text), "%.*s.%s", stem_size, stem,
 			interface->operations[i].name);
-		operations[*operation_count] = keep(l, text);
+		operations[*operation_count] = copy_text(l, text);
 		if (!operations[(*operation_count)++])
 			return false;
 	}
@@ -81,10 +81,10 @@ static bool describe_plugin(listing *l, const otk_plugin *plugin, otk_plugin_inf
 	size_t operations = 0, count = 0;
 	const char **ids, **names;
 
-	item->name = keep(l, plugin->name);
-	item->version = keep(l, plugin->version);
-	item->license = keep(l, plugin->license);
-	item->summary = keep(l, plugin->summary ? plugin->summary : "");
+	item->name = copy_text(l, plugin->name);
+	item->version = copy_text(l, plugin->version);
+	item->license = copy_text(l, plugin->license);
+	item->summary = copy_text(l, plugin->summary ? plugin->summary : "");
 	for (size_t i = 0; i < plugin->interface_count; i++)
 		operations += plugin->interfaces[i].operation_count;
 	ids = otk_arena_alloc(l->arena, (plugin->interface_count + 1) * sizeof(*ids));
@@ -99,7 +99,7 @@ static bool describe_plugin(listing *l, const otk_plugin *plugin, otk_plugin_inf
 	return true;
 }
 
-static bool add(listing *l, const char *name, const char *path, const otk_plugin *plugin,
+static bool add_plugin(listing *l, const char *name, const char *path, const otk_plugin *plugin,
 	otk_status status, const char *problem)
 {
 	otk_plugin_info *item = new_item(l);
@@ -107,9 +107,9 @@ static bool add(listing *l, const char *name, const char *path, const otk_plugin
 	if (!item)
 		return false;
 	item->status = status;
-	item->name = keep(l, name);
-	item->path = keep(l, path);
-	item->problem = keep(l, problem);
+	item->name = copy_text(l, name);
+	item->path = copy_text(l, path);
+	item->problem = copy_text(l, problem);
 	if ((name && !item->name) || (path && !item->path) || (problem && !item->problem))
 		return false;
 	return !plugin || describe_plugin(l, plugin, item);
@@ -141,10 +141,10 @@ static bool add_file(listing *l, const char *folder, char **real_folder, const c
 	if (before) {
 		snprintf(text, sizeof(text), "not used: %s comes first",
 			before->path ? before->path : "the one that is linked in");
-		return add(l, name, path, NULL, OTK_E_STATE, text);
+		return add_plugin(l, name, path, NULL, OTK_E_STATE, text);
 	}
 	status = otk_loader_open(path, real_folder, &plugin, &problem);
-	return add(l, name, path, plugin, status, status ? problem.message : NULL);
+	return add_plugin(l, name, path, plugin, status, status ? problem.message : NULL);
 }
 
 static int is_plugin_file(const struct dirent *entry)
@@ -179,7 +179,7 @@ static bool add_all(listing *l)
 	bool added;
 
 	for (size_t i = 0; (plugin = otk_registry_linked(l->client->registry, i, &added)); i++)
-		if (!add(l, NULL, NULL, plugin, OTK_OK, NULL))
+		if (!add_plugin(l, NULL, NULL, plugin, OTK_OK, NULL))
 			return false;
 	for (size_t i = 0; i < folders->count; i++)
 		if (!add_folder(l, folders->items[i]))

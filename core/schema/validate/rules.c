@@ -65,7 +65,7 @@ static const char *value_text(const otk_field *field, const void *holder, char n
 }
 
 /* The field is set, and (values not NULL) to one of "a|b". */
-static bool holds(const rule_view *view, const char *path, const char *values)
+static bool condition_holds(const rule_view *view, const char *path, const char *values)
 {
 	const void *holder;
 	const otk_field *field = field_named(view, path, strlen(path), &holder);
@@ -132,7 +132,7 @@ OTK_COLD static void expand_message(const rule_view *view, char *text, size_t ca
 }
 
 /* Reports the row's own message, or the one that was made from the row. */
-OTK_COLD static otk_status broken(const rule_view *view, const char *made)
+OTK_COLD static otk_status report_broken(const rule_view *view, const char *made)
 {
 	const otk_severity severity = view->rule->soft ? OTK_ADVICE : OTK_WRONG;
 	char own[MADE_SIZE];
@@ -179,7 +179,8 @@ static otk_status check_needs(const rule_view *view)
 	char name[OTK_PATH_TEXT_SIZE], list[OTK_PATH_TEXT_SIZE], when[WHEN_SIZE];
 	char given[GIVEN_SIZE], made[MADE_SIZE];
 
-	if (!holds(view, rule->field, rule->value) || holds(view, rule->other, rule->other_value))
+	if (!condition_holds(view, rule->field, rule->value) ||
+		condition_holds(view, rule->other, rule->other_value))
 		return OTK_OK;
 	write_when(view, when, sizeof(when));
 	name_of(view, rule->other, strlen(rule->other), name);
@@ -190,7 +191,7 @@ static otk_status check_needs(const rule_view *view)
 	} else {
 		snprintf(made, sizeof(made), "%s: it is needed%s", name, when);
 	}
-	return broken(view, made);
+	return report_broken(view, made);
 }
 
 static otk_status check_excludes(const rule_view *view)
@@ -199,7 +200,8 @@ static otk_status check_excludes(const rule_view *view)
 	char name[OTK_PATH_TEXT_SIZE], list[OTK_PATH_TEXT_SIZE], when[WHEN_SIZE];
 	char made[MADE_SIZE];
 
-	if (!holds(view, rule->field, rule->value) || !holds(view, rule->other, rule->other_value))
+	if (!condition_holds(view, rule->field, rule->value) ||
+		!condition_holds(view, rule->other, rule->other_value))
 		return OTK_OK;
 	write_when(view, when, sizeof(when));
 	name_of(view, rule->other, strlen(rule->other), name);
@@ -208,7 +210,7 @@ static otk_status check_excludes(const rule_view *view)
 			values_of(view, rule->other, rule->other_value, list), when);
 	else
 		snprintf(made, sizeof(made), "%s: it must not be set%s", name, when);
-	return broken(view, made);
+	return report_broken(view, made);
 }
 
 static otk_status check_only_when(const rule_view *view)
@@ -218,10 +220,11 @@ static otk_status check_only_when(const rule_view *view)
 	char value[OTK_PATH_TEXT_SIZE] = "", given[GIVEN_SIZE], made[MADE_SIZE];
 	bool unset_is_allowed;
 
-	if (!holds(view, rule->field, rule->value) || holds(view, rule->other, rule->other_value))
+	if (!condition_holds(view, rule->field, rule->value) ||
+		condition_holds(view, rule->other, rule->other_value))
 		return OTK_OK;
 	unset_is_allowed = rule->other_value && allows_unset(rule->other_value);
-	if (unset_is_allowed && !holds(view, rule->other, NULL))
+	if (unset_is_allowed && !condition_holds(view, rule->other, NULL))
 		return OTK_OK;
 	if (rule->value)
 		values_of(view, rule->field, rule->value, value);
@@ -233,7 +236,7 @@ static otk_status check_only_when(const rule_view *view)
 		name_of(view, rule->other, strlen(rule->other), other),
 		rule->other_value ? list : "set", unset_is_allowed && list[0] ? " or " : "",
 		unset_is_allowed ? "unset" : "", rule->other_value ? given : "");
-	return broken(view, made);
+	return report_broken(view, made);
 }
 
 /* ONE_OF and EXACTLY_ONE: counts which of "a|b|c" are set; writes all names and those set. */
@@ -270,7 +273,7 @@ static otk_status check_number_of(const rule_view *view)
 		snprintf(made, sizeof(made), "only one of %s is allowed; %s are set", all, given);
 	else
 		return OTK_OK;
-	return broken(view, made);
+	return report_broken(view, made);
 }
 
 static otk_status check_rule(const rule_view *view)

@@ -23,7 +23,7 @@ static bool is_among(const char *const *values, const char *text)
 	return false;
 }
 
-static otk_status check_session(const otk_validator *validator, const otk_type *type,
+static otk_status advise_on_session(const otk_validator *validator, const otk_type *type,
 	const void *options, const otk_field_path *path, const otk_token *token)
 {
 	const otk_field *field = otk_field_with_role(type, OTK_ROLE_SESSION);
@@ -38,7 +38,7 @@ static otk_status check_session(const otk_validator *validator, const otk_type *
 		otk_path_text(validator->how->naming, &other, name));
 }
 
-static otk_status check_role(
+static otk_status advise_on_role(
 	const otk_validator *validator, const otk_field_path *path, const otk_token *token)
 {
 	const char *const *roles = path->field->token_roles;
@@ -65,9 +65,9 @@ otk_status otk_token_advice(const otk_validator *validator, const otk_type *type
 	if (token->expired == OTK_YES)
 		status = otk_problem(validator, OTK_ADVICE, path, "the token has expired");
 	if (!status)
-		status = check_session(validator, type, options, path, token);
+		status = advise_on_session(validator, type, options, path, token);
 	if (!status)
-		status = check_role(validator, path, token);
+		status = advise_on_role(validator, path, token);
 	otk_free(token);
 	return status;
 }

@@ -86,7 +86,7 @@ static bool is_same_file(otk_receiver *receiver)
 	return !receiver->file_changed;
 }
 
-static bool deliver(otk_receiver *receiver, const char *data, size_t size)
+static bool deliver_download(otk_receiver *receiver, const char *data, size_t size)
 {
 	otk_download_state *download = receiver->download;
 
@@ -122,7 +122,7 @@ size_t otk_receiver_body(char *data, size_t size, size_t count, void *userdata)
 	if (receiver->watched)
 		receiver->heard_at = otk_clock_monotonic_ms();
 	if (receiver->events->body && is_success(response))
-		return deliver(receiver, data, size) ? size : CURL_WRITEFUNC_ERROR;
+		return deliver_download(receiver, data, size) ? size : CURL_WRITEFUNC_ERROR;
 	if (!body->size && response->content_length > 0 &&
 		response->content_length <= TRUSTED_LENGTH &&
 		(uint64_t)response->content_length <= body->max)

@@ -113,7 +113,7 @@ static const char *parse_rest(const char *at)
 	return NULL;
 }
 
-static const char *parse(const char *text, parts *url)
+static const char *parse_url(const char *text, parts *url)
 {
 	const char *problem = parse_origin(text, url);
 
@@ -128,7 +128,7 @@ static const char *problem_of(const char *url)
 		return "it is not set";
 	if (strnlen(url, OTK_URL_MAX + 1) > OTK_URL_MAX)
 		return "it has more than 8192 characters";
-	return parse(url, &parsed);
+	return parse_url(url, &parsed);
 }
 
 otk_status otk_url_check(const char *url, const char *what, otk_error *error)

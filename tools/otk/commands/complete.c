@@ -25,7 +25,7 @@
  * Prints a candidate. Texts of plugins and profiles end up in the user's shell, so only those that
  * no shell gives a meaning to are offered.
  */
-static void offer(const char *prefix, const char *word)
+static void offer_word(const char *prefix, const char *word)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 				    "0123456789._-:/=@+,%";
@@ -40,7 +40,7 @@ static void print_options(otk_cli *cli, const char *prefix, const otk_cli_type *
 		const otk_cli_field *field = &type->fields[i];
 		if (field->hidden)
 			continue;
-		offer(otk_cli_text(cli, "--%s", prefix), field->option);
+		offer_word(otk_cli_text(cli, "--%s", prefix), field->option);
 		if (field->kind == OTK_KIND_OBJECT)
 			print_options(cli, otk_cli_text(cli, "%s%s.", prefix, field->option),
 				field->type);
@@ -61,10 +61,10 @@ static bool print_values(
 	if (type == &otk_cli_global_options && strcmp(option, "hook") == 0)
 		words = otk_cli_hook_names(cli);
 	for (size_t i = 0; words && words[i]; i++)
-		offer(prefix, words[i]);
+		offer_word(prefix, words[i]);
 	if (field->kind == OTK_KIND_FLAG) {
-		offer(prefix, "yes");
-		offer(prefix, "no");
+		offer_word(prefix, "yes");
+		offer_word(prefix, "no");
 	}
 	return words || field->kind == OTK_KIND_FLAG;
 }
@@ -73,11 +73,11 @@ static void print_first_words(otk_cli *cli, const otk_cli_catalog *catalog)
 {
 	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
 		if (c == otk_cli_builtins || strcmp(c[-1]->feature, (*c)->feature) != 0)
-			offer("", (*c)->feature);
+			offer_word("", (*c)->feature);
 	for (size_t i = 0; i < catalog->count; i++)
 		if (!i || strcmp(catalog->operations[i - 1].feature,
 				  catalog->operations[i].feature) != 0)
-			offer("", catalog->operations[i].feature);
+			offer_word("", catalog->operations[i].feature);
 	print_options(cli, "", &otk_cli_global_options);
 }
 
@@ -87,12 +87,12 @@ static void print_verbs(otk_cli *cli, const otk_cli_catalog *catalog, const char
 	size_t count = 0;
 	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
 		if ((*c)->verb && strcmp((*c)->feature, feature) == 0)
-			offer("", (*c)->verb);
+			offer_word("", (*c)->verb);
 	if (otk_cli_builtin(feature, NULL) || otk_cli_feature_find(cli, catalog, feature, &full))
 		return;
 	const otk_cli_command *commands = otk_cli_feature_commands(cli, catalog, full, &count);
 	for (size_t i = 0; i < count; i++)
-		offer("", commands[i].verb);
+		offer_word("", commands[i].verb);
 }
 
 /* A global option whose value is the next word. */
@@ -183,7 +183,7 @@ static void complete_words(const typing *t)
 		 (strcmp(verb, "use") == 0 || strcmp(verb, "check") == 0))
 		words = otk_cli_config_profiles(t->cli);
 	for (size_t i = 0; words && words[i]; i++)
-		offer("", words[i]);
+		offer_word("", words[i]);
 }
 
 otk_cli_exit otk_cli_complete(otk_cli *cli, const char *const *words)

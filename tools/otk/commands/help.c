@@ -58,7 +58,7 @@ static void print_heading(otk_cli *cli, const char *text)
 
 /* ----------------------------------------------------------------- options */
 
-static bool repeats(const otk_cli_field *field)
+static bool is_repeatable(const otk_cli_field *field)
 {
 	return field->kind == OTK_KIND_STRINGS || field->kind == OTK_KIND_MAP ||
 	       field->kind == OTK_KIND_LIST;
@@ -75,7 +75,7 @@ static const char *known_values(otk_cli *cli, const otk_cli_field *field)
 	return joined;
 }
 
-static const char *limits(otk_cli *cli, const otk_cli_field *field)
+static const char *limits_text(otk_cli *cli, const otk_cli_field *field)
 {
 	const char *unit = field->unit == OTK_UNIT_SECONDS           ? " s"
 			   : field->unit == OTK_UNIT_BITS_PER_SECOND ? " bit/s"
@@ -130,18 +130,18 @@ static const char *required_note(otk_cli *cli, const branch *b, const otk_cli_fi
 
 static void print_option(otk_cli *cli, const branch *b, const otk_cli_field *field)
 {
-	const char *values = known_values(cli, field), *range = limits(cli, field);
+	const char *values = known_values(cli, field), *range = limits_text(cli, field);
 	const char *value = otk_cli_placeholder(field);
 	const char *letter = field->letter ? otk_cli_text(cli, "-%c, ", field->letter) : "";
 	const char *name = otk_cli_text(
 		cli, "%s--%s%s%s%s", letter, b->prefix, field->option, *value ? " " : "", value);
 
-	print_entry(name,
-		otk_cli_text(cli, "%s%s%s%s%s%s%s%s",
-			field->help ? field->help : otk_cli_plain(cli, field->name),
-			values ? ": " : "", values ? values : "", range ? "; " : "",
-			range ? range : "", required_note(cli, b, field),
-			repeats(field) ? " (may be repeated)" : "", secret_note(cli, b, field)));
+	print_entry(name, otk_cli_text(cli, "%s%s%s%s%s%s%s%s",
+				  field->help ? field->help : otk_cli_plain(cli, field->name),
+				  values ? ": " : "", values ? values : "", range ? "; " : "",
+				  range ? range : "", required_note(cli, b, field),
+				  is_repeatable(field) ? " (may be repeated)" : "",
+				  secret_note(cli, b, field)));
 }
 
 /* Prints nested options by their dotted names. */

@@ -161,7 +161,7 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c, json_
 	return OTK_CLI_DONE;
 }
 
-static otk_cli_exit gather(otk_cli *cli, json_object *local, otk_cli_credentials *c)
+static otk_cli_exit read_profile_options(otk_cli *cli, json_object *local, otk_cli_credentials *c)
 {
 	*c = (otk_cli_credentials){.api_key = otk_cli_json_get(local, "api-key"),
 		.api_secret_command = otk_cli_json_get(local, "secret-command"),
@@ -290,7 +290,7 @@ static otk_cli_exit run_profile_add(
 		code = otk_cli_wrong(
 			cli, "NAME: profile \"%s\" exists; replace it with --force", name);
 	if (!code)
-		code = gather(cli, input->local, &credentials);
+		code = read_profile_options(cli, input->local, &credentials);
 	if (!code)
 		code = write_profile(cli, name, &credentials);
 	if (!code && make_default)

@@ -79,7 +79,7 @@ static enum MHD_Result send_status(struct MHD_Connection *connection, int32_t st
 }
 
 /* Gives the whole request to receive(). */
-static enum MHD_Result deliver(
+static enum MHD_Result deliver_request(
 	otk_cli_server *server, struct MHD_Connection *connection, request *r)
 {
 	/* More than was asked for is not accepted; the sender will repeat it. */
@@ -139,7 +139,7 @@ static enum MHD_Result handle_request(void *cls, struct MHD_Connection *connecti
 		return send_status(connection, r->status);
 	if (strcmp(method, MHD_HTTP_METHOD_POST) != 0)
 		return send_status(connection, METHOD_NOT_ALLOWED);
-	return deliver(server, connection, r);
+	return deliver_request(server, connection, r);
 }
 
 /* A request counts once its sender has the response. */

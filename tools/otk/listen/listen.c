@@ -96,7 +96,7 @@ static bool is_genuine(const handling *h)
 }
 
 /* Nothing of the body is used before this. */
-static void verify(handling *h)
+static void verify_delivery(handling *h)
 {
 	const listener *l = h->l;
 	otk_cli_received *r = &h->received;
@@ -125,7 +125,7 @@ static void verify(handling *h)
 }
 
 /* JSON of a kind that is not known is accepted: refusing it would only have it repeated. */
-static void parse(handling *h)
+static void parse_body(handling *h)
 {
 	otk_cli_received *r = &h->received;
 	otk_error error = OTK_ERROR_INIT;
@@ -169,7 +169,7 @@ static void on_forwarded(void *userdata, int32_t status, const char *problem)
 	otk_cli_server_respond(delivery, finish_handling(h));
 }
 
-static int32_t receive(void *userdata, const otk_cli_delivery *delivery)
+static int32_t receive_delivery(void *userdata, const otk_cli_delivery *delivery)
 {
 	listener *l = userdata;
 	handling *h = calloc(1, sizeof(*h));
@@ -186,9 +186,9 @@ static int32_t receive(void *userdata, const otk_cli_delivery *delivery)
 			&h->scratch, "the body is longer than %d bytes", OTK_CLI_CALLBACK_MAX);
 		return finish_handling(h);
 	}
-	verify(h);
+	verify_delivery(h);
 	if (h->received.status == HTTP_OK)
-		parse(h);
+		parse_body(h);
 	if (!l->forward || h->received.status != HTTP_OK || !is_genuine(h))
 		return finish_handling(h);
 	otk_cli_forward_send(l->forward, delivery, on_forwarded, h);
@@ -294,7 +294,7 @@ static void run_loop(listener *l, otk_cli_server *server, int stop_fd)
 	otk_cli_server_run(server);
 }
 
-static otk_cli_exit serve(otk_cli *cli, listener *l, json_object *local, int stop_fd)
+static otk_cli_exit serve_deliveries(otk_cli *cli, listener *l, json_object *local, int stop_fd)
 {
 	const char *bind = otk_cli_json_get(local, "bind");
 	const char *port_file = otk_cli_json_get(local, "port-file"), *problem = NULL;
@@ -307,8 +307,8 @@ static otk_cli_exit serve(otk_cli *cli, listener *l, json_object *local, int sto
 	if (port < 0 || port > UINT16_MAX)
 		return otk_cli_wrong(
 			cli, "--port: %lld is not a number from 0 to 65535", (long long)port);
-	otk_cli_server *server = otk_cli_server_new(
-		cli, bind, (uint16_t)port, otk_cli_json_int(local, "count"), receive, l, &problem);
+	otk_cli_server *server = otk_cli_server_new(cli, bind, (uint16_t)port,
+		otk_cli_json_int(local, "count"), receive_delivery, l, &problem);
 
 	if (!server)
 		return otk_cli_wrong(cli, "%s", problem);
@@ -372,7 +372,7 @@ static otk_cli_exit run_listen(
 			cli, OTK_CLI_NOT_REACHED, "io", "signalfd: %s", strerror(errno));
 	l.guard = otk_cli_guard_new();
 	otk_cli_defer(cli, otk_cli_guard_free, l.guard);
-	code = serve(cli, &l, input->local, stop_fd);
+	code = serve_deliveries(cli, &l, input->local, stop_fd);
 	close(stop_fd);
 	return code;
 }

@@ -14,7 +14,7 @@
 #include "tools/otk/tables/suggest.h"
 
 /* A built-in command that asks does delete something. */
-static bool deletes(const otk_cli_operation *operation)
+static bool is_deleting(const otk_cli_operation *operation)
 {
 	static const char *const verbs[] = {"delete", "remove", "destroy", "erase", "purge"};
 
@@ -41,7 +41,7 @@ otk_cli_exit otk_cli_confirm(
 {
 	char line[64] = "";
 
-	if (cli->yes || cli->dry_run || !deletes(command->operation) || !isatty(STDIN_FILENO) ||
+	if (cli->yes || cli->dry_run || !is_deleting(command->operation) || !isatty(STDIN_FILENO) ||
 		!isatty(STDERR_FILENO))
 		return OTK_CLI_DONE;
 	const char *what = cli->command;

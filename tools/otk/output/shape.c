@@ -52,7 +52,8 @@ const otk_cli_type *otk_cli_record_type(const otk_cli_operation *operation)
 	return field ? field->type : operation->result;
 }
 
-static json_object *normal(otk_cli *cli, const otk_cli_type *type, json_object *json, int depth);
+static json_object *in_normal_shape(
+	otk_cli *cli, const otk_cli_type *type, json_object *json, int depth);
 
 /* {"first": {…}} → [{"id": "first", …}] */
 static json_object *list_of_named(
@@ -62,7 +63,7 @@ static json_object *list_of_named(
 
 	json_object_object_foreach(object, name, item)
 	{
-		json_object *copy = normal(cli, field->type, item, depth);
+		json_object *copy = in_normal_shape(cli, field->type, item, depth);
 
 		if (json_object_is_type(copy, json_type_object) && field->keyed &&
 			!json_object_object_get_ex(copy, field->keyed, NULL))
@@ -89,7 +90,7 @@ static json_object *normal_list(
 	json_object *list = otk_cli_json_array(cli);
 
 	for (size_t i = 0; i < json_object_array_length(array); i++)
-		otk_cli_json_append(list, json_object_get(normal(cli, type,
+		otk_cli_json_append(list, json_object_get(in_normal_shape(cli, type,
 						  json_object_array_get_idx(array, i), depth)));
 	return list;
 }
@@ -99,7 +100,7 @@ static json_object *normal_value(
 {
 	if (field->kind == OTK_KIND_LIST && json_object_is_type(value, json_type_object))
 		return all_objects(value) ? list_of_named(cli, field, value, depth) : value;
-	return normal(cli, field->type, value, depth);
+	return in_normal_shape(cli, field->type, value, depth);
 }
 
 static bool get_any(json_object *object, const otk_cli_field *field, json_object **value)
@@ -127,7 +128,8 @@ static bool is_known(const otk_cli_type *type, const char *name)
 }
 
 /* A copy in the shape that the type describes: its own members first, then the unknown ones. */
-static json_object *normal(otk_cli *cli, const otk_cli_type *type, json_object *json, int depth)
+static json_object *in_normal_shape(
+	otk_cli *cli, const otk_cli_type *type, json_object *json, int depth)
 {
 	if (!type || !type->count || depth > DEPTH_MAX)
 		return json;
@@ -162,7 +164,7 @@ static json_object *list_record(otk_cli *cli, const otk_cli_operation *operation
 		total = operation->total ? otk_cli_json_int(json, operation->total) : 0;
 	}
 	items = json_object_is_type(items, json_type_array)
-			? normal(cli, otk_cli_record_type(operation), items, 0)
+			? in_normal_shape(cli, otk_cli_record_type(operation), items, 0)
 			: otk_cli_json_array(cli);
 	int64_t count = (int64_t)json_object_array_length(items);
 	otk_cli_json_add(record, "count", otk_cli_json_number(total > count ? total : count));
@@ -176,6 +178,6 @@ json_object *otk_cli_record(otk_cli *cli, const otk_cli_operation *operation, js
 		return list_record(cli, operation, json);
 	if (json_object_is_type(json, json_type_array) && has_shape(operation, "first_of_array"))
 		json = json_object_array_get_idx(json, 0);
-	json = json ? normal(cli, operation->result, json, 0) : NULL;
+	json = json ? in_normal_shape(cli, operation->result, json, 0) : NULL;
 	return json_object_is_type(json, json_type_object) ? json : otk_cli_json_object(cli);
 }

@@ -172,7 +172,7 @@ static otk_cli_exit print_plain(otk_cli *cli, json_object *items)
 	return OTK_CLI_DONE;
 }
 
-static size_t characters(const char *text)
+static size_t character_count(const char *text)
 {
 	size_t count = 0;
 
@@ -188,10 +188,10 @@ static size_t count_fitting(const otk_cli_column *columns, size_t column_count,
 	size_t available = otk_cli_terminal_width(), used = 0;
 
 	for (size_t i = 0; available && i < column_count; i++) {
-		size_t widest = characters(columns[i].title);
+		size_t widest = character_count(columns[i].title);
 
 		for (size_t row = 0; row < row_count; row++) {
-			size_t width = characters(cells[row * column_count + i]);
+			size_t width = character_count(cells[row * column_count + i]);
 
 			widest = width > widest ? width : widest;
 		}

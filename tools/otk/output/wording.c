@@ -33,7 +33,7 @@ void otk_cli_note_typed(otk_cli *cli, const otk_cli_option *option, const char *
 }
 
 /* The option of a member of the operation that is not called as the member. */
-static const char *renamed(const otk_cli *cli, const char *member)
+static const char *option_of_member(const otk_cli *cli, const char *member)
 {
 	const otk_cli_type *type = cli->running ? cli->running->options : NULL;
 
@@ -53,7 +53,7 @@ static const char *as_typed(otk_cli *cli, const char *path, size_t size)
 		const char *typed = cli->typed ? otk_cli_json_get(cli->typed, beginning) : NULL;
 
 		if (!typed && !strchr(beginning, '.'))
-			typed = renamed(cli, beginning);
+			typed = option_of_member(cli, beginning);
 		if (typed)
 			return otk_cli_text(cli, "%s%.*s", typed, (int)(size - cut), path + cut);
 	}

@@ -169,7 +169,7 @@ static void read_setting(reading *r, const char *key, const char *value)
 /* --------------------------------------------------------------------- lines */
 
 /* Removes blanks at both ends of a text, in place. */
-static char *trim(char *text)
+static char *trim_blanks(char *text)
 {
 	size_t size = strlen(text);
 
@@ -198,7 +198,7 @@ static void read_section(reading *r, char *text)
 		return;
 	}
 	*end = '\0';
-	r->section = trim(text + 1);
+	r->section = trim_blanks(text + 1);
 	const char *profile = profile_of(r->section);
 	if (profile && *profile)
 		add_name(r, profile);
@@ -212,7 +212,7 @@ static void read_section(reading *r, char *text)
 static void read_line(reading *r, char *line)
 {
 	bool indented = *line == ' ' || *line == '\t';
-	char *text = trim(line), *equals;
+	char *text = trim_blanks(line), *equals;
 
 	if (!*text || *text == ';' || *text == '#')
 		return;
@@ -226,7 +226,7 @@ static void read_line(reading *r, char *line)
 	else {
 		*equals = '\0';
 		cut_comment(equals + 1);
-		read_setting(r, trim(text), trim(equals + 1));
+		read_setting(r, trim_blanks(text), trim_blanks(equals + 1));
 	}
 }
 

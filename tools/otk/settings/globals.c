@@ -162,7 +162,7 @@ otk_cli_exit otk_cli_globals_peek(otk_cli *cli, const char *const *words)
 }
 
 /* An environment variable; NULL: unset or empty. */
-static const char *variable(const char *name)
+static const char *environment_value(const char *name)
 {
 	const char *value = getenv(name);
 
@@ -185,7 +185,7 @@ static otk_cli_exit read_color(otk_cli *cli)
 {
 	const char *word = otk_cli_json_get(cli->globals, "color");
 
-	cli->color = variable("NO_COLOR") ? OTK_CLI_COLOR_NEVER : OTK_CLI_COLOR_AUTO;
+	cli->color = environment_value("NO_COLOR") ? OTK_CLI_COLOR_NEVER : OTK_CLI_COLOR_AUTO;
 	if (!word)
 		return OTK_CLI_DONE;
 	for (int i = 0; colors[i]; i++)
@@ -222,7 +222,7 @@ otk_cli_exit otk_cli_globals_apply(otk_cli *cli)
 	cli->version = otk_cli_json_yes(cli->globals, "version");
 	cli->profile = otk_cli_json_get(cli->globals, "profile");
 	if (!cli->profile)
-		cli->profile = variable("OTK_PROFILE");
+		cli->profile = environment_value("OTK_PROFILE");
 	cli->config = otk_cli_json_get(cli->globals, "config");
 	cli->api_url = otk_cli_json_get(cli->globals, "api-url");
 	cli->checks = otk_cli_json_yes(cli->globals, "strict")      ? OTK_CHECKS_STRICT

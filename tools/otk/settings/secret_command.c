@@ -73,7 +73,7 @@ static int set_attributes(posix_spawnattr_t *attributes)
 	return problem ? problem : posix_spawnattr_setsigdefault(attributes, &set);
 }
 
-static int spawn(char *const *words, int out_fd, pid_t *process)
+static int spawn_command(char *const *words, int out_fd, pid_t *process)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -166,7 +166,7 @@ otk_cli_exit otk_cli_secret_command(otk_cli *cli, const char *command, const cha
 		return code;
 	if (pipe2(fds, O_CLOEXEC))
 		return otk_cli_wrong(cli, NAME ": %s", strerror(errno));
-	problem = spawn(words, fds[1], &process);
+	problem = spawn_command(words, fds[1], &process);
 	close(fds[1]);
 	if (problem) {
 		close(fds[0]);

@@ -23,7 +23,7 @@ static const char *text_of(json_object *object, const char *name)
 	return otk_cli_json_get(object, name);
 }
 
-static json_object *member(json_object *object, const char *name, json_type type)
+static json_object *member_of_type(json_object *object, const char *name, json_type type)
 {
 	json_object *found = NULL;
 
@@ -33,9 +33,9 @@ static json_object *member(json_object *object, const char *name, json_type type
 }
 
 /* A list of texts, which live as long as the description; NULL: there is no such list. */
-static const char *const *texts(otk_cli *cli, json_object *object, const char *name)
+static const char *const *read_texts(otk_cli *cli, json_object *object, const char *name)
 {
-	json_object *list = member(object, name, json_type_array);
+	json_object *list = member_of_type(object, name, json_type_array);
 
 	if (!list)
 		return NULL;
@@ -129,10 +129,10 @@ static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, in
 		return false; /* of a newer library; --extra-json can set it */
 	field->option = field->member = option_of(cli, c_name);
 	field->help = otk_cli_plain(cli, text_of(json, "help"));
-	field->aliases = texts(cli, json, "aliases");
+	field->aliases = read_texts(cli, json, "aliases");
 	field->keyed = text_of(json, "keyed");
-	field->values = texts(cli, json, "values");
-	field->labels = texts(cli, json, "labels");
+	field->values = read_texts(cli, json, "values");
+	field->labels = read_texts(cli, json, "labels");
 	if (count_of(field->labels) != count_of(field->values))
 		field->labels = NULL;
 	field->unit = (otk_unit)number_of(units, text_of(json, "unit"), OTK_UNIT_NONE);
@@ -142,13 +142,13 @@ static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, in
 	field->multiline = otk_cli_json_yes(json, "multiline");
 	field->secret = otk_cli_json_yes(json, "secret");
 	field->hidden = otk_cli_json_yes(json, "hidden");
-	field->type = read_type(cli, member(json, "type", json_type_object), nesting + 1);
+	field->type = read_type(cli, member_of_type(json, "type", json_type_object), nesting + 1);
 	return true;
 }
 
 static void read_rules(otk_cli *cli, json_object *json, otk_cli_type *type)
 {
-	json_object *list = member(json, "rules", json_type_array);
+	json_object *list = member_of_type(json, "rules", json_type_array);
 	size_t count = list ? json_object_array_length(list) : 0;
 	otk_cli_rule *rules = otk_cli_new(cli, (count + 1) * sizeof(*rules));
 
@@ -168,7 +168,7 @@ static void read_rules(otk_cli *cli, json_object *json, otk_cli_type *type)
 
 static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nesting)
 {
-	json_object *list = json ? member(json, "fields", json_type_array) : NULL;
+	json_object *list = json ? member_of_type(json, "fields", json_type_array) : NULL;
 
 	if (!list || nesting > NESTING_MAX)
 		return &otk_cli_no_options;
@@ -206,19 +206,19 @@ static const otk_cli_type *without_collisions(
 
 static void read_extras(otk_cli *cli, json_object *json, otk_cli_operation *operation)
 {
-	json_object *pages = member(json, "pages", json_type_object);
+	json_object *pages = member_of_type(json, "pages", json_type_object);
 
 	if (pages) {
 		operation->total = text_of(pages, "total");
 		operation->items = text_of(pages, "items");
 	}
-	json_object *settles = member(json, "settles", json_type_object);
+	json_object *settles = member_of_type(json, "settles", json_type_object);
 	if (settles) {
 		operation->status = text_of(settles, "status");
-		operation->final_values = texts(cli, settles, "final_values");
-		operation->failure_values = texts(cli, settles, "failure_values");
+		operation->final_values = read_texts(cli, settles, "final_values");
+		operation->failure_values = read_texts(cli, settles, "failure_values");
 	}
-	operation->downloads = member(json, "downloads", json_type_object) != NULL;
+	operation->downloads = member_of_type(json, "downloads", json_type_object) != NULL;
 }
 
 static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *operation)
@@ -231,9 +231,9 @@ static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *o
 	operation->plugin = text_of(json, "plugin");
 	operation->summary = otk_cli_plain(cli, text_of(json, "summary"));
 	operation->method = text_of(json, "method");
-	operation->aliases = texts(cli, json, "aliases");
-	operation->examples = texts(cli, json, "examples");
-	operation->ids = texts(cli, json, "ids");
+	operation->aliases = read_texts(cli, json, "aliases");
+	operation->examples = read_texts(cli, json, "examples");
+	operation->ids = read_texts(cli, json, "ids");
 	operation->id_count = count_of(operation->ids);
 	operation->shape = text_of(json, "shape");
 	operation->minor = (int32_t)otk_cli_json_int(json, "minor");
@@ -241,13 +241,13 @@ static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *o
 	operation->account = auth && (strcmp(auth, "account") == 0 || strcmp(auth, "basic") == 0);
 	operation->either = auth && strcmp(auth, "either") == 0;
 	operation->options = without_collisions(cli, operation->feature,
-		read_type(cli, member(json, "options", json_type_object), 0));
-	operation->result = read_type(cli, member(json, "result", json_type_object), 0);
+		read_type(cli, member_of_type(json, "options", json_type_object), 0));
+	operation->result = read_type(cli, member_of_type(json, "result", json_type_object), 0);
 	read_extras(cli, json, operation);
 	return true;
 }
 
-static otk_status unreadable(otk_error *error)
+static otk_status fail_unreadable(otk_error *error)
 {
 	*error = (otk_error){.struct_size = sizeof(*error),
 		.status = OTK_E_UNSUPPORTED,
@@ -258,7 +258,7 @@ static otk_status unreadable(otk_error *error)
 	return OTK_E_UNSUPPORTED;
 }
 
-static otk_status describe(
+static otk_status read_description(
 	otk_cli *cli, const char *operation, json_object **json, otk_error *error)
 {
 	char *text = NULL;
@@ -274,27 +274,28 @@ static otk_status describe(
 	otk_free(text);
 	if (*json)
 		return OTK_OK;
-	return unreadable(error);
+	return fail_unreadable(error);
 }
 
 otk_cli_exit otk_cli_describe_json(otk_cli *cli, const char *operation, json_object **json)
 {
 	otk_error error = OTK_ERROR_INIT;
 
-	return describe(cli, operation, json, &error) ? otk_cli_fail(cli, &error) : OTK_CLI_DONE;
+	return read_description(cli, operation, json, &error) ? otk_cli_fail(cli, &error)
+							      : OTK_CLI_DONE;
 }
 
 otk_status otk_cli_describe_one(
 	otk_cli *cli, const char *name, const otk_cli_operation **operation, otk_error *error)
 {
 	json_object *json = NULL;
-	otk_status status = describe(cli, name, &json, error);
+	otk_status status = read_description(cli, name, &json, error);
 
 	if (status)
 		return status;
 	otk_cli_operation *read = otk_cli_new(cli, sizeof(*read));
 	if (!read_operation(cli, json, read))
-		return unreadable(error);
+		return fail_unreadable(error);
 	*operation = read;
 	return OTK_OK;
 }
@@ -307,7 +308,7 @@ otk_cli_exit otk_cli_catalog_load(otk_cli *cli, const otk_cli_catalog **catalog)
 
 		if (code)
 			return code;
-		json_object *list = member(json, "operations", json_type_array);
+		json_object *list = member_of_type(json, "operations", json_type_array);
 		size_t count = list ? json_object_array_length(list) : 0;
 		otk_cli_operation *operations = otk_cli_new(cli, (count + 1) * sizeof(*operations));
 		cli->catalog = otk_cli_new(cli, sizeof(*cli->catalog));

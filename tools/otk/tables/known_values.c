@@ -29,7 +29,7 @@ static const char *list_values(otk_cli *cli, const otk_cli_field *field)
 	return list;
 }
 
-static otk_cli_exit refuse(otk_cli *cli, const otk_cli_field *field, const char *value)
+static otk_cli_exit refuse_value(otk_cli *cli, const otk_cli_field *field, const char *value)
 {
 	otk_cli_suggestion suggestion = {0};
 	const char *quoted = otk_cli_quote(cli, field, value);
@@ -49,7 +49,7 @@ otk_cli_exit otk_cli_check_known(otk_cli *cli, const otk_cli_type *type, json_ob
 
 		if (value && field->values && cli->checks != OTK_CHECKS_OFF &&
 			!is_known(field, value))
-			return refuse(cli, field, value);
+			return refuse_value(cli, field, value);
 	}
 	return OTK_CLI_DONE;
 }

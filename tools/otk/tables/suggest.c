@@ -10,27 +10,27 @@
 
 #define WORD_MAX 40
 
-static char folded(char c)
+static char folded_character(char c)
 {
 	return c == '_' ? '-' : (char)tolower((unsigned char)c);
 }
 
 bool otk_cli_same_word(const char *a, const char *b)
 {
-	while (*a && folded(*a) == folded(*b)) {
+	while (*a && folded_character(*a) == folded_character(*b)) {
 		a++;
 		b++;
 	}
 	return !*a && !*b;
 }
 
-static size_t least(size_t a, size_t b)
+static size_t smaller_of(size_t a, size_t b)
 {
 	return a < b ? a : b;
 }
 
 /* The number of letters to change, add, drop or swap. */
-static size_t distance(const char *a, const char *b)
+static size_t distance_of(const char *a, const char *b)
 {
 	size_t n = strlen(a), m = strlen(b);
 
@@ -43,12 +43,13 @@ static size_t distance(const char *a, const char *b)
 				table[i][j] = i + j;
 				continue;
 			}
-			size_t cost = folded(a[i - 1]) != folded(b[j - 1]);
-			table[i][j] = least(table[i - 1][j - 1] + cost,
-				least(table[i - 1][j], table[i][j - 1]) + 1);
-			if (i > 1 && j > 1 && folded(a[i - 1]) == folded(b[j - 2]) &&
-				folded(a[i - 2]) == folded(b[j - 1]))
-				table[i][j] = least(table[i][j], table[i - 2][j - 2] + 1);
+			size_t cost = folded_character(a[i - 1]) != folded_character(b[j - 1]);
+			table[i][j] = smaller_of(table[i - 1][j - 1] + cost,
+				smaller_of(table[i - 1][j], table[i][j - 1]) + 1);
+			if (i > 1 && j > 1 &&
+				folded_character(a[i - 1]) == folded_character(b[j - 2]) &&
+				folded_character(a[i - 2]) == folded_character(b[j - 1]))
+				table[i][j] = smaller_of(table[i][j], table[i - 2][j - 2] + 1);
 		}
 	}
 	return table[n][m];
@@ -56,7 +57,7 @@ static size_t distance(const char *a, const char *b)
 
 void otk_cli_suggest(otk_cli_suggestion *suggestion, const char *given, const char *candidate)
 {
-	size_t apart = distance(given, candidate);
+	size_t apart = distance_of(given, candidate);
 	size_t allowed = strlen(given) / 3 + 1;
 
 	if (apart != SIZE_MAX && strlen(given) > 2 && strncmp(given, candidate, strlen(given)) == 0)

@@ -283,7 +283,7 @@ static json_object *list_item(otk_cli *cli, json_object *list, size_t index, con
 }
 
 /* The object that gets the value; nested objects are made as needed. */
-static json_object *descend(
+static json_object *nested_object(
 	otk_cli *cli, const otk_cli_option *option, json_object *object, const char *name)
 {
 	for (size_t i = 0; object && i + 1 < option->count; i++) {
@@ -340,7 +340,7 @@ otk_cli_exit otk_cli_option_set(otk_cli *cli, const otk_cli_option *option, json
 		.field = option->steps[option->count - 1].field,
 		.option = name,
 		.value = value,
-		.object = descend(cli, option, object, name)};
+		.object = nested_object(cli, option, object, name)};
 
 	if (!s.object)
 		return OTK_CLI_WRONG_USE;

@@ -106,7 +106,7 @@ static json_object *fill_text(const filling *f, const char *text)
 	return filled;
 }
 
-static json_object *fill(const filling *f, json_object *tree)
+static json_object *fill_value(const filling *f, json_object *tree)
 {
 	json_object *copy;
 
@@ -115,13 +115,15 @@ static json_object *fill(const filling *f, json_object *tree)
 	if (json_object_is_type(tree, json_type_array)) {
 		copy = json_object_new_array();
 		for (size_t i = 0; i < json_object_array_length(tree); i++)
-			json_object_array_add(copy, fill(f, json_object_array_get_idx(tree, i)));
+			json_object_array_add(
+				copy, fill_value(f, json_object_array_get_idx(tree, i)));
 		return copy;
 	}
 	if (!json_object_is_type(tree, json_type_object))
 		return json_object_get(tree);
 	copy = json_object_new_object();
-	json_object_object_foreach(tree, name, value) sandbox_json_set(copy, name, fill(f, value));
+	json_object_object_foreach(tree, name, value)
+		sandbox_json_set(copy, name, fill_value(f, value));
 	return copy;
 }
 
@@ -135,7 +137,7 @@ json_object *sandbox_placeholders_fill(sandbox_request *request, const json_obje
 	if (request->body.size)
 		f.body = form ? sandbox_form_decode(request->body.data, request->body.size)
 			      : sandbox_json_parse(request->body.data, request->body.size);
-	filled = fill(&f, (json_object *)(uintptr_t)tree);
+	filled = fill_value(&f, (json_object *)(uintptr_t)tree);
 	json_object_put(f.body);
 	return filled;
 }
