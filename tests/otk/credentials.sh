@@ -20,32 +20,32 @@ uses() {
 	fi
 }
 
-expect 'none at all' 2 archives list
+expect 'no credentials' 2 archives list
 has 'says what to set' err OTK_API_KEY
-has 'and where else' err "$work/.config/otk/config.ini"
-has 'both kinds' err OTK_APPLICATION_ID
+has 'names the configuration file' err "$work/.config/otk/config.ini"
+has 'names the settings of an application' err OTK_APPLICATION_ID
 
 OTK_API_KEY=$key
 export OTK_API_KEY
-expect 'half of a pair' 2 archives list
-has 'says which half' err OTK_API_SECRET
+expect 'an API key without its secret' 2 archives list
+has 'names what is missing' err OTK_API_SECRET
 credentials
 uses 'the environment' https://api.opentok.com/v2/project/123456
 OTK_API_URL=https://example.com/prefix/ uses 'OTK_API_URL with a path' \
 	https://example.com/prefix/v2/project/123456
-OTK_APPLICATION_ID=29f760f8-7ce1-46c9-ade3-f2dedee4ed5f expect 'both kinds' 2 archives list
+OTK_APPLICATION_ID=29f760f8-7ce1-46c9-ade3-f2dedee4ed5f expect 'both kinds of credentials' 2 archives list
 has 'says what to unset' err 'unset OTK_API_KEY and OTK_API_SECRET'
-has 'or the other' err 'OTK_APPLICATION_ID and OTK_PRIVATE_KEY to use'
+has 'says what else to unset' err 'OTK_APPLICATION_ID and OTK_PRIVATE_KEY to use'
 OTK_API_KEY=12a expect 'a malformed key' 2 archives list
 lacks 'the secret is not shown' err "$secret"
-OTK_API_SECRET= expect 'an empty one is not set' 2 archives list
+OTK_API_SECRET= expect 'an empty secret counts as unset' 2 archives list
 has 'says so' err OTK_API_SECRET
 unset OTK_API_KEY OTK_API_SECRET
 
 OTK_APPLICATION_ID=29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
 OTK_PRIVATE_KEY=$work/no.pem
 export OTK_APPLICATION_ID OTK_PRIVATE_KEY
-expect 'a key file that is not there' 2 archives list
+expect 'a key file that does not exist' 2 archives list
 has 'is named' err "$work/no.pem"
 echo 'nonsense' >"$work/no.pem"
 expect 'a key file without a key' 2 archives list
@@ -95,14 +95,14 @@ if [ -f "$work/app.pem" ]; then
 fi
 credentials
 uses 'the environment comes first' https://api.opentok.com/v2/project/123456
-uses 'but --profile is more explicit' https://other.example.com/v2/project/222 --profile other
-OTK_API_URL=https://env.example.com uses 'and is not mixed with the environment' \
+uses '--profile comes before the environment' https://other.example.com/v2/project/222 --profile other
+OTK_API_URL=https://env.example.com uses '--profile is not mixed with OTK_API_URL' \
 	https://api.opentok.com/v2/project/111 --profile default
 unset OTK_API_KEY OTK_API_SECRET
-OTK_API_URL=https://env.example.com uses 'nor is the default profile' \
+OTK_API_URL=https://env.example.com uses 'the default profile is not mixed with OTK_API_URL' \
 	https://api.opentok.com/v2/project/111
 expect 'no such profile' 2 archives list --profile othr
-has 'a near miss' err 'did you mean "other"?'
+has 'suggests the nearest name' err 'did you mean "other"?'
 
 mkdir -p "$work/xdg/otk"
 sed 's/111/333/' "$config" >"$work/xdg/otk/config.ini"
@@ -112,23 +112,23 @@ sed 's/111/444/' "$config" >"$work/mine.ini"
 chmod 600 "$work/mine.ini"
 OTK_CONFIG=$work/mine.ini uses 'OTK_CONFIG' https://api.opentok.com/v2/project/444
 uses '--config' https://api.opentok.com/v2/project/444 --config "$work/mine.ini"
-expect 'a named file that is not there' 2 archives list --config "$work/none.ini"
-has 'is an error' err "$work/none.ini"
+expect '--config with a file that does not exist' 2 archives list --config "$work/none.ini"
+has 'names the file' err "$work/none.ini"
 
 chmod 640 "$config"
-expect 'a file that others can read' 2 archives list
+expect 'a configuration that its group can read' 2 archives list
 has 'says what to run' err "chmod 600 '$config'"
-lacks 'and shows no secret' err "$secret"
-expect 'even for a profile without a secret' 2 archives list --profile app
+lacks 'shows no secret' err "$secret"
+expect 'a profile without a secret in such a configuration' 2 archives list --profile app
 chmod 644 "$config"
-expect 'or all can read' 2 archives list
+expect 'a configuration that all can read' 2 archives list
 write_config <<END
 [profile default]
 application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
 private_key = $work/app.pem
 END
 chmod 644 "$config"
-[ ! -f "$work/app.pem" ] || expect 'without a secret that is fine' 0 archives list --dry-run
+[ ! -f "$work/app.pem" ] || expect 'a configuration without a secret that all can read' 0 archives list --dry-run
 
 # refused TEXT LINES...: a configuration of these lines is refused with this text.
 refused() {
@@ -136,8 +136,8 @@ refused() {
 	shift
 	printf '%s\n' "$@" | write_config
 	expect "refused: $refused_text" 2 archives list
-	has "refused: $refused_text: says so" err "$refused_text"
-	lacks "refused: $refused_text: no secret" err "$secret"
+	has 'gives the reason' err "$refused_text"
+	lacks 'shows no secret' err "$secret"
 }
 refused 'did you mean "api_key"?' '[profile default]' 'api_kye = 1'
 refused '[profile NAME]' '[defaults]' 'api_key = 1'
@@ -165,13 +165,13 @@ api_key = 9
 api_secret = $secret
 some_setting_of_tomorrow = x
 END
-uses 'a bad line of another profile does not matter' https://api.opentok.com/v2/project/111
+uses 'an invalid line of another profile is ignored' https://api.opentok.com/v2/project/111
 expect 'an invalid line of the profile in use' 2 archives list --profile broken
-has 'with its line' err 'config.ini: line 2: [profile broken]: unknown setting "api_kye"; did you mean "api_key"?'
+has 'gives the number of the line' err 'config.ini: line 2: [profile broken]: unknown setting "api_kye"; did you mean "api_key"?'
 expect 'an unknown setting of the profile in use' 2 archives list --profile later
-has 'with its line, too' err 'line 10'
-OTK_PROFILE=broken expect 'OTK_PROFILE chooses' 2 archives list
-has 'that profile' err '[profile broken]'
+has 'gives the number of the line' err 'line 10'
+OTK_PROFILE=broken expect 'OTK_PROFILE with a broken profile' 2 archives list
+has 'names the profile' err '[profile broken]'
 write_config <<END
 [otk]
 profile = live
@@ -185,11 +185,11 @@ api_secret = $secret
 api_key = 333
 api_secret = $secret
 END
-uses 'the file says which profile' https://api.opentok.com/v2/project/222
-OTK_PROFILE=test uses 'OTK_PROFILE is more explicit' https://api.opentok.com/v2/project/333
-OTK_PROFILE=test uses '--profile is more explicit than that' https://api.opentok.com/v2/project/111 \
+uses '[otk] profile chooses the profile' https://api.opentok.com/v2/project/222
+OTK_PROFILE=test uses 'OTK_PROFILE comes before [otk] profile' https://api.opentok.com/v2/project/333
+OTK_PROFILE=test uses '--profile comes before OTK_PROFILE' https://api.opentok.com/v2/project/111 \
 	--profile default
-uses '--api-url wins' https://sandbox.example.com/v2/project/222 --api-url https://sandbox.example.com
+uses '--api-url comes before api_url' https://sandbox.example.com/v2/project/222 --api-url https://sandbox.example.com
 # A PKCS#11 URI of usual length: 227 characters.
 uri='pkcs11:model=SoftHSM%20v2;manufacturer=SoftHSM%20project;serial=0123456789abcdef;token=video%20production;id=%01%02%03%04%05%06%07%08;object=vonage%20application%20key;type=private?module-path=/usr/lib/softhsm/libsofthsm2.so'
 write_config <<END

@@ -17,30 +17,30 @@ expect 'otk --version' 0 --version
 expect 'otk version --json' 0 version --json
 has 'is JSON' out '{"version":"0.'
 expect 'help of a feature' 0 help archives
-has 'has rows' out 'start'
-has 'has the alias with its word' out 'add-stream ARCHIVE-ID STREAM'
-has 'has the commands of the core' out 'download ARCHIVE-ID FILE|-'
-expect 'the same by --help' 0 archives --help
-has 'says so' out 'add-stream ARCHIVE-ID STREAM'
-expect 'a feature without a verb is explained' 0 archives
+has 'lists the verbs' out 'start'
+has 'lists an alias with its arguments' out 'add-stream ARCHIVE-ID STREAM'
+has 'lists the commands of the core' out 'download ARCHIVE-ID FILE|-'
+expect 'otk FEATURE --help' 0 archives --help
+has 'shows the same' out 'add-stream ARCHIVE-ID STREAM'
+expect 'a feature without a verb shows its help' 0 archives
 expect 'help of a command' 0 help archives start
-has 'usage with what is required' out 'usage: otk archives start --session-id ID [options]'
+has 'usage with the required options' out 'usage: otk archives start --session-id ID [options]'
 has 'nested options' out '--layout.stylesheet TEXT'
 has 'known values' out 'composed, individual'
 has 'limits' out '100000 to 6000000'
 expect '--help after a command' 0 archives start --session-id x --help
-has 'explains it' out 'usage: otk archives start'
+has 'shows the help of the command' out 'usage: otk archives start'
 expect 'help of a built-in command' 0 help token create
 has 'with its options' out '--expire-at DATE'
 expect 'help of wait' 0 help archives wait
 has 'names the final values' out 'available'
 expect 'labels are what help shows' 0 help session create
 has 'labels' out 'relayed, routed'
-expect 'describe one' 0 describe archives.add_stream
-has 'an alias gives its row' out '"name": "archives.select_stream"'
-expect 'describe all' 0 describe --json
-has 'with the core'\''s own' out '"name":"session.create"'
-expect 'describe what is not there' 2 describe archives.nonsense
+expect 'describe with an alias' 0 describe archives.add_stream
+has 'describes the operation' out '"name": "archives.select_stream"'
+expect 'describe without a name' 0 describe --json
+has 'includes operations of the core' out '"name":"session.create"'
+expect 'describe an unknown operation' 2 describe archives.nonsense
 
 # Completion: the requests of the script of the shell.
 complete() {

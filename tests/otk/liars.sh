@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Plugins that lie or fail: each is refused with its reason, and hides nothing of the others.
+# Plugins with false descriptors, and plugins that fail: each is refused with a reason, and the other
+# plugins remain usable.
 . "$(dirname "$0")/otk.sh"
 credentials
 mkdir "$work/plugins"
@@ -59,40 +60,41 @@ safe() {
 	safe_name=$1
 	shift
 	run "$@"
+	scene=$safe_name
 	save_output
-	check "$safe_name: it ends by itself" test "$code" -lt 5
-	lacks "$safe_name: the terminal is safe" out "$escape"
-	lacks "$safe_name: stderr as well" err "$escape"
+	check "$safe_name: exits without a crash" test "$code" -lt 5
+	lacks 'no escape sequence on stdout' out "$escape"
+	lacks 'no escape sequence on stderr' err "$escape"
 }
-safe 'plugins' plugins
-check 'the good ones are listed' grep -qE '^archives +[0-9.]+ +ok' "$work/out"
-check 'the one that lies about its size is refused' grep -qE \
+safe 'otk plugins' plugins
+check 'otk plugins: usable plugins are listed' grep -qE '^archives +[0-9.]+ +ok' "$work/out"
+check 'otk plugins: a false number of interfaces is refused' grep -qE \
 	'^com.example.many .* plugin_' "$work/out"
 has 'its version is escaped by otk, not by the table' out '1.0^[[31m'
-has 'with the reason, in full' out 'refused: com.example.many'
-has 'the next one' out 'refused: com.example.none'
-has 'the small one' out 'refused: com.example.small'
-safe 'as JSON' plugins --json
-has 'the problem' out '"name":"com.example.many"'
-safe 'help' help
-has 'the good ones are there' out archives
-safe 'the help of the odd one' help com.example.odd say
-has 'its summary' out 'says it'
-safe 'the help of one that would move the cursor' help com.example.colours say
+has 'the reason is complete' out 'refused: com.example.many'
+has 'a negative number of interfaces is refused' out 'refused: com.example.none'
+has 'a small struct_size is refused' out 'refused: com.example.small'
+safe 'otk plugins --json' plugins --json
+has 'a refused plugin is listed' out '"name":"com.example.many"'
+safe 'otk help' help
+has 'usable features are listed' out archives
+safe 'help of a plugin with control characters in its names' help com.example.odd say
+has 'shows the summary' out 'says it'
+safe 'help of a plugin with an escape sequence in its summary' help com.example.colours say
 safe 'completion' __complete ''
-check 'offers the good ones' grep -qx archives "$work/out"
-safe 'doctor' doctor
+check 'completion: offers usable features' grep -qx archives "$work/out"
+safe 'otk doctor' doctor
 for name in colours many none small; do
 	check "doctor names $name" grep -q "^problem: plugin .*com.example.$name" "$work/out"
 done
-has 'and the good ones' out archives
+has 'usable plugins are listed' out archives
 OTK_API_URL=http://127.0.0.1:9
 export OTK_API_URL
 safe 'a typo beside a plugin that fails' archivs list
-has 'is reported as a typo' err archives
-lacks 'not the error of the plugin' err 'work today'
-safe 'the failing one itself' com.example.failing say
-has 'says why' err 'work today'
-safe 'another feature' archives list --dry-run
-check 'works' test "$code" -eq 0
+has 'the suggestion is the usable feature' err archives
+lacks 'the error of the failing plugin is not shown' err 'work today'
+safe 'a plugin that fails to open' com.example.failing say
+has 'its message is shown' err 'work today'
+safe 'another feature beside a plugin that fails' archives list --dry-run
+check 'another feature beside a plugin that fails: works' test "$code" -eq 0
 finish

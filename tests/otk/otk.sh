@@ -2,7 +2,8 @@
 # Functions for the scripts that test the otk command:
 #   run ARGS...                       writes $work/out and $work/err, sets $code to the exit status
 #   expect NAME CODE ARGS...          checks the exit status
-#   has NAME FILE TEXT, lacks …       checks that out or err contains the text, or does not
+#   has NAME FILE TEXT, lacks …       checks that out or err contains the text, or does not; the name
+#                                     is reported after that of the last command
 # The command searches plugins only in OTK_PLUGIN_PATH, not where otk may be installed (tests/otk/otk
 # is the same program as otk). It does not use configuration files and proxies of the user; times are
 # UTC.
@@ -16,6 +17,7 @@ unset XDG_CONFIG_HOME OTK_CONFIG OTK_API_KEY OTK_API_SECRET OTK_APPLICATION_ID O
 unset OTK_PROFILE OTK_API_SECRET_COMMAND OTK_CALLBACK_SECRET
 unset OTK_API_URL OTK_CA_FILE http_proxy https_proxy all_proxy HTTPS_PROXY ALL_PROXY
 key=123456
+scene='before the first command'
 secret=1234567890abcdef1234567890abcdef1234567890
 
 credentials() {
@@ -25,6 +27,7 @@ credentials() {
 }
 
 run() {
+	scene="otk $(printf '%.60s' "$*" | tr '\n' ' ')"
 	timeout --foreground 300 "$otk" "$@" </dev/null >"$work/out" 2>"$work/err"
 	code=$?
 }
@@ -38,6 +41,7 @@ expect() {
 	expect_name=$1 expected=$2
 	shift 2
 	run "$@"
+	scene=$expect_name
 	save_output
 	if [ "$code" = "$expected" ]; then
 		good "$expect_name"
@@ -48,29 +52,29 @@ expect() {
 
 has() {
 	if grep -qF -e "$3" "$work/$2"; then
-		good "$1"
+		good "$scene: $1"
 	else
 		save_output
-		bad "$1: no \"$3\" in $2" "$work/report"
+		bad "$scene: $1: no \"$3\" in $2" "$work/report"
 	fi
 }
 
 lacks() {
 	if grep -qF -e "$3" "$work/$2"; then
 		save_output
-		bad "$1: \"$3\" in $2" "$work/report"
+		bad "$scene: $1: \"$3\" in $2" "$work/report"
 	else
-		good "$1"
+		good "$scene: $1"
 	fi
 }
 
 # line NAME FILE TEXT: checks that one whole line is the text.
 line() {
 	if grep -qxF -e "$3" "$work/$2"; then
-		good "$1"
+		good "$scene: $1"
 	else
 		save_output
-		bad "$1: no line \"$3\" in $2" "$work/report"
+		bad "$scene: $1: no line \"$3\" in $2" "$work/report"
 	fi
 }
 

@@ -33,34 +33,34 @@ has 'for programs' out '"resolution":"1280x720"'
 check 'JSON is one line' test "$(wc -l <"$work/out")" -eq 1
 expect 'archives list' 0 archives list
 has 'a table with titles' out 'STATUS'
-has 'and rows' out "$archive started weekly"
-expect 'colours for a pipe' 0 archives list --color always
-has 'when they are wanted' out "$(printf '\033')[32mstarted"
-expect 'no colours for a pipe' 0 archives list
-lacks 'otherwise' out "$(printf '\033')"
+has 'rows with the values' out "$archive started weekly"
+expect '--color always, for a pipe' 0 archives list --color always
+has 'prints colours' out "$(printf '\033')[32mstarted"
+expect 'without --color, for a pipe' 0 archives list
+lacks 'prints no colours' out "$(printf '\033')"
 expect 'archives list --json' 0 archives list --json
-has 'as the service sent it' out '"count":1'
-expect 'one value' 0 archives get "$archive" --field status
-line 'is a line of its own' out started
-expect 'one value of each item' 0 archives list -q id
-line 'is a line each' out "$archive"
-check 'and nothing more' test "$(wc -l <"$work/out")" -eq 1
-expect 'of a nested object' 0 archives list --field items.0.name
-line 'by its path' out weekly
-expect 'the name of an option does as well' 0 archives get "$archive" -q session-id
-line 'for the member' out "$session"
-expect 'a member that is unset' 0 archives get "$archive" -q reason
-line 'is an empty line' out ''
-expect 'a list' 0 archives list -q count
-line 'has a count' out 1
-expect 'a member that cannot be' 2 archives get "$archive" -q statu
+has 'prints the JSON of the service' out '"count":1'
+expect '--field of a record' 0 archives get "$archive" --field status
+line 'prints one line' out started
+expect '--field of a list' 0 archives list -q id
+line 'prints one line for each item' out "$archive"
+check '--field of a list: prints nothing else' test "$(wc -l <"$work/out")" -eq 1
+expect '--field with a path' 0 archives list --field items.0.name
+line 'prints the nested value' out weekly
+expect '--field with the name of an option' 0 archives get "$archive" -q session-id
+line 'prints the member' out "$session"
+expect '--field of an unset member' 0 archives get "$archive" -q reason
+line 'prints an empty line' out ''
+expect '--field count of a list' 0 archives list -q count
+line 'prints the count' out 1
+expect '--field of an unknown member' 2 archives get "$archive" -q statu
 has 'is refused with a suggestion' err 'did you mean "status"?'
-expect 'the text of the service' 0 archives get "$archive" --raw
-has 'unchanged' out '"status":"started"'
+expect '--raw' 0 archives get "$archive" --raw
+has 'prints the response unchanged' out '"status":"started"'
 expect 'a session without --session-id' 0 archives list "$session" --json
-has 'is a filter' out '"count":1'
-expect 'an id by its name' 0 archives get --archive-id "$archive" -q id
-line 'is the same' out "$archive"
+has 'filters the list' out '"count":1'
+expect 'an id as an option' 0 archives get --archive-id "$archive" -q id
+line 'is accepted' out "$archive"
 for words in "$session $stream" "--session-id $session --stream-id $stream" \
 	"--stream-id $stream $session" "$stream --session-id $session"; do
 	# shellcheck disable=SC2086
@@ -70,19 +70,19 @@ done
 expect 'an id twice' 2 archives get --archive-id "$archive" --archive-id x
 expect 'an id too many' 2 archives get --archive-id "$archive" x
 has 'is refused' err 'unexpected argument "x"'
-expect 'by session' 0 archives list --session-id "$session" --count 5
+expect '--count' 0 archives list --session-id "$session" --count 5
 last_request
-has 'in the query' request '"count":"5"'
+has 'is sent in the query' request '"count":"5"'
 expect 'archives add-stream' 0 archives add-stream "$archive" "$stream" --has-video no
 last_request
 has 'sends addStream' request '\"addStream\":\"'
-has 'and the flag' request '\"hasVideo\":false'
-has 'says done' out 'archives add-stream: done'
+has 'sends the flag' request '\"hasVideo\":false'
+has 'reports success' out 'archives add-stream: done'
 expect 'archives remove-stream' 0 archives remove-stream "$archive" "$stream"
 last_request
 has 'sends removeStream' request '\"removeStream\":\"'
 expect 'archives add_stream is the same verb' 0 archives add_stream "$archive" "$stream" --json
-line 'and prints an empty record as JSON' out '{}'
+line 'prints an empty record as JSON' out '{}'
 expect 'archives layout' 0 archives layout "$archive" --type pip
 printf '%s' 'stream.instructor {position: absolute;}' >"$work/style.css"
 expect 'a text from a file' 0 archives layout "$archive" --type custom \
@@ -96,46 +96,46 @@ printf 'named\n\n' >"$work/two"
 for file in lf crlf; do
 	expect "the line end of a file: $file" 0 archives start --session-id "$session" \
 		--name-file "$work/$file" --dry-run --json
-	has "is cut: $file" out '"name":"named"'
+	has 'is removed' out '"name":"named"'
 done
 # Every document: by a property of its field, not by its name.
 for option in 'applications create --name n --keys.public-key-file' 'insights query --query-file' \
 	'storage set --type s3 --storage-config.bucket b --storage-config.access-key a --storage-config.secret-key s --certificate-file'; do
 	# shellcheck disable=SC2086 # words
 	run $option "$work/lf" --dry-run --json --no-checks
-	has "keeps it: $option" out 'named\n'
+	has 'keeps its line end' out 'named\n'
 done
-expect 'one of two' 0 signals send "$session" --data-file "$work/two" --dry-run --json
-has 'is cut' out '"data":"named\n"'
+expect 'a file with two line ends' 0 signals send "$session" --data-file "$work/two" --dry-run --json
+has 'only the last one is removed' out '"data":"named\n"'
 "$otk" archives start --session-id "$session" --name-file - --dry-run --json <"$work/lf" \
 	>"$work/out" 2>"$work/err"
-has 'that of stdin as well' out '"name":"named"'
-expect 'a style sheet' 0 archives layout "$archive" --type custom --stylesheet-file "$work/lf" \
+has 'the line end of stdin is removed' out '"name":"named"'
+expect 'a style sheet from a file' 0 archives layout "$archive" --type custom --stylesheet-file "$work/lf" \
 	--dry-run --json
-has 'keeps it' out '"stylesheet":"named\n"'
-expect 'wait for what does not come' 3 archives wait "$archive" --until available --timeout 300ms \
+has 'keeps its line end' out '"stylesheet":"named\n"'
+expect 'archives wait with a timeout' 3 archives wait "$archive" --until available --timeout 300ms \
 	--interval 20ms
 expect 'archives stop' 0 archives stop "$archive"
 expect 'archives wait' 0 archives wait "$archive" --until available --timeout 20s --interval 20ms
 has 'prints the record' out 'available'
-expect 'another final status' 1 archives wait "$archive" --until failed --interval 20ms
-has 'is said' err available
-has 'and shown' out "$archive"
+expect 'archives wait for a status that is no longer possible' 1 archives wait "$archive" --until failed --interval 20ms
+has 'names the final status' err available
+has 'prints the record' out "$archive"
 expect 'wait --json' 0 archives wait "$archive" --json
-has 'is the record' out '"status":"available"'
-expect 'stop once more' 1 archives stop "$archive"
-has 'the service says why' err 409
-expect 'stop once more, --json' 1 archives stop "$archive" --json
-has 'status' err '"status":"conflict"'
-has 'HTTP status' err '"httpStatus":409'
-has 'exit' err '"exit":1'
-has 'trace' err '"traceId":"'
+has 'prints the record' out '"status":"available"'
+expect 'archives stop of a stopped archive' 1 archives stop "$archive"
+has 'gives the HTTP status' err 409
+expect 'archives stop of a stopped archive, --json' 1 archives stop "$archive" --json
+has 'has the status' err '"status":"conflict"'
+has 'has the HTTP status' err '"httpStatus":409'
+has 'has the exit code' err '"exit":1'
+has 'has the trace id' err '"traceId":"'
 expect 'archives delete' 0 archives delete "$archive"
-expect 'is deleted' 0 archives get "$archive"
-has 'says so' out deleted
-expect 'an archive that never was' 1 archives get 30b3ebf1-ba36-4f5b-8def-6f70d9986fe9
-has 'says so' err 404
-has 'with a trace' err 'trace '
+expect 'archives get after archives delete' 0 archives get "$archive"
+has 'shows the status' out deleted
+expect 'an archive that does not exist' 1 archives get 30b3ebf1-ba36-4f5b-8def-6f70d9986fe9
+has 'gives the HTTP status' err 404
+has 'gives the trace id' err 'trace '
 
 # invoke: flat JSON, any operation.
 expect 'invoke' 0 invoke archives.start "{\"sessionId\":\"$session\",\"name\":\"by invoke\"}"
@@ -150,16 +150,16 @@ has 'is used' request '"count":"3"'
 "$otk" invoke archives.list - <"$work/count.json" >"$work/out" 2>"$work/err"
 has 'JSON on stdin' out "$archive"
 expect 'without JSON' 0 invoke archives.list
-expect 'what otk does not know is sent' 0 archives layout "$archive" --type pip \
+expect 'a member that otk does not know' 0 archives layout "$archive" --type pip \
 	--extra-json '{"brandNew":{"a":1}}'
 last_request
 has 'is sent unchanged' request '\"brandNew\":{\"a\":1}'
 expect 'invoke --dry-run' 0 invoke archives.stop "{\"archiveId\":\"$archive\"}" --dry-run --json
 has 'shows the request' out "\"method\":\"POST\",\"url\":\"$url/v2/project/123456/archive/$archive/stop\""
-expect 'it was not sent' 0 archives get "$archive" --json
-has 'the archive continues' out '"status":"started"'
-expect 'ids are encoded' 0 archives get 'a b+c' --dry-run
-has 'in the path' out '/archive/a%20b'
+expect 'an archive after invoke --dry-run' 0 archives get "$archive" --json
+has 'is unchanged' out '"status":"started"'
+expect 'an id with special characters' 0 archives get 'a b+c' --dry-run
+has 'is encoded in the path' out '/archive/a%20b'
 expect 'archives stop' 0 archives stop "$archive"
 
 expect 'connections list' 0 connections list "$session"
@@ -206,16 +206,16 @@ for i in 1 2 3 4 5 6 7; do
 	run archives start --session-id "$session" --name "no $i" --multi-archive-tag "t$i"
 done
 expect 'one page' 0 archives list --count 3
-check 'is three rows and a title' test "$(wc -l <"$work/out")" -eq 4
+check 'one page: three rows and a title' test "$(wc -l <"$work/out")" -eq 4
 has 'says that there are more' err '3 of 7 are shown'
 expect 'all pages' 0 archives list --count 3 --all
-check 'are seven rows' test "$(wc -l <"$work/out")" -eq 8
-lacks 'and no more' err 'of 7'
+check 'all pages: seven rows and a title' test "$(wc -l <"$work/out")" -eq 8
+lacks 'does not mention further items' err 'of 7'
 expect 'all pages, --json' 0 archives list --count 2 --all --json
-has 'with their number' out '"count":7'
-check 'each once' test "$(grep -o '"name":"no [0-9]"' "$work/out" | sort -u | wc -l)" -eq 7
-expect 'from an offset' 0 archives list --count 2 --offset 4 --all
-check 'are three rows' test "$(wc -l <"$work/out")" -eq 4
+has 'has the number of items' out '"count":7'
+check 'all pages, --json: each item once' test "$(grep -o '"name":"no [0-9]"' "$work/out" | sort -u | wc -l)" -eq 7
+expect 'pages from an offset' 0 archives list --count 2 --offset 4 --all
+check 'pages from an offset: three rows and a title' test "$(wc -l <"$work/out")" -eq 4
 sandbox_control POST /reset >/dev/null
 expect 'an empty list' 0 archives list
 has 'says so' out 'nothing found'
@@ -229,20 +229,20 @@ fault() {
 }
 fault '{"status":500,"body":"{\"message\":\"broken\"}","times":0}'
 expect 'a server error' 1 archives list --timeout 3s
-has 'its words' err broken
+has 'quotes the service' err broken
 fault '{"status":429,"headers":{"Retry-After":"100"},"times":0}'
 expect 'a rate limit' 1 archives list --timeout 3s --json
-has 'when to try again' err '"retryAfterMs":100000'
+has 'has the time to wait' err '"retryAfterMs":100000'
 fault '{"invalidJson":true,"times":0}'
 expect 'a response that is not JSON' 3 archives list --timeout 3s
 fault '{"drop":"before","times":0}'
 expect 'a connection that is cut' 3 archives list --timeout 3s
 fault '{"delayMs":3000,"times":0}'
 expect 'a time-out' 3 archives list --timeout 200ms
-has 'is called so' err 'tim'
+has 'is named' err 'tim'
 sandbox_control DELETE /faults >/dev/null
 OTK_API_SECRET=0000 expect 'a wrong secret' 1 archives list
-has 'is called so' err signature
+has 'is named' err signature
 OTK_API_SECRET=0000 expect 'a wrong secret, --json' 1 archives list --json
 has 'has the status' err '"status":"auth"'
 
@@ -270,8 +270,8 @@ printf '[profile hooked]\napi_key = %s\napi_secret = %s\napi_url = %s\nhook = tr
 	"$OTK_API_KEY" "$OTK_API_SECRET" "$url" >"$work/.config/otk/config.ini"
 chmod 600 "$work/.config/otk/config.ini"
 expect 'hooks of a profile' 0 archives list --profile hooked --verbose
-has 'run' err 'span: archives.list'
-has 'both of them' err 'name=ratelimit'
+has 'the first one runs' err 'span: archives.list'
+has 'the second one runs' err 'name=ratelimit'
 rm "$work/.config/otk/config.ini"
 
 expect 'verbose' 0 archives list --verbose
@@ -309,11 +309,11 @@ expect 'a dry run with --extra-json' 0 archives start --session-id "$session" --
 lacks 'no password' out hunter2
 expect 'a form with --extra-json' 0 session create --dry-run --extra-json '{"password":"hunter2"}'
 lacks 'no password' out hunter2
-expect 'with --show-secrets' 0 sip dial --session-id "$session" --token "$token" \
+expect 'a dry run with --show-secrets' 0 sip dial --session-id "$session" --token "$token" \
 	--sip.uri sip:a@example.com --sip.auth.username me --sip.auth.password hunter2 --dry-run \
 	--show-secrets
-has 'they are shown' out hunter2
-expect 'as JSON' 0 sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.com \
+has 'shows secrets' out hunter2
+expect 'a dry run with --json' 0 sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.com \
 	--sip.auth.username me --sip.auth.password hunter2 --dry-run --json
 has 'the body is JSON' out '"body":{"sessionId":"'
 lacks 'without the password' out hunter2
@@ -323,14 +323,14 @@ expect 'a secret from a file' 0 sip dial --session-id "$session" --token "$token
 	--sip.uri sip:a@example.com --sip.auth.username me \
 	--sip.auth.password-file "$work/password" --dry-run --json
 has 'is in the body' out '"password":"(secret)"'
-expect 'a form' 0 session create --media-mode routed --dry-run
-has 'is shown as one' out 'p2p.preference=disabled'
+expect 'a dry run of a form' 0 session create --media-mode routed --dry-run
+has 'shows the form' out 'p2p.preference=disabled'
 
 # A request token for curl.
 run jwt --header
 curl -s --noproxy '*' -o "$work/out" -w '%{http_code}' -H "$(cat "$work/out")" \
 	-H 'Accept: application/json' "$url/v2/project/123456/archive" >"$work/status"
-has 'curl gets in with otk jwt' status 200
+has 'is accepted by the service' status 200
 
 # Proxies of the environment are used for other machines, not for this one.
 http_proxy=http://127.0.0.1:1 expect 'no proxy to this machine' 0 archives list

@@ -11,7 +11,7 @@ wrong() {
 	text=$1
 	shift
 	expect "otk $*" 2 "$@"
-	has "otk $*: says so" err "$text"
+	has 'gives the reason' err "$text"
 	empty "otk $*: no output" "$work/out"
 	check "otk $*: one line" test "$(wc -l <"$work/err")" -eq 1
 }
@@ -61,7 +61,7 @@ wrong 'JWT: ' inspect a.b.c
 wrong 'FILE' archives download x
 wrong 'is a folder' archives download x "$work"
 wrong 'the file exists; use --force' archives download x "$otk"
-check 'that file is left alone' test -x "$otk"
+check 'the file in place of output is unchanged' test -x "$otk"
 wrong '--max-bitrate: 5 is too small' archives start --strict --max-bitrate 5 --dry-run \
 	--session-id 1_MX4xMjM0NTZ-fjE3OTUzNTE4MTUwNjV-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-
 wrong 'belongs to project "654321"' archives start --dry-run \
@@ -121,25 +121,25 @@ wrong '--key: the file "/no/file" cannot be read' decrypt a b --key /no/file
 wrong 'JSON: the file "/no/file" cannot be read' invoke archives.list @/no/file
 
 # --field takes one value of the results of the built-in commands.
-expect 'a value of a token' 0 inspect "$id" --field project-id
-line 'is printed' out 123456
+expect 'otk inspect --field' 0 inspect "$id" --field project-id
+line 'prints the value' out 123456
 wrong '--field: the result has no member "nope"' inspect "$id" --field nope
 wrong '--field: the result has no member "nope"' token create "$id" --field nope
-expect 'values of a list' 0 plugins --field name
-line 'one line each' out archives
+expect 'otk plugins --field' 0 plugins --field name
+line 'prints one line for each item' out archives
 
 # Credentials on the command line: refused, and not repeated.
 for option in --api-secret --api-key --private-key --application-id; do
 	wrong 'not taken from the command line' archives list $option hunter2
-	lacks "$option: its value is not repeated" err hunter2
+	lacks "the value of $option is not repeated" err hunter2
 	wrong 'not taken from the command line' $option=hunter2 archives list
-	lacks "$option=: its value is not repeated" err hunter2
+	lacks "the value of $option= is not repeated" err hunter2
 done
 
-expect 'errors are JSON with --json' 2 archives get a b --json
-has 'with the exit code' err '"exit":2'
-has 'and a message' err '"message":"unexpected argument \"b\"'
-expect '--json before the command' 2 --json archives lst
+expect 'an error with --json' 2 archives get a b --json
+has 'has the exit code' err '"exit":2'
+has 'has the message' err '"message":"unexpected argument \"b\"'
+expect 'an error with --json before the command' 2 --json archives lst
 has 'is JSON' err '{"error":{'
 
 # Plugins.
@@ -148,8 +148,8 @@ mkdir "$work/none"
 OTK_PLUGIN_PATH=$work/none
 expect 'a feature that is not installed' 4 archives list
 has 'says which package to install' err otk-plugin-archives
-expect 'the same with --json' 4 archives list --json
-has 'with its status' err '"exit":4'
+expect 'a feature that is not installed, with --json' 4 archives list --json
+has 'has the exit code' err '"exit":4'
 expect 'invoke without a plugin' 4 invoke archives.list
 expect 'describe without a plugin' 4 describe archives.list
 expect 'a plugin of others by its full name' 4 com.example.thing say
@@ -157,14 +157,14 @@ OTK_PLUGIN_PATH=$OTK_PLUGIN_PATH_SAVED
 # A typo is not a missing package.
 for word in conifg unheardof xyzzy; do
 	expect "otk $word" 2 $word
-	has "otk $word: it is unknown" err "unknown command \"$word\""
-	lacks "otk $word: no package is advised" err otk-plugin
+	has 'the command is unknown' err "unknown command \"$word\""
+	lacks 'no package is advised' err otk-plugin
 	expect "otk $word list" 2 $word list
-	lacks "otk $word list: no package is advised" err otk-plugin
+	lacks 'no package is advised' err otk-plugin
 	expect "otk invoke $word.list" 2 invoke $word.list
-	lacks "otk invoke $word.list: no package is advised" err otk-plugin
+	lacks 'no package is advised' err otk-plugin
 	expect "otk describe $word.list" 2 describe $word.list
-	lacks "otk describe $word.list: no package is advised" err otk-plugin
+	lacks 'no package is advised' err otk-plugin
 done
 wrong 'unknown operation "archives.lst"; did you mean "archives.list"?' invoke archives.lst
 wrong 'did you mean "archives.start"?' describe archives.strat
@@ -172,27 +172,27 @@ mkdir "$work/plugins"
 echo 'no plugin' >"$work/plugins/garbage.so"
 expect 'a plugin that is broken' 4 garbage list --plugin-path "$work/plugins"
 has 'names the file' err "$work/plugins/garbage.so"
-expect 'and nothing of it hides the others' 2 archivs list --plugin-path "$work/plugins"
-has 'the typo is explained' err 'did you mean "archives"?'
+expect 'a typo beside a broken plugin' 2 archivs list --plugin-path "$work/plugins"
+has 'the suggestion is a usable feature' err 'did you mean "archives"?'
 cp "$work/plugins/garbage.so" "$work/plugins/com.example.room.so"
 chmod 666 "$work/plugins/com.example.room.so"
 for name in room com.example.room; do
 	expect "a plugin that everybody can write: $name" 4 $name list --plugin-path "$work/plugins"
-	has "$name: it was refused" err 'refused'
-	has "$name: why" err 'com.example.room.so'
-	lacks "$name: it is not called missing" err install
+	has 'is refused' err 'refused'
+	has 'names the file' err 'com.example.room.so'
+	lacks 'is not reported as missing' err install
 done
 rm "$work/plugins/com.example.room.so"
-expect 'otk plugins shows it' 0 plugins --plugin-path "$work/plugins"
-has 'with its name' out garbage
-has 'and those that work' out archives
+expect 'otk plugins with a broken plugin' 0 plugins --plugin-path "$work/plugins"
+has 'lists the broken plugin' out garbage
+has 'lists usable plugins' out archives
 expect 'otk plugins --json' 0 plugins --plugin-path "$work/plugins" --json
-has 'has the problem' out '"problem":'
-has 'and the operations' out '"archives.start"'
+has 'gives the problem' out '"problem":'
+has 'lists the operations' out '"archives.start"'
 
 # An unreachable server.
 expect 'no server' 3 archives list --timeout 5s
-has 'says that' err 'no connection'
+has 'gives the reason' err 'no connection'
 expect 'no server, --json' 3 archives list --timeout 5s --json
 has 'has the code' err '"exit":3'
 OTK_API_URL=http://no-such-host.invalid expect 'a plain address that is not this machine' 2 archives list
@@ -205,7 +205,7 @@ if [ -c /dev/full ]; then
 		"$otk" $command >/dev/full 2>"$work/err"
 		code=$?
 		check "full disk: otk $command ends with 3" test $code -eq 3
-		has "full disk: otk $command says so" err 'could not be written'
+		has "full disk: otk $command gives the reason" err 'could not be written'
 	done
 fi
 # A reader that closes its pipe is not an error.
