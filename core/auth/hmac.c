@@ -22,7 +22,7 @@
 /* Number of slots, a power of two; with more processors, some share a slot. */
 #define SLOTS 16
 
-#ifdef CLOCK_MONOTONIC_COARSE /* a fifth of the price of the other */
+#ifdef CLOCK_MONOTONIC_COARSE /* costs a fifth of CLOCK_MONOTONIC */
 #	define NONCE_CLOCK CLOCK_MONOTONIC_COARSE
 #else
 #	define NONCE_CLOCK CLOCK_MONOTONIC
@@ -142,8 +142,8 @@ static uint64_t scatter(uint64_t x)
 }
 
 /*
- * Nonces tell tokens apart and need not be secret: a counter with a random start, scattered, is
- * enough, and asking GnuTLS each time costs a third of a token. The clock keeps processes apart
+ * Nonces distinguish tokens and need not be secret: a counter with a random start, scattered, is
+ * enough, and a call of GnuTLS would cost a third of a token. The clock distinguishes processes
  * that have the same counter after a fork.
  */
 int32_t otk_macs_nonce(otk_macs *macs)

@@ -12,7 +12,7 @@ typedef struct otk_buffer {
 	size_t capacity;
 	size_t max;        /* bytes, without the NUL */
 	otk_status status; /* OTK_E_NOMEM or OTK_E_TOO_LARGE, sticky */
-	bool fixed;        /* in the caller's storage: never allocates; size goes on counting */
+	bool fixed;        /* in the caller's storage: never allocates; size still counts */
 	bool borrowed;     /* still in the storage that it began in */
 } otk_buffer;
 

@@ -156,8 +156,8 @@ OTK_COLD static int32_t read_unit(const char *at, const char *end)
 }
 
 /*
- * Reads what follows "\u" and moves *at behind it. Returns -1, with the reason, for what is not a
- * character that a C string of UTF-8 can hold; *at is then behind the units that are well-formed.
+ * Reads what follows "\u" and moves *at past it. Returns -1, with the reason, for what is not a
+ * character that a C string of UTF-8 can hold; *at is then past the units that are well-formed.
  */
 OTK_COLD static int32_t read_code_point(const char **at, const char *end, const char **problem)
 {
@@ -195,7 +195,7 @@ OTK_COLD static char unescaped(char c)
 	return 0;
 }
 
-/* Moves *at behind the escape that begins there. Returns why it is wrong; NULL: it is not. */
+/* Moves *at past the escape that begins there. Returns why it is wrong; NULL: it is not. */
 OTK_COLD static const char *skip_escape(const char **at, const char *end)
 {
 	const char *problem;
@@ -487,7 +487,7 @@ bool otk_json_read_null(otk_json_reader *reader)
 
 /* ---- whole values ---- */
 
-/* What follows is not for the members that a table names, but for escaped text and odd numbers. */
+/* The functions below serve escaped text and odd numbers, not the members that a table names. */
 #include "core/base/cold.h"
 
 /* Recurses at most max_depth levels: enter() refuses more. */
@@ -583,7 +583,7 @@ static size_t write_replacement(char *out)
 	return OTK_UTF8_REPLACEMENT_SIZE;
 }
 
-/* Writes the character of the escape at *at and moves *at behind it. */
+/* Writes the character of the escape at *at and moves *at past it. */
 OTK_COLD static size_t read_escape(const char **at, const char *end, char *out)
 {
 	const char *problem;
@@ -602,7 +602,7 @@ OTK_COLD static size_t read_escape(const char **at, const char *end, char *out)
 	return point < 0 ? write_replacement(out) : write_utf8(point, out);
 }
 
-/* Writes one character of a string that otk_json_read_string() took; moves *at behind it. */
+/* Writes one character of a string that otk_json_read_string() took; moves *at past it. */
 OTK_COLD static size_t read_character(const char **at, const char *end, char *out)
 {
 	const char *begin = *at;

@@ -100,7 +100,7 @@ static char *write_escaped(char *to, const char **text, const char *end)
 	return to + ESCAPE_MAX;
 }
 
-/* Writes the character at *text and moves *text behind it. Returns the end of what was written. */
+/* Writes the character at *text and moves *text past it. Returns the end of what was written. */
 static inline char *write_character(char *to, const char **text, const char *end)
 {
 	if (escape_of(**text))

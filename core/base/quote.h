@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Quoting a value in a message, whoever supplied it: a caller, a library, a plugin, the service.
+ * Quotes a value in a message. It may come from a caller, a library, a plugin or the service.
  *
  *   otk_fail(error, OTK_E_ARGUMENT, "role: %s is not a known value", OTK_QUOTE(role));
  *

@@ -14,7 +14,7 @@
 #include "core/base/cold.h"
 
 #define MARK "***"
-/* Bytes of a secret that tell it from other text, where only its beginning is left. */
+/* Bytes of a secret that distinguish it from other text, if only its beginning is left. */
 #define BEGINNING_MIN 6
 /* Digits of base64 that do. */
 #define DIGITS_MIN 8

@@ -20,7 +20,7 @@ void otk_trim(const char **text, size_t *size);
 
 /* Whether word is one of the list "a|b|c". */
 bool otk_word_in(const char *list, const char *word, size_t size);
-/* Returns the next word of "a|b|c" and moves *list behind it; false: the list has ended. */
+/* Returns the next word of "a|b|c" and moves *list past it; false: the list has ended. */
 bool otk_word_next(const char **list, const char **word, size_t *size);
 /* Whether the last word is empty ("a|", ""); otk_word_next() does not return that one. */
 bool otk_last_word_is_empty(const char *list);

@@ -6,7 +6,7 @@
  * otk_describe(client, NULL, …) gives {"version": "0.1.0", "operations": [operation, …]}: the
  * core's own first, then those of the plugins by name, rows in table order.
  *
- * Members that would be null, false, 0 or empty are left out, but for those marked *.
+ * Members that would be null, false, 0 or empty are left out, except those marked *.
  *
  * operation:
  *   "name"*       "archives.select_stream"

@@ -53,9 +53,9 @@ static int64_t number_after(const char *text, size_t size, const char *prefix)
 
 /*
  * Did the server refuse the stream, by REFUSED_STREAM or by GOAWAY below it? Then nothing was
- * processed (RFC 9113, 8.7). libcurl tells this only in messages for people, of which these have
- * been the same in all versions from 7.55 to 8.0; in others the request counts as sent. A message
- * on GOAWAY goes to the handle that read it, REFUSED_STREAM is reported on new connections only.
+ * processed (RFC 9113, 8.7). libcurl reports this only in debug messages, which were the
+ * same in all versions from 7.55 to 8.0; in others the request counts as sent. The message about
+ * GOAWAY reaches only the handle that read it; REFUSED_STREAM is reported on new connections only.
  */
 static bool is_refusal(otk_handle *handle, const char *text, size_t size)
 {
@@ -167,7 +167,7 @@ OTK_COLD static bool is_local(const struct curl_sockaddr *address)
 	return v4 >> 24 == 127 || v4 >> 24 == 0 || v4 >> 16 == 0xa9fe;
 }
 
-/* Plain http goes to this machine only, whatever a host name or the resolve option says. */
+/* Plain HTTP is sent to this machine only, even if a host name or the resolve option differs. */
 OTK_COLD static bool may_connect(const otk_handle *handle, const struct curl_sockaddr *address)
 {
 	const struct in6_addr *v6;

@@ -102,8 +102,9 @@ static int64_t longest_pause(const otk_retry_case *attempt)
 }
 
 /*
- * The normal pause; Retry-After comes on top of it, so that clients told the same do not come back
- * at the same moment: their jitter is a tenth of a long Retry-After.
+ * The pause before the next attempt: Retry-After plus a random time, so that clients which received
+ * the same Retry-After do not return at the same moment. The random time is at most the normal
+ * pause, or a tenth of Retry-After if that is longer.
  */
 static int64_t pause_before(otk_retry_budget *budget, const otk_retry_case *attempt)
 {

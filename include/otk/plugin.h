@@ -127,8 +127,8 @@ typedef struct otk_field {
 		*prefixes; /* the string begins with one of these, without case: "ws://|wss://" */
 	const char *alphabet; /* the string holds only these characters */
 	/*
-	 * LIST: the field of its items that tells them apart. A response may then have an object
-	 * instead of the list, whose keys become that field.
+	 * LIST: the field that identifies an item. A response may then have an object instead of
+	 * the list, whose keys become the values of that field.
 	 */
 	const char *keyed;
 	/*
@@ -259,7 +259,9 @@ struct otk_type {
 		.field_count = OTK_COUNT_OF(field_array), .struct_size = sizeof(struct_name), \
 		.min_struct_size = sizeof(struct_name), .name = type_name                     \
 	}
-/* A type with a member extra_json, for options. Its last argument is OTK_RULES() or OTK_NO_RULES. */
+/*
+ * A type with a member extra_json, for options. Its last argument is OTK_RULES() or OTK_NO_RULES.
+ */
 #define OTK_OPTIONS_TYPE(struct_name, type_name, field_array, ...)                              \
 	{                                                                                       \
 		.type_size = sizeof(otk_type), .fields = field_array,                           \
@@ -328,13 +330,13 @@ typedef enum otk_auth {
 } otk_auth;
 
 /*
- * How otk_each() asks for the next page of a list. Wire names: offset or page, and count, are
- * fields of the options; total and items of the result (nested ones with dots). The items are told
- * apart by their field with OTK_ROLE_ID.
+ * How otk_each() requests the next page of a list. All are wire names: offset or page, and count,
+ * name fields of the options; total and items name fields of the result (nested ones with dots).
+ * The field of the items with OTK_ROLE_ID identifies an item.
  */
 typedef struct otk_pages {
-	const char *offset; /* number of items to skip; NULL: the list is asked for by page */
-	const char *page;   /* number of the page, from 1; NULL: the list is asked for by offset */
+	const char *offset; /* number of items to skip; NULL: pages are requested by `page` */
+	const char *page;   /* number of the page, from 1; NULL: pages are requested by `offset` */
 	const char *count;  /* items of a page */
 	const char *total;  /* items of the whole list */
 	const char *items;
@@ -430,8 +432,8 @@ struct otk_operation {
 	const char *session_id;
 	/*
 	 * Command lines that show the operation, for help and manual pages, ended by NULL, each as
-	 * it is typed after "otk": "archives start --session-id SESSION --name lecture". NULL: none.
-	 * Since ABI minor 1.
+	 * it is typed after "otk": "archives start --session-id SESSION --name lecture". NULL:
+	 * none. Since ABI minor 1.
 	 */
 	const char *const *examples;
 	const void *reserved[2];
@@ -443,7 +445,9 @@ struct otk_operation {
 		.operation_size = sizeof(otk_operation), .name = __VA_ARGS__ \
 	}
 
-/* OTK_OPERATION(…, OTK_EXAMPLES("archives stop ARCHIVE-ID")); words in capitals: ids of the user. */
+/*
+ * OTK_OPERATION(…, OTK_EXAMPLES("archives stop ARCHIVE-ID")); words in capitals: ids of the user.
+ */
 #define OTK_EXAMPLES(...)                 \
 	.examples = (const char *const[]) \
 	{                                 \
@@ -471,7 +475,9 @@ struct otk_host {
 	 */
 	void (*log)(otk_client *client, otk_log_level level, const char *event, const char *text,
 		const otk_map *fields);
-	/* Copies into memory that lives as long as the call; NULL: out of memory. [client thread] */
+	/*
+	 * Copies into memory that lives as long as the call; NULL: out of memory. [client thread]
+	 */
 	void *(*call_copy)(otk_call *call, const void *data, size_t size);
 	/* otk_call_set_header(), in prepare and before_send. [client thread] */
 	otk_status (*call_set_header)(
@@ -519,7 +525,7 @@ typedef struct otk_attempt {
 	int64_t response_bytes;
 	const char *trace_id; /* X-Opentok-Trace; NULL: none */
 	otk_status status;  /* as the call would end with this attempt: OTK_E_NOT_FOUND for a 404 */
-	int32_t will_retry; /* 1: another attempt follows, and the call goes on */
+	int32_t will_retry; /* 1: another attempt follows, and the call continues */
 	const otk_error *error; /* NULL: status is OTK_OK. Since ABI minor 1 */
 } otk_attempt;
 
@@ -594,10 +600,10 @@ typedef struct otk_plugin {
 	const otk_interface *interfaces;
 	size_t interface_count; /* at most OTK_INTERFACES_MAX */
 	/*
-	 * open runs once for each client that uses the plugin, so many times in a process: keep
-	 * everything in *state. settings: a record of settings_type, or NULL. *error is initialised.
-	 * A failure makes the operations of this plugin fail, nothing else. close gets the state
-	 * when the client is freed. Either may be NULL. [client thread]
+	 * open runs once for each client that uses the plugin, thus several times in a process:
+	 * keep everything in *state. settings: a record of settings_type, or NULL. *error is
+	 * initialised. A failure makes the operations of this plugin fail, nothing else. close gets
+	 * the state when the client is freed. Either may be NULL. [client thread]
 	 */
 	otk_status (*open)(const otk_host *host, otk_client *client, const void *settings,
 		void **state, otk_error *error);

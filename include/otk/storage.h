@@ -49,7 +49,7 @@ typedef struct otk_storage {
 	const char *type; /* OTK_STORAGE_S3 or OTK_STORAGE_AZURE */
 	const otk_storage_config *config;
 	const char *fallback;    /* after a failed upload: OTK_STORAGE_FALLBACK_… */
-	const char *certificate; /* PEM, RSA; archives are encrypted for it; NULL: not */
+	const char *certificate; /* PEM, RSA: encrypts archives; NULL: not encrypted */
 	const char *extra_json;
 } otk_storage;
 

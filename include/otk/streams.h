@@ -230,12 +230,12 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_streams_mute_all_call(otk_client *client
 }
 
 /*
- * Ends the effect of otk_streams_mute_all() on streams published from now on; unmutes nobody.
- * project (may be NULL) gets the project, or NULL when the service sent none, freed with
+ * Ends the effect of otk_streams_mute_all() on streams published from now on; muted streams stay
+ * muted. project (may be NULL) gets the project, or NULL when the service sent none, freed with
  * otk_free(); NULL on failure.
  *
- * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session does not exist or
- * no client is connected. [client thread]
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session does not exist or no
+ * client is connected. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_streams_lift_mute(
 	otk_client *client, const char *session_id, otk_project **project, otk_error *error)

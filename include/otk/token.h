@@ -119,11 +119,11 @@ typedef struct otk_token {
 OTK_ASSERT_NO_TAIL(otk_token, reserved);
 
 /*
- * Takes a token apart, T1 or JWT, for somebody to look at. key may be NULL: the signature is not
- * checked then. now: s since the epoch; 0: the clock. *parts is a record, NULL on failure; the
- * caller frees it with otk_free(). A wrong signature, a past end and what making the token would
- * have refused are not errors here; the record says so (signature, expired, problems). Characters
- * that UTF-8 or C cannot hold read as U+FFFD.
+ * Decodes a token, T1 or JWT, for display. key NULL: the signature is not checked. now: s since the
+ * epoch; 0: the clock. *parts is a record, NULL on failure; the caller frees it with otk_free(). A
+ * wrong signature, an expired token and values that otk_token_create() would refuse are not errors
+ * here; the record reports them (signature, expired, problems). Characters that UTF-8 or C cannot
+ * hold are replaced by U+FFFD.
  *
  * Errors: OTK_E_TOKEN (the text is not a token, or a claim has a wrong type or occurs twice),
  * OTK_E_ARGUMENT, OTK_E_NOMEM. [any thread]

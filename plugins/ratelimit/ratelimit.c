@@ -101,7 +101,7 @@ static bucket *join_bucket(const ratelimit *user, const char *project, int64_t n
 	return found;
 }
 
-/* Puts back what the time since then_ms brought. A clock that goes back brings nothing. */
+/* Adds the tokens for the time since then_ms; none if the clock was set back. */
 static void refill_bucket(bucket *self, int64_t now_ms)
 {
 	uint64_t elapsed_ms;
@@ -129,7 +129,7 @@ static int64_t take_from_bucket(bucket *self, int64_t now_ms)
 	return 0;
 }
 
-/* Without memory for a bucket the request goes: a limiter must not stop the work. */
+/* Without memory for a bucket the request is sent: a limiter must not stop the program. */
 static otk_verdict before_send(
 	void *state, const otk_attempt *attempt, int64_t *wait_ms, otk_error *error)
 {

@@ -171,7 +171,7 @@ static void base64_decoding_of_every_length(void)
 		otk_buffer_free(&back);
 	}
 	for (size_t at = 0; at < 63; at++)
-		for (size_t i = 0; i < sizeof(spoilers); i++) { /* the NUL, too */
+		for (size_t i = 0; i < sizeof(spoilers); i++) { /* the NUL included */
 			char text[] =
 				"QUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUJDQUI";
 			otk_buffer out;

@@ -9,7 +9,7 @@ typedef struct hook_settings {
 	size_t struct_size;
 	const char *verdict; /* "wait", "refuse", else go */
 	int64_t wait_ms;
-	int64_t waits; /* so many times */
+	int64_t waits; /* number of waits */
 } hook_settings;
 
 OTK_ASSERT_NO_TAIL(hook_settings, waits);

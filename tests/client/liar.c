@@ -266,7 +266,7 @@ static void host_table(otk_fixture *f)
 	CHECK_INT(otk_host_table.fail(NULL, OTK_E_IO, "x"), OTK_E_IO);
 }
 
-/* One plugin that cannot be opened, or cannot be used, hides nothing of the others. */
+/* A plugin that cannot be opened or used does not hide the other plugins. */
 static void other_plugins_are_described(otk_fixture *f)
 {
 	char *json = NULL;

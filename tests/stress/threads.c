@@ -64,7 +64,7 @@ static void complain(worker *w, const char *format, ...)
 
 /* ---- the requests */
 
-/* $SESSION and its like; "$(12)" is so many letters. The rest of the line after what was read. */
+/* $SESSION and its like; "$(12)" is 12 letters. Returns the rest of the line. */
 static const char *put_name(const worker *w, const char *at, FILE *out)
 {
 	const struct {

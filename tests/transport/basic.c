@@ -97,7 +97,7 @@ static void targets_in_every_order(otk_fixture *f)
 	f->other = otk_server_new(NULL);
 	REQUIRE(f->other != NULL);
 	for (size_t i = 0; i < count * count * 4; i++) {
-		/* each after each other, and every fourth time after one of the other server */
+		/* each path after each other path; every fourth request to the other server */
 		const size_t k = i % 2 ? i / 4 % count : i / 4 / count;
 		otk_server *to = i % 4 == 2 ? f->other : f->server;
 		otk_request request = otk_drive_get(otk_drive_url(to, all[k].rest));

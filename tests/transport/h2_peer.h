@@ -37,7 +37,7 @@ typedef struct otk_h2_reply {
 	bool early;       /* when the head of the request has arrived, before its body */
 	bool close_after; /* closes the connection */
 	bool reset_after; /* with a TCP reset */
-	int repeat;       /* sends the last frame so many times more; -1: until the client leaves */
+	int repeat; /* further times that the last frame is sent; -1: until the client leaves */
 } otk_h2_reply;
 
 /* Header blocks: ":status: 200", "503", "103", and "content-length: 2". */

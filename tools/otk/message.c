@@ -175,7 +175,7 @@ void otk_cli_hint(otk_cli *cli, const char *format, ...)
 }
 
 /* Returns true when stdout is a pipe whose reader has closed it, as `head` does. */
-static bool reader_has_gone(void)
+static bool reader_has_closed(void)
 {
 	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
 
@@ -189,7 +189,7 @@ otk_cli_exit otk_cli_finish(otk_cli *cli, otk_cli_exit code)
 	errno = 0;
 	failed = fflush(stdout) != 0 || failed;
 	int number = errno; /* 0: writing failed earlier, for an unknown reason */
-	bool unwanted = failed && (number == EPIPE || reader_has_gone());
+	bool unwanted = failed && (number == EPIPE || reader_has_closed());
 	if (fclose(stdout) != 0 && !failed) {
 		number = errno;
 		failed = true;

@@ -9,7 +9,7 @@
 
 /*
  * Begin, then append the claims as JSON text, then end: what was appended is replaced by its
- * encoding. In a fixed buffer that is too small the size goes on counting and nothing is signed.
+ * encoding. In a fixed buffer that is too small the size is still counted and nothing is signed.
  */
 void otk_jwt_begin(otk_buffer *out, const otk_key *key);
 otk_status otk_jwt_end(otk_buffer *out, const otk_key *key, otk_error *error);

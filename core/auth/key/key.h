@@ -10,7 +10,7 @@
 
 #include "core/auth/hmac.h"
 
-/* Immutable but for the references and what `macs` keeps apart. */
+/* Immutable, except the reference count and the idle handles in `macs`. */
 struct otk_key {
 	atomic_size_t references;
 	otk_backend backend;

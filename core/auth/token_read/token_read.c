@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking a client token of either format apart. */
+/* Decodes a client token of either format. */
 #include "config.h"
 
 #include "core/auth/token_read/token_read.h"

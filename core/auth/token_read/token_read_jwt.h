@@ -5,7 +5,7 @@
 
 #include "core/auth/token_read/token_reading.h"
 
-/* Fills the record but for `expired` and `problems`. */
+/* Fills the record except `expired` and `problems`. */
 otk_status otk_token_read_jwt(
 	otk_token_reading *reading, const char *text, size_t size, otk_error *error);
 

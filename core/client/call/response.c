@@ -329,7 +329,7 @@ static otk_status no_memory(otk_call *call)
 	return otk_fail_nomem(otk_call_error(call));
 }
 
-/* One event for each response, whatever it held. */
+/* One log event for each response, of any status and content. */
 OTK_COLD static void warn_of_odd_members(const otk_call *call, const otk_odd_members *odd)
 {
 	char text[OTK_ERROR_MESSAGE_SIZE];

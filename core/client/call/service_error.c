@@ -95,7 +95,7 @@ static bool read_message(envelope *e, otk_json_reader *reader, int rank)
 	return true;
 }
 
-/* Codes that are words ("forbidden") go behind the message later, as far as there is none. */
+/* A code may be a word ("forbidden"); it serves as the message if there is no message. */
 static bool read_code(envelope *e, otk_json_reader *reader)
 {
 	otk_slice value;

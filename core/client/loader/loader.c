@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The loader. All process-wide state of libotk is in this file, behind one lock. */
+/* The loader. All process-wide state of libotk is in this file, protected by one lock. */
 #include "config.h"
 
 #include "core/client/loader/loader.h"

@@ -3,10 +3,10 @@
  * Modules by libltdl; the only file that uses it. A module is opened once, by an absolute path with
  * suffix, so that neither libltdl's search path nor .la files nor LTDL_LIBRARY_PATH matter.
  *
- * libltdl's own loader binds lazily, has no advice for anything else, and drops the reason of a
- * failure: a function that a module lacks would end the process at its first use. So libltdl gets a
- * loader of otk, which binds everything at once and keeps the reason. It takes part only while a
- * plugin is being opened; other users of libltdl in the process keep theirs.
+ * libltdl's own loader binds lazily, and no advice changes that: a function that a module lacks
+ * would end the process at its first use. It also drops the reason of a failure. So libltdl gets a
+ * loader of otk, which binds everything at once and keeps the reason. This loader acts only while
+ * otk opens a plugin; other users of libltdl in the process are not affected.
  */
 #include "config.h"
 

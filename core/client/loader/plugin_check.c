@@ -201,7 +201,7 @@ static otk_status check_interface(
 	return otk_interface_check(interface, where, error);
 }
 
-/* A broken table is a broken plugin, whatever the check of the table calls it. */
+/* A broken table gives OTK_E_PLUGIN_BROKEN, regardless of the status of the table's check. */
 static otk_status as_plugin_status(otk_status status, otk_error *error)
 {
 	if (!status || status == OTK_E_NOMEM || status == OTK_E_PLUGIN_ABI)

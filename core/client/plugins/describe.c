@@ -80,7 +80,7 @@ static otk_status describe_plugin(
 	const otk_plugin *plugin = NULL;
 	otk_status status = otk_registry_locate(client->registry, name, &plugin, error);
 
-	/* Removed or replaced since it was listed: it is described no more. */
+	/* Removed or replaced since it was listed: it is not described. */
 	if (status)
 		return status == OTK_E_NOMEM ? status : OTK_OK;
 	for (size_t i = 0; i < plugin->interface_count && !status; i++) {

@@ -116,7 +116,7 @@ bool otk_decode_list(otk_decoder *decoder, const otk_field_path *path, void *rec
 	if (!decoded)
 		return false;
 	if (decoder->item_count == base && decoder->odd->count > odd)
-		return true; /* nothing of it could be read: unset, not an empty list */
+		return true; /* no item could be read: unset, not an empty list */
 	items = otk_decoder_pop(decoder, base, &count);
 	if (!items)
 		return false;
@@ -162,7 +162,9 @@ static bool decode_field(otk_decoder *decoder, const otk_field_path *path, void 
 	return false; /* no other kind passes the check of tables */
 }
 
-/* Fields of one struct that were present: in a response and not null, in JSON of a caller at all. */
+/*
+ * Fields of one struct that were present: in a response and not null, in JSON of a caller at all.
+ */
 typedef struct seen_fields {
 	size_t required; /* how many of the required fields */
 	uint64_t bits[OTK_FIELDS_MAX / 64];

@@ -169,7 +169,7 @@ bool otk_decode_strings(otk_decoder *decoder, const otk_field_path *path, void *
 		return false;
 	}
 	if (decoder->item_count == base && decoder->odd->count > odd)
-		return true; /* nothing of it could be read: unset, not an empty list */
+		return true; /* no item could be read: unset, not an empty list */
 	strings.items = otk_decoder_pop(decoder, base, &strings.count);
 	if (!strings.items)
 		return false;

@@ -12,8 +12,8 @@
 #include "core/schema/limits.h"
 
 /*
- * Records may take this much, and so many times the size of their text. A list of the smallest
- * objects ("{},") would otherwise become a hundred times as large as the response.
+ * Records may take BYTES_MIN bytes plus BYTES_FACTOR times the size of their text. Otherwise a list
+ * of the smallest objects ("{},") would become a hundred times as large as the response.
  */
 #define BYTES_MIN    ((size_t)1024 * 1024)
 #define BYTES_FACTOR 4

@@ -89,7 +89,7 @@ static void find_field(const otk_key_walk *walk, otk_member *member)
 	member->known.index = field ? (uint16_t)(field - type->fields) : 0;
 }
 
-/* Searches the remembered keys, beginning at the expected one; a hit is where prediction goes on. */
+/* Searches the remembered keys, beginning at the expected one; prediction continues after a hit. */
 static bool find_remembered(otk_key_walk *walk, otk_member *member)
 {
 	const otk_key_order *order = walk->order;

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Finds the field of a member's key, and predicts the next key. Objects of one type mostly have
- * their members in the same order, whatever that order is: the keys of the first object are
- * remembered with their fields (unknown keys as well), and later objects are compared with them
- * before a key is parsed.
+ * their members in the same order: the keys of the first object are remembered with their fields
+ * (unknown keys as well), and later objects are compared with them before a key is parsed.
  */
 #ifndef OTK_SCHEMA_KEY_ORDER_H
 #define OTK_SCHEMA_KEY_ORDER_H
@@ -30,7 +29,7 @@ typedef struct otk_key_order {
 	otk_known_key keys[OTK_KEY_ORDER_KEYS];
 } otk_key_order;
 
-/* What one text has shown so far. Only `count` needs to be zero at first. */
+/* The orders seen so far in one text. Initialise `count` with 0; nothing else. */
 typedef struct otk_key_orders {
 	size_t count;
 	otk_key_order orders[OTK_KEY_ORDER_TYPES];
@@ -48,7 +47,7 @@ typedef struct otk_key_walk {
 	otk_key_order *order; /* NULL: nothing is predicted */
 	size_t next;          /* index of the expected key in the order */
 	bool is_first;        /* no object of this type came before */
-	bool by_member;       /* C names are accepted as names */
+	bool by_member;       /* keys may also be the names of C members */
 } otk_key_walk;
 
 /* orders NULL: nothing is predicted. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which URLs are called. Stricter than libcurl's own check. */
+/* Which URLs may be called; stricter than libcurl's own check. */
 #include "config.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@
 
 /* Parts of "scheme://host:port/…". */
 typedef struct parts {
-	bool plain;
+	bool plain;       /* http, not https */
 	const char *host; /* brackets included */
 	size_t host_size;
 	const char *authority_end;
@@ -50,7 +50,7 @@ static const char *parse_host(const char *at, parts *url)
 	url->host = begin;
 	url->host_size = (size_t)(at - begin);
 	if (*at == '@' || (*at == ':' && memchr(at, '@', strcspn(at, "/?#"))))
-		return "user names and passwords do not belong into it";
+		return "it has a user name or a password";
 	if (*at == ':') {
 		size_t digits = strspn(at + 1, "0123456789");
 		int64_t port;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Descriptors and timer. libcurl stops and starts watching a kept connection for each request;
- * changes are passed on only before somebody waits, so that most of them cancel out.
+ * changes are passed on only before a wait, so that most of them cancel out.
  */
 #include "config.h"
 

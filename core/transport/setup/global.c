@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The process-wide start of libcurl: the only global state of the transport, behind one lock. */
+/*
+ * The process-wide start of libcurl: the only global state of the transport, protected by one lock.
+ */
 #include "config.h"
 
 #include <curl/curl.h>

@@ -45,7 +45,8 @@ static otk_cli_exit read_secrets(otk_cli *cli, json_object *local, otk_decrypt_o
 	return code;
 }
 
-static otk_cli_exit decrypt_file(otk_cli *cli, otk_decrypt_options *options, otk_cli_target *target)
+static otk_cli_exit decrypt_file(
+	otk_cli *cli, otk_decrypt_options *options, otk_cli_output_file *target)
 {
 	otk_error error = OTK_ERROR_INIT;
 	otk_client *client = otk_cli_describer(cli, &error);
@@ -54,15 +55,15 @@ static otk_cli_exit decrypt_file(otk_cli *cli, otk_decrypt_options *options, otk
 	if (!client ||
 		otk_interface_get(client, OTK_OPENSSL_ID, OTK_OPENSSL_MINOR, &vtable, &error))
 		return otk_cli_fail(cli, &error);
-	otk_cli_exit code = otk_cli_target_open(cli, target);
+	otk_cli_exit code = otk_cli_output_file_open(cli, target);
 
 	if (code)
 		return code;
 	options->out_fd = target->fd;
 	if (!otk_openssl_decrypt(client, options, &error))
-		return otk_cli_target_finish(cli, target);
+		return otk_cli_output_file_finish(cli, target);
 	code = otk_cli_fail(cli, &error);
-	otk_cli_target_leave(cli, target, true);
+	otk_cli_output_file_leave(cli, target, true);
 	return code;
 }
 
@@ -71,7 +72,7 @@ static otk_cli_exit run_decrypt(
 {
 	(void)command;
 	otk_decrypt_options options = OTK_DECRYPT_OPTIONS_INIT;
-	otk_cli_target target = {.file = input->words[1],
+	otk_cli_output_file target = {.file = input->words[1],
 		.force = otk_cli_json_yes(input->local, "force"),
 		.anew = true};
 	otk_cli_exit code = read_secrets(cli, input->local, &options);

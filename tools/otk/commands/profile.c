@@ -180,7 +180,7 @@ static otk_cli_exit read_profile_options(otk_cli *cli, json_object *local, otk_c
 	return code;
 }
 
-/* What was written must read back as it was meant, and make a key. */
+/* What the written profile must contain when it is read again. */
 typedef struct expectation {
 	const char *name;
 	otk_cli_credentials *credentials;
@@ -198,7 +198,7 @@ static otk_cli_exit read_back(
 	cli->caught = outer;
 	if (!code)
 		return OTK_CLI_DONE;
-	/* The name of the new file means nothing to the user. */
+	/* The message names the temporary file, which the user does not know. */
 	found = strstr(caught.message, path);
 	if (!found)
 		return otk_cli_wrong(cli, "%s", caught.message);
@@ -442,7 +442,7 @@ static otk_cli_exit run_profile_use(
 	return OTK_CLI_DONE;
 }
 
-/* A profile that the file makes the default is no longer named there. */
+/* Also removes the setting that makes this profile the default. */
 static otk_cli_exit run_profile_remove(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {

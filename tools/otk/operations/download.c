@@ -32,7 +32,7 @@ static otk_cli_exit fail_download(otk_cli *cli, const otk_error *error)
 }
 
 static otk_status download_to(otk_cli *cli, otk_client *client, const otk_cli_operation *operation,
-	const otk_cli_input *input, const otk_cli_target *t, otk_error *error)
+	const otk_cli_input *input, const otk_cli_output_file *t, otk_error *error)
 {
 	const char *ids[OTK_CLI_WORDS_MAX + 1] = {NULL};
 
@@ -54,7 +54,7 @@ otk_cli_exit otk_cli_run_download(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	const otk_cli_operation *operation = command->operation;
-	otk_cli_target t = {.file = input->words[operation->id_count],
+	otk_cli_output_file t = {.file = input->words[operation->id_count],
 		.force = otk_cli_json_yes(input->local, "force")};
 	otk_client *client = NULL;
 	otk_cli_exit code = otk_cli_connect(cli, operation->account, &client);
@@ -64,14 +64,14 @@ otk_cli_exit otk_cli_run_download(
 	if (cli->dry_run)
 		return otk_cli_dry_run(cli, client, operation,
 			otk_cli_json_text(otk_cli_request_body(cli, command, input)));
-	code = otk_cli_target_open(cli, &t);
+	code = otk_cli_output_file_open(cli, &t);
 	if (code)
 		return code;
 	otk_error error = OTK_ERROR_INIT;
 	otk_status status = download_to(cli, client, operation, input, &t, &error);
 	if (!status)
-		return otk_cli_target_finish(cli, &t);
+		return otk_cli_output_file_finish(cli, &t);
 	code = fail_download(cli, &error);
-	otk_cli_target_leave(cli, &t, status == OTK_E_HASH);
+	otk_cli_output_file_leave(cli, &t, status == OTK_E_HASH);
 	return code;
 }

@@ -26,13 +26,13 @@ static otk_cli_exit local_error(otk_cli *cli, const char *file, const char *what
 }
 
 /* Opens a pipe or a device, which must not be replaced by a file. */
-static otk_cli_exit open_device(otk_cli *cli, otk_cli_target *t)
+static otk_cli_exit open_device(otk_cli *cli, otk_cli_output_file *t)
 {
 	t->fd = open(t->file, O_WRONLY | O_CLOEXEC);
 	return t->fd < 0 ? local_error(cli, t->file, "it cannot be written") : OTK_CLI_DONE;
 }
 
-static otk_cli_exit open_part(otk_cli *cli, otk_cli_target *t)
+static otk_cli_exit open_part(otk_cli *cli, otk_cli_output_file *t)
 {
 	struct stat info;
 
@@ -52,7 +52,7 @@ static otk_cli_exit open_part(otk_cli *cli, otk_cli_target *t)
 	return OTK_CLI_DONE;
 }
 
-otk_cli_exit otk_cli_target_open(otk_cli *cli, otk_cli_target *t)
+otk_cli_exit otk_cli_output_file_open(otk_cli *cli, otk_cli_output_file *t)
 {
 	struct stat info;
 
@@ -72,7 +72,7 @@ otk_cli_exit otk_cli_target_open(otk_cli *cli, otk_cli_target *t)
 }
 
 /* Renames the part. Without --force a file that appeared meanwhile is not replaced. */
-static bool move_into_place(const otk_cli_target *t)
+static bool move_into_place(const otk_cli_output_file *t)
 {
 	if (t->force)
 		return rename(t->part, t->file) == 0;
@@ -83,7 +83,7 @@ static bool move_into_place(const otk_cli_target *t)
 	return no_links && lstat(t->file, &info) != 0 && rename(t->part, t->file) == 0;
 }
 
-static void report_file(otk_cli *cli, const otk_cli_target *t, int64_t bytes)
+static void report_file(otk_cli *cli, const otk_cli_output_file *t, int64_t bytes)
 {
 	json_object *result = otk_cli_json_object(cli);
 	json_object *size = otk_cli_json_number(bytes);
@@ -96,7 +96,7 @@ static void report_file(otk_cli *cli, const otk_cli_target *t, int64_t bytes)
 		printf("%s: %s\n", t->file, otk_cli_format_bytes(cli, bytes));
 }
 
-static otk_cli_exit finish_part(otk_cli *cli, otk_cli_target *t)
+static otk_cli_exit finish_part(otk_cli *cli, otk_cli_output_file *t)
 {
 	struct stat info = {0};
 	bool good = fsync(t->fd) == 0 && fstat(t->fd, &info) == 0;
@@ -110,7 +110,7 @@ static otk_cli_exit finish_part(otk_cli *cli, otk_cli_target *t)
 	return OTK_CLI_DONE;
 }
 
-otk_cli_exit otk_cli_target_finish(otk_cli *cli, otk_cli_target *t)
+otk_cli_exit otk_cli_output_file_finish(otk_cli *cli, otk_cli_output_file *t)
 {
 	if (t->part)
 		return finish_part(cli, t);
@@ -120,7 +120,7 @@ otk_cli_exit otk_cli_target_finish(otk_cli *cli, otk_cli_target *t)
 }
 
 /* Closes the target after a failure; a useful part is kept for the next attempt. */
-void otk_cli_target_leave(otk_cli *cli, otk_cli_target *t, bool useless)
+void otk_cli_output_file_leave(otk_cli *cli, otk_cli_output_file *t, bool useless)
 {
 	if (!t->part) {
 		if (t->fd != STDOUT_FILENO)

@@ -261,7 +261,7 @@ bool otk_cli_hide(otk_cli *cli, const otk_cli_type *type, json_object *json)
 
 /* ---------------------------------------------------------------- messages */
 
-/* Texts that are secret whatever they were given for: keys, tokens, anything of several lines. */
+/* Texts that are secret regardless of the option: keys, tokens, and texts of several lines. */
 static bool looks_secret(const char *text)
 {
 	return strpbrk(text, "\r\n") || strstr(text, "-----BEGIN") ||

@@ -10,9 +10,9 @@
 
 /*
  * Replaces each secret in the JSON: members that the type marks, members that the type does not
- * know and whose name says that they are secret, and secrets inside of URLs. Every form counts: one
- * object, a list of them, and an object that maps names to them. type may be NULL. Returns true
- * when something was replaced.
+ * know and whose name says that they are secret, and secrets inside URLs. json: an object of the
+ * type, a list of such objects, or an object that maps names to them. type may be NULL. Returns
+ * true when something was replaced.
  */
 bool otk_cli_hide(otk_cli *cli, const otk_cli_type *type, json_object *json);
 /* Returns true when the name says that the value is secret: "sipPassword", "api_secret". */
@@ -29,7 +29,7 @@ const char *otk_cli_without_keys(otk_cli *cli, const char *text);
  * shown at all when it is a secret. field: the value's; NULL: unknown.
  */
 const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *text);
-/* The same where no "value" precedes: a secret is "(secret)". */
+/* The same for messages that do not say "the value" before it: a secret is shown as "(secret)". */
 const char *otk_cli_quote_alone(otk_cli *cli, const char *text);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The one shape in which records are shown, whatever form the service sent them in. */
+/* The one shape in which records are shown, independent of the form that the service sent. */
 #ifndef OTK_CLI_SHAPE_H
 #define OTK_CLI_SHAPE_H
 

@@ -77,7 +77,7 @@ static const char *needs_word(otk_cli *cli, const otk_cli_type *type, const otk_
 		       : "needs";
 }
 
-static const char *join(otk_cli *cli, const char *joined, const char *note)
+static const char *join_notes(otk_cli *cli, const char *joined, const char *note)
 {
 	return note ? otk_cli_text(cli, "%s%s%s", joined, *joined ? "; " : "", note) : joined;
 }
@@ -91,7 +91,7 @@ const char *otk_cli_rule_notes(
 		const otk_cli_rule *rule = &type->rules[i];
 
 		if (strcmp(rule->other, path) == 0 && !rule->other_value)
-			required = join(cli, required,
+			required = join_notes(cli, required,
 				note_of(cli, type, prefix, "required with", rule->field,
 					rule->value));
 		if (strcmp(rule->field, path) != 0 || !rule->other_value)
@@ -102,7 +102,7 @@ const char *otk_cli_rule_notes(
 		if (one && strcmp(required, otk_cli_text(cli, "required with%s", one + 5)) == 0)
 			required = otk_cli_text(cli, "%s, and only allowed with it", required);
 		else
-			needs = join(cli, needs, one);
+			needs = join_notes(cli, needs, one);
 	}
-	return join(cli, required, *needs ? needs : NULL);
+	return join_notes(cli, required, *needs ? needs : NULL);
 }

@@ -15,7 +15,7 @@ json_object *sandbox_archive_new(sandbox *box, json_object *session, json_object
 /* Returns what clients see. put() it. */
 json_object *sandbox_archive_view(sandbox *box, json_object *archive);
 
-/* Stores the archive; with `report` it also goes to callbacks, with a new updatedAt. */
+/* Stores the archive; report: callbacks are sent as well, with a new updatedAt. */
 void sandbox_archive_save(sandbox *box, json_object *archive, bool report);
 
 #endif

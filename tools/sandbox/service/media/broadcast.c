@@ -83,13 +83,13 @@ static json_object *broadcast_view(sandbox *box, json_object *broadcast)
 	return shown;
 }
 
-static void save_broadcast(sandbox *box, json_object *broadcast, bool tell)
+static void save_broadcast(sandbox *box, json_object *broadcast, bool report)
 {
 	const sandbox_event event = {.kind = "broadcast",
 		.webhook = "broadcast_status",
 		.owner = sandbox_json_text(broadcast, "_owner", "")};
 
-	if (tell) {
+	if (report) {
 		sandbox_json_set_int(broadcast, "updatedAt", sandbox_now(box));
 		sandbox_event_send(box, &event, broadcast_view(box, broadcast));
 	}
@@ -191,10 +191,13 @@ static bool connect_outputs(json_object *broadcast)
 	json_object *rtmp = sandbox_json_member(where, "rtmp");
 	bool moved = false;
 
-	if (sandbox_json_is(where, "hlsStatus", "connecting"))
-		sandbox_json_set_text(where, "hlsStatus", "ready"), moved = true;
-	else if (sandbox_json_is(where, "hlsStatus", "ready"))
-		sandbox_json_set_text(where, "hlsStatus", "live"), moved = true;
+	if (sandbox_json_is(where, "hlsStatus", "connecting")) {
+		sandbox_json_set_text(where, "hlsStatus", "ready");
+		moved = true;
+	} else if (sandbox_json_is(where, "hlsStatus", "ready")) {
+		sandbox_json_set_text(where, "hlsStatus", "live");
+		moved = true;
+	}
 	for (size_t i = 0; i < sandbox_json_list_size(rtmp); i++) {
 		json_object *target = json_object_array_get_idx(rtmp, i);
 
@@ -352,12 +355,20 @@ static void start_broadcast(sandbox_request *request)
 	reply_broadcast(request);
 }
 
+/* Refuses the request unless the broadcast runs. */
+static bool check_started(sandbox_request *request)
+{
+	const bool is_started = sandbox_json_is(request->object, "status", "started");
+
+	if (!is_started)
+		sandbox_refuse(request, 404, -1, "Not found. The broadcast has ended already.");
+	return is_started;
+}
+
 static void stop_broadcast_request(sandbox_request *request)
 {
-	if (!sandbox_json_is(request->object, "status", "started")) {
-		sandbox_refuse(request, 404, -1, "Not found. The broadcast has ended already.");
+	if (!check_started(request))
 		return;
-	}
 	stop_broadcast(request->box, request->object);
 	reply_broadcast(request);
 }
@@ -370,12 +381,8 @@ static void list_broadcasts(sandbox_request *request)
 
 static void set_broadcast_layout(sandbox_request *request)
 {
-	if (!sandbox_layout_check(request, request->input))
+	if (!sandbox_layout_check(request, request->input) || !check_started(request))
 		return;
-	if (!sandbox_json_is(request->object, "status", "started")) {
-		sandbox_refuse(request, 404, -1, "Not found. The broadcast has ended already.");
-		return;
-	}
 	sandbox_json_set(request->object, "_layout", json_object_get(request->input));
 	sandbox_json_set_int(request->object, "updatedAt", sandbox_now(request->box));
 	sandbox_store_put(request->box->store, "broadcast", request->object);
@@ -384,11 +391,7 @@ static void set_broadcast_layout(sandbox_request *request)
 
 static void select_broadcast_stream(sandbox_request *request)
 {
-	if (!sandbox_json_is(request->object, "status", "started")) {
-		sandbox_refuse(request, 404, -1, "Not found. The broadcast has ended already.");
-		return;
-	}
-	if (!sandbox_streams_change(request))
+	if (!check_started(request) || !sandbox_streams_change(request))
 		return;
 	sandbox_store_put(request->box->store, "broadcast", request->object);
 	sandbox_reply_empty(request, 204);

@@ -154,8 +154,8 @@ static void end_call(sandbox *box, json_object *session, json_object *call, cons
 	report_call(box, session, call, DESTROYED, extra);
 }
 
-/* Sets when an replied call ends by itself: after six hours, or after five minutes in which nobody
- * else publishes in the session. */
+/* Sets the time at which an accepted call ends by itself: after six hours, or after five minutes in
+ * which no other client publishes in the session. */
 static void set_call_end(sandbox *box, json_object *session, json_object *call)
 {
 	int64_t due = sandbox_json_int(call, "createdAt", 0) + LONGEST_MS;
