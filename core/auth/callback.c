@@ -8,16 +8,16 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/auth/jwt/claims.h"
-#include "core/auth/key/credential.h"
 #include "core/auth/crypto.h"
 #include "core/auth/hmac.h"
+#include "core/auth/jwt/claims.h"
 #include "core/auth/jwt/jwt_read.h"
+#include "core/auth/key/credential.h"
 #include "core/base/clock.h"
+#include "core/base/encode.h"
 #include "core/base/options.h"
 #include "core/base/quote.h"
 #include "core/base/status.h"
-#include "core/base/encode.h"
 
 #include "core/base/cold.h"
 

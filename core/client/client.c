@@ -15,6 +15,7 @@
 #include "core/client/options.h"
 #include "core/client/plugins/hooks.h"
 #include "core/client/plugins/registry.h"
+#include "core/transport/process.h"
 #include "core/transport/setup/global.h"
 
 #include "core/base/cold.h"

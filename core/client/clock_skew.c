@@ -5,8 +5,8 @@
 #include "core/client/clock_skew.h"
 
 #include "core/base/clock.h"
-#include "core/transport/http/date.h"
 #include "core/client/client.h"
+#include "core/transport/http/date.h"
 
 #include "core/base/cold.h"
 

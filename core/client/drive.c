@@ -14,6 +14,7 @@
 #include "core/base/options.h"
 #include "core/base/status.h"
 #include "core/client/client.h"
+#include "core/transport/process.h"
 
 #include "core/base/cold.h"
 

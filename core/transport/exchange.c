@@ -11,15 +11,9 @@
 
 #include "core/base/clock.h"
 #include "core/transport/exchange.h"
-#include "core/transport/state.h"
 #include "core/transport/http/url.h"
-
-const char *otk_method_name(uint8_t method)
-{
-	static const char *const names[] = {"GET", "GET", "POST", "PUT", "PATCH", "DELETE"};
-
-	return names[method < OTK_COUNT_OF(names) ? method : 0];
-}
+#include "core/transport/process.h"
+#include "core/transport/state.h"
 
 /* ---- creating and freeing */
 

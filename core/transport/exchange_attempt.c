@@ -8,9 +8,9 @@
 
 #include "core/base/clock.h"
 #include "core/transport/exchange_attempt.h"
+#include "core/transport/http/url.h"
 #include "core/transport/outcome.h"
 #include "core/transport/state.h"
-#include "core/transport/http/url.h"
 
 /* ---- beginning an attempt */
 

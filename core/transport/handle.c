@@ -12,11 +12,11 @@
 
 #include "core/base/clock.h"
 #include "core/transport/handle.h"
-#include "core/transport/setup/proxy.h"
 #include "core/transport/http/response_head.h"
-#include "core/transport/state.h"
-#include "core/transport/setup/tls.h"
 #include "core/transport/http/url.h"
+#include "core/transport/setup/proxy.h"
+#include "core/transport/setup/tls.h"
+#include "core/transport/state.h"
 
 /* From this size on libcurl would wait for "100 Continue" over HTTP/1.1. */
 #define EXPECT_SIZE ((size_t)1024 * 1024)

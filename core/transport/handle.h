@@ -6,8 +6,8 @@
 #include <curl/curl.h>
 
 #include "core/transport/http/header_list.h"
-#include "core/transport/setup/proxy.h"
 #include "core/transport/http/receiver.h"
+#include "core/transport/setup/proxy.h"
 
 typedef struct otk_handle otk_handle;
 

@@ -9,9 +9,9 @@
 #include "core/base/clock.h"
 #include "core/base/redact.h"
 #include "core/transport/http/date.h"
+#include "core/transport/http/url.h"
 #include "core/transport/outcome.h"
 #include "core/transport/state.h"
-#include "core/transport/http/url.h"
 
 #include "core/base/cold.h"
 

@@ -10,9 +10,9 @@
 #include "core/transport/handle.h"
 #include "core/transport/loop/io.h"
 #include "core/transport/loop/list.h"
-#include "core/transport/setup/proxy.h"
-#include "core/transport/retry.h"
 #include "core/transport/loop/timers.h"
+#include "core/transport/retry.h"
+#include "core/transport/setup/proxy.h"
 #include "core/transport/transport.h"
 
 typedef enum otk_exchange_state {

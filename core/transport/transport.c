@@ -9,10 +9,11 @@
 #include "core/base/clock.h"
 #include "core/base/quote.h"
 #include "core/transport/exchange_attempt.h"
+#include "core/transport/process.h"
 #include "core/transport/setup/global.h"
 #include "core/transport/setup/proxy.h"
-#include "core/transport/state.h"
 #include "core/transport/setup/tls.h"
+#include "core/transport/state.h"
 
 #include "core/base/cold.h"
 
@@ -112,11 +113,6 @@ static bool configure_multi(otk_transport *transport)
 
 /* ---- created and freed */
 
-static bool is_child(const otk_transport *transport)
-{
-	return transport->process != getpid();
-}
-
 /* Ends the present exchanges, not those that their completions submit. */
 static void end_all(otk_transport *transport, otk_status status, const char *problem)
 {
@@ -163,7 +159,7 @@ static void destroy_transport(otk_transport *transport)
 {
 	char *password = (char *)(uintptr_t)transport->options.proxy_password;
 
-	if (is_child(transport))
+	if (otk_transport_is_child(transport))
 		abandon_in_child(transport);
 	else
 		close_down(transport);
@@ -234,16 +230,8 @@ void otk_transport_free(otk_transport *transport)
 	if (!transport)
 		return;
 	transport->freed = true;
-	if ((!transport->calling && !transport->stepping) || is_child(transport))
+	if ((!transport->calling && !transport->stepping) || otk_transport_is_child(transport))
 		destroy_transport(transport);
-}
-
-otk_status otk_transport_check_process(const otk_transport *transport, otk_error *error)
-{
-	return is_child(transport)
-		       ? otk_fail(error, OTK_E_STATE,
-				 "this client was created before fork(); create one in the child process")
-		       : OTK_OK;
 }
 
 /* ---- steps */

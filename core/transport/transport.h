@@ -54,7 +54,5 @@ int otk_transport_fd(otk_transport *transport, otk_error *error);
 size_t otk_transport_pending(const otk_transport *transport);
 /* Those of them that libcurl works on. */
 size_t otk_transport_in_flight(const otk_transport *transport);
-/* OTK_E_STATE in a process other than the one that created the transport. */
-otk_status otk_transport_check_process(const otk_transport *transport, otk_error *error);
 
 #endif

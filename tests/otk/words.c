@@ -9,11 +9,11 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/tables/option_name.h"
 #include "tools/otk/tables/suggest.h"
 #include "tools/otk/tables/units.h"
 #include "tools/otk/tables/values.h"
+#include "tools/otk/terminal/text.h"
 
 /* ------------------------------------------------------------------ numbers */
 

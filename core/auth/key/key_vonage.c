@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/auth/key/credential.h"
 #include "core/auth/crypto.h"
+#include "core/auth/key/credential.h"
 #include "core/auth/key/key.h"
 #include "core/auth/key/private_key.h"
 #include "core/auth/key/private_key_pkcs11.h"

@@ -19,6 +19,7 @@
 #include "core/client/plugins/registry.h"
 #include "core/schema/copy.h"
 #include "core/schema/decode/decode_options.h"
+#include "core/transport/process.h"
 
 #define TIMEOUT_MS_MAX 86400000 /* a day */
 #define CALL_EXPECTED  384      /* texts of a usual call, so that it is one allocation */

@@ -8,8 +8,8 @@
 #include "core/base/arena.h"
 #include "core/base/buffer.h"
 #include "core/client/plugins/registry.h"
-#include "core/transport/http/date.h"
 #include "core/schema/message.h"
+#include "core/transport/http/date.h"
 #include "core/transport/transport.h"
 
 typedef enum otk_call_state {

@@ -16,6 +16,7 @@
 #include "core/client/call/response.h"
 #include "core/client/client.h"
 #include "core/client/own_secrets.h"
+#include "core/transport/process.h"
 
 /* Reported when no error can be allocated; constant, so that all calls can share it. */
 static const otk_error no_memory = {.struct_size = sizeof(otk_error),

@@ -23,10 +23,10 @@
 #include "core/client/log.h"
 #include "core/client/plugins/registry.h"
 #include "core/schema/access.h"
-#include "core/transport/http/date.h"
 #include "core/schema/decode/decode_options.h"
 #include "core/schema/decode/decode_response.h"
 #include "core/schema/field.h"
+#include "core/transport/http/date.h"
 
 #include "core/base/cold.h"
 

@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "core/base/status.h"
-#include "core/client/log.h"
 #include "core/client/loader/installed_folder.h"
 #include "core/client/loader/loader.h"
+#include "core/client/log.h"
 
 #include "core/base/cold.h"
 

@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "core/base/status.h"
-#include "core/client/loader/readable.h"
-#include "core/schema/limits.h"
 #include "core/base/text.h"
+#include "core/client/loader/readable.h"
 #include "core/schema/check/check_interface.h"
 #include "core/schema/check/check_type.h"
+#include "core/schema/limits.h"
 
 #include "core/base/cold.h"
 

@@ -10,8 +10,8 @@
 #include "core/base/json_write.h"
 #include "core/base/status.h"
 #include "core/client/client.h"
-#include "core/client/plugins/builtin.h"
 #include "core/client/loader/loader.h"
+#include "core/client/plugins/builtin.h"
 #include "core/client/plugins/registry.h"
 #include "core/schema/describe.h"
 

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/base/suggest.h"
 #include "core/base/text.h"
 #include "core/base/utf8.h"
-#include "core/base/suggest.h"
 #include "core/schema/validate/formats.h"
 
 #include "core/base/cold.h"

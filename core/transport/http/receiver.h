@@ -3,7 +3,7 @@
 #ifndef OTK_TRANSPORT_RECEIVER_H
 #define OTK_TRANSPORT_RECEIVER_H
 
-#include "core/transport/exchange.h"
+#include "core/transport/http/request.h"
 
 /* The state of a download, kept from attempt to attempt. */
 typedef struct otk_download_state {

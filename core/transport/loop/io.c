@@ -14,8 +14,8 @@
 
 #include "core/base/clock.h"
 #include "core/transport/loop/io.h"
-#include "core/transport/state.h"
 #include "core/transport/loop/wait_poll.h"
+#include "core/transport/state.h"
 
 #define FIRST_SIZE 64
 /* Up to this many descriptors poll() is cheaper than epoll, and needs no allocation. */

@@ -5,7 +5,7 @@
 
 #include <curl/curl.h>
 
-#include "core/transport/exchange.h"
+#include "core/transport/http/request.h"
 #include "core/transport/loop/wait_epoll.h"
 
 /* State of one descriptor; indexed by the descriptor. */

@@ -14,10 +14,10 @@
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/record.h"
 #include "tools/otk/output/response.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/settings.h"
 #include "tools/otk/tables/command.h"
+#include "tools/otk/terminal/text.h"
 
 static const otk_cli_field fields[] = {
 	OTK_CLI_FIELD("verify", FLAG,

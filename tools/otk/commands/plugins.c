@@ -10,10 +10,10 @@
 #include "tools/otk/message.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/table.h"
-#include "tools/otk/terminal/text.h"
-#include "tools/otk/terminal/wrap.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/command.h"
+#include "tools/otk/terminal/text.h"
+#include "tools/otk/terminal/wrap.h"
 
 static const char *copy_safe(otk_cli *cli, const char *text)
 {

@@ -16,7 +16,6 @@
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/output/table.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/config_write.h"
 #include "tools/otk/settings/credentials.h"
@@ -24,6 +23,7 @@
 #include "tools/otk/settings/settings.h"
 #include "tools/otk/settings/value_checks.h"
 #include "tools/otk/tables/command.h"
+#include "tools/otk/terminal/text.h"
 
 #define NAME_MAX_SIZE 64
 #define SECRET_MAX    4096

@@ -9,9 +9,9 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/confirm.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/suggest.h"
+#include "tools/otk/terminal/text.h"
 
 /* A built-in command that asks does delete something. */
 static bool is_deleting(const otk_cli_operation *operation)

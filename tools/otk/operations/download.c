@@ -12,9 +12,9 @@
 #include "tools/otk/output/dry_run.h"
 #include "tools/otk/output/output_file.h"
 #include "tools/otk/output/wording.h"
-#include "tools/otk/terminal/progress.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/command.h"
+#include "tools/otk/terminal/progress.h"
 
 static const otk_cli_field fields[] = {
 	OTK_CLI_FIELD("force", FLAG, "replace FILE if it exists", .bare = true),

@@ -12,8 +12,8 @@
 #include "tools/otk/output/dry_run.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/tables/catalog.h"
+#include "tools/otk/terminal/text.h"
 
 static int hex_digit(char c)
 {

@@ -13,8 +13,8 @@
 #include "tools/otk/output/field.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/output/shape.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/tables/suggest.h"
+#include "tools/otk/terminal/text.h"
 
 /* Compares "session-id", "session_id" and "sessionId" as equal. */
 static bool same_name(const char *a, size_t size, const char *b)

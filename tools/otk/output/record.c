@@ -8,8 +8,8 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/record.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/tables/catalog.h"
+#include "tools/otk/terminal/text.h"
 
 void otk_cli_lines_add(otk_cli *cli, otk_cli_lines *lines, const char *key, const char *value)
 {

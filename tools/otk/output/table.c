@@ -12,9 +12,9 @@
 
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/terminal/color.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/output/table.h"
+#include "tools/otk/terminal/color.h"
 #include "tools/otk/terminal/wrap.h"
 
 #define COLUMNS_MAX 7

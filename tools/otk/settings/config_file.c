@@ -16,11 +16,11 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/settings/settings.h"
 #include "tools/otk/tables/suggest.h"
+#include "tools/otk/terminal/text.h"
 
 #define CONFIG_SIZE_MAX (256 * 1024)
 #define CONFIG_LINE_MAX 4096

@@ -11,10 +11,10 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/wording.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/settings.h"
+#include "tools/otk/terminal/text.h"
 
 static void free_client(void *client)
 {

@@ -10,7 +10,6 @@
 #include "tools/otk/message.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/output/wording.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/args.h"
 #include "tools/otk/tables/command.h"
@@ -18,6 +17,7 @@
 #include "tools/otk/tables/suggest.h"
 #include "tools/otk/tables/usage.h"
 #include "tools/otk/tables/values.h"
+#include "tools/otk/terminal/text.h"
 
 /* ----------------------------------------------------------------- options */
 

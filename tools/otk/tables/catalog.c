@@ -8,11 +8,11 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/option_name.h"
+#include "tools/otk/terminal/text.h"
 
 #define NESTING_MAX 8
 

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether this process created the transport; a forked child must not use it. */
+#ifndef OTK_TRANSPORT_PROCESS_H
+#define OTK_TRANSPORT_PROCESS_H
+
+#include <stdbool.h>
+
+#include "core/transport/http/request.h"
+
+bool otk_transport_is_child(const otk_transport *transport);
+/* Returns OTK_E_STATE in a child. */
+otk_status otk_transport_check_process(const otk_transport *transport, otk_error *error);
+
+#endif
