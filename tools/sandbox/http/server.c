@@ -25,6 +25,7 @@
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/request/route.h"
+#include "tools/sandbox/request/route_find.h"
 #include "tools/sandbox/state/life.h"
 
 enum {

@@ -13,6 +13,7 @@
 #include "tools/sandbox/request/dispatch.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
+#include "tools/sandbox/request/route_find.h"
 #include "tools/sandbox/state/project.h"
 
 /* Refuses a known path with another method. False: the path is unknown. */

@@ -46,17 +46,11 @@ typedef struct sandbox_route {
 /* Whether the path of the request fits: each {name} takes one part that is not empty. */
 bool sandbox_path_matches(const sandbox_request *request, const char *path);
 
-/* Sets request->route (stubs come before the routes of the service), or leaves it NULL if no route has this method and path. */
-void sandbox_route_find(sandbox_request *request);
-
 /* Returns a path parameter of the route, "" if it has none of this name. */
 const char *sandbox_parameter(const sandbox_request *request, const char *name);
 
-/* Whether the request is for the control interface: a route of it, or an unknown path under /sandbox. */
+/* Whether the request is for the control interface: one of its routes, or an unknown path below
+ * /sandbox. */
 bool sandbox_is_control(const sandbox_request *request);
-
-/* Returns the methods of the path as an Allow header has them: "GET, HEAD, POST"; "" if no route has
- * the path. free() it. */
-char *sandbox_path_methods(const sandbox_request *request);
 
 #endif
