@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Session ids beside keys and tokens. */
+/* Whether a session id belongs to a key or a token. */
 #ifndef OTK_AUTH_SESSION_ID_H
 #define OTK_AUTH_SESSION_ID_H
 

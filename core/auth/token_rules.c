@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a client token may say. */
+/* Limits of the values in a client token. */
 #include "config.h"
 
 #include "core/auth/token_rules.h"
@@ -17,7 +17,7 @@
 
 #include "core/base/cold.h"
 
-/* Times above this, the year 5138, are milliseconds: that was 1973. */
+/* A larger time is in milliseconds: this one is the year 5138 in seconds, 1973 in milliseconds. */
 #define SECONDS_MAX INT64_C(100000000000)
 
 static const char roles[][16] = {
@@ -71,7 +71,7 @@ const char *otk_token_word_problem(const char *name, const char *word, otk_why *
 	return NULL;
 }
 
-static const char *say_milliseconds(const char *name, int64_t time, otk_why *why)
+static const char *explain_milliseconds(const char *name, int64_t time, otk_why *why)
 {
 	return write_reason(why,
 		"%s: %" PRId64 " is in milliseconds; seconds since the epoch are expected", name,
@@ -84,12 +84,12 @@ const char *otk_token_life_problem(const char *begin_name, int64_t issued_at, co
 	const int64_t life = expires_at - issued_at;
 
 	if (issued_at > SECONDS_MAX)
-		return say_milliseconds(begin_name, issued_at, why);
+		return explain_milliseconds(begin_name, issued_at, why);
 	if (expires_at > SECONDS_MAX)
-		return say_milliseconds(end_name, expires_at, why);
+		return explain_milliseconds(end_name, expires_at, why);
 	if (life == 0)
 		return write_reason(
-			why, "%s: the token ends as it begins; its end must be later", end_name);
+			why, "%s: the token expires when it is issued; its end must be later", end_name);
 	if (life < 0)
 		return write_reason(why,
 			"%s: the token ends %" PRId64 " s before it begins; its end must be later",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The signed header of a client: kept, and renewed shortly before it expires. */
+/* The signed header of a client: cached, and renewed shortly before it expires. */
 #ifndef OTK_CLIENT_AUTH_HEADER_H
 #define OTK_CLIENT_AUTH_HEADER_H
 
@@ -11,7 +11,7 @@
 typedef struct otk_auth_header {
 	char *line;       /* "X-OPENTOK-AUTH: …" or "Authorization: …"; NULL: not signed yet */
 	int64_t renew_at; /* s, by the clock that it was signed by */
-	uint64_t generation; /* of this line */
+	uint64_t generation; /* another one for each new line */
 } otk_auth_header;
 
 /* *fresh: the line was signed for this request. The line is valid until the next call. */

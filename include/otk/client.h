@@ -86,8 +86,8 @@ typedef struct otk_client_options {
 
 	/*
 	 * https, or http to loopback; may have a path prefix. NULL: OTK_URL_OPENTOK or
-	 * OTK_URL_VONAGE, by the kind of the key. When set, it is also used for operations that live
-	 * on another host of the platform.
+	 * OTK_URL_VONAGE, by the kind of the key. When set, it is also used for operations that
+	 * live on another host of the platform.
 	 */
 	const char *api_url;
 	const char *user_agent;        /* appended to ours: "product/version" */
@@ -127,9 +127,10 @@ typedef struct otk_client_options {
 	otk_flag correct_clock;
 	otk_flag http2; /* NO: HTTP/1.1 only; default: HTTP/2 over TLS when offered */
 	/*
-	 * YES: when a creating call may have been carried out (OTK_E_UNKNOWN_OUTCOME), look for what
-	 * it made and return that. For operations that declare how (`adopts`). The look-up is part
-	 * of timeout_ms: a quarter of it, at most 5 s, is kept back for it.
+	 * YES: when a call that creates something may have been carried out
+	 * (OTK_E_UNKNOWN_OUTCOME), look for the created object and return it. For operations that
+	 * declare how (`adopts`). A quarter of timeout_ms, at most 5 s, is reserved for the
+	 * look-up.
 	 */
 	otk_flag adopt;
 	/*
@@ -138,8 +139,8 @@ typedef struct otk_client_options {
 	 */
 	const char *signer;
 	/*
-	 * Plugins compiled into the application, used before any file of that name. Those that
-	 * hooks or signer names must be given here, not by otk_client_add_plugin().
+	 * Plugins compiled into the application, used before any file of that name. Plugins that
+	 * `hooks` or `signer` name must be given here, not by otk_client_add_plugin().
 	 */
 	otk_plugin_entry_fn *const *plugins;
 	size_t plugin_count;
@@ -152,10 +153,11 @@ OTK_ASSERT_NO_TAIL(otk_client_options, reserved);
 #define OTK_CLIENT_OPTIONS_INIT OTK_INIT(otk_client_options)
 
 /*
- * Makes a client, freed with otk_client_free(); opens no connection. NULL on failure: OTK_E_ARGUMENT (error names the
- * option), OTK_E_UNSUPPORTED (an option that this version does not know), OTK_E_CRYPTO, OTK_E_IO (a
- * file cannot be read), OTK_E_NOMEM; plugin statuses and what open() returns for hooks and signer.
- * A private key file that others may read gives a warning event. [any thread]
+ * Makes a client, freed with otk_client_free(); opens no connection. NULL on failure:
+ * OTK_E_ARGUMENT (error names the option), OTK_E_UNSUPPORTED (an option that this version does not
+ * know), OTK_E_CRYPTO, OTK_E_IO (a file cannot be read), OTK_E_NOMEM; plugin statuses and what
+ * open() returns for hooks and signer. A private key file that others may read gives a warning
+ * event. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_client *otk_client_new(
 	const otk_client_options *options, otk_error *error);
@@ -176,8 +178,8 @@ OTK_API OTK_MUST_CHECK otk_client *otk_client_clone(const otk_client *client, ot
 OTK_API void otk_client_free(otk_client *client);
 
 /*
- * Returns the key of the client, valid as long as the client (otk_key_ref() keeps it); NULL for NULL.
- * [client thread]
+ * Returns the key of the client, valid as long as the client (otk_key_ref() keeps it); NULL for
+ * NULL. [client thread]
  */
 OTK_API otk_key *otk_client_key(const otk_client *client);
 

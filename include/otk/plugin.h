@@ -100,7 +100,7 @@ typedef enum otk_role {
 
 /*
  * One member of an options struct or of a record. Make it with OTK_FIELD, OTK_OBJECT or OTK_LIST;
- * a member of this struct that is zero says nothing.
+ * members of this struct that are zero are not set.
  *
  * Options are checked strictly. Known values and ranges of numbers may go out of date, so a value
  * outside of them is a warning, refused in STRICT; everything else is refused unless checks are
@@ -109,7 +109,7 @@ typedef enum otk_role {
  * prefixes, known values or a min; and in required fields without a max.
  *
  * Responses are read tolerantly. A member that cannot be read is unset; only a missing or unusable
- * required one is an error, and in a list it costs the item, not the list.
+ * required one is an error. In a list, only the item with this error is left out.
  */
 typedef struct otk_field {
 	const char *name;     /* wire name: "sessionId", "p2p.preference" */
@@ -120,7 +120,7 @@ typedef struct otk_field {
 	/* Known values, ended by NULL; of STRINGS: of each item; of a MAP: of each value; of an
 	 * INT: as digits. */
 	const char *const *values;
-	/* What people call the values, in the same order: "routed" for "disabled". */
+	/* Names of the values for people, in the same order: "routed" for "disabled". */
 	const char *const *labels;
 	const char *wire_default; /* sent when the field is unset */
 	const char
@@ -344,11 +344,11 @@ typedef struct otk_pages {
 } otk_pages;
 
 /*
- * Objects that change their status: what otk_wait() waits for, and which status ends it. On the row
- * that gets the object. status: wire names of one or more STRING fields of the result, nested ones
+ * For operations that read an object whose status changes: what otk_wait() waits for, and which
+ * status ends the wait. status: wire names of one or more STRING fields of the result, nested ones
  * with dots, the main one first: "status|broadcastUrls.hlsStatus". A wait ends when any of them has
- * the status waited for, or any has a final one. failure_values: final ones that mean that the
- * object came to nothing ("failed", "expired"); a wait for "any final status" fails on them.
+ * the status waited for, or any has a final one. failure_values: final values that mean
+ * failure ("failed", "expired"); a wait for any final status fails on them.
  */
 typedef struct otk_settles {
 	const char *status;
@@ -356,8 +356,8 @@ typedef struct otk_settles {
 	const char *const *failure_values; /* ended by NULL; NULL: none. Since ABI minor 1 */
 } otk_settles;
 
-/* Objects with a file: what otk_download() fetches. On the row that gets the object. Wire names of
- * fields of the result; all but url may be NULL. */
+/* For operations that read an object with a file: what otk_download() fetches. Wire names of fields
+ * of the result; all but url may be NULL. */
 typedef struct otk_downloads {
 	const char *url;
 	const char *size;
@@ -408,7 +408,7 @@ struct otk_operation {
 	const char *base_url;
 	/*
 	 * SETTLE with a result: the operation of the same interface and path ids ("get") that
-	 * fetches it when a repeat was answered with 404 or 409.
+	 * fetches the result when a retry got 404 or 409.
 	 */
 	const char *settle_by;
 	/* HTTP statuses with another meaning than usual, at most 8 pairs: "408=404|500=404". They
@@ -458,8 +458,7 @@ struct otk_operation {
 
 /*
  * The functions that the core offers to a plugin; grows at the end. They may be used as long as the
- * process lives, and take NULL where it makes sense: a NULL client or call gives the status
- * OTK_E_ARGUMENT or no effect.
+ * process lives. With a NULL client or call they return OTK_E_ARGUMENT or have no effect.
  */
 struct otk_host {
 	size_t struct_size;

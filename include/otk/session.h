@@ -46,8 +46,8 @@ OTK_ASSERT_NO_TAIL(otk_session, media_server_url);
 
 /*
  * Creates a session. options NULL: a relayed session. A session never expires and cannot be
- * deleted; a repeat after a lost response makes a spare one, which costs nothing. session (may be
- * NULL) gets the session, freed with otk_free(); NULL on failure.
+ * deleted; a retry after a lost response creates another session that is never used, which costs
+ * nothing. session (may be NULL) gets the session, freed with otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h). [client thread]
  */

@@ -317,7 +317,7 @@ static void problems(void)
 		{OF(",\"exp\":1715360000"), "exp: the token lives 315359990 s"},
 		{OF(",\"iat\":1400000000,\"exp\":1402592001"), "lives 2592001 s; at most 2592000"},
 		{OF(",\"iat\":1400000000,\"exp\":1399999000"), "ends 1000 s before it begins"},
-		{OF(",\"iat\":1400000000,\"exp\":1400000000"), "ends as it begins"},
+		{OF(",\"iat\":1400000000,\"exp\":1400000000"), "expires when it is issued"},
 		{OF(TIMES ",\"role\":\"Moderator\""), "did you mean \"moderator\"?"},
 		{OF(TIMES ",\"role\":\"\""), "role: \"\" is not a known role"},
 		{OF(TIMES ",\"role\":\"a\\nb\""), "role: (not shown: it has several lines)"},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk listen: the HTTP server. One thread; a request may be answered later. */
+/* otk listen: the HTTP server. One thread; a response may be sent later. */
 #ifndef OTK_CLI_LISTEN_HTTP_H
 #define OTK_CLI_LISTEN_HTTP_H
 

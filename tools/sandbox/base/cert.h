@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* Makes a key and a certificate in PEM; free() both. */
+/* Makes a key and a certificate in PEM; free() both. False: it failed, nothing is to be freed. */
 bool sandbox_certificate_make(char **key_pem, char **certificate_pem);
 
 #endif

@@ -49,8 +49,8 @@ void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id
 void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t count);
 void sandbox_store_delete_kind(sandbox_store *store, const char *kind);
 
-/* Returns an array without the documents of status "deleted". *total (NULL: not wanted) is the number
- * without offset and count. put() it. */
+/* Returns an array without the documents of status "deleted". *total (may be NULL) gets the number of
+ * all that match, regardless of offset and count. put() it. */
 json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total);
 int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query);
 
