@@ -17,7 +17,10 @@ typedef struct otk_buffer {
 } otk_buffer;
 
 void otk_buffer_init(otk_buffer *buffer, size_t max);
-/* In the caller's storage. If it is too small, status is OTK_E_TOO_LARGE and size what it takes. */
+/*
+ * In the caller's storage. If that is too small, status is OTK_E_TOO_LARGE and size the needed
+ * size.
+ */
 void otk_buffer_init_fixed(otk_buffer *buffer, char *storage, size_t capacity);
 /* Begins in the caller's storage, and moves to the heap when that is too small. */
 void otk_buffer_init_in(otk_buffer *buffer, char *storage, size_t capacity, size_t max);

@@ -17,7 +17,7 @@
 
 #define BLANKS " \t\r\n\f"
 
-/* A piece of the sheet that is worked off from its front. */
+/* A part of the sheet; parsing moves `at` forward. */
 typedef struct piece {
 	const char *at;
 	const char *end;
@@ -53,7 +53,7 @@ static bool is_in(piece name, const char *list)
 	return name.end > name.at && otk_word_in(list, name.at, (size_t)(name.end - name.at));
 }
 
-/* Up to the first of `marks`, which is skipped; false when there is none. */
+/* Takes the text up to the mark, and skips the mark; false: there is none. */
 static bool take_until(piece *text, char mark, piece *taken)
 {
 	const char *found = memchr(text->at, mark, (size_t)(text->end - text->at));
@@ -67,7 +67,7 @@ static bool take_until(piece *text, char mark, piece *taken)
 
 /* ---- selectors */
 
-/* Behind ':'. */
+/* Parses what follows ':'. */
 static bool skip_pseudo_class(piece *selector)
 {
 	piece argument, name = take_name(selector);
@@ -98,7 +98,7 @@ static bool skip_compound(piece *selector)
 	return selector->at > from;
 }
 
-/* Compounds with + or ~ between; a blank alone would mean a descendant. */
+/* Compounds separated by + or ~. A blank alone, which means a descendant, is refused. */
 static bool is_selector(piece selector)
 {
 	for (;;) {
@@ -130,7 +130,7 @@ static bool are_selectors(piece list)
 	"width|height|min-width|min-height|max-width|max-height|left|right|top|bottom|margin|" \
 	"margin-left|margin-right|margin-top|margin-bottom"
 
-/* Properties with words of their own; lengths and z-index take numbers. */
+/* Properties whose values are keywords; lengths and z-index take numbers. */
 static const struct property {
 	char name[12];
 	char words[40];
@@ -225,7 +225,7 @@ static const char *declarations_problem(piece block)
 
 /* ---- the sheet */
 
-/* Past blanks and comments. */
+/* Skips blanks and comments. */
 static void skip_between(piece *sheet)
 {
 	do {
