@@ -65,7 +65,6 @@ static void list_callbacks(sandbox_request *request)
 {
 	const sandbox_query query = {.kind = "callback", .oldest_first = true};
 	json_object *callbacks = sandbox_store_list(request->box->store, &query, NULL);
-	json_object *response = json_object_new_object();
 	json_object *items = json_object_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(callbacks); i++) {
@@ -77,8 +76,7 @@ static void list_callbacks(sandbox_request *request)
 		json_object_array_add(items, shown);
 	}
 	json_object_put(callbacks);
-	sandbox_json_set(response, "items", items);
-	sandbox_reply_json(request, 200, response);
+	sandbox_reply_items(request, items);
 }
 
 static void clear_callbacks(sandbox_request *request)

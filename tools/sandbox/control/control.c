@@ -89,7 +89,6 @@ static void set_clock(sandbox_request *request)
 /* All routes, for tests and for people. */
 static void list_routes(sandbox_request *request)
 {
-	json_object *response = json_object_new_object();
 	json_object *items = json_object_new_array();
 
 	for (const sandbox_route *const *table = request->box->routes; *table; table++)
@@ -100,8 +99,7 @@ static void list_routes(sandbox_request *request)
 			sandbox_json_set_text(item, "path", route->path);
 			json_object_array_add(items, item);
 		}
-	sandbox_json_set(response, "items", items);
-	sandbox_reply_json(request, 200, response);
+	sandbox_reply_items(request, items);
 }
 
 static void show_stats(sandbox_request *request)
@@ -161,20 +159,16 @@ static void add_credential(sandbox_request *request)
 	const char *secret = sandbox_json_text(request->input, "apiSecret", NULL);
 	const char *application = sandbox_json_text(request->input, "applicationId", NULL);
 	const char *public_key = sandbox_json_text(request->input, "publicKey", "");
-	json_object *response = json_object_new_object();
 
 	if (key && secret) {
 		json_object_put(
 			sandbox_project_new(request->box, key, secret, SANDBOX_ACCOUNT_KEY, ""));
-		sandbox_json_set_text(response, "apiKey", key);
-		sandbox_reply_json(request, 201, response);
+		sandbox_reply_created(request, "apiKey", key);
 	} else if (application && sandbox_rsa_is_public(public_key)) {
 		json_object_put(sandbox_application_new(
 			request->box, application, public_key, SANDBOX_VONAGE_KEY, ""));
-		sandbox_json_set_text(response, "applicationId", application);
-		sandbox_reply_json(request, 201, response);
+		sandbox_reply_created(request, "applicationId", application);
 	} else {
-		json_object_put(response);
 		sandbox_refuse(request, 400, -1,
 			"apiKey and apiSecret, or applicationId and publicKey (PEM, RSA) are "
 			"expected");

@@ -36,74 +36,23 @@ static void show_object(sandbox_request *request)
 	sandbox_reply_json(request, 200, json_object_get(request->object));
 }
 
+#define OBJECT_ROUTE(kind, name, ...)                                                   \
+	{                                                                               \
+		.path = "/sandbox/" name "/{" name "Id}", .auth = SANDBOX_AUTH_CONTROL, \
+		.object = kind, .parameter = name "Id", __VA_ARGS__                     \
+	}
+#define SHOW_ROUTE(kind, name) OBJECT_ROUTE(kind, name, .method = "GET", .handle = show_object)
+#define FORCE_ROUTE(kind, name) \
+	OBJECT_ROUTE(kind, name, .method = "POST", .flags = SANDBOX_JSON, .handle = force_object)
+
 const sandbox_route sandbox_control_force_routes[] = {
-	{
-		.method = "GET",
-		.path = "/sandbox/archive/{archiveId}",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.object = "archive",
-		.parameter = "archiveId",
-		.handle = show_object,
-	},
-	{
-		.method = "POST",
-		.path = "/sandbox/archive/{archiveId}",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.flags = SANDBOX_JSON,
-		.object = "archive",
-		.parameter = "archiveId",
-		.handle = force_object,
-	},
-	{
-		.method = "GET",
-		.path = "/sandbox/broadcast/{broadcastId}",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.object = "broadcast",
-		.parameter = "broadcastId",
-		.handle = show_object,
-	},
-	{
-		.method = "POST",
-		.path = "/sandbox/broadcast/{broadcastId}",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.flags = SANDBOX_JSON,
-		.object = "broadcast",
-		.parameter = "broadcastId",
-		.handle = force_object,
-	},
-	{
-		.method = "GET",
-		.path = "/sandbox/render/{renderId}",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.object = "render",
-		.parameter = "renderId",
-		.handle = show_object,
-	},
-	{
-		.method = "POST",
-		.path = "/sandbox/render/{renderId}",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.flags = SANDBOX_JSON,
-		.object = "render",
-		.parameter = "renderId",
-		.handle = force_object,
-	},
-	{
-		.method = "GET",
-		.path = "/sandbox/captions/{captionsId}",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.object = "caption",
-		.parameter = "captionsId",
-		.handle = show_object,
-	},
-	{
-		.method = "POST",
-		.path = "/sandbox/captions/{captionsId}",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.flags = SANDBOX_JSON,
-		.object = "caption",
-		.parameter = "captionsId",
-		.handle = force_object,
-	},
+	SHOW_ROUTE("archive", "archive"),
+	FORCE_ROUTE("archive", "archive"),
+	SHOW_ROUTE("broadcast", "broadcast"),
+	FORCE_ROUTE("broadcast", "broadcast"),
+	SHOW_ROUTE("render", "render"),
+	FORCE_ROUTE("render", "render"),
+	SHOW_ROUTE("caption", "captions"),
+	FORCE_ROUTE("caption", "captions"),
 	{0},
 };

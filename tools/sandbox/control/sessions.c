@@ -60,7 +60,6 @@ static void add_session(sandbox_request *request)
 {
 	const char *id = sandbox_json_text(request->input, "sessionId", NULL);
 	const char *owner = sandbox_json_text(request->input, "projectId", "");
-	json_object *response;
 	json_object *session;
 
 	if (!is_stored(request->box, "project", owner) &&
@@ -69,10 +68,8 @@ static void add_session(sandbox_request *request)
 		return;
 	}
 	session = sandbox_session_new(request->box, owner, id, request->input);
-	response = json_object_new_object();
-	sandbox_json_set_text(response, "sessionId", sandbox_json_text(session, "id", ""));
+	sandbox_reply_created(request, "sessionId", sandbox_json_text(session, "id", ""));
 	json_object_put(session);
-	sandbox_reply_json(request, 201, response);
 }
 
 /* Refuses an id that is in use. NULL: the sandbox chooses one. */
@@ -93,17 +90,14 @@ static const sandbox_field connection_fields[] = {
 static void add_connection(sandbox_request *request)
 {
 	const char *id = sandbox_json_text(request->input, "connectionId", NULL);
-	json_object *response;
 	json_object *connection;
 
 	if (!check_new_id(request, "connection", id))
 		return;
 	connection = sandbox_connection_add(request->box, request->session, id, "client",
 		sandbox_json_text(request->input, "data", NULL));
-	response = json_object_new_object();
-	sandbox_json_set_text(response, "connectionId", sandbox_json_text(connection, "id", ""));
+	sandbox_reply_created(request, "connectionId", sandbox_json_text(connection, "id", ""));
 	json_object_put(connection);
-	sandbox_reply_json(request, 201, response);
 }
 
 static void remove_connection(sandbox_request *request)

@@ -2,7 +2,6 @@
 /* The control interface: stubs. */
 #include "config.h"
 
-#include "tools/sandbox/base/json.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/stub.h"
 #include "tools/sandbox/service/routes.h"
@@ -10,21 +9,14 @@
 static void add_stub(sandbox_request *request)
 {
 	const char *id = sandbox_stubs_add(request);
-	json_object *response;
 
-	if (!id)
-		return;
-	response = json_object_new_object();
-	sandbox_json_set_text(response, "id", id);
-	sandbox_reply_json(request, 201, response);
+	if (id)
+		sandbox_reply_created(request, "id", id);
 }
 
 static void list_stubs(sandbox_request *request)
 {
-	json_object *response = json_object_new_object();
-
-	sandbox_json_set(response, "items", sandbox_stubs_list(request->box->stubs));
-	sandbox_reply_json(request, 200, response);
+	sandbox_reply_items(request, sandbox_stubs_list(request->box->stubs));
 }
 
 static void remove_stubs(sandbox_request *request)

@@ -24,6 +24,22 @@ void sandbox_reply_json(sandbox_request *request, unsigned int status, json_obje
 	request->reply.json = json;
 }
 
+void sandbox_reply_items(sandbox_request *request, json_object *items)
+{
+	json_object *response = json_object_new_object();
+
+	sandbox_json_set(response, "items", items);
+	sandbox_reply_json(request, 200, response);
+}
+
+void sandbox_reply_created(sandbox_request *request, const char *name, const char *id)
+{
+	json_object *response = json_object_new_object();
+
+	sandbox_json_set_text(response, name, id);
+	sandbox_reply_json(request, 201, response);
+}
+
 void sandbox_reply_text(
 	sandbox_request *request, unsigned int status, const char *type, const char *text)
 {

@@ -7,6 +7,10 @@
 
 /* Set the response. Only the first call has an effect: a refusal is not overwritten. */
 void sandbox_reply_json(sandbox_request *request, unsigned int status, json_object *json);
+/* 200 and {"items": items}. */
+void sandbox_reply_items(sandbox_request *request, json_object *items);
+/* 201 and the id of what was created: {name: id}. */
+void sandbox_reply_created(sandbox_request *request, const char *name, const char *id);
 void sandbox_reply_empty(sandbox_request *request, unsigned int status);
 void sandbox_reply_text(
 	sandbox_request *request, unsigned int status, const char *type, const char *text);
