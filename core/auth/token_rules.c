@@ -88,8 +88,8 @@ const char *otk_token_life_problem(const char *begin_name, int64_t issued_at, co
 	if (expires_at > SECONDS_MAX)
 		return explain_milliseconds(end_name, expires_at, why);
 	if (life == 0)
-		return write_reason(
-			why, "%s: the token expires when it is issued; its end must be later", end_name);
+		return write_reason(why,
+			"%s: the token expires when it is issued; its end must be later", end_name);
 	if (life < 0)
 		return write_reason(why,
 			"%s: the token ends %" PRId64 " s before it begins; its end must be later",
