@@ -99,7 +99,7 @@ static otk_cli_exit print_error(
 			otk_cli_plain(cli, error->message));
 	else
 		print_safe(cli, "", error->message);
-	/* A file that could not be written is not about the response. */
+	/* The response does not explain why a file could not be written. */
 	if (error->http_status && error->status != OTK_E_IO)
 		print_details(cli, error);
 	return code;
@@ -107,11 +107,11 @@ static otk_cli_exit print_error(
 
 otk_cli_exit otk_cli_fail(otk_cli *cli, const otk_error *error)
 {
-	otk_error said = *error;
+	otk_error shown = *error;
 
-	snprintf(said.message, sizeof(said.message), "%s",
+	snprintf(shown.message, sizeof(shown.message), "%s",
 		otk_cli_in_user_words(cli, error->message));
-	error = &said;
+	error = &shown;
 	return print_error(
 		cli, error, otk_cli_exit_of(error->status), otk_status_name(error->status));
 }

@@ -90,7 +90,7 @@ bool otk_decode_flag(otk_decoder *decoder, const otk_field_path *path, void *rec
 	return true;
 }
 
-/* What is not a plain whole number: digits in a string, fractions, exponents. */
+/* Reads numbers that are not plain whole numbers: digits in a string, fractions, exponents. */
 OTK_COLD static bool decode_other_int(
 	otk_decoder *decoder, const otk_field_path *path, int64_t *number)
 {
