@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Members of a struct by their offsets. memcpy(), because the compiler sees different types in the
- * table and in the struct; it becomes one load or store.
+ * Reads and writes members of a struct by their offsets. memcpy() is used because the compiler sees
+ * different types in the table and in the struct; it becomes one load or store.
  */
 #ifndef OTK_SCHEMA_ACCESS_H
 #define OTK_SCHEMA_ACCESS_H
@@ -60,7 +60,7 @@ static inline const void *otk_get_item(const void *items, size_t i)
 	return value;
 }
 
-/* NULL: the type has no such member, or it is unset. */
+/* Returns the member extra_json; NULL: the type does not have it, or it is unset. */
 static inline const char *otk_get_extra(const otk_type *type, const void *options)
 {
 	return type->extra_json ? otk_get_pointer(options, (uint32_t)type->extra_json) : NULL;
