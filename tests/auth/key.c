@@ -92,7 +92,7 @@ static void credentials_that_cannot_be_right(void)
 	REFUSED(OTK_E_ARGUMENT, "pkcs11:", .application_id = APP_ID, .private_key_uri = "/a/path");
 }
 
-static void pem_that_is_none(void)
+static void texts_that_are_not_pem(void)
 {
 	char *encrypted = test_make_pem(GNUTLS_PK_RSA, 2048, GNUTLS_PKCS_PBES2_AES_128, "geheim");
 	char *small = test_make_pem(GNUTLS_PK_RSA, 1024, GNUTLS_PKCS_PLAIN, NULL);
@@ -226,7 +226,7 @@ static void wrapped_credentials(void)
 	REFUSED(OTK_E_ARGUMENT, "control character", .api_key = "1", .api_secret = "gehe\x01im");
 }
 
-static void secrets_that_look_odd(void)
+static void unusual_secrets(void)
 {
 	static const char *const good[] = {"a=b", "pass'word", "x\"y", "0=1", "=", "key:value",
 		"\xc3\xa9t\xc3\xa9", "MII", "abcKEY"};
@@ -242,7 +242,7 @@ static void secrets_that_look_odd(void)
 }
 
 /* The text of the key given instead of its file name, in any one-line form. */
-static void keys_in_the_wrong_place(void)
+static void key_text_as_file_name(void)
 {
 	const char *pem = test_private_pem();
 	char *texts[] = {strdup(pem), strdup(pem), strdup(strchr(pem, '\n') + 1), NULL, NULL, NULL,
@@ -322,7 +322,7 @@ static void secrets_are_hidden(void)
 	CHECK_STR(other, "nothing of " APP_ID);
 }
 
-static void files_that_others_read(void)
+static void key_files_that_others_can_read(void)
 {
 	static const struct {
 		mode_t mode;
@@ -411,7 +411,7 @@ static void release_elsewhere(void *context)
 	((elsewhere *)context)->released++;
 }
 
-static void signers_of_the_caller(void)
+static void caller_owned_signers(void)
 {
 	elsewhere service = {.key = test_vonage_key()};
 	otk_signer signer = OTK_SIGNER(.sign = sign_elsewhere, .release = release_elsewhere,
@@ -515,12 +515,12 @@ static void basic_needs_a_buffer(void)
 int main(void)
 {
 	static const otk_test tests[] = {TEST(opentok_keys), TEST(credentials_that_cannot_be_right),
-		TEST(pem_that_is_none), TEST(pem_of_every_kind), TEST(key_files),
-		TEST(wrapped_credentials), TEST(secrets_that_look_odd),
-		TEST(keys_in_the_wrong_place), TEST(ids_in_capitals), TEST(secrets_are_hidden),
-		TEST(files_that_others_read), TEST(older_callers), TEST(signers_of_the_caller),
-		TEST(signed_claims_are_one_object), TEST(basic_needs_a_buffer),
-		TEST(public_half_alone)};
+		TEST(texts_that_are_not_pem), TEST(pem_of_every_kind), TEST(key_files),
+		TEST(wrapped_credentials), TEST(unusual_secrets), TEST(key_text_as_file_name),
+		TEST(ids_in_capitals), TEST(secrets_are_hidden),
+		TEST(key_files_that_others_can_read), TEST(older_callers),
+		TEST(caller_owned_signers), TEST(signed_claims_are_one_object),
+		TEST(basic_needs_a_buffer), TEST(public_half_alone)};
 
 	return otk_test_main("auth/key", tests, OTK_COUNT_OF(tests), NULL, clean_up);
 }

@@ -58,7 +58,7 @@ static void refused(const char *id, const char *message)
 	CHECK_HAS(error.message, message);
 }
 
-static void texts_that_are_none(void)
+static void texts_that_are_not_session_ids(void)
 {
 	char text[300];
 
@@ -89,7 +89,7 @@ static void texts_that_are_none(void)
 	refused(text, "not a session id"); /* long enough, but NUL bytes inside */
 }
 
-static void belongs(void)
+static void owner_of_a_session(void)
 {
 	otk_error error = OTK_ERROR_INIT;
 
@@ -117,7 +117,8 @@ static int clean_up(void)
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(vectors), TEST(texts_that_are_none), TEST(belongs)};
+	static const otk_test tests[] = {
+		TEST(vectors), TEST(texts_that_are_not_session_ids), TEST(owner_of_a_session)};
 
 	return otk_test_main("auth/session_id", tests, OTK_COUNT_OF(tests), NULL, clean_up);
 }

@@ -67,7 +67,7 @@ static void check_secret_gone(void)
 }
 
 /* First proves that the scan finds a secret that is present. */
-static void the_scan_finds(void)
+static void scan_finds_a_planted_secret(void)
 {
 	char *secret = malloc(SECRET_SIZE + 1);
 
@@ -365,7 +365,7 @@ static int plain_process_only(void)
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(the_scan_finds), TEST(api_secrets),
+	static const otk_test tests[] = {TEST(scan_finds_a_planted_secret), TEST(api_secrets),
 		TEST(refused_secrets), TEST(with_other_code), TEST(private_keys),
 		TEST(passphrases)};
 

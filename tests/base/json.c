@@ -87,7 +87,7 @@ static void check_escaped(const char *text, size_t size)
 }
 
 /* Every byte, and the two separators, at every offset of a text. */
-static void writer_escapes_every_place(void)
+static void writer_escapes_at_every_offset(void)
 {
 	char text[20];
 
@@ -110,7 +110,7 @@ static void writer_escapes_every_place(void)
 		check_escaped(text, at);
 }
 
-static void writer_has_a_depth(void)
+static void writer_depth_is_limited(void)
 {
 	otk_json_writer json;
 	otk_buffer out;
@@ -209,7 +209,7 @@ static void reader_accepts(void)
 }
 
 /* Strings of all lengths with the odd byte at every offset: the scan takes 8 bytes a step. */
-static void reader_scans_every_place(void)
+static void reader_scans_at_every_offset(void)
 {
 	static const char odd[] = {'"', '\\', '\n', '\x1f', (char)0x80, (char)0xff, '\0'};
 	char text[64];
@@ -237,7 +237,7 @@ static void reader_scans_every_place(void)
 	CHECK_INT(wrong, 0);
 }
 
-static void reader_walks(void)
+static void reader_visits_members(void)
 {
 	static const char text[] = "{\"id\":\"a\\u00e9\",\"n\":[1,2.5,\"x\"],\"t\":true,\"o\":{"
 				   "\"in\":null},\"\\u006e\":0}";
@@ -272,7 +272,7 @@ static void reader_walks(void)
 	CHECK_INT(seen, 31);
 }
 
-static void reader_wants_types(void)
+static void reader_checks_types(void)
 {
 	otk_json_reader reader;
 	otk_slice slice;
@@ -617,7 +617,7 @@ static void tolerance_has_limits(void)
 }
 
 /* Every beginning of a document, in a block of exactly its size: memory checkers see a read beyond. */
-static void reader_stays_inside(void)
+static void reader_stays_inside_the_text(void)
 {
 	static const char document[] = "{\"key\\n\" : [1.5e+3, \"\\u00e9\\ud83d\\ude00\", true, "
 				       "false, null, {\"a\":-0}], \"b\":{}}";
@@ -640,9 +640,10 @@ static void reader_stays_inside(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("base/json", TEST(whole_numbers), TEST(odd_text_is_repaired),
-		TEST(tolerance_has_limits), TEST(writer_writes), TEST(writer_escapes_every_place),
-		TEST(writer_has_a_depth), TEST(reader_refuses), TEST(reader_accepts),
-		TEST(reader_scans_every_place), TEST(reader_walks), TEST(reader_wants_types),
-		TEST(reader_guesses_keys), TEST(reader_reads_plain_integers), TEST(integers),
-		TEST(reader_stays_inside));
+		TEST(tolerance_has_limits), TEST(writer_writes),
+		TEST(writer_escapes_at_every_offset), TEST(writer_depth_is_limited),
+		TEST(reader_refuses), TEST(reader_accepts), TEST(reader_scans_at_every_offset),
+		TEST(reader_visits_members), TEST(reader_checks_types), TEST(reader_guesses_keys),
+		TEST(reader_reads_plain_integers), TEST(integers),
+		TEST(reader_stays_inside_the_text));
 }

@@ -191,7 +191,7 @@ static void arena_holds_records(void)
 	otk_free(root);
 }
 
-static void arena_gives_back(void)
+static void arena_frees_memory(void)
 {
 	otk_arena *arena = otk_arena_new(8, 64);
 	char *first = otk_arena_bytes(arena, 40), *second;
@@ -473,7 +473,7 @@ int main(void)
 {
 	return OTK_TEST_MAIN("base/memory", TEST(buffer_grows), TEST(buffer_begins_in_storage),
 		TEST(buffer_has_a_maximum), TEST(buffer_over_storage), TEST(integers_of_every_size),
-		TEST(arena_holds_records), TEST(arena_gives_back), TEST(arena_leaves_nothing),
+		TEST(arena_holds_records), TEST(arena_frees_memory), TEST(arena_leaves_nothing),
 		TEST(options_of_other_versions), TEST(errors_are_filled),
 		TEST(errors_of_other_versions), TEST(messages_are_safe), TEST(statuses_have_names),
 		TEST(without_memory), TEST(a_string_is_one_allocation));

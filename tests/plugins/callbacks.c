@@ -272,7 +272,7 @@ static bool make_odd_body(const char *body, size_t n, const char *value, char *o
 	return replaced;
 }
 
-static void odd_members_do_not_cost_the_event(void)
+static void odd_members_keep_the_event(void)
 {
 	char text[1024];
 	size_t count = 0;
@@ -503,7 +503,7 @@ int main(void)
 		TEST(wrong_use_is_refused),
 		TEST(structs_of_other_versions),
 		TEST(without_a_client),
-		TEST(odd_members_do_not_cost_the_event),
+		TEST(odd_members_keep_the_event),
 		TEST(stream_events),
 		TEST(sip_events),
 		TEST(archives),

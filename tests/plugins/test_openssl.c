@@ -200,7 +200,7 @@ static void opens_an_archive(void)
 	free(archive.plain);
 }
 
-static void says_what_does_not_fit(void)
+static void explains_wrong_keys(void)
 {
 	otk_error error = OTK_ERROR_INIT;
 	char path[256];
@@ -236,7 +236,7 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(signs_what_gnutls_verifies),
 		TEST(refuses_texts_that_are_not_keys), TEST(opens_an_archive),
-		TEST(says_what_does_not_fit)};
+		TEST(explains_wrong_keys)};
 
 	return otk_test_main("plugins/openssl", tests, 4, init, clean);
 }

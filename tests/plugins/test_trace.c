@@ -122,7 +122,7 @@ static void joins_a_trace(void)
 	otk_plugin_trace_entry(0)->close(state);
 }
 
-static void tells_one_event_for_an_attempt(void)
+static void reports_one_event_for_each_attempt(void)
 {
 	const settings wanted = {.struct_size = sizeof(wanted), .level = "debug"};
 	const otk_attempt attempt = {.struct_size = sizeof(attempt),
@@ -165,5 +165,5 @@ static void refuses_without_its_header(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("plugins/trace", TEST(sends_a_traceparent), TEST(joins_a_trace),
-		TEST(tells_one_event_for_an_attempt), TEST(refuses_without_its_header));
+		TEST(reports_one_event_for_each_attempt), TEST(refuses_without_its_header));
 }

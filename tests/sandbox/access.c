@@ -31,7 +31,7 @@ static const char *claims(const char *iss, const char *ist, long from, long to)
 
 #define SECRET "1234567890abcdef1234567890abcdef1234567890"
 
-static void good_credentials_open(void)
+static void valid_credentials_are_accepted(void)
 {
 	CHECK_INT(status_with(signature_of(&server, PROJECT)), 200);
 	WANT(200, VONAGE_APPLICATION, "GET", "/v2/project/" APPLICATION "/archive", NULL);
@@ -67,7 +67,7 @@ static void bad_tokens_are_refused(void)
 	CHECK_INT(signed_by(SECRET, "{\"iss\":\"" KEY "\",\"ist\":\"project\"}").status, 403);
 }
 
-static void no_or_strange_headers_are_refused(void)
+static void missing_and_invalid_headers_are_refused(void)
 {
 	box_response response = ask(&server, NOBODY, "GET", PROJECT_PATH "/archive", NULL);
 
@@ -171,7 +171,7 @@ static void partner_paths_are_withdrawn(void)
 }
 
 /* The form of the Ruby SDK. */
-static void ist_may_stand_in_the_header(void)
+static void ist_is_accepted_in_the_header(void)
 {
 	const char *secret = "abcdef1234567890abcdef1234567890abcdef12";
 
@@ -216,7 +216,7 @@ static void an_acl_restricts(void)
 	CHECK_INT(response.status, 200);
 }
 
-static void refusals_come_as_xml_to_those_who_read_xml(void)
+static void refusals_are_xml_if_accepted(void)
 {
 	box_response response = ask_with(&server, "POST", "/session/create", "a=b", NULL, NULL);
 
@@ -299,7 +299,7 @@ static void unknown_routes(void)
 	WANT(404, VONAGE_APPLICATION, "PUT", "/v2/project/" APPLICATION "/archive/storage", "{}");
 }
 
-static void sessions_of_others_are_closed(void)
+static void sessions_of_other_projects_are_refused(void)
 {
 	const char *mine = new_session(&server, "");
 	const char *path = text("/v2/project/654321/session/%s/stream", mine);
@@ -312,7 +312,7 @@ static void sessions_of_others_are_closed(void)
 		PROJECT_PATH "/session/2_MX4xMjM0NTZ-fjE3OTUzNTAzNjM3MzJ-YWJjfn5-/stream", NULL);
 }
 
-static void added_credentials_open(void)
+static void added_credentials_are_accepted(void)
 {
 	box_response response;
 
@@ -340,22 +340,22 @@ static int stop(void)
 int main(void)
 {
 	static const otk_test tests[] = {
-		TEST(good_credentials_open),
+		TEST(valid_credentials_are_accepted),
 		TEST(bad_tokens_are_refused),
-		TEST(no_or_strange_headers_are_refused),
+		TEST(missing_and_invalid_headers_are_refused),
 		TEST(tokens_of_other_kinds_are_refused),
-		TEST(ist_may_stand_in_the_header),
+		TEST(ist_is_accepted_in_the_header),
 		TEST(ist_is_required),
 		TEST(extreme_times_are_refused),
 		TEST(partner_paths_are_withdrawn),
 		TEST(an_acl_restricts),
-		TEST(refusals_come_as_xml_to_those_who_read_xml),
+		TEST(refusals_are_xml_if_accepted),
 		TEST(sessions_in_json_and_xml),
 		TEST(session_options_are_kept),
 		TEST(bad_session_options_are_refused),
 		TEST(unknown_routes),
-		TEST(sessions_of_others_are_closed),
-		TEST(added_credentials_open),
+		TEST(sessions_of_other_projects_are_refused),
+		TEST(added_credentials_are_accepted),
 	};
 
 	return otk_test_main("sandbox access", tests, COUNT_OF(tests), start, stop);

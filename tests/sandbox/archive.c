@@ -56,7 +56,7 @@ static const char *busy_session(void)
 	return session;
 }
 
-static void a_whole_life(void)
+static void life_cycle(void)
 {
 	const char *session = busy_session();
 	json_object *archive = begin(session, ",\"name\":\"weekly\"");
@@ -153,7 +153,7 @@ static void bad_options_are_refused(void)
 		0);
 }
 
-static void the_session_must_allow_it(void)
+static void sessions_that_cannot_be_archived(void)
 {
 	const char *empty = new_session(&server, "p2p.preference=disabled");
 	const char *relayed = new_session(&server, "p2p.preference=enabled");
@@ -205,7 +205,7 @@ static void stopping_and_deleting_at_the_wrong_time(void)
 	CHECK_INT(number(seen, "count"), 0);
 }
 
-static void paused_while_nobody_publishes(void)
+static void paused_without_streams(void)
 {
 	const char *session = new_session(&server, "p2p.preference=disabled");
 	const char *stream = publish(&server, session);
@@ -223,7 +223,7 @@ static void paused_while_nobody_publishes(void)
 	CHECK(number(archive, "duration") >= 15 && number(archive, "duration") < 60);
 }
 
-static void ends_by_itself(void)
+static void archives_end_automatically(void)
 {
 	const char *session = new_session(&server, "p2p.preference=disabled");
 	json_object *connection =
@@ -291,7 +291,7 @@ static void layouts_change(void)
 	WANT(400, PROJECT, "PUT", path_of(archive, "/layout"), "{\"type\":\"pip\"}");
 }
 
-static void streams_are_chosen(void)
+static void streams_are_selected(void)
 {
 	const char *session = new_session(&server, "p2p.preference=disabled");
 	const char *stream = publish(&server, session);
@@ -358,7 +358,7 @@ static box_response fetch(const char *url, const char *header)
 	return ask_with(&server, "GET", url + strlen(server.url), NULL, header, NULL);
 }
 
-static void files_can_be_had(void)
+static void files_can_be_downloaded(void)
 {
 	json_object *archive = begin(busy_session(), "");
 	const char *url;
@@ -390,7 +390,7 @@ static void files_can_be_had(void)
 	CHECK_INT(fetch(member(get(archive), "url"), "Range: bytes=0-0").status, 206);
 }
 
-static void storage_takes_archives(void)
+static void archives_are_uploaded_to_storage(void)
 {
 	const char *path = ARCHIVE "/storage";
 	json_object *archive = begin(busy_session(), "");
@@ -446,20 +446,20 @@ static int stop(void)
 int main(void)
 {
 	static const otk_test tests[] = {
-		TEST(a_whole_life),
+		TEST(life_cycle),
 		TEST(options_are_kept),
 		TEST(bad_options_are_refused),
-		TEST(the_session_must_allow_it),
+		TEST(sessions_that_cannot_be_archived),
 		TEST(unknown_and_foreign_ids),
 		TEST(stopping_and_deleting_at_the_wrong_time),
-		TEST(paused_while_nobody_publishes),
-		TEST(ends_by_itself),
+		TEST(paused_without_streams),
+		TEST(archives_end_automatically),
 		TEST(automatic_archives),
 		TEST(layouts_change),
-		TEST(streams_are_chosen),
+		TEST(streams_are_selected),
 		TEST(lists_are_paged),
-		TEST(files_can_be_had),
-		TEST(storage_takes_archives),
+		TEST(files_can_be_downloaded),
+		TEST(archives_are_uploaded_to_storage),
 		TEST(any_state_can_be_forced),
 		TEST(applications_have_archives_too),
 	};

@@ -156,7 +156,7 @@ static void session_events_come_in_order(void)
 	CHECK_STR(receiver.got[0].authorization, "");
 }
 
-static void archives_tell_every_state(void)
+static void archives_report_every_state(void)
 {
 	static const char *const expected[] = {"started", "stopped", "available", "expired"};
 	const char *session;
@@ -193,7 +193,7 @@ static const char *sha256(const char *data)
 	return text("%s", digits);
 }
 
-static void signed_ones_verify(void)
+static void signatures_are_valid(void)
 {
 	const char *token, *dot;
 	json_object *claims;
@@ -221,7 +221,7 @@ static json_object *only_callback(void)
 	return WANT(200, NOBODY, "GET", "/sandbox/callbacks", NULL);
 }
 
-static void refused_ones_are_repeated(void)
+static void refused_callbacks_are_retried(void)
 {
 	json_object *seen;
 
@@ -258,7 +258,7 @@ static int64_t attempts_after(const char *leap)
 	return number(only_callback(), "items.0.attempts");
 }
 
-static void given_up_after_a_day(void)
+static void retries_end_after_a_day(void)
 {
 	start_over("{\"session\":{\"url\":\"http://127.0.0.1:9/nobody\"}}");
 	WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
@@ -354,7 +354,7 @@ static void registered_and_webhooks(void)
 		APPLICATION);
 }
 
-static void other_kinds_tell_too(void)
+static void other_kinds_are_reported(void)
 {
 	const char *session;
 
@@ -406,15 +406,15 @@ int main(void)
 {
 	static const otk_test tests[] = {
 		TEST(session_events_come_in_order),
-		TEST(archives_tell_every_state),
-		TEST(signed_ones_verify),
-		TEST(refused_ones_are_repeated),
-		TEST(given_up_after_a_day),
+		TEST(archives_report_every_state),
+		TEST(signatures_are_valid),
+		TEST(refused_callbacks_are_retried),
+		TEST(retries_end_after_a_day),
 		TEST(callbacks_stay_on_the_machine),
 		TEST(other_spellings_of_loopback_are_reached),
 		TEST(many_callbacks_are_delivered_in_order),
 		TEST(registered_and_webhooks),
-		TEST(other_kinds_tell_too),
+		TEST(other_kinds_are_reported),
 	};
 
 	return otk_test_main("sandbox callbacks", tests, COUNT_OF(tests), start, stop);

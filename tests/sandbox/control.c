@@ -11,7 +11,7 @@
 
 static test_box server;
 
-static void about_itself(void)
+static void shows_name_and_version(void)
 {
 	json_object *seen = WANT(200, NOBODY, "GET", "/sandbox", NULL);
 	box_response response = ask(&server, NOBODY, "GET", "/sandbox/metrics", NULL);
@@ -58,7 +58,7 @@ static void the_wall_clock_can_be_wrong(void)
 	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
 }
 
-static void requests_are_taken_down(void)
+static void requests_are_recorded(void)
 {
 	json_object *seen, *last;
 	const char *session;
@@ -176,7 +176,7 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static void late_and_slow(void)
+static void delayed_and_slow_responses(void)
 {
 	double start = seconds();
 
@@ -266,7 +266,7 @@ static void reset_empties_the_world(void)
 		200);
 }
 
-static void a_session_can_be_given(void)
+static void session_with_a_given_id(void)
 {
 	const char *id = "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4";
 	json_object *seen = WANT(201, NOBODY, "POST", "/sandbox/session",
@@ -299,20 +299,20 @@ static int stop(void)
 int main(void)
 {
 	static const otk_test tests[] = {
-		TEST(about_itself),
+		TEST(shows_name_and_version),
 		TEST(the_clock_moves),
 		TEST(the_wall_clock_can_be_wrong),
-		TEST(requests_are_taken_down),
+		TEST(requests_are_recorded),
 		TEST(connections_are_counted),
 		TEST(faults_by_header),
 		TEST(dropped_before_or_after),
 		TEST(cut_off_in_the_body),
-		TEST(late_and_slow),
+		TEST(delayed_and_slow_responses),
 		TEST(a_skewed_date),
 		TEST(faults_by_rule),
 		TEST(faults_by_chance),
 		TEST(reset_empties_the_world),
-		TEST(a_session_can_be_given),
+		TEST(session_with_a_given_id),
 	};
 
 	return otk_test_main("sandbox control", tests, COUNT_OF(tests), start, stop);

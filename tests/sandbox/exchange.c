@@ -286,7 +286,7 @@ static void replay(json_object *exchange, void *context)
 		compare_members(id, keep_tree(json_tokener_parse(fixture)), response.json);
 }
 
-static void what_the_sdks_send_is_taken(void)
+static void requests_of_the_sdks_are_accepted(void)
 {
 	replay_counts counts = {0};
 
@@ -311,7 +311,7 @@ static int stop(void)
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(what_the_sdks_send_is_taken)};
+	static const otk_test tests[] = {TEST(requests_of_the_sdks_are_accepted)};
 
 	return otk_test_main("sandbox exchanges", tests, 1, start, stop);
 }

@@ -157,7 +157,7 @@ static void a_body_that_is_too_large_is_refused_before_it_is_read(void)
 
 /* A client that reads only after it has sent everything: it can send all of it, and the response is
  * still there. */
-static void the_response_outlives_the_rest_of_the_body(void)
+static void response_is_kept_until_the_body_ends(void)
 {
 	const char *head = "POST /session/create HTTP/1.1\r\nHost: localhost\r\n"
 			   "Content-Length: 5000000\r\n\r\n";
@@ -537,7 +537,7 @@ int main(void)
 		TEST(the_journal_is_bounded),
 		TEST(it_listens_again_after_its_connection_limit),
 		TEST(a_body_that_is_too_large_is_refused_before_it_is_read),
-		TEST(the_response_outlives_the_rest_of_the_body),
+		TEST(response_is_kept_until_the_body_ends),
 		TEST(a_chunked_body_that_is_too_large),
 		TEST(requests_in_one_piece),
 		TEST(a_full_session_is_refused),

@@ -46,7 +46,7 @@ static void foreign_hosts_are_refused(void)
 			"%s", service[i]);
 }
 
-static void own_hosts_are_taken(void)
+static void own_hosts_are_accepted(void)
 {
 	static const char *const hosts[] = {
 		"localhost", "LocalHost", "127.0.0.1", "127.9.8.7", "[::1]"};
@@ -65,7 +65,7 @@ static void own_hosts_are_taken(void)
 }
 
 /* Clients whose address cannot be changed are sent here by name; a relay has another port. */
-static void the_service_may_be_reached_by_its_names(void)
+static void names_of_the_service_are_accepted(void)
 {
 	static const char *const hosts[] = {"api.opentok.com", "video.api.vonage.com",
 		"api.nexmo.com:443", "opentok.com", "localhost:1"};
@@ -177,8 +177,8 @@ int main(void)
 {
 	static const otk_test tests[] = {
 		TEST(foreign_hosts_are_refused),
-		TEST(own_hosts_are_taken),
-		TEST(the_service_may_be_reached_by_its_names),
+		TEST(own_hosts_are_accepted),
+		TEST(names_of_the_service_are_accepted),
 		TEST(foreign_origins_are_refused),
 		TEST(other_sites_are_refused),
 		TEST(simple_content_types_are_refused),

@@ -121,7 +121,7 @@ static void expect(const tables *t, const char *message, int line)
 		expect(&t, message, __LINE__); \
 	} while (0)
 
-static void good_ones(void)
+static void valid_tables(void)
 {
 	otk_error error = OTK_ERROR_INIT;
 
@@ -159,7 +159,7 @@ static void frames(void)
 #define TEN_TIMES(x) x x x x x x x x x x
 #define LONG_NAME    TEN_TIMES("twelveletter") "8letters"
 
-static void fields_alone(void)
+static void single_fields(void)
 {
 	BROKEN(t.fields[NAME].name = NULL, "thing: field 0 has no usable name");
 	BROKEN(t.fields[FLAG].name = "a b", "thing: field 2 has no usable name");
@@ -342,7 +342,7 @@ static void values_of_rules(void)
 		"thing: the message of a rule names a field that does not exist");
 }
 
-static void fields_together(void)
+static void combined_fields(void)
 {
 	BROKEN(t.fields[NUMBER].name = "name", "\"name\" and \"name\" have a name in common");
 	BROKEN(t.fields[NUMBER].name = "label", "have a name in common");
@@ -480,7 +480,7 @@ static void status_lists(void)
 			!otk_status_list_parse(broken[i], &list), "\"%s\" is accepted", broken[i]);
 }
 
-static void rows_together(void)
+static void combined_rows(void)
 {
 	BROKEN(t.row.name = "list", "list: two operations are called \"list\"");
 	BROKEN(t.row.name = "all", "all: two operations are called \"all\"");
@@ -584,7 +584,7 @@ static void declarations(void)
 }
 
 /* Any bytes in a field, except in its pointers: refused or accepted, never a crash. */
-static void noise(void)
+static void random_bytes_in_a_field(void)
 {
 	static const size_t numbers = offsetof(otk_field, min);
 	uint32_t seed = 7;
@@ -608,9 +608,10 @@ static void noise(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("schema/check", TEST(good_ones), TEST(frames), TEST(fields_alone),
+	return OTK_TEST_MAIN("schema/check", TEST(valid_tables), TEST(frames), TEST(single_fields),
 		TEST(roles), TEST(token_roles), TEST(formats_of_kinds), TEST(counts),
-		TEST(values_of_rules), TEST(fields_together), TEST(nested_tables),
-		TEST(endless_types), TEST(rows), TEST(status_lists), TEST(rows_together),
-		TEST(shared_types), TEST(templates), TEST(declarations), TEST(noise));
+		TEST(values_of_rules), TEST(combined_fields), TEST(nested_tables),
+		TEST(endless_types), TEST(rows), TEST(status_lists), TEST(combined_rows),
+		TEST(shared_types), TEST(templates), TEST(declarations),
+		TEST(random_bytes_in_a_field));
 }

@@ -457,7 +457,7 @@ static bool round_trip(void *context)
 	return !status;
 }
 
-static void there_and_back(void)
+static void encode_and_decode(void)
 {
 	CHECK(otk_torture("round trip", round_trip, NULL) > 2);
 }
@@ -468,5 +468,5 @@ int main(void)
 		TEST(null_in_lists), TEST(older_callers), TEST(newer_callers),
 		TEST(struct_size_that_was_not_set), TEST(nesting_has_a_limit),
 		TEST(nested_without_end), TEST(options_from_json), TEST(options_json_that_is_wrong),
-		TEST(unknown_members_without_extra_json), TEST(there_and_back));
+		TEST(unknown_members_without_extra_json), TEST(encode_and_decode));
 }

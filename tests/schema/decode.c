@@ -203,7 +203,7 @@ static void forms_of_lists(void)
 }
 
 /* A response without a usable id is not a record. */
-static void what_cannot_be_a_record(void)
+static void json_that_is_not_a_record(void)
 {
 	static const struct {
 		const char *json, *message;
@@ -298,7 +298,7 @@ static void odd_members(void)
 }
 
 /* The values next to an odd one, in its list and around it, are decoded. */
-static void beside_odd_members(void)
+static void valid_members_beside_odd_ones(void)
 {
 	static const char json[] =
 		"{\"count\":{\"x\":1},\"items\":[{\"id\":\"a1\",\"born\":100000000000},"
@@ -436,7 +436,7 @@ static void *decode_form(const otk_type *type, otk_shape form, const char *json)
 	return record;
 }
 
-static void forms_of_answers(void)
+static void forms_of_responses(void)
 {
 	static const struct {
 		otk_shape form;
@@ -676,9 +676,10 @@ int main(void)
 {
 	return OTK_TEST_MAIN("schema/decode", TEST(every_kind), TEST(mixed_types),
 		TEST(repeated_and_aliased_members), TEST(forms_of_lists),
-		TEST(what_cannot_be_a_record), TEST(odd_members), TEST(beside_odd_members),
-		TEST(odd_text), TEST(memory_is_bounded), TEST(forms_of_answers),
-		TEST(text_that_is_not_adopted), TEST(cut_off_at_every_byte), TEST(bytes_changed),
-		TEST(too_deep), TEST(maps_are_bounded), TEST(a_list_around_a_map_without_end),
+		TEST(json_that_is_not_a_record), TEST(odd_members),
+		TEST(valid_members_beside_odd_ones), TEST(odd_text), TEST(memory_is_bounded),
+		TEST(forms_of_responses), TEST(text_that_is_not_adopted),
+		TEST(cut_off_at_every_byte), TEST(bytes_changed), TEST(too_deep),
+		TEST(maps_are_bounded), TEST(a_list_around_a_map_without_end),
 		TEST(order_of_members));
 }

@@ -281,7 +281,7 @@ static void maps(void)
 	CHECK_CASES(cases);
 }
 
-static void nested_ones(void)
+static void nested_structs(void)
 {
 	const zoo_animal cat = ZOO_ANIMAL(.id = "1", .kind = "cat");
 	const zoo_animal dog = ZOO_ANIMAL(.id = "2", .kind = "dog");
@@ -603,7 +603,7 @@ int main(void)
 {
 	return OTK_TEST_MAIN("schema/validate", TEST(lengths),
 		TEST(what_cannot_be_json_is_always_refused), TEST(forms), TEST(names_in_messages),
-		TEST(numbers), TEST(maps), TEST(nested_ones), TEST(rules),
+		TEST(numbers), TEST(maps), TEST(nested_structs), TEST(rules),
 		TEST(sessions_of_a_project), TEST(one_line), TEST(neither_empty_nor_blank),
 		TEST(empty_lists_are_unset), TEST(schemes_have_no_case),
 		TEST(extra_json_beside_options), TEST(names_of_the_caller), TEST(limits_alone),

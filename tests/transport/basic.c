@@ -9,7 +9,7 @@
 #include "core/transport/transport.h"
 #include "tests/transport/drive.h"
 
-static void what_goes_out(otk_fixture *f)
+static void request_as_sent(otk_fixture *f)
 {
 	otk_request get = otk_drive_get(otk_drive_url(f->server, "/v2/x?count=2"));
 	otk_outcome_seen seen = {.header = "X-OPENTOK-AUTH: a.b.c"};
@@ -127,7 +127,7 @@ static void one_connection_for_many(otk_fixture *f)
 	CHECK(otk_server_connection_count(f->server) <= 1);
 }
 
-static void what_is_read(otk_fixture *f)
+static void response_as_read(otk_fixture *f)
 {
 	otk_request get = otk_drive_get(otk_drive_url(f->server, "/"));
 	otk_outcome_seen seen = {0};
@@ -181,7 +181,8 @@ static void dates(otk_fixture *f)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("basic", DRIVE_TEST(what_goes_out), DRIVE_TEST(methods_in_every_order),
-		DRIVE_TEST(bodies_of_every_size), DRIVE_TEST(targets_in_every_order),
-		DRIVE_TEST(one_connection_for_many), DRIVE_TEST(what_is_read), DRIVE_TEST(dates));
+	return OTK_TEST_MAIN("basic", DRIVE_TEST(request_as_sent),
+		DRIVE_TEST(methods_in_every_order), DRIVE_TEST(bodies_of_every_size),
+		DRIVE_TEST(targets_in_every_order), DRIVE_TEST(one_connection_for_many),
+		DRIVE_TEST(response_as_read), DRIVE_TEST(dates));
 }

@@ -147,7 +147,7 @@ static void resumed_after_each_break(otk_fixture *f)
 	}
 }
 
-static void continues_what_is_there(otk_fixture *f)
+static void continues_a_partial_file(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 	char value[64];
@@ -162,7 +162,7 @@ static void continues_what_is_there(otk_fixture *f)
 }
 
 /* A server without ranges sends the whole file again. */
-static void the_whole_again(otk_fixture *f)
+static void whole_file_instead_of_a_range(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0}, continued = {0};
 
@@ -294,8 +294,8 @@ static void memory_is_bounded(otk_fixture *f)
 int main(void)
 {
 	static const otk_test tests[] = {DRIVE_TEST(in_one_piece),
-		DRIVE_TEST(resumed_after_each_break), DRIVE_TEST(continues_what_is_there),
-		DRIVE_TEST(the_whole_again), DRIVE_TEST(another_file_in_its_place),
+		DRIVE_TEST(resumed_after_each_break), DRIVE_TEST(continues_a_partial_file),
+		DRIVE_TEST(whole_file_instead_of_a_range), DRIVE_TEST(another_file_in_its_place),
 		DRIVE_TEST(another_part_than_asked), DRIVE_TEST(refusals_go_to_the_body),
 		DRIVE_TEST(receiver_stops), DRIVE_TEST(no_progress_gives_up),
 		DRIVE_TEST(memory_is_bounded)};

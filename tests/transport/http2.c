@@ -204,7 +204,7 @@ static void a_silent_connection_is_left(void)
 }
 
 /* GOAWAY that includes our stream: it may have been processed. */
-static void away_at_our_stream(void)
+static void goaway_at_our_stream(void)
 {
 	static const otk_h2_reply script[] = {
 		{.frames = {OTK_H2_AWAY("\x01")}, .count = 1, .close_after = true}};
@@ -292,7 +292,7 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(what_was_processed),
 		TEST(response_before_the_request), TEST(a_refusal_is_not_remembered),
-		TEST(a_silent_connection_is_left), TEST(away_at_our_stream),
+		TEST(a_silent_connection_is_left), TEST(goaway_at_our_stream),
 		TEST(frames_without_end), TEST(downloads_use_http1)};
 
 	return otk_test_main("http2", tests, OTK_COUNT_OF(tests), NULL, NULL);

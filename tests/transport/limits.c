@@ -48,7 +48,7 @@ static char *filled(size_t size)
 	return text;
 }
 
-static void size_of_an_answer(otk_fixture *f)
+static void size_of_a_response(otk_fixture *f)
 {
 	char *just = filled(10000), *more = filled(10001);
 	otk_outcome_seen fits = {0}, large = {0}, chunked = {0}, refused = {0};
@@ -144,7 +144,7 @@ static void long_header_lines(otk_fixture *f)
 	}
 }
 
-static void no_answers(otk_fixture *f)
+static void no_responses(otk_fixture *f)
 {
 	static const struct {
 		const char *name;
@@ -196,7 +196,7 @@ static void refusals_count_when_cut(otk_fixture *f)
 	CHECK_INT(seen.http_status, 404);
 }
 
-static void empty_answers(otk_fixture *f)
+static void empty_responses(otk_fixture *f)
 {
 	otk_outcome_seen none = {0}, empty = {0}, to_the_end = {0};
 
@@ -214,7 +214,7 @@ static void empty_answers(otk_fixture *f)
 	CHECK_STR(to_the_end.body, "[1]");
 }
 
-static void interim_answers(otk_fixture *f)
+static void interim_responses(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 
@@ -307,7 +307,7 @@ static void status_lines_elsewhere(otk_fixture *f)
 	CHECK_INT(trailer.retry_after_ms, -1);
 }
 
-static void redirects_are_answers(otk_fixture *f)
+static void redirects_are_responses(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
 	char line[128];
@@ -392,7 +392,7 @@ static bool other_address(char *text, size_t size)
 }
 
 /* localhost, mapped to another address by the resolve option. */
-static void plain_http_stays_here(otk_fixture *f)
+static void plain_http_to_loopback_only(otk_fixture *f)
 {
 	char address[64], entry[128], url[64];
 	const char *const entries[] = {entry};
@@ -415,7 +415,7 @@ static void plain_http_stays_here(otk_fixture *f)
 	CHECK_INT(otk_server_connection_count(f->other), 0);
 }
 
-static void header_lines_of_ours(otk_fixture *f)
+static void own_header_lines(otk_fixture *f)
 {
 	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 	otk_outcome_seen plain = {.header = "ACCEPT: text/csv"},
@@ -435,12 +435,12 @@ static void header_lines_of_ours(otk_fixture *f)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("limits", LIMITS_TEST(size_of_an_answer),
+	return OTK_TEST_MAIN("limits", LIMITS_TEST(size_of_a_response),
 		LIMITS_TEST(size_after_unpacking), LIMITS_TEST(header_lines),
-		LIMITS_TEST(long_header_lines), LIMITS_TEST(no_answers),
-		LIMITS_TEST(refusals_count_when_cut), LIMITS_TEST(empty_answers),
-		LIMITS_TEST(interim_answers), LIMITS_TEST(status_lines_elsewhere),
+		LIMITS_TEST(long_header_lines), LIMITS_TEST(no_responses),
+		LIMITS_TEST(refusals_count_when_cut), LIMITS_TEST(empty_responses),
+		LIMITS_TEST(interim_responses), LIMITS_TEST(status_lines_elsewhere),
 		LIMITS_TEST(drips_end_at_the_deadline), LIMITS_TEST(lines_without_end),
-		LIMITS_TEST(redirects_are_answers), TEST(urls), LIMITS_TEST(plain_http_stays_here),
-		LIMITS_TEST(header_lines_of_ours));
+		LIMITS_TEST(redirects_are_responses), TEST(urls),
+		LIMITS_TEST(plain_http_to_loopback_only), LIMITS_TEST(own_header_lines));
 }

@@ -100,7 +100,7 @@ static void first_come_first_served(otk_fixture *f)
 	CHECK_INT(otk_server_connection_count(f->server), 1);
 }
 
-static void queue_has_an_end(otk_fixture *f)
+static void queue_is_limited(otk_fixture *f)
 {
 	otk_transport_options options = otk_drive_options();
 	otk_outcome_seen seen[3] = {0};
@@ -256,7 +256,7 @@ static const char *after_ms(const char *words, int64_t limit)
 	return text;
 }
 
-static void deadline_on_the_wire(otk_fixture *f)
+static void deadline_in_flight(otk_fixture *f)
 {
 	otk_request request = request_to(f, "/slow");
 	otk_outcome_seen seen = {0}, unsafe = {0};
@@ -864,8 +864,8 @@ static void descriptors_0_to_2_are_closed(otk_fixture *f)
 int main(void)
 {
 	return OTK_TEST_MAIN("loop", DRIVE_TEST(hundred_in_flight),
-		DRIVE_TEST(first_come_first_served), DRIVE_TEST(queue_has_an_end),
-		DRIVE_TEST(queue_is_flat), DRIVE_TEST(deadline_on_the_wire),
+		DRIVE_TEST(first_come_first_served), DRIVE_TEST(queue_is_limited),
+		DRIVE_TEST(queue_is_flat), DRIVE_TEST(deadline_in_flight),
 		DRIVE_TEST(deadline_covers_the_queue), DRIVE_TEST(connecting_has_its_own_limit),
 		DRIVE_TEST(stalls_end_an_attempt), DRIVE_TEST(nothing_to_do_returns_at_once),
 		DRIVE_TEST(cancel_at_every_state), DRIVE_TEST(cancel_when_a_pause_ends),

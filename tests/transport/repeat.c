@@ -147,7 +147,7 @@ static void nothing_was_sent(otk_fixture *f)
 	}
 }
 
-static void doubt_is_said(otk_fixture *f)
+static void unknown_outcome_is_reported(otk_fixture *f)
 {
 	otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 	otk_outcome_seen seen = {0};
@@ -209,7 +209,7 @@ static void retry_after_is_obeyed(otk_fixture *f)
 	CHECK(otk_clock_monotonic_ms() - began >= 1000);
 }
 
-static void no_time_left_reports_as_it_is(otk_fixture *f)
+static void no_time_left_returns_the_response(otk_fixture *f)
 {
 	static const struct {
 		const char *headers;
@@ -440,9 +440,9 @@ static void retry_budget_holds(otk_fixture *f)
 int main(void)
 {
 	return OTK_TEST_MAIN("repeat", DRIVE_TEST(matrix_of_classes_and_faults),
-		DRIVE_TEST(nothing_was_sent), DRIVE_TEST(doubt_is_said),
+		DRIVE_TEST(nothing_was_sent), DRIVE_TEST(unknown_outcome_is_reported),
 		DRIVE_TEST(statuses_may_be_final), DRIVE_TEST(retry_after_is_obeyed),
-		DRIVE_TEST(no_time_left_reports_as_it_is), DRIVE_TEST(settled_after_a_repeat),
+		DRIVE_TEST(no_time_left_returns_the_response), DRIVE_TEST(settled_after_a_repeat),
 		DRIVE_TEST(unsafe_is_never_sent_twice), DRIVE_TEST(safe_survives_a_dead_connection),
 		DRIVE_TEST(unsafe_after_an_idle_close), DRIVE_TEST(again_is_granted_once),
 		DRIVE_TEST(hooks_wait_and_refuse), DRIVE_TEST(retry_budget_holds),

@@ -132,7 +132,7 @@ static void not_tls_at_all(otk_fixture *f)
 	CHECK_HAS(seen.problem, "TLS 1.2");
 }
 
-static void files_that_are_not_there(void)
+static void missing_files(void)
 {
 	const otk_certificates *files = otk_test_certificates();
 	otk_transport_options options = trusting("/nonexistent/ca.pem");
@@ -412,7 +412,7 @@ static void answered_before_the_body(otk_fixture *f)
 }
 
 /* The code of libcurl cannot be provoked reliably, so its handling is tested directly. */
-static void broken_stream_with_a_whole_answer(otk_fixture *f)
+static void broken_stream_with_a_whole_response(otk_fixture *f)
 {
 	static const struct {
 		int status, body, head;
@@ -464,11 +464,11 @@ int main(void)
 {
 	return OTK_TEST_MAIN("tls", DRIVE_TEST(own_authority),
 		DRIVE_TEST(another_hosts_certificate), DRIVE_TEST(old_versions_are_refused),
-		DRIVE_TEST(client_certificate), DRIVE_TEST(not_tls_at_all),
-		TEST(files_that_are_not_there), TEST(nothing_secret_is_quoted),
-		DRIVE_TEST(many_over_tls), DRIVE_TEST(resolve_and_local_address),
+		DRIVE_TEST(client_certificate), DRIVE_TEST(not_tls_at_all), TEST(missing_files),
+		TEST(nothing_secret_is_quoted), DRIVE_TEST(many_over_tls),
+		DRIVE_TEST(resolve_and_local_address),
 		DRIVE_TEST(child_leaves_the_parents_connection),
 		DRIVE_TEST(one_connection_for_hundred), DRIVE_TEST(bodies_of_every_size),
 		DRIVE_TEST(unsafe_is_never_sent_twice), DRIVE_TEST(answered_before_the_body),
-		DRIVE_TEST(broken_stream_with_a_whole_answer), DRIVE_TEST(http2_can_be_refused));
+		DRIVE_TEST(broken_stream_with_a_whole_response), DRIVE_TEST(http2_can_be_refused));
 }
