@@ -358,6 +358,19 @@ static const char *word_end(const scanner *scan)
 	return dashes ? dashes : at;
 }
 
+static void scan_all(scanner *scan);
+
+/* Hides from `from` to `to`; what is before may hold secrets of other forms. */
+static void scan_and_hide(scanner *scan, const char *from, const char *to)
+{
+	const char *end = scan->end;
+
+	scan->end = from;
+	scan_all(scan);
+	scan->end = end;
+	hide_to(scan, to);
+}
+
 static void scan_word(scanner *scan)
 {
 	const bool first = scan->at == scan->begin || !is_word(scan->at[-1]);
@@ -369,8 +382,7 @@ static void scan_word(scanner *scan)
 	if (token) {
 		hide_to(scan, token);
 	} else if (password) {
-		copy_to(scan, password);
-		hide_to(scan, mark);
+		scan_and_hide(scan, password, mark);
 	} else {
 		copy_to(scan, end);
 		if (secret)
@@ -420,10 +432,7 @@ static void hide_lines(scanner *scan)
 		first--;
 	while (last < end && !otk_is_blank(*last))
 		last++;
-	scan->end = first;
-	scan_all(scan);
-	hide_to(scan, last);
-	scan->end = end;
+	scan_and_hide(scan, first, last);
 }
 
 void otk_redact_sentence(otk_buffer *out, const char *text, size_t size, bool cut)

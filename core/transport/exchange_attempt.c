@@ -47,7 +47,7 @@ static otk_verdict call_before(otk_exchange *exchange, int64_t *wait_ms, otk_err
 	return verdict;
 }
 
-static void delay_attempt(otk_exchange *exchange, int64_t wait_ms)
+OTK_COLD static void delay_attempt(otk_exchange *exchange, int64_t wait_ms)
 {
 	const otk_transport *transport = exchange->transport;
 
@@ -195,7 +195,7 @@ static int64_t retry_delay(otk_exchange *exchange, otk_fault fault, const otk_re
 	return otk_retry_delay(&exchange->transport->budget, &attempt);
 }
 
-static void log_retry(otk_exchange *exchange, const otk_response *response, int64_t delay)
+OTK_COLD static void log_retry(otk_exchange *exchange, const otk_response *response, int64_t delay)
 {
 	char text[OTK_ERROR_MESSAGE_SIZE + 96], host[128];
 
@@ -214,7 +214,7 @@ static void log_retry(otk_exchange *exchange, const otk_response *response, int6
 	exchange->events.log(exchange->events.userdata, OTK_LOG_INFO, "retry", text);
 }
 
-static void repeat_attempt(otk_exchange *exchange, int64_t delay, bool at_once)
+OTK_COLD static void repeat_attempt(otk_exchange *exchange, int64_t delay, bool at_once)
 {
 	const otk_response *response = &exchange->handle->receiver.response;
 
@@ -271,7 +271,7 @@ void otk_exchange_attempt_ended(otk_exchange *exchange, CURLcode code)
 			exchange->deadline && transport->now >= exchange->deadline;
 	}
 	/* libcurl 7.88 remembers a refused stream in the handle, for transfers that come later. */
-	handle->spoiled = handle->http2 && code != CURLE_OK && !handle->unprocessed;
+	handle->spoiled |= handle->http2 && code != CURLE_OK && !handle->unprocessed;
 	fault = otk_outcome(handle, code);
 	response->attempts = exchange->attempts;
 	if (handle->receiver.delivered) {
@@ -296,7 +296,7 @@ void otk_exchange_attempt_ended(otk_exchange *exchange, CURLcode code)
 
 /* ---- time */
 
-static void end_by_deadline(otk_exchange *exchange)
+OTK_COLD static void end_by_deadline(otk_exchange *exchange)
 {
 	char problem[160];
 

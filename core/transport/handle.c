@@ -328,7 +328,8 @@ static void clear_attempt(otk_handle *handle)
 
 otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, otk_error *error)
 {
-	otk_handle *handle = transport->free_handles;
+	/* libcurl 7.88 may use freed memory of an earlier transfer: servers of others get a new one. */
+	otk_handle *handle = exchange->plain ? NULL : transport->free_handles;
 
 	if (handle)
 		transport->free_handles = handle->next_free;
@@ -337,6 +338,7 @@ otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, ot
 	if (!handle)
 		return NULL;
 	clear_attempt(handle);
+	handle->spoiled = exchange->plain;
 	otk_receiver_begin(&handle->receiver, &exchange->events, &exchange->download,
 		(size_t)transport->options.max_response_bytes);
 	handle->receiver.watched = exchange->stall_timeout_ms > 0;

@@ -170,7 +170,6 @@ static bool again_and_again(wire *on, const char **script, int64_t times)
 		*script = begin;
 		good = run_step(on, script);
 	}
-	on->gathering = false;
 	return good && wire_flush(on);
 }
 
@@ -311,13 +310,32 @@ static const struct {
 	{"repeat", do_repeat}, {"forever", do_forever}, {"json", do_json}, {"reply", do_reply},
 	{"head", do_head}, {"bomb", do_bomb}, {"frame", do_frame}, {"ok", do_ok}};
 
+/* What is sent in a row of steps arrives together; steps that wait are preceded by all of it. */
+static bool run_named(wire *on, size_t index, const char **script)
+{
+	static const char sending[] = "|json|reply|head|frame|ok|bomb|repeat|forever|";
+	const char *found = strstr(sending, steps[index].name);
+	const size_t size = strlen(steps[index].name);
+	const bool sends = found && found[-1] == '|' && found[size] == '|';
+
+	if (!sends) {
+		on->gathering = false;
+		if (!wire_flush(on))
+			return false;
+	}
+	if (!steps[index].run(on, script))
+		return false;
+	on->gathering = true;
+	return true;
+}
+
 static bool run_word(wire *on, const word *step, const char **script)
 {
 	if (step->quoted)
 		return wire_send(on, step->data, step->size);
 	for (size_t i = 0; i < OTK_COUNT_OF(steps); i++)
 		if (strcmp(step->data, steps[i].name) == 0)
-			return steps[i].run(on, script);
+			return run_named(on, i, script);
 	printf("cases.txt:%d: \"%s\" is not a step\n", on->row->line, step->data);
 	on->seen->broken++;
 	return false;
@@ -344,10 +362,12 @@ static bool follow_script(wire *on)
 	/* If the handshake fails the script says what to do with the connection. */
 	if (on->row->transport >= ROW_TLS)
 		(void)wire_handshake(on);
+	on->gathering = true;
 	while (script[strspn(script, " ")])
 		if (!run_step(on, &script))
 			return false;
-	return true;
+	on->gathering = false;
+	return wire_flush(on);
 }
 
 static void *serve_connection(void *userdata)

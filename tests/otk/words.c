@@ -196,6 +196,10 @@ static void makes_text_safe(void)
 	SAFE("a\xff"
 	     "b",
 		"a<ff>b", "a\\ufffdb");
+	SAFE("a\xef\xbf\xbb"
+	     "b",
+		"a<U+fffb>b", "a\\ufffbb");
+	SAFE("\xf3\xa0\x80\x81", "<U+e0001>", "\\udb40\\udc01");       /* tag */
 	SAFE("\xc0\xaf", "<c0><af>", "\\ufffd\\ufffd");                /* over-long */
 	SAFE("\xed\xa0\x80", "<ed><a0><80>", "\\ufffd\\ufffd\\ufffd"); /* surrogate */
 	SAFE("\xe2\x82", "<e2><82>", "\\ufffd\\ufffd");                /* cut off */

@@ -32,7 +32,8 @@ static bool check_frame(otk_checker *checker, const otk_type *type)
 	if (!otk_is_table_name(type->name))
 		return otk_table_wrong(checker, NULL, "a type has no usable name");
 	if (type->struct_size < sizeof(size_t) || type->struct_size > STRUCT_MAX ||
-		type->min_struct_size < sizeof(size_t) || type->min_struct_size > type->struct_size)
+		type->struct_size % sizeof(size_t) || type->min_struct_size < sizeof(size_t) ||
+		type->min_struct_size > type->struct_size)
 		return otk_table_wrong(
 			checker, type->name, "its struct cannot have %zu bytes", type->struct_size);
 	if (!otk_is_zero(type->reserved, sizeof(type->reserved)))

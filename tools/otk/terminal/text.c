@@ -30,12 +30,29 @@ static size_t next_character(const unsigned char *text, size_t size, uint32_t *p
 	return *point < least[length] || surrogate || *point > 0x10ffff ? 0 : length;
 }
 
+/* The same as otk hides in errors and log events. */
 static bool is_unsafe(uint32_t point)
 {
-	return point < 0x20 || (point >= 0x7f && point < 0xa0) /* C0, DEL, C1 */
-	       || point == 0x200e || point == 0x200f           /* direction marks */
-	       || (point >= 0x2028 && point <= 0x202e)         /* separators, embeddings */
-	       || (point >= 0x2066 && point <= 0x2069) || point == 0xfeff;
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{0x00, 0x1f},       /* the C0 controls */
+		{0x7f, 0x9f},       /* DEL and the C1 controls */
+		{0x061c, 0x061c},   /* Arabic letter mark */
+		{0x180e, 0x180e},   /* Mongolian vowel separator, invisible */
+		{0x200b, 0x200b},   /* zero width space */
+		{0x200e, 0x200f},   /* direction marks */
+		{0x2028, 0x202e},   /* separators, embeddings */
+		{0x2060, 0x206f},   /* word joiner, invisible operators, isolates */
+		{0xfeff, 0xfeff},   /* byte order mark */
+		{0xfff9, 0xfffb},   /* interlinear annotations */
+		{0xe0000, 0xe007f}, /* tags */
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(ranges); i++)
+		if (point >= ranges[i].first && point <= ranges[i].last)
+			return true;
+	return false;
 }
 
 static char *make_safe(otk_cli *cli, const char *text, size_t size, bool json)
@@ -52,6 +69,9 @@ static char *make_safe(otk_cli *cli, const char *text, size_t size, bool json)
 		if (length && (!is_unsafe(point) || layout)) {
 			memcpy(out, in + i, length);
 			out += length;
+		} else if (json && point > 0xffff) {
+			out += snprintf(out, 13, "\\u%04x\\u%04x", 0xd7c0 + (point >> 10),
+				0xdc00 + (point & 0x3ff));
 		} else if (json) {
 			out += snprintf(out, 7, "\\u%04x", length ? point : 0xfffdu);
 		} else if (length == 1) {
@@ -60,7 +80,7 @@ static char *make_safe(otk_cli *cli, const char *text, size_t size, bool json)
 		} else if (!length) {
 			out += snprintf(out, 5, "<%02x>", in[i]);
 		} else {
-			out += snprintf(out, 9, "<U+%04x>", point);
+			out += snprintf(out, 11, "<U+%04x>", point);
 		}
 		i += length ? length : 1;
 	}
