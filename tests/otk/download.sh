@@ -51,6 +51,7 @@ check 'all of it' cmp "$target" "$work/piped"
 check 'the named pipe still exists' test -p "$work/fifo"
 if [ -c /dev/full ]; then
 	expect 'to a full disk' 3 archives download "$archive" /dev/full
+	lacks 'the response is not the reason' err 'the service responded'
 	has 'says why' err 'No space left'
 	check 'a device stays one' test -c /dev/full
 	"$otk" archives download "$archive" - >/dev/full 2>"$work/err"
