@@ -211,6 +211,11 @@ void otk_arena_wipe(otk_arena *arena)
 		free_all(arena, true);
 }
 
+void otk_arena_keep_secret(otk_arena *arena)
+{
+	arena->release = otk_arena_wipe;
+}
+
 void otk_free(const void *returned)
 {
 	union {

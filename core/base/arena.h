@@ -23,6 +23,8 @@ void *otk_arena_root(otk_arena *arena);
 void otk_arena_free(otk_arena *arena);
 /* The same after overwriting its memory, adopted buffers excepted: it held a secret. */
 void otk_arena_wipe(otk_arena *arena);
+/* otk_free() of its root overwrites this arena as well: it will hold a secret. */
+void otk_arena_keep_secret(otk_arena *arena);
 /* Zeroed memory, aligned for any type; NULL: out of memory. */
 void *otk_arena_alloc(otk_arena *arena, size_t size);
 /* Memory of a record: as otk_arena_alloc(), preceded by the hidden slice. */

@@ -239,22 +239,6 @@ static otk_status not_understood(
 	return is_unsafe(call) ? admit_doubt(call, error) : problem->status;
 }
 
-/* Copies the response's text for otk_invoke(); a body that is not JSON is left out. */
-static otk_status keep_text(otk_call *call, const otk_response *response)
-{
-	otk_json_reader reader;
-	otk_slice whole;
-	const char *text = response->body.data ? response->body.data : "";
-	size_t size = response->body.size;
-
-	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
-	if (otk_all_blank(text, size) || !otk_json_skip(&reader, &whole) ||
-		!otk_json_finish(&reader))
-		size = 0;
-	call->text = otk_string_new(text, size);
-	return call->text ? OTK_OK : OTK_E_NOMEM;
-}
-
 static bool is_json(const char *text, size_t size)
 {
 	otk_json_reader reader;
@@ -262,6 +246,16 @@ static bool is_json(const char *text, size_t size)
 
 	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
 	return otk_json_skip(&reader, &whole) && otk_json_finish(&reader);
+}
+
+/* Copies the response's text for otk_invoke(); a body that is not JSON is left out. */
+static otk_status keep_text(otk_call *call, const otk_response *response)
+{
+	const char *text = response->body.data ? response->body.data : "";
+
+	call->text =
+		otk_string_new(text, is_json(text, response->body.size) ? response->body.size : 0);
+	return call->text ? OTK_OK : OTK_E_NOMEM;
 }
 
 /* "HTML" or "XML" by the first bytes, or by the content type of a body that is not JSON. */

@@ -185,6 +185,7 @@ otk_status otk_decode_options(const otk_operation *operation, const otk_type *ty
 	arena = otk_arena_new(type->struct_size, size);
 	if (!arena)
 		return otk_fail_nomem(error);
+	otk_arena_keep_secret(arena); /* passwords of SIP and storage */
 	root = otk_arena_root(arena);
 	reader.root = root;
 	otk_put_size(root, 0, type->struct_size);
