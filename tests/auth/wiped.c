@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/auth/hmac.h"
 #include "core/base/key_file.h"
 #include "tests/auth/keys.h"
 #include "tests/harness.h"
@@ -148,6 +149,16 @@ static void use_callback(void *context)
 		OTK_OK);
 }
 
+/* By itself: what follows in the functions above would overwrite the stack. */
+static void use_hmac(void *context)
+{
+	const use *own = context;
+	static const uint8_t wanted[32] = {0};
+
+	CHECK_INT(
+		otk_hmac_sha256_is(own->secret, SECRET_SIZE, "data", 4, wanted, sizeof(wanted)), 0);
+}
+
 static void use_basic(void *context)
 {
 	const use *own = context;
@@ -183,6 +194,7 @@ static const struct {
 	{"otk_jwt_request", use_request},
 	{"otk_jwt_verify", verify_request},
 	{"otk_callback_verify", use_callback},
+	{"otk_hmac_sha256_is", use_hmac},
 	{"otk_key_basic", use_basic},
 	{"otk_key_basic, refused", refuse_basic},
 	{"otk_key_redact", use_redact},

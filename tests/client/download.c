@@ -527,6 +527,91 @@ static void local_addresses(otk_fixture *f)
 	}
 }
 
+/* More than was announced, in many pieces: nothing beyond the limit is written. */
+static void more_in_many_pieces(otk_fixture *f)
+{
+	enum { ANNOUNCED = 100000, SENT = 200000 };
+	static char big[SENT];
+	const int fd = new_file();
+
+	memset(big, 'b', sizeof(big));
+	reply_record(f->server, "\"size\":100000");
+	otk_server_reply(f->server, &(otk_reply){.body = big, .body_size = SENT});
+	CHECK_INT(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_TOO_LARGE);
+	CHECK(lseek(fd, 0, SEEK_END) <= ANNOUNCED);
+	close(fd);
+}
+
+/* Digests are compared without case; one of another length is not a digest. */
+static void forms_of_the_digest(otk_fixture *f)
+{
+	static const struct {
+		const char *members;
+		otk_status status;
+	} rows[] = {
+		{"\"sha256sum\":\"74E7E5BB9D22D6DB26BF76946D40FFF3EA9F0346B884FD0694920FCCFAD15E33\"",
+			OTK_OK},
+		{"\"sha256sum\":\"" FILE_SHA256 "0\"", OTK_E_PROTOCOL},
+		{"\"sha256sum\":\"0\"", OTK_E_PROTOCOL},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		const int fd = new_file();
+
+		otk_server_reset(f->server);
+		reply_record(f->server, rows[i].members);
+		otk_server_reply(f->server, &(otk_reply){.body = FILE_TEXT});
+		CHECK_CASE(otk_archives_download(f->client, "a1", fd, NULL, &f->error) ==
+				   rows[i].status,
+			"row %zu: %s", i, f->error.message);
+		close(fd);
+	}
+}
+
+/* Only what precedes the offset is part of the digest, although the file is longer. */
+static void resume_in_a_longer_file(otk_fixture *f)
+{
+	const int fd = new_file();
+
+	CHECK_INT(write(fd, "0123456789abcdefghij..........", 30), 30);
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.status = 206,
+					    .headers = "Content-Range: bytes 20-35/36\r\n",
+					    .body = &FILE_TEXT[20]});
+	CHECK_STATUS(otk_archives_download(f->client, "a1", fd,
+			     &OTK_DOWNLOAD_OPTIONS(.resume_from = 20), &f->error),
+		OTK_OK, &f->error);
+	check_file(fd, FILE_TEXT);
+	close(fd);
+}
+
+/* Every status that an expired address can have, and again after some progress. */
+static void address_expires_again(otk_fixture *f)
+{
+	static const int statuses[] = {401, 403, 404, 410};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(statuses); i++) {
+		const int fd = new_file();
+
+		otk_server_reset(f->server);
+		reply_record(f->server, STATED);
+		otk_server_reply(f->server, &(otk_reply){.status = statuses[i]});
+		reply_record(f->server, STATED);
+		otk_server_reply(f->server,
+			&(otk_reply){.body = FILE_TEXT, .cut_body = 10, .then = OTK_THEN_CLOSE});
+		otk_server_reply(f->server, &(otk_reply){.status = statuses[i]});
+		reply_record(f->server, STATED);
+		otk_server_reply(f->server, &(otk_reply){.status = 206,
+						    .headers = "Content-Range: bytes 10-35/36\r\n",
+						    .body = &FILE_TEXT[10]});
+		CHECK_STATUS(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_OK,
+			&f->error);
+		check_file(fd, FILE_TEXT);
+		CHECK_INT(otk_server_request_count(f->server), 7);
+		close(fd);
+	}
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("download", CLIENT_TEST(whole_file), CLIENT_TEST(resumes),
@@ -536,5 +621,7 @@ int main(void)
 		CLIENT_TEST(address_without_tls), CLIENT_TEST(device_is_full),
 		CLIENT_TEST(descriptor_is_not_writable), CLIENT_TEST(short_writes),
 		CLIENT_TEST(progress), CLIENT_TEST(deadline), CLIENT_TEST(more_than_announced),
-		CLIENT_TEST(no_digest), CLIENT_TEST(local_addresses));
+		CLIENT_TEST(no_digest), CLIENT_TEST(local_addresses),
+		CLIENT_TEST(more_in_many_pieces), CLIENT_TEST(forms_of_the_digest),
+		CLIENT_TEST(resume_in_a_longer_file), CLIENT_TEST(address_expires_again));
 }

@@ -209,6 +209,11 @@ static void client_freed_in_prepare(otk_fixture *f)
 		OTK_E_CANCELLED);
 	CHECK_INT(otk_server_request_count(f->server), 0);
 	f->client = NULL;
+	/* The same by the function that typed calls use. */
+	use_liar(f, NULL);
+	CHECK(otk_call_new(f->client, "com.example.liar.free", 0, NULL, NULL, &f->error) == NULL);
+	CHECK_INT(f->error.status, OTK_E_CANCELLED);
+	f->client = NULL;
 }
 
 static void words_without_an_end(otk_fixture *f)

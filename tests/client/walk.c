@@ -404,6 +404,35 @@ static void many_items(otk_fixture *f)
 	CHECK_INT(otk_server_request_count(f->server), 2 * PAGES + 1);
 }
 
+/* More pages than a walk may make without a new item. */
+static void many_pages(otk_fixture *f)
+{
+	enum { PAGES = 105 };
+	int items = 0;
+
+	for (int i = PAGES; i > 0; i--)
+		reply_page(f->server, PAGES, i, i);
+	reply_page(f->server, PAGES, 0, 1);
+	CHECK_STATUS(otk_archives_each(f->client, &OTK_LIST_OPTIONS(.count = 1), count_item, &items,
+			     &f->error),
+		OTK_OK, &f->error);
+	CHECK_INT(items, PAGES);
+}
+
+/* Many deletions: the walk steps back, but not before the offset at which it began. */
+static void begins_again_at_the_offset(otk_fixture *f)
+{
+	walked w = {0};
+
+	reply_page(f->server, 10, 8, 7);
+	reply_page(f->server, 5, 6, 5); /* five newer ones were deleted */
+	reply_page(f->server, 5, 6, 5);
+	reply_page(f->server, 5, 4, 4);
+	CHECK_INT(walk_archives(f->client, &w, &OTK_LIST_OPTIONS(.offset = 2, .count = 2)), OTK_OK);
+	check_query(f->server, 2, 2, 2);
+	CHECK_STR(w.ids, "a8 a7 a6 a5 a4");
+}
+
 static void from_json(otk_fixture *f)
 {
 	walked w = {0};
@@ -442,6 +471,7 @@ int main(void)
 		TEST_WITH(&with_applications, no_such_page), CLIENT_TEST(stopped_by_the_callback),
 		CLIENT_TEST(fails_midway), CLIENT_TEST(client_freed_inside), CLIENT_TEST(from_json),
 		CLIENT_TEST(own_length_of_the_last_page), CLIENT_TEST(many_items),
+		CLIENT_TEST(many_pages), CLIENT_TEST(begins_again_at_the_offset),
 		CLIENT_TEST(wrong_totals), CLIENT_TEST(own_length_and_a_rest),
 		CLIENT_TEST(wrong_use));
 }
