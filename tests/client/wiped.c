@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/client/auth_header.h"
 #include "core/client/client.h"
 #include "core/client/host.h"
 #include "tests/auth/keys.h"
@@ -14,6 +15,7 @@
 #include "tests/memory_scan.h"
 
 static otk_trace secret, header;
+static otk_client *signing_client;
 
 /* ---- an operation that takes a password, and one that is signed by Basic */
 
@@ -116,6 +118,24 @@ static void use_basic_and_free(void *options)
 	otk_client_free(client);
 }
 
+/* Nothing else runs after the header was signed, so the stack of that is as it was left. */
+static void sign_and_free(void *options)
+{
+	otk_client *client = test_client(NULL, options);
+	const char *line = NULL;
+	uint64_t generation;
+	bool fresh;
+
+	if (CHECK(client != NULL) &&
+		CHECK_INT(otk_auth_line(client, OTK_AUTH_PROJECT, &line, &generation, &fresh, NULL),
+			OTK_OK)) {
+		otk_trace_set(&header, line + 48, strlen(line) - 48);
+		otk_auth_wipe(&client->project_auth);
+	}
+	/* The client is freed by leaves_nothing(): that would overwrite the stack. */
+	signing_client = client;
+}
+
 /* Nothing listens at the URL. */
 static void use_dead_url(otk_client_options *options)
 {
@@ -138,6 +158,8 @@ static void leaves_nothing(otk_client_options *options, void (*use)(void *option
 	count = otk_trace_count_after(&header, use, options);
 	if (count < 0)
 		SKIP("the memory of this process cannot be read");
+	otk_client_free(signing_client);
+	signing_client = NULL;
 	CHECK(header.size > 20);
 	CHECK_CASE(count == 0, "%d in %s", count, header.where);
 }
@@ -149,6 +171,13 @@ static void secret_and_header(void)
 	otk_trace_set(&secret, TEST_SECRET, strlen(TEST_SECRET));
 	leaves_nothing(&options, use_and_free);
 	CHECK_CASE(otk_trace_count(&secret) <= 0, "in %s", secret.where);
+}
+
+static void stack_of_signing(void)
+{
+	otk_client_options options = OTK_CLIENT_OPTIONS_INIT;
+
+	leaves_nothing(&options, sign_and_free);
 }
 
 static void basic_header(void)
@@ -349,7 +378,7 @@ static int plain_process_only(void)
 int main(void)
 {
 	static const otk_test tests[] = {TEST(secret_and_header), TEST(basic_header),
-		TEST(header_of_an_application), TEST(passwords_of_calls),
+		TEST(stack_of_signing), TEST(header_of_an_application), TEST(passwords_of_calls),
 		TEST(password_of_the_proxy), TEST(key_file_for_a_signer)};
 
 	return otk_test_main("wiped", tests, OTK_COUNT_OF(tests), plain_process_only, NULL);
