@@ -552,6 +552,7 @@ static void forms_of_the_digest(otk_fixture *f)
 		{"\"sha256sum\":\"74E7E5BB9D22D6DB26BF76946D40FFF3EA9F0346B884FD0694920FCCFAD15E33\"",
 			OTK_OK},
 		{"\"sha256sum\":\"" FILE_SHA256 "0\"", OTK_E_PROTOCOL},
+		{"\"sha256sum\":\"" FILE_SHA256 "x\"", OTK_E_PROTOCOL},
 		{"\"sha256sum\":\"0\"", OTK_E_PROTOCOL},
 	};
 

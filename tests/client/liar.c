@@ -148,6 +148,7 @@ static otk_status open_endlessly(const otk_host *host, otk_client *client, const
 {
 	(void)host, (void)client, (void)settings, (void)state;
 	memset(error, 'o', sizeof(*error));
+	error->message[1] = '\n';
 	return OTK_E_IO;
 }
 
@@ -225,7 +226,7 @@ static void words_without_an_end(otk_fixture *f)
 	CHECK_INT(f->error.struct_size, sizeof(f->error));
 	CHECK_INT(
 		otk_invoke(f->client, "com.example.closed.host", NULL, NULL, &f->error), OTK_E_IO);
-	CHECK_HAS(f->error.message, "plugin \"com.example.closed\" cannot be opened: ooo");
+	CHECK_HAS(f->error.message, "plugin \"com.example.closed\" cannot be opened: o oo");
 	CHECK(strlen(f->error.message) < sizeof(f->error.message));
 }
 

@@ -240,6 +240,61 @@ static void listed(otk_fixture *f)
 	otk_free(list);
 }
 
+/* ---- a plugin with more operations than the table of known names has entries */
+
+#define MANY 200
+static otk_operation many_operations[MANY];
+static char many_names[MANY][8], many_paths[MANY][8];
+static otk_interface many_interfaces[] = {
+	{.id = "com.example.many/1", .operations = many_operations, .operation_count = MANY}};
+static const otk_plugin many_plugin = OTK_PLUGIN_DESCRIPTOR("com.example.many", .version = "1",
+	.license = "MIT", .summary = "has many operations", .interfaces = many_interfaces,
+	.interface_count = 1);
+
+static const otk_plugin *many_entry(uint32_t host_abi)
+{
+	static const otk_operation row = OTK_OPERATION("row", .summary = "Get",
+		.method = OTK_METHOD_GET, .path = "/", .repeat = OTK_REPEAT_SAFE);
+
+	(void)host_abi;
+	for (int i = 0; i < MANY; i++) {
+		snprintf(many_names[i], sizeof(many_names[i]), "op%d", i);
+		snprintf(many_paths[i], sizeof(many_paths[i]), "/op%d", i);
+		many_operations[i] = row;
+		many_operations[i].name = many_names[i];
+		many_operations[i].path = many_paths[i];
+	}
+	many_operations[MANY - 1].aliases = "last|final";
+	return &many_plugin;
+}
+
+static void check_path(otk_fixture *f, const char *name, const char *path)
+{
+	char operation[64];
+	otk_request_view view = {.struct_size = sizeof(view)};
+	otk_call *call;
+
+	snprintf(operation, sizeof(operation), "com.example.many.%s", name);
+	call = otk_call_new(f->client, operation, 0, NULL, NULL, &f->error);
+	if (!CHECK_CASE(call != NULL, "%s: %s", operation, f->error.message))
+		return;
+	CHECK_INT(otk_call_request(call, &view), OTK_OK);
+	CHECK_STR(view.path, path);
+	otk_call_free(call);
+}
+
+static void operations_by_name(otk_fixture *f)
+{
+	REQUIRE_OK(otk_client_add_plugin(f->client, many_entry, &f->error), &f->error);
+	/* Looked up, then found in the table. */
+	for (int i = 0; i < 2 * MANY; i++)
+		check_path(f, many_names[i % MANY], many_paths[i % MANY]);
+	check_path(f, "last", many_paths[MANY - 1]);
+	check_path(f, "final", many_paths[MANY - 1]);
+	CHECK(otk_call_new(f->client, "com.example.many.fin", 0, NULL, NULL, &f->error) == NULL);
+	CHECK_INT(f->error.status, OTK_E_UNSUPPORTED);
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("plugins", TEST_WITH(&with_echo, linked_in),
@@ -247,5 +302,5 @@ int main(void)
 		TEST_WITH(&with_echo, functions_of_an_interface), TEST(without_a_client),
 		CLIENT_TEST(relative_path_of_environment),
 		TEST_WITH(&with_echo, older_than_the_program), TEST_WITH(&with_echo, described),
-		TEST_WITH(&with_echo, listed));
+		TEST_WITH(&with_echo, listed), CLIENT_TEST(operations_by_name));
 }

@@ -381,6 +381,32 @@ static void older_than_the_program(otk_fixture *f)
 	CHECK_HAS(f->error.message, "it has otk.good/1.2, otk.good/1.3 is needed");
 }
 
+static const otk_operation feed[] = {OTK_OPERATION("feed", .summary = "Feed",
+	.method = OTK_METHOD_GET, .path = "/feed", .repeat = OTK_REPEAT_SAFE)};
+static const otk_interface another_good[] = {
+	{.id = "otk.good/1", .operations = feed, .operation_count = 1}};
+static const otk_plugin another = OTK_PLUGIN_DESCRIPTOR("good", .version = "1", .license = "MIT",
+	.summary = "has the name of a file", .interfaces = another_good, .interface_count = 1);
+
+static const otk_plugin *another_entry(uint32_t host_abi)
+{
+	(void)host_abi;
+	return &another;
+}
+
+/* A plugin that was used from its file cannot be replaced by one that is added later. */
+static void added_too_late(otk_fixture *f)
+{
+	otk_call *call;
+
+	bring_plugin(folder, "good");
+	call = otk_call_new(f->client, "good.feed", 0, NULL, NULL, &f->error);
+	CHECK_CASE(call != NULL, "%s", f->error.message);
+	otk_call_free(call);
+	CHECK_INT(otk_client_add_plugin(f->client, another_entry, &f->error), OTK_E_STATE);
+	CHECK_HAS(f->error.message, "plugin \"good\" is already loaded from a file");
+}
+
 static const otk_plugin_info *find(const otk_plugin_list *list, const char *file)
 {
 	for (size_t i = 0; i < list->item_count; i++)
@@ -425,7 +451,7 @@ int main(void)
 		TEST(paths), TEST(special_files), TEST(links), TEST(known_folder),
 		TEST(writable_by_others), TEST(foreign_owner), TEST(folders_above),
 		TEST_WITH(&with_zoo, open_fails), TEST_WITH(&with_zoo, older_than_the_program),
-		TEST_WITH(&with_zoo, listed_with_reason)};
+		TEST_WITH(&with_zoo, listed_with_reason), TEST_WITH(&with_zoo, added_too_late)};
 
 	return otk_test_main(ZOO_LOADER, tests, OTK_COUNT_OF(tests), make_folder, NULL);
 }
