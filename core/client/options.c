@@ -4,11 +4,9 @@
 
 #include "core/client/options.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/base/options.h"
 #include "core/base/status.h"
@@ -84,21 +82,20 @@ static otk_status check_flags(const otk_client_options *options, otk_error *erro
 typedef struct text_option {
 	const char *name;
 	size_t offset;
-	bool is_file;
 } text_option;
 
-#define TEXT_OPTIONS(X)           \
-	X(api_url, false)         \
-	X(user_agent, false)      \
-	X(proxy, false)           \
-	X(proxy_user, false)      \
-	X(proxy_password, false)  \
-	X(no_proxy, false)        \
-	X(ca_file, true)          \
-	X(client_cert_file, true) \
-	X(client_key_file, true)  \
-	X(local_address, false)
-#define TEXT(member, is_file) {#member, offsetof(otk_client_options, member), is_file},
+#define TEXT_OPTIONS(X)     \
+	X(api_url)          \
+	X(user_agent)       \
+	X(proxy)            \
+	X(proxy_user)       \
+	X(proxy_password)   \
+	X(no_proxy)         \
+	X(ca_file)          \
+	X(client_cert_file) \
+	X(client_key_file)  \
+	X(local_address)
+#define TEXT(member) {#member, offsetof(otk_client_options, member)},
 static const text_option texts[] = {TEXT_OPTIONS(TEXT)};
 
 /* Texts become headers or are passed to libcurl, so they must not have control characters. */
@@ -122,9 +119,6 @@ static otk_status copy_texts(otk_client *client, otk_error *error)
 			return otk_fail(error, OTK_E_ARGUMENT,
 				"%s: holds a line break or another control character",
 				texts[i].name);
-		if (texts[i].is_file && access(*text, R_OK))
-			return otk_fail(error, OTK_E_IO, "%s: \"%s\" cannot be read: %s",
-				texts[i].name, *text, strerror(errno));
 		if (!otk_arena_keep(client->texts, text))
 			return otk_fail_nomem(error);
 	}

@@ -160,9 +160,6 @@ otk_status otk_response_failed(otk_call *call, const otk_response *response)
 		return OTK_E_NOMEM;
 	otk_fail(error, response->status, "%s: %s", call->row->full_name, response->problem);
 	fill_facts(error, response);
-	/* The service has responded, so it had the request. */
-	if (response->status == OTK_E_TOO_LARGE && is_unsafe(call) && is_2xx(response))
-		return admit_doubt(call, error);
 	return response->status;
 }
 
