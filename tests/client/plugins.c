@@ -283,6 +283,35 @@ static void check_path(otk_fixture *f, const char *name, const char *path)
 	otk_call_free(call);
 }
 
+/* The state of the plugin that has the interface, not of the one that was opened last. */
+static void state_of_an_interface(otk_fixture *f)
+{
+	const void *vtable = NULL;
+	void *state;
+
+	REQUIRE_OK(otk_client_add_plugin(f->client, many_entry, &f->error), &f->error);
+	CHECK_STATUS(otk_interface_get(f->client, "com.example.echo/1", 0, &vtable, &f->error),
+		OTK_OK, &f->error);
+	state = otk_interface_state(f->client, "com.example.echo/1");
+	CHECK(state != NULL);
+	check_path(f, many_names[0], many_paths[0]); /* opens the other one */
+	CHECK(otk_interface_state(f->client, "com.example.echo/1") == state);
+	CHECK(otk_interface_state(f->client, "com.example.many/1") == NULL);
+}
+
+/* As many folders as the variable holds, without the slashes at their ends. */
+static void many_folders_of_environment(otk_fixture *f)
+{
+	char *json = NULL;
+
+	setenv("OTK_PLUGIN_PATH", "/a1/:/a2//:/a3:/a4:/a5:/a6:/a7:/a8:/a9", 1);
+	test_use_client(f, NULL);
+	CHECK_INT(otk_invoke(f->client, "com.example.none.say", NULL, &json, &f->error),
+		OTK_E_NO_PLUGIN);
+	CHECK_HAS(f->error.message, "/a1, /a2, /a3, /a4, /a5, /a6, /a7, /a8, /a9");
+	unsetenv("OTK_PLUGIN_PATH");
+}
+
 static void operations_by_name(otk_fixture *f)
 {
 	REQUIRE_OK(otk_client_add_plugin(f->client, many_entry, &f->error), &f->error);
@@ -302,5 +331,7 @@ int main(void)
 		TEST_WITH(&with_echo, functions_of_an_interface), TEST(without_a_client),
 		CLIENT_TEST(relative_path_of_environment),
 		TEST_WITH(&with_echo, older_than_the_program), TEST_WITH(&with_echo, described),
-		TEST_WITH(&with_echo, listed), CLIENT_TEST(operations_by_name));
+		TEST_WITH(&with_echo, listed), CLIENT_TEST(operations_by_name),
+		TEST_WITH(&with_echo, state_of_an_interface),
+		CLIENT_TEST(many_folders_of_environment));
 }
