@@ -136,7 +136,7 @@ void otk_cli_json_add_extra(otk_cli *cli, json_object *options, json_object *ext
 		}
 		if (!unknown) {
 			unknown = otk_cli_json_object(cli);
-			otk_cli_json_add(options, "extra_json", unknown);
+			otk_cli_json_add(options, "extra_json", json_object_get(unknown));
 		}
 		otk_cli_json_add(unknown, name, json_object_get(member));
 	}
