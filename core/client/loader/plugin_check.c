@@ -93,11 +93,7 @@ static otk_status check_memory(const otk_plugin *plugin, const char *where, otk_
  * The types of an interface end in NULL, within the limit and in memory of the plugin. A list
  * without an end is read beyond its last entry, as far as memory is readable.
  */
-#if defined(__GNUC__)
-__attribute__((noinline, no_sanitize("address")))
-#endif
-static bool
-ends_in_null(const otk_type *const *types)
+static bool ends_in_null(const otk_type *const *types)
 {
 	for (size_t i = 0; i <= OTK_TYPES_MAX; i++) {
 		if (!otk_is_readable(&types[i], sizeof(types[i])))
