@@ -24,7 +24,13 @@
 #define OTHER_SECRET   "0987654321fedcba0987654321fedcba0987654321"
 #define ACCOUNT_SECRET "abcdef1234567890abcdef1234567890abcdef12"
 
-enum { WAIT_MS = 8000, MOST_OPTIONS = 24, MOST_KEPT = 100000 };
+enum { MOST_OPTIONS = 24, MOST_KEPT = 100000 };
+
+/* How long the server is waited for. */
+static int wait_ms(void)
+{
+	return (int)otk_test_ms(8000);
+}
 
 /* What was handed out. */
 static char *texts[MOST_KEPT];
@@ -102,7 +108,7 @@ static void exec_server(
 
 static bool read_port(test_box *box, const char *port_file, bool https)
 {
-	for (int waited = 0; waited < WAIT_MS; waited += 5) {
+	for (int waited = 0; waited < wait_ms(); waited += 5) {
 		char *port = otk_test_read(port_file, NULL);
 		const bool ended = waitpid(box->pid, NULL, WNOHANG) == box->pid;
 
@@ -196,7 +202,7 @@ int box_run(const char *const *options, const char **said)
 		int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
 
 		dup2(nowhere, STDOUT_FILENO);
-		alarm(WAIT_MS / 1000); /* should it not end by itself */
+		alarm((unsigned)wait_ms() / 1000); /* should it not end by itself */
 		exec_server(options, NULL, ends[1], NULL);
 	}
 	close(ends[1]);
@@ -387,7 +393,7 @@ box_response ask_with(const test_box *box, const char *method, const char *path,
 	curl_easy_setopt(curl, CURLOPT_URL, text("%s%s", box->url, path));
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)WAIT_MS);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)wait_ms());
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
 	curl_easy_setopt(curl, CURLOPT_NOBODY, strcmp(method, "HEAD") == 0 ? 1L : 0L);
 	curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
@@ -493,7 +499,7 @@ json_object *wait_for_number(const test_box *box, const char *path, const char *
 {
 	json_object *seen = NULL;
 
-	for (int waited = 0; waited < WAIT_MS; waited += 5) {
+	for (int waited = 0; waited < wait_ms(); waited += 5) {
 		seen = ask(box, NOBODY, "GET", path, NULL).json;
 		if (number(seen, name) == value)
 			return seen;
@@ -509,7 +515,7 @@ json_object *wait_for(
 {
 	json_object *seen = NULL;
 
-	for (int waited = 0; waited < WAIT_MS; waited += 5) {
+	for (int waited = 0; waited < wait_ms(); waited += 5) {
 		seen = ask(box, who, "GET", path, NULL).json;
 		if (strcmp(member(seen, name), value) == 0)
 			return seen;
