@@ -11,7 +11,6 @@
 
 #include "core/base/layout_class.h"
 #include "core/base/quote.h"
-#include "core/base/suggest.h"
 #include "core/base/text.h"
 #include "core/base/utf8.h"
 
@@ -44,15 +43,8 @@ bool otk_token_is_role(const char *role)
 
 const char *otk_token_role_problem(const char *role, otk_why *why)
 {
-	otk_suggestion nearest = {0};
-
 	if (otk_token_is_role(role))
 		return NULL;
-	for (size_t i = 0; i < OTK_COUNT_OF(roles); i++)
-		otk_suggest(&nearest, role, strlen(role), roles[i]);
-	if (nearest.best)
-		return write_reason(why, "role: %s is not a known role; did you mean \"%s\"?",
-			OTK_QUOTE(role), nearest.best);
 	return write_reason(why,
 		"role: %s is not a known role; known are subscriber, publisher, publisheronly and "
 		"moderator",

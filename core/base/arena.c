@@ -143,31 +143,7 @@ char *otk_arena_text(otk_arena *arena, const char *text, size_t size)
 	return copy;
 }
 
-/* What follows is not called for each value. */
-#include "core/base/cold.h"
-
-static void free_all(struct otk_arena *arena, bool wipe)
-{
-	struct link *link = arena->owned;
-
-	while (link) {
-		struct link *next = link->next;
-		void *memory = link->memory;
-
-		/*
-		 * The link of a chunk is in that chunk, that of an adopted buffer in one of ours.
-		 */
-		if (wipe)
-			explicit_bzero(memory, link->size);
-		free(memory);
-		link = next;
-	}
-	if (wipe) /* of the only chunk, the used part is enough */
-		explicit_bzero(arena, arena->end == (char *)arena + arena->first_size
-					      ? (size_t)(arena->at - (char *)arena)
-					      : arena->first_size);
-	free(arena);
-}
+static void free_all(struct otk_arena *arena, bool wipe);
 
 static void release_arena(struct otk_arena *arena)
 {
@@ -192,6 +168,32 @@ otk_arena *otk_arena_new(size_t root_size, size_t expected)
 	arena->next_chunk = whole > FIRST_CHUNK ? 2 * whole : FIRST_CHUNK;
 	arena->release = release_arena;
 	return arena;
+}
+
+/* What follows is not called for each value. */
+#include "core/base/cold.h"
+
+static void free_all(struct otk_arena *arena, bool wipe)
+{
+	struct link *link = arena->owned;
+
+	while (link) {
+		struct link *next = link->next;
+		void *memory = link->memory;
+
+		/*
+		 * The link of a chunk is in that chunk, that of an adopted buffer in one of ours.
+		 */
+		if (wipe)
+			explicit_bzero(memory, link->size);
+		free(memory);
+		link = next;
+	}
+	if (wipe) /* of the only chunk, the used part is enough */
+		explicit_bzero(arena, arena->end == (char *)arena + arena->first_size
+					      ? (size_t)(arena->at - (char *)arena)
+					      : arena->first_size);
+	free(arena);
 }
 
 void *otk_arena_root(otk_arena *arena)

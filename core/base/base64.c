@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#include "core/base/bytes.h"
+#include "core/base/status.h"
+
 static const char url_alphabet[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 static const char standard_alphabet[] =
@@ -91,9 +94,22 @@ size_t otk_base64_size(size_t size, bool padded)
  * `to` may be the same memory as `from`, if it begins before `from` by at least as much as the text
  * grows: reading then stays ahead of writing.
  */
-static char *encode_alphabet(
+OTK_ALIGNED static char *encode_alphabet(
 	char *to, const unsigned char *from, size_t size, const char *alphabet, bool pad)
 {
+	/* Eight digits from one load. The last two bytes of it belong to the next digits. */
+	for (; size >= sizeof(uint64_t); size -= 6, from += 6, to += 8) {
+		const uint64_t bits = otk_bytes_load_big(from);
+
+		to[0] = alphabet[bits >> 58];
+		to[1] = alphabet[bits >> 52 & 63];
+		to[2] = alphabet[bits >> 46 & 63];
+		to[3] = alphabet[bits >> 40 & 63];
+		to[4] = alphabet[bits >> 34 & 63];
+		to[5] = alphabet[bits >> 28 & 63];
+		to[6] = alphabet[bits >> 22 & 63];
+		to[7] = alphabet[bits >> 16 & 63];
+	}
 	for (; size >= 3; size -= 3, from += 3, to += 4) {
 		uint32_t bits = (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2];
 

@@ -9,9 +9,61 @@
 
 #include "core/base/status.h"
 
-#include "core/base/cold.h"
-
 #define FIRST_CAPACITY 128
+
+static bool extend_slowly(otk_buffer *buffer, size_t size);
+
+static inline char *extend(otk_buffer *buffer, size_t size)
+{
+	char *added;
+
+	if (!otk_buffer_has_room(buffer, size) && !extend_slowly(buffer, size))
+		return NULL;
+	added = buffer->data + buffer->size;
+	buffer->size += size;
+	added[size] = '\0';
+	return added;
+}
+
+char *otk_buffer_extend(otk_buffer *buffer, size_t size)
+{
+	return extend(buffer, size);
+}
+
+void otk_buffer_add(otk_buffer *buffer, const void *data, size_t size)
+{
+	char *added = extend(buffer, size);
+
+	if (added && size)
+		memcpy(added, data, size);
+}
+
+void otk_buffer_add_char(otk_buffer *buffer, char c)
+{
+	char *added = extend(buffer, 1);
+
+	if (added)
+		*added = c;
+}
+
+size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number)
+{
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number, limit;
+	size_t size = 1 + (number < 0), at;
+
+	/* At most 19 digits: the limit does not overflow. */
+	for (limit = 10; rest >= limit; limit *= 10)
+		size++;
+	to[0] = '-';
+	at = size;
+	do
+		to[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	return size;
+}
+
+/* The functions above are used for each token and each request. */
+#include "core/base/cold.h"
 
 void otk_buffer_init(otk_buffer *buffer, size_t max)
 {
@@ -119,58 +171,9 @@ static bool extend_slowly(otk_buffer *buffer, size_t size)
 	return false;
 }
 
-static inline char *extend(otk_buffer *buffer, size_t size)
-{
-	char *added;
-
-	if (!otk_buffer_has_room(buffer, size) && !extend_slowly(buffer, size))
-		return NULL;
-	added = buffer->data + buffer->size;
-	buffer->size += size;
-	added[size] = '\0';
-	return added;
-}
-
-char *otk_buffer_extend(otk_buffer *buffer, size_t size)
-{
-	return extend(buffer, size);
-}
-
-void otk_buffer_add(otk_buffer *buffer, const void *data, size_t size)
-{
-	char *added = extend(buffer, size);
-
-	if (added && size)
-		memcpy(added, data, size);
-}
-
 void otk_buffer_add_text(otk_buffer *buffer, const char *text)
 {
 	otk_buffer_add(buffer, text, strlen(text));
-}
-
-void otk_buffer_add_char(otk_buffer *buffer, char c)
-{
-	char *added = extend(buffer, 1);
-
-	if (added)
-		*added = c;
-}
-
-size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number)
-{
-	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number, limit;
-	size_t size = 1 + (number < 0), at;
-
-	/* At most 19 digits: the limit does not overflow. */
-	for (limit = 10; rest >= limit; limit *= 10)
-		size++;
-	to[0] = '-';
-	at = size;
-	do
-		to[--at] = (char)('0' + rest % 10);
-	while (rest /= 10);
-	return size;
 }
 
 void otk_buffer_add_int(otk_buffer *buffer, int64_t number)

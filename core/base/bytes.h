@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tests of eight bytes at a time. Each returns a word whose byte n has its high bit set if byte n
- * fits; lower bits are noise, so combine results with | and apply OTK_BYTES_HIGH at the end.
- * Borrows may set the bit of a byte above one that fits (in memory order: after it, on
+ * Eight bytes at a time: loads, and tests. Each test returns a word whose byte n has its high bit
+ * set if byte n fits; lower bits are noise, so combine results with | and apply OTK_BYTES_HIGH at
+ * the end. Borrows may set the bit of a byte above one that fits (in memory order: after it, on
  * little-endian machines), never one below: "none fits" is exact, and so is the first byte that
  * fits.
  */
@@ -21,6 +21,14 @@ static inline uint64_t otk_bytes_load(const void *from)
 
 	memcpy(&word, from, sizeof(word));
 	return word;
+}
+
+/* The first of the eight bytes becomes the highest. Compilers make one load of it. */
+static inline uint64_t otk_bytes_load_big(const unsigned char *from)
+{
+	return (uint64_t)from[0] << 56 | (uint64_t)from[1] << 48 | (uint64_t)from[2] << 40 |
+	       (uint64_t)from[3] << 32 | (uint64_t)from[4] << 24 | (uint64_t)from[5] << 16 |
+	       (uint64_t)from[6] << 8 | from[7];
 }
 
 /* Bytes equal to c; also bytes that are not ASCII, if c is ASCII. */

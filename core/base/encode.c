@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "core/base/cold.h"
-
 /* The two encodings, as bits. */
 enum { PERCENT = 1, FORM = 2 };
 
@@ -78,6 +76,19 @@ void otk_form_encode(otk_buffer *out, const char *text, size_t size)
 	encode(out, text, size, FORM);
 }
 
+void otk_hex_write(char *to, const void *data, size_t size)
+{
+	const unsigned char *from = data;
+
+	for (size_t i = 0; i < size; i++) {
+		to[2 * i] = (char)(upper_digits[from[i] >> 4] | 0x20);
+		to[2 * i + 1] = (char)(upper_digits[from[i] & 15] | 0x20);
+	}
+}
+
+/* The functions above are used for each token. */
+#include "core/base/cold.h"
+
 int otk_hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -105,16 +116,6 @@ bool otk_form_decode(otk_buffer *out, const char *text, size_t size)
 		at += 2;
 	}
 	return out->status == OTK_OK;
-}
-
-void otk_hex_write(char *to, const void *data, size_t size)
-{
-	const unsigned char *from = data;
-
-	for (size_t i = 0; i < size; i++) {
-		to[2 * i] = (char)(upper_digits[from[i] >> 4] | 0x20);
-		to[2 * i + 1] = (char)(upper_digits[from[i] & 15] | 0x20);
-	}
 }
 
 void otk_hex_encode(otk_buffer *out, const void *data, size_t size)

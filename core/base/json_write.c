@@ -9,42 +9,6 @@
 #include "core/base/bytes.h"
 #include "core/base/encode.h"
 
-#include "core/base/cold.h"
-
-void otk_json_writer_init(otk_json_writer *writer, otk_buffer *out)
-{
-	*writer = (otk_json_writer){.out = out};
-}
-
-/* Writes the comma before a member or item that is not the first. */
-static void separate(otk_json_writer *writer)
-{
-	uint32_t bit = UINT32_C(1) << writer->depth;
-
-	if (writer->comma & bit)
-		otk_buffer_add_char(writer->out, ',');
-	writer->comma |= bit;
-}
-
-void otk_json_open(otk_json_writer *writer, char bracket)
-{
-	separate(writer);
-	if (writer->depth >= OTK_JSON_WRITE_DEPTH) {
-		writer->out->status = OTK_E_TOO_LARGE;
-		return;
-	}
-	writer->depth++;
-	writer->comma &= ~(UINT32_C(1) << writer->depth);
-	otk_buffer_add_char(writer->out, bracket);
-}
-
-void otk_json_close(otk_json_writer *writer, char bracket)
-{
-	if (writer->depth)
-		writer->depth--;
-	otk_buffer_add_char(writer->out, bracket);
-}
-
 /*
  * How a byte is written: 0: as it is; 'u': as \u00XX; else as a backslash and this character;
  * '\xe2' may begin U+2028 or U+2029.
@@ -148,6 +112,43 @@ void otk_json_escape(otk_buffer *out, const char *text, size_t size)
 			otk_buffer_add(out, one, (size_t)(to - one));
 		}
 	}
+}
+
+/* The function above is used for each token. */
+#include "core/base/cold.h"
+
+void otk_json_writer_init(otk_json_writer *writer, otk_buffer *out)
+{
+	*writer = (otk_json_writer){.out = out};
+}
+
+/* Writes the comma before a member or item that is not the first. */
+static void separate(otk_json_writer *writer)
+{
+	uint32_t bit = UINT32_C(1) << writer->depth;
+
+	if (writer->comma & bit)
+		otk_buffer_add_char(writer->out, ',');
+	writer->comma |= bit;
+}
+
+void otk_json_open(otk_json_writer *writer, char bracket)
+{
+	separate(writer);
+	if (writer->depth >= OTK_JSON_WRITE_DEPTH) {
+		writer->out->status = OTK_E_TOO_LARGE;
+		return;
+	}
+	writer->depth++;
+	writer->comma &= ~(UINT32_C(1) << writer->depth);
+	otk_buffer_add_char(writer->out, bracket);
+}
+
+void otk_json_close(otk_json_writer *writer, char bracket)
+{
+	if (writer->depth)
+		writer->depth--;
+	otk_buffer_add_char(writer->out, bracket);
 }
 
 static void write_string(otk_buffer *out, const char *text, size_t size)

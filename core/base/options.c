@@ -9,8 +9,6 @@
 
 #include "core/base/status.h"
 
-#include "core/base/cold.h"
-
 /* No newer version of a struct grows by more bytes: a larger size is garbage, not a version. */
 #define GROWTH_MAX 1024
 

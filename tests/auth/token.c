@@ -78,10 +78,10 @@ static void roles(void)
 	}
 	ACCEPTED("\"role\":\"publisher\"", NULL, .ttl = 60);
 	/* The service has four roles, in lower case. */
-	REFUSED("role: \"PUBLISHER\" is not a known role; did you mean \"publisher\"?",
+	REFUSED("role: \"PUBLISHER\" is not a known role; known are subscriber, publisher,",
 		.role = "PUBLISHER");
-	REFUSED("did you mean \"publisheronly\"?", .role = "publisher-only");
-	REFUSED("did you mean \"moderator\"?", .role = "moderater", .kind = OTK_TOKEN_T1);
+	REFUSED("\"publisher-only\" is not a known role", .role = "publisher-only");
+	REFUSED("\"moderater\" is not a known role", .role = "moderater", .kind = OTK_TOKEN_T1);
 	REFUSED("known are subscriber, publisher, publisheronly and moderator", .role = "observer");
 	REFUSED("known role", .role = "observer", .checks = OTK_CHECKS_STRICT);
 	REFUSED("known role", .role = "publisher ");

@@ -318,7 +318,8 @@ static void problems(void)
 		{OF(",\"iat\":1400000000,\"exp\":1402592001"), "lives 2592001 s; at most 2592000"},
 		{OF(",\"iat\":1400000000,\"exp\":1399999000"), "ends 1000 s before it begins"},
 		{OF(",\"iat\":1400000000,\"exp\":1400000000"), "expires when it is issued"},
-		{OF(TIMES ",\"role\":\"Moderator\""), "did you mean \"moderator\"?"},
+		{OF(TIMES ",\"role\":\"Moderator\""),
+			"known are subscriber, publisher, publisheronly and moderator"},
 		{OF(TIMES ",\"role\":\"\""), "role: \"\" is not a known role"},
 		{OF(TIMES ",\"role\":\"a\\nb\""), "role: (not shown: it has several lines)"},
 		{OF(TIMES ",\"ist\":\"account\""), "ist: is \"account\""},
@@ -449,7 +450,7 @@ static void verdicts(void)
 	/* Values that cannot be put into a new token. */
 	verify_as("{\"iss\":\"123456\",\"session_id\":\"" SESSION "\",\"iat\":1400000000,"
 		  "\"role\":\"PUBLISHER\"}",
-		NULL, 0, NOW, OTK_E_TOKEN, "did you mean \"publisher\"?");
+		NULL, 0, NOW, OTK_E_TOKEN, "known are subscriber, publisher, publisheronly");
 	/* Extreme times cause no overflow; UBSan would report it. */
 	verify_as(CLAIMS, SESSION, INT64_MAX, NOW, OTK_E_ARGUMENT, "leeway");
 	verify_as(CLAIMS, SESSION, 0, INT64_MAX, OTK_E_ARGUMENT, "now");

@@ -15,8 +15,6 @@
 #include "core/base/status.h"
 #include "core/base/utf8.h"
 
-#include "core/base/cold.h"
-
 /* Every caller knows the first member; each further one may be missing. */
 #define OPTIONS_SIZE_MIN offsetof(otk_token_options, ttl)
 
@@ -28,14 +26,19 @@ static bool is_checked(const otk_token_content *content)
 static void set_value(
 	otk_token_content *content, otk_token_value value, const char *text, size_t size)
 {
-	content->values[value] = (otk_token_text){.text = text, .size = size};
+	otk_token_text *to = &content->values[value];
+
+	to->text = text;
+	to->size = size;
+	to->plain = false;
 }
 
 /* A value that needs no escaping. */
 static void set_plain(
 	otk_token_content *content, otk_token_value value, const char *text, size_t size)
 {
-	content->values[value] = (otk_token_text){.text = text, .size = size, .plain = true};
+	set_value(content, value, text, size);
+	content->values[value].plain = true;
 }
 
 static otk_status refuse(const char *problem, otk_error *error)

@@ -9,8 +9,6 @@
 #include "core/base/encode.h"
 #include "core/base/json_write.h"
 
-#include "core/base/cold.h"
-
 static void add_escaped(otk_buffer *out, const char *text, size_t size, otk_token_escape escape)
 {
 	switch (escape) {
