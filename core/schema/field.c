@@ -9,22 +9,31 @@
 #include "core/base/text.h"
 #include "core/schema/access.h"
 
-const otk_field *otk_field_find(const otk_type *type, const char *wire_name, size_t size)
+const otk_field *otk_field_named(const otk_type *type, const char *wire_name, size_t size)
 {
-	if (!type || !size)
-		return NULL;
-	for (size_t i = 0; i < type->field_count; i++) {
+	for (size_t i = 0; size && i < type->field_count; i++) {
 		const char *name = type->fields[i].name;
 
 		/* Most names differ in the first letter. */
 		if (name[0] == wire_name[0] && strncmp(name, wire_name, size) == 0 && !name[size])
 			return &type->fields[i];
 	}
-	for (size_t i = 0; i < type->field_count; i++)
-		if (type->fields[i].aliases &&
-			otk_word_in(type->fields[i].aliases, wire_name, size))
+	return NULL;
+}
+
+const otk_field *otk_field_aliased(const otk_type *type, const char *alias, size_t size)
+{
+	for (size_t i = 0; size && i < type->field_count; i++)
+		if (type->fields[i].aliases && otk_word_in(type->fields[i].aliases, alias, size))
 			return &type->fields[i];
 	return NULL;
+}
+
+const otk_field *otk_field_find(const otk_type *type, const char *wire_name, size_t size)
+{
+	const otk_field *field = type ? otk_field_named(type, wire_name, size) : NULL;
+
+	return field || !type ? field : otk_field_aliased(type, wire_name, size);
 }
 
 const otk_field *otk_field_with_role(const otk_type *type, otk_role role)

@@ -8,6 +8,10 @@
 
 /* By wire name or alias; NULL: there is none. */
 const otk_field *otk_field_find(const otk_type *type, const char *wire_name, size_t size);
+/* By wire name only, and by alias only. */
+const otk_field *otk_field_named(const otk_type *type, const char *wire_name, size_t size);
+const otk_field *otk_field_aliased(const otk_type *type, const char *alias, size_t size);
+/* NULL: no field has this role. */
 const otk_field *otk_field_with_role(const otk_type *type, otk_role role);
 /*
  * By a path through nested objects, "broadcastUrls.hlsStatus"; NULL: there is none. *record (in: of

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/schema/field.h"
 #include "core/schema/limits.h"
 
 /* Returns the order of this type, or NULL if there are too many types. */
@@ -36,30 +36,6 @@ otk_key_walk otk_key_walk_begin(otk_key_orders *orders, const otk_type *type)
 	return walk;
 }
 
-static inline bool name_is(const otk_field *field, const otk_slice *key)
-{
-	/* Most names differ in the first letter. */
-	return field->name[0] == key->text[0] && strncmp(field->name, key->text, key->size) == 0 &&
-	       !field->name[key->size];
-}
-
-static const otk_field *field_by_name(const otk_type *type, const otk_slice *key)
-{
-	for (size_t i = 0; i < type->field_count; i++)
-		if (name_is(&type->fields[i], key))
-			return &type->fields[i];
-	return NULL;
-}
-
-static const otk_field *field_by_alias(const otk_type *type, const otk_slice *key)
-{
-	for (size_t i = 0; i < type->field_count; i++)
-		if (type->fields[i].aliases &&
-			otk_word_in(type->fields[i].aliases, key->text, key->size))
-			return &type->fields[i];
-	return NULL;
-}
-
 static const otk_field *field_by_member(const otk_type *type, const otk_slice *key)
 {
 	for (size_t i = 0; i < type->field_count; i++)
@@ -68,7 +44,7 @@ static const otk_field *field_by_member(const otk_type *type, const otk_slice *k
 	return NULL;
 }
 
-static void find_field(const otk_key_walk *walk, otk_member *member)
+static void find_field(otk_key_walk *walk, otk_member *member)
 {
 	const otk_type *type = walk->type;
 	char plain[OTK_NAME_MAX];
@@ -78,15 +54,16 @@ static void find_field(const otk_key_walk *walk, otk_member *member)
 	if (key.escaped && otk_json_unescaped_max(&key) <= sizeof(plain))
 		key = (otk_slice){.text = plain,
 			.size = otk_json_unescape(&member->key, plain, sizeof(plain))};
-	if (!key.escaped && key.size)
-		field = field_by_name(type, &key);
+	if (!key.escaped)
+		field = otk_field_named(type, key.text, key.size);
 	member->known.by_alias = !field;
 	if (!field && !key.escaped)
-		field = field_by_alias(type, &key);
+		field = otk_field_aliased(type, key.text, key.size);
 	if (!field && walk->by_member && !key.escaped)
 		field = field_by_member(type, &key);
 	member->known.unknown = !field;
 	member->known.index = field ? (uint16_t)(field - type->fields) : 0;
+	walk->next_field = member->known.index + (size_t)1;
 }
 
 /* Searches the remembered keys, beginning at the expected one; prediction continues after a hit. */
@@ -123,6 +100,29 @@ static void remember_key(otk_key_walk *walk, otk_member *member)
 	order->keys[order->count++] = member->known;
 }
 
+/*
+ * Where no order was seen yet: services write members much in the order of their documents, as
+ * tables do, so that the next field of the table is a good guess.
+ */
+static bool find_next_field(otk_key_walk *walk, otk_json_reader *reader, otk_member *member)
+{
+	const otk_type *type = walk->type;
+	const char *name;
+	size_t size;
+
+	if ((walk->order && !walk->is_first) || walk->next_field >= type->field_count)
+		return false;
+	name = type->fields[walk->next_field].name;
+	size = strlen(name);
+	if (!otk_json_next_guessed(reader, name, size))
+		return false;
+	member->key = (otk_slice){.text = name, .size = size};
+	member->known = (otk_known_key){.index = (uint16_t)walk->next_field++};
+	if (walk->order)
+		remember_key(walk, member);
+	return true;
+}
+
 static void look_up_key(otk_key_walk *walk, otk_member *member)
 {
 	if (walk->order && !walk->is_first && find_remembered(walk, member))
@@ -142,6 +142,8 @@ bool otk_key_walk_first(otk_key_walk *walk, otk_json_reader *reader, otk_member 
 
 bool otk_key_walk_look_up(otk_key_walk *walk, otk_json_reader *reader, otk_member *member)
 {
+	if (find_next_field(walk, reader, member))
+		return true;
 	if (!otk_json_next_member(reader, &member->key))
 		return false;
 	look_up_key(walk, member);

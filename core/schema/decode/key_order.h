@@ -46,6 +46,7 @@ typedef struct otk_key_walk {
 	const otk_type *type;
 	otk_key_order *order; /* NULL: nothing is predicted */
 	size_t next;          /* index of the expected key in the order */
+	size_t next_field;    /* index of the field after the last one that was found */
 	bool is_first;        /* no object of this type came before */
 	bool by_member;       /* keys may also be the names of C members */
 } otk_key_walk;

@@ -216,8 +216,8 @@ static otk_status check_excludes(const rule_view *view)
 static otk_status check_only_when(const rule_view *view)
 {
 	const otk_rule *rule = view->rule;
-	char name[OTK_PATH_TEXT_SIZE], other[OTK_PATH_TEXT_SIZE], list[OTK_PATH_TEXT_SIZE] = "";
-	char value[OTK_PATH_TEXT_SIZE] = "", given[GIVEN_SIZE], made[MADE_SIZE];
+	char name[OTK_PATH_TEXT_SIZE], other[OTK_PATH_TEXT_SIZE], list[OTK_PATH_TEXT_SIZE];
+	char value[OTK_PATH_TEXT_SIZE], given[GIVEN_SIZE], made[MADE_SIZE];
 	bool unset_is_allowed;
 
 	if (!condition_holds(view, rule->field, rule->value) ||
@@ -226,6 +226,7 @@ static otk_status check_only_when(const rule_view *view)
 	unset_is_allowed = rule->other_value && allows_unset(rule->other_value);
 	if (unset_is_allowed && !condition_holds(view, rule->other, NULL))
 		return OTK_OK;
+	value[0] = list[0] = '\0';
 	if (rule->value)
 		values_of(view, rule->field, rule->value, value);
 	if (rule->other_value)

@@ -11,6 +11,7 @@
 
 #include "core/base/suggest.h"
 #include "core/base/text.h"
+#include "core/base/bytes.h"
 #include "core/base/utf8.h"
 #include "core/schema/validate/formats.h"
 
@@ -89,11 +90,29 @@ static size_t control_size(const char *text)
 	return 0;
 }
 
+/* Whether none of these eight bytes can begin a control character, by their values alone. */
+static bool is_plain_word(const char *text)
+{
+	const uint64_t word = otk_bytes_load(text);
+
+	return !((otk_bytes_not_ascii(word) | otk_bytes_below(word, ' ') |
+			 otk_bytes_equal(word, '\x7f')) &
+		 OTK_BYTES_HIGH);
+}
+
 static const char *find_control(const char *text)
 {
-	for (; *text; text++)
+	const char *end = text + strlen(text);
+
+	while (text < end) {
+		if (end - text >= 8 && is_plain_word(text)) {
+			text += 8;
+			continue;
+		}
 		if (control_size(text))
 			return text;
+		text++;
+	}
 	return NULL;
 }
 
