@@ -46,7 +46,7 @@ void otk_buffer_add_char(otk_buffer *buffer, char c)
 		*added = c;
 }
 
-size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number)
+OTK_ALIGNED size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number)
 {
 	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number, limit;
 	size_t size = 1 + (number < 0), at;

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/base/status.h"
+
 /* The two encodings, as bits. */
 enum { PERCENT = 1, FORM = 2 };
 
@@ -36,7 +38,7 @@ static char *escape(char *to, unsigned char c, unsigned char kind)
 }
 
 /* Encodes into memory of at least 3 * size bytes; returns the end. */
-static char *encode_into(char *to, const char *text, size_t size, unsigned char kind)
+OTK_ALIGNED static char *encode_into(char *to, const char *text, size_t size, unsigned char kind)
 {
 	const unsigned char *at = (const unsigned char *)text, *end = at + size;
 

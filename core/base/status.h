@@ -7,8 +7,8 @@
 
 /* For functions on error paths: compiled for size, and branches that lead to them as unlikely. */
 #define OTK_COLD __attribute__((cold))
-/* A loop that most of the time of a token or a response goes into: begins a cache line. */
-#define OTK_ALIGNED __attribute__((aligned(64)))
+/* For the few functions whose loops take most of the time; all others are packed. */
+#define OTK_ALIGNED __attribute__((aligned(32)))
 
 /*
  * Every text that these write into an otk_error is safe to print, wherever it comes from: one line

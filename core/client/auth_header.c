@@ -13,6 +13,8 @@
 #include "core/client/client.h"
 #include "core/client/plugins/registry.h"
 
+#include "core/base/cold.h"
+
 #define LINE_MAX       4096
 #define RENEW_MARGIN_S 30 /* before expiry; a sixth of the lifetime if that is shorter */
 

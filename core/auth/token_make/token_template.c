@@ -66,7 +66,7 @@ static void add_plain_part(otk_buffer *out, const otk_token_text *value, const o
 	out->size = (size_t)(to - out->data);
 }
 
-void otk_token_add_parts(otk_buffer *out, const otk_token_content *content,
+OTK_ALIGNED void otk_token_add_parts(otk_buffer *out, const otk_token_content *content,
 	const otk_token_part *parts, uint32_t skip)
 {
 	for (const otk_token_part *part = parts; part->size; part++, skip >>= 1) {

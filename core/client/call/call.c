@@ -21,6 +21,8 @@
 #include "core/schema/decode/decode_options.h"
 #include "core/transport/process.h"
 
+#include "core/base/cold.h"
+
 #define TIMEOUT_MS_MAX 86400000 /* a day */
 #define CALL_EXPECTED  384      /* texts of a usual call, so that it is one allocation */
 

@@ -27,6 +27,10 @@ typedef struct rule_view {
 	const void *options;
 	const otk_field_path *path;
 	const otk_rule *rule;
+	/* The field that was looked up last: the rows about one field follow each other. */
+	const char *found_path;
+	const otk_field *found;
+	const void *found_holder;
 } rule_view;
 
 /* Returns a field by its path, and the struct that holds it (NULL: below an unset object). */
@@ -65,18 +69,20 @@ static const char *value_text(const otk_field *field, const void *holder, char n
 }
 
 /* The field is set, and (values not NULL) to one of "a|b". */
-static bool condition_holds(const rule_view *view, const char *path, const char *values)
+static bool condition_holds(rule_view *view, const char *path, const char *values)
 {
-	const void *holder;
-	const otk_field *field = field_named(view, path, strlen(path), &holder);
 	char number[24];
 	const char *text;
 
-	if (!is_given(field, holder))
+	if (view->found_path != path) {
+		view->found = field_named(view, path, strlen(path), &view->found_holder);
+		view->found_path = path;
+	}
+	if (!is_given(view->found, view->found_holder))
 		return false;
 	if (!values)
 		return true;
-	text = value_text(field, holder, number);
+	text = value_text(view->found, view->found_holder, number);
 	return text && *text && otk_word_in(values, text, strlen(text));
 }
 
@@ -173,7 +179,7 @@ OTK_COLD static void write_given(const rule_view *view, const char *path, char *
 
 /* ------------------------------------------------------------------- kinds */
 
-static otk_status check_needs(const rule_view *view)
+static otk_status check_needs(rule_view *view)
 {
 	const otk_rule *rule = view->rule;
 	char name[OTK_PATH_TEXT_SIZE], list[OTK_PATH_TEXT_SIZE], when[WHEN_SIZE];
@@ -194,7 +200,7 @@ static otk_status check_needs(const rule_view *view)
 	return report_broken(view, made);
 }
 
-static otk_status check_excludes(const rule_view *view)
+static otk_status check_excludes(rule_view *view)
 {
 	const otk_rule *rule = view->rule;
 	char name[OTK_PATH_TEXT_SIZE], list[OTK_PATH_TEXT_SIZE], when[WHEN_SIZE];
@@ -213,7 +219,7 @@ static otk_status check_excludes(const rule_view *view)
 	return report_broken(view, made);
 }
 
-static otk_status check_only_when(const rule_view *view)
+static otk_status check_only_when(rule_view *view)
 {
 	const otk_rule *rule = view->rule;
 	char name[OTK_PATH_TEXT_SIZE], other[OTK_PATH_TEXT_SIZE], list[OTK_PATH_TEXT_SIZE];
@@ -277,7 +283,7 @@ static otk_status check_number_of(const rule_view *view)
 	return report_broken(view, made);
 }
 
-static otk_status check_rule(const rule_view *view)
+static otk_status check_rule(rule_view *view)
 {
 	switch ((otk_rule_kind)view->rule->kind) {
 	case OTK_RULE_NEEDS:
@@ -296,15 +302,11 @@ static otk_status check_rule(const rule_view *view)
 otk_status otk_rules_check(const otk_validator *validator, const otk_type *type,
 	const void *options, const otk_field_path *path)
 {
+	rule_view view = {.validator = validator, .type = type, .options = options, .path = path};
 	otk_status status = OTK_OK;
 
 	for (size_t i = 0; !status && i < type->rule_count; i++) {
-		const rule_view view = {.validator = validator,
-			.type = type,
-			.options = options,
-			.path = path,
-			.rule = &type->rules[i]};
-
+		view.rule = &type->rules[i];
 		status = check_rule(&view);
 	}
 	return status;

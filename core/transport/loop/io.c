@@ -17,6 +17,8 @@
 #include "core/transport/loop/wait_poll.h"
 #include "core/transport/state.h"
 
+#include "core/base/cold.h"
+
 #define FIRST_SIZE 64
 /* Up to this many descriptors poll() is cheaper than epoll, and needs no allocation. */
 #define FEW_DESCRIPTORS 4
@@ -146,6 +148,8 @@ curl_socket_t otk_io_open_socket(
 		*out_of_memory = true;
 		return CURL_SOCKET_BAD;
 	}
+	if ((size_t)fd >= transport->io.end)
+		transport->io.end = (size_t)fd + 1;
 	entry->ours = true;
 	entry->port = 0;
 	entry->known = 0;
@@ -188,7 +192,7 @@ OTK_COLD void otk_io_break_if_astray(otk_transport *transport, int local_port)
 	otk_io_state *io = &transport->io;
 	char byte;
 
-	for (size_t fd = 0; fd < io->size; fd++) {
+	for (size_t fd = 0; fd < io->end; fd++) {
 		if (io->sockets[fd].port != local_port || !local_port)
 			continue;
 		/* libcurl then fails to send, and opens another connection. */
@@ -361,5 +365,5 @@ void otk_io_free(otk_io_state *io)
 	free(io->dirty);
 	io->sockets = NULL;
 	io->dirty = NULL;
-	io->size = 0;
+	io->size = io->end = 0;
 }

@@ -20,6 +20,7 @@ typedef struct otk_socket {
 typedef struct otk_io_state {
 	otk_socket *sockets;
 	size_t size;
+	size_t end;     /* one more than the highest descriptor that was opened */
 	size_t watched; /* number of sockets with a non-empty event mask */
 	int *dirty;     /* descriptors whose mask may have changed */
 	size_t dirty_count;
