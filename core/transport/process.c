@@ -8,14 +8,11 @@
 
 #include "core/transport/state.h"
 
-bool otk_transport_is_child(const otk_transport *transport)
-{
-	return transport->process != getpid();
-}
+#include "core/base/cold.h"
 
 otk_status otk_transport_check_process(const otk_transport *transport, otk_error *error)
 {
-	return otk_transport_is_child(transport)
+	return transport->process != getpid()
 		       ? otk_fail(error, OTK_E_STATE,
 				 "this client was created before fork(); create one in the child process")
 		       : OTK_OK;

@@ -3,12 +3,9 @@
 #ifndef OTK_TRANSPORT_PROCESS_H
 #define OTK_TRANSPORT_PROCESS_H
 
-#include <stdbool.h>
-
 #include "core/transport/http/request.h"
 
-bool otk_transport_is_child(const otk_transport *transport);
-/* Returns OTK_E_STATE in a child. */
+/* Returns OTK_E_STATE in a child; error may be NULL. */
 otk_status otk_transport_check_process(const otk_transport *transport, otk_error *error);
 
 #endif

@@ -159,7 +159,7 @@ static void destroy_transport(otk_transport *transport)
 {
 	char *password = (char *)(uintptr_t)transport->options.proxy_password;
 
-	if (otk_transport_is_child(transport))
+	if (otk_transport_check_process(transport, NULL))
 		abandon_in_child(transport);
 	else
 		close_down(transport);
@@ -230,7 +230,8 @@ void otk_transport_free(otk_transport *transport)
 	if (!transport)
 		return;
 	transport->freed = true;
-	if ((!transport->calling && !transport->stepping) || otk_transport_is_child(transport))
+	if ((!transport->calling && !transport->stepping) ||
+		otk_transport_check_process(transport, NULL))
 		destroy_transport(transport);
 }
 
