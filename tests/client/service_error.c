@@ -180,7 +180,7 @@ static void hints(void)
 	const otk_operation operation = {.name = "get"};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
-		const otk_operation own = {.auth = rows[i].auth};
+		const otk_operation own = {.auth = (uint8_t)rows[i].auth};
 
 		CHECK_HAS(otk_meaning_hint(&own, rows[i].code, rows[i].status), rows[i].hint);
 	}

@@ -147,7 +147,7 @@ static void a_handle_after_a_failure(otk_fixture *f)
 			CHECK_INT(seen.status, OTK_OK);
 			last = otk_server_request(f->server, 0);
 			if (last)
-				CHECK_STR(last->method, otk_method_name(methods[i]));
+				CHECK_STR(last->method, otk_method_name((uint8_t)methods[i]));
 			otk_transport_free(transport);
 		}
 	printf("%zu failures between two requests\n", failures);
