@@ -258,14 +258,6 @@ static void change(tables *all, const unsigned char *bytes)
 
 /* ---- use */
 
-static bool has_depth(const otk_type *type, int depth)
-{
-	for (size_t i = 0; depth && type && i < type->field_count; i++)
-		if (type->fields[i].type && !has_depth(type->fields[i].type, depth - 1))
-			return false;
-	return depth > 0;
-}
-
 static const char *use_options(const otk_operation *row)
 {
 	const char *ids[OTK_PATH_IDS_MAX + 1] = {NULL};
@@ -326,8 +318,6 @@ static const char *use_operation(const tables *all, const otk_operation *row)
 		!error.message[0])
 		return "not described, without a message";
 	otk_buffer_free(&out);
-	if (!has_depth(row->options, 12) || !has_depth(row->result, 12))
-		return "types without end are accepted";
 	wrong = use_options(row);
 	return wrong || !row->result ? wrong : use_result(row);
 }
