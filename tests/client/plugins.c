@@ -244,7 +244,7 @@ static void listed(otk_fixture *f)
 
 #define MANY 200
 static otk_operation many_operations[MANY];
-static char many_names[MANY][8], many_paths[MANY][8];
+static char many_names[MANY][16], many_paths[MANY][16];
 static otk_interface many_interfaces[] = {
 	{.id = "com.example.many/1", .operations = many_operations, .operation_count = MANY}};
 static const otk_plugin many_plugin = OTK_PLUGIN_DESCRIPTOR("com.example.many", .version = "1",

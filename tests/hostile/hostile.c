@@ -36,7 +36,7 @@
 #define ROWS_WANTED  150 /* fewer is a mistake */
 #define RESPONSE_MAX ((int64_t)256 * 1024)
 /* The most that a call may take beyond its time limit, on a busy machine. */
-#define GRACE_MS      900
+#define GRACE_MS      1500
 #define QUIET_AT_ONCE 20
 #define BUSY_AT_ONCE  2
 

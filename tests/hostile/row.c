@@ -12,8 +12,8 @@
 #include "tests/harness.h"
 
 #define TIMEOUT_MS     3000
-#define MEMORY_TCP_KIB 1536
-#define MEMORY_TLS_KIB 3584
+#define MEMORY_TCP_KIB 2560
+#define MEMORY_TLS_KIB 4608
 
 /* ---- words of a script */
 

@@ -20,7 +20,7 @@
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/server.h"
-#include "tools/sandbox/request/stub.h"
+#include "tools/sandbox/request/stubs/stub.h"
 #include "tools/sandbox/service/kinds.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"

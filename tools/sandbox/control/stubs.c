@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "tools/sandbox/request/reply.h"
-#include "tools/sandbox/request/stub.h"
+#include "tools/sandbox/request/stubs/stub.h"
 #include "tools/sandbox/service/routes.h"
 
 static void add_stub(sandbox_request *request)

@@ -7,7 +7,7 @@
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/request/route_find.h"
-#include "tools/sandbox/request/stub.h"
+#include "tools/sandbox/request/stubs/stub.h"
 
 void sandbox_route_find(sandbox_request *request)
 {

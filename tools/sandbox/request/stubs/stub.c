@@ -11,10 +11,10 @@
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
-#include "tools/sandbox/request/placeholder.h"
+#include "tools/sandbox/request/stubs/placeholder.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
-#include "tools/sandbox/request/stub.h"
+#include "tools/sandbox/request/stubs/stub.h"
 
 /* Bounds of one stub and of all stubs. */
 enum {
