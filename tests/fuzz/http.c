@@ -94,6 +94,11 @@ static void hear(const otk_log_event *event, void *userdata)
 		said = judge_text(event->fields.items[i].value);
 }
 
+static void free_client(void)
+{
+	otk_client_free(client);
+}
+
 static bool set_up(void)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -114,7 +119,7 @@ static bool set_up(void)
 	if (client && otk_client_add_plugin(client, otk_feature_entry("archives"), &error) &&
 		error.status != OTK_E_STATE)
 		return false;
-	return client != NULL;
+	return client && atexit(free_client) == 0;
 }
 
 typedef struct outcome {
