@@ -40,6 +40,8 @@ bool otk_is_readable(const void *memory, size_t size)
 
 	if (!size)
 		return true;
+	if (begin % _Alignof(void *))
+		return false;
 	if (!memory || __builtin_add_overflow(begin, size - 1, &end))
 		return false;
 	for (uintptr_t at = begin; at <= end; at = (at | (PAGE - 1)) + 1) {

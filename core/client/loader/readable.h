@@ -11,7 +11,10 @@
 /* Bytes of a text of a descriptor, NUL included. */
 #define OTK_PLUGIN_TEXT_MAX 4096
 
-/* true also where the system cannot tell. size 0 is always readable. */
+/*
+ * Of a table, which holds pointers and so must be aligned as they are. true also where the system
+ * cannot tell; size 0 is always readable.
+ */
 bool otk_is_readable(const void *memory, size_t size) OTK_COLD;
 /* The same of a text that must end within OTK_PLUGIN_TEXT_MAX bytes. */
 bool otk_is_readable_text(const char *text) OTK_COLD;
