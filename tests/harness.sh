@@ -74,7 +74,8 @@ port_of() {
 # sandbox_start [OPTIONS...]: starts otk-sandbox on a free port; it ends with the script. Sets $url,
 # $sandbox (its process id) and the environment variables of the otk command.
 sandbox_start() {
-	[ -p "$work/port" ] || mkfifo "$work/port"
+	rm -f "$work/port" # the last server may still be about to close it
+	mkfifo "$work/port"
 	"${OTK_TEST_BUILDDIR:?}/otk-sandbox" --port 0 --port-file "$work/port" "$@" \
 		</dev/null >"$work/sandbox.log" 2>&1 &
 	sandbox=$!

@@ -11,7 +11,9 @@ target=
 # $work/lines, its address in $here. --foreground: otherwise timeout sends each signal twice, and the
 # second one makes LeakSanitizer hang at the end. timer= (empty): without a time limit.
 listen() {
-	[ -p "$work/here" ] || mkfifo "$work/here"
+	# A new pipe: the last listener may still be about to close the old one.
+	rm -f "$work/here"
+	mkfifo "$work/here"
 	# shellcheck disable=SC2086 # a list of words
 	${timer-timeout --foreground 300} "$otk" listen --port 0 --port-file "$work/here" "$@" </dev/null \
 		>"$work/lines" 2>"$work/listen.err" &
