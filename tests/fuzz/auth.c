@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Untrusted input of a server: tokens, session ids, request tokens, callbacks. No input causes a
- * crash, and input that is accepted contains what was signed.
+ * Untrusted input that an application receives: tokens, session ids, request tokens, callbacks. No
+ * input causes a crash, and input that is accepted contains what was signed.
  */
 #include "config.h"
 
@@ -27,7 +27,7 @@ const char *const fuzz_name = "fuzz/auth";
 const size_t fuzz_rounds = FUZZ_ROUNDS;
 
 static otk_key *key;
-static char *genuine[2]; /* claims of a JWT, and the text of a T1 token as parts */
+static char *genuine[2]; /* parts_of() of a genuine JWT and of a genuine T1 token */
 
 static bool set_up(void)
 {
@@ -130,7 +130,7 @@ static const char *request_token(const char *text)
 	return wrong;
 }
 
-/* The header up to the first line break, then the body. */
+/* A callback: the input up to the first line break is the header, the rest is the body. */
 static const char *callback(const char *text, size_t size)
 {
 	static const char *const secrets[] = {SECRET};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Bodies of callbacks: each is refused with a message, or becomes a callback whose kind, name and
- * record belong together.
+ * Bodies of callbacks: each is refused with a message, or is decoded into a callback whose kind,
+ * name and record fit together.
  */
 #include "config.h"
 
@@ -25,7 +25,7 @@ static void take_interface(const otk_interface *interface)
 		vtable = interface->vtable;
 }
 
-/* The pointers that the kinds set. */
+/* The members of otk_callback that hold a record; each kind sets one of them. */
 static int pointers_set(const otk_callback *callback)
 {
 	return (callback->event != NULL) + (callback->archive != NULL) +

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Configuration files of the command line: each is read, or refused with a message that is
- * printable in the form in which it is shown. A setting that is read was in the file, and so was
- * the profile.
+ * printable as the command line shows it. Each setting that was read, and the profile, are in the
+ * file.
  */
 #include "config.h"
 
@@ -38,7 +38,7 @@ static bool write_file(const char *data, size_t size)
 	       pwrite(file, data, size, 0) == (ssize_t)size;
 }
 
-/* A value that was read is in the file; of a file name, its end is. */
+/* Whether the file contains the value. A file name may have got a folder in front of it. */
 static const char *judge_value(const char *data, const char *value, bool is_file)
 {
 	const char *name = value && is_file ? strrchr(value, '/') : NULL;

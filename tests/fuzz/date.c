@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Dates in headers: what otk accepts, curl_getdate() reads as the same second, which is in the
- * range of dates with four digits, and which written as a date of HTTP is read as the same
- * again.
+ * Dates in headers: if otk accepts a date, curl_getdate() reads it as the same second, its year has
+ * at most four digits, and otk reads the same second again from its HTTP form.
  */
 #include "config.h"
 
@@ -24,7 +23,7 @@ const char *fuzz_one(const char *data, size_t size)
 	struct tm parts;
 	time_t when;
 
-	/* The receiver copies at most this, without control characters. */
+	/* The receiver of headers passes on at most this length, without control characters. */
 	if (size >= OTK_DATE_SIZE || memchr(data, '\0', size))
 		return NULL;
 	seconds = otk_http_date(data);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Decodes responses into the records of every operation and compares the records with json-c's
- * tree. Differences that are allowed:
+ * Decodes responses into the records of every operation and compares the records with the tree that
+ * json-c reads from the same text. Differences that are allowed:
  *
  *  - characters: otk reads some that json-c refuses as U+FFFD: U+0000, a lone surrogate, a control
  *    character inside a string, each ill-formed piece of UTF-8, the backslash of an unknown escape.
@@ -12,7 +12,7 @@
  *  - members of an unusable type are unset; items of lists and nested objects without a usable
  *    required member are left out, and so is a null item. All but null count as odd: if nothing is
  *    odd, nothing may be missing (the rules are in tests/schema/same.h);
- *  - of duplicate members both take the last one, but otk leaves out an object if the first one of
+ *  - both use the last one of duplicate members, but otk leaves out an object if the first one of
  *    them is required and unusable. An alias counts only if the name itself is not present;
  *  - not compared: numbers beyond 64 bits, texts read from numbers and numbers read from texts
  *    (tests/schema compares them), other values that a list accepts instead of an array ("keyed",
@@ -41,7 +41,7 @@ const size_t fuzz_rounds = FUZZ_ROUNDS;
 typedef struct expected_response {
 	const otk_type *type;
 	otk_shape shape;
-	char *example; /* with all its members; never freed */
+	char *example; /* JSON with all members of the record; never freed */
 } expected_response;
 
 static expected_response responses[FUZZ_SEEDS_MAX];
@@ -49,7 +49,7 @@ static size_t response_count;
 
 /* ---- a copy of the text that json-c accepts */
 
-/* The value of four hexadecimal digits; -1: they are something else. */
+/* Returns the value of four hexadecimal digits; -1: the text has other characters. */
 static int32_t unit_at(const char *at, const char *end)
 {
 	char digits[5] = "";
@@ -77,8 +77,9 @@ static void put_point(uint32_t point, otk_buffer *out)
 }
 
 /*
- * Repairs \uXXXX and returns how many bytes it took. A good one becomes the character itself: json-c
- * 0.16 takes pairs that mean U+nDC00 to U+nDFFF, such as \ud837\ude00, for single halves.
+ * Repairs \uXXXX and returns the number of bytes that it read. A valid escape becomes the character
+ * itself, because json-c 0.16 reads pairs for U+nDC00 to U+nDFFF, such as \ud837\ude00, as lone
+ * surrogates.
  */
 static size_t repair_unit(const char *at, const char *end, otk_buffer *out)
 {
@@ -87,7 +88,7 @@ static size_t repair_unit(const char *at, const char *end, otk_buffer *out)
 	const int32_t second = has_second ? unit_at(at + 8, end) : -1;
 
 	if (unit > 0 && unit < 0x80) {
-		otk_buffer_add(out, at, 6); /* may be a quote */
+		otk_buffer_add(out, at, 6); /* not decoded: it may stand for a quote */
 	} else if (unit >= 0xd800 && unit < 0xdc00 && second >= 0xdc00 && second < 0xe000) {
 		put_point(
 			0x10000u + ((uint32_t)(unit - 0xd800) << 10) + (uint32_t)(second - 0xdc00),
@@ -101,7 +102,7 @@ static size_t repair_unit(const char *at, const char *end, otk_buffer *out)
 	return unit < 0 ? 2 : 6;
 }
 
-/* Repairs one character of a string and returns how many bytes it took. */
+/* Repairs one character of a string and returns the number of bytes that it read. */
 static size_t repair_character(const char *at, const char *end, otk_buffer *out)
 {
 	int32_t point;
@@ -125,7 +126,7 @@ static size_t repair_character(const char *at, const char *end, otk_buffer *out)
 	return size;
 }
 
-/* Writes the repaired text and returns how many keys it has. */
+/* Writes the repaired text and returns the number of its keys. */
 static size_t repair_json(const char *text, size_t size, otk_buffer *out)
 {
 	const char *at = text, *end = text + size;
@@ -148,7 +149,7 @@ static size_t repair_json(const char *text, size_t size, otk_buffer *out)
 
 /* ---- comparing */
 
-/* The part of the tree that the record represents; NULL: not compared. */
+/* Returns the part of the tree that the record represents; NULL: not compared. */
 static json_object *part_for(const expected_response *what, json_object *tree)
 {
 	switch (what->shape) {
@@ -167,7 +168,7 @@ static json_object *part_for(const expected_response *what, json_object *tree)
 	return NULL;
 }
 
-/* The number of members in all objects. */
+/* Returns the number of members in all objects of the tree. */
 static size_t count_members(json_object *tree)
 {
 	size_t count = 0;

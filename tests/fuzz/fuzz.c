@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 }
 #else
 
-static fuzz_seed seeds[FUZZ_SEEDS_MAX + KEPT_MAX]; /* the kept inputs behind the seeds */
+static fuzz_seed seeds[FUZZ_SEEDS_MAX + KEPT_MAX]; /* the seeds, then the kept inputs */
 static size_t seed_count, all_count;
 static uint64_t state = 88172645463325252u;
 
@@ -100,7 +100,7 @@ static void kept_inputs_do_no_harm(void)
 	printf("  %zu kept inputs\n", all_count - seed_count);
 }
 
-/* Changes, inserts or removes a byte, or puts in a piece of another seed. */
+/* Changes, inserts or removes a byte, or inserts a piece of another seed. */
 static size_t mutate(char *text, size_t size)
 {
 	static const char bytes[] =
@@ -169,7 +169,7 @@ static int hex(char digit)
 	return at ? (int)(at - digits) : 0;
 }
 
-/* A line of data/TARGET.txt. */
+/* Reads a line of data/TARGET.txt. */
 static fuzz_seed seed_of_line(const char *line, size_t size)
 {
 	fuzz_seed seed = {malloc(size + 1), 0};

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What fuzz targets have in common. A target defines fuzz_one() and fuzz_seeds(). As a test it runs
- * its seeds, the inputs that are kept in data/TARGET.txt, and mutations of both with a fixed random
- * seed (OTK_FUZZ_RUNS says how many); built with -DOTK_LIBFUZZER -fsanitize=fuzzer it is a target of
- * libFuzzer: tests/fuzz/fuzz.sh does so.
+ * The main program of all fuzz targets. A target defines fuzz_one() and fuzz_seeds(). As a test it
+ * runs its seeds, the inputs that are kept in data/TARGET.txt, and mutations of both with a fixed
+ * random seed (OTK_FUZZ_RUNS: the number of mutations). tests/fuzz/fuzz.sh builds it with
+ * -DOTK_LIBFUZZER -fsanitize=fuzzer as a target of libFuzzer.
  *
  * In data/TARGET.txt each line is an input, with \\, \n and \xHH. The test also serves fuzz.sh:
  *
@@ -22,11 +22,11 @@
 #define FUZZ_ROUNDS    20000
 
 typedef struct fuzz_seed {
-	char *text; /* malloc'd; the first byte may select the target of the input */
+	char *text; /* malloc'd; its first byte may select the operation or function under test */
 	size_t size;
 } fuzz_seed;
 
-/* Returns NULL, or the problem. data[size] is NUL. */
+/* Runs one input. Returns NULL, or the problem. data[size] is NUL. */
 const char *fuzz_one(const char *data, size_t size);
 /* Fills at most FUZZ_SEEDS_MAX entries and returns their number; 0: failed. */
 size_t fuzz_seeds(fuzz_seed *seeds);
@@ -38,7 +38,7 @@ extern const char *const fuzz_name;
 /* Number of mutations in a test, unless OTK_FUZZ_RUNS says otherwise. */
 extern const size_t fuzz_rounds;
 
-/* One line of UTF-8 that may be shown: what every text of an error must be. */
+/* Whether a text is one printable line of UTF-8, as every text of an error must be. */
 bool fuzz_is_shown(const char *text);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * HTTP responses, through the whole client and a TCP connection on loopback: the first byte selects
- * the operation, the rest is what the server sends before it closes. Whatever that is, the call
- * completes once, with a record or with an error that can be shown and holds no secret.
+ * the operation, the rest is sent by the server before it closes the connection. With every input
+ * the call completes once, with a record or with an error that can be shown and holds no secret.
  */
 #include "config.h"
 
@@ -29,7 +29,7 @@ const size_t fuzz_rounds = 2000;
 
 static otk_client *client;
 static int listener = -1;
-static const char *said; /* by the log, that is wrong */
+static const char *said; /* the problem of a log event; NULL: none */
 
 /* ---- the server */
 
@@ -46,7 +46,7 @@ static int listen_here(void)
 	return ntohs(address.sin_port);
 }
 
-/* Accepts what has arrived and sends the response at once: it fits into the socket's buffer. */
+/* Accepts a connection and sends the response at once: it fits into the socket's buffer. */
 static void serve(const char *data, size_t size)
 {
 	const struct linger linger = {.l_onoff = 1, .l_linger = 0};
@@ -58,7 +58,7 @@ static void serve(const char *data, size_t size)
 	if (fd < 0)
 		return;
 	ready = (struct pollfd){.fd = fd, .events = POLLIN};
-	/* libcurl has sent the request when it has reached this point, or does so very soon. */
+	/* At this point libcurl has sent the request, or will do so very soon. */
 	for (int i = 0; i < 100 && !poll(&ready, 1, 0); i++)
 		if (otk_client_run(client, 1, NULL, NULL))
 			break;
@@ -66,7 +66,7 @@ static void serve(const char *data, size_t size)
 	if (size)
 		done = send(fd, data, size, MSG_NOSIGNAL);
 	shutdown(fd, SHUT_WR);
-	/* Not one of thousands of connections may wait for its end. */
+	/* Of thousands of connections none may wait for its end: one that failed is reset. */
 	if (done < 0)
 		setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger));
 	while (recv(fd, request, sizeof(request), MSG_DONTWAIT) > 0)

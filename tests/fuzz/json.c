@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The one-pass reader against json-c: both must take or refuse a text, and read the same from it.
- */
+/* Compares the one-pass reader with json-c: both refuse a text, or both read the same from it. */
 #include "config.h"
 
 #include <iconv.h>
@@ -18,7 +16,7 @@
 const char *const fuzz_name = "fuzz/json";
 const size_t fuzz_rounds = FUZZ_ROUNDS;
 
-/* What the reader of otk reads, as a tree of json-c; NULL with *bad set if it refuses the text. */
+/* Returns what otk's reader reads as a json-c tree; NULL with *bad set if it refuses the text. */
 static json_object *read_value(otk_json_reader *reader, bool *bad);
 
 static json_object *read_text(const otk_slice *slice)
@@ -127,7 +125,7 @@ static bool their_value(const char *text, size_t size, json_object **value)
 	return good;
 }
 
-/* By the C library: overlong forms, surrogates and values above U+10FFFF are not UTF-8. */
+/* Asks the C library: overlong forms, surrogates and values above U+10FFFF are not UTF-8. */
 static bool is_utf8(const char *text, size_t size)
 {
 	iconv_t convert = iconv_open("UTF-16LE", "UTF-8");
@@ -140,7 +138,9 @@ static bool is_utf8(const char *text, size_t size)
 	return good;
 }
 
-/* Text that otk refuses and json-c accepts: C strings cannot hold it, or RFC 8259 forbids it.
+/*
+ * Whether otk may refuse a text that json-c accepts: C strings cannot hold it, or RFC 8259 forbids
+ * it.
  */
 static bool stricter_on_purpose(const char *problem, const char *text)
 {

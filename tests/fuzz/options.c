@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Decodes JSON of a caller into the options of every operation: no crash, and options that are
- * written and read again are the same. Unknown members are refused, so the members that
- * "extra_json" added to a body are moved into an object "extra_json" before the body is read. The
- * two bodies are then compared as trees, because the order of members may differ; otherwise byte
- * by byte.
+ * Decodes JSON of a caller into the options of every operation, writes them as a body, reads that
+ * and writes it again: nothing crashes, and both bodies are the same. Unknown members are refused,
+ * so the members that "extra_json" added to a body are moved into an object "extra_json" before the
+ * body is read. If there are such members, the two bodies are compared as trees, because the order
+ * of members may differ; otherwise they are compared byte by byte.
  */
 #include "config.h"
 
@@ -67,7 +67,7 @@ static const char *written(const otk_operation *operation, const void *options, 
 
 static bool gather_extra(const otk_type *type, const void *options, json_object *tree);
 
-static bool extra_lost; /* a member of extra_json is not in the body, or with another value */
+static bool extra_lost; /* a member of extra_json is not in the body, or has another value there */
 
 static json_object *parse_json(const char *text, size_t size)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Texts of the service, of libraries and of callers: whatever they are, what is shown of them is
- * one printable line, and a secret that is in them is not. The first byte selects the function,
- * the second one the secret, the third one where in the text it is put.
+ * Texts of the service, of libraries and of callers: with every input the text that is shown is one
+ * printable line without the secret that was planted in it. The first byte selects the function,
+ * the second byte the secret, and the third byte the position of the secret in the text.
  */
 #include "config.h"
 
@@ -16,12 +16,12 @@
 #include "tests/fuzz/fuzz.h"
 #include "tests/harness.h"
 
-#define MARK "pLaNtEd5ecRet" /* in each secret */
+#define MARK "pLaNtEd5ecRet" /* each secret contains this */
 
 const char *const fuzz_name = "fuzz/redact";
 const size_t fuzz_rounds = FUZZ_ROUNDS;
 
-/* Secrets of forms that are recognised wherever they are. */
+/* Secrets that otk recognises by their form. */
 static const char *const forms[] = {
 	"eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIxIiwicGxhbnRlZCI6MX0." MARK "abcdefghijklmnopqrstuvwxyz0",
 	"-----BEGIN PRIVATE KEY-----\n" MARK "MC4CAQAwBQYDK2VwBCIEIJ" MARK
@@ -37,7 +37,7 @@ static const char *const known[] = {KNOWN, "pL%26N%3C%22d5%2FecRet", "pL&N<\\\"d
 	"pL&amp;N&lt;&quot;d5/ecRet", "cEwmTjwiZDUvZWNSZXQ=", "%70L&N%3c\"d5/ecRet",
 	"pL\\u0026N\\u003c\"d5/ecRet"};
 
-/* The text with the secret in it, malloc'd. */
+/* Returns the text with the secret inserted at an offset, malloc'd. */
 static char *plant(const char *text, size_t size, const char *secret, size_t at)
 {
 	const size_t length = strlen(secret);
@@ -75,7 +75,7 @@ static const char *through_redact(const char *text, size_t size, bool sentence, 
 	return wrong;
 }
 
-/* As response.c does. */
+/* Does what core/client/call/response.c does with the body of an error response. */
 static const char *through_service_words(const char *text, size_t size)
 {
 	otk_service_words words;
@@ -97,7 +97,7 @@ static const char *through_quote(const char *text, size_t size)
 	return judge(otk_quote_bytes(&quoted, text, size), false);
 }
 
-/* In place: it may only get shorter. */
+/* The text is changed in place, so it must not get longer. */
 static const char *through_known(char *text)
 {
 	const size_t size = strlen(text);
@@ -118,7 +118,7 @@ const char *fuzz_one(const char *data, size_t size)
 	char *text;
 	size_t at;
 
-	/* An input that has the mark itself, outside any secret, says nothing. */
+	/* If the input itself contains the mark, a mark in the result proves nothing. */
 	if (size < 3 || memmem(data, size, MARK, strlen(MARK)))
 		return NULL;
 	secret = data[0] == 'k' ? known[(unsigned char)data[1] % OTK_COUNT_OF(known)]

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Tables of plugins, generated: a real interface, of which the input changes some members. Each is
- * refused with a reason, or every function that works by tables works with it: it is described, its
- * options are decoded, checked and written, responses are decoded. An input is a list of changes of
- * four bytes: which table, which row, which member, which value.
+ * Damaged tables of plugins: the input changes some members of a real interface. The interface is
+ * refused with a reason, or every function that uses tables works with it: it is described, its
+ * options are decoded, checked and written, and responses are decoded. An input is a list of
+ * changes of four bytes each: the table, the row, the member and the value.
  */
 #include "config.h"
 
@@ -350,7 +350,7 @@ const char *fuzz_one(const char *data, size_t size)
 	return wrong;
 }
 
-/* Each interface as it is. */
+/* The seeds: each interface without changes. */
 size_t fuzz_seeds(fuzz_seed *seeds)
 {
 	if (!interface_count)

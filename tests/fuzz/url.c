@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * URLs: what otk accepts and libcurl parses has the same scheme, host and port for both, and no
- * user name or fragment; plain http leads to loopback. libcurl refuses some more, such as
- * "[::1::]", and rewrites old forms of IPv4 addresses, such as "0x7f.1".
+ * URLs: if otk accepts a URL and libcurl can parse it, both find the same scheme, host and port in
+ * it, it has neither a user name nor a fragment, and the host is loopback if the scheme is http.
+ * libcurl refuses more URLs, such as "[::1::]", and rewrites old forms of IPv4 addresses, such as
+ * "0x7f.1".
  */
 #include "config.h"
 
@@ -32,7 +33,7 @@ static bool is_loopback(const char *host)
 	       strcmp(host, "[::1]") == 0;
 }
 
-/* The host without its port. */
+/* Returns the length of the host in "host:port". */
 static size_t name_size(const char *shown)
 {
 	return *shown == '[' ? strcspn(shown, "]") + 1 : strcspn(shown, ":");
@@ -56,7 +57,7 @@ static bool is_same_address(const char *shown, const char *host)
 	       memcmp(&our6, &their6, sizeof(our6)) == 0;
 }
 
-/* "host:port" as otk shows it, and the parts that libcurl finds. */
+/* Compares "host:port" as otk shows it with the parts that libcurl finds. */
 static const char *compare_host(const char *text, const char *host, const char *port)
 {
 	char shown[OTK_URL_MAX + 1];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * DEFLATE (RFC 1951) by hand: one block with fixed codes, a blank and then copies of the 258 bytes
- * before. The checksum at the end is left out: nobody should get that far.
+ * DEFLATE (RFC 1951) by hand: one block with fixed codes, which holds a blank and then copies of
+ * it, 258 bytes each. The checksum at the end is left out: no client should read that far.
  */
 #include "config.h"
 
@@ -16,7 +16,7 @@ typedef struct bits {
 	size_t count;
 } bits;
 
-/* Codes are sent from their first bit on. */
+/* Appends a code, its highest bit first. */
 static void put(bits *to, uint32_t code, int length)
 {
 	for (int i = length - 1; i >= 0; i--, to->count++)
@@ -34,12 +34,12 @@ char *bomb_make(bool gzip, size_t size, size_t *packed)
 	if (!made.out)
 		return NULL;
 	memcpy(made.out, gzip ? gzip_head : zlib_head, head);
-	put(&made, 1, 1);          /* the last block */
-	put(&made, 2, 2);          /* fixed codes: 01, last bit first */
+	put(&made, 1, 1);          /* this block is the last one */
+	put(&made, 2, 2);          /* fixed codes: the number 01, its lowest bit first */
 	put(&made, 0x30 + ' ', 8); /* a blank */
 	for (size_t i = 0; i < copies; i++) {
-		put(&made, 0xc5, 8); /* 258 bytes */
-		put(&made, 0, 5);    /* from one byte before */
+		put(&made, 0xc5, 8); /* copy 258 bytes */
+		put(&made, 0, 5);    /* that begin one byte before */
 	}
 	put(&made, 0, 7);
 	*packed = (made.count + 7) / 8 + 8;

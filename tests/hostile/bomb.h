@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Makes size blanks, packed 158 times smaller. Returns malloc'd bytes; gzip: else zlib's form. */
+/*
+ * Returns about `size` blanks in compressed form, malloc'd; *packed gets the compressed size, about
+ * size / 158. gzip: the format is gzip, otherwise zlib.
+ */
 char *bomb_make(bool gzip, size_t size, size_t *packed);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Certificates of hostile servers. All are made anew, in the folder of the test. */
+/* Certificates of hostile servers. Each run makes new ones in the folder of the test. */
 #include "config.h"
 
 #include "tests/hostile/certs.h"

@@ -5,11 +5,11 @@
 
 #include <stdbool.h>
 
-/* Makes all of them. */
+/* Makes all certificates. */
 void certs_make(void);
-/* The authority that the client trusts. */
+/* The certificate of the authority that the client trusts. */
 const char *certs_ca_file(void);
-/* Finds the files of a certificate by its name in cases.txt; false: there is none. */
+/* Finds the files of a certificate by its name in cases.txt; false: the name is not known. */
 bool certs_find(const char *name, const char **cert_file, const char **key_file);
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Hostile peers: each row of cases.txt is run in a process of its own, against a peer in another
- * one, with a client that is used again afterwards. A row holds if the call has the documented
- * outcome within its time limit, if the process did not grow over its limit, if every text of the
- * error and of the log is printable, short of secrets and one line, if no other port was contacted,
- * and if the same client then gets a good response.
+ * one, with a client that is used again afterwards. A row passes if the call has the documented
+ * outcome within its time limit, if the memory of the process did not grow over its limit, if every
+ * text of the error and of the log is one printable line without secrets, if no other port was
+ * contacted, and if the same client then gets a good response.
  *
  *   tests/hostile/hostile            all rows
- *   OTK_HOSTILE='drip' …             only the rows whose name has this text, with what they took
+ *   OTK_HOSTILE='drip' …             only the rows whose name has this text, with measurements
  */
 #include "config.h"
 
@@ -33,9 +33,9 @@
 #include "tests/hostile/peer.h"
 
 #define ROWS_MAX     512
-#define ROWS_WANTED  150 /* fewer is a mistake */
+#define ROWS_WANTED  150 /* if the table has fewer rows, the test fails */
 #define RESPONSE_MAX ((int64_t)256 * 1024)
-/* The most that a call may take beyond its time limit, on a busy machine. */
+/* ms that a call may take beyond its time limit, because the machine may be busy. */
 #define GRACE_MS      1500
 #define QUIET_AT_ONCE 20
 #define BUSY_AT_ONCE  2
@@ -49,7 +49,7 @@ typedef struct outcome {
 	int requests;
 	bool finished;
 	char message[OTK_ERROR_MESSAGE_SIZE];
-	char wrong[1024]; /* "": the row holds */
+	char wrong[1024]; /* "": the row passes */
 } outcome;
 
 static row rows[ROWS_MAX];
@@ -68,9 +68,9 @@ static void *shared(size_t size)
 	return memory;
 }
 
-/* ---- what is measured */
+/* ---- measurements */
 
-/* Under Valgrind and the sanitizers memory says nothing. */
+/* Under Valgrind and the sanitizers the memory of the process shows nothing about the client. */
 static bool memory_counts(void)
 {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -80,7 +80,7 @@ static bool memory_counts(void)
 #endif
 }
 
-/* A line of /proc/self/status in KiB. */
+/* Returns the value of a line of /proc/self/status, in KiB. */
 static int64_t status_line(const char *name)
 {
 	FILE *file = fopen("/proc/self/status", "r");
@@ -95,7 +95,7 @@ static int64_t status_line(const char *name)
 	return value;
 }
 
-/* The high-water mark begins anew at what is in use now. */
+/* Resets the peak of the memory in use (VmHWM). Returns the memory in use now, in KiB. */
 static int64_t begin_to_measure(void)
 {
 	const int fd = open("/proc/self/clear_refs", O_WRONLY);
@@ -148,7 +148,7 @@ static int listen_here(int *port)
 	return fd;
 }
 
-/* Returns NULL, or what a text must not have. */
+/* Returns NULL, or what the text has but must not have. */
 static const char *forbidden_part(const char *text)
 {
 	if (strstr(text, TEST_SECRET))
@@ -255,7 +255,7 @@ static void check_status(scene *on, const otk_error *error)
 	if (one->words && on->out->status && !strstr(error->message, one->words) &&
 		!strstr(error->service_message, one->words))
 		wrong(on, "the message lacks \"%s\"", one->words);
-	/* Nothing may be sent over a connection that is not trusted. */
+	/* No request may be sent over a connection that is not trusted. */
 	if (on->out->status == OTK_E_TLS && on->seen->requests)
 		wrong(on, "a request was sent in spite of the failed handshake");
 }
@@ -274,7 +274,7 @@ static void check_limits(scene *on)
 		wrong(on, "%d requests", on->seen->requests);
 }
 
-/* Nobody came to the other port, and nothing was sent that the peer should not have. */
+/* The other port was not contacted, and the peer received no credentials outside of the API. */
 static void check_strays(scene *on)
 {
 	fcntl(on->other, F_SETFL, O_NONBLOCK);
@@ -286,7 +286,7 @@ static void check_strays(scene *on)
 		wrong(on, "the script is wrong");
 }
 
-/* A call of the same client. timeout_ms 0: the row's. */
+/* Makes another call with the same client. timeout_ms 0: the timeout of the row. */
 static otk_status call_good(scene *on, int64_t timeout_ms, otk_error *error)
 {
 	otk_archive *archive = NULL;
@@ -316,9 +316,9 @@ static void check_afterwards(scene *on)
 		wrong(on, "the script did not end");
 	for (int i = 0; i < on->row->failing; i++)
 		(void)call_good(on, 0, &error);
-	/* With time, whatever the row's own time limit is. */
+	/* With a long timeout, even if that of the row is short. */
 	status = call_good(on, 5000, &error);
-	/* The kept connection was closed meanwhile; there are no retries. */
+	/* The peer may have closed the kept connection, and the client makes no retries. */
 	if (status == OTK_E_NETWORK && strstr(error.message, "kept connection died"))
 		status = call_good(on, 5000, &error);
 	if (status)
@@ -396,7 +396,7 @@ static bool is_chosen(size_t index, bool busy)
 		return false;
 	if (only)
 		return rows[index].busy == busy && strstr(rows[index].name, only);
-	/* Valgrind needs seconds for each row. */
+	/* Valgrind needs seconds for each row, so it runs every twelfth row. */
 	return rows[index].busy == busy && (!getenv("OTK_UNDER_VALGRIND") || index % 12 == 0);
 }
 
@@ -411,7 +411,7 @@ static void start_row(size_t index)
 	_exit(0);
 }
 
-/* Waits for one row and says what went wrong in it. */
+/* Waits for one row and reports what went wrong in it. */
 static void collect_row(void)
 {
 	int status = 0;
@@ -459,7 +459,7 @@ static void run_rows(bool busy, int at_once)
 
 static void quiet_peers(void)
 {
-	/* Slow programs need a processor each, or they run out of time. */
+	/* A slow program (under Valgrind or QEMU) needs a processor of its own to end in time. */
 	run_rows(false, getenv("OTK_TEST_SLOW") ? BUSY_AT_ONCE : QUIET_AT_ONCE);
 }
 

@@ -46,7 +46,7 @@ static bool do_stall(wire *on, const char **script)
 	return wire_stall(on);
 }
 
-/* pause MS, or until the client closes: what follows arrives when the response was taken */
+/* pause MS: waits, or until the client closes, so that the following bytes arrive separately */
 static bool do_pause(wire *on, const char **script)
 {
 	struct pollfd at = {.fd = on->fd, .events = POLLRDHUP};
@@ -54,7 +54,7 @@ static bool do_pause(wire *on, const char **script)
 	return poll(&at, 1, (int)number(on, script)) == 0;
 }
 
-/* Closes properly: with TLS's own end. */
+/* close: with the closing alert of TLS, then TCP */
 static bool do_close(wire *on, const char **script)
 {
 	(void)script;
@@ -64,7 +64,7 @@ static bool do_close(wire *on, const char **script)
 	return wire_stall(on);
 }
 
-/* Closes TCP only. */
+/* cut: closes TCP without the closing alert of TLS */
 static bool do_cut(wire *on, const char **script)
 {
 	(void)script;
@@ -116,7 +116,7 @@ static bool do_record(wire *on, const char **script)
 	return true;
 }
 
-/* wire 'text': below TLS */
+/* wire 'text': is sent below TLS, unencrypted */
 static bool do_wire(wire *on, const char **script)
 {
 	bool good;
@@ -159,7 +159,7 @@ static bool do_drip(wire *on, const char **script)
 	return good;
 }
 
-/* Repeats the next step; times < 0: until the client leaves. */
+/* Repeats the next step; times < 0: until the client closes the connection. */
 static bool again_and_again(wire *on, const char **script, int64_t times)
 {
 	const char *begin = *script;
@@ -270,7 +270,7 @@ static int frame_type(const char *name)
 	return (int)strtol(name, NULL, 0);
 }
 
-/* frame TYPE FLAGS STREAM 'payload'; STREAM: "." is the request's, "+" every time a new one */
+/* frame TYPE FLAGS STREAM 'payload'; STREAM: a number, "." (the request's) or "+" (a new one) */
 static bool do_frame(wire *on, const char **script)
 {
 	static _Thread_local uint32_t fresh;
@@ -310,7 +310,7 @@ static const struct {
 	{"repeat", do_repeat}, {"forever", do_forever}, {"json", do_json}, {"reply", do_reply},
 	{"head", do_head}, {"bomb", do_bomb}, {"frame", do_frame}, {"ok", do_ok}};
 
-/* What is sent in a row of steps arrives together; steps that wait are preceded by all of it. */
+/* Consecutive steps that only send are gathered into large pieces; other steps send these first. */
 static bool run_named(wire *on, size_t index, const char **script)
 {
 	static const char sending[] = "|json|reply|head|frame|ok|bomb|repeat|forever|";
@@ -359,7 +359,7 @@ static bool follow_script(wire *on)
 {
 	const char *script = on->row->script;
 
-	/* If the handshake fails the script says what to do with the connection. */
+	/* Even if the handshake fails, the script decides what to do with the connection. */
 	if (on->row->transport >= ROW_TLS)
 		(void)wire_handshake(on);
 	on->gathering = true;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A peer that follows a script (cases.txt), in a process of its own: what it allocates and how busy
- * it is does not count for the client. Its first connections get the script; when the script ends
- * without closing the connection, and on all other connections, it is a good server.
+ * A peer that follows a script (cases.txt). It is a process of its own, so that its memory and its
+ * processor time are not measured as those of the client. It runs the script on its first
+ * connections. On all others, and after a script that does not close its connection, it is a good
+ * server.
  */
 #ifndef OTK_TESTS_HOSTILE_PEER_H
 #define OTK_TESTS_HOSTILE_PEER_H
@@ -12,12 +13,12 @@
 
 #include "tests/hostile/row.h"
 
-/* What the peer saw, in memory that both processes share. */
+/* Counters of the peer, in memory that both processes share. */
 typedef struct peer_seen {
 	atomic_int connections;
-	atomic_int requests; /* of which the whole head and body arrived */
-	atomic_int strays;   /* requests with credentials for a path that is not of the API */
-	atomic_int broken;   /* steps that the peer does not know */
+	atomic_int requests; /* number of requests whose whole head and body arrived */
+	atomic_int strays;   /* requests with credentials for a path outside of the API */
+	atomic_int broken;   /* steps of scripts that the peer does not know */
 	sem_t script_over;   /* posted at the end of each script that does not close */
 } peer_seen;
 

@@ -40,7 +40,7 @@ static int hex_digit(char digit)
 	return at ? (int)(at - digits) : 0;
 }
 
-/* \r \n \t \0 \xHH, or the character itself. Returns what follows. */
+/* Reads an escape (\r \n \t \0 \xHH) or a plain character. Returns the position after it. */
 static const char *append_escape(word *to, const char *at)
 {
 	static const char names[] = "rnt0", bytes[] = "\r\n\t\0";
@@ -185,7 +185,7 @@ static bool add_status(row *to, const char *name, size_t size)
 	return false;
 }
 
-/* STATUS or STATUS/STATUS, then words that the message must have. */
+/* Reads STATUS or STATUS/STATUS, then words that the message must have. */
 static bool set_expected(row *to, const char *text)
 {
 	size_t size = strcspn(text, " ");
@@ -268,7 +268,7 @@ static bool set_options(row *to, const char *text)
 	return good;
 }
 
-/* The text up to the next bar, without blanks around it. */
+/* Returns the text up to the next bar, without blanks around it. */
 static const char *next_part(const char **at)
 {
 	const char *begin = *at + strspn(*at, " \t");

@@ -26,25 +26,25 @@ typedef struct row {
 	const char *priority;  /* GnuTLS priority string of the peer; NULL: default */
 	const char *alpn;      /* protocol that the peer selects; NULL: by the transport */
 	const char *script;    /* steps of the peer */
-	const char *words;     /* that the message has; NULL: not compared */
-	otk_status status[3];  /* any of them is the documented outcome */
+	const char *words;     /* text that the message must have; NULL: not compared */
+	otk_status status[3];  /* documented outcomes; the call must have one of them */
 	int status_count;
 	int line;           /* in the table */
-	int attempts;       /* of the client */
+	int attempts;       /* option max_attempts of the client */
 	int hostile;        /* number of connections that get the script; the others are good */
-	int max_requests;   /* that the peer may see before the second call; -1: any number */
+	int max_requests;   /* requests that the peer may receive before the second call; -1: any */
 	int64_t timeout_ms; /* of the call */
 	int64_t connect_ms;
-	int64_t memory_kib;  /* the most that the process may grow */
-	int handshake_bytes; /* of the peer, then the script goes on; 0: all */
+	int64_t memory_kib;  /* limit of the growth of the process */
+	int handshake_bytes; /* bytes that the peer sends of its handshake; 0: all */
 	bool drip;           /* the peer's handshake is sent byte by byte */
 	bool busy;           /* the peer keeps a processor busy */
-	bool await;          /* the client is used again when the script is over */
-	bool slow;           /* takes long: only with OTK_TEST_LONG */
-	int failing;         /* calls that may fail before the client works again */
+	bool await;          /* the client is used again only after the end of the script */
+	bool slow;           /* runs only with OTK_TEST_LONG */
+	int failing;         /* number of calls that may fail before the client works again */
 } row;
 
-/* Reads the table. Returns the number of rows; 0: it cannot be read, or a row is wrong (printed). */
+/* Reads the table. Returns the number of rows; 0: not readable, or a row is wrong (printed). */
 size_t rows_read(const char *path, row *rows, size_t max);
 
 /* A word of a script: a bare word, or a text in quotes, which may hold any byte. */
@@ -54,13 +54,13 @@ typedef struct word {
 	size_t size;
 } word;
 
-/* Ports that a script can name in texts: $port is the peer's, $other of one that gets nothing. */
+/* Ports that texts of a script can name: $port is the peer's, $other must never be contacted. */
 typedef struct word_ports {
 	int own;
 	int other;
 } word_ports;
 
-/* Reads the next word and moves on. false: the end. */
+/* Reads the next word and moves past it. false: the script has ended. */
 bool word_next(const char **script, const word_ports *ports, word *out);
 void word_free(word *used);
 

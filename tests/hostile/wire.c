@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Bytes, TLS and HTTP/1.1 of a hostile peer; everything blocks. */
+/* Bytes, TLS and HTTP/1.1 of a hostile peer. All functions block. */
 #include "config.h"
 
 #include "tests/hostile/wire.h"
@@ -18,7 +18,7 @@
 
 /* ---- below TLS */
 
-/* Waits for the interval, or until the client closes. */
+/* Waits DRIP_MS, or until the client closes the connection; then it returns false. */
 static bool pause_sending(const wire *on)
 {
 	struct pollfd at = {.fd = on->fd, .events = POLLRDHUP};
@@ -53,7 +53,7 @@ bool wire_drip(wire *on, const void *data, size_t size)
 	return true;
 }
 
-/* GnuTLS sends with this: up to a limit, or drop by drop. */
+/* The send function of GnuTLS: fails after on->left bytes; with "drip" it sends single bytes. */
 static ssize_t push(gnutls_transport_ptr_t userdata, const void *data, size_t size)
 {
 	wire *on = userdata;
@@ -100,7 +100,7 @@ static void choose_protocol(wire *on)
 	gnutls_alpn_set_protocols(on->session, names, odd ? 1 : 2, odd ? GNUTLS_ALPN_MANDATORY : 0);
 }
 
-/* A client may have given up HTTP/2. */
+/* Whether HTTP/2 was agreed on; the client may have chosen HTTP/1.1. */
 static bool speaks_h2(gnutls_session_t session)
 {
 	gnutls_datum_t chosen = {NULL, 0};

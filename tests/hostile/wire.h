@@ -19,23 +19,23 @@ typedef struct wire {
 	gnutls_certificate_credentials_t credentials;
 	bool secure;  /* the handshake is over */
 	bool h2;      /* frames instead of HTTP/1.1 */
-	bool greeted; /* HTTP/2: the preface was read, SETTINGS are sent */
+	bool greeted; /* HTTP/2: the preface was read, and SETTINGS were sent */
 	uint32_t stream;
 	int64_t left;   /* bytes that may still be sent below TLS; -1: no limit */
-	bool gathering; /* what is sent is gathered into large pieces */
+	bool gathering; /* bytes to send are gathered into large pieces */
 	char *out;
 	size_t out_size;
 	char in[70000];
 	size_t in_size;
 } wire;
 
-/* All return false when the connection is over. */
+/* All functions return false when the connection is closed. */
 bool wire_handshake(wire *on);
 bool wire_send(wire *on, const void *data, size_t size);
 bool wire_flush(wire *on);
-/* Below TLS. */
+/* Sends below TLS, unencrypted. */
 bool wire_send_raw(wire *on, const void *data, size_t size);
-/* One byte every few ms. */
+/* Sends one byte every few ms. */
 bool wire_drip(wire *on, const void *data, size_t size);
 /* Reads exactly this number of bytes. */
 bool wire_read(wire *on, void *data, size_t size);

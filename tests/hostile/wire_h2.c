@@ -54,7 +54,7 @@ static bool greet(wire *on)
 	return wire_read(on, preface, sizeof(preface)) && wire_frame(on, SETTINGS, 0, 0, NULL, 0);
 }
 
-/* Lets the client send as much again. */
+/* Opens the flow-control windows again, so that the client can send this number of bytes more. */
 static bool open_window(wire *on, uint32_t stream, size_t size)
 {
 	const uint32_t more = htonl((uint32_t)size);

@@ -44,7 +44,7 @@ check 'it has a program' test -s "$work/second.c"
 {
 	echo 'set -e'
 	while IFS= read -r line; do
-		# "With that in second.c": the reader has saved the program there.
+		# "Save the program as second.c": the reader has done so.
 		case $line in
 		*second.c*) printf 'cp "%s" .\n' "$work/second.c" ;;
 		esac
