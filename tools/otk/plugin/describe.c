@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an installed plugin has, as JSON and as text. */
+/* Describes an installed plugin, as JSON and as text. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -34,7 +34,7 @@ static void add_list(otk_cli *cli, json_object *object, const char *name, otk_st
 	otk_cli_json_add(object, name, json_object_get(array));
 }
 
-/* The functions of hooks that a plugin has, in the order in which they run. */
+/* Returns the names of the hook functions that a plugin has, in the order in which they run. */
 static otk_strings hooks_of(otk_cli *cli, const otk_plugin *plugin)
 {
 	const otk_hooks *hooks = plugin ? plugin->hooks : NULL;

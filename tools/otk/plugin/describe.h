@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What an installed plugin has, as JSON and as text. */
+/* Describes an installed plugin, as JSON and as text. */
 #ifndef OTK_CLI_PLUGIN_DESCRIBE_H
 #define OTK_CLI_PLUGIN_DESCRIBE_H
 
@@ -12,11 +12,11 @@
 json_object *otk_cli_plugin_json(otk_cli *cli, const otk_plugin_info *plugin);
 /* Returns the descriptions of all plugins that have hooks. */
 json_object *otk_cli_hooks_json(otk_cli *cli);
-/* The names of these plugins; ends in NULL. */
+/* Returns the names of all plugins that have hooks; ends in NULL. */
 const char *const *otk_cli_hook_names(otk_cli *cli);
 /* Prints how to use a hook, with its settings. */
 otk_cli_exit otk_cli_help_hook(otk_cli *cli, const otk_plugin_info *plugin);
-/* Prints what a plugin has. */
+/* Prints the description of a plugin. */
 otk_cli_exit otk_cli_plugin_print(otk_cli *cli, const otk_plugin_info *plugin);
 
 #endif

@@ -12,13 +12,13 @@
  * inside libotk, or not loaded.
  */
 const otk_plugin *otk_cli_descriptor(const char *path);
-/* Lists the installed plugins once in a run; NULL: they cannot be listed. */
+/* Lists the installed plugins; the list is made once in a run. NULL: they cannot be listed. */
 const otk_plugin_list *otk_cli_installed(otk_cli *cli);
-/* The usable plugin of this name that has hooks; NULL: none. */
+/* Returns the usable plugin of this name if it has hooks; NULL: there is none. */
 const otk_plugin_info *otk_cli_hook_named(otk_cli *cli, const char *name);
-/* Returns true for a plugin with hooks; of one inside libotk, when it has nothing else. */
+/* Whether a plugin has hooks. One inside libotk counts only if it has nothing else. */
 bool otk_cli_has_hooks(const otk_plugin_info *plugin);
-/* The settings of a plugin as options; empty: it has none, or is inside libotk. */
+/* Returns the settings of a plugin as options; empty: it has none, or is inside libotk. */
 const otk_cli_type *otk_cli_settings_type(otk_cli *cli, const otk_plugin_info *plugin);
 
 #endif

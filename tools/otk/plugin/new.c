@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * otk plugin new: writes the project of a plugin. The template is part of the program (pack.sh), so it
- * fits the version of the program and is found wherever that is installed.
+ * otk plugin new: writes the project of a plugin. pack.sh makes the template a part of the program,
+ * so that the template has the program's version and needs no folder of data files.
  */
 #include "config.h"
 
@@ -36,7 +36,7 @@ static const otk_cli_field new_fields[] = {
 
 static const otk_cli_type new_options = OTK_CLI_TYPE(new_fields);
 
-/* One file of the project; @…@ in the name is replaced as in the text. */
+/* One file of the project; @…@ is replaced in its name as in its text. */
 typedef struct project_file {
 	const char *template;
 	const char *name;
@@ -74,7 +74,7 @@ static const project_file common_files[] = {
 	{NULL, NULL, 0},
 };
 
-/* What the template's words stand for. */
+/* The project, with the values that replace the words @…@ of the template. */
 typedef struct project {
 	otk_cli *cli;
 	const char *folder;
@@ -97,7 +97,7 @@ static bool is_word_of_c(const char *name)
 	return false;
 }
 
-/* The name of a plugin of other authors: a domain of theirs, reversed, and a word. */
+/* Returns what is wrong with a plugin's name: it must be a reversed domain name, then a word. */
 static const char *id_problem(const char *id, const char *name)
 {
 	const size_t size = strlen(id);
@@ -122,7 +122,7 @@ static char *changed(otk_cli *cli, const char *text, int (*change)(int))
 	return copy;
 }
 
-/* The date of a changelog of Debian. */
+/* Returns today's date in the format of a Debian changelog. */
 static const char *date_of_today(otk_cli *cli)
 {
 	const time_t now = time(NULL);
@@ -164,7 +164,7 @@ static otk_cli_exit cannot_write(const project *p, const char *path)
 	return otk_cli_wrong(p->cli, "%s: %s", otk_cli_quote(p->cli, NULL, path), strerror(errno));
 }
 
-/* Makes the folders that lead to a file; the first one is made by the caller. */
+/* Makes the folders that lead to a file; the caller has made the first one. */
 static bool make_folders(const project *p, const char *path)
 {
 	char *copy = otk_cli_copy(p->cli, path, strlen(path));
@@ -179,7 +179,7 @@ static bool make_folders(const project *p, const char *path)
 	return true;
 }
 
-/* Never overwrites a file. */
+/* Writes one file; never overwrites an existing one. */
 static otk_cli_exit write_file(const project *p, const project_file *file)
 {
 	const char *path = otk_cli_text(p->cli, "%s/%s", p->folder, filled(p, file->name));

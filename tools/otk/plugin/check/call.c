@@ -30,7 +30,7 @@ bool otk_cli_check_can_call(const otk_operation *row)
 	       row->auth != OTK_AUTH_BASIC;
 }
 
-/* The positional ids of the path, in order: those that are not options. */
+/* Makes the positional ids: those names of the path, in order, that are not options. */
 static void make_ids(otk_cli_check *check, const otk_operation *row, otk_cli_check_use *use)
 {
 	size_t count = 0;

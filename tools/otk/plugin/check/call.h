@@ -12,10 +12,10 @@ typedef struct otk_cli_check_use {
 	const char *name; /* "com.example.thing.create" */
 	const char *ids[OTK_CLI_CHECK_IDS_MAX + 1];
 	const void *options; /* NULL: the operation has none */
-	json_object *json;   /* the same, ids included */
+	json_object *json;   /* the options and the ids, as JSON */
 } otk_cli_check_use;
 
-/* "com.example.thing" of the interface "com.example.thing/1". */
+/* Returns the full name of an operation, such as "com.example.thing.create". */
 const char *otk_cli_check_full_name(
 	otk_cli_check *check, const otk_interface *interface, const otk_operation *row);
 otk_cli_check_use otk_cli_check_random_use(otk_cli_check *check, const otk_interface *interface,

@@ -22,11 +22,11 @@
 
 /* ----------------------------------------------------------------------- errors */
 
-/* A response, and whether a call can succeed with it. NULL: made from the table of the operation. */
+/* Responses of the server. */
 static const struct reply {
 	const char *name;
-	const char *text;
-	bool good;
+	const char *text; /* NULL: made from the table of the operation; "": no response */
+	bool good;        /* a call can succeed with it */
 } replies[] = {
 	{"a generated response", NULL, true},
 	{"400 with a code",
@@ -54,7 +54,7 @@ static const struct reply {
 	{"no response", "", false},
 };
 
-/* The plugin under test, with its hooks, before a server. */
+/* A server, and clients that use the plugin under test with its hooks. */
 typedef struct scene {
 	otk_cli_check_peer *peer;
 	otk_client *project, *account;
@@ -87,7 +87,7 @@ static void judge_call(otk_cli_check *check, const char *where, const struct rep
 			reply->name);
 }
 
-/* Options that are refused before anything is sent are drawn anew. */
+/* Makes a call with random options; tries others if the options are refused before sending. */
 static otk_call *accepted_call(otk_cli_check *check, otk_client *client,
 	const otk_interface *interface, const otk_operation *row)
 {
@@ -117,7 +117,7 @@ static void try_row(otk_cli_check *check, const scene *s, const otk_interface *i
 		void *record = NULL;
 
 		if (!call)
-			return; /* of the test "encode" */
+			return; /* the test "encode" reports this */
 		otk_cli_check_peer_set(s->peer, reply->good    ? good_reply(check, row)
 						: *reply->text ? reply->text
 							       : NULL);
@@ -138,7 +138,7 @@ static void try_rows(otk_cli_check *check, const scene *s)
 	}
 }
 
-/* A plugin with hooks only sees the calls of an operation of the library. */
+/* Calls an operation of the library: a plugin that has only hooks has no operation to call. */
 static void try_hooks(otk_cli_check *check, const scene *s)
 {
 	for (size_t i = 1; i < OTK_COUNT_OF(replies); i++) {
@@ -186,7 +186,7 @@ void otk_cli_check_errors(otk_cli_check *check)
 #define WARM_ROUNDS   30
 #define MEMORY_ROUNDS 200
 
-/* Sanitizers and valgrind replace the allocator, which then counts nothing. */
+/* Returns the bytes in use. Sanitizers and valgrind replace the allocator; the number is then 0. */
 static size_t allocated(void)
 {
 #ifdef HAVE_MALLINFO2
@@ -234,7 +234,7 @@ static void use_hooks(otk_cli_check *check, otk_call *call, void *state)
 		hooks->after_complete(state, call, OTK_OK, NULL, NULL);
 }
 
-/* Once: with a call of its own, as what a hook sets on a call lives as long as the call. */
+/* Uses the plugin once, with a new call: what a hook sets on a call is freed with the call. */
 static void use_once(otk_cli_check *check, use_fn *use, void *state)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -256,7 +256,7 @@ static void judge_growth(
 		use_once(check, use, state);
 	}
 	after = allocated();
-	/* A leak of one byte takes at least 16 of the allocator; a buffer that grows at times less. */
+	/* A leak takes at least 16 bytes each time; a buffer that grows now and then takes less. */
 	if (after > before && (after - before) / MEMORY_ROUNDS >= 16)
 		otk_cli_check_find(check, where, change, "takes about %zu bytes more each time",
 			(after - before) / MEMORY_ROUNDS);
@@ -294,7 +294,7 @@ static const char *program_of(otk_cli *cli)
 	return size > 0 ? otk_cli_copy(cli, path, (size_t)size) : NULL;
 }
 
-/* The first report of valgrind, without its process numbers. */
+/* Returns the first report of valgrind, without its process numbers. */
 static const char *first_report(otk_cli_check *check, FILE *log)
 {
 	char line[300];

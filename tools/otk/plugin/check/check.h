@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * otk plugin check: named tests of one plugin file. Each test runs in a process of its own, so a
- * crash or an endless loop of the plugin is a finding. The tests read the tables through
- * otk/plugin.h only: they are a second opinion beside the checks of the library.
+ * crash or an endless loop of the plugin is a finding. The tests know the tables only from
+ * otk/plugin.h; they do not use the checks of the library, and so can find what these miss.
  */
 #ifndef OTK_CLI_CHECK_H
 #define OTK_CLI_CHECK_H
@@ -14,27 +14,27 @@
 
 #define OTK_CLI_CHECK_PLACE_MAX 200
 
-/* What a test gets. It lives in the process of the test. */
+/* The context of a test, in the process of the test. */
 typedef struct otk_cli_check {
 	otk_cli *cli;
-	const char *path; /* of the file, absolute */
-	const char *name; /* of the file, without .so */
-	uint64_t random;  /* state of the generator */
-	char *place;      /* what is being tried, shared with the parent, for a crash */
+	const char *path; /* absolute path of the plugin file */
+	const char *name; /* file name without .so */
+	uint64_t random;  /* state of the random number generator */
+	char *place;      /* what is being tried; the parent reads it after a crash */
 	FILE *report;
 	size_t finding_count;
-	/* The rest is NULL when the test does not need it. */
+	/* The following members are NULL if the test does not need them. */
 	otk_plugin_entry_fn *entry;
 	const otk_plugin *plugin;
 	const otk_host *host;
-	otk_client *client; /* of an OpenTok project; it sends nowhere */
+	otk_client *client; /* of an OpenTok project; no server listens at its URL */
 	const char *api_url;
 } otk_cli_check;
 
 /* What must work before a test can run. */
 typedef enum otk_cli_check_need {
 	OTK_CLI_CHECK_FILE,    /* the file exists */
-	OTK_CLI_CHECK_ENTRY,   /* it can be loaded and has an entry */
+	OTK_CLI_CHECK_ENTRY,   /* it can be loaded, and its entry returns a descriptor */
 	OTK_CLI_CHECK_TABLES,  /* the descriptor can be read */
 	OTK_CLI_CHECK_ACCEPTED /* the library accepts it */
 } otk_cli_check_need;
@@ -47,12 +47,12 @@ typedef struct otk_cli_check_test {
 	void (*run)(otk_cli_check *check);
 } otk_cli_check_test;
 
-/* In the order in which they run; ends in one without a name. */
+/* All tests, in the order in which they run; the last entry has no name. */
 extern const otk_cli_check_test otk_cli_check_tests[];
 
 /* ------------------------------------------------------------------- reporting */
 
-/* Notes what is being tried. */
+/* Sets check->place: what is being tried. */
 void otk_cli_check_at(otk_cli_check *check, const char *format, ...) OTK_PRINTF(2, 3);
 /* Reports a problem. where: the part of the tables; change: what to change in the source. */
 void otk_cli_check_find(otk_cli_check *check, const char *where, const char *change,

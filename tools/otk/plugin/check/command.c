@@ -39,7 +39,7 @@ typedef struct session {
 	json_object *included; /* NULL: all tests */
 	json_object *results;
 	size_t passed, failed, skipped;
-	const char *again; /* options that repeat the tests that failed */
+	const char *again; /* command-line options that run the failed tests again */
 } session;
 
 /* ------------------------------------------------------------------------- list */

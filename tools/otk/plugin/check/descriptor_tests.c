@@ -100,7 +100,7 @@ void otk_cli_check_descriptor(otk_cli_check *check)
 
 /* ----------------------------------------------------------------- interfaces */
 
-/* "com.example.thing/1" in the plugin com.example.thing, "otk.archives/1" in archives. */
+/* An id is the plugin's name and a revision: "com.example.thing/1"; of otk: "otk.archives/1". */
 static void judge_id(otk_cli_check *check, const char *where, const char *id)
 {
 	const char *name = check->plugin->name ? check->plugin->name : check->name;

@@ -17,7 +17,7 @@
 
 /* ------------------------------------------------------------------------ trust */
 
-/* The rule of the loader (doc/abi.md). sticky: a folder such as /tmp may be writable by everybody. */
+/* Checks the loader's rule (doc/abi.md). sticky: all may write to a folder such as /tmp. */
 static void judge_owner(
 	otk_cli_check *check, const char *part, const struct stat *seen, bool may_be_sticky)
 {
@@ -103,7 +103,7 @@ typedef struct elf_file {
 	size_t size;
 } elf_file;
 
-/* A part of the file; NULL: it is not inside. */
+/* Returns a part of the file; NULL: the part is not inside of the file. */
 static const void *part_of(const elf_file *file, size_t offset, size_t size)
 {
 	return offset <= file->size && size <= file->size - offset ? file->data + offset : NULL;
@@ -117,7 +117,7 @@ static const ElfW(Shdr) * section_at(const elf_file *file, const ElfW(Ehdr) * he
 		       : NULL;
 }
 
-/* A text of a table of texts that ends in the table. */
+/* Returns a text of a string table; NULL: the text does not end inside of the table. */
 static const char *text_at(const elf_file *file, const ElfW(Shdr) * table, size_t offset)
 {
 	const char *text = table ? part_of(file, table->sh_offset, table->sh_size) : NULL;
@@ -213,7 +213,7 @@ void otk_cli_check_exports(otk_cli_check *check)
 
 /* ------------------------------------------------------------------------- load */
 
-/* As a program would load it: from its folder, with every check of the library. */
+/* Loads the plugin as a program does: from its folder, with every check of the library. */
 void otk_cli_check_load(otk_cli_check *check)
 {
 	const char *slash = strrchr(check->path, '/');
@@ -228,7 +228,7 @@ void otk_cli_check_load(otk_cli_check *check)
 
 	otk_cli_check_at(check, "otk_interface_find()");
 	status = otk_interface_find(&folders, id, 0, &functions, NULL, &error);
-	/* A plugin without this interface, or with operations only, is loaded all the same. */
+	/* OTK_E_UNSUPPORTED: the plugin was loaded, but lacks this interface or its functions. */
 	if (status && status != OTK_E_UNSUPPORTED)
 		otk_cli_check_find(check, "libotk",
 			"the message names the part of the tables; the tests above explain most of "

@@ -5,7 +5,7 @@
 
 #include "tools/otk/plugin/check/check.h"
 
-/* Returns settings that the plugin should accept: the required ones; NULL: none are required. */
+/* Returns the required settings, with values that the plugin should accept; NULL: none required. */
 void *otk_cli_check_needed_settings(otk_cli_check *check);
 /* Opens the plugin for check->client. false: it failed, and the test is skipped. */
 bool otk_cli_check_open_state(otk_cli_check *check, void **state);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Members of a struct by their offsets. memcpy(), because the tables do not know the C types. */
+/* Reads and writes members of a struct by offset; with memcpy(), as the C types are not known. */
 #ifndef OTK_CLI_CHECK_MEMBER_H
 #define OTK_CLI_CHECK_MEMBER_H
 
@@ -42,7 +42,7 @@ static inline bool otk_cli_check_is_set(const void *record, const otk_field *fie
 		return otk_cli_check_get_flag(record, field->offset) != OTK_UNSET;
 	case OTK_KIND_INT:
 		return otk_cli_check_get_int(record, field->offset) != 0;
-	case OTK_KIND_STRING: /* these are or begin with a pointer */
+	case OTK_KIND_STRING: /* members of these kinds are or begin with a pointer */
 	case OTK_KIND_STRINGS:
 	case OTK_KIND_MAP:
 	case OTK_KIND_OBJECT:

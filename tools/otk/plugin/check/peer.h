@@ -9,7 +9,7 @@
 
 typedef struct otk_cli_check_peer otk_cli_check_peer;
 
-/* Starts it. NULL: no socket, or no thread. url: of the server, valid as long as it. */
+/* Starts the server. NULL: no socket, or no thread. *url is valid as long as `cli`. */
 otk_cli_check_peer *otk_cli_check_peer_new(otk_cli *cli, const char **url);
 /* Sets the response to the following requests: head and body as they are sent. NULL: the connection is
  * closed instead. */

@@ -10,7 +10,10 @@
 
 /* ------------------------------------------------------------------- the probe */
 
-/* A plugin of the tool itself: its open() is handed the table of the host, which becomes its state. */
+/*
+ * The probe is a plugin of the tool itself. Its open() gets the host's table of functions and
+ * returns it as the state, from where the tests read it.
+ */
 static otk_status open_probe(const otk_host *host, otk_client *client, const void *settings,
 	void **state, otk_error *error)
 {
@@ -21,7 +24,7 @@ static otk_status open_probe(const otk_host *host, otk_client *client, const voi
 
 #define PROBE "com.example.otk-plugin-check"
 
-static const int probe_functions = 1; /* an interface needs something */
+static const int probe_functions = 1; /* an interface must have operations or a vtable */
 static const otk_interface probe_interfaces[] = {{.id = PROBE "/1", .vtable = &probe_functions}};
 static const otk_plugin probe = OTK_PLUGIN_DESCRIPTOR(PROBE, .version = OTK_VERSION,
 	.license = "MIT", .summary = "the host's functions for otk plugin check",
@@ -55,7 +58,7 @@ otk_plugin_entry_fn *otk_cli_check_module(otk_cli_check *check, const char **pro
 	return entry;
 }
 
-/* The parts that the tables are reached by can be read. */
+/* Whether the members of the descriptor that lead to the tables can be used. */
 static bool is_readable(const otk_plugin *plugin)
 {
 	return plugin->magic == OTK_PLUGIN_MAGIC && plugin->abi_major == OTK_PLUGIN_ABI_MAJOR &&

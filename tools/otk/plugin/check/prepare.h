@@ -5,14 +5,15 @@
 
 #include "tools/otk/plugin/check/check.h"
 
-/* Fills the check. false: something that another test checks is missing, and the test is skipped. */
+/* Fills `check`. false: the plugin fails a test that this one needs, and this one is skipped. */
 bool otk_cli_check_prepare(otk_cli_check *check, otk_cli_check_need need);
 void otk_cli_check_release(otk_cli_check *check);
 /* Loads the module; NULL: *problem says why. */
 otk_plugin_entry_fn *otk_cli_check_module(otk_cli_check *check, const char **problem);
 /*
- * Makes a client of the project 123456 that knows the plugin; account: of an account. settings: of the
- * plugin as a hook, NULL: none. hook: use its hooks. url NULL: nothing listens there.
+ * Makes a client with the key of project 123456 (account: of an account) and with the plugin. hook:
+ * the client uses the hooks of the plugin. settings: JSON for the hooks; NULL: no settings. url:
+ * the API URL; NULL: one at which no server listens.
  */
 otk_client *otk_cli_check_client(otk_cli_check *check, bool account, bool hook,
 	const char *settings, const char *url, otk_error *error);

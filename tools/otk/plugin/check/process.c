@@ -18,7 +18,7 @@
 #include "tools/otk/plugin/check/process.h"
 #include "tools/otk/plugin/check/random.h"
 
-/* Bounds of what a broken plugin can make the parent keep. */
+/* Bytes that the parent keeps at most, even from a broken plugin. */
 #define REPORT_MAX (1024 * 1024)
 #define OUTPUT_MAX 2000
 
@@ -27,7 +27,7 @@ typedef struct child {
 	int report; /* the parent's end of the pipe */
 	FILE *output;
 	char *place;
-	char *text; /* what came through the pipe */
+	char *text; /* the report that was read from the pipe */
 	size_t size;
 	int status; /* of waitpid() */
 	bool timed_out;
@@ -69,7 +69,7 @@ _Noreturn static void run_child(otk_cli *cli, const otk_cli_check_test *test, co
 		.place = self->place,
 		.report = fdopen(report, "w")};
 
-	/* A sanitizer catches signals to report them; here they end the process. */
+	/* A sanitizer handles these signals; here they must end the process, for the parent. */
 	for (size_t i = 0; i < OTK_COUNT_OF(crashes); i++)
 		signal(crashes[i], SIG_DFL);
 	if (!check.report || dup2(fileno(self->output), STDOUT_FILENO) < 0 ||
@@ -80,11 +80,11 @@ _Noreturn static void run_child(otk_cli *cli, const otk_cli_check_test *test, co
 	otk_cli_check_at(&check, "close()");
 	otk_cli_check_release(&check);
 	fflush(NULL);
-	/* Without the handlers of exit(): those of a plugin could run in any order. */
+	/* Not exit(): it would also run handlers that the plugin has registered. */
 	_exit(0);
 }
 
-/* What is reported goes to stderr. */
+/* The report is printed to stderr. */
 void otk_cli_check_run_here(
 	otk_cli *cli, const otk_cli_check_test *test, const char *path, uint64_t seed)
 {
@@ -145,7 +145,7 @@ static void read_report(otk_cli *cli, child *self, int64_t until)
 	}
 }
 
-/* The pipe is closed: the process ends, or it has closed the descriptor and runs on. */
+/* Waits for the end of the process, which may run on although the pipe is closed; then kills it. */
 static void end_child(child *self, int64_t until)
 {
 	const struct timespec pause = {.tv_nsec = 2000000};

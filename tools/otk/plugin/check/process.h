@@ -8,7 +8,7 @@
 typedef struct otk_cli_check_result {
 	const otk_cli_check_test *test;
 	json_object *findings; /* array of {"where", "problem", "change"} */
-	const char *skipped;   /* why it did not run; NULL: it ran */
+	const char *skipped;   /* why the test did not run; NULL: it ran */
 	int64_t ms;
 } otk_cli_check_result;
 
@@ -16,7 +16,7 @@ typedef struct otk_cli_check_result {
 void otk_cli_check_run(otk_cli *cli, const otk_cli_check_test *test, const char *path,
 	uint64_t seed, otk_cli_check_result *result);
 
-/* Runs the test in this process and prints nothing: for debuggers and valgrind. */
+/* Runs the test in this process, for debuggers and valgrind. The report goes to stderr. */
 void otk_cli_check_run_here(
 	otk_cli *cli, const otk_cli_check_test *test, const char *path, uint64_t seed);
 

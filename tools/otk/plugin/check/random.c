@@ -15,7 +15,7 @@
 
 #define NESTING_MAX 4
 
-/* splitmix64: short, and every seed is good. */
+/* splitmix64: a short generator without bad seeds. */
 static uint64_t next(otk_cli_check *check)
 {
 	uint64_t z = check->random += UINT64_C(0x9e3779b97f4a7c15);
@@ -44,11 +44,11 @@ static size_t between(otk_cli_check *check, size_t min, size_t max)
 
 /* ----------------------------------------------------------------------- texts */
 
-/* Characters of more than one byte are among them, as names of people have. */
+/* The alphabet of texts; some characters have more than one byte, as in names of people. */
 static const char *const letters[] = {"a", "b", "c", "x", "y", "z", "0", "1", "9", "-", "_", "A",
 	"Z", "\xc3\xa9", "\xe6\xbc\xa2", "\xf0\x9f\x98\x80"};
 
-/* A text of some characters; plain: of ASCII only. */
+/* Returns a text of `length` characters; plain: ASCII only. */
 static char *letters_of(otk_cli_check *check, size_t length, const char *alphabet, bool plain)
 {
 	char *text = otk_cli_new(check->cli, length * 4 + 1);
@@ -68,7 +68,7 @@ static char *letters_of(otk_cli_check *check, size_t length, const char *alphabe
 	return text;
 }
 
-/* A text of this format; NULL: any text will do. */
+/* Returns a text of this format; NULL: the format allows any text. */
 static const char *text_of_format(otk_cli_check *check, otk_format format)
 {
 	switch (format) {
@@ -105,7 +105,7 @@ static const char *pick(otk_cli_check *check, const char *const *texts)
 	return texts[otk_cli_check_below(check, count)];
 }
 
-/* One of the prefixes "a|b", "" without. */
+/* Returns one of the prefixes "a|b" of the field; "": it has none. */
 static const char *prefix_of(otk_cli_check *check, const otk_field *field)
 {
 	const char *list = field->prefixes, *word, *chosen = "";
@@ -160,7 +160,7 @@ static int64_t random_int(otk_cli_check *check, const otk_field *field)
 
 static void *make_struct(otk_cli_check *check, const otk_type *type, size_t chance, int nesting);
 
-/* How many entries a list gets. */
+/* Returns the number of entries for a list. */
 static size_t entries_of(otk_cli_check *check, const otk_field *field)
 {
 	const size_t min = field->min > 0 ? (size_t)field->min : 1;
@@ -181,7 +181,7 @@ static otk_strings random_strings(otk_cli_check *check, const otk_field *field)
 
 static otk_map random_map(otk_cli_check *check, const otk_field *field)
 {
-	/* The limits of a map in bytes are those of its JSON. */
+	/* A limit in bytes is one of the map's JSON, so the map gets a single short entry. */
 	const size_t count = field->unit == OTK_UNIT_BYTES ? 1 : entries_of(check, field);
 	otk_pair *items = otk_cli_new(check->cli, count * sizeof(*items));
 
@@ -256,7 +256,7 @@ static void *make_struct(otk_cli_check *check, const otk_type *type, size_t chan
 	for (size_t i = 0; i < type->field_count; i++) {
 		const otk_field *field = &type->fields[i];
 
-		/* A certificate and a token cannot be made up: they are set only where they must. */
+		/* A valid certificate or token cannot be invented: set only if it is required. */
 		if (!field->required && (otk_cli_check_below(check, 100) >= chance ||
 						field->format == OTK_FORMAT_PEM_CERTIFICATE ||
 						field->format == OTK_FORMAT_TOKEN))
@@ -307,7 +307,7 @@ static json_object *list_json(otk_cli_check *check, const otk_field *field, cons
 	return array;
 }
 
-/* The value of a member that is set; owned. */
+/* Returns the value of a member that is set; the caller owns it. */
 static json_object *member_json(otk_cli_check *check, const otk_field *field, const void *record)
 {
 	switch ((otk_kind)field->kind) {

@@ -13,10 +13,10 @@
 
 #define ROUNDS 4
 
-/* A member of the struct or of an object that it holds; record NULL: that object is unset. */
+/* A member of the struct, or of an object in it; record NULL: that object is unset. */
 typedef struct target {
 	void *record;
-	const otk_field *field; /* NULL: there is none, or it is below a list */
+	const otk_field *field; /* NULL: no such field, or it is below a list */
 } target;
 
 static const otk_field *own_field(const otk_type *type, const char *name, size_t size)
@@ -28,7 +28,7 @@ static const otk_field *own_field(const otk_type *type, const char *name, size_t
 	return NULL;
 }
 
-/* "config.accessKey": wire names may have dots themselves, so each dot is tried. */
+/* Finds "config.accessKey". Wire names may contain dots themselves, so each dot is tried. */
 static target target_at(const otk_type *type, void *record, const char *path, size_t size)
 {
 	const target own = {record, path ? own_field(type, path, size) : NULL};
@@ -75,7 +75,7 @@ static bool is_set(const target *at)
 	return at->record && otk_cli_check_is_set(at->record, at->field);
 }
 
-/* "field (= value)": the field is set, and to one of the values if there are any. */
+/* Whether the field is set and, if there are values, has one of them. */
 static bool holds(otk_cli_check *check, const target *at, const char *values)
 {
 	if (!is_set(at))
@@ -90,7 +90,7 @@ static void unset(const target *at)
 		otk_cli_check_unset(at->record, at->field);
 }
 
-/* Sets a member to the first of the values, or to any without values. */
+/* Sets a member to the first of the values or, if there are no values, to any valid one. */
 static void make_hold(otk_cli_check *check, const target *at, const char *values)
 {
 	const char *text = values ? otk_cli_copy(check->cli, values, strcspn(values, "|")) : NULL;

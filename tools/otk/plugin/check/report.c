@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a test reports, as lines of JSON to the parent. */
+/* Writes the report of a test to the parent: lines of JSON. */
 #include "config.h"
 
 #include <stdarg.h>
@@ -29,7 +29,7 @@ static void send_line(otk_cli_check *check, json_object *line)
 	fflush(check->report);
 }
 
-/* Texts of a plugin may hold what JSON cannot. */
+/* Makes a JSON string of a plugin's text, which may contain bytes that JSON cannot. */
 static json_object *safe_string(const char *text)
 {
 	char copy[PROBLEM_MAX];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tests of what is sent: random options become requests. */
+/* Tests of requests: they are made from random options. */
 #include "config.h"
 
 #include <string.h>
@@ -29,7 +29,7 @@ static void find(const trial *t, const char *problem, const char *change)
 	otk_cli_check_find(t->check, t->where, change, "%s", problem);
 }
 
-/* A member of the options that was set is in the body. */
+/* A member of the options that is set must be in the body. */
 static void judge_member(
 	const trial *t, const otk_field *field, json_object *body, json_object *sent)
 {
@@ -50,7 +50,7 @@ static void judge_member(
 			"look at the kind of the field");
 }
 
-/* prepare() may change anything; without it, everything that was set is sent. */
+/* Without prepare(), which may change anything, all members that are set must be sent. */
 static void judge_body(const trial *t, const otk_request_view *view, json_object *sent)
 {
 	const char *problem = NULL;
@@ -73,7 +73,7 @@ static bool same_request(const otk_request_view *a, const otk_request_view *b)
 	       a->body_size == b->body_size && memcmp(a->body, b->body, a->body_size) == 0;
 }
 
-/* The same options from JSON give the same request. */
+/* The same options as JSON must give the same request. */
 static void judge_json(const trial *t, const otk_cli_check_use *use, const otk_request_view *view)
 {
 	otk_request_view second = {.struct_size = sizeof(second)};

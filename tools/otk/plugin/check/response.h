@@ -10,7 +10,7 @@ typedef struct otk_cli_check_response {
 	json_object *record; /* the members that the record must have */
 } otk_cli_check_response;
 
-/* row: of an operation with a result. chance: how many of 100 optional members are there. */
+/* row: an operation with a result. chance: probability in percent of an optional member. */
 otk_cli_check_response otk_cli_check_random_response(
 	otk_cli_check *check, const otk_operation *row, size_t chance);
 

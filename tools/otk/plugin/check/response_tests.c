@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tests of what is received: generated responses, whole and damaged. */
+/* Tests of decoding: generated responses, whole and damaged. */
 #include "config.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@
 #define ROUNDS        40
 #define DAMAGE_ROUNDS 150
 
-/* The list that a bare array becomes. */
+/* Returns the field into which a bare array is decoded. */
 static const otk_field *list_of(const otk_type *type)
 {
 	for (size_t i = 0; i < type->field_count; i++)
@@ -23,7 +23,7 @@ static const otk_field *list_of(const otk_type *type)
 	return NULL;
 }
 
-/* The record of a bare array has its list only. */
+/* Returns an object with the list only: the record of a bare array has no other members. */
 static json_object *only_list(otk_cli_check *check, const otk_type *type, json_object *record)
 {
 	const otk_field *list = list_of(type);
@@ -43,7 +43,7 @@ otk_cli_check_response otk_cli_check_random_response(
 	otk_cli_check_response made = {.record = otk_cli_check_json(check, type,
 					       otk_cli_check_struct(check, type, chance))};
 
-	if (row->errors) /* a response with errors is a failure */
+	if (row->errors) /* a response with errors would be a failure */
 		json_object_object_del(made.record, row->errors);
 	made.body = made.record;
 	if (row->shape == OTK_SHAPE_FIRST_OF_ARRAY) {
@@ -58,7 +58,7 @@ otk_cli_check_response otk_cli_check_random_response(
 
 /* ----------------------------------------------------------------------- decode */
 
-/* Members with a secret or an unusual role are compared as the others are. */
+/* Compares all members, also those with a secret or an unusual role. */
 static void judge_record(otk_cli_check *check, const otk_operation *row, const char *where,
 	const void *record, json_object *expected, const char *body)
 {
@@ -118,7 +118,7 @@ void otk_cli_check_decode(otk_cli_check *check)
 
 /* ---------------------------------------------------------------------- garbage */
 
-/* Changes, removes or doubles some bytes. */
+/* Changes, removes or duplicates some bytes. */
 static char *damage(otk_cli_check *check, const char *text, size_t *size)
 {
 	static const char marks[] = "{}[]\",:0-9.eEtfn\\\x00\xff";

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tests of operations: the row itself, its path template, and what it refers to. */
+/* Tests of operations: the row, its path template, and the fields and operations that it names. */
 #include "config.h"
 
 #include <string.h>
@@ -11,7 +11,7 @@
 #define PATH_IDS_MAX 4
 #define LIST_MAX     64
 
-/* What most findings of a row need. */
+/* The operation under test, and the names that most findings need. */
 typedef struct row {
 	otk_cli_check *check;
 	const otk_interface *interface;
@@ -181,7 +181,7 @@ static const otk_field *option_named(const otk_operation *o, const char *name, s
 	return NULL;
 }
 
-/* One {name} of the template. */
+/* Checks one {name} of the template. */
 static void judge_path_name(const row *r, const char *name, size_t size, bool optional, size_t *ids)
 {
 	const otk_field *field = option_named(r->row, name, size);
@@ -325,7 +325,7 @@ static const char *kind_name(otk_kind kind)
 	return "field";
 }
 
-/* `member` names a field of this kind, or is NULL where that is allowed. */
+/* Checks that `member` names a field of this kind, or is NULL where that is allowed. */
 static void judge_field(const row *r, const char *member, const otk_type *type, const char *path,
 	otk_kind kind, bool may_be_null)
 {

@@ -61,7 +61,7 @@ void otk_cli_check_close_state(otk_cli_check *check, void *state)
 		check->plugin->close(state);
 }
 
-/* Several clients use the plugin at once, and are freed in any order. */
+/* Tests that several clients can use the plugin at once and be freed in any order. */
 void otk_cli_check_open(otk_cli_check *check)
 {
 	void *states[CLIENTS];
@@ -74,7 +74,7 @@ void otk_cli_check_open(otk_cli_check *check)
 		if (!otk_cli_check_open_state(check, &states[i]))
 			return;
 	for (size_t i = 1; i < CLIENTS; i++)
-		/* The table of the host is a state as well: it needs no memory of its own. */
+		/* A plugin without data of its own may use the host's table as its state. */
 		if (states[i] && states[i] == states[0] && states[i] != check->host)
 			otk_cli_check_find(check, "open()",
 				"allocate a state for each call of open(), and free it in close()",
@@ -89,7 +89,7 @@ void otk_cli_check_open(otk_cli_check *check)
 
 /* --------------------------------------------------------------------- settings */
 
-/* The library reads settings, so they are given as a user gives them. */
+/* Gives settings as a user does, as JSON: the library itself decodes them. */
 static void try_settings(otk_cli_check *check, const char *json, size_t *accepted)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -134,7 +134,7 @@ void otk_cli_check_settings(otk_cli_check *check)
 
 /* ------------------------------------------------------------------------ hooks */
 
-/* Functions of hooks run in the event loop of the program: they may compute, not wait. */
+/* A hook runs in the event loop of the program, so it must not wait. ms for one call of a hook. */
 #define SLOW_MS 100
 
 static int64_t now_ms(void)
@@ -145,7 +145,7 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The fastest call of each function: one that waits is slow each time, a busy machine is not. */
+/* The fastest call of each function: only a function that waits is slow each time. */
 typedef struct hook_times {
 	int64_t before_send, after_receive, after_complete;
 } hook_times;
@@ -192,7 +192,7 @@ static void judge_verdict(
 		"returned the unknown verdict %d", (int)verdict);
 }
 
-/* Attempts that no server causes, but that the types allow. */
+/* Makes attempts with extreme values, which the types allow but no server causes. */
 static void make_attempts(otk_cli_check *check, otk_attempt *attempts, otk_error *error)
 {
 	char *endless = otk_cli_new(check->cli, 65537);

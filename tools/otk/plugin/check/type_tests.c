@@ -109,7 +109,7 @@ static void judge_struct(otk_cli_check *check, const otk_type *type)
 		const size_t size = otk_cli_check_kind_size(field->kind);
 
 		if (!size)
-			continue; /* of the test "fields" */
+			continue; /* the test "fields" reports this */
 		add_member(check, type, members, &count, &(member){name, field->offset, size});
 		if (field->kind == OTK_KIND_LIST)
 			add_member(check, type, members, &count,

@@ -171,7 +171,7 @@ static bool is_known(const otk_field *field, const char *word, size_t size)
 	return !field->values;
 }
 
-/* The fields of a type, for the advice. */
+/* Returns the names of the fields of a type, for the proposed change. */
 static const char *names_of(otk_cli_check *check, const otk_type *type)
 {
 	const char *names = "the fields are";
@@ -195,7 +195,7 @@ static const otk_field *rule_field(otk_cli_check *check, const otk_type *type, c
 	return field;
 }
 
-/* One side of a rule. any: values that the field does not know are allowed as well. */
+/* Checks one side of a rule. any: values that the field does not list are allowed as well. */
 static void judge_side(otk_cli_check *check, const otk_type *type, const char *where,
 	const char *path, const char *values, bool any, bool unset)
 {

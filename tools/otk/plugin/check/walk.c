@@ -144,7 +144,7 @@ const otk_field *otk_cli_check_field_at(const otk_type *type, const char *path, 
 {
 	const otk_field *field = path ? field_named(type, path, size) : NULL;
 
-	/* A wire name may have dots itself ("p2p.preference"), so each dot is tried. */
+	/* A wire name may contain dots itself ("p2p.preference"), so each dot is tried. */
 	for (size_t i = 0; path && !field && i < size; i++)
 		if (path[i] == '.') {
 			const otk_field *outer = field_named(type, path, i);
@@ -166,7 +166,7 @@ bool otk_cli_check_word(const char **list, const char **word, size_t *size)
 	return true;
 }
 
-/* Continuation bytes follow as many as the first byte announces. */
+/* Whether each first byte is followed by the number of continuation bytes that it announces. */
 static bool is_utf8(const unsigned char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Walks the tables of a plugin that are not checked yet. */
+/* Walks the tables of a plugin, which may be broken. */
 #ifndef OTK_CLI_CHECK_WALK_H
 #define OTK_CLI_CHECK_WALK_H
 
@@ -9,28 +9,30 @@ typedef void otk_cli_check_type_fn(otk_cli_check *check, const otk_type *type);
 typedef void otk_cli_check_row_fn(
 	otk_cli_check *check, const otk_interface *interface, const otk_operation *row);
 
-/* Calls `each` for every type that the tables reach, once. Types that cannot be walked are left out;
- * broken: report them. */
+/*
+ * Calls `each` once for every type that the tables lead to. Types that cannot be walked are left
+ * out; broken: they are reported.
+ */
 void otk_cli_check_each_type(otk_cli_check *check, bool broken, otk_cli_check_type_fn *each);
 void otk_cli_check_each_row(otk_cli_check *check, otk_cli_check_row_fn *each);
 
-/* "thing_options.size"; field NULL: the type alone. */
+/* Returns "thing_options.size"; field NULL: the name of the type alone. */
 const char *otk_cli_check_where(
 	const otk_cli_check *check, const otk_type *type, const otk_field *field);
-/* "create", or "operations[2]" for a row without a name. */
+/* Returns "create", or "operations[2]" for a row without a name. */
 const char *otk_cli_check_row_where(
 	const otk_cli_check *check, const otk_interface *interface, const otk_operation *row);
 
-/* A field by its wire name, those of nested objects and lists with dots; NULL: none. */
+/* Finds a field by its wire name; dots lead into nested objects and lists. NULL: no such field. */
 const otk_field *otk_cli_check_field_at(const otk_type *type, const char *path, size_t size);
-/* The next word of "a|b|c"; false: there are no more. Empty words are words. */
+/* Gets the next word of "a|b|c", which may be empty; false: there are no more words. */
 bool otk_cli_check_word(const char **list, const char **word, size_t *size);
-/* UTF-8 of less than 4096 bytes, without control characters other than tab and line end. */
+/* Whether it is UTF-8 of less than 4096 bytes, with no control characters but tab and line end. */
 bool otk_cli_check_is_text(const char *text);
-/* Not empty, less than 128 bytes, printable ASCII without blanks, quotes and bars. */
+/* Whether it has 1 to 127 bytes, all printable ASCII, without blanks, quotes and bars. */
 bool otk_cli_check_is_name(const char *name, size_t size);
 bool otk_cli_check_is_zero(const void *memory, size_t size);
-/* Bytes of a member of this kind; 0: not a kind. */
+/* Returns the size of a member of this kind; 0: there is no such kind. */
 size_t otk_cli_check_kind_size(uint8_t kind);
 bool otk_cli_check_is_scalar(const otk_field *field);
 bool otk_cli_check_is_textual(const otk_field *field);
