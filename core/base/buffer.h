@@ -12,20 +12,20 @@ typedef struct otk_buffer {
 	size_t capacity;
 	size_t max;        /* bytes, without the NUL */
 	otk_status status; /* OTK_E_NOMEM or OTK_E_TOO_LARGE, sticky */
-	bool fixed;        /* in the caller's storage: never allocates; size still counts */
-	bool borrowed;     /* still in the storage that it began in */
+	bool fixed;        /* caller-owned storage, never grows; size counts beyond the capacity */
+	bool borrowed;     /* data is still the caller-owned storage of otk_buffer_init_in() */
 } otk_buffer;
 
 void otk_buffer_init(otk_buffer *buffer, size_t max);
 /*
- * In the caller's storage. If that is too small, status is OTK_E_TOO_LARGE and size the needed
- * size.
+ * The text is written to caller-owned storage. If that is too small, status becomes
+ * OTK_E_TOO_LARGE, and size still counts all bytes that were added.
  */
 void otk_buffer_init_fixed(otk_buffer *buffer, char *storage, size_t capacity);
-/* Begins in the caller's storage, and moves to the heap when that is too small. */
+/* The text begins in caller-owned storage, and moves to the heap when that is too small. */
 void otk_buffer_init_in(otk_buffer *buffer, char *storage, size_t capacity, size_t max);
 void otk_buffer_free(otk_buffer *buffer);
-/* The same after overwriting the memory: it held a secret. */
+/* Overwrites the memory, which held a secret, then frees it. */
 void otk_buffer_wipe(otk_buffer *buffer);
 void otk_buffer_clear(otk_buffer *buffer); /* size 0; keeps the memory, forgets a failure */
 bool otk_buffer_reserve(otk_buffer *buffer, size_t more);
@@ -38,14 +38,14 @@ void otk_buffer_add(otk_buffer *buffer, const void *data, size_t size);
 void otk_buffer_add_text(otk_buffer *buffer, const char *text);
 void otk_buffer_add_char(otk_buffer *buffer, char c);
 void otk_buffer_add_int(otk_buffer *buffer, int64_t number);
-/* Writes the same digits to any memory, without a NUL; returns their number. */
+/* Writes the number in decimal to any memory, without a NUL; returns the number of characters. */
 #define OTK_INT_SIZE 20
 size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number);
-/* Adds `size` bytes, which the caller writes; NULL: failed. */
+/* Adds `size` bytes and returns their address, for the caller to write them; NULL: failed. */
 char *otk_buffer_extend(otk_buffer *buffer, size_t size);
 /* Hands the text over to the caller, who frees it with free(); NULL: failed, or a fixed buffer. */
 char *otk_buffer_take(otk_buffer *buffer);
-/* Returns the status; the message of a failure begins with `what`. */
+/* Returns the sticky status; the message of a failure begins with `what`. */
 otk_status otk_buffer_check(const otk_buffer *buffer, const char *what, otk_error *error);
 
 #endif

@@ -15,7 +15,7 @@ otk_status otk_key_file_read(
 	const char *name, const char *path, char **text, size_t *size, otk_error *error);
 /* Wipes and frees. NULL is allowed. */
 void otk_key_file_free(char *text);
-/* Whether others than its owner may read or write a regular file; false also if that is unknown. */
+/* Whether users other than its owner may read or write a regular file; false if unknown. */
 bool otk_key_file_is_open(const char *path);
 
 #endif
