@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options to pairs: a form body, or the query of a URL. A list becomes one pair for each item. */
+/* Encodes options as pairs: a form body, or the query of a URL. Each item of a list is a pair. */
 #include "config.h"
 
 #include "core/schema/encode/encode_form.h"
@@ -58,7 +58,7 @@ static void encode_field(const pairs *to, const otk_field *field, const void *op
 			encode_pair(to, field->name, strings.items[i], strlen(strings.items[i]));
 		break;
 	}
-	case OTK_KIND_MAP: /* the check of tables has refused these here */
+	case OTK_KIND_MAP: /* not in a form or query: the check of tables refuses these */
 	case OTK_KIND_OBJECT:
 	case OTK_KIND_LIST:
 		break;
@@ -93,7 +93,7 @@ static otk_status encode_extra_member(
 		otk_buffer_free(&plain);
 		return text ? OTK_OK : otk_fail_nomem(error);
 	}
-	case OTK_JSON_ERROR: /* the object was read before */
+	case OTK_JSON_ERROR: /* cannot occur: the whole object was read before */
 	case OTK_JSON_NUMBER:
 	case OTK_JSON_TRUE:
 	case OTK_JSON_FALSE:
