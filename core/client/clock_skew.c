@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How far our clock is from the service's, by the Date header of a response. */
+/* The difference between our clock and the service's, from the Date header of a response. */
 #include "config.h"
 
 #include "core/client/clock_skew.h"
@@ -10,11 +10,11 @@
 
 #include "core/base/cold.h"
 
-/* Clocks that differ by less than this are taken to agree. */
+/* A smaller difference counts as none. */
 #define SKEW_S 60
-/* A service that is further away than this is not believed: tokens would be valid for days. */
+/* A larger difference is not corrected: tokens would be valid for days. */
 #define CORRECTION_MAX_S 86400
-/* A date after the year 2242 is not that of a clock. */
+/* A date after the year 2242 is not from a working clock. */
 #define DATE_MAX (INT64_C(1) << 33)
 
 int64_t otk_clock_skew(const otk_client *client, const otk_response *response)

@@ -19,7 +19,7 @@
 
 /* ---------------------------------------------------------------- signers */
 
-/* The first vtable that begins as a signer's does. */
+/* Returns the first vtable that begins like otk_signer_api; NULL: the plugin has no signer. */
 static const otk_signer_api *signer_of(const otk_plugin *plugin)
 {
 	for (size_t i = 0; i < plugin->interface_count; i++) {
@@ -131,7 +131,7 @@ static otk_status key_of_options(
 	return own.status;
 }
 
-/* As ssh does with a key that others may read, but only a warning: the key works. */
+/* Warns if other users may read the key; ssh refuses such a key, but here it still works. */
 static void warn_of_exposed_file(const otk_client *client, const char *path)
 {
 	if (path && otk_key_file_exposed(path) == OTK_YES)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The second request of a call: after a retry that found the work done it fetches the result; after
- * a creating call with an unknown outcome it looks for what that made.
+ * The second request of a call. If a retry reports that the operation was carried out already, it
+ * fetches the result. If a call that creates an object has an unknown outcome, it looks for the
+ * object.
  */
 #include "config.h"
 
@@ -30,7 +31,7 @@
 
 #include "core/base/cold.h"
 
-/* The most of a deadline that is kept back for looking. */
+/* Upper limit of the time that a call reserves for the look-up before its deadline. */
 #define RESERVE_MAX_MS 5000
 
 static bool can_adopt(const otk_call *call)
@@ -50,7 +51,7 @@ int64_t otk_follow_reserve(const otk_call *call)
 	return quarter < RESERVE_MAX_MS ? quarter : RESERVE_MAX_MS;
 }
 
-/* The first call completes when this one does. */
+/* Starts the second call; the first one completes when the second one does. */
 static otk_status start_follow(
 	otk_call *call, otk_call *follow, otk_done_fn *done, otk_error *error)
 {
@@ -119,7 +120,7 @@ bool otk_follow_settled(otk_call *call)
 
 /* -------------------------------------------------------------------- adopt */
 
-/* Options of the list operation from the members of ours that `match` names. */
+/* Makes the options of the list operation from the members of the call's that `match` names. */
 static otk_status filter_options(const otk_call *call, const otk_type *list_type, void **options)
 {
 	const otk_adopts *adopts = call->row->operation->adopts;
@@ -151,7 +152,7 @@ static otk_status filter_options(const otk_call *call, const otk_type *list_type
 	return status;
 }
 
-/* The list operation gets as many of our path ids as it has. */
+/* Makes the call of the list operation; its path ids are the first ones of the call's. */
 static otk_status make_list_call(otk_call *call, otk_call **follow)
 {
 	const otk_operation *operation = call->row->operation;
@@ -207,8 +208,8 @@ static bool item_matches(const otk_call *call, const otk_type *type, const void 
 }
 
 /*
- * Whether the item was made after the call was submitted. Both times are the service's; clocks that
- * drift a little are granted some seconds.
+ * Whether the item was created after the call was submitted, by the clock of the service. A few
+ * seconds are allowed for clocks that drift.
  */
 #define AGE_GRACE_MS 5000
 static bool is_young(

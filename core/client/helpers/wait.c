@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Asks again and again until an object has a status. */
+/* Waits until an object has a status: fetches it again and again. */
 #include "config.h"
 
 #include <otk/call.h>
@@ -40,7 +40,7 @@ static const char *const *failures_of(const otk_row *row)
 	return row->plugin->abi_minor >= 1 ? row->operation->settles->failure_values : NULL;
 }
 
-/* Looks at the status fields ("a|b.c", the main one first); *shown gets the main one. */
+/* Reads the status fields ("a|b.c", the main one first); *shown gets the first that is set. */
 static progress read_progress(
 	const otk_row *row, const void *record, const char *until, const char **shown)
 {
@@ -95,7 +95,7 @@ static otk_status will_never_come(
 		row->full_name, shown, why == FAILED ? ", a failure" : "", until);
 }
 
-/* Warns of, or in STRICT refuses, a status that no field of the table knows. */
+/* Warns of a status that no status field of the table lists; OTK_CHECKS_STRICT: refuses it. */
 static otk_status check_until(
 	otk_client *client, const otk_row *row, const char *until, otk_error *error)
 {
