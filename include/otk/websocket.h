@@ -23,7 +23,7 @@ typedef struct otk_audio_transport {
 	const char *transport;           /* OTK_AUDIO_TRANSPORT_…; NULL: binary */
 	const char *encoding;            /* required with json: OTK_AUDIO_ENCODING_BASE64 */
 	const char *audio_field;         /* member of sent JSON messages; NULL: "audio" */
-	const char *receive_audio_field; /* member of received ones; NULL: as audio_field */
+	const char *receive_audio_field; /* member of received messages; NULL: as audio_field */
 	otk_map static_fields;           /* further members of each JSON message */
 	const char *extra_json;
 } otk_audio_transport;
@@ -94,7 +94,7 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_websocket_connect_call(
 }
 
 /*
- * Ends an Audio Connector. connection_id is that of the otk_websocket.
+ * Ends an Audio Connector. connection_id: the member connection_id of its otk_websocket.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session has no such
  * connection. [client thread]
