@@ -75,7 +75,7 @@ static otk_cli_exit check_name(otk_cli *cli, const char *name)
 		otk_cli_quote(cli, NULL, name), NAME_MAX_SIZE);
 }
 
-/* The profile that is used when none is named; NULL: none. */
+/* Returns the profile that is used when the user names none; NULL: there is no such profile. */
 static const char *default_profile(otk_cli *cli)
 {
 	static const char prefix[] = "profile ";
@@ -99,7 +99,7 @@ static const char *default_profile(otk_cli *cli)
 
 /* ---- add */
 
-/* A file is stored by its absolute path, so that the profile works from every folder. */
+/* Makes the path of a file absolute, so that the profile works from every folder. */
 static otk_cli_exit absolute_file(otk_cli *cli, const char *option, const char **file)
 {
 	if (!*file || otk_cli_is_key_address(*file))
@@ -180,7 +180,7 @@ static otk_cli_exit read_profile_options(otk_cli *cli, json_object *local, otk_c
 	return code;
 }
 
-/* What the written profile must contain when it is read again. */
+/* The contents that the profile must have when it is read again. */
 typedef struct expectation {
 	const char *name;
 	otk_cli_credentials *credentials;

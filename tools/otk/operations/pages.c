@@ -33,7 +33,7 @@ static otk_status add_item(const void *item, void *userdata)
 	return OTK_OK;
 }
 
-/* Adds a member by its path: "_embedded.applications" is inside of another object. */
+/* Adds a member by its path: "_embedded.applications" is in a new object "_embedded". */
 static void add_at(otk_cli *cli, json_object *object, const char *path, json_object *member)
 {
 	const char *dot;
