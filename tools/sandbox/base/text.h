@@ -9,17 +9,19 @@
 
 #include "tools/sandbox/base/memory.h"
 
-/* Returns decoded text, NULL: an escape is broken or the result contains a NUL. free() it. */
+/* Returns decoded text; NULL: an escape is broken, or the text has a NUL. free() it. */
 char *sandbox_percent_decode(const char *text, size_t length, bool form);
 
-/* Returns a form or a query as an object of strings; the last of equal names wins. NULL: an escape is
- * broken, or it has more than 1000 pairs. */
+/*
+ * Returns a form or a query as an object of strings; of duplicate names the last one is used. NULL:
+ * an escape is broken, or there are more than 1000 pairs.
+ */
 json_object *sandbox_form_decode(const char *text, size_t length);
 
 /* Decodes both alphabets; padding is optional. False: the text is not base64. */
 bool sandbox_base64_decode(const char *text, size_t length, sandbox_bytes *bytes);
 
-/* Returns the web-safe alphabet without padding. free() it. */
+/* Returns base64 in the web-safe alphabet, without padding. free() it. */
 char *sandbox_base64url(const void *data, size_t size);
 
 char *sandbox_hex(const void *data, size_t size);

@@ -5,7 +5,7 @@
 
 #include "tools/sandbox/request/request.h"
 
-/* Set the response. Only the first call has an effect: a refusal is not overwritten. */
+/* These functions set the response. Only the first call has an effect, so a refusal stays. */
 void sandbox_reply_json(sandbox_request *request, unsigned int status, json_object *json);
 /* 200 and {"items": items}. */
 void sandbox_reply_items(sandbox_request *request, json_object *items);

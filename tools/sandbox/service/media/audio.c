@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The Audio Connector: a session's audio to a WebSocket. No connection is opened; the options are
- * stored. */
+/*
+ * The Audio Connector: a session's audio to a WebSocket. The sandbox stores the options and opens
+ * no connection.
+ */
 #include "config.h"
 
 #include <stdlib.h>
@@ -50,7 +52,7 @@ static const sandbox_field connect_fields[] = {
 		.kind = SANDBOX_OBJECT,
 		.required = true,
 		.members = websocket_fields},
-	/* The documentation does not say whether it belongs here or into "websocket". */
+	/* Allowed here and in "websocket": the documentation does not say where it belongs. */
 	{.name = "sessionMigration", .kind = SANDBOX_FLAG},
 	{.name = NULL},
 };
