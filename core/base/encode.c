@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Text inside URLs and forms, and bytes as hexadecimal digits. */
+/* Encodes text for URLs and forms, and bytes as hexadecimal digits. */
 #include "config.h"
 
 #include "core/base/encode.h"
@@ -55,7 +55,7 @@ static void encode(otk_buffer *out, const char *text, size_t size, unsigned char
 {
 	char one[3], *to;
 
-	/* Usually the buffer has that capacity, and one check is enough. */
+	/* Usually the buffer has capacity for the longest result, and one check is enough. */
 	if (size < SIZE_MAX / 3 && otk_buffer_has_room(out, 3 * size)) {
 		to = encode_into(out->data + out->size, text, size, kind);
 		*to = '\0';
@@ -88,7 +88,7 @@ void otk_hex_write(char *to, const void *data, size_t size)
 	}
 }
 
-/* The functions above are used for each token. */
+/* The functions above are used for each token; those below are not. */
 #include "core/base/cold.h"
 
 int otk_hex_digit(char c)

@@ -17,10 +17,10 @@
 
 #include "core/base/cold.h"
 
-/* One byte more than allowed, so that a longer file is noticed, and the NUL. */
+/* The limit, one byte by which a longer file is noticed, and the NUL. */
 #define CAPACITY (OTK_KEY_PEM_MAX + 2)
 
-/* Reads up to `capacity` bytes; -1 with errno. */
+/* Reads up to `capacity` bytes and returns their number; -1: failed, see errno. */
 static ssize_t read_all(int file, char *text, size_t capacity)
 {
 	size_t size = 0;

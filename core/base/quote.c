@@ -12,7 +12,7 @@
 
 #include "core/base/cold.h"
 
-/* Bytes of a value that are searched for secrets: more than are shown, as hiding shortens text. */
+/* Bytes of a value that are searched for secrets; hiding shortens, so these are more than shown. */
 #define LOOK_MAX 4096
 
 /* Returns why a value must not be shown; NULL: it may be shown. */
