@@ -6,8 +6,8 @@
 #include "core/base/buffer.h"
 
 /*
- * The outcome of writing into a fixed buffer, as otk_token_write() documents it: *size gets the
- * length, or the size that is needed (OTK_E_ARGUMENT). what: "token" or the like, for the message.
+ * Returns the result of writing to a fixed buffer, as otk_token_write() documents it: *size gets
+ * the length, or with OTK_E_ARGUMENT the size that is needed. what: the text in messages: "token".
  */
 otk_status otk_text_result(const otk_buffer *out, const char *what, size_t *size, otk_error *error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks credentials for the usual mistakes of copying. */
+/* Checks credentials for common mistakes that happen when they are copied. */
 #include "config.h"
 
 #include "core/auth/key/credential.h"
@@ -16,10 +16,10 @@
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-/* Quotes of shells, of env files, and of text processors. */
+/* Quotation marks of shells, env files and text processors. */
 static const char quotes[] = "\"|'|`|\xe2\x80\x9c|\xe2\x80\x9d|\xe2\x80\x98|\xe2\x80\x99";
 
-/* How the names of settings end: "OTK_API_SECRET=…", "export VONAGE_PRIVATE_KEY=…". */
+/* The last words in names of settings: "OTK_API_SECRET=…", "export VONAGE_PRIVATE_KEY=…". */
 static const char name_ends[] = "key|secret|id|pem|file|path|pin|passphrase|password|token";
 
 static bool starts_with(const char *text, const char *what)

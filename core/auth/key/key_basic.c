@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* HTTP Basic by a key, for the Application API. */
+/* The HTTP Basic header of an account key, for the Application API. */
 #include "config.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What making a token would have refused, found in a token that was read. */
+/* Finds the properties of a token that was read for which otk would refuse to make it. */
 #ifndef OTK_AUTH_TOKEN_PROBLEMS_H
 #define OTK_AUTH_TOKEN_PROBLEMS_H
 
@@ -8,7 +8,7 @@
 
 /* Fills token->problems. now: s since the epoch. false: out of memory. */
 bool otk_token_problems_find(otk_token_reading *reading, int64_t now);
-/* Adds one more; false: out of memory. */
+/* Adds a problem to the list; false: out of memory. */
 bool otk_token_problems_add(otk_token_reading *reading, const char *format, ...) OTK_PRINTF(2, 3);
 
 #endif
