@@ -50,7 +50,7 @@ const otk_field *otk_field_step(const otk_type *type, const char *path, size_t s
 	const char *dot = path;
 
 	*used = size;
-	/* The object's own name may have dots as well, so each dot is tried. */
+	/* The name of an object may contain dots itself, so each dot is tried. */
 	while (!field && (dot = memchr(dot, '.', size - (size_t)(dot - path)))) {
 		*used = (size_t)(dot - path);
 		field = otk_field_find(type, path, *used);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks an interface before it is used. A type that several rows have is checked once. */
+/* Checks an interface before it is used. A type that several rows use is checked once. */
 #include "config.h"
 
 #include "core/schema/check/check_interface.h"
@@ -27,7 +27,7 @@ static const otk_operation *find_row(const otk_interface *interface, const char 
 	return NULL;
 }
 
-/* Rows that name other rows exist; no name denotes two rows. */
+/* Checks that no name denotes two rows, and that the rows which this row names exist. */
 static bool check_row_names(otk_checker *checker, const otk_interface *interface, size_t index)
 {
 	const otk_operation *row = &interface->operations[index];

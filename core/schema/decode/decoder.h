@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The state of decoding one JSON text: a response into records, or JSON of a caller into options. */
+/*
+ * The state of decoding one JSON text: a response into records, or JSON of a caller into options.
+ */
 #ifndef OTK_SCHEMA_DECODER_H
 #define OTK_SCHEMA_DECODER_H
 
@@ -16,8 +18,8 @@ typedef struct otk_decoder otk_decoder;
 typedef struct otk_strict otk_strict;
 
 /*
- * JSON of a caller is read strictly: members that no field takes are refused unless this takes
- * them, no member may be given twice, and nothing that cannot be read is left out.
+ * JSON of a caller is read strictly: unknown members are refused unless take_unknown() accepts
+ * them, duplicate members are refused, and so is a value that cannot be read.
  */
 struct otk_strict {
 	bool (*take_unknown)(otk_decoder *decoder, const otk_type *type, void *record,
@@ -25,7 +27,7 @@ struct otk_strict {
 	otk_naming naming;
 };
 
-/* What a response held that could not be read. */
+/* The values of a response that could not be used. */
 typedef struct otk_odd_members {
 	size_t count;                   /* members that stay unset, items that are left out */
 	char path[OTK_PATH_TEXT_SIZE];  /* of the first one: "items[3].size" */
@@ -37,16 +39,19 @@ struct otk_decoder {
 	otk_arena *arena;
 	const otk_strict *strict; /* NULL: a response */
 	otk_error *error;
-	otk_status status; /* of the first problem that nothing can be done about */
+	otk_status status; /* of the first problem that ends the decoding */
 	/*
-	 * Responses: the last value that could not be used. It costs the member or item that it
-	 * belongs to, unless that is required; then it costs the object.
+	 * Responses: the last value that could not be used. Its member stays unset or its item is
+	 * left out; if the member is required, the whole object is.
 	 */
 	char path[OTK_PATH_TEXT_SIZE];
 	char problem[OTK_PROBLEM_SIZE];
 	otk_odd_members *odd; /* never NULL */
-	size_t bytes_left;    /* bound of the memory that records and items may take */
-	/* Items of the lists that are open now, the innermost last: lists come without a count. */
+	size_t bytes_left;    /* memory that records and items may still take */
+	/*
+	 * The items so far of all lists that are being read, those of the innermost list last. An
+	 * array in the arena is made at the end of a list, when the number of its items is known.
+	 */
 	const void **items;
 	size_t item_count;
 	size_t item_capacity;
@@ -54,7 +59,7 @@ struct otk_decoder {
 	otk_key_orders orders;
 };
 
-/* A place in the text to which the decoder can return. */
+/* A position in the text, and the state there, to which the decoder can return. */
 typedef struct otk_decoder_mark {
 	const char *at;
 	int32_t depth;
@@ -73,17 +78,17 @@ bool otk_decoder_nomem(otk_decoder *decoder) OTK_COLD;
 bool otk_decoder_mismatch(
 	otk_decoder *decoder, const otk_field_path *path, const char *expected) OTK_COLD;
 /*
- * After a failure since the mark: reads over the value that begins there, counts it as odd and
- * returns true. false: the failure ends the decoding.
+ * Call it after a failure: skips the value that begins at the mark, counts it as odd and returns
+ * true. false: the failure ends the decoding.
  */
 bool otk_decoder_recover(otk_decoder *decoder, const otk_decoder_mark *mark) OTK_COLD;
-/* Returns the status of the whole; what: "the response". */
+/* Returns the status of the decoding; what: the text in messages, such as "the response". */
 otk_status otk_decoder_end(otk_decoder *decoder, bool decoded, const char *what);
 
 /* Takes from bytes_left; false: OTK_E_TOO_LARGE was reported. */
 bool otk_decoder_take_bytes(otk_decoder *decoder, size_t size);
 bool otk_decoder_push(otk_decoder *decoder, const void *item);
-/* Moves the items from base on into an array in the arena, ended by NULL. NULL: out of memory. */
+/* Moves the items from index base on into a NULL-terminated array in the arena. NULL: no memory. */
 const void *otk_decoder_pop(otk_decoder *decoder, size_t base, size_t *count);
 
 static inline otk_decoder_mark otk_decoder_mark_here(const otk_decoder *decoder)
@@ -93,7 +98,7 @@ static inline otk_decoder_mark otk_decoder_mark_here(const otk_decoder *decoder)
 		.item_count = decoder->item_count};
 }
 
-/* First byte of the current value; the reader is past the blanks after a colon or comma. */
+/* Returns the first byte of the current value: the reader has already skipped blanks before it. */
 static inline char otk_decoder_byte(const otk_decoder *decoder)
 {
 	return decoder->reader.at < decoder->reader.end ? *decoder->reader.at : '\0';

@@ -9,7 +9,7 @@
 #include "core/schema/field.h"
 #include "core/schema/limits.h"
 
-/* Returns the order of this type, or NULL if there are too many types. */
+/* Returns the key order that was seen for this type; NULL: there are too many types. */
 static otk_key_order *order_of_type(otk_key_orders *orders, const otk_type *type)
 {
 	otk_key_order *order;
@@ -101,8 +101,9 @@ static void remember_key(otk_key_walk *walk, otk_member *member)
 }
 
 /*
- * Where no order was seen yet: services write members much in the order of their documents, as
- * tables do, so that the next field of the table is a good guess.
+ * Predicts a key when no order of this type is known yet. A service writes members mostly in the
+ * order of its documentation, and the tables have that order, so the next field of the table is a
+ * good guess.
  */
 static bool find_next_field(otk_key_walk *walk, otk_json_reader *reader, otk_member *member)
 {
