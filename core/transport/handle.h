@@ -21,24 +21,24 @@ struct otk_handle {
 	otk_buffer url_text; /* "": not set */
 	otk_header_list headers;
 	otk_receiver receiver;
-	/* options that are set at present, so that they are not set again */
+	/* libcurl options as they are set now, so that unchanged ones are not set again */
 	uint8_t method;
 	bool with_body;
 	bool http2;
 	bool kept;      /* the connection may be used again (HTTP/2) */
-	bool alternate; /* transport->alternate, as it was set */
+	bool alternate; /* value of transport->alternate when the options were set */
 	const otk_proxy *proxy;
 	/* the attempt */
 	bool in_flight;       /* added to the multi handle */
-	bool out_of_memory;   /* in a callback */
+	bool out_of_memory;   /* a callback of libcurl failed to allocate memory */
 	bool address_refused; /* public_only: the host name leads to this machine */
 	bool deadline_passed;
 	bool stalled;
 	bool repeat_refused; /* libcurl wanted to send the request a second time */
 	bool unprocessed;    /* the server refused the HTTP/2 stream without processing it */
-	bool spoiled;        /* must not be used again */
+	bool spoiled;        /* the handle must not be reused */
 	int64_t stream_id;   /* of HTTP/2; 0: not known */
-	uint32_t requests;   /* handed to libcurl's connection in this attempt, 0 or 1 */
+	uint32_t requests;   /* number that a connection got in this attempt, 0 or 1 */
 	int64_t started_at;
 	char problem[CURL_ERROR_SIZE];
 };
@@ -47,17 +47,17 @@ struct otk_handle {
 otk_handle *otk_handle_new(otk_transport *transport, otk_error *error);
 /* Takes a free handle for the exchange, or creates one. Its response is empty. */
 otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, otk_error *error);
-/* Makes it free for the next exchange, or frees it if it is spoiled. */
+/* Makes the handle free for the next exchange, or frees its memory if it is spoiled. */
 void otk_handle_give_back(otk_handle *handle);
-/* Frees all; close_connections false: leaves libcurl's memory alone (after a fork). */
+/* Frees all handles; close_connections false: does not touch libcurl's memory (after a fork). */
 void otk_handles_free(otk_transport *transport, bool close_connections);
 /* Sets the request of the exchange. */
 otk_status otk_handle_prepare(otk_handle *handle, otk_error *error);
-/* The attempt ran out of time: its connection is not used for others. */
+/* Call it when the attempt ran out of time: its connection is not reused. */
 void otk_handle_distrust(otk_handle *handle);
 /* Adds the handle to the multi handle, which begins the transfer. */
 bool otk_handle_start(otk_handle *handle);
-/* Removes it again if it is in flight. */
+/* Removes the handle from the multi handle if it is in flight. */
 void otk_handle_stop(otk_handle *handle);
 
 #endif

@@ -22,31 +22,31 @@ typedef struct otk_retry_budget {
 	int32_t tokens;
 } otk_retry_budget;
 
-/* What the policy knows of an attempt and its exchange. */
+/* The properties of an attempt and its exchange by which the policy decides. */
 typedef struct otk_retry_case {
 	otk_repeat repeat;
 	otk_fault fault;
-	int32_t http_status;               /* of a response */
-	const uint16_t *no_retry_statuses; /* never retried, 0 at the end; NULL: none */
-	int64_t retry_after_ms;            /* of a response; -1: not sent */
+	int32_t http_status;               /* of the response, if there is one */
+	const uint16_t *no_retry_statuses; /* HTTP statuses without a retry, ends in 0; or NULL */
+	int64_t retry_after_ms;            /* Retry-After of the response; -1: it has none */
 	int64_t time_left_ms;              /* until the deadline; INT64_MAX: no deadline */
 	int32_t attempts;
 	int32_t fruitless;    /* attempts since a download last received something */
 	int32_t max_attempts; /* limit of fruitless */
-	bool dead_connection; /* only a kept connection was dead: the server is not in trouble */
+	bool dead_connection; /* a kept connection was dead: this says nothing about the server */
 } otk_retry_case;
 
 void otk_retry_init(otk_retry_budget *budget);
-/* After a success: gives a part of a retry back. */
+/* Call it after a success: gives a part of a retry back to the budget. */
 void otk_retry_refund(otk_retry_budget *budget);
 /*
- * Milliseconds until the next attempt; -1: no retry. Takes the retry from the budget. A server's
- * Retry-After is obeyed within bounds: the normal pause is added to it, and a longer one than 60 s,
- * or than the time left, means no retry.
+ * Returns the time until the next attempt in ms; -1: no retry. Takes the retry from the budget. A
+ * server's Retry-After is obeyed, with the normal pause added to it; if it is longer than 60 s or
+ * than the time left, there is no retry.
  */
 int64_t otk_retry_delay(otk_retry_budget *budget, const otk_retry_case *attempt);
 
-/* Takes a retry that the owner asked for from the budget; false: none is left. */
+/* Takes a retry from the budget, one that the owner asked for; false: the budget is empty. */
 bool otk_retry_at_once(otk_retry_budget *budget);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Header lines of a request, in one buffer that the next request uses again. */
+/* The header list of a request, in one buffer that the next request of the handle reuses. */
 #ifndef OTK_TRANSPORT_HEADER_LIST_H
 #define OTK_TRANSPORT_HEADER_LIST_H
 
@@ -31,8 +31,8 @@ bool otk_header_list_add_standard(otk_header_list *list, const char *user_agent,
 /* Copies all lines of another list into an empty one. */
 void otk_header_list_copy(otk_header_list *list, const otk_header_list *from);
 /*
- * Adds a line, or replaces the one of the same name. name: with its colon; value is appended to it
- * and may be NULL. OTK_E_ARGUMENT: not a header line; OTK_E_TOO_LARGE: over the limits.
+ * Adds a line, or replaces the line with the same name. name: ends in a colon; value: is appended
+ * to it, may be NULL. OTK_E_ARGUMENT: not a header line; OTK_E_TOO_LARGE: over a limit.
  */
 otk_status otk_header_list_add(otk_header_list *list, const char *name, const char *value);
 /* Builds the list for CURLOPT_HTTPHEADER, which begins at nodes[0]. */

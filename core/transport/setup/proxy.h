@@ -10,8 +10,8 @@
 
 /* The proxy for the URLs of one scheme. */
 typedef struct otk_proxy {
-	const char *address;  /* "": none */
-	const char *variable; /* of the environment; NULL: the option `proxy` */
+	const char *address;  /* "": no proxy */
+	const char *variable; /* environment variable of the address; NULL: the option `proxy` */
 	bool unusable;        /* the address cannot be parsed; requests that need it fail */
 } otk_proxy;
 
@@ -23,7 +23,7 @@ typedef struct otk_proxies {
 otk_status otk_proxy_check(const otk_transport_options *options, otk_error *error);
 /* Finds the proxies. Addresses from the environment are copied into the arena; false: no memory. */
 bool otk_proxies_find(otk_proxies *proxies, const otk_transport_options *options, otk_arena *arena);
-/* Could a request go through a proxy? */
+/* Whether a request could use a proxy. */
 bool otk_proxies_exist(const otk_proxies *proxies);
 /* Wipes the addresses from the environment, which may hold passwords. */
 void otk_proxies_wipe(otk_proxies *proxies);
