@@ -7,7 +7,7 @@
 
 #include "core/base/status.h"
 
-/* Prepares, checks and encodes into call->texts. options: the call's own copy, or NULL. */
+/* Prepares, checks and encodes a request into call->texts. options: the call's copy, or NULL. */
 otk_status otk_request_make(
 	otk_call *call, const char *const *ids, const void *options, otk_error *error);
 const char *otk_request_content_type(const otk_call *call); /* NULL: no body */

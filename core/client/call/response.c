@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A response becomes a record; a refusal becomes an error that says what to do. */
+/* Turns a response into a record, or a refusal into an error that says what to do. */
 #include "config.h"
 
 #include "core/client/call/response.h"
@@ -23,7 +23,7 @@
 #include "core/schema/field.h"
 #include "core/schema/limits.h"
 
-/* The part of a body that an error shows; the rest is not read. */
+/* Bytes of a body that an error may show; the rest is not examined. */
 #define SHOWN_MAX 2048
 
 static void fill_facts(otk_error *error, const otk_response *response)
@@ -77,7 +77,7 @@ static void say_skew(const otk_call *call, otk_error *error, const otk_response 
 			skew < 0 ? -skew : skew, skew < 0 ? "ahead of" : "behind");
 }
 
-/* The operation must not be repeated blindly: a failure after sending leaves the outcome open. */
+/* Whether the operation must not be repeated: after a failure its outcome may be unknown. */
 static bool is_unsafe(const otk_call *call)
 {
 	return call->row->operation->repeat == OTK_REPEAT_UNSAFE;
@@ -111,7 +111,7 @@ static void add_message(otk_error *error)
 static const char *hint_of(
 	const otk_call *call, const otk_response *response, otk_status status, int64_t code)
 {
-	/* Not the service's: it sends JSON. */
+	/* The service sends JSON, so this response is from another server. */
 	if (otk_looks_like_markup(response->body.data, response->body.size) &&
 		(status == OTK_E_AUTH || response->http_status == 511))
 		return "a proxy or gateway responded: check api_url and the proxy";
@@ -183,7 +183,7 @@ static otk_error *begin_failure(otk_call *call, const otk_response *response, ot
 	return error;
 }
 
-/* A body of a 2xx response that the service does not send: a portal, a proxy, another server. */
+/* A 2xx response with markup, which a portal, a proxy or another server has sent. */
 static otk_status read_markup(otk_call *call, const otk_response *response, const char *kind)
 {
 	otk_error *error = begin_failure(call, response, OTK_E_PROTOCOL);
@@ -198,7 +198,7 @@ static otk_status read_markup(otk_call *call, const otk_response *response, cons
 	return is_unsafe(call) ? admit_doubt(call, error) : OTK_E_PROTOCOL;
 }
 
-/* An error object with HTTP status 200. */
+/* A 2xx response whose body is an error object. */
 static otk_status read_refusal(
 	otk_call *call, const otk_response *response, const otk_service_words *words)
 {
@@ -272,8 +272,8 @@ static const char *markup_of(const otk_response *response)
 }
 
 /*
- * A record with its required members is not an error object, so the usual responses are not read
- * twice; but an error object decodes as a record or a list in which everything is unset.
+ * Whether the response may be an error object, which also decodes as a record or list with nothing
+ * set. A record of a type with required members is not one, so usual responses are not read twice.
  */
 static bool may_be_error(const otk_call *call)
 {
@@ -320,7 +320,7 @@ static otk_status no_memory(otk_call *call)
 	return otk_fail_nomem(otk_call_error(call));
 }
 
-/* One log event for each response, of any status and content. */
+/* Logs one event for a response with values that could not be used; it names the first one. */
 OTK_COLD static void warn_of_odd_members(const otk_call *call, const otk_odd_members *odd)
 {
 	char text[OTK_ERROR_MESSAGE_SIZE];
@@ -370,6 +370,6 @@ otk_status otk_response_read(otk_call *call, otk_response *response)
 	else if (status)
 		status = not_understood(call, response, &problem);
 	if (call->record && body->size)
-		otk_buffer_init(body, body->max); /* the record's now */
+		otk_buffer_init(body, body->max); /* the record owns the memory now */
 	return status;
 }
