@@ -159,8 +159,8 @@ OTK_ASSERT_NO_TAIL(otk_application_list, embedded);
 
 /*
  * Creates an application of a Vonage account. application (may be NULL) gets the application,
- * freed with otk_free(); NULL on failure. Its private key is in it, this once only, unless options
- * holds a public key.
+ * freed with otk_free(); NULL on failure. If options has no public key, the service makes a key
+ * pair; only this response has the private key.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_ARGUMENT: the client has no account key;
  * OTK_E_UNKNOWN_OUTCOME: the response was lost, the application may exist; list the applications
@@ -210,9 +210,9 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_applications_list_call(
 
 /*
  * Calls each() for every application of the account, page after page. options->page_size is the
- * page size (0: 100); options->page is where the walk begins; NULL: everything. An item is a const
- * otk_application * and is valid until each() returns; each() stops the walk by returning a status
- * other than OTK_OK, which becomes the result.
+ * page size (0: 100), options->page the first page; options NULL: all pages. An item is a const
+ * otk_application * and is valid until each() returns. If each() returns a status other than
+ * OTK_OK, the walk stops and returns it.
  *
  * Errors: those of every call (otk/wrap.h); OTK_E_STATE inside a callback of the client.
  * [client thread]
@@ -250,7 +250,7 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_applications_get_call(
 }
 
 /*
- * Replaces an application: what options does not hold is removed, other capabilities included.
+ * Replaces an application: settings that options lacks are removed, also other capabilities.
  * application (may be NULL) gets the application after the change, freed with otk_free(); NULL on
  * failure.
  *

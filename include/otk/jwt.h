@@ -14,10 +14,9 @@ OTK_BEGIN_DECLS
 #define OTK_REST_TTL_MAX_VONAGE      86400
 
 /*
- * Writes the token of a REST request: the value of X-OPENTOK-AUTH, or what follows "Bearer ". ttl:
- * s, at most OTK_REST_TTL_MAX_…; 0: the default. now: s since the epoch; 0: the clock. It is
- * written into the caller's buffer; *size as in otk_token_write(); 2048 bytes are enough for a key
- * of 2048 bits.
+ * Writes the token of a REST request: the value of X-OPENTOK-AUTH, or the text after "Bearer ".
+ * ttl: s, at most OTK_REST_TTL_MAX_…; 0: the default. now: s since the epoch; 0: the clock. buffer
+ * is caller-owned; *size as in otk_token_write(); 2048 bytes are enough for a key of 2048 bits.
  *
  * Errors: OTK_E_ARGUMENT, OTK_E_CRYPTO, OTK_E_UNSUPPORTED (the key has a public half only). [any
  * thread]
@@ -26,9 +25,9 @@ OTK_API OTK_MUST_CHECK otk_status otk_jwt_request(
 	const otk_key *key, int64_t ttl, int64_t now, char *buffer, size_t *size, otk_error *error);
 
 /*
- * Signs any claims. claims_json: a JSON object, which is not changed; the JWT may have at most 131
- * 072 bytes. *jwt is a NUL-terminated string, NULL on failure; the caller frees it with
- * otk_free().
+ * Signs any claims. claims_json: a JSON object, which is copied into the JWT as it is; the JWT may
+ * have at most 131072 bytes. *jwt is a NUL-terminated string, NULL on failure; the caller frees it
+ * with otk_free().
  *
  * Errors: OTK_E_ARGUMENT (not a JSON object, or too large), OTK_E_CRYPTO, OTK_E_UNSUPPORTED (the
  * key has a public half only), OTK_E_NOMEM. [any thread]
@@ -37,10 +36,10 @@ OTK_API OTK_MUST_CHECK otk_status otk_jwt_sign(
 	const otk_key *key, const char *claims_json, char **jwt, otk_error *error);
 
 /*
- * Verifies a JWT by the key: the algorithm must be the key's own, whatever the header says ("none"
- * and any other is refused), then exp and nbf are compared with the clock. leeway: s that the
- * clocks may differ, not below 0. now: s since the epoch; 0: the clock. *claims_json (may be NULL)
- * gets the payload, NULL on failure; the caller frees it with otk_free().
+ * Verifies a JWT with the key. The header must name the algorithm of the key; any other, such as
+ * "none", is refused. Then exp and nbf are compared with the clock. leeway: s that the clocks may
+ * differ, not below 0. now: s since the epoch; 0: the clock. *claims_json (may be NULL) gets the
+ * payload, NULL on failure; the caller frees it with otk_free().
  *
  * Errors: OTK_E_TOKEN (malformed, not by this key, or a claim occurs twice), OTK_E_TOKEN_EXPIRED,
  * OTK_E_UNSUPPORTED (the key has no public half to verify with), OTK_E_ARGUMENT, OTK_E_NOMEM. [any
