@@ -123,7 +123,7 @@ static bool same_value(json_object *a, json_object *b)
 	return a == b || (a && b && strcmp(otk_cli_json_text(a), otk_cli_json_text(b)) == 0);
 }
 
-/* The member that one step of the path names; NULL: unset. */
+/* Returns the member that one step of the path names; NULL: unset. */
 static json_object *member_of(
 	const otk_cli_type *type, json_object *object, const char *step, size_t size)
 {
@@ -174,7 +174,7 @@ typedef struct walk {
 	bool has_secret;
 } walk;
 
-/* Prints what the path names below `value`; shown: the same place without secrets. */
+/* Prints the values that the path names in `value`; shown: `value` with its secrets hidden. */
 static void print_path(
 	walk *w, const otk_cli_type *type, json_object *value, json_object *shown, const char *path)
 {

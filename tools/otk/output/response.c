@@ -34,7 +34,7 @@ bool otk_cli_wants_result(const otk_cli *cli)
 	return cli->json || cli->field;
 }
 
-/* A result that is nothing but a list is looked into by the names of its items. */
+/* Returns the array if it is the only member of a result: --field then names members of items. */
 static json_object *only_list(json_object *result)
 {
 	if (json_object_object_length(result) != 1)
@@ -67,7 +67,7 @@ otk_cli_exit otk_cli_print_result(otk_cli *cli, json_object *result)
 
 /* ------------------------------------------------------------------- --raw */
 
-/* The service's own text, unless a secret in it has to be replaced. */
+/* Prints the text of the service as it is, unless a secret in it must be hidden. */
 static void print_raw(otk_cli *cli, const otk_cli_operation *operation, const char *text,
 	size_t size, json_object *json)
 {
@@ -121,7 +121,7 @@ static otk_cli_exit print_for_people(
 	return OTK_CLI_DONE;
 }
 
-/* A list is looked into by the names of its items: "id" is "items.id". */
+/* For a list, --field names a member of its items: "id" is "items.id". */
 static otk_cli_exit print_field(
 	otk_cli *cli, const otk_cli_operation *operation, json_object *record, json_object *shown)
 {

@@ -9,7 +9,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/output/wording.h"
 
-/* ---- options: the library writes "--" and the C members with dashes, joined by dots */
+/* ---- options: the library writes "--", then names of C members with dashes, joined by dots */
 
 static const char *member_of(const otk_cli_field *field)
 {
@@ -32,7 +32,7 @@ void otk_cli_note_typed(otk_cli *cli, const otk_cli_option *option, const char *
 	otk_cli_json_add(cli->typed, path, otk_cli_json_string(name));
 }
 
-/* The option of a member of the operation that is not called as the member. */
+/* Returns the option that sets a member of the operation; its name may differ from the member's. */
 static const char *option_of_member(const otk_cli *cli, const char *member)
 {
 	const otk_cli_type *type = cli->running ? cli->running->options : NULL;
@@ -43,7 +43,7 @@ static const char *option_of_member(const otk_cli *cli, const char *member)
 	return member;
 }
 
-/* The longest beginning of the path that was typed decides; the rest follows it unchanged. */
+/* Replaces the longest prefix of the path that the user typed by what was typed; keeps the rest. */
 static const char *as_typed(otk_cli *cli, const char *path, size_t size)
 {
 	for (size_t cut = size; cut; cut--) {
@@ -65,7 +65,7 @@ static bool is_option_character(char c)
 	return isalnum((unsigned char)c) || c == '-';
 }
 
-/* The length of a path such as "rtmp.0.server-url"; a dot at its end is a full stop. */
+/* Returns the length of a path such as "rtmp.0.server-url", without a full stop at its end. */
 static size_t path_length(const char *text)
 {
 	size_t size = 0;
@@ -95,7 +95,7 @@ static const char *with_typed_options(otk_cli *cli, const char *message)
 
 /* ---- the operation */
 
-/* Returns true for "--name: …" and "ARCHIVE-ID: …", which say what they are about by themselves. */
+/* Whether a message names its argument: "--name: …", "ARCHIVE-ID: …". */
 static bool names_argument(const char *text)
 {
 	size_t size = strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ-");

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* One source, one kind: credentials are never mixed from several places and never guessed. */
+/*
+ * Finds the credentials: all from one source and of one kind. They are never combined from several
+ * sources, and never guessed.
+ */
 #include "config.h"
 
 #include <stdio.h>
@@ -31,7 +34,7 @@ static bool is_environment(const otk_cli_credentials *credentials)
 	return strcmp(credentials->source, "the environment") == 0;
 }
 
-/* What to unset, or what is missing, as it is called where it was set. */
+/* Returns the name of a setting in its source: an option, an environment variable or a key. */
 static const char *name_in(
 	const otk_cli *cli, const otk_cli_credentials *credentials, const otk_cli_setting *setting)
 {
@@ -40,7 +43,7 @@ static const char *name_in(
 					     : setting->key;
 }
 
-/* "OTK_API_KEY", "api_key (profile live of FILE)" */
+/* Returns the name with its source: "OTK_API_KEY", "api_key (profile live of FILE)". */
 static const char *label_of(
 	otk_cli *cli, const otk_cli_credentials *credentials, const otk_cli_setting *setting)
 {
@@ -60,7 +63,7 @@ static const otk_cli_setting *setting_at(size_t offset)
 	return s;
 }
 
-/* How messages of the library name the settings. */
+/* The names of settings in messages of the library. */
 static const struct {
 	const char *member;
 	size_t offset;
@@ -75,7 +78,7 @@ static const struct {
 	{"ca_file", offsetof(otk_cli_credentials, ca_file)},
 };
 
-/* Advice of the library that needs an option which the tool does not have. */
+/* Advice of the library about options that the tool does not have, and its replacement. */
 static const struct {
 	const char *ending, *instead;
 } advice[] = {
@@ -120,7 +123,7 @@ static otk_cli_exit fail_setting(
 	return otk_cli_fail(cli, error);
 }
 
-/* The value is never shown: it may be a secret. */
+/* Checks the values. Messages never show a value, because it may be a secret. */
 static otk_cli_exit check_values(otk_cli *cli, otk_cli_credentials *c)
 {
 	for (const otk_cli_setting *s = otk_cli_settings; s->variable; s++) {
