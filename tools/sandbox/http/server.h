@@ -7,8 +7,10 @@
 
 typedef struct sandbox_server sandbox_server;
 
-/* Starts to listen; sets box->url and box->port. NULL: the reason was printed. The PEM texts are NULL
- * for plain HTTP. */
+/*
+ * Starts to listen; sets box->url and box->port. The PEM texts are NULL for plain HTTP. NULL on
+ * failure; the reason was printed.
+ */
 sandbox_server *sandbox_server_new(sandbox *box, const char *key_pem, const char *certificate_pem);
 unsigned int sandbox_server_port(const sandbox_server *server);
 

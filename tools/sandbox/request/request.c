@@ -88,7 +88,7 @@ void sandbox_request_free(sandbox_request *request)
 
 const char *sandbox_header(const sandbox_request *request, const char *name)
 {
-	if (!request->connection) /* not received: the stubs of a file */
+	if (!request->connection) /* a request made by the program, to load stubs from a file */
 		return NULL;
 	return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
 }

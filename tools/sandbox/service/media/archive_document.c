@@ -39,7 +39,7 @@ static void report_archive(sandbox *box, json_object *archive)
 		.owner = sandbox_json_text(archive, "_owner", "")};
 	json_object *payload = sandbox_archive_view(box, archive);
 
-	/* Callbacks have it in full seconds. */
+	/* The service rounds createdAt down to seconds in callbacks. */
 	sandbox_json_set_int(
 		payload, "createdAt", sandbox_json_int(archive, "createdAt", 0) / 1000 * 1000);
 	sandbox_event_send(box, &event, payload);

@@ -8,14 +8,16 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* Creates and reports a started archive with checked options. It is not stored yet:
- * sandbox_archive_update() does that. put() it. */
+/*
+ * Creates and reports a started archive. The options must have been checked. The archive is not
+ * stored: sandbox_archive_update() does that. put() it.
+ */
 json_object *sandbox_archive_new(sandbox *box, json_object *session, json_object *options);
 
-/* Returns what clients see. put() it. */
+/* Returns the archive as clients see it. put() it. */
 json_object *sandbox_archive_view(sandbox *box, json_object *archive);
 
-/* Stores the archive; report: callbacks are sent as well, with a new updatedAt. */
+/* Stores the archive. report: first sets updatedAt and sends callbacks. */
 void sandbox_archive_save(sandbox *box, json_object *archive, bool report);
 
 #endif

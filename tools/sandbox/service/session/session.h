@@ -7,7 +7,7 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* Stores a session with the options of the creation form. id of NULL: a new one. put() it. */
+/* Makes and stores a session; input: options of the creation form; id NULL: a new id. put() it. */
 json_object *sandbox_session_new(
 	sandbox *box, const char *owner, const char *id, const json_object *input);
 
