@@ -9,7 +9,7 @@
 
 #include "core/base/cold.h"
 
-/* Bytes that one byte of a claim takes at most: \u00XX. */
+/* The most bytes that one byte of a claim can become: \u00XX. */
 #define ESCAPE_MAX 6
 
 size_t otk_token_max_jwt(const otk_token_content *content)
@@ -33,6 +33,6 @@ otk_status otk_token_write_jwt(const otk_token_content *content, otk_buffer *out
 	}
 	otk_buffer_add_char(out, '}');
 	if (!out->status)
-		out->data[begin] = '{'; /* it was a comma */
+		out->data[begin] = '{'; /* replaces the comma before the first claim */
 	return otk_jwt_end(out, content->key, error);
 }

@@ -7,7 +7,7 @@
 
 /* Appends the whole token. */
 otk_status otk_token_write_jwt(const otk_token_content *content, otk_buffer *out, otk_error *error);
-/* At least as many bytes as the token takes, NUL included. */
+/* Returns an upper bound of the token's size in bytes, with its NUL. */
 size_t otk_token_max_jwt(const otk_token_content *content);
 
 #endif

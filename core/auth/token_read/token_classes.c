@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Layout classes as tokens hold them: one text, the names separated by spaces. */
+/* Splits the layout classes of a token: one text, with the names separated by spaces. */
 #include "config.h"
 
 #include "core/auth/token_read/token_classes.h"
