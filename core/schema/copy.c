@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Deep copies of options of a caller: each struct is taken at the size its struct_size says. */
+/* Makes deep copies of a caller's options; struct_size gives the number of bytes of each struct. */
 #include "config.h"
 
 #include "core/schema/copy.h"
@@ -51,7 +51,7 @@ static otk_status copy_string(const copier *to, void *own, uint32_t offset)
 	return status;
 }
 
-/* Memory for an array; at least one element, so that an empty list stays a list. */
+/* Returns memory for one element more than `count`, so that an empty list is not NULL. */
 static void *new_array(const copier *to, size_t count, size_t size)
 {
 	if (count > SIZE_MAX / 16 / size)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* `read_status_as` of an operation: HTTP statuses that mean another status. */
+/* `read_status_as` of an operation: HTTP statuses that are read as other ones. */
 #ifndef OTK_SCHEMA_STATUS_LIST_H
 #define OTK_SCHEMA_STATUS_LIST_H
 
@@ -19,7 +19,7 @@ typedef struct otk_status_list {
 
 /* Parses "408=404|500=404"; text NULL: an empty list. false: not of this form, or too many. */
 bool otk_status_list_parse(const char *text, otk_status_list *list);
-/* What a status means to the operation. A status that is in the list is not repeated. */
+/* Returns the status as which a status is read. There is no retry for a status in the list. */
 int32_t otk_status_list_read(const otk_status_list *list, int32_t http_status);
 bool otk_status_list_has(const otk_status_list *list, int32_t http_status);
 

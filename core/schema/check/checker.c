@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the checks of tables share. */
+/* Functions that all checks of tables use. */
 #include "config.h"
 
 #include "core/schema/check/checker.h"
@@ -25,7 +25,7 @@ bool otk_table_wrong(otk_checker *checker, const char *name, const char *format,
 	return false;
 }
 
-/* Length of a name; it ends before a blank, a quote or a bar, and is cut if it is too long. */
+/* Returns the length of the name up to a blank, a quote or a bar; at most OTK_NAME_MAX. */
 static size_t name_length(const char *text)
 {
 	static const bool fits[256] = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the checks of tables share. Tables of plugins are not believed before they are checked. */
+/* Functions that all checks of tables use. Tables of plugins are not trusted before the checks. */
 #ifndef OTK_SCHEMA_CHECKER_H
 #define OTK_SCHEMA_CHECKER_H
 
@@ -13,21 +13,23 @@
 typedef struct otk_checker {
 	const char *where;
 	otk_error *error;
-	const otk_type *types[OTK_TYPES_MAX]; /* all that were reached; each is checked once */
+	const otk_type *types[OTK_TYPES_MAX]; /* all types so far; each is checked once */
 	size_t type_count;
 } otk_checker;
 
 /* Reports "where: name: …"; name may be NULL. Returns false. */
 bool otk_table_wrong(otk_checker *checker, const char *name, const char *format, ...)
 	OTK_PRINTF(3, 4) OTK_COLD;
-/* A name: not NULL, not empty, shorter than OTK_NAME_MAX, printable, without blank, '"' and '|'. */
+/* Whether it is a name: 1 to OTK_NAME_MAX - 1 bytes, printable, without blank, '"' and '|'. */
 bool otk_is_table_name(const char *name) OTK_COLD;
-/* "a|b|c", each a name. */
+/* Whether it is a list "a|b|c" of names. */
 bool otk_is_table_list(const char *list) OTK_COLD;
-/* NULL, or UTF-8 without control characters (but tab and line end) that ends within the limit. */
+/*
+ * Whether it is NULL, or UTF-8 within the limit, with no control characters but tab and line end.
+ */
 bool otk_is_table_text(const char *text) OTK_COLD;
 
-/* All bytes are zero: the first is, and each is the same as the next. size: at least 1. */
+/* Whether all bytes are zero: the first one is, and each equals the next. size: at least 1. */
 static inline bool otk_is_zero(const void *memory, size_t size)
 {
 	const unsigned char *bytes = memory;

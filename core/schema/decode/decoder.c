@@ -12,21 +12,21 @@
 #include "core/schema/limits.h"
 
 /*
- * Records may take BYTES_MIN bytes plus BYTES_FACTOR times the size of their text. Otherwise a list
- * of the smallest objects ("{},") would become a hundred times as large as the response.
+ * Records may take BYTES_MIN bytes plus BYTES_FACTOR times the size of their text. Without this
+ * limit a list of the smallest objects ("{},") could take a hundred times the size of the response.
  */
 #define BYTES_MIN    ((size_t)1024 * 1024)
 #define BYTES_FACTOR 4
-/* An item takes a pointer in the array, and up to two while the array grows. */
+/* Memory for the pointers to an item: one in the final array, up to two while the array grows. */
 #define ITEM_BYTES (3 * sizeof(void *))
 
-/* Problems are put into words as long as anybody may read them: the first, and a few more. */
+/* After this number of problems no more messages are made: only the first one is shown. */
 #define WORDED_MAX 64
 
 void otk_decoder_init(otk_decoder *decoder, const otk_strict *strict, otk_arena *arena,
 	const char *text, size_t size, otk_odd_members *odd, otk_error *error)
 {
-	/* Member by member: the key orders are large and need no zeros. */
+	/* Not zeroed as a whole: the key orders are large and need no zeros. */
 	decoder->arena = arena;
 	decoder->strict = strict;
 	decoder->error = error;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options to a JSON body, straight from the struct: no tree, no memory but that of the buffer. */
+/* Encodes options as a JSON body, directly from the struct into the buffer: no tree is made. */
 #include "config.h"
 
 #include "core/schema/encode/encode_json.h"
@@ -83,7 +83,7 @@ static otk_status encode_value(encoder *to, const otk_field *field, const void *
 	return OTK_OK;
 }
 
-/* The text of a default in the table is JSON, except that of a string. */
+/* A default in a table is JSON text, except for strings, which are plain text. */
 static void encode_default(encoder *to, const otk_field *field)
 {
 	if (field->kind == OTK_KIND_STRING)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a validation finds wrong: an error, a warning or nothing, depending on the level of checks. */
+/* Reports a problem of a validation: as an error, a warning or not, by the level of checks. */
 #include "config.h"
 
 #include "core/schema/validate/problem.h"
