@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Handles. Each is configured once and reused, the last one given back first; options that do not
- * change between requests are not set again.
+ * Handles. Each is configured once and reused; the handle that was given back last is taken first.
+ * Options that do not change between requests are not set again.
  */
 #include "config.h"
 
@@ -21,10 +21,10 @@
 /* From this size on libcurl would wait for "100 Continue" over HTTP/1.1. */
 #define EXPECT_SIZE ((size_t)1024 * 1024)
 
-/* libcurl's minimum. Bodies have some hundred bytes; the default is 64 KB for each handle. */
+/* libcurl's minimum; its default is 64 KB for each handle. Bodies have some hundred bytes. */
 #define UPLOAD_BUFFER 16384L
 
-/* libcurl's own limit is later than ours by this time. */
+/* ms by which libcurl's own time limit is later than the deadline. */
 #define BACKSTOP_MS 200
 
 #define SET(option, value) (curl_easy_setopt(easy, (option), (value)) == CURLE_OK)
@@ -38,7 +38,7 @@ static bool nothing_was_sent(const otk_handle *handle)
 	return curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &bytes) == CURLE_OK && !bytes;
 }
 
-/* The number after a prefix of a message; -1: the message is another one. */
+/* Returns the number after a prefix; -1: the message does not begin with the prefix. */
 static int64_t number_after(const char *text, size_t size, const char *prefix)
 {
 	const size_t prefix_size = strlen(prefix);
@@ -52,14 +52,15 @@ static int64_t number_after(const char *text, size_t size, const char *prefix)
 }
 
 /*
- * Did the server refuse the stream, by REFUSED_STREAM or by GOAWAY below it? Then nothing was
- * processed (RFC 9113, 8.7). libcurl reports this only in debug messages, which were the
- * same in all versions from 7.55 to 8.0; in others the request counts as sent. The message about
- * GOAWAY reaches only the handle that read it; REFUSED_STREAM is reported on new connections only.
+ * Whether the server refused the stream: by REFUSED_STREAM, or by GOAWAY with a lower stream
+ * number. The request was then not processed (RFC 9113, 8.7). libcurl reports this only in debug
+ * messages, which were the same in all versions from 7.55 to 8.0; with others the request counts as
+ * sent. The message about GOAWAY reaches only the handle that read it; REFUSED_STREAM is reported
+ * on new connections only.
  */
 static bool is_refusal(otk_handle *handle, const char *text, size_t size)
 {
-	/* "recveived GOAWAY, error=0, last_stream=0": misspelt, but not everywhere. */
+	/* "recveived GOAWAY, error=0, last_stream=0": some versions misspell the first word. */
 	const bool away = memmem(text, size, "ived GOAWAY, ", 13) != NULL;
 	const char *last = away ? memmem(text, size, "last_stream=", 12) : NULL;
 	const int64_t stream = number_after(text, size, "Using Stream ID: ");
@@ -87,9 +88,9 @@ static int debug_message(CURL *easy, curl_infotype type, char *text, size_t size
 
 /*
  * libcurl calls this before it sends a request, also before one that it repeats by itself because a
- * kept connection died. It may not send a second one within an attempt, unless the first cannot
- * have been carried out: so that every request is decided on, counted and shown to the hooks. If
- * the request may be repeated, retry.c does so.
+ * kept connection died. A second request within an attempt is refused, unless the first one cannot
+ * have been carried out. In this way every request is decided on by the retry policy, counted and
+ * shown to the hooks. If the request may be repeated, retry.c does so.
  */
 static int before_request(
 	void *userdata, char *remote_ip, char *local_ip, int remote_port, int local_port)
@@ -108,15 +109,15 @@ static int before_request(
 	handle->requests++;
 	otk_io_break_if_astray(handle->transport, local_port);
 	otk_response_head_expect(&handle->receiver);
-	/* From here on there are few messages; while connecting they would be costly. */
+	/* There are few debug messages from here on; those while connecting would take time. */
 	if (handle->http2)
 		curl_easy_setopt(handle->easy, CURLOPT_VERBOSE, 1L);
 	return CURL_PREREQFUNC_OK;
 }
 
 /*
- * An HTTP/2 connection is kept only if the server responds on it: libcurl 7.88 would send the next
- * requests to one that is stalled, or that it knows to be closed.
+ * Keeps an HTTP/2 connection only if the server responds on it: libcurl 7.88 would send the next
+ * requests on a connection that is stalled, or that it knows to be closed.
  */
 static void keep_connection(otk_handle *handle, bool keep)
 {
@@ -328,7 +329,7 @@ static void clear_attempt(otk_handle *handle)
 
 otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, otk_error *error)
 {
-	/* libcurl 7.88 may use freed memory of an earlier transfer: servers of others get a new one. */
+	/* A download gets a new handle: libcurl 7.88 may use freed memory of earlier transfers. */
 	otk_handle *handle = exchange->plain ? NULL : transport->free_handles;
 
 	if (handle)
@@ -391,8 +392,8 @@ OTK_COLD void otk_handles_free(otk_transport *transport, bool close_connections)
 /* ---- the request */
 
 /*
- * libcurl derives the method from the body. A POST without a body is therefore configured as a GET
- * of another name, and a GET with one as a POST of another name.
+ * libcurl derives the method from the body. So a POST without a body is configured as a GET with
+ * another method name, and a GET with a body as a POST with another method name.
  */
 static bool set_method(otk_handle *handle, CURL *easy, const otk_exchange *exchange)
 {
@@ -409,7 +410,7 @@ static bool set_method(otk_handle *handle, CURL *easy, const otk_exchange *excha
 		exchange->method != derived ? otk_method_name(exchange->method) : NULL);
 }
 
-/* libcurl sends it from the exchange's memory. */
+/* libcurl does not copy the body: it reads the exchange's memory while it sends. */
 static bool set_body(CURL *easy, const otk_exchange *exchange)
 {
 	return !exchange->has_body ||
@@ -435,9 +436,10 @@ static otk_status add_range(otk_handle *handle, const otk_download_state *downlo
 }
 
 /*
- * HTTP/2 only over TLS, where it is negotiated. Without TLS libcurl would still let each request
- * wait for the first connection, in case that it can be shared. Downloads, of one file each from
- * servers of others, do without: empty DATA frames without end keep libcurl 7.88 inside one call.
+ * HTTP/2 is used only over TLS, where it is negotiated: without TLS libcurl would let each request
+ * wait for the first connection, in case that it can be shared. Downloads do not use HTTP/2,
+ * because they come from other servers, and an endless sequence of empty DATA frames keeps libcurl
+ * 7.88 inside one call.
  */
 static bool set_version(otk_handle *handle, CURL *easy, const otk_exchange *exchange)
 {
@@ -455,9 +457,9 @@ static bool set_version(otk_handle *handle, CURL *easy, const otk_exchange *exch
 }
 
 /*
- * libcurl sends a request on an open connection only if their options are equal. An upper limit of
- * TLS versions that changes nothing else keeps requests away from connections that were opened
- * before a server fell silent.
+ * After a server fell silent, keeps requests away from the connections that were opened before:
+ * libcurl reuses a connection only for a request with equal options. An upper limit of TLS versions
+ * is such an option, and changes nothing else.
  */
 OTK_COLD static bool set_generation(otk_handle *handle, CURL *easy)
 {
@@ -471,7 +473,7 @@ OTK_COLD static bool set_generation(otk_handle *handle, CURL *easy)
 					    (alternate ? (long)CURL_SSLVERSION_MAX_TLSv1_3 : 0L));
 }
 
-/* libcurl would parse CURLOPT_URL for each request, at a tenth of the price of a call. */
+/* libcurl would parse CURLOPT_URL for each request, which takes a tenth of the time of a call. */
 static otk_status set_url(otk_handle *handle, const char *url)
 {
 	CURLUcode code;
@@ -498,7 +500,7 @@ static bool set_proxy(otk_handle *handle, CURL *easy, const otk_exchange *exchan
 	return otk_proxy_use(easy, proxy);
 }
 
-/* A backstop, should libcurl be busy when the exchange's own timer expires. */
+/* Sets libcurl's own time limit, for the case that the exchange's timer expires inside libcurl. */
 static bool set_time_limit(CURL *easy, const otk_exchange *exchange)
 {
 	const int64_t left = exchange->deadline - exchange->transport->now + BACKSTOP_MS;
@@ -539,7 +541,7 @@ otk_status otk_handle_prepare(otk_handle *handle, otk_error *error)
 	if (status == OTK_E_ARGUMENT)
 		return otk_fail(error, status, "the URL: libcurl does not accept it");
 	if (!status && !set_options(handle, handle->easy, exchange)) {
-		/* An option may be recorded as set that is not: the next method would be wrong. */
+		/* An option may be recorded as set although it is not: do not reuse the handle. */
 		handle->spoiled = true;
 		status = OTK_E_NOMEM;
 	}
@@ -555,7 +557,7 @@ OTK_COLD void otk_handle_distrust(otk_handle *handle)
 
 	if (handle->http2)
 		keep_connection(handle, false);
-	/* Other requests may be in flight on it, so that libcurl does not close it yet. */
+	/* libcurl does not close the connection while other requests are in flight on it. */
 	if (handle->http2 && handle->requests && transport->responded_at <= handle->started_at)
 		transport->alternate = !transport->alternate;
 }

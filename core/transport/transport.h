@@ -8,7 +8,7 @@
 
 #include "core/transport/exchange.h"
 
-/* Everything is copied. Times in ms. The client fills in the defaults. */
+/* All members are copied. Times are in ms. The client has filled in the defaults. */
 typedef struct otk_transport_options {
 	int64_t connect_timeout_ms;
 	int64_t max_attempts;
@@ -17,7 +17,7 @@ typedef struct otk_transport_options {
 	int64_t max_queued;
 	int64_t max_connections;
 	const char *user_agent; /* the whole header value */
-	const char *proxy;      /* "" or NULL: none */
+	const char *proxy;      /* "" or NULL: no proxy */
 	const char *proxy_user;
 	const char *proxy_password;
 	const char *no_proxy;
@@ -30,9 +30,9 @@ typedef struct otk_transport_options {
 	bool http2;
 } otk_transport_options;
 
-/* NULL on failure. */
+/* Returns NULL on failure. */
 otk_transport *otk_transport_new(const otk_transport_options *options, otk_error *error) OTK_COLD;
-/* Ends every exchange with OTK_E_CANCELLED first. In a forked child: frees memory only. */
+/* Ends every exchange with OTK_E_CANCELLED, then frees. In a forked child: frees memory only. */
 void otk_transport_free(otk_transport *transport);
 
 /*
@@ -42,17 +42,17 @@ void otk_transport_free(otk_transport *transport);
  */
 otk_status otk_transport_run(
 	otk_transport *transport, int64_t timeout_ms, const bool *stop, otk_error *error);
-/* The caller's event loop drives the transport; before the first exchange is submitted. */
+/* Lets the caller's event loop drive the transport; call it before the first submit. */
 otk_status otk_transport_set_io(otk_transport *transport, const otk_io *io, otk_error *error);
-/* The loop found the descriptor ready. what: OTK_IO_READ, OTK_IO_WRITE or both. */
+/* Call it when the loop finds a descriptor ready. what: OTK_IO_READ, OTK_IO_WRITE or both. */
 otk_status otk_transport_ready(otk_transport *transport, int fd, int32_t what, otk_error *error);
-/* The loop's timer expired. */
+/* Call it when the loop's timer expires. */
 otk_status otk_transport_expired(otk_transport *transport, otk_error *error);
-/* A descriptor that becomes readable when otk_transport_run() has something to do; -1: error. */
+/* Returns a descriptor that is readable when otk_transport_run() has work to do; -1: error. */
 int otk_transport_fd(otk_transport *transport, otk_error *error);
-/* Exchanges submitted and not finished. */
+/* Returns the number of exchanges that are submitted and not finished. */
 size_t otk_transport_pending(const otk_transport *transport);
-/* Those of them that libcurl works on. */
+/* Returns the number of exchanges that libcurl has started and not finished. */
 size_t otk_transport_in_flight(const otk_transport *transport);
 
 #endif

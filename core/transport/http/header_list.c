@@ -68,7 +68,7 @@ static bool has_line_end(const char *text)
 	return strpbrk(text, "\r\n") != NULL;
 }
 
-/* Index of the line with this name (its colon included), or the number of lines. */
+/* Returns the index of the line with this name (with its colon), or the number of lines. */
 static size_t find_line(const otk_header_list *list, const char *name, size_t size)
 {
 	size_t i = 0;
@@ -107,7 +107,7 @@ bool otk_header_list_add_standard(otk_header_list *list, const char *user_agent,
 	otk_header_list_add(list, "Accept: ", plain ? "*/*" : "application/json");
 	/* A download is not compressed: its offsets count bytes of the file. */
 	otk_header_list_add(list, plain ? "Accept-Encoding:" : "Accept-Encoding: gzip", NULL);
-	/* As a header line it costs half of what CURLOPT_USERAGENT does. */
+	/* A header line takes half of the time that CURLOPT_USERAGENT takes. */
 	otk_header_list_add(list, "User-Agent: ", user_agent);
 	return !list->text.status;
 }
@@ -129,7 +129,7 @@ static bool reserve_nodes(otk_header_list *list)
 	return true;
 }
 
-/* curl_slist_append() would allocate twice for each line of each request. */
+/* Not with curl_slist_append(): it would allocate twice for each line of each request. */
 otk_status otk_header_list_link(otk_header_list *list)
 {
 	if (list->text.status)

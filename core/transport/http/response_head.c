@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Status line and header lines of a response: counted; the few that matter are kept. */
+/* Counts the header lines of a response, and reads the status line and the few headers it needs. */
 #include "config.h"
 
 #include <string.h>
@@ -31,7 +31,7 @@ static void read_date(otk_receiver *receiver, span value)
 	copy_printable(receiver->response.date, sizeof(receiver->response.date), value);
 }
 
-/* A number of seconds, of any length, or a date, which outcome.c reads if it is needed. */
+/* Reads seconds, of any number of digits, or copies a date, which outcome.c reads if needed. */
 static void read_retry_after(otk_receiver *receiver, span value)
 {
 	const size_t digits = strspn(value.text, "0123456789");
@@ -70,14 +70,14 @@ static void read_trace_id(otk_receiver *receiver, span value)
 	copy_printable(response->trace_id, sizeof(response->trace_id), value);
 }
 
-/* A weak tag does not promise equal bytes; a tag that was cut would never match. */
+/* Ignores a weak tag, which does not promise equal bytes, and a tag that would have to be cut. */
 static void read_etag(otk_receiver *receiver, span value)
 {
 	if (value.size && value.text[0] == '"' && value.size < sizeof(receiver->etag))
 		copy_printable(receiver->etag, sizeof(receiver->etag), value);
 }
 
-/* "bytes 100-199/200"; the total may be "*". */
+/* Reads "bytes 100-199/200"; the total may be "*". */
 static void read_range(otk_receiver *receiver, span value)
 {
 	const char *end = value.text + value.size;
@@ -94,8 +94,9 @@ static void read_range(otk_receiver *receiver, span value)
 }
 
 /*
- * libcurl would unpack everything that it was built with, one inside the other, and 14 bytes can ask
- * the decoders of Brotli and Zstandard for 16 MiB and more. gzip and deflate need 64 KiB.
+ * Accepts gzip and deflate only, whose decoders need 64 KiB. libcurl would decode every encoding
+ * that it was built with, also nested ones, and 14 bytes of input can make the decoders of Brotli
+ * and Zstandard allocate 16 MiB and more.
  */
 OTK_COLD static void read_encoding(otk_receiver *receiver, span value)
 {
@@ -119,7 +120,7 @@ typedef struct known_header {
 		name, sizeof(name) - 1, read \
 	}
 
-/* By length, so that the search can stop early: most headers are not in the table. */
+/* Ordered by length, so that the search can stop early: most headers are not in the table. */
 static const known_header known_headers[] = {
 	KNOWN("Date", read_date),
 	KNOWN("ETag", read_etag),
@@ -156,7 +157,7 @@ static void read_header(otk_receiver *receiver, const char *line, size_t size)
 	header->read(receiver, value);
 }
 
-/* Forgets what an interim response, or a proxy's, said. */
+/* Resets the values that were read from an interim response or a proxy's response. */
 static void forget_head(otk_receiver *receiver)
 {
 	otk_response *response = &receiver->response;
@@ -180,7 +181,7 @@ void otk_response_head_expect(otk_receiver *receiver)
 	receiver->status_line = true;
 }
 
-/* "HTTP/1.1 200 OK". An interim response leaves http_status at 0. */
+/* Reads "HTTP/1.1 200 OK". An interim response leaves http_status at 0. */
 static void read_status_line(otk_receiver *receiver, const char *line, size_t size)
 {
 	const size_t prefix = strlen("HTTP/");
@@ -202,7 +203,7 @@ static void read_status_line(otk_receiver *receiver, const char *line, size_t si
 		response->http_status = (int32_t)status;
 }
 
-/* The empty line after a head: the body follows, or the next head after an interim response. */
+/* Handles the empty line after a head: the body follows; after an interim response, a new head. */
 static void end_head(otk_receiver *receiver)
 {
 	receiver->head_complete = receiver->response.http_status != 0;

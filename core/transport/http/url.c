@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which URLs may be called; stricter than libcurl's own check. */
+/* Decides which URLs may be called; stricter than libcurl's own check. */
 #include "config.h"
 
 #include <stdio.h>
@@ -101,7 +101,7 @@ static const char *parse_origin(const char *text, parts *url)
 	return NULL;
 }
 
-/* Checks path and query. */
+/* Checks path and query. Returns NULL, or the problem. */
 static const char *parse_rest(const char *at)
 {
 	for (; *at; at++) {

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The process-wide start of libcurl: the only global state of the transport, protected by one lock.
- */
+/* Initialises libcurl for the process: the only global state of the transport, under one lock. */
 #include "config.h"
 
 #include <curl/curl.h>
@@ -15,7 +13,7 @@
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static char library[32];
-static bool started; /* never undone: the process may have other users of libcurl */
+static bool started; /* never reset: other code of the process may use libcurl */
 
 static otk_status start_curl(otk_error *error)
 {
