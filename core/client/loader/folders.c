@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The folders of plugins. The only file that reads the environment (OTK_PLUGIN_PATH). */
+/* The folders of plugins. Only this file of the loader reads the environment (OTK_PLUGIN_PATH). */
 #include "config.h"
 
 #include "core/client/loader/folders.h"
@@ -22,7 +22,7 @@ static const char *path_of_environment(void)
 #elif defined(HAVE_SECURE_GETENV)
 	return secure_getenv("OTK_PLUGIN_PATH");
 #else
-	/* A set-uid program loads nothing that its caller chose. */
+	/* A set-uid program must not load files from folders that its caller chose. */
 	if (getuid() != geteuid() || getgid() != getegid())
 		return NULL;
 	return getenv("OTK_PLUGIN_PATH");

@@ -5,7 +5,7 @@
 
 #include <otk/plugin.h>
 
-/* Their entries, the core's own first; ends in NULL. */
+/* The entry functions of these plugins, the core's own first; ends in NULL. */
 extern otk_plugin_entry_fn *const otk_builtin_plugins[];
 
 #endif

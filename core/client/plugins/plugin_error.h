@@ -8,8 +8,8 @@
 #include "core/base/status.h"
 
 /*
- * Makes the record usable, also if the plugin wrote garbage: texts end in NUL inside their arrays
- * and hold no control characters, struct_size is right. error may be NULL.
+ * Makes the error usable even if the plugin wrote garbage: ends the texts with a NUL inside their
+ * arrays, removes control characters and corrects struct_size. error may be NULL.
  */
 void otk_plugin_error_seal(otk_error *error) OTK_COLD;
 
