@@ -17,8 +17,8 @@ OTK_BEGIN_DECLS
 /* The URL of one kind of callback. */
 typedef struct otk_webhook {
 	size_t struct_size;
-	const char *address; /* https:// */
-	const char *secret;  /* signs the callbacks: a secret */
+	const char *address; /* https:// or http:// */
+	const char *secret;  /* key that signs the callbacks; never shown */
 	otk_flag active;
 	int32_t reserved;
 	const char *extra_json;

@@ -16,7 +16,7 @@ OTK_BEGIN_DECLS
 typedef struct otk_insights_options {
 	size_t struct_size;
 	const char *query;          /* GraphQL */
-	const char *operation_name; /* of the operation to run, when the query has several */
+	const char *operation_name; /* the operation to run, if the query has several */
 	const char *extra_json;     /* {"variables": {…}} */
 } otk_insights_options;
 
@@ -45,8 +45,8 @@ OTK_ASSERT_NO_TAIL(otk_insights_response, error_count);
  * Runs a GraphQL query over the usage of a project (or, with an account key, of all projects).
  * Only reads. response (may be NULL) gets the response, freed with otk_free(); NULL on failure.
  *
- * Errors: those of every call (otk/wrap.h) and OTK_E_REQUEST: the response holds GraphQL errors;
- * the first one's message and code are in *error. [client thread]
+ * Errors: those of every call (otk/wrap.h) and OTK_E_REQUEST: the response contains GraphQL errors;
+ * *error has the message and the code of the first one. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_insights_query(otk_client *client,
 	const otk_insights_options *options, otk_insights_response **response, otk_error *error)

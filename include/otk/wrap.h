@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the typed functions of the feature headers have in common, and the macros that their bodies
- * consist of. Each operation has two functions with the same parameters:
+ * Rules for the typed functions of all feature headers, and the macros that make their bodies. Each
+ * operation has two functions with the same parameters:
  *
  *   otk_archives_get(client, archive_id, &archive, &error)   sends the request and waits
  *   otk_archives_get_call(client, archive_id, &error)        returns an otk_call, see otk/call.h
@@ -9,10 +9,10 @@
  * Parameters: ids come first, then the options (NULL: nothing is set), then the record. Everything
  * is copied; nothing has to outlive the function. error may be NULL.
  *
- * Ownership: a record is read-only and is freed with otk_free(). The out parameter may be NULL when
- * the record is not wanted. It is set to NULL on failure, except where a comment says otherwise. A
- * call returned by a _call function belongs to the caller until otk_call_submit() or
- * otk_call_perform() succeeds in taking it; otk_call_free() drops it.
+ * Ownership: a record is read-only and is freed with otk_free(). The out parameter may be NULL if
+ * the record is not needed. It is set to NULL on failure, except where a comment says otherwise.
+ * The caller owns a call that a _call function returned, until otk_call_submit() or
+ * otk_call_perform() takes it; otk_call_free() frees a call that is not needed.
  *
  * Errors of every call:
  *
@@ -21,7 +21,7 @@
  *                    calls queued), OTK_E_UNSUPPORTED (the project's backend has no such
  *                    operation), OTK_E_NO_PLUGIN, OTK_E_PLUGIN_BROKEN and OTK_E_PLUGIN_ABI (the
  *                    feature's plugin), OTK_E_CRYPTO (signing), OTK_E_REFUSED (a hook)
- *   on the way       OTK_E_NETWORK, OTK_E_TLS, OTK_E_TIMEOUT, OTK_E_CANCELLED, OTK_E_PROTOCOL (the
+ *   in flight        OTK_E_NETWORK, OTK_E_TLS, OTK_E_TIMEOUT, OTK_E_CANCELLED, OTK_E_PROTOCOL (the
  *                    response cannot be used), OTK_E_TOO_LARGE
  *   by the service   OTK_E_AUTH (401, 403: credentials, or a feature that the project does not
  *                    have), OTK_E_REQUEST (other 4xx), OTK_E_NOT_FOUND, OTK_E_CONFLICT,
@@ -29,10 +29,10 @@
  *
  * Operations that must not be carried out twice (start, dial, send, create …) also report
  * OTK_E_UNKNOWN_OUTCOME: the request was sent and its response was lost or cannot be read, so it
- * may have been carried out. Look before repeating. Comments name the errors that have a meaning of
- * their own.
+ * may have been carried out. Check this before you repeat the call. The comment of a function names
+ * the errors that have a special meaning for it.
  *
- * Threads: a client is used by one thread at a time, which "[client thread]" means.
+ * Threads: "[client thread]" means that only one thread at a time may use the client.
  */
 #ifndef OTK_WRAP_H
 #define OTK_WRAP_H
