@@ -64,7 +64,7 @@ static const otk_field capability_fields[] = {
 static const otk_type capabilities_type =
 	OTK_OPTIONS_TYPE(otk_capabilities, "capabilities", capability_fields, OTK_NO_RULES);
 
-/* The platform creates the id and, once, the private key: both are in responses only. */
+/* The service creates the id and the private key, so both are in responses only. */
 #define PUBLIC_KEY                                                                \
 	OTK_FIELD(otk_application_keys, public_key, "public_key", .multiline = 1, \
 		.help = "public key, PEM")

@@ -9,7 +9,7 @@ static const char *const roles[] = {OTK_ROLE_MODERATOR, NULL};
 static const otk_field option_fields[] = {
 	OTK_FIELD_SESSION(otk_captions_options, .help = "session to caption"),
 	OTK_FIELD_TOKEN(otk_captions_options, .token_roles = roles, .help = "token of a moderator"),
-	/* The form of a BCP 47 tag; the service knows which languages there are. */
+	/* Only the form of a BCP 47 tag is checked; the service checks the language. */
 	OTK_FIELD(otk_captions_options, language_code, "languageCode", .min = 2, .max = 35,
 		.alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-",
 		.soft = OTK_SOFT_ALL, .help = "spoken language as a BCP 47 tag (default: en-US)"),

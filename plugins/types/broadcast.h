@@ -11,7 +11,7 @@
 static const char *const otk_broadcast_statuses[] = {
 	OTK_BROADCAST_STARTED, OTK_BROADCAST_STOPPED, OTK_BROADCAST_FAILED, NULL};
 
-/* In requests and in responses. */
+/* The settings of HLS, used in requests and in responses. */
 static const otk_field otk_hls_fields[] = {
 	OTK_FIELD(otk_hls, dvr, "dvr",
 		.help = "let viewers rewind; excludes low latency (default: no)"),
