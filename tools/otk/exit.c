@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Maps the statuses of the library to the few numbers that scripts need. */
+/* Maps the statuses of the library to the exit statuses of the tool. */
 #include "config.h"
 
 #include "tools/otk/exit.h"
@@ -23,7 +23,7 @@ otk_cli_exit otk_cli_exit_of(otk_status status)
 {
 	if (status == OTK_OK)
 		return OTK_CLI_DONE;
-	/* A file that could not be written, or that was damaged on its way. */
+	/* A file could not be written, or a download was damaged in transit. */
 	if (status == OTK_E_IO || status == OTK_E_HASH)
 		return OTK_CLI_NOT_REACHED;
 	if (status >= OTK_E_REQUEST)

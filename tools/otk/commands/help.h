@@ -9,7 +9,7 @@ otk_cli_exit otk_cli_help_short(otk_cli *cli);
 otk_cli_exit otk_cli_help_all(otk_cli *cli);
 otk_cli_exit otk_cli_help_feature(otk_cli *cli, const char *feature);
 otk_cli_exit otk_cli_help_command(otk_cli *cli, const otk_cli_command *command);
-/* The help for what the words name; both NULL: everything. */
+/* Prints the help of a feature or a command; both NULL: of the whole tool. */
 otk_cli_exit otk_cli_help_for(otk_cli *cli, const char *feature, const char *verb);
 
 #endif

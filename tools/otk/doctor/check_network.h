@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk doctor: checks of the way to the service, and one call. */
+/* otk doctor: checks the connection to the service, and makes one call. */
 #ifndef OTK_CLI_CHECK_NETWORK_H
 #define OTK_CLI_CHECK_NETWORK_H
 

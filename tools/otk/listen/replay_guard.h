@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk listen: which signatures were used before. */
+/* otk listen: remembers the signatures of callbacks, to recognise replays. */
 #ifndef OTK_CLI_REPLAY_GUARD_H
 #define OTK_CLI_REPLAY_GUARD_H
 
@@ -13,14 +13,16 @@ typedef uint64_t otk_cli_ticket;
 otk_cli_guard *otk_cli_guard_new(void);
 void otk_cli_guard_free(void *guard);
 
-/* For otk_callback_check.seen: OTK_YES when the id is known; else it is kept until forget_at. */
+/* For otk_callback_check.seen: OTK_YES if the id is known; otherwise keeps it until forget_at. */
 otk_flag otk_cli_guard_seen(void *guard, const char *jti, int64_t forget_at);
-/* The signature that the last otk_cli_guard_seen() added; 0: it was known. */
+/* Returns the signature that the last otk_cli_guard_seen() added; 0: it was known already. */
 otk_cli_ticket otk_cli_guard_last(const otk_cli_guard *guard);
-/* Returns true when the signature that the last otk_cli_guard_seen() found is still being handled. */
+/*
+ * Returns true when the signature that the last otk_cli_guard_seen() found is still being handled.
+ */
 bool otk_cli_guard_is_open(const otk_cli_guard *guard);
 
-/* Ends the handling. accepted: false: the callback may come again with the same signature. */
+/* Ends the handling. accepted false: the same signature is accepted again, for a new delivery. */
 void otk_cli_guard_close(otk_cli_guard *guard, otk_cli_ticket ticket, bool accepted);
 
 #endif

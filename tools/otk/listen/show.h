@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk listen: one callback as one line on stdout. */
+/* otk listen: prints one callback as one line. */
 #ifndef OTK_CLI_LISTEN_SHOW_H
 #define OTK_CLI_LISTEN_SHOW_H
 
@@ -8,7 +8,7 @@
 
 #include "tools/otk/cli.h"
 
-/* What was found out about a callback. The texts live as long as the run that they belong to. */
+/* A received callback and the result of its checks. The texts are freed at the end of the run. */
 typedef struct otk_cli_received {
 	const char *verdict; /* "verified", "unsigned", …, "not checked" */
 	const char *problem; /* NULL: none */

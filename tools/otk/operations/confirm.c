@@ -13,7 +13,7 @@
 #include "tools/otk/tables/suggest.h"
 #include "tools/otk/terminal/text.h"
 
-/* A built-in command that asks does delete something. */
+/* Whether an operation deletes an object. NULL: a built-in command, which only asks if it does. */
 static bool is_deleting(const otk_cli_operation *operation)
 {
 	static const char *const verbs[] = {"delete", "remove", "destroy", "erase", "purge"};

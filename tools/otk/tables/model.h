@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Types and operations as the tool sees them: read from otk_describe() (catalog.c), or written down
- * for the built-in commands. Both are parsed, explained and completed by the same code.
+ * Types and operations as the tool uses them. Those of plugins come from otk_describe()
+ * (catalog.c), those of built-in commands are constant tables. The same code parses, explains and
+ * completes both.
  */
 #ifndef OTK_CLI_MODEL_H
 #define OTK_CLI_MODEL_H
@@ -17,9 +18,9 @@ typedef struct otk_cli_field {
 	const char *option; /* "session-id" */
 	const char *member; /* the C member with dashes; NULL: the same as the option */
 	const char *help;
-	const char *value_name;     /* in the help, such as "FILE"; NULL: by the kind */
-	const char *const *values;  /* ends in NULL; NULL: anything */
-	const char *const *labels;  /* in the same order; NULL: none */
+	const char *value_name;     /* name in the help, such as "FILE"; NULL: by the kind */
+	const char *const *values;  /* ends in NULL; NULL: any value */
+	const char *const *labels;  /* texts for `values`, in the same order; NULL: none */
 	const char *const *aliases; /* other wire names; ends in NULL; NULL: none */
 	const char *keyed; /* LIST that may come as an object: the member that its names become */
 	const otk_cli_type *type; /* OBJECT, LIST */
@@ -32,10 +33,10 @@ typedef struct otk_cli_field {
 	bool hidden;
 	char letter;  /* global options: "-v"; 0: none */
 	bool bare;    /* FLAG: without a value in the help */
-	bool instant; /* INT: seconds since the epoch; a date is taken as well */
+	bool instant; /* INT: seconds since the epoch; a date is accepted as well */
 } otk_cli_field;
 
-/* One field needs another; by their wire names. Other kinds of rules are not kept. */
+/* A rule that one field needs another, by wire names. Other kinds of rules are not used. */
 typedef struct otk_cli_rule {
 	const char *field;
 	const char *value; /* "a|b": only with one of these; NULL: with any */
@@ -66,7 +67,7 @@ typedef struct otk_cli_operation {
 	const char *shape;
 	int32_t minor;
 	bool account; /* needs the account's key */
-	bool either;  /* takes the key of a project or of the account */
+	bool either;  /* accepts the key of a project or of the account */
 	/* pages; NULL: not paged */
 	const char *total;
 	const char *items;
@@ -77,7 +78,7 @@ typedef struct otk_cli_operation {
 	bool downloads;
 } otk_cli_operation;
 
-/* For tables of a command's own options: the name of the option is the member's. */
+/* A row for an option of a built-in command; the option and the member have the same name. */
 #define OTK_CLI_FIELD(field_name, field_kind, field_help, ...)                           \
 	{                                                                                \
 		.name = field_name, .option = field_name, .kind = OTK_KIND_##field_kind, \
