@@ -52,7 +52,7 @@ static void reply_hooks(sandbox_request *request)
 	sandbox_reply_json(request, 200, response);
 }
 
-/* Replaces all hooks: a kind that is missing has no hook any more. */
+/* Replaces all hooks: a kind that the request lacks has no hook afterwards. */
 static void set_hooks(sandbox_request *request)
 {
 	json_object_put(request->box->options.hooks);
@@ -97,7 +97,7 @@ static void resend_callback(sandbox_request *request)
 	sandbox_reply_empty(request, 202);
 }
 
-/* Sends a made-up callback of the kind. */
+/* Sends a test callback of this kind, with invented values. */
 static void send_test_callback(sandbox_request *request)
 {
 	const char *kind = sandbox_json_text(request->input, "kind", "");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Faults on purpose, chosen by a request header or by a rule. */
+/* Deliberate faults: a request header or a rule chooses them. */
 #ifndef OTK_SANDBOX_FAULT_H
 #define OTK_SANDBOX_FAULT_H
 
@@ -12,7 +12,7 @@ typedef enum sandbox_drop {
 } sandbox_drop;
 
 typedef struct sandbox_fault {
-	json_object *json; /* as given */
+	json_object *json; /* the description that the client sent */
 	unsigned int status;
 	int64_t delay_ms;
 	int64_t slow_body_ms;
@@ -27,14 +27,13 @@ typedef struct sandbox_faults sandbox_faults;
 sandbox_faults *sandbox_faults_new(void);
 void sandbox_faults_free(sandbox_faults *faults);
 
-/* Adds the rule that request->input describes. Returns its id, or NULL after it has refused the
- * request. */
+/* Adds the rule that request->input describes. Returns its id; NULL: the request was refused. */
 const char *sandbox_faults_add(sandbox_request *request);
 bool sandbox_faults_remove(sandbox_faults *faults, const char *id);
 void sandbox_faults_clear(sandbox_faults *faults);
 json_object *sandbox_faults_list(const sandbox_faults *faults);
 
-/* Chooses the fault of a request, once: by its header, or the first rule that matches. */
+/* Chooses the fault of a request, once: that of its header, or of the first rule that matches. */
 void sandbox_fault_choose(sandbox_request *request);
 /* Returns the description of a fault, NULL: there is none. put() it. */
 json_object *sandbox_fault_json(const sandbox_fault *fault);

@@ -22,11 +22,11 @@ typedef struct sandbox_download {
 typedef struct sandbox_reply {
 	unsigned int status;
 	const char *type;  /* NULL: no Content-Type */
-	json_object *json; /* the body; or text; or download */
+	json_object *json; /* the body: only one of json, text and download is set */
 	char *text;
 	sandbox_download download;
 	int64_t size;         /* of text or download */
-	json_object *headers; /* additional ones, NULL: none */
+	json_object *headers; /* additional headers; NULL: none */
 } sandbox_reply;
 
 typedef struct sandbox_request {
@@ -46,19 +46,19 @@ typedef struct sandbox_request {
 
 	const struct sandbox_route *route;
 	bool strict;          /* unknown members are refused: requests to the control interface */
-	bool prefers_xml;     /* of the route: XML unless the client asks for JSON */
-	const char *owner;    /* project id of the credential, NULL: none */
-	json_object *project; /* its document */
-	json_object *claims;  /* of the request's token, for the journal */
+	bool prefers_xml;     /* the route responds with XML unless the client asks for JSON */
+	const char *owner;    /* project id of the credential; NULL: none */
+	json_object *project; /* the document of that project */
+	json_object *claims;  /* claims of the request's token, for the journal */
 	json_object *input;   /* checked body: wire names of the contract, right types */
-	json_object *session; /* named by the path or the body */
-	json_object *object;  /* archive, broadcast … named by the path */
+	json_object *session; /* the session that the path or the body names */
+	json_object *object;  /* the archive, broadcast … that the path names */
 
 	sandbox_reply reply;
 	struct sandbox_fault *fault;
 	void (*fault_free)(struct sandbox_fault *fault);
 	struct sandbox_stub
-		*stub; /* NULL: the route is one of the service or the control interface */
+		*stub; /* NULL: a route of the service or the control interface responds */
 	void (*stub_free)(struct sandbox_stub *stub);
 	bool journaled;
 	bool replied;

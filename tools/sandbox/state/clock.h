@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Three clocks, all in milliseconds: the clock of the sandbox, which tests can set; the wall clock,
- * for request tokens and Date; the monotonic clock, for delays. */
+/*
+ * Three clocks, all in milliseconds: the clock of the sandbox, which tests can set; the wall clock,
+ * for request tokens and the Date header; the monotonic clock, for delays.
+ */
 #ifndef OTK_SANDBOX_CLOCK_H
 #define OTK_SANDBOX_CLOCK_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Advances documents whose time has come. */
+/* Advances the documents that are due. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 enum { REST_MS = 500 };
 
-/* Each document sees the clock at its own time: a leap over three days happens step by step. */
+/* The document sees the clock at its due time, so a leap over three days happens step by step. */
 static void advance_document(sandbox *box, const char *kind, json_object *document)
 {
 	box->event_time = sandbox_json_int(document, "_due", 0);
@@ -22,7 +22,9 @@ static void advance_document(sandbox *box, const char *kind, json_object *docume
 	box->event_time = 0;
 }
 
-/* If the database cannot be written, due documents stay due and are tried again after a pause. */
+/*
+ * Whether to wait: the database was not writable, and due documents are tried again after a pause.
+ */
 static bool is_resting(const sandbox *box)
 {
 	return sandbox_monotonic() < box->rest_until;
