@@ -62,7 +62,7 @@ OTK_ALIGNED size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number)
 	return size;
 }
 
-/* The functions above are used for each token and each request. */
+/* The functions above are used for each token and each request; those below are not. */
 #include "core/base/cold.h"
 
 void otk_buffer_init(otk_buffer *buffer, size_t max)
@@ -112,7 +112,7 @@ void otk_buffer_clear(otk_buffer *buffer)
 		buffer->data[0] = '\0';
 }
 
-/* The storage is the caller's and may hold a secret that the caller does not know of. */
+/* Copies to the heap and wipes the caller-owned storage, which may contain a secret. */
 static char *move_to_heap(otk_buffer *buffer, size_t capacity)
 {
 	char *data = malloc(capacity);
@@ -145,7 +145,7 @@ static bool grow(otk_buffer *buffer, size_t need)
 	return true;
 }
 
-/* Grows the capacity: the slow half of otk_buffer_reserve(). */
+/* Grows the capacity: the part of otk_buffer_reserve() that is rarely needed. */
 static bool grow_for(otk_buffer *buffer, size_t more)
 {
 	if (buffer->status == OTK_OK && more > buffer->max - buffer->size)
@@ -160,12 +160,12 @@ bool otk_buffer_reserve(otk_buffer *buffer, size_t more)
 	return otk_buffer_has_room(buffer, more) || grow_for(buffer, more);
 }
 
-/* Extends beyond the capacity; false: that is not possible. */
+/* Extends the text beyond the capacity; false: it failed. */
 static bool extend_slowly(otk_buffer *buffer, size_t size)
 {
 	if (grow_for(buffer, size))
 		return true;
-	/* The size of a fixed buffer counts on, so that it says what would have been needed. */
+	/* The size of a fixed buffer still grows, so that it is the size that is needed. */
 	if (buffer->fixed && size <= SIZE_MAX - buffer->size)
 		buffer->size += size;
 	return false;

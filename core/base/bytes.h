@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Eight bytes at a time: loads, and tests. Each test returns a word whose byte n has its high bit
- * set if byte n fits; lower bits are noise, so combine results with | and apply OTK_BYTES_HIGH at
- * the end. Borrows may set the bit of a byte above one that fits (in memory order: after it, on
- * little-endian machines), never one below: "none fits" is exact, and so is the first byte that
- * fits.
+ * Loads and tests eight bytes at a time. Each test returns a word in which the high bit of byte n
+ * is set if byte n matches. Lower bits are undefined, so combine results with | and apply
+ * OTK_BYTES_HIGH at the end. A borrow may also set the bit of a byte above one that matches (in
+ * memory order: after it, on little-endian machines), but never of one below. So "no byte matches"
+ * is exact, and so is the first byte that matches.
  */
 #ifndef OTK_BASE_BYTES_H
 #define OTK_BASE_BYTES_H
@@ -23,7 +23,7 @@ static inline uint64_t otk_bytes_load(const void *from)
 	return word;
 }
 
-/* The first of the eight bytes becomes the highest. Compilers make one load of it. */
+/* Loads eight bytes, the first one as the highest. Compilers turn this into a single load. */
 static inline uint64_t otk_bytes_load_big(const unsigned char *from)
 {
 	return (uint64_t)from[0] << 56 | (uint64_t)from[1] << 48 | (uint64_t)from[2] << 40 |
@@ -31,19 +31,19 @@ static inline uint64_t otk_bytes_load_big(const unsigned char *from)
 	       (uint64_t)from[6] << 8 | from[7];
 }
 
-/* Bytes equal to c; also bytes that are not ASCII, if c is ASCII. */
+/* Matches bytes equal to c; if c is ASCII, also bytes that are not ASCII. */
 static inline uint64_t otk_bytes_equal(uint64_t word, char c)
 {
 	return (word ^ OTK_BYTES_ONES * (unsigned char)c) - OTK_BYTES_ONES;
 }
 
-/* Bytes below c; also bytes that are not ASCII, if c is ASCII. */
+/* Matches bytes below c; if c is ASCII, also bytes that are not ASCII. */
 static inline uint64_t otk_bytes_below(uint64_t word, char c)
 {
 	return word - OTK_BYTES_ONES * (unsigned char)c;
 }
 
-/* Bytes that are not ASCII. */
+/* Matches bytes that are not ASCII. */
 static inline uint64_t otk_bytes_not_ascii(uint64_t word)
 {
 	return word;

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /*
- * What is wrong with the name of a layout class, such as "is empty"; NULL: nothing. Names are
- * joined by one space (doc/contract.md, 6.1), so none holds a blank.
+ * Returns what is wrong with the name of a layout class, such as "is empty"; NULL: it is valid.
+ * Names are joined with one space (doc/contract.md, 6.1), so a name must not contain a blank.
  */
 const char *otk_layout_class_problem(const char *name, size_t size);
 
