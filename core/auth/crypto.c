@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* GnuTLS: started once under the one lock of libotk-auth, its errors, its random numbers. */
+/* GnuTLS: its start under the only lock of libotk-auth, its errors, its random numbers. */
 #include "config.h"
 
 #include "core/auth/crypto.h"
@@ -25,7 +25,7 @@ otk_status otk_crypto_init(otk_error *error)
 	if (atomic_load_explicit(&started, memory_order_acquire))
 		return OTK_OK;
 	pthread_mutex_lock(&lock);
-	/* GnuTLS starts when it is loaded, unless the program's environment forbids that. */
+	/* GnuTLS initialises itself when it is loaded, unless the environment forbids that. */
 	if (!atomic_load_explicit(&started, memory_order_relaxed)) {
 		code = gnutls_global_init();
 		if (code >= 0)
@@ -52,7 +52,7 @@ otk_status otk_random(void *bytes, size_t size, otk_error *error)
 	return code < 0 ? otk_crypto_fail(error, "random number", code) : OTK_OK;
 }
 
-/* As deep as GnuTLS and nettle go while they key a MAC or read a key. */
+/* Bytes of the stack that GnuTLS and nettle may use while they key a MAC or read a key. */
 #define STACK_DEPTH 8192
 
 __attribute__((noinline)) void otk_wipe_stack(void)

@@ -5,9 +5,9 @@
 
 #include "core/auth/token_make/token_template.h"
 
-/* The claims that a token of this key has; each part is one claim. */
+/* Returns the template of the claims in a token of this key; each part is one claim. */
 const otk_token_part *otk_token_claims(const otk_token_content *content);
-/* Index of the claim with this name; -1: otk has no such claim. */
+/* Returns the index of the claim with this name; -1: otk writes no such claim. */
 int otk_token_claim_index(const otk_token_content *content, const otk_slice *wanted);
 /* Copies the name of a claim out of its part. */
 #define OTK_CLAIM_NAME_SIZE sizeof(((otk_token_part *)NULL)->text)

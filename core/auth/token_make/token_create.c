@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Making client tokens: into the caller's buffer, or as a string in one allocation. */
+/* Makes client tokens: in a caller-owned buffer, or as a string in one allocation. */
 #include "config.h"
 
 #include "core/auth/text_result.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* extra_json: more claims beside those that the options write. */
+/* extra_json: claims in addition to those that otk writes from the options. */
 #include "config.h"
 
 #include "core/auth/token_make/token_extra.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The text of a client token from a template. */
+/* Writes the text of a client token by a template. */
 #include "config.h"
 
 #include "core/auth/token_make/token_template.h"
@@ -24,7 +24,7 @@ static void add_escaped(otk_buffer *out, const char *text, size_t size, otk_toke
 	}
 }
 
-/* The names with a space between them, one value in both formats. */
+/* Appends the names with a space between them; they are one value in both formats of tokens. */
 static void add_classes(otk_buffer *out, const otk_strings *classes, otk_token_escape escape)
 {
 	for (size_t i = 0; i < classes->count; i++) {
@@ -49,8 +49,8 @@ static void add_part(otk_buffer *out, const otk_token_content *content, const ot
 }
 
 /*
- * A value without anything to escape, into a buffer that has the capacity: the part is copied
- * whole, with its struct, which is faster than a copy of a size that the compiler does not know.
+ * Appends a value that needs no escaping to a buffer that has the capacity. The whole struct of the
+ * part is copied: that is faster than a copy whose size the compiler does not know.
  */
 static void add_plain_part(otk_buffer *out, const otk_token_text *value, const otk_token_part *part)
 {

@@ -12,7 +12,7 @@
 #include "core/base/encode.h"
 
 #define SIGNATURE_SIZE (2 * (size_t)OTK_SHA1_SIZE)
-/* Bytes that one byte of a field takes at most: %XX. */
+/* The most bytes that one byte of a field can become: %XX. */
 #define ESCAPE_MAX 3
 
 #define FIELD(text, value)                                       \
