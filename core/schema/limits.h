@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Bounds of what a table, a caller or a response may describe: each keeps a walk finite. */
+/* Limits for tables, options and responses, so that every walk through them ends. */
 #ifndef OTK_SCHEMA_LIMITS_H
 #define OTK_SCHEMA_LIMITS_H
 
@@ -9,9 +9,9 @@
 
 /* Levels of JSON in responses and in JSON of a caller. */
 #define OTK_JSON_DEPTH_MAX 32
-/* Structs in structs, the outermost counted: a list of objects takes two levels of the writer. */
+/* Levels of structs, the outermost included. A list of objects takes two levels of the writer. */
 #define OTK_NESTING_MAX ((OTK_JSON_WRITE_DEPTH - 2) / 2)
-/* Pairs of a map, members of extra_json: names are compared each with each. */
+/* Pairs of a map, members of extra_json. Each name is compared with all others. */
 #define OTK_MEMBERS_MAX 1024
 /* Types of an interface. For the fields of a type see OTK_FIELDS_MAX in
  * otk/plugin.h. */

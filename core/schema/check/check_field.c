@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Checks one field alone; check_type.c checks fields against each other. */
+/* Checks one field by itself; check_type.c compares the fields of a type. */
 #include "config.h"
 
 #include "core/schema/check/check_field.h"
@@ -14,7 +14,7 @@
 
 #include "core/base/cold.h"
 
-/* Bound for a list whose NULL at the end may be missing. */
+/* Limit for lists, because the NULL at their end may be missing. */
 #define VALUES_MAX 512
 
 bool otk_field_wrong(
@@ -101,7 +101,7 @@ static bool check_values(otk_checker *checker, const otk_type *type, const otk_f
 	return true;
 }
 
-/* token_roles: the roles of which a client token in this field should have one. */
+/* Checks token_roles: the roles that a client token in this field should have. */
 static bool check_token_roles(otk_checker *checker, const otk_type *type, const otk_field *field)
 {
 	size_t count = 0;

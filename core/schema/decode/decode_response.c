@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A response becomes a record: its shape, and the memory of the record. */
+/* Decodes a response into a record: handles its shape and the memory of the record. */
 #include "config.h"
 
 #include "core/schema/decode/decode_response.h"
@@ -11,13 +11,13 @@
 #include "core/base/cold.h"
 
 /*
- * Largest first chunk of a record; further chunks double. With chunks that add up to more than the
- * text, malloc returns the memory of a long list to the system each time and faults it in again,
- * which took half of the time.
+ * Size limit of the first chunk of a record; further chunks double. If the chunks of a long list
+ * were much larger than its text, malloc would return the memory to the system after each response
+ * and get it again for the next, which took half of the time.
  */
 #define FIRST_CHUNK_MAX ((size_t)1024 * 1024)
 
-/* A bare array becomes the LIST field of the result; the check of tables ensures that it has one. */
+/* Decodes a bare array into the LIST field of the result, which the check of tables requires. */
 static bool decode_bare_array(otk_decoder *decoder, const otk_type *type, void *root)
 {
 	const char *begin = decoder->reader.at;
@@ -35,7 +35,7 @@ static bool decode_bare_array(otk_decoder *decoder, const otk_type *type, void *
 	return otk_decoder_fail(decoder, NULL, "%s has no list", type->name);
 }
 
-/* The first item is the result; further items are only checked to be JSON. */
+/* Decodes the first item as the result; further items need only be valid JSON. */
 static bool decode_first_item(otk_decoder *decoder, const otk_type *type, void *root)
 {
 	const otk_field_path first = {.index = 0};

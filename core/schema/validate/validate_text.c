@@ -41,7 +41,7 @@ otk_status otk_validate_size(
 	return OTK_OK;
 }
 
-/* "known values: "a", "b"; did you mean "b"?", as labels on the command line. */
+/* Writes "known values: "a", "b"; did you mean "b"?"; on the command line, labels of the values. */
 OTK_COLD static void write_known(const otk_validator *validator, const otk_field *field,
 	const char *value, char text[OTK_PATH_TEXT_SIZE])
 {
@@ -76,7 +76,7 @@ otk_status otk_validate_known(
 
 /* ------------------------------------------------------------- characters */
 
-/* Bytes of the control character or line separator at text; 0: it is neither. */
+/* Returns the size of the control character or line separator at text; 0: it is neither. */
 static size_t control_size(const char *text)
 {
 	const unsigned char *bytes = (const unsigned char *)text;
@@ -90,7 +90,7 @@ static size_t control_size(const char *text)
 	return 0;
 }
 
-/* Whether none of these eight bytes can begin a control character, by their values alone. */
+/* Whether none of these eight bytes has a value that can begin a control character. */
 static bool is_plain_word(const char *text)
 {
 	const uint64_t word = otk_bytes_load(text);
@@ -116,7 +116,7 @@ static const char *find_control(const char *text)
 	return NULL;
 }
 
-/* Text that becomes a header, an address or a line of a protocol must stay one line. */
+/* Checks that a text is one line: it may become a header, an address or a line of a protocol. */
 static otk_status check_line(
 	const otk_validator *validator, const otk_field_path *path, const char *text)
 {
@@ -134,7 +134,7 @@ static bool is_blank_text(const char *text)
 	return !text[strspn(text, " \t\r\n\v\f")];
 }
 
-/* Ids, tokens and filters mean nothing when they are empty. */
+/* Whether the field may be empty: empty ids, tokens and filters have no meaning. */
 static bool may_be_empty(const otk_field *field)
 {
 	switch ((otk_format)field->format) {
@@ -199,7 +199,7 @@ static otk_status check_format(
 	if (key && !otk_session_id_check(key, text, &error))
 		return OTK_OK;
 	problem = otk_format_problem((otk_format)field->format, text);
-	if (problem && field->multiline) /* too long, and maybe too delicate, to be quoted */
+	if (problem && field->multiline) /* not quoted: the text is long and may be confidential */
 		return otk_problem(validator, otk_form_severity(field), path, "%s", problem);
 	if (problem)
 		return otk_problem(validator, otk_form_severity(field), path, "%s: %s",
@@ -210,7 +210,7 @@ static otk_status check_format(
 	return OTK_OK;
 }
 
-/* What a string field and an item of a list have in common. */
+/* Checks that apply to a string field and to an item of a list. */
 static otk_status check_form(
 	const otk_validator *validator, const otk_field_path *path, const char *text)
 {
