@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How an attempt ended: libcurl's codes as statuses, with messages that say what to do. */
+/* The outcome of an attempt: turns libcurl's codes into statuses with messages. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -82,7 +82,7 @@ static const cause *cause_of(CURLcode code)
 	return &unknown_cause;
 }
 
-/* "POST host: sentence (libcurl's message)" */
+/* Sets the message "POST host: sentence (libcurl's message)". */
 static void set_problem(otk_handle *handle, const char *sentence)
 {
 	const otk_exchange *exchange = handle->exchange;
@@ -115,16 +115,17 @@ static bool was_sent(const otk_handle *handle)
 
 	if (!handle->requests)
 		return false;
-	/* Not a byte was sent: the kept connection was already dead. */
+	/* If no byte was sent, the kept connection was already dead. */
 	return handle->repeat_refused ||
 	       curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &bytes) != CURLE_OK ||
 	       bytes > 0;
 }
 
 /*
- * A server may send a complete response and then refuse the rest of the request's body (RFC 9113,
- * 8.1). libcurl 7.88 reports CURLE_HTTP2_STREAM if it was about to send, but without a message;
- * for a stream that really broke there is one.
+ * Whether the response is complete although libcurl reports an error. A server may send a complete
+ * response and then refuse the rest of the request's body (RFC 9113, 8.1). If libcurl 7.88 was
+ * about to send, it reports CURLE_HTTP2_STREAM without a message; for a broken stream there is a
+ * message.
  */
 static bool is_complete_nevertheless(const otk_handle *handle, CURLcode code)
 {
@@ -139,7 +140,7 @@ static bool is_complete_nevertheless(const otk_handle *handle, CURLcode code)
 	       received == response->content_length;
 }
 
-/* The server refused; whether its error page arrived in full does not matter. */
+/* Whether the server refused; its error page need not be complete. */
 static bool is_refusal(const otk_handle *handle)
 {
 	return handle->receiver.response.http_status >= 400 && !handle->receiver.limit_reached;
@@ -196,7 +197,7 @@ static otk_fault out_of_time(otk_handle *handle, bool sent)
 		sentence);
 }
 
-/* HTTP status with which the proxy refused a tunnel; 0: it did not. */
+/* Returns the HTTP status with which the proxy refused a tunnel; 0: it did not refuse. */
 static long refused_by_proxy(const otk_handle *handle)
 {
 	long status = 0;
@@ -207,7 +208,7 @@ static long refused_by_proxy(const otk_handle *handle)
 	return status >= 400 ? status : 0;
 }
 
-/* The proxy's address is wrong, or its host unknown: says where the address was set. */
+/* Reports a proxy whose address is wrong or whose host is unknown, and where it was set. */
 static otk_fault proxy_not_found(otk_handle *handle)
 {
 	const otk_proxy *proxy = handle->proxy;
@@ -231,8 +232,8 @@ static otk_fault proxy_not_found(otk_handle *handle)
 }
 
 /*
- * libcurl's limits for one line are 100 KB, and 4 KB in trailers. It reports that it could not grow
- * its buffer, as it would do without memory.
+ * Whether a header line was too long. libcurl's limits are 100 KB for a line and 4 KB in trailers.
+ * It reports that it could not grow its buffer, as it does when memory is exhausted.
  */
 static bool is_long_line(const otk_handle *handle, CURLcode code)
 {
@@ -252,7 +253,7 @@ static otk_fault curl_failure(otk_handle *handle, CURLcode code, bool sent)
 	if (code == CURLE_COULDNT_RESOLVE_PROXY)
 		return proxy_not_found(handle);
 	if (sent && is_long_line(handle, code)) {
-		handle->problem[0] = '\0'; /* libcurl speaks of memory */
+		handle->problem[0] = '\0'; /* libcurl's message about memory would mislead */
 		return fail_attempt(handle, OTK_E_TOO_LARGE, OTK_FAULT_FINAL,
 			"a header line of the response is too long");
 	}
@@ -267,7 +268,7 @@ static otk_fault curl_failure(otk_handle *handle, CURLcode code, bool sent)
 		why->sentence);
 }
 
-/* An operation that must not be done twice: "failed" and "perhaps done" differ. */
+/* For an operation that must not be repeated: reports that it may have been carried out. */
 static void mark_unknown_outcome(otk_handle *handle, otk_fault fault)
 {
 	otk_response *response = &handle->receiver.response;
@@ -281,7 +282,7 @@ static void mark_unknown_outcome(otk_handle *handle, otk_fault fault)
 		". The request was sent and may have been carried out; check before repeating it");
 }
 
-/* Retry-After as a date: by the server's own clock if it sent Date, otherwise by ours. */
+/* Reads Retry-After as a date, relative to the server's Date header, or else to our clock. */
 static void read_retry_date(otk_receiver *receiver)
 {
 	const int64_t at = otk_http_date(receiver->retry_at);
@@ -312,7 +313,7 @@ otk_fault otk_outcome(otk_handle *handle, CURLcode code)
 		if (code == CURLE_OK)
 			code = CURLE_RECV_ERROR;
 	}
-	/* Sent by the proxy, not by the service. */
+	/* The proxy sends this status, not the service. */
 	if (response->http_status == 407)
 		return fail_attempt(
 			handle, OTK_E_NETWORK, OTK_FAULT_FINAL, cause_of(CURLE_PROXY)->sentence);

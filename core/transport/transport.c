@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The transport: created, driven, freed. One step does everything that can be done now. */
+/* Creates, drives and frees the transport. One step does all work that can be done now. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 
 #include "core/base/cold.h"
 
-/* A step that creates new work does it at once, but at most this many times. */
+/* Limit of the rounds in a step: each round does the work that the previous round created. */
 #define ROUNDS 8
 
 /* ---- options */
@@ -113,7 +113,7 @@ static bool configure_multi(otk_transport *transport)
 
 /* ---- created and freed */
 
-/* Ends the present exchanges, not those that their completions submit. */
+/* Ends the exchanges that exist now, but not those that their completions submit. */
 static void end_all(otk_transport *transport, otk_status status, const char *problem)
 {
 	size_t count = transport->pending;
@@ -179,7 +179,7 @@ static otk_status set_up(
 {
 	otk_handle *first;
 
-	/* Before it is copied the password is the caller's, not to be wiped. */
+	/* If copying fails, the password may still be the caller's, which must not be wiped. */
 	if (!copy_options(transport, options)) {
 		transport->options.proxy_password = NULL;
 		return otk_fail_nomem(error);

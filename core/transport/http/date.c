@@ -17,8 +17,8 @@
 #define LAST_SECOND INT64_C(253402300799)
 
 /*
- * Do the day and the year of the text belong to this time? curl_getdate() takes 31 February for 3
- * March and the year 0000 for 2000. The first number of all three forms is the day: "Sun, 06 Nov
+ * Whether the text has the day and the year of this time: curl_getdate() reads 31 February as 3
+ * March, and the year 0000 as 2000. The first number of all three forms is the day: "Sun, 06 Nov
  * 1994 …", "Sunday, 06-Nov-94 …", "Sun Nov  6 … 1994".
  */
 static bool is_same_day(const char *text, int64_t seconds)

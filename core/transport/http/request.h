@@ -13,19 +13,21 @@ typedef struct otk_transport otk_transport;
 typedef struct otk_exchange otk_exchange;
 
 /*
- * A request. otk_exchange_new() copies the texts and takes over the body buffer; the storage of a
- * fixed buffer stays the caller's and must live until done().
+ * A request. otk_exchange_new() copies the texts and takes over the body buffer. The storage of a
+ * fixed buffer stays caller-owned and must exist until done() is called.
  */
 typedef struct otk_request {
 	otk_method method;
 	const char *url;          /* https, or http to loopback; checked */
 	const char *content_type; /* NULL: application/json if there is a body */
-	otk_buffer *body;         /* emptied; NULL: none */
+	otk_buffer *body;         /* otk_exchange_new() empties it; NULL: no body */
 	otk_repeat repeat;
 	bool has_body;            /* POST, PUT, PATCH of an operation with OTK_BODY_* */
 	int64_t timeout_ms;       /* limit for all attempts and pauses together; 0: no limit */
-	int64_t stall_timeout_ms; /* an attempt without a byte for this time ends; 0: no limit */
-	/* HTTP statuses that are never retried, 0 at the end; must outlive the exchange; NULL: none */
+	int64_t stall_timeout_ms; /* limit of the time in which no byte arrives; 0: no limit */
+	/*
+	 * HTTP statuses that are never retried, 0 at the end; must outlive the exchange; NULL: none
+	 */
 	const uint16_t *no_retry_statuses;
 	bool plain; /* a download: accepts any type, sends no authorization */
 	/* Connects to no address of this machine or the local link; not checked with a proxy. */
@@ -37,14 +39,14 @@ typedef struct otk_response {
 	otk_status status; /* OTK_OK: there is an HTTP response, whatever its http_status */
 	int32_t http_status;
 	int32_t attempts;
-	int64_t retry_after_ms;   /* -1: not sent */
+	int64_t retry_after_ms;   /* Retry-After header; -1: not sent */
 	char date[OTK_DATE_SIZE]; /* Date header, for otk_http_date(); "": not sent */
 	char http_version[8];     /* "1.1", "2"; "": no response */
 	char trace_id[128];
 	char content_type[128];
 	int64_t content_length; /* of the whole file if a range was requested; -1: unknown */
 	otk_buffer body;        /* done() may take it */
-	bool settled;           /* repeat class settle, after a retry: 404 or 409 means done */
+	bool settled;           /* settle: 404 or 409 to a retry means that it was carried out */
 	const char *problem;    /* message if status is not OTK_OK; valid until done() returns */
 } otk_response;
 

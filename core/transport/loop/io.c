@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Descriptors and timer. libcurl stops and starts watching a kept connection for each request;
- * changes are passed on only before a wait, so that most of them cancel out.
+ * Descriptors and timer. For each request libcurl stops and starts watching a kept connection.
+ * Changes are passed on only before a wait, so that most of them cancel out.
  */
 #include "config.h"
 
@@ -22,7 +22,7 @@
 #define FIRST_SIZE 64
 /* Up to this many descriptors poll() is cheaper than epoll, and needs no allocation. */
 #define FEW_DESCRIPTORS 4
-/* One call of libcurl takes some ms at most; a download's write to a slow disk may take longer. */
+/* ms. A call of libcurl takes some ms, or longer if a download writes to a slow disk. */
 #define STUCK_MS 5000
 
 void otk_io_init(otk_io_state *io)
@@ -32,7 +32,7 @@ void otk_io_init(otk_io_state *io)
 
 /* ---- descriptors */
 
-/* The entry of a descriptor. NULL: out of memory. */
+/* Returns the entry of a descriptor. NULL: out of memory. */
 static otk_socket *socket_entry(otk_io_state *io, int fd)
 {
 	size_t size = io->size ? io->size : FIRST_SIZE;
@@ -64,7 +64,7 @@ static void set_wanted(otk_io_state *io, otk_socket *socket, uint8_t events)
 	socket->wanted = events;
 }
 
-/* Nothing may be driven inside the host's callbacks; what they submit waits for the next step. */
+/* The host must not drive the client inside its callbacks; calls submitted there start later. */
 static void set_host_timer(otk_transport *transport, int64_t timeout_ms)
 {
 	transport->calling++;
@@ -111,7 +111,7 @@ int otk_io_socket_changed(CURL *easy, curl_socket_t fd, int what, void *userdata
 	/* CURL_POLL_IN and _OUT are the bits of OTK_IO_READ and _WRITE. */
 	set_wanted(io, socket, what == CURL_POLL_REMOVE ? 0 : (uint8_t)what);
 	if (!socket->wanted && !socket->ours) {
-		/* libcurl may close it unnoticed, and its number may be used again. */
+		/* libcurl may close the descriptor without notice, and its number may be reused. */
 		pass_on(transport, fd, socket);
 		socket->known = 0;
 	} else if (!socket->dirty) {
@@ -223,12 +223,12 @@ void otk_io_act(otk_transport *transport, curl_socket_t fd, int what)
 	const int64_t begin = otk_clock_monotonic_ms();
 	int running;
 
-	/* body() runs inside: if it frees the transport, that waits for the end of the step. */
+	/* body() is called inside: if it frees the transport, that happens after the step. */
 	transport->stepping = true;
 	if (curl_multi_socket_action(transport->multi, fd, what, &running) != CURLM_OK)
 		transport->io.failed = true;
 	transport->stepping = stepping;
-	/* HTTP/2 frames without content keep libcurl 7.88 inside this call: not a second time. */
+	/* Empty HTTP/2 frames can keep libcurl 7.88 inside this call; then HTTP/2 is turned off. */
 	if (otk_clock_monotonic_ms() - begin > STUCK_MS)
 		transport->options.http2 = false;
 }
@@ -256,8 +256,8 @@ int64_t otk_io_next_at(const otk_transport *transport)
 }
 
 /*
- * A timer that expires too early costs one step, so it is only ever moved forward; it is removed
- * when nothing is left to wait for.
+ * A timer that expires too early costs only one step, so it is only moved to an earlier time. It is
+ * removed when there is nothing to wait for.
  */
 void otk_io_schedule(otk_transport *transport)
 {
@@ -268,7 +268,7 @@ void otk_io_schedule(otk_transport *transport)
 		(!io->driven_by_host && io->epoll.timer_fd < 0))
 		return;
 	pass_on_all(transport);
-	/* A loop, since the host may submit inside its callback. */
+	/* In a loop, because the host may submit a call inside its callback. */
 	while ((at = otk_io_next_at(transport)) < io->timer_at ||
 		(at == INT64_MAX && io->timer_at != INT64_MAX)) {
 		const int64_t now = otk_clock_monotonic_ms();
@@ -335,7 +335,7 @@ otk_status otk_io_wait(otk_transport *transport, int64_t timeout_ms, otk_error *
 	bool expired;
 	otk_status status;
 
-	/* A blocking call inside a host's loop must wait without the host. */
+	/* A blocking call must not use the host's loop for its wait. */
 	if (io->driven_by_host || (io->epoll.fd < 0 && (io->watched <= FEW_DESCRIPTORS ||
 							       !otk_epoll_open(&io->epoll))))
 		return wait_with_poll(transport, timeout_ms, error);
