@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading foreign pointers without a crash: the kernel copies, and says so when it cannot. */
+/* Reads from untrusted addresses without a crash: the kernel copies, and reports bad ones. */
 #include "config.h"
 
 #include "core/client/loader/readable.h"
@@ -19,7 +19,7 @@
 #define PAGE 4096
 
 #ifdef __linux__
-/* Copies at most `size` bytes; the number copied, -1: the system does not allow the question. */
+/* Copies at most `size` bytes and returns their number; -1: the system forbids such copies. */
 static ssize_t copy_own(void *to, const void *from, size_t size)
 {
 	const struct iovec local = {to, size}, remote = {(void *)(uintptr_t)from, size};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a plugin wrote into an otk_error is not believed. */
+/* An otk_error that a plugin has filled is not trusted. */
 #include "config.h"
 
 #include "core/client/plugins/plugin_error.h"
