@@ -3,12 +3,12 @@
  * For authors of plugins: include this header, write tables, end with OTK_PLUGIN(). Nothing is
  * linked. C11 or later.
  *
- * A REST feature is data: types are tables of fields, operations are rows. From them the library
- * makes encoding, validation, decoding, calls by name, the command line and its help. Tables are
- * static const and are read for as long as the process lives; plugins are never unloaded.
+ * A REST feature is data: types are tables of fields, operations are rows. The library uses them to
+ * encode, validate and decode, to find operations by name, and to make the command line and its
+ * help. Tables are static const and must exist until the process ends; plugins are never unloaded.
  *
  * Rationale: nothing is described twice. A limit, a known value or a help line is in one row, and
- * every way to call the operation (C, JSON, command line) obeys it. Tables are checked once, when
+ * every way to call the operation (C, JSON, command line) uses it. Tables are checked once, when
  * the plugin is loaded; a table that contradicts itself is refused with the reason.
  */
 #ifndef OTK_PLUGIN_H
@@ -20,7 +20,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_PLUGIN_MAGIC     0x6b746f31u /* never changes */
-#define OTK_PLUGIN_ABI_MAJOR 1           /* equal, else refused; also names the plugin folder */
+#define OTK_PLUGIN_ABI_MAJOR 1           /* must be equal; the plugin folder is named after it */
 #define OTK_PLUGIN_ABI_MINOR 1           /* a plugin may be older than its host, never newer */
 
 typedef struct otk_type otk_type;
@@ -116,7 +116,7 @@ typedef struct otk_field {
 	const char *aliases;  /* more wire names, for responses and JSON of callers: "a|b" */
 	const char *member;   /* C name "session_id"; the command line makes --session-id of it */
 	const char *help;     /* one line, no full stop */
-	const otk_type *type; /* OBJECT, LIST: what it holds */
+	const otk_type *type; /* OBJECT, LIST: the type of the object or of the items */
 	/* Known values, ended by NULL; of STRINGS: of each item; of a MAP: of each value; of an
 	 * INT: as digits. */
 	const char *const *values;
@@ -208,11 +208,11 @@ typedef enum otk_rule_kind {
 } otk_rule_kind;
 
 /*
- * What fields of one struct say about each other. Fields are named by wire names, those of nested
- * objects with dots ("config.accessKey"; below an unset object all are unset). Values are "a|b" for
- * either, "true" and "false" for flags, digits for numbers; NULL: any value. A value that the field
- * does not know is refused when the table is loaded. Rules see what the caller set, not wire
- * defaults and not extra_json. A nested struct has rules of its own, for each item of a list.
+ * A rule between fields of one struct. Fields are named by wire names, those of nested objects with
+ * dots ("config.accessKey"; all fields of an unset object are unset). Values are "a|b" for either
+ * of two, "true" and "false" for flags, digits for numbers; NULL: any value. A value that the field
+ * does not list is refused when the table is loaded. Rules apply to members that the caller set,
+ * not to wire defaults or extra_json. A nested struct has its own rules, for each item of a list.
  *
  * message: what to do; NULL: a message is made from the row. {sessionId} in it is replaced by the
  * name of that field in the vocabulary of the caller: C member, wire name or command-line option.
@@ -299,7 +299,7 @@ typedef enum otk_body {
 	OTK_BODY_FORM = 2  /* application/x-www-form-urlencoded */
 } otk_body;
 
-/* What the body of a successful response is. */
+/* The contents of the body of a successful response. */
 typedef enum otk_shape {
 	OTK_SHAPE_NONE = 0,   /* it is not read */
 	OTK_SHAPE_OBJECT = 1, /* the result */
@@ -310,14 +310,14 @@ typedef enum otk_shape {
 } otk_shape;
 
 /*
- * What may be sent again when the outcome of an attempt is not known. Every class is repeated if
- * nothing was sent, and on 429 and 503.
+ * Whether a request may be sent again if the outcome of an attempt is unknown. Requests of every
+ * class are repeated if nothing was sent, and after 429 and 503.
  */
 typedef enum otk_repeat {
-	/* Not repeated otherwise: the call ends with OTK_E_UNKNOWN_OUTCOME if it may have been
-	 * carried out. */
+	/* Otherwise not repeated: the call ends with OTK_E_UNKNOWN_OUTCOME if the operation may
+	 * have been carried out. */
 	OTK_REPEAT_UNSAFE = 0,
-	OTK_REPEAT_SETTLE = 1, /* repeated; 404 and 409 to a repeat mean that it was done before */
+	OTK_REPEAT_SETTLE = 1, /* repeated; 404 or 409 to a retry means: was carried out before */
 	OTK_REPEAT_SAFE = 2    /* repeated */
 } otk_repeat;
 
@@ -326,7 +326,7 @@ typedef enum otk_auth {
 	OTK_AUTH_PROJECT = 0,
 	OTK_AUTH_ACCOUNT = 1, /* needs a key made with .account = OTK_YES */
 	OTK_AUTH_BASIC = 2,   /* the account's key and secret as HTTP Basic (Application API) */
-	OTK_AUTH_EITHER = 3   /* by the project or by the account, whichever key is given */
+	OTK_AUTH_EITHER = 3   /* with the key of the client, of a project or of an account */
 } otk_auth;
 
 /*
@@ -367,9 +367,9 @@ typedef struct otk_downloads {
 } otk_downloads;
 
 /*
- * How to find out whether an unsafe call with an unknown outcome was carried out: a list operation
- * of the same interface is called, and an item that fits is taken for the result. An item that was
- * created before the call (OTK_ROLE_CREATED_AT) does not fit.
+ * How to find out whether an unsafe call with an unknown outcome was carried out: the library calls
+ * a list operation of the same interface, and an item that matches becomes the result. An item that
+ * was created before the call (OTK_ROLE_CREATED_AT) does not match.
  */
 typedef struct otk_adopts {
 	const char *list; /* name of the list operation */
@@ -398,9 +398,10 @@ struct otk_operation {
 	const otk_downloads *downloads;
 	const otk_adopts *adopts;
 	/*
-	 * For what a table cannot say: is called with the copied options before they are checked,
-	 * and may change them; what it adds must live as long as the call (host->call_copy()). The
-	 * call cannot be submitted or freed here. *error is initialised. NULL: none.
+	 * For rules that a table cannot express: is called with the copied options before they are
+	 * checked, and may change them. Memory that it adds must live as long as the call
+	 * (host->call_copy()). The call must not be submitted or freed here. *error is initialised.
+	 * NULL: not needed.
 	 */
 	otk_status (*prepare)(
 		const otk_host *host, otk_call *call, void *options, otk_error *error);
@@ -411,8 +412,8 @@ struct otk_operation {
 	 * fetches the result when a retry got 404 or 409.
 	 */
 	const char *settle_by;
-	/* HTTP statuses with another meaning than usual, at most 8 pairs: "408=404|500=404". They
-	 * are not repeated. */
+	/* HTTP statuses that are read as other ones, at most 8 pairs: "408=404|500=404". There is
+	 * no retry after them. */
 	const char *read_status_as;
 	uint8_t method;   /* otk_method */
 	uint8_t body;     /* otk_body */
@@ -545,9 +546,9 @@ typedef struct otk_hooks {
 	/* After each attempt. */
 	void (*after_receive)(void *state, const otk_attempt *attempt);
 	/*
-	 * Once for each submitted call, before its completion, with what the completion gets:
-	 * the final status (adoption and fetching included), the record or NULL, the error or NULL.
-	 * The call must not be submitted, cancelled or freed here. Since ABI minor 1.
+	 * Once for each submitted call, before its completion and with the same parameters: the
+	 * final status (after adoption and fetching), the record or NULL, the error or NULL. The
+	 * call must not be submitted, cancelled or freed here. Since ABI minor 1.
 	 */
 	void (*after_complete)(void *state, const otk_call *call, otk_status status,
 		const void *record, const otk_error *error);
@@ -568,9 +569,9 @@ typedef struct otk_signer_api {
 /* -------------------------------------------------------------------- plugin */
 
 /*
- * id: "otk.archives/1" for ours, "com.example.echo/1" for others; the number changes when the
- * meaning does. minor: raised when a struct grows or a row is added. Operations are found as
- * "archives.start" and "com.example.echo.say".
+ * id: "otk.archives/1" for features of otk, "com.example.echo/1" for others; the number is raised
+ * with an incompatible change. minor: is raised when a struct grows or a row is added. The full
+ * names of operations are "archives.start" and "com.example.echo.say".
  */
 typedef struct otk_interface {
 	const char *id;
@@ -583,7 +584,7 @@ typedef struct otk_interface {
 	int32_t reserved;
 } otk_interface;
 
-/* Limits of the counts in a descriptor; a larger one is refused before anything is read by it. */
+/* Limits of the counts in a descriptor; a larger count is refused before it is used. */
 #define OTK_INTERFACES_MAX 64
 #define OTK_OPERATIONS_MAX 1024
 #define OTK_FIELDS_MAX     256 /* of a type */
@@ -599,10 +600,10 @@ typedef struct otk_plugin {
 	const otk_interface *interfaces;
 	size_t interface_count; /* at most OTK_INTERFACES_MAX */
 	/*
-	 * open runs once for each client that uses the plugin, thus several times in a process:
-	 * keep everything in *state. settings: a record of settings_type, or NULL. *error is
-	 * initialised. A failure makes the operations of this plugin fail, nothing else. close gets
-	 * the state when the client is freed. Either may be NULL. [client thread]
+	 * open() is called once for each client that uses the plugin, so several times in a
+	 * process: keep all data in *state. settings: a record of settings_type, or NULL. *error is
+	 * initialised. After a failure only the operations of this plugin fail. close() gets the
+	 * state when the client is freed. Both may be NULL. [client thread]
 	 */
 	otk_status (*open)(const otk_host *host, otk_client *client, const void *settings,
 		void **state, otk_error *error);
@@ -619,7 +620,7 @@ typedef struct otk_plugin {
 		.name = __VA_ARGS__                                                   \
 	}
 
-/* The entry: one function of a fixed name, or of the plugin's name when linked in. */
+/* The entry function: its name is fixed, or made from the plugin's name when it is linked in. */
 #define OTK_PLUGIN_ENTRY "otk_plugin_entry"
 #ifdef OTK_PLUGIN_STATIC
 #	define OTK_PLUGIN(identifier, descriptor)                                    \

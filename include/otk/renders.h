@@ -57,7 +57,7 @@ typedef struct otk_render {
 	int64_t updated_at;
 	const char *url;
 	const char *resolution;
-	const char *stream_id; /* once started */
+	const char *stream_id; /* NULL until the status is OTK_RENDER_STARTED */
 	const char *name;
 	const char *reason; /* why it stopped or failed; upper and lower case vary */
 	const char *callback_url;
@@ -171,10 +171,10 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_renders_list_call(
 
 /*
  * Calls each() for every const otk_render of the list, page after page, newest first.
- * options->count is the page size (0: 1000); options->offset is where the walk begins; NULL:
- * everything. An item is a const pointer to the record and is valid until each() returns; each()
- * may delete what it gets, and stops the walk by returning a status other than OTK_OK, which
- * becomes the result.
+ * options->count is the page size (0: 1000), options->offset the number of items to skip; options
+ * NULL: all items. An item is a const pointer to the record and is valid until each() returns.
+ * each() may delete the object on the service. If each() returns a status other than OTK_OK, the
+ * walk stops and returns it.
  *
  * Errors: those of every call (otk/wrap.h); OTK_E_STATE inside a callback of the client.
  * [client thread]
@@ -187,10 +187,9 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_renders_each(otk_client *client,
 
 /*
  * Reads a render again and again until it has the status options->until: OTK_RENDER_STARTED when
- * its stream is there (NULL: any final status that is not a failure). options NULL: the defaults of
- * otk_wait_options.
- * render (may be NULL) gets the render as it was last read, freed with otk_free(); NULL on
- * failure.
+ * its stream exists (NULL: any final status that is not a failure). options NULL: the defaults of
+ * otk_wait_options. render (may be NULL) gets the render as it was last read, freed with
+ * otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
  * OTK_E_STATE: the render has another final status, or a failure, and *render is set nevertheless;

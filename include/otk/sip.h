@@ -129,7 +129,7 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_sip_dtmf_call(otk_client *client, const 
 }
 
 /*
- * Ends a SIP call. connection_id is that of the otk_sip_call.
+ * Ends a SIP call. connection_id: the member connection_id of its otk_sip_call.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: the session has no such
  * connection. [client thread]

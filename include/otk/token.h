@@ -19,7 +19,7 @@ OTK_BEGIN_DECLS
 #define OTK_ROLE_PUBLISHER_ONLY "publisheronly"
 #define OTK_ROLE_MODERATOR      "moderator"
 
-/* How a token of the old format begins. */
+/* Prefix of tokens of the old format. */
 #define OTK_TOKEN_T1_PREFIX "T1=="
 
 #define OTK_TOKEN_TTL_DEFAULT 86400   /* s */
@@ -37,8 +37,8 @@ typedef struct otk_token_options {
 	size_t struct_size;
 	const char *role; /* NULL: "publisher" */
 	int64_t ttl; /* s from issued_at, at most OTK_TOKEN_TTL_MAX; 0: OTK_TOKEN_TTL_DEFAULT */
-	int64_t expire_at; /* s since the epoch, at most 30 days ahead; 0: by ttl, which it excludes */
-	const char *data; /* connection data, at most OTK_TOKEN_DATA_MAX characters; NULL: none */
+	int64_t expire_at; /* s since the epoch, at most 30 days ahead, not with ttl; 0: by ttl */
+	const char *data;  /* connection data, at most OTK_TOKEN_DATA_MAX characters; NULL: none */
 	/* initial layout classes: names without blanks, together at most OTK_TOKEN_CLASSES_MAX */
 	otk_strings layout_classes;
 	int64_t issued_at; /* s since the epoch; 0: now. Set it to make a token reproducible */
@@ -48,8 +48,8 @@ typedef struct otk_token_options {
 	 */
 	const char *nonce;
 	/*
-	 * A JSON object of at most 65 536 bytes: more claims (JWT only). A claim that the options
-	 * write is refused; with checks OFF it replaces theirs.
+	 * A JSON object of at most 65536 bytes with additional claims (JWT only). A claim that otk
+	 * writes from the options is refused; with checks OFF it replaces that of otk.
 	 */
 	const char *extra_json;
 	otk_token_kind kind;
@@ -74,8 +74,8 @@ OTK_API OTK_MUST_CHECK otk_status otk_token_create(const otk_key *key, const cha
 /*
  * Writes the same token into the caller's buffer. *size: in, the size of the buffer in bytes; out,
  * the length of the token without its NUL, or the size that is needed if the buffer is too small
- * (a NULL buffer of size 0 asks for it). With an OpenTok key nothing is allocated but, once for
- * each processor, the state of its HMAC.
+ * (a NULL buffer of size 0 asks for it). With an OpenTok key no memory is allocated, except for the
+ * state of its HMAC, once for each processor.
  *
  * Errors: as otk_token_create(), and OTK_E_ARGUMENT if the buffer is too small. [any thread]
  */
@@ -90,7 +90,7 @@ typedef enum otk_token_check {
 	OTK_TOKEN_WRONG = 2 /* not by this key, or the token names another project */
 } otk_token_check;
 
-/* The parts of a token. What the token does not say is NULL or -1. */
+/* The parts of a token. Parts that the token lacks are NULL or -1. */
 typedef struct otk_token {
 	size_t struct_size;
 	const char *algorithm;  /* "HS256", "RS256", "HMAC-SHA1" */
@@ -104,12 +104,13 @@ typedef struct otk_token {
 	const char *claims_json; /* JWT: the payload as it is; T1: NULL */
 	otk_strings layout_classes;
 	/*
-	 * Everything that otk_token_create() would have refused, and a begin in the future: one
-	 * printable sentence each, such as "exp: 1700000000000 is in milliseconds; …". Empty: none.
+	 * Everything for which otk_token_create() would refuse to make the token, and a begin in
+	 * the future: one printable sentence each, such as "exp: 1700000000000 is in milliseconds;
+	 * …". Empty: no problems.
 	 */
 	otk_strings problems;
 	int64_t issued_at;  /* s since the epoch */
-	int64_t expires_at; /* s since the epoch; if the token does not say: issued_at + 86 400 */
+	int64_t expires_at; /* s since the epoch; if the token lacks it: issued_at + 86 400 */
 	otk_token_kind kind;
 	otk_token_check signature;
 	otk_flag expired; /* at the time `now`; UNSET: the token has no end */
@@ -132,9 +133,9 @@ OTK_API OTK_MUST_CHECK otk_status otk_token_inspect(
 	const otk_key *key, const char *token, int64_t now, otk_token **parts, otk_error *error);
 
 /*
- * Verifies a token: the signature is by this key, it is not expired, it says nothing that making
- * it would have refused (otk_token.problems), and it is for session_id unless that is NULL.
- * leeway: s that the clocks may differ, not below 0. now: s since the epoch; 0: the clock.
+ * Verifies a token: the signature is by this key, the token is not expired, it has no problems
+ * (otk_token.problems), and it is for session_id, unless that is NULL. leeway: s that the clocks
+ * may differ, not below 0. now: s since the epoch; 0: the clock.
  *
  * Errors: OTK_E_TOKEN (malformed, by another key, for another session, or with a problem),
  * OTK_E_TOKEN_EXPIRED (past its end, or before its begin), OTK_E_UNSUPPORTED (the key has no
