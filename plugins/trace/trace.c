@@ -59,7 +59,7 @@ static void make_ids(
 	uint64_t id =
 		spread_bits(self->seed[1] ^ spread_bits(call * 64 + (uint64_t)attempt->number));
 
-	/* An id of zeros is invalid. */
+	/* An id that is all zeros is invalid. */
 	snprintf(span, 17, "%016" PRIx64, id ? id : 1);
 	if (self->trace_id[0])
 		memcpy(trace_id, self->trace_id, 33);
