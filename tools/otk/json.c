@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* json-c as the tool uses it: no unchecked allocation, one set of limits for what is parsed. */
+/* json-c with checked allocations and one set of limits for all texts that are parsed. */
 #include "config.h"
 
 #include <string.h>
@@ -61,7 +61,7 @@ void otk_cli_json_append(json_object *array, json_object *item)
 		otk_cli_out_of_memory();
 }
 
-/* A slice need not end in NUL; a bare number does not end before a NUL is seen. */
+/* Parses a slice and then a NUL: json-c needs the NUL to see the end of a bare number. */
 static json_object *parse_whole(
 	json_tokener *tokener, const char *text, size_t size, const char **problem)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk doctor: checks what can be wrong and says what to do. */
+/* otk doctor: checks the settings, the system and the connection, and says what to change. */
 #include "config.h"
 
 #include "tools/otk/doctor/check_credentials.h"

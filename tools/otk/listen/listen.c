@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk listen: receives callbacks, verifies and shows them, passes genuine ones on. */
+/* otk listen: receives callbacks, verifies and shows them, and forwards the genuine ones. */
 #include "config.h"
 
 #include <errno.h>
@@ -31,7 +31,7 @@
 
 enum { HTTP_OK = 200, HTTP_BAD_REQUEST = 400, HTTP_TOO_LARGE = 413, HTTP_UNAVAILABLE = 503 };
 
-/* ms between two attempts to open a named pipe that nobody reads yet */
+/* ms between two attempts to open a named pipe that has no reader yet */
 #define PIPE_PAUSE_MS 20
 
 static const otk_cli_field fields[] = {
@@ -55,13 +55,13 @@ typedef struct listener {
 	otk_client *client;
 	otk_cli_guard *guard;
 	otk_cli_forward *forward; /* NULL: none */
-	otk_strings secrets;      /* empty: nothing is verified */
+	otk_strings secrets;      /* empty: signatures are not verified */
 	int64_t max_age;
 } listener;
 
 /* ---- one callback */
 
-/* A callback that is being handled. Its memory is its own: a listener runs for months. */
+/* A callback that is being handled. Its memory is freed at its end: a listener runs for months. */
 typedef struct handling {
 	listener *l;
 	const otk_cli_delivery *delivery;
@@ -89,13 +89,13 @@ static const char *verdict_of(otk_status status)
 	return "refused";
 }
 
-/* Returns true when the callback is from the service, or nothing is checked. */
+/* Whether the callback is from the service, or signatures are not checked. */
 static bool is_genuine(const handling *h)
 {
 	return !h->l->secrets.count || strcmp(h->received.verdict, verdict_of(OTK_OK)) == 0;
 }
 
-/* Nothing of the body is used before this. */
+/* Verifies the callback; the body is not used before. */
 static void verify_delivery(handling *h)
 {
 	const listener *l = h->l;
@@ -124,7 +124,7 @@ static void verify_delivery(handling *h)
 	}
 }
 
-/* JSON of a kind that is not known is accepted: refusing it would only have it repeated. */
+/* Parses the body. JSON of an unknown kind is accepted: the service would repeat a refused one. */
 static void parse_body(handling *h)
 {
 	otk_cli_received *r = &h->received;
@@ -145,7 +145,7 @@ static void parse_body(handling *h)
 		r->problem = otk_cli_text(&h->scratch, "%s", error.message);
 }
 
-/* Shows the callback and frees what belongs to it; returns the status of the response. */
+/* Shows the callback and frees its memory; returns the status of the response. */
 static int32_t finish_handling(handling *h)
 {
 	int32_t status = h->received.status;
@@ -251,8 +251,8 @@ static int open_pipe(const char *path, int stop_fd)
 }
 
 /*
- * A reader of a regular file never sees half of a number: it is written beside the file, which is
- * then replaced. Pipes and devices are written to. *stopped: a signal came first.
+ * Writes the port. A regular file is replaced as a whole, so that a reader never sees a part of the
+ * number; a pipe or device is written to directly. *stopped: a signal arrived before.
  */
 static otk_cli_exit write_port(
 	otk_cli *cli, const char *path, unsigned port, int stop_fd, bool *stopped)

@@ -80,7 +80,7 @@ otk_cli_exit otk_cli_print_table(otk_cli *cli, const otk_cli_column *columns, si
 
 /* ---------------------------------------------------------------- choosing */
 
-/* How useful a column is to find one item among many; the highest come first. */
+/* Returns how useful a column is to find an item; columns with high values come first. */
 static int column_worth(const otk_cli_field *field)
 {
 	static const struct {
@@ -181,7 +181,7 @@ static size_t character_count(const char *text)
 	return count;
 }
 
-/* How many columns, the most useful first, fit into a line. */
+/* Returns the number of columns, the most useful first, that fit into a line. */
 static size_t count_fitting(const otk_cli_column *columns, size_t column_count,
 	const char *const *cells, size_t row_count)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The configuration file: INI with sections [profile NAME] and [otk]. A line that is wrong
- * stops its own profile only, so that a new or mistyped setting does not stop the others.
+ * The configuration file: INI with sections [profile NAME] and [otk]. A wrong line makes only its
+ * own profile unusable, so a new or mistyped setting does not affect other profiles.
  */
 #include "config.h"
 
@@ -29,15 +29,15 @@
 typedef struct reading {
 	otk_cli *cli;
 	const char *path;
-	const char *wanted; /* name of the profile; NULL: the file chooses */
+	const char *wanted; /* name of the profile; NULL: the one that the file chooses */
 	otk_cli_credentials *credentials;
 	json_object *hooks;
 	const char **names; /* of all profiles; ends in NULL */
 	size_t name_count;
 	const char *section; /* "profile live", "otk"; NULL: before the first one */
 	const char *chosen;  /* [otk] profile = … */
-	const char *problem; /* the first one of the wanted profile; NULL: none */
-	const char *stray;   /* the first one outside of profiles; matters if none is found */
+	const char *problem; /* first problem of the wanted profile; NULL: none */
+	const char *stray;   /* first problem outside of profiles; reported if none is found */
 	size_t line;
 	bool found;
 	bool has_secret;
@@ -56,7 +56,7 @@ const char *otk_cli_config_path(otk_cli *cli, bool *is_explicit)
 	return home && *home ? otk_cli_text(cli, "%s/.config/otk/config.ini", home) : NULL;
 }
 
-/* A relative file is beside the configuration; "~/" is the home folder. */
+/* Resolves a file name: relative to the folder of the configuration file, or "~/…" to home. */
 static const char *resolve_file(reading *r, const char *file)
 {
 	const char *home = getenv("HOME"), *slash = strrchr(r->path, '/');
@@ -70,7 +70,7 @@ static const char *resolve_file(reading *r, const char *file)
 
 /* ------------------------------------------------------------------ sections */
 
-/* The profile of a section "profile NAME"; NULL: it is another section. */
+/* Returns the name in a section "profile NAME"; NULL: it is another section. */
 static const char *profile_of(const char *section)
 {
 	static const char prefix[] = "profile ";
@@ -192,7 +192,7 @@ static void read_section(reading *r, char *text)
 {
 	char *end = strchr(text, ']');
 
-	r->section = ""; /* what follows a section that cannot be read belongs to no profile */
+	r->section = ""; /* lines after an unreadable section name belong to no profile */
 	if (!end) {
 		add_problem(r, "the name of the section has no ']'; write [profile NAME]");
 		return;
@@ -274,7 +274,7 @@ static otk_cli_exit read_file(reading *r, bool must_exist)
 			r->cli, "%s: the file does not exist; otk profile add makes one", r->path);
 	if (!file)
 		return otk_cli_wrong(r->cli, "%s: %s", r->path, strerror(errno));
-	setvbuf(file, NULL, _IONBF, 0); /* no copy of the secret in a buffer of stdio */
+	setvbuf(file, NULL, _IONBF, 0); /* a buffer of stdio would keep a copy of the secret */
 	otk_cli_exit code = read_open_file(r, file);
 	fclose(file);
 	return code;

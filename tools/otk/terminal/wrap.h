@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* Columns of the terminal that stdout is; 0: stdout is not a terminal, lines have no limit. */
+/* Returns the columns of the terminal on stdout; 0: not a terminal, lines have no limit. */
 size_t otk_cli_terminal_width(void);
 
 /*
@@ -13,7 +13,7 @@ size_t otk_cli_terminal_width(void);
  * further lines. Words are never split. The text must be safe for a terminal.
  */
 void otk_cli_print_wrapped(size_t column, size_t indent, const char *text);
-/* The same for lines of that width; 0: no limit. */
+/* As otk_cli_print_wrapped(), for lines of `width` columns; 0: no limit. */
 void otk_cli_print_wrapped_to(size_t width, size_t column, size_t indent, const char *text);
 
 #endif
