@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* Makes a key and a certificate in PEM; free() both. False: it failed, nothing is to be freed. */
+/* Makes a key and a certificate in PEM; free() both. False: it failed, and neither is set. */
 bool sandbox_certificate_make(char **key_pem, char **certificate_pem);
 
 #endif

@@ -62,7 +62,7 @@ bool sandbox_is_loopback_url(const char *url)
 	char *host = NULL;
 	bool good = false;
 
-	/* libcurl gives other spellings of IPv4 addresses their usual form. */
+	/* libcurl converts other spellings of IPv4 addresses to the usual form. */
 	if (parts && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
 		curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK)
 		good = is_loopback_host(host);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Faults on purpose, chosen by a request header or by a rule. */
+/* Deliberate faults: a request header or a rule chooses them. */
 #include "config.h"
 
 #include <fnmatch.h>
@@ -27,7 +27,7 @@ typedef struct rule {
 	char id[SANDBOX_UUID_SIZE];
 	json_object *json;
 	size_t size;   /* of its text */
-	int64_t skip;  /* matching requests that pass first */
+	int64_t skip;  /* number of matching requests without a fault before the first use */
 	int64_t times; /* uses left; negative: no limit */
 	int64_t hits;
 	double probability;
@@ -62,7 +62,7 @@ void sandbox_faults_free(sandbox_faults *faults)
 	free(faults);
 }
 
-/* Returns a number from 0 to 1; the sequence is always the same, so that failures can be repeated. */
+/* Returns a number from 0 to 1 of a fixed sequence, so that failures can be reproduced. */
 static double draw_probability(sandbox_faults *faults)
 {
 	faults->random ^= faults->random << 13;

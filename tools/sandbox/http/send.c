@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sends responses, with the faults that were asked for. */
+/* Sends responses, with the faults that the request or a rule has chosen. */
 #include "config.h"
 
 #include <stdlib.h>

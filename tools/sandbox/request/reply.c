@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Responses: JSON, text, errors in the service's envelope (JSON, or XML for clients that do not ask
- * for JSON). */
+/*
+ * Responses: JSON, text, and errors in the form of the service (JSON, or XML for clients that do
+ * not ask for JSON).
+ */
 #include "config.h"
 
 #include <stdarg.h>
@@ -76,8 +78,10 @@ static void refuse_xml(sandbox_request *request, unsigned int status, int code, 
 	sandbox_bytes_free(&body);
 }
 
-/* Session creation sends XML unless the client asks for JSON, the other routes only if it asks for
- * XML. */
+/*
+ * Whether to respond with XML: session creation does so unless the client asks for JSON, other
+ * routes only if the client asks for XML.
+ */
 static bool wants_xml(const sandbox_request *request)
 {
 	const char *accept = sandbox_header(request, "Accept");

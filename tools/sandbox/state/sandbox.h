@@ -20,11 +20,11 @@ typedef struct sandbox {
 	struct sandbox_webhook *webhook;
 	const struct sandbox_kind *const *kinds;   /* ends with NULL */
 	const struct sandbox_route *const *routes; /* tables, ends with NULL */
-	unsigned int port;                         /* on which the server listens */
+	unsigned int port;                         /* TCP port on which the server listens */
 	size_t body_bytes;                         /* of all requests that are being received */
 	char *url;             /* base URL for clients, without trailing slash */
 	int64_t clock_offset;  /* ms that the clock of the sandbox is ahead of real time */
-	int64_t event_time;    /* time of the document that advances now; 0: none does */
+	int64_t event_time;    /* due time of the document that is being advanced; 0: none */
 	int64_t skew;          /* ms that the wall clock (Date, request tokens) is wrong */
 	int64_t rest_until;    /* monotonic ms until which due documents wait, after a failure */
 	uint64_t accepted;     /* TCP connections */

@@ -53,7 +53,7 @@ static void refuse_application(
 	sandbox_reply_json(request, status, response);
 }
 
-/* Copies the members of the request into the application. Without a key the public key stays. */
+/* Copies the members of the request into the application. If it has no key, the old key is kept. */
 static bool apply_input(sandbox_request *request, json_object *application)
 {
 	static const char *const given[] = {"name", "capabilities", "privacy", NULL};

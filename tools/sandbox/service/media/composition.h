@@ -14,7 +14,7 @@ extern const sandbox_field sandbox_streams_fields[];
 extern const sandbox_field sandbox_listed_stream_fields[];
 extern const char *const sandbox_stream_modes[];
 
-/* False: refused. */
+/* Checks a layout. False: the request was refused. */
 bool sandbox_layout_check(sandbox_request *request, const json_object *layout);
 
 /* Adds the stream that request->input names to request->object, or removes it. False: refused. */
@@ -26,13 +26,17 @@ int64_t sandbox_streams_active(sandbox *box, json_object *session, json_object *
 /* Whether a running object of this kind in the session has the tag. */
 bool sandbox_tag_is_taken(sandbox *box, json_object *session, const char *kind, const char *tag);
 
-/* Returns the objects of this kind in the session with the status "started", or `second` (NULL: only
- * the former). put() it. */
+/*
+ * Returns the objects of this kind in the session that have the status "started" or `second` (NULL:
+ * only "started"). put() it.
+ */
 json_object *sandbox_running(
 	sandbox *box, json_object *session, const char *kind, const char *second);
 
-/* Records since when no client is connected. Returns the resulting end of the object, INT64_MAX: a
- * client is connected. */
+/*
+ * Stores the time since which no client is connected. Returns the time at which the object ends for
+ * that reason; INT64_MAX: a client is connected.
+ */
 int64_t sandbox_empty_deadline(sandbox *box, json_object *session, json_object *object);
 
 #endif

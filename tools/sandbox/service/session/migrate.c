@@ -8,7 +8,7 @@
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
 
-/* Own values: the service documents none. */
+/* Chosen values: the service documents no durations. */
 enum { RUNS_MS = 10 * 1000, REST_MS = 10 * 60 * 1000 };
 
 static void migrate_session(sandbox_request *request)

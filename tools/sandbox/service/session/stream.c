@@ -133,7 +133,7 @@ static void mute_session(sandbox_request *request)
 	json_object *excluded = sandbox_json_member(request->input, "excludedStreamIds");
 	json_object *streams = sandbox_session_list(request->box, request->session, "stream");
 
-	/* Lifting unmutes nobody: it ends the effect on future streams. */
+	/* With active false no stream is unmuted: only the effect on future streams ends. */
 	for (size_t i = 0; active && i < sandbox_json_list_size(streams); i++) {
 		json_object *stream = json_object_array_get_idx(streams, i);
 
