@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* `read_status_as` of an operation: HTTP statuses that mean another status. */
+/* `read_status_as` of an operation: HTTP statuses that are read as other ones. */
 #include "config.h"
 
 #include "core/schema/status_list.h"
@@ -8,7 +8,7 @@
 
 #include "core/base/cold.h"
 
-/* Three digits, 100 to 599; 0: they are not. */
+/* Parses three digits, 100 to 599; 0: the text is something else. */
 static uint16_t parse_status(const char *text)
 {
 	int64_t number;

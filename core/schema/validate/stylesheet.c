@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Style sheets of custom layouts: only the selectors and properties that the platform's composer
- * knows (doc/contract.md, 9). It reads that small part of CSS only.
+ * Checks style sheets of custom layouts: only the selectors and properties that the platform's
+ * composer knows are accepted (doc/contract.md, 9), so only this small part of CSS is parsed.
  */
 #include "config.h"
 
@@ -53,7 +53,7 @@ static bool is_in(piece name, const char *list)
 	return name.end > name.at && otk_word_in(list, name.at, (size_t)(name.end - name.at));
 }
 
-/* Takes the text up to the mark, and skips the mark; false: there is none. */
+/* Takes the text up to the mark, and skips the mark; false: the text has no such mark. */
 static bool take_until(piece *text, char mark, piece *taken)
 {
 	const char *found = memchr(text->at, mark, (size_t)(text->end - text->at));
@@ -67,7 +67,7 @@ static bool take_until(piece *text, char mark, piece *taken)
 
 /* ---- selectors */
 
-/* Parses what follows ':'. */
+/* Parses the name after ':'. */
 static bool skip_pseudo_class(piece *selector)
 {
 	piece argument, name = take_name(selector);
@@ -79,7 +79,7 @@ static bool skip_pseudo_class(piece *selector)
 	       argument.end > argument.at;
 }
 
-/* "stream.focus:first-child"; at least one part. */
+/* Parses "stream.focus:first-child", which has at least one part. */
 static bool skip_compound(piece *selector)
 {
 	const char *from = selector->at;
@@ -98,7 +98,7 @@ static bool skip_compound(piece *selector)
 	return selector->at > from;
 }
 
-/* Compounds separated by + or ~. A blank alone, which means a descendant, is refused. */
+/* Whether it is compounds with + or ~ between them. A blank alone (descendant) is refused. */
 static bool is_selector(piece selector)
 {
 	for (;;) {
@@ -143,7 +143,7 @@ static const struct property {
 	{"clear", "none|left|right|both|initial|inherit"},
 };
 
-/* "50%", "-12.5px", "0". */
+/* Whether it is a length: "50%", "-12.5px", "0". */
 static bool is_length(piece value)
 {
 	const char *digits;
@@ -159,7 +159,7 @@ static bool is_length(piece value)
 				     : is_in(value, "px|%");
 }
 
-/* One or several, with blanks between. */
+/* Whether it is one or more lengths with blanks between them. */
 static bool are_lengths(piece value)
 {
 	bool any = false;

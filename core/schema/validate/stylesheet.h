@@ -3,7 +3,7 @@
 #ifndef OTK_SCHEMA_STYLESHEET_H
 #define OTK_SCHEMA_STYLESHEET_H
 
-/* Returns NULL if text is a style sheet that layouts can use, else what is wrong. */
+/* Returns NULL if layouts can use the style sheet, otherwise what is wrong with it. */
 const char *otk_stylesheet_problem(const char *text);
 
 #endif
