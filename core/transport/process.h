@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether this process created the transport; a forked child must not use it. */
+/* Checks that this process created the transport: a forked child must not use it. */
 #ifndef OTK_TRANSPORT_PROCESS_H
 #define OTK_TRANSPORT_PROCESS_H
 
