@@ -43,7 +43,7 @@ static const otk_field list_fields[] = {
 static const otk_type list_type =
 	OTK_TYPE(otk_callback_registration_list, "callback_registration_list", list_fields);
 
-/* A duplicate registration would double every callback. */
+/* With a duplicate registration the service would send every callback twice. */
 static const otk_adopts adopts = {.list = "list", .match = "group|event|url"};
 
 #define CALLBACKS "/v2/project/{project}/callback"
@@ -110,7 +110,7 @@ static const otk_type *const types[] = {&event_type, &otk_archive_type, &otk_bro
 
 /* ---- parsing */
 
-/* The members that distinguish the kinds. Numbers are read as text, because 0 is not absent. */
+/* The members that distinguish the kinds. Numbers are read as text: the number 0 means "unset". */
 typedef struct probe {
 	size_t struct_size;
 	const char *event;
@@ -161,7 +161,7 @@ static const kind kinds[] = {
 		offsetof(otk_callback, captions)},
 };
 
-/* The first clue that fits decides: one or two present members, or the beginning of "event". */
+/* The first clue that matches decides: one or two present members, or the prefix of "event". */
 typedef struct clue {
 	otk_callback_kind kind;
 	size_t member, other; /* offsets in a probe; 0: not needed */
@@ -177,12 +177,12 @@ static const clue clues[] = {
 	{OTK_CALLBACK_ARCHIVE, 0, 0, "archive"},
 	{OTK_CALLBACK_BROADCAST, 0, 0, "broadcast"},
 	{OTK_CALLBACK_RENDER, 0, 0, "render"},
-	/* The object itself may be missing or odd: the event is reported without it. */
+	/* If the object itself is missing or unusable, the event is reported without it. */
 	{OTK_CALLBACK_SIP, 0, 0, "call"},
 	{OTK_CALLBACK_SIP, 0, 0, "muteForced"},
 	{OTK_CALLBACK_STREAM, 0, 0, "stream"},
 	{OTK_CALLBACK_CONNECTION, 0, 0, "connection"},
-	/* Without "event", as older services sent them. */
+	/* Callbacks without "event": older versions of the service sent these. */
 	{OTK_CALLBACK_CAPTIONS, HAS(captions_id), 0, NULL},
 	{OTK_CALLBACK_ARCHIVE, HAS(output_mode), 0, NULL},
 	{OTK_CALLBACK_ARCHIVE, HAS(duration), HAS(size), NULL},
@@ -212,7 +212,7 @@ static otk_callback_kind recognise_kind(const probe *seen)
 	return OTK_CALLBACK_UNKNOWN;
 }
 
-/* Bytes of the caller's struct up to and including a member. */
+/* Size in bytes of a caller's struct whose last member is this one. */
 #define SIZE_UP_TO(member) (offsetof(otk_callback, member) + sizeof(((otk_callback *)0)->member))
 #define SIZE_MIN           SIZE_UP_TO(event)
 #define SIZE_MAX_SANE      4096
@@ -233,7 +233,7 @@ static otk_status check_arguments(
 	return OTK_OK;
 }
 
-/* Copies as many members as the caller's struct has, and clears those that only the caller has. */
+/* Copies the members that the caller's struct has, and clears those that only the caller knows. */
 static void copy_out(otk_callback *callback, const otk_callback *own)
 {
 	const size_t size = callback->struct_size;
@@ -244,7 +244,7 @@ static void copy_out(otk_callback *callback, const otk_callback *own)
 	callback->struct_size = size;
 }
 
-/* The kind of a body. UNKNOWN with OTK_OK: it is JSON, but not a callback that otk knows. */
+/* Finds the kind of a body. UNKNOWN with OTK_OK: it is JSON, but not a callback that otk knows. */
 static otk_status probe_body(const otk_host *host, const char *body, size_t size,
 	otk_callback_kind *found, otk_error *error)
 {
@@ -273,7 +273,7 @@ static otk_status parse_callback(
 	status = probe_body(host, body, size, &found, error);
 	if (status)
 		return status;
-	/* A program that is older than a kind has no member for it. */
+	/* A program that was compiled before a kind existed has no member for it. */
 	if (found == OTK_CALLBACK_UNKNOWN ||
 		kinds[found].member + sizeof(void *) > callback->struct_size)
 		return host->fail(error, OTK_E_PROTOCOL,
@@ -290,7 +290,7 @@ static otk_status parse_callback(
 	return OTK_OK;
 }
 
-/* The host table is all that parsing needs. */
+/* Parsing needs only the host table, so that is the state. */
 static otk_status open_callbacks(const otk_host *host, otk_client *client, const void *settings,
 	void **state, otk_error *error)
 {
