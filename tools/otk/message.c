@@ -61,7 +61,7 @@ static void print_json(otk_cli *cli, const otk_error *error, otk_cli_exit code, 
 	fprintf(stderr, "%s\n", otk_cli_safe_json(cli, text, strlen(text)));
 }
 
-/* "HTTP 409, code 15002, trace 3f2a…" */
+/* Prints the details of a response: "HTTP 409, code 15002, trace 3f2a…". */
 static void print_details(otk_cli *cli, const otk_error *error)
 {
 	char *details = otk_cli_text(cli, "HTTP %d", (int)error->http_status);
@@ -116,7 +116,7 @@ otk_cli_exit otk_cli_fail(otk_cli *cli, const otk_error *error)
 		cli, error, otk_cli_exit_of(error->status), otk_status_name(error->status));
 }
 
-/* The keys in it are replaced before the message is cut. */
+/* Prints a message. Keys in it are replaced before it is cut to its maximum length. */
 OTK_PRINTF(3, 0)
 static void print_message(otk_cli *cli, otk_error *error, const char *format, va_list list)
 {
@@ -174,7 +174,7 @@ void otk_cli_hint(otk_cli *cli, const char *format, ...)
 	print_safe(cli, "", text);
 }
 
-/* Returns true when stdout is a pipe whose reader has closed it, as `head` does. */
+/* Whether stdout is a pipe that its reader has closed, as `head` does. */
 static bool reader_has_closed(void)
 {
 	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk doctor: checks of credentials and profiles. */
+/* otk doctor: checks credentials and profiles. */
 #ifndef OTK_CLI_CHECK_CREDENTIALS_H
 #define OTK_CLI_CHECK_CREDENTIALS_H
 
