@@ -373,7 +373,7 @@ static void stop_broadcast_request(sandbox_request *request)
 	reply_broadcast(request);
 }
 
-/* Only broadcasts in progress are listed. */
+/* Lists the broadcasts that are running. */
 static void list_broadcasts(sandbox_request *request)
 {
 	sandbox_list_reply(request, "broadcast", "started", broadcast_view);
@@ -397,7 +397,7 @@ static void select_broadcast_stream(sandbox_request *request)
 	sandbox_reply_empty(request, 204);
 }
 
-/* An empty media playlist. */
+/* Sends an empty media playlist. */
 static void show_playlist(sandbox_request *request)
 {
 	const bool running = sandbox_json_is(request->object, "status", "started");
