@@ -19,6 +19,9 @@
 #include "tools/otk/tables/command.h"
 #include "tools/otk/terminal/text.h"
 
+/* Some SDKs round the current time to the nearest second: a new token begins up to 1 s from now. */
+#define LEEWAY_S 1
+
 static const otk_cli_field fields[] = {
 	OTK_CLI_FIELD("verify", FLAG,
 		"end with exit code 1 unless the service would accept the token", .bare = true),
@@ -203,7 +206,7 @@ static otk_cli_exit verify_token(
 		return otk_cli_wrong(cli,
 			"--verify: there are no credentials to verify with; otk help shows where they "
 			"are read from");
-	if (!otk_token_verify(key, token, session, 0, 0, &error))
+	if (!otk_token_verify(key, token, session, LEEWAY_S, 0, &error))
 		return OTK_CLI_DONE;
 	return otk_cli_report(
 		cli, OTK_CLI_REFUSED, otk_status_name(error.status), "%s", error.message);
