@@ -55,10 +55,25 @@ void otk_cli_json_add(json_object *object, const char *name, json_object *member
 		otk_cli_out_of_memory();
 }
 
+void otk_cli_json_add_text(json_object *object, const char *name, const char *text)
+{
+	if (text)
+		otk_cli_json_add(object, name, otk_cli_json_string(text));
+}
+
 void otk_cli_json_append(json_object *array, json_object *item)
 {
 	if (json_object_array_add(array, item) < 0)
 		otk_cli_out_of_memory();
+}
+
+void otk_cli_json_add_list(otk_cli *cli, json_object *object, const char *name, otk_strings list)
+{
+	json_object *array = otk_cli_json_array(cli);
+
+	for (size_t i = 0; i < list.count; i++)
+		otk_cli_json_append(array, otk_cli_json_string(list.items[i]));
+	otk_cli_json_add(object, name, json_object_get(array));
 }
 
 /* Parses a slice and then a NUL: json-c needs the NUL to see the end of a bare number. */

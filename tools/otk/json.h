@@ -16,6 +16,10 @@ json_object *otk_cli_json_string(const char *text);
 json_object *otk_cli_json_number(int64_t number);
 /* Adds an owned member. */
 void otk_cli_json_add(json_object *object, const char *name, json_object *member);
+/* Adds a string; text NULL: adds nothing. */
+void otk_cli_json_add_text(json_object *object, const char *name, const char *text);
+/* Adds an array of strings. */
+void otk_cli_json_add_list(otk_cli *cli, json_object *object, const char *name, otk_strings list);
 /* Appends an owned item. */
 void otk_cli_json_append(json_object *array, json_object *item);
 /* Parses one whole JSON value; NULL with *problem set. */

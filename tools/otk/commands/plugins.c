@@ -83,35 +83,21 @@ static otk_cli_exit print_table(otk_cli *cli, const otk_plugin_list *list)
 	return code;
 }
 
-static void add_text(json_object *object, const char *name, const char *text)
-{
-	if (text)
-		otk_cli_json_add(object, name, otk_cli_json_string(text));
-}
-
-static void add_list(otk_cli *cli, json_object *object, const char *name, otk_strings list)
-{
-	json_object *array = otk_cli_json_array(cli);
-	for (size_t i = 0; i < list.count; i++)
-		otk_cli_json_append(array, otk_cli_json_string(list.items[i]));
-	otk_cli_json_add(object, name, json_object_get(array));
-}
-
 static otk_cli_exit print_list_json(otk_cli *cli, const otk_plugin_list *list)
 {
 	json_object *array = otk_cli_json_array(cli), *root = otk_cli_json_object(cli);
 	for (size_t i = 0; i < list->item_count; i++) {
 		const otk_plugin_info *plugin = list->items[i];
 		json_object *object = otk_cli_json_object(cli);
-		add_text(object, "name", plugin->name);
-		add_text(object, "version", plugin->version);
-		add_text(object, "status", otk_status_name(plugin->status));
-		add_text(object, "problem", plugin->problem);
-		add_text(object, "path", plugin->path);
-		add_text(object, "summary", plugin->summary);
-		add_text(object, "license", plugin->license);
-		add_list(cli, object, "interfaces", plugin->interfaces);
-		add_list(cli, object, "operations", plugin->operations);
+		otk_cli_json_add_text(object, "name", plugin->name);
+		otk_cli_json_add_text(object, "version", plugin->version);
+		otk_cli_json_add_text(object, "status", otk_status_name(plugin->status));
+		otk_cli_json_add_text(object, "problem", plugin->problem);
+		otk_cli_json_add_text(object, "path", plugin->path);
+		otk_cli_json_add_text(object, "summary", plugin->summary);
+		otk_cli_json_add_text(object, "license", plugin->license);
+		otk_cli_json_add_list(cli, object, "interfaces", plugin->interfaces);
+		otk_cli_json_add_list(cli, object, "operations", plugin->operations);
 		otk_cli_json_append(array, json_object_get(object));
 	}
 	otk_cli_json_add(root, "plugins", json_object_get(array));

@@ -75,7 +75,7 @@ static otk_cli_exit check_name(otk_cli *cli, const char *name)
 		otk_cli_quote(cli, NULL, name), NAME_MAX_SIZE);
 }
 
-/* Returns the profile that is used when the user names none; NULL: there is no such profile. */
+/* Returns the name of the default profile; NULL when the configuration does not set one. */
 static const char *default_profile(otk_cli *cli)
 {
 	static const char prefix[] = "profile ";
@@ -340,12 +340,6 @@ static entry read_entry(otk_cli *cli, const char *name, const char *used)
 		.is_default = used && strcmp(used, name) == 0};
 }
 
-static void add_text(json_object *object, const char *name, const char *text)
-{
-	if (text)
-		otk_cli_json_add(object, name, otk_cli_json_string(text));
-}
-
 static otk_cli_exit print_entries_json(otk_cli *cli, const entry *entries, size_t count)
 {
 	json_object *root = otk_cli_json_object(cli), *array = otk_cli_json_array(cli);
@@ -356,13 +350,13 @@ static otk_cli_exit print_entries_json(otk_cli *cli, const entry *entries, size_
 
 		if (!is_default)
 			otk_cli_out_of_memory();
-		add_text(object, "name", entries[i].name);
+		otk_cli_json_add_text(object, "name", entries[i].name);
 		otk_cli_json_add(object, "default", is_default);
-		add_text(object, "backend", entries[i].backend);
-		add_text(object, "project", entries[i].project);
-		add_text(object, "server", entries[i].server);
-		add_text(object, "secret", entries[i].secret);
-		add_text(object, "problem", entries[i].problem);
+		otk_cli_json_add_text(object, "backend", entries[i].backend);
+		otk_cli_json_add_text(object, "project", entries[i].project);
+		otk_cli_json_add_text(object, "server", entries[i].server);
+		otk_cli_json_add_text(object, "secret", entries[i].secret);
+		otk_cli_json_add_text(object, "problem", entries[i].problem);
 		otk_cli_json_append(array, json_object_get(object));
 	}
 	otk_cli_json_add(root, "profiles", json_object_get(array));

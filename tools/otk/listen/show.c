@@ -81,12 +81,6 @@ static void show_line(otk_cli *scratch, const otk_cli_received *received, const 
 	putchar('\n');
 }
 
-static void add_text(json_object *object, const char *name, const char *text)
-{
-	if (text)
-		otk_cli_json_add(object, name, otk_cli_json_string(text));
-}
-
 static void add_int(json_object *object, const char *name, int64_t number)
 {
 	json_object *value = otk_cli_json_number(number);
@@ -97,14 +91,14 @@ static void show_json(otk_cli *scratch, const otk_cli_received *received, const 
 {
 	json_object *object = otk_cli_json_object(scratch);
 	add_int(object, "time", (int64_t)time(NULL));
-	add_text(object, "verdict", received->verdict);
+	otk_cli_json_add_text(object, "verdict", received->verdict);
 	add_int(object, "httpStatus", received->status);
-	add_text(object, "kind", g->kind);
-	add_text(object, "what", g->what);
-	add_text(object, "id", g->id);
-	add_text(object, "sessionId", g->session_id);
-	add_text(object, "reason", g->reason);
-	add_text(object, "problem", received->problem);
+	otk_cli_json_add_text(object, "kind", g->kind);
+	otk_cli_json_add_text(object, "what", g->what);
+	otk_cli_json_add_text(object, "id", g->id);
+	otk_cli_json_add_text(object, "sessionId", g->session_id);
+	otk_cli_json_add_text(object, "reason", g->reason);
+	otk_cli_json_add_text(object, "problem", received->problem);
 	if (received->json)
 		otk_cli_json_add(object, "callback", json_object_get(received->json));
 	if (!scratch->show_secrets)

@@ -19,21 +19,6 @@
 
 /* ------------------------------------------------------------------------- JSON */
 
-static void add_text(json_object *object, const char *name, const char *text)
-{
-	if (text)
-		otk_cli_json_add(object, name, otk_cli_json_string(text));
-}
-
-static void add_list(otk_cli *cli, json_object *object, const char *name, otk_strings list)
-{
-	json_object *array = otk_cli_json_array(cli);
-
-	for (size_t i = 0; i < list.count; i++)
-		otk_cli_json_append(array, otk_cli_json_string(list.items[i]));
-	otk_cli_json_add(object, name, json_object_get(array));
-}
-
 /* Returns the names of the hook functions that a plugin has, in the order in which they run. */
 static otk_strings hooks_of(otk_cli *cli, const otk_plugin *plugin)
 {
@@ -89,9 +74,9 @@ static json_object *setting_json(otk_cli *cli, const otk_cli_field *field)
 {
 	json_object *object = otk_cli_json_object(cli);
 
-	add_text(object, "name", field->name);
-	add_text(object, "value", otk_cli_placeholder(field));
-	add_text(object, "help", field->help);
+	otk_cli_json_add_text(object, "name", field->name);
+	otk_cli_json_add_text(object, "value", otk_cli_placeholder(field));
+	otk_cli_json_add_text(object, "help", field->help);
 	if (field->min || field->max) {
 		otk_cli_json_add(object, "min", otk_cli_json_number(field->min));
 		otk_cli_json_add(object, "max", otk_cli_json_number(field->max));
@@ -100,7 +85,8 @@ static json_object *setting_json(otk_cli *cli, const otk_cli_field *field)
 		otk_cli_json_add(object, "required", json_object_new_boolean(true));
 	for (size_t i = 0; field->values && field->values[i]; i++)
 		if (!field->values[i + 1])
-			add_list(cli, object, "values", (otk_strings){field->values, i + 1});
+			otk_cli_json_add_list(
+				cli, object, "values", (otk_strings){field->values, i + 1});
 	return object;
 }
 
@@ -118,22 +104,22 @@ json_object *otk_cli_plugin_json(otk_cli *cli, const otk_plugin_info *plugin)
 	const otk_plugin *descriptor = plugin->status ? NULL : otk_cli_descriptor(plugin->path);
 	json_object *object = otk_cli_json_object(cli);
 
-	add_text(object, "name", plugin->name);
-	add_text(object, "version", plugin->version);
-	add_text(object, "license", plugin->license);
-	add_text(object, "summary", plugin->summary);
-	add_text(object, "path", plugin->path);
-	add_text(object, "problem", plugin->problem);
+	otk_cli_json_add_text(object, "name", plugin->name);
+	otk_cli_json_add_text(object, "version", plugin->version);
+	otk_cli_json_add_text(object, "license", plugin->license);
+	otk_cli_json_add_text(object, "summary", plugin->summary);
+	otk_cli_json_add_text(object, "path", plugin->path);
+	otk_cli_json_add_text(object, "problem", plugin->problem);
 	if (descriptor)
-		add_text(object, "abi",
+		otk_cli_json_add_text(object, "abi",
 			otk_cli_text(cli, "%u.%u", (unsigned)descriptor->abi_major,
 				(unsigned)descriptor->abi_minor));
-	add_list(cli, object, "interfaces", plugin->interfaces);
-	add_list(cli, object, "operations", plugin->operations);
+	otk_cli_json_add_list(cli, object, "interfaces", plugin->interfaces);
+	otk_cli_json_add_list(cli, object, "operations", plugin->operations);
 	if (!descriptor)
 		return object;
-	add_list(cli, object, "types", types_of(cli, descriptor));
-	add_list(cli, object, "hooks", hooks_of(cli, descriptor));
+	otk_cli_json_add_list(cli, object, "types", types_of(cli, descriptor));
+	otk_cli_json_add_list(cli, object, "hooks", hooks_of(cli, descriptor));
 	otk_cli_json_add(object, "settings",
 		json_object_get(settings_json(cli, otk_cli_settings_type(cli, plugin))));
 	return object;
