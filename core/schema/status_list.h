@@ -19,7 +19,7 @@ typedef struct otk_status_list {
 
 /* Parses "408=404|500=404"; text NULL: an empty list. false: not of this form, or too many. */
 bool otk_status_list_parse(const char *text, otk_status_list *list);
-/* Returns the status as which a status is read. There is no retry for a status in the list. */
+/* Returns the status that the list maps this one to, or itself. A mapped status is not retried. */
 int32_t otk_status_list_read(const otk_status_list *list, int32_t http_status);
 bool otk_status_list_has(const otk_status_list *list, int32_t http_status);
 

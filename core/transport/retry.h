@@ -42,7 +42,7 @@ void otk_retry_refund(otk_retry_budget *budget);
 /*
  * Returns the time until the next attempt in ms; -1: no retry. Takes the retry from the budget. A
  * server's Retry-After is obeyed, with the normal pause added to it; if it is longer than 60 s or
- * than the time left, there is no retry.
+ * than the time left, the call is not retried.
  */
 int64_t otk_retry_delay(otk_retry_budget *budget, const otk_retry_case *attempt);
 

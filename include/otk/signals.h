@@ -27,7 +27,7 @@ OTK_ASSERT_NO_TAIL(otk_signal_options, extra_json);
 
 /*
  * Sends a signal to all clients of a session, or to options->connection_id only. Delivery is not
- * guaranteed. There is no retry after it may have been sent, because clients could get it twice.
+ * guaranteed. A signal that may have been sent is not retried: clients could get it twice.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no client is connected, or not that
  * client; OTK_E_UNKNOWN_OUTCOME: the response was lost, the signal may have been delivered.

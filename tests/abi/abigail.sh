@@ -9,7 +9,7 @@ machine=$(uname -m)
 reason=
 command -v abidiff >/dev/null || reason='abidiff (abigail-tools) is not here'
 [ ! "${OTK_TEST_SANITIZE-}" ] || reason='a sanitizer adds symbols'
-[ "$machine" = x86_64 ] || reason="there is no description for $machine"
+[ "$machine" = x86_64 ] || reason="the description is for x86_64, not $machine"
 readelf -S "$libs/libotk.so" 2>/dev/null | grep -q '\.debug_info' ||
 	reason='the libraries have no debug information'
 nm -D "$libs/libotk.so" 2>/dev/null | grep -q '@@OTK_0' || reason='built without a version script'

@@ -94,7 +94,7 @@ works() {
 }
 works "$work/compiled" 'compiled now'
 if [ ! -f "$frozen/$machine.txt" ]; then
-	skip "there are no binaries for $machine"
+	skip "the kept binaries do not run on $machine"
 elif [ "${OTK_TEST_SANITIZE-}" ]; then
 	skip 'programs without a sanitizer do not run with a library that has one'
 else

@@ -67,7 +67,7 @@ static otk_status endless_words(
 	const otk_host *host, otk_call *call, void *options, otk_error *error)
 {
 	(void)host, (void)call, (void)options;
-	memset(error->message, 'x', sizeof(error->message));
+	memset(error->message, 'w', sizeof(error->message));
 	memset(error->service_message, 'y', sizeof(error->service_message));
 	memset(error->body, 'z', sizeof(error->body));
 	memset(error->trace_id, 't', sizeof(error->trace_id));
@@ -221,7 +221,7 @@ static void words_without_an_end(otk_fixture *f)
 {
 	use_liar(f, NULL);
 	CHECK_INT(otk_invoke(f->client, "com.example.liar.words", NULL, NULL, &f->error), OTK_E_IO);
-	CHECK_HAS(f->error.message, "com.example.liar.words: x xxx");
+	CHECK_HAS(f->error.message, "com.example.liar.words: w www");
 	CHECK_INT(strlen(f->error.message), sizeof(f->error.message) - 1);
 	CHECK_INT(f->error.struct_size, sizeof(f->error));
 	CHECK_INT(

@@ -476,7 +476,7 @@ static void clone_has_the_options(otk_fixture *f)
 		&OTK_CLIENT_OPTIONS(.user_agent = "mine/7", .max_attempts = 1, .request_ttl = 99));
 	key = otk_client_key(f->client);
 	clone = otk_client_clone(f->client, &f->error);
-	otk_client_free(f->client); /* its options are no longer needed */
+	otk_client_free(f->client); /* the clone works without it */
 	f->client = clone;
 	REQUIRE_OK(f->error.status, &f->error);
 	CHECK(otk_client_key(clone) == key);

@@ -93,7 +93,7 @@ chmod 755 "$file"
 printf 'not ELF\n' >"$work/plugins/com.example.text.so"
 expect 'a text' 4 plugin check "$work/plugins/com.example.text.so"
 has 'must be an ELF file' out 'is not an ELF file'
-has 'and the tests that need more are skipped' out 'there is no descriptor, see the test "entry"'
+has 'and the tests that need more are skipped' out 'needs a descriptor; see the test "entry"'
 
 expect 'an unknown test' 2 plugin check "$file" --include encoode
 has 'is corrected' err 'did you mean "encode"?'

@@ -118,7 +118,7 @@ expect 'archives wait with a timeout' 3 archives wait "$archive" --until availab
 expect 'archives stop' 0 archives stop "$archive"
 expect 'archives wait' 0 archives wait "$archive" --until available --timeout 20s --interval 20ms
 has 'prints the record' out 'available'
-expect 'archives wait for a status that is no longer possible' 1 archives wait "$archive" --until failed --interval 20ms
+expect 'archives wait for a status that cannot be reached' 1 archives wait "$archive" --until failed --interval 20ms
 has 'names the final status' err available
 has 'prints the record' out "$archive"
 expect 'wait --json' 0 archives wait "$archive" --json

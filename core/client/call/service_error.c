@@ -95,7 +95,7 @@ static bool read_message(envelope *e, otk_json_reader *reader, int rank)
 	return true;
 }
 
-/* A code may be a word ("forbidden"); it serves as the message if there is no message. */
+/* A code may be a word ("forbidden"); it is used as the message when the response has none. */
 static bool read_code(envelope *e, otk_json_reader *reader)
 {
 	otk_slice value;

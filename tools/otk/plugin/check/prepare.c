@@ -116,7 +116,7 @@ bool otk_cli_check_prepare(otk_cli_check *check, otk_cli_check_need need)
 			? check->entry((uint32_t)OTK_PLUGIN_ABI_MAJOR << 16 | OTK_PLUGIN_ABI_MINOR)
 			: NULL;
 	if (!check->plugin) {
-		otk_cli_check_skip(check, "there is no descriptor, see the test \"entry\"");
+		otk_cli_check_skip(check, "needs a descriptor; see the test \"entry\"");
 		return false;
 	}
 	if (need >= OTK_CLI_CHECK_TABLES && !is_readable(check->plugin)) {
