@@ -9,15 +9,26 @@
 #include "core/base/text.h"
 #include "core/schema/access.h"
 
+/* Compares the first letter without a call, because most names differ in it. */
+static inline bool is_name(const char *name, const char *text, size_t size)
+{
+	return name[0] == text[0] && strncmp(name, text, size) == 0 && !name[size];
+}
+
 const otk_field *otk_field_named(const otk_type *type, const char *wire_name, size_t size)
 {
-	for (size_t i = 0; size && i < type->field_count; i++) {
-		const char *name = type->fields[i].name;
-
-		/* Most names differ in the first letter. */
-		if (name[0] == wire_name[0] && strncmp(name, wire_name, size) == 0 && !name[size])
+	for (size_t i = 0; size && i < type->field_count; i++)
+		if (is_name(type->fields[i].name, wire_name, size))
 			return &type->fields[i];
-	}
+	return NULL;
+}
+
+const otk_field *otk_field_of_member(
+	const otk_type *type, const char *member, size_t size, const otk_field *except)
+{
+	for (size_t i = 0; size && i < type->field_count; i++)
+		if (&type->fields[i] != except && is_name(type->fields[i].member, member, size))
+			return &type->fields[i];
 	return NULL;
 }
 

@@ -11,6 +11,9 @@ const otk_field *otk_field_find(const otk_type *type, const char *wire_name, siz
 /* By wire name only, and by alias only. */
 const otk_field *otk_field_named(const otk_type *type, const char *wire_name, size_t size);
 const otk_field *otk_field_aliased(const otk_type *type, const char *alias, size_t size);
+/* By the name of the struct's member, not counting one field; NULL: none. */
+const otk_field *otk_field_of_member(
+	const otk_type *type, const char *member, size_t size, const otk_field *except);
 /* NULL: no field has this role. */
 const otk_field *otk_field_with_role(const otk_type *type, otk_role role);
 /*

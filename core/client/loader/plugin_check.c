@@ -65,7 +65,8 @@ static otk_status cannot_read(const char *where, const char *what, otk_error *er
 }
 
 /* Counts are bounded and pointers looked at before anything is read by them. */
-static otk_status check_memory(const otk_plugin *plugin, const char *where, otk_error *error)
+static otk_status check_memory(
+	otk_module_memory *module, const otk_plugin *plugin, const char *where, otk_error *error)
 {
 	const struct {
 		const char *name, *text;
@@ -73,18 +74,19 @@ static otk_status check_memory(const otk_plugin *plugin, const char *where, otk_
 		{"license", plugin->license}, {"summary", plugin->summary}};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++)
-		if (texts[i].text && !otk_is_readable_text(texts[i].text))
+		if (texts[i].text && !otk_is_readable_text(module, texts[i].text))
 			return cannot_read(where, texts[i].name, error);
 	if (plugin->interface_count > OTK_INTERFACES_MAX)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s: interface_count is %zu; at most %d are allowed", where,
 			plugin->interface_count, OTK_INTERFACES_MAX);
-	if (plugin->interfaces && !otk_is_readable(plugin->interfaces,
+	if (plugin->interfaces && !otk_is_readable(module, plugin->interfaces,
 					  plugin->interface_count * sizeof(*plugin->interfaces)))
 		return cannot_read(where, "interfaces", error);
-	if (plugin->hooks && !otk_is_readable(plugin->hooks, HOOKS_SIZE_MIN))
+	if (plugin->hooks && !otk_is_readable(module, plugin->hooks, HOOKS_SIZE_MIN))
 		return cannot_read(where, "hooks", error);
-	if (plugin->settings_type && !otk_is_readable(plugin->settings_type, sizeof(otk_type)))
+	if (plugin->settings_type &&
+		!otk_is_readable(module, plugin->settings_type, sizeof(otk_type)))
 		return cannot_read(where, "settings_type", error);
 	return OTK_OK;
 }
@@ -93,33 +95,33 @@ static otk_status check_memory(const otk_plugin *plugin, const char *where, otk_
  * The types of an interface end in NULL, within the limit and in memory of the plugin. A list
  * without an end is read beyond its last entry, as far as memory is readable.
  */
-static bool ends_in_null(const otk_type *const *types)
+static bool ends_in_null(otk_module_memory *module, const otk_type *const *types)
 {
 	for (size_t i = 0; i <= OTK_TYPES_MAX; i++) {
-		if (!otk_is_readable(&types[i], sizeof(types[i])))
+		if (!otk_is_readable(module, &types[i], sizeof(types[i])))
 			return false;
 		if (!types[i])
 			return true;
-		if (!otk_is_readable(types[i], sizeof(otk_type)))
+		if (!otk_is_readable(module, types[i], sizeof(otk_type)))
 			return false;
 	}
 	return false;
 }
 
-static otk_status check_interface_memory(
-	const otk_interface *interface, const char *where, otk_error *error)
+static otk_status check_interface_memory(otk_module_memory *module, const otk_interface *interface,
+	const char *where, otk_error *error)
 {
-	if (interface->id && !otk_is_readable_text(interface->id))
+	if (interface->id && !otk_is_readable_text(module, interface->id))
 		return cannot_read(where, "the id of an interface", error);
 	if (interface->operation_count > OTK_OPERATIONS_MAX)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s: operation_count is %zu; at most %d are allowed", where,
 			interface->operation_count, OTK_OPERATIONS_MAX);
 	if (interface->operations &&
-		!otk_is_readable(interface->operations,
+		!otk_is_readable(module, interface->operations,
 			interface->operation_count * sizeof(*interface->operations)))
 		return cannot_read(where, "operations", error);
-	if (interface->types && !ends_in_null(interface->types))
+	if (interface->types && !ends_in_null(module, interface->types))
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s: the list of types does not end in NULL within %d entries", where,
 			OTK_TYPES_MAX);
@@ -169,11 +171,11 @@ static bool id_fits(const char *id, const char *plugin_name)
 	       otk_parse_int(stem + size + 1, strlen(stem + size + 1), &revision) && revision > 0;
 }
 
-static otk_status check_interface(
-	const otk_plugin *plugin, size_t index, const char *where, otk_error *error)
+static otk_status check_interface(otk_module_memory *module, const otk_plugin *plugin, size_t index,
+	const char *where, otk_error *error)
 {
 	const otk_interface *interface = &plugin->interfaces[index];
-	const otk_status status = check_interface_memory(interface, where, error);
+	const otk_status status = check_interface_memory(module, interface, where, error);
 
 	if (status)
 		return status;
@@ -210,9 +212,10 @@ static otk_status as_plugin_status(otk_status status, otk_error *error)
 otk_status otk_plugin_check(
 	const otk_plugin *plugin, const char *name, const char *where, otk_error *error)
 {
+	otk_module_memory module = {0};
 	otk_status status;
 
-	if (plugin && !otk_is_readable(plugin, offsetof(otk_plugin, name)))
+	if (plugin && !otk_is_readable(&module, plugin, offsetof(otk_plugin, name)))
 		return cannot_read(where, "its descriptor", error);
 	if (!plugin)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
@@ -221,11 +224,11 @@ otk_status otk_plugin_check(
 			where, OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
 	status = check_abi(plugin, where, error);
 	if (!status)
-		status = check_memory(plugin, where, error);
+		status = check_memory(&module, plugin, where, error);
 	if (!status)
 		status = check_names(plugin, name, where, error);
 	for (size_t i = 0; i < plugin->interface_count && !status; i++)
-		status = check_interface(plugin, i, where, error);
+		status = check_interface(&module, plugin, i, where, error);
 	if (!status && plugin->settings_type)
 		status = otk_type_check(plugin->settings_type, where, error);
 	return as_plugin_status(status, error);

@@ -28,36 +28,49 @@ static ssize_t copy_own(void *to, const void *from, size_t size)
 	return copied < 0 && errno == EFAULT ? 0 : copied;
 }
 
-typedef struct segment_search {
-	uintptr_t address;
-	size_t left; /* bytes from the address to the end of its segment; 0: not found yet */
-} segment_search;
-
-static int search_object(struct dl_phdr_info *object, size_t size, void *userdata)
+/* Bytes from this address to the end of the segment that holds it; 0: no segment of the module. */
+static size_t size_in_module(const otk_module_memory *module, uintptr_t address)
 {
-	segment_search *search = userdata;
+	const ElfW(Phdr) *segments = module->segments;
+
+	for (size_t i = 0; i < module->count; i++) {
+		const uintptr_t at = address - module->base - segments[i].p_vaddr;
+
+		if (segments[i].p_type == PT_LOAD && segments[i].p_flags & PF_R &&
+			at < segments[i].p_memsz)
+			return segments[i].p_memsz - at;
+	}
+	return 0;
+}
+
+typedef struct module_search {
+	uintptr_t address;
+	otk_module_memory *module;
+} module_search;
+
+static int search_module(struct dl_phdr_info *info, size_t size, void *userdata)
+{
+	const module_search *search = userdata;
 
 	(void)size;
-	for (size_t i = 0; i < object->dlpi_phnum && !search->left; i++) {
-		const ElfW(Phdr) *header = &object->dlpi_phdr[i];
-		const uintptr_t at = search->address - object->dlpi_addr - header->p_vaddr;
-
-		if (header->p_type == PT_LOAD && header->p_flags & PF_R && at < header->p_memsz)
-			search->left = header->p_memsz - at;
-	}
-	return search->left > 0;
+	*search->module = (otk_module_memory){info->dlpi_addr, info->dlpi_phdr, info->dlpi_phnum};
+	return size_in_module(search->module, search->address) > 0;
 }
 
 /*
  * Number of bytes at this address that belong to a loaded module, where tables usually are: the
- * kernel, which takes microseconds for each question, need not be asked.
+ * kernel, which takes microseconds for each question, need not be asked. Other memory gives 0.
  */
-static size_t loaded_size(const void *memory)
+static size_t loaded_size(otk_module_memory *module, const void *memory)
 {
-	segment_search search = {.address = (uintptr_t)memory};
+	const uintptr_t address = (uintptr_t)memory;
 
-	dl_iterate_phdr(search_object, &search);
-	return search.left;
+	if (!size_in_module(module, address)) {
+		module_search search = {address, module};
+
+		dl_iterate_phdr(search_module, &search);
+	}
+	return size_in_module(module, address);
 }
 #else
 static ssize_t copy_own(void *to, const void *from, size_t size)
@@ -66,14 +79,14 @@ static ssize_t copy_own(void *to, const void *from, size_t size)
 	return -1;
 }
 
-static size_t loaded_size(const void *memory)
+static size_t loaded_size(otk_module_memory *module, const void *memory)
 {
-	(void)memory;
+	(void)module, (void)memory;
 	return 0;
 }
 #endif
 
-bool otk_is_readable(const void *memory, size_t size)
+bool otk_is_readable(otk_module_memory *module, const void *memory, size_t size)
 {
 	const uintptr_t begin = (uintptr_t)memory;
 	uintptr_t end;
@@ -85,7 +98,7 @@ bool otk_is_readable(const void *memory, size_t size)
 		return false;
 	if (!memory || __builtin_add_overflow(begin, size - 1, &end))
 		return false;
-	if (loaded_size(memory) >= size)
+	if (loaded_size(module, memory) >= size)
 		return true;
 	for (uintptr_t at = begin; at <= end; at = (at | (PAGE - 1)) + 1) {
 		if (copy_own(&byte, (const void *)at, 1) == 0)
@@ -96,10 +109,10 @@ bool otk_is_readable(const void *memory, size_t size)
 	return true;
 }
 
-bool otk_is_readable_text(const char *text)
+bool otk_is_readable_text(otk_module_memory *module, const char *text)
 {
 	const uintptr_t begin = (uintptr_t)text;
-	const size_t loaded = text ? loaded_size(text) : 0;
+	const size_t loaded = text ? loaded_size(module, text) : 0;
 	char copy[PAGE];
 	size_t done = 0;
 

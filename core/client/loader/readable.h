@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/status.h"
 
@@ -12,11 +13,22 @@
 #define OTK_PLUGIN_TEXT_MAX 4096
 
 /*
+ * The loaded module that held the last address: a plugin's tables and texts are usually in one, so
+ * the list of modules is searched once. Initialise it with {0}; it may be kept as long as the plugin
+ * is loaded.
+ */
+typedef struct otk_module_memory {
+	uintptr_t base;
+	const void *segments; /* ElfW(Phdr) */
+	size_t count;
+} otk_module_memory;
+
+/*
  * Of a table, which holds pointers and so must be aligned as they are. true also where the system
  * cannot tell; size 0 is always readable.
  */
-bool otk_is_readable(const void *memory, size_t size) OTK_COLD;
+bool otk_is_readable(otk_module_memory *module, const void *memory, size_t size) OTK_COLD;
 /* The same of a text that must end within OTK_PLUGIN_TEXT_MAX bytes. */
-bool otk_is_readable_text(const char *text) OTK_COLD;
+bool otk_is_readable_text(otk_module_memory *module, const char *text) OTK_COLD;
 
 #endif

@@ -142,22 +142,13 @@ static bool check_memory_apart(otk_checker *checker, const otk_type *type)
 	return true;
 }
 
-/* Returns another field that has this as wire name, alias or C name; NULL: there is none. */
+/* Returns another field that has this as wire name, alias or C name, or NULL. */
 static const otk_field *other_with_name(
 	const otk_type *type, const otk_field *field, const char *name, size_t size)
 {
 	const otk_field *found = otk_field_find(type, name, size);
 
-	if (found && found != field)
-		return found;
-	for (size_t i = 0; i < type->field_count; i++) {
-		const otk_field *other = &type->fields[i];
-
-		if (other != field && strlen(other->member) == size &&
-			memcmp(other->member, name, size) == 0)
-			return other;
-	}
-	return NULL;
+	return found && found != field ? found : otk_field_of_member(type, name, size, field);
 }
 
 /* No name, alias or C name may denote two fields. */

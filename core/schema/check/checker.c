@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "core/base/bytes.h"
 #include "core/base/text.h"
 #include "core/base/utf8.h"
 
@@ -57,13 +58,28 @@ bool otk_is_table_list(const char *list)
 	return true;
 }
 
+/* Whether eight bytes are printable ASCII, as nearly all bytes of a table are. */
+static bool is_plain(const char *text)
+{
+	const uint64_t word = otk_bytes_load(text);
+
+	return !((otk_bytes_below(word, 0x20) | otk_bytes_equal(word, 0x7f)) & OTK_BYTES_HIGH);
+}
+
 bool otk_is_table_text(const char *text)
 {
 	const size_t size = text ? strnlen(text, OTK_TABLE_TEXT_MAX) : 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < size; i++)
+	while (i < size) {
+		if (size - i >= sizeof(uint64_t) && is_plain(text + i)) {
+			i += sizeof(uint64_t);
+			continue;
+		}
 		if (((unsigned char)text[i] < 0x20 && text[i] != '\t' && text[i] != '\n') ||
 			text[i] == 0x7f)
 			return false;
+		i++;
+	}
 	return size < OTK_TABLE_TEXT_MAX && (!size || otk_utf8_length(text, size) >= 0);
 }
