@@ -14,21 +14,16 @@
 #include "core/base/options.h"
 #include "core/base/status.h"
 #include "core/client/client.h"
-#include "core/transport/process.h"
 
 #include "core/base/cold.h"
 
+/* A forked child is refused where requests are made and where the transport runs. */
 otk_status otk_client_enter(otk_client *client, otk_error *error)
 {
-	otk_status status;
-
 	if (!client)
 		return otk_fail(error, OTK_E_ARGUMENT, "client: is NULL");
 	if (client->dying)
 		return otk_fail(error, OTK_E_STATE, "the client is being freed");
-	status = otk_transport_check_process(client->transport, error);
-	if (status)
-		return status;
 	if (client->depth)
 		return otk_fail(error, OTK_E_STATE,
 			"a completion or a plugin is running; submit calls there, but do not wait for them");

@@ -145,10 +145,7 @@ void otk_exchange_enqueue_in(otk_exchange *exchange, int64_t delay_ms)
 otk_status otk_exchange_submit(otk_exchange *exchange, otk_error *error)
 {
 	otk_transport *transport = exchange->transport;
-	otk_status status = otk_transport_check_process(transport, error);
 
-	if (status)
-		return status;
 	if (exchange->state != OTK_EXCHANGE_NEW)
 		return otk_fail(error, OTK_E_STATE, "the call was submitted before");
 	if (transport->freed)

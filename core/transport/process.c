@@ -8,8 +8,6 @@
 
 #include "core/transport/state.h"
 
-#include "core/base/cold.h"
-
 otk_status otk_transport_check_process(const otk_transport *transport, otk_error *error)
 {
 	return transport->process != getpid()
