@@ -432,6 +432,15 @@ box_response ask_with(const test_box *box, const char *method, const char *path,
 	return response;
 }
 
+pid_t box_fork(void)
+{
+	const pid_t child = fork();
+
+	if (child == 0)
+		curl = NULL; /* not freed: this would end TLS sessions of the parent */
+	return child;
+}
+
 box_response ask(
 	const test_box *box, box_who who, const char *method, const char *path, const char *body)
 {

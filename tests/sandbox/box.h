@@ -62,6 +62,8 @@ box_response ask(
 /* Sends a request with further headers (NULL: none) and without a signature. */
 box_response ask_with(const test_box *box, const char *method, const char *path, const char *body,
 	const char *header, const char *second);
+/* As fork(). The child has connections of its own: two processes must not share one. */
+pid_t box_fork(void);
 /* Returns the header with the signature. */
 const char *signature_of(const test_box *box, box_who who);
 /* Returns a JWT. A secret of NULL: signed by the private key of the application. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The control interface: faults, clock, journal, reset. */
+/* The control interface: faults, clock, reset. */
 #include "config.h"
 
 #include <signal.h>
@@ -56,33 +56,6 @@ static void the_wall_clock_can_be_wrong(void)
 	CHECK_HAS(response.headers, expected);
 	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"skew\":0}");
 	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
-}
-
-static void requests_are_recorded(void)
-{
-	json_object *seen, *last;
-	const char *session;
-
-	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
-	session = new_session(&server, "location=1.2.3.4");
-	WANT(404, PROJECT, "POST", PROJECT_PATH "/archive?a=b%20c",
-		text("{\"sessionId\":\"%s\"}", session));
-	seen = WANT(200, NOBODY, "GET", "/sandbox/requests", NULL);
-	CHECK_INT(number(seen, "items"), 2);
-	CHECK_STR(member(seen, "items.0.body"), "location=1.2.3.4");
-	CHECK_STR(member(seen, "items.0.contentType"), "application/x-www-form-urlencoded");
-	last = part(seen, "items.1");
-	CHECK_STR(member(last, "method"), "POST");
-	CHECK_STR(member(last, "path"), PROJECT_PATH "/archive");
-	CHECK_STR(member(last, "query.a"), "b c");
-	CHECK_INT(number(last, "status"), 404);
-	CHECK(number(last, "connection") > 0);
-	CHECK_STR(member(last, "headers.accept"), "application/json");
-	CHECK_STR(member(last, "headers.x-opentok-auth.payload.iss"), KEY);
-	CHECK(!strstr(json_object_to_json_string(seen), "eyJ"));
-	seen = WANT(200, NOBODY, "GET",
-		text("/sandbox/requests?since=%d", (int)number(last, "seq")), NULL);
-	CHECK_INT(number(seen, "items"), 0);
 }
 
 static void connections_are_counted(void)
@@ -302,7 +275,6 @@ int main(void)
 		TEST(shows_name_and_version),
 		TEST(the_clock_moves),
 		TEST(the_wall_clock_can_be_wrong),
-		TEST(requests_are_recorded),
 		TEST(connections_are_counted),
 		TEST(faults_by_header),
 		TEST(dropped_before_or_after),

@@ -158,6 +158,8 @@ const route_case route_cases[] = {
 		"{\"query\":\"nothing\"}", 200, "errors.0.errorCode"},
 	{"GET /sandbox/routes", NOBODY, "/sandbox/routes", NULL, 200, "items.0.method"},
 	{"GET /sandbox", NOBODY, "/sandbox", NULL, 200, "version"},
+	{"GET /sandbox/health", NOBODY, "/sandbox/health", NULL, 200, "status"},
+	{"GET /sandbox/openapi.json", NOBODY, "/sandbox/openapi.json", NULL, 200, "openapi"},
 	{"POST /sandbox/reset", NOBODY, "/sandbox/reset", NULL, 204, NULL},
 	{"GET /sandbox/clock", NOBODY, "/sandbox/clock", NULL, 200, "now"},
 	{"POST /sandbox/clock", NOBODY, "/sandbox/clock", "{\"advance\":1,\"skew\":0}", 200,

@@ -205,10 +205,9 @@ static void removed_while_in_use(void)
 
 	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
 	WANT(201, NOBODY, "POST", "/sandbox/faults", "{\"path\":\"/late\",\"delayMs\":200}");
-	child = fork();
+	child = box_fork();
 	if (child == 0)
-		_exit(ask_with(&server, "GET", "/late", NULL, "Connection: close", NULL).status !=
-			200);
+		_exit(ask_with(&server, "GET", "/late", NULL, NULL, NULL).status != 200);
 	wait_for(&server, NOBODY, "/sandbox/requests", "items.0.path", "/late");
 	WANT(204, NOBODY, "DELETE", text("/sandbox/stubs/%s", id), NULL);
 	CHECK(waitpid(child, &ended, 0) == child);

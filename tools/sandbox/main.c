@@ -73,6 +73,9 @@ static void print_credentials(const sandbox *box)
 					  : "none (give --app-key-file to have one)");
 	printf("Vonage account: API key %s, secret %s\n", SANDBOX_VONAGE_KEY,
 		SANDBOX_VONAGE_SECRET);
+	printf("control interface: %s/sandbox\n", box->url);
+	printf("a client publishes: curl -X POST %s%s/sandbox/session/SESSION_ID/stream\n",
+		box->options.https ? "-k " : "", box->url);
 	if (box->options.sign_callbacks &&
 		sandbox_same_text(box->options.callback_secret, DEVELOPMENT_CALLBACK_SECRET))
 		printf("callbacks are signed with the secret %s\n", DEVELOPMENT_CALLBACK_SECRET);

@@ -124,12 +124,14 @@ const sandbox_route sandbox_control_callback_routes[] = {
 	{
 		.method = "GET",
 		.path = "/sandbox/hooks",
+		.summary = "shows the URLs that callbacks are sent to",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = reply_hooks,
 	},
 	{
 		.method = "PUT",
 		.path = "/sandbox/hooks",
+		.summary = "replaces the URLs that callbacks are sent to",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
 		.fields = hooks_fields,
@@ -138,18 +140,21 @@ const sandbox_route sandbox_control_callback_routes[] = {
 	{
 		.method = "GET",
 		.path = "/sandbox/callbacks",
+		.summary = "lists callbacks with their attempts",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = list_callbacks,
 	},
 	{
 		.method = "DELETE",
 		.path = "/sandbox/callbacks",
+		.summary = "deletes the list of callbacks",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = clear_callbacks,
 	},
 	{
 		.method = "POST",
 		.path = "/sandbox/callbacks/test",
+		.summary = "sends a made-up callback",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
 		.fields = test_fields,
@@ -158,6 +163,7 @@ const sandbox_route sandbox_control_callback_routes[] = {
 	{
 		.method = "POST",
 		.path = "/sandbox/callbacks/{callbackId}/resend",
+		.summary = "sends a callback again",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.object = "callback",
 		.parameter = "callbackId",

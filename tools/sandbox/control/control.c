@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The control interface: the server itself, its clock, its credentials, its numbers. */
+/* The control interface: the clock, credentials, numbers and a reset of the server. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -19,18 +19,6 @@
 
 /* Time for the documents that become due by a leap, ms; the rest happens later. */
 enum { SETTLE_BUDGET_MS = 2000 };
-
-static void show_about(sandbox_request *request)
-{
-	json_object *response = json_object_new_object();
-
-	sandbox_json_set_text(response, "name", "otk-sandbox");
-	sandbox_json_set_text(response, "version", PACKAGE_VERSION);
-	sandbox_json_set_int(response, "now", sandbox_now(request->box));
-	sandbox_json_set_text(response, "url", request->box->url);
-	sandbox_json_set_int(response, "settleMs", request->box->options.settle_ms);
-	sandbox_reply_json(request, 200, response);
-}
 
 static void reset_world(sandbox_request *request)
 {
@@ -84,22 +72,6 @@ static void set_clock(sandbox_request *request)
 	box->skew = sandbox_json_int(request->input, "skew", box->skew / 1000) * 1000;
 	request->after_commit = settle_clock;
 	reply_clock(request);
-}
-
-/* All routes, for tests and for people. */
-static void list_routes(sandbox_request *request)
-{
-	json_object *items = json_object_new_array();
-
-	for (const sandbox_route *const *table = request->box->routes; *table; table++)
-		for (const sandbox_route *route = *table; route->method; route++) {
-			json_object *item = json_object_new_object();
-
-			sandbox_json_set_text(item, "method", route->method);
-			sandbox_json_set_text(item, "path", route->path);
-			json_object_array_add(items, item);
-		}
-	sandbox_reply_items(request, items);
 }
 
 static void show_stats(sandbox_request *request)
@@ -177,32 +149,23 @@ static void add_credential(sandbox_request *request)
 
 const sandbox_route sandbox_control_routes[] = {
 	{
-		.method = "GET",
-		.path = "/sandbox/routes",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.handle = list_routes,
-	},
-	{
-		.method = "GET",
-		.path = "/sandbox",
-		.auth = SANDBOX_AUTH_CONTROL,
-		.handle = show_about,
-	},
-	{
 		.method = "POST",
 		.path = "/sandbox/reset",
+		.summary = "deletes all objects and sets the clock right",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = reset_world,
 	},
 	{
 		.method = "GET",
 		.path = "/sandbox/clock",
+		.summary = "shows the clock",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = reply_clock,
 	},
 	{
 		.method = "POST",
 		.path = "/sandbox/clock",
+		.summary = "advances or sets the clock, or makes it wrong",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
 		.fields = clock_fields,
@@ -211,18 +174,21 @@ const sandbox_route sandbox_control_routes[] = {
 	{
 		.method = "GET",
 		.path = "/sandbox/stats",
+		.summary = "counts connections and requests",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = show_stats,
 	},
 	{
 		.method = "GET",
 		.path = "/sandbox/metrics",
+		.summary = "counts requests and objects for Prometheus",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = show_metrics,
 	},
 	{
 		.method = "POST",
 		.path = "/sandbox/credentials",
+		.summary = "adds a project or an application",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
 		.fields = credential_fields,

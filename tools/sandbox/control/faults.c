@@ -37,6 +37,7 @@ const sandbox_route sandbox_control_fault_routes[] = {
 	{
 		.method = "POST",
 		.path = "/sandbox/faults",
+		.summary = "adds a fault rule",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
 		.handle = add_fault,
@@ -44,18 +45,21 @@ const sandbox_route sandbox_control_fault_routes[] = {
 	{
 		.method = "GET",
 		.path = "/sandbox/faults",
+		.summary = "lists the fault rules",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = list_faults,
 	},
 	{
 		.method = "DELETE",
 		.path = "/sandbox/faults",
+		.summary = "removes all fault rules",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = remove_faults,
 	},
 	{
 		.method = "DELETE",
 		.path = "/sandbox/faults/{faultId}",
+		.summary = "removes a fault rule",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = remove_fault,
 	},

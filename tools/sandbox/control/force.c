@@ -41,18 +41,21 @@ static void show_object(sandbox_request *request)
 		.path = "/sandbox/" name "/{" name "Id}", .auth = SANDBOX_AUTH_CONTROL, \
 		.object = kind, .parameter = name "Id", __VA_ARGS__                     \
 	}
-#define SHOW_ROUTE(kind, name) OBJECT_ROUTE(kind, name, .method = "GET", .handle = show_object)
-#define FORCE_ROUTE(kind, name) \
-	OBJECT_ROUTE(kind, name, .method = "POST", .flags = SANDBOX_JSON, .handle = force_object)
+#define SHOW_ROUTE(kind, name, what)              \
+	OBJECT_ROUTE(kind, name, .method = "GET", \
+		.summary = "shows " what " with its hidden members", .handle = show_object)
+#define FORCE_ROUTE(kind, name, what)                                                  \
+	OBJECT_ROUTE(kind, name, .method = "POST", .summary = "sets members of " what, \
+		.flags = SANDBOX_JSON, .handle = force_object)
 
 const sandbox_route sandbox_control_force_routes[] = {
-	SHOW_ROUTE("archive", "archive"),
-	FORCE_ROUTE("archive", "archive"),
-	SHOW_ROUTE("broadcast", "broadcast"),
-	FORCE_ROUTE("broadcast", "broadcast"),
-	SHOW_ROUTE("render", "render"),
-	FORCE_ROUTE("render", "render"),
-	SHOW_ROUTE("caption", "captions"),
-	FORCE_ROUTE("caption", "captions"),
+	SHOW_ROUTE("archive", "archive", "an archive"),
+	FORCE_ROUTE("archive", "archive", "an archive"),
+	SHOW_ROUTE("broadcast", "broadcast", "a broadcast"),
+	FORCE_ROUTE("broadcast", "broadcast", "a broadcast"),
+	SHOW_ROUTE("render", "render", "an Experience Composer"),
+	FORCE_ROUTE("render", "render", "an Experience Composer"),
+	SHOW_ROUTE("caption", "captions", "live captions"),
+	FORCE_ROUTE("caption", "captions", "live captions"),
 	{0},
 };

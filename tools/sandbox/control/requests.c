@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/text.h"
@@ -10,30 +11,73 @@
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/service/routes.h"
+#include "tools/sandbox/state/clock.h"
 
-static const char *const list_query[] = {"since", "limit", NULL};
+static const char *const list_query[] = {
+	"since", "limit", "operation", "status", "session", "wait", NULL};
+
+/* Longest time that a request may wait for another one, ms. */
+enum { WAIT_MAX = 300000 };
 
 /* False: refused. */
-static bool read_number(sandbox_request *request, const char *name, int64_t *number)
+static bool read_number(sandbox_request *request, const char *name, int64_t max, int64_t *number)
 {
 	const char *text = sandbox_json_text(request->query, name, NULL);
 
-	if (!text || (sandbox_number(text, number) && *number >= 0))
+	if (!text || (sandbox_number(text, number) && *number >= 0 && *number <= max))
 		return true;
-	sandbox_refuse(request, 400, -1, "Invalid %s: a number is expected", name);
+	sandbox_refuse(request, 400, -1, "Invalid %s: a number%s is expected", name,
+		max == WAIT_MAX ? " of at most 300000 ms" : "");
 	return false;
+}
+
+static bool is_operation(const sandbox *box, const char *name)
+{
+	for (const sandbox_route *const *table = box->routes; *table; table++)
+		for (const sandbox_route *route = *table; route->method; route++)
+			if (route->operation && strcmp(route->operation, name) == 0)
+				return true;
+	return false;
+}
+
+static bool read_filter(sandbox_request *request, sandbox_journal_filter *filter)
+{
+	filter->operation = sandbox_json_text(request->query, "operation", NULL);
+	filter->session = sandbox_json_text(request->query, "session", NULL);
+	if (!read_number(request, "since", INT64_MAX, &filter->since) ||
+		!read_number(request, "status", 999, &filter->status))
+		return false;
+	if (!filter->operation || is_operation(request->box, filter->operation))
+		return true;
+	sandbox_refuse(request, 400, -1,
+		"Invalid operation: \"%s\" is not one; GET /sandbox/routes lists them",
+		filter->operation);
+	return false;
+}
+
+/* Whether nothing was found and time is left: the request waits for another one. */
+static bool must_wait(sandbox_request *request, int64_t found, int64_t wait)
+{
+	const int64_t now = sandbox_monotonic();
+
+	if (!request->wait_until)
+		request->wait_until = now + wait;
+	request->waiting = !found && now < request->wait_until;
+	return request->waiting;
 }
 
 static void list_requests(sandbox_request *request)
 {
-	int64_t since = 0;
-	int64_t limit = INT64_MAX;
+	sandbox_journal_filter filter = {0};
+	int64_t limit = INT64_MAX, wait = 0, found;
 	char *text;
 
-	if (!read_number(request, "since", &since) || !read_number(request, "limit", &limit))
+	if (!read_filter(request, &filter) || !read_number(request, "limit", INT64_MAX, &limit) ||
+		!read_number(request, "wait", WAIT_MAX, &wait))
 		return;
-	text = sandbox_journal_list(request->box->journal, since, limit);
-	sandbox_reply_text(request, 200, "application/json", text);
+	text = sandbox_journal_list(request->box->journal, &filter, limit, &found);
+	if (!must_wait(request, found, wait))
+		sandbox_reply_text(request, 200, "application/json", text);
 	free(text);
 }
 
@@ -47,6 +91,7 @@ const sandbox_route sandbox_control_requests_routes[] = {
 	{
 		.method = "GET",
 		.path = "/sandbox/requests",
+		.summary = "lists the latest requests",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.query = list_query,
 		.handle = list_requests,
@@ -54,6 +99,7 @@ const sandbox_route sandbox_control_requests_routes[] = {
 	{
 		.method = "DELETE",
 		.path = "/sandbox/requests",
+		.summary = "clears the journal",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = clear_requests,
 	},

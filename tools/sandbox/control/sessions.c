@@ -159,6 +159,7 @@ const sandbox_route sandbox_control_session_routes[] = {
 	{
 		.method = "POST",
 		.path = "/sandbox/session",
+		.summary = "creates a session with a given id",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON_OPTIONAL,
 		.fields = session_fields,
@@ -167,6 +168,7 @@ const sandbox_route sandbox_control_session_routes[] = {
 	{
 		.method = "GET",
 		.path = SESSION,
+		.summary = "shows a session with all its objects",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_SESSION_PATH,
 		.handle = show_session,
@@ -174,6 +176,7 @@ const sandbox_route sandbox_control_session_routes[] = {
 	{
 		.method = "POST",
 		.path = SESSION "/connection",
+		.summary = "lets a client join a session",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON_OPTIONAL,
 		.fields = connection_fields,
@@ -182,6 +185,7 @@ const sandbox_route sandbox_control_session_routes[] = {
 	{
 		.method = "DELETE",
 		.path = SESSION "/connection/{connectionId}",
+		.summary = "lets a client leave",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_SESSION_PATH,
 		.object = "connection",
@@ -191,6 +195,7 @@ const sandbox_route sandbox_control_session_routes[] = {
 	{
 		.method = "POST",
 		.path = SESSION "/stream",
+		.summary = "lets a client publish a stream",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON_OPTIONAL,
 		.fields = stream_fields,
@@ -199,6 +204,7 @@ const sandbox_route sandbox_control_session_routes[] = {
 	{
 		.method = "DELETE",
 		.path = SESSION "/stream/{streamId}",
+		.summary = "ends a stream",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_SESSION_PATH,
 		.object = "stream",

@@ -37,6 +37,7 @@ const sandbox_route sandbox_control_stub_routes[] = {
 	{
 		.method = "POST",
 		.path = "/sandbox/stubs",
+		.summary = "adds a stub",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
 		.handle = add_stub,
@@ -44,18 +45,21 @@ const sandbox_route sandbox_control_stub_routes[] = {
 	{
 		.method = "GET",
 		.path = "/sandbox/stubs",
+		.summary = "lists the stubs",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = list_stubs,
 	},
 	{
 		.method = "DELETE",
 		.path = "/sandbox/stubs",
+		.summary = "removes all stubs",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = remove_stubs,
 	},
 	{
 		.method = "DELETE",
 		.path = "/sandbox/stubs/{stubId}",
+		.summary = "removes a stub",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.handle = remove_stub,
 	},

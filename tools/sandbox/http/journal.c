@@ -12,13 +12,23 @@
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"
+#include "tools/sandbox/http/log.h"
+#include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/clock.h"
 
 enum { ENTRIES = 10000, BODY_KEPT = 64 * 1024, MAX_SIZE = 16 * 1024 * 1024 };
 
-/* Entries are kept as JSON text, which is smaller than a tree. Entries that were dropped are NULL. */
+/* Kept as JSON text, which is smaller than a tree, beside what entries are filtered by. */
+typedef struct entry {
+	char *text;            /* NULL: dropped */
+	const char *operation; /* of the route's table; NULL: none */
+	char *session;         /* NULL: none */
+	unsigned int status;
+} entry;
+
 struct sandbox_journal {
-	char *entries[ENTRIES];
+	entry entries[ENTRIES];
 	uint64_t first; /* number of the oldest entry */
 	uint64_t next;  /* number of the next entry */
 	size_t size;    /* of all texts */
@@ -34,11 +44,12 @@ sandbox_journal *sandbox_journal_new(void)
 
 static void drop_oldest(sandbox_journal *journal)
 {
-	char **entry = &journal->entries[journal->first++ % ENTRIES];
+	entry *oldest = &journal->entries[journal->first++ % ENTRIES];
 
-	journal->size -= strlen(*entry);
-	free(*entry);
-	*entry = NULL;
+	journal->size -= strlen(oldest->text);
+	free(oldest->text);
+	free(oldest->session);
+	*oldest = (entry){0};
 }
 
 void sandbox_journal_clear(sandbox_journal *journal)
@@ -103,19 +114,34 @@ static enum MHD_Result add_journal_header(
 	return MHD_YES;
 }
 
-static json_object *new_entry(const sandbox_request *request, unsigned int status, uint64_t number)
+/* The session that the request names, or that of the object it names; NULL: none. */
+static const char *session_of(const sandbox_request *request)
+{
+	return request->session ? sandbox_json_text(request->session, "id", NULL)
+				: sandbox_json_text(request->object, "sessionId", NULL);
+}
+
+static json_object *describe_request(
+	sandbox_request *request, unsigned int status, const char *session, uint64_t number)
 {
 	json_object *object = json_object_new_object();
 	json_object *headers = json_object_new_object();
 	header_target target = {.headers = headers, .claims = request->claims};
 	size_t body = request->body.size < BODY_KEPT ? request->body.size : BODY_KEPT;
+	size_t size = 0;
 
 	MHD_get_connection_values(
 		request->connection, MHD_HEADER_KIND, add_journal_header, &target);
+	if (request->replied)
+		sandbox_reply_body(request, &size);
 	sandbox_json_set_int(object, "seq", (int64_t)number);
 	sandbox_json_set_int(object, "time", sandbox_now(request->box));
 	sandbox_json_set_text(object, "method", request->method);
 	sandbox_json_set_text(object, "path", request->path);
+	if (request->route && request->route->operation)
+		sandbox_json_set_text(object, "operation", request->route->operation);
+	if (session)
+		sandbox_json_set_text(object, "sessionId", session);
 	sandbox_json_set(object, "query", json_object_get(request->query));
 	sandbox_json_set(object, "contentType",
 		json_object_get(sandbox_json_member(headers, "content-type")));
@@ -124,6 +150,8 @@ static json_object *new_entry(const sandbox_request *request, unsigned int statu
 		json_object_new_string_len(
 			request->body.data ? request->body.data : "", (int)body));
 	sandbox_json_set_int(object, "status", status);
+	sandbox_json_set_int(object, "responseBytes", (int64_t)size);
+	sandbox_json_set_int(object, "elapsedUs", sandbox_monotonic_us() - request->began_us);
 	sandbox_json_set_int(object, "connection", (int64_t)request->tcp_number);
 	sandbox_json_set(object, "fault", sandbox_fault_json(request->fault));
 	return object;
@@ -132,6 +160,7 @@ static json_object *new_entry(const sandbox_request *request, unsigned int statu
 void sandbox_journal_add(sandbox_request *request, unsigned int status)
 {
 	sandbox_journal *journal = request->box->journal;
+	const char *session;
 	json_object *object;
 	char *text;
 
@@ -141,26 +170,49 @@ void sandbox_journal_add(sandbox_request *request, unsigned int status)
 	request->box->requests++;
 	if (status / 100 < 6)
 		request->box->responses[status / 100]++;
-	object = new_entry(request, status, journal->next);
+	session = session_of(request);
+	object = describe_request(request, status, session, journal->next);
+	sandbox_log_request(request->box, object);
 	text = sandbox_copy(sandbox_json_print(object, NULL));
 	json_object_put(object);
 	while (journal->first < journal->next && (journal->next - journal->first == ENTRIES ||
 							 journal->size + strlen(text) > MAX_SIZE))
 		drop_oldest(journal);
 	journal->size += strlen(text);
-	journal->entries[journal->next++ % ENTRIES] = text;
+	journal->entries[journal->next++ % ENTRIES] = (entry){.text = text,
+		.operation = request->route ? request->route->operation : NULL,
+		.session = session ? sandbox_copy(session) : NULL,
+		.status = status};
 }
 
-char *sandbox_journal_list(const sandbox_journal *journal, int64_t since, int64_t limit)
+static bool is(const char *text, const char *wanted)
+{
+	return !wanted || (text && strcmp(text, wanted) == 0);
+}
+
+static bool fits(const entry *kept, const sandbox_journal_filter *filter)
+{
+	return (!filter->status || filter->status == kept->status) &&
+	       is(kept->operation, filter->operation) && is(kept->session, filter->session);
+}
+
+char *sandbox_journal_list(const sandbox_journal *journal, const sandbox_journal_filter *filter,
+	int64_t limit, int64_t *count)
 {
 	sandbox_bytes list = {0};
-	uint64_t number = (uint64_t)since < journal->first ? journal->first : (uint64_t)since + 1;
+	uint64_t number = (uint64_t)filter->since < journal->first ? journal->first
+								   : (uint64_t)filter->since + 1;
 
+	*count = 0;
 	sandbox_bytes_add_text(&list, "{\"items\":[");
-	for (int64_t count = 0; number < journal->next && count < limit; number++, count++) {
-		if (count)
+	for (; number < journal->next && *count < limit; number++) {
+		const entry *kept = &journal->entries[number % ENTRIES];
+
+		if (!fits(kept, filter))
+			continue;
+		if ((*count)++)
 			sandbox_bytes_add_text(&list, ",");
-		sandbox_bytes_add_text(&list, journal->entries[number % ENTRIES]);
+		sandbox_bytes_add_text(&list, kept->text);
 	}
 	sandbox_bytes_add_text(&list, "]}");
 	return list.data;

@@ -15,8 +15,19 @@ void sandbox_journal_clear(sandbox_journal *journal);
 /* Records the request, once. status 0: it got no response. */
 void sandbox_journal_add(sandbox_request *request, unsigned int status);
 
-/* Returns {"items":[…]} as text: up to `limit` entries with numbers above `since`, oldest first. free()
- * it. */
-char *sandbox_journal_list(const sandbox_journal *journal, int64_t since, int64_t limit);
+/* Which entries are wanted; 0 and NULL: any. */
+typedef struct sandbox_journal_filter {
+	int64_t since; /* entries with a higher number */
+	int64_t status;
+	const char *operation;
+	const char *session;
+} sandbox_journal_filter;
+
+/*
+ * Returns {"items":[…]} as text: up to `limit` entries that fit, oldest first; *count is set to their
+ * number. free() it.
+ */
+char *sandbox_journal_list(const sandbox_journal *journal, const sandbox_journal_filter *filter,
+	int64_t limit, int64_t *count);
 
 #endif

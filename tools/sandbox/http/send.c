@@ -11,17 +11,28 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/send.h"
+#include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/state/clock.h"
 
 enum { BLOCK = 64 * 1024 };
 
-void sandbox_sleep(sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t ms)
+static void suspend(sandbox_sleepers *sleepers, struct sandbox_sleeper sleeper)
 {
 	sleepers->list =
 		sandbox_grow(sleepers->list, (sleepers->count + 1) * sizeof(*sleepers->list));
-	sleepers->list[sleepers->count].connection = connection;
-	sleepers->list[sleepers->count++].until = sandbox_monotonic() + ms;
-	MHD_suspend_connection(connection);
+	sleepers->list[sleepers->count++] = sleeper;
+	MHD_suspend_connection(sleeper.connection);
+}
+
+void sandbox_sleep(sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t ms)
+{
+	suspend(sleepers, (struct sandbox_sleeper){connection, sandbox_monotonic() + ms, false});
+}
+
+void sandbox_sleep_for_requests(
+	sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t until)
+{
+	suspend(sleepers, (struct sandbox_sleeper){connection, until, true});
 }
 
 int64_t sandbox_sleepers_wait(const sandbox_sleepers *sleepers)
@@ -37,15 +48,17 @@ int64_t sandbox_sleepers_wait(const sandbox_sleepers *sleepers)
 	return first > now ? first - now : 0;
 }
 
-static void wake_until(sandbox_sleepers *sleepers, int64_t until)
+static void wake_until(sandbox_sleepers *sleepers, int64_t until, bool watchers)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < sleepers->count; i++) {
-		if (sleepers->list[i].until > until)
-			sleepers->list[kept++] = sleepers->list[i];
+		const struct sandbox_sleeper *sleeper = &sleepers->list[i];
+
+		if (sleeper->until <= until || (watchers && sleeper->watches))
+			MHD_resume_connection(sleeper->connection);
 		else
-			MHD_resume_connection(sleepers->list[i].connection);
+			sleepers->list[kept++] = *sleeper;
 	}
 	sleepers->count = kept;
 }
@@ -53,12 +66,20 @@ static void wake_until(sandbox_sleepers *sleepers, int64_t until)
 void sandbox_sleepers_wake(sandbox_sleepers *sleepers)
 {
 	if (sleepers->count)
-		wake_until(sleepers, sandbox_monotonic());
+		wake_until(sleepers, sandbox_monotonic(), false);
+}
+
+bool sandbox_sleepers_wake_watchers(sandbox_sleepers *sleepers)
+{
+	const size_t count = sleepers->count;
+
+	wake_until(sleepers, INT64_MIN, true);
+	return sleepers->count < count;
 }
 
 void sandbox_sleepers_end(sandbox_sleepers *sleepers)
 {
-	wake_until(sleepers, INT64_MAX);
+	wake_until(sleepers, INT64_MAX, true);
 	free(sleepers->list);
 	*sleepers = (sandbox_sleepers){0};
 }
@@ -72,20 +93,12 @@ typedef struct source {
 	bool rested;
 } source;
 
-static const char *reply_body(sandbox_request *request, size_t *size)
-{
-	if (request->reply.json)
-		return sandbox_json_print(request->reply.json, size);
-	*size = (size_t)request->reply.size;
-	return request->reply.text ? request->reply.text : "";
-}
-
 static ssize_t read_source(void *cls, uint64_t position, char *buffer, size_t max)
 {
 	source *from = cls;
 	const sandbox_download *download = &from->request->reply.download;
 	size_t size;
-	const char *body = reply_body(from->request, &size);
+	const char *body = sandbox_reply_body(from->request, &size);
 	size_t length = size - (size_t)position;
 
 	if (from->slow_ms && !from->rested && position >= size / 2) {
@@ -120,7 +133,7 @@ static struct MHD_Response *new_response(sandbox_request *request, sandbox_sleep
 	const bool cut = fault && fault->truncate >= 0;
 	const bool slow = fault && fault->slow_body_ms > 0;
 	size_t size;
-	const char *body = reply_body(request, &size);
+	const char *body = sandbox_reply_body(request, &size);
 	source *from;
 
 	if (!cut && !slow && !request->reply.download.seed)

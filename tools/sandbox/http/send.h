@@ -12,13 +12,19 @@ typedef struct sandbox_sleepers {
 	struct sandbox_sleeper {
 		struct MHD_Connection *connection;
 		int64_t until;
+		bool watches; /* and is resumed when a request has been recorded */
 	} * list;
 	size_t count;
 } sandbox_sleepers;
 
 void sandbox_sleep(sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t ms);
+/* Also wakes when a request has been recorded; `until` is a monotonic time. */
+void sandbox_sleep_for_requests(
+	sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t until);
 int64_t sandbox_sleepers_wait(const sandbox_sleepers *sleepers);
 void sandbox_sleepers_wake(sandbox_sleepers *sleepers);
+/* Resumes those who wait for requests; whether there were any. */
+bool sandbox_sleepers_wake_watchers(sandbox_sleepers *sleepers);
 /* Resumes all and frees the list. */
 void sandbox_sleepers_end(sandbox_sleepers *sleepers);
 

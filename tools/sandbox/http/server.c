@@ -26,6 +26,7 @@
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/request/route_find.h"
+#include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/life.h"
 
 enum {
@@ -49,7 +50,8 @@ struct sandbox_server {
 	sandbox_lingerers lingerers;
 	int descriptor;
 	unsigned int limit; /* of connections */
-	bool run_again;     /* a connection has ended since the HTTP library ran */
+	bool run_again;     /* a connection has ended or was resumed since the HTTP library ran */
+	uint64_t requests_seen; /* by those who wait for requests */
 };
 
 /* Keeps the HTTP library from decoding the path before it is split. */
@@ -68,6 +70,7 @@ static void *begin_request(void *cls, const char *target, struct MHD_Connection 
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
 	request->connection = connection;
+	request->began_us = sandbox_monotonic_us();
 	request->tcp_number = info ? (uint64_t)(uintptr_t)info->socket_context : 0;
 	return request;
 }
@@ -116,7 +119,7 @@ static void run_transaction(sandbox_request *request)
 
 	sandbox_store_begin(box->store);
 	sandbox_route_run(request);
-	if (!request->replied)
+	if (!request->replied && !request->waiting)
 		sandbox_refuse(request, 500, 500, "System error");
 	if (sandbox_store_end(box->store, request->reply.status < 400))
 		return;
@@ -209,9 +212,15 @@ static enum MHD_Result handle_request(void *cls, struct MHD_Connection *connecti
 		return accept_request(server, request, method);
 	if (*size)
 		return take_body(request, data, size);
-	if (!request->executed) {
+	if (!request->executed || request->waiting) {
 		request->executed = true;
+		request->waiting = false;
 		process_request(request);
+		if (request->waiting) {
+			sandbox_sleep_for_requests(
+				&server->sleepers, connection, request->wait_until);
+			return MHD_YES;
+		}
 		if (request->fault && request->fault->delay_ms > 0) {
 			sandbox_sleep(&server->sleepers, connection, request->fault->delay_ms);
 			return MHD_YES;
@@ -352,6 +361,15 @@ static int loop_timeout(sandbox_server *server)
 	return wait < 0 || wait > 60000 ? 60000 : (int)wait;
 }
 
+/* Those who wait for requests look at the journal again in the next turn of the loop. */
+static void wake_watchers(sandbox_server *server)
+{
+	if (server->requests_seen == server->box->requests)
+		return;
+	server->requests_seen = server->box->requests;
+	server->run_again |= sandbox_sleepers_wake_watchers(&server->sleepers);
+}
+
 void sandbox_server_run(sandbox_server *server, int stop_descriptor)
 {
 	struct curl_waitfd descriptors[] = {
@@ -364,6 +382,7 @@ void sandbox_server_run(sandbox_server *server, int stop_descriptor)
 			return;
 		sandbox_sleepers_wake(&server->sleepers);
 		MHD_run(server->daemon);
+		wake_watchers(server);
 		sandbox_linger_run(&server->lingerers);
 		sandbox_life_run(server->box, LIFE_SLICE_MS);
 		sandbox_webhook_run(server->box);

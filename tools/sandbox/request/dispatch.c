@@ -150,6 +150,15 @@ static bool check_session(sandbox_request *request)
 	return false;
 }
 
+/* The words of the service, and how a client joins here. */
+static void refuse_empty_session(sandbox_request *request)
+{
+	sandbox_refuse(request, 404, -1,
+		"Not found. No clients are actively connected to the OpenTok session. (Sandbox: let one "
+		"join with POST /sandbox/session/%s/connection)",
+		sandbox_json_text(request->session, "id", "{sessionId}"));
+}
+
 static bool check_object(sandbox_request *request)
 {
 	const sandbox_route *route = request->route;
@@ -169,8 +178,7 @@ static bool check_object(sandbox_request *request)
 	else if (strcmp(route->object, "stream") == 0 && strcmp(route->method, "GET") == 0)
 		sandbox_refuse(request, 404, -1, "Not found. The session has no streams.");
 	else if (strcmp(route->object, "connection") == 0)
-		sandbox_refuse(request, 404, -1,
-			"Not found. No clients are actively connected to the OpenTok session.");
+		refuse_empty_session(request);
 	else
 		sandbox_refuse(request, 404, -1, "Not found. You passed in an invalid %s ID.",
 			route->object);
@@ -191,8 +199,7 @@ static bool check_state(sandbox_request *request)
 	if (flags & SANDBOX_CLIENTS &&
 		!sandbox_store_count(request->box->store,
 			&(sandbox_query){.kind = "connection", .session = session})) {
-		sandbox_refuse(request, 404, -1,
-			"Not found. No clients are actively connected to the OpenTok session.");
+		refuse_empty_session(request);
 		return false;
 	}
 	return true;

@@ -120,3 +120,11 @@ void sandbox_reply_header(sandbox_request *request, const char *name, const char
 		request->reply.headers = json_object_new_object();
 	sandbox_json_set_text(request->reply.headers, name, value);
 }
+
+const char *sandbox_reply_body(sandbox_request *request, size_t *size)
+{
+	if (request->reply.json)
+		return sandbox_json_print(request->reply.json, size);
+	*size = (size_t)request->reply.size;
+	return request->reply.text ? request->reply.text : "";
+}

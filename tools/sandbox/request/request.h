@@ -33,6 +33,7 @@ typedef struct sandbox_request {
 	sandbox *box;
 	struct MHD_Connection *connection;
 	uint64_t tcp_number;
+	int64_t began_us; /* monotonic */
 	char *method;
 	char *target; /* undecoded */
 	char *path;   /* undecoded, without query */
@@ -62,6 +63,8 @@ typedef struct sandbox_request {
 	void (*stub_free)(struct sandbox_stub *stub);
 	bool journaled;
 	bool replied;
+	bool waiting;       /* the handler runs again: at the next request, or at the end of */
+	int64_t wait_until; /* monotonic ms; 0: it has not waited yet */
 	bool executed;
 	void (*after_commit)(struct sandbox_request *request); /* NULL: nothing */
 	bool refused_early; /* the response was sent before the body was read */

@@ -33,6 +33,8 @@ enum {
 typedef struct sandbox_route {
 	const char *method;
 	const char *path;
+	const char *operation; /* "archives.start"; NULL: not an operation of the service */
+	const char *summary;   /* for people: a verb and what it does, without a full stop */
 	sandbox_auth auth;
 	unsigned int flags;
 	const sandbox_field *fields;

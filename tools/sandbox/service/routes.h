@@ -26,6 +26,7 @@
 	TABLE(application)          \
 	TABLE(insights)             \
 	TABLE(control)              \
+	TABLE(control_describe)     \
 	TABLE(control_session)      \
 	TABLE(control_requests)     \
 	TABLE(control_callback)     \

@@ -10,12 +10,17 @@
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/state/clock.h"
 
-static int64_t read_clock(clockid_t id)
+static int64_t read_clock_us(clockid_t id)
 {
 	struct timespec time;
 
 	clock_gettime(id, &time);
-	return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+	return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+static int64_t read_clock(clockid_t id)
+{
+	return read_clock_us(id) / 1000;
 }
 
 int64_t sandbox_now(const sandbox *box)
@@ -31,6 +36,11 @@ int64_t sandbox_wall(const sandbox *box)
 int64_t sandbox_monotonic(void)
 {
 	return read_clock(CLOCK_MONOTONIC);
+}
+
+int64_t sandbox_monotonic_us(void)
+{
+	return read_clock_us(CLOCK_MONOTONIC);
 }
 
 void sandbox_clock_load(sandbox *box)

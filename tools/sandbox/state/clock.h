@@ -14,6 +14,8 @@
 int64_t sandbox_now(const sandbox *box);
 int64_t sandbox_wall(const sandbox *box);
 int64_t sandbox_monotonic(void);
+/* The monotonic clock in microseconds, for measurements. */
+int64_t sandbox_monotonic_us(void);
 
 void sandbox_clock_load(sandbox *box);
 void sandbox_clock_set_offset(sandbox *box, int64_t offset);

@@ -25,7 +25,8 @@ typedef struct option_row option_row;
 
 struct option_row {
 	const char *name;
-	const char *argument; /* NULL: a switch */
+	const char *argument; /* NULL: a switch; "[=…]": may be left out */
+	char letter;          /* of the short form; 0: none */
 	const char *help;     /* further lines after \n */
 	/* Returns -1 to go on, or the exit status; prints why a value is wrong. */
 	int (*read)(sandbox_options *options, const option_row *row, const char *value);
@@ -76,6 +77,14 @@ static int read_bind(sandbox_options *options, const option_row *row, const char
 			"is not a loopback address (127.0.0.1 or ::1); everybody knows the "
 			"credentials of the sandbox");
 	options->bind = strcmp(value, "localhost") != 0 ? value : "127.0.0.1";
+	return -1;
+}
+
+static int read_log(sandbox_options *options, const option_row *row, const char *value)
+{
+	if (value && strcmp(value, "text") != 0 && strcmp(value, "json") != 0)
+		return refuse_value(row, value, "is neither text nor json");
+	options->log = value && strcmp(value, "json") == 0 ? SANDBOX_LOG_JSON : SANDBOX_LOG_TEXT;
 	return -1;
 }
 
@@ -276,6 +285,20 @@ static const option_row rows[] = {
 		MEMBER(lenient_tokens),
 	},
 	{
+		.name = "log",
+		.argument = "[=FORMAT]",
+		.help = "print a line for each request: text (default), or json, the\n"
+			"entry of the journal",
+		.read = read_log,
+	},
+	{
+		.name = "verbose",
+		.letter = 'v',
+		.help = "print a line for each request, and its body",
+		.read = read_switch,
+		MEMBER(log_bodies),
+	},
+	{
 		.name = "quiet",
 		.help = "print nothing on start",
 		.read = read_switch,
@@ -302,11 +325,19 @@ static int flush_output(void)
 	return EXIT_FAILURE;
 }
 
+static bool is_optional(const option_row *row)
+{
+	return row->argument && row->argument[0] == '[' && row->argument[1] == '=';
+}
+
 static void print_row(const option_row *row)
 {
 	const char *line = row->help;
-	int column = printf("  --%s%s%s", row->name, row->argument ? " " : "",
-		row->argument ? row->argument : "");
+	int column = row->letter ? printf("  -%c, --%s", row->letter, row->name)
+				 : printf("  --%s", row->name);
+
+	if (row->argument)
+		column += printf("%s%s", is_optional(row) ? "" : " ", row->argument);
 
 	if (column >= HELP_COLUMN) {
 		putchar('\n');
@@ -364,27 +395,47 @@ static int check_options(const sandbox_options *options)
 	return EXIT_USE;
 }
 
+/* NULL: getopt_long() has refused an option. */
+static const option_row *find_row(int id)
+{
+	if (id >= FIRST_ID)
+		return &rows[id - FIRST_ID];
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (rows[i].letter && rows[i].letter == id)
+			return &rows[i];
+	return NULL;
+}
+
 int sandbox_options_read(sandbox_options *options, int argc, char **argv)
 {
 	struct option names[COUNT_OF(rows) + 1] = {0};
+	char letters[COUNT_OF(rows) + 1] = "";
+	size_t letter_count = 0;
+	const option_row *row;
 	int id;
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		names[i].name = rows[i].name;
-		names[i].has_arg = rows[i].argument ? required_argument : no_argument;
+		names[i].has_arg = is_optional(&rows[i]) ? optional_argument
+				   : rows[i].argument    ? required_argument
+							 : no_argument;
+		if (rows[i].letter)
+			letters[letter_count++] = rows[i].letter;
 		names[i].val = FIRST_ID + (int)i;
 	}
 	*options = (sandbox_options){
 		.port = 4950, .bind = "127.0.0.1", .settle_ms = 500, .db_limit = 256};
 	options->hooks = json_object_new_object();
 	read_environment(options);
-	while ((id = getopt_long(argc, argv, "", names, NULL)) >= FIRST_ID) {
-		const option_row *row = &rows[id - FIRST_ID];
+	while ((id = getopt_long(argc, argv, letters, names, NULL)) != -1 &&
+		(row = find_row(id)) != NULL) {
 		const int status = row->read(options, row, optarg);
 
 		if (status >= 0)
 			return status;
 	}
+	if (options->log_bodies && options->log == SANDBOX_LOG_NONE)
+		options->log = SANDBOX_LOG_TEXT;
 	if (id == -1 && optind == argc)
 		return check_options(options);
 	if (id == -1)

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+typedef enum sandbox_log { SANDBOX_LOG_NONE, SANDBOX_LOG_TEXT, SANDBOX_LOG_JSON } sandbox_log;
+
 typedef struct sandbox_options {
 	int64_t port;
 	const char *bind;
@@ -26,6 +28,8 @@ typedef struct sandbox_options {
 	bool project_id_string;
 	bool lenient_tokens;
 	bool quiet;
+	sandbox_log log;
+	bool log_bodies;
 } sandbox_options;
 
 /* Reads the command line and the environment. Returns -1, or the exit status of a process that has

@@ -140,6 +140,8 @@ const sandbox_route sandbox_account_routes[] = {
 	{
 		.method = "POST",
 		.path = BASE,
+		.operation = "projects.create",
+		.summary = "creates a project",
 		.auth = SANDBOX_AUTH_ACCOUNT,
 		.flags = SANDBOX_JSON_OPTIONAL,
 		.fields = create_fields,
@@ -148,12 +150,16 @@ const sandbox_route sandbox_account_routes[] = {
 	{
 		.method = "GET",
 		.path = BASE,
+		.operation = "projects.list",
+		.summary = "lists the projects of the account",
 		.auth = SANDBOX_AUTH_ACCOUNT,
 		.handle = list_projects,
 	},
 	{
 		.method = "GET",
 		.path = BASE "/{id}",
+		.operation = "projects.get",
+		.summary = "shows a project",
 		.auth = SANDBOX_AUTH_ACCOUNT,
 		.object = "project",
 		.parameter = "id",
@@ -162,6 +168,8 @@ const sandbox_route sandbox_account_routes[] = {
 	{
 		.method = "PUT",
 		.path = BASE "/{id}",
+		.operation = "projects.update",
+		.summary = "suspends a project or makes it active",
 		.auth = SANDBOX_AUTH_ACCOUNT,
 		.flags = SANDBOX_JSON,
 		.fields = change_fields,
@@ -172,6 +180,8 @@ const sandbox_route sandbox_account_routes[] = {
 	{
 		.method = "DELETE",
 		.path = BASE "/{id}",
+		.operation = "projects.delete",
+		.summary = "deletes a project",
 		.auth = SANDBOX_AUTH_ACCOUNT,
 		.object = "project",
 		.parameter = "id",
@@ -180,6 +190,8 @@ const sandbox_route sandbox_account_routes[] = {
 	{
 		.method = "POST",
 		.path = BASE "/{id}/refreshSecret",
+		.operation = "projects.refresh_secret",
+		.summary = "gives a project a new secret",
 		.auth = SANDBOX_AUTH_ACCOUNT,
 		.object = "project",
 		.parameter = "id",

@@ -194,12 +194,16 @@ const sandbox_route sandbox_application_routes[] = {
 	{
 		.method = "GET",
 		.path = BASE,
+		.operation = "applications.list",
+		.summary = "lists the applications of the account",
 		.auth = SANDBOX_AUTH_BASIC,
 		.handle = list_applications,
 	},
 	{
 		.method = "POST",
 		.path = BASE,
+		.operation = "applications.create",
+		.summary = "creates an application",
 		.auth = SANDBOX_AUTH_BASIC,
 		.flags = SANDBOX_JSON,
 		.fields = application_fields,
@@ -208,6 +212,8 @@ const sandbox_route sandbox_application_routes[] = {
 	{
 		.method = "GET",
 		.path = BASE "/{appId}",
+		.operation = "applications.get",
+		.summary = "shows an application",
 		.auth = SANDBOX_AUTH_BASIC,
 		.object = "application",
 		.parameter = "appId",
@@ -216,6 +222,8 @@ const sandbox_route sandbox_application_routes[] = {
 	{
 		.method = "PUT",
 		.path = BASE "/{appId}",
+		.operation = "applications.update",
+		.summary = "replaces the settings of an application",
 		.auth = SANDBOX_AUTH_BASIC,
 		.flags = SANDBOX_JSON,
 		.fields = application_fields,
@@ -226,6 +234,8 @@ const sandbox_route sandbox_application_routes[] = {
 	{
 		.method = "DELETE",
 		.path = BASE "/{appId}",
+		.operation = "applications.delete",
+		.summary = "deletes an application",
 		.auth = SANDBOX_AUTH_BASIC,
 		.object = "application",
 		.parameter = "appId",

@@ -38,6 +38,8 @@ const sandbox_route sandbox_insights_routes[] = {
 	{
 		.method = "POST",
 		.path = "/graphql",
+		.operation = "insights.query",
+		.summary = "responds to a GraphQL query of a project",
 		.auth = SANDBOX_AUTH_ANY,
 		.flags = SANDBOX_JSON,
 		.fields = fields,
@@ -46,6 +48,8 @@ const sandbox_route sandbox_insights_routes[] = {
 	{
 		.method = "POST",
 		.path = "/video/insights-api/graphql",
+		.operation = "insights.query",
+		.summary = "responds to a GraphQL query of an application",
 		.auth = SANDBOX_AUTH_ANY,
 		.flags = SANDBOX_JSON,
 		.fields = fields,

@@ -67,6 +67,8 @@ const sandbox_route sandbox_registration_routes[] = {
 	{
 		.method = "POST",
 		.path = BASE,
+		.operation = "callbacks.register",
+		.summary = "registers a URL for callbacks",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON | SANDBOX_OPENTOK_ONLY,
 		.fields = fields,
@@ -75,6 +77,8 @@ const sandbox_route sandbox_registration_routes[] = {
 	{
 		.method = "GET",
 		.path = BASE,
+		.operation = "callbacks.list",
+		.summary = "lists the registered URLs",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_OPENTOK_ONLY,
 		.handle = list_registrations,
@@ -82,6 +86,8 @@ const sandbox_route sandbox_registration_routes[] = {
 	{
 		.method = "DELETE",
 		.path = BASE "/{callbackId}",
+		.operation = "callbacks.remove",
+		.summary = "removes a registered URL",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_OPENTOK_ONLY,
 		.object = "registration",

@@ -108,6 +108,8 @@ const sandbox_route sandbox_storage_routes[] = {
 	{
 		.method = "PUT",
 		.path = PATH,
+		.operation = "storage.set",
+		.summary = "sets where archives are uploaded to",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON | SANDBOX_OPENTOK_ONLY,
 		.fields = fields,
@@ -116,6 +118,8 @@ const sandbox_route sandbox_storage_routes[] = {
 	{
 		.method = "DELETE",
 		.path = PATH,
+		.operation = "storage.delete",
+		.summary = "leaves archives in the cloud of the service",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_OPENTOK_ONLY,
 		.handle = remove_storage,

@@ -174,6 +174,8 @@ const sandbox_route sandbox_archive_routes[] = {
 	{
 		.method = "POST",
 		.path = BASE,
+		.operation = "archives.start",
+		.summary = "starts an archive",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_CLIENTS,
 		.fields = start_fields,
@@ -182,12 +184,16 @@ const sandbox_route sandbox_archive_routes[] = {
 	{
 		.method = "GET",
 		.path = BASE,
+		.operation = "archives.list",
+		.summary = "lists archives, newest first",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.handle = list_archives,
 	},
 	{
 		.method = "GET",
 		.path = BASE "/{archiveId}",
+		.operation = "archives.get",
+		.summary = "shows an archive",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.object = "archive",
 		.parameter = "archiveId",
@@ -196,6 +202,8 @@ const sandbox_route sandbox_archive_routes[] = {
 	{
 		.method = "DELETE",
 		.path = BASE "/{archiveId}",
+		.operation = "archives.delete",
+		.summary = "deletes an archive",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.object = "archive",
 		.parameter = "archiveId",
@@ -204,6 +212,8 @@ const sandbox_route sandbox_archive_routes[] = {
 	{
 		.method = "POST",
 		.path = BASE "/{archiveId}/stop",
+		.operation = "archives.stop",
+		.summary = "stops an archive",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.object = "archive",
 		.parameter = "archiveId",
@@ -212,6 +222,8 @@ const sandbox_route sandbox_archive_routes[] = {
 	{
 		.method = "PUT",
 		.path = BASE "/{archiveId}/layout",
+		.operation = "archives.set_layout",
+		.summary = "changes the layout of an archive",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON,
 		.fields = sandbox_layout_fields,
@@ -222,6 +234,8 @@ const sandbox_route sandbox_archive_routes[] = {
 	{
 		.method = "PATCH",
 		.path = BASE "/{archiveId}/streams",
+		.operation = "archives.select_stream",
+		.summary = "adds a stream to an archive or removes one",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON,
 		.fields = sandbox_streams_fields,

@@ -117,6 +117,8 @@ const sandbox_route sandbox_audio_routes[] = {
 	{
 		.method = "POST",
 		.path = "/v2/project/{id}/connect",
+		.operation = "websocket.connect",
+		.summary = "connects the audio of a session to a WebSocket",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN,
 		.fields = connect_fields,

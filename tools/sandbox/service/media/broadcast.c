@@ -415,6 +415,8 @@ const sandbox_route sandbox_broadcast_routes[] = {
 	{
 		.method = "POST",
 		.path = BASE,
+		.operation = "broadcasts.start",
+		.summary = "starts a broadcast",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_CLIENTS,
 		.fields = start_fields,
@@ -423,12 +425,16 @@ const sandbox_route sandbox_broadcast_routes[] = {
 	{
 		.method = "GET",
 		.path = BASE,
+		.operation = "broadcasts.list",
+		.summary = "lists broadcasts, newest first",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.handle = list_broadcasts,
 	},
 	{
 		.method = "GET",
 		.path = BASE "/{broadcastId}",
+		.operation = "broadcasts.get",
+		.summary = "shows a broadcast",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.object = "broadcast",
 		.parameter = "broadcastId",
@@ -437,6 +443,8 @@ const sandbox_route sandbox_broadcast_routes[] = {
 	{
 		.method = "POST",
 		.path = BASE "/{broadcastId}/stop",
+		.operation = "broadcasts.stop",
+		.summary = "stops a broadcast",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.object = "broadcast",
 		.parameter = "broadcastId",
@@ -445,6 +453,8 @@ const sandbox_route sandbox_broadcast_routes[] = {
 	{
 		.method = "PUT",
 		.path = BASE "/{broadcastId}/layout",
+		.operation = "broadcasts.set_layout",
+		.summary = "changes the layout of a broadcast",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON,
 		.fields = sandbox_layout_fields,
@@ -455,6 +465,8 @@ const sandbox_route sandbox_broadcast_routes[] = {
 	{
 		.method = "PATCH",
 		.path = BASE "/{broadcastId}/streams",
+		.operation = "broadcasts.select_stream",
+		.summary = "adds a stream to a broadcast or removes one",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON,
 		.fields = sandbox_streams_fields,
@@ -465,6 +477,7 @@ const sandbox_route sandbox_broadcast_routes[] = {
 	{
 		.method = "GET",
 		.path = "/sandbox/hls/{broadcastId}/{name}",
+		.summary = "sends the HLS playlist of a broadcast",
 		.auth = SANDBOX_AUTH_NONE,
 		.object = "broadcast",
 		.parameter = "broadcastId",

@@ -141,6 +141,8 @@ const sandbox_route sandbox_captions_routes[] = {
 	{
 		.method = "POST",
 		.path = BASE,
+		.operation = "captions.start",
+		.summary = "starts live captions",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN |
 			 SANDBOX_MODERATOR,
@@ -150,6 +152,8 @@ const sandbox_route sandbox_captions_routes[] = {
 	{
 		.method = "POST",
 		.path = BASE "/{captionsId}/stop",
+		.operation = "captions.stop",
+		.summary = "stops live captions",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.object = "caption",
 		.parameter = "captionsId",

@@ -151,6 +151,7 @@ const sandbox_route sandbox_download_routes[] = {
 	{
 		.method = "GET",
 		.path = "/sandbox/download/{archiveId}/{name}",
+		.summary = "sends the file of an archive",
 		.auth = SANDBOX_AUTH_NONE,
 		.object = "archive",
 		.parameter = "archiveId",

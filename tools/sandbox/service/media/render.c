@@ -222,6 +222,8 @@ const sandbox_route sandbox_render_routes[] = {
 	{
 		.method = "POST",
 		.path = BASE,
+		.operation = "renders.start",
+		.summary = "starts an Experience Composer",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN,
 		.fields = start_fields,
@@ -230,12 +232,16 @@ const sandbox_route sandbox_render_routes[] = {
 	{
 		.method = "GET",
 		.path = BASE,
+		.operation = "renders.list",
+		.summary = "lists Experience Composers, newest first",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.handle = list_renders,
 	},
 	{
 		.method = "GET",
 		.path = BASE "/{renderId}",
+		.operation = "renders.get",
+		.summary = "shows an Experience Composer",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.object = "render",
 		.parameter = "renderId",
@@ -244,6 +250,8 @@ const sandbox_route sandbox_render_routes[] = {
 	{
 		.method = "DELETE",
 		.path = BASE "/{renderId}",
+		.operation = "renders.stop",
+		.summary = "stops an Experience Composer",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.object = "render",
 		.parameter = "renderId",

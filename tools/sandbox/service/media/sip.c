@@ -278,6 +278,8 @@ const sandbox_route sandbox_sip_routes[] = {
 	{
 		.method = "POST",
 		.path = "/v2/project/{id}/dial",
+		.operation = "sip.dial",
+		.summary = "dials out to a SIP address",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = DIAL,
 		.fields = dial_fields,
@@ -286,6 +288,8 @@ const sandbox_route sandbox_sip_routes[] = {
 	{
 		.method = "POST",
 		.path = "/v2/project/{id}/call",
+		.operation = "sip.dial",
+		.summary = "dials out to a SIP address (older path)",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = DIAL,
 		.fields = dial_fields,
@@ -294,6 +298,8 @@ const sandbox_route sandbox_sip_routes[] = {
 	{
 		.method = "POST",
 		.path = SESSION "/play-dtmf",
+		.operation = "sip.dtmf",
+		.summary = "sends digits to all SIP calls of a session",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = DTMF,
 		.fields = dtmf_fields,
@@ -302,6 +308,8 @@ const sandbox_route sandbox_sip_routes[] = {
 	{
 		.method = "POST",
 		.path = SESSION "/connection/{connectionId}/play-dtmf",
+		.operation = "sip.dtmf",
+		.summary = "sends digits to one SIP call",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = DTMF,
 		.fields = dtmf_fields,

@@ -47,6 +47,8 @@ const sandbox_route sandbox_connection_routes[] = {
 	{
 		.method = "GET",
 		.path = BASE,
+		.operation = "connections.list",
+		.summary = "lists the clients of a session",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_SESSION_PATH | SANDBOX_CLIENTS,
 		.handle = list_connections,
@@ -54,6 +56,8 @@ const sandbox_route sandbox_connection_routes[] = {
 	{
 		.method = "DELETE",
 		.path = BASE "/{connectionId}",
+		.operation = "connections.disconnect",
+		.summary = "disconnects a client",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_SESSION_PATH,
 		.object = "connection",

@@ -46,6 +46,8 @@ const sandbox_route sandbox_migrate_routes[] = {
 	{
 		.method = "POST",
 		.path = "/v2/project/{id}/session/{sessionId}/migrate",
+		.operation = "migration.start",
+		.summary = "moves a session to another media server",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_SESSION_PATH | SANDBOX_CLIENTS,
 		.handle = migrate_session,

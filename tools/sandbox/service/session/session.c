@@ -180,6 +180,8 @@ const sandbox_route sandbox_session_routes[] = {
 	{
 		.method = "POST",
 		.path = "/session/create",
+		.operation = "session.create",
+		.summary = "creates a session",
 		.auth = SANDBOX_AUTH_SIGNED,
 		.flags = SANDBOX_FORM | SANDBOX_XML,
 		.fields = create_fields,

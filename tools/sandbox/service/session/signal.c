@@ -44,6 +44,8 @@ const sandbox_route sandbox_signal_routes[] = {
 	{
 		.method = "POST",
 		.path = SESSION "/signal",
+		.operation = "signals.send",
+		.summary = "signals to all clients of a session",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = FLAGS,
 		.fields = fields,
@@ -52,6 +54,8 @@ const sandbox_route sandbox_signal_routes[] = {
 	{
 		.method = "POST",
 		.path = SESSION "/connection/{connectionId}/signal",
+		.operation = "signals.send",
+		.summary = "signals to one client",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = FLAGS,
 		.fields = fields,

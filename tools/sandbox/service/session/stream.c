@@ -157,6 +157,8 @@ const sandbox_route sandbox_stream_routes[] = {
 	{
 		.method = "GET",
 		.path = SESSION "/stream",
+		.operation = "streams.list",
+		.summary = "lists the streams of a session",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_SESSION_PATH,
 		.handle = list_streams,
@@ -164,6 +166,8 @@ const sandbox_route sandbox_stream_routes[] = {
 	{
 		.method = "PUT",
 		.path = SESSION "/stream",
+		.operation = "streams.set_layout",
+		.summary = "sets the layout classes of several streams",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON,
 		.fields = classes_fields,
@@ -172,6 +176,8 @@ const sandbox_route sandbox_stream_routes[] = {
 	{
 		.method = "GET",
 		.path = SESSION "/stream/{streamId}",
+		.operation = "streams.get",
+		.summary = "shows a stream",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_SESSION_PATH,
 		.object = "stream",
@@ -181,6 +187,8 @@ const sandbox_route sandbox_stream_routes[] = {
 	{
 		.method = "PUT",
 		.path = SESSION "/stream/{streamId}",
+		.operation = "streams.set_class",
+		.summary = "sets the layout classes of a stream",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON,
 		.fields = one_class_fields,
@@ -191,6 +199,8 @@ const sandbox_route sandbox_stream_routes[] = {
 	{
 		.method = "POST",
 		.path = SESSION "/stream/{streamId}/mute",
+		.operation = "streams.mute",
+		.summary = "mutes a stream",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_SESSION_PATH,
 		.object = "stream",
@@ -200,6 +210,8 @@ const sandbox_route sandbox_stream_routes[] = {
 	{
 		.method = "POST",
 		.path = SESSION "/mute",
+		.operation = "streams.mute_all",
+		.summary = "mutes the streams of a session, now or from now on",
 		.auth = SANDBOX_AUTH_PROJECT,
 		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON,
 		.fields = mute_fields,

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT */
+/* The journal of requests: entries, filters, waiting for a request, and the log. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/sandbox/box.h"
+
+static test_box server;
+
+static void requests_are_recorded(void)
+{
+	json_object *seen, *last;
+	const char *session;
+
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+	session = new_session(&server, "location=1.2.3.4");
+	WANT(404, PROJECT, "POST", PROJECT_PATH "/archive?a=b%20c",
+		text("{\"sessionId\":\"%s\"}", session));
+	seen = WANT(200, NOBODY, "GET", "/sandbox/requests", NULL);
+	CHECK_INT(number(seen, "items"), 2);
+	CHECK_STR(member(seen, "items.0.body"), "location=1.2.3.4");
+	CHECK_STR(member(seen, "items.0.contentType"), "application/x-www-form-urlencoded");
+	last = part(seen, "items.1");
+	CHECK_STR(member(last, "method"), "POST");
+	CHECK_STR(member(last, "path"), PROJECT_PATH "/archive");
+	CHECK_STR(member(last, "query.a"), "b c");
+	CHECK_INT(number(last, "status"), 404);
+	CHECK_STR(member(last, "operation"), "archives.start");
+	CHECK_STR(member(last, "sessionId"), session);
+	CHECK(number(last, "responseBytes") > 100);
+	CHECK(part(last, "elapsedUs") && number(last, "elapsedUs") >= 0);
+	CHECK(number(last, "connection") > 0);
+	CHECK_STR(member(last, "headers.accept"), "application/json");
+	CHECK_STR(member(last, "headers.x-opentok-auth.payload.iss"), KEY);
+	CHECK(!strstr(json_object_to_json_string(seen), "eyJ"));
+	seen = WANT(200, NOBODY, "GET",
+		text("/sandbox/requests?since=%d", (int)number(last, "seq")), NULL);
+	CHECK_INT(number(seen, "items"), 0);
+}
+
+static int64_t count_with(const char *query)
+{
+	return number(WANT(200, NOBODY, "GET", text("/sandbox/requests?%s", query), NULL), "items");
+}
+
+static void entries_are_filtered(void)
+{
+	const char *first, *second;
+
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+	first = new_session(&server, "");
+	second = new_session(&server, "");
+	publish(&server, second);
+	WANT(404, PROJECT, "GET", text(PROJECT_PATH "/session/%s/stream", first), NULL);
+	WANT(200, PROJECT, "GET", text(PROJECT_PATH "/session/%s/connection", second), NULL);
+	WANT(403, NOBODY, "GET", "/v2/unknown", NULL);
+	CHECK_INT(count_with(""), 5);
+	CHECK_INT(count_with("operation=session.create"), 2);
+	CHECK_INT(count_with("operation=streams.list"), 1);
+	CHECK_INT(count_with("operation=streams.list&status=200"), 0);
+	CHECK_INT(count_with("status=200"), 3);
+	CHECK_INT(count_with("status=403"), 1);
+	CHECK_INT(count_with(text("session=%s", first)), 1);
+	CHECK_INT(count_with(text("session=%s&operation=connections.list", second)), 1);
+	CHECK_INT(count_with("session=unknown"), 0);
+	CHECK_INT(count_with("limit=2"), 2);
+	/* The limit counts entries that fit. */
+	CHECK_INT(count_with("status=403&limit=1"), 1);
+}
+
+static void wrong_filters_are_refused(void)
+{
+	static const char *const wrong[] = {"operation=archive.start", "operation=", "status=ok",
+		"status=-1", "status=1000", "since=-1", "limit=x", "wait=300001", "wait=-1",
+		"wait=", "path=x"};
+
+	for (size_t i = 0; i < COUNT_OF(wrong); i++)
+		WANT(400, NOBODY, "GET", text("/sandbox/requests?%s", wrong[i]), NULL);
+	WANT(200, NOBODY, "GET", "/sandbox/requests?wait=300000&limit=1", NULL);
+}
+
+/* A child waits for a request with a status that only the last one has. */
+static void waits_for_a_request(void)
+{
+	const char *wait = "/sandbox/requests?status=404&wait=120000";
+	int ended = 1;
+	pid_t child;
+
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+	child = box_fork();
+	if (child == 0) {
+		box_response response = ask_with(&server, "GET", wait, NULL, NULL, NULL);
+
+		_exit(response.status == 200 && number(response.json, "items") == 1 ? 0 : 1);
+	}
+	new_session(&server, "");
+	WANT(404, PROJECT, "GET", PROJECT_PATH "/archive/none", NULL);
+	CHECK(waitpid(child, &ended, 0) == child);
+	CHECK_INT(ended, 0);
+}
+
+static void waits_no_longer_than_asked(void)
+{
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+	CHECK_INT(count_with("wait=0"), 0);
+	CHECK_INT(count_with("wait=30"), 0);
+	new_session(&server, "");
+	CHECK_INT(count_with("wait=120000"), 1);
+	CHECK_INT(count_with("since=999999999&wait=30"), 0);
+}
+
+/* ---- the log */
+
+static const char *log_file;
+
+static void print_into_file(void)
+{
+	const int file = open(log_file, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	dup2(file, STDOUT_FILENO);
+	close(file);
+}
+
+/* Returns what a server with these options prints for two requests. */
+static const char *log_of(const char *const *options)
+{
+	test_box other = {0};
+	char *read;
+	const char *said;
+
+	log_file = text("%s/log", server.folder);
+	if (!box_start_prepared(&other, options, print_into_file)) {
+		CHECK(!"the server starts");
+		return "";
+	}
+	new_session(&other, "location=1.2.3.4");
+	ask_with(&other, "GET", "/v2/x", NULL, "User-Agent: a\x1b[31mb\xc2\x9bz", NULL);
+	box_end(&other, SIGTERM);
+	read = otk_test_read(log_file, NULL);
+	said = text("%s", read ? read : "");
+	free(read);
+	return said;
+}
+
+static void logs_lines(void)
+{
+	const char *said = log_of((const char *[]){"--quiet", "--log", NULL});
+
+	CHECK_HAS(said, " POST /session/create 200 ");
+	CHECK_HAS(said, " session.create by ");
+	CHECK_HAS(said, " GET /v2/x 403 ");
+	CHECK_HAS(said, " by a?[31mb?z\n");
+	CHECK(!strstr(said, "location"));
+	CHECK(!strchr(said, '\x1b'));
+	CHECK_STR(log_of((const char *[]){"--quiet", NULL}), "");
+}
+
+static void logs_bodies(void)
+{
+	CHECK_HAS(log_of((const char *[]){"--quiet", "-v", NULL}), "\n    location=1.2.3.4");
+}
+
+static void logs_json(void)
+{
+	const char *said = log_of((const char *[]){"--quiet", "--log=json", "--verbose", NULL});
+	json_object *entry = keep_tree(json_tokener_parse(said));
+
+	CHECK_STR(member(entry, "operation"), "session.create");
+	CHECK_STR(member(entry, "headers.x-opentok-auth.payload.iss"), KEY);
+	CHECK_STR(member(entry, "body"), "location=1.2.3.4");
+	CHECK(!strstr(said, "eyJ"));
+}
+
+static int start(void)
+{
+	return box_start(&server, NULL) ? 0 : 1;
+}
+
+static int stop(void)
+{
+	return box_stop(&server, SIGTERM);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(requests_are_recorded),
+		TEST(entries_are_filtered),
+		TEST(wrong_filters_are_refused),
+		TEST(waits_for_a_request),
+		TEST(waits_no_longer_than_asked),
+		TEST(logs_lines),
+		TEST(logs_bodies),
+		TEST(logs_json),
+	};
+
+	return otk_test_main("sandbox journal", tests, COUNT_OF(tests), start, stop);
+}
