@@ -141,7 +141,7 @@ empty 'includes: config.h, <public>, "of otk"' "$work/found"
 # --------------------------------------------------------------------- commits
 
 # The messages of all commits after this one follow doc/style.md.
-base=461a7590e1b3e8d6bb4c042bdc99aa8e60580a69
+base=5fecd5be7b0a9406c9a5fa301d0483725928c8b9
 if git merge-base --is-ancestor "$base" HEAD 2>/dev/null; then
 	git rev-list --no-merges "$base..HEAD" | while IFS= read -r commit; do
 		git show -s --format=%B "$commit" >"$work/message"
