@@ -25,4 +25,7 @@ void otk_wipe_stack(void);
 #define OTK_UUID_SIZE 37 /* with the NUL */
 otk_status otk_uuid_v4(char out[OTK_UUID_SIZE], otk_error *error);
 
+/* What a key without a secret or private key says when it should sign. */
+#define OTK_KEY_CANNOT_SIGN "key: has no secret or private key, so it cannot sign or make tokens"
+
 #endif

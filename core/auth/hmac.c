@@ -107,8 +107,11 @@ static slot *own_slot(otk_macs *macs)
 static otk_status key_handle(
 	const otk_macs *macs, otk_mac mac, gnutls_hmac_hd_t *handle, otk_error *error)
 {
-	const int code = gnutls_hmac_init(handle, algorithms[mac], macs->secret, macs->secret_size);
+	int code;
 
+	if (!macs->secret_size)
+		return otk_fail(error, OTK_E_UNSUPPORTED, OTK_KEY_CANNOT_SIGN);
+	code = gnutls_hmac_init(handle, algorithms[mac], macs->secret, macs->secret_size);
 	otk_wipe_stack();
 	return code < 0 ? otk_crypto_fail(error, "HMAC", code) : OTK_OK;
 }

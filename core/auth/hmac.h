@@ -16,7 +16,7 @@ typedef enum otk_mac { OTK_MAC_SHA1, OTK_MAC_SHA256 } otk_mac;
 
 typedef struct otk_macs otk_macs;
 
-/* Copies the secret, which may not be empty. */
+/* Copies the secret. Empty: of a key that cannot sign; otk_macs_sign() refuses to. */
 otk_status otk_macs_new(const char *secret, otk_macs **made, otk_error *error);
 /* Wipes and frees. NULL is allowed. */
 void otk_macs_free(otk_macs *macs);

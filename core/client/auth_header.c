@@ -12,10 +12,11 @@
 #include "core/base/status.h"
 #include "core/client/client.h"
 #include "core/client/plugins/registry.h"
+#include "core/client/request_token.h"
 
 #include "core/base/cold.h"
 
-#define LINE_MAX       4096
+#define LINE_MAX       (OTK_REQUEST_TOKEN_MAX + 32)
 #define RENEW_MARGIN_S 30 /* before expiry; a sixth of the lifetime if that is shorter */
 
 static otk_auth_header *header_of(otk_client *client, otk_auth auth)
@@ -47,31 +48,37 @@ static int64_t life_of(const otk_client *client)
 								   : OTK_REST_TTL_DEFAULT_VONAGE;
 }
 
-static otk_status sign_header(
+static otk_status make_line(
 	otk_client *client, otk_auth auth, otk_auth_header *header, int64_t now, otk_error *error)
 {
 	char line[LINE_MAX];
 	const char *prefix = prefix_of(client, auth);
 	const size_t begin = strlen(prefix);
-	const int64_t life = life_of(client);
-	int64_t margin = life / 6;
+	int64_t end = INT64_MAX, margin;
 	size_t size = sizeof(line) - begin;
 	otk_status status;
 
 	memcpy(line, prefix, begin);
-	status = auth == OTK_AUTH_BASIC
-			 ? otk_key_basic(client->key, line + begin, &size, error)
-			 : otk_jwt_request(client->key, life, now, line + begin, &size, error);
+	if (auth == OTK_AUTH_BASIC) {
+		status = otk_key_basic(client->key, line + begin, &size, error);
+	} else if (otk_request_token_is_used(&client->options)) {
+		status = otk_request_token_get(client, now, line + begin, &end, error);
+	} else {
+		end = now + life_of(client);
+		status = otk_jwt_request(client->key, end - now, now, line + begin, &size, error);
+	}
 	otk_auth_wipe(header);
 	if (!status) {
-		header->line = strndup(line, begin + size);
+		header->line = strdup(line);
 		if (!header->line)
 			status = otk_fail_nomem(error);
 	}
 	explicit_bzero(line, sizeof(line));
+	margin = (end - now) / 6;
 	if (margin > RENEW_MARGIN_S)
 		margin = RENEW_MARGIN_S;
-	header->renew_at = auth == OTK_AUTH_BASIC ? INT64_MAX : now + life - (margin ? margin : 1);
+	header->renew_at = end - (margin > 0 ? margin : 1);
+	header->life = header->renew_at - now;
 	header->generation++;
 	return status;
 }
@@ -83,11 +90,11 @@ otk_status otk_auth_line(otk_client *client, otk_auth auth, const char **line, u
 	const int64_t now = otk_clock_seconds() + client->clock_offset;
 	otk_status status = OTK_OK;
 
-	/* A clock that was set back must not keep a header for long: renew_at is never far ahead. */
+	/* A clock that was set back must not keep a header for longer. */
 	*fresh = !header->line || now >= header->renew_at ||
-		 (auth != OTK_AUTH_BASIC && header->renew_at - now > life_of(client));
+		 header->renew_at - now - RENEW_MARGIN_S > header->life;
 	if (*fresh)
-		status = sign_header(client, auth, header, now, error);
+		status = make_line(client, auth, header, now, error);
 	*line = header->line;
 	*generation = header->generation;
 	return status;

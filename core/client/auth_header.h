@@ -11,6 +11,7 @@
 typedef struct otk_auth_header {
 	char *line;       /* "X-OPENTOK-AUTH: …" or "Authorization: …"; NULL: not signed yet */
 	int64_t renew_at; /* s, by the clock that it was signed by */
+	int64_t life;     /* s from signing to renew_at */
 	uint64_t generation; /* another one for each new line */
 } otk_auth_header;
 

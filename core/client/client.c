@@ -90,14 +90,21 @@ static otk_status make_transport(otk_client *client, otk_error *error)
 	return status;
 }
 
+static void wipe_text(const char *text)
+{
+	if (text)
+		explicit_bzero((char *)(uintptr_t)text, strlen(text));
+}
+
 /* Frees memory only; plugins and the transport were freed before. */
 static void free_parts(otk_client *client)
 {
 	otk_auth_wipe(&client->project_auth);
 	otk_auth_wipe(&client->basic_auth);
-	if (client->options.proxy_password)
-		explicit_bzero((char *)(uintptr_t)client->options.proxy_password,
-			strlen(client->options.proxy_password));
+	if (client->texts) {
+		wipe_text(client->options.proxy_password);
+		wipe_text(client->options.request_token);
+	}
 	otk_arena_free(client->texts);
 	otk_key_free(client->key);
 	free(client->hooks);
@@ -134,7 +141,9 @@ OTK_COLD static otk_status make_client(const otk_client_options *options, const 
 	if (!status)
 		status = added ? otk_registry_add_all(client->registry, added, error)
 			       : add_plugins(client, error);
-	if (!status)
+	if (!status && added)
+		client->key = otk_key_ref(options->key);
+	else if (!status)
 		status = otk_client_make_key(client, options, error);
 	if (!status) {
 		choose_url(client);

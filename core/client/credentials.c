@@ -10,10 +10,12 @@
 
 #include "core/base/key_file.h"
 #include "core/base/status.h"
+#include "core/client/auth_header.h"
 #include "core/client/client.h"
 #include "core/client/log.h"
 #include "core/client/plugins/plugin_error.h"
 #include "core/client/plugins/registry.h"
+#include "core/client/request_token.h"
 
 #include "core/base/cold.h"
 
@@ -106,15 +108,15 @@ static otk_status check_life(const otk_client *client, otk_error *error)
 		client->options.request_ttl, max);
 }
 
-static bool has_credentials(const otk_client_options *given)
+/* Whether it holds more than the name of a project. */
+static bool has_secret(const otk_client_options *given)
 {
-	return given->api_key || given->api_secret || given->application_id ||
-	       given->private_key_pem || given->private_key_file || given->private_key_uri ||
-	       given->private_key_pin || given->signer;
+	return given->api_secret || given->private_key_pem || given->private_key_file ||
+	       given->private_key_uri || given->private_key_pin || given->signer;
 }
 
 static otk_status key_of_options(
-	otk_client *client, const otk_client_options *given, otk_error *error)
+	otk_client *client, const otk_client_options *given, otk_flag id_only, otk_error *error)
 {
 	otk_error own = OTK_ERROR_INIT;
 
@@ -123,12 +125,36 @@ static otk_status key_of_options(
 			.application_id = given->application_id,
 			.private_key_pem = given->private_key_pem,
 			.private_key_file = given->private_key_file,
-			.private_key_uri = given->private_key_uri, .pin = given->private_key_pin),
+			.private_key_uri = given->private_key_uri, .pin = given->private_key_pin,
+			.id_only = id_only),
 		&own);
 	if (client->key)
 		return OTK_OK;
 	otk_error_copy(error, &own);
 	return own.status;
+}
+
+/* A key that names the project; a token that is given already must be usable. */
+static otk_status key_for_token(
+	otk_client *client, const otk_client_options *given, otk_error *error)
+{
+	const otk_client_options *own = &client->options;
+	const char *line;
+	uint64_t generation;
+	bool fresh;
+	otk_status status;
+
+	if (!own->request_token == !own->token_source ||
+		!given->api_key == !given->application_id || given->key || has_secret(given) ||
+		own->request_ttl)
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"request_token, token_source: set one of them, with either api_key "
+			"(OpenTok) or application_id (Vonage), and without other credentials and "
+			"request_ttl");
+	status = key_of_options(client, given, OTK_YES, error);
+	if (status || !client->options.request_token)
+		return status;
+	return otk_auth_line(client, OTK_AUTH_PROJECT, &line, &generation, &fresh, error);
 }
 
 /* Warns if other users may read the key; ssh refuses such a key, but here it still works. */
@@ -145,7 +171,9 @@ otk_status otk_client_make_key(
 {
 	otk_status status = OTK_OK;
 
-	if (given->key && has_credentials(given))
+	if (otk_request_token_is_used(&client->options))
+		return key_for_token(client, given, error);
+	if (given->key && (given->api_key || given->application_id || has_secret(given)))
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"key: is set, so no other credential may be; leave the others out");
 	if (given->key)
@@ -153,7 +181,7 @@ otk_status otk_client_make_key(
 	else if (given->signer)
 		status = key_with_signer(client, given, error);
 	else
-		status = key_of_options(client, given, error);
+		status = key_of_options(client, given, OTK_UNSET, error);
 	if (status)
 		return status;
 	warn_of_exposed_file(client, given->private_key_file);

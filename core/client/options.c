@@ -94,7 +94,8 @@ typedef struct text_option {
 	X(ca_file)          \
 	X(client_cert_file) \
 	X(client_key_file)  \
-	X(local_address)
+	X(local_address)    \
+	X(request_token)
 #define TEXT(member) {#member, offsetof(otk_client_options, member)},
 static const text_option texts[] = {TEXT_OPTIONS(TEXT)};
 
@@ -109,20 +110,24 @@ static bool is_printable(const char *text)
 
 static otk_status copy_texts(otk_client *client, otk_error *error)
 {
+	otk_status status = OTK_OK;
+
 	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++) {
 		const char **text =
 			(const char **)(void *)((char *)&client->options + texts[i].offset);
+		const char *copy = status ? NULL : *text;
 
-		if (!*text)
-			continue;
-		if (!is_printable(*text))
-			return otk_fail(error, OTK_E_ARGUMENT,
+		*text = NULL; /* only copies are wiped when the client is freed */
+		if (copy && !is_printable(copy))
+			status = otk_fail(error, OTK_E_ARGUMENT,
 				"%s: holds a line break or another control character",
 				texts[i].name);
-		if (!otk_arena_keep(client->texts, text))
-			return otk_fail_nomem(error);
+		else if (copy && !otk_arena_keep(client->texts, &copy))
+			status = otk_fail_nomem(error);
+		else
+			*text = copy;
 	}
-	return OTK_OK;
+	return status;
 }
 
 static otk_status copy_list(
@@ -250,7 +255,9 @@ static otk_status take_url(otk_client *client, otk_error *error)
 	X(log_userdata)  \
 	X(plugins)       \
 	X(plugin_count)  \
-	X(reserved)
+	X(reserved)      \
+	X(token_source)  \
+	X(token_source_userdata)
 
 /* An option that is added to otk_client_options must be added to one of the lists as well. */
 #define SIZE_OF(member, ...) +sizeof(((otk_client_options *)0)->member)

@@ -28,6 +28,7 @@ void otk_client_hide(const otk_client *client, char *text)
 		otk_key_redact(client->key, text);
 	hide_header(text, &client->project_auth);
 	hide_header(text, &client->basic_auth);
+	otk_redact_known(text, client->options.request_token);
 	otk_redact_known(text, client->options.proxy_password);
 }
 

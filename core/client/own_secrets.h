@@ -7,7 +7,7 @@
 
 #include "core/base/status.h"
 
-/* Hides the key's secret, the signed headers and the proxy password, in place. */
+/* Hides the key's secret, the request tokens and the proxy password, in place. */
 void otk_client_hide(const otk_client *client, char *text) OTK_COLD;
 /* The same in all texts of an error; NULL is allowed. */
 void otk_client_hide_in_error(const otk_client *client, otk_error *error) OTK_COLD;

@@ -69,13 +69,30 @@ typedef enum otk_error_names {
 	OTK_ERROR_NAMES_OPTIONS = 3
 } otk_error_names;
 
+#define OTK_REQUEST_TOKEN_MAX 4096 /* bytes of a request token, NUL included */
+
 /*
- * Credentials as in otk_key_options (one kind, chosen by the caller, never guessed), or a `key`.
- * Members that are 0 or NULL mean the default, given in the comment. Everything is copied.
+ * Hands over a request token that was made elsewhere, where the project's key is. Writes it, with
+ * its NUL, to `buffer`, which belongs to otk and has `size` bytes (OTK_REQUEST_TOKEN_MAX). Returns
+ * OTK_OK, or the status with which the call ends, and its message in `error` (never NULL). otk
+ * wipes the buffer and its copy of the token; the callback wipes what it keeps.
+ *
+ * It runs in the thread of the client, inside a call that needs a token: before the first request,
+ * 30 s before the token at hand expires (a sixth of its life, if that is shorter), and once more
+ * when the service answers with 401. It must not use the client. It may block, but everything else
+ * that the client does waits meanwhile, and the deadline of the call is not watched: a program with
+ * an event loop keeps a token ready and copies it here.
+ */
+typedef otk_status otk_token_source_fn(char *buffer, size_t size, void *userdata, otk_error *error);
+
+/*
+ * Credentials as in otk_key_options (one kind, chosen by the caller, never guessed), or a `key`, or
+ * a request token. Members that are 0 or NULL mean the default, given in the comment. Everything is
+ * copied.
  */
 typedef struct otk_client_options {
 	size_t struct_size;
-	otk_key *key; /* a reference is taken; excludes the seven members below, and signer */
+	otk_key *key; /* a reference is taken; excludes all other credentials */
 	const char *api_key;
 	const char *api_secret;
 	const char *application_id;
@@ -122,7 +139,8 @@ typedef struct otk_client_options {
 	otk_flag proxy_from_env; /* YES: use libcurl's proxy variables of the environment */
 	/*
 	 * YES: after a 401 or 403, when the service's clock differs from ours by more than a minute
-	 * and less than a day, sign once more by the service's clock.
+	 * and less than a day, sign once more by the service's clock. A request_token is then sent
+	 * even if it has expired by our clock.
 	 */
 	otk_flag correct_clock;
 	otk_flag http2; /* NO: HTTP/1.1 only; default: HTTP/2 over TLS when offered */
@@ -146,17 +164,28 @@ typedef struct otk_client_options {
 	size_t plugin_count;
 	otk_error_names error_names;
 	int32_t reserved;
+	/*
+	 * For a device that must not hold the secret or private key: a finished request token
+	 * (otk_jwt_request()), or a function that hands one over. Set one of them, and api_key
+	 * (OpenTok) or application_id (Vonage) for the project; they exclude all other credentials
+	 * and request_ttl. Such a client sends requests, and its key cannot sign: it makes no
+	 * client tokens. A token that has expired is not sent (OTK_E_TOKEN_EXPIRED).
+	 */
+	const char *request_token;
+	otk_token_source_fn *token_source;
+	void *token_source_userdata;
 } otk_client_options;
 
-OTK_ASSERT_NO_TAIL(otk_client_options, reserved);
+OTK_ASSERT_NO_TAIL(otk_client_options, token_source_userdata);
 #define OTK_CLIENT_OPTIONS(...) OTK_MAKE(otk_client_options, __VA_ARGS__)
 #define OTK_CLIENT_OPTIONS_INIT OTK_INIT(otk_client_options)
 
 /*
  * Makes a client, freed with otk_client_free(); opens no connection. NULL on failure:
  * OTK_E_ARGUMENT (error names the option), OTK_E_UNSUPPORTED (an option that this version does not
- * know), OTK_E_CRYPTO, OTK_E_IO (a file cannot be read), OTK_E_NOMEM; plugin statuses and what
- * open() returns for hooks and signer. A private key file that others may read gives a warning
+ * know), OTK_E_CRYPTO, OTK_E_IO (a file cannot be read), OTK_E_TOKEN and OTK_E_TOKEN_EXPIRED (the
+ * request token is damaged, or has expired), OTK_E_NOMEM; plugin statuses and what open() returns
+ * for hooks and signer. A private key file that others may read gives a warning
  * event. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_client *otk_client_new(

@@ -18,8 +18,8 @@ OTK_BEGIN_DECLS
  * ttl: s, at most OTK_REST_TTL_MAX_…; 0: the default. now: s since the epoch; 0: the clock. buffer
  * is caller-owned; *size as in otk_token_write(); 2048 bytes are enough for a key of 2048 bits.
  *
- * Errors: OTK_E_ARGUMENT, OTK_E_CRYPTO, OTK_E_UNSUPPORTED (the key has a public half only). [any
- * thread]
+ * Errors: OTK_E_ARGUMENT, OTK_E_CRYPTO, OTK_E_UNSUPPORTED (the key has a public half or an id
+ * only). [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_jwt_request(
 	const otk_key *key, int64_t ttl, int64_t now, char *buffer, size_t *size, otk_error *error);
@@ -30,7 +30,7 @@ OTK_API OTK_MUST_CHECK otk_status otk_jwt_request(
  * with otk_free().
  *
  * Errors: OTK_E_ARGUMENT (not a JSON object, or too large), OTK_E_CRYPTO, OTK_E_UNSUPPORTED (the
- * key has a public half only), OTK_E_NOMEM. [any thread]
+ * key has a public half or an id only), OTK_E_NOMEM. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_jwt_sign(
 	const otk_key *key, const char *claims_json, char **jwt, otk_error *error);
@@ -42,7 +42,7 @@ OTK_API OTK_MUST_CHECK otk_status otk_jwt_sign(
  * payload, NULL on failure; the caller frees it with otk_free().
  *
  * Errors: OTK_E_TOKEN (malformed, not by this key, or a claim occurs twice), OTK_E_TOKEN_EXPIRED,
- * OTK_E_UNSUPPORTED (the key has no public half to verify with), OTK_E_ARGUMENT, OTK_E_NOMEM. [any
+ * OTK_E_UNSUPPORTED (the key has nothing to verify with), OTK_E_ARGUMENT, OTK_E_NOMEM. [any
  * thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_jwt_verify(const otk_key *key, const char *jwt,

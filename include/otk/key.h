@@ -42,7 +42,7 @@ typedef struct otk_signer {
  * Exactly one kind of credential; the kind is chosen by the member and never guessed from the text.
  * OpenTok: api_key and api_secret. Vonage: application_id and one of private_key_pem,
  * private_key_file, private_key_uri and signer; RSA, 2048 to 8192 bits (RS256; RFC 7518, 3.3).
- * NULL: not set.
+ * id_only takes the place of the secret or the private key. NULL: not set.
  *
  * A value that is wrapped (in quotes, blanks, line ends, a byte order mark, or "NAME=") is refused,
  * and so is the text of a key where the name of its file is expected. No message quotes a value.
@@ -64,10 +64,15 @@ typedef struct otk_key_options {
 	const otk_signer *signer;
 	/* YES: an account-level OpenTok key ("ist": "account"), for the account API only */
 	otk_flag account;
-	int32_t reserved;
+	/*
+	 * YES: the key only names a project: api_key without api_secret, or application_id without
+	 * a private key. It cannot sign; it verifies only with public_key_pem. Clients with a
+	 * request_token or a token_source have such a key.
+	 */
+	otk_flag id_only;
 } otk_key_options;
 
-OTK_ASSERT_NO_TAIL(otk_key_options, reserved);
+OTK_ASSERT_NO_TAIL(otk_key_options, id_only);
 #define OTK_KEY_OPTIONS(...) OTK_MAKE(otk_key_options, __VA_ARGS__)
 #define OTK_KEY_OPTIONS_INIT OTK_INIT(otk_key_options)
 
@@ -111,8 +116,8 @@ OTK_API otk_flag otk_key_account(const otk_key *key);
  * buffer; out, the length without the NUL, or the size that is needed (380 bytes always are
  * enough).
  *
- * Errors: OTK_E_ARGUMENT (the buffer is too small), OTK_E_UNSUPPORTED (not an OpenTok key). [any
- * thread]
+ * Errors: OTK_E_ARGUMENT (the buffer is too small), OTK_E_UNSUPPORTED (not an OpenTok key, or one
+ * without a secret). [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_key_basic(
 	const otk_key *key, char *buffer, size_t *size, otk_error *error);

@@ -66,7 +66,7 @@ OTK_ASSERT_NO_TAIL(otk_token_options, checks);
  *
  * Errors: OTK_E_ARGUMENT (a role that is not one of the four; a time, data or classes beyond their
  * limits; a session of another project; an account-level key), OTK_E_CRYPTO (the key cannot sign),
- * OTK_E_UNSUPPORTED (the key has a public half only), OTK_E_NOMEM. [any thread]
+ * OTK_E_UNSUPPORTED (the key has a public half or an id only), OTK_E_NOMEM. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_token_create(const otk_key *key, const char *session_id,
 	const otk_token_options *options, char **token, otk_error *error);
@@ -138,8 +138,8 @@ OTK_API OTK_MUST_CHECK otk_status otk_token_inspect(
  * may differ, not below 0. now: s since the epoch; 0: the clock.
  *
  * Errors: OTK_E_TOKEN (malformed, by another key, for another session, or with a problem),
- * OTK_E_TOKEN_EXPIRED (past its end, or before its begin), OTK_E_UNSUPPORTED (the key has no
- * public half to verify with), OTK_E_ARGUMENT, OTK_E_NOMEM. [any thread]
+ * OTK_E_TOKEN_EXPIRED (past its end, or before its begin), OTK_E_UNSUPPORTED (the key has
+ * nothing to verify with), OTK_E_ARGUMENT, OTK_E_NOMEM. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_token_verify(const otk_key *key, const char *token,
 	const char *session_id, int64_t leeway, int64_t now, otk_error *error);

@@ -64,7 +64,7 @@ static void credentials_that_cannot_be_right(void)
 	check_refused(NULL, OTK_E_ARGUMENT, "NULL", __LINE__);
 	check_refused(&(otk_key_options){0}, OTK_E_ARGUMENT, "struct_size", __LINE__);
 	REFUSED(OTK_E_ARGUMENT, "no credential", .pin = "1");
-	REFUSED(OTK_E_ARGUMENT, "mutually exclusive", .api_key = "1", .api_secret = "geheim",
+	REFUSED(OTK_E_ARGUMENT, "both kinds", .api_key = "1", .api_secret = "geheim",
 		.application_id = APP_ID);
 	REFUSED(OTK_E_ARGUMENT, "api_secret: is missing", .api_key = "1");
 	REFUSED(OTK_E_ARGUMENT, "digits and letters", .api_key = "abcd-1234",
@@ -85,8 +85,12 @@ static void credentials_that_cannot_be_right(void)
 	REFUSED(OTK_E_ARGUMENT, "application_id: is missing",
 		.private_key_pem = test_private_pem());
 	REFUSED(OTK_E_ARGUMENT, "private key is missing", .application_id = APP_ID);
-	REFUSED(OTK_E_ARGUMENT, "mutually exclusive", .application_id = APP_ID,
+	REFUSED(OTK_E_ARGUMENT, "set in two ways", .application_id = APP_ID,
 		.private_key_pem = "geheim", .private_key_file = "x");
+	REFUSED(OTK_E_ARGUMENT, "set in two ways", .application_id = APP_ID,
+		.private_key_pem = "geheim", .id_only = OTK_YES);
+	REFUSED(OTK_E_ARGUMENT, "id_only: excludes api_secret", .api_key = "1",
+		.api_secret = "geheim", .id_only = OTK_YES);
 	REFUSED(OTK_E_ARGUMENT, "account level", .application_id = APP_ID,
 		.private_key_pem = test_private_pem(), .account = OTK_YES);
 	REFUSED(OTK_E_ARGUMENT, "pkcs11:", .application_id = APP_ID, .private_key_uri = "/a/path");

@@ -215,6 +215,38 @@ mkdir "$config"
 expect 'a folder is not a configuration' 2 archives list
 rmdir "$config"
 
+# A request token that another machine made.
+credentials
+token=$("$otk" jwt --ttl 5m)
+unset OTK_API_SECRET
+OTK_REQUEST_TOKEN=$token
+export OTK_REQUEST_TOKEN
+uses 'a request token' https://api.opentok.com/v2/project/123456
+expect 'no client token can be made with it' 2 token create "$session"
+has 'says so' err 'OTK_REQUEST_TOKEN: it sends requests and cannot make tokens'
+expect 'nor a request token' 2 jwt
+OTK_API_SECRET=$secret expect 'not beside a secret' 2 archives list
+has 'names both' err 'OTK_REQUEST_TOKEN and OTK_API_SECRET (the environment) are mutually exclusive'
+OTK_API_KEY='' expect 'not without its project' 2 archives list
+has 'names what is missing' err 'OTK_REQUEST_TOKEN: needs OTK_API_KEY (OpenTok)'
+OTK_API_KEY=654321 expect 'not for another project' 2 archives list
+has 'says so' err 'OTK_REQUEST_TOKEN: is for another project'
+expect 'not for the account' 2 projects list
+has 'says so' err 'operations of the account need its key and secret'
+OTK_REQUEST_TOKEN=geheim expect 'a text that is not a token' 2 archives list
+lacks 'is not shown' err geheim
+OTK_API_URL=http://127.0.0.1:1 run archives list --verbose --timeout 2s
+cat "$work/out" "$work/err" >"$work/both"
+lacks 'the token is not shown' both "$token"
+unset OTK_API_KEY OTK_REQUEST_TOKEN
+write_config <<END
+[profile default]
+api_key = 123456
+request_token = $token
+END
+uses 'a request token of a profile' https://api.opentok.com/v2/project/123456
+rm "$config"
+
 # Credentials are never shown.
 credentials
 OTK_API_URL=http://127.0.0.1:1

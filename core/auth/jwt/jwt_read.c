@@ -148,6 +148,8 @@ otk_token_check otk_jwt_check(const otk_jwt *jwt, const otk_key *key)
 	if (!opentok)
 		return key->public_half ? check_rs256(jwt, key) : OTK_TOKEN_NOT_CHECKED;
 	secret = otk_macs_secret(key->macs);
+	if (!*secret)
+		return OTK_TOKEN_NOT_CHECKED;
 	fits = otk_hmac_sha256_is(secret, strlen(secret), jwt->signed_text, jwt->signed_size,
 		jwt->signature, jwt->signature_size);
 	if (fits < 0)
@@ -157,8 +159,8 @@ otk_token_check otk_jwt_check(const otk_jwt *jwt, const otk_key *key)
 
 otk_status otk_jwt_fail_unchecked(const otk_key *key, otk_error *error)
 {
-	if (key->macs || key->public_half)
+	if (key->public_half || (key->macs && *otk_macs_secret(key->macs)))
 		return otk_fail(error, OTK_E_CRYPTO, "GnuTLS could not check the signature");
-	return otk_fail(error, OTK_E_UNSUPPORTED,
-		"key: has no public half to verify with; give public_key_pem");
+	return otk_fail(error, OTK_E_UNSUPPORTED, "key: has no %s to verify with",
+		key->macs ? "api_secret" : "public half (public_key_pem)");
 }

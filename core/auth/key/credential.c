@@ -47,7 +47,7 @@ static bool has_name(const char *value)
 
 	if (starts_with(value, "export "))
 		return true;
-	size = strspn(value, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+	size = strspn(value, "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 	equals = value + size;
 	if (*equals != '=' || !equals[1])
 		return false;

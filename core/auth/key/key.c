@@ -45,17 +45,15 @@ static bool names_vonage(const otk_key_options *options)
 
 static otk_status fill_key(otk_key *key, const otk_key_options *options, otk_error *error)
 {
-	if (names_opentok(options) && names_vonage(options))
+	const bool opentok = names_opentok(options);
+
+	if (opentok == names_vonage(options))
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"key: api_key and api_secret (OpenTok) and application_id with a private "
-			"key (Vonage) are mutually exclusive; give one of the two");
-	if (names_opentok(options))
-		return otk_key_fill_opentok(key, options, error);
-	if (names_vonage(options))
-		return otk_key_fill_vonage(key, options, error);
-	return otk_fail(error, OTK_E_ARGUMENT,
-		"key: no credential is set; give api_key and api_secret (OpenTok), or "
-		"application_id and a private key (Vonage)");
+			"key: %s; give either api_key and api_secret (OpenTok), or "
+			"application_id and a private key (Vonage)",
+			opentok ? "credentials of both kinds are set" : "no credential is set");
+	return opentok ? otk_key_fill_opentok(key, options, error)
+		       : otk_key_fill_vonage(key, options, error);
 }
 
 otk_key *otk_key_new(const otk_key_options *options, otk_error *error)

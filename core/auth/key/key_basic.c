@@ -15,19 +15,17 @@
 otk_status otk_key_basic(const otk_key *key, char *buffer, size_t *size, otk_error *error)
 {
 	char pair[OTK_API_KEY_MAX + 1 + OTK_API_SECRET_MAX];
-	const char *secret;
+	const char *secret = key->macs ? otk_macs_secret(key->macs) : "";
 	size_t secret_size;
 	otk_buffer out;
 
 	if (!size || !buffer)
 		return otk_fail(error, OTK_E_ARGUMENT, "%s: is NULL", size ? "buffer" : "size");
-	if (key->backend != OTK_BACKEND_OPENTOK)
+	if (!*secret)
 		return otk_fail(error, OTK_E_UNSUPPORTED,
-			"key: HTTP Basic needs the API key and secret of an account, not an application's "
-			"private key");
+			"key: HTTP Basic needs the API key and secret of an account");
 	memcpy(pair, key->id, key->id_size);
 	pair[key->id_size] = ':';
-	secret = otk_macs_secret(key->macs);
 	secret_size = strlen(secret);
 	memcpy(pair + key->id_size + 1, secret, secret_size);
 	otk_buffer_init_fixed(&out, buffer, *size);

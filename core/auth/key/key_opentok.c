@@ -35,13 +35,17 @@ static otk_status check_api_key(const char *api_key, bool account, otk_error *er
 
 static otk_status check_options(const otk_key_options *options, otk_error *error)
 {
+	const bool id_only = options->id_only == OTK_YES;
+	const char *secret = options->api_secret;
 	otk_status status = check_api_key(options->api_key, options->account == OTK_YES, error);
 
-	if (!status)
-		status = otk_credential_check_word("api_secret", options->api_secret, error);
+	if (!status && id_only && secret)
+		status = otk_fail(error, OTK_E_ARGUMENT, "id_only: excludes api_secret");
+	if (!status && !id_only)
+		status = otk_credential_check_word("api_secret", secret, error);
 	if (status)
 		return status;
-	if (strlen(options->api_secret) > OTK_API_SECRET_MAX)
+	if (secret && strlen(secret) > OTK_API_SECRET_MAX)
 		return otk_fail(error, OTK_E_ARGUMENT, "api_secret: has more than %d characters",
 			OTK_API_SECRET_MAX);
 	if (options->pin)
@@ -62,5 +66,5 @@ otk_status otk_key_fill_opentok(otk_key *key, const otk_key_options *options, ot
 	if (!key->id)
 		return otk_fail_nomem(error);
 	key->id_size = strlen(key->id);
-	return otk_macs_new(options->api_secret, &key->macs, error);
+	return otk_macs_new(options->api_secret ? options->api_secret : "", &key->macs, error);
 }

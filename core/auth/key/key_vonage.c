@@ -31,20 +31,18 @@ static otk_status check_application_id(const char *application_id, otk_error *er
 	return status;
 }
 
-/* Exactly one way to the private key, or the public half alone. */
+/* Exactly one way to the private key, or none of them with id_only or the public half. */
 static otk_status check_ways(const otk_key_options *options, otk_error *error)
 {
 	const int ways = !!options->private_key_pem + !!options->private_key_file +
 			 !!options->private_key_uri + !!options->signer;
+	const int id_only = options->id_only == OTK_YES;
 
-	if (ways > 1)
+	if (ways + id_only > 1 || (!ways && !id_only && !options->public_key_pem))
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"key: private_key_pem, private_key_file, private_key_uri and signer are "
-			"mutually exclusive; give one of them");
-	if (!ways && !options->public_key_pem)
-		return otk_fail(error, OTK_E_ARGUMENT,
-			"key: the private key is missing; give private_key_pem, "
-			"private_key_file, private_key_uri or signer");
+			"key: the private key is %s; give one of private_key_pem, "
+			"private_key_file, private_key_uri, signer and id_only",
+			ways ? "set in two ways" : "missing");
 	if (options->account == OTK_YES)
 		return otk_fail(
 			error, OTK_E_ARGUMENT, "account: only OpenTok keys are of account level");
@@ -246,8 +244,7 @@ otk_status otk_key_sign_rs256(const otk_key *key, const void *data, size_t data_
 	int code;
 
 	if (!key->signer.sign)
-		return otk_fail(error, OTK_E_UNSUPPORTED,
-			"key: has a public half only, which verifies and cannot sign");
+		return otk_fail(error, OTK_E_UNSUPPORTED, OTK_KEY_CANNOT_SIGN);
 	code = gnutls_hash_fast(GNUTLS_DIG_SHA256, data, data_size, digest);
 	if (code < 0)
 		return otk_crypto_fail(error, "SHA-256", code);

@@ -138,6 +138,8 @@ static bool sign_again(otk_call *call, const otk_response *response)
 
 	if (response->http_status != 401 && response->http_status != 403)
 		return false;
+	if (client->options.request_token)
+		return false; /* it would be the same */
 	skew = otk_clock_skew(client, response);
 	if (skew && client->options.correct_clock == OTK_YES && !call->clock_again &&
 		otk_clock_may_correct(client, skew)) {
@@ -148,8 +150,10 @@ static bool sign_again(otk_call *call, const otk_response *response)
 			"the clock of this machine is wrong; signing by the service's", NULL, 0);
 		return true;
 	}
-	/* A Basic header does not change. */
-	if (call->auth_fresh || call->auth_again || auth == OTK_AUTH_BASIC)
+	/* A Basic header does not change; a token that a source just gave may still be an old one. */
+	if (call->auth_again || auth == OTK_AUTH_BASIC ||
+		(call->auth_fresh &&
+			(!client->options.token_source || response->http_status == 403)))
 		return false;
 	call->auth_again = true;
 	otk_auth_refused(client, auth, call->auth_generation);

@@ -17,8 +17,10 @@
 #include "core/client/call/meaning.h"
 #include "core/client/call/record.h"
 #include "core/client/call/service_error.h"
+#include "core/client/client.h"
 #include "core/client/clock_skew.h"
 #include "core/client/log.h"
+#include "core/client/request_token.h"
 #include "core/schema/decode/decode_response.h"
 #include "core/schema/field.h"
 #include "core/schema/limits.h"
@@ -115,6 +117,8 @@ static const char *hint_of(
 	if (otk_looks_like_markup(response->body.data, response->body.size) &&
 		(status == OTK_E_AUTH || response->http_status == 511))
 		return "a proxy or gateway responded: check api_url and the proxy";
+	if (status == OTK_E_AUTH && otk_request_token_is_used(&call->client->options))
+		return "get a new request token of the project";
 	return otk_meaning_hint(call->row->operation, code, status);
 }
 
@@ -214,7 +218,7 @@ static otk_status read_refusal(
 	set_words(error, words);
 	otk_error_append(error, ": the service reports an error");
 	add_message(error);
-	hint = otk_meaning_hint(call->row->operation, words->code, status);
+	hint = hint_of(call, response, status, words->code);
 	if (hint)
 		otk_error_append(error, "; %s", hint);
 	return status;

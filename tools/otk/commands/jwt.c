@@ -44,7 +44,7 @@ static otk_cli_exit run_jwt(
 	(void)command;
 	otk_cli_credentials credentials;
 	otk_key *key = NULL;
-	otk_cli_exit code = otk_cli_key(cli, false, &credentials, &key);
+	otk_cli_exit code = otk_cli_signing_key(cli, &credentials, &key);
 
 	if (code)
 		return code;

@@ -315,6 +315,8 @@ static const char *kind_of_secret(const otk_cli_credentials *c)
 		return "command";
 	if (c->api_secret)
 		return "stored";
+	if (c->request_token)
+		return "token";
 	return otk_cli_is_key_address(c->private_key) ? "pkcs11"
 	       : c->private_key                       ? "key file"
 						      : NULL;

@@ -100,7 +100,7 @@ static otk_cli_exit create_token(
 	otk_error error = OTK_ERROR_INIT;
 	otk_key *key = NULL;
 	char *token = NULL;
-	otk_cli_exit code = otk_cli_key(cli, false, &credentials, &key);
+	otk_cli_exit code = otk_cli_signing_key(cli, &credentials, &key);
 
 	if (code)
 		return code;

@@ -20,6 +20,24 @@ static const char *backend_name(const otk_key *key)
 							   : "Vonage application";
 }
 
+/* A token that was made elsewhere: what it says about itself. */
+static void check_request_token(otk_cli_doctor *d)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_token *token = NULL;
+	otk_status status =
+		otk_token_inspect(NULL, d->credentials.request_token, 0, &token, &error);
+
+	if (status || token->expired == OTK_YES)
+		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "signing",
+			status ? error.message : "the request token has expired",
+			"get a new request token");
+	else
+		otk_cli_found_ok(
+			&d->findings, "signing", "requests carry a token that was made elsewhere");
+	otk_free(token);
+}
+
 static void check_signing(otk_cli_doctor *d)
 {
 	char *jwt = otk_cli_new(d->cli, OTK_TOKEN_SIZE_MAX), *claims = NULL;
@@ -91,7 +109,10 @@ static bool check_project(otk_cli_doctor *d)
 		otk_cli_text(d->cli, "%s %s, from %s", backend_name(d->key), otk_key_id(d->key),
 			d->credentials.source));
 	check_key_file(d, "private key", &d->credentials);
-	check_signing(d);
+	if (d->credentials.request_token)
+		check_request_token(d);
+	else
+		check_signing(d);
 	check_trust_file(d);
 	return true;
 }

@@ -88,8 +88,13 @@ otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 	if (code)
 		return code;
 	const char *api_url = cli->api_url ? cli->api_url : credentials.api_url;
+	bool has_token = credentials.request_token;
 	otk_client *made = otk_client_new(
-		&OTK_CLIENT_OPTIONS(.key = key, .api_url = api_url, .ca_file = credentials.ca_file,
+		&OTK_CLIENT_OPTIONS(.key = has_token ? NULL : key,
+			.request_token = credentials.request_token,
+			.api_key = has_token ? credentials.api_key : NULL,
+			.application_id = has_token ? credentials.application_id : NULL,
+			.api_url = api_url, .ca_file = credentials.ca_file,
 			.user_agent = "otk-cli/" OTK_VERSION, .plugin_path = cli->plugin_path,
 			.hooks = cli->hooks, .hook_count = cli->hook_count,
 			.timeout_ms = cli->timeout_ms, .checks = cli->checks, .adopt = OTK_YES,

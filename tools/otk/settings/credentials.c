@@ -76,6 +76,7 @@ static const struct {
 	{"private key", offsetof(otk_cli_credentials, private_key)},
 	{"api_url", offsetof(otk_cli_credentials, api_url)},
 	{"ca_file", offsetof(otk_cli_credentials, ca_file)},
+	{"request_token", offsetof(otk_cli_credentials, request_token)},
 };
 
 /* Advice of the library about options that the tool does not have, and its replacement. */
@@ -150,10 +151,31 @@ static otk_cli_exit check_values(otk_cli *cli, otk_cli_credentials *c)
 	return OTK_CLI_DONE;
 }
 
+/* A request token takes the place of everything that signs. */
+static otk_cli_exit check_request_token(otk_cli *cli, const otk_cli_credentials *c)
+{
+	static const size_t excluded[] = {offsetof(otk_cli_credentials, api_secret),
+		offsetof(otk_cli_credentials, api_secret_command),
+		offsetof(otk_cli_credentials, private_key)};
+
+	for (size_t i = 0; c->request_token && i < OTK_COUNT_OF(excluded); i++) {
+		const otk_cli_setting *other = setting_at(excluded[i]);
+
+		if (*otk_cli_setting_of((otk_cli_credentials *)(uintptr_t)c, other))
+			return otk_cli_wrong(cli,
+				"%s and %s (%s) are mutually exclusive; remove one",
+				name_in(cli, c,
+					setting_at(offsetof(otk_cli_credentials, request_token))),
+				name_in(cli, c, other), c->source);
+	}
+	return OTK_CLI_DONE;
+}
+
 static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c)
 {
 	const otk_cli_setting *s = otk_cli_settings;
 	bool has_secret = c->api_secret || c->api_secret_command;
+	bool has_token = c->request_token;
 	bool opentok = c->api_key || has_secret, vonage = c->application_id || c->private_key;
 	if (opentok && vonage)
 		return otk_cli_wrong(cli,
@@ -161,12 +183,16 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c)
 			"application, or %s and %s to use the OpenTok project",
 			c->source, name_in(cli, c, &s[0]), name_in(cli, c, &s[1]),
 			name_in(cli, c, &s[2]), name_in(cli, c, &s[3]));
-	const otk_cli_setting *missing = opentok              ? !c->api_key   ? &s[0]
-								: !has_secret ? &s[1]
-									      : NULL
-					 : !c->application_id ? &s[2]
-					 : !c->private_key    ? &s[3]
-							      : NULL;
+	if (has_token && !opentok && !vonage)
+		return otk_cli_wrong(cli, "%s: needs %s (OpenTok) or %s (Vonage) of its project",
+			label_of(cli, c, setting_at(offsetof(otk_cli_credentials, request_token))),
+			name_in(cli, c, &s[0]), name_in(cli, c, &s[2]));
+	const otk_cli_setting *missing = opentok                         ? !c->api_key                 ? &s[0]
+									   : !has_secret && !has_token ? &s[1]
+												       : NULL
+					 : !c->application_id            ? &s[2]
+					 : !c->private_key && !has_token ? &s[3]
+									 : NULL;
 	if (missing)
 		return otk_cli_wrong(
 			cli, "%s: it is not set (%s)", label_of(cli, c, missing), missing->help);
@@ -188,6 +214,8 @@ otk_cli_exit otk_cli_credentials_find(otk_cli *cli, otk_cli_credentials *credent
 	}
 	if (!code && credentials->source)
 		code = check_values(cli, credentials);
+	if (!code && credentials->source)
+		code = check_request_token(cli, credentials);
 	return code || !credentials->source ? code : check_kind(cli, credentials);
 }
 
@@ -236,7 +264,8 @@ otk_cli_exit otk_cli_credentials_key(
 				   .application_id = credentials->application_id,
 				   .private_key_file = is_address ? NULL : file,
 				   .private_key_uri = is_address ? file : NULL,
-				   .account = account ? OTK_YES : OTK_UNSET),
+				   .account = account ? OTK_YES : OTK_UNSET,
+				   .id_only = credentials->request_token ? OTK_YES : OTK_UNSET),
 		&error);
 	if (*key) {
 		warn_of_open_key(cli, credentials);
@@ -268,5 +297,26 @@ otk_cli_exit otk_cli_key(
 			"and "
 			"OTK_API_SECRET to the account's (%s has an application's)",
 			credentials->source);
+	if (account && credentials->request_token)
+		return otk_cli_wrong(cli,
+			"%s: is for a project; operations of the account need its key and secret",
+			label_of(cli, credentials,
+				setting_at(offsetof(otk_cli_credentials, request_token))));
 	return otk_cli_credentials_key(cli, credentials, account, key);
+}
+
+otk_cli_exit otk_cli_signing_key(otk_cli *cli, otk_cli_credentials *credentials, otk_key **key)
+{
+	const otk_cli_setting *s = otk_cli_settings;
+	otk_cli_exit code = otk_cli_key(cli, false, credentials, key);
+
+	if (code || !credentials->request_token)
+		return code;
+	otk_key_free(*key);
+	*key = NULL;
+	return otk_cli_wrong(cli,
+		"%s: it sends requests and cannot make tokens; make them where %s or %s is",
+		label_of(
+			cli, credentials, setting_at(offsetof(otk_cli_credentials, request_token))),
+		name_in(cli, credentials, &s[1]), name_in(cli, credentials, &s[3]));
 }

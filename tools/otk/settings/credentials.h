@@ -24,5 +24,7 @@ const char *otk_cli_in_settings(
 /* Does both; the error for no credentials says what to set. */
 otk_cli_exit otk_cli_key(
 	otk_cli *cli, bool account, otk_cli_credentials *credentials, otk_key **key);
+/* Like otk_cli_key(), for commands that sign: refuses a request token. */
+otk_cli_exit otk_cli_signing_key(otk_cli *cli, otk_cli_credentials *credentials, otk_key **key);
 
 #endif

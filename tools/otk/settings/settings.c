@@ -27,6 +27,9 @@ const otk_cli_setting otk_cli_settings[] = {
 	SETTING("OTK_API_SECRET_COMMAND", api_secret_command, "--secret-command",
 		.help = "OpenTok: a program that prints the secret, instead of the secret",
 		.identity = true),
+	SETTING("OTK_REQUEST_TOKEN", request_token, "the request token",
+		.help = "a request token made elsewhere, instead of the secret or private key",
+		.secret = true, .identity = true),
 	{.variable = NULL},
 };
 

@@ -11,7 +11,8 @@ typedef struct otk_cli_credentials {
 	const char *api_secret;
 	const char *api_secret_command; /* prints the secret; instead of api_secret */
 	const char *application_id;
-	const char *private_key; /* a file, or a "pkcs11:" address */
+	const char *private_key;   /* a file, or a "pkcs11:" address */
+	const char *request_token; /* made elsewhere; instead of the secret or private key */
 	const char *api_url;
 	const char *ca_file;
 	const char *source; /* "the environment", "profile x of FILE"; NULL: none were found */
