@@ -126,11 +126,34 @@ static void keep_connection(otk_handle *handle, bool keep)
 	handle->kept = keep;
 }
 
+/*
+ * libcurl 7.83 to 7.88 appends a line that begins with a blank to the header line before it. If it is
+ * the first header line of a transfer, that is the last line of an earlier transfer of the handle,
+ * whose memory is freed. So until the first header line, libcurl passes the lines to take_body()
+ * before it examines them.
+ */
+static bool preview_head(otk_handle *handle, bool preview)
+{
+	if (handle->preview != preview &&
+		curl_easy_setopt(handle->easy, CURLOPT_HEADER, preview ? 1L : 0L) != CURLE_OK)
+		return false;
+	handle->preview = preview;
+	return true;
+}
+
 static size_t take_head_line(char *line, size_t size, size_t count, void *userdata)
 {
 	otk_handle *handle = userdata;
-	const size_t taken = otk_response_head_line(line, size, count, &handle->receiver);
+	otk_receiver *receiver = &handle->receiver;
+	const bool status_line = receiver->status_line;
+	const size_t taken = otk_response_head_line(line, size, count, receiver);
 
+	/* An interim response without header lines changes nothing. */
+	if (handle->preview && !status_line && (size * count > 2 || receiver->head_complete) &&
+		!preview_head(handle, false)) {
+		handle->out_of_memory = true;
+		return 0;
+	}
 	if (handle->http2)
 		keep_connection(handle, taken && handle->receiver.head_complete);
 	return taken;
@@ -139,7 +162,13 @@ static size_t take_head_line(char *line, size_t size, size_t count, void *userda
 static size_t take_body(char *data, size_t size, size_t count, void *userdata)
 {
 	otk_handle *handle = userdata;
-	const size_t taken = otk_receiver_body(data, size, count, &handle->receiver);
+	size_t taken;
+
+	if (handle->preview) {
+		handle->receiver.odd_head = *data == ' ' || *data == '\t';
+		return handle->receiver.odd_head ? CURL_WRITEFUNC_ERROR : size * count;
+	}
+	taken = otk_receiver_body(data, size, count, &handle->receiver);
 
 	if (handle->http2 && taken != size * count)
 		keep_connection(handle, false);
@@ -329,8 +358,7 @@ static void clear_attempt(otk_handle *handle)
 
 otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, otk_error *error)
 {
-	/* A download gets a new handle: libcurl 7.88 may use freed memory of earlier transfers. */
-	otk_handle *handle = exchange->plain ? NULL : transport->free_handles;
+	otk_handle *handle = transport->free_handles;
 
 	if (handle)
 		transport->free_handles = handle->next_free;
@@ -339,7 +367,6 @@ otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, ot
 	if (!handle)
 		return NULL;
 	clear_attempt(handle);
-	handle->spoiled = exchange->plain;
 	otk_receiver_begin(&handle->receiver, &exchange->events, &exchange->download,
 		(size_t)transport->options.max_response_bytes);
 	handle->receiver.watched = exchange->stall_timeout_ms > 0;
@@ -523,7 +550,7 @@ static otk_status complete_headers(otk_handle *handle, const otk_exchange *excha
 
 static bool set_options(otk_handle *handle, CURL *easy, const otk_exchange *exchange)
 {
-	return SET(CURLOPT_HTTPHEADER, handle->headers.nodes) &&
+	return preview_head(handle, true) && SET(CURLOPT_HTTPHEADER, handle->headers.nodes) &&
 	       set_method(handle, easy, exchange) && set_body(easy, exchange) &&
 	       set_version(handle, easy, exchange) && set_generation(handle, easy) &&
 	       set_proxy(handle, easy, exchange) && set_time_limit(easy, exchange);

@@ -36,6 +36,7 @@ struct otk_handle {
 	bool stalled;
 	bool repeat_refused; /* libcurl wanted to send the request a second time */
 	bool unprocessed;    /* the server refused the HTTP/2 stream without processing it */
+	bool preview;        /* CURLOPT_HEADER is set */
 	bool spoiled;        /* the handle must not be reused */
 	int64_t stream_id;   /* of HTTP/2; 0: not known */
 	uint32_t requests;   /* number that a connection got in this attempt, 0 or 1 */

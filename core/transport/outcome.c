@@ -169,6 +169,10 @@ static otk_fault local_failure(otk_handle *handle)
 	if (handle->receiver.limit_reached)
 		return fail_attempt(handle, OTK_E_TOO_LARGE, OTK_FAULT_FINAL,
 			"the response has too many header lines, or too long ones");
+	if (handle->receiver.odd_head)
+		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
+			"the server sent an invalid HTTP response: its first header line begins "
+			"with a blank");
 	if (handle->receiver.odd_encoding)
 		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the response is packed in a way that was not asked for");

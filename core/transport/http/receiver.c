@@ -46,7 +46,7 @@ void otk_receiver_begin(otk_receiver *receiver, const otk_exchange_events *event
 	receiver->status_line = true;
 	receiver->heard_at = 0;
 	receiver->head_complete = receiver->limit_reached = false;
-	receiver->odd_encoding = false;
+	receiver->odd_head = receiver->odd_encoding = false;
 	receiver->range_asked = receiver->wrong_range = receiver->file_changed = false;
 	receiver->begun = false;
 	receiver->sink_status = OTK_OK;
