@@ -91,7 +91,10 @@ static bool open_standard_descriptors(void)
 	do
 		descriptor = open("/dev/null", O_RDWR);
 	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
-	return descriptor >= 0 && close(descriptor) == 0;
+	if (descriptor >= 0 && close(descriptor) == 0)
+		return true;
+	perror("otk-sandbox: /dev/null");
+	return false;
 }
 
 static int serve_requests(sandbox *box, sandbox_server *server, int stop_descriptor)

@@ -6,10 +6,41 @@
 #include <string.h>
 
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
 
 #define LAST_SECOND INT64_C(253402300799) /* of the year 9999 */
 
 enum { MAX_DEPTH = 32, MAX_VALUES = 20000 };
+
+json_object *sandbox_new_object(void)
+{
+	return sandbox_check_memory(json_object_new_object());
+}
+
+json_object *sandbox_new_array(void)
+{
+	return sandbox_check_memory(json_object_new_array());
+}
+
+json_object *sandbox_new_string(const char *text)
+{
+	return sandbox_check_memory(json_object_new_string(text));
+}
+
+json_object *sandbox_new_string_len(const char *text, int size)
+{
+	return sandbox_check_memory(json_object_new_string_len(text, size));
+}
+
+json_object *sandbox_new_int64(int64_t number)
+{
+	return sandbox_check_memory(json_object_new_int64(number));
+}
+
+json_object *sandbox_new_boolean(bool flag)
+{
+	return sandbox_check_memory(json_object_new_boolean(flag));
+}
 
 /* Bounds the number of values: each takes several hundred bytes in a tree. */
 static bool has_few_values(const char *text, size_t size)
@@ -35,9 +66,7 @@ json_object *sandbox_json_parse(const char *text, size_t size)
 
 	if (size > INT_MAX || !has_few_values(text, size))
 		return NULL;
-	tokener = json_tokener_new_ex(MAX_DEPTH);
-	if (!tokener)
-		return NULL;
+	tokener = sandbox_check_memory(json_tokener_new_ex(MAX_DEPTH));
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	object = json_tokener_parse_ex(tokener, text, (int)size);
 	if (json_tokener_get_error(tokener) != json_tokener_success ||
@@ -106,17 +135,17 @@ void sandbox_json_set(json_object *object, const char *name, json_object *value)
 
 void sandbox_json_set_text(json_object *object, const char *name, const char *text)
 {
-	json_object_object_add(object, name, json_object_new_string(text));
+	json_object_object_add(object, name, sandbox_new_string(text));
 }
 
 void sandbox_json_set_int(json_object *object, const char *name, int64_t number)
 {
-	json_object_object_add(object, name, json_object_new_int64(number));
+	json_object_object_add(object, name, sandbox_new_int64(number));
 }
 
 void sandbox_json_set_flag(json_object *object, const char *name, bool flag)
 {
-	json_object_object_add(object, name, json_object_new_boolean(flag));
+	json_object_object_add(object, name, sandbox_new_boolean(flag));
 }
 
 void sandbox_json_set_null(json_object *object, const char *name)
@@ -149,7 +178,7 @@ json_object *sandbox_json_clone(const json_object *object)
 
 json_object *sandbox_json_public(const json_object *object)
 {
-	json_object *copy = json_object_new_object();
+	json_object *copy = sandbox_new_object();
 
 	json_object_object_foreach(object, name, value)
 	{

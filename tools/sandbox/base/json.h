@@ -9,6 +9,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* As json-c's functions json_object_new_…(), but never NULL: out of memory ends the process. */
+json_object *sandbox_new_object(void);
+json_object *sandbox_new_array(void);
+json_object *sandbox_new_string(const char *text);
+json_object *sandbox_new_string_len(const char *text, int size);
+json_object *sandbox_new_int64(int64_t number);
+json_object *sandbox_new_boolean(bool flag);
+
 /* Parses one JSON text. NULL: it is malformed, deeper than 32 levels, or has more than 20 000 values.
  */
 json_object *sandbox_json_parse(const char *text, size_t size);

@@ -9,7 +9,7 @@
 
 #include "tools/sandbox/base/memory.h"
 
-static void *check_memory(void *memory)
+void *sandbox_check_memory(void *memory)
 {
 	if (!memory) {
 		fputs("otk-sandbox: out of memory\n", stderr);
@@ -20,17 +20,17 @@ static void *check_memory(void *memory)
 
 void *sandbox_alloc(size_t size)
 {
-	return check_memory(calloc(1, size ? size : 1));
+	return sandbox_check_memory(calloc(1, size ? size : 1));
 }
 
 void *sandbox_grow(void *memory, size_t size)
 {
-	return check_memory(realloc(memory, size));
+	return sandbox_check_memory(realloc(memory, size));
 }
 
 char *sandbox_copy(const char *text)
 {
-	return check_memory(strdup(text));
+	return sandbox_check_memory(strdup(text));
 }
 
 char *sandbox_copy_n(const char *text, size_t length)
@@ -51,7 +51,7 @@ char *sandbox_print(const char *format, ...)
 	if (vasprintf(&text, format, arguments) < 0)
 		text = NULL;
 	va_end(arguments);
-	return check_memory(text);
+	return sandbox_check_memory(text);
 }
 
 void sandbox_bytes_add(sandbox_bytes *bytes, const void *data, size_t size)

@@ -7,6 +7,8 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof((array)[0]))
 
+/* Returns the memory; NULL ends the process. */
+void *sandbox_check_memory(void *memory);
 void *sandbox_alloc(size_t size);
 void *sandbox_grow(void *memory, size_t size);
 char *sandbox_copy(const char *text);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/text.h"
 
 enum { MAX_PAIRS = 1000 };
@@ -66,7 +67,7 @@ static bool form_pair(json_object *form, const char *text, size_t length)
 	bool good = name && value;
 
 	if (good)
-		json_object_object_add(form, name, json_object_new_string(value));
+		json_object_object_add(form, name, sandbox_new_string(value));
 	free(name);
 	free(value);
 	return good;
@@ -74,7 +75,7 @@ static bool form_pair(json_object *form, const char *text, size_t length)
 
 json_object *sandbox_form_decode(const char *text, size_t length)
 {
-	json_object *form = json_object_new_object();
+	json_object *form = sandbox_new_object();
 	size_t pairs = 0;
 
 	while (length) {

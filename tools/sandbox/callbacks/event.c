@@ -18,7 +18,7 @@ enum { MAX_CALLBACKS = 2000 };
 static void add_callback(sandbox *box, const sandbox_event *event, const char *url,
 	const char *secret, json_object *payload)
 {
-	json_object *callback = json_object_new_object();
+	json_object *callback = sandbox_new_object();
 	char id[SANDBOX_UUID_SIZE];
 
 	sandbox_uuid(id);
@@ -102,7 +102,7 @@ void sandbox_event_send(sandbox *box, const sandbox_event *event, json_object *p
 json_object *sandbox_event_frame(
 	sandbox *box, json_object *session, const char *name, const char *reason)
 {
-	json_object *payload = json_object_new_object();
+	json_object *payload = sandbox_new_object();
 
 	sandbox_json_set_text(payload, "sessionId", sandbox_json_text(session, "id", ""));
 	sandbox_project_identify(box, payload, sandbox_json_text(session, "_owner", ""), true);
@@ -116,7 +116,7 @@ json_object *sandbox_event_frame(
 static json_object *connection_view(json_object *connection)
 {
 	static const char *const shown[] = {"id", "createdAt", "data", NULL};
-	json_object *part = json_object_new_object();
+	json_object *part = sandbox_new_object();
 
 	sandbox_json_take(part, connection, shown);
 	return part;
@@ -169,7 +169,7 @@ void sandbox_event_stream(sandbox *box, json_object *session, const char *name, 
 	json_object *payload = sandbox_event_frame(box, session, name, reason);
 	json_object *connection = sandbox_store_get(
 		box->store, "connection", sandbox_json_text(stream, "connectionId", ""));
-	json_object *part = json_object_new_object();
+	json_object *part = sandbox_new_object();
 
 	sandbox_json_take(part, stream, shown);
 	if (connection)

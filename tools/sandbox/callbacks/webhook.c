@@ -96,7 +96,7 @@ static char *make_authorization(sandbox *box, json_object *callback, const char 
 	const char *body = sandbox_json_text(callback, "body", "");
 	const char *owner = sandbox_json_text(callback, "_owner", "");
 	char *hash = sandbox_sha256_hex(body, strlen(body));
-	json_object *claims = json_object_new_object();
+	json_object *claims = sandbox_new_object();
 	char id[SANDBOX_UUID_SIZE];
 	char *token;
 	char *header;

@@ -37,11 +37,11 @@ static const sandbox_field test_fields[] = {
 
 static void reply_hooks(sandbox_request *request)
 {
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	json_object_object_foreach(request->box->options.hooks, kind, hook)
 	{
-		json_object *shown = json_object_new_object();
+		json_object *shown = sandbox_new_object();
 
 		sandbox_json_set_text(shown, "url", sandbox_json_text(hook, "url", ""));
 		sandbox_json_set_flag(shown, "signed",
@@ -65,7 +65,7 @@ static void list_callbacks(sandbox_request *request)
 {
 	const sandbox_query query = {.kind = "callback", .oldest_first = true};
 	json_object *callbacks = sandbox_store_list(request->box->store, &query, NULL);
-	json_object *items = json_object_new_array();
+	json_object *items = sandbox_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(callbacks); i++) {
 		json_object *callback = json_object_array_get_idx(callbacks, i);
@@ -108,7 +108,7 @@ static void send_test_callback(sandbox_request *request)
 		sandbox_refuse(request, 409, -1, "No hook is set for this kind");
 		return;
 	}
-	payload = json_object_new_object();
+	payload = sandbox_new_object();
 	sandbox_json_set_text(payload, "id", "00000000-0000-4000-8000-000000000000");
 	sandbox_json_set_text(payload, "sessionId", "1_MX4xMjM0NTZ-fjB-dGVzdH5-");
 	sandbox_json_set_text(payload, "projectId", SANDBOX_API_KEY);

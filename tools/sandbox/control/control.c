@@ -36,7 +36,7 @@ static void reset_world(sandbox_request *request)
 
 static void reply_clock(sandbox_request *request)
 {
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	sandbox_json_set_int(response, "now", sandbox_now(request->box));
 	sandbox_json_set_int(response, "skew", request->box->skew / 1000);
@@ -76,7 +76,7 @@ static void set_clock(sandbox_request *request)
 
 static void show_stats(sandbox_request *request)
 {
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	sandbox_json_set_int(response, "connections", (int64_t)request->box->accepted);
 	sandbox_json_set_int(response, "requests", (int64_t)request->box->requests);

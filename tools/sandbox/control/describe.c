@@ -12,7 +12,7 @@
 /* Lists routes: all, or those of the control interface. put() the result. */
 static json_object *list_routes(const sandbox *box, bool only_control)
 {
-	json_object *items = json_object_new_array();
+	json_object *items = sandbox_new_array();
 
 	for (const sandbox_route *const *table = box->routes; *table; table++)
 		for (const sandbox_route *route = *table; route->method; route++) {
@@ -20,7 +20,7 @@ static json_object *list_routes(const sandbox *box, bool only_control)
 
 			if (only_control && route->auth != SANDBOX_AUTH_CONTROL)
 				continue;
-			item = json_object_new_object();
+			item = sandbox_new_object();
 			sandbox_json_set_text(item, "method", route->method);
 			sandbox_json_set_text(item, "path", route->path);
 			if (route->operation)
@@ -33,7 +33,7 @@ static json_object *list_routes(const sandbox *box, bool only_control)
 
 static void show_about(sandbox_request *request)
 {
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	sandbox_json_set_text(response, "name", "otk-sandbox");
 	sandbox_json_set_text(response, "version", PACKAGE_VERSION);
@@ -47,7 +47,7 @@ static void show_about(sandbox_request *request)
 
 static void show_health(sandbox_request *request)
 {
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	sandbox_json_set_text(response, "status", "ok");
 	sandbox_json_set_text(response, "version", PACKAGE_VERSION);

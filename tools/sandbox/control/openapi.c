@@ -16,7 +16,7 @@
 
 static json_object *new_schema(const char *type)
 {
-	json_object *schema = json_object_new_object();
+	json_object *schema = sandbox_new_object();
 
 	if (type)
 		sandbox_json_set_text(schema, "type", type);
@@ -33,10 +33,10 @@ static json_object *array_of(json_object *items)
 
 static json_object *text_list(const char *const *texts)
 {
-	json_object *list = json_object_new_array();
+	json_object *list = sandbox_new_array();
 
 	for (; *texts; texts++)
-		json_object_array_add(list, json_object_new_string(*texts));
+		json_object_array_add(list, sandbox_new_string(*texts));
 	return list;
 }
 
@@ -129,13 +129,13 @@ static json_object *field_schema(const sandbox_field *field)
 
 static json_object *object_schema(const sandbox_field *fields)
 {
-	json_object *schema = new_schema("object"), *members = json_object_new_object();
-	json_object *required = json_object_new_array();
+	json_object *schema = new_schema("object"), *members = sandbox_new_object();
+	json_object *required = sandbox_new_array();
 
 	for (; fields && fields->name; fields++) {
 		sandbox_json_set(members, fields->name, field_schema(fields));
 		if (fields->required)
-			json_object_array_add(required, json_object_new_string(fields->name));
+			json_object_array_add(required, sandbox_new_string(fields->name));
 	}
 	if (json_object_object_length(members))
 		sandbox_json_set(schema, "properties", json_object_get(members));
@@ -150,9 +150,9 @@ static json_object *object_schema(const sandbox_field *fields)
 
 static void add_parameter(json_object *list, const char *name, size_t size, const char *place)
 {
-	json_object *parameter = json_object_new_object();
+	json_object *parameter = sandbox_new_object();
 
-	sandbox_json_set(parameter, "name", json_object_new_string_len(name, (int)size));
+	sandbox_json_set(parameter, "name", sandbox_new_string_len(name, (int)size));
 	sandbox_json_set_text(parameter, "in", place);
 	sandbox_json_set_flag(parameter, "required", strcmp(place, "path") == 0);
 	sandbox_json_set(parameter, "schema", new_schema("string"));
@@ -161,7 +161,7 @@ static void add_parameter(json_object *list, const char *name, size_t size, cons
 
 static json_object *list_parameters(const sandbox_route *route)
 {
-	json_object *list = json_object_new_array();
+	json_object *list = sandbox_new_array();
 
 	for (const char *at = strchr(route->path, '{'); at; at = strchr(at, '{')) {
 		const size_t size = strcspn(++at, "}");
@@ -175,7 +175,7 @@ static json_object *list_parameters(const sandbox_route *route)
 
 static json_object *content_of(const char *type, json_object *schema)
 {
-	json_object *content = json_object_new_object(), *media = json_object_new_object();
+	json_object *content = sandbox_new_object(), *media = sandbox_new_object();
 
 	sandbox_json_set(media, "schema", schema);
 	sandbox_json_set(content, type, media);
@@ -188,7 +188,7 @@ static void set_body(json_object *operation, const sandbox_route *route)
 
 	if (!(route->flags & (SANDBOX_JSON | SANDBOX_JSON_OPTIONAL | SANDBOX_FORM)))
 		return;
-	body = json_object_new_object();
+	body = sandbox_new_object();
 	sandbox_json_set_flag(body, "required", (route->flags & SANDBOX_JSON) != 0);
 	sandbox_json_set(body, "content",
 		content_of(route->flags & SANDBOX_FORM ? "application/x-www-form-urlencoded"
@@ -199,8 +199,8 @@ static void set_body(json_object *operation, const sandbox_route *route)
 
 static void set_responses(json_object *operation)
 {
-	json_object *responses = json_object_new_object(), *success = json_object_new_object();
-	json_object *refusal = json_object_new_object(), *error = json_object_new_object();
+	json_object *responses = sandbox_new_object(), *success = sandbox_new_object();
+	json_object *refusal = sandbox_new_object(), *error = sandbox_new_object();
 
 	sandbox_json_set_text(success, "description", "The request was executed.");
 	sandbox_json_set(responses, "2XX", success);
@@ -214,16 +214,16 @@ static void set_responses(json_object *operation)
 
 static void add_security(json_object *list, const char *scheme)
 {
-	json_object *entry = json_object_new_object();
+	json_object *entry = sandbox_new_object();
 
-	sandbox_json_set(entry, scheme, json_object_new_array());
+	sandbox_json_set(entry, scheme, sandbox_new_array());
 	json_object_array_add(list, entry);
 }
 
 /* One of the schemes in the list is enough; an empty list means that none is needed. */
 static json_object *list_security(sandbox_auth auth)
 {
-	json_object *list = json_object_new_array();
+	json_object *list = sandbox_new_array();
 
 	switch (auth) {
 	case SANDBOX_AUTH_NONE:
@@ -260,13 +260,13 @@ static bool is_id_taken(const sandbox *box, const sandbox_route *until)
 
 static json_object *describe_route(const sandbox *box, const sandbox_route *route)
 {
-	json_object *operation = json_object_new_object(), *tags = json_object_new_array();
+	json_object *operation = sandbox_new_object(), *tags = sandbox_new_array();
 
 	if (route->operation && !is_id_taken(box, route))
 		sandbox_json_set_text(operation, "operationId", route->operation);
 	sandbox_json_set_text(operation, "summary", route->summary);
 	json_object_array_add(
-		tags, json_object_new_string(
+		tags, sandbox_new_string(
 			      route->auth == SANDBOX_AUTH_CONTROL ? "control" : "service"));
 	sandbox_json_set(operation, "tags", tags);
 	sandbox_json_set(operation, "parameters", list_parameters(route));
@@ -284,7 +284,7 @@ static void add_route(const sandbox *box, json_object *paths, const sandbox_rout
 	for (char *at = method; *at; at++)
 		*at = (char)tolower((unsigned char)*at);
 	if (!path) {
-		path = json_object_new_object();
+		path = sandbox_new_object();
 		sandbox_json_set(paths, route->path, path);
 	}
 	sandbox_json_set(path, method, describe_route(box, route));
@@ -307,7 +307,7 @@ static const char components[] =
 
 static json_object *describe_server(const sandbox *box)
 {
-	json_object *list = json_object_new_array(), *server = json_object_new_object();
+	json_object *list = sandbox_new_array(), *server = sandbox_new_object();
 
 	sandbox_json_set_text(server, "url", box->url);
 	json_object_array_add(list, server);
@@ -316,8 +316,8 @@ static json_object *describe_server(const sandbox *box)
 
 json_object *sandbox_openapi(const sandbox *box)
 {
-	json_object *document = json_object_new_object(), *info = json_object_new_object();
-	json_object *paths = json_object_new_object();
+	json_object *document = sandbox_new_object(), *info = sandbox_new_object();
+	json_object *paths = sandbox_new_object();
 
 	sandbox_json_set_text(document, "openapi", "3.1.0");
 	sandbox_json_set_text(info, "title", "otk-sandbox");

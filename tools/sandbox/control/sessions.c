@@ -138,7 +138,7 @@ static void add_stream(sandbox_request *request)
 	}
 	stream = sandbox_stream_add(request->box, request->session,
 		sandbox_json_text(connection, "id", ""), request->input);
-	response = json_object_new_object();
+	response = sandbox_new_object();
 	sandbox_json_set_text(response, "streamId", sandbox_json_text(stream, "id", ""));
 	sandbox_json_set_text(response, "connectionId", sandbox_json_text(connection, "id", ""));
 	json_object_put(stream);

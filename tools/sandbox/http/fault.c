@@ -175,7 +175,7 @@ bool sandbox_faults_remove(sandbox_faults *faults, const char *id)
 
 json_object *sandbox_faults_list(const sandbox_faults *faults)
 {
-	json_object *list = json_object_new_array();
+	json_object *list = sandbox_new_array();
 
 	for (size_t i = 0; i < faults->count; i++) {
 		json_object *item = sandbox_json_clone(faults->rules[i].json);

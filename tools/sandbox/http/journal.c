@@ -68,12 +68,12 @@ void sandbox_journal_free(sandbox_journal *journal)
 static json_object *redact_credential(const char *value)
 {
 	const char *token = strchr(value, ' ');
-	json_object *shown = json_object_new_object();
+	json_object *shown = sandbox_new_object();
 	sandbox_jwt jwt;
 
 	if (token)
 		sandbox_json_set(
-			shown, "scheme", json_object_new_string_len(value, (int)(token - value)));
+			shown, "scheme", sandbox_new_string_len(value, (int)(token - value)));
 	if (sandbox_jwt_parse(&jwt, token ? token + 1 : value)) {
 		sandbox_json_set(shown, "header", json_object_get(jwt.header));
 		sandbox_json_set(shown, "payload", json_object_get(jwt.claims));
@@ -104,7 +104,7 @@ static enum MHD_Result add_journal_header(
 	for (char *at = lower; *at; at++)
 		*at = (char)tolower((unsigned char)*at);
 	if (!is_credential_header(lower))
-		shown = json_object_new_string(value ? value : "");
+		shown = sandbox_new_string(value ? value : "");
 	else if (target->claims && strcmp(lower, "x-opentok-auth") == 0)
 		shown = json_object_get(target->claims);
 	else
@@ -124,8 +124,8 @@ static const char *session_of(const sandbox_request *request)
 static json_object *describe_request(
 	sandbox_request *request, unsigned int status, const char *session, uint64_t number)
 {
-	json_object *object = json_object_new_object();
-	json_object *headers = json_object_new_object();
+	json_object *object = sandbox_new_object();
+	json_object *headers = sandbox_new_object();
 	header_target target = {.headers = headers, .claims = request->claims};
 	size_t body = request->body.size < BODY_KEPT ? request->body.size : BODY_KEPT;
 	size_t size = 0;
@@ -147,7 +147,7 @@ static json_object *describe_request(
 		json_object_get(sandbox_json_member(headers, "content-type")));
 	sandbox_json_set(object, "headers", headers);
 	sandbox_json_set(object, "body",
-		json_object_new_string_len(
+		sandbox_new_string_len(
 			request->body.data ? request->body.data : "", (int)body));
 	sandbox_json_set_int(object, "status", status);
 	sandbox_json_set_int(object, "responseBytes", (int64_t)size);

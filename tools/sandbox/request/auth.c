@@ -149,7 +149,7 @@ static bool check_signed_request(sandbox_request *request, const char *text)
 		sandbox_jwt_clear(&jwt);
 		return false;
 	}
-	request->claims = json_object_new_object();
+	request->claims = sandbox_new_object();
 	sandbox_json_set(request->claims, "header", json_object_get(jwt.header));
 	sandbox_json_set(request->claims, "payload", json_object_get(jwt.claims));
 	id = find_issuer(&jwt, &kind);

@@ -37,7 +37,7 @@ static json_object *parse_body(sandbox_request *request)
 
 	if (!request->body.size) {
 		if (!(request->route->flags & SANDBOX_JSON))
-			return json_object_new_object();
+			return sandbox_new_object();
 		sandbox_refuse(request, 400, 400, "A JSON body is required");
 		return NULL;
 	}

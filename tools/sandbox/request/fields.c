@@ -86,7 +86,7 @@ static json_object *read_flag(
 	if (json_object_is_type(value, json_type_boolean))
 		return json_object_get(value);
 	if (text && (strcasecmp(text, "true") == 0 || strcasecmp(text, "false") == 0))
-		return json_object_new_boolean(strcasecmp(text, "true") == 0);
+		return sandbox_new_boolean(strcasecmp(text, "true") == 0);
 	return refuse_field(request, field, "true or false is expected");
 }
 
@@ -102,7 +102,7 @@ static json_object *read_number(
 		return refuse_field(request, field, "an integer is expected");
 	if (number < field->min || (field->max && number > field->max))
 		return refuse_field(request, field, "out of range");
-	return json_object_new_int64(number);
+	return sandbox_new_int64(number);
 }
 
 static json_object *read_fraction(
@@ -166,7 +166,7 @@ static json_object *read_object(
 static json_object *read_objects(
 	sandbox_request *request, const sandbox_field *field, json_object *value)
 {
-	json_object *list = json_object_new_array();
+	json_object *list = sandbox_new_array();
 	size_t count = 1;
 
 	if (json_object_is_type(value, json_type_array))
@@ -291,7 +291,7 @@ json_object *sandbox_fields_read(
 
 	if (!check_names(request, fields, body))
 		return NULL;
-	checked = json_object_new_object();
+	checked = sandbox_new_object();
 	for (; fields->name; fields++)
 		if (!read_field(request, fields, body, checked)) {
 			json_object_put(checked);

@@ -70,12 +70,12 @@ void sandbox_list_reply(sandbox_request *request, const char *kind, const char *
 		query.session = session;
 	}
 	documents = sandbox_store_list(request->box->store, &query, &total);
-	items = json_object_new_array();
+	items = sandbox_new_array();
 	for (size_t i = 0; i < sandbox_json_list_size(documents); i++)
 		json_object_array_add(
 			items, view(request->box, json_object_array_get_idx(documents, i)));
 	json_object_put(documents);
-	response = json_object_new_object();
+	response = sandbox_new_object();
 	sandbox_json_set_int(response, "count", total);
 	sandbox_json_set(response, "items", items);
 	sandbox_reply_json(request, 200, response);

@@ -28,7 +28,7 @@ void sandbox_reply_json(sandbox_request *request, unsigned int status, json_obje
 
 void sandbox_reply_items(sandbox_request *request, json_object *items)
 {
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	sandbox_json_set(response, "items", items);
 	sandbox_reply_json(request, 200, response);
@@ -36,7 +36,7 @@ void sandbox_reply_items(sandbox_request *request, json_object *items)
 
 void sandbox_reply_created(sandbox_request *request, const char *name, const char *id)
 {
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	sandbox_json_set_text(response, name, id);
 	sandbox_reply_json(request, 201, response);
@@ -107,7 +107,7 @@ void sandbox_refuse(
 		refuse_xml(request, status, code, message);
 		return;
 	}
-	error = json_object_new_object();
+	error = sandbox_new_object();
 	sandbox_json_set_int(error, "code", code);
 	sandbox_json_set_text(error, "message", message);
 	sandbox_json_set_text(error, "description", message);
@@ -117,7 +117,7 @@ void sandbox_refuse(
 void sandbox_reply_header(sandbox_request *request, const char *name, const char *value)
 {
 	if (!request->reply.headers)
-		request->reply.headers = json_object_new_object();
+		request->reply.headers = sandbox_new_object();
 	sandbox_json_set_text(request->reply.headers, name, value);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/request.h"
 
@@ -49,8 +50,8 @@ sandbox_request *sandbox_request_new(sandbox *box, const char *target)
 	request->target = sandbox_copy(target);
 	request->path =
 		query ? sandbox_copy_n(target, (size_t)(query - target)) : sandbox_copy(target);
-	request->query = query ? sandbox_form_decode(query + 1, strlen(query + 1))
-			       : json_object_new_object();
+	request->query =
+		query ? sandbox_form_decode(query + 1, strlen(query + 1)) : sandbox_new_object();
 	request->bad_target = !request->query || !split_path(request);
 	return request;
 }

@@ -90,7 +90,7 @@ static int read_log(sandbox_options *options, const option_row *row, const char 
 
 static void set_hook(sandbox_options *options, const char *kind, const char *url)
 {
-	json_object *hook = json_object_new_object();
+	json_object *hook = sandbox_new_object();
 
 	sandbox_json_set_text(hook, "url", url);
 	sandbox_json_set(options->hooks, kind, hook);
@@ -425,7 +425,7 @@ int sandbox_options_read(sandbox_options *options, int argc, char **argv)
 	}
 	*options = (sandbox_options){
 		.port = 4950, .bind = "127.0.0.1", .settle_ms = 500, .db_limit = 256};
-	options->hooks = json_object_new_object();
+	options->hooks = sandbox_new_object();
 	read_environment(options);
 	while ((id = getopt_long(argc, argv, letters, names, NULL)) != -1 &&
 		(row = find_row(id)) != NULL) {

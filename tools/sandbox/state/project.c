@@ -14,7 +14,7 @@
 json_object *sandbox_project_new(
 	sandbox *box, const char *id, const char *secret, const char *account, const char *name)
 {
-	json_object *project = json_object_new_object();
+	json_object *project = sandbox_new_object();
 
 	sandbox_json_set_text(project, "id", id);
 	sandbox_json_set_text(project, "_owner", account);
@@ -32,14 +32,14 @@ json_object *sandbox_project_new(
 json_object *sandbox_application_new(
 	sandbox *box, const char *id, const char *public_key, const char *account, const char *name)
 {
-	json_object *application = json_object_new_object();
+	json_object *application = sandbox_new_object();
 
 	sandbox_json_set_text(application, "id", id);
 	sandbox_json_set_text(application, "_owner", account);
 	sandbox_json_set_text(application, "name", name);
 	if (public_key)
 		sandbox_json_set_text(application, "_publicKey", public_key);
-	sandbox_json_set(application, "capabilities", json_object_new_object());
+	sandbox_json_set(application, "capabilities", sandbox_new_object());
 	sandbox_json_set_int(application, "_createdAt", sandbox_now(box));
 	sandbox_store_put(box->store, "application", application);
 	return application;
@@ -56,7 +56,7 @@ static bool is_missing(sandbox *box, const char *kind, const char *id)
 
 static void add_secret(sandbox *box, const char *kind, const char *id, const char *secret)
 {
-	json_object *document = json_object_new_object();
+	json_object *document = sandbox_new_object();
 
 	sandbox_json_set_text(document, "id", id);
 	sandbox_json_set_text(document, "secret", secret);

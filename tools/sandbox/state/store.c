@@ -85,9 +85,16 @@ static void report_failure(sandbox_store *store)
 	store->full = sqlite3_errcode(store->db) == SQLITE_FULL;
 }
 
-static void bind_text(sqlite3_stmt *statement, int index, const char *text)
+static void bind_text(sandbox_store *store, sqlite3_stmt *statement, int index, const char *text)
 {
-	sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+	if (sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC) != SQLITE_OK)
+		report_failure(store);
+}
+
+static void bind_int(sandbox_store *store, sqlite3_stmt *statement, int index, int64_t number)
+{
+	if (sqlite3_bind_int64(statement, index, number) != SQLITE_OK)
+		report_failure(store);
 }
 
 /* Returns true if there is a row. */
@@ -281,8 +288,8 @@ json_object *sandbox_store_get(sandbox_store *store, const char *kind, const cha
 	sqlite3_stmt *statement = store->fixed[GET];
 	json_object *document = NULL;
 
-	bind_text(statement, 1, kind);
-	bind_text(statement, 2, id);
+	bind_text(store, statement, 1, kind);
+	bind_text(store, statement, 2, id);
 	if (step_statement(store, statement))
 		document = column_document(statement, 0);
 	reset_statement(statement);
@@ -294,15 +301,15 @@ void sandbox_store_put(sandbox_store *store, const char *kind, json_object *docu
 	sqlite3_stmt *statement = store->fixed[PUT];
 	json_object *due = sandbox_json_member(document, "_due");
 
-	bind_text(statement, 1, kind);
-	bind_text(statement, 2, sandbox_json_text(document, "id", ""));
-	bind_text(statement, 3, sandbox_json_text(document, "_owner", ""));
-	bind_text(statement, 4, sandbox_json_text(document, "sessionId", ""));
-	bind_text(statement, 5, sandbox_json_text(document, "status", ""));
+	bind_text(store, statement, 1, kind);
+	bind_text(store, statement, 2, sandbox_json_text(document, "id", ""));
+	bind_text(store, statement, 3, sandbox_json_text(document, "_owner", ""));
+	bind_text(store, statement, 4, sandbox_json_text(document, "sessionId", ""));
+	bind_text(store, statement, 5, sandbox_json_text(document, "status", ""));
 	if (due)
-		sqlite3_bind_int64(statement, 6, json_object_get_int64(due));
-	bind_text(statement, 7, sandbox_json_print(document, NULL));
-	bind_text(statement, 8, sandbox_json_text(document, "_tag", ""));
+		bind_int(store, statement, 6, json_object_get_int64(due));
+	bind_text(store, statement, 7, sandbox_json_print(document, NULL));
+	bind_text(store, statement, 8, sandbox_json_text(document, "_tag", ""));
 	run_statement(store, statement);
 }
 
@@ -310,21 +317,21 @@ void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id
 {
 	sqlite3_stmt *statement = store->fixed[DELETE];
 
-	bind_text(statement, 1, kind);
-	bind_text(statement, 2, id);
+	bind_text(store, statement, 1, kind);
+	bind_text(store, statement, 2, id);
 	run_statement(store, statement);
 }
 
 void sandbox_store_delete_kind(sandbox_store *store, const char *kind)
 {
-	bind_text(store->fixed[DELETE_KIND], 1, kind);
+	bind_text(store, store->fixed[DELETE_KIND], 1, kind);
 	run_statement(store, store->fixed[DELETE_KIND]);
 }
 
 void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t count)
 {
-	bind_text(store->fixed[KEEP_NEWEST], 1, kind);
-	sqlite3_bind_int64(store->fixed[KEEP_NEWEST], 2, count);
+	bind_text(store, store->fixed[KEEP_NEWEST], 1, kind);
+	bind_int(store, store->fixed[KEEP_NEWEST], 2, count);
 	run_statement(store, store->fixed[KEEP_NEWEST]);
 }
 
@@ -365,18 +372,18 @@ static sqlite3_stmt *start_search(
 	statement = search_statement(store, form);
 	if (!statement)
 		return NULL;
-	bind_text(statement, 1, query->kind);
+	bind_text(store, statement, 1, query->kind);
 	if (query->owner)
-		bind_text(statement, 2, query->owner);
+		bind_text(store, statement, 2, query->owner);
 	if (query->session)
-		bind_text(statement, 3, query->session);
+		bind_text(store, statement, 3, query->session);
 	if (query->status)
-		bind_text(statement, 4, query->status);
+		bind_text(store, statement, 4, query->status);
 	if (query->tag)
-		bind_text(statement, 7, query->tag);
+		bind_text(store, statement, 7, query->tag);
 	if (!(form & COUNT_ONLY)) {
-		sqlite3_bind_int64(statement, 5, query->count ? query->count : -1);
-		sqlite3_bind_int64(statement, 6, query->offset);
+		bind_int(store, statement, 5, query->count ? query->count : -1);
+		bind_int(store, statement, 6, query->offset);
 	}
 	return statement;
 }
@@ -385,7 +392,7 @@ json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query
 {
 	sqlite3_stmt *statement =
 		start_search(store, query, query->oldest_first ? OLDEST_FIRST : 0);
-	json_object *list = json_object_new_array();
+	json_object *list = sandbox_new_array();
 
 	if (statement) {
 		while (step_statement(store, statement))
@@ -415,7 +422,7 @@ int64_t sandbox_store_session_size(sandbox_store *store, const char *session)
 	sqlite3_stmt *statement = store->fixed[SESSION_SIZE];
 	int64_t count = 0;
 
-	bind_text(statement, 1, session);
+	bind_text(store, statement, 1, session);
 	if (step_statement(store, statement))
 		count = sqlite3_column_int64(statement, 0);
 	reset_statement(statement);
@@ -438,7 +445,7 @@ bool sandbox_store_due(sandbox_store *store, int64_t now, char **kind, json_obje
 	sqlite3_stmt *statement = store->fixed[DUE];
 	bool found;
 
-	sqlite3_bind_int64(statement, 1, now);
+	bind_int(store, statement, 1, now);
 	found = step_statement(store, statement);
 	if (found) {
 		*kind = sandbox_copy((const char *)sqlite3_column_text(statement, 0));
@@ -453,7 +460,7 @@ char *sandbox_store_setting(sandbox_store *store, const char *name)
 	sqlite3_stmt *statement = store->fixed[SETTING];
 	char *value = NULL;
 
-	bind_text(statement, 1, name);
+	bind_text(store, statement, 1, name);
 	if (step_statement(store, statement))
 		value = sandbox_copy((const char *)sqlite3_column_text(statement, 0));
 	reset_statement(statement);
@@ -462,7 +469,7 @@ char *sandbox_store_setting(sandbox_store *store, const char *name)
 
 void sandbox_store_set(sandbox_store *store, const char *name, const char *value)
 {
-	bind_text(store->fixed[SET], 1, name);
-	bind_text(store->fixed[SET], 2, value);
+	bind_text(store, store->fixed[SET], 1, name);
+	bind_text(store, store->fixed[SET], 2, value);
 	run_statement(store, store->fixed[SET]);
 }

@@ -22,7 +22,7 @@ typedef struct filling {
 
 static json_object *text_or_null(const char *text)
 {
-	return text && *text ? json_object_new_string(text) : NULL;
+	return text && *text ? sandbox_new_string(text) : NULL;
 }
 
 /* "cover.title" in the body; the whole body if the path is empty. */
@@ -48,10 +48,10 @@ static json_object *value_of(const filling *f, const char *name)
 
 	rest = rest ? rest + 1 : "";
 	if (strcmp(name, "now") == 0)
-		return json_object_new_int64(sandbox_now(f->request->box));
+		return sandbox_new_int64(sandbox_now(f->request->box));
 	if (strcmp(name, "uuid") == 0) {
 		sandbox_uuid(uuid);
-		return json_object_new_string(uuid);
+		return sandbox_new_string(uuid);
 	}
 	if (strcmp(name, "body") == 0 || strncmp(name, "body.", 5) == 0)
 		return member_of_body(f, rest);
@@ -101,7 +101,7 @@ static json_object *fill_text(const filling *f, const char *text)
 		json_object_put(value);
 		text = end ? end : text + 1;
 	}
-	filled = json_object_new_string_len(out.data, (int)out.size);
+	filled = sandbox_new_string_len(out.data, (int)out.size);
 	sandbox_bytes_free(&out);
 	return filled;
 }
@@ -113,7 +113,7 @@ static json_object *fill_value(const filling *f, json_object *tree)
 	if (json_object_is_type(tree, json_type_string))
 		return fill_text(f, json_object_get_string(tree));
 	if (json_object_is_type(tree, json_type_array)) {
-		copy = json_object_new_array();
+		copy = sandbox_new_array();
 		for (size_t i = 0; i < json_object_array_length(tree); i++)
 			json_object_array_add(
 				copy, fill_value(f, json_object_array_get_idx(tree, i)));
@@ -121,7 +121,7 @@ static json_object *fill_value(const filling *f, json_object *tree)
 	}
 	if (!json_object_is_type(tree, json_type_object))
 		return json_object_get(tree);
-	copy = json_object_new_object();
+	copy = sandbox_new_object();
 	json_object_object_foreach(tree, name, value)
 		sandbox_json_set(copy, name, fill_value(f, value));
 	return copy;

@@ -241,7 +241,7 @@ bool sandbox_stubs_remove(sandbox_stubs *stubs, const char *id)
 
 json_object *sandbox_stubs_list(const sandbox_stubs *stubs)
 {
-	json_object *list = json_object_new_array();
+	json_object *list = sandbox_new_array();
 
 	for (size_t i = 0; i < stubs->count; i++) {
 		json_object *item = sandbox_json_clone(stubs->items[i]->json);

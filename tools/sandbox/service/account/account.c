@@ -84,7 +84,7 @@ static void list_projects(sandbox_request *request)
 	const sandbox_query query = {
 		.kind = "project", .owner = request->owner, .oldest_first = true};
 	json_object *projects = sandbox_store_list(request->box->store, &query, NULL);
-	json_object *response = json_object_new_array();
+	json_object *response = sandbox_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(projects); i++)
 		json_object_array_add(

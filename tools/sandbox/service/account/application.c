@@ -31,7 +31,7 @@ static const sandbox_field application_fields[] = {
 static json_object *application_view(json_object *application, const char *private_pem)
 {
 	json_object *shown = sandbox_json_public(application);
-	json_object *keys = json_object_new_object();
+	json_object *keys = sandbox_new_object();
 
 	sandbox_json_set_text(keys, "public_key", sandbox_json_text(application, "_publicKey", ""));
 	if (private_pem)
@@ -43,7 +43,7 @@ static json_object *application_view(json_object *application, const char *priva
 static void refuse_application(
 	sandbox_request *request, unsigned int status, const char *title, const char *detail)
 {
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	sandbox_json_set_text(
 		response, "type", "https://developer.vonage.com/api-errors/application");
@@ -107,7 +107,7 @@ static void add_page_links(json_object *response, int64_t page, int64_t size, in
 		int64_t page;
 	} links[] = {{"self", page}, {"first", 1}, {"last", pages}, {"prev", page - 1},
 		{"next", page < pages ? page + 1 : 0}};
-	json_object *all = json_object_new_object();
+	json_object *all = sandbox_new_object();
 
 	for (size_t i = 0; i < COUNT_OF(links); i++) {
 		json_object *link;
@@ -117,7 +117,7 @@ static void add_page_links(json_object *response, int64_t page, int64_t size, in
 			continue;
 		address = sandbox_print("/v2/applications?page_size=%" PRId64 "&page=%" PRId64,
 			size, links[i].page);
-		link = json_object_new_object();
+		link = sandbox_new_object();
 		sandbox_json_set_text(link, "href", address);
 		sandbox_json_set(all, links[i].name, link);
 		free(address);
@@ -145,9 +145,9 @@ static void list_applications(sandbox_request *request)
 		.offset = (page - 1) * size,
 		.count = size,
 		.oldest_first = true};
-	json_object *response = json_object_new_object();
-	json_object *embedded = json_object_new_object();
-	json_object *items = json_object_new_array();
+	json_object *response = sandbox_new_object();
+	json_object *embedded = sandbox_new_object();
+	json_object *items = sandbox_new_array();
 	json_object *applications;
 	int64_t total;
 	int64_t pages;

@@ -45,7 +45,7 @@ static void list_registrations(sandbox_request *request)
 	const sandbox_query query = {
 		.kind = "registration", .owner = request->owner, .oldest_first = true};
 	json_object *registrations = sandbox_store_list(request->box->store, &query, NULL);
-	json_object *response = json_object_new_array();
+	json_object *response = sandbox_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(registrations); i++)
 		json_object_array_add(

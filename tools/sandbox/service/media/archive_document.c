@@ -61,7 +61,7 @@ static void set_transcription(json_object *archive, json_object *options)
 
 	if (!sandbox_json_flag(options, "hasTranscription", false))
 		return;
-	transcription = json_object_new_object();
+	transcription = sandbox_new_object();
 	sandbox_json_set_text(transcription, "status", "requested");
 	sandbox_json_set_text(transcription, "primaryLanguageCode",
 		sandbox_json_text(properties, "primaryLanguageCode", "en-US"));
@@ -91,7 +91,7 @@ static void set_picture(json_object *archive, json_object *options)
 json_object *sandbox_archive_new(sandbox *box, json_object *session, json_object *options)
 {
 	const char *owner = sandbox_json_text(session, "_owner", "");
-	json_object *archive = json_object_new_object();
+	json_object *archive = sandbox_new_object();
 	const int64_t now = sandbox_now(box);
 	char id[SANDBOX_UUID_SIZE];
 
@@ -116,7 +116,7 @@ json_object *sandbox_archive_new(sandbox *box, json_object *session, json_object
 		archive, "outputMode", sandbox_json_text(options, "outputMode", "composed"));
 	sandbox_json_set_text(
 		archive, "streamMode", sandbox_json_text(options, "streamMode", "auto"));
-	sandbox_json_set(archive, "streams", json_object_new_array());
+	sandbox_json_set(archive, "streams", sandbox_new_array());
 	set_picture(archive, options);
 	sandbox_json_set_null(archive, "url");
 	sandbox_json_set_text(archive, "_tag", sandbox_json_text(options, "multiArchiveTag", ""));

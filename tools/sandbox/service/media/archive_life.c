@@ -132,7 +132,7 @@ static void start_automatic_archive(sandbox *box, json_object *session)
 		sandbox_session_count(box, session, "stream") != 1 ||
 		sandbox_tag_is_taken(box, session, "archive", ""))
 		return;
-	options = json_object_new_object();
+	options = sandbox_new_object();
 	sandbox_json_set_text(options, "name", sandbox_json_text(session, "archiveName", ""));
 	sandbox_json_set_text(
 		options, "resolution", sandbox_json_text(session, "archiveResolution", "640x480"));

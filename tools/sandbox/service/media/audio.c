@@ -73,7 +73,7 @@ static const char *websocket_problem(json_object *websocket)
 /* A bidirectional connector publishes the audio that it receives. */
 static void publish_audio(sandbox_request *request, json_object *audio)
 {
-	json_object *spec = json_object_new_object();
+	json_object *spec = sandbox_new_object();
 	json_object *stream;
 
 	sandbox_json_set_flag(spec, "hasVideo", false);
@@ -105,7 +105,7 @@ static void connect_audio(sandbox_request *request)
 	if (sandbox_json_flag(websocket, "bidirectional", false))
 		publish_audio(request, audio);
 	sandbox_store_put(request->box->store, "audio", audio);
-	response = json_object_new_object();
+	response = sandbox_new_object();
 	sandbox_json_take(response, audio, shown);
 	json_object_put(audio);
 	json_object_put(connection);

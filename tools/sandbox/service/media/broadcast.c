@@ -130,7 +130,7 @@ static const char *options_problem(json_object *input)
 /* Returns broadcastUrls: the targets of the request, each with a status. */
 static json_object *broadcast_urls(sandbox *box, const char *id, json_object *outputs)
 {
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 	json_object *hls = sandbox_json_member(outputs, "hls");
 	json_object *rtmp = sandbox_json_member(outputs, "rtmp");
 
@@ -156,8 +156,8 @@ static json_object *new_broadcast(sandbox *box, json_object *session, json_objec
 	const char *owner = sandbox_json_text(session, "_owner", "");
 	json_object *outputs = sandbox_json_member(input, "outputs");
 	json_object *hls = sandbox_json_member(outputs, "hls");
-	json_object *broadcast = json_object_new_object();
-	json_object *settings = json_object_new_object();
+	json_object *broadcast = sandbox_new_object();
+	json_object *settings = sandbox_new_object();
 	char id[SANDBOX_UUID_SIZE];
 
 	sandbox_uuid(id);
@@ -175,7 +175,7 @@ static json_object *new_broadcast(sandbox *box, json_object *session, json_objec
 	sandbox_json_set_text(broadcast, "_tag", sandbox_json_text(input, "multiBroadcastTag", ""));
 	sandbox_json_set(
 		broadcast, "_layout", sandbox_json_clone(sandbox_json_member(input, "layout")));
-	sandbox_json_set(broadcast, "streams", json_object_new_array());
+	sandbox_json_set(broadcast, "streams", sandbox_new_array());
 	if (hls)
 		sandbox_json_set(settings, "hls", json_object_get(hls));
 	sandbox_json_set(broadcast, "settings", settings);

@@ -39,7 +39,7 @@ static json_object *captions_view(sandbox *box, json_object *captions)
 {
 	static const char *const shown[] = {"sessionId", "status", "languageCode", NULL};
 	const int64_t created = sandbox_json_int(captions, "createdAt", 0) / 1000;
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	sandbox_json_set_text(response, "captionId", sandbox_json_text(captions, "id", ""));
 	sandbox_project_identify(box, response, sandbox_json_text(captions, "_owner", ""), true);
@@ -119,7 +119,7 @@ static void start_captions(sandbox_request *request)
 	sandbox_json_set_int(captions, "_due",
 		sandbox_now(box) + sandbox_json_int(captions, "maxDuration", 0) * 1000);
 	save_captions(box, captions);
-	response = json_object_new_object();
+	response = sandbox_new_object();
 	sandbox_json_set_text(response, "captionsId", sandbox_json_text(captions, "id", ""));
 	json_object_put(captions);
 	sandbox_reply_json(request, 202, response);

@@ -89,7 +89,7 @@ static bool add_stream(sandbox_request *request, json_object *list, const char *
 		sandbox_refuse(request, 400, -1, "hasAudio and hasVideo must not both be false");
 		return false;
 	}
-	item = json_object_new_object();
+	item = sandbox_new_object();
 	sandbox_json_set_text(item, "streamId", id);
 	sandbox_json_take(item, request->input, flags);
 	json_object_array_put_idx(list, at, item);

@@ -86,7 +86,7 @@ static json_object *new_render(sandbox *box, json_object *session, json_object *
 	const char *name =
 		sandbox_json_text(sandbox_json_member(input, "properties"), "name", NULL);
 	const char *callback = sandbox_json_text(input, "statusCallbackUrl", NULL);
-	json_object *render = json_object_new_object();
+	json_object *render = sandbox_new_object();
 	char *id = sandbox_random_hex(ID_BYTES);
 
 	sandbox_json_set_text(render, "id", id);
@@ -128,7 +128,7 @@ static void join_session(sandbox *box, json_object *render)
 		box->store, "session", sandbox_json_text(render, "sessionId", ""));
 	json_object *connection = sandbox_connection_add(box, session, NULL, "render", NULL);
 	const char *id = sandbox_json_text(connection, "id", "");
-	json_object *spec = json_object_new_object();
+	json_object *spec = sandbox_new_object();
 	json_object *stream;
 
 	sandbox_json_set_text(spec, "name", sandbox_json_text(render, "name", ""));

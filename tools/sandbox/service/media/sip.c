@@ -79,7 +79,7 @@ static void report_call(
 		.webhook = events[which].webhook,
 		.owner = sandbox_json_text(session, "_owner", "")};
 	json_object *payload = sandbox_event_frame(box, session, events[which].name, NULL);
-	json_object *part = json_object_new_object();
+	json_object *part = sandbox_new_object();
 
 	sandbox_json_take(part, call, shown);
 	sandbox_json_set(payload, "call", part);
@@ -96,7 +96,7 @@ static void report_call(
 static void report_call_state(
 	sandbox *box, json_object *session, json_object *call, const char *state)
 {
-	json_object *extra = json_object_new_object();
+	json_object *extra = sandbox_new_object();
 
 	sandbox_json_set_text(call, "state", state);
 	sandbox_json_set_text(extra, "state", state);
@@ -112,8 +112,8 @@ static void dial_call(sandbox_request *request)
 	json_object *connection = sandbox_connection_add(box, request->session, NULL, "sip", data);
 	const char *connection_id = sandbox_json_text(connection, "id", "");
 	json_object *sip = sandbox_json_member(request->input, "sip");
-	json_object *spec = json_object_new_object();
-	json_object *response = json_object_new_object();
+	json_object *spec = sandbox_new_object();
+	json_object *response = sandbox_new_object();
 	json_object *stream;
 	json_object *call;
 
@@ -141,7 +141,7 @@ static void dial_call(sandbox_request *request)
 static void end_call(sandbox *box, json_object *session, json_object *call, const char *code,
 	const char *message)
 {
-	json_object *extra = json_object_new_object();
+	json_object *extra = sandbox_new_object();
 
 	sandbox_json_set_text(call, "status", "ended");
 	sandbox_json_set_text(call, "state", "HANGUP");

@@ -12,12 +12,12 @@ static void list_connections(sandbox_request *request)
 {
 	json_object *connections =
 		sandbox_session_list(request->box, request->session, "connection");
-	json_object *response = json_object_new_object();
-	json_object *items = json_object_new_array();
+	json_object *response = sandbox_new_object();
+	json_object *items = sandbox_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(connections); i++) {
 		json_object *connection = json_object_array_get_idx(connections, i);
-		json_object *item = json_object_new_object();
+		json_object *item = sandbox_new_object();
 
 		sandbox_json_set_text(
 			item, "connectionId", sandbox_json_text(connection, "id", ""));

@@ -30,14 +30,14 @@ static void migrate_session(sandbox_request *request)
 		return;
 	}
 	if (!list) {
-		list = json_object_new_array();
+		list = sandbox_new_array();
 		sandbox_json_set(request->session, "migrations", list);
 	}
-	json_object_array_add(list, json_object_new_int64(now));
+	json_object_array_add(list, sandbox_new_int64(now));
 	sandbox_store_put(request->box->store, "session", request->session);
 	sandbox_event_session(
 		request->box, request->session, "sessionNotification", "serverRotation");
-	response = json_object_new_object();
+	response = sandbox_new_object();
 	sandbox_json_set_text(response, "message", "Session migration initiated");
 	sandbox_reply_json(request, 202, response);
 }

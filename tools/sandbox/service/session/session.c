@@ -86,7 +86,7 @@ json_object *sandbox_session_new(
 	const bool relayed = !sandbox_json_is(input, "p2p.preference", "disabled");
 	const char *name = sandbox_json_text(input, "archiveName", NULL);
 	const char *resolution = sandbox_json_text(input, "archiveResolution", "640x480");
-	json_object *session = json_object_new_object();
+	json_object *session = sandbox_new_object();
 	char *made = sandbox_session_id(owner, location_of(input), sandbox_now(box), relayed);
 
 	sandbox_json_set_text(session, "id", id ? id : made);
@@ -124,8 +124,8 @@ static void reply_session_json(sandbox_request *request, const char *id, const c
 	static const char *const nulls[] = {"session_status", "status_invalid",
 		"media_server_hostname", "messaging_server_url", "messaging_url",
 		"symphony_address", "properties", "ice_server", "ice_servers", NULL};
-	json_object *session = json_object_new_object();
-	json_object *list = json_object_new_array();
+	json_object *session = sandbox_new_object();
+	json_object *list = sandbox_new_array();
 	char segment[SANDBOX_UUID_SIZE];
 
 	sandbox_uuid(segment);

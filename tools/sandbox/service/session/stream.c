@@ -40,7 +40,7 @@ static const sandbox_field mute_fields[] = {
 static json_object *stream_view(json_object *stream)
 {
 	static const char *const shown[] = {"id", "videoType", "name", "layoutClassList", NULL};
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	sandbox_json_take(response, stream, shown);
 	return response;
@@ -54,8 +54,8 @@ static void show_stream(sandbox_request *request)
 static void reply_streams(sandbox_request *request)
 {
 	json_object *streams = sandbox_session_list(request->box, request->session, "stream");
-	json_object *response = json_object_new_object();
-	json_object *items = json_object_new_array();
+	json_object *response = sandbox_new_object();
+	json_object *items = sandbox_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(streams); i++)
 		json_object_array_add(items, stream_view(json_object_array_get_idx(streams, i)));
@@ -108,7 +108,7 @@ static void set_one_stream_classes(sandbox_request *request)
 static void reply_project(sandbox_request *request)
 {
 	static const char *const shown[] = {"status", "name", "environment", "createdAt", NULL};
-	json_object *response = json_object_new_object();
+	json_object *response = sandbox_new_object();
 
 	sandbox_json_set_text(response, sandbox_is_unified(request->owner) ? "applicationId" : "id",
 		request->owner);

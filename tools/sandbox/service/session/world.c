@@ -42,7 +42,7 @@ void sandbox_session_muted(sandbox *box, json_object *session)
 json_object *sandbox_connection_add(
 	sandbox *box, json_object *session, const char *id, const char *kind, const char *data)
 {
-	json_object *connection = json_object_new_object();
+	json_object *connection = sandbox_new_object();
 	char made[SANDBOX_UUID_SIZE];
 	bool first = !sandbox_session_count(box, session, "connection");
 
@@ -105,7 +105,7 @@ json_object *sandbox_stream_add(
 	sandbox *box, json_object *session, const char *connection_id, json_object *spec)
 {
 	static const char *const given[] = {"name", "videoType", "layoutClassList", NULL};
-	json_object *stream = json_object_new_object();
+	json_object *stream = sandbox_new_object();
 	char made[SANDBOX_UUID_SIZE];
 
 	sandbox_uuid(made);
@@ -120,7 +120,7 @@ json_object *sandbox_stream_add(
 	sandbox_json_set_text(stream, "name", "");
 	if (sandbox_json_flag(spec, "hasVideo", true))
 		sandbox_json_set_text(stream, "videoType", "camera");
-	sandbox_json_set(stream, "layoutClassList", json_object_new_array());
+	sandbox_json_set(stream, "layoutClassList", sandbox_new_array());
 	sandbox_json_take(stream, spec, given);
 	if (!sandbox_json_flag(session, "_published", false)) {
 		sandbox_json_set_flag(session, "_published", true);
