@@ -4,7 +4,8 @@
 #
 #   tests/fuzz/fuzz.sh run [TARGET...]       FUZZ_SECONDS (300) each; what is found is in the folder
 #                                            fuzz/found, what was learnt in fuzz/corpus/TARGET
-#   tests/fuzz/fuzz.sh coverage [TARGET...]  lines and branches that the corpus reaches, with gcov
+#   tests/fuzz/fuzz.sh coverage [TARGET...]  lines and branches that the corpus reaches, with gcov; they
+#                                            are also written into fuzz/coverage.txt
 #   tests/fuzz/fuzz.sh keep [TARGET...]      writes the smallest part of the corpus that reaches the
 #                                            same into TARGET.txt of tests/fuzz/data/
 #
@@ -14,7 +15,7 @@ set -eu
 source=$(cd "$(dirname "$0")/../.." && pwd)
 OTK_TEST_SRCDIR=$source
 export OTK_TEST_SRCDIR
-all='auth callback config date decode http json options redact tables url'
+all='auth callback config date decode http json options redact sandbox tables url'
 most=60 # inputs that are kept of a target
 
 # Each target and the files that it is for.
@@ -32,13 +33,15 @@ files_of() {
 	options) echo 'core/schema/decode/decode_options core/schema/validate/
 		core/schema/encode/' ;;
 	redact) echo 'core/base/redact core/base/quote core/client/call/service_error' ;;
+	sandbox) echo 'tools/sandbox/request/ tools/sandbox/service/ tools/sandbox/control/
+		tools/sandbox/http/ tools/sandbox/base/' ;;
 	tables) echo 'core/schema/check/ core/schema/describe' ;;
 	url) echo 'core/transport/http/url' ;;
 	esac
 }
 
 usage() {
-	sed -n '3,14s/^# \{0,1\}//p' "$0" >&2
+	sed -n '3,15s/^# \{0,1\}//p' "$0" >&2
 	exit 2
 }
 
@@ -66,15 +69,23 @@ corpus_of() {
 	OTK_FUZZ_WRITE=fuzz/corpus/$1 "tests/fuzz/$1" || true
 }
 
+# fuzz/executions.txt gets a line for each run: target, executions, seconds.
 run() {
 	build_fuzzers
 	failed=0
+	seconds=${FUZZ_SECONDS:-300}
 	for target in $targets; do
-		corpus_of "$target"
-		echo "fuzz: $target for ${FUZZ_SECONDS:-300} s"
-		"fuzz/libfuzzer/tests/fuzz/$target" -max_total_time="${FUZZ_SECONDS:-300}" \
-			-max_len=2048 -timeout=20 -print_final_stats=1 -verbosity=0 \
-			-artifact_prefix="fuzz/found/$target-" "fuzz/corpus/$target" || failed=1
+		corpus_of "$target" >/dev/null
+		"fuzz/libfuzzer/tests/fuzz/$target" -max_total_time="$seconds" -max_len=2048 -timeout=20 \
+			-print_final_stats=1 -artifact_prefix="fuzz/found/$target-" \
+			"fuzz/corpus/$target" >"fuzz/$target.log" 2>&1 || {
+			failed=1
+			grep -vE '^#[0-9]+|^	(NEW|REDUCE)' "fuzz/$target.log" | tail -n 40
+		}
+		executed=$(sed -n 's/^stat::number_of_executed_units: *//p' "fuzz/$target.log")
+		printf '%s\t%s\t%s\n' "$target" "${executed:-0}" "$seconds" >>fuzz/executions.txt
+		printf '%-9s %s executions in %s s, %s inputs in the corpus\n' "$target" \
+			"${executed:-0}" "$seconds" "$(find "fuzz/corpus/$target" -type f | wc -l)"
 	done
 	return $failed
 }
@@ -91,7 +102,7 @@ coverage() {
 		OTK_FUZZ_READ=$PWD/fuzz/corpus/$target "fuzz/coverage/tests/fuzz/$target" >/dev/null ||
 			echo "fuzz: $target: an input of the corpus is wrong"
 		report "$target"
-	done
+	done | tee fuzz/coverage.txt
 }
 
 # TARGET: lines N % of M, branches N % of M
