@@ -235,12 +235,16 @@ static otk_fault proxy_not_found(otk_handle *handle)
 	return fail_attempt(handle, OTK_E_NETWORK, OTK_FAULT_NOT_SENT, sentence);
 }
 
+#define CURL_TOO_LARGE 100 /* CURLE_TOO_LARGE, since libcurl 8.6 */
+
 /*
  * Whether a header line was too long. libcurl's limits are 100 KB for a line and 4 KB in trailers.
- * It reports that it could not grow its buffer, as it does when memory is exhausted.
+ * Before 8.6 it reports that it could not grow its buffer, as it does when memory is exhausted.
  */
 static bool is_long_line(const otk_handle *handle, CURLcode code)
 {
+	if ((int)code == CURL_TOO_LARGE)
+		return true;
 	if (!handle->receiver.head_complete)
 		return code == CURLE_OUT_OF_MEMORY;
 	return code == CURLE_RECV_ERROR && strncmp(handle->problem, "Out of memory", 13) == 0;
