@@ -500,11 +500,26 @@ static void signed_claims_are_one_object(void)
 	otk_free(jwt);
 }
 
+/* RFC 7617, 2: the id, a colon and the secret in base64. */
+#define BASIC                                                                \
+	"Basic MTIzNDU2OjEyMzQ1Njc4OTBhYmNkZWYxMjM0NTY3ODkwYWJjZGVmMTIzNDU2" \
+	"Nzg5MA=="
+
 static void basic_needs_a_buffer(void)
 {
 	otk_error error = OTK_ERROR_INIT;
 	char buffer[200];
 	size_t size = sizeof(buffer);
+
+	CHECK_STATUS(otk_key_basic(test_opentok_key(), buffer, &size, &error), OTK_OK, &error);
+	CHECK_STR(buffer, BASIC);
+	CHECK_INT(size, strlen(BASIC));
+	/* Its NUL needs a byte, too. */
+	CHECK_STATUS(
+		otk_key_basic(test_opentok_key(), buffer, &size, &error), OTK_E_ARGUMENT, &error);
+	CHECK_INT(size, sizeof(BASIC));
+	CHECK_STATUS(otk_key_basic(test_opentok_key(), buffer, &size, &error), OTK_OK, &error);
+	CHECK_STR(buffer, BASIC);
 
 	CHECK_STATUS(
 		otk_key_basic(test_opentok_key(), NULL, &size, &error), OTK_E_ARGUMENT, &error);

@@ -77,6 +77,9 @@ static void headers_and_claims(void)
 	JWT(HS256, "{\"exp\":\"1500000000\"}", OTK_E_TOKEN, "\"exp\" is of a wrong type");
 	JWT(HS256, "{\"exp\":-1}", OTK_E_TOKEN, "\"exp\" is of a wrong type");
 	JWT(HS256, "{\"exp\":1e30}", OTK_E_TOKEN, "\"exp\" is of a wrong type");
+	JWT(HS256, "{\"exp\":2305843009213693951,\"iat\":0}", OTK_OK, "");
+	JWT(HS256, "{\"exp\":2305843009213693952}", OTK_E_TOKEN, "\"exp\" is of a wrong type");
+	JWT(HS256, "{\"nbf\":2305843009213693951}", OTK_E_TOKEN_EXPIRED, "is not valid for");
 	JWT(HS256, "{\"iss\":1}", OTK_E_TOKEN, "\"iss\" is of a wrong type");
 	JWT(HS256, "{\"exp\":null}", OTK_OK, "");
 	JWT(HS256, "{\"exp\":1400000001}", OTK_OK, "");

@@ -36,6 +36,8 @@ ssize_t __wrap_read(int file, void *bytes, size_t size)
 		errno = error_at_end;
 		return -1;
 	}
+	/* errno says nothing after a read that succeeds. */
+	errno = EINTR;
 	return got;
 }
 
@@ -107,6 +109,24 @@ static void interrupted(void)
 	CHECK_HAS(error.message, "key: \"/nowhere/key\" cannot be read");
 }
 
+/* In a process that has closed its standard input, the file gets descriptor 0. */
+static void descriptor_zero(void)
+{
+	const int kept = dup(0);
+	otk_error error = OTK_ERROR_INIT;
+	otk_status status;
+	size_t got = 0;
+
+	close(0);
+	status = read_file(100, &got, &error);
+	if (kept >= 0) {
+		dup2(kept, 0);
+		close(kept);
+	}
+	CHECK_STATUS(status, OTK_OK, &error);
+	CHECK_INT(got, 100);
+}
+
 static void readers(void)
 {
 	static const struct {
@@ -128,5 +148,6 @@ static void readers(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("base/key_file", TEST(sizes), TEST(interrupted), TEST(readers));
+	return OTK_TEST_MAIN("base/key_file", TEST(sizes), TEST(interrupted), TEST(descriptor_zero),
+		TEST(readers));
 }

@@ -99,6 +99,26 @@ static void buffer_has_a_maximum(void)
 	CHECK_INT(buffer.status, OTK_E_TOO_LARGE);
 }
 
+static void buffer_is_cleared(void)
+{
+	char storage[8] = "x";
+	otk_buffer buffer;
+
+	otk_buffer_init_fixed(&buffer, storage, sizeof(storage));
+	otk_buffer_add_text(&buffer, "12345678");
+	otk_buffer_clear(&buffer);
+	CHECK_INT(buffer.status, OTK_OK);
+	CHECK_INT(buffer.size, 0);
+	CHECK_STR(storage, "");
+	/* One that has no memory yet, or never. */
+	otk_buffer_init(&buffer, 8);
+	otk_buffer_clear(&buffer);
+	CHECK_INT(buffer.size, 0);
+	otk_buffer_init_fixed(&buffer, NULL, 0);
+	otk_buffer_clear(&buffer);
+	CHECK_INT(buffer.size, 0);
+}
+
 static void buffer_over_storage(void)
 {
 	char storage[8];
@@ -472,9 +492,9 @@ static void a_string_is_one_allocation(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("base/memory", TEST(buffer_grows), TEST(buffer_begins_in_storage),
-		TEST(buffer_has_a_maximum), TEST(buffer_over_storage), TEST(integers_of_every_size),
-		TEST(arena_holds_records), TEST(arena_frees_memory), TEST(arena_leaves_nothing),
-		TEST(options_of_other_versions), TEST(errors_are_filled),
-		TEST(errors_of_other_versions), TEST(messages_are_safe), TEST(statuses_have_names),
-		TEST(without_memory), TEST(a_string_is_one_allocation));
+		TEST(buffer_has_a_maximum), TEST(buffer_is_cleared), TEST(buffer_over_storage),
+		TEST(integers_of_every_size), TEST(arena_holds_records), TEST(arena_frees_memory),
+		TEST(arena_leaves_nothing), TEST(options_of_other_versions),
+		TEST(errors_are_filled), TEST(errors_of_other_versions), TEST(messages_are_safe),
+		TEST(statuses_have_names), TEST(without_memory), TEST(a_string_is_one_allocation));
 }

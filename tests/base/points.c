@@ -89,6 +89,7 @@ static void every_point_in_a_layout_class(void)
 		}
 	}
 	CHECK_STR(otk_layout_class_problem("", 0), "is empty");
+	CHECK_STR(otk_layout_class_problem("a\0b", 3), "holds a control character");
 }
 
 static void controls(void)

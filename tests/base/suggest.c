@@ -19,14 +19,12 @@ static void distances(void)
 		{"publisher", "publisher", 0},
 		{"publishre", "publisher", 1}, /* two letters swapped */
 		{"publishr", "publisher", 1},  /* one dropped */
-		{"publissher", "publisher", 1},
-		{"publosher", "publisher", 1},
+		{"publissher", "publisher", 1}, {"publosher", "publisher", 1},
 		{"pub", "publisher", 1}, /* a beginning */
-		{"puplisger", "publisher", 2},
-		{"bulishert", "publisher", 3},
-		{"media-mode", "mediaMode", 0},
-		{"media_mode", "mediaMode", 0},
-		{"acbd", "abcd", 1},
+		{"puplisger", "publisher", 2}, {"bulishert", "publisher", 3},
+		{"media-mode", "mediaMode", 0}, {"media_mode", "mediaMode", 0}, {"acbd", "abcd", 1},
+		{"bacd", "abcd", 1}, /* the first two letters */
+		{"abdc", "abcd", 1}, /* the last two */
 	};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(near); i++) {

@@ -40,6 +40,7 @@ static int unmap_pages(void)
 }
 
 static const size_t in_module[4] = {1, 2, 3, 4};
+static otk_module_memory module; /* of the last address that was in one */
 
 static void readable_memory(void)
 {
@@ -68,9 +69,15 @@ static void readable_memory(void)
 		{in_module, SIZE_MAX / 2, false},
 	};
 
-	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++)
-		CHECK_CASE(otk_is_readable(cases[i].at, cases[i].size) == cases[i].readable,
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		otk_module_memory none = {0};
+
+		CHECK_CASE(otk_is_readable(&none, cases[i].at, cases[i].size) == cases[i].readable,
 			"case %zu: %zu bytes", i, cases[i].size);
+		CHECK_CASE(
+			otk_is_readable(&module, cases[i].at, cases[i].size) == cases[i].readable,
+			"case %zu after the others", i);
+	}
 }
 
 static void readable_texts(void)
@@ -80,30 +87,30 @@ static void readable_texts(void)
 
 	memset(endless, 'x', OTK_PLUGIN_TEXT_MAX);
 	memset(longest, 'x', sizeof(longest) - 1);
-	CHECK(!otk_is_readable_text(NULL));
-	CHECK(otk_is_readable_text("a text of the program"));
-	CHECK(otk_is_readable_text(longest));
-	CHECK(!otk_is_readable_text(endless));
+	CHECK(!otk_is_readable_text(&module, NULL));
+	CHECK(otk_is_readable_text(&module, "a text of the program"));
+	CHECK(otk_is_readable_text(&module, longest));
+	CHECK(!otk_is_readable_text(&module, endless));
 	/* Beside memory that cannot be read. */
-	CHECK(!otk_is_readable_text(hole));
-	CHECK(!otk_is_readable_text(hole - 1));
-	CHECK(!otk_is_readable_text(hole - 100));
+	CHECK(!otk_is_readable_text(&module, hole));
+	CHECK(!otk_is_readable_text(&module, hole - 1));
+	CHECK(!otk_is_readable_text(&module, hole - 100));
 	hole[-1] = '\0';
-	CHECK(otk_is_readable_text(hole - 1));
-	CHECK(otk_is_readable_text(hole - 100));
-	CHECK(otk_is_readable_text(hole - OTK_PLUGIN_TEXT_MAX));
+	CHECK(otk_is_readable_text(&module, hole - 1));
+	CHECK(otk_is_readable_text(&module, hole - 100));
+	CHECK(otk_is_readable_text(&module, hole - OTK_PLUGIN_TEXT_MAX));
 	/* Across two pages, and without an end within the limit. */
 	pages[page_size + 4] = '\0';
-	CHECK(otk_is_readable_text(pages + page_size - 5));
+	CHECK(otk_is_readable_text(&module, pages + page_size - 5));
 	pages[page_size + 4] = 'x';
 	hole[-1] = 'x';
-	CHECK(!otk_is_readable_text(hole - OTK_PLUGIN_TEXT_MAX));
+	CHECK(!otk_is_readable_text(&module, hole - OTK_PLUGIN_TEXT_MAX));
 	if (CHECK(on_heap != NULL)) {
 		memset(on_heap, 'x', 2 * OTK_PLUGIN_TEXT_MAX);
-		CHECK(!otk_is_readable_text(on_heap + 1));
+		CHECK(!otk_is_readable_text(&module, on_heap + 1));
 		on_heap[OTK_PLUGIN_TEXT_MAX + 1] = '\0';
-		CHECK(!otk_is_readable_text(on_heap + 1));
-		CHECK(otk_is_readable_text(on_heap + 2));
+		CHECK(!otk_is_readable_text(&module, on_heap + 1));
+		CHECK(otk_is_readable_text(&module, on_heap + 2));
 	}
 	free(on_heap);
 }

@@ -223,7 +223,7 @@ otk_status otk_plugin_check(
 			"%d.%d)",
 			where, OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
 	status = check_abi(plugin, where, error);
-	if (!status && !otk_is_readable(plugin, PLUGIN_SIZE_MIN))
+	if (!status && !otk_is_readable(&module, plugin, PLUGIN_SIZE_MIN))
 		return cannot_read(where, "its descriptor", error);
 	if (!status)
 		status = check_memory(&module, plugin, where, error);
