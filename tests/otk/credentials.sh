@@ -142,6 +142,8 @@ refused() {
 refused 'did you mean "api_key"?' '[profile default]' 'api_kye = 1'
 refused '[profile NAME]' '[defaults]' 'api_key = 1'
 refused '[profile NAME]' 'api_key = 1'
+refused '[profile NAME]' '[profileone]' 'api_key = 1'
+refused '[profile NAME]' '[profile]' 'api_key = 1'
 refused 'line 2' '[profile default]' nonsense
 refused 'line 3: neither' '[profile default]' 'api_key = 1' 'nonsense'
 refused 'line 1: the name of the section' '[profile default' 'api_key = 1'

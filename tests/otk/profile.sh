@@ -201,6 +201,16 @@ check 'is read' grep -qE '^hardware +- +Vonage +[0-9a-f-]+ +pkcs11' "$work/out"
 add 'an invalid API key' 2 's\n' odd --api-key k
 has 'the option is named' err 'otk: --api-key: must be decimal digits'
 add 'a wrong server' 2 's\n' odd --api-key 1 --api-url ''
+# A secret is text: a NUL byte would cut it.
+printf 'half\0other\n' >"$work/cut"
+chmod 600 "$work/cut"
+expect 'a NUL byte in a secret file' 2 profile add odd --api-key 1 --secret-file "$work/cut"
+has 'what is wrong with it' err '--secret-file: the file "'"$work"'/cut" cannot be read: it contains a NUL byte'
+OTK_API_KEY=1 OTK_API_SECRET_COMMAND="cat $work/cut" \
+	expect 'a NUL byte from a secret command' 2 jwt
+has 'what is wrong with its output' err 'printed more than one line'
+add 'a NUL byte on stdin' 2 'half\0other\n' odd --api-key 1 --secret-file -
+has 'what is wrong with stdin' err '--secret-file: stdin: it contains a NUL byte'
 expect 'no such secret file' 2 profile add odd --api-key 1 --secret-file /no/file
 has 'the file is named' err '--secret-file: the file "/no/file" cannot be read'
 

@@ -193,6 +193,28 @@ if command -v script >/dev/null; then
 	check 'yes asks the service' test $? -eq 1
 	script -qec "'$otk' archives delete no-such-archive --yes" /dev/null </dev/null >"$work/asked" 2>&1
 	lacks '--yes: no question' asked 'continue?'
+	script -qec "'$otk' archives delete no-such-archive --dry-run" /dev/null </dev/null >"$work/asked" 2>&1
+	lacks '--dry-run: no question' asked 'continue?'
+	# Only a terminal on both ends is asked.
+	script -qec "'$otk' archives delete no-such-archive </dev/null" /dev/null </dev/null >"$work/asked" 2>&1
+	check 'stdin is not a terminal: asks the service' test $? -eq 1
+	lacks 'stdin is not a terminal: no question' asked 'continue?'
+	script -qec "'$otk' archives delete no-such-archive 2>'$work/unseen'" /dev/null <"$work/reply" >"$work/asked" 2>&1
+	check 'stderr is not a terminal: asks the service' test $? -eq 1
+	lacks 'stderr is not a terminal: no question' unseen 'continue?'
+	# What does not delete an object is not confirmed.
+	script -qec "'$otk' archives stop no-such-archive" /dev/null </dev/null >"$work/asked" 2>&1
+	lacks 'stopping needs no question' asked 'continue?'
+	for i in yes Y YES ' y '; do
+		echo "$i" >"$work/reply"
+		script -qec "'$otk' archives delete no-such-archive" /dev/null <"$work/reply" >"$work/asked" 2>&1
+		check "the reply '$i' means yes" test $? -eq 1
+	done
+	for i in '' n yesterday ok; do
+		echo "$i" >"$work/reply"
+		script -qec "'$otk' archives delete no-such-archive" /dev/null <"$work/reply" >"$work/asked" 2>&1
+		check "the reply '$i' means no" test $? -eq 2
+	done
 else
 	skip 'no script(1) to play a terminal'
 fi
