@@ -1,86 +1,193 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Makes the manual page of a tool from its own help, so that nothing is written twice:
-#   man.sh otk VERSION PROGRAM [OPTIONS...] | man.sh otk-sandbox VERSION PROGRAM
-#   man.sh otk-plugins VERSION doc/features.md
+# Writes a manual page, from the pages in doc/ and from the help of the tool, so that nothing is
+# written twice:
+#   man.sh PAGE.SECTION VERSION SOURCES [OTK PLUGINS]
+# PAGE is otk-sandbox, otk-plugin or otk-plugins, which are made from doc/ alone; or otk, otk.ini or
+# otk-GROUP, for a group of commands, which ask the tool OTK with the plugins of the folder PLUGINS.
 set -eu
-name=$1 version=$2
-shift 2
+page=${1%.*} section=${1##*.} version=$2 sources=$3 tool=${4-} plugins=${5-}
 HOME='~'
 LC_ALL=C
 export HOME LC_ALL
 unset XDG_CONFIG_HOME OTK_CONFIG OTK_PROFILE
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
 
 upper() {
 	tr '[:lower:]' '[:upper:]'
 }
 
-# Prints text without filling; nothing in it is a request of troff.
-verbatim() {
-	printf '.nf\n'
-	sed -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^\\([.']\\)/\\\\\\&\\1/"
-	printf '.fi\n'
+dashes() {
+	printf '%s' "$1" | sed 's/-/\\-/g'
 }
 
-# begin SUMMARY SYNOPSIS
+# The date of the release in NEWS.md; none before it is released.
+release_date() {
+	sed -nE "s/^## $version, ([0-9]{4}-[0-9]{2}-[0-9]{2}).*/\\1/p" "$sources/NEWS.md"
+}
+
+# begin SUMMARY: its first word as within a sentence.
 begin() {
-	printf '.TH %s 1 "" "otk %s" "User Commands"\n' "$(echo "$name" | upper)" "$version"
-	printf '.SH NAME\n%s \\- %s\n.SH SYNOPSIS\n' "$(echo "$name" | sed 's/-/\\-/g')" "$1"
-	printf '%s\n.SH DESCRIPTION\n' "$2"
+	first=$(printf %.1s "$1")
+	case $section in
+	1) manual='User Commands' ;;
+	5) manual='File Formats' ;;
+	*) manual=Miscellaneous ;;
+	esac
+	printf '.\\" SPDX-License-Identifier: MIT\n'
+	printf '.TH %s %s "%s" "otk %s" "%s"\n' "$(dashes "$page" | upper)" "$section" \
+		"$(release_date)" "$version" "$manual"
+	printf '.SH NAME\n%s \\- %s%s\n' "$(dashes "$page")" "$(echo "$first" | tr '[:upper:]' '[:lower:]')" \
+		"${1#?}"
 }
 
-# Prints the commands that a help text lists.
+# see PAGE SECTION [PAGE SECTION...]
+see() {
+	printf '.SH SEE ALSO\n'
+	while [ $# -gt 2 ]; do
+		printf '.BR %s (%s),\n' "$(dashes "$1")" "$2"
+		shift 2
+	done
+	printf '.BR %s (%s)\n' "$(dashes "$1")" "$2"
+}
+
+# markdown PAGE [VARIABLE=VALUE...]: see markdown.awk
+markdown() {
+	file=$sources/doc/$1
+	shift
+	for variable; do
+		set -- "$@" -v "$variable"
+		shift
+	done
+	awk "$@" -f "$sources/packaging/roff.awk" -f "$sources/packaging/markdown.awk" "$file"
+}
+
+# helped PART FILE: see help.awk
+helped() {
+	awk -v part="$1" -f "$sources/packaging/roff.awk" -f "$sources/packaging/help.awk" "$2"
+}
+
+# section_of HEADING PART FILE: the heading and the part, unless the part is empty.
+section_of() {
+	helped "$2" "$3" >"$work/part"
+	[ ! -s "$work/part" ] || { printf '.SH %s\n' "$1"; cat "$work/part"; }
+}
+
+# Prints the commands that a list of a help text has.
 commands() {
 	sed -nE 's/^  ([a-z][a-z0-9.-]*)( .*)?$/\1/p'
 }
 
-otk_manual() {
-	"$@" help >/dev/null
-	begin 'the OpenTok / Vonage Video REST API from a shell' '.B otk
-.I COMMAND
-[IDS] [OPTIONS]'
-	printf '%s\n' 'Features come from the tables of the plugins that are installed.' \
-		'Those that were built with otk are below; otk help shows the present ones.'
-	"$@" help | sed 1d | verbatim
-	{
-		"$@" help | sed -n '/^usage/,/^Features/p' | commands | uniq
-		"$@" help | sed -n '/^Features/,/^More/p' | commands
-	} | while read -r feature; do
-		printf '.SH OTK %s\n' "$(echo "$feature" | upper)"
-		verbs=$("$@" help "$feature" </dev/null | sed -n '/^usage:.* VERB /,$p' | commands)
-		[ "$verbs" ] || "$@" help "$feature" </dev/null | sed '/^Global options, /,$d' | verbatim
+# --------------------------------------------------------------------- pages of commands
+
+otk() {
+	"$tool" --plugin-path "$plugins" "$@" </dev/null
+}
+
+
+# A group of built-in commands has no plugin that has a summary.
+group_summary() {
+	case $group in
+	plugin) echo 'write, test and show plugins of otk' ;;
+	profile) echo 'credentials in the configuration file of otk' ;;
+	token) echo 'tokens for the participants of a session' ;;
+	*) otk plugin show "$group" | sed -n 's/^summary: *//p' ;;
+	esac
+}
+
+# verb_manual USAGE-FILE: a command of a group.
+verb_manual() {
+	printf '.SS "%s"\n' "$(helped usage "$1")"
+	helped text "$1"
+	helped options "$1"
+	helped examples "$1"
+}
+
+# The pages of doc/ that belong to a command.
+chapters() {
+	case $1 in
+	listen) printf '.SH CALLBACKS\n' && markdown otk.md 'only=|Callbacks|' bare=1 ;;
+	profile) printf '.SH NOTES\n' && markdown otk.md 'only=|Profiles|' bare=1 ;;
+	esac
+}
+
+group_manual() {
+	group=${page#otk-}
+	otk help "$group" >"$work/group"
+	verbs=$(sed -n '/^usage:.* VERB /,$p' "$work/group" | commands)
+	if [ ! "$verbs" ]; then
+		begin "$(helped text "$work/group" | sed -e 1q | sed 's/\.$//')"
+		printf '.SH SYNOPSIS\n.B %s\n.SH DESCRIPTION\n' "$(helped usage "$work/group")"
+		helped text "$work/group"
+		section_of OPTIONS options "$work/group"
+		section_of EXAMPLES examples "$work/group"
+	else
+		begin "$(group_summary)"
+		printf '.SH SYNOPSIS\n.B otk %s\n.I VERB\n[IDS] [OPTIONS]\n.SH DESCRIPTION\n' \
+			"$(dashes "$group")"
+		printf 'These commands take the global options of\n.BR otk (1)\nas well.\n.SH COMMANDS\n'
 		for verb in $verbs; do
-			printf '.SS %s\n' "$verb" | sed 's/-/\\-/g'
-			"$@" help "$feature" "$verb" </dev/null | sed '/^Global options, /,$d' | verbatim
+			otk help "$group" "$verb" >"$work/verb"
+			verb_manual "$work/verb"
 		done
-	done
-	printf '.SH SEE ALSO\n.BR otk\\-sandbox (1)\n'
+	fi
+	chapters "$group"
+	see otk 1 otk.ini 5
+}
+
+# --------------------------------------------------------------------- other pages
+
+otk_manual() {
+	otk help >"$work/help"
+	begin 'the OpenTok / Vonage Video REST API from a shell'
+	printf '.SH SYNOPSIS\n.B otk\n.I COMMAND\n[IDS] [OPTIONS]\n.SH DESCRIPTION\n'
+	markdown otk.md 'without=|Credentials|Callbacks|'
+	printf '.SH FEATURES\nThe features that otk was built with, and their commands.\n'
+	printf 'The manual of each is called like\n.BR otk\\-archives (1).\n'
+	helped 'Features of the service' "$work/help"
+	printf '.SH ENVIRONMENT\n'
+	helped Credentials "$work/help"
+	see otk.ini 5 otk-sandbox 1 otk-plugins 7 otk-plugin 7
+}
+
+ini_manual() {
+	otk help >"$work/help"
+	begin 'credentials and settings of otk'
+	printf '.SH SYNOPSIS\n.I $XDG_CONFIG_HOME/otk/config.ini\n.br\n.I \\(ti/.config/otk/config.ini\n'
+	printf '.SH DESCRIPTION\n'
+	markdown otk.md 'only=|Credentials|' bare=1
+	{
+		printf '\nSettings:\n'
+		sed -n '/^  api_key /,/^Credentials are never/p' "$work/help" | sed '$d'
+	} >"$work/settings"
+	printf '.SH SETTINGS\n'
+	helped Settings "$work/settings"
+	see otk 1 otk-profile 1
 }
 
 sandbox_manual() {
-	"$@" --help >/dev/null
-	begin 'a local server that behaves like the OpenTok / Vonage Video REST API' '.B otk\-sandbox
-[OPTIONS]'
-	"$@" --help | sed 1d | verbatim
-	printf '.SH SEE ALSO\n.BR otk (1)\n'
+	begin 'a local server that behaves like the OpenTok / Vonage Video REST API'
+	printf '.SH SYNOPSIS\n.B otk\\-sandbox\n[OPTIONS]\n.SH DESCRIPTION\n'
+	markdown sandbox.md
+	see otk 1
 }
 
-# Sections and examples of the page; a list of the plugins that otk comes with.
-plugins_manual() {
-	printf '.TH OTK\\-PLUGINS 7 "" "otk %s" "Miscellaneous"\n' "$version"
-	printf '.SH NAME\notk\\-plugins \\- the features of otk, a plugin each\n.SH DESCRIPTION\n'
-	sed -e 1d -e 's/\\/\\e/g' -e 's/-/\\-/g' -e "s/^\\([.']\\)/\\\\\\&\\1/" "$1" | awk '
-		/^```./ { print ".PP\n.RS 4\n.nf"; code = 1; next }
-		/^```/ { print ".fi\n.RE"; code = 0; next }
-		code { print; next }
-		/^## / { print ".SH " toupper(substr($0, 4)); next }
-		/^$/ { blank = 1; next }
-		{ if (blank) print ".PP"; blank = 0; gsub(/`/, ""); print }'
-	printf '.SH SEE ALSO\n.BR otk (1),\n.BR otk\\-sandbox (1)\n'
+# page_of FILE SUMMARY: a page of doc/ as it is.
+page_of() {
+	begin "$2"
+	printf '.SH DESCRIPTION\n'
+	markdown "$1"
+	see otk 1 otk-sandbox 1
 }
 
-case $name in
-otk-plugins) plugins_manual "$@" ;;
-otk) otk_manual "$@" ;;
-otk-sandbox) sandbox_manual "$@" ;;
+case $page.$section in
+otk.1) otk_manual ;;
+otk.ini.5) ini_manual ;;
+otk-sandbox.1) sandbox_manual ;;
+otk-plugin.7) page_of plugins.md 'how to write, test and package a plugin of otk' ;;
+otk-plugins.7) page_of features.md 'the features of otk, a plugin each' ;;
+otk-*.1) group_manual ;;
+*) echo "man.sh: $page($section) is not a page of otk" >&2 && exit 1 ;;
 esac

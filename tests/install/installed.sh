@@ -150,24 +150,19 @@ if [ "${OTK_TEST_TOOLS-}" ]; then
 		"$OTK_TEST_DATADIR/zsh/site-functions/_otk"
 	check 'fish completion is installed' test -s \
 		"$OTK_TEST_DATADIR/fish/vendor_completions.d/otk.fish"
-	for manual in otk otk-sandbox; do
-		case ${OTK_TEST_MANUALS-} in
-		*/$manual.1*) ;;
-		*) continue ;;
-		esac
-		page=${OTK_TEST_MANDIR:?}/man1/$manual.1
-		check "$manual has a manual" grep -q '^\.SH SEE ALSO' "$page"
-		if command -v groff >/dev/null; then
-			groff -man -ww -z "$page" >"$work/found" 2>&1
-			empty "$manual.1 is good troff" "$work/found"
-		fi
-	done
+	# One of each manual, where manuals were made; tests/readme/manuals.sh reads them.
+	for manual in ${OTK_TEST_MANUALS-}; do
+		test -s "${OTK_TEST_MANDIR:?}/man${manual##*.}/$(basename "$manual")" || echo "$manual"
+	done >"$work/found"
+	empty 'the manuals are installed' "$work/found"
 	for plugin in $(cat "$work/all"); do
 		case $plugin in
 		openssl | ratelimit | trace) continue ;; # no operations
 		esac
-		grep -qi "^\.SH OTK $plugin\$" "${OTK_TEST_MANDIR:?}/man1/otk.1" || echo "$plugin"
+		test -s "$OTK_TEST_MANDIR/man1/otk-$plugin.1" || echo "$plugin"
 	done >"$work/found"
-	[ ! "${OTK_TEST_MANUALS-}" ] || empty 'the manual has every feature' "$work/found"
+	case ${OTK_TEST_MANUALS-} in
+	*/otk.1*) empty 'each feature has a manual' "$work/found" ;;
+	esac
 fi
 finish

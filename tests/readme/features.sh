@@ -50,18 +50,6 @@ check 'there is C' test "$(grep -c '^{' "$work/all.c")" -ge 15
 check 'it compiles' ${OTK_TEST_CC:-cc} -std=c17 -Wall -Wextra -Werror -Wno-unused-parameter \
 	-I"$OTK_TEST_SRCDIR/include" -c -o "$work/all.o" "$work/all.c"
 
-# The manuals, if they were built.
-for manual in "$build"/packaging/*.[1-8]; do
-	[ -f "$manual" ] || continue
-	if command -v groff >/dev/null; then
-		groff -man -ww -Tutf8 "$manual" 2>"$work/complaints" >"$work/page"
-		empty "$(basename "$manual") has no fault" "$work/complaints"
-		check 'nor is it empty' test "$(wc -l <"$work/page")" -ge 40
-	else
-		skip "$(basename "$manual"): no groff"
-	fi
-done
-
 if [ ! -x "$build/otk-sandbox" ] || [ ! -x "$build/otk" ]; then
 	skip 'the tools are not built: nothing to run against'
 	finish
