@@ -12,6 +12,7 @@ typedef struct otc_stream otc_stream;
 typedef struct otc_connection otc_connection;
 otc_status otc_init(void *context);
 otc_session *otc_session_new(const char *api_key, const char *session_id, const void *callbacks);
+otc_status otc_session_connect(otc_session *session, const char *token);
 
 #define OTK_THREAD_FUNC_RETURN_TYPE void *
 typedef unsigned long otk_thread_t;

@@ -9,6 +9,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/response.h"
+#include "tools/otk/output/snippet.h"
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/settings.h"
 #include "tools/otk/tables/command.h"
@@ -29,6 +30,10 @@ static const otk_cli_field fields[] = {
 	OTK_CLI_FIELD("layout-class", STRINGS, "initial layout class of the streams"),
 	OTK_CLI_FIELD("kind", STRING, "format; t1 is the old one of OpenTok (default: jwt)",
 		.values = kinds),
+	OTK_CLI_FIELD("snippet", STRING,
+		"print the token inside of definitions for a program with the Linux client SDK, or of "
+		"HTML for a web page",
+		.values = otk_cli_snippet_names),
 	OTK_CLI_FIELD("issued-at", INT, "instead of now, for reproducible tokens", .instant = true),
 	OTK_CLI_FIELD("nonce", STRING, "instead of a random one, for reproducible tokens"),
 };
@@ -65,12 +70,15 @@ static otk_cli_exit read_times(otk_cli *cli, json_object *local, otk_token_optio
 static otk_cli_exit read_options(otk_cli *cli, json_object *local, otk_token_options *options)
 {
 	const char *kind = otk_cli_json_get(local, "kind");
+	const char *snippet = otk_cli_json_get(local, "snippet");
 	otk_cli_exit code = otk_cli_check_known(cli, &token_options, local);
 
 	if (code)
 		return code;
 	if (kind && strcmp(kind, "jwt") != 0 && strcmp(kind, "t1") != 0)
 		return otk_cli_wrong(cli, "--kind: it must be jwt or t1");
+	if (snippet && !otk_cli_is_snippet(snippet))
+		return otk_cli_wrong(cli, "--snippet: it must be linux or web");
 	options->kind = kind && strcmp(kind, "t1") == 0 ? OTK_TOKEN_T1 : OTK_TOKEN_JWT;
 	options->role = otk_cli_json_get(local, "role");
 	options->data = otk_cli_json_get(local, "data");
@@ -81,20 +89,22 @@ static otk_cli_exit read_options(otk_cli *cli, json_object *local, otk_token_opt
 	return read_times(cli, local, options);
 }
 
-static otk_cli_exit print_token(otk_cli *cli, const char *token)
+/* name: "token" or "snippet". */
+static otk_cli_exit print_text(otk_cli *cli, const char *name, const char *text)
 {
 	if (!otk_cli_wants_result(cli)) {
-		printf("%s\n", token);
+		printf("%s%s", text, strcmp(name, "token") == 0 ? "\n" : "");
 		return OTK_CLI_DONE;
 	}
 	json_object *result = otk_cli_json_object(cli);
 
-	otk_cli_json_add(result, "token", otk_cli_json_string(token));
+	otk_cli_json_add(result, name, otk_cli_json_string(text));
 	return otk_cli_print_result(cli, result);
 }
 
+/* snippet NULL: the token alone. */
 static otk_cli_exit create_token(
-	otk_cli *cli, const char *session_id, const otk_token_options *options)
+	otk_cli *cli, const char *session_id, const otk_token_options *options, const char *snippet)
 {
 	otk_cli_credentials credentials;
 	otk_error error = OTK_ERROR_INIT;
@@ -114,8 +124,11 @@ static otk_cli_exit create_token(
 
 		snprintf(error.message, sizeof(error.message), "%s", message);
 		code = otk_cli_fail(cli, &error);
+	} else if (snippet) {
+		code = print_text(
+			cli, "snippet", otk_cli_snippet(cli, snippet, key, session_id, token));
 	} else {
-		code = print_token(cli, token);
+		code = print_text(cli, "token", token);
 	}
 	otk_free(token);
 	otk_key_free(key);
@@ -129,7 +142,9 @@ static otk_cli_exit run_token_create(
 	otk_token_options options = OTK_TOKEN_OPTIONS_INIT;
 	otk_cli_exit code = read_options(cli, input->local, &options);
 
-	return code ? code : create_token(cli, input->words[0], &options);
+	return code ? code
+		    : create_token(cli, input->words[0], &options,
+			      otk_cli_json_get(input->local, "snippet"));
 }
 
 OTK_CLI_COMMAND(token_create) = {
@@ -138,7 +153,8 @@ OTK_CLI_COMMAND(token_create) = {
 	.summary = "Make a token for a participant of a session",
 	.words = OTK_CLI_WORDS("SESSION-ID"),
 	.examples = OTK_CLI_WORDS("token create SESSION-ID --role moderator --ttl 1h",
-		"token create SESSION-ID --data 'name=Ann' --layout-class focus"),
+		"token create SESSION-ID --data 'name=Ann' --layout-class focus",
+		"token create SESSION-ID --role moderator --snippet web"),
 	.local = &token_options,
 	.run = run_token_create,
 };
