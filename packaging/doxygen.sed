@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+# Makes the comments of the public headers known to Doxygen, which reads /** and /**<.
+/^\/\* SPDX/d
+# The comment of the file is the first one.
+1,/^#ifndef/{
+	s|^/\* \(.*\) \*/$|/** @file\
+\1 */|
+	s|^/\*$|/** @file|
+}
+s|^\([	]*\)/\*$|\1/**|
+s|^/\* \(.*\)|/** \1|
+s|^\(	[^	].*[;,]\) *\/\* \(.*\)|\1 /**< \2|
+s|^\(	*\)/\* \(.*\)|\1/** \2|
+s|^\(#define .*[^ ]\) *\/\* \(.*\)|\1 /**< \2|
+# Paragraphs of functions.
+s|^ \* Errors: | * @par Errors\
+ * |
+s|\([.;]\) Errors: |\1\
+ *\
+ * @par Errors\
+ * |
+s|^\(.*\)\[\([^]]*thread[^]]*\)\]\( \*/\)*$|\1\
+ *\
+ * @par Threads\
+ * \2\3|
+s|OTK_\([A-Z_]*\)_…|OTK_\1_*|g
