@@ -12,7 +12,11 @@ s|^/\* \(.*\)|/** \1|
 s|^\(	[^	].*[;,]\) *\/\* \(.*\)|\1 /**< \2|
 s|^\(	*\)/\* \(.*\)|\1/** \2|
 s|^\(#define .*[^ ]\) *\/\* \(.*\)|\1 /**< \2|
-# Paragraphs of functions.
+# Paragraphs of functions. A thread rule may be on two lines.
+/^ \*.*\[[^]]*$/{
+	N
+	s|\n \* | |
+}
 s|^ \* Errors: | * @par Errors\
  * |
 s|\([.;]\) Errors: |\1\
