@@ -57,20 +57,9 @@ fi
 sandbox_start --quiet
 PATH=$build:$PATH
 HOME=$work
-ACCOUNT_KEY=100100 ACCOUNT_SECRET=abcdef1234567890abcdef1234567890abcdef12
-VONAGE_KEY=abcd1234 VONAGE_SECRET=SandboxVonageSecret1
-export PATH HOME ACCOUNT_KEY ACCOUNT_SECRET VONAGE_KEY VONAGE_SECRET
+export PATH HOME
 cd "$work" || exit
-string() {
-	sed -n 's/.*"'"$1"'" *: *"\([^"]*\)".*/\1/p' "$2" | head -n 1
-}
-otk session create --media-mode routed --json >session
-SESSION=$(string session_id session)
-TOKEN=$(otk token create "$SESSION" --role moderator)
-sandbox_control POST "/session/$SESSION/stream" '{}' >stream
-STREAM=$(string streamId stream) CONNECTION=$(string connectionId stream)
-export SESSION TOKEN STREAM CONNECTION
-(umask 077 && echo secret >store.key)
+. "$OTK_TEST_SRCDIR/tests/readme/participant.sh"
 check 'somebody publishes' test "$SESSION" -a "$TOKEN" -a "$STREAM" -a "$CONNECTION"
 blocks sh >commands
 check 'there are commands' test "$(wc -l <commands)" -ge 25

@@ -19,7 +19,7 @@ for file; do
 	echo "static const char *const lines_$index[] = {"
 	# The licence of a file that cannot have a comment where it will be is left out.
 	case $file in
-	common/rules*) drop= ;;
+	common/rules*) drop=2d ;;
 	common/* | */README* | */stubs*) drop=1d ;;
 	*) drop= ;;
 	esac
