@@ -49,7 +49,7 @@ while IFS= read -r file; do
 	LICENSE | *.md | *.json | *.jsonl | *.symbols | *.layout | *.txt | *.pem | *.pc.in | .gitignore) continue ;;
 	tests/*/data/* | tests/*/golden/*) continue ;;
 	esac
-	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
+	head -n 3 "$file" | grep -q 'SPDX-License-[I]dentifier: MIT' || echo "$file"
 done <"$work/all" >"$work/found"
 empty 'every source file begins with its licence' "$work/found"
 
