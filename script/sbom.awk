@@ -28,7 +28,7 @@ END {
 		printf ",\n    {\"name\": \"%s\", \"SPDXID\": \"SPDXRef-%s\", \"versionInfo\": \"%s or later\", \"downloadLocation\": \"NOASSERTION\", \"filesAnalyzed\": false, \"licenseConcluded\": \"NOASSERTION\", \"licenseDeclared\": \"NOASSERTION\", \"copyrightText\": \"NOASSERTION\"}", library[i], library[i], known[library[i]]
 	printf "\n  ],\n  \"files\": ["
 	for (i = 1; i <= files; i++)
-		printf "%s\n    {\"fileName\": \"%s\", \"SPDXID\": \"SPDXRef-file-%d\", \"checksums\": [{\"algorithm\": \"SHA1\", \"checksumValue\": \"%s\"}, {\"algorithm\": \"SHA256\", \"checksumValue\": \"%s\"}], \"licenseConcluded\": \"MIT\", \"licenseInfoInFiles\": [\"NOASSERTION\"], \"copyrightText\": \"2026 the otk developers\"}", i > 1 ? "," : "", name[i], i, sha1[i], sha256[name[i]]
+		printf "%s\n    {\"fileName\": \"%s\", \"SPDXID\": \"SPDXRef-file-%d\", \"checksums\": [{\"algorithm\": \"SHA1\", \"checksumValue\": \"%s\"}, {\"algorithm\": \"SHA256\", \"checksumValue\": \"%s\"}], \"licenseConcluded\": \"MIT\", \"licenseInfoInFiles\": [\"NOASSERTION\"], \"copyrightText\": \"2026 the otk developers\"}", (i > 1 ? "," : ""), name[i], i, sha1[i], sha256[name[i]]
 	printf "\n  ],\n  \"relationships\": [\n    {\"spdxElementId\": \"SPDXRef-DOCUMENT\", \"relationshipType\": \"DESCRIBES\", \"relatedSpdxElement\": \"SPDXRef-otk\"}"
 	for (i = 1; i <= libraries; i++)
 		printf ",\n    {\"spdxElementId\": \"SPDXRef-otk\", \"relationshipType\": \"DEPENDS_ON\", \"relatedSpdxElement\": \"SPDXRef-%s\"}", library[i]
