@@ -427,6 +427,7 @@ static void more_than_announced(otk_fixture *f)
 		{"", 36, true, OTK_OK, ""},
 		{"\"size\":40", 0, false, OTK_E_PROTOCOL, "36 bytes, 40 were announced"},
 	};
+	otk_error refused = OTK_ERROR_INIT;
 
 	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		otk_error error = OTK_ERROR_INIT;
@@ -447,12 +448,10 @@ static void more_than_announced(otk_fixture *f)
 			CHECK(seen.st_size <= (rows[i].max_bytes ? rows[i].max_bytes : 35));
 		close(fd);
 	}
-	otk_error error = OTK_ERROR_INIT;
-
 	CHECK_INT(otk_archives_download(
-			  f->client, "a1", 1, &OTK_DOWNLOAD_OPTIONS(.max_bytes = -1), &error),
+			  f->client, "a1", 1, &OTK_DOWNLOAD_OPTIONS(.max_bytes = -1), &refused),
 		OTK_E_ARGUMENT);
-	CHECK_HAS(error.message, "max_bytes");
+	CHECK_HAS(refused.message, "max_bytes");
 }
 
 static void no_digest(otk_fixture *f)

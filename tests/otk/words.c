@@ -26,6 +26,8 @@ static void reads_time_spans(void)
 		{"2d", 172800}, {"30d", 2592000}, {"1w", 604800}, {"1h30", 3630}, {"", -1},
 		{"h", -1}, {"1x", -1}, {"1.5h", -1}, {"1 h", -1}, {"99999999999999999999", -1},
 		{"9223372036854775807d", -1}, {"1hh", -1}, {"0x10", -1}};
+	int64_t ms = 0;
+
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		int64_t seconds = -1;
 		bool read = otk_cli_read_seconds(cases[i].text, &seconds);
@@ -33,7 +35,6 @@ static void reads_time_spans(void)
 		CHECK_CASE(read == (cases[i].seconds >= 0), "\"%s\"", cases[i].text);
 		CHECK_CASE(!read || seconds == cases[i].seconds, "\"%s\"", cases[i].text);
 	}
-	int64_t ms = 0;
 	CHECK(otk_cli_read_ms("500ms", &ms));
 	CHECK_INT(ms, 500);
 	CHECK(otk_cli_read_ms("2", &ms));
@@ -145,6 +146,10 @@ static void makes_json_of_options(void)
 
 static void refuses_wrong_values(void)
 {
+	static const char *const unknown[] = {"sesion-id", "server.", "server.x", "servers.x.tags",
+		"servers.0", "servers.-1.tags", "servers.0.", "headers.", "", ".", "tags-file",
+		"server.server-url.x", NULL};
+
 	OPTIONS(NULL, "session-id", "a", "session-id", "b");
 	OPTIONS(NULL, "has-video", "maybe");
 	OPTIONS(NULL, "max-duration", "soon");
@@ -157,9 +162,6 @@ static void refuses_wrong_values(void)
 	OPTIONS(NULL, "servers", "[5]", "servers.0.server-url", "x");
 	OPTIONS(NULL, "tags", "[\"a\"");
 	OPTIONS(NULL, "session-id-file", "there/is/no/such.file");
-	static const char *const unknown[] = {"sesion-id", "server.", "server.x", "servers.x.tags",
-		"servers.0", "servers.-1.tags", "servers.0.", "headers.", "", ".", "tags-file",
-		"server.server-url.x", NULL};
 	for (const char *const *name = unknown; *name; name++) {
 		otk_cli_option option;
 
@@ -296,6 +298,7 @@ static void quotes_words_safely(void)
 {
 	static const otk_cli_field pin = {.name = "pin", .option = "pin", .secret = true};
 	otk_cli cli = {0};
+	const char *shown;
 
 	CHECK_STR(otk_cli_quote(&cli, NULL, "maybe"), "\"maybe\"");
 	CHECK_STR(otk_cli_quote(&cli, NULL, "a\x1b[31m"), "\"a^[[31m\"");
@@ -305,7 +308,7 @@ static void quotes_words_safely(void)
 	CHECK_STR(otk_cli_quote(&cli, NULL, "T1==cGFydG5lcl9pZD0x"), "the value");
 	CHECK_STR(otk_cli_quote(&cli, NULL, "http://u:p@h"), "\"http://(secret)@h\"");
 	CHECK_STR(otk_cli_quote(&cli, &pin, "1234"), "the value");
-	const char *shown = otk_cli_quote(
+	shown = otk_cli_quote(
 		&cli, NULL, "éééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééééé");
 	CHECK_HAS(shown, "é…\"");
 	otk_cli_release(&cli);
@@ -318,6 +321,9 @@ static void suggests_near_misses(void)
 		const char *given, *best;
 	} cases[] = {{"strat", "start"}, {"lst", "list"}, {"add_stream", "add-stream"},
 		{"STOP", "stop"}, {"add", "add-stream"}, {"delete", NULL}, {"x", NULL}};
+	char endless[500];
+	otk_cli_suggestion none = {0};
+
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_cli_suggestion suggestion = {0};
 
@@ -325,12 +331,10 @@ static void suggests_near_misses(void)
 			otk_cli_suggest(&suggestion, cases[i].given, *word);
 		CHECK_STR(suggestion.best, cases[i].best);
 	}
-	char endless[500];
 	memset(endless, 'a', sizeof(endless) - 1);
 	endless[sizeof(endless) - 1] = '\0';
-	otk_cli_suggestion suggestion = {0};
-	otk_cli_suggest(&suggestion, endless, endless);
-	CHECK(!suggestion.best);
+	otk_cli_suggest(&none, endless, endless);
+	CHECK(!none.best);
 }
 
 static void formats_for_people(void)

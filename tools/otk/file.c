@@ -18,6 +18,8 @@ static char *read_stream(
 	char *text = otk_cli_new(cli, capacity + 1);
 
 	for (;;) {
+		char *bigger;
+
 		used += fread(text + used, 1, capacity - used, stream);
 		if (ferror(stream)) {
 			*problem = strerror(errno);
@@ -29,7 +31,7 @@ static char *read_stream(
 		}
 		if (used < capacity)
 			break;
-		char *bigger = otk_cli_new(cli, capacity * 2 + 1);
+		bigger = otk_cli_new(cli, capacity * 2 + 1);
 		memcpy(bigger, text, used);
 		text = bigger;
 		capacity *= 2;
@@ -42,18 +44,20 @@ char *otk_cli_read_file(
 	otk_cli *cli, const char *path, size_t limit, size_t *size, const char **problem)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
+	FILE *stream;
+	char *text;
 
 	if (is_stdin && (cli->stdin_closed || cli->stdin_used)) {
 		*problem = cli->stdin_used ? "stdin can be read only once" : "stdin is closed";
 		return NULL;
 	}
 	cli->stdin_used = cli->stdin_used || is_stdin;
-	FILE *stream = is_stdin ? stdin : fopen(path, "re");
+	stream = is_stdin ? stdin : fopen(path, "re");
 	if (!stream) {
 		*problem = strerror(errno);
 		return NULL;
 	}
-	char *text = read_stream(cli, stream, limit, size, problem);
+	text = read_stream(cli, stream, limit, size, problem);
 	if (!is_stdin)
 		fclose(stream);
 	return text;

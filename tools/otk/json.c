@@ -82,9 +82,11 @@ static json_object *parse_whole(
 {
 	json_object *object = json_tokener_parse_ex(tokener, text, (int)size);
 	size_t end = json_tokener_get_parse_end(tokener);
+	enum json_tokener_error error;
+
 	if (json_tokener_get_error(tokener) == json_tokener_continue)
 		object = json_tokener_parse_ex(tokener, "", 1);
-	enum json_tokener_error error = json_tokener_get_error(tokener);
+	error = json_tokener_get_error(tokener);
 	if (error == json_tokener_success && object && end == size)
 		return object;
 	json_object_put(object);
@@ -98,15 +100,18 @@ static json_object *parse_whole(
 static json_object *parse_with(
 	otk_cli *cli, const char *text, size_t size, int flags, const char **problem)
 {
+	json_tokener *tokener;
+	json_object *object;
+
 	if (size >= INT32_MAX) {
 		*problem = "it is too long";
 		return NULL;
 	}
-	json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
+	tokener = json_tokener_new_ex(DEPTH_MAX);
 	if (!tokener)
 		otk_cli_out_of_memory();
 	json_tokener_set_flags(tokener, flags);
-	json_object *object = parse_whole(tokener, text, size, problem);
+	object = parse_whole(tokener, text, size, problem);
 	json_tokener_free(tokener);
 	return object ? keep_object(cli, object) : NULL;
 }

@@ -43,12 +43,13 @@ static otk_cli_exit find_command(
 {
 	const otk_cli_command *group = otk_cli_builtin(feature, NULL);
 	const char *verb = NULL;
+	otk_cli_exit code;
 
 	*command = group;
 	if (group && !group->verb)
 		return OTK_CLI_DONE;
 	*command = NULL;
-	otk_cli_exit code = otk_cli_args_word(cli, args, &verb);
+	code = otk_cli_args_word(cli, args, &verb);
 	if (code)
 		return code;
 	if (!verb)
@@ -63,10 +64,11 @@ static otk_cli_exit run_command(otk_cli *cli, otk_cli_args *args, const otk_cli_
 {
 	otk_cli_input input = {
 		.options = otk_cli_json_object(cli), .local = otk_cli_json_object(cli)};
+	otk_cli_exit code;
 
 	cli->command = otk_cli_command_name(cli, command);
 	cli->running = command;
-	otk_cli_exit code = otk_cli_args_parse(cli, args, command, &input);
+	code = otk_cli_args_parse(cli, args, command, &input);
 	if (!code)
 		code = otk_cli_globals_apply(cli);
 	if (!code && cli->version)
@@ -115,9 +117,11 @@ static otk_cli_exit run_words(otk_cli *cli, const char *const *words)
  */
 static bool open_if_closed(int fd, int flags)
 {
+	int opened;
+
 	if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
 		return false;
-	int opened = open("/dev/null", flags);
+	opened = open("/dev/null", flags);
 	if (opened >= 0 && opened != fd) {
 		dup2(opened, fd);
 		close(opened);
@@ -128,22 +132,23 @@ static bool open_if_closed(int fd, int flags)
 int main(int argc, char **argv)
 {
 	otk_cli cli = {0};
+	bool stdout_closed;
+	otk_cli_exit code;
 
 	cli.stdin_closed = open_if_closed(STDIN_FILENO, O_RDONLY);
-	bool stdout_closed = open_if_closed(STDOUT_FILENO, O_WRONLY);
+	stdout_closed = open_if_closed(STDOUT_FILENO, O_WRONLY);
 	open_if_closed(STDERR_FILENO, O_WRONLY);
 	/* Only the character set: numbers and messages are the same in every locale. */
 	setlocale(LC_CTYPE, "");
 	/* A closed connection must not end the tool; a closed pipe is handled when stdout fails. */
 	signal(SIGPIPE, SIG_IGN);
 	cli.globals = otk_cli_json_object(&cli);
-	otk_cli_exit code =
-		stdout_closed
-			? otk_cli_report(&cli, OTK_CLI_NOT_REACHED, "output",
-				  "stdout is closed: nothing was done; use >/dev/null when the "
-				  "output is not wanted")
-			: run_words(&cli, argc > 0 ? (const char *const *)argv + 1
-						   : (const char *const[]){NULL});
+	code = stdout_closed
+		       ? otk_cli_report(&cli, OTK_CLI_NOT_REACHED, "output",
+				 "stdout is closed: nothing was done; use >/dev/null when the "
+				 "output is not wanted")
+		       : run_words(&cli, argc > 0 ? (const char *const *)argv + 1
+						  : (const char *const[]){NULL});
 	code = otk_cli_finish(&cli, code);
 	otk_cli_release(&cli);
 	return (int)code;

@@ -47,13 +47,15 @@ char *otk_cli_text(otk_cli *cli, const char *format, ...)
 {
 	char *made = NULL;
 	va_list list;
+	int size;
+	char *text;
 
 	va_start(list, format);
-	int size = vasprintf(&made, format, list);
+	size = vasprintf(&made, format, list);
 	va_end(list);
 	if (size < 0)
 		otk_cli_out_of_memory();
-	char *text = otk_cli_copy(cli, made, (size_t)size);
+	text = otk_cli_copy(cli, made, (size_t)size);
 	explicit_bzero(made, (size_t)size);
 	free(made);
 	return text;

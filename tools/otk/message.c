@@ -40,6 +40,7 @@ static void print_json(otk_cli *cli, const otk_error *error, otk_cli_exit code, 
 {
 	json_object *root = otk_cli_json_object(cli);
 	json_object *object = json_object_new_object();
+	const char *text;
 
 	if (!object)
 		otk_cli_out_of_memory();
@@ -57,7 +58,7 @@ static void print_json(otk_cli *cli, const otk_error *error, otk_cli_exit code, 
 		add_int(object, "retryAfterMs", error->retry_after_ms);
 	if (error->attempts)
 		add_int(object, "attempts", error->attempts);
-	const char *text = otk_cli_json_text(root);
+	text = otk_cli_json_text(root);
 	fprintf(stderr, "%s\n", otk_cli_safe_json(cli, text, strlen(text)));
 }
 
@@ -164,10 +165,11 @@ otk_cli_exit otk_cli_wrong(otk_cli *cli, const char *format, ...)
 
 void otk_cli_hint(otk_cli *cli, const char *format, ...)
 {
-	if (cli->json)
-		return;
 	char text[512];
 	va_list list;
+
+	if (cli->json)
+		return;
 	va_start(list, format);
 	vsnprintf(text, sizeof(text), format, list);
 	va_end(list);
@@ -185,18 +187,21 @@ static bool reader_has_closed(void)
 otk_cli_exit otk_cli_finish(otk_cli *cli, otk_cli_exit code)
 {
 	bool failed = ferror(stdout) != 0;
+	int number;
+	bool unwanted;
+	otk_cli_exit output;
 
 	errno = 0;
 	failed = fflush(stdout) != 0 || failed;
-	int number = errno; /* 0: writing failed earlier, for an unknown reason */
-	bool unwanted = failed && (number == EPIPE || reader_has_closed());
+	number = errno; /* 0: writing failed earlier, for an unknown reason */
+	unwanted = failed && (number == EPIPE || reader_has_closed());
 	if (fclose(stdout) != 0 && !failed) {
 		number = errno;
 		failed = true;
 	}
 	if (!failed || unwanted)
 		return code;
-	otk_cli_exit output = otk_cli_report(cli, OTK_CLI_NOT_REACHED, "output",
+	output = otk_cli_report(cli, OTK_CLI_NOT_REACHED, "output",
 		"the output could not be written: %s; the command may have been carried out",
 		number ? strerror(number) : "check that the disk is not full");
 	return code ? code : output;

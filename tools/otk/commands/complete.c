@@ -52,10 +52,13 @@ static bool print_values(
 	otk_cli *cli, const otk_cli_type *type, const char *option, const char *prefix)
 {
 	otk_cli_option slot;
+	const otk_cli_field *field;
+	const char *const *words;
+
 	if (!otk_cli_option_find(type, option, &slot))
 		return false;
-	const otk_cli_field *field = slot.steps[slot.count - 1].field;
-	const char *const *words = field->labels ? field->labels : field->values;
+	field = slot.steps[slot.count - 1].field;
+	words = field->labels ? field->labels : field->values;
 	if (type == &otk_cli_global_options && strcmp(option, "profile") == 0)
 		words = otk_cli_config_profiles(cli);
 	if (type == &otk_cli_global_options && strcmp(option, "hook") == 0)
@@ -85,12 +88,14 @@ static void print_verbs(otk_cli *cli, const otk_cli_catalog *catalog, const char
 {
 	const char *full = NULL;
 	size_t count = 0;
+	const otk_cli_command *commands;
+
 	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
 		if ((*c)->verb && strcmp((*c)->feature, feature) == 0)
 			offer_word("", (*c)->verb);
 	if (otk_cli_builtin(feature, NULL) || otk_cli_feature_find(cli, catalog, feature, &full))
 		return;
-	const otk_cli_command *commands = otk_cli_feature_commands(cli, catalog, full, &count);
+	commands = otk_cli_feature_commands(cli, catalog, full, &count);
 	for (size_t i = 0; i < count; i++)
 		offer_word("", commands[i].verb);
 }
@@ -192,6 +197,7 @@ otk_cli_exit otk_cli_complete(otk_cli *cli, const char *const *words)
 	const char *names[2] = {NULL, NULL};
 	typing t = {.cli = cli};
 	size_t count = 0;
+	size_t found;
 
 	if (!*words)
 		words = nothing;
@@ -199,8 +205,7 @@ otk_cli_exit otk_cli_complete(otk_cli *cli, const char *const *words)
 		count++;
 	if (otk_cli_catalog_load(cli, &t.catalog))
 		return OTK_CLI_DONE;
-	size_t found = find_names(words, count - 1, names); /* the last word is being typed */
-
+	found = find_names(words, count - 1, names); /* the last word is being typed */
 	t.command = found ? command_of(cli, names, found) : NULL;
 	if (complete_option(&t, words, count))
 		return OTK_CLI_DONE;

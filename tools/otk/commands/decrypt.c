@@ -32,11 +32,11 @@ static otk_cli_exit read_secrets(otk_cli *cli, json_object *local, otk_decrypt_o
 	const char *file = otk_cli_json_get(local, "key");
 	const char *password_file = otk_cli_json_get(local, "password-file");
 	char *key = NULL, *password = NULL;
+	otk_cli_exit code;
 
 	if (!file)
 		return otk_cli_wrong(cli, "--key is missing (file of the private key)");
-	otk_cli_exit code = otk_cli_read_secret(cli, "--key", file, SECRET_MAX, &key);
-
+	code = otk_cli_read_secret(cli, "--key", file, SECRET_MAX, &key);
 	if (!code)
 		code = otk_cli_read_secret(cli, "--password-file",
 			password_file ? password_file : "-", SECRET_MAX, &password);
@@ -51,12 +51,12 @@ static otk_cli_exit decrypt_file(
 	otk_error error = OTK_ERROR_INIT;
 	otk_client *client = otk_cli_describer(cli, &error);
 	const void *vtable = NULL;
+	otk_cli_exit code;
 
 	if (!client ||
 		otk_interface_get(client, OTK_OPENSSL_ID, OTK_OPENSSL_MINOR, &vtable, &error))
 		return otk_cli_fail(cli, &error);
-	otk_cli_exit code = otk_cli_output_file_open(cli, target);
-
+	code = otk_cli_output_file_open(cli, target);
 	if (code)
 		return code;
 	options->out_fd = target->fd;
@@ -70,13 +70,13 @@ static otk_cli_exit decrypt_file(
 static otk_cli_exit run_decrypt(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
 	otk_decrypt_options options = OTK_DECRYPT_OPTIONS_INIT;
 	otk_cli_output_file target = {.file = input->words[1],
 		.force = otk_cli_json_yes(input->local, "force"),
 		.anew = true};
 	otk_cli_exit code = read_secrets(cli, input->local, &options);
 
+	(void)command;
 	if (code)
 		return code;
 	options.in_fd = open(input->words[0], O_RDONLY | O_CLOEXEC);

@@ -19,14 +19,15 @@
 static otk_cli_exit run_describe(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
 	json_object *json = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	const char *word = input->words[0];
 	const otk_plugin_info *hook = word ? otk_cli_hook_named(cli, word) : NULL;
-
-	cli->caught = &error;
 	otk_cli_exit code = OTK_CLI_DONE;
+	const char *text;
+
+	(void)command;
+	cli->caught = &error;
 	if (hook)
 		json = otk_cli_plugin_json(cli, hook);
 	else
@@ -40,7 +41,7 @@ static otk_cli_exit run_describe(
 		return otk_cli_fail(cli, &error);
 	if (otk_cli_wants_result(cli))
 		return otk_cli_print_result(cli, json);
-	const char *text = json_object_to_json_string_ext(json,
+	text = json_object_to_json_string_ext(json,
 		JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
 	if (!text)
 		otk_cli_out_of_memory();

@@ -259,19 +259,22 @@ otk_cli_exit otk_cli_help_feature(otk_cli *cli, const char *word)
 {
 	const otk_cli_catalog *catalog = NULL;
 	const char *feature = NULL;
+	otk_cli_exit code;
+	const otk_plugin_info *hook;
+	size_t count = 0;
+	const otk_cli_command *commands;
 
 	if (otk_cli_builtin(word, NULL))
 		return help_builtin(cli, word);
-	otk_cli_exit code = otk_cli_catalog_load(cli, &catalog);
-	const otk_plugin_info *hook = code ? NULL : otk_cli_hook_named(cli, word);
+	code = otk_cli_catalog_load(cli, &catalog);
+	hook = code ? NULL : otk_cli_hook_named(cli, word);
 	if (hook && !hook->operations.count)
 		return otk_cli_help_hook(cli, hook);
 	if (!code)
 		code = otk_cli_feature_find(cli, catalog, word, &feature);
 	if (code)
 		return code;
-	size_t count = 0;
-	const otk_cli_command *commands = otk_cli_feature_commands(cli, catalog, feature, &count);
+	commands = otk_cli_feature_commands(cli, catalog, feature, &count);
 	printf("usage: otk %s VERB …\n\n", feature);
 	print_commands(cli, commands, count);
 	printf("\nMore: otk help %s VERB\n", feature);
@@ -294,13 +297,14 @@ static otk_cli_exit print_features(otk_cli *cli)
 
 	for (size_t i = 0; !code && i < catalog->count; i++) {
 		const char *feature = catalog->operations[i].feature;
+		size_t count = 0;
+		const otk_cli_command *commands;
+		const char *verbs;
 
 		if (i && strcmp(catalog->operations[i - 1].feature, feature) == 0)
 			continue;
-		size_t count = 0;
-		const otk_cli_command *commands =
-			otk_cli_feature_commands(cli, catalog, feature, &count);
-		const char *verbs = commands[0].verb;
+		commands = otk_cli_feature_commands(cli, catalog, feature, &count);
+		verbs = commands[0].verb;
 		for (size_t j = 1; j < count; j++)
 			verbs = otk_cli_text(cli, "%s, %s", verbs, commands[j].verb);
 		print_entry(feature, verbs);
@@ -323,10 +327,12 @@ static void print_hooks(otk_cli *cli)
 
 otk_cli_exit otk_cli_help_short(otk_cli *cli)
 {
+	otk_cli_exit code;
+
 	puts("usage: otk COMMAND … [options]\n");
 	print_builtins(cli);
 	print_heading(cli, "Features of the service, from the installed plugins:");
-	otk_cli_exit code = print_features(cli);
+	code = print_features(cli);
 	print_hooks(cli);
 	puts("\nMore: otk help, otk help COMMAND, otk COMMAND --help");
 	return code;
@@ -379,14 +385,14 @@ otk_cli_exit otk_cli_help_all(otk_cli *cli)
 otk_cli_exit otk_cli_help_for(otk_cli *cli, const char *feature, const char *verb)
 {
 	const otk_cli_command *command = NULL;
+	otk_cli_exit code;
 
 	if (!feature)
 		return otk_cli_help_all(cli);
 	if (!verb)
 		return otk_cli_help_feature(cli, feature);
 	command = otk_cli_builtin(feature, verb);
-	otk_cli_exit code =
-		command ? OTK_CLI_DONE : otk_cli_operation_command(cli, feature, verb, &command);
+	code = command ? OTK_CLI_DONE : otk_cli_operation_command(cli, feature, verb, &command);
 	return code ? code : otk_cli_help_command(cli, command);
 }
 

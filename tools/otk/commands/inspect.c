@@ -63,9 +63,11 @@ static void add_time(facts *f, const char *name, const char *key, int64_t second
 
 static void add_strings(facts *f, const char *name, const char *key, otk_strings list)
 {
+	json_object *array;
+
 	if (!list.count)
 		return;
-	json_object *array = otk_cli_json_array(f->cli);
+	array = otk_cli_json_array(f->cli);
 	for (size_t i = 0; i < list.count; i++)
 		otk_cli_json_append(array, otk_cli_json_string(list.items[i]));
 	add_fact(f, name, key, json_object_get(array),
@@ -129,14 +131,18 @@ static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *te
 
 static void add_expiry(facts *f, const otk_token *token)
 {
+	int64_t left;
+	const char *when, *span;
+	json_object *expired;
+
 	if (token->expires_at < 0)
 		return;
-	int64_t left = token->expires_at - (int64_t)time(NULL);
-	const char *when = otk_cli_format_time(f->cli, token->expires_at, OTK_CLI_ENTRY);
-	const char *span = otk_cli_format_seconds(f->cli, left < 0 ? -left : left);
+	left = token->expires_at - (int64_t)time(NULL);
+	when = otk_cli_format_time(f->cli, token->expires_at, OTK_CLI_ENTRY);
+	span = otk_cli_format_seconds(f->cli, left < 0 ? -left : left);
 	add_fact(f, "expiresAt", "expires", json_object_new_int64(token->expires_at),
 		otk_cli_text(f->cli, left < 0 ? "%s (%s ago)" : "%s (in %s)", when, span));
-	json_object *expired = json_object_new_boolean(token->expired == OTK_YES);
+	expired = json_object_new_boolean(token->expired == OTK_YES);
 	if (!expired)
 		otk_cli_out_of_memory();
 	otk_cli_json_add(f->json, "expired", expired);
@@ -218,13 +224,13 @@ static otk_cli_exit inspect_token(
 	otk_token *token = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	bool verify = otk_cli_json_yes(local, "verify");
+	otk_cli_exit code;
 
 	if (otk_token_inspect(key, text, 0, &token, &error))
 		return fail_about_word(f->cli, &error, verify);
 	add_token(f, token, key);
 	otk_free(token);
-	otk_cli_exit code = print_facts(f);
-
+	code = print_facts(f);
 	return !code && verify ? verify_token(f->cli, key, text, local) : code;
 }
 
@@ -242,14 +248,16 @@ static otk_cli_exit read_text(otk_cli *cli, const char *word, const char **text)
 {
 	const char *problem = NULL;
 	size_t size = 0;
+	char *read;
+	size_t line;
+
 	*text = word;
 	if (strcmp(word, "-") != 0)
 		return OTK_CLI_DONE;
-	char *read = otk_cli_read_file(cli, word, OTK_TOKEN_SIZE_MAX, &size, &problem);
+	read = otk_cli_read_file(cli, word, OTK_TOKEN_SIZE_MAX, &size, &problem);
 	if (!read)
 		return otk_cli_wrong(cli, "stdin: %s", problem);
-	size_t line = strcspn(read, "\r\n");
-
+	line = strcspn(read, "\r\n");
 	if (line + strspn(read + line, " \t\r\n") != size)
 		return otk_cli_wrong(
 			cli, WORD ": stdin has more than one line; give one token or session id");
@@ -263,12 +271,13 @@ static otk_cli_exit read_text(otk_cli *cli, const char *word, const char **text)
 static otk_cli_exit run_inspect(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
 	const char *text = NULL;
 	otk_key *key = NULL;
 	otk_cli_credentials credentials;
 	facts f = {.cli = cli, .json = otk_cli_json_object(cli)};
 	otk_cli_exit code = read_text(cli, input->words[0], &text);
+
+	(void)command;
 	if (!code)
 		code = otk_cli_credentials_find(cli, &credentials);
 	if (!code && credentials.source)

@@ -25,6 +25,8 @@ static otk_cli_exit read_input(otk_cli *cli, const char *text, json_object **bod
 {
 	const char *problem = NULL;
 	size_t size = text ? strlen(text) : 0;
+	json_object *given;
+
 	*body = otk_cli_json_object(cli);
 	if (text && (*text == '@' || strcmp(text, "-") == 0)) {
 		const char *path = *text == '@' ? text + 1 : text;
@@ -35,7 +37,7 @@ static otk_cli_exit read_input(otk_cli *cli, const char *text, json_object **bod
 	}
 	if (!text)
 		return OTK_CLI_DONE;
-	json_object *given = otk_cli_json_parse(cli, text, size, &problem);
+	given = otk_cli_json_parse(cli, text, size, &problem);
 	if (!given && isalpha((unsigned char)*text))
 		return otk_cli_wrong(cli,
 			"JSON: %s is not a JSON object; write '{\"name\": value}', @FILE or -",
@@ -52,13 +54,14 @@ static otk_cli_exit read_input(otk_cli *cli, const char *text, json_object **bod
 static otk_cli_exit run_invoke(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
 	const otk_cli_operation *operation = NULL;
 	otk_client *client = NULL;
 	json_object *body = NULL;
 	const char *response = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	otk_cli_exit code = read_input(cli, input->words[1], &body);
+
+	(void)command;
 	if (code)
 		return code;
 	cli->json_names = true;

@@ -26,14 +26,14 @@ static otk_cli_exit sign_request(
 {
 	otk_error error = OTK_ERROR_INIT;
 	int64_t ttl = otk_cli_json_int(local, "ttl");
+	const char *message;
 
 	/* 0 means "not set" to the library. */
 	if (ttl <= 0 && json_object_object_get_ex(local, "ttl", NULL))
 		return otk_cli_wrong(cli, "--ttl: it must be more than 0");
 	if (!otk_jwt_request(key, ttl, 0, jwt, &size, &error))
 		return OTK_CLI_DONE;
-	const char *message = otk_cli_in_options(cli, &jwt_options, error.message);
-
+	message = otk_cli_in_options(cli, &jwt_options, error.message);
 	snprintf(error.message, sizeof(error.message), "%s", message);
 	return otk_cli_fail(cli, &error);
 }
@@ -41,23 +41,25 @@ static otk_cli_exit sign_request(
 static otk_cli_exit run_jwt(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
 	otk_cli_credentials credentials;
 	otk_key *key = NULL;
 	otk_cli_exit code = otk_cli_signing_key(cli, &credentials, &key);
+	char *jwt;
+	const char *header;
 
+	(void)command;
 	if (code)
 		return code;
-	char *jwt = otk_cli_new(cli, OTK_TOKEN_SIZE_MAX);
-
+	jwt = otk_cli_new(cli, OTK_TOKEN_SIZE_MAX);
 	code = sign_request(cli, key, input->local, jwt, OTK_TOKEN_SIZE_MAX);
-	const char *header = otk_key_backend(key) == OTK_BACKEND_OPENTOK ? "X-OPENTOK-AUTH: "
-									 : "Authorization: Bearer ";
+	header = otk_key_backend(key) == OTK_BACKEND_OPENTOK ? "X-OPENTOK-AUTH: "
+							     : "Authorization: Bearer ";
 	otk_key_free(key);
 	if (code)
 		return code;
 	if (otk_cli_wants_result(cli)) {
 		json_object *result = otk_cli_json_object(cli);
+
 		otk_cli_json_add(result, "jwt", otk_cli_json_string(jwt));
 		otk_cli_json_add(result, "header",
 			otk_cli_json_string(otk_cli_text(cli, "%s%s", header, jwt)));

@@ -23,11 +23,13 @@ static const char *copy_safe(otk_cli *cli, const char *text)
 /* A refused file has no name yet; that of the file is used. */
 static const char *name_of(otk_cli *cli, const otk_plugin_info *plugin)
 {
+	const char *slash, *file, *dot;
+
 	if (plugin->name || !plugin->path)
 		return copy_safe(cli, plugin->name);
-	const char *slash = strrchr(plugin->path, '/');
-	const char *file = slash ? slash + 1 : plugin->path;
-	const char *dot = strrchr(file, '.');
+	slash = strrchr(plugin->path, '/');
+	file = slash ? slash + 1 : plugin->path;
+	dot = strrchr(file, '.');
 	return otk_cli_safe(cli, file, dot ? (size_t)(dot - file) : strlen(file));
 }
 
@@ -62,6 +64,7 @@ static otk_cli_exit print_table(otk_cli *cli, const otk_plugin_list *list)
 		{"STATUS", false, false}, {"PATH", false, true}};
 	size_t width = OTK_COUNT_OF(columns);
 	const char **cells = otk_cli_new(cli, (list->item_count + 1) * width * sizeof(*cells));
+	otk_cli_exit code;
 
 	if (!list->item_count) {
 		puts("no plugins");
@@ -76,8 +79,7 @@ static otk_cli_exit print_table(otk_cli *cli, const otk_plugin_list *list)
 		row[2] = otk_status_name(plugin->status);
 		row[3] = plugin->path ? copy_safe(cli, plugin->path) : "(builtin)";
 	}
-	otk_cli_exit code = otk_cli_print_table(cli, columns, width, cells, list->item_count);
-
+	code = otk_cli_print_table(cli, columns, width, cells, list->item_count);
 	if (!code)
 		print_problems(cli, list);
 	return code;
@@ -107,12 +109,13 @@ static otk_cli_exit print_list_json(otk_cli *cli, const otk_plugin_list *list)
 static otk_cli_exit run_plugins(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
-	(void)input;
 	otk_plugin_list *list = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	otk_cli_exit code = OTK_CLI_DONE;
 	otk_client *client = otk_cli_describer(cli, &error);
+
+	(void)command;
+	(void)input;
 	if (!client || otk_plugins_list(client, &list, &error))
 		return otk_cli_fail(cli, &error);
 	code = otk_cli_wants_result(cli) ? print_list_json(cli, list) : print_table(cli, list);

@@ -102,10 +102,11 @@ static const char *default_profile(otk_cli *cli)
 /* Makes the path of a file absolute, so that the profile works from every folder. */
 static otk_cli_exit absolute_file(otk_cli *cli, const char *option, const char **file)
 {
+	char *path;
+
 	if (!*file || otk_cli_is_key_address(*file))
 		return OTK_CLI_DONE;
-	char *path = realpath(*file, NULL);
-
+	path = realpath(*file, NULL);
 	if (!path)
 		return otk_cli_wrong(cli, "--%s: the file %s cannot be read: %s", option,
 			otk_cli_quote(cli, NULL, *file), strerror(errno));
@@ -118,6 +119,7 @@ static otk_cli_exit get_secret(otk_cli *cli, json_object *local, otk_cli_credent
 {
 	const char *file = otk_cli_json_get(local, "secret-file");
 	char *text = NULL;
+	otk_cli_exit code;
 
 	c->api_secret_command = otk_cli_json_get(local, "secret-command");
 	if (file && c->api_secret_command)
@@ -128,9 +130,7 @@ static otk_cli_exit get_secret(otk_cli *cli, json_object *local, otk_cli_credent
 	if (!file && otk_cli_can_ask())
 		return otk_cli_ask(
 			cli, "Secret of the project (not shown): ", true, &c->api_secret);
-	otk_cli_exit code =
-		otk_cli_read_secret(cli, "--secret-file", file ? file : "-", SECRET_MAX, &text);
-
+	code = otk_cli_read_secret(cli, "--secret-file", file ? file : "-", SECRET_MAX, &text);
 	if (!code && !*text)
 		code = otk_cli_wrong(cli,
 			"%s: the secret is empty; give it by --secret-file, "
@@ -163,14 +163,15 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c, json_
 
 static otk_cli_exit read_profile_options(otk_cli *cli, json_object *local, otk_cli_credentials *c)
 {
+	otk_cli_exit code;
+
 	*c = (otk_cli_credentials){.api_key = otk_cli_json_get(local, "api-key"),
 		.api_secret_command = otk_cli_json_get(local, "secret-command"),
 		.application_id = otk_cli_json_get(local, "application-id"),
 		.private_key = otk_cli_json_get(local, "private-key"),
 		.api_url = otk_cli_json_get(local, "api-url"),
 		.ca_file = otk_cli_json_get(local, "ca-file")};
-	otk_cli_exit code = check_kind(cli, c, local);
-
+	code = check_kind(cli, c, local);
 	if (!code)
 		code = absolute_file(cli, "private-key", &c->private_key);
 	if (!code)
@@ -191,10 +192,10 @@ static otk_cli_exit read_back(
 {
 	otk_error caught = OTK_ERROR_INIT, *outer = cli->caught;
 	const char *found;
+	otk_cli_exit code;
 
 	cli->caught = &caught;
-	otk_cli_exit code = otk_cli_credentials_peek(cli, path, name, read);
-
+	code = otk_cli_credentials_peek(cli, path, name, read);
 	cli->caught = outer;
 	if (!code)
 		return OTK_CLI_DONE;
@@ -211,10 +212,10 @@ static otk_cli_exit check_written(otk_cli *cli, const char *path, void *userdata
 	expectation *expected = userdata;
 	otk_cli_credentials read = {0};
 	otk_key *key = NULL;
+	otk_cli_exit code;
 
 	cli->adding = true;
-	otk_cli_exit code = read_back(cli, path, expected->name, &read);
-
+	code = read_back(cli, path, expected->name, &read);
 	for (const otk_cli_setting *s = otk_cli_settings; !code && s->variable; s++) {
 		const char *wanted = *otk_cli_setting_of(expected->credentials, s);
 		const char *found = *otk_cli_setting_of(&read, s);
@@ -280,12 +281,13 @@ static otk_cli_exit report_saved(otk_cli *cli, const char *name, bool is_default
 static otk_cli_exit run_profile_add(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
 	const char *name = input->words[0];
 	otk_cli_credentials credentials;
 	bool make_default = otk_cli_json_yes(input->local, "default");
 	otk_cli_exit code = check_name(cli, name);
+	const char *used;
 
+	(void)command;
 	if (!code && profile_exists(cli, name) && !otk_cli_json_yes(input->local, "force"))
 		code = otk_cli_wrong(
 			cli, "NAME: profile \"%s\" exists; replace it with --force", name);
@@ -297,8 +299,7 @@ static otk_cli_exit run_profile_add(
 		code = otk_cli_config_set(cli, "otk", "profile", name);
 	if (code)
 		return code;
-	const char *used = default_profile(cli);
-
+	used = default_profile(cli);
 	return report_saved(cli, name, used && strcmp(used, name) == 0);
 }
 
@@ -326,10 +327,10 @@ static entry read_entry(otk_cli *cli, const char *name, const char *used)
 {
 	otk_cli_credentials c = {0};
 	otk_error caught = OTK_ERROR_INIT, *outer = cli->caught;
+	otk_cli_exit code;
 
 	cli->caught = &caught;
-	otk_cli_exit code = otk_cli_credentials_peek(cli, NULL, name, &c);
-
+	code = otk_cli_credentials_peek(cli, NULL, name, &c);
 	cli->caught = outer;
 	return (entry){.name = name,
 		.backend = c.api_key          ? "OpenTok"
@@ -388,16 +389,16 @@ static otk_cli_exit print_entries(otk_cli *cli, const entry *entries, size_t cou
 static otk_cli_exit run_profile_list(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
-	(void)input;
 	const char *const *names = otk_cli_config_profiles(cli);
 	const char *used = default_profile(cli);
 	size_t count = 0;
+	entry *entries;
 
+	(void)command;
+	(void)input;
 	while (names && names[count])
 		count++;
-	entry *entries = otk_cli_new(cli, (count + 1) * sizeof(*entries));
-
+	entries = otk_cli_new(cli, (count + 1) * sizeof(*entries));
 	for (size_t i = 0; i < count; i++)
 		entries[i] = read_entry(cli, names[i], used);
 	if (otk_cli_wants_result(cli))
@@ -421,11 +422,11 @@ static otk_cli_exit print_name(otk_cli *cli, const char *name)
 static otk_cli_exit run_profile_use(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
 	const char *name = input->words[0];
 	otk_cli_credentials ignored = {0};
 	otk_cli_exit code = otk_cli_credentials_peek(cli, NULL, name, &ignored);
 
+	(void)command;
 	if (!code)
 		code = otk_cli_config_set(cli, "otk", "profile", name);
 	if (code)

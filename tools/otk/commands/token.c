@@ -42,12 +42,13 @@ static const otk_cli_type token_options = OTK_CLI_TYPE(fields);
 static otk_strings read_strings(otk_cli *cli, json_object *object, const char *name)
 {
 	json_object *list = NULL;
+	size_t count;
+	const char **items;
 
 	if (!json_object_object_get_ex(object, name, &list))
 		return (otk_strings){NULL, 0};
-	size_t count = json_object_array_length(list);
-	const char **items = otk_cli_new(cli, (count + 1) * sizeof(*items));
-
+	count = json_object_array_length(list);
+	items = otk_cli_new(cli, (count + 1) * sizeof(*items));
 	for (size_t i = 0; i < count; i++)
 		items[i] = json_object_get_string(json_object_array_get_idx(list, i));
 	return (otk_strings){items, count};
@@ -92,12 +93,13 @@ static otk_cli_exit read_options(otk_cli *cli, json_object *local, otk_token_opt
 /* name: "token" or "snippet". */
 static otk_cli_exit print_text(otk_cli *cli, const char *name, const char *text)
 {
+	json_object *result;
+
 	if (!otk_cli_wants_result(cli)) {
 		printf("%s%s", text, strcmp(name, "token") == 0 ? "\n" : "");
 		return OTK_CLI_DONE;
 	}
-	json_object *result = otk_cli_json_object(cli);
-
+	result = otk_cli_json_object(cli);
 	otk_cli_json_add(result, name, otk_cli_json_string(text));
 	return otk_cli_print_result(cli, result);
 }
@@ -138,10 +140,10 @@ static otk_cli_exit create_token(
 static otk_cli_exit run_token_create(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
 	otk_token_options options = OTK_TOKEN_OPTIONS_INIT;
 	otk_cli_exit code = read_options(cli, input->local, &options);
 
+	(void)command;
 	return code ? code
 		    : create_token(cli, input->words[0], &options,
 			      otk_cli_json_get(input->local, "snippet"));

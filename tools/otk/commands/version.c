@@ -11,10 +11,10 @@
 static otk_cli_exit run_version(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
-	(void)input;
 	json_object *result = otk_cli_json_object(cli);
 
+	(void)command;
+	(void)input;
 	if (!otk_cli_wants_result(cli)) {
 		printf("otk %s\n", otk_version());
 		return OTK_CLI_DONE;

@@ -89,6 +89,7 @@ static void check_trust_file(otk_cli_doctor *d)
 static bool check_project(otk_cli_doctor *d)
 {
 	otk_cli_exit code = otk_cli_key(d->cli, false, &d->credentials, &d->key);
+	bool opentok;
 
 	if (code) {
 		otk_cli_found_problem(&d->findings, code, "credentials", d->cli->caught->message,
@@ -99,8 +100,7 @@ static bool check_project(otk_cli_doctor *d)
 		otk_cli_found_skipped(&d->findings, "ca file", "the credentials are not usable");
 		return false;
 	}
-	bool opentok = otk_key_backend(d->key) == OTK_BACKEND_OPENTOK;
-
+	opentok = otk_key_backend(d->key) == OTK_BACKEND_OPENTOK;
 	d->url = d->cli->api_url          ? d->cli->api_url
 		 : d->credentials.api_url ? d->credentials.api_url
 		 : opentok                ? OTK_URL_OPENTOK

@@ -115,6 +115,7 @@ static void check_name(otk_cli_doctor *d)
 {
 	const char *host = url_part(d->cli, d->url, CURLUPART_HOST);
 	char text[NI_MAXHOST] = "";
+	int failed;
 
 	if (!host) {
 		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "name",
@@ -125,8 +126,7 @@ static void check_name(otk_cli_doctor *d)
 	}
 	if (host[0] == '[')
 		host = otk_cli_copy(d->cli, host + 1, strlen(host) - 2);
-	int failed = resolve_host(host, text, sizeof(text));
-
+	failed = resolve_host(host, text, sizeof(text));
 	if (!failed)
 		otk_cli_found_ok(&d->findings, "name",
 			strcmp(host, text) == 0
@@ -237,13 +237,13 @@ static void judge_clock(const probe *p)
 {
 	otk_cli_doctor *d = p->d;
 	int64_t seconds = 0;
+	long long apart;
 
 	if (!otk_cli_read_int(p->skew, &seconds)) {
 		otk_cli_found_skipped(&d->findings, "clock", "the response has no date");
 		return;
 	}
-	long long apart = llabs((long long)seconds);
-
+	apart = llabs((long long)seconds);
 	if (apart <= SKEW_MAX_S)
 		otk_cli_found_ok(&d->findings, "clock",
 			otk_cli_text(

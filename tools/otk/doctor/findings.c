@@ -124,12 +124,11 @@ static void print_others(const otk_cli_findings *f)
 
 	for (size_t i = 0; i < f->count; i++) {
 		const otk_cli_check_row *row = &f->rows[i];
+		size_t column;
 
 		if (row->state == OTK_CLI_PROBLEM || (row->minor && !f->cli->verbose))
 			continue;
-		size_t column =
-			(size_t)printf("%-7s  %-*s  ", state_name(row->state), width, row->name);
-
+		column = (size_t)printf("%-7s  %-*s  ", state_name(row->state), width, row->name);
 		otk_cli_print_wrapped(column, column, row->detail);
 	}
 }
@@ -156,13 +155,14 @@ static otk_cli_exit print_result(const otk_cli_findings *f)
 
 otk_cli_exit otk_cli_findings_print(const otk_cli_findings *f)
 {
+	size_t problems;
+
 	if (otk_cli_wants_result(f->cli)) {
 		otk_cli_exit code = print_result(f);
 
 		return code ? code : f->code;
 	}
-	size_t problems = print_problems(f);
-
+	problems = print_problems(f);
 	print_others(f);
 	if (problems)
 		printf("\n%zu problem%s\n", problems, problems == 1 ? "" : "s");

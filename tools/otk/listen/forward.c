@@ -58,12 +58,12 @@ static void add_header(transfer *t, const char *name, const char *value)
 {
 	size_t size = strlen(name) + strlen(value) + sizeof(": ");
 	char *line = malloc(size);
+	struct curl_slist *longer;
 
 	if (!line)
 		otk_cli_out_of_memory();
 	snprintf(line, size, "%s: %s", name, value);
-	struct curl_slist *longer = curl_slist_append(t->headers, line);
-
+	longer = curl_slist_append(t->headers, line);
 	explicit_bzero(line, size);
 	free(line);
 	if (!longer)
@@ -141,6 +141,7 @@ void otk_cli_forward_send(otk_cli_forward *forward, const otk_cli_delivery *deli
 	otk_cli_forwarded_fn *done, void *userdata)
 {
 	transfer *t = calloc(1, sizeof(*t));
+	CURLcode code;
 
 	if (!t || !(t->easy = curl_easy_init()))
 		otk_cli_out_of_memory();
@@ -155,8 +156,7 @@ void otk_cli_forward_send(otk_cli_forward *forward, const otk_cli_delivery *deli
 	add_header(t, "Expect", "");
 	if (delivery->authorization)
 		add_header(t, "Authorization", delivery->authorization);
-	CURLcode code = set_options(t, delivery);
-
+	code = set_options(t, delivery);
 	if (!code && curl_multi_add_handle(forward->multi, t->easy))
 		code = CURLE_FAILED_INIT;
 	if (code)
@@ -184,11 +184,11 @@ void otk_cli_forward_run(otk_cli_forward *forward)
 static void wait_for_fds(const int *fds, bool *readable, size_t count, int timeout_ms)
 {
 	struct pollfd polled[FDS_MAX];
+	bool ready;
 
 	for (size_t i = 0; i < count; i++)
 		polled[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
-	bool ready = poll(polled, (nfds_t)count, timeout_ms) > 0;
-
+	ready = poll(polled, (nfds_t)count, timeout_ms) > 0;
 	for (size_t i = 0; i < count; i++)
 		readable[i] = ready && polled[i].revents;
 }
@@ -197,6 +197,7 @@ void otk_cli_forward_wait(
 	otk_cli_forward *forward, const int *fds, bool *readable, size_t count, int timeout_ms)
 {
 	struct curl_waitfd waited[FDS_MAX];
+	bool good;
 
 	if (!forward || !forward->transfers) {
 		wait_for_fds(fds, readable, count, timeout_ms);
@@ -204,8 +205,7 @@ void otk_cli_forward_wait(
 	}
 	for (size_t i = 0; i < count; i++)
 		waited[i] = (struct curl_waitfd){.fd = fds[i], .events = CURL_WAIT_POLLIN};
-	bool good = !curl_multi_poll(forward->multi, waited, (unsigned)count, timeout_ms, NULL);
-
+	good = !curl_multi_poll(forward->multi, waited, (unsigned)count, timeout_ms, NULL);
 	for (size_t i = 0; i < count; i++)
 		readable[i] = good && waited[i].revents;
 }

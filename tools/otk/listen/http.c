@@ -51,11 +51,11 @@ static void add_bytes(request *r, const char *data, size_t size)
 	}
 	if (r->size + size > r->capacity) {
 		size_t capacity = r->capacity ? r->capacity * 2 : 4096;
+		char *bigger;
 
 		while (capacity < r->size + size)
 			capacity *= 2;
-		char *bigger = realloc(r->body, capacity);
-
+		bigger = realloc(r->body, capacity);
 		if (!bigger)
 			otk_cli_out_of_memory();
 		r->body = bigger;
@@ -69,11 +69,13 @@ static enum MHD_Result send_status(struct MHD_Connection *connection, int32_t st
 {
 	struct MHD_Response *response =
 		MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
+	enum MHD_Result result;
+
 	if (!response)
 		return MHD_NO;
 	if (status == METHOD_NOT_ALLOWED)
 		MHD_add_response_header(response, "Allow", "POST");
-	enum MHD_Result result = MHD_queue_response(connection, (unsigned)status, response);
+	result = MHD_queue_response(connection, (unsigned)status, response);
 	MHD_destroy_response(response);
 	return result;
 }
@@ -82,6 +84,8 @@ static enum MHD_Result send_status(struct MHD_Connection *connection, int32_t st
 static enum MHD_Result deliver_request(
 	otk_cli_server *server, struct MHD_Connection *connection, request *r)
 {
+	int32_t status;
+
 	/* More than was asked for is not accepted; the sender will repeat it. */
 	if (server->wanted && server->accepted >= server->wanted)
 		return MHD_NO;
@@ -97,8 +101,7 @@ static enum MHD_Result deliver_request(
 	};
 	r->accepted = true;
 	server->accepted++;
-	int32_t status = server->receive(server->userdata, &r->delivery);
-
+	status = server->receive(server->userdata, &r->delivery);
 	if (status == OTK_CLI_RESPOND_LATER)
 		status = r->status; /* it may have been set meanwhile */
 	if (status != OTK_CLI_RESPOND_LATER)
@@ -192,6 +195,8 @@ otk_cli_server *otk_cli_server_new(otk_cli *cli, const char *text, uint16_t port
 	otk_cli_receive_fn *receive, void *userdata, const char **problem)
 {
 	socket_address address;
+	otk_cli_server *server;
+	unsigned flags;
 
 	if (!read_address(text, port, &address)) {
 		*problem = otk_cli_text(cli,
@@ -199,14 +204,14 @@ otk_cli_server *otk_cli_server_new(otk_cli *cli, const char *text, uint16_t port
 			otk_cli_quote(cli, NULL, text));
 		return NULL;
 	}
-	otk_cli_server *server = calloc(1, sizeof(*server));
+	server = calloc(1, sizeof(*server));
 	if (!server)
 		otk_cli_out_of_memory();
 	server->receive = receive;
 	server->userdata = userdata;
 	server->wanted = count;
-	unsigned flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME |
-			 (address.any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+	flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME |
+		(address.any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
 	errno = 0;
 	server->daemon = MHD_start_daemon(flags, 0, NULL, NULL, handle_request, server,
 		MHD_OPTION_EXTERNAL_LOGGER, be_silent, NULL, MHD_OPTION_SOCK_ADDR, &address.any,

@@ -101,12 +101,13 @@ static void verify_delivery(handling *h)
 	const listener *l = h->l;
 	otk_cli_received *r = &h->received;
 	otk_error error = OTK_ERROR_INIT;
+	otk_status status;
 
 	r->verdict = "not checked";
 	r->status = HTTP_OK;
 	if (!l->secrets.count)
 		return;
-	otk_status status = otk_callback_verify(
+	status = otk_callback_verify(
 		&OTK_CALLBACK_CHECK(.authorization = h->delivery->authorization,
 			.body = h->delivery->body, .body_size = h->delivery->size,
 			.secrets = l->secrets, .max_age = l->max_age, .seen = otk_cli_guard_seen,
@@ -263,12 +264,12 @@ static otk_cli_exit write_port(
 	int fd = is_other && S_ISFIFO(info.st_mode)
 			 ? open_pipe(path, stop_fd)
 			 : open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	bool good;
 
 	*stopped = fd < 0 && errno == EINTR;
 	if (*stopped)
 		return OTK_CLI_DONE;
-	bool good = fd >= 0 && dprintf(fd, "%u\n", port) > 0;
-
+	good = fd >= 0 && dprintf(fd, "%u\n", port) > 0;
 	good = fd >= 0 && close(fd) == 0 && good;
 	if (good && (is_other || rename(part, path) == 0))
 		return OTK_CLI_DONE;
@@ -302,21 +303,21 @@ static otk_cli_exit serve_deliveries(otk_cli *cli, listener *l, json_object *loc
 			       ? otk_cli_json_int(local, "port")
 			       : DEFAULT_PORT;
 	bool stopped = false;
+	otk_cli_server *server;
+	unsigned bound;
+	otk_cli_exit code;
 
 	bind = bind ? bind : DEFAULT_ADDRESS;
 	if (port < 0 || port > UINT16_MAX)
 		return otk_cli_wrong(
 			cli, "--port: %lld is not a number from 0 to 65535", (long long)port);
-	otk_cli_server *server = otk_cli_server_new(cli, bind, (uint16_t)port,
-		otk_cli_json_int(local, "count"), receive_delivery, l, &problem);
-
+	server = otk_cli_server_new(cli, bind, (uint16_t)port, otk_cli_json_int(local, "count"),
+		receive_delivery, l, &problem);
 	if (!server)
 		return otk_cli_wrong(cli, "%s", problem);
 	otk_cli_defer(cli, otk_cli_server_free, server);
-	unsigned bound = otk_cli_server_port(server);
-	otk_cli_exit code =
-		port_file ? write_port(cli, port_file, bound, stop_fd, &stopped) : OTK_CLI_DONE;
-
+	bound = otk_cli_server_port(server);
+	code = port_file ? write_port(cli, port_file, bound, stop_fd, &stopped) : OTK_CLI_DONE;
 	if (code || stopped)
 		return code;
 	otk_cli_hint(cli,
@@ -351,13 +352,16 @@ static otk_cli_exit start_forward(otk_cli *cli, listener *l, const char *url)
 static otk_cli_exit run_listen(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	(void)command;
 	const void *vtable = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	listener l = {.cli = cli, .max_age = otk_cli_json_int(input->local, "max-age")};
+	otk_cli_exit code;
+	int stop_fd;
+
+	(void)command;
 	if (otk_cli_json_int(input->local, "count") < 0 || l.max_age < 0)
 		return otk_cli_wrong(cli, "--count, --max-age: must not be negative");
-	otk_cli_exit code = find_secrets(cli, input->local, &l.secrets);
+	code = find_secrets(cli, input->local, &l.secrets);
 	if (!code)
 		code = start_forward(cli, &l, otk_cli_json_get(input->local, "forward"));
 	if (code)
@@ -366,7 +370,7 @@ static otk_cli_exit run_listen(
 	if (!l.client ||
 		otk_interface_get(l.client, OTK_CALLBACKS_ID, OTK_CALLBACKS_MINOR, &vtable, &error))
 		return otk_cli_fail(cli, &error);
-	int stop_fd = signal_fd();
+	stop_fd = signal_fd();
 	if (stop_fd < 0)
 		return otk_cli_report(
 			cli, OTK_CLI_NOT_REACHED, "io", "signalfd: %s", strerror(errno));

@@ -48,18 +48,19 @@ void otk_cli_guard_free(void *guard)
 static entry *choose_entry(otk_cli_guard *guard)
 {
 	size_t oldest = 0;
+	bool expired;
 
 	for (size_t i = 1; i < guard->count; i++)
 		if (guard->entries[i].forget_at < guard->entries[oldest].forget_at)
 			oldest = i;
-	bool expired = guard->count && guard->entries[oldest].forget_at < (int64_t)time(NULL);
-
+	expired = guard->count && guard->entries[oldest].forget_at < (int64_t)time(NULL);
 	return &guard->entries[expired || guard->count == ENTRIES_MAX ? oldest : guard->count++];
 }
 
 otk_flag otk_cli_guard_seen(void *userdata, const char *jti, int64_t forget_at)
 {
 	otk_cli_guard *guard = userdata;
+	entry *new;
 
 	guard->last = 0;
 	for (size_t i = 0; i < guard->count; i++) {
@@ -68,8 +69,7 @@ otk_flag otk_cli_guard_seen(void *userdata, const char *jti, int64_t forget_at)
 			return OTK_YES;
 		}
 	}
-	entry *new = choose_entry(guard);
-
+	new = choose_entry(guard);
 	*new = (entry){.ticket = ++guard->newest, .forget_at = forget_at, .open = true};
 	memcpy(new->jti, jti, strnlen(jti, JTI_MAX - 1));
 	guard->last = new->ticket;

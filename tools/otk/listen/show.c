@@ -90,6 +90,8 @@ static void add_int(json_object *object, const char *name, int64_t number)
 static void show_json(otk_cli *scratch, const otk_cli_received *received, const gist *g)
 {
 	json_object *object = otk_cli_json_object(scratch);
+	const char *text;
+
 	add_int(object, "time", (int64_t)time(NULL));
 	otk_cli_json_add_text(object, "verdict", received->verdict);
 	add_int(object, "httpStatus", received->status);
@@ -103,7 +105,7 @@ static void show_json(otk_cli *scratch, const otk_cli_received *received, const 
 		otk_cli_json_add(object, "callback", json_object_get(received->json));
 	if (!scratch->show_secrets)
 		otk_cli_hide(scratch, NULL, object);
-	const char *text = otk_cli_json_text(object);
+	text = otk_cli_json_text(object);
 	puts(otk_cli_safe_json(scratch, text, strlen(text)));
 }
 

@@ -40,11 +40,12 @@ otk_cli_exit otk_cli_confirm(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	char line[64] = "";
+	const char *what;
 
 	if (cli->yes || cli->dry_run || !is_deleting(command->operation) || !isatty(STDIN_FILENO) ||
 		!isatty(STDERR_FILENO))
 		return OTK_CLI_DONE;
-	const char *what = cli->command;
+	what = cli->command;
 	for (size_t i = 0; i < input->word_count; i++)
 		what = otk_cli_text(cli, "%s %s", what, otk_cli_plain(cli, input->words[i]));
 	fprintf(stderr, "otk: %s: this cannot be undone; continue? [y/N] ", what);

@@ -35,12 +35,13 @@ static otk_status download_to(otk_cli *cli, otk_client *client, const otk_cli_op
 	const otk_cli_input *input, const otk_cli_output_file *t, otk_error *error)
 {
 	const char *ids[OTK_CLI_WORDS_MAX + 1] = {NULL};
+	otk_cli_progress progress;
+	otk_status status;
 
 	for (size_t i = 0; i < operation->id_count && i < OTK_CLI_WORDS_MAX; i++)
 		ids[i] = input->words[i];
-	otk_cli_progress progress;
 	otk_cli_progress_start(&progress, cli, t->present);
-	otk_status status = otk_download(client, operation->name, operation->minor, ids, t->fd,
+	status = otk_download(client, operation->name, operation->minor, ids, t->fd,
 		&OTK_DOWNLOAD_OPTIONS(.progress = otk_cli_progress_show, .userdata = &progress,
 			.resume_from = t->present, .timeout_ms = cli->timeout_ms,
 			.skip_digest = otk_cli_json_yes(input->local, "skip-digest") ? OTK_YES
@@ -58,6 +59,8 @@ otk_cli_exit otk_cli_run_download(
 		.force = otk_cli_json_yes(input->local, "force")};
 	otk_client *client = NULL;
 	otk_cli_exit code = otk_cli_connect(cli, operation->account, &client);
+	otk_error error = OTK_ERROR_INIT;
+	otk_status status;
 
 	if (code)
 		return code;
@@ -67,8 +70,7 @@ otk_cli_exit otk_cli_run_download(
 	code = otk_cli_output_file_open(cli, &t);
 	if (code)
 		return code;
-	otk_error error = OTK_ERROR_INIT;
-	otk_status status = download_to(cli, client, operation, input, &t, &error);
+	status = download_to(cli, client, operation, input, &t, &error);
 	if (!status)
 		return otk_cli_output_file_finish(cli, &t);
 	code = fail_download(cli, &error);

@@ -158,9 +158,10 @@ otk_cli_exit otk_cli_unknown_operation(otk_cli *cli, const char *name, const otk
 	const char *feature = NULL, *dot = strrchr(name, '.');
 	otk_cli_suggestion suggestion = {0};
 	otk_error caught = OTK_ERROR_INIT;
+	otk_cli_exit code;
 
 	cli->caught = &caught; /* what is wrong with other plugins does not matter here */
-	otk_cli_exit code = otk_cli_catalog_load(cli, &catalog);
+	code = otk_cli_catalog_load(cli, &catalog);
 	cli->caught = NULL;
 	if (code)
 		return otk_cli_fail(cli, error);

@@ -203,18 +203,19 @@ static const otk_cli_command *find_exact(otk_cli *cli, const char *feature, cons
 {
 	otk_error error = OTK_ERROR_INIT;
 	char *name = otk_cli_text(cli, "%s.%s", feature, verb);
+	const otk_cli_operation *operation = NULL;
+	otk_cli_catalog *catalog;
+	size_t count = 0;
+	const otk_cli_command *commands;
 
 	for (char *c = name + strlen(feature); *c; c++)
 		if (*c == '-')
 			*c = '_';
-	const otk_cli_operation *operation = NULL;
 	if (otk_cli_describe_one(cli, name, &operation, &error))
 		return NULL;
-	otk_cli_catalog *catalog = otk_cli_new(cli, sizeof(*catalog));
+	catalog = otk_cli_new(cli, sizeof(*catalog));
 	*catalog = (otk_cli_catalog){operation, 1};
-	size_t count = 0;
-	const otk_cli_command *commands =
-		otk_cli_feature_commands(cli, catalog, operation->feature, &count);
+	commands = otk_cli_feature_commands(cli, catalog, operation->feature, &count);
 	return find_verb(commands, count, verb);
 }
 
@@ -224,20 +225,22 @@ otk_cli_exit otk_cli_operation_command(
 	const otk_cli_catalog *catalog = NULL;
 	const char *full = NULL;
 	size_t count = 0;
+	otk_cli_exit code;
+	const otk_cli_command *commands;
+	otk_cli_suggestion suggestion = {0};
 
 	*command = find_exact(cli, feature, verb);
 	if (*command)
 		return OTK_CLI_DONE;
-	otk_cli_exit code = otk_cli_catalog_load(cli, &catalog);
+	code = otk_cli_catalog_load(cli, &catalog);
 	if (!code)
 		code = otk_cli_feature_find(cli, catalog, feature, &full);
 	if (code)
 		return code;
-	const otk_cli_command *commands = otk_cli_feature_commands(cli, catalog, full, &count);
+	commands = otk_cli_feature_commands(cli, catalog, full, &count);
 	*command = find_verb(commands, count, verb);
 	if (*command)
 		return OTK_CLI_DONE;
-	otk_cli_suggestion suggestion = {0};
 	for (size_t i = 0; i < count; i++)
 		otk_cli_suggest(&suggestion, verb, commands[i].verb);
 	return unknown_verb(cli, full, verb, &suggestion);

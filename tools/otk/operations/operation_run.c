@@ -25,9 +25,10 @@ static otk_cli_exit invoke_as_either(otk_cli *cli, otk_client *project,
 {
 	otk_error error = OTK_ERROR_INIT;
 	otk_client *account = NULL;
+	otk_cli_exit code;
 
 	cli->caught = &error;
-	otk_cli_exit code = otk_cli_operation_invoke(cli, project, operation, json, response);
+	code = otk_cli_operation_invoke(cli, project, operation, json, response);
 	cli->caught = NULL;
 	if (!code || error.status != OTK_E_AUTH)
 		return code ? otk_cli_fail(cli, &error) : code;
@@ -43,6 +44,7 @@ otk_cli_exit otk_cli_run_operation(
 	const char *response = NULL;
 	json_object *body = otk_cli_request_body(cli, command, input);
 	otk_cli_exit code = otk_cli_field_check(cli, operation);
+	const char *json;
 
 	if (!code)
 		code = otk_cli_connect(cli, operation->account, &client);
@@ -55,7 +57,7 @@ otk_cli_exit otk_cli_run_operation(
 		return code;
 	if (otk_cli_json_yes(input->local, "all"))
 		return otk_cli_all_pages(cli, client, operation, body);
-	const char *json = otk_cli_json_text(body);
+	json = otk_cli_json_text(body);
 	code = operation->either
 		       ? invoke_as_either(cli, client, operation, json, &response)
 		       : otk_cli_operation_invoke(cli, client, operation, json, &response);

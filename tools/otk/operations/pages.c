@@ -53,10 +53,11 @@ otk_cli_exit otk_cli_all_pages(
 	found f = {.cli = cli, .items = otk_cli_json_array(cli)};
 	json_object *list = otk_cli_json_object(cli);
 	otk_error error = OTK_ERROR_INIT;
+	json_object *total;
 
 	if (otk_each_json(client, operation->name, otk_cli_json_text(body), add_item, &f, &error))
 		return otk_cli_fail(cli, &error);
-	json_object *total = otk_cli_json_number((int64_t)json_object_array_length(f.items));
+	total = otk_cli_json_number((int64_t)json_object_array_length(f.items));
 	add_at(cli, list, operation->total, total);
 	add_at(cli, list, operation->items, json_object_get(f.items));
 	return otk_cli_print_list(cli, operation, list);

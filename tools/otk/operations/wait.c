@@ -147,9 +147,10 @@ otk_cli_exit otk_cli_run_wait(
 	const otk_cli_operation *operation = command->operation;
 	otk_wait_options options = OTK_WAIT_OPTIONS_INIT;
 	otk_client *client = NULL;
+	otk_cli_exit code;
 
 	options.until = otk_cli_json_get(input->local, "until");
-	otk_cli_exit code = read_time(cli, input, "timeout", &options.timeout_ms);
+	code = read_time(cli, input, "timeout", &options.timeout_ms);
 	if (!code)
 		code = read_time(cli, input, "interval", &options.interval_ms);
 	if (!code)

@@ -122,6 +122,8 @@ otk_cli_exit otk_cli_dry_run(
 	otk_error error = OTK_ERROR_INIT;
 	otk_request_view view = {.struct_size = sizeof(view)};
 	otk_call *call = otk_call_new_json(client, operation->name, json, &error);
+	json_object *parsed = NULL;
+	const char *url, *body;
 
 	if (!call)
 		return otk_cli_fail(cli, &error);
@@ -129,9 +131,8 @@ otk_cli_exit otk_cli_dry_run(
 		otk_call_free(call);
 		return otk_cli_wrong(cli, "--dry-run: the request cannot be shown");
 	}
-	json_object *parsed = NULL;
-	const char *url = safe_url(cli, operation->options, view.url);
-	const char *body = safe_body(cli, operation, &view, &parsed);
+	url = safe_url(cli, operation->options, view.url);
+	body = safe_body(cli, operation, &view, &parsed);
 	if (cli->json) {
 		print_as_json(cli, &view, url, body, parsed);
 	} else {

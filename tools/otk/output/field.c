@@ -180,6 +180,8 @@ static void print_path(
 {
 	size_t size = strcspn(path, ".");
 	const char *rest = path + size + (path[size] == '.');
+	const otk_cli_field *field;
+	json_object *hidden;
 
 	if (!*path) {
 		if (w->cli->show_secrets || same_value(value, shown))
@@ -205,10 +207,9 @@ static void print_path(
 		print_value(w->cli, NULL);
 		return;
 	}
-	const otk_cli_field *field = named_field(type, path, size);
-	json_object *hidden = json_object_is_type(shown, json_type_object)
-				      ? member_of(type, shown, path, size)
-				      : shown;
+	field = named_field(type, path, size);
+	hidden = json_object_is_type(shown, json_type_object) ? member_of(type, shown, path, size)
+							      : shown;
 	print_path(w, field ? field->type : NULL, member_of(type, value, path, size), hidden, rest);
 }
 

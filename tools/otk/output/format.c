@@ -29,9 +29,12 @@ const char *otk_cli_format_bytes(otk_cli *cli, int64_t bytes)
 
 const char *otk_cli_format_seconds(otk_cli *cli, int64_t seconds)
 {
+	int64_t hours, minutes;
+
 	if (seconds < 0)
 		return otk_cli_text(cli, "%" PRId64 " s", seconds);
-	int64_t hours = seconds / 3600, minutes = seconds / 60 % 60;
+	hours = seconds / 3600;
+	minutes = seconds / 60 % 60;
 	if (hours >= 48)
 		return otk_cli_text(cli, "%" PRId64 "d %02" PRId64 "h", hours / 24, hours % 24);
 	if (hours)
@@ -105,11 +108,11 @@ static const char *format_text(
 	otk_cli *cli, const otk_cli_field *field, json_object *value, otk_cli_style style)
 {
 	size_t size = (size_t)json_object_get_string_len(value);
+	const char *text;
 
 	if (!size)
 		return NULL;
-	const char *text = otk_cli_safe(cli, json_object_get_string(value), size);
-
+	text = otk_cli_safe(cli, json_object_get_string(value), size);
 	if (strcmp(text, OTK_CLI_HIDDEN) == 0)
 		return "(secret; --show-secrets shows it)";
 	return with_label(cli, field, text, style);
@@ -142,10 +145,11 @@ static bool whole_number(json_object *value, int64_t *number)
 	const char *text = json_object_get_string(value);
 	json_type type = json_object_get_type(value);
 	char *end = NULL;
+	double real;
 
 	if ((type != json_type_string && type != json_type_double) || !text)
 		return false;
-	double real = strtod(text, &end);
+	real = strtod(text, &end);
 	if (end == text || *end || real < -MOST_EXACT || real > MOST_EXACT)
 		return false;
 	*number = (int64_t)real;

@@ -35,13 +35,14 @@ static otk_cli_exit open_device(otk_cli *cli, otk_cli_output_file *t)
 static otk_cli_exit open_part(otk_cli *cli, otk_cli_output_file *t)
 {
 	struct stat info;
+	off_t end;
 
 	t->part = otk_cli_text(cli, "%s.part", t->file);
 	t->fd = open(
 		t->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (t->anew ? O_TRUNC : 0), 0666);
 	if (t->fd < 0)
 		return local_error(cli, t->part, "it cannot be written");
-	off_t end = lseek(t->fd, 0, SEEK_END);
+	end = lseek(t->fd, 0, SEEK_END);
 	if (end < 0 || fstat(t->fd, &info) || !S_ISREG(info.st_mode)) {
 		close(t->fd);
 		return otk_cli_wrong(cli, "%s: not a regular file", t->part);
@@ -74,12 +75,14 @@ otk_cli_exit otk_cli_output_file_open(otk_cli *cli, otk_cli_output_file *t)
 /* Renames the part. Without --force a file that appeared meanwhile is not replaced. */
 static bool move_into_place(const otk_cli_output_file *t)
 {
+	struct stat info;
+	bool no_links;
+
 	if (t->force)
 		return rename(t->part, t->file) == 0;
 	if (link(t->part, t->file) == 0)
 		return unlink(t->part) == 0;
-	struct stat info;
-	bool no_links = errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK;
+	no_links = errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK;
 	return no_links && lstat(t->file, &info) != 0 && rename(t->part, t->file) == 0;
 }
 
@@ -122,12 +125,14 @@ otk_cli_exit otk_cli_output_file_finish(otk_cli *cli, otk_cli_output_file *t)
 /* Closes the target after a failure; a useful part is kept for the next attempt. */
 void otk_cli_output_file_leave(otk_cli *cli, otk_cli_output_file *t, bool useless)
 {
+	off_t size;
+
 	if (!t->part) {
 		if (t->fd != STDOUT_FILENO)
 			close(t->fd);
 		return;
 	}
-	off_t size = lseek(t->fd, 0, SEEK_END);
+	size = lseek(t->fd, 0, SEEK_END);
 	close(t->fd);
 	if (size == 0 || useless)
 		unlink(t->part);

@@ -90,16 +90,20 @@ static otk_cli_exit print_items(
 	otk_cli *cli, const otk_cli_operation *operation, json_object *record)
 {
 	json_object *items = NULL;
+	size_t shown;
+	const otk_cli_type *type;
+	otk_cli_exit code;
+	int64_t total;
 
 	json_object_object_get_ex(record, "items", &items);
-	size_t shown = json_object_array_length(items);
+	shown = json_object_array_length(items);
 	if (!shown) {
 		puts("nothing found");
 		return OTK_CLI_DONE;
 	}
-	const otk_cli_type *type = otk_cli_record_type(operation);
-	otk_cli_exit code = otk_cli_print_items(cli, type, items);
-	int64_t total = otk_cli_json_int(record, "count");
+	type = otk_cli_record_type(operation);
+	code = otk_cli_print_items(cli, type, items);
+	total = otk_cli_json_int(record, "count");
 	if (total > (int64_t)shown)
 		otk_cli_hint(cli, "%zu of %lld are shown; --all shows all of them", shown,
 			(long long)total);
@@ -151,10 +155,10 @@ static otk_cli_exit print_record(
 	json_object *shown = record;
 
 	if (!cli->show_secrets) {
-		shown = cli->field ? copy_of(cli, record) : record;
 		const otk_cli_type *type = otk_cli_record_type(operation);
 		json_object *items = NULL;
 
+		shown = cli->field ? copy_of(cli, record) : record;
 		if (otk_cli_is_list(operation))
 			json_object_object_get_ex(shown, "items", &items);
 		otk_cli_hide(cli, type, items ? items : shown);
@@ -185,9 +189,10 @@ otk_cli_exit otk_cli_print_response_as_json(
 	otk_cli *cli, const otk_cli_operation *operation, const char *response, size_t size)
 {
 	bool json = cli->json;
+	otk_cli_exit code;
 
 	cli->json = true;
-	otk_cli_exit code = otk_cli_print_response(cli, operation, response, size);
+	code = otk_cli_print_response(cli, operation, response, size);
 	cli->json = json; /* errors that follow are for people unless --json was given */
 	return code;
 }

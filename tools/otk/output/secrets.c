@@ -101,12 +101,13 @@ static const char *end_of_userinfo(const char *authority, const char *end)
 {
 	const char *at = memrchr(authority, '@', (size_t)(end - authority));
 	const char *path = authority + strcspn(authority, "/?#");
+	const char *inside;
 
 	if (!at)
 		return NULL;
 	if (path > end)
 		path = end;
-	const char *inside = memrchr(authority, '@', (size_t)(path - authority));
+	inside = memrchr(authority, '@', (size_t)(path - authority));
 	/* "user:pa/ss@host": an '@' after the path may still belong to a password. */
 	if (!inside && is_plain_authority(authority, path))
 		return NULL;
@@ -155,13 +156,14 @@ const char *otk_cli_hide_in_text(otk_cli *cli, const char *text)
 		return rest;
 	while ((mark = strstr(rest, "://"))) {
 		const char *authority = mark + 3, *end = authority;
+		const char *at, *host;
 
 		while (!is_url_end(*end))
 			end++;
-		const char *at = end_of_userinfo(authority, end);
+		at = end_of_userinfo(authority, end);
 		made = otk_cli_text(cli, "%s%.*s%s", made, (int)(authority - rest), rest,
 			at ? OTK_CLI_HIDDEN : "");
-		const char *host = at ? at : authority;
+		host = at ? at : authority;
 		made = otk_cli_text(
 			cli, "%s%s", made, hide_parameters(cli, host, (size_t)(end - host)));
 		rest = end;
@@ -194,10 +196,12 @@ static bool is_empty(json_object *value)
 /* The secret-free form of a string; NULL: it has no secret. */
 static json_object *hidden_string(otk_cli *cli, json_object *value)
 {
+	const char *text, *shown;
+
 	if (!json_object_is_type(value, json_type_string))
 		return NULL;
-	const char *text = json_object_get_string(value);
-	const char *shown = otk_cli_hide_in_text(cli, text);
+	text = json_object_get_string(value);
+	shown = otk_cli_hide_in_text(cli, text);
 	return strcmp(shown, text) == 0 ? NULL : otk_cli_json_string(shown);
 }
 
@@ -231,12 +235,13 @@ static bool hide_member(otk_cli *cli, const otk_cli_type *type, json_object *obj
 {
 	const otk_cli_field *field = field_of(type, name);
 	bool secret = field ? field->secret : otk_cli_is_secret_name(name);
+	json_object *shown;
 
 	if (secret && !is_empty(value)) {
 		otk_cli_json_add(object, name, otk_cli_json_string(OTK_CLI_HIDDEN));
 		return true;
 	}
-	json_object *shown = hidden_string(cli, value);
+	shown = hidden_string(cli, value);
 	if (shown) {
 		otk_cli_json_add(object, name, shown);
 		return true;
@@ -316,11 +321,13 @@ static const char hidden_value[] = "the value";
 const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *text)
 {
 	bool secret = field && (field->secret || otk_cli_is_secret_name(field->name));
+	const char *shown;
+	size_t size;
 
 	if (secret || looks_secret(text))
 		return hidden_value;
-	const char *shown = otk_cli_hide_in_text(cli, text);
-	size_t size = cut_length(shown);
+	shown = otk_cli_hide_in_text(cli, text);
+	size = cut_length(shown);
 	return otk_cli_text(
 		cli, "\"%s%s\"", otk_cli_safe(cli, shown, size), shown[size] ? "…" : "");
 }

@@ -29,13 +29,13 @@ static const otk_cli_field *items_field(const otk_cli_type *type, json_object **
 
 	for (size_t i = 0; i < type->count; i++) {
 		const otk_cli_field *field = &type->fields[i];
+		const otk_cli_field *found;
 
 		if (field->kind != OTK_KIND_LIST && field->kind != OTK_KIND_OBJECT)
 			continue;
 		if (!json_object_object_get_ex(from, field->name, list))
 			*list = NULL;
-		const otk_cli_field *found =
-			field->kind == OTK_KIND_LIST ? field : items_field(field->type, list);
+		found = field->kind == OTK_KIND_LIST ? field : items_field(field->type, list);
 		if (found)
 			return found;
 	}
@@ -131,13 +131,15 @@ static bool is_known(const otk_cli_type *type, const char *name)
 static json_object *in_normal_shape(
 	otk_cli *cli, const otk_cli_type *type, json_object *json, int depth)
 {
+	json_object *copy;
+
 	if (!type || !type->count || depth > DEPTH_MAX)
 		return json;
 	if (json_object_is_type(json, json_type_array))
 		return normal_list(cli, type, json, depth + 1);
 	if (!json_object_is_type(json, json_type_object))
 		return json;
-	json_object *copy = otk_cli_json_object(cli);
+	copy = otk_cli_json_object(cli);
 	for (size_t i = 0; i < type->count; i++) {
 		const otk_cli_field *field = &type->fields[i];
 		json_object *value = NULL;
@@ -158,6 +160,7 @@ static json_object *list_record(otk_cli *cli, const otk_cli_operation *operation
 {
 	json_object *record = otk_cli_json_object(cli), *items = json;
 	int64_t total = 0;
+	int64_t count;
 
 	if (json_object_is_type(json, json_type_object)) {
 		items_field(operation->result, &items);
@@ -166,7 +169,7 @@ static json_object *list_record(otk_cli *cli, const otk_cli_operation *operation
 	items = json_object_is_type(items, json_type_array)
 			? in_normal_shape(cli, otk_cli_record_type(operation), items, 0)
 			: otk_cli_json_array(cli);
-	int64_t count = (int64_t)json_object_array_length(items);
+	count = (int64_t)json_object_array_length(items);
 	otk_cli_json_add(record, "count", otk_cli_json_number(total > count ? total : count));
 	otk_cli_json_add(record, "items", json_object_get(items));
 	return record;

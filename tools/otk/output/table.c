@@ -65,13 +65,14 @@ otk_cli_exit otk_cli_print_table(otk_cli *cli, const otk_cli_column *columns, si
 	const char *const *cells, size_t row_count)
 {
 	struct libscols_table *table = scols_new_table();
+	int problem;
 
 	if (!table || !add_columns(table, columns, column_count) ||
 		!add_rows(table, column_count, cells, row_count))
 		otk_cli_out_of_memory();
 	scols_table_set_stream(table, stdout);
 	scols_table_enable_colors(table, otk_cli_has_color(cli, STDOUT_FILENO));
-	int problem = scols_print_table(table);
+	problem = scols_print_table(table);
 	scols_unref_table(table);
 	return problem ? otk_cli_report(cli, OTK_CLI_NOT_REACHED, "output",
 				 "the table could not be printed: %s", strerror(-problem))
@@ -87,10 +88,12 @@ static int column_worth(const otk_cli_field *field)
 		const char *name;
 		int worth;
 	} known[] = {{"id", 100}, {"status", 90}, {"state", 90}, {"name", 80}};
+	size_t size;
+
 	for (size_t i = 0; i < OTK_COUNT_OF(known); i++)
 		if (strcmp(field->option, known[i].name) == 0)
 			return known[i].worth;
-	size_t size = strlen(field->name);
+	size = strlen(field->name);
 	if (field->unit == OTK_UNIT_TIME_MS)
 		return 70;
 	if (field->unit == OTK_UNIT_SECONDS || field->unit == OTK_UNIT_BYTES)
@@ -214,11 +217,13 @@ otk_cli_exit otk_cli_print_items(otk_cli *cli, const otk_cli_type *type, json_ob
 	size_t rows = json_object_array_length(items);
 	choice *choices = otk_cli_new(cli, (type->count + 1) * sizeof(*choices));
 	size_t width = choose_columns(cli, type, items, choices);
+	otk_cli_column columns[COLUMNS_MAX];
+	const char **cells;
+	size_t kept;
 
 	if (!width)
 		return print_plain(cli, items);
-	otk_cli_column columns[COLUMNS_MAX];
-	const char **cells = otk_cli_new(cli, rows * width * sizeof(*cells));
+	cells = otk_cli_new(cli, rows * width * sizeof(*cells));
 	for (size_t i = 0; i < width; i++) {
 		const otk_cli_field *field = choices[i].field;
 
@@ -233,7 +238,7 @@ otk_cli_exit otk_cli_print_items(otk_cli *cli, const otk_cli_type *type, json_ob
 			cells[row * width + i] = otk_cli_format(cli, field, value, OTK_CLI_CELL);
 		}
 	}
-	size_t kept = count_fitting(columns, width, cells, rows);
+	kept = count_fitting(columns, width, cells, rows);
 	drop_columns(cells, rows, width, kept);
 	return otk_cli_print_table(cli, columns, kept, cells, rows);
 }

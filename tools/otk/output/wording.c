@@ -47,11 +47,12 @@ static const char *option_of_member(const otk_cli *cli, const char *member)
 static const char *as_typed(otk_cli *cli, const char *path, size_t size)
 {
 	for (size_t cut = size; cut; cut--) {
+		const char *beginning, *typed;
+
 		if (cut < size && path[cut] != '.')
 			continue;
-		const char *beginning = otk_cli_copy(cli, path, cut);
-		const char *typed = cli->typed ? otk_cli_json_get(cli->typed, beginning) : NULL;
-
+		beginning = otk_cli_copy(cli, path, cut);
+		typed = cli->typed ? otk_cli_json_get(cli->typed, beginning) : NULL;
 		if (!typed && !strchr(beginning, '.'))
 			typed = option_of_member(cli, beginning);
 		if (typed)
@@ -107,11 +108,11 @@ const char *otk_cli_in_user_words(otk_cli *cli, const char *message)
 {
 	const otk_cli_operation *operation = cli->running ? cli->running->operation : NULL;
 	size_t size = operation ? strlen(operation->name) : 0;
+	const char *rest;
 
 	if (!size || cli->json_names || strncmp(message, operation->name, size) != 0 ||
 		strncmp(message + size, ": ", 2) != 0)
 		return message;
-	const char *rest = with_typed_options(cli, message + size + 2);
-
+	rest = with_typed_options(cli, message + size + 2);
 	return names_argument(rest) ? rest : otk_cli_text(cli, "%s: %s", cli->command, rest);
 }

@@ -82,10 +82,12 @@ static const char *profile_of(const char *section)
 
 static void add_name(reading *r, const char *name)
 {
+	const char **names;
+
 	for (size_t i = 0; i < r->name_count; i++)
 		if (strcmp(r->names[i], name) == 0)
 			return;
-	const char **names = otk_cli_new(r->cli, (r->name_count + 2) * sizeof(*names));
+	names = otk_cli_new(r->cli, (r->name_count + 2) * sizeof(*names));
 	if (r->name_count)
 		memcpy(names, r->names, r->name_count * sizeof(*names));
 	names[r->name_count++] = name;
@@ -191,6 +193,7 @@ static void cut_comment(char *value)
 static void read_section(reading *r, char *text)
 {
 	char *end = strchr(text, ']');
+	const char *profile;
 
 	r->section = ""; /* lines after an unreadable section name belong to no profile */
 	if (!end) {
@@ -199,7 +202,7 @@ static void read_section(reading *r, char *text)
 	}
 	*end = '\0';
 	r->section = trim_blanks(text + 1);
-	const char *profile = profile_of(r->section);
+	profile = profile_of(r->section);
 	if (profile && *profile)
 		add_name(r, profile);
 	else if (strcmp(r->section, "otk") != 0)
@@ -250,13 +253,15 @@ static void read_lines(reading *r, char *text)
 static otk_cli_exit read_open_file(reading *r, FILE *file)
 {
 	struct stat info;
+	char *text;
+	size_t size;
 
 	if (fstat(fileno(file), &info) || !S_ISREG(info.st_mode))
 		return otk_cli_wrong(r->cli, "%s: not a regular file", r->path);
 	if (info.st_size > CONFIG_SIZE_MAX)
 		return otk_cli_wrong(r->cli, "%s: longer than %d bytes", r->path, CONFIG_SIZE_MAX);
-	char *text = otk_cli_new(r->cli, (size_t)info.st_size + 1);
-	size_t size = fread(text, 1, (size_t)info.st_size, file);
+	text = otk_cli_new(r->cli, (size_t)info.st_size + 1);
+	size = fread(text, 1, (size_t)info.st_size, file);
 	if (ferror(file) || strlen(text) != size)
 		return otk_cli_wrong(r->cli, "%s: cannot be read as text", r->path);
 	read_lines(r, text);
@@ -266,6 +271,7 @@ static otk_cli_exit read_open_file(reading *r, FILE *file)
 static otk_cli_exit read_file(reading *r, bool must_exist)
 {
 	FILE *file = fopen(r->path, "re");
+	otk_cli_exit code;
 
 	if (!file && !must_exist && (errno == ENOENT || errno == ENOTDIR))
 		return OTK_CLI_DONE;
@@ -275,7 +281,7 @@ static otk_cli_exit read_file(reading *r, bool must_exist)
 	if (!file)
 		return otk_cli_wrong(r->cli, "%s: %s", r->path, strerror(errno));
 	setvbuf(file, NULL, _IONBF, 0); /* a buffer of stdio would keep a copy of the secret */
-	otk_cli_exit code = read_open_file(r, file);
+	code = read_open_file(r, file);
 	fclose(file);
 	return code;
 }
@@ -313,12 +319,13 @@ otk_cli_exit otk_cli_config_read(
 	reading r = {.cli = cli,
 		.credentials = credentials,
 		.path = otk_cli_config_path(cli, &is_explicit)};
+	otk_cli_exit code;
 
 	if (!r.path)
 		return cli->profile ? otk_cli_wrong(cli,
 					      "--profile: there is no home folder; set OTK_CONFIG")
 				    : OTK_CLI_DONE;
-	otk_cli_exit code = read_profile(&r, profile, is_explicit || chosen);
+	code = read_profile(&r, profile, is_explicit || chosen);
 	if (!code && !chosen && r.chosen && strcmp(r.chosen, profile) != 0) {
 		chosen = true;
 		code = read_profile(&r, r.chosen, true);

@@ -114,13 +114,14 @@ static const char *replace_section(
 	otk_cli *cli, const char *text, const char *section, const char *lines)
 {
 	part at = find_section(text, section);
+	size_t size;
+	const char *gap;
 
 	if (at.begin != at.end)
 		return otk_cli_text(
 			cli, "%.*s[%s]\n%s%s", (int)at.begin, text, section, lines, text + at.end);
-	size_t size = strlen(text);
-	const char *gap = !size ? "" : text[size - 1] == '\n' ? "\n" : "\n\n";
-
+	size = strlen(text);
+	gap = !size ? "" : text[size - 1] == '\n' ? "\n" : "\n\n";
 	return otk_cli_text(cli, "%s%s[%s]\n%s", text, gap, section, lines);
 }
 
@@ -172,12 +173,12 @@ static otk_cli_exit read_old(otk_cli *cli, const char *path, const char **text)
 {
 	const char *problem = NULL;
 	size_t size = 0;
+	char *old;
 
 	*text = "";
 	if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
 		return OTK_CLI_DONE;
-	char *old = otk_cli_read_file(cli, path, CONFIG_MAX, &size, &problem);
-
+	old = otk_cli_read_file(cli, path, CONFIG_MAX, &size, &problem);
 	if (!old)
 		return otk_cli_wrong(cli, "%s: %s", path, problem);
 	if (strlen(old) != size)
@@ -207,14 +208,14 @@ static otk_cli_exit replace_file(otk_cli *cli, const char *path, const char *tex
 {
 	char *new = otk_cli_text(cli, "%s.XXXXXX", path);
 	int fd = mkostemp(new, O_CLOEXEC);
+	bool written;
+	otk_cli_exit code;
 
 	if (fd < 0)
 		return io_problem(cli, path);
-	bool written = write_whole(fd, text);
-
+	written = write_whole(fd, text);
 	written = close(fd) == 0 && written;
-	otk_cli_exit code = written ? OTK_CLI_DONE : io_problem(cli, path);
-
+	code = written ? OTK_CLI_DONE : io_problem(cli, path);
 	if (!code && check)
 		code = check(cli, new, userdata);
 	if (!code && !cli->dry_run && rename(new, path))
@@ -228,12 +229,12 @@ static otk_cli_exit replace_file(otk_cli *cli, const char *path, const char *tex
 static otk_cli_exit find_path(otk_cli *cli, const char **path)
 {
 	bool is_explicit = false;
+	char *target;
 
 	*path = otk_cli_config_path(cli, &is_explicit);
 	if (!*path)
 		return otk_cli_wrong(cli, "there is no home folder; set OTK_CONFIG");
-	char *target = realpath(*path, NULL);
-
+	target = realpath(*path, NULL);
 	if (target) {
 		otk_cli_defer(cli, free, target);
 		*path = target;
@@ -271,11 +272,11 @@ static otk_cli_exit edit_file(otk_cli *cli, edit_fn *edit, const void *edited,
 {
 	const char *path = NULL, *text = NULL;
 	otk_cli_exit code = find_path(cli, &path);
+	int lock;
 
 	if (code)
 		return code;
-	int lock = lock_folder(cli, path);
-
+	lock = lock_folder(cli, path);
 	code = read_old(cli, path, &text);
 	if (!code)
 		code = replace_file(cli, path, edit(cli, text, edited), check, userdata);

@@ -51,6 +51,7 @@ static void print_event(const otk_log_event *event, void *userdata)
 
 	char *line = otk_cli_text(cli, "%s%s%s: %s", event->operation ? event->operation : "",
 		event->operation ? " " : "", event->event, event->text ? event->text : "");
+
 	for (size_t i = 0; i < event->fields.count; i++)
 		line = otk_cli_text(cli, "%s %s=%s", line, event->fields.items[i].name,
 			event->fields.items[i].value ? event->fields.items[i].value : "");
@@ -68,11 +69,12 @@ static void print_warning(const otk_log_event *event, void *userdata)
 bool otk_cli_is_loopback(const char *url)
 {
 	const char *host = url ? strstr(url, "://") : NULL;
+	size_t size;
 
 	if (!host)
 		return false;
 	host += 3;
-	size_t size = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
+	size = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
 	return (size == 9 && strncasecmp(host, "localhost", size) == 0) ||
 	       (size == 5 && strncmp(host, "[::1]", size) == 0) ||
 	       (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == size);
@@ -84,12 +86,15 @@ otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 	otk_key *key = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	otk_cli_exit code = otk_cli_key(cli, account, &credentials, &key);
+	const char *api_url;
+	bool has_token;
+	otk_client *made;
 
 	if (code)
 		return code;
-	const char *api_url = cli->api_url ? cli->api_url : credentials.api_url;
-	bool has_token = credentials.request_token;
-	otk_client *made = otk_client_new(
+	api_url = cli->api_url ? cli->api_url : credentials.api_url;
+	has_token = credentials.request_token;
+	made = otk_client_new(
 		&OTK_CLIENT_OPTIONS(.key = has_token ? NULL : key,
 			.request_token = credentials.request_token,
 			.api_key = has_token ? credentials.api_key : NULL,

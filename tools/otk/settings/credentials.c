@@ -21,6 +21,7 @@ static void read_environment(otk_cli_credentials *credentials)
 {
 	for (size_t i = 0; otk_cli_settings[i].variable; i++) {
 		const char *value = getenv(otk_cli_settings[i].variable);
+
 		if (!value || !*value)
 			continue;
 		*otk_cli_setting_of(credentials, &otk_cli_settings[i]) = value;
@@ -177,6 +178,8 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c)
 	bool has_secret = c->api_secret || c->api_secret_command;
 	bool has_token = c->request_token;
 	bool opentok = c->api_key || has_secret, vonage = c->application_id || c->private_key;
+	const otk_cli_setting *missing;
+
 	if (opentok && vonage)
 		return otk_cli_wrong(cli,
 			"%s holds credentials of both kinds; unset %s and %s to use the Vonage "
@@ -187,12 +190,12 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c)
 		return otk_cli_wrong(cli, "%s: needs %s (OpenTok) or %s (Vonage) of its project",
 			label_of(cli, c, setting_at(offsetof(otk_cli_credentials, request_token))),
 			name_in(cli, c, &s[0]), name_in(cli, c, &s[2]));
-	const otk_cli_setting *missing = opentok                         ? !c->api_key                 ? &s[0]
-									   : !has_secret && !has_token ? &s[1]
-												       : NULL
-					 : !c->application_id            ? &s[2]
-					 : !c->private_key && !has_token ? &s[3]
-									 : NULL;
+	missing = opentok                         ? !c->api_key                 ? &s[0]
+						    : !has_secret && !has_token ? &s[1]
+										: NULL
+		  : !c->application_id            ? &s[2]
+		  : !c->private_key && !has_token ? &s[3]
+						  : NULL;
 	if (missing)
 		return otk_cli_wrong(
 			cli, "%s: it is not set (%s)", label_of(cli, c, missing), missing->help);
@@ -201,12 +204,14 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c)
 
 otk_cli_exit otk_cli_credentials_find(otk_cli *cli, otk_cli_credentials *credentials)
 {
-	*credentials = (otk_cli_credentials){0};
 	otk_cli_exit code = OTK_CLI_DONE;
+
+	*credentials = (otk_cli_credentials){0};
 	if (!cli->profile && !cli->config)
 		read_environment(credentials);
 	if (!credentials->source) {
 		otk_cli_credentials where = *credentials;
+
 		code = otk_cli_config_read(
 			cli, cli->profile ? cli->profile : "default", credentials);
 		if (!code && !credentials->source)
@@ -223,11 +228,11 @@ otk_cli_exit otk_cli_credentials_peek(
 	otk_cli *cli, const char *config, const char *profile, otk_cli_credentials *credentials)
 {
 	const otk_cli before = *cli;
+	otk_cli_exit code;
 
 	cli->config = config ? config : cli->config;
 	cli->profile = profile;
-	otk_cli_exit code = otk_cli_credentials_find(cli, credentials);
-
+	code = otk_cli_credentials_find(cli, credentials);
 	cli->config = before.config;
 	cli->profile = before.profile;
 	cli->hooks = before.hooks;
@@ -281,10 +286,12 @@ otk_cli_exit otk_cli_key(
 	otk_cli *cli, bool account, otk_cli_credentials *credentials, otk_key **key)
 {
 	otk_cli_exit code = otk_cli_credentials_find(cli, credentials);
+	bool is_explicit = false;
+	const char *path;
+
 	if (code)
 		return code;
-	bool is_explicit = false;
-	const char *path = otk_cli_config_path(cli, &is_explicit);
+	path = otk_cli_config_path(cli, &is_explicit);
 	if (!credentials->source)
 		return otk_cli_wrong(cli,
 			"no credentials: set OTK_API_KEY and OTK_API_SECRET (OpenTok), or "

@@ -210,6 +210,8 @@ static otk_cli_exit read_timeout(otk_cli *cli)
 otk_cli_exit otk_cli_globals_apply(otk_cli *cli)
 {
 	json_object *hooks = NULL;
+	otk_cli_exit code;
+	const char *extra;
 
 	cli->json = otk_cli_json_yes(cli->globals, "json");
 	cli->raw = otk_cli_json_yes(cli->globals, "raw");
@@ -228,7 +230,7 @@ otk_cli_exit otk_cli_globals_apply(otk_cli *cli)
 	cli->checks = otk_cli_json_yes(cli->globals, "strict")      ? OTK_CHECKS_STRICT
 		      : otk_cli_json_yes(cli->globals, "no-checks") ? OTK_CHECKS_OFF
 								    : OTK_CHECKS_DEFAULT;
-	otk_cli_exit code = refuse_pairs(cli);
+	code = refuse_pairs(cli);
 	if (!code)
 		code = read_color(cli);
 	if (!code)
@@ -236,6 +238,6 @@ otk_cli_exit otk_cli_globals_apply(otk_cli *cli)
 	json_object_object_get_ex(cli->globals, "hook", &hooks);
 	if (!code)
 		code = otk_cli_hooks_add(cli, "--hook", hooks);
-	const char *extra = otk_cli_json_get(cli->globals, "extra-json");
+	extra = otk_cli_json_get(cli->globals, "extra-json");
 	return !code && extra && !cli->extra ? read_extra(cli, extra) : code;
 }

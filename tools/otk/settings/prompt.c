@@ -55,6 +55,7 @@ static const char *read_hidden(char *text, size_t capacity)
 	struct sigaction old[OTK_COUNT_OF(signals)];
 	const struct sigaction note = {.sa_handler = note_signal}; /* read() is interrupted */
 	struct termios shown, hidden;
+	const char *problem;
 
 	if (tcgetattr(STDIN_FILENO, &shown) != 0)
 		return "the terminal cannot be used";
@@ -63,10 +64,8 @@ static const char *read_hidden(char *text, size_t capacity)
 		sigaction(signals[i], &note, &old[i]);
 	hidden = shown;
 	hidden.c_lflag &= ~(tcflag_t)ECHO;
-	const char *problem = tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0
-				      ? read_line(text, capacity)
-				      : "the terminal cannot be used";
-
+	problem = tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden) == 0 ? read_line(text, capacity)
+								   : "the terminal cannot be used";
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown);
 	for (size_t i = 0; i < OTK_COUNT_OF(signals); i++)
 		sigaction(signals[i], &old[i], NULL);
@@ -79,12 +78,12 @@ static const char *read_hidden(char *text, size_t capacity)
 otk_cli_exit otk_cli_ask(otk_cli *cli, const char *question, bool hidden, const char **reply)
 {
 	char *text = otk_cli_new(cli, REPLY_MAX);
+	const char *problem;
 
 	fprintf(stderr, "%s", question);
 	fflush(stderr);
 	noted = 0;
-	const char *problem = hidden ? read_hidden(text, REPLY_MAX) : read_line(text, REPLY_MAX);
-
+	problem = hidden ? read_hidden(text, REPLY_MAX) : read_line(text, REPLY_MAX);
 	if (problem)
 		return otk_cli_wrong(cli, "%s", problem);
 	*reply = text;

@@ -161,6 +161,7 @@ otk_cli_exit otk_cli_secret_command(otk_cli *cli, const char *command, const cha
 	int fds[2], problem;
 	pid_t process = 0;
 	otk_cli_exit code = split_command(cli, command, words);
+	ssize_t size;
 
 	if (code)
 		return code;
@@ -173,8 +174,7 @@ otk_cli_exit otk_cli_secret_command(otk_cli *cli, const char *command, const cha
 		return otk_cli_wrong(
 			cli, NAME ": \"%s\" cannot be run: %s", words[0], strerror(problem));
 	}
-	ssize_t size = read_all(fds[0], text, SECRET_MAX + 1);
-
+	size = read_all(fds[0], text, SECRET_MAX + 1);
 	close(fds[0]);
 	code = check_end(cli, words[0], process, size > SECRET_MAX);
 	if (!code && size < 0)

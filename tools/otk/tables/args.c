@@ -89,14 +89,14 @@ static const char *find_by_tail(
 		const otk_cli_field *field = &type->fields[i];
 		const char *option = otk_cli_text(cli, "%s%s", prefix, field->option);
 		bool is_list = field->kind == OTK_KIND_LIST;
+		const char *below, *found;
 
 		if (field->hidden)
 			continue;
 		if (is_tail_of(option, name) || is_tail_of(name, option))
 			return option;
-		const char *below = otk_cli_text(cli, "%s%s", option, is_list ? ".0." : ".");
-		const char *found =
-			field->type ? find_by_tail(cli, field->type, below, name) : NULL;
+		below = otk_cli_text(cli, "%s%s", option, is_list ? ".0." : ".");
+		found = field->type ? find_by_tail(cli, field->type, below, name) : NULL;
 		if (found)
 			return found;
 	}
@@ -245,6 +245,14 @@ static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const scope *
 	const otk_cli_command *command, word_list *words)
 {
 	const char *word = *args->next++;
+	const char *equals, *value;
+	size_t size;
+	size_t index = 0;
+	char *name;
+	otk_cli_option option;
+	const scope *found;
+	const otk_cli_field *field;
+	otk_cli_exit code;
 
 	if (word[1] != '-') {
 		const char *whole = long_name(cli, word);
@@ -253,20 +261,19 @@ static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const scope *
 			return unknown_letters(cli, word);
 		word = whole;
 	}
-	const char *equals = strchr(word, '='), *value = equals ? equals + 1 : NULL;
-	size_t size = equals ? (size_t)(equals - word) : strlen(word), index = 0;
-	char *name = otk_cli_copy(cli, word + 2, size - 2);
+	equals = strchr(word, '=');
+	value = equals ? equals + 1 : NULL;
+	size = equals ? (size_t)(equals - word) : strlen(word);
+	name = otk_cli_copy(cli, word + 2, size - 2);
 	if (find_word(command, name, &index))
 		return set_named_word(cli, args, value, name, &words->named[index]);
-	otk_cli_option option;
-	const scope *found = scope_of(scopes, name, &option);
+	found = scope_of(scopes, name, &option);
 	if (!found)
 		return unknown_option(cli, scopes, name);
-	const otk_cli_field *field = option.steps[option.count - 1].field;
-	otk_cli_exit code = value ? OTK_CLI_DONE
-			    : otk_cli_option_is_flag(&option)
-				    ? flag_value(cli, args, field, name, &value)
-				    : next_value(cli, args, field, name, &value);
+	field = option.steps[option.count - 1].field;
+	code = value                             ? OTK_CLI_DONE
+	       : otk_cli_option_is_flag(&option) ? flag_value(cli, args, field, name, &value)
+						 : next_value(cli, args, field, name, &value);
 	if (command && found->type == command->options)
 		otk_cli_note_typed(cli, &option, name);
 	return code ? code : otk_cli_option_set(cli, &option, found->object, name, value);
@@ -278,12 +285,14 @@ otk_cli_exit otk_cli_args_word(otk_cli *cli, otk_cli_args *args, const char **wo
 
 	*word = NULL;
 	while (*args->next && is_option(args, *args->next)) {
+		otk_cli_exit code;
+
 		if (strcmp(*args->next, "--") == 0) {
 			args->options_ended = true;
 			args->next++;
 			continue;
 		}
-		otk_cli_exit code = parse_option(cli, args, scopes, NULL, NULL);
+		code = parse_option(cli, args, scopes, NULL, NULL);
 		if (code)
 			return code;
 	}
@@ -297,6 +306,7 @@ static otk_cli_exit assign_words(
 	otk_cli *cli, const otk_cli_command *command, word_list *words, otk_cli_input *input)
 {
 	size_t limit = word_limit(command), next = 0;
+	const otk_cli_field *session;
 
 	for (size_t i = 0; i < limit; i++) {
 		input->words[i] = words->named[i]       ? words->named[i]
@@ -305,7 +315,7 @@ static otk_cli_exit assign_words(
 		if (input->words[i])
 			input->word_count = i + 1;
 	}
-	const otk_cli_field *session = next < words->count ? otk_cli_session_field(command) : NULL;
+	session = next < words->count ? otk_cli_session_field(command) : NULL;
 	if (session && !json_object_object_get_ex(input->options, session->name, NULL))
 		otk_cli_json_add(
 			input->options, session->name, otk_cli_json_string(words->given[next++]));

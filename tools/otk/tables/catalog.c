@@ -36,11 +36,13 @@ static json_object *member_of_type(json_object *object, const char *name, json_t
 static const char *const *read_texts(otk_cli *cli, json_object *object, const char *name)
 {
 	json_object *list = member_of_type(object, name, json_type_array);
+	size_t count;
+	const char **items;
 
 	if (!list)
 		return NULL;
-	size_t count = json_object_array_length(list);
-	const char **items = otk_cli_new(cli, (count + 1) * sizeof(*items));
+	count = json_object_array_length(list);
+	items = otk_cli_new(cli, (count + 1) * sizeof(*items));
 	for (size_t i = 0; i < count; i++)
 		items[i] = json_object_get_string(json_object_array_get_idx(list, i));
 	return items;
@@ -155,10 +157,11 @@ static void read_rules(otk_cli *cli, json_object *json, otk_cli_type *type)
 	for (size_t i = 0; i < count; i++) {
 		json_object *rule = json_object_array_get_idx(list, i);
 		const char *kind = text_of(rule, "kind");
+		otk_cli_rule *read;
 
 		if (!kind || strcmp(kind, "needs") != 0)
 			continue;
-		otk_cli_rule *read = &rules[type->rule_count];
+		read = &rules[type->rule_count];
 		*read = (otk_cli_rule){text_of(rule, "field"), text_of(rule, "value"),
 			text_of(rule, "other"), text_of(rule, "other_value")};
 		type->rule_count += read->field && read->other;
@@ -169,12 +172,15 @@ static void read_rules(otk_cli *cli, json_object *json, otk_cli_type *type)
 static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nesting)
 {
 	json_object *list = json ? member_of_type(json, "fields", json_type_array) : NULL;
+	size_t count;
+	otk_cli_type *type;
+	otk_cli_field *fields;
 
 	if (!list || nesting > NESTING_MAX)
 		return &otk_cli_no_options;
-	size_t count = json_object_array_length(list);
-	otk_cli_type *type = otk_cli_new(cli, sizeof(*type));
-	otk_cli_field *fields = otk_cli_new(cli, (count + 1) * sizeof(*fields));
+	count = json_object_array_length(list);
+	type = otk_cli_new(cli, sizeof(*type));
+	fields = otk_cli_new(cli, (count + 1) * sizeof(*fields));
 	for (size_t i = 0; i < count; i++)
 		type->count += read_field(
 			cli, json_object_array_get_idx(list, i), &fields[type->count], nesting);
@@ -207,12 +213,13 @@ static const otk_cli_type *without_collisions(
 static void read_extras(otk_cli *cli, json_object *json, otk_cli_operation *operation)
 {
 	json_object *pages = member_of_type(json, "pages", json_type_object);
+	json_object *settles;
 
 	if (pages) {
 		operation->total = text_of(pages, "total");
 		operation->items = text_of(pages, "items");
 	}
-	json_object *settles = member_of_type(json, "settles", json_type_object);
+	settles = member_of_type(json, "settles", json_type_object);
 	if (settles) {
 		operation->status = text_of(settles, "status");
 		operation->final_values = read_texts(cli, settles, "final_values");
@@ -223,6 +230,8 @@ static void read_extras(otk_cli *cli, json_object *json, otk_cli_operation *oper
 
 static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *operation)
 {
+	const char *auth;
+
 	operation->name = text_of(json, "name");
 	operation->feature = text_of(json, "feature");
 	operation->verb = text_of(json, "verb");
@@ -237,7 +246,7 @@ static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *o
 	operation->id_count = count_of(operation->ids);
 	operation->shape = text_of(json, "shape");
 	operation->minor = (int32_t)otk_cli_json_int(json, "minor");
-	const char *auth = text_of(json, "auth");
+	auth = text_of(json, "auth");
 	operation->account = auth && (strcmp(auth, "account") == 0 || strcmp(auth, "basic") == 0);
 	operation->either = auth && strcmp(auth, "either") == 0;
 	operation->options = without_collisions(cli, operation->feature,
@@ -263,13 +272,14 @@ static otk_status read_description(
 {
 	char *text = NULL;
 	otk_client *client = otk_cli_describer(cli, error);
+	otk_status status;
+	const char *problem = NULL;
 
 	if (!client)
 		return error->status;
-	otk_status status = otk_describe(client, operation, &text, error);
+	status = otk_describe(client, operation, &text, error);
 	if (status)
 		return status;
-	const char *problem = NULL;
 	*json = otk_cli_json_parse(cli, text, strlen(text), &problem);
 	otk_free(text);
 	if (*json)
@@ -290,10 +300,11 @@ otk_status otk_cli_describe_one(
 {
 	json_object *json = NULL;
 	otk_status status = read_description(cli, name, &json, error);
+	otk_cli_operation *read;
 
 	if (status)
 		return status;
-	otk_cli_operation *read = otk_cli_new(cli, sizeof(*read));
+	read = otk_cli_new(cli, sizeof(*read));
 	if (!read_operation(cli, json, read))
 		return fail_unreadable(error);
 	*operation = read;
@@ -305,12 +316,15 @@ otk_cli_exit otk_cli_catalog_load(otk_cli *cli, const otk_cli_catalog **catalog)
 	if (!cli->catalog) {
 		json_object *json = NULL;
 		otk_cli_exit code = otk_cli_describe_json(cli, NULL, &json);
+		json_object *list;
+		size_t count;
+		otk_cli_operation *operations;
 
 		if (code)
 			return code;
-		json_object *list = member_of_type(json, "operations", json_type_array);
-		size_t count = list ? json_object_array_length(list) : 0;
-		otk_cli_operation *operations = otk_cli_new(cli, (count + 1) * sizeof(*operations));
+		list = member_of_type(json, "operations", json_type_array);
+		count = list ? json_object_array_length(list) : 0;
+		operations = otk_cli_new(cli, (count + 1) * sizeof(*operations));
 		cli->catalog = otk_cli_new(cli, sizeof(*cli->catalog));
 		for (size_t i = 0; i < count; i++)
 			cli->catalog->count +=

@@ -97,11 +97,11 @@ const char *otk_cli_in_options(otk_cli *cli, const otk_cli_type *type, const cha
 
 	for (const char *at = message; *at;) {
 		size_t size = 0;
+		const otk_cli_field *field;
 
 		while (is_name_character(at[size]))
 			size++;
-		const otk_cli_field *field = size ? find_member(type, message, at, size) : NULL;
-
+		field = size ? find_member(type, message, at, size) : NULL;
 		if (field) {
 			result = otk_cli_text(
 				cli, "%s%.*s--%s", result, (int)(at - done), done, field->option);

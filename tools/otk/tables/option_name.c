@@ -50,6 +50,9 @@ static bool find_leaf(const otk_cli_type *type, const char *name, otk_cli_option
 static bool enter_field(
 	const otk_cli_field *field, const char **rest, size_t *index, const char **key)
 {
+	char *end = NULL;
+	unsigned long number;
+
 	*index = 0;
 	if (field->kind == OTK_KIND_MAP) {
 		*key = *rest;
@@ -57,8 +60,7 @@ static bool enter_field(
 	}
 	if (field->kind != OTK_KIND_LIST)
 		return field->kind == OTK_KIND_OBJECT;
-	char *end = NULL;
-	unsigned long number = strtoul(*rest, &end, 10);
+	number = strtoul(*rest, &end, 10);
 	if (end == *rest || *end != '.' || number > 999)
 		return false;
 	*index = number;
@@ -70,13 +72,15 @@ bool otk_cli_option_find(const otk_cli_type *type, const char *name, otk_cli_opt
 {
 	*option = (otk_cli_option){0};
 	while (option->count < OTK_CLI_STEPS_MAX) {
+		const char *dot, *rest;
+		const otk_cli_field *field;
+		size_t index = 0;
+
 		if (find_leaf(type, name, option))
 			return true;
-		const char *dot = strchr(name, '.');
-		const otk_cli_field *field =
-			dot ? find_field(type, name, (size_t)(dot - name)) : NULL;
-		size_t index = 0;
-		const char *rest = dot ? dot + 1 : NULL;
+		dot = strchr(name, '.');
+		field = dot ? find_field(type, name, (size_t)(dot - name)) : NULL;
+		rest = dot ? dot + 1 : NULL;
 		if (!field || !enter_field(field, &rest, &index, &option->key))
 			return false;
 		add_step(option, field, index);

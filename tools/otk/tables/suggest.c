@@ -33,17 +33,19 @@ static size_t smaller_of(size_t a, size_t b)
 static size_t distance_of(const char *a, const char *b)
 {
 	size_t n = strlen(a), m = strlen(b);
+	size_t table[WORD_MAX + 1][WORD_MAX + 1];
 
 	if (n > WORD_MAX || m > WORD_MAX)
 		return SIZE_MAX;
-	size_t table[WORD_MAX + 1][WORD_MAX + 1];
 	for (size_t i = 0; i <= n; i++) {
 		for (size_t j = 0; j <= m; j++) {
+			size_t cost;
+
 			if (!i || !j) {
 				table[i][j] = i + j;
 				continue;
 			}
-			size_t cost = folded_character(a[i - 1]) != folded_character(b[j - 1]);
+			cost = folded_character(a[i - 1]) != folded_character(b[j - 1]);
 			table[i][j] = smaller_of(table[i - 1][j - 1] + cost,
 				smaller_of(table[i - 1][j], table[i][j - 1]) + 1);
 			if (i > 1 && j > 1 &&

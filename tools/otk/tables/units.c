@@ -15,10 +15,10 @@
 static bool read_prefix(const char *text, const char **end, int64_t *number)
 {
 	const char *digits = *text == '-' ? text + 1 : text;
+	char *rest = NULL;
 
 	if (!isdigit((unsigned char)*digits))
 		return false;
-	char *rest = NULL;
 	errno = 0;
 	*number = strtoll(text, &rest, 10);
 	*end = rest;
@@ -43,10 +43,11 @@ static bool read_sum(const char *text, const unit *units, int64_t bare, int64_t 
 	*sum = 0;
 	do {
 		int64_t number = 0, factor = 0;
+		size_t size;
 
 		if (!read_prefix(text, &text, &number))
 			return false;
-		size_t size = strcspn(text, "0123456789");
+		size = strcspn(text, "0123456789");
 		if (!size)
 			factor = bare;
 		for (const unit *u = units; size && u->name && !factor; u++)
@@ -93,10 +94,11 @@ bool otk_cli_read_bytes(const char *text, int64_t *bytes)
 
 bool otk_cli_read_instant(const char *text, int64_t *seconds)
 {
-	if (otk_cli_read_int(text, seconds))
-		return true;
 	static const char *const formats[] = {"%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S",
 		"%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"};
+
+	if (otk_cli_read_int(text, seconds))
+		return true;
 	for (size_t i = 0; i < OTK_COUNT_OF(formats); i++) {
 		struct tm when = {.tm_isdst = -1};
 		const char *end = strptime(text, formats[i], &when);

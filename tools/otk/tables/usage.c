@@ -16,6 +16,9 @@ const char *otk_cli_command_name(otk_cli *cli, const otk_cli_command *command)
 
 const char *otk_cli_placeholder(const otk_cli_field *field)
 {
+	size_t size;
+	bool is_id;
+
 	if (field->value_name)
 		return field->value_name;
 	switch (field->kind) {
@@ -35,8 +38,8 @@ const char *otk_cli_placeholder(const otk_cli_field *field)
 	case OTK_KIND_STRINGS:
 		break;
 	}
-	size_t size = strlen(field->option);
-	bool is_id = size > 3 && strcmp(field->option + size - 3, "-id") == 0;
+	size = strlen(field->option);
+	is_id = size > 3 && strcmp(field->option + size - 3, "-id") == 0;
 	return field->values ? "WORD" : is_id ? "ID" : "TEXT";
 }
 

@@ -202,6 +202,7 @@ static otk_cli_exit set_strings(const setting *s)
 static otk_cli_exit set_map(const setting *s)
 {
 	json_object *map = member_of_type(s->object, s->field->name, json_type_object);
+	const char *equals;
 
 	if (*s->value == '{' || *s->value == '@') {
 		json_object *parsed = NULL;
@@ -211,7 +212,7 @@ static otk_cli_exit set_map(const setting *s)
 			otk_cli_json_merge(map, parsed);
 		return code;
 	}
-	const char *equals = strchr(s->value, '=');
+	equals = strchr(s->value, '=');
 	if (!equals || equals == s->value)
 		return refuse_value(s, "is neither NAME=VALUE nor a JSON object");
 	otk_cli_json_add(map, otk_cli_copy(s->cli, s->value, (size_t)(equals - s->value)),
@@ -233,11 +234,12 @@ static otk_cli_exit set_object(const setting *s)
 static otk_cli_exit set_list(const setting *s)
 {
 	json_object *list = member_of_type(s->object, s->field->name, json_type_array);
+	json_object *parsed = NULL;
+	otk_cli_exit code;
 
 	if (*s->value == '[')
 		return append_array(s, list);
-	json_object *parsed = NULL;
-	otk_cli_exit code = parse_json(s, json_type_object, &parsed);
+	code = parse_json(s, json_type_object, &parsed);
 	if (!code)
 		otk_cli_json_append(list, json_object_get(parsed));
 	return code;
@@ -267,6 +269,8 @@ static otk_cli_exit set_value(const setting *s)
 /* The item of that index, which may be the next new one. */
 static json_object *list_item(otk_cli *cli, json_object *list, size_t index, const char *option)
 {
+	json_object *item;
+
 	if (index > json_object_array_length(list)) {
 		otk_cli_wrong(cli, "--%s: item %zu must be given first", option,
 			json_object_array_length(list));
@@ -274,7 +278,7 @@ static json_object *list_item(otk_cli *cli, json_object *list, size_t index, con
 	}
 	if (index == json_object_array_length(list))
 		otk_cli_json_append(list, json_object_get(otk_cli_json_object(cli)));
-	json_object *item = json_object_array_get_idx(list, index);
+	item = json_object_array_get_idx(list, index);
 	if (!json_object_is_type(item, json_type_object)) {
 		otk_cli_wrong(cli, "--%s: item %zu is not an object", option, index);
 		return NULL;

@@ -16,6 +16,8 @@ static size_t next_character(const unsigned char *text, size_t size, uint32_t *p
 			: text[0] >= 0xe0 && text[0] < 0xf0 ? 3
 			: text[0] >= 0xf0 && text[0] < 0xf5 ? 4
 							    : 0;
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	bool surrogate;
 
 	if (!length || length > size)
 		return 0;
@@ -25,8 +27,7 @@ static size_t next_character(const unsigned char *text, size_t size, uint32_t *p
 			return 0;
 		*point = *point << 6 | (text[i] & 0x3f);
 	}
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-	bool surrogate = *point >= 0xd800 && *point < 0xe000;
+	surrogate = *point >= 0xd800 && *point < 0xe000;
 	return *point < least[length] || surrogate || *point > 0x10ffff ? 0 : length;
 }
 

@@ -260,9 +260,10 @@ static void try_attempt(otk_cli_check *check, void *state, const otk_attempt *at
 	int64_t wait_ms = 0, start = now_ms();
 
 	if (hooks->before_send) {
-		otk_cli_check_at(check, "before_send, attempt %zu", index);
-		const otk_verdict verdict = hooks->before_send(state, attempt, &wait_ms, &error);
+		otk_verdict verdict;
 
+		otk_cli_check_at(check, "before_send, attempt %zu", index);
+		verdict = hooks->before_send(state, attempt, &wait_ms, &error);
 		judge_verdict(check, verdict, wait_ms, &error);
 		note_time(&times->before_send, start);
 	}
