@@ -100,9 +100,10 @@ otk_archive_list *bench_by_json_c(const char *text, size_t size)
 	array = otk_arena_alloc(arena, list->item_count * sizeof(*array));
 	for (size_t i = 0; i < list->item_count; i++) {
 		otk_archive *archive = otk_arena_record(arena, sizeof(*archive));
+		json_object_iter each;
 
-		json_object_object_foreach(json_object_array_get_idx(items, i), name, value)
-			take_member(archive, arena, name, value);
+		json_object_object_foreachC(json_object_array_get_idx(items, i), each)
+			take_member(archive, arena, each.key, each.val);
 		array[i] = archive;
 	}
 	list->items = array;

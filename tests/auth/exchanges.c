@@ -227,12 +227,13 @@ static void compare_claims(json_object *exchange, json_object *ours, int64_t now
 	json_object *list;
 
 	if (wanted) {
-		json_object_object_foreach(wanted, claim, value)
-		{
-			json_object *actual = our_value(id, ours, claim, deviates);
+		json_object_iter each;
 
-			CHECK_CASE(actual && values_agree(value, actual, now), "%s: %s is %s", id,
-				claim, actual ? json_object_get_string(actual) : "absent");
+		json_object_object_foreachC(wanted, each) {
+			json_object *actual = our_value(id, ours, each.key, deviates);
+
+			CHECK_CASE(actual && values_agree(each.val, actual, now), "%s: %s is %s",
+				id, each.key, actual ? json_object_get_string(actual) : "absent");
 		}
 	}
 	list = otk_exchange_get(exchange, "expect.present");

@@ -174,11 +174,11 @@ static size_t count_members(json_object *tree)
 	size_t count = 0;
 
 	if (json_object_is_type(tree, json_type_object)) {
+		json_object_iter each;
+
 		count = (size_t)json_object_object_length(tree);
-		json_object_object_foreach(tree, name, value)
-		{
-			(void)name;
-			count += count_members(value);
+		json_object_object_foreachC(tree, each) {
+			count += count_members(each.val);
 		}
 	} else if (json_object_is_type(tree, json_type_array)) {
 		for (size_t i = 0; i < json_object_array_length(tree); i++)

@@ -62,14 +62,14 @@ typedef struct effect_scene {
 static const char *name_at(const effect_scene *scene, const char *at, size_t *size)
 {
 	const char *found = NULL;
+	json_object_iter each;
 
 	*size = 0;
-	json_object_object_foreach(scene->names, name, value)
-	{
-		const size_t length = strlen(name);
+	json_object_object_foreachC(scene->names, each) {
+		const size_t length = strlen(each.key);
 
-		if (length > *size && strncmp(at, name, length) == 0) {
-			found = json_object_get_string(value);
+		if (length > *size && strncmp(at, each.key, length) == 0) {
+			found = json_object_get_string(each.val);
 			*size = length;
 		}
 	}
@@ -104,12 +104,13 @@ static void save(effect_scene *scene, const char *name, const char *value)
 static bool holds(json_object *more, json_object *less)
 {
 	if (json_object_is_type(less, json_type_object)) {
-		json_object_object_foreach(less, name, value)
-		{
+		json_object_iter each;
+
+		json_object_object_foreachC(less, each) {
 			json_object *other = NULL;
 
-			json_object_object_get_ex(more, name, &other);
-			if (!holds(other, value))
+			json_object_object_get_ex(more, each.key, &other);
+			if (!holds(other, each.val))
 				return false;
 		}
 		return json_object_is_type(more, json_type_object);

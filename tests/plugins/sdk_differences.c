@@ -43,21 +43,20 @@ static void differ_members(
 	otk_differences *differences, const char *what, json_object *theirs, json_object *ours)
 {
 	char path[256];
+	json_object_iter each;
 
-	json_object_object_foreach(theirs, name, value)
-	{
+	json_object_object_foreachC(theirs, each) {
 		json_object *other = NULL;
 
-		json_object_object_get_ex(ours, name, &other);
-		snprintf(path, sizeof(path), "%s.%s", what, name);
-		otk_differ_json(differences, path, value, other);
+		json_object_object_get_ex(ours, each.key, &other);
+		snprintf(path, sizeof(path), "%s.%s", what, each.key);
+		otk_differ_json(differences, path, each.val, other);
 	}
-	json_object_object_foreach(ours, our_name, our_value)
-	{
-		if (json_object_object_get_ex(theirs, our_name, NULL))
+	json_object_object_foreachC(ours, each) {
+		if (json_object_object_get_ex(theirs, each.key, NULL))
 			continue;
-		snprintf(path, sizeof(path), "%s.%s", what, our_name);
-		otk_differ_json(differences, path, NULL, our_value);
+		snprintf(path, sizeof(path), "%s.%s", what, each.key);
+		otk_differ_json(differences, path, NULL, each.val);
 	}
 }
 

@@ -273,15 +273,15 @@ static void script_reply(otk_server *server, json_object *exchange)
 	json_object *headers = given ? json_object_get(given) : json_object_new_object();
 	otk_reply reply = {.status = (int)otk_exchange_int(exchange, "response.status", 200),
 		.body = otk_exchange_text(exchange, "response.body_text")};
+	json_object_iter each;
 
 	if (!reply.body)
 		reply.body = "";
 	if (is_about_silence(exchange))
 		reply = (otk_reply){.status = -1, .then = OTK_THEN_HOLD};
-	json_object_object_foreach(headers, name, value)
-	{
-		if (strcasecmp(name, "content-type") == 0)
-			reply.type = json_object_get_string(value);
+	json_object_object_foreachC(headers, each) {
+		if (strcasecmp(each.key, "content-type") == 0)
+			reply.type = json_object_get_string(each.val);
 	}
 	otk_server_reply(server, &reply);
 	json_object_put(headers);

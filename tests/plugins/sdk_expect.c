@@ -177,20 +177,21 @@ static bool is_same_value(json_object *theirs, json_object *ours, const char *ho
 void otk_expect_record(
 	otk_differences *differences, json_object *expect, const otk_type *type, const void *record)
 {
-	json_object_object_foreach(expect, name, theirs)
-	{
+	json_object_iter each;
+
+	json_object_object_foreachC(expect, each) {
 		json_object *ours = NULL;
 		char what[160];
-		const char *how = name + strcspn(name, ":");
+		const char *how = each.key + strcspn(each.key, ":");
 		bool known;
 
-		if (strcmp(name, "ok") == 0)
+		if (strcmp(each.key, "ok") == 0)
 			continue;
-		snprintf(what, sizeof(what), "result.%s", name);
-		known = look_up(type, record, name, &ours);
-		if (!known || !is_same_value(theirs, ours, how))
+		snprintf(what, sizeof(what), "result.%s", each.key);
+		known = look_up(type, record, each.key, &ours);
+		if (!known || !is_same_value(each.val, ours, how))
 			otk_differ(differences, what,
-				theirs ? json_object_get_string(theirs) : NULL,
+				each.val ? json_object_get_string(each.val) : NULL,
 				!known ? "(no such member)"
 				: ours ? json_object_get_string(ours)
 				       : NULL);

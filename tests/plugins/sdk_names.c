@@ -128,6 +128,7 @@ static bool keeps_names(const char *name)
 static json_object *wire_names_of(json_object *value)
 {
 	json_object *copy = NULL;
+	json_object_iter each;
 
 	if (json_object_is_type(value, json_type_array)) {
 		copy = json_object_new_array();
@@ -139,13 +140,13 @@ static json_object *wire_names_of(json_object *value)
 	if (!json_object_is_type(value, json_type_object))
 		return json_object_get(value);
 	copy = json_object_new_object();
-	json_object_object_foreach(value, name, member)
-	{
+	json_object_object_foreachC(value, each) {
 		char wire[64];
 
-		otk_sdk_wire_name(name, wire, sizeof(wire));
+		otk_sdk_wire_name(each.key, wire, sizeof(wire));
 		json_object_object_add(copy, wire,
-			keeps_names(name) ? json_object_get(member) : wire_names_of(member));
+			keeps_names(each.key) ? json_object_get(each.val)
+					      : wire_names_of(each.val));
 	}
 	return copy;
 }
@@ -201,21 +202,23 @@ json_object *otk_sdk_arguments(const char *method_name, json_object *args)
 {
 	const method *row = find_method(method_name);
 	json_object *out = json_object_new_object();
+	json_object_iter each;
 
 	if (!args)
 		return out;
-	json_object_object_foreach(args, name, value)
-	{
-		const bool inner = row->inside && !otk_word_in(row->outside, name, strlen(name));
+	json_object_object_foreachC(args, each) {
+		const bool inner =
+			row->inside && !otk_word_in(row->outside, each.key, strlen(each.key));
 		char wire[64];
 
 		/* An options object of an SDK that is empty, or not an object. */
-		if (strstr(name, "options") &&
-			(is_nothing(value) || json_object_is_type(value, json_type_array)))
+		if (strstr(each.key, "options") &&
+			(is_nothing(each.val) || json_object_is_type(each.val, json_type_array)))
 			continue;
-		copy_renamed(row->renames, name, wire, sizeof(wire));
+		copy_renamed(row->renames, each.key, wire, sizeof(wire));
 		put_argument(inner ? below(out, row->inside) : out, row->operation, wire,
-			keeps_names(name) ? json_object_get(value) : wire_names_of(value));
+			keeps_names(each.key) ? json_object_get(each.val)
+					      : wire_names_of(each.val));
 	}
 	return out;
 }

@@ -231,12 +231,14 @@ static const char *query_of(const sdk_world *world, json_object *exchange)
 {
 	json_object *query = otk_exchange_get(exchange, "request.query");
 	const char *out = "";
+	json_object_iter each;
 
 	if (!query)
 		return out;
-	json_object_object_foreach(query, name, value) out = text("%s%s%s=%s", out,
-		*out ? "&" : "?", name,
-		strcmp(name, "sessionId") == 0 ? world->session : json_object_get_string(value));
+	json_object_object_foreachC(query, each)
+		out = text("%s%s%s=%s", out, *out ? "&" : "?", each.key,
+			strcmp(each.key, "sessionId") == 0 ? world->session
+							   : json_object_get_string(each.val));
 	return out;
 }
 
@@ -252,6 +254,8 @@ static bool is_number(json_object *value)
 static void compare_shape(
 	otk_differences *differences, const char *what, json_object *theirs, json_object *ours)
 {
+	json_object_iter each;
+
 	if (!theirs)
 		return;
 	if (!ours || (json_object_get_type(theirs) != json_object_get_type(ours) &&
@@ -266,12 +270,11 @@ static void compare_shape(
 			json_object_array_get_idx(ours, 0));
 	if (!json_object_is_type(theirs, json_type_object))
 		return;
-	json_object_object_foreach(theirs, name, value)
-	{
+	json_object_object_foreachC(theirs, each) {
 		json_object *other = NULL;
 
-		json_object_object_get_ex(ours, name, &other);
-		compare_shape(differences, text("%s.%s", what, name), value, other);
+		json_object_object_get_ex(ours, each.key, &other);
+		compare_shape(differences, text("%s.%s", what, each.key), each.val, other);
 	}
 }
 

@@ -181,16 +181,16 @@ static const char *escape(const char *value)
 static const char *form_of(json_object *object, const char *session)
 {
 	const char *made = "";
+	json_object_iter each;
 
 	if (!object)
 		return "";
-	json_object_object_foreach(object, name, value)
-	{
-		const char *plain = json_object_get_string(value);
+	json_object_object_foreachC(object, each) {
+		const char *plain = json_object_get_string(each.val);
 
-		made = text("%s%s%s=%s", made, *made ? "&" : "", name,
-			session && strcmp(name, "sessionId") == 0 ? session
-								  : escape(plain ? plain : ""));
+		made = text("%s%s%s=%s", made, *made ? "&" : "", each.key,
+			session && strcmp(each.key, "sessionId") == 0 ? session
+								      : escape(plain ? plain : ""));
 	}
 	return made;
 }
@@ -205,6 +205,8 @@ static bool is_optional(const char *name)
 
 static void compare_members(const char *id, json_object *theirs, json_object *ours)
 {
+	json_object_iter each;
+
 	if (json_object_is_type(theirs, json_type_array) &&
 		json_object_is_type(ours, json_type_array)) {
 		theirs = json_object_array_get_idx(theirs, 0);
@@ -213,12 +215,10 @@ static void compare_members(const char *id, json_object *theirs, json_object *ou
 	if (!json_object_is_type(theirs, json_type_object) ||
 		!json_object_is_type(ours, json_type_object))
 		return;
-	json_object_object_foreach(theirs, name, value)
-	{
-		(void)value;
-		if (!is_optional(name))
-			CHECK_CASE(json_object_object_get_ex(ours, name, NULL),
-				"%s: the response lacks %s", id, name);
+	json_object_object_foreachC(theirs, each) {
+		if (!is_optional(each.key))
+			CHECK_CASE(json_object_object_get_ex(ours, each.key, NULL),
+				"%s: the response lacks %s", id, each.key);
 	}
 	if (number(theirs, "items") && number(ours, "items"))
 		compare_members(id, part(theirs, "items"), part(ours, "items"));

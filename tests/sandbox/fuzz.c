@@ -72,12 +72,11 @@ static void replace_members(
 {
 	const char *names[64];
 	size_t count = 0;
+	json_object_iter each;
 
-	json_object_object_foreach(object, name, unused)
-	{
-		(void)unused;
+	json_object_object_foreachC(object, each) {
 		if (count < COUNT_OF(names))
-			names[count++] = text("%s", name);
+			names[count++] = text("%s", each.key);
 	}
 	for (size_t i = 0; i < count; i++) {
 		json_object *kept = NULL;

@@ -98,15 +98,16 @@ static bool same_strings(otk_strings strings, json_object *value, test_rules rul
 /* Members with null are left out; only texts are compared. */
 static bool same_map(otk_map map, json_object *value)
 {
-	json_object_object_foreach(value, name, item)
-	{
+	json_object_iter each;
+
+	json_object_object_foreachC(value, each) {
 		size_t i = 0;
 
-		if (!json_object_is_type(item, json_type_string))
+		if (!json_object_is_type(each.val, json_type_string))
 			continue;
-		while (i < map.count && strcmp(map.items[i].name, name) != 0)
+		while (i < map.count && strcmp(map.items[i].name, each.key) != 0)
 			i++;
-		if (i == map.count || !same_text(map.items[i].value, item))
+		if (i == map.count || !same_text(map.items[i].value, each.val))
 			return false;
 	}
 	return true;

@@ -35,6 +35,7 @@ json_object *otk_cli_json_array(otk_cli *cli)
 json_object *otk_cli_json_string(const char *text)
 {
 	json_object *string = json_object_new_string(text);
+
 	if (!string)
 		otk_cli_out_of_memory();
 	return string;
@@ -129,36 +130,40 @@ json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, cons
 
 void otk_cli_json_merge(json_object *into, json_object *from)
 {
-	json_object_object_foreach(from, name, member)
-	{
+	json_object_iter each;
+
+	json_object_object_foreachC(from, each) {
 		json_object *old = NULL;
-		if (json_object_object_get_ex(into, name, &old) &&
+
+		if (json_object_object_get_ex(into, each.key, &old) &&
 			json_object_is_type(old, json_type_object) &&
-			json_object_is_type(member, json_type_object))
-			otk_cli_json_merge(old, member);
+			json_object_is_type(each.val, json_type_object))
+			otk_cli_json_merge(old, each.val);
 		else
-			otk_cli_json_add(into, name, json_object_get(member));
+			otk_cli_json_add(into, each.key, json_object_get(each.val));
 	}
 }
 
 void otk_cli_json_add_extra(otk_cli *cli, json_object *options, json_object *extra)
 {
 	json_object *unknown = NULL;
+	json_object_iter each;
+
 	json_object_object_get_ex(options, "extra_json", &unknown);
-	json_object_object_foreach(extra, name, member)
-	{
+	json_object_object_foreachC(extra, each) {
 		json_object *old = NULL;
-		if (json_object_object_get_ex(options, name, &old) &&
+
+		if (json_object_object_get_ex(options, each.key, &old) &&
 			json_object_is_type(old, json_type_object) &&
-			json_object_is_type(member, json_type_object)) {
-			otk_cli_json_add_extra(cli, old, member);
+			json_object_is_type(each.val, json_type_object)) {
+			otk_cli_json_add_extra(cli, old, each.val);
 			continue;
 		}
 		if (!unknown) {
 			unknown = otk_cli_json_object(cli);
 			otk_cli_json_add(options, "extra_json", json_object_get(unknown));
 		}
-		otk_cli_json_add(unknown, name, json_object_get(member));
+		otk_cli_json_add(unknown, each.key, json_object_get(each.val));
 	}
 }
 
@@ -175,6 +180,7 @@ const char *otk_cli_json_text(json_object *object)
 const char *otk_cli_json_get(json_object *object, const char *name)
 {
 	json_object *member = NULL;
+
 	return json_object_object_get_ex(object, name, &member) && member
 		       ? json_object_get_string(member)
 		       : NULL;
@@ -183,11 +189,13 @@ const char *otk_cli_json_get(json_object *object, const char *name)
 bool otk_cli_json_yes(json_object *object, const char *name)
 {
 	json_object *member = NULL;
+
 	return json_object_object_get_ex(object, name, &member) && json_object_get_boolean(member);
 }
 
 int64_t otk_cli_json_int(json_object *object, const char *name)
 {
 	json_object *member = NULL;
+
 	return json_object_object_get_ex(object, name, &member) ? json_object_get_int64(member) : 0;
 }

@@ -27,6 +27,7 @@ void *otk_cli_new(otk_cli *cli, size_t size)
 {
 	otk_cli_block *block =
 		size > SIZE_MAX - sizeof(*block) ? NULL : calloc(1, sizeof(*block) + size);
+
 	if (!block)
 		otk_cli_out_of_memory();
 	block->size = size;

@@ -141,10 +141,12 @@ static void load_hooks(sandbox *box)
 	json_object *kept = text ? sandbox_json_parse(text, strlen(text)) : NULL;
 
 	if (json_object_is_type(kept, json_type_object)) {
-		json_object_object_foreach(kept, kind, hook)
-		{
-			if (!sandbox_json_member(box->options.hooks, kind))
-				sandbox_json_set(box->options.hooks, kind, json_object_get(hook));
+		json_object_iter each;
+
+		json_object_object_foreachC(kept, each) {
+			if (!sandbox_json_member(box->options.hooks, each.key))
+				sandbox_json_set(
+					box->options.hooks, each.key, json_object_get(each.val));
 		}
 	}
 	json_object_put(kept);

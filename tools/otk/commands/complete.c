@@ -38,6 +38,7 @@ static void print_options(otk_cli *cli, const char *prefix, const otk_cli_type *
 {
 	for (size_t i = 0; type && i < type->count; i++) {
 		const otk_cli_field *field = &type->fields[i];
+
 		if (field->hidden)
 			continue;
 		offer_word(otk_cli_text(cli, "--%s", prefix), field->option);
@@ -104,6 +105,7 @@ static void print_verbs(otk_cli *cli, const otk_cli_catalog *catalog, const char
 static bool takes_next(const char *word)
 {
 	otk_cli_option slot;
+
 	return strncmp(word, "--", 2) == 0 && !strchr(word, '=') &&
 	       otk_cli_option_find(&otk_cli_global_options, word + 2, &slot) &&
 	       !otk_cli_option_is_flag(&slot);
@@ -113,6 +115,7 @@ static bool takes_next(const char *word)
 static size_t find_names(const char *const *words, size_t count, const char *names[2])
 {
 	size_t found = 0;
+
 	for (size_t i = 0; i < count && found < 2; i++) {
 		if (words[i][0] != '-')
 			names[found++] = words[i];
@@ -125,6 +128,7 @@ static size_t find_names(const char *const *words, size_t count, const char *nam
 static const otk_cli_command *command_of(otk_cli *cli, const char *const names[2], size_t count)
 {
 	const otk_cli_command *command = otk_cli_builtin(names[0], count > 1 ? names[1] : NULL);
+
 	if (command && (!command->verb || count > 1))
 		return command;
 	command = NULL;

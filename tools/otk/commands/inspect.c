@@ -106,6 +106,7 @@ static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *te
 {
 	otk_session_id *parts = NULL;
 	otk_error error = OTK_ERROR_INIT;
+
 	if (otk_session_id_parse(text, &parts, &error))
 		return fail_about_word(f->cli, &error, false);
 	add_text(f, "type", "type", "session id");
@@ -118,6 +119,7 @@ static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *te
 	add_text(f, "flags", "flags", parts->flags);
 	if (key) {
 		bool ours = otk_session_id_check(key, text, &error) == OTK_OK;
+
 		add_fact(f, "ours", "ours", json_object_new_boolean(ours),
 			ours ? "yes, of the project of the credentials"
 			     : otk_cli_text(
@@ -158,6 +160,7 @@ static void add_signature(facts *f, const otk_token *token, const otk_key *key)
 		[OTK_TOKEN_WRONG] = {"wrong", "wrong: made with other credentials, or changed"},
 	};
 	const char *text = words[token->signature].text;
+
 	if (token->signature == OTK_TOKEN_NOT_CHECKED && key)
 		text = "not checked: this key has no public half";
 	add_fact(f, "signature", "signature", json_object_new_string(words[token->signature].word),
@@ -240,6 +243,7 @@ static otk_cli_exit inspect_token(
 static bool is_token(const char *text)
 {
 	const char *dot = strchr(text, '.');
+
 	return strncmp(text, "T1==", 4) == 0 || (dot && strchr(dot + 1, '.'));
 }
 

@@ -30,6 +30,7 @@ static otk_cli_exit read_input(otk_cli *cli, const char *text, json_object **bod
 	*body = otk_cli_json_object(cli);
 	if (text && (*text == '@' || strcmp(text, "-") == 0)) {
 		const char *path = *text == '@' ? text + 1 : text;
+
 		text = otk_cli_read_file(cli, path, INPUT_MAX, &size, &problem);
 		if (!text)
 			return otk_cli_wrong(cli, "JSON: the file %s cannot be read: %s",

@@ -38,6 +38,7 @@ static const char *problem_of(otk_cli *cli, const otk_plugin_info *plugin)
 {
 	const char *text = plugin->problem;
 	size_t size = plugin->path ? strlen(plugin->path) : 0;
+
 	if (text && size && strncmp(text, plugin->path, size) == 0)
 		text += size + strspn(text + size, ": ");
 	return copy_safe(cli, text);
@@ -88,9 +89,11 @@ static otk_cli_exit print_table(otk_cli *cli, const otk_plugin_list *list)
 static otk_cli_exit print_list_json(otk_cli *cli, const otk_plugin_list *list)
 {
 	json_object *array = otk_cli_json_array(cli), *root = otk_cli_json_object(cli);
+
 	for (size_t i = 0; i < list->item_count; i++) {
 		const otk_plugin_info *plugin = list->items[i];
 		json_object *object = otk_cli_json_object(cli);
+
 		otk_cli_json_add_text(object, "name", plugin->name);
 		otk_cli_json_add_text(object, "version", plugin->version);
 		otk_cli_json_add_text(object, "status", otk_status_name(plugin->status));

@@ -36,6 +36,7 @@ static const char *url_part(otk_cli *cli, const char *url, CURLUPart part)
 	char *text = NULL;
 	const char *copy = NULL;
 	CURLU *parsed = curl_url();
+
 	if (!parsed)
 		otk_cli_out_of_memory();
 	if (!curl_url_set(
@@ -63,8 +64,10 @@ static const char *without_user(otk_cli *cli, const char *url)
 static const char *proxy_variable(const char **name)
 {
 	static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
 	for (size_t i = 0; i < OTK_COUNT_OF(names); i++) {
 		const char *value = getenv(names[i]);
+
 		if (value && *value) {
 			*name = names[i];
 			return value;

@@ -230,6 +230,7 @@ uint16_t otk_cli_server_port(const otk_cli_server *server)
 {
 	const union MHD_DaemonInfo *info =
 		MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+
 	return info ? info->port : 0;
 }
 
@@ -259,6 +260,7 @@ bool otk_cli_server_run(otk_cli_server *server)
 void otk_cli_server_free(void *userdata)
 {
 	otk_cli_server *server = userdata;
+
 	MHD_stop_daemon(server->daemon);
 	free(server);
 }

@@ -219,9 +219,11 @@ static otk_cli_exit find_secrets(otk_cli *cli, json_object *local, otk_strings *
 			       ? json_object_array_length(files)
 			       : 0;
 	const char **items = otk_cli_new(cli, (count + 1) * sizeof(*items));
+
 	for (size_t i = 0; i < count; i++) {
 		const char *path = json_object_get_string(json_object_array_get_idx(files, i));
 		otk_cli_exit code = read_signature_secret(cli, path, &items[i]);
+
 		if (code)
 			return code;
 	}
@@ -330,6 +332,7 @@ static otk_cli_exit serve_deliveries(otk_cli *cli, listener *l, json_object *loc
 static int signal_fd(void)
 {
 	sigset_t set;
+
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);

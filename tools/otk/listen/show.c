@@ -42,6 +42,7 @@ static gist gist_of_event(const otk_session_event *event)
 static gist gist_of(const otk_callback *callback)
 {
 	gist g = {0};
+
 	if (callback->event)
 		g = gist_of_event(callback->event);
 	else if (callback->archive)
@@ -70,6 +71,7 @@ static const char *safe_word(otk_cli *scratch, const char *text)
 static void show_line(otk_cli *scratch, const otk_cli_received *received, const gist *g)
 {
 	const char *when = otk_cli_format_time(scratch, (int64_t)time(NULL), OTK_CLI_CELL);
+
 	printf("%s  %-10s  %-19s  %-13s  %s", when, safe_word(scratch, g->kind),
 		safe_word(scratch, g->what), received->verdict, safe_word(scratch, g->id));
 	if (g->session_id)
@@ -84,6 +86,7 @@ static void show_line(otk_cli *scratch, const otk_cli_received *received, const 
 static void add_int(json_object *object, const char *name, int64_t number)
 {
 	json_object *value = otk_cli_json_number(number);
+
 	otk_cli_json_add(object, name, value);
 }
 
@@ -112,6 +115,7 @@ static void show_json(otk_cli *scratch, const otk_cli_received *received, const 
 void otk_cli_listen_show(otk_cli *scratch, const otk_cli_received *received)
 {
 	gist g = gist_of(&received->callback);
+
 	if (!g.kind && received->json)
 		g.kind = "unknown";
 	if (scratch->json)

@@ -15,6 +15,7 @@ json_object *otk_cli_request_body(
 {
 	const otk_cli_operation *operation = command->operation;
 	json_object *body = input->options;
+
 	for (size_t i = 0; i < operation->id_count && i < input->word_count; i++)
 		otk_cli_json_add(body, operation->ids[i], otk_cli_json_string(input->words[i]));
 	if (command->alias_field && operation->id_count < input->word_count)
@@ -30,6 +31,7 @@ otk_cli_exit otk_cli_operation_invoke(otk_cli *cli, otk_client *client,
 {
 	otk_error error = OTK_ERROR_INIT;
 	char *text = NULL;
+
 	if (otk_invoke(client, operation->name, json, &text, &error))
 		return otk_cli_fail(cli, &error);
 	*response = text ? otk_cli_copy(cli, text, strlen(text)) : "";

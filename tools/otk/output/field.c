@@ -129,13 +129,13 @@ static json_object *member_of(
 {
 	const otk_cli_field *field = named_field(type, step, size);
 	json_object *value = NULL;
+	json_object_iter each;
 
 	if (field && json_object_object_get_ex(object, field->name, &value))
 		return value;
-	json_object_object_foreach(object, name, member)
-	{
-		if (same_name(step, size, name))
-			return member;
+	json_object_object_foreachC(object, each) {
+		if (same_name(step, size, each.key))
+			return each.val;
 	}
 	return NULL;
 }
@@ -144,6 +144,7 @@ bool otk_cli_field_exists(const char *path, json_object *value)
 {
 	size_t size = strcspn(path, ".");
 	const char *rest = path + size + (path[size] == '.');
+	json_object_iter each;
 
 	if (!*path)
 		return true;
@@ -161,10 +162,9 @@ bool otk_cli_field_exists(const char *path, json_object *value)
 	}
 	if (!json_object_is_type(value, json_type_object))
 		return false;
-	json_object_object_foreach(value, name, member)
-	{
-		if (same_name(path, size, name))
-			return otk_cli_field_exists(rest, member);
+	json_object_object_foreachC(value, each) {
+		if (same_name(path, size, each.key))
+			return otk_cli_field_exists(rest, each.val);
 	}
 	return false;
 }

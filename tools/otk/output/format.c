@@ -22,6 +22,7 @@ const char *otk_cli_format_bytes(otk_cli *cli, int64_t bytes)
 	static const char *const names[] = {"B", "kB", "MB", "GB", "TB"};
 	double size = (double)bytes;
 	size_t i = 0;
+
 	for (; size >= 999.95 && i + 1 < OTK_COUNT_OF(names); i++)
 		size /= 1000;
 	return otk_cli_text(cli, i ? "%.1f %s" : "%.0f %s", size, names[i]);
@@ -126,6 +127,7 @@ static const char *format_list(otk_cli *cli, json_object *list, otk_cli_style st
 	for (size_t i = 0; i < count; i++) {
 		const char *one =
 			otk_cli_format(cli, NULL, json_object_array_get_idx(list, i), style);
+
 		joined = joined ? otk_cli_text(cli, "%s, %s", joined, one ? one : "")
 				: (one ? one : "");
 	}

@@ -82,6 +82,8 @@ static void add_member(otk_cli *cli, otk_cli_lines *lines, const char *key,
 static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 	const otk_cli_type *type, json_object *object)
 {
+	json_object_iter each;
+
 	for (size_t i = 0; type && i < type->count; i++) {
 		json_object *value = NULL;
 
@@ -91,13 +93,12 @@ static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 	}
 	if (!json_object_is_type(object, json_type_object))
 		return;
-	json_object_object_foreach(object, name, value)
-	{
-		const char *safe = otk_cli_safe(cli, name, strlen(name));
+	json_object_object_foreachC(object, each) {
+		const char *safe = otk_cli_safe(cli, each.key, strlen(each.key));
 
-		if (!otk_cli_field_named(type, name))
-			add_member(
-				cli, lines, otk_cli_text(cli, "%s%s", prefix, safe), NULL, value);
+		if (!otk_cli_field_named(type, each.key))
+			add_member(cli, lines, otk_cli_text(cli, "%s%s", prefix, safe), NULL,
+				each.val);
 	}
 }
 

@@ -37,13 +37,13 @@ bool otk_cli_wants_result(const otk_cli *cli)
 /* Returns the array if it is the only member of a result: --field then names members of items. */
 static json_object *only_list(json_object *result)
 {
+	json_object_iter each;
+
 	if (json_object_object_length(result) != 1)
 		return NULL;
-	json_object_object_foreach(result, name, value)
-	{
-		(void)name;
-		if (json_object_is_type(value, json_type_array))
-			return value;
+	json_object_object_foreachC(result, each) {
+		if (json_object_is_type(each.val, json_type_array))
+			return each.val;
 	}
 	return NULL;
 }

@@ -252,14 +252,14 @@ static bool hide_member(otk_cli *cli, const otk_cli_type *type, json_object *obj
 bool otk_cli_hide(otk_cli *cli, const otk_cli_type *type, json_object *json)
 {
 	bool hidden = false;
+	json_object_iter each;
 
 	if (json_object_is_type(json, json_type_array))
 		return hide_items(cli, type, json);
 	if (!json_object_is_type(json, json_type_object))
 		return false;
-	json_object_object_foreach(json, name, value)
-	{
-		hidden = hide_member(cli, type, json, name, value) || hidden;
+	json_object_object_foreachC(json, each) {
+		hidden = hide_member(cli, type, json, each.key, each.val) || hidden;
 	}
 	return hidden;
 }

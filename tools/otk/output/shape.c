@@ -60,14 +60,14 @@ static json_object *list_of_named(
 	otk_cli *cli, const otk_cli_field *field, json_object *object, int depth)
 {
 	json_object *list = otk_cli_json_array(cli);
+	json_object_iter each;
 
-	json_object_object_foreach(object, name, item)
-	{
-		json_object *copy = in_normal_shape(cli, field->type, item, depth);
+	json_object_object_foreachC(object, each) {
+		json_object *copy = in_normal_shape(cli, field->type, each.val, depth);
 
 		if (json_object_is_type(copy, json_type_object) && field->keyed &&
 			!json_object_object_get_ex(copy, field->keyed, NULL))
-			otk_cli_json_add(copy, field->keyed, otk_cli_json_string(name));
+			otk_cli_json_add(copy, field->keyed, otk_cli_json_string(each.key));
 		otk_cli_json_append(list, json_object_get(copy));
 	}
 	return list;
@@ -75,10 +75,10 @@ static json_object *list_of_named(
 
 static bool all_objects(json_object *object)
 {
-	json_object_object_foreach(object, name, item)
-	{
-		(void)name;
-		if (!json_object_is_type(item, json_type_object))
+	json_object_iter each;
+
+	json_object_object_foreachC(object, each) {
+		if (!json_object_is_type(each.val, json_type_object))
 			return false;
 	}
 	return true;
@@ -132,6 +132,7 @@ static json_object *in_normal_shape(
 	otk_cli *cli, const otk_cli_type *type, json_object *json, int depth)
 {
 	json_object *copy;
+	json_object_iter each;
 
 	if (!type || !type->count || depth > DEPTH_MAX)
 		return json;
@@ -148,10 +149,9 @@ static json_object *in_normal_shape(
 			otk_cli_json_add(copy, field->name,
 				json_object_get(normal_value(cli, field, value, depth + 1)));
 	}
-	json_object_object_foreach(json, name, member)
-	{
-		if (!is_known(type, name))
-			otk_cli_json_add(copy, name, json_object_get(member));
+	json_object_object_foreachC(json, each) {
+		if (!is_known(type, each.key))
+			otk_cli_json_add(copy, each.key, json_object_get(each.val));
 	}
 	return copy;
 }

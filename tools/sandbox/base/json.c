@@ -165,8 +165,10 @@ void sandbox_json_take(json_object *to, const json_object *from, const char *con
 
 void sandbox_json_take_all(json_object *to, json_object *from)
 {
-	json_object_object_foreach(from, name, value)
-		json_object_object_add(to, name, json_object_get(value));
+	json_object_iter each;
+
+	json_object_object_foreachC(from, each)
+		json_object_object_add(to, each.key, json_object_get(each.val));
 }
 
 json_object *sandbox_json_clone(const json_object *object)
@@ -179,11 +181,11 @@ json_object *sandbox_json_clone(const json_object *object)
 json_object *sandbox_json_public(const json_object *object)
 {
 	json_object *copy = sandbox_new_object();
+	json_object_iter each;
 
-	json_object_object_foreach(object, name, value)
-	{
-		if (*name != '_')
-			json_object_object_add(copy, name, json_object_get(value));
+	json_object_object_foreachC(object, each) {
+		if (*each.key != '_')
+			json_object_object_add(copy, each.key, json_object_get(each.val));
 	}
 	return copy;
 }

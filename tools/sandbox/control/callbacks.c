@@ -38,16 +38,16 @@ static const sandbox_field test_fields[] = {
 static void reply_hooks(sandbox_request *request)
 {
 	json_object *response = sandbox_new_object();
+	json_object_iter each;
 
-	json_object_object_foreach(request->box->options.hooks, kind, hook)
-	{
+	json_object_object_foreachC(request->box->options.hooks, each) {
 		json_object *shown = sandbox_new_object();
 
-		sandbox_json_set_text(shown, "url", sandbox_json_text(hook, "url", ""));
+		sandbox_json_set_text(shown, "url", sandbox_json_text(each.val, "url", ""));
 		sandbox_json_set_flag(shown, "signed",
-			sandbox_json_member(hook, "secret") ||
+			sandbox_json_member(each.val, "secret") ||
 				request->box->options.sign_callbacks);
-		sandbox_json_set(response, kind, shown);
+		sandbox_json_set(response, each.key, shown);
 	}
 	sandbox_reply_json(request, 200, response);
 }

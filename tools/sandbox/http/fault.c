@@ -333,6 +333,7 @@ void sandbox_fault_apply(sandbox_request *request)
 	const sandbox_fault *fault = request->fault;
 	json_object *headers;
 	json_object *retry;
+	json_object_iter each;
 
 	if (!fault)
 		return;
@@ -346,6 +347,6 @@ void sandbox_fault_apply(sandbox_request *request)
 	headers = sandbox_json_member(fault->json, "headers");
 	if (!json_object_is_type(headers, json_type_object))
 		return;
-	json_object_object_foreach(headers, name, value)
-		sandbox_reply_header(request, name, json_object_get_string(value));
+	json_object_object_foreachC(headers, each)
+		sandbox_reply_header(request, each.key, json_object_get_string(each.val));
 }

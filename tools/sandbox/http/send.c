@@ -162,6 +162,7 @@ static void add_date_header(struct MHD_Response *response, const sandbox_request
 static void add_reply_headers(struct MHD_Response *response, sandbox_request *request)
 {
 	char trace[64] = "f=unknown&s=otk-sandbox&u=";
+	json_object_iter each;
 
 	sandbox_uuid(trace + strlen(trace));
 	MHD_add_response_header(response, "X-Opentok-Trace", trace);
@@ -171,8 +172,8 @@ static void add_reply_headers(struct MHD_Response *response, sandbox_request *re
 		MHD_add_response_header(response, "Content-Type", request->reply.type);
 	if (!request->reply.headers)
 		return;
-	json_object_object_foreach(request->reply.headers, name, value)
-		MHD_add_response_header(response, name, json_object_get_string(value));
+	json_object_object_foreachC(request->reply.headers, each)
+		MHD_add_response_header(response, each.key, json_object_get_string(each.val));
 }
 
 enum MHD_Result sandbox_send(sandbox_request *request, sandbox_sleepers *sleepers)

@@ -74,18 +74,17 @@ static bool acl_allows(const sandbox_request *request, json_object *claims)
 {
 	json_object *acl = sandbox_json_member(claims, "acl");
 	json_object *paths = sandbox_json_member(acl, "paths");
+	json_object_iter each;
 
 	if (!acl || (json_object_is_type(acl, json_type_object) && !paths))
 		return true;
 	if (!json_object_is_type(paths, json_type_object))
 		return false;
-	json_object_object_foreach(paths, pattern, unused)
-	{
-		size_t length = strcspn(pattern, "*");
+	json_object_object_foreachC(paths, each) {
+		size_t length = strcspn(each.key, "*");
 
-		(void)unused;
-		if (strncmp(pattern, request->path, length) == 0 &&
-			(pattern[length] || !request->path[length]))
+		if (strncmp(each.key, request->path, length) == 0 &&
+			(each.key[length] || !request->path[length]))
 			return true;
 	}
 	return false;

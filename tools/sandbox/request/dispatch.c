@@ -80,18 +80,18 @@ static bool check_body(sandbox_request *request)
 /* The control interface refuses query parameters that it does not know. */
 static bool check_query(sandbox_request *request)
 {
+	json_object_iter each;
+
 	if (request->route->auth != SANDBOX_AUTH_CONTROL)
 		return true;
-	json_object_object_foreach(request->query, name, value)
-	{
+	json_object_object_foreachC(request->query, each) {
 		const char *const *known = request->route->query;
 
-		(void)value;
-		while (known && *known && strcmp(*known, name) != 0)
+		while (known && *known && strcmp(*known, each.key) != 0)
 			known++;
 		if (!known || !*known) {
 			sandbox_refuse(
-				request, 400, -1, "Unknown query parameter \"%.100s\"", name);
+				request, 400, -1, "Unknown query parameter \"%.100s\"", each.key);
 			return false;
 		}
 	}

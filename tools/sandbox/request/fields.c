@@ -140,13 +140,12 @@ static json_object *read_map(
 	sandbox_request *request, const sandbox_field *field, json_object *value)
 {
 	size_t size;
+	json_object_iter each;
 
 	if (!json_object_is_type(value, json_type_object))
 		return refuse_field(request, field, "an object is expected");
-	json_object_object_foreach(value, name, item)
-	{
-		(void)name;
-		if (!plain_text(item))
+	json_object_object_foreachC(value, each) {
+		if (!plain_text(each.val))
 			return refuse_field(request, field, "its members must be strings");
 	}
 	sandbox_json_print(value, &size);
@@ -271,13 +270,13 @@ static void refuse_unknown(sandbox_request *request, const sandbox_field *fields
 /* Whether all members are known, or unknown ones are allowed. */
 static bool check_names(sandbox_request *request, const sandbox_field *fields, json_object *body)
 {
+	json_object_iter each;
+
 	if (!request->strict)
 		return true;
-	json_object_object_foreach(body, name, value)
-	{
-		(void)value;
-		if (!sandbox_field_find(fields, name)) {
-			refuse_unknown(request, fields, name);
+	json_object_object_foreachC(body, each) {
+		if (!sandbox_field_find(fields, each.key)) {
+			refuse_unknown(request, fields, each.key);
 			return false;
 		}
 	}

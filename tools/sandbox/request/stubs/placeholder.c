@@ -109,6 +109,7 @@ static json_object *fill_text(const filling *f, const char *text)
 static json_object *fill_value(const filling *f, json_object *tree)
 {
 	json_object *copy;
+	json_object_iter each;
 
 	if (json_object_is_type(tree, json_type_string))
 		return fill_text(f, json_object_get_string(tree));
@@ -122,8 +123,8 @@ static json_object *fill_value(const filling *f, json_object *tree)
 	if (!json_object_is_type(tree, json_type_object))
 		return json_object_get(tree);
 	copy = sandbox_new_object();
-	json_object_object_foreach(tree, name, value)
-		sandbox_json_set(copy, name, fill_value(f, value));
+	json_object_object_foreachC(tree, each)
+		sandbox_json_set(copy, each.key, fill_value(f, each.val));
 	return copy;
 }
 

@@ -79,6 +79,7 @@ static void reply_of_stub(sandbox_request *request)
 	const char *type = sandbox_json_text(described, "contentType", NULL);
 	json_object *given = sandbox_json_member(described, "body"), *body = NULL;
 	json_object *headers = sandbox_json_member(described, "headers");
+	json_object_iter each;
 
 	request->stub->hits++;
 	if (sandbox_json_flag(described, "echo", false))
@@ -99,8 +100,8 @@ static void reply_of_stub(sandbox_request *request)
 		request->reply.type = type;
 	if (!headers)
 		return;
-	json_object_object_foreach(headers, name, value)
-		sandbox_reply_header(request, name, json_object_get_string(value));
+	json_object_object_foreachC(headers, each)
+		sandbox_reply_header(request, each.key, json_object_get_string(each.val));
 }
 
 /* A path of another project than the credential's is refused, as the service does. */

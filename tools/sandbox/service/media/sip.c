@@ -84,9 +84,10 @@ static void report_call(
 	sandbox_json_take(part, call, shown);
 	sandbox_json_set(payload, "call", part);
 	if (extra) {
-		json_object_object_foreach(extra, name, value)
-		{
-			sandbox_json_set(payload, name, json_object_get(value));
+		json_object_iter each;
+
+		json_object_object_foreachC(extra, each) {
+			sandbox_json_set(payload, each.key, json_object_get(each.val));
 		}
 		json_object_put(extra);
 	}
