@@ -54,6 +54,7 @@ static void encode_field(const pairs *to, const otk_field *field, const void *op
 		break;
 	case OTK_KIND_STRINGS: {
 		const otk_strings strings = otk_get_strings(options, field->offset);
+
 		for (size_t i = 0; i < strings.count; i++)
 			encode_pair(to, field->name, strings.items[i], strlen(strings.items[i]));
 		break;

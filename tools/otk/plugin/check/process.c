@@ -14,9 +14,11 @@
 
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
-#include "tools/otk/plugin/check/prepare.h"
+#include "tools/otk/plugin/check/context/prepare.h"
+#include "tools/otk/plugin/check/context/report.h"
+#include "tools/otk/plugin/check/generate/random.h"
 #include "tools/otk/plugin/check/process.h"
-#include "tools/otk/plugin/check/random.h"
+#include "tools/otk/plugin/check/test_list.h"
 
 /* Bytes that the parent keeps at most, even from a broken plugin. */
 #define REPORT_MAX (1024 * 1024)

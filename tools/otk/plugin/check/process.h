@@ -3,7 +3,7 @@
 #ifndef OTK_CLI_CHECK_PROCESS_H
 #define OTK_CLI_CHECK_PROCESS_H
 
-#include "tools/otk/plugin/check/check.h"
+#include "tools/otk/plugin/check/test_list.h"
 
 typedef struct otk_cli_check_result {
 	const otk_cli_check_test *test;

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: MIT */
+/* Tests of operations: the row, its path template, and the fields and operations that it names. */
+#include "config.h"
+
+#include <string.h>
+
+#include "tools/otk/memory.h"
+#include "tools/otk/plugin/check/context/report.h"
+#include "tools/otk/plugin/check/context/text.h"
+#include "tools/otk/plugin/check/tables/kinds.h"
+#include "tools/otk/plugin/check/tables/walk.h"
+#include "tools/otk/plugin/check/tests/row_tests.h"
+
+#define PATH_IDS_MAX 4
+#define LIST_MAX     64
+
+/* The operation under test, and the names that most findings need. */
+typedef struct row {
+	otk_cli_check *check;
+	const otk_interface *interface;
+	const otk_operation *row;
+	const char *where;
+} row;
+
+static void find(const row *r, const char *problem, const char *change)
+{
+	otk_cli_check_find(r->check, r->where, change, "%s", problem);
+}
+
+static row row_of(
+	otk_cli_check *check, const otk_interface *interface, const otk_operation *operation)
+{
+	return (row){
+		check, interface, operation, otk_cli_check_row_where(check, interface, operation)};
+}
+
+static bool is_sized(const otk_operation *operation)
+{
+	return operation->operation_size == sizeof(*operation) && operation->name;
+}
+
+/* ------------------------------------------------------------------- operations */
+
+static bool is_row_name(const char *name, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if ((name[i] < 'a' || name[i] > 'z') &&
+			(!i || ((name[i] < '0' || name[i] > '9') && name[i] != '_')))
+			return false;
+	return size > 0 && size < 128;
+}
+
+static bool has_name(const otk_operation *operation, const char *name, size_t size)
+{
+	const char *list = operation->aliases, *word = operation->name;
+	size_t length = strlen(word);
+
+	do {
+		if (length == size && memcmp(word, name, size) == 0)
+			return true;
+	} while (otk_cli_check_word(&list, &word, &length));
+	return false;
+}
+
+static void judge_names(const row *r)
+{
+	const char *list = r->row->aliases, *word = r->row->name;
+	size_t size = strlen(word);
+
+	do {
+		if (!is_row_name(word, size))
+			find(r,
+				otk_cli_text(r->check->cli, "has the name or alias \"%.*s\"",
+					(int)size, word),
+				"names are lower case letters, digits and _, and begin with a letter");
+		for (const otk_operation *other = r->interface->operations; other < r->row; other++)
+			if (is_sized(other) && has_name(other, word, size))
+				find(r,
+					otk_cli_text(r->check->cli,
+						"has the name \"%.*s\", as the operation %s has",
+						(int)size, word, other->name),
+					"a name or an alias denotes one operation; rename one");
+	} while (otk_cli_check_word(&list, &word, &size));
+}
+
+static void judge_texts(const row *r)
+{
+	const char *summary = r->row->summary;
+
+	if (!summary || !*summary || !otk_cli_check_is_text(summary) || strpbrk(summary, "\n\t"))
+		find(r, "has no summary, or one with control characters",
+			".summary = \"Make a thing\"");
+	else if (summary[strlen(summary) - 1] == '.')
+		find(r, "has a summary that ends in a full stop",
+			"the summary is one line without a full stop");
+	for (size_t i = 0; r->row->examples && r->row->examples[i]; i++)
+		if (i == LIST_MAX || !otk_cli_check_is_text(r->row->examples[i])) {
+			find(r, "has examples without an end, or with control characters",
+				"OTK_EXAMPLES(\"thing list\")");
+			return;
+		}
+}
+
+static void judge_request(const row *r)
+{
+	const otk_operation *o = r->row;
+
+	if (o->method < OTK_METHOD_GET || o->method > OTK_METHOD_DELETE)
+		find(r, "has no method, or an unknown one", ".method = OTK_METHOD_GET");
+	if (o->body > OTK_BODY_FORM)
+		find(r, "has an unknown kind of body", ".body = OTK_BODY_JSON");
+	if (o->body && o->method == OTK_METHOD_GET)
+		find(r, "is a GET with a body", "leave .body out, and put options in the query");
+	if (o->auth > OTK_AUTH_EITHER)
+		find(r, "has an unknown auth", ".auth = OTK_AUTH_PROJECT");
+	if (o->backends > 3)
+		find(r, "has unknown bits in backends",
+			".backends = OTK_BACKEND_OPENTOK | OTK_BACKEND_VONAGE, or 0");
+	if (o->repeat > OTK_REPEAT_SAFE)
+		find(r, "has an unknown repeat class", ".repeat = OTK_REPEAT_SAFE");
+	if (o->method == OTK_METHOD_GET && o->repeat == OTK_REPEAT_UNSAFE)
+		find(r, "is a GET that is not repeated", "a GET is OTK_REPEAT_SAFE");
+	if (o->base_url &&
+		(!otk_cli_check_is_text(o->base_url) || strncmp(o->base_url, "https://", 8) != 0))
+		find(r, "has a base_url that is not https",
+			".base_url = \"https://api.example.com\"");
+	if (!otk_cli_check_is_zero(o->reserved_bytes, sizeof(o->reserved_bytes)) ||
+		!otk_cli_check_is_zero(o->reserved, sizeof(o->reserved)))
+		find(r, "has reserved members that are not zero",
+			"make the row with OTK_OPERATION()");
+}
+
+static void judge_response(const row *r)
+{
+	const otk_operation *o = r->row;
+	size_t lists = 0;
+
+	if (o->shape > OTK_SHAPE_MAYBE_OBJECT)
+		find(r, "has an unknown shape", ".shape = OTK_SHAPE_OBJECT");
+	if (o->result && o->shape == OTK_SHAPE_NONE)
+		find(r, "has a result, but no shape", ".shape = OTK_SHAPE_OBJECT");
+	if (!o->result && o->shape != OTK_SHAPE_NONE)
+		find(r, "has a shape, but no result", ".result = &thing_type");
+	for (size_t i = 0; o->result && o->result->fields && i < o->result->field_count; i++)
+		lists += o->result->fields[i].kind == OTK_KIND_LIST;
+	if (o->result && o->shape == OTK_SHAPE_ARRAY && lists != 1)
+		find(r, "has the shape ARRAY and a result without exactly one list",
+			"the result of an array is a struct with one OTK_LIST()");
+}
+
+static void judge_operation(
+	otk_cli_check *check, const otk_interface *interface, const otk_operation *operation)
+{
+	const row r = row_of(check, interface, operation);
+
+	if (operation->operation_size != sizeof(*operation)) {
+		find(&r, "has another size than otk_operation of this otk/plugin.h",
+			"make the row with OTK_OPERATION()");
+		return;
+	}
+	if (!operation->name) {
+		find(&r, "has no name", "OTK_OPERATION(\"create\", …)");
+		return;
+	}
+	judge_names(&r);
+	judge_texts(&r);
+	judge_request(&r);
+	judge_response(&r);
+}
+
+void otk_cli_check_operations(otk_cli_check *check)
+{
+	otk_cli_check_each_row(check, judge_operation);
+}
+
+/* ------------------------------------------------------------------------ paths */
+
+static const otk_field *option_named(const otk_operation *o, const char *name, size_t size)
+{
+	for (size_t i = 0; o->options && i < o->options->field_count && i < OTK_FIELDS_MAX; i++)
+		if (o->options->fields[i].name && strlen(o->options->fields[i].name) == size &&
+			memcmp(o->options->fields[i].name, name, size) == 0)
+			return &o->options->fields[i];
+	return NULL;
+}
+
+/* Checks one {name} of the template. */
+static void judge_path_name(const row *r, const char *name, size_t size, bool optional, size_t *ids)
+{
+	const otk_field *field = option_named(r->row, name, size);
+
+	if (size == 7 && memcmp(name, "project", 7) == 0)
+		return;
+	if (field && field->place == OTK_IN_PATH)
+		return;
+	if (field)
+		find(r,
+			otk_cli_text(r->check->cli,
+				"has {%.*s} in its path, but the option \"%.*s\" "
+				"goes elsewhere",
+				(int)size, name, (int)size, name),
+			"give the option .place = OTK_IN_PATH, or rename the part of the path");
+	else if (optional)
+		find(r,
+			otk_cli_text(r->check->cli,
+				"has {%.*s} in [ ], which is not an option of place PATH",
+				(int)size, name),
+			"add the option with .place = OTK_IN_PATH, or remove the brackets");
+	else if (++*ids == PATH_IDS_MAX + 1)
+		find(r, "has more than 4 ids in its path", "make some of them options");
+}
+
+static void judge_template(const row *r)
+{
+	const char *path = r->row->path, *end;
+	size_t ids = 0;
+	int depth = 0;
+
+	for (const char *at = path; *at; at++) {
+		depth += (*at == '[') - (*at == ']');
+		if (depth < 0)
+			break;
+		if (*at == '}')
+			find(r, "has a } without { in its path", "write {name}");
+		if (*at != '{')
+			continue;
+		end = strchr(at, '}');
+		if (!end || end == at + 1) {
+			find(r, "has a { without a name and } in its path", "write {name}");
+			return;
+		}
+		judge_path_name(r, at + 1, (size_t)(end - at) - 1, depth > 0, &ids);
+		at = end;
+	}
+	if (depth)
+		find(r, "has brackets without partners in its path", "write [/part/{name}]");
+}
+
+static bool is_in_path(const char *path, const char *name)
+{
+	const size_t size = strlen(name);
+
+	for (const char *at = path; (at = strchr(at, '{')); at++)
+		if (strncmp(at + 1, name, size) == 0 && at[size + 1] == '}')
+			return true;
+	return false;
+}
+
+static void judge_options(const row *r)
+{
+	const otk_operation *o = r->row;
+
+	for (size_t i = 0; o->options && i < o->options->field_count && i < OTK_FIELDS_MAX; i++) {
+		const otk_field *field = &o->options->fields[i];
+		const char *problem = NULL, *change = NULL;
+
+		if (!field->name)
+			continue;
+		if (field->place == OTK_IN_PATH && !is_in_path(o->path, field->name)) {
+			problem = "is of place PATH, but not in the path";
+			change = otk_cli_text(
+				r->check->cli, "write [/part/{%s}] in .path", field->name);
+		} else if (field->place == OTK_IN_BODY && !o->body) {
+			problem = "goes into the body, but the operation has none";
+			change =
+				".place = OTK_IN_QUERY for the option, or .body = OTK_BODY_JSON for "
+				"the operation";
+		} else if (field->place == OTK_IN_BODY && o->body == OTK_BODY_FORM &&
+			   !otk_cli_check_is_scalar(field) && field->kind != OTK_KIND_STRINGS) {
+			problem = "is of a kind that a form cannot hold";
+			change = ".body = OTK_BODY_JSON";
+		}
+		if (problem)
+			find(r,
+				otk_cli_text(
+					r->check->cli, "option \"%s\" %s", field->name, problem),
+				change);
+	}
+}
+
+static void judge_path(
+	otk_cli_check *check, const otk_interface *interface, const otk_operation *operation)
+{
+	const row r = row_of(check, interface, operation);
+
+	if (!is_sized(operation))
+		return;
+	if (!operation->path || *operation->path != '/' ||
+		!otk_cli_check_is_text(operation->path) || strpbrk(operation->path, "?# %\t\n")) {
+		find(&r, "has no path, or one that does not begin with /, or has a query",
+			".path = \"/v2/project/{project}/thing\"; options of place QUERY make the "
+			"query");
+		return;
+	}
+	judge_template(&r);
+	judge_options(&r);
+	if (operation->session_id && !is_in_path(operation->path, operation->session_id))
+		find(&r,
+			otk_cli_text(check->cli,
+				"names \"%s\" as the session id, which is not in its "
+				"path",
+				operation->session_id),
+			".session_id is the name of a {part} of .path");
+}
+
+void otk_cli_check_paths(otk_cli_check *check)
+{
+	otk_cli_check_each_row(check, judge_path);
+}
+
+/* ------------------------------------------------------------------- references */
+
+static const char *kind_name(otk_kind kind)
+{
+	switch (kind) {
+	case OTK_KIND_STRING:
+		return "string";
+	case OTK_KIND_INT:
+		return "number";
+	case OTK_KIND_LIST:
+		return "list";
+	case OTK_KIND_FLAG:
+	case OTK_KIND_STRINGS:
+	case OTK_KIND_MAP:
+	case OTK_KIND_OBJECT:
+		break;
+	}
+	return "field";
+}
+
+/* Checks that `member` names a field of this kind, or is NULL where that is allowed. */
+static void judge_field(const row *r, const char *member, const otk_type *type, const char *path,
+	otk_kind kind, bool may_be_null)
+{
+	const char *list = path, *word;
+	size_t size;
+
+	if (!path && !may_be_null)
+		find(r, otk_cli_text(r->check->cli, "%s is missing", member),
+			otk_cli_text(r->check->cli, "name a %s of %s", kind_name(kind),
+				type ? type->name : "a type, which the operation needs as well"));
+	while (otk_cli_check_word(&list, &word, &size)) {
+		const otk_field *field = otk_cli_check_field_at(type, word, size);
+
+		if (field && field->kind == kind)
+			continue;
+		find(r,
+			otk_cli_text(r->check->cli, "%s names \"%.*s\", which is not a %s of %s",
+				member, (int)size, word, kind_name(kind),
+				type ? type->name : "the operation"),
+			"use the wire name of the field; fields of nested objects have dots");
+	}
+}
+
+static const otk_operation *row_named(const otk_interface *interface, const char *name)
+{
+	for (size_t i = 0; i < interface->operation_count && i < OTK_OPERATIONS_MAX; i++)
+		if (is_sized(&interface->operations[i]) &&
+			strcmp(interface->operations[i].name, name) == 0)
+			return &interface->operations[i];
+	return NULL;
+}
+
+static void judge_pages(const row *r, const otk_pages *pages)
+{
+	const otk_operation *o = r->row;
+
+	if (!pages->offset == !pages->page)
+		find(r, "has pages with both offset and page, or neither",
+			"set pages.offset (items to skip) or pages.page (from 1)");
+	if (pages->max_count < 1)
+		find(r, "has pages with a max_count below 1", ".max_count = 1000");
+	judge_field(r, "pages.offset", o->options, pages->offset, OTK_KIND_INT, true);
+	judge_field(r, "pages.page", o->options, pages->page, OTK_KIND_INT, true);
+	judge_field(r, "pages.count", o->options, pages->count, OTK_KIND_INT, false);
+	judge_field(r, "pages.total", o->result, pages->total, OTK_KIND_INT, false);
+	judge_field(r, "pages.items", o->result, pages->items, OTK_KIND_LIST, false);
+}
+
+static void judge_downloads(const row *r, const otk_downloads *from)
+{
+	const otk_type *type = r->row->result;
+
+	judge_field(r, "downloads.url", type, from->url, OTK_KIND_STRING, false);
+	judge_field(r, "downloads.size", type, from->size, OTK_KIND_INT, true);
+	judge_field(r, "downloads.sha256", type, from->sha256, OTK_KIND_STRING, true);
+	judge_field(r, "downloads.status", type, from->status, OTK_KIND_STRING, true);
+}
+
+static void judge_adopts(const row *r, const otk_adopts *adopts)
+{
+	const otk_operation *list = adopts->list ? row_named(r->interface, adopts->list) : NULL;
+
+	if (!list)
+		find(r,
+			otk_cli_text(r->check->cli,
+				"adopts.list names \"%s\", which is not an operation",
+				adopts->list ? adopts->list : "(NULL)"),
+			".list is the name of the operation that lists the objects");
+	judge_field(r, "adopts.match", r->row->options, adopts->match, OTK_KIND_STRING, false);
+}
+
+static void judge_references(
+	otk_cli_check *check, const otk_interface *interface, const otk_operation *operation)
+{
+	const row r = row_of(check, interface, operation);
+
+	if (!is_sized(operation))
+		return;
+	if (operation->pages)
+		judge_pages(&r, operation->pages);
+	if (operation->downloads)
+		judge_downloads(&r, operation->downloads);
+	if (operation->adopts)
+		judge_adopts(&r, operation->adopts);
+	if (operation->settles) {
+		judge_field(&r, "settles.status", operation->result, operation->settles->status,
+			OTK_KIND_STRING, false);
+		if (!operation->settles->final_values || !operation->settles->final_values[0])
+			find(&r, "settles without final values",
+				".final_values = an array of texts that ends with NULL");
+	}
+	if (operation->settle_by && !row_named(interface, operation->settle_by))
+		find(&r,
+			otk_cli_text(check->cli,
+				"settle_by names \"%s\", which is not an operation",
+				operation->settle_by),
+			".settle_by is the name of the operation that gets the object");
+}
+
+void otk_cli_check_references(otk_cli_check *check)
+{
+	otk_cli_check_each_row(check, judge_references);
+}
