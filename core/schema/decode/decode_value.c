@@ -251,6 +251,7 @@ bool otk_decode_map(otk_decoder *decoder, const otk_field_path *path, void *reco
 	otk_map map;
 	otk_slice key;
 
+	_Static_assert(sizeof(otk_pair) == 2 * sizeof(void *), "a pair is two pointers");
 	if (otk_json_peek(&decoder->reader) != OTK_JSON_OBJECT)
 		return otk_decoder_mismatch(decoder, path, "an object");
 	for (bool more = otk_json_enter_object(&decoder->reader, &key); more;
@@ -259,7 +260,6 @@ bool otk_decode_map(otk_decoder *decoder, const otk_field_path *path, void *reco
 			return false;
 	if (decoder->reader.problem)
 		return false;
-	_Static_assert(sizeof(otk_pair) == 2 * sizeof(void *), "a pair is two pointers");
 	map.items = otk_decoder_pop(decoder, base, &map.count);
 	if (!map.items)
 		return false;
