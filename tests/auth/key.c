@@ -205,6 +205,7 @@ static void wrapped_credentials(void)
 		{"secret=geheim", "name of a setting"},
 		{"export OTK_API_SECRET=geheim", "name of a setting"},
 		{"VONAGE_PRIVATE_KEY_PATH=geheim", "name of a setting"},
+		{"API_SECRET=geheim\n", "name of a setting"},
 	};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
@@ -227,6 +228,11 @@ static void wrapped_credentials(void)
 		.private_key_pem = "\"-----BEGIN PRIVATE KEY-----\ngeheim\"");
 	REFUSED(OTK_E_ARGUMENT, "private_key_pem: begins with the name of a setting",
 		.application_id = APP_ID, .private_key_pem = "PRIVATE_KEY=-----BEGIN PRIVATE KEY");
+	REFUSED(OTK_E_ARGUMENT, "private_key_pem: begins with the name of a setting",
+		.application_id = APP_ID,
+		.private_key_pem = "PRIVATE_KEY=-----BEGIN PRIVATE KEY-----\ngeheim\n");
+	REFUSED(OTK_E_ARGUMENT, "pin: begins with the name of a setting", .application_id = APP_ID,
+		.private_key_pem = test_private_pem(), .pin = "KEY_PIN=geheim\n");
 	REFUSED(OTK_E_ARGUMENT, "control character", .api_key = "1", .api_secret = "gehe\x01im");
 }
 

@@ -68,12 +68,12 @@ const char *otk_credential_problem(const char *value)
 		return "begins with a byte order mark, as some editors write it";
 	if (is_quoted(value)) /* first: a line end may follow the quotes */
 		return "is wrapped in quotes, as some env files leave it";
+	if (has_name(value)) /* before the line ends, which a key in PEM form has as well */
+		return "begins with the name of a setting and \"=\"";
 	if (value[size - 1] == '\n' || value[size - 1] == '\r')
 		return "ends with a line end, as of a file";
 	if (otk_is_blank(value[0]) || otk_is_blank(value[size - 1]))
 		return "has blanks around it";
-	if (has_name(value))
-		return "begins with the name of a setting and \"=\"";
 	return NULL;
 }
 
