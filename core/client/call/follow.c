@@ -281,10 +281,12 @@ OTK_COLD static void adopt_done(otk_call *follow, otk_status status, const void 
 	if (is_cancelled(call, status))
 		return;
 	if (matches == 1) {
-		otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name,
-			"the outcome was unknown; what the call made was found and adopted", NULL,
-			0);
-		otk_call_finish(call, adopt_item(call, found));
+		status = adopt_item(call, found);
+		if (!status)
+			otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name,
+				"the outcome was unknown; what the call made was found and adopted",
+				NULL, 0);
+		otk_call_finish(call, status);
 		return;
 	}
 	/* call->error was filled before the look-up. */
