@@ -168,7 +168,7 @@ static void hints(void)
 		const char *hint;
 	} rows[] = {
 		{OTK_AUTH_PROJECT, OTK_CODE_NOT_ROUTED, OTK_E_CONFLICT, "media mode \"routed\""},
-		{OTK_AUTH_PROJECT, OTK_CODE_TOKEN_EXPIRED, OTK_E_AUTH, "make a new client token"},
+		{OTK_AUTH_PROJECT, OTK_CODE_TOKEN_EXPIRED, OTK_E_AUTH, "of the project"},
 		{OTK_AUTH_PROJECT, NONE, OTK_E_PROTOCOL, "check api_url"},
 		{OTK_AUTH_PROJECT, NONE, OTK_E_RATE_LIMIT, "try again later"},
 		{OTK_AUTH_PROJECT, NONE, OTK_E_SERVER, "try again later"},
@@ -188,9 +188,39 @@ static void hints(void)
 	CHECK(otk_meaning_hint(&operation, NONE, OTK_E_NOT_FOUND) == NULL);
 }
 
+/* The codes of tokens are about the client token only if the operation sends one. */
+static void hints_of_client_tokens(void)
+{
+	typedef struct options {
+		size_t struct_size;
+		const char *token;
+		const char *extra_json;
+	} options;
+	static const otk_field fields[] = {
+		OTK_FIELD(options, token, "token", .format = OTK_FORMAT_TOKEN)};
+	static const otk_type type = OTK_OPTIONS_TYPE(options, "options", fields, OTK_NO_RULES);
+	const otk_operation sends = {.name = "dial", .options = &type}, other = {.name = "get"};
+	static const struct {
+		int64_t code;
+		const char *hint;
+	} rows[] = {
+		{OTK_CODE_TOKEN_INVALID, "check the client token"},
+		{OTK_CODE_TOKEN_NOT_AUTHORISED, "role of the client token"},
+		{OTK_CODE_TOKEN_OTHER_SESSION, "use a client token of this session"},
+		{OTK_CODE_TOKEN_EXPIRED, "make a new client token"},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		CHECK_HAS(otk_meaning_hint(&sends, rows[i].code, OTK_E_AUTH), rows[i].hint);
+		CHECK_HAS(otk_meaning_hint(&other, rows[i].code, OTK_E_AUTH),
+			"check key and secret of the project");
+	}
+	CHECK_HAS(otk_meaning_hint(&sends, NONE, OTK_E_AUTH), "check key and secret");
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("service_error", TEST(words_of_json), TEST(words_of_markup),
 		TEST(kinds_of_markup), TEST(members_of_errors), TEST(meanings_of_statuses),
-		TEST(hints));
+		TEST(hints), TEST(hints_of_client_tokens));
 }

@@ -67,19 +67,34 @@ otk_meaning otk_meaning_of(const otk_operation *operation, int32_t http_status)
 
 static const struct {
 	int64_t code;
+	bool of_token; /* about the client token, if the operation sends one */
 	const char *hint;
 } hints[] = {
-	{OTK_CODE_NOT_ROUTED,
+	{OTK_CODE_NOT_ROUTED, false,
 		"the session is relayed: create a session with media mode \"routed\""},
-	{OTK_CODE_TOKEN_OTHER_SESSION, "use a client token of this session"},
-	{OTK_CODE_TOKEN_EXPIRED, "make a new client token"},
+	{OTK_CODE_TOKEN_INVALID, true, "check the client token and the key that signed it"},
+	{OTK_CODE_TOKEN_NOT_AUTHORISED, true, "check the role of the client token"},
+	{OTK_CODE_TOKEN_OTHER_SESSION, true, "use a client token of this session"},
+	{OTK_CODE_TOKEN_EXPIRED, true, "make a new client token"},
 };
+
+/* These codes are also those of the token in the request header, which otk makes itself. */
+static bool sends_client_token(const otk_operation *operation)
+{
+	const otk_type *type = operation->options;
+
+	for (size_t i = 0; type && i < type->field_count; i++)
+		if (type->fields[i].format == OTK_FORMAT_TOKEN)
+			return true;
+	return false;
+}
 
 const char *otk_meaning_hint(
 	const otk_operation *operation, int64_t service_code, otk_status status)
 {
 	for (size_t i = 0; i < OTK_COUNT_OF(hints); i++)
-		if (hints[i].code == service_code)
+		if (hints[i].code == service_code &&
+			(!hints[i].of_token || sends_client_token(operation)))
 			return hints[i].hint;
 	if (status == OTK_E_PROTOCOL)
 		return "check api_url";
