@@ -277,6 +277,20 @@ static void check_hidden(const char *json, const char *expected)
 	otk_cli_release(&cli);
 }
 
+static void adds_members_by_path(void)
+{
+	otk_cli cli = {0};
+	json_object *object = otk_cli_json_object(&cli);
+
+	otk_cli_json_add_at(&cli, object, "total", otk_cli_json_number(1));
+	otk_cli_json_add_at(&cli, object, "page.total", otk_cli_json_number(2));
+	otk_cli_json_add_at(&cli, object, "page.items", otk_cli_json_number(3));
+	otk_cli_json_add_at(&cli, object, "page.next.id", otk_cli_json_number(4));
+	CHECK_STR(otk_cli_json_text(object),
+		"{\"total\":1,\"page\":{\"total\":2,\"items\":3,\"next\":{\"id\":4}}}");
+	otk_cli_release(&cli);
+}
+
 static void hides_secrets_in_every_form(void)
 {
 	check_hidden("{\"items\":[{\"id\":\"a\",\"code\":\"x\"}]}",
@@ -378,6 +392,7 @@ int main(void)
 	return OTK_TEST_MAIN("otk: words", TEST(reads_time_spans), TEST(reads_rates_and_moments),
 		TEST(makes_json_of_options), TEST(refuses_wrong_values), TEST(makes_text_safe),
 		TEST(hides_secrets_in_urls), TEST(knows_secret_names),
-		TEST(hides_secrets_in_every_form), TEST(quotes_words_safely),
-		TEST(suggests_near_misses), TEST(formats_for_people), TEST(ends_with_stable_codes));
+		TEST(hides_secrets_in_every_form), TEST(adds_members_by_path),
+		TEST(quotes_words_safely), TEST(suggests_near_misses), TEST(formats_for_people),
+		TEST(ends_with_stable_codes));
 }

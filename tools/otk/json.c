@@ -128,6 +128,23 @@ json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, cons
 	return parse_with(cli, text, size, 0, problem);
 }
 
+void otk_cli_json_add_at(otk_cli *cli, json_object *object, const char *path, json_object *member)
+{
+	const char *dot;
+
+	for (; (dot = strchr(path, '.')); path = dot + 1) {
+		const char *name = otk_cli_copy(cli, path, (size_t)(dot - path));
+		json_object *inner = NULL;
+
+		if (!json_object_object_get_ex(object, name, &inner)) {
+			inner = json_object_get(otk_cli_json_object(cli));
+			otk_cli_json_add(object, name, inner);
+		}
+		object = inner;
+	}
+	otk_cli_json_add(object, path, member);
+}
+
 void otk_cli_json_merge(json_object *into, json_object *from)
 {
 	json_object_iter each;

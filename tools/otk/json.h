@@ -26,6 +26,8 @@ void otk_cli_json_append(json_object *array, json_object *item);
 json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, const char **problem);
 /* Reads JSON from the service: what it may contain against the rules is replaced by U+FFFD. */
 json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, const char **problem);
+/* Adds a member by its path: "_embedded.applications" is in an object "_embedded". Takes member. */
+void otk_cli_json_add_at(otk_cli *cli, json_object *object, const char *path, json_object *member);
 /* Adds the members of `from` to `into`; objects that both have are merged. */
 void otk_cli_json_merge(json_object *into, json_object *from);
 /*

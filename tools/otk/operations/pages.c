@@ -33,20 +33,6 @@ static otk_status add_item(const void *item, void *userdata)
 	return OTK_OK;
 }
 
-/* Adds a member by its path: "_embedded.applications" is in a new object "_embedded". */
-static void add_at(otk_cli *cli, json_object *object, const char *path, json_object *member)
-{
-	const char *dot;
-
-	for (; (dot = strchr(path, '.')); path = dot + 1) {
-		json_object *inner = json_object_get(otk_cli_json_object(cli));
-
-		otk_cli_json_add(object, otk_cli_copy(cli, path, (size_t)(dot - path)), inner);
-		object = inner;
-	}
-	otk_cli_json_add(object, path, member);
-}
-
 otk_cli_exit otk_cli_all_pages(
 	otk_cli *cli, otk_client *client, const otk_cli_operation *operation, json_object *body)
 {
@@ -58,7 +44,7 @@ otk_cli_exit otk_cli_all_pages(
 	if (otk_each_json(client, operation->name, otk_cli_json_text(body), add_item, &f, &error))
 		return otk_cli_fail(cli, &error);
 	total = otk_cli_json_number((int64_t)json_object_array_length(f.items));
-	add_at(cli, list, operation->total, total);
-	add_at(cli, list, operation->items, json_object_get(f.items));
+	otk_cli_json_add_at(cli, list, operation->total, total);
+	otk_cli_json_add_at(cli, list, operation->items, json_object_get(f.items));
 	return otk_cli_print_list(cli, operation, list);
 }
