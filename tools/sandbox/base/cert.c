@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "tools/sandbox/base/cert.h"
-#include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/pem.h"
 
 enum { VALID_SECONDS = 365 * 24 * 3600 };
 
@@ -47,15 +47,6 @@ static bool sign_certificate(gnutls_x509_crt_t crt, gnutls_x509_privkey_t key)
 	       !gnutls_x509_crt_sign2(crt, crt, key, GNUTLS_DIG_SHA256, 0);
 }
 
-static char *take_pem(gnutls_datum_t *pem)
-{
-	char *text = sandbox_copy_n((const char *)pem->data, pem->size);
-
-	explicit_bzero(pem->data, pem->size);
-	gnutls_free(pem->data);
-	return text;
-}
-
 bool sandbox_certificate_make(char **key_pem, char **certificate_pem)
 {
 	gnutls_x509_privkey_t key = NULL;
@@ -70,9 +61,11 @@ bool sandbox_certificate_make(char **key_pem, char **certificate_pem)
 		    !gnutls_x509_crt_export2(crt, GNUTLS_X509_FMT_PEM, &crt_text);
 
 	if (good) {
-		*key_pem = take_pem(&key_text);
-		*certificate_pem = take_pem(&crt_text);
+		*key_pem = sandbox_pem_copy(&key_text);
+		*certificate_pem = sandbox_pem_copy(&crt_text);
 	}
+	sandbox_pem_free(&key_text);
+	sandbox_pem_free(&crt_text);
 	gnutls_x509_crt_deinit(crt);
 	gnutls_x509_privkey_deinit(key);
 	return good;

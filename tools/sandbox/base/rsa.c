@@ -10,19 +10,10 @@
 #include <unistd.h>
 
 #include "tools/sandbox/base/file.h"
-#include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/pem.h"
 #include "tools/sandbox/base/rsa.h"
 
 enum { RSA_BITS = 2048 };
-
-static char *take_pem(gnutls_datum_t *datum)
-{
-	char *text = sandbox_copy_n((const char *)datum->data, datum->size);
-
-	explicit_bzero(datum->data, datum->size);
-	gnutls_free(datum->data);
-	return text;
-}
 
 static char *export_public_key(gnutls_privkey_t key)
 {
@@ -34,7 +25,8 @@ static char *export_public_key(gnutls_privkey_t key)
 		return NULL;
 	if (!gnutls_pubkey_import_privkey(public, key, 0, 0) &&
 		!gnutls_pubkey_export2(public, GNUTLS_X509_FMT_PEM, &pem))
-		text = take_pem(&pem);
+		text = sandbox_pem_copy(&pem);
+	sandbox_pem_free(&pem);
 	gnutls_pubkey_deinit(public);
 	return text;
 }
@@ -48,12 +40,13 @@ bool sandbox_rsa_pair(char **private_pem, char **public_pem)
 	*private_pem = *public_pem = NULL;
 	if (!gnutls_x509_privkey_init(&pair) && !gnutls_privkey_init(&key) &&
 		!gnutls_x509_privkey_generate(pair, GNUTLS_PK_RSA, RSA_BITS, 0) &&
+		!gnutls_privkey_import_x509(key, pair, 0) &&
 		!gnutls_x509_privkey_export2_pkcs8(
-			pair, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &pem) &&
-		!gnutls_privkey_import_x509(key, pair, 0)) {
-		*private_pem = take_pem(&pem);
+			pair, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &pem))
 		*public_pem = export_public_key(key);
-	}
+	if (*public_pem)
+		*private_pem = sandbox_pem_copy(&pem);
+	sandbox_pem_free(&pem);
 	gnutls_privkey_deinit(key);
 	gnutls_x509_privkey_deinit(pair);
 	return *public_pem != NULL;
@@ -109,8 +102,6 @@ char *sandbox_rsa_public_of_file(const char *path)
 			"does not exist to create a key\n",
 			path);
 	gnutls_privkey_deinit(key);
-	if (pem.data)
-		explicit_bzero(pem.data, pem.size);
-	gnutls_free(pem.data);
+	sandbox_pem_free(&pem);
 	return public_pem;
 }
