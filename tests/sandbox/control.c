@@ -246,12 +246,18 @@ static void session_with_a_given_id(void)
 		text("{\"sessionId\":\"%s\",\"p2p.preference\":\"enabled\"}", id));
 
 	CHECK_STR(member(seen, "sessionId"), id);
+	seen = WANT(409, NOBODY, "POST", "/sandbox/session",
+		text("{\"sessionId\":\"%s\",\"p2p.preference\":\"disabled\"}", id));
+	CHECK_HAS(member(seen, "message"), "There is a session");
 	seen = WANT(201, NOBODY, "POST", text("/sandbox/session/%s/connection", id),
 		"{\"connectionId\":\"c1\",\"data\":\"d\"}");
 	CHECK_STR(member(seen, "connectionId"), "c1");
 	seen = WANT(201, NOBODY, "POST", text("/sandbox/session/%s/stream", id),
 		"{\"connectionId\":\"c1\",\"streamId\":\"s1\"}");
 	CHECK_STR(member(seen, "streamId"), "s1");
+	seen = WANT(409, NOBODY, "POST", text("/sandbox/session/%s/stream", id),
+		"{\"connectionId\":\"c1\",\"streamId\":\"s1\"}");
+	CHECK_HAS(member(seen, "message"), "There is a stream");
 	seen = WANT(200, NOBODY, "GET", text("/sandbox/session/%s", id), NULL);
 	CHECK_STR(member(seen, "mediaMode"), "relayed");
 	CHECK_STR(member(seen, "streams.0.connectionId"), "c1");

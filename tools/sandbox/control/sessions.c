@@ -56,6 +56,15 @@ static bool is_stored(sandbox *box, const char *kind, const char *id)
 	return document != NULL;
 }
 
+/* Refuses an id that is in use. NULL: the sandbox chooses one. */
+static bool check_new_id(sandbox_request *request, const char *kind, const char *id)
+{
+	if (!id || !is_stored(request->box, kind, id))
+		return true;
+	sandbox_refuse(request, 409, -1, "There is a %s \"%.100s\" already", kind, id);
+	return false;
+}
+
 static void add_session(sandbox_request *request)
 {
 	const char *id = sandbox_json_text(request->input, "sessionId", NULL);
@@ -67,18 +76,11 @@ static void add_session(sandbox_request *request)
 		sandbox_refuse(request, 400, -1, "Invalid projectId: no such project");
 		return;
 	}
+	if (!check_new_id(request, "session", id))
+		return;
 	session = sandbox_session_new(request->box, owner, id, request->input);
 	sandbox_reply_created(request, "sessionId", sandbox_json_text(session, "id", ""));
 	json_object_put(session);
-}
-
-/* Refuses an id that is in use. NULL: the sandbox chooses one. */
-static bool check_new_id(sandbox_request *request, const char *kind, const char *id)
-{
-	if (!id || !is_stored(request->box, kind, id))
-		return true;
-	sandbox_refuse(request, 409, -1, "There is a %s \"%.100s\" already", kind, id);
-	return false;
 }
 
 static const sandbox_field connection_fields[] = {
@@ -122,14 +124,15 @@ static void add_stream(sandbox_request *request)
 {
 	const char *given = sandbox_json_text(request->input, "connectionId", NULL);
 	const char *id = sandbox_json_text(request->input, "streamId", NULL);
-	json_object *connection =
-		!check_new_id(request, "stream", id) ? NULL
-		: given ? sandbox_store_get(request->box->store, "connection", given)
-			: sandbox_connection_add(
-				  request->box, request->session, NULL, "client", NULL);
+	json_object *connection;
 	json_object *response;
 	json_object *stream;
 
+	if (!check_new_id(request, "stream", id))
+		return;
+	connection = given ? sandbox_store_get(request->box->store, "connection", given)
+			   : sandbox_connection_add(
+				     request->box, request->session, NULL, "client", NULL);
 	if (!sandbox_json_is(
 		    connection, "sessionId", sandbox_json_text(request->session, "id", ""))) {
 		json_object_put(connection);
