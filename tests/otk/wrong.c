@@ -252,6 +252,20 @@ static const otk_interface foreign_interfaces[] = {{.id = "com.example.right/1",
 	.operations = good_rows,
 	.operation_count = OTK_COUNT_OF(good_rows)}};
 
+/* One type more than an interface may list. */
+#define EIGHT_TYPES                                                                         \
+	&good_type, &good_type, &good_type, &good_type, &good_type, &good_type, &good_type, \
+		&good_type
+#define SIXTY_FOUR_TYPES                                                                           \
+	EIGHT_TYPES, EIGHT_TYPES, EIGHT_TYPES, EIGHT_TYPES, EIGHT_TYPES, EIGHT_TYPES, EIGHT_TYPES, \
+		EIGHT_TYPES
+static const otk_type *const many_types[] = {
+	SIXTY_FOUR_TYPES, SIXTY_FOUR_TYPES, SIXTY_FOUR_TYPES, SIXTY_FOUR_TYPES, &good_type, NULL};
+static const otk_interface manytypes_interfaces[] = {{.id = NAME "/1",
+	.operations = good_rows,
+	.operation_count = OTK_COUNT_OF(good_rows),
+	.types = many_types}};
+
 static const otk_hooks short_hooks = {.struct_size = 8, .after_receive = sleep_in_hook};
 static const otk_hooks silent_hooks = {
 	.struct_size = sizeof(otk_hooks), .before_send = refuse_silently};
@@ -307,6 +321,7 @@ static const struct {
 	TABLES(endless),
 	TABLES(unstable),
 	TABLES(foreign),
+	TABLES(manytypes),
 	{"minor", DESCRIPTOR(NAME, 99, "1.0", .interfaces = good_interfaces)},
 	{"noversion", DESCRIPTOR(NAME, 1, NULL, .interfaces = good_interfaces)},
 	{"othername", DESCRIPTOR("com.example.other", 1, "1.0", .interfaces = good_interfaces)},

@@ -9,6 +9,9 @@
 #include "tools/otk/plugin/check/context/text.h"
 #include "tools/otk/plugin/check/tests/descriptor_tests.h"
 
+/* Types of an interface that the library accepts. */
+#define TYPES_MAX 256
+
 static const char macro[] = "make the descriptor with OTK_PLUGIN_DESCRIPTOR()";
 
 static void judge_abi(otk_cli_check *check, const otk_plugin *plugin)
@@ -118,9 +121,10 @@ static void judge_id(otk_cli_check *check, const char *where, const char *id)
 static void judge_types(otk_cli_check *check, const char *where, const otk_type *const *types)
 {
 	for (size_t i = 0; types && types[i]; i++)
-		if (i == OTK_OPERATIONS_MAX) {
-			otk_cli_check_find(check, where, "end the array .types with NULL",
-				"has a list of types without an end");
+		if (i == TYPES_MAX) {
+			otk_cli_check_find(check, where,
+				"list at most 256 types in .types, and NULL at its end",
+				"has a list of more than %d types", TYPES_MAX);
 			return;
 		}
 }
