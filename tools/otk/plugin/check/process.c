@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,6 +24,8 @@
 /* Bytes that the parent keeps at most, even from a broken plugin. */
 #define REPORT_MAX (1024 * 1024)
 #define OUTPUT_MAX 2000
+/* Without a descriptor of the child, the parent looks for its end at this interval. */
+#define POLL_MS 2
 
 typedef struct child {
 	pid_t pid;
@@ -147,15 +150,31 @@ static void read_report(otk_cli *cli, child *self, int64_t until)
 	}
 }
 
+/* Returns a descriptor that becomes readable when the process ends; -1: the kernel has none. */
+static int open_pidfd(pid_t pid)
+{
+#ifdef SYS_pidfd_open
+	return (int)syscall(SYS_pidfd_open, pid, 0);
+#else
+	(void)pid;
+	return -1;
+#endif
+}
+
 /* Waits for the end of the process, which may run on although the pipe is closed; then kills it. */
 static void end_child(child *self, int64_t until)
 {
-	const struct timespec pause = {.tv_nsec = 2000000};
+	struct pollfd ended = {.fd = open_pidfd(self->pid), .events = POLLIN};
 
 	while (!self->timed_out && waitpid(self->pid, &self->status, WNOHANG) == 0) {
-		self->timed_out = now_ms() > until;
-		nanosleep(&pause, NULL);
+		const int64_t left = until - now_ms();
+
+		self->timed_out = left <= 0;
+		if (!self->timed_out)
+			poll(&ended, 1, ended.fd >= 0 || left < POLL_MS ? (int)left : POLL_MS);
 	}
+	if (ended.fd >= 0)
+		close(ended.fd);
 	if (!self->timed_out)
 		return;
 	kill(self->pid, SIGKILL);

@@ -20,6 +20,7 @@ struct otk_cli_check_peer {
 	pthread_mutex_t lock;
 	pthread_t thread;
 	const char *response;
+	char *buffer; /* of the thread, for one request */
 	int socket;
 };
 
@@ -56,16 +57,15 @@ static void read_request(int connection, char *buffer)
 	}
 }
 
-static void *serve(void *parameter)
+static void *serve_requests(void *parameter)
 {
 	otk_cli_check_peer *peer = parameter;
-	char *buffer = malloc(REQUEST_MAX + 1);
 	int connection;
 
-	while (buffer && (connection = accept(peer->socket, NULL, NULL)) >= 0) {
+	while ((connection = accept(peer->socket, NULL, NULL)) >= 0) {
 		const char *response;
 
-		read_request(connection, buffer);
+		read_request(connection, peer->buffer);
 		pthread_mutex_lock(&peer->lock);
 		response = peer->response;
 		pthread_mutex_unlock(&peer->lock);
@@ -74,7 +74,6 @@ static void *serve(void *parameter)
 		shutdown(connection, SHUT_RDWR);
 		close(connection);
 	}
-	free(buffer);
 	return NULL;
 }
 
@@ -85,6 +84,7 @@ otk_cli_check_peer *otk_cli_check_peer_new(otk_cli *cli, const char **url)
 		.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 	socklen_t size = sizeof(address);
 
+	peer->buffer = otk_cli_new(cli, REQUEST_MAX + 1);
 	pthread_mutex_init(&peer->lock, NULL);
 	peer->socket = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (peer->socket < 0)
@@ -92,7 +92,7 @@ otk_cli_check_peer *otk_cli_check_peer_new(otk_cli *cli, const char **url)
 	if (bind(peer->socket, (struct sockaddr *)&address, sizeof(address)) ||
 		listen(peer->socket, 16) ||
 		getsockname(peer->socket, (struct sockaddr *)&address, &size) ||
-		pthread_create(&peer->thread, NULL, serve, peer)) {
+		pthread_create(&peer->thread, NULL, serve_requests, peer)) {
 		close(peer->socket);
 		return NULL;
 	}
