@@ -137,7 +137,7 @@ otk_status otk_macs_sign(otk_macs *macs, otk_mac mac, const void *data, size_t s
 }
 
 /* The mixing function of splitmix64. */
-static uint64_t scatter(uint64_t x)
+static uint64_t scatter_bits(uint64_t x)
 {
 	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
 	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
@@ -156,7 +156,7 @@ int32_t otk_macs_nonce(otk_macs *macs)
 		&own_slot(macs)->nonce, UINT64_C(0x9e3779b97f4a7c15), memory_order_relaxed);
 
 	clock_gettime(NONCE_CLOCK, &now);
-	return (int32_t)(scatter(count ^ (uint64_t)now.tv_nsec) & INT32_MAX);
+	return (int32_t)(scatter_bits(count ^ (uint64_t)now.tv_nsec) & INT32_MAX);
 }
 
 int otk_hmac_sha256_is(const void *secret, size_t secret_size, const void *data, size_t size,

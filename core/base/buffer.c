@@ -13,7 +13,7 @@
 
 static bool extend_slowly(otk_buffer *buffer, size_t size);
 
-static inline char *extend(otk_buffer *buffer, size_t size)
+static inline char *extend_inline(otk_buffer *buffer, size_t size)
 {
 	char *added;
 
@@ -27,12 +27,12 @@ static inline char *extend(otk_buffer *buffer, size_t size)
 
 char *otk_buffer_extend(otk_buffer *buffer, size_t size)
 {
-	return extend(buffer, size);
+	return extend_inline(buffer, size);
 }
 
 void otk_buffer_add(otk_buffer *buffer, const void *data, size_t size)
 {
-	char *added = extend(buffer, size);
+	char *added = extend_inline(buffer, size);
 
 	if (added && size)
 		memcpy(added, data, size);
@@ -40,7 +40,7 @@ void otk_buffer_add(otk_buffer *buffer, const void *data, size_t size)
 
 void otk_buffer_add_char(otk_buffer *buffer, char c)
 {
-	char *added = extend(buffer, 1);
+	char *added = extend_inline(buffer, 1);
 
 	if (added)
 		*added = c;
@@ -126,7 +126,7 @@ static char *move_to_heap(otk_buffer *buffer, size_t capacity)
 	return data;
 }
 
-static bool grow(otk_buffer *buffer, size_t need)
+static bool grow_to(otk_buffer *buffer, size_t need)
 {
 	size_t capacity = buffer->capacity ? buffer->capacity : FIRST_CAPACITY;
 	char *data;
@@ -146,24 +146,24 @@ static bool grow(otk_buffer *buffer, size_t need)
 }
 
 /* Grows the capacity: the part of otk_buffer_reserve() that is rarely needed. */
-static bool grow_for(otk_buffer *buffer, size_t more)
+static bool make_room(otk_buffer *buffer, size_t more)
 {
 	if (buffer->status == OTK_OK && more > buffer->max - buffer->size)
 		buffer->status = OTK_E_TOO_LARGE;
 	if (buffer->status == OTK_OK && !buffer->fixed)
-		return grow(buffer, buffer->size + more + 1);
+		return grow_to(buffer, buffer->size + more + 1);
 	return buffer->status == OTK_OK;
 }
 
 bool otk_buffer_reserve(otk_buffer *buffer, size_t more)
 {
-	return otk_buffer_has_room(buffer, more) || grow_for(buffer, more);
+	return otk_buffer_has_room(buffer, more) || make_room(buffer, more);
 }
 
 /* Extends the text beyond the capacity; false: it failed. */
 static bool extend_slowly(otk_buffer *buffer, size_t size)
 {
-	if (grow_for(buffer, size))
+	if (make_room(buffer, size))
 		return true;
 	/* The size of a fixed buffer still grows, so that it is the size that is needed. */
 	if (buffer->fixed && size <= SIZE_MAX - buffer->size)
@@ -188,7 +188,7 @@ char *otk_buffer_take(otk_buffer *buffer)
 	char *data;
 
 	if (buffer->fixed || !otk_buffer_reserve(buffer, 0) ||
-		(buffer->borrowed && !grow(buffer, buffer->size + 1)))
+		(buffer->borrowed && !grow_to(buffer, buffer->size + 1)))
 		return NULL;
 	data = buffer->data;
 	data[buffer->size] = '\0';

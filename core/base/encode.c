@@ -25,7 +25,7 @@ static const unsigned char left_alone[256] = {
 static const char upper_digits[] = "0123456789ABCDEF";
 
 /* Writes the escape sequence of one byte; returns the position after it. */
-static char *escape(char *to, unsigned char c, unsigned char kind)
+static char *escape_byte(char *to, unsigned char c, unsigned char kind)
 {
 	if (c == ' ' && kind == FORM) {
 		*to = '+';
@@ -47,11 +47,11 @@ OTK_ALIGNED static char *encode_into(char *to, const char *text, size_t size, un
 			*to++ = (char)*at++;
 		if (at == end)
 			return to;
-		to = escape(to, *at++, kind);
+		to = escape_byte(to, *at++, kind);
 	}
 }
 
-static void encode(otk_buffer *out, const char *text, size_t size, unsigned char kind)
+static void encode_text(otk_buffer *out, const char *text, size_t size, unsigned char kind)
 {
 	char one[3], *to;
 
@@ -70,12 +70,12 @@ static void encode(otk_buffer *out, const char *text, size_t size, unsigned char
 
 void otk_percent_encode(otk_buffer *out, const char *text, size_t size)
 {
-	encode(out, text, size, PERCENT);
+	encode_text(out, text, size, PERCENT);
 }
 
 void otk_form_encode(otk_buffer *out, const char *text, size_t size)
 {
-	encode(out, text, size, FORM);
+	encode_text(out, text, size, FORM);
 }
 
 void otk_hex_write(char *to, const void *data, size_t size)

@@ -94,21 +94,21 @@ otk_json_type otk_json_peek(otk_json_reader *reader)
 /* ---- strings ---- */
 
 /* Bytes that end a run of plain ones: a quote, a backslash, a control character, non-ASCII. */
-static inline uint64_t special(uint64_t word)
+static inline uint64_t special_bytes(uint64_t word)
 {
 	return (otk_bytes_not_ascii(word) | otk_bytes_equal(word, '"') |
 		       otk_bytes_equal(word, '\\') | otk_bytes_below(word, ' ')) &
 	       OTK_BYTES_HIGH;
 }
 
-static inline bool plain(unsigned char c)
+static inline bool is_plain(unsigned char c)
 {
 	return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
 }
 
 static inline const char *skip_plain_bytes(const char *at, const char *end)
 {
-	while (at < end && plain((unsigned char)*at))
+	while (at < end && is_plain((unsigned char)*at))
 		at++;
 	return at;
 }
@@ -129,7 +129,7 @@ static inline const char *first_marked(const char *at, const char *end, uint64_t
 static inline const char *skip_plain(const char *at, const char *end)
 {
 	while (end - at >= 8) {
-		const uint64_t marks = special(otk_bytes_load(at));
+		const uint64_t marks = special_bytes(otk_bytes_load(at));
 
 		if (marks)
 			return first_marked(at, end, marks);
@@ -185,7 +185,7 @@ OTK_COLD static int32_t read_code_point(const char **at, const char *end, const 
 }
 
 /* The character that a backslash and this byte mean, \u apart; 0: none. */
-OTK_COLD static char unescaped(char c)
+OTK_COLD static char unescaped_byte(char c)
 {
 	static const char pairs[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
 
@@ -203,7 +203,7 @@ OTK_COLD static const char *skip_escape(const char **at, const char *end)
 	(*at)++;
 	if (*at == end)
 		return "the text ends inside a string";
-	if (unescaped(**at)) {
+	if (unescaped_byte(**at)) {
 		(*at)++;
 		return NULL;
 	}
@@ -297,7 +297,8 @@ __attribute__((noinline)) static bool read_key(otk_json_reader *reader, otk_slic
 }
 
 /* Enters a container; false: it is empty (and left again), or an error. */
-static inline bool enter(otk_json_reader *reader, char open, char close, const char *problem)
+static inline bool enter_container(
+	otk_json_reader *reader, char open, char close, const char *problem)
 {
 	reader->at = skip_blanks(reader->at, reader->end);
 	if (reader->at == reader->end || *reader->at != open)
@@ -314,7 +315,7 @@ static inline bool enter(otk_json_reader *reader, char open, char close, const c
 }
 
 /* Skips a comma; false: the container has ended (and is left), or an error. */
-static inline bool next(otk_json_reader *reader, char close, const char *problem)
+static inline bool next_entry(otk_json_reader *reader, char close, const char *problem)
 {
 	reader->at = skip_blanks(reader->at, reader->end);
 	if (reader->at < reader->end && *reader->at == ',') {
@@ -331,12 +332,12 @@ static inline bool next(otk_json_reader *reader, char close, const char *problem
 
 __attribute__((noinline)) bool otk_json_enter_object(otk_json_reader *reader, otk_slice *key)
 {
-	return enter(reader, '{', '}', "expected an object") && read_key(reader, key);
+	return enter_container(reader, '{', '}', "expected an object") && read_key(reader, key);
 }
 
 __attribute__((noinline)) bool otk_json_next_member(otk_json_reader *reader, otk_slice *key)
 {
-	return next(reader, '}', "expected a comma or the end of the object") &&
+	return next_entry(reader, '}', "expected a comma or the end of the object") &&
 	       read_key(reader, key);
 }
 
@@ -379,12 +380,12 @@ bool otk_json_next_guessed(otk_json_reader *reader, const char *key, size_t size
 
 bool otk_json_enter_array(otk_json_reader *reader)
 {
-	return enter(reader, '[', ']', "expected an array");
+	return enter_container(reader, '[', ']', "expected an array");
 }
 
 bool otk_json_next_item(otk_json_reader *reader)
 {
-	return next(reader, ']', "expected a comma or the end of the array");
+	return next_entry(reader, ']', "expected a comma or the end of the array");
 }
 
 /* ---- numbers and words ---- */
@@ -490,7 +491,7 @@ bool otk_json_read_null(otk_json_reader *reader)
 /* The functions below serve escaped text and odd numbers, not the members that a table names. */
 #include "core/base/cold.h"
 
-/* Recurses at most max_depth levels: enter() refuses more. */
+/* Recurses at most max_depth levels: enter_container() refuses more. */
 OTK_COLD static bool skip_value(otk_json_reader *reader);
 
 OTK_COLD static bool skip_object(otk_json_reader *reader)
@@ -591,7 +592,7 @@ OTK_COLD static size_t read_escape(const char **at, const char *end, char *out)
 
 	(*at)++;
 	if (**at != 'u') {
-		*out = unescaped(**at);
+		*out = unescaped_byte(**at);
 		if (!*out)
 			return write_replacement(out); /* of the backslash alone */
 		(*at)++;

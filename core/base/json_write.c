@@ -123,7 +123,7 @@ void otk_json_writer_init(otk_json_writer *writer, otk_buffer *out)
 }
 
 /* Writes the comma before a member or item that is not the first. */
-static void separate(otk_json_writer *writer)
+static void separate_values(otk_json_writer *writer)
 {
 	uint32_t bit = UINT32_C(1) << writer->depth;
 
@@ -134,7 +134,7 @@ static void separate(otk_json_writer *writer)
 
 void otk_json_open(otk_json_writer *writer, char bracket)
 {
-	separate(writer);
+	separate_values(writer);
 	if (writer->depth >= OTK_JSON_WRITE_DEPTH) {
 		writer->out->status = OTK_E_TOO_LARGE;
 		return;
@@ -160,7 +160,7 @@ static void write_string(otk_buffer *out, const char *text, size_t size)
 
 void otk_json_key(otk_json_writer *writer, const char *key)
 {
-	separate(writer);
+	separate_values(writer);
 	write_string(writer->out, key, strlen(key));
 	otk_buffer_add_char(writer->out, ':');
 	/* The value that follows takes no comma. */
@@ -169,7 +169,7 @@ void otk_json_key(otk_json_writer *writer, const char *key)
 
 void otk_json_string(otk_json_writer *writer, const char *text, size_t size)
 {
-	separate(writer);
+	separate_values(writer);
 	write_string(writer->out, text, size);
 }
 
@@ -180,24 +180,24 @@ void otk_json_text(otk_json_writer *writer, const char *text)
 
 void otk_json_int(otk_json_writer *writer, int64_t number)
 {
-	separate(writer);
+	separate_values(writer);
 	otk_buffer_add_int(writer->out, number);
 }
 
 void otk_json_bool(otk_json_writer *writer, bool value)
 {
-	separate(writer);
+	separate_values(writer);
 	otk_buffer_add_text(writer->out, value ? "true" : "false");
 }
 
 void otk_json_null(otk_json_writer *writer)
 {
-	separate(writer);
+	separate_values(writer);
 	otk_buffer_add(writer->out, "null", 4);
 }
 
 void otk_json_raw(otk_json_writer *writer, const char *json, size_t size)
 {
-	separate(writer);
+	separate_values(writer);
 	otk_buffer_add(writer->out, json, size);
 }

@@ -85,12 +85,11 @@ bool otk_parse_int(const char *text, size_t size, int64_t *number)
 bool otk_is_uuid(const char *text)
 {
 	static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-	size_t i;
 
-	for (i = 0; shape[i]; i++)
+	for (size_t i = 0; shape[i]; i++)
 		if (shape[i] == '-' ? text[i] != '-' : otk_hex_digit(text[i]) < 0)
 			return false;
-	return !text[i];
+	return !text[sizeof(shape) - 1];
 }
 
 bool otk_is_ipv4(const char *text)

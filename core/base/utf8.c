@@ -4,6 +4,8 @@
 
 #include "core/base/utf8.h"
 
+#include <otk/types.h>
+
 #include "core/base/bytes.h"
 
 #include "core/base/cold.h"
@@ -83,12 +85,12 @@ int64_t otk_utf8_length(const char *text, size_t size)
 
 size_t otk_utf8_cut(const char *text, size_t size, size_t max)
 {
-	size_t at, i;
+	size_t at = max;
 
 	if (size <= max)
 		return size;
 	/* A character that the cut would split begins at most three bytes before it. */
-	for (i = 0, at = max; i < 3 && at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80; i++)
+	while (max - at < 3 && at > 0 && ((unsigned char)text[at] & 0xc0) == 0x80)
 		at--;
 	return ((unsigned char)text[at] & 0xc0) == 0x80 ? max : at;
 }
@@ -133,7 +135,7 @@ bool otk_is_printable_point(int32_t point)
 {
 	if (point < 0x20)
 		return false;
-	for (size_t i = 0; i < sizeof(unprintable) / sizeof(unprintable[0]); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(unprintable); i++)
 		if (point >= unprintable[i].first && point <= unprintable[i].last)
 			return false;
 	return true;

@@ -108,15 +108,12 @@ dialect() {
 }
 dialect 'texts are compared with == 0' '!(strcmp|strncmp|strcasecmp|memcmp)\('
 dialect 'sizeof has parentheses' '\bsizeof [A-Za-z_*(]'
-grep -vE '^core/base/(text|utf8)\.c$' "$work/c" >"$work/list"
-forbid 'a loop declares its variable' "$work/list" 'for \((i|j|k|n|more|part) = '
-grep -vE '(base/memory|sandbox/box)\.h$|base/utf8\.c$' "$work/c" >"$work/list"
+dialect 'a loop declares its variable' 'for \((i|j|k|n|more|part) = '
+grep -vE '(base/memory|sandbox/box)\.h$' "$work/c" >"$work/list"
 forbid 'entries are counted by OTK_COUNT_OF' "$work/list" 'sizeof\((\w+)\) / sizeof\((\w+\[|\*)'
 
 # One word repeats in other files, and says little in a backtrace.
-grep -E '^(core|plugins|tools)/' "$work/c" |
-	grep -vE '^tools/otk/plugin/|^core/(base/(buffer|encode|json_read|json_write)|auth/hmac|auth/token_make/token_content)\.c$' \
-	>"$work/list"
+grep -E '^(core|plugins|tools)/' "$work/c" >"$work/list"
 forbid 'names of static functions have two words' "$work/list" \
 	'^(OTK_[A-Z]+ )?static [^=;(]*[ *][a-z0-9]+\('
 

@@ -41,7 +41,7 @@ static void set_plain(
 	content->values[value].plain = true;
 }
 
-static otk_status refuse(const char *problem, otk_error *error)
+static otk_status refuse_content(const char *problem, otk_error *error)
 {
 	return otk_fail(error, OTK_E_ARGUMENT, "%s", problem);
 }
@@ -88,7 +88,7 @@ static otk_status check_role(otk_token_content *content, otk_error *error)
 		return OTK_OK;
 	}
 	if (is_checked(content))
-		return refuse(otk_token_role_problem(role, &why), error);
+		return refuse_content(otk_token_role_problem(role, &why), error);
 	return set_word(content, OTK_TOKEN_ROLE, "role", role, error);
 }
 
@@ -125,7 +125,7 @@ static otk_status check_times(otk_token_content *content, otk_error *error)
 	if (is_checked(content))
 		problem = otk_token_life_problem(
 			"issued_at", issued_at, ttl ? "ttl" : "expire_at", expires_at, &why);
-	return problem ? refuse(problem, error) : OTK_OK;
+	return problem ? refuse_content(problem, error) : OTK_OK;
 }
 
 static otk_status check_data(otk_token_content *content, otk_error *error)
@@ -141,7 +141,7 @@ static otk_status check_data(otk_token_content *content, otk_error *error)
 		return otk_fail(error, OTK_E_ARGUMENT, "data: is not UTF-8");
 	if (is_checked(content))
 		problem = otk_token_data_problem("data", data, size, &why);
-	return problem ? refuse(problem, error) : OTK_OK;
+	return problem ? refuse_content(problem, error) : OTK_OK;
 }
 
 static otk_status check_classes(otk_token_content *content, otk_error *error)
@@ -163,7 +163,7 @@ static otk_status check_classes(otk_token_content *content, otk_error *error)
 	if (!classes->items || !is_checked(content))
 		return OTK_OK;
 	problem = otk_token_classes_problem("layout_classes", classes, &joined, &why);
-	return problem ? refuse(problem, error) : OTK_OK;
+	return problem ? refuse_content(problem, error) : OTK_OK;
 }
 
 /* A number (OpenTok), a UUID (Vonage). */
@@ -205,7 +205,7 @@ static otk_status check_nonce(otk_token_content *content, otk_error *error)
 	status = set_word(content, OTK_TOKEN_NONCE, "nonce", nonce, error);
 	if (!status && is_checked(content))
 		problem = otk_token_word_problem("nonce", nonce, &why);
-	return problem ? refuse(problem, error) : status;
+	return problem ? refuse_content(problem, error) : status;
 }
 
 static otk_status check_session(

@@ -113,7 +113,7 @@ static const char *id_problem(const char *id, const char *name)
 	return NULL;
 }
 
-static char *changed(otk_cli *cli, const char *text, int (*change)(int))
+static char *changed_case(otk_cli *cli, const char *text, int (*change)(int))
 {
 	char *copy = otk_cli_copy(cli, text, strlen(text));
 
@@ -136,7 +136,7 @@ static const char *date_of_today(otk_cli *cli)
 
 /* ------------------------------------------------------------------------ files */
 
-static const char *filled(const project *p, const char *line)
+static const char *filled_line(const project *p, const char *line)
 {
 	const char *text = line;
 
@@ -182,7 +182,7 @@ static bool make_folders(const project *p, const char *path)
 /* Writes one file; never overwrites an existing one. */
 static otk_cli_exit write_file(const project *p, const project_file *file)
 {
-	const char *path = otk_cli_text(p->cli, "%s/%s", p->folder, filled(p, file->name));
+	const char *path = otk_cli_text(p->cli, "%s/%s", p->folder, filled_line(p, file->name));
 	const int fd = make_folders(p, path)
 			       ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, file->mode)
 			       : -1;
@@ -190,7 +190,7 @@ static otk_cli_exit write_file(const project *p, const project_file *file)
 	bool good = out != NULL;
 
 	for (const char *const *line = lines_of(file->template); good && *line; line++)
-		good = fputs(filled(p, *line), out) >= 0;
+		good = fputs(filled_line(p, *line), out) >= 0;
 	if (out)
 		good = fclose(out) == 0 && good;
 	return good ? OTK_CLI_DONE : cannot_write(p, path);
@@ -223,14 +223,14 @@ static otk_cli_exit run_new(
 {
 	const char *id = input->words[0], *last = strrchr(id, '.');
 	const char *word = last ? last + 1 : id; /* of the command line */
-	const char *name = changed(cli, word, tolower);
+	const char *name = changed_case(cli, word, tolower);
 	const char *maintainer = otk_cli_json_get(input->local, "maintainer");
 	const char *folder = otk_cli_json_get(input->local, "folder");
 	const char *problem = id_problem(id, name);
 	const project p = {.cli = cli,
 		.folder = folder ? folder : id,
 		.values = {{"@ID@", id}, {"@WORD@", word}, {"@NAME@", name},
-			{"@UPPER@", changed(cli, name, toupper)}, {"@PACKAGE@", id},
+			{"@UPPER@", changed_case(cli, name, toupper)}, {"@PACKAGE@", id},
 			{"@MAINTAINER@", maintainer ? maintainer : "Your Name <you@example.com>"},
 			{"@DATE@", date_of_today(cli)}}};
 	otk_cli_exit code;

@@ -50,7 +50,7 @@ static bool has_file_name(const otk_plugin_info *plugin, const char *name)
 	return slash && strncmp(slash + 1, name, size) == 0 && strcmp(slash + 1 + size, ".so") == 0;
 }
 
-static const otk_plugin_info *find(const otk_plugin_list *list, const char *name)
+static const otk_plugin_info *find_plugin(const otk_plugin_list *list, const char *name)
 {
 	for (size_t i = 0; list && i < list->item_count; i++) {
 		const otk_plugin_info *plugin = list->items[i];
@@ -87,7 +87,7 @@ static otk_cli_exit run_show(
 	if (!name)
 		return otk_cli_wrong(cli, "%s does not exist", otk_cli_quote(cli, NULL, word));
 	list = otk_cli_installed(cli);
-	plugin = find(list, name);
+	plugin = find_plugin(list, name);
 	if (!plugin)
 		return not_found(cli, list, name);
 	if (plugin->status)

@@ -153,7 +153,7 @@ static void take_result(session *s, const otk_cli_check_result *result)
 	keep_result(s, result, failed ? "failed" : word);
 }
 
-static otk_cli_exit finish(session *s)
+static otk_cli_exit finish_run(session *s)
 {
 	otk_cli *cli = s->cli;
 	json_object *root = otk_cli_json_object(cli);
@@ -187,7 +187,7 @@ static otk_cli_exit run_all(session *s)
 		otk_cli_check_run(s->cli, test, s->path, s->seed, &result);
 		take_result(s, &result);
 	}
-	return finish(s);
+	return finish_run(s);
 }
 
 static otk_cli_exit run_here(session *s)

@@ -188,7 +188,7 @@ void otk_cli_check_errors(otk_cli_check *check)
 #define MEMORY_ROUNDS 200
 
 /* Returns the bytes in use. Sanitizers and valgrind replace the allocator; the number is then 0. */
-static size_t allocated(void)
+static size_t allocated_bytes(void)
 {
 #ifdef HAVE_MALLINFO2
 	return mallinfo2().uordblks;
@@ -253,10 +253,10 @@ static void judge_growth(
 	otk_cli_check_at(check, "%s", where);
 	for (int i = 0; i < WARM_ROUNDS + MEMORY_ROUNDS; i++) {
 		if (i == WARM_ROUNDS)
-			before = allocated();
+			before = allocated_bytes();
 		use_once(check, use, state);
 	}
-	after = allocated();
+	after = allocated_bytes();
 	/* A leak takes at least 16 bytes each time; a buffer that grows now and then takes less. */
 	if (after > before && (after - before) / MEMORY_ROUNDS >= 16)
 		otk_cli_check_find(check, where, change, "takes about %zu bytes more each time",
@@ -266,7 +266,7 @@ static void judge_growth(
 void otk_cli_check_memory(otk_cli_check *check)
 {
 	void *state = NULL, *probe = malloc(4096);
-	const size_t counted = allocated();
+	const size_t counted = allocated_bytes();
 
 	free(probe);
 	if (!counted) {

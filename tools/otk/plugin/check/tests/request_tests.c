@@ -25,7 +25,7 @@ typedef struct trial {
 	const char *where;
 } trial;
 
-static void find(const trial *t, const char *problem, const char *change)
+static void report_trial(const trial *t, const char *problem, const char *change)
 {
 	otk_cli_check_find(t->check, t->where, change, "%s", problem);
 }
@@ -40,12 +40,12 @@ static void judge_member(
 		return;
 	json_object_object_get_ex(body, field->name, &got);
 	if (!got)
-		find(t,
+		report_trial(t,
 			otk_cli_text(t->check->cli,
 				"does not send the option \"%s\", which was set", field->name),
 			"two fields of one wire name, or a wrong .place: look at the row of the field");
 	else if (otk_cli_check_is_scalar(field) && !json_object_equal(want, got))
-		find(t,
+		report_trial(t,
 			otk_cli_text(t->check->cli, "sends %s for the option \"%s\", which was %s",
 				otk_cli_json_text(got), field->name, otk_cli_json_text(want)),
 			"look at the kind of the field");
@@ -61,7 +61,8 @@ static void judge_body(const trial *t, const otk_request_view *view, json_object
 		return;
 	body = otk_cli_json_parse(t->check->cli, view->body, view->body_size, &problem);
 	if (!body) {
-		find(t, "sends a body that is not JSON", "report this with the source of the row");
+		report_trial(t, "sends a body that is not JSON",
+			"report this with the source of the row");
 		return;
 	}
 	for (size_t i = 0; i < t->row->options->field_count; i++)
@@ -83,14 +84,14 @@ static void judge_json(const trial *t, const otk_cli_check_use *use, const otk_r
 		otk_call_new_json(t->client, use->name, otk_cli_json_text(use->json), &error);
 
 	if (!call)
-		find(t,
+		report_trial(t,
 			otk_cli_text(t->check->cli,
 				"accepts options from C and refuses them as "
 				"JSON: %s",
 				error.message),
 			"wire names and C names must denote the same fields");
 	else if (!otk_call_request(call, &second) && !same_request(view, &second))
-		find(t, "sends another request for the same options as JSON",
+		report_trial(t, "sends another request for the same options as JSON",
 			"prepare() must not depend on how the call was made");
 	otk_call_free(call);
 }
@@ -134,7 +135,7 @@ static void encode_row(
 		accepted +=
 			try_once(&t, i < 3 ? i * 50 : 1 + otk_cli_check_below(check, 99), &refusal);
 	if (t.client && !accepted)
-		find(&t,
+		report_trial(&t,
 			otk_cli_text(check->cli,
 				"refused each of %d random options; the last time: "
 				"%s",

@@ -79,7 +79,7 @@ void otk_cli_check_decode(otk_cli_check *check)
 /* ---------------------------------------------------------------------- garbage */
 
 /* Changes, removes or duplicates some bytes. */
-static char *damage(otk_cli_check *check, const char *text, size_t *size)
+static char *damage_text(otk_cli_check *check, const char *text, size_t *size)
 {
 	static const char marks[] = "{}[]\",:0-9.eEtfn\\\x00\xff";
 	char *copy = otk_cli_new(check->cli, *size * 2 + 2);
@@ -112,7 +112,7 @@ static void damage_row(
 		const otk_cli_check_response made = otk_cli_check_random_response(check, row, 60);
 		const char *body = otk_cli_json_text(made.body);
 		size_t size = strlen(body);
-		char *damaged = damage(check, body, &size);
+		char *damaged = damage_text(check, body, &size);
 		otk_error error = OTK_ERROR_INIT;
 		void *record = NULL;
 		otk_status status;

@@ -22,7 +22,7 @@ typedef struct row {
 	const char *where;
 } row;
 
-static void find(const row *r, const char *problem, const char *change)
+static void report_row(const row *r, const char *problem, const char *change)
 {
 	otk_cli_check_find(r->check, r->where, change, "%s", problem);
 }
@@ -69,13 +69,13 @@ static void judge_names(const row *r)
 
 	do {
 		if (!is_row_name(word, size))
-			find(r,
+			report_row(r,
 				otk_cli_text(r->check->cli, "has the name or alias \"%.*s\"",
 					(int)size, word),
 				"names are lower case letters, digits and _, and begin with a letter");
 		for (const otk_operation *other = r->interface->operations; other < r->row; other++)
 			if (is_sized(other) && has_name(other, word, size))
-				find(r,
+				report_row(r,
 					otk_cli_text(r->check->cli,
 						"has the name \"%.*s\", as the operation %s has",
 						(int)size, word, other->name),
@@ -88,14 +88,14 @@ static void judge_texts(const row *r)
 	const char *summary = r->row->summary;
 
 	if (!summary || !*summary || !otk_cli_check_is_text(summary) || strpbrk(summary, "\n\t"))
-		find(r, "has no summary, or one with control characters",
+		report_row(r, "has no summary, or one with control characters",
 			".summary = \"Make a thing\"");
 	else if (summary[strlen(summary) - 1] == '.')
-		find(r, "has a summary that ends in a full stop",
+		report_row(r, "has a summary that ends in a full stop",
 			"the summary is one line without a full stop");
 	for (size_t i = 0; r->row->examples && r->row->examples[i]; i++)
 		if (i == LIST_MAX || !otk_cli_check_is_text(r->row->examples[i])) {
-			find(r, "has examples without an end, or with control characters",
+			report_row(r, "has examples without an end, or with control characters",
 				"OTK_EXAMPLES(\"thing list\")");
 			return;
 		}
@@ -106,27 +106,28 @@ static void judge_request(const row *r)
 	const otk_operation *o = r->row;
 
 	if (o->method < OTK_METHOD_GET || o->method > OTK_METHOD_DELETE)
-		find(r, "has no method, or an unknown one", ".method = OTK_METHOD_GET");
+		report_row(r, "has no method, or an unknown one", ".method = OTK_METHOD_GET");
 	if (o->body > OTK_BODY_FORM)
-		find(r, "has an unknown kind of body", ".body = OTK_BODY_JSON");
+		report_row(r, "has an unknown kind of body", ".body = OTK_BODY_JSON");
 	if (o->body && o->method == OTK_METHOD_GET)
-		find(r, "is a GET with a body", "leave .body out, and put options in the query");
+		report_row(
+			r, "is a GET with a body", "leave .body out, and put options in the query");
 	if (o->auth > OTK_AUTH_EITHER)
-		find(r, "has an unknown auth", ".auth = OTK_AUTH_PROJECT");
+		report_row(r, "has an unknown auth", ".auth = OTK_AUTH_PROJECT");
 	if (o->backends > 3)
-		find(r, "has unknown bits in backends",
+		report_row(r, "has unknown bits in backends",
 			".backends = OTK_BACKEND_OPENTOK | OTK_BACKEND_VONAGE, or 0");
 	if (o->repeat > OTK_REPEAT_SAFE)
-		find(r, "has an unknown repeat class", ".repeat = OTK_REPEAT_SAFE");
+		report_row(r, "has an unknown repeat class", ".repeat = OTK_REPEAT_SAFE");
 	if (o->method == OTK_METHOD_GET && o->repeat == OTK_REPEAT_UNSAFE)
-		find(r, "is a GET that is not repeated", "a GET is OTK_REPEAT_SAFE");
+		report_row(r, "is a GET that is not repeated", "a GET is OTK_REPEAT_SAFE");
 	if (o->base_url &&
 		(!otk_cli_check_is_text(o->base_url) || strncmp(o->base_url, "https://", 8) != 0))
-		find(r, "has a base_url that is not https",
+		report_row(r, "has a base_url that is not https",
 			".base_url = \"https://api.example.com\"");
 	if (!otk_cli_check_is_zero(o->reserved_bytes, sizeof(o->reserved_bytes)) ||
 		!otk_cli_check_is_zero(o->reserved, sizeof(o->reserved)))
-		find(r, "has reserved members that are not zero",
+		report_row(r, "has reserved members that are not zero",
 			"make the row with OTK_OPERATION()");
 }
 
@@ -136,15 +137,15 @@ static void judge_response(const row *r)
 	size_t lists = 0;
 
 	if (o->shape > OTK_SHAPE_MAYBE_OBJECT)
-		find(r, "has an unknown shape", ".shape = OTK_SHAPE_OBJECT");
+		report_row(r, "has an unknown shape", ".shape = OTK_SHAPE_OBJECT");
 	if (o->result && o->shape == OTK_SHAPE_NONE)
-		find(r, "has a result, but no shape", ".shape = OTK_SHAPE_OBJECT");
+		report_row(r, "has a result, but no shape", ".shape = OTK_SHAPE_OBJECT");
 	if (!o->result && o->shape != OTK_SHAPE_NONE)
-		find(r, "has a shape, but no result", ".result = &thing_type");
+		report_row(r, "has a shape, but no result", ".result = &thing_type");
 	for (size_t i = 0; o->result && o->result->fields && i < o->result->field_count; i++)
 		lists += o->result->fields[i].kind == OTK_KIND_LIST;
 	if (o->result && o->shape == OTK_SHAPE_ARRAY && lists != 1)
-		find(r, "has the shape ARRAY and a result without exactly one list",
+		report_row(r, "has the shape ARRAY and a result without exactly one list",
 			"the result of an array is a struct with one OTK_LIST()");
 }
 
@@ -154,12 +155,12 @@ static void judge_operation(
 	const row r = row_of(check, interface, operation);
 
 	if (operation->operation_size != sizeof(*operation)) {
-		find(&r, "has another size than otk_operation of this otk/plugin.h",
+		report_row(&r, "has another size than otk_operation of this otk/plugin.h",
 			"make the row with OTK_OPERATION()");
 		return;
 	}
 	if (!operation->name) {
-		find(&r, "has no name", "OTK_OPERATION(\"create\", …)");
+		report_row(&r, "has no name", "OTK_OPERATION(\"create\", …)");
 		return;
 	}
 	judge_names(&r);
@@ -194,20 +195,20 @@ static void judge_path_name(const row *r, const char *name, size_t size, bool op
 	if (field && field->place == OTK_IN_PATH)
 		return;
 	if (field)
-		find(r,
+		report_row(r,
 			otk_cli_text(r->check->cli,
 				"has {%.*s} in its path, but the option \"%.*s\" "
 				"goes elsewhere",
 				(int)size, name, (int)size, name),
 			"give the option .place = OTK_IN_PATH, or rename the part of the path");
 	else if (optional)
-		find(r,
+		report_row(r,
 			otk_cli_text(r->check->cli,
 				"has {%.*s} in [ ], which is not an option of place PATH",
 				(int)size, name),
 			"add the option with .place = OTK_IN_PATH, or remove the brackets");
 	else if (++*ids == PATH_IDS_MAX + 1)
-		find(r, "has more than 4 ids in its path", "make some of them options");
+		report_row(r, "has more than 4 ids in its path", "make some of them options");
 }
 
 static void judge_template(const row *r)
@@ -221,19 +222,19 @@ static void judge_template(const row *r)
 		if (depth < 0)
 			break;
 		if (*at == '}')
-			find(r, "has a } without { in its path", "write {name}");
+			report_row(r, "has a } without { in its path", "write {name}");
 		if (*at != '{')
 			continue;
 		end = strchr(at, '}');
 		if (!end || end == at + 1) {
-			find(r, "has a { without a name and } in its path", "write {name}");
+			report_row(r, "has a { without a name and } in its path", "write {name}");
 			return;
 		}
 		judge_path_name(r, at + 1, (size_t)(end - at) - 1, depth > 0, &ids);
 		at = end;
 	}
 	if (depth)
-		find(r, "has brackets without partners in its path", "write [/part/{name}]");
+		report_row(r, "has brackets without partners in its path", "write [/part/{name}]");
 }
 
 static bool is_in_path(const char *path, const char *name)
@@ -271,7 +272,7 @@ static void judge_options(const row *r)
 			change = ".body = OTK_BODY_JSON";
 		}
 		if (problem)
-			find(r,
+			report_row(r,
 				otk_cli_text(
 					r->check->cli, "option \"%s\" %s", field->name, problem),
 				change);
@@ -287,7 +288,7 @@ static void judge_path(
 		return;
 	if (!operation->path || *operation->path != '/' ||
 		!otk_cli_check_is_text(operation->path) || strpbrk(operation->path, "?# %\t\n")) {
-		find(&r, "has no path, or one that does not begin with /, or has a query",
+		report_row(&r, "has no path, or one that does not begin with /, or has a query",
 			".path = \"/v2/project/{project}/thing\"; options of place QUERY make the "
 			"query");
 		return;
@@ -295,7 +296,7 @@ static void judge_path(
 	judge_template(&r);
 	judge_options(&r);
 	if (operation->session_id && !is_in_path(operation->path, operation->session_id))
-		find(&r,
+		report_row(&r,
 			otk_cli_text(check->cli,
 				"names \"%s\" as the session id, which is not in its "
 				"path",
@@ -336,7 +337,7 @@ static void judge_field(const row *r, const char *member, const otk_type *type, 
 	size_t size;
 
 	if (!path && !may_be_null)
-		find(r, otk_cli_text(r->check->cli, "%s is missing", member),
+		report_row(r, otk_cli_text(r->check->cli, "%s is missing", member),
 			otk_cli_text(r->check->cli, "name a %s of %s", kind_name(kind),
 				type ? type->name : "a type, which the operation needs as well"));
 	while (otk_cli_check_word(&list, &word, &size)) {
@@ -344,7 +345,7 @@ static void judge_field(const row *r, const char *member, const otk_type *type, 
 
 		if (field && field->kind == kind)
 			continue;
-		find(r,
+		report_row(r,
 			otk_cli_text(r->check->cli, "%s names \"%.*s\", which is not a %s of %s",
 				member, (int)size, word, kind_name(kind),
 				type ? type->name : "the operation"),
@@ -366,10 +367,10 @@ static void judge_pages(const row *r, const otk_pages *pages)
 	const otk_operation *o = r->row;
 
 	if (!pages->offset == !pages->page)
-		find(r, "has pages with both offset and page, or neither",
+		report_row(r, "has pages with both offset and page, or neither",
 			"set pages.offset (items to skip) or pages.page (from 1)");
 	if (pages->max_count < 1)
-		find(r, "has pages with a max_count below 1", ".max_count = 1000");
+		report_row(r, "has pages with a max_count below 1", ".max_count = 1000");
 	judge_field(r, "pages.offset", o->options, pages->offset, OTK_KIND_INT, true);
 	judge_field(r, "pages.page", o->options, pages->page, OTK_KIND_INT, true);
 	judge_field(r, "pages.count", o->options, pages->count, OTK_KIND_INT, false);
@@ -392,7 +393,7 @@ static void judge_adopts(const row *r, const otk_adopts *adopts)
 	const otk_operation *list = adopts->list ? row_named(r->interface, adopts->list) : NULL;
 
 	if (!list)
-		find(r,
+		report_row(r,
 			otk_cli_text(r->check->cli,
 				"adopts.list names \"%s\", which is not an operation",
 				adopts->list ? adopts->list : "(NULL)"),
@@ -417,11 +418,11 @@ static void judge_references(
 		judge_field(&r, "settles.status", operation->result, operation->settles->status,
 			OTK_KIND_STRING, false);
 		if (!operation->settles->final_values || !operation->settles->final_values[0])
-			find(&r, "settles without final values",
+			report_row(&r, "settles without final values",
 				".final_values = an array of texts that ends with NULL");
 	}
 	if (operation->settle_by && !row_named(interface, operation->settle_by))
-		find(&r,
+		report_row(&r,
 			otk_cli_text(check->cli,
 				"settle_by names \"%s\", which is not an operation",
 				operation->settle_by),

@@ -129,7 +129,7 @@ void otk_cli_check_structs(otk_cli_check *check)
 
 /* ----------------------------------------------------------------------- fields */
 
-static void find(otk_cli_check *check, const otk_type *type, const otk_field *field,
+static void report_field(otk_cli_check *check, const otk_type *type, const otk_field *field,
 	const char *problem, const char *change)
 {
 	otk_cli_check_find(check, otk_cli_check_where(check, type, field), change, "%s", problem);
@@ -158,22 +158,23 @@ static bool is_c_name(const char *name)
 static void judge_texts(otk_cli_check *check, const otk_type *type, const otk_field *field)
 {
 	if (!field->name || !otk_cli_check_is_name(field->name, strnlen(field->name, 256)))
-		find(check, type, field, "has no wire name, or one with blanks, quotes or bars",
+		report_field(check, type, field,
+			"has no wire name, or one with blanks, quotes or bars",
 			"OTK_FIELD(struct, member, \"wireName\", …)");
 	if (!field->member || !is_c_name(field->member))
-		find(check, type, field, "has no C name", "make the row with OTK_FIELD()");
+		report_field(check, type, field, "has no C name", "make the row with OTK_FIELD()");
 	if (field->aliases && !is_list(field->aliases))
-		find(check, type, field, "has a broken list of aliases",
+		report_field(check, type, field, "has a broken list of aliases",
 			".aliases = \"oldName|otherName\"");
 	if (field->help && (!otk_cli_check_is_text(field->help) || strpbrk(field->help, "\n\t")))
-		find(check, type, field, "has a help text with control characters",
+		report_field(check, type, field, "has a help text with control characters",
 			".help = \"one line of text\"");
 	else if (field->help && *field->help && field->help[strlen(field->help) - 1] == '.')
-		find(check, type, field, "has a help text that ends in a full stop",
+		report_field(check, type, field, "has a help text that ends in a full stop",
 			"help is one line without a full stop");
 	if (!otk_cli_check_is_zero(field->reserved_bytes, sizeof(field->reserved_bytes)) ||
 		!otk_cli_check_is_zero(field->reserved, sizeof(field->reserved)))
-		find(check, type, field, "has reserved members that are not zero",
+		report_field(check, type, field, "has reserved members that are not zero",
 			"make the row with OTK_FIELD()");
 }
 
@@ -183,46 +184,48 @@ static void judge_kind(otk_cli_check *check, const otk_type *type, const otk_fie
 	const bool many = field->kind == OTK_KIND_LIST || field->kind == OTK_KIND_STRINGS;
 
 	if (!otk_cli_check_kind_size(field->kind))
-		find(check, type, field, "has an unknown kind",
+		report_field(check, type, field, "has an unknown kind",
 			"make the row with OTK_FIELD(), OTK_OBJECT() or OTK_LIST()");
 	if (holds && !field->type)
-		find(check, type, field, "is an object or a list, but has no type",
+		report_field(check, type, field, "is an object or a list, but has no type",
 			"OTK_OBJECT(struct, member, &type, …)");
 	if (!holds && field->type)
-		find(check, type, field, "has a type, but is not an object or a list",
+		report_field(check, type, field, "has a type, but is not an object or a list",
 			"use OTK_OBJECT() or OTK_LIST(), or leave .type out");
 	if (field->keyed && field->kind != OTK_KIND_LIST)
-		find(check, type, field, "is keyed, but is not a list", "leave .keyed out");
+		report_field(check, type, field, "is keyed, but is not a list", "leave .keyed out");
 	if (field->unique && !field->keyed)
-		find(check, type, field, "is unique, but not keyed",
+		report_field(check, type, field, "is unique, but not keyed",
 			".keyed = \"name of the field that tells the items apart\"");
 	if (field->single && !many)
-		find(check, type, field, "is single, but is not a list", "leave .single out");
+		report_field(
+			check, type, field, "is single, but is not a list", "leave .single out");
 	if (field->keep_empty && !many && field->kind != OTK_KIND_MAP)
-		find(check, type, field, "has keep_empty, but is not a list or map",
+		report_field(check, type, field, "has keep_empty, but is not a list or map",
 			"leave .keep_empty out");
 	if (field->multiline && !otk_cli_check_is_textual(field) && field->kind != OTK_KIND_MAP)
-		find(check, type, field, "is multiline, but is not a text", "leave .multiline out");
+		report_field(check, type, field, "is multiline, but is not a text",
+			"leave .multiline out");
 }
 
 static void judge_place(otk_cli_check *check, const otk_type *type, const otk_field *field)
 {
 	if (field->place > OTK_IN_PATH)
-		find(check, type, field, "has an unknown place",
+		report_field(check, type, field, "has an unknown place",
 			".place = OTK_IN_QUERY or OTK_IN_PATH");
 	if (field->place == OTK_IN_QUERY && !otk_cli_check_is_scalar(field) &&
 		field->kind != OTK_KIND_STRINGS)
-		find(check, type, field, "is of a kind that a query cannot hold",
+		report_field(check, type, field, "is of a kind that a query cannot hold",
 			"move it to the body, or make it a string");
 	if (field->place == OTK_IN_PATH && field->kind != OTK_KIND_STRING &&
 		field->kind != OTK_KIND_INT)
-		find(check, type, field, "is of a kind that a path cannot hold",
+		report_field(check, type, field, "is of a kind that a path cannot hold",
 			"make it a string or a number");
 	for (size_t i = 0; field->type && field->type->fields && i < field->type->field_count &&
 			   i < OTK_FIELDS_MAX;
 		i++)
 		if (field->type->fields[i].place != OTK_IN_BODY)
-			find(check, field->type, &field->type->fields[i],
+			report_field(check, field->type, &field->type->fields[i],
 				"is nested, but has a place in the path or query",
 				"only fields of the options themselves have a place");
 }
@@ -232,16 +235,16 @@ static void judge_role(otk_cli_check *check, const otk_type *type, const otk_fie
 	const uint8_t kind = field->role == OTK_ROLE_CREATED_AT ? OTK_KIND_INT : OTK_KIND_STRING;
 
 	if (field->role > OTK_ROLE_CREATED_AT)
-		find(check, type, field, "has an unknown role", ".role = OTK_ROLE_ID");
+		report_field(check, type, field, "has an unknown role", ".role = OTK_ROLE_ID");
 	else if (field->role && field->kind != kind)
-		find(check, type, field,
+		report_field(check, type, field,
 			field->role == OTK_ROLE_CREATED_AT ? "has a role of numbers"
 							   : "has a role of strings",
 			"OTK_ROLE_ID and OTK_ROLE_SESSION are for strings, OTK_ROLE_CREATED_AT is "
 			"for an int64_t");
 	for (const otk_field *other = type->fields; field->role && other < field; other++)
 		if (other->role == field->role)
-			find(check, type, field,
+			report_field(check, type, field,
 				otk_cli_text(check->cli, "has the role of \"%s\"", other->name),
 				"at most one field of a type has each role");
 }
@@ -281,7 +284,7 @@ static void judge_uniqueness(otk_cli_check *check, const otk_type *type, const o
 		other = earlier_with(type, field, word, size);
 	}
 	if (other)
-		find(check, type, field,
+		report_field(check, type, field,
 			otk_cli_text(check->cli, "has the name \"%.*s\", as \"%s\" has", (int)size,
 				word, other->name),
 			"a name, an alias and a C name denote one field of a type; rename one");
@@ -306,7 +309,7 @@ static void judge_fields(otk_cli_check *check, const otk_type *type)
 				field->type, field->keyed, strlen(field->keyed));
 
 			if (!key || key->kind != OTK_KIND_STRING)
-				find(check, type, field,
+				report_field(check, type, field,
 					otk_cli_text(check->cli,
 						"is keyed by \"%s\", which is not a string field of "
 						"%s",

@@ -14,7 +14,7 @@
 
 #define VALUES_MAX 512
 
-static void find(otk_cli_check *check, const otk_type *type, const otk_field *field,
+static void report_value(otk_cli_check *check, const otk_type *type, const otk_field *field,
 	const char *problem, const char *change)
 {
 	otk_cli_check_find(check, otk_cli_check_where(check, type, field), change, "%s", problem);
@@ -46,24 +46,25 @@ static void judge_known(otk_cli_check *check, const otk_type *type, const otk_fi
 		"end the arrays values and labels with NULL, and give each value one label";
 
 	if (field->values && (!count || count == VALUES_MAX))
-		find(check, type, field, "has a list of known values that is empty or has no end",
+		report_value(check, type, field,
+			"has a list of known values that is empty or has no end",
 			"static const char *const values[] = {\"a\", \"b\", NULL}");
 	for (size_t i = 0; i < count && count < VALUES_MAX; i++) {
 		if (!otk_cli_check_is_text(field->values[i]) ||
 			!otk_cli_check_can_have(field, field->values[i], strlen(field->values[i])))
-			find(check, type, field,
+			report_value(check, type, field,
 				otk_cli_text(check->cli,
 					"has the known value \"%.40s\", which its kind cannot have",
 					field->values[i]),
 				"values of a number are digits; flags, objects and lists have none");
 		else if (!is_new(field->values, i))
-			find(check, type, field,
+			report_value(check, type, field,
 				otk_cli_text(check->cli, "has the known value \"%.40s\" twice",
 					field->values[i]),
 				"remove the duplicate");
 	}
 	if (field->labels && labels != count)
-		find(check, type, field,
+		report_value(check, type, field,
 			otk_cli_text(check->cli, "has %zu labels for %zu values", labels, count),
 			ends);
 }
@@ -73,20 +74,20 @@ static void judge_limits(otk_cli_check *check, const otk_type *type, const otk_f
 	const bool countable = field->kind != OTK_KIND_FLAG && field->kind != OTK_KIND_OBJECT;
 
 	if (field->max ? field->min > field->max : field->max < 0)
-		find(check, type, field,
+		report_value(check, type, field,
 			otk_cli_text(check->cli, "has a min of %lld above its max of %lld",
 				(long long)field->min, (long long)field->max),
 			"exchange .min and .max");
 	if ((field->min || field->max) && !countable)
-		find(check, type, field, "has limits, but is a flag or an object",
+		report_value(check, type, field, "has limits, but is a flag or an object",
 			"leave .min and .max out");
 	if (field->kind != OTK_KIND_INT && (field->min < 0 || field->max < 0))
-		find(check, type, field, "has a negative length as a limit",
+		report_value(check, type, field, "has a negative length as a limit",
 			"limits of texts and lists are 0 or more");
 	if (field->wire_default && (!otk_cli_check_is_scalar(field) ||
 					   !otk_cli_check_can_have(field, field->wire_default,
 						   strlen(field->wire_default))))
-		find(check, type, field,
+		report_value(check, type, field,
 			otk_cli_text(check->cli,
 				"has the wire default \"%.40s\", which its kind cannot have",
 				field->wire_default),
@@ -96,27 +97,29 @@ static void judge_limits(otk_cli_check *check, const otk_type *type, const otk_f
 static void judge_format(otk_cli_check *check, const otk_type *type, const otk_field *field)
 {
 	if (field->format > OTK_FORMAT_LAYOUT_CLASS)
-		find(check, type, field, "has an unknown format", ".format = OTK_FORMAT_ID");
+		report_value(
+			check, type, field, "has an unknown format", ".format = OTK_FORMAT_ID");
 	else if (field->format == OTK_FORMAT_HEADERS
 			 ? field->kind != OTK_KIND_MAP
 			 : field->format && !otk_cli_check_is_textual(field))
-		find(check, type, field, "has a format that its kind cannot have",
+		report_value(check, type, field, "has a format that its kind cannot have",
 			"OTK_FORMAT_HEADERS is for a map, the other formats are for texts");
 	if (field->unit > OTK_UNIT_BITS_PER_SECOND)
-		find(check, type, field, "has an unknown unit", ".unit = OTK_UNIT_SECONDS");
+		report_value(check, type, field, "has an unknown unit", ".unit = OTK_UNIT_SECONDS");
 	if (field->soft & ~(OTK_SOFT_ALL | OTK_SOFT_LENGTH | OTK_SOFT_FORMAT))
-		find(check, type, field, "has unknown bits in soft", ".soft = OTK_SOFT_LENGTH");
+		report_value(
+			check, type, field, "has unknown bits in soft", ".soft = OTK_SOFT_LENGTH");
 	if ((field->prefixes || field->alphabet) && !otk_cli_check_is_textual(field))
-		find(check, type, field, "has prefixes or an alphabet, but is not a text",
+		report_value(check, type, field, "has prefixes or an alphabet, but is not a text",
 			"leave .prefixes and .alphabet out");
 	if (field->alphabet && !*field->alphabet)
-		find(check, type, field, "has an empty alphabet",
+		report_value(check, type, field, "has an empty alphabet",
 			"list the characters that the text may hold");
 	if (field->token_roles && field->format != OTK_FORMAT_TOKEN)
-		find(check, type, field, "has token_roles, but is not a token",
+		report_value(check, type, field, "has token_roles, but is not a token",
 			".format = OTK_FORMAT_TOKEN");
 	if (field->token_roles && !field->token_roles[0])
-		find(check, type, field, "has an empty list of token roles",
+		report_value(check, type, field, "has an empty list of token roles",
 			"name the roles, the best one first, and end with NULL");
 }
 
