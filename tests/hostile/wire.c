@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "tests/h2_frame.h"
 #include "tests/hostile/certs.h"
 
 #define DRIP_MS     5
@@ -142,17 +143,7 @@ static bool send_now(wire *on, const char *data, size_t size)
 {
 	if (!on->secure)
 		return wire_send_raw(on, data, size);
-	while (size) {
-		const ssize_t put = gnutls_record_send(on->session, data, size);
-
-		if (put == GNUTLS_E_INTERRUPTED || put == GNUTLS_E_AGAIN)
-			continue;
-		if (put <= 0)
-			return false;
-		data += put;
-		size -= (size_t)put;
-	}
-	return true;
+	return otk_tls_send(on->session, data, size);
 }
 
 bool wire_flush(wire *on)
@@ -193,17 +184,8 @@ static ssize_t receive(wire *on, void *data, size_t size)
 
 bool wire_read(wire *on, void *data, size_t size)
 {
-	char *at = data;
-
-	while (size) {
-		const ssize_t got = receive(on, at, size);
-
-		if (got <= 0)
-			return false;
-		at += got;
-		size -= (size_t)got;
-	}
-	return true;
+	return on->secure ? otk_tls_receive(on->session, data, size)
+			  : recv(on->fd, data, size, MSG_WAITALL) == (ssize_t)size;
 }
 
 bool wire_stall(wire *on)

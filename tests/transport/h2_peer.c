@@ -17,9 +17,6 @@
 #include "tests/certificates.h"
 
 #define CONNECTIONS_MAX 32
-#define HEAD_SIZE       9
-#define PREFACE_SIZE    24
-#define PAYLOAD_MAX     ((size_t)1 << 24)
 
 typedef struct h2_connection {
 	otk_h2_peer *peer;
@@ -48,50 +45,17 @@ static const otk_h2_reply normal_reply = {
 	.count = 2,
 };
 
-/* ---- bytes */
-
-static bool read_all(gnutls_session_t session, uint8_t *data, size_t size)
-{
-	while (size) {
-		const ssize_t got = gnutls_record_recv(session, data, size);
-
-		if (got == GNUTLS_E_INTERRUPTED || got == GNUTLS_E_AGAIN)
-			continue;
-		if (got <= 0)
-			return false;
-		data += got;
-		size -= (size_t)got;
-	}
-	return true;
-}
-
-static bool write_all(gnutls_session_t session, const uint8_t *data, size_t size)
-{
-	while (size) {
-		const ssize_t put = gnutls_record_send(session, data, size);
-
-		if (put == GNUTLS_E_INTERRUPTED || put == GNUTLS_E_AGAIN)
-			continue;
-		if (put <= 0)
-			return false;
-		data += put;
-		size -= (size_t)put;
-	}
-	return true;
-}
+/* ---- frames */
 
 static size_t put_frame(uint8_t *out, const otk_h2_frame *frame, uint32_t stream)
 {
-	const uint32_t to = htonl(frame->of_connection ? 0 : stream);
-
-	out[0] = out[1] = 0;
-	out[2] = (uint8_t)frame->size;
-	out[3] = frame->type;
-	out[4] = frame->flags;
-	memcpy(out + 5, &to, 4);
+	otk_h2_write_head(out, &(otk_h2_head){.size = frame->size,
+				       .type = frame->type,
+				       .flags = frame->flags,
+				       .stream = frame->of_connection ? 0 : stream});
 	if (frame->size)
-		memcpy(out + HEAD_SIZE, frame->payload, frame->size);
-	return HEAD_SIZE + frame->size;
+		memcpy(out + OTK_H2_HEAD_SIZE, frame->payload, frame->size);
+	return OTK_H2_HEAD_SIZE + frame->size;
 }
 
 /* The last frame again and again, many in a record. */
@@ -106,7 +70,7 @@ static bool repeat_frame(h2_connection *on, const otk_h2_reply *reply, uint32_t 
 		size += put_frame(block + size, frame, stream);
 	pthread_mutex_unlock(&on->peer->lock);
 	for (int sent = 0; reply->repeat < 0 || sent < reply->repeat; sent += 100)
-		if (!write_all(on->session, block, size))
+		if (!otk_tls_send(on->session, block, size))
 			return false;
 	return true;
 }
@@ -120,7 +84,7 @@ static bool send_reply(h2_connection *on, const otk_h2_reply *reply, uint32_t st
 
 	for (int i = 0; i < reply->count; i++)
 		size += put_frame(bytes + size, &reply->frames[i], stream);
-	return write_all(on->session, bytes, size) &&
+	return otk_tls_send(on->session, bytes, size) &&
 	       (!reply->repeat || repeat_frame(on, reply, stream)) && !reply->close_after &&
 	       !reply->reset_after;
 }
@@ -143,47 +107,45 @@ static bool open_window(h2_connection *on, uint32_t stream, size_t size)
 {
 	const uint32_t more = htonl((uint32_t)size);
 	char payload[4];
-	uint8_t out[2 * (HEAD_SIZE + sizeof(payload))];
-	otk_h2_frame frame = {.type = 8, .payload = payload, .size = sizeof(payload)};
+	uint8_t out[2 * (OTK_H2_HEAD_SIZE + sizeof(payload))];
+	otk_h2_frame frame = {
+		.type = OTK_H2_WINDOW_UPDATE, .payload = payload, .size = sizeof(payload)};
 	size_t out_size;
 
 	memcpy(payload, &more, sizeof(payload));
 	out_size = put_frame(out, &frame, stream);
 	frame.of_connection = true;
 	out_size += put_frame(out + out_size, &frame, stream);
-	return write_all(on->session, out, out_size);
+	return otk_tls_send(on->session, out, out_size);
 }
 
 /* One frame of the client. False: the connection is to be closed. */
 static bool take_frame(h2_connection *on, const otk_h2_reply **waiting)
 {
 	static const otk_h2_frame ack = {
-		.type = OTK_H2_SETTINGS, .flags = 1, .of_connection = true};
-	uint8_t head[HEAD_SIZE], out[80], *payload;
-	uint32_t stream;
-	size_t size;
+		.type = OTK_H2_SETTINGS, .flags = OTK_H2_ACK, .of_connection = true};
+	uint8_t bytes[OTK_H2_HEAD_SIZE], out[80], *payload;
+	otk_h2_head head;
 	bool good;
 
-	if (!read_all(on->session, head, sizeof(head)))
+	if (!otk_tls_receive(on->session, bytes, sizeof(bytes)))
 		return false;
-	size = (size_t)head[0] << 16 | (size_t)head[1] << 8 | head[2];
-	payload = malloc(size + 1);
-	good = payload && read_all(on->session, payload, size);
+	head = otk_h2_read_head(bytes);
+	payload = malloc(head.size + 1);
+	good = payload && otk_tls_receive(on->session, payload, head.size);
 	free(payload);
-	memcpy(&stream, head + 5, 4);
-	stream = ntohl(stream);
-	if (good && head[3] == OTK_H2_DATA && size)
-		good = open_window(on, stream, size);
-	if (good && head[3] == OTK_H2_SETTINGS && !head[4])
-		return write_all(on->session, out, put_frame(out, &ack, 0));
-	if (good && head[3] == OTK_H2_HEADERS) {
+	if (good && head.type == OTK_H2_DATA && head.size)
+		good = open_window(on, head.stream, head.size);
+	if (good && head.type == OTK_H2_SETTINGS && !(head.flags & OTK_H2_ACK))
+		return otk_tls_send(on->session, out, put_frame(out, &ack, 0));
+	if (good && head.type == OTK_H2_HEADERS) {
 		*waiting = next_reply(on->peer);
 		if ((*waiting)->early)
-			good = send_reply(on, *waiting, stream);
+			good = send_reply(on, *waiting, head.stream);
 	}
-	if (good && head[3] <= OTK_H2_HEADERS && head[4] & OTK_H2_END_STREAM && *waiting) {
+	if (good && head.type <= OTK_H2_HEADERS && head.flags & OTK_H2_END_STREAM && *waiting) {
 		if (!(*waiting)->early)
-			good = send_reply(on, *waiting, stream);
+			good = send_reply(on, *waiting, head.stream);
 		*waiting = NULL;
 	}
 	return good;
@@ -193,7 +155,7 @@ static bool shake_hands(h2_connection *on)
 {
 	static const gnutls_datum_t protocol = {(unsigned char *)(uintptr_t) "h2", 2};
 	static const otk_h2_frame settings = {.type = OTK_H2_SETTINGS, .of_connection = true};
-	uint8_t bytes[PREFACE_SIZE];
+	uint8_t bytes[OTK_H2_PREFACE_SIZE];
 	int result;
 
 	gnutls_init(&on->session, GNUTLS_SERVER | GNUTLS_NO_SIGNAL);
@@ -204,8 +166,8 @@ static bool shake_hands(h2_connection *on)
 	do
 		result = gnutls_handshake(on->session);
 	while (result < 0 && !gnutls_error_is_fatal(result));
-	return !result && read_all(on->session, bytes, sizeof(bytes)) &&
-	       write_all(on->session, bytes, put_frame(bytes, &settings, 0));
+	return !result && otk_tls_receive(on->session, bytes, sizeof(bytes)) &&
+	       otk_tls_send(on->session, bytes, put_frame(bytes, &settings, 0));
 }
 
 /* Sends a TCP reset; the descriptor stays open, connected to nothing. */

@@ -10,17 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef struct otk_h2_peer otk_h2_peer;
+#include "tests/h2_frame.h"
 
-enum {
-	OTK_H2_DATA = 0,
-	OTK_H2_HEADERS = 1,
-	OTK_H2_RST_STREAM = 3,
-	OTK_H2_SETTINGS = 4,
-	OTK_H2_PING = 6,
-	OTK_H2_GOAWAY = 7
-};
-enum { OTK_H2_END_STREAM = 1, OTK_H2_END_HEADERS = 4 };
+typedef struct otk_h2_peer otk_h2_peer;
 
 /* A frame of at most 64 bytes. */
 typedef struct otk_h2_frame {
