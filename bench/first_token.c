@@ -6,9 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define API_KEY "123456"
-#define SECRET  "1234567890abcdef1234567890abcdef1234567890"
-#define SESSION "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
+#include "bench/samples.h"
 
 #ifdef OTK_BENCH_BARE
 #	include <gnutls/crypto.h>

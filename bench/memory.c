@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "bench/measure.h"
+#include "bench/samples.h"
 
-#define SESSION "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
 #define CLIENTS 100
 #define QUEUED  10000
 #define FLIGHT  1000

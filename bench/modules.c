@@ -19,8 +19,9 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#define ID      "b40ef09b-3811-4726-b508-e41a0f96c68f"
-#define SESSION "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
+#include "bench/samples.h"
+
+#define ID "b40ef09b-3811-4726-b508-e41a0f96c68f"
 
 static const struct feature {
 	const char *file, *operation, *json;

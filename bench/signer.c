@@ -11,11 +11,7 @@
 #include <string.h>
 
 #include "bench/frame.h"
-
-#define APP_ID "29f760f8-7ce1-46c9-ade3-f2dedee4ed5f"
-#define SESSION                                                         \
-	"1_MX4yOWY3NjBmOC03Y2UxLTQ2YzktYWRlMy1mMmRlZGVlNGVkNWZ-fjE3MjY" \
-	"0NjI1ODg2NDd-MTF4TGExYmJoelBlR1FHbVhzbWd4STBrfn5-"
+#include "bench/samples.h"
 
 static char token[4096];
 static size_t signed_size; /* length of header and claims */
@@ -40,8 +36,8 @@ static bool by_otk(void *context)
 	char made[sizeof(token)];
 	size_t size = sizeof(made);
 
-	return otk_token_write(context, SESSION, &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_JWT), made,
-		       &size, NULL) == OTK_OK;
+	return otk_token_write(context, APP_SESSION, &OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_JWT),
+		       made, &size, NULL) == OTK_OK;
 }
 
 static char *new_pem(void)
@@ -85,7 +81,7 @@ int main(int argc, char **argv)
 
 	bare_context = EVP_MD_CTX_new();
 	if (client && bare_context &&
-		!otk_token_write(otk_client_key(client), SESSION,
+		!otk_token_write(otk_client_key(client), APP_SESSION,
 			&OTK_TOKEN_OPTIONS(.kind = OTK_TOKEN_JWT), token, &size, NULL)) {
 		signed_size = (size_t)(strrchr(token, '.') - token);
 		cases[1].context = otk_client_key(client);

@@ -10,11 +10,9 @@
 #include <stdio.h>
 
 #include "bench/frame.h"
+#include "bench/samples.h"
 
-#define API_KEY "123456"
-#define SECRET  "1234567890abcdef1234567890abcdef1234567890"
-#define SESSION "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
-#define DATA    "{\"name\":\"Johnny\",\"level\":\"42\"}" /* 31 bytes */
+#define DATA "{\"name\":\"Johnny\",\"level\":\"42\"}" /* 31 bytes */
 
 static otk_key *shared_key;
 

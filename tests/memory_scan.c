@@ -158,3 +158,12 @@ int otk_trace_count_after(otk_trace *trace, void (*run)(void *context), void *co
 	pthread_barrier_destroy(&barrier);
 	return count;
 }
+
+int otk_trace_set_up(void)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	return 77;
+#else
+	return getenv("OTK_UNDER_VALGRIND") ? 77 : 0;
+#endif
+}

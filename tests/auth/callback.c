@@ -15,19 +15,12 @@
 	"\"event\":\"connectionCreated\",\"timestamp\":1470257688309,\"connection\":{\"id\":"     \
 	"\"c053fcc8-c681-41d5-8ec2-7a9e1434a21e\",\"createdAt\":1470257688143,"                   \
 	"\"data\":\"TOKENDATA\"}}"
-#define VECTOR                                                                                     \
-	"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."                                                    \
-	"eyJpc3MiOiJWb25hZ2UiLCJpYXQiOjE0NzAyNTc2ODgsImp0aSI6"                                     \
-	"IjAwMDAwMDAwLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMiIsInBheWxvYWRfaGFzaCI6ImJhNWFhMWMwNDlk" \
-	"NTY2MGE4ZTFjMjUxMmIzNjQ4MjQ3MWRmOTUzMzZkZTk0NDJkMWU4ZWFmNzAyZTNkMjM1NzEifQ."              \
-	"Zoh0g2sELqaRgj"                                                                           \
-	"ectGYVTNLK6cGu3t6_T3-Dn-1zjhs"
 #define IAT 1470257688
 
 /* The vector with a valid signature, before it expires. */
 static otk_callback_check good(void)
 {
-	return OTK_CALLBACK_CHECK(.authorization = "Bearer " VECTOR, .body = BODY,
+	return OTK_CALLBACK_CHECK(.authorization = "Bearer " CALLBACK_JWT, .body = BODY,
 		.body_size = strlen(BODY), .now = IAT + 5);
 }
 
@@ -59,7 +52,7 @@ static void the_vector(void)
 {
 	CALLBACK(OTK_OK, 200, "");
 	CALLBACK(OTK_OK, 200, "", c.require_hash = OTK_YES);
-	CALLBACK(OTK_OK, 200, "", c.authorization = " bearer \t" VECTOR "\r\n");
+	CALLBACK(OTK_OK, 200, "", c.authorization = " bearer \t" CALLBACK_JWT "\r\n");
 	CALLBACK(OTK_OK, 200, "", c.application_id = "any: the claim is not there");
 }
 
@@ -68,9 +61,10 @@ static void no_signature(void)
 	CALLBACK(OTK_E_UNSIGNED, 503, "no Authorization header", c.authorization = NULL);
 	CALLBACK(OTK_E_UNSIGNED, 503, "no Authorization header", c.authorization = "");
 	CALLBACK(OTK_E_UNSIGNED, 503, "no Authorization header", c.authorization = "  ");
-	CALLBACK(OTK_E_TOKEN, 401, "not of the scheme Bearer", c.authorization = VECTOR);
+	CALLBACK(OTK_E_TOKEN, 401, "not of the scheme Bearer", c.authorization = CALLBACK_JWT);
 	CALLBACK(OTK_E_TOKEN, 401, "not of the scheme Bearer", c.authorization = "Basic YTpi");
-	CALLBACK(OTK_E_TOKEN, 401, "not of the scheme Bearer", c.authorization = "Bearer" VECTOR);
+	CALLBACK(OTK_E_TOKEN, 401, "not of the scheme Bearer",
+		c.authorization = "Bearer" CALLBACK_JWT);
 	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer ");
 	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer a.b");
 	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer a.b.c.d");
@@ -151,15 +145,16 @@ static void with_claims(const char *claims, otk_status status, int32_t http_stat
 /* Header values that an HTTP server may pass on for two headers or a folded one. */
 static void odd_headers(void)
 {
-	CALLBACK(OTK_OK, 200, "", c.authorization = " \tbearer\t " VECTOR " \r\n");
-	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer " VECTOR ", Bearer " VECTOR);
-	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer " VECTOR "," VECTOR);
-	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer\r\n " VECTOR);
-	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer " VECTOR "\r\n x");
-	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer Bearer " VECTOR);
+	CALLBACK(OTK_OK, 200, "", c.authorization = " \tbearer\t " CALLBACK_JWT " \r\n");
+	CALLBACK(OTK_E_TOKEN, 401, "",
+		c.authorization = "Bearer " CALLBACK_JWT ", Bearer " CALLBACK_JWT);
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer " CALLBACK_JWT "," CALLBACK_JWT);
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer\r\n " CALLBACK_JWT);
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer " CALLBACK_JWT "\r\n x");
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer Bearer " CALLBACK_JWT);
 	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer");
 	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = "Bearer ");
-	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = VECTOR);
+	CALLBACK(OTK_E_TOKEN, 401, "", c.authorization = CALLBACK_JWT);
 	CALLBACK(OTK_E_UNSIGNED, 503, "", c.authorization = " ");
 }
 

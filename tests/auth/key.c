@@ -166,21 +166,6 @@ static void pem_of_every_kind(void)
 	free(encrypted);
 }
 
-static char *write_file(const char *name, const char *text)
-{
-	char *path = NULL;
-	FILE *file;
-
-	if (asprintf(&path, "%s/%s", otk_test_folder(), name) < 0)
-		return NULL;
-	file = fopen(path, "w");
-	if (file) {
-		fputs(text, file);
-		fclose(file);
-	}
-	return path;
-}
-
 /* The message names the characters around a credential, never the credential. */
 static void wrapped_credentials(void)
 {
@@ -339,7 +324,7 @@ static void key_files_that_others_can_read(void)
 		otk_flag exposed;
 	} cases[] = {{0600, OTK_NO}, {0400, OTK_NO}, {0644, OTK_YES}, {0604, OTK_YES},
 		{0640, OTK_YES}, {0602, OTK_YES}, {0620, OTK_YES}};
-	char *path = write_file("mode.pem", "x");
+	char *path = test_write_file("mode.pem", "x");
 
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		CHECK_INT(chmod(path, cases[i].mode), 0);
@@ -372,8 +357,8 @@ static void older_callers(void)
 
 static void key_files(void)
 {
-	char *good = write_file("good.pem", test_private_pem());
-	char *empty = write_file("empty.pem", "");
+	char *good = test_write_file("good.pem", test_private_pem());
+	char *empty = test_write_file("empty.pem", "");
 	otk_error error = OTK_ERROR_INIT;
 	otk_key *key = otk_key_new(
 		&OTK_KEY_OPTIONS(.application_id = APP_ID, .private_key_file = good), &error);

@@ -215,3 +215,18 @@ char *test_token_text(const char *token)
 	}
 	return otk_buffer_take(&text);
 }
+
+char *test_write_file(const char *name, const char *text)
+{
+	char *path = NULL;
+	FILE *file;
+
+	if (asprintf(&path, "%s/%s", otk_test_folder(), name) < 0)
+		return NULL;
+	file = fopen(path, "w");
+	if (!file)
+		return NULL;
+	fputs(text, file);
+	fclose(file);
+	return path;
+}

@@ -19,6 +19,15 @@
 	"1_MX4yOUY3NjBGOC03Q0UxLTQ2QzktQURFMy1GMkRFREVFNEVENUZ-fjE3Mj" \
 	"Y0NjI1ODg2NDd-MTF4TGExYmJoelBlR1FHbVhzbWd4STBrfn5-"
 
+/* The vector of doc/contract.md, 22. */
+#define CALLBACK_JWT                                                                               \
+	"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."                                                    \
+	"eyJpc3MiOiJWb25hZ2UiLCJpYXQiOjE0NzAyNTc2ODgsImp0aSI6"                                     \
+	"IjAwMDAwMDAwLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMiIsInBheWxvYWRfaGFzaCI6ImJhNWFhMWMwNDlk" \
+	"NTY2MGE4ZTFjMjUxMmIzNjQ4MjQ3MWRmOTUzMzZkZTk0NDJkMWU4ZWFmNzAyZTNkMjM1NzEifQ."              \
+	"Zoh0g2sELqaRgj"                                                                           \
+	"ectGYVTNLK6cGu3t6_T3-Dn-1zjhs"
+
 /* Each is created at the first call and freed by test_keys_free(). NULL on failure. */
 otk_key *test_opentok_key(void);
 otk_key *test_vonage_key(void);
@@ -27,6 +36,8 @@ const char *test_public_pem(void);
 /* An unencrypted PEM of any kind: bits and algorithm as GnuTLS names them. malloc'd. */
 char *test_make_pem(int algorithm, unsigned bits, int pkcs8_flags, const char *passphrase);
 void test_keys_free(void);
+/* Writes a file into the folder of the test; returns its path, malloc'd. NULL on failure. */
+char *test_write_file(const char *name, const char *text);
 
 /* The payload of a JWT or the form of a T1 token, decoded; malloc'd. */
 char *test_token_text(const char *token);

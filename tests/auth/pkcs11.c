@@ -21,21 +21,6 @@ static const char *const modules[] = {"/usr/lib/softhsm/libsofthsm2.so",
 	"/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so",
 	"/usr/lib64/softhsm/libsofthsm.so", "/usr/local/lib/softhsm/libsofthsm2.so"};
 
-static char *write_file(const char *name, const char *text)
-{
-	char *path = NULL;
-	FILE *file;
-
-	if (asprintf(&path, "%s/%s", otk_test_folder(), name) < 0)
-		return NULL;
-	file = fopen(path, "w");
-	if (!file)
-		return NULL;
-	fputs(text, file);
-	fclose(file);
-	return path;
-}
-
 /* softhsm2-util with these arguments: 0 on success, 127 if it is not installed. */
 static int softhsm(const char *const *arguments)
 {
@@ -72,7 +57,7 @@ static int set_up(void)
 	if (asprintf(&configuration, "directories.tokendir = %s\nobjectstore.backend = file\n",
 		    otk_test_folder()) < 0)
 		return 1;
-	path = write_file("softhsm2.conf", configuration);
+	path = test_write_file("softhsm2.conf", configuration);
 	free(configuration);
 	setenv("SOFTHSM2_CONF", path, 1);
 	free(path);
@@ -80,7 +65,7 @@ static int set_up(void)
 		"otk-test", "--pin", PIN, "--so-pin", "471147", NULL});
 	if (status == 127)
 		return 77;
-	pem = write_file("key.pem", test_private_pem());
+	pem = test_write_file("key.pem", test_private_pem());
 	if (!status)
 		status = softhsm((const char *const[]){"softhsm2-util", "--import", pem, "--token",
 			"otk-test", "--label", "otk-key", "--id", "01", "--pin", PIN, NULL});

@@ -12,14 +12,6 @@
 #include "tests/torture.h"
 
 #define NOW 1400000000
-/* The vector of doc/contract.md, 22. */
-#define CALLBACK_JWT                                                                               \
-	"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."                                                    \
-	"eyJpc3MiOiJWb25hZ2UiLCJpYXQiOjE0NzAyNTc2ODgsImp0aSI6"                                     \
-	"IjAwMDAwMDAwLTAwMDAtNDAwMC04MDAwLTAwMDAwMDAwMDAwMiIsInBheWxvYWRfaGFzaCI6ImJhNWFhMWMwNDlk" \
-	"NTY2MGE4ZTFjMjUxMmIzNjQ4MjQ3MWRmOTUzMzZkZTk0NDJkMWU4ZWFmNzAyZTNkMjM1NzEifQ."              \
-	"Zoh0g2sELqaRgj"                                                                           \
-	"ectGYVTNLK6cGu3t6_T3-Dn-1zjhs"
 
 static char *key_file;
 static char *tokens[3]; /* HS256, T1, RS256 */

@@ -365,22 +365,11 @@ static int clean_up(void)
 	return 0;
 }
 
-/* Valgrind and the sanitizers keep copies of memory of their own, which the scan would find. */
-static int plain_process_only(void)
-{
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	return 77;
-#else
-	return getenv("OTK_UNDER_VALGRIND") ? 77 : 0;
-#endif
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {TEST(scan_finds_a_planted_secret), TEST(api_secrets),
 		TEST(refused_secrets), TEST(with_other_code), TEST(private_keys),
 		TEST(passphrases)};
 
-	return otk_test_main(
-		"auth/wiped", tests, OTK_COUNT_OF(tests), plain_process_only, clean_up);
+	return otk_test_main("auth/wiped", tests, OTK_COUNT_OF(tests), otk_trace_set_up, clean_up);
 }

@@ -159,13 +159,9 @@ static void digest_of_the_record(otk_fixture *f)
 	close(fd);
 }
 
-static void resume_from(otk_fixture *f)
+/* Resumes at byte 20. */
+static void download_the_rest(otk_fixture *f, int fd)
 {
-	const int fd = new_file();
-	char range[64];
-
-	CHECK_INT(write(fd, FILE_TEXT, 20), 20);
-	CHECK_INT(lseek(fd, 0, SEEK_SET), 0);
 	reply_record(f->server, STATED);
 	otk_server_reply(f->server, &(otk_reply){.status = 206,
 					    .headers = "Content-Range: bytes 20-35/36\r\n",
@@ -174,6 +170,16 @@ static void resume_from(otk_fixture *f)
 			     &OTK_DOWNLOAD_OPTIONS(.resume_from = 20), &f->error),
 		OTK_OK, &f->error);
 	check_file(fd, FILE_TEXT);
+}
+
+static void resume_from(otk_fixture *f)
+{
+	const int fd = new_file();
+	char range[64];
+
+	CHECK_INT(write(fd, FILE_TEXT, 20), 20);
+	CHECK_INT(lseek(fd, 0, SEEK_SET), 0);
+	download_the_rest(f, fd);
 	otk_seen_header(otk_server_request(f->server, 1), "Range", range, sizeof(range));
 	CHECK_STR(range, "bytes=20-");
 	/* The file is complete: only the record is requested. */
@@ -574,14 +580,7 @@ static void resume_in_a_longer_file(otk_fixture *f)
 	const int fd = new_file();
 
 	CHECK_INT(write(fd, "0123456789abcdefghij..........", 30), 30);
-	reply_record(f->server, STATED);
-	otk_server_reply(f->server, &(otk_reply){.status = 206,
-					    .headers = "Content-Range: bytes 20-35/36\r\n",
-					    .body = &FILE_TEXT[20]});
-	CHECK_STATUS(otk_archives_download(f->client, "a1", fd,
-			     &OTK_DOWNLOAD_OPTIONS(.resume_from = 20), &f->error),
-		OTK_OK, &f->error);
-	check_file(fd, FILE_TEXT);
+	download_the_rest(f, fd);
 	close(fd);
 }
 

@@ -365,21 +365,11 @@ static void key_file_for_a_signer(void)
 	CHECK_CASE(count <= 0, "%d in %s", count, secret.where);
 }
 
-/* Valgrind and the sanitizers keep copies of memory of their own, which the scan would find. */
-static int plain_process_only(void)
-{
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-	return 77;
-#else
-	return getenv("OTK_UNDER_VALGRIND") ? 77 : 0;
-#endif
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {TEST(secret_and_header), TEST(basic_header),
 		TEST(stack_of_signing), TEST(header_of_an_application), TEST(passwords_of_calls),
 		TEST(password_of_the_proxy), TEST(key_file_for_a_signer)};
 
-	return otk_test_main("wiped", tests, OTK_COUNT_OF(tests), plain_process_only, NULL);
+	return otk_test_main("wiped", tests, OTK_COUNT_OF(tests), otk_trace_set_up, NULL);
 }

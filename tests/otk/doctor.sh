@@ -3,13 +3,7 @@
 # otk doctor: nothing wrong, then each possible problem by itself.
 . "$(dirname "$0")/otk.sh"
 sandbox_start
-# The build folder also holds the libraries, which are not plugins.
-mkdir "$work/installed"
-for plugin in ${OTK_TEST_PLUGINS-}; do
-	cp "$OTK_TEST_BUILDDIR/.libs/${plugin%.la}.so" "$work/installed"
-done
-OTK_PLUGIN_PATH=$work/installed
-export OTK_PLUGIN_PATH
+use_folder_of_plugins
 
 # row NAME CHECK STATE TEXT: the finding of a check; a problem has several lines.
 row() {

@@ -26,6 +26,16 @@ credentials() {
 	export OTK_API_KEY OTK_API_SECRET
 }
 
+# Searches plugins in $work/installed only; the build folder holds the libraries as well.
+use_folder_of_plugins() {
+	mkdir "$work/installed"
+	for plugin in ${OTK_TEST_PLUGINS-}; do
+		cp "$OTK_TEST_BUILDDIR/.libs/${plugin%.la}.so" "$work/installed"
+	done
+	OTK_PLUGIN_PATH=$work/installed
+	export OTK_PLUGIN_PATH
+}
+
 run() {
 	scene="otk $(printf '%.60s' "$*" | tr '\n' ' ')"
 	timeout --foreground 300 "$otk" "$@" </dev/null >"$work/out" 2>"$work/err"

@@ -6,13 +6,7 @@ sandbox_start
 unset OTK_API_KEY OTK_API_SECRET OTK_API_URL
 config=$HOME/.config/otk/config.ini
 
-# The build folder also holds the libraries, which are not plugins.
-mkdir "$work/installed"
-for plugin in ${OTK_TEST_PLUGINS-}; do
-	cp "$OTK_TEST_BUILDDIR/.libs/${plugin%.la}.so" "$work/installed"
-done
-OTK_PLUGIN_PATH=$work/installed
-export OTK_PLUGIN_PATH
+use_folder_of_plugins
 
 # add NAME CODE SECRET ARGS...: passes the secret on stdin, a pipe.
 add() {

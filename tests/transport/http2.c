@@ -221,6 +221,24 @@ static void goaway_at_our_stream(void)
 	otk_h2_peer_free(peer);
 }
 
+/* One attempt with a transport of its own; plain: over HTTP/1.1, as for a download. */
+static otk_outcome_seen get_once(otk_h2_peer *peer, bool plain, int64_t timeout_ms)
+{
+	otk_transport_options options = otk_drive_options();
+	otk_request request = otk_drive_get(otk_h2_peer_url(peer));
+	otk_outcome_seen seen = {0};
+	otk_transport *transport;
+
+	options.ca_file = otk_test_certificates()->ca_file;
+	options.max_attempts = 1;
+	transport = otk_drive_transport(&options);
+	request.plain = plain;
+	request.timeout_ms = otk_test_ms(timeout_ms);
+	otk_drive(transport, &request, NULL, &seen);
+	otk_transport_free(transport);
+	return seen;
+}
+
 /* Endless frames of any type: the call ends in time. */
 static void frames_without_end(void)
 {
@@ -251,18 +269,9 @@ static void frames_without_end(void)
 
 	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
 		otk_h2_peer *peer = otk_h2_peer_new(&all[i].reply, 1);
-		otk_transport_options options = otk_drive_options();
-		otk_transport *transport;
-		otk_request request = otk_drive_get(otk_h2_peer_url(peer));
-		otk_outcome_seen seen = {0};
+		const otk_outcome_seen seen = get_once(peer, false, 1000);
 
-		options.ca_file = otk_test_certificates()->ca_file;
-		options.max_attempts = 1;
-		transport = otk_drive_transport(&options);
-		request.timeout_ms = otk_test_ms(1000);
-		otk_drive(transport, &request, NULL, &seen);
 		CHECK_CASE(seen.status != OTK_OK, "%s: %d", all[i].name, seen.http_status);
-		otk_transport_free(transport);
 		otk_h2_peer_free(peer);
 	}
 }
@@ -271,20 +280,10 @@ static void frames_without_end(void)
 static void downloads_use_http1(void)
 {
 	otk_h2_peer *peer = otk_h2_peer_new(NULL, 0);
-	otk_transport_options options = otk_drive_options();
-	otk_transport *transport;
-	otk_request request = otk_drive_get(otk_h2_peer_url(peer));
-	otk_outcome_seen seen = {0};
+	const otk_outcome_seen seen = get_once(peer, true, 500);
 
-	options.ca_file = otk_test_certificates()->ca_file;
-	options.max_attempts = 1;
-	transport = otk_drive_transport(&options);
-	request.plain = true;
-	request.timeout_ms = otk_test_ms(500);
-	otk_drive(transport, &request, NULL, &seen);
 	CHECK(seen.status != OTK_OK);
 	CHECK_INT(otk_h2_peer_requests(peer), 0);
-	otk_transport_free(transport);
 	otk_h2_peer_free(peer);
 }
 

@@ -9,6 +9,7 @@
 #include "tools/otk/message.h"
 #include "tools/otk/operations/feature.h"
 #include "tools/otk/output/secrets.h"
+#include "tools/otk/plugin/descriptor.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
@@ -55,22 +56,12 @@ static const char *plugin_name(otk_cli *cli, const otk_plugin_info *plugin)
 	return otk_cli_copy(cli, file, dot ? (size_t)(dot - file) : strlen(file));
 }
 
-static void free_list(void *list)
-{
-	otk_free(list);
-}
-
 /* The plugin of that full or short name that was found and refused; NULL: none. */
 static const otk_plugin_info *refused_plugin(otk_cli *cli, const char *word)
 {
-	otk_error error = OTK_ERROR_INIT;
-	otk_client *client = otk_cli_describer(cli, &error);
-	otk_plugin_list *list = NULL;
+	const otk_plugin_list *list = otk_cli_installed(cli);
 
-	if (!client || otk_plugins_list(client, &list, &error))
-		return NULL;
-	otk_cli_defer(cli, free_list, list);
-	for (size_t i = 0; i < list->item_count; i++)
+	for (size_t i = 0; list && i < list->item_count; i++)
 		if (list->items[i]->status && is_named(plugin_name(cli, list->items[i]), word))
 			return list->items[i];
 	return NULL;

@@ -12,7 +12,7 @@
  * inside libotk, or not loaded.
  */
 const otk_plugin *otk_cli_descriptor(const char *path);
-/* Lists the installed plugins; the list is made once in a run. NULL: they cannot be listed. */
+/* Lists the installed plugins. Freed at the end of the run; NULL: they cannot be listed. */
 const otk_plugin_list *otk_cli_installed(otk_cli *cli);
 /* Returns the usable plugin of this name if it has hooks; NULL: there is none. */
 const otk_plugin_info *otk_cli_hook_named(otk_cli *cli, const char *name);
