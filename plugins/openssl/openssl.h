@@ -18,7 +18,7 @@ EVP_PKEY *otk_openssl_read_key(const char *pem, size_t size);
 /* The plugin's signer: `open` in the table of the signer interface (otk/plugin.h). */
 otk_status otk_openssl_open_signer(
 	const otk_host *host, const char *pem, size_t size, otk_signer *signer, otk_error *error);
-/* Does the work of otk_openssl_decrypt(). */
+/* Implements otk_openssl_decrypt(). */
 otk_status otk_openssl_decrypt_archive(const otk_decrypt_options *options, otk_error *error);
 
 #endif

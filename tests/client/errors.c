@@ -56,7 +56,7 @@ static void statuses(otk_fixture *f)
 	}
 }
 
-/* --------------------------------------------------- rows that are not usual */
+/* --------------------------------------------------- unusual rows */
 
 static otk_status refuses(const otk_host *host, otk_call *call, void *options, otk_error *error)
 {
@@ -65,7 +65,7 @@ static otk_status refuses(const otk_host *host, otk_call *call, void *options, o
 	return host->fail(error, OTK_E_REFUSED, "not on a %s", "Sunday");
 }
 
-static otk_status refuses_mutely(
+static otk_status refuses_without_reason(
 	const otk_host *host, otk_call *call, void *options, otk_error *error)
 {
 	(void)host;
@@ -80,8 +80,8 @@ static const otk_operation odd_operations[] = {
 		.repeat = OTK_REPEAT_SAFE, .read_status_as = "408=404"),
 	OTK_OPERATION("refuse", .summary = "Refuse", .method = OTK_METHOD_GET, .path = "/odd",
 		.repeat = OTK_REPEAT_SAFE, .prepare = refuses),
-	OTK_OPERATION("mute", .summary = "Refuse", .method = OTK_METHOD_GET, .path = "/odd",
-		.repeat = OTK_REPEAT_SAFE, .prepare = refuses_mutely),
+	OTK_OPERATION("silent", .summary = "Refuse", .method = OTK_METHOD_GET, .path = "/odd",
+		.repeat = OTK_REPEAT_SAFE, .prepare = refuses_without_reason),
 };
 static const otk_interface odd_interfaces[] = {
 	{.id = "com.example.odd/1",
@@ -89,7 +89,7 @@ static const otk_interface odd_interfaces[] = {
 		.operation_count = OTK_COUNT_OF(odd_operations)},
 };
 static const otk_plugin odd_plugin = OTK_PLUGIN_DESCRIPTOR("com.example.odd", .version = "1",
-	.license = "MIT", .summary = "what tables may ask for", .interfaces = odd_interfaces,
+	.license = "MIT", .summary = "unusual operations", .interfaces = odd_interfaces,
 	.interface_count = OTK_COUNT_OF(odd_interfaces));
 
 static const otk_plugin *odd_entry(uint32_t host_abi)
@@ -121,8 +121,8 @@ static void rows_of_another_plugin(otk_fixture *f)
 	REQUIRE_OK(otk_client_add_plugin(f->client, odd_entry, &f->error), &f->error);
 	expect_of_operation(f->client, "com.example.odd.refuse", OTK_E_REFUSED,
 		"com.example.odd.refuse: not on a Sunday");
-	expect_of_operation(f->client, "com.example.odd.mute", OTK_E_REFUSED,
-		"com.example.odd.mute: the plugin refuses it and gives no reason");
+	expect_of_operation(f->client, "com.example.odd.silent", OTK_E_REFUSED,
+		"com.example.odd.silent: the plugin refuses it and gives no reason");
 	CHECK_INT(otk_server_request_count(f->server), 0);
 	expect_of_operation(f->client, "com.example.odd.get", OTK_E_NOT_FOUND,
 		"com.example.odd.get: 408 not found");
@@ -246,7 +246,7 @@ static void retry_after(otk_fixture *f)
 
 /* ---- unusable responses */
 
-static void responses_that_are_useless(otk_fixture *f)
+static void unusable_responses(otk_fixture *f)
 {
 	static const struct {
 		const char *what;
@@ -562,7 +562,7 @@ int main(void)
 	return OTK_TEST_MAIN("errors", CLIENT_TEST(statuses), CLIENT_TEST(shapes),
 		CLIENT_TEST(empty_refusal), CLIENT_TEST(long_body_is_cut_and_clean),
 		CLIENT_TEST(retry_after), CLIENT_TEST(rows_of_another_plugin),
-		CLIENT_TEST(responses_that_are_useless), CLIENT_TEST(pages_of_a_portal),
+		CLIENT_TEST(unusable_responses), CLIENT_TEST(pages_of_a_portal),
 		CLIENT_TEST(errors_with_status_200), CLIENT_TEST(responses_that_are_not_errors),
 		CLIENT_TEST(outcome_is_unknown), CLIENT_TEST(response_is_too_large),
 		CLIENT_TEST(hints), CLIENT_TEST(own_secrets), CLIENT_TEST(body_cut_off),

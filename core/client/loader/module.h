@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Modules, by libltdl (module_ltdl.c) or by plain dlopen() (module_dl.c). */
+/* Opens modules, with libltdl (module_ltdl.c) or with dlopen() alone (module_dl.c). */
 #ifndef OTK_CLIENT_MODULE_H
 #define OTK_CLIENT_MODULE_H
 

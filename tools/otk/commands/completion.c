@@ -10,7 +10,7 @@
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/tables/command.h"
 
-/* compgen -W is not used: it would run a $(…) in a candidate. */
+/* compgen -W is not used: it would execute a command substitution, $(…), inside a candidate. */
 static const char bash_script[] =
 	"# bash completion for otk\n"
 	"_otk()\n"
@@ -24,7 +24,7 @@ static const char bash_script[] =
 	"}\n"
 	"complete -o default -F _otk otk\n";
 
-/* Works from a file of $fpath and by eval: in the first case the function is run at once. */
+/* Works as a file in $fpath, where zsh loads it when it calls _otk, and through eval. */
 static const char zsh_script[] = "#compdef otk\n"
 				 "_otk() {\n"
 				 "\tlocal -a candidates\n"

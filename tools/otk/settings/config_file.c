@@ -296,7 +296,7 @@ static otk_cli_exit no_such_profile(reading *r)
 		otk_cli_did_you_mean(r->cli, &suggestion, ""));
 }
 
-/* Reads the file; a file that chooses the profile itself is read again with that name. */
+/* Reads one profile of the file. */
 static otk_cli_exit read_profile(reading *r, const char *profile, bool must_exist)
 {
 	otk_cli *cli = r->cli;
@@ -326,6 +326,7 @@ otk_cli_exit otk_cli_config_read(
 					      "--profile: there is no home folder; set OTK_CONFIG")
 				    : OTK_CLI_DONE;
 	code = read_profile(&r, profile, is_explicit || chosen);
+	/* A file that chooses the profile itself is read again, for that one. */
 	if (!code && !chosen && r.chosen && strcmp(r.chosen, profile) != 0) {
 		chosen = true;
 		code = read_profile(&r, r.chosen, true);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Changes of the configuration file: whole or not at all, readable by its owner alone. */
+/* Changes the configuration file: atomically, and so that only its owner can read it. */
 #include "config.h"
 
 #include <errno.h>
@@ -33,7 +33,7 @@ static size_t line_length(const char *line)
 	return line[size] ? size + 1 : size;
 }
 
-/* A blank in the name of the section stands for one or more in the file. */
+/* A blank in `section` matches one or more blanks in the file. */
 static bool is_header_of(const char *line, const char *section)
 {
 	if (*line != '[')
@@ -76,7 +76,7 @@ static part find_section(const char *text, const char *section)
 	return found;
 }
 
-/* Returns true for the line of the setting; value: only with this value; NULL: any. */
+/* Returns true if the line sets `name`. value: to this value; NULL: to any value. */
 static bool is_setting(otk_cli *cli, const char *line, const char *name, const char *value)
 {
 	size_t size = strlen(name);
@@ -125,7 +125,7 @@ static const char *replace_section(
 	return otk_cli_text(cli, "%s%s[%s]\n%s", text, gap, section, lines);
 }
 
-/* A file may have several sections of one name. */
+/* Removes every section of this name; a file may have several. */
 static const char *without_section(otk_cli *cli, const char *text, const char *section)
 {
 	for (;;) {
@@ -225,7 +225,7 @@ static otk_cli_exit replace_file(otk_cli *cli, const char *path, const char *tex
 	return code;
 }
 
-/* The file in effect; a link is followed, so that it stays one. */
+/* Finds the file to write. A symbolic link is followed, so that the link itself is kept. */
 static otk_cli_exit find_path(otk_cli *cli, const char **path)
 {
 	bool is_explicit = false;
@@ -242,7 +242,7 @@ static otk_cli_exit find_path(otk_cli *cli, const char **path)
 	return make_folders(cli, *path);
 }
 
-/* Two runs at once do not lose each other's change: the folder is locked. */
+/* Locks the folder, so that two runs at once do not overwrite each other's change. */
 static int lock_folder(otk_cli *cli, const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -285,7 +285,7 @@ static otk_cli_exit edit_file(otk_cli *cli, edit_fn *edit, const void *edited,
 	return code;
 }
 
-/* keep: the setting to replace while the others stay; NULL: the section is replaced whole. */
+/* keep: the only setting to replace; NULL: the whole section is replaced. */
 typedef struct change {
 	const char *section;
 	otk_map settings;

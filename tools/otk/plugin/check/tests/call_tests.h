@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tests of whole calls: a server that refuses, drops and sends nonsense; memory; valgrind. */
+/* Tests of whole calls: a server that refuses, drops or sends nonsense; memory; valgrind. */
 #ifndef OTK_CLI_CHECK_CALL_TESTS_H
 #define OTK_CLI_CHECK_CALL_TESTS_H
 
