@@ -28,7 +28,7 @@
 #	define NONCE_CLOCK CLOCK_MONOTONIC
 #endif
 
-/* What threads on one processor use. A thread takes a handle out while it uses it. */
+/* The handles of the threads on one processor. A thread takes a handle out while it uses it. */
 typedef struct slot {
 	_Alignas(LINE_SIZE) _Atomic(gnutls_hmac_hd_t) idle[OTK_MAC_COUNT];
 	_Atomic uint64_t nonce; /* the next one, before it is scattered */

@@ -170,7 +170,7 @@ otk_arena *otk_arena_new(size_t root_size, size_t expected)
 	return arena;
 }
 
-/* What follows is not called for each value. */
+/* The functions below are not called for each value. */
 #include "core/base/cold.h"
 
 static void free_all(struct otk_arena *arena, bool wipe)

@@ -295,7 +295,7 @@ static bool is_uri_scheme(const char *word, size_t size)
 	return false;
 }
 
-/* Where the password of "user:password@host" begins at scan->at; NULL: there is none. */
+/* Returns the beginning of the password in "user:password@host" at scan->at; NULL: there is none. */
 static const char *bare_password(const scanner *scan, const char **mark)
 {
 	const char *at = scan->at, *end = at, *colon;

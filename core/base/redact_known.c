@@ -159,7 +159,7 @@ static bool is_encoded(char c)
 	return digit_value(c) >= 0 || c == '=';
 }
 
-/* What is hidden at `at`: *begin and its size; all of an encoded text that holds the secret. */
+/* Finds the part to hide at `at`: *begin and its size; all of an encoded text with the secret. */
 static size_t find_here(const char *text, const char *at, const char *secret, const char **begin)
 {
 	size_t size = match_plain(at, secret);

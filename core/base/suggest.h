@@ -7,7 +7,7 @@
 
 #include "core/base/status.h"
 
-/* Begin with zeros. */
+/* Initialise with {0}. */
 typedef struct otk_suggestion {
 	const char *best; /* NULL: no candidate was near */
 	size_t distance;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How far the clock of this machine is from the service's. */
+/* The difference between the clocks of this machine and of the service. */
 #ifndef OTK_CLIENT_CLOCK_SKEW_H
 #define OTK_CLIENT_CLOCK_SKEW_H
 

@@ -35,9 +35,9 @@ static const otk_type settings_type =
 	OTK_TYPE(ratelimit_settings, "ratelimit_settings", settings_fields);
 
 /*
- * The bucket is counted in units of which a request takes per_ms and a millisecond brings back
- * `requests`. So everything is a whole number, nothing is rounded, and the largest product
- * (COUNT_MAX * PER_MS_MAX) is far below 2^63.
+ * The bucket counts units: each request takes per_ms of them, and each millisecond returns
+ * `requests` of them. So all numbers are whole, nothing is rounded, and the largest product (COUNT_MAX *
+ * PER_MS_MAX) is far below 2^63.
  */
 typedef struct bucket {
 	struct bucket *next;
@@ -47,7 +47,7 @@ typedef struct bucket {
 	int64_t per_ms;
 	int64_t capacity; /* burst * per_ms */
 	int64_t taken;    /* 0: the bucket is full; never more than capacity */
-	int64_t then_ms;  /* when `taken` was right */
+	int64_t then_ms;  /* the time for which `taken` was computed */
 } bucket;
 
 /* Sharing within the process is the purpose of this plugin, hence its one piece of global state. */
@@ -116,7 +116,7 @@ static void refill_bucket(bucket *self, int64_t now_ms)
 		self->taken -= (int64_t)elapsed_ms * self->requests;
 }
 
-/* 0: the request may go and is counted; else the time in ms after which it may. */
+/* Takes the units of one request. Returns 0, or the ms to wait while there are too few. */
 static int64_t take_from_bucket(bucket *self, int64_t now_ms)
 {
 	int64_t lacking;

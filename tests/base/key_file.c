@@ -15,7 +15,7 @@
 
 #include "tests/harness.h"
 
-/* What read() does, in a program that is linked with --wrap=read. */
+/* Replaces read(); the program is linked with --wrap=read. */
 static int interruptions;
 static int error_at_end;
 static size_t at_most;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What hooks see of each attempt and each call, and what they may do then. */
+/* The attempts and calls that hooks see, and the effects of their verdicts. */
 #include "config.h"
 
 #include <otk/plugin.h>
@@ -136,7 +136,7 @@ static void second_request(otk_fixture *f)
 	CHECK_STR(seen.text, "1/0:0+ 2/0:409 1/1:200 ");
 }
 
-/* What a hook writes into an error is not believed. */
+/* The message of a hook is made safe to print before it becomes part of an error. */
 static void words_of_a_hook(otk_fixture *f)
 {
 	seen.refuses = true;

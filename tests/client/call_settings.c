@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a call accepts before it is sent, at its limits, and what it refuses afterwards. */
+/* Settings of a call at their limits before it is sent, and refused after that. */
 #include "config.h"
 
 #include <otk/plugin.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a client is driven: what a host's loop must give, and that waiting costs nothing. */
+/* Driving a client from the loop of a host; waiting takes no processor time. */
 #include "config.h"
 
 #include <time.h>

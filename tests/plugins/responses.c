@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tables make of responses: required ids, members of the records, errors inside a 200. */
+/* Responses decoded by the tables: required ids, members of the records, errors inside a 200. */
 #include "config.h"
 
 #include <otk/applications.h>

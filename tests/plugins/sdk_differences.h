@@ -34,7 +34,7 @@ void otk_differ(
 /* All differences of two JSON values below `what`; null is the same as absent. */
 void otk_differ_json(
 	otk_differences *differences, const char *what, json_object *theirs, json_object *ours);
-/* An exchange that is not run: does a row say why? */
+/* Returns whether a row gives the reason why this exchange is not run. */
 bool otk_is_left_out(const char *id, const char *method, const char **reason);
 /* Checks that every row was of use. */
 void otk_differences_check(void);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tests of the official SDKs assert of a result, read from our record by its tables. */
+/* Compares a record, read by its tables, with the result that an exchange expects. */
 #ifndef OTK_TESTS_SDK_EXPECT_H
 #define OTK_TESTS_SDK_EXPECT_H
 

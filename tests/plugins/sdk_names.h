@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How the exchanges of the official SDKs name calls and arguments, in our words. */
+/* Translates the names of calls and arguments in exchanges to those of otk. */
 #ifndef OTK_TESTS_SDK_NAMES_H
 #define OTK_TESTS_SDK_NAMES_H
 

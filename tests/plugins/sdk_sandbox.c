@@ -18,7 +18,7 @@
 
 static test_box server;
 
-/* What the ids of an exchange become. */
+/* The ids in the sandbox that replace those of an exchange. */
 typedef struct sdk_world {
 	box_who who;
 	const char *project, *session, *token, *object;

@@ -37,7 +37,7 @@ static void advance(long seconds)
 	json_object *clock =
 		WANT(200, NOBODY, "POST", "/sandbox/clock", text("{\"advance\":%ld}", seconds));
 
-	/* What becomes due happened before the response, unless that took very long. */
+	/* All events that became due happened before the response. */
 	CHECK(json_object_get_boolean(part(clock, "settled")));
 }
 

@@ -26,13 +26,13 @@
 
 enum { MOST_OPTIONS = 24, MOST_KEPT = 100000 };
 
-/* How long the server is waited for. */
+/* Time limit for the server to start or end. */
 static int wait_ms(void)
 {
 	return (int)otk_test_ms(8000);
 }
 
-/* What was handed out. */
+/* Memory returned to tests; freed at the end. */
 static char *texts[MOST_KEPT];
 static json_object *trees[MOST_KEPT];
 static size_t text_count, tree_count;

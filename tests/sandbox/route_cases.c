@@ -247,7 +247,7 @@ const size_t route_case_count = COUNT_OF(route_cases);
 	"dJBB\\nHZMiQbiZsSJaqSNbrGvGMqwQpGlr8pAmdDkmTjpV9FvQc9FbhBTrDI0CAwEAAQ==\\n"                \
 	"-----END PUBLIC KEY-----\\n"
 
-/* How an object of a name is made: a request, and the member of the response that is its id. */
+/* For each kind of object: the request that makes one, and the response's member with its id. */
 static const struct {
 	const char *name;
 	box_who who;

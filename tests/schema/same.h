@@ -7,7 +7,7 @@
 #include <otk/plugin.h>
 #include <stdbool.h>
 
-/* What a record may lack of its tree. */
+/* Members of the tree that a record may lack. */
 typedef enum test_rules {
 	TEST_SAME_EXACT, /* nothing; values are compared as json-c prints them */
 	TEST_SAME_ALL,   /* nothing was odd: nothing that the table has a field for */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which requests are retried, when, and which never are. */
+/* Retries: the requests that are retried, their times, and those that are never retried. */
 #include "config.h"
 
 #include <stdio.h>

@@ -68,7 +68,7 @@ static otk_status check_public_key(const char *pem, otk_error *error)
 	return OTK_OK;
 }
 
-/* What is wrapped, or in the wrong place. */
+/* Refuses values that are wrapped in quotes or set in the wrong member. */
 static otk_status check_texts(const otk_key_options *options, otk_error *error)
 {
 	otk_status status = OTK_OK;

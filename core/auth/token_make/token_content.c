@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a client token to be made will say: options checked, defaults filled in. */
+/* The content of a client token to be made: checked options with their defaults. */
 #include "config.h"
 
 #include "core/auth/token_make/token_content.h"

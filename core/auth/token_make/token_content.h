@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a client token to be made will say: options checked, defaults filled in. */
+/* The content of a client token to be made: checked options with their defaults. */
 #ifndef OTK_AUTH_TOKEN_CONTENT_H
 #define OTK_AUTH_TOKEN_CONTENT_H
 

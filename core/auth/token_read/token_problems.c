@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What making a token would have refused, found in a token that was read. */
+/* Finds values in a token that otk would have refused when making it. */
 #include "config.h"
 
 #include "core/auth/token_read/token_problems.h"

@@ -36,7 +36,7 @@ static otk_status check_purpose(const otk_token *token, const char *session_id, 
 	return OTK_OK;
 }
 
-/* What making the token would have refused. */
+/* Refuses values that otk would have refused when making the token. */
 static otk_status check_problems(const otk_token *token, otk_error *error)
 {
 	if (!token->problems.count)

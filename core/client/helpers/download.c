@@ -343,7 +343,7 @@ static otk_status get_record(download *d)
 			"%s: %s: the service sent a digest that is not 64 hexadecimal digits; set "
 			"skip_digest to download without the comparison",
 			d->row->full_name, row->sha256);
-	/* What was not hashed from its first byte cannot be compared. */
+	/* A digest can be compared only if the file was hashed from its first byte. */
 	if (d->sha256 && d->begun && !d->digest.handle)
 		d->sha256 = NULL;
 	set_limit(d);

@@ -16,7 +16,7 @@
 
 #include "core/base/cold.h"
 
-/* What the first release of ABI 1 had; a plugin must have all of it. */
+/* The descriptor as in the first release of ABI 1; a plugin must have all of it. */
 #define PLUGIN_SIZE_MIN sizeof(otk_plugin)
 #define HOOKS_SIZE_MIN  offsetof(otk_hooks, after_complete)
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Who can have written a plugin file. What others may write is not loaded. */
+/* Checks who can write a plugin file. A file that other users can write is not loaded. */
 #include "config.h"
 
 #include "core/client/loader/trust.h"

@@ -21,7 +21,7 @@
 
 /* ------------------------------------------------------ each field by itself */
 
-/* What must hold before the fields can be walked. */
+/* Checks what a walk through the fields relies on. */
 static bool check_frame(otk_checker *checker, const otk_type *type)
 {
 	if (type->type_size != sizeof(otk_type))

@@ -9,7 +9,7 @@
 
 /* Returns NULL if text has the format, else what is wrong, to follow the quoted value. */
 const char *otk_format_problem(otk_format format, const char *text);
-/* The same for what is inserted into a path. */
+/* The same for an id that is inserted into a path. */
 const char *otk_path_id_problem(const char *text);
 
 #endif

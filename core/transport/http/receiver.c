@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What one attempt receives: its body, and the start of an attempt. */
+/* Receives the response of one attempt: the body, and the state at its start. */
 #include "config.h"
 
 #include <curl/curl.h>
@@ -62,7 +62,7 @@ static bool is_success(const otk_response *response)
 	return response->http_status >= 200 && response->http_status < 300;
 }
 
-/* Before the first byte of a download: does the response continue where the last one ended? */
+/* Checks, before its first byte, that a download continues where the last response ended. */
 static bool has_right_range(otk_receiver *receiver)
 {
 	const int64_t offset = receiver->download->offset;

@@ -44,7 +44,7 @@ static bool has_odd_character(const char *text)
 	return false;
 }
 
-/* Does libcurl accept host and port? */
+/* Returns whether libcurl accepts host and port. */
 static bool is_url(const char *address)
 {
 	CURLU *url = curl_url();

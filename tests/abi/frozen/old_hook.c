@@ -37,7 +37,7 @@ static otk_verdict before_send(
 		       : OTK_VERDICT_GO;
 }
 
-/* What follows in memory is not a part of the hooks: a host that reads on would call it. */
+/* This follows the hooks in memory but is not part of them: a host that reads on would call it. */
 static const struct {
 	otk_hooks hooks;
 	void *next;

@@ -137,7 +137,7 @@ static const otk_cli_command *command_of(otk_cli *cli, const char *const names[2
 	return command;
 }
 
-/* What is being completed. */
+/* The command line that is being completed. */
 typedef struct typing {
 	otk_cli *cli;
 	const otk_cli_catalog *catalog;

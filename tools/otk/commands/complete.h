@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the completion scripts of the shells ask for. */
+/* The hidden command that the completion scripts of the shells run. */
 #ifndef OTK_CLI_COMPLETE_H
 #define OTK_CLI_COMPLETE_H
 

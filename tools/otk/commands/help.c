@@ -89,7 +89,7 @@ static const char *limits_text(otk_cli *cli, const otk_cli_field *field)
 	return otk_cli_text(cli, "%" PRId64 " to %" PRId64 "%s", field->min, field->max, unit);
 }
 
-/* Where an option is in the tree of options. */
+/* The position of an option in the tree of options. */
 typedef struct branch {
 	const struct branch *up;
 	const otk_cli_type *type;
@@ -98,7 +98,7 @@ typedef struct branch {
 	const char *optional; /* the outermost object that may be left out; NULL: none */
 } branch;
 
-/* How a secret is kept off the command line. */
+/* Explains how to keep a secret off the command line. */
 static const char *secret_note(otk_cli *cli, const branch *b, const otk_cli_field *field)
 {
 	if (!field->secret)

@@ -17,7 +17,7 @@
 
 #define SKEW_MAX_S 60 /* the service accepts tokens of clocks that differ by this much */
 
-/* How the one real call went. */
+/* The result of the one real call. */
 typedef struct probe {
 	otk_cli_doctor *d;
 	const char *operation;

@@ -54,7 +54,7 @@ static void check_folders(otk_cli_doctor *d)
 
 /* ---- plugins */
 
-/* What to do depends on how far the plugin came. */
+/* The advice depends on the step at which the plugin was refused. */
 static const char *advice_for(const otk_plugin_info *plugin)
 {
 	if (strstr(plugin->problem, "chmod"))

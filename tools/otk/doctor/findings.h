@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk doctor: the list of what was found, and how it is printed. */
+/* otk doctor: the results of the checks, and their output. */
 #ifndef OTK_CLI_FINDINGS_H
 #define OTK_CLI_FINDINGS_H
 
@@ -15,7 +15,7 @@ typedef struct otk_cli_check_row {
 	bool minor; /* ok, and shown only with --verbose and --json */
 } otk_cli_check_row;
 
-/* Begin with the run and zeros. */
+/* Initialise with .cli; the rest is 0. */
 typedef struct otk_cli_findings {
 	otk_cli *cli;
 	otk_cli_check_row *rows;
@@ -28,7 +28,7 @@ void otk_cli_found_ok(otk_cli_findings *f, const char *name, const char *detail)
 /* Like otk_cli_found_ok(), for one of many of a kind: shown only with --verbose and --json. */
 void otk_cli_found_minor(otk_cli_findings *f, const char *name, const char *detail);
 void otk_cli_found_skipped(otk_cli_findings *f, const char *name, const char *reason);
-/* advice: NULL when detail says already what to do. */
+/* advice: NULL if detail already says what to do. */
 void otk_cli_found_problem(otk_cli_findings *f, otk_cli_exit code, const char *name,
 	const char *detail, const char *advice);
 

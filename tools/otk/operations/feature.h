@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which feature a word means, and why it cannot be used. */
+/* Finds the feature that the user named, or says why it cannot be used. */
 #ifndef OTK_CLI_FEATURE_H
 #define OTK_CLI_FEATURE_H
 

@@ -5,7 +5,7 @@
 
 #include "tools/otk/cli.h"
 
-/* Begin with file, force and anew set. */
+/* Set file, force and anew before the file is opened; the rest is 0. */
 typedef struct otk_cli_output_file {
 	const char *file;
 	const char *part; /* NULL: file is not a regular file, or stdout */

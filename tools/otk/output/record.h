@@ -10,7 +10,7 @@ typedef struct otk_cli_line {
 	const char *value;
 } otk_cli_line;
 
-/* Begin with zeros. */
+/* Initialise with {0}. */
 typedef struct otk_cli_lines {
 	otk_cli_line *items;
 	size_t count, capacity;

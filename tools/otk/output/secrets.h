@@ -5,7 +5,7 @@
 
 #include "tools/otk/tables/model.h"
 
-/* What is printed instead of a secret. */
+/* The text that is printed in place of a secret. */
 #define OTK_CLI_HIDDEN "(secret)"
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is often wrong with a setting although it can be read. */
+/* Checks settings for common mistakes, such as quotes around a value. */
 #include "config.h"
 
 #include <string.h>

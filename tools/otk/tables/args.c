@@ -190,7 +190,7 @@ static otk_cli_exit next_value(otk_cli *cli, otk_cli_args *args, const otk_cli_f
 
 /* ------------------------------------------------------------------- words */
 
-/* What was collected of the command's positional words. */
+/* The positional words of the command so far. */
 typedef struct word_list {
 	const char *given[OTK_CLI_WORDS_MAX + 1]; /* in order */
 	size_t count;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a command is: the built-in ones and those that the tables' operations become. */
+/* A command: built-in, or made from an operation of the tables. */
 #ifndef OTK_CLI_COMMAND_H
 #define OTK_CLI_COMMAND_H
 
@@ -7,7 +7,7 @@
 
 #define OTK_CLI_WORDS_MAX 8
 
-/* What the user gave after the command's name. */
+/* The words and options after the command's name. */
 typedef struct otk_cli_input {
 	const char *words[OTK_CLI_WORDS_MAX]; /* positional; NULL: left out */
 	size_t word_count;

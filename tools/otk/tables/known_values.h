@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Options of the tool's own commands: are their values among the known ones? */
+/* Checks the options of the tool's own commands against the values that are known. */
 #ifndef OTK_CLI_KNOWN_VALUES_H
 #define OTK_CLI_KNOWN_VALUES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What help says about options that need each other. */
+/* Notes in help about options that need each other. */
 #include "config.h"
 
 #include <string.h>

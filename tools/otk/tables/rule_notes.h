@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What help says about options that need each other. */
+/* Notes in help about options that need each other. */
 #ifndef OTK_CLI_RULE_NOTES_H
 #define OTK_CLI_RULE_NOTES_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a command is written. */
+/* The usage line of a command. */
 #ifndef OTK_CLI_USAGE_H
 #define OTK_CLI_USAGE_H
 

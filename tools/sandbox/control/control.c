@@ -50,7 +50,7 @@ static const sandbox_field clock_fields[] = {
 	{.name = NULL},
 };
 
-/* What becomes due by the leap happens before the response, so that a test sees it at once. */
+/* Events that become due by the change of the clock happen before the response, for tests. */
 static void settle_clock(sandbox_request *request)
 {
 	sandbox_json_set_flag(

@@ -15,7 +15,7 @@ typedef struct sandbox_kind {
 	void (*due)(sandbox *box, json_object *document);
 	/* The control interface puts the members of input into the document. Stores and reports it. */
 	void (*force)(sandbox *box, json_object *document, json_object *input);
-	/* What the control interface may put there. */
+	/* The members that the control interface may set. */
 	const struct sandbox_field *forced_fields;
 	/* Clients or streams of the session changed. */
 	void (*session_changed)(sandbox *box, json_object *session);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a test needs: the module, its descriptor, a client. */
+/* Prepares a test: the module, its descriptor, a client. */
 #ifndef OTK_CLI_CHECK_PREPARE_H
 #define OTK_CLI_CHECK_PREPARE_H
 
