@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Copying in a caller's struct that may be older or newer than ours. */
+/* Copies an options struct of the caller, which may be older or newer than the library's. */
 #include "config.h"
 
 #include "core/base/options.h"
@@ -25,7 +25,7 @@ otk_status otk_options_copy(void *own, size_t own_size, size_t min_size, const v
 {
 	size_t size;
 
-	/* struct_size is the first member of every one of them. */
+	/* struct_size is the first member of every options struct. */
 	memcpy(&size, callers, sizeof(size));
 	if (size < min_size || size > own_size + GROWTH_MAX || size % sizeof(size))
 		return otk_fail(error, OTK_E_ARGUMENT,

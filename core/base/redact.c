@@ -295,7 +295,7 @@ static bool is_uri_scheme(const char *word, size_t size)
 	return false;
 }
 
-/* Returns the beginning of the password in "user:password@host" at scan->at; NULL: there is none. */
+/* Returns the password in "user:password@host" at scan->at; NULL: there is none. */
 static const char *bare_password(const scanner *scan, const char **mark)
 {
 	const char *at = scan->at, *end = at, *colon;

@@ -77,7 +77,7 @@ static const struct {
 	{offsetof(otk_error, body), OTK_ERROR_BODY_SIZE},
 };
 
-/* Size shared by the caller's struct and ours. struct_size 0 means our version. */
+/* Size shared by the caller's struct and the library's. struct_size 0: the library's version. */
 static size_t known_size(const otk_error *error)
 {
 	if (!error->struct_size)

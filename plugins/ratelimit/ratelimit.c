@@ -36,8 +36,8 @@ static const otk_type settings_type =
 
 /*
  * The bucket counts units: each request takes per_ms of them, and each millisecond returns
- * `requests` of them. So all numbers are whole, nothing is rounded, and the largest product (COUNT_MAX *
- * PER_MS_MAX) is far below 2^63.
+ * `requests` of them. So all numbers are whole, nothing is rounded, and the largest product
+ * (COUNT_MAX * PER_MS_MAX) is far below 2^63.
  */
 typedef struct bucket {
 	struct bucket *next;

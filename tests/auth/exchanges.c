@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The token cases of the official SDKs: for the same arguments ours have the same claims, theirs
- * verify and come apart here, and what they refuse we refuse. Where we differ a table says why.
+ * Token cases of the exchanges: for the same arguments otk makes tokens with the same claims, it
+ * verifies and inspects the tokens of the exchanges, and it refuses the same arguments. A table
+ * gives the reason for each deviation.
  */
 #include "config.h"
 
@@ -85,7 +86,7 @@ static const char *application_of(json_object *exchange)
 	return id && otk_is_uuid(id) ? id : APP_ID;
 }
 
-/* private_half: ours, as theirs is not published; else their public one. */
+/* private_half: a key of this program; else the public key of the exchanges. */
 static otk_key *key_of(json_object *exchange, bool private_half)
 {
 	const char *api_key = otk_exchange_text(exchange, "client.api_key");
@@ -249,7 +250,7 @@ static void compare_claims(json_object *exchange, json_object *ours, int64_t now
 	for (size_t i = 0; list && i < json_object_array_length(list); i++) {
 		const char *claim = json_object_get_string(json_object_array_get_idx(list, i));
 
-		CHECK_CASE(!otk_exchange_has(ours, claim), "%s: %s is there", id, claim);
+		CHECK_CASE(!otk_exchange_has(ours, claim), "%s: %s is present", id, claim);
 	}
 }
 
@@ -435,7 +436,7 @@ static void one(json_object *exchange, void *context)
 static void print_counts(const char *what, size_t lines)
 {
 	printf("  %s: %zu cases, %zu run, %zu equal, %zu differing, %zu inexpressible in C; "
-	       "%zu refused as there, %zu tokens of theirs verified\n",
+	       "%zu refused as expected, %zu of their tokens verified\n",
 		what, lines, counts.run, counts.equal, counts.differing, counts.inexpressible,
 		counts.refused, counts.examples);
 	CHECK_INT(counts.run + counts.inexpressible, lines);

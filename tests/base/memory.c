@@ -350,7 +350,9 @@ static void errors_are_filled(void)
 	CHECK_STR(error.message, "out of memory");
 }
 
-/* A newer program's struct is larger: what we do not know is left alone. A smaller one is not ours.
+/*
+ * The struct of a newer program is larger: members unknown to the library are left alone. A
+ * struct that is too small is left alone as a whole.
  */
 static void errors_of_other_versions(void)
 {

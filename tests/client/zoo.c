@@ -332,7 +332,7 @@ static void folders_above(void)
 	expect_refusal(
 		path, OTK_E_PLUGIN_BROKEN, "/above/between is writable by everybody; chmod o-w");
 	CHECK_INT(chmod(between, 0755), 0);
-	/* As /tmp: other users may add entries, but not replace ours. */
+	/* As /tmp: other users may add entries, but not replace those of the test. */
 	CHECK_INT(chmod(above, 01777), 0);
 	expect_loaded(path, "good");
 	if (geteuid() == 0) {

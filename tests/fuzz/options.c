@@ -59,7 +59,7 @@ static const char *written(const otk_operation *operation, const void *options, 
 			 ? otk_encode_form(operation->options, options, out, &error)
 			 : otk_encode_json(operation->options, options, out, &error);
 	if (status && !error.message[0])
-		return "not written, without a word";
+		return "not written, and no message";
 	return NULL;
 }
 
@@ -150,7 +150,7 @@ static bool gather_extra(const otk_type *type, const void *options, json_object 
 	return any;
 }
 
-/* ---- writing, and reading what was written */
+/* ---- writing and reading */
 
 static bool same_body(const otk_buffer *first, const otk_buffer *second, bool by_tree)
 {
@@ -177,10 +177,10 @@ static const char *read_again(
 
 	if (otk_decode_options(
 		    NULL, operation->options, json, OTK_NAMING_WIRE, &options, ids, NULL))
-		return "what was written cannot be read";
+		return "the first body cannot be decoded";
 	wrong = written(operation, options, &second);
 	if (!wrong && !same_body(first, &second, by_tree))
-		wrong = "written otherwise the second time";
+		wrong = "the second body differs from the first";
 	otk_buffer_free(&second);
 	otk_free(options);
 	return wrong;
@@ -190,7 +190,7 @@ static const char *again(
 	const otk_operation *operation, const void *options, const otk_buffer *first)
 {
 	json_object *tree = parse_json(first->data, first->size);
-	const char *wrong = "what was written is not JSON";
+	const char *wrong = "the first body is not JSON";
 
 	if (!tree)
 		return wrong;
@@ -201,7 +201,7 @@ static const char *again(
 	else
 		wrong = read_again(operation, first->data, first, false);
 	if (extra_lost)
-		wrong = "a member of extra_json is not written as it is";
+		wrong = "a member of extra_json was changed";
 	json_object_put(tree);
 	return wrong;
 }
@@ -221,11 +221,11 @@ const char *fuzz_one(const char *data, size_t size)
 	operation = operations[(unsigned char)(data[0] - FIRST) % operation_count];
 	if (otk_decode_options(operation, operation->options, data + 1, OTK_NAMING_WIRE, &options,
 		    ids, &error))
-		return options || !error.message[0] ? "refused without a word" : NULL;
+		return options || !error.message[0] ? "refused without a message" : NULL;
 	fuzz_good++;
 	if (otk_validate(operation->options, options, &validation, "x", &error) &&
 		!error.message[0])
-		wrong = "invalid, without a word";
+		wrong = "invalid, and no message";
 	if (!wrong)
 		wrong = written(operation, options, &out);
 	if (!wrong && operation->body == OTK_BODY_JSON && !out.status && out.size)

@@ -44,12 +44,12 @@ static const struct {
 	{"{\"event\":\"render\",\"id\":\"r\"}", OTK_CALLBACK_RENDER, "render"},
 	{"{\"captionId\":\"k\",\"status\":\"started\"}", OTK_CALLBACK_CAPTIONS, "captions"},
 	{"{\"captionsId\":\"k\"}", OTK_CALLBACK_CAPTIONS, "captions"},
-	/* without "event", as they once were */
+	/* older forms, without "event" */
 	{"{\"id\":\"a\",\"outputMode\":\"composed\"}", OTK_CALLBACK_ARCHIVE, "archive"},
 	{"{\"id\":\"a\",\"duration\":0,\"size\":0}", OTK_CALLBACK_ARCHIVE, "archive"},
 	{"{\"id\":\"b\",\"broadcastUrls\":{}}", OTK_CALLBACK_BROADCAST, "broadcast"},
 	{"{\"id\":\"r\",\"streamId\":\"s\",\"status\":\"started\"}", OTK_CALLBACK_RENDER, "render"},
-	/* the first clue decides */
+	/* the first of the members above decides */
 	{"{\"event\":\"sessionX\",\"call\":{},\"stream\":{}}", OTK_CALLBACK_SIP, "sip"},
 	{"{\"event\":\"archive\",\"id\":\"a\",\"streamId\":\"s\",\"status\":\"started\"}",
 		OTK_CALLBACK_ARCHIVE, "archive"},
@@ -151,7 +151,7 @@ static void structs_of_other_versions(void)
 	CHECK((uintptr_t)callback->record == (uintptr_t)UINT64_C(0x5a5a5a5a5a5a5a5a));
 	otk_free(callback->archive);
 
-	/* of before captions: a kind that this program does not know */
+	/* a struct from before captions: a kind that the program does not know */
 	callback->struct_size = offsetof(otk_callback, captions);
 	CHECK_STATUS(otk_callback_parse(client, archive, strlen(archive), callback, &error), OTK_OK,
 		&error);
@@ -294,7 +294,7 @@ static void odd_members_keep_the_event(void)
 	CHECK(count > 800);
 }
 
-/* ---- what is read of it */
+/* ---- members of the records */
 
 static void stream_events(void)
 {

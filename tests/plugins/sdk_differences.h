@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Where the official SDKs and we differ, each with its reason. A difference without a row is a
+ * Differences between official SDKs and otk, each with its reason. A difference without a row is a
  * failed check, and so is a row that nothing needs any more.
  */
 #ifndef OTK_TESTS_SDK_DIFFERENCES_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Differences between exchanges of the official SDKs and otk: exchange, what, theirs, ours, reason. */
+/* Differences between official SDKs and otk: exchange, subject, SDK, otk, reason. */
 #include "config.h"
 
 #include "tests/plugins/sdk_differences.h"
@@ -10,7 +10,7 @@ otk_difference_row otk_difference_rows[] = {
 	{"*", "not run", "websocket_disconnect", NULL, "the service has withdrawn this call", 0},
 	{"*", "not run", "captions_get", NULL, "the service has withdrawn this call", 0},
 
-	/* ---- defaults that an SDK writes out and we leave to the service */
+	/* ---- defaults that an SDK sends and otk leaves to the service */
 	{"*", "request.body.archiveMode", "\"manual\"", "-", "the service's default", 0},
 	{"p*/*", "request.body.e2ee", "\"false\"", "-", "the service's default", 0},
 	{"*/archive/*", "request.body.has[AV]*", "true", "-", "the service's default", 0},
@@ -36,7 +36,7 @@ otk_difference_row otk_difference_rows[] = {
 	{"dotnet/websocket/*", "request.body.websocket.audioRate", "0", "-", "0 is not a rate: the service's default is 8000", 0},
 	{"*", "request.query.offset", "\"0\"", "-", "the service's default", 0},
 
-	/* ---- defaults that we write out */
+	/* ---- defaults that otk sends */
 	{"*", "request.query.count", "-", "\"50\"", "always sent: what the service does without it is not certain", 0},
 	{"vonage/stream/ruby-*", "request.body.active", "-", "true", "needed by the service; this SDK leaves it out", 0},
 	{"vonage/session/node-*", "request.body.p2p.preference", "\"disabled\"", "\"enabled\"", "nothing was given: ours is the default of the OpenTok SDKs", 0},
@@ -57,7 +57,7 @@ otk_difference_row otk_difference_rows[] = {
 	{"php/connection/*", "request.path", "*/connection/", "*/connection", "this SDK adds a slash", 0},
 
 	/* ---- responses that cannot be used */
-	{"*/session/*", "error", "-", "response", "XML: we ask for JSON, and another response is an error that quotes it", 0},
+	{"*/session/*", "error", "-", "response", "XML: otk asks for JSON, and another response is an error that quotes it", 0},
 	{"vonage/*/ruby-*", "error", "-", "response", "a placeholder without an id", 0},
 	{"python/archive/start-archive-with-streammode-*", "error", "-", "response", "a fragment without an id", 0},
 	{"dotnet/sip/dial*correct-url", "error", "-", "response", "an empty response: a call without an id cannot be ended", 0},

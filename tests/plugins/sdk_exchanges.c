@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every exchange, ours and those of the official SDKs, in both directions: otk makes a request from
+ * Every exchange, of otk and of the official SDKs, in both directions: otk makes a request from
  * the arguments, which is compared with the expected one; a scripted server sends the response, and
  * the record is compared with what the exchange expects.
  */
@@ -108,7 +108,7 @@ static bool is_vonage(json_object *exchange)
 	return otk_exchange_has(exchange, "client.application_id");
 }
 
-/* The project id of the exchange when it is valid, else ours. */
+/* The project id of the exchange if it is valid, else that of this test. */
 static const char *project_of(json_object *exchange)
 {
 	const char *api_key = otk_exchange_text(exchange, "client.api_key");

@@ -250,7 +250,7 @@ static bool is_number(json_object *value)
 	       json_object_is_type(value, json_type_double);
 }
 
-/* Every member of theirs is there, of the same type. Values differ. */
+/* Every member of the exchange is present and has the same type. Values may differ. */
 static void compare_shape(
 	otk_differences *differences, const char *what, json_object *theirs, json_object *ours)
 {

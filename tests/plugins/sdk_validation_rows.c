@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Arguments that an official SDK refuses and otk accepts: case, what, theirs, ours, reason. */
+/* Arguments that an official SDK refuses and otk accepts: case, subject, SDK, otk, reason. */
 #include "config.h"
 
 #include "tests/plugins/sdk_differences.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* An otk-sandbox of our own and a small client for it. */
+/* An otk-sandbox for one test program, and a small client for it. */
 #include "config.h"
 
 #include "tests/sandbox/box.h"

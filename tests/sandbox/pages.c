@@ -100,7 +100,7 @@ static void foreign_origins_are_refused(void)
 				   signature_of(&server, PROJECT)) == 403,
 			"%s", origin);
 	}
-	/* https of our own name is another origin than http. */
+	/* https with the same name is another origin than http. */
 	CHECK_INT(with_headers("POST", "/sandbox/reset",
 			  text("Origin: https://127.0.0.1:%s", port()), NULL),
 		403);

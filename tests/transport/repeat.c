@@ -196,7 +196,7 @@ static void retry_after_is_obeyed(otk_fixture *f)
 
 	otk_server_reply(f->server, &(otk_reply){.status = 503, .headers = "Retry-After: 1\r\n"});
 	otk_drive_submit(f->transport, &request, NULL, &seconds);
-	/* Measured by the server's own clock, years away from ours. */
+	/* Measured by the clock of the server, which is years away from that of this machine. */
 	date_text(now, sizeof(now), 1000000000);
 	date_text(then, sizeof(then), 1000000001);
 	snprintf(lines, sizeof(lines), "Retry-After: %s\r\nDate: %s\r\n", then, now);

@@ -30,7 +30,7 @@ static bool add_problem_text(otk_token_reading *reading, const char *text)
 	}
 	if (problems->count == PROBLEMS_MAX)
 		return true;
-	items = (const char **)(uintptr_t)problems->items; /* the arena's, so ours to change */
+	items = (const char **)(uintptr_t)problems->items; /* the arena's memory */
 	items[problems->count] = otk_arena_text(reading->arena, text, strlen(text));
 	return items[problems->count++] != NULL;
 }

@@ -162,7 +162,7 @@ static bool add_folder(listing *l, const char *folder)
 	char *real = NULL;
 	bool good = true;
 
-	/* A folder that does not exist, or that we may not read, is an empty one. */
+	/* A folder that does not exist or cannot be read counts as empty. */
 	for (int i = 0; i < count; i++) {
 		good = good && (i >= FILES_MAX || add_file(l, folder, &real, entries[i]->d_name));
 		free(entries[i]);

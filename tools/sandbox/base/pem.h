@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Text in PEM form that GnuTLS has allocated. */
-#ifndef SANDBOX_PEM_H
-#define SANDBOX_PEM_H
+#ifndef OTK_SANDBOX_PEM_H
+#define OTK_SANDBOX_PEM_H
 
 #include <gnutls/gnutls.h>
 

@@ -357,7 +357,7 @@ static int loop_timeout(sandbox_server *server)
 	wait = earlier_wait(wait, sandbox_life_wait(server->box));
 	if (server->lingerers.count)
 		wait = earlier_wait(wait, LINGER_WAIT_MS);
-	/* curl_multi_poll() takes no "without limit" while it has nothing to do. */
+	/* curl_multi_poll() needs a time limit even when it has nothing to wait for. */
 	return wait < 0 || wait > 60000 ? 60000 : (int)wait;
 }
 
