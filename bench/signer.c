@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* RS256 with the plugin "openssl" beside bare EVP, with a key generated for this run. */
+/* RS256 with the plugin "openssl", compared with bare EVP; the key is generated for each run. */
 #include "config.h"
 
 #include <openssl/evp.h>

@@ -72,7 +72,7 @@ static json_object *read_number(otk_json_reader *reader, bool *bad)
 		!memchr(slice.text, 'E', slice.size) &&
 		otk_json_int_value(slice.text, slice.size, &number))
 		return json_object_new_int64(number);
-	/* Beyond 64 bits json-c has rules of its own: only the grammar is compared. */
+	/* json-c treats numbers beyond 64 bits in its own way, so only the grammar is compared. */
 	text = strndup(slice.text, slice.size);
 	made = text ? json_tokener_parse(text) : NULL;
 	free(text);
@@ -157,7 +157,7 @@ static bool stricter_on_purpose(const char *problem, const char *text)
 }
 
 /* json-c 0.16 reads pairs for U+nDC00 to U+nDFFF, such as \ud837\ude00, as lone surrogates. */
-static bool is_their_mistake(json_object *theirs)
+static bool is_mistake_of_json_c(json_object *theirs)
 {
 	return strstr(json_object_to_json_string(theirs), "\xef\xbf\xbd") != NULL;
 }
@@ -175,7 +175,7 @@ static const char *compare(const char *text, size_t size)
 	bad = !otk_json_finish(&reader) || bad;
 	good = memchr(text, '\0', size) ? false : their_value(text, size, &theirs);
 	if (bad && !reader.problem)
-		wrong = "refused without a problem";
+		wrong = "refused without a reason";
 	else if (bad && reader.problem_at > size)
 		wrong = "the problem is after the end";
 	else if (bad && good && !stricter_on_purpose(reader.problem, text))
@@ -183,8 +183,8 @@ static const char *compare(const char *text, size_t size)
 	else if (!bad && !good)
 		wrong = "json-c refuses it";
 	else if (!bad && !is_utf8(text, size))
-		wrong = "taken, but is not UTF-8";
-	else if (!bad && !json_object_equal(ours, theirs) && !is_their_mistake(theirs))
+		wrong = "accepted, but not UTF-8";
+	else if (!bad && !json_object_equal(ours, theirs) && !is_mistake_of_json_c(theirs))
 		wrong = "read otherwise";
 	fuzz_good += !bad;
 	json_object_put(ours);

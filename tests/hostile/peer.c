@@ -160,7 +160,7 @@ static bool do_drip(wire *on, const char **script)
 }
 
 /* Repeats the next step; times < 0: until the client closes the connection. */
-static bool again_and_again(wire *on, const char **script, int64_t times)
+static bool repeat_step(wire *on, const char **script, int64_t times)
 {
 	const char *begin = *script;
 	bool good = true;
@@ -177,12 +177,12 @@ static bool do_repeat(wire *on, const char **script)
 {
 	const int64_t times = number(on, script);
 
-	return again_and_again(on, script, times);
+	return repeat_step(on, script, times);
 }
 
 static bool do_forever(wire *on, const char **script)
 {
-	return again_and_again(on, script, -1);
+	return repeat_step(on, script, -1);
 }
 
 static bool respond(wire *on, int64_t status, const char *headers, const word *body)

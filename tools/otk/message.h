@@ -15,8 +15,8 @@ otk_cli_exit otk_cli_report(otk_cli *cli, otk_cli_exit code, const char *word, c
 /* Prints a hint; with --json nothing is printed. */
 void otk_cli_hint(otk_cli *cli, const char *format, ...) OTK_PRINTF(2, 3);
 /*
- * Flushes stdout, so that output which could not be written is an error. A reader that closed its
- * end of a pipe has what it wanted: no error.
+ * Flushes stdout, so that output which could not be written is an error. A closed pipe is not one:
+ * its reader needs no more output.
  */
 otk_cli_exit otk_cli_finish(otk_cli *cli, otk_cli_exit code);
 

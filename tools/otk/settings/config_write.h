@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Changes of the configuration file: whole or not at all, readable by its owner alone. */
+/* Changes the configuration file: atomically, and so that only its owner can read it. */
 #ifndef OTK_CLI_CONFIG_WRITE_H
 #define OTK_CLI_CONFIG_WRITE_H
 
@@ -11,7 +11,7 @@ typedef otk_cli_exit otk_cli_config_check_fn(otk_cli *cli, const char *path, voi
 /*
  * Sets the section to exactly these lines ("name = value" each) and leaves the rest of the file as
  * it is. The file and its folder are created when they do not exist. With --dry-run
- * everything is checked and nothing is replaced. check: NULL: none.
+ * everything is checked and nothing is replaced. check may be NULL.
  */
 otk_cli_exit otk_cli_config_set_section(otk_cli *cli, const char *section, otk_map settings,
 	otk_cli_config_check_fn *check, void *userdata);
