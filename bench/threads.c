@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads that share a key beside one that has it alone: the processor time of as many T1 tokens. Memory
- * that threads write to in common shows in it, as processors wait for each other's cache lines.
+ * Threads that share a key, compared with one thread alone: the processor time of the same number of
+ * T1 tokens. It grows if threads write to common memory, because processors then wait for each other's
+ * cache lines.
  */
 #include "config.h"
 

@@ -32,7 +32,7 @@ static json_object *member_of_type(json_object *object, const char *name, json_t
 		       : NULL;
 }
 
-/* A list of texts, which live as long as the description; NULL: there is no such list. */
+/* Returns a list of texts, valid as long as the description; NULL: there is no such list. */
 static const char *const *read_texts(otk_cli *cli, json_object *object, const char *name)
 {
 	json_object *list = member_of_type(object, name, json_type_array);
@@ -71,7 +71,7 @@ static int number_of(const word *words, const char *text, int otherwise)
 	return otherwise;
 }
 
-/* The word of a kind in a description; NULL: not a kind. */
+/* Returns the word for a kind in descriptions; NULL: the kind is unknown. */
 static const char *kind_word(otk_kind kind)
 {
 	switch (kind) {
@@ -93,7 +93,7 @@ static const char *kind_word(otk_kind kind)
 	return NULL;
 }
 
-/* 0: not a kind that this otk knows. */
+/* Returns the kind; 0: this otk does not know it. */
 static otk_kind kind_of(const char *text)
 {
 	for (otk_kind kind = OTK_KIND_STRING; text && kind_word(kind); kind++)
@@ -128,7 +128,7 @@ static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, in
 	field->name = text_of(json, "name");
 	field->kind = kind_of(text_of(json, "kind"));
 	if (!c_name || !field->name || !field->kind)
-		return false; /* of a newer library; --extra-json can set it */
+		return false; /* a kind of a newer library; --extra-json can set such a field */
 	field->option = field->member = option_of(cli, c_name);
 	field->help = otk_cli_plain(cli, text_of(json, "help"));
 	field->aliases = read_texts(cli, json, "aliases");
