@@ -9,10 +9,10 @@
  *   sent                                        the last request of a call, as the server got it
  *   = {"name":"weekly"}                         the last response holds at least this
  *   $ID items.0.id                              a member of the last response, for later
- *   as project | application | account | vonage the scene is played by this client only
+ *   as project | application | account | vonage  only this client runs the scene
  *   proven "offset"                             an option that is proven without its name
  *
- * Scenes are parted by empty lines. Each begins with a routed session $SESSION with the published
+ * Scenes are separated by empty lines. Each begins with a routed session $SESSION with the published
  * streams $STREAM and $SECOND, of the clients $CLIENT and another; $TOKEN and $MODERATOR are tokens
  * for it.
  */
@@ -38,7 +38,7 @@
 typedef struct effect_actor {
 	const char *name;
 	otk_client *client;
-	bool by_default; /* plays the scenes that name no actor */
+	bool by_default; /* runs the scenes that name no actor */
 } effect_actor;
 
 static test_box server;
@@ -47,10 +47,10 @@ static effect_actor actors[4];
 static char *certificate, *public_key;
 static size_t played, calls;
 
-/* One scene in play. */
+/* The scene that is running. */
 typedef struct effect_scene {
 	const effect_actor *actor;
-	const char *lines;  /* all of it */
+	const char *lines;  /* the whole scene */
 	json_object *names; /* "SESSION": "1_…" */
 	json_object *last;
 	const char *proof;
@@ -58,7 +58,7 @@ typedef struct effect_scene {
 
 /* ---------------------------------------------------------------- the texts */
 
-/* The name of a saved text at the begin of `at`, the longest there is; NULL: none. */
+/* Returns the longest name of a saved text with which `at` begins; NULL: there is none. */
 static const char *name_at(const effect_scene *scene, const char *at, size_t *size)
 {
 	const char *found = NULL;
@@ -212,7 +212,7 @@ static void expect(const effect_scene *scene, const char *line)
 	json_object *wanted = json_tokener_parse(line + 2);
 
 	CHECK_CASE(wanted != NULL, "not JSON: %s", line);
-	CHECK_CASE(holds(scene->last, wanted), "%s: not there: %s in %s (%.60s)",
+	CHECK_CASE(holds(scene->last, wanted), "%s: missing: %s in %s (%.60s)",
 		scene->actor->name, line + 2, json_object_to_json_string(scene->last),
 		scene->lines);
 	json_object_put(wanted);
@@ -341,7 +341,7 @@ static void play_all(const char *lines)
 		found = true;
 		play(&actors[i], lines);
 	}
-	CHECK_CASE(found, "nobody plays %.60s", lines);
+	CHECK_CASE(found, "no actor for the scene %.60s", lines);
 }
 
 static void every_scene(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk listen: the HTTP server. Nothing is kept of a request after its response. */
+/* otk listen: the HTTP server. A request is freed after its response. */
 #include "config.h"
 
 #include <arpa/inet.h>
@@ -18,7 +18,7 @@ enum {
 	IDLE_SECONDS = 30,
 	MOST_CONNECTIONS = 256,
 	READ_ON_MAX =
-		16 * 1024 * 1024, /* of a body that is too large: so that the response is read */
+		16 * 1024 * 1024, /* bytes of a too large body that are read, so that its sender reads the response */
 	METHOD_NOT_ALLOWED = 405,
 	TIMEOUT_MAX_MS = 60000,
 };
@@ -86,7 +86,7 @@ static enum MHD_Result deliver_request(
 {
 	int32_t status;
 
-	/* More than was asked for is not accepted; the sender will repeat it. */
+	/* Requests beyond --count are dropped; their senders will repeat them. */
 	if (server->wanted && server->accepted >= server->wanted)
 		return MHD_NO;
 	r->connection = connection;
@@ -221,7 +221,7 @@ otk_cli_server *otk_cli_server_new(otk_cli *cli, const char *text, uint16_t port
 	if (server->daemon)
 		return server;
 	*problem = otk_cli_text(cli, "cannot listen on %s, port %u: %s", text, (unsigned)port,
-		errno ? strerror(errno) : "is it in use?");
+		errno ? strerror(errno) : "it may be in use");
 	free(server);
 	return NULL;
 }
