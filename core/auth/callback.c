@@ -175,7 +175,7 @@ static otk_status check_age(
 	if (claims->issued_at > check->now + check->leeway)
 		return otk_fail(error, OTK_E_TOKEN_EXPIRED,
 			"callback: was signed %" PRId64
-			" s in the future; is the clock of this machine right?",
+			" s in the future; check the clock of this machine",
 			claims->issued_at - check->now);
 	return OTK_OK;
 }

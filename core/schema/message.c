@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Pieces of error messages. All of them are cut, none is allocated. */
+/* Pieces of error messages. Each is cut to the size of its buffer; nothing is allocated. */
 #include "config.h"
 
 #include "core/schema/message.h"

@@ -52,7 +52,7 @@ static void check_signing(otk_cli_doctor *d)
 		otk_cli_found_ok(&d->findings, "signing", "a token was signed and verified");
 	else if (status == OTK_E_UNSUPPORTED)
 		otk_cli_found_ok(&d->findings, "signing",
-			"a token was signed (the key cannot verify: it has no public half)");
+			"a token was signed (not verified: the key has no public part)");
 	else
 		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "signing", error.message,
 			"download the private key of the application again");

@@ -18,7 +18,7 @@ enum {
 	IDLE_SECONDS = 30,
 	MOST_CONNECTIONS = 256,
 	READ_ON_MAX =
-		16 * 1024 * 1024, /* bytes of a too large body that are read, so that its sender reads the response */
+		16 * 1024 * 1024, /* bytes read of a too large body, so that the response is read */
 	METHOD_NOT_ALLOWED = 405,
 	TIMEOUT_MAX_MS = 60000,
 };
