@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Objects and lists of objects: they hold each other, so they are one file. */
+/* Objects and lists of objects, which contain each other; hence one file. */
 #include "config.h"
 
 #include "core/schema/decode/decode_object.h"
@@ -27,7 +27,7 @@ static void *new_struct(otk_decoder *decoder, const otk_type *type)
 	return record;
 }
 
-/* *item NULL with true: the item cannot be read and is left out. */
+/* Returns true with *item NULL if the item cannot be decoded; it is left out. */
 static bool decode_item(otk_decoder *decoder, const otk_field_path *path, void **item)
 {
 	const otk_decoder_mark mark = otk_decoder_mark_here(decoder);
@@ -163,10 +163,11 @@ static bool decode_field(otk_decoder *decoder, const otk_field_path *path, void 
 }
 
 /*
- * Fields of one struct that were present: in a response and not null, in JSON of a caller at all.
+ * The fields of one struct that were present. A null counts as absent in a response, but as present
+ * in JSON of a caller.
  */
 typedef struct seen_fields {
-	size_t required; /* how many of the required fields */
+	size_t required; /* number of the required fields among them */
 	uint64_t bits[OTK_FIELDS_MAX / 64];
 } seen_fields;
 
@@ -196,7 +197,7 @@ static void unset_field(const otk_field *field, void *record)
 		otk_put_size(record, field->count_offset, 0);
 }
 
-/* A member of a response that cannot be used: unset, unless the object is useless without it. */
+/* A member of a response that cannot be decoded: left unset, or an error if it is required. */
 OTK_COLD static bool recover_member(otk_decoder *decoder, const otk_decoder_mark *mark,
 	const otk_field *field, void *record, seen_fields *seen, size_t index)
 {
@@ -207,7 +208,7 @@ OTK_COLD static bool recover_member(otk_decoder *decoder, const otk_decoder_mark
 	return otk_decoder_recover(decoder, mark);
 }
 
-/* Null is as if the member were not there, even after it had a value. */
+/* A null makes the member absent, even if it had a value before. */
 static bool decode_null_member(
 	otk_decoder *decoder, const otk_field *field, void *record, seen_fields *seen, size_t index)
 {
@@ -247,8 +248,8 @@ static bool decode_member(otk_decoder *decoder, const otk_type *type, const otk_
 }
 
 /*
- * An object of a response is useless without its required members. Once they are counted for the
- * type, their number is enough.
+ * Refuses an object of a response that lacks a required member. Those of the type are counted only
+ * once, so that comparing two numbers is enough.
  */
 static bool check_required(otk_decoder *decoder, const otk_key_walk *walk, const seen_fields *seen,
 	const otk_field_path *up)
