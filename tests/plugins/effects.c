@@ -212,9 +212,8 @@ static void expect(const effect_scene *scene, const char *line)
 	json_object *wanted = json_tokener_parse(line + 2);
 
 	CHECK_CASE(wanted != NULL, "not JSON: %s", line);
-	CHECK_CASE(holds(scene->last, wanted), "%s: missing: %s in %s (%.60s)",
-		scene->actor->name, line + 2, json_object_to_json_string(scene->last),
-		scene->lines);
+	CHECK_CASE(holds(scene->last, wanted), "%s: missing: %s in %s (%.60s)", scene->actor->name,
+		line + 2, json_object_to_json_string(scene->last), scene->lines);
 	json_object_put(wanted);
 }
 
