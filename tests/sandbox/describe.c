@@ -79,6 +79,7 @@ static void every_route_is_described(void)
 	json_object *made = document();
 	json_object *items = part(WANT(200, NOBODY, "GET", "/sandbox/routes", NULL), "items");
 	size_t count = 0;
+	json_object_iter each;
 
 	CHECK_STR(member(made, "openapi"), "3.1.0");
 	CHECK_STR(member(made, "servers.0.url"), server.url);
@@ -91,10 +92,9 @@ static void every_route_is_described(void)
 			member(item, "path"));
 		CHECK_STR(member(operation, "summary"), member(item, "summary"));
 	}
-	json_object_object_foreach(part(made, "paths"), path, methods)
-	{
-		CHECK(path[0] == '/');
-		count += (size_t)json_object_object_length(methods);
+	json_object_object_foreachC(part(made, "paths"), each) {
+		CHECK(each.key[0] == '/');
+		count += (size_t)json_object_object_length(each.val);
 	}
 	CHECK_INT(count, json_object_array_length(items));
 }
@@ -117,20 +117,19 @@ static bool has_parameter(json_object *operation, const char *name, const char *
 static void ids_are_unique_and_parameters_complete(void)
 {
 	const char *seen = " ";
+	json_object_iter path, each;
 
-	json_object_object_foreach(part(document(), "paths"), path, methods)
-	{
-		json_object_object_foreach(methods, method, operation)
-		{
-			const char *id = member(operation, "operationId");
+	json_object_object_foreachC(part(document(), "paths"), path) {
+		json_object_object_foreachC(path.val, each) {
+			const char *id = member(each.val, "operationId");
 
 			CHECK_CASE(!*id || !strstr(seen, text(" %s ", id)), "%s twice", id);
 			seen = text("%s%s ", seen, id);
-			for (const char *at = strchr(path, '{'); at; at = strchr(at + 1, '{'))
-				CHECK_CASE(has_parameter(operation,
+			for (const char *at = strchr(path.key, '{'); at; at = strchr(at + 1, '{'))
+				CHECK_CASE(has_parameter(each.val,
 						   text("%.*s", (int)strcspn(at + 1, "}"), at + 1),
 						   "path"),
-					"%s %s: %s is not described", method, path, at);
+					"%s %s: %s is not described", each.key, path.key, at);
 		}
 	}
 	CHECK_HAS(seen, " archives.start ");

@@ -185,15 +185,16 @@ void sandbox_journal_add(sandbox_request *request, unsigned int status)
 		.status = status};
 }
 
-static bool is(const char *text, const char *wanted)
+static bool is_same_or_any(const char *text, const char *wanted)
 {
 	return !wanted || (text && strcmp(text, wanted) == 0);
 }
 
-static bool fits(const entry *kept, const sandbox_journal_filter *filter)
+static bool fits_filter(const entry *kept, const sandbox_journal_filter *filter)
 {
 	return (!filter->status || filter->status == kept->status) &&
-	       is(kept->operation, filter->operation) && is(kept->session, filter->session);
+	       is_same_or_any(kept->operation, filter->operation) &&
+	       is_same_or_any(kept->session, filter->session);
 }
 
 char *sandbox_journal_list(const sandbox_journal *journal, const sandbox_journal_filter *filter,
@@ -208,7 +209,7 @@ char *sandbox_journal_list(const sandbox_journal *journal, const sandbox_journal
 	for (; number < journal->next && *count < limit; number++) {
 		const entry *kept = &journal->entries[number % ENTRIES];
 
-		if (!fits(kept, filter))
+		if (!fits_filter(kept, filter))
 			continue;
 		if ((*count)++)
 			sandbox_bytes_add_text(&list, ",");

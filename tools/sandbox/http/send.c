@@ -16,7 +16,7 @@
 
 enum { BLOCK = 64 * 1024 };
 
-static void suspend(sandbox_sleepers *sleepers, struct sandbox_sleeper sleeper)
+static void suspend_request(sandbox_sleepers *sleepers, struct sandbox_sleeper sleeper)
 {
 	sleepers->list =
 		sandbox_grow(sleepers->list, (sleepers->count + 1) * sizeof(*sleepers->list));
@@ -26,13 +26,14 @@ static void suspend(sandbox_sleepers *sleepers, struct sandbox_sleeper sleeper)
 
 void sandbox_sleep(sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t ms)
 {
-	suspend(sleepers, (struct sandbox_sleeper){connection, sandbox_monotonic() + ms, false});
+	suspend_request(
+		sleepers, (struct sandbox_sleeper){connection, sandbox_monotonic() + ms, false});
 }
 
 void sandbox_sleep_for_requests(
 	sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t until)
 {
-	suspend(sleepers, (struct sandbox_sleeper){connection, until, true});
+	suspend_request(sleepers, (struct sandbox_sleeper){connection, until, true});
 }
 
 int64_t sandbox_sleepers_wait(const sandbox_sleepers *sleepers)
