@@ -4,12 +4,12 @@
  *
  *   OTK_API_KEY=… OTK_API_SECRET=… ./archiving
  */
-#include "web.h"
-
 #include <inttypes.h>
 #include <otk/archives.h>
 #include <string.h>
 #include <time.h>
+
+#include "web.h"
 
 static void show_start(web_request *request)
 {

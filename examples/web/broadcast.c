@@ -5,11 +5,11 @@
  *
  *   OTK_API_KEY=… OTK_API_SECRET=… ./broadcast
  */
-#include "web.h"
-
 #include <otk/broadcasts.h>
 #include <otk/streams.h>
 #include <string.h>
+
+#include "web.h"
 
 static void show_start(web_request *request)
 {

@@ -4,10 +4,10 @@
  *
  *   OTK_API_KEY=… OTK_API_SECRET=… ./sip
  */
-#include "web.h"
-
 #include <otk/sip.h>
 #include <string.h>
+
+#include "web.h"
 
 static void show_start(web_request *request)
 {

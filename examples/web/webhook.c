@@ -5,11 +5,11 @@
  *
  *   OTK_API_KEY=… OTK_API_SECRET=… OTK_CALLBACK_SECRET=… ./webhook
  */
-#include "web.h"
-
 #include <otk/auth.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "web.h"
 
 #define KEPT     20
 #define SEEN_MAX 1024
