@@ -15,6 +15,8 @@
 #include "core/transport/process.h"
 #include "core/transport/state.h"
 
+#include "core/base/cold.h"
+
 /* ---- creating and freeing */
 
 static otk_status check_request(const otk_request *request, otk_error *error)

@@ -11,6 +11,8 @@
 #include "core/client/client.h"
 #include "core/client/drive.h"
 
+#include "core/base/cold.h"
+
 typedef struct blocking {
 	otk_client *client;
 	otk_error *error;

@@ -25,6 +25,8 @@
 #include "core/schema/field.h"
 #include "core/schema/limits.h"
 
+#include "core/base/cold.h"
+
 /* Bytes of a body that an error may show; the rest is not examined. */
 #define SHOWN_MAX 2048
 
@@ -325,7 +327,7 @@ static otk_status no_memory(otk_call *call)
 }
 
 /* Logs one event for a response with values that could not be used; it names the first one. */
-OTK_COLD static void warn_of_odd_members(const otk_call *call, const otk_odd_members *odd)
+static void warn_of_odd_members(const otk_call *call, const otk_odd_members *odd)
 {
 	char text[OTK_ERROR_MESSAGE_SIZE];
 

@@ -265,9 +265,8 @@ static json_object *describe_route(const sandbox *box, const sandbox_route *rout
 	if (route->operation && !is_id_taken(box, route))
 		sandbox_json_set_text(operation, "operationId", route->operation);
 	sandbox_json_set_text(operation, "summary", route->summary);
-	json_object_array_add(
-		tags, sandbox_new_string(
-			      route->auth == SANDBOX_AUTH_CONTROL ? "control" : "service"));
+	json_object_array_add(tags,
+		sandbox_new_string(route->auth == SANDBOX_AUTH_CONTROL ? "control" : "service"));
 	sandbox_json_set(operation, "tags", tags);
 	sandbox_json_set(operation, "parameters", list_parameters(route));
 	set_body(operation, route);

@@ -147,8 +147,7 @@ static json_object *describe_request(
 		json_object_get(sandbox_json_member(headers, "content-type")));
 	sandbox_json_set(object, "headers", headers);
 	sandbox_json_set(object, "body",
-		sandbox_new_string_len(
-			request->body.data ? request->body.data : "", (int)body));
+		sandbox_new_string_len(request->body.data ? request->body.data : "", (int)body));
 	sandbox_json_set_int(object, "status", status);
 	sandbox_json_set_int(object, "responseBytes", (int64_t)size);
 	sandbox_json_set_int(object, "elapsedUs", sandbox_monotonic_us() - request->began_us);
