@@ -93,5 +93,5 @@ void sandbox_log_request(const sandbox *box, json_object *entry)
 		puts(sandbox_json_print(entry, NULL));
 		break;
 	}
-	fflush(stdout); /* a reader that has gone is no reason to stop */
+	fflush(stdout); /* the server goes on if nobody reads it any more */
 }
