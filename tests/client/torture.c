@@ -119,6 +119,8 @@ typedef struct reason {
 
 static const reason reasons[] = {
 	{"curl_", {OTK_E_NOMEM}},
+	/* It is also called when a response begins, after an operation that may be carried out. */
+	{"curl_easy_setopt", {OTK_E_UNKNOWN_OUTCOME}},
 	{"gnutls_", {OTK_E_CRYPTO}},
 	{"poll", {OTK_E_IO}},
 	{"epoll_", {OTK_E_IO}},

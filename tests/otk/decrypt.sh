@@ -13,8 +13,9 @@ umask 077
 openssl genrsa -out key.pem 2048 2>/dev/null
 openssl rsa -in key.pem -pubout -out public.pem 2>/dev/null
 openssl genrsa -out other.pem 2048 2>/dev/null
-aes=$(openssl rand -hex 32)
-iv=$(openssl rand -hex 16)
+# Fixed: with a random key, one of 256 files that are cut off ends in bytes that look like its end.
+aes=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+iv=f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff
 # bytes HEX: prints these bytes.
 bytes() {
 	for byte in $(printf '%s' "$1" | sed 's/../& /g'); do
@@ -32,7 +33,7 @@ seal() {
 bytes "010101$aes$iv" >block
 check 'the block has 51 bytes' test "$(wc -c <block)" -eq 51
 seal password
-head -c 300001 /dev/urandom >plain
+yes "a line of a recording" | head -c 300001 >plain
 openssl enc -aes-256-cbc -K "$aes" -iv "$iv" -in plain -out archive.enc
 
 expect 'a file' 0 decrypt archive.enc out.ts --key key.pem --password-file password

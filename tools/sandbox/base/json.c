@@ -130,27 +130,32 @@ bool sandbox_json_is(const json_object *object, const char *name, const char *te
 
 void sandbox_json_set(json_object *object, const char *name, json_object *value)
 {
-	json_object_object_add(object, name, value);
+	sandbox_check_memory(json_object_object_add(object, name, value) ? NULL : object);
+}
+
+void sandbox_json_append(json_object *list, json_object *value)
+{
+	sandbox_check_memory(json_object_array_add(list, value) ? NULL : list);
 }
 
 void sandbox_json_set_text(json_object *object, const char *name, const char *text)
 {
-	json_object_object_add(object, name, sandbox_new_string(text));
+	sandbox_json_set(object, name, sandbox_new_string(text));
 }
 
 void sandbox_json_set_int(json_object *object, const char *name, int64_t number)
 {
-	json_object_object_add(object, name, sandbox_new_int64(number));
+	sandbox_json_set(object, name, sandbox_new_int64(number));
 }
 
 void sandbox_json_set_flag(json_object *object, const char *name, bool flag)
 {
-	json_object_object_add(object, name, sandbox_new_boolean(flag));
+	sandbox_json_set(object, name, sandbox_new_boolean(flag));
 }
 
 void sandbox_json_set_null(json_object *object, const char *name)
 {
-	json_object_object_add(object, name, NULL);
+	sandbox_json_set(object, name, NULL);
 }
 
 void sandbox_json_take(json_object *to, const json_object *from, const char *const *names)
@@ -159,7 +164,7 @@ void sandbox_json_take(json_object *to, const json_object *from, const char *con
 		json_object *value = sandbox_json_member(from, *names);
 
 		if (value)
-			json_object_object_add(to, *names, json_object_get(value));
+			sandbox_json_set(to, *names, json_object_get(value));
 	}
 }
 
@@ -168,14 +173,18 @@ void sandbox_json_take_all(json_object *to, json_object *from)
 	json_object_iter each;
 
 	json_object_object_foreachC(from, each)
-		json_object_object_add(to, each.key, json_object_get(each.val));
+		sandbox_json_set(to, each.key, json_object_get(each.val));
 }
 
 json_object *sandbox_json_clone(const json_object *object)
 {
 	json_object *copy = NULL;
 
-	return json_object_deep_copy((json_object *)(uintptr_t)object, &copy, NULL) ? NULL : copy;
+	if (!object)
+		return NULL;
+	if (json_object_deep_copy((json_object *)(uintptr_t)object, &copy, NULL))
+		copy = NULL;
+	return sandbox_check_memory(copy);
 }
 
 json_object *sandbox_json_public(const json_object *object)
@@ -185,7 +194,7 @@ json_object *sandbox_json_public(const json_object *object)
 
 	json_object_object_foreachC(object, each) {
 		if (*each.key != '_')
-			json_object_object_add(copy, each.key, json_object_get(each.val));
+			sandbox_json_set(copy, each.key, json_object_get(each.val));
 	}
 	return copy;
 }

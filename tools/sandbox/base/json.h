@@ -29,7 +29,9 @@ int64_t sandbox_json_seconds(const json_object *object, const char *name, int64_
 bool sandbox_json_flag(const json_object *object, const char *name, bool otherwise);
 bool sandbox_json_is(const json_object *object, const char *name, const char *text);
 
+/* Take over the value. Out of memory ends the process, as everywhere in the sandbox. */
 void sandbox_json_set(json_object *object, const char *name, json_object *value);
+void sandbox_json_append(json_object *list, json_object *value);
 void sandbox_json_set_text(json_object *object, const char *name, const char *text);
 void sandbox_json_set_int(json_object *object, const char *name, int64_t number);
 void sandbox_json_set_flag(json_object *object, const char *name, bool flag);

@@ -67,7 +67,7 @@ static bool form_pair(json_object *form, const char *text, size_t length)
 	bool good = name && value;
 
 	if (good)
-		json_object_object_add(form, name, sandbox_new_string(value));
+		sandbox_json_set(form, name, sandbox_new_string(value));
 	free(name);
 	free(value);
 	return good;

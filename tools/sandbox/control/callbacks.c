@@ -73,7 +73,7 @@ static void list_callbacks(sandbox_request *request)
 
 		sandbox_json_set_flag(
 			shown, "signed", sandbox_json_member(callback, "_secret") != NULL);
-		json_object_array_add(items, shown);
+		sandbox_json_append(items, shown);
 	}
 	json_object_put(callbacks);
 	sandbox_reply_items(request, items);

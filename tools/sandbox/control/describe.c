@@ -26,7 +26,7 @@ static json_object *list_routes(const sandbox *box, bool only_control)
 			if (route->operation)
 				sandbox_json_set_text(item, "operation", route->operation);
 			sandbox_json_set_text(item, "summary", route->summary);
-			json_object_array_add(items, item);
+			sandbox_json_append(items, item);
 		}
 	return items;
 }

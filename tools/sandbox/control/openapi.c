@@ -36,7 +36,7 @@ static json_object *text_list(const char *const *texts)
 	json_object *list = sandbox_new_array();
 
 	for (; *texts; texts++)
-		json_object_array_add(list, sandbox_new_string(*texts));
+		sandbox_json_append(list, sandbox_new_string(*texts));
 	return list;
 }
 
@@ -135,7 +135,7 @@ static json_object *object_schema(const sandbox_field *fields)
 	for (; fields && fields->name; fields++) {
 		sandbox_json_set(members, fields->name, field_schema(fields));
 		if (fields->required)
-			json_object_array_add(required, sandbox_new_string(fields->name));
+			sandbox_json_append(required, sandbox_new_string(fields->name));
 	}
 	if (json_object_object_length(members))
 		sandbox_json_set(schema, "properties", json_object_get(members));
@@ -156,7 +156,7 @@ static void add_parameter(json_object *list, const char *name, size_t size, cons
 	sandbox_json_set_text(parameter, "in", place);
 	sandbox_json_set_flag(parameter, "required", strcmp(place, "path") == 0);
 	sandbox_json_set(parameter, "schema", new_schema("string"));
-	json_object_array_add(list, parameter);
+	sandbox_json_append(list, parameter);
 }
 
 static json_object *list_parameters(const sandbox_route *route)
@@ -217,7 +217,7 @@ static void add_security(json_object *list, const char *scheme)
 	json_object *entry = sandbox_new_object();
 
 	sandbox_json_set(entry, scheme, sandbox_new_array());
-	json_object_array_add(list, entry);
+	sandbox_json_append(list, entry);
 }
 
 /* One of the schemes in the list is enough; an empty list means that none is needed. */
@@ -265,7 +265,7 @@ static json_object *describe_route(const sandbox *box, const sandbox_route *rout
 	if (route->operation && !is_id_taken(box, route))
 		sandbox_json_set_text(operation, "operationId", route->operation);
 	sandbox_json_set_text(operation, "summary", route->summary);
-	json_object_array_add(tags,
+	sandbox_json_append(tags,
 		sandbox_new_string(route->auth == SANDBOX_AUTH_CONTROL ? "control" : "service"));
 	sandbox_json_set(operation, "tags", tags);
 	sandbox_json_set(operation, "parameters", list_parameters(route));
@@ -309,7 +309,7 @@ static json_object *describe_server(const sandbox *box)
 	json_object *list = sandbox_new_array(), *server = sandbox_new_object();
 
 	sandbox_json_set_text(server, "url", box->url);
-	json_object_array_add(list, server);
+	sandbox_json_append(list, server);
 	return list;
 }
 

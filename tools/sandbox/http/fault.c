@@ -183,7 +183,7 @@ json_object *sandbox_faults_list(const sandbox_faults *faults)
 		sandbox_json_set_text(item, "id", faults->rules[i].id);
 		sandbox_json_set_int(item, "hits", faults->rules[i].hits);
 		sandbox_json_set_int(item, "left", faults->rules[i].times);
-		json_object_array_add(list, item);
+		sandbox_json_append(list, item);
 	}
 	return list;
 }

@@ -184,7 +184,7 @@ static json_object *read_objects(
 			json_object_put(list);
 			return NULL;
 		}
-		json_object_array_add(list, checked);
+		sandbox_json_append(list, checked);
 	}
 	return list;
 }

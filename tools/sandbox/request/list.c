@@ -72,7 +72,7 @@ void sandbox_list_reply(sandbox_request *request, const char *kind, const char *
 	documents = sandbox_store_list(request->box->store, &query, &total);
 	items = sandbox_new_array();
 	for (size_t i = 0; i < sandbox_json_list_size(documents); i++)
-		json_object_array_add(
+		sandbox_json_append(
 			items, view(request->box, json_object_array_get_idx(documents, i)));
 	json_object_put(documents);
 	response = sandbox_new_object();

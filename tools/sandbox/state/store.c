@@ -396,7 +396,7 @@ json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query
 
 	if (statement) {
 		while (step_statement(store, statement))
-			json_object_array_add(list, column_document(statement, 0));
+			sandbox_json_append(list, column_document(statement, 0));
 		reset_statement(statement);
 	}
 	if (total)

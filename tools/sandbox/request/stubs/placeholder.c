@@ -116,7 +116,7 @@ static json_object *fill_value(const filling *f, json_object *tree)
 	if (json_object_is_type(tree, json_type_array)) {
 		copy = sandbox_new_array();
 		for (size_t i = 0; i < json_object_array_length(tree); i++)
-			json_object_array_add(
+			sandbox_json_append(
 				copy, fill_value(f, json_object_array_get_idx(tree, i)));
 		return copy;
 	}

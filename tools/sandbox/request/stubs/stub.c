@@ -249,7 +249,7 @@ json_object *sandbox_stubs_list(const sandbox_stubs *stubs)
 
 		sandbox_json_set_text(item, "id", stubs->items[i]->id);
 		sandbox_json_set_int(item, "hits", stubs->items[i]->hits);
-		json_object_array_add(list, item);
+		sandbox_json_append(list, item);
 	}
 	return list;
 }

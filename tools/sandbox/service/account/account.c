@@ -87,8 +87,7 @@ static void list_projects(sandbox_request *request)
 	json_object *response = sandbox_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(projects); i++)
-		json_object_array_add(
-			response, project_view(json_object_array_get_idx(projects, i)));
+		sandbox_json_append(response, project_view(json_object_array_get_idx(projects, i)));
 	json_object_put(projects);
 	sandbox_reply_json(request, 200, response);
 }

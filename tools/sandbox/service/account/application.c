@@ -154,7 +154,7 @@ static void list_applications(sandbox_request *request)
 
 	applications = sandbox_store_list(request->box->store, &query, &total);
 	for (size_t i = 0; i < sandbox_json_list_size(applications); i++)
-		json_object_array_add(
+		sandbox_json_append(
 			items, application_view(json_object_array_get_idx(applications, i), NULL));
 	json_object_put(applications);
 	pages = (total + size - 1) / size;

@@ -48,7 +48,7 @@ static void list_registrations(sandbox_request *request)
 	json_object *response = sandbox_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(registrations); i++)
-		json_object_array_add(
+		sandbox_json_append(
 			response, sandbox_json_public(json_object_array_get_idx(registrations, i)));
 	json_object_put(registrations);
 	sandbox_reply_json(request, 200, response);

@@ -160,7 +160,7 @@ json_object *sandbox_running(
 	query.status = second;
 	more = sandbox_store_list(box->store, &query, NULL);
 	for (size_t i = 0; i < sandbox_json_list_size(more); i++)
-		json_object_array_add(list, json_object_get(json_object_array_get_idx(more, i)));
+		sandbox_json_append(list, json_object_get(json_object_array_get_idx(more, i)));
 	json_object_put(more);
 	return list;
 }

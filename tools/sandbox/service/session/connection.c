@@ -24,7 +24,7 @@ static void list_connections(sandbox_request *request)
 		sandbox_json_set_text(item, "connectionState", "Connected");
 		sandbox_json_set_int(
 			item, "createdAt", sandbox_json_int(connection, "createdAt", 0));
-		json_object_array_add(items, item);
+		sandbox_json_append(items, item);
 	}
 	sandbox_json_set_int(response, "count", (int64_t)sandbox_json_list_size(connections));
 	sandbox_project_identify(request->box, response, request->owner, true);

@@ -33,7 +33,7 @@ static void migrate_session(sandbox_request *request)
 		list = sandbox_new_array();
 		sandbox_json_set(request->session, "migrations", list);
 	}
-	json_object_array_add(list, sandbox_new_int64(now));
+	sandbox_json_append(list, sandbox_new_int64(now));
 	sandbox_store_put(request->box->store, "session", request->session);
 	sandbox_event_session(
 		request->box, request->session, "sessionNotification", "serverRotation");

@@ -140,7 +140,7 @@ static void reply_session_json(sandbox_request *request, const char *id, const c
 	sandbox_json_set_text(session, "media_server_url", "");
 	sandbox_json_set_text(session, "session_segment_id", segment);
 	sandbox_json_set_int(session, "ice_credential_expiration", 86100);
-	json_object_array_add(list, session);
+	sandbox_json_append(list, session);
 	sandbox_reply_json(request, 200, list);
 }
 

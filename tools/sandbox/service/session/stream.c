@@ -58,7 +58,7 @@ static void reply_streams(sandbox_request *request)
 	json_object *items = sandbox_new_array();
 
 	for (size_t i = 0; i < sandbox_json_list_size(streams); i++)
-		json_object_array_add(items, stream_view(json_object_array_get_idx(streams, i)));
+		sandbox_json_append(items, stream_view(json_object_array_get_idx(streams, i)));
 	sandbox_json_set_int(response, "count", (int64_t)sandbox_json_list_size(streams));
 	sandbox_json_set(response, "items", items);
 	json_object_put(streams);
