@@ -175,7 +175,7 @@ static int run_sandbox(sandbox *box)
 		box->faults = sandbox_faults_new();
 		box->stubs = sandbox_stubs_new();
 		box->webhook = sandbox_webhook_new();
-		if (box->webhook && load_stubs(box) && sandbox_project_setup(box))
+		if (load_stubs(box) && sandbox_project_setup(box))
 			status = run_server(box, stop_descriptor);
 		sandbox_webhook_free(box->webhook);
 		sandbox_faults_free(box->faults);

@@ -201,8 +201,11 @@ json_object *sandbox_json_public(const json_object *object)
 
 const char *sandbox_json_print(json_object *object, size_t *size)
 {
-	return json_object_to_json_string_length(
+	const char *text = json_object_to_json_string_length(
 		object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, size);
+
+	sandbox_check_memory((void *)(uintptr_t)text);
+	return text;
 }
 
 bool sandbox_json_list_has(const json_object *list, const char *text)

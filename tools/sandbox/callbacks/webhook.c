@@ -46,11 +46,7 @@ sandbox_webhook *sandbox_webhook_new(void)
 {
 	sandbox_webhook *webhook = sandbox_alloc(sizeof(*webhook));
 
-	webhook->multi = curl_multi_init();
-	if (!webhook->multi) {
-		free(webhook);
-		return NULL;
-	}
+	webhook->multi = sandbox_check_memory(curl_multi_init());
 	curl_multi_setopt(webhook->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)MAX_CONNECTIONS);
 	return webhook;
 }

@@ -211,6 +211,9 @@ static bool set_limits(sandbox_store *store, bool is_file, int64_t limit_mb)
 	const bool good = sqlite3_exec(store->db, text, NULL, NULL, NULL) == SQLITE_OK;
 
 	free(text);
+	if (!good && sqlite3_errcode(store->db) != SQLITE_READONLY)
+		fprintf(stderr, "otk-sandbox: the database cannot be set up: %s\n",
+			sqlite3_errmsg(store->db));
 	return good;
 }
 
