@@ -27,9 +27,9 @@ grep -oE '\]\([A-Za-z][A-Za-z0-9_/.-]*\)' "$readme" | tr -d ']()' | while read -
 	[ -e "$OTK_TEST_SRCDIR/$link" ] || echo "$link"
 done >"$work/found"
 empty 'links lead to files' "$work/found"
-sed -nE 's/^\| `([a-z]+)\/.*/\1/p' "$readme" | sort -u >"$work/map"
+sed -nE 's/^\| `([A-Za-z]+)\/.*/\1/p' "$readme" | sort -u >"$work/map"
 # In a clone or a tarball. Build folders beside the sources are not listed.
-(cd "$OTK_TEST_SRCDIR" && ls -d */) | tr -d / |
+(cd "$OTK_TEST_SRCDIR" && ls -d */) | tr -d / | sort |
 	grep -vxE '_build|_inst|build.*|autom4te.cache|m4|otk-[0-9].*|node_modules' >"$work/tree"
 same 'the map shows every folder' "$work/tree" "$work/map"
 
