@@ -20,7 +20,7 @@ static char *events[KEPT]; /* newest first */
 static char seen_ids[SEEN_MAX][JTI_SIZE];
 static size_t seen_count;
 
-/* The replay guard: the oldest id is forgotten when there is no capacity left. */
+/* The replay guard. When it is full, a new id replaces the oldest one. */
 static otk_flag was_seen(void *userdata, const char *jti, int64_t forget_at)
 {
 	(void)userdata, (void)forget_at;

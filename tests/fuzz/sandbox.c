@@ -249,7 +249,7 @@ static const char *build_request(char selector, const char *request, bool *whole
 
 /* ---- what the server does */
 
-/* A fault or a stub that was asked for explains every response. */
+/* Whether the request may add a fault or a stub; then any response is right. */
 static bool asks_for_faults(const char *data)
 {
 	return strcasestr(data, "fault") || strcasestr(data, "stub");

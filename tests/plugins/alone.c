@@ -16,7 +16,7 @@
 #include "tests/plugins/add_features.h"
 #include "tests/plugins/features.h"
 
-/* Copies a built module into a folder; false: there is no such module. */
+/* Copies a built module into a folder; returns false if it was not built. */
 static bool install(const char *name, char *folder, size_t size)
 {
 	char relative[96], path[512];

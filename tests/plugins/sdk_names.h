@@ -5,7 +5,7 @@
 
 #include <json-c/json.h>
 
-/* "archive_start": "archives.start"; NULL: there is no such operation. */
+/* "archive_start": "archives.start"; NULL for an unknown name. */
 const char *otk_sdk_operation(const char *method);
 /* The arguments of such a call as the JSON of otk_invoke(); the caller's to put. */
 json_object *otk_sdk_arguments(const char *method, json_object *args);

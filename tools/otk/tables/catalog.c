@@ -32,7 +32,7 @@ static json_object *member_of_type(json_object *object, const char *name, json_t
 		       : NULL;
 }
 
-/* Returns a list of texts, valid as long as the description; NULL: there is no such list. */
+/* Returns a list of texts, valid as long as the description, or NULL if it has no such member. */
 static const char *const *read_texts(otk_cli *cli, json_object *object, const char *name)
 {
 	json_object *list = member_of_type(object, name, json_type_array);

@@ -6,7 +6,7 @@
 #include <otk/plugin.h>
 #include <stdbool.h>
 
-/* Returns the size of a member of this kind; 0: there is no such kind. */
+/* Returns the size of a member of this kind, or 0 for an unknown kind. */
 size_t otk_cli_check_kind_size(uint8_t kind);
 bool otk_cli_check_is_scalar(const otk_field *field);
 bool otk_cli_check_is_textual(const otk_field *field);
