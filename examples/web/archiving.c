@@ -78,6 +78,7 @@ static void show_participant(web_request *request)
 static void start_recording(web_request *request)
 {
 	otk_error error = OTK_ERROR_INIT;
+	otk_status status;
 	const char *session_id = web_session(request);
 	char name[256], media[16], output[16];
 
@@ -86,31 +87,28 @@ static void start_recording(web_request *request)
 	web_field(request, "output", output, sizeof(output));
 	if (!session_id)
 		return;
-	if (otk_archives_start(request->app->client,
-		    &OTK_ARCHIVE_OPTIONS(.session_id = session_id, .name = name,
-			    .has_video = strcmp(media, "audio") == 0 ? OTK_NO : OTK_YES,
-			    .output_mode = *output ? output : OTK_OUTPUT_COMPOSED),
-		    NULL, &error))
-		web_fail(request, &error);
-	request->location = error.status ? NULL : "/host";
+	status = otk_archives_start(request->app->client,
+		&OTK_ARCHIVE_OPTIONS(.session_id = session_id, .name = name,
+			.has_video = strcmp(media, "audio") == 0 ? OTK_NO : OTK_YES,
+			.output_mode = *output ? output : OTK_OUTPUT_COMPOSED),
+		NULL, &error);
+	web_redirect(request, status, &error, "/host");
 }
 
 static void stop_recording(web_request *request)
 {
 	otk_error error = OTK_ERROR_INIT;
 
-	if (otk_archives_stop(request->app->client, request->rest, NULL, &error))
-		web_fail(request, &error);
-	request->location = error.status ? NULL : "/history";
+	web_redirect(request, otk_archives_stop(request->app->client, request->rest, NULL, &error),
+		&error, "/history");
 }
 
 static void delete_recording(web_request *request)
 {
 	otk_error error = OTK_ERROR_INIT;
 
-	if (otk_archives_delete(request->app->client, request->rest, &error))
-		web_fail(request, &error);
-	request->location = error.status ? NULL : "/history";
+	web_redirect(request, otk_archives_delete(request->app->client, request->rest, &error),
+		&error, "/history");
 }
 
 static void write_row(web_request *request, const otk_archive *archive)

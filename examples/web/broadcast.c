@@ -110,6 +110,7 @@ static void show_viewer(web_request *request)
 static void start_broadcast(web_request *request)
 {
 	otk_error error = OTK_ERROR_INIT;
+	otk_status status;
 	const char *session_id = web_session(request);
 	char duration[16];
 	long long seconds = 0;
@@ -118,22 +119,20 @@ static void start_broadcast(web_request *request)
 	sscanf(duration, "%lld", &seconds);
 	if (!session_id)
 		return;
-	if (otk_broadcasts_start(request->app->client,
-		    &OTK_BROADCAST_OPTIONS(.session_id = session_id, .max_duration = seconds,
-			    .outputs =
-				    &OTK_BROADCAST_OUTPUTS(.hls = &OTK_HLS(.low_latency = OTK_NO))),
-		    NULL, &error))
-		web_fail(request, &error);
-	request->location = error.status ? NULL : "/host";
+	status = otk_broadcasts_start(request->app->client,
+		&OTK_BROADCAST_OPTIONS(.session_id = session_id, .max_duration = seconds,
+			.outputs = &OTK_BROADCAST_OUTPUTS(.hls = &OTK_HLS(.low_latency = OTK_NO))),
+		NULL, &error);
+	web_redirect(request, status, &error, "/host");
 }
 
 static void stop_broadcast(web_request *request)
 {
 	otk_error error = OTK_ERROR_INIT;
 
-	if (otk_broadcasts_stop(request->app->client, request->rest, NULL, &error))
-		web_fail(request, &error);
-	request->location = error.status ? NULL : "/host";
+	web_redirect(request,
+		otk_broadcasts_stop(request->app->client, request->rest, NULL, &error), &error,
+		"/host");
 }
 
 static void change_layout(web_request *request)
@@ -142,10 +141,10 @@ static void change_layout(web_request *request)
 	char type[32];
 
 	web_field(request, "type", type, sizeof(type));
-	if (otk_broadcasts_set_layout(
-		    request->app->client, request->rest, &OTK_LAYOUT(.type = type), &error))
-		web_fail(request, &error);
-	request->location = error.status ? NULL : "/host";
+	web_redirect(request,
+		otk_broadcasts_set_layout(
+			request->app->client, request->rest, &OTK_LAYOUT(.type = type), &error),
+		&error, "/host");
 }
 
 /* Gives the first stream the class "focus", and takes it from the others. */

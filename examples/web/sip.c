@@ -92,9 +92,9 @@ static void hang_up(web_request *request)
 
 	if (!session_id)
 		return;
-	if (otk_sip_hangup(request->app->client, session_id, request->rest, &error))
-		web_fail(request, &error);
-	request->location = error.status ? NULL : "/";
+	web_redirect(request,
+		otk_sip_hangup(request->app->client, session_id, request->rest, &error), &error,
+		"/");
 }
 
 int main(void)

@@ -76,6 +76,15 @@ void web_fail(web_request *request, const otk_error *error)
 	web_end(request);
 }
 
+void web_redirect(
+	web_request *request, otk_status status, const otk_error *error, const char *location)
+{
+	if (status)
+		web_fail(request, error);
+	else
+		request->location = location;
+}
+
 const char *web_session(web_request *request)
 {
 	web_app *app = request->app;

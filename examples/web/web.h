@@ -52,6 +52,9 @@ void web_begin(web_request *request, const char *title);
 void web_end(web_request *request);
 /* Writes a page that explains the error; status 502. */
 void web_fail(web_request *request, const otk_error *error);
+/* Leads the browser to another page, or explains the error of a call that failed. */
+void web_redirect(
+	web_request *request, otk_status status, const otk_error *error, const char *location);
 /*
  * Writes the part of a page that joins the session, with a token of this role: the caller's camera,
  * and the other participants. Creates the session at first. False: web_fail() was called.
