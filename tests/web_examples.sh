@@ -13,7 +13,7 @@ stop() {
 	[ ! "$server" ] || { kill "$server" && wait "$server"; } 2>/dev/null
 	server=
 }
-trap 'stop; end' EXIT
+trap 'ended=$?; stop; (exit "$ended"); end' EXIT
 
 # start EXAMPLE: sets $site.
 start() {
