@@ -221,7 +221,7 @@ otk_transport *otk_transport_new(const otk_transport_options *options, otk_error
 	otk_header_list_init(&transport->json_headers);
 	if (!set_up(transport, options, error)) {
 		/* A libcurl that was built without HTTP/2 refuses to be asked for it. */
-		if (!(curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2))
+		if (!otk_transport_has_http2())
 			transport->options.http2 = false;
 		return transport;
 	}
