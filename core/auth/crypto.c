@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

@@ -5,7 +5,7 @@
 
 #include <otk/error.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #define OTK_SHA256_SIZE 32
 #define OTK_SHA1_SIZE   20

@@ -13,7 +13,7 @@
 #include <time.h>
 
 #include "core/auth/crypto.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

@@ -9,12 +9,12 @@
 
 #include "core/auth/key/key.h"
 #include "core/base/arena.h"
-#include "core/base/base64.h"
+#include "core/base/text/base64.h"
 #include "core/base/bytes.h"
-#include "core/base/quote.h"
-#include "core/base/status.h"
-#include "core/base/text.h"
-#include "core/base/utf8.h"
+#include "core/base/error/quote.h"
+#include "core/base/error/status.h"
+#include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 
 #include "core/base/cold.h"
 

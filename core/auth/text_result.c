@@ -4,7 +4,8 @@
 
 #include "core/auth/text_result.h"
 
-#include "core/base/status.h"
+#include "core/base/error/buffer_check.h"
+#include "core/base/error/status.h"
 
 otk_status otk_text_result(const otk_buffer *out, const char *what, size_t *size, otk_error *error)
 {

@@ -9,10 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/layout_class.h"
-#include "core/base/quote.h"
-#include "core/base/text.h"
-#include "core/base/utf8.h"
+#include "core/base/text/layout_class.h"
+#include "core/base/error/quote.h"
+#include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 
 #include "core/base/cold.h"
 

@@ -11,7 +11,7 @@
 #include <otk/token.h>
 #include <stdbool.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #define OTK_TOKEN_WORD_MAX 64 /* bytes of a role or nonce */
 #define OTK_WHY_SIZE       320

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/attributes.h"
 
 #define FIRST_CAPACITY 128
 
@@ -194,13 +194,4 @@ char *otk_buffer_take(otk_buffer *buffer)
 	data[buffer->size] = '\0';
 	*buffer = (otk_buffer){.max = buffer->max};
 	return data;
-}
-
-otk_status otk_buffer_check(const otk_buffer *buffer, const char *what, otk_error *error)
-{
-	if (buffer->status == OTK_OK)
-		return OTK_OK;
-	if (buffer->status == OTK_E_NOMEM)
-		return otk_fail_nomem(error);
-	return otk_fail(error, buffer->status, "%s: is larger than %zu bytes", what, buffer->max);
 }

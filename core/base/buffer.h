@@ -45,7 +45,5 @@ size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number);
 char *otk_buffer_extend(otk_buffer *buffer, size_t size);
 /* Hands the text over to the caller, who frees it with free(); NULL: failed, or a fixed buffer. */
 char *otk_buffer_take(otk_buffer *buffer);
-/* Returns the sticky status; the message of a failure begins with `what`. */
-otk_status otk_buffer_check(const otk_buffer *buffer, const char *what, otk_error *error);
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/client.h"
 #include "core/client/plugins/registry.h"
 #include "core/client/request_token.h"

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/plugins/registry.h"
 
 typedef struct otk_auth_header {

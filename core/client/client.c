@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/buffer_check.h"
+#include "core/base/error/status.h"
 #include "core/client/auth_header.h"
 #include "core/client/credentials.h"
 #include "core/client/host.h"

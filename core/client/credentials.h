@@ -5,7 +5,7 @@
 
 #include <otk/client.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Sets client->key; signer plugins included. */
 otk_status otk_client_make_key(

@@ -5,7 +5,7 @@
 
 #include <otk/client.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* OTK_E_STATE inside a completion, in a forked child, or while the client is being freed. */
 otk_status otk_client_enter(otk_client *client, otk_error *error);

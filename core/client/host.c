@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/buffer_check.h"
+#include "core/base/error/status.h"
 #include "core/client/call/call.h"
 #include "core/client/client.h"
 #include "core/client/log.h"

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/base/redact.h"
+#include "core/base/error/redact.h"
 #include "core/client/client.h"
 #include "core/client/own_secrets.h"
 

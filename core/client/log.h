@@ -6,7 +6,7 @@
 #include <otk/client.h>
 #include <stdbool.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 bool otk_log_wants(const otk_client *client, otk_log_level level);
 /* Text and values are redacted here. operation may be NULL. */

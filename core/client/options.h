@@ -5,7 +5,7 @@
 
 #include <otk/client.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Copies into client->options and client->texts. Credentials are left to credentials.c. */
 otk_status otk_client_copy_options(

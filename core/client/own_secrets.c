@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/base/redact_known.h"
+#include "core/base/error/redact_known.h"
 #include "core/client/client.h"
 
 #include "core/base/cold.h"

@@ -5,7 +5,7 @@
 
 #include <otk/client.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Hides the key's secret, the request tokens and the proxy password, in place. */
 void otk_client_hide(const otk_client *client, char *text) OTK_COLD;

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/client.h"
 #include "core/client/plugins/plugin_error.h"
 

@@ -6,7 +6,7 @@
 #include <otk/client.h>
 #include <stdbool.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Whether the requests carry a token from elsewhere, instead of one signed by the key. */
 static inline bool otk_request_token_is_used(const otk_client_options *options)

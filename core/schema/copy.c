@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/options.h"
+#include "core/base/input/options.h"
 #include "core/schema/access.h"
 #include "core/schema/limits.h"
 #include "core/schema/message.h"

@@ -6,7 +6,7 @@
 #include <otk/plugin.h>
 
 #include "core/base/arena.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /*
  * Copies an options struct with all that it holds into the arena, each struct at the size that its

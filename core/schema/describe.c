@@ -68,7 +68,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/error/buffer_check.h"
+#include "core/base/text/text.h"
 #include "core/schema/template.h"
 
 #include "core/base/cold.h"

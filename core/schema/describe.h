@@ -6,7 +6,7 @@
 #include <otk/plugin.h>
 
 #include "core/base/buffer.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Appends the description of an operation; its form is documented in describe.c. plugin: NULL for
  * the core's own. */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 #include "core/schema/access.h"
 
 /* Compares the first letter without a call, because most names differ in it. */

@@ -5,7 +5,7 @@
 
 #include <otk/plugin.h>
 
-#include "core/base/json_write.h"
+#include "core/base/json/json_write.h"
 
 /* Levels of JSON in responses and in JSON of a caller. */
 #define OTK_JSON_DEPTH_MAX 32

@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/text.h"
-#include "core/base/utf8.h"
+#include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 #include "core/schema/field.h"
 
 #include "core/base/cold.h"

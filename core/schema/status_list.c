@@ -4,7 +4,7 @@
 
 #include "core/schema/status_list.h"
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 
 #include "core/base/cold.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "core/base/redact.h"
+#include "core/base/error/redact.h"
 #include "core/transport/http/date.h"
 #include "core/transport/http/url.h"
 #include "core/transport/outcome.h"

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "core/base/quote.h"
+#include "core/base/error/quote.h"
 #include "core/transport/exchange_attempt.h"
 #include "core/transport/process.h"
 #include "core/transport/setup/global.h"

@@ -12,8 +12,8 @@
 #include <time.h>
 
 #include "core/base/buffer.h"
-#include "core/base/encode.h"
-#include "core/base/text.h"
+#include "core/base/text/encode.h"
+#include "core/base/text/text.h"
 #include "tests/auth/keys.h"
 #include "tests/exchanges.h"
 #include "tests/harness.h"

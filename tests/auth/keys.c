@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/base/base64.h"
+#include "core/base/text/base64.h"
 #include "tests/harness.h"
 
 #define PEM_MAX ((size_t)8192)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/base64.h"
+#include "core/base/text/base64.h"
 #include "tests/auth/keys.h"
 #include "tests/harness.h"
 

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "core/auth/hmac.h"
-#include "core/base/key_file.h"
+#include "core/base/input/key_file.h"
 #include "tests/auth/keys.h"
 #include "tests/harness.h"
 #include "tests/memory_scan.h"

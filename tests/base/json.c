@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/json_read.h"
-#include "core/base/json_write.h"
+#include "core/base/json/json_read.h"
+#include "core/base/json/json_write.h"
 #include "tests/harness.h"
 
 static void writer_writes(void)

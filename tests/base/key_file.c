@@ -2,7 +2,7 @@
 /* Key files: interrupted and short reads, limits of the size, and who else may read a file. */
 #include "config.h"
 
-#include "core/base/key_file.h"
+#include "core/base/input/key_file.h"
 
 #include <errno.h>
 #include <stdio.h>

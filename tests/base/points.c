@@ -6,9 +6,9 @@
 #include <time.h>
 
 #include "core/base/clock.h"
-#include "core/base/layout_class.h"
-#include "core/base/text.h"
-#include "core/base/utf8.h"
+#include "core/base/text/layout_class.h"
+#include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 #include "tests/harness.h"
 
 #define LAST_POINT 0x10ffff

@@ -2,14 +2,14 @@
 /* Redaction hides secrets and keeps other text: data, sentences, quoted values. */
 #include "config.h"
 
-#include "core/base/redact.h"
+#include "core/base/error/redact.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/base64.h"
-#include "core/base/quote.h"
-#include "core/base/redact_known.h"
+#include "core/base/text/base64.h"
+#include "core/base/error/quote.h"
+#include "core/base/error/redact_known.h"
 
 #include "tests/harness.h"
 

@@ -2,11 +2,11 @@
 /* Suggestions for mistyped words: which candidate is near enough, and how near. */
 #include "config.h"
 
-#include "core/base/suggest.h"
+#include "core/base/error/suggest.h"
 
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "tests/harness.h"
 
 static void distances(void)

@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/base64.h"
-#include "core/base/encode.h"
-#include "core/base/text.h"
-#include "core/base/utf8.h"
+#include "core/base/text/base64.h"
+#include "core/base/text/encode.h"
+#include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 #include "tests/harness.h"
 
 typedef void encoder(otk_buffer *out, const void *data, size_t size);

@@ -25,7 +25,7 @@
 #include <string.h>
 
 #include "core/base/buffer.h"
-#include "core/base/utf8.h"
+#include "core/base/text/utf8.h"
 #include "core/schema/decode/decode_response.h"
 #include "tests/fuzz/example.h"
 #include "tests/fuzz/fuzz.h"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/utf8.h"
+#include "core/base/text/utf8.h"
 #include "tests/harness.h"
 
 #define ROOM     4096

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/json_read.h"
+#include "core/base/json/json_read.h"
 #include "tests/fuzz/fuzz.h"
 
 #define DEPTH 31

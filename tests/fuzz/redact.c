@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/quote.h"
-#include "core/base/redact.h"
-#include "core/base/redact_known.h"
+#include "core/base/error/quote.h"
+#include "core/base/error/redact.h"
+#include "core/base/error/redact_known.h"
 #include "core/client/call/service_error.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/harness.h"

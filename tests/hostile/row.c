@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "tests/harness.h"
 
 #define TIMEOUT_MS     3000

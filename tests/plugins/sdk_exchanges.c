@@ -15,7 +15,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 #include "core/client/client.h"
 #include "tests/exchanges.h"
 #include "tests/harness.h"

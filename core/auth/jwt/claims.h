@@ -5,7 +5,7 @@
 
 #include <otk/error.h>
 
-#include "core/base/json_read.h"
+#include "core/base/json/json_read.h"
 
 #define OTK_NO_TIME INT64_MIN
 

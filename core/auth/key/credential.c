@@ -8,9 +8,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/redact.h"
-#include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/error/redact.h"
+#include "core/base/error/status.h"
+#include "core/base/text/text.h"
 
 #include "core/base/cold.h"
 

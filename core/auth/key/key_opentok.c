@@ -9,7 +9,7 @@
 
 #include "core/auth/key/credential.h"
 #include "core/auth/key/key.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

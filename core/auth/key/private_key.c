@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "core/auth/crypto.h"
-#include "core/base/redact.h"
-#include "core/base/status.h"
+#include "core/base/error/redact.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

@@ -10,7 +10,7 @@
 #include <strings.h>
 
 #include "core/auth/crypto.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

@@ -11,9 +11,9 @@
 #include "core/auth/token_make/token_extra.h"
 #include "core/auth/token_rules.h"
 #include "core/base/clock.h"
-#include "core/base/options.h"
-#include "core/base/status.h"
-#include "core/base/utf8.h"
+#include "core/base/input/options.h"
+#include "core/base/error/status.h"
+#include "core/base/text/utf8.h"
 
 /* Every caller knows the first member; each further one may be missing. */
 #define OPTIONS_SIZE_MIN offsetof(otk_token_options, ttl)

@@ -8,7 +8,7 @@
 
 #include "core/auth/crypto.h"
 #include "core/base/buffer.h"
-#include "core/base/json_read.h"
+#include "core/base/json/json_read.h"
 
 /* The values of a token. */
 typedef enum otk_token_value {

@@ -7,7 +7,7 @@
 #include "core/auth/token_make/token_write_jwt.h"
 #include "core/auth/token_make/token_write_t1.h"
 #include "core/base/arena.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "core/auth/token_make/token_claims.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

@@ -8,8 +8,8 @@
 
 #include "core/auth/key/key.h"
 #include "core/auth/token_make/token_template.h"
-#include "core/base/base64.h"
-#include "core/base/encode.h"
+#include "core/base/text/base64.h"
+#include "core/base/text/encode.h"
 
 #define SIGNATURE_SIZE (2 * (size_t)OTK_SHA1_SIZE)
 /* The most bytes that one byte of a field can become: %XX. */

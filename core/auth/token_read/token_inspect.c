@@ -8,7 +8,7 @@
 #include "core/auth/token_read/token_problems.h"
 #include "core/auth/token_read/token_read.h"
 #include "core/base/clock.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

@@ -10,7 +10,7 @@
 
 #include "core/auth/session_id.h"
 #include "core/auth/token_rules.h"
-#include "core/base/quote.h"
+#include "core/base/error/quote.h"
 
 #include "core/base/cold.h"
 

@@ -4,7 +4,7 @@
 #define OTK_AUTH_TOKEN_PROBLEMS_H
 
 #include "core/auth/token_read/token_reading.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Fills token->problems. now: s since the epoch. false: out of memory. */
 bool otk_token_problems_find(otk_token_reading *reading, int64_t now);

@@ -11,7 +11,7 @@
 #include "core/auth/token_read/token_read_jwt.h"
 #include "core/auth/token_read/token_read_t1.h"
 #include "core/base/clock.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

@@ -10,7 +10,7 @@
 #include "core/auth/jwt/jwt_read.h"
 #include "core/auth/key/key.h"
 #include "core/auth/token_read/token_classes.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

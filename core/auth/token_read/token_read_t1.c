@@ -11,12 +11,12 @@
 #include "core/auth/crypto.h"
 #include "core/auth/key/key.h"
 #include "core/auth/token_read/token_classes.h"
-#include "core/base/base64.h"
+#include "core/base/text/base64.h"
 #include "core/base/clock.h"
-#include "core/base/encode.h"
-#include "core/base/json_read.h"
-#include "core/base/status.h"
-#include "core/base/utf8.h"
+#include "core/base/text/encode.h"
+#include "core/base/json/json_read.h"
+#include "core/base/error/status.h"
+#include "core/base/text/utf8.h"
 
 #include "core/base/cold.h"
 

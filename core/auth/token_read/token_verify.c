@@ -8,7 +8,7 @@
 #include "core/auth/jwt/jwt_read.h"
 #include "core/auth/key/key.h"
 #include "core/auth/token_read/token_read.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

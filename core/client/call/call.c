@@ -11,8 +11,8 @@
 #include <strings.h>
 
 #include "core/base/clock.h"
-#include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/error/status.h"
+#include "core/base/text/text.h"
 #include "core/client/auth_header.h"
 #include "core/client/call/request.h"
 #include "core/client/client.h"

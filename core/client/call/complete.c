@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/call/attempt.h"
 #include "core/client/call/call.h"
 #include "core/client/call/follow.h"

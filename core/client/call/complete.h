@@ -5,7 +5,7 @@
 
 #include <otk/call.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 otk_status otk_call_start(otk_call *call, otk_done_fn *done, void *userdata, otk_error *error);
 /* Calls the owner's completion, then frees the call. Uses call->record and call->error. */

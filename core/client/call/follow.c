@@ -13,9 +13,9 @@
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "core/base/json_write.h"
-#include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/json/json_write.h"
+#include "core/base/error/status.h"
+#include "core/base/text/text.h"
 #include "core/client/call/call.h"
 #include "core/client/call/complete.h"
 #include "core/client/call/record.h"

@@ -6,7 +6,7 @@
 #include <otk/call.h>
 #include <stdbool.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /*
  * Both return true if the call continues, and completes with its second request.

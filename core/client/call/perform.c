@@ -6,7 +6,7 @@
 
 #include <otk/call.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/call/call.h"
 #include "core/client/client.h"
 #include "core/client/drive.h"

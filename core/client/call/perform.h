@@ -5,7 +5,7 @@
 
 #include <otk/call.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Performs and consumes the call. The client has been entered already (otk_client_enter()). */
 otk_status otk_call_run(otk_call *call, void **result, otk_error *error);

@@ -5,7 +5,7 @@
 
 #include <otk/call.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Prepares, checks and encodes a request into call->texts. options: the call's copy, or NULL. */
 otk_status otk_request_make(

@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/json_read.h"
-#include "core/base/redact.h"
-#include "core/base/status.h"
-#include "core/base/text.h"
-#include "core/base/utf8.h"
+#include "core/base/json/json_read.h"
+#include "core/base/error/redact.h"
+#include "core/base/error/status.h"
+#include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 #include "core/client/call/call.h"
 #include "core/client/call/meaning.h"
 #include "core/client/call/record.h"

@@ -3,7 +3,7 @@
 #ifndef OTK_CLIENT_RESPONSE_H
 #define OTK_CLIENT_RESPONSE_H
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/transport/transport.h"
 
 /* Decodes the body of a 2xx response into call->record. */

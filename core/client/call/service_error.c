@@ -7,9 +7,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/json_read.h"
-#include "core/base/text.h"
-#include "core/base/utf8.h"
+#include "core/base/json/json_read.h"
+#include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 #include "core/schema/limits.h"
 
 #include "core/base/cold.h"

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 typedef struct otk_service_words {
 	int64_t code; /* OTK_NO_SERVICE_CODE: none */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/loader/installed_folder.h"
 #include "core/client/loader/loader.h"
 #include "core/client/log.h"

@@ -6,7 +6,7 @@
 #include <otk/client.h>
 
 #include "core/base/buffer.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 typedef struct otk_folders {
 	otk_strings list; /* absolute, without a slash at the end */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/loader/module.h"
 #include "core/client/loader/plugin_check.h"
 #include "core/client/loader/trust.h"

@@ -8,7 +8,7 @@
 
 #include <otk/plugin.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #define OTK_HOST_ABI      (((uint32_t)OTK_PLUGIN_ABI_MAJOR << 16) | OTK_PLUGIN_ABI_MINOR)
 #define OTK_PLUGIN_SUFFIX ".so"

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/error/status.h"
+#include "core/base/text/text.h"
 #include "core/client/loader/readable.h"
 #include "core/schema/check/check_interface.h"
 #include "core/schema/check/check_type.h"

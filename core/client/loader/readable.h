@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Bytes of a text of a descriptor, NUL included. */
 #define OTK_PLUGIN_TEXT_MAX 4096

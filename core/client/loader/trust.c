@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "core/base/buffer.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/loader/loader.h"
 
 #include "core/base/cold.h"

@@ -3,7 +3,7 @@
 #ifndef OTK_CLIENT_TRUST_H
 #define OTK_CLIENT_TRUST_H
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /*
  * *canonical gets the real path of the file; *folder as in otk_loader_open(). Owners and modes may

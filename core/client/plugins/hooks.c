@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/client.h"
 #include "core/client/plugins/registry.h"
 

@@ -5,7 +5,7 @@
 
 #include <otk/plugin.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 typedef struct otk_hook {
 	otk_hooks functions; /* those that the plugin does not know are NULL */

@@ -5,7 +5,7 @@
 #include <otk/plugins.h>
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/client.h"
 #include "core/client/host.h"
 #include "core/client/loader/plugin_check.h"

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/client/client.h"
 #include "core/schema/encode/encode_path.h"
 

@@ -6,7 +6,7 @@
 #include <otk/plugin.h>
 #include <stdbool.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/schema/status_list.h"
 
 typedef struct otk_plan {

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/base/utf8.h"
+#include "core/base/text/utf8.h"
 
 #include "core/base/cold.h"
 

@@ -5,7 +5,7 @@
 
 #include <otk/error.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /*
  * Makes the error usable even if the plugin wrote garbage: ends the texts with a NUL inside their

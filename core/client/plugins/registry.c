@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "core/base/hash.h"
-#include "core/base/status.h"
-#include "core/base/text.h"
+#include "core/base/error/status.h"
+#include "core/base/text/text.h"
 #include "core/client/client.h"
 #include "core/client/loader/folders.h"
 #include "core/client/loader/loader.h"

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 #include "core/schema/check/check_operation.h"
 #include "core/schema/check/check_type.h"
 

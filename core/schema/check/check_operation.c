@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 #include "core/schema/check/check_type.h"
 #include "core/schema/field.h"
 #include "core/schema/status_list.h"

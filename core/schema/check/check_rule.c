@@ -6,7 +6,7 @@
 
 #include <limits.h>
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 #include "core/schema/check/check_field.h"
 #include "core/schema/field.h"
 

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 #include "core/schema/access.h"
 #include "core/schema/check/check_field.h"
 #include "core/schema/check/check_rule.h"

@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 #include "core/base/bytes.h"
-#include "core/base/text.h"
-#include "core/base/utf8.h"
+#include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 
 #include "core/base/cold.h"
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/schema/limits.h"
 
 typedef struct otk_checker {

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "core/base/status.h"
-#include "core/base/suggest.h"
+#include "core/base/error/status.h"
+#include "core/base/error/suggest.h"
 #include "core/schema/access.h"
 #include "core/schema/decode/decode_object.h"
 #include "core/schema/decode/decode_value.h"

@@ -4,7 +4,7 @@
 
 #include "core/schema/decode/decode_response.h"
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 #include "core/schema/access.h"
 #include "core/schema/decode/decode_object.h"
 

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 #include "core/schema/access.h"
 #include "core/schema/limits.h"
 

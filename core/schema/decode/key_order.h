@@ -9,7 +9,7 @@
 
 #include <otk/plugin.h>
 
-#include "core/base/json_read.h"
+#include "core/base/json/json_read.h"
 
 #define OTK_KEY_ORDER_KEYS  48 /* further keys of a type are looked up each time */
 #define OTK_KEY_ORDER_TYPES 8  /* further types of a text are not predicted */

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#include "core/base/encode.h"
+#include "core/base/error/buffer_check.h"
+#include "core/base/text/encode.h"
 #include "core/schema/access.h"
 #include "core/schema/extra.h"
 #include "core/schema/field.h"

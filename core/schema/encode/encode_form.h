@@ -6,7 +6,7 @@
 #include <otk/plugin.h>
 
 #include "core/base/buffer.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Appends the body members as application/x-www-form-urlencoded. */
 otk_status otk_encode_form(

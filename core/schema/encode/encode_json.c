@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#include "core/base/json_write.h"
+#include "core/base/error/buffer_check.h"
+#include "core/base/json/json_write.h"
 #include "core/schema/access.h"
 #include "core/schema/extra.h"
 #include "core/schema/field.h"

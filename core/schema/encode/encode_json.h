@@ -6,7 +6,7 @@
 #include <otk/plugin.h>
 
 #include "core/base/buffer.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Appends one JSON object: the fields that belong in the body, then the members of extra_json. */
 otk_status otk_encode_json(

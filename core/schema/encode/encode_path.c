@@ -9,8 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/encode.h"
-#include "core/base/utf8.h"
+#include "core/base/error/buffer_check.h"
+#include "core/base/text/encode.h"
+#include "core/base/text/utf8.h"
 #include "core/schema/access.h"
 #include "core/schema/field.h"
 #include "core/schema/template.h"

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "core/base/layout_class.h"
-#include "core/base/text.h"
+#include "core/base/text/layout_class.h"
+#include "core/base/text/text.h"
 #include "core/schema/validate/stylesheet.h"
 
 #include "core/base/cold.h"

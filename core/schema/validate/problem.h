@@ -3,7 +3,7 @@
 #ifndef OTK_SCHEMA_PROBLEM_H
 #define OTK_SCHEMA_PROBLEM_H
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/schema/message.h"
 
 /* Receives what is only a warning at this level: "layout.type: …". path: "layout.type". Neither

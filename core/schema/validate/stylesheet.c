@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 
 #include "core/base/cold.h"
 

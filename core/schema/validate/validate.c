@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/json_write.h"
+#include "core/base/json/json_write.h"
 #include "core/schema/access.h"
 #include "core/schema/extra.h"
 #include "core/schema/field.h"

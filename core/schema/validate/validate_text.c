@@ -9,10 +9,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/suggest.h"
-#include "core/base/text.h"
+#include "core/base/error/suggest.h"
+#include "core/base/text/text.h"
 #include "core/base/bytes.h"
-#include "core/base/utf8.h"
+#include "core/base/text/utf8.h"
 #include "core/schema/validate/formats.h"
 
 #include "core/base/cold.h"

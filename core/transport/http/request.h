@@ -6,7 +6,7 @@
 #include <otk/plugin.h>
 
 #include "core/base/buffer.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/transport/http/date.h"
 
 typedef struct otk_transport otk_transport;

@@ -6,7 +6,7 @@
 #include <strings.h>
 
 #include "core/base/clock.h"
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 #include "core/transport/http/date.h"
 #include "core/transport/http/receiver.h"
 #include "core/transport/http/response_head.h"

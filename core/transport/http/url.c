@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 #include "core/transport/http/url.h"
 
 #include "core/base/cold.h"

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #define OTK_URL_MAX 8192
 

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/transport/loop/wait.h"
 
 typedef struct otk_epoll {

@@ -6,7 +6,7 @@
 #include <poll.h>
 #include <stddef.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 #include "core/transport/loop/wait.h"
 
 otk_status otk_poll_wait(struct pollfd *fds, size_t count, int64_t timeout_ms, otk_ready *ready,

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Starts libcurl once per process. [any thread] */
 otk_status otk_global_init(otk_error *error);

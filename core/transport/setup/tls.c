@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/base/quote.h"
+#include "core/base/error/quote.h"
 #include "core/transport/setup/tls.h"
 
 #include "core/base/cold.h"

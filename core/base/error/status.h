@@ -5,10 +5,7 @@
 
 #include <otk/error.h>
 
-/* For functions on error paths: compiled for size, and branches that lead to them as unlikely. */
-#define OTK_COLD __attribute__((cold))
-/* For the few functions whose loops take most of the time; all others are packed. */
-#define OTK_ALIGNED __attribute__((aligned(32)))
+#include "core/base/attributes.h"
 
 /*
  * Every text that these write into an otk_error is safe to print, wherever it comes from: one line

@@ -2,7 +2,7 @@
 /* UTF-8: validity, length, where a text may be cut, which code points may be shown. */
 #include "config.h"
 
-#include "core/base/utf8.h"
+#include "core/base/text/utf8.h"
 
 #include <otk/types.h>
 

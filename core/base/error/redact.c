@@ -2,14 +2,14 @@
 /* Taking secrets out of text that leaves the library. */
 #include "config.h"
 
-#include "core/base/redact.h"
+#include "core/base/error/redact.h"
 
 #include <otk/token.h>
 #include <string.h>
 #include <strings.h>
 
-#include "core/base/text.h"
-#include "core/base/utf8.h"
+#include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 
 #include "core/base/cold.h"
 

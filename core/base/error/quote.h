@@ -13,7 +13,7 @@
 
 #include <stddef.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #define OTK_QUOTE_MAX 160 /* bytes of a value that are shown */
 

@@ -2,13 +2,13 @@
 /* Quotes a value in a message: without secrets, and shortened. */
 #include "config.h"
 
-#include "core/base/quote.h"
+#include "core/base/error/quote.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/redact.h"
-#include "core/base/utf8.h"
+#include "core/base/error/redact.h"
+#include "core/base/text/utf8.h"
 
 #include "core/base/cold.h"
 

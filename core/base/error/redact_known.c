@@ -2,14 +2,14 @@
 /* Hiding a secret that is known, wherever and however a text repeats it. */
 #include "config.h"
 
-#include "core/base/redact_known.h"
+#include "core/base/error/redact_known.h"
 
 #include <otk/types.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "core/base/encode.h"
+#include "core/base/text/encode.h"
 
 #include "core/base/cold.h"
 

@@ -13,7 +13,7 @@
 #define OTK_BASE_REDACT_H
 
 #include "core/base/buffer.h"
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /*
  * For data: also hides the values of JSON members, form fields and headers whose names end in a

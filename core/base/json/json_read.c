@@ -2,15 +2,15 @@
 /* One pass over JSON text without a tree: the hot path of every response. */
 #include "config.h"
 
-#include "core/base/json_read.h"
+#include "core/base/json/json_read.h"
 
 #include <string.h>
 
 #include "core/base/bytes.h"
-#include "core/base/encode.h"
-#include "core/base/status.h"
-#include "core/base/text.h"
-#include "core/base/utf8.h"
+#include "core/base/text/encode.h"
+#include "core/base/attributes.h"
+#include "core/base/text/text.h"
+#include "core/base/text/utf8.h"
 
 /*
  * The first error sets `at` to `end`, so that later reads fail without testing `problem` on the

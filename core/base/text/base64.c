@@ -2,12 +2,12 @@
 /* base64url and base64: encoding, also in place, and decoding. */
 #include "config.h"
 
-#include "core/base/base64.h"
+#include "core/base/text/base64.h"
 
 #include <string.h>
 
 #include "core/base/bytes.h"
-#include "core/base/status.h"
+#include "core/base/attributes.h"
 
 static const char url_alphabet[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -2,11 +2,11 @@
 /* Small questions about text: blanks, word lists, numbers, ids, addresses. */
 #include "config.h"
 
-#include "core/base/text.h"
+#include "core/base/text/text.h"
 
 #include <string.h>
 
-#include "core/base/encode.h"
+#include "core/base/text/encode.h"
 
 #include "core/base/cold.h"
 

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* Initialise with {0}. */
 typedef struct otk_suggestion {

@@ -2,7 +2,7 @@
 /* The nearest of several candidates to a mistyped word: Damerau-Levenshtein with three rows. */
 #include "config.h"
 
-#include "core/base/suggest.h"
+#include "core/base/error/suggest.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -2,11 +2,11 @@
 /* Encodes text for URLs and forms, and bytes as hexadecimal digits. */
 #include "config.h"
 
-#include "core/base/encode.h"
+#include "core/base/text/encode.h"
 
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/attributes.h"
 
 /* The two encodings, as bits. */
 enum { PERCENT = 1, FORM = 2 };

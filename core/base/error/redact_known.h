@@ -3,7 +3,7 @@
 #ifndef OTK_BASE_REDACT_KNOWN_H
 #define OTK_BASE_REDACT_KNOWN_H
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #define OTK_KNOWN_SECRET_MIN 4 /* bytes; shorter ones would hide ordinary words */
 

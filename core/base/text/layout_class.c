@@ -2,9 +2,9 @@
 /* Checks the names of layout classes, for tokens and for requests. */
 #include "config.h"
 
-#include "core/base/layout_class.h"
+#include "core/base/text/layout_class.h"
 
-#include "core/base/utf8.h"
+#include "core/base/text/utf8.h"
 
 #include "core/base/cold.h"
 

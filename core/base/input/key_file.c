@@ -2,7 +2,7 @@
 /* Reading a private key file. */
 #include "config.h"
 
-#include "core/base/key_file.h"
+#include "core/base/input/key_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/base/quote.h"
-#include "core/base/status.h"
+#include "core/base/error/quote.h"
+#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

@@ -2,15 +2,15 @@
 /* Filling the caller's otk_error, and the names of the statuses. */
 #include "config.h"
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/redact.h"
-#include "core/base/utf8.h"
+#include "core/base/error/redact.h"
+#include "core/base/text/utf8.h"
 
 #include "core/base/cold.h"
 

@@ -2,12 +2,12 @@
 /* Copies an options struct of the caller, which may be older or newer than the library's. */
 #include "config.h"
 
-#include "core/base/options.h"
+#include "core/base/input/options.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#include "core/base/status.h"
+#include "core/base/error/status.h"
 
 /* No newer version of a struct grows by more bytes: a larger size is garbage, not a version. */
 #define GROWTH_MAX 1024

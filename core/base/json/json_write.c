@@ -2,12 +2,12 @@
 /* Writing JSON text into a buffer. */
 #include "config.h"
 
-#include "core/base/json_write.h"
+#include "core/base/json/json_write.h"
 
 #include <string.h>
 
 #include "core/base/bytes.h"
-#include "core/base/encode.h"
+#include "core/base/text/encode.h"
 
 /*
  * How a byte is written: 0: as it is; 'u': as \u00XX; else as a backslash and this character;

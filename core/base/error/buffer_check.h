@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef OTK_BASE_BUFFER_CHECK_H
+#define OTK_BASE_BUFFER_CHECK_H
+
+#include "core/base/buffer.h"
+
+/* Returns the sticky status; the message of a failure begins with `what`. */
+otk_status otk_buffer_check(const otk_buffer *buffer, const char *what, otk_error *error);
+
+#endif
