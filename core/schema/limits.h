@@ -13,8 +13,6 @@
 #define OTK_NESTING_MAX ((OTK_JSON_WRITE_DEPTH - 2) / 2)
 /* Pairs of a map, members of extra_json. Each name is compared with all others. */
 #define OTK_MEMBERS_MAX 1024
-/* Types of an interface. OTK_FIELDS_MAX (otk/plugin.h) limits the fields of a type. */
-#define OTK_TYPES_MAX 256
 /* Bytes of a wire name, the final NUL included. */
 #define OTK_NAME_MAX 128
 /* Bytes of any other text of a table: a summary, a help line, a message, a path. */

@@ -577,8 +577,11 @@ typedef struct otk_interface {
 	const char *id;
 	const otk_operation *operations;
 	size_t operation_count; /* at most OTK_OPERATIONS_MAX */
-	const otk_type *const
-		*types;     /* more types to describe (callbacks), ends in NULL; may be NULL */
+	/*
+	 * More types to describe (callbacks), ends in NULL; may be NULL. The types of an interface,
+	 * with those of its operations, are at most OTK_TYPES_MAX.
+	 */
+	const otk_type *const *types;
 	const void *vtable; /* functions that are not REST operations; may be NULL */
 	int32_t minor;
 	int32_t reserved;
@@ -587,6 +590,7 @@ typedef struct otk_interface {
 /* Limits of the counts in a descriptor; a larger count is refused before it is used. */
 #define OTK_INTERFACES_MAX 64
 #define OTK_OPERATIONS_MAX 1024
+#define OTK_TYPES_MAX      256 /* of an interface, those inside other types included */
 #define OTK_FIELDS_MAX     256 /* of a type */
 
 typedef struct otk_plugin {
