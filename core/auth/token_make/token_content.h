@@ -25,7 +25,7 @@ typedef enum otk_token_value {
 } otk_token_value;
 
 typedef struct otk_token_text {
-	const char *text; /* NULL: the token does not say it */
+	const char *text; /* NULL: the token lacks this value */
 	size_t size;
 	bool plain; /* only A-Z a-z 0-9 - _ .: the same in every escaping */
 } otk_token_text;
