@@ -10,16 +10,16 @@
 #include <string.h>
 
 #include "core/base/arena.h"
-#include "core/base/text/base64.h"
 #include "core/base/buffer.h"
 #include "core/base/clock.h"
-#include "core/base/text/encode.h"
-#include "core/base/json/json_read.h"
-#include "core/base/json/json_write.h"
-#include "core/base/input/key_file.h"
 #include "core/base/error/quote.h"
 #include "core/base/error/redact.h"
 #include "core/base/error/status.h"
+#include "core/base/input/key_file.h"
+#include "core/base/json/json_read.h"
+#include "core/base/json/json_write.h"
+#include "core/base/text/base64.h"
+#include "core/base/text/encode.h"
 #include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
 

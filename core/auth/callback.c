@@ -14,10 +14,10 @@
 #include "core/auth/jwt/jwt_read.h"
 #include "core/auth/key/credential.h"
 #include "core/base/clock.h"
-#include "core/base/text/encode.h"
-#include "core/base/input/options.h"
 #include "core/base/error/quote.h"
 #include "core/base/error/status.h"
+#include "core/base/input/options.h"
+#include "core/base/text/encode.h"
 
 #include "core/base/cold.h"
 

@@ -9,10 +9,10 @@
 
 #include "core/auth/key/key.h"
 #include "core/base/arena.h"
-#include "core/base/text/base64.h"
 #include "core/base/bytes.h"
 #include "core/base/error/quote.h"
 #include "core/base/error/status.h"
+#include "core/base/text/base64.h"
 #include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
 

@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/text/layout_class.h"
 #include "core/base/error/quote.h"
+#include "core/base/text/layout_class.h"
 #include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
 

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/input/key_file.h"
 #include "core/base/error/status.h"
+#include "core/base/input/key_file.h"
 #include "core/client/auth_header.h"
 #include "core/client/client.h"
 #include "core/client/log.h"

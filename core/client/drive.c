@@ -11,8 +11,8 @@
 #include <poll.h>
 
 #include "core/base/clock.h"
-#include "core/base/input/options.h"
 #include "core/base/error/status.h"
+#include "core/base/input/options.h"
 #include "core/client/client.h"
 
 #include "core/base/cold.h"

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "core/base/input/options.h"
 #include "core/base/error/status.h"
+#include "core/base/input/options.h"
 #include "core/client/client.h"
 #include "core/transport/http/url.h"
 

@@ -5,8 +5,8 @@
 
 #include <otk/plugin.h>
 
-#include "core/base/json/json_read.h"
 #include "core/base/error/status.h"
+#include "core/base/json/json_read.h"
 
 typedef struct otk_extra_member {
 	const char *name; /* unescaped */

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/text/base64.h"
 #include "core/base/buffer.h"
+#include "core/base/text/base64.h"
 #include "core/base/text/encode.h"
 #include "tests/auth/keys.h"
 #include "tests/harness.h"

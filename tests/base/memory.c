@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/error/buffer_check.h"
 #include "core/base/arena.h"
 #include "core/base/buffer.h"
-#include "core/base/input/options.h"
+#include "core/base/error/buffer_check.h"
 #include "core/base/error/status.h"
+#include "core/base/input/options.h"
 #include "core/base/text/utf8.h"
 #include "tests/harness.h"
 #include "tests/torture.h"

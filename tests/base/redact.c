@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/text/base64.h"
 #include "core/base/error/quote.h"
 #include "core/base/error/redact_known.h"
+#include "core/base/text/base64.h"
 
 #include "tests/harness.h"
 

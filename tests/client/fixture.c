@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/base/text/base64.h"
 #include "core/base/clock.h"
+#include "core/base/text/base64.h"
 
 const otk_plugin *otk_plugin_archives_entry(uint32_t host_abi);
 

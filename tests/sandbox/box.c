@@ -426,9 +426,8 @@ box_response ask_with(const test_box *box, const char *method, const char *path,
 	response.size = content.size;
 	response.body = take(&content);
 	response.headers = take(&head);
-	if (strchr("[{", response.body[0]) && response.body[0]) {
+	if (strchr("[{", response.body[0]) && response.body[0])
 		response.json = keep_tree(json_tokener_parse(response.body));
-	}
 	return response;
 }
 

@@ -29,7 +29,7 @@ typedef struct otk_claims {
 	int64_t not_before;
 } otk_claims;
 
-/* Tolerant of odd characters: to show a token, never to trust it. */
+/* OTK_CLAIMS_TOLERANT accepts odd characters: only for showing a token, never for trusting it. */
 typedef enum otk_claims_mode { OTK_CLAIMS_STRICT, OTK_CLAIMS_TOLERANT } otk_claims_mode;
 
 /* OTK_E_TOKEN: not a JSON object, or a claim is of another type or occurs twice. */

@@ -12,9 +12,9 @@
 #include "core/auth/text_result.h"
 #include "core/base/arena.h"
 #include "core/base/clock.h"
+#include "core/base/error/status.h"
 #include "core/base/json/json_read.h"
 #include "core/base/json/json_write.h"
-#include "core/base/error/status.h"
 
 #include "core/base/cold.h"
 

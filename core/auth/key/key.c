@@ -11,10 +11,10 @@
 #include "core/auth/crypto.h"
 #include "core/auth/key/key_opentok.h"
 #include "core/auth/key/key_vonage.h"
-#include "core/base/input/key_file.h"
-#include "core/base/input/options.h"
 #include "core/base/error/redact_known.h"
 #include "core/base/error/status.h"
+#include "core/base/input/key_file.h"
+#include "core/base/input/options.h"
 
 #include "core/base/cold.h"
 

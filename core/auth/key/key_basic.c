@@ -7,8 +7,8 @@
 #include "core/auth/key/key.h"
 #include "core/auth/key/key_opentok.h"
 #include "core/auth/text_result.h"
-#include "core/base/text/base64.h"
 #include "core/base/error/status.h"
+#include "core/base/text/base64.h"
 
 #include "core/base/cold.h"
 

@@ -13,9 +13,9 @@
 #include "core/auth/key/key.h"
 #include "core/auth/key/private_key.h"
 #include "core/auth/key/private_key_pkcs11.h"
-#include "core/base/input/key_file.h"
 #include "core/base/error/redact.h"
 #include "core/base/error/status.h"
+#include "core/base/input/key_file.h"
 #include "core/base/text/text.h"
 
 #include "core/base/cold.h"

@@ -11,8 +11,8 @@
 #include "core/auth/token_make/token_extra.h"
 #include "core/auth/token_rules.h"
 #include "core/base/clock.h"
-#include "core/base/input/options.h"
 #include "core/base/error/status.h"
+#include "core/base/input/options.h"
 #include "core/base/text/utf8.h"
 
 /* Every caller knows the first member; each further one may be missing. */

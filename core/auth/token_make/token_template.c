@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "core/base/text/encode.h"
 #include "core/base/json/json_write.h"
+#include "core/base/text/encode.h"
 
 static void add_escaped(otk_buffer *out, const char *text, size_t size, otk_token_escape escape)
 {

@@ -59,7 +59,7 @@ static otk_status check_token_owner(const otk_token_reading *reading, const char
 		status = otk_claims_check_times(&times, leeway, now, error);
 	if (!status)
 		status = check_problems(token, error);
-	/* A token from the future begins when it says that it was made; milliseconds are a problem. */
+	/* An iat in the future is treated as nbf. One in milliseconds was refused above. */
 	times.not_before = token->issued_at < 0 ? OTK_NO_TIME : token->issued_at;
 	return status ? status : otk_claims_check_times(&times, leeway, now, error);
 }

@@ -6,9 +6,9 @@
 
 #include <string.h>
 
+#include "core/base/attributes.h"
 #include "core/base/bytes.h"
 #include "core/base/text/encode.h"
-#include "core/base/attributes.h"
 #include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
 

@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "core/base/bytes.h"
 #include "core/base/attributes.h"
+#include "core/base/bytes.h"
 
 static const char url_alphabet[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

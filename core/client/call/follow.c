@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "core/base/json/json_write.h"
 #include "core/base/error/status.h"
+#include "core/base/json/json_write.h"
 #include "core/base/text/text.h"
 #include "core/client/call/call.h"
 #include "core/client/call/complete.h"

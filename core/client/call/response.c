@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "core/base/json/json_read.h"
 #include "core/base/error/redact.h"
 #include "core/base/error/status.h"
+#include "core/base/json/json_read.h"
 #include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
 #include "core/client/call/call.h"

@@ -11,8 +11,8 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "core/base/text/encode.h"
 #include "core/base/error/status.h"
+#include "core/base/text/encode.h"
 
 #include "core/base/cold.h"
 

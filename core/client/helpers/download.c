@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
-#include "core/base/input/options.h"
 #include "core/base/error/status.h"
+#include "core/base/input/options.h"
 #include "core/client/call/call.h"
 #include "core/client/call/perform.h"
 #include "core/client/client.h"

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/hash.h"
 #include "core/base/error/status.h"
+#include "core/base/hash.h"
 #include "core/client/call/call.h"
 #include "core/client/call/perform.h"
 #include "core/client/call/record.h"

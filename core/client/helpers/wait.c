@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "core/base/clock.h"
-#include "core/base/input/options.h"
 #include "core/base/error/status.h"
+#include "core/base/input/options.h"
 #include "core/base/text/text.h"
 #include "core/client/call/call.h"
 #include "core/client/call/perform.h"

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "core/base/error/buffer_check.h"
-#include "core/base/json/json_write.h"
 #include "core/base/error/status.h"
+#include "core/base/json/json_write.h"
 #include "core/client/client.h"
 #include "core/client/loader/loader.h"
 #include "core/client/plugins/builtin.h"

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/hash.h"
 #include "core/base/error/status.h"
+#include "core/base/hash.h"
 #include "core/base/text/text.h"
 #include "core/client/client.h"
 #include "core/client/loader/folders.h"

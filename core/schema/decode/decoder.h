@@ -6,8 +6,8 @@
 #define OTK_SCHEMA_DECODER_H
 
 #include "core/base/arena.h"
-#include "core/base/json/json_read.h"
 #include "core/base/error/status.h"
+#include "core/base/json/json_read.h"
 #include "core/schema/decode/key_order.h"
 #include "core/schema/message.h"
 

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/base/bytes.h"
 #include "core/base/error/suggest.h"
 #include "core/base/text/text.h"
-#include "core/base/bytes.h"
 #include "core/base/text/utf8.h"
 #include "core/schema/validate/formats.h"
 
