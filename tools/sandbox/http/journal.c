@@ -153,6 +153,8 @@ static json_object *describe_request(
 	sandbox_json_set_int(object, "elapsedUs", sandbox_monotonic_us() - request->began_us);
 	sandbox_json_set_int(object, "connection", (int64_t)request->tcp_number);
 	sandbox_json_set(object, "fault", sandbox_fault_json(request->fault));
+	if (request->unknown)
+		sandbox_json_set(object, "unknownMembers", json_object_get(request->unknown));
 	return object;
 }
 

@@ -56,6 +56,19 @@ static void print_body(const char *body)
 	}
 }
 
+/* Members that the service does not know; NULL: none. */
+static void print_unknown(json_object *unknown)
+{
+	const size_t count = sandbox_json_list_size(unknown);
+
+	for (size_t i = 0; i < count; i++) {
+		fputs(i ? ", " : " (unknown: ", stdout);
+		print_text_safely(json_object_get_string(json_object_array_get_idx(unknown, i)));
+	}
+	if (count)
+		putchar(')');
+}
+
 static void print_text(json_object *entry, bool with_body)
 {
 	const json_object *headers = sandbox_json_member(entry, "headers");
@@ -74,6 +87,7 @@ static void print_text(json_object *entry, bool with_body)
 		printf(" %s", sandbox_json_text(entry, "operation", ""));
 	if (sandbox_json_member(entry, "fault"))
 		fputs(" (fault)", stdout);
+	print_unknown(sandbox_json_member(entry, "unknownMembers"));
 	fputs(" by ", stdout);
 	print_text_safely(sandbox_json_text(headers, "user-agent", "an unknown client"));
 	putchar('\n');

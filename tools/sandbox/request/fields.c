@@ -2,6 +2,9 @@
 /* Reads the members of request bodies by tables. */
 #include "config.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -20,11 +23,41 @@ const sandbox_field sandbox_no_fields[] = {{.name = NULL}};
 /* General limits, for members without a limit of their own. */
 enum { MAX_TEXT = 8192, MAX_ITEMS = 1000, MAX_MAP_BYTES = 8192, MAX_ANY_BYTES = 65536 };
 
+/* Bounds of what is noted of unknown members. */
+enum { MAX_UNKNOWN = 32, MAX_UNKNOWN_NAME = 100 };
+
+static void add_place(sandbox_bytes *text, const sandbox_place *place)
+{
+	char number[24];
+
+	if (!place)
+		return;
+	add_place(text, place->around);
+	sandbox_bytes_add_text(text, place->member);
+	if (place->item >= 0) {
+		snprintf(number, sizeof(number), "[%" PRId64 "]", place->item);
+		sandbox_bytes_add_text(text, number);
+	}
+	sandbox_bytes_add_text(text, ".");
+}
+
+/* Returns the place of a member, such as "items[2].id". free() it. */
+static char *place_of(const sandbox_request *request, const char *name)
+{
+	sandbox_bytes text = {0};
+
+	add_place(&text, request->place);
+	sandbox_bytes_add(&text, name, strnlen(name, MAX_UNKNOWN_NAME));
+	return text.data;
+}
+
 static json_object *refuse_field(
 	sandbox_request *request, const sandbox_field *field, const char *why)
 {
-	sandbox_refuse(
-		request, 400, field->code ? field->code : -1, "Invalid %s: %s", field->name, why);
+	char *place = place_of(request, field->name);
+
+	sandbox_refuse(request, 400, field->code ? field->code : -1, "Invalid %s: %s", place, why);
+	free(place);
 	return NULL;
 }
 
@@ -154,31 +187,41 @@ static json_object *read_map(
 	return json_object_get(value);
 }
 
+static json_object *read_item(
+	sandbox_request *request, const sandbox_field *field, json_object *value, int64_t item)
+{
+	const sandbox_place place = {field->name, item, request->place};
+	json_object *checked;
+
+	if (!json_object_is_type(value, json_type_object))
+		return refuse_field(request, field, "an object is expected");
+	request->place = &place;
+	checked = sandbox_fields_read(request, field->members, value);
+	request->place = place.around;
+	return checked;
+}
+
 static json_object *read_object(
 	sandbox_request *request, const sandbox_field *field, json_object *value)
 {
-	if (!json_object_is_type(value, json_type_object))
-		return refuse_field(request, field, "an object is expected");
-	return sandbox_fields_read(request, field->members, value);
+	return read_item(request, field, value, -1);
 }
 
 static json_object *read_objects(
 	sandbox_request *request, const sandbox_field *field, json_object *value)
 {
+	const bool is_list = json_object_is_type(value, json_type_array);
+	const size_t count = is_list ? sandbox_json_list_size(value) : 1;
 	json_object *list = sandbox_new_array();
-	size_t count = 1;
 
-	if (json_object_is_type(value, json_type_array))
-		count = sandbox_json_list_size(value);
 	if (!is_length(field, count, MAX_ITEMS)) {
 		json_object_put(list);
 		return refuse_field(request, field, "too many or too few items");
 	}
 	for (size_t i = 0; i < count; i++) {
-		json_object *item = json_object_is_type(value, json_type_array)
-					    ? json_object_array_get_idx(value, i)
-					    : value;
-		json_object *checked = read_object(request, field, item);
+		json_object *checked = read_item(request, field,
+			is_list ? json_object_array_get_idx(value, i) : value,
+			is_list ? (int64_t)i : -1);
 
 		if (!checked) {
 			json_object_put(list);
@@ -254,6 +297,7 @@ const sandbox_field *sandbox_field_find(const sandbox_field *fields, const char 
 
 static void refuse_unknown(sandbox_request *request, const sandbox_field *fields, const char *name)
 {
+	char *place = place_of(request, name);
 	sandbox_bytes known = {0};
 
 	sandbox_bytes_add_text(&known, "");
@@ -262,25 +306,47 @@ static void refuse_unknown(sandbox_request *request, const sandbox_field *fields
 			sandbox_bytes_add_text(&known, ", ");
 		sandbox_bytes_add_text(&known, field->name);
 	}
-	sandbox_refuse(request, 400, -1, "Unknown member \"%.100s\"; %s%s", name,
+	sandbox_refuse(request, 400, -1, "Unknown member \"%s\"; %s%s", place,
 		fields->name ? "known are " : "no member is expected", known.data);
 	sandbox_bytes_free(&known);
+	free(place);
+}
+
+static void note_unknown(sandbox_request *request, const char *name)
+{
+	char *place;
+
+	if (!request->unknown)
+		request->unknown = sandbox_new_array();
+	if (sandbox_json_list_size(request->unknown) == MAX_UNKNOWN)
+		return;
+	place = place_of(request, name);
+	sandbox_json_append(request->unknown, sandbox_new_string(place));
+	free(place);
 }
 
 /* Whether all members are known, or unknown ones are allowed. */
 static bool check_names(sandbox_request *request, const sandbox_field *fields, json_object *body)
 {
 	json_object_iter each;
+	bool good = true;
 
-	if (!request->strict)
-		return true;
 	json_object_object_foreachC(body, each) {
-		if (!sandbox_field_find(fields, each.key)) {
+		if (sandbox_field_find(fields, each.key))
+			continue;
+		if (!request->strict)
+			note_unknown(request, each.key);
+		if (request->strict || request->box->options.strict) {
 			refuse_unknown(request, fields, each.key);
-			return false;
+			good = false;
 		}
 	}
-	return true;
+	return good;
+}
+
+bool sandbox_fields_none(sandbox_request *request, json_object *body)
+{
+	return check_names(request, sandbox_no_fields, body);
 }
 
 json_object *sandbox_fields_read(

@@ -37,10 +37,13 @@ typedef struct sandbox_field {
 } sandbox_field;
 
 /* Returns the checked members of body, or NULL after it has refused the request. The table ends with
- * a name of NULL. Unknown members are left out; where request->strict is set they are refused. put()
- * the result. */
+ * a name of NULL. Unknown members are left out and noted in request->unknown; where request->strict or
+ * the option --strict is set they are refused. put() the result. */
 json_object *sandbox_fields_read(
 	sandbox_request *request, const sandbox_field *fields, json_object *body);
+
+/* Notes or refuses all members of a body, as unknown. False: refused. */
+bool sandbox_fields_none(sandbox_request *request, json_object *body);
 
 /* Returns the field of this name, NULL: the table has none (or is NULL). */
 const sandbox_field *sandbox_field_find(const sandbox_field *fields, const char *name);

@@ -77,6 +77,7 @@ void sandbox_request_free(sandbox_request *request)
 	json_object_put(request->project);
 	json_object_put(request->claims);
 	json_object_put(request->input);
+	json_object_put(request->unknown);
 	json_object_put(request->session);
 	json_object_put(request->object);
 	sandbox_reply_clear(&request->reply);

@@ -14,6 +14,13 @@ enum { SANDBOX_MAX_SEGMENTS = 12, SANDBOX_MAX_BODY = 2 * 1024 * 1024 };
 
 struct MHD_Connection;
 
+/* The members and items that surround what is being read; the innermost first. */
+typedef struct sandbox_place {
+	const char *member;
+	int64_t item; /* of a list; -1: the member is not a list */
+	const struct sandbox_place *around;
+} sandbox_place;
+
 typedef struct sandbox_download {
 	char *seed;    /* determines the bytes */
 	int64_t start; /* of the requested range */
@@ -46,7 +53,9 @@ typedef struct sandbox_request {
 	bool bad_target;
 
 	const struct sandbox_route *route;
-	bool strict;          /* unknown members are refused: requests to the control interface */
+	bool strict; /* unknown members are refused: requests to the control interface */
+	const sandbox_place *place; /* of the members that are being read; NULL: the body */
+	json_object *unknown; /* places of members that the service does not know; NULL: none */
 	bool prefers_xml;     /* the route responds with XML unless the client asks for JSON */
 	const char *owner;    /* project id of the credential; NULL: none */
 	json_object *project; /* the document of that project */

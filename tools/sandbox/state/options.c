@@ -285,6 +285,13 @@ static const option_row rows[] = {
 		MEMBER(lenient_tokens),
 	},
 	{
+		.name = "strict",
+		.help = "refuse members that the service does not know (default:\n"
+			"mark them in the journal and the log)",
+		.read = read_switch,
+		MEMBER(strict),
+	},
+	{
 		.name = "log",
 		.argument = "[=FORMAT]",
 		.help = "print a line for each request: text (default), or json, the\n"

@@ -27,6 +27,7 @@ typedef struct sandbox_options {
 	bool unknown_members;
 	bool project_id_string;
 	bool lenient_tokens;
+	bool strict;
 	bool quiet;
 	sandbox_log log;
 	bool log_bodies;

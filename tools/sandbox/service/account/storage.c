@@ -56,8 +56,10 @@ static bool is_usable_certificate(const char *pem)
 	return good;
 }
 
-static void set_storage(sandbox_request *request)
+/* Reads "config" by the table of its type. NULL: refused. put() it. */
+static json_object *read_config(sandbox_request *request)
 {
+	static const char *const names[] = {"config", NULL};
 	const bool s3 = sandbox_json_is(request->input, "type", "s3");
 	const sandbox_field config_field[] = {
 		{.name = "config",
@@ -65,11 +67,21 @@ static void set_storage(sandbox_request *request)
 			.members = s3 ? s3_fields : azure_fields},
 		{.name = NULL},
 	};
-	const char *certificate = sandbox_json_text(request->input, "certificate", NULL);
+	json_object *given = sandbox_new_object();
 	json_object *checked;
+
+	sandbox_json_take(given, request->input, names);
+	checked = sandbox_fields_read(request, config_field, given);
+	json_object_put(given);
+	return checked;
+}
+
+static void set_storage(sandbox_request *request)
+{
+	const char *certificate = sandbox_json_text(request->input, "certificate", NULL);
+	json_object *checked = read_config(request);
 	json_object *stored;
 
-	checked = sandbox_fields_read(request, config_field, request->input);
 	if (!checked)
 		return;
 	if (certificate && !is_usable_certificate(certificate)) {
