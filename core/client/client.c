@@ -157,6 +157,7 @@ OTK_COLD static otk_status make_client(const otk_client_options *options, const 
 		return OTK_OK;
 	}
 	otk_transport_free(client->transport);
+	client->transport_freed = true;
 	otk_registry_free(client->registry, true);
 	free_parts(client);
 	return status;

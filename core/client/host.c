@@ -99,6 +99,17 @@ static otk_checks client_checks(const otk_client *client)
 	return client ? client->options.checks : OTK_CHECKS_DEFAULT;
 }
 
+static otk_status watch_descriptor(
+	otk_client *client, int fd, void (*ready)(void *userdata), void *userdata, otk_error *error)
+{
+	if (!client || fd < 0)
+		return otk_fail(error, OTK_E_ARGUMENT, "client or fd is missing");
+	if (!client->transport_freed &&
+		!otk_transport_watch(client->transport, fd, ready, userdata))
+		return otk_fail_nomem(error);
+	return OTK_OK;
+}
+
 static const void *get_extension(const char *id)
 {
 	(void)id;
@@ -118,4 +129,5 @@ const otk_host otk_host_table = {.struct_size = sizeof(otk_host),
 	.free = otk_free,
 	.get_extension = get_extension,
 	.call_client = otk_call_client,
-	.checks = client_checks};
+	.checks = client_checks,
+	.watch = watch_descriptor};

@@ -152,7 +152,7 @@ static void close_down(otk_transport *transport)
 	otk_handles_free(transport, true);
 	if (transport->multi)
 		curl_multi_cleanup(transport->multi);
-	otk_io_cancel_timer(transport);
+	otk_io_detach(transport);
 }
 
 static void destroy_transport(otk_transport *transport)
@@ -343,15 +343,18 @@ otk_status otk_transport_run(
 
 	while (!status) {
 		int64_t until;
+		bool over;
 
 		if (!run_step(transport))
 			return OTK_OK;
-		if (last || is_over(transport, stop))
+		over = is_over(transport, stop);
+		/* A watch is served once even if no exchange needs the loop. */
+		if (last || (over && !transport->io.watches))
 			break;
 		until = otk_io_next_at(transport);
-		last = end <= until;
+		last = over || end <= until;
 		if (last)
-			until = end;
+			until = over ? transport->now : end;
 		status = otk_io_wait(transport,
 			until == INT64_MAX       ? -1
 			: until > transport->now ? until - transport->now
@@ -371,11 +374,12 @@ otk_status otk_transport_set_io(otk_transport *transport, const otk_io *io, otk_
 	if (!io || io->struct_size < sizeof(*io) || !io->watch || !io->timer)
 		return otk_fail(
 			error, OTK_E_ARGUMENT, "otk_io: struct_size, watch and timer must be set");
-	if (transport->pending || transport->io.size)
+	if (transport->pending || transport->io.end)
 		return otk_fail(error, OTK_E_STATE,
 			"the event loop must be set before the first call is submitted");
 	transport->io.host = *io;
 	transport->io.driven_by_host = true;
+	otk_io_pass_to_host(transport);
 	return OTK_OK;
 }
 

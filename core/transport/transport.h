@@ -48,6 +48,12 @@ otk_status otk_transport_set_io(otk_transport *transport, const otk_io *io, otk_
 otk_status otk_transport_ready(otk_transport *transport, int fd, int32_t what, otk_error *error);
 /* Call it when the loop's timer expires. */
 otk_status otk_transport_expired(otk_transport *transport, otk_error *error);
+/*
+ * Calls ready(userdata) whenever a descriptor of the caller is readable; NULL: ends that. Returns
+ * false if memory is out.
+ */
+bool otk_transport_watch(
+	otk_transport *transport, int fd, void (*ready)(void *userdata), void *userdata) OTK_COLD;
 /* Returns a descriptor that is readable when otk_transport_run() has work to do; -1: error. */
 int otk_transport_fd(otk_transport *transport, otk_error *error);
 /* Returns the number of exchanges that are submitted and not finished. */

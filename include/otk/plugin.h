@@ -21,7 +21,7 @@ OTK_BEGIN_DECLS
 
 #define OTK_PLUGIN_MAGIC     0x6b746f31u /* never changes */
 #define OTK_PLUGIN_ABI_MAJOR 1           /* must be equal; the plugin folder is named after it */
-#define OTK_PLUGIN_ABI_MINOR 1           /* a plugin may be older than its host, never newer */
+#define OTK_PLUGIN_ABI_MINOR 2           /* a plugin may be older than its host, never newer */
 
 typedef struct otk_type otk_type;
 typedef struct otk_operation otk_operation;
@@ -500,6 +500,19 @@ struct otk_host {
 	otk_client *(*call_client)(const otk_call *call);
 	/* Returns how strictly the client checks; OTK_CHECKS_DEFAULT when NULL. [client thread] */
 	otk_checks (*checks)(const otk_client *client);
+	/* ---- since ABI minor 2 */
+	/*
+	 * Watches a descriptor on the loop that drives the client: ready(userdata) is called in the
+	 * client's thread whenever the descriptor is readable, and at times when it is not. NULL in
+	 * place of ready ends the watch; otherwise it ends before close() is called. A plugin with
+	 * several descriptors, or with timers, watches one epoll descriptor that holds them all.
+	 *
+	 * ready must not block, and must not drive or free the client. While no call is pending it
+	 * is called only if the program drives the client from its event loop; so a hook also looks
+	 * at its descriptors when it is called. OTK_E_ARGUMENT, OTK_E_NOMEM. [client thread]
+	 */
+	otk_status (*watch)(otk_client *client, int fd, void (*ready)(void *userdata),
+		void *userdata, otk_error *error);
 };
 
 /* --------------------------------------------------------------------- hooks */
@@ -527,9 +540,10 @@ typedef struct otk_attempt {
 	otk_status status;  /* as the call would end with this attempt: OTK_E_NOT_FOUND for a 404 */
 	int32_t will_retry; /* 1: another attempt follows, and the call continues */
 	const otk_error *error; /* NULL: status is OTK_OK. Since ABI minor 1 */
+	int64_t submitted_ms;   /* monotonic: when the call was submitted. Since ABI minor 2 */
 } otk_attempt;
 
-OTK_ASSERT_NO_TAIL(otk_attempt, error);
+OTK_ASSERT_NO_TAIL(otk_attempt, submitted_ms);
 
 typedef enum otk_verdict {
 	OTK_VERDICT_GO = 0,

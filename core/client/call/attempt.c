@@ -29,6 +29,7 @@ static void describe_attempt(const otk_call *call, otk_attempt *attempt)
 	attempt->method = otk_method_name(call->row->operation->method);
 	attempt->url = call->texts.data;
 	attempt->call_number = call->number;
+	attempt->submitted_ms = call->submitted_at;
 }
 
 /*

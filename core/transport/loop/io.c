@@ -96,6 +96,15 @@ static void pass_on(otk_transport *transport, int fd, otk_socket *socket)
 	socket->known = socket->wanted;
 }
 
+/* The changed event mask is passed on before the next wait. */
+static void mark_dirty(otk_io_state *io, int fd, otk_socket *socket)
+{
+	if (socket->dirty)
+		return;
+	socket->dirty = true;
+	io->dirty[io->dirty_count++] = fd;
+}
+
 int otk_io_socket_changed(CURL *easy, curl_socket_t fd, int what, void *userdata, void *unused)
 {
 	otk_transport *transport = userdata;
@@ -114,9 +123,8 @@ int otk_io_socket_changed(CURL *easy, curl_socket_t fd, int what, void *userdata
 		/* libcurl may close the descriptor without notice, and its number may be reused. */
 		pass_on(transport, fd, socket);
 		socket->known = 0;
-	} else if (!socket->dirty) {
-		socket->dirty = true;
-		io->dirty[io->dirty_count++] = fd;
+	} else {
+		mark_dirty(io, fd, socket);
 	}
 	return 0;
 }
@@ -202,6 +210,39 @@ OTK_COLD void otk_io_break_if_astray(otk_transport *transport, int local_port)
 	}
 }
 
+OTK_COLD bool otk_transport_watch(
+	otk_transport *transport, int fd, void (*ready)(void *userdata), void *userdata)
+{
+	otk_io_state *io = &transport->io;
+	otk_socket *entry = socket_entry(io, fd);
+
+	if (!entry || (ready && !entry->watch && !(entry->watch = malloc(sizeof(otk_watch)))))
+		return false;
+	if (ready) {
+		*entry->watch = (otk_watch){ready, userdata};
+	} else if (entry->watch) {
+		free(entry->watch);
+		entry->watch = NULL;
+	} else {
+		return true;
+	}
+	io->watches += (size_t)(ready != NULL) - (size_t)(entry->wanted != 0);
+	set_wanted(io, entry, ready ? OTK_IO_READ : 0);
+	if (ready)
+		mark_dirty(io, fd, entry);
+	else
+		pass_on(transport, fd, entry); /* the descriptor may be closed next */
+	return true;
+}
+
+OTK_COLD void otk_io_pass_to_host(otk_transport *transport)
+{
+	for (size_t fd = 0; fd < transport->io.size; fd++) {
+		transport->io.sockets[fd].known = 0;
+		pass_on(transport, (int)fd, &transport->io.sockets[fd]);
+	}
+}
+
 static void pass_on_all(otk_transport *transport)
 {
 	otk_io_state *io = &transport->io;
@@ -223,6 +264,14 @@ void otk_io_act(otk_transport *transport, curl_socket_t fd, int what)
 	const int64_t begin = otk_clock_monotonic_ms();
 	int running;
 
+	if (fd >= 0 && (size_t)fd < transport->io.size && transport->io.sockets[fd].watch) {
+		const otk_watch watch = *transport->io.sockets[fd].watch;
+
+		transport->calling++;
+		watch.ready(watch.userdata);
+		transport->calling--;
+		return;
+	}
 	/* body() is called inside: if it frees the transport, that happens after the step. */
 	transport->stepping = true;
 	if (curl_multi_socket_action(transport->multi, fd, what, &running) != CURLM_OK)
@@ -281,8 +330,11 @@ void otk_io_schedule(otk_transport *transport)
 	}
 }
 
-void otk_io_cancel_timer(otk_transport *transport)
+void otk_io_detach(otk_transport *transport)
 {
+	for (size_t fd = 0; fd < transport->io.size; fd++)
+		if (transport->io.sockets[fd].watch)
+			(void)otk_transport_watch(transport, (int)fd, NULL, NULL);
 	if (transport->io.driven_by_host && transport->io.timer_at != INT64_MAX)
 		set_host_timer(transport, -1);
 }

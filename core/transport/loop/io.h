@@ -8,13 +8,20 @@
 #include "core/transport/http/request.h"
 #include "core/transport/loop/wait_epoll.h"
 
+/* A descriptor that is not libcurl's. */
+typedef struct otk_watch {
+	void (*ready)(void *userdata);
+	void *userdata;
+} otk_watch;
+
 /* State of one descriptor; indexed by the descriptor. */
 typedef struct otk_socket {
-	uint8_t wanted; /* events that libcurl wants watched, OTK_IO_* */
-	uint8_t known;  /* events that the host or epoll watches */
-	bool ours;      /* opened by otk_io_open_socket(), so its close is seen */
-	bool dirty;     /* listed in io->dirty */
-	uint16_t port;  /* local, once it has served an HTTP/1.1 response; 0: not yet */
+	otk_watch *watch; /* NULL: libcurl's */
+	uint8_t wanted;   /* events that libcurl wants watched, OTK_IO_* */
+	uint8_t known;    /* events that the host or epoll watches */
+	bool ours;        /* opened by otk_io_open_socket(), so its close is seen */
+	bool dirty;       /* listed in io->dirty */
+	uint16_t port;    /* local, once it has served an HTTP/1.1 response; 0: not yet */
 } otk_socket;
 
 typedef struct otk_io_state {
@@ -22,6 +29,7 @@ typedef struct otk_io_state {
 	size_t size;
 	size_t end;     /* one more than the highest descriptor that was opened */
 	size_t watched; /* number of sockets with a non-empty event mask */
+	size_t watches; /* number of sockets that are not libcurl's */
 	int *dirty;     /* descriptors whose mask may have changed */
 	size_t dirty_count;
 	otk_io host;
@@ -46,7 +54,9 @@ int otk_io_close_socket(void *transport, curl_socket_t fd);
 void otk_io_mark_http1(otk_transport *transport, CURL *easy);
 /* Breaks such a connection, as if it had died, before the next request is sent on it. */
 void otk_io_break_if_astray(otk_transport *transport, int local_port);
-/* Calls libcurl for a descriptor, or CURL_SOCKET_TIMEOUT. */
+/* Passes all event masks to the host, which was set after some were known. */
+void otk_io_pass_to_host(otk_transport *transport);
+/* Calls libcurl, or the owner of a watch, for a descriptor, or CURL_SOCKET_TIMEOUT. */
 void otk_io_act(otk_transport *transport, curl_socket_t fd, int what);
 /* Is there something to do without waiting? */
 bool otk_io_has_work(const otk_transport *transport);
@@ -58,8 +68,8 @@ void otk_io_schedule(otk_transport *transport);
 otk_status otk_io_wait(otk_transport *transport, int64_t timeout_ms, otk_error *error);
 /* In a forked child: closes its copies of the descriptors without informing the peers. */
 void otk_io_abandon(otk_transport *transport);
-/* Removes the host's timer before the transport is freed. */
-void otk_io_cancel_timer(otk_transport *transport);
+/* Removes the host's timer, and ends all watches, before the transport is freed. */
+void otk_io_detach(otk_transport *transport);
 void otk_io_free(otk_io_state *io);
 
 #endif

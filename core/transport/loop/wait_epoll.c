@@ -14,6 +14,8 @@
 #	include <sys/timerfd.h>
 #	include <unistd.h>
 
+#	include "core/base/cold.h"
+
 #	define EVENTS 64
 
 bool otk_epoll_open(otk_epoll *epoll)
