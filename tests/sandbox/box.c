@@ -15,7 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -127,6 +129,28 @@ static bool read_port(test_box *box, const char *port_file, bool https)
 	return false;
 }
 
+/* Waits until somebody listens on the Unix socket. */
+static bool wait_for_socket(test_box *box)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", box->socket);
+	snprintf(box->url, sizeof(box->url), "http://localhost");
+	for (int waited = 0; waited < wait_ms(); waited += 5) {
+		const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		const bool there = connect(descriptor, (struct sockaddr *)(void *)&address,
+					   sizeof(address)) == 0;
+
+		close(descriptor);
+		if (there)
+			return true;
+		if (waitpid(box->pid, NULL, WNOHANG) == box->pid)
+			return false;
+		poll(NULL, 0, 5);
+	}
+	return false;
+}
+
 bool box_start(test_box *box, const char *const *options)
 {
 	return box_start_prepared(box, options, NULL);
@@ -144,15 +168,18 @@ bool box_start_prepared(test_box *box, const char *const *options, void (*prepar
 	mkdir(box->folder, 0700);
 	port_file = text("%s/port", box->folder);
 	key_file = text("%s/application.pem", otk_test_folder());
-	for (const char *const *option = options; option && *option; option++)
+	for (const char *const *option = options; option && *option; option++) {
 		https = https || strcmp(*option, "--https") == 0;
+		if (strcmp(*option, "--listen") == 0)
+			box->socket = option[1] + strlen("unix:");
+	}
 	box->pid = fork();
 	if (box->pid == 0)
-		exec_server(
-			(const char *const[]){"--port", "0", "--port-file", port_file,
-				"--app-key-file", key_file, "--settle-ms", "20", "--quiet", NULL},
+		exec_server((const char *const[]){"--app-key-file", key_file, "--settle-ms", "20",
+				    "--quiet", box->socket ? NULL : "--port", "0", "--port-file",
+				    port_file, NULL},
 			options, -1, prepare);
-	if (!read_port(box, port_file, https)) {
+	if (!(box->socket ? wait_for_socket(box) : read_port(box, port_file, https))) {
 		printf("otk-sandbox did not start\n");
 		return false;
 	}
@@ -403,6 +430,8 @@ box_response ask_with(const test_box *box, const char *method, const char *path,
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, &head);
 	if (box->ca_file)
 		curl_easy_setopt(curl, CURLOPT_CAINFO, box->ca_file);
+	if (box->socket)
+		curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, box->socket);
 	headers = curl_slist_append(headers, "Expect:");
 	if (body) {
 		headers = curl_slist_append(

@@ -30,6 +30,7 @@ typedef struct test_box {
 	char url[64];
 	char *private_key; /* of the application */
 	const char *ca_file;
+	const char *socket; /* path of the Unix socket; NULL: TCP */
 } test_box;
 
 typedef struct box_response {

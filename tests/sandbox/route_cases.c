@@ -159,6 +159,8 @@ const route_case route_cases[] = {
 	{"GET /sandbox/routes", NOBODY, "/sandbox/routes", NULL, 200, "items.0.method"},
 	{"GET /sandbox", NOBODY, "/sandbox", NULL, 200, "version"},
 	{"GET /sandbox/health", NOBODY, "/sandbox/health", NULL, 200, "status"},
+	{"POST /sandbox/login", NOBODY, "/sandbox/login", "{\"token\":\"any\"}", 204, NULL},
+	{"DELETE /sandbox/login", NOBODY, "/sandbox/login", NULL, 204, NULL},
 	{"GET /sandbox/openapi.json", NOBODY, "/sandbox/openapi.json", NULL, 200, "openapi"},
 	{"POST /sandbox/reset", NOBODY, "/sandbox/reset", NULL, 204, NULL},
 	{"GET /sandbox/clock", NOBODY, "/sandbox/clock", NULL, 200, "now"},

@@ -70,6 +70,15 @@ static void wrong_use(void)
 	RUN(2, "--port: \"x\" is not", "--port", "x");
 	RUN(2, "is not a loopback address", "--bind", "0.0.0.0");
 	RUN(2, "is not a loopback address", "--bind", "192.168.0.1");
+	RUN(2, "is not a loopback address", "--bind", "::");
+	RUN(2, "is not an IP address", "--bind", "127.example.com");
+	RUN(2, "is not unix:PATH", "--listen", "127.0.0.1:80");
+	RUN(2, "is not unix:PATH", "--listen", "unix:");
+	RUN(2, "is not a file mode", "--socket-mode", "1777");
+	RUN(2, "is not a file mode", "--socket-mode", "0x7");
+	RUN(2, "is not the address of a server", "--url", "sandbox:4950");
+	RUN(2, "is not the address of a server", "--url", "http://sandbox/path");
+	RUN(2, "a Unix socket has no port", "--listen", "unix:/tmp/x", "--port-file", "/tmp/y");
 	RUN(2, "from 0 to 86400000", "--settle-ms", "-1");
 	RUN(2, "the kinds are", "--callback-url", "nothing=http://a/");
 	RUN(2, "http or https", "--callback-url", "archive=ftp://a/");

@@ -21,6 +21,7 @@
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/server.h"
 #include "tools/sandbox/request/stubs/stub.h"
+#include "tools/sandbox/service/account/credentials.h"
 #include "tools/sandbox/service/kinds.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
@@ -60,26 +61,19 @@ static bool load_certificate(sandbox *box, char **key_pem, char **certificate_pe
 	       sandbox_write_file(box->options.cert_file, *certificate_pem, 0644);
 }
 
-static void print_credentials(const sandbox *box)
+static void print_start(const sandbox *box)
 {
 	printf("otk-sandbox listens on %s\n", box->url);
-	printf("OpenTok project: API key %s, secret %s\n", SANDBOX_API_KEY, SANDBOX_API_SECRET);
-	printf("another project: API key %s, secret %s\n", SANDBOX_OTHER_API_KEY,
-		SANDBOX_OTHER_API_SECRET);
-	printf("OpenTok account: API key %s, secret %s\n", SANDBOX_ACCOUNT_KEY,
-		SANDBOX_ACCOUNT_SECRET);
+	sandbox_credentials_print(box);
 	printf("Vonage application: id %s, private key %s\n", SANDBOX_APPLICATION_ID,
 		box->options.app_key_file ? box->options.app_key_file
 					  : "none (give --app-key-file to have one)");
-	printf("Vonage account: API key %s, secret %s\n", SANDBOX_VONAGE_KEY,
-		SANDBOX_VONAGE_SECRET);
 	printf("control interface: %s/sandbox\n", box->url);
 	printf("a client publishes: curl -X POST %s%s/sandbox/session/SESSION_ID/stream\n",
 		box->options.https ? "-k " : "", box->url);
 	if (box->options.sign_callbacks &&
 		sandbox_same_text(box->options.callback_secret, DEVELOPMENT_CALLBACK_SECRET))
 		printf("callbacks are signed with the secret %s\n", DEVELOPMENT_CALLBACK_SECRET);
-	fflush(stdout);
 }
 
 /* Makes sure that descriptors 0 to 2 are open, so that no socket or database gets one of them and
@@ -109,7 +103,10 @@ static int serve_requests(sandbox *box, sandbox_server *server, int stop_descrip
 	if (stopped)
 		return EXIT_SUCCESS;
 	if (!box->options.quiet)
-		print_credentials(box);
+		print_start(box);
+	else if (box->new_credentials && !box->options.credentials_file)
+		sandbox_credentials_print(box); /* nobody could use them otherwise */
+	fflush(stdout);
 	sandbox_webhook_recover(box);
 	sandbox_server_run(server, stop_descriptor);
 	return EXIT_SUCCESS;
@@ -175,7 +172,7 @@ static int run_sandbox(sandbox *box)
 		box->faults = sandbox_faults_new();
 		box->stubs = sandbox_stubs_new();
 		box->webhook = sandbox_webhook_new();
-		if (load_stubs(box) && sandbox_project_setup(box))
+		if (load_stubs(box) && sandbox_credentials_setup(box))
 			status = run_server(box, stop_descriptor);
 		sandbox_webhook_free(box->webhook);
 		sandbox_faults_free(box->faults);
@@ -183,6 +180,7 @@ static int run_sandbox(sandbox *box)
 		sandbox_journal_free(box->journal);
 		sandbox_store_close(box->store);
 	}
+	sandbox_credentials_free(box);
 	free(box->url);
 	close(stop_descriptor);
 	return status;

@@ -15,9 +15,9 @@
 
 enum { SESSION_RANDOM = 18 };
 
-static void random_bytes(void *bytes, size_t size)
+static void random_bytes(gnutls_rnd_level_t level, void *bytes, size_t size)
 {
-	if (gnutls_rnd(GNUTLS_RND_NONCE, bytes, size)) {
+	if (gnutls_rnd(level, bytes, size)) {
 		fputs("otk-sandbox: the system gives no random numbers\n", stderr);
 		exit(EXIT_FAILURE);
 	}
@@ -28,7 +28,7 @@ void sandbox_uuid(char text[SANDBOX_UUID_SIZE])
 	unsigned char bytes[16];
 	char *digits;
 
-	random_bytes(bytes, sizeof(bytes));
+	random_bytes(GNUTLS_RND_NONCE, bytes, sizeof(bytes));
 	bytes[6] = (unsigned char)((bytes[6] & 0x0f) | 0x40);
 	bytes[8] = (unsigned char)((bytes[8] & 0x3f) | 0x80);
 	digits = sandbox_hex(bytes, sizeof(bytes));
@@ -42,8 +42,9 @@ char *sandbox_random_hex(size_t bytes)
 	unsigned char *data = sandbox_alloc(bytes);
 	char *text;
 
-	random_bytes(data, bytes);
+	random_bytes(GNUTLS_RND_KEY, data, bytes);
 	text = sandbox_hex(data, bytes);
+	explicit_bzero(data, bytes);
 	free(data);
 	return text;
 }
@@ -56,7 +57,7 @@ char *sandbox_session_id(const char *project, const char *location, int64_t now,
 	char *encoded;
 	char *id;
 
-	random_bytes(bytes, sizeof(bytes));
+	random_bytes(GNUTLS_RND_NONCE, bytes, sizeof(bytes));
 	random = sandbox_base64url(bytes, sizeof(bytes));
 	plain = sandbox_print(
 		"1~%s~%s~%" PRId64 "~%s~%s~~", project, location, now, random, relayed ? "P" : "");

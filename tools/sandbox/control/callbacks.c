@@ -101,7 +101,7 @@ static void resend_callback(sandbox_request *request)
 static void send_test_callback(sandbox_request *request)
 {
 	const char *kind = sandbox_json_text(request->input, "kind", "");
-	const sandbox_event event = {.kind = kind, .owner = SANDBOX_API_KEY};
+	const sandbox_event event = {.kind = kind, .owner = request->box->project};
 	json_object *payload;
 
 	if (!sandbox_json_member(request->box->options.hooks, kind)) {
@@ -111,7 +111,7 @@ static void send_test_callback(sandbox_request *request)
 	payload = sandbox_new_object();
 	sandbox_json_set_text(payload, "id", "00000000-0000-4000-8000-000000000000");
 	sandbox_json_set_text(payload, "sessionId", "1_MX4xMjM0NTZ-fjB-dGVzdH5-");
-	sandbox_json_set_text(payload, "projectId", SANDBOX_API_KEY);
+	sandbox_json_set_text(payload, "projectId", event.owner);
 	sandbox_json_set_text(
 		payload, "event", strcmp(kind, "session") != 0 ? kind : "sessionCreated");
 	sandbox_json_set_text(payload, "status", "started");

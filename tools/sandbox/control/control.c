@@ -134,11 +134,11 @@ static void add_credential(sandbox_request *request)
 
 	if (key && secret) {
 		json_object_put(
-			sandbox_project_new(request->box, key, secret, SANDBOX_ACCOUNT_KEY, ""));
+			sandbox_project_new(request->box, key, secret, request->box->account, ""));
 		sandbox_reply_created(request, "apiKey", key);
 	} else if (application && sandbox_rsa_is_public(public_key)) {
 		json_object_put(sandbox_application_new(
-			request->box, application, public_key, SANDBOX_VONAGE_KEY, ""));
+			request->box, application, public_key, request->box->vonage_account, ""));
 		sandbox_reply_created(request, "applicationId", application);
 	} else {
 		sandbox_refuse(request, 400, -1,

@@ -77,6 +77,7 @@ const sandbox_route sandbox_control_describe_routes[] = {
 		.path = "/sandbox/health",
 		.summary = "tells that the server responds",
 		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_OPEN,
 		.handle = show_health,
 	},
 	{

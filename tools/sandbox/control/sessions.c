@@ -32,10 +32,7 @@ static const char *const archive_modes[] = {"manual", "always", NULL};
 
 static const sandbox_field session_fields[] = {
 	{.name = "sessionId", .kind = SANDBOX_TEXT, .max = 255},
-	{.name = "projectId",
-		.kind = SANDBOX_TEXT,
-		.alias = "applicationId",
-		.otherwise = "\"" SANDBOX_API_KEY "\""},
+	{.name = "projectId", .kind = SANDBOX_TEXT, .alias = "applicationId"},
 	{.name = "p2p.preference",
 		.kind = SANDBOX_TEXT,
 		.values = preferences,
@@ -68,7 +65,7 @@ static bool check_new_id(sandbox_request *request, const char *kind, const char 
 static void add_session(sandbox_request *request)
 {
 	const char *id = sandbox_json_text(request->input, "sessionId", NULL);
-	const char *owner = sandbox_json_text(request->input, "projectId", "");
+	const char *owner = sandbox_json_text(request->input, "projectId", request->box->project);
 	json_object *session;
 
 	if (!is_stored(request->box, "project", owner) &&

@@ -13,6 +13,7 @@
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/request/token.h"
 
 /* Bounds of one fault and of all rules. */
 enum {
@@ -267,6 +268,12 @@ void sandbox_fault_choose(sandbox_request *request)
 	sandbox_faults *faults = request->box->faults;
 	const char *header = sandbox_header(request, "X-Otk-Sandbox-Fault");
 
+	if (header && !sandbox_token_in_header(request)) {
+		sandbox_refuse(request, 401, 401,
+			"X-Otk-Sandbox-Fault needs the token of the control interface in "
+			"X-Otk-Sandbox-Token");
+		return;
+	}
 	if (header) {
 		fault_of_header(request, header);
 		return;

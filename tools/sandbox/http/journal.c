@@ -84,7 +84,8 @@ static json_object *redact_credential(const char *value)
 
 static bool is_credential_header(const char *name)
 {
-	return strstr(name, "auth") != NULL || strcmp(name, "cookie") == 0;
+	return strstr(name, "auth") != NULL || strstr(name, "token") != NULL ||
+	       strcmp(name, "cookie") == 0;
 }
 
 /* The headers of an entry, and the parsed claims of the request's token, NULL: not parsed. */

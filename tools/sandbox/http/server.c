@@ -2,11 +2,8 @@
 /* The HTTP server: one event loop for requests, delayed responses, due objects and callbacks. */
 #include "config.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <limits.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +15,7 @@
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/linger.h"
+#include "tools/sandbox/http/listen.h"
 #include "tools/sandbox/http/send.h"
 #include "tools/sandbox/http/server.h"
 #include "tools/sandbox/request/dispatch.h"
@@ -48,6 +46,7 @@ struct sandbox_server {
 	struct MHD_Daemon *daemon;
 	sandbox_sleepers sleepers;
 	sandbox_lingerers lingerers;
+	sandbox_listener listener;
 	int descriptor;
 	unsigned int limit; /* of connections */
 	bool run_again;     /* a connection has ended or was resumed since the HTTP library ran */
@@ -250,27 +249,8 @@ static unsigned int connection_limit(void)
 	return limit.rlim_cur > 3 ? (unsigned int)limit.rlim_cur / 2 : 1;
 }
 
-typedef union socket_address {
-	struct sockaddr any;
-	struct sockaddr_in v4;
-	struct sockaddr_in6 v6;
-} socket_address;
-
-static bool read_address(const sandbox_options *options, socket_address *address)
-{
-	*address = (socket_address){0};
-	if (strchr(options->bind, ':')) {
-		address->v6.sin6_family = AF_INET6;
-		address->v6.sin6_port = htons((uint16_t)options->port);
-		return inet_pton(AF_INET6, options->bind, &address->v6.sin6_addr) == 1;
-	}
-	address->v4.sin_family = AF_INET;
-	address->v4.sin_port = htons((uint16_t)options->port);
-	return inet_pton(AF_INET, options->bind, &address->v4.sin_addr) == 1;
-}
-
-static struct MHD_Daemon *listen_on(sandbox_server *server, const socket_address *address,
-	const char *key_pem, const char *certificate_pem)
+static struct MHD_Daemon *start_daemon(
+	sandbox_server *server, const char *key_pem, const char *certificate_pem)
 {
 	unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
 	const struct MHD_OptionItem tls[] = {
@@ -279,58 +259,53 @@ static struct MHD_Daemon *listen_on(sandbox_server *server, const socket_address
 		{MHD_OPTION_END, 0, NULL},
 	};
 
-	if (address->any.sa_family == AF_INET6)
-		flags |= MHD_USE_IPv6;
 	if (key_pem)
 		flags |= MHD_USE_TLS;
-	return MHD_start_daemon(flags, 0, NULL, NULL, handle_request, server, MHD_OPTION_SOCK_ADDR,
-		&address->any, MHD_OPTION_URI_LOG_CALLBACK, begin_request, server,
-		MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED,
-		end_request, server, MHD_OPTION_NOTIFY_CONNECTION, count_connection, server,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SECONDS,
+	return MHD_start_daemon(flags, 0, NULL, NULL, handle_request, server,
+		MHD_OPTION_LISTEN_SOCKET, server->listener.descriptor, MHD_OPTION_URI_LOG_CALLBACK,
+		begin_request, server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
+		MHD_OPTION_NOTIFY_COMPLETED, end_request, server, MHD_OPTION_NOTIFY_CONNECTION,
+		count_connection, server, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SECONDS,
 		MHD_OPTION_CONNECTION_LIMIT, server->limit,
 		key_pem ? MHD_OPTION_ARRAY : MHD_OPTION_END, tls, MHD_OPTION_END);
 }
 
-unsigned int sandbox_server_port(const sandbox_server *server)
+/* Sets the address that responses and messages show. */
+static void set_url(sandbox *box, const sandbox_listener *listener)
 {
-	const union MHD_DaemonInfo *info =
-		MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+	const char *scheme = box->options.https ? "https" : "http";
 
-	return info ? info->port : 0;
+	box->port = listener->port;
+	if (box->options.url_count)
+		box->url = sandbox_copy(box->options.urls[0]);
+	else if (listener->port)
+		box->url = sandbox_print("%s://%s:%u", scheme, listener->host, listener->port);
+	else
+		box->url = sandbox_print("%s://%s", scheme, listener->host);
 }
 
 sandbox_server *sandbox_server_new(sandbox *box, const char *key_pem, const char *certificate_pem)
 {
 	sandbox_server *server = sandbox_alloc(sizeof(*server));
 	const union MHD_DaemonInfo *info;
-	socket_address address;
 
 	server->box = box;
 	server->limit = connection_limit();
-	errno = 0;
-	if (!read_address(&box->options, &address)) {
-		fprintf(stderr, "otk-sandbox: --bind: \"%s\" is not an IP address\n",
-			box->options.bind);
-	} else {
-		server->daemon = listen_on(server, &address, key_pem, certificate_pem);
-		if (!server->daemon)
-			fprintf(stderr,
-				"otk-sandbox: cannot listen on %s port %d (%s); is another server "
-				"there? "
-				"--port 0 takes a free one\n",
-				box->options.bind, (int)box->options.port,
-				errno ? strerror(errno) : "refused by the system");
+	if (!sandbox_listen(
+		    &server->listener, &box->options, sandbox_options_published(&box->options))) {
+		free(server);
+		return NULL;
 	}
+	server->daemon = start_daemon(server, key_pem, certificate_pem);
 	if (!server->daemon) {
+		fputs("otk-sandbox: the HTTP server does not start\n", stderr);
+		sandbox_listener_end(&server->listener);
 		free(server);
 		return NULL;
 	}
 	info = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
 	server->descriptor = info ? info->epoll_fd : -1;
-	box->port = sandbox_server_port(server);
-	box->url = sandbox_print(address.any.sa_family == AF_INET6 ? "%s://[%s]:%u" : "%s://%s:%u",
-		key_pem ? "https" : "http", box->options.bind, box->port);
+	set_url(box, &server->listener);
 	return server;
 }
 
@@ -394,7 +369,8 @@ void sandbox_server_free(sandbox_server *server)
 	if (!server)
 		return;
 	sandbox_sleepers_end(&server->sleepers);
-	MHD_stop_daemon(server->daemon);
+	MHD_stop_daemon(server->daemon); /* closes the descriptor of the listener */
+	sandbox_listener_end(&server->listener);
 	sandbox_linger_end(&server->lingerers);
 	free(server);
 }

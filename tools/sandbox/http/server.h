@@ -12,7 +12,6 @@ typedef struct sandbox_server sandbox_server;
  * failure; the reason was printed.
  */
 sandbox_server *sandbox_server_new(sandbox *box, const char *key_pem, const char *certificate_pem);
-unsigned int sandbox_server_port(const sandbox_server *server);
 
 /* Serves requests until the descriptor is readable. */
 void sandbox_server_run(sandbox_server *server, int stop_descriptor);

@@ -11,6 +11,7 @@
 #include "tools/sandbox/request/guard.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
+#include "tools/sandbox/request/token.h"
 
 /* The service's own names: /etc/hosts redirects clients whose address cannot be changed. No web page
  * can make these names point here. */
@@ -41,14 +42,40 @@ static bool split_authority(authority *parts, const char *text, int64_t default_
 	return *rest == ':' && sandbox_number(rest + 1, &parts->port);
 }
 
+/* Whether it is the host of an address that --url names. */
+static bool is_named_host(const sandbox *box, const char *host)
+{
+	for (size_t i = 0; i < box->options.url_count; i++) {
+		authority parts;
+
+		if (split_authority(&parts, strstr(box->options.urls[i], "://") + 3, 0) &&
+			strcasecmp(parts.host, host) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* With the published credentials only names of this machine. Otherwise any IP address: a web page
+ * reaches the sandbox with its own name as Host, which it makes point here, never with an address. */
 static bool is_own_name(const sandbox *box, const char *host)
 {
-	struct in_addr address;
+	struct in6_addr v6;
+	struct in_addr v4;
 
 	if (strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
-		strcasecmp(host, box->options.bind) == 0)
+		strcasecmp(host, box->options.bind) == 0 || is_named_host(box, host))
 		return true;
-	return inet_pton(AF_INET, host, &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
+	if (box->token && inet_pton(AF_INET6, host, &v6) == 1)
+		return true;
+	return inet_pton(AF_INET, host, &v4) == 1 && (box->token || ntohl(v4.s_addr) >> 24 == 127);
+}
+
+/* Clients may reach a sandbox with credentials of its own, or an address of --url, through another
+ * port. A Unix socket has none. */
+static bool is_own_port(const sandbox *box, const authority *parts)
+{
+	return !box->port || box->token || parts->port == (int64_t)box->port ||
+	       is_named_host(box, parts->host);
 }
 
 static bool is_service_name(const char *host)
@@ -79,18 +106,27 @@ static bool is_known_host(const sandbox_request *request, const char *text, bool
 	if (!split_authority(&parts, text, default_port(request->box)))
 		return false;
 	if (is_own_name(request->box, parts.host))
-		return !control || parts.port == (int64_t)request->box->port;
+		return !control || is_own_port(request->box, &parts);
 	return !control && is_service_name(parts.host);
 }
 
+/* The origin of the server's own page: its address, as this request has it, or one of --url. */
 static bool is_own_origin(const sandbox_request *request, const char *origin)
 {
-	const char *scheme = request->box->options.https ? "https://" : "http://";
+	const sandbox *box = request->box;
+	const char *scheme = box->options.https ? "https://" : "http://";
+	const char *host = sandbox_header(request, "Host");
 	authority parts;
 
-	return strncasecmp(origin, scheme, strlen(scheme)) == 0 &&
-	       split_authority(&parts, origin + strlen(scheme), default_port(request->box)) &&
-	       is_own_name(request->box, parts.host) && parts.port == (int64_t)request->box->port;
+	for (size_t i = 0; i < box->options.url_count; i++)
+		if (strcasecmp(origin, box->options.urls[i]) == 0)
+			return true;
+	if (strncasecmp(origin, scheme, strlen(scheme)) != 0 ||
+		!split_authority(&parts, origin + strlen(scheme), default_port(box)))
+		return false;
+	if (box->token || !box->port)
+		return host && strcasecmp(origin + strlen(scheme), host) == 0;
+	return is_own_name(box, parts.host) && parts.port == (int64_t)box->port;
 }
 
 static bool changes_nothing(const sandbox_request *request)
@@ -106,7 +142,8 @@ bool sandbox_guard_check(sandbox_request *request)
 	const char *site = sandbox_header(request, "Sec-Fetch-Site");
 
 	if (host && !is_known_host(request, host, control))
-		sandbox_refuse(request, 403, 403, "The Host \"%.100s\" is not this server; use %s",
+		sandbox_refuse(request, 403, 403,
+			"The Host \"%.100s\" is not this server; use %s, or start it with --url",
 			host, request->box->url);
 	else if (!control && changes_nothing(request))
 		return true;
@@ -116,6 +153,6 @@ bool sandbox_guard_check(sandbox_request *request)
 	else if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
 		sandbox_refuse(request, 403, 403, "Requests of other web sites are refused");
 	else
-		return true;
+		return !control || sandbox_token_check(request);
 	return false;
 }

@@ -27,7 +27,8 @@ enum {
 	SANDBOX_ROUTED = 128,      /* the session must be routed and not end-to-end encrypted */
 	SANDBOX_CLIENTS = 256,     /* a client must be connected */
 	SANDBOX_TOKEN = 512,       /* the token of the body must be valid for the session */
-	SANDBOX_MODERATOR = 1024   /* the role of that token must be moderator */
+	SANDBOX_MODERATOR = 1024,  /* the role of that token must be moderator */
+	SANDBOX_OPEN = 2048        /* of the control interface, but needs no token */
 };
 
 typedef struct sandbox_route {

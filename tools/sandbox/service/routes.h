@@ -27,6 +27,7 @@
 	TABLE(insights)             \
 	TABLE(control)              \
 	TABLE(control_describe)     \
+	TABLE(control_login)        \
 	TABLE(control_session)      \
 	TABLE(control_requests)     \
 	TABLE(control_callback)     \

@@ -2,6 +2,7 @@
 /* The command line of otk-sandbox: one row for each option. */
 #include "config.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stddef.h>
@@ -69,14 +70,53 @@ static int read_number(sandbox_options *options, const option_row *row, const ch
 	return refuse_value(row, value, why);
 }
 
+static bool is_web_url(const char *text)
+{
+	return strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0;
+}
+
+/* Whether other machines can reach the address depends on the credentials: check_options(). */
 static int read_bind(sandbox_options *options, const option_row *row, const char *value)
 {
-	if (strncmp(value, "127.", 4) != 0 && strcmp(value, "::1") != 0 &&
-		strcmp(value, "localhost") != 0)
-		return refuse_value(row, value,
-			"is not a loopback address (127.0.0.1 or ::1); everybody knows the "
-			"credentials of the sandbox");
+	unsigned char address[sizeof(struct in6_addr)];
+
 	options->bind = strcmp(value, "localhost") != 0 ? value : "127.0.0.1";
+	if (inet_pton(AF_INET, options->bind, address) == 1 ||
+		inet_pton(AF_INET6, options->bind, address) == 1)
+		return -1;
+	return refuse_value(row, value, "is not an IP address");
+}
+
+static int read_listen(sandbox_options *options, const option_row *row, const char *value)
+{
+	if (strncmp(value, "unix:", 5) != 0 || !value[5])
+		return refuse_value(
+			row, value, "is not unix:PATH; --bind and --port name an address of TCP");
+	options->unix_path = value + 5;
+	return -1;
+}
+
+static int read_mode(sandbox_options *options, const option_row *row, const char *value)
+{
+	char *end = NULL;
+	const long mode = strtol(value, &end, 8);
+
+	if (!*value || *end || strspn(value, "01234567") != strlen(value) || mode > 0777)
+		return refuse_value(row, value, "is not a file mode such as 0660");
+	options->socket_mode = mode;
+	return -1;
+}
+
+static int read_url(sandbox_options *options, const option_row *row, const char *value)
+{
+	const char *host = strstr(value, "://");
+
+	if (!is_web_url(value) || !host[3] || strpbrk(host + 3, "/?#@ "))
+		return refuse_value(
+			row, value, "is not the address of a server, such as http://sandbox:4950");
+	if (options->url_count == SANDBOX_MAX_URLS)
+		return refuse_value(row, value, "is one too many; 8 addresses are possible");
+	options->urls[options->url_count++] = value;
 	return -1;
 }
 
@@ -94,11 +134,6 @@ static void set_hook(sandbox_options *options, const char *kind, const char *url
 
 	sandbox_json_set_text(hook, "url", url);
 	sandbox_json_set(options->hooks, kind, hook);
-}
-
-static bool is_web_url(const char *text)
-{
-	return strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0;
 }
 
 static int read_callback_url(sandbox_options *options, const option_row *row, const char *value)
@@ -172,8 +207,43 @@ static const option_row rows[] = {
 	{
 		.name = "bind",
 		.argument = "ADDRESS",
-		.help = "loopback address to listen on (default 127.0.0.1)",
+		.help = "address to listen on (default 127.0.0.1); other than\n"
+			"loopback only with credentials of your own",
 		.read = read_bind,
+	},
+	{
+		.name = "listen",
+		.argument = "unix:PATH",
+		.help = "listen on a Unix socket instead",
+		.read = read_listen,
+	},
+	{
+		.name = "socket-mode",
+		.argument = "MODE",
+		.help = "file mode of that socket (default 0600)",
+		.read = read_mode,
+	},
+	{
+		.name = "url",
+		.argument = "URL",
+		.help = "address under which clients reach the server, such as\n"
+			"http://sandbox:4950; may be repeated",
+		.read = read_url,
+	},
+	{
+		.name = "credentials-file",
+		.argument = "FILE",
+		.help = "use the credentials in FILE, a JSON object, instead of\n"
+			"the published ones (doc/sandbox.md)",
+		.read = read_word,
+		MEMBER(credentials_file),
+	},
+	{
+		.name = "generate-credentials",
+		.help = "use new credentials and print them once; with\n"
+			"--credentials-file: write them to FILE if it does not exist",
+		.read = read_switch,
+		MEMBER(generate_credentials),
 	},
 	{
 		.name = "port-file",
@@ -394,12 +464,38 @@ static void read_environment(sandbox_options *options)
 	}
 }
 
+bool sandbox_options_published(const sandbox_options *options)
+{
+	return !options->credentials_file && !options->generate_credentials;
+}
+
+static bool is_loopback_text(const char *address)
+{
+	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
+}
+
+static int refuse_options(const char *why)
+{
+	fprintf(stderr, "otk-sandbox: %s\nTry 'otk-sandbox --help'.\n", why);
+	return EXIT_USE;
+}
+
+/* What is wrong only in combination. */
 static int check_options(const sandbox_options *options)
 {
-	if (!options->cert_file || options->https)
-		return -1;
-	fputs("otk-sandbox: --cert-file: needs --https\nTry 'otk-sandbox --help'.\n", stderr);
-	return EXIT_USE;
+	if (options->cert_file && !options->https)
+		return refuse_options("--cert-file: needs --https");
+	if (options->unix_path && options->port_file)
+		return refuse_options("--port-file: a Unix socket has no port");
+	if (!options->unix_path && sandbox_options_published(options) &&
+		!is_loopback_text(options->bind)) {
+		fprintf(stderr,
+			"otk-sandbox: --bind: \"%s\" is not a loopback address, and everybody "
+			"knows the credentials; add --credentials-file or --generate-credentials\n",
+			options->bind);
+		return EXIT_USE;
+	}
+	return -1;
 }
 
 /* NULL: getopt_long() has refused an option. */
@@ -430,8 +526,11 @@ int sandbox_options_read(sandbox_options *options, int argc, char **argv)
 			letters[letter_count++] = rows[i].letter;
 		names[i].val = FIRST_ID + (int)i;
 	}
-	*options = (sandbox_options){
-		.port = 4950, .bind = "127.0.0.1", .settle_ms = 500, .db_limit = 256};
+	*options = (sandbox_options){.port = 4950,
+		.bind = "127.0.0.1",
+		.socket_mode = 0600,
+		.settle_ms = 500,
+		.db_limit = 256};
 	options->hooks = sandbox_new_object();
 	read_environment(options);
 	while ((id = getopt_long(argc, argv, letters, names, NULL)) != -1 &&

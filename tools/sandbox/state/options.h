@@ -9,9 +9,18 @@
 
 typedef enum sandbox_log { SANDBOX_LOG_NONE, SANDBOX_LOG_TEXT, SANDBOX_LOG_JSON } sandbox_log;
 
+enum { SANDBOX_MAX_URLS = 8 };
+
 typedef struct sandbox_options {
 	int64_t port;
 	const char *bind;
+	const char *unix_path; /* NULL: TCP */
+	int64_t socket_mode;
+	const char *urls
+		[SANDBOX_MAX_URLS]; /* under which clients reach the server; the first is shown */
+	size_t url_count;
+	const char *credentials_file;
+	bool generate_credentials;
 	const char *port_file;
 	const char *db;
 	int64_t db_limit; /* MiB */
@@ -36,6 +45,8 @@ typedef struct sandbox_options {
 /* Reads the command line and the environment. Returns -1, or the exit status of a process that has
  * nothing left to do (help, version, wrong use); the reason was printed. */
 int sandbox_options_read(sandbox_options *options, int argc, char **argv);
+/* Whether the credentials are those that everybody knows. */
+bool sandbox_options_published(const sandbox_options *options);
 void sandbox_options_free(sandbox_options *options);
 
 #endif

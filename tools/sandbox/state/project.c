@@ -54,7 +54,7 @@ static bool is_missing(sandbox *box, const char *kind, const char *id)
 	return missing;
 }
 
-static void add_secret(sandbox *box, const char *kind, const char *id, const char *secret)
+void sandbox_account_add(sandbox *box, const char *kind, const char *id, const char *secret)
 {
 	json_object *document = sandbox_new_object();
 
@@ -64,21 +64,27 @@ static void add_secret(sandbox *box, const char *kind, const char *id, const cha
 	json_object_put(document);
 }
 
-static void add_fixed(sandbox *box)
+static void add_published(sandbox *box)
 {
 	if (is_missing(box, "account", SANDBOX_ACCOUNT_KEY))
-		add_secret(box, "account", SANDBOX_ACCOUNT_KEY, SANDBOX_ACCOUNT_SECRET);
+		sandbox_account_add(box, "account", SANDBOX_ACCOUNT_KEY, SANDBOX_ACCOUNT_SECRET);
 	if (is_missing(box, "vonage-account", SANDBOX_VONAGE_KEY))
-		add_secret(box, "vonage-account", SANDBOX_VONAGE_KEY, SANDBOX_VONAGE_SECRET);
+		sandbox_account_add(
+			box, "vonage-account", SANDBOX_VONAGE_KEY, SANDBOX_VONAGE_SECRET);
 	if (is_missing(box, "project", SANDBOX_API_KEY))
 		json_object_put(sandbox_project_new(box, SANDBOX_API_KEY, SANDBOX_API_SECRET,
 			SANDBOX_ACCOUNT_KEY, "Sandbox project"));
 	if (is_missing(box, "project", SANDBOX_OTHER_API_KEY))
 		json_object_put(sandbox_project_new(box, SANDBOX_OTHER_API_KEY,
 			SANDBOX_OTHER_API_SECRET, SANDBOX_ACCOUNT_KEY, "Another project"));
+}
+
+/* Its id is published, its key never is. */
+static void add_application(sandbox *box)
+{
 	if (is_missing(box, "application", SANDBOX_APPLICATION_ID))
 		json_object_put(sandbox_application_new(box, SANDBOX_APPLICATION_ID, NULL,
-			SANDBOX_VONAGE_KEY, "Sandbox application"));
+			box->vonage_account, "Sandbox application"));
 }
 
 /* Stores the public key of the key file in the fixed application. */
@@ -99,12 +105,15 @@ static bool use_key_file(sandbox *box)
 	return true;
 }
 
-bool sandbox_project_setup(sandbox *box)
+bool sandbox_project_setup(sandbox *box, bool published)
 {
 	bool good;
 
 	sandbox_store_begin(box->store);
-	add_fixed(box);
+	if (published)
+		add_published(box);
+	if (published || box->options.app_key_file)
+		add_application(box);
 	good = !box->options.app_key_file || use_key_file(box);
 	return sandbox_store_end(box->store, good) && good;
 }

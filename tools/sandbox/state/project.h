@@ -17,8 +17,12 @@
 #define SANDBOX_VONAGE_KEY       "abcd1234"
 #define SANDBOX_VONAGE_SECRET    "SandboxVonageSecret1"
 
-/* Makes the fixed credentials that are not there yet. False: said on stderr. */
-bool sandbox_project_setup(sandbox *box);
+/* Stores the published credentials if they are used and missing, and the application of the key file.
+ * False: the reason was printed. */
+bool sandbox_project_setup(sandbox *box, bool published);
+
+/* Stores an account; kind: "account" or "vonage-account". */
+void sandbox_account_add(sandbox *box, const char *kind, const char *id, const char *secret);
 
 /* A new project of an account, stored. */
 json_object *sandbox_project_new(

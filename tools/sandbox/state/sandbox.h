@@ -20,16 +20,22 @@ typedef struct sandbox {
 	struct sandbox_webhook *webhook;
 	const struct sandbox_kind *const *kinds;   /* ends with NULL */
 	const struct sandbox_route *const *routes; /* tables, ends with NULL */
-	unsigned int port;                         /* TCP port on which the server listens */
-	size_t body_bytes;                         /* of all requests that are being received */
-	char *url;             /* base URL for clients, without trailing slash */
-	int64_t clock_offset;  /* ms that the clock of the sandbox is ahead of real time */
-	int64_t event_time;    /* due time of the document that is being advanced; 0: none */
-	int64_t skew;          /* ms that the wall clock (Date, request tokens) is wrong */
-	int64_t rest_until;    /* monotonic ms until which due documents wait, after a failure */
-	uint64_t accepted;     /* TCP connections */
-	uint64_t requests;     /* without those to the control interface */
-	uint64_t responses[6]; /* by first digit of the status */
+	unsigned int port; /* TCP port on which the server listens; 0: a Unix socket */
+	char *token;       /* of the control interface; NULL: it needs none */
+	char *project;     /* default project of the control interface */
+	char *account;     /* keys of the accounts that own what it adds */
+	char *vonage_account;
+	json_object *credentials; /* of a file or new; NULL: the published ones */
+	bool new_credentials;     /* they are to be printed, once */
+	size_t body_bytes;        /* of all requests that are being received */
+	char *url;                /* base URL for clients, without trailing slash */
+	int64_t clock_offset;     /* ms that the clock of the sandbox is ahead of real time */
+	int64_t event_time;       /* due time of the document that is being advanced; 0: none */
+	int64_t skew;             /* ms that the wall clock (Date, request tokens) is wrong */
+	int64_t rest_until;       /* monotonic ms until which due documents wait, after a failure */
+	uint64_t accepted;        /* TCP connections */
+	uint64_t requests;        /* without those to the control interface */
+	uint64_t responses[6];    /* by first digit of the status */
 } sandbox;
 
 #endif

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the server listens: a Unix socket, and a socket that the service manager has opened. */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "tests/sandbox/box.h"
+
+/* ---- Unix sockets */
+
+static const char *socket_path(const char *name)
+{
+	return text("%s/%s", otk_test_folder(), name);
+}
+
+static mode_t mode_of(const char *path)
+{
+	struct stat status = {0};
+
+	return stat(path, &status) == 0 && S_ISSOCK(status.st_mode) ? status.st_mode & 0777 : 0;
+}
+
+static void a_unix_socket_serves(void)
+{
+	const char *path = socket_path("one");
+	test_box box;
+	json_object *about;
+
+	if (!CHECK(box_start(&box, (const char *const[]){"--listen", text("unix:%s", path), NULL})))
+		return;
+	CHECK_INT(mode_of(path), 0600);
+	new_session(&box, "p2p.preference=disabled");
+	about = want(&box, NOBODY, "GET", "/sandbox", NULL, 200);
+	CHECK_STR(member(about, "url"), "http://localhost");
+	CHECK_INT(ask_with(&box, "GET", "/sandbox", NULL, "Host: evil.example", NULL).status, 403);
+	CHECK_INT(
+		ask_with(&box, "POST", "/sandbox/reset", NULL, "Origin: http://evil.example", NULL)
+			.status,
+		403);
+	CHECK_INT(box_end(&box, SIGTERM), 0);
+	CHECK(access(path, F_OK) != 0); /* removed at the end */
+}
+
+static void a_stale_socket_is_replaced(void)
+{
+	const char *path = socket_path("stale");
+	const char *const options[] = {
+		"--listen", text("unix:%s", path), "--socket-mode", "0660", NULL};
+	test_box box;
+
+	if (!CHECK(box_start(&box, options)))
+		return;
+	CHECK_INT(box_end(&box, SIGKILL), -SIGKILL);
+	CHECK(access(path, F_OK) == 0);
+	if (!CHECK(box_start(&box, options)))
+		return;
+	CHECK_INT(mode_of(path), 0660);
+	want(&box, NOBODY, "GET", "/sandbox/health", NULL, 200);
+	CHECK_INT(box_end(&box, SIGTERM), 0);
+}
+
+static void said_of(const char *path, const char *part)
+{
+	const char *said;
+
+	CHECK_INT(
+		box_run((const char *const[]){"--listen", text("unix:%s", path), NULL}, &said), 1);
+	CHECK_HAS(said, part);
+}
+
+static void paths_in_use_are_refused(void)
+{
+	const char *path = socket_path("used"), *file = socket_path("file");
+	const int descriptor = open(file, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+	char name[200];
+	test_box box;
+
+	close(descriptor);
+	said_of(file, "is a file that is not a socket");
+	CHECK(access(file, F_OK) == 0);
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	said_of(socket_path(name), "at most 107 bytes");
+	said_of("/nonexistent/socket", "No such file");
+	if (!CHECK(box_start(&box, (const char *const[]){"--listen", text("unix:%s", path), NULL})))
+		return;
+	said_of(path, "another server is there");
+	want(&box, NOBODY, "GET", "/sandbox/health", NULL, 200);
+	/* A socket that another server has put there meanwhile stays. */
+	unlink(path);
+	CHECK(symlink("elsewhere", path) == 0);
+	CHECK_INT(box_end(&box, SIGTERM), 0);
+	CHECK(readlink(path, name, sizeof(name)) > 0);
+}
+
+/* ---- a socket that is handed over */
+
+static void hand_over(uint32_t address, int type, bool listens, const char *count)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(address)};
+	const int descriptor = socket(AF_INET, type, 0);
+
+	if (bind(descriptor, (struct sockaddr *)(void *)&at, sizeof(at)) != 0 ||
+		(listens && listen(descriptor, 16) != 0) || dup2(descriptor, 3) != 3)
+		_exit(126);
+	setenv("LISTEN_PID", text("%ld", (long)getpid()), 1);
+	setenv("LISTEN_FDS", count, 1);
+}
+
+static void hand_over_good(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "1");
+}
+
+static void hand_over_two(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "2");
+}
+
+static void hand_over_datagrams(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_DGRAM, false, "1");
+}
+
+static void hand_over_silent(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, false, "1");
+}
+
+/* Every address, so that other machines could reach it. Nothing is ever sent there. */
+static void hand_over_public(void)
+{
+	hand_over(INADDR_ANY, SOCK_STREAM, true, "1");
+}
+
+/* Variables for another process do not count. */
+static void hand_over_to_another(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "1");
+	setenv("LISTEN_PID", "1", 1);
+	close(3);
+}
+
+static void an_inherited_socket_serves(void)
+{
+	test_box box;
+
+	if (!CHECK(box_start_prepared(&box, NULL, hand_over_good)))
+		return;
+	new_session(&box, "");
+	CHECK_STR(member(want(&box, NOBODY, "GET", "/sandbox", NULL, 200), "url"), box.url);
+	CHECK_INT(box_end(&box, SIGTERM), 0);
+	if (CHECK(box_start_prepared(&box, NULL, hand_over_to_another))) {
+		want(&box, NOBODY, "GET", "/sandbox/health", NULL, 200);
+		CHECK_INT(box_end(&box, SIGTERM), 0);
+	}
+}
+
+static void wrong_sockets_are_refused(void)
+{
+	static void (*const wrong[])(void) = {
+		hand_over_two, hand_over_datagrams, hand_over_silent, hand_over_public};
+	test_box box;
+
+	for (size_t i = 0; i < COUNT_OF(wrong); i++)
+		CHECK_CASE(!box_start_prepared(&box, NULL, wrong[i]), "case %zu starts", i);
+	/* The last one is good with other credentials. */
+	if (CHECK(box_start_prepared(
+		    &box, (const char *const[]){"--generate-credentials", NULL}, hand_over_public)))
+		CHECK_INT(box_end(&box, SIGTERM), 0);
+}
+
+static int stop(void)
+{
+	box_release((box_place){0});
+	return 0;
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(a_unix_socket_serves),
+		TEST(a_stale_socket_is_replaced),
+		TEST(paths_in_use_are_refused),
+		TEST(an_inherited_socket_serves),
+		TEST(wrong_sockets_are_refused),
+	};
+
+	return otk_test_main("sandbox listen", tests, COUNT_OF(tests), NULL, stop);
+}

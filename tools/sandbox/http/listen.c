@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: MIT */
+/* The socket on which the server listens: TCP, a Unix socket, or one that was inherited. */
+#include "config.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/callbacks/loopback.h"
+#include "tools/sandbox/http/listen.h"
+
+/* The first descriptor that LISTEN_FDS hands over. */
+enum { INHERITED = 3 };
+
+typedef union socket_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+	struct sockaddr_un local;
+} socket_address;
+
+static bool cannot_listen(const char *where, const char *why)
+{
+	fprintf(stderr, "otk-sandbox: cannot listen on %s: %s\n", where, why);
+	return false;
+}
+
+/* ---- TCP */
+
+static socklen_t read_address(const sandbox_options *options, socket_address *address)
+{
+	*address = (socket_address){0};
+	if (strchr(options->bind, ':')) {
+		address->v6.sin6_family = AF_INET6;
+		address->v6.sin6_port = htons((uint16_t)options->port);
+		return inet_pton(AF_INET6, options->bind, &address->v6.sin6_addr) == 1
+			       ? sizeof(address->v6)
+			       : 0;
+	}
+	address->v4.sin_family = AF_INET;
+	address->v4.sin_port = htons((uint16_t)options->port);
+	return inet_pton(AF_INET, options->bind, &address->v4.sin_addr) == 1 ? sizeof(address->v4)
+									     : 0;
+}
+
+static bool open_tcp(sandbox_listener *listener, const sandbox_options *options)
+{
+	const int on = 1;
+	socket_address address;
+	const socklen_t size = read_address(options, &address);
+
+	listener->descriptor =
+		socket(address.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (listener->descriptor >= 0 &&
+		setsockopt(listener->descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
+		bind(listener->descriptor, &address.any, size) == 0 &&
+		listen(listener->descriptor, SOMAXCONN) == 0)
+		return true;
+	fprintf(stderr,
+		"otk-sandbox: cannot listen on %s port %d (%s); is another server there? "
+		"--port 0 takes a free one\n",
+		options->bind, (int)options->port, strerror(errno));
+	return false;
+}
+
+/* ---- Unix sockets */
+
+/* Whether nobody listens on the socket any more. */
+static bool is_stale(const struct sockaddr_un *address)
+{
+	const int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	const bool refused = descriptor >= 0 &&
+			     connect(descriptor, (const struct sockaddr *)(const void *)address,
+				     sizeof(*address)) != 0 &&
+			     errno == ECONNREFUSED;
+
+	if (descriptor >= 0)
+		close(descriptor);
+	return refused;
+}
+
+/* Removes the socket that a killed server has left. False: the path is in use, as printed. */
+static bool remove_stale(const struct sockaddr_un *address)
+{
+	struct stat status;
+
+	if (lstat(address->sun_path, &status) != 0)
+		return errno == ENOENT || cannot_listen(address->sun_path, strerror(errno));
+	if (!S_ISSOCK(status.st_mode))
+		return cannot_listen(address->sun_path,
+			"the path is a file that is not a socket; name another one");
+	if (!is_stale(address))
+		return cannot_listen(
+			address->sun_path, "another server is there; name another path");
+	return unlink(address->sun_path) == 0 || errno == ENOENT ||
+	       cannot_listen(address->sun_path, strerror(errno));
+}
+
+/* Locks the folder, so that two servers which start at once do not remove each other's socket. */
+static int lock_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? sandbox_copy_n(path, (size_t)(slash - path) + 1) : sandbox_copy(".");
+	const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	free(folder);
+	if (descriptor >= 0)
+		flock(descriptor, LOCK_EX);
+	return descriptor;
+}
+
+static bool bind_path(sandbox_listener *listener, const struct sockaddr_un *address, mode_t mode)
+{
+	const mode_t before = umask((mode_t)(~mode & 0777));
+	const bool bound =
+		bind(listener->descriptor, (const struct sockaddr *)(const void *)address,
+			sizeof(*address)) == 0;
+	struct stat status;
+
+	umask(before);
+	if (!bound || stat(address->sun_path, &status) != 0)
+		return false;
+	listener->path = sandbox_copy(address->sun_path);
+	listener->device = status.st_dev;
+	listener->inode = status.st_ino;
+	return true;
+}
+
+static bool open_unix(sandbox_listener *listener, const sandbox_options *options)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	const size_t length = strlen(options->unix_path);
+	bool good = false;
+	int folder;
+
+	if (length >= sizeof(address.sun_path))
+		return cannot_listen(options->unix_path,
+			"the path of a socket may have at most 107 bytes; name a shorter one");
+	memcpy(address.sun_path, options->unix_path, length);
+	folder = lock_folder(options->unix_path);
+	if (folder < 0)
+		return cannot_listen(options->unix_path, strerror(errno));
+	listener->descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (listener->descriptor < 0)
+		cannot_listen(options->unix_path, strerror(errno));
+	else if (remove_stale(&address))
+		good = (bind_path(listener, &address, (mode_t)options->socket_mode) &&
+			       listen(listener->descriptor, SOMAXCONN) == 0) ||
+		       cannot_listen(options->unix_path, strerror(errno));
+	close(folder);
+	return good;
+}
+
+/* ---- a socket that the service manager has opened */
+
+/* Returns the number of descriptors that are handed to this process, and forgets them, so that no
+ * other process takes them for its own. */
+static int64_t inherited_count(void)
+{
+	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
+	int64_t number = 0, process = 0;
+
+	if (!pid || !count || !sandbox_number(pid, &process) || process != (int64_t)getpid() ||
+		!sandbox_number(count, &number) || number < 0)
+		number = 0;
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDS");
+	unsetenv("LISTEN_FDNAMES");
+	return number;
+}
+
+static bool take_inherited(sandbox_listener *listener, int64_t count)
+{
+	int type = 0, listening = 0;
+	socklen_t size = sizeof(type);
+
+	listener->descriptor = INHERITED;
+	if (count != 1)
+		return cannot_listen(
+			"the sockets of LISTEN_FDS", "one is expected; divide the socket unit");
+	if (getsockopt(INHERITED, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_STREAM ||
+		getsockopt(INHERITED, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 ||
+		!listening)
+		return cannot_listen("the socket of LISTEN_FDS",
+			"it is not a stream socket that listens; use ListenStream= and Accept=no");
+	if (fcntl(INHERITED, F_SETFD, FD_CLOEXEC) != 0 ||
+		fcntl(INHERITED, F_SETFL, O_NONBLOCK) != 0)
+		return cannot_listen("the socket of LISTEN_FDS", strerror(errno));
+	return true;
+}
+
+/* ---- all kinds */
+
+/* Returns how clients of this machine name the address in a URL. */
+static char *host_of(const socket_address *address)
+{
+	char text[INET6_ADDRSTRLEN] = "";
+
+	if (address->any.sa_family == AF_INET) {
+		if (address->v4.sin_addr.s_addr == htonl(INADDR_ANY))
+			return sandbox_copy("127.0.0.1");
+		inet_ntop(AF_INET, &address->v4.sin_addr, text, sizeof(text));
+		return sandbox_copy(text);
+	}
+	if (address->any.sa_family == AF_INET6) {
+		if (IN6_IS_ADDR_UNSPECIFIED(&address->v6.sin6_addr))
+			return sandbox_copy("[::1]");
+		inet_ntop(AF_INET6, &address->v6.sin6_addr, text, sizeof(text));
+		return sandbox_print("[%s]", text);
+	}
+	return sandbox_copy("localhost");
+}
+
+static bool describe_listener(sandbox_listener *listener, bool published)
+{
+	socket_address address = {0};
+	socklen_t size = sizeof(address);
+
+	if (getsockname(listener->descriptor, &address.any, &size) != 0)
+		return cannot_listen("the socket", strerror(errno));
+	listener->port = address.any.sa_family == AF_INET    ? ntohs(address.v4.sin_port)
+			 : address.any.sa_family == AF_INET6 ? ntohs(address.v6.sin6_port)
+							     : 0;
+	listener->host = host_of(&address);
+	if (!published || address.any.sa_family == AF_UNIX || sandbox_is_loopback(&address.any))
+		return true;
+	return cannot_listen(listener->host,
+		"other machines can reach it, and everybody knows the credentials; add "
+		"--credentials-file or --generate-credentials");
+}
+
+bool sandbox_listen(sandbox_listener *listener, const sandbox_options *options, bool published)
+{
+	const int64_t inherited = inherited_count();
+	bool good;
+
+	*listener = (sandbox_listener){.descriptor = -1};
+	good = inherited            ? take_inherited(listener, inherited)
+	       : options->unix_path ? open_unix(listener, options)
+				    : open_tcp(listener, options);
+	if (good && describe_listener(listener, published))
+		return true;
+	if (listener->descriptor >= 0)
+		close(listener->descriptor);
+	sandbox_listener_end(listener);
+	return false;
+}
+
+void sandbox_listener_end(sandbox_listener *listener)
+{
+	struct stat status;
+
+	if (listener->path && lstat(listener->path, &status) == 0 &&
+		status.st_dev == listener->device && status.st_ino == listener->inode)
+		unlink(listener->path);
+	free(listener->path);
+	free(listener->host);
+	*listener = (sandbox_listener){.descriptor = -1};
+}
