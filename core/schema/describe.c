@@ -29,6 +29,7 @@
  *   "auth"*       "project" | "account" | "basic" | "either"
  *   "backends"    ["opentok"]; left out when it has both
  *   "base_url"    "https://…" when it is not the project's host
+ *   "vonage_url"  the same for applications, when that is another one
  *   "examples"    ["archives stop ARCHIVE-ID"]: command lines without "otk"
  *   "options"     type                      "result" type
  *   "pages"       {"offset", "count", "total", "items", "max_count"}
@@ -330,7 +331,7 @@ static void put_words(describer *to, json_object *object, const otk_operation *o
 	if (operation->backends == OTK_BACKEND_OPENTOK || operation->backends == OTK_BACKEND_VONAGE)
 		put_list(to, object, "backends", backends[operation->backends], "");
 	put_text(to, object, "base_url", operation->base_url);
-	put_values(to, object, "examples", operation->examples);
+	put_text(to, object, "vonage_url", operation->vonage_url);
 }
 
 /* An object of texts; those that are NULL are left out. Returns it, for what else belongs there. */

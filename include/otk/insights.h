@@ -1,26 +1,43 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Insights: GraphQL queries over the usage of a project (doc/contract.md, 25). OpenTok only. Needs
+ * Insights: GraphQL queries over the usage of a project or application (doc/contract.md, 25). Needs
  * the plugin "insights".
+ *
+ * Limits of the service: fewer than 100 requests in 30 s for each key and each address, 500 000 nodes
+ * in a query, 1000 entries in a page (10 meetings). Daily data is kept for 90 days and is 36 to 48
+ * hours late; data of sessions needs Advanced Insights, is kept for 21 days and is 5 minutes late.
  */
 #ifndef OTK_INSIGHTS_H
 #define OTK_INSIGHTS_H
 
+#include <otk/plugins.h>
 #include <otk/wrap.h>
 
 OTK_BEGIN_DECLS
 
 #define OTK_INSIGHTS_ID    "otk.insights/1"
-#define OTK_INSIGHTS_MINOR 1
+#define OTK_INSIGHTS_MINOR 2
+
+/* Values of variables that the query declares, such as query($endCursor: String) {…}. */
+typedef struct otk_insights_variables {
+	size_t struct_size;
+	const char *end_cursor; /* $endCursor: where the page begins; NULL: at the beginning */
+	const char *extra_json; /* an object: the other variables */
+} otk_insights_variables;
+
+OTK_ASSERT_NO_TAIL(otk_insights_variables, extra_json);
+#define OTK_INSIGHTS_VARIABLES(...) OTK_MAKE(otk_insights_variables, __VA_ARGS__)
+#define OTK_INSIGHTS_VARIABLES_INIT OTK_INIT(otk_insights_variables)
 
 typedef struct otk_insights_options {
 	size_t struct_size;
 	const char *query;          /* GraphQL */
 	const char *operation_name; /* the operation to run, if the query has several */
-	const char *extra_json;     /* {"variables": {…}} */
+	const char *extra_json;     /* {"variables": {…}}, if `variables` is not set */
+	const otk_insights_variables *variables; /* NULL: none */
 } otk_insights_options;
 
-OTK_ASSERT_NO_TAIL(otk_insights_options, extra_json);
+OTK_ASSERT_NO_TAIL(otk_insights_options, variables);
 #define OTK_INSIGHTS_OPTIONS(...) OTK_MAKE(otk_insights_options, __VA_ARGS__)
 #define OTK_INSIGHTS_OPTIONS_INIT OTK_INIT(otk_insights_options)
 
@@ -42,8 +59,9 @@ typedef struct otk_insights_response {
 OTK_ASSERT_NO_TAIL(otk_insights_response, error_count);
 
 /*
- * Runs a GraphQL query over the usage of a project (or, with an account key, of all projects).
- * Only reads. response (may be NULL) gets the response, freed with otk_free(); NULL on failure.
+ * Runs a GraphQL query over the usage of a project or an application or, with an account key, of
+ * all projects of an OpenTok account. Only reads. response (may be NULL) gets the response, freed
+ * with otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_REQUEST: the response contains GraphQL errors;
  * *error has the message and the code of the first one. [client thread]
@@ -63,6 +81,104 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_insights_query_call(
 	otk_client *client, const otk_insights_options *options, otk_error *error)
 {
 	OTK_CALL_BODY("insights.query", OTK_INSIGHTS_MINOR, OTK_NO_IDS, options);
+}
+
+/* ---- pages */
+
+/* The outermost pageInfo of a response. */
+typedef struct otk_insights_page {
+	size_t struct_size;
+	const char *end_cursor; /* value of $endCursor for the next page */
+	otk_flag has_next_page;
+	int32_t reserved;
+} otk_insights_page;
+
+OTK_ASSERT_NO_TAIL(otk_insights_page, reserved);
+
+/* The functions of the plugin. state: otk_interface_state(). */
+typedef struct otk_insights_vtable {
+	size_t struct_size;
+	otk_status (*read_page)(void *state, const char *response, size_t size,
+		const char *previous_cursor, void **page, otk_error *error);
+} otk_insights_vtable;
+
+/*
+ * Reads the outermost pageInfo of a response: whether there is a next page, and its cursor, which
+ * goes into otk_insights_variables.end_cursor. previous_cursor: the cursor with which the response
+ * was requested; NULL: none. page gets the page, freed with otk_free(); NULL on failure.
+ *
+ * Errors: OTK_E_UNSUPPORTED: the query does not ask for pageInfo; OTK_E_PROTOCOL: there is a next
+ * page, but its cursor is missing or equal to the previous one; OTK_E_ARGUMENT: a parameter is NULL;
+ * OTK_E_NOMEM and the plugin statuses (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_insights_read_page(otk_client *client,
+	const otk_insights_response *response, const char *previous_cursor,
+	otk_insights_page **page, otk_error *error)
+{
+	const void *vtable = NULL;
+	void *record = NULL;
+	size_t size = 0;
+	const char *text = otk_record_json(response, &size);
+	otk_status status =
+		otk_interface_get(client, OTK_INSIGHTS_ID, OTK_INSIGHTS_MINOR, &vtable, error);
+
+	if (!status)
+		status = ((const otk_insights_vtable *)vtable)
+				 ->read_page(otk_interface_state(client, OTK_INSIGHTS_ID), text,
+					 size, previous_cursor, page ? &record : NULL, error);
+	if (page)
+		*page = (otk_insights_page *)record;
+	return status;
+}
+
+/* Gets one page of a response; any status but OTK_OK ends the walk. */
+typedef otk_status otk_insights_each_fn(const otk_insights_response *page, void *userdata);
+
+/*
+ * Runs a query page after page: each() gets every response. The query declares $endCursor, passes it
+ * to the list and asks for its pageInfo:
+ *
+ *   query($endCursor: String) { project(projectId: 123456) { projectData(start: "2026-01-01",
+ *     first: 1000, endCursor: $endCursor) { pageInfo { hasNextPage endCursor } resources { … } } } }
+ *
+ * options->variables may hold more variables; its end_cursor is where the walk begins. A response is
+ * valid until each() returns.
+ *
+ * Errors: those of otk_insights_query() and otk_insights_read_page(); OTK_E_ARGUMENT: options or
+ * each is NULL; what each() returned. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_insights_each_page(otk_client *client,
+	const otk_insights_options *options, otk_insights_each_fn *each, void *userdata,
+	otk_error *error)
+{
+	otk_insights_variables variables = OTK_INSIGHTS_VARIABLES_INIT;
+	otk_insights_options own = OTK_INSIGHTS_OPTIONS_INIT;
+	otk_insights_response *response = NULL;
+	otk_insights_page *page = NULL, *previous = NULL;
+	otk_status status;
+
+	if (options)
+		own = *options;
+	if (own.variables)
+		variables = *own.variables;
+	own.variables = &variables;
+	do {
+		status = otk_insights_query(client, each ? &own : NULL, &response, error);
+		if (!status)
+			status = otk_insights_read_page(
+				client, response, variables.end_cursor, &page, error);
+		if (!status)
+			status = each(response, userdata);
+		otk_free(response);
+		otk_free(previous);
+		previous = page;
+		if (page)
+			variables.end_cursor = page->end_cursor;
+		response = NULL;
+		page = NULL;
+	} while (!status && previous && previous->has_next_page == OTK_YES);
+	otk_free(previous);
+	return status;
 }
 
 OTK_END_DECLS

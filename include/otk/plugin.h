@@ -405,7 +405,10 @@ struct otk_operation {
 	 */
 	otk_status (*prepare)(
 		const otk_host *host, otk_call *call, void *options, otk_error *error);
-	/* Another host than the client's: "https://api.nexmo.com". NULL: the client's. */
+	/*
+	 * Another host than the client's: "https://api.nexmo.com"; may have a path. NULL: the
+	 * client's. When api_url is set in the client options, it replaces the host, not the path.
+	 */
 	const char *base_url;
 	/*
 	 * SETTLE with a result: the operation of the same interface and path ids ("get") that
@@ -437,7 +440,13 @@ struct otk_operation {
 	 * none. Since ABI minor 1.
 	 */
 	const char *const *examples;
-	const void *reserved[2];
+	/*
+	 * As base_url, for clients with the key of an application:
+	 * "https://tools.vonage.com/video/insights-api". NULL: base_url is for all. Since ABI
+	 * minor 2.
+	 */
+	const char *vonage_url;
+	const void *reserved[1];
 };
 
 /* OTK_OPERATION("start", .method = OTK_METHOD_POST, .path = "/v2/project/{project}/archive", …) */

@@ -11,7 +11,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_SIP_ID    "otk.sip/1"
-#define OTK_SIP_MINOR 0
+#define OTK_SIP_MINOR 1
 
 /* Digest authentication: both are required. */
 typedef struct otk_sip_auth {
@@ -49,9 +49,15 @@ typedef struct otk_sip_options {
 	const char *token;      /* client token of that session, for the SIP participant */
 	const otk_sip_target *sip;
 	const char *extra_json;
+	/*
+	 * Keep the call when the media server of the session is replaced; default: no. The member
+	 * is sent beside the session id: the service documents its name, not its place.
+	 */
+	otk_flag session_migration;
+	int32_t reserved;
 } otk_sip_options;
 
-OTK_ASSERT_NO_TAIL(otk_sip_options, extra_json);
+OTK_ASSERT_NO_TAIL(otk_sip_options, reserved);
 #define OTK_SIP_OPTIONS(...) OTK_MAKE(otk_sip_options, __VA_ARGS__)
 #define OTK_SIP_OPTIONS_INIT OTK_INIT(otk_sip_options)
 

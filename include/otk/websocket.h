@@ -11,7 +11,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_WEBSOCKET_ID    "otk.websocket/1"
-#define OTK_WEBSOCKET_MINOR 0
+#define OTK_WEBSOCKET_MINOR 1
 
 #define OTK_AUDIO_TRANSPORT_BINARY "binary" /* raw 16-bit linear PCM, mono */
 #define OTK_AUDIO_TRANSPORT_JSON   "json"
@@ -54,9 +54,15 @@ typedef struct otk_websocket_options {
 	const char *token;      /* client token of that session */
 	const otk_websocket_target *websocket;
 	const char *extra_json;
+	/*
+	 * Keep the connection when the media server of the session is replaced; default: no. The member
+	 * is sent beside the session id: the service documents its name, not its place.
+	 */
+	otk_flag session_migration;
+	int32_t reserved;
 } otk_websocket_options;
 
-OTK_ASSERT_NO_TAIL(otk_websocket_options, extra_json);
+OTK_ASSERT_NO_TAIL(otk_websocket_options, reserved);
 #define OTK_WEBSOCKET_OPTIONS(...) OTK_MAKE(otk_websocket_options, __VA_ARGS__)
 #define OTK_WEBSOCKET_OPTIONS_INIT OTK_INIT(otk_websocket_options)
 

@@ -38,9 +38,11 @@ static const otk_field dial_fields[] = {
 	OTK_FIELD_TOKEN(otk_sip_options, .help = "client token for the SIP participant"),
 	OTK_OBJECT(otk_sip_options, sip, &target_type, "sip", .required = 1,
 		.help = "SIP address and its settings"),
+	OTK_FIELD(otk_sip_options, session_migration, "sessionMigration",
+		.help = "keep the call when the media server is replaced (default: no)"),
 };
-static const otk_type dial_type =
-	OTK_OPTIONS_TYPE(otk_sip_options, "sip_options", dial_fields, OTK_NO_RULES);
+static const otk_type dial_type = OTK_GROWN_OPTIONS_TYPE(
+	otk_sip_options, session_migration, "sip_options", dial_fields, OTK_NO_RULES);
 
 static const otk_field dtmf_fields[] = {
 	OTK_FIELD(otk_dtmf_options, connection_id, "connectionId", .place = OTK_IN_PATH,

@@ -56,9 +56,11 @@ static const otk_field option_fields[] = {
 	OTK_FIELD_TOKEN(otk_websocket_options, .help = "client token for the connection"),
 	OTK_OBJECT(otk_websocket_options, websocket, &target_type, "websocket", .required = 1,
 		.help = "WebSocket server and its settings"),
+	OTK_FIELD(otk_websocket_options, session_migration, "sessionMigration",
+		.help = "keep the connection when the media server is replaced (default: no)"),
 };
-static const otk_type options_type =
-	OTK_OPTIONS_TYPE(otk_websocket_options, "websocket_options", option_fields, OTK_NO_RULES);
+static const otk_type options_type = OTK_GROWN_OPTIONS_TYPE(
+	otk_websocket_options, session_migration, "websocket_options", option_fields, OTK_NO_RULES);
 
 static const otk_field websocket_fields[] = {
 	OTK_FIELD(otk_websocket, id, "id", .required = 1, .role = OTK_ROLE_ID),

@@ -126,6 +126,38 @@ check 'three lines of JSON' test "$(grep -c '^{"time":[0-9]*,"verdict":"verified
 has 'with the whole callback' out '"callback":{'
 check 'nothing is written to stderr' test ! -s "$work/err"
 
+# A failure of the platform: the reason is shown for each kind of object.
+expect 'a session that fails' 0 session create --media-mode routed --json
+session=$(member session_id)
+sandbox_control POST "/session/$session/stream" '{}' >/dev/null
+expect 'a broadcast' 0 broadcasts start --session-id "$session" --outputs.hls.dvr yes
+listen
+hooks '' broadcast
+sandbox_control POST "/session/$session/fail" '{}' >/dev/null
+heard 'it fails' "$work/lines" failed
+kill "$listener"
+stopped 'its callback' 0
+has 'of a broadcast' out 'broadcast   failed'
+has 'with the reason' out '(Internal server failure)'
+listen
+hooks '' sip
+expect 'a session with a call' 0 session create --media-mode routed --json
+session=$(member session_id)
+expect 'a token' 0 token create "$session"
+token=$(cat "$work/out")
+expect 'a call' 0 sip dial --session-id "$session" --token "$token" --sip.uri sip:a@example.com --json
+call=$(member id)
+heard 'it begins' "$work/lines" callCreated
+kill "$listener"
+stopped 'the first callbacks' 0
+listen
+hooks '' sip
+sandbox_control POST "/call/$call" '{"reason":"forceDisconnected","reason_code":"503"}' >/dev/null
+heard 'the call is destroyed' "$work/lines" callDestroyed
+kill "$listener"
+stopped 'the last callback' 0
+has 'with its reason' out '(forceDisconnected)'
+
 # Not signed, signed with another secret.
 listen --secret-file "$work/old"
 hooks ''

@@ -27,6 +27,11 @@ has 'of the application' out "$application"
 run archives list --verbose
 cat "$work/out" "$work/err" >"$work/both"
 lacks 'verbose without a token' both 'eyJ'
+expect 'insights of an application' 0 insights query --query '{project(projectId: 1) {x}}'
+has 'have their data' out streamedPublishedMinutes
+expect 'and their errors' 1 insights query --query '{x}'
+has 'with the code of the service' err 1013
+lacks 'not as an account' err 'OTK_API_KEY'
 expect 'an operation of the account' 2 projects list
 has 'needs the account'\''s key' err 'OTK_API_KEY'
 unset OTK_APPLICATION_ID OTK_PRIVATE_KEY

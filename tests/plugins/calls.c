@@ -196,6 +196,66 @@ static void of_the_account(void)
 		"DELETE /v2/applications/X", otk_applications_delete_call(vonage, "X", &error));
 }
 
+static char made_url[128];
+
+/* The address of a request: host, path in front of the row's path. Frees the call. */
+static const char *url_of(otk_call *call)
+{
+	otk_request_view view = {.struct_size = sizeof(view)};
+
+	if (!CHECK_CASE(call != NULL, "%s", error.message))
+		return "";
+	CHECK_INT(otk_call_request(call, &view), OTK_OK);
+	snprintf(made_url, sizeof(made_url), "%s", view.url);
+	otk_call_free(call);
+	return made_url;
+}
+
+static otk_status no_token(char *buffer, size_t size, void *userdata, otk_error *failure)
+{
+	(void)buffer, (void)size, (void)userdata, (void)failure;
+	return OTK_E_TOKEN;
+}
+
+static otk_call *insights_of(otk_client *client)
+{
+	return otk_insights_query_call(client, &OTK_INSIGHTS_OPTIONS(.query = "{x}"), &error);
+}
+
+/* A client of an application that cannot sign; api_url NULL: the service's own. */
+static otk_client *application_of(const char *api_url)
+{
+	otk_client *client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.application_id = "29f760f8-7ce1-46c9-ade3-f2dedee4ed5f",
+			.token_source = no_token, .api_url = api_url),
+		&error);
+
+	if (client)
+		CHECK_STATUS(otk_features_add(client, NULL, &error), OTK_OK, &error);
+	return client;
+}
+
+/* Rows with a host of their own; api_url replaces the host, and keeps the path of that address. */
+static void hosts_of_rows(void)
+{
+	otk_client *application = application_of(NULL);
+	otk_client *local = application_of("http://127.0.0.1:9/prefix");
+
+	if (CHECK(application && local)) {
+		CHECK_STR(url_of(insights_of(project)), "https://insights.opentok.com/graphql");
+		CHECK_STR(url_of(insights_of(application)),
+			"https://tools.vonage.com/video/insights-api/graphql");
+		CHECK_STR(url_of(insights_of(local)),
+			"http://127.0.0.1:9/prefix/video/insights-api/graphql");
+		CHECK_STR(url_of(otk_applications_get_call(vonage, "X", &error)),
+			"https://api.nexmo.com/v2/applications/X");
+		CHECK_STR(url_of(otk_applications_get_call(local, "X", &error)),
+			"http://127.0.0.1:9/prefix/v2/applications/X");
+	}
+	otk_client_free(application);
+	otk_client_free(local);
+}
+
 static otk_client *client_of(const char *api_key, const char *secret, otk_flag is_account)
 {
 	otk_key *key = otk_key_new(
@@ -236,6 +296,7 @@ int main(void)
 		TEST(into_a_session),
 		TEST(of_the_project),
 		TEST(of_the_account),
+		TEST(hosts_of_rows),
 	};
 
 	return otk_test_main("calls", tests, OTK_COUNT_OF(tests), init, clean);

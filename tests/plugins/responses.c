@@ -8,6 +8,7 @@
 #include <otk/insights.h>
 #include <otk/otk.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/harness.h"
@@ -195,6 +196,97 @@ static void graphql_errors_are_errors(void)
 		OTK_OK);
 }
 
+static otk_status count_page(const otk_insights_response *page, void *userdata)
+{
+	int *pages = userdata;
+
+	CHECK(page != NULL);
+	return ++*pages == 4 ? OTK_E_CANCELLED : OTK_OK;
+}
+
+/* Walks a query whose responses have these bodies. */
+static otk_status walk_of(const char *const *bodies, int *pages)
+{
+	const otk_insights_variables variables =
+		OTK_INSIGHTS_VARIABLES(.extra_json = "{\"first\":2}");
+
+	*pages = 0;
+	otk_server_reset(server);
+	for (; *bodies; bodies++)
+		otk_server_reply(server, &(otk_reply){.body = *bodies});
+	return otk_insights_each_page(project,
+		&OTK_INSIGHTS_OPTIONS(.query = "{x}", .variables = &variables), count_page, pages,
+		&error);
+}
+
+#define PAGE(inner, more, cursor)                                                            \
+	"{\"data\":{\"project\":{\"list\":{\"resources\":[{\"note\":\"\\\"pageInfo\\\":{\"," \
+	"\"meetings\":{\"pageInfo\":{\"hasNextPage\":" inner                                 \
+	",\"endCursor\":\"inner\"}}}],\"pageInfo\" : {\"hasNextPage\":" more                 \
+	",\"endCursor\":" cursor "}}}}}"
+
+/* The outermost pageInfo counts, wherever it stands. */
+static void pages_of_insights(void)
+{
+	static const char *const two[] = {
+		PAGE("true", "true", "\"a}\""), PAGE("true", "false", "null"), NULL};
+	static const char *const five[] = {PAGE("false", "true", "\"a\""),
+		PAGE("false", "true", "\"b\""), PAGE("false", "true", "\"c\""),
+		PAGE("false", "true", "\"d\""), PAGE("false", "true", "\"e\""), NULL};
+	static const char *const same[] = {
+		PAGE("true", "true", "\"a\""), PAGE("true", "true", "\"a\""), NULL};
+	static const char *const lost[] = {PAGE("true", "true", "null"), NULL};
+	static const char *const none[] = {"{\"data\":{\"pageInfo\":\"pageInfo\"}}", NULL};
+	static const char *const refused[] = {
+		"{\"errors\":[{\"message\":\"no\",\"errorCode\":1021}]}", NULL};
+	int pages;
+
+	CHECK_STATUS(walk_of(two, &pages), OTK_OK, &error);
+	CHECK_INT(pages, 2);
+	CHECK_STR(otk_server_request(server, 0)->body,
+		"{\"query\":\"{x}\",\"variables\":{\"first\":2}}");
+	CHECK_STR(otk_server_request(server, 1)->body,
+		"{\"query\":\"{x}\",\"variables\":{\"endCursor\":\"a}\",\"first\":2}}");
+	CHECK_INT(walk_of(five, &pages), OTK_E_CANCELLED);
+	CHECK_INT(pages, 4);
+	CHECK_INT(walk_of(same, &pages), OTK_E_PROTOCOL);
+	CHECK_INT(pages, 1);
+	CHECK_HAS(error.message, "is that of this page");
+	CHECK_INT(walk_of(lost, &pages), OTK_E_PROTOCOL);
+	CHECK_HAS(error.message, "is missing");
+	CHECK_INT(walk_of(none, &pages), OTK_E_UNSUPPORTED);
+	CHECK_HAS(error.message, "ask for pageInfo");
+	CHECK_INT(walk_of(refused, &pages), OTK_E_REQUEST);
+	CHECK_INT(error.service_code, 1021);
+}
+
+/* Whatever is cut off, nothing beyond the text is read. */
+static void broken_pages_of_insights(void)
+{
+	static const char whole[] = "{\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":\"a\\\"\"}}";
+	const otk_insights_vtable *vtable = otk_feature("insights")->interfaces[0].vtable;
+	const void *found = NULL;
+	const struct otk_host *host = NULL;
+	void *page = NULL;
+
+	CHECK_INT(otk_interface_find(
+			  NULL, OTK_INSIGHTS_ID, OTK_INSIGHTS_MINOR, &found, &host, &error),
+		OTK_OK);
+	for (size_t size = 0; size < sizeof(whole) - 2; size++) {
+		char *cut = malloc(size + 1);
+
+		memcpy(cut, whole, size);
+		cut[size] = 'x';
+		CHECK_CASE(vtable->read_page((void *)(uintptr_t)host, cut, size, NULL, &page,
+				   &error) != OTK_OK,
+			"%zu", size);
+		CHECK(!page);
+		free(cut);
+	}
+	CHECK_INT(vtable->read_page((void *)(uintptr_t)host, NULL, 0, NULL, &page, &error),
+		OTK_E_ARGUMENT);
+}
+
 /* A struct of the time before `privacy` was appended. */
 static void older_callers_of_a_grown_struct(void)
 {
@@ -239,6 +331,8 @@ int main(void)
 		TEST(members_of_official_classes),
 		TEST(a_wait_fails_on_failure),
 		TEST(graphql_errors_are_errors),
+		TEST(pages_of_insights),
+		TEST(broken_pages_of_insights),
 		TEST(older_callers_of_a_grown_struct),
 	};
 

@@ -248,7 +248,8 @@ static void sip(void)
 			.sip = &OTK_SIP_TARGET(.uri = "sip:user@sip.example.com",
 				.headers = OTK_PAIRS({"X-Key", "value"}),
 				.auth = &OTK_SIP_AUTH(.username = "u", .password = "p"),
-				.streams = OTK_STRINGS(stream), .secure = OTK_YES)),
+				.streams = OTK_STRINGS(stream), .secure = OTK_YES),
+			.session_migration = OTK_YES),
 		&call, &error));
 	CHECK_STR(member(state(), "calls.0.sip.headers.X-Key"), "value");
 	CHECK_STR(member(state(), "calls.0.sip.auth.password"), "p");
@@ -426,6 +427,7 @@ static void applications(void)
 static void migration_and_insights(void)
 {
 	otk_insights_response *response = NULL;
+	otk_insights_page *page = NULL;
 	size_t size = 0;
 
 	furnish();
@@ -436,6 +438,9 @@ static void migration_and_insights(void)
 		&error));
 	CHECK_INT(response->error_count, 0);
 	CHECK_HAS(otk_record_json(response, &size), "streamedPublishedMinutes");
+	CHECK_INT(otk_insights_read_page(project, response, NULL, &page, &error), OTK_OK);
+	CHECK_INT(page->has_next_page, OTK_NO);
+	otk_free(page);
 	otk_free(response);
 	CHECK_INT(otk_insights_query(
 			  project, &OTK_INSIGHTS_OPTIONS(.query = "nonsense"), &response, &error),

@@ -380,6 +380,55 @@ static void other_kinds_are_reported(void)
 	CHECK(number(body(4), "createdAt") < INT64_C(100000000000));
 }
 
+/* Waits for a callback with this text; false: it did not come. */
+static bool was_reported(const char *event, const char *status, const char *reason)
+{
+	for (int waited = 0; waited < 8000; waited += 5) {
+		for (size_t i = 0; i < received(); i++)
+			if (strcmp(member(body(i), "event"), event) == 0 &&
+				strcmp(member(body(i), "status"), status) == 0 &&
+				strcmp(member(body(i), "reason"), reason) == 0)
+				return true;
+		poll(NULL, 0, 5);
+	}
+	return false;
+}
+
+static void platform_fails(const char *body_text, const char *reason)
+{
+	const char *session, *url = text("{\"url\":\"http://127.0.0.1:%u/\"}", receiver.port);
+
+	start_over(text("{\"session\":%s,\"archive\":%s,\"broadcast\":%s,\"captions\":%s,"
+			"\"sip\":%s}",
+		url, url, url, url, url));
+	session = new_session(&server, "");
+	publish(&server, session);
+	WANT(200, PROJECT, "POST", PROJECT_PATH "/archive",
+		text("{\"sessionId\":\"%s\"}", session));
+	WANT(200, PROJECT, "POST", PROJECT_PATH "/broadcast",
+		text("{\"sessionId\":\"%s\",\"outputs\":{\"hls\":{}}}", session));
+	WANT(202, PROJECT, "POST", PROJECT_PATH "/captions",
+		text("{\"sessionId\":\"%s\",\"token\":\"%s\"}", session,
+			client_token(&server, session, "moderator", 60)));
+	WANT(200, PROJECT, "POST", PROJECT_PATH "/dial",
+		text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"sip\":{\"uri\":\"sip:a@b\"}}",
+			session, client_token(&server, session, "publisher", 60)));
+	WANT(204, NOBODY, "POST", text("/sandbox/session/%s/fail", session), body_text);
+	CHECK(was_reported("archive", "failed", reason));
+	CHECK(was_reported("broadcast", "failed", reason));
+	CHECK(was_reported("", "failed", reason)); /* captions */
+	CHECK(was_reported("callDestroyed", "", reason));
+	CHECK(was_reported("streamDestroyed", "", reason));
+	CHECK(was_reported("connectionDestroyed", "", reason));
+	CHECK(was_reported("sessionDestroyed", "", reason));
+}
+
+static void failures_of_the_platform(void)
+{
+	platform_fails(NULL, "Internal server failure");
+	platform_fails("{\"reason\":\"forceDisconnected\"}", "forceDisconnected");
+}
+
 static int start(void)
 {
 	const union MHD_DaemonInfo *info;
@@ -415,6 +464,7 @@ int main(void)
 		TEST(many_callbacks_are_delivered_in_order),
 		TEST(registered_and_webhooks),
 		TEST(other_kinds_are_reported),
+		TEST(failures_of_the_platform),
 	};
 
 	return otk_test_main("sandbox callbacks", tests, COUNT_OF(tests), start, stop);

@@ -240,6 +240,13 @@ const route_case route_cases[] = {
 		"_owner"},
 	{"POST /sandbox/captions/{captionsId}", NOBODY, "/sandbox/captions/$CAPTIONS",
 		"{\"status\":\"failed\",\"maxDuration\":300,\"createdAt\":1}", 200, "status"},
+	{"GET /sandbox/call/{callId}", NOBODY, "/sandbox/call/$CALL", NULL, 200, "_owner"},
+	{"POST /sandbox/call/{callId}", NOBODY, "/sandbox/call/$CALL",
+		"{\"status\":\"failed\",\"reason\":\"r\",\"reason_code\":\"503\","
+		"\"reason_message\":\"m\"}",
+		200, "status"},
+	{"POST /sandbox/session/{sessionId}/fail", NOBODY, "/sandbox/session/$SESSION/fail",
+		"{\"reason\":\"r\"}", 204, NULL},
 };
 
 const size_t route_case_count = COUNT_OF(route_cases);
@@ -278,6 +285,7 @@ static const struct {
 	{"$RENDER", PROJECT, PROJECT_PATH "/render", "{" TOKEN ",\"url\":\"https://example.com/\"}",
 		"id"},
 	{"$CAPTIONS", PROJECT, PROJECT_PATH "/captions", "{" TOKEN "}", "captionsId"},
+	{"$CALL", PROJECT, PROJECT_PATH "/dial", "{" TOKEN ",\"sip\":{\"uri\":\"sip:a@b\"}}", "id"},
 	{"$REGISTRATION", PROJECT, PROJECT_PATH "/callback",
 		"{\"group\":\"stream\",\"event\":\"created\",\"url\":\"http://127.0.0.1:9/\"}",
 		"id"},

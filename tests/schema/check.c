@@ -431,7 +431,9 @@ static void rows(void)
 	BROKEN(t.row.repeat = 3, "the repeat class is unknown");
 	BROKEN(t.row.auth = 4, "auth or backends");
 	BROKEN(t.row.backends = 4, "auth or backends");
-	BROKEN(t.row.base_url = "http://x", "base_url must begin with https://");
+	BROKEN(t.row.base_url = "http://x", "base_url and vonage_url must begin with https://");
+	BROKEN(t.row.base_url = "https://x", NULL);
+	BROKEN(t.row.vonage_url = "http://x", "base_url and vonage_url must begin with https://");
 	BROKEN(t.row.reserved[0] = &t, "reserved members are not zero");
 	BROKEN(t.row.reserved_bytes[0] = 1, "reserved members are not zero");
 	BROKEN(t.row.read_status_as = "404", "read_status_as");

@@ -22,12 +22,19 @@ static bool has_query(const otk_type *options)
 	return false;
 }
 
+/* The address before the path of the row. api_url replaces the host of the row's own address. */
 static void add_base(const otk_client *client, const otk_operation *operation, otk_buffer *url)
 {
-	if (operation->base_url && !client->base_is_given)
-		otk_buffer_add_text(url, operation->base_url);
-	else
+	const char *own = operation->base_url;
+
+	if (operation->vonage_url && otk_key_backend(client->key) == OTK_BACKEND_VONAGE)
+		own = operation->vonage_url;
+	if (!own || client->base_is_given)
 		otk_buffer_add(url, client->base_url, client->base_size);
+	if (own && client->base_is_given)
+		own = strchr(own + sizeof("https://") - 1, '/');
+	if (own)
+		otk_buffer_add_text(url, own);
 }
 
 static otk_status new_plan(const otk_operation *operation, const otk_buffer *url, const char *path,

@@ -46,6 +46,12 @@ static bool check_names(otk_checker *checker, const otk_operation *row)
 	return true;
 }
 
+/* The address of a host of a row, or NULL. */
+static bool is_address(const char *url)
+{
+	return !url || (otk_is_table_text(url) && strncmp(url, "https://", 8) == 0);
+}
+
 static bool check_numbers(otk_checker *checker, const otk_operation *row)
 {
 	if (row->method < OTK_METHOD_GET || row->method > OTK_METHOD_DELETE)
@@ -65,9 +71,8 @@ static bool check_numbers(otk_checker *checker, const otk_operation *row)
 		return row_wrong(checker, row, "reserved members are not zero");
 	if (row->errors && !otk_is_table_name(row->errors))
 		return row_wrong(checker, row, "errors is not the name of a member");
-	if (row->base_url &&
-		(!otk_is_table_text(row->base_url) || strncmp(row->base_url, "https://", 8) != 0))
-		return row_wrong(checker, row, "base_url must begin with https://");
+	if (!is_address(row->base_url) || !is_address(row->vonage_url))
+		return row_wrong(checker, row, "base_url and vonage_url must begin with https://");
 	return true;
 }
 

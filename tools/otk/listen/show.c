@@ -34,9 +34,10 @@ static gist gist_of_event(const otk_session_event *event)
 						  : event->state};
 }
 
-#define OF(record)                                                                               \
-	{                                                                                        \
-		.what = (record)->status, .id = (record)->id, .session_id = (record)->session_id \
+#define OF(record)                                                                                \
+	{                                                                                         \
+		.what = (record)->status, .id = (record)->id, .session_id = (record)->session_id, \
+		.reason = (record)->reason                                                        \
 	}
 
 static gist gist_of(const otk_callback *callback)
@@ -53,12 +54,6 @@ static gist gist_of(const otk_callback *callback)
 		g = (gist)OF(callback->render);
 	else if (callback->captions)
 		g = (gist)OF(callback->captions);
-	if (callback->archive)
-		g.reason = callback->archive->reason;
-	else if (callback->render)
-		g.reason = callback->render->reason;
-	else if (callback->captions)
-		g.reason = callback->captions->reason;
 	g.kind = callback->kind_name;
 	return g;
 }

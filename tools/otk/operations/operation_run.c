@@ -17,7 +17,7 @@
 #include "tools/otk/tables/command.h"
 
 /*
- * Calls an operation that takes the key of a project or of the account. The credentials do not say
+ * Calls an operation that takes the key of a project or of the account. Those of OpenTok do not say
  * which one they are, so a refused project is asked for again as an account.
  */
 static otk_cli_exit invoke_as_either(otk_cli *cli, otk_client *project,
@@ -30,7 +30,8 @@ static otk_cli_exit invoke_as_either(otk_cli *cli, otk_client *project,
 	cli->caught = &error;
 	code = otk_cli_operation_invoke(cli, project, operation, json, response);
 	cli->caught = NULL;
-	if (!code || error.status != OTK_E_AUTH)
+	if (!code || error.status != OTK_E_AUTH ||
+		otk_key_backend(otk_client_key(project)) != OTK_BACKEND_OPENTOK)
 		return code ? otk_cli_fail(cli, &error) : code;
 	code = otk_cli_connect(cli, true, &account);
 	return code ? code : otk_cli_operation_invoke(cli, account, operation, json, response);

@@ -139,20 +139,27 @@ static void dial_call(sandbox_request *request)
 	sandbox_reply_json(request, 200, response);
 }
 
-static void end_call(sandbox *box, json_object *session, json_object *call, const char *code,
-	const char *message)
+/* Consumes `why`: the members of the event that say why the call ended. */
+static void end_call_because(
+	sandbox *box, json_object *session, json_object *call, json_object *why)
 {
-	json_object *extra = sandbox_new_object();
-
 	sandbox_json_set_text(call, "status", "ended");
 	sandbox_json_set_text(call, "state", "HANGUP");
-	sandbox_json_set_text(call, "reasonCode", code);
+	sandbox_json_set_text(call, "reasonCode", sandbox_json_text(why, "reason_code", ""));
 	sandbox_json_set_int(call, "updatedAt", sandbox_now(box));
 	json_object_object_del(call, "_due");
 	sandbox_store_put(box->store, "call", call);
-	sandbox_json_set_text(extra, "reason_code", code);
-	sandbox_json_set_text(extra, "reason_message", message);
-	report_call(box, session, call, DESTROYED, extra);
+	report_call(box, session, call, DESTROYED, why);
+}
+
+static void end_call(sandbox *box, json_object *session, json_object *call, const char *code,
+	const char *message)
+{
+	json_object *why = sandbox_new_object();
+
+	sandbox_json_set_text(why, "reason_code", code);
+	sandbox_json_set_text(why, "reason_message", message);
+	end_call_because(box, session, call, why);
 }
 
 /* Sets the time at which an accepted call ends by itself: after six hours, or after five minutes in
@@ -251,9 +258,37 @@ static void report_mute(sandbox *box, json_object *session)
 	json_object_put(calls);
 }
 
+static const sandbox_field forced_fields[] = {
+	{.name = "status", .kind = SANDBOX_TEXT},
+	{.name = "reason", .kind = SANDBOX_TEXT},
+	{.name = "reason_code", .kind = SANDBOX_TEXT},
+	{.name = "reason_message", .kind = SANDBOX_TEXT},
+	{.name = NULL},
+};
+
+/* Ends the call and its client, as the platform does after a failure. */
+static void force_call(sandbox *box, json_object *call, json_object *input)
+{
+	static const char *const given[] = {"reason", "reason_code", "reason_message", NULL};
+	json_object *session =
+		sandbox_store_get(box->store, "session", sandbox_json_text(call, "sessionId", ""));
+	json_object *why;
+
+	if (session && sandbox_json_is(call, "status", "active")) {
+		why = sandbox_new_object();
+		sandbox_json_take(why, input, given);
+		end_call_because(box, session, call, why);
+		sandbox_connection_end(box, sandbox_json_text(call, "sessionId", ""),
+			sandbox_json_text(call, "connectionId", ""), "forceDisconnected");
+	}
+	json_object_put(session);
+}
+
 const sandbox_kind sandbox_call_kind = {
 	.name = "call",
 	.due = advance_call,
+	.force = force_call,
+	.forced_fields = forced_fields,
 	.client_left = end_calls_of_client,
 	.session_changed = update_calls,
 	.session_muted = report_mute,

@@ -68,8 +68,9 @@ static void forget_stream(
 	sandbox_event_stream(box, session, "streamDestroyed", stream, reason);
 }
 
-void sandbox_connection_remove(
-	sandbox *box, json_object *session, json_object *connection, const char *reason)
+/* session_reason: why the session ends when this was the last client; NULL: it was just left. */
+static void remove_client(sandbox *box, json_object *session, json_object *connection,
+	const char *reason, const char *session_reason)
 {
 	const char *id = sandbox_json_text(connection, "id", "");
 	json_object *streams = sandbox_session_list(box, session, "stream");
@@ -85,8 +86,23 @@ void sandbox_connection_remove(
 	NOTIFY(box, client_left, session, id);
 	sandbox_event_connection(box, session, "connectionDestroyed", connection, reason);
 	if (!sandbox_session_count(box, session, "connection"))
-		sandbox_event_session(box, session, "sessionDestroyed", NULL);
+		sandbox_event_session(box, session, "sessionDestroyed", session_reason);
 	NOTIFY(box, session_changed, session);
+}
+
+void sandbox_connection_remove(
+	sandbox *box, json_object *session, json_object *connection, const char *reason)
+{
+	remove_client(box, session, connection, reason, NULL);
+}
+
+void sandbox_session_fail(sandbox *box, json_object *session, const char *reason)
+{
+	json_object *clients = sandbox_session_list(box, session, "connection");
+
+	for (size_t i = 0; i < sandbox_json_list_size(clients); i++)
+		remove_client(box, session, json_object_array_get_idx(clients, i), reason, reason);
+	json_object_put(clients);
 }
 
 void sandbox_connection_end(

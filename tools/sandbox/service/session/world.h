@@ -15,6 +15,9 @@ json_object *sandbox_connection_add(
 void sandbox_connection_remove(
 	sandbox *box, json_object *session, json_object *connection, const char *reason);
 
+/* Removes all clients of a session, as after a failure of the platform. */
+void sandbox_session_fail(sandbox *box, json_object *session, const char *reason);
+
 /* Publishes a stream. spec may have streamId, name, videoType, layoutClassList, hasAudio, hasVideo.
  * put() the result. */
 json_object *sandbox_stream_add(

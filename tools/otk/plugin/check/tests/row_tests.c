@@ -101,6 +101,12 @@ static void judge_texts(const row *r)
 		}
 }
 
+static void judge_address(const row *r, const char *url, const char *problem, const char *advice)
+{
+	if (url && (!otk_cli_check_is_text(url) || strncmp(url, "https://", 8) != 0))
+		report_row(r, problem, advice);
+}
+
 static void judge_request(const row *r)
 {
 	const otk_operation *o = r->row;
@@ -121,10 +127,10 @@ static void judge_request(const row *r)
 		report_row(r, "has an unknown repeat class", ".repeat = OTK_REPEAT_SAFE");
 	if (o->method == OTK_METHOD_GET && o->repeat == OTK_REPEAT_UNSAFE)
 		report_row(r, "is a GET that is not repeated", "a GET is OTK_REPEAT_SAFE");
-	if (o->base_url &&
-		(!otk_cli_check_is_text(o->base_url) || strncmp(o->base_url, "https://", 8) != 0))
-		report_row(r, "has a base_url that is not https",
-			".base_url = \"https://api.example.com\"");
+	judge_address(r, o->base_url, "has a base_url that is not https",
+		".base_url = \"https://api.example.com\"");
+	judge_address(r, o->vonage_url, "has a vonage_url that is not https",
+		".vonage_url = \"https://api.example.com\"");
 	if (!otk_cli_check_is_zero(o->reserved_bytes, sizeof(o->reserved_bytes)) ||
 		!otk_cli_check_is_zero(o->reserved, sizeof(o->reserved)))
 		report_row(r, "has reserved members that are not zero",
