@@ -77,7 +77,7 @@ section_of() {
 
 # Prints the commands that a list of a help text has.
 commands() {
-	sed -nE 's/^  ([a-z][a-z0-9.-]*)( .*)?$/\1/p'
+	sed -nE 's/^  ([a-z][a-z0-9.-]*( [a-z]+)?)( [ A-Z[].*)?$/\1/p'
 }
 
 # --------------------------------------------------------------------- pages of commands
@@ -92,6 +92,7 @@ group_summary() {
 	case $group in
 	plugin) echo 'write, test and show plugins of otk' ;;
 	profile) echo 'credentials in the configuration file of otk' ;;
+	sandbox) echo 'start otk-sandbox and use its control interface' ;;
 	token) echo 'tokens for the participants of a session' ;;
 	*) otk plugin show "$group" | sed -n 's/^summary: *//p' ;;
 	esac
@@ -128,8 +129,8 @@ group_manual() {
 		printf '.SH SYNOPSIS\n.B otk %s\n.I VERB\n[IDS] [OPTIONS]\n.SH DESCRIPTION\n' \
 			"$(dashes "$group")"
 		printf 'These commands take the global options of\n.BR otk (1)\nas well.\n.SH COMMANDS\n'
-		for verb in $verbs; do
-			otk help "$group" "$verb" >"$work/verb"
+		echo "$verbs" | while read -r verb word; do
+			otk help "$group" "$verb" ${word:+"$word"} >"$work/verb"
 			verb_manual "$work/verb"
 		done
 	fi

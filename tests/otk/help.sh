@@ -87,7 +87,7 @@ fill() {
 commands=0
 for feature in $("$otk" __complete '' | grep -vE '^--'); do
 	case $feature in
-	token | inspect | jwt | invoke | listen | doctor | decrypt | plugins | plugin | describe | help | version | completion | profile) continue ;;
+	token | inspect | jwt | invoke | listen | trigger | replay | tail | sandbox | doctor | decrypt | plugins | plugin | describe | help | version | completion | profile) continue ;;
 	esac
 	for verb in $("$otk" __complete "$feature" ''); do
 		commands=$((commands + 1))
@@ -155,11 +155,12 @@ try_examples() {
 examples=0
 for feature in $("$otk" __complete '' | grep -vE '^--'); do
 	case $feature in
-	token | profile | plugin)
-		for verb in $("$otk" __complete "$feature" ''); do
-			try_examples --help "$feature" "$verb"
-		done ;;
-	inspect | jwt | invoke | listen | doctor | decrypt | plugins | plugin | describe | help | version | completion)
+	token | profile | plugin | sandbox)
+		"$otk" help "$feature" | sed -nE 's/^  ([a-z]+( [a-z]+)?)( [ A-Z[].*)?$/\1/p' >"$work/verbs"
+		while read -r verb word; do
+			try_examples --help "$feature" "$verb" ${word:+"$word"}
+		done <"$work/verbs" ;;
+	inspect | jwt | invoke | listen | trigger | replay | tail | doctor | decrypt | plugins | plugin | describe | help | version | completion)
 		try_examples --help "$feature" ;;
 	esac # those of operations: tests/otk/examples.sh
 done

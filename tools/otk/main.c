@@ -54,6 +54,11 @@ static otk_cli_exit find_command(
 		return code;
 	if (!verb)
 		return run_feature(cli, feature);
+	*command = *args->next ? otk_cli_builtin_longer(feature, verb, *args->next) : NULL;
+	if (*command) {
+		args->next++;
+		return OTK_CLI_DONE;
+	}
 	*command = otk_cli_builtin(feature, verb);
 	if (group && !*command)
 		return otk_cli_unknown_builtin_verb(cli, feature, verb);

@@ -8,26 +8,50 @@
 #include "tools/otk/tables/command.h"
 
 /* In the order of the help. */
-#define COMMANDS(X)       \
-	X(token_create)   \
-	X(inspect)        \
-	X(jwt)            \
-	X(invoke)         \
-	X(listen)         \
-	X(doctor)         \
-	X(profile_add)    \
-	X(profile_list)   \
-	X(profile_use)    \
-	X(profile_remove) \
-	X(profile_check)  \
-	X(decrypt)        \
-	X(plugins)        \
-	X(plugin_new)     \
-	X(plugin_check)   \
-	X(plugin_show)    \
-	X(describe)       \
-	X(help)           \
-	X(version)        \
+#define COMMANDS(X)                 \
+	X(token_create)             \
+	X(inspect)                  \
+	X(jwt)                      \
+	X(invoke)                   \
+	X(listen)                   \
+	X(trigger)                  \
+	X(replay)                   \
+	X(tail)                     \
+	X(sandbox_up)               \
+	X(sandbox_down)             \
+	X(sandbox_create)           \
+	X(sandbox_show)             \
+	X(sandbox_join)             \
+	X(sandbox_publish)          \
+	X(sandbox_unpublish)        \
+	X(sandbox_leave)            \
+	X(sandbox_clock)            \
+	X(sandbox_clock_advance)    \
+	X(sandbox_clock_set)        \
+	X(sandbox_clock_skew)       \
+	X(sandbox_fault_add)        \
+	X(sandbox_fault_list)       \
+	X(sandbox_fault_remove)     \
+	X(sandbox_requests)         \
+	X(sandbox_requests_clear)   \
+	X(sandbox_callbacks)        \
+	X(sandbox_callbacks_resend) \
+	X(sandbox_callbacks_clear)  \
+	X(sandbox_reset)            \
+	X(doctor)                   \
+	X(profile_add)              \
+	X(profile_list)             \
+	X(profile_use)              \
+	X(profile_remove)           \
+	X(profile_check)            \
+	X(decrypt)                  \
+	X(plugins)                  \
+	X(plugin_new)               \
+	X(plugin_check)             \
+	X(plugin_show)              \
+	X(describe)                 \
+	X(help)                     \
+	X(version)                  \
 	X(completion)
 
 #define DECLARE(name) extern const otk_cli_command otk_cli_command_##name;
@@ -43,5 +67,27 @@ const otk_cli_command *otk_cli_builtin(const char *feature, const char *verb)
 		if (strcmp((*c)->feature, feature) == 0 &&
 			(!(*c)->verb || !verb || strcmp((*c)->verb, verb) == 0))
 			return *c;
+	return NULL;
+}
+
+const char *otk_cli_verb_rest(const otk_cli_command *command, const char *feature, const char *verb)
+{
+	size_t size = strlen(verb);
+
+	return command->verb && strcmp(command->feature, feature) == 0 &&
+			       strncmp(command->verb, verb, size) == 0 && command->verb[size] == ' '
+		       ? command->verb + size + 1
+		       : NULL;
+}
+
+const otk_cli_command *otk_cli_builtin_longer(
+	const char *feature, const char *verb, const char *next)
+{
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++) {
+		const char *rest = otk_cli_verb_rest(*c, feature, verb);
+
+		if (rest && strcmp(rest, next) == 0)
+			return *c;
+	}
 	return NULL;
 }

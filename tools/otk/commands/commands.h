@@ -9,5 +9,11 @@
 extern const otk_cli_command *const otk_cli_builtins[];
 /* Returns the first match, or NULL if it is not built in. verb NULL: any verb. */
 const otk_cli_command *otk_cli_builtin(const char *feature, const char *verb);
+/* Returns the command whose verb is two words, such as "clock advance"; NULL: there is none. */
+const otk_cli_command *otk_cli_builtin_longer(
+	const char *feature, const char *verb, const char *next);
+/* Returns the second word of a verb whose first word is the given one; NULL: it is another verb. */
+const char *otk_cli_verb_rest(
+	const otk_cli_command *command, const char *feature, const char *verb);
 
 #endif

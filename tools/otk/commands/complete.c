@@ -85,15 +85,41 @@ static void print_first_words(otk_cli *cli, const otk_cli_catalog *catalog)
 	print_options(cli, "", &otk_cli_global_options);
 }
 
+/* The first words of the verbs, each once. */
+static void print_builtin_verbs(otk_cli *cli, const char *feature)
+{
+	size_t before = 0;
+
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++) {
+		const char *verb = (*c)->verb;
+		size_t size = verb ? strcspn(verb, " ") : 0;
+
+		if (!verb || strcmp((*c)->feature, feature) != 0)
+			continue;
+		if (size != before || strncmp(c[-1]->verb, verb, size) != 0)
+			offer_word("", otk_cli_copy(cli, verb, size));
+		before = size;
+	}
+}
+
+/* The second words of verbs that begin with this one. */
+static void print_further_words(const char *feature, const char *verb)
+{
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++) {
+		const char *rest = otk_cli_verb_rest(*c, feature, verb);
+
+		if (rest)
+			offer_word("", rest);
+	}
+}
+
 static void print_verbs(otk_cli *cli, const otk_cli_catalog *catalog, const char *feature)
 {
 	const char *full = NULL;
 	size_t count = 0;
 	const otk_cli_command *commands;
 
-	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
-		if ((*c)->verb && strcmp((*c)->feature, feature) == 0)
-			offer_word("", (*c)->verb);
+	print_builtin_verbs(cli, feature);
 	if (otk_cli_builtin(feature, NULL) || otk_cli_feature_find(cli, catalog, feature, &full))
 		return;
 	commands = otk_cli_feature_commands(cli, catalog, full, &count);
@@ -111,12 +137,15 @@ static bool takes_next(const char *word)
 	       !otk_cli_option_is_flag(&slot);
 }
 
+/* "sandbox clock advance" */
+#define NAMES_MAX 3
+
 /* The words of the command's name among those typed. */
-static size_t find_names(const char *const *words, size_t count, const char *names[2])
+static size_t find_names(const char *const *words, size_t count, const char *names[NAMES_MAX])
 {
 	size_t found = 0;
 
-	for (size_t i = 0; i < count && found < 2; i++) {
+	for (size_t i = 0; i < count && found < NAMES_MAX; i++) {
 		if (words[i][0] != '-')
 			names[found++] = words[i];
 		else if (takes_next(words[i]))
@@ -125,14 +154,20 @@ static size_t find_names(const char *const *words, size_t count, const char *nam
 	return found;
 }
 
-static const otk_cli_command *command_of(otk_cli *cli, const char *const names[2], size_t count)
+static const otk_cli_command *command_of(
+	otk_cli *cli, const char *const names[NAMES_MAX], size_t count)
 {
-	const otk_cli_command *command = otk_cli_builtin(names[0], count > 1 ? names[1] : NULL);
+	const otk_cli_command *command =
+		count > 2 ? otk_cli_builtin_longer(names[0], names[1], names[2]) : NULL;
 
+	if (command)
+		return command;
+	command = otk_cli_builtin(names[0], count > 1 ? names[1] : NULL);
 	if (command && (!command->verb || count > 1))
 		return command;
 	command = NULL;
-	if (count > 1 && otk_cli_operation_command(cli, names[0], names[1], &command))
+	if (count > 1 && !otk_cli_builtin(names[0], NULL) &&
+		otk_cli_operation_command(cli, names[0], names[1], &command))
 		return NULL;
 	return command;
 }
@@ -179,18 +214,11 @@ static bool complete_option(const typing *t, const char *const *words, size_t co
 	return strncmp(word, "--", 2) == 0 && complete_value(t, word + 2, "");
 }
 
-/* Positional words whose values are known. */
+/* Values of the first word, if they are known. */
 static void complete_words(const typing *t)
 {
-	static const char *const shells[] = {"bash", "zsh", "fish", NULL};
-	const char *feature = t->command->feature, *verb = t->command->verb;
-	const char *const *words = NULL;
+	const char *const *words = t->command->word_values ? t->command->word_values(t->cli) : NULL;
 
-	if (strcmp(feature, "completion") == 0)
-		words = shells;
-	else if (strcmp(feature, "profile") == 0 &&
-		 (strcmp(verb, "use") == 0 || strcmp(verb, "check") == 0))
-		words = otk_cli_config_profiles(t->cli);
 	for (size_t i = 0; words && words[i]; i++)
 		offer_word("", words[i]);
 }
@@ -198,7 +226,7 @@ static void complete_words(const typing *t)
 otk_cli_exit otk_cli_complete(otk_cli *cli, const char *const *words)
 {
 	static const char *const nothing[] = {"", NULL};
-	const char *names[2] = {NULL, NULL};
+	const char *names[NAMES_MAX] = {NULL};
 	typing t = {.cli = cli};
 	size_t count = 0;
 	size_t found;
@@ -213,10 +241,13 @@ otk_cli_exit otk_cli_complete(otk_cli *cli, const char *const *words)
 	t.command = found ? command_of(cli, names, found) : NULL;
 	if (complete_option(&t, words, count))
 		return OTK_CLI_DONE;
+	if (found == 2)
+		print_further_words(names[0], names[1]);
 	if (!found) {
 		print_first_words(cli, t.catalog);
 	} else if (!t.command) {
-		print_verbs(cli, t.catalog, names[0]);
+		if (found == 1)
+			print_verbs(cli, t.catalog, names[0]);
 	} else {
 		complete_words(&t);
 		print_options(cli, "", t.command->options);

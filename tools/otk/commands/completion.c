@@ -61,6 +61,14 @@ static const struct {
 	const char *script;
 } scripts[] = {{"bash", bash_script}, {"zsh", zsh_script}, {"fish", fish_script}};
 
+static const char *const *shell_names(otk_cli *cli)
+{
+	static const char *const names[] = {"bash", "zsh", "fish", NULL};
+
+	(void)cli;
+	return names;
+}
+
 static otk_cli_exit run_completion(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
@@ -79,6 +87,7 @@ OTK_CLI_COMMAND(completion) = {
 	.feature = "completion",
 	.summary = "Print the completion script of a shell: bash, zsh or fish",
 	.words = OTK_CLI_WORDS("SHELL"),
+	.word_values = shell_names,
 	.examples = OTK_CLI_WORDS("completion bash", "completion zsh", "completion fish"),
 	.run = run_completion,
 };

@@ -399,14 +399,19 @@ otk_cli_exit otk_cli_help_for(otk_cli *cli, const char *feature, const char *ver
 static otk_cli_exit run_help(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
+	const char *verb = input->words[1];
+
 	(void)command;
-	return otk_cli_help_for(cli, input->words[0], input->words[1]);
+	if (input->words[2])
+		verb = otk_cli_text(cli, "%s %s", verb, input->words[2]);
+	return otk_cli_help_for(cli, input->words[0], verb);
 }
 
 OTK_CLI_COMMAND(help) = {
 	.feature = "help",
 	.summary = "Explain a command",
-	.words = OTK_CLI_WORDS("[COMMAND]", "[VERB]"),
-	.examples = OTK_CLI_WORDS("help archives start", "help token"),
+	.words = OTK_CLI_WORDS("[COMMAND]", "[VERB]", "[WORD]"),
+	.examples = OTK_CLI_WORDS(
+		"help archives start", "help token", "help sandbox clock advance"),
 	.run = run_help,
 };

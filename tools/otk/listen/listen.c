@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tools/otk/file.h"
+#include "tools/otk/callback/secret.h"
 #include "tools/otk/json.h"
 #include "tools/otk/listen/forward.h"
 #include "tools/otk/listen/http.h"
@@ -27,7 +27,6 @@
 
 #define DEFAULT_ADDRESS "127.0.0.1"
 #define DEFAULT_PORT    4951
-#define SECRET_MAX      4096
 
 enum { HTTP_OK = 200, HTTP_BAD_REQUEST = 400, HTTP_TOO_LARGE = 413, HTTP_UNAVAILABLE = 503 };
 
@@ -196,43 +195,6 @@ static int32_t receive_delivery(void *userdata, const otk_cli_delivery *delivery
 	return OTK_CLI_RESPOND_LATER;
 }
 
-/* ---- the secrets */
-
-static otk_cli_exit read_signature_secret(otk_cli *cli, const char *path, const char **secret)
-{
-	char *text = NULL;
-	otk_cli_exit code = otk_cli_read_secret(cli, "--secret-file", path, SECRET_MAX, &text);
-
-	if (code)
-		return code;
-	if (!*text)
-		return otk_cli_wrong(cli, "--secret-file: %s is empty", path);
-	*secret = text;
-	return OTK_CLI_DONE;
-}
-
-static otk_cli_exit find_secrets(otk_cli *cli, json_object *local, otk_strings *secrets)
-{
-	json_object *files = NULL;
-	const char *variable = getenv("OTK_CALLBACK_SECRET");
-	size_t count = json_object_object_get_ex(local, "secret-file", &files)
-			       ? json_object_array_length(files)
-			       : 0;
-	const char **items = otk_cli_new(cli, (count + 1) * sizeof(*items));
-
-	for (size_t i = 0; i < count; i++) {
-		const char *path = json_object_get_string(json_object_array_get_idx(files, i));
-		otk_cli_exit code = read_signature_secret(cli, path, &items[i]);
-
-		if (code)
-			return code;
-	}
-	if (!count && variable && *variable)
-		items[count++] = variable;
-	*secrets = (otk_strings){items, count};
-	return OTK_CLI_DONE;
-}
-
 /* ---- the server */
 
 /*
@@ -364,7 +326,7 @@ static otk_cli_exit run_listen(
 	(void)command;
 	if (otk_cli_json_int(input->local, "count") < 0 || l.max_age < 0)
 		return otk_cli_wrong(cli, "--count, --max-age: must not be negative");
-	code = find_secrets(cli, input->local, &l.secrets);
+	code = otk_cli_callback_secrets(cli, input->local, &l.secrets);
 	if (!code)
 		code = start_forward(cli, &l, otk_cli_json_get(input->local, "forward"));
 	if (code)

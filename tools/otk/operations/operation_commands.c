@@ -188,10 +188,29 @@ static otk_cli_exit unknown_verb(
 			cli, suggestion, otk_cli_text(cli, "; try: otk help %s", feature)));
 }
 
+/* The second words of verbs that begin with this word: "add, list or remove"; NULL: there are none. */
+static const char *further_words(otk_cli *cli, const char *feature, const char *verb)
+{
+	const char *joined = NULL;
+
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++) {
+		const char *rest = otk_cli_verb_rest(*c, feature, verb);
+
+		if (rest)
+			joined = joined ? otk_cli_text(cli, "%s, %s", joined, rest) : rest;
+	}
+	return joined;
+}
+
 otk_cli_exit otk_cli_unknown_builtin_verb(otk_cli *cli, const char *feature, const char *verb)
 {
 	otk_cli_suggestion suggestion = {0};
+	const char *further = further_words(cli, feature, verb);
 
+	if (further)
+		return otk_cli_wrong(cli,
+			"%s %s: the next word is missing or unknown; known are %s", feature, verb,
+			further);
 	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
 		if (strcmp((*c)->feature, feature) == 0)
 			otk_cli_suggest(&suggestion, verb, (*c)->verb);

@@ -339,6 +339,10 @@ otk_cli_exit otk_cli_args_parse(
 		if (is_option(args, word) && strcmp(word, "--") == 0) {
 			args->options_ended = true;
 			args->next++;
+			if (!command->takes_rest)
+				continue;
+			input->rest = args->next;
+			break;
 		} else if (is_option(args, word)) {
 			code = parse_option(cli, args, scopes, command, &words);
 		} else {

@@ -11,8 +11,9 @@
 typedef struct otk_cli_input {
 	const char *words[OTK_CLI_WORDS_MAX]; /* positional; NULL: left out */
 	size_t word_count;
-	json_object *options; /* of the operation: what is sent */
-	json_object *local;   /* of the tool: how it is done */
+	const char *const *rest; /* the words after "--", if the command takes them; NULL: none */
+	json_object *options;    /* of the operation: what is sent */
+	json_object *local;      /* of the tool: how it is done */
 } otk_cli_input;
 
 typedef struct otk_cli_command otk_cli_command;
@@ -21,9 +22,11 @@ typedef otk_cli_exit otk_cli_run_fn(
 
 struct otk_cli_command {
 	const char *feature; /* the first word */
-	const char *verb;    /* the second word; NULL: the command has one word */
+	const char *verb;    /* the second word, or "clock advance"; NULL: there is none */
 	const char *summary;
 	const char *const *words; /* positional: "SESSION", "[FILE]"; ends in NULL */
+	/* Values of the first word, for completion; NULL: not known. The list ends in NULL. */
+	const char *const *(*word_values)(otk_cli *cli);
 	const char *const
 		*examples; /* whole command lines without "otk"; ends in NULL; NULL: none */
 	const otk_cli_type *options; /* NULL: none */
@@ -31,6 +34,9 @@ struct otk_cli_command {
 	otk_cli_run_fn *run;
 	const otk_cli_operation *operation; /* NULL: built in */
 	const char *alias_field; /* the wire name of the word after the ids; NULL: none */
+	const struct otk_cli_control
+		*control; /* otk sandbox: the request that is sent; NULL: another command */
+	bool takes_rest;  /* what follows "--" is for another program */
 	bool hidden;
 };
 

@@ -99,7 +99,7 @@ const char *otk_cli_usage(otk_cli *cli, const otk_cli_command *command)
 		usage = otk_cli_text(cli, "%s %s", usage, command->words[i]);
 	usage = otk_cli_text(cli, "%s%s", usage,
 		required_options(cli, command->options, "", command->alias_field));
-	return has_options(command->options) || has_options(command->local)
-		       ? otk_cli_text(cli, "%s [options]", usage)
-		       : usage;
+	return otk_cli_text(cli, "%s%s%s", usage,
+		has_options(command->options) || has_options(command->local) ? " [options]" : "",
+		command->takes_rest ? " [-- OPTION…]" : "");
 }
