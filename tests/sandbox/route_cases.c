@@ -187,10 +187,34 @@ const route_case route_cases[] = {
 		"\"videoType\":\"screen\",\"layoutClassList\":[\"a\"],\"hasAudio\":true,"
 		"\"hasVideo\":true}",
 		201, "streamId"},
+	{"POST /sandbox/session/{sessionId}/stream/{streamId}", NOBODY,
+		"/sandbox/session/$SESSION/stream/$STREAM",
+		"{\"muted\":true,\"hasAudio\":true,\"hasVideo\":false,\"name\":\"n\",\"videoType\":"
+		"\"camera\",\"layoutClassList\":[\"focus\"]}",
+		200, "muted"},
 	{"DELETE /sandbox/session/{sessionId}/stream/{streamId}", NOBODY,
 		"/sandbox/session/$SESSION/stream/$STREAM", NULL, 204, NULL},
 	{"GET /sandbox/requests", NOBODY, "/sandbox/requests?since=0&limit=10", NULL, 200, "items"},
+	{"GET /sandbox/requests/{seq}", NOBODY, "/sandbox/requests/$ENTRY", NULL, 200,
+		"response.bytes"},
 	{"DELETE /sandbox/requests", NOBODY, "/sandbox/requests", NULL, 204, NULL},
+	{"GET /sandbox/events", NOBODY, "/sandbox/events?requests=0&objects=0&wait=0", NULL, 200,
+		"~event: object"},
+	{"GET /sandbox/session/{sessionId}/history", NOBODY, "/sandbox/session/$SESSION/history",
+		NULL, 200, "items.0.state"},
+	{"GET /sandbox/sessions", NOBODY, "/sandbox/sessions?offset=0&count=10", NULL, 200,
+		"items"},
+	{"GET /sandbox/credentials", NOBODY, "/sandbox/credentials", NULL, 200, "items.0.kind"},
+	{"POST /sandbox/layout", NOBODY, "/sandbox/layout",
+		"{\"layout\":{\"type\":\"custom\",\"stylesheet\":\"stream{width:50%}\"},"
+		"\"resolution\":\"1280x720\",\"streams\":[{\"streamId\":\"a\",\"name\":\"n\","
+		"\"connectionId\":\"c\",\"videoType\":\"screen\",\"layoutClassList\":[\"x\"],"
+		"\"hasVideo\":true,\"createdAt\":1}]}",
+		200, "tiles.0.width"},
+	{"GET /sandbox/archive/{archiveId}/layout", NOBODY, "/sandbox/archive/$ARCHIVE/layout",
+		NULL, 200, "tiles.0.streamId"},
+	{"GET /sandbox/broadcast/{broadcastId}/layout", NOBODY,
+		"/sandbox/broadcast/$BROADCAST/layout", NULL, 200, "tiles.0.streamId"},
 	{"GET /sandbox/hooks", NOBODY, "/sandbox/hooks", NULL, 200, NULL},
 	{"PUT /sandbox/hooks", NOBODY, "/sandbox/hooks",
 		"{\"session\":{\"url\":\"http://127.0.0.1:9/\",\"secret\":\"s\"},\"archive\":"
@@ -200,6 +224,8 @@ const route_case route_cases[] = {
 	{"DELETE /sandbox/callbacks", NOBODY, "/sandbox/callbacks", NULL, 204, NULL},
 	{"POST /sandbox/callbacks/test", NOBODY, "/sandbox/callbacks/test", "{\"kind\":\"$HOOK\"}",
 		202, NULL},
+	{"GET /sandbox/callbacks/{callbackId}", NOBODY, "/sandbox/callbacks/$DELIVERY", NULL, 200,
+		"log"},
 	{"POST /sandbox/callbacks/{callbackId}/resend", NOBODY,
 		"/sandbox/callbacks/$DELIVERY/resend", NULL, 202, NULL},
 	{"POST /sandbox/faults", NOBODY, "/sandbox/faults",
@@ -320,6 +346,17 @@ static const char *make_delivery(route_world *world)
 	return member(list, "items.0.id");
 }
 
+/* The number of an entry of the journal. */
+static const char *make_entry(route_world *world)
+{
+	json_object *list;
+
+	want(world->server, NOBODY, "DELETE", "/sandbox/requests", NULL, 204);
+	new_session(world->server, "");
+	list = want(world->server, NOBODY, "GET", "/sandbox/requests", NULL, 200);
+	return text("%d", (int)number(list, "items.0.seq"));
+}
+
 /* Objects that take more than one request. */
 static const char *make_special(route_world *world, const char *name)
 {
@@ -340,6 +377,8 @@ static const char *make_special(route_world *world, const char *name)
 	}
 	if (strcmp(name, "$DELIVERY") == 0)
 		return make_delivery(world);
+	if (strcmp(name, "$ENTRY") == 0)
+		return make_entry(world);
 	if (strcmp(name, "$DOWNLOAD") == 0) {
 		json_object *archive = ask(world->server, PROJECT, "GET",
 			route_expand(world, PROJECT_PATH "/archive/$AVAILABLE"), NULL)

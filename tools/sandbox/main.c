@@ -25,6 +25,7 @@
 #include "tools/sandbox/service/kinds.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/history.h"
 #include "tools/sandbox/state/project.h"
 #include "tools/sandbox/state/sandbox.h"
 
@@ -169,6 +170,7 @@ static int run_sandbox(sandbox *box)
 		sandbox_clock_load(box);
 		load_hooks(box);
 		box->journal = sandbox_journal_new();
+		box->history = sandbox_history_new(box);
 		box->faults = sandbox_faults_new();
 		box->stubs = sandbox_stubs_new();
 		box->webhook = sandbox_webhook_new();
@@ -179,6 +181,7 @@ static int run_sandbox(sandbox *box)
 		sandbox_stubs_free(box->stubs);
 		sandbox_journal_free(box->journal);
 		sandbox_store_close(box->store);
+		sandbox_history_free(box->history);
 	}
 	sandbox_credentials_free(box);
 	free(box->url);

@@ -107,3 +107,20 @@ char *sandbox_jwt_sign(json_object *claims, const char *secret)
 	free(signature);
 	return token;
 }
+
+json_object *sandbox_jwt_redact(const char *value)
+{
+	const char *token = strchr(value, ' ');
+	json_object *shown = sandbox_new_object();
+	sandbox_jwt jwt;
+
+	if (token)
+		sandbox_json_set(
+			shown, "scheme", sandbox_new_string_len(value, (int)(token - value)));
+	if (sandbox_jwt_parse(&jwt, token ? token + 1 : value)) {
+		sandbox_json_set(shown, "header", json_object_get(jwt.header));
+		sandbox_json_set(shown, "payload", json_object_get(jwt.claims));
+	}
+	sandbox_jwt_clear(&jwt);
+	return shown;
+}

@@ -11,6 +11,7 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/callbacks/attempt.h"
 #include "tools/sandbox/callbacks/loopback.h"
 #include "tools/sandbox/callbacks/webhook.h"
 #include "tools/sandbox/state/clock.h"
@@ -34,6 +35,7 @@ typedef struct delivery {
 	char *id;
 	char *url;
 	bool started;
+	sandbox_attempt attempt;
 } delivery;
 
 struct sandbox_webhook {
@@ -65,6 +67,7 @@ static void end_delivery(sandbox_webhook *webhook, delivery *ended)
 	curl_slist_free_all(ended->headers);
 	free(ended->id);
 	free(ended->url);
+	sandbox_attempt_free(&ended->attempt);
 	free(ended);
 }
 
@@ -76,13 +79,6 @@ void sandbox_webhook_free(sandbox_webhook *webhook)
 		end_delivery(webhook, webhook->deliveries);
 	curl_multi_cleanup(webhook->multi);
 	free(webhook);
-}
-
-static size_t ignore_response_body(char *data, size_t size, size_t count, void *userdata)
-{
-	(void)data;
-	(void)userdata;
-	return size * count;
 }
 
 /* Returns the Authorization header of a signed callback, free() it. Its time is the real time, which
@@ -151,7 +147,7 @@ static void set_transfer_options(sandbox *box, delivery *new, json_object *callb
 	curl_easy_setopt(new->easy, CURLOPT_HTTPHEADER, new->headers);
 	curl_easy_setopt(
 		new->easy, CURLOPT_COPYPOSTFIELDS, sandbox_json_text(callback, "body", ""));
-	curl_easy_setopt(new->easy, CURLOPT_WRITEFUNCTION, ignore_response_body);
+	sandbox_attempt_prepare(&new->attempt, new->easy, new->headers);
 	curl_easy_setopt(new->easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	curl_easy_setopt(new->easy, CURLOPT_OPENSOCKETDATA, box);
 	curl_easy_setopt(new->easy, CURLOPT_PRIVATE, new);
@@ -159,13 +155,16 @@ static void set_transfer_options(sandbox *box, delivery *new, json_object *callb
 
 /* Callbacks to the same URL are sent one after the other, in the order of the events. libcurl's limit
  * of connections to a host would not keep the order. */
-static void start_next_delivery(sandbox_webhook *webhook, const char *url)
+static void start_next_delivery(sandbox *box, const char *url)
 {
+	sandbox_webhook *webhook = box->webhook;
+
 	for (delivery *at = webhook->deliveries; at; at = at->next) {
 		if (strcmp(at->url, url) != 0)
 			continue;
 		if (!at->started) {
 			at->started = true;
+			sandbox_attempt_begin(box, &at->attempt);
 			curl_multi_add_handle(webhook->multi, at->easy);
 		}
 		return;
@@ -190,7 +189,7 @@ static void start_delivery(sandbox *box, json_object *callback)
 		end = &(*end)->next;
 	*end = new;
 	box->webhook->count++;
-	start_next_delivery(box->webhook, new->url);
+	start_next_delivery(box, new->url);
 }
 
 /* Handles a callback that is due: sends it, queues it, or refuses it because it would leave the
@@ -247,14 +246,15 @@ static int64_t retry_delay(sandbox *box, json_object *callback)
 }
 
 /* Records the result of a delivery and schedules the retry of a failed one. */
-static void record_delivery(sandbox *box, const char *id, long status, const char *error)
+static void record_delivery(sandbox *box, const delivery *ended, long status, const char *error)
 {
-	json_object *callback = sandbox_store_get(box->store, "callback", id);
+	json_object *callback = sandbox_store_get(box->store, "callback", ended->id);
 	int64_t delay;
 
 	if (!callback)
 		return;
 	delay = retry_delay(box, callback);
+	sandbox_attempt_record(&ended->attempt, callback, status, error);
 	sandbox_json_set_int(callback, "status", status);
 	sandbox_json_set_flag(callback, "delivered", status == 200);
 	if (error)
@@ -280,11 +280,11 @@ static void finish_delivery(sandbox *box, CURLMsg *message)
 	curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
 	ended = (delivery *)(void *)data;
 	sandbox_store_begin(box->store);
-	record_delivery(box, ended->id, message->data.result ? 0 : status,
+	record_delivery(box, ended, message->data.result ? 0 : status,
 		message->data.result ? curl_easy_strerror(message->data.result) : NULL);
 	url = sandbox_copy(ended->url);
 	end_delivery(box->webhook, ended);
-	start_next_delivery(box->webhook, url);
+	start_next_delivery(box, url);
 	send_queued(box);
 	sandbox_store_end(box->store, true);
 	free(url);

@@ -61,22 +61,37 @@ static void set_hooks(sandbox_request *request)
 	reply_hooks(request);
 }
 
+static json_object *show_callback(json_object *callback)
+{
+	json_object *shown = sandbox_json_public(callback);
+
+	sandbox_json_set_flag(shown, "signed", sandbox_json_member(callback, "_secret") != NULL);
+	return shown;
+}
+
 static void list_callbacks(sandbox_request *request)
 {
 	const sandbox_query query = {.kind = "callback", .oldest_first = true};
 	json_object *callbacks = sandbox_store_list(request->box->store, &query, NULL);
 	json_object *items = sandbox_new_array();
 
-	for (size_t i = 0; i < sandbox_json_list_size(callbacks); i++) {
-		json_object *callback = json_object_array_get_idx(callbacks, i);
-		json_object *shown = sandbox_json_public(callback);
-
-		sandbox_json_set_flag(
-			shown, "signed", sandbox_json_member(callback, "_secret") != NULL);
-		sandbox_json_append(items, shown);
-	}
+	for (size_t i = 0; i < sandbox_json_list_size(callbacks); i++)
+		sandbox_json_append(items, show_callback(json_object_array_get_idx(callbacks, i)));
 	json_object_put(callbacks);
 	sandbox_reply_items(request, items);
+}
+
+/* Shows a callback, each attempt to deliver it, and when the next one is due. */
+static void show_attempts(sandbox_request *request)
+{
+	json_object *shown = show_callback(request->object);
+	json_object *log = sandbox_json_member(request->object, "_log");
+
+	sandbox_json_set(shown, "log", log ? json_object_get(log) : sandbox_new_array());
+	if (sandbox_json_member(request->object, "_due"))
+		sandbox_json_set_int(
+			shown, "nextAttempt", sandbox_json_int(request->object, "_due", 0));
+	sandbox_reply_json(request, 200, shown);
 }
 
 static void clear_callbacks(sandbox_request *request)
@@ -159,6 +174,15 @@ const sandbox_route sandbox_control_callback_routes[] = {
 		.flags = SANDBOX_JSON,
 		.fields = test_fields,
 		.handle = send_test_callback,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/callbacks/{callbackId}",
+		.summary = "shows a callback and the attempts to deliver it",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.object = "callback",
+		.parameter = "callbackId",
+		.handle = show_attempts,
 	},
 	{
 		.method = "POST",

@@ -14,6 +14,7 @@
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/history.h"
 #include "tools/sandbox/state/life.h"
 #include "tools/sandbox/state/project.h"
 
@@ -29,6 +30,7 @@ static void reset_world(sandbox_request *request)
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
 		sandbox_store_delete_kind(request->box->store, kinds[i]);
 	sandbox_journal_clear(request->box->journal);
+	sandbox_history_clear(request->box->history, "request");
 	sandbox_clock_set_offset(request->box, 0);
 	request->box->skew = 0;
 	sandbox_reply_empty(request, 204);

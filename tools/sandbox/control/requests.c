@@ -12,9 +12,10 @@
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/history.h"
 
 static const char *const list_query[] = {
-	"since", "limit", "operation", "status", "session", "wait", NULL};
+	"since", "limit", "operation", "status", "session", "wait", "view", NULL};
 
 /* Longest time that a request may wait for another one, ms. */
 enum { WAIT_MAX = 300000 };
@@ -44,6 +45,11 @@ static bool read_filter(sandbox_request *request, sandbox_journal_filter *filter
 {
 	filter->operation = sandbox_json_text(request->query, "operation", NULL);
 	filter->session = sandbox_json_text(request->query, "session", NULL);
+	filter->summary = sandbox_json_is(request->query, "view", "summary");
+	if (!filter->summary && sandbox_json_member(request->query, "view")) {
+		sandbox_refuse(request, 400, -1, "Invalid view: \"summary\" is expected");
+		return false;
+	}
 	if (!read_number(request, "since", INT64_MAX, &filter->since) ||
 		!read_number(request, "status", 999, &filter->status))
 		return false;
@@ -81,9 +87,25 @@ static void list_requests(sandbox_request *request)
 	free(text);
 }
 
+static void show_request(sandbox_request *request)
+{
+	char *entry = NULL;
+	int64_t number;
+
+	if (sandbox_number(sandbox_parameter(request, "seq"), &number) && number > 0)
+		entry = sandbox_journal_entry(request->box->journal, (uint64_t)number);
+	if (entry)
+		sandbox_reply_text(request, 200, "application/json", entry);
+	else
+		sandbox_refuse(request, 404, -1,
+			"The journal has no entry with this number; older ones are dropped");
+	free(entry);
+}
+
 static void clear_requests(sandbox_request *request)
 {
 	sandbox_journal_clear(request->box->journal);
+	sandbox_history_clear(request->box->history, "request");
 	sandbox_reply_empty(request, 204);
 }
 
@@ -95,6 +117,13 @@ const sandbox_route sandbox_control_requests_routes[] = {
 		.auth = SANDBOX_AUTH_CONTROL,
 		.query = list_query,
 		.handle = list_requests,
+	},
+	{
+		.method = "GET",
+		.path = "/sandbox/requests/{seq}",
+		.summary = "shows a request and the response to it",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = show_request,
 	},
 	{
 		.method = "DELETE",

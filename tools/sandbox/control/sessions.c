@@ -99,10 +99,31 @@ static void add_connection(sandbox_request *request)
 	json_object_put(connection);
 }
 
+static const char *const leave_query[] = {"reason", NULL};
+static const char *const reasons[] = {
+	"clientDisconnected", "networkDisconnected", "forceDisconnected", NULL};
+
+/* Returns why a client leaves or a stream ends; NULL: the request was refused. */
+static const char *read_reason(sandbox_request *request)
+{
+	const char *reason = sandbox_json_text(request->query, "reason", reasons[0]);
+
+	for (const char *const *known = reasons; *known; known++)
+		if (strcmp(*known, reason) == 0)
+			return *known;
+	sandbox_refuse(request, 400, -1,
+		"Invalid reason: clientDisconnected, networkDisconnected or forceDisconnected is "
+		"expected");
+	return NULL;
+}
+
 static void remove_connection(sandbox_request *request)
 {
-	sandbox_connection_remove(
-		request->box, request->session, request->object, "clientDisconnected");
+	const char *reason = read_reason(request);
+
+	if (!reason)
+		return;
+	sandbox_connection_remove(request->box, request->session, request->object, reason);
 	sandbox_reply_empty(request, 204);
 }
 
@@ -146,10 +167,31 @@ static void add_stream(sandbox_request *request)
 	sandbox_reply_json(request, 201, response);
 }
 
+static const sandbox_field change_fields[] = {
+	{.name = "name", .kind = SANDBOX_TEXT, .may_be_empty = true},
+	{.name = "videoType", .kind = SANDBOX_TEXT},
+	{.name = "layoutClassList", .kind = SANDBOX_TEXTS},
+	{.name = "hasAudio", .kind = SANDBOX_FLAG},
+	{.name = "hasVideo", .kind = SANDBOX_FLAG},
+	{.name = "muted", .kind = SANDBOX_FLAG},
+	{.name = NULL},
+};
+
+/* What a client does with its own stream: it mutes it, turns the camera off, and the like. */
+static void change_stream(sandbox_request *request)
+{
+	sandbox_json_take_all(request->object, request->input);
+	sandbox_store_put(request->box->store, "stream", request->object);
+	sandbox_reply_json(request, 200, sandbox_json_public(request->object));
+}
+
 static void remove_stream(sandbox_request *request)
 {
-	sandbox_stream_remove(
-		request->box, request->session, request->object, "clientDisconnected");
+	const char *reason = read_reason(request);
+
+	if (!reason)
+		return;
+	sandbox_stream_remove(request->box, request->session, request->object, reason);
 	sandbox_reply_empty(request, 204);
 }
 
@@ -187,6 +229,7 @@ const sandbox_route sandbox_control_session_routes[] = {
 		.path = SESSION "/connection/{connectionId}",
 		.summary = "lets a client leave",
 		.auth = SANDBOX_AUTH_CONTROL,
+		.query = leave_query,
 		.flags = SANDBOX_SESSION_PATH,
 		.object = "connection",
 		.parameter = "connectionId",
@@ -202,10 +245,22 @@ const sandbox_route sandbox_control_session_routes[] = {
 		.handle = add_stream,
 	},
 	{
+		.method = "POST",
+		.path = SESSION "/stream/{streamId}",
+		.summary = "changes a stream as its client would",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.flags = SANDBOX_SESSION_PATH | SANDBOX_JSON,
+		.fields = change_fields,
+		.object = "stream",
+		.parameter = "streamId",
+		.handle = change_stream,
+	},
+	{
 		.method = "DELETE",
 		.path = SESSION "/stream/{streamId}",
 		.summary = "ends a stream",
 		.auth = SANDBOX_AUTH_CONTROL,
+		.query = leave_query,
 		.flags = SANDBOX_SESSION_PATH,
 		.object = "stream",
 		.parameter = "streamId",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The latest requests, for tests to look at: at most 10 000, and 16 MiB of text. Holds no credential; of
- * request tokens only header and claims. */
+/* The latest requests, for tests and people to look at: at most 10 000, and 16 MiB of text; of the
+ * latest responses 4 MiB. Holds no credential; of request tokens only header and claims. */
 #ifndef OTK_SANDBOX_JOURNAL_H
 #define OTK_SANDBOX_JOURNAL_H
 
@@ -21,6 +21,7 @@ typedef struct sandbox_journal_filter {
 	int64_t status;
 	const char *operation;
 	const char *session;
+	bool summary; /* entries without query, headers and body */
 } sandbox_journal_filter;
 
 /*
@@ -29,5 +30,17 @@ typedef struct sandbox_journal_filter {
  */
 char *sandbox_journal_list(const sandbox_journal *journal, const sandbox_journal_filter *filter,
 	int64_t limit, int64_t *count);
+
+/* Returns the number of the latest entry; 0: none so far. */
+uint64_t sandbox_journal_last(const sandbox_journal *journal);
+
+/* Returns an entry and the response to it as JSON text; NULL: there is no such entry. free() it. */
+char *sandbox_journal_entry(const sandbox_journal *journal, uint64_t number);
+
+/*
+ * Returns the summary of the first entry after number *since and sets *since to its number; NULL:
+ * nothing follows. *lost is the number of entries that were dropped before they were read. free() it.
+ */
+char *sandbox_journal_next(const sandbox_journal *journal, uint64_t *since, uint64_t *lost);
 
 #endif

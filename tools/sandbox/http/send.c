@@ -10,6 +10,7 @@
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/http/fault.h"
+#include "tools/sandbox/http/follow.h"
 #include "tools/sandbox/http/send.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/state/clock.h"
@@ -137,6 +138,9 @@ static struct MHD_Response *new_response(sandbox_request *request, sandbox_sleep
 	const char *body = sandbox_reply_body(request, &size);
 	source *from;
 
+	/* libmicrohttpd ends a response of unknown size by a chunk even after HEAD. */
+	if (request->reply.follow.open && strcmp(request->method, "HEAD") != 0)
+		return sandbox_follow_response(request, sleepers);
 	if (!cut && !slow && !request->reply.download.seed)
 		return MHD_create_response_from_buffer(
 			size, (void *)(uintptr_t)body, MHD_RESPMEM_PERSISTENT);

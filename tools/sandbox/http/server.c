@@ -25,6 +25,7 @@
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/request/route_find.h"
 #include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/history.h"
 #include "tools/sandbox/state/life.h"
 
 enum {
@@ -48,9 +49,9 @@ struct sandbox_server {
 	sandbox_lingerers lingerers;
 	sandbox_listener listener;
 	int descriptor;
-	unsigned int limit; /* of connections */
-	bool run_again;     /* a connection has ended or was resumed since the HTTP library ran */
-	uint64_t requests_seen; /* by those who wait for requests */
+	unsigned int limit;   /* of connections */
+	bool run_again;       /* a connection has ended or was resumed since the HTTP library ran */
+	uint64_t events_seen; /* by those who wait for requests and changes */
 };
 
 /* Keeps the HTTP library from decoding the path before it is split. */
@@ -336,12 +337,14 @@ static int loop_timeout(sandbox_server *server)
 	return wait < 0 || wait > 60000 ? 60000 : (int)wait;
 }
 
-/* Those who wait for requests look at the journal again in the next turn of the loop. */
+/* Those who wait for requests and changes look for them in the next turn of the loop. */
 static void wake_watchers(sandbox_server *server)
 {
-	if (server->requests_seen == server->box->requests)
+	const uint64_t events = server->box->requests + sandbox_history_last(server->box->history);
+
+	if (server->events_seen == events)
 		return;
-	server->requests_seen = server->box->requests;
+	server->events_seen = events;
 	server->run_again |= sandbox_sleepers_wake_watchers(&server->sleepers);
 }
 
@@ -357,10 +360,10 @@ void sandbox_server_run(sandbox_server *server, int stop_descriptor)
 			return;
 		sandbox_sleepers_wake(&server->sleepers);
 		MHD_run(server->daemon);
-		wake_watchers(server);
 		sandbox_linger_run(&server->lingerers);
 		sandbox_life_run(server->box, LIFE_SLICE_MS);
 		sandbox_webhook_run(server->box);
+		wake_watchers(server);
 	}
 }
 

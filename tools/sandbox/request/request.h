@@ -26,12 +26,20 @@ typedef struct sandbox_download {
 	int64_t start; /* of the requested range */
 } sandbox_download;
 
+/* A stream of events: the numbers of the request and the change that were sent last. */
+typedef struct sandbox_follow {
+	bool open;
+	uint64_t requests, changes;
+	int64_t wait; /* ms without an event after which it ends; -1: never */
+} sandbox_follow;
+
 typedef struct sandbox_reply {
 	unsigned int status;
 	const char *type;  /* NULL: no Content-Type */
-	json_object *json; /* the body: only one of json, text and download is set */
+	json_object *json; /* the body: only one of json, text, download and follow is set */
 	char *text;
 	sandbox_download download;
+	sandbox_follow follow;
 	int64_t size;         /* of text or download */
 	json_object *headers; /* additional headers; NULL: none */
 } sandbox_reply;

@@ -37,7 +37,8 @@ bool sandbox_path_matches(const sandbox_request *request, const char *path)
 		}
 		path += length;
 	}
-	return !*path;
+	/* "/" has no segments; neither has a target that cannot be split. */
+	return !*path || (strcmp(path, "/") == 0 && strcmp(request->path, "/") == 0);
 }
 
 bool sandbox_is_control(const sandbox_request *request)

@@ -33,7 +33,10 @@
 	TABLE(control_callback)     \
 	TABLE(control_fault)        \
 	TABLE(control_stub)         \
-	TABLE(control_force)
+	TABLE(control_force)        \
+	TABLE(control_events)       \
+	TABLE(control_layout)       \
+	TABLE(control_overview)
 
 #define SANDBOX_DECLARE_ROUTES(name) extern const sandbox_route sandbox_##name##_routes[];
 SANDBOX_ROUTE_TABLES(SANDBOX_DECLARE_ROUTES)

@@ -15,6 +15,7 @@ typedef struct sandbox {
 	sandbox_options options;
 	sandbox_store *store;
 	struct sandbox_journal *journal;
+	struct sandbox_history *history;
 	struct sandbox_faults *faults;
 	struct sandbox_stubs *stubs;
 	struct sandbox_webhook *webhook;
@@ -34,6 +35,7 @@ typedef struct sandbox {
 	int64_t skew;             /* ms that the wall clock (Date, request tokens) is wrong */
 	int64_t rest_until;       /* monotonic ms until which due documents wait, after a failure */
 	uint64_t accepted;        /* TCP connections */
+	unsigned int followers;   /* open streams of events */
 	uint64_t requests;        /* without those to the control interface */
 	uint64_t responses[6];    /* by first digit of the status */
 } sandbox;

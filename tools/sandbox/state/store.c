@@ -51,7 +51,8 @@ struct sandbox_store {
 	sqlite3_stmt *search[FORMS];
 	bool failed;
 	bool full;
-	int lock; /* descriptor that holds the lock, -1: none */
+	int lock;                       /* descriptor that holds the lock, -1: none */
+	const sandbox_watcher *watcher; /* NULL: none */
 };
 
 static const char *const fixed_text[FIXED_STATEMENTS] = {
@@ -258,8 +259,22 @@ void sandbox_store_close(sandbox_store *store)
 	free(store);
 }
 
+void sandbox_store_watch(sandbox_store *store, const sandbox_watcher *watcher)
+{
+	store->watcher = watcher;
+}
+
+static void report_change(
+	sandbox_store *store, sandbox_change change, const char *kind, const json_object *document)
+{
+	if (store->watcher)
+		store->watcher->changed(store->watcher->userdata, change, kind, document);
+}
+
 void sandbox_store_begin(sandbox_store *store)
 {
+	if (store->watcher)
+		store->watcher->began(store->watcher->userdata);
 	store->failed = false;
 	store->full = false;
 	run_statement(store, store->fixed[BEGIN]);
@@ -273,6 +288,8 @@ bool sandbox_store_end(sandbox_store *store, bool keep)
 		sqlite3_step(store->fixed[ROLLBACK]);
 		sqlite3_reset(store->fixed[ROLLBACK]);
 	}
+	if (store->watcher)
+		store->watcher->ended(store->watcher->userdata, keep && !store->failed);
 	return !store->failed;
 }
 
@@ -314,12 +331,17 @@ void sandbox_store_put(sandbox_store *store, const char *kind, json_object *docu
 	bind_text(store, statement, 7, sandbox_json_print(document, NULL));
 	bind_text(store, statement, 8, sandbox_json_text(document, "_tag", ""));
 	run_statement(store, statement);
+	report_change(store, SANDBOX_STORED, kind, document);
 }
 
 void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id)
 {
 	sqlite3_stmt *statement = store->fixed[DELETE];
+	json_object *document = store->watcher ? sandbox_store_get(store, kind, id) : NULL;
 
+	if (document)
+		report_change(store, SANDBOX_DELETED, kind, document);
+	json_object_put(document);
 	bind_text(store, statement, 1, kind);
 	bind_text(store, statement, 2, id);
 	run_statement(store, statement);
@@ -329,6 +351,7 @@ void sandbox_store_delete_kind(sandbox_store *store, const char *kind)
 {
 	bind_text(store, store->fixed[DELETE_KIND], 1, kind);
 	run_statement(store, store->fixed[DELETE_KIND]);
+	report_change(store, SANDBOX_CLEARED, kind, NULL);
 }
 
 void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t count)

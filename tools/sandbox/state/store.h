@@ -19,6 +19,22 @@ enum { SANDBOX_SESSION_LIMIT = 10000 };
 
 typedef struct sandbox_store sandbox_store;
 
+/* What happened to a document. */
+typedef enum sandbox_change {
+	SANDBOX_STORED,  /* it is new, or has changed */
+	SANDBOX_DELETED, /* a client left, for example */
+	SANDBOX_CLEARED  /* all documents of the kind were deleted; there is no document */
+} sandbox_change;
+
+/* Is notified of changes. `began` and `ended` enclose those of one transaction. */
+typedef struct sandbox_watcher {
+	void (*changed)(void *userdata, sandbox_change change, const char *kind,
+		const json_object *document);
+	void (*began)(void *userdata);
+	void (*ended)(void *userdata, bool kept);
+	void *userdata;
+} sandbox_watcher;
+
 typedef struct sandbox_query {
 	const char *kind;
 	const char *owner; /* NULL: any, as below */
@@ -34,6 +50,8 @@ typedef struct sandbox_query {
  * memory. NULL: the reason was printed on stderr. */
 sandbox_store *sandbox_store_open(const char *path, int64_t limit_mb);
 void sandbox_store_close(sandbox_store *store);
+/* Sets the watcher; it must live as long as the store. */
+void sandbox_store_watch(sandbox_store *store, const sandbox_watcher *watcher);
 
 void sandbox_store_begin(sandbox_store *store);
 /* Commits, or rolls back if `keep` is false or something failed. False: it failed. */
