@@ -17,29 +17,29 @@ case ${1-} in
 	;;
 esac
 cd "$here/../.."
+names=$(sh "$info" names)
 for name in $builtin; do
-	sh "$info" names | grep -qxF "$name" || {
+	printf '%s\n' "$names" | grep -qxF "$name" || {
 		echo "copy.sh: \"$name\" is not a plugin; plugins/plugins.m4 lists them" >&2
 		exit 2
 	}
 done
 
-# The first line of a file is its licence tag, for which most formats of Debian have no comment.
-fill() {
-	sed -e '1{/^# SPDX-License-Identifier/d}' -e "s|@VERSION@|$(sh "$info" version)|g" \
-		-e "s|@MAINTAINER@|$(sh "$info" maintainer)|g" -e "s|@URL@|$(sh "$info" url)|g" "$1"
-}
-
 rm -rf debian
-(cd "$here" && find . -type f ! -name copy.sh ! -name plugin.control) | while read -r file; do
-	mkdir -p "debian/$(dirname "$file")"
-	fill "$here/$file" >"debian/$file"
-	[ ! -x "$here/$file" ] || chmod +x "debian/$file"
-done
-tab=$(printf '\t')
-sh "$info" summaries | while IFS="$tab" read -r name summary; do
-	case " $builtin " in
-	*" $name "*) ;;
-	*) sed -e 1d -e "s|@PLUGIN@|$name|g" -e "s|@SUMMARY@|$summary|g" "$here/plugin.control" ;;
-	esac
-done >>debian/control
+cp -R "$here" debian
+# A release tarball may have no write permissions.
+chmod -R u+w debian
+rm debian/copy.sh debian/plugin.control
+sh "$info" summaries | awk -F '\t' -v builtin=" $builtin " '
+	NR == FNR { if (FNR > 1) stanza = stanza $0 "\n"; next }
+	index(builtin, " " $1 " ") { next }
+	{
+		text = stanza
+		gsub(/@PLUGIN@/, $1, text)
+		gsub(/@SUMMARY@/, $2, text)
+		printf "%s", text
+	}' "$here/plugin.control" - >>debian/control
+# The first line of a file is its licence tag, for which most formats of Debian have no comment.
+find debian -type f -exec sed -i -e '1{/^# SPDX-License-Identifier/d}' \
+	-e "s|@VERSION@|$(sh "$info" version)|g" -e "s|@MAINTAINER@|$(sh "$info" maintainer)|g" \
+	-e "s|@URL@|$(sh "$info" url)|g" {} +

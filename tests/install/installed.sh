@@ -155,12 +155,10 @@ if [ "${OTK_TEST_TOOLS-}" ]; then
 		test -s "${OTK_TEST_MANDIR:?}/man${manual##*.}/$(basename "$manual")" || echo "$manual"
 	done >"$work/found"
 	empty 'the manuals are installed' "$work/found"
-	for plugin in $(cat "$work/all"); do
-		case $plugin in
-		openssl | ratelimit | trace) continue ;; # no operations
-		esac
+	sh "$OTK_TEST_SRCDIR/packaging/plugins.sh" features | grep -xF -f "$work/all" >"$work/features"
+	while read -r plugin; do
 		test -s "$OTK_TEST_MANDIR/man1/otk-$plugin.1" || echo "$plugin"
-	done >"$work/found"
+	done <"$work/features" >"$work/found"
 	case ${OTK_TEST_MANUALS-} in
 	*/otk.1*) empty 'each feature has a manual' "$work/found" ;;
 	esac

@@ -73,6 +73,13 @@ if command -v podchecker >/dev/null; then
 	check 'the manual of dh_otk' podchecker -warnings "$top/packaging/debhelper/dh_otk"
 fi
 
+# ---- what distributions copy: the lists in the files are those that plugins.sh writes
+check 'plugins.sh update' sh "$work/tree/packaging/plugins.sh" update
+for file in rpm/otk.spec alpine/APKBUILD; do
+	same "$file is up to date: run packaging/plugins.sh update" "$work/tree/packaging/$file" \
+		"$top/packaging/$file"
+done
+
 # ---- RPM
 sed -n 's/^%global plugins //p' "$spec" | tr ' ' '\n' | sort >"$work/listed"
 same 'otk.spec lists each plugin' "$work/sorted" "$work/listed"
@@ -156,8 +163,6 @@ if command -v reuse >/dev/null && git -C "$top" rev-parse --git-dir >/dev/null 2
 else
 	skip 'reuse is not here, or this is not a clone'
 fi
-for name in $(cat "$work/plugins"); do
-	grep -qx "## $name" "$top/doc/features.md" || echo "$name"
-done >"$work/found"
+sed -n 's/^## //p' "$top/doc/features.md" | sort | comm -13 - "$work/sorted" >"$work/found"
 empty 'script/package can use each plugin: doc/features.md has a section' "$work/found"
 finish

@@ -11,21 +11,31 @@ ls "$manuals"/*.[1-8] >"$work/pages" 2>/dev/null
 
 # ------------------------------------------------------------------------ form
 
-while read -r page; do
-	name=$(basename "$page")
-	grep -nE '^\.(nf|fi)' "$page" | sed "s/^/$name: /"
-	# "[" to "~": ASCII without control characters.
-	LC_ALL=C grep -n '[^ -~	]' "$page" | sed "s/^/$name: not ASCII: /"
-	grep -q '^\.SH SEE ALSO' "$page" || echo "$name: no SEE ALSO"
-	sed -n '/^\.SH NAME/{n;p;}' "$page" | grep -qE '\\- [a-z0-9].*[a-zA-Z)]$' ||
-		echo "$name: NAME has no summary"
-done <"$work/pages" >"$work/found"
-empty 'each page has a summary and references, in ASCII, with filled text' "$work/found"
+# "[" to "~": ASCII without control characters.
+xargs awk '
+	function name(file) {
+		sub(/.*\//, "", file)
+		return file
+	}
+	function page_ends() {
+		if (page != "" && !see)
+			print page ": no SEE ALSO"
+		if (page != "" && !summary)
+			print page ": NAME has no summary"
+		if (page != "" && lines < 15)
+			print page ": almost empty"
+	}
+	FNR == 1 { page_ends(); page = name(FILENAME); see = summary = in_name = lines = 0 }
+	/^\.(nf|fi)/ { print page ": " FNR ": " $0 }
+	/[^ -~	]/ { print page ": " FNR ": not ASCII: " $0 }
+	/^\.SH SEE ALSO/ { see = 1 }
+	in_name { summary = /\\- [a-z0-9].*[a-zA-Z)]$/; in_name = 0 }
+	/^\.SH NAME/ { in_name = 1 }
+	{ lines++ }
+	END { page_ends() }' <"$work/pages" >"$work/found"
+empty 'each page has text, a summary and references, in ASCII, with filled text' "$work/found"
 if command -v groff >/dev/null; then
-	while read -r page; do
-		groff -man -ww -Tutf8 "$page" 2>&1 >"$work/page"
-		test "$(wc -l <"$work/page")" -ge 20 || echo "$page: almost empty"
-	done <"$work/pages" >"$work/found"
+	xargs groff -man -ww -Tutf8 -z <"$work/pages" >"$work/found" 2>&1
 	empty 'groff has no complaint' "$work/found"
 else
 	skip 'groff is not installed'
@@ -42,17 +52,36 @@ fi
 
 # --------------------------------------------------------------------- content
 
-# plain PAGE: the text of a page, without fonts and escapes.
-plain() {
-	sed -e 's/\\f[BIPR]//g' -e 's/\\-/-/g' -e 's/\\(ha/^/g' -e 's/\\(ti/~/g' -e 's/\\&//g' \
-		-e 's/\\e/\\/g' "$manuals/$1"
-}
-# lacking PAGE: those words of stdin that the page does not have.
+# lacking: of the lines "PAGE WORDS" of stdin, those whose page does not have the words. Fonts and
+# escapes of a page do not count.
 lacking() {
-	plain "$1" >"$work/plain"
-	while read -r word; do
-		grep -qF -e "$word" "$work/plain" || echo "$1: $word"
-	done
+	awk -v folder="$manuals" '
+		function plain(page, line, text) {
+			while ((getline line <(folder "/" page)) > 0)
+				text = text line "\n"
+			close(folder "/" page)
+			gsub(/\\f[BIPR]/, "", text)
+			gsub(/\\-/, "-", text)
+			gsub(/\\\(ha/, "^", text)
+			gsub(/\\\(ti/, "~", text)
+			gsub(/\\&/, "", text)
+			gsub(/\\e/, "\\", text)
+			return text
+		}
+		{
+			page = $1
+			sub(/^[^ ]+ /, "")
+			if (!(page in texts))
+				texts[page] = plain(page)
+			if (texts[page] == "")
+				missing[page] = 1
+			else if (!index(texts[page], $0))
+				print page ": " $0
+		}
+		END {
+			for (page in missing)
+				print page ": missing"
+		}'
 }
 if [ ! -x "$build/otk" ] || [ ! -f "$manuals/otk.1" ]; then
 	skip 'the tools are not built, or their manuals are not'
@@ -64,43 +93,49 @@ HOME=$work
 export PATH OTK_PLUGIN_PATH HOME
 otk help >"$work/help"
 # Options, variables and settings: the first word of each entry.
-grep -oE '^  (-[a-zA-Z], )?--[a-z-]+|^  OTK_[A-Z_]+' "$work/help" | sed -E 's/^ +(-., )?//' |
-	lacking otk.1 >"$work/found"
+sed -nE 's/^  (-[a-zA-Z], )?(--[a-z-]+|OTK_[A-Z_]+).*/otk.1 \2/p' "$work/help" >"$work/words"
+check 'there are options and variables' test "$(wc -l <"$work/words")" -ge 20
+lacking <"$work/words" >"$work/found"
 empty 'otk(1) has every global option and variable' "$work/found"
-sed -n '/^  api_key/,/^Credentials/s/^  \([a-z_]*\) .*/\1/p' "$work/help" | lacking otk.ini.5 >"$work/found"
+sed -n '/^  api_key/,/^Credentials/s/^  \([a-z_]*\) .*/otk.ini.5 \1/p' "$work/help" >"$work/words"
+check 'there are settings' test "$(wc -l <"$work/words")" -ge 5
+lacking <"$work/words" >"$work/found"
 empty 'otk.ini(5) has every setting' "$work/found"
 
-# Built-in commands and features, each with a page that has its verbs and options.
-sed -n '/^usage/,/^More/p' "$work/help" | sed -nE 's/^  ([a-z][a-z.]*) .*/\1/p' |
-	grep -vxE 'help|version|trace|ratelimit|com\..*' | sort -u >"$work/groups"
+# Built-in commands and features, each with a page that has its verbs and options. Plugins that are
+# not features have no command.
+{
+	printf 'help\nversion\n'
+	sh "$OTK_TEST_SRCDIR/packaging/plugins.sh" names
+	sh "$OTK_TEST_SRCDIR/packaging/plugins.sh" features
+} | sort | uniq -u >"$work/no-group"
+sed -n '/^usage/,/^More/s/^  \([a-z][a-z.]*\) .*/\1/p' "$work/help" | grep -v '^com\.' |
+	grep -vxF -f "$work/no-group" | sort -u >"$work/groups"
 check 'there are groups' test "$(wc -l <"$work/groups")" -ge 12
 while read -r group; do
-	if [ ! -f "$manuals/otk-$group.1" ]; then
-		echo "otk-$group.1: missing"
-		continue
-	fi
 	otk help "$group" >"$work/group"
-	verbs=$(sed -n '/VERB …$/,$p' "$work/group" | sed -nE 's/^  ([a-z-]+).*/\1/p')
+	verbs=$(sed -n '/VERB …$/,$s/^  \([a-z-]*\).*/\1/p' "$work/group")
 	for verb in ${verbs:-""}; do
-		[ -z "$verb" ] || echo "otk $group $verb"
+		echo "otk $group${verb:+ $verb}"
 		# shellcheck disable=SC2086 # no verb: no word
-		otk help "$group" $verb </dev/null | grep -oE '^  --[a-z.N-]+'
-	done | lacking "otk-$group.1"
-done <"$work/groups" >"$work/found"
+		otk help "$group" $verb </dev/null
+	done | sed -nE -e "s/^otk .*/otk-$group.1 &/p" -e "s/^  (--[a-z.N-]+).*/otk-$group.1 \1/p"
+done <"$work/groups" >"$work/words"
+check 'there are verbs and options' test "$(wc -l <"$work/words")" -ge 200
+lacking <"$work/words" >"$work/found"
 empty 'each group of commands has a page with its verbs and options' "$work/found"
 
-otk-sandbox --help | grep -oE '^ +--[a-z-]+' | lacking otk-sandbox.1 >"$work/found"
+otk-sandbox --help | sed -nE 's/^ +(--[a-z-]+).*/otk-sandbox.1 \1/p' >"$work/words"
+check 'there are options of otk-sandbox' test "$(wc -l <"$work/words")" -ge 10
+lacking <"$work/words" >"$work/found"
 empty 'otk-sandbox(1) has every option' "$work/found"
 sandbox_start --quiet
 # The first and the last word of each path of the control interface, such as "callbacks", "resend".
 sandbox_control GET /routes | grep -oE '"/sandbox/[^"]*"' | tr -d '"' | sort -u >"$work/routes"
 check 'there are routes' test "$(wc -l <"$work/routes")" -ge 20
-while read -r route; do
-	rest=${route#/sandbox/}
-	echo "${rest%%/*}"
-	case $rest in
-	*/*[!}]) echo "${rest##*/}" ;;
-	esac
-done <"$work/routes" | sort -u | lacking otk-sandbox.1 >"$work/found"
+awk -F / '
+	{ print "otk-sandbox.1 " $3 }
+	NF > 3 && $NF !~ /}$/ { print "otk-sandbox.1 " $NF }' "$work/routes" | sort -u |
+	lacking >"$work/found"
 empty 'otk-sandbox(1) has every part of the control interface' "$work/found"
 finish
