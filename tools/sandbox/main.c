@@ -20,6 +20,7 @@
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/server.h"
+#include "tools/sandbox/request/pages.h"
 #include "tools/sandbox/request/stubs/stub.h"
 #include "tools/sandbox/service/account/credentials.h"
 #include "tools/sandbox/service/kinds.h"
@@ -174,9 +175,11 @@ static int run_sandbox(sandbox *box)
 		box->faults = sandbox_faults_new();
 		box->stubs = sandbox_stubs_new();
 		box->webhook = sandbox_webhook_new();
+		box->pages = sandbox_pages_new();
 		if (load_stubs(box) && sandbox_credentials_setup(box))
 			status = run_server(box, stop_descriptor);
 		sandbox_webhook_free(box->webhook);
+		sandbox_pages_free(box->pages);
 		sandbox_faults_free(box->faults);
 		sandbox_stubs_free(box->stubs);
 		sandbox_journal_free(box->journal);

@@ -10,7 +10,9 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/list.h"
+#include "tools/sandbox/request/pages.h"
 #include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/state/clock.h"
 
 static bool read_query_number(
 	sandbox_request *request, const char *name, int64_t min, int64_t max, int64_t *number)
@@ -52,15 +54,53 @@ static bool check_session_filter(sandbox_request *request, const char *session)
 	return !foreign;
 }
 
+/* Returns {"count","items"}. put() it. */
+static json_object *build_list(sandbox *box, const sandbox_query *query,
+	json_object *(*view)(sandbox *box, json_object *document))
+{
+	json_object *response = sandbox_new_object(), *items = sandbox_new_array();
+	int64_t total;
+	json_object *documents = sandbox_store_list(box->store, query, &total);
+
+	for (size_t i = 0; i < sandbox_json_list_size(documents); i++)
+		sandbox_json_append(items, view(box, json_object_array_get_idx(documents, i)));
+	json_object_put(documents);
+	sandbox_json_set_int(response, "count", total);
+	sandbox_json_set(response, "items", items);
+	return response;
+}
+
+/* The session comes last, because it is the client's text. */
+static char *key_of(const sandbox_query *query)
+{
+	return sandbox_print("%s %s %s %" PRId64 " %" PRId64 " %s", query->kind, query->owner,
+		query->status ? query->status : "", query->offset, query->count,
+		query->session ? query->session : "");
+}
+
+static void reply_list(sandbox_request *request, const sandbox_query *query,
+	json_object *(*view)(sandbox *box, json_object *document))
+{
+	sandbox *box = request->box;
+	const sandbox_page_state state = {
+		sandbox_store_generation(box->store, query->kind), sandbox_now(box) / 1000};
+	char *key = key_of(query);
+	const char *kept = sandbox_pages_find(box->pages, key, state);
+
+	if (kept) {
+		sandbox_reply_text(request, 200, "application/json", kept);
+	} else {
+		sandbox_reply_json(request, 200, build_list(box, query, view));
+		sandbox_pages_keep(box->pages, key, state, sandbox_reply_body(request, NULL));
+	}
+	free(key);
+}
+
 void sandbox_list_reply(sandbox_request *request, const char *kind, const char *status,
 	json_object *(*view)(sandbox *box, json_object *document))
 {
 	sandbox_query query = {.kind = kind, .owner = request->owner, .status = status};
 	const char *session = sandbox_json_text(request->query, "sessionId", "");
-	json_object *response;
-	json_object *documents;
-	json_object *items;
-	int64_t total;
 
 	if (!read_page(request, &query))
 		return;
@@ -69,14 +109,5 @@ void sandbox_list_reply(sandbox_request *request, const char *kind, const char *
 			return;
 		query.session = session;
 	}
-	documents = sandbox_store_list(request->box->store, &query, &total);
-	items = sandbox_new_array();
-	for (size_t i = 0; i < sandbox_json_list_size(documents); i++)
-		sandbox_json_append(
-			items, view(request->box, json_object_array_get_idx(documents, i)));
-	json_object_put(documents);
-	response = sandbox_new_object();
-	sandbox_json_set_int(response, "count", total);
-	sandbox_json_set(response, "items", items);
-	sandbox_reply_json(request, 200, response);
+	reply_list(request, &query, view);
 }

@@ -123,8 +123,13 @@ void sandbox_reply_header(sandbox_request *request, const char *name, const char
 
 const char *sandbox_reply_body(sandbox_request *request, size_t *size)
 {
-	if (request->reply.json)
-		return sandbox_json_print(request->reply.json, size);
-	*size = (size_t)request->reply.size;
-	return request->reply.text ? request->reply.text : "";
+	sandbox_reply *reply = &request->reply;
+
+	if (reply->json && !reply->printed)
+		reply->printed = sandbox_json_print(reply->json, &reply->printed_size);
+	if (size)
+		*size = reply->json ? reply->printed_size : (size_t)reply->size;
+	if (reply->json)
+		return reply->printed;
+	return reply->text ? reply->text : "";
 }

@@ -16,7 +16,8 @@ void sandbox_reply_text(
 	sandbox_request *request, unsigned int status, const char *type, const char *text);
 void sandbox_refuse(sandbox_request *request, unsigned int status, int code, const char *format,
 	...) __attribute__((format(printf, 4, 5)));
-/* Returns the text of the body and its size; of a download, "" and the size of the download. */
+/* Returns the text of the body and its size (NULL: not asked for); of a download, "" and the size of the
+ * download. The JSON of the reply must not be changed afterwards. */
 const char *sandbox_reply_body(sandbox_request *request, size_t *size);
 void sandbox_reply_header(sandbox_request *request, const char *name, const char *value);
 

@@ -35,8 +35,10 @@ typedef struct sandbox_follow {
 
 typedef struct sandbox_reply {
 	unsigned int status;
-	const char *type;  /* NULL: no Content-Type */
-	json_object *json; /* the body: only one of json, text, download and follow is set */
+	const char *type;    /* NULL: no Content-Type */
+	json_object *json;   /* the body: only one of json, text, download and follow is set */
+	const char *printed; /* the text of json, made when it is first needed; NULL: not yet */
+	size_t printed_size;
 	char *text;
 	sandbox_download download;
 	sandbox_follow follow;

@@ -19,6 +19,7 @@ typedef struct sandbox {
 	struct sandbox_faults *faults;
 	struct sandbox_stubs *stubs;
 	struct sandbox_webhook *webhook;
+	struct sandbox_pages *pages;
 	const struct sandbox_kind *const *kinds;   /* ends with NULL */
 	const struct sandbox_route *const *routes; /* tables, ends with NULL */
 	unsigned int port; /* TCP port on which the server listens; 0: a Unix socket */

@@ -45,10 +45,13 @@ enum {
 	FORMS = 64
 };
 
+enum { GENERATIONS = 64 };
+
 struct sandbox_store {
 	sqlite3 *db;
 	sqlite3_stmt *fixed[FIXED_STATEMENTS];
 	sqlite3_stmt *search[FORMS];
+	uint64_t generations[GENERATIONS]; /* by the hash of the kind */
 	bool failed;
 	bool full;
 	int lock;                       /* descriptor that holds the lock, -1: none */
@@ -303,6 +306,26 @@ bool sandbox_store_is_full(const sandbox_store *store)
 	return store->full;
 }
 
+/* Kinds with the same hash share a number. */
+static size_t generation_of(const char *kind)
+{
+	size_t hash = 0;
+
+	for (; *kind; kind++)
+		hash = hash * 31 + (unsigned char)*kind;
+	return hash % GENERATIONS;
+}
+
+uint64_t sandbox_store_generation(const sandbox_store *store, const char *kind)
+{
+	return store->generations[generation_of(kind)];
+}
+
+static void note_change(sandbox_store *store, const char *kind)
+{
+	store->generations[generation_of(kind)]++;
+}
+
 json_object *sandbox_store_get(sandbox_store *store, const char *kind, const char *id)
 {
 	sqlite3_stmt *statement = store->fixed[GET];
@@ -321,6 +344,7 @@ void sandbox_store_put(sandbox_store *store, const char *kind, json_object *docu
 	sqlite3_stmt *statement = store->fixed[PUT];
 	json_object *due = sandbox_json_member(document, "_due");
 
+	note_change(store, kind);
 	bind_text(store, statement, 1, kind);
 	bind_text(store, statement, 2, sandbox_json_text(document, "id", ""));
 	bind_text(store, statement, 3, sandbox_json_text(document, "_owner", ""));
@@ -339,6 +363,7 @@ void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id
 	sqlite3_stmt *statement = store->fixed[DELETE];
 	json_object *document = store->watcher ? sandbox_store_get(store, kind, id) : NULL;
 
+	note_change(store, kind);
 	if (document)
 		report_change(store, SANDBOX_DELETED, kind, document);
 	json_object_put(document);
@@ -349,6 +374,7 @@ void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id
 
 void sandbox_store_delete_kind(sandbox_store *store, const char *kind)
 {
+	note_change(store, kind);
 	bind_text(store, store->fixed[DELETE_KIND], 1, kind);
 	run_statement(store, store->fixed[DELETE_KIND]);
 	report_change(store, SANDBOX_CLEARED, kind, NULL);
@@ -356,6 +382,7 @@ void sandbox_store_delete_kind(sandbox_store *store, const char *kind)
 
 void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t count)
 {
+	note_change(store, kind);
 	bind_text(store, store->fixed[KEEP_NEWEST], 1, kind);
 	bind_int(store, store->fixed[KEEP_NEWEST], 2, count);
 	run_statement(store, store->fixed[KEEP_NEWEST]);

@@ -72,6 +72,9 @@ void sandbox_store_delete_kind(sandbox_store *store, const char *kind);
 json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total);
 int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query);
 
+/* Returns a number that differs after each change of the documents of the kind. */
+uint64_t sandbox_store_generation(const sandbox_store *store, const char *kind);
+
 /* Returns the number of documents of a session, of all kinds. */
 int64_t sandbox_store_session_size(sandbox_store *store, const char *session);
 

@@ -44,7 +44,8 @@ static const char *file_name(json_object *archive)
 char *sandbox_download_url(sandbox *box, json_object *archive)
 {
 	const char *id = sandbox_json_text(archive, "id", "");
-	char *expires = sandbox_print("%" PRId64, sandbox_now(box) + VALID_MS);
+	/* Whole seconds: lists that are sent within a second are the same (list.h). */
+	char *expires = sandbox_print("%" PRId64, sandbox_now(box) / 1000 * 1000 + VALID_MS);
 	char *proof = url_signature(box, id, expires);
 	char *url = sandbox_print("%s/sandbox/download/%s/%s?expires=%s&signature=%s", box->url, id,
 		file_name(archive), expires, proof);
