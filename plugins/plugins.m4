@@ -19,6 +19,7 @@ OTK_FEATURE([insights], [GraphQL queries over the usage of a project])
 OTK_FEATURE([callbacks], [receive and register callbacks])
 OTK_PLUGIN([trace], [hook: W3C trace context, one timed event per attempt])
 OTK_PLUGIN([ratelimit], [hook: a token bucket for each project])
+OTK_PLUGIN([structs], [layouts of the public structs, for bindings])
 
 dnl The only plugin that links a library; left out when the library is missing.
 PKG_CHECK_MODULES([CRYPTO], [libcrypto >= 3.0], [], [

@@ -1,444 +1,686 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The tables as JSON, for tools, bindings and completion. Made with json-c.
+ * The tables as JSON, for tools, bindings and completion. doc/description.md has the format;
+ * doc/description.schema.json is its JSON Schema.
  *
- * otk_describe(client, "archives.start", …) gives one operation object; an alias gives its row.
- * otk_describe(client, NULL, …) gives {"version": "0.1.0", "operations": [operation, …]}: the
- * core's own first, then those of the plugins by name, rows in table order.
- *
- * Members that would be null, false, 0 or empty are left out, except those marked *.
- *
- * operation:
- *   "name"*       "archives.select_stream"
- *   "aliases"     ["archives.streams", "archives.add_stream", "archives.remove_stream"]
- *   "feature"*    "archives", "com.example.echo": the name up to the last dot
- *   "verb"*       "select_stream": the rest
- *   "interface"*  "otk.archives/1"          "minor"* 0
- *   "plugin"      "archives"; left out for the core's own
- *   "summary"     "Add a stream to a manual archive, or remove one"
- *   "method"*     "PATCH"                   "path"* "/v2/project/{project}/archive/{archiveId}/…"
- *   "ids"*        ["archiveId"]: the positional ones, in order
- *   "body"        "json" | "form"
- *   "form"*       "none" | "object" | "list" | "array" | "first_of_array" | "maybe_object"
- *   "repeat"*     "unsafe" | "settle" | "safe"
- *   "settle_by"   "get": the operation of the feature that shows what a repeat found done
- *   "read_status_as"  "408=404": a status with another meaning than usual
- *   "errors"      "errors": member of a 2xx response that holds errors
- *   "session_id"  "sessionId": the positional id that is a session id
- *   "examples"    ["archives start --session-id SESSION"], as typed after "otk"
- *   "auth"*       "project" | "account" | "basic" | "either"
- *   "backends"    ["opentok"]; left out when it has both
- *   "base_url"    "https://…" when it is not the project's host
- *   "vonage_url"  the same for applications, when that is another one
- *   "examples"    ["archives stop ARCHIVE-ID"]: command lines without "otk"
- *   "options"     type                      "result" type
- *   "pages"       {"offset", "count", "total", "items", "max_count"}
- *   "settles"     {"status", "final_values": […], "failure_values": […]}
- *   "downloads"   {"url", "size", "sha256", "status", "ready"}
- *   "adopts"      {"list", "match", "status", "status_value"}
- *
- * type (written out wherever it is used, so that a reader needs no second look-up):
- *   "name"* "archive_options"   "fields"* [field, …]   "rules" [rule, …]
- *
- * field:
- *   "name"*       wire name "sessionId"     "aliases" ["maxBitRate"]
- *   "member"*     C name "session_id"       "help" "one line"
- *   "kind"*       "string" | "flag" | "int" | "strings" | "map" | "object" | "list"
- *   "place"       "query" | "path"; left out for the body
- *   "format"      "id" | "session" | "ipv4" | "uuid" | "pem_certificate" | "token" | "stylesheet" |
- *                 "headers" | "layout_class"
- *   "role"        "id" | "session" | "created_at"
- *   "unit"        "bytes" | "time_ms" | "seconds" | "bits_per_second"
- *   "required" "secret" "soft" "hidden" "single" "unique" "multiline" "keep_empty"   true
- *   "token_roles" ["moderator"]
- *   "values"      ["enabled", "disabled"]   "labels" ["relayed", "routed"], in the same order
- *   "wire_default" "prefixes" ["rtmp://", …] "alphabet" "keyed"   as in the table
- *   "min" "max"   both when the field has limits (max left out when there is no upper limit)
- *   "type"        type, for "object" and "list"
- *
- * rule: {"kind": "needs" | "excludes" | "one_of" | "exactly_one" | "only_when", "field", "value",
- *   "other", "other_value", "message", "soft"}
- *
- * A type that holds itself is written out once; inside, only "name" and empty "fields".
+ * Which members of a table become which members of the JSON is itself a table (rows). Each type is
+ * written once, into a buffer of its own, when something refers to it for the first time.
  */
 #include "config.h"
 
 #include "core/schema/describe.h"
 
-#include <json-c/json.h>
-#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "core/base/arena.h"
 #include "core/base/error/buffer_check.h"
 #include "core/base/text/text.h"
+#include "core/schema/access.h"
+#include "core/schema/field.h"
+#include "core/schema/limits.h"
 #include "core/schema/template.h"
 
 #include "core/base/cold.h"
 
-/* Types that are being written, so that one that holds itself ends. */
-typedef struct chain {
-	const struct chain *up;
-	const otk_type *type;
-} chain;
+#define FORMAT          2
+#define DESCRIPTION_MAX (64 * 1024 * 1024)
+#define KEY_SIZE        (OTK_NAME_MAX + OTK_NAME_MAX + 24)
 
-/* All of them give NULL or do nothing when memory is out; *failed remembers it. */
-typedef struct describer {
-	bool failed;
-} describer;
+/* ------------------------------------------------------------------- tables */
 
-static json_object *checked_value(describer *to, json_object *value)
+/* Words for the numbers of an enumeration; an empty word: the member is left out. */
+typedef enum words {
+	KINDS,
+	PLACES,
+	FORMATS,
+	UNITS,
+	ROLES,
+	RULES,
+	METHODS,
+	BODIES,
+	SHAPES,
+	REPEATS,
+	AUTHS,
+	BACKENDS
+} words;
+
+static const char all_words[] =
+	"|string|flag|int|strings|map|object|list|int32|size|text|array|pointer|function\0"
+	"|query|path\0"
+	"|id|session|ipv4|uuid|pem_certificate|token|stylesheet|headers|layout_class\0"
+	"|bytes|time_ms|seconds|bits_per_second\0"
+	"|id|session|created_at\0"
+	"|needs|excludes|one_of|exactly_one|only_when\0"
+	"|GET|POST|PUT|PATCH|DELETE\0"
+	"|json|form\0"
+	"none|object|list|array|first_of_array|maybe_object\0"
+	"unsafe|settle|safe\0"
+	"project|account|basic|either\0"
+	"|opentok|vonage||";
+
+/* How a member is read and written. */
+typedef enum how {
+	TEXT,   /* const char *; NULL: left out */
+	LIST,   /* const char *, "a|b": an array */
+	TEXTS,  /* const char *const *, ended by NULL: an array */
+	WORD,   /* uint8_t: a word of `arg` */
+	WORD_LIST, /* the same, as an array */
+	YES,    /* uint8_t: true; 0: left out */
+	NUMBER, /* an integer of `arg` bytes; 0: left out */
+	ALWAYS, /* the same; 0 is written */
+	SIZE,   /* of a field */
+	VALUES, /* known values of a field, or its declaration */
+	LIMITS, /* min and max of a field */
+	PLAIN,  /* size_t: true for 0 */
+	TYPE,   /* const otk_type *: its key */
+	PART    /* a pointer to a struct of declarations: an object, by the rows of `arg` */
+} how;
+
+typedef struct row {
+	char key[16];
+	uint8_t how;
+	uint8_t arg;
+	uint16_t offset;
+} row;
+
+#define ROW(struct_name, member_name, key_text, how_name, arg_value) \
+	{key_text, how_name, arg_value, (uint16_t)offsetof(struct_name, member_name)}
+#define NUMBER_ROW(struct_name, member_name, key_text, how_name) \
+	ROW(struct_name, member_name, key_text, how_name,        \
+		sizeof(((struct_name *)0)->member_name))
+
+static const row field_rows[] = {
+	ROW(otk_field, name, "name", TEXT, 0),
+	ROW(otk_field, aliases, "aliases", LIST, 0),
+	ROW(otk_field, member, "member", TEXT, 0),
+	ROW(otk_field, help, "help", TEXT, 0),
+	ROW(otk_field, kind, "kind", WORD, KINDS),
+	NUMBER_ROW(otk_field, offset, "offset", ALWAYS),
+	ROW(otk_field, kind, "size", SIZE, 0),
+	NUMBER_ROW(otk_field, count_offset, "count_offset", NUMBER),
+	ROW(otk_field, type, "type", TYPE, 0),
+	ROW(otk_field, place, "place", WORD, PLACES),
+	ROW(otk_field, format, "format", WORD, FORMATS),
+	ROW(otk_field, unit, "unit", WORD, UNITS),
+	ROW(otk_field, role, "role", WORD, ROLES),
+	ROW(otk_field, required, "required", YES, 0),
+	ROW(otk_field, secret, "secret", YES, 0),
+	ROW(otk_field, soft, "soft", YES, 0),
+	ROW(otk_field, hidden, "hidden", YES, 0),
+	ROW(otk_field, single, "single", YES, 0),
+	ROW(otk_field, unique, "unique", YES, 0),
+	ROW(otk_field, multiline, "multiline", YES, 0),
+	ROW(otk_field, keep_empty, "keep_empty", YES, 0),
+	ROW(otk_field, values, "values", VALUES, 0),
+	ROW(otk_field, labels, "labels", TEXTS, 0),
+	ROW(otk_field, token_roles, "token_roles", TEXTS, 0),
+	ROW(otk_field, wire_default, "wire_default", TEXT, 0),
+	ROW(otk_field, prefixes, "prefixes", LIST, 0),
+	ROW(otk_field, alphabet, "alphabet", TEXT, 0),
+	ROW(otk_field, keyed, "keyed", TEXT, 0),
+	ROW(otk_field, min, "min", LIMITS, 0),
+	{.key = ""},
+};
+
+static const row rule_rows[] = {
+	ROW(otk_rule, kind, "kind", WORD, RULES),
+	ROW(otk_rule, field, "field", TEXT, 0),
+	ROW(otk_rule, value, "value", TEXT, 0),
+	ROW(otk_rule, other, "other", TEXT, 0),
+	ROW(otk_rule, other_value, "other_value", TEXT, 0),
+	ROW(otk_rule, message, "message", TEXT, 0),
+	ROW(otk_rule, soft, "soft", YES, 0),
+	{.key = ""},
+};
+
+static const row type_rows[] = {
+	ROW(otk_type, name, "name", TEXT, 0),
+	ROW(otk_type, struct_name, "struct", TEXT, 0),
+	NUMBER_ROW(otk_type, struct_size, "size", ALWAYS),
+	NUMBER_ROW(otk_type, min_struct_size, "min_size", ALWAYS),
+	ROW(otk_type, min_struct_size, "plain", PLAIN, 0),
+	NUMBER_ROW(otk_type, extra_json, "extra_json", NUMBER),
+	{.key = ""},
+};
+
+/* The declarations of an operation. */
+enum { PAGES, SETTLES, DOWNLOADS, ADOPTS, PART_COUNT };
+
+static const row part_rows[PART_COUNT][7] = {
+	[PAGES] = {ROW(otk_pages, offset, "offset", TEXT, 0), ROW(otk_pages, page, "page", TEXT, 0),
+		ROW(otk_pages, count, "count", TEXT, 0), ROW(otk_pages, total, "total", TEXT, 0),
+		ROW(otk_pages, items, "items", TEXT, 0),
+		NUMBER_ROW(otk_pages, max_count, "max_count", ALWAYS)},
+	[SETTLES] = {ROW(otk_settles, status, "status", TEXT, 0),
+		ROW(otk_settles, final_values, "final_values", TEXTS, 0),
+		ROW(otk_settles, failure_values, "failure_values", TEXTS, 0)},
+	[DOWNLOADS] = {ROW(otk_downloads, url, "url", TEXT, 0),
+		ROW(otk_downloads, size, "size", TEXT, 0),
+		ROW(otk_downloads, sha256, "sha256", TEXT, 0),
+		ROW(otk_downloads, status, "status", TEXT, 0),
+		ROW(otk_downloads, ready, "ready", TEXT, 0)},
+	[ADOPTS] = {ROW(otk_adopts, list, "list", TEXT, 0),
+		ROW(otk_adopts, match, "match", TEXT, 0),
+		ROW(otk_adopts, status, "status", TEXT, 0),
+		ROW(otk_adopts, status_value, "status_value", TEXT, 0)},
+};
+
+static const row operation_rows[] = {
+	ROW(otk_operation, summary, "summary", TEXT, 0),
+	ROW(otk_operation, method, "method", WORD, METHODS),
+	ROW(otk_operation, path, "path", TEXT, 0),
+	ROW(otk_operation, body, "body", WORD, BODIES),
+	ROW(otk_operation, shape, "shape", WORD, SHAPES),
+	ROW(otk_operation, repeat, "repeat", WORD, REPEATS),
+	ROW(otk_operation, settle_by, "settle_by", TEXT, 0),
+	ROW(otk_operation, read_status_as, "read_status_as", TEXT, 0),
+	ROW(otk_operation, session_id, "session_id", TEXT, 0),
+	ROW(otk_operation, errors, "errors", TEXT, 0),
+	ROW(otk_operation, auth, "auth", WORD, AUTHS),
+	ROW(otk_operation, backends, "backends", WORD_LIST, BACKENDS),
+	ROW(otk_operation, base_url, "base_url", TEXT, 0),
+	ROW(otk_operation, vonage_url, "vonage_url", TEXT, 0),
+	ROW(otk_operation, examples, "examples", TEXTS, 0),
+	ROW(otk_operation, options, "options", TYPE, 0),
+	ROW(otk_operation, result, "result", TYPE, 0),
+	ROW(otk_operation, pages, "pages", PART, PAGES),
+	ROW(otk_operation, settles, "settles", PART, SETTLES),
+	ROW(otk_operation, downloads, "downloads", PART, DOWNLOADS),
+	ROW(otk_operation, adopts, "adopts", PART, ADOPTS),
+	{.key = ""},
+};
+
+static const row plugin_rows[] = {
+	ROW(otk_plugin, name, "name", TEXT, 0),
+	ROW(otk_plugin, version, "version", TEXT, 0),
+	ROW(otk_plugin, license, "license", TEXT, 0),
+	ROW(otk_plugin, summary, "summary", TEXT, 0),
+	ROW(otk_plugin, settings_type, "settings", TYPE, 0),
+	{.key = ""},
+};
+
+/* -------------------------------------------------------------------- values */
+
+static void put_text(otk_json_writer *to, const char *key, const char *text)
 {
-	to->failed |= !value;
-	return value;
+	if (!text)
+		return;
+	otk_json_key(to, key);
+	otk_json_text(to, text);
 }
 
-static void put_value(describer *to, json_object *object, const char *key, json_object *value)
+static void put_int(otk_json_writer *to, const char *key, int64_t number)
 {
-	if (!object || !value || json_object_object_add(object, key, value)) {
-		to->failed = true;
-		json_object_put(value);
-	}
+	otk_json_key(to, key);
+	otk_json_int(to, number);
 }
 
-static void append_value(describer *to, json_object *array, json_object *value)
+static void put_true(otk_json_writer *to, const char *key, bool value)
 {
-	if (!array || !value || json_object_array_add(array, value)) {
-		to->failed = true;
-		json_object_put(value);
-	}
+	if (!value)
+		return;
+	otk_json_key(to, key);
+	otk_json_bool(to, true);
 }
 
-static void put_text(describer *to, json_object *object, const char *key, const char *text)
+/* "a|b" as an array, with a prefix before each. */
+static void put_list(otk_json_writer *to, const char *key, const char *list, const char *prefix)
 {
-	if (text)
-		put_value(to, object, key, checked_value(to, json_object_new_string(text)));
-}
-
-static void put_int(describer *to, json_object *object, const char *key, int64_t number)
-{
-	put_value(to, object, key, checked_value(to, json_object_new_int64(number)));
-}
-
-static void put_true(describer *to, json_object *object, const char *key, bool value)
-{
-	if (value)
-		put_value(to, object, key, checked_value(to, json_object_new_boolean(true)));
-}
-
-/* One of a row of words, by number; NULL in the row: left out. */
-static void put_word(describer *to, json_object *object, const char *key, const char *const *words,
-	size_t count, size_t number)
-{
-	put_text(to, object, key, number < count ? words[number] : "unknown");
-}
-#define PUT_WORD(to, object, key, words, number) \
-	put_word(to, object, key, words, OTK_COUNT_OF(words), number)
-
-/* "a|b" as an array, each with a prefix in front. */
-static void put_list(
-	describer *to, json_object *object, const char *key, const char *list, const char *prefix)
-{
-	json_object *array;
+	char text[KEY_SIZE];
 	const char *word;
 	size_t size;
 
 	if (!list)
 		return;
-	array = checked_value(to, json_object_new_array());
+	otk_json_key(to, key);
+	otk_json_open(to, '[');
 	while (otk_word_next(&list, &word, &size)) {
-		otk_buffer name;
-
-		otk_buffer_init(&name, strlen(prefix) + size);
-		otk_buffer_add_text(&name, prefix);
-		otk_buffer_add(&name, word, size);
-		append_value(to, array,
-			name.data ? json_object_new_string_len(name.data, (int)name.size) : NULL);
-		otk_buffer_free(&name);
+		snprintf(text, sizeof(text), "%s%.*s", prefix, (int)size, word);
+		otk_json_text(to, text);
 	}
-	put_value(to, object, key, array);
+	otk_json_close(to, ']');
 }
 
-/* Values up to a NULL. */
-static void put_values(
-	describer *to, json_object *object, const char *key, const char *const *values)
+static void put_texts(otk_json_writer *to, const char *key, const char *const *texts)
 {
-	json_object *array;
-
-	if (!values)
+	if (!texts)
 		return;
-	array = checked_value(to, json_object_new_array());
-	for (size_t i = 0; values[i]; i++)
-		append_value(to, array, json_object_new_string(values[i]));
-	put_value(to, object, key, array);
+	otk_json_key(to, key);
+	otk_json_open(to, '[');
+	for (; *texts; texts++)
+		otk_json_text(to, *texts);
+	otk_json_close(to, ']');
 }
 
-OTK_COLD static json_object *describe_type(describer *to, const otk_type *type, const chain *up);
-
-/* The word of a kind; a switch, so that a new kind does not compile without one. */
-static const char *kind_word(otk_kind kind)
+/* A number that this version does not know becomes "unknown". */
+static void put_word(otk_json_writer *to, const char *key, words list, size_t number, bool in_array)
 {
-	switch (kind) {
-	case OTK_KIND_STRING:
-		return "string";
-	case OTK_KIND_FLAG:
-		return "flag";
-	case OTK_KIND_INT:
-		return "int";
-	case OTK_KIND_STRINGS:
-		return "strings";
-	case OTK_KIND_MAP:
-		return "map";
-	case OTK_KIND_OBJECT:
-		return "object";
-	case OTK_KIND_LIST:
-		return "list";
+	const char *at = all_words, *word = NULL;
+	size_t size = 0;
+
+	while (list--)
+		at += strlen(at) + 1;
+	for (size_t i = 0; i <= number; i++)
+		if (!otk_word_next(&at, &word, &size)) {
+			word = "unknown";
+			size = strlen(word);
+			break;
+		}
+	if (!size)
+		return;
+	otk_json_key(to, key);
+	if (in_array)
+		otk_json_open(to, '[');
+	otk_json_string(to, word, size);
+	if (in_array)
+		otk_json_close(to, ']');
+}
+
+/* An unsigned integer of this many bytes, or an int64_t. */
+static int64_t number_at(const void *at, size_t size)
+{
+	int64_t number = 0;
+	uint32_t low;
+
+	if (size == sizeof(number)) {
+		memcpy(&number, at, size);
+		return number;
 	}
-	return NULL;
+	memcpy(&low, at, sizeof(low));
+	return low;
 }
 
-static void put_field_words(describer *to, json_object *object, const otk_field *field)
+static void put_limits(otk_json_writer *to, const otk_field *field)
 {
-	static const char *const places[] = {NULL, "query", "path"};
-	static const char *const formats[] = {NULL, "id", "session", "ipv4", "uuid",
-		"pem_certificate", "token", "stylesheet", "headers", "layout_class"};
-	static const char *const roles[] = {NULL, "id", "session", "created_at"};
-	static const char *const units[] = {NULL, "bytes", "time_ms", "seconds", "bits_per_second"};
-
-	put_text(to, object, "kind", kind_word((otk_kind)field->kind));
-	PUT_WORD(to, object, "place", places, field->place);
-	PUT_WORD(to, object, "format", formats, field->format);
-	PUT_WORD(to, object, "unit", units, field->unit);
-	PUT_WORD(to, object, "role", roles, field->role);
+	if (!field->min && !field->max)
+		return;
+	put_int(to, "min", field->min);
+	if (field->max != INT64_MAX && (field->max || field->min < 0))
+		put_int(to, "max", field->max);
 }
 
-static json_object *describe_field(describer *to, const otk_field *field, const chain *up)
+/* The values of a POINTER or FUNCTION are its declaration. */
+static void put_values(otk_json_writer *to, const otk_field *field)
 {
-	json_object *object = checked_value(to, json_object_new_object());
+	if (field->kind == OTK_KIND_POINTER || field->kind == OTK_KIND_FUNCTION)
+		put_text(to, "c_type", field->values ? field->values[0] : NULL);
+	else
+		put_texts(to, "values", field->values);
+}
 
-	put_text(to, object, "name", field->name);
-	put_list(to, object, "aliases", field->aliases, "");
-	put_text(to, object, "member", field->member);
-	put_text(to, object, "help", field->help);
-	put_field_words(to, object, field);
-	put_true(to, object, "required", field->required);
-	put_true(to, object, "secret", field->secret);
-	put_true(to, object, "soft", field->soft);
-	put_true(to, object, "hidden", field->hidden);
-	put_true(to, object, "single", field->single);
-	put_true(to, object, "unique", field->unique);
-	put_true(to, object, "multiline", field->multiline);
-	put_true(to, object, "keep_empty", field->keep_empty);
-	put_values(to, object, "values", field->values);
-	put_values(to, object, "labels", field->labels);
-	put_values(to, object, "token_roles", field->token_roles);
-	put_text(to, object, "wire_default", field->wire_default);
-	put_list(to, object, "prefixes", field->prefixes, "");
-	put_text(to, object, "alphabet", field->alphabet);
-	put_text(to, object, "keyed", field->keyed);
-	if (field->min || field->max) {
-		put_int(to, object, "min", field->min);
-		if (field->max != INT64_MAX && (field->max || field->min < 0))
-			put_int(to, object, "max", field->max);
+/* --------------------------------------------------------------------- types */
+
+/* A type that something refers to. */
+typedef struct entry {
+	const otk_type *type;
+	const char *space; /* what its name is unique in: "otk", or the name of the plugin */
+	size_t number;     /* 1; n: the n-th layout of that name */
+	size_t same;       /* index of the first entry with this name and text */
+	size_t at, size;   /* its text in `types` */
+} entry;
+
+/* Valid until the next entry is added. */
+static entry *entry_at(const otk_describer *to, size_t index)
+{
+	return (entry *)(void *)to->entries.data + index;
+}
+
+static size_t entry_count(const otk_describer *to)
+{
+	return to->entries.size / sizeof(entry);
+}
+
+static void put_key_text(otk_json_writer *to, const otk_describer *from, size_t index, bool as_key)
+{
+	const entry *e = entry_at(from, entry_at(from, index)->same);
+	char text[KEY_SIZE];
+	int size = snprintf(text, sizeof(text), "%s.%s", e->space, e->type->name);
+
+	if (e->number > 1)
+		snprintf(text + size, sizeof(text) - (size_t)size, "#%zu", e->number);
+	if (as_key)
+		otk_json_key(to, text);
+	else
+		otk_json_text(to, text);
+}
+
+static void put_rows(
+	otk_describer *d, otk_json_writer *to, const row *rows, const void *object);
+
+static void put_rules(otk_describer *d, otk_json_writer *to, const otk_type *type)
+{
+	if (!type->rule_count)
+		return;
+	otk_json_key(to, "rules");
+	otk_json_open(to, '[');
+	for (size_t i = 0; i < type->rule_count; i++) {
+		otk_json_open(to, '{');
+		put_rows(d, to, rule_rows, &type->rules[i]);
+		otk_json_close(to, '}');
 	}
-	if (field->type)
-		put_value(to, object, "type", describe_type(to, field->type, up));
-	return object;
+	otk_json_close(to, ']');
 }
 
-static json_object *describe_rule(describer *to, const otk_rule *rule)
+static void put_type(otk_describer *d, otk_json_writer *to, const otk_type *type)
 {
-	static const char *const kinds[] = {[OTK_RULE_NEEDS] = "needs",
-		[OTK_RULE_EXCLUDES] = "excludes",
-		[OTK_RULE_ONE_OF] = "one_of",
-		[OTK_RULE_EXACTLY_ONE] = "exactly_one",
-		[OTK_RULE_ONLY_WHEN] = "only_when"};
-	json_object *object = checked_value(to, json_object_new_object());
-
-	PUT_WORD(to, object, "kind", kinds, rule->kind);
-	put_text(to, object, "field", rule->field);
-	put_text(to, object, "value", rule->value);
-	put_text(to, object, "other", rule->other);
-	put_text(to, object, "other_value", rule->other_value);
-	put_text(to, object, "message", rule->message);
-	put_true(to, object, "soft", rule->soft);
-	return object;
+	otk_json_open(to, '{');
+	put_rows(d, to, type_rows, type);
+	otk_json_key(to, "fields");
+	otk_json_open(to, '[');
+	for (size_t i = 0; i < type->field_count; i++) {
+		otk_json_open(to, '{');
+		put_rows(d, to, field_rows, &type->fields[i]);
+		otk_json_close(to, '}');
+	}
+	otk_json_close(to, ']');
+	put_rules(d, to, type);
+	otk_json_close(to, '}');
 }
 
-static bool is_open(const otk_type *type, const chain *up)
+/* Several plugins may be compiled with one table: a type with the same text is the same type. */
+static void find_same(otk_describer *d, size_t index)
 {
-	for (; up; up = up->up)
-		if (up->type == type)
-			return true;
-	return false;
+	entry *e = entry_at(d, index);
+
+	e->size = d->types.size - e->at;
+	for (size_t i = 0; i < index; i++) {
+		const entry *other = entry_at(d, i);
+
+		if (other->same != i || strcmp(other->space, e->space) != 0 ||
+			strcmp(other->type->name, e->type->name) != 0)
+			continue;
+		if (other->size == e->size && memcmp(d->types.data + other->at,
+						      d->types.data + e->at, e->size) == 0) {
+			e->same = i;
+			d->types.size = e->at;
+			return;
+		}
+		e->number = other->number + 1;
+	}
 }
 
-static json_object *describe_type(describer *to, const otk_type *type, const chain *up)
+/* Returns the index of a type, which is described when it is needed for the first time. */
+static size_t index_of(otk_describer *d, const otk_type *type)
 {
-	const chain here = {.up = up, .type = type};
-	json_object *object = checked_value(to, json_object_new_object());
-	json_object *array = checked_value(to, json_object_new_array());
-	const bool whole = !is_open(type, up);
+	const size_t index = entry_count(d);
+	otk_json_writer writer;
+	entry *e;
 
-	put_text(to, object, "name", type->name);
-	for (size_t i = 0; whole && i < type->field_count; i++)
-		append_value(to, array, describe_field(to, &type->fields[i], &here));
-	put_value(to, object, "fields", array);
-	if (!whole || !type->rule_count)
-		return object;
-	array = checked_value(to, json_object_new_array());
-	for (size_t i = 0; i < type->rule_count; i++)
-		append_value(to, array, describe_rule(to, &type->rules[i]));
-	put_value(to, object, "rules", array);
-	return object;
+	for (size_t i = 0; i < index; i++)
+		if (entry_at(d, i)->type == type)
+			return i;
+	e = (entry *)(void *)otk_buffer_extend(&d->entries, sizeof(*e));
+	if (!e)
+		return 0;
+	*e = (entry){.type = type,
+		.space = strchr(d->plugin->name, '.') ? d->plugin->name : "otk",
+		.number = 1,
+		.same = index};
+	/* Types that it holds come before it, so that its text is not interrupted. */
+	for (size_t i = 0; i < type->field_count; i++)
+		if (type->fields[i].type)
+			index_of(d, type->fields[i].type);
+	if (d->entries.status)
+		return 0;
+	entry_at(d, index)->at = d->types.size;
+	otk_json_writer_init(&writer, &d->types);
+	put_type(d, &writer, type);
+	if (!d->types.status)
+		find_same(d, index);
+	return index;
 }
 
-static void put_ids(describer *to, json_object *object, const otk_operation *operation)
+static void put_type_key(
+	otk_describer *d, otk_json_writer *to, const char *key, const otk_type *type)
 {
-	json_object *array = checked_value(to, json_object_new_array());
+	const size_t index = type ? index_of(d, type) : 0;
+
+	if (!type || d->entries.status)
+		return;
+	if (key)
+		otk_json_key(to, key);
+	put_key_text(to, d, index, false);
+}
+
+/* ---------------------------------------------------------------------- rows */
+
+/* What an older plugin does not have is not read (doc/abi.md). */
+static void put_part(
+	otk_describer *d, otk_json_writer *to, const row *r, const void *object)
+{
+	otk_settles settles = {0};
+
+	if (!object)
+		return;
+	if (r->arg == SETTLES) {
+		memcpy(&settles, object, offsetof(otk_settles, failure_values));
+		if (d->plugin->abi_minor >= 1)
+			memcpy(&settles, object, sizeof(settles));
+		object = &settles;
+	}
+	otk_json_key(to, r->key);
+	otk_json_open(to, '{');
+	put_rows(d, to, part_rows[r->arg], object);
+	otk_json_close(to, '}');
+}
+
+static void put_number(otk_json_writer *to, const row *r, const void *at)
+{
+	const int64_t number = number_at(at, r->arg);
+
+	if (number || r->how == ALWAYS)
+		put_int(to, r->key, number);
+}
+
+static void put_row(otk_describer *d, otk_json_writer *to, const row *r, const void *object)
+{
+	const void *at = (const char *)object + r->offset;
+
+	switch ((how)r->how) {
+	case TEXT:
+		put_text(to, r->key, otk_get_pointer(object, r->offset));
+		break;
+	case LIST:
+		put_list(to, r->key, otk_get_pointer(object, r->offset), "");
+		break;
+	case TEXTS:
+		put_texts(to, r->key, otk_get_pointer(object, r->offset));
+		break;
+	case WORD:
+	case WORD_LIST:
+		put_word(to, r->key, (words)r->arg, *(const uint8_t *)at, r->how == WORD_LIST);
+		break;
+	case YES:
+		put_true(to, r->key, *(const uint8_t *)at);
+		break;
+	case NUMBER:
+	case ALWAYS:
+		put_number(to, r, at);
+		break;
+	case SIZE:
+		put_int(to, r->key, (int64_t)otk_field_size(object));
+		break;
+	case VALUES:
+		put_values(to, object);
+		break;
+	case PLAIN:
+		put_true(to, r->key, !otk_get_size(object, r->offset));
+		break;
+	case LIMITS:
+		put_limits(to, object);
+		break;
+	case TYPE:
+		put_type_key(d, to, r->key, otk_get_pointer(object, r->offset));
+		break;
+	case PART:
+		put_part(d, to, r, otk_get_pointer(object, r->offset));
+		break;
+	}
+}
+
+static void put_rows(otk_describer *d, otk_json_writer *to, const row *rows, const void *object)
+{
+	for (; rows->key[0]; rows++)
+		put_row(d, to, rows, object);
+}
+
+/* ----------------------------------------------------------- the description */
+
+static void put_ids(otk_json_writer *to, const otk_operation *operation)
+{
 	const char *name;
 	size_t size;
 
+	otk_json_key(to, "ids");
+	otk_json_open(to, '[');
 	for (size_t i = 0; i < OTK_PATH_IDS_MAX && otk_path_id_name(operation, i, &name, &size);
 		i++)
-		append_value(to, array, json_object_new_string_len(name, (int)size));
-	put_value(to, object, "ids", array);
-}
-
-static void put_words(describer *to, json_object *object, const otk_operation *operation)
-{
-	static const char *const methods[] = {NULL, "GET", "POST", "PUT", "PATCH", "DELETE"};
-	static const char *const bodies[] = {NULL, "json", "form"};
-	static const char *const shapes[] = {
-		"none", "object", "list", "array", "first_of_array", "maybe_object"};
-	static const char *const repeats[] = {"unsafe", "settle", "safe"};
-	static const char *const auths[] = {"project", "account", "basic", "either"};
-	static const char *const backends[] = {
-		[OTK_BACKEND_OPENTOK] = "opentok", [OTK_BACKEND_VONAGE] = "vonage"};
-
-	put_text(to, object, "summary", operation->summary);
-	PUT_WORD(to, object, "method", methods, operation->method);
-	put_text(to, object, "path", operation->path);
-	put_ids(to, object, operation);
-	PUT_WORD(to, object, "body", bodies, operation->body);
-	PUT_WORD(to, object, "shape", shapes, operation->shape);
-	PUT_WORD(to, object, "repeat", repeats, operation->repeat);
-	put_text(to, object, "settle_by", operation->settle_by);
-	put_text(to, object, "read_status_as", operation->read_status_as);
-	put_text(to, object, "session_id", operation->session_id);
-	put_text(to, object, "errors", operation->errors);
-	put_values(to, object, "examples", operation->examples);
-	PUT_WORD(to, object, "auth", auths, operation->auth);
-	if (operation->backends == OTK_BACKEND_OPENTOK || operation->backends == OTK_BACKEND_VONAGE)
-		put_list(to, object, "backends", backends[operation->backends], "");
-	put_text(to, object, "base_url", operation->base_url);
-	put_text(to, object, "vonage_url", operation->vonage_url);
-}
-
-/* An object of texts; those that are NULL are left out. Returns it, for what else belongs there. */
-static json_object *put_texts(
-	describer *to, json_object *object, const char *key, const otk_pair *texts, size_t count)
-{
-	json_object *part = checked_value(to, json_object_new_object());
-
-	for (size_t i = 0; i < count; i++)
-		put_text(to, part, texts[i].name, texts[i].value);
-	put_value(to, object, key, part);
-	return to->failed ? NULL : part;
-}
-#define PUT_TEXTS(to, object, key, texts) put_texts(to, object, key, texts, OTK_COUNT_OF(texts))
-
-static void put_pages(describer *to, json_object *object, const otk_pages *pages)
-{
-	const otk_pair texts[] = {{"offset", pages->offset}, {"page", pages->page},
-		{"count", pages->count}, {"total", pages->total}, {"items", pages->items}};
-	json_object *part = PUT_TEXTS(to, object, "pages", texts);
-
-	put_int(to, part, "max_count", pages->max_count);
-}
-
-static void put_settles(describer *to, json_object *object, const otk_settles *settles)
-{
-	const otk_pair texts[] = {{"status", settles->status}};
-	json_object *part = PUT_TEXTS(to, object, "settles", texts);
-
-	put_values(to, part, "final_values", settles->final_values);
-	put_values(to, part, "failure_values", settles->failure_values);
-}
-
-static void put_downloads(describer *to, json_object *object, const otk_downloads *from)
-{
-	const otk_pair texts[] = {{"url", from->url}, {"size", from->size},
-		{"sha256", from->sha256}, {"status", from->status}, {"ready", from->ready}};
-
-	PUT_TEXTS(to, object, "downloads", texts);
-}
-
-static void put_adopts(describer *to, json_object *object, const otk_adopts *adopts)
-{
-	const otk_pair texts[] = {{"list", adopts->list}, {"match", adopts->match},
-		{"status", adopts->status}, {"status_value", adopts->status_value}};
-
-	PUT_TEXTS(to, object, "adopts", texts);
+		otk_json_string(to, name, size);
+	otk_json_close(to, ']');
 }
 
 /* "archives.start" is "archives" and "start"; aliases are spelled out with the first. */
 static void put_names(
-	describer *to, json_object *object, const char *full_name, const otk_operation *operation)
+	otk_json_writer *to, const otk_interface *interface, const otk_operation *operation)
 {
-	const char *dot = strrchr(full_name, '.');
-	const size_t feature = dot ? (size_t)(dot - full_name) : 0;
-	otk_buffer prefix;
+	const char *stem = strncmp(interface->id, "otk.", 4) == 0 ? interface->id + 4 : interface->id;
+	const size_t size = strcspn(stem, "/");
+	char text[KEY_SIZE];
 
-	put_text(to, object, "name", full_name);
-	otk_buffer_init(&prefix, feature + 1);
-	otk_buffer_add(&prefix, full_name, dot ? feature + 1 : 0);
-	if (prefix.status)
-		to->failed = true;
+	snprintf(text, sizeof(text), "%.*s.%s", (int)size, stem, operation->name);
+	put_text(to, "name", text);
+	snprintf(text, sizeof(text), "%.*s.", (int)size, stem);
+	put_list(to, "aliases", operation->aliases, text);
+	otk_json_key(to, "feature");
+	otk_json_string(to, stem, size);
+	put_text(to, "verb", operation->name);
+}
+
+void otk_describe_begin(otk_describer *d)
+{
+	otk_json_writer *to = &d->writer;
+
+	otk_buffer_init(&d->text, DESCRIPTION_MAX);
+	otk_buffer_init(&d->types, DESCRIPTION_MAX);
+	otk_buffer_init(&d->entries, DESCRIPTION_MAX);
+	otk_json_writer_init(to, &d->text);
+	otk_json_open(to, '{');
+	put_int(to, "format", FORMAT);
+	put_text(to, "version", OTK_VERSION);
+	put_int(to, "pointer_size", sizeof(void *));
+	otk_json_key(to, "operations");
+	otk_json_open(to, '[');
+}
+
+void otk_describe_operation(otk_describer *d, const otk_plugin *plugin,
+	const otk_interface *interface, const otk_operation *operation, bool is_core)
+{
+	otk_json_writer *to = &d->writer;
+
+	d->plugin = plugin;
+	otk_json_open(to, '{');
+	put_names(to, interface, operation);
+	put_text(to, "interface", interface->id);
+	put_int(to, "minor", interface->minor);
+	put_text(to, "plugin", is_core ? NULL : plugin->name);
+	put_ids(to, operation);
+	put_rows(d, to, operation_rows, operation);
+	otk_json_close(to, '}');
+}
+
+void otk_describe_plugins(otk_describer *d)
+{
+	otk_json_close(&d->writer, ']');
+	otk_json_key(&d->writer, "plugins");
+	otk_json_open(&d->writer, '[');
+}
+
+static void put_hooks(otk_json_writer *to, const otk_hooks *hooks)
+{
+	if (!hooks)
+		return;
+	otk_json_key(to, "hooks");
+	otk_json_open(to, '[');
+	if (hooks->before_send)
+		otk_json_text(to, "before_send");
+	if (hooks->after_receive)
+		otk_json_text(to, "after_receive");
+	if (hooks->struct_size >= sizeof(*hooks) && hooks->after_complete)
+		otk_json_text(to, "after_complete");
+	otk_json_close(to, ']');
+}
+
+static void put_interface(otk_describer *d, otk_json_writer *to, const otk_interface *interface)
+{
+	otk_json_open(to, '{');
+	put_text(to, "id", interface->id);
+	put_int(to, "minor", interface->minor);
+	if (interface->types) {
+		otk_json_key(to, "types");
+		otk_json_open(to, '[');
+		for (size_t i = 0; interface->types[i]; i++)
+			put_type_key(d, to, NULL, interface->types[i]);
+		otk_json_close(to, ']');
+	}
+	otk_json_close(to, '}');
+}
+
+void otk_describe_plugin(otk_describer *d, const otk_plugin *plugin, const char *path)
+{
+	otk_json_writer *to = &d->writer;
+	char abi[16];
+
+	d->plugin = plugin;
+	otk_json_open(to, '{');
+	put_rows(d, to, plugin_rows, plugin);
+	put_text(to, "path", path);
+	snprintf(abi, sizeof(abi), "%u.%u", (unsigned)plugin->abi_major, (unsigned)plugin->abi_minor);
+	put_text(to, "abi", abi);
+	put_hooks(to, plugin->hooks);
+	otk_json_key(to, "interfaces");
+	otk_json_open(to, '[');
+	for (size_t i = 0; i < plugin->interface_count; i++)
+		put_interface(d, to, &plugin->interfaces[i]);
+	otk_json_close(to, ']');
+	otk_json_close(to, '}');
+}
+
+static void put_types(otk_describer *d)
+{
+	otk_json_writer *to = &d->writer;
+
+	otk_json_close(to, ']');
+	otk_json_key(to, "types");
+	otk_json_open(to, '{');
+	for (size_t i = 0; i < entry_count(d); i++) {
+		const entry *e = entry_at(d, i);
+
+		if (e->same != i)
+			continue;
+		put_key_text(to, d, i, true);
+		otk_json_raw(to, d->types.data + e->at, e->size);
+	}
+	otk_json_close(to, '}');
+}
+
+otk_status otk_describe_end(otk_describer *d, otk_status status, char **json, otk_error *error)
+{
+	const otk_status failed = d->entries.status ? d->entries.status : d->types.status;
+
+	if (failed)
+		d->text.status = failed;
 	else
-		put_list(to, object, "aliases", operation->aliases, dot ? prefix.data : "");
-	otk_buffer_free(&prefix);
-	put_value(to, object, "feature",
-		checked_value(to, json_object_new_string_len(full_name, (int)feature)));
-	put_text(to, object, "verb", dot ? dot + 1 : full_name);
-}
-
-static json_object *describe_operation(describer *to, const char *full_name,
-	const otk_interface *interface, const char *plugin, const otk_operation *operation)
-{
-	json_object *object = checked_value(to, json_object_new_object());
-
-	put_names(to, object, full_name, operation);
-	put_text(to, object, "interface", interface->id);
-	put_int(to, object, "minor", interface->minor);
-	put_text(to, object, "plugin", plugin);
-	put_words(to, object, operation);
-	if (operation->options)
-		put_value(to, object, "options", describe_type(to, operation->options, NULL));
-	if (operation->result)
-		put_value(to, object, "result", describe_type(to, operation->result, NULL));
-	if (operation->pages)
-		put_pages(to, object, operation->pages);
-	if (operation->settles)
-		put_settles(to, object, operation->settles);
-	if (operation->downloads)
-		put_downloads(to, object, operation->downloads);
-	if (operation->adopts)
-		put_adopts(to, object, operation->adopts);
-	return object;
-}
-
-otk_status otk_describe_operation(const char *full_name, const otk_interface *interface,
-	const char *plugin, const otk_operation *operation, otk_buffer *out, otk_error *error)
-{
-	describer to = {.failed = false};
-	json_object *object = describe_operation(&to, full_name, interface, plugin, operation);
-	const char *text = NULL;
-
-	if (!to.failed)
-		text = json_object_to_json_string_ext(
-			object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	if (text)
-		otk_buffer_add_text(out, text);
-	json_object_put(object);
-	return text ? otk_buffer_check(out, "the description", error) : otk_fail_nomem(error);
+		put_types(d);
+	otk_json_close(&d->writer, '}');
+	if (!status)
+		status = otk_buffer_check(&d->text, "the description", error);
+	if (!status) {
+		*json = otk_string_new(d->text.data, d->text.size);
+		status = *json ? OTK_OK : otk_fail_nomem(error);
+	}
+	otk_buffer_free(&d->text);
+	otk_buffer_free(&d->types);
+	otk_buffer_free(&d->entries);
+	return status;
 }

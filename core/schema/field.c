@@ -122,3 +122,23 @@ bool otk_field_is_given(const void *options, const otk_field *field)
 	}
 	return true;
 }
+
+#include "core/base/cold.h"
+
+size_t otk_field_size(const otk_field *field)
+{
+	switch ((otk_struct_kind)field->kind) {
+	case OTK_KIND_INT32:
+		return sizeof(int32_t);
+	case OTK_KIND_SIZE:
+		return sizeof(size_t);
+	case OTK_KIND_TEXT:
+		return (size_t)field->max;
+	case OTK_KIND_ARRAY:
+	case OTK_KIND_POINTER:
+		return sizeof(const void *);
+	case OTK_KIND_FUNCTION:
+		return sizeof(void (*)(void));
+	}
+	return otk_kind_size(field->kind);
+}

@@ -6,6 +6,8 @@
 #include <otk/plugin.h>
 #include <stdbool.h>
 
+#include "core/base/attributes.h"
+
 /* By wire name or alias; NULL: there is none. */
 const otk_field *otk_field_find(const otk_type *type, const char *wire_name, size_t size);
 /* By wire name only, and by alias only. */
@@ -25,6 +27,9 @@ const otk_field *otk_field_at(
 	const otk_type *type, const void **record, const char *path, size_t size);
 /* The first step of such a path: the field, or the object on the way to it. *used: its bytes. */
 const otk_field *otk_field_step(const otk_type *type, const char *path, size_t size, size_t *used);
+
+/* Bytes of the member, not counting the count beside it; 0: the kind is unknown. */
+size_t otk_field_size(const otk_field *field) OTK_COLD;
 
 /* The value of a STRING (else NULL) or of an INT (else 0). */
 const char *otk_field_text(const void *record, const otk_field *field);

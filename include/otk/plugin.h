@@ -40,6 +40,19 @@ typedef enum otk_kind {
 	OTK_KIND_LIST = 7     /* const T *const *, and a size_t count: a list of structs */
 } otk_kind;
 
+/*
+ * More kinds, for types that no operation uses (otk_interface.types): they describe a struct to
+ * bindings, and are neither encoded nor decoded. Since ABI minor 2.
+ */
+typedef enum otk_struct_kind {
+	OTK_KIND_INT32 = 8,    /* int32_t, int or an enum; values: as digits, labels: enumerators */
+	OTK_KIND_SIZE = 9,     /* size_t */
+	OTK_KIND_TEXT = 10,    /* char[max], ends in NUL; at an offset that 4 divides */
+	OTK_KIND_ARRAY = 11,   /* const T *, and a size_t count: structs one after the other */
+	OTK_KIND_POINTER = 12, /* an address of something else; values: its type in C */
+	OTK_KIND_FUNCTION = 13 /* the address of a function; values: its type in C */
+} otk_struct_kind;
+
 /* Where a member of the options goes. */
 typedef enum otk_place {
 	OTK_IN_BODY = 0,  /* JSON or form, as the operation says */
@@ -116,9 +129,9 @@ typedef struct otk_field {
 	const char *aliases;  /* more wire names, for responses and JSON of callers: "a|b" */
 	const char *member;   /* C name "session_id"; the command line makes --session-id of it */
 	const char *help;     /* one line, no full stop */
-	const otk_type *type; /* OBJECT, LIST: the type of the object or of the items */
+	const otk_type *type; /* OBJECT, LIST, ARRAY: the type of the object or of the items */
 	/* Known values, ended by NULL; of STRINGS: of each item; of a MAP: of each value; of an
-	 * INT: as digits. */
+	 * INT or INT32: as digits. */
 	const char *const *values;
 	/* Names of the values for people, in the same order: "routed" for "disabled". */
 	const char *const *labels;
@@ -138,8 +151,8 @@ typedef struct otk_field {
 	int64_t min;
 	int64_t max;
 	uint32_t offset;
-	uint32_t count_offset; /* LIST */
-	uint8_t kind;          /* otk_kind */
+	uint32_t count_offset; /* LIST, ARRAY */
+	uint8_t kind;          /* otk_kind or otk_struct_kind */
 	uint8_t place;         /* otk_place */
 	uint8_t format;        /* otk_format */
 	uint8_t unit;          /* otk_unit */
@@ -193,6 +206,21 @@ typedef struct otk_field {
 		.count_offset = (uint32_t)offsetof(struct_name, count_name),                    \
 		.kind = OTK_KIND_LIST, .type = type_ptr, .name = __VA_ARGS__                    \
 	}
+/*
+ * OTK_MEMBER(otk_error, status, OTK_KIND_INT32, "status"), OTK_ARRAY(otk_client_options, hooks,
+ * hook_count, &hook_type, "hooks"): of types that no operation uses.
+ */
+#define OTK_MEMBER(struct_name, member_name, kind_value, ...)                                   \
+	{                                                                                       \
+		.member = #member_name, .offset = (uint32_t)offsetof(struct_name, member_name), \
+		.kind = kind_value, .name = __VA_ARGS__                                         \
+	}
+#define OTK_ARRAY(struct_name, member_name, count_name, type_ptr, ...)                          \
+	{                                                                                       \
+		.member = #member_name, .offset = (uint32_t)offsetof(struct_name, member_name), \
+		.count_offset = (uint32_t)offsetof(struct_name, count_name),                    \
+		.kind = OTK_KIND_ARRAY, .type = type_ptr, .name = __VA_ARGS__                   \
+	}
 
 /* ------------------------------------------------------------------- rules */
 
@@ -232,7 +260,9 @@ typedef struct otk_rule {
 
 /*
  * A struct and its fields. The struct begins with size_t struct_size. When a struct grows, fields
- * are appended and min_struct_size stays, so that programs compiled before still work.
+ * are appended and min_struct_size stays, so that programs compiled before still work. A struct
+ * that never grows and has no struct_size has min_struct_size 0 (OTK_PLAIN_TYPE); only types that
+ * no operation uses may be such.
  */
 struct otk_type {
 	size_t type_size; /* of this struct, set by OTK_TYPE */
@@ -249,36 +279,38 @@ struct otk_type {
 	 * query fields and no body fields.
 	 */
 	size_t extra_json;
-	const void *reserved[2];
+	const char *struct_name; /* in C: "otk_archive"; NULL: not stated. Since ABI minor 2 */
+	const void *reserved[1];
 };
 
 /* static const otk_type archive_type = OTK_TYPE(otk_archive, "archive", archive_fields); */
-#define OTK_TYPE(struct_name, type_name, field_array)                                         \
-	{                                                                                     \
-		.type_size = sizeof(otk_type), .fields = field_array,                         \
-		.field_count = OTK_COUNT_OF(field_array), .struct_size = sizeof(struct_name), \
-		.min_struct_size = sizeof(struct_name), .name = type_name                     \
-	}
+#define OTK_TYPE(struct_name, type_name, field_array) \
+	OTK_TYPE_OF_(struct_name, type_name, field_array, sizeof(struct_name), .extra_json = 0)
 /*
  * A type with a member extra_json, for options. Its last argument is OTK_RULES() or OTK_NO_RULES.
  */
-#define OTK_OPTIONS_TYPE(struct_name, type_name, field_array, ...)                              \
-	{                                                                                       \
-		.type_size = sizeof(otk_type), .fields = field_array,                           \
-		.field_count = OTK_COUNT_OF(field_array), .struct_size = sizeof(struct_name),   \
-		.min_struct_size = sizeof(struct_name),                                         \
-		.extra_json = offsetof(struct_name, extra_json), .name = type_name, __VA_ARGS__ \
-	}
+#define OTK_OPTIONS_TYPE(struct_name, type_name, field_array, ...)                    \
+	OTK_TYPE_OF_(struct_name, type_name, field_array, sizeof(struct_name),        \
+		.extra_json = offsetof(struct_name, extra_json), __VA_ARGS__)
 /*
  * The same for a struct that has grown since its first release. first_added: the first member that
- * was appended. Callers with the old, smaller struct are accepted.
+ * was appended. Callers with the old, smaller struct are accepted. OTK_GROWN_TYPE: without
+ * extra_json.
  */
-#define OTK_GROWN_OPTIONS_TYPE(struct_name, first_added, type_name, field_array, ...)           \
-	{                                                                                       \
-		.type_size = sizeof(otk_type), .fields = field_array,                           \
-		.field_count = OTK_COUNT_OF(field_array), .struct_size = sizeof(struct_name),   \
-		.min_struct_size = offsetof(struct_name, first_added),                          \
-		.extra_json = offsetof(struct_name, extra_json), .name = type_name, __VA_ARGS__ \
+#define OTK_GROWN_OPTIONS_TYPE(struct_name, first_added, type_name, field_array, ...)               \
+	OTK_TYPE_OF_(struct_name, type_name, field_array, offsetof(struct_name, first_added), \
+		.extra_json = offsetof(struct_name, extra_json), __VA_ARGS__)
+#define OTK_GROWN_TYPE(struct_name, first_added, type_name, field_array) \
+	OTK_TYPE_OF_(struct_name, type_name, field_array, offsetof(struct_name, first_added), \
+		.extra_json = 0)
+#define OTK_PLAIN_TYPE(struct_name, type_name, field_array) \
+	OTK_TYPE_OF_(struct_name, type_name, field_array, 0, .extra_json = 0)
+#define OTK_TYPE_OF_(struct_text, type_name, field_array, min_size, ...)                      \
+	{                                                                                     \
+		.type_size = sizeof(otk_type), .fields = field_array,                         \
+		.field_count = OTK_COUNT_OF(field_array), .struct_size = sizeof(struct_text), \
+		.min_struct_size = min_size, .struct_name = #struct_text,                     \
+		.name = type_name, __VA_ARGS__                                                \
 	}
 #define OTK_RULES(rule_array) .rules = rule_array, .rule_count = OTK_COUNT_OF(rule_array)
 #define OTK_NO_RULES          .rules = NULL

@@ -88,16 +88,18 @@ OTK_API OTK_MUST_CHECK otk_status otk_plugins_list(
 	otk_client *client, otk_plugin_list **list, otk_error *error);
 
 /*
- * Describes one operation, such as "archives.start", with its types, or everything that is
- * installed (operation NULL), as JSON for tools, bindings and completion. *json is freed with
- * otk_free().
+ * Describes operations and the structs that they use, offsets included, as JSON for tools, bindings
+ * and completion (doc/description.md). name: an operation ("archives.start"), a plugin ("archives",
+ * "structs"), or NULL: everything that is installed. client may be NULL: then plugins are searched
+ * as by otk_interface_find() without a plugin_path, and no credentials are needed. *json is freed
+ * with otk_free().
  *
  * Errors: OTK_E_ARGUMENT; OTK_E_UNSUPPORTED: there is no such operation; OTK_E_TOO_LARGE;
- * OTK_E_NOMEM; for one operation OTK_E_NO_PLUGIN, OTK_E_PLUGIN_BROKEN or OTK_E_PLUGIN_ABI.
- * [client thread]
+ * OTK_E_NOMEM; with a name OTK_E_NO_PLUGIN, OTK_E_PLUGIN_BROKEN or OTK_E_PLUGIN_ABI. [client
+ * thread; any thread when client is NULL]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_describe(
-	otk_client *client, const char *operation, char **json, otk_error *error);
+	otk_client *client, const char *name, char **json, otk_error *error);
 
 OTK_END_DECLS
 

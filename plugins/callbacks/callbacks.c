@@ -105,8 +105,47 @@ static const otk_field event_fields[] = {
 };
 static const otk_type event_type = OTK_TYPE(otk_session_event, "session_event", event_fields);
 
+/* The structs of parsing, for bindings. */
+static const char *const kind_values[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", NULL};
+static const char *const kind_labels[] = {"OTK_CALLBACK_UNKNOWN", "OTK_CALLBACK_SIP",
+	"OTK_CALLBACK_STREAM", "OTK_CALLBACK_CONNECTION", "OTK_CALLBACK_SESSION",
+	"OTK_CALLBACK_ARCHIVE", "OTK_CALLBACK_BROADCAST", "OTK_CALLBACK_RENDER",
+	"OTK_CALLBACK_CAPTIONS", NULL};
+
+static const otk_field callback_fields[] = {
+	OTK_MEMBER(otk_callback, kind, OTK_KIND_INT32, "kind", .values = kind_values,
+		.labels = kind_labels, .help = "What the callback is about"),
+	OTK_MEMBER(otk_callback, reserved, OTK_KIND_INT32, "reserved", .hidden = 1,
+		.help = "Zero"),
+	OTK_FIELD(otk_callback, kind_name, "kind_name", .help = "The same as a word"),
+	OTK_OBJECT(otk_callback, event, &event_type, "event", .help = "An event of a session"),
+	OTK_OBJECT(otk_callback, archive, &otk_archive_type, "archive",
+		.help = "The status of an archive"),
+	OTK_OBJECT(otk_callback, broadcast, &otk_broadcast_type, "broadcast",
+		.help = "The status of a broadcast"),
+	OTK_OBJECT(otk_callback, render, &otk_render_type, "render",
+		.help = "The status of a render"),
+	OTK_OBJECT(otk_callback, captions, &otk_captions_type, "captions",
+		.help = "The status of captions"),
+	OTK_MEMBER(otk_callback, record, OTK_KIND_POINTER, "record",
+		.values = (const char *const[]){"const void *", NULL},
+		.help = "The record that is set"),
+};
+static const otk_type callback_type = OTK_TYPE(otk_callback, "callback", callback_fields);
+
+static const otk_field vtable_fields[] = {
+	OTK_MEMBER(otk_callbacks_vtable, parse, OTK_KIND_FUNCTION, "parse",
+		.values = (const char *const[]){"otk_status (*)(void *state, const char *body, "
+						"size_t size, otk_callback *callback, otk_error "
+						"*error)",
+			NULL},
+		.help = "Parses the body of a callback"),
+};
+static const otk_type vtable_type =
+	OTK_TYPE(otk_callbacks_vtable, "callbacks_vtable", vtable_fields);
+
 static const otk_type *const types[] = {&event_type, &otk_archive_type, &otk_broadcast_type,
-	&otk_render_type, &otk_captions_type, NULL};
+	&otk_render_type, &otk_captions_type, &callback_type, &vtable_type, NULL};
 
 /* ---- parsing */
 

@@ -66,7 +66,7 @@ static const otk_type list_type = OTK_TYPE(otk_stream_list, "stream_list", list_
 
 /* A response to muting: the project, as far as the service sends it. */
 static const otk_field project_fields[] = {OTK_PROJECT_FIELDS(.required = 0)};
-static const otk_type project_type = OTK_TYPE(otk_project, "project", project_fields);
+static const otk_type project_type = OTK_TYPE(otk_project, "muted_project", project_fields);
 
 #define SESSION "/v2/project/{project}/session/{sessionId}"
 #define STREAMS SESSION "/stream"

@@ -213,7 +213,18 @@ static void described(otk_fixture *f)
 	CHECK_INT(otk_describe(f->client, "com.example.echo.sing", &json, &f->error),
 		OTK_E_UNSUPPORTED);
 	CHECK(json == NULL);
-	CHECK_INT(otk_describe(NULL, NULL, &json, &f->error), OTK_E_ARGUMENT);
+	CHECK_STATUS(otk_describe(f->client, "com.example.echo", &json, &f->error), OTK_OK,
+		&f->error);
+	CHECK_HAS(json, "\"com.example.echo.say\"");
+	CHECK_HAS(json, "\"plugins\":[{\"name\":\"com.example.echo\"");
+	CHECK_LACKS(json, "archives");
+	otk_free(json);
+	CHECK_INT(otk_describe(f->client, "../echo", &json, &f->error), OTK_E_ARGUMENT);
+	/* Without a client, what is installed: the plugin that this one added is not. */
+	CHECK_STATUS(otk_describe(NULL, NULL, &json, &f->error), OTK_OK, &f->error);
+	CHECK_HAS(json, "\"session.create\"");
+	CHECK_LACKS(json, "com.example.echo");
+	otk_free(json);
 	CHECK_INT(otk_describe(f->client, NULL, NULL, &f->error), OTK_E_ARGUMENT);
 }
 

@@ -310,14 +310,16 @@ static const char *use_result(const otk_operation *row)
 static const char *use_operation(const tables *all, const otk_operation *row)
 {
 	otk_error error = OTK_ERROR_INIT;
+	const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("x");
+	otk_describer description;
 	const char *wrong;
-	otk_buffer out;
+	char *json = NULL;
 
-	otk_buffer_init(&out, 1 << 20);
-	if (otk_describe_operation("x.y", &all->interface, NULL, row, &out, &error) &&
-		!error.message[0])
+	otk_describe_begin(&description);
+	otk_describe_operation(&description, &plugin, &all->interface, row, false);
+	if (otk_describe_end(&description, OTK_OK, &json, &error) && !error.message[0])
 		return "not described, without a message";
-	otk_buffer_free(&out);
+	otk_free(json);
 	wrong = use_options(row);
 	return wrong || !row->result ? wrong : use_result(row);
 }

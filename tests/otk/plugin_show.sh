@@ -40,7 +40,7 @@ expect 'help of a hook' 0 help trace
 has 'usage' out "--hook 'trace={"
 has 'settings' out traceId
 expect 'describe' 0 describe --json
-has 'has the hooks' out '"hooks":[{'
+has 'has the hooks' out '"hooks":["before_send'
 expect 'describe one' 0 describe trace
 has 'has its settings' out '"traceId"'
 run __complete archives list --hook ''

@@ -173,7 +173,9 @@ static void single_fields(void)
 	BROKEN(t.fields[NAME].aliases = "a|b c", "broken list of aliases");
 	BROKEN(t.fields[NAME].member = NULL, "field \"name\" has no C name");
 	BROKEN(t.fields[NAME].kind = 0, "field \"name\" has an unknown kind");
-	BROKEN(t.fields[NAME].kind = 8, "field \"name\" has an unknown kind");
+	BROKEN(t.fields[NAME].kind = OTK_KIND_SIZE,
+		"field \"name\" has a kind that no operation can use");
+	BROKEN(t.fields[NAME].kind = OTK_KIND_FUNCTION + 1, "field \"name\" has an unknown kind");
 	BROKEN(t.fields[NAME].kind = 255, "field \"name\" has an unknown kind");
 	BROKEN(t.fields[NAME].offset = 0,
 		"thing: field \"name\" is not inside the struct of 80 bytes (offset 0)");
@@ -527,6 +529,86 @@ static void shared_types(void)
 	CHECK_HAS(error.message, "a: com.example/1: a type has no usable name");
 }
 
+/* A struct that no operation uses. */
+typedef struct part {
+	const char *name;
+} part;
+
+typedef struct whole {
+	size_t struct_size;
+	const part *parts;
+	size_t part_count;
+	void (*run)(void);
+	char text[12];
+	int32_t number;
+} whole;
+
+static void struct_kinds(void)
+{
+	static const char *const address[] = {"void (*)(void)", NULL};
+	static const char *const numbers[] = {"1", "2", NULL};
+	static const otk_field part_fields[] = {OTK_FIELD(part, name, "name")};
+	static const otk_type part_type = OTK_PLAIN_TYPE(part, "part", part_fields);
+	static const otk_field good[] = {
+		OTK_ARRAY(whole, parts, part_count, &part_type, "parts"),
+		OTK_MEMBER(whole, run, OTK_KIND_FUNCTION, "run", .values = address),
+		OTK_MEMBER(whole, text, OTK_KIND_TEXT, "text", .max = 12),
+		OTK_MEMBER(whole, number, OTK_KIND_INT32, "number", .values = numbers,
+			.labels = two_labels),
+	};
+	static const struct {
+		size_t field;
+		otk_field change; /* its name says which member */
+		const char *message;
+	} cases[] = {
+		{1, {.values = two_values}, "field \"run\" has not one type in C"},
+		{2, {.max = 10}, "field \"text\" is not inside the struct"},
+		{2, {.max = 16}, "field \"number\" overlaps another member of the struct"},
+		{2, {.max = 20}, "field \"text\" is not inside the struct"},
+		{3, {.values = two_values}, "field \"number\" has a known value that its kind"},
+	};
+	otk_field fields[OTK_COUNT_OF(good)];
+	otk_type type = OTK_TYPE(whole, "whole", fields);
+	const otk_type *types[] = {&type, NULL};
+	otk_operation row = OTK_OPERATION("make", .summary = "Make", .path = "/v2",
+		.method = OTK_METHOD_POST, .body = OTK_BODY_JSON, .options = &type);
+	otk_interface interface = {.id = "com.example/1", .types = types};
+	otk_error error = OTK_ERROR_INIT;
+
+	memcpy(fields, good, sizeof(good));
+	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_OK, &error);
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		otk_field *field = &fields[cases[i].field];
+
+		memcpy(fields, good, sizeof(good));
+		if (cases[i].change.max)
+			field->max = cases[i].change.max;
+		else
+			field->values = cases[i].change.values;
+		CHECK_CASE(otk_interface_check(&interface, "a", &error) == OTK_E_PLUGIN_BROKEN,
+			"case %zu", i);
+		CHECK_HAS(error.message, cases[i].message);
+	}
+	memcpy(fields, good, sizeof(good));
+	fields[1].values = NULL;
+	CHECK_INT(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN);
+	CHECK_HAS(error.message, "field \"run\" has not one type in C");
+	fields[1].values = address;
+	type.struct_name = "a struct";
+	CHECK_INT(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN);
+	CHECK_HAS(error.message, "whole: its struct has no usable name");
+	type.struct_name = "whole";
+	/* An operation cannot use them. */
+	interface.operations = &row;
+	interface.operation_count = 1;
+	CHECK_INT(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN);
+	CHECK_HAS(error.message, "field \"parts\" has a kind that no operation can use");
+	type.field_count = 0;
+	type.min_struct_size = 0;
+	CHECK_INT(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN);
+	CHECK_HAS(error.message, "whole: its struct cannot have 48 bytes");
+}
+
 static void templates(void)
 {
 	BROKEN(t.row.path = NULL, "the path must begin with /");
@@ -614,6 +696,6 @@ int main(void)
 		TEST(roles), TEST(token_roles), TEST(formats_of_kinds), TEST(counts),
 		TEST(values_of_rules), TEST(combined_fields), TEST(nested_tables),
 		TEST(endless_types), TEST(rows), TEST(status_lists), TEST(combined_rows),
-		TEST(shared_types), TEST(templates), TEST(declarations),
+		TEST(shared_types), TEST(struct_kinds), TEST(templates), TEST(declarations),
 		TEST(random_bytes_in_a_field));
 }

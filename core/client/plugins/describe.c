@@ -1,56 +1,28 @@
 /* SPDX-License-Identifier: MIT */
-/* Describes what is installed as JSON; one operation is described by core/schema/describe.c. */
+/* Describes what is installed as JSON; core/schema/describe.c writes it. */
 #include "config.h"
 
 #include <otk/plugins.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/base/error/buffer_check.h"
 #include "core/base/error/status.h"
-#include "core/base/json/json_write.h"
 #include "core/client/client.h"
 #include "core/client/loader/loader.h"
+#include "core/client/loader/plugin_check.h"
 #include "core/client/plugins/builtin.h"
+#include "core/client/plugins/plugins_list.h"
 #include "core/client/plugins/registry.h"
 #include "core/schema/describe.h"
 
 #include "core/base/cold.h"
 
-#define DESCRIPTION_MAX (64 * 1024 * 1024)
-
 /* Readers of the description do not need to know that sessions are a plugin. */
-static const char *shown_name(const otk_plugin *plugin)
+static bool is_core(const otk_plugin *plugin)
 {
 	const otk_plugin *own = NULL;
 
-	return otk_loader_link(otk_builtin_plugins[0], "builtin", &own, NULL) || own == plugin
-		       ? NULL
-		       : plugin->name;
-}
-
-static otk_status describe_row(const otk_plugin *plugin, const otk_interface *interface,
-	const otk_operation *operation, otk_buffer *out, otk_error *error)
-{
-	const char *stem =
-		strncmp(interface->id, "otk.", 4) == 0 ? interface->id + 4 : interface->id;
-	char full_name[512];
-
-	snprintf(full_name, sizeof(full_name), "%.*s.%s", (int)strcspn(stem, "/"), stem,
-		operation->name);
-	return otk_describe_operation(
-		full_name, interface, shown_name(plugin), operation, out, error);
-}
-
-static otk_status describe_one(
-	otk_client *client, const char *full_name, otk_buffer *out, otk_error *error)
-{
-	const otk_row *row = NULL;
-	otk_status status = otk_registry_find(client->registry, full_name, 0, &row, error);
-
-	return status ? status
-		      : describe_row(row->plugin, row->interface, row->operation, out, error);
+	return !otk_loader_link(otk_builtin_plugins[0], "builtin", &own, NULL) && own == plugin;
 }
 
 static int by_feature(const void *a, const void *b)
@@ -74,53 +46,50 @@ static const otk_plugin_info **sorted_plugins(const otk_plugin_list *list, size_
 	return items;
 }
 
-/* All rows of a plugin. It is not opened, so one that cannot be opened hides nothing. */
-static otk_status describe_plugin(
-	otk_client *client, const char *name, otk_buffer *out, bool *first, otk_error *error)
+static void describe_rows(otk_describer *to, const otk_plugin *plugin)
 {
-	const otk_plugin *plugin = NULL;
-	otk_status status = otk_registry_locate(client->registry, name, &plugin, error);
+	for (size_t i = 0; i < plugin->interface_count; i++)
+		for (size_t k = 0; k < plugin->interfaces[i].operation_count; k++)
+			otk_describe_operation(to, plugin, &plugin->interfaces[i],
+				&plugin->interfaces[i].operations[k], is_core(plugin));
+}
 
-	/* Removed or replaced since it was listed: it is not described. */
-	if (status)
-		return status == OTK_E_NOMEM ? status : OTK_OK;
-	for (size_t i = 0; i < plugin->interface_count && !status; i++) {
-		const otk_interface *interface = &plugin->interfaces[i];
+/*
+ * Plugins are not opened, so one that cannot be opened hides nothing. One that was removed or
+ * replaced since it was listed is not described.
+ */
+static otk_status describe_list(const otk_registry *registry, const otk_plugin_info *const *items,
+	size_t count, otk_describer *to, otk_error *error)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		if (pass)
+			otk_describe_plugins(to);
+		for (size_t i = 0; i < count; i++) {
+			const otk_plugin *plugin = NULL;
+			const otk_status status =
+				otk_registry_locate(registry, items[i]->name, &plugin, error);
 
-		for (size_t k = 0; k < interface->operation_count && !status; k++) {
-			if (!*first)
-				otk_buffer_add_char(out, ',');
-			*first = false;
-			status = describe_row(
-				plugin, interface, &interface->operations[k], out, error);
+			if (status == OTK_E_NOMEM)
+				return status;
+			if (!status && !pass)
+				describe_rows(to, plugin);
+			else if (!status)
+				otk_describe_plugin(to, plugin, items[i]->path);
 		}
 	}
-	return status;
+	return OTK_OK;
 }
 
-static otk_status describe_list(otk_client *client, const otk_plugin_info *const *items,
-	size_t count, otk_buffer *out, otk_error *error)
-{
-	otk_status status = OTK_OK;
-	bool first = true;
-
-	otk_buffer_add_text(out, "{\"version\":\"" OTK_VERSION "\",\"operations\":[");
-	for (size_t i = 0; i < count && !status; i++)
-		status = describe_plugin(client, items[i]->name, out, &first, error);
-	otk_buffer_add_text(out, "]}");
-	return status;
-}
-
-static otk_status describe_all(otk_client *client, otk_buffer *out, otk_error *error)
+static otk_status describe_all(const otk_registry *registry, otk_describer *to, otk_error *error)
 {
 	otk_plugin_list *list = NULL;
 	const otk_plugin_info **items = NULL;
 	size_t count = 0;
-	otk_status status = otk_plugins_list(client, &list, error);
+	otk_status status = otk_plugins_of(registry, &list, error);
 
 	if (!status) {
 		items = sorted_plugins(list, &count);
-		status = items ? describe_list(client, items, count, out, error)
+		status = items ? describe_list(registry, items, count, to, error)
 			       : otk_fail_nomem(error);
 	}
 	free(items);
@@ -128,25 +97,51 @@ static otk_status describe_all(otk_client *client, otk_buffer *out, otk_error *e
 	return status;
 }
 
-OTK_COLD otk_status otk_describe(
-	otk_client *client, const char *operation, char **json, otk_error *error)
+/* name: of a plugin, or of an operation. */
+static otk_status describe_one(
+	const otk_registry *registry, const char *name, otk_describer *to, otk_error *error)
 {
-	otk_buffer out;
-	otk_status status;
+	otk_row row = {0};
+	otk_status status = OTK_E_NO_PLUGIN;
+
+	if (otk_plugin_name_ok(name, strlen(name)))
+		status = otk_registry_locate(registry, name, &row.plugin, NULL);
+	if (!status) {
+		describe_rows(to, row.plugin);
+		otk_describe_plugins(to);
+		otk_describe_plugin(to, row.plugin, NULL);
+		return OTK_OK;
+	}
+	if (status != OTK_E_NO_PLUGIN)
+		return otk_registry_locate(registry, name, &row.plugin, error);
+	status = otk_registry_look(registry, name, &row, error);
+	if (!status)
+		otk_describe_operation(
+			to, row.plugin, row.interface, row.operation, is_core(row.plugin));
+	return status;
+}
+
+OTK_COLD otk_status otk_describe(
+	otk_client *client, const char *name, char **json, otk_error *error)
+{
+	const otk_strings nothing = {NULL, 0};
+	otk_registry *own = NULL, *registry;
+	otk_describer to;
+	otk_status status = OTK_OK;
 
 	if (json)
 		*json = NULL;
-	if (!client || !json)
-		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL", client ? "json" : "client");
-	otk_buffer_init(&out, DESCRIPTION_MAX);
-	status = operation ? describe_one(client, operation, &out, error)
-			   : describe_all(client, &out, error);
-	if (!status)
-		status = otk_buffer_check(&out, "the description", error);
-	if (!status) {
-		*json = otk_string_new(out.data, out.size);
-		status = *json ? OTK_OK : otk_fail_nomem(error);
-	}
-	otk_buffer_free(&out);
+	else
+		return otk_fail(error, OTK_E_ARGUMENT, "json: is NULL");
+	if (!client)
+		status = otk_registry_new(NULL, &nothing, &own, error);
+	if (status)
+		return status;
+	registry = client ? client->registry : own;
+	otk_describe_begin(&to);
+	status = name ? describe_one(registry, name, &to, error)
+		      : describe_all(registry, &to, error);
+	status = otk_describe_end(&to, status, json, error);
+	otk_registry_free(own, false);
 	return status;
 }

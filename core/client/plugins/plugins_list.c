@@ -2,8 +2,9 @@
 /* Lists what is installed, usable or not: the only code that reads folders. */
 #include "config.h"
 
+#include "core/client/plugins/plugins_list.h"
+
 #include <dirent.h>
-#include <otk/plugins.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,12 +19,11 @@
 #define FILES_MAX 4096 /* in one folder */
 
 typedef struct listing {
-	otk_client *client;
+	const otk_registry *registry;
 	otk_arena *arena;
 	otk_plugin_list *list;
 	const otk_plugin_info **items; /* room for `room` */
 	size_t room;
-	otk_error *error;
 } listing;
 
 /* -------------------------------------------------------------------- items */
@@ -174,11 +174,11 @@ static bool add_folder(listing *l, const char *folder)
 
 static bool add_all(listing *l)
 {
-	const otk_strings *folders = otk_registry_folders(l->client->registry);
+	const otk_strings *folders = otk_registry_folders(l->registry);
 	const otk_plugin *plugin;
 	bool added;
 
-	for (size_t i = 0; (plugin = otk_registry_linked(l->client->registry, i, &added)); i++)
+	for (size_t i = 0; (plugin = otk_registry_linked(l->registry, i, &added)); i++)
 		if (!add_plugin(l, NULL, NULL, plugin, OTK_OK, NULL))
 			return false;
 	for (size_t i = 0; i < folders->count; i++)
@@ -187,15 +187,10 @@ static bool add_all(listing *l)
 	return true;
 }
 
-OTK_COLD otk_status otk_plugins_list(otk_client *client, otk_plugin_list **list, otk_error *error)
+otk_status otk_plugins_of(const otk_registry *registry, otk_plugin_list **list, otk_error *error)
 {
-	listing l = {.client = client, .error = error};
+	listing l = {.registry = registry, .arena = otk_arena_new(sizeof(**list), 8192)};
 
-	if (list)
-		*list = NULL;
-	if (!client || !list)
-		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL", client ? "list" : "client");
-	l.arena = otk_arena_new(sizeof(*l.list), 8192);
 	if (!l.arena)
 		return otk_fail_nomem(error);
 	l.list = otk_arena_root(l.arena);
@@ -206,4 +201,13 @@ OTK_COLD otk_status otk_plugins_list(otk_client *client, otk_plugin_list **list,
 	}
 	*list = l.list;
 	return OTK_OK;
+}
+
+OTK_COLD otk_status otk_plugins_list(otk_client *client, otk_plugin_list **list, otk_error *error)
+{
+	if (list)
+		*list = NULL;
+	if (!client || !list)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s is NULL", client ? "list" : "client");
+	return otk_plugins_of(client->registry, list, error);
 }

@@ -330,20 +330,6 @@ static bool row_has_name(const otk_operation *operation, const char *name)
 	       (operation->aliases && otk_word_in(operation->aliases, name, strlen(name)));
 }
 
-static bool find_row(const otk_plugin *plugin, const char *name, otk_row *row)
-{
-	row->plugin = plugin;
-	for (size_t i = 0; i < plugin->interface_count; i++) {
-		row->interface = &plugin->interfaces[i];
-		for (size_t k = 0; k < row->interface->operation_count; k++) {
-			row->operation = &row->interface->operations[k];
-			if (row_has_name(row->operation, name))
-				return true;
-		}
-	}
-	return false;
-}
-
 static otk_status no_such_operation(const otk_plugin *plugin, const char *name, otk_error *error)
 {
 	otk_buffer names;
@@ -360,6 +346,21 @@ static otk_status no_such_operation(const otk_plugin *plugin, const char *name, 
 		plugin->version, name, names.size && !names.status ? names.data : "none");
 	otk_buffer_free(&names);
 	return status;
+}
+
+static otk_status find_row(
+	const otk_plugin *plugin, const char *name, otk_row *row, otk_error *error)
+{
+	row->plugin = plugin;
+	for (size_t i = 0; i < plugin->interface_count; i++) {
+		row->interface = &plugin->interfaces[i];
+		for (size_t k = 0; k < row->interface->operation_count; k++) {
+			row->operation = &row->interface->operations[k];
+			if (row_has_name(row->operation, name))
+				return OTK_OK;
+		}
+	}
+	return no_such_operation(plugin, name, error);
 }
 
 static otk_status cache_row(otk_registry *registry, const char *key, const char *stem,
@@ -397,27 +398,49 @@ static otk_status cache_row(otk_registry *registry, const char *key, const char 
 	return OTK_OK;
 }
 
-static otk_status look_up(
-	otk_registry *registry, const char *operation, const otk_row **result, otk_error *error)
+/* Splits "archives.start" into the name of the plugin and that of the row. */
+static otk_status split_name(const char *operation, char stem[OTK_PLUGIN_NAME_MAX + 1],
+	const char **name, otk_error *error)
 {
 	const char *dot = strrchr(operation, '.');
 	const size_t size = dot ? (size_t)(dot - operation) : 0;
-	char stem[OTK_PLUGIN_NAME_MAX + 1];
-	otk_plugin_use use = {0};
-	otk_row row = {0};
-	otk_status status;
 
 	if (!dot || !dot[1] || !otk_plugin_name_ok(operation, size))
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"\"%.80s\" is not an operation name such as \"archives.start\"", operation);
 	memcpy(stem, operation, size);
 	stem[size] = '\0';
-	status = otk_registry_use(registry, stem, NULL, &use, error);
-	if (status)
-		return status;
-	if (!find_row(use.plugin, dot + 1, &row))
-		return no_such_operation(use.plugin, dot + 1, error);
-	return cache_row(registry, operation, stem, &row, result, error);
+	*name = dot + 1;
+	return OTK_OK;
+}
+
+static otk_status look_up(
+	otk_registry *registry, const char *operation, const otk_row **result, otk_error *error)
+{
+	char stem[OTK_PLUGIN_NAME_MAX + 1];
+	const char *name;
+	otk_plugin_use use = {0};
+	otk_row row = {0};
+	otk_status status = split_name(operation, stem, &name, error);
+
+	if (!status)
+		status = otk_registry_use(registry, stem, NULL, &use, error);
+	if (!status)
+		status = find_row(use.plugin, name, &row, error);
+	return status ? status : cache_row(registry, operation, stem, &row, result, error);
+}
+
+otk_status otk_registry_look(
+	const otk_registry *registry, const char *operation, otk_row *row, otk_error *error)
+{
+	char stem[OTK_PLUGIN_NAME_MAX + 1];
+	const char *name;
+	const otk_plugin *plugin = NULL;
+	otk_status status = split_name(operation, stem, &name, error);
+
+	if (!status)
+		status = otk_registry_locate(registry, stem, &plugin, error);
+	return status ? status : find_row(plugin, name, row, error);
 }
 
 otk_status otk_registry_find(otk_registry *registry, const char *operation, int32_t minor,

@@ -29,7 +29,7 @@ typedef struct otk_plugin_use {
 
 /*
  * folders: absolute, searched before those of OTK_PLUGIN_PATH; copied. client NULL: only for
- * otk_registry_locate().
+ * otk_registry_locate() and otk_registry_look().
  */
 otk_status otk_registry_new(otk_client *client, const otk_strings *folders, otk_registry **registry,
 	otk_error *error) OTK_COLD;
@@ -50,6 +50,9 @@ otk_status otk_registry_add(
 /* Finds a plugin by its name and loads it, but does not open it. */
 otk_status otk_registry_locate(const otk_registry *registry, const char *name,
 	const otk_plugin **plugin, otk_error *error) OTK_COLD;
+/* Finds an operation for a description: its plugin is not opened, and full_name is not set. */
+otk_status otk_registry_look(const otk_registry *registry, const char *operation, otk_row *row,
+	otk_error *error) OTK_COLD;
 /* The state that open() of the plugin with this interface made; NULL: not open. */
 void *otk_registry_state(const otk_registry *registry, const char *id);
 /* Adds the plugins that were added to another registry, for a clone. */

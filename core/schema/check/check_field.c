@@ -11,6 +11,7 @@
 #include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
 #include "core/schema/access.h"
+#include "core/schema/field.h"
 
 #include "core/base/cold.h"
 
@@ -25,7 +26,9 @@ bool otk_field_wrong(
 
 bool otk_is_inside_struct(const otk_type *type, size_t offset, size_t size)
 {
-	return offset >= sizeof(size_t) && offset <= type->struct_size &&
+	const size_t begin = type->min_struct_size ? sizeof(size_t) : 0;
+
+	return offset >= begin && offset <= type->struct_size &&
 	       size <= type->struct_size - offset &&
 	       offset % (size < 8 ? size : alignof(void *)) == 0;
 }
@@ -44,10 +47,19 @@ static bool is_value_text(const char *text, size_t size)
 	return size < OTK_TABLE_TEXT_MAX && otk_utf8_length(text, size) >= 0;
 }
 
+static bool is_address(const otk_field *field)
+{
+	return field->kind == OTK_KIND_POINTER || field->kind == OTK_KIND_FUNCTION;
+}
+
 bool otk_is_scalar_value(const otk_field *field, const char *text, size_t size)
 {
 	int64_t number;
 
+	if (field->kind == OTK_KIND_INT32)
+		return otk_parse_int(text, size, &number);
+	if (is_address(field))
+		return is_value_text(text, size);
 	switch ((otk_kind)field->kind) {
 	case OTK_KIND_INT:
 		return otk_parse_int(text, size, &number);
@@ -77,8 +89,10 @@ static bool check_values(otk_checker *checker, const otk_type *type, const otk_f
 {
 	size_t count = 0;
 
+	if (is_address(field) && (!field->values || !field->values[0] || field->values[1]))
+		return otk_field_wrong(checker, type, field, "has not one type in C");
 	if (field->values && field->kind != OTK_KIND_INT && field->kind != OTK_KIND_MAP &&
-		!is_textual(field))
+		!is_textual(field) && field->kind != OTK_KIND_INT32 && !is_address(field))
 		return otk_field_wrong(
 			checker, type, field, "has known values, but is not text or a number");
 	for (; field->values && field->values[count]; count++)
@@ -231,21 +245,22 @@ static bool check_place(otk_checker *checker, const otk_type *type, const otk_fi
 
 static bool check_memory(otk_checker *checker, const otk_type *type, const otk_field *field)
 {
-	const size_t size = otk_kind_size(field->kind);
+	const size_t size = otk_field_size(field);
+	const bool is_list = otk_field_has_count(field), is_text = field->kind == OTK_KIND_TEXT;
 	char problem[96];
 
-	if (!size)
-		return otk_field_wrong(checker, type, field, "has an unknown kind");
-	if (!otk_is_inside_struct(type, field->offset, size) ||
-		(field->kind == OTK_KIND_LIST &&
-			!otk_is_inside_struct(type, field->count_offset, sizeof(size_t)))) {
+	if (!size || (field->kind > OTK_KIND_LIST && !checker->structs))
+		return otk_field_wrong(checker, type, field,
+			size ? "has a kind that no operation can use" : "has an unknown kind");
+	if (!otk_is_inside_struct(type, field->offset, is_text ? sizeof(uint32_t) : size) ||
+		(is_text && (size % sizeof(uint32_t) || size > type->struct_size - field->offset)) ||
+		(is_list && !otk_is_inside_struct(type, field->count_offset, sizeof(size_t)))) {
 		snprintf(problem, sizeof(problem),
 			"is not inside the struct of %zu bytes (offset %u)", type->struct_size,
 			(unsigned)field->offset);
 		return otk_field_wrong(checker, type, field, problem);
 	}
-	if ((field->kind == OTK_KIND_OBJECT || field->kind == OTK_KIND_LIST) !=
-		(field->type != NULL))
+	if ((field->kind == OTK_KIND_OBJECT || is_list) != (field->type != NULL))
 		return otk_field_wrong(checker, type, field,
 			field->type ? "has a type, but is not an object or a list"
 				    : "is an object or a list, but has no type");

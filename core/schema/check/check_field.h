@@ -16,6 +16,11 @@ bool otk_is_scalar_value(const otk_field *field, const char *text, size_t size) 
 bool otk_field_wrong(otk_checker *checker, const otk_type *type, const otk_field *field,
 	const char *problem) OTK_COLD;
 
+static inline bool otk_field_has_count(const otk_field *field)
+{
+	return field->kind == OTK_KIND_LIST || field->kind == OTK_KIND_ARRAY;
+}
+
 static inline bool otk_field_is_scalar(const otk_field *field)
 {
 	return field->kind == OTK_KIND_STRING || field->kind == OTK_KIND_FLAG ||

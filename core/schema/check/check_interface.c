@@ -64,6 +64,7 @@ otk_status otk_interface_check(const otk_interface *interface, const char *where
 		good = otk_check_row(&checker, interface->operations, i);
 	for (size_t i = 0; i < interface->operation_count && good; i++)
 		good = check_row_names(&checker, interface, i);
+	checker.structs = true;
 	for (size_t i = 0; good && interface->types && interface->types[i]; i++)
 		good = i < OTK_TYPES_MAX ? otk_check_types(&checker, interface->types[i])
 					 : otk_table_wrong(&checker, NULL,

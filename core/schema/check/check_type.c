@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "core/base/text/text.h"
-#include "core/schema/access.h"
 #include "core/schema/check/check_field.h"
 #include "core/schema/check/check_rule.h"
 #include "core/schema/field.h"
@@ -32,10 +31,14 @@ static bool check_frame(otk_checker *checker, const otk_type *type)
 	if (!otk_is_table_name(type->name))
 		return otk_table_wrong(checker, NULL, "a type has no usable name");
 	if (type->struct_size < sizeof(size_t) || type->struct_size > STRUCT_MAX ||
-		type->struct_size % sizeof(size_t) || type->min_struct_size < sizeof(size_t) ||
+		type->struct_size % sizeof(size_t) ||
+		(type->min_struct_size < sizeof(size_t) &&
+			(type->min_struct_size || !checker->structs)) ||
 		type->min_struct_size > type->struct_size)
 		return otk_table_wrong(
 			checker, type->name, "its struct cannot have %zu bytes", type->struct_size);
+	if (type->struct_name && !otk_is_table_name(type->struct_name))
+		return otk_table_wrong(checker, type->name, "its struct has no usable name");
 	if (!otk_is_zero(type->reserved, sizeof(type->reserved)))
 		return otk_table_wrong(
 			checker, type->name, "it has reserved members that are not zero");
@@ -133,8 +136,8 @@ static bool check_memory_apart(otk_checker *checker, const otk_type *type)
 	for (size_t i = 0; i < type->field_count; i++) {
 		const otk_field *field = &type->fields[i];
 
-		if (!take_memory(&map, field->offset, otk_kind_size(field->kind)) ||
-			(field->kind == OTK_KIND_LIST &&
+		if (!take_memory(&map, field->offset, otk_field_size(field)) ||
+			(otk_field_has_count(field) &&
 				!take_memory(&map, field->count_offset, sizeof(size_t))))
 			return otk_field_wrong(
 				checker, type, field, "overlaps another member of the struct");

@@ -15,6 +15,7 @@ typedef struct otk_checker {
 	otk_error *error;
 	const otk_type *types[OTK_TYPES_MAX]; /* all types so far; each is checked once */
 	size_t type_count;
+	bool structs; /* types that no operation uses: kinds of otk_struct_kind are allowed */
 } otk_checker;
 
 /* Reports "where: name: …"; name may be NULL. Returns false. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk describe: prints the tables as JSON. */
+/* otk describe: prints the description of the library (doc/description.md). */
 #include "config.h"
 
 #include <stdio.h>
@@ -11,8 +11,6 @@
 #include "tools/otk/operations/feature.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/terminal/text.h"
-#include "tools/otk/plugin/describe.h"
-#include "tools/otk/plugin/descriptor.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
 
@@ -21,20 +19,13 @@ static otk_cli_exit run_describe(
 {
 	json_object *json = NULL;
 	otk_error error = OTK_ERROR_INIT;
-	const char *word = input->words[0];
-	const otk_plugin_info *hook = word ? otk_cli_hook_named(cli, word) : NULL;
-	otk_cli_exit code = OTK_CLI_DONE;
+	otk_cli_exit code;
 	const char *text;
 
 	(void)command;
 	cli->caught = &error;
-	if (hook)
-		json = otk_cli_plugin_json(cli, hook);
-	else
-		code = otk_cli_describe_json(cli, word, &json);
+	code = otk_cli_describe_json(cli, input->words[0], &json);
 	cli->caught = NULL;
-	if (!code && !word)
-		otk_cli_json_add(json, "hooks", json_object_get(otk_cli_hooks_json(cli)));
 	if (code && input->words[0])
 		return otk_cli_unknown_operation(cli, input->words[0], &error);
 	if (code)
@@ -51,8 +42,8 @@ static otk_cli_exit run_describe(
 
 OTK_CLI_COMMAND(describe) = {
 	.feature = "describe",
-	.summary = "Print operations, types and hooks as JSON",
-	.words = OTK_CLI_WORDS("[OPERATION]"),
-	.examples = OTK_CLI_WORDS("describe archives.start", "describe --json"),
+	.summary = "Print operations, types and plugins as JSON",
+	.words = OTK_CLI_WORDS("[OPERATION-OR-PLUGIN]"),
+	.examples = OTK_CLI_WORDS("describe archives.start", "describe ratelimit"),
 	.run = run_describe,
 };

@@ -125,18 +125,6 @@ json_object *otk_cli_plugin_json(otk_cli *cli, const otk_plugin_info *plugin)
 	return object;
 }
 
-json_object *otk_cli_hooks_json(otk_cli *cli)
-{
-	const otk_plugin_list *list = otk_cli_installed(cli);
-	json_object *array = otk_cli_json_array(cli);
-
-	for (size_t i = 0; list && i < list->item_count; i++)
-		if (otk_cli_has_hooks(list->items[i]))
-			otk_cli_json_append(
-				array, json_object_get(otk_cli_plugin_json(cli, list->items[i])));
-	return array;
-}
-
 const char *const *otk_cli_hook_names(otk_cli *cli)
 {
 	const otk_plugin_list *list = otk_cli_installed(cli);

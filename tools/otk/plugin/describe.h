@@ -10,8 +10,6 @@
  * "types", "hooks", "settings"}; members that are not known are absent.
  */
 json_object *otk_cli_plugin_json(otk_cli *cli, const otk_plugin_info *plugin);
-/* Returns the descriptions of all plugins that have hooks. */
-json_object *otk_cli_hooks_json(otk_cli *cli);
 /* Returns the names of all plugins that have hooks; ends in NULL. */
 const char *const *otk_cli_hook_names(otk_cli *cli);
 /* Prints how to use a hook, with its settings. */

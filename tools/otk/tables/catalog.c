@@ -119,10 +119,18 @@ static char *option_of(otk_cli *cli, const char *name)
 	return option;
 }
 
-static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nesting);
+/* The types of a description, and how deeply the one that is read is nested. */
+typedef struct type_reader {
+	otk_cli *cli;
+	json_object *types; /* by key */
+	int nesting;
+} type_reader;
 
-static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, int nesting)
+static const otk_cli_type *read_type(type_reader *from, const char *key);
+
+static bool read_field(type_reader *from, json_object *json, otk_cli_field *field)
 {
+	otk_cli *cli = from->cli;
 	const char *c_name = text_of(json, "member");
 
 	field->name = text_of(json, "name");
@@ -144,7 +152,7 @@ static bool read_field(otk_cli *cli, json_object *json, otk_cli_field *field, in
 	field->multiline = otk_cli_json_yes(json, "multiline");
 	field->secret = otk_cli_json_yes(json, "secret");
 	field->hidden = otk_cli_json_yes(json, "hidden");
-	field->type = read_type(cli, member_of_type(json, "type", json_type_object), nesting + 1);
+	field->type = read_type(from, text_of(json, "type"));
 	return true;
 }
 
@@ -169,21 +177,25 @@ static void read_rules(otk_cli *cli, json_object *json, otk_cli_type *type)
 	type->rules = rules;
 }
 
-static const otk_cli_type *read_type(otk_cli *cli, json_object *json, int nesting)
+static const otk_cli_type *read_type(type_reader *from, const char *key)
 {
+	otk_cli *cli = from->cli;
+	json_object *json = key ? member_of_type(from->types, key, json_type_object) : NULL;
 	json_object *list = json ? member_of_type(json, "fields", json_type_array) : NULL;
 	size_t count;
 	otk_cli_type *type;
 	otk_cli_field *fields;
 
-	if (!list || nesting > NESTING_MAX)
+	if (!list || from->nesting > NESTING_MAX)
 		return &otk_cli_no_options;
+	from->nesting++;
 	count = json_object_array_length(list);
 	type = otk_cli_new(cli, sizeof(*type));
 	fields = otk_cli_new(cli, (count + 1) * sizeof(*fields));
 	for (size_t i = 0; i < count; i++)
 		type->count += read_field(
-			cli, json_object_array_get_idx(list, i), &fields[type->count], nesting);
+			from, json_object_array_get_idx(list, i), &fields[type->count]);
+	from->nesting--;
 	type->fields = fields;
 	read_rules(cli, json, type);
 	return type;
@@ -228,8 +240,9 @@ static void read_extras(otk_cli *cli, json_object *json, otk_cli_operation *oper
 	operation->downloads = member_of_type(json, "downloads", json_type_object) != NULL;
 }
 
-static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *operation)
+static bool read_operation(type_reader *from, json_object *json, otk_cli_operation *operation)
 {
+	otk_cli *cli = from->cli;
 	const char *auth;
 
 	operation->name = text_of(json, "name");
@@ -250,10 +263,25 @@ static bool read_operation(otk_cli *cli, json_object *json, otk_cli_operation *o
 	operation->account = auth && (strcmp(auth, "account") == 0 || strcmp(auth, "basic") == 0);
 	operation->either = auth && strcmp(auth, "either") == 0;
 	operation->options = without_collisions(cli, operation->feature,
-		read_type(cli, member_of_type(json, "options", json_type_object), 0));
-	operation->result = read_type(cli, member_of_type(json, "result", json_type_object), 0);
+		read_type(from, text_of(json, "options")));
+	operation->result = read_type(from, text_of(json, "result"));
 	read_extras(cli, json, operation);
 	return true;
+}
+
+/* Reads all operations of a description. Returns their number. */
+static size_t read_operations(otk_cli *cli, json_object *json, const otk_cli_operation **operations)
+{
+	json_object *list = member_of_type(json, "operations", json_type_array);
+	const size_t count = list ? json_object_array_length(list) : 0;
+	type_reader from = {.cli = cli, .types = member_of_type(json, "types", json_type_object)};
+	otk_cli_operation *read = otk_cli_new(cli, (count + 1) * sizeof(*read));
+	size_t done = 0;
+
+	for (size_t i = 0; from.types && i < count; i++)
+		done += read_operation(&from, json_object_array_get_idx(list, i), &read[done]);
+	*operations = read;
+	return done;
 }
 
 static otk_status fail_unreadable(otk_error *error)
@@ -300,15 +328,10 @@ otk_status otk_cli_describe_one(
 {
 	json_object *json = NULL;
 	otk_status status = read_description(cli, name, &json, error);
-	otk_cli_operation *read;
 
 	if (status)
 		return status;
-	read = otk_cli_new(cli, sizeof(*read));
-	if (!read_operation(cli, json, read))
-		return fail_unreadable(error);
-	*operation = read;
-	return OTK_OK;
+	return read_operations(cli, json, operation) == 1 ? OTK_OK : fail_unreadable(error);
 }
 
 otk_cli_exit otk_cli_catalog_load(otk_cli *cli, const otk_cli_catalog **catalog)
@@ -316,21 +339,11 @@ otk_cli_exit otk_cli_catalog_load(otk_cli *cli, const otk_cli_catalog **catalog)
 	if (!cli->catalog) {
 		json_object *json = NULL;
 		otk_cli_exit code = otk_cli_describe_json(cli, NULL, &json);
-		json_object *list;
-		size_t count;
-		otk_cli_operation *operations;
 
 		if (code)
 			return code;
-		list = member_of_type(json, "operations", json_type_array);
-		count = list ? json_object_array_length(list) : 0;
-		operations = otk_cli_new(cli, (count + 1) * sizeof(*operations));
 		cli->catalog = otk_cli_new(cli, sizeof(*cli->catalog));
-		for (size_t i = 0; i < count; i++)
-			cli->catalog->count +=
-				read_operation(cli, json_object_array_get_idx(list, i),
-					&operations[cli->catalog->count]);
-		cli->catalog->operations = operations;
+		cli->catalog->count = read_operations(cli, json, &cli->catalog->operations);
 	}
 	*catalog = cli->catalog;
 	return OTK_CLI_DONE;
