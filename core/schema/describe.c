@@ -61,20 +61,20 @@ static const char all_words[] =
 
 /* How a member is read and written. */
 typedef enum how {
-	TEXT,   /* const char *; NULL: left out */
-	LIST,   /* const char *, "a|b": an array */
-	TEXTS,  /* const char *const *, ended by NULL: an array */
-	WORD,   /* uint8_t: a word of `arg` */
+	TEXT,      /* const char *; NULL: left out */
+	LIST,      /* const char *, "a|b": an array */
+	TEXTS,     /* const char *const *, ended by NULL: an array */
+	WORD,      /* uint8_t: a word of `arg` */
 	WORD_LIST, /* the same, as an array */
-	YES,    /* uint8_t: true; 0: left out */
-	NUMBER, /* an integer of `arg` bytes; 0: left out */
-	ALWAYS, /* the same; 0 is written */
-	SIZE,   /* of a field */
-	VALUES, /* known values of a field, or its declaration */
-	LIMITS, /* min and max of a field */
-	PLAIN,  /* size_t: true for 0 */
-	TYPE,   /* const otk_type *: its key */
-	PART    /* a pointer to a struct of declarations: an object, by the rows of `arg` */
+	YES,       /* uint8_t: true; 0: left out */
+	NUMBER,    /* an integer of `arg` bytes; 0: left out */
+	ALWAYS,    /* the same; 0 is written */
+	SIZE,      /* of a field */
+	VALUES,    /* known values of a field, or its declaration */
+	LIMITS,    /* min and max of a field */
+	PLAIN,     /* size_t: true for 0 */
+	TYPE,      /* const otk_type *: its key */
+	PART       /* a pointer to a struct of declarations: an object, by the rows of `arg` */
 } how;
 
 typedef struct row {
@@ -84,11 +84,12 @@ typedef struct row {
 	uint16_t offset;
 } row;
 
-#define ROW(struct_name, member_name, key_text, how_name, arg_value) \
-	{key_text, how_name, arg_value, (uint16_t)offsetof(struct_name, member_name)}
+#define ROW(struct_name, member_name, key_text, how_name, arg_value)                        \
+	{                                                                                   \
+		key_text, how_name, arg_value, (uint16_t)offsetof(struct_name, member_name) \
+	}
 #define NUMBER_ROW(struct_name, member_name, key_text, how_name) \
-	ROW(struct_name, member_name, key_text, how_name,        \
-		sizeof(((struct_name *)0)->member_name))
+	ROW(struct_name, member_name, key_text, how_name, sizeof(((struct_name *)0)->member_name))
 
 static const row field_rows[] = {
 	ROW(otk_field, name, "name", TEXT, 0),
@@ -345,8 +346,7 @@ static void put_key_text(otk_json_writer *to, const otk_describer *from, size_t 
 		otk_json_text(to, text);
 }
 
-static void put_rows(
-	otk_describer *d, otk_json_writer *to, const row *rows, const void *object);
+static void put_rows(otk_describer *d, otk_json_writer *to, const row *rows, const void *object);
 
 static void put_rules(otk_describer *d, otk_json_writer *to, const otk_type *type)
 {
@@ -390,8 +390,8 @@ static void find_same(otk_describer *d, size_t index)
 		if (other->same != i || strcmp(other->space, e->space) != 0 ||
 			strcmp(other->type->name, e->type->name) != 0)
 			continue;
-		if (other->size == e->size && memcmp(d->types.data + other->at,
-						      d->types.data + e->at, e->size) == 0) {
+		if (other->size == e->size &&
+			memcmp(d->types.data + other->at, d->types.data + e->at, e->size) == 0) {
 			e->same = i;
 			d->types.size = e->at;
 			return;
@@ -446,8 +446,7 @@ static void put_type_key(
 /* ---------------------------------------------------------------------- rows */
 
 /* What an older plugin does not have is not read (doc/abi.md). */
-static void put_part(
-	otk_describer *d, otk_json_writer *to, const row *r, const void *object)
+static void put_part(otk_describer *d, otk_json_writer *to, const row *r, const void *object)
 {
 	otk_settles settles = {0};
 
@@ -544,7 +543,8 @@ static void put_ids(otk_json_writer *to, const otk_operation *operation)
 static void put_names(
 	otk_json_writer *to, const otk_interface *interface, const otk_operation *operation)
 {
-	const char *stem = strncmp(interface->id, "otk.", 4) == 0 ? interface->id + 4 : interface->id;
+	const char *stem =
+		strncmp(interface->id, "otk.", 4) == 0 ? interface->id + 4 : interface->id;
 	const size_t size = strcspn(stem, "/");
 	char text[KEY_SIZE];
 
@@ -635,7 +635,8 @@ void otk_describe_plugin(otk_describer *d, const otk_plugin *plugin, const char 
 	otk_json_open(to, '{');
 	put_rows(d, to, plugin_rows, plugin);
 	put_text(to, "path", path);
-	snprintf(abi, sizeof(abi), "%u.%u", (unsigned)plugin->abi_major, (unsigned)plugin->abi_minor);
+	snprintf(abi, sizeof(abi), "%u.%u", (unsigned)plugin->abi_major,
+		(unsigned)plugin->abi_minor);
 	put_text(to, "abi", abi);
 	put_hooks(to, plugin->hooks);
 	otk_json_key(to, "interfaces");

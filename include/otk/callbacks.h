@@ -16,7 +16,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_CALLBACKS_ID    "otk.callbacks/1"
-#define OTK_CALLBACKS_MINOR 1
+#define OTK_CALLBACKS_MINOR 2
 
 /* ---- registration */
 

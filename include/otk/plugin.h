@@ -215,6 +215,10 @@ typedef struct otk_field {
 		.member = #member_name, .offset = (uint32_t)offsetof(struct_name, member_name), \
 		.kind = kind_value, .name = __VA_ARGS__                                         \
 	}
+/* OTK_ADDRESS(otk_io, userdata, OTK_KIND_POINTER, "void *", .help = "passed to both") */
+#define OTK_ADDRESS(struct_name, member_name, kind_value, c_type, ...) \
+	OTK_MEMBER(struct_name, member_name, kind_value, #member_name, \
+		.values = (const char *const[]){c_type, NULL}, __VA_ARGS__)
 #define OTK_ARRAY(struct_name, member_name, count_name, type_ptr, ...)                          \
 	{                                                                                       \
 		.member = #member_name, .offset = (uint32_t)offsetof(struct_name, member_name), \
@@ -289,18 +293,18 @@ struct otk_type {
 /*
  * A type with a member extra_json, for options. Its last argument is OTK_RULES() or OTK_NO_RULES.
  */
-#define OTK_OPTIONS_TYPE(struct_name, type_name, field_array, ...)                    \
-	OTK_TYPE_OF_(struct_name, type_name, field_array, sizeof(struct_name),        \
+#define OTK_OPTIONS_TYPE(struct_name, type_name, field_array, ...)             \
+	OTK_TYPE_OF_(struct_name, type_name, field_array, sizeof(struct_name), \
 		.extra_json = offsetof(struct_name, extra_json), __VA_ARGS__)
 /*
  * The same for a struct that has grown since its first release. first_added: the first member that
  * was appended. Callers with the old, smaller struct are accepted. OTK_GROWN_TYPE: without
  * extra_json.
  */
-#define OTK_GROWN_OPTIONS_TYPE(struct_name, first_added, type_name, field_array, ...)               \
+#define OTK_GROWN_OPTIONS_TYPE(struct_name, first_added, type_name, field_array, ...)         \
 	OTK_TYPE_OF_(struct_name, type_name, field_array, offsetof(struct_name, first_added), \
 		.extra_json = offsetof(struct_name, extra_json), __VA_ARGS__)
-#define OTK_GROWN_TYPE(struct_name, first_added, type_name, field_array) \
+#define OTK_GROWN_TYPE(struct_name, first_added, type_name, field_array)                      \
 	OTK_TYPE_OF_(struct_name, type_name, field_array, offsetof(struct_name, first_added), \
 		.extra_json = 0)
 #define OTK_PLAIN_TYPE(struct_name, type_name, field_array) \
@@ -309,8 +313,8 @@ struct otk_type {
 	{                                                                                     \
 		.type_size = sizeof(otk_type), .fields = field_array,                         \
 		.field_count = OTK_COUNT_OF(field_array), .struct_size = sizeof(struct_text), \
-		.min_struct_size = min_size, .struct_name = #struct_text,                     \
-		.name = type_name, __VA_ARGS__                                                \
+		.min_struct_size = min_size, .struct_name = #struct_text, .name = type_name,  \
+		__VA_ARGS__                                                                   \
 	}
 #define OTK_RULES(rule_array) .rules = rule_array, .rule_count = OTK_COUNT_OF(rule_array)
 #define OTK_NO_RULES          .rules = NULL

@@ -12,7 +12,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_STREAMS_ID    "otk.streams/1"
-#define OTK_STREAMS_MINOR 0
+#define OTK_STREAMS_MINOR 1
 
 #define OTK_VIDEO_CAMERA "camera"
 #define OTK_VIDEO_SCREEN "screen"

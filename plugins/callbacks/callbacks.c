@@ -115,30 +115,26 @@ static const char *const kind_labels[] = {"OTK_CALLBACK_UNKNOWN", "OTK_CALLBACK_
 static const otk_field callback_fields[] = {
 	OTK_MEMBER(otk_callback, kind, OTK_KIND_INT32, "kind", .values = kind_values,
 		.labels = kind_labels, .help = "What the callback is about"),
-	OTK_MEMBER(otk_callback, reserved, OTK_KIND_INT32, "reserved", .hidden = 1,
-		.help = "Zero"),
+	OTK_MEMBER(otk_callback, reserved, OTK_KIND_INT32, "reserved", .hidden = 1, .help = "Zero"),
 	OTK_FIELD(otk_callback, kind_name, "kind_name", .help = "The same as a word"),
 	OTK_OBJECT(otk_callback, event, &event_type, "event", .help = "An event of a session"),
 	OTK_OBJECT(otk_callback, archive, &otk_archive_type, "archive",
 		.help = "The status of an archive"),
 	OTK_OBJECT(otk_callback, broadcast, &otk_broadcast_type, "broadcast",
 		.help = "The status of a broadcast"),
-	OTK_OBJECT(otk_callback, render, &otk_render_type, "render",
-		.help = "The status of a render"),
+	OTK_OBJECT(
+		otk_callback, render, &otk_render_type, "render", .help = "The status of a render"),
 	OTK_OBJECT(otk_callback, captions, &otk_captions_type, "captions",
 		.help = "The status of captions"),
-	OTK_MEMBER(otk_callback, record, OTK_KIND_POINTER, "record",
-		.values = (const char *const[]){"const void *", NULL},
+	OTK_ADDRESS(otk_callback, record, OTK_KIND_POINTER, "const void *",
 		.help = "The record that is set"),
 };
 static const otk_type callback_type = OTK_TYPE(otk_callback, "callback", callback_fields);
 
 static const otk_field vtable_fields[] = {
-	OTK_MEMBER(otk_callbacks_vtable, parse, OTK_KIND_FUNCTION, "parse",
-		.values = (const char *const[]){"otk_status (*)(void *state, const char *body, "
-						"size_t size, otk_callback *callback, otk_error "
-						"*error)",
-			NULL},
+	OTK_ADDRESS(otk_callbacks_vtable, parse, OTK_KIND_FUNCTION,
+		"otk_status (*)(void *state, const char *body, size_t size, otk_callback *callback, "
+		"otk_error *error)",
 		.help = "Parses the body of a callback"),
 };
 static const otk_type vtable_type =

@@ -55,7 +55,15 @@ static const otk_field page_fields[] = {
 };
 static const otk_type page_type = OTK_TYPE(otk_insights_page, "insights_page", page_fields);
 
-static const otk_type *const types[] = {&page_type, NULL};
+static const otk_field vtable_fields[] = {
+	OTK_ADDRESS(otk_insights_vtable, read_page, OTK_KIND_FUNCTION,
+		"otk_status (*)(void *state, const char *response, size_t size, const char "
+		"*previous_cursor, void **page, otk_error *error)",
+		.help = "Reads one page of a response"),
+};
+static const otk_type vtable_type = OTK_TYPE(otk_insights_vtable, "insights_vtable", vtable_fields);
+
+static const otk_type *const types[] = {&page_type, &vtable_type, NULL};
 
 #define PAGE_INFO "\"pageInfo\""
 

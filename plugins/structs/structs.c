@@ -21,15 +21,12 @@
 #define TEXT(struct_name, member_name, ...)                               \
 	OTK_MEMBER(struct_name, member_name, OTK_KIND_TEXT, #member_name, \
 		.max = sizeof(((struct_name *)0)->member_name), __VA_ARGS__)
-#define POINTER(struct_name, member_name, c_type, ...)                                            \
-	OTK_MEMBER(struct_name, member_name, OTK_KIND_POINTER, #member_name, .values = ONE(c_type), \
-		__VA_ARGS__)
-#define FUNCTION(struct_name, member_name, c_type, ...)                                            \
-	OTK_MEMBER(struct_name, member_name, OTK_KIND_FUNCTION, #member_name, .values = ONE(c_type), \
-		__VA_ARGS__)
+#define POINTER(struct_name, member_name, c_type, ...) \
+	OTK_ADDRESS(struct_name, member_name, OTK_KIND_POINTER, c_type, __VA_ARGS__)
+#define FUNCTION(struct_name, member_name, c_type, ...) \
+	OTK_ADDRESS(struct_name, member_name, OTK_KIND_FUNCTION, c_type, __VA_ARGS__)
 #define USERDATA(struct_name, member_name, what) \
 	POINTER(struct_name, member_name, "void *", .help = "passed to " what)
-#define ONE(text) (const char *const[]){text, NULL}
 /* The values of an enumeration, and the names of its enumerators. */
 #define ENUM(name) .values = name##_values, .labels = name##_labels
 
@@ -59,8 +56,8 @@ static const char *const token_kind_labels[] = {"OTK_TOKEN_JWT", "OTK_TOKEN_T1",
 static const char *const token_check_values[] = {"0", "1", "2", NULL};
 static const char *const token_check_labels[] = {
 	"OTK_TOKEN_NOT_CHECKED", "OTK_TOKEN_VALID", "OTK_TOKEN_WRONG", NULL};
-static const char *const roles[] = {OTK_ROLE_SUBSCRIBER, OTK_ROLE_PUBLISHER,
-	OTK_ROLE_PUBLISHER_ONLY, OTK_ROLE_MODERATOR, NULL};
+static const char *const roles[] = {
+	OTK_ROLE_SUBSCRIBER, OTK_ROLE_PUBLISHER, OTK_ROLE_PUBLISHER_ONLY, OTK_ROLE_MODERATOR, NULL};
 
 /* ------------------------------------------------------------------- client */
 
@@ -68,8 +65,7 @@ static const otk_field hook_fields[] = {
 	VALUE(otk_hook_options, plugin, .required = 1, .help = "Name of the plugin"),
 	VALUE(otk_hook_options, settings_json, .help = "Its settings, a JSON object"),
 };
-static const otk_type hook_type =
-	OTK_PLAIN_TYPE(otk_hook_options, "hook_options", hook_fields);
+static const otk_type hook_type = OTK_PLAIN_TYPE(otk_hook_options, "hook_options", hook_fields);
 
 static const otk_field client_fields[] = {
 	POINTER(otk_client_options, key, "otk_key *",
@@ -111,8 +107,7 @@ static const otk_field client_fields[] = {
 	VALUE(otk_client_options, client_key_file, .help = "File with its private key, PEM"),
 	VALUE(otk_client_options, local_address, .help = "Interface or address to call from"),
 	VALUE(otk_client_options, resolve, .help = "host:port:address, in place of DNS"),
-	FUNCTION(otk_client_options, log,
-		"void (*)(const otk_log_event *event, void *userdata)",
+	FUNCTION(otk_client_options, log, "void (*)(const otk_log_event *event, void *userdata)",
 		.help = "Gets each log event"),
 	USERDATA(otk_client_options, log_userdata, "log"),
 	INT32(otk_client_options, checks, ENUM(checks), .help = "How strictly values are checked"),
@@ -139,8 +134,8 @@ static const otk_field client_fields[] = {
 		.help = "Hands over a request token"),
 	USERDATA(otk_client_options, token_source_userdata, "token_source"),
 };
-static const otk_type client_type = OTK_GROWN_TYPE(
-	otk_client_options, error_names, "client_options", client_fields);
+static const otk_type client_type =
+	OTK_GROWN_TYPE(otk_client_options, error_names, "client_options", client_fields);
 
 static const otk_field log_event_fields[] = {
 	VALUE(otk_log_event, event, .help = "What happened, one fixed word"),
@@ -150,8 +145,7 @@ static const otk_field log_event_fields[] = {
 	INT32(otk_log_event, level, ENUM(log_level), .help = "How important it is"),
 	INT32(otk_log_event, reserved, .hidden = 1, .help = "Zero"),
 };
-static const otk_type log_event_type =
-	OTK_TYPE(otk_log_event, "log_event", log_event_fields);
+static const otk_type log_event_type = OTK_TYPE(otk_log_event, "log_event", log_event_fields);
 
 static const otk_field io_fields[] = {
 	FUNCTION(otk_io, watch, "void (*)(void *userdata, int fd, int32_t what)",
@@ -179,9 +173,8 @@ static const otk_field key_fields[] = {
 	VALUE(otk_key_options, api_key, .help = "API key of an OpenTok project or account"),
 	VALUE(otk_key_options, api_secret, .secret = 1, .help = "API secret"),
 	VALUE(otk_key_options, application_id, .help = "Id of a Vonage application"),
-	VALUE(otk_key_options, private_key_pem, .secret = 1, .multiline = 1,
-		.unit = OTK_UNIT_BYTES, .max = OTK_KEY_PEM_MAX,
-		.help = "Private key of the application, PEM"),
+	VALUE(otk_key_options, private_key_pem, .secret = 1, .multiline = 1, .unit = OTK_UNIT_BYTES,
+		.max = OTK_KEY_PEM_MAX, .help = "Private key of the application, PEM"),
 	VALUE(otk_key_options, private_key_file, .help = "File with the private key"),
 	VALUE(otk_key_options, private_key_uri, .help = "PKCS #11 address of the private key"),
 	VALUE(otk_key_options, pin, .secret = 1,
@@ -229,8 +222,10 @@ static const otk_field token_fields[] = {
 	VALUE(otk_token, claims_json, .help = "The payload of a JWT as it is"),
 	VALUE(otk_token, layout_classes, .help = "Initial layout classes"),
 	VALUE(otk_token, problems, .help = "Why otk would not make this token"),
-	VALUE(otk_token, issued_at, .unit = OTK_UNIT_SECONDS, .help = "s since the epoch; -1: none"),
-	VALUE(otk_token, expires_at, .unit = OTK_UNIT_SECONDS, .help = "s since the epoch; -1: none"),
+	VALUE(otk_token, issued_at, .unit = OTK_UNIT_SECONDS,
+		.help = "s since the epoch; -1: none"),
+	VALUE(otk_token, expires_at, .unit = OTK_UNIT_SECONDS,
+		.help = "s since the epoch; -1: none"),
 	INT32(otk_token, kind, ENUM(token_kind), .help = "Format of the token"),
 	INT32(otk_token, signature, ENUM(token_check), .help = "What is known about the signature"),
 	VALUE(otk_token, expired, .help = "Whether it has expired"),
@@ -249,8 +244,7 @@ static const otk_field session_id_fields[] = {
 	INT32(otk_session_id, prefix, .help = "The digit before the underscore"),
 	INT32(otk_session_id, reserved, .hidden = 1, .help = "Zero"),
 };
-static const otk_type session_id_type =
-	OTK_TYPE(otk_session_id, "session_id", session_id_fields);
+static const otk_type session_id_type = OTK_TYPE(otk_session_id, "session_id", session_id_fields);
 
 static const otk_field callback_check_fields[] = {
 	VALUE(otk_callback_check, authorization, .secret = 1,
@@ -322,8 +316,8 @@ static const otk_field download_fields[] = {
 	VALUE(otk_download_options, max_bytes, .unit = OTK_UNIT_BYTES,
 		.help = "Most bytes; 0: what the record announces, or 16 GiB"),
 };
-static const otk_type download_type = OTK_GROWN_TYPE(
-	otk_download_options, max_bytes, "download_options", download_fields);
+static const otk_type download_type =
+	OTK_GROWN_TYPE(otk_download_options, max_bytes, "download_options", download_fields);
 
 static const otk_field decrypt_fields[] = {
 	VALUE(otk_decrypt_options, private_key_pem, .secret = 1, .multiline = 1,

@@ -213,8 +213,8 @@ static void described(otk_fixture *f)
 	CHECK_INT(otk_describe(f->client, "com.example.echo.sing", &json, &f->error),
 		OTK_E_UNSUPPORTED);
 	CHECK(json == NULL);
-	CHECK_STATUS(otk_describe(f->client, "com.example.echo", &json, &f->error), OTK_OK,
-		&f->error);
+	CHECK_STATUS(
+		otk_describe(f->client, "com.example.echo", &json, &f->error), OTK_OK, &f->error);
 	CHECK_HAS(json, "\"com.example.echo.say\"");
 	CHECK_HAS(json, "\"plugins\":[{\"name\":\"com.example.echo\"");
 	CHECK_LACKS(json, "archives");

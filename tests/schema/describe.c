@@ -254,11 +254,11 @@ static void structs_of_plugins(void)
 	const otk_interface interfaces[] = {
 		{.id = "otk.first/1", .minor = 4, .types = first}, {.id = "otk.second/2"}};
 	const otk_interface more = {.id = "otk.more/1", .types = second};
-	const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("first", .version = "1.2",
-		.license = "MIT", .interfaces = interfaces, .interface_count = 2, .hooks = &hooks,
+	const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("first", .version = "1.2", .license = "MIT",
+		.interfaces = interfaces, .interface_count = 2, .hooks = &hooks,
 		.settings_type = &part_type);
-	const otk_plugin others = OTK_PLUGIN_DESCRIPTOR("more", .version = "1",
-		.license = "MIT", .interfaces = &more, .interface_count = 1);
+	const otk_plugin others = OTK_PLUGIN_DESCRIPTOR("more", .version = "1", .license = "MIT",
+		.interfaces = &more, .interface_count = 1);
 	static const char *const cases[][2] = {
 		{"operations", "[]"},
 		{"plugins.0.name", "\"first\""},
@@ -338,7 +338,8 @@ static bool describe_again(void *wanted)
 	char *json = NULL;
 
 	otk_describe_begin(&to);
-	otk_describe_operation(&to, &archives_plugin, &archives, otk_test_archive_row("get"), false);
+	otk_describe_operation(
+		&to, &archives_plugin, &archives, otk_test_archive_row("get"), false);
 	status = otk_describe_end(&to, OTK_OK, &json, &error);
 	if (status)
 		CHECK_STATUS(status, OTK_E_NOMEM, &error);

@@ -253,7 +253,8 @@ static bool check_memory(otk_checker *checker, const otk_type *type, const otk_f
 		return otk_field_wrong(checker, type, field,
 			size ? "has a kind that no operation can use" : "has an unknown kind");
 	if (!otk_is_inside_struct(type, field->offset, is_text ? sizeof(uint32_t) : size) ||
-		(is_text && (size % sizeof(uint32_t) || size > type->struct_size - field->offset)) ||
+		(is_text &&
+			(size % sizeof(uint32_t) || size > type->struct_size - field->offset)) ||
 		(is_list && !otk_is_inside_struct(type, field->count_offset, sizeof(size_t)))) {
 		snprintf(problem, sizeof(problem),
 			"is not inside the struct of %zu bytes (offset %u)", type->struct_size,

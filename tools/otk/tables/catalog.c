@@ -193,8 +193,8 @@ static const otk_cli_type *read_type(type_reader *from, const char *key)
 	type = otk_cli_new(cli, sizeof(*type));
 	fields = otk_cli_new(cli, (count + 1) * sizeof(*fields));
 	for (size_t i = 0; i < count; i++)
-		type->count += read_field(
-			from, json_object_array_get_idx(list, i), &fields[type->count]);
+		type->count +=
+			read_field(from, json_object_array_get_idx(list, i), &fields[type->count]);
 	from->nesting--;
 	type->fields = fields;
 	read_rules(cli, json, type);
@@ -262,8 +262,8 @@ static bool read_operation(type_reader *from, json_object *json, otk_cli_operati
 	auth = text_of(json, "auth");
 	operation->account = auth && (strcmp(auth, "account") == 0 || strcmp(auth, "basic") == 0);
 	operation->either = auth && strcmp(auth, "either") == 0;
-	operation->options = without_collisions(cli, operation->feature,
-		read_type(from, text_of(json, "options")));
+	operation->options = without_collisions(
+		cli, operation->feature, read_type(from, text_of(json, "options")));
 	operation->result = read_type(from, text_of(json, "result"));
 	read_extras(cli, json, operation);
 	return true;
