@@ -369,11 +369,15 @@ typedef enum otk_auth {
  * How otk_each() requests the next page of a list. All are wire names: offset or page, and count,
  * name fields of the options; total and items name fields of the result (nested ones with dots).
  * The field of the items with OTK_ROLE_ID identifies an item.
+ *
+ * Pages with a cursor: offset names one or more STRING fields, "cursor|iv", that options and result
+ * have under the same names. The next request has the values of the response before; the list ends
+ * when the first of them is unset. Since ABI minor 2.
  */
 typedef struct otk_pages {
 	const char *offset; /* number of items to skip; NULL: pages are requested by `page` */
 	const char *page;   /* number of the page, from 1; NULL: pages are requested by `offset` */
-	const char *count;  /* items of a page */
+	const char *count;  /* items of a page; with a cursor: NULL */
 	const char *total;  /* items of the whole list */
 	const char *items;
 	int64_t max_count; /* largest page, 1000 */
@@ -392,8 +396,11 @@ typedef struct otk_settles {
 	const char *const *failure_values; /* ended by NULL; NULL: none. Since ABI minor 1 */
 } otk_settles;
 
-/* For operations that read an object with a file: what otk_download() fetches. Wire names of fields
- * of the result; all but url may be NULL. */
+/*
+ * For operations that read an object with a file: what otk_download() fetches. Wire names of fields
+ * of the result, nested ones with dots; all but url may be NULL. The address gets no credentials,
+ * unless the operation has OTK_AUTH_BASIC and the address is on the host of the operation.
+ */
 typedef struct otk_downloads {
 	const char *url;
 	const char *size;

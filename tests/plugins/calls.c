@@ -14,6 +14,7 @@
 #include <otk/plugin.h>
 #include <otk/projects.h>
 #include <otk/renders.h>
+#include <otk/reports.h>
 #include <otk/signals.h>
 #include <otk/sip.h>
 #include <otk/storage.h>
@@ -196,6 +197,21 @@ static void of_the_account(void)
 		"DELETE /v2/applications/X", otk_applications_delete_call(vonage, "X", &error));
 }
 
+static void of_reports(void)
+{
+	check_request("GET /v2/reports/records",
+		otk_reports_records_call(vonage,
+			&OTK_REPORT_RECORD_OPTIONS(.account_id = "abcd1234", .ids = "a"), &error));
+	check_request(
+		"POST /v2/reports", otk_reports_create_call(vonage,
+					    &OTK_REPORT_OPTIONS(.account_id = "abcd1234"), &error));
+	check_request("GET /v2/reports/R", otk_reports_get_call(vonage, "R", &error));
+	check_request("GET /v2/reports",
+		otk_reports_list_call(
+			vonage, &OTK_REPORT_LIST_OPTIONS(.account_id = "abcd1234"), &error));
+	check_request("DELETE /v2/reports/R", otk_reports_cancel_call(vonage, "R", &error));
+}
+
 static char made_url[128];
 
 /* The address of a request: host, path in front of the row's path. Frees the call. */
@@ -296,6 +312,7 @@ int main(void)
 		TEST(into_a_session),
 		TEST(of_the_project),
 		TEST(of_the_account),
+		TEST(of_reports),
 		TEST(hosts_of_rows),
 	};
 

@@ -7,6 +7,7 @@
 #include <otk/broadcasts.h>
 #include <otk/insights.h>
 #include <otk/otk.h>
+#include <otk/reports.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,6 +52,8 @@ static const char *ids_of(const char *operation)
 		return "{\"apiKey\":\"" KEY "\"}";
 	if (row && strstr(row->path, "{applicationId}"))
 		return "{\"applicationId\":\"A\"}";
+	if (row && strstr(row->path, "{reportId}"))
+		return "{\"reportId\":\"R\"}";
 	return NULL;
 }
 
@@ -144,10 +147,14 @@ static otk_status status_of_wait(
 {
 	char body[128];
 
-	snprintf(body, sizeof(body), "{\"id\":\"x\",\"status\":\"%s\"}", value);
+	/* Reports have other names for both. */
+	snprintf(body, sizeof(body),
+		"{\"id\":\"x\",\"status\":\"%s\",\"request_id\":\"x\",\"request_status\":\"%s\"}",
+		value, value);
 	otk_server_reset(server);
 	otk_server_reply(server, &(otk_reply){.body = body});
-	return otk_wait(project, operation, 0, (const char *const[]){id, NULL},
+	return otk_wait(strncmp(operation, "reports.", 8) == 0 ? account : project, operation, 0,
+		(const char *const[]){id, NULL},
 		&OTK_WAIT_OPTIONS(.until = until, .interval_ms = 1, .timeout_ms = 5000), NULL,
 		&error);
 }
@@ -155,7 +162,8 @@ static otk_status status_of_wait(
 /* Waiting for the end of an object succeeds when it ended well, and fails when it did not. */
 static void a_wait_fails_on_failure(void)
 {
-	static const char *const bad[] = {"failed", "expired", "deleted", "error", NULL};
+	static const char *const bad[] = {
+		"failed", "expired", "deleted", "error", "ABORTED", "FAILED", NULL};
 	size_t count = 0;
 
 	for (size_t i = 0; otk_feature_names[i]; i++) {
@@ -287,6 +295,81 @@ static void broken_pages_of_insights(void)
 		OTK_E_ARGUMENT);
 }
 
+static otk_status download_report(const char *href)
+{
+	char body[512];
+	FILE *file = tmpfile();
+	otk_status status;
+
+	snprintf(body, sizeof(body),
+		"{\"request_id\":\"R\",\"request_status\":\"SUCCESS\","
+		"\"_links\":{\"download_report\":{\"href\":\"%s/v3/media/F\"}}}",
+		href);
+	otk_server_reset(server);
+	otk_server_reply(server, &(otk_reply){.body = body});
+	otk_server_reply(server, &(otk_reply){.body = "PK"});
+	status = otk_reports_download(account, "R", fileno(file), NULL, &error);
+	fclose(file);
+	return status;
+}
+
+/* The file of a report needs the credentials; another host must not get them. */
+static void files_of_reports(void)
+{
+	otk_server *other = otk_server_new(NULL);
+
+	CHECK_STATUS(download_report(otk_server_url(server)), OTK_OK, &error);
+	CHECK_HAS(otk_server_request(server, 1)->headers, "Authorization: Basic ");
+	otk_server_default(other, &(otk_reply){.body = "PK"});
+	CHECK_STATUS(download_report(otk_server_url(other)), OTK_OK, &error);
+	CHECK(!strstr(otk_server_request(other, 0)->headers, "Authorization"));
+	otk_server_free(other);
+}
+
+/* A walk with a cursor takes it from each response, and ends when there is none. */
+static otk_status count_records(const void *item, void *userdata)
+{
+	(void)item;
+	return ++*(int *)userdata == 9 ? OTK_E_CANCELLED : OTK_OK;
+}
+
+static otk_status walk_records(const char *const *cursors, const char *first, int *records)
+{
+	char body[256];
+
+	*records = 0;
+	otk_server_reset(server);
+	for (; *cursors; cursors++) {
+		snprintf(body, sizeof(body), "{\"items_count\":1,\"records\":[{}]%s}", *cursors);
+		otk_server_reply(server, &(otk_reply){.body = body});
+	}
+	return otk_reports_each_record(account,
+		&OTK_REPORT_RECORD_OPTIONS(.account_id = "abcd1234", .ids = "a", .cursor = first,
+			.iv = first ? "v" : NULL),
+		count_records, records, &error);
+}
+
+static void pages_with_a_cursor(void)
+{
+	static const char *const three[] = {",\"cursor\":\"a\",\"iv\":\"b\"",
+		",\"cursor\":\"c\",\"iv\":\"d\"", ",\"cursor\":\"\",\"iv\":\"e\"", NULL};
+	static const char *const same[] = {
+		",\"cursor\":\"a\",\"iv\":\"b\"", ",\"cursor\":\"a\",\"iv\":\"b\"", NULL};
+	int records;
+
+	CHECK_STATUS(walk_records(three, NULL, &records), OTK_OK, &error);
+	CHECK_INT(records, 3);
+	CHECK_INT(otk_server_request_count(server), 3);
+	CHECK(!strstr(otk_server_request(server, 0)->path, "cursor"));
+	CHECK_HAS(otk_server_request(server, 1)->path, "&cursor=a&iv=b");
+	CHECK_HAS(otk_server_request(server, 2)->path, "&cursor=c&iv=d");
+	CHECK_INT(walk_records(same, NULL, &records), OTK_E_PROTOCOL);
+	CHECK_HAS(error.message, "the cursor of this page");
+	CHECK_INT(records, 2);
+	CHECK_STATUS(walk_records(three + 2, "z", &records), OTK_OK, &error);
+	CHECK_HAS(otk_server_request(server, 0)->path, "&cursor=z&iv=v");
+}
+
 /* A struct of the time before `privacy` was appended. */
 static void older_callers_of_a_grown_struct(void)
 {
@@ -331,6 +414,8 @@ int main(void)
 		TEST(members_of_official_classes),
 		TEST(a_wait_fails_on_failure),
 		TEST(graphql_errors_are_errors),
+		TEST(files_of_reports),
+		TEST(pages_with_a_cursor),
 		TEST(pages_of_insights),
 		TEST(broken_pages_of_insights),
 		TEST(older_callers_of_a_grown_struct),

@@ -14,6 +14,7 @@
 #include <otk/plugin.h>
 #include <otk/projects.h>
 #include <otk/renders.h>
+#include <otk/reports.h>
 #include <otk/signals.h>
 #include <otk/sip.h>
 #include <otk/storage.h>
@@ -23,6 +24,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/plugins/add_features.h"
@@ -424,6 +426,88 @@ static void applications(void)
 	otk_free(made);
 }
 
+static otk_status count_record(const void *item, void *userdata)
+{
+	const otk_report_record *record = item;
+	int *records = userdata;
+
+	CHECK_STR(record->account_id, "abcd1234");
+	CHECK_STR(record->feature_name, "Video Session");
+	++*records;
+	return OTK_OK;
+}
+
+#define ACCOUNT_ID .account_id = "abcd1234"
+
+/* The moment `days` from now, as the service writes it. */
+static const char *moment(int days)
+{
+	const time_t seconds = time(NULL) + days * 86400;
+	char written[40];
+	struct tm tm;
+
+	strftime(written, sizeof(written), "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&seconds, &tm));
+	return text("%s", written);
+}
+
+/* More records than one page has. */
+static void usage_records(void)
+{
+	const otk_report_record_options options = OTK_REPORT_RECORD_OPTIONS(
+		ACCOUNT_ID, .date_start = moment(0), .date_end = moment(1));
+	otk_report_records *page = NULL;
+	int records = 0;
+
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":60}");
+	for (int i = 0; i < 1001; i++)
+		WANT(201, NOBODY, "POST", "/sandbox/session",
+			"{\"projectId\":\"" APPLICATION "\"}");
+	OK(otk_reports_records(vonage, &options, &page, &error));
+	CHECK_STR(page->status, OTK_REPORT_TRUNCATED);
+	CHECK_INT(page->item_count, 1000);
+	CHECK(page->cursor && page->iv);
+	otk_free(page);
+	OK(otk_reports_each_record(vonage, &options, count_record, &records, &error));
+	CHECK_INT(records, 1001);
+	WANT(200, NOBODY, "POST", "/sandbox/clock",
+		text("{\"set\":%lld}", (long long)time(NULL) * 1000));
+}
+
+static void reports(void)
+{
+	otk_report *report = NULL, *ready = NULL;
+	otk_report_list *list = NULL;
+	FILE *file = tmpfile();
+	char head[5] = "";
+
+	OK(otk_reports_create(vonage, &OTK_REPORT_OPTIONS(ACCOUNT_ID), &report, &error));
+	CHECK_STR(report->status, OTK_REPORT_PENDING);
+	CHECK_INT(
+		otk_reports_download(vonage, report->id, fileno(file), NULL, &error), OTK_E_STATE);
+	OK(otk_reports_wait(vonage, report->id, NULL, &ready, &error));
+	CHECK_STR(ready->status, OTK_REPORT_SUCCESS);
+	CHECK_HAS(ready->links->download_report->href, "/v3/media/");
+	OK(otk_reports_download(vonage, report->id, fileno(file), NULL, &error));
+	rewind(file);
+	CHECK_INT(fread(head, 1, 4, file), 4);
+	CHECK_STR(head, "PK\003\004");
+	CHECK_INT(otk_reports_cancel(vonage, report->id, NULL, &error), OTK_E_CONFLICT);
+	OK(otk_reports_list(vonage, &OTK_REPORT_LIST_OPTIONS(ACCOUNT_ID), &list, &error));
+	CHECK_INT(list->item_count, 1);
+	otk_free(list);
+	otk_free(ready);
+	otk_free(report);
+	OK(otk_reports_create(vonage, &OTK_REPORT_OPTIONS(ACCOUNT_ID), &report, &error));
+	OK(otk_reports_cancel(vonage, report->id, &ready, &error));
+	CHECK_STR(ready->status, OTK_REPORT_ABORTED);
+	otk_free(ready);
+	CHECK_INT(otk_reports_wait(vonage, report->id, NULL, &ready, &error), OTK_E_STATE);
+	OK(otk_reports_get(vonage, report->id, NULL, &error));
+	otk_free(ready);
+	otk_free(report);
+	fclose(file);
+}
+
 static void migration_and_insights(void)
 {
 	otk_insights_response *response = NULL;
@@ -525,6 +609,8 @@ int main(void)
 		TEST(storage_and_callbacks),
 		TEST(projects),
 		TEST(applications),
+		TEST(usage_records),
+		TEST(reports),
 		TEST(migration_and_insights),
 		TEST(calls_that_are_only_prepared),
 	};

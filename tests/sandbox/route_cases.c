@@ -156,6 +156,21 @@ const route_case route_cases[] = {
 		200, "data.project"},
 	{"POST /video/insights-api/graphql", VONAGE_APPLICATION, "/video/insights-api/graphql",
 		"{\"query\":\"nothing\"}", 200, "errors.0.errorCode"},
+	{"GET /v2/reports/records", VONAGE_ACCOUNT,
+		"/v2/reports/records?account_id=abcd1234&product=VIDEO-API&id=a,b", NULL, 200,
+		"ids_not_found"},
+	{"POST /v2/reports", VONAGE_ACCOUNT, "/v2/reports",
+		"{\"account_id\":\"abcd1234\",\"product\":\"VIDEO-API\",\"date_start\":"
+		"\"2026-01-01\",\"date_end\":\"2026-01-02\",\"include_subaccounts\":false,"
+		"\"callback_url\":\"https://example.com/\"}",
+		200, "request_id"},
+	{"GET /v2/reports", VONAGE_ACCOUNT, "/v2/reports?account_id=abcd1234&status=PENDING", NULL,
+		200, "reports"},
+	{"GET /v2/reports/{reportId}", VONAGE_ACCOUNT, "/v2/reports/$REPORT", NULL, 200,
+		"request_id"},
+	{"DELETE /v2/reports/{reportId}", VONAGE_ACCOUNT, "/v2/reports/$REPORT", NULL, 200,
+		"request_status"},
+	{"GET /v3/media/{fileId}", VONAGE_ACCOUNT, "/v3/media/$MEDIA", NULL, 200, "~PK"},
 	{"GET /sandbox/routes", NOBODY, "/sandbox/routes", NULL, 200, "items.0.method"},
 	{"GET /sandbox", NOBODY, "/sandbox", NULL, 200, "version"},
 	{"GET /sandbox/health", NOBODY, "/sandbox/health", NULL, 200, "status"},
@@ -318,6 +333,8 @@ static const struct {
 	{"$PROJECT", ACCOUNT, "/v2/project", "{}", "id"},
 	{"$APPLICATION", VONAGE_ACCOUNT, "/v2/applications",
 		"{\"name\":\"app\",\"keys\":{\"public_key\":\"$PUBLIC_KEY\"}}", "id"},
+	{"$REPORT", VONAGE_ACCOUNT, "/v2/reports",
+		"{\"account_id\":\"abcd1234\",\"product\":\"VIDEO-API\"}", "request_id"},
 	{"$FAULT", NOBODY, "/sandbox/faults", "{\"path\":\"/never\"}", "id"},
 	{"$STUB", NOBODY, "/sandbox/stubs", "{\"path\":\"/never\"}", "id"},
 	{"$PUBLIC_KEY", NOBODY, NULL, PUBLIC_KEY, NULL},
@@ -357,6 +374,19 @@ static const char *make_entry(route_world *world)
 	return text("%d", (int)number(list, "items.0.seq"));
 }
 
+/* The file of a report that is ready. */
+static const char *make_media(route_world *world)
+{
+	const char *path = route_expand(world, "/v2/reports/$REPORT");
+	const char *href, *name;
+
+	want(world->server, NOBODY, "POST", "/sandbox/clock", "{\"advance\":60}", 200);
+	href = member(want(world->server, VONAGE_ACCOUNT, "GET", path, NULL, 200),
+		"_links.download_report.href");
+	name = strrchr(href, '/');
+	return name ? name + 1 : "";
+}
+
 /* Objects that take more than one request. */
 static const char *make_special(route_world *world, const char *name)
 {
@@ -375,6 +405,8 @@ static const char *make_special(route_world *world, const char *name)
 			"{\"session\":{\"url\":\"http://127.0.0.1:9/\"}}", 200);
 		return "session";
 	}
+	if (strcmp(name, "$MEDIA") == 0)
+		return make_media(world);
 	if (strcmp(name, "$DELIVERY") == 0)
 		return make_delivery(world);
 	if (strcmp(name, "$ENTRY") == 0)

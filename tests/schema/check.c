@@ -646,6 +646,13 @@ static void declarations(void)
 	BROKEN(t.pages.total = NULL, "pages.total names \"(nothing)\"");
 	BROKEN(t.pages.items = "pet", "pages.items names \"pet\", a field of another kind");
 	BROKEN(t.pages.max_count = 0, "pages: max_count");
+	BROKEN((t.pages.offset = "name", t.pages.count = NULL), NULL);
+	BROKEN((t.pages.offset = "name|name", t.pages.count = NULL), NULL);
+	BROKEN(t.pages.offset = "name", "pages.offset names \"name\", a field of another kind");
+	BROKEN((t.pages.offset = "name|flag", t.pages.count = NULL), "pages.offset names \"flag\"");
+	BROKEN((t.pages.offset = "name|", t.pages.count = NULL), "pages.offset does not name");
+	BROKEN((t.pages.offset = "", t.pages.count = NULL), "pages.offset names \"\"");
+	BROKEN(t.pages.count = NULL, "pages.count names \"(nothing)\"");
 	BROKEN(t.settles.status = "name|nobody", "settles.status names \"nobody\"");
 	BROKEN(t.settles.status = NULL, "make: settles.status does not name a field");
 	BROKEN(t.settles.status = "number", "settles.status names \"number\"");

@@ -15,6 +15,7 @@
 #include "core/base/clock.h"
 #include "core/base/error/status.h"
 #include "core/base/input/options.h"
+#include "core/client/auth_header.h"
 #include "core/client/call/call.h"
 #include "core/client/call/perform.h"
 #include "core/client/client.h"
@@ -221,6 +222,35 @@ static bool is_local_url(const char *url)
 	return inet_pton(AF_INET6, host, &v6) == 1 && is_local_v6(&v6);
 }
 
+/* The files of operations with HTTP Basic are on the same host and need the same credentials. */
+static bool needs_credentials(const download *d)
+{
+	const char *own = d->row->plan->url;
+	const char *host = strstr(own, "://");
+	const size_t size = host ? (size_t)(host + 3 - own) + strcspn(host + 3, "/") : 0;
+
+	return d->row->operation->auth == OTK_AUTH_BASIC && size &&
+	       strncmp(d->url, own, size) == 0 && d->url[size] == '/';
+}
+
+static otk_verdict add_credentials(
+	void *userdata, otk_exchange *exchange, int64_t attempt, int64_t *wait_ms, otk_error *error)
+{
+	download *d = userdata;
+	const char *line = NULL;
+	uint64_t generation;
+	bool fresh;
+
+	(void)attempt, (void)wait_ms;
+	if (otk_auth_line(d->client, OTK_AUTH_BASIC, &line, &generation, &fresh, error))
+		return OTK_VERDICT_REFUSE;
+	if (otk_exchange_header(exchange, line)) {
+		otk_fail_nomem(error);
+		return OTK_VERDICT_REFUSE;
+	}
+	return OTK_VERDICT_GO;
+}
+
 static otk_status try_once(download *d)
 {
 	const otk_request request = {.method = OTK_METHOD_GET,
@@ -230,8 +260,11 @@ static otk_status try_once(download *d)
 		.stall_timeout_ms = STALL_MS,
 		.plain = true,
 		.public_only = !is_local_url(d->client->base_url)};
-	const otk_exchange_events events = {
-		.body = write_body, .done = transfer_ended, .log = log_transport, .userdata = d};
+	const otk_exchange_events events = {.before = needs_credentials(d) ? add_credentials : NULL,
+		.body = write_body,
+		.done = transfer_ended,
+		.log = log_transport,
+		.userdata = d};
 	otk_exchange *exchange =
 		otk_exchange_new(d->client->transport, &request, &events, d->error);
 	otk_status status;
@@ -259,21 +292,30 @@ static otk_status try_once(download *d)
 
 /* ------------------------------------------------------------------ the record */
 
+/* The field that a name of the table denotes, and the struct that holds it; NULL: it is unset. */
+static const otk_field *part_of(const download *d, const char *name, const void **holder)
+{
+	const otk_field *field;
+
+	*holder = d->record;
+	field = name ? otk_field_at(d->row->operation->result, holder, name, strlen(name)) : NULL;
+	return *holder ? field : NULL;
+}
+
 static const char *text_of(const download *d, const char *name)
 {
-	const otk_type *type = d->row->operation->result;
-	const otk_field *field = name ? otk_field_find(type, name, strlen(name)) : NULL;
+	const void *holder;
+	const otk_field *field = part_of(d, name, &holder);
 
-	return field && field->kind == OTK_KIND_STRING ? otk_field_text(d->record, field) : NULL;
+	return field && field->kind == OTK_KIND_STRING ? otk_field_text(holder, field) : NULL;
 }
 
 static int64_t size_of(const download *d)
 {
-	const char *name = d->row->operation->downloads->size;
-	const otk_field *field =
-		name ? otk_field_find(d->row->operation->result, name, strlen(name)) : NULL;
+	const void *holder;
+	const otk_field *field = part_of(d, d->row->operation->downloads->size, &holder);
 	const int64_t size =
-		field && field->kind == OTK_KIND_INT ? otk_field_int(d->record, field) : 0;
+		field && field->kind == OTK_KIND_INT ? otk_field_int(holder, field) : 0;
 
 	return size > 0 ? size : -1;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/error/status.h"
+#include "core/base/text/text.h"
 #include "core/base/hash.h"
 #include "core/client/call/call.h"
 #include "core/client/call/perform.h"
@@ -35,6 +36,7 @@ typedef struct walk {
 	void *options;           /* own copy; offset and count are set for each page */
 	const otk_field *offset; /* numbered: the field of the page number */
 	bool numbered;
+	bool by_cursor; /* `offset` is the first of the fields of the cursor */
 	const otk_field *count;
 	const otk_field *id; /* of an item; NULL: items have none */
 	int64_t at;          /* offset of the next page */
@@ -106,8 +108,11 @@ static otk_status get_page(walk *w, void **page, otk_error *error)
 
 	if (w->numbered)
 		w->at -= w->at % w->page_size; /* where that page begins */
-	otk_field_set_int(w->options, w->offset, w->numbered ? w->at / w->page_size + 1 : w->at);
-	otk_field_set_int(w->options, w->count, w->page_size);
+	if (!w->by_cursor) {
+		otk_field_set_int(
+			w->options, w->offset, w->numbered ? w->at / w->page_size + 1 : w->at);
+		otk_field_set_int(w->options, w->count, w->page_size);
+	}
 	status = otk_call_make(w->client, w->row, w->ids, w->options, &call, error);
 	return status ? status : otk_call_run(call, page, error);
 }
@@ -164,6 +169,32 @@ static bool advance_page(walk *w, int64_t total, int64_t count, size_t fresh)
 	return w->at < total;
 }
 
+/* Copies the cursor of a response into the options, whose texts then belong to the response. */
+static otk_status take_cursor(walk *w, const void *page, bool *more, otk_error *error)
+{
+	const otk_operation *operation = w->row->operation;
+	const char *names = operation->pages->offset, *name;
+	size_t size;
+
+	*more = false;
+	while (otk_word_next(&names, &name, &size)) {
+		const otk_field *to = otk_field_find(operation->options, name, size);
+		const otk_field *from = otk_field_find(operation->result, name, size);
+		const char *next = otk_field_text(page, from);
+		const char *last = otk_field_text(w->options, to);
+
+		if (!*more && (!next || !*next))
+			return OTK_OK;
+		if (!*more && last && strcmp(next, last) == 0)
+			return otk_fail(error, OTK_E_PROTOCOL,
+				"%s: the service sent the %.*s of this page for the next one",
+				w->row->full_name, (int)size, name);
+		memcpy((char *)w->options + to->offset, &next, sizeof(next));
+		*more = true;
+	}
+	return OTK_OK;
+}
+
 /* A member of a response by its path; *record becomes the part that holds it, NULL: unset. */
 static const otk_field *part_of(const walk *w, const void **record, const char *path)
 {
@@ -184,6 +215,8 @@ static otk_status take_page(
 	if (holder)
 		list = otk_list_items(holder, items, &count);
 	status = hand_out(w, list, count, each, userdata, &fresh, error);
+	if (w->by_cursor)
+		return status ? status : take_cursor(w, page, more, error);
 	*more = !status && advance_page(w, all, (int64_t)count, fresh);
 	return status;
 }
@@ -191,23 +224,27 @@ static otk_status take_page(
 static otk_status walk_pages(walk *w, otk_each_fn *each, void *userdata, otk_error *error)
 {
 	otk_status status;
+	void *page = NULL;
 	bool more = false;
 
 	do {
-		void *page = NULL;
+		void *last = page; /* the options may have its cursor */
 
+		page = NULL;
 		status = get_page(w, &page, error);
+		otk_free(last);
 		if (status || !page)
 			return status;
 		status = take_page(w, page, each, userdata, &more, error);
-		otk_free(page);
-	} while (more && w->idle_pages < IDLE_PAGES_MAX);
+	} while (!status && more && w->idle_pages < IDLE_PAGES_MAX);
+	otk_free(page);
 	return status;
 }
 
-static const otk_field *field_of(const otk_type *type, const char *name)
+/* The field that the first of the names "a|b" denotes; the tables were checked when loaded. */
+static const otk_field *first_field(const otk_type *type, const char *names)
 {
-	return type && name ? otk_field_find(type, name, strlen(name)) : NULL;
+	return otk_field_find(type, names, strcspn(names, "|"));
 }
 
 /* The number of the first page as an offset. */
@@ -229,8 +266,9 @@ static otk_status prepare_walk(walk *w, const void *options, otk_error *error)
 		return otk_fail(error, OTK_E_UNSUPPORTED, "%s: is not a list that has pages",
 			w->row->full_name);
 	w->numbered = pages->page != NULL;
-	w->offset = field_of(operation->options, w->numbered ? pages->page : pages->offset);
-	w->count = field_of(operation->options, pages->count);
+	w->offset = first_field(operation->options, w->numbered ? pages->page : pages->offset);
+	w->by_cursor = w->offset->kind == OTK_KIND_STRING;
+	w->count = w->by_cursor ? w->offset : first_field(operation->options, pages->count);
 	items = part_of(w, NULL, pages->items);
 	w->id = otk_field_with_role(items->type, OTK_ROLE_ID);
 	status = otk_copy_options(

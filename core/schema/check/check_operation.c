@@ -167,27 +167,6 @@ static bool check_array(otk_checker *checker, const otk_operation *row)
 	return lists == 1 || row_wrong(checker, row, "a result of shape ARRAY needs one LIST");
 }
 
-static bool check_pages(otk_checker *checker, const otk_operation *row)
-{
-	const otk_pages *pages = row->pages;
-	const char *name = row->name;
-
-	if (!pages)
-		return true;
-	if (pages->max_count < 1)
-		return row_wrong(checker, row, "pages: max_count must be 1 or more");
-	if (pages->offset && pages->page)
-		return row_wrong(checker, row, "pages: offset and page are mutually exclusive");
-	return otk_check_names_field(checker, name, pages->page ? "pages.page" : "pages.offset",
-		       row->options, pages->page ? pages->page : pages->offset, OTK_KIND_INT) &&
-	       otk_check_names_field(
-		       checker, name, "pages.count", row->options, pages->count, OTK_KIND_INT) &&
-	       otk_check_names_field(
-		       checker, name, "pages.total", row->result, pages->total, OTK_KIND_INT) &&
-	       otk_check_names_field(
-		       checker, name, "pages.items", row->result, pages->items, OTK_KIND_LIST);
-}
-
 /* Each of "a|b" is a STRING field. */
 static bool check_string_names(otk_checker *checker, const otk_operation *row, const char *what,
 	const otk_type *type, const char *list)
@@ -205,6 +184,56 @@ static bool check_string_names(otk_checker *checker, const otk_operation *row, c
 			return false;
 	}
 	return true;
+}
+
+/* The fields of a cursor are in the options and, under the same names, in the result. */
+static bool check_cursor(otk_checker *checker, const otk_operation *row, const char *names)
+{
+	return check_string_names(checker, row, "pages.offset", row->options, names) &&
+	       check_string_names(checker, row, "pages.offset", row->result, names);
+}
+
+/* A cursor is a list of STRING fields, the first of which decides. */
+static bool is_cursor(const otk_operation *row)
+{
+	const char *names = row->pages->offset;
+	const otk_field *first;
+
+	if (!names || !otk_is_table_text(names))
+		return false;
+	first = otk_field_find(row->options, names, strcspn(names, "|"));
+	return first && first->kind == OTK_KIND_STRING;
+}
+
+static bool check_offset(otk_checker *checker, const otk_operation *row)
+{
+	const otk_pages *pages = row->pages;
+	const char *name = row->name;
+
+	if (is_cursor(row) && !pages->count)
+		return check_cursor(checker, row, pages->offset);
+	return otk_check_names_field(checker, name, pages->page ? "pages.page" : "pages.offset",
+		       row->options, pages->page ? pages->page : pages->offset, OTK_KIND_INT) &&
+	       otk_check_names_field(
+		       checker, name, "pages.count", row->options, pages->count, OTK_KIND_INT);
+}
+
+static bool check_pages(otk_checker *checker, const otk_operation *row)
+{
+	const otk_pages *pages = row->pages;
+	const char *name = row->name;
+
+	if (!pages)
+		return true;
+	if (pages->max_count < 1)
+		return row_wrong(checker, row, "pages: max_count must be 1 or more");
+	if (pages->offset && pages->page)
+		return row_wrong(checker, row, "pages: offset and page are mutually exclusive");
+	return check_offset(checker, row) &&
+	       otk_check_names_field(
+		       checker, name, "pages.total", row->result, pages->total, OTK_KIND_INT) &&
+	       otk_check_names_field(
+		       checker, name, "pages.items", row->result, pages->items, OTK_KIND_LIST);
 }
 
 /* Texts up to a NULL, at most TEXTS_MAX of them. */

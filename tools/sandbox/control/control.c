@@ -25,7 +25,7 @@ static void reset_world(sandbox_request *request)
 {
 	static const char *const kinds[] = {"session", "connection", "stream", "archive",
 		"broadcast", "render", "caption", "call", "audio", "signal", "dtmf", "callback",
-		"storage", "registration"};
+		"storage", "registration", "report", "media"};
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
 		sandbox_store_delete_kind(request->box->store, kinds[i]);

@@ -54,6 +54,20 @@ void sandbox_reply_text(
 	request->reply.size = (int64_t)strlen(text);
 }
 
+void sandbox_reply_bytes(sandbox_request *request, const char *type, sandbox_bytes *bytes)
+{
+	if (request->replied) {
+		sandbox_bytes_free(bytes);
+		return;
+	}
+	request->replied = true;
+	request->reply.status = 200;
+	request->reply.type = type;
+	request->reply.text = bytes->data;
+	request->reply.size = (int64_t)bytes->size;
+	*bytes = (sandbox_bytes){0};
+}
+
 void sandbox_reply_empty(sandbox_request *request, unsigned int status)
 {
 	sandbox_reply_text(request, status, NULL, "");

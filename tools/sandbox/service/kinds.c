@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "tools/sandbox/callbacks/webhook.h"
+#include "tools/sandbox/service/account/report.h"
 #include "tools/sandbox/service/kinds.h"
 #include "tools/sandbox/service/media/archive_life.h"
 #include "tools/sandbox/service/media/broadcast.h"
@@ -16,6 +17,8 @@ const sandbox_kind *const sandbox_kinds[] = {
 	&sandbox_broadcast_kind,
 	&sandbox_render_kind,
 	&sandbox_captions_kind,
+	&sandbox_report_kind,
+	&sandbox_media_kind,
 	&sandbox_callback_kind,
 	NULL,
 };

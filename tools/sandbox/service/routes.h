@@ -25,6 +25,7 @@
 	TABLE(account)              \
 	TABLE(application)          \
 	TABLE(insights)             \
+	TABLE(report)               \
 	TABLE(control)              \
 	TABLE(control_describe)     \
 	TABLE(control_login)        \

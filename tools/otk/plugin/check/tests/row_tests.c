@@ -368,6 +368,18 @@ static const otk_operation *row_named(const otk_interface *interface, const char
 	return NULL;
 }
 
+/* Pages that are requested by texts of the response before. */
+static bool is_cursor(const otk_operation *operation)
+{
+	const char *list = operation->pages->offset, *word;
+	const otk_field *first = NULL;
+	size_t size;
+
+	if (list && !operation->pages->count && otk_cli_check_word(&list, &word, &size))
+		first = otk_cli_check_field_at(operation->options, word, size);
+	return first && first->kind == OTK_KIND_STRING;
+}
+
 static void judge_pages(const row *r, const otk_pages *pages)
 {
 	const otk_operation *o = r->row;
@@ -377,9 +389,14 @@ static void judge_pages(const row *r, const otk_pages *pages)
 			"set pages.offset (items to skip) or pages.page (from 1)");
 	if (pages->max_count < 1)
 		report_row(r, "has pages with a max_count below 1", ".max_count = 1000");
-	judge_field(r, "pages.offset", o->options, pages->offset, OTK_KIND_INT, true);
+	if (is_cursor(o)) {
+		judge_field(r, "pages.offset", o->options, pages->offset, OTK_KIND_STRING, false);
+		judge_field(r, "pages.offset", o->result, pages->offset, OTK_KIND_STRING, false);
+	} else {
+		judge_field(r, "pages.offset", o->options, pages->offset, OTK_KIND_INT, true);
+		judge_field(r, "pages.count", o->options, pages->count, OTK_KIND_INT, false);
+	}
 	judge_field(r, "pages.page", o->options, pages->page, OTK_KIND_INT, true);
-	judge_field(r, "pages.count", o->options, pages->count, OTK_KIND_INT, false);
 	judge_field(r, "pages.total", o->result, pages->total, OTK_KIND_INT, false);
 	judge_field(r, "pages.items", o->result, pages->items, OTK_KIND_LIST, false);
 }
