@@ -15,8 +15,8 @@
 /* Seconds by which the clock of a token's maker may be ahead of the local clock. */
 #define CLOCK_LEEWAY 30
 
-/* A begin in the future, for which otk_token_verify() grants its caller's leeway. */
-static bool find_begin(otk_token_reading *reading, int64_t now)
+/* Reports a start in the future; otk_token_verify() allows its caller's leeway for that. */
+static bool report_start(otk_token_reading *reading, int64_t now)
 {
 	const int64_t issued_at = reading->token->issued_at;
 
@@ -48,7 +48,7 @@ otk_status otk_token_inspect(
 		return status;
 	if (!now)
 		now = otk_clock_seconds();
-	if (!find_begin(&reading, now)) {
+	if (!report_start(&reading, now)) {
 		otk_arena_free(reading.arena);
 		return otk_fail_nomem(error);
 	}
