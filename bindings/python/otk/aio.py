@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: MIT
+"""The client for asyncio: thousands of calls in flight on one loop, each of which can be cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import weakref
+from typing import Any, AsyncIterator, Dict, Mapping, Optional, Sequence
+
+from ._calls import Core, Native, Outcome, download, drop, new_call, submit
+from ._failure import check, error_address, failure
+from ._native import library
+from ._operations import Operation, Pager, Waiter
+from .client import ClientBase, download_arguments, download_options, opened, split
+from .errors import Cancelled, StateError, TimedOut
+from .features import AsyncFeatures
+
+
+class _Pending(Outcome):
+    __slots__ = ("future",)
+
+    def __init__(self, operation: Operation, future: asyncio.Future[Any]) -> None:
+        super().__init__(operation)
+        self.future = future
+
+    def end(self) -> None:
+        super().end()
+        if self.future.done():
+            return
+        if self.exception is not None:
+            self.future.set_exception(self.exception)
+        else:
+            self.future.set_result(self.result)
+
+
+class _Driver:
+    """A client of the library on one loop. One descriptor is readable whenever it has work."""
+
+    def __init__(self, core: Core, loop: asyncio.AbstractEventLoop) -> None:
+        self._core = core
+        self._loop = weakref.ref(loop)
+        self._is_scheduled = False
+        self.native: Native = core.clone()
+        self._fd: int = library.otk_client_fd(self.native.address, error_address())
+        if self._fd < 0:
+            raise failure()
+        loop.add_reader(self._fd, self._drive)
+
+    def _drive(self) -> None:
+        self._is_scheduled = False
+        if self.native.address:
+            check(library.otk_client_run(self.native.address, 0, 0, error_address()))
+
+    def schedule(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Drive the client once in the next turn of the loop, however many calls were queued."""
+        if not self._is_scheduled:
+            self._is_scheduled = True
+            loop.call_soon(self._drive)
+
+    def is_dead(self) -> bool:
+        """The loop was closed."""
+        loop = self._loop()
+        return loop is None or loop.is_closed()
+
+    def close(self) -> None:
+        """Free the client; calls in flight end with Cancelled."""
+        loop = self._loop()
+        if loop is not None and not loop.is_closed():
+            loop.remove_reader(self._fd)
+        self.native.close()
+
+
+class AsyncClient(ClientBase, AsyncFeatures):
+    """A client of one project for asyncio. It may be used by several loops, each in its own thread.
+
+    The options are those of :class:`otk.Client`. ``max_in_flight`` (100) limits the requests that are
+    sent at once, ``max_queued`` (10 000) the calls that wait.
+
+    Cancelling the task that awaits a call cancels the call; a request that was sent may still be
+    carried out.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._drivers: Dict[int, _Driver] = {}
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(self, *unused: Any) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Free the client. Calls in flight end with Cancelled."""
+        loop = asyncio.get_running_loop()
+        driver = self._drivers.pop(id(loop), None)
+        if driver:
+            driver.close()
+        self._core.close()
+        await asyncio.sleep(0)
+
+    async def call(self, name: str, /, *args: Any, **kwargs: Any) -> Any:
+        """Carry out an operation by its name: ``await client.call("archives.get", archive_id)``."""
+        return await self._call(self._operation(name), args, kwargs)
+
+    def _driver(self, loop: asyncio.AbstractEventLoop) -> _Driver:
+        if self._core.is_closed:
+            raise StateError("the client is closed", kind="state")
+        driver = self._drivers.get(id(loop))
+        if driver is not None and not driver.is_dead():
+            return driver
+        for key, old in list(self._drivers.items()):
+            if old.is_dead():
+                del self._drivers[key]
+                old.close()
+        driver = self._drivers[id(loop)] = _Driver(self._core, loop)
+        return driver
+
+    async def _perform(
+        self, operation: Operation, text: bytes, timeout: Optional[float] = None
+    ) -> Any:
+        loop = asyncio.get_running_loop()
+        driver = self._driver(loop)
+        timeout = self._timeout if timeout is None else timeout
+        call = new_call(driver.native, operation, text, timeout, self._headers)
+        future: asyncio.Future[Any] = loop.create_future()
+        number = submit(call, _Pending(operation, future))
+        driver.schedule(loop)
+        try:
+            return await future
+        except asyncio.CancelledError:
+            drop(call, number)
+            driver.schedule(loop)
+            raise
+
+    async def _call(
+        self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> Any:
+        return await self._perform(operation, operation.encode(args, kwargs))
+
+    async def _each(
+        self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> AsyncIterator[Any]:
+        pager = Pager(operation, args, kwargs)
+        while pager.more:
+            for item in pager.take(await self._perform(operation, pager.request())):
+                yield item
+
+    async def _wait(
+        self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> Any:
+        own, rest = split(kwargs, until=None, timeout=0, interval=0)
+        waiter = Waiter(operation, **own)
+        text = operation.encode(args, rest)
+        while True:
+            try:
+                record = await self._perform(operation, text, waiter.left_of(self._timeout))
+            except TimedOut as error:
+                waiter.explain(error)
+                raise
+            if waiter.is_reached(record):
+                return record
+            await asyncio.sleep(waiter.pause())
+
+    async def _download(
+        self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> None:
+        """In a thread, with a client of its own: otk_download() blocks."""
+        ids, file, own = download_arguments(operation, args, kwargs)
+        loop = asyncio.get_running_loop()
+        stop = threading.Event()
+        report = own["progress"]
+
+        def progress(done: int, total: Optional[int]) -> None:
+            if stop.is_set():
+                raise Cancelled("the task was cancelled", kind="cancelled")
+            if report is not None:
+                loop.call_soon_threadsafe(report, done, total)
+
+        def work() -> None:
+            native = self._core.clone()
+            try:
+                with opened(file, own["resume"]) as (fd, held):
+                    options = dict(download_options(own), resume_from=held or None)
+                    download(native, operation, ids, fd, progress, options)
+            finally:
+                native.close()
+
+        future = loop.run_in_executor(None, work)
+        try:
+            await asyncio.shield(future)
+        except asyncio.CancelledError:
+            stop.set()
+            future.add_done_callback(_retrieve)
+            raise
+
+
+def _retrieve(future: asyncio.Future[Any]) -> None:
+    """Nobody asks for the exception of a download that was cancelled."""
+    if not future.cancelled():
+        future.exception()

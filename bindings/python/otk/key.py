@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: MIT
+"""Keys, client tokens, session ids and JSON web tokens. Works without a network."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Dict, Iterable, Mapping, Optional
+
+from . import _structs
+from ._description import installed
+from ._failure import check, error_address, failure
+from ._native import Memory, POINTER, library, pointer_at, take_text, text_at
+from .records import Record, take
+
+REQUEST_TOKEN_MAX = 4096
+
+
+class Key:
+    """The identity of a project, and what signs in its name. Threads may share it.
+
+    OpenTok: ``Key(api_key=…, api_secret=…)``. Vonage: ``Key(application_id=…,
+    private_key_file=…)``. The options are those of ``otk_key_options``.
+    """
+
+    __slots__ = ("_address", "_free")
+
+    def __init__(self, **options: Any) -> None:
+        self._address = 0
+        self._free = library.otk_key_free
+        kind = installed().type_of_struct("key_options")
+        memory = _structs.build(installed().types, kind, options)
+        try:
+            self._address = library.otk_key_new(memory.address, error_address())
+        finally:
+            memory.wipe()
+        if not self._address:
+            raise failure()
+
+    @classmethod
+    def _of(cls, address: int) -> Key:
+        """Make an object of a reference, which it takes over."""
+        key = object.__new__(cls)
+        key._address = address
+        key._free = library.otk_key_free
+        return key
+
+    def __del__(self) -> None:
+        address, self._address = self._address, 0
+        if address:
+            self._free(address)
+
+    def __copy__(self) -> Key:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> Key:
+        return self
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a key cannot be pickled: it holds a secret")
+
+    def __repr__(self) -> str:
+        return f"Key({self.backend}: {self.id})"
+
+    @property
+    def id(self) -> str:
+        """The API key, or the application id."""
+        return text_at(library.otk_key_id(self._address)).decode()
+
+    @property
+    def backend(self) -> str:
+        """``"opentok"`` or ``"vonage"``."""
+        return "opentok" if library.otk_key_backend(self._address) == 1 else "vonage"
+
+    def token(self, session_id: str, **options: Any) -> str:
+        """Make a client token for a session; the options are those of ``otk_token_options``.
+
+        ``role``, ``ttl`` (s), ``expire_at``, ``data``, ``layout_classes``, ``issued_at``, ``nonce``,
+        ``kind`` (``"jwt"`` or ``"t1"``), ``checks``, ``extra_json`` (a dict or a text).
+        """
+        described = installed()
+        extra = options.get("extra_json")
+        if isinstance(extra, Mapping):
+            options["extra_json"] = json.dumps(extra)
+        kind = described.type_of_struct("token_options")
+        memory = _structs.build(described.types, kind, options)
+        out = Memory(POINTER)
+        check(
+            library.otk_token_create(
+                self._address, _bytes(session_id), memory.address, out.address, error_address()
+            )
+        )
+        return take_text(out)
+
+    def inspect(self, token: str, now: int = 0) -> Any:
+        """Take a token apart and check its signature with this key; see :func:`inspect_token`."""
+        return inspect_token(token, self, now)
+
+    def verify(
+        self, token: str, session_id: Optional[str] = None, leeway: int = 0, now: int = 0
+    ) -> None:
+        """Verify a client token; TokenError or TokenExpired if it cannot be used."""
+        check(
+            library.otk_token_verify(
+                self._address, _bytes(token), _bytes(session_id), leeway, now, error_address()
+            )
+        )
+
+    def request_token(self, ttl: int = 0, now: int = 0) -> str:
+        """Make the token of a REST request, for a device that must not hold the key."""
+        buffer, size = Memory(REQUEST_TOKEN_MAX), _size(REQUEST_TOKEN_MAX)
+        check(
+            library.otk_jwt_request(
+                self._address, ttl, now, buffer.address, size.address, error_address()
+            )
+        )
+        return text_at(buffer.address).decode()
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """Sign claims as a JSON web token."""
+        out = Memory(POINTER)
+        check(
+            library.otk_jwt_sign(
+                self._address, json.dumps(dict(claims)).encode(), out.address, error_address()
+            )
+        )
+        return take_text(out)
+
+    def verify_jwt(self, jwt: str, leeway: int = 0, now: int = 0) -> Dict[str, Any]:
+        """Verify a JSON web token and return its claims."""
+        out = Memory(POINTER)
+        check(
+            library.otk_jwt_verify(
+                self._address, _bytes(jwt), leeway, now, out.address, error_address()
+            )
+        )
+        return dict(json.loads(take_text(out)))
+
+    def check_session(self, session_id: str) -> None:
+        """ArgumentError: the session belongs to another project."""
+        check(library.otk_session_id_check(self._address, _bytes(session_id), error_address()))
+
+
+def _bytes(text: Optional[str]) -> Optional[bytes]:
+    if text is None:
+        return None
+    if not isinstance(text, str):
+        raise TypeError(f"expected a text, not {type(text).__name__}")
+    data = text.encode()
+    if b"\0" in data:
+        raise ValueError("a text cannot hold a NUL character")
+    return data
+
+
+def _size(value: int) -> Any:
+    memory = Memory(POINTER)
+    memory.fill(value.to_bytes(POINTER, _structs.BYTE_ORDER))
+    return memory
+
+
+def inspect_token(token: str, key: Optional[Key] = None, now: int = 0) -> Any:
+    """Take a client token apart, without trusting it.
+
+    Returns a record: algorithm, project_id, session_id, role, data, nonce, scope, subject,
+    claims_json, layout_classes, problems, issued_at, expires_at, kind, signature, expired. Without a
+    key the signature is ``"not_checked"``.
+    """
+    out = Memory(POINTER)
+    check(
+        library.otk_token_inspect(
+            key._address if key else 0, _bytes(token), now, out.address, error_address()
+        )
+    )
+    return _record("token", out)
+
+
+def parse_session_id(session_id: str) -> Any:
+    """Take a session id apart: a record with project_id, location, created, created_at, …"""
+    out = Memory(POINTER)
+    check(library.otk_session_id_parse(_bytes(session_id), out.address, error_address()))
+    return _record("session_id", out)
+
+
+def _record(struct: str, out: Any) -> Record:
+    installed().type_of_struct(struct)
+    record: Record = take(installed(), "otk." + struct, pointer_at(out.address))
+    return record
+
+
+def texts(values: Iterable[str]) -> Iterable[str]:
+    """A single text is meant as a list of one, not as its characters."""
+    return [values] if isinstance(values, str) else values

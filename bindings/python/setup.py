@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+"""For setuptools: everything is in setup.cfg."""
+
+from setuptools import setup
+
+setup()
