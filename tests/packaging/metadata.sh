@@ -34,7 +34,7 @@ sed -n 's/^Package: //p' "$debian/control" | sort >"$work/all"
 sort "$work/plugins" >"$work/sorted"
 grep -v '^otk-plugins-all$' "$work/all" | sed -n 's/^otk-plugin-//p' >"$work/packages"
 same 'each plugin has a package' "$work/sorted" "$work/packages"
-for name in libotk-auth0 libotk0 libotk-dev otk otk-sandbox otk-doc otk-plugins-all; do
+for name in libotk-auth0 libotk0 libotk-dev otk otk-sandbox otk-doc otk-plugins-all python3-otk; do
 	check "package $name" grep -qx "$name" "$work/all"
 done
 grep -rnE '@(VERSION|MAINTAINER|URL|PLUGIN|SUMMARY)@' "$debian" >"$work/found"
