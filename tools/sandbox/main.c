@@ -17,6 +17,8 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/callbacks/webhook.h"
+#include "tools/sandbox/control/seed.h"
+#include "tools/sandbox/control/snapshot.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/server.h"
@@ -152,9 +154,19 @@ static void load_hooks(sandbox *box)
 	free(text);
 }
 
-static bool load_stubs(sandbox *box)
+/* Reads the files of the options; a file that is wrong was reported. */
+static bool load_state(sandbox *box)
 {
-	return !box->options.stubs || sandbox_stubs_load(box, box->options.stubs);
+	const sandbox_options *options = &box->options;
+
+	return (!options->snapshot || sandbox_snapshot_load(box, options->snapshot)) &&
+	       (!options->seed || sandbox_seed_load(box, options->seed)) &&
+	       (!options->stubs || sandbox_stubs_load(box, options->stubs));
+}
+
+static bool save_state(sandbox *box)
+{
+	return !box->options.snapshot || sandbox_snapshot_save(box, box->options.snapshot);
 }
 
 static int run_sandbox(sandbox *box)
@@ -176,8 +188,10 @@ static int run_sandbox(sandbox *box)
 		box->stubs = sandbox_stubs_new();
 		box->webhook = sandbox_webhook_new();
 		box->pages = sandbox_pages_new();
-		if (load_stubs(box) && sandbox_credentials_setup(box))
+		if (sandbox_credentials_setup(box) && load_state(box))
 			status = run_server(box, stop_descriptor);
+		if (status == EXIT_SUCCESS && !save_state(box))
+			status = EXIT_FAILURE;
 		sandbox_webhook_free(box->webhook);
 		sandbox_pages_free(box->pages);
 		sandbox_faults_free(box->faults);

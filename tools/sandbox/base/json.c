@@ -80,6 +80,18 @@ json_object *sandbox_json_parse(const char *text, size_t size)
 	return object;
 }
 
+size_t sandbox_json_end(const char *text, size_t size)
+{
+	json_tokener *tokener = sandbox_check_memory(json_tokener_new_ex(MAX_DEPTH));
+	size_t end;
+
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_object_put(json_tokener_parse_ex(tokener, text, size > INT_MAX ? INT_MAX : (int)size));
+	end = json_tokener_get_parse_end(tokener);
+	json_tokener_free(tokener);
+	return end;
+}
+
 json_object *sandbox_json_member(const json_object *object, const char *name)
 {
 	json_object *value = NULL;
@@ -128,13 +140,23 @@ bool sandbox_json_is(const json_object *object, const char *name, const char *te
 	return strcmp(sandbox_json_text(object, name, ""), text) == 0;
 }
 
+/* json-c ends the process when it is given another type. Members of documents that a snapshot has brought
+ * may be of any type. */
 void sandbox_json_set(json_object *object, const char *name, json_object *value)
 {
+	if (!json_object_is_type(object, json_type_object)) {
+		json_object_put(value);
+		return;
+	}
 	sandbox_check_memory(json_object_object_add(object, name, value) ? NULL : object);
 }
 
 void sandbox_json_append(json_object *list, json_object *value)
 {
+	if (!json_object_is_type(list, json_type_array)) {
+		json_object_put(value);
+		return;
+	}
 	sandbox_check_memory(json_object_array_add(list, value) ? NULL : list);
 }
 

@@ -310,6 +310,13 @@ void sandbox_webhook_recover(sandbox *box)
 	json_object_put(list);
 }
 
+void sandbox_webhook_restart(sandbox *box)
+{
+	while (box->webhook->deliveries)
+		end_delivery(box->webhook, box->webhook->deliveries);
+	sandbox_webhook_recover(box);
+}
+
 void sandbox_webhook_wait(
 	sandbox *box, struct curl_waitfd *descriptors, unsigned int count, int timeout_ms)
 {

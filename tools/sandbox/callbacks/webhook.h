@@ -18,6 +18,8 @@ extern const sandbox_kind sandbox_callback_kind;
 
 /* After a restart: callbacks that were in flight are sent again. */
 void sandbox_webhook_recover(sandbox *box);
+/* Ends all deliveries, because other callbacks have taken their place, and does the same. */
+void sandbox_webhook_restart(sandbox *box);
 
 /* Waits for activity on the transfers or the given descriptors, at most timeout_ms. */
 void sandbox_webhook_wait(

@@ -6,6 +6,7 @@
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/callbacks/event.h"
+#include "tools/sandbox/control/callbacks.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
@@ -20,7 +21,7 @@ static const sandbox_field hook_fields[] = {
 	{.name = NULL},
 };
 
-static const sandbox_field hooks_fields[] = {
+const sandbox_field sandbox_hooks_fields[] = {
 	{.name = "archive", .kind = SANDBOX_OBJECT, .members = hook_fields},
 	{.name = "broadcast", .kind = SANDBOX_OBJECT, .members = hook_fields},
 	{.name = "render", .kind = SANDBOX_OBJECT, .members = hook_fields},
@@ -149,7 +150,7 @@ const sandbox_route sandbox_control_callback_routes[] = {
 		.summary = "replaces the URLs that callbacks are sent to",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
-		.fields = hooks_fields,
+		.fields = sandbox_hooks_fields,
 		.handle = set_hooks,
 	},
 	{

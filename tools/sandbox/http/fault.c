@@ -4,6 +4,7 @@
 
 #include <fnmatch.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +23,8 @@ enum {
 	MAX_RULES = 1000,
 	MAX_RULES_SIZE = 16 * 1024 * 1024
 };
-#define MAX_SKEW INT64_C(10000000000)
+#define FIRST_RANDOM UINT64_C(0x2545f4914f6cdd1d)
+#define MAX_SKEW     INT64_C(10000000000)
 
 typedef struct rule {
 	char id[SANDBOX_UUID_SIZE];
@@ -44,7 +46,7 @@ sandbox_faults *sandbox_faults_new(void)
 {
 	sandbox_faults *faults = sandbox_alloc(sizeof(*faults));
 
-	faults->random = UINT64_C(0x2545f4914f6cdd1d);
+	faults->random = FIRST_RANDOM;
 	return faults;
 }
 
@@ -131,12 +133,29 @@ static size_t rules_size(const sandbox_faults *faults)
 	return sum;
 }
 
+/* Adds a rule; takes over its checked description. */
+static rule *append_rule(sandbox_faults *faults, json_object *json)
+{
+	json_object *probability = sandbox_json_member(json, "probability");
+	const int64_t times = sandbox_json_int(json, "times", 1);
+	size_t size;
+	rule *added;
+
+	sandbox_json_print(json, &size);
+	faults->rules = sandbox_grow(faults->rules, (faults->count + 1) * sizeof(*faults->rules));
+	added = &faults->rules[faults->count++];
+	*added = (rule){.json = json,
+		.size = size,
+		.skip = sandbox_json_int(json, "after", 0),
+		.times = times ? times : -1,
+		.probability = probability ? json_object_get_double(probability) : 1};
+	return added;
+}
+
 const char *sandbox_faults_add(sandbox_request *request)
 {
 	sandbox_faults *faults = request->box->faults;
 	json_object *json = read_fault(request, request->input);
-	json_object *probability = sandbox_json_member(json, "probability");
-	int64_t times = sandbox_json_int(json, "times", 1);
 	size_t size = 0;
 	rule *added;
 
@@ -149,15 +168,67 @@ const char *sandbox_faults_add(sandbox_request *request)
 		json_object_put(json);
 		return NULL;
 	}
-	faults->rules = sandbox_grow(faults->rules, (faults->count + 1) * sizeof(*faults->rules));
-	added = &faults->rules[faults->count++];
-	*added = (rule){.json = json,
-		.size = size,
-		.skip = sandbox_json_int(json, "after", 0),
-		.times = times ? times : -1,
-		.probability = probability ? json_object_get_double(probability) : 1};
+	added = append_rule(faults, json);
 	sandbox_uuid(added->id);
 	return added->id;
+}
+
+/* What the list adds to the description of a rule. */
+static const char *const state_members[] = {"id", "hits", "left", "afterLeft", NULL};
+
+/* Returns the description of a rule without those. put() it. */
+static json_object *description_of(json_object *item)
+{
+	json_object *json = sandbox_json_clone(item);
+
+	for (const char *const *name = state_members; *name; name++)
+		json_object_object_del(json, *name);
+	return json;
+}
+
+bool sandbox_fault_check(sandbox_request *request, json_object *item)
+{
+	json_object *json = description_of(item);
+	json_object *checked = read_fault(request, json);
+	const bool good =
+		checked && strlen(sandbox_json_text(item, "id", "")) == SANDBOX_UUID_SIZE - 1;
+
+	if (checked && !good)
+		sandbox_refuse(request, 400, -1, "Invalid id: a UUID is expected");
+	json_object_put(checked);
+	json_object_put(json);
+	return good;
+}
+
+void sandbox_faults_replace(sandbox_faults *faults, json_object *items, int64_t sequence)
+{
+	sandbox_faults_clear(faults);
+	faults->random = sequence ? (uint64_t)sequence : FIRST_RANDOM;
+	for (size_t i = 0; i < sandbox_json_list_size(items) && i < MAX_RULES; i++) {
+		json_object *item = json_object_array_get_idx(items, i);
+		rule *added = append_rule(faults, description_of(item));
+
+		snprintf(added->id, sizeof(added->id), "%s", sandbox_json_text(item, "id", ""));
+		added->hits = sandbox_json_int(item, "hits", 0);
+		added->times = sandbox_json_int(item, "left", added->times);
+		added->skip = sandbox_json_int(item, "afterLeft", added->skip);
+	}
+}
+
+int64_t sandbox_faults_sequence(const sandbox_faults *faults)
+{
+	return (int64_t)faults->random;
+}
+
+size_t sandbox_faults_count(const sandbox_faults *faults)
+{
+	return faults->count;
+}
+
+void sandbox_faults_truncate(sandbox_faults *faults, size_t count)
+{
+	while (faults->count > count)
+		json_object_put(faults->rules[--faults->count].json);
 }
 
 bool sandbox_faults_remove(sandbox_faults *faults, const char *id)
@@ -184,6 +255,7 @@ json_object *sandbox_faults_list(const sandbox_faults *faults)
 		sandbox_json_set_text(item, "id", faults->rules[i].id);
 		sandbox_json_set_int(item, "hits", faults->rules[i].hits);
 		sandbox_json_set_int(item, "left", faults->rules[i].times);
+		sandbox_json_set_int(item, "afterLeft", faults->rules[i].skip);
 		sandbox_json_append(list, item);
 	}
 	return list;

@@ -31,7 +31,18 @@ void sandbox_faults_free(sandbox_faults *faults);
 const char *sandbox_faults_add(sandbox_request *request);
 bool sandbox_faults_remove(sandbox_faults *faults, const char *id);
 void sandbox_faults_clear(sandbox_faults *faults);
+/* Lists the rules, oldest first, with "id", "hits", "left" (-1: no limit) and "afterLeft". */
 json_object *sandbox_faults_list(const sandbox_faults *faults);
+
+/* For snapshots: whether an item of that list is valid (otherwise the request is refused), and the rules
+ * that such a list describes in place of all. `sequence` is the state of the random numbers. */
+bool sandbox_fault_check(sandbox_request *request, json_object *item);
+void sandbox_faults_replace(sandbox_faults *faults, json_object *items, int64_t sequence);
+int64_t sandbox_faults_sequence(const sandbox_faults *faults);
+
+/* Removes the rules that were added after the first `count`. */
+void sandbox_faults_truncate(sandbox_faults *faults, size_t count);
+size_t sandbox_faults_count(const sandbox_faults *faults);
 
 /* Chooses the fault of a request, once: that of its header, or of the first rule that matches. */
 void sandbox_fault_choose(sandbox_request *request);

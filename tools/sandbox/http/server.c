@@ -155,7 +155,8 @@ static bool announces_too_much(const sandbox_request *request)
 	const char *text = sandbox_header(request, "Content-Length");
 	int64_t length;
 
-	return text && (!sandbox_number(text, &length) || length > SANDBOX_MAX_BODY);
+	return text &&
+	       (!sandbox_number(text, &length) || length > (int64_t)sandbox_body_limit(request));
 }
 
 static enum MHD_Result accept_request(
@@ -184,7 +185,7 @@ static enum MHD_Result take_body(sandbox_request *request, const char *data, siz
 {
 	sandbox *box = request->box;
 
-	if (request->body.size + *size > SANDBOX_MAX_BODY)
+	if (request->body.size + *size > sandbox_body_limit(request))
 		request->body_too_large = true;
 	else if (box->body_bytes + *size > ALL_BODIES)
 		request->overloaded = true;

@@ -66,6 +66,19 @@ static bool check_ignored_body(sandbox_request *request)
 	return good;
 }
 
+/* The handler reads the lines itself. */
+static bool check_lines(sandbox_request *request)
+{
+	const char *type = sandbox_header(request, "Content-Type");
+
+	if (sandbox_media_type_is(type, "application/x-ndjson") ||
+		sandbox_media_type_is(type, "application/json"))
+		return true;
+	sandbox_refuse(
+		request, 415, 415, "Unsupported media type: application/x-ndjson is expected");
+	return false;
+}
+
 static bool check_body(sandbox_request *request)
 {
 	const sandbox_route *route = request->route;
@@ -73,6 +86,8 @@ static bool check_body(sandbox_request *request)
 	const sandbox_field *fields = route->fields;
 	json_object *body;
 
+	if (route->flags & SANDBOX_LINES)
+		return check_lines(request);
 	if (!(route->flags & (SANDBOX_JSON | SANDBOX_JSON_OPTIONAL | SANDBOX_FORM))) {
 		if (!request->body.size || request->stub)
 			return true;
@@ -238,13 +253,25 @@ static void run_route(sandbox_request *request)
 		route->handle(request);
 }
 
+void sandbox_route_call(sandbox_request *request, json_object *body)
+{
+	const sandbox_field *fields = request->route->fields;
+
+	request->strict = true;
+	request->input =
+		fields ? sandbox_fields_read(request, fields, body) : json_object_get(body);
+	if (request->input && check_session(request) && check_object(request) &&
+		check_state(request))
+		request->route->handle(request);
+}
+
 void sandbox_route_run(sandbox_request *request)
 {
 	if (request->bad_target)
 		sandbox_refuse(request, 400, 400, "Malformed path or query");
 	else if (request->body_too_large)
-		sandbox_refuse(
-			request, 413, 413, "The body has more than %d bytes", SANDBOX_MAX_BODY);
+		sandbox_refuse(request, 413, 413, "The body has more than %zu bytes",
+			sandbox_body_limit(request));
 	else if (request->overloaded)
 		sandbox_refuse(
 			request, 503, 503, "The bodies of all requests take too much memory");

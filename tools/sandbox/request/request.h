@@ -10,7 +10,11 @@
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/state/sandbox.h"
 
-enum { SANDBOX_MAX_SEGMENTS = 12, SANDBOX_MAX_BODY = 2 * 1024 * 1024 };
+enum {
+	SANDBOX_MAX_SEGMENTS = 12,
+	SANDBOX_MAX_BODY = 2 * 1024 * 1024,
+	SANDBOX_MAX_LINES = 60 * 1024 * 1024 /* of a snapshot */
+};
 
 struct MHD_Connection;
 

@@ -41,6 +41,14 @@ bool sandbox_path_matches(const sandbox_request *request, const char *path)
 	return !*path || (strcmp(path, "/") == 0 && strcmp(request->path, "/") == 0);
 }
 
+size_t sandbox_body_limit(const sandbox_request *request)
+{
+	/* The guard has refused a request that was replied to. */
+	return request->route && request->route->flags & SANDBOX_LINES && !request->replied
+		       ? SANDBOX_MAX_LINES
+		       : SANDBOX_MAX_BODY;
+}
+
 bool sandbox_is_control(const sandbox_request *request)
 {
 	if (request->route)

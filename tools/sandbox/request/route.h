@@ -28,7 +28,8 @@ enum {
 	SANDBOX_CLIENTS = 256,     /* a client must be connected */
 	SANDBOX_TOKEN = 512,       /* the token of the body must be valid for the session */
 	SANDBOX_MODERATOR = 1024,  /* the role of that token must be moderator */
-	SANDBOX_OPEN = 2048        /* of the control interface, but needs no token */
+	SANDBOX_OPEN = 2048,       /* of the control interface, but needs no token */
+	SANDBOX_LINES = 4096       /* the body has lines of JSON, and may be large */
 };
 
 typedef struct sandbox_route {
@@ -51,6 +52,9 @@ bool sandbox_path_matches(const sandbox_request *request, const char *path);
 
 /* Returns a path parameter of the route, "" if it has none of this name. */
 const char *sandbox_parameter(const sandbox_request *request, const char *name);
+
+/* Returns the largest number of bytes of its body. */
+size_t sandbox_body_limit(const sandbox_request *request);
 
 /* Whether the request is for the control interface: one of its routes, or an unknown path below
  * /sandbox. */

@@ -22,3 +22,7 @@ const sandbox_kind *const sandbox_kinds[] = {
 	&sandbox_callback_kind,
 	NULL,
 };
+
+const char *const sandbox_stored_kinds[] = {"account", "vonage-account", "project", "application",
+	"session", "connection", "stream", "archive", "broadcast", "render", "caption", "call",
+	"audio", "signal", "dtmf", "callback", "storage", "registration", NULL};

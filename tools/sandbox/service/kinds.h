@@ -8,4 +8,7 @@
 /* Ends with NULL. Events reach the kinds in this order. */
 extern const sandbox_kind *const sandbox_kinds[];
 
+/* The names of all kinds of documents that are stored; the list ends with NULL. */
+extern const char *const sandbox_stored_kinds[];
+
 #endif

@@ -30,6 +30,9 @@
 	TABLE(control_describe)     \
 	TABLE(control_login)        \
 	TABLE(control_session)      \
+	TABLE(control_archive)      \
+	TABLE(control_seed)         \
+	TABLE(control_snapshot)     \
 	TABLE(control_requests)     \
 	TABLE(control_callback)     \
 	TABLE(control_fault)        \

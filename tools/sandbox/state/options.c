@@ -299,6 +299,22 @@ static const option_row rows[] = {
 		MEMBER(stubs),
 	},
 	{
+		.name = "seed",
+		.argument = "FILE",
+		.help = "add the projects, sessions, archives, faults and stubs of\n"
+			"FILE, a JSON object (doc/sandbox.md)",
+		.read = read_word,
+		MEMBER(seed),
+	},
+	{
+		.name = "snapshot",
+		.argument = "FILE",
+		.help = "begin with the state in FILE, if it exists, and write the\n"
+			"state to FILE at the end",
+		.read = read_word,
+		MEMBER(snapshot),
+	},
+	{
 		.name = "settle-ms",
 		.argument = "N",
 		.help = "time between two states of archives, broadcasts, renders\n"
@@ -485,6 +501,8 @@ static int check_options(const sandbox_options *options)
 {
 	if (options->cert_file && !options->https)
 		return refuse_options("--cert-file: needs --https");
+	if (options->snapshot && options->db)
+		return refuse_options("--snapshot: --db keeps the state already");
 	if (options->unix_path && options->port_file)
 		return refuse_options("--port-file: a Unix socket has no port");
 	if (!options->unix_path && sandbox_options_published(options) &&

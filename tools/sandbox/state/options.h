@@ -28,6 +28,8 @@ typedef struct sandbox_options {
 	const char *cert_file;
 	const char *app_key_file;
 	const char *stubs;
+	const char *seed;
+	const char *snapshot;
 	int64_t settle_ms;
 	json_object *hooks; /* kind of callback → {"url", "secret"} */
 	char *callback_secret;

@@ -107,15 +107,11 @@ static bool use_key_file(sandbox *box)
 
 bool sandbox_project_setup(sandbox *box, bool published)
 {
-	bool good;
-
-	sandbox_store_begin(box->store);
 	if (published)
 		add_published(box);
 	if (published || box->options.app_key_file)
 		add_application(box);
-	good = !box->options.app_key_file || use_key_file(box);
-	return sandbox_store_end(box->store, good) && good;
+	return !box->options.app_key_file || use_key_file(box);
 }
 
 void sandbox_project_identify(

@@ -28,6 +28,7 @@ typedef struct sandbox {
 	char *account;     /* keys of the accounts that own what it adds */
 	char *vonage_account;
 	json_object *credentials; /* of a file or new; NULL: the published ones */
+	bool seeding;             /* what is added was there before: no callbacks */
 	bool new_credentials;     /* they are to be printed, once */
 	size_t body_bytes;        /* of all requests that are being received */
 	char *url;                /* base URL for clients, without trailing slash */

@@ -30,6 +30,9 @@ enum statement {
 	DUE,
 	SETTING,
 	SET,
+	UNSET,
+	ALL_DOCUMENTS,
+	ALL_SETTINGS,
 	FIXED_STATEMENTS
 };
 
@@ -76,6 +79,9 @@ static const char *const fixed_text[FIXED_STATEMENTS] = {
 	[NEXT_DUE] = "SELECT min(due) FROM object WHERE due IS NOT NULL",
 	[DUE] = "SELECT kind, doc FROM object WHERE due IS NOT NULL AND due <= ?1"
 		" ORDER BY due, seq LIMIT 1",
+	[UNSET] = "DELETE FROM setting WHERE name = ?1",
+	[ALL_DOCUMENTS] = "SELECT kind, doc FROM object ORDER BY seq",
+	[ALL_SETTINGS] = "SELECT name, value FROM setting ORDER BY name",
 	[SETTING] = "SELECT value FROM setting WHERE name = ?1",
 	[SET] = "INSERT INTO setting(name, value) VALUES(?1, ?2)"
 		" ON CONFLICT(name) DO UPDATE SET value = excluded.value",
@@ -506,6 +512,35 @@ bool sandbox_store_due(sandbox_store *store, int64_t now, char **kind, json_obje
 	}
 	reset_statement(statement);
 	return found;
+}
+
+static void visit_rows(sandbox_store *store, enum statement which,
+	void (*each)(void *userdata, const char *first, const char *second), void *userdata)
+{
+	sqlite3_stmt *statement = store->fixed[which];
+
+	while (step_statement(store, statement))
+		each(userdata, (const char *)sqlite3_column_text(statement, 0),
+			(const char *)sqlite3_column_text(statement, 1));
+	reset_statement(statement);
+}
+
+void sandbox_store_each(sandbox_store *store,
+	void (*each)(void *userdata, const char *kind, const char *document), void *userdata)
+{
+	visit_rows(store, ALL_DOCUMENTS, each, userdata);
+}
+
+void sandbox_store_each_setting(sandbox_store *store,
+	void (*each)(void *userdata, const char *name, const char *value), void *userdata)
+{
+	visit_rows(store, ALL_SETTINGS, each, userdata);
+}
+
+void sandbox_store_unset(sandbox_store *store, const char *name)
+{
+	bind_text(store, store->fixed[UNSET], 1, name);
+	run_statement(store, store->fixed[UNSET]);
 }
 
 char *sandbox_store_setting(sandbox_store *store, const char *name)

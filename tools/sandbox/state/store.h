@@ -84,6 +84,14 @@ int64_t sandbox_store_next_due(sandbox_store *store);
  * document. */
 bool sandbox_store_due(sandbox_store *store, int64_t now, char **kind, json_object **document);
 
+/* Calls `each` with every document and its kind, in the order of creation. */
+void sandbox_store_each(sandbox_store *store,
+	void (*each)(void *userdata, const char *kind, const char *document), void *userdata);
+/* Calls `each` with every setting, in the order of names. */
+void sandbox_store_each_setting(sandbox_store *store,
+	void (*each)(void *userdata, const char *name, const char *value), void *userdata);
+void sandbox_store_unset(sandbox_store *store, const char *name);
+
 /* Returns a setting, NULL: it was never set. free() it. */
 char *sandbox_store_setting(sandbox_store *store, const char *name);
 void sandbox_store_set(sandbox_store *store, const char *name, const char *value);

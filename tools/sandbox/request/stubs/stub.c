@@ -177,9 +177,9 @@ static size_t size_of_all(const sandbox_stubs *stubs)
 }
 
 /* Returns the checked description; NULL: the request was refused. put() it. */
-static json_object *read_stub(sandbox_request *request)
+static json_object *read_stub(sandbox_request *request, json_object *given)
 {
-	json_object *checked = sandbox_fields_read(request, stub_fields, request->input);
+	json_object *checked = sandbox_fields_read(request, stub_fields, given);
 	const char *problem = checked ? path_problem(sandbox_json_text(checked, "path", "")) : NULL;
 
 	if (checked && !problem && sandbox_json_flag(checked, "echo", false) &&
@@ -194,6 +194,23 @@ static json_object *read_stub(sandbox_request *request)
 	return NULL;
 }
 
+/* Adds a stub; takes over its checked description. */
+static stub *append_stub(sandbox_stubs *stubs, json_object *json)
+{
+	stub *added = sandbox_alloc(sizeof(*added));
+
+	*added = (stub){.json = json,
+		.users = 1,
+		.route = {.method = sandbox_json_text(json, "method", ""),
+			.path = sandbox_json_text(json, "path", ""),
+			.auth = auth_kinds[index_of(auths, sandbox_json_text(json, "auth", ""))],
+			.handle = run_stub}};
+	sandbox_json_print(json, &added->size);
+	stubs->items = sandbox_grow(stubs->items, (stubs->count + 1) * sizeof(*stubs->items));
+	stubs->items[stubs->count++] = added;
+	return added;
+}
+
 const char *sandbox_stubs_add(sandbox_request *request)
 {
 	sandbox_stubs *stubs = request->box->stubs;
@@ -202,7 +219,7 @@ const char *sandbox_stubs_add(sandbox_request *request)
 	stub *added;
 
 	request->strict = true;
-	json = read_stub(request);
+	json = read_stub(request, request->input);
 	if (!json)
 		return NULL;
 	sandbox_json_print(json, &size);
@@ -212,18 +229,56 @@ const char *sandbox_stubs_add(sandbox_request *request)
 		json_object_put(json);
 		return NULL;
 	}
-	added = sandbox_alloc(sizeof(*added));
-	*added = (stub){.json = json,
-		.size = size,
-		.users = 1,
-		.route = {.method = sandbox_json_text(json, "method", ""),
-			.path = sandbox_json_text(json, "path", ""),
-			.auth = auth_kinds[index_of(auths, sandbox_json_text(json, "auth", ""))],
-			.handle = run_stub}};
+	added = append_stub(stubs, json);
 	sandbox_uuid(added->id);
-	stubs->items = sandbox_grow(stubs->items, (stubs->count + 1) * sizeof(*stubs->items));
-	stubs->items[stubs->count++] = added;
 	return added->id;
+}
+
+/* Returns a stub of the list without "id" and "hits". put() it. */
+static json_object *description_of(json_object *item)
+{
+	json_object *json = sandbox_json_clone(item);
+
+	json_object_object_del(json, "id");
+	json_object_object_del(json, "hits");
+	return json;
+}
+
+bool sandbox_stub_check(sandbox_request *request, json_object *item)
+{
+	json_object *json = description_of(item);
+	json_object *checked = read_stub(request, json);
+	const bool good =
+		checked && strlen(sandbox_json_text(item, "id", "")) == SANDBOX_UUID_SIZE - 1;
+
+	if (checked && !good)
+		sandbox_refuse(request, 400, -1, "Invalid id: a UUID is expected");
+	json_object_put(checked);
+	json_object_put(json);
+	return good;
+}
+
+void sandbox_stubs_replace(sandbox_stubs *stubs, json_object *items)
+{
+	sandbox_stubs_clear(stubs);
+	for (size_t i = 0; i < sandbox_json_list_size(items) && i < MAX_STUBS; i++) {
+		json_object *item = json_object_array_get_idx(items, i);
+		stub *added = append_stub(stubs, description_of(item));
+
+		snprintf(added->id, sizeof(added->id), "%s", sandbox_json_text(item, "id", ""));
+		added->hits = sandbox_json_int(item, "hits", 0);
+	}
+}
+
+size_t sandbox_stubs_count(const sandbox_stubs *stubs)
+{
+	return stubs->count;
+}
+
+void sandbox_stubs_truncate(sandbox_stubs *stubs, size_t count)
+{
+	while (stubs->count > count)
+		drop_stub(stubs->items[--stubs->count]);
 }
 
 bool sandbox_stubs_remove(sandbox_stubs *stubs, const char *id)

@@ -21,7 +21,17 @@ const char *sandbox_stubs_add(sandbox_request *request);
 bool sandbox_stubs_load(sandbox *box, const char *path);
 bool sandbox_stubs_remove(sandbox_stubs *stubs, const char *id);
 void sandbox_stubs_clear(sandbox_stubs *stubs);
+/* Lists the stubs, oldest first, with "id" and "hits". */
 json_object *sandbox_stubs_list(const sandbox_stubs *stubs);
+
+/* For snapshots: whether an item of that list is valid (otherwise the request is refused), and the stubs
+ * that such a list describes in place of all. */
+bool sandbox_stub_check(sandbox_request *request, json_object *item);
+void sandbox_stubs_replace(sandbox_stubs *stubs, json_object *items);
+
+/* Removes the stubs that were added after the first `count`. */
+void sandbox_stubs_truncate(sandbox_stubs *stubs, size_t count);
+size_t sandbox_stubs_count(const sandbox_stubs *stubs);
 
 /* Sets request->stub and request->route to the newest stub with this method and path, if there is
  * one. */

@@ -263,65 +263,81 @@ static void store_application(sandbox *box, const json_object *given)
 	json_object_put(application);
 }
 
-/* Returns the key of an account; "": there is none. free() it. */
-static char *store_account(sandbox *box, const char *kind, const json_object *pair)
+static void store_account(sandbox *box, const char *kind, const json_object *pair)
 {
-	const char *key = sandbox_json_text(pair, "apiKey", "");
-
-	if (*key)
-		sandbox_account_add(box, kind, key, sandbox_json_text(pair, "apiSecret", ""));
-	return sandbox_copy(key);
+	if (pair)
+		sandbox_account_add(box, kind, sandbox_json_text(pair, "apiKey", ""),
+			sandbox_json_text(pair, "apiSecret", ""));
 }
 
-static void store_own(sandbox *box, json_object *own)
+static void store_own(sandbox *box)
 {
-	json_object *projects = sandbox_json_member(own, "projects");
-	json_object *applications = sandbox_json_member(own, "applications");
+	json_object *projects = sandbox_json_member(box->credentials, "projects");
+	json_object *applications = sandbox_json_member(box->credentials, "applications");
 
 	forget_published(box);
-	box->token = sandbox_copy(sandbox_json_text(own, "controlToken", ""));
-	box->account = store_account(box, "account", sandbox_json_member(own, "account"));
-	box->vonage_account =
-		store_account(box, "vonage-account", sandbox_json_member(own, "vonageAccount"));
+	store_account(box, "account", sandbox_json_member(box->credentials, "account"));
+	store_account(
+		box, "vonage-account", sandbox_json_member(box->credentials, "vonageAccount"));
 	for (size_t i = 0; i < sandbox_json_list_size(projects); i++)
 		store_project(box, json_object_array_get_idx(projects, i));
 	for (size_t i = 0; i < sandbox_json_list_size(applications); i++)
 		store_application(box, json_object_array_get_idx(applications, i));
-	box->project = sandbox_copy(
-		sandbox_json_text(json_object_array_get_idx(projects, 0), "apiKey", ""));
-	box->credentials = json_object_get(own);
 }
 
-static bool setup_own(sandbox *box)
+static char *key_of(const json_object *pair)
 {
-	json_object *own;
-	bool good;
-
-	sandbox_store_begin(box->store);
-	own = chosen_credentials(box);
-	if (own)
-		store_own(box, own);
-	json_object_put(own);
-	good = sandbox_store_end(box->store, own != NULL);
-	return good && own;
+	return sandbox_copy(sandbox_json_text(pair, "apiKey", ""));
 }
 
-static void setup_published(sandbox *box)
+static void use_own(sandbox *box, json_object *own)
+{
+	json_object *projects = sandbox_json_member(own, "projects");
+
+	box->credentials = own;
+	box->token = sandbox_copy(sandbox_json_text(own, "controlToken", ""));
+	box->account = key_of(sandbox_json_member(own, "account"));
+	box->vonage_account = key_of(sandbox_json_member(own, "vonageAccount"));
+	box->project = key_of(
+		sandbox_json_list_size(projects) ? json_object_array_get_idx(projects, 0) : NULL);
+}
+
+static void use_published(sandbox *box)
 {
 	box->account = sandbox_copy(SANDBOX_ACCOUNT_KEY);
 	box->vonage_account = sandbox_copy(SANDBOX_VONAGE_KEY);
 	box->project = sandbox_copy(SANDBOX_API_KEY);
 }
 
+/* Stores the credentials that are used. False: the reason was printed. */
+static bool store_credentials(sandbox *box)
+{
+	if (box->credentials)
+		store_own(box);
+	return sandbox_project_setup(box, !box->credentials);
+}
+
 bool sandbox_credentials_setup(sandbox *box)
 {
-	const bool published = sandbox_options_published(&box->options);
+	json_object *own = NULL;
+	bool good = true;
 
-	if (!published && !setup_own(box))
-		return false;
-	if (published)
-		setup_published(box);
-	return sandbox_project_setup(box, published);
+	sandbox_store_begin(box->store);
+	if (sandbox_options_published(&box->options)) {
+		use_published(box);
+	} else {
+		own = chosen_credentials(box);
+		good = own != NULL;
+	}
+	if (own)
+		use_own(box, own);
+	good = good && store_credentials(box);
+	return sandbox_store_end(box->store, good) && good;
+}
+
+void sandbox_credentials_restore(sandbox *box)
+{
+	store_credentials(box);
 }
 
 void sandbox_credentials_free(sandbox *box)

@@ -11,6 +11,9 @@
  */
 bool sandbox_credentials_setup(sandbox *box);
 
+/* Stores the credentials of the options again, because other objects have taken their place. */
+void sandbox_credentials_restore(sandbox *box);
+
 /* Prints the ids, and the secrets if they are published or new. */
 void sandbox_credentials_print(const sandbox *box);
 void sandbox_credentials_free(sandbox *box);

@@ -96,7 +96,7 @@ json_object *sandbox_archive_new(sandbox *box, json_object *session, json_object
 	char id[SANDBOX_UUID_SIZE];
 
 	sandbox_uuid(id);
-	sandbox_json_set_text(archive, "id", id);
+	sandbox_json_set_text(archive, "id", sandbox_json_text(options, "archiveId", id));
 	sandbox_json_set_text(archive, "_owner", owner);
 	sandbox_json_set_text(archive, "status", "started");
 	sandbox_json_set_text(archive, "name", sandbox_json_text(options, "name", ""));

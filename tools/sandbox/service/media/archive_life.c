@@ -17,8 +17,6 @@
 #define MINUTES (60 * SECONDS)
 #define HOURS   (60 * MINUTES)
 
-#define LARGEST_FORCED (INT64_C(1) << 28)
-
 enum { BASE_SIZE = 32 * 1024, SIZE_PER_SECOND = 16 * 1024, LARGEST = 64 * 1024 * 1024 };
 
 static int64_t recorded_ms(sandbox *box, json_object *archive)
@@ -152,6 +150,39 @@ static void set_archive_size(json_object *archive, int64_t size)
 	free(sum);
 }
 
+/* The size of a recording, from its duration. */
+static int64_t size_of_recording(const json_object *archive)
+{
+	return earlier_time(
+		BASE_SIZE + sandbox_json_int(archive, "duration", 0) * SIZE_PER_SECOND, LARGEST);
+}
+
+json_object *sandbox_archive_add(sandbox *box, json_object *session, json_object *input)
+{
+	static const char *const given[] = {"status", "reason", "duration", "createdAt", NULL};
+	json_object *archive = sandbox_archive_new(box, session, input);
+	const bool stopped = sandbox_json_is(input, "status", "stopped");
+	const bool available = sandbox_json_is(input, "status", "available");
+
+	sandbox_json_take(archive, input, given);
+	sandbox_json_set_int(archive, "updatedAt",
+		sandbox_json_int(archive, "createdAt", 0) +
+			sandbox_json_int(archive, "duration", 0) * SECONDS);
+	if (sandbox_json_is(archive, "status", "started") ||
+		sandbox_json_is(archive, "status", "paused")) {
+		sandbox_archive_update(box, session, archive);
+		return archive;
+	}
+	sandbox_json_set_flag(archive, "_published", true);
+	set_archive_size(archive, sandbox_json_int(input, "size", size_of_recording(archive)));
+	if (stopped)
+		sandbox_json_set_int(archive, "_due", sandbox_now(box) + box->options.settle_ms);
+	else if (available)
+		sandbox_json_set_int(archive, "_due", sandbox_now(box) + 72 * HOURS);
+	sandbox_archive_save(box, archive, false);
+	return archive;
+}
+
 static void finish_transcription(json_object *archive)
 {
 	json_object *transcription = sandbox_json_member(archive, "transcription");
@@ -167,11 +198,9 @@ static void finish_archive(sandbox *box, json_object *archive)
 {
 	json_object *storage =
 		sandbox_store_get(box->store, "storage", sandbox_json_text(archive, "_owner", ""));
-	int64_t size = BASE_SIZE + sandbox_json_int(archive, "duration", 0) * SIZE_PER_SECOND;
 
-	if (!sandbox_json_flag(archive, "_published", false))
-		size = 0;
-	set_archive_size(archive, earlier_time(size, LARGEST));
+	set_archive_size(archive,
+		sandbox_json_flag(archive, "_published", false) ? size_of_recording(archive) : 0);
 	finish_transcription(archive);
 	json_object_object_del(archive, "_due");
 	sandbox_json_set_text(archive, "status", storage ? "uploaded" : "available");
@@ -229,7 +258,7 @@ static const sandbox_field forced_fields[] = {
 	{.name = "status", .kind = SANDBOX_TEXT, .may_be_empty = true},
 	{.name = "name", .kind = SANDBOX_TEXT, .may_be_empty = true},
 	{.name = "reason", .kind = SANDBOX_TEXT, .may_be_empty = true},
-	{.name = "size", .kind = SANDBOX_NUMBER, .max = LARGEST_FORCED},
+	{.name = "size", .kind = SANDBOX_NUMBER, .max = SANDBOX_ARCHIVE_LARGEST},
 	{.name = "duration", .kind = SANDBOX_NUMBER, .max = SANDBOX_CLOCK_MAX},
 	{.name = "resolution", .kind = SANDBOX_TEXT, .may_be_empty = true},
 	{.name = "outputMode", .kind = SANDBOX_TEXT, .may_be_empty = true},

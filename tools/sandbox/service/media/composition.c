@@ -92,6 +92,10 @@ static bool add_stream(sandbox_request *request, json_object *list, const char *
 	item = sandbox_new_object();
 	sandbox_json_set_text(item, "streamId", id);
 	sandbox_json_take(item, request->input, flags);
+	if (!json_object_is_type(list, json_type_array)) { /* of a snapshot */
+		json_object_put(item);
+		return true;
+	}
 	json_object_array_put_idx(list, at, item);
 	return true;
 }
