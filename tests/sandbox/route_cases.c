@@ -237,6 +237,8 @@ const route_case route_cases[] = {
 		NULL, 200, "tiles.0.streamId"},
 	{"GET /sandbox/broadcast/{broadcastId}/layout", NOBODY,
 		"/sandbox/broadcast/$BROADCAST/layout", NULL, 200, "tiles.0.streamId"},
+	{"GET /", NOBODY, "/", NULL, 200, "~<html"},
+	{"GET /page/{name}", NOBODY, "/page/app.js", NULL, 200, "~SPDX"},
 	{"GET /sandbox/hooks", NOBODY, "/sandbox/hooks", NULL, 200, NULL},
 	{"PUT /sandbox/hooks", NOBODY, "/sandbox/hooks",
 		"{\"session\":{\"url\":\"http://127.0.0.1:9/\",\"secret\":\"s\"},\"archive\":"

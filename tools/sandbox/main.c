@@ -65,6 +65,16 @@ static bool load_certificate(sandbox *box, char **key_pem, char **certificate_pe
 	       sandbox_write_file(box->options.cert_file, *certificate_pem, 0644);
 }
 
+/* A browser cannot open a page of a Unix socket. The token is printed where it is new, and so unknown. */
+static void print_page(const sandbox *box)
+{
+	if (!box->port)
+		return;
+	printf("page for a browser: %s/%s%s\n", box->url,
+		box->token && box->new_credentials ? "#token=" : "",
+		box->token && box->new_credentials ? box->token : "");
+}
+
 static void print_start(const sandbox *box)
 {
 	printf("otk-sandbox listens on %s\n", box->url);
@@ -73,6 +83,7 @@ static void print_start(const sandbox *box)
 		box->options.app_key_file ? box->options.app_key_file
 					  : "none (give --app-key-file to have one)");
 	printf("control interface: %s/sandbox\n", box->url);
+	print_page(box);
 	printf("a client publishes: curl -X POST %s%s/sandbox/session/SESSION_ID/stream\n",
 		box->options.https ? "-k " : "", box->url);
 	if (box->options.sign_callbacks &&

@@ -33,24 +33,28 @@ static void add_rectangle(sandbox_bytes *svg, double x, double y, double width, 
 	free(text);
 }
 
-/* The video within its tile: whole, with bars at two sides, or cut. */
-static void add_video(sandbox_bytes *svg, const sandbox_tile *tile, const char *fill)
+/* Returns where the video is in its tile: whole, with bars at two sides, or cut. */
+static sandbox_tile video_of(const sandbox_tile *tile)
 {
 	double width = tile->width, height = tile->height;
+	sandbox_tile video = *tile;
 
 	if (!tile->cover && width > height * proportion_of(tile))
 		width = height * proportion_of(tile);
 	else if (!tile->cover)
 		height = width / proportion_of(tile);
-	add_rectangle(svg, tile->x + (tile->width - width) / 2,
-		tile->y + (tile->height - height) / 2, width, height, fill, "");
+	video.x += (tile->width - width) / 2;
+	video.y += (tile->height - height) / 2;
+	video.width = width;
+	video.height = height;
+	return video;
 }
 
 /* Cuts at the end of a character. */
 static void add_text(sandbox_bytes *svg, double x, double y, double size, double room,
 	const char *content, bool bold)
 {
-	const size_t most = size > 0 ? (size_t)(room / (size * 0.55)) : 0;
+	const size_t most = size > 0 ? (size_t)(room / (size * 0.62)) : 0;
 	size_t length = 0, characters = 0;
 	char *text, *part;
 
@@ -116,13 +120,15 @@ char *sandbox_picture_svg(const sandbox_picture *picture)
 	add_rectangle(&svg, 0, 0, picture->width, picture->height, "#000", "");
 	for (size_t i = 0; i < picture->count; i++) {
 		const sandbox_tile *tile = &picture->tiles[i];
+		const sandbox_tile video = video_of(tile);
 
 		add_rectangle(&svg, tile->x, tile->y, tile->width, tile->height, "#1f2937",
 			" stroke=\"#9ca3af\" stroke-width=\"2\"");
 		/* Colours follow the order of publishing, so that a stream keeps its colour. */
-		add_video(&svg, tile, colours[tile->source->number % COUNT_OF(colours)]);
+		add_rectangle(&svg, video.x, video.y, video.width, video.height,
+			colours[tile->source->number % COUNT_OF(colours)], "");
 		sandbox_bytes_add_text(&svg, "<g fill=\"#fff\">\n");
-		add_label(&svg, picture, tile);
+		add_label(&svg, picture, &video);
 		sandbox_bytes_add_text(&svg, "</g>\n");
 	}
 	sandbox_bytes_add_text(&svg, "</svg>\n");

@@ -40,7 +40,8 @@
 	TABLE(control_force)        \
 	TABLE(control_events)       \
 	TABLE(control_layout)       \
-	TABLE(control_overview)
+	TABLE(control_overview)     \
+	TABLE(page)
 
 #define SANDBOX_DECLARE_ROUTES(name) extern const sandbox_route sandbox_##name##_routes[];
 SANDBOX_ROUTE_TABLES(SANDBOX_DECLARE_ROUTES)
