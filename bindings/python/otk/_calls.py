@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 from . import _structs
-from ._description import Description, describe, installed
+from ._description import Description, describe, installed, structs
 from ._failure import check, error_address, failure, report
 from ._native import callback, library, lock, write_at
 from ._operations import Operation
@@ -109,7 +109,7 @@ def _log(event: int, userdata: int) -> None:
     try:
         host = _hosts.get(userdata)
         if host is not None:
-            kind = installed().type_of_struct("log_event")
+            kind = structs().type_of_struct("log_event")
             host.options["log"](LogEvent(_structs.read_plain(kind, event)))
     except Exception:
         _unraisable("the log callback")
@@ -184,11 +184,11 @@ class Core:
         _cores.add(self)
 
     def _make(self) -> Native:
-        types = installed().types
-        kind = installed().type_of_struct("client_options")
+        types = structs().types
+        kind = structs().type_of_struct("client_options")
         values = dict(self.options)
         values.setdefault("error_names", "c")
-        values.setdefault("user_agent", f"otk-python/{installed().version}")
+        values.setdefault("user_agent", f"otk-python/{structs().version}")
         for name, address in (("log", _log), ("token_source", _token_source)):
             if name in values:
                 if not callable(values[name]):
@@ -381,7 +381,7 @@ def request_of(native: Native, operation: Operation, text: bytes) -> Request:
     """Return the request of a call that is not sent."""
     call = new_call(native, operation, text, None, {})
     try:
-        kind = installed().type_of_struct("request_view")
+        kind = structs().type_of_struct("request_view")
         view = _structs.empty(kind)
         check(library.otk_call_request(call, view.address), operation.name)
         return Request(_structs.read_plain(kind, view.address))
@@ -420,11 +420,11 @@ def download(
     options: Mapping[str, Any],
 ) -> None:
     """Write the file that a record points to into a descriptor."""
-    types = installed().types
+    types = structs().types
     state = _Download(progress)
     number = next(_numbers)
     _hosts[number] = state
-    kind = installed().type_of_struct("download_options")
+    kind = structs().type_of_struct("download_options")
     values = dict(options, progress=_progress, userdata=number)
     memory = _structs.build(types, kind, values)
     words, kept = _structs.words(ids)

@@ -43,12 +43,7 @@ class Description:
 
     def type_of_struct(self, name: str) -> Json:
         """Return a struct outside of the tables: ``"client_options"``."""
-        found = self.types.get("otk." + name)
-        if found is None:
-            raise ImportError(
-                f"the description has no struct otk_{name}; install the plugin structs "
-                "(otk-plugin-structs)"
-            )
+        found: Json = self.types["otk." + name]
         return found
 
     def renew(self, client: int = 0) -> Description:
@@ -71,15 +66,17 @@ class Description:
 
 
 _installed: Optional[Description] = None
+_structs: Optional[Description] = None
 
 
-def _ask(client: int) -> str:
+def _ask(client: int, name: Optional[bytes] = None) -> str:
     from .errors import CLASSES, Error
 
     out = Memory(POINTER)
-    status = library.otk_describe(client, None, out.address, 0)
+    status = library.otk_describe(client, name, out.address, 0)
     if status:
-        raise CLASSES.get(status, Error)("what is installed cannot be described", status)
+        kind = CLASSES.get(status, Error)
+        raise kind(f"{(name or b'what is installed').decode()}: cannot be described", status)
     return take_text(out)
 
 
@@ -98,3 +95,19 @@ def installed(renew: bool = False) -> Description:
         elif renew:
             _installed = _installed.renew()
         return _installed
+
+
+def structs() -> Description:
+    """Return the structs of the library itself. No other plugin is loaded for them."""
+    global _structs
+
+    with lock:
+        if _structs is None:
+            try:
+                _structs = Description(_ask(0, b"structs"))
+            except Exception as error:
+                raise ImportError(
+                    "the library does not describe its structs; install the plugin structs "
+                    "(otk-plugin-structs)"
+                ) from error
+        return _structs

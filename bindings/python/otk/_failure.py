@@ -7,7 +7,7 @@ import threading
 from typing import Optional
 
 from . import _structs
-from ._description import Json, installed
+from ._description import Json, structs
 from ._native import int32_at, library, text_at, write_at
 from .errors import CLASSES, Error
 
@@ -17,7 +17,7 @@ _local = threading.local()
 
 
 def _kind() -> Json:
-    return installed().type_of_struct("error")
+    return structs().type_of_struct("error")
 
 
 def error_address() -> int:

@@ -81,8 +81,8 @@ class AsyncClient(ClientBase, AsyncFeatures):
     carried out.
     """
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def _start(self, options: Dict[str, Any]) -> None:
+        super()._start(options)
         self._drivers: Dict[int, _Driver] = {}
 
     async def __aenter__(self) -> AsyncClient:

@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, Iterable, Optional, Union
 
 from . import _structs
 from ._calls import _hosts, _numbers
-from ._description import installed
+from ._description import installed, structs
 from ._failure import check, error_address, failure
 from ._native import (
     Memory,
@@ -61,7 +61,7 @@ def verify_callback(
     A request that is refused raises Unsigned, TokenError, TokenExpired, HashMismatch or Replayed;
     ``response_status`` of the exception is the HTTP status to respond with.
     """
-    described = installed()
+    described = structs()
     status = Memory(POINTER)
     number, guard = next(_numbers), _Guard(seen) if seen else None
     kept = Memory(len(body) + 1)

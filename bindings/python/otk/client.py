@@ -31,7 +31,7 @@ ENVIRONMENT = {
 class ClientBase:
     """What both clients have in common."""
 
-    def __init__(self, **options: Any) -> None:
+    def _start(self, options: Dict[str, Any]) -> None:
         self._core = Core(options)
         self._timeout: Optional[float] = None
         self._headers: Mapping[str, str] = {}
@@ -50,9 +50,8 @@ class ClientBase:
         """The key of the project."""
         return self._core.key
 
-    def token(self, session_id: str, **options: Any) -> str:
-        """Make a client token for a session; see :meth:`otk.Key.token`."""
-        return self._core.key.token(session_id, **options)
+    def _token(self, session_id: str, options: Dict[str, Any]) -> str:
+        return self._core.key._token(session_id, options)
 
     def using(
         self: T, *, timeout: Optional[float] = None, headers: Optional[Mapping[str, str]] = None

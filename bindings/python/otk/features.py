@@ -126,7 +126,42 @@ def _is_namespace(description: Description, name: str) -> bool:
     )
 
 
-class _Lookup:
+class TokenMaker:
+    """Makes client tokens; the stub lists the options of ``otk_token_options``."""
+
+    __slots__ = ()
+
+    def token(self, session_id: str, **options: Any) -> str:
+        """Make a client token for a session.
+
+        ``role``, ``ttl`` (s), ``expire_at``, ``data``, ``layout_classes``, ``issued_at``, ``nonce``,
+        ``kind`` (``"jwt"`` or ``"t1"``), ``checks``, ``extra_json`` (a dict or a text).
+        """
+        return self._token(session_id, options)
+
+    def _token(self, session_id: str, options: Dict[str, Any]) -> str:
+        raise NotImplementedError
+
+
+class KeyBase(TokenMaker):
+    """What a key is made of; the stub lists the options of ``otk_key_options``."""
+
+    __slots__ = ()
+
+    def __init__(self, **options: Any) -> None:
+        self._start(options)
+
+    def _start(self, options: Dict[str, Any]) -> None:
+        raise NotImplementedError
+
+
+class _Lookup(TokenMaker):
+    def __init__(self, **options: Any) -> None:
+        self._start(options)
+
+    def _start(self, options: Dict[str, Any]) -> None:
+        raise NotImplementedError
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)

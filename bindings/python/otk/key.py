@@ -4,18 +4,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Iterable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Mapping, Optional
 
 from . import _structs
-from ._description import installed
+from ._description import structs
 from ._failure import check, error_address, failure
 from ._native import Memory, POINTER, library, pointer_at, take_text, text_at
-from .records import Record, take
+from .features import KeyBase
+from .records import take
+
+if TYPE_CHECKING:
+    from .features import SessionId, Token
 
 REQUEST_TOKEN_MAX = 4096
 
 
-class Key:
+class Key(KeyBase):
     """The identity of a project, and what signs in its name. Threads may share it.
 
     OpenTok: ``Key(api_key=…, api_secret=…)``. Vonage: ``Key(application_id=…,
@@ -24,11 +28,14 @@ class Key:
 
     __slots__ = ("_address", "_free")
 
-    def __init__(self, **options: Any) -> None:
+    _address: int
+    _free: Callable[[int], None]
+
+    def _start(self, options: Dict[str, Any]) -> None:
         self._address = 0
         self._free = library.otk_key_free
-        kind = installed().type_of_struct("key_options")
-        memory = _structs.build(installed().types, kind, options)
+        kind = structs().type_of_struct("key_options")
+        memory = _structs.build(structs().types, kind, options)
         try:
             self._address = library.otk_key_new(memory.address, error_address())
         finally:
@@ -71,13 +78,8 @@ class Key:
         """``"opentok"`` or ``"vonage"``."""
         return "opentok" if library.otk_key_backend(self._address) == 1 else "vonage"
 
-    def token(self, session_id: str, **options: Any) -> str:
-        """Make a client token for a session; the options are those of ``otk_token_options``.
-
-        ``role``, ``ttl`` (s), ``expire_at``, ``data``, ``layout_classes``, ``issued_at``, ``nonce``,
-        ``kind`` (``"jwt"`` or ``"t1"``), ``checks``, ``extra_json`` (a dict or a text).
-        """
-        described = installed()
+    def _token(self, session_id: str, options: Dict[str, Any]) -> str:
+        described = structs()
         extra = options.get("extra_json")
         if isinstance(extra, Mapping):
             options["extra_json"] = json.dumps(extra)
@@ -91,7 +93,7 @@ class Key:
         )
         return take_text(out)
 
-    def inspect(self, token: str, now: int = 0) -> Any:
+    def inspect(self, token: str, now: int = 0) -> Token:
         """Take a token apart and check its signature with this key; see :func:`inspect_token`."""
         return inspect_token(token, self, now)
 
@@ -157,7 +159,7 @@ def _size(value: int) -> Any:
     return memory
 
 
-def inspect_token(token: str, key: Optional[Key] = None, now: int = 0) -> Any:
+def inspect_token(token: str, key: Optional[Key] = None, now: int = 0) -> Token:
     """Take a client token apart, without trusting it.
 
     Returns a record: algorithm, project_id, session_id, role, data, nonce, scope, subject,
@@ -170,20 +172,20 @@ def inspect_token(token: str, key: Optional[Key] = None, now: int = 0) -> Any:
             key._address if key else 0, _bytes(token), now, out.address, error_address()
         )
     )
-    return _record("token", out)
+    found: Token = _record("token", out)
+    return found
 
 
-def parse_session_id(session_id: str) -> Any:
+def parse_session_id(session_id: str) -> SessionId:
     """Take a session id apart: a record with project_id, location, created, created_at, …"""
     out = Memory(POINTER)
     check(library.otk_session_id_parse(_bytes(session_id), out.address, error_address()))
-    return _record("session_id", out)
+    found: SessionId = _record("session_id", out)
+    return found
 
 
-def _record(struct: str, out: Any) -> Record:
-    installed().type_of_struct(struct)
-    record: Record = take(installed(), "otk." + struct, pointer_at(out.address))
-    return record
+def _record(struct: str, out: Any) -> Any:
+    return take(structs(), "otk." + struct, pointer_at(out.address))
 
 
 def texts(values: Iterable[str]) -> Iterable[str]:

@@ -88,12 +88,12 @@ class Sandbox:
         return os.path.join(self._folder.name, "application.pem")
 
     @property
-    def opentok(self) -> Dict[str, str]:
+    def opentok(self) -> Dict[str, Any]:
         """Options of a client of the OpenTok backend."""
         return dict(OPENTOK, api_url=self.url)
 
     @property
-    def vonage(self) -> Dict[str, str]:
+    def vonage(self) -> Dict[str, Any]:
         """Options of a client of the Vonage backend."""
         return {
             "application_id": APPLICATION,

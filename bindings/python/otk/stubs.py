@@ -25,13 +25,16 @@ import os
 from typing import Any, AsyncIterator, BinaryIO, Callable, Dict, Iterator, List, Literal, Mapping
 from typing import Optional, Sequence, Tuple, TypedDict, Union
 
-from ._calls import Request
+from ._calls import LogEvent, Request
 from ._description import Description
+from .key import Key
 from .records import Record, RecordList
 
 Extra = Union[str, Mapping[str, Any]]
 File = Union[str, "os.PathLike[str]", int, BinaryIO]
 Progress = Callable[[int, Optional[int]], Any]
+
+Hook = Union[str, Tuple[str, Mapping[str, Any]]]
 
 class Namespace:
     def __getattr__(self, name: str) -> Any: ...
@@ -39,6 +42,15 @@ class Namespace:
 def __getattr__(name: str) -> Any: ...
 def calls_of(description: Description, feature: str) -> Dict[str, Tuple[Dict[str, Any], str]]: ...
 '''
+# Records of the library itself, and members of its options that are not texts or numbers.
+OWN_RECORDS = ("otk.token", "otk.session_id")
+SPECIAL = {
+    "key": "Key",
+    "log": "Callable[[LogEvent], Any]",
+    "token_source": "Callable[[], Union[str, bytes]]",
+    "hooks": "Sequence[Hook]",
+    "extra_json": "Extra",
+}
 SCALARS = {
     "string": "Optional[str]",
     "flag": "Optional[bool]",
@@ -87,6 +99,7 @@ class Writer:
                for one in plugin.get("interfaces", ())
                for key in one.get("types", ())
                if plugin["name"] != "structs"]
+            + [key for key in OWN_RECORDS if key in self._types]
         )  # fmt: skip
         options: List[str] = []
         for row in self._rows():
@@ -96,6 +109,7 @@ class Writer:
         parts = [HEAD]
         parts += [self._record(self._types[key]) for key in records]
         parts += [self._dict(self._types[key]) for key in self._reached(options)]
+        parts.append(self._key())
         for asynchronous in (False, True):
             parts += [
                 self._feature(name, asynchronous) for name in sorted(self._description.features)
@@ -180,6 +194,34 @@ class Writer:
             return literal if field["kind"] == "string" else f"Sequence[{literal}]"
         return VALUES.get(field["kind"], "Any")
 
+    # ------------------------------------------------------------- options of the library
+
+    def _own_options(self, struct: str) -> str:
+        """The parameters of a function that fills a struct of the library."""
+        kind = self._types.get("otk." + struct)
+        if kind is None:
+            return "**options: Any"
+        own = []
+        for field in kind["fields"]:
+            name, how = field["member"], SPECIAL.get(field["member"])
+            words = words_of(field)
+            if how is None and words:
+                how = f"Union[Literal[{', '.join(map(repr, words.values()))}], int]"
+            how = how or VALUES.get(field["kind"])
+            if how:
+                own.append(f"{name}: Optional[{how}] = ...")
+        return "*, " + ", ".join(own)
+
+    def _key(self) -> str:
+        return f"""class TokenMaker:
+    def token(self, session_id: str, {self._own_options("token_options")}) -> str: ...
+    def _token(self, session_id: str, options: Dict[str, Any]) -> str: ...
+
+class KeyBase(TokenMaker):
+    def __init__(self, {self._own_options("key_options")}) -> None: ...
+    def _start(self, options: Dict[str, Any]) -> None: ...
+"""
+
     # ------------------------------------------------------------- operations
 
     def _parameters(self, operation: Operation) -> List[str]:
@@ -243,7 +285,9 @@ class Writer:
         return "\n".join(lines + [""])
 
     def _features(self, asynchronous: bool) -> str:
-        lines = [f"class {'AsyncFeatures' if asynchronous else 'Features'}:"]
+        lines = [f"class {'AsyncFeatures' if asynchronous else 'Features'}(TokenMaker):"]
+        lines.append(f"    def __init__(self, {self._own_options('client_options')}) -> None: ...")
+        lines.append("    def _start(self, options: Dict[str, Any]) -> None: ...")
         lines += [
             f"    {name}: {feature_class(name, asynchronous)}"
             for name in sorted(self._description.features)

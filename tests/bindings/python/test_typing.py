@@ -40,6 +40,16 @@ async def start_async(client: otk.AsyncClient, session_id: str) -> str:
         print(one.id)
     return archive.id
 
+def make() -> otk.Client:
+    key = otk.Key(api_key="1", api_secret="2")
+    parts = otk.inspect_token(key.token("s", role="publisher", kind="t1", extra_json={"a": 1}), key)
+    kind: str = parts.kind
+    print(kind, otk.parse_session_id("s").created_at)
+    return otk.Client(
+        key=key, checks="strict", timeout_ms=5, hooks=["trace", ("ratelimit", {"requests": 1})],
+        log=lambda event: print(event.text), adopt=True, resolve=["a"],
+    )
+
 def errors(client: otk.Client) -> None:
     try:
         client.archives.get("x")
@@ -53,6 +63,10 @@ MISTAKES = {
     "client.archives.get()": "call-arg",
     'client.archives.get("x").nothing': "attr-defined",
     'client.archives.start(session_id="x", layout={"tipe": "x"})': "arg-type",
+    'otk.Client(api_kee="x")': "call-arg",
+    'otk.Client(checks="lax")': "arg-type",
+    'client.token("s", rol="x")': "call-arg",
+    'otk.inspect_token("x").rol': "attr-defined",
     "client.archives.strat()": "attr-defined",
     'client.archives.stop("x").size.upper()': "attr-defined",
 }
