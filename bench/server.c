@@ -5,7 +5,8 @@
  *   server [DELAY_MS]   prints its port; each response is sent after the delay
  *
  * POST …/session/create, POST …/archive and GET …/archive?… get the responses of the service. GET
- * /accepts returns the number of connections so far, GET /last the previous request verbatim.
+ * /accepts returns the number of connections so far, GET /last the previous request verbatim, GET
+ * /arrivals a line "ms since 1970, requests" for each 10 ms in which requests came.
  */
 #include "config.h"
 
@@ -26,6 +27,9 @@
 #include "bench/page.h"
 
 #define ROOM 8192
+/* The last 10 minutes of arrivals. */
+#define SLOT_MS 10
+#define SLOTS   60000
 #define SESSION                                                                 \
 	"[{\"session_id\":\"1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIw" \
 	"MTR-MC40OTAxMzAyNX4\",\"project_id\":\"123456\",\"partner_id\":\"123456\"}]"
@@ -60,6 +64,8 @@ typedef struct server {
 	char last[ROOM];
 	size_t last_size;
 	size_t accepted;
+	int64_t slot_number[SLOTS]; /* ms since 1970 / SLOT_MS */
+	uint32_t slot_count[SLOTS];
 	connection *first, **end; /* ordered by due_us, because all delays are equal */
 } server;
 
@@ -94,6 +100,35 @@ static void make_response(text *to, const char *type, const char *body, size_t s
 	memcpy(to->data + begin, body, size);
 }
 
+static void note_arrival(server *self)
+{
+	struct timespec now;
+	int64_t number;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	number = ((int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000) / SLOT_MS;
+	if (self->slot_number[number % SLOTS] != number) {
+		self->slot_number[number % SLOTS] = number;
+		self->slot_count[number % SLOTS] = 0;
+	}
+	self->slot_count[number % SLOTS]++;
+}
+
+static void list_arrivals(server *self)
+{
+	char *list = malloc(SLOTS * 32);
+	size_t size = 0;
+
+	if (!list)
+		die("malloc");
+	for (size_t i = 0; i < SLOTS; i++)
+		if (self->slot_count[i])
+			size += (size_t)snprintf(list + size, 32, "%lld %u\n",
+				(long long)self->slot_number[i] * SLOT_MS, self->slot_count[i]);
+	make_response(&self->about, "text/plain", list, size);
+	free(list);
+}
+
 static const text *response_to(server *self, const char *request, size_t size)
 {
 	const char *space = strchr(request, ' '), *end = space ? strchr(space + 1, ' ') : NULL;
@@ -109,6 +144,11 @@ static const text *response_to(server *self, const char *request, size_t size)
 		make_response(&self->about, "text/plain", number, strlen(number));
 		return &self->about;
 	}
+	if (strncmp(request, "GET /arrivals ", 14) == 0) {
+		list_arrivals(self);
+		return &self->about;
+	}
+	note_arrival(self);
 	memcpy(self->last, request, size);
 	self->last_size = size;
 	if (path > 15 && memcmp(end - 15, "/session/create", 15) == 0)
@@ -261,12 +301,13 @@ int main(int argc, char **argv)
 	struct sockaddr_in where = {.sin_family = AF_INET};
 	struct epoll_event event = {.events = EPOLLIN};
 	socklen_t size = sizeof(where);
-	server self = {.poller = epoll_create1(EPOLL_CLOEXEC),
-		.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+	static server self;
 	size_t page_size;
 	char *page = bench_page(&page_size);
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	self.poller = epoll_create1(EPOLL_CLOEXEC);
+	self.listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	self.end = &self.first;
 	self.delay_us = argc > 1 ? strtol(argv[1], NULL, 10) * 1000 : 0;
 	if (!page)

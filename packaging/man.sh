@@ -3,7 +3,7 @@
 # Writes a manual page, from the pages in doc/ and from the help of the tool, so that nothing is
 # written twice:
 #   man.sh PAGE.SECTION VERSION SOURCES [OTK PLUGINS]
-# PAGE is otk-sandbox, otk-plugin or otk-plugins, which are made from doc/ alone; or otk, otk.ini or
+# PAGE is otk-sandbox, otk-plugin, otk-plugins or otk-plugin-HOOK, which are made from doc/ alone; or otk, otk.ini or
 # otk-GROUP, for a group of commands, which ask the tool OTK with the plugins of the folder PLUGINS.
 set -eu
 page=${1%.*} section=${1##*.} version=$2 sources=$3 tool=${4-} plugins=${5-}
@@ -188,6 +188,7 @@ otk.1) otk_manual ;;
 otk.ini.5) ini_manual ;;
 otk-sandbox.1) sandbox_manual ;;
 otk-plugin.7) page_of plugins.md 'how to write, test and package a plugin of otk' ;;
+otk-plugin-fleetlimit.7) page_of fleetlimit.md 'one limit for all processes of a fleet' ;;
 otk-plugins.7) page_of features.md 'the features of otk, a plugin each' ;;
 otk-*.1) group_manual ;;
 *) echo "man.sh: $page($section) is not a page of otk" >&2 && exit 1 ;;

@@ -22,10 +22,28 @@ OTK_PLUGIN([trace], [hook: W3C trace context, one timed event per attempt])
 OTK_PLUGIN([ratelimit], [hook: a token bucket for each project])
 OTK_PLUGIN([structs], [layouts of the public structs, for bindings])
 
-dnl The only plugin that links a library; left out when the library is missing.
+dnl Plugins that link a library are left out when the library is missing.
 PKG_CHECK_MODULES([CRYPTO], [libcrypto >= 3.0], [], [
 	AS_CASE([$enable_openssl],
 		[yes|builtin], [AC_MSG_ERROR([--enable-openssl needs libcrypto 3: install libssl-dev (Debian)])],
 		[enable_openssl=no])])
 OTK_PLUGIN([openssl], [fast RS256 signer and encrypted archives, on libcrypto], [CRYPTO])
 AS_IF([test "x$enable_openssl" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $CRYPTO_LIBS"])
+
+dnl hiredis 0.14 has no TLS; from 1.0 on it is in a library of its own.
+AC_ARG_WITH([hiredis],
+	[AS_HELP_STRING([--without-hiredis], [leave out the plugin fleetlimit (default: auto)])],
+	[], [with_hiredis=auto])
+HIREDIS_CFLAGS= HIREDIS_LIBS=
+AS_CASE([$with_hiredis/$enable_fleetlimit],
+	[no/*|*/no], [enable_fleetlimit=no],
+	[PKG_CHECK_MODULES([HIREDIS], [hiredis >= 0.14], [
+		PKG_CHECK_MODULES([HIREDIS_TLS], [hiredis_ssl >= 1.0], [
+			HIREDIS_CFLAGS="$HIREDIS_CFLAGS $HIREDIS_TLS_CFLAGS -DOTK_HIREDIS_TLS"
+			HIREDIS_LIBS="$HIREDIS_LIBS $HIREDIS_TLS_LIBS"], [:])], [
+		AS_CASE([$with_hiredis/$enable_fleetlimit],
+			[yes/*|*/yes|*/builtin], [AC_MSG_ERROR(
+				[the plugin fleetlimit needs hiredis: install libhiredis-dev (Debian)])],
+			[enable_fleetlimit=no])])])
+OTK_PLUGIN([fleetlimit], [hook: one limit for all processes of a fleet], [HIREDIS])
+AS_IF([test "x$enable_fleetlimit" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $HIREDIS_LIBS"])

@@ -40,6 +40,9 @@ builtin=$(sed -n 's/^builtin_plugins=//p' "$build/packaging/otk.pc")
 case " $builtin " in
 *' openssl '*) loader="$loader libcrypto" ;;
 esac
+case " $builtin " in
+*' fleetlimit '*) loader="$loader libhiredis" ;;
+esac
 needs libotk-auth libgnutls
 # shellcheck disable=SC2086 # none or several words
 needs libotk libotk-auth libcurl-gnutls libgnutls libjson-c $loader
@@ -49,6 +52,7 @@ empty 'neither libcurl, json-c nor libltdl comes with libotk-auth' "$work/found"
 for plugin in $plugins; do
 	case $plugin in
 	openssl) needs openssl libcrypto ;;
+	fleetlimit) needs fleetlimit libhiredis ;;
 	*) needs "$plugin" ;;
 	esac
 done
@@ -87,7 +91,11 @@ else
 		fits libotk 216
 	fi
 	for plugin in $plugins; do
-		fits "$plugin" 24
+		case $plugin in
+		# Not tables: a client of another protocol each, with a loop of its own.
+		fleetlimit | metrics) fits "$plugin" 32 ;;
+		*) fits "$plugin" 24 ;;
+		esac
 	done
 fi
 finish

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* A Redis or Valkey server of a test, on loopback and on a socket in the folder of the test. */
+#ifndef OTK_TESTS_FLEETLIMIT_REDIS_H
+#define OTK_TESTS_FLEETLIMIT_REDIS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+typedef struct redis {
+	pid_t process; /* 0: not running */
+	int port;
+	char socket[200];
+} redis;
+
+/* Returns false if neither redis-server nor valkey-server is installed. */
+bool redis_exists(void);
+/* Starts it, with the lines of a configuration file; may be started again after redis_stop(). */
+bool redis_start(redis *self, const char *configuration);
+/* By SIGKILL. */
+void redis_stop(redis *self);
+
+#endif
