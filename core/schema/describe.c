@@ -78,7 +78,7 @@ typedef enum how {
 } how;
 
 typedef struct row {
-	char key[16];
+	char key[15];
 	uint8_t how;
 	uint8_t arg;
 	uint16_t offset;
@@ -145,26 +145,28 @@ static const row type_rows[] = {
 	{.key = ""},
 };
 
-/* The declarations of an operation. */
-enum { PAGES, SETTLES, DOWNLOADS, ADOPTS, PART_COUNT };
+/* The declarations of an operation, one after the other; `arg` of a PART is the first row. */
+enum { PAGES = 0, SETTLES = PAGES + 7, DOWNLOADS = SETTLES + 4, ADOPTS = DOWNLOADS + 6 };
 
-static const row part_rows[PART_COUNT][7] = {
-	[PAGES] = {ROW(otk_pages, offset, "offset", TEXT, 0), ROW(otk_pages, page, "page", TEXT, 0),
-		ROW(otk_pages, count, "count", TEXT, 0), ROW(otk_pages, total, "total", TEXT, 0),
-		ROW(otk_pages, items, "items", TEXT, 0),
-		NUMBER_ROW(otk_pages, max_count, "max_count", ALWAYS)},
-	[SETTLES] = {ROW(otk_settles, status, "status", TEXT, 0),
-		ROW(otk_settles, final_values, "final_values", TEXTS, 0),
-		ROW(otk_settles, failure_values, "failure_values", TEXTS, 0)},
-	[DOWNLOADS] = {ROW(otk_downloads, url, "url", TEXT, 0),
-		ROW(otk_downloads, size, "size", TEXT, 0),
-		ROW(otk_downloads, sha256, "sha256", TEXT, 0),
-		ROW(otk_downloads, status, "status", TEXT, 0),
-		ROW(otk_downloads, ready, "ready", TEXT, 0)},
-	[ADOPTS] = {ROW(otk_adopts, list, "list", TEXT, 0),
-		ROW(otk_adopts, match, "match", TEXT, 0),
-		ROW(otk_adopts, status, "status", TEXT, 0),
-		ROW(otk_adopts, status_value, "status_value", TEXT, 0)},
+static const row part_rows[ADOPTS + 5] = {
+	[PAGES] = ROW(otk_pages, offset, "offset", TEXT, 0),
+	ROW(otk_pages, page, "page", TEXT, 0),
+	ROW(otk_pages, count, "count", TEXT, 0),
+	ROW(otk_pages, total, "total", TEXT, 0),
+	ROW(otk_pages, items, "items", TEXT, 0),
+	NUMBER_ROW(otk_pages, max_count, "max_count", ALWAYS),
+	[SETTLES] = ROW(otk_settles, status, "status", TEXT, 0),
+	ROW(otk_settles, final_values, "final_values", TEXTS, 0),
+	ROW(otk_settles, failure_values, "failure_values", TEXTS, 0),
+	[DOWNLOADS] = ROW(otk_downloads, url, "url", TEXT, 0),
+	ROW(otk_downloads, size, "size", TEXT, 0),
+	ROW(otk_downloads, sha256, "sha256", TEXT, 0),
+	ROW(otk_downloads, status, "status", TEXT, 0),
+	ROW(otk_downloads, ready, "ready", TEXT, 0),
+	[ADOPTS] = ROW(otk_adopts, list, "list", TEXT, 0),
+	ROW(otk_adopts, match, "match", TEXT, 0),
+	ROW(otk_adopts, status, "status", TEXT, 0),
+	ROW(otk_adopts, status_value, "status_value", TEXT, 0),
 };
 
 static const row operation_rows[] = {
@@ -460,7 +462,7 @@ static void put_part(otk_describer *d, otk_json_writer *to, const row *r, const 
 	}
 	otk_json_key(to, r->key);
 	otk_json_open(to, '{');
-	put_rows(d, to, part_rows[r->arg], object);
+	put_rows(d, to, &part_rows[r->arg], object);
 	otk_json_close(to, '}');
 }
 

@@ -57,6 +57,61 @@ OTK_API OTK_MUST_CHECK otk_call *otk_call_new_json(
 	otk_client *client, const char *operation, const char *json, otk_error *error);
 
 /*
+ * Whether a request may be sent again if the outcome of an attempt is unknown. Requests of every
+ * class are repeated if nothing was sent, and after 429 and 503.
+ */
+typedef enum otk_repeat {
+	/* Otherwise not repeated: the call ends with OTK_E_UNKNOWN_OUTCOME if the operation may
+	 * have been carried out. */
+	OTK_REPEAT_UNSAFE = 0,
+	OTK_REPEAT_SETTLE = 1, /* repeated; 404 or 409 to a retry means: was carried out before */
+	OTK_REPEAT_SAFE = 2    /* repeated */
+} otk_repeat;
+
+/* How requests are signed. */
+typedef enum otk_auth {
+	OTK_AUTH_PROJECT = 0,
+	OTK_AUTH_ACCOUNT = 1, /* needs a key made with .account = OTK_YES */
+	OTK_AUTH_BASIC = 2,   /* the account's key and secret as HTTP Basic (Application API) */
+	OTK_AUTH_EITHER = 3   /* with the key of the client, of a project or of an account */
+} otk_auth;
+
+/*
+ * A request that no operation describes. The path is one of the service's at the address of the
+ * client, such as "/v2/project/{project}/archive?count=10": {project} becomes the id of the key, and
+ * everything else is sent as it is. So it is percent-encoded; segments that lead elsewhere ("..",
+ * also encoded), control characters and fragments are refused.
+ */
+typedef struct otk_raw_options {
+	size_t struct_size;
+	const char *method; /* "GET", "POST", "PUT", "PATCH", "DELETE" */
+	const char *path;   /* with its query */
+	const char *body;   /* not checked; NULL: none; GET and DELETE have none */
+	size_t body_size;   /* bytes of the body; 0: up to its NUL */
+	otk_repeat repeat;  /* what you know of the operation; OTK_REPEAT_UNSAFE: nothing */
+	otk_auth auth;
+	otk_flag form; /* YES: the body is a form, in place of JSON */
+	int32_t reserved;
+} otk_raw_options;
+
+OTK_ASSERT_NO_TAIL(otk_raw_options, reserved);
+#define OTK_RAW_OPTIONS(...) OTK_MAKE(otk_raw_options, __VA_ARGS__)
+#define OTK_RAW_OPTIONS_INIT OTK_INIT(otk_raw_options)
+
+/*
+ * Makes a call of any path of the service, for what this version of otk has no operation: signed,
+ * repeated by the stated class, with deadline, hooks, log events and errors as every call. Hooks get
+ * "METHOD PATH", without the query, as the name of the operation. It has no record:
+ * otk_call_perform_json() and otk_call_result_json() give the text of the response. *options is
+ * copied. Caller-owned, NULL on failure.
+ *
+ * Errors: OTK_E_ARGUMENT (error names the member), OTK_E_UNSUPPORTED (an option that this version
+ * does not know), OTK_E_TOO_LARGE (more than 16 MiB), OTK_E_STATE, OTK_E_NOMEM. [client thread]
+ */
+OTK_API OTK_MUST_CHECK otk_call *otk_call_new_raw(
+	otk_client *client, const otk_raw_options *options, otk_error *error);
+
+/*
  * Sets the deadline of this call in ms, instead of the client's timeout_ms; 0: the client's. The
  * deadline covers everything: queueing, retries and the look-up of .adopt. OTK_E_ARGUMENT: call is
  * NULL or timeout_ms is negative or more than a day. OTK_E_STATE: the call was submitted. [client
@@ -80,6 +135,17 @@ OTK_API OTK_MUST_CHECK otk_status otk_call_set_header(
  * Errors: see the top of this file. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_call_perform(otk_call *call, void **result, otk_error *error);
+
+/*
+ * Sends the call and waits for its end, as otk_call_perform(). *json (may be NULL) gets the record in
+ * normal form: an object with the wire names of the table, whatever alias the service used, numbers
+ * as numbers, every list as an array; members that are not set are left out. *response (may be NULL)
+ * gets the JSON text that the service sent. Both are "" if there is nothing, NULL on failure, and
+ * freed with otk_free(). Of a raw call both are the text of the response. Errors: see the top of
+ * this file. [client thread]
+ */
+OTK_API OTK_MUST_CHECK otk_status otk_call_perform_json(
+	otk_call *call, char **json, char **response, otk_error *error);
 
 /*
  * Makes and performs a call in one step: what the blocking typed functions are made of. Parameters
@@ -128,6 +194,15 @@ OTK_API void otk_call_free(otk_call *call);
  * it with otk_free(). NULL: no result, or taken before. [client thread]
  */
 OTK_API void *otk_call_take(otk_call *call);
+
+/*
+ * Returns the record of a call in normal form, or the response to a raw call, as
+ * otk_call_perform_json() does; inside the completion, and before otk_call_take(). *json is freed
+ * with otk_free(); NULL on failure. OTK_E_ARGUMENT: call or json is NULL. OTK_E_STATE: not inside
+ * its completion. OTK_E_NOMEM. [client thread]
+ */
+OTK_API OTK_MUST_CHECK otk_status otk_call_result_json(
+	const otk_call *call, char **json, otk_error *error);
 
 /* Keeps the call until otk_call_free(); inside the completion. [client thread] */
 OTK_API void otk_call_keep(otk_call *call);

@@ -346,26 +346,6 @@ typedef enum otk_shape {
 } otk_shape;
 
 /*
- * Whether a request may be sent again if the outcome of an attempt is unknown. Requests of every
- * class are repeated if nothing was sent, and after 429 and 503.
- */
-typedef enum otk_repeat {
-	/* Otherwise not repeated: the call ends with OTK_E_UNKNOWN_OUTCOME if the operation may
-	 * have been carried out. */
-	OTK_REPEAT_UNSAFE = 0,
-	OTK_REPEAT_SETTLE = 1, /* repeated; 404 or 409 to a retry means: was carried out before */
-	OTK_REPEAT_SAFE = 2    /* repeated */
-} otk_repeat;
-
-/* How requests are signed. */
-typedef enum otk_auth {
-	OTK_AUTH_PROJECT = 0,
-	OTK_AUTH_ACCOUNT = 1, /* needs a key made with .account = OTK_YES */
-	OTK_AUTH_BASIC = 2,   /* the account's key and secret as HTTP Basic (Application API) */
-	OTK_AUTH_EITHER = 3   /* with the key of the client, of a project or of an account */
-} otk_auth;
-
-/*
  * How otk_each() requests the next page of a list. All are wire names: offset or page, and count,
  * name fields of the options; total and items name fields of the result (nested ones with dots).
  * The field of the items with OTK_ROLE_ID identifies an item.

@@ -285,6 +285,26 @@ static const otk_field error_fields[] = {
 };
 static const otk_type error_type = OTK_TYPE(otk_error, "error", error_fields);
 
+static const char *const repeat_values[] = {"0", "1", "2", NULL};
+static const char *const repeat_labels[] = {
+	"OTK_REPEAT_UNSAFE", "OTK_REPEAT_SETTLE", "OTK_REPEAT_SAFE", NULL};
+static const char *const auth_values[] = {"0", "1", "2", "3", NULL};
+static const char *const auth_labels[] = {
+	"OTK_AUTH_PROJECT", "OTK_AUTH_ACCOUNT", "OTK_AUTH_BASIC", "OTK_AUTH_EITHER", NULL};
+
+static const otk_field raw_fields[] = {
+	VALUE(otk_raw_options, method, .required = 1, .help = "HTTP method"),
+	VALUE(otk_raw_options, path, .required = 1, .help = "Path and query, percent-encoded"),
+	VALUE(otk_raw_options, body, .secret = 1, .multiline = 1, .help = "Body; NULL: none"),
+	SIZE(otk_raw_options, body_size, .unit = OTK_UNIT_BYTES,
+		.help = "Size of the body; 0: up to its NUL"),
+	INT32(otk_raw_options, repeat, ENUM(repeat), .help = "Whether it may be sent again"),
+	INT32(otk_raw_options, auth, ENUM(auth), .help = "How the request is signed"),
+	VALUE(otk_raw_options, form, .help = "The body is a form, not JSON"),
+	INT32(otk_raw_options, reserved, .hidden = 1, .help = "Zero"),
+};
+static const otk_type raw_type = OTK_TYPE(otk_raw_options, "raw_options", raw_fields);
+
 static const otk_field view_fields[] = {
 	VALUE(otk_request_view, method, .help = "HTTP method"),
 	VALUE(otk_request_view, url, .help = "Address"),
@@ -359,7 +379,7 @@ static const otk_type plugin_list_type =
 
 static const otk_type *const types[] = {&client_type, &log_event_type, &io_type, &key_type,
 	&token_options_type, &token_type, &session_id_type, &callback_check_type, &error_type,
-	&view_type, &wait_type, &download_type, &decrypt_type, &plugin_list_type, NULL};
+	&raw_type, &view_type, &wait_type, &download_type, &decrypt_type, &plugin_list_type, NULL};
 
 static const otk_interface interfaces[] = {
 	{.id = OTK_STRUCTS_ID, .minor = OTK_STRUCTS_MINOR, .types = types},

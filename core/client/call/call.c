@@ -26,22 +26,19 @@
 #define TIMEOUT_MS_MAX 86400000 /* a day */
 #define CALL_EXPECTED  384      /* texts of a usual call, so that it is one allocation */
 
-static otk_call *new_call(otk_client *client, const otk_row *row, otk_error *error)
+otk_status otk_call_begin(
+	otk_client *client, size_t options_size, otk_call **result, otk_error *error)
 {
-	const otk_type *type = row->operation->options;
-	otk_arena *arena =
-		otk_arena_new(sizeof(otk_call), CALL_EXPECTED + (type ? type->struct_size : 0));
+	otk_arena *arena = otk_arena_new(sizeof(otk_call), CALL_EXPECTED + options_size);
 	otk_call *call = arena ? otk_arena_root(arena) : NULL;
 
-	if (!call) {
-		otk_fail_nomem(error);
-		return NULL;
-	}
+	*result = call;
+	if (!call)
+		return otk_fail_nomem(error);
 	call->arena = arena;
 	call->client = client;
-	call->row = row;
 	call->number = ++client->call_count;
-	return call;
+	return OTK_OK;
 }
 
 void otk_call_destroy(otk_call *call)
@@ -135,17 +132,18 @@ static otk_naming naming_of(const otk_client *client, otk_naming by_call)
 static otk_status make_named(otk_client *client, const otk_row *row, const char *const *ids,
 	const void *options, otk_naming naming, otk_call **result, otk_error *error)
 {
+	const otk_type *type = row->operation->options;
 	otk_call *call;
 	otk_status status = otk_auth_fits(client, row, error);
 
 	*result = NULL;
-	if (!status && options && !row->operation->options)
+	if (!status && options && !type)
 		status = otk_fail(error, OTK_E_ARGUMENT, "%s takes no options", row->full_name);
+	if (!status)
+		status = otk_call_begin(client, type ? type->struct_size : 0, &call, error);
 	if (status)
 		return status;
-	call = new_call(client, row, error);
-	if (!call)
-		return OTK_E_NOMEM;
+	call->row = row;
 	call->naming = naming_of(client, naming);
 	status = fill_call(call, ids, options, error);
 	if (status)
@@ -161,18 +159,22 @@ otk_status otk_call_make(otk_client *client, const otk_row *row, const char *con
 	return make_named(client, row, ids, options, OTK_NAMING_MEMBERS, call, error);
 }
 
-/* Calls may be made anywhere except in a forked child or while the client is being freed. */
+otk_status otk_call_may_make(const otk_client *client, otk_error *error)
+{
+	if (!client)
+		return otk_fail(error, OTK_E_ARGUMENT, "client: is NULL");
+	if (client->dying)
+		return otk_fail(error, OTK_E_STATE, "the client is being freed");
+	return otk_transport_check_process(client->transport, error);
+}
+
 static otk_status find_row(otk_client *client, const char *operation, int32_t minor,
 	const otk_row **row, otk_error *error)
 {
-	otk_status status;
+	const otk_status status = otk_call_may_make(client, error);
 
-	if (!client || !operation)
-		return otk_fail(
-			error, OTK_E_ARGUMENT, "%s: is NULL", client ? "operation" : "client");
-	if (client->dying)
-		return otk_fail(error, OTK_E_STATE, "the client is being freed");
-	status = otk_transport_check_process(client->transport, error);
+	if (!status && !operation)
+		return otk_fail(error, OTK_E_ARGUMENT, "operation: is NULL");
 	return status ? status : otk_registry_find(client->registry, operation, minor, row, error);
 }
 

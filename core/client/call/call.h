@@ -62,6 +62,11 @@ struct otk_call {
 	bool is_follow;
 };
 
+/* Calls may be made anywhere except in a forked child or while the client is being freed. */
+otk_status otk_call_may_make(const otk_client *client, otk_error *error);
+/* Makes a call without a row. options_size: bytes that its options will take. */
+otk_status otk_call_begin(
+	otk_client *client, size_t options_size, otk_call **call, otk_error *error);
 /* ids and options as in otk_call_new(). */
 otk_status otk_call_make(otk_client *client, const otk_row *row, const char *const *ids,
 	const void *options, otk_call **call, otk_error *error);

@@ -6,18 +6,25 @@
 
 #include <otk/call.h>
 
+#include "core/base/error/buffer_check.h"
 #include "core/base/error/status.h"
 #include "core/client/call/call.h"
 #include "core/client/client.h"
 #include "core/client/drive.h"
+#include "core/schema/encode/encode_json.h"
 
 #include "core/base/cold.h"
 
+/* A record in normal form is longer than its text where that has aliases or escapes. */
+#define RESULT_MAX ((size_t)1 << 42)
+
+/* What is asked for (not NULL), and what came out. */
 typedef struct blocking {
 	otk_client *client;
 	otk_error *error;
+	char **json; /* gets the record in normal form */
 	void *record;
-	char *response; /* JSON text, for otk_invoke() */
+	char *response; /* the text of the response, if the call wants it */
 	otk_status status;
 	bool is_over;
 } blocking;
@@ -28,54 +35,52 @@ static void blocking_done(otk_call *call, otk_status status, const void *result,
 	blocking *b = userdata;
 
 	(void)result;
+	if (status)
+		otk_error_copy(b->error, error);
+	else if (b->json)
+		status = otk_call_result_json(call, b->json, b->error);
 	b->status = status;
 	b->record = otk_call_take(call);
 	b->response = call->text;
 	call->text = NULL;
-	if (status)
-		otk_error_copy(b->error, error);
 	b->is_over = true;
 	b->client->stop = true;
 }
 
-static otk_status run_blocking(otk_call *call, void **result, char **response, otk_error *error)
+static otk_status run_blocking(otk_call *call, blocking *b)
 {
 	otk_client *client = call->client;
-	blocking b = {.client = client, .error = error};
 	otk_status status;
 
+	b->client = client;
 	client->stop = false;
-	status = otk_call_submit(call, blocking_done, &b, error);
+	status = otk_call_submit(call, blocking_done, b, b->error);
 	if (status) {
 		otk_call_destroy(call);
 		return status;
 	}
-	while (!b.is_over && !status) {
-		status = otk_transport_run(client->transport, -1, &client->stop, error);
-		if (!b.is_over && !status && client->dying)
+	while (!b->is_over && !status) {
+		status = otk_transport_run(client->transport, -1, &client->stop, b->error);
+		if (!b->is_over && !status && client->dying)
 			/* The client is being freed, which cancels each call; its memory remains
 			 * valid until otk_client_leave(). */
 			otk_call_cancel(call);
-		client->stop = b.is_over;
+		client->stop = b->is_over;
 	}
-	if (!b.is_over) { /* the loop itself failed */
-		call->dropped = true;
-		otk_call_cancel(call);
-		return status;
-	}
-	*result = b.record;
-	if (response && !b.status)
-		*response = b.response;
-	else
-		otk_free(b.response);
-	return b.status;
+	if (b->is_over)
+		return b->status;
+	call->dropped = true; /* the loop itself failed */
+	otk_call_cancel(call);
+	return status;
 }
 
 otk_status otk_call_run(otk_call *call, void **result, otk_error *error)
 {
 	const otk_client *client = call->client;
-	const otk_status status = run_blocking(call, result, NULL, error);
+	blocking b = {.error = error};
+	const otk_status status = run_blocking(call, &b);
 
+	*result = b.record;
 	if (status || !client->dying)
 		return status;
 	/* A callback freed the client: helpers that make several calls must stop. */
@@ -84,68 +89,124 @@ otk_status otk_call_run(otk_call *call, void **result, otk_error *error)
 	return otk_client_gone(error);
 }
 
-static otk_status perform_call(otk_call *call, void **result, char **response, otk_error *error)
+static otk_status perform_call(otk_call *call, blocking *b)
 {
 	otk_client *client;
-	void *record = NULL;
 	otk_status status;
 
 	if (!call)
-		return otk_fail(error, OTK_E_ARGUMENT, "call: is NULL");
+		return otk_fail(b->error, OTK_E_ARGUMENT, "call: is NULL");
 	client = call->client;
 	if (call->state != OTK_CALL_NEW)
-		status = otk_fail(error, OTK_E_STATE, "call: was submitted already");
+		status = otk_fail(b->error, OTK_E_STATE, "call: was submitted already");
 	else
-		status = otk_client_enter(client, error);
+		status = otk_client_enter(client, b->error);
 	if (status) {
 		otk_call_free(call);
 		return status;
 	}
-	status = run_blocking(call, &record, response, error);
+	status = run_blocking(call, b);
 	otk_client_leave(client);
+	return status;
+}
+
+/* Hands over what came out: *result may be NULL, then it is freed. */
+static otk_status give_record(void **result, void *value, otk_status status)
+{
 	if (result)
-		*result = record;
+		*result = value;
 	else
-		otk_free(record);
+		otk_free(value);
 	return status;
 }
 
 otk_status otk_call_perform(otk_call *call, void **result, otk_error *error)
 {
-	if (result)
-		*result = NULL;
-	return perform_call(call, result, NULL, error);
+	blocking b = {.error = error};
+	const otk_status status = perform_call(call, &b);
+
+	return give_record(result, b.record, status);
 }
 
 otk_status otk_perform(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, const void *options, void **result, otk_error *error)
 {
 	otk_call *call = NULL;
+	blocking b = {.error = error};
+	otk_status status = otk_call_create(client, operation, minor, ids, options, &call, error);
+
+	if (!status)
+		status = perform_call(call, &b);
+	return give_record(result, b.record, status);
+}
+
+/* Gives the text of the response on success only. */
+static otk_status perform_text(otk_call *call, blocking *b, char **response)
+{
 	otk_status status;
 
-	if (result)
-		*result = NULL;
-	status = otk_call_create(client, operation, minor, ids, options, &call, error);
-	return status ? status : perform_call(call, result, NULL, error);
+	if (call)
+		call->wants_text = true;
+	status = perform_call(call, b);
+	otk_free(b->record);
+	if (!status && response) {
+		*response = b->response;
+		return OTK_OK;
+	}
+	otk_free(b->response);
+	return status;
 }
 
 otk_status otk_invoke(otk_client *client, const char *operation, const char *json, char **response,
 	otk_error *error)
 {
-	char *text = NULL;
 	otk_call *call = NULL;
+	blocking b = {.error = error};
 	otk_status status;
 
 	if (response)
 		*response = NULL;
 	status = otk_call_create_json(client, operation, json, &call, error);
-	if (status)
-		return status;
-	call->wants_text = true;
-	status = perform_call(call, NULL, &text, error);
+	return status ? status : perform_text(call, &b, response);
+}
+
+/* ---------------------------------------------------------------- normal form */
+
+otk_status otk_call_perform_json(otk_call *call, char **json, char **response, otk_error *error)
+{
+	blocking b = {.error = error, .json = json};
+
+	if (json)
+		*json = NULL;
 	if (response)
-		*response = text;
-	else
-		otk_free(text);
+		*response = NULL;
+	return perform_text(call, &b, response);
+}
+
+otk_status otk_call_result_json(const otk_call *call, char **json, otk_error *error)
+{
+	const char *text;
+	otk_buffer out;
+	otk_status status = OTK_OK;
+
+	if (json)
+		*json = NULL;
+	if (!call || !json)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s: is NULL", call ? "json" : "call");
+	if (call->state != OTK_CALL_COMPLETING)
+		return otk_fail(error, OTK_E_STATE,
+			"the result of a call can be read inside its completion");
+	otk_buffer_init(&out, RESULT_MAX);
+	text = call->text && !call->row->operation->result ? call->text : "";
+	otk_buffer_add_text(&out, text);
+	if (call->record)
+		status = otk_encode_record(call->row->operation->result, call->record, &out, error);
+	if (!status)
+		status = otk_buffer_check(&out, "the result", error);
+	if (!status) {
+		*json = otk_string_new(out.data ? out.data : "", out.size);
+		status = *json ? OTK_OK : otk_fail_nomem(error);
+	}
+	otk_buffer_free(&out);
 	return status;
 }

@@ -91,13 +91,12 @@ static otk_status admit_doubt(const otk_call *call, otk_error *error)
 {
 	const otk_adopts *adopts = call->row->operation->adopts;
 	const char *name = call->row->full_name;
-	const int stem = (int)(strrchr(name, '.') - name);
 
 	error->status = OTK_E_UNKNOWN_OUTCOME;
 	if (adopts && adopts->list)
 		otk_error_append(error,
 			"; it may have been carried out; check with %.*s.%s before repeating it",
-			stem, name, adopts->list);
+			(int)(strrchr(name, '.') - name), name, adopts->list);
 	else
 		otk_error_append(
 			error, "; it may have been carried out; check before repeating it");

@@ -16,6 +16,7 @@
 typedef struct encoder {
 	otk_json_writer writer;
 	otk_error *error;
+	bool is_record;
 } encoder;
 
 static otk_status encode_struct(encoder *to, const otk_type *type, const void *options, int depth);
@@ -100,9 +101,11 @@ static otk_status encode_fields(
 
 	for (size_t i = 0; !status && i < type->field_count; i++) {
 		const otk_field *field = &type->fields[i];
-		const bool given = otk_field_is_given(options, field);
+		const bool given = otk_field_is_given(options, field) ||
+				   (to->is_record && field->kind == OTK_KIND_LIST);
 
-		if (field->place != OTK_IN_BODY || (!given && !field->wire_default) ||
+		if (field->place != OTK_IN_BODY ||
+			(!given && (!field->wire_default || to->is_record)) ||
 			otk_extra_has_field(extra, field))
 			continue;
 		otk_json_key(&to->writer, field->name);
@@ -114,12 +117,22 @@ static otk_status encode_fields(
 	return status;
 }
 
+static void write_nothing(encoder *to)
+{
+	otk_json_open(&to->writer, '{');
+	otk_json_close(&to->writer, '}');
+}
+
 static otk_status encode_struct(encoder *to, const otk_type *type, const void *options, int depth)
 {
 	const bool has_extra = depth > 0 || !otk_extra_in_query(type);
 	otk_extra extra;
 	otk_status status;
 
+	if (depth >= OTK_NESTING_MAX && to->is_record) {
+		write_nothing(to);
+		return OTK_OK;
+	}
 	if (depth >= OTK_NESTING_MAX)
 		return otk_fail(
 			to->error, OTK_E_ARGUMENT, "%s: it is nested too deeply", type->name);
@@ -146,11 +159,19 @@ otk_status otk_encode_json(
 
 	otk_json_writer_init(&to.writer, out);
 	if (!type || !options) {
-		otk_json_open(&to.writer, '{');
-		otk_json_close(&to.writer, '}');
+		write_nothing(&to);
 		status = OTK_OK;
 	} else {
 		status = encode_struct(&to, type, options, 0);
 	}
 	return status ? status : otk_buffer_check(out, "the request body", error);
+}
+
+otk_status otk_encode_record(
+	const otk_type *type, const void *record, otk_buffer *out, otk_error *error)
+{
+	encoder to = {.error = error, .is_record = true};
+
+	otk_json_writer_init(&to.writer, out);
+	return encode_struct(&to, type, record, 0);
 }

@@ -12,4 +12,11 @@
 otk_status otk_encode_json(
 	const otk_type *type, const void *options, otk_buffer *out, otk_error *error);
 
+/*
+ * Appends a record in normal form: wire names of the table, no defaults, every list even if it is
+ * empty. Objects deeper than OTK_NESTING_MAX are left empty.
+ */
+otk_status otk_encode_record(
+	const otk_type *type, const void *record, otk_buffer *out, otk_error *error) OTK_COLD;
+
 #endif
