@@ -176,6 +176,8 @@ const route_case route_cases[] = {
 	{"GET /sandbox/health", NOBODY, "/sandbox/health", NULL, 200, "status"},
 	{"POST /sandbox/session/{sessionId}/archive", NOBODY, "/sandbox/session/$SESSION/archive",
 		"{\"name\":\"old\"}", 201, "archiveId"},
+	{"GET /sandbox/expect", NOBODY, "/sandbox/expect?max=10000", NULL, 200, "items"},
+	{"POST /sandbox/expect", NOBODY, "/sandbox/expect", "{\"max\":10000}", 200, "items"},
 	{"POST /sandbox/seed", NOBODY, "/sandbox/seed", "{\"sessions\":[{}]}", 204, NULL},
 	{"GET /sandbox/snapshot", NOBODY, "/sandbox/snapshot", NULL, 200,
 		"~\"otkSandboxSnapshot\":1"},

@@ -217,3 +217,12 @@ bool sandbox_media_type_is(const char *header, const char *name)
 	header += strspn(header, " \t");
 	return strncasecmp(header, name, length) == 0 && strchr("; \t,", header[length]);
 }
+
+char *sandbox_lower(const char *text)
+{
+	char *lower = sandbox_copy(text);
+
+	for (char *at = lower; *at; at++)
+		*at = (char)tolower((unsigned char)*at);
+	return lower;
+}

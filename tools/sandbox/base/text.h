@@ -31,6 +31,9 @@ void sandbox_xml_text(sandbox_bytes *bytes, const char *text);
 /* Returns the number of characters (code points) of UTF-8 text. */
 size_t sandbox_characters(const char *text);
 
+/* Returns a copy in lower case (ASCII). free() it. */
+char *sandbox_lower(const char *text);
+
 /* Whether the text is a decimal number that fits; a sign is allowed. */
 bool sandbox_number(const char *text, int64_t *number);
 

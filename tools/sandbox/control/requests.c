@@ -62,7 +62,7 @@ static bool read_filter(sandbox_request *request, sandbox_journal_filter *filter
 }
 
 /* Whether nothing was found and time is left: the request waits for another one. */
-static bool must_wait(sandbox_request *request, int64_t found, int64_t wait)
+static bool must_wait(sandbox_request *request, bool found, int64_t wait)
 {
 	const int64_t now = sandbox_monotonic();
 
@@ -75,16 +75,14 @@ static bool must_wait(sandbox_request *request, int64_t found, int64_t wait)
 static void list_requests(sandbox_request *request)
 {
 	sandbox_journal_filter filter = {0};
-	int64_t limit = INT64_MAX, wait = 0, found;
-	char *text;
+	int64_t limit = INT64_MAX, wait = 0;
 
 	if (!read_filter(request, &filter) || !read_number(request, "limit", INT64_MAX, &limit) ||
 		!read_number(request, "wait", WAIT_MAX, &wait))
 		return;
-	text = sandbox_journal_list(request->box->journal, &filter, limit, &found);
-	if (!must_wait(request, found, wait))
-		sandbox_reply_text(request, 200, "application/json", text);
-	free(text);
+	if (!must_wait(request, sandbox_journal_has(request->box->journal, &filter), wait))
+		sandbox_reply_pieces(request, "application/json",
+			sandbox_journal_pieces(request->box->journal, &filter, limit));
 }
 
 static void show_request(sandbox_request *request)

@@ -2,7 +2,6 @@
 /* The latest requests, for tests to look at. */
 #include "config.h"
 
-#include <ctype.h>
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/text.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/kept.h"
@@ -95,12 +95,10 @@ static enum MHD_Result add_journal_header(
 	void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
 {
 	header_target *target = cls;
-	char *lower = sandbox_copy(name);
+	char *lower = sandbox_lower(name);
 	json_object *shown;
 
 	(void)kind;
-	for (char *at = lower; *at; at++)
-		*at = (char)tolower((unsigned char)*at);
 	if (!is_credential_header(lower))
 		shown = sandbox_new_string(value ? value : "");
 	else if (target->claims && strcmp(lower, "x-opentok-auth") == 0)
@@ -240,29 +238,76 @@ static void add_summary(sandbox_bytes *to, const entry *kept)
 	sandbox_bytes_add_text(to, "}");
 }
 
-char *sandbox_journal_list(const sandbox_journal *journal, const sandbox_journal_filter *filter,
-	int64_t limit, int64_t *count)
+/* Returns the number of the first entry after `number` that fits; 0: there is none. */
+static uint64_t next_fitting(
+	const sandbox_journal *journal, const sandbox_journal_filter *filter, uint64_t number)
 {
-	sandbox_bytes list = {0};
-	uint64_t number = (uint64_t)filter->since < journal->first ? journal->first
-								   : (uint64_t)filter->since + 1;
+	number = number < journal->first ? journal->first : number + 1;
+	while (number < journal->next && !fits_filter(&journal->entries[number % ENTRIES], filter))
+		number++;
+	return number < journal->next ? number : 0;
+}
 
-	*count = 0;
-	sandbox_bytes_add_text(&list, "{\"items\":[");
-	for (; number < journal->next && *count < limit; number++) {
-		const entry *kept = &journal->entries[number % ENTRIES];
+bool sandbox_journal_has(const sandbox_journal *journal, const sandbox_journal_filter *filter)
+{
+	return next_fitting(journal, filter, (uint64_t)filter->since) != 0;
+}
 
-		if (!fits_filter(kept, filter))
-			continue;
-		if ((*count)++)
-			sandbox_bytes_add_text(&list, ",");
-		if (filter->summary)
-			add_summary(&list, kept);
-		else
-			sandbox_bytes_add_text(&list, kept->text);
+/* A list that is being sent. Entries that are dropped meanwhile are missing in it. */
+typedef struct listing {
+	const sandbox_journal *journal;
+	sandbox_journal_filter filter; /* its texts are the request's */
+	uint64_t number;               /* of the entry that was sent last */
+	int64_t left;                  /* entries that may still be sent */
+	size_t sent;
+	bool begun, ended;
+} listing;
+
+static char *next_piece(void *state)
+{
+	listing *list = state;
+	sandbox_bytes text = {0};
+	const uint64_t number =
+		list->left > 0 ? next_fitting(list->journal, &list->filter, list->number) : 0;
+
+	if (list->ended)
+		return NULL;
+	if (!list->begun)
+		sandbox_bytes_add_text(&text, "{\"items\":[");
+	list->begun = true;
+	if (!number) {
+		list->ended = true;
+		sandbox_bytes_add_text(&text, "]}");
+		return text.data;
 	}
-	sandbox_bytes_add_text(&list, "]}");
-	return list.data;
+	if (list->sent++)
+		sandbox_bytes_add_text(&text, ",");
+	if (list->filter.summary)
+		add_summary(&text, &list->journal->entries[number % ENTRIES]);
+	else
+		sandbox_bytes_add_text(&text, list->journal->entries[number % ENTRIES].text);
+	list->number = number;
+	list->left--;
+	return text.data;
+}
+
+sandbox_pieces sandbox_journal_pieces(
+	const sandbox_journal *journal, const sandbox_journal_filter *filter, int64_t limit)
+{
+	listing *list = sandbox_alloc(sizeof(*list));
+
+	*list = (listing){.journal = journal,
+		.filter = *filter,
+		.number = (uint64_t)filter->since,
+		.left = limit};
+	return (sandbox_pieces){.next = next_piece, .state = list};
+}
+
+const char *sandbox_journal_text(const sandbox_journal *journal, uint64_t number)
+{
+	return number >= journal->first && number < journal->next
+		       ? journal->entries[number % ENTRIES].text
+		       : NULL;
 }
 
 uint64_t sandbox_journal_last(const sandbox_journal *journal)

@@ -24,12 +24,16 @@ typedef struct sandbox_journal_filter {
 	bool summary; /* entries without query, headers and body */
 } sandbox_journal_filter;
 
-/*
- * Returns {"items":[…]} as text: up to `limit` entries that fit, oldest first; *count is set to their
- * number. free() it.
- */
-char *sandbox_journal_list(const sandbox_journal *journal, const sandbox_journal_filter *filter,
-	int64_t limit, int64_t *count);
+/* Whether an entry fits. */
+bool sandbox_journal_has(const sandbox_journal *journal, const sandbox_journal_filter *filter);
+
+/* Returns {"items":[…]} piece by piece: up to `limit` entries that fit, oldest first. The texts of the
+ * filter must live as long as the reply. */
+sandbox_pieces sandbox_journal_pieces(
+	const sandbox_journal *journal, const sandbox_journal_filter *filter, int64_t limit);
+
+/* Returns an entry as JSON text; NULL: there is no such entry. It lives until the next request. */
+const char *sandbox_journal_text(const sandbox_journal *journal, uint64_t number);
 
 /* Returns the number of the latest entry; 0: none so far. */
 uint64_t sandbox_journal_last(const sandbox_journal *journal);

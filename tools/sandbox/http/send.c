@@ -129,6 +129,50 @@ static void free_source(void *cls)
 	free(cls);
 }
 
+/* A body of unknown size: the piece that is being sent. */
+typedef struct piece {
+	sandbox_request *request;
+	char *text;
+	size_t sent;
+} piece;
+
+static ssize_t read_pieces(void *cls, uint64_t position, char *buffer, size_t max)
+{
+	piece *from = cls;
+	const sandbox_pieces *pieces = &from->request->reply.pieces;
+	size_t length;
+
+	(void)position;
+	if (!from->text || !from->text[from->sent]) {
+		free(from->text);
+		from->text = pieces->next(pieces->state);
+		from->sent = 0;
+	}
+	if (!from->text)
+		return MHD_CONTENT_READER_END_OF_STREAM;
+	length = strnlen(from->text + from->sent, max);
+	memcpy(buffer, from->text + from->sent, length);
+	from->sent += length;
+	return (ssize_t)length;
+}
+
+static void free_piece(void *cls)
+{
+	piece *ended = cls;
+
+	free(ended->text);
+	free(ended);
+}
+
+static struct MHD_Response *pieces_response(sandbox_request *request)
+{
+	piece *from = sandbox_alloc(sizeof(*from));
+
+	from->request = request;
+	return MHD_create_response_from_callback(
+		MHD_SIZE_UNKNOWN, BLOCK, read_pieces, from, free_piece);
+}
+
 static struct MHD_Response *new_response(sandbox_request *request, sandbox_sleepers *sleepers)
 {
 	const sandbox_fault *fault = request->fault;
@@ -141,6 +185,8 @@ static struct MHD_Response *new_response(sandbox_request *request, sandbox_sleep
 	/* libmicrohttpd ends a response of unknown size by a chunk even after HEAD. */
 	if (request->reply.follow.open && strcmp(request->method, "HEAD") != 0)
 		return sandbox_follow_response(request, sleepers);
+	if (request->reply.pieces.next && strcmp(request->method, "HEAD") != 0)
+		return pieces_response(request);
 	if (!cut && !slow && !request->reply.download.seed)
 		return MHD_create_response_from_buffer(
 			size, (void *)(uintptr_t)body, MHD_RESPMEM_PERSISTENT);

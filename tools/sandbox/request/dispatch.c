@@ -99,6 +99,7 @@ static bool check_body(sandbox_request *request)
 	if (!body)
 		return false;
 	request->strict = control;
+	json_object_put(request->input); /* of a request that has waited */
 	request->input =
 		fields ? sandbox_fields_read(request, fields, body) : json_object_get(body);
 	json_object_put(body);

@@ -7,6 +7,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tools/sandbox/base/json.h"
@@ -66,6 +67,18 @@ void sandbox_reply_bytes(sandbox_request *request, const char *type, sandbox_byt
 	request->reply.text = bytes->data;
 	request->reply.size = (int64_t)bytes->size;
 	*bytes = (sandbox_bytes){0};
+}
+
+void sandbox_reply_pieces(sandbox_request *request, const char *type, sandbox_pieces pieces)
+{
+	if (request->replied) {
+		free(pieces.state);
+		return;
+	}
+	request->replied = true;
+	request->reply.status = 200;
+	request->reply.type = type;
+	request->reply.pieces = pieces;
 }
 
 void sandbox_reply_empty(sandbox_request *request, unsigned int status)

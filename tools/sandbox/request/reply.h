@@ -16,6 +16,8 @@ void sandbox_reply_text(
 	sandbox_request *request, unsigned int status, const char *type, const char *text);
 /* 200 and bytes, which may hold NUL; takes over their memory. */
 void sandbox_reply_bytes(sandbox_request *request, const char *type, sandbox_bytes *bytes);
+/* 200 and a body that is made while it is sent; takes over its state. */
+void sandbox_reply_pieces(sandbox_request *request, const char *type, sandbox_pieces pieces);
 void sandbox_refuse(sandbox_request *request, unsigned int status, int code, const char *format,
 	...) __attribute__((format(printf, 4, 5)));
 /* Returns the text of the body and its size (NULL: not asked for); of a download, "" and the size of the

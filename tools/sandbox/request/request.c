@@ -62,6 +62,7 @@ void sandbox_reply_clear(sandbox_reply *reply)
 	json_object_put(reply->headers);
 	free(reply->text);
 	free(reply->download.seed);
+	free(reply->pieces.state);
 	*reply = (sandbox_reply){0};
 }
 

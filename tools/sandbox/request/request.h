@@ -37,6 +37,12 @@ typedef struct sandbox_follow {
 	int64_t wait; /* ms without an event after which it ends; -1: never */
 } sandbox_follow;
 
+/* A body that is made while it is sent. */
+typedef struct sandbox_pieces {
+	char *(*next)(void *state); /* NULL: the end. free() the text, which is not empty */
+	void *state;                /* freed with the reply, by free() */
+} sandbox_pieces;
+
 typedef struct sandbox_reply {
 	unsigned int status;
 	const char *type;    /* NULL: no Content-Type */
@@ -46,6 +52,7 @@ typedef struct sandbox_reply {
 	char *text;
 	sandbox_download download;
 	sandbox_follow follow;
+	sandbox_pieces pieces;
 	int64_t size;         /* of text or download */
 	json_object *headers; /* additional headers; NULL: none */
 } sandbox_reply;

@@ -30,6 +30,7 @@
 	TABLE(control_describe)     \
 	TABLE(control_login)        \
 	TABLE(control_session)      \
+	TABLE(control_expect)       \
 	TABLE(control_archive)      \
 	TABLE(control_seed)         \
 	TABLE(control_snapshot)     \
