@@ -545,17 +545,13 @@ static void put_ids(otk_json_writer *to, const otk_operation *operation)
 static void put_names(
 	otk_json_writer *to, const otk_interface *interface, const otk_operation *operation)
 {
-	const char *stem =
-		strncmp(interface->id, "otk.", 4) == 0 ? interface->id + 4 : interface->id;
-	const size_t size = strcspn(stem, "/");
-	char text[KEY_SIZE];
+	char text[OTK_FULL_NAME_SIZE], *verb = otk_full_name(interface, operation, text);
 
-	snprintf(text, sizeof(text), "%.*s.%s", (int)size, stem, operation->name);
 	put_text(to, "name", text);
-	snprintf(text, sizeof(text), "%.*s.", (int)size, stem);
+	*verb = '\0';
 	put_list(to, "aliases", operation->aliases, text);
-	otk_json_key(to, "feature");
-	otk_json_string(to, stem, size);
+	verb[-1] = '\0';
+	put_text(to, "feature", text);
 	put_text(to, "verb", operation->name);
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/schema/template.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/schema/field.h"
@@ -68,4 +69,14 @@ bool otk_path_id_name(const otk_operation *operation, size_t index, const char *
 		return true;
 	}
 	return false;
+}
+
+char *otk_full_name(const otk_interface *interface, const otk_operation *operation,
+	char text[OTK_FULL_NAME_SIZE])
+{
+	const char *stem = interface->id + (strncmp(interface->id, "otk.", 4) == 0 ? 4 : 0);
+	const int size = (int)strcspn(stem, "/");
+
+	snprintf(text, OTK_FULL_NAME_SIZE, "%.*s.%s", size, stem, operation->name);
+	return text + size + 1;
 }

@@ -32,4 +32,12 @@ const otk_field *otk_part_field(const otk_type *options, const otk_part *part);
 bool otk_path_id_name(
 	const otk_operation *operation, size_t index, const char **name, size_t *size);
 
+/*
+ * Writes "archives.start", the full name of an operation. Returns where the name of the row begins
+ * in it.
+ */
+#define OTK_FULL_NAME_SIZE 512
+char *otk_full_name(const otk_interface *interface, const otk_operation *operation,
+	char text[OTK_FULL_NAME_SIZE]);
+
 #endif

@@ -165,6 +165,9 @@ static bool call_after(otk_exchange *exchange, const otk_response *response, boo
 	return again;
 }
 
+/* What follows a response is a few steps, unless it failed. */
+#include "core/base/cold.h"
+
 static int64_t time_left(const otk_exchange *exchange)
 {
 	return exchange->deadline ? exchange->deadline - exchange->transport->now : INT64_MAX;

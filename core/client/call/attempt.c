@@ -75,6 +75,9 @@ static otk_status add_headers(otk_call *call, otk_exchange *exchange, otk_error 
 	return OTK_OK;
 }
 
+/* A few steps for each request, and the events of a log. */
+#include "core/base/cold.h"
+
 static void log_request(const otk_call *call, int64_t number)
 {
 	char attempt[24], bytes[24];

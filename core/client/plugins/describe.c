@@ -25,25 +25,11 @@ static bool is_core(const otk_plugin *plugin)
 	return !otk_loader_link(otk_builtin_plugins[0], "builtin", &own, NULL) && own == plugin;
 }
 
-static int by_feature(const void *a, const void *b)
+static int by_name(const void *a, const void *b)
 {
 	const otk_plugin_info *const *x = a, *const *y = b;
 
 	return strcmp((*x)->name, (*y)->name);
-}
-
-/* The usable ones: the core's own first, then by name. */
-static const otk_plugin_info **sorted_plugins(const otk_plugin_list *list, size_t *count)
-{
-	const otk_plugin_info **items = calloc(list->item_count + 1, sizeof(*items));
-
-	*count = 0;
-	for (size_t i = 0; items && i < list->item_count; i++)
-		if (!list->items[i]->status)
-			items[(*count)++] = list->items[i];
-	if (items && *count > 1)
-		qsort(items + 1, *count - 1, sizeof(*items), by_feature);
-	return items;
 }
 
 static void describe_rows(otk_describer *to, const otk_plugin *plugin)
@@ -54,45 +40,41 @@ static void describe_rows(otk_describer *to, const otk_plugin *plugin)
 				&plugin->interfaces[i].operations[k], is_core(plugin));
 }
 
-/*
- * Plugins are not opened, so one that cannot be opened hides nothing. One that was removed or
- * replaced since it was listed is not described.
- */
-static otk_status describe_list(const otk_registry *registry, const otk_plugin_info *const *items,
-	size_t count, otk_describer *to, otk_error *error)
+/* All operations, or all plugins. One that was removed since it was listed is not described. */
+static otk_status describe_list(const otk_registry *registry, const otk_plugin_list *list,
+	bool rows, otk_describer *to, otk_error *error)
 {
-	for (int pass = 0; pass < 2; pass++) {
-		if (pass)
-			otk_describe_plugins(to);
-		for (size_t i = 0; i < count; i++) {
-			const otk_plugin *plugin = NULL;
-			const otk_status status =
-				otk_registry_locate(registry, items[i]->name, &plugin, error);
+	for (size_t i = 0; i < list->item_count; i++) {
+		const otk_plugin_info *item = list->items[i];
+		const otk_plugin *plugin = NULL;
+		const otk_status status =
+			item->status ? item->status
+				     : otk_registry_locate(registry, item->name, &plugin, error);
 
-			if (status == OTK_E_NOMEM)
-				return status;
-			if (!status && !pass)
-				describe_rows(to, plugin);
-			else if (!status)
-				otk_describe_plugin(to, plugin, items[i]->path);
-		}
+		if (status == OTK_E_NOMEM)
+			return status;
+		if (!status && rows)
+			describe_rows(to, plugin);
+		else if (!status)
+			otk_describe_plugin(to, plugin, item->path);
 	}
 	return OTK_OK;
 }
 
+/* The core's own plugin, which is listed first, then the others by name. They are not opened. */
 static otk_status describe_all(const otk_registry *registry, otk_describer *to, otk_error *error)
 {
 	otk_plugin_list *list = NULL;
-	const otk_plugin_info **items = NULL;
-	size_t count = 0;
 	otk_status status = otk_plugins_of(registry, &list, error);
 
-	if (!status) {
-		items = sorted_plugins(list, &count);
-		status = items ? describe_list(registry, items, count, to, error)
-			       : otk_fail_nomem(error);
-	}
-	free(items);
+	if (status)
+		return status;
+	qsort((void *)(uintptr_t)(list->items + 1), list->item_count - 1, sizeof(*list->items),
+		by_name);
+	status = describe_list(registry, list, true, to, error);
+	otk_describe_plugins(to);
+	if (!status)
+		status = describe_list(registry, list, false, to, error);
 	otk_free(list);
 	return status;
 }

@@ -13,6 +13,7 @@
 #include "core/client/client.h"
 #include "core/client/loader/loader.h"
 #include "core/client/plugins/registry.h"
+#include "core/schema/template.h"
 
 #include "core/base/cold.h"
 
@@ -60,15 +61,12 @@ static const char *copy_text(listing *l, const char *text)
 static bool describe_interface(listing *l, const otk_interface *interface, const char **ids,
 	const char **operations, size_t *operation_count)
 {
-	const char *stem = strncmp(interface->id, "otk.", 4) ? interface->id : interface->id + 4;
-	const int stem_size = (int)strcspn(stem, "/");
-	char text[512];
+	char text[OTK_FULL_NAME_SIZE];
 
 	snprintf(text, sizeof(text), "%s.%d", interface->id, (int)interface->minor);
 	*ids = copy_text(l, text);
 	for (size_t i = 0; i < interface->operation_count; i++) {
-		snprintf(text, sizeof(text), "%.*s.%s", stem_size, stem,
-			interface->operations[i].name);
+		otk_full_name(interface, &interface->operations[i], text);
 		operations[*operation_count] = copy_text(l, text);
 		if (!operations[(*operation_count)++])
 			return false;
