@@ -141,7 +141,13 @@ async function fill(box, receiver) {
 	await box.send('GET', `${PROJECT}/archive`, undefined, {'User-Agent': 'curl/8.5.0'});
 	for (let i = 0; i < 12; i++)
 		await box.signed('GET', `${PROJECT}/archive?offset=${i}&count=50`, undefined, {'User-Agent': 'vonage-python-sdk/4.2.0 python/3.12'});
-	return {session, archive: archive.id, streams};
+	const entries = (await box.control('GET', '/requests')).json.items;
+	const callbacks = (await box.control('GET', '/callbacks')).json.items;
+	const seqOf = operation => entries.find(entry => entry.operation === operation).seq;
+
+	return {session, archive: archive.id, streams, dial: seqOf('sip.dial'), start: seqOf('archives.start'),
+		running: entries.length && (await box.signed('GET', `${PROJECT}/archive`)).json.items.find(one => one.status === 'started').id,
+		callback: callbacks.find(one => one.kind === 'archive').id};
 }
 
 module.exports = {KEY, SECRET, PROJECT, startBox, startReceiver, fill, clientToken};

@@ -15,7 +15,7 @@ done >"$work/all"
 grep -E '\.[ch]$' "$work/all" >"$work/c"
 check 'there are files' test "$(wc -l <"$work/c")" -ge 50
 # These files name what they forbid.
-grep -vE '^(tests/style/|doc/style\.md$)' "$work/all" >"$work/text"
+grep -vE '^(tests/style/|doc/style\.md$)|\.png$' "$work/all" >"$work/text"
 
 # forbid NAME LIST PATTERN: no line of these files has it.
 forbid() {
@@ -46,7 +46,7 @@ forbid 'plugins see only public headers and plugins/types' "$work/plugins" \
 # The first or, after a #!, the second line.
 while IFS= read -r file; do
 	case $file in
-	LICENSE | *.md | *.json | *.jsonl | *.symbols | *.layout | *.txt | *.pem | *.pc.in | .gitignore) continue ;;
+	LICENSE | *.md | *.png | *.json | *.jsonl | *.symbols | *.layout | *.txt | *.pem | *.pc.in | .gitignore) continue ;;
 	tests/*/data/* | tests/*/golden/*) continue ;;
 	esac
 	head -n 3 "$file" | grep -q 'SPDX-License-[I]dentifier: MIT' || echo "$file"

@@ -79,6 +79,12 @@ replace(nav, views.map(view => {
 	return link;
 }));
 
+/* The part after "#" names a view, so the link cannot be followed. */
+document.getElementById('skip').addEventListener('click', event => {
+	event.preventDefault();
+	main.focus();
+});
+
 /* ---- state of the connection */
 
 const words = {connecting: 'connecting', live: 'live', lost: 'no connection', denied: 'not logged in'};

@@ -13,7 +13,7 @@ export const clockView = {
 	name: 'clock',
 	title: 'Clock',
 	async open(main) {
-		const face = el('p.clock', {role: 'timer', 'aria-label': 'Clock of the sandbox'}), facts = el('div'), problem = el('div');
+		const face = el('p.face', {role: 'timer', 'aria-label': 'Clock of the sandbox'}), facts = el('div'), problem = el('div');
 		const set = input('set', {type: 'datetime-local', step: 1});
 		const skew = input('skew', {type: 'number', value: '0'});
 		let offset = 0, answer;

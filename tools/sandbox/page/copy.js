@@ -53,6 +53,12 @@ function allMembers(entry, routes) {
 	return {...pathMembers(entry, routes), ...entry.query, ...bodyMembers(entry)};
 }
 
+/* Options are the names of the C members, which are those of the service with other separators. */
+function optionName(name) {
+	return name === 'transcriptionProperties' ? 'transcription'
+		: name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').replaceAll('_', '-').toLowerCase();
+}
+
 function option(name, value) {
 	if (typeof value === 'boolean')
 		return `--${name} ${value ? 'yes' : 'no'}`;
@@ -95,7 +101,7 @@ export function asOtk(entry, routes) {
 		options = sessionOptions(members);
 	else
 		options = Object.entries(members).filter(([, value]) => value !== null)
-			.map(([name, value]) => option(name, value));
+			.map(([name, value]) => option(optionName(name), value));
 	return `${environment(entry)}\notk ${feature} ${verb.replaceAll('_', '-')} ${options.join(' ')}`.trimEnd();
 }
 

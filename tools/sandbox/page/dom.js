@@ -80,7 +80,7 @@ export function table(caption, heads, rows, empty) {
 	return el('div.scroll', {tabIndex: 0, role: 'region', 'aria-label': caption},
 		el('table', null, el('caption.hidden', null, caption),
 			el('thead', null, el('tr', null,
-				heads.map(head => el('th', {scope: 'col'}, head)))),
+				heads.map(head => head ? el('th', {scope: 'col'}, head) : el('td')))),
 			el('tbody', null, rows.map(cells =>
 				el('tr', null, cells.map(cell => el('td', null, cell)))))));
 }

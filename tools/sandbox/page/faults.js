@@ -75,7 +75,7 @@ function ruleForm(added) {
 }
 
 function describe(rule) {
-	const {id, hits, left, method, path, ...fault} = rule;
+	const {id, hits, left, afterLeft, method, path, ...fault} = rule;
 
 	return JSON.stringify(fault);
 }

@@ -37,10 +37,10 @@ function showPicture(composed) {
 	return [
 		picture(composed),
 		composed.notes.map(note => message(note, 'warn')),
-		table('Places, in the order in which they are painted', ['Stream', 'Kind', 'Classes', 'x', 'y', 'Width', 'Height', 'Fit'],
+		table('Places, in the order in which they are painted', ['Stream', 'Kind', 'Classes', 'At', 'Size', 'Fit'],
 			composed.tiles.map(tile => [
-				tile.name || idText(tile.streamId), tile.videoType, tile.layoutClassList.join(' ') || '–', String(tile.x), String(tile.y),
-				String(tile.width), String(tile.height), [tile.objectFit, tile.clipped ? badge('cut at the edge', 'warn') : null],
+				tile.name || idText(tile.streamId), tile.videoType, tile.layoutClassList.join(' ') || '–', `${tile.x}, ${tile.y}`,
+				`${tile.width}x${tile.height}`, [tile.objectFit, tile.clipped ? badge('cut at the edge', 'warn') : null],
 			]), 'No stream has a place.'),
 		composed.leftOut.length ? table('Left out', ['Stream', 'Why'],
 			composed.leftOut.map(one => [idText(one.streamId), one.why])) : null,
@@ -62,8 +62,8 @@ async function showObject(main, kind, id) {
 
 function streamRows(streams, changed) {
 	return table('Streams', ['Name', 'Layout classes', '', ''], streams.map((stream, i) => {
-		const name = input('name', {value: stream.name, 'aria-label': `Name of stream ${i + 1}`, size: 12});
-		const classes = input('classes', {value: stream.classes, 'aria-label': `Layout classes of stream ${i + 1}`, size: 14});
+		const name = input('name', {value: stream.name, 'aria-label': `Name of stream ${i + 1}`, size: 8});
+		const classes = input('classes', {value: stream.classes, 'aria-label': `Layout classes of stream ${i + 1}`, size: 12});
 		const screen = checkbox('screen', 'screen', stream.screen);
 		const video = checkbox('video', 'video', stream.video !== false);
 
@@ -76,7 +76,7 @@ function streamRows(streams, changed) {
 		};
 		for (const one of [name, classes, screen, video])
 			one.addEventListener('input', update);
-		return [name, classes, [screen, ' ', video], button('Remove', () => {
+		return [name, classes, el('span.pair', null, screen, video), button('Remove', () => {
 			streams.splice(i, 1);
 			changed(true);
 		}, {className: 'quiet', 'aria-label': `Remove stream ${i + 1}`})];

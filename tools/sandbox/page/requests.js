@@ -239,7 +239,7 @@ export const requestsView = {
 			const before = shown.length;
 
 			shown = journal.entries.filter(entry => fits(entry, filter)).reverse();
-			count.textContent = `${shown.length} of ${journal.entries.length} requests${
+			count.textContent = `${shown.length} of ${journal.entries.length} ${journal.entries.length === 1 ? 'request' : 'requests'}${
 				journal.lost ? `; ${journal.lost} were dropped before this page read them` : ''}`;
 			list.show(shown, fresh ? Math.max(0, shown.length - before) : 0);
 			list.element.hidden = !shown.length;

@@ -27,7 +27,7 @@ async function showList(main, parameters, go) {
 			go({id: wanted.value.trim()});
 	});
 	replace(main,
-		el('div.heading', null, el('h1', null, 'Sessions'), el('p.count', {role: 'status'}, `${list.count} sessions, newest first`),
+		el('div.heading', null, el('h1', null, 'Sessions'), el('p.count', {role: 'status'}, `${list.count} ${list.count === 1 ? 'session' : 'sessions'}, newest first`),
 			requestButton('New session', () => ['POST', '/sandbox/session', {}],
 				made => made && go({id: made.sessionId}))),
 		form,
@@ -96,7 +96,7 @@ function objectTables(session) {
 			session[member].map(one => [
 				idText(one.id), one.name || one.url || one.uri || el('span.zero', null, '–'),
 				stateBadge(one.status ?? 'present'), one.createdAt ? dateTime(one.createdAt) : '',
-				el('details', null, el('summary', {'aria-label': `All members of ${one.id}`}, 'show'), el('pre.code', {tabIndex: 0}, JSON.stringify(one, null, 2))),
+				el('details', null, el('summary', {'aria-label': `show all members of ${one.id}`}, 'show'), el('pre.code', {tabIndex: 0}, JSON.stringify(one, null, 2))),
 				(route === 'archive' || route === 'broadcast') && one.outputMode !== 'individual'
 					? el('a', {href: `#/layout?${route}=${enc(one.id)}`, 'aria-label': `Picture of ${route} ${one.id}`}, 'Picture') : null,
 			]))));

@@ -4,14 +4,13 @@ import {badge, dateTime, el, idText, span, table, timeOfDay} from './dom.js';
 
 /* What a state means for people, by its colour. */
 const colours = {
-	running: ['started', 'ACTIVE', 'live', 'connected', 'publishing', 'open', 'uploaded', 'available',
-		'delivered', 'enabled'],
-	waiting: ['starting', 'connecting', 'ready', 'DIALING', 'RINGING', 'paused', 'muted', 'queued',
-		'attempted', 'stopping'],
-	bad: ['failed', 'expired', 'FAILED', 'given up', 'deleted'],
-	ended: ['stopped', 'gone', 'ENDED', 'TERMINATED', 'COMPLETED'],
+	running: ['started', 'active', 'live', 'connected', 'publishing', 'open', 'uploaded', 'available',
+		'delivered'],
+	waiting: ['starting', 'created', 'connecting', 'ready', 'paused', 'muted', 'queued', 'attempted'],
+	bad: ['failed', 'expired', 'given up'],
+	ended: ['stopped', 'ended', 'gone', 'deleted'],
 };
-const final = new Set(['gone', 'deleted', 'stopped', 'failed', 'expired', 'delivered', 'given up', 'ENDED', 'TERMINATED']);
+const final = new Set([...colours.bad, ...colours.ended]);
 
 export function stateKind(state) {
 	for (const [kind, states] of Object.entries(colours))
