@@ -330,6 +330,35 @@ static void sessions_get_the_first_project(void)
 	CHECK_STR(member(seen, "_owner"), "777");
 }
 
+static void set_credentials(void)
+{
+	setenv("OTK_SANDBOX_CREDENTIALS", GOOD, 1);
+}
+
+/* A container gets its credentials from the environment, and has no program but the server. */
+static void the_environment_has_credentials(void)
+{
+	const char *said;
+	test_box box;
+
+	CHECK_INT(box_run((const char *const[]){"--health", server.url, NULL}, &said), 0);
+	CHECK_STR(said, "");
+	if (CHECK(box_start_prepared(&box, NULL, set_credentials))) {
+		CHECK_INT(ask_with(&box, "GET", "/sandbox", NULL, BEARER, NULL).status, 200);
+		CHECK_INT(ask_with(&box, "GET", "/v2/project/777/archive", NULL,
+				  signature("777", SECRET), NULL)
+				  .status,
+			200);
+		CHECK_INT(box_end(&box, SIGTERM), 0);
+		CHECK_INT(box_run((const char *const[]){"--health", box.url, NULL}, &said), 1);
+		CHECK_HAS(said, "--health: ");
+	}
+	setenv("OTK_SANDBOX_CREDENTIALS", "{}", 1);
+	CHECK_INT(box_run((const char *const[]){"--port", "0", NULL}, &said), 1);
+	CHECK_HAS(said, "OTK_SANDBOX_CREDENTIALS: Invalid controlToken: it is required");
+	unsetenv("OTK_SANDBOX_CREDENTIALS");
+}
+
 static int start(void)
 {
 	return box_start(
@@ -359,6 +388,7 @@ int main(void)
 		TEST(the_journal_hides_tokens),
 		TEST(hosts_follow_the_address),
 		TEST(sessions_get_the_first_project),
+		TEST(the_environment_has_credentials),
 	};
 
 	return otk_test_main("sandbox private", tests, COUNT_OF(tests), start, stop);

@@ -20,6 +20,7 @@
 #include "tools/sandbox/control/seed.h"
 #include "tools/sandbox/control/snapshot.h"
 #include "tools/sandbox/http/fault.h"
+#include "tools/sandbox/http/health.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/server.h"
 #include "tools/sandbox/request/pages.h"
@@ -95,15 +96,14 @@ static void print_start(const sandbox *box)
  * what is printed does not end up there. */
 static bool open_standard_descriptors(void)
 {
-	int descriptor;
-
-	do
-		descriptor = open("/dev/null", O_RDWR);
-	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
-	if (descriptor >= 0 && close(descriptor) == 0)
-		return true;
-	perror("otk-sandbox: /dev/null");
-	return false;
+	for (int wanted = STDIN_FILENO; wanted <= STDERR_FILENO; wanted++) {
+		/* open() takes the lowest that is free, and those before are open. */
+		if (fcntl(wanted, F_GETFD) >= 0 || open("/dev/null", O_RDWR) == wanted)
+			continue;
+		perror("otk-sandbox: /dev/null");
+		return false;
+	}
+	return true;
 }
 
 static int serve_requests(sandbox *box, sandbox_server *server, int stop_descriptor)
@@ -229,7 +229,8 @@ int main(int argc, char **argv)
 		if (box.options.sign_callbacks && !box.options.callback_secret)
 			box.options.callback_secret = sandbox_copy(DEVELOPMENT_CALLBACK_SECRET);
 		curl_global_init(CURL_GLOBAL_DEFAULT);
-		status = run_sandbox(&box);
+		status = box.options.health ? sandbox_health_check(box.options.health)
+					    : run_sandbox(&box);
 		curl_global_cleanup();
 	}
 	sandbox_options_free(&box.options);

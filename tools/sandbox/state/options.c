@@ -392,6 +392,14 @@ static const option_row rows[] = {
 		MEMBER(log_bodies),
 	},
 	{
+		.name = "health",
+		.argument = "URL",
+		.help = "only ask the sandbox at URL whether it responds; for the\n"
+			"health checks of containers",
+		.read = read_word,
+		MEMBER(health),
+	},
+	{
 		.name = "quiet",
 		.help = "print nothing on start",
 		.read = read_switch,
@@ -473,16 +481,20 @@ static int print_version(sandbox_options *options, const option_row *row, const 
 static void read_environment(sandbox_options *options)
 {
 	const char *secret = secure_getenv("OTK_SANDBOX_CALLBACK_SECRET");
+	const char *credentials = secure_getenv("OTK_SANDBOX_CREDENTIALS");
 
 	if (secret && *secret) {
 		options->callback_secret = sandbox_copy(secret);
 		options->sign_callbacks = true;
 	}
+	if (credentials && *credentials)
+		options->credentials = credentials;
 }
 
 bool sandbox_options_published(const sandbox_options *options)
 {
-	return !options->credentials_file && !options->generate_credentials;
+	return !options->credentials_file && !options->generate_credentials &&
+	       !options->credentials;
 }
 
 static bool is_loopback_text(const char *address)

@@ -21,6 +21,8 @@ typedef struct sandbox_options {
 	size_t url_count;
 	const char *credentials_file;
 	bool generate_credentials;
+	const char *credentials; /* of the environment, as in the file; NULL: none */
+	const char *health;      /* only ask this server whether it responds; NULL: serve */
 	const char *port_file;
 	const char *db;
 	int64_t db_limit; /* MiB */

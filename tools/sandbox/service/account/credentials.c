@@ -60,9 +60,13 @@ static const sandbox_field file_fields[] = {
 	{.name = NULL},
 };
 
+/* A path of NULL: the environment. */
 static bool cannot_use(const char *path, const char *why)
 {
-	fprintf(stderr, "otk-sandbox: --credentials-file: \"%s\": %s\n", path, why);
+	if (path)
+		fprintf(stderr, "otk-sandbox: --credentials-file: \"%s\": %s\n", path, why);
+	else
+		fprintf(stderr, "otk-sandbox: OTK_SANDBOX_CREDENTIALS: %s\n", why);
 	return false;
 }
 
@@ -137,6 +141,16 @@ static json_object *read_credentials(sandbox *box, const char *path)
 	return checked;
 }
 
+static json_object *credentials_of_environment(sandbox *box)
+{
+	const char *text = box->options.credentials;
+	json_object *given = sandbox_json_parse(text, strlen(text));
+	json_object *checked = check_credentials(box, NULL, given);
+
+	json_object_put(given);
+	return checked;
+}
+
 /* ---- new ones */
 
 static void set_random(json_object *object, const char *name, size_t bytes)
@@ -197,6 +211,8 @@ static json_object *chosen_credentials(sandbox *box)
 	const char *path = box->options.credentials_file;
 	json_object *made;
 
+	if (!path && box->options.credentials)
+		return credentials_of_environment(box);
 	if (!path)
 		return generated_credentials(box);
 	if (!box->options.generate_credentials || access(path, F_OK) == 0)
