@@ -22,17 +22,17 @@ most=60 # inputs that are kept of a target
 files_of() {
 	case $1 in
 	auth) echo 'core/auth/' ;;
-	callback) echo 'plugins/callbacks/ core/schema/decode/ core/base/json_read' ;;
+	callback) echo 'plugins/callbacks/ core/schema/decode/ core/base/json/json_read' ;;
 	config) echo 'tools/otk/settings/config_file' ;;
 	date) echo 'core/transport/http/date' ;;
 	decode) echo 'core/schema/decode/decode_object core/schema/decode/decode_value
-		core/schema/decode/decode_response core/schema/decode/decoder core/base/json_read' ;;
+		core/schema/decode/decode_response core/schema/decode/decoder core/base/json/json_read' ;;
 	http) echo 'core/transport/http/re core/transport/outcome core/client/call/response
 		core/client/call/service_error core/client/call/meaning' ;;
-	json) echo 'core/base/json_read' ;;
+	json) echo 'core/base/json/json_read' ;;
 	options) echo 'core/schema/decode/decode_options core/schema/validate/
 		core/schema/encode/' ;;
-	redact) echo 'core/base/redact core/base/quote core/client/call/service_error' ;;
+	redact) echo 'core/base/error/redact core/base/error/quote core/client/call/service_error' ;;
 	sandbox) echo 'tools/sandbox/request/ tools/sandbox/service/ tools/sandbox/control/
 		tools/sandbox/http/ tools/sandbox/base/' ;;
 	tables) echo 'core/schema/check/ core/schema/describe' ;;

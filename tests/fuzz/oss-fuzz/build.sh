@@ -4,14 +4,14 @@
 # that the targets need are put beside them, because the targets run elsewhere.
 cd "$SRC/otk"
 autoreconf -fi
-targets='auth callback date decode http json options redact tables url'
+targets='auth callback config date decode http json options redact sandbox tables url'
 
 # The same targets as tests: they write the seeds.
 mkdir -p "$WORK/tests" "$WORK/fuzz"
 cd "$WORK/tests"
-CC=gcc CXX=g++ CFLAGS=-O1 CXXFLAGS=-O1 "$SRC/otk/configure" --quiet --disable-tools --disable-openssl
+CC=gcc CXX=g++ CFLAGS=-O1 CXXFLAGS=-O1 "$SRC/otk/configure" --quiet --disable-openssl
 cd "$WORK/fuzz"
-"$SRC/otk/configure" --quiet --disable-tools --disable-openssl CPPFLAGS=-DOTK_LIBFUZZER
+"$SRC/otk/configure" --quiet --disable-openssl CPPFLAGS=-DOTK_LIBFUZZER
 
 for target in $targets; do
 	make -C "$WORK/tests" -j"$(nproc)" "tests/fuzz/$target"
