@@ -19,6 +19,7 @@ for file in stream.key sip.password store.key; do
 	(umask 077 && echo secret >$file)
 done
 echo 'stream {left: 0px}' >layout.css
+echo '{ project(PROJECT_ID: 123456) { projectId } }' >usage.graphql
 
 "$otk" describe --json >described
 awk '

@@ -5,7 +5,7 @@
 cd "$OTK_TEST_SRCDIR/tools/sandbox" || exit
 
 # It is written from the description of the service, so that it can catch a mistake of the libraries.
-grep -rnE '#include ("(core|plugins|include)/|<otk/)' . >"$work/found"
+grep -rnE --include='*.[ch]' '#include ("(core|plugins|include)/|<otk/)' . >"$work/found"
 empty 'it uses no code of the libraries' "$work/found"
 
 # A comparison that ends at the first difference would reveal how much of a secret is right.
@@ -26,9 +26,11 @@ layer base
 layer state base
 layer callbacks base state
 layer request base state
+layer compose base
+layer page base state request service
 layer http base state callbacks request
 layer service base state callbacks request
-layer control base state callbacks request http service
+layer control base state callbacks request compose http service page
 
 find . -type d | while read -r folder; do
 	count=$(find "$folder" -maxdepth 1 -name '*.[ch]' | wc -l)

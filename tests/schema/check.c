@@ -171,6 +171,8 @@ static void single_fields(void)
 	BROKEN(t.fields[WORDS].name = &LONG_NAME[1], NULL);
 	BROKEN(t.fields[NAME].aliases = "a|" LONG_NAME, "broken list of aliases");
 	BROKEN(t.fields[NAME].aliases = "a|b c", "broken list of aliases");
+	BROKEN(t.fields[NAME].aliases = "a|", "broken list of aliases");
+	BROKEN(t.fields[NAME].aliases = "|a", "broken list of aliases");
 	BROKEN(t.fields[NAME].member = NULL, "field \"name\" has no C name");
 	BROKEN(t.fields[NAME].kind = 0, "field \"name\" has an unknown kind");
 	BROKEN(t.fields[NAME].kind = OTK_KIND_SIZE,
@@ -651,7 +653,7 @@ static void declarations(void)
 	BROKEN(t.pages.offset = "name", "pages.offset names \"name\", a field of another kind");
 	BROKEN((t.pages.offset = "name|flag", t.pages.count = NULL), "pages.offset names \"flag\"");
 	BROKEN((t.pages.offset = "name|", t.pages.count = NULL), "pages.offset does not name");
-	BROKEN((t.pages.offset = "", t.pages.count = NULL), "pages.offset names \"\"");
+	BROKEN((t.pages.offset = "", t.pages.count = NULL), "pages.offset names \"(nothing)\"");
 	BROKEN(t.pages.count = NULL, "pages.count names \"(nothing)\"");
 	BROKEN(t.settles.status = "name|nobody", "settles.status names \"nobody\"");
 	BROKEN(t.settles.status = NULL, "make: settles.status does not name a field");

@@ -47,15 +47,15 @@ bool otk_is_table_name(const char *name)
 
 bool otk_is_table_list(const char *list)
 {
-	const char *word;
-	size_t size;
+	const char *word = list;
+	size_t size = 0;
 
 	if (!list || !*list)
 		return false;
 	while (otk_word_next(&list, &word, &size))
 		if (!size || size >= OTK_NAME_MAX || name_length(word) != size)
 			return false;
-	return true;
+	return !word[size]; /* not "a|" */
 }
 
 /* Whether eight bytes are printable ASCII, as nearly all bytes of a table are. */
