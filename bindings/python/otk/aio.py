@@ -113,7 +113,6 @@ class AsyncClient(ClientBase, AsyncFeatures):
         for key, old in list(self._drivers.items()):
             if old.is_dead():
                 del self._drivers[key]
-                old.close()
         driver = self._drivers[id(loop)] = _Driver(self._core, loop)
         return driver
 

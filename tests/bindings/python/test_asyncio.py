@@ -11,6 +11,7 @@ from typing import Any, List
 import otk
 import pytest
 from otk import errors
+from otk._native import library
 from otk.sandbox import Sandbox
 
 MANY = 2000
@@ -30,6 +31,11 @@ def run(sandbox: Sandbox, work: Any, **options: Any) -> Any:
     return asyncio.run(asyncio.wait_for(main(), 60))
 
 
+def in_flight(client: otk.AsyncClient) -> int:
+    driver = client._drivers[id(asyncio.get_running_loop())]
+    return int(library.otk_client_in_flight(driver.native.address))
+
+
 def test_thousands_in_flight(sandbox: Sandbox) -> None:
     sandbox.control("POST", "/faults", {"path": "*/archive", "delayMs": 3000, "times": 0})
 
@@ -38,11 +44,8 @@ def test_thousands_in_flight(sandbox: Sandbox) -> None:
 
         async def look() -> None:
             nonlocal most
-            driver = client._drivers[id(asyncio.get_running_loop())]
-            from otk._native import library
-
             while True:
-                most = max(most, library.otk_client_in_flight(driver.native.address))
+                most = max(most, in_flight(client))
                 await asyncio.sleep(0.01)
 
         calls = [asyncio.ensure_future(client.archives.list(count=1)) for _ in range(MANY)]
@@ -81,6 +84,8 @@ def test_cancellation(sandbox: Sandbox) -> None:
             isinstance(one, asyncio.CancelledError)
             for one in await asyncio.gather(*tasks, return_exceptions=True)
         )
+        await asyncio.sleep(0)
+        assert in_flight(client) == 0
         sandbox.control("DELETE", "/faults")
         assert await client.archives.list(count=1)
 

@@ -20,6 +20,7 @@ from typing import Any, Dict, List
 import otk
 import pytest
 from otk import errors
+from otk._operations import Waiter
 from otk.sandbox import Sandbox
 
 Fault = Dict[str, Any]
@@ -91,6 +92,7 @@ def test_an_error_says_everything(sandbox: Sandbox, client: otk.Client) -> None:
     assert (error.status, error.kind, error.http_status) == (66, "not_found", 404)
     assert error.operation == "archives.get" and error.attempts == 1
     assert not error.may_have_been_carried_out
+    assert error.retry_after is None and error.response_status is None
     assert isinstance(error, otk.Error)
 
 
@@ -146,6 +148,7 @@ def test_lists_without_pages(sandbox: Sandbox, client: otk.Client) -> None:
 
 def test_wait(sandbox: Sandbox, client: otk.Client, session: str) -> None:
     archive = client.archives.start(session_id=session)
+    assert client.archives.wait(archive.id, until="started").id == archive.id
     with pytest.raises(errors.TimedOut, match='still "started", not "available"') as late:
         client.archives.wait(archive.id, until="available", timeout=0.5, interval=0.01)
     assert isinstance(late.value, TimeoutError)
@@ -160,6 +163,18 @@ def test_wait(sandbox: Sandbox, client: otk.Client, session: str) -> None:
     assert failed.value.record.status == "failed"
     with pytest.raises(TypeError, match="archive_id"):
         client.archives.wait(archive.id, archive_id=archive.id)
+
+
+def test_pauses(opentok: otk.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    waiter = Waiter(opentok.archives.get.operation, "available", 100.0, 0)
+    pauses = []
+    with pytest.raises(errors.TimedOut):
+        while True:
+            pauses.append(waiter.pause())
+            now[0] += pauses[-1]
+    assert pauses == [0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0, 15.0, 15.0, 9.5]
 
 
 @pytest.fixture
@@ -187,6 +202,8 @@ def test_download(sandbox: Sandbox, client: otk.Client, finished: Any, tmp_path:
     (tmp_path / "third.part").write_bytes(content[:1000])
     client.archives.download(finished.id, tmp_path / "third", resume=True)
     assert (tmp_path / "third").read_bytes() == content
+    last = sandbox.control("GET", "/requests")["items"][-1]
+    assert last["headers"]["range"] == "bytes=1000-"
     with pytest.raises(TypeError, match="file is missing"):
         client.archives.download(finished.id)
 

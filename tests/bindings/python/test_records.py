@@ -81,8 +81,12 @@ def test_secrets_are_not_shown(sandbox: Sandbox) -> None:
     types = installed().types
     secret = [key for key, kind in types.items() for field in kind["fields"] if field.get("secret")]
     assert secret
-    cls = records.record_class(installed(), "otk.archive")
-    assert "password" in cls._secrets
+    description = installed()
+    kind = description.types["otk.archive"]
+    memory = _structs.build(description.types, kind, {"id": "x", "password": "hidden"})
+    record = records.make(records.record_class(description, "otk.archive"), memory, memory.address)
+    assert record.password == "hidden" and "password=***" in repr(record)
+    assert "hidden" not in repr(record)
 
 
 def test_a_smaller_struct() -> None:

@@ -21,10 +21,10 @@ NAME = "com.example.echo"
 SOURCE = SOURCES / f"tests/out-of-tree/{NAME}.c"
 
 
-def build(folder: Path, source: Path = SOURCE) -> None:
+def build(folder: Path, source: Path = SOURCE, name: str = NAME) -> None:
     compiler = shlex.split(os.environ.get("OTK_TEST_CC", "cc"))
     subprocess.run(
-        [*compiler, "-shared", "-fPIC", f"-I{SOURCES}/include", "-o", str(folder / f"{NAME}.so"),
+        [*compiler, "-shared", "-fPIC", f"-I{SOURCES}/include", "-o", str(folder / f"{name}.so"),
          str(source)],
         check=True,
     )  # fmt: skip
@@ -54,6 +54,13 @@ def test_a_plugin_that_appears(sandbox: Sandbox, stubbed: None, tmp_path: Path) 
         with pytest.raises(otk.errors.ArgumentError, match="text"):
             client.com.example.echo.say(times=1)
         assert dir(client.com.example.echo) == ["say"]
+        example = client.com.example
+        with pytest.raises(AttributeError):
+            example.parrot
+        text = SOURCE.read_text().replace(NAME, "com.example.parrot")
+        (tmp_path / "parrot.c").write_text(text)
+        build(folder, tmp_path / "parrot.c", "com.example.parrot")
+        assert example.parrot.say(text="a").text == "a"
 
 
 def test_stubs_of_a_stranger(tmp_path: Path) -> None:
