@@ -41,19 +41,26 @@ class Sandbox:
         self._folder = tempfile.TemporaryDirectory(prefix="otk-sandbox-")
         port = os.path.join(self._folder.name, "port")
         os.mkfifo(port)
-        self._process = subprocess.Popen(
-            [self._program or "", "--port", "0", "--port-file", port, "--quiet",
-             "--app-key-file", self.key_file, *self._arguments],
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        self.url = "http://127.0.0.1:" + self._read_port(port)
+        # The read end has an end when the server has ended: only the server holds the other one.
+        ended, held = os.pipe()
+        try:
+            self._process = subprocess.Popen(
+                [self._program or "", "--port", "0", "--port-file", port, "--quiet",
+                 "--app-key-file", self.key_file, *self._arguments],
+                stdin=subprocess.DEVNULL, pass_fds=[held],
+            )  # fmt: skip
+        except BaseException:
+            os.close(ended)
+            self.close()
+            raise
+        finally:
+            os.close(held)
+        self.url = "http://127.0.0.1:" + self._read_port(port, ended)
         return self
 
-    def _read_port(self, pipe: str) -> str:
+    def _read_port(self, pipe: str, ended: int) -> str:
         """Wait until the server writes its port, or ends."""
-        assert self._process
         reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-        ended = os.pidfd_open(self._process.pid)
         try:
             waiting = select.poll()
             waiting.register(reader, select.POLLIN)

@@ -404,6 +404,15 @@ def test_secrets_stay_inside(sandbox: Sandbox) -> None:
         assert copy.deepcopy(client.key) is client.key
 
 
+def test_a_sandbox_that_does_not_start(tmp_path: Path) -> None:
+    before = len(os.listdir("/proc/self/fd"))
+    with pytest.raises(RuntimeError, match="did not start"):
+        Sandbox("--no-such-option").__enter__()
+    with pytest.raises(FileNotFoundError):
+        Sandbox(program=str(tmp_path / "nothing")).__enter__()
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
 def test_from_environment(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("OTK_APPLICATION_ID", "OTK_PRIVATE_KEY"):
         monkeypatch.delenv(name, raising=False)
