@@ -142,7 +142,20 @@ expect 'none is left' 0 sandbox requests
 has 'nothing at all' out 'nothing found'
 expect 'callbacks' 0 sandbox callbacks
 expect 'resend an unknown one' 1 sandbox callbacks resend x
+echo '{"sessions":[{"sessionId":"seeded","connections":[{}]}]}' >"$work/seed"
+expect 'seed' 0 sandbox seed "$work/seed"
+expect 'it is there' 0 sandbox show seeded
+expect 'a snapshot' 0 sandbox snapshot
+cp "$work/out" "$work/state"
+expect 'a seed that is not JSON' 2 sandbox seed "$program"
+expect 'a seed that is not there' 2 sandbox seed "$work/none"
 expect 'reset' 0 sandbox reset
+expect 'the seed is gone' 1 sandbox show seeded
+expect 'restore' 0 sandbox restore "$work/state"
+expect 'it is there again' 0 sandbox show seeded
+expect 'nothing is recorded' 0 sandbox recording --field mode
+line 'says so' out none
+expect 'reset again' 0 sandbox reset
 expect 'the session is gone' 1 sandbox show "$session"
 expect 'two words are needed' 2 sandbox fault
 has 'they are named' err 'known are add, list, remove'

@@ -229,6 +229,7 @@ const route_case route_cases[] = {
 	{"GET /sandbox/sessions", NOBODY, "/sandbox/sessions?offset=0&count=10", NULL, 200,
 		"items"},
 	{"GET /sandbox/credentials", NOBODY, "/sandbox/credentials", NULL, 200, "items.0.kind"},
+	{"GET /sandbox/recording", NOBODY, "/sandbox/recording", NULL, 200, "mode"},
 	{"POST /sandbox/layout", NOBODY, "/sandbox/layout",
 		"{\"layout\":{\"type\":\"custom\",\"stylesheet\":\"stream{width:50%}\"},"
 		"\"resolution\":\"1280x720\",\"streams\":[{\"streamId\":\"a\",\"name\":\"n\","

@@ -24,6 +24,8 @@
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/server.h"
 #include "tools/sandbox/request/pages.h"
+#include "tools/sandbox/record/compare.h"
+#include "tools/sandbox/record/exchange.h"
 #include "tools/sandbox/request/stubs/stub.h"
 #include "tools/sandbox/service/account/credentials.h"
 #include "tools/sandbox/service/kinds.h"
@@ -32,6 +34,8 @@
 #include "tools/sandbox/state/history.h"
 #include "tools/sandbox/state/project.h"
 #include "tools/sandbox/state/sandbox.h"
+
+enum { EXIT_USE = 2 }; /* also: a recording cannot be read */
 
 #define DEVELOPMENT_CALLBACK_SECRET "sandbox-callback-secret"
 
@@ -180,6 +184,35 @@ static bool save_state(sandbox *box)
 	return !box->options.snapshot || sandbox_snapshot_save(box, box->options.snapshot);
 }
 
+/* --record, --replay and --diff. False: the reason was printed. */
+static bool open_recording(sandbox *box)
+{
+	const sandbox_options *options = &box->options;
+	const char *folder = options->replay ? options->replay : options->diff;
+
+	if (options->record)
+		box->recorder = sandbox_recorder_new(box, options->record);
+	if (folder)
+		box->recording = sandbox_recording_load(
+			box, options->replay ? "--replay" : "--diff", folder);
+	if (box->recording)
+		sandbox_recording_compare(box, box->recording);
+	if (box->recording && (options->diff || !options->quiet))
+		sandbox_report_print(
+			box->recording->report, folder, options->log == SANDBOX_LOG_JSON);
+	return (box->recorder || !options->record) && (box->recording || !folder);
+}
+
+/* --diff: the report was printed. */
+static int diff_status(const sandbox *box)
+{
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("otk-sandbox: cannot print");
+		return EXIT_USE;
+	}
+	return sandbox_report_differences(box->recording->report) ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 static int run_sandbox(sandbox *box)
 {
 	const int stop_descriptor = signal_descriptor();
@@ -189,7 +222,10 @@ static int run_sandbox(sandbox *box)
 		perror("otk-sandbox: signals");
 		return EXIT_FAILURE;
 	}
-	box->store = sandbox_store_open(box->options.db, box->options.db_limit);
+	/* A comparison begins with an empty state. */
+	box->store = sandbox_store_open(
+		box->options.replay || box->options.diff ? NULL : box->options.db,
+		box->options.db_limit);
 	if (box->store) {
 		sandbox_clock_load(box);
 		load_hooks(box);
@@ -199,10 +235,17 @@ static int run_sandbox(sandbox *box)
 		box->stubs = sandbox_stubs_new();
 		box->webhook = sandbox_webhook_new();
 		box->pages = sandbox_pages_new();
-		if (sandbox_credentials_setup(box) && load_state(box))
-			status = run_server(box, stop_descriptor);
+		if (sandbox_credentials_setup(box) && load_state(box) && open_recording(box))
+			status = box->options.diff ? diff_status(box)
+						   : run_server(box, stop_descriptor);
+		else if (box->options.diff)
+			status = EXIT_USE;
 		if (status == EXIT_SUCCESS && !save_state(box))
 			status = EXIT_FAILURE;
+		if (sandbox_recorder_failed(box->recorder))
+			status = EXIT_FAILURE;
+		sandbox_recorder_free(box->recorder);
+		sandbox_recording_free(box->recording);
 		sandbox_webhook_free(box->webhook);
 		sandbox_pages_free(box->pages);
 		sandbox_faults_free(box->faults);

@@ -38,6 +38,11 @@
 	X(sandbox_callbacks_resend) \
 	X(sandbox_callbacks_clear)  \
 	X(sandbox_reset)            \
+	X(sandbox_seed)             \
+	X(sandbox_snapshot)         \
+	X(sandbox_restore)          \
+	X(sandbox_recording)        \
+	X(sandbox_diff)             \
 	X(doctor)                   \
 	X(profile_add)              \
 	X(profile_list)             \

@@ -18,7 +18,7 @@
 #include "tools/otk/sandbox/control.h"
 #include "tools/otk/tables/values.h"
 
-#define FILE_MAX_SIZE (16 * 1024 * 1024)
+#define FILE_MAX_SIZE (64 * 1024 * 1024)
 
 /* ---- the request */
 
@@ -77,13 +77,14 @@ static otk_cli_exit read_fraction(otk_cli *cli, json_object *body, const char *n
 	return OTK_CLI_DONE;
 }
 
-static otk_cli_exit read_body_file(otk_cli *cli, const char *path, const char **body)
+static otk_cli_exit read_body_file(otk_cli *cli, const char *path, bool lines, const char **body)
 {
 	const char *problem = NULL;
 	size_t size = 0;
 	char *text = otk_cli_read_file(cli, path, FILE_MAX_SIZE, &size, &problem);
 
-	if (text && (strlen(text) != size || !otk_cli_json_parse(cli, text, size, &problem)))
+	if (text && (strlen(text) != size ||
+			    (!lines && !otk_cli_json_parse(cli, text, size, &problem))))
 		problem = problem ? problem : "it is not JSON";
 	*body = text;
 	return problem ? otk_cli_wrong(cli, "FILE: %s: %s", otk_cli_quote_alone(cli, path), problem)
@@ -99,7 +100,7 @@ static otk_cli_exit make_body(
 
 	*text = NULL;
 	if (control->file)
-		return read_body_file(cli, input->words[0], text);
+		return read_body_file(cli, input->words[0], control->lines, text);
 	if (control->word && input->words[0])
 		code = otk_cli_option_set(cli,
 			&(const otk_cli_option){.steps = {{control->word, 0}}, .count = 1}, body,
@@ -126,37 +127,63 @@ static otk_cli_exit refuse_response(otk_cli *cli, const otk_cli_http_response *r
 		message ? message : otk_cli_text(cli, "HTTP %ld", response->status));
 }
 
-otk_cli_exit otk_cli_sandbox_ask(otk_cli *cli, const otk_cli_target *target, const char *method,
-	const char *path, const char *body, int64_t timeout_ms, json_object **json)
+/* Sends a request and checks that a sandbox has accepted it. */
+static otk_cli_exit send_request(otk_cli *cli, const otk_cli_target *target,
+	otk_cli_http_request *request, const char *type, otk_cli_http_response *response)
 {
-	const char *const headers[] = {"Content-Type: application/json",
+	const char *const headers[] = {otk_cli_text(cli, "Content-Type: %s", type),
 		target->token ? otk_cli_text(cli, "Authorization: Bearer %s", target->token) : NULL,
 		NULL};
-	otk_cli_http_request request = {.method = method,
-		.url = otk_cli_text(cli, "%s/sandbox%s", target->url, path),
-		.headers = headers,
-		.body = body,
-		.size = body ? strlen(body) : 0,
-		.ca_file = target->ca_file,
-		.timeout_ms = timeout_ms ? timeout_ms : cli->timeout_ms};
-	otk_cli_http_response response;
-	const char *problem = otk_cli_http_send(cli, &request, &response);
+	const char *problem;
 
-	*json = NULL;
+	request->headers = headers;
+	request->ca_file = target->ca_file;
+	request->url = otk_cli_text(cli, "%s/sandbox%s", target->url, request->url);
+	request->size = request->body ? strlen(request->body) : 0;
+	if (!request->timeout_ms)
+		request->timeout_ms = cli->timeout_ms;
+	problem = otk_cli_http_send(cli, request, response);
+	request->headers = NULL;
 	if (problem)
 		return otk_cli_report(cli, OTK_CLI_NOT_REACHED, "not_reached",
 			"the sandbox does not respond: %s", problem);
-	if (!response.server || strncmp(response.server, "otk-sandbox", 11) != 0)
+	if (!response->server || strncmp(response->server, "otk-sandbox", 11) != 0)
 		return otk_cli_wrong(cli,
 			"%s is not an otk-sandbox; start one with: otk sandbox up",
 			otk_cli_hide_in_text(cli, target->url));
-	if (response.status >= 300)
-		return refuse_response(cli, &response);
-	if (response.size)
+	return response->status >= 300 ? refuse_response(cli, response) : OTK_CLI_DONE;
+}
+
+otk_cli_exit otk_cli_sandbox_ask(otk_cli *cli, const otk_cli_target *target, const char *method,
+	const char *path, const char *body, int64_t timeout_ms, json_object **json)
+{
+	otk_cli_http_request request = {
+		.method = method, .url = path, .body = body, .timeout_ms = timeout_ms};
+	otk_cli_http_response response;
+	const char *problem = NULL;
+	otk_cli_exit code = send_request(cli, target, &request, "application/json", &response);
+
+	*json = NULL;
+	if (!code && response.size)
 		*json = otk_cli_json_read(cli, response.body, response.size, &problem);
 	return problem ? otk_cli_report(cli, OTK_CLI_REFUSED, "response",
 				 "the response of the sandbox is not JSON: %s", problem)
-		       : OTK_CLI_DONE;
+		       : code;
+}
+
+/* Prints the response as it is: a file that another command reads. */
+static otk_cli_exit pass_lines(otk_cli *cli, const otk_cli_target *target,
+	const otk_cli_control *control, const char *path, const char *body)
+{
+	otk_cli_http_request request = {.method = control->method, .url = path, .body = body};
+	otk_cli_http_response response;
+	otk_cli_exit code = send_request(cli, target, &request, "application/x-ndjson", &response);
+
+	if (!code && response.size)
+		fwrite(response.body, 1, response.size, stdout);
+	else if (!code)
+		printf("%s: done\n", cli->command);
+	return code;
 }
 
 static otk_cli_exit print_list(otk_cli *cli, const otk_cli_control *control, json_object *json)
@@ -204,6 +231,8 @@ otk_cli_exit otk_cli_sandbox_run(
 			body ? "\n" : "");
 		return OTK_CLI_DONE;
 	}
+	if (control->lines)
+		return pass_lines(cli, &target, control, path, body);
 	code = otk_cli_sandbox_ask(cli, &target, control->method, path, body, 0, &json);
 	return code ? code : print_response(cli, control, json);
 }

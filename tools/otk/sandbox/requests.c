@@ -216,3 +216,20 @@ COMMAND(callbacks_clear, "callbacks clear", .summary = "Delete the list of callb
 COMMAND(reset, "reset", .summary = "Delete all objects and set the clock right",
 	.words = OTK_CLI_WORDS(), .examples = OTK_CLI_WORDS("sandbox reset"),
 	.control = REQUEST(.method = "POST", .path = "/reset"));
+
+COMMAND(seed, "seed", .summary = "Add the projects, sessions, archives, faults and stubs of a file",
+	.words = OTK_CLI_WORDS("FILE|-"), .examples = OTK_CLI_WORDS("sandbox seed seed.json"),
+	.control = REQUEST(.method = "POST", .path = "/seed", .file = true));
+
+COMMAND(snapshot, "snapshot", .summary = "Print the whole state, for otk sandbox restore",
+	.words = OTK_CLI_WORDS(), .examples = OTK_CLI_WORDS("sandbox snapshot"),
+	.control = REQUEST(.method = "GET", .path = "/snapshot", .lines = true));
+
+COMMAND(restore, "restore", .summary = "Replace the whole state by that of a file",
+	.words = OTK_CLI_WORDS("FILE|-"), .examples = OTK_CLI_WORDS("sandbox restore state.ndjson"),
+	.control = REQUEST(.method = "PUT", .path = "/snapshot", .file = true, .lines = true));
+
+COMMAND(recording, "recording",
+	.summary = "Show what was recorded, or what differs from a recording",
+	.words = OTK_CLI_WORDS(), .examples = OTK_CLI_WORDS("sandbox recording"),
+	.control = REQUEST(.method = "GET", .path = "/recording"));

@@ -41,6 +41,9 @@ static void show_about(sandbox_request *request)
 	sandbox_json_set_text(response, "url", request->box->url);
 	sandbox_json_set_int(response, "settleMs", request->box->options.settle_ms);
 	sandbox_json_set_text(response, "description", "/sandbox/openapi.json");
+	sandbox_json_set_text(response, "notEmulated",
+		"media (WebRTC, recordings, RTMP, SIP, WebSockets), quotas, regions, uploads, "
+		"Insights: doc/not-emulated.md");
 	sandbox_json_set(response, "control", list_routes(request->box, true));
 	sandbox_reply_json(request, 200, response);
 }

@@ -16,8 +16,10 @@
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/linger.h"
 #include "tools/sandbox/http/listen.h"
+#include "tools/sandbox/http/relay.h"
 #include "tools/sandbox/http/send.h"
 #include "tools/sandbox/http/server.h"
+#include "tools/sandbox/record/recording.h"
 #include "tools/sandbox/request/dispatch.h"
 #include "tools/sandbox/request/guard.h"
 #include "tools/sandbox/request/reply.h"
@@ -45,6 +47,7 @@ enum {
 struct sandbox_server {
 	sandbox *box;
 	struct MHD_Daemon *daemon;
+	sandbox_relay *relay; /* NULL: nothing is forwarded */
 	sandbox_sleepers sleepers;
 	sandbox_lingerers lingerers;
 	sandbox_listener listener;
@@ -134,13 +137,22 @@ static void run_transaction(sandbox_request *request)
 		sandbox_refuse(request, 500, 500, "The sandbox could not store its state");
 }
 
+static void respond_to_request(sandbox_request *request)
+{
+	if (request->box->recording && !sandbox_is_control(request) && !request->stub &&
+		!request->body_too_large && !request->overloaded)
+		sandbox_recording_reply(request);
+	else
+		run_transaction(request);
+}
+
 static void process_request(sandbox_request *request)
 {
 	const sandbox_fault *fault = request->fault;
 
 	sandbox_life_run(request->box, LIFE_SLICE_MS);
 	if (!request->replied && !(fault && fault->replaces))
-		run_transaction(request);
+		respond_to_request(request);
 	if (request->after_commit && request->reply.status < 400)
 		request->after_commit(request);
 	sandbox_fault_apply(request);
@@ -213,6 +225,8 @@ static enum MHD_Result handle_request(void *cls, struct MHD_Connection *connecti
 		return accept_request(server, request, method);
 	if (*size)
 		return take_body(request, data, size);
+	if (sandbox_relay_takes(server->relay, request))
+		return sandbox_relay_handle(server->relay, request);
 	if (!request->executed || request->waiting) {
 		request->executed = true;
 		request->waiting = false;
@@ -298,10 +312,12 @@ sandbox_server *sandbox_server_new(sandbox *box, const char *key_pem, const char
 		free(server);
 		return NULL;
 	}
+	server->relay = box->recorder ? sandbox_relay_new(box) : NULL;
 	server->daemon = start_daemon(server, key_pem, certificate_pem);
 	if (!server->daemon) {
 		fputs("otk-sandbox: the HTTP server does not start\n", stderr);
 		sandbox_listener_end(&server->listener);
+		sandbox_relay_free(server->relay);
 		free(server);
 		return NULL;
 	}
@@ -332,6 +348,7 @@ static int loop_timeout(sandbox_server *server)
 		wait = timeout > INT_MAX ? INT_MAX : (int64_t)timeout;
 	wait = earlier_wait(wait, sandbox_sleepers_wait(&server->sleepers));
 	wait = earlier_wait(wait, sandbox_life_wait(server->box));
+	wait = earlier_wait(wait, sandbox_relay_wait(server->relay));
 	if (server->lingerers.count)
 		wait = earlier_wait(wait, LINGER_WAIT_MS);
 	/* curl_multi_poll() needs a time limit even when it has nothing to wait for. */
@@ -351,16 +368,19 @@ static void wake_watchers(sandbox_server *server)
 
 void sandbox_server_run(sandbox_server *server, int stop_descriptor)
 {
-	struct curl_waitfd descriptors[] = {
-		{stop_descriptor, CURL_WAIT_POLLIN, 0}, {server->descriptor, CURL_WAIT_POLLIN, 0}};
+	struct curl_waitfd descriptors[] = {{stop_descriptor, CURL_WAIT_POLLIN, 0},
+		{server->descriptor, CURL_WAIT_POLLIN, 0},
+		{sandbox_relay_descriptor(server->relay), CURL_WAIT_POLLIN, 0}};
+	const unsigned int count = server->relay ? 3 : 2;
 
 	for (;;) {
 		descriptors[0].revents = 0;
-		sandbox_webhook_wait(server->box, descriptors, 2, loop_timeout(server));
+		sandbox_webhook_wait(server->box, descriptors, count, loop_timeout(server));
 		if (descriptors[0].revents)
 			return;
 		sandbox_sleepers_wake(&server->sleepers);
 		MHD_run(server->daemon);
+		server->run_again |= sandbox_relay_run(server->relay);
 		sandbox_linger_run(&server->lingerers);
 		sandbox_life_run(server->box, LIFE_SLICE_MS);
 		sandbox_webhook_run(server->box);
@@ -373,8 +393,10 @@ void sandbox_server_free(sandbox_server *server)
 	if (!server)
 		return;
 	sandbox_sleepers_end(&server->sleepers);
+	sandbox_relay_end(server->relay);
 	MHD_stop_daemon(server->daemon); /* closes the descriptor of the listener */
 	sandbox_listener_end(&server->listener);
 	sandbox_linger_end(&server->lingerers);
+	sandbox_relay_free(server->relay);
 	free(server);
 }

@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/text.h"
@@ -86,11 +87,26 @@ void sandbox_request_free(sandbox_request *request)
 		request->fault_free(request->fault);
 	if (request->stub)
 		request->stub_free(request->stub);
+	if (request->forward)
+		request->forward_free(request->forward);
+	json_object_put(request->recorded);
 	free(request);
+}
+
+static const char *recorded_header(const sandbox_request *request, const char *name)
+{
+	json_object_iter each;
+
+	json_object_object_foreachC(request->recorded, each)
+		if (strcasecmp(each.key, name) == 0)
+			return json_object_get_string(each.val);
+	return NULL;
 }
 
 const char *sandbox_header(const sandbox_request *request, const char *name)
 {
+	if (request->recorded)
+		return recorded_header(request, name);
 	if (!request->connection) /* a request made by the program, to load stubs from a file */
 		return NULL;
 	return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);

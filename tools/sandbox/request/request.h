@@ -91,6 +91,9 @@ typedef struct sandbox_request {
 	struct sandbox_stub
 		*stub; /* NULL: a route of the service or the control interface responds */
 	void (*stub_free)(struct sandbox_stub *stub);
+	struct sandbox_forward *forward; /* the request to the upstream; NULL: not forwarded */
+	void (*forward_free)(struct sandbox_forward *forward);
+	json_object *recorded; /* headers of a recorded request; NULL: a client has sent this one */
 	bool journaled;
 	bool replied;
 	bool waiting;       /* the handler runs again: at the next request, or at the end of */

@@ -42,7 +42,8 @@
 	TABLE(control_events)       \
 	TABLE(control_layout)       \
 	TABLE(control_overview)     \
-	TABLE(page)
+	TABLE(page)                 \
+	TABLE(control_recording)
 
 #define SANDBOX_DECLARE_ROUTES(name) extern const sandbox_route sandbox_##name##_routes[];
 SANDBOX_ROUTE_TABLES(SANDBOX_DECLARE_ROUTES)

@@ -120,6 +120,35 @@ static int read_url(sandbox_options *options, const option_row *row, const char 
 	return -1;
 }
 
+/* Whether the host of a URL is this machine. No name is looked up. */
+static bool is_local_host(const char *host)
+{
+	const size_t length = strcspn(host, *host == '[' ? "]" : ":/") + (*host == '[');
+
+	return (length == 9 && strncmp(host, "localhost", length) == 0) ||
+	       (length == 5 && strncmp(host, "[::1]", length) == 0) ||
+	       (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == length);
+}
+
+/* Credentials go to the upstream, so they must not go there unprotected. */
+static int read_upstream(sandbox_options *options, const option_row *row, const char *value)
+{
+	const bool is_https = strncmp(value, "https://", 8) == 0;
+	const char *rest = is_https ? value + 8 : value + 7;
+
+	if ((!is_https && strncmp(value, "http://", 7) != 0) || !*rest || strpbrk(value, "?#@ "))
+		return refuse_value(row, value,
+			"is not an address such as https://api.opentok.com, without user, query "
+			"and fragment");
+	if (!is_https && !is_local_host(rest))
+		return refuse_value(
+			row, value, "must begin with https://: credentials are sent to it");
+	if (value[strlen(value) - 1] == '/')
+		return refuse_value(row, value, "must not end in a slash");
+	options->upstream = value;
+	return -1;
+}
+
 static int read_log(sandbox_options *options, const option_row *row, const char *value)
 {
 	if (value && strcmp(value, "text") != 0 && strcmp(value, "json") != 0)
@@ -313,6 +342,53 @@ static const option_row rows[] = {
 			"state to FILE at the end",
 		.read = read_word,
 		MEMBER(snapshot),
+	},
+	{
+		.name = "record",
+		.argument = "DIR",
+		.help = "forward requests to --upstream and write the exchanges,\n"
+			"redacted, into the new folder DIR",
+		.read = read_word,
+		MEMBER(record),
+	},
+	{
+		.name = "upstream",
+		.argument = "URL",
+		.help = "the real service: https://api.opentok.com, or\n"
+			"https://video.api.vonage.com",
+		.read = read_upstream,
+	},
+	{
+		.name = "upstream-ca-file",
+		.argument = "FILE",
+		.help = "certificates to trust for --upstream (PEM)",
+		.read = read_word,
+		MEMBER(upstream_ca_file),
+	},
+	{
+		.name = "upstream-timeout-ms",
+		.argument = "N",
+		.help = "give up when the upstream sends nothing for this time\n"
+			"(default 30000)",
+		.read = read_number,
+		MEMBER(upstream_timeout_ms),
+		.min = 1,
+		.max = 3600000,
+	},
+	{
+		.name = "replay",
+		.argument = "DIR",
+		.help = "respond with the exchanges that --record has written",
+		.read = read_word,
+		MEMBER(replay),
+	},
+	{
+		.name = "diff",
+		.argument = "DIR",
+		.help = "print in what the exchanges differ from what the sandbox\n"
+			"would have responded, and exit",
+		.read = read_word,
+		MEMBER(diff),
 	},
 	{
 		.name = "settle-ms",
@@ -517,6 +593,16 @@ static int check_options(const sandbox_options *options)
 		return refuse_options("--snapshot: --db keeps the state already");
 	if (options->unix_path && options->port_file)
 		return refuse_options("--port-file: a Unix socket has no port");
+	if (!options->record != !options->upstream)
+		return refuse_options("--record and --upstream need each other");
+	if ((options->replay || options->diff) &&
+		(options->db || options->seed || options->snapshot))
+		return refuse_options("--replay and --diff have a state of their own, in memory; "
+				      "leave out --db, --seed and --snapshot");
+	if (options->upstream_ca_file && !options->upstream)
+		return refuse_options("--upstream-ca-file: needs --upstream");
+	if ((options->record != NULL) + (options->replay != NULL) + (options->diff != NULL) > 1)
+		return refuse_options("--record, --replay and --diff are mutually exclusive");
 	if (!options->unix_path && sandbox_options_published(options) &&
 		!is_loopback_text(options->bind)) {
 		fprintf(stderr,
@@ -560,6 +646,7 @@ int sandbox_options_read(sandbox_options *options, int argc, char **argv)
 		.bind = "127.0.0.1",
 		.socket_mode = 0600,
 		.settle_ms = 500,
+		.upstream_timeout_ms = 30000,
 		.db_limit = 256};
 	options->hooks = sandbox_new_object();
 	read_environment(options);

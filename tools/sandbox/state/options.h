@@ -32,6 +32,12 @@ typedef struct sandbox_options {
 	const char *stubs;
 	const char *seed;
 	const char *snapshot;
+	const char *record; /* folder for exchanges; NULL: not recorded */
+	const char *upstream;
+	const char *upstream_ca_file;
+	int64_t upstream_timeout_ms;
+	const char *replay; /* folder of a recording; NULL: not replayed */
+	const char *diff;   /* folder of a recording that is compared; NULL: not */
 	int64_t settle_ms;
 	json_object *hooks; /* kind of callback → {"url", "secret"} */
 	char *callback_secret;

@@ -19,6 +19,8 @@ typedef struct sandbox {
 	struct sandbox_faults *faults;
 	struct sandbox_stubs *stubs;
 	struct sandbox_webhook *webhook;
+	struct sandbox_recorder *recorder;   /* --record; NULL: not */
+	struct sandbox_recording *recording; /* --replay; NULL: not */
 	struct sandbox_pages *pages;
 	const struct sandbox_kind *const *kinds;   /* ends with NULL */
 	const struct sandbox_route *const *routes; /* tables, ends with NULL */

@@ -64,17 +64,21 @@ static json_object *value_of(const filling *f, const char *name)
 	return NULL;
 }
 
-/* Returns the value of the placeholder that begins at `text`; *end is set to the text after it. */
-static json_object *placeholder_at(const filling *f, const char *text, const char **end)
+/*
+ * Returns the value of the placeholder that begins at `text`; *end is set to the text after it. last:
+ * the last "}}" of the whole text, NULL if it has none: a long text is not searched at each position.
+ */
+static json_object *placeholder_at(
+	const filling *f, const char *text, const char *last, const char **end)
 {
-	const char *close = strstr(text, "}}");
+	const char *close;
 	char *name;
 	json_object *value;
 
-	if (strncmp(text, "{{", 2) != 0 || !close) {
-		*end = NULL;
+	*end = NULL;
+	if (strncmp(text, "{{", 2) != 0 || !last || text > last)
 		return NULL;
-	}
+	close = strstr(text, "}}");
 	name = sandbox_copy_n(text + 2, (size_t)(close - text) - 2);
 	value = value_of(f, name);
 	free(name);
@@ -82,18 +86,27 @@ static json_object *placeholder_at(const filling *f, const char *text, const cha
 	return value;
 }
 
+static const char *last_end(const char *text)
+{
+	const char *last = NULL;
+
+	for (const char *at = strstr(text, "}}"); at; at = strstr(at + 1, "}}"))
+		last = at;
+	return last;
+}
+
 static json_object *fill_text(const filling *f, const char *text)
 {
 	sandbox_bytes out = {0};
-	const char *end = NULL;
-	json_object *value = placeholder_at(f, text, &end), *filled;
+	const char *end = NULL, *last = last_end(text);
+	json_object *value = placeholder_at(f, text, last, &end), *filled;
 
 	if (end && !*end)
 		return value;
 	json_object_put(value);
 	sandbox_bytes_add_text(&out, "");
 	while (*text) {
-		value = placeholder_at(f, text, &end);
+		value = placeholder_at(f, text, last, &end);
 		if (end && value)
 			sandbox_bytes_add_text(&out, json_object_get_string(value));
 		else if (!end)
