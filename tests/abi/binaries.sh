@@ -45,7 +45,7 @@ case " $builtin " in
 esac
 needs libotk-auth libgnutls
 # shellcheck disable=SC2086 # none or several words
-needs libotk libotk-auth libcurl-gnutls libgnutls libjson-c $loader
+needs libotk libotk-auth libcurl-gnutls libgnutls $loader
 ldd "$libs/libotk-auth.so" >"$work/all" 2>&1
 grep -E 'not found|not a dynamic|libcurl|libjson-c|libltdl' "$work/all" >"$work/found"
 empty 'neither libcurl, json-c nor libltdl comes with libotk-auth' "$work/found"

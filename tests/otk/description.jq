@@ -4,10 +4,7 @@
 def same(what; expression; number): "	same(\(what | tojson), (long long)(\(expression)), \(number));";
 def member(type; name): "((\(type) *)0)->\(name)";
 .types | to_entries | map(.value | select(.struct and (.struct | startswith("otk_")))) as $types |
-"#include <otk/applications.h>", "#include <otk/auth.h>", "#include <otk/openssl.h>", "#include <otk/otk.h>",
-(["archives", "broadcasts", "callbacks", "captions", "connections", "insights", "migration", "projects", "renders",
-	"signals", "sip", "storage", "streams", "websocket"][] | "#include <otk/\(.).h>"),
-($headers | split(" ")[] | select(. != "") | "#include <otk/\(.)>"),
+($headers | split(" ")[] | select(. != "") | "#include <\(.)>"),
 "#include <stdio.h>",
 "static int count, wrong;",
 "static void same(const char *what, long long compiler, long long described)",

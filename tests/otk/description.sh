@@ -15,18 +15,19 @@ fi
 # ------------------------------------------------------------------ the layout
 
 cc=${OTK_TEST_CC:-cc}
+headers=$(cd "$OTK_TEST_SRCDIR/include" && echo otk/*.h)
 compiled() {
 	# shellcheck disable=SC2086 # a list of options
 	$cc ${OTK_TEST_SANITIZE-} -std=c17 -I"$OTK_TEST_SRCDIR/include" -o "$work/layout" "$work/layout.c"
 }
-jq -r --arg headers '' -f "$OTK_TEST_SRCDIR/tests/otk/description.jq" "$work/described" >"$work/layout.c"
+jq -r --arg headers "$headers" -f "$OTK_TEST_SRCDIR/tests/otk/description.jq" "$work/described" >"$work/layout.c"
 check 'each struct and member exists' compiled
 check 'each offset, size and enumerator is that of the compiler' "$work/layout"
 "$work/layout" >"$work/counted" || true
 check 'there are many' test "$(sed -n 's/ comparisons$//p' "$work/counted")" -ge 1200
 # The test can fail: one number is changed.
 sed 's/"offset":8,/"offset":16,/' "$work/described" >"$work/changed"
-jq -r --arg headers '' -f "$OTK_TEST_SRCDIR/tests/otk/description.jq" "$work/changed" >"$work/layout.c"
+jq -r --arg headers "$headers" -f "$OTK_TEST_SRCDIR/tests/otk/description.jq" "$work/changed" >"$work/layout.c"
 compiled >"$work/found" 2>&1 || bad 'the changed program compiles' "$work/found"
 check_fails() { ! "$work/layout"; }
 check 'a wrong offset is noticed' check_fails

@@ -87,7 +87,7 @@ fill() {
 commands=0
 for feature in $("$otk" __complete '' | grep -vE '^--'); do
 	case $feature in
-	token | inspect | jwt | invoke | listen | trigger | replay | tail | sandbox | doctor | decrypt | plugins | plugin | describe | help | version | completion | profile) continue ;;
+	token | inspect | jwt | invoke | listen | trigger | replay | tail | sandbox | doctor | decrypt | plugins | plugin | api | describe | schema | help | version | completion | profile) continue ;;
 	esac
 	for verb in $("$otk" __complete "$feature" ''); do
 		commands=$((commands + 1))
@@ -160,7 +160,7 @@ for feature in $("$otk" __complete '' | grep -vE '^--'); do
 		while read -r verb word; do
 			try_examples --help "$feature" "$verb" ${word:+"$word"}
 		done <"$work/verbs" ;;
-	inspect | jwt | invoke | listen | trigger | replay | tail | doctor | decrypt | plugins | plugin | describe | help | version | completion)
+	inspect | jwt | invoke | listen | trigger | replay | tail | doctor | decrypt | plugins | plugin | api | describe | schema | help | version | completion)
 		try_examples --help "$feature" ;;
 	esac # those of operations: tests/otk/examples.sh
 done

@@ -55,6 +55,7 @@
 	X(plugin_check)             \
 	X(plugin_show)              \
 	X(describe)                 \
+	X(schema)                   \
 	X(help)                     \
 	X(version)                  \
 	X(completion)
