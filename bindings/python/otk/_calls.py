@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import atexit
 import itertools
+import json
 import os
 import sys
 import threading
@@ -15,8 +16,8 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 from . import _structs
 from ._description import Description, describe, installed, structs
 from ._failure import check, error_address, failure, report
-from ._native import callback, library, lock, write_at
-from ._operations import Operation
+from ._native import Memory, POINTER, callback, library, lock, take_text, write_at
+from ._operations import Operation, dumps
 from .errors import StateError
 from .key import Key
 from .records import take
@@ -35,13 +36,18 @@ _hosts: Dict[int, Any] = {}
 _thread = threading.local()
 
 
+#: Reads the result of a call that has ended.
+Reader = Callable[[int], Any]
+
+
 class Outcome:
     """How a submitted call ended."""
 
-    __slots__ = ("operation", "is_over", "result", "exception")
+    __slots__ = ("name", "read", "is_over", "result", "exception")
 
-    def __init__(self, operation: Operation) -> None:
-        self.operation = operation
+    def __init__(self, name: str, read: Optional[Reader]) -> None:
+        self.name = name
+        self.read = read
         self.is_over = False
         self.result: Any = None
         self.exception: Optional[BaseException] = None
@@ -57,14 +63,11 @@ def _done(call: int, status: int, result: int, error: int, userdata: int) -> Non
     if outcome is None:
         return  # the call frees its result
     try:
-        operation = outcome.operation
         if status:
-            outcome.exception = failure(error, operation.name)
+            outcome.exception = failure(error, outcome.name)
             outcome.exception.__cause__ = take_caught()
-        elif result and operation.result:
-            outcome.result = take(
-                operation.description, operation.result, library.otk_call_take(call)
-            )
+        elif outcome.read:
+            outcome.result = outcome.read(call)
     except BaseException as exception:  # a callback cannot raise into C
         outcome.exception = exception
     try:
@@ -270,8 +273,6 @@ class Core:
 
 def _hook(one: Any) -> Dict[str, Any]:
     """``"trace"``, or ``("ratelimit", {"requests": 20})``."""
-    from ._operations import dumps
-
     if isinstance(one, str):
         return {"plugin": one}
     plugin, settings = one
@@ -301,23 +302,73 @@ def new_call(
     call: int = library.otk_call_new_json(
         native.address, operation.encoded_name, text, error_address()
     )
+    return _prepared(call, operation.name, timeout, headers)
+
+
+def _prepared(
+    call: int, name: str, timeout: Optional[float], headers: Mapping[str, str]
+) -> int:
     if not call:
-        raise failure(operation=operation.name)
+        raise failure(operation=name)
     try:
         if timeout is not None:
             milliseconds = max(int(timeout * 1000), 1)
+            check(library.otk_call_set_timeout(call, milliseconds, error_address()), name)
+        for header, value in headers.items():
             check(
-                library.otk_call_set_timeout(call, milliseconds, error_address()), operation.name
-            )
-        for name, value in headers.items():
-            check(
-                library.otk_call_set_header(call, name.encode(), value.encode(), error_address()),
-                operation.name,
+                library.otk_call_set_header(call, header.encode(), value.encode(), error_address()),
+                name,
             )
     except BaseException:
         library.otk_call_free(call)
         raise
     return call
+
+
+def record_reader(operation: Operation) -> Optional[Reader]:
+    """Return what takes the record of a call; None: the operation has none."""
+    if operation.result is None:
+        return None
+    key: str = operation.result
+    return lambda call: take(operation.description, key, library.otk_call_take(call))
+
+
+class Raw:
+    """A request that no operation describes."""
+
+    def __init__(self, method: str, path: str, body: Any, options: Mapping[str, Any]) -> None:
+        self.name = f"{method} {path.partition('?')[0]}"
+        self._values = dict(options, method=method, path=path)
+        if isinstance(body, (str, bytes)):
+            self._values["body"] = body
+        elif body is not None and options.get("form"):
+            from urllib.parse import urlencode
+
+            self._values["body"] = urlencode(body)
+        elif body is not None:
+            self._values["body"] = dumps(body)
+
+    def call(
+        self, native: Native, timeout: Optional[float], headers: Mapping[str, str]
+    ) -> int:
+        """Make the call."""
+        kind = structs().type_of_struct("raw_options")
+        memory = _structs.build(structs().types, kind, self._values)
+        try:
+            call = library.otk_call_new_raw(native.address, memory.address, error_address())
+        finally:
+            memory.wipe()
+        return _prepared(call, self.name, timeout, headers)
+
+    def read(self, call: int) -> Any:
+        """Return the JSON of the response, or its text if it is something else."""
+        out = Memory(POINTER)
+        check(library.otk_call_result_json(call, out.address, error_address()), self.name)
+        text = take_text(out)
+        try:
+            return json.loads(text) if text else None
+        except ValueError:
+            return text
 
 
 def submit(call: int, outcome: Outcome) -> int:
@@ -327,7 +378,7 @@ def submit(call: int, outcome: Outcome) -> int:
     status = library.otk_call_submit(call, _done, number, error_address())
     if status:
         del _waiting[number]
-        error = failure(operation=outcome.operation.name)
+        error = failure(operation=outcome.name)
         library.otk_call_free(call)
         raise error
     return number
@@ -339,16 +390,15 @@ def drop(call: int, number: int) -> None:
         library.otk_call_free(call)
 
 
-def run(native: Native, call: int, operation: Operation) -> Any:
+def run(native: Native, call: int, outcome: Outcome) -> Any:
     """Submit a call and wait for its end.
 
     The library runs in slices, so that signals such as Ctrl-C are handled meanwhile.
     """
-    outcome = Outcome(operation)
     number = submit(call, outcome)
     try:
         while not outcome.is_over:
-            check(library.otk_client_run(native.address, 100, 0, error_address()), operation.name)
+            check(library.otk_client_run(native.address, 100, 0, error_address()), outcome.name)
     except BaseException:
         drop(call, number)
         raise

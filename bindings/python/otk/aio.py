@@ -8,7 +8,8 @@ import threading
 import weakref
 from typing import Any, AsyncIterator, Dict, Mapping, Optional, Sequence
 
-from ._calls import Core, Native, Outcome, download, drop, new_call, submit
+from ._calls import Core, Native, Outcome, Raw, Reader, download, drop, new_call
+from ._calls import record_reader, submit
 from ._failure import check, error_address, failure
 from ._native import library
 from ._operations import Operation, Pager, Waiter
@@ -20,8 +21,10 @@ from .features import AsyncFeatures
 class _Pending(Outcome):
     __slots__ = ("future",)
 
-    def __init__(self, operation: Operation, future: asyncio.Future[Any]) -> None:
-        super().__init__(operation)
+    def __init__(
+        self, name: str, read: Optional[Reader], future: asyncio.Future[Any]
+    ) -> None:
+        super().__init__(name, read)
         self.future = future
 
     def end(self) -> None:
@@ -119,12 +122,22 @@ class AsyncClient(ClientBase, AsyncFeatures):
     async def _perform(
         self, operation: Operation, text: bytes, timeout: Optional[float] = None
     ) -> Any:
-        loop = asyncio.get_running_loop()
-        driver = self._driver(loop)
+        driver = self._driver(asyncio.get_running_loop())
         timeout = self._timeout if timeout is None else timeout
         call = new_call(driver.native, operation, text, timeout, self._headers)
+        return await self._run(driver, call, operation.name, record_reader(operation))
+
+    async def raw(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
+        """Send a request that no operation describes; see :meth:`otk.Client.raw`."""
+        driver = self._driver(asyncio.get_running_loop())
+        raw = Raw(method, path, body, options)
+        call = raw.call(driver.native, self._timeout, self._headers)
+        return await self._run(driver, call, raw.name, raw.read)
+
+    async def _run(self, driver: _Driver, call: int, name: str, read: Optional[Reader]) -> Any:
+        loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
-        number = submit(call, _Pending(operation, future))
+        number = submit(call, _Pending(name, read, future))
         driver.schedule(loop)
         try:
             return await future

@@ -9,7 +9,8 @@ import time
 from typing import Any, BinaryIO, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple, TypeVar
 from typing import Union
 
-from ._calls import Core, download, ids_of, new_call, request_of, run
+from ._calls import Core, Outcome, Raw, download, ids_of, new_call, record_reader
+from ._calls import request_of, run
 from ._description import Description
 from ._operations import Operation, Pager, Waiter
 from ._structs import did_you_mean
@@ -178,7 +179,20 @@ class Client(ClientBase, Features):
         native = self._core.native()
         timeout = self._timeout if timeout is None else timeout
         call = new_call(native, operation, text, timeout, self._headers)
-        return run(native, call, operation)
+        return run(native, call, Outcome(operation.name, record_reader(operation)))
+
+    def raw(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
+        """Send a request that no operation describes, and return the JSON of its response.
+
+        ``{project}`` in the path becomes the id of the key: ``client.raw("GET",
+        "/v2/project/{project}/archive?count=10")``. ``repeat`` (``"unsafe"``, ``"settle"``,
+        ``"safe"``) says whether it may be sent again, ``auth`` how it is signed, ``form=True`` that
+        the body is a form.
+        """
+        native = self._core.native()
+        raw = Raw(method, path, body, options)
+        call = raw.call(native, self._timeout, self._headers)
+        return run(native, call, Outcome(raw.name, raw.read))
 
     def _call(self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return self._perform(operation, operation.encode(args, kwargs))

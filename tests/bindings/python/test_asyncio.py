@@ -116,6 +116,8 @@ def test_errors(sandbox: Sandbox) -> None:
             await client.archives.start()
         with pytest.raises(AttributeError):
             client.archives.strat
+        listed = await client.raw("GET", "/v2/project/{project}/archive?count=1")
+        assert "items" in listed
 
     run(sandbox, work)
 

@@ -235,6 +235,24 @@ def test_using(sandbox: Sandbox, client: otk.Client) -> None:
         client.using(headers={"Authorization": "x"}).archives.list()
 
 
+def test_raw(sandbox: Sandbox, client: otk.Client, session: str) -> None:
+    path = "/v2/project/{project}/archive"
+    made = client.raw("POST", path, {"sessionId": session, "name": "raw"})
+    assert made["name"] == "raw" and client.archives.get(made["id"]).name == "raw"
+    assert client.raw("GET", path + "?count=1", repeat="safe")["items"][0]["id"] == made["id"]
+    with pytest.raises(errors.NotFound) as caught:
+        client.raw("GET", path + "/3d8bd8e2-0000-4000-8000-000000000000")
+    assert caught.value.operation == "GET " + path + "/3d8bd8e2-0000-4000-8000-000000000000"
+    with pytest.raises(errors.ArgumentError):
+        client.raw("GET", "/v2/../x")
+    with pytest.raises(ValueError, match="is not one of: unsafe, settle, safe"):
+        client.raw("GET", path, repeat="often")
+    sent = client.using(headers={"traceparent": "00-1-2-03"})
+    sent.raw("POST", "/session/create", {"location": "10.0.0.1"}, form=True)
+    last = sandbox.control("GET", "/requests")["items"][-1]
+    assert last["body"] == "location=10.0.0.1" and "traceparent" in last["headers"]
+
+
 def test_an_interrupt_ends_a_call(sandbox: Sandbox, opentok: otk.Client) -> None:
     """Ctrl-C does not wait for the response."""
     fault(sandbox, path="*/archive", delayMs=60000, times=0)

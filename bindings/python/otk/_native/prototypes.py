@@ -37,6 +37,8 @@ int32_t otk_client_run(uintptr_t client, int64_t timeout_ms, uintptr_t left, uin
 size_t otk_client_in_flight(uintptr_t client);
 int32_t otk_client_fd(uintptr_t client, uintptr_t error);
 uintptr_t otk_call_new_json(uintptr_t client, const char *operation, const char *json, uintptr_t error);
+uintptr_t otk_call_new_raw(uintptr_t client, uintptr_t options, uintptr_t error);
+int32_t otk_call_result_json(uintptr_t call, uintptr_t json, uintptr_t error);
 int32_t otk_call_set_timeout(uintptr_t call, int64_t timeout_ms, uintptr_t error);
 int32_t otk_call_set_header(uintptr_t call, const char *name, const char *value, uintptr_t error);
 int32_t otk_call_submit(uintptr_t call, uintptr_t done, uintptr_t userdata, uintptr_t error);
