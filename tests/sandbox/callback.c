@@ -71,8 +71,10 @@ static enum MHD_Result receive(void *cls, struct MHD_Connection *connection, con
 		receiver.count++;
 	}
 	pthread_mutex_unlock(&receiver.lock);
-	response =
-		MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
+	response = MHD_create_response_from_buffer(
+		7, (void *)(uintptr_t) "thanks!", MHD_RESPMEM_PERSISTENT);
+	MHD_add_response_header(response, "X-Receiver", "test");
+	MHD_add_response_header(response, "Set-Cookie", "hidden-from-people");
 	result = MHD_queue_response(connection, refused ? 500 : 200, response);
 	MHD_destroy_response(response);
 	return result;
@@ -248,6 +250,62 @@ static void refused_callbacks_are_retried(void)
 		NULL);
 	wait_received(4);
 	CHECK_STR(receiver.got[0].body, receiver.got[3].body);
+}
+
+/* What was sent and what came back, for people to look at. */
+static void attempts_are_recorded(void)
+{
+	const char *path;
+	json_object *seen;
+
+	start_over(hook("session", "a secret of this test"));
+	pthread_mutex_lock(&receiver.lock);
+	receiver.refusals = 1;
+	pthread_mutex_unlock(&receiver.lock);
+	WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
+	wait_for_number(&server, "/sandbox/callbacks", "items.0.status", 500);
+	path = text("/sandbox/callbacks/%s", member(only_callback(), "items.0.id"));
+	seen = WANT(200, NOBODY, "GET", path, NULL);
+	CHECK(number(seen, "nextAttempt") > 0);
+	CHECK_INT(number(seen, "log"), 1);
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":6}");
+	wait_for_number(&server, "/sandbox/callbacks", "items.0.delivered", 1);
+	seen = WANT(200, NOBODY, "GET", path, NULL);
+	CHECK(!part(seen, "nextAttempt"));
+	CHECK_INT(number(seen, "log"), 2);
+	CHECK_INT(number(seen, "log.0.status"), 500);
+	CHECK_INT(number(seen, "log.1.status"), 200);
+	CHECK(number(seen, "log.1.time") - number(seen, "log.0.time") >= 5000);
+	CHECK_STR(member(seen, "log.1.headers.content-type"), "application/json");
+	CHECK_STR(member(seen, "log.1.headers.authorization.scheme"), "Bearer");
+	CHECK_STR(member(seen, "log.1.headers.authorization.payload.payload_hash"),
+		sha256(receiver.got[1].body));
+	CHECK_STR(member(seen, "log.1.responseHeaders.x-receiver"), "test");
+	CHECK_STR(member(seen, "log.1.responseHeaders.set-cookie"), "(hidden)");
+	CHECK_STR(member(seen, "log.1.responseBody"), "thanks!");
+	CHECK(!strstr(json_object_to_json_string(seen), "eyJ"));
+	CHECK(!strstr(json_object_to_json_string(seen), "a secret of this test"));
+	CHECK(!part(only_callback(), "items.0.log"));
+}
+
+/* The log of a callback is bounded. */
+static void old_attempts_are_dropped(void)
+{
+	const char *path;
+	json_object *seen;
+
+	start_over(hook("session", NULL));
+	WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
+	wait_received(1);
+	wait_for_number(&server, "/sandbox/callbacks", "items.0.delivered", 1);
+	path = text("/sandbox/callbacks/%s", member(only_callback(), "items.0.id"));
+	for (size_t i = 2; i <= 12; i++) {
+		WANT(202, NOBODY, "POST", text("%s/resend", path), NULL);
+		wait_received(i);
+		wait_for_number(&server, "/sandbox/callbacks", "items.0.delivered", 1);
+	}
+	seen = WANT(200, NOBODY, "GET", path, NULL);
+	CHECK_INT(number(seen, "log"), 10);
 }
 
 static int64_t attempts_after(const char *leap)
@@ -458,6 +516,8 @@ int main(void)
 		TEST(archives_report_every_state),
 		TEST(signatures_are_valid),
 		TEST(refused_callbacks_are_retried),
+		TEST(attempts_are_recorded),
+		TEST(old_attempts_are_dropped),
 		TEST(retries_end_after_a_day),
 		TEST(callbacks_stay_on_the_machine),
 		TEST(other_spellings_of_loopback_are_reached),

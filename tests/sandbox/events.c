@@ -268,6 +268,15 @@ static void responses_are_kept(void)
 	ask(&server, PROJECT, "PATCH", PROJECT_PATH "/archive", NULL);
 	entry = latest_entry();
 	CHECK_HAS(member(entry, "response.headers.Allow"), "GET");
+	CHECK_INT(
+		ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
+			signature_of(&server, PROJECT), "X-Otk-Sandbox-Fault: {\"drop\":\"after\"}")
+			.status,
+		0);
+	entry = latest_entry();
+	CHECK_INT(number(entry, "status"), 0);
+	CHECK(!part(entry, "response"));
+	CHECK(part(entry, "hasFault") != NULL);
 	WANT(404, NOBODY, "GET", "/sandbox/requests/0", NULL);
 	WANT(404, NOBODY, "GET", "/sandbox/requests/x", NULL);
 	WANT(404, NOBODY, "GET", "/sandbox/requests/99999999", NULL);

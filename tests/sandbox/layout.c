@@ -204,6 +204,10 @@ static void style_sheets_place_streams(void)
 		{"stream.a.b{width:10px;height:10px}stream{width:20px;height:20px}"
 		 ".a{width:30px;height:30px}",
 			"x.a.b y.a z", "x 0,0 10x10; y 10,0 30x30; z 40,0 20x20"},
+		{".a{width:30px;height:30px}stream{width:20px;height:20px}", "x.a y",
+			"x 0,0 30x30; y 30,0 20x20"},
+		{"stream{width:20px;height:20px}.a + stream{width:30px;height:30px}", "x.a y z",
+			"x 0,0 20x20; y 20,0 30x30; z 50,0 20x20"},
 		{"stream{width:90%;max-width:100px;min-height:50px;height:10px}", "a",
 			"a 0,0 100x50"},
 		{"stream{float:left;width:400px;height:50px}.c{clear:left;height:20px}", "a.z b.c",

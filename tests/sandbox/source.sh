@@ -25,12 +25,14 @@ layer() {
 layer base
 layer state base
 layer callbacks base state
+layer compose base
 layer request base state
 layer compose base
 layer page base state request service
 layer http base state callbacks request
 layer service base state callbacks request
-layer control base state callbacks request compose http service page
+layer control base state callbacks compose request http service
+layer page base request service
 
 find . -type d | while read -r folder; do
 	count=$(find "$folder" -maxdepth 1 -name '*.[ch]' | wc -l)

@@ -198,7 +198,7 @@ void sandbox_journal_add(sandbox_request *request, unsigned int status)
 		.operation = request->route ? request->route->operation : NULL,
 		.session = session ? sandbox_copy(session) : NULL,
 		.status = status,
-		.response = sandbox_kept_copy(request)};
+		.response = status ? sandbox_kept_copy(request) : (sandbox_kept){0}};
 	count_response(journal);
 }
 
@@ -214,22 +214,13 @@ static bool fits_filter(const entry *kept, const sandbox_journal_filter *filter)
 	       is_same_or_any(kept->session, filter->session);
 }
 
-/* Returns the length of the text before the member FIRST_DETAIL of the entry itself. */
+/* Returns the length of the text before the member FIRST_DETAIL. Quotes in strings are escaped and no
+ * member before it is an object, so nothing else looks like it. */
 static size_t summary_length(const char *text)
 {
-	static const char detail[] = ",\"" FIRST_DETAIL "\":";
-	bool quoted = false;
+	const char *detail = strstr(text, ",\"" FIRST_DETAIL "\":");
 
-	/* No member of a summary is an object. */
-	for (const char *at = text; *at; at++) {
-		if (!quoted && strncmp(at, detail, sizeof(detail) - 1) == 0)
-			return (size_t)(at - text);
-		if (quoted && *at == '\\')
-			at++;
-		else if (*at == '"')
-			quoted = !quoted;
-	}
-	return strlen(text) - 1;
+	return detail ? (size_t)(detail - text) : strlen(text) - 1;
 }
 
 static void add_summary(sandbox_bytes *to, const entry *kept)

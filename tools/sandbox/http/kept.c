@@ -10,41 +10,28 @@
 #include "tools/sandbox/request/reply.h"
 
 /* Members whose texts are never shown. */
-static const char *const secrets[] = {
+static const char *const hidden[] = {
 	"secret", "apiSecret", "secretKey", "private_key", "privateKey", "password", "token"};
-
-/* Copies the body unless it is computed on demand, as downloads are. */
-static void copy_body(sandbox_kept *kept, sandbox_request *request)
-{
-	size_t size;
-	const char *body = sandbox_reply_body(request, &size);
-
-	kept->size = size;
-	if (!size || size > SANDBOX_KEPT_BODY || request->reply.download.seed)
-		return;
-	kept->body = sandbox_alloc(size);
-	memcpy(kept->body, body, size);
-}
 
 sandbox_kept sandbox_kept_copy(sandbox_request *request)
 {
 	const sandbox_reply *reply = &request->reply;
-	sandbox_kept kept = {0};
-	json_object *head;
+	sandbox_kept kept = {.replied = request->replied};
+	const char *body;
 
-	if (!request->replied)
+	if (!kept.replied)
 		return kept;
-	copy_body(&kept, request);
-	head = sandbox_new_object();
+	body = sandbox_reply_body(request, &kept.bytes);
 	if (reply->type)
-		sandbox_json_set_text(head, "contentType", reply->type);
+		kept.type = sandbox_copy(reply->type);
 	if (reply->headers)
-		sandbox_json_set(head, "headers", json_object_get(reply->headers));
-	sandbox_json_set_int(head, "bytes", (int64_t)kept.size);
-	kept.head = sandbox_copy(sandbox_json_print(head, NULL));
-	json_object_put(head);
-	if (!kept.body)
-		kept.size = 0;
+		kept.headers = sandbox_copy(sandbox_json_print(reply->headers, NULL));
+	/* Downloads are computed on demand and have no body at this point. */
+	if (!kept.bytes || kept.bytes > SANDBOX_KEPT_BODY || reply->download.seed)
+		return kept;
+	kept.size = kept.bytes;
+	kept.body = sandbox_alloc(kept.size + 1); /* the parser needs a NUL at the end */
+	memcpy(kept.body, body, kept.size);
 	return kept;
 }
 
@@ -58,7 +45,8 @@ void sandbox_kept_drop_body(sandbox_kept *kept)
 void sandbox_kept_free(sandbox_kept *kept)
 {
 	sandbox_kept_drop_body(kept);
-	free(kept->head);
+	free(kept->type);
+	free(kept->headers);
 	*kept = (sandbox_kept){0};
 }
 
@@ -66,8 +54,8 @@ static bool is_secret(const char *name, json_object *value)
 {
 	if (!json_object_is_type(value, json_type_string) || !json_object_get_string_len(value))
 		return false;
-	for (size_t i = 0; i < COUNT_OF(secrets); i++)
-		if (strcmp(secrets[i], name) == 0)
+	for (size_t i = 0; i < COUNT_OF(hidden); i++)
+		if (strcmp(hidden[i], name) == 0)
 			return true;
 	return false;
 }
@@ -104,11 +92,20 @@ static json_object *show_body(const sandbox_kept *kept)
 
 json_object *sandbox_kept_show(const sandbox_kept *kept)
 {
-	json_object *shown = kept->head ? sandbox_json_parse(kept->head, strlen(kept->head)) : NULL;
+	json_object *shown;
 
-	if (shown && kept->body)
+	if (!kept->replied)
+		return NULL;
+	shown = sandbox_new_object();
+	if (kept->type)
+		sandbox_json_set_text(shown, "contentType", kept->type);
+	if (kept->headers)
+		sandbox_json_set(
+			shown, "headers", sandbox_json_parse(kept->headers, strlen(kept->headers)));
+	sandbox_json_set_int(shown, "bytes", (int64_t)kept->bytes);
+	if (kept->body)
 		sandbox_json_set(shown, "body", show_body(kept));
-	else if (shown && !sandbox_json_int(shown, "bytes", 0))
+	else if (!kept->bytes)
 		sandbox_json_set_text(shown, "body", "");
 	return shown;
 }

@@ -8,10 +8,14 @@
 /* Bytes of a body; longer ones are not kept. */
 enum { SANDBOX_KEPT_BODY = 64 * 1024 };
 
+/* Made for each request, so nothing is converted before it is shown. */
 typedef struct sandbox_kept {
-	char *head;  /* JSON: content type, headers, number of bytes; NULL: there was no response */
-	char *body;  /* NULL: not kept */
-	size_t size; /* of the body */
+	bool replied;
+	char *type;    /* NULL: none */
+	char *headers; /* JSON, NULL: none */
+	char *body;    /* NULL: not kept */
+	size_t size;   /* of the kept body */
+	size_t bytes;  /* of the body that was sent */
 } sandbox_kept;
 
 /* Copies head and body of the response to a request. */
