@@ -69,6 +69,35 @@ else
 	skip 'cffi is not installed (python3-cffi-backend)'
 fi
 
+# -------------------------------------------------------------------- where the library is found
+
+site=$work/prefix/lib/python3/site-packages
+plugins=$work/prefix/lib/otk/1
+mkdir -p "$site" "$work/program" "$plugins"
+[ ! -f "$build/.libs/structs.so" ] || cp "$build/.libs/structs.so" "$plugins/"
+chmod 755 "$work" "$work/prefix" "$work/prefix/lib" "$work/prefix/lib/otk" "$plugins"
+cp -R "$work/otk" "$site/otk"
+for file in "$build"/.libs/libotk.so.0 "$build"/.libs/libotk-auth.so.0; do
+	cp -L "$file" "$work/prefix/lib/"
+	: >"$work/prefix/${file##*/}" # a stranger's
+done
+cat >"$work/program/maps.py" <<'PROGRAM'
+import otk
+from otk import _native
+
+print(_native._places("libotk.so.0"))
+otk.Client(api_key="123456", api_secret="not-a-real-secret").session
+maps = {line.split()[-1] for line in open("/proc/self/maps") if "libotk" in line}
+print(sorted(maps))
+PROGRAM
+echo "['$work/prefix/lib/libotk.so.0', 'libotk.so.0']
+['$work/prefix/lib/libotk-auth.so.0', '$work/prefix/lib/libotk.so.0']" >"$work/expected"
+(
+	unset OTK_LIBRARY
+	OTK_PLUGIN_PATH=$plugins PYTHONPATH=$site "$python" "$work/program/maps.py" >"$work/said" 2>&1
+)
+same 'an installed package uses the library of its prefix' "$work/expected" "$work/said"
+
 # -------------------------------------------------------------------- wheel and sdist
 
 if [ ! -f "$stubs" ] || ! "$python" -c 'import setuptools, wheel' 2>/dev/null; then
@@ -79,7 +108,6 @@ check 'a wheel and an sdist are made' sh "$OTK_TEST_SRCDIR/bindings/python/dist.
 	"$OTK_TEST_SRCDIR/bindings/python" "$stubs" "$work/dist"
 mkdir "$work/wheel" "$work/sdist"
 check 'the wheel can be unpacked' "$python" -m zipfile -e "$work"/dist/otk-*.whl "$work/wheel"
-mkdir "$work/program"
 cat >"$work/program/program.py" <<'PROGRAM'
 import otk
 

@@ -27,8 +27,6 @@ layer state base
 layer callbacks base state
 layer compose base
 layer request base state
-layer compose base
-layer page base state request service
 layer http base state callbacks request
 layer service base state callbacks request
 layer control base state callbacks compose request http service

@@ -11,6 +11,7 @@ import json
 from typing import Any, Dict, List, Optional
 
 from ._native import Memory, POINTER, library, lock, take_text
+from .errors import CLASSES, Error
 
 FORMAT = 2
 
@@ -70,8 +71,6 @@ _structs: Optional[Description] = None
 
 
 def _ask(client: int, name: Optional[bytes] = None) -> str:
-    from .errors import CLASSES, Error
-
     out = Memory(POINTER)
     status = library.otk_describe(client, name, out.address, 0)
     if status:
@@ -105,7 +104,7 @@ def structs() -> Description:
         if _structs is None:
             try:
                 _structs = Description(_ask(0, b"structs"))
-            except Exception as error:
+            except Error as error:
                 raise ImportError(
                     "the library does not describe its structs; install the plugin structs "
                     "(otk-plugin-structs)"

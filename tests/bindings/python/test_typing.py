@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import List
 
 import otk
 import pytest
+from conftest import SOURCES
 from otk._description import installed
 from otk.stubs import Writer
 
@@ -89,13 +91,27 @@ def test_the_stubs_are_those_of_the_tables() -> None:
     assert stub.read_text() == Writer(installed()).write()
 
 
+def readme() -> str:
+    """The Python of README.md, each block in a function."""
+    text = (SOURCES / "bindings/python/README.md").read_text()
+    parts = ["import asyncio", "from typing import List, Mapping"]
+    for number, block in enumerate(re.findall(r"```python\n(.*?)```", text, re.DOTALL)):
+        before = "async " if "await " in block else ""
+        parts.append(f"{before}def part{number}(ids: List[str], session_id: str, secret: str,")
+        parts.append("    headers: Mapping[str, str], body: bytes) -> None:")
+        parts += ["    " + line for line in ["import otk", *block.splitlines()]]
+    assert len(parts) > 30
+    return "\n".join(parts) + "\n"
+
+
 def test_strict(tmp_path: Path) -> None:
     """The package and a program without a mistake; then each mistake is found."""
     program = tmp_path / "program.py"
     lines: List[str] = [PROGRAM, "def mistakes(client: otk.Client) -> None:"]
     lines += [f"    {one}" for one in MISTAKES]
     program.write_text(PROGRAM)
-    good = mypy(tmp_path, str(Path(otk.__file__).parent), str(program))
+    (tmp_path / "readme.py").write_text(readme())
+    good = mypy(tmp_path, str(Path(otk.__file__).parent), str(program), "readme.py")
     assert good.returncode == 0, good.stdout + good.stderr
     program.write_text("\n".join(lines) + "\n")
     found = mypy(tmp_path, "--show-error-codes", str(program)).stdout

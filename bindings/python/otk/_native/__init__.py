@@ -41,7 +41,10 @@ POINTER = (sys.maxsize.bit_length() + 1) // 8
 
 
 def _places(name: str) -> List[str]:
-    """Where a library may be: the named folder, the folders above this package, the system."""
+    """Where a library may be: the named folder, the lib of the same prefix, the system.
+
+    Other folders above this package, such as /tmp, may belong to somebody else.
+    """
     named = os.environ.get("OTK_LIBRARY")
     if named:
         return [os.path.join(named, name)]
@@ -49,6 +52,8 @@ def _places(name: str) -> List[str]:
     folder = os.path.realpath(os.path.dirname(__file__))
     while folder != os.path.dirname(folder):
         folder = os.path.dirname(folder)
+        if os.path.basename(folder) not in ("lib", "lib64"):
+            continue
         if os.path.exists(os.path.join(folder, name)):
             found.append(os.path.join(folder, name))
     return found + [name]
@@ -82,11 +87,13 @@ class _Library:
         prototype = functions.get(name)
         if prototype is None:
             raise AttributeError(name)
-        file = "libotk-auth.so.0" if AUTH.match(name) else "libotk.so.0"
+        # libotk needs libotk-auth: the one from the same place, so it is loaded before.
+        files = ["libotk-auth.so.0"] + ([] if AUTH.match(name) else ["libotk.so.0"])
         with lock:
-            if file not in self._loaded:
-                self._loaded[file] = _load(file)
-            found: Callable[..., Any] = backend.function(self._loaded[file], prototype)
+            for file in files:
+                if file not in self._loaded:
+                    self._loaded[file] = _load(file)
+            found: Callable[..., Any] = backend.function(self._loaded[files[-1]], prototype)
             self.__dict__[name] = found
         return found
 
