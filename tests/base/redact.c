@@ -131,6 +131,26 @@ static void every_name(void)
 		"x23456789_123456789_123456789_123456789_123456789_123456789_123456789_secret=***&b=1");
 }
 
+/* A key has several lines, also where another secret would end with the first of them. */
+static void keys_inside_values(void)
+{
+#define PEM "-----BEGIN PRIVATE KEY-----\nMIIE\nx7Qh\n-----END PRIVATE KEY-----"
+	check("password: " PEM "\nb: 1", "password: *** b: 1");
+	check("private_key=" PEM "&b=1", "private_key=***&b=1");
+	check("token: a" PEM " b", "token: *** b");
+	check("password: a\nb: " PEM, "password: *** b: ***");
+	check("passwords://h" PEM "x", "passwords:***x");
+	check("T1==" PEM " b", "*** b");
+	check("eyJhbGciOiJI.eyJ" PEM " b", "*** b");
+	check("x://user" PEM "@h b", "x://user***@h b");
+	check("user:pass" PEM "@h b", "user:pass***@h b");
+	check("password: " PEM " " PEM " b", "password: *** *** b");
+	check("password: -----BEGIN PRIVATE KEY-----\nMIIE\nx7Qh", "password: ***");
+	check("{\"password\":\"a" PEM "\",\"b\":1}", "{\"password\":\"***\",\"b\":1}");
+	check_sentence("password " PEM " b", "password *** b");
+#undef PEM
+}
+
 static void private_keys(void)
 {
 	check("{\"k\":\"-----BEGIN PRIVATE KEY-----\\nMII\\n-----END PRIVATE "
@@ -284,5 +304,5 @@ int main(void)
 	return OTK_TEST_MAIN("base/redact", TEST(members), TEST(tokens), TEST(headers_and_forms),
 		TEST(passwords_of_urls), TEST(every_name), TEST(unprintable_text), TEST(sentences),
 		TEST(quotes), TEST(known_secrets), TEST(known_secrets_in_base64),
-		TEST(private_keys), TEST(broken_text));
+		TEST(private_keys), TEST(keys_inside_values), TEST(broken_text));
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/base/text/base64.h"
 #include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
 
@@ -51,14 +52,9 @@ static bool is_word(char c)
 	       c == '_' || c == '-';
 }
 
-static bool is_base64(char c)
-{
-	return is_word(c) || c == '+' || c == '/' || c == '=';
-}
-
 static const char *skip_base64(const char *at, const char *end)
 {
-	while (at < end && is_base64(*at))
+	while (at < end && otk_is_base64(*at))
 		at++;
 	return at;
 }
@@ -68,6 +64,15 @@ static bool starts_with(const char *at, const char *end, const char *what)
 	const size_t size = strlen(what);
 
 	return (size_t)(end - at) >= size && memcmp(at, what, size) == 0;
+}
+
+/* Returns the address after the first `what`; NULL: there is none. */
+static const char *after(const char *at, const char *end, const char *what)
+{
+	const size_t size = strlen(what);
+	const char *found = memmem(at, (size_t)(end - at), what, size);
+
+	return found ? found + size : NULL;
 }
 
 /* ------------------------------------------------------------------ output */
@@ -89,8 +94,38 @@ static void copy_to(scanner *scan, const char *to)
 	}
 }
 
+/* The end of what names a PEM, after KEY_BEGIN: " PRIVATE KEY". */
+static const char *title_end(const char *at, const char *end)
+{
+	while (at < end && *at != '-')
+		at++;
+	return at;
+}
+
+/* Whether the first line of a PEM, which ends at `at`, is only mentioned: nothing of it follows. */
+static bool is_mention(const char *at, const char *end)
+{
+	if (!starts_with(at, end, DASHES))
+		return false;
+	at += strlen(DASHES);
+	return at < end && (strchr("\"')", *at) || starts_with(at, end, " ..."));
+}
+
+/*
+ * Hides from scan->at to `to`, or to the end of the PEM that begins there: it has several lines, where
+ * most values end with the line.
+ */
 static void hide_to(scanner *scan, const char *to)
 {
+	const char *key = after(scan->at, to, KEY_BEGIN), *end = scan->end;
+
+	key = key ? title_end(key, end) : end;
+	if (key < end && !is_mention(key, end)) {
+		key = after(key, end, KEY_END);
+		key = key ? after(key, end, DASHES) : end;
+		if (!key || key > to)
+			to = key ? key : end;
+	}
 	otk_buffer_add_text(scan->out, MARK);
 	scan->at = to;
 }
@@ -313,36 +348,17 @@ static const char *bare_password(const scanner *scan, const char **mark)
 	return *mark && *mark > colon + 1 ? colon + 1 : NULL;
 }
 
-/* Whether the first line of a PEM, which ends at `at`, is only mentioned: nothing of it follows. */
-static bool is_mention(const char *at, const char *end)
-{
-	if (!starts_with(at, end, DASHES))
-		return false;
-	at += strlen(DASHES);
-	return at < end && (strchr("\"')", *at) || starts_with(at, end, " ..."));
-}
-
 static void hide_private_key(scanner *scan)
 {
-	const char *at = scan->at + strlen(KEY_BEGIN), *end;
+	const char *name = scan->at + strlen(KEY_BEGIN), *end = title_end(name, scan->end);
 
-	while (at < scan->end && *at != '-')
-		at++;
-	if (is_mention(at, scan->end)) {
-		copy_to(scan, at + strlen(DASHES));
-		return;
-	}
-	/* A certificate may be shown as data, but no sentence quotes several lines. */
-	if (scan->names && !memmem(scan->at, (size_t)(at - scan->at), "PRIVATE KEY", 11)) {
-		copy_to(scan, scan->at + strlen(KEY_BEGIN));
-		return;
-	}
-	end = memmem(at, (size_t)(scan->end - at), KEY_END, strlen(KEY_END));
-	if (end) {
-		end += strlen(KEY_END);
-		end = memmem(end, (size_t)(scan->end - end), DASHES, strlen(DASHES));
-	}
-	hide_to(scan, end ? end + strlen(DASHES) : scan->end);
+	if (is_mention(end, scan->end))
+		copy_to(scan, end + strlen(DASHES));
+	else if (scan->names && !after(name, end, "PRIVATE KEY"))
+		/* A certificate may be shown as data, but no sentence quotes several lines. */
+		copy_to(scan, name);
+	else
+		hide_to(scan, end);
 }
 
 /* ----------------------------------------------------------------- the scan */
@@ -354,8 +370,8 @@ static const char *word_end(const scanner *scan)
 
 	while (at < scan->end && is_word(*at))
 		at++;
-	dashes = memmem(scan->at + 1, (size_t)(at - scan->at) - 1, DASHES, strlen(DASHES));
-	return dashes ? dashes : at;
+	dashes = after(scan->at + 1, at, DASHES);
+	return dashes ? dashes - strlen(DASHES) : at;
 }
 
 static void scan_all(scanner *scan);
@@ -442,7 +458,7 @@ void otk_redact_sentence(otk_buffer *out, const char *text, size_t size, bool cu
 	/* Some libraries end their messages with a line end; it is not a part of a value. */
 	while (scan.end > text && otk_is_blank(scan.end[-1]))
 		scan.end--;
-	if (!memmem(text, size, KEY_BEGIN, strlen(KEY_BEGIN)))
+	if (!after(text, text + size, KEY_BEGIN))
 		hide_lines(&scan);
 	scan_all(&scan);
 }
@@ -457,7 +473,7 @@ static size_t key_digits(const char *at, const char *end)
 	for (; at < end; at++) {
 		if (*at == '\\' && end - at > 1 && strchr("nr", at[1]))
 			at++;
-		else if (is_base64(*at) && *at != '-' && *at != '_')
+		else if (otk_is_base64(*at) && *at != '-' && *at != '_')
 			digits++;
 		else if (!otk_is_blank(*at) && *at != '"' && *at != '\'')
 			return 0;
@@ -469,8 +485,7 @@ bool otk_is_key_text(const char *text, size_t size)
 {
 	const char *end = text + size;
 
-	if (memmem(text, size, KEY_BEGIN, strlen(KEY_BEGIN)) ||
-		memmem(text, size, "PRIVATE KEY", strlen("PRIVATE KEY")))
+	if (after(text, end, KEY_BEGIN) || after(text, end, "PRIVATE KEY"))
 		return true;
 	if (starts_with(text, end, "\xef\xbb\xbf"))
 		text += 3;

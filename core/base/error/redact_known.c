@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "core/base/text/base64.h"
 #include "core/base/text/encode.h"
 
 #include "core/base/cold.h"
@@ -103,20 +104,6 @@ static size_t match_plain(const char *at, const char *secret)
 
 /* ------------------------------------------------------------------ base64 */
 
-/* Value of a digit of either alphabet; -1: not a digit. */
-static int digit_value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
-}
-
 /* The six bits of the secret that begin at bit `bit`. */
 static int six_bits(const char *secret, size_t bit)
 {
@@ -132,7 +119,7 @@ static size_t match_base64(const char *at, const char *secret, size_t size, size
 	size_t digits = 0;
 
 	for (; bit + 6 <= 8 * size; bit += 6, digits++)
-		if (digit_value(at[digits]) != six_bits(secret, bit))
+		if (otk_base64_value(at[digits]) != six_bits(secret, bit))
 			return !at[digits] && digits >= 2 * DIGITS_MIN ? digits : 0;
 	return digits >= DIGITS_MIN ? digits : 0;
 }
@@ -154,11 +141,6 @@ static size_t match_encoded(const char *at, const char *secret)
 
 /* ------------------------------------------------------------- replacement */
 
-static bool is_encoded(char c)
-{
-	return digit_value(c) >= 0 || c == '=';
-}
-
 /* Finds the part to hide at `at`: *begin and its size; all of an encoded text with the secret. */
 static size_t find_here(const char *text, const char *at, const char *secret, const char **begin)
 {
@@ -172,9 +154,9 @@ static size_t find_here(const char *text, const char *at, const char *secret, co
 	size = match_encoded(at, secret);
 	if (!size)
 		return 0;
-	while (*begin > text && is_encoded((*begin)[-1]))
+	while (*begin > text && otk_is_base64((*begin)[-1]))
 		(*begin)--;
-	while (is_encoded(at[size]))
+	while (otk_is_base64(at[size]))
 		size++;
 	return size + (size_t)(at - *begin);
 }

@@ -85,6 +85,25 @@ static const unsigned char values[256] = {['A'] = 1,
 	['_'] = 64,
 	['/'] = 64 + STANDARD};
 
+/* Without the table, which a library that only encodes does not have. */
+OTK_COLD int otk_base64_value(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	if (c == '+' || c == '-')
+		return 62;
+	return c == '/' || c == '_' ? 63 : -1;
+}
+
+OTK_COLD bool otk_is_base64(char c)
+{
+	return c == '=' || otk_base64_value(c) >= 0;
+}
+
 size_t otk_base64_size(size_t size, bool padded)
 {
 	return padded ? (size + 2) / 3 * 4 : size / 3 * 4 + (size % 3 ? size % 3 + 1 : 0);

@@ -16,5 +16,9 @@ void otk_base64_encode_end(otk_buffer *out, size_t from);
 bool otk_base64_decode(otk_buffer *out, const char *text, size_t size);
 /* Takes only what RFC 7515 allows: the url alphabet, no padding. */
 bool otk_base64url_decode(otk_buffer *out, const char *text, size_t size);
+/* Value of a digit of either alphabet; -1: not a digit. */
+int otk_base64_value(char c);
+/* Whether a character is such a digit or '='. */
+bool otk_is_base64(char c);
 
 #endif
