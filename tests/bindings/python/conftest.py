@@ -15,6 +15,7 @@ from otk.sandbox import ACCOUNT, VONAGE_ACCOUNT, Sandbox
 
 SOURCES = Path(os.environ["OTK_TEST_SRCDIR"])
 BUILD = Path(os.environ["OTK_TEST_BUILDDIR"])
+pytest_plugins = ["otk.pytest_plugin"]
 os.environ.setdefault("OTK_SANDBOX", str(BUILD / "otk-sandbox"))
 
 

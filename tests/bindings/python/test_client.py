@@ -422,6 +422,16 @@ def test_secrets_stay_inside(sandbox: Sandbox) -> None:
         assert copy.deepcopy(client.key) is client.key
 
 
+def test_fixtures(
+    otk_sandbox: Sandbox, otk_client: otk.Client, otk_vonage_client: otk.Client
+) -> None:
+    """The fixtures of the package, for tests of other programs."""
+    for client, backend in ((otk_client, "opentok"), (otk_vonage_client, "vonage")):
+        session = otk_sandbox.session(1, projectId=client.key.id)
+        assert client.key.backend == backend
+        assert client.archives.start(session_id=session).status == "started"
+
+
 def test_a_sandbox_that_does_not_start(tmp_path: Path) -> None:
     before = len(os.listdir("/proc/self/fd"))
     with pytest.raises(RuntimeError, match="did not start"):
