@@ -8,6 +8,7 @@
 #include "tools/otk/callback/deliver.h"
 #include "tools/otk/file.h"
 #include "tools/otk/json.h"
+#include "tools/otk/listen/keep.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/secrets.h"
@@ -117,6 +118,20 @@ static otk_cli_exit send_file(replaying *r, const char *path)
 	return r->code;
 }
 
+static bool send_kept(void *userdata, const otk_cli_kept *kept)
+{
+	send_body(userdata, otk_cli_plain(((replaying *)userdata)->cli, kept->kind), kept->body,
+		kept->size);
+	return true;
+}
+
+static otk_cli_exit send_database(replaying *r, const char *path)
+{
+	otk_cli_exit code = otk_cli_keep_read(r->cli, path, send_kept, r);
+
+	return code ? code : r->code;
+}
+
 static otk_cli_exit send_of_sandbox(replaying *r, const char *id, json_object *local)
 {
 	otk_cli_target target;
@@ -153,6 +168,8 @@ static otk_cli_exit run_replay(
 	(void)command;
 	if (code)
 		return code;
+	if (strncmp(source, OTK_CLI_KEEP_PREFIX, strlen(OTK_CLI_KEEP_PREFIX)) == 0)
+		return send_database(&r, source + strlen(OTK_CLI_KEEP_PREFIX));
 	if (strcmp(source, "-") == 0 || *source == '@')
 		return send_file(&r, source + (*source == '@'));
 	return send_of_sandbox(&r, source, input->local);
@@ -160,8 +177,9 @@ static otk_cli_exit run_replay(
 
 OTK_CLI_COMMAND(replay) = {
 	.feature = "replay",
-	.summary = "Send a callback again: from a file, from stdin, or from the list of a sandbox",
-	.words = OTK_CLI_WORDS("CALLBACK-ID|@FILE|-"),
+	.summary =
+		"Send a callback again: of a file, stdin, the list of a sandbox, or otk listen --to",
+	.words = OTK_CLI_WORDS("CALLBACK-ID|@FILE|sqlite:FILE|-"),
 	.examples = OTK_CLI_WORDS("replay @callback.json --to http://localhost:8080/",
 		"replay CALLBACK-ID --to http://localhost:8080/ --secret-file secret.txt"),
 	.local = &replay_options,

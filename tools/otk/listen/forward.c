@@ -22,6 +22,7 @@
 typedef struct transfer {
 	struct transfer *next;
 	struct otk_cli_forward *forward;
+	const char *url;
 	CURL *easy;
 	struct curl_slist *headers;
 	otk_cli_forwarded_fn *done;
@@ -31,17 +32,15 @@ typedef struct transfer {
 struct otk_cli_forward {
 	CURLM *multi;
 	transfer *transfers;
-	const char *url;
 };
 
-otk_cli_forward *otk_cli_forward_new(const char *url)
+otk_cli_forward *otk_cli_forward_new(void)
 {
 	otk_cli_forward *forward = calloc(1, sizeof(*forward));
 
 	if (!forward || curl_global_init(CURL_GLOBAL_DEFAULT) ||
 		!(forward->multi = curl_multi_init()))
 		otk_cli_out_of_memory();
-	forward->url = url;
 	return forward;
 }
 
@@ -75,7 +74,7 @@ static void add_header(transfer *t, const char *name, const char *value)
 static CURLcode set_options(transfer *t, const otk_cli_delivery *delivery)
 {
 	CURL *easy = t->easy;
-	const char *url = t->forward->url;
+	const char *url = t->url;
 	CURLcode code = curl_easy_setopt(easy, CURLOPT_URL, url);
 
 	if (!code)
@@ -120,7 +119,7 @@ static void end_transfer(transfer *t, int32_t status, const char *problem)
 static void report_end(transfer *t, CURLcode code)
 {
 	otk_cli scratch = {0};
-	const char *url = otk_cli_hide_in_text(&scratch, t->forward->url);
+	const char *url = otk_cli_hide_in_text(&scratch, t->url);
 	const char *problem = NULL;
 	long status = 0;
 
@@ -137,8 +136,8 @@ static void report_end(transfer *t, CURLcode code)
 	otk_cli_release(&scratch);
 }
 
-void otk_cli_forward_send(otk_cli_forward *forward, const otk_cli_delivery *delivery,
-	otk_cli_forwarded_fn *done, void *userdata)
+void otk_cli_forward_send(otk_cli_forward *forward, const char *url,
+	const otk_cli_delivery *delivery, otk_cli_forwarded_fn *done, void *userdata)
 {
 	transfer *t = calloc(1, sizeof(*t));
 	CURLcode code;
@@ -146,6 +145,7 @@ void otk_cli_forward_send(otk_cli_forward *forward, const otk_cli_delivery *deli
 	if (!t || !(t->easy = curl_easy_init()))
 		otk_cli_out_of_memory();
 	t->forward = forward;
+	t->url = url;
 	t->done = done;
 	t->userdata = userdata;
 	t->next = forward->transfers;

@@ -15,8 +15,10 @@
 
 #include "tools/otk/callback/secret.h"
 #include "tools/otk/json.h"
+#include "tools/otk/listen/events.h"
 #include "tools/otk/listen/forward.h"
 #include "tools/otk/listen/http.h"
+#include "tools/otk/listen/keep.h"
 #include "tools/otk/listen/replay_guard.h"
 #include "tools/otk/listen/show.h"
 #include "tools/otk/memory.h"
@@ -41,6 +43,15 @@ static const otk_cli_field fields[] = {
 	OTK_CLI_FIELD("count", INT, "end after this number of callbacks (default: no limit)"),
 	OTK_CLI_FIELD("forward", STRING,
 		"pass genuine callbacks on to this URL, and respond with its status"),
+	OTK_CLI_FIELD("forward-to", MAP,
+		"pass callbacks of this kind on to this URL, such as archive=http://localhost:3000/"),
+	OTK_CLI_FIELD("events", STRINGS,
+		"only these kinds, such as archive,session or archive.available; the others are "
+		"acknowledged",
+		.value_name = "KIND,…"),
+	OTK_CLI_FIELD("to", STRING,
+		"keep genuine callbacks in this database before they are acknowledged",
+		.value_name = "sqlite:FILE"),
 	OTK_CLI_FIELD("secret-file", STRINGS,
 		"file of a signature secret; repeat it while a secret is being replaced (default: "
 		"the variable OTK_CALLBACK_SECRET)"),
@@ -54,6 +65,10 @@ typedef struct listener {
 	otk_client *client;
 	otk_cli_guard *guard;
 	otk_cli_forward *forward; /* NULL: none */
+	const char *forward_all;  /* URL of the kinds without one of their own; NULL: none */
+	json_object *forward_to;  /* kind → URL; NULL: none */
+	otk_cli_keep *keep;       /* NULL: not kept */
+	otk_strings events;       /* empty: all */
 	otk_strings secrets;      /* empty: signatures are not verified */
 	int64_t max_age;
 } listener;
@@ -145,13 +160,56 @@ static void parse_body(handling *h)
 		r->problem = otk_cli_text(&h->scratch, "%s", error.message);
 }
 
+/* Whether the user wants to see the callback. */
+static bool is_wanted(const handling *h)
+{
+	const otk_cli_gist gist = otk_cli_gist_of(&h->received);
+
+	for (size_t i = 0; i < h->l->events.count; i++)
+		if (otk_cli_event_is(&gist, h->l->events.items[i]))
+			return true;
+	return !h->l->events.count || !h->received.json;
+}
+
+/* Where the callback is passed on to; NULL: nowhere. A whole name counts before a kind. */
+static const char *forward_url(const handling *h)
+{
+	const otk_cli_gist gist = otk_cli_gist_of(&h->received);
+	const char *url = h->l->forward_all;
+	json_object_iter each;
+
+	if (!h->l->forward_to)
+		return url;
+	json_object_object_foreachC(h->l->forward_to, each) {
+		if (!otk_cli_event_is(&gist, each.key))
+			continue;
+		url = json_object_get_string(each.val);
+		if (strchr(each.key, '.'))
+			break;
+	}
+	return url;
+}
+
+/* Keeps the callback. It is not acknowledged unless that succeeds: the service sends it again. */
+static void keep_delivery(handling *h)
+{
+	const char *problem = otk_cli_keep_add(h->l->keep, &h->scratch, &h->received,
+		otk_cli_guard_jti(h->l->guard, h->ticket), h->delivery);
+
+	if (!problem)
+		return;
+	h->received.status = HTTP_UNAVAILABLE;
+	h->received.problem = problem;
+}
+
 /* Shows the callback and frees its memory; returns the status of the response. */
 static int32_t finish_handling(handling *h)
 {
 	int32_t status = h->received.status;
 
 	otk_cli_guard_close(h->l->guard, h->ticket, status < 300);
-	otk_cli_listen_show(&h->scratch, &h->received);
+	if (is_wanted(h))
+		otk_cli_listen_show(&h->scratch, &h->received);
 	otk_callback_clear(&h->received.callback);
 	otk_cli_release(&h->scratch);
 	free(h);
@@ -173,6 +231,8 @@ static int32_t receive_delivery(void *userdata, const otk_cli_delivery *delivery
 {
 	listener *l = userdata;
 	handling *h = calloc(1, sizeof(*h));
+	const char *url;
+	bool is_new;
 
 	if (!h)
 		otk_cli_out_of_memory();
@@ -189,9 +249,13 @@ static int32_t receive_delivery(void *userdata, const otk_cli_delivery *delivery
 	verify_delivery(h);
 	if (h->received.status == HTTP_OK)
 		parse_body(h);
-	if (!l->forward || h->received.status != HTTP_OK || !is_genuine(h))
+	is_new = h->received.status == HTTP_OK && is_genuine(h) && is_wanted(h);
+	if (is_new && l->keep)
+		keep_delivery(h);
+	url = is_new && h->received.status == HTTP_OK ? forward_url(h) : NULL;
+	if (!url)
 		return finish_handling(h);
-	otk_cli_forward_send(l->forward, delivery, on_forwarded, h);
+	otk_cli_forward_send(l->forward, url, delivery, on_forwarded, h);
 	return OTK_CLI_RESPOND_LATER;
 }
 
@@ -301,17 +365,53 @@ static int signal_fd(void)
 	return sigprocmask(SIG_BLOCK, &set, NULL) ? -1 : signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-static otk_cli_exit start_forward(otk_cli *cli, listener *l, const char *url)
+static otk_cli_exit check_url(otk_cli *cli, const char *option, const char *url)
 {
-	if (!url)
+	if (strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0)
 		return OTK_CLI_DONE;
-	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
-		return otk_cli_wrong(cli,
-			"--forward: %s is not a URL; write http://localhost:8080/",
-			otk_cli_quote(cli, NULL, url));
-	l->forward = otk_cli_forward_new(url);
+	return otk_cli_wrong(cli, "%s: %s is not a URL; write http://localhost:8080/", option,
+		otk_cli_quote(cli, NULL, url));
+}
+
+static otk_cli_exit start_forward(otk_cli *cli, listener *l, json_object *local)
+{
+	otk_cli_exit code = OTK_CLI_DONE;
+	json_object_iter each;
+
+	l->forward_all = otk_cli_json_get(local, "forward");
+	json_object_object_get_ex(local, "forward-to", &l->forward_to);
+	if (l->forward_all)
+		code = check_url(cli, "--forward", l->forward_all);
+	if (l->forward_to) {
+		json_object_object_foreachC(l->forward_to, each) {
+			if (!code)
+				code = otk_cli_events_check(cli, "--forward-to", each.key);
+			if (!code)
+				code = check_url(
+					cli, "--forward-to", json_object_get_string(each.val));
+		}
+	}
+	if (code || (!l->forward_all && !l->forward_to))
+		return code;
+	l->forward = otk_cli_forward_new();
 	otk_cli_defer(cli, otk_cli_forward_free, l->forward);
 	return OTK_CLI_DONE;
+}
+
+static otk_cli_exit start_keep(otk_cli *cli, listener *l, const char *target)
+{
+	const size_t prefix = strlen(OTK_CLI_KEEP_PREFIX);
+	otk_cli_exit code;
+
+	if (!target)
+		return OTK_CLI_DONE;
+	if (strncmp(target, OTK_CLI_KEEP_PREFIX, prefix) != 0 || !target[prefix])
+		return otk_cli_wrong(cli, "--to: %s is not a database; write sqlite:FILE",
+			otk_cli_quote(cli, NULL, target));
+	code = otk_cli_keep_open(cli, target + prefix, &l->keep);
+	if (!code)
+		otk_cli_defer(cli, otk_cli_keep_close, l->keep);
+	return code;
 }
 
 static otk_cli_exit run_listen(
@@ -320,6 +420,7 @@ static otk_cli_exit run_listen(
 	const void *vtable = NULL;
 	otk_error error = OTK_ERROR_INIT;
 	listener l = {.cli = cli, .max_age = otk_cli_json_int(input->local, "max-age")};
+	json_object *events = NULL;
 	otk_cli_exit code;
 	int stop_fd;
 
@@ -328,7 +429,12 @@ static otk_cli_exit run_listen(
 		return otk_cli_wrong(cli, "--count, --max-age: must not be negative");
 	code = otk_cli_callback_secrets(cli, input->local, &l.secrets);
 	if (!code)
-		code = start_forward(cli, &l, otk_cli_json_get(input->local, "forward"));
+		code = start_forward(cli, &l, input->local);
+	if (!code)
+		code = start_keep(cli, &l, otk_cli_json_get(input->local, "to"));
+	json_object_object_get_ex(input->local, "events", &events);
+	if (!code)
+		code = otk_cli_events_read(cli, events, &l.events);
 	if (code)
 		return code;
 	l.client = otk_cli_describer(cli, &error);
@@ -351,7 +457,9 @@ OTK_CLI_COMMAND(listen) = {
 	.summary = "Receive callbacks, verify and show them",
 	.words = OTK_CLI_WORDS(),
 	.examples = OTK_CLI_WORDS("listen --port 8080 --secret-file secret.txt",
-		"listen --json --forward http://localhost:3000/callbacks"),
+		"listen --json --forward http://localhost:3000/callbacks",
+		"listen --events archive,session --forward-to archive=http://localhost:3000/archives",
+		"listen --secret-file secret.txt --to sqlite:callbacks.db"),
 	.local = &listen_options,
 	.run = run_listen,
 };

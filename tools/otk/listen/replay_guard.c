@@ -82,6 +82,14 @@ otk_cli_ticket otk_cli_guard_last(const otk_cli_guard *guard)
 	return guard->last;
 }
 
+const char *otk_cli_guard_jti(const otk_cli_guard *guard, otk_cli_ticket ticket)
+{
+	for (size_t i = 0; ticket && i < guard->count; i++)
+		if (guard->entries[i].ticket == ticket)
+			return guard->entries[i].jti;
+	return NULL;
+}
+
 bool otk_cli_guard_is_open(const otk_cli_guard *guard)
 {
 	return guard->last_is_open;

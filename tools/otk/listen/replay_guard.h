@@ -17,6 +17,8 @@ void otk_cli_guard_free(void *guard);
 otk_flag otk_cli_guard_seen(void *guard, const char *jti, int64_t forget_at);
 /* Returns the signature that the last otk_cli_guard_seen() added; 0: it was known already. */
 otk_cli_ticket otk_cli_guard_last(const otk_cli_guard *guard);
+/* Returns the id of a signature; NULL: it is not in the guard. */
+const char *otk_cli_guard_jti(const otk_cli_guard *guard, otk_cli_ticket ticket);
 /*
  * Returns true when the signature that the last otk_cli_guard_seen() found is still being handled.
  */

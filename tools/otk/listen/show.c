@@ -12,18 +12,9 @@
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/terminal/text.h"
 
-/* The main facts of a callback of any kind. */
-typedef struct gist {
-	const char *kind;
-	const char *what; /* the event, or the status of the object */
-	const char *id;
-	const char *session_id;
-	const char *reason;
-} gist;
-
-static gist gist_of_event(const otk_session_event *event)
+static otk_cli_gist gist_of_event(const otk_session_event *event)
 {
-	return (gist){.what = event->event,
+	return (otk_cli_gist){.what = event->event,
 		.id = event->call         ? event->call->id
 		      : event->stream     ? event->stream->id
 		      : event->connection ? event->connection->id
@@ -40,21 +31,22 @@ static gist gist_of_event(const otk_session_event *event)
 		.reason = (record)->reason                                                        \
 	}
 
-static gist gist_of(const otk_callback *callback)
+otk_cli_gist otk_cli_gist_of(const otk_cli_received *received)
 {
-	gist g = {0};
+	const otk_callback *callback = &received->callback;
+	otk_cli_gist g = {0};
 
 	if (callback->event)
 		g = gist_of_event(callback->event);
 	else if (callback->archive)
-		g = (gist)OF(callback->archive);
+		g = (otk_cli_gist)OF(callback->archive);
 	else if (callback->broadcast)
-		g = (gist)OF(callback->broadcast);
+		g = (otk_cli_gist)OF(callback->broadcast);
 	else if (callback->render)
-		g = (gist)OF(callback->render);
+		g = (otk_cli_gist)OF(callback->render);
 	else if (callback->captions)
-		g = (gist)OF(callback->captions);
-	g.kind = callback->kind_name;
+		g = (otk_cli_gist)OF(callback->captions);
+	g.kind = !callback->kind_name && received->json ? "unknown" : callback->kind_name;
 	return g;
 }
 
@@ -63,7 +55,7 @@ static const char *safe_word(otk_cli *scratch, const char *text)
 	return text && *text ? otk_cli_safe(scratch, text, strlen(text)) : "-";
 }
 
-static void show_line(otk_cli *scratch, const otk_cli_received *received, const gist *g)
+static void show_line(otk_cli *scratch, const otk_cli_received *received, const otk_cli_gist *g)
 {
 	const char *when = otk_cli_format_time(scratch, (int64_t)time(NULL), OTK_CLI_CELL);
 
@@ -85,7 +77,7 @@ static void add_int(json_object *object, const char *name, int64_t number)
 	otk_cli_json_add(object, name, value);
 }
 
-static void show_json(otk_cli *scratch, const otk_cli_received *received, const gist *g)
+static void show_json(otk_cli *scratch, const otk_cli_received *received, const otk_cli_gist *g)
 {
 	json_object *object = otk_cli_json_object(scratch);
 	const char *text;
@@ -109,10 +101,8 @@ static void show_json(otk_cli *scratch, const otk_cli_received *received, const 
 
 void otk_cli_listen_show(otk_cli *scratch, const otk_cli_received *received)
 {
-	gist g = gist_of(&received->callback);
+	otk_cli_gist g = otk_cli_gist_of(received);
 
-	if (!g.kind && received->json)
-		g.kind = "unknown";
 	if (scratch->json)
 		show_json(scratch, received, &g);
 	else

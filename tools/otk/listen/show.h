@@ -17,6 +17,17 @@ typedef struct otk_cli_received {
 	int32_t status; /* HTTP status of the response */
 } otk_cli_received;
 
+/* The main facts of a callback of any kind; NULL: it has none. */
+typedef struct otk_cli_gist {
+	const char *kind;
+	const char *what; /* the event, or the status of the object */
+	const char *id;
+	const char *session_id;
+	const char *reason;
+} otk_cli_gist;
+
+otk_cli_gist otk_cli_gist_of(const otk_cli_received *received);
+
 /* Prints one line for people, or with --json one JSON object. Secrets in the body are hidden. */
 void otk_cli_listen_show(otk_cli *scratch, const otk_cli_received *received);
 
