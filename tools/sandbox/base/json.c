@@ -59,6 +59,20 @@ static bool has_few_values(const char *text, size_t size)
 	return separators < MAX_VALUES;
 }
 
+/* Returns the one parser, ready for a text: it holds a stack for MAX_DEPTH, and each request needs it
+ * several times. */
+static json_tokener *ready_tokener(void)
+{
+	static json_tokener *tokener;
+
+	if (!tokener) {
+		tokener = sandbox_check_memory(json_tokener_new_ex(MAX_DEPTH));
+		json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	}
+	json_tokener_reset(tokener);
+	return tokener;
+}
+
 json_object *sandbox_json_parse(const char *text, size_t size)
 {
 	json_tokener *tokener;
@@ -66,30 +80,23 @@ json_object *sandbox_json_parse(const char *text, size_t size)
 
 	if (size > INT_MAX || !has_few_values(text, size))
 		return NULL;
-	tokener = sandbox_check_memory(json_tokener_new_ex(MAX_DEPTH));
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	tokener = ready_tokener();
 	object = json_tokener_parse_ex(tokener, text, (int)size);
-	if (json_tokener_get_error(tokener) != json_tokener_success ||
+	if (json_tokener_get_error(tokener) == json_tokener_success &&
 		json_tokener_get_parse_end(tokener) +
-				strspn(text + json_tokener_get_parse_end(tokener), " \t\r\n") !=
-			size) {
-		json_object_put(object);
-		object = NULL;
-	}
-	json_tokener_free(tokener);
-	return object;
+				strspn(text + json_tokener_get_parse_end(tokener), " \t\r\n") ==
+			size)
+		return object;
+	json_object_put(object);
+	return NULL;
 }
 
 size_t sandbox_json_end(const char *text, size_t size)
 {
-	json_tokener *tokener = sandbox_check_memory(json_tokener_new_ex(MAX_DEPTH));
-	size_t end;
+	json_tokener *tokener = ready_tokener();
 
-	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	json_object_put(json_tokener_parse_ex(tokener, text, size > INT_MAX ? INT_MAX : (int)size));
-	end = json_tokener_get_parse_end(tokener);
-	json_tokener_free(tokener);
-	return end;
+	return json_tokener_get_parse_end(tokener);
 }
 
 json_object *sandbox_json_member(const json_object *object, const char *name)

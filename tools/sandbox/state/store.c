@@ -55,6 +55,8 @@ struct sandbox_store {
 	sqlite3_stmt *fixed[FIXED_STATEMENTS];
 	sqlite3_stmt *search[FORMS];
 	uint64_t generations[GENERATIONS]; /* by the hash of the kind */
+	int64_t next_due;                  /* ms; asked for several times with each request */
+	bool next_due_known;
 	bool failed;
 	bool full;
 	int lock;                       /* descriptor that holds the lock, -1: none */
@@ -294,6 +296,7 @@ bool sandbox_store_end(sandbox_store *store, bool keep)
 	if (!store->failed && keep)
 		run_statement(store, store->fixed[COMMIT]);
 	if (!sqlite3_get_autocommit(store->db)) {
+		store->next_due_known = false;
 		sqlite3_step(store->fixed[ROLLBACK]);
 		sqlite3_reset(store->fixed[ROLLBACK]);
 	}
@@ -330,6 +333,7 @@ uint64_t sandbox_store_generation(const sandbox_store *store, const char *kind)
 static void note_change(sandbox_store *store, const char *kind)
 {
 	store->generations[generation_of(kind)]++;
+	store->next_due_known = false;
 }
 
 json_object *sandbox_store_get(sandbox_store *store, const char *kind, const char *id)
@@ -491,12 +495,15 @@ int64_t sandbox_store_session_size(sandbox_store *store, const char *session)
 int64_t sandbox_store_next_due(sandbox_store *store)
 {
 	sqlite3_stmt *statement = store->fixed[NEXT_DUE];
-	int64_t due = INT64_MAX;
 
+	if (store->next_due_known)
+		return store->next_due;
+	store->next_due = INT64_MAX;
 	if (step_statement(store, statement) && sqlite3_column_type(statement, 0) == SQLITE_INTEGER)
-		due = sqlite3_column_int64(statement, 0);
+		store->next_due = sqlite3_column_int64(statement, 0);
+	store->next_due_known = !store->failed;
 	reset_statement(statement);
-	return due;
+	return store->next_due;
 }
 
 bool sandbox_store_due(sandbox_store *store, int64_t now, char **kind, json_object **document)
