@@ -15,6 +15,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 KEY = "123456"
@@ -168,7 +169,22 @@ def measure(who, what, count, url):
     print(wall / count * 1e6, used / count * 1e6, memory)
 
 
-def run():
+def program(who, what, count, url, environment):
+    """Run one measurement in a process of its own."""
+    arguments = [who, what, str(count)] + ([url] if url else [])
+    text = subprocess.run(
+        [sys.executable, __file__, *arguments], check=True, text=True, stdout=subprocess.PIPE,
+        env=environment,
+    ).stdout  # fmt: skip
+    return [float(one) for one in text.split()]
+
+
+def run(folder):
+    # As after the first run of an installed program: modules are compiled.
+    common = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
+    common.pop("PYTHONDONTWRITEBYTECODE", None)
+    for who, environment in PROGRAMS.values():
+        program(who, "import", 1, "", {**common, **environment})
     server = subprocess.Popen(["bench/server"], stdout=subprocess.PIPE, text=True)
     url = f"http://127.0.0.1:{server.stdout.readline().strip()}"
     print(f"Python {sys.version.split()[0]}, median of {ROUNDS} rounds\n")
@@ -181,12 +197,10 @@ def run():
                 for name, (who, environment) in PROGRAMS.items():
                     if what in ("import", "token") and who == "session":
                         continue
-                    arguments = [who, what, str(count)] + ([url] if needs_server else [])
-                    text = subprocess.run(
-                        [sys.executable, __file__, *arguments], check=True, text=True,
-                        stdout=subprocess.PIPE, env={**os.environ, **environment},
-                    ).stdout  # fmt: skip
-                    found[name].append([float(one) for one in text.split()])
+                    found[name].append(
+                        program(who, what, count, url if needs_server else "",
+                                {**common, **environment})
+                    )  # fmt: skip
             for name, rounds in found.items():
                 if rounds:
                     wall, used, memory = (statistics.median(one) for one in zip(*rounds))
@@ -200,4 +214,5 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         measure(sys.argv[1], sys.argv[2], int(sys.argv[3]), (sys.argv[4:] or [""])[0])
     else:
-        run()
+        with tempfile.TemporaryDirectory() as folder:
+            run(folder)

@@ -13,7 +13,7 @@ import struct
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple, Type
 
 from ._description import Description, Json
-from ._native import Memory, POINTER, bytes_at, library, lock, pointer_at
+from ._native import Memory, POINTER, bytes_at, library, lock, pointer_at, text_at
 from ._structs import STATES, reader_of
 
 
@@ -105,6 +105,8 @@ class _Whole:
                 inside[member.name] = word
             elif kind == "flag":
                 inside[member.name] = STATES[word] if 0 <= word < 3 else None
+            elif kind == "string":
+                inside[member.name] = text_at(word).decode("utf-8", "replace") if word else None
             elif word or kind == "int32":
                 inside[member.name] = member.read(owner, address + member.offset)
             else:

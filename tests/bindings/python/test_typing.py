@@ -78,7 +78,7 @@ def mypy(path: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     if importlib.util.find_spec("mypy") is None:
         pytest.skip("mypy is not installed")
     return subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--cache-dir",
+        [sys.executable, "-m", "mypy", "--strict", "--sqlite-cache", "--cache-dir",
          os.environ.get("MYPY_CACHE", str(path / "cache")), *arguments],
         capture_output=True, text=True, cwd=path,
     )  # fmt: skip

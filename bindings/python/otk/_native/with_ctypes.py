@@ -18,6 +18,8 @@ _TYPES = {
     "const char *": ctypes.c_char_p,
 }
 
+_char_p = ctypes.c_char_p
+
 Library = ctypes.CDLL
 
 
@@ -85,7 +87,7 @@ def int32_at(address: int) -> int:
 
 def text_at(address: int) -> bytes:
     """Read a text up to its NUL."""
-    return ctypes.string_at(address)
+    return _char_p(address).value or b""
 
 
 def string_of(address: int) -> Any:
