@@ -43,7 +43,7 @@ bool bench_plan_read(bench_plan *plan, int argc, char **argv)
 	int option;
 
 	*plan = (bench_plan){.flight = 1, .calls = 1, .warm = 1};
-	while ((option = getopt(argc, argv, "o:u:a:p:f:n:w:1")) != -1)
+	while ((option = getopt(argc, argv, "o:u:a:p:k:f:n:w:1")) != -1)
 		switch (option) {
 		case 'o':
 			plan->operation = optarg;
@@ -56,6 +56,9 @@ bool bench_plan_read(bench_plan *plan, int argc, char **argv)
 			break;
 		case 'p':
 			plan->plugins = optarg;
+			break;
+		case 'k':
+			plan->hook = optarg;
 			break;
 		case 'f':
 			plan->flight = number(optarg);

@@ -15,13 +15,14 @@ typedef struct bench_plan {
 	const char *url;       /* of the server */
 	const char *ca;        /* PEM bundle */
 	const char *plugins;   /* folder */
+	const char *hook;      /* "NAME=SETTINGS"; NULL: none */
 	size_t flight;         /* calls in flight */
 	size_t calls;
 	size_t warm; /* calls before the measured ones; 0: cold start, set-up included */
 	bool http1;
 } bench_plan;
 
-/* -o OPERATION -u URL [-a CA] [-p PLUGINS] [-f FLIGHT] [-n CALLS] [-w WARM] [-1] WAY */
+/* -o OPERATION -u URL [-a CA] [-p PLUGINS] [-k HOOK] [-f FLIGHT] [-n CALLS] [-w WARM] [-1] WAY */
 bool bench_plan_read(bench_plan *plan, int argc, char **argv);
 
 /* Makes `count` calls; ends the program if one fails. Reused objects are created at first use. */

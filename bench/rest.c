@@ -30,12 +30,22 @@ static _Noreturn void die(const otk_error *error)
 static otk_client *new_client(const bench_plan *plan)
 {
 	const char *const folders[] = {plan->plugins};
+	char hook_name[64] = "";
+	otk_hook_options hook = {.plugin = hook_name};
 	otk_error error = OTK_ERROR_INIT;
 	otk_client_options options = OTK_CLIENT_OPTIONS(.api_url = plan->url, .ca_file = plan->ca,
 		.plugin_path = {.items = folders, .count = plan->plugins ? 1 : 0},
 		.max_in_flight = (int64_t)plan->flight, .http2 = plan->http1 ? OTK_NO : OTK_UNSET);
 	otk_client *made;
 
+	if (plan->hook) {
+		const size_t size = strcspn(plan->hook, "=");
+
+		snprintf(hook_name, sizeof(hook_name), "%.*s", (int)size, plan->hook);
+		hook.settings_json = plan->hook[size] ? plan->hook + size + 1 : NULL;
+		options.hooks = &hook;
+		options.hook_count = 1;
+	}
 	if (rsa_file) {
 		options.application_id = APP_ID;
 		options.private_key_file = rsa_file;

@@ -189,6 +189,7 @@ otk.ini.5) ini_manual ;;
 otk-sandbox.1) sandbox_manual ;;
 otk-plugin.7) page_of plugins.md 'how to write, test and package a plugin of otk' ;;
 otk-plugin-fleetlimit.7) page_of fleetlimit.md 'one limit for all processes of a fleet' ;;
+otk-plugin-metrics.7) page_of metrics.md 'metrics and traces of otk for Prometheus and OpenTelemetry' ;;
 otk-plugins.7) page_of features.md 'the features of otk, a plugin each' ;;
 otk-*.1) group_manual ;;
 *) echo "man.sh: $page($section) is not a page of otk" >&2 && exit 1 ;;

@@ -22,6 +22,8 @@ OTK_PLUGIN([trace], [hook: W3C trace context, one timed event per attempt])
 OTK_PLUGIN([ratelimit], [hook: a token bucket for each project])
 OTK_PLUGIN([structs], [layouts of the public structs, for bindings])
 
+OTK_PLUGIN([metrics], [hook: metrics and traces (Prometheus, OpenTelemetry)], [CURL])
+
 dnl Plugins that link a library are left out when the library is missing.
 PKG_CHECK_MODULES([CRYPTO], [libcrypto >= 3.0], [], [
 	AS_CASE([$enable_openssl],

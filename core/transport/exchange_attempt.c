@@ -114,6 +114,12 @@ void otk_exchange_start(otk_exchange *exchange)
 
 /* ---- after an attempt */
 
+/* At least 1, unless it is 0. */
+static int64_t to_ms_up(curl_off_t microseconds)
+{
+	return (int64_t)((microseconds + 999) / 1000);
+}
+
 static int64_t to_ms(curl_off_t microseconds)
 {
 	return (int64_t)(microseconds / 1000);
@@ -135,7 +141,7 @@ void otk_exchange_measure(const otk_exchange *exchange, otk_attempt *attempt)
 	curl_easy_getinfo(handle->easy, CURLINFO_STARTTRANSFER_TIME_T, &first_byte);
 	curl_easy_getinfo(handle->easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
 	curl_easy_getinfo(handle->easy, CURLINFO_REQUEST_SIZE, &sent);
-	attempt->connect_ms = to_ms(connected);
+	attempt->connect_ms = to_ms_up(connected);
 	attempt->first_byte_ms = to_ms(first_byte);
 	attempt->request_bytes = (int64_t)sent;
 	attempt->response_bytes = (int64_t)received + (int64_t)handle->receiver.header_bytes;

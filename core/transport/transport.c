@@ -348,8 +348,10 @@ otk_status otk_transport_run(
 		if (!run_step(transport))
 			return OTK_OK;
 		over = is_over(transport, stop);
-		/* A watch is served once even if no exchange needs the loop. */
-		if (last || (over && !transport->io.watches))
+		/* A watch is served once even if no exchange needs the loop; in a blocking call it
+		 * was served meanwhile. */
+		if (last ||
+			(over && (!transport->io.watches || transport->pending || (stop && *stop))))
 			break;
 		until = otk_io_next_at(transport);
 		last = over || end <= until;

@@ -564,7 +564,7 @@ typedef struct otk_attempt {
 	/* after_receive only: */
 	int64_t http_status; /* 0: no response */
 	int64_t duration_ms;
-	int64_t connect_ms; /* 0: a kept connection */
+	int64_t connect_ms; /* rounded up; 0: a kept connection */
 	int64_t first_byte_ms;
 	int64_t request_bytes;
 	int64_t response_bytes;

@@ -52,6 +52,7 @@ empty 'neither libcurl, json-c nor libltdl comes with libotk-auth' "$work/found"
 for plugin in $plugins; do
 	case $plugin in
 	openssl) needs openssl libcrypto ;;
+	metrics) needs metrics libcurl-gnutls ;;
 	fleetlimit) needs fleetlimit libhiredis ;;
 	*) needs "$plugin" ;;
 	esac

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/* Posts requests to an OTLP receiver on the client's loop. */
+#include "plugins/metrics/export.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#define EVENTS         16
+#define TIMEOUT_MS     10000L
+#define UPLOAD_SIZE    262144L
+#define ATTEMPTS       4
+#define FIRST_PAUSE_MS 1000 /* before a repetition; doubled each time */
+#define LAST_WORD_MS   200  /* when the client is freed */
+#define HEADER_MAX     4096
+
+struct export
+{
+	export_events events;
+	int epoll_fd, timer_fd;
+	CURLM *multi;
+	CURL *easy;
+	struct curl_slist *headers;
+	char *urls[EXPORT_KINDS];
+	text body;
+	export_kind kind;
+	bool busy;      /* there is a body */
+	bool in_flight; /* libcurl works on it */
+	int attempts;
+	int64_t curl_at;  /* monotonic ms; -1: none */
+	int64_t retry_at; /* -1: none */
+	int64_t owner_at; /* -1: none */
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- the loop */
+
+static void arm_timer(export *self)
+{
+	const int64_t times[] = {self->curl_at, self->retry_at, self->owner_at};
+	struct itimerspec when = {0};
+	int64_t at = -1;
+
+	for (size_t i = 0; i < OTK_COUNT_OF(times); i++)
+		if (times[i] >= 0 && (at < 0 || times[i] < at))
+			at = times[i];
+	if (at >= 0) {
+		when.it_value.tv_sec = (time_t)(at / 1000);
+		when.it_value.tv_nsec = (long)(at % 1000) * 1000000 + 1;
+	}
+	timerfd_settime(self->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+static int curl_timer(CURLM *multi, long timeout_ms, void *userdata)
+{
+	export *self = userdata;
+
+	(void)multi;
+	self->curl_at = timeout_ms < 0 ? -1 : now_ms() + timeout_ms;
+	arm_timer(self);
+	return 0;
+}
+
+static int curl_socket(CURL *easy, curl_socket_t fd, int what, void *userdata, void *known)
+{
+	export *self = userdata;
+	struct epoll_event event = {.data.fd = fd};
+
+	(void)easy;
+	if (what == CURL_POLL_REMOVE) {
+		epoll_ctl(self->epoll_fd, EPOLL_CTL_DEL, fd, &event);
+		curl_multi_assign(self->multi, fd, NULL);
+		return 0;
+	}
+	event.events = (what & CURL_POLL_IN ? EPOLLIN : 0) | (what & CURL_POLL_OUT ? EPOLLOUT : 0);
+	if (epoll_ctl(self->epoll_fd, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event) &&
+		errno == ENOENT)
+		epoll_ctl(self->epoll_fd, EPOLL_CTL_ADD, fd, &event);
+	curl_multi_assign(self->multi, fd, self);
+	return 0;
+}
+
+static size_t discard_response(char *data, size_t size, size_t count, void *unused)
+{
+	(void)data;
+	(void)unused;
+	return size * count;
+}
+
+void otk_metrics_export_set_timer(export *self, int64_t at)
+{
+	self->owner_at = at;
+	arm_timer(self);
+}
+
+int otk_metrics_export_fd(const export *self)
+{
+	return self->epoll_fd;
+}
+
+bool otk_metrics_export_busy(const export *self)
+{
+	return self->busy;
+}
+
+/* ---- one body */
+
+static void end_body(export *self, const char *why)
+{
+	self->busy = false;
+	self->retry_at = -1;
+	otk_metrics_text_free(&self->body);
+	self->events.ended(self->events.userdata, self->kind, why);
+}
+
+static void start_transfer(export *self)
+{
+	self->attempts++;
+	self->retry_at = -1;
+	curl_easy_setopt(self->easy, CURLOPT_URL, self->urls[self->kind]);
+	curl_easy_setopt(self->easy, CURLOPT_POSTFIELDS, self->body.data);
+	curl_easy_setopt(self->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)self->body.size);
+	self->in_flight = curl_multi_add_handle(self->multi, self->easy) == CURLM_OK;
+	if (!self->in_flight)
+		end_body(self, "out of memory");
+}
+
+/* OTLP: these statuses are repeated, others are not. */
+static bool may_repeat(CURLcode code, long status)
+{
+	return code != CURLE_OK || status == 429 || status == 502 || status == 503 || status == 504;
+}
+
+static void transfer_ended(export *self, CURLcode code)
+{
+	long status = 0;
+	char why[160];
+
+	curl_easy_getinfo(self->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_multi_remove_handle(self->multi, self->easy);
+	self->in_flight = false;
+	if (code == CURLE_OK && status >= 200 && status < 300) {
+		end_body(self, NULL);
+		return;
+	}
+	if (may_repeat(code, status) && self->attempts < ATTEMPTS) {
+		self->retry_at = now_ms() + ((int64_t)FIRST_PAUSE_MS << (self->attempts - 1));
+		arm_timer(self);
+		return;
+	}
+	if (code == CURLE_OK)
+		snprintf(why, sizeof(why), "it responded with status %ld", status);
+	else
+		snprintf(why, sizeof(why), "%s", curl_easy_strerror(code));
+	end_body(self, why);
+}
+
+void otk_metrics_export_send(export *self, export_kind kind, text *body)
+{
+	self->body = *body;
+	*body = (text){.max = body->max};
+	self->kind = kind;
+	self->busy = true;
+	self->attempts = 0;
+	start_transfer(self);
+}
+
+static void collect_ended(export *self)
+{
+	const CURLMsg *message;
+	int left;
+
+	while ((message = curl_multi_info_read(self->multi, &left)))
+		if (message->msg == CURLMSG_DONE)
+			transfer_ended(self, message->data.result);
+}
+
+static void run_timers(export *self)
+{
+	const int64_t now = now_ms();
+	int running;
+
+	if (self->curl_at >= 0 && now >= self->curl_at) {
+		self->curl_at = -1;
+		curl_multi_socket_action(self->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+		collect_ended(self);
+	}
+	if (self->retry_at >= 0 && now >= self->retry_at)
+		start_transfer(self);
+	if (self->owner_at >= 0 && now >= self->owner_at) {
+		self->owner_at = -1;
+		self->events.timer(self->events.userdata);
+	}
+	arm_timer(self);
+}
+
+void otk_metrics_export_run(export *self)
+{
+	struct epoll_event events[EVENTS];
+	const int count = epoll_wait(self->epoll_fd, events, EVENTS, 0);
+	int running;
+
+	for (int i = 0; i < count; i++) {
+		uint64_t times;
+
+		if (events[i].data.fd == self->timer_fd) {
+			if (read(self->timer_fd, &times, sizeof(times)) > 0)
+				run_timers(self);
+			continue;
+		}
+		curl_multi_socket_action(self->multi, events[i].data.fd,
+			(events[i].events & (EPOLLIN | EPOLLHUP) ? CURL_CSELECT_IN : 0) |
+				(events[i].events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
+				(events[i].events & EPOLLERR ? CURL_CSELECT_ERR : 0),
+			&running);
+	}
+	collect_ended(self);
+}
+
+/* ---- life */
+
+static otk_status add_header_file(
+	export *self, const otk_host *host, const char *path, otk_error *error)
+{
+	char line[HEADER_MAX];
+	FILE *file = fopen(path, "re");
+	struct curl_slist *more = self->headers;
+
+	if (!file)
+		return host->fail(error, OTK_E_IO, "headersFile: \"%s\" cannot be opened: %s", path,
+			strerror(errno));
+	while (more && fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\r\n")] = '\0';
+		if (!line[0])
+			continue;
+		more = curl_slist_append(self->headers, line);
+		if (more)
+			self->headers = more;
+	}
+	explicit_bzero(line, sizeof(line));
+	fclose(file);
+	return more ? OTK_OK : host->fail(error, OTK_E_NOMEM, "out of memory");
+}
+
+static otk_status set_options(
+	export *self, const otk_host *host, const export_settings *settings, otk_error *error)
+{
+	CURL *easy = self->easy;
+
+	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, self->headers);
+	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard_response);
+	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, TIMEOUT_MS);
+	curl_easy_setopt(easy, CURLOPT_PROXY, "");
+	/* A body of half a MB in a few writes. */
+	curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_SIZE);
+	curl_easy_setopt(easy, CURLOPT_USERAGENT, "otk/" OTK_VERSION);
+	if (curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") != CURLE_OK ||
+		(settings->ca_file &&
+			curl_easy_setopt(easy, CURLOPT_CAINFO, settings->ca_file) != CURLE_OK))
+		return host->fail(error, OTK_E_UNSUPPORTED, "endpoint: libcurl refuses an option");
+	curl_multi_setopt(self->multi, CURLMOPT_TIMERFUNCTION, curl_timer);
+	curl_multi_setopt(self->multi, CURLMOPT_TIMERDATA, self);
+	curl_multi_setopt(self->multi, CURLMOPT_SOCKETFUNCTION, curl_socket);
+	curl_multi_setopt(self->multi, CURLMOPT_SOCKETDATA, self);
+	return OTK_OK;
+}
+
+static char *join_url(const char *endpoint, const char *path)
+{
+	const size_t size = strlen(endpoint),
+		     used = size && endpoint[size - 1] == '/' ? size - 1 : size;
+	char *url = malloc(used + strlen(path) + 1);
+
+	if (url) {
+		memcpy(url, endpoint, used);
+		memcpy(url + used, path, strlen(path) + 1);
+	}
+	return url;
+}
+
+static otk_status set_up_http(
+	export *self, const otk_host *host, const export_settings *settings, otk_error *error)
+{
+	if (strncmp(settings->endpoint, "http://", 7) != 0 &&
+		strncmp(settings->endpoint, "https://", 8) != 0)
+		return host->fail(error, OTK_E_ARGUMENT,
+			"endpoint: it is not an address; write http://127.0.0.1:4318");
+	if (strchr(settings->endpoint, '@'))
+		return host->fail(error, OTK_E_ARGUMENT,
+			"endpoint: it holds a user or password; put a header line into headersFile");
+	self->urls[EXPORT_SPANS] = join_url(settings->endpoint, "/v1/traces");
+	self->urls[EXPORT_METRICS] = join_url(settings->endpoint, "/v1/metrics");
+	self->multi = curl_multi_init();
+	self->easy = curl_easy_init();
+	/* Without Expect, the body does not wait for a first response. */
+	self->headers = curl_slist_append(NULL, "Expect:");
+	if (self->headers && !curl_slist_append(self->headers, "Content-Type: application/json"))
+		return host->fail(error, OTK_E_NOMEM, "out of memory");
+	if (!self->urls[0] || !self->urls[1] || !self->multi || !self->easy || !self->headers)
+		return host->fail(error, OTK_E_NOMEM, "out of memory");
+	if (settings->headers_file && add_header_file(self, host, settings->headers_file, error))
+		return OTK_E_IO;
+	return set_options(self, host, settings, error);
+}
+
+otk_status otk_metrics_export_new(const otk_host *host, const export_settings *settings,
+	const export_events *events, export **result, otk_error *error)
+{
+	struct epoll_event event = {.events = EPOLLIN};
+	export *self = calloc(1, sizeof(*self));
+	otk_status status = OTK_OK;
+
+	*result = NULL;
+	if (!self)
+		return host->fail(error, OTK_E_NOMEM, "out of memory");
+	self->events = *events;
+	self->curl_at = self->retry_at = self->owner_at = -1;
+	self->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	self->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	event.data.fd = self->timer_fd;
+	if (self->epoll_fd < 0 || self->timer_fd < 0 ||
+		epoll_ctl(self->epoll_fd, EPOLL_CTL_ADD, self->timer_fd, &event))
+		status = host->fail(
+			error, OTK_E_IO, "a descriptor cannot be made: %s", strerror(errno));
+	if (!status && settings->endpoint)
+		status = set_up_http(self, host, settings, error);
+	if (status)
+		otk_metrics_export_free(self);
+	else
+		*result = self;
+	return status;
+}
+
+/* The end of a process must not lose its last batch, and must not hang. */
+void otk_metrics_export_finish(export *self)
+{
+	const int64_t end = now_ms() + LAST_WORD_MS;
+	int running = 1;
+
+	while (self->in_flight && now_ms() < end) {
+		curl_multi_perform(self->multi, &running);
+		collect_ended(self);
+		if (self->in_flight)
+			curl_multi_poll(self->multi, NULL, 0, 20, NULL);
+	}
+}
+
+void otk_metrics_export_free(export *self)
+{
+	if (!self)
+		return;
+	otk_metrics_export_finish(self);
+	if (self->in_flight)
+		curl_multi_remove_handle(self->multi, self->easy);
+	if (self->busy)
+		end_body(self, "the client was freed");
+	if (self->easy)
+		curl_easy_cleanup(self->easy);
+	if (self->multi)
+		curl_multi_cleanup(self->multi);
+	for (struct curl_slist *line = self->headers; line; line = line->next)
+		explicit_bzero(line->data, strlen(line->data));
+	curl_slist_free_all(self->headers);
+	for (int i = 0; i < EXPORT_KINDS; i++)
+		free(self->urls[i]);
+	otk_metrics_text_free(&self->body);
+	if (self->timer_fd >= 0)
+		close(self->timer_fd);
+	if (self->epoll_fd >= 0)
+		close(self->epoll_fd);
+	free(self);
+}

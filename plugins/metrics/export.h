@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Posts requests to an OTLP receiver, one after the other, on the client's loop: libcurl's sockets and
+ * a timer are behind one epoll descriptor. Nothing blocks; a body that cannot be delivered is
+ * dropped after some attempts.
+ */
+#ifndef OTK_METRICS_EXPORT_H
+#define OTK_METRICS_EXPORT_H
+
+#include <otk/plugin.h>
+
+#include "plugins/metrics/text.h"
+
+typedef enum export_kind { EXPORT_SPANS = 0, EXPORT_METRICS, EXPORT_KINDS } export_kind;
+
+typedef struct export_settings {
+	const char *endpoint; /* "http://127.0.0.1:4318"; NULL: nothing is posted */
+	const char *headers_file;
+	const char *ca_file;
+} export_settings;
+
+typedef struct export_events {
+	/* A body was delivered, or dropped: why says the reason, NULL: delivered. */
+	void (*ended)(void *userdata, export_kind kind, const char *why);
+	void (*timer)(void *userdata); /* the timer expired */
+	void *userdata;
+} export_events;
+
+typedef struct export export;
+
+otk_status otk_metrics_export_new(const otk_host *host, const export_settings *settings,
+	const export_events *events, export **result, otk_error *error);
+/* Waits for a body that is on its way, but only for 0.2 s: the client is being freed. */
+void otk_metrics_export_finish(export *self);
+/* The same, then drops it. */
+void otk_metrics_export_free(export *self);
+int otk_metrics_export_fd(const export *self);
+/* Is a body on its way? */
+bool otk_metrics_export_busy(const export *self);
+/* Takes over the text of the body, which is then empty. Not while busy. */
+void otk_metrics_export_send(export *self, export_kind kind, text *body);
+/* Does what can be done now. */
+void otk_metrics_export_run(export *self);
+/* Calls events.timer at that time, monotonic ms; -1: not. */
+void otk_metrics_export_set_timer(export *self, int64_t at);
+
+#endif

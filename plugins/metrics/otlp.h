@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Spans and counts as OTLP in JSON. */
+#ifndef OTK_METRICS_OTLP_H
+#define OTK_METRICS_OTLP_H
+
+#include <otk/plugin.h>
+
+#include "plugins/metrics/series.h"
+#include "plugins/metrics/text.h"
+
+/* Who reports. */
+typedef struct otlp_source {
+	const char *service;
+	const char *instance;
+	int64_t started_ns; /* since 1970 */
+} otlp_source;
+
+typedef struct otlp_span {
+	uint64_t trace_id[2];
+	uint64_t span_id;
+	int64_t start_ms, end_ms; /* since 1970 */
+	series *series;
+	const otk_attempt *attempt;
+} otlp_span;
+
+/* A request of spans: begin, spans, end. */
+void otk_metrics_otlp_begin(text *out, const otlp_source *source);
+/* Returns false, and leaves the text as it was, if the span does not fit. */
+bool otk_metrics_otlp_span(text *out, const otlp_span *span);
+void otk_metrics_otlp_end(text *out);
+#define OTLP_END_SIZE 8
+
+/* A request of all counts. */
+void otk_metrics_otlp_counts(
+	text *out, const otlp_source *source, const counts *counted, int64_t now_ns);
+
+#endif

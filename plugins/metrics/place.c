@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/* The servers that requests go to. */
+#include "plugins/metrics/place.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void split_url(place *self, const char *url)
+{
+	const char *begin = strstr(url, "://"), *end, *colon;
+
+	begin = begin ? begin + 3 : url;
+	end = begin + strcspn(begin, "/?#");
+	if ((size_t)(end - url) >= sizeof(self->origin) ||
+		(size_t)(end - begin) >= sizeof(self->host))
+		return;
+	self->size = (size_t)(end - url);
+	memcpy(self->origin, url, self->size);
+	colon = begin[0] == '[' ? memchr(begin, ']', (size_t)(end - begin)) : begin;
+	colon = colon ? memchr(colon, ':', (size_t)(end - colon)) : NULL;
+	self->port = colon                           ? (int)strtol(colon + 1, NULL, 10)
+		     : strncmp(url, "http:", 5) == 0 ? 80
+						     : 443;
+	if (colon)
+		end = colon;
+	memcpy(self->host, begin, (size_t)(end - begin));
+	self->host[end - begin] = '\0';
+}
+
+const place *otk_metrics_place_of(places *self, const char *url)
+{
+	for (size_t i = 0; i < self->count; i++) {
+		const place *known = &self->list[i];
+
+		if (strncmp(url, known->origin, known->size) == 0 &&
+			(url[known->size] == '/' || url[known->size] == '\0'))
+			return known;
+	}
+	if (self->count == PLACES_MAX)
+		return &self->list[PLACES_MAX - 1];
+	split_url(&self->list[self->count], url);
+	return &self->list[self->count++];
+}

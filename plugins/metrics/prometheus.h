@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* The counts as a file that node_exporter's textfile collector reads. */
+#ifndef OTK_METRICS_PROMETHEUS_H
+#define OTK_METRICS_PROMETHEUS_H
+
+#include "plugins/metrics/series.h"
+#include "plugins/metrics/text.h"
+
+void otk_metrics_prometheus(text *out, const counts *counted, const char *instance);
+/* Writes a temporary file beside it and renames it. Returns 0 or errno. */
+int otk_metrics_write_file(const char *path, const text *content);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* A text that grows up to a limit. */
+#include "plugins/metrics/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_CAPACITY 1024
+
+static bool make_space(text *self, size_t size)
+{
+	size_t capacity = self->capacity ? self->capacity : FIRST_CAPACITY;
+	char *data;
+
+	if (self->failed || size > self->max || self->size > self->max - size) {
+		self->failed = true;
+		return false;
+	}
+	while (capacity < self->size + size)
+		capacity *= 2;
+	data = realloc(self->data, capacity);
+	if (!data) {
+		self->failed = true;
+		return false;
+	}
+	self->data = data;
+	self->capacity = capacity;
+	return true;
+}
+
+void otk_metrics_text_add(text *self, const char *data, size_t size)
+{
+	if (self->failed || (self->capacity - self->size < size && !make_space(self, size)))
+		return;
+	memcpy(self->data + self->size, data, size);
+	self->size += size;
+}
+
+bool otk_metrics_text_reserve(text *self, size_t size)
+{
+	return !self->failed && (self->capacity - self->size >= size || make_space(self, size));
+}
+
+void otk_metrics_text_word(text *self, const char *word)
+{
+	otk_metrics_text_add(self, word, strlen(word));
+}
+
+void otk_metrics_text_number(text *self, int64_t number)
+{
+	char digits[24];
+	size_t at = sizeof(digits);
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		digits[--at] = '-';
+	otk_metrics_text_add(self, digits + at, sizeof(digits) - at);
+}
+
+void otk_metrics_text_seconds(text *self, int64_t ms)
+{
+	char digits[32];
+
+	snprintf(digits, sizeof(digits), "%lld.%03d", (long long)(ms / 1000), (int)(ms % 1000));
+	otk_metrics_text_word(self, digits);
+}
+
+void otk_metrics_text_json(text *self, const char *word)
+{
+	const char *from = word;
+
+	TEXT_LITERAL(self, "\"");
+	for (; *word; word++) {
+		if ((unsigned char)*word >= ' ' && *word != '"' && *word != '\\')
+			continue;
+		otk_metrics_text_add(self, from, (size_t)(word - from));
+		from = word + 1;
+		if ((unsigned char)*word >= ' ')
+			otk_metrics_text_add(self, (const char[]){'\\', *word}, 2);
+		else
+			TEXT_LITERAL(self, " ");
+	}
+	otk_metrics_text_add(self, from, (size_t)(word - from));
+	TEXT_LITERAL(self, "\"");
+}
+
+void otk_metrics_text_label(text *self, const char *word)
+{
+	TEXT_LITERAL(self, "\"");
+	for (; *word; word++)
+		switch (*word) {
+		case '"':
+		case '\\':
+			otk_metrics_text_add(self, (const char[]){'\\', *word}, 2);
+			break;
+		case '\n':
+			TEXT_LITERAL(self, "\\n");
+			break;
+		default:
+			otk_metrics_text_add(self, word, 1);
+		}
+	TEXT_LITERAL(self, "\"");
+}
+
+void otk_metrics_text_hex(text *self, uint64_t number)
+{
+	char digits[16];
+
+	for (int i = 15; i >= 0; i--, number >>= 4)
+		digits[i] = "0123456789abcdef"[number & 15];
+	otk_metrics_text_add(self, digits, sizeof(digits));
+}
+
+void otk_metrics_text_cut(text *self, size_t size)
+{
+	self->size = size;
+	self->failed = false;
+}
+
+void otk_metrics_text_free(text *self)
+{
+	free(self->data);
+	self->data = NULL;
+	self->size = self->capacity = 0;
+}

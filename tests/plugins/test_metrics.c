@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/* The hook metrics: its file, and what a receiver of OpenTelemetry gets. */
+#include "config.h"
+
+#include <json-c/json.h>
+#include <otk/plugin.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "core/base/clock.h"
+#include "tests/client/fixture.h"
+
+otk_plugin_entry_fn otk_plugin_metrics_entry;
+
+static char settings[1024];
+static char path[300];
+
+/* Replaces the client by one with these settings; f->other receives what it posts. */
+OTK_PRINTF(2, 3)
+static void use_metrics(otk_fixture *f, const char *format, ...)
+{
+	static otk_plugin_entry_fn *const plugins[] = {otk_plugin_metrics_entry};
+	const otk_hook_options hook = {.plugin = "metrics", .settings_json = settings};
+	va_list args;
+
+	if (!f->other)
+		REQUIRE((f->other = otk_server_new(NULL)));
+	snprintf(path, sizeof(path), "%s/otk.prom", otk_test_folder());
+	remove(path);
+	va_start(args, format);
+	vsnprintf(settings, sizeof(settings), format, args);
+	va_end(args);
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.hooks = &hook, .hook_count = 1, .plugins = plugins,
+				   .plugin_count = 1, .log = test_log_event,
+				   .log_userdata = &f->log, .timeout_ms = otk_test_ms(5000)));
+}
+
+static void close_client(otk_fixture *f)
+{
+	otk_client_free(f->client);
+	f->client = NULL;
+}
+
+/* The number at the end of the line of the file that has all words; -1: no such line. */
+static double value_in_file(const char *first, const char *second)
+{
+	char *text = otk_test_read(path, NULL), *rest = text, *line;
+	double value = -1;
+
+	while (rest && (line = strsep(&rest, "\n")))
+		if (line[0] != '#' && strstr(line, first) && strstr(line, second))
+			value = strtod(strrchr(line, ' '), NULL);
+	free(text);
+	return value;
+}
+
+static void counts_into_a_file(otk_fixture *f)
+{
+	use_metrics(f, "{\"file\":\"%s/otk.prom\",\"instance\":\"one\"}", otk_test_folder());
+	otk_server_reply(f->server, &(otk_reply){.status = 503, .headers = "Retry-After: 0\r\n"});
+	otk_server_reply(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	test_get(f->client, OTK_OK, &f->error);
+	otk_server_reply(f->server, &(otk_reply){.status = 404});
+	test_get(f->client, OTK_E_NOT_FOUND, &f->error);
+	close_client(f);
+#define COUNT "http_client_request_duration_seconds_count{service_instance_id=\"one\""
+	CHECK_INT(value_in_file(COUNT, "status_code=\"503\",error_type=\"503\",otk_operation="
+				       "\"archives.get\",otk_attempt=\"1\",otk_connection=\"new\""),
+		1);
+	CHECK_INT(value_in_file(COUNT, "status_code=\"200\",error_type=\"\",otk_operation="
+				       "\"archives.get\",otk_attempt=\"2\",otk_connection="
+				       "\"reused\""),
+		1);
+	CHECK_INT(value_in_file(COUNT, "status_code=\"404\",error_type=\"404\""), 1);
+	CHECK_INT(
+		value_in_file("duration_seconds_bucket", "\"404\",error_type=\"404\",otk_operation="
+							 "\"archives.get\",otk_attempt=\"1\","
+							 "otk_connection=\"reused\",le=\"+Inf\""),
+		1);
+	CHECK_INT(value_in_file("otk_client_queue_duration_seconds_count", "archives.get"), 2);
+	CHECK_INT(value_in_file("otk_client_calls_total", "\"ok\""), 1);
+	CHECK_INT(value_in_file("otk_client_calls_total", "\"error\""), 1);
+	CHECK(value_in_file("otk_client_io_bytes_total", "transmit") > 300);
+	CHECK(value_in_file("otk_client_io_bytes_total", "receive") > 300);
+	CHECK_INT(otk_server_request_count(f->other), 0);
+}
+
+/* "resourceSpans.0.scopeSpans.0" …: a member of a JSON text; NULL: it does not exist. */
+static json_object *member_at(json_object *at, const char *where)
+{
+	char copy[256], *rest = copy, *name;
+
+	snprintf(copy, sizeof(copy), "%s", where);
+	while (at && (name = strsep(&rest, ".")))
+		at = json_object_is_type(at, json_type_array)
+			     ? json_object_array_get_idx(at, strtoul(name, NULL, 10))
+			     : json_object_object_get(at, name);
+	return at;
+}
+
+#define SPANS "resourceSpans.0.scopeSpans.0.spans"
+
+static void posts_spans_and_counts(otk_fixture *f)
+{
+	json_object *spans, *counts;
+	char traceparent[80], expected[80];
+
+	use_metrics(f, "{\"endpoint\":\"%s/\",\"propagate\":true}",
+		otk_server_url((f->other = otk_server_new(NULL))));
+	test_get(f->client, OTK_OK, &f->error);
+	test_get(f->client, OTK_OK, &f->error);
+	close_client(f);
+	REQUIRE(otk_server_request_count(f->other) == 2);
+	CHECK_STR(otk_server_request(f->other, 0)->path, "/v1/traces");
+	CHECK_STR(otk_server_request(f->other, 1)->path, "/v1/metrics");
+	spans = json_tokener_parse(otk_server_request(f->other, 0)->body);
+	counts = json_tokener_parse(otk_server_request(f->other, 1)->body);
+	CHECK_INT(json_object_array_length(member_at(spans, SPANS)), 2);
+	CHECK_STR(json_object_get_string(member_at(spans, SPANS ".1.name")), "GET archives.get");
+	snprintf(expected, sizeof(expected), "00-%s-%s-01",
+		json_object_get_string(member_at(spans, SPANS ".1.traceId")),
+		json_object_get_string(member_at(spans, SPANS ".1.spanId")));
+	otk_seen_header(
+		otk_server_request(f->server, 1), "traceparent", traceparent, sizeof(traceparent));
+	CHECK_STR(traceparent, expected);
+	CHECK_STR(
+		json_object_get_string(member_at(counts,
+			"resourceMetrics.0.scopeMetrics.0.metrics.1.histogram.dataPoints.0.count")),
+		"2");
+	json_object_put(spans);
+	json_object_put(counts);
+}
+
+/* The timer runs on the client's loop, without a call. */
+static void posts_after_the_interval(otk_fixture *f)
+{
+	const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(5000);
+
+	use_metrics(f, "{\"endpoint\":\"%s\",\"intervalMs\":100,\"traces\":false}",
+		otk_server_url((f->other = otk_server_new(NULL))));
+	test_get(f->client, OTK_OK, &f->error);
+	while (!otk_server_request_count(f->other) && otk_clock_monotonic_ms() < end)
+		CHECK_INT(otk_client_run(f->client, 0, NULL, &f->error), OTK_OK);
+	REQUIRE(otk_server_request_count(f->other) >= 1);
+	CHECK_STR(otk_server_request(f->other, 0)->path, "/v1/metrics");
+}
+
+/* A receiver that takes nothing: calls go on, memory is bounded, what is lost is counted. */
+static void never_blocks(otk_fixture *f)
+{
+	f->other = otk_server_new(NULL);
+	REQUIRE(f->other);
+	otk_server_default(f->other, &(otk_reply){.hold = true});
+	use_metrics(f, "{\"endpoint\":\"%s\",\"file\":\"%s/otk.prom\",\"maxBytes\":16384}",
+		otk_server_url(f->other), otk_test_folder());
+	for (int i = 0; i < 200; i++)
+		test_get(f->client, OTK_OK, &f->error);
+	close_client(f);
+	/* About 35 spans fit; half of that is on its way. */
+	CHECK_CASE(value_in_file("otk_exporter_spans_dropped_total", "") >= 120, "%g dropped",
+		value_in_file("otk_exporter_spans_dropped_total", ""));
+	otk_server_release(f->other);
+}
+
+static void says_once_what_fails(otk_fixture *f)
+{
+	use_metrics(f, "{\"file\":\"%s/none/otk.prom\",\"intervalMs\":100}", otk_test_folder());
+	for (int i = 0; i < 3; i++) {
+		const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(5000);
+
+		test_get(f->client, OTK_OK, &f->error);
+		while (!(f->log.text && strstr(f->log.text, "cannot be written")) &&
+			otk_clock_monotonic_ms() < end)
+			CHECK_INT(otk_client_run(f->client, 0, NULL, &f->error), OTK_OK);
+	}
+	close_client(f);
+	REQUIRE(f->log.text);
+	CHECK_HAS(f->log.text, "the file of metrics cannot be written: No such file");
+	CHECK(!strstr(strstr(f->log.text, "cannot be written") + 1, "cannot be written"));
+}
+
+/* Nothing beside the file, and it is whole at each moment. */
+static void replaces_the_file(otk_fixture *f)
+{
+	char *text;
+
+	use_metrics(f, "{\"file\":\"%s/otk.prom\"}", otk_test_folder());
+	test_get(f->client, OTK_OK, &f->error);
+	close_client(f);
+	use_metrics(f, "{\"file\":\"%s/{id}.prom\",\"instance\":\"own\"}", otk_test_folder());
+	test_get(f->client, OTK_OK, &f->error);
+	close_client(f);
+	snprintf(path, sizeof(path), "%s/own.prom", otk_test_folder());
+	text = otk_test_read(path, NULL);
+	REQUIRE(text);
+	CHECK_HAS(text, "service_instance_id=\"own\"");
+	free(text);
+}
+
+static void refuses_wrong_settings(otk_fixture *f)
+{
+	static otk_plugin_entry_fn *const plugins[] = {otk_plugin_metrics_entry};
+	static const struct {
+		const char *json, *says;
+	} cases[] = {
+		{"{}", "file or endpoint is missing"},
+		{"{\"endpoint\":\"ftp://host\"}", "not an address"},
+		{"{\"endpoint\":\"http://user:secret@host\"}", "user or password"},
+		{"{\"endpoint\":\"http://h\",\"headersFile\":\"/none\"}", "cannot be opened"},
+		{"{\"file\":\"relative\"}", "file"},
+		{"{\"file\":\"/x\",\"intervalMs\":1}", "interval_ms"},
+		{"{\"file\":\"/x\",\"maxBytes\":1}", "max_bytes"},
+		{"{\"file\":\"/x\",\"tracePercent\":101}", "trace_percent"},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		const otk_hook_options hook = {"metrics", cases[i].json};
+		otk_client *client = otk_client_new(
+			&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+				.hooks = &hook, .hook_count = 1, .plugins = plugins,
+				.plugin_count = 1),
+			&f->error);
+
+		CHECK_CASE(!client, "%s", cases[i].json);
+		CHECK_HAS(f->error.message, cases[i].says);
+		CHECK_LACKS(f->error.message, "secret");
+		otk_client_free(client);
+	}
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("plugins/metrics", CLIENT_TEST(counts_into_a_file),
+		CLIENT_TEST(posts_spans_and_counts), CLIENT_TEST(posts_after_the_interval),
+		CLIENT_TEST(never_blocks), CLIENT_TEST(says_once_what_fails),
+		CLIENT_TEST(replaces_the_file), CLIENT_TEST(refuses_wrong_settings));
+}
