@@ -47,10 +47,10 @@ class Call:
         self._method: Callable[..., Any] = getattr(client, "_" + method)
         self._name = method
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         return self._method(self.operation, args, kwargs)
 
-    def request(self, *args: Any, **kwargs: Any) -> Any:
+    def request(self, /, *args: Any, **kwargs: Any) -> Any:
         """Return the request of a call, which is not sent."""
         return self._client._request(self.operation, args, kwargs)
 

@@ -146,9 +146,11 @@ class Record:
             if value is None:
                 continue
             if isinstance(value, Record):
-                value = value.to_dict(wire)
+                value = Record.to_dict(value, wire)
             elif isinstance(value, tuple):
-                value = [one.to_dict(wire) if isinstance(one, Record) else one for one in value]
+                value = [
+                    Record.to_dict(one, wire) if isinstance(one, Record) else one for one in value
+                ]
             found[self._wire[name] if wire else name] = value
         return found
 
@@ -292,7 +294,7 @@ def take(description: Description, key: str, address: int) -> Any:
 def encode(value: Any) -> Any:
     """Turn what json does not know into what it knows, for json.dumps."""
     if isinstance(value, Record):
-        return {name: one for name, one in value.to_dict(wire=True).items() if one != 0}
+        return {name: one for name, one in Record.to_dict(value, wire=True).items() if one != 0}
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, (set, frozenset)):

@@ -94,6 +94,8 @@ def test_an_error_says_everything(sandbox: Sandbox, client: otk.Client) -> None:
     assert not error.may_have_been_carried_out
     assert error.retry_after is None and error.response_status is None
     assert isinstance(error, otk.Error)
+    copied = pickle.loads(pickle.dumps(error))
+    assert type(copied) is errors.NotFound and copied.http_status == 404 and str(copied) == str(error)
 
 
 def test_retry_after_and_trace_id(sandbox: Sandbox, opentok: otk.Client) -> None:

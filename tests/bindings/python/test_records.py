@@ -12,7 +12,7 @@ from typing import Any, List
 import otk
 import pytest
 from otk import _structs, records
-from otk._description import installed
+from otk._description import Description, installed
 from otk._native import backend, library
 from otk.sandbox import Sandbox
 
@@ -139,3 +139,32 @@ def test_backend(request: pytest.FixtureRequest) -> None:
 
     wanted = os.environ.get("OTK_PYTHON_BACKEND")
     assert wanted in (None, backend.NAME)
+
+
+def test_names_that_are_taken() -> None:
+    """Members may be called like methods, or like words of Python."""
+    names = ["to_dict", "from", "self"]
+    fields = [
+        {"name": name, "member": name, "kind": "string", "offset": 8 + 8 * at, "size": 8}
+        for at, name in enumerate(names)
+    ]
+    inner = {"name": "inner", "size": 32, "fields": fields}
+    outer = {
+        "name": "outer", "size": 16,
+        "fields": [{"name": "part", "member": "part", "kind": "object", "offset": 8, "size": 8,
+                    "type": "inner"}],
+    }  # fmt: skip
+    text = json.dumps({"format": 2, "version": "0", "operations": [],
+                       "types": {"inner": inner, "outer": outer}})  # fmt: skip
+    description = Description(text)
+    values = {"part": {name: name.upper() for name in names}}
+    memory = _structs.build(description.types, outer, values)
+    record = records.make(records.record_class(description, "outer"), memory, memory.address)
+    assert record.part.from_ == "FROM"
+    assert record.to_dict() == {"part": {"to_dict": "TO_DICT", "from_": "FROM", "self": "SELF"}}
+    assert record.to_dict(wire=True)["part"]["from"] == "FROM"
+
+
+def test_another_format() -> None:
+    with pytest.raises(ImportError, match="format 3; this package reads format 2"):
+        Description('{"format": 3, "version": "9"}')
