@@ -30,28 +30,52 @@ const readFile = (file) => {
   }
 };
 
-class Sandbox {
-  static async start(program) {
-    const sandbox = new Sandbox();
-    sandbox.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'otk-interop-'));
-    const portFile = path.join(sandbox.folder, 'port');
-    const keyFile = path.join(sandbox.folder, 'application.pem');
-    sandbox.process = spawn(program, ['--port', '0', '--port-file', portFile, '--app-key-file',
-      keyFile, '--settle-ms', '20', '--quiet'], { stdio: ['ignore', 'ignore', 'inherit'] });
-    sandbox.process.on('error', (error) => { sandbox.failure = error; });
-    sandbox.process.on('exit', () => { sandbox.ended = true; });
+// A server process, from its start until it listens, to its end.
+class Server {
+  static async start(program, portFile, options) {
+    const server = new Server();
+    server.process = spawn(program, ['--port', '0', '--port-file', portFile, '--quiet', ...options],
+      { stdio: ['ignore', 'ignore', 'inherit'] });
+    server.process.on('error', (error) => { server.failure = error; });
+    server.process.on('exit', () => { server.ended = true; });
     const port = await until('the sandbox to listen', () => {
-      if (sandbox.failure) throw sandbox.failure;
-      if (sandbox.ended) throw new Error('the sandbox did not start');
+      if (server.failure) throw server.failure;
+      if (server.ended) throw new Error('the sandbox did not start');
       return readFile(portFile).trim();
     });
-    sandbox.url = `http://127.0.0.1:${port}`;
+    server.url = `http://127.0.0.1:${port}`;
+    return server;
+  }
+
+  async stop() {
+    if (this.ended) return;
+    const gone = new Promise((resolve) => { this.process.on('exit', resolve); });
+    this.process.kill('SIGTERM');
+    await gone;
+  }
+}
+
+class Sandbox {
+  // recording: a new folder; clients then speak to a recorder in front of the sandbox.
+  static async start(program, recording) {
+    const sandbox = new Sandbox();
+    sandbox.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'otk-interop-'));
+    const keyFile = path.join(sandbox.folder, 'application.pem');
+    const service = await Server.start(program, path.join(sandbox.folder, 'port'),
+      ['--app-key-file', keyFile, '--settle-ms', '20']);
+    sandbox.servers = [service];
+    sandbox.controlUrl = service.url;
+    if (recording) {
+      sandbox.servers.unshift(await Server.start(program, path.join(sandbox.folder, 'recorder'),
+        ['--record', recording, '--upstream', service.url]));
+    }
+    sandbox.url = sandbox.servers[0].url;
     sandbox.privateKey = readFile(keyFile);
     return sandbox;
   }
 
   async control(method, where, body) {
-    const response = await fetch(`${this.url}/sandbox${where}`, {
+    const response = await fetch(`${this.controlUrl}/sandbox${where}`, {
       method,
       body: body === undefined ? undefined : JSON.stringify(body),
       headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
@@ -84,11 +108,7 @@ class Sandbox {
   }
 
   async stop() {
-    if (!this.ended) {
-      const gone = new Promise((resolve) => { this.process.on('exit', resolve); });
-      this.process.kill('SIGTERM');
-      await gone;
-    }
+    for (const server of this.servers) await server.stop();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }

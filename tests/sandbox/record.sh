@@ -215,7 +215,7 @@ for line in 'archives.start: value outputMode: recorded individual, sandbox comp
 	'archives.start: member hasTranscript: recorded boolean, sandbox absent' \
 	'archives.start: member event: recorded absent, sandbox string' \
 	'archives.start: type duration: recorded string, sandbox int' \
-	'archives.get: status: recorded 410, sandbox 404' 'archives.get: code: recorded 15, sandbox -1'; do
+	'archives.get: status: recorded 410, sandbox 404: ' 'archives.get: code: recorded 15, sandbox -1'; do
 	check "$line" grep -qF "$line" "$work/diff"
 done
 "$program" --diff "$work/other" --log=json >"$work/diff"

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
@@ -37,6 +36,7 @@ typedef struct comparison {
 	json_object *skipped;     /* list: exchanges that were not compared */
 	json_object *projects;    /* keys of the recording, as names of an object */
 	int64_t compared;
+	int64_t clock; /* time of the latest request, ms */
 } comparison;
 
 /* ---- ids */
@@ -85,11 +85,13 @@ static void learn_ids(comparison *c, json_object *recorded, json_object *own)
 	json_object_iter each;
 
 	if (json_object_is_type(recorded, json_type_array)) {
-		for (size_t i = 0; i < json_object_array_length(recorded); i++)
+		/* Lists of another length have other items. */
+		for (size_t i = 0;
+			sandbox_json_list_size(own) == json_object_array_length(recorded) &&
+			i < json_object_array_length(recorded);
+			i++)
 			learn_ids(c, json_object_array_get_idx(recorded, i),
-				json_object_is_type(own, json_type_array)
-					? json_object_array_get_idx(own, i)
-					: NULL);
+				json_object_array_get_idx(own, i));
 		return;
 	}
 	if (!json_object_is_type(recorded, json_type_object))
@@ -272,10 +274,15 @@ static json_object *find_session(comparison *c, sandbox_request *request)
 		*id ? NULL
 		    : sandbox_json_parse(request->body.data ? request->body.data : "null",
 			      request->body.data ? request->body.size : 4);
-	json_object *session = NULL;
+	json_object *session = NULL, *object = NULL;
 	char *project;
 
 	id = *id ? id : sandbox_json_text(body, "sessionId", "");
+	if (!*id && request->route->object) {
+		object = sandbox_store_get(c->box->store, request->route->object,
+			sandbox_parameter(request, request->route->parameter));
+		id = sandbox_json_text(object, "sessionId", "");
+	}
 	session = sandbox_store_get(c->box->store, "session", id);
 	project = session ? NULL : sandbox_session_project(id);
 	if (project && (is_stored(c, "project", project) || is_stored(c, "application", project))) {
@@ -288,6 +295,7 @@ static json_object *find_session(comparison *c, sandbox_request *request)
 	}
 	free(project);
 	json_object_put(body);
+	json_object_put(object);
 	return session;
 }
 
@@ -296,10 +304,14 @@ static void add_client(comparison *c, json_object *session, const char *id)
 	json_object_put(sandbox_connection_add(c->box, session, id, "client", NULL));
 }
 
-static void add_stream(comparison *c, json_object *session, const char *id)
+/* like: a stream as the service shows it; NULL: unknown. */
+static void add_stream_like(
+	comparison *c, json_object *session, const char *id, const json_object *like)
 {
+	static const char *const known[] = {"name", "videoType", "layoutClassList", NULL};
 	json_object *spec = sandbox_new_object(), *connection;
 
+	sandbox_json_take(spec, like, known);
 	if (id)
 		sandbox_json_set_text(spec, "streamId", id);
 	connection = sandbox_connection_add(c->box, session, NULL, "client", NULL);
@@ -307,6 +319,11 @@ static void add_stream(comparison *c, json_object *session, const char *id)
 		sandbox_stream_add(c->box, session, sandbox_json_text(connection, "id", ""), spec));
 	json_object_put(connection);
 	json_object_put(spec);
+}
+
+static void add_stream(comparison *c, json_object *session, const char *id)
+{
+	add_stream_like(c, session, id, NULL);
 }
 
 /* Clients and streams that a list of the service shows. */
@@ -325,7 +342,7 @@ static void adopt_items(
 		if (!id || is_stored(c, kind, own_id(c, id)))
 			continue;
 		if (strcmp(kind, "stream") == 0)
-			add_stream(c, session, id);
+			add_stream_like(c, session, id, one);
 		else
 			add_client(c, session, id);
 	}
@@ -340,6 +357,19 @@ static const struct {
 	void (*add)(comparison *c, json_object *session, const char *id);
 } adopted_objects[] = {
 	{"connectionId", "connection", add_client}, {"streamId", "stream", add_stream}};
+
+/* The stream that a request adds to an archive or a broadcast. */
+static void adopt_added_stream(comparison *c, sandbox_request *request, json_object *session)
+{
+	json_object *body = request->body.data
+				    ? sandbox_json_parse(request->body.data, request->body.size)
+				    : NULL;
+	const char *id = sandbox_json_text(body, "addStream", NULL);
+
+	if (id && !is_stored(c, "stream", id))
+		add_stream(c, session, id);
+	json_object_put(body);
+}
 
 /* Does what must have happened, because the service has accepted the request. */
 static void adopt_world(comparison *c, sandbox_request *request, const sandbox_recorded *item)
@@ -357,6 +387,7 @@ static void adopt_world(comparison *c, sandbox_request *request, const sandbox_r
 		if (*id && !is_stored(c, adopted_objects[i].kind, id))
 			adopted_objects[i].add(c, session, id);
 	}
+	adopt_added_stream(c, request, session);
 	for (size_t i = 0; i < COUNT_OF(adopted_lists); i++)
 		if (item->operation && strcmp(item->operation, adopted_lists[i].operation) == 0)
 			adopt_items(c, session, item, adopted_lists[i].kind);
@@ -367,12 +398,13 @@ static void adopt_world(comparison *c, sandbox_request *request, const sandbox_r
 
 static void set_clocks(comparison *c, const sandbox_recorded *item)
 {
-	const int64_t now = (int64_t)time(NULL) * 1000;
+	const int64_t now = sandbox_now(c->box) - c->box->clock_offset; /* real time */
 	const int64_t wanted = item->time < SANDBOX_CLOCK_MAX ? item->time : SANDBOX_CLOCK_MAX;
 
 	c->box->skew = wanted - now;
-	if (wanted > sandbox_now(c->box))
-		c->box->clock_offset = wanted - now;
+	/* Two requests may have been recorded in another order than they began. */
+	c->clock = wanted > c->clock ? wanted : c->clock;
+	c->box->clock_offset = c->clock - now;
 	sandbox_life_run(c->box, LIFE_MS);
 }
 
@@ -447,6 +479,23 @@ static void note_numbers(const spot *at, const char *what, int64_t recorded, int
 		note_difference(at, what, left, right);
 }
 
+/* A refusal of the sandbox says why. Its message has nothing but pseudonyms. */
+static void note_status(const spot *at, const sandbox_request *request)
+{
+	const char *message = sandbox_json_text(request->reply.json, "message", NULL);
+	const unsigned int own = request->reply.status;
+	char *left, *right;
+
+	if (own == at->item->status)
+		return;
+	left = sandbox_print("%u", at->item->status);
+	right = own >= 400 && message ? sandbox_print("%u: %s", own, message)
+				      : sandbox_print("%u", own);
+	note_difference(at, "status", left, right);
+	free(left);
+	free(right);
+}
+
 static const char *type_name(json_object *value)
 {
 	return json_type_to_name(json_object_get_type(value));
@@ -493,6 +542,24 @@ static void compare_objects(const spot *at, json_object *recorded, json_object *
 	}
 }
 
+/* The item of the sandbox's list with the same id, or at the same index if it has no id. */
+static json_object *same_item(
+	const comparison *c, json_object *recorded, json_object *own, size_t index)
+{
+	const char *id = sandbox_json_text(recorded, "id", NULL);
+
+	if (!id)
+		return index < json_object_array_length(own) ? json_object_array_get_idx(own, index)
+							     : NULL;
+	for (size_t i = 0; i < json_object_array_length(own); i++) {
+		json_object *one = json_object_array_get_idx(own, i);
+
+		if (sandbox_json_is(one, "id", own_id(c, id)))
+			return one;
+	}
+	return NULL;
+}
+
 static void compare_lists(const spot *at, json_object *recorded, json_object *own)
 {
 	const size_t left = json_object_array_length(recorded);
@@ -503,9 +570,13 @@ static void compare_lists(const spot *at, json_object *recorded, json_object *ow
 	snprintf(path, sizeof(path), "%s[]", at->path);
 	if (!left != !right)
 		note_difference(at, "list", left ? "items" : "empty", right ? "items" : "empty");
-	for (size_t i = 0; i < left && i < right; i++)
-		compare_values(&inside, json_object_array_get_idx(recorded, i),
-			json_object_array_get_idx(own, i));
+	for (size_t i = 0; i < left; i++) {
+		json_object *one = json_object_array_get_idx(recorded, i);
+		json_object *other = same_item(at->c, one, own, i);
+
+		if (other)
+			compare_values(&inside, one, other);
+	}
 }
 
 static bool same_type(json_object *recorded, json_object *own)
@@ -592,7 +663,7 @@ static void compare_exchange(comparison *c, const sandbox_recorded *item)
 		skip_exchange(c, item, why);
 	} else {
 		c->compared++;
-		note_numbers(&at, "status", item->status, status);
+		note_status(&at, request);
 		if (item->status < 400 && status < 400)
 			learn_ids(c, recorded, request->reply.json);
 		if ((item->status < 400) == (status < 400))

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "tools/sandbox/base/json.h"
@@ -164,7 +163,7 @@ static void count_loss(struct sandbox_recorder *recorder, const char *why)
 sandbox_exchange sandbox_exchange_begin(sandbox *box)
 {
 	return (sandbox_exchange){.number = ++box->recorder->numbers,
-		.time = (int64_t)time(NULL) * 1000,
+		.time = sandbox_wall(box),
 		.began = sandbox_monotonic()};
 }
 

@@ -121,6 +121,34 @@ static char *hex_form(const sandbox_pseudonyms *names, const char *text)
 	return digits;
 }
 
+static bool is_ipv4(const char *text)
+{
+	unsigned int dots = 0;
+
+	for (const char *at = text; *at; at++)
+		dots += *at == '.';
+	return dots == 3 && isdigit((unsigned char)*text) &&
+	       strspn(text, "0123456789.") == strlen(text) && strlen(text) <= 15;
+}
+
+static char *ipv4_form(const sandbox_pseudonyms *names, const char *text)
+{
+	char *digits = sandbox_pseudonym_digest(names, text, strlen(text)), *made;
+	unsigned long number;
+
+	digits[6] = '\0';
+	number = strtoul(digits, NULL, 16);
+	made = sandbox_print("10.%lu.%lu.%lu", number >> 16, number >> 8 & 0xff, number & 0xff);
+	free(digits);
+	return made;
+}
+
+/* Digits that are dialled in a call. */
+static int is_dialled(int letter)
+{
+	return letter && strchr("0123456789*#p", letter) != NULL;
+}
+
 /* A session id names its project; so does its pseudonym. */
 static char *session_form(const sandbox_pseudonyms *names, const char *text, const char *project)
 {
@@ -167,6 +195,10 @@ char *sandbox_pseudonym(const sandbox_pseudonyms *names, const char *text)
 	if (!*text)
 		return sandbox_copy("");
 	if (consists_of(text, isdigit))
+		return number_form(names, text);
+	if (is_ipv4(text))
+		return ipv4_form(names, text);
+	if (consists_of(text, is_dialled))
 		return number_form(names, text);
 	if (is_uuid(text))
 		return uuid_form(names, text);

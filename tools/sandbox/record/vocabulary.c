@@ -90,7 +90,7 @@ static const struct {
 	{"valid", {"true", "false"}},
 };
 
-static const char *const map_names[] = {"headers", "properties", "staticFields", "variables"};
+static const char *const map_names[] = {"headers", "staticFields", "variables"};
 
 static const char *const sentence_names[] = {
 	"message", "description", "error_title", "title", "detail", "error"};
