@@ -148,6 +148,9 @@ static void keys_inside_values(void)
 	check("password: -----BEGIN PRIVATE KEY-----\nMIIE\nx7Qh", "password: ***");
 	check("{\"password\":\"a" PEM "\",\"b\":1}", "{\"password\":\"***\",\"b\":1}");
 	check_sentence("password " PEM " b", "password *** b");
+	/* Not the first line of a key that is only mentioned. */
+	check("-----BEGIN x\",\"apiSecret\":\"s\",\"-----'",
+		"-----BEGIN x\",\"apiSecret\":\"***\",\"-----'");
 #undef PEM
 }
 

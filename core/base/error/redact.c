@@ -67,7 +67,7 @@ static bool starts_with(const char *at, const char *end, const char *what)
 }
 
 /* Returns the address after the first `what`; NULL: there is none. */
-static const char *after(const char *at, const char *end, const char *what)
+static const char *find_after(const char *at, const char *end, const char *what)
 {
 	const size_t size = strlen(what);
 	const char *found = memmem(at, (size_t)(end - at), what, size);
@@ -97,7 +97,7 @@ static void copy_to(scanner *scan, const char *to)
 /* The end of what names a PEM, after KEY_BEGIN: " PRIVATE KEY". */
 static const char *title_end(const char *at, const char *end)
 {
-	while (at < end && *at != '-')
+	while (at < end && (*at == ' ' || (*at >= 'A' && *at <= 'Z')))
 		at++;
 	return at;
 }
@@ -117,12 +117,12 @@ static bool is_mention(const char *at, const char *end)
  */
 static void hide_to(scanner *scan, const char *to)
 {
-	const char *key = after(scan->at, to, KEY_BEGIN), *end = scan->end;
+	const char *key = find_after(scan->at, to, KEY_BEGIN), *end = scan->end;
 
 	key = key ? title_end(key, end) : end;
 	if (key < end && !is_mention(key, end)) {
-		key = after(key, end, KEY_END);
-		key = key ? after(key, end, DASHES) : end;
+		key = find_after(key, end, KEY_END);
+		key = key ? find_after(key, end, DASHES) : end;
 		if (!key || key > to)
 			to = key ? key : end;
 	}
@@ -354,7 +354,7 @@ static void hide_private_key(scanner *scan)
 
 	if (is_mention(end, scan->end))
 		copy_to(scan, end + strlen(DASHES));
-	else if (scan->names && !after(name, end, "PRIVATE KEY"))
+	else if (scan->names && !find_after(name, end, "PRIVATE KEY"))
 		/* A certificate may be shown as data, but no sentence quotes several lines. */
 		copy_to(scan, name);
 	else
@@ -370,7 +370,7 @@ static const char *word_end(const scanner *scan)
 
 	while (at < scan->end && is_word(*at))
 		at++;
-	dashes = after(scan->at + 1, at, DASHES);
+	dashes = find_after(scan->at + 1, at, DASHES);
 	return dashes ? dashes - strlen(DASHES) : at;
 }
 
@@ -458,7 +458,7 @@ void otk_redact_sentence(otk_buffer *out, const char *text, size_t size, bool cu
 	/* Some libraries end their messages with a line end; it is not a part of a value. */
 	while (scan.end > text && otk_is_blank(scan.end[-1]))
 		scan.end--;
-	if (!after(text, text + size, KEY_BEGIN))
+	if (!find_after(text, text + size, KEY_BEGIN))
 		hide_lines(&scan);
 	scan_all(&scan);
 }
@@ -485,7 +485,7 @@ bool otk_is_key_text(const char *text, size_t size)
 {
 	const char *end = text + size;
 
-	if (after(text, end, KEY_BEGIN) || after(text, end, "PRIVATE KEY"))
+	if (find_after(text, end, KEY_BEGIN) || find_after(text, end, "PRIVATE KEY"))
 		return true;
 	if (starts_with(text, end, "\xef\xbb\xbf"))
 		text += 3;
