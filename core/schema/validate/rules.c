@@ -16,6 +16,8 @@
 #include "core/schema/access.h"
 #include "core/schema/field.h"
 
+#include "core/base/cold.h"
+
 /* Each piece of a message fits; the message itself is cut at the size of an error's. */
 #define WHEN_SIZE  (2 * OTK_PATH_TEXT_SIZE + 16)
 #define GIVEN_SIZE (OTK_QUOTED_SIZE + 16)
