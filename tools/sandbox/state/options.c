@@ -541,7 +541,8 @@ static int print_help(sandbox_options *options, const option_row *row, const cha
 		stdout);
 	for (size_t i = 0; i < COUNT_OF(rows); i++)
 		print_row(&rows[i]);
-	fputs("\nThe control interface is under /sandbox on the same port.\n", stdout);
+	fputs("\nThe control interface is under /sandbox on the same port, a page for a browser at /.\n",
+		stdout);
 	return flush_output();
 }
 
