@@ -298,8 +298,8 @@ def test_threads_share_a_client(sandbox: Sandbox, opentok: otk.Client) -> None:
 
 
 def test_threads_wait_at_the_same_time(sandbox: Sandbox, opentok: otk.Client) -> None:
-    """A blocking call releases the GIL: four calls of 0.5 s take less than the sum."""
-    fault(sandbox, path="*/archive", delayMs=500, times=4)
+    """A blocking call releases the GIL: four calls of 1.5 s take less than the sum."""
+    fault(sandbox, path="*/archive", delayMs=1500, times=4)
     opentok.key
     begin = time.monotonic()
     threads = [threading.Thread(target=opentok.archives.list) for _ in range(4)]
@@ -307,7 +307,7 @@ def test_threads_wait_at_the_same_time(sandbox: Sandbox, opentok: otk.Client) ->
         thread.start()
     for thread in threads:
         thread.join()
-    assert time.monotonic() - begin < 1.9
+    assert time.monotonic() - begin < 5
 
 
 def in_child(work: Any) -> int:
