@@ -422,6 +422,9 @@ OTK_COLD void otk_handles_free(otk_transport *transport, bool close_connections)
  * libcurl derives the method from the body. So a POST without a body is configured as a GET with
  * another method name, and a GET with a body as a POST with another method name.
  */
+/* Options of libcurl, whose functions take nearly all of the time of what follows. */
+#include "core/base/cold.h"
+
 static bool set_method(otk_handle *handle, CURL *easy, const otk_exchange *exchange)
 {
 	const bool as_post = exchange->has_body;

@@ -142,6 +142,9 @@ otk_status otk_call_submit(otk_call *call, otk_done_fn *callback, void *userdata
 	return status;
 }
 
+/* What follows is not part of a usual call. */
+#include "core/base/cold.h"
+
 void otk_call_cancel(otk_call *call)
 {
 	if (!call || call->state != OTK_CALL_SUBMITTED ||
