@@ -32,7 +32,8 @@ typedef struct otk_cli {
 	const char *profile;
 	const char *config;
 	const char *api_url;
-	const char *field; /* --field; NULL: not given */
+	const char *field;      /* --field; NULL: not given */
+	const char *dry_run_as; /* the language after --dry-run=; NULL: none */
 	const otk_hook_options *hooks;
 	size_t hook_count;
 	otk_strings plugin_path;

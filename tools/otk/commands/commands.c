@@ -13,6 +13,7 @@
 	X(inspect)                  \
 	X(jwt)                      \
 	X(invoke)                   \
+	X(api)                      \
 	X(listen)                   \
 	X(trigger)                  \
 	X(replay)                   \

@@ -2,11 +2,10 @@
 /* otk invoke: calls an operation by its name, with options as JSON. */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/file.h"
+#include "tools/otk/input.h"
 #include "tools/otk/json.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/feature.h"
@@ -18,40 +17,6 @@
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
 
-#define INPUT_MAX (4 * 1024 * 1024)
-
-/* Reads the user's JSON from the text, from @FILE or from stdin ("-"); NULL: an empty object. */
-static otk_cli_exit read_input(otk_cli *cli, const char *text, json_object **body)
-{
-	const char *problem = NULL;
-	size_t size = text ? strlen(text) : 0;
-	json_object *given;
-
-	*body = otk_cli_json_object(cli);
-	if (text && (*text == '@' || strcmp(text, "-") == 0)) {
-		const char *path = *text == '@' ? text + 1 : text;
-
-		text = otk_cli_read_file(cli, path, INPUT_MAX, &size, &problem);
-		if (!text)
-			return otk_cli_wrong(cli, "JSON: the file %s cannot be read: %s",
-				otk_cli_quote(cli, NULL, path), problem);
-	}
-	if (!text)
-		return OTK_CLI_DONE;
-	given = otk_cli_json_parse(cli, text, size, &problem);
-	if (!given && isalpha((unsigned char)*text))
-		return otk_cli_wrong(cli,
-			"JSON: %s is not a JSON object; write '{\"name\": value}', @FILE or -",
-			otk_cli_quote(cli, NULL, text));
-	if (!given)
-		return otk_cli_wrong(cli, "JSON: the value is not JSON: %s", problem);
-	if (!json_object_is_type(given, json_type_object))
-		return otk_cli_wrong(
-			cli, "JSON: the value is not a JSON object; write '{\"name\": value}'");
-	*body = given;
-	return OTK_CLI_DONE;
-}
-
 static otk_cli_exit run_invoke(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
@@ -60,7 +25,7 @@ static otk_cli_exit run_invoke(
 	json_object *body = NULL;
 	const char *response = NULL;
 	otk_error error = OTK_ERROR_INIT;
-	otk_cli_exit code = read_input(cli, input->words[1], &body);
+	otk_cli_exit code = otk_cli_input_object(cli, input->words[1], &body);
 
 	(void)command;
 	if (code)

@@ -10,6 +10,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/dry_run.h"
+#include "tools/otk/output/request_code.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/tables/catalog.h"
@@ -116,32 +117,76 @@ static void print_as_json(otk_cli *cli, const otk_request_view *view, const char
 	otk_cli_print_json(cli, request);
 }
 
+static void print_as_text(
+	otk_cli *cli, const otk_request_view *view, const char *url, const char *body)
+{
+	printf("%s %s\n", view->method, otk_cli_plain(cli, url));
+	if (view->content_type)
+		printf("Content-Type: %s\n", view->content_type);
+	if (*body)
+		printf("\n%s\n", otk_cli_plain(cli, body));
+}
+
+/* The options of an operation as the program gets them: without secrets. */
+static const char *safe_options(otk_cli *cli, const otk_cli_operation *operation, const char *json)
+{
+	const char *problem = NULL;
+	json_object *parsed = otk_cli_json_parse(cli, json, strlen(json), &problem);
+
+	if (!parsed)
+		return "{}";
+	if (!cli->show_secrets)
+		otk_cli_hide(cli, operation->options, parsed);
+	return otk_cli_json_text(parsed);
+}
+
+otk_cli_exit otk_cli_show_request(otk_cli *cli, otk_call *call, const otk_cli_operation *operation,
+	const char *json, const otk_raw_options *raw)
+{
+	const char *language = cli->dry_run_as;
+	otk_request_view view = {.struct_size = sizeof(view)};
+	otk_cli_request_text request = {.raw = raw};
+	otk_raw_options own;
+	json_object *parsed = NULL;
+
+	if (otk_call_request(call, &view))
+		return otk_cli_wrong(cli, "--dry-run: the request cannot be shown");
+	request.method = view.method;
+	request.content_type = view.content_type;
+	request.url = safe_url(cli, operation->options, view.url);
+	request.body = safe_body(cli, operation, &view, &parsed);
+	if (!language && cli->json) {
+		print_as_json(cli, &view, request.url, request.body, parsed);
+	} else if (!language) {
+		print_as_text(cli, &view, request.url, request.body);
+	} else {
+		request.backend = otk_key_backend(otk_client_key(otk_call_client(call)));
+		request.basic = raw ? raw->auth == OTK_AUTH_BASIC : operation->basic;
+		if (raw) {
+			own = *raw;
+			own.path = safe_url(cli, operation->options, raw->path);
+			own.body = raw->body ? request.body : NULL;
+			own.body_size = 0;
+			request.raw = &own;
+		} else {
+			request.operation = operation->name;
+			request.json = safe_options(cli, operation, json);
+		}
+		otk_cli_print_code(language, &request);
+	}
+	return OTK_CLI_DONE;
+}
+
 otk_cli_exit otk_cli_dry_run(
 	otk_cli *cli, otk_client *client, const otk_cli_operation *operation, const char *json)
 {
 	otk_error error = OTK_ERROR_INIT;
-	otk_request_view view = {.struct_size = sizeof(view)};
 	otk_call *call = otk_call_new_json(client, operation->name, json, &error);
-	json_object *parsed = NULL;
-	const char *url, *body;
+	otk_cli_exit code;
 
 	if (!call)
 		return otk_cli_fail(cli, &error);
-	if (otk_call_request(call, &view)) {
-		otk_call_free(call);
-		return otk_cli_wrong(cli, "--dry-run: the request cannot be shown");
-	}
-	url = safe_url(cli, operation->options, view.url);
-	body = safe_body(cli, operation, &view, &parsed);
-	if (cli->json) {
-		print_as_json(cli, &view, url, body, parsed);
-	} else {
-		printf("%s %s\n", view.method, otk_cli_plain(cli, url));
-		if (view.content_type)
-			printf("Content-Type: %s\n", view.content_type);
-		if (*body)
-			printf("\n%s\n", otk_cli_plain(cli, body));
-	}
+	code = otk_cli_show_request(cli, call, operation, json, NULL);
 	otk_call_free(call);
-	return OTK_CLI_DONE;
+	return code;
 }

@@ -8,6 +8,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/request_code.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/option_name.h"
@@ -25,7 +26,9 @@ static const otk_cli_field fields[] = {
 		"print one value of the record: id, streams.0.streamId; of each item of a list",
 		.letter = 'q', .value_name = "PATH"),
 	FLAG("show-secrets", "print passwords, stream keys and other secrets of records"),
-	FLAG("dry-run", "print the request instead of sending it"),
+	FLAG("dry-run",
+		"print the request instead of sending it; =curl, =c and =python: as a program",
+		.values = otk_cli_code_names),
 	FLAG("yes", "delete without asking for confirmation", .letter = 'y'),
 	FLAG("strict", "refuse unknown values and values out of range"),
 	FLAG("no-checks", "send everything that can be encoded"),
@@ -169,6 +172,18 @@ static const char *environment_value(const char *name)
 	return value && *value ? value : NULL;
 }
 
+/* "--dry-run", or the word of a language after it. */
+static void read_dry_run(otk_cli *cli)
+{
+	json_object *value = NULL;
+
+	if (!json_object_object_get_ex(cli->globals, "dry-run", &value))
+		return;
+	if (json_object_is_type(value, json_type_string))
+		cli->dry_run_as = json_object_get_string(value);
+	cli->dry_run = cli->dry_run_as || json_object_get_boolean(value);
+}
+
 static otk_cli_exit refuse_pairs(otk_cli *cli)
 {
 	static const char *const pairs[][2] = {{"strict", "no-checks"}, {"raw", "field"}};
@@ -217,7 +232,7 @@ otk_cli_exit otk_cli_globals_apply(otk_cli *cli)
 	cli->raw = otk_cli_json_yes(cli->globals, "raw");
 	cli->show_secrets = otk_cli_json_yes(cli->globals, "show-secrets");
 	cli->field = otk_cli_json_get(cli->globals, "field");
-	cli->dry_run = otk_cli_json_yes(cli->globals, "dry-run");
+	read_dry_run(cli);
 	cli->yes = otk_cli_json_yes(cli->globals, "yes");
 	cli->verbose = otk_cli_json_yes(cli->globals, "verbose");
 	cli->help = otk_cli_json_yes(cli->globals, "help");

@@ -261,6 +261,7 @@ static bool read_operation(type_reader *from, json_object *json, otk_cli_operati
 	operation->minor = (int32_t)otk_cli_json_int(json, "minor");
 	auth = text_of(json, "auth");
 	operation->account = auth && (strcmp(auth, "account") == 0 || strcmp(auth, "basic") == 0);
+	operation->basic = auth && strcmp(auth, "basic") == 0;
 	operation->either = auth && strcmp(auth, "either") == 0;
 	operation->options = without_collisions(
 		cli, operation->feature, read_type(from, text_of(json, "options")));

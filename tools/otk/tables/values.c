@@ -85,6 +85,10 @@ static otk_cli_exit set_flag(const setting *s)
 {
 	int flag = flag_of(s->value);
 
+	/* A flag of the tool may have words besides yes and no. */
+	for (size_t i = 0; flag < 0 && s->field->values && s->field->values[i]; i++)
+		if (strcmp(s->field->values[i], s->value) == 0)
+			return store_value(s, json_object_new_string(s->value));
 	return flag < 0 ? refuse_value(s, "is neither yes nor no")
 			: store_value(s, json_object_new_boolean(flag));
 }

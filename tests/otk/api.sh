@@ -1,0 +1,108 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# otk api calls any path of the service; --dry-run=curl|c|python prints a request as a program that sends the same.
+. "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
+. "$OTK_TEST_SRCDIR/tests/otk/otk.sh"
+
+sandbox_start
+expect 'a session' 0 session create --field sessionId
+session=$(cat "$work/out")
+sandbox_control POST "/session/$session/connection" '{}' >"$work/joined"
+
+# -------------------------------------------------------------------- the call
+
+path="/v2/project/{project}/session/$session"
+expect 'GET' 0 api GET '/v2/project/{project}/archive?count=3'
+has 'prints the response' out '"items": ['
+expect 'a lower-case method, and a field' 0 api get "$path/connection" --field count
+has 'prints the value' out 1
+expect 'POST' 0 api POST "$path/signal" '{"type": "chat", "data": "hello"}'
+empty 'an empty response' "$work/out"
+printf '{"type": "chat", "data": "from a file"}' >"$work/body"
+expect 'a body from a file' 0 api POST "$path/signal" "@$work/body"
+expect 'a form' 0 api POST /session/create 'archiveMode=manual' --form
+has 'has its response' out '"session_id"'
+expect 'an error of the service' 1 api GET '/v2/project/{project}/archive/4f2f1c3e-0000-4000-8000-000000000000'
+has 'is reported as all errors are' err 'GET /v2/project/{project}/archive/4f2f1c3e-0000-4000-8000-000000000000: 404'
+expect 'a path that leads elsewhere' 2 api GET '/v2/../sandbox'
+has 'is refused' err 'path: a segment of dots leads to another path'
+expect 'another host' 2 api GET 'https://other.example/v2'
+has 'is refused' err 'path: it must begin with one slash'
+expect 'a method that does not exist' 2 api BREW /v2
+has 'names the known ones' err 'GET, POST, PUT, PATCH and DELETE'
+expect 'a body that is not JSON' 2 api POST /v2 '{"a":'
+expect 'a repeat class that does not exist' 2 api GET /v2 --repeat never
+expect 'a request that is not sent' 0 api POST "$path/signal?a=1" '{"password": "x", "a": 1}' --dry-run
+has 'is shown' out "POST $url/v2/project/123456/session/$session/signal?a=1"
+has 'without secrets' out '{"password":"(secret)","a":1}'
+
+# All pages: sessions of the sandbox have one list with offset and count.
+number=0
+while [ $number -lt 5 ]; do
+	number=$((number + 1))
+	sandbox_control POST "/session/$session/connection" '{}' >/dev/null
+done
+expect 'pages' 0 api GET "$path/connection?count=2" --all --field count
+has 'all of them' out 6
+expect 'pages of a POST' 2 api POST "$path/signal" --all
+has 'says what to do' err '--all: it needs GET'
+
+# -------------------------------------------------------------- the same request
+
+# What each language could take for its own: quotes, commands, escapes, formats, trigraphs, other alphabets.
+hostile='it'\''s "q" $(touch made) `touch made` \ \\ %s %n ??/ \u0041 {}[1-3] é ☃ </script> <!-- #{x} $HOME !'
+header=$("$otk" jwt --header)
+OTK_HEADER=$header
+export OTK_HEADER
+bodies() {
+	sandbox_control GET /requests | jq -c "[.items[] | select(.path | endswith(\"/signal\")) | .body |
+		if type == \"string\" then fromjson? // . else . end]"
+}
+cd "$work" || exit 1
+send() {
+	expect "$1" 0 signals send "$session" --type chat --data "$hostile" --dry-run="$2"
+	cp "$work/out" "$work/program"
+	lacks 'has no secret' out "$OTK_API_SECRET"
+}
+sandbox_control DELETE /requests >/dev/null
+expect 'the request itself' 0 signals send "$session" --type chat --data "$hostile"
+
+send 'as curl' curl
+check 'curl sends it' env no_proxy='*' sh program
+send 'as C' c
+cp "$work/program" "$work/program.c"
+cc=${OTK_TEST_CC:-cc}
+compiled() {
+	# shellcheck disable=SC2086 # a list of options
+	$cc ${OTK_TEST_SANITIZE-} -std=c17 -Wall -Wextra -Werror -I"$OTK_TEST_SRCDIR/include" -o program-c program.c \
+		-L"$OTK_TEST_BUILDDIR/.libs" -lotk -lotk-auth -Wl,-rpath,"$OTK_TEST_BUILDDIR/.libs"
+}
+check 'C compiles' compiled
+check 'C sends it' ./program-c
+programs=3
+if command -v python3 >/dev/null; then
+	send 'as Python' python
+	check 'Python sends it' env no_proxy='*' python3 program
+	programs=4
+else
+	skip 'Python is not installed'
+fi
+expect 'a raw call as C' 0 api POST "$path/signal" "{\"type\": \"chat\", \"data\": $(printf %s "$hostile" | jq -Rs .)}" \
+	--dry-run=c
+cp "$work/out" program.c
+check 'the raw call compiles' compiled
+check 'the raw call sends it' ./program-c
+programs=$((programs + 1))
+check 'nothing in the text was run' test ! -e made
+if command -v jq >/dev/null; then
+	bodies >"$work/bodies"
+	check 'all sent the same' jq -e --arg text "$hostile" --argjson count $programs \
+		'length == $count and all(.data == $text and .type == "chat")' "$work/bodies"
+else
+	skip 'jq is not installed (script/setup)'
+fi
+expect 'a secret as curl' 0 sip dial "$session" --token t --sip.uri sip:user@example.com \
+	--sip.auth.username u --sip.auth.password hunter2 --dry-run=curl --no-checks
+lacks 'is not shown' out hunter2
+expect 'a language that is not known' 2 archives list --dry-run=perl
+finish
