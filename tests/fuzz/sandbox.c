@@ -215,10 +215,12 @@ static bool has_header(const char *head, const char *end, const char *name)
 {
 	const size_t size = strlen(name);
 
-	for (const char *at = head; at && at < end; at = memchr(at, '\n', (size_t)(end - at))) {
-		at += at != head;
+	for (const char *at = head; at < end; at++) {
 		if ((size_t)(end - at) > size && strncasecmp(at, name, size) == 0)
 			return true;
+		at = memchr(at, '\n', (size_t)(end - at));
+		if (!at)
+			return false;
 	}
 	return false;
 }

@@ -4,7 +4,7 @@
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/request/reply.h"
-#include "tools/sandbox/request/token.h"
+#include "tools/sandbox/request/access/token.h"
 #include "tools/sandbox/service/routes.h"
 
 static const sandbox_field login_fields[] = {

@@ -14,7 +14,7 @@
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"
-#include "tools/sandbox/request/token.h"
+#include "tools/sandbox/request/access/token.h"
 
 /* Bounds of one fault and of all rules. */
 enum {

@@ -21,7 +21,7 @@
 #include "tools/sandbox/http/server.h"
 #include "tools/sandbox/record/recording.h"
 #include "tools/sandbox/request/dispatch.h"
-#include "tools/sandbox/request/guard.h"
+#include "tools/sandbox/request/access/guard.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/request/route.h"

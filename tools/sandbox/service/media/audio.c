@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/request/client_token.h"
+#include "tools/sandbox/request/access/client_token.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/service/session/record.h"

@@ -7,7 +7,7 @@
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/callbacks/event.h"
-#include "tools/sandbox/request/client_token.h"
+#include "tools/sandbox/request/access/client_token.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/media/sip.h"
 #include "tools/sandbox/service/routes.h"

@@ -9,7 +9,7 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/text.h"
-#include "tools/sandbox/request/client_token.h"
+#include "tools/sandbox/request/access/client_token.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/clock.h"

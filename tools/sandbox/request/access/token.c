@@ -12,7 +12,7 @@
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
-#include "tools/sandbox/request/token.h"
+#include "tools/sandbox/request/access/token.h"
 
 #define COOKIE "otk-sandbox"
 
