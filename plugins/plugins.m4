@@ -49,3 +49,12 @@ AS_CASE([$with_hiredis/$enable_fleetlimit],
 			[enable_fleetlimit=no])])])
 OTK_PLUGIN([fleetlimit], [hook: one limit for all processes of a fleet], [HIREDIS])
 AS_IF([test "x$enable_fleetlimit" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $HIREDIS_LIBS"])
+
+OTK_PLUGIN([sync], [copies of all archives in a folder], [GNUTLS])
+AS_IF([test "x$enable_sync" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $GNUTLS_LIBS"])
+PKG_CHECK_MODULES([LIBZIP], [libzip >= 1.5], [], [
+	AS_CASE([$enable_manifest],
+		[yes|builtin], [AC_MSG_ERROR([--enable-manifest needs libzip: install libzip-dev (Debian)])],
+		[enable_manifest=no])])
+OTK_PLUGIN([manifest], [files of an individual archive, with libzip], [LIBZIP])
+AS_IF([test "x$enable_manifest" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $LIBZIP_LIBS"])

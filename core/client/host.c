@@ -110,10 +110,16 @@ static otk_status watch_descriptor(
 	return OTK_OK;
 }
 
+static const otk_host_calls calls = {.struct_size = sizeof(calls),
+	.perform = otk_perform,
+	.each = otk_each,
+	.download = otk_download,
+	.interface_get = otk_interface_get,
+	.record_json = otk_record_json};
+
 static const void *get_extension(const char *id)
 {
-	(void)id;
-	return NULL;
+	return id && strcmp(id, OTK_HOST_CALLS_ID) == 0 ? &calls : NULL;
 }
 
 const otk_host otk_host_table = {.struct_size = sizeof(otk_host),

@@ -10,7 +10,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_ARCHIVES_ID    "otk.archives/1"
-#define OTK_ARCHIVES_MINOR 1
+#define OTK_ARCHIVES_MINOR 2
 
 #define OTK_OUTPUT_COMPOSED   "composed"   /* one MP4 file */
 #define OTK_OUTPUT_INDIVIDUAL "individual" /* a ZIP file with a file for each stream */
@@ -23,6 +23,12 @@ OTK_BEGIN_DECLS
 #define OTK_ARCHIVE_EXPIRED   "expired"   /* was available; the 72 hours are over */
 #define OTK_ARCHIVE_DELETED   "deleted"
 #define OTK_ARCHIVE_FAILED    "failed"
+
+#define OTK_TRANSCRIPTION_REQUESTED "requested"
+#define OTK_TRANSCRIPTION_STARTED   "started"
+#define OTK_TRANSCRIPTION_AVAILABLE "available"
+#define OTK_TRANSCRIPTION_UPLOADED  "uploaded" /* in your own storage */
+#define OTK_TRANSCRIPTION_FAILED    "failed"
 
 /* How to transcribe; also in the record of the archive. */
 typedef struct otk_transcription_options {
@@ -61,7 +67,7 @@ OTK_ASSERT_NO_TAIL(otk_archive_options, extra_json);
 /* The state of a transcription. */
 typedef struct otk_transcription {
 	size_t struct_size;
-	const char *status; /* "requested", "started", "available", "uploaded", "failed" */
+	const char *status; /* OTK_TRANSCRIPTION_… */
 	const char *url;    /* of the transcript */
 	const char *reason; /* why it failed */
 	const char *primary_language_code;
@@ -107,6 +113,15 @@ typedef struct otk_archive {
 } otk_archive;
 
 OTK_ASSERT_NO_TAIL(otk_archive, transcription_properties);
+
+/* The transcription of an archive. */
+typedef struct otk_archive_transcript {
+	size_t struct_size;
+	const char *id;                         /* of the archive */
+	const otk_transcription *transcription; /* NULL: the archive has none */
+} otk_archive_transcript;
+
+OTK_ASSERT_NO_TAIL(otk_archive_transcript, transcription);
 
 typedef struct otk_archive_list {
 	size_t struct_size;
@@ -329,6 +344,60 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_download(otk_client *client,
 	const char *archive_id, int fd, const otk_download_options *options, otk_error *error)
 {
 	OTK_DOWNLOAD_BODY("archives.get", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), fd, options);
+}
+
+/*
+ * Reads the transcription of an archive: its status, and the address of the transcript. transcript
+ * (may be NULL) gets it, freed with otk_free(); NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no archive has this id.
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_transcript(otk_client *client,
+	const char *archive_id, otk_archive_transcript **transcript, otk_error *error)
+{
+	OTK_RESULT_BODY("archives.transcript", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), NULL,
+		otk_archive_transcript, transcript);
+}
+
+/*
+ * Returns otk_archives_transcript() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_transcript_call(
+	otk_client *client, const char *archive_id, otk_error *error)
+{
+	OTK_CALL_BODY("archives.transcript", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), NULL);
+}
+
+/*
+ * Reads the transcription again and again until it is ready. options NULL: the defaults of
+ * otk_wait_options. transcript (may be NULL) gets it as it was last read, freed with otk_free();
+ * NULL on failure.
+ *
+ * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
+ * OTK_E_STATE: the transcription failed, and *transcript is set nevertheless; OTK_E_NOT_FOUND: no
+ * archive has this id. [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_transcript_wait(otk_client *client,
+	const char *archive_id, const otk_wait_options *options,
+	otk_archive_transcript **transcript, otk_error *error)
+{
+	OTK_WAIT_BODY("archives.transcript", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), options,
+		otk_archive_transcript, transcript);
+}
+
+/*
+ * Writes the transcript of an archive into fd. Its form is not documented.
+ *
+ * Errors: those of otk_download() (otk/call.h): OTK_E_STATE: the archive has no transcript (yet).
+ * [client thread]
+ */
+OTK_INLINE OTK_MUST_CHECK otk_status otk_archives_transcript_download(otk_client *client,
+	const char *archive_id, int fd, const otk_download_options *options, otk_error *error)
+{
+	OTK_DOWNLOAD_BODY(
+		"archives.transcript", OTK_ARCHIVES_MINOR, OTK_IDS(archive_id), fd, options);
 }
 
 OTK_END_DECLS

@@ -547,6 +547,27 @@ struct otk_host {
 		void *userdata, otk_error *error);
 };
 
+/*
+ * The extension "otk.calls/1" of the host: functions of otk/call.h and otk/plugins.h, for plugins whose
+ * own functions combine calls. They are used in the client's thread, and never inside hooks. Grows at
+ * its end. Since ABI minor 2.
+ */
+#define OTK_HOST_CALLS_ID "otk.calls/1"
+typedef struct otk_host_calls {
+	size_t struct_size;
+	otk_status (*perform)(otk_client *client, const char *operation, int32_t minor,
+		const char *const *ids, const void *options, void **result, otk_error *error);
+	otk_status (*each)(otk_client *client, const char *operation, int32_t minor,
+		const char *const *ids, const void *options, otk_each_fn *each, void *userdata,
+		otk_error *error);
+	otk_status (*download)(otk_client *client, const char *operation, int32_t minor,
+		const char *const *ids, int fd, const otk_download_options *options,
+		otk_error *error);
+	otk_status (*interface_get)(otk_client *client, const char *id, int32_t minor,
+		const void **vtable, otk_error *error);
+	const char *(*record_json)(const void *record, size_t *size);
+} otk_host_calls;
+
 /* --------------------------------------------------------------------- hooks */
 
 /* One request that is about to be sent, or its outcome. Valid until the hook returns. */

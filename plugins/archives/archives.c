@@ -93,6 +93,13 @@ static const otk_field list_fields[] = {
 };
 static const otk_type list_type = OTK_TYPE(otk_archive_list, "archive_list", list_fields);
 
+static const otk_field transcript_fields[] = {
+	OTK_FIELD(otk_archive_transcript, id, "id", .required = 1, .role = OTK_ROLE_ID),
+	OTK_OBJECT(otk_archive_transcript, transcription, &otk_transcription_type, "transcription"),
+};
+static const otk_type transcript_type =
+	OTK_TYPE(otk_archive_transcript, "archive_transcript", transcript_fields);
+
 /* --------------------------------------------------------------- operations */
 
 static const otk_settles archive_settles = {
@@ -102,6 +109,15 @@ static const otk_downloads archive_downloads = {.url = "url",
 	.sha256 = "sha256sum",
 	.status = "status",
 	.ready = OTK_ARCHIVE_AVAILABLE};
+static const char *const transcript_finals[] = {
+	OTK_TRANSCRIPTION_AVAILABLE, OTK_TRANSCRIPTION_UPLOADED, OTK_TRANSCRIPTION_FAILED, NULL};
+static const char *const transcript_failures[] = {OTK_TRANSCRIPTION_FAILED, NULL};
+static const otk_settles transcript_settles = {.status = "transcription.status",
+	.final_values = transcript_finals,
+	.failure_values = transcript_failures};
+static const otk_downloads transcript_downloads = {.url = "transcription.url",
+	.status = "transcription.status",
+	.ready = OTK_TRANSCRIPTION_AVAILABLE};
 static const otk_adopts archive_adopts = {.list = "list",
 	.match = "sessionId|name",
 	.status = "status",
@@ -126,6 +142,12 @@ static const otk_operation operations[] = {
 		.repeat = OTK_REPEAT_SAFE, .settles = &archive_settles,
 		.downloads = &archive_downloads,
 		OTK_EXAMPLES("archives get ARCHIVE-ID", "archives get ARCHIVE-ID --json")),
+	OTK_OPERATION("transcript", .summary = "Show the transcription of an archive",
+		.method = OTK_METHOD_GET, .path = ARCHIVE, .result = &transcript_type,
+		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.settles = &transcript_settles, .downloads = &transcript_downloads,
+		OTK_EXAMPLES("archives transcript ARCHIVE-ID",
+			"archives download ARCHIVE-ID transcript.zip --transcript")),
 	OTK_OPERATION_LIST(ARCHIVES, "List archives, newest first", &list_type,
 		OTK_EXAMPLES(
 			"archives list --count 10", "archives list --session-id SESSION-ID --all")),

@@ -54,6 +54,8 @@ for plugin in $plugins; do
 	openssl) needs openssl libcrypto ;;
 	metrics) needs metrics libcurl-gnutls ;;
 	fleetlimit) needs fleetlimit libhiredis ;;
+	sync) needs sync libgnutls ;;
+	manifest) needs manifest libzip ;;
 	*) needs "$plugin" ;;
 	esac
 done

@@ -90,6 +90,9 @@ for feature in $("$otk" __complete '' | grep -vE '^--'); do
 	token | inspect | jwt | invoke | listen | trigger | replay | tail | sandbox | doctor | decrypt | plugins | plugin | api | describe | schema | help | version | completion | profile) continue ;;
 	esac
 	for verb in $("$otk" __complete "$feature" ''); do
+		case "$feature $verb" in
+		'archives manifest' | 'archives sync') continue ;; # need files
+		esac
 		commands=$((commands + 1))
 		usage=$(usage_of "$feature" "$verb")
 		case $usage in

@@ -59,6 +59,8 @@ static void archives_and_broadcasts(void)
 	check_request(
 		"POST " PROJECT "/archive/A/stop", otk_archives_stop_call(project, "A", &error));
 	check_request("GET " PROJECT "/archive/A", otk_archives_get_call(project, "A", &error));
+	check_request(
+		"GET " PROJECT "/archive/A", otk_archives_transcript_call(project, "A", &error));
 	check_request("GET " PROJECT "/archive", otk_archives_list_call(project, NULL, &error));
 	check_request(
 		"DELETE " PROJECT "/archive/A", otk_archives_delete_call(project, "A", &error));

@@ -145,12 +145,13 @@ static bool is_among(const char *const *values, const char *value)
 static otk_status status_of_wait(
 	const char *operation, const char *id, const char *value, const char *until)
 {
-	char body[128];
+	char body[256];
 
 	/* Reports have other names for both. */
 	snprintf(body, sizeof(body),
-		"{\"id\":\"x\",\"status\":\"%s\",\"request_id\":\"x\",\"request_status\":\"%s\"}",
-		value, value);
+		"{\"id\":\"x\",\"status\":\"%s\",\"request_id\":\"x\",\"request_status\":\"%s\","
+		"\"transcription\":{\"status\":\"%s\"}}",
+		value, value, value);
 	otk_server_reset(server);
 	otk_server_reply(server, &(otk_reply){.body = body});
 	return otk_wait(strncmp(operation, "reports.", 8) == 0 ? account : project, operation, 0,

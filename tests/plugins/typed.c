@@ -508,6 +508,35 @@ static void reports(void)
 	fclose(file);
 }
 
+static void transcripts(void)
+{
+	otk_archive *archive = NULL;
+	otk_archive_transcript *transcript = NULL;
+	FILE *file = tmpfile();
+	char *id;
+
+	furnish();
+	OK(otk_archives_start(project,
+		&OTK_ARCHIVE_OPTIONS(.session_id = session, .output_mode = OTK_OUTPUT_INDIVIDUAL,
+			.has_transcription = OTK_YES),
+		&archive, &error));
+	id = strdup(archive->id);
+	otk_free(archive);
+	OK(otk_archives_transcript(project, id, &transcript, &error));
+	CHECK_STR(transcript->transcription->status, OTK_TRANSCRIPTION_REQUESTED);
+	otk_free(transcript);
+	CHECK_INT(otk_archives_transcript_download(project, id, fileno(file), NULL, &error),
+		OTK_E_STATE);
+	OK(otk_archives_stop(project, id, NULL, &error));
+	OK(otk_archives_transcript_wait(project, id, NULL, &transcript, &error));
+	CHECK_STR(transcript->transcription->status, OTK_TRANSCRIPTION_AVAILABLE);
+	otk_free(transcript);
+	OK(otk_archives_transcript_download(project, id, fileno(file), NULL, &error));
+	CHECK(lseek(fileno(file), 0, SEEK_END) > 0);
+	fclose(file);
+	free(id);
+}
+
 static void migration_and_insights(void)
 {
 	otk_insights_response *response = NULL;
@@ -611,6 +640,7 @@ int main(void)
 		TEST(applications),
 		TEST(usage_records),
 		TEST(reports),
+		TEST(transcripts),
 		TEST(migration_and_insights),
 		TEST(calls_that_are_only_prepared),
 	};

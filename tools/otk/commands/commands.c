@@ -61,12 +61,23 @@
 	X(version)                  \
 	X(completion)
 
+/* Commands of features that combine operations. */
+#define ADDED(X)             \
+	X(archives_manifest) \
+	X(archives_sync)     \
+	X(insights_usage)    \
+	X(insights_errors)   \
+	X(insights_sessions) \
+	X(insights_meetings)
+
 #define DECLARE(name) extern const otk_cli_command otk_cli_command_##name;
 #define ADDRESS(name) &otk_cli_command_##name,
 
 COMMANDS(DECLARE)
+ADDED(DECLARE)
 
 const otk_cli_command *const otk_cli_builtins[] = {COMMANDS(ADDRESS) NULL};
+const otk_cli_command *const otk_cli_added[] = {ADDED(ADDRESS) NULL};
 
 const otk_cli_command *otk_cli_builtin(const char *feature, const char *verb)
 {

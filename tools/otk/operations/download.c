@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "tools/otk/json.h"
+#include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/download.h"
 #include "tools/otk/operations/operation_call.h"
@@ -13,6 +14,7 @@
 #include "tools/otk/output/output_file.h"
 #include "tools/otk/output/wording.h"
 #include "tools/otk/settings/connect.h"
+#include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
 #include "tools/otk/terminal/progress.h"
 
@@ -51,17 +53,39 @@ static otk_status download_to(otk_cli *cli, otk_client *client, const otk_cli_op
 	return status;
 }
 
+/* The operation whose file is to be downloaded: another one than "get" with an option such as
+ * --transcript. */
+static otk_cli_exit choose_operation(otk_cli *cli, const otk_cli_command *command,
+	const otk_cli_input *input, const otk_cli_operation **operation)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	*operation = command->operation;
+	for (size_t i = OTK_COUNT_OF(fields); i < command->local->count; i++) {
+		const char *verb = command->local->fields[i].name;
+
+		if (otk_cli_json_yes(input->local, verb) &&
+			otk_cli_describe_one(cli,
+				otk_cli_text(cli, "%s.%s", command->feature, verb), operation,
+				&error))
+			return otk_cli_fail(cli, &error);
+	}
+	return OTK_CLI_DONE;
+}
+
 otk_cli_exit otk_cli_run_download(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
-	const otk_cli_operation *operation = command->operation;
-	otk_cli_output_file t = {.file = input->words[operation->id_count],
+	const otk_cli_operation *operation = NULL;
+	otk_cli_output_file t = {.file = input->words[command->operation->id_count],
 		.force = otk_cli_json_yes(input->local, "force")};
 	otk_client *client = NULL;
-	otk_cli_exit code = otk_cli_connect(cli, operation->account, &client);
+	otk_cli_exit code = choose_operation(cli, command, input, &operation);
 	otk_error error = OTK_ERROR_INIT;
 	otk_status status;
 
+	if (!code)
+		code = otk_cli_connect(cli, operation->account, &client);
 	if (code)
 		return code;
 	if (cli->dry_run)

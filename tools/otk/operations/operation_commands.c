@@ -136,12 +136,44 @@ static size_t count_commands(const otk_cli_catalog *catalog)
 {
 	size_t count = 0;
 
+	for (const otk_cli_command *const *c = otk_cli_added; *c; c++)
+		count++;
 	for (size_t i = 0; i < catalog->count; i++) {
 		count += 3; /* itself, wait, download */
 		for (const char *const *a = catalog->operations[i].aliases; a && *a; a++)
 			count++;
 	}
 	return count;
+}
+
+/*
+ * The options of "download": a feature whose objects have several files has an operation for each, and
+ * --transcript downloads the file of "transcript".
+ */
+static const otk_cli_type *download_options(
+	otk_cli *cli, const otk_cli_catalog *catalog, const otk_cli_operation *operation)
+{
+	const otk_cli_type *own = &otk_cli_download_options;
+	otk_cli_field *fields = otk_cli_new(cli, (own->count + catalog->count) * sizeof(*fields));
+	otk_cli_type *type = otk_cli_new(cli, sizeof(*type));
+
+	memcpy(fields, own->fields, own->count * sizeof(*fields));
+	*type = (otk_cli_type){.fields = fields, .count = own->count};
+	if (strcmp(operation->verb, "get") != 0)
+		return own;
+	for (size_t i = 0; i < catalog->count; i++) {
+		const otk_cli_operation *other = &catalog->operations[i];
+		const char *verb = verb_of(cli, other->verb);
+
+		if (other->downloads && other != operation &&
+			strcmp(other->feature, operation->feature) == 0)
+			fields[type->count++] = (otk_cli_field){.name = verb,
+				.option = verb,
+				.kind = OTK_KIND_FLAG,
+				.bare = true,
+				.help = otk_cli_text(cli, "download the %s instead", verb)};
+	}
+	return type;
 }
 
 const otk_cli_command *otk_cli_feature_commands(
@@ -164,9 +196,21 @@ const otk_cli_command *otk_cli_feature_commands(
 				NULL, &otk_cli_wait_options, otk_cli_run_wait);
 		if (o->downloads)
 			commands[(*count)++] = made_command(cli, o, "download", "Download the file",
-				"FILE|-", &otk_cli_download_options, otk_cli_run_download);
+				"FILE|-", download_options(cli, catalog, o), otk_cli_run_download);
 	}
+	for (const otk_cli_command *const *c = otk_cli_added; *c; c++)
+		if (strcmp((*c)->feature, feature) == 0)
+			commands[(*count)++] = **c;
 	return commands;
+}
+
+/* A command beside those of the operations: needs no plugin to be found. */
+static const otk_cli_command *find_added(const char *feature, const char *verb)
+{
+	for (const otk_cli_command *const *c = otk_cli_added; *c; c++)
+		if (strcmp((*c)->feature, feature) == 0 && otk_cli_same_word((*c)->verb, verb))
+			return *c;
+	return NULL;
 }
 
 /* ------------------------------------------------------------------ lookup */
@@ -248,7 +292,9 @@ otk_cli_exit otk_cli_operation_command(
 	const otk_cli_command *commands;
 	otk_cli_suggestion suggestion = {0};
 
-	*command = find_exact(cli, feature, verb);
+	*command = find_added(feature, verb);
+	if (!*command)
+		*command = find_exact(cli, feature, verb);
 	if (*command)
 		return OTK_CLI_DONE;
 	code = otk_cli_catalog_load(cli, &catalog);

@@ -12,6 +12,22 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/project.h"
 
+/* The address of a transcript is signed like that of the archive, unless one was forced. */
+static void add_transcript_url(sandbox *box, json_object *archive, json_object *view)
+{
+	json_object *transcription = sandbox_json_member(view, "transcription");
+	char *url;
+
+	if (!sandbox_json_is(transcription, "status", "available") ||
+		sandbox_json_member(transcription, "url"))
+		return;
+	transcription = sandbox_json_clone(transcription);
+	url = sandbox_transcript_url(box, archive);
+	sandbox_json_set_text(transcription, "url", url);
+	sandbox_json_set(view, "transcription", transcription);
+	free(url);
+}
+
 json_object *sandbox_archive_view(sandbox *box, json_object *archive)
 {
 	json_object *view = sandbox_json_public(archive);
@@ -23,6 +39,7 @@ json_object *sandbox_archive_view(sandbox *box, json_object *archive)
 		sandbox_json_set_text(view, "url", url);
 		free(url);
 	}
+	add_transcript_url(box, archive, view);
 	if (!running || !sandbox_json_is(archive, "streamMode", "manual"))
 		json_object_object_del(view, "streams");
 	if (box->options.unknown_members)

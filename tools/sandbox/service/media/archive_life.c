@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "tools/sandbox/base/content.h"
+#include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/service/media/archive_document.h"
+#include "tools/sandbox/service/media/archive_file.h"
 #include "tools/sandbox/service/media/archive_life.h"
 #include "tools/sandbox/service/media/composition.h"
 #include "tools/sandbox/service/session/world.h"
@@ -36,6 +38,7 @@ static void pause_recording(sandbox *box, json_object *archive)
 void sandbox_archive_stop(sandbox *box, json_object *archive, const char *reason)
 {
 	pause_recording(box, archive);
+	sandbox_archive_file_close(box, archive);
 	sandbox_json_set_text(archive, "status", "stopped");
 	sandbox_json_set_text(archive, "reason", reason);
 	sandbox_json_set_int(
@@ -102,6 +105,7 @@ void sandbox_archive_update(sandbox *box, json_object *session, json_object *arc
 	const int64_t empty = sandbox_empty_deadline(box, session, archive);
 	const char *reason;
 
+	sandbox_archive_file_note(box, session, archive);
 	sandbox_json_set_int(archive, "_due", archive_deadline(box, archive, empty, &reason));
 	sandbox_archive_save(box, archive, changed);
 }
@@ -183,6 +187,18 @@ json_object *sandbox_archive_add(sandbox *box, json_object *session, json_object
 	return archive;
 }
 
+/* The size and the digest of the ZIP file of an individual archive. */
+static void set_zip_size(json_object *archive)
+{
+	sandbox_bytes file = sandbox_archive_file(archive);
+	char *sum = sandbox_sha256_hex(file.data, file.size);
+
+	sandbox_json_set_int(archive, "size", (int64_t)file.size);
+	sandbox_json_set_text(archive, "sha256sum", sum);
+	sandbox_bytes_free(&file);
+	free(sum);
+}
+
 static void finish_transcription(json_object *archive)
 {
 	json_object *transcription = sandbox_json_member(archive, "transcription");
@@ -190,7 +206,6 @@ static void finish_transcription(json_object *archive)
 	if (!transcription)
 		return;
 	sandbox_json_set_text(transcription, "status", "available");
-	sandbox_json_set_text(transcription, "url", "https://example.com/transcription.zip");
 }
 
 /* Ends the processing: the archive is in the project's own storage or in the cloud. */
@@ -199,8 +214,12 @@ static void finish_archive(sandbox *box, json_object *archive)
 	json_object *storage =
 		sandbox_store_get(box->store, "storage", sandbox_json_text(archive, "_owner", ""));
 
-	set_archive_size(archive,
-		sandbox_json_flag(archive, "_published", false) ? size_of_recording(archive) : 0);
+	if (sandbox_archive_file_is_zip(archive))
+		set_zip_size(archive);
+	else
+		set_archive_size(archive, sandbox_json_flag(archive, "_published", false)
+						  ? size_of_recording(archive)
+						  : 0);
 	finish_transcription(archive);
 	json_object_object_del(archive, "_due");
 	sandbox_json_set_text(archive, "status", storage ? "uploaded" : "available");
@@ -283,6 +302,8 @@ static void force_archive(sandbox *box, json_object *archive, json_object *input
 	const int64_t size = sandbox_json_int(input, "size", -1);
 
 	sandbox_json_take_all(archive, input);
+	if (size >= 0)
+		json_object_object_del(archive, "_zip");
 	if (size >= 0 && !sandbox_json_member(input, "sha256sum"))
 		set_archive_size(archive, size);
 	if (!sandbox_json_is(archive, "status", "started") &&

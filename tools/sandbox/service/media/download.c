@@ -10,10 +10,14 @@
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/text.h"
+#include "tools/sandbox/base/zip.h"
 #include "tools/sandbox/request/reply.h"
+#include "tools/sandbox/service/media/archive_file.h"
 #include "tools/sandbox/service/media/download.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
+
+#define TRANSCRIPT "transcription.zip"
 
 enum { VALID_MS = 10 * 60 * 1000 };
 
@@ -36,23 +40,30 @@ static char *url_signature(sandbox *box, const char *id, const char *expires)
 	return digits;
 }
 
-static const char *file_name(json_object *archive)
-{
-	return sandbox_json_is(archive, "outputMode", "individual") ? "archive.zip" : "archive.mp4";
-}
-
-char *sandbox_download_url(sandbox *box, json_object *archive)
+static char *signed_url(sandbox *box, json_object *archive, const char *name)
 {
 	const char *id = sandbox_json_text(archive, "id", "");
 	/* Whole seconds: lists that are sent within a second are the same (list.h). */
 	char *expires = sandbox_print("%" PRId64, sandbox_now(box) / 1000 * 1000 + VALID_MS);
 	char *proof = url_signature(box, id, expires);
 	char *url = sandbox_print("%s/sandbox/download/%s/%s?expires=%s&signature=%s", box->url, id,
-		file_name(archive), expires, proof);
+		name, expires, proof);
 
 	free(expires);
 	free(proof);
 	return url;
+}
+
+char *sandbox_download_url(sandbox *box, json_object *archive)
+{
+	const bool individual = sandbox_json_is(archive, "outputMode", "individual");
+
+	return signed_url(box, archive, individual ? "archive.zip" : "archive.mp4");
+}
+
+char *sandbox_transcript_url(sandbox *box, json_object *archive)
+{
+	return signed_url(box, archive, TRANSCRIPT);
 }
 
 static bool is_valid_url(sandbox_request *request)
@@ -98,6 +109,25 @@ static bool read_range(const char *header, int64_t size, int64_t *from, int64_t 
 	return true;
 }
 
+/* Sets the body: computed bytes, or those of the ZIP file of an individual archive. */
+static void set_body(sandbox_request *request, int64_t from, int64_t size)
+{
+	sandbox_bytes whole = {0};
+
+	request->reply.size = size;
+	if (!sandbox_archive_file_is_zip(request->object)) {
+		request->reply.download.start = from;
+		request->reply.download.seed =
+			sandbox_copy(sandbox_parameter(request, "archiveId"));
+		return;
+	}
+	whole = sandbox_archive_file(request->object);
+	if (from)
+		memmove(whole.data, whole.data + from, (size_t)size);
+	free(request->reply.text);
+	request->reply.text = whole.data;
+}
+
 static void reply_range(sandbox_request *request, int64_t size, int64_t from, int64_t to)
 {
 	char *range;
@@ -113,9 +143,27 @@ static void reply_range(sandbox_request *request, int64_t size, int64_t from, in
 	sandbox_reply_header(request, "Content-Range", range);
 	free(range);
 	sandbox_reply_empty(request, 206);
-	request->reply.download.start = from;
-	request->reply.size = to - from + 1;
-	request->reply.download.seed = sandbox_copy(sandbox_parameter(request, "archiveId"));
+	set_body(request, from, to - from + 1);
+}
+
+/* The form of transcripts is not documented: a ZIP file with a made-up JSON text. */
+static void send_transcript(sandbox_request *request)
+{
+	json_object *transcription = sandbox_json_member(request->object, "transcription");
+	json_object *content = sandbox_new_object();
+	sandbox_zip zip = {0};
+	sandbox_bytes file;
+	const char *text;
+	size_t size;
+
+	sandbox_json_set_text(
+		content, "language", sandbox_json_text(transcription, "primaryLanguageCode", ""));
+	sandbox_json_set(content, "segments", sandbox_new_array());
+	text = sandbox_json_print(content, &size);
+	sandbox_zip_add(&zip, "transcript.json", text, size);
+	json_object_put(content);
+	file = sandbox_zip_finish(&zip);
+	sandbox_reply_bytes(request, "application/zip", &file);
 }
 
 static void send_download(sandbox_request *request)
@@ -131,6 +179,11 @@ static void send_download(sandbox_request *request)
 		free(tag);
 		return;
 	}
+	if (strcmp(sandbox_parameter(request, "name"), TRANSCRIPT) == 0) {
+		send_transcript(request);
+		free(tag);
+		return;
+	}
 	sandbox_reply_header(request, "Accept-Ranges", "bytes");
 	sandbox_reply_header(request, "ETag", tag);
 	if (read_range(sandbox_header(request, "Range"), size, &from, &to) &&
@@ -138,9 +191,7 @@ static void send_download(sandbox_request *request)
 		reply_range(request, size, from, to);
 	} else {
 		sandbox_reply_empty(request, 200);
-		request->reply.size = size;
-		request->reply.download.seed =
-			sandbox_copy(sandbox_parameter(request, "archiveId"));
+		set_body(request, 0, size);
 	}
 	request->reply.type = sandbox_json_is(request->object, "outputMode", "individual")
 				      ? "application/zip"

@@ -10,4 +10,7 @@
 /* Returns a URL that is valid for ten minutes. free() it. */
 char *sandbox_download_url(sandbox *box, json_object *archive);
 
+/* The same for the transcript of an archive. free() it. */
+char *sandbox_transcript_url(sandbox *box, json_object *archive);
+
 #endif

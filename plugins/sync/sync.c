@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+/* Brings a folder up to date with all available archives. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "plugins/sync/store.h"
+
+/* The state of the plugin: it needs only the functions of the host. */
+static const otk_host_calls *calls_of(const otk_host *host)
+{
+	const otk_host_calls *calls = host->get_extension(OTK_HOST_CALLS_ID);
+
+	return calls && calls->struct_size >= sizeof(*calls) ? calls : NULL;
+}
+
+/* ---- names */
+
+/* An id becomes the name of a file, so it must be one plain word. */
+static int is_plain_id(const char *id)
+{
+	const size_t size =
+		strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
+
+	return size > 0 && size <= OTK_SYNC_NAME_SIZE - 16 && !id[size] && *id != '-';
+}
+
+static otk_sync_archive named_archive(otk_sync_run_state *run, const otk_sync_entry *entry)
+{
+	otk_sync_archive self = {.run = run, .id = entry->id};
+
+	snprintf(self.file, sizeof(self.file), "%s.%s", entry->id,
+		entry->individual ? "zip" : "mp4");
+	snprintf(self.part, sizeof(self.part), ".%s.part", entry->id);
+	snprintf(self.plain, sizeof(self.plain), ".%s.plain", entry->id);
+	snprintf(self.note, sizeof(self.note), "%s.json", entry->id);
+	return self;
+}
+
+static int is_available(const otk_archive *archive)
+{
+	return archive->status && strcmp(archive->status, OTK_ARCHIVE_AVAILABLE) == 0;
+}
+
+/* ---- one archive */
+
+/* Reads the file once more before the archive in the cloud is deleted. */
+static otk_status verify_file(
+	const otk_sync_archive *self, const otk_sync_note *note, otk_error *error)
+{
+	otk_sync_run_state *run = self->run;
+	const char *stated = self->archive->sha256sum;
+	char digest[OTK_SYNC_DIGEST_SIZE];
+	int64_t size = 0;
+	otk_status status;
+
+	if (!stated || !*stated)
+		return run->host->fail(error, OTK_E_STATE,
+			"%s: the service states no digest, so the copy cannot be verified",
+			self->id);
+	if (note->decrypted != OTK_YES && strcasecmp(note->sha256, stated) != 0)
+		return run->host->fail(error, OTK_E_HASH,
+			"%s/%s: is not the file that the service describes; remove %s to download "
+			"it again",
+			run->options->folder, self->file, self->note);
+	status = otk_sync_digest(run, self->file, &size, digest, error);
+	if (!status && (size != note->size || strcasecmp(digest, note->sha256) != 0))
+		status = run->host->fail(error, OTK_E_HASH,
+			"%s/%s: has changed since it was stored; remove %s to download it again",
+			run->options->folder, self->file, self->note);
+	return status;
+}
+
+static otk_status delete_in_cloud(
+	const otk_sync_archive *self, const otk_sync_note *note, otk_error *error)
+{
+	const char *const ids[] = {self->id, NULL};
+	otk_sync_run_state *run = self->run;
+	otk_status status = verify_file(self, note, error);
+
+	if (status) {
+		run->result.not_deleted++;
+		return otk_sync_report(self, OTK_SYNC_NOT_DELETED, 0, 0, error);
+	}
+	status = run->calls->perform(
+		run->client, "archives.delete", OTK_ARCHIVES_MINOR, ids, NULL, NULL, error);
+	if (status)
+		return status;
+	run->result.deleted++;
+	return otk_sync_report(self, OTK_SYNC_DELETED, note->size, note->size, NULL);
+}
+
+static otk_status store_archive(
+	const otk_sync_archive *self, otk_sync_note **note, otk_error *error)
+{
+	otk_sync_run_state *run = self->run;
+	otk_status status = otk_sync_report(self, OTK_SYNC_BEGUN, 0, self->archive->size, NULL);
+
+	if (!status)
+		status = otk_sync_store(self, error);
+	if (!status)
+		status = otk_sync_note_read(self, note, error);
+	if (status)
+		return status;
+	if (!*note) {
+		errno = EIO;
+		return otk_sync_io_error(run, self->note, error);
+	}
+	run->result.stored++;
+	return otk_sync_report(self, OTK_SYNC_STORED, (*note)->size, (*note)->size, NULL);
+}
+
+/* What is left of the work when it is known whether the archive is in the folder. */
+static otk_status finish_archive(otk_sync_archive *self, otk_sync_note **note, otk_error *error)
+{
+	otk_sync_run_state *run = self->run;
+	otk_status status = OTK_OK;
+
+	if (!*note)
+		status = store_archive(self, note, error);
+	if (!status && run->options->delete_after_verify == OTK_YES)
+		status = delete_in_cloud(self, *note, error);
+	return status;
+}
+
+/* Reads the archive as it is now: it may have expired since the list was read. */
+static otk_status read_archive(otk_sync_archive *self, otk_sync_note **note, otk_error *error)
+{
+	const char *const ids[] = {self->id, NULL};
+	otk_sync_run_state *run = self->run;
+	void *record = NULL;
+	otk_status status = run->calls->perform(
+		run->client, "archives.get", OTK_ARCHIVES_MINOR, ids, NULL, &record, error);
+
+	if (status)
+		return status;
+	self->archive = record;
+	if (is_available(self->archive))
+		status = finish_archive(self, note, error);
+	self->archive = NULL;
+	run->host->free(record);
+	return status;
+}
+
+static otk_status bring_archive(otk_sync_archive *self, otk_error *error)
+{
+	otk_sync_run_state *run = self->run;
+	otk_sync_note *note = NULL;
+	otk_status status = otk_sync_note_read(self, &note, error);
+
+	if (!status && note) {
+		run->result.kept++;
+		status = otk_sync_report(self, OTK_SYNC_KEPT, note->size, note->size, NULL);
+	}
+	if (!status && !note && run->options->dry_run == OTK_YES)
+		status = otk_sync_report(self, OTK_SYNC_WANTED, 0, -1, NULL);
+	if (!status && run->options->dry_run != OTK_YES &&
+		(!note || run->options->delete_after_verify == OTK_YES))
+		status = read_archive(self, &note, error);
+	run->host->free(note);
+	return status;
+}
+
+/* ---- all archives */
+
+/* A full or broken disk concerns all further archives; so do the caller and the memory. */
+static int ends_run(otk_status status)
+{
+	return status == OTK_E_IO || status == OTK_E_NOMEM || status == OTK_E_CANCELLED ||
+	       status == OTK_E_NO_PLUGIN || status == OTK_E_PLUGIN_ABI ||
+	       status == OTK_E_PLUGIN_BROKEN;
+}
+
+static otk_status note_failure(
+	const otk_sync_archive *self, otk_status status, const otk_error *error)
+{
+	otk_sync_run_state *run = self->run;
+	otk_status told;
+
+	run->result.failed++;
+	if (!run->first.status) {
+		run->first = *error;
+		run->first.status = status;
+	}
+	told = otk_sync_report(self, OTK_SYNC_FAILED, 0, 0, error);
+	return ends_run(status) ? status : told;
+}
+
+/* What progress returned has no message of its own. */
+static otk_status bring_entry(otk_sync_run_state *run, const otk_sync_entry *entry)
+{
+	otk_sync_archive self = named_archive(run, entry);
+	otk_error error = OTK_ERROR_INIT;
+	otk_status status = bring_archive(&self, &error);
+
+	if (!status)
+		return OTK_OK;
+	if (!error.status)
+		run->host->fail(&error, status, "%s: stopped by the caller", self.id);
+	return note_failure(&self, status, &error);
+}
+
+static otk_status grow_entries(otk_sync_run_state *run)
+{
+	const size_t capacity = run->capacity ? 2 * run->capacity : 64;
+	otk_sync_entry *grown = realloc(run->entries, capacity * sizeof(*grown));
+
+	if (!grown)
+		return OTK_E_NOMEM;
+	run->entries = grown;
+	run->capacity = capacity;
+	return OTK_OK;
+}
+
+/* Collects the archives: inside a walk no other call can be waited for. */
+static otk_status note_entry(const void *item, void *userdata)
+{
+	const otk_archive *archive = item;
+	otk_sync_run_state *run = userdata;
+	otk_sync_entry entry;
+
+	if (!is_available(archive))
+		return OTK_OK;
+	run->result.available++;
+	if (!is_plain_id(archive->id)) {
+		run->result.failed++;
+		if (!run->first.status)
+			run->host->fail(&run->first, OTK_E_PROTOCOL,
+				"the service sent an archive id that cannot be the name of a file");
+		return OTK_OK;
+	}
+	if (run->count == run->capacity && grow_entries(run))
+		return OTK_E_NOMEM;
+	entry.id = strdup(archive->id);
+	entry.individual =
+		archive->output_mode && strcmp(archive->output_mode, OTK_OUTPUT_INDIVIDUAL) == 0;
+	if (!entry.id)
+		return OTK_E_NOMEM;
+	run->entries[run->count++] = entry;
+	return OTK_OK;
+}
+
+static void free_entries(otk_sync_run_state *run)
+{
+	for (size_t i = 0; i < run->count; i++)
+		free(run->entries[i].id);
+	free(run->entries);
+}
+
+/* The oldest first: it expires first. */
+static otk_status bring_all(otk_sync_run_state *run, otk_error *error)
+{
+	const otk_list_options list = OTK_LIST_OPTIONS(.session_id = run->options->session_id);
+	otk_status status = run->calls->each(run->client, "archives.list", OTK_ARCHIVES_MINOR, NULL,
+		&list, note_entry, run, error);
+
+	for (size_t i = run->count; !status && i--;)
+		status = bring_entry(run, &run->entries[i]);
+	free_entries(run);
+	if (!run->first.status)
+		return status;
+	if (error)
+		*error = run->first;
+	return run->first.status;
+}
+
+static otk_status check_options(
+	const otk_host *host, const otk_sync_options *options, otk_error *error)
+{
+	if (!options || options->struct_size < sizeof(*options))
+		return host->fail(error, OTK_E_ARGUMENT,
+			"options: is NULL or too small; make it with OTK_SYNC_OPTIONS()");
+	if (!options->folder || !*options->folder)
+		return host->fail(error, OTK_E_ARGUMENT, "folder: it is missing");
+	return OTK_OK;
+}
+
+static otk_status run_sync(void *state, otk_client *client, const otk_sync_options *options,
+	otk_sync_result *result, otk_error *error)
+{
+	const otk_host *host = state;
+	otk_sync_run_state run = {.host = host,
+		.calls = calls_of(host),
+		.client = client,
+		.options = options,
+		.first = OTK_ERROR_INIT,
+		.folder = -1};
+	int lock = -1;
+	otk_status status = check_options(host, options, error);
+
+	if (!status && !run.calls)
+		status = host->fail(error, OTK_E_UNSUPPORTED,
+			"sync: this libotk does not offer calls to plugins; install a newer one");
+	if (!status)
+		status = otk_sync_folder_open(&run, &lock, error);
+	if (!status)
+		status = bring_all(&run, error);
+	if (lock >= 0)
+		close(lock);
+	if (run.folder >= 0)
+		close(run.folder);
+	if (result) {
+		run.result.struct_size = result->struct_size;
+		memcpy(result, &run.result,
+			result->struct_size < sizeof(*result) ? result->struct_size
+							      : sizeof(*result));
+	}
+	return status;
+}
+
+static otk_status open_sync(const otk_host *host, otk_client *client, const void *settings,
+	void **state, otk_error *error)
+{
+	(void)client, (void)settings, (void)error;
+	*state = (void *)host;
+	return OTK_OK;
+}
+
+static const otk_sync_vtable vtable = {.struct_size = sizeof(vtable), .run = run_sync};
+
+static const otk_interface interfaces[] = {
+	{.id = OTK_SYNC_ID, .minor = OTK_SYNC_MINOR, .vtable = &vtable},
+};
+
+static const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("sync", .version = OTK_VERSION,
+	.license = "MIT", .summary = "copies of all archives in a folder", .interfaces = interfaces,
+	.interface_count = OTK_COUNT_OF(interfaces), .open = open_sync);
+
+OTK_PLUGIN(sync, plugin)

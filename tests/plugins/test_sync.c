@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/* The plugin "sync" as an application uses it: options, steps, numbers, and what ends a run. */
+#include "config.h"
+
+#include <fcntl.h>
+#include <otk/archives.h>
+#include <otk/otk.h>
+#include <otk/plugin.h>
+#include <otk/sync.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "tests/plugins/add_features.h"
+#include "tests/sandbox/box.h"
+
+#define OK(call) CHECK_STATUS(call, OTK_OK, &error)
+
+otk_plugin_entry_fn otk_plugin_sync_entry;
+
+static test_box server;
+static otk_client *client;
+static otk_error error;
+static char folder[64];
+
+/* How often each step was reported, and the step that ends the run; 0: none. */
+typedef struct steps {
+	int count[OTK_SYNC_WANTED + 1];
+	otk_sync_step stop;
+} steps;
+
+static otk_status note_step(void *userdata, const otk_sync_event *event)
+{
+	steps *seen = userdata;
+
+	if (!CHECK(event->step >= OTK_SYNC_KEPT && event->step <= OTK_SYNC_WANTED))
+		return OTK_E_STATE;
+	seen->count[event->step]++;
+	CHECK(event->archive_id && event->file);
+	CHECK((event->error != NULL) ==
+		(event->step == OTK_SYNC_FAILED || event->step == OTK_SYNC_NOT_DELETED));
+	return event->step == seen->stop ? OTK_E_CANCELLED : OTK_OK;
+}
+
+static otk_status sync_with(
+	steps *seen, otk_flag deletes, otk_flag dry_run, otk_sync_result *result)
+{
+	return otk_sync_run(client,
+		&OTK_SYNC_OPTIONS(.folder = folder, .progress = note_step, .userdata = seen,
+			.delete_after_verify = deletes, .dry_run = dry_run),
+		result, &error);
+}
+
+static const char *new_archive(const char *session, const char *tag)
+{
+	json_object *made = WANT(200, PROJECT, "POST", PROJECT_PATH "/archive",
+		text("{\"sessionId\":\"%s\",\"multiArchiveTag\":\"%s\"}", session, tag));
+
+	WANT(200, NOBODY, "POST", text("/sandbox/archive/%s", member(made, "id")),
+		"{\"status\":\"available\",\"size\":70000}");
+	return member(made, "id");
+}
+
+static void copies_of_all(void)
+{
+	const char *session = new_session(&server, "");
+	otk_sync_result result = OTK_SYNC_RESULT_INIT;
+	steps seen = {.stop = 0};
+
+	publish(&server, session);
+	new_archive(session, "a");
+	new_archive(session, "b");
+	OK(sync_with(&seen, OTK_UNSET, OTK_YES, &result));
+	CHECK_INT(seen.count[OTK_SYNC_WANTED], 2);
+	CHECK_INT(result.available, 2);
+	CHECK_INT(result.stored, 0);
+	OK(sync_with(&seen, OTK_UNSET, OTK_UNSET, &result));
+	CHECK_INT(seen.count[OTK_SYNC_BEGUN], 2);
+	CHECK_INT(seen.count[OTK_SYNC_STORED], 2);
+	CHECK(seen.count[OTK_SYNC_PROGRESS] >= 2);
+	CHECK_INT(result.stored, 2);
+	CHECK_INT(result.bytes, 140000);
+	OK(sync_with(&seen, OTK_YES, OTK_UNSET, &result));
+	CHECK_INT(seen.count[OTK_SYNC_KEPT], 2);
+	CHECK_INT(result.deleted, 2);
+	CHECK_INT(result.kept, 2);
+	OK(sync_with(&seen, OTK_YES, OTK_UNSET, NULL));
+}
+
+/* What progress returns ends the run; the next run continues the part. */
+static void stopped_by_the_caller(void)
+{
+	const char *session = new_session(&server, "");
+	otk_sync_result result = OTK_SYNC_RESULT_INIT;
+	steps seen = {.stop = OTK_SYNC_PROGRESS};
+	const char *id;
+
+	publish(&server, session);
+	id = new_archive(session, "c");
+	new_archive(session, "d");
+	CHECK_INT(sync_with(&seen, OTK_UNSET, OTK_UNSET, &result), OTK_E_CANCELLED);
+	CHECK_INT(result.failed, 1);
+	CHECK_INT(seen.count[OTK_SYNC_STORED], 0);
+	CHECK_INT(access(text("%s/.%s.part", folder, id), F_OK), 0);
+	seen.stop = 0;
+	OK(sync_with(&seen, OTK_UNSET, OTK_UNSET, &result));
+	CHECK_INT(result.stored, 2);
+	CHECK(access(text("%s/.%s.part", folder, id), F_OK) != 0);
+}
+
+static void wrong_uses(void)
+{
+	otk_sync_options options = OTK_SYNC_OPTIONS(.folder = folder);
+	const int lock = open(text("%s/.otk-sync.lock", folder), O_RDWR | O_CREAT, 0600);
+
+	CHECK_INT(otk_sync_run(client, NULL, NULL, &error), OTK_E_ARGUMENT);
+	CHECK_INT(otk_sync_run(client, &OTK_SYNC_OPTIONS(.folder = ""), NULL, &error),
+		OTK_E_ARGUMENT);
+	CHECK_INT(otk_sync_run(client, &OTK_SYNC_OPTIONS(.folder = "/none/at/all"), NULL, &error),
+		OTK_E_ARGUMENT);
+	options.struct_size = 8;
+	CHECK_INT(otk_sync_run(client, &options, NULL, &error), OTK_E_ARGUMENT);
+	CHECK_INT(flock(lock, LOCK_EX), 0);
+	CHECK_INT(otk_sync_run(client, &OTK_SYNC_OPTIONS(.folder = folder), NULL, &error),
+		OTK_E_STATE);
+	CHECK_HAS(error.message, "another process");
+	close(lock);
+}
+
+static int init(void)
+{
+	static const char *const options[] = {"--settle-ms", "20", NULL};
+
+	error = (otk_error)OTK_ERROR_INIT;
+	snprintf(folder, sizeof(folder), "%s", "/tmp/otk-sync-XXXXXX");
+	if (!mkdtemp(folder) || !box_start(&server, options))
+		return 1;
+	client = otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = KEY,
+					.api_secret = "1234567890abcdef1234567890abcdef1234567890",
+					.api_url = server.url),
+		&error);
+	return !client || otk_features_add(client, NULL, &error) ||
+	       otk_client_add_plugin(client, otk_plugin_sync_entry, &error);
+}
+
+static int clean(void)
+{
+	otk_client_free(client);
+	(void)!system(text("rm -rf %s", folder));
+	return box_stop(&server, SIGTERM);
+}
+
+int main(void)
+{
+	static const otk_test tests[] = {
+		TEST(copies_of_all),
+		TEST(stopped_by_the_caller),
+		TEST(wrong_uses),
+	};
+
+	return otk_test_main("sync", tests, OTK_COUNT_OF(tests), init, clean);
+}
