@@ -13,8 +13,6 @@
 #include "core/schema/field.h"
 #include "core/schema/limits.h"
 
-#include "core/base/cold.h"
-
 typedef void encode_fn(otk_buffer *out, const char *text, size_t size);
 
 typedef struct pairs {
