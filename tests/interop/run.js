@@ -14,6 +14,9 @@ const tokens = require('./tokens');
 const vonage = require('./vonage');
 const versions = require('./package.json').dependencies;
 
+// Results of other languages, which were not made here; without the licence tag.
+const elsewhere = fs.readFileSync(`${__dirname}/elsewhere.md`, 'utf8').replace(/^<!--.*\n/, '');
+
 // One line for each difference; how far an object has come depends on the time of the run.
 const describe = ({ report: { exchanges, compared, differences } }) => [
   `recording: ${exchanges} exchanges, ${compared} compared, ${differences.length} differences`,
@@ -46,7 +49,8 @@ ${results.table(tokens.SDK, ['OpenTok', 'application'])}
 All of these run once more through \`otk-sandbox --record\`, with another sandbox as the service, and pass. Credentials,
 names and addresses of the tests are not in the recording. \`script/interop\` prints what \`otk sandbox diff\` reports
 of it.
-`;
+
+${elsewhere}`;
 
 // Every method of every SDK; with a folder, through a recorder that writes there.
 const runAll = async (program, otk, recording) => {

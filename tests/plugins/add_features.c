@@ -29,3 +29,10 @@ otk_status otk_features_add(otk_client *client, const char *except, otk_error *e
 	}
 	return status;
 }
+
+bool otk_plugin_add(otk_client *client, otk_plugin_entry_fn *entry, otk_error *error)
+{
+	const otk_status status = otk_client_add_plugin(client, entry, error);
+
+	return status == OTK_OK || status == OTK_E_STATE || status == OTK_E_ARGUMENT;
+}

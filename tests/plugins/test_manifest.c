@@ -11,6 +11,7 @@
 #include <zip.h>
 
 #include "tests/harness.h"
+#include "tests/plugins/add_features.h"
 
 otk_plugin_entry_fn otk_plugin_manifest_entry;
 
@@ -272,12 +273,8 @@ static int init(void)
 	if (fd < 0)
 		return 1;
 	close(fd);
-	client = otk_client_new(
-		&OTK_CLIENT_OPTIONS(.api_key = "1", .api_secret = "none",
-			.plugins = (otk_plugin_entry_fn *const[]){otk_plugin_manifest_entry},
-			.plugin_count = 1),
-		&error);
-	return client == NULL;
+	client = otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = "1", .api_secret = "none"), &error);
+	return !client || !otk_plugin_add(client, otk_plugin_manifest_entry, &error);
 }
 
 static int clean(void)

@@ -7,6 +7,7 @@
 
 #include <otk/otk.h>
 #include <otk/openssl.h>
+#include <otk/sync.h>
 
 #include <fcntl.h>
 #include <openssl/evp.h>
@@ -19,8 +20,10 @@
 #include <unistd.h>
 
 #include "tests/harness.h"
+#include "tests/plugins/add_features.h"
+#include "tests/server.h"
 
-otk_plugin_entry_fn otk_plugin_openssl_entry;
+otk_plugin_entry_fn otk_plugin_openssl_entry, otk_plugin_sync_entry;
 
 #define APPLICATION "29f760f8-7ce1-46c9-ade3-f2dedee4ed5f"
 #define FILE_SIZE   200001 /* several chunks and a part of a block */
@@ -200,6 +203,99 @@ static void opens_an_archive(void)
 	free(archive.plain);
 }
 
+/* ---- encrypted archives that are copied to a folder (plugin "sync") ---- */
+
+static void print_sum(const char *data, size_t size, char sum[65])
+{
+	unsigned char digest[32];
+
+	EVP_Digest(data, size, digest, NULL, EVP_sha256(), NULL);
+	for (size_t i = 0; i < sizeof(digest); i++)
+		snprintf(sum + 2 * i, 3, "%02x", digest[i]);
+}
+
+/* Replies to the list, to two reads of the archive, to the download and to the deletion. */
+static void serve_archive(otk_server *server, const sealed *archive, const char *password)
+{
+	size_t size = 0;
+	char *file = otk_test_read(archive->path, &size);
+	char record[2048], list[2200], sum[65];
+
+	print_sum(file, size, sum);
+	snprintf(record, sizeof(record),
+		"{\"id\":\"A\",\"status\":\"available\",\"outputMode\":\"composed\",\"size\":%zu,"
+		"\"sha256sum\":\"%s\",\"password\":\"%s\",\"url\":\"%s/file\"}",
+		size, sum, password, otk_server_url(server));
+	snprintf(list, sizeof(list), "{\"count\":1,\"items\":[%s]}", record);
+	otk_server_reset(server);
+	otk_server_reply(server, &(otk_reply){.body = list});
+	otk_server_reply(server, &(otk_reply){.body = record});
+	otk_server_reply(server, &(otk_reply){.body = record});
+	otk_server_reply(
+		server, &(otk_reply){.body = file, .body_size = size, .type = "video/mp2t"});
+	otk_server_reply(server, &(otk_reply){.status = 204});
+	free(file);
+}
+
+static otk_client *syncing_client(otk_server *server, otk_error *error)
+{
+	otk_client *made =
+		otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = "123456", .api_secret = "x",
+				       .api_url = otk_server_url(server)),
+			error);
+
+	if (made)
+		CHECK(otk_features_add(made, NULL, error) == OTK_OK &&
+			otk_plugin_add(made, otk_plugin_openssl_entry, error) &&
+			otk_plugin_add(made, otk_plugin_sync_entry, error));
+	return made;
+}
+
+static otk_status sync_into(
+	otk_client *from, const char *folder, otk_sync_result *result, otk_error *error)
+{
+	return otk_sync_run(from,
+		&OTK_SYNC_OPTIONS(.folder = folder, .private_key_pem = pem,
+			.delete_after_verify = OTK_YES),
+		result, error);
+}
+
+static void copies_are_decrypted(void)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_server *server = otk_server_new(NULL);
+	otk_client *from = syncing_client(server, &error);
+	otk_sync_result result = OTK_SYNC_RESULT_INIT;
+	char folder[200], path[256], *text;
+	size_t size = 0;
+	sealed archive;
+
+	if (!CHECK(from && seal(&archive, 1)))
+		return;
+	snprintf(folder, sizeof(folder), "%s", otk_test_folder());
+	serve_archive(server, &archive, "bm90IHRoZSBwYXNzd29yZA==");
+	CHECK_INT(sync_into(from, folder, &result, &error), OTK_E_CRYPTO);
+	CHECK_INT(result.stored, 0);
+	snprintf(path, sizeof(path), "%s/A.json", folder);
+	CHECK(access(path, F_OK) != 0);
+	/* The part of the failed run is complete, so the file is not requested again. */
+	serve_archive(server, &archive, archive.password);
+	CHECK_STATUS(sync_into(from, folder, &result, &error), OTK_OK, &error);
+	text = otk_test_read(path, &size);
+	CHECK(text && strstr(text, "\"decrypted\":true"));
+	free(text);
+	snprintf(path, sizeof(path), "%s/A.mp4", folder);
+	text = otk_test_read(path, &size);
+	CHECK_INT(size, FILE_SIZE);
+	CHECK(text && size == FILE_SIZE && memcmp(text, archive.plain, FILE_SIZE) == 0);
+	free(text);
+	snprintf(path, sizeof(path), "%s/.A.part", folder);
+	CHECK(access(path, F_OK) != 0);
+	free(archive.plain);
+	otk_client_free(from);
+	otk_server_free(server);
+}
+
 static void explains_wrong_keys(void)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -236,7 +332,7 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(signs_what_gnutls_verifies),
 		TEST(refuses_texts_that_are_not_keys), TEST(opens_an_archive),
-		TEST(explains_wrong_keys)};
+		TEST(copies_are_decrypted), TEST(explains_wrong_keys)};
 
 	return otk_test_main("plugins/openssl", tests, 4, init, clean);
 }

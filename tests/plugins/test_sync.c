@@ -143,7 +143,7 @@ static int init(void)
 					.api_url = server.url),
 		&error);
 	return !client || otk_features_add(client, NULL, &error) ||
-	       otk_client_add_plugin(client, otk_plugin_sync_entry, &error);
+	       !otk_plugin_add(client, otk_plugin_sync_entry, &error);
 }
 
 static int clean(void)
