@@ -14,7 +14,7 @@ end_all() {
 		[ -s "$file" ] && "$otk" sandbox down --instance "$(basename "$file" .pid)" >/dev/null 2>&1
 	done
 }
-trap 'end_all; end' EXIT
+trap 'status=$?; end_all; (exit "$status"); end' EXIT
 
 up() {
 	name=$1
@@ -201,8 +201,7 @@ check 'it has shown these only' test "$(grep -c session.create "$work/tail")$(wc
 "$otk" tail --bodies >"$work/tail" 2>"$work/tail.err" &
 tail=$!
 appears "$work/tail.err" 'requests to'
-"$otk" archives start 2_MX4xMjM0NTZ-fjE3OTYwMzEzNjk1Nzh-eH5-fg --name 'a
-b' >/dev/null 2>&1
+"$otk" archives start "$("$otk" session create --field session_id)" --name weekly >/dev/null 2>&1
 check 'bodies are shown' appears "$work/tail" '    {"sessionId"'
 expect 'the server ends' 0 sandbox down
 wait "$tail"

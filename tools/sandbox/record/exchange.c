@@ -226,16 +226,23 @@ static void add_credential(
 	}
 }
 
+/* A method that HTTP does not have could be anything. */
+static const char *known_method(const char *method)
+{
+	static const char *const methods[] = {
+		"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+
+	for (size_t i = 0; i < COUNT_OF(methods); i++)
+		if (strcmp(method, methods[i]) == 0)
+			return method;
+	return "OTHER";
+}
+
 static json_object *describe_request(const sandbox_redactor *r, const sandbox_request *request)
 {
 	json_object *described = sandbox_new_object();
 
-	/* A method that the service does not know could be anything. */
-	sandbox_json_set_text(described, "method",
-		strspn(request->method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(request->method) &&
-				strlen(request->method) <= 7
-			? request->method
-			: "OTHER");
+	sandbox_json_set_text(described, "method", known_method(request->method));
 	add_made_text(described, "path",
 		sandbox_redact_path(
 			r, (const char *const *)request->segments, request->segment_count));
