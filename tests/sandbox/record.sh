@@ -286,7 +286,7 @@ check 'a body that stops' test $? != 0
 responds 'no body' 204 "$(send DELETE "/v2/project/$project/archive/x" -H 'X-Otk-Sandbox-Fault: {"status":204,"empty":false}')"
 responds 'HEAD' 200 "$(send GET /xml --head)"
 responds 'a body that is too large' 413 "$(head -c 3000000 /dev/zero | send POST "/v2/project/$project/echo" -H "$json" -H 'Expect:' --data-binary @-)"
-check 'is not forwarded' sh -c '! grep -q 413 "$1"/*.json' sh "$work/bad"
+check 'is not forwarded' sh -c '! grep -q "\"status\":413" "$1"/*.json' sh "$work/bad"
 curl -s --noproxy '*' --max-time 1 --limit-rate 1000 "$near/big" >/dev/null
 check 'a client that goes away leaves the recorder alive' "$otk" --api-url "$near" sandbox clock
 end_recorder
