@@ -55,6 +55,7 @@ static const otk_field settings_fields[] = {
 	OTK_FIELD(fleetlimit_settings, per_ms, "perMs", .min = PER_MS_MIN, .max = PER_MS_MAX,
 		.help = "length of that time in ms (default: 1000)"),
 	OTK_FIELD(fleetlimit_settings, server, "server", .required = 1, .min = 1, .max = 1024,
+		.prefixes = "unix:/|redis://|rediss://",
 		.help = "redis://host:port/db, rediss:// (TLS) or unix:/path; several for Sentinel"),
 	OTK_FIELD(fleetlimit_settings, fleet, "fleet", .min = 1, .max = 100,
 		.alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-",

@@ -238,11 +238,12 @@ static void refuses_wrong_settings(otk_fixture *f)
 		const char *json, *says;
 	} cases[] = {
 		{"{\"requests\":1,\"server\":\"redis://user:secret@host\"}", "user or password"},
-		{"{\"requests\":1,\"server\":\"http://host\"}", "not an address"},
+		{"{\"requests\":1,\"server\":\"http://host\"}", "server"},
 		{"{\"requests\":1,\"server\":\"redis://host:99999\"}", "port is not a number"},
 		{"{\"requests\":1,\"server\":\"redis://localhost/x\"}", "database is not a number"},
-		{"{\"requests\":1,\"server\":\"unix:relative\"}", "path of a socket"},
-		{"{\"requests\":1,\"server\":\" , \"}", "it is missing"},
+		{"{\"requests\":1,\"server\":\"unix:/x?db=x\"}", "may follow the path"},
+		{"{\"requests\":1,\"server\":\"unix:/x http://y\"}", "not an address"},
+		{"{\"requests\":1,\"server\":\" , \"}", "server"},
 		{"{\"requests\":1,\"server\":\"redis://[::1\"}", "host is missing"},
 		{"{\"requests\":1,\"server\":\"unix:/x\",\"user\":\"u\"}", "needs passwordFile"},
 		{"{\"requests\":1,\"server\":\"unix:/x\",\"passwordFile\":\"/none\"}",
