@@ -38,7 +38,7 @@ static int wait_ms(void)
 static char *texts[MOST_KEPT];
 static json_object *trees[MOST_KEPT];
 static size_t text_count, tree_count;
-static CURL *curl;
+static CURL *curl, *of_parent;
 
 static char *keep_text(char *made)
 {
@@ -464,8 +464,10 @@ pid_t box_fork(void)
 {
 	const pid_t child = fork();
 
-	if (child == 0)
-		curl = NULL; /* not freed: this would end TLS sessions of the parent */
+	if (child == 0) {
+		of_parent = curl; /* not freed: this would end TLS sessions of the parent */
+		curl = NULL;
+	}
 	return child;
 }
 
