@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 # Makes the comments of the public headers known to Doxygen, which reads /** and /**<.
 /^\/\* SPDX/d
+# Doxygen writes " as ' into manual pages, so it reads another character; reference.sh writes ". It finds
+# commands outside of quotes, such as @host.
+/^#define\|\*/s/"/“/g
+s/\([a-z]\)@\([a-z]\)/\1\\@\2/g
 # The comment of the file is the first one.
 1,/^#ifndef/{
 	s|^/\* \(.*\) \*/$|/** @file\

@@ -20,20 +20,17 @@ rm reference/Doxyfile reference/warnings
 
 # Pages of single members and folders have names that are not those of otk: "name.3". A header's page is
 # otk_archives.h(3), as archives.h could be anybody's.
+sed -i 's/“/\&quot;/g' reference/html/*.html
 cd reference/man/man3
 for page in *.3; do
 	case $page in
-	otk_* | OTK_*) sed 's|^\.so man3/\([a-z_]*\.h\.3\)|.so man3/otk_\1|' "$page" >page.new ;;
-	*.h.3)
-		sed 's|^\(\.TH "[^"]*" 3 \)"[^"]*"|\1""|' "$page" >page.new
-		rm "$page"
-		page=otk_$page
-		;;
-	*)
-		rm "$page"
-		continue
-		;;
+	otk_* | OTK_*) ;;
+	*.h.3) mv "$page" "otk_$page" ;;
+	*) rm "$page" ;;
 	esac
-	sed 's|^\(\.TH "[^"]*" 3 \)"[^"]*"|\1""|' page.new >"$page"
 done
-rm -f page.new
+# A page without a date; its name has a summary, as the list of all pages needs it; no line begins with
+# an apostrophe, which would be a request of troff.
+sed -i -e '/^\.SH NAME/{n;/\\-/!s/$/ \\- a type of the C API of otk/;}' \
+	-e 's|^\.so man3/\([a-z_]*\.h\.3\)|.so man3/otk_\1|' -e 's|^\(\.TH "[^"]*" 3 \)"[^"]*"|\1""|' \
+	-e 's/“/\\(dq/g' -e "s/^'/\\\\\\&&/" ./*.3

@@ -50,6 +50,20 @@ else
 	skip 'mandoc is not installed'
 fi
 
+# The pages of functions and types that Doxygen made: a summary for the list of all pages, texts in
+# double quotes as in C, and no line that troff takes for a request.
+if [ -d "$build/reference/man/man3" ]; then
+	find "$build/reference/man/man3" -name '*.3' -exec awk '
+		/“/ || /^\x27/ { print FILENAME ": " FNR ": " $0 }
+		in_name && !/ \\- ./ { print FILENAME ": no summary" }
+		{ in_name = /^\.SH NAME/ }' {} + >"$work/found"
+	empty 'the pages of functions can be listed and read' "$work/found"
+	check 'their values are those of C' grep -q 'OTK_ARCHIVE_STARTED.*\\(dqstarted\\(dq' \
+		"$build/reference/man/man3/otk_archives.h.3"
+else
+	skip 'the reference was not made'
+fi
+
 # --------------------------------------------------------------------- content
 
 # lacking: of the lines "PAGE WORDS" of stdin, those whose page does not have the words. Fonts and
@@ -114,12 +128,15 @@ sed -n '/^usage/,/^More/s/^  \([a-z][a-z.]*\) .*/\1/p' "$work/help" | grep -v '^
 check 'there are groups' test "$(wc -l <"$work/groups")" -ge 12
 while read -r group; do
 	otk help "$group" >"$work/group"
-	verbs=$(sed -n '/VERB …$/,$s/^  \([a-z-]*\).*/\1/p' "$work/group")
-	for verb in ${verbs:-""}; do
+	# A verb may be two words; two blanks end it.
+	sed -n '/VERB …$/,$s/^  \([a-z][a-z -]*[a-z]\)\(  .*\)*$/\1/p' "$work/group" >"$work/verbs"
+	[ -s "$work/verbs" ] || echo >"$work/verbs"
+	while read -r verb; do
 		echo "otk $group${verb:+ $verb}"
-		# shellcheck disable=SC2086 # no verb: no word
-		otk help "$group" $verb </dev/null
-	done | sed -nE -e "s/^otk .*/otk-$group.1 &/p" -e "s/^  (--[a-z.N-]+).*/otk-$group.1 \1/p"
+		# shellcheck disable=SC2086 # words
+		otk help "$group" $verb </dev/null || echo "otk help fails for $group $verb"
+	done <"$work/verbs" |
+		sed -nE -e "s/^otk .*/otk-$group.1 &/p" -e "s/^  (--[a-z.N-]+).*/otk-$group.1 \1/p"
 done <"$work/groups" >"$work/words"
 check 'there are verbs and options' test "$(wc -l <"$work/words")" -ge 200
 lacking <"$work/words" >"$work/found"
