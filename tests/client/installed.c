@@ -259,6 +259,12 @@ static void described_names(const char *json, char *out, size_t size)
 	json_object_put(tree);
 }
 
+static const char described[] =
+	"session.create((none)) com.example.silent.a1(com.example.silent) "
+	"com.example.two.a1(com.example.two) com.example.two.a2(com.example.two) "
+	"com.example.two.b1(com.example.two) com.example.two.b2(com.example.two) "
+	"com.example.two.b3(com.example.two) ";
+
 static void described_in_order(otk_fixture *f)
 {
 	char names[1024], *json = NULL;
@@ -266,10 +272,7 @@ static void described_in_order(otk_fixture *f)
 	REQUIRE_OK(otk_describe(f->client, NULL, &json, &f->error), &f->error);
 	CHECK(strstr(json, "{\"format\":2,\"version\":\"" OTK_VERSION "\",") == json);
 	described_names(json, names, sizeof(names));
-	CHECK_STR(names, "session.create((none)) com.example.silent.a1(com.example.silent) "
-			 "com.example.two.a1(com.example.two) com.example.two.a2(com.example.two) "
-			 "com.example.two.b1(com.example.two) com.example.two.b2(com.example.two) "
-			 "com.example.two.b3(com.example.two) ");
+	CHECK_STR(names, described);
 	otk_free(json);
 	/* One operation, under its own name. */
 	CHECK_STATUS(otk_describe(f->client, "com.example.two.b2_also", &json, &f->error), OTK_OK,
@@ -283,6 +286,21 @@ static void described_in_order(otk_fixture *f)
 	otk_free(json);
 	CHECK_INT(otk_describe(f->client, NULL, NULL, &f->error), OTK_E_ARGUMENT);
 	CHECK_HAS(f->error.message, "json: is NULL");
+}
+
+/* A file that is not used has the name of a plugin that is. */
+static void described_once(otk_fixture *f)
+{
+	char folder[256], names[1024], *json = NULL;
+	const char *const folders[] = {new_folder("shadowed", folder, sizeof(folder))};
+
+	write_refused(folder, "com.example.two.so");
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.plugins = entries, .plugin_count = 3,
+				   .plugin_path = {folders, 1}));
+	REQUIRE_OK(otk_describe(f->client, NULL, &json, &f->error), &f->error);
+	described_names(json, names, sizeof(names));
+	CHECK_STR(names, described);
+	otk_free(json);
 }
 
 /* ----------------------------------------------------------- names and functions */
@@ -365,7 +383,7 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST_WITH(&with_three, every_interface_is_listed),
 		CLIENT_TEST(every_file_is_listed), TEST_WITH(&with_three, described_in_order),
-		TEST_WITH(&with_three, names_of_operations),
+		CLIENT_TEST(described_once), TEST_WITH(&with_three, names_of_operations),
 		TEST_WITH(&with_three, functions_of_each_interface)};
 
 	return otk_test_main("installed", tests, OTK_COUNT_OF(tests), forget_path, NULL);

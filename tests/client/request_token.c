@@ -202,12 +202,18 @@ static void unusable_tokens(otk_fixture *f)
 	CHECK_INT(otk_server_request_count(f->server), 1);
 }
 
-static void use_source(otk_fixture *f, source *s)
+static void use_source_with(otk_fixture *f, source *s, otk_flag correct_clock)
 {
 	s->key = opentok_key(f);
 	test_use_client(f, &OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .token_source = hand_over,
-				   .token_source_userdata = s, .max_attempts = 1));
+				   .token_source_userdata = s, .max_attempts = 1,
+				   .correct_clock = correct_clock));
 	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+}
+
+static void use_source(otk_fixture *f, source *s)
+{
+	use_source_with(f, s, OTK_UNSET);
 }
 
 static void source_is_asked_when_needed(otk_fixture *f)
@@ -219,9 +225,15 @@ static void source_is_asked_when_needed(otk_fixture *f)
 	test_get(f->client, OTK_OK, &f->error);
 	test_get(f->client, OTK_OK, &f->error);
 	CHECK_INT(s.asked, 1);
-	/* Its life is over in 20 s: less than a sixth of it, so each call asks. */
-	s.issued_at = otk_clock_seconds() - 160;
+	/* 20 s of its life are left, which is enough for the next call. */
+	s = (source){.ttl = 180, .issued_at = otk_clock_seconds() - 160};
 	use_source(f, &s);
+	test_get(f->client, OTK_OK, &f->error);
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK_INT(s.asked, 1);
+	/* 1 s is left, so each call asks. The clock of the service counts: no token is expired. */
+	s = (source){.ttl = 180, .issued_at = otk_clock_seconds() - 179};
+	use_source_with(f, &s, OTK_YES);
 	test_get(f->client, OTK_OK, &f->error);
 	test_get(f->client, OTK_OK, &f->error);
 	CHECK_INT(s.asked, 2);

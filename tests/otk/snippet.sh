@@ -41,6 +41,26 @@ fi
 expect 'as JSON' 0 token create $session --snippet web --json
 has 'one member' out '{"snippet":"<!--'
 
+# --no-checks takes every session id. It ends neither the string nor the script.
+hostile='1_"</script><script>alert(1)//\'
+expect 'a hostile id for the Linux SDK' 0 token create "$hostile" --no-checks --snippet linux
+cp "$work/out" "$work/config.h"
+check 'it compiles' $cc -std=c17 -Wall -Wextra -Werror -o "$work/config" "$work/config.c"
+"$work/config" >"$work/said"
+check 'it is a string' grep -qxF "$key $hostile" "$work/said"
+expect 'a hostile id for a web page' 0 token create "$hostile" --no-checks --snippet web
+check 'no script begins or ends in it' test "$(grep -cE '</?script' "$work/out")" -eq \
+	"$(grep -cE '</?script' "$work/page.html")"
+lacks 'no string ends in it' out '1_"'
+if command -v node >/dev/null; then
+	{
+		echo 'const OT = {initSession: (key, id) => { console.log(id); process.exit(); }};'
+		sed -n '/^<script>$/,/^<\/script>$/p' "$work/out" | sed '1d;$d'
+	} >"$work/page.js"
+	node "$work/page.js" >"$work/said" 2>&1
+	check 'it is a string of JavaScript' grep -qxF "$hostile" "$work/said"
+fi
+
 for checks in --strict --no-checks; do
 	expect "another name, $checks" 2 token create $session --snippet swift $checks
 	has 'is refused with the known ones' err linux
