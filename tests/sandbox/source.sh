@@ -27,9 +27,10 @@ layer state base
 layer callbacks base state
 layer compose base
 layer request base state
-layer http base state callbacks request
+layer record base state request service
+layer http base state callbacks request record
 layer service base state callbacks request
-layer control base state callbacks compose request http service
+layer control base state callbacks compose request record http service
 layer page base request service
 
 find . -type d | while read -r folder; do

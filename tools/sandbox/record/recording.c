@@ -87,9 +87,9 @@ static bool read_exchange(
 /* "000123.json"; parts of files, and files of the user, are something else. */
 static bool is_exchange_name(const char *name)
 {
-	const size_t digits = strspn(name, "0123456789");
+	const size_t length = strspn(name, "0123456789");
 
-	return digits && digits <= NAME_MAX_LENGTH && strcmp(name + digits, ".json") == 0;
+	return length && length <= NAME_MAX_LENGTH && strcmp(name + length, ".json") == 0;
 }
 
 static int compare_numbers(const void *left, const void *right)
