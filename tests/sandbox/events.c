@@ -282,6 +282,28 @@ static void responses_are_kept(void)
 	WANT(404, NOBODY, "GET", "/sandbox/requests/99999999", NULL);
 }
 
+/* The bytes of a download are made while it is sent. */
+static void downloads_have_no_body(void)
+{
+	const char *session = new_session(&server, "");
+	json_object *archive, *entry;
+
+	publish(&server, session);
+	archive = WANT(200, PROJECT, "POST", PROJECT_PATH "/archive",
+		text("{\"sessionId\":\"%s\"}", session));
+	archive = WANT(200, NOBODY, "POST", text("/sandbox/archive/%s", member(archive, "id")),
+		"{\"status\":\"available\",\"size\":2000}");
+	archive = WANT(
+		200, PROJECT, "GET", text(PROJECT_PATH "/archive/%s", member(archive, "id")), NULL);
+	CHECK_INT(ask_with(&server, "GET", strstr(member(archive, "url"), "/sandbox/"), NULL, NULL,
+			  NULL)
+			  .size,
+		2000);
+	entry = latest_entry();
+	CHECK_INT(number(entry, "response.bytes"), 2000);
+	CHECK(!part(entry, "response.body"));
+}
+
 static void secrets_are_hidden(void)
 {
 	json_object *project = WANT(200, ACCOUNT, "POST", "/v2/project", "{}");
@@ -336,6 +358,7 @@ int main(void)
 		TEST(sessions_are_counted),
 		TEST(credentials_are_listed_without_secrets),
 		TEST(responses_are_kept),
+		TEST(downloads_have_no_body),
 		TEST(secrets_are_hidden),
 		TEST(odd_entries_are_shown),
 	};

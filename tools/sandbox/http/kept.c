@@ -26,8 +26,9 @@ sandbox_kept sandbox_kept_copy(sandbox_request *request)
 		kept.type = sandbox_copy(reply->type);
 	if (reply->headers)
 		kept.headers = sandbox_copy(sandbox_json_print(reply->headers, NULL));
-	/* Downloads are computed on demand and have no body at this point. */
-	if (!kept.bytes || kept.bytes > SANDBOX_KEPT_BODY || reply->download.seed)
+	/* A download is computed on demand, and a forwarded response passes by: they have no body here. */
+	if (!kept.bytes || kept.bytes > SANDBOX_KEPT_BODY || reply->download.seed ||
+		!(reply->json || reply->text))
 		return kept;
 	kept.size = kept.bytes;
 	kept.body = sandbox_alloc(kept.size + 1); /* the parser needs a NUL at the end */
