@@ -35,7 +35,14 @@ static const otk_field manifest_fields[] = {
 };
 static const otk_type manifest_type = OTK_TYPE(otk_manifest, "manifest", manifest_fields);
 
-static const otk_type *const types[] = {&manifest_type, NULL};
+static const otk_field vtable_fields[] = {
+	OTK_ADDRESS(otk_manifest_vtable, read, OTK_KIND_FUNCTION,
+		"otk_status (*)(void *state, int fd, void **manifest, otk_error *error)",
+		.help = "Reads the manifest from a ZIP file"),
+};
+static const otk_type vtable_type = OTK_TYPE(otk_manifest_vtable, "manifest_vtable", vtable_fields);
+
+static const otk_type *const types[] = {&manifest_type, &vtable_type, NULL};
 
 /* The files of the result, and pointers to them. */
 typedef struct files {

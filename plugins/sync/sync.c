@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "plugins/sync/store.h"
+#include "plugins/sync/tables.h"
 
 /* The state of the plugin: it needs only the functions of the host. */
 static const otk_host_calls *calls_of(const otk_host *host)
@@ -322,7 +323,7 @@ static otk_status open_sync(const otk_host *host, otk_client *client, const void
 static const otk_sync_vtable vtable = {.struct_size = sizeof(vtable), .run = run_sync};
 
 static const otk_interface interfaces[] = {
-	{.id = OTK_SYNC_ID, .minor = OTK_SYNC_MINOR, .vtable = &vtable},
+	{.id = OTK_SYNC_ID, .minor = OTK_SYNC_MINOR, .types = otk_sync_types, .vtable = &vtable},
 };
 
 static const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("sync", .version = OTK_VERSION,
