@@ -231,11 +231,11 @@ static otk_status walk_pages(walk *w, otk_each_fn *each, void *userdata, otk_err
 		void *last = page; /* the options may have its cursor */
 
 		page = NULL;
+		more = false;
 		status = get_page(w, &page, error);
+		if (!status && page)
+			status = take_page(w, page, each, userdata, &more, error);
 		otk_free(last);
-		if (status || !page)
-			return status;
-		status = take_page(w, page, each, userdata, &more, error);
 	} while (!status && more && w->idle_pages < IDLE_PAGES_MAX);
 	otk_free(page);
 	return status;
