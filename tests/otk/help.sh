@@ -32,6 +32,14 @@ expect '--help after a command' 0 archives start --session-id x --help
 has 'shows the help of the command' out 'usage: otk archives start'
 expect 'help of a built-in command' 0 help token create
 has 'with its options' out '--expire-at DATE'
+expect 'help of the first word of verbs' 0 help sandbox fault
+has 'usage of all of them' out 'usage: otk sandbox fault VERB'
+has 'lists each' out 'fault remove [FAULT-ID]'
+lacks 'lists no other' out 'clock'
+expect 'help of an unknown built-in verb' 2 help sandbox crate
+has 'names the verb, not the command' err 'sandbox: unknown verb "crate"; did you mean "create"?'
+expect 'help of an unknown second word' 2 help sandbox fault nonsense
+has 'names both words' err 'unknown verb "fault nonsense"'
 expect 'help of wait' 0 help archives wait
 has 'names the final values' out 'available'
 expect 'labels are what help shows' 0 help session create

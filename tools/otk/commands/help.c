@@ -255,6 +255,24 @@ static otk_cli_exit help_builtin(otk_cli *cli, const char *feature)
 	return OTK_CLI_DONE;
 }
 
+/* Help for what is not a whole verb of a built-in command: the verbs that begin with it. */
+static otk_cli_exit help_verbs(otk_cli *cli, const char *feature, const char *verb)
+{
+	size_t count = 0;
+
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++) {
+		if (!otk_cli_verb_rest(*c, feature, verb))
+			continue;
+		if (!count++)
+			printf("usage: otk %s %s VERB …\n\n", feature, verb);
+		print_commands(cli, *c, 1);
+	}
+	if (!count)
+		return otk_cli_unknown_builtin_verb(cli, feature, verb);
+	printf("\nMore: otk help %s %s VERB\n", feature, verb);
+	return OTK_CLI_DONE;
+}
+
 otk_cli_exit otk_cli_help_feature(otk_cli *cli, const char *word)
 {
 	const otk_cli_catalog *catalog = NULL;
@@ -392,6 +410,8 @@ otk_cli_exit otk_cli_help_for(otk_cli *cli, const char *feature, const char *ver
 	if (!verb)
 		return otk_cli_help_feature(cli, feature);
 	command = otk_cli_builtin(feature, verb);
+	if (!command && otk_cli_builtin(feature, NULL))
+		return help_verbs(cli, feature, verb);
 	code = command ? OTK_CLI_DONE : otk_cli_operation_command(cli, feature, verb, &command);
 	return code ? code : otk_cli_help_command(cli, command);
 }
