@@ -25,9 +25,8 @@ const describe = ({ report: { exchanges, compared, differences } }) => [
 
 const page = (results, otk) => `# The official SDKs against otk-sandbox
 
-Written by \`script/interop\`, which calls every method of these SDKs, unchanged, and checks what it
-did, in the response and in the state of the sandbox. A method that cannot work with any server says
-why.
+\`script/interop\` writes this page. It calls every method of these unchanged SDKs, and checks the response
+and the state of the sandbox. For a method that cannot work with any server, the table gives the reason.
 
 ## opentok ${versions.opentok} (Node)
 
@@ -46,9 +45,9 @@ ${results.table(tokens.SDK, ['OpenTok', 'application'])}
 ` : ''}
 ## Through the recorder
 
-All of these run once more through \`otk-sandbox --record\`, with another sandbox as the service, and pass. Credentials,
-names and addresses of the tests are not in the recording. \`script/interop\` prints what \`otk sandbox diff\` reports
-of it.
+All methods are called once more through \`otk-sandbox --record\`, with another sandbox as the service, and pass. Credentials,
+names and addresses of the tests are not in the recording. \`script/interop\` prints the report of
+\`otk sandbox diff\`.
 
 ${elsewhere}`;
 

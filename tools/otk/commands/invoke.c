@@ -47,7 +47,7 @@ static otk_cli_exit run_invoke(
 
 OTK_CLI_COMMAND(invoke) = {
 	.feature = "invoke",
-	.summary = "Call any operation with JSON, print the service's response",
+	.summary = "Call any operation with JSON, print the record as JSON",
 	.words = OTK_CLI_WORDS("OPERATION", "[JSON|@FILE|-]"),
 	.examples = OTK_CLI_WORDS("invoke archives.list '{\"count\": 3}'",
 		"invoke session.create '{\"p2p.preference\": \"disabled\"}' --field session_id"),
