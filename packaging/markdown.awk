@@ -66,11 +66,12 @@ function row(line, cells, count, i, value, rest) {
 	}
 	if (cells[1] ~ /^:?-+:?$/)
 		return
+	# "meaning" says nothing that the entry does not say.
 	rest = ""
 	for (i = 2; i <= count; i++) {
 		if (cells[i] == "")
 			continue
-		value = (count > 2 && heads[i] != "" ? heads[i] ": " : "") cells[i]
+		value = (count > 2 && heads[i] !~ /^(meaning)?$/ ? heads[i] ": " : "") cells[i]
 		rest = rest (rest == "" ? "" : "; ") value
 	}
 	roff_entry(inline(cells[1]), rest == "" ? "\\\&" : inline(rest))

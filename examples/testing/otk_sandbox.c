@@ -28,7 +28,7 @@ static void exec_sandbox(const char *pipe)
 	_exit(127);
 }
 
-/* Waits until the server has written its port. 0: it ended, or takes too long. */
+/* Waits until the server has written its port. Returns 0 if it has ended, or after 10 seconds. */
 static int read_port(const char *pipe)
 {
 	struct pollfd wait = {.fd = open(pipe, O_RDONLY | O_NONBLOCK), .events = POLLIN};

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A fixture of pytest: a sandbox for each test session, empty before each test.
+"""Pytest fixtures: one sandbox for each test session, emptied before each test.
 
 Put this file beside your tests and add to conftest.py:
 
@@ -39,7 +39,7 @@ class Sandbox:
         return json.loads(text) if text else None
 
     def expect(self, **wanted):
-        """Fails unless requests as described came; the failure says what came close."""
+        """Fails unless the described requests were received; the failure shows the most similar ones."""
         return self.control("POST", "/expect", wanted)
 
 
@@ -50,7 +50,7 @@ def otk_sandbox_server():
         path = os.path.join(folder, "port")
         command = [os.environ.get("OTK_SANDBOX", "otk-sandbox"), "--port", "0", "--port-file", path, "--quiet"]
         with subprocess.Popen(command) as server:
-            while not os.path.exists(path):  # it is written as a whole
+            while not os.path.exists(path):  # the file appears with its content
                 assert server.poll() is None, "otk-sandbox ended"
                 time.sleep(0.002)
             with open(path, encoding="ascii") as file:

@@ -77,10 +77,10 @@ typedef enum otk_auth {
 } otk_auth;
 
 /*
- * A request that no operation describes. The path is one of the service's at the address of the
- * client, such as "/v2/project/{project}/archive?count=10": {project} becomes the id of the key, and
- * everything else is sent as it is. So it is percent-encoded; segments that lead elsewhere ("..",
- * also encoded), control characters and fragments are refused.
+ * A request that no operation describes. The path is appended to the client's api_url, such as
+ * "/v2/project/{project}/archive?count=10": {project} is replaced by the id of the key, and everything
+ * else is sent unchanged, so the caller must percent-encode it. Segments "..", also encoded, control
+ * characters and fragments are refused.
  */
 typedef struct otk_raw_options {
 	size_t struct_size;
@@ -88,9 +88,9 @@ typedef struct otk_raw_options {
 	const char *path;   /* with its query */
 	const char *body;   /* not checked; NULL: none; GET and DELETE have none */
 	size_t body_size;   /* bytes of the body; 0: up to its NUL */
-	otk_repeat repeat;  /* what you know of the operation; OTK_REPEAT_UNSAFE: nothing */
+	otk_repeat repeat;  /* whether it may be sent again; OTK_REPEAT_UNSAFE if unknown */
 	otk_auth auth;
-	otk_flag form; /* YES: the body is a form, in place of JSON */
+	otk_flag form; /* YES: the body is a form, not JSON */
 	int32_t reserved;
 } otk_raw_options;
 
@@ -99,8 +99,8 @@ OTK_ASSERT_NO_TAIL(otk_raw_options, reserved);
 #define OTK_RAW_OPTIONS_INIT OTK_INIT(otk_raw_options)
 
 /*
- * Makes a call of any path of the service, for what this version of otk has no operation: signed,
- * repeated by the stated class, with deadline, hooks, log events and errors as every call. Hooks get
+ * Makes a call of any path of the service, also one that no operation describes. It is signed, repeated
+ * as options->repeat says, and has deadline, hooks, log events and errors as every call. Hooks get
  * "METHOD PATH", without the query, as the name of the operation. It has no record:
  * otk_call_perform_json() and otk_call_result_json() give the text of the response. *options is
  * copied. Caller-owned, NULL on failure.
@@ -138,8 +138,8 @@ OTK_API OTK_MUST_CHECK otk_status otk_call_perform(otk_call *call, void **result
 
 /*
  * Sends the call and waits for its end, as otk_call_perform(). *json (may be NULL) gets the record in
- * normal form: an object with the wire names of the table, whatever alias the service used, numbers
- * as numbers, every list as an array; members that are not set are left out. *response (may be NULL)
+ * normal form: an object with the wire names of the table in place of aliases, numbers as numbers, every
+ * list as an array; members that are not set are left out. *response (may be NULL)
  * gets the JSON text that the service sent. Both are "" if there is nothing, NULL on failure, and
  * freed with otk_free(). Of a raw call both are the text of the response. Errors: see the top of
  * this file. [client thread]
@@ -320,8 +320,8 @@ OTK_API OTK_MUST_CHECK otk_status otk_each(otk_client *client, const char *opera
 	otk_error *error);
 
 /*
- * Walks all pages of a list operation, its options from JSON (otk_call_new_json()): for bindings and tools. The text of an item is
- * otk_record_json(). Errors: as otk_each(). [client thread]
+ * Walks all pages of a list operation, with options from JSON (otk_call_new_json()): for bindings.
+ * otk_record_json() gives the text of an item. Errors: as otk_each(). [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_each_json(otk_client *client, const char *operation,
 	const char *json, otk_each_fn *each, void *userdata, otk_error *error);
@@ -358,7 +358,7 @@ typedef struct otk_download_options {
 	/* Gets bytes so far and in all (-1: unknown). Anything but OTK_OK ends the download. */
 	otk_status (*progress)(void *userdata, int64_t done, int64_t total);
 	void *userdata;
-	int64_t timeout_ms; /* of the whole download; 0: no limit, but 60 s without a byte end it */
+	int64_t timeout_ms; /* of the whole download; 0: no limit, but it ends after 60 s without a byte */
 	int64_t resume_from;  /* bytes that fd already holds */
 	otk_flag skip_digest; /* YES: do not compare the SHA-256 digest */
 	int32_t reserved;

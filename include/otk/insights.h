@@ -4,8 +4,8 @@
  * the plugin "insights".
  *
  * Limits of the service: fewer than 100 requests in 30 s for each key and each address, 500 000 nodes
- * in a query, 1000 entries in a page (10 meetings). Daily data is kept for 90 days and is 36 to 48
- * hours late; data of sessions needs Advanced Insights, is kept for 21 days and is 5 minutes late.
+ * in a query, 1000 entries in a page (10 meetings). Daily data is available after 36 to 48 hours, for
+ * 90 days. Data of sessions needs Advanced Insights; it is available after 5 minutes, for 21 days.
  */
 #ifndef OTK_INSIGHTS_H
 #define OTK_INSIGHTS_H
@@ -21,7 +21,7 @@ OTK_BEGIN_DECLS
 /* Values of variables that the query declares, such as query($endCursor: String) {…}. */
 typedef struct otk_insights_variables {
 	size_t struct_size;
-	const char *end_cursor; /* $endCursor: where the page begins; NULL: at the beginning */
+	const char *end_cursor; /* $endCursor: where the page begins; NULL: the first page */
 	const char *extra_json; /* an object: the other variables */
 } otk_insights_variables;
 
@@ -60,7 +60,7 @@ OTK_ASSERT_NO_TAIL(otk_insights_response, error_count);
 
 /*
  * Runs a GraphQL query over the usage of a project or an application or, with an account key, of
- * all projects of an OpenTok account. Only reads. response (may be NULL) gets the response, freed
+ * all projects of an OpenTok account. Changes nothing. response (may be NULL) gets the response, freed
  * with otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_REQUEST: the response contains GraphQL errors;
@@ -103,9 +103,9 @@ typedef struct otk_insights_vtable {
 } otk_insights_vtable;
 
 /*
- * Reads the outermost pageInfo of a response: whether there is a next page, and its cursor, which
- * goes into otk_insights_variables.end_cursor. previous_cursor: the cursor with which the response
- * was requested; NULL: none. page gets the page, freed with otk_free(); NULL on failure.
+ * Reads the outermost pageInfo of a response: whether there is a next page, and its cursor, for
+ * otk_insights_variables.end_cursor. previous_cursor: the cursor with which the response was
+ * requested; NULL: none. page gets the page, freed with otk_free(); NULL on failure.
  *
  * Errors: OTK_E_UNSUPPORTED: the query does not ask for pageInfo; OTK_E_PROTOCOL: there is a next
  * page, but its cursor is missing or equal to the previous one; OTK_E_ARGUMENT: a parameter is NULL;
@@ -131,18 +131,18 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_insights_read_page(otk_client *client,
 	return status;
 }
 
-/* Gets one page of a response; any status but OTK_OK ends the walk. */
+/* Gets the response with one page; a status other than OTK_OK ends the iteration. */
 typedef otk_status otk_insights_each_fn(const otk_insights_response *page, void *userdata);
 
 /*
- * Runs a query page after page: each() gets every response. The query declares $endCursor, passes it
- * to the list and asks for its pageInfo:
+ * Runs a query once for each page; each() gets every response. The query must declare $endCursor, pass
+ * it to the list, and request its pageInfo:
  *
  *   query($endCursor: String) { project(projectId: 123456) { projectData(start: "2026-01-01",
  *     first: 1000, endCursor: $endCursor) { pageInfo { hasNextPage endCursor } resources { … } } } }
  *
- * options->variables may hold more variables; its end_cursor is where the walk begins. A response is
- * valid until each() returns.
+ * options->variables may hold more variables; its end_cursor selects the first page. A response is valid
+ * until each() returns.
  *
  * Errors: those of otk_insights_query() and otk_insights_read_page(); OTK_E_ARGUMENT: options or
  * each is NULL; what each() returned. [client thread]

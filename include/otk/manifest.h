@@ -13,7 +13,7 @@ OTK_BEGIN_DECLS
 #define OTK_MANIFEST_ID    "otk.manifest/1"
 #define OTK_MANIFEST_MINOR 0
 
-/* Limits of what is read: a ZIP file is made by others. */
+/* Limits, because a ZIP file is untrusted input. */
 #define OTK_MANIFEST_BYTES_MAX   (4 * 1024 * 1024) /* of the manifest, unpacked */
 #define OTK_MANIFEST_FILES_MAX   4096
 #define OTK_MANIFEST_ENTRIES_MAX 16384 /* of the ZIP file */
@@ -27,7 +27,7 @@ typedef struct otk_manifest_file {
 	const char *filename; /* a plain name: without folders */
 	const char *stream_id;
 	const char *connection_data; /* of the client's token */
-	const char *video_type; /* "camera", "screen", "custom": of the beginning of the file */
+	const char *video_type; /* at the beginning of the file: "camera", "screen", "custom" */
 	int64_t size;           /* bytes, as the manifest states */
 	int64_t stored_size;    /* bytes, as the ZIP file states; 0: the file is not in it */
 	int64_t start_offset;   /* ms after the archive was created */
@@ -65,10 +65,10 @@ typedef struct otk_manifest_vtable {
  * is searched in libotk, OTK_PLUGIN_PATH and the installed folder. fd: open for reading, seekable;
  * stays open. manifest gets the manifest, freed with otk_free(); NULL on failure.
  *
- * Nothing is unpacked but the manifest. OTK_E_PROTOCOL: it is not such a ZIP file, it is damaged or
- * encrypted, a name in it would leave the folder, or it has no manifest or several. OTK_E_TOO_LARGE:
- * one of the limits above. OTK_E_IO: fd cannot be read. OTK_E_ARGUMENT, OTK_E_NOMEM; the plugin
- * statuses (otk/call.h). [client thread; any thread when client is NULL]
+ * Only the manifest is unpacked. OTK_E_PROTOCOL: fd is not such a ZIP file, the file is damaged or
+ * encrypted, a name in it leads out of the folder, or it does not have exactly one manifest.
+ * OTK_E_TOO_LARGE: one of the limits above is exceeded. OTK_E_IO: fd cannot be read. OTK_E_ARGUMENT,
+ * OTK_E_NOMEM; the plugin statuses (otk/call.h). [client thread; any thread when client is NULL]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_manifest_read(
 	otk_client *client, int fd, otk_manifest **manifest, otk_error *error)

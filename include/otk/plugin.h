@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For authors of plugins: include this header, write tables, end with OTK_PLUGIN(). Nothing is
- * linked. C11 or later.
+ * For authors of plugins: include this header, write tables, end with OTK_PLUGIN(). A plugin does not
+ * link libotk. C11 or later.
  *
  * A REST feature is data: types are tables of fields, operations are rows. The library uses them to
  * encode, validate and decode, to find operations by name, and to make the command line and its
@@ -207,8 +207,8 @@ typedef struct otk_field {
 		.kind = OTK_KIND_LIST, .type = type_ptr, .name = __VA_ARGS__                    \
 	}
 /*
- * OTK_MEMBER(otk_error, status, OTK_KIND_INT32, "status"), OTK_ARRAY(otk_client_options, hooks,
- * hook_count, &hook_type, "hooks"): of types that no operation uses.
+ * Members of types that no operation uses: OTK_MEMBER(otk_error, status, OTK_KIND_INT32, "status"),
+ * OTK_ARRAY(otk_client_options, hooks, hook_count, &hook_type, "hooks")
  */
 #define OTK_MEMBER(struct_name, member_name, kind_value, ...)                                   \
 	{                                                                                       \
@@ -265,8 +265,8 @@ typedef struct otk_rule {
 /*
  * A struct and its fields. The struct begins with size_t struct_size. When a struct grows, fields
  * are appended and min_struct_size stays, so that programs compiled before still work. A struct
- * that never grows and has no struct_size has min_struct_size 0 (OTK_PLAIN_TYPE); only types that
- * no operation uses may be such.
+ * that never grows and has no struct_size has min_struct_size 0 (OTK_PLAIN_TYPE); this is allowed
+ * only for types that no operation uses.
  */
 struct otk_type {
 	size_t type_size; /* of this struct, set by OTK_TYPE */
@@ -297,9 +297,9 @@ struct otk_type {
 	OTK_TYPE_OF_(struct_name, type_name, field_array, sizeof(struct_name), \
 		.extra_json = offsetof(struct_name, extra_json), __VA_ARGS__)
 /*
- * The same for a struct that has grown since its first release. first_added: the first member that
- * was appended. Callers with the old, smaller struct are accepted. OTK_GROWN_TYPE: without
- * extra_json.
+ * As OTK_OPTIONS_TYPE, for a struct that has grown since its first release. first_added: the first
+ * member that was appended. Callers with the old, smaller struct are accepted. OTK_GROWN_TYPE is for
+ * types without extra_json.
  */
 #define OTK_GROWN_OPTIONS_TYPE(struct_name, first_added, type_name, field_array, ...)         \
 	OTK_TYPE_OF_(struct_name, type_name, field_array, offsetof(struct_name, first_added), \
@@ -335,9 +335,9 @@ typedef enum otk_body {
 	OTK_BODY_FORM = 2  /* application/x-www-form-urlencoded */
 } otk_body;
 
-/* The contents of the body of a successful response. */
+/* What the body of a successful response contains. */
 typedef enum otk_shape {
-	OTK_SHAPE_NONE = 0,   /* it is not read */
+	OTK_SHAPE_NONE = 0,   /* the body is not read */
 	OTK_SHAPE_OBJECT = 1, /* the result */
 	OTK_SHAPE_LIST = 2,   /* {"count", "items"}; an empty body or object is an empty list */
 	OTK_SHAPE_ARRAY = 3,  /* a bare array: becomes the LIST field of the result */
@@ -378,15 +378,15 @@ typedef struct otk_settles {
 
 /*
  * For operations that read an object with a file: what otk_download() fetches. Wire names of fields
- * of the result, nested ones with dots; all but url may be NULL. The address gets no credentials,
- * unless the operation has OTK_AUTH_BASIC and the address is on the host of the operation.
+ * of the result, nested ones with dots; all but url may be NULL. The request for the file has no
+ * credentials, unless the operation has OTK_AUTH_BASIC and the URL is on the host of the operation.
  */
 typedef struct otk_downloads {
 	const char *url;
 	const char *size;
 	const char *sha256;
 	const char *status;
-	const char *ready; /* value of status from which on the file exists */
+	const char *ready; /* value of status with which the file exists */
 } otk_downloads;
 
 /*
@@ -438,8 +438,8 @@ struct otk_operation {
 	 * fetches the result when a retry got 404 or 409.
 	 */
 	const char *settle_by;
-	/* HTTP statuses that are read as other ones, at most 8 pairs: "408=404|500=404". There is
-	 * no retry after them. */
+	/* HTTP statuses that are read as other ones, at most 8 pairs: "408=404|500=404". They are
+	 * not retried. */
 	const char *read_status_as;
 	uint8_t method;   /* otk_method */
 	uint8_t body;     /* otk_body */
@@ -465,8 +465,7 @@ struct otk_operation {
 	const char *const *examples;
 	/*
 	 * As base_url, for clients with the key of an application:
-	 * "https://tools.vonage.com/video/insights-api". NULL: base_url is for all. Since ABI
-	 * minor 2.
+	 * "https://tools.vonage.com/video/insights-api". NULL: base_url is used. Since ABI minor 2.
 	 */
 	const char *vonage_url;
 	const void *reserved[1];
@@ -535,9 +534,9 @@ struct otk_host {
 	/* ---- since ABI minor 2 */
 	/*
 	 * Watches a descriptor on the loop that drives the client: ready(userdata) is called in the
-	 * client's thread whenever the descriptor is readable, and at times when it is not. NULL in
-	 * place of ready ends the watch; otherwise it ends before close() is called. A plugin with
-	 * several descriptors, or with timers, watches one epoll descriptor that holds them all.
+	 * client's thread whenever the descriptor is readable, and at times when it is not. NULL
+	 * as ready ends the watch; otherwise it ends before close() is called. A plugin with several
+	 * descriptors, or with timers, watches one epoll descriptor that contains them.
 	 *
 	 * ready must not block, and must not drive or free the client. While no call is pending it
 	 * is called only if the program drives the client from its event loop; so a hook also looks
@@ -548,9 +547,9 @@ struct otk_host {
 };
 
 /*
- * The extension "otk.calls/1" of the host: functions of otk/call.h and otk/plugins.h, for plugins whose
- * own functions combine calls. They are used in the client's thread, and never inside hooks. Grows at
- * its end. Since ABI minor 2.
+ * The extension "otk.calls/1" of the host: functions of otk/call.h and otk/plugins.h, for plugins with
+ * functions that make calls. Use them in the client's thread, but not inside hooks. Grows at its end.
+ * Since ABI minor 2.
  */
 #define OTK_HOST_CALLS_ID "otk.calls/1"
 typedef struct otk_host_calls {

@@ -2,14 +2,14 @@
 /*
  * Reports: usage records of a Vonage account, for billing and statistics (doc/contract.md, 30). Needs
  * the plugin "reports" and a key made with .account = OTK_YES of the account's API key and secret.
- * The service charges for it. Accounts of OpenTok do not have it.
+ * The service charges for reports. Accounts of OpenTok do not have them.
  *
- * Small amounts of records are loaded at once (records, at most 24 hours in one call); a report of any
- * length is requested (create), waited for (wait) and downloaded (download) as a ZIP file with one CSV
- * file. The service needs 5 to 10 minutes for a million records, recommends at most 7 million, and
- * keeps the file for 72 hours.
+ * Records of at most 24 hours are loaded by one call (otk_reports_records()). For a longer time, request a
+ * report (otk_reports_create()), wait until it is ready (otk_reports_wait()), and download it
+ * (otk_reports_download()): a ZIP file with one CSV file. The service needs 5 to 10 minutes for a
+ * million records, recommends at most 7 million, and keeps the file for 72 hours.
  *
- * Moments are ISO 8601 texts with a time zone: "2026-11-01T00:00:00Z".
+ * Times are ISO 8601 texts with a time zone: "2026-11-01T00:00:00Z".
  */
 #ifndef OTK_REPORTS_H
 #define OTK_REPORTS_H
@@ -26,22 +26,22 @@ OTK_BEGIN_DECLS
 #define OTK_REPORT_PENDING    "PENDING"
 #define OTK_REPORT_PROCESSING "PROCESSING"
 #define OTK_REPORT_SUCCESS    "SUCCESS"
-#define OTK_REPORT_TRUNCATED  "TRUNCATED" /* of records: another page follows */
+#define OTK_REPORT_TRUNCATED  "TRUNCATED" /* otk_report_records: another page follows */
 #define OTK_REPORT_ABORTED    "ABORTED"   /* cancelled */
 #define OTK_REPORT_FAILED     "FAILED"
 
 /* ---- records */
 
-/* Which records to load: those of a time of at most 24 hours, or some by their ids. */
+/* Which records to load: those of a period of at most 24 hours, or those with the given ids. */
 typedef struct otk_report_record_options {
 	size_t struct_size;
 	const char *account_id; /* API key of the account: 8 characters */
 	const char *product;    /* NULL: OTK_REPORT_PRODUCT_VIDEO */
 	const char *date_start; /* with date_end; excludes ids */
-	const char *date_end;   /* not included itself */
+	const char *date_end;   /* excluded */
 	const char *ids;        /* "a,b" */
-	const char *cursor;     /* of the page before, with iv; NULL: the first page */
-	const char *iv;
+	const char *cursor;     /* of the previous page, with iv; NULL: the first page */
+	const char *iv;         /* of the previous page */
 	const char *extra_json;
 } otk_report_record_options;
 
@@ -68,7 +68,7 @@ typedef struct otk_report_records {
 	const char *account_id;
 	const char *product;
 	const char *received_at;
-	const char *price; /* of this request, decimal */
+	const char *price; /* of this request, a decimal number */
 	const char *currency;
 	int64_t total;      /* records in this page */
 	const char *cursor; /* of the next page; NULL: this is the last one */
@@ -126,7 +126,7 @@ typedef struct otk_report_options {
 	const char *account_id;       /* API key of the account: 8 characters */
 	const char *product;          /* NULL: OTK_REPORT_PRODUCT_VIDEO */
 	const char *date_start;       /* NULL: seven days ago */
-	const char *date_end;         /* not included itself; NULL: now */
+	const char *date_end;         /* excluded; NULL: now */
 	const char *callback_url;     /* receives the report object when it is ready */
 	otk_flag include_subaccounts; /* default: no */
 	int32_t reserved;
@@ -161,8 +161,8 @@ typedef struct otk_report {
 	const char *date_start;
 	const char *date_end;
 	const char *receive_time; /* when it was requested */
-	const char *start_time;   /* when the service began to make it */
-	int64_t records;          /* lines of the file; 0: not ready */
+	const char *start_time;   /* when the service began to make the report */
+	int64_t records;          /* records in the file; 0: not ready */
 	const otk_report_links *links;
 	otk_flag include_subaccounts;
 	int32_t reserved;
@@ -240,9 +240,9 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_reports_get_call(
 }
 
 /*
- * Reads a report again and again until it is ready. options NULL: the defaults of otk_wait_options,
- * whose timeout of 10 minutes is short for a long report. report (may be NULL) gets the report as it
- * was last read, freed with otk_free(); NULL on failure.
+ * Reads a report, with growing pauses, until it is ready. options: NULL: the defaults of
+ * otk_wait_options; their timeout of 10 minutes is too short for a long report. report (may be NULL)
+ * gets the report as last read, freed with otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
  * OTK_E_STATE: the report was cancelled or failed, and *report is set nevertheless;
@@ -256,8 +256,8 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_reports_wait(otk_client *client, const 
 }
 
 /*
- * Writes the file of a report into fd: a ZIP file with one CSV file. The address is on the host of
- * the service and gets the credentials of the account.
+ * Writes the file of a report into fd: a ZIP file with one CSV file. The file is on the host of the
+ * service, so the request has the credentials of the account.
  *
  * Errors: those of otk_download() (otk/call.h): OTK_E_STATE: the report is not ready. [client thread]
  */

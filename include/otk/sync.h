@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies of all archives in a folder: what is not there yet is downloaded, checked, and decrypted when
- * a key is given; archives may then be deleted in the cloud, where they are kept for 72 hours. Needs
- * the plugins "sync" and "archives", and "openssl" to decrypt.
+ * Copies of all archives in a folder: downloads and checks archives that are not in the folder yet, and
+ * decrypts them if a key is given. It can then delete them in the cloud, where the service keeps them
+ * for 72 hours. Needs the plugins "sync" and "archives", and "openssl" to decrypt.
  *
- * The folder gets, for each archive, ARCHIVE-ID.mp4 or ARCHIVE-ID.zip and, last, ARCHIVE-ID.json with
- * its size, its SHA-256 digest and the archive as the service described it. Only what has the JSON
- * file is complete. Parts are .ARCHIVE-ID.part and are continued. All files are for their owner only
- * (mode 0600): the description of an encrypted archive has its password.
+ * For each archive the folder gets ARCHIVE-ID.mp4 or ARCHIVE-ID.zip and, last, ARCHIVE-ID.json with its
+ * size, its SHA-256 digest and the archive as the service described it. An archive without the JSON file
+ * is incomplete. Incomplete downloads are called .ARCHIVE-ID.part; the next run continues them. All
+ * files have mode 0600, because the description of an encrypted archive has its password.
  *
- * The process may be killed at any moment: files appear by rename() after fsync(). One process at a time
- * works in a folder.
+ * The process may be killed at any moment: files get their names by rename() after fsync(). Only one
+ * process at a time can work in a folder.
  */
 #ifndef OTK_SYNC_H
 #define OTK_SYNC_H
@@ -24,11 +24,11 @@ OTK_BEGIN_DECLS
 #define OTK_SYNC_MINOR 0
 
 typedef enum otk_sync_step {
-	OTK_SYNC_KEPT = 1,        /* is in the folder already */
-	OTK_SYNC_BEGUN = 2,       /* is downloaded now */
-	OTK_SYNC_PROGRESS = 3,    /* done and total */
-	OTK_SYNC_STORED = 4,      /* is in the folder */
-	OTK_SYNC_DELETED = 5,     /* and no longer in the cloud */
+	OTK_SYNC_KEPT = 1,        /* was in the folder before */
+	OTK_SYNC_BEGUN = 2,       /* the download begins */
+	OTK_SYNC_PROGRESS = 3,    /* done and total of the download */
+	OTK_SYNC_STORED = 4,      /* is now in the folder */
+	OTK_SYNC_DELETED = 5,     /* is deleted in the cloud */
 	OTK_SYNC_NOT_DELETED = 6, /* is in the folder, but cannot be verified: error says why */
 	OTK_SYNC_FAILED = 7,      /* error says why; the next archive follows */
 	OTK_SYNC_WANTED = 8       /* dry_run: would be downloaded */
@@ -50,18 +50,18 @@ OTK_ASSERT_NO_TAIL(otk_sync_event, reserved);
 
 typedef struct otk_sync_options {
 	size_t struct_size;
-	const char *folder;     /* exists */
+	const char *folder;     /* must exist */
 	const char *session_id; /* only archives of this session; NULL: of all */
-	/* Of the certificate in the storage settings: decrypts archives that have a password; NULL:
-	 * they are kept as they are. A secret. */
+	/* The private key of the certificate in the storage settings, to decrypt archives that have a
+	 * password; NULL: they stay encrypted. A secret. */
 	const char *private_key_pem;
-	/* Anything but OTK_OK ends the run. */
+	/* A status other than OTK_OK ends the run. NULL: not needed. */
 	otk_status (*progress)(void *userdata, const otk_sync_event *event);
 	void *userdata;
 	/*
-	 * YES: deletes an archive in the cloud when its file is in the folder, has been read back from
-	 * there, and its download had the digest that the service states. Without such a digest it
-	 * is not deleted.
+	 * YES: deletes an archive in the cloud if its file was read back from the folder without a
+	 * difference, and the download had the digest that the service states. An archive without
+	 * such a digest is not deleted.
 	 */
 	otk_flag delete_after_verify;
 	otk_flag dry_run; /* YES: reports what would be downloaded, and changes nothing */
@@ -75,8 +75,8 @@ OTK_ASSERT_NO_TAIL(otk_sync_options, dry_run);
 typedef struct otk_sync_result {
 	size_t struct_size;
 	int64_t available; /* in the cloud */
-	int64_t kept;
-	int64_t stored;
+	int64_t kept;      /* in the folder before */
+	int64_t stored;    /* by this run */
 	int64_t deleted;
 	int64_t not_deleted;
 	int64_t failed;
@@ -94,9 +94,9 @@ typedef struct otk_sync_vtable {
 } otk_sync_vtable;
 
 /*
- * Brings a folder up to date with all available archives of the client's project. A failure of one
- * archive is reported to progress and counted, and the others follow. result (may be NULL) gets the
- * numbers, also after a failure.
+ * Downloads all available archives of the client's project that are not in the folder yet. If one
+ * archive fails, it is reported to progress and counted, and the next one follows. result (may be NULL)
+ * gets the numbers, also after a failure.
  *
  * Errors: the status of the first archive that failed; those of a list (otk/wrap.h); OTK_E_STATE:
  * another process works in the folder; OTK_E_IO: the folder cannot be written, or is full, which ends

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Makes an OCI image of a root folder without an engine, by umoci.
+# Makes an OCI image of a root folder with umoci, without a container engine.
 #
 #   image.sh ROOT LAYOUT VERSION
 #

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Makes the root folder of an image: otk-sandbox, the libraries that it loads, and nothing else: no shell, no
+# Makes the root folder of an image with only otk-sandbox and the libraries that it loads, without a shell or a
 # package manager.
 #
 #   root.sh PROGRAM FOLDER
@@ -19,13 +19,13 @@ if command -v strip >/dev/null; then
 	strip "$root/usr/bin/otk-sandbox"
 fi
 
-# Where the dynamic linker expects them. A static program has none.
+# Libraries, at the paths at which the dynamic linker expects them. A static program has none.
 ldd "$program" 2>/dev/null | awk '{ for (i = 1; i <= NF; i++) if ($i ~ /^\//) print $i }' | while IFS= read -r library; do
 	mkdir -p "$root$(dirname "$library")"
 	cp -L "$library" "$root$library"
 done
 
-# The user of the image, the names of this machine, and the authorities for callbacks over HTTPS.
+# The user of the image, the host name localhost, and the certificates of the authorities for callbacks over HTTPS.
 echo 'sandbox:x:65532:65532:otk-sandbox:/data:/nonexistent' >"$root/etc/passwd"
 echo 'sandbox:x:65532:' >"$root/etc/group"
 echo 'hosts: files dns' >"$root/etc/nsswitch.conf"
