@@ -44,6 +44,47 @@ static void requests_are_recorded(void)
 	CHECK_INT(number(seen, "items"), 0);
 }
 
+static bool is_valid_json(box_response seen)
+{
+	json_tokener *tokener = json_tokener_new();
+	json_object *tree;
+
+	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	tree = json_tokener_parse_ex(tokener, seen.body, (int)seen.size + 1);
+	json_object_put(tree);
+	json_tokener_free(tokener);
+	return tree;
+}
+
+/* What a client has sent may not be UTF-8; the journal is JSON, and such entries are found. */
+static void bytes_that_are_not_text(void)
+{
+	char body[65536 + 2];
+	box_response seen;
+	json_object *last;
+
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+	memset(body, 'a', sizeof(body) - 1);
+	body[sizeof(body) - 1] = '\0';
+	memcpy(body + 65535, "\xc3\xa9", 2); /* a character across the end of what is kept */
+	ask_with(&server, "GET", "/x?%c0%80=%f5&a=%e2%82&b=%ed%a0%80", NULL,
+		"User-Agent: a\xff\xc3\xa9", "X-Odd\xff: b");
+	ask_with(&server, "POST", "/x", body, NULL, NULL);
+	seen = ask_with(&server, "GET", "/sandbox/requests", NULL, NULL, NULL);
+	CHECK(is_valid_json(seen));
+	last = part(seen.json, "items.0");
+	CHECK_STR(member(last, "headers.user-agent"), "a\uFFFD\u00e9");
+	CHECK_STR(member(last, "query.\uFFFD\uFFFD"), "\uFFFD");
+	CHECK_STR(member(last, "query.a"), "\uFFFD\uFFFD");
+	CHECK_STR(member(last, "query.b"), "\uFFFD\uFFFD\uFFFD");
+	CHECK_INT(
+		number(WANT(200, NOBODY, "GET", "/sandbox/expect?path=/x*&count=2", NULL), "count"),
+		2);
+	seen = ask_with(&server, "GET", "/sandbox/requests", NULL, "Host: \xff", NULL);
+	CHECK_INT(seen.status, 403);
+	CHECK(is_valid_json(seen));
+}
+
 static int64_t count_with(const char *query)
 {
 	return number(WANT(200, NOBODY, "GET", text("/sandbox/requests?%s", query), NULL), "items");
@@ -141,6 +182,7 @@ static const char *log_of(const char *const *options)
 		return "";
 	new_session(&other, "location=1.2.3.4");
 	ask_with(&other, "GET", "/v2/x", NULL, "User-Agent: a\x1b[31mb\xc2\x9bz", NULL);
+	ask_with(&other, "G\x1b[31mT", "/v2/x", NULL, NULL, NULL);
 	box_end(&other, SIGTERM);
 	read = otk_test_read(log_file, NULL);
 	said = text("%s", read ? read : "");
@@ -156,6 +198,7 @@ static void logs_lines(void)
 	CHECK_HAS(said, " session.create by ");
 	CHECK_HAS(said, " GET /v2/x 403 ");
 	CHECK_HAS(said, " by a?[31mb?z\n");
+	CHECK_HAS(said, " G?[31mT /v2/x ");
 	CHECK(!strstr(said, "location"));
 	CHECK(!strchr(said, '\x1b'));
 	CHECK_STR(log_of((const char *[]){"--quiet", NULL}), "");
@@ -191,6 +234,7 @@ int main(void)
 {
 	static const otk_test tests[] = {
 		TEST(requests_are_recorded),
+		TEST(bytes_that_are_not_text),
 		TEST(entries_are_filtered),
 		TEST(wrong_filters_are_refused),
 		TEST(waits_for_a_request),

@@ -7,6 +7,7 @@
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/utf8.h"
 
 #define LAST_SECOND INT64_C(253402300799) /* of the year 9999 */
 
@@ -22,14 +23,23 @@ json_object *sandbox_new_array(void)
 	return sandbox_check_memory(json_object_new_array());
 }
 
-json_object *sandbox_new_string(const char *text)
-{
-	return sandbox_check_memory(json_object_new_string(text));
-}
-
+/* JSON is UTF-8, and texts of a client may be anything: json-c would print their bytes as they are. */
 json_object *sandbox_new_string_len(const char *text, int size)
 {
-	return sandbox_check_memory(json_object_new_string_len(text, size));
+	sandbox_bytes repaired = {0};
+	json_object *string;
+
+	if (sandbox_is_utf8(text, (size_t)size))
+		return sandbox_check_memory(json_object_new_string_len(text, size));
+	sandbox_utf8_repair(&repaired, text, (size_t)size);
+	string = json_object_new_string_len(repaired.data, (int)repaired.size);
+	sandbox_bytes_free(&repaired);
+	return sandbox_check_memory(string);
+}
+
+json_object *sandbox_new_string(const char *text)
+{
+	return sandbox_new_string_len(text, (int)strlen(text));
 }
 
 json_object *sandbox_new_int64(int64_t number)
@@ -151,11 +161,18 @@ bool sandbox_json_is(const json_object *object, const char *name, const char *te
  * may be of any type. */
 void sandbox_json_set(json_object *object, const char *name, json_object *value)
 {
+	sandbox_bytes repaired = {0};
+
 	if (!json_object_is_type(object, json_type_object)) {
 		json_object_put(value);
 		return;
 	}
+	if (!sandbox_is_utf8(name, strlen(name))) {
+		sandbox_utf8_repair(&repaired, name, strlen(name));
+		name = repaired.data;
+	}
 	sandbox_check_memory(json_object_object_add(object, name, value) ? NULL : object);
+	sandbox_bytes_free(&repaired);
 }
 
 void sandbox_json_append(json_object *list, json_object *value)

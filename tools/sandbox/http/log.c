@@ -75,7 +75,9 @@ static void print_text(json_object *entry, bool with_body)
 	const int64_t status = sandbox_json_int(entry, "status", 0);
 
 	print_time(sandbox_json_int(entry, "time", 0));
-	printf(" %s ", sandbox_json_text(entry, "method", ""));
+	putchar(' ');
+	print_text_safely(sandbox_json_text(entry, "method", ""));
+	putchar(' ');
 	print_text_safely(sandbox_json_text(entry, "path", ""));
 	if (status)
 		printf(" %" PRId64, status);
