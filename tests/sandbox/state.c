@@ -270,6 +270,27 @@ static void wrong_snapshots_are_refused_whole(void)
 	CHECK_STR(snapshot(), before);
 }
 
+/* A snapshot may be written by hand: what is left out of it has the usual values. */
+static void defaults_of_restored_items(void)
+{
+	static const char lines[] =
+		"{\"otkSandboxSnapshot\":1}\n"
+		"{\"stub\":{\"id\":\"4e1f0f4c-3c3e-4d54-8f5e-0a5d6d9c0a11\",\"path\":\"/v2/kept\"}}\n"
+		"{\"fault\":{\"id\":\"4e1f0f4c-3c3e-4d54-8f5e-0a5d6d9c0a12\",\"path\":\"/f\","
+		"\"status\":\"503\"}}\n{\"end\":true}\n";
+	json_object *list;
+
+	CHECK_INT(restore(lines).status, 204);
+	list = WANT(200, NOBODY, "GET", "/sandbox/stubs", NULL);
+	CHECK_STR(member(list, "items.0.method"), "GET");
+	CHECK_STR(member(list, "items.0.auth"), "project");
+	WANT(200, PROJECT, "GET", "/v2/kept", NULL);
+	CHECK_INT(ask_with(&server, "GET", "/v2/kept", NULL, NULL, NULL).status, 403);
+	list = WANT(200, NOBODY, "GET", "/sandbox/faults", NULL);
+	CHECK(json_object_is_type(part(list, "items.0.status"), json_type_int));
+	WANT(503, PROJECT, "GET", "/f", NULL);
+}
+
 /* Documents whose members have other types than the service gives them, all of them due. */
 static void strange_documents_do_no_harm(void)
 {
@@ -399,6 +420,7 @@ int main(void)
 		TEST(wrong_files_end_the_start),
 		TEST(a_round_trip_is_exact),
 		TEST(wrong_snapshots_are_refused_whole),
+		TEST(defaults_of_restored_items),
 		TEST(strange_documents_do_no_harm),
 		TEST(a_file_keeps_the_state),
 		TEST(published_credentials_stay_away),

@@ -253,6 +253,8 @@ bool sandbox_stub_check(sandbox_request *request, json_object *item)
 
 	if (checked && !good)
 		sandbox_refuse(request, 400, -1, "Invalid id: a UUID is expected");
+	if (good) /* values that the item leaves out */
+		sandbox_json_take_all(item, checked);
 	json_object_put(checked);
 	json_object_put(json);
 	return good;

@@ -24,7 +24,7 @@ void sandbox_stubs_clear(sandbox_stubs *stubs);
 /* Lists the stubs, oldest first, with "id" and "hits". */
 json_object *sandbox_stubs_list(const sandbox_stubs *stubs);
 
-/* For snapshots: whether an item of that list is valid (otherwise the request is refused), and the stubs
+/* For snapshots: whether an item of that list is valid (otherwise the request is refused; defaults are added to it), and the stubs
  * that such a list describes in place of all. */
 bool sandbox_stub_check(sandbox_request *request, json_object *item);
 void sandbox_stubs_replace(sandbox_stubs *stubs, json_object *items);
