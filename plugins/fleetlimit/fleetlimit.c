@@ -73,12 +73,12 @@ static const otk_field settings_fields[] = {
 	OTK_FIELD(fleetlimit_settings, key_file, "keyFile", .min = 1, .max = 4096,
 		.help = "PEM key of that certificate"),
 	OTK_FIELD(fleetlimit_settings, share, "share", .min = 1, .max = REQUESTS_MAX,
-		.help = "requests in perMs of this client while the server is away (default: as "
+		.help = "requests in perMs of this client while the server is unreachable (default: as "
 			"in the last lease)"),
 	OTK_FIELD(fleetlimit_settings, answer_ms, "answerMs", .min = 1, .max = ANSWER_MS_MAX,
-		.help = "time after which a silent server counts as away (default: 500)"),
+		.help = "ms after which a silent server counts as unreachable (default: 500)"),
 	OTK_FIELD(fleetlimit_settings, max_wait_ms, "maxWaitMs", .min = 1, .max = WAIT_MS_MAX,
-		.help = "refuse a call that would wait longer than this (default: it waits)"),
+		.help = "refuse a call that would wait longer than this, in ms (default: it waits)"),
 };
 static const otk_type settings_type =
 	OTK_TYPE(fleetlimit_settings, "fleetlimit_settings", settings_fields);

@@ -41,7 +41,7 @@ static otk_cli_exit run_diff(
 OTK_CLI_COMMAND(sandbox_diff) = {
 	.feature = "sandbox",
 	.verb = "diff",
-	.summary = "Show in what a recording differs from otk-sandbox; the exit code is then 1",
+	.summary = "Compare a recording with otk-sandbox; the exit code is 1 if they differ",
 	.words = OTK_CLI_WORDS("FOLDER"),
 	.examples = OTK_CLI_WORDS("sandbox diff recording", "sandbox diff recording --json"),
 	.local = &diff_options,

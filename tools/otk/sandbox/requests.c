@@ -97,7 +97,7 @@ COMMAND(clock_set, "clock set", .summary = "Set the clock", .words = OTK_CLI_WOR
 	.control = REQUEST(.method = "POST", .path = "/clock", .word = &set_field));
 
 COMMAND(clock_skew, "clock skew",
-	.summary = "Make the clock wrong by which request tokens are checked",
+	.summary = "Set the error of the clock by which request tokens are checked",
 	.words = OTK_CLI_WORDS("TIME"), .examples = OTK_CLI_WORDS("sandbox clock skew 10m"),
 	.control = REQUEST(.method = "POST", .path = "/clock", .word = &skew_field));
 

@@ -200,7 +200,7 @@ static otk_cli_exit run_tail(
 
 OTK_CLI_COMMAND(tail) = {
 	.feature = "tail",
-	.summary = "Print requests to a sandbox as they come",
+	.summary = "Print requests to a sandbox as they arrive",
 	.words = OTK_CLI_WORDS(),
 	.examples = OTK_CLI_WORDS(
 		"tail", "tail --operation archives.start --bodies", "tail --status 403 --json"),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The control interface: whether requests came as expected, and if not, which ones came close. */
+/* The control interface: whether the expected requests were received, and if not, the most similar ones. */
 #include "config.h"
 
 #include <fnmatch.h>
@@ -339,7 +339,7 @@ const sandbox_route sandbox_control_expect_routes[] = {
 	{
 		.method = "GET",
 		.path = "/sandbox/expect",
-		.summary = "tells whether a request came, or what came close",
+		.summary = "checks that requests were received, or shows the most similar ones",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.query = query_names,
 		.handle = expect_by_query,

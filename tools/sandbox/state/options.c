@@ -385,8 +385,8 @@ static const option_row rows[] = {
 	{
 		.name = "diff",
 		.argument = "DIR",
-		.help = "print in what the exchanges differ from what the sandbox\n"
-			"would have responded, and exit",
+		.help = "print how the exchanges differ from the responses of the\n"
+			"sandbox, and exit",
 		.read = read_word,
 		MEMBER(diff),
 	},
