@@ -1,7 +1,8 @@
 dnl SPDX-License-Identifier: MIT
 dnl The one list of plugins: a name (also that of the folder), a line for configure --help, and the
 dnl prefix of the variables of a library that it links. OTK_FEATURE: operations of the service.
-dnl OTK_PLUGIN: hooks and signers. plugins/stanzas.sh makes the rules of the makefile from this file.
+dnl OTK_PLUGIN: hooks and signers. OTK_USES: a plugin calls operations of another one, so its package
+dnl depends on that of the other. plugins/stanzas.sh makes the rules of the makefile from this file.
 OTK_FEATURE([archives], [record sessions])
 OTK_FEATURE([broadcasts], [live streaming over HLS and RTMP])
 OTK_FEATURE([streams], [list, arrange and mute streams])
@@ -51,6 +52,7 @@ OTK_PLUGIN([fleetlimit], [hook: one limit for all processes of a fleet], [HIREDI
 AS_IF([test "x$enable_fleetlimit" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $HIREDIS_LIBS"])
 
 OTK_PLUGIN([sync], [copies of all archives in a folder], [GNUTLS])
+OTK_USES([sync], [archives])
 AS_IF([test "x$enable_sync" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $GNUTLS_LIBS"])
 PKG_CHECK_MODULES([LIBZIP], [libzip >= 1.5], [], [
 	AS_CASE([$enable_manifest],

@@ -2,7 +2,7 @@
 # Writes an SPDX 2.3 document in JSON. Files: configure.ac with plugins.m4, for the libraries; sha1sum's output; then
 # sha256sum's. Variables: version url namespace code sum created.
 FNR == 1 { file++ }
-file == 1 && match($0, /(OTK_PKG|PKG_CHECK_MODULES)\(\[(GNUTLS|CURL|JSONC|MICROHTTPD|SQLITE|SMARTCOLS|CRYPTO)\], \[[^]]*/) {
+file == 1 && match($0, /(OTK_PKG|PKG_CHECK_MODULES)\(\[(GNUTLS|CURL|JSONC|MICROHTTPD|SQLITE|SMARTCOLS|CRYPTO|HIREDIS|LIBZIP)\], \[[^]]*/) {
 	text = substr($0, RSTART, RLENGTH)
 	sub(/.*\[/, "", text)
 	split(text, part, " ")

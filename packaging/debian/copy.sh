@@ -30,12 +30,18 @@ cp -R "$here" debian
 # A release tarball may have no write permissions.
 chmod -R u+w debian
 rm debian/copy.sh debian/plugin.control
-sh "$info" summaries | awk -F '\t' -v builtin=" $builtin " '
+sh "$info" summaries | awk -F '\t' -v builtin=" $builtin " -v pairs="$(sh "$info" uses)" '
+	BEGIN {
+		count = split(pairs, pair, "[:\n]")
+		for (i = 1; i < count; i += 2)
+			uses[pair[i]] = uses[pair[i]] "otk-plugin-" pair[i + 1] " (>= ${source:Upstream-Version}), "
+	}
 	NR == FNR { if (FNR > 1) stanza = stanza $0 "\n"; next }
 	index(builtin, " " $1 " ") { next }
 	{
 		text = stanza
 		gsub(/@PLUGIN@/, $1, text)
+		sub(/@USES@/, uses[$1], text)
 		gsub(/@SUMMARY@/, $2, text)
 		printf "%s", text
 	}' "$here/plugin.control" - >>debian/control

@@ -37,9 +37,19 @@ same 'each plugin has a package' "$work/sorted" "$work/packages"
 for name in libotk-auth0 libotk0 libotk-dev otk otk-sandbox otk-doc otk-plugins-all python3-otk; do
 	check "package $name" grep -qx "$name" "$work/all"
 done
-grep -rnE '@(VERSION|MAINTAINER|URL|PLUGIN|SUMMARY)@' "$debian" >"$work/found"
+grep -rnE '@(VERSION|MAINTAINER|URL|PLUGIN|SUMMARY|USES)@' "$debian" >"$work/found"
 empty 'no word of the templates is left' "$work/found"
 check 'the version is that of configure.ac' grep -q "^otk ($version-1) " "$debian/changelog"
+# used NAME: the plugins whose packages are named in the dependencies of one package; standard input has
+# lines of a package, a blank, what it depends on.
+used() {
+	sed -nE 's/^otk-plugin-([a-z]+) .*otk-plugin-([a-z]+)( .*)?$/\1:\2/p' | grep -v ':abi$' >"$work/used"
+	same "$1: packages depend on the plugins that they use" "$work/uses" "$work/used"
+}
+sh "$info" uses >"$work/uses"
+check 'a plugin uses another one' grep -qx 'sync:archives' "$work/uses"
+sed -nE '/^Package: /h; /^Depends: /{s/ \(>=[^)]*\),.*//; H; x; s/^Package: (.*)\nDepends:/\1/p}' "$debian/control" >"$work/listed"
+used debian/control <"$work/listed"
 awk '/^Description:/ { if (length($0) - 13 > 80) print }' "$debian/control" >"$work/found"
 empty 'summaries have at most 80 characters' "$work/found"
 check 'copy.sh --builtin' copy --builtin 'sip trace'
@@ -96,8 +106,11 @@ if command -v rpmspec >/dev/null; then
 	same 'otk.spec makes a package for each plugin' "$work/sorted" "$work/listed"
 	sed -n 's,^/usr/lib[^/]*/otk/[0-9]*/\(.*\)\.so$,\1,p' "$work/expanded" | sort >"$work/listed"
 	same 'each with its file' "$work/sorted" "$work/listed"
+	rpmspec -q --qf '[%{=name} %{requires}\n]' "$spec" 2>/dev/null | sed 's/(.*//' >"$work/requires"
 	check 'otk-plugins-all requires each' test "$(wc -l <"$work/sorted")" = \
-		"$(rpmspec -P "$spec" 2>/dev/null | grep -c '^Requires: otk-plugin-[a-z].* = ')"
+		"$(grep -c '^otk-plugins-all otk-plugin-' "$work/requires")"
+	grep -v ' otk-plugin-abi$' "$work/requires" >"$work/listed"
+	used otk.spec <"$work/listed"
 	check 'libotk provides the ABI' grep -qx "Provides: otk-plugin-abi($(cat "$work/abi"))" \
 		"$work/expanded"
 else
@@ -148,6 +161,9 @@ sed -n 's/^package otk-plugin-//p' "$work/said" | sort >"$work/listed"
 same 'APKBUILD makes a package for each plugin' "$work/sorted" "$work/listed"
 sed -n 's,^file .* usr/lib/otk/[0-9]*/\(.*\)\.so$,\1,p' "$work/said" | sort >"$work/listed"
 same 'each with its file' "$work/sorted" "$work/listed"
+sed -n 's/^depends \(otk-plugin-.*\):otk-plugin-abi.* otk-plugin-abi[^ ]*/\1/p' "$work/said" |
+	sed 's/=.*//' >"$work/listed"
+used APKBUILD <"$work/listed"
 equal 'otk-plugins-all depends on each' "$(wc -l <"$work/sorted")" \
 	"$(sed -n 's/^depends otk-plugins-all://p' "$work/said" | tr ' ' '\n' | grep -c "=$version-r0")"
 equal 'APKBUILD: the version' "version $version" "$(grep '^version ' "$work/said")"
