@@ -76,9 +76,13 @@ expect 'doctor --field' 0 doctor --field checks.check
 line 'prints the value of each check' out authentication
 expect 'doctor --field of an unknown member' 2 doctor --field nope
 has 'is an error' err '--field: the result has no member "nope"'
-expect 'doctor --api-url' 3 doctor --api-url http://localhost:9 --timeout 2s
-row 'checks the name of that server' name ok 'localhost has the address'
-line 'ends with the number of problems' out '1 problem'
+if getent hosts localhost >/dev/null; then
+	expect 'doctor --api-url' 3 doctor --api-url http://localhost:9 --timeout 2s
+	row 'checks the name of that server' name ok 'localhost has the address'
+	line 'ends with the number of problems' out '1 problem'
+else
+	skip 'doctor --api-url: /etc/hosts lacks localhost'
+fi
 expect 'doctor --json' 0 doctor --json
 has 'the exit code and the first check' out '{"exit":0,"checks":[{"check":"credentials","state":"ok","found":"OpenTok project 123456'
 lacks 'no advice where none is needed' out '"advice"'

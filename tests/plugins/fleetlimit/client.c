@@ -244,7 +244,7 @@ static void refuses_wrong_settings(otk_fixture *f)
 		{"{\"requests\":1,\"server\":\"redis://user:secret@host\"}", "user or password"},
 		{"{\"requests\":1,\"server\":\"http://host\"}", "server"},
 		{"{\"requests\":1,\"server\":\"redis://host:99999\"}", "port is not a number"},
-		{"{\"requests\":1,\"server\":\"redis://localhost/x\"}", "database is not a number"},
+		{"{\"requests\":1,\"server\":\"redis://127.0.0.1/x\"}", "database is not a number"},
 		{"{\"requests\":1,\"server\":\"unix:/x?db=x\"}", "may follow the path"},
 		{"{\"requests\":1,\"server\":\"unix:/x http://y\"}", "not an address"},
 		{"{\"requests\":1,\"server\":\" , \"}", "server"},
@@ -258,7 +258,7 @@ static void refuses_wrong_settings(otk_fixture *f)
 		{"{\"requests\":1,\"server\":\"unix:/x\",\"password\":\"p\"}", "password"},
 		{"{\"server\":\"unix:/x\"}", "requests"},
 #ifndef OTK_HIREDIS_TLS
-		{"{\"requests\":1,\"server\":\"rediss://localhost\"}", "needs a hiredis with TLS"},
+		{"{\"requests\":1,\"server\":\"rediss://127.0.0.1\"}", "needs a hiredis with TLS"},
 #endif
 	};
 
