@@ -16,6 +16,11 @@
 #include "core/base/clock.h"
 #include "core/base/text/base64.h"
 
+/* Each name of this build's built-in plugins, between blanks. */
+#define X(name) #name " "
+static const char builtin[] = " " OTK_BUILTIN_LIST;
+#undef X
+
 const otk_plugin *otk_plugin_archives_entry(uint32_t host_abi);
 
 static void append(test_log *log, const char *text)
@@ -76,6 +81,14 @@ otk_client *test_client(otk_server *server, const otk_client_options *given)
 	/* It may be built in. */
 	CHECK_CASE(!status || status == OTK_E_STATE, "archives: %s", error.message);
 	return client;
+}
+
+bool test_is_builtin(const char *name)
+{
+	char word[64];
+
+	snprintf(word, sizeof(word), " %s ", name);
+	return strstr(builtin, word) != NULL;
 }
 
 void test_use_client(otk_fixture *f, const otk_client_options *options)

@@ -42,6 +42,8 @@ void test_client_set_up(otk_fixture *f);
 void test_client_clean_up(otk_fixture *f);
 #define CLIENT_TEST(function) TEST_WITH(&test_client_fixture, function)
 
+/* Whether a plugin is inside libotk in this build; then it is not added again. */
+bool test_is_builtin(const char *name);
 /*
  * Replaces the server, or the client, by one with these options, or ends the test. A new server has
  * no client until test_use_client().

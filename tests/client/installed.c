@@ -13,19 +13,6 @@
 
 #include "tests/client/fixture.h"
 
-/* Each name of this build's built-in plugins, between blanks. */
-#define X(name) #name " "
-static const char builtin[] = " " OTK_BUILTIN_LIST;
-#undef X
-
-static bool is_builtin(const char *name)
-{
-	char word[64];
-
-	snprintf(word, sizeof(word), " %s ", name);
-	return strstr(builtin, word) != NULL;
-}
-
 /* ------------------------------------------------- plugins with many interfaces */
 
 #define ROW(row_name)                                                                             \
@@ -322,7 +309,7 @@ static void names_of_operations(otk_fixture *f)
 			"plugin \"com.example.silent\" cannot be opened: it gave no reason"},
 		{"room.list", "plugin \"room\" does not exist: otk has no plugin of this name"},
 		{"captions.start",
-			is_builtin("captions")
+			test_is_builtin("captions")
 				? "sessionId: it is missing"
 				: "install the package otk-plugin-captions (looked in "}};
 

@@ -12,6 +12,7 @@
 #include "core/base/error/buffer_check.h"
 #include "core/base/error/status.h"
 #include "core/base/input/options.h"
+#include "core/base/text/encode.h"
 #include "core/client/auth_header.h"
 #include "core/client/call/call.h"
 #include "core/client/client.h"
@@ -29,20 +30,12 @@ typedef struct raw_row {
 	otk_plan plan;
 } raw_row;
 
-static otk_method method_of(const char *name)
+static uint8_t method_of(const char *name)
 {
-	for (otk_method method = OTK_METHOD_GET; method <= OTK_METHOD_DELETE; method++)
+	for (uint8_t method = OTK_METHOD_GET; method <= OTK_METHOD_DELETE; method++)
 		if (name && strcmp(otk_method_name(method), name) == 0)
 			return method;
 	return 0;
-}
-
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 /* Returns the byte at *at, decoded if it is percent-encoded, and moves past it; -1: broken. */
@@ -54,8 +47,8 @@ static int next_byte(const char **at)
 	*at = c + 1;
 	if (*c != '%')
 		return (unsigned char)*c;
-	high = hex_digit(c[1]);
-	low = high < 0 ? -1 : hex_digit(c[2]);
+	high = otk_hex_digit(c[1]);
+	low = high < 0 ? -1 : otk_hex_digit(c[2]);
 	*at = c + 3;
 	return low < 0 ? -1 : high << 4 | low;
 }
@@ -109,7 +102,7 @@ static const char *path_problem(const char *path)
 static otk_status check_options(const otk_raw_options *o, otk_error *error)
 {
 	const char *problem = o->path ? path_problem(o->path) : "it is missing";
-	const otk_method method = method_of(o->method);
+	const uint8_t method = method_of(o->method);
 
 	if (!method)
 		return otk_fail(error, OTK_E_ARGUMENT,
@@ -171,7 +164,7 @@ static otk_status make_row(otk_call *call, const otk_raw_options *o, otk_error *
 	snprintf(name, size + 1, "%s %s", o->method, o->path);
 	raw->operation = (otk_operation){.name = name,
 		.path = name + method + 1,
-		.method = (uint8_t)method_of(o->method),
+		.method = method_of(o->method),
 		.body = (uint8_t)(!o->body             ? OTK_BODY_NONE
 				  : o->form == OTK_YES ? OTK_BODY_FORM
 						       : OTK_BODY_JSON),

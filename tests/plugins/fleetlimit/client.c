@@ -32,10 +32,11 @@ static otk_client *make_client(otk_fixture *f, const char *format, ...)
 	vsnprintf(settings, sizeof(settings), format, args);
 	va_end(args);
 	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
-	return test_client(f->server,
-		&OTK_CLIENT_OPTIONS(.hooks = &hook, .hook_count = 1, .plugins = plugins,
-			.plugin_count = 1, .log = test_log_event, .log_userdata = &f->log,
-			.timeout_ms = otk_test_ms(5000), .max_attempts = 1));
+	return test_client(
+		f->server, &OTK_CLIENT_OPTIONS(.hooks = &hook, .hook_count = 1, .plugins = plugins,
+				   .plugin_count = !test_is_builtin("fleetlimit"),
+				   .log = test_log_event, .log_userdata = &f->log,
+				   .timeout_ms = otk_test_ms(5000), .max_attempts = 1));
 }
 
 #define USUAL "{\"requests\":1000,\"server\":\"unix:%s\",\"answerMs\":300}"
@@ -269,7 +270,7 @@ static void refuses_wrong_settings(otk_fixture *f)
 		otk_client *client = otk_client_new(
 			&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
 				.hooks = &hook, .hook_count = 1, .plugins = plugins,
-				.plugin_count = 1),
+				.plugin_count = !test_is_builtin("fleetlimit")),
 			&f->error);
 
 		CHECK_CASE(!client, "%s", cases[i].json);

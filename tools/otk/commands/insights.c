@@ -285,7 +285,7 @@ static otk_cli_exit print_table(
 	otk_cli *cli, const insight *asked, json_object *items, const char *group)
 {
 	const size_t rows = json_object_array_length(items);
-	otk_cli_column columns[COLUMNS_MAX] = {{NULL}};
+	otk_cli_column columns[COLUMNS_MAX] = {0};
 	const char *paths[COLUMNS_MAX];
 	const char **cells = otk_cli_new(cli, (rows * COLUMNS_MAX + 1) * sizeof(*cells));
 	size_t count = 0;
