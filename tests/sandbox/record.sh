@@ -63,6 +63,12 @@ check 'a folder that is not empty' grep -q 'not empty' "$work/err"
 wrong 'a folder without exchanges' --diff "$work/used"
 echo '{"request":{}}' >"$work/used/000001.json"
 wrong 'a file that is not an exchange' --diff "$work/used"
+for broken in '"query":[]},"response":{"status":200}}' '"headers":7},"response":{"status":200}}' \
+	'"query":{}},"response":{"status":200,"headers":[]}}' '"query":{}},"response":{"status":4294967496}}' \
+	'"query":{}},"response":{"status":200}} x'; do
+	printf '{"request":{"method":"GET","path":"/x",%s' "$broken" >"$work/used/000001.json"
+	wrong "a broken exchange: $broken" --diff "$work/used"
+done
 check 'which is named' grep -q 000001.json "$work/err"
 
 # ---- secrets and personal data
@@ -288,9 +294,15 @@ responds 'HEAD' 200 "$(send GET /xml --head)"
 responds 'a body that is too large' 413 "$(head -c 3000000 /dev/zero | send POST "/v2/project/$project/echo" -H "$json" -H 'Expect:' --data-binary @-)"
 check 'is not forwarded' sh -c '! grep -q "\"status\":413" "$1"/*.json' sh "$work/bad"
 curl -s --noproxy '*' --max-time 1 --limit-rate 1000 "$near/big" >/dev/null
+fault '{"path":"/big","slowBodyMs":1000}'
+curl -s --noproxy '*' --max-time 0.3 "$near/big" >/dev/null
+fault '{"path":"/big","slowBodyMs":1000}'
+responds 'one that stays has its response later' 200 "$(send GET /big)"
 check 'a client that goes away leaves the recorder alive' "$otk" --api-url "$near" sandbox clock
 end_recorder
 check 'the recorder ends with a transfer in flight' true
+check 'what a client has sent that goes away is recorded' sh -c \
+	'grep -h "client has closed" "$1"/*.json | grep -q "\"method\":\"GET\""' sh "$work/bad"
 record_into "$work/gone" --upstream-timeout-ms 60000
 fault '{"path":"/xml","delayMs":60000}'
 send GET /xml >"$work/status" &

@@ -40,13 +40,30 @@ static json_object *parse_exchange(const sandbox_bytes *text)
 	json_object *whole =
 		json_tokener_parse_ex(tokener, text->data ? text->data : "", (int)text->size);
 
+	if (whole && strspn(text->data + json_tokener_get_parse_end(tokener), " \t\r\n") +
+				     json_tokener_get_parse_end(tokener) !=
+			     text->size) {
+		json_object_put(whole);
+		whole = NULL;
+	}
 	json_tokener_free(tokener);
 	return whole;
+}
+
+/* Whether the member is an object, or is not there. */
+static bool is_object_or_missing(const json_object *object, const char *name)
+{
+	json_object *value = sandbox_json_member(object, name);
+
+	return !value || json_object_is_type(value, json_type_object);
 }
 
 /* False: the object is not an exchange. */
 static bool read_parts(sandbox_recorded *item)
 {
+	const int64_t status =
+		sandbox_json_int(sandbox_json_member(item->whole, "response"), "status", -1);
+
 	item->request = sandbox_json_member(item->whole, "request");
 	item->response = sandbox_json_member(item->whole, "response");
 	item->number = sandbox_json_int(item->whole, "number", 0);
@@ -54,9 +71,11 @@ static bool read_parts(sandbox_recorded *item)
 	item->method = sandbox_json_text(item->request, "method", "");
 	item->path = sandbox_json_text(item->request, "path", "");
 	item->operation = sandbox_json_text(item->request, "operation", NULL);
-	item->status = (unsigned int)sandbox_json_int(item->response, "status", -1);
-	return *item->method && *item->path == '/' && item->status <= 599 &&
-	       (item->status == 0 || item->status >= 200);
+	item->status = (unsigned int)status;
+	return *item->method && *item->path == '/' && status <= 599 &&
+	       (status == 0 || status >= 200) && is_object_or_missing(item->request, "query") &&
+	       is_object_or_missing(item->request, "headers") &&
+	       is_object_or_missing(item->response, "headers");
 }
 
 static bool read_exchange(

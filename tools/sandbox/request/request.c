@@ -69,6 +69,9 @@ void sandbox_reply_clear(sandbox_reply *reply)
 
 void sandbox_request_free(sandbox_request *request)
 {
+	/* Reads the request: a recorder writes what a client sent that did not wait for its response. */
+	if (request->forward)
+		request->forward_free(request->forward);
 	free(request->method);
 	free(request->target);
 	free(request->path);
@@ -87,8 +90,6 @@ void sandbox_request_free(sandbox_request *request)
 		request->fault_free(request->fault);
 	if (request->stub)
 		request->stub_free(request->stub);
-	if (request->forward)
-		request->forward_free(request->forward);
 	json_object_put(request->recorded);
 	free(request);
 }
