@@ -45,6 +45,11 @@ expect 'settings as JSON' 0 sandbox up --json
 has 'an object' out '{"OTK_API_URL":"http'
 expect 'an unknown shell' 2 sandbox up --shell tcsh
 expect 'an option that up sets itself' 2 sandbox up --instance other -- --port-file=x
+for option in --port-f=x --listen=unix:x --bind=127.0.0.2 --gen '--credentials-file x'; do
+	# shellcheck disable=SC2086 # an option and its value
+	expect "what is printed would be wrong: $option" 2 sandbox up --instance other -- $option
+done
+has 'says what to do' err 'start otk-sandbox itself'
 expect 'a name that is a path' 2 sandbox up --instance ../x
 expect 'a program that is not there' 2 sandbox up --instance other --program "$work/none"
 expect 'a program that ends at once' 3 sandbox up --instance other --program /bin/false

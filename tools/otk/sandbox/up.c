@@ -91,7 +91,8 @@ _Noreturn static void become_sandbox(
 
 /* ---- its command line */
 
-/* Options of otk-sandbox that this command sets itself. */
+/* Options of otk-sandbox that this command sets itself, and its own option for it; NULL: it has none. The
+ * last ones change the address or the credentials, which this command prints. */
 static const char *const reserved[][2] = {
 	{"--port", "--port"},
 	{"--https", "--https"},
@@ -99,19 +100,25 @@ static const char *const reserved[][2] = {
 	{"--port-file", NULL},
 	{"--cert-file", "--https"},
 	{"--app-key-file", "--application"},
+	{"--bind", NULL},
+	{"--listen", NULL},
+	{"--credentials-file", NULL},
+	{"--generate-credentials", NULL},
 };
 
 static otk_cli_exit check_rest(otk_cli *cli, const char *const *rest)
 {
 	for (; rest && *rest; rest++)
 		for (size_t i = 0; i < OTK_COUNT_OF(reserved); i++) {
+			/* otk-sandbox accepts the beginning of a name as well. */
 			size_t size = strcspn(*rest, "=");
 
-			if (strlen(reserved[i][0]) != size ||
-				strncmp(*rest, reserved[i][0], size) != 0)
+			if (size <= 2 || strncmp(*rest, reserved[i][0], size) != 0)
 				continue;
-			return otk_cli_wrong(cli, "%s: this option is set by otk sandbox up%s%s",
-				reserved[i][0], reserved[i][1] ? "; write before --: " : "",
+			return otk_cli_wrong(cli, "%s: this option is set by otk sandbox up; %s%s",
+				reserved[i][0],
+				reserved[i][1] ? "write before --: "
+					       : "to choose it, start otk-sandbox itself",
 				reserved[i][1] ? reserved[i][1] : "");
 		}
 	return OTK_CLI_DONE;
