@@ -44,6 +44,23 @@ static void files_have_types(void)
 	}
 }
 
+/* Errors repeat a part of the request. */
+static void no_type_is_guessed(void)
+{
+	static const char *const hosts[] = {NULL, "Host: evil.example"};
+	static const char *const paths[] = {
+		"/page/none.js", "/sandbox/requests?x=1", "/sandbox/none"};
+
+	for (size_t i = 0; i < COUNT_OF(paths); i++)
+		for (size_t k = 0; k < COUNT_OF(hosts); k++) {
+			box_response response =
+				ask_with(&server, "GET", paths[i], NULL, hosts[k], NULL);
+
+			CHECK(response.status >= 400);
+			CHECK_STR(header_of(&response, "X-Content-Type-Options"), "nosniff");
+		}
+}
+
 static void nothing_inline_may_run(void)
 {
 	box_response page = ask_with(&server, "GET", "/", NULL, NULL, NULL);
@@ -151,6 +168,7 @@ int main(void)
 {
 	static const otk_test tests[] = {
 		TEST(files_have_types),
+		TEST(no_type_is_guessed),
 		TEST(nothing_inline_may_run),
 		TEST(scripts_use_text_only),
 		TEST(known_versions_are_not_sent_again),

@@ -65,7 +65,6 @@ static void send_file(sandbox_request *request, const sandbox_page_file *file)
 	sandbox_reply_header(request, "ETag", tag);
 	sandbox_reply_header(request, "Cache-Control", "no-cache");
 	sandbox_reply_header(request, "Content-Security-Policy", policy);
-	sandbox_reply_header(request, "X-Content-Type-Options", "nosniff");
 	sandbox_reply_header(request, "Referrer-Policy", "no-referrer");
 	sandbox_reply_header(request, "Cross-Origin-Opener-Policy", "same-origin");
 	sandbox_reply_header(request, "Cross-Origin-Resource-Policy", "same-origin");

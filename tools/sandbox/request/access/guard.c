@@ -141,6 +141,9 @@ bool sandbox_guard_check(sandbox_request *request)
 	const char *origin = sandbox_header(request, "Origin");
 	const char *site = sandbox_header(request, "Sec-Fetch-Site");
 
+	/* Errors repeat what was sent; a browser must not guess that they are a page. */
+	if (control)
+		sandbox_reply_header(request, "X-Content-Type-Options", "nosniff");
 	if (host && !is_known_host(request, host, control))
 		sandbox_refuse(request, 403, 403,
 			"The Host \"%.100s\" is not this server; use %s, or start it with --url",
