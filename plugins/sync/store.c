@@ -66,10 +66,12 @@ static otk_status fetch_file(const otk_sync_archive *self, otk_error *error)
 		return otk_sync_io_error(self->run, self->part, error);
 	}
 	status = download_part(self, fd, error);
-	if (info.st_size && is_bad_part(status) && ftruncate(fd, 0) == 0)
-		status = download_part(self, fd, error);
-	else if (is_bad_part(status))
-		(void)ftruncate(fd, 0);
+	if (is_bad_part(status)) {
+		if (ftruncate(fd, 0))
+			status = otk_sync_io_error(self->run, self->part, error);
+		else if (info.st_size)
+			status = download_part(self, fd, error);
+	}
 	if (!status && fsync(fd))
 		status = otk_sync_io_error(self->run, self->part, error);
 	if (close(fd) && !status)

@@ -11,7 +11,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "tools/sandbox/base/cert.h"
+#include "tools/sandbox/base/crypto/cert.h"
 #include "tools/sandbox/base/file.h"
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
@@ -23,9 +23,9 @@
 #include "tools/sandbox/http/health.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/server.h"
-#include "tools/sandbox/request/pages.h"
 #include "tools/sandbox/record/compare.h"
 #include "tools/sandbox/record/exchange.h"
+#include "tools/sandbox/request/pages.h"
 #include "tools/sandbox/request/stubs/stub.h"
 #include "tools/sandbox/service/account/credentials.h"
 #include "tools/sandbox/service/kinds.h"

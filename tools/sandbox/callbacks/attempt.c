@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tools/sandbox/base/crypto/jwt.h"
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/callbacks/attempt.h"
 #include "tools/sandbox/state/clock.h"
 

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "tools/sandbox/base/crypto/jwt.h"
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/callbacks/attempt.h"
 #include "tools/sandbox/callbacks/loopback.h"

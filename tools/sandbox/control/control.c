@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/sandbox/base/crypto/rsa.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
-#include "tools/sandbox/base/rsa.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/sandbox/base/crypto/jwt.h"
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/http/fault.h"

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tools/sandbox/base/crypto/jwt.h"
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/record/redact.h"

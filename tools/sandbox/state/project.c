@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/sandbox/base/crypto/rsa.h"
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/base/rsa.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/project.h"

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tools/sandbox/base/crypto/jwt.h"
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/access/auth.h"
 #include "tools/sandbox/request/reply.h"

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/sandbox/base/crypto/rsa.h"
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
-#include "tools/sandbox/base/rsa.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"

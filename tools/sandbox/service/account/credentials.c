@@ -8,11 +8,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/sandbox/base/crypto/rsa.h"
 #include "tools/sandbox/base/file.h"
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
-#include "tools/sandbox/base/rsa.h"
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/service/account/credentials.h"

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/sandbox/base/crypto/jwt.h"
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/base/jwt.h"
 #include "tools/sandbox/base/text.h"
 
 static json_object *parse_jwt_part(const char *text, size_t length)

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "tools/sandbox/base/cert.h"
-#include "tools/sandbox/base/pem.h"
+#include "tools/sandbox/base/crypto/cert.h"
+#include "tools/sandbox/base/crypto/pem.h"
 
 enum { VALID_SECONDS = 365 * 24 * 3600 };
 

@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/sandbox/base/crypto/pem.h"
+#include "tools/sandbox/base/crypto/rsa.h"
 #include "tools/sandbox/base/file.h"
-#include "tools/sandbox/base/pem.h"
-#include "tools/sandbox/base/rsa.h"
 
 enum { RSA_BITS = 2048 };
 

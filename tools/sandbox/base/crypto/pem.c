@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "tools/sandbox/base/crypto/pem.h"
 #include "tools/sandbox/base/memory.h"
-#include "tools/sandbox/base/pem.h"
 
 char *sandbox_pem_copy(const gnutls_datum_t *pem)
 {
