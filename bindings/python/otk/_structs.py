@@ -62,7 +62,7 @@ class Builder:
         self._pointers: List[Tuple[int, int]] = []
 
     def struct(self, kind: Json, values: Mapping[str, Any]) -> int:
-        """Append a struct; members that are None are not set."""
+        """Append a struct. A member whose value is None stays unset."""
         at = self._append(bytes(kind["size"]))
         if not kind.get("plain"):
             self._put(_SIZE, at, kind["size"])

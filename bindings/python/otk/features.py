@@ -127,7 +127,7 @@ def _is_namespace(description: Description, name: str) -> bool:
 
 
 class TokenMaker:
-    """Makes client tokens; the stub lists the options of ``otk_token_options``."""
+    """Makes client tokens. features.pyi lists the options, those of ``otk_token_options``."""
 
     __slots__ = ()
 
@@ -144,7 +144,7 @@ class TokenMaker:
 
 
 class KeyBase(TokenMaker):
-    """What a key is made of; the stub lists the options of ``otk_key_options``."""
+    """The options of a key. features.pyi lists them, those of ``otk_key_options``."""
 
     __slots__ = ()
 
@@ -186,11 +186,11 @@ class _Lookup(TokenMaker):
 
 
 class Features(_Lookup):
-    """The features of a blocking client; the stub lists those of otk."""
+    """The features of a blocking client. features.pyi lists those of otk."""
 
 
 class AsyncFeatures(_Lookup):
-    """The features of an asyncio client; the stub lists those of otk."""
+    """The features of an asyncio client. features.pyi lists those of otk."""
 
 
 def __getattr__(name: str) -> Any:

@@ -36,23 +36,19 @@ def in_flight(client: otk.AsyncClient) -> int:
     return int(library.otk_client_in_flight(driver.native.address))
 
 
+async def submitted(calls: List[Any]) -> None:
+    """Run each task up to its first await, which is the end of its call."""
+    await asyncio.wait(calls, timeout=0)
+
+
 def test_thousands_in_flight(sandbox: Sandbox) -> None:
     sandbox.control("POST", "/faults", {"path": "*/archive", "delayMs": 3000, "times": 0})
 
     async def work(client: otk.AsyncClient) -> int:
-        most = 0
-
-        async def look() -> None:
-            nonlocal most
-            while True:
-                most = max(most, in_flight(client))
-                await asyncio.sleep(0.01)
-
         calls = [asyncio.ensure_future(client.archives.list(count=1)) for _ in range(MANY)]
-        await asyncio.sleep(0)
-        looking = asyncio.ensure_future(look())
+        await submitted(calls)
+        most = in_flight(client)
         results = await asyncio.gather(*calls)
-        looking.cancel()
         assert all(isinstance(one, otk.Record) for one in results)
         return most
 
@@ -77,14 +73,14 @@ def test_cancellation(sandbox: Sandbox) -> None:
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(client.archives.list(), 0.05)
         tasks = [asyncio.ensure_future(client.archives.list()) for _ in range(100)]
-        await asyncio.sleep(0.05)
+        await submitted(tasks)
+        assert in_flight(client) == 100
         for task in tasks:
             task.cancel()
         assert all(
             isinstance(one, asyncio.CancelledError)
             for one in await asyncio.gather(*tasks, return_exceptions=True)
         )
-        await asyncio.sleep(0)
         assert in_flight(client) == 0
         sandbox.control("DELETE", "/faults")
         assert await client.archives.list(count=1)
@@ -98,7 +94,8 @@ def test_closing_ends_calls(sandbox: Sandbox) -> None:
     async def main() -> None:
         client = otk.AsyncClient(**sandbox.opentok)
         task = asyncio.ensure_future(client.archives.list())
-        await asyncio.sleep(0.05)
+        await submitted([task])
+        assert in_flight(client) == 1
         await client.aclose()
         with pytest.raises(errors.Cancelled):
             await task
@@ -138,7 +135,6 @@ def test_lists_waiting_and_downloads(sandbox: Sandbox, tmp_path: Path) -> None:
         await client.archives.download(
             archive.id, tmp_path / "a.mp4", progress=lambda *args: seen.append(args)
         )
-        await asyncio.sleep(0)
         assert (tmp_path / "a.mp4").stat().st_size == found.size
         assert seen[-1] == (found.size, found.size)
         with pytest.raises(errors.StateError, match="never become"):
