@@ -46,13 +46,16 @@ if [ -e "$OTK_TEST_BUILDDIR/.libs/manifest.so" ]; then
 	expect 'manifest' 0 archives manifest "$work/archive.zip"
 	has 'the first file of a stream' out 'first.webm   first'
 	has 'the second one' out 'first-1.webm first     2'
-	has 'how long it is' out '7 s'
 	expect 'as JSON' 0 archives manifest "$work/archive.zip" --json
 	has 'with times' out '"startedAt":'
+	check 'at least as long as the clock was advanced' jq -e \
+		'.files | length == 3 and all(.[1:][]; .stopTimeOffset - .startTimeOffset >= 7000)' "$work/out"
 	head -c 3000 "$work/archive.zip" >"$work/cut.zip"
 	expect 'a file that is cut off' 1 archives manifest "$work/cut.zip"
 	has 'says so' err 'ZIP file'
 	expect 'a file that is not there' 2 archives manifest "$work/none.zip"
+	expect 'a folder' 2 archives manifest "$work"
+	has 'is named' err "$work: is not a regular file"
 else
 	skip 'the plugin manifest is not built: libzip is missing'
 fi
@@ -63,6 +66,8 @@ expect 'a list has no other files' 2 archives list --transcript
 
 # ---- sync
 record second
+expect 'a folder that is not there' 2 archives sync "$work/copies"
+has 'is named as in the usage' err 'FOLDER: '
 mkdir "$work/copies"
 expect 'what sync would do' 0 archives sync "$work/copies" --dry-run
 has 'downloads' out 'would be downloaded'
@@ -174,6 +179,15 @@ has 'is shown' out 'groupBy: [SDK_TYPE], first: 1000, endCursor: $endCursor'
 has 'as a request' out 'POST http'
 expect 'a time that is not one' 2 insights usage --last soon
 expect 'two times' 2 insights usage --last 7d --start 2020-01-01
+expect 'a time before 1970' 2 insights usage --last 99999999999d
+has 'the option is named' err '--last: the first moment is before 1970'
+expect 'a negative time' 2 insights usage --start -5
+expect 'a day that no month has' 2 insights usage --start 2026-02-31
+expect 'a leap day' 0 insights usage --start 2024-02-29
+expect 'an end before the start' 2 insights usage --start 2026-03-01 --end 2026-02-01
+has 'the option is named' err '--end: it is not after'
+expect 'a time before an end' 0 insights usage --last 1d --end 2026-02-02T00:00:00Z --dry-run
+has 'is counted from there' out 'start: 1769904000, end: 1769990400'
 expect 'an unknown group' 2 insights usage --by COLOUR
 expect 'an id that ends the query' 2 insights meetings 'x"}'
 finish

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <otk/manifest.h>
@@ -114,6 +115,21 @@ static otk_cli_exit fail_manifest(otk_cli *cli, const otk_error *error)
 		cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s", error->message);
 }
 
+/* Opened here, so that a message names the file and not the descriptor. */
+static otk_cli_exit open_archive(otk_cli *cli, const char *file, int *fd)
+{
+	struct stat found;
+
+	*fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (*fd < 0)
+		return otk_cli_wrong(cli, "%s: %s", otk_cli_plain(cli, file), strerror(errno));
+	if (fstat(*fd, &found) == 0 && S_ISREG(found.st_mode))
+		return OTK_CLI_DONE;
+	close(*fd);
+	return otk_cli_wrong(cli, "%s: is not a regular file; write the archive to one",
+		otk_cli_plain(cli, file));
+}
+
 static otk_cli_exit run_manifest(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
@@ -127,9 +143,9 @@ static otk_cli_exit run_manifest(
 	(void)command;
 	if (!client)
 		return otk_cli_fail(cli, &error);
-	fd = open(input->words[0], O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return otk_cli_wrong(cli, "%s: %s", input->words[0], strerror(errno));
+	code = open_archive(cli, input->words[0], &fd);
+	if (code)
+		return code;
 	status = otk_manifest_read(client, fd, &manifest, &error);
 	close(fd);
 	if (status)

@@ -162,7 +162,12 @@ static otk_cli_exit add_time(
 		return otk_cli_wrong(cli, "--last: %s is not a time span; write 7d, 24h or 90m",
 			otk_cli_quote(cli, NULL, last));
 	if (!start)
-		start = (int64_t)time(NULL) - seconds;
+		start = (end ? end : (int64_t)time(NULL)) - seconds;
+	if (start < 0)
+		return otk_cli_wrong(
+			cli, "--%s: the first moment is before 1970", last ? "last" : "start");
+	if (end && end <= start)
+		return otk_cli_wrong(cli, "--end: it is not after the first moment");
 	*arguments = otk_cli_text(cli, "start: %" PRId64 ", ", start);
 	if (end)
 		*arguments = otk_cli_text(cli, "%send: %" PRId64 ", ", *arguments, end);

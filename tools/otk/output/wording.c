@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
@@ -104,13 +105,29 @@ static bool names_argument(const char *text)
 	return strncmp(text, "--", 2) == 0 || (size > 1 && text[size] == ':');
 }
 
+/* A helper of the library names its member "folder: …"; the command calls that word FOLDER. */
+static const char *with_word_name(otk_cli *cli, const char *message)
+{
+	const char *const *words = cli->running ? cli->running->words : NULL;
+
+	for (size_t i = 0; words && words[i]; i++) {
+		size_t size = strlen(words[i]);
+
+		if (strncasecmp(message, words[i], size) == 0 && message[size] == ':')
+			return otk_cli_text(cli, "%s%s", words[i], message + size);
+	}
+	return message;
+}
+
 const char *otk_cli_in_user_words(otk_cli *cli, const char *message)
 {
 	const otk_cli_operation *operation = cli->running ? cli->running->operation : NULL;
 	size_t size = operation ? strlen(operation->name) : 0;
 	const char *rest;
 
-	if (!size || cli->json_names || strncmp(message, operation->name, size) != 0 ||
+	if (!operation)
+		return with_word_name(cli, message);
+	if (cli->json_names || strncmp(message, operation->name, size) != 0 ||
 		strncmp(message + size, ": ", 2) != 0)
 		return message;
 	rest = with_typed_options(cli, message + size + 2);

@@ -102,11 +102,13 @@ bool otk_cli_read_instant(const char *text, int64_t *seconds)
 	for (size_t i = 0; i < OTK_COUNT_OF(formats); i++) {
 		struct tm when = {.tm_isdst = -1};
 		const char *end = strptime(text, formats[i], &when);
+		const int day = when.tm_mday;
 
 		if (!end || (*end && strcmp(end, "Z") != 0))
 			continue;
 		*seconds = *end ? timegm(&when) : mktime(&when);
-		return true;
+		/* Both functions read February 31 as a day of March. */
+		return when.tm_mday == day;
 	}
 	return false;
 }
