@@ -39,6 +39,8 @@ typedef struct otk_transcription_options {
 } otk_transcription_options;
 
 OTK_ASSERT_NO_TAIL(otk_transcription_options, reserved);
+#define OTK_TRANSCRIPTION_OPTIONS(...) OTK_MAKE(otk_transcription_options, __VA_ARGS__)
+#define OTK_TRANSCRIPTION_OPTIONS_INIT OTK_INIT(otk_transcription_options)
 
 /* What to record, and how. Only session_id is required. */
 typedef struct otk_archive_options {

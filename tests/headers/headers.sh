@@ -24,6 +24,17 @@ done >"$work/all"
 	printf '}\n'
 } >"$work/use"
 check 'there are options to initialise' test "$(grep -c '_INIT;' "$work/use")" -ge 5
+# Structs that programs fill and that begin with their size.
+for header in "$include"/otk/*.h; do
+	awk '/^typedef struct otk_[a-z_]*_options \{$/ { name = $3; next }
+		name && /struct_size;/ { print name }
+		{ name = "" }' "$header"
+done | tr '[:lower:]' '[:upper:]' | while read -r name; do
+	for macro in "$name(...)" "${name}_INIT"; do
+		grep -qF "define $macro " "$include"/otk/*.h || echo "$macro"
+	done
+done >"$work/missing"
+empty 'each struct of options has a macro for a value and one for its defaults' "$work/missing"
 # In both orders, and as part of a program that defines the other's names.
 clash=$OTK_TEST_SRCDIR/tests/headers/opentok.h
 { printf '#include "%s"\n' "$clash"; cat "$work/all" "$work/use"; } >"$work/together1.c"

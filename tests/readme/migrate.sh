@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# doc/migrate/: the pages are those that rows.txt makes, and the C of each row compiles.
+# doc/migrate/: the pages are those that rows.txt makes; the C of each row compiles, and runs against
+# otk-sandbox.
 #   tests/readme/migrate.sh --write    writes the pages
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 folder=$OTK_TEST_SRCDIR/doc/migrate
@@ -91,4 +92,39 @@ for standard in c11 c17; do
 	check "the C of each row compiles ($standard)" ${OTK_TEST_CC:-cc} -std=$standard -Wall -Wextra \
 		-Werror -Wno-pointer-arith -I"$OTK_TEST_SRCDIR/include" -c -o "$work/rows.o" "$work/rows.c"
 done
+
+build=${OTK_TEST_BUILDDIR:?}
+if [ ! -x "$build/otk-sandbox" ] || [ ! -e "$build/.libs/libotk.so" ]; then
+	skip 'the sandbox or the shared library is not built: nothing to run'
+	finish
+fi
+awk -F ' [|] ' -v file="$rows" '
+	/^## / { section = substr($0, 4) }
+	/^#/ || NF != 8 || $2 ~ /^= / { next }
+	{
+		# A call that returns nothing is a statement; other rows are values that are checked.
+		code = $2 ~ /^otk_[a-z_]*_free\(/ ? $2 : "ROW(" $2 ")"
+		text = $2
+		gsub(/[\\"]/, "\\\\&", text)
+		printf "#line %d \"%s\"\nstatic void row%d(void) { %s; }\n", FNR, file, ++count, code
+		list = list sprintf("\t{\"%s\", \"%s\", \"%s\", row%d},\n", section, $1, text, count)
+	}
+	END { printf "static const row rows[] = {\n%s};\n", list }' "$rows" >"$work/rows.h"
+# shellcheck disable=SC2086 # a list of words
+check 'the rows are a program' ${OTK_TEST_CC:-cc} ${OTK_TEST_SANITIZE-} -std=gnu17 -Wall -Wextra -Werror \
+	-DOTK_PLUGIN_STATIC -I"$OTK_TEST_SRCDIR/include" -I"$work" -o "$work/migrated" \
+	"$OTK_TEST_SRCDIR/tests/readme/migrated.c" "$OTK_TEST_SRCDIR/tests/out-of-tree/com.example.echo.c" \
+	-L"$build/.libs" -lotk -lotk-auth -Wl,-rpath,"$build/.libs"
+sandbox_start --quiet --settle-ms 1 --app-key-file "$work/app.pem"
+if "$work/migrated" "$work/app.pem" >"$work/said" 2>"$work/report"; then
+	while read -r result row; do
+		case $result in
+		ok) good "$row" ;;
+		skip) skip "$row" ;;
+		*) bad "$row" ;;
+		esac
+	done <"$work/said"
+else
+	bad 'the rows run to the end' "$work/report"
+fi
 finish
