@@ -33,7 +33,7 @@ PKG_CHECK_MODULES([CRYPTO], [libcrypto >= 3.0], [], [
 OTK_PLUGIN([openssl], [fast RS256 signer and encrypted archives, on libcrypto], [CRYPTO])
 AS_IF([test "x$enable_openssl" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $CRYPTO_LIBS"])
 
-dnl hiredis 0.14 has no TLS; from 1.0 on it is in a library of its own.
+dnl Only the protocol of hiredis is used; TLS is that of GnuTLS.
 AC_ARG_WITH([hiredis],
 	[AS_HELP_STRING([--without-hiredis], [leave out the plugin fleetlimit (default: auto)])],
 	[], [with_hiredis=auto])
@@ -41,9 +41,8 @@ HIREDIS_CFLAGS= HIREDIS_LIBS=
 AS_CASE([$with_hiredis/$enable_fleetlimit],
 	[no/*|*/no], [enable_fleetlimit=no],
 	[PKG_CHECK_MODULES([HIREDIS], [hiredis >= 0.14], [
-		PKG_CHECK_MODULES([HIREDIS_TLS], [hiredis_ssl >= 1.0], [
-			HIREDIS_CFLAGS="$HIREDIS_CFLAGS $HIREDIS_TLS_CFLAGS -DOTK_HIREDIS_TLS"
-			HIREDIS_LIBS="$HIREDIS_LIBS $HIREDIS_TLS_LIBS"], [:])], [
+		HIREDIS_CFLAGS="$HIREDIS_CFLAGS $GNUTLS_CFLAGS"
+		HIREDIS_LIBS="$HIREDIS_LIBS $GNUTLS_LIBS"], [
 		AS_CASE([$with_hiredis/$enable_fleetlimit],
 			[yes/*|*/yes|*/builtin], [AC_MSG_ERROR(
 				[the plugin fleetlimit needs hiredis: install libhiredis-dev (Debian)])],

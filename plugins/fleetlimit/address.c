@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "plugins/fleetlimit/small.h"
+
 #define PORT_DEFAULT 6379
 
 static otk_status refuse_address(const otk_host *host, const char *why, otk_error *error)

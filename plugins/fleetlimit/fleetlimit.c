@@ -18,6 +18,8 @@
 #include "plugins/fleetlimit/server.h"
 #include "plugins/fleetlimit/waiters.h"
 
+#include "plugins/fleetlimit/small.h"
+
 typedef struct fleetlimit_settings {
 	size_t struct_size;
 	int64_t requests;
@@ -123,11 +125,20 @@ static void server_lost(void *userdata, const char *why)
 	char text[400];
 
 	otk_fleet_quota_lost(&self->quota, otk_fleet_loop_now());
+	if (!why)
+		return;
 	snprintf(text, sizeof(text),
 		"the server of the fleet's limit is away: %.200s; this client sends at most "
 		"%" PRId64 " requests in %" PRId64 " ms until it is back",
 		why, otk_fleet_quota_share(&self->quota), self->rules.window_ms);
 	log_text(self, OTK_LOG_WARNING, text);
+}
+
+static void server_up(void *userdata)
+{
+	fleetlimit *self = userdata;
+
+	otk_fleet_quota_up(&self->quota);
 }
 
 static void server_back(void *userdata)
@@ -308,6 +319,9 @@ static otk_status check_settings(
 	if (!status && wanted->user && !wanted->password_file)
 		status = host->fail(
 			error, OTK_E_ARGUMENT, "fleetlimit: user: needs passwordFile as well");
+	if (!status && !wanted->cert_file != !wanted->key_file)
+		status = host->fail(error, OTK_E_ARGUMENT,
+			"fleetlimit: certFile, keyFile: one needs the other as well");
 	return status;
 }
 
@@ -323,7 +337,8 @@ static bool keep_text(char **copy, const char *text, const char **kept)
 
 static otk_status make_server(fleetlimit *self, const fleetlimit_settings *wanted, otk_error *error)
 {
-	const server_events events = {use_grant, server_lost, server_back, fleet_pauses, self};
+	const server_events events = {
+		use_grant, server_lost, server_up, server_back, fleet_pauses, self};
 	server_settings settings = {.answer_ms = self->answer_ms};
 	const char *fleet = NULL;
 	otk_status status;

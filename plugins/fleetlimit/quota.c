@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "plugins/fleetlimit/small.h"
+
 #define PARTS 1024 /* of a window, for `phase` and `lead` */
 /* A lease holds about this many tokens, so that few messages are needed … */
 #define LEASE_TOKENS 64
@@ -360,6 +362,11 @@ void otk_fleet_quota_lost(quota *self, int64_t now)
 	(void)now;
 	self->ordered = false;
 	self->away = true;
+}
+
+void otk_fleet_quota_up(quota *self)
+{
+	self->away = false;
 }
 
 void otk_fleet_quota_cool(quota *self, int64_t until)

@@ -103,6 +103,8 @@ void otk_fleet_quota_granted(quota *self, int64_t now, int64_t sent_at, const qu
 	const quota_grant *grant);
 /* The server does not answer, or is away; leases that exist are used up, then the share. */
 void otk_fleet_quota_lost(quota *self, int64_t now);
+/* The server can take orders: no more shares. */
+void otk_fleet_quota_up(quota *self);
 /* The fleet pauses until then. */
 void otk_fleet_quota_cool(quota *self, int64_t until);
 /*

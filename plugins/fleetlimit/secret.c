@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "plugins/fleetlimit/small.h"
+
 #define SECRET_MAX 4096
 
 static otk_status open_file(const otk_host *host, const char *path, int *fd, otk_error *error)

@@ -2,28 +2,34 @@
 /* The connections to the server. */
 #include "plugins/fleetlimit/server.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#ifdef OTK_HIREDIS_TLS
-#	include <hiredis/hiredis_ssl.h>
-#endif
-
 #include "plugins/fleetlimit/script.h"
+#include "plugins/fleetlimit/tls.h"
+#include "plugins/fleetlimit/wire.h"
+
+#include "plugins/fleetlimit/small.h"
 
 /* Pauses before another attempt to connect: at random up to 0.1, 0.2 … 10 s. */
 #define FIRST_PAUSE_MS 100
 #define LAST_PAUSE_MS  10000
 #define ARGUMENTS_MAX  (16 + 2 * QUOTA_RING)
 #define NAME_SIZE      160
+#define SHA_SIZE       40
+/* What a response may say; it is refused otherwise, because sums of it must not overflow. */
+#define TIME_MAX    INT64_C(100000000000000)
+#define HOLDERS_MAX 1000000
+#define COOL_MAX    60000
 
 typedef enum link_state {
-	LINK_DOWN = 0,   /* waits for retry_at */
-	LINK_CONNECTING, /* the descriptor is not connected yet */
-	LINK_STARTING,   /* credentials and script are sent */
+	LINK_DOWN = 0, /* waits for retry_at */
+	LINK_STARTING, /* credentials and script are sent */
 	LINK_READY
 } link_state;
 
@@ -36,13 +42,14 @@ typedef enum link_purpose {
 } link_purpose;
 
 typedef struct connection {
-	loop_link loop;
+	wire wire;
 	server *server;
 	link_purpose purpose;
 	link_state state;
+	unsigned moves;   /* those of the server when it was opened */
 	int64_t since;    /* when the attempt began */
 	int64_t retry_at; /* DOWN: when to connect again; 0: not */
-	int64_t pause_ms;
+	int64_t pause_ms; /* before the next attempt; 0: it worked */
 } connection;
 
 struct server {
@@ -50,26 +57,24 @@ struct server {
 	server_settings settings;
 	server_events events;
 	connection links[LINK_COUNT];
-	address target; /* of the orders: of the list, from Sentinel, or from MOVED */
-	size_t next;    /* address to use next */
-	bool is_moved;  /* target came from MOVED or Sentinel */
-	bool is_lost;   /* the owner knows */
-	bool freed;
-	char sha[48]; /* of the script; "": not loaded */
+	address target;         /* of the orders: of the list, from Sentinel, or from MOVED */
+	size_t next;            /* address to use next */
+	unsigned moves;         /* how often the target changed */
+	bool is_moved;          /* target came from MOVED or Sentinel */
+	bool is_lost;           /* the owner knows */
+	char sha[SHA_SIZE + 1]; /* of the script */
 	char fleet[NAME_SIZE];
 	char state_key[NAME_SIZE + 32], set_key[NAME_SIZE + 32], channel[NAME_SIZE + 32];
 	char id[40];
 	char name[ADDRESS_HOST_SIZE + 32];
 	uint64_t random;
-	quota_order order;     /* the unanswered one */
-	int64_t order_sent_at; /* 0: none */
-#ifdef OTK_HIREDIS_TLS
-	redisSSLContext *tls;
-#endif
+	quota_order order;                    /* the unanswered one */
+	int64_t order_sent_at;                /* 0: none */
+	quota_rules rules;                    /* of that order */
+	gnutls_certificate_credentials_t tls; /* NULL: no address needs it */
 };
 
 static void connect_link(connection *self);
-static void send_order(server *self, const quota_rules *rules, int64_t now);
 
 static int64_t random_up_to(server *self, int64_t most)
 {
@@ -97,79 +102,77 @@ static void plan_retry(connection *self)
 		self->pause_ms = LAST_PAUSE_MS;
 }
 
-/* The connection is closed, or must be. why: for people. */
+/* After a connection that lasted; a server may accept, or even grant, and break it every time. */
+static void forget_pauses(connection *self)
+{
+	if (self->state == LINK_READY && otk_fleet_loop_now() - self->since >= LAST_PAUSE_MS)
+		self->pause_ms = 0;
+}
+
+/* Closes the connection; the owner hears it unless why is NULL or it knows. why: for people. */
 static void lose_link(connection *self, const char *why)
 {
 	server *owner = self->server;
-	redisAsyncContext *redis = self->loop.redis;
 
-	if (owner->freed)
-		return;
-	if (self->state != LINK_DOWN)
-		plan_retry(self);
-	if (redis) {
-		self->loop.redis = NULL;
-		redis->data = NULL; /* its callbacks find no link any more */
-		self->loop.redis = redis;
-		redisAsyncFree(redis);
-		self->loop.redis = NULL;
-	}
+	otk_fleet_wire_close(&self->wire);
+	forget_pauses(self);
+	plan_retry(self);
 	if (self->purpose == FOR_PAUSES)
 		return;
 	owner->order_sent_at = 0;
 	owner->is_moved = false;
 	owner->next++;
-	if (!owner->is_lost) {
+	owner->events.lost(owner->events.userdata, owner->is_lost ? NULL : why);
+	if (why)
 		owner->is_lost = true;
-		owner->events.lost(owner->events.userdata, why);
-	}
 }
 
-static connection *link_of(const redisAsyncContext *redis)
+static void wire_ended(void *userdata, const char *why)
 {
-	return redis->data;
-}
-
-static void connect_ended(const redisAsyncContext *redis, int status)
-{
-	connection *self = link_of(redis);
-
-	if (!self || status == REDIS_OK)
-		return;
-	self->loop.redis = NULL; /* hiredis frees it */
-	lose_link(self, redis->errstr && redis->errstr[0] ? redis->errstr : "cannot connect");
-}
-
-static void connection_ended(const redisAsyncContext *redis, int status)
-{
-	connection *self = link_of(redis);
-
-	(void)status;
-	if (!self)
-		return;
-	self->loop.redis = NULL;
-	lose_link(self,
-		redis->errstr && redis->errstr[0] ? redis->errstr : "the connection was closed");
+	lose_link(userdata, why);
 }
 
 /* ---- responses */
 
+/* "MOVED 3999 127.0.0.1:6381"; without an address: another port of the same server. */
+static bool read_moved(const char *text, address *target)
+{
+	const char *place = strrchr(text, ' '), *colon = strrchr(text, ':');
+	struct in6_addr binary;
+	char *end, ip[sizeof(target->ip)] = "";
+	long port;
+
+	if (!place || !colon || colon < place || (size_t)(colon - place) > sizeof(ip))
+		return false;
+	memcpy(ip, place + 1, (size_t)(colon - place - 1));
+	port = strtol(colon + 1, &end, 10);
+	if (port < 1 || port > 65535 || *end)
+		return false;
+	if (ip[0] && inet_pton(AF_INET, ip, &binary) != 1 && inet_pton(AF_INET6, ip, &binary) != 1)
+		return false;
+	if (ip[0])
+		memcpy(target->ip, ip, sizeof(ip));
+	target->port = (int)port;
+	return target->ip[0] != '\0';
+}
+
+/* The first time at once and silently, then as any other failure. */
 static void follow_moved(connection *self, const char *text)
 {
 	server *owner = self->server;
-	const char *place = strrchr(text, ' '), *colon = strrchr(text, ':');
-	address target = owner->target;
+	bool is_first;
 
-	if (!place || !colon || colon < place || (size_t)(colon - place) > sizeof(target.ip))
+	forget_pauses(self);
+	is_first = !self->pause_ms;
+	if (!read_moved(text, &owner->target)) {
+		lose_link(self, "it names another server of the cluster without its address");
 		return;
-	memset(target.ip, 0, sizeof(target.ip));
-	memcpy(target.ip, place + 1, (size_t)(colon - place - 1));
-	if (target.ip[0])
-		memcpy(owner->target.ip, target.ip, sizeof(target.ip));
-	owner->target.port = (int)strtol(colon + 1, NULL, 10);
-	lose_link(self, "the key is on another server of the cluster");
+	}
+	owner->moves++;
+	lose_link(self, is_first ? NULL : "the key is on another server of the cluster");
 	owner->is_moved = true;
-	self->retry_at = otk_fleet_loop_now() + 1;
+	if (is_first)
+		self->retry_at = otk_fleet_loop_now();
 }
 
 /* Returns true if the response is an error, which ends the connection. */
@@ -177,51 +180,66 @@ static bool is_refused(connection *self, const redisReply *reply)
 {
 	char text[160];
 
-	if (!reply || reply->type != REDIS_REPLY_ERROR)
+	if (reply->type != REDIS_REPLY_ERROR)
 		return false;
 	if (strncmp(reply->str, "MOVED ", 6) == 0) {
 		follow_moved(self, reply->str);
 		return true;
 	}
 	snprintf(text, sizeof(text), "it answers \"%.120s\"", reply->str);
+	for (char *at = text; *at; at++)
+		if (*at < ' ' || *at > '~')
+			*at = '?';
 	lose_link(self, text);
 	return true;
 }
 
-static void ignore_reply(redisAsyncContext *redis, void *response, void *unused)
+/* The text of an error may repeat the password, so only its code is shown. */
+static void signed_in(void *owner, const redisReply *reply)
 {
-	connection *self = link_of(redis);
+	connection *self = owner;
+	char text[100];
 
-	(void)unused;
-	if (self)
-		is_refused(self, response);
+	if (reply->type != REDIS_REPLY_ERROR)
+		return;
+	snprintf(text, sizeof(text), "it refuses the password (%.*s)",
+		(int)strspn(reply->str, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), reply->str);
+	lose_link(self, text);
+}
+
+static void ignore_reply(void *owner, const redisReply *reply)
+{
+	is_refused(owner, reply);
 }
 
 static void link_works(connection *self)
 {
 	server *owner = self->server;
+	connection *pauses = &owner->links[FOR_PAUSES];
 
 	self->state = LINK_READY;
-	self->pause_ms = 0;
 	if (self->purpose != FOR_ORDERS)
 		return;
-	if (owner->is_lost) {
-		owner->is_lost = false;
-		owner->events.back(owner->events.userdata);
-	}
-	if (owner->links[FOR_PAUSES].state == LINK_DOWN)
-		owner->links[FOR_PAUSES].retry_at = otk_fleet_loop_now();
+	owner->events.up(owner->events.userdata);
+	if (pauses->state != LINK_DOWN && pauses->moves == owner->moves)
+		return;
+	otk_fleet_wire_close(&pauses->wire);
+	pauses->state = LINK_DOWN;
+	pauses->retry_at = otk_fleet_loop_now();
 }
 
-static void script_loaded(redisAsyncContext *redis, void *response, void *unused)
+static void script_loaded(void *owner, const redisReply *reply)
 {
-	const redisReply *reply = response;
-	connection *self = link_of(redis);
+	connection *self = owner;
 
-	(void)unused;
-	if (!self || !reply || is_refused(self, reply))
+	if (is_refused(self, reply))
 		return;
-	snprintf(self->server->sha, sizeof(self->server->sha), "%.40s", reply->str);
+	if (!reply->str || strspn(reply->str, "0123456789abcdef") != SHA_SIZE ||
+		reply->str[SHA_SIZE]) {
+		lose_link(self, "its response to the script cannot be read");
+		return;
+	}
+	memcpy(self->server->sha, reply->str, SHA_SIZE + 1);
 	link_works(self);
 }
 
@@ -232,8 +250,35 @@ static int64_t number_of(const redisReply *reply)
 						  : 0;
 }
 
-static bool read_grant(const redisReply *reply, quota_grant *grant)
+static bool is_between(int64_t value, int64_t least, int64_t most)
 {
+	return value >= least && value <= most;
+}
+
+static int64_t smaller_of(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+static bool read_windows(const redisReply *reply, const quota_rules *rules, quota_grant *grant)
+{
+	for (int64_t i = 0; i < grant->count; i++) {
+		const int64_t tokens = number_of(reply->element[4 + i * 2]),
+			      total = number_of(reply->element[5 + i * 2]);
+
+		/* A process with another limit may have taken more than ours. */
+		if (!is_between(tokens, 0, rules->requests) || total < tokens)
+			return false;
+		grant->windows[i].tokens = tokens;
+		grant->windows[i].total = smaller_of(total, rules->requests);
+	}
+	return true;
+}
+
+static bool read_grant(const redisReply *reply, const quota_rules *rules, quota_grant *grant)
+{
+	int64_t window;
+
 	if (reply->type != REDIS_REPLY_ARRAY || reply->elements < 4 || reply->elements % 2)
 		return false;
 	grant->server_ms = number_of(reply->element[0]);
@@ -241,48 +286,43 @@ static bool read_grant(const redisReply *reply, quota_grant *grant)
 	grant->cool_ms = number_of(reply->element[2]);
 	grant->first = number_of(reply->element[3]);
 	grant->count = (int64_t)(reply->elements - 4) / 2;
-	if (grant->count > QUOTA_LEASE_MAX + 1)
+	window = grant->server_ms / rules->window_ms;
+	if (!is_between(grant->server_ms, 1, TIME_MAX) ||
+		!is_between(grant->holders, 0, HOLDERS_MAX) || grant->cool_ms < 0 ||
+		!is_between(grant->first, window, window + QUOTA_LEASE_MAX + 1) ||
+		grant->count > QUOTA_LEASE_MAX + 1)
 		return false;
-	for (int64_t i = 0; i < grant->count; i++) {
-		grant->windows[i].tokens = number_of(reply->element[4 + i * 2]);
-		grant->windows[i].total = number_of(reply->element[5 + i * 2]);
-	}
-	return true;
+	grant->cool_ms = smaller_of(grant->cool_ms, COOL_MAX);
+	return read_windows(reply, rules, grant);
 }
 
-static void lease_answered(redisAsyncContext *redis, void *response, void *unused)
+static void lease_answered(void *userdata, const redisReply *reply)
 {
-	const redisReply *reply = response;
-	connection *self = link_of(redis);
+	connection *self = userdata;
+	server *owner = self->server;
+	const int64_t sent_at = owner->order_sent_at;
 	quota_grant grant;
-	server *owner;
-	int64_t sent_at;
 
-	(void)unused;
-	if (!self || !reply)
-		return;
-	owner = self->server;
-	if (reply->type == REDIS_REPLY_ERROR && strncmp(reply->str, "NOSCRIPT", 8) == 0)
-		owner->sha[0] = '\0';
 	if (is_refused(self, reply))
 		return;
-	if (!read_grant(reply, &grant)) {
+	if (!read_grant(reply, &owner->rules, &grant)) {
 		lose_link(self, "its response to the script cannot be read");
 		return;
 	}
-	sent_at = owner->order_sent_at;
 	owner->order_sent_at = 0;
 	owner->events.granted(owner->events.userdata, &owner->order, sent_at, &grant);
+	if (owner->is_lost) {
+		owner->is_lost = false;
+		owner->events.back(owner->events.userdata);
+	}
 }
 
-static void channel_message(redisAsyncContext *redis, void *response, void *unused)
+static void channel_message(void *owner, const redisReply *reply)
 {
-	const redisReply *reply = response;
-	connection *self = link_of(redis);
+	connection *self = owner;
 
-	(void)unused;
-	if (!self || !reply || is_refused(self, reply) || reply->type != REDIS_REPLY_ARRAY ||
-		reply->elements != 3 || !reply->element[0]->str)
+	if (is_refused(self, reply) || reply->type != REDIS_REPLY_ARRAY || reply->elements != 3 ||
+		!reply->element[0]->str)
 		return;
 	if (strcmp(reply->element[0]->str, "subscribe") == 0)
 		link_works(self);
@@ -292,45 +332,40 @@ static void channel_message(redisAsyncContext *redis, void *response, void *unus
 }
 
 /* Sentinel: the master's address. */
-static void master_found(redisAsyncContext *redis, void *response, void *unused)
+static void master_found(void *userdata, const redisReply *reply)
 {
-	const redisReply *reply = response;
-	connection *self = link_of(redis);
-	server *owner;
+	connection *self = userdata;
+	server *owner = self->server;
+	address found = owner->target;
+	char text[ADDRESS_HOST_SIZE];
 
-	(void)unused;
-	if (!self || !reply || is_refused(self, reply))
+	if (is_refused(self, reply))
 		return;
-	owner = self->server;
 	if (reply->type != REDIS_REPLY_ARRAY || reply->elements != 2 || !reply->element[0]->str) {
 		lose_link(self, "Sentinel does not know a master of this name");
 		return;
 	}
-	snprintf(owner->target.ip, sizeof(owner->target.ip), "%s", reply->element[0]->str);
-	owner->target.port = (int)number_of(reply->element[1]);
+	/* In the form that read_moved() reads. */
+	snprintf(text, sizeof(text), " %s:%" PRId64, reply->element[0]->str,
+		number_of(reply->element[1]));
+	if (!read_moved(text, &found)) {
+		lose_link(self, "Sentinel names a master without an address");
+		return;
+	}
+	if (found.port != owner->target.port || strcmp(found.ip, owner->target.ip) != 0)
+		owner->moves++;
+	owner->target = found;
 	owner->is_moved = true;
+	otk_fleet_wire_close(&self->wire);
 	self->state = LINK_DOWN;
-	self->retry_at = 0;
-	redis->data = NULL;
-	redisAsyncDisconnect(redis);
+	self->retry_at = self->pause_ms = 0;
 	connect_link(&owner->links[FOR_ORDERS]);
 }
 
 /* ---- connecting */
 
-static int send_command(
-	connection *self, redisCallbackFn *answered, int count, const char **arguments)
-{
-	const int status =
-		redisAsyncCommandArgv(self->loop.redis, answered, NULL, count, arguments, NULL);
-
-	if (status == REDIS_OK)
-		otk_fleet_loop_flush(&self->loop);
-	return status;
-}
-
 #define SEND(link, answered, ...)                                                    \
-	send_command(link, answered,                                                 \
+	otk_fleet_wire_send(&(link)->wire, answered,                                 \
 		(int)(sizeof((const char *[]){__VA_ARGS__}) / sizeof(const char *)), \
 		(const char *[]){__VA_ARGS__})
 
@@ -338,43 +373,29 @@ static bool send_start(connection *self)
 {
 	const server_settings *settings = &self->server->settings;
 	char database[16];
-	int status = REDIS_OK;
+	bool ok = true;
 
+	/* The credentials are those of the server, not of Sentinel. */
+	if (self->purpose != FOR_SENTINEL && settings->password)
+		ok = settings->user
+			     ? SEND(self, signed_in, "AUTH", settings->user, settings->password)
+			     : SEND(self, signed_in, "AUTH", settings->password);
 	snprintf(database, sizeof(database), "%d", self->server->target.database);
-	if (self->purpose == FOR_SENTINEL)
-		status = REDIS_OK; /* the credentials are those of the server */
-	else if (settings->password && settings->user)
-		status = SEND(self, ignore_reply, "AUTH", settings->user, settings->password);
-	else if (settings->password)
-		status = SEND(self, ignore_reply, "AUTH", settings->password);
-	if (status == REDIS_OK && self->server->target.database && self->purpose == FOR_ORDERS)
-		status = SEND(self, ignore_reply, "SELECT", database);
-	if (status != REDIS_OK)
-		return false;
+	if (self->server->target.database && self->purpose == FOR_ORDERS)
+		ok = ok && SEND(self, ignore_reply, "SELECT", database);
 	switch (self->purpose) {
 	case FOR_ORDERS:
-		return SEND(self, script_loaded, "SCRIPT", "LOAD", fleet_script) == REDIS_OK;
+		return ok && SEND(self, script_loaded, "SCRIPT", "LOAD", fleet_script);
 	case FOR_PAUSES:
-		return SEND(self, channel_message, "SUBSCRIBE", self->server->channel) == REDIS_OK;
+		self->wire.pushed = channel_message;
+		return ok && SEND(self, channel_message, "SUBSCRIBE", self->server->channel);
 	case FOR_SENTINEL:
 		return SEND(self, master_found, "SENTINEL", "get-master-addr-by-name",
-			       settings->sentinel) == REDIS_OK;
+			settings->sentinel);
 	case LINK_COUNT:
 		break;
 	}
 	return false;
-}
-
-static bool start_tls(connection *self, redisAsyncContext *redis)
-{
-#ifdef OTK_HIREDIS_TLS
-	if (self->server->target.tls)
-		return redisInitiateSSLWithContext(&redis->c, self->server->tls) == REDIS_OK;
-#else
-	(void)self;
-	(void)redis;
-#endif
-	return true;
 }
 
 /* Where this connection goes. */
@@ -384,73 +405,50 @@ static const address *choose_target(connection *self)
 	const address *listed =
 		&owner->settings.addresses[owner->next % owner->settings.address_count];
 
-	if (!owner->is_moved && self->purpose != FOR_PAUSES)
+	if (!owner->is_moved && self->purpose != FOR_PAUSES) {
+		if (memcmp(&owner->target, listed, sizeof(*listed)) != 0)
+			owner->moves++;
 		owner->target = *listed;
+	}
 	return &owner->target;
 }
 
 static void connect_link(connection *self)
 {
+	server *owner = self->server;
 	const address *target;
-	redisAsyncContext *redis;
+	bool is_named;
 
+	self->retry_at = 0;
 	/* With Sentinel each attempt begins with the question who the master is. */
-	if (self->purpose == FOR_ORDERS && self->server->settings.sentinel &&
-		!self->server->is_moved)
-		self = &self->server->links[FOR_SENTINEL];
+	if (self->purpose == FOR_ORDERS && owner->settings.sentinel && !owner->is_moved)
+		self = &owner->links[FOR_SENTINEL];
 	target = choose_target(self);
 	self->since = otk_fleet_loop_now();
 	self->retry_at = 0;
-	self->state = LINK_CONNECTING;
-	redis = target->ip[0] ? redisAsyncConnect(target->ip, target->port)
-			      : redisAsyncConnectUnix(target->host);
-	if (!redis || redis->err) {
-		if (redis)
-			redisAsyncFree(redis);
-		lose_link(self, redis ? "it cannot be reached" : "out of memory");
-		return;
-	}
-	if (!otk_fleet_loop_add(self->server->loop, &self->loop, redis) ||
-		!start_tls(self, redis)) {
-		lose_link(self, "the connection cannot be set up");
-		return;
-	}
-	redis->data = self;
-	redisAsyncSetConnectCallback(redis, connect_ended);
-	redisAsyncSetDisconnectCallback(redis, connection_ended);
+	self->moves = owner->moves;
 	self->state = LINK_STARTING;
-	if (!send_start(self))
+	/* A server that another one has named is known by its address only. */
+	is_named = !owner->is_moved;
+	if (!otk_fleet_wire_open(&self->wire, target, target->tls ? owner->tls : NULL,
+		    is_named ? target->host : target->ip))
+		lose_link(self, strerror(errno));
+	else if (!send_start(self))
 		lose_link(self, "out of memory");
 }
 
 /* ---- the owner's side */
 
-#ifdef OTK_HIREDIS_TLS
 static otk_status make_tls(server *self, const otk_host *host, otk_error *error)
 {
-	redisSSLContextError problem = REDIS_SSL_CTX_NONE;
+	const tls_files files = {
+		self->settings.ca_file, self->settings.cert_file, self->settings.key_file};
 
-	if (!self->settings.addresses[0].tls)
-		return OTK_OK;
-	redisInitOpenSSL();
-	self->tls = redisCreateSSLContext(self->settings.ca_file, NULL, self->settings.cert_file,
-		self->settings.key_file, self->settings.addresses[0].host, &problem);
-	if (!self->tls)
-		return host->fail(
-			error, OTK_E_CRYPTO, "server: TLS: %s", redisSSLContextGetError(problem));
+	for (size_t i = 0; i < self->settings.address_count; i++)
+		if (self->settings.addresses[i].tls)
+			return otk_fleet_tls_read(host, &files, &self->tls, error);
 	return OTK_OK;
 }
-#else
-static otk_status make_tls(server *self, const otk_host *host, otk_error *error)
-{
-	if (!self->settings.addresses[0].tls)
-		return OTK_OK;
-	return host->fail(error, OTK_E_UNSUPPORTED,
-		"server: rediss:// needs a hiredis with TLS (1.0), and this plugin was built with "
-		"hiredis %d.%d; use a socket, or a TLS proxy on this host",
-		HIREDIS_MAJOR, HIREDIS_MINOR);
-}
-#endif
 
 static void make_name(server *self)
 {
@@ -481,6 +479,7 @@ server *otk_fleet_server_new(fleet_loop *loop, const server_settings *settings,
 	snprintf(self->id, sizeof(self->id), "%016" PRIx64 "-%d", self->random, (int)getpid());
 	make_name(self);
 	for (int i = 0; i < LINK_COUNT; i++) {
+		otk_fleet_wire_init(&self->links[i].wire, loop, wire_ended, &self->links[i]);
 		self->links[i].server = self;
 		self->links[i].purpose = (link_purpose)i;
 	}
@@ -495,16 +494,10 @@ void otk_fleet_server_free(server *self)
 {
 	if (!self)
 		return;
-	self->freed = true;
 	for (int i = 0; i < LINK_COUNT; i++)
-		if (self->links[i].loop.redis) {
-			self->links[i].loop.redis->data = NULL;
-			redisAsyncFree(self->links[i].loop.redis);
-		}
-#ifdef OTK_HIREDIS_TLS
+		otk_fleet_wire_close(&self->links[i].wire);
 	if (self->tls)
-		redisFreeSSLContext(self->tls);
-#endif
+		gnutls_certificate_free_credentials(self->tls);
 	free(self);
 }
 
@@ -522,7 +515,7 @@ void otk_fleet_server_set_fleet(server *self, const char *fleet)
 
 bool otk_fleet_server_ready(const server *self)
 {
-	return self->links[FOR_ORDERS].state == LINK_READY && self->links[FOR_ORDERS].loop.redis;
+	return self->links[FOR_ORDERS].state == LINK_READY;
 }
 
 const char *otk_fleet_server_name(const server *self)
@@ -566,12 +559,12 @@ static void begin_call(
 	add_number(call, 0);
 }
 
-static void send_call(server *self, script_call *call, redisCallbackFn *answered)
+static void send_call(server *self, script_call *call, wire_answer *answer)
 {
 	connection *link = &self->links[FOR_ORDERS];
 
-	if (send_command(link, answered, call->count, call->arguments) != REDIS_OK)
-		lose_link(link, "out of memory");
+	if (!otk_fleet_wire_send(&link->wire, answer, call->count, call->arguments))
+		lose_link(link, "it does not answer");
 }
 
 static void send_order(server *self, const quota_rules *rules, int64_t now)
@@ -589,6 +582,7 @@ static void send_order(server *self, const quota_rules *rules, int64_t now)
 	add_number(&call, order->holders);
 	add_number(&call, order->random);
 	self->order_sent_at = now;
+	self->rules = *rules;
 	send_call(self, &call, lease_answered);
 }
 

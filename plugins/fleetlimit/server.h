@@ -26,8 +26,10 @@ typedef struct server_settings {
 typedef struct server_events {
 	void (*granted)(void *userdata, const quota_order *order, int64_t sent_at,
 		const quota_grant *grant);
-	void (*lost)(void *userdata, const char *why); /* once, until it is back */
-	void (*back)(void *userdata);
+	/* The connection is lost. why: for people; NULL: known since the last back(). */
+	void (*lost)(void *userdata, const char *why);
+	void (*up)(void *userdata);   /* orders can be sent */
+	void (*back)(void *userdata); /* the first lease since it was lost */
 	void (*cool)(void *userdata, int64_t ms);
 	void *userdata;
 } server_events;

@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "plugins/fleetlimit/small.h"
+
 #define FIRST_SIZE 16
 
 static size_t home_of(const waiters *self, const void *call)

@@ -53,7 +53,7 @@ for plugin in $plugins; do
 	case $plugin in
 	openssl) needs openssl libcrypto ;;
 	metrics) needs metrics libcurl-gnutls ;;
-	fleetlimit) needs fleetlimit libhiredis ;;
+	fleetlimit) needs fleetlimit libgnutls libhiredis ;;
 	sync) needs sync libgnutls ;;
 	manifest) needs manifest libzip ;;
 	*) needs "$plugin" ;;

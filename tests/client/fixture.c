@@ -209,3 +209,53 @@ bool test_run_until(otk_client *client, size_t left)
 			return false;
 	return now <= left;
 }
+
+/* Refused: what no setting may have. A number may stand for a text. */
+static const struct {
+	const char *json;
+	bool refused;
+} setting_values[] = {
+	{"null", false},
+	{"true", false},
+	{"-1", false},
+	{"1.5", false},
+	{"1e400", false},
+	{"NaN", true},
+	{"9223372036854775807", false},
+	{"9223372036854775808", false},
+	{"\"\"", false},
+	{"\"x\"", false},
+	{"\"\\u0000\"", true},
+	{"[]", true},
+	{"{}", true},
+	{"[1]", true},
+};
+
+static void make_with_setting(otk_fixture *f, const char *name, otk_plugin_entry_fn *entry,
+	const char *json, bool refused)
+{
+	otk_plugin_entry_fn *const plugins[] = {entry};
+	const otk_hook_options hook = {name, json};
+	otk_client *client =
+		otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+				       .hooks = &hook, .hook_count = 1, .plugins = plugins,
+				       .plugin_count = !test_is_builtin(name)),
+			&f->error);
+
+	CHECK_CASE(!client || !refused, "%s: %s", name, json);
+	CHECK_CASE(client || f->error.message[0], "%s: %s", name, json);
+	otk_client_free(client);
+}
+
+void test_settings(otk_fixture *f, const char *hook, otk_plugin_entry_fn *entry,
+	const char *required, const char *const *names)
+{
+	char json[600];
+
+	for (; *names; names++)
+		for (size_t i = 0; i < OTK_COUNT_OF(setting_values); i++) {
+			snprintf(json, sizeof(json), "{%s,\"%s\":%s}", required, *names,
+				setting_values[i].json);
+			make_with_setting(f, hook, entry, json, setting_values[i].refused);
+		}
+}

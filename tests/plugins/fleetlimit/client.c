@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "core/base/clock.h"
+#include "tests/certificates.h"
 #include "tests/client/fixture.h"
 #include "tests/plugins/fleetlimit/redis.h"
 
@@ -48,11 +49,11 @@ static void use_server(otk_fixture *f)
 	REQUIRE(f->client);
 }
 
-/* Asks the server itself; text of the response. */
-static const char *ask_server(const char *command)
+/* Asks a server itself; text of the response. */
+static const char *ask(const redis *which, const char *command)
 {
 	static char text[256];
-	redisContext *context = redisConnectUnix(server.socket);
+	redisContext *context = redisConnectUnix(which->socket);
 	redisReply *reply = context && !context->err ? redisCommand(context, command) : NULL;
 
 	snprintf(text, sizeof(text), "%s", "");
@@ -64,6 +65,11 @@ static const char *ask_server(const char *command)
 	if (context)
 		redisFree(context);
 	return text;
+}
+
+static const char *ask_server(const char *command)
+{
+	return ask(&server, command);
 }
 
 static bool log_has(const otk_fixture *f, const char *text)
@@ -104,7 +110,7 @@ static void survives_a_restart(otk_fixture *f)
 	for (int i = 0; i < 3; i++)
 		test_get(f->client, OTK_OK, &f->error);
 	REQUIRE(redis_start(&server, NULL));
-	CHECK(call_until(f, "is back"));
+	CHECK(call_until(f, "limit is back"));
 	test_get(f->client, OTK_OK, &f->error);
 	CHECK(!strstr(strstr(f->log.text, "is away") + 1, "is away"));
 	CHECK_HAS(ask_server("EXISTS otk:fleet:{" TEST_KEY "}:state"), "");
@@ -118,7 +124,7 @@ static void survives_a_stall(otk_fixture *f)
 	kill(server.process, SIGSTOP);
 	CHECK(call_until(f, "it does not answer"));
 	kill(server.process, SIGCONT);
-	CHECK(call_until(f, "is back"));
+	CHECK(call_until(f, "limit is back"));
 }
 
 static void starts_without_a_server(otk_fixture *f)
@@ -237,6 +243,131 @@ static void signs_in(otk_fixture *f)
 	redis_stop(&guarded);
 }
 
+/* ---- TLS */
+
+static redis secure;
+
+/* Returns false if the installed server has no TLS. */
+static bool start_secure(const char *cert_file, const char *clients)
+{
+	const otk_certificates *files = otk_test_certificates();
+	char configuration[1024];
+
+	redis_stop(&secure);
+	secure.port = redis_free_port();
+	snprintf(configuration, sizeof(configuration),
+		"port 0\ntls-port %d\ntls-ca-cert-file %s\ntls-cert-file %s\ntls-key-file %s\n"
+		"tls-auth-clients %s\n",
+		secure.port, files->ca_file, cert_file, files->server_key_file, clients);
+	return redis_start(&secure, configuration);
+}
+
+/* A new client, one call, and what the log says; "": nothing of the plugin. */
+static void connects(otk_fixture *f, const char *host, const char *more, const char *says)
+{
+	otk_client_free(f->client);
+	test_log_free(&f->log);
+	f->client = make_client(
+		f, "{\"requests\":1000,\"server\":\"%s:%d\"%s}", host, secure.port, more);
+	REQUIRE(f->client);
+	test_get(f->client, OTK_OK, &f->error);
+	if (says[0])
+		CHECK_CASE(call_until(f, says), "%s: %s", says, f->log.text ? f->log.text : "");
+	else
+		CHECK_CASE(!log_has(f, "plugin|"), "%s: %s", more, f->log.text);
+}
+
+static void checks_certificates(otk_fixture *f)
+{
+	const otk_certificates *files = otk_test_certificates();
+	char right[400], other[400], client[800];
+
+	if (!start_secure(files->server_cert_file, "no"))
+		SKIP("the installed server has no TLS");
+	snprintf(right, sizeof(right), ",\"caFile\":\"%s\"", files->ca_file);
+	snprintf(other, sizeof(other), ",\"caFile\":\"%s\"", files->other_ca_file);
+	snprintf(client, sizeof(client),
+		"%s,\"certFile\":\"%s\",\"keyFile\":\"%s\",\"fleet\":\"signed\"", right,
+		files->client_cert_file, files->client_key_file);
+	connects(f, "rediss://localhost", right, "");
+	CHECK_STR(ask(&secure, "ZCARD otk:fleet:{" TEST_KEY "}:set"), "1");
+	connects(f, "rediss://127.0.0.1", right, "");
+	/* A list of both kinds: the second address is encrypted as well. */
+	connects(f, "unix:/none,rediss://127.0.0.1", right, "limit is back");
+	connects(f, "rediss://localhost", other, "TLS: ");
+	connects(f, "redis://localhost", "", "is away");
+	REQUIRE(start_secure(files->server_cert_file, "yes"));
+	connects(f, "rediss://localhost", right, "TLS: ");
+	connects(f, "rediss://localhost", client, "");
+	CHECK_STR(ask(&secure, "ZCARD otk:fleet:{signed}:set"), "1");
+	REQUIRE(start_secure(files->wrong_cert_file, "no"));
+	connects(f, "rediss://localhost", right, "does not match");
+	CHECK_STR(ask(&secure, "ZCARD otk:fleet:{" TEST_KEY "}:set"), "0");
+	redis_stop(&secure);
+}
+
+/* ---- several servers */
+
+static void asks_sentinel(otk_fixture *f)
+{
+	redis sentinel = {.is_sentinel = true};
+	char configuration[200];
+
+	snprintf(configuration, sizeof(configuration), "sentinel monitor limits %s %d 1\n",
+		"127.0.0.1", server.port);
+	REQUIRE(redis_start(&sentinel, configuration));
+	secure.port = sentinel.port;
+	connects(f, "redis://127.0.0.1", ",\"sentinel\":\"limits\",\"fleet\":\"watched\"", "");
+	CHECK_STR(ask_server("ZCARD otk:fleet:{watched}:set"), "1");
+	/* The master restarts: Sentinel is asked again. */
+	redis_stop(&server);
+	CHECK(call_until(f, "is away"));
+	REQUIRE(redis_start(&server, NULL));
+	CHECK(call_until(f, "limit is back"));
+	connects(f, "redis://127.0.0.1", ",\"sentinel\":\"none\"", "does not know a master");
+	/* A server that is not a Sentinel, and a Sentinel that is taken for a server. */
+	connects(f, "redis://127.0.0.1", "", "answers \"ERR unknown command");
+	secure.port = server.port;
+	connects(f, "redis://127.0.0.1", ",\"sentinel\":\"limits\"", "answers \"ERR unknown");
+	redis_stop(&sentinel);
+}
+
+#define SLOTS "CLUSTER ADDSLOTSRANGE 0 16383"
+#define STATE "GET otk:fleet:{" TEST_KEY "}:state"
+
+/* Two servers of a cluster; the client knows the one that does not have its key. */
+static void follows_a_cluster(otk_fixture *f)
+{
+	const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(10000);
+	redis nodes[2] = {{0}, {0}};
+	int ports[2];
+	char text[300];
+
+	for (int i = 0; i < 2; i++) {
+		snprintf(text, sizeof(text),
+			"cluster-enabled yes\ncluster-port %d\ncluster-config-file nodes-%d.conf\n"
+			"cluster-require-full-coverage no\n",
+			(ports[i] = redis_free_port()), i);
+		if (!redis_start(&nodes[i], text))
+			SKIP("the installed server has no cluster-port");
+	}
+	CHECK_STR(ask(&nodes[1], SLOTS), "OK");
+	snprintf(text, sizeof(text), "CLUSTER MEET 127.0.0.1 %d %d", nodes[1].port, ports[1]);
+	CHECK_STR(ask(&nodes[0], text), "OK");
+	/* Each node is down until it has heard of the other one, and for two seconds more. */
+	while ((strncmp(ask(&nodes[0], STATE), "MOVED", 5) != 0 ||
+		       ask(&nodes[1], STATE)[0] != '\0') &&
+		otk_clock_monotonic_ms() < end)
+		CHECK_INT(otk_client_run(f->client, 1, NULL, &f->error), OTK_OK);
+	secure.port = nodes[0].port;
+	connects(f, "redis://127.0.0.1", "", "");
+	CHECK_STR(ask(&nodes[1], "ZCARD otk:fleet:{" TEST_KEY "}:set"), "1");
+	snprintf(text, sizeof(text), "redis://127.0.0.1:%d/1,redis://127.0.0.1", nodes[1].port);
+	connects(f, text, "", "SELECT is not allowed in cluster mode");
+	redis_stop(&nodes[0]);
+	redis_stop(&nodes[1]);
+}
+
 static void refuses_wrong_settings(otk_fixture *f)
 {
 	static const struct {
@@ -258,9 +389,13 @@ static void refuses_wrong_settings(otk_fixture *f)
 		{"{\"requests\":1,\"server\":\"unix:/x\",\"perMs\":5}", "per_ms"},
 		{"{\"requests\":1,\"server\":\"unix:/x\",\"password\":\"p\"}", "password"},
 		{"{\"server\":\"unix:/x\"}", "requests"},
-#ifndef OTK_HIREDIS_TLS
-		{"{\"requests\":1,\"server\":\"rediss://127.0.0.1\"}", "needs a hiredis with TLS"},
-#endif
+		{"{\"requests\":1,\"server\":\"unix:/x,rediss://127.0.0.1\",\"caFile\":\"/none\"}",
+			"caFile: "},
+		{"{\"requests\":1,\"server\":\"rediss://127.0.0.1\",\"certFile\":\"/none\"}",
+			"one needs the other"},
+		{"{\"requests\":1,\"server\":\"rediss://127.0.0.1\",\"certFile\":\"/none\","
+		 "\"keyFile\":\"/none\",\"caFile\":\"/dev/null\"}",
+			"caFile: "},
 	};
 
 	static otk_plugin_entry_fn *const plugins[] = {otk_plugin_fleetlimit_entry};
@@ -301,7 +436,8 @@ int main(void)
 		CLIENT_TEST(survives_a_restart), CLIENT_TEST(survives_a_stall),
 		CLIENT_TEST(starts_without_a_server), CLIENT_TEST(pauses_the_fleet),
 		CLIENT_TEST(refuses_instead_of_waiting), CLIENT_TEST(signs_in),
-		CLIENT_TEST(refuses_wrong_settings)};
+		CLIENT_TEST(checks_certificates), CLIENT_TEST(asks_sentinel),
+		CLIENT_TEST(follows_a_cluster), CLIENT_TEST(refuses_wrong_settings)};
 
 	return otk_test_main(
 		"plugins/fleetlimit/client", tests, OTK_COUNT_OF(tests), start_server, stop_server);

@@ -29,8 +29,7 @@ bool redis_exists(void)
 	return find_program() != NULL;
 }
 
-/* A port that is free now. */
-static int free_port(void)
+int redis_free_port(void)
 {
 	struct sockaddr_in where = {.sin_family = AF_INET};
 	socklen_t size = sizeof(where);
@@ -47,19 +46,21 @@ static int free_port(void)
 bool redis_start(redis *self, const char *configuration)
 {
 	char path[256];
-	const char *argv[] = {find_program(), path, NULL};
+	const char *argv[] = {find_program(), path, self->is_sentinel ? "--sentinel" : NULL, NULL};
 	FILE *file;
 
 	if (!self->port)
-		self->port = free_port();
+		self->port = redis_free_port();
 	snprintf(self->socket, sizeof(self->socket), "%s/s%d", otk_test_folder(), self->port);
 	snprintf(path, sizeof(path), "%s/redis-%d.conf", otk_test_folder(), self->port);
 	file = fopen(path, "w");
 	if (!file)
 		return false;
-	fprintf(file,
-		"bind 127.0.0.1\nport %d\nunixsocket %s\nsave \"\"\nappendonly no\ndir %s\n%s\n",
-		self->port, self->socket, otk_test_folder(), configuration ? configuration : "");
+	fprintf(file, "bind 127.0.0.1\nport %d\ndir %s\n", self->port, otk_test_folder());
+	if (!self->is_sentinel)
+		fprintf(file, "unixsocket %s\nsave \"\"\nappendonly no\n", self->socket);
+	/* Of two lines with the same name the last one counts. */
+	fprintf(file, "%s\n", configuration ? configuration : "");
 	fclose(file);
 	self->process = otk_program_start(argv, self->port);
 	return self->process > 0;

@@ -8,12 +8,15 @@
 
 typedef struct redis {
 	pid_t process; /* 0: not running */
-	int port;
+	int port;      /* 0: one is chosen when it starts */
+	bool is_sentinel;
 	char socket[200];
 } redis;
 
 /* Returns false if neither redis-server nor valkey-server is installed. */
 bool redis_exists(void);
+/* A port that is free now. */
+int redis_free_port(void);
 /* Starts it, with the lines of a configuration file; may be started again after redis_stop(). */
 bool redis_start(redis *self, const char *configuration);
 /* By SIGKILL. */
