@@ -4,10 +4,12 @@
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,6 +21,7 @@
 #define FIRST_PAUSE_MS 1000 /* before a repetition; doubled each time */
 #define LAST_WORD_MS   200  /* when the client is freed */
 #define HEADER_MAX     4096
+#define RESPONSE_MAX   65536
 
 struct export
 {
@@ -33,6 +36,7 @@ struct export
 	bool busy;      /* there is a body */
 	bool in_flight; /* libcurl works on it */
 	int attempts;
+	size_t received;  /* bytes of the response */
 	int64_t curl_at;  /* monotonic ms; -1: none */
 	int64_t retry_at; /* -1: none */
 	int64_t owner_at; /* -1: none */
@@ -93,11 +97,14 @@ static int curl_socket(CURL *easy, curl_socket_t fd, int what, void *userdata, v
 	return 0;
 }
 
-static size_t discard_response(char *data, size_t size, size_t count, void *unused)
+/* Of a receiver that sends without end, no more than a little is read. */
+static size_t discard_response(char *data, size_t size, size_t count, void *userdata)
 {
+	export *self = userdata;
+
 	(void)data;
-	(void)unused;
-	return size * count;
+	self->received += size * count;
+	return self->received <= RESPONSE_MAX ? size * count : 0;
 }
 
 void otk_metrics_export_set_timer(export *self, int64_t at)
@@ -129,6 +136,7 @@ static void end_body(export *self, const char *why)
 static void start_transfer(export *self)
 {
 	self->attempts++;
+	self->received = 0;
 	self->retry_at = -1;
 	curl_easy_setopt(self->easy, CURLOPT_URL, self->urls[self->kind]);
 	curl_easy_setopt(self->easy, CURLOPT_POSTFIELDS, self->body.data);
@@ -141,7 +149,8 @@ static void start_transfer(export *self)
 /* OTLP: these statuses are repeated, others are not. */
 static bool may_repeat(CURLcode code, long status)
 {
-	return code != CURLE_OK || status == 429 || status == 502 || status == 503 || status == 504;
+	return (code != CURLE_OK && code != CURLE_WRITE_ERROR) || status == 429 || status == 502 ||
+	       status == 503 || status == 504;
 }
 
 static void transfer_ended(export *self, CURLcode code)
@@ -164,7 +173,9 @@ static void transfer_ended(export *self, CURLcode code)
 	if (code == CURLE_OK)
 		snprintf(why, sizeof(why), "it responded with status %ld", status);
 	else
-		snprintf(why, sizeof(why), "%s", curl_easy_strerror(code));
+		snprintf(why, sizeof(why), "%s",
+			code == CURLE_WRITE_ERROR ? "its response is too large"
+						  : curl_easy_strerror(code));
 	end_body(self, why);
 }
 
@@ -232,19 +243,42 @@ void otk_metrics_export_run(export *self)
 
 /* ---- life */
 
+/* A regular file: a pipe would block. */
+static FILE *open_header_file(const char *path)
+{
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat info;
+	FILE *file = NULL;
+
+	if (fd >= 0 && fstat(fd, &info) == 0) {
+		if (S_ISREG(info.st_mode))
+			file = fdopen(fd, "r");
+		else
+			errno = EINVAL;
+	}
+	if (fd >= 0 && !file)
+		close(fd);
+	return file;
+}
+
 static otk_status add_header_file(
 	export *self, const otk_host *host, const char *path, otk_error *error)
 {
 	char line[HEADER_MAX];
-	FILE *file = fopen(path, "re");
+	FILE *file = open_header_file(path);
 	struct curl_slist *more = self->headers;
+	bool is_whole = true;
 
 	if (!file)
 		return host->fail(error, OTK_E_IO, "headersFile: \"%s\" cannot be opened: %s", path,
 			strerror(errno));
-	while (more && fgets(line, sizeof(line), file)) {
-		line[strcspn(line, "\r\n")] = '\0';
-		if (!line[0])
+	while (more && is_whole && fgets(line, sizeof(line), file)) {
+		const size_t size = strcspn(line, "\r\n");
+
+		/* The rest of a longer line would be a header of its own. */
+		is_whole = line[size] || feof(file);
+		line[size] = '\0';
+		if (!size || !is_whole)
 			continue;
 		more = curl_slist_append(self->headers, line);
 		if (more)
@@ -252,6 +286,10 @@ static otk_status add_header_file(
 	}
 	explicit_bzero(line, sizeof(line));
 	fclose(file);
+	if (!is_whole)
+		return host->fail(error, OTK_E_ARGUMENT,
+			"headersFile: a line of \"%s\" has more than %d bytes", path,
+			HEADER_MAX - 2);
 	return more ? OTK_OK : host->fail(error, OTK_E_NOMEM, "out of memory");
 }
 
@@ -262,6 +300,7 @@ static otk_status set_options(
 
 	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, self->headers);
 	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard_response);
+	curl_easy_setopt(easy, CURLOPT_WRITEDATA, self);
 	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, TIMEOUT_MS);
 	curl_easy_setopt(easy, CURLOPT_PROXY, "");
@@ -312,8 +351,13 @@ static otk_status set_up_http(
 		return host->fail(error, OTK_E_NOMEM, "out of memory");
 	if (!self->urls[0] || !self->urls[1] || !self->multi || !self->easy || !self->headers)
 		return host->fail(error, OTK_E_NOMEM, "out of memory");
-	if (settings->headers_file && add_header_file(self, host, settings->headers_file, error))
-		return OTK_E_IO;
+	if (settings->headers_file) {
+		const otk_status status =
+			add_header_file(self, host, settings->headers_file, error);
+
+		if (status)
+			return status;
+	}
 	return set_options(self, host, settings, error);
 }
 

@@ -146,7 +146,9 @@ static void write_file(metrics *self)
 	if (!self->file)
 		return;
 	otk_metrics_prometheus(&content, &self->counts, self->instance);
-	problem = content.failed ? ENOMEM : otk_metrics_write_file(self->file, &content);
+	problem = content.failed
+			  ? ENOMEM
+			  : otk_metrics_write_file(self->file, (uint32_t)self->seed[1], &content);
 	if (problem)
 		report_failure(self, &self->told_file, "the file of metrics cannot be written",
 			strerror(problem));
@@ -355,6 +357,10 @@ static otk_status check_settings(
 	if (!status)
 		status = check_range(
 			host, "maxBytes", wanted->max_bytes, BYTES_MIN, BYTES_MAX, error);
+	if (!status && wanted->file && wanted->instance && strstr(wanted->file, "{id}") &&
+		strchr(wanted->instance, '/'))
+		status = host->fail(error, OTK_E_ARGUMENT,
+			"metrics: instance: \"/\" cannot be part of a file name, and file has {id}");
 	return status;
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <otk/types.h>
 #include <stdio.h>
 #include <string.h>
@@ -178,14 +179,18 @@ static int write_all(int fd, const char *data, size_t size)
 	return 0;
 }
 
-int otk_metrics_write_file(const char *path, const text *content)
+int otk_metrics_write_file(const char *path, uint32_t writer, const text *content)
 {
 	char temporary[4200];
 	int fd, problem;
 
 	/* The collector reads *.prom only. */
-	snprintf(temporary, sizeof(temporary), "%s.%d.tmp", path, (int)getpid());
-	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+	snprintf(temporary, sizeof(temporary), "%s.%d-%08" PRIx32 ".tmp", path, (int)getpid(),
+		writer);
+	/* Never what others put there: a link, or a pipe, which would block. */
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (fd < 0 && errno == EEXIST && unlink(temporary) == 0)
+		fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return errno;
 	problem = write_all(fd, content->data, content->size);

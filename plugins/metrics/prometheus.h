@@ -7,7 +7,10 @@
 #include "plugins/metrics/text.h"
 
 void otk_metrics_prometheus(text *out, const counts *counted, const char *instance);
-/* Writes a temporary file beside it and renames it. Returns 0 or errno. */
-int otk_metrics_write_file(const char *path, const text *content);
+/*
+ * Writes a temporary file beside it and renames it. writer: differs between clients. Returns 0 or
+ * errno.
+ */
+int otk_metrics_write_file(const char *path, uint32_t writer, const text *content);
 
 #endif

@@ -2,13 +2,17 @@
 /* The hook metrics: its file, and what a receiver of OpenTelemetry gets. */
 #include "config.h"
 
+#include <errno.h>
 #include <json-c/json.h>
 #include <otk/plugin.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "core/base/clock.h"
+#include "plugins/metrics/prometheus.h"
 #include "tests/client/fixture.h"
 
 otk_plugin_entry_fn otk_plugin_metrics_entry;
@@ -47,13 +51,13 @@ static void close_client(otk_fixture *f)
 /* The number at the end of the line of the file that has all words; -1: no such line. */
 static double value_in_file(const char *first, const char *second)
 {
-	char *text = otk_test_read(path, NULL), *rest = text, *line;
+	char *whole = otk_test_read(path, NULL), *rest = whole, *line;
 	double value = -1;
 
 	while (rest && (line = strsep(&rest, "\n")))
 		if (line[0] != '#' && strstr(line, first) && strstr(line, second))
 			value = strtod(strrchr(line, ' '), NULL);
-	free(text);
+	free(whole);
 	return value;
 }
 
@@ -105,7 +109,7 @@ static json_object *member_at(json_object *at, const char *where)
 
 static void posts_spans_and_counts(otk_fixture *f)
 {
-	json_object *spans, *counts;
+	json_object *spans, *posted;
 	char traceparent[80], expected[80];
 
 	use_metrics(f, "{\"endpoint\":\"%s/\",\"propagate\":true}",
@@ -117,7 +121,7 @@ static void posts_spans_and_counts(otk_fixture *f)
 	CHECK_STR(otk_server_request(f->other, 0)->path, "/v1/traces");
 	CHECK_STR(otk_server_request(f->other, 1)->path, "/v1/metrics");
 	spans = json_tokener_parse(otk_server_request(f->other, 0)->body);
-	counts = json_tokener_parse(otk_server_request(f->other, 1)->body);
+	posted = json_tokener_parse(otk_server_request(f->other, 1)->body);
 	CHECK_INT(json_object_array_length(member_at(spans, SPANS)), 2);
 	CHECK_STR(json_object_get_string(member_at(spans, SPANS ".1.name")), "GET archives.get");
 	snprintf(expected, sizeof(expected), "00-%s-%s-01",
@@ -127,11 +131,11 @@ static void posts_spans_and_counts(otk_fixture *f)
 		otk_server_request(f->server, 1), "traceparent", traceparent, sizeof(traceparent));
 	CHECK_STR(traceparent, expected);
 	CHECK_STR(
-		json_object_get_string(member_at(counts,
+		json_object_get_string(member_at(posted,
 			"resourceMetrics.0.scopeMetrics.0.metrics.1.histogram.dataPoints.0.count")),
 		"2");
 	json_object_put(spans);
-	json_object_put(counts);
+	json_object_put(posted);
 }
 
 /* The timer runs on the client's loop, without a call. */
@@ -185,7 +189,7 @@ static void says_once_what_fails(otk_fixture *f)
 /* Nothing beside the file, and it is whole at each moment. */
 static void replaces_the_file(otk_fixture *f)
 {
-	char *text;
+	char *whole;
 
 	use_metrics(f, "{\"file\":\"%s/otk.prom\"}", otk_test_folder());
 	test_get(f->client, OTK_OK, &f->error);
@@ -194,10 +198,10 @@ static void replaces_the_file(otk_fixture *f)
 	test_get(f->client, OTK_OK, &f->error);
 	close_client(f);
 	snprintf(path, sizeof(path), "%s/own.prom", otk_test_folder());
-	text = otk_test_read(path, NULL);
-	REQUIRE(text);
-	CHECK_HAS(text, "service_instance_id=\"own\"");
-	free(text);
+	whole = otk_test_read(path, NULL);
+	REQUIRE(whole);
+	CHECK_HAS(whole, "service_instance_id=\"own\"");
+	free(whole);
 }
 
 static void refuses_wrong_settings(otk_fixture *f)
@@ -211,6 +215,7 @@ static void refuses_wrong_settings(otk_fixture *f)
 		{"{\"endpoint\":\"http://user:secret@host\"}", "user or password"},
 		{"{\"endpoint\":\"http://h\",\"headersFile\":\"/none\"}", "cannot be opened"},
 		{"{\"file\":\"relative\"}", "file"},
+		{"{\"file\":\"/{id}\",\"instance\":\"../x\"}", "instance"},
 		{"{\"file\":\"/x\",\"intervalMs\":1}", "interval_ms"},
 		{"{\"file\":\"/x\",\"maxBytes\":1}", "max_bytes"},
 		{"{\"file\":\"/x\",\"tracePercent\":101}", "trace_percent"},
@@ -231,10 +236,107 @@ static void refuses_wrong_settings(otk_fixture *f)
 	}
 }
 
+/* Calls go on, the reason is logged once, and nothing is stored or followed. */
+static void receivers_that_misbehave(otk_fixture *f)
+{
+	static char large[1 << 20];
+	const struct {
+		otk_reply reply;
+		const char *says;
+	} cases[] = {
+		{{.status = 500}, "it responded with status 500"},
+		{{.status = 302, .headers = "Location: http://127.0.0.1:1/\r\n"},
+			"it responded with status 302"},
+		{{.body = large, .body_size = sizeof(large)}, "its response is too large"},
+		{{.body = large, .body_size = sizeof(large), .no_length = true},
+			"its response is too large"},
+		{{.status = 500, .body = large, .body_size = sizeof(large), .chunked = true},
+			"its response is too large"},
+	};
+
+	memset(large, 'x', sizeof(large));
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(5000);
+
+		otk_server_free(f->other);
+		f->other = otk_server_new(NULL);
+		REQUIRE(f->other);
+		otk_server_default(f->other, &cases[i].reply);
+		test_log_free(&f->log);
+		use_metrics(
+			f, "{\"endpoint\":\"%s\",\"intervalMs\":100}", otk_server_url(f->other));
+		while (!(f->log.text && strstr(f->log.text, cases[i].says)) &&
+			otk_clock_monotonic_ms() < end)
+			test_get(f->client, OTK_OK, &f->error);
+		for (int n = 0; n < 20; n++)
+			test_get(f->client, OTK_OK, &f->error);
+		close_client(f);
+		REQUIRE(f->log.text);
+		CHECK_HAS(f->log.text, cases[i].says);
+		CHECK(!strstr(
+			strstr(f->log.text, "cannot be delivered") + 1, "cannot be delivered"));
+	}
+}
+
+/* What lies where the file or its temporary file is to be. */
+static void foreign_files(otk_fixture *f)
+{
+	text content = {.max = 100};
+	char temporary[400], victim[400];
+	char *left;
+
+	snprintf(path, sizeof(path), "%s/otk.prom", otk_test_folder());
+	snprintf(victim, sizeof(victim), "%s/victim", otk_test_folder());
+	snprintf(temporary, sizeof(temporary), "%s.%d-00000007.tmp", path, (int)getpid());
+	remove(path);
+	CHECK_INT(mkfifo(victim, 0600), 0);
+	CHECK_INT(symlink(victim, path), 0);
+	CHECK_INT(mkfifo(temporary, 0600), 0);
+	TEXT_LITERAL(&content, "content");
+	CHECK_INT(otk_metrics_write_file(path, 7, &content), 0);
+	CHECK_INT(symlink(victim, temporary), 0);
+	CHECK_INT(otk_metrics_write_file(path, 7, &content), 0);
+	left = otk_test_read(path, NULL);
+	CHECK_STR(left, "content");
+	free(left);
+	CHECK(access(temporary, F_OK) != 0);
+	/* Folders that take no file, and a folder in its place. */
+	CHECK(otk_metrics_write_file("/proc/otk.prom", 7, &content) != 0);
+	CHECK(otk_metrics_write_file("/dev/null/otk.prom", 7, &content) == ENOTDIR);
+	CHECK(otk_metrics_write_file(otk_test_folder(), 7, &content) != 0);
+	otk_metrics_text_free(&content);
+	/* A pipe in place of the headers. */
+	{
+		static otk_plugin_entry_fn *const plugins[] = {otk_plugin_metrics_entry};
+		char json[500];
+		const otk_hook_options hook = {"metrics", json};
+
+		snprintf(json, sizeof(json), "{\"endpoint\":\"http://h\",\"headersFile\":\"%s\"}",
+			victim);
+		CHECK(!otk_client_new(
+			&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+				.hooks = &hook, .hook_count = 1, .plugins = plugins,
+				.plugin_count = !test_is_builtin("metrics")),
+			&f->error));
+		CHECK_HAS(f->error.message, "headersFile");
+	}
+}
+
+static void settings_of_every_kind(otk_fixture *f)
+{
+	static const char *const names[] = {"file", "endpoint", "service", "instance",
+		"headersFile", "caFile", "intervalMs", "tracePercent", "maxBytes", "traces",
+		"propagate", NULL};
+
+	test_settings(f, "metrics", otk_plugin_metrics_entry, "\"file\":\"/none/otk.prom\"", names);
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("plugins/metrics", CLIENT_TEST(counts_into_a_file),
 		CLIENT_TEST(posts_spans_and_counts), CLIENT_TEST(posts_after_the_interval),
 		CLIENT_TEST(never_blocks), CLIENT_TEST(says_once_what_fails),
-		CLIENT_TEST(replaces_the_file), CLIENT_TEST(refuses_wrong_settings));
+		CLIENT_TEST(replaces_the_file), CLIENT_TEST(receivers_that_misbehave),
+		CLIENT_TEST(foreign_files), CLIENT_TEST(settings_of_every_kind),
+		CLIENT_TEST(refuses_wrong_settings));
 }
