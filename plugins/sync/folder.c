@@ -40,7 +40,7 @@ otk_status otk_sync_folder_open(otk_sync_run_state *run, int *lock, otk_error *e
 	if (run->folder < 0)
 		return run->host->fail(error, OTK_E_ARGUMENT, "folder: %s: %s; create it first",
 			run->options->folder, strerror(errno));
-	*lock = openat(run->folder, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	*lock = otk_sync_open(run, LOCK_NAME, O_RDWR | O_CREAT);
 	if (*lock < 0)
 		return otk_sync_io_error(run, LOCK_NAME, error);
 	if (flock(*lock, LOCK_EX | LOCK_NB) == 0)
@@ -50,6 +50,19 @@ otk_status otk_sync_folder_open(otk_sync_run_state *run, int *lock, otk_error *e
 				 "folder: %s: another process is bringing it up to date",
 				 run->options->folder)
 		       : otk_sync_io_error(run, LOCK_NAME, error);
+}
+
+int otk_sync_open(const otk_sync_run_state *run, const char *name, int flags)
+{
+	const int fd = openat(
+		run->folder, name, flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, 0600);
+	struct stat info;
+
+	if (fd < 0 || (fstat(fd, &info) == 0 && S_ISREG(info.st_mode)))
+		return fd;
+	close(fd);
+	errno = EINVAL;
+	return -1;
 }
 
 /* ---- digests */
@@ -89,7 +102,7 @@ static otk_status hash_file(otk_sync_run_state *run, const char *name, int fd,
 otk_status otk_sync_digest(otk_sync_run_state *run, const char *name, int64_t *size,
 	char digest[OTK_SYNC_DIGEST_SIZE], otk_error *error)
 {
-	const int fd = openat(run->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	const int fd = otk_sync_open(run, name, O_RDONLY);
 	unsigned char bytes[HASH_BYTES] = {0};
 	gnutls_hash_hd_t hash = NULL;
 	otk_status status;
@@ -114,7 +127,7 @@ otk_status otk_sync_digest(otk_sync_run_state *run, const char *name, int64_t *s
 /* Reads a whole file of the folder with a NUL behind it; NULL: absent, too large or not readable. */
 static char *read_small_file(const otk_sync_run_state *run, const char *name, size_t *size)
 {
-	const int fd = openat(run->folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	const int fd = otk_sync_open(run, name, O_RDONLY);
 	char *text = fd < 0 ? NULL : malloc(NOTE_MAX + 1);
 	ssize_t got = 0;
 
@@ -190,8 +203,7 @@ static otk_status write_note_file(
 	otk_sync_run_state *run = self->run;
 	size_t record_size = 0;
 	const char *record = run->calls->record_json(self->archive, &record_size);
-	const int fd = openat(
-		run->folder, name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	const int fd = otk_sync_open(run, name, O_WRONLY | O_CREAT | O_TRUNC);
 	otk_status status;
 
 	if (fd < 0)

@@ -19,6 +19,11 @@ typedef struct otk_sync_note {
 
 /* Opens the folder and keeps other processes out of it until run->folder and *lock are closed. */
 otk_status otk_sync_folder_open(otk_sync_run_state *run, int *lock, otk_error *error);
+/*
+ * Opens a regular file of the folder, or makes it. A link or a pipe that others put there is an
+ * error, and does not block. Returns -1 with errno.
+ */
+int otk_sync_open(const otk_sync_run_state *run, const char *name, int flags);
 /* Reads a file of the folder to its end: its size and digest. */
 otk_status otk_sync_digest(otk_sync_run_state *run, const char *name, int64_t *size,
 	char digest[OTK_SYNC_DIGEST_SIZE], otk_error *error);

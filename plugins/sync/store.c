@@ -53,18 +53,14 @@ static int is_bad_part(otk_status status)
 
 static otk_status fetch_file(const otk_sync_archive *self, otk_error *error)
 {
-	const int fd = openat(
-		self->run->folder, self->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	const int fd = otk_sync_open(self->run, self->part, O_RDWR | O_CREAT);
 	struct stat info;
 	otk_status status;
 
 	if (fd < 0)
 		return otk_sync_io_error(self->run, self->part, error);
-	if (fstat(fd, &info) || !S_ISREG(info.st_mode)) {
-		close(fd);
-		errno = EINVAL;
-		return otk_sync_io_error(self->run, self->part, error);
-	}
+	if (fstat(fd, &info))
+		info.st_size = 0;
 	status = download_part(self, fd, error);
 	if (is_bad_part(status)) {
 		if (ftruncate(fd, 0))
@@ -97,9 +93,8 @@ static otk_status decrypt_into(const otk_sync_archive *self, int in, int out, ot
 static otk_status decrypt_file(const otk_sync_archive *self, otk_error *error)
 {
 	otk_sync_run_state *run = self->run;
-	const int in = openat(run->folder, self->part, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	const int out = openat(run->folder, self->plain,
-		O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	const int in = otk_sync_open(run, self->part, O_RDONLY);
+	const int out = otk_sync_open(run, self->plain, O_WRONLY | O_CREAT | O_TRUNC);
 	otk_status status = in < 0 || out < 0 ? otk_sync_io_error(run, self->plain, error)
 					      : decrypt_into(self, in, out, error);
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/plugins/add_features.h"
@@ -111,6 +112,31 @@ static void stopped_by_the_caller(void)
 	CHECK(access(text("%s/.%s.part", folder, id), F_OK) != 0);
 }
 
+/* Pipes that others put in place of the files: no run waits for them. */
+static void pipes_in_the_folder(void)
+{
+	static const char *const names[][2] = {{".", ".part"}, {".", ".json.new"}, {"", ".json"}};
+	const char *session = new_session(&server, "");
+	otk_sync_result result = OTK_SYNC_RESULT_INIT;
+	steps seen = {.stop = 0};
+	const char *id;
+
+	publish(&server, session);
+	id = new_archive(session, "e");
+	for (size_t i = 0; i < OTK_COUNT_OF(names); i++) {
+		char path[200];
+
+		snprintf(path, sizeof(path), "%s/%s%s%s", folder, names[i][0], id, names[i][1]);
+		CHECK_INT(mkfifo(path, 0600), 0);
+		/* A note that cannot be read says nothing; the archive is stored again. */
+		CHECK_INT(
+			sync_with(&seen, OTK_UNSET, OTK_UNSET, &result), i < 2 ? OTK_E_IO : OTK_OK);
+		if (i < 2)
+			CHECK_INT(unlink(path), 0);
+	}
+	CHECK_INT(result.stored, 1);
+}
+
 static void wrong_uses(void)
 {
 	otk_sync_options options = OTK_SYNC_OPTIONS(.folder = folder);
@@ -158,6 +184,7 @@ int main(void)
 	static const otk_test tests[] = {
 		TEST(copies_of_all),
 		TEST(stopped_by_the_caller),
+		TEST(pipes_in_the_folder),
 		TEST(wrong_uses),
 	};
 
