@@ -171,6 +171,18 @@ static void names_that_leave_the_folder(void)
 	}
 }
 
+/* One program unpacks the first entry, another one the second. */
+static void two_of_a_name(void)
+{
+	otk_manifest *manifest = NULL;
+
+	make_zip((const entry[]){{"a.json", NAMED("b"), 0, false}, {"b", "x", 0, false},
+		{"cccc", "x", 0, false}, {"dddd", "yy", 0, false}, {NULL, NULL, 0, false}});
+	CHECK_INT(patch("dddd", "cccc", 4), 2);
+	CHECK_INT(read_zip(&manifest), OTK_E_PROTOCOL);
+	CHECK_HAS(error.message, "already exists");
+}
+
 /* More than the limit, from few bytes; and an entry that claims to be small. */
 static void bombs_and_lies(void)
 {
@@ -289,6 +301,7 @@ int main(void)
 		TEST(files_and_their_times),
 		TEST(manifests_that_are_not_there),
 		TEST(names_that_leave_the_folder),
+		TEST(two_of_a_name),
 		TEST(bombs_and_lies),
 		TEST(too_many),
 		TEST(damaged_files),
