@@ -17,6 +17,7 @@
 #include "plugins/fleetlimit/secret.h"
 #include "plugins/fleetlimit/server.h"
 #include "plugins/fleetlimit/waiters.h"
+#include "plugins/types/settings.h"
 
 #include "plugins/fleetlimit/small.h"
 
@@ -287,17 +288,6 @@ static void after_complete(void *state, const otk_call *call, otk_status status,
 
 /* ---- life */
 
-static otk_status check_range(const otk_host *host, const char *name, int64_t value, int64_t least,
-	int64_t most, otk_error *error)
-{
-	if (!value || (value >= least && value <= most))
-		return OTK_OK;
-	return host->fail(error, OTK_E_ARGUMENT,
-		"fleetlimit: %s: %" PRId64 " is out of range; give %" PRId64 " to %" PRId64, name,
-		value, least, most);
-}
-
-/* The host only warns of numbers outside the range of a field. */
 static otk_status check_settings(
 	const otk_host *host, const fleetlimit_settings *wanted, otk_error *error)
 {
@@ -307,15 +297,7 @@ static otk_status check_settings(
 		return host->fail(error, OTK_E_ARGUMENT,
 			"fleetlimit: requests or server is missing; give settings such as "
 			"{\"requests\": 1000, \"server\": \"redis://localhost\"}");
-	status = check_range(host, "requests", wanted->requests, 1, REQUESTS_MAX, error);
-	if (!status)
-		status = check_range(host, "perMs", wanted->per_ms, PER_MS_MIN, PER_MS_MAX, error);
-	if (!status)
-		status = check_range(host, "share", wanted->share, 1, REQUESTS_MAX, error);
-	if (!status)
-		status = check_range(host, "answerMs", wanted->answer_ms, 1, ANSWER_MS_MAX, error);
-	if (!status)
-		status = check_range(host, "maxWaitMs", wanted->max_wait_ms, 1, WAIT_MS_MAX, error);
+	status = otk_settings_check_numbers(host, "fleetlimit", &settings_type, wanted, error);
 	if (!status && wanted->user && !wanted->password_file)
 		status = host->fail(
 			error, OTK_E_ARGUMENT, "fleetlimit: user: needs passwordFile as well");

@@ -17,6 +17,8 @@
 #include "plugins/metrics/export.h"
 #include "plugins/metrics/otlp.h"
 #include "plugins/metrics/prometheus.h"
+#include "plugins/types/settings.h"
+#include "plugins/types/spread_bits.h"
 
 typedef struct metrics_settings {
 	size_t struct_size;
@@ -95,23 +97,14 @@ typedef struct metrics {
 	bool told_export, told_file; /* a failure was reported */
 } metrics;
 
-/* splitmix64: ids without a system call each. */
-static uint64_t spread_bits(uint64_t x)
-{
-	x += UINT64_C(0x9e3779b97f4a7c15);
-	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return x ^ (x >> 31);
-}
-
 static void make_ids(
 	const metrics *self, const otk_attempt *attempt, uint64_t trace[2], uint64_t *span)
 {
 	const uint64_t call = (uint64_t)attempt->call_number;
 
-	trace[0] = spread_bits(self->seed[0] ^ call);
-	trace[1] = spread_bits(self->seed[1] + call) | 1;
-	*span = spread_bits(trace[1] + (uint64_t)attempt->number) | 1;
+	trace[0] = otk_spread_bits(self->seed[0] ^ call);
+	trace[1] = otk_spread_bits(self->seed[1] + call) | 1;
+	*span = otk_spread_bits(trace[1] + (uint64_t)attempt->number) | 1;
 }
 
 static void set_clock(metrics *self)
@@ -265,7 +258,7 @@ static bool is_traced(const metrics *self, const otk_attempt *attempt)
 {
 	return self->has_traces &&
 	       (self->trace_percent >= 100 ||
-		       (int64_t)(spread_bits(self->seed[0] + (uint64_t)attempt->call_number) %
+		       (int64_t)(otk_spread_bits(self->seed[0] + (uint64_t)attempt->call_number) %
 				 100) < self->trace_percent);
 }
 
@@ -331,16 +324,6 @@ static void after_complete(void *state, const otk_call *call, otk_status status,
 
 /* ---- life */
 
-static otk_status check_range(const otk_host *host, const char *name, int64_t value, int64_t least,
-	int64_t most, otk_error *error)
-{
-	if (!value || (value >= least && value <= most))
-		return OTK_OK;
-	return host->fail(error, OTK_E_ARGUMENT,
-		"metrics: %s: %" PRId64 " is out of range; give %" PRId64 " to %" PRId64, name,
-		value, least, most);
-}
-
 static otk_status check_settings(
 	const otk_host *host, const metrics_settings *wanted, otk_error *error)
 {
@@ -350,13 +333,7 @@ static otk_status check_settings(
 		return host->fail(error, OTK_E_ARGUMENT,
 			"metrics: file or endpoint is missing; give settings such as "
 			"{\"endpoint\": \"http://127.0.0.1:4318\"}");
-	status = check_range(
-		host, "intervalMs", wanted->interval_ms, INTERVAL_MIN, INTERVAL_MAX, error);
-	if (!status)
-		status = check_range(host, "tracePercent", wanted->trace_percent, 1, 100, error);
-	if (!status)
-		status = check_range(
-			host, "maxBytes", wanted->max_bytes, BYTES_MIN, BYTES_MAX, error);
+	status = otk_settings_check_numbers(host, "metrics", &settings_type, wanted, error);
 	if (!status && wanted->file && wanted->instance && strstr(wanted->file, "{id}") &&
 		strchr(wanted->instance, '/'))
 		status = host->fail(error, OTK_E_ARGUMENT,

@@ -5,11 +5,12 @@
  */
 #include <otk/plugin.h>
 
-#include <inttypes.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "plugins/types/settings.h"
 
 typedef struct ratelimit_settings {
 	size_t struct_size;
@@ -149,31 +150,14 @@ static otk_verdict before_send(
 	return OTK_VERDICT_WAIT;
 }
 
-/* The host only warns of numbers outside the range of a field. */
-static otk_status check_range(
-	const otk_host *host, const char *name, int64_t value, int64_t max, otk_error *error)
-{
-	if (value >= 0 && value <= max)
-		return OTK_OK;
-	return host->fail(error, OTK_E_ARGUMENT,
-		"ratelimit: %s: %" PRId64 " is out of range; give 1 to %" PRId64, name, value, max);
-}
-
 static otk_status check_settings(
 	const otk_host *host, const ratelimit_settings *wanted, otk_error *error)
 {
-	otk_status status;
-
 	if (!wanted || !wanted->requests)
 		return host->fail(error, OTK_E_ARGUMENT,
 			"ratelimit: requests is missing; give settings such as {\"requests\": 20, "
 			"\"perMs\": 1000}");
-	status = check_range(host, "requests", wanted->requests, COUNT_MAX, error);
-	if (!status)
-		status = check_range(host, "perMs", wanted->per_ms, PER_MS_MAX, error);
-	if (!status)
-		status = check_range(host, "burst", wanted->burst, COUNT_MAX, error);
-	return status;
+	return otk_settings_check_numbers(host, "ratelimit", &settings_type, wanted, error);
 }
 
 static otk_status open_ratelimit(const otk_host *host, otk_client *client, const void *settings,

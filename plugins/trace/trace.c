@@ -11,6 +11,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "plugins/types/spread_bits.h"
+
 /* Settings of the hook, from JSON. */
 typedef struct trace_settings {
 	size_t struct_size;
@@ -43,21 +45,12 @@ typedef struct trace {
 	int sampled;
 } trace;
 
-/* splitmix64: spreads a counter over 64 bits, so that ids need no system call each. */
-static uint64_t spread_bits(uint64_t x)
-{
-	x += UINT64_C(0x9e3779b97f4a7c15);
-	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return x ^ (x >> 31);
-}
-
 static void make_ids(
 	const trace *self, const otk_attempt *attempt, char trace_id[33], char span[17])
 {
 	uint64_t call = (uint64_t)attempt->call_number;
-	uint64_t id =
-		spread_bits(self->seed[1] ^ spread_bits(call * 64 + (uint64_t)attempt->number));
+	uint64_t id = otk_spread_bits(
+		self->seed[1] ^ otk_spread_bits(call * 64 + (uint64_t)attempt->number));
 
 	/* An id that is all zeros is invalid. */
 	snprintf(span, 17, "%016" PRIx64, id ? id : 1);
@@ -65,7 +58,8 @@ static void make_ids(
 		memcpy(trace_id, self->trace_id, 33);
 	else
 		snprintf(trace_id, 33, "%016" PRIx64 "%016" PRIx64,
-			spread_bits(self->seed[0] ^ call), spread_bits(self->seed[1] + call) | 1);
+			otk_spread_bits(self->seed[0] ^ call),
+			otk_spread_bits(self->seed[1] + call) | 1);
 }
 
 static otk_verdict before_send(
