@@ -20,6 +20,13 @@ typedef enum otk_call_state {
 	OTK_CALL_DONE /* kept after its completion */
 } otk_call_state;
 
+/* Why a call is made as the second request of another one. */
+typedef enum otk_follow_kind {
+	OTK_FOLLOW_NONE,
+	OTK_FOLLOW_SETTLED, /* a retry found the work done: reads its result */
+	OTK_FOLLOW_ADOPT    /* the outcome is unknown: looks for the object that was created */
+} otk_follow_kind;
+
 typedef struct otk_call_header {
 	struct otk_call_header *next;
 	size_t name_size;
@@ -59,7 +66,7 @@ struct otk_call {
 	bool wants_text;
 	bool kept;
 	bool dropped; /* freed by its owner before its completion: complete silently */
-	bool is_follow;
+	otk_follow_kind follow_kind;
 };
 
 /* Calls may be made anywhere except in a forked child or while the client is being freed. */

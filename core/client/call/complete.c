@@ -2,8 +2,6 @@
 /* The way of a submitted call: started, completed, cancelled, freed. */
 #include "config.h"
 
-#include "core/client/call/complete.h"
-
 #include <otk/call.h>
 #include <string.h>
 
@@ -36,7 +34,8 @@ static void report_to_hooks(otk_call *call, const otk_error *error)
 				client->hooks[i].state, call, call->status, call->record, error);
 }
 
-void otk_call_finish(otk_call *call, otk_status status)
+/* Calls the owner's completion, then frees the call. Uses call->record and call->error. */
+static void finish_call(otk_call *call, otk_status status)
 {
 	const otk_error *error = NULL;
 
@@ -48,7 +47,7 @@ void otk_call_finish(otk_call *call, otk_status status)
 			otk_client_hide_in_error(call->client, call->error);
 		error = call->error && call->error->status ? call->error : &no_memory;
 	}
-	if (call->client->hook_count && !call->is_follow)
+	if (call->client->hook_count && !call->follow_kind)
 		report_to_hooks(call, error);
 	call->state = OTK_CALL_COMPLETING;
 	if (call->done && !call->dropped)
@@ -59,6 +58,34 @@ void otk_call_finish(otk_call *call, otk_status status)
 		otk_call_destroy(call);
 }
 
+/* A call may start a second one while it completes. */
+static otk_status start_call(
+	otk_call *call, otk_done_fn *callback, void *userdata, otk_error *error);
+
+OTK_COLD static void follow_done(otk_call *follow, otk_status status, const void *result,
+	const otk_error *error, void *userdata)
+{
+	otk_call *call = userdata;
+
+	call->follow = NULL;
+	finish_call(call, otk_follow_read(call, follow, status, result, error));
+}
+
+/* Returns true if the call continues: it completes when its second request does. */
+OTK_COLD static bool start_follow(otk_call *call, otk_follow_kind kind)
+{
+	otk_call *follow = otk_follow_make(call, kind);
+
+	/* A failed look-up leaves the error of the unknown outcome as it is. */
+	if (follow && start_call(follow, follow_done, call,
+			      kind == OTK_FOLLOW_SETTLED ? otk_call_error(call) : NULL)) {
+		otk_call_destroy(follow);
+		follow = NULL;
+	}
+	call->follow = follow;
+	return follow != NULL;
+}
+
 static void exchange_done(void *userdata, otk_exchange *exchange, otk_response *response)
 {
 	otk_call *call = userdata;
@@ -67,7 +94,7 @@ static void exchange_done(void *userdata, otk_exchange *exchange, otk_response *
 	(void)exchange;
 	call->exchange = NULL;
 	memcpy(call->service_date, response->date, sizeof(call->service_date));
-	if (!response->status && response->settled && otk_follow_settled(call))
+	if (!response->status && response->settled && start_follow(call, OTK_FOLLOW_SETTLED))
 		return;
 	if (!response->status && response->settled)
 		status = OTK_OK;
@@ -75,14 +102,15 @@ static void exchange_done(void *userdata, otk_exchange *exchange, otk_response *
 		status = otk_response_read(call, response);
 	else
 		status = otk_response_failed(call, response);
-	if (status == OTK_E_UNKNOWN_OUTCOME && otk_follow_adopt(call))
+	if (status == OTK_E_UNKNOWN_OUTCOME && start_follow(call, OTK_FOLLOW_ADOPT))
 		return;
-	otk_call_finish(call, status);
+	finish_call(call, status);
 }
 
 /* ------------------------------------------------------------------- sending */
 
-otk_status otk_call_start(otk_call *call, otk_done_fn *callback, void *userdata, otk_error *error)
+static otk_status start_call(
+	otk_call *call, otk_done_fn *callback, void *userdata, otk_error *error)
 {
 	const otk_operation *operation = call->row->operation;
 	const otk_client *client = call->client;
@@ -136,7 +164,7 @@ otk_status otk_call_submit(otk_call *call, otk_done_fn *callback, void *userdata
 			call->row->full_name);
 	if (call->client->dying)
 		return otk_fail(error, OTK_E_STATE, "the client is being freed");
-	status = otk_call_start(call, callback, userdata, &own);
+	status = start_call(call, callback, userdata, &own);
 	if (status)
 		otk_error_copy(error, &own);
 	return status;

@@ -17,7 +17,6 @@
 #include "core/base/json/json_write.h"
 #include "core/base/text/text.h"
 #include "core/client/call/call.h"
-#include "core/client/call/complete.h"
 #include "core/client/call/record.h"
 #include "core/client/call/response.h"
 #include "core/client/client.h"
@@ -42,6 +41,11 @@ static bool can_adopt(const otk_call *call)
 	       operation->result && call->options && !call->dropped && !call->client->dying;
 }
 
+static bool can_settle(const otk_call *call)
+{
+	return call->row->operation->settle_by && !call->dropped && !call->client->dying;
+}
+
 int64_t otk_follow_reserve(const otk_call *call)
 {
 	const int64_t quarter = otk_call_timeout(call) / 4;
@@ -51,71 +55,38 @@ int64_t otk_follow_reserve(const otk_call *call)
 	return quarter < RESERVE_MAX_MS ? quarter : RESERVE_MAX_MS;
 }
 
-/* Starts the second call; the first one completes when the second one does. */
-static otk_status start_follow(
-	otk_call *call, otk_call *follow, otk_done_fn *done, otk_error *error)
-{
-	otk_status status;
-
-	follow->is_follow = true;
-	follow->timeout_ms = otk_call_time_left(call, 1);
-	status = otk_call_start(follow, done, call, error);
-	if (status)
-		otk_call_destroy(follow);
-	else
-		call->follow = follow;
-	return status;
-}
-
-/* If the caller cancelled meanwhile, report the cancellation, not the look-up. */
-static bool is_cancelled(otk_call *call, otk_status status)
-{
-	call->follow = NULL;
-	if (status != OTK_E_CANCELLED)
-		return false;
-	otk_fail(otk_call_error(call), OTK_E_CANCELLED, "%s: cancelled", call->row->full_name);
-	otk_call_finish(call, OTK_E_CANCELLED);
-	return true;
-}
-
 /* ------------------------------------------------------------------- settle */
 
-OTK_COLD static void settled_done(otk_call *follow, otk_status status, const void *result,
-	const otk_error *error, void *userdata)
+static otk_status read_settled(
+	otk_call *call, otk_call *follow, otk_status status, const otk_error *error)
 {
-	otk_call *call = userdata;
-
-	(void)result;
-	if (is_cancelled(call, status))
-		return;
 	if (status) {
 		otk_error_copy(otk_call_error(call), error);
 		otk_error_prefix(call->error,
 			"%s: the operation had succeeded earlier, but fetching its result failed: ",
 			call->row->full_name);
-	} else {
-		call->record = otk_call_take(follow);
-		otk_free(call->text);
-		call->text = follow->text;
-		follow->text = NULL;
+		return status;
 	}
-	otk_call_finish(call, status);
+	call->record = follow->record;
+	follow->record = NULL;
+	otk_free(call->text);
+	call->text = follow->text;
+	follow->text = NULL;
+	return OTK_OK;
 }
 
-bool otk_follow_settled(otk_call *call)
+static otk_status make_settled(otk_call *call, otk_call **follow)
 {
-	const otk_operation *operation = call->row->operation;
 	const otk_row *row = NULL;
-	otk_call *follow = NULL;
+	otk_status status = otk_registry_sibling(call->client->registry, call->row,
+		call->row->operation->settle_by, &row, otk_call_error(call));
 
-	if (!operation->settle_by || call->dropped || call->client->dying)
-		return false;
-	if (otk_registry_sibling(call->client->registry, call->row, operation->settle_by, &row,
-		    otk_call_error(call)) ||
-		otk_call_make(call->client, row, call->ids, NULL, &follow, otk_call_error(call)))
-		return false;
-	follow->wants_text = call->wants_text;
-	return !start_follow(call, follow, settled_done, otk_call_error(call));
+	if (!status)
+		status = otk_call_make(
+			call->client, row, call->ids, NULL, follow, otk_call_error(call));
+	if (!status)
+		(*follow)->wants_text = call->wants_text;
+	return status;
 }
 
 /* -------------------------------------------------------------------- adopt */
@@ -271,23 +242,19 @@ static size_t count_matches(
 	return matches;
 }
 
-OTK_COLD static void adopt_done(otk_call *follow, otk_status status, const void *result,
-	const otk_error *error, void *userdata)
+static otk_status read_adopted(otk_call *call, const otk_call *follow, otk_status status,
+	const void *result, const otk_error *error)
 {
-	otk_call *call = userdata;
 	const void *found = NULL;
 	const size_t matches = status ? 0 : count_matches(call, follow, result, &found);
 
-	if (is_cancelled(call, status))
-		return;
 	if (matches == 1) {
 		status = adopt_item(call, found);
 		if (!status)
 			otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name,
 				"the outcome was unknown; what the call made was found and adopted",
 				NULL, 0);
-		otk_call_finish(call, status);
-		return;
+		return status;
 	}
 	/* call->error was filled before the look-up. */
 	if (call->error && status)
@@ -297,14 +264,31 @@ OTK_COLD static void adopt_done(otk_call *follow, otk_status status, const void 
 		otk_error_append(call->error, "; %s",
 			matches ? "several objects exist that it may have made"
 				: "nothing that it made exists yet");
-	otk_call_finish(call, OTK_E_UNKNOWN_OUTCOME);
+	return OTK_E_UNKNOWN_OUTCOME;
 }
 
-bool otk_follow_adopt(otk_call *call)
+/* ------------------------------------------------------------------- follow */
+
+otk_call *otk_follow_make(otk_call *call, otk_follow_kind kind)
 {
 	otk_call *follow = NULL;
 
-	if (!can_adopt(call))
-		return false;
-	return !make_list_call(call, &follow) && !start_follow(call, follow, adopt_done, NULL);
+	if (kind == OTK_FOLLOW_SETTLED ? !can_settle(call) || make_settled(call, &follow)
+				       : !can_adopt(call) || make_list_call(call, &follow))
+		return NULL;
+	follow->follow_kind = kind;
+	follow->timeout_ms = otk_call_time_left(call, 1);
+	return follow;
+}
+
+otk_status otk_follow_read(otk_call *call, otk_call *follow, otk_status status, const void *result,
+	const otk_error *error)
+{
+	/* If the caller cancelled meanwhile, report the cancellation, not the look-up. */
+	if (status == OTK_E_CANCELLED)
+		return otk_fail(otk_call_error(call), OTK_E_CANCELLED, "%s: cancelled",
+			call->row->full_name);
+	return follow->follow_kind == OTK_FOLLOW_SETTLED
+		       ? read_settled(call, follow, status, error)
+		       : read_adopted(call, follow, status, result, error);
 }

@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* The second request of a call, when the first response is not its result. */
+/*
+ * The second request of a call, when the first response is not its result: makes it, and reads what
+ * it found.
+ */
 #ifndef OTK_CLIENT_FOLLOW_H
 #define OTK_CLIENT_FOLLOW_H
 
 #include <otk/call.h>
-#include <stdbool.h>
 
 #include "core/base/error/status.h"
+#include "core/client/call/call.h"
 
+/* Returns the second request of a call, to be started; NULL: there is none. */
+otk_call *otk_follow_make(otk_call *call, otk_follow_kind kind) OTK_COLD;
 /*
- * Both return true if the call continues, and completes with its second request.
- * otk_follow_settled(): a retry found the work done; reads its result.
- * otk_follow_adopt(): the outcome is unknown; looks in the list for the object that was created.
+ * Returns the status of the call whose second request has completed, and sets its record and error.
+ * The other arguments are those of the completion of the second request.
  */
-bool otk_follow_settled(otk_call *call) OTK_COLD;
-bool otk_follow_adopt(otk_call *call) OTK_COLD;
-/* Returns the part of the call's timeout, in ms, reserved for otk_follow_adopt(); 0: not used. */
+otk_status otk_follow_read(otk_call *call, otk_call *follow, otk_status status, const void *result,
+	const otk_error *error) OTK_COLD;
+/* Returns the part of the call's timeout, in ms, reserved for a look-up of the object; 0: not used. */
 int64_t otk_follow_reserve(const otk_call *call);
 
 #endif
