@@ -3,7 +3,7 @@
  * The tables as JSON, for tools, bindings and completion. doc/description.md has the format;
  * doc/description.schema.json is its JSON Schema.
  *
- * Which members of a table become which members of the JSON is itself a table (rows). Each type is
+ * Which members of a table become which members of the JSON is itself a table (describe_rows.h). Each type is
  * written once, into a buffer of its own, when something refers to it for the first time.
  */
 #include "config.h"
@@ -17,6 +17,7 @@
 #include "core/base/error/buffer_check.h"
 #include "core/base/text/text.h"
 #include "core/schema/access.h"
+#include "core/schema/describe_rows.h"
 #include "core/schema/field.h"
 #include "core/schema/limits.h"
 #include "core/schema/template.h"
@@ -26,182 +27,6 @@
 #define FORMAT          2
 #define DESCRIPTION_MAX (64 * 1024 * 1024)
 #define KEY_SIZE        (OTK_NAME_MAX + OTK_NAME_MAX + 24)
-
-/* ------------------------------------------------------------------- tables */
-
-/* Words for the numbers of an enumeration; an empty word: the member is left out. */
-typedef enum words {
-	KINDS,
-	PLACES,
-	FORMATS,
-	UNITS,
-	ROLES,
-	RULES,
-	METHODS,
-	BODIES,
-	SHAPES,
-	REPEATS,
-	AUTHS,
-	BACKENDS
-} words;
-
-static const char all_words[] =
-	"|string|flag|int|strings|map|object|list|int32|size|text|array|pointer|function\0"
-	"|query|path\0"
-	"|id|session|ipv4|uuid|pem_certificate|token|stylesheet|headers|layout_class\0"
-	"|bytes|time_ms|seconds|bits_per_second\0"
-	"|id|session|created_at\0"
-	"|needs|excludes|one_of|exactly_one|only_when\0"
-	"|GET|POST|PUT|PATCH|DELETE\0"
-	"|json|form\0"
-	"none|object|list|array|first_of_array|maybe_object\0"
-	"unsafe|settle|safe\0"
-	"project|account|basic|either\0"
-	"|opentok|vonage||";
-
-/* How a member is read and written. */
-typedef enum how {
-	TEXT,      /* const char *; NULL: left out */
-	LIST,      /* const char *, "a|b": an array */
-	TEXTS,     /* const char *const *, ended by NULL: an array */
-	WORD,      /* uint8_t: a word of `arg` */
-	WORD_LIST, /* the same, as an array */
-	YES,       /* uint8_t: true; 0: left out */
-	NUMBER,    /* an integer of `arg` bytes; 0: left out */
-	ALWAYS,    /* the same; 0 is written */
-	SIZE,      /* of a field */
-	VALUES,    /* known values of a field, or its declaration */
-	LIMITS,    /* min and max of a field */
-	PLAIN,     /* size_t: true for 0 */
-	TYPE,      /* const otk_type *: its key */
-	PART       /* a pointer to a struct of declarations: an object, by the rows of `arg` */
-} how;
-
-typedef struct row {
-	char key[15];
-	uint8_t how;
-	uint8_t arg;
-	uint16_t offset;
-} row;
-
-#define ROW(struct_name, member_name, key_text, how_name, arg_value)                        \
-	{                                                                                   \
-		key_text, how_name, arg_value, (uint16_t)offsetof(struct_name, member_name) \
-	}
-#define NUMBER_ROW(struct_name, member_name, key_text, how_name) \
-	ROW(struct_name, member_name, key_text, how_name, sizeof(((struct_name *)0)->member_name))
-
-static const row field_rows[] = {
-	ROW(otk_field, name, "name", TEXT, 0),
-	ROW(otk_field, aliases, "aliases", LIST, 0),
-	ROW(otk_field, member, "member", TEXT, 0),
-	ROW(otk_field, help, "help", TEXT, 0),
-	ROW(otk_field, kind, "kind", WORD, KINDS),
-	NUMBER_ROW(otk_field, offset, "offset", ALWAYS),
-	ROW(otk_field, kind, "size", SIZE, 0),
-	NUMBER_ROW(otk_field, count_offset, "count_offset", NUMBER),
-	ROW(otk_field, type, "type", TYPE, 0),
-	ROW(otk_field, place, "place", WORD, PLACES),
-	ROW(otk_field, format, "format", WORD, FORMATS),
-	ROW(otk_field, unit, "unit", WORD, UNITS),
-	ROW(otk_field, role, "role", WORD, ROLES),
-	ROW(otk_field, required, "required", YES, 0),
-	ROW(otk_field, secret, "secret", YES, 0),
-	ROW(otk_field, soft, "soft", YES, 0),
-	ROW(otk_field, hidden, "hidden", YES, 0),
-	ROW(otk_field, single, "single", YES, 0),
-	ROW(otk_field, unique, "unique", YES, 0),
-	ROW(otk_field, multiline, "multiline", YES, 0),
-	ROW(otk_field, keep_empty, "keep_empty", YES, 0),
-	ROW(otk_field, values, "values", VALUES, 0),
-	ROW(otk_field, labels, "labels", TEXTS, 0),
-	ROW(otk_field, token_roles, "token_roles", TEXTS, 0),
-	ROW(otk_field, wire_default, "wire_default", TEXT, 0),
-	ROW(otk_field, prefixes, "prefixes", LIST, 0),
-	ROW(otk_field, alphabet, "alphabet", TEXT, 0),
-	ROW(otk_field, keyed, "keyed", TEXT, 0),
-	ROW(otk_field, min, "min", LIMITS, 0),
-	{.key = ""},
-};
-
-static const row rule_rows[] = {
-	ROW(otk_rule, kind, "kind", WORD, RULES),
-	ROW(otk_rule, field, "field", TEXT, 0),
-	ROW(otk_rule, value, "value", TEXT, 0),
-	ROW(otk_rule, other, "other", TEXT, 0),
-	ROW(otk_rule, other_value, "other_value", TEXT, 0),
-	ROW(otk_rule, message, "message", TEXT, 0),
-	ROW(otk_rule, soft, "soft", YES, 0),
-	{.key = ""},
-};
-
-static const row type_rows[] = {
-	ROW(otk_type, name, "name", TEXT, 0),
-	ROW(otk_type, struct_name, "struct", TEXT, 0),
-	NUMBER_ROW(otk_type, struct_size, "size", ALWAYS),
-	NUMBER_ROW(otk_type, min_struct_size, "min_size", ALWAYS),
-	ROW(otk_type, min_struct_size, "plain", PLAIN, 0),
-	NUMBER_ROW(otk_type, extra_json, "extra_json", NUMBER),
-	{.key = ""},
-};
-
-/* The declarations of an operation, one after the other; `arg` of a PART is the first row. */
-enum { PAGES = 0, SETTLES = PAGES + 7, DOWNLOADS = SETTLES + 4, ADOPTS = DOWNLOADS + 6 };
-
-static const row part_rows[ADOPTS + 5] = {
-	[PAGES] = ROW(otk_pages, offset, "offset", TEXT, 0),
-	ROW(otk_pages, page, "page", TEXT, 0),
-	ROW(otk_pages, count, "count", TEXT, 0),
-	ROW(otk_pages, total, "total", TEXT, 0),
-	ROW(otk_pages, items, "items", TEXT, 0),
-	NUMBER_ROW(otk_pages, max_count, "max_count", ALWAYS),
-	[SETTLES] = ROW(otk_settles, status, "status", TEXT, 0),
-	ROW(otk_settles, final_values, "final_values", TEXTS, 0),
-	ROW(otk_settles, failure_values, "failure_values", TEXTS, 0),
-	[DOWNLOADS] = ROW(otk_downloads, url, "url", TEXT, 0),
-	ROW(otk_downloads, size, "size", TEXT, 0),
-	ROW(otk_downloads, sha256, "sha256", TEXT, 0),
-	ROW(otk_downloads, status, "status", TEXT, 0),
-	ROW(otk_downloads, ready, "ready", TEXT, 0),
-	[ADOPTS] = ROW(otk_adopts, list, "list", TEXT, 0),
-	ROW(otk_adopts, match, "match", TEXT, 0),
-	ROW(otk_adopts, status, "status", TEXT, 0),
-	ROW(otk_adopts, status_value, "status_value", TEXT, 0),
-};
-
-static const row operation_rows[] = {
-	ROW(otk_operation, summary, "summary", TEXT, 0),
-	ROW(otk_operation, method, "method", WORD, METHODS),
-	ROW(otk_operation, path, "path", TEXT, 0),
-	ROW(otk_operation, body, "body", WORD, BODIES),
-	ROW(otk_operation, shape, "shape", WORD, SHAPES),
-	ROW(otk_operation, repeat, "repeat", WORD, REPEATS),
-	ROW(otk_operation, settle_by, "settle_by", TEXT, 0),
-	ROW(otk_operation, read_status_as, "read_status_as", TEXT, 0),
-	ROW(otk_operation, session_id, "session_id", TEXT, 0),
-	ROW(otk_operation, errors, "errors", TEXT, 0),
-	ROW(otk_operation, auth, "auth", WORD, AUTHS),
-	ROW(otk_operation, backends, "backends", WORD_LIST, BACKENDS),
-	ROW(otk_operation, base_url, "base_url", TEXT, 0),
-	ROW(otk_operation, vonage_url, "vonage_url", TEXT, 0),
-	ROW(otk_operation, examples, "examples", TEXTS, 0),
-	ROW(otk_operation, options, "options", TYPE, 0),
-	ROW(otk_operation, result, "result", TYPE, 0),
-	ROW(otk_operation, pages, "pages", PART, PAGES),
-	ROW(otk_operation, settles, "settles", PART, SETTLES),
-	ROW(otk_operation, downloads, "downloads", PART, DOWNLOADS),
-	ROW(otk_operation, adopts, "adopts", PART, ADOPTS),
-	{.key = ""},
-};
-
-static const row plugin_rows[] = {
-	ROW(otk_plugin, name, "name", TEXT, 0),
-	ROW(otk_plugin, version, "version", TEXT, 0),
-	ROW(otk_plugin, license, "license", TEXT, 0),
-	ROW(otk_plugin, summary, "summary", TEXT, 0),
-	ROW(otk_plugin, settings_type, "settings", TYPE, 0),
-	{.key = ""},
-};
 
 /* -------------------------------------------------------------------- values */
 
@@ -257,9 +82,10 @@ static void put_texts(otk_json_writer *to, const char *key, const char *const *t
 }
 
 /* A number that this version does not know becomes "unknown". */
-static void put_word(otk_json_writer *to, const char *key, words list, size_t number, bool in_array)
+static void put_word(
+	otk_json_writer *to, const char *key, otk_describe_words list, size_t number, bool in_array)
 {
-	const char *at = all_words, *word = NULL;
+	const char *at = otk_describe_all_words, *word = NULL;
 	size_t size = 0;
 
 	while (list--)
@@ -348,7 +174,8 @@ static void put_key_text(otk_json_writer *to, const otk_describer *from, size_t 
 		otk_json_text(to, text);
 }
 
-static void put_rows(otk_describer *d, otk_json_writer *to, const row *rows, const void *object);
+static void put_rows(
+	otk_describer *d, otk_json_writer *to, const otk_describe_row *rows, const void *object);
 
 static void put_rules(otk_describer *d, otk_json_writer *to, const otk_type *type)
 {
@@ -358,7 +185,7 @@ static void put_rules(otk_describer *d, otk_json_writer *to, const otk_type *typ
 	otk_json_open(to, '[');
 	for (size_t i = 0; i < type->rule_count; i++) {
 		otk_json_open(to, '{');
-		put_rows(d, to, rule_rows, &type->rules[i]);
+		put_rows(d, to, otk_describe_rule_rows, &type->rules[i]);
 		otk_json_close(to, '}');
 	}
 	otk_json_close(to, ']');
@@ -367,12 +194,12 @@ static void put_rules(otk_describer *d, otk_json_writer *to, const otk_type *typ
 static void put_type(otk_describer *d, otk_json_writer *to, const otk_type *type)
 {
 	otk_json_open(to, '{');
-	put_rows(d, to, type_rows, type);
+	put_rows(d, to, otk_describe_type_rows, type);
 	otk_json_key(to, "fields");
 	otk_json_open(to, '[');
 	for (size_t i = 0; i < type->field_count; i++) {
 		otk_json_open(to, '{');
-		put_rows(d, to, field_rows, &type->fields[i]);
+		put_rows(d, to, otk_describe_field_rows, &type->fields[i]);
 		otk_json_close(to, '}');
 	}
 	otk_json_close(to, ']');
@@ -448,13 +275,14 @@ static void put_type_key(
 /* ---------------------------------------------------------------------- rows */
 
 /* What an older plugin does not have is not read (doc/abi.md). */
-static void put_part(otk_describer *d, otk_json_writer *to, const row *r, const void *object)
+static void put_part(
+	otk_describer *d, otk_json_writer *to, const otk_describe_row *r, const void *object)
 {
 	otk_settles settles = {0};
 
 	if (!object)
 		return;
-	if (r->arg == SETTLES) {
+	if (r->arg == OTK_DESCRIBE_PART_SETTLES) {
 		memcpy(&settles, object, offsetof(otk_settles, failure_values));
 		if (d->plugin->abi_minor >= 1)
 			memcpy(&settles, object, sizeof(settles));
@@ -462,65 +290,68 @@ static void put_part(otk_describer *d, otk_json_writer *to, const row *r, const 
 	}
 	otk_json_key(to, r->key);
 	otk_json_open(to, '{');
-	put_rows(d, to, &part_rows[r->arg], object);
+	put_rows(d, to, &otk_describe_part_rows[r->arg], object);
 	otk_json_close(to, '}');
 }
 
-static void put_number(otk_json_writer *to, const row *r, const void *at)
+static void put_number(otk_json_writer *to, const otk_describe_row *r, const void *at)
 {
 	const int64_t number = number_at(at, r->arg);
 
-	if (number || r->how == ALWAYS)
+	if (number || r->how == OTK_DESCRIBE_ALWAYS)
 		put_int(to, r->key, number);
 }
 
-static void put_row(otk_describer *d, otk_json_writer *to, const row *r, const void *object)
+static void put_row(
+	otk_describer *d, otk_json_writer *to, const otk_describe_row *r, const void *object)
 {
 	const void *at = (const char *)object + r->offset;
 
-	switch ((how)r->how) {
-	case TEXT:
+	switch ((otk_describe_how)r->how) {
+	case OTK_DESCRIBE_TEXT:
 		put_text(to, r->key, otk_get_pointer(object, r->offset));
 		break;
-	case LIST:
+	case OTK_DESCRIBE_LIST:
 		put_list(to, r->key, otk_get_pointer(object, r->offset), "");
 		break;
-	case TEXTS:
+	case OTK_DESCRIBE_TEXTS:
 		put_texts(to, r->key, otk_get_pointer(object, r->offset));
 		break;
-	case WORD:
-	case WORD_LIST:
-		put_word(to, r->key, (words)r->arg, *(const uint8_t *)at, r->how == WORD_LIST);
+	case OTK_DESCRIBE_WORD:
+	case OTK_DESCRIBE_WORD_LIST:
+		put_word(to, r->key, (otk_describe_words)r->arg, *(const uint8_t *)at,
+			r->how == OTK_DESCRIBE_WORD_LIST);
 		break;
-	case YES:
+	case OTK_DESCRIBE_YES:
 		put_true(to, r->key, *(const uint8_t *)at);
 		break;
-	case NUMBER:
-	case ALWAYS:
+	case OTK_DESCRIBE_NUMBER:
+	case OTK_DESCRIBE_ALWAYS:
 		put_number(to, r, at);
 		break;
-	case SIZE:
+	case OTK_DESCRIBE_SIZE:
 		put_int(to, r->key, (int64_t)otk_field_size(object));
 		break;
-	case VALUES:
+	case OTK_DESCRIBE_VALUES:
 		put_values(to, object);
 		break;
-	case PLAIN:
+	case OTK_DESCRIBE_PLAIN:
 		put_true(to, r->key, !otk_get_size(object, r->offset));
 		break;
-	case LIMITS:
+	case OTK_DESCRIBE_LIMITS:
 		put_limits(to, object);
 		break;
-	case TYPE:
+	case OTK_DESCRIBE_TYPE:
 		put_type_key(d, to, r->key, otk_get_pointer(object, r->offset));
 		break;
-	case PART:
+	case OTK_DESCRIBE_PART:
 		put_part(d, to, r, otk_get_pointer(object, r->offset));
 		break;
 	}
 }
 
-static void put_rows(otk_describer *d, otk_json_writer *to, const row *rows, const void *object)
+static void put_rows(
+	otk_describer *d, otk_json_writer *to, const otk_describe_row *rows, const void *object)
 {
 	for (; rows->key[0]; rows++)
 		put_row(d, to, rows, object);
@@ -583,7 +414,7 @@ void otk_describe_operation(otk_describer *d, const otk_plugin *plugin,
 	put_int(to, "minor", interface->minor);
 	put_text(to, "plugin", is_core ? NULL : plugin->name);
 	put_ids(to, operation);
-	put_rows(d, to, operation_rows, operation);
+	put_rows(d, to, otk_describe_operation_rows, operation);
 	otk_json_close(to, '}');
 }
 
@@ -631,7 +462,7 @@ void otk_describe_plugin(otk_describer *d, const otk_plugin *plugin, const char 
 
 	d->plugin = plugin;
 	otk_json_open(to, '{');
-	put_rows(d, to, plugin_rows, plugin);
+	put_rows(d, to, otk_describe_plugin_rows, plugin);
 	put_text(to, "path", path);
 	snprintf(abi, sizeof(abi), "%u.%u", (unsigned)plugin->abi_major,
 		(unsigned)plugin->abi_minor);

@@ -52,8 +52,10 @@ otk_handle *otk_handle_take(otk_transport *transport, otk_exchange *exchange, ot
 void otk_handle_give_back(otk_handle *handle);
 /* Frees all handles; close_connections false: does not touch libcurl's memory (after a fork). */
 void otk_handles_free(otk_transport *transport, bool close_connections);
-/* Sets the request of the exchange. */
-otk_status otk_handle_prepare(otk_handle *handle, otk_error *error);
+/* Lets the connection be used again, or closes it after this request (HTTP/2). */
+void otk_handle_keep_connection(otk_handle *handle, bool keep);
+/* Lets libcurl pass header lines to the function for the body first. false: out of memory. */
+bool otk_handle_preview_head(otk_handle *handle, bool preview);
 /* Call it when the attempt ran out of time: its connection is not reused. */
 void otk_handle_distrust(otk_handle *handle);
 /* Adds the handle to the multi handle, which begins the transfer. */
