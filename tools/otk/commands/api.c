@@ -10,7 +10,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/output/dry_run.h"
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/connect.h"

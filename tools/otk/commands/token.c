@@ -9,7 +9,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/response.h"
-#include "tools/otk/output/snippet.h"
+#include "tools/otk/code/snippet.h"
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/settings.h"
 #include "tools/otk/tables/command.h"

@@ -10,7 +10,7 @@
 #include "tools/otk/message.h"
 #include "tools/otk/operations/download.h"
 #include "tools/otk/operations/operation_call.h"
-#include "tools/otk/output/dry_run.h"
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/output/output_file.h"
 #include "tools/otk/output/wording.h"
 #include "tools/otk/settings/connect.h"

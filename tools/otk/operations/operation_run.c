@@ -10,7 +10,7 @@
 #include "tools/otk/operations/operation_call.h"
 #include "tools/otk/operations/operation_run.h"
 #include "tools/otk/operations/pages.h"
-#include "tools/otk/output/dry_run.h"
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/output/field.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/settings/connect.h"

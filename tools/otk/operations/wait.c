@@ -9,7 +9,7 @@
 #include "tools/otk/message.h"
 #include "tools/otk/operations/operation_call.h"
 #include "tools/otk/operations/wait.h"
-#include "tools/otk/output/dry_run.h"
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/output/field.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"

@@ -8,7 +8,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/output/request_code.h"
+#include "tools/otk/code/request_code.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/option_name.h"

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/output/request_code.h"
+#include "tools/otk/code/request_code.h"
 
 #define LINE_MAX_BYTES 80 /* of a text in the program */
 

@@ -8,7 +8,7 @@
 
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/output/snippet.h"
+#include "tools/otk/code/snippet.h"
 
 #define ESCAPE_SIZE sizeof("\\u0000")
 
