@@ -23,7 +23,7 @@
 #include "tools/sandbox/http/health.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/server.h"
-#include "tools/sandbox/record/compare.h"
+#include "tools/sandbox/record/compare/compare.h"
 #include "tools/sandbox/record/exchange.h"
 #include "tools/sandbox/request/pages.h"
 #include "tools/sandbox/request/stubs/stub.h"

@@ -4,7 +4,7 @@
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/text.h"
-#include "tools/sandbox/http/follow.h"
+#include "tools/sandbox/http/send/follow.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"

@@ -13,6 +13,7 @@
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/request/fields.h"
+#include "tools/sandbox/request/listed.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/access/token.h"
 
@@ -174,32 +175,11 @@ const char *sandbox_faults_add(sandbox_request *request)
 }
 
 /* What the list adds to the description of a rule. */
-static const char *const state_members[] = {"id", "hits", "left", "afterLeft", NULL};
-
-/* Returns the description of a rule without those. put() it. */
-static json_object *description_of(json_object *item)
-{
-	json_object *json = sandbox_json_clone(item);
-
-	for (const char *const *name = state_members; *name; name++)
-		json_object_object_del(json, *name);
-	return json;
-}
+static const char *const added_members[] = {"id", "hits", "left", "afterLeft", NULL};
 
 bool sandbox_fault_check(sandbox_request *request, json_object *item)
 {
-	json_object *json = description_of(item);
-	json_object *checked = read_fault(request, json);
-	const bool good =
-		checked && strlen(sandbox_json_text(item, "id", "")) == SANDBOX_UUID_SIZE - 1;
-
-	if (checked && !good)
-		sandbox_refuse(request, 400, -1, "Invalid id: a UUID is expected");
-	if (good) /* values that the item leaves out */
-		sandbox_json_take_all(item, checked);
-	json_object_put(checked);
-	json_object_put(json);
-	return good;
+	return sandbox_listed_check(request, item, added_members, read_fault);
 }
 
 void sandbox_faults_replace(sandbox_faults *faults, json_object *items, int64_t sequence)
@@ -208,7 +188,7 @@ void sandbox_faults_replace(sandbox_faults *faults, json_object *items, int64_t 
 	faults->random = sequence ? (uint64_t)sequence : FIRST_RANDOM;
 	for (size_t i = 0; i < sandbox_json_list_size(items) && i < MAX_RULES; i++) {
 		json_object *item = json_object_array_get_idx(items, i);
-		rule *added = append_rule(faults, description_of(item));
+		rule *added = append_rule(faults, sandbox_listed_description(item, added_members));
 
 		snprintf(added->id, sizeof(added->id), "%s", sandbox_json_text(item, "id", ""));
 		added->hits = sandbox_json_int(item, "hits", 0);

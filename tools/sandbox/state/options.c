@@ -2,7 +2,6 @@
 /* The command line of otk-sandbox: one row for each option. */
 #include "config.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stddef.h>
@@ -12,224 +11,26 @@
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
-#include "tools/sandbox/base/text.h"
+#include "tools/sandbox/state/option_values.h"
 #include "tools/sandbox/state/options.h"
 
 enum {
-	EXIT_USE = 2,
-	MAX_SECRET = 1024, /* bytes */
 	HELP_COLUMN = 30,
 	FIRST_ID = 256 /* of row 0 for getopt_long(); above each character and error code */
 };
 
-typedef struct option_row option_row;
+static int print_help(sandbox_options *options, const sandbox_option *row, const char *value);
 
-struct option_row {
-	const char *name;
-	const char *argument; /* NULL: a switch; "[=…]": may be left out */
-	char letter;          /* of the short form; 0: none */
-	const char *help;     /* further lines after \n */
-	/* Returns -1 to go on, or the exit status; prints why a value is wrong. */
-	int (*read)(sandbox_options *options, const option_row *row, const char *value);
-	size_t offset;    /* of the member, for the readers of plain values */
-	int64_t min, max; /* of numbers */
-};
-
-static const char *const callback_kinds[] = {
-	"archive", "broadcast", "render", "session", "sip", "captions"};
-
-static int refuse_value(const option_row *row, const char *value, const char *why)
-{
-	fprintf(stderr, "otk-sandbox: --%s: \"%s\" %s\nTry 'otk-sandbox --help'.\n", row->name,
-		value, why);
-	return EXIT_USE;
-}
-
-static int read_switch(sandbox_options *options, const option_row *row, const char *value)
-{
-	(void)value;
-	*(bool *)((char *)options + row->offset) = true;
-	return -1;
-}
-
-static int read_word(sandbox_options *options, const option_row *row, const char *value)
-{
-	*(const char **)(void *)((char *)options + row->offset) = value;
-	return -1;
-}
-
-static int read_number(sandbox_options *options, const option_row *row, const char *value)
-{
-	int64_t *number = (int64_t *)(void *)((char *)options + row->offset);
-	char why[80];
-
-	if (sandbox_number(value, number) && *number >= row->min && *number <= row->max)
-		return -1;
-	snprintf(why, sizeof(why), "is not a number from %lld to %lld", (long long)row->min,
-		(long long)row->max);
-	return refuse_value(row, value, why);
-}
-
-static bool is_web_url(const char *text)
-{
-	return strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0;
-}
-
-/* Whether other machines can reach the address depends on the credentials: check_options(). */
-static int read_bind(sandbox_options *options, const option_row *row, const char *value)
-{
-	unsigned char address[sizeof(struct in6_addr)];
-
-	options->bind = strcmp(value, "localhost") != 0 ? value : "127.0.0.1";
-	if (inet_pton(AF_INET, options->bind, address) == 1 ||
-		inet_pton(AF_INET6, options->bind, address) == 1)
-		return -1;
-	return refuse_value(row, value, "is not an IP address");
-}
-
-static int read_listen(sandbox_options *options, const option_row *row, const char *value)
-{
-	if (strncmp(value, "unix:", 5) != 0 || !value[5])
-		return refuse_value(
-			row, value, "is not unix:PATH; --bind and --port name an address of TCP");
-	options->unix_path = value + 5;
-	return -1;
-}
-
-static int read_mode(sandbox_options *options, const option_row *row, const char *value)
-{
-	char *end = NULL;
-	const long mode = strtol(value, &end, 8);
-
-	if (!*value || *end || strspn(value, "01234567") != strlen(value) || mode > 0777)
-		return refuse_value(row, value, "is not a file mode such as 0660");
-	options->socket_mode = mode;
-	return -1;
-}
-
-static int read_url(sandbox_options *options, const option_row *row, const char *value)
-{
-	const char *host = strstr(value, "://");
-
-	if (!is_web_url(value) || !host[3] || strpbrk(host + 3, "/?#@ "))
-		return refuse_value(
-			row, value, "is not the address of a server, such as http://sandbox:4950");
-	if (options->url_count == SANDBOX_MAX_URLS)
-		return refuse_value(row, value, "is one too many; 8 addresses are possible");
-	options->urls[options->url_count++] = value;
-	return -1;
-}
-
-/* Whether the host of a URL is this machine. No name is looked up. */
-static bool is_local_host(const char *host)
-{
-	const size_t length = strcspn(host, *host == '[' ? "]" : ":/") + (*host == '[');
-
-	return (length == 9 && strncmp(host, "localhost", length) == 0) ||
-	       (length == 5 && strncmp(host, "[::1]", length) == 0) ||
-	       (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == length);
-}
-
-/* Credentials go to the upstream, so they must not go there unprotected. */
-static int read_upstream(sandbox_options *options, const option_row *row, const char *value)
-{
-	const bool is_https = strncmp(value, "https://", 8) == 0;
-	const char *rest = is_https ? value + 8 : value + 7;
-
-	if ((!is_https && strncmp(value, "http://", 7) != 0) || !*rest || strpbrk(value, "?#@ "))
-		return refuse_value(row, value,
-			"is not an address such as https://api.opentok.com, without user, query "
-			"and fragment");
-	if (!is_https && !is_local_host(rest))
-		return refuse_value(
-			row, value, "must begin with https://: credentials are sent to it");
-	if (value[strlen(value) - 1] == '/')
-		return refuse_value(row, value, "must not end in a slash");
-	options->upstream = value;
-	return -1;
-}
-
-static int read_log(sandbox_options *options, const option_row *row, const char *value)
-{
-	if (value && strcmp(value, "text") != 0 && strcmp(value, "json") != 0)
-		return refuse_value(row, value, "is neither text nor json");
-	options->log = value && strcmp(value, "json") == 0 ? SANDBOX_LOG_JSON : SANDBOX_LOG_TEXT;
-	return -1;
-}
-
-static void set_hook(sandbox_options *options, const char *kind, const char *url)
-{
-	json_object *hook = sandbox_new_object();
-
-	sandbox_json_set_text(hook, "url", url);
-	sandbox_json_set(options->hooks, kind, hook);
-}
-
-static int read_callback_url(sandbox_options *options, const option_row *row, const char *value)
-{
-	const size_t length = strcspn(value, "=");
-
-	for (size_t i = 0; is_web_url(value) && i < COUNT_OF(callback_kinds); i++)
-		set_hook(options, callback_kinds[i], value);
-	if (is_web_url(value))
-		return -1;
-	for (size_t i = 0; value[length] && i < COUNT_OF(callback_kinds); i++) {
-		if (strlen(callback_kinds[i]) != length ||
-			strncmp(callback_kinds[i], value, length) != 0)
-			continue;
-		if (!is_web_url(value + length + 1))
-			break;
-		set_hook(options, callback_kinds[i], value + length + 1);
-		return -1;
-	}
-	return refuse_value(row, value,
-		"is neither KIND=URL nor an http or https URL; the kinds are archive, broadcast, "
-		"render, session, sip, captions");
-}
-
-static int read_secret_file(sandbox_options *options, const option_row *row, const char *value)
-{
-	char secret[MAX_SECRET + 2] = ""; /* one byte more than a secret, and the NUL */
-	const char *why = NULL;
-	FILE *file = fopen(value, "r");
-	size_t size = 0, line;
-
-	if (!file)
-		return refuse_value(row, value, "cannot be read");
-	setvbuf(file, NULL, _IONBF, 0); /* no copy of the secret in a buffer of stdio */
-	size = fread(secret, 1, sizeof(secret) - 1, file);
-	if (ferror(file))
-		why = "cannot be read";
-	fclose(file);
-	line = strcspn(secret, "\r\n");
-	if (!why && line < size && secret[line] == '\0')
-		why = "has a NUL byte in its first line";
-	else if (!why && !line)
-		why = "has no secret in its first line";
-	else if (!why && line > MAX_SECRET)
-		why = "has a first line of more than 1024 bytes, which is too long for a secret";
-	secret[line] = '\0';
-	if (!why) {
-		free(options->callback_secret);
-		options->callback_secret = sandbox_copy(secret);
-		options->sign_callbacks = true;
-	}
-	explicit_bzero(secret, sizeof(secret));
-	return why ? refuse_value(row, value, why) : -1;
-}
-
-static int print_help(sandbox_options *options, const option_row *row, const char *value);
-
-static int print_version(sandbox_options *options, const option_row *row, const char *value);
+static int print_version(sandbox_options *options, const sandbox_option *row, const char *value);
 
 #define MEMBER(name) .offset = offsetof(sandbox_options, name)
 
-static const option_row rows[] = {
+static const sandbox_option rows[] = {
 	{
 		.name = "port",
 		.argument = "N",
 		.help = "port to listen on, 0 for any free one (default 4950)",
-		.read = read_number,
+		.read = sandbox_read_number,
 		MEMBER(port),
 		.max = 65535,
 	},
@@ -238,40 +39,40 @@ static const option_row rows[] = {
 		.argument = "ADDRESS",
 		.help = "address to listen on (default 127.0.0.1); other than\n"
 			"loopback only with credentials of your own",
-		.read = read_bind,
+		.read = sandbox_read_bind,
 	},
 	{
 		.name = "listen",
 		.argument = "unix:PATH",
 		.help = "listen on a Unix socket instead",
-		.read = read_listen,
+		.read = sandbox_read_listen,
 	},
 	{
 		.name = "socket-mode",
 		.argument = "MODE",
 		.help = "file mode of that socket (default 0600)",
-		.read = read_mode,
+		.read = sandbox_read_mode,
 	},
 	{
 		.name = "url",
 		.argument = "URL",
 		.help = "address under which clients reach the server, such as\n"
 			"http://sandbox:4950; may be repeated",
-		.read = read_url,
+		.read = sandbox_read_url,
 	},
 	{
 		.name = "credentials-file",
 		.argument = "FILE",
 		.help = "use the credentials in FILE, a JSON object, instead of\n"
 			"the published ones (doc/sandbox.md)",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(credentials_file),
 	},
 	{
 		.name = "generate-credentials",
 		.help = "use new credentials and print them once; with\n"
 			"--credentials-file: write them to FILE if it does not exist",
-		.read = read_switch,
+		.read = sandbox_read_switch,
 		MEMBER(generate_credentials),
 	},
 	{
@@ -279,21 +80,21 @@ static const option_row rows[] = {
 		.argument = "FILE",
 		.help = "write the port to FILE, or into a named pipe, as soon\n"
 			"as the server listens",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(port_file),
 	},
 	{
 		.name = "db",
 		.argument = "FILE",
 		.help = "keep all state in this SQLite file (default: in memory)",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(db),
 	},
 	{
 		.name = "db-limit",
 		.argument = "MIB",
 		.help = "largest size of the state in MiB (default 256)",
-		.read = read_number,
+		.read = sandbox_read_number,
 		MEMBER(db_limit),
 		.min = 1,
 		.max = 65536,
@@ -301,14 +102,14 @@ static const option_row rows[] = {
 	{
 		.name = "https",
 		.help = "serve HTTPS with a certificate made by the sandbox",
-		.read = read_switch,
+		.read = sandbox_read_switch,
 		MEMBER(https),
 	},
 	{
 		.name = "cert-file",
 		.argument = "FILE",
 		.help = "write that certificate to FILE, for clients to trust",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(cert_file),
 	},
 	{
@@ -316,7 +117,7 @@ static const option_row rows[] = {
 		.argument = "FILE",
 		.help = "RSA private key of the Vonage application; created if\n"
 			"the file does not exist",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(app_key_file),
 	},
 	{
@@ -324,7 +125,7 @@ static const option_row rows[] = {
 		.argument = "FILE",
 		.help = "respond to further operations as FILE says, a JSON array\n"
 			"of stubs (doc/sandbox.md)",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(stubs),
 	},
 	{
@@ -332,7 +133,7 @@ static const option_row rows[] = {
 		.argument = "FILE",
 		.help = "add the projects, sessions, archives, faults and stubs of\n"
 			"FILE, a JSON object (doc/sandbox.md)",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(seed),
 	},
 	{
@@ -340,7 +141,7 @@ static const option_row rows[] = {
 		.argument = "FILE",
 		.help = "begin with the state in FILE, if it exists, and write the\n"
 			"state to FILE at the end",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(snapshot),
 	},
 	{
@@ -348,7 +149,7 @@ static const option_row rows[] = {
 		.argument = "DIR",
 		.help = "forward requests to --upstream and write the exchanges,\n"
 			"redacted, into the new folder DIR",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(record),
 	},
 	{
@@ -356,13 +157,13 @@ static const option_row rows[] = {
 		.argument = "URL",
 		.help = "the real service: https://api.opentok.com, or\n"
 			"https://video.api.vonage.com",
-		.read = read_upstream,
+		.read = sandbox_read_upstream,
 	},
 	{
 		.name = "upstream-ca-file",
 		.argument = "FILE",
 		.help = "certificates to trust for --upstream (PEM)",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(upstream_ca_file),
 	},
 	{
@@ -370,7 +171,7 @@ static const option_row rows[] = {
 		.argument = "N",
 		.help = "give up when the upstream sends nothing for this time\n"
 			"(default 30000)",
-		.read = read_number,
+		.read = sandbox_read_number,
 		MEMBER(upstream_timeout_ms),
 		.min = 1,
 		.max = 3600000,
@@ -379,7 +180,7 @@ static const option_row rows[] = {
 		.name = "replay",
 		.argument = "DIR",
 		.help = "respond with the exchanges that --record has written",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(replay),
 	},
 	{
@@ -387,7 +188,7 @@ static const option_row rows[] = {
 		.argument = "DIR",
 		.help = "print how the exchanges differ from the responses of the\n"
 			"sandbox, and exit",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(diff),
 	},
 	{
@@ -395,7 +196,7 @@ static const option_row rows[] = {
 		.argument = "N",
 		.help = "time between two states of archives, broadcasts, renders\n"
 			"and other objects, in milliseconds (default 500)",
-		.read = read_number,
+		.read = sandbox_read_number,
 		MEMBER(settle_ms),
 		.max = 86400000,
 	},
@@ -404,53 +205,53 @@ static const option_row rows[] = {
 		.argument = "[KIND=]URL",
 		.help = "send callbacks of this kind (archive, broadcast, render,\n"
 			"session, sip, captions) to URL; without KIND: all kinds",
-		.read = read_callback_url,
+		.read = sandbox_read_callback_url,
 	},
 	{
 		.name = "callback-secret-file",
 		.argument = "FILE",
 		.help = "sign callbacks with the secret in FILE; the environment\n"
 			"variable OTK_SANDBOX_CALLBACK_SECRET does the same",
-		.read = read_secret_file,
+		.read = sandbox_read_secret_file,
 	},
 	{
 		.name = "sign-callbacks",
 		.help = "sign callbacks, with a fixed development secret if none\n"
 			"is given",
-		.read = read_switch,
+		.read = sandbox_read_switch,
 		MEMBER(sign_callbacks),
 	},
 	{
 		.name = "callbacks-anywhere",
 		.help = "send callbacks to other machines as well (default: to\n"
 			"this machine only)",
-		.read = read_switch,
+		.read = sandbox_read_switch,
 		MEMBER(callbacks_anywhere),
 	},
 	{
 		.name = "unknown-members",
 		.help = "add to responses members that no client knows",
-		.read = read_switch,
+		.read = sandbox_read_switch,
 		MEMBER(unknown_members),
 	},
 	{
 		.name = "project-id-string",
 		.help = "write projectId as a string in each response",
-		.read = read_switch,
+		.read = sandbox_read_switch,
 		MEMBER(project_id_string),
 	},
 	{
 		.name = "lenient-tokens",
 		.help = "do not check client tokens given to sip, render,\n"
 			"captions, connect",
-		.read = read_switch,
+		.read = sandbox_read_switch,
 		MEMBER(lenient_tokens),
 	},
 	{
 		.name = "strict",
 		.help = "refuse members that the service does not know (default:\n"
 			"mark them in the journal and the log)",
-		.read = read_switch,
+		.read = sandbox_read_switch,
 		MEMBER(strict),
 	},
 	{
@@ -458,13 +259,13 @@ static const option_row rows[] = {
 		.argument = "[=FORMAT]",
 		.help = "print a line for each request: text (default), or json, the\n"
 			"entry of the journal",
-		.read = read_log,
+		.read = sandbox_read_log,
 	},
 	{
 		.name = "verbose",
 		.letter = 'v',
 		.help = "print a line for each request, and its body",
-		.read = read_switch,
+		.read = sandbox_read_switch,
 		MEMBER(log_bodies),
 	},
 	{
@@ -472,13 +273,13 @@ static const option_row rows[] = {
 		.argument = "URL",
 		.help = "only ask the sandbox at URL whether it responds; for the\n"
 			"health checks of containers",
-		.read = read_word,
+		.read = sandbox_read_word,
 		MEMBER(health),
 	},
 	{
 		.name = "quiet",
 		.help = "print nothing on start",
-		.read = read_switch,
+		.read = sandbox_read_switch,
 		MEMBER(quiet),
 	},
 	{
@@ -502,12 +303,12 @@ static int flush_output(void)
 	return EXIT_FAILURE;
 }
 
-static bool is_optional(const option_row *row)
+static bool is_optional(const sandbox_option *row)
 {
 	return row->argument && row->argument[0] == '[' && row->argument[1] == '=';
 }
 
-static void print_row(const option_row *row)
+static void print_row(const sandbox_option *row)
 {
 	const char *line = row->help;
 	int column = row->letter ? printf("  -%c, --%s", row->letter, row->name)
@@ -531,7 +332,7 @@ static void print_row(const option_row *row)
 	}
 }
 
-static int print_help(sandbox_options *options, const option_row *row, const char *value)
+static int print_help(sandbox_options *options, const sandbox_option *row, const char *value)
 {
 	(void)options;
 	(void)row;
@@ -546,7 +347,7 @@ static int print_help(sandbox_options *options, const option_row *row, const cha
 	return flush_output();
 }
 
-static int print_version(sandbox_options *options, const option_row *row, const char *value)
+static int print_version(sandbox_options *options, const sandbox_option *row, const char *value)
 {
 	(void)options;
 	(void)row;
@@ -582,7 +383,7 @@ static bool is_loopback_text(const char *address)
 static int refuse_options(const char *why)
 {
 	fprintf(stderr, "otk-sandbox: %s\nTry 'otk-sandbox --help'.\n", why);
-	return EXIT_USE;
+	return SANDBOX_EXIT_USE;
 }
 
 /* What is wrong only in combination. */
@@ -610,13 +411,13 @@ static int check_options(const sandbox_options *options)
 			"otk-sandbox: --bind: \"%s\" is not a loopback address, and everybody "
 			"knows the credentials; add --credentials-file or --generate-credentials\n",
 			options->bind);
-		return EXIT_USE;
+		return SANDBOX_EXIT_USE;
 	}
 	return -1;
 }
 
 /* NULL: getopt_long() has refused an option. */
-static const option_row *find_row(int id)
+static const sandbox_option *find_row(int id)
 {
 	if (id >= FIRST_ID)
 		return &rows[id - FIRST_ID];
@@ -631,7 +432,7 @@ int sandbox_options_read(sandbox_options *options, int argc, char **argv)
 	struct option names[COUNT_OF(rows) + 1] = {0};
 	char letters[COUNT_OF(rows) + 1] = "";
 	size_t letter_count = 0;
-	const option_row *row;
+	const sandbox_option *row;
 	int id;
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
@@ -665,7 +466,7 @@ int sandbox_options_read(sandbox_options *options, int argc, char **argv)
 	if (id == -1)
 		fprintf(stderr, "otk-sandbox: \"%s\": only options are expected\n", argv[optind]);
 	fputs("Try 'otk-sandbox --help'.\n", stderr);
-	return EXIT_USE;
+	return SANDBOX_EXIT_USE;
 }
 
 void sandbox_options_free(sandbox_options *options)

@@ -11,6 +11,7 @@
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/request/listed.h"
 #include "tools/sandbox/request/stubs/placeholder.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
@@ -234,30 +235,12 @@ const char *sandbox_stubs_add(sandbox_request *request)
 	return added->id;
 }
 
-/* Returns a stub of the list without "id" and "hits". put() it. */
-static json_object *description_of(json_object *item)
-{
-	json_object *json = sandbox_json_clone(item);
-
-	json_object_object_del(json, "id");
-	json_object_object_del(json, "hits");
-	return json;
-}
+/* What the list adds to the description of a stub. */
+static const char *const added_members[] = {"id", "hits", NULL};
 
 bool sandbox_stub_check(sandbox_request *request, json_object *item)
 {
-	json_object *json = description_of(item);
-	json_object *checked = read_stub(request, json);
-	const bool good =
-		checked && strlen(sandbox_json_text(item, "id", "")) == SANDBOX_UUID_SIZE - 1;
-
-	if (checked && !good)
-		sandbox_refuse(request, 400, -1, "Invalid id: a UUID is expected");
-	if (good) /* values that the item leaves out */
-		sandbox_json_take_all(item, checked);
-	json_object_put(checked);
-	json_object_put(json);
-	return good;
+	return sandbox_listed_check(request, item, added_members, read_stub);
 }
 
 void sandbox_stubs_replace(sandbox_stubs *stubs, json_object *items)
@@ -265,7 +248,7 @@ void sandbox_stubs_replace(sandbox_stubs *stubs, json_object *items)
 	sandbox_stubs_clear(stubs);
 	for (size_t i = 0; i < sandbox_json_list_size(items) && i < MAX_STUBS; i++) {
 		json_object *item = json_object_array_get_idx(items, i);
-		stub *added = append_stub(stubs, description_of(item));
+		stub *added = append_stub(stubs, sandbox_listed_description(item, added_members));
 
 		snprintf(added->id, sizeof(added->id), "%s", sandbox_json_text(item, "id", ""));
 		added->hits = sandbox_json_int(item, "hits", 0);

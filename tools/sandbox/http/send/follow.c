@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/sandbox/http/follow.h"
+#include "tools/sandbox/http/send/follow.h"
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/history.h"

@@ -3,7 +3,8 @@
 #ifndef OTK_SANDBOX_FOLLOW_H
 #define OTK_SANDBOX_FOLLOW_H
 
-#include "tools/sandbox/http/send.h"
+#include "tools/sandbox/http/send/sleep.h"
+#include "tools/sandbox/request/request.h"
 
 /* Streams that may be open at the same time. */
 enum { SANDBOX_FOLLOWERS = 32 };

@@ -2,7 +2,7 @@
 /* Describes the routes of the server as an OpenAPI 3.1 document. */
 #include "config.h"
 
-#include "tools/sandbox/control/openapi.h"
+#include "tools/sandbox/control/describe/openapi.h"
 
 #include <ctype.h>
 #include <stdlib.h>

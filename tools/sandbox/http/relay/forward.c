@@ -1,71 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Forwards requests to the real service. A response goes to the client as it comes, however long it
- * is: libcurl pauses while the client does not read. Redirects are not followed, because they could
- * lead the client's credentials to another host.
+ * One request that is forwarded to the real service. The response goes to the client as it comes,
+ * however long it is: libcurl pauses while the client does not read. Redirects are not followed,
+ * because they could lead the client's credentials to another host.
  */
 #include "config.h"
 
+#include "tools/sandbox/http/relay/forward.h"
+
 #include <ctype.h>
-#include <curl/curl.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/epoll.h>
-#include <unistd.h>
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/callbacks/loopback.h"
-#include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/journal.h"
-#include "tools/sandbox/http/relay.h"
-#include "tools/sandbox/record/exchange.h"
 #include "tools/sandbox/request/reply.h"
-#include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/clock.h"
 
 enum {
 	CONNECT_TIMEOUT_MS = 10000,
-	MOST_CONNECTIONS = 256,
 	BUFFER = 256 * 1024, /* bytes that wait for the client; libcurl pauses beyond them */
 	BLOCK = 64 * 1024,
 	MOST_HEADERS = 100,       /* of a response */
 	HEADER_BYTES = 64 * 1024, /* of all of them */
-	EVENTS = 64,
 	BAD_GATEWAY = 502,
 	GATEWAY_TIMEOUT = 504
-};
-
-/* One request that was forwarded. It belongs to its sandbox_request. */
-typedef struct sandbox_forward {
-	struct sandbox_forward *next;
-	sandbox_relay *relay;
-	sandbox_request *request;
-	CURL *easy; /* NULL: ended */
-	struct curl_slist *lines;
-	sandbox_exchange exchange;
-	sandbox_bytes buffer; /* what the client has not read */
-	size_t read;          /* bytes of the buffer that it has read */
-	size_t header_bytes;
-	int64_t length; /* of the body; -1: unknown */
-	int64_t active; /* monotonic ms of the last byte from the service */
-	bool has_head;  /* the response can be sent */
-	bool failed;    /* after the head: the response is cut */
-	bool paused;    /* the client does not read */
-	bool suspended; /* its connection waits */
-	bool journaled;
-} sandbox_forward;
-
-struct sandbox_relay {
-	sandbox *box;
-	CURLM *multi;
-	sandbox_forward *forwards;
-	int descriptor; /* epoll */
-	int64_t due;    /* monotonic ms when libcurl wants to run; -1: not */
-	bool resumed;
 };
 
 /* ---- what is passed on */
@@ -87,8 +49,7 @@ static bool is_listed(const char *const *list, const char *name, size_t size)
 	return false;
 }
 
-/* Whether a text can be part of a header or a request line. */
-static bool is_one_line(const char *text, bool with_blanks)
+bool sandbox_is_one_line(const char *text, bool with_blanks)
 {
 	for (; *text; text++) {
 		const unsigned char byte = (unsigned char)*text;
@@ -113,8 +74,8 @@ static enum MHD_Result pass_header(
 
 	(void)kind;
 	value = value ? value : "";
-	if (is_listed(request_dropped, name, strlen(name)) || !is_one_line(name, false) ||
-		!is_one_line(value, true))
+	if (is_listed(request_dropped, name, strlen(name)) || !sandbox_is_one_line(name, false) ||
+		!sandbox_is_one_line(value, true))
 		return MHD_YES;
 	/* libcurl sends a header without a value if it ends in a semicolon. */
 	line = *value ? sandbox_print("%s: %s", name, value) : sandbox_print("%s;", name);
@@ -126,7 +87,7 @@ static enum MHD_Result pass_header(
 
 /* ---- the connection of the client */
 
-static void resume_client(sandbox_forward *forward)
+void sandbox_forward_resume(sandbox_forward *forward)
 {
 	if (!forward->suspended)
 		return;
@@ -161,7 +122,7 @@ static void take_header(sandbox_forward *forward, const char *line, size_t size)
 	value = text + name + 1;
 	value += strspn(value, " \t");
 	value[strcspn(value, "\r\n")] = '\0';
-	if (is_one_line(text, false) && is_one_line(value, true))
+	if (sandbox_is_one_line(text, false) && sandbox_is_one_line(value, true))
 		sandbox_json_set_text(forward->exchange.response_headers, text, value);
 	free(text);
 }
@@ -178,7 +139,7 @@ static void begin_response(sandbox_forward *forward)
 	forward->exchange.status = (unsigned int)status;
 	forward->length = (int64_t)length;
 	forward->has_head = true;
-	resume_client(forward);
+	sandbox_forward_resume(forward);
 }
 
 static size_t receive_header(char *data, size_t unit, size_t count, void *userdata)
@@ -210,7 +171,7 @@ static size_t receive_body(char *data, size_t unit, size_t count, void *userdata
 	}
 	sandbox_exchange_add_body(&forward->exchange, data, size);
 	sandbox_bytes_add(&forward->buffer, data, size);
-	resume_client(forward);
+	sandbox_forward_resume(forward);
 	return size;
 }
 
@@ -249,23 +210,28 @@ static void fail_forward(sandbox_forward *forward, CURLcode code, bool too_late)
 	forward->exchange.status = 0;
 }
 
-static void end_forward(sandbox_forward *forward, CURLcode code, bool too_late)
+void sandbox_forward_end(sandbox_forward *forward, CURLcode code, bool too_late)
 {
 	if (code || too_late || !forward->has_head)
 		fail_forward(forward, code ? code : CURLE_GOT_NOTHING, too_late);
 	sandbox_exchange_write(forward->relay->box, &forward->exchange, forward->request);
 	release_transfer(forward);
-	resume_client(forward);
+	sandbox_forward_resume(forward);
 }
 
-/* Called when the request is freed: the client has the response, or has gone. */
+void sandbox_forward_abort(sandbox_forward *forward, const char *why)
+{
+	forward->exchange.problem = sandbox_copy(why);
+	forward->failed = true;
+	sandbox_exchange_write(forward->relay->box, &forward->exchange, forward->request);
+	release_transfer(forward);
+}
+
+/* Called when the request is freed: the client has received the response, or has disconnected. */
 static void free_forward(sandbox_forward *forward)
 {
-	if (forward->easy) {
-		forward->exchange.problem = sandbox_copy("the client has closed the connection");
-		sandbox_exchange_write(forward->relay->box, &forward->exchange, forward->request);
-		release_transfer(forward);
-	}
+	if (forward->easy)
+		sandbox_forward_abort(forward, "the client has closed the connection");
 	sandbox_exchange_clear(&forward->exchange);
 	sandbox_bytes_free(&forward->buffer);
 	free(forward);
@@ -328,7 +294,7 @@ static void add_lines(sandbox_forward *forward)
 		add_line(forward, "Content-Type:");
 }
 
-static enum MHD_Result start_forward(sandbox_relay *relay, sandbox_request *request)
+enum MHD_Result sandbox_forward_start(sandbox_relay *relay, sandbox_request *request)
 {
 	sandbox_forward *forward = sandbox_alloc(sizeof(*forward));
 
@@ -347,7 +313,7 @@ static enum MHD_Result start_forward(sandbox_relay *relay, sandbox_request *requ
 	set_transfer_options(forward);
 	suspend_client(forward);
 	if (curl_multi_add_handle(relay->multi, forward->easy))
-		end_forward(forward, CURLE_FAILED_INIT, false);
+		sandbox_forward_end(forward, CURLE_FAILED_INIT, false);
 	return MHD_YES;
 }
 
@@ -412,7 +378,7 @@ static struct MHD_Response *new_refusal(sandbox_request *request)
 	return response;
 }
 
-static enum MHD_Result send_response(sandbox_forward *forward)
+enum MHD_Result sandbox_forward_send(sandbox_forward *forward)
 {
 	sandbox_request *request = forward->request;
 	const bool relayed = forward->has_head;
@@ -436,170 +402,4 @@ static enum MHD_Result send_response(sandbox_forward *forward)
 	result = MHD_queue_response(request->connection, request->reply.status, response);
 	MHD_destroy_response(response);
 	return result;
-}
-
-/* ---- the event loop */
-
-static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *userdata, void *known)
-{
-	sandbox_relay *relay = userdata;
-	struct epoll_event event = {.data.fd = fd};
-
-	(void)easy;
-	if (what == CURL_POLL_REMOVE)
-		return epoll_ctl(relay->descriptor, EPOLL_CTL_DEL, fd, NULL) != 0 && false;
-	event.events =
-		(what & CURL_POLL_IN ? EPOLLIN : 0u) | (what & CURL_POLL_OUT ? EPOLLOUT : 0u);
-	if (!known)
-		curl_multi_assign(relay->multi, fd, relay);
-	if (epoll_ctl(relay->descriptor, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event) != 0 &&
-		errno == EEXIST)
-		epoll_ctl(relay->descriptor, EPOLL_CTL_MOD, fd, &event);
-	return 0;
-}
-
-static int set_timer(CURLM *multi, long timeout_ms, void *userdata)
-{
-	sandbox_relay *relay = userdata;
-
-	(void)multi;
-	relay->due = timeout_ms < 0 ? -1 : sandbox_monotonic() + timeout_ms;
-	return 0;
-}
-
-sandbox_relay *sandbox_relay_new(sandbox *box)
-{
-	sandbox_relay *relay = sandbox_alloc(sizeof(*relay));
-
-	relay->box = box;
-	relay->due = -1;
-	relay->descriptor = epoll_create1(EPOLL_CLOEXEC);
-	if (relay->descriptor < 0) {
-		perror("otk-sandbox: epoll");
-		free(relay);
-		return NULL;
-	}
-	relay->multi = sandbox_check_memory(curl_multi_init());
-	curl_multi_setopt(relay->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)MOST_CONNECTIONS);
-	curl_multi_setopt(relay->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-	curl_multi_setopt(relay->multi, CURLMOPT_SOCKETDATA, relay);
-	curl_multi_setopt(relay->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-	curl_multi_setopt(relay->multi, CURLMOPT_TIMERDATA, relay);
-	return relay;
-}
-
-void sandbox_relay_end(sandbox_relay *relay)
-{
-	while (relay && relay->forwards) {
-		sandbox_forward *forward = relay->forwards;
-
-		forward->exchange.problem = sandbox_copy("the recorder was stopped");
-		forward->failed = true;
-		sandbox_exchange_write(relay->box, &forward->exchange, forward->request);
-		release_transfer(forward);
-		resume_client(forward);
-	}
-}
-
-void sandbox_relay_free(sandbox_relay *relay)
-{
-	if (!relay)
-		return;
-	curl_multi_cleanup(relay->multi);
-	close(relay->descriptor);
-	free(relay);
-}
-
-bool sandbox_relay_takes(const sandbox_relay *relay, const sandbox_request *request)
-{
-	const sandbox_fault *fault = request->fault;
-
-	if (request->forward)
-		return true;
-	return relay && !sandbox_is_control(request) && !request->stub && !request->replied &&
-	       !request->executed && !request->body_too_large && !request->overloaded &&
-	       !request->bad_target && is_one_line(request->target, false) &&
-	       !(fault && (fault->replaces || fault->drop));
-}
-
-enum MHD_Result sandbox_relay_handle(sandbox_relay *relay, sandbox_request *request)
-{
-	return request->forward ? send_response(request->forward) : start_forward(relay, request);
-}
-
-int sandbox_relay_descriptor(const sandbox_relay *relay)
-{
-	return relay ? relay->descriptor : -1;
-}
-
-static int64_t time_limit(const sandbox_forward *forward)
-{
-	return forward->paused ? INT64_MAX
-			       : forward->active + forward->relay->box->options.upstream_timeout_ms;
-}
-
-int64_t sandbox_relay_wait(const sandbox_relay *relay)
-{
-	int64_t first = relay && relay->due >= 0 ? relay->due : INT64_MAX;
-	const int64_t now = sandbox_monotonic();
-
-	for (const sandbox_forward *at = relay ? relay->forwards : NULL; at; at = at->next)
-		if (time_limit(at) < first)
-			first = time_limit(at);
-	if (first == INT64_MAX)
-		return -1;
-	return first > now ? first - now : 0;
-}
-
-static void run_transfers(sandbox_relay *relay)
-{
-	struct epoll_event events[EVENTS];
-	const int count = epoll_wait(relay->descriptor, events, EVENTS, 0);
-	int running;
-
-	for (int i = 0; i < count; i++)
-		curl_multi_socket_action(relay->multi, events[i].data.fd,
-			(events[i].events & EPOLLIN ? CURL_CSELECT_IN : 0) |
-				(events[i].events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
-				(events[i].events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0),
-			&running);
-	if (relay->due >= 0 && relay->due <= sandbox_monotonic()) {
-		relay->due = -1;
-		curl_multi_socket_action(relay->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-	}
-}
-
-static void end_late_transfers(sandbox_relay *relay)
-{
-	const int64_t now = sandbox_monotonic();
-	sandbox_forward *next;
-
-	for (sandbox_forward *at = relay->forwards; at; at = next) {
-		next = at->next;
-		if (time_limit(at) <= now)
-			end_forward(at, CURLE_OK, true);
-	}
-}
-
-bool sandbox_relay_run(sandbox_relay *relay)
-{
-	CURLMsg *message;
-	bool resumed;
-	int left;
-
-	if (!relay)
-		return false;
-	run_transfers(relay);
-	while ((message = curl_multi_info_read(relay->multi, &left))) {
-		char *data = NULL;
-
-		if (message->msg != CURLMSG_DONE)
-			continue;
-		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &data);
-		end_forward((sandbox_forward *)(void *)data, message->data.result, false);
-	}
-	end_late_transfers(relay);
-	resumed = relay->resumed;
-	relay->resumed = false;
-	return resumed;
 }

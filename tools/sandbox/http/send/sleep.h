@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Sends responses, with the faults that were asked for, and resumes suspended connections. */
-#ifndef OTK_SANDBOX_SEND_H
-#define OTK_SANDBOX_SEND_H
+/* Connections that are suspended, and resumed at a time or when a request has been recorded. */
+#ifndef OTK_SANDBOX_SLEEP_H
+#define OTK_SANDBOX_SLEEP_H
 
 #include <microhttpd.h>
-
-#include "tools/sandbox/request/request.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /* Suspended connections and when they are resumed (monotonic ms). */
 typedef struct sandbox_sleepers {
@@ -27,7 +28,5 @@ void sandbox_sleepers_wake(sandbox_sleepers *sleepers);
 bool sandbox_sleepers_wake_watchers(sandbox_sleepers *sleepers);
 /* Resumes all and frees the list. */
 void sandbox_sleepers_end(sandbox_sleepers *sleepers);
-
-enum MHD_Result sandbox_send(sandbox_request *request, sandbox_sleepers *sleepers);
 
 #endif

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/control/openapi.h"
+#include "tools/sandbox/control/describe/openapi.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/service/routes.h"
