@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads from a ZIP file that others made: what it says about itself is not believed. */
+/* Reads a ZIP file from an untrusted source: the names and sizes in it are checked. */
 #include "plugins/manifest/zip_entry.h"
 
 #include <otk/manifest.h>

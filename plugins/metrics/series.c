@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is counted. */
+/* Histograms of attempts, one for each combination of attributes. */
 #include "plugins/metrics/series.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is counted: histograms of attempts, one for each combination of attributes. */
+/* Histograms of attempts, one for each combination of attributes. */
 #ifndef OTK_METRICS_SERIES_H
 #define OTK_METRICS_SERIES_H
 
@@ -24,7 +24,7 @@ typedef struct histogram {
 } histogram;
 
 /*
- * What tells one series from another. Texts are compared by their addresses: the library has one
+ * The attributes of a series. Texts are compared by their addresses: the library has one
  * for each operation until it closes the plugins.
  */
 typedef struct series_key {

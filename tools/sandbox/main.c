@@ -70,7 +70,7 @@ static bool load_certificate(sandbox *box, char **key_pem, char **certificate_pe
 	       sandbox_write_file(box->options.cert_file, *certificate_pem, 0644);
 }
 
-/* A browser cannot open a page of a Unix socket. The token is printed where it is new, and so unknown. */
+/* A browser cannot open a page over a Unix socket. A token is printed only if it was generated now. */
 static void print_page(const sandbox *box)
 {
 	if (!box->port)
@@ -101,7 +101,7 @@ static void print_start(const sandbox *box)
 static bool open_standard_descriptors(void)
 {
 	for (int wanted = STDIN_FILENO; wanted <= STDERR_FILENO; wanted++) {
-		/* open() takes the lowest that is free, and those before are open. */
+		/* open() returns the lowest free descriptor, and all lower ones are open. */
 		if (fcntl(wanted, F_GETFD) >= 0 || open("/dev/null", O_RDWR) == wanted)
 			continue;
 		perror("otk-sandbox: /dev/null");

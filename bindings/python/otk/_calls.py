@@ -29,7 +29,7 @@ CREDENTIALS = (
 )  # fmt: skip
 
 _numbers = itertools.count(1)
-# What userdata of the C callbacks stands for. C holds numbers only, so nothing can dangle.
+# The objects of the C callbacks by their userdata, which is a number, so that nothing can dangle.
 _waiting: Dict[int, Outcome] = {}
 _hosts: Dict[int, Any] = {}
 # The exception of a callback that runs inside a function of the library, until it has returned.

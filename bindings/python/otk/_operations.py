@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Operations as the description gives them: arguments, lists of several pages, statuses to wait for.
 
-What is here sends nothing; the clients do, blocking or with asyncio.
+This module sends nothing; the clients do, blocking or with asyncio.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ WAIT_TIMEOUT = 600.0
 WAIT_INTERVAL = 0.5
 WAIT_INTERVAL_MAX = 15.0
 IDLE_PAGES_MAX = 100
-# A request of a wait gets a deadline of its own only when the wait ends soon.
+# A request of a wait gets its own deadline only if the wait ends earlier than this.
 SHORTEST_CLIENT_TIMEOUT = 20.0
 
 
@@ -195,7 +195,7 @@ class Pager:
         self._at = self._begin = max(begin - 1, 0) * self._size if self._numbered else begin
 
     def _option(self, operation: Operation, wire: str) -> str:
-        """The name that the caller may have used becomes that of the member."""
+        """Return the C name of an option; renames a member that has its wire name."""
         for field in operation.options["fields"]:
             if field["name"] == wire:
                 if wire in self._members:
@@ -323,7 +323,7 @@ class Waiter:
         return error
 
     def explain(self, error: TimedOut) -> None:
-        """Raise what a request that ended at the deadline of the wait means."""
+        """Raise the error for a request that ended at the deadline of the wait."""
         if self._shown and time.monotonic() >= self._end:
             raise self._late() from error
 

@@ -66,7 +66,7 @@ static void prepare_descriptors(const otk_cli_instance *instance, inherited kept
 		dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
 		_exit(dprintf(kept.report, "!cannot write %s: %s\n", instance->log_file,
 			strerror(errno)));
-	/* A pipe of the caller that stays open would make it wait for the sandbox. */
+	/* The caller would wait for the sandbox if the sandbox kept a pipe of it open. */
 	for (int fd = STDERR_FILENO + 1; fd < DESCRIPTORS; fd++)
 		if (fd != kept.lock && fd != kept.report)
 			fcntl(fd, F_SETFD, FD_CLOEXEC);
@@ -91,8 +91,8 @@ _Noreturn static void become_sandbox(
 
 /* ---- its command line */
 
-/* Options of otk-sandbox that this command sets itself, and its own option for it; NULL: it has none. The
- * last ones change the address or the credentials, which this command prints. */
+/* Options of otk-sandbox that cannot follow "--", and the option of this command instead; NULL: none. This
+ * command sets the first ones; the last ones would change the address or the credentials that it prints. */
 static const char *const reserved[][2] = {
 	{"--port", "--port"},
 	{"--https", "--https"},
@@ -110,7 +110,7 @@ static otk_cli_exit check_rest(otk_cli *cli, const char *const *rest)
 {
 	for (; rest && *rest; rest++)
 		for (size_t i = 0; i < OTK_COUNT_OF(reserved); i++) {
-			/* otk-sandbox accepts the beginning of a name as well. */
+			/* otk-sandbox also accepts a prefix of the name. */
 			size_t size = strcspn(*rest, "=");
 
 			if (size <= 2 || strncmp(*rest, reserved[i][0], size) != 0)
@@ -170,7 +170,7 @@ static int64_t now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Reads one line, or up to the end of the pipe; the end of the time is the end of the pipe. */
+/* Reads one line, or up to the end of the pipe. A timeout counts as the end of the pipe. */
 static const char *read_report(otk_cli *cli, int fd)
 {
 	const int64_t end = now_ms() + START_TIMEOUT_MS;
@@ -271,8 +271,8 @@ static otk_cli_exit start_instance(
 		return code;
 	lock = otk_cli_instance_lock(cli, instance, &code);
 	if (lock < 0 && code == OTK_CLI_REFUSED)
-		return otk_cli_report(cli, OTK_CLI_REFUSED, "busy",
-			"a sandbox of this name is being started at the moment");
+		return otk_cli_report(
+			cli, OTK_CLI_REFUSED, "busy", "a sandbox of this name is being started");
 	if (lock < 0)
 		return code;
 	otk_cli_instance_remove(instance);
@@ -287,7 +287,7 @@ static otk_cli_exit start_instance(
 	return code;
 }
 
-/* Options that only say what is printed do not ask for another sandbox. */
+/* Options that only choose what is printed are allowed for a sandbox that is running. */
 static bool asks_for_another(const otk_cli_input *input)
 {
 	json_object_iter each;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One attempt to deliver a callback: what was sent, and what came back. */
+/* One attempt to deliver a callback: its request and its response. */
 #ifndef OTK_SANDBOX_ATTEMPT_H
 #define OTK_SANDBOX_ATTEMPT_H
 
@@ -22,11 +22,11 @@ typedef struct sandbox_attempt {
 /* Records the headers that are sent, and lets the transfer collect the response. */
 void sandbox_attempt_prepare(
 	sandbox_attempt *attempt, CURL *easy, const struct curl_slist *headers);
-/* Sets when it began. */
+/* Sets the time at which the attempt began. */
 void sandbox_attempt_begin(sandbox *box, sandbox_attempt *attempt);
 void sandbox_attempt_free(sandbox_attempt *attempt);
 
-/* Adds the attempt to the member "_log" of the callback. error of NULL: there was a response. */
+/* Adds the attempt to the member "_log" of the callback. error NULL: there was a response. */
 void sandbox_attempt_record(
 	const sandbox_attempt *attempt, json_object *callback, long status, const char *error);
 

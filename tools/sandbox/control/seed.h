@@ -5,7 +5,7 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* Adds what the file describes, unless an earlier start has stored it in the database. False: the reason
+/* Adds the objects of the file, unless an earlier run has stored them in the database. False: the reason
  * was printed. */
 bool sandbox_seed_load(sandbox *box, const char *path);
 

@@ -177,7 +177,7 @@ static const sandbox_field change_fields[] = {
 	{.name = NULL},
 };
 
-/* What a client does with its own stream: it mutes it, turns the camera off, and the like. */
+/* Changes a stream as its own client can, for instance by muting it or turning the camera off. */
 static void change_stream(sandbox_request *request)
 {
 	sandbox_json_take_all(request->object, request->input);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The whole state as text, a line of JSON for each part, and back. Lines bound the memory that reading
- * takes, and name the place of a mistake. */
+/* Writes the whole state as text, a line of JSON for each part, and reads it. Reading takes the memory
+ * of one line only, and a message can name the line that is wrong. */
 #include "config.h"
 
 #include <errno.h>
@@ -45,7 +45,7 @@ static void add_line(sandbox_bytes *text, json_object *line)
 	json_object_put(line);
 }
 
-/* Returns {name: value}, which takes the value over. put() it. */
+/* Returns {name: value}; takes the value over. put() it. */
 static json_object *line_of(const char *name, json_object *value)
 {
 	json_object *line = sandbox_new_object();
@@ -114,7 +114,7 @@ void sandbox_snapshot_write(sandbox *box, sandbox_bytes *text)
 
 /* ---- reading */
 
-/* What is read of a snapshot; parts that are not in the database wait for the commit. */
+/* A snapshot that is being read. Parts outside the database are changed after the commit. */
 typedef struct reading {
 	sandbox_request *request;
 	int64_t number;     /* of the line */
@@ -278,7 +278,7 @@ static bool read_first(reading *from, json_object *line)
 	return good;
 }
 
-/* All but the first one. */
+/* The kinds of lines after the first one. */
 static const line_kind line_kinds[] = {
 	{"kind", json_type_string, 2, read_document},
 	{"setting", json_type_string, 2, read_setting},
@@ -334,11 +334,11 @@ static bool read_lines(reading *from, sandbox_bytes *bytes)
 		size -= length + (end ? 1 : 0);
 	}
 	if (good && !from->ended)
-		good = refuse_line(from, "the end is missing; the text is cut");
+		good = refuse_line(from, "the end is missing; the text is not complete");
 	return good;
 }
 
-/* Refusals of tables of members get the number of their line. */
+/* Adds the number of the line to a refusal by a table of members. */
 static void add_line_number(reading *from)
 {
 	const char *message = sandbox_json_text(from->request->reply.json, "message", "");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The latest requests, for tests to look at. */
+/* The latest requests, for the control interface. */
 #include "config.h"
 
 #include <microhttpd.h>
@@ -25,10 +25,10 @@ enum {
 	MAX_RESPONSES = 4 * 1024 * 1024
 };
 
-/* The members from this one on are left out of the summary of an entry. */
+/* The first member that the summary of an entry leaves out, with all that follow. */
 #define FIRST_DETAIL "query"
 
-/* Kept as JSON text, which is smaller than a tree, beside what entries are filtered by. */
+/* An entry is kept as JSON text, which is smaller than a tree; the other members are for filters. */
 typedef struct entry {
 	char *text;            /* NULL: dropped */
 	const char *operation; /* of the route's table; NULL: none */

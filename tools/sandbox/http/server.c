@@ -192,7 +192,7 @@ static enum MHD_Result accept_request(
 	return sandbox_send(request, &server->sleepers);
 }
 
-/* Reads on and discards a too large body for a while, so that the client can read the response. */
+/* Discards the rest of a too large body for a while, so that the client can read the response. */
 static enum MHD_Result take_body(sandbox_request *request, const char *data, size_t *size)
 {
 	sandbox *box = request->box;

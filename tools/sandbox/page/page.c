@@ -11,7 +11,7 @@
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 
-/* Nothing is loaded from elsewhere, nothing inline runs, nobody embeds the page. "blob:" is for the
+/* Nothing is loaded from other hosts, no inline script runs, no site embeds the page. "blob:" is for
  * pictures of layouts, which are made in the page. */
 static const char policy[] =
 	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "

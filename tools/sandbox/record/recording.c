@@ -33,7 +33,7 @@ static bool cannot_read(const char *option, const char *path, const char *why)
 	return false;
 }
 
-/* Exchanges have larger limits than requests: two bodies are inside of each. */
+/* An exchange holds two bodies, so its limits are larger than those of a request. */
 static json_object *parse_exchange(const sandbox_bytes *text)
 {
 	json_tokener *tokener = sandbox_check_memory(json_tokener_new_ex(DEPTH));
@@ -50,7 +50,7 @@ static json_object *parse_exchange(const sandbox_bytes *text)
 	return whole;
 }
 
-/* Whether the member is an object, or is not there. */
+/* Whether the member is an object or missing. */
 static bool is_object_or_missing(const json_object *object, const char *name)
 {
 	json_object *value = sandbox_json_member(object, name);
@@ -103,7 +103,7 @@ static bool read_exchange(
 	return good;
 }
 
-/* "000123.json"; parts of files, and files of the user, are something else. */
+/* Whether it is a name such as "000123.json". Other files of the folder are ignored. */
 static bool is_exchange_name(const char *name)
 {
 	const size_t length = strspn(name, "0123456789");
@@ -194,8 +194,8 @@ void sandbox_recording_free(sandbox_recording *recording)
 enum { NOT_AT_ALL = -1, SAME_ID = 100, SAME_VALUE = 3, SAME_NAME = 1, UNUSED = 1000 };
 
 /*
- * A value that the recording has must be the same. Others are the client's own: the recording has
- * their pseudonyms, which cannot be compared.
+ * A value that occurs in a recorded response must be equal. Other values were chosen by the client:
+ * the recording has pseudonyms of them, which cannot be compared.
  */
 static int fit_text(const sandbox_recording *recording, const char *wanted, const char *recorded)
 {
@@ -204,7 +204,10 @@ static int fit_text(const sandbox_recording *recording, const char *wanted, cons
 	return sandbox_json_member(recording->ids, wanted) ? NOT_AT_ALL : 0;
 }
 
-/* Parts of a path: those of the service must be the same; the project is the client's own. */
+/*
+ * Compares the segments of a path. Those that the service defines must be equal; the project may
+ * be another one.
+ */
 static int fit_path(
 	const sandbox_recording *recording, const sandbox_request *request, const char *path)
 {
@@ -272,7 +275,7 @@ static int fit_exchange(const sandbox_recording *recording, const sandbox_reques
 	json_object *inner = sandbox_json_member(recorded, "json");
 	int sum;
 
-	/* No response is not one that can be sent. */
+	/* An exchange without a response cannot be sent. */
 	if (!item->status || strcmp(item->method, request->method) != 0)
 		return NOT_AT_ALL;
 	sum = fit_path(recording, request, item->path);
@@ -295,7 +298,10 @@ static json_object *parse_request_body(const sandbox_request *request)
 		       : sandbox_json_parse(request->body.data, request->body.size);
 }
 
-/* Of several that fit alike, the first one that was not used, or the last of all. */
+/*
+ * Returns the exchange that fits best. Of several that fit equally, it is the first one that was not
+ * used, or else the last one.
+ */
 static sandbox_recorded *find_exchange(sandbox_recording *recording, const sandbox_request *request)
 {
 	json_object *body = parse_request_body(request);

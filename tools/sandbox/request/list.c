@@ -70,7 +70,7 @@ static json_object *build_list(sandbox *box, const sandbox_query *query,
 	return response;
 }
 
-/* The session comes last, because it is the client's text. */
+/* The session is the last part of the key, because it may hold any text. */
 static char *key_of(const sandbox_query *query)
 {
 	return sandbox_print("%s %s %s %" PRId64 " %" PRId64 " %s", query->kind, query->owner,

@@ -79,7 +79,7 @@ static void add_published(sandbox *box)
 			SANDBOX_OTHER_API_SECRET, SANDBOX_ACCOUNT_KEY, "Another project"));
 }
 
-/* Its id is published, its key never is. */
+/* The application of the sandbox. Its id is published, its private key is not. */
 static void add_application(sandbox *box)
 {
 	if (is_missing(box, "application", SANDBOX_APPLICATION_ID))

@@ -36,8 +36,8 @@ enum statement {
 	FIXED_STATEMENTS
 };
 
-/* A search has a form: the columns it compares, its order and its result. Each form that was used has
- * one prepared statement. */
+/* The form of a search: the columns that it compares, its order and its result. There is one prepared
+ * statement for each form that was used. */
 enum {
 	BY_OWNER = 1,
 	BY_SESSION = 2,

@@ -71,8 +71,8 @@ def _load(name: str) -> Any:
     ) from problem
 
 
-#: The one lock of the package: for what is made once and shared by threads. A child of fork() gets it
-#: free.
+#: The one lock of the package, for objects that are made once and shared by threads. It is unlocked
+#: in a child of fork().
 lock = threading.RLock()
 os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=lock.release)
 

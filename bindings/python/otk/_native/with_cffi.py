@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The backend on cffi, which is faster on PyPy.
 
-It uses the compiled part of cffi, as the modules do that cffi generates: the other part would parse
+It uses the compiled part of cffi, like modules that cffi generates: the other part would parse
 the prototypes with pycparser, which takes 70 ms at each import.
 """
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The token of the control interface, which it needs once the credentials are not the published ones. */
+/* The token of the control interface. It is required unless the credentials are the published ones. */
 #include "config.h"
 
 #include <microhttpd.h>
@@ -46,8 +46,8 @@ static bool has_bearer_token(const sandbox_request *request)
 	       sandbox_token_is(request->box, given + 7 + strspn(given + 7, " "));
 }
 
-/* A cookie comes with every request to this host, whoever made the browser send it. So a request that
- * changes something must show by its Origin, which the guard has checked, that a page of ours made it. */
+/* A browser sends the cookie with every request to this host, also for pages of other origins. So a
+ * request that changes something must have the Origin of the sandbox's page, which the guard checks. */
 static bool has_cookie(const sandbox_request *request)
 {
 	const char *given =

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The token of the control interface, which it needs once the credentials are not the published ones. */
+/* The token of the control interface. It is required unless the credentials are the published ones. */
 #ifndef OTK_SANDBOX_TOKEN_H
 #define OTK_SANDBOX_TOKEN_H
 

@@ -81,7 +81,7 @@ static bool is_published(const json_object *pair)
 	return false;
 }
 
-/* What the table of fields cannot say; NULL: nothing is wrong. */
+/* Checks what the table of fields cannot express. Returns what is wrong; NULL: nothing. */
 static const char *problem_of(const json_object *given)
 {
 	json_object *projects = sandbox_json_member(given, "projects");
@@ -246,7 +246,7 @@ static void forget_published(sandbox *box)
 	}
 }
 
-/* Keeps what the account API has changed since an earlier start, but for the secret. */
+/* Keeps changes that the account API made in an earlier run, except those of the secret. */
 static void store_project(sandbox *box, const json_object *pair)
 {
 	const char *key = sandbox_json_text(pair, "apiKey", "");

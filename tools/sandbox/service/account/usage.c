@@ -12,7 +12,7 @@
 #include "tools/sandbox/service/account/usage.h"
 #include "tools/sandbox/state/store.h"
 
-/* Objects that are usage, and the name of their feature in records. */
+/* Kinds of objects that are counted as usage, and the name of their feature in records. */
 static const struct {
 	const char *kind;
 	const char *feature;

@@ -9,7 +9,7 @@
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/state/sandbox.h"
 
-/* Notes which streams are recorded from now on, and which no longer. */
+/* Begins the files of streams that are recorded now, and ends those of others. */
 void sandbox_archive_file_note(sandbox *box, json_object *session, json_object *archive);
 /* Ends all files; afterwards sandbox_archive_file() makes the ZIP file. */
 void sandbox_archive_file_close(sandbox *box, json_object *archive);

@@ -44,7 +44,7 @@ static const sandbox_field dial_fields[] = {
 	{.name = "sessionId", .kind = SANDBOX_TEXT, .required = true},
 	{.name = "token", .kind = SANDBOX_TEXT, .required = true},
 	{.name = "sip", .kind = SANDBOX_OBJECT, .required = true, .members = sip_fields},
-	/* The documentation does not say whether it belongs here or into "sip". */
+	/* The documentation does not say whether this member is inside "sip". */
 	{.name = "sessionMigration", .kind = SANDBOX_FLAG},
 	{.name = NULL},
 };
