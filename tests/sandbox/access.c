@@ -327,6 +327,31 @@ static void added_credentials_are_accepted(void)
 		"{\"applicationId\":\"x\",\"publicKey\":\"y\"}");
 }
 
+static void added_credentials_change_what_they_name(void)
+{
+	json_object *seen;
+	const char *key, *application, *pem;
+
+	seen = WANT(200, ACCOUNT, "POST", "/v2/project", "{\"name\":\"a name\"}");
+	key = text("%lld", (long long)number(seen, "id"));
+	WANT(201, NOBODY, "POST", "/sandbox/credentials",
+		text("{\"apiKey\":\"%s\",\"apiSecret\":\"other\"}", key));
+	seen = WANT(200, ACCOUNT, "GET", text("/v2/project/%s", key), NULL);
+	CHECK_STR(member(seen, "name"), "a name");
+	CHECK_STR(member(seen, "secret"), "other");
+	seen = WANT(201, VONAGE_ACCOUNT, "POST", "/v2/applications",
+		"{\"name\":\"an application\",\"capabilities\":{\"video\":{\"webhooks\":{"
+		"\"connection_created\":{\"address\":\"http://127.0.0.1:9/\"}}}}}");
+	application = member(seen, "id");
+	pem = json_object_to_json_string(part(seen, "keys.public_key"));
+	WANT(201, NOBODY, "POST", "/sandbox/credentials",
+		text("{\"applicationId\":\"%s\",\"publicKey\":%s}", application, pem));
+	seen = WANT(200, VONAGE_ACCOUNT, "GET", text("/v2/applications/%s", application), NULL);
+	CHECK_STR(member(seen, "name"), "an application");
+	CHECK_STR(member(seen, "capabilities.video.webhooks.connection_created.address"),
+		"http://127.0.0.1:9/");
+}
+
 static int start(void)
 {
 	return box_start(&server, NULL) ? 0 : 1;
@@ -356,6 +381,7 @@ int main(void)
 		TEST(unknown_routes),
 		TEST(sessions_of_other_projects_are_refused),
 		TEST(added_credentials_are_accepted),
+		TEST(added_credentials_change_what_they_name),
 	};
 
 	return otk_test_main("sandbox access", tests, COUNT_OF(tests), start, stop);

@@ -114,6 +114,7 @@ static void start_over(const char *hooks)
 	receiver.count = 0;
 	receiver.refusals = 0;
 	pthread_mutex_unlock(&receiver.lock);
+	WANT(204, NOBODY, "DELETE", "/sandbox/hooks", NULL);
 	WANT(200, NOBODY, "PUT", "/sandbox/hooks", hooks);
 }
 
@@ -221,6 +222,38 @@ static void signatures_are_valid(void)
 static json_object *only_callback(void)
 {
 	return WANT(200, NOBODY, "GET", "/sandbox/callbacks", NULL);
+}
+
+/* Secrets are never shown, so a client could not send those of other hooks again. */
+static void hooks_keep_what_is_not_named(void)
+{
+	json_object *seen;
+	const char *dot;
+
+	start_over(text("{\"session\":{\"url\":\"http://127.0.0.1:%u/\",\"secret\":\"kept\"},"
+			"\"archive\":{\"url\":\"http://127.0.0.1:9/a\",\"secret\":\"a\"}}",
+		receiver.port));
+	WANT(200, NOBODY, "PUT", "/sandbox/hooks", "{\"sip\":{\"url\":\"http://127.0.0.1:9/s\"}}");
+	seen = WANT(200, NOBODY, "PUT", "/sandbox/hooks",
+		"{\"archive\":{\"url\":\"http://127.0.0.1:9/b\"}}");
+	CHECK_STR(member(seen, "archive.url"), "http://127.0.0.1:9/b");
+	CHECK_INT(number(seen, "archive.signed"), 1);
+	CHECK_INT(number(seen, "sip.signed"), 0);
+	CHECK_INT(number(seen, "session.signed"), 1);
+	WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
+	if (!wait_received(1))
+		return;
+	dot = strrchr(receiver.got[0].authorization, '.');
+	CHECK_STR(dot ? dot + 1 : "", jwt_signature("kept", receiver.got[0].authorization + 7));
+	/* An empty secret and DELETE name what is removed. */
+	seen = WANT(200, NOBODY, "PUT", "/sandbox/hooks",
+		"{\"archive\":{\"url\":\"http://127.0.0.1:9/b\",\"secret\":\"\"}}");
+	CHECK_INT(number(seen, "archive.signed"), 0);
+	WANT(204, NOBODY, "DELETE", "/sandbox/hooks/archive", NULL);
+	WANT(404, NOBODY, "DELETE", "/sandbox/hooks/archive", NULL);
+	seen = WANT(200, NOBODY, "GET", "/sandbox/hooks", NULL);
+	CHECK_STR(member(seen, "archive.url"), "");
+	CHECK_INT(number(seen, "session.signed"), 1);
 }
 
 static void refused_callbacks_are_retried(void)
@@ -515,6 +548,7 @@ int main(void)
 		TEST(session_events_come_in_order),
 		TEST(archives_report_every_state),
 		TEST(signatures_are_valid),
+		TEST(hooks_keep_what_is_not_named),
 		TEST(refused_callbacks_are_retried),
 		TEST(attempts_are_recorded),
 		TEST(old_attempts_are_dropped),

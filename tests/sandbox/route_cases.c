@@ -247,6 +247,8 @@ const route_case route_cases[] = {
 		"{\"session\":{\"url\":\"http://127.0.0.1:9/\",\"secret\":\"s\"},\"archive\":"
 		"{\"url\":\"http://127.0.0.1:9/\"}}",
 		200, "session.url"},
+	{"DELETE /sandbox/hooks/{kind}", NOBODY, "/sandbox/hooks/$HOOK", NULL, 204, NULL},
+	{"DELETE /sandbox/hooks", NOBODY, "/sandbox/hooks", NULL, 204, NULL},
 	{"GET /sandbox/callbacks", NOBODY, "/sandbox/callbacks", NULL, 200, "items"},
 	{"DELETE /sandbox/callbacks", NOBODY, "/sandbox/callbacks", NULL, 204, NULL},
 	{"POST /sandbox/callbacks/test", NOBODY, "/sandbox/callbacks/test", "{\"kind\":\"$HOOK\"}",

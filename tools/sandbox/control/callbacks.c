@@ -17,7 +17,7 @@ static const char *const kinds[] = {
 
 static const sandbox_field hook_fields[] = {
 	{.name = "url", .kind = SANDBOX_TEXT, .required = true, .prefixes = sandbox_web_prefixes},
-	{.name = "secret", .kind = SANDBOX_TEXT},
+	{.name = "secret", .kind = SANDBOX_TEXT, .may_be_empty = true},
 	{.name = NULL},
 };
 
@@ -53,13 +53,55 @@ static void reply_hooks(sandbox_request *request)
 	sandbox_reply_json(request, 200, response);
 }
 
-/* Replaces all hooks: a kind that the request lacks has no hook afterwards. */
-static void set_hooks(sandbox_request *request)
+/* Replaces the hooks in memory and in the database. Takes over the object. */
+static void keep_hooks(sandbox_request *request, json_object *hooks)
 {
 	json_object_put(request->box->options.hooks);
-	request->box->options.hooks = json_object_get(request->input);
-	sandbox_store_set(request->box->store, "hooks", sandbox_json_print(request->input, NULL));
+	request->box->options.hooks = hooks;
+	sandbox_store_set(request->box->store, "hooks", sandbox_json_print(hooks, NULL));
+}
+
+/* Sets what the request names. Everything else stays, since the secrets of other hooks are not shown, so
+ * a client cannot send them again. */
+static void set_hooks(sandbox_request *request)
+{
+	json_object *hooks = sandbox_json_clone(request->box->options.hooks);
+	json_object_iter each;
+
+	json_object_object_foreachC(request->input, each) {
+		json_object *hook = sandbox_json_member(hooks, each.key);
+
+		if (!hook) {
+			hook = sandbox_new_object();
+			sandbox_json_set(hooks, each.key, hook);
+		}
+		sandbox_json_take_all(hook, each.val);
+		if (sandbox_json_is(hook, "secret", ""))
+			json_object_object_del(hook, "secret");
+	}
+	keep_hooks(request, hooks);
 	reply_hooks(request);
+}
+
+static void remove_hooks(sandbox_request *request)
+{
+	keep_hooks(request, sandbox_new_object());
+	sandbox_reply_empty(request, 204);
+}
+
+static void remove_hook(sandbox_request *request)
+{
+	const char *kind = sandbox_parameter(request, "kind");
+	json_object *hooks;
+
+	if (!sandbox_json_member(request->box->options.hooks, kind)) {
+		sandbox_refuse(request, 404, -1, "No hook is set for this kind");
+		return;
+	}
+	hooks = sandbox_json_clone(request->box->options.hooks);
+	json_object_object_del(hooks, kind);
+	keep_hooks(request, hooks);
+	sandbox_reply_empty(request, 204);
 }
 
 static json_object *show_callback(json_object *callback)
@@ -147,11 +189,25 @@ const sandbox_route sandbox_control_callback_routes[] = {
 	{
 		.method = "PUT",
 		.path = "/sandbox/hooks",
-		.summary = "replaces the URLs that callbacks are sent to",
+		.summary = "sets the URLs and secrets of the named kinds of callbacks",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
 		.fields = sandbox_hooks_fields,
 		.handle = set_hooks,
+	},
+	{
+		.method = "DELETE",
+		.path = "/sandbox/hooks",
+		.summary = "sends no callbacks any more",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = remove_hooks,
+	},
+	{
+		.method = "DELETE",
+		.path = "/sandbox/hooks/{kind}",
+		.summary = "sends no callbacks of this kind any more",
+		.auth = SANDBOX_AUTH_CONTROL,
+		.handle = remove_hook,
 	},
 	{
 		.method = "GET",

@@ -127,6 +127,20 @@ static const sandbox_field credential_fields[] = {
 	{.name = NULL},
 };
 
+/* Changes one member of credentials that exist, and nothing else of them. False: they do not exist. */
+static bool change_credential(sandbox_request *request, const char *kind, const char *id,
+	const char *member, const char *value)
+{
+	json_object *document = sandbox_store_get(request->box->store, kind, id);
+
+	if (!document)
+		return false;
+	sandbox_json_set_text(document, member, value);
+	sandbox_store_put(request->box->store, kind, document);
+	json_object_put(document);
+	return true;
+}
+
 static void add_credential(sandbox_request *request)
 {
 	const char *key = sandbox_json_text(request->input, "apiKey", NULL);
@@ -135,12 +149,15 @@ static void add_credential(sandbox_request *request)
 	const char *public_key = sandbox_json_text(request->input, "publicKey", "");
 
 	if (key && secret) {
-		json_object_put(
-			sandbox_project_new(request->box, key, secret, request->box->account, ""));
+		if (!change_credential(request, "project", key, "secret", secret))
+			json_object_put(sandbox_project_new(
+				request->box, key, secret, request->box->account, ""));
 		sandbox_reply_created(request, "apiKey", key);
 	} else if (application && sandbox_rsa_is_public(public_key)) {
-		json_object_put(sandbox_application_new(
-			request->box, application, public_key, request->box->vonage_account, ""));
+		if (!change_credential(
+			    request, "application", application, "_publicKey", public_key))
+			json_object_put(sandbox_application_new(request->box, application,
+				public_key, request->box->vonage_account, ""));
 		sandbox_reply_created(request, "applicationId", application);
 	} else {
 		sandbox_refuse(request, 400, -1,
@@ -190,7 +207,7 @@ const sandbox_route sandbox_control_routes[] = {
 	{
 		.method = "POST",
 		.path = "/sandbox/credentials",
-		.summary = "adds a project or an application",
+		.summary = "adds a project or an application, or changes its secret or key",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
 		.fields = credential_fields,

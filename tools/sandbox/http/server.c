@@ -115,16 +115,40 @@ static void end_request(void *cls, struct MHD_Connection *connection, void **con
 	*context = NULL;
 }
 
+/* What the database and the memory both have. */
+typedef struct settings {
+	json_object *hooks;
+	int64_t clock_offset, skew;
+} settings;
+
+/* Commits what the handler has done, or undoes it. False: it could not be stored. */
+static bool end_transaction(sandbox_request *request, settings before)
+{
+	sandbox *box = request->box;
+	const bool wanted = request->reply.status < 400;
+	const bool good = sandbox_store_end(box->store, wanted);
+
+	if (!good || !wanted) {
+		json_object_put(box->options.hooks);
+		box->options.hooks = json_object_get(before.hooks);
+		box->clock_offset = before.clock_offset;
+		box->skew = before.skew;
+	}
+	json_object_put(before.hooks);
+	return good;
+}
+
 /* Runs the handler in one transaction. A refused request changes nothing. */
 static void run_transaction(sandbox_request *request)
 {
 	sandbox *box = request->box;
+	const settings before = {json_object_get(box->options.hooks), box->clock_offset, box->skew};
 
 	sandbox_store_begin(box->store);
 	sandbox_route_run(request);
 	if (!request->replied && !request->waiting)
 		sandbox_refuse(request, 500, 500, "System error");
-	if (sandbox_store_end(box->store, request->reply.status < 400))
+	if (end_transaction(request, before))
 		return;
 	sandbox_reply_clear(&request->reply);
 	request->replied = false;

@@ -95,17 +95,10 @@ async function showCallback(main, id) {
 function hookForm(hooks, refresh) {
 	const kind = select('kind', kinds, 'archive');
 	const url = input('url', {type: 'url', placeholder: 'http://127.0.0.1:3000/callback'});
-	const secret = input('secret', {placeholder: 'not signed', type: 'password'});
-	const known = () => Object.fromEntries(Object.entries(hooks).map(([name, hook]) => [name, {url: hook.url}]));
-	const changed = () => {
-		const next = known();
-
-		if (url.value)
-			next[kind.value] = {url: url.value, ...secret.value ? {secret: secret.value} : {}};
-		else
-			delete next[kind.value];
-		return next;
-	};
+	const secret = input('secret', {type: 'password'});
+	const change = () => (url.value
+		? ['PUT', '/sandbox/hooks', {[kind.value]: {url: url.value, ...secret.value ? {secret: secret.value} : {}}}]
+		: ['DELETE', `/sandbox/hooks/${kind.value}`]);
 	const fillUrl = () => {
 		url.value = hooks[kind.value]?.url ?? '';
 	};
@@ -113,8 +106,8 @@ function hookForm(hooks, refresh) {
 	kind.addEventListener('change', fillUrl);
 	fillUrl();
 	return el('form.inline', {'aria-label': 'Where callbacks go', onsubmit: event => event.preventDefault()},
-		field('Kind', kind), field('URL', url, 'empty: none'), field('Secret', secret, 'hooks of other kinds lose theirs'),
-		requestButton('Set', () => ['PUT', '/sandbox/hooks', changed()], refresh, {className: 'primary', 'aria-label': 'Set the URL'}),
+		field('Kind', kind), field('URL', url, 'empty: none'), field('Secret', secret, 'empty: not changed'),
+		requestButton('Set', change, refresh, {className: 'primary', 'aria-label': 'Set the URL'}),
 		requestButton('Send a made-up one', () => ['POST', '/sandbox/callbacks/test', {kind: kind.value}], refresh));
 }
 
