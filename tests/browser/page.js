@@ -409,6 +409,18 @@ function residentKib(pid) {
 	return Number(/VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
 }
 
+function median(values) {
+	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+// Opens the page and returns the ms from the start of the navigation to the first row.
+async function firstRow(page, box) {
+	await page.goto('about:blank');
+	await page.goto(`${box.url}/#/requests`, {waitUntil: 'commit'});
+	await until(page, () => globalThis.firstRowAt);
+	return page.evaluate(() => globalThis.firstRowAt);
+}
+
 test(`the page is quick with ${ENTRIES} requests`, async context => {
 	const box = await startBox(path.join(build, 'otk-sandbox'));
 	const page = await openWindow(context);
@@ -420,12 +432,25 @@ test(`the page is quick with ${ENTRIES} requests`, async context => {
 		while (work.length)
 			await box.signed('GET', `${PROJECT}/archive/${work.pop()}`);
 	}));
-	await page.goto('about:blank'); // the browser has started
-	const began = Date.now();
+	const few = await startBox(path.join(build, 'otk-sandbox'));
+	const times = {few: [], many: []};
 
-	await page.goto(`${box.url}/#/requests`);
-	await page.locator('.rows .row').first().waitFor();
-	const firstRow = Date.now() - began;
+	await page.addInitScript(() => {
+		new MutationObserver((changes, observer) => {
+			if (!document.querySelector('.rows .row'))
+				return;
+			globalThis.firstRowAt = performance.now();
+			observer.disconnect();
+		}).observe(document, {childList: true, subtree: true});
+	});
+	for (let i = 0; i < 30; i++)
+		await few.signed('GET', `${PROJECT}/archive/${i}`);
+	for (let i = 0; i < 9; i++) {
+		times.few.push(await firstRow(page, few));
+		times.many.push(await firstRow(page, box));
+	}
+	await few.stop();
+	const first = {few: median(times.few), many: median(times.many)};
 
 	await until(page, count => document.querySelector('.count').textContent.startsWith(`${count} of`), ENTRIES);
 	const rows = await page.locator('.rows .row').count();
@@ -456,10 +481,11 @@ test(`the page is quick with ${ENTRIES} requests`, async context => {
 	await session.send('HeapProfiler.collectGarbage');
 	const heap = (await session.send('Runtime.getHeapUsage')).usedSize;
 
-	console.log(`     first row after ${firstRow} ms, ${rows} rows are elements, a search takes ${filter.toFixed(0)} ms, `
+	console.log(`     first row after ${first.many.toFixed(0)} ms, with 30 entries ${first.few.toFixed(0)} ms, ${rows} rows are elements, a search takes ${filter.toFixed(0)} ms, `
 		+ `a step of scrolling ${scroll.toFixed(0)} ms, heap ${(heap / 1048576).toFixed(1)} MiB; `
 		+ `otk-sandbox ${before} KiB, with ${ENTRIES} entries ${residentKib(box.pid)} KiB`);
-	check(firstRow < 3000, `first row after ${firstRow} ms`);
+	// The time depends on the load of the machine; it may not depend on the number of entries.
+	check(first.many < 1.5 * first.few + 20, `first row after ${first.many} ms, with 30 entries ${first.few} ms`);
 	check(rows < 100, `${rows} rows are elements`);
 	check(filter < 500, `a search takes ${filter} ms`);
 	check(heap < 64 * 1048576, `heap: ${heap}`);

@@ -115,11 +115,42 @@ static void entries_are_filtered(void)
 	CHECK_INT(count_with("status=403&limit=1"), 1);
 }
 
+/* A page of the newest entries is as quick as one of the oldest, however many there are. */
+static void lists_begin_with_the_newest(void)
+{
+	json_object *seen;
+	int64_t last;
+
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+	for (int i = 0; i < 5; i++)
+		WANT(i % 2 ? 403 : 404, i % 2 ? NOBODY : PROJECT, "GET",
+			text(PROJECT_PATH "/archive/%d", i), NULL);
+	seen = WANT(200, NOBODY, "GET", "/sandbox/requests?order=newest&limit=2", NULL);
+	CHECK_INT(number(seen, "items"), 2);
+	last = number(seen, "items.0.seq");
+	CHECK_STR(member(seen, "items.0.path"), PROJECT_PATH "/archive/4");
+	CHECK_STR(member(seen, "items.1.path"), PROJECT_PATH "/archive/3");
+	seen = WANT(200, NOBODY, "GET",
+		text("/sandbox/requests?order=newest&status=404&before=%d", (int)last), NULL);
+	CHECK_INT(number(seen, "items"), 2);
+	CHECK_STR(member(seen, "items.0.path"), PROJECT_PATH "/archive/2");
+	CHECK_STR(member(seen, "items.1.path"), PROJECT_PATH "/archive/0");
+	seen = WANT(200, NOBODY, "GET",
+		text("/sandbox/requests?since=%d&before=%d", (int)last - 4, (int)last - 1), NULL);
+	CHECK_INT(number(seen, "items"), 2);
+	CHECK_STR(member(seen, "items.0.path"), PROJECT_PATH "/archive/1");
+	CHECK_INT(count_with(text("order=newest&since=%d", (int)last - 2)), 2);
+	CHECK_INT(count_with("order=newest&before=1"), 0);
+	CHECK_INT(count_with("order=newest&before=9223372036854775807"), 5);
+	CHECK_INT(count_with("order=newest&since=9223372036854775806"), 0);
+	CHECK_INT(count_with(text("order=newest&since=%d&before=%d", (int)last, (int)last)), 0);
+}
+
 static void wrong_filters_are_refused(void)
 {
 	static const char *const wrong[] = {"operation=archive.start", "operation=", "status=ok",
 		"status=-1", "status=1000", "since=-1", "limit=x", "wait=300001", "wait=-1",
-		"wait=", "path=x"};
+		"wait=", "path=x", "order=oldest", "order=", "before=-1", "before=x"};
 
 	for (size_t i = 0; i < COUNT_OF(wrong); i++)
 		WANT(400, NOBODY, "GET", text("/sandbox/requests?%s", wrong[i]), NULL);
@@ -236,6 +267,7 @@ int main(void)
 		TEST(requests_are_recorded),
 		TEST(bytes_that_are_not_text),
 		TEST(entries_are_filtered),
+		TEST(lists_begin_with_the_newest),
 		TEST(wrong_filters_are_refused),
 		TEST(waits_for_a_request),
 		TEST(waits_no_longer_than_asked),

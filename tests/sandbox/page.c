@@ -106,6 +106,41 @@ static void scripts_use_text_only(void)
 	}
 }
 
+/* The browser asks for all of them at once, and for the first requests of the journal. */
+static void everything_is_preloaded(void)
+{
+	box_response page = ask_with(&server, "GET", "/", NULL, NULL, NULL);
+	box_response live = ask_with(&server, "GET", "/page/live.js", NULL, NULL, NULL);
+	const char *modules[64] = {"app.js"};
+	size_t count = 1;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *at =
+			ask_with(&server, "GET", text("/page/%s", modules[i]), NULL, NULL, NULL)
+				.body;
+
+		while ((at = strstr(at, "from './")) != NULL && count < COUNT_OF(modules)) {
+			const char *name = text("%.*s", (int)strcspn(at + 8, "'"), at + 8);
+			size_t known = 0;
+
+			while (known < count && strcmp(modules[known], name) != 0)
+				known++;
+			if (known == count)
+				modules[count++] = name;
+			CHECK_CASE(strstr(page.body,
+					   text("<link rel=\"modulepreload\" href=\"/page/%s\">",
+						   name)),
+				"%s", name);
+			at++;
+		}
+	}
+	CHECK(count > 15);
+	CHECK_HAS(page.body,
+		"<link rel=\"preload\" href=\"/sandbox/requests?view=summary&amp;order=newest&amp;limit=100\"");
+	CHECK_HAS(live.body, "const FIRST = 100;");
+	CHECK_HAS(live.body, "'/sandbox/requests?view=summary&order=newest&limit='");
+}
+
 static void known_versions_are_not_sent_again(void)
 {
 	box_response first = ask_with(&server, "GET", "/page/app.js", NULL, NULL, NULL);
@@ -171,6 +206,7 @@ int main(void)
 		TEST(no_type_is_guessed),
 		TEST(nothing_inline_may_run),
 		TEST(scripts_use_text_only),
+		TEST(everything_is_preloaded),
 		TEST(known_versions_are_not_sent_again),
 		TEST(unknown_files_are_not_found),
 		TEST(other_names_are_refused),

@@ -14,8 +14,8 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/history.h"
 
-static const char *const list_query[] = {
-	"since", "limit", "operation", "status", "session", "wait", "view", NULL};
+static const char *const list_query[] = {"since", "before", "order", "limit", "operation", "status",
+	"session", "wait", "view", NULL};
 
 /* Longest time that a request may wait for another one, ms. */
 enum { WAIT_MAX = 300000 };
@@ -41,16 +41,24 @@ static bool is_operation(const sandbox *box, const char *name)
 	return false;
 }
 
+/* Whether a parameter with one known value is given. False in *given: it is missing. */
+static bool read_word(sandbox_request *request, const char *name, const char *known, bool *given)
+{
+	*given = sandbox_json_is(request->query, name, known);
+	if (*given || !sandbox_json_member(request->query, name))
+		return true;
+	sandbox_refuse(request, 400, -1, "Invalid %s: \"%s\" is expected", name, known);
+	return false;
+}
+
 static bool read_filter(sandbox_request *request, sandbox_journal_filter *filter)
 {
 	filter->operation = sandbox_json_text(request->query, "operation", NULL);
 	filter->session = sandbox_json_text(request->query, "session", NULL);
-	filter->summary = sandbox_json_is(request->query, "view", "summary");
-	if (!filter->summary && sandbox_json_member(request->query, "view")) {
-		sandbox_refuse(request, 400, -1, "Invalid view: \"summary\" is expected");
-		return false;
-	}
-	if (!read_number(request, "since", INT64_MAX, &filter->since) ||
+	if (!read_word(request, "view", "summary", &filter->summary) ||
+		!read_word(request, "order", "newest", &filter->newest) ||
+		!read_number(request, "since", INT64_MAX - 1, &filter->since) ||
+		!read_number(request, "before", INT64_MAX, &filter->before) ||
 		!read_number(request, "status", 999, &filter->status))
 		return false;
 	if (!filter->operation || is_operation(request->box, filter->operation))

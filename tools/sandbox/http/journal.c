@@ -229,26 +229,57 @@ static void add_summary(sandbox_bytes *to, const entry *kept)
 	sandbox_bytes_add_text(to, "}");
 }
 
-/* Returns the number of the first entry after `number` that fits; 0: there is none. */
+/* Returns the number of the first entry from `number` on that fits; 0: there is none. */
+static uint64_t first_fitting(
+	const sandbox_journal *journal, const sandbox_journal_filter *filter, uint64_t number)
+{
+	const uint64_t end = filter->before && (uint64_t)filter->before < journal->next
+				     ? (uint64_t)filter->before
+				     : journal->next;
+
+	number = number < journal->first ? journal->first : number;
+	while (number < end && !fits_filter(&journal->entries[number % ENTRIES], filter))
+		number++;
+	return number < end ? number : 0;
+}
+
+/* Returns the number of the last entry before `number` that fits; 0: there is none. */
+static uint64_t last_fitting(
+	const sandbox_journal *journal, const sandbox_journal_filter *filter, uint64_t number)
+{
+	uint64_t first = (uint64_t)filter->since + 1;
+
+	if (first < journal->first)
+		first = journal->first;
+	if (number > journal->next)
+		number = journal->next;
+	while (number-- > first)
+		if (fits_filter(&journal->entries[number % ENTRIES], filter))
+			return number;
+	return 0;
+}
+
+/* Returns the number of the entry of a list after `number`, 0: of its first one; 0: the list has ended. */
 static uint64_t next_fitting(
 	const sandbox_journal *journal, const sandbox_journal_filter *filter, uint64_t number)
 {
-	number = number < journal->first ? journal->first : number + 1;
-	while (number < journal->next && !fits_filter(&journal->entries[number % ENTRIES], filter))
-		number++;
-	return number < journal->next ? number : 0;
+	if (filter->newest && !number)
+		number = filter->before ? (uint64_t)filter->before : journal->next;
+	if (filter->newest)
+		return last_fitting(journal, filter, number);
+	return first_fitting(journal, filter, (number ? number : (uint64_t)filter->since) + 1);
 }
 
 bool sandbox_journal_has(const sandbox_journal *journal, const sandbox_journal_filter *filter)
 {
-	return next_fitting(journal, filter, (uint64_t)filter->since) != 0;
+	return next_fitting(journal, filter, 0) != 0;
 }
 
 /* A list that is being sent. Entries that are dropped meanwhile are missing in it. */
 typedef struct listing {
 	const sandbox_journal *journal;
 	sandbox_journal_filter filter; /* its texts are the request's */
-	uint64_t number;               /* of the entry that was sent last */
+	uint64_t number;               /* of the entry that was sent last; 0: none so far */
 	int64_t left;                  /* entries that may still be sent */
 	size_t sent;
 	bool begun, ended;
@@ -287,10 +318,7 @@ sandbox_pieces sandbox_journal_pieces(
 {
 	listing *list = sandbox_alloc(sizeof(*list));
 
-	*list = (listing){.journal = journal,
-		.filter = *filter,
-		.number = (uint64_t)filter->since,
-		.left = limit};
+	*list = (listing){.journal = journal, .filter = *filter, .left = limit};
 	return (sandbox_pieces){.next = next_piece, .state = list};
 }
 

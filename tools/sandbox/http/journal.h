@@ -17,18 +17,20 @@ void sandbox_journal_add(sandbox_request *request, unsigned int status);
 
 /* Which entries are wanted; 0 and NULL: any. */
 typedef struct sandbox_journal_filter {
-	int64_t since; /* entries with a higher number */
+	int64_t since;  /* entries with a higher number */
+	int64_t before; /* entries with a lower number */
 	int64_t status;
 	const char *operation;
 	const char *session;
 	bool summary; /* entries without query, headers and body */
+	bool newest;  /* in a list the newest entry is the first, instead of the oldest */
 } sandbox_journal_filter;
 
 /* Whether an entry fits. */
 bool sandbox_journal_has(const sandbox_journal *journal, const sandbox_journal_filter *filter);
 
-/* Returns {"items":[…]} piece by piece: up to `limit` entries that fit, oldest first. The texts of the
- * filter must live as long as the reply. */
+/* Returns {"items":[…]} piece by piece: up to `limit` entries that fit. The texts of the filter must live
+ * as long as the reply. */
 sandbox_pieces sandbox_journal_pieces(
 	const sandbox_journal *journal, const sandbox_journal_filter *filter, int64_t limit);
 

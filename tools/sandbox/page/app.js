@@ -168,5 +168,5 @@ addEventListener('hashchange', async () => {
 	openView(true);
 });
 await takeToken();
-await start();
+start();
 openView(false);

@@ -133,14 +133,19 @@ export function elapsed(us) {
 	return us < 1000000 ? `${(us / 1000).toFixed(1)} ms` : `${(us / 1000000).toFixed(2)} s`;
 }
 
-const clock = new Intl.DateTimeFormat('en-GB', {timeStyle: 'medium'});
-const day = new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeStyle: 'medium'});
-
+/* The first list needs no time zones and languages of the browser, which take long to load. */
 export function timeOfDay(ms) {
-	return `${clock.format(ms)}.${String(ms % 1000).padStart(3, '0')}`;
+	const date = new Date(ms);
+	const [hours, minutes, seconds] = [date.getHours(), date.getMinutes(), date.getSeconds()].map(part =>
+		String(part).padStart(2, '0'));
+
+	return `${hours}:${minutes}:${seconds}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
+let day;
+
 export function dateTime(ms) {
+	day ??= new Intl.DateTimeFormat('en-GB', {dateStyle: 'medium', timeStyle: 'medium'});
 	return day.format(ms);
 }
 

@@ -19,12 +19,12 @@ export function virtualList({label, columns, cells, keyOf, selected, open}) {
 
 	const rowHeight = () => parseFloat(getComputedStyle(element).getPropertyValue('--row')) || 36;
 
-	function makeRow(item, index) {
+	function makeRow(item, index, height) {
 		const row = el('div.row', {role: 'row', id: `row-${keyOf(item)}`,
 			'aria-rowindex': String(index + 2), 'aria-selected': String(keyOf(item) === current)},
 			cells(item).map((cell, i) => el(`span.cell.${columns[i].name}`, {role: 'gridcell'}, cell)));
 
-		row.style.top = `${index * rowHeight()}px`;
+		row.style.top = `${index * height}px`;
 		row.addEventListener('click', () => choose(index, true));
 		return row;
 	}
@@ -37,7 +37,7 @@ export function virtualList({label, columns, cells, keyOf, selected, open}) {
 		const rows = [];
 
 		for (let i = first; i < last; i++)
-			rows.push(makeRow(items[i], i));
+			rows.push(makeRow(items[i], i, height));
 		body.style.height = `${items.length * height}px`;
 		body.replaceChildren(...rows);
 		drawn = items.slice(first, last).map(keyOf);

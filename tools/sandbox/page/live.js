@@ -3,15 +3,22 @@
 import {read} from './api.js';
 
 const MOST = 10000;
+/* The newest entries fill the first screen; index.html preloads this address. */
+const FIRST = 100;
+const NEWEST = '/sandbox/requests?view=summary&order=newest&limit=';
+/* Entries of each further request; the browser stays responsive between two of them. */
+const PART = 2500;
 
-export const journal = {entries: [], lost: 0};
+/* entries: oldest first. state: 'loading', 'older' (entries before the first one are being loaded), 'whole'. */
+export const journal = {entries: [], lost: 0, state: 'loading'};
 
 const listeners = new Set();
 const seen = {requests: 0, objects: 0};
 let source;
 let state = 'connecting';
 
-/* Calls handler(kind, data): 'requests' (new entries), 'object' (a change), 'cleared', 'state'. */
+/* Calls handler(kind, data): 'loaded', 'older' (entries), 'requests' (new entries), 'object' (a change),
+ * 'cleared', 'state'. */
 export function listen(handler) {
 	listeners.add(handler);
 	return () => listeners.delete(handler);
@@ -58,7 +65,9 @@ function addEntry(entry) {
 function addChange(change) {
 	seen.objects = change.seq;
 	if (change.kind === 'request') {
+		load++;
 		journal.entries = [];
+		journal.state = 'whole';
 		waiting = [];
 		tell('cleared');
 	}
@@ -85,18 +94,41 @@ function follow() {
 	};
 }
 
+/* Counts loads of the journal, so that an earlier one that is still going on ends. */
+let load = 0;
+
+/* Loads the entries before the first one, newest first. */
+async function loadOlder(turn) {
+	while (journal.state === 'older') {
+		const list = await read(`${NEWEST}${PART}&before=${journal.entries[0].seq}`);
+
+		if (turn !== load)
+			return;
+		journal.entries = [...list.items.reverse(), ...journal.entries].slice(-MOST);
+		if (list.items.length < PART || journal.entries.length === MOST)
+			journal.state = 'whole';
+		tell('older');
+	}
+}
+
 /* Loads what the journal has; after a restart of the server its numbers begin again. */
 export async function start() {
-	try {
-		const about = await read('/sandbox');
-		const list = await read('/sandbox/requests?view=summary');
-		const last = list.items.at(-1)?.seq ?? 0;
+	const turn = ++load;
 
-		journal.entries = list.items;
-		seen.requests = last;
-		tell('loaded', about);
+	try {
+		const list = await read(`${NEWEST}${FIRST}`);
+
+		if (turn !== load)
+			return;
+		journal.entries = list.items.reverse();
+		journal.state = list.items.length < FIRST ? 'whole' : 'older';
+		seen.requests = journal.entries.at(-1)?.seq ?? 0;
+		tell('loaded');
 		follow();
+		await loadOlder(turn);
 	} catch (error) {
+		if (turn !== load)
+			return;
 		setState(error.status === 401 ? 'denied' : 'lost');
 		if (error.status !== 401)
 			setTimeout(start, 2000);

@@ -16,6 +16,12 @@ const filterNames = ['q', 'operation', 'status', 'session', 'sdk', 'fault', 'unk
 
 let routes = [];
 
+/* The name of the client that has sent a request. */
+function clientOf(entry) {
+	entry.client ??= sdkOf(entry['user-agent']).name;
+	return entry.client;
+}
+
 function statusBadge(status) {
 	const kinds = {2: 'good', 3: 'info', 4: 'warn', 5: 'bad'};
 
@@ -43,24 +49,20 @@ function fits(entry, filter) {
 	return (!filter.operation || entry.operation === filter.operation)
 		&& fitsStatus(entry, filter.status)
 		&& (!filter.session || entry.sessionId === filter.session)
-		&& (!filter.sdk || sdkOf(entry['user-agent']).name === filter.sdk)
+		&& (!filter.sdk || clientOf(entry) === filter.sdk)
 		&& (!filter.fault || entry.hasFault)
 		&& (!filter.unknown || entry.unknownMembers)
 		&& (!filter.q || filter.q.toLowerCase().split(/\s+/).every(word => textOf(entry).includes(word)));
 }
 
 function filterForm(filter, changed) {
-	const operations = new Set(routes.map(route => route.operation).filter(Boolean));
-	const sdks = new Set(journal.entries.map(entry => sdkOf(entry['user-agent']).name));
 	const form = el('form.filters', {role: 'search', 'aria-label': 'Requests'},
 		field('Search', input('q', {type: 'search', value: filter.q ?? '',
 			placeholder: 'path, operation, session … ( / )'})),
-		field('Operation', select('operation',
-			[['', 'any operation'], ...[...operations].sort()], filter.operation)),
+		field('Operation', select('operation', [])),
 		field('Status', select('status', statuses.some(([key]) => key === (filter.status ?? ''))
 			? statuses : [...statuses, filter.status], filter.status)),
-		field('Sent by', select('sdk',
-			[['', 'any client'], ...new Set([...sdks, ...filter.sdk ? [filter.sdk] : []])].sort(), filter.sdk)),
+		field('Sent by', select('sdk', [])),
 		field('Session', input('session', {value: filter.session ?? '', placeholder: 'session id'})),
 		el('div.checks', null, checkbox('fault', 'with a fault', filter.fault === '1'),
 			checkbox('unknown', 'unknown members', filter.unknown === '1')));
@@ -73,6 +75,23 @@ function filterForm(filter, changed) {
 			[name, name === 'fault' || name === 'unknown' ? (data.get(name) ? '1' : '') : data.get(name)])));
 	});
 	return form;
+}
+
+/* Fills the lists of the filters that depend on what was loaded. */
+function fillChoices(form, filter) {
+	const fill = (name, any, values) => {
+		const known = [...new Set([...values, ...filter[name] ? [filter[name]] : []])].sort();
+		const list = form.elements[name];
+
+		if (list.dataset.known === known.join())
+			return;
+		list.dataset.known = known.join();
+		replace(list, [...select('', [['', any], ...known]).children]);
+		list.value = filter[name];
+	};
+
+	fill('operation', 'any operation', routes.map(route => route.operation).filter(Boolean));
+	fill('sdk', 'any client', journal.entries.map(clientOf));
 }
 
 /* ---- one request */
@@ -175,7 +194,7 @@ function cells(entry) {
 		[el('strong', null, entry.operation ?? ''), ' ', el('span.path', {title: entry.path}, entry.path),
 			entry.hasFault ? badge('fault', 'bad') : null,
 			entry.unknownMembers ? badge('unknown members', 'warn') : null],
-		sdkOf(entry['user-agent']).name,
+		clientOf(entry),
 		bytes(entry.responseBytes),
 		elapsed(entry.elapsedUs),
 		timeOfDay(entry.time),
@@ -191,8 +210,6 @@ export const requestsView = {
 		const detail = el('section.detail', {'aria-labelledby': 'detail-title', hidden: true});
 		const count = el('p.count', {role: 'status'});
 		const empty = el('div.hint');
-
-		routes = (await read('/sandbox/routes')).items;
 
 		const remember = () => go({...filter, seq: chosen ?? ''}, true);
 		const close = () => {
@@ -239,11 +256,11 @@ export const requestsView = {
 			const before = shown.length;
 
 			shown = journal.entries.filter(entry => fits(entry, filter)).reverse();
-			count.textContent = `${shown.length} of ${journal.entries.length} ${journal.entries.length === 1 ? 'request' : 'requests'}${
-				journal.lost ? `; ${journal.lost} were dropped before this page read them` : ''}`;
+			count.textContent = countText(shown.length);
 			list.show(shown, fresh ? Math.max(0, shown.length - before) : 0);
 			list.element.hidden = !shown.length;
-			replace(empty, shown.length ? null : hint(journal.entries.length));
+			replace(empty, shown.length ? null : hint());
+			fillChoices(form, filter);
 		};
 		const form = filterForm(filter, next => {
 			filter = next;
@@ -272,11 +289,17 @@ export const requestsView = {
 		const stop = listen(kind => {
 			if (kind === 'requests')
 				show(true);
-			else if (kind === 'cleared' || kind === 'loaded')
+			else if (kind === 'cleared' || kind === 'loaded' || kind === 'older')
 				show();
 		});
 
 		document.addEventListener('keydown', keys);
+		read('/sandbox/routes').then(list => {
+			routes = list.items;
+			fillChoices(form, filter);
+		}).catch(() => {
+			/* The state of the connection is shown; the filter has the operation of the address. */
+		});
 		return () => {
 			stop();
 			document.removeEventListener('keydown', keys);
@@ -284,8 +307,20 @@ export const requestsView = {
 	},
 };
 
-function hint(any) {
-	if (any)
+function countText(shown) {
+	const {entries, lost, state} = journal;
+
+	if (state === 'loading')
+		return '';
+	return `${shown} of ${entries.length} ${entries.length === 1 ? 'request' : 'requests'}${
+		state === 'older' ? '; older ones are being loaded' : ''}${
+		lost ? `; ${lost} were dropped before this page read them` : ''}`;
+}
+
+function hint() {
+	if (journal.state === 'loading')
+		return el('p.empty', null, 'The requests are being loaded.');
+	if (journal.entries.length)
 		return el('p.empty', null, 'No request fits the filters.');
 	return [el('p.empty', null, 'No requests yet. Send one to this address:'),
 		copyable(`export OTK_API_URL=${location.origin}\notk session create`, 'The first request')];
