@@ -133,6 +133,59 @@ static void it_listens_again_after_its_connection_limit(void)
 	CHECK_INT(box_end(&one, SIGTERM), 0);
 }
 
+/* Replaces each "%s" by the port. */
+static const char *with_port(const char *form, const char *port)
+{
+	const char *at = strstr(form, "%s");
+
+	return at ? text("%.*s%s%s", (int)(at - form), form, port, with_port(at + 2, port)) : form;
+}
+
+/* What decides whether a web page may use the server is not to be read in two ways. */
+static void ambiguous_requests_are_refused(void)
+{
+	const char *port = strrchr(server.url, ':') + 1;
+	const struct {
+		const char *target, *headers, *status;
+	} rows[] = {
+		{"/sandbox", "Host: 127.0.0.1:%s\r\nHost: evil.example\r\n", "400"},
+		{"/sandbox", "Host: evil.example\r\nHost: 127.0.0.1:%s\r\n", "400"},
+		{"/sandbox", "Host: 127.0.0.1:%s\r\nhost: 127.0.0.1:80\r\n", "400"},
+		{"/", "Host: 127.0.0.1:%s\r\nOrigin: http://127.0.0.1:%s\r\nOrigin: http://evil.example\r\n",
+			"400"},
+		{"/v2/project/" KEY "/archive", "Host: 127.0.0.1:%s\r\nHost: x\r\n", "400"},
+		/* A whole URL takes the place of Host. */
+		{"http://evil.example/sandbox", "Host: 127.0.0.1:%s\r\n", "403"},
+		{"http://evil.example", "Host: 127.0.0.1:%s\r\n", "403"},
+		{"HTTP://evil.example/", "Host: 127.0.0.1:%s\r\n", "403"},
+		{"https://evil.example/v2/project/" KEY "/archive", "Host: 127.0.0.1:%s\r\n",
+			"403"},
+		{"http://127.0.0.1@evil.example/sandbox", "Host: 127.0.0.1:%s\r\n", "403"},
+		{"http:///sandbox", "Host: 127.0.0.1:%s\r\n", "403"},
+		{"//evil.example/sandbox", "Host: 127.0.0.1:%s\r\n", "404"},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const char *seen = talk(text("GET %s HTTP/1.1\r\n%s\r\n", rows[i].target,
+						with_port(rows[i].headers, port)),
+			"\r\n\r\n");
+
+		CHECK_CASE(strncmp(seen, "HTTP/1.1 ", 9) == 0 &&
+				   strncmp(seen + 9, rows[i].status, 3) == 0,
+			"%s %s: %.40s", rows[i].target, rows[i].headers, seen);
+	}
+	CHECK_HAS(
+		talk(text("GET http://127.0.0.1:%s/sandbox/health?x HTTP/1.1\r\nHost: other\r\n\r\n",
+			     port),
+			"\r\n\r\n"),
+		"HTTP/1.1 400"); /* an unknown parameter: the path was found */
+	CHECK_HAS(
+		talk(text("GET http://localhost:%s/sandbox/health HTTP/1.1\r\nHost: other\r\n\r\n",
+			     port),
+			"\r\n\r\n"),
+		"HTTP/1.1 200");
+}
+
 /* The response comes although the body never does. */
 static void a_body_that_is_too_large_is_refused_before_it_is_read(void)
 {
@@ -536,6 +589,7 @@ int main(void)
 		TEST(many_pairs_are_refused),
 		TEST(the_journal_is_bounded),
 		TEST(it_listens_again_after_its_connection_limit),
+		TEST(ambiguous_requests_are_refused),
 		TEST(a_body_that_is_too_large_is_refused_before_it_is_read),
 		TEST(response_is_kept_until_the_body_ends),
 		TEST(a_chunked_body_that_is_too_large),

@@ -126,6 +126,40 @@ static void hand_over_two(void)
 	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "2");
 }
 
+static void hand_over_word(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "x");
+}
+
+static void hand_over_negative(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "-1");
+}
+
+static void hand_over_too_many(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "99999999999999999999");
+}
+
+static void hand_over_blank(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "");
+}
+
+static void hand_over_closed(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "1");
+	close(3);
+}
+
+static void hand_over_file(void)
+{
+	const int file = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "1");
+	dup2(file, 3);
+}
+
 static void hand_over_datagrams(void)
 {
 	hand_over(INADDR_LOOPBACK, SOCK_DGRAM, false, "1");
@@ -167,8 +201,9 @@ static void an_inherited_socket_serves(void)
 
 static void wrong_sockets_are_refused(void)
 {
-	static void (*const wrong[])(void) = {
-		hand_over_two, hand_over_datagrams, hand_over_silent, hand_over_public};
+	static void (*const wrong[])(void) = {hand_over_two, hand_over_word, hand_over_negative,
+		hand_over_too_many, hand_over_blank, hand_over_closed, hand_over_file,
+		hand_over_datagrams, hand_over_silent, hand_over_public};
 	test_box box;
 
 	for (size_t i = 0; i < COUNT_OF(wrong); i++)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,9 @@
 
 /* The first descriptor that LISTEN_FDS hands over. */
 enum { INHERITED = 3 };
+
+/* How long a start waits for another one that binds a socket in the same folder, ms. */
+enum { LOCK_WAIT_MS = 5000, LOCK_POLL_MS = 10 };
 
 typedef union socket_address {
 	struct sockaddr any;
@@ -115,8 +119,17 @@ static int lock_folder(const char *path)
 	const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	free(folder);
-	if (descriptor >= 0)
-		flock(descriptor, LOCK_EX);
+	/* Everybody may lock a folder that they can read, and keep it locked. */
+	for (int waited = 0; descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) != 0;
+		waited += LOCK_POLL_MS) {
+		if (errno == EWOULDBLOCK && waited < LOCK_WAIT_MS) {
+			poll(NULL, 0, LOCK_POLL_MS);
+			continue;
+		}
+		close(descriptor);
+		errno = EAGAIN;
+		return -1;
+	}
 	return descriptor;
 }
 
@@ -150,7 +163,10 @@ static bool open_unix(sandbox_listener *listener, const sandbox_options *options
 	memcpy(address.sun_path, options->unix_path, length);
 	folder = lock_folder(options->unix_path);
 	if (folder < 0)
-		return cannot_listen(options->unix_path, strerror(errno));
+		return cannot_listen(options->unix_path,
+			errno == EAGAIN
+				? "another process keeps the folder locked; name another one"
+				: strerror(errno));
 	listener->descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (listener->descriptor < 0)
 		cannot_listen(options->unix_path, strerror(errno));
@@ -164,16 +180,16 @@ static bool open_unix(sandbox_listener *listener, const sandbox_options *options
 
 /* ---- a socket that the service manager has opened */
 
-/* Returns the number of descriptors that are handed to this process, and forgets them, so that no
- * other process takes them for its own. */
+/* Returns the number of descriptors that are handed to this process, -1: it is not a number. Forgets
+ * them, so that no other process takes them for its own. */
 static int64_t inherited_count(void)
 {
 	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
 	int64_t number = 0, process = 0;
 
-	if (!pid || !count || !sandbox_number(pid, &process) || process != (int64_t)getpid() ||
-		!sandbox_number(count, &number) || number < 0)
-		number = 0;
+	if (pid && count && sandbox_number(pid, &process) && process == (int64_t)getpid() &&
+		(!sandbox_number(count, &number) || number < 0))
+		number = -1;
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDS");
 	unsetenv("LISTEN_FDNAMES");
@@ -185,7 +201,6 @@ static bool take_inherited(sandbox_listener *listener, int64_t count)
 	int type = 0, listening = 0;
 	socklen_t size = sizeof(type);
 
-	listener->descriptor = INHERITED;
 	if (count != 1)
 		return cannot_listen(
 			"the sockets of LISTEN_FDS", "one is expected; divide the socket unit");
@@ -194,6 +209,7 @@ static bool take_inherited(sandbox_listener *listener, int64_t count)
 		!listening)
 		return cannot_listen("the socket of LISTEN_FDS",
 			"it is not a stream socket that listens; use ListenStream= and Accept=no");
+	listener->descriptor = INHERITED;
 	if (fcntl(INHERITED, F_SETFD, FD_CLOEXEC) != 0 ||
 		fcntl(INHERITED, F_SETFL, O_NONBLOCK) != 0)
 		return cannot_listen("the socket of LISTEN_FDS", strerror(errno));

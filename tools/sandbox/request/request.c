@@ -42,11 +42,27 @@ static bool split_path(sandbox_request *request)
 	return true;
 }
 
+/* Returns the path of a target that is a whole URL, as for a proxy, and keeps its authority. */
+static const char *split_authority(sandbox_request *request, const char *target)
+{
+	const size_t scheme = strncasecmp(target, "http://", 7) == 0    ? 7
+			      : strncasecmp(target, "https://", 8) == 0 ? 8
+									: 0;
+	const char *path = target + scheme + strcspn(target + scheme, "/?");
+
+	if (!scheme)
+		return target;
+	request->authority = sandbox_copy_n(target + scheme, (size_t)(path - target) - scheme);
+	return *path ? path : "/";
+}
+
 sandbox_request *sandbox_request_new(sandbox *box, const char *target)
 {
 	sandbox_request *request = sandbox_alloc(sizeof(*request));
-	const char *query = strchr(target, '?');
+	const char *query;
 
+	target = split_authority(request, target);
+	query = strchr(target, '?');
 	request->box = box;
 	request->target = sandbox_copy(target);
 	request->path =
@@ -73,6 +89,7 @@ void sandbox_request_free(sandbox_request *request)
 	if (request->forward)
 		request->forward_free(request->forward);
 	free(request->method);
+	free(request->authority);
 	free(request->target);
 	free(request->path);
 	for (size_t i = 0; i < request->segment_count; i++)
@@ -111,4 +128,30 @@ const char *sandbox_header(const sandbox_request *request, const char *name)
 	if (!request->connection) /* a request made by the program, to load stubs from a file */
 		return NULL;
 	return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
+}
+
+typedef struct name_count {
+	const char *name;
+	size_t count;
+} name_count;
+
+static enum MHD_Result count_name(
+	void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	name_count *counted = cls;
+
+	(void)kind;
+	(void)value;
+	counted->count += strcasecmp(name, counted->name) == 0;
+	return MHD_YES;
+}
+
+size_t sandbox_header_count(const sandbox_request *request, const char *name)
+{
+	name_count counted = {name, 0};
+
+	if (request->recorded || !request->connection)
+		return sandbox_header(request, name) ? 1 : 0;
+	MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_name, &counted);
+	return counted.count;
 }

@@ -63,8 +63,9 @@ typedef struct sandbox_request {
 	uint64_t tcp_number;
 	int64_t began_us; /* monotonic */
 	char *method;
-	char *target; /* undecoded */
-	char *path;   /* undecoded, without query */
+	char *authority; /* of a target that is a whole URL, instead of Host; NULL: none */
+	char *target;    /* undecoded, without scheme and authority */
+	char *path;      /* undecoded, without query */
 	char *segments[SANDBOX_MAX_SEGMENTS];
 	size_t segment_count;
 	json_object *query;
@@ -108,6 +109,8 @@ sandbox_request *sandbox_request_new(sandbox *box, const char *target);
 void sandbox_request_free(sandbox_request *request);
 
 const char *sandbox_header(const sandbox_request *request, const char *name);
+/* Returns the number of header lines with this name. */
+size_t sandbox_header_count(const sandbox_request *request, const char *name);
 
 /* Frees what a reply holds and makes it empty again. */
 void sandbox_reply_clear(sandbox_reply *reply);

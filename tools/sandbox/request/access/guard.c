@@ -110,12 +110,18 @@ static bool is_known_host(const sandbox_request *request, const char *text, bool
 	return !control && is_service_name(parts.host);
 }
 
+/* The server that the client means. */
+static const char *host_of(const sandbox_request *request)
+{
+	return request->authority ? request->authority : sandbox_header(request, "Host");
+}
+
 /* The origin of the server's own page: its address, as this request has it, or one of --url. */
 static bool is_own_origin(const sandbox_request *request, const char *origin)
 {
 	const sandbox *box = request->box;
 	const char *scheme = box->options.https ? "https://" : "http://";
-	const char *host = sandbox_header(request, "Host");
+	const char *host = host_of(request);
 	authority parts;
 
 	for (size_t i = 0; i < box->options.url_count; i++)
@@ -134,17 +140,31 @@ static bool changes_nothing(const sandbox_request *request)
 	return strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0;
 }
 
+/* Whether a header is there twice: another server in between may have read the other line. */
+static bool is_ambiguous(const sandbox_request *request)
+{
+	static const char *const names[] = {"Host", "Origin", "Sec-Fetch-Site"};
+
+	for (size_t i = 0; i < COUNT_OF(names); i++)
+		if (sandbox_header_count(request, names[i]) > 1)
+			return true;
+	return false;
+}
+
 bool sandbox_guard_check(sandbox_request *request)
 {
 	const bool control = sandbox_is_control(request);
-	const char *host = sandbox_header(request, "Host");
+	const char *host = host_of(request);
 	const char *origin = sandbox_header(request, "Origin");
 	const char *site = sandbox_header(request, "Sec-Fetch-Site");
 
 	/* Errors repeat what was sent; a browser must not guess that they are a page. */
 	if (control)
 		sandbox_reply_header(request, "X-Content-Type-Options", "nosniff");
-	if (host && !is_known_host(request, host, control))
+	if (is_ambiguous(request))
+		sandbox_refuse(request, 400, 400,
+			"Host, Origin and Sec-Fetch-Site may have one line each");
+	else if (host && !is_known_host(request, host, control))
 		sandbox_refuse(request, 403, 403,
 			"The Host \"%.100s\" is not this server; use %s, or start it with --url",
 			host, request->box->url);
