@@ -271,7 +271,7 @@ int main(int argc, char **argv)
 	if (status < 0) {
 		if (box.options.sign_callbacks && !box.options.callback_secret)
 			box.options.callback_secret = sandbox_copy(DEVELOPMENT_CALLBACK_SECRET);
-		curl_global_init(CURL_GLOBAL_DEFAULT);
+		/* libcurl initialises itself when it is used first. */
 		status = box.options.health ? sandbox_health_check(box.options.health)
 					    : run_sandbox(&box);
 		curl_global_cleanup();

@@ -2,6 +2,7 @@
 /* Sends callbacks without blocking the server: signed if they have a secret, retried with back-off. */
 #include "config.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,9 @@ enum { FIRST_DELAY_MS = 5000, LONGEST_DELAY_MS = 15 * 60 * 1000, RETRIED_MS = 24
 /* TIMEOUT_MS is for one attempt. Callbacks beyond MAX_DELIVERIES remain queued in the database. */
 enum { TIMEOUT_MS = 10000, MAX_DELIVERIES = 64, MAX_CONNECTIONS = 16 };
 
+/* Descriptors that the event loop of the server waits for. */
+enum { MAX_DESCRIPTORS = 8 };
+
 /* The "_tag" of callbacks that are due but exceed MAX_DELIVERIES. */
 #define QUEUED "queued"
 
@@ -39,18 +43,25 @@ typedef struct delivery {
 } delivery;
 
 struct sandbox_webhook {
-	CURLM *multi;
+	CURLM *multi; /* NULL: nothing was sent so far */
 	delivery *deliveries;
 	size_t count;
 };
 
 sandbox_webhook *sandbox_webhook_new(void)
 {
-	sandbox_webhook *webhook = sandbox_alloc(sizeof(*webhook));
+	return sandbox_alloc(sizeof(sandbox_webhook));
+}
 
-	webhook->multi = sandbox_check_memory(curl_multi_init());
-	curl_multi_setopt(webhook->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)MAX_CONNECTIONS);
-	return webhook;
+/* libcurl initialises the libraries that it uses, which takes a large part of a start. */
+static CURLM *multi_of(sandbox_webhook *webhook)
+{
+	if (!webhook->multi) {
+		webhook->multi = sandbox_check_memory(curl_multi_init());
+		curl_multi_setopt(
+			webhook->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)MAX_CONNECTIONS);
+	}
+	return webhook->multi;
 }
 
 static void end_delivery(sandbox_webhook *webhook, delivery *ended)
@@ -77,7 +88,8 @@ void sandbox_webhook_free(sandbox_webhook *webhook)
 		return;
 	while (webhook->deliveries)
 		end_delivery(webhook, webhook->deliveries);
-	curl_multi_cleanup(webhook->multi);
+	if (webhook->multi)
+		curl_multi_cleanup(webhook->multi);
 	free(webhook);
 }
 
@@ -165,7 +177,7 @@ static void start_next_delivery(sandbox *box, const char *url)
 		if (!at->started) {
 			at->started = true;
 			sandbox_attempt_begin(box, &at->attempt);
-			curl_multi_add_handle(webhook->multi, at->easy);
+			curl_multi_add_handle(multi_of(webhook), at->easy);
 		}
 		return;
 	}
@@ -320,7 +332,18 @@ void sandbox_webhook_restart(sandbox *box)
 void sandbox_webhook_wait(
 	sandbox *box, struct curl_waitfd *descriptors, unsigned int count, int timeout_ms)
 {
-	curl_multi_poll(box->webhook->multi, descriptors, count, timeout_ms, NULL);
+	struct pollfd polled[MAX_DESCRIPTORS];
+
+	if (box->webhook->multi) {
+		curl_multi_poll(box->webhook->multi, descriptors, count, timeout_ms, NULL);
+		return;
+	}
+	for (unsigned int i = 0; i < count; i++)
+		polled[i] = (struct pollfd){.fd = descriptors[i].fd, .events = POLLIN};
+	if (poll(polled, count, timeout_ms) <= 0)
+		return;
+	for (unsigned int i = 0; i < count; i++)
+		descriptors[i].revents = polled[i].revents ? CURL_WAIT_POLLIN : 0;
 }
 
 void sandbox_webhook_run(sandbox *box)
