@@ -116,6 +116,22 @@ wrong 'unknown option -vv; write -v as a word of its own' archives list -vv
 wrong 'unexpected argument (secret)' sip dial x T1==cGFydG5lcl9pZA==
 wrong '"nope" is not an IP address' listen --bind nope
 wrong '"nope" is not a URL' listen --forward nope
+wrong '"http://" is not a URL with a host' listen --forward http://
+wrong '--forward-to: the port of "http://x:99999/" is not a number' listen --forward-to archive=http://x:99999/
+for url in http:// 'http://[::1' 'http://a b/' https://:80/; do
+	wrong "--to: \"$url\" is not a URL with a host; write http://localhost:8080/callbacks" \
+		trigger archive.available --to "$url"
+done
+for url in http://x:99999/ http://127.0.0.1:abc; do
+	wrong "--to: the port of \"$url\" is not a number from 1 to 65535" trigger archive.available --to "$url"
+	echo '{}' >"$work/callback"
+	wrong "--to: the port of \"$url\" is not a number" replay "@$work/callback" --to "$url"
+done
+wrong 'http://(secret)@x:99999/' trigger archive.available --to http://user:hunter2@x:99999/
+lacks 'a password of a URL is not repeated' err hunter2
+for name in .. . .start ../x; do
+	wrong "\"$name\" is not the name of an operation; write FEATURE.VERB" describe "$name"
+done
 wrong '--secret-file: the file "/no/file" cannot be read' listen --secret-file /no/file
 wrong '--key: the file "/no/file" cannot be read' decrypt a b --key /no/file
 wrong 'JSON: the file "/no/file" cannot be read' invoke archives.list @/no/file

@@ -11,6 +11,7 @@
 
 #include "tools/otk/http_client.h"
 #include "tools/otk/memory.h"
+#include "tools/otk/message.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/connect.h"
 
@@ -200,4 +201,27 @@ const char *otk_cli_http_escape(otk_cli *cli, const char *text)
 		*out++ = digits[byte & 15];
 	}
 	return escaped;
+}
+
+otk_cli_exit otk_cli_http_check_url(
+	otk_cli *cli, const char *option, const char *url, const char *example)
+{
+	const bool web = strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
+	CURLU *parts = web ? curl_url() : NULL;
+	const CURLUcode code = parts ? curl_url_set(parts, CURLUPART_URL, url, 0) : CURLUE_OK;
+	const char *shown = otk_cli_quote(cli, NULL, otk_cli_hide_in_text(cli, url));
+
+	if (web && !parts)
+		otk_cli_out_of_memory();
+	curl_url_cleanup(parts);
+	if (!web)
+		return otk_cli_wrong(cli, "%s: %s is not a URL; write %s", option, shown, example);
+	if (code == CURLUE_BAD_PORT_NUMBER)
+		return otk_cli_wrong(cli,
+			"%s: the port of %s is not a number from 1 to 65535; write %s", option,
+			shown, example);
+	if (code)
+		return otk_cli_wrong(
+			cli, "%s: %s is not a URL with a host; write %s", option, shown, example);
+	return OTK_CLI_DONE;
 }

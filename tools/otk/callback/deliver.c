@@ -32,11 +32,7 @@ otk_cli_exit otk_cli_delivery_target_find(
 	if (!target->url)
 		return cli->dry_run ? OTK_CLI_DONE
 				    : otk_cli_wrong(cli, "--to is missing; write --to URL");
-	if (strncmp(target->url, "http://", 7) != 0 && strncmp(target->url, "https://", 8) != 0)
-		return otk_cli_wrong(cli,
-			"--to: %s is not a URL; write http://localhost:8080/callbacks",
-			otk_cli_quote(cli, NULL, target->url));
-	return OTK_CLI_DONE;
+	return otk_cli_http_check_url(cli, "--to", target->url, "http://localhost:8080/callbacks");
 }
 
 static otk_cli_exit print_instead(

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "tools/otk/callback/secret.h"
+#include "tools/otk/http_client.h"
 #include "tools/otk/json.h"
 #include "tools/otk/listen/events.h"
 #include "tools/otk/listen/forward.h"
@@ -365,13 +366,7 @@ static int signal_fd(void)
 	return sigprocmask(SIG_BLOCK, &set, NULL) ? -1 : signalfd(-1, &set, SFD_CLOEXEC);
 }
 
-static otk_cli_exit check_url(otk_cli *cli, const char *option, const char *url)
-{
-	if (strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0)
-		return OTK_CLI_DONE;
-	return otk_cli_wrong(cli, "%s: %s is not a URL; write http://localhost:8080/", option,
-		otk_cli_quote(cli, NULL, url));
-}
+#define FORWARD_EXAMPLE "http://localhost:8080/"
 
 static otk_cli_exit start_forward(otk_cli *cli, listener *l, json_object *local)
 {
@@ -381,14 +376,14 @@ static otk_cli_exit start_forward(otk_cli *cli, listener *l, json_object *local)
 	l->forward_all = otk_cli_json_get(local, "forward");
 	json_object_object_get_ex(local, "forward-to", &l->forward_to);
 	if (l->forward_all)
-		code = check_url(cli, "--forward", l->forward_all);
+		code = otk_cli_http_check_url(cli, "--forward", l->forward_all, FORWARD_EXAMPLE);
 	if (l->forward_to) {
 		json_object_object_foreachC(l->forward_to, each) {
 			if (!code)
 				code = otk_cli_events_check(cli, "--forward-to", each.key);
 			if (!code)
-				code = check_url(
-					cli, "--forward-to", json_object_get_string(each.val));
+				code = otk_cli_http_check_url(cli, "--forward-to",
+					json_object_get_string(each.val), FORWARD_EXAMPLE);
 		}
 	}
 	if (code || (!l->forward_all && !l->forward_to))

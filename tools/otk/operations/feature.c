@@ -143,6 +143,17 @@ otk_cli_exit otk_cli_feature_find(
 	return *feature ? OTK_CLI_DONE : unknown_feature(cli, catalog, word);
 }
 
+/* Whether it has the form FEATURE.VERB, where a feature may have dots itself. */
+static bool is_operation_name(const char *name)
+{
+	static const char characters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+	const size_t length = strlen(name);
+
+	return strchr(name, '.') && !strstr(name, "..") && name[0] != '.' &&
+	       name[length - 1] != '.' && strspn(name, characters) == length;
+}
+
 otk_cli_exit otk_cli_unknown_operation(otk_cli *cli, const char *name, const otk_error *error)
 {
 	const otk_cli_catalog *catalog = NULL;
@@ -161,7 +172,7 @@ otk_cli_exit otk_cli_unknown_operation(otk_cli *cli, const char *name, const otk
 	if (suggestion.best)
 		return otk_cli_wrong(cli, "unknown operation %s%s", otk_cli_quote(cli, NULL, name),
 			otk_cli_did_you_mean(cli, &suggestion, ""));
-	if (!dot)
+	if (!is_operation_name(name))
 		return otk_cli_wrong(cli, "%s is not the name of an operation; write FEATURE.VERB",
 			otk_cli_quote(cli, NULL, name));
 	code = otk_cli_feature_find(
