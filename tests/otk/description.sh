@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# otk describe: what it says of each struct is what the compiler says, no public struct and no member is missing, and
-# it has the form that doc/description.schema.json states.
+# otk describe: what it says of each struct is what the compiler says of the installed headers, no public struct and no
+# member is missing, and it has the form that doc/description.schema.json states.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 . "$OTK_TEST_SRCDIR/tests/otk/otk.sh"
 
@@ -14,11 +14,18 @@ fi
 
 # ------------------------------------------------------------------ the layout
 
+# A program sees only what is installed.
 cc=${OTK_TEST_CC:-cc}
-headers=$(cd "$OTK_TEST_SRCDIR/include" && echo otk/*.h)
+include=$work/prefix/include
+install_headers() {
+	MAKEFLAGS='' ${MAKE:-make} -s -C "$OTK_TEST_BUILDDIR" install-otkincludeHEADERS DESTDIR= \
+		includedir="$include"
+}
+check 'the headers are installed' install_headers
+headers=$(cd "$include" && echo otk/*.h)
 compiled() {
 	# shellcheck disable=SC2086 # a list of options
-	$cc ${OTK_TEST_SANITIZE-} -std=c17 -I"$OTK_TEST_SRCDIR/include" -o "$work/layout" "$work/layout.c"
+	$cc ${OTK_TEST_SANITIZE-} -std=c17 -I"$include" -o "$work/layout" "$work/layout.c"
 }
 jq -r --arg headers "$headers" -f "$OTK_TEST_SRCDIR/tests/otk/description.jq" "$work/described" >"$work/layout.c"
 check 'each struct and member exists' compiled
@@ -33,9 +40,9 @@ check_fails() { ! "$work/layout"; }
 check 'a wrong offset is noticed' check_fails
 
 # Nothing is missing. The tables of plugins themselves and lists by value are not described.
-sed -nE 's/^} (otk_[a-z_]+);$/\1/p' "$OTK_TEST_SRCDIR"/include/otk/*.h | sort -u >"$work/typedefs"
-sed -nE 's/^typedef enum (otk_[a-z_]+).*/\1/p' "$OTK_TEST_SRCDIR"/include/otk/*.h | sort -u >"$work/enums"
-sed -nE -e 's/^} (otk_[a-z_]+);$/\1/p' "$OTK_TEST_SRCDIR/include/otk/plugin.h" | sort -u >"$work/tables"
+sed -nE 's/^} (otk_[a-z_]+);$/\1/p' "$include"/otk/*.h | sort -u >"$work/typedefs"
+sed -nE 's/^typedef enum (otk_[a-z_]+).*/\1/p' "$include"/otk/*.h | sort -u >"$work/enums"
+sed -nE -e 's/^} (otk_[a-z_]+);$/\1/p' "$include/otk/plugin.h" | sort -u >"$work/tables"
 printf '%s\n' otk_map otk_openssl_api otk_pair otk_strings >>"$work/tables"
 sort -u "$work/enums" "$work/tables" >"$work/others"
 jq -r '.types[] | .struct // empty' "$work/described" | sort -u >"$work/structs"
