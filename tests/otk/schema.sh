@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# otk schema: OpenAPI, JSON Schema and Markdown of everything that is installed, plugins of strangers included.
+# otk schema: OpenAPI, JSON Schema, Markdown and Python stubs of everything that is installed, plugins of strangers included.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 . "$OTK_TEST_SRCDIR/tests/otk/otk.sh"
 
 expect 'an unknown form' 2 schema --format yaml
-has 'names the known ones' err 'json, jsonschema, openapi'
+has 'names the known ones' err 'json, jsonschema, openapi, markdown, python'
 if ! command -v jq >/dev/null; then
 	skip 'jq is not installed (script/setup)'
 	finish
@@ -136,6 +136,12 @@ for form in openapi markdown jsonschema json; do
 	has 'has the plugin' out shelter
 	lacks 'and not the field' out goodBoy
 done
+manual() {
+	sh "$OTK_TEST_SRCDIR/packaging/man.sh" otk-com.example.shelter.1 1 "$OTK_TEST_SRCDIR" "$otk" "$work/plugins" \
+		>"$work/manual" 2>"$work/err"
+}
+check 'the manual is made' manual
+lacks 'without the field' manual good
 expect 'help without the field' 0 help com.example.shelter adopt
 lacks 'has no option' out good-boy
 check 'one field is added to the table' shelter -DWITH_FIELD
@@ -146,21 +152,59 @@ for form in openapi markdown jsonschema json; do
 done
 expect 'help with the field' 0 help com.example.shelter adopt
 has 'has the option' out --good-boy
+check 'the manual is made again' manual
+has 'with the field' manual 'whether it is a good one'
 credentials
 expect 'a request' 0 com.example.shelter adopt d1 --good-boy --dry-run --api-url http://127.0.0.1:1
 has 'has the member' out '{"goodBoy":true}'
+expect 'by the name of C' 0 invoke com.example.shelter.adopt '{"dogId":"d1","good_boy":true}' --dry-run \
+	--api-url http://127.0.0.1:1
+has 'has the member' out '{"goodBoy":true}'
+expect 'as a program in C' 0 com.example.shelter adopt d1 --good-boy --dry-run=c --api-url http://127.0.0.1:1
+has 'has the member' out 'goodBoy'
 expect 'OpenAPI with a stranger' 0 schema --format openapi
 cp "$work/out" "$work/openapi"
 holds 'has its path' openapi '.paths["/v2/project/{project}/dog/{dogId}"].post.tags == ["com.example.shelter"]'
 if command -v node >/dev/null && [ -d "$modules/@seriousme" ]; then
 	check 'it is valid as well' valid openapi
 fi
-# The stubs of Python are made from the same tables.
-if [ "$python" ] && [ -f "$work/plugins/structs.so" ] && [ ! "${OTK_TEST_SANITIZE-}" ] &&
-	PYTHONPATH=$OTK_TEST_SRCDIR/bindings/python OTK_LIBRARY=$OTK_TEST_BUILDDIR/.libs PYTHONDONTWRITEBYTECODE=1 \
-		"$python" -m otk.stubs >"$work/stubs" 2>"$work/err"; then
-	check 'the stubs of Python have it' grep -q 'good_boy:' "$work/stubs"
-else
-	skip 'Python cannot make its stubs here'
+
+# -------------------------------------------------------------------- python
+
+mkdir "$work/bin" "$work/bin/none"
+printf '#!/bin/sh\nexit 1\n' >"$work/bin/none/python3"
+chmod +x "$work/bin/none/python3"
+# without NAME PATH: the stubs, with the programs of PATH only.
+without() {
+	scene=$1
+	PATH=$2 "$otk" schema --format python >"$work/out" 2>"$work/err"
+	check "$1: exit code" test $? -eq 2
+}
+without 'stubs without Python' "$work/bin"
+has 'says what cannot be run' err 'python3 cannot be run: No such file'
+without 'stubs without the package' "$work/bin/none"
+has 'says what to install' err python3-otk
+python=${OTK_TEST_PYTHON-}
+if [ -z "$python" ] || [ ! -f "$work/plugins/structs.so" ]; then
+	skip 'configured without Python or structs'
+	finish
+fi
+ln -s "$(command -v "$python")" "$work/bin/python3"
+PATH=$work/bin:$PATH
+PYTHONPATH=$OTK_TEST_SRCDIR/bindings/python
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH PYTHONDONTWRITEBYTECODE
+stubs() {
+	OTK_LIBRARY=$OTK_TEST_BUILDDIR/.libs "$python" -m otk.stubs
+}
+expect 'the stubs of Python' 0 schema --format python
+cp "$work/out" "$work/printed"
+has 'have the plugin' out 'class ComExampleShelterFeature:'
+has 'and its field' out 'good_boy: Optional[bool] = ...'
+has 'with its help' out 'good_boy: whether it is a good one'
+lacks 'and no control character' out "$(printf '\033')"
+if [ ! "${OTK_TEST_SANITIZE-}" ]; then # Python cannot load a library with sanitizers
+	stubs >"$work/made" 2>"$work/err"
+	same 'they are those of python3 -m otk.stubs' "$work/made" "$work/printed"
 fi
 finish

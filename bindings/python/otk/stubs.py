@@ -2,16 +2,18 @@
 """Writes the type stubs of ``otk.features`` for the plugins that are installed.
 
     python3 -m otk.stubs >typings/otk/features.pyi
+    otk describe --json | python3 -m otk.stubs -        which is: otk schema --format python
 
 The package comes with stubs for the plugins of otk. Plugins of others are added in the same way:
-run this where they are installed, and put the file where the type checker looks first.
+run this where they are installed, and put the file where the type checker looks first. With "-" the
+description is read from standard input, so that libotk is not needed.
 """
 
 from __future__ import annotations
 
 import keyword
 import sys
-from typing import Dict, Iterable, Iterator, List, Optional, Set, Tuple
+from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from ._description import Description, Json, installed
 from ._operations import Operation
@@ -74,9 +76,19 @@ def dict_name(kind: Json) -> str:
     return class_name(kind["name"]) + "Dict"
 
 
+def printable(text: str) -> str:
+    """Escape characters that a terminal would obey: the text may be that of a stranger's plugin."""
+    return "".join(
+        one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode()
+        for one in text
+    )
+
+
 def text_of(text: str, indent: str) -> str:
     """A docstring."""
-    quoted = text.replace("\\", "\\\\").replace('"""', '\\"""')
+    quoted = printable(text.replace("\\", "\\\\").replace('"""', '\\"""'))
+    if quoted.endswith('"'):
+        quoted = quoted[:-1] + '\\"'
     lines = quoted.split("\n")
     if len(lines) == 1:
         return f'{indent}"""{quoted}"""'
@@ -307,12 +319,17 @@ def feature_class(name: str, asynchronous: bool) -> str:
     return f"{'Async' if asynchronous else ''}{words}Feature"
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
     """Write the stubs to standard output."""
-    sys.stdout.write(Writer(installed()).write())
+    if list(words) not in ([], ["-"]):
+        sys.stderr.write("usage: python3 -m otk.stubs [-]\n")
+        return 2
+    read = bool(words)
+    description = Description(sys.stdin.buffer.read().decode()) if read else installed()
+    sys.stdout.buffer.write(Writer(description).write().encode())
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
 

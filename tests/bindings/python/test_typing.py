@@ -15,7 +15,7 @@ import otk
 import pytest
 from conftest import SOURCES
 from otk._description import installed
-from otk.stubs import Writer
+from otk.stubs import Writer, text_of
 
 PROGRAM = '''
 import asyncio
@@ -89,6 +89,29 @@ def test_the_stubs_are_those_of_the_tables() -> None:
     if not stub.exists():
         pytest.skip("the package was not built: it has no stubs")
     assert stub.read_text() == Writer(installed()).write()
+
+
+def test_otk_schema_prints_them(tmp_path: Path) -> None:
+    """The command prints what mypy reads below."""
+    stub = Path(otk.__file__).with_name("features.pyi")
+    tool = Path(os.environ["OTK_SANDBOX"]).with_name("otk")
+    if not stub.exists() or not tool.exists():
+        pytest.skip("the package was not built, or the otk command")
+    (tmp_path / "python3").symlink_to(sys.executable)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    printed = subprocess.run(
+        [str(tool), "schema", "--format", "python"], check=True, text=True, encoding="utf-8",
+        stdout=subprocess.PIPE, env={**os.environ, "PATH": path},
+    ).stdout  # fmt: skip
+    assert printed == stub.read_text()
+
+
+def test_docstrings_hold_any_text() -> None:
+    """A text ends no docstring early, and no character of it is obeyed by a terminal."""
+    for text in ('say "hello"', 'a """ b', "a\\", "a \x1b[2J \u202e", "one\ntwo"):
+        written = text_of(text, "")
+        assert "\x1b" not in written and "\u202e" not in written
+        assert isinstance(eval(written), str)
 
 
 def readme() -> str:

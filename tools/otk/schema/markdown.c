@@ -104,7 +104,7 @@ static void print_operation(otk_cli *cli, json_object *row)
 	print_row("repeated", otk_cli_json_get(row, "repeat"));
 }
 
-void otk_schema_markdown(otk_cli *cli, json_object *description)
+otk_cli_exit otk_schema_markdown(otk_cli *cli, json_object *description)
 {
 	json_object *operations = otk_tree_get(description, "operations");
 	json_object *types = otk_tree_get(description, "types");
@@ -117,4 +117,5 @@ void otk_schema_markdown(otk_cli *cli, json_object *description)
 	printf("\n## Types\n");
 	json_object_object_foreachC(types, each)
 		print_type(cli, each.key, each.val);
+	return OTK_CLI_DONE;
 }

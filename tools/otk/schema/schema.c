@@ -18,7 +18,7 @@
 typedef struct format {
 	const char *name;
 	json_object *(*tree)(otk_cli *cli, json_object *description);
-	void (*print)(otk_cli *cli, json_object *description);
+	otk_cli_exit (*print)(otk_cli *cli, json_object *description);
 } format;
 
 static json_object *as_it_is(otk_cli *cli, json_object *description)
@@ -32,9 +32,11 @@ static const format formats[] = {
 	{"jsonschema", otk_schema_jsonschema, NULL},
 	{"openapi", otk_schema_openapi, NULL},
 	{"markdown", NULL, otk_schema_markdown},
+	{"python", NULL, otk_schema_python},
 };
 
-static const char *const format_names[] = {"json", "jsonschema", "openapi", "markdown", NULL};
+static const char *const format_names[] = {
+	"json", "jsonschema", "openapi", "markdown", "python", NULL};
 
 static const otk_cli_field fields[] = {
 	OTK_CLI_FIELD("format", STRING, "form of the output", .values = format_names),
@@ -68,22 +70,23 @@ static otk_cli_exit run_schema(
 	if (!found)
 		return otk_cli_wrong(cli,
 			"--format: %s is not a known value; known are json, jsonschema, openapi, "
-			"markdown",
+			"markdown, python",
 			otk_cli_quote(cli, NULL, name));
 	code = otk_cli_describe_json(cli, NULL, &description);
 	if (code)
 		return code;
 	if (found->print)
-		found->print(cli, description);
-	else
-		print_tree(cli, found->tree(cli, description));
+		return found->print(cli, description);
+	print_tree(cli, found->tree(cli, description));
 	return OTK_CLI_DONE;
 }
 
 OTK_CLI_COMMAND(schema) = {
 	.feature = "schema",
-	.summary = "Print all operations and types as OpenAPI, JSON Schema or Markdown",
+	.summary =
+		"Print all operations and types as OpenAPI, JSON Schema, Markdown or Python stubs",
 	.local = &options,
-	.examples = OTK_CLI_WORDS("schema --format openapi", "schema --format markdown"),
+	.examples = OTK_CLI_WORDS(
+		"schema --format openapi", "schema --format python >typings/otk/features.pyi"),
 	.run = run_schema,
 };

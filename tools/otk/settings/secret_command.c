@@ -4,21 +4,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/program.h"
 #include "tools/otk/settings/secret_command.h"
 
 #define NAME       "api_secret_command"
 #define WORDS_MAX  64
 #define SECRET_MAX 4096
-
-extern char **environ;
 
 /* ---- words */
 
@@ -62,39 +59,6 @@ static otk_cli_exit split_command(otk_cli *cli, const char *command, char **word
 
 /* ---- the program */
 
-/* The tool ignores SIGPIPE; the program must not. */
-static int set_attributes(posix_spawnattr_t *attributes)
-{
-	sigset_t set;
-	int problem = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGPIPE);
-	return problem ? problem : posix_spawnattr_setsigdefault(attributes, &set);
-}
-
-static int spawn_command(char *const *words, int out_fd, pid_t *process)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	int problem = posix_spawn_file_actions_init(&actions);
-
-	if (problem)
-		return problem;
-	problem = posix_spawnattr_init(&attributes);
-	if (!problem) {
-		problem = posix_spawn_file_actions_adddup2(&actions, out_fd, STDOUT_FILENO);
-		if (!problem)
-			problem = set_attributes(&attributes);
-		if (!problem)
-			problem = posix_spawnp(
-				process, words[0], &actions, &attributes, words, environ);
-		posix_spawnattr_destroy(&attributes);
-	}
-	posix_spawn_file_actions_destroy(&actions);
-	return problem;
-}
-
 /* Reads at most `capacity` bytes; -1: an error. */
 static ssize_t read_all(int fd, char *text, size_t capacity)
 {
@@ -118,10 +82,10 @@ static ssize_t read_all(int fd, char *text, size_t capacity)
 static otk_cli_exit check_end(otk_cli *cli, const char *program, pid_t process, bool cut)
 {
 	int status = 0;
+	const int problem = otk_cli_program_wait(process, &status);
 
-	while (waitpid(process, &status, 0) < 0)
-		if (errno != EINTR)
-			return otk_cli_wrong(cli, NAME ": %s: %s", program, strerror(errno));
+	if (problem)
+		return otk_cli_wrong(cli, NAME ": %s: %s", program, strerror(problem));
 	if (cut)
 		return otk_cli_wrong(
 			cli, NAME ": \"%s\" printed more than %d bytes", program, SECRET_MAX);
@@ -167,7 +131,7 @@ otk_cli_exit otk_cli_secret_command(otk_cli *cli, const char *command, const cha
 		return code;
 	if (pipe2(fds, O_CLOEXEC))
 		return otk_cli_wrong(cli, NAME ": %s", strerror(errno));
-	problem = spawn_command(words, fds[1], &process);
+	problem = otk_cli_program_start(words, -1, fds[1], &process);
 	close(fds[1]);
 	if (problem) {
 		close(fds[0]);
