@@ -47,6 +47,61 @@ has 'all of them' out 6
 expect 'pages of a POST' 2 api POST "$path/signal" --all
 has 'says what to do' err '--all: it needs GET'
 
+# The other styles of paging: links, pageInfo, a cursor, numbers of pages.
+account() {
+	OTK_API_KEY=abcd1234 OTK_API_SECRET=SandboxVonageSecret1 "$@"
+}
+account expect 'a second application' 0 applications create --name other
+account expect 'links to the next page' 0 api GET '/v2/applications?page_size=1' --auth basic --all --json
+has 'all of them' out '{"count":2,"items":[{'
+has 'with the second' out '"name":"other"'
+graph='query($endCursor: String) { project(projectId: 123456) { sessionData { sessions(sessionIds: [\"x\"]) {
+	resources { meetings(first: 5, endCursor: $endCursor) { pageInfo { hasNextPage endCursor }
+	resources { meetingId } } } } } } }'
+graph=$(printf '{"query": "%s", "variables": {"a": 1}}' "$graph" | tr '\n\t' '  ')
+sandbox_control DELETE /requests >/dev/null
+expect 'pageInfo' 0 api POST /graphql "$graph" --all --json
+has 'all of them' out '{"count":12,"items":[{'
+has 'with the last' out '"meeting-12"'
+sandbox_control GET /requests >"$work/requests"
+has 'other variables stay' requests '{\"a\":1,\"endCursor\":\"10\"}'
+
+# serve BODY: the next response has this body.
+serve() {
+	printf '{"status":200,"body":"%s","contentType":"application/json","times":1}' \
+		"$(printf '%s' "$1" | sed 's/"/\\"/g')" >"$work/fault"
+	sandbox_control POST /faults "$(cat "$work/fault")" >/dev/null
+}
+serve '{"ids":["a"],"records":[{"id":1},{"id":2}],"cursor":"c/1","iv":"i=1"}'
+serve '{"ids":["b"],"records":[{"id":3}],"cursor":"c/2","iv":"i=2"}'
+serve '{"records":[],"cursor":null}'
+sandbox_control DELETE /requests >/dev/null
+expect 'a cursor' 0 api GET '/v2/records?a=1' --all --json
+line 'all of them' out '{"count":3,"items":[{"id":1},{"id":2},{"id":3}]}'
+sandbox_control GET /requests >"$work/requests"
+has 'it is sent' requests '{"a":"1","cursor":"c/1","iv":"i=1"}'
+has 'and replaced' requests '{"a":"1","cursor":"c/2","iv":"i=2"}'
+serve '{"page":1,"total_pages":2,"_embedded":{"things":[{"id":1}]}}'
+serve '{"page":2,"total_pages":2,"_embedded":{"things":[{"id":2}]}}'
+expect 'numbers' 0 api GET '/v2/things?page=1' --all --json
+line 'all of them' out '{"count":2,"items":[{"id":1},{"id":2}]}'
+serve '[{"id":1}]'
+expect 'a list without pages' 0 api GET /v2/things --all --json
+line 'is one page' out '{"count":1,"items":[{"id":1}]}'
+serve '{"records":[{}],"cursor":"same"}'
+serve '{"records":[{}],"cursor":"same"}'
+expect 'a cursor that stays' 2 api GET /v2/records --all
+has 'is refused' err 'cursor of this page for the next one'
+serve '{"_links":{"next":{"href":"https://other.example/v2"}},"_embedded":{"things":[]}}'
+expect 'a link to another host' 2 api GET /v2/things --all
+has 'is not followed' err 'on another host: "https://other.example/v2"'
+serve '{"pageInfo":{"hasNextPage":true},"resources":[]}'
+expect 'pageInfo without a cursor' 2 api POST /graphql '{"query":"{ pageInfo }"}' --all
+has 'is refused' err 'pageInfo has no endCursor'
+serve '{"a":1}'
+expect 'no list' 2 api GET /v2/thing --all
+has 'is refused' err 'no list of items'
+
 # -------------------------------------------------------------- the same request
 
 # What each language could take for its own: quotes, commands, escapes, formats, trigraphs, other alphabets.

@@ -2,6 +2,7 @@
 /* json-c with checked allocations and one set of limits for all texts that are parsed. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tools/otk/json.h"
@@ -143,6 +144,25 @@ void otk_cli_json_add_at(otk_cli *cli, json_object *object, const char *path, js
 		object = inner;
 	}
 	otk_cli_json_add(object, path, member);
+}
+
+json_object *otk_cli_json_at(json_object *from, const char *path)
+{
+	while (from && *path) {
+		const size_t size = strcspn(path, ".");
+		char name[64] = "";
+
+		if (size < sizeof(name))
+			memcpy(name, path, size);
+		if (!json_object_is_type(from, json_type_array))
+			from = json_object_object_get(from, name);
+		else if (size && strspn(name, "0123456789") == size)
+			from = json_object_array_get_idx(from, strtoul(name, NULL, 10));
+		else
+			from = NULL;
+		path += size + (path[size] == '.');
+	}
+	return from;
 }
 
 void otk_cli_json_merge(json_object *into, json_object *from)

@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/input.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/code/dry_run.h"
+#include "tools/otk/operations/raw_call.h"
+#include "tools/otk/operations/raw_pages.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/connect.h"
@@ -18,8 +20,6 @@
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/known_values.h"
 #include "tools/otk/terminal/text.h"
-
-#define PAGE 1000 /* items of a page, unless the path says it */
 
 /* In the order of otk_repeat and otk_auth. */
 static const char *const repeats[] = {"unsafe", "settle", "safe", NULL};
@@ -32,7 +32,7 @@ static const otk_cli_field fields[] = {
 	OTK_CLI_FIELD(
 		"auth", STRING, "which key signs the request (default project)", .values = auths),
 	OTK_CLI_FIELD("form", FLAG, "the body is a form, not JSON", .bare = true),
-	OTK_CLI_FIELD("all", FLAG, "get all pages of a list with offset and count", .bare = true),
+	OTK_CLI_FIELD("all", FLAG, "get all pages of a list", .bare = true),
 };
 static const otk_cli_type options = OTK_CLI_TYPE(fields);
 
@@ -86,23 +86,6 @@ static otk_cli_exit read_request(otk_cli *cli, const otk_cli_input *input, otk_r
 	return code ? code : read_body(cli, input, raw);
 }
 
-static otk_cli_exit perform_raw(
-	otk_cli *cli, otk_client *client, const otk_raw_options *raw, json_object **json)
-{
-	otk_error error = OTK_ERROR_INIT;
-	otk_call *call = otk_call_new_raw(client, raw, &error);
-	const char *problem = NULL;
-	char *text = NULL;
-
-	*json = NULL;
-	if (!call || otk_call_perform_json(call, NULL, &text, &error))
-		return otk_cli_fail(cli, &error);
-	if (*text)
-		*json = otk_cli_json_read(cli, text, strlen(text), &problem);
-	otk_free(text);
-	return OTK_CLI_DONE;
-}
-
 static otk_cli_exit print_result(otk_cli *cli, json_object *json)
 {
 	const char *text;
@@ -121,43 +104,6 @@ static otk_cli_exit print_result(otk_cli *cli, json_object *json)
 		otk_cli_out_of_memory();
 	printf("%s\n", otk_cli_safe_json(cli, text, strlen(text)));
 	return OTK_CLI_DONE;
-}
-
-/* Pages by offset, as all lists of the service but a few have them. */
-static otk_cli_exit all_pages(otk_cli *cli, otk_client *client, const otk_raw_options *first)
-{
-	const char *separator = strchr(first->path, '?') ? "&" : "?";
-	json_object *whole = otk_cli_json_object(cli), *items = otk_cli_json_array(cli);
-	otk_raw_options raw = *first;
-	size_t before;
-
-	if (strcmp(first->method, "GET") != 0 || strstr(first->path, "offset="))
-		return otk_cli_wrong(
-			cli, "--all: it needs GET, and a path without offset; leave it out");
-	do {
-		json_object *page = NULL, *list = NULL;
-		otk_cli_exit code;
-
-		before = json_object_array_length(items);
-		raw.path = otk_cli_text(cli, "%s%soffset=%zu%s", first->path, separator, before,
-			strstr(first->path, "count=") ? "" : otk_cli_text(cli, "&count=%d", PAGE));
-		code = perform_raw(cli, client, &raw, &page);
-		if (code)
-			return code;
-		if (!json_object_object_get_ex(page, "items", &list) ||
-			!json_object_is_type(list, json_type_array))
-			return otk_cli_wrong(cli,
-				"--all: the response is not a list with items; leave --all out");
-		for (size_t i = 0; i < json_object_array_length(list); i++)
-			otk_cli_json_append(
-				items, json_object_get(json_object_array_get_idx(list, i)));
-		if (json_object_array_length(items) >= (size_t)otk_cli_json_int(page, "count"))
-			break;
-	} while (json_object_array_length(items) > before);
-	otk_cli_json_add(
-		whole, "count", otk_cli_json_number((int64_t)json_object_array_length(items)));
-	otk_cli_json_add(whole, "items", json_object_get(items));
-	return print_result(cli, whole);
 }
 
 static otk_cli_exit show_request(otk_cli *cli, otk_client *client, const otk_raw_options *raw)
@@ -190,8 +136,9 @@ static otk_cli_exit run_api(
 	if (cli->dry_run)
 		return show_request(cli, client, &raw);
 	if (otk_cli_json_yes(input->local, "all"))
-		return all_pages(cli, client, &raw);
-	code = perform_raw(cli, client, &raw, &json);
+		code = otk_cli_raw_pages(cli, client, &raw, &json);
+	else
+		code = otk_cli_raw_call(cli, client, &raw, &json);
 	return code ? code : print_result(cli, json);
 }
 

@@ -235,26 +235,6 @@ static otk_cli_exit check_text(otk_cli *cli, const char *name, const char *text)
 
 /* ---- the response */
 
-static json_object *member_at(json_object *from, const char *path)
-{
-	while (from && *path) {
-		const size_t size = strcspn(path, ".");
-		char name[64] = "";
-		int64_t index;
-
-		if (size < sizeof(name))
-			memcpy(name, path, size);
-		if (json_object_is_type(from, json_type_array))
-			from = otk_cli_read_int(name, &index) && index >= 0
-				       ? json_object_array_get_idx(from, (size_t)index)
-				       : NULL;
-		else if (!json_object_object_get_ex(from, name, &from))
-			from = NULL;
-		path += size + (path[size] == '.');
-	}
-	return from;
-}
-
 /* The entries of all pages. */
 typedef struct insight_walk {
 	otk_cli *cli;
@@ -269,7 +249,8 @@ static otk_status take_page(const otk_insights_response *page, void *userdata)
 	size_t size = 0;
 	const char *text = otk_record_json(page, &size);
 	json_object *json = otk_cli_json_read(walk->cli, text, size, &problem);
-	json_object *entries = member_at(member_at(json, "data.project"), walk->asked->path);
+	json_object *entries =
+		otk_cli_json_at(otk_cli_json_at(json, "data.project"), walk->asked->path);
 
 	for (size_t i = 0; json_object_is_type(entries, json_type_array) &&
 			   i < json_object_array_length(entries);
@@ -281,7 +262,7 @@ static otk_status take_page(const otk_insights_response *page, void *userdata)
 
 static const char *cell_of(otk_cli *cli, json_object *entry, const char *path)
 {
-	json_object *value = member_at(entry, path);
+	json_object *value = otk_cli_json_at(entry, path);
 
 	return value ? otk_cli_plain(cli, json_object_get_string(value)) : NULL;
 }
