@@ -32,6 +32,9 @@ has 'have their data' out streamedPublishedMinutes
 expect 'and their errors' 1 insights query --query '{x}'
 has 'with the code of the service' err 1013
 lacks 'not as an account' err 'OTK_API_KEY'
+sandbox_control POST /faults '{"status":200,"body":"{\"errors\":[{\"message\":\"no such project\",\"errorCode\":\"1000\"}]}","times":1}' >/dev/null
+expect 'a query that the service refuses' 1 insights usage
+has 'may name the application in another way' err 'is confirmed for OpenTok only'
 expect 'an operation of the account' 2 projects list
 has 'needs the account'\''s key' err 'OTK_API_KEY'
 unset OTK_APPLICATION_ID OTK_PRIVATE_KEY

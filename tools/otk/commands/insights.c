@@ -323,6 +323,19 @@ static otk_cli_exit show_request(otk_cli *cli, otk_client *client, const char *q
 	return otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
 }
 
+/* How queries name an application is not confirmed (doc/contract.md, 25). */
+static otk_cli_exit report_failure(otk_cli *cli, otk_client *client, const otk_error *error)
+{
+	const otk_cli_exit code = otk_cli_fail(cli, error);
+
+	if (error->status == OTK_E_REQUEST &&
+		otk_key_backend(otk_client_key(client)) == OTK_BACKEND_VONAGE)
+		otk_cli_hint(cli, "the query names the application as project(projectId: …), which "
+				  "is confirmed for OpenTok only; write another with: otk "
+				  "insights query --query");
+	return code;
+}
+
 /* The credentials of OpenTok do not say whether they are those of an account, as --project-id does. */
 static otk_cli_exit run_insight(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
@@ -351,7 +364,7 @@ static otk_cli_exit run_insight(
 		return show_request(cli, client, query);
 	if (otk_insights_each_page(
 		    client, &OTK_INSIGHTS_OPTIONS(.query = query), take_page, &walk, &error))
-		return otk_cli_fail(cli, &error);
+		return report_failure(cli, client, &error);
 	return print_entries(cli, walk.asked, walk.items, group_of(input->local));
 }
 
