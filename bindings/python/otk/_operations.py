@@ -13,7 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Set, Tuple
 
 from ._description import Description, Json
-from .errors import StateError, TimedOut, Unsupported
+from .errors import ProtocolError, StateError, TimedOut, Unsupported
 from .records import attribute_name, class_name, encode, record_class
 
 if TYPE_CHECKING:
@@ -184,7 +184,14 @@ class Pager:
         self._id = _role_of(operation, "id", items)
         self._last_total = -1
         self._idle = 0
+        #: Options of the next page, and the members of a page that they are copied from.
+        self._cursor: List[Tuple[str, List[str]]] = []
+        self._name = operation.name
         if pages is None:
+            return
+        if "count" not in pages:
+            for name in pages["offset"].split("|"):
+                self._cursor.append((self._option(operation, name), operation.path(name)))
             return
         self._numbered = "page" in pages
         self._place_name = self._option(operation, pages.get("page") or pages["offset"])
@@ -205,7 +212,7 @@ class Pager:
 
     def request(self) -> bytes:
         """Return the options of the next page."""
-        if self._pages:
+        if self._pages and not self._cursor:
             if self._numbered:
                 self._at -= self._at % self._size
             self._members[self._place_name] = (
@@ -219,9 +226,25 @@ class Pager:
         items = member_at(page, self._items) or ()
         fresh = [item for item in items if self._is_new(item)]
         self.more = False
-        if self._pages and page is not None:
+        if self._cursor:
+            self._take_cursor(page)
+        elif self._pages and page is not None:
             self._advance(int(member_at(page, self._total) or 0), len(items), len(fresh))
         return fresh
+
+    def _take_cursor(self, page: Any) -> None:
+        first, path = self._cursor[0]
+        cursor = member_at(page, path)
+        if not cursor:
+            return
+        if cursor == self._members.get(first):
+            raise ProtocolError(
+                f"{self._name}: the service sent the {first} of this page for the next one",
+                kind="protocol",
+            )
+        for name, path in self._cursor:
+            self._members[name] = member_at(page, path)
+        self.more = True
 
     def _is_new(self, item: Any) -> bool:
         key = getattr(item, self._id) if self._id else None

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Mapping, Option
 from . import _structs
 from ._description import structs
 from ._failure import check, error_address, failure
-from ._native import Memory, POINTER, library, pointer_at, take_text, text_at
+from ._native import Memory, POINTER, argument, library, pointer_at, take_text, text_at
+from ._tokens import write_token
 from .features import KeyBase
 from .records import take
 
@@ -26,9 +27,10 @@ class Key(KeyBase):
     private_key_file=…)``. The options are those of ``otk_key_options``.
     """
 
-    __slots__ = ("_address", "_free")
+    __slots__ = ("_address", "_argument", "_free")
 
     _address: int
+    _argument: Any  # the address as an argument of bound()
     _free: Callable[[int], None]
 
     def _start(self, options: Dict[str, Any]) -> None:
@@ -42,12 +44,14 @@ class Key(KeyBase):
             memory.wipe()
         if not self._address:
             raise failure()
+        self._argument = argument(self._address)
 
     @classmethod
     def _of(cls, address: int) -> Key:
         """Make an object of a reference, which it takes over."""
         key = object.__new__(cls)
         key._address = address
+        key._argument = argument(address)
         key._free = library.otk_key_free
         return key
 
@@ -79,6 +83,18 @@ class Key(KeyBase):
         return "opentok" if library.otk_key_backend(self._address) == 1 else "vonage"
 
     def _token(self, session_id: str, options: Dict[str, Any]) -> str:
+        token = write_token(self._argument, session_id, options)
+        return self._any_token(session_id, options) if token is None else token
+
+    if not TYPE_CHECKING:  # the options are those of TokenMaker.token(); one call less
+
+        def token(self, session_id: str, **options: Any) -> str:
+            token = write_token(self._argument, session_id, options)
+            return self._any_token(session_id, options) if token is None else token
+
+        token.__doc__ = KeyBase.token.__doc__
+
+    def _any_token(self, session_id: str, options: Dict[str, Any]) -> str:
         described = structs()
         extra = options.get("extra_json")
         if isinstance(extra, Mapping):

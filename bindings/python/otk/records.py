@@ -13,7 +13,7 @@ import struct
 from typing import Any, Callable, Dict, Iterator, List, Mapping, Optional, Tuple, Type
 
 from ._description import Description, Json
-from ._native import Memory, POINTER, bytes_at, library, lock, pointer_at, text_at
+from ._native import Memory, POINTER, bytes_at, decoded_at, library, lock, pointer_at
 from ._structs import STATES, reader_of
 
 
@@ -51,6 +51,12 @@ def class_name(type_name: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in type_name.split("_"))
 
 
+#: Entries of a record that are not members: its owner and its address.
+OWN_MEMBERS = 2
+#: Members that are read one by one; with the next one all are read, which is faster.
+FEW = 4
+
+
 class _Member:
     """Reads a member at its first use; then the value is an entry of the instance."""
 
@@ -67,7 +73,10 @@ class _Member:
         if record is None:
             return self
         inside = record.__dict__
-        if self.end > pointer_at(inside["_address"]):
+        size = pointer_at(inside["_address"])
+        if len(inside) == OWN_MEMBERS + FEW and size >= record._whole.size:
+            return record._read()[self.name]  # the program seems to want all of them
+        if self.end > size:
             value = None  # a smaller struct, of an older version
         else:
             value = self.read(inside["_owner"], inside["_address"] + self.offset)
@@ -78,8 +87,8 @@ class _Member:
 class _Whole:
     """Reads all members of a record at once, which is faster than one after the other.
 
-    The words of the struct are unpacked together: numbers and flags are there then, and what is NULL
-    need not be looked at.
+    The words of the struct are unpacked together. Numbers are members then; texts and flags are
+    converted; what is NULL need not be looked at.
     """
 
     def __init__(self, size: int, members: List[Tuple[Json, _Member]]) -> None:
@@ -91,26 +100,35 @@ class _Whole:
             text += f"{member.offset - at}x{word}"
             at = member.offset + struct.calcsize("=" + word)
         self._struct = struct.Struct(text)
-        self._members = [(member, field["kind"]) for field, member in members]
+        self._names = tuple(member.name for field, member in members)
+
+        def names_of(*kinds: str) -> Tuple[str, ...]:
+            return tuple(member.name for field, member in members if field["kind"] in kinds)
+
+        self._texts, self._flags = names_of("string"), names_of("flag")
+        self._others = [
+            (member.name, member.offset, member.read, field["kind"] == "int32")
+            for field, member in members
+            if field["kind"] not in ("int", "string", "flag")
+        ]
+        #: Members whose values to_dict() converts.
+        self.nested = names_of("object", "list", "strings")
+        self.count = len(self._names)
         self.size = size
 
-    def read(self, inside: Dict[str, Any]) -> None:
-        """Make entries of all members that were not read before."""
-        owner, address = inside["_owner"], inside["_address"]
+    def read(self, owner: Any, address: int) -> Dict[str, Any]:
+        """Return all members."""
         words = self._struct.unpack(bytes_at(address, self._struct.size))
-        for (member, kind), word in zip(self._members, words):
-            if member.name in inside:
-                continue
-            if kind == "int":
-                inside[member.name] = word
-            elif kind == "flag":
-                inside[member.name] = STATES[word] if 0 <= word < 3 else None
-            elif kind == "string":
-                inside[member.name] = text_at(word).decode("utf-8", "replace") if word else None
-            elif word or kind == "int32":
-                inside[member.name] = member.read(owner, address + member.offset)
-            else:
-                inside[member.name] = None
+        found: Dict[str, Any] = dict(zip(self._names, words))
+        for name in self._texts:
+            word = found[name]
+            found[name] = decoded_at(word) if word else None
+        for name in self._flags:
+            word = found[name]
+            found[name] = STATES[word] if 0 <= word < 3 else None
+        for name, offset, read, is_number in self._others:
+            found[name] = read(owner, address + offset) if is_number or found[name] else None
+        return found
 
 
 class Record:
@@ -139,26 +157,30 @@ class Record:
 
     def to_dict(self, wire: bool = False) -> Dict[str, Any]:
         """Return the members that are set; with ``wire``, by the names of the service."""
-        found = {}
-        inside = self._read()
-        for name in self._members:
-            value = inside[name]
-            if value is None:
-                continue
+        inside = self._read(keep=False)
+        found = {name: inside[name] for name in self._members if inside[name] is not None}
+        for name in self._whole.nested:
+            value = found.get(name)
             if isinstance(value, Record):
-                value = Record.to_dict(value, wire)
-            elif isinstance(value, tuple):
-                value = [
+                found[name] = Record.to_dict(value, wire)
+            elif value is not None:
+                found[name] = [
                     Record.to_dict(one, wire) if isinstance(one, Record) else one for one in value
                 ]
-            found[self._wire[name] if wire else name] = value
-        return found
+        return {self._wire[name]: value for name, value in found.items()} if wire else found
 
-    def _read(self) -> Dict[str, Any]:
-        """Read all members, and return them with what else belongs to the object."""
+    def _read(self, keep: bool = True) -> Dict[str, Any]:
+        """Return all members, perhaps with other entries. keep: so that they are read only once."""
         inside = self.__dict__
-        if pointer_at(inside["_address"]) >= self._whole.size:
-            self._whole.read(inside)
+        whole = self._whole
+        if len(inside) >= whole.count + OWN_MEMBERS:
+            return inside  # all were read before
+        if pointer_at(inside["_address"]) >= whole.size:
+            found = whole.read(inside["_owner"], inside["_address"])
+            if not keep:
+                return found
+            found.update(inside)  # what was read before stays the same object
+            inside.update(found)
         else:  # a smaller struct, of an older version
             for name in self._members:
                 getattr(self, name)

@@ -21,7 +21,7 @@ import otk
 import pytest
 from otk import errors
 from otk._operations import Waiter
-from otk.sandbox import Sandbox
+from otk.sandbox import VONAGE_ACCOUNT, Sandbox
 
 Fault = Dict[str, Any]
 
@@ -146,6 +146,26 @@ def test_lists_without_pages(sandbox: Sandbox, client: otk.Client) -> None:
     streams = list(client.streams.each(session))
     assert len(streams) == 3
     assert {one.id for one in streams} == {one.id for one in client.streams.list(session)}
+
+
+def test_lists_with_a_cursor(sandbox: Sandbox) -> None:
+    answers: List[Dict[str, Any]] = [
+        {"records": [{"id": "1"}, {"id": "2"}], "cursor": "c/1", "iv": "i"},
+        {"records": [{"id": "3"}], "cursor": "c/2", "iv": "i"},
+        {"records": [{"id": "4"}]},
+    ]
+    with otk.Client(key=otk.Key(account=True, **VONAGE_ACCOUNT), api_url=sandbox.url) as client:
+        for answer in answers:
+            fault(sandbox, status=200, body=json.dumps(answer), times=1)
+        sandbox.control("DELETE", "/requests")
+        walked = client.reports.records_each(account_id="abcd1234", id="1,2,3,4")
+        assert [json.loads(one.json)["id"] for one in walked] == ["1", "2", "3", "4"]
+        requests = sandbox.control("GET", "/requests")["items"]
+        assert [one["query"].get("cursor") for one in requests] == [None, "c/1", "c/2"]
+        for _ in range(2):
+            fault(sandbox, status=200, body=json.dumps(answers[0]), times=1)
+        with pytest.raises(errors.ProtocolError, match="the cursor of this page"):
+            list(client.reports.records_each(account_id="abcd1234", id="1"))
 
 
 def test_wait(sandbox: Sandbox, client: otk.Client, session: str) -> None:

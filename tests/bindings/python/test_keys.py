@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import json
+import threading
+from typing import List
 
 import otk
 import pytest
 from otk import errors
+from otk._tokens import write_token
 from otk.sandbox import OPENTOK, Sandbox
 
 SESSION = "1_MX4xMjM0NTZ-flNhdCBNYXIgMTUgMTQ6NDI6MjMgUERUIDIwMTR-MC40OTAxMzAyNX4"
@@ -50,6 +53,46 @@ def test_t1_tokens() -> None:
     assert token.startswith("T1==")
     assert token == key.token(SESSION, kind="t1", nonce="17", issued_at=1700000000, ttl=60)
     assert key.inspect(token).kind == "t1" and key.inspect(token).expired
+
+
+def test_the_fast_way_makes_the_same_tokens() -> None:
+    """Options that are written into memory which is used again, and the general way."""
+    key = otk.Key(**OPENTOK)
+    times = {"issued_at": 1700000000, "expire_at": 1700000060, "nonce": "17"}
+    for options in (
+        {}, {"role": "publisher"}, {"data": "x" * 900, "role": "moderator"}, {"data": None, "ttl": None},
+        {"kind": "t1", "data": "Ä"}, {"kind": "jwt"}, {"kind": 1}, {"checks": "strict"},
+        {"extra_json": '{"a":1}'}, {"role": "subscriber", "kind": "t1", "data": ""},
+    ):  # fmt: skip
+        options = {**options, **times}
+        fast = write_token(key._argument, SESSION, options)
+        assert fast is not None and fast == key._any_token(SESSION, options), options
+        assert list(key.inspect(fast).problems or ()) == []
+    # What the fast way leaves to the general one: arrays, dicts, other types, long texts, mistakes.
+    for options in (
+        {"layout_classes": ["a"]}, {"extra_json": {"a": 1}}, {"data": b"x"}, {"ttl": True},
+        {"extra_json": json.dumps({"a": "x" * 5000})}, {"data": "a\0"}, {"rol": "x"}, {"kind": "t2"},
+        {"ttl": 2**70}, {"role": "admin"},
+    ):  # fmt: skip
+        assert write_token(key._argument, SESSION, options) is None, options
+
+
+def test_tokens_of_many_threads() -> None:
+    key = otk.Key(**OPENTOK)
+    wrong: List[str] = []
+
+    def make(number: int) -> None:
+        for at in range(200):
+            data = f"{number}-{at}"
+            if key.inspect(key.token(SESSION, data=data)).data != data:
+                wrong.append(data)
+
+    threads = [threading.Thread(target=make, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
 
 
 def test_wrong_options() -> None:

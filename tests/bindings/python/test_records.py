@@ -46,6 +46,22 @@ def test_texts(page: Any) -> None:
     assert type(page[0]).id.__doc__ is None or isinstance(type(page[0]).id.__doc__, str)
 
 
+def test_members_one_by_one_and_all_at_once(page: Any) -> None:
+    """Some members are read alone, the others together; the values are the same, in any order."""
+    names = list(page[0]._members)
+    for order in (names, names[::-1], names[3:] + names[:3]):
+        one, other = page.items[1], object.__new__(type(page[1]))
+        other.__dict__.update(_owner=one.__dict__["_owner"], _address=one.__dict__["_address"])
+        alone = {name: getattr(other, name) for name in order}
+        assert len(other.__dict__) == records.OWN_MEMBERS + len(names)
+        streams = alone["streams"]
+        assert other.streams is streams and other._read()["streams"] is streams
+        found = {name: value for name, value in alone.items() if value is not None}
+        plain = {name: value for name, value in found.items() if not isinstance(value, (tuple, otk.Record))}
+        assert plain.items() <= one.to_dict().items()
+        assert found.keys() == one.to_dict().keys() == other.to_dict().keys()
+
+
 def test_a_part_keeps_the_whole(page: Any) -> None:
     first, identity = page[0], page[0].id
     expected = first.to_dict()

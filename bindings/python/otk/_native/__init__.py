@@ -12,7 +12,7 @@ import sys
 import threading
 from typing import Any, Callable, Dict, List, Tuple
 
-from .prototypes import AUTH, callbacks, functions
+from .prototypes import AUTH, Bound, callbacks, functions
 
 _wanted = os.environ.get("OTK_PYTHON_BACKEND", "")
 if _wanted not in ("", "cffi", "ctypes"):
@@ -33,6 +33,7 @@ pointer_at: Callable[[int], int] = backend.pointer_at
 int64_at: Callable[[int], int] = backend.int64_at
 int32_at: Callable[[int], int] = backend.int32_at
 text_at: Callable[[int], bytes] = backend.text_at
+decoded_at: Callable[[int], str] = backend.decoded_at
 string_of: Callable[[int], Any] = backend.string_of
 bytes_at: Callable[[int, int], bytes] = backend.bytes_at
 write_at: Callable[[int, bytes], None] = backend.write_at
@@ -87,18 +88,30 @@ class _Library:
         prototype = functions.get(name)
         if prototype is None:
             raise AttributeError(name)
+        found: Callable[..., Any] = backend.function(self._file(name), prototype)
+        self.__dict__[name] = found
+        return found
+
+    def _file(self, name: str) -> Any:
+        """The library that has a function."""
         # libotk needs libotk-auth: the one from the same place, so it is loaded before.
         files = ["libotk-auth.so.0"] + ([] if AUTH.match(name) else ["libotk.so.0"])
         with lock:
             for file in files:
                 if file not in self._loaded:
                     self._loaded[file] = _load(file)
-            found: Callable[..., Any] = backend.function(self._loaded[files[-1]], prototype)
-            self.__dict__[name] = found
-        return found
+            return self._loaded[files[-1]]
 
 
 library = _Library()
+argument: Callable[[int], Any] = backend.argument
+
+
+def bound(name: str, *rest: int) -> Bound:
+    """Return a function of pointers, and all of its arguments but the first, an ``argument()``."""
+    return backend.bound(library._file(name), functions[name], *rest)  # type: ignore[no-any-return]
+
+
 # Callbacks live as long as the process, because the library may call them whenever it is used.
 _kept: Dict[str, Tuple[int, Any]] = {}
 

@@ -8,7 +8,7 @@ belongs to an operation of the service: operations come from the description of 
 from __future__ import annotations
 
 import re
-from typing import Dict, NamedTuple, Tuple
+from typing import Any, Callable, Dict, NamedTuple, Tuple
 
 FUNCTIONS = """
 uintptr_t otk_version(void);
@@ -21,6 +21,7 @@ int32_t otk_key_backend(uintptr_t key);
 uintptr_t otk_key_id(uintptr_t key);
 int32_t otk_key_account(uintptr_t key);
 int32_t otk_token_create(uintptr_t key, const char *session_id, uintptr_t options, uintptr_t token, uintptr_t error);
+int32_t otk_token_write(uintptr_t key, uintptr_t session_id, uintptr_t options, uintptr_t buffer, uintptr_t size, uintptr_t error);
 int32_t otk_token_inspect(uintptr_t key, const char *token, int64_t now, uintptr_t parts, uintptr_t error);
 int32_t otk_token_verify(uintptr_t key, const char *token, const char *session_id, int64_t leeway, int64_t now, uintptr_t error);
 int32_t otk_jwt_request(uintptr_t key, int64_t ttl, int64_t now, uintptr_t buffer, uintptr_t size, uintptr_t error);
@@ -63,6 +64,10 @@ int32_t progress(uintptr_t userdata, int64_t done, int64_t total);
 int32_t seen(uintptr_t userdata, uintptr_t jti, int64_t forget_at);
 int32_t parse(uintptr_t state, uintptr_t body, size_t size, uintptr_t callback, uintptr_t error);
 """
+
+
+#: A function, and its arguments after the first.
+Bound = Tuple[Callable[..., Any], Tuple[Any, ...]]
 
 
 class Prototype(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any, Callable, Tuple
 
 import _cffi_backend  # type: ignore[import]
 
-from .prototypes import Prototype
+from .prototypes import Bound, Prototype
 
 NAME = "cffi"
 Library = Any
@@ -43,6 +43,14 @@ def function(library: Library, prototype: Prototype) -> Callable[..., Any]:
     return with_null
 
 
+def bound(library: Library, prototype: Prototype, *rest: int) -> Bound:
+    """Return a function of pointers, and all of its arguments but the first, an ``argument()``."""
+    return function(library, prototype), rest
+
+
+argument = int
+
+
 def _pointer(prototype: Prototype) -> str:
     return f"{prototype.result} (*)({', '.join(prototype.parameters)})"
 
@@ -72,6 +80,10 @@ class Memory:
         """Copy the bytes to the beginning."""
         _ffi.memmove(self._buffer, data, min(len(data), self.size))
 
+    def view(self) -> memoryview:
+        """The bytes themselves, to read and write."""
+        return memoryview(_buffer(self._buffer))
+
     def wipe(self) -> None:
         """Overwrite everything with zeros."""
         _ffi.memmove(self._buffer, bytes(self.size), self.size)
@@ -95,6 +107,15 @@ def int32_at(address: int) -> int:
 def text_at(address: int) -> bytes:
     """Read a text up to its NUL."""
     return _string(_cast(_chars, address))  # type: ignore[no-any-return]
+
+
+def decoded_at(address: int) -> str:
+    """Read a text up to its NUL, as UTF-8."""
+    text = _string(_cast(_chars, address))
+    try:
+        return text.decode()  # type: ignore[no-any-return]
+    except UnicodeDecodeError:
+        return text.decode("utf-8", "replace")  # type: ignore[no-any-return]
 
 
 def string_of(address: int) -> Any:

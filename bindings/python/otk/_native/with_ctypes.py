@@ -6,7 +6,7 @@ from __future__ import annotations
 import ctypes
 from typing import Any, Callable, Tuple
 
-from .prototypes import Prototype
+from .prototypes import Bound, Prototype
 
 NAME = "ctypes"
 _TYPES = {
@@ -40,6 +40,19 @@ def function(library: Library, prototype: Prototype) -> Callable[..., Any]:
     return found  # type: ignore[no-any-return]
 
 
+def bound(library: Library, prototype: Prototype, *rest: int) -> Bound:
+    """Return a function of pointers, and all of its arguments but the first, an ``argument()``.
+
+    ctypes converts arguments of other types at each call, which takes longer than the call.
+    """
+    found = library[prototype.name]  # its own object, without types of arguments
+    found.restype = _TYPES[prototype.result]
+    return found, tuple(ctypes.c_size_t(one) for one in rest)
+
+
+argument = ctypes.c_size_t
+
+
 def function_at(address: int, prototype: Prototype) -> Callable[..., Any]:
     """Return the function at an address."""
     return ctypes.CFUNCTYPE(*_types(prototype))(address)
@@ -65,6 +78,10 @@ class Memory:
         """Copy the bytes to the beginning."""
         ctypes.memmove(self.address, data, min(len(data), self.size))
 
+    def view(self) -> memoryview:
+        """The bytes themselves, to read and write."""
+        return memoryview(self._buffer).cast("B")
+
     def wipe(self) -> None:
         """Overwrite everything with zeros."""
         ctypes.memset(self.address, 0, self.size)
@@ -88,6 +105,15 @@ def int32_at(address: int) -> int:
 def text_at(address: int) -> bytes:
     """Read a text up to its NUL."""
     return _char_p(address).value or b""
+
+
+def decoded_at(address: int) -> str:
+    """Read a text up to its NUL, as UTF-8."""
+    text = _char_p(address).value or b""
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        return text.decode("utf-8", "replace")
 
 
 def string_of(address: int) -> Any:
