@@ -6,7 +6,8 @@
  *
  * For each archive the folder gets ARCHIVE-ID.mp4 or ARCHIVE-ID.zip and, last, ARCHIVE-ID.json with its
  * size, its SHA-256 digest and the archive as the service described it. An archive without the JSON file
- * is incomplete. Incomplete downloads are called .ARCHIVE-ID.part; the next run continues them. All
+ * is incomplete. A transcript is stored as ARCHIVE-ID.transcript; the service states no digest of it.
+ * Incomplete downloads are called .ARCHIVE-ID.part; the next run continues them. All
  * files have mode 0600, because the description of an encrypted archive has its password.
  *
  * The process may be killed at any moment: files get their names by rename() after fsync(). Only one
@@ -21,7 +22,7 @@
 OTK_BEGIN_DECLS
 
 #define OTK_SYNC_ID    "otk.sync/1"
-#define OTK_SYNC_MINOR 0
+#define OTK_SYNC_MINOR 1
 
 typedef enum otk_sync_step {
 	OTK_SYNC_KEPT = 1,        /* was in the folder before */
@@ -31,7 +32,8 @@ typedef enum otk_sync_step {
 	OTK_SYNC_DELETED = 5,     /* is deleted in the cloud */
 	OTK_SYNC_NOT_DELETED = 6, /* is in the folder, but cannot be verified: error says why */
 	OTK_SYNC_FAILED = 7,      /* error says why; the next archive follows */
-	OTK_SYNC_WANTED = 8       /* dry_run: would be downloaded */
+	OTK_SYNC_WANTED = 8,      /* dry_run: would be downloaded */
+	OTK_SYNC_TRANSCRIPT = 9   /* the transcript is now in the folder */
 } otk_sync_step;
 
 /* One step of one archive; valid until the callback returns. */
@@ -65,9 +67,15 @@ typedef struct otk_sync_options {
 	 */
 	otk_flag delete_after_verify;
 	otk_flag dry_run; /* YES: reports what would be downloaded, and changes nothing */
+	/*
+	 * YES: downloads transcripts as well, also of archives that are in the folder already. An
+	 * archive whose transcript is not ready yet is not deleted. Since minor 1.
+	 */
+	otk_flag transcripts;
+	int32_t reserved;
 } otk_sync_options;
 
-OTK_ASSERT_NO_TAIL(otk_sync_options, dry_run);
+OTK_ASSERT_NO_TAIL(otk_sync_options, reserved);
 #define OTK_SYNC_OPTIONS(...) OTK_MAKE(otk_sync_options, __VA_ARGS__)
 #define OTK_SYNC_OPTIONS_INIT OTK_INIT(otk_sync_options)
 
@@ -80,10 +88,11 @@ typedef struct otk_sync_result {
 	int64_t deleted;
 	int64_t not_deleted;
 	int64_t failed;
-	int64_t bytes; /* of the files that were stored */
+	int64_t bytes;       /* of the archives that were stored */
+	int64_t transcripts; /* by this run. Since minor 1 */
 } otk_sync_result;
 
-OTK_ASSERT_NO_TAIL(otk_sync_result, bytes);
+OTK_ASSERT_NO_TAIL(otk_sync_result, transcripts);
 #define OTK_SYNC_RESULT_INIT OTK_INIT(otk_sync_result)
 
 /* The functions of the plugin. state: otk_interface_state(). */

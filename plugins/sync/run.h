@@ -13,6 +13,7 @@
 typedef struct otk_sync_entry {
 	char *id;
 	int individual; /* a ZIP file */
+	int transcript; /* the transcript is ready */
 } otk_sync_entry;
 
 typedef struct otk_sync_run_state {
@@ -36,6 +37,9 @@ typedef struct otk_sync_archive {
 	char part[OTK_SYNC_NAME_SIZE];  /* ".ID.part" */
 	char plain[OTK_SYNC_NAME_SIZE]; /* ".ID.plain": decrypted, not complete */
 	char note[OTK_SYNC_NAME_SIZE];  /* "ID.json" */
+	/* Both "": no transcript is wanted, or it is in the folder already. */
+	char transcript[OTK_SYNC_NAME_SIZE];      /* "ID.transcript" */
+	char transcript_part[OTK_SYNC_NAME_SIZE]; /* ".ID.transcript.part" */
 } otk_sync_archive;
 
 #endif

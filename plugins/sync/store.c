@@ -126,6 +126,38 @@ static otk_status check_digest(
 		self->run->options->folder, self->part);
 }
 
+/* A transcript is short and has no digest, so it is downloaded from the beginning. */
+static otk_status fetch_transcript(const otk_sync_archive *self, int fd, otk_error *error)
+{
+	const char *const ids[] = {self->id, NULL};
+	otk_sync_run_state *run = self->run;
+	otk_status status = run->calls->download(
+		run->client, "archives.transcript", OTK_ARCHIVES_MINOR, ids, fd, NULL, error);
+
+	if (!status && fsync(fd))
+		status = otk_sync_io_error(run, self->transcript_part, error);
+	return status;
+}
+
+otk_status otk_sync_store_transcript(const otk_sync_archive *self, otk_error *error)
+{
+	otk_sync_run_state *run = self->run;
+	const int fd = openat(run->folder, self->transcript_part,
+		O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+	otk_status status;
+
+	if (fd < 0)
+		return otk_sync_io_error(run, self->transcript_part, error);
+	status = fetch_transcript(self, fd, error);
+	if (close(fd) && !status)
+		status = otk_sync_io_error(run, self->transcript_part, error);
+	if (!status)
+		status = otk_sync_rename(run, self->transcript_part, self->transcript, error);
+	if (status)
+		(void)unlinkat(run->folder, self->transcript_part, 0);
+	return status;
+}
+
 otk_status otk_sync_store(const otk_sync_archive *self, otk_error *error)
 {
 	otk_sync_run_state *run = self->run;

@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* Brings a folder up to date with all available archives. */
 #include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "plugins/sync/store.h"
 #include "plugins/sync/tables.h"
+
+/* The size of minor 0; callers' structs are never smaller. */
+#define OPTIONS_SIZE_V1 offsetof(otk_sync_options, transcripts)
 
 /* The state of the plugin: it needs only the functions of the host. */
 static const otk_host_calls *calls_of(const otk_host *host)
@@ -26,7 +32,19 @@ static int is_plain_id(const char *id)
 	const size_t size =
 		strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
 
-	return size > 0 && size <= OTK_SYNC_NAME_SIZE - 16 && !id[size] && *id != '-';
+	return size > 0 && size <= OTK_SYNC_NAME_SIZE - 20 && !id[size] && *id != '-';
+}
+
+/* Leaves the names empty if the transcript is in the folder already. */
+static void name_transcript(otk_sync_archive *self)
+{
+	struct stat info;
+
+	snprintf(self->transcript, sizeof(self->transcript), "%s.transcript", self->id);
+	snprintf(self->transcript_part, sizeof(self->transcript_part), ".%s.transcript.part",
+		self->id);
+	if (fstatat(self->run->folder, self->transcript, &info, AT_SYMLINK_NOFOLLOW) == 0)
+		*self->transcript = *self->transcript_part = '\0';
 }
 
 static otk_sync_archive named_archive(otk_sync_run_state *run, const otk_sync_entry *entry)
@@ -38,7 +56,15 @@ static otk_sync_archive named_archive(otk_sync_run_state *run, const otk_sync_en
 	snprintf(self.part, sizeof(self.part), ".%s.part", entry->id);
 	snprintf(self.plain, sizeof(self.plain), ".%s.plain", entry->id);
 	snprintf(self.note, sizeof(self.note), "%s.json", entry->id);
+	if (run->options->transcripts == OTK_YES && entry->transcript)
+		name_transcript(&self);
 	return self;
+}
+
+static int has_transcription(const otk_archive *archive, const char *status)
+{
+	return archive->transcription && archive->transcription->status &&
+	       strcmp(archive->transcription->status, status) == 0;
 }
 
 static int is_available(const otk_archive *archive)
@@ -75,13 +101,26 @@ static otk_status verify_file(
 	return status;
 }
 
+/* A transcript that is not ready yet would be deleted with its archive. */
+static otk_status check_transcript(const otk_sync_archive *self, otk_error *error)
+{
+	if (!has_transcription(self->archive, OTK_TRANSCRIPTION_REQUESTED) &&
+		!has_transcription(self->archive, OTK_TRANSCRIPTION_STARTED))
+		return OTK_OK;
+	return self->run->host->fail(
+		error, OTK_E_STATE, "%s: the transcript is not ready yet", self->id);
+}
+
 static otk_status delete_in_cloud(
 	const otk_sync_archive *self, const otk_sync_note *note, otk_error *error)
 {
 	const char *const ids[] = {self->id, NULL};
 	otk_sync_run_state *run = self->run;
-	otk_status status = verify_file(self, note, error);
+	otk_status status =
+		run->options->transcripts == OTK_YES ? check_transcript(self, error) : OTK_OK;
 
+	if (!status)
+		status = verify_file(self, note, error);
 	if (status) {
 		run->result.not_deleted++;
 		return otk_sync_report(self, OTK_SYNC_NOT_DELETED, 0, 0, error);
@@ -114,6 +153,18 @@ static otk_status store_archive(
 	return otk_sync_report(self, OTK_SYNC_STORED, (*note)->size, (*note)->size, NULL);
 }
 
+static otk_status store_transcript(const otk_sync_archive *self, otk_error *error)
+{
+	otk_sync_archive shown = *self;
+	otk_status status = otk_sync_store_transcript(self, error);
+
+	if (status)
+		return status;
+	self->run->result.transcripts++;
+	memcpy(shown.file, self->transcript, sizeof(shown.file));
+	return otk_sync_report(&shown, OTK_SYNC_TRANSCRIPT, 0, -1, NULL);
+}
+
 /* What is left of the work when it is known whether the archive is in the folder. */
 static otk_status finish_archive(otk_sync_archive *self, otk_sync_note **note, otk_error *error)
 {
@@ -122,6 +173,8 @@ static otk_status finish_archive(otk_sync_archive *self, otk_sync_note **note, o
 
 	if (!*note)
 		status = store_archive(self, note, error);
+	if (!status && *self->transcript)
+		status = store_transcript(self, error);
 	if (!status && run->options->delete_after_verify == OTK_YES)
 		status = delete_in_cloud(self, *note, error);
 	return status;
@@ -159,7 +212,7 @@ static otk_status bring_archive(otk_sync_archive *self, otk_error *error)
 	if (!status && !note && run->options->dry_run == OTK_YES)
 		status = otk_sync_report(self, OTK_SYNC_WANTED, 0, -1, NULL);
 	if (!status && run->options->dry_run != OTK_YES &&
-		(!note || run->options->delete_after_verify == OTK_YES))
+		(!note || *self->transcript || run->options->delete_after_verify == OTK_YES))
 		status = read_archive(self, &note, error);
 	run->host->free(note);
 	return status;
@@ -238,6 +291,7 @@ static otk_status note_entry(const void *item, void *userdata)
 	entry.id = strdup(archive->id);
 	entry.individual =
 		archive->output_mode && strcmp(archive->output_mode, OTK_OUTPUT_INDIVIDUAL) == 0;
+	entry.transcript = has_transcription(archive, OTK_TRANSCRIPTION_AVAILABLE);
 	if (!entry.id)
 		return OTK_E_NOMEM;
 	run->entries[run->count++] = entry;
@@ -268,29 +322,33 @@ static otk_status bring_all(otk_sync_run_state *run, otk_error *error)
 	return run->first.status;
 }
 
-static otk_status check_options(
-	const otk_host *host, const otk_sync_options *options, otk_error *error)
+/* Takes the options at the size that the caller knows. */
+static otk_status take_options(const otk_host *host, const otk_sync_options *given,
+	otk_sync_options *options, otk_error *error)
 {
-	if (!options || options->struct_size < sizeof(*options))
+	if (!given || given->struct_size < OPTIONS_SIZE_V1)
 		return host->fail(error, OTK_E_ARGUMENT,
 			"options: is NULL or too small; make it with OTK_SYNC_OPTIONS()");
+	memcpy(options, given,
+		given->struct_size < sizeof(*options) ? given->struct_size : sizeof(*options));
 	if (!options->folder || !*options->folder)
 		return host->fail(error, OTK_E_ARGUMENT, "folder: it is missing");
 	return OTK_OK;
 }
 
-static otk_status run_sync(void *state, otk_client *client, const otk_sync_options *options,
+static otk_status run_sync(void *state, otk_client *client, const otk_sync_options *given,
 	otk_sync_result *result, otk_error *error)
 {
 	const otk_host *host = state;
+	otk_sync_options options = OTK_SYNC_OPTIONS_INIT;
 	otk_sync_run_state run = {.host = host,
 		.calls = calls_of(host),
 		.client = client,
-		.options = options,
+		.options = &options,
 		.first = OTK_ERROR_INIT,
 		.folder = -1};
 	int lock = -1;
-	otk_status status = check_options(host, options, error);
+	otk_status status = take_options(host, given, &options, error);
 
 	if (!status && !run.calls)
 		status = host->fail(error, OTK_E_UNSUPPORTED,

@@ -9,10 +9,10 @@
 #define INT32(struct_name, member_name, ...) \
 	OTK_MEMBER(struct_name, member_name, OTK_KIND_INT32, #member_name, __VA_ARGS__)
 
-static const char *const step_values[] = {"1", "2", "3", "4", "5", "6", "7", "8", NULL};
+static const char *const step_values[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9", NULL};
 static const char *const step_labels[] = {"OTK_SYNC_KEPT", "OTK_SYNC_BEGUN", "OTK_SYNC_PROGRESS",
 	"OTK_SYNC_STORED", "OTK_SYNC_DELETED", "OTK_SYNC_NOT_DELETED", "OTK_SYNC_FAILED",
-	"OTK_SYNC_WANTED", NULL};
+	"OTK_SYNC_WANTED", "OTK_SYNC_TRANSCRIPT", NULL};
 
 static const otk_field event_fields[] = {
 	VALUE(otk_sync_event, archive_id, .help = "Id of the archive"),
@@ -41,6 +41,8 @@ static const otk_field options_fields[] = {
 	VALUE(otk_sync_options, delete_after_verify,
 		.help = "Delete an archive in the cloud when its copy is verified"),
 	VALUE(otk_sync_options, dry_run, .help = "Report what would be downloaded"),
+	VALUE(otk_sync_options, transcripts, .help = "Download transcripts as well"),
+	INT32(otk_sync_options, reserved, .hidden = 1, .help = "Zero"),
 };
 static const otk_type options_type = OTK_TYPE(otk_sync_options, "sync_options", options_fields);
 
@@ -51,7 +53,9 @@ static const otk_field result_fields[] = {
 	VALUE(otk_sync_result, deleted, .help = "Archives that were deleted in the cloud"),
 	VALUE(otk_sync_result, not_deleted, .help = "Archives that could not be verified"),
 	VALUE(otk_sync_result, failed, .help = "Archives that could not be downloaded"),
-	VALUE(otk_sync_result, bytes, .unit = OTK_UNIT_BYTES, .help = "Size of the stored files"),
+	VALUE(otk_sync_result, bytes, .unit = OTK_UNIT_BYTES,
+		.help = "Size of the stored archives"),
+	VALUE(otk_sync_result, transcripts, .help = "Transcripts that were downloaded"),
 };
 static const otk_type result_type = OTK_TYPE(otk_sync_result, "sync_result", result_fields);
 

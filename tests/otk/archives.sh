@@ -65,6 +65,16 @@ has 'says so' err 'no file'
 expect 'a list has no other files' 2 archives list --transcript
 
 # ---- sync
+mkdir "$work/transcripts"
+expect 'sync with transcripts' 0 archives sync "$work/transcripts" --transcripts --json
+has 'stores one' out '"transcripts":1'
+check 'it is the transcript' sh -c 'cmp "$1"/*.transcript "$2"' sh "$work/transcripts" "$work/transcript.zip"
+check 'for the owner alone' test -z "$(find "$work/transcripts" -type f ! -perm 600)"
+expect 'again' 0 archives sync "$work/transcripts" --transcripts --json
+has 'nothing is new' out '"stored":0,"bytes":0,"transcripts":0,"kept":2'
+rm "$work/transcripts/"*.transcript
+expect 'a transcript alone' 0 archives sync "$work/transcripts" --transcripts
+has 'is downloaded' out .transcript
 record second
 expect 'a folder that is not there' 2 archives sync "$work/copies"
 has 'is named as in the usage' err 'FOLDER: '
@@ -77,7 +87,7 @@ has 'all are new' out '"available":3,"stored":3'
 check 'notes and files' test "$(find "$work/copies" -name '[!.]*.*' | wc -l)" -eq 6
 check 'for the owner alone' test -z "$(find "$work/copies" -type f ! -perm 600)"
 expect 'again' 0 archives sync "$work/copies" --json
-has 'nothing is new' out '"stored":0,"bytes":0,"kept":3'
+has 'nothing is new' out '"stored":0,"bytes":0,"transcripts":0,"kept":3'
 : >"$work/copies/$archive.mp4"
 expect 'a copy that was damaged' 0 archives sync "$work/copies" --json
 has 'is replaced' out '"stored":1'

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,7 +30,7 @@ static char folder[64];
 
 /* How often each step was reported, and the step that ends the run; 0: none. */
 typedef struct steps {
-	int count[OTK_SYNC_WANTED + 1];
+	int count[OTK_SYNC_TRANSCRIPT + 1];
 	otk_sync_step stop;
 } steps;
 
@@ -37,7 +38,7 @@ static otk_status note_step(void *userdata, const otk_sync_event *event)
 {
 	steps *seen = userdata;
 
-	if (!CHECK(event->step >= OTK_SYNC_KEPT && event->step <= OTK_SYNC_WANTED))
+	if (!CHECK(event->step >= OTK_SYNC_KEPT && event->step <= OTK_SYNC_TRANSCRIPT))
 		return OTK_E_STATE;
 	seen->count[event->step]++;
 	CHECK(event->archive_id && event->file);
@@ -112,6 +113,78 @@ static void stopped_by_the_caller(void)
 	CHECK(access(text("%s/.%s.part", folder, id), F_OK) != 0);
 }
 
+/* A write that fails, here at a size limit instead of a full disk, ends the run; the part stays. */
+static void full_disk(void)
+{
+	const char *session = new_session(&server, "");
+	struct rlimit limit = {0}, small;
+	otk_sync_result result = OTK_SYNC_RESULT_INIT;
+	steps seen = {.stop = 0};
+	const char *id;
+
+	publish(&server, session);
+	new_archive(session, "e");
+	id = new_archive(session, "f");
+	signal(SIGXFSZ, SIG_IGN);
+	CHECK_INT(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	small = limit;
+	small.rlim_cur = 50000;
+	CHECK_INT(setrlimit(RLIMIT_FSIZE, &small), 0);
+	CHECK_INT(sync_with(&seen, OTK_UNSET, OTK_UNSET, &result), OTK_E_IO);
+	CHECK_INT(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	CHECK_HAS(error.message, "writing failed");
+	CHECK_INT(result.available, 4); /* two are in the folder */
+	CHECK_INT(result.failed, 1);    /* the fourth one is not begun */
+	CHECK_INT(result.stored, 0);
+	CHECK_INT(seen.count[OTK_SYNC_FAILED], 1);
+	CHECK(access(text("%s/%s.mp4", folder, id), F_OK) != 0);
+	OK(sync_with(&seen, OTK_YES, OTK_UNSET, &result));
+	CHECK_INT(result.stored, 2);
+	CHECK_INT(result.deleted, 4);
+}
+
+static otk_status sync_transcripts(steps *seen, otk_flag deletes, otk_sync_result *result)
+{
+	return otk_sync_run(client,
+		&OTK_SYNC_OPTIONS(.folder = folder, .progress = note_step, .userdata = seen,
+			.delete_after_verify = deletes, .transcripts = OTK_YES),
+		result, &error);
+}
+
+static void transcripts_too(void)
+{
+	const char *session = new_session(&server, "");
+	otk_sync_result result = OTK_SYNC_RESULT_INIT;
+	steps seen = {.stop = 0};
+	json_object *made;
+	const char *id;
+
+	publish(&server, session);
+	made = WANT(200, PROJECT, "POST", PROJECT_PATH "/archive",
+		text("{\"sessionId\":\"%s\",\"outputMode\":\"individual\",\"hasTranscription\":true}",
+			session));
+	id = member(made, "id");
+	WANT(200, NOBODY, "POST", text("/sandbox/archive/%s", id),
+		"{\"status\":\"available\",\"size\":70000,"
+		"\"transcription\":{\"status\":\"started\"}}");
+	OK(sync_with(&seen, OTK_UNSET, OTK_UNSET, &result));
+	CHECK_INT(result.stored, 1);
+	/* It is not ready, so its archive must stay. */
+	OK(sync_transcripts(&seen, OTK_YES, &result));
+	CHECK_INT(result.transcripts, 0);
+	CHECK_INT(result.not_deleted, 1);
+	CHECK_INT(result.deleted, 0);
+	WANT(200, NOBODY, "POST", text("/sandbox/archive/%s", id),
+		"{\"transcription\":{\"status\":\"available\"}}");
+	OK(sync_transcripts(&seen, OTK_YES, &result));
+	CHECK_INT(result.stored, 0);
+	CHECK_INT(result.transcripts, 1);
+	CHECK_INT(result.deleted, 1);
+	CHECK_INT(seen.count[OTK_SYNC_TRANSCRIPT], 1);
+	CHECK_INT(access(text("%s/%s.transcript", folder, id), F_OK), 0);
+	CHECK(access(text("%s/.%s.transcript.part", folder, id), F_OK) != 0);
+}
+
 /* Pipes that others put in place of the files: no run waits for them. */
 static void pipes_in_the_folder(void)
 {
@@ -147,6 +220,11 @@ static void wrong_uses(void)
 		OTK_E_ARGUMENT);
 	CHECK_INT(otk_sync_run(client, &OTK_SYNC_OPTIONS(.folder = "/none/at/all"), NULL, &error),
 		OTK_E_ARGUMENT);
+	/* A caller of minor 0. */
+	options.struct_size = offsetof(otk_sync_options, transcripts);
+	options.transcripts = OTK_YES;
+	options.dry_run = OTK_YES;
+	OK(otk_sync_run(client, &options, NULL, &error));
 	options.struct_size = 8;
 	CHECK_INT(otk_sync_run(client, &options, NULL, &error), OTK_E_ARGUMENT);
 	CHECK_INT(flock(lock, LOCK_EX), 0);
@@ -184,6 +262,8 @@ int main(void)
 	static const otk_test tests[] = {
 		TEST(copies_of_all),
 		TEST(stopped_by_the_caller),
+		TEST(full_disk),
+		TEST(transcripts_too),
 		TEST(pipes_in_the_folder),
 		TEST(wrong_uses),
 	};

@@ -29,6 +29,7 @@ static const otk_cli_field fields[] = {
 		.value_name = "FILE"),
 	OTK_CLI_FIELD("delete-after-verify", FLAG,
 		"delete an archive in the cloud when its copy has been verified", .bare = true),
+	OTK_CLI_FIELD("transcripts", FLAG, "download transcripts as well", .bare = true),
 };
 static const otk_cli_type sync_options = OTK_CLI_TYPE(fields);
 
@@ -65,6 +66,8 @@ static void show_line(sync_view *view, const otk_sync_event *event)
 		return;
 	if (event->step == OTK_SYNC_STORED)
 		printf("%s: %s\n", event->file, otk_cli_format_bytes(cli, event->total));
+	else if (event->step == OTK_SYNC_TRANSCRIPT)
+		printf("%s\n", event->file);
 	else if (event->step == OTK_SYNC_DELETED)
 		printf("%s: deleted in the cloud\n", id);
 	else if (event->step == OTK_SYNC_WANTED)
@@ -110,6 +113,7 @@ static otk_cli_exit print_numbers(otk_cli *cli, const otk_sync_result *result)
 	add_number(numbers, "available", result->available);
 	add_number(numbers, "stored", result->stored);
 	add_number(numbers, "bytes", result->bytes);
+	add_number(numbers, "transcripts", result->transcripts);
 	add_number(numbers, "kept", result->kept);
 	add_number(numbers, "deleted", result->deleted);
 	add_number(numbers, "notDeleted", result->not_deleted);
@@ -165,6 +169,8 @@ static otk_cli_exit run_sync(
 	options.dry_run = cli->dry_run ? OTK_YES : OTK_UNSET;
 	if (otk_cli_json_yes(input->local, "delete-after-verify"))
 		options.delete_after_verify = OTK_YES;
+	if (otk_cli_json_yes(input->local, "transcripts"))
+		options.transcripts = OTK_YES;
 	if (!code && options.delete_after_verify)
 		code = otk_cli_confirm(cli, command, input);
 	if (!code)
