@@ -453,5 +453,5 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(every_exchange)};
 
-	return otk_test_main("sdk_exchanges", tests, 1, init, clean);
+	return otk_test_main("sdk_exchanges", tests, OTK_COUNT_OF(tests), init, clean);
 }

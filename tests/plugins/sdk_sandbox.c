@@ -348,5 +348,5 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(every_exchange)};
 
-	return otk_test_main("sdk_sandbox", tests, 1, init, clean);
+	return otk_test_main("sdk_sandbox", tests, COUNT_OF(tests), init, clean);
 }

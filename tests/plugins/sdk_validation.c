@@ -119,5 +119,5 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(every_bad_argument)};
 
-	return otk_test_main("sdk_validation", tests, 1, NULL, NULL);
+	return otk_test_main("sdk_validation", tests, OTK_COUNT_OF(tests), NULL, NULL);
 }

@@ -334,5 +334,5 @@ int main(void)
 		TEST(refuses_texts_that_are_not_keys), TEST(opens_an_archive),
 		TEST(copies_are_decrypted), TEST(explains_wrong_keys)};
 
-	return otk_test_main("plugins/openssl", tests, 4, init, clean);
+	return otk_test_main("plugins/openssl", tests, OTK_COUNT_OF(tests), init, clean);
 }

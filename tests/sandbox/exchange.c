@@ -313,5 +313,5 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(requests_of_the_sdks_are_accepted)};
 
-	return otk_test_main("sandbox exchanges", tests, 1, start, stop);
+	return otk_test_main("sandbox exchanges", tests, COUNT_OF(tests), start, stop);
 }

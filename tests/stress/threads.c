@@ -392,5 +392,5 @@ int main(int argc, char **argv)
 		threads = strtol(argv[2], NULL, 10);
 	if (threads < 1 || threads > THREADS_MAX)
 		return 2;
-	return otk_test_main("stress/threads", tests, 1, init, clean);
+	return otk_test_main("stress/threads", tests, OTK_COUNT_OF(tests), init, clean);
 }
