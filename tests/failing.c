@@ -127,6 +127,7 @@ FAILS(epoll_wait, int, (int e, void *v, int n, int t), (e, v, n, t), -1)
 FAILS(flock, int, (int f, int o), (f, o), -1)
 FAILS(fstat, int, (int f, void *s), (f, s), -1)
 FAILS(fsync, int, (int f), (f), -1)
+FAILS(ftruncate, int, (int f, off_t n), (f, n), -1)
 FAILS(getentropy, int, (void *b, size_t n), (b, n), -1)
 FAILS(link, int, (const char *a, const char *b), (a, b), -1)
 FAILS(lseek, off_t, (int f, off_t o, int w), (f, o, w), -1)
@@ -140,6 +141,7 @@ FAILS(process_vm_readv, ssize_t, (pid_t p, const void *l, unsigned long a, const
 FAILS(read, ssize_t, (int f, void *b, size_t n), (f, b, n), -1)
 FAILS(realpath, char *, (const char *p, char *r), (p, r), NULL)
 FAILS(rename, int, (const char *a, const char *b), (a, b), -1)
+FAILS(renameat, int, (int f, const char *a, int t, const char *b), (f, a, t, b), -1)
 FAILS(scandir, int, (const char *p, void *l, void *s, void *c), (p, l, s, c), -1)
 FAILS(signalfd, int, (int f, const void *m, int g), (f, m, g), -1)
 FAILS(sigprocmask, int, (int h, const void *s, void *o), (h, s, o), -1)
@@ -179,6 +181,23 @@ int __wrap_open(const char *path, int flags, ...)
 	va_end(args);
 	if (!otk_refuse_call("open"))
 		return __real_open(path, flags, mode);
+	errno = EIO;
+	return -1;
+}
+
+/* FAILS(openat) */
+int __real_openat(int folder, const char *path, int flags, ...) __attribute__((weak));
+int __wrap_openat(int folder, const char *path, int flags, ...);
+int __wrap_openat(int folder, const char *path, int flags, ...)
+{
+	va_list args;
+	unsigned mode;
+
+	va_start(args, flags);
+	mode = va_arg(args, unsigned);
+	va_end(args);
+	if (!otk_refuse_call("openat"))
+		return __real_openat(folder, path, flags, mode);
 	errno = EIO;
 	return -1;
 }
