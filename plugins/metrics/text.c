@@ -106,15 +106,6 @@ void otk_metrics_text_label(text *self, const char *word)
 	TEXT_LITERAL(self, "\"");
 }
 
-void otk_metrics_text_hex(text *self, uint64_t number)
-{
-	char digits[16];
-
-	for (int i = 15; i >= 0; i--, number >>= 4)
-		digits[i] = "0123456789abcdef"[number & 15];
-	otk_metrics_text_add(self, digits, sizeof(digits));
-}
-
 void otk_metrics_text_cut(text *self, size_t size)
 {
 	self->size = size;

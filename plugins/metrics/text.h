@@ -24,8 +24,6 @@ void otk_metrics_text_seconds(text *self, int64_t ms);
 void otk_metrics_text_json(text *self, const char *word);
 /* In quotes, for a label of Prometheus. */
 void otk_metrics_text_label(text *self, const char *word);
-/* 16 hexadecimal digits. */
-void otk_metrics_text_hex(text *self, uint64_t number);
 /* Makes sure that `size` bytes can be added at data + size; returns false if not. */
 bool otk_metrics_text_reserve(text *self, size_t size);
 /* Back to a size that it had, without failure. */
