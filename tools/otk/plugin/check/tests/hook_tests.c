@@ -202,7 +202,9 @@ void otk_cli_check_hooks(otk_cli_check *check)
 		otk_cli_check_skip(check, "the plugin has no hooks");
 	else if (otk_cli_check_open_state(check, &state)) {
 		otk_cli_check_hooks_once(check, state);
-		otk_cli_check_hooks_once(check, state);
+		/* Again with what the state has kept; a finding is reported once. */
+		if (!check->finding_count)
+			otk_cli_check_hooks_once(check, state);
 		otk_cli_check_close_state(check, state);
 	}
 }
