@@ -43,7 +43,8 @@ OTK_ASSERT_NO_TAIL(metrics_settings, propagate);
 #define BYTES_MIN        16384
 #define BYTES_MAX        16777216
 #define BYTES_DEFAULT    1048576
-#define FILE_MAX         4194304 /* of the file and of a request with counts */
+/* Of the file and of a request with counts: SERIES_MAX series with the longest names fit. */
+#define FILE_MAX 16777216
 
 static const otk_field settings_fields[] = {
 	OTK_FIELD(metrics_settings, file, "file", .min = 1, .max = 4000, .prefixes = "/",
