@@ -26,11 +26,19 @@ REAL(char *, strndup, (const char *text, size_t size));
 /* Per thread: the allocations of a server thread do not fail. */
 static _Thread_local size_t made;
 static _Thread_local size_t fail_at; /* 0: never */
+static _Thread_local bool stopped;
 
 static bool refuse(void)
 {
-	made++;
-	return fail_at && made == fail_at;
+	return !stopped && ++made == fail_at;
+}
+
+/* The n-th allocation from here on fails; 0: none. */
+static void fail_allocation(size_t n)
+{
+	made = 0;
+	fail_at = n;
+	stopped = false;
 }
 
 static _Thread_local bool counts_calls;
@@ -50,6 +58,7 @@ void otk_stop_failing(void)
 {
 	counts_calls = false;
 	fail_call_at = 0;
+	stopped = true;
 }
 
 const char *otk_failed_call(void)
@@ -121,24 +130,23 @@ size_t otk_torture(const char *name, bool (*piece)(void *context), void *context
 {
 	size_t whole, failed = 0;
 
-	fail_at = 0;
-	made = 0;
+	fail_allocation(0);
 	CHECK_CASE(piece(context), "%s fails with all the memory it wants", name);
 	whole = made;
 	CHECK_CASE(whole < TORTURE_MAX, "%s makes %zu allocations", name, whole);
 	for (size_t n = 1; n <= whole && n < TORTURE_MAX; n++) {
 		bool went_well;
 
-		made = 0;
-		fail_at = n;
+		fail_allocation(n);
 		went_well = piece(context);
-		fail_at = 0;
+		fail_allocation(0);
 		failed += !went_well;
 	}
 	/* Leaks are found by the leak checkers that the tests run under. */
 	CHECK_CASE(!whole || failed, "%s never noticed that memory ran out", name);
-	made = 0;
+	fail_allocation(0);
 	CHECK_CASE(piece(context), "%s fails after the torture", name);
+	fail_allocation(0);
 	printf("%s: %zu allocations failed in turn\n", name, whole);
 	return whole;
 }

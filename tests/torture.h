@@ -35,6 +35,7 @@ const char *otk_failed_call(void);
 
 /* Begins to count the calls of this thread; the n-th of them fails, 0: none. */
 void otk_fail_call(size_t n);
+/* Ends what fails: also allocations. A piece calls it before it looks at what it has done. */
 void otk_stop_failing(void);
 size_t otk_calls_made(void);
 

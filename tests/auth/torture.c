@@ -236,9 +236,12 @@ static int clean_up(void)
 
 static void library_calls(void)
 {
-	/* A token of PKCS#11 need not show its public half: then the key signs and cannot verify. */
+	/*
+	 * A token of PKCS#11 need not show its public half: then the key signs and cannot verify. A file
+	 * that was only read may be closed with any result.
+	 */
 	static const char *const no_public_half[] = {
-		"gnutls_pubkey_init", "gnutls_pubkey_import_privkey", NULL};
+		"gnutls_pubkey_init", "gnutls_pubkey_import_privkey", "close", NULL};
 	size_t points = 0;
 
 	points += otk_torture_calls("an OpenTok key", opentok_key, NULL, NULL);

@@ -135,6 +135,8 @@ static const reason reasons[] = {
 static const char *const survived[] = {
 	"getentropy", /* jitter begins with the clock instead */
 	"access",     /* of a bundle of certificates: the next one */
+	"recv",       /* a look at a kept connection; libcurl finds out */
+	"close",      /* of what was only read, or at the end */
 	NULL,
 };
 

@@ -105,6 +105,7 @@ static const char *const survived[] = {
 	"getentropy", /* jitter begins with the clock instead */
 	"socket",     /* a safe request is sent again */
 	"access",     /* of a bundle of certificates: the next one */
+	"close",      /* at the end */
 	NULL,
 };
 

@@ -191,6 +191,23 @@ static void be_silent(void *cls, const char *format, va_list list)
 	(void)list;
 }
 
+static struct MHD_Daemon *start_daemon(
+	otk_cli_server *server, unsigned flags, struct sockaddr *address)
+{
+	/* What concerns messages comes first. */
+	const struct MHD_OptionItem options[] = {
+		{MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)be_silent, NULL},
+		{MHD_OPTION_SOCK_ADDR, 0, address},
+		{MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)end_request, server},
+		{MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL},
+		{MHD_OPTION_CONNECTION_LIMIT, MOST_CONNECTIONS, NULL},
+		{MHD_OPTION_END, 0, NULL},
+	};
+
+	return MHD_start_daemon(flags, 0, NULL, NULL, handle_request, server, MHD_OPTION_ARRAY,
+		options, MHD_OPTION_END);
+}
+
 otk_cli_server *otk_cli_server_new(otk_cli *cli, const char *text, uint16_t port, int64_t count,
 	otk_cli_receive_fn *receive, void *userdata, const char **problem)
 {
@@ -213,11 +230,7 @@ otk_cli_server *otk_cli_server_new(otk_cli *cli, const char *text, uint16_t port
 	flags = MHD_USE_EPOLL | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME |
 		(address.any.sa_family == AF_INET6 ? MHD_USE_IPv6 : 0);
 	errno = 0;
-	server->daemon = MHD_start_daemon(flags, 0, NULL, NULL, handle_request, server,
-		MHD_OPTION_EXTERNAL_LOGGER, be_silent, NULL, MHD_OPTION_SOCK_ADDR, &address.any,
-		MHD_OPTION_NOTIFY_COMPLETED, end_request, server, MHD_OPTION_CONNECTION_TIMEOUT,
-		(unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT, (unsigned)MOST_CONNECTIONS,
-		MHD_OPTION_END);
+	server->daemon = start_daemon(server, flags, &address.any);
 	if (server->daemon)
 		return server;
 	*problem = otk_cli_text(cli, "cannot listen on %s, port %u: %s", text, (unsigned)port,

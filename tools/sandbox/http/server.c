@@ -293,21 +293,25 @@ static struct MHD_Daemon *start_daemon(
 	sandbox_server *server, const char *key_pem, const char *certificate_pem)
 {
 	unsigned int flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
-	const struct MHD_OptionItem tls[] = {
-		{MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key_pem},
+	/* The last two are left out without a key. */
+	const struct MHD_OptionItem options[] = {
+		{MHD_OPTION_LISTEN_SOCKET, server->listener.descriptor, NULL},
+		{MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)begin_request, server},
+		{MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)keep_escapes, NULL},
+		{MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)end_request, server},
+		{MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)count_connection, server},
+		{MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL},
+		{MHD_OPTION_CONNECTION_LIMIT, server->limit, NULL},
+		{key_pem ? MHD_OPTION_HTTPS_MEM_KEY : MHD_OPTION_END, 0,
+			(void *)(uintptr_t)key_pem},
 		{MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)certificate_pem},
 		{MHD_OPTION_END, 0, NULL},
 	};
 
 	if (key_pem)
 		flags |= MHD_USE_TLS;
-	return MHD_start_daemon(flags, 0, NULL, NULL, handle_request, server,
-		MHD_OPTION_LISTEN_SOCKET, server->listener.descriptor, MHD_OPTION_URI_LOG_CALLBACK,
-		begin_request, server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
-		MHD_OPTION_NOTIFY_COMPLETED, end_request, server, MHD_OPTION_NOTIFY_CONNECTION,
-		count_connection, server, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned int)IDLE_SECONDS,
-		MHD_OPTION_CONNECTION_LIMIT, server->limit,
-		key_pem ? MHD_OPTION_ARRAY : MHD_OPTION_END, tls, MHD_OPTION_END);
+	return MHD_start_daemon(flags, 0, NULL, NULL, handle_request, server, MHD_OPTION_ARRAY,
+		options, MHD_OPTION_END);
 }
 
 /* Sets the address that responses and messages show. */
