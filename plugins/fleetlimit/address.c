@@ -36,15 +36,17 @@ static otk_status resolve_name(const otk_host *host, address *self, otk_error *e
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
 	struct addrinfo *found = NULL;
-	const int code = getaddrinfo(self->host, NULL, &hints, &found);
+	int code = getaddrinfo(self->host, NULL, &hints, &found);
 
+	if (!code) {
+		code = getnameinfo(found->ai_addr, found->ai_addrlen, self->ip, sizeof(self->ip),
+			NULL, 0, NI_NUMERICHOST);
+		freeaddrinfo(found);
+	}
 	if (code)
 		return host->fail(error, OTK_E_NETWORK,
 			"server: the name %s cannot be resolved: %s", self->host,
 			gai_strerror(code));
-	getnameinfo(found->ai_addr, found->ai_addrlen, self->ip, sizeof(self->ip), NULL, 0,
-		NI_NUMERICHOST);
-	freeaddrinfo(found);
 	return OTK_OK;
 }
 

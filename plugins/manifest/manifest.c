@@ -81,6 +81,7 @@ static otk_status compute_file(const otk_host *host, zip_t *zip, const otk_manif
 	size_t index, otk_manifest_file *file, otk_error *error)
 {
 	int64_t stored;
+	otk_status status;
 
 	*file = *manifest->files[index];
 	file->struct_size = sizeof(*file);
@@ -89,13 +90,13 @@ static otk_status compute_file(const otk_host *host, zip_t *zip, const otk_manif
 			"files[%zu].filename: names a file outside of the folder; do not unpack "
 			"this archive",
 			index);
-	stored = otk_zip_size_of(zip, file->filename);
+	status = otk_zip_size_of(host, zip, file->filename, &stored, error);
 	file->present = stored >= 0 ? OTK_YES : OTK_NO;
 	file->stored_size = stored > 0 ? stored : 0;
 	file->started_at = moment_of(manifest->created_at, file->start_offset);
 	file->stopped_at = moment_of(manifest->created_at, file->stop_offset);
 	file->part = part_of(manifest, index);
-	return OTK_OK;
+	return status;
 }
 
 static otk_status compute_files(const otk_host *host, zip_t *zip, const otk_manifest *manifest,

@@ -118,11 +118,16 @@ static otk_status find_json(const otk_host *host, zip_t *zip, zip_uint64_t *inde
 	const zip_int64_t count = zip_get_num_entries(zip, 0);
 	size_t found = 0;
 
-	for (zip_int64_t i = 0; i < count; i++)
-		if (is_json_name(zip_get_name(zip, (zip_uint64_t)i, ZIP_FL_ENC_GUESS))) {
+	for (zip_int64_t i = 0; i < count; i++) {
+		const char *name = zip_get_name(zip, (zip_uint64_t)i, ZIP_FL_ENC_GUESS);
+
+		if (!name)
+			return fail_zip(host, zip_error_code_zip(zip_get_error(zip)), error);
+		if (is_json_name(name)) {
 			*index = (zip_uint64_t)i;
 			found++;
 		}
+	}
 	if (found == 1)
 		return OTK_OK;
 	return host->fail(error, OTK_E_PROTOCOL,
@@ -178,13 +183,19 @@ otk_status otk_zip_read_json(
 	return status;
 }
 
-int64_t otk_zip_size_of(zip_t *zip, const char *name)
+otk_status otk_zip_size_of(
+	const otk_host *host, zip_t *zip, const char *name, int64_t *size, otk_error *error)
 {
 	zip_stat_t info;
 
+	*size = -1;
 	zip_stat_init(&info);
-	if (zip_stat(zip, name, ZIP_FL_ENC_GUESS, &info) || !(info.valid & ZIP_STAT_SIZE) ||
-		info.size > INT64_MAX)
-		return -1;
-	return (int64_t)info.size;
+	if (zip_stat(zip, name, ZIP_FL_ENC_GUESS, &info)) {
+		const int code = zip_error_code_zip(zip_get_error(zip));
+
+		return code == ZIP_ER_NOENT ? OTK_OK : fail_zip(host, code, error);
+	}
+	if ((info.valid & ZIP_STAT_SIZE) && info.size <= INT64_MAX)
+		*size = (int64_t)info.size;
+	return OTK_OK;
 }

@@ -14,8 +14,9 @@ otk_status otk_zip_open(const otk_host *host, int fd, zip_t **zip, otk_error *er
  */
 otk_status otk_zip_read_json(
 	const otk_host *host, zip_t *zip, char **text, size_t *size, otk_error *error);
-/* Returns the unpacked size of an entry by its name; -1: the ZIP file does not have it. */
-int64_t otk_zip_size_of(zip_t *zip, const char *name);
+/* *size: the unpacked size of an entry by its name; -1: the ZIP file does not have it. */
+otk_status otk_zip_size_of(
+	const otk_host *host, zip_t *zip, const char *name, int64_t *size, otk_error *error);
 /* Whether a name is that of a file in the folder itself: no folder, no "..", no control character. */
 int otk_zip_is_plain_name(const char *name);
 

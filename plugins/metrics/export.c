@@ -23,6 +23,8 @@
 #define HEADER_MAX     4096
 #define RESPONSE_MAX   65536
 
+#define SET(easy, option, value) (curl_easy_setopt(easy, option, value) == CURLE_OK)
+
 struct export
 {
 	export_events events;
@@ -138,10 +140,11 @@ static void start_transfer(export *self)
 	self->attempts++;
 	self->received = 0;
 	self->retry_at = -1;
-	curl_easy_setopt(self->easy, CURLOPT_URL, self->urls[self->kind]);
-	curl_easy_setopt(self->easy, CURLOPT_POSTFIELDS, self->body.data);
-	curl_easy_setopt(self->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)self->body.size);
-	self->in_flight = curl_multi_add_handle(self->multi, self->easy) == CURLM_OK;
+	self->in_flight =
+		SET(self->easy, CURLOPT_URL, self->urls[self->kind]) &&
+		SET(self->easy, CURLOPT_POSTFIELDS, self->body.data) &&
+		SET(self->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)self->body.size) &&
+		curl_multi_add_handle(self->multi, self->easy) == CURLM_OK;
 	if (!self->in_flight)
 		end_body(self, "out of memory");
 }
@@ -268,6 +271,7 @@ static otk_status add_header_file(
 	FILE *file = open_header_file(path);
 	struct curl_slist *more = self->headers;
 	bool is_whole = true;
+	int unread;
 
 	if (!file)
 		return host->fail(error, OTK_E_IO, "headersFile: \"%s\" cannot be opened: %s", path,
@@ -284,8 +288,11 @@ static otk_status add_header_file(
 		if (more)
 			self->headers = more;
 	}
+	unread = ferror(file);
 	explicit_bzero(line, sizeof(line));
 	fclose(file);
+	if (unread)
+		return host->fail(error, OTK_E_IO, "headersFile: \"%s\" cannot be read", path);
 	if (!is_whole)
 		return host->fail(error, OTK_E_ARGUMENT,
 			"headersFile: a line of \"%s\" has more than %d bytes", path,
@@ -297,25 +304,23 @@ static otk_status set_options(
 	export *self, const otk_host *host, const export_settings *settings, otk_error *error)
 {
 	CURL *easy = self->easy;
+	CURLM *multi = self->multi;
 
-	curl_easy_setopt(easy, CURLOPT_HTTPHEADER, self->headers);
-	curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, discard_response);
-	curl_easy_setopt(easy, CURLOPT_WRITEDATA, self);
-	curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, TIMEOUT_MS);
-	curl_easy_setopt(easy, CURLOPT_PROXY, "");
 	/* A body of half a MB in a few writes. */
-	curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_SIZE);
-	curl_easy_setopt(easy, CURLOPT_USERAGENT, "otk/" OTK_VERSION);
-	if (curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https") != CURLE_OK ||
-		(settings->ca_file &&
-			curl_easy_setopt(easy, CURLOPT_CAINFO, settings->ca_file) != CURLE_OK))
-		return host->fail(error, OTK_E_UNSUPPORTED, "endpoint: libcurl refuses an option");
-	curl_multi_setopt(self->multi, CURLMOPT_TIMERFUNCTION, curl_timer);
-	curl_multi_setopt(self->multi, CURLMOPT_TIMERDATA, self);
-	curl_multi_setopt(self->multi, CURLMOPT_SOCKETFUNCTION, curl_socket);
-	curl_multi_setopt(self->multi, CURLMOPT_SOCKETDATA, self);
-	return OTK_OK;
+	(void)curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_SIZE);
+	if (SET(easy, CURLOPT_HTTPHEADER, self->headers) &&
+		SET(easy, CURLOPT_WRITEFUNCTION, discard_response) &&
+		SET(easy, CURLOPT_WRITEDATA, self) && SET(easy, CURLOPT_NOSIGNAL, 1L) &&
+		SET(easy, CURLOPT_TIMEOUT_MS, TIMEOUT_MS) && SET(easy, CURLOPT_PROXY, "") &&
+		SET(easy, CURLOPT_USERAGENT, "otk/" OTK_VERSION) &&
+		SET(easy, CURLOPT_PROTOCOLS_STR, "http,https") &&
+		(!settings->ca_file || SET(easy, CURLOPT_CAINFO, settings->ca_file)) &&
+		!curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, curl_timer) &&
+		!curl_multi_setopt(multi, CURLMOPT_TIMERDATA, self) &&
+		!curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, curl_socket) &&
+		!curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, self))
+		return OTK_OK;
+	return host->fail(error, OTK_E_UNSUPPORTED, "endpoint: libcurl refuses an option");
 }
 
 static char *join_url(const char *endpoint, const char *path)
@@ -334,6 +339,8 @@ static char *join_url(const char *endpoint, const char *path)
 static otk_status set_up_http(
 	export *self, const otk_host *host, const export_settings *settings, otk_error *error)
 {
+	otk_status status = OTK_OK;
+
 	if (strncmp(settings->endpoint, "http://", 7) != 0 &&
 		strncmp(settings->endpoint, "https://", 8) != 0)
 		return host->fail(error, OTK_E_ARGUMENT,
@@ -351,14 +358,9 @@ static otk_status set_up_http(
 		return host->fail(error, OTK_E_NOMEM, "out of memory");
 	if (!self->urls[0] || !self->urls[1] || !self->multi || !self->easy || !self->headers)
 		return host->fail(error, OTK_E_NOMEM, "out of memory");
-	if (settings->headers_file) {
-		const otk_status status =
-			add_header_file(self, host, settings->headers_file, error);
-
-		if (status)
-			return status;
-	}
-	return set_options(self, host, settings, error);
+	if (settings->headers_file)
+		status = add_header_file(self, host, settings->headers_file, error);
+	return status ? status : set_options(self, host, settings, error);
 }
 
 otk_status otk_metrics_export_new(const otk_host *host, const export_settings *settings,

@@ -12,6 +12,7 @@
 
 #include "tests/harness.h"
 #include "tests/plugins/add_features.h"
+#include "tests/torture.h"
 
 otk_plugin_entry_fn otk_plugin_manifest_entry;
 
@@ -275,6 +276,50 @@ static void descriptors_that_are_not_files(void)
 	CHECK_INT(otk_manifest_read(client, 0, NULL, &error), OTK_E_ARGUMENT);
 }
 
+/* ---- calls that fail */
+
+static otk_status expected_status(const char *failed)
+{
+	if (!failed)
+		return OTK_E_NOMEM;
+	if (strncmp(failed, "zip_", 4) == 0)
+		return OTK_E_PROTOCOL;
+	return strcmp(failed, "fstat") == 0 ? OTK_E_ARGUMENT : OTK_E_IO;
+}
+
+static bool read_once(void *fd)
+{
+	otk_manifest *manifest = NULL;
+	const otk_status status = otk_manifest_read(client, *(const int *)fd, &manifest, &error);
+
+	CHECK((status == OTK_OK) == (manifest != NULL));
+	if (status)
+		CHECK_CASE(status == expected_status(otk_failed_call()) && error.message[0],
+			"%s: %s: %s", otk_failed_call() ? otk_failed_call() : "malloc",
+			otk_status_name(status), error.message);
+	if (manifest && CHECK_INT(manifest->file_count, 3)) {
+		CHECK_INT(manifest->files[1]->present, OTK_YES);
+		CHECK_INT(manifest->files[2]->present, OTK_NO);
+	}
+	otk_free(manifest);
+	return status == OTK_OK;
+}
+
+static void torture(void)
+{
+	const entry entries[] = {{"A.json", GOOD_MANIFEST, 0, false}, {"one.webm", "abc", 0, false},
+		{"two.webm", "abcd", 0, false}, {NULL, NULL, 0, false}};
+	FILE *file = make_zip(entries) ? fopen(path, "rb") : NULL;
+	int fd;
+
+	if (!CHECK(file != NULL))
+		return;
+	fd = fileno(file);
+	otk_torture("manifest", read_once, &fd);
+	CHECK(otk_torture_calls("manifest", read_once, &fd, NULL) > 10);
+	fclose(file);
+}
+
 static int init(void)
 {
 	int fd;
@@ -306,6 +351,7 @@ int main(void)
 		TEST(too_many),
 		TEST(damaged_files),
 		TEST(descriptors_that_are_not_files),
+		TEST(torture),
 	};
 
 	return otk_test_main("manifest", tests, OTK_COUNT_OF(tests), init, clean);

@@ -22,6 +22,7 @@
 #include "tests/harness.h"
 #include "tests/plugins/add_features.h"
 #include "tests/server.h"
+#include "tests/torture.h"
 
 otk_plugin_entry_fn otk_plugin_openssl_entry, otk_plugin_sync_entry;
 
@@ -296,6 +297,61 @@ static void copies_are_decrypted(void)
 	otk_server_free(server);
 }
 
+/* ---- calls that fail */
+
+static const char *const closes[] = {"close", NULL};
+
+static bool open_once(void *archive)
+{
+	const int in = open(((sealed *)archive)->path, O_RDONLY);
+	const int out = open("/dev/null", O_WRONLY);
+	otk_error error = OTK_ERROR_INIT;
+	const otk_status status = otk_openssl_decrypt(client,
+		&OTK_DECRYPT_OPTIONS(.private_key_pem = pem,
+			.password = ((sealed *)archive)->password, .in_fd = in, .out_fd = out),
+		&error);
+
+	CHECK((status != OTK_OK) == (error.message[0] != '\0'));
+	close(in);
+	close(out);
+	return status == OTK_OK;
+}
+
+static bool sign_once(void *unused)
+{
+	otk_error error = OTK_ERROR_INIT;
+	otk_signer signer;
+	otk_key *key;
+	char *signed_text = NULL;
+	otk_status status = api()->signer.open(NULL, pem, strlen(pem), &signer, &error);
+
+	(void)unused;
+	if (status)
+		return false;
+	key = otk_key_new(
+		&OTK_KEY_OPTIONS(.application_id = APPLICATION, .signer = &signer), &error);
+	if (key)
+		status = otk_jwt_sign(key, "{\"a\":1}", &signed_text, &error);
+	CHECK((status || !key) == (error.message[0] != '\0'));
+	CHECK((signed_text != NULL) == (key && !status));
+	otk_free(signed_text);
+	otk_key_free(key);
+	return signed_text != NULL;
+}
+
+static void torture(void)
+{
+	sealed archive;
+
+	if (!CHECK(seal(&archive, 1)))
+		return;
+	otk_torture("decrypt", open_once, &archive);
+	CHECK(otk_torture_calls("decrypt", open_once, &archive, closes) > 20);
+	otk_torture("sign", sign_once, NULL);
+	CHECK(otk_torture_calls("sign", sign_once, NULL, closes) > 5);
+	free(archive.plain);
+}
+
 static void explains_wrong_keys(void)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -332,7 +388,7 @@ int main(void)
 {
 	static const otk_test tests[] = {TEST(signs_what_gnutls_verifies),
 		TEST(refuses_texts_that_are_not_keys), TEST(opens_an_archive),
-		TEST(copies_are_decrypted), TEST(explains_wrong_keys)};
+		TEST(copies_are_decrypted), TEST(torture), TEST(explains_wrong_keys)};
 
 	return otk_test_main("plugins/openssl", tests, OTK_COUNT_OF(tests), init, clean);
 }

@@ -18,6 +18,7 @@
 
 #include "tests/plugins/add_features.h"
 #include "tests/sandbox/box.h"
+#include "tests/torture.h"
 
 #define OK(call) CHECK_STATUS(call, OTK_OK, &error)
 
@@ -56,13 +57,13 @@ static otk_status sync_with(
 		result, &error);
 }
 
-static const char *new_archive(const char *session, const char *tag)
+static const char *new_archive(const char *session, const char *tag, int size)
 {
 	json_object *made = WANT(200, PROJECT, "POST", PROJECT_PATH "/archive",
 		text("{\"sessionId\":\"%s\",\"multiArchiveTag\":\"%s\"}", session, tag));
 
 	WANT(200, NOBODY, "POST", text("/sandbox/archive/%s", member(made, "id")),
-		"{\"status\":\"available\",\"size\":70000}");
+		text("{\"status\":\"available\",\"size\":%d}", size));
 	return member(made, "id");
 }
 
@@ -73,8 +74,8 @@ static void copies_of_all(void)
 	steps seen = {.stop = 0};
 
 	publish(&server, session);
-	new_archive(session, "a");
-	new_archive(session, "b");
+	new_archive(session, "a", 70000);
+	new_archive(session, "b", 70000);
 	OK(sync_with(&seen, OTK_UNSET, OTK_YES, &result));
 	CHECK_INT(seen.count[OTK_SYNC_WANTED], 2);
 	CHECK_INT(result.available, 2);
@@ -101,8 +102,8 @@ static void stopped_by_the_caller(void)
 	const char *id;
 
 	publish(&server, session);
-	id = new_archive(session, "c");
-	new_archive(session, "d");
+	id = new_archive(session, "c", 70000);
+	new_archive(session, "d", 70000);
 	CHECK_INT(sync_with(&seen, OTK_UNSET, OTK_UNSET, &result), OTK_E_CANCELLED);
 	CHECK_INT(result.failed, 1);
 	CHECK_INT(seen.count[OTK_SYNC_STORED], 0);
@@ -234,6 +235,73 @@ static void wrong_uses(void)
 	close(lock);
 }
 
+static otk_client *new_client(int64_t attempts)
+{
+	otk_client *made =
+		otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = KEY,
+				       .api_secret = "1234567890abcdef1234567890abcdef1234567890",
+				       .api_url = server.url, .max_attempts = attempts),
+			&error);
+
+	if (made && !otk_features_add(made, NULL, &error) &&
+		otk_plugin_add(made, otk_plugin_sync_entry, &error))
+		return made;
+	otk_client_free(made);
+	return NULL;
+}
+
+/* ---- calls that fail */
+
+/* Before and behind the id: the file and its note, and what must not be left. */
+static const char *const made[][2] = {
+	{"", ".mp4"}, {"", ".json"}, {".", ".part"}, {".", ".json.new"}};
+
+static bool sync_once(void *id)
+{
+	otk_sync_result result = OTK_SYNC_RESULT_INIT;
+	struct stat info[OTK_COUNT_OF(made)] = {0};
+	char path[200];
+	otk_status status;
+
+	error = (otk_error)OTK_ERROR_INIT;
+	status = otk_sync_run(client, &OTK_SYNC_OPTIONS(.folder = folder), &result, &error);
+	otk_stop_failing();
+	for (size_t i = 0; i < OTK_COUNT_OF(made); i++) {
+		snprintf(path, sizeof(path), "%s/%s%s%s", folder, made[i][0], (const char *)id,
+			made[i][1]);
+		if (stat(path, &info[i]) == 0)
+			unlink(path);
+	}
+	CHECK_CASE((status != OTK_OK) == (error.message[0] != '\0'), "%s: %s",
+		otk_status_name(status), error.message);
+	if (!status) {
+		CHECK_INT(result.stored, 1);
+		CHECK_INT(info[0].st_size, 3000);
+		CHECK(info[1].st_size > 100);
+		CHECK_INT(info[2].st_ino + info[3].st_ino, 0);
+	}
+	return status == OTK_OK;
+}
+
+/* A run may survive these: what it made is compared. */
+static const char *const survived[] = {"access", "close", "getentropy", "openat", NULL};
+
+static void torture(void)
+{
+	const char *session, *id;
+
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+	session = new_session(&server, "");
+	publish(&server, session);
+	id = new_archive(session, "t", 3000);
+	otk_client_free(client);
+	client = new_client(1);
+	if (!CHECK(client != NULL))
+		return;
+	otk_torture("sync", sync_once, (void *)(uintptr_t)id);
+	CHECK(otk_torture_calls("sync", sync_once, (void *)(uintptr_t)id, survived) > 50);
+}
+
 static int init(void)
 {
 	static const char *const options[] = {"--settle-ms", "20", NULL};
@@ -242,12 +310,8 @@ static int init(void)
 	snprintf(folder, sizeof(folder), "%s", "/tmp/otk-sync-XXXXXX");
 	if (!mkdtemp(folder) || !box_start(&server, options))
 		return 1;
-	client = otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = KEY,
-					.api_secret = "1234567890abcdef1234567890abcdef1234567890",
-					.api_url = server.url),
-		&error);
-	return !client || otk_features_add(client, NULL, &error) ||
-	       !otk_plugin_add(client, otk_plugin_sync_entry, &error);
+	client = new_client(0);
+	return client == NULL;
 }
 
 static int clean(void)
@@ -266,6 +330,7 @@ int main(void)
 		TEST(transcripts_too),
 		TEST(pipes_in_the_folder),
 		TEST(wrong_uses),
+		TEST(torture),
 	};
 
 	return otk_test_main("sync", tests, OTK_COUNT_OF(tests), init, clean);

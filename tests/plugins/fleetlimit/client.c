@@ -12,8 +12,9 @@
 #include "tests/certificates.h"
 #include "tests/client/fixture.h"
 #include "tests/plugins/fleetlimit/redis.h"
+#include "tests/torture.h"
 
-otk_plugin_entry_fn otk_plugin_fleetlimit_entry;
+otk_plugin_entry_fn otk_plugin_fleetlimit_entry, otk_plugin_archives_entry;
 
 #define PASSWORD "correct-horse-battery"
 
@@ -415,6 +416,66 @@ static void refuses_wrong_settings(otk_fixture *f)
 	}
 }
 
+/* ---- calls that fail */
+
+static bool told;
+
+static void note_warning(const otk_log_event *event, void *unused)
+{
+	(void)unused;
+	told = told || strcmp(event->event, "plugin") == 0;
+}
+
+/* The whole life of a client. Calls go on if the server cannot be asked, and that is reported. */
+static bool call_twice(void *context)
+{
+	static otk_plugin_entry_fn *const plugins[] = {
+		otk_plugin_fleetlimit_entry, otk_plugin_archives_entry};
+	const otk_hook_options hook = {.plugin = "fleetlimit", .settings_json = settings};
+	otk_fixture *f = context;
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+			.api_url = otk_server_url(f->server), .hooks = &hook, .hook_count = 1,
+			.plugins = test_is_builtin("fleetlimit") ? plugins + 1 : plugins,
+			.plugin_count = 2 - test_is_builtin("fleetlimit"), .log = note_warning,
+			.timeout_ms = otk_test_ms(5000), .max_attempts = 1),
+		&error);
+	otk_status status = OTK_OK;
+
+	told = false;
+	CHECK(client || error.message[0]);
+	for (int i = 0; client && i < 2 && !status; i++) {
+		otk_archive *archive = NULL;
+
+		status = otk_archives_get(client, "a1", &archive, &error);
+		otk_free(archive);
+	}
+	CHECK_CASE(status != OTK_E_REFUSED, "%s", error.message);
+	otk_client_free(client);
+	otk_stop_failing();
+	return client && !status && !told;
+}
+
+static void torture(otk_fixture *f)
+{
+	/* The second connection is for messages only, and is made again. */
+	static const char *const survived[] = {"access", "close", "epoll_ctl", "epoll_wait",
+		"fcntl64", "getentropy", "recv", "redisAsyncConnectUnix", "redisAsyncCommandArgv",
+		"timerfd_settime", NULL};
+
+	otk_client_free(f->client);
+	f->client = make_client(f,
+		"{\"requests\":1000,\"server\":\"unix:%s\",\"answerMs\":10000,\"fleet\":\"torture\","
+		"\"share\":100}",
+		server.socket);
+	REQUIRE(f->client);
+	otk_client_free(f->client);
+	f->client = NULL;
+	otk_torture("fleetlimit", call_twice, f);
+	CHECK(otk_torture_calls("fleetlimit", call_twice, f, survived) > 80);
+}
+
 static int start_server(void)
 {
 	if (!redis_exists()) {
@@ -437,7 +498,8 @@ int main(void)
 		CLIENT_TEST(starts_without_a_server), CLIENT_TEST(pauses_the_fleet),
 		CLIENT_TEST(refuses_instead_of_waiting), CLIENT_TEST(signs_in),
 		CLIENT_TEST(checks_certificates), CLIENT_TEST(asks_sentinel),
-		CLIENT_TEST(follows_a_cluster), CLIENT_TEST(refuses_wrong_settings)};
+		CLIENT_TEST(follows_a_cluster), CLIENT_TEST(refuses_wrong_settings),
+		CLIENT_TEST(torture)};
 
 	return otk_test_main(
 		"plugins/fleetlimit/client", tests, OTK_COUNT_OF(tests), start_server, stop_server);
