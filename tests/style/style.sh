@@ -31,6 +31,9 @@ fi
 forbid 'no unbounded or locale-bound functions' "$work/c" \
 	'\b(strcpy|strcat|stpcpy|sprintf|vsprintf|strtok|gets|atoi|atol|atof|strncpy|alloca|tmpnam|mktemp)[[:space:]]*\('
 
+grep -E '^tests/' "$work/c" >"$work/tests"
+forbid 'no test is left out by a number that is written down' "$work/tests" '\btests, [0-9]+,'
+
 grep -E '^(core|plugins|include)/' "$work/c" >"$work/library"
 forbid 'no library code that ends the process or prints' "$work/library" \
 	'\b(abort|exit|_exit|assert|printf|puts|putchar|perror|fputs|fprintf|setlocale|putenv|setenv|signal|sigaction|atexit|pthread_atfork)[[:space:]]*\('
