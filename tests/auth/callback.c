@@ -277,7 +277,7 @@ static void replays(void)
 	CHECK_STATUS(otk_callback_verify(&callback, &http_status, &error), OTK_OK, &error);
 	CHECK_STR(keeper.jti, "00000000-0000-4000-8000-000000000002");
 	/* A jti must be remembered while its token would be accepted. */
-	CHECK(keeper.forget_at > IAT + 300);
+	CHECK_INT(keeper.forget_at, IAT + 301);
 	CHECK_STATUS(otk_callback_verify(&callback, &http_status, &error), OTK_E_REPLAYED, &error);
 	CHECK_INT(http_status, 200);
 	CHECK_INT(keeper.asked, 2);
@@ -296,6 +296,33 @@ static void replays(void)
 	free(header);
 }
 
+/* A jti of this size; "" beside it. */
+static void check_jti(size_t size, otk_status expected)
+{
+	otk_callback_check callback = good();
+	otk_error error = OTK_ERROR_INIT;
+	guard keeper = {.asked = 0};
+	char claims[400], *header;
+
+	snprintf(claims, sizeof(claims), "{\"iat\":1470257688,\"jti\":\"%0*d\"}", (int)size, 0);
+	header = signed_with(size ? claims : "{\"iat\":1470257688,\"jti\":\"\"}");
+	callback.secrets = (otk_strings){one_secret, 1};
+	callback.seen = seen;
+	callback.userdata = &keeper;
+	callback.authorization = header;
+	CHECK_STATUS(otk_callback_verify(&callback, NULL, &error), expected, &error);
+	CHECK_INT(keeper.asked, expected == OTK_OK);
+	free(header);
+}
+
+static void sizes_of_jti(void)
+{
+	check_jti(0, OTK_E_TOKEN);
+	check_jti(1, OTK_OK);
+	check_jti(256, OTK_OK);
+	check_jti(257, OTK_E_TOKEN);
+}
+
 static void options_of_other_versions(void)
 {
 	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size = 8);
@@ -306,6 +333,6 @@ int main(void)
 {
 	return OTK_TEST_MAIN("auth/callback", TEST(the_vector), TEST(no_signature), TEST(secrets),
 		TEST(ages), TEST(bodies), TEST(claims), TEST(odd_headers), TEST(wrapped_secrets),
-		TEST(extreme_options), TEST(older_callers), TEST(replays),
+		TEST(extreme_options), TEST(older_callers), TEST(replays), TEST(sizes_of_jti),
 		TEST(options_of_other_versions));
 }
