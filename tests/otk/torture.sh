@@ -14,7 +14,8 @@ try() {
 	OTK_FAIL_CALL=$1
 	shift
 	export OTK_FAIL_CALL
-	rm -f "$OTK_FAIL_REPORT"
+	rm -rf "$OTK_FAIL_REPORT" "$work/new"
+	mkdir "$work/new"
 	timeout --foreground 60 "$failing" "$@" </dev/null >"$work/out" 2>"$work/err"
 	code=$?
 	made=0 which=
@@ -22,6 +23,7 @@ try() {
 }
 
 # torture NAME SAMPLES ARGS...: the output of a run that succeeds in spite of a failure is complete.
+# $work/new is an empty folder at the beginning of each run.
 torture() {
 	name=$1 samples=$2
 	shift 2
@@ -61,5 +63,118 @@ sandbox_start
 credentials
 torture 'a list' 60 archives list --json
 torture 'an account' 40 archives list --count 5
+torture 'insights' 20 insights query --query '{project(projectId: 123456) {projectId}}'
+echo '{"sessions":[{"sessionId":"seeded","connections":[{}]}]}' >"$work/seed.json"
+torture 'a snapshot' 20 sandbox snapshot
+torture 'a look' 15 sandbox requests --limit 1 --json
+
+# An archive with a file, for copies of it.
+expect 'a session' 0 sandbox seed "$work/seed.json"
+session=$("$otk" session create --archive-mode always --media-mode routed --field session_id)
+curl --silent --noproxy '*' --output /dev/null --request POST --data '{}' "$url/sandbox/session/$session/stream"
+archive=$("$otk" archives list --session-id "$session" --field id)
+"$otk" archives stop "$archive" >/dev/null 2>&1
+curl --silent --noproxy '*' --output /dev/null --request POST \
+	--data '{"status":"available","size":5000}' "$url/sandbox/archive/$archive"
+torture 'copies' 60 archives sync "$work/new" --json
+
+# ---- servers
+mkfifo "$work/here"
+exec 9<>"$work/here"
+# serve N PROGRAM ARGS...: starts a server whose N-th call fails. Sets $port; "ended": it did not start.
+serve() {
+	OTK_FAIL_CALL=$1
+	export OTK_FAIL_CALL
+	shift
+	rm -rf "$OTK_FAIL_REPORT" "$work/new"
+	mkdir "$work/new"
+	{
+		timeout --foreground 60 "$@" --port 0 --port-file "$work/here" \
+			</dev/null >/dev/null 2>"$work/err" &
+		echo "$!" >"$work/server"
+		wait "$!"
+		echo "$?" >"$work/ended"
+		echo ended >&9
+	} &
+	read -r port <&9
+}
+# served: ends the server. Sets $code, $made and $which.
+served() {
+	if [ "$port" != ended ]; then
+		kill "$(cat "$work/server")" 2>/dev/null # it may have ended by itself
+		read -r port <&9
+	fi
+	wait "$!"
+	OTK_FAIL_CALL=0
+	code=$(cat "$work/ended")
+	made=0 which=
+	[ ! -f "$OTK_FAIL_REPORT" ] || read -r made which <"$OTK_FAIL_REPORT"
+}
+# request PATH CURL-OPTIONS...: prints the status; "none": the server has not started.
+request() {
+	[ "$port" = ended ] && echo none && return
+	path=$1
+	shift
+	curl --silent --noproxy '*' --max-time 30 --output /dev/null --write-out '%{http_code}' "$@" \
+		"http://127.0.0.1:$port$path"
+}
+# each_call NAME SAMPLES FUNCTION: calls the function with numbers of calls. It prints what is wrong.
+each_call() {
+	name=$1 samples=$2 function=$3
+	"$function" 0 >"$work/wrong"
+	whole=$made
+	check "$name: calls are made" test "$whole" -gt 20
+	step=$(((whole + samples - 1) / samples))
+	[ "$step" -gt 0 ] && [ -z "${OTK_TEST_LONG-}" ] || step=1
+	n=1
+	while [ "$n" -le "$whole" ]; do
+		"$function" "$n" >"$work/said"
+		[ "$code" -lt 124 ] || echo "signal or time limit" >>"$work/said"
+		[ "$answer" != none ] || [ -s "$work/err" ] || echo "no message" >>"$work/said"
+		sed "s/^/call $n, $which: exit $code: /" "$work/said" >>"$work/wrong"
+		points=$((points + 1))
+		n=$((n + step))
+	done
+	empty "$name: calls that fail" "$work/wrong"
+}
+
+# What otk listen has acknowledged is kept.
+hear() {
+	serve "$1" "$OTK_TEST_BUILDDIR/tests/otk/failing" listen --to "sqlite:$work/new/kept"
+	answer=$(request / --header 'Content-Type: application/json' \
+		--data '{"event":"archive","id":"A","status":"started","sessionId":"S"}')
+	served
+	kept=$("$otk" replay "sqlite:$work/new/kept" --dry-run 2>/dev/null | wc -l)
+	[ "$1" != 0 ] || [ "$answer" = 200 ] || echo "it does not acknowledge: $answer, $(cat "$work/err")"
+	[ "$answer" != 200 ] || [ "$kept" = 1 ] || echo "acknowledged, and $kept are kept"
+}
+if "$otk" listen --port 0 --to "sqlite:$work/no/folder" 2>&1 | grep -q 'without SQLite'; then
+	skip 'built without SQLite'
+else
+	each_call 'otk listen' 40 hear
+fi
+
+# A recording is complete, or its loss is known: exit status 1.
+record() {
+	serve "$1" "$OTK_TEST_BUILDDIR/tests/sandbox/failing" --quiet --record "$work/new/r" --upstream "$url"
+	answer=$(request '/session/create' --request POST --header "$header")
+	served
+	count=$(find "$work/new" -name '*.json' | wc -l)
+	[ "$1" != 0 ] || [ "$answer" = 200 ] || echo "it does not respond: $answer, $(cat "$work/err")"
+	[ "$answer" != 200 ] || [ "$code" != 0 ] || [ "$count" = 1 ] || echo "$count exchanges are recorded"
+}
+header=$("$otk" jwt --header --ttl 5m)
+each_call 'otk-sandbox --record' 40 record
+record 0
+mv "$work/new/r" "$work/recording"
+failing=$OTK_TEST_BUILDDIR/tests/sandbox/failing
+torture 'a comparison' 30 --diff "$work/recording"
+replay() {
+	serve "$1" "$failing" --quiet --replay "$work/recording"
+	answer=$(request '/session/create' --request POST --header "$header")
+	served
+	[ "$1" != 0 ] || [ "$answer" = 200 ] || echo "it does not respond: $answer, $(cat "$work/err")"
+}
+each_call 'otk-sandbox --replay' 30 replay
 echo "  $points calls failed in turn" | sed 's/^ */torture: /'
 finish

@@ -106,6 +106,32 @@ static const char *ask_for(
 	return member(response.json, id);
 }
 
+/* A snapshot is whole, and is taken back whole; so is a seed. */
+static void keep_state(const char *which, const char *archive)
+{
+	const box_response saved = ask(&server, NOBODY, "GET", "/sandbox/snapshot", NULL);
+	box_response response;
+
+	if (saved.status == 200) {
+		CHECK_CASE(strncmp(saved.body, "{\"otkSandboxSnapshot\"", 21) == 0 &&
+				   (!*archive || strstr(saved.body, archive)),
+			"%s: %.300s", which, saved.body);
+		response = ask_with(&server, "PUT", "/sandbox/snapshot", saved.body,
+			"Content-Type: application/x-ndjson", NULL);
+		if (response.status == 204 && *archive)
+			CHECK_CASE(ask(&server, PROJECT, "GET",
+					   text(PROJECT_PATH "/archive/%s", archive), NULL)
+						   .status != 404,
+				"%s: the archive is not restored", which);
+	}
+	response = ask(&server, NOBODY, "POST", "/sandbox/seed",
+		"{\"sessions\":[{\"sessionId\":\"1_seeded\"}]}");
+	if (response.status == 204)
+		CHECK_CASE(ask(&server, NOBODY, "GET", "/sandbox/session/1_seeded", NULL).status !=
+				   404,
+			"%s: the session is not seeded", which);
+}
+
 /* What the server has responded to with success is stored. */
 static void use_server(const char *which)
 {
@@ -128,6 +154,7 @@ static void use_server(const char *which)
 	}
 	if (*archive)
 		ask(&server, PROJECT, "POST", text(PROJECT_PATH "/archive/%s/stop", archive), NULL);
+	keep_state(which, archive);
 	response = ask(&server, NOBODY, "GET", "/sandbox/stats", NULL);
 	CHECK_CASE(response.status != 200 || response.json, "%s: %.200s", which, response.body);
 }

@@ -33,8 +33,8 @@ static const char tables[] =
 	"COMMIT";
 
 static const char insert_row[] =
-	"INSERT OR IGNORE INTO callbacks (received_at, kind, what, object_id, session_id, verdict, jti,"
-	" body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+	"INSERT INTO callbacks (received_at, kind, what, object_id, session_id, verdict, jti, body)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (jti) DO NOTHING";
 
 static int64_t read_number(sqlite3 *database, const char *query, int *problem)
 {
@@ -118,11 +118,13 @@ otk_cli_exit otk_cli_keep_open(otk_cli *cli, const char *path, otk_cli_keep **ke
 		       : OTK_CLI_DONE;
 }
 
-static void bind_texts(otk_cli_keep *keep, const char *const *texts, size_t count)
+static bool bind_texts(otk_cli_keep *keep, const char *const *texts, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (texts[i])
-			sqlite3_bind_text(keep->insert, (int)i + 2, texts[i], -1, SQLITE_STATIC);
+		if (texts[i] &&
+			sqlite3_bind_text(keep->insert, (int)i + 2, texts[i], -1, SQLITE_STATIC))
+			return false;
+	return true;
 }
 
 const char *otk_cli_keep_add(otk_cli_keep *keep, otk_cli *scratch, const otk_cli_received *received,
@@ -133,10 +135,11 @@ const char *otk_cli_keep_add(otk_cli_keep *keep, otk_cli *scratch, const otk_cli
 		gist.session_id, received->verdict, jti};
 	const char *problem = NULL;
 
-	sqlite3_bind_int64(keep->insert, 1, (sqlite3_int64)time(NULL));
-	bind_texts(keep, texts, OTK_COUNT_OF(texts));
-	sqlite3_bind_blob64(keep->insert, 8, delivery->body, delivery->size, SQLITE_STATIC);
-	if (sqlite3_step(keep->insert) != SQLITE_DONE)
+	if (sqlite3_bind_int64(keep->insert, 1, (sqlite3_int64)time(NULL)) ||
+		!bind_texts(keep, texts, OTK_COUNT_OF(texts)) ||
+		sqlite3_bind_blob64(
+			keep->insert, 8, delivery->body, delivery->size, SQLITE_STATIC) ||
+		sqlite3_step(keep->insert) != SQLITE_DONE)
 		problem = otk_cli_text(scratch, "the callback could not be kept: %s",
 			sqlite3_errmsg(keep->database));
 	sqlite3_reset(keep->insert);
@@ -160,6 +163,10 @@ static const char *read_rows(
 			.body = body ? body : "",
 			.size = (size_t)sqlite3_column_bytes(statement, 2)};
 
+		if (!kept.kind || (!body && kept.size)) {
+			sqlite3_finalize(statement);
+			return "out of memory";
+		}
 		code = each(userdata, &kept) ? SQLITE_OK : SQLITE_DONE;
 	}
 	sqlite3_finalize(statement);

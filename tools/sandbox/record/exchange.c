@@ -46,12 +46,16 @@ static bool is_empty_folder(const char *path)
 	DIR *folder = opendir(path);
 	const struct dirent *entry;
 	bool empty = true;
+	int problem;
 
 	if (!folder)
 		return cannot_record(path, strerror(errno));
-	while (empty && (entry = readdir(folder)))
+	while (empty && (errno = 0, entry = readdir(folder)))
 		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	problem = empty ? errno : 0;
 	closedir(folder);
+	if (problem)
+		return cannot_record(path, strerror(problem));
 	return empty ||
 	       cannot_record(path, "the folder is not empty; name a new one for each recording");
 }

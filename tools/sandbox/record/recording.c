@@ -126,13 +126,15 @@ static bool read_folder(sandbox_recording *recording, const char *option, const 
 
 	if (!entries)
 		return cannot_read(option, folder, strerror(errno));
-	while (good && (entry = readdir(entries))) {
+	while (good && (errno = 0, entry = readdir(entries))) {
 		if (!is_exchange_name(entry->d_name))
 			continue;
 		good = recording->count < MOST_FILES
 			       ? read_exchange(recording, option, folder, entry->d_name)
 			       : cannot_read(option, folder, "has more than 100000 exchanges");
 	}
+	if (good && errno)
+		good = cannot_read(option, folder, strerror(errno));
 	closedir(entries);
 	if (good && !recording->count)
 		good = cannot_read(option, folder, "has no exchanges; --record writes them");

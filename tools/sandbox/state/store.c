@@ -132,10 +132,23 @@ static void run_statement(sandbox_store *store, sqlite3_stmt *statement)
 	reset_statement(statement);
 }
 
-static json_object *column_document(sqlite3_stmt *statement, int column)
+/* All columns that are read as texts are NOT NULL. */
+static const char *column_text(sqlite3_stmt *statement, int column)
 {
-	return sandbox_json_parse((const char *)sqlite3_column_text(statement, column),
-		(size_t)sqlite3_column_bytes(statement, column));
+	return sandbox_check_memory((void *)(uintptr_t)sqlite3_column_text(statement, column));
+}
+
+/* Every document was JSON when it was stored: one that cannot be read must not look like a missing one. */
+static json_object *column_document(sandbox_store *store, sqlite3_stmt *statement, int column)
+{
+	const char *text = column_text(statement, column);
+	json_object *document =
+		sandbox_json_parse(text, (size_t)sqlite3_column_bytes(statement, column));
+
+	if (!document && !store->failed)
+		fputs("otk-sandbox: database: a document cannot be read\n", stderr);
+	store->failed = store->failed || !document;
+	return document;
 }
 
 static int64_t read_pragma(sqlite3 *db, const char *text)
@@ -344,7 +357,7 @@ json_object *sandbox_store_get(sandbox_store *store, const char *kind, const cha
 	bind_text(store, statement, 1, kind);
 	bind_text(store, statement, 2, id);
 	if (step_statement(store, statement))
-		document = column_document(statement, 0);
+		document = column_document(store, statement, 0);
 	reset_statement(statement);
 	return document;
 }
@@ -459,7 +472,7 @@ json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query
 
 	if (statement) {
 		while (step_statement(store, statement))
-			sandbox_json_append(list, column_document(statement, 0));
+			sandbox_json_append(list, column_document(store, statement, 0));
 		reset_statement(statement);
 	}
 	if (total)
@@ -514,8 +527,8 @@ bool sandbox_store_due(sandbox_store *store, int64_t now, char **kind, json_obje
 	bind_int(store, statement, 1, now);
 	found = step_statement(store, statement);
 	if (found) {
-		*kind = sandbox_copy((const char *)sqlite3_column_text(statement, 0));
-		*document = column_document(statement, 1);
+		*kind = sandbox_copy(column_text(statement, 0));
+		*document = column_document(store, statement, 1);
 	}
 	reset_statement(statement);
 	return found;
@@ -527,8 +540,7 @@ static void visit_rows(sandbox_store *store, enum statement which,
 	sqlite3_stmt *statement = store->fixed[which];
 
 	while (step_statement(store, statement))
-		each(userdata, (const char *)sqlite3_column_text(statement, 0),
-			(const char *)sqlite3_column_text(statement, 1));
+		each(userdata, column_text(statement, 0), column_text(statement, 1));
 	reset_statement(statement);
 }
 
@@ -557,7 +569,7 @@ char *sandbox_store_setting(sandbox_store *store, const char *name)
 
 	bind_text(store, statement, 1, name);
 	if (step_statement(store, statement))
-		value = sandbox_copy((const char *)sqlite3_column_text(statement, 0));
+		value = sandbox_copy(column_text(statement, 0));
 	reset_statement(statement);
 	return value;
 }
