@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The program that only makes tokens, dynamic and static, on a device that has almost nothing. The
-# static programs with features take longer to build; script/slim builds and runs them.
+# The program that only makes tokens, dynamic and static, and a client without plugins, on a device that
+# has almost nothing. The static programs with features take longer to build; script/slim builds and
+# runs them.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 build=${OTK_TEST_BUILDDIR:?}
 here=$OTK_TEST_SRCDIR/tests/slim
@@ -51,6 +52,44 @@ makes_token 'a token' "$work/dynamic"
 readelf -d "$work/dynamic" | grep NEEDED >"$work/needed"
 check 'it needs two libraries' test "$(wc -l <"$work/needed")" = 2
 makes_token 'in 32 MiB of address space, without a home' limited 32768 "$work/dynamic"
+
+# A client without a plugin folder, a home and an /etc that it could use, below a root folder that
+# cannot be written to.
+creates_session() {
+	bare_name=$1
+	shift
+	if "$@" >"$work/out" 2>"$work/report" && grep -q '"session_id"' "$work/out"; then
+		good "$bare_name"
+	else
+		cat "$work/out" >>"$work/report"
+		bad "$bare_name" "$work/report"
+	fi
+}
+# shellcheck disable=SC2317 # called by creates_session
+bare_client() {
+	env -i HOME=/nonexistent OTK_PLUGIN_PATH=/nonexistent OTK_API_KEY="$OTK_API_KEY" \
+		OTK_API_SECRET="$OTK_API_SECRET" OTK_API_URL="$OTK_API_URL" "$@"
+}
+if [ ! -x "$build/otk-sandbox" ] || [ ! -e "$build/.libs/libotk.so" ]; then
+	skip 'the client or the sandbox is not built'
+elif compile client "$here/call.c" -L"$build/.libs" -lotk -lotk-auth -Wl,-rpath,"$build/.libs"; then
+	sandbox_start --quiet
+	creates_session 'a client without a plugin folder and a home' bare_client "$work/client" session.create
+	bare_client "$work/client" archives.list >"$work/out" 2>&1
+	check 'it says which plugin is missing' grep -q '"archives"' "$work/out"
+	if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
+		# shellcheck disable=SC2016 # variables of the inner shell
+		creates_session 'on a read-only system without /etc' \
+			bare_client unshare -m sh -c 'mount --make-rprivate / &&
+			mount -o remount,ro,bind / && ! touch /x 2>/dev/null && mount -t tmpfs -o ro none /etc &&
+			exec "$1" session.create' sh "$work/client"
+	else
+		skip 'unshare -m is not permitted: no read-only system'
+	fi
+	sandbox_stop
+else
+	bad 'the client is compiled' "$work/report"
+fi
 
 static="$build/.libs/libauth-core.a $build/.libs/libbase.a $here/no_p11_kit.c -lgnutls -lhogweed
 	-lnettle -lgmp -ltasn1 -lidn2 -lunistring"
