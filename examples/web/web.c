@@ -24,16 +24,20 @@ typedef struct upload {
 /* ---- pages */
 
 static const char style[] =
-	":root{color-scheme:light dark}"
+	":root{background:Canvas;color:CanvasText;color-scheme:light dark}"
 	"body{font:1rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:50rem;padding:1rem}"
 	"video,.screen{background:#8884;border-radius:.5rem;max-width:100%}"
 	".screen{min-height:9rem;margin:.5rem 0;padding:.5rem}"
-	"table{border-collapse:collapse;display:block;overflow-x:auto}"
+	"table{border-collapse:collapse}"
 	"th,td{border-bottom:1px solid #8888;padding:.3rem .8rem .3rem 0;text-align:left}"
 	"code,pre{overflow-wrap:anywhere;white-space:pre-wrap}"
 	"label{display:block;margin:.5rem 0}"
 	"input,select,button{font:inherit;padding:.4rem .7rem;max-width:100%;box-sizing:border-box}"
-	"form{display:inline-block;margin:.2rem .4rem .2rem 0}"
+	"label input:not([type=checkbox]),label select{display:block;width:22rem}"
+	"form{display:inline-block;margin:.2rem .4rem .2rem 0;max-width:100%}"
+	"form:has(label){display:block}"
+	"@media(max-width:40rem){thead{display:none}td{border:0;display:block;padding:0}"
+	"tr{border-bottom:1px solid #8888;display:block;padding:.5rem 0}}"
 	"[role=alert]{border-left:.3rem solid #c00;padding-left:.7rem}";
 
 void web_text(web_request *request, const char *text)

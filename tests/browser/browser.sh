@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The page of otk-sandbox in a headless Chromium: every view in four widths, light and dark, by
-# keyboard alone, with the rules of axe-core, with hostile text, with 10 000 requests.
+# keyboard alone, with the rules of axe-core, with hostile text, with 10 000 requests. Then the web
+# examples, in two widths, light and dark.
 # browser.sh NAME: only tests whose name has this text. browser.sh --screenshots: writes the pictures
 # of doc/sandbox-page.md. script/setup --browser installs what it needs.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
@@ -37,5 +38,12 @@ if node "$here/page.js" "$modules" "$chromium" "$OTK_TEST_BUILDDIR" "$@"; then
 	good 'the page works in a browser'
 else
 	bad 'the page works in a browser'
+fi
+if [ ! -x "$OTK_TEST_BUILDDIR/examples/web/hello" ]; then
+	skip 'the web examples are not built'
+elif node "$here/examples.js" "$modules" "$chromium" "$OTK_TEST_BUILDDIR" "$@"; then
+	good 'the web examples work in a browser'
+else
+	bad 'the web examples work in a browser'
 fi
 finish
