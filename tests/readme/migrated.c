@@ -701,7 +701,7 @@ static void begin_row(const row *current)
 		.max_attempts = 1));
 	control("POST", "/sandbox/reset", NULL);
 	join();
-	for (size_t i = 0; i < sizeof(preparations) / sizeof(*preparations); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(preparations); i++)
 		if (strcmp(preparations[i].section, current->section) == 0 &&
 			strstr(current->code, preparations[i].needle))
 			preparations[i].prepare();
@@ -729,7 +729,7 @@ static void end_row(const row *current)
 		count_ok(seen);
 	if (strstr(current->code, "otk_call_request"))
 		otk_call_free(call);
-	for (size_t i = 0; i < sizeof(records) / sizeof(*records); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(records); i++)
 		free_record(records[i]);
 	if (!strstr(current->code, "otk_client_free"))
 		otk_client_free(client);
@@ -737,7 +737,7 @@ static void end_row(const row *current)
 
 static const char *runs_elsewhere(const row *current)
 {
-	for (size_t i = 0; i < sizeof(elsewhere) / sizeof(*elsewhere); i++)
+	for (size_t i = 0; i < OTK_COUNT_OF(elsewhere); i++)
 		if (strstr(current->code, elsewhere[i].needle))
 			return elsewhere[i].reason;
 	return NULL;
@@ -752,7 +752,7 @@ int main(int argc, char **argv)
 		return 2;
 	application_key_file = argv[1];
 	fd = fileno(sink);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		if (runs_elsewhere(&rows[i])) {
 			printf("skip %s: %s\n", rows[i].feature, runs_elsewhere(&rows[i]));
 			continue;
