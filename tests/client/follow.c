@@ -68,6 +68,55 @@ static void done_but_not_shown(otk_fixture *f)
 	CHECK_INT(otk_server_request_count(f->server), 2);
 }
 
+typedef struct thing {
+	size_t struct_size;
+	const char *id;
+} thing;
+
+OTK_ASSERT_NO_TAIL(thing, id);
+
+static const otk_field thing_fields[] = {OTK_FIELD(thing, id, "id", .required = 1)};
+static const otk_type thing_type = OTK_TYPE(thing, "thing", thing_fields);
+
+/* A stranger's table may name an operation that this client's key cannot call. */
+static const otk_operation thing_operations[] = {
+	OTK_OPERATION("stop", .summary = "Stop", .method = OTK_METHOD_POST, .path = "/thing/{id}",
+		.result = &thing_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SETTLE,
+		.settle_by = "get"),
+	OTK_OPERATION("get", .summary = "Get", .method = OTK_METHOD_GET, .path = "/thing/{id}",
+		.result = &thing_type, .shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE,
+		.backends = OTK_BACKEND_VONAGE)};
+static const otk_interface thing_interfaces[] = {{.id = "com.example.thing/1",
+	.operations = thing_operations,
+	.operation_count = OTK_COUNT_OF(thing_operations)}};
+static const otk_plugin thing_plugin =
+	OTK_PLUGIN_DESCRIPTOR("com.example.thing", .version = "1", .license = "MIT",
+		.summary = "stops things", .interfaces = thing_interfaces, .interface_count = 1);
+
+static const otk_plugin *thing_entry(uint32_t host_abi)
+{
+	(void)host_abi;
+	return &thing_plugin;
+}
+
+/* Without its result the call must not succeed: its caller would use a record that is NULL. */
+static void result_that_cannot_be_fetched(otk_fixture *f)
+{
+	static const char *const ids[] = {"t1", NULL};
+	void *record = NULL;
+
+	REQUIRE_OK(otk_client_add_plugin(f->client, thing_entry, &f->error), &f->error);
+	otk_server_reply(f->server, &lost);
+	otk_server_reply(f->server, &(otk_reply){.status = 409});
+	CHECK_INT(
+		otk_perform(f->client, "com.example.thing.stop", 0, ids, NULL, &record, &f->error),
+		OTK_E_UNSUPPORTED);
+	CHECK(record == NULL);
+	CHECK_HAS(f->error.message,
+		"com.example.thing.stop: the operation had succeeded earlier, but fetching its "
+		"result failed: com.example.thing.get: ");
+}
+
 /* -------------------------------------------------------------------- adopt */
 
 /* A new client, which looks for what it may have made; the server begins anew as well. */
@@ -350,7 +399,8 @@ int main(void)
 {
 	return OTK_TEST_MAIN("follow", CLIENT_TEST(shown_when_done_before),
 		CLIENT_TEST(conflict_at_the_first_attempt), CLIENT_TEST(done_but_not_shown),
-		CLIENT_TEST(adopted), CLIENT_TEST(adopted_after_each_unknown_outcome),
+		CLIENT_TEST(result_that_cannot_be_fetched), CLIENT_TEST(adopted),
+		CLIENT_TEST(adopted_after_each_unknown_outcome),
 		CLIENT_TEST(timeout_includes_the_look_up),
 		CLIENT_TEST(time_is_reserved_for_the_look_up), CLIENT_TEST(not_adopted),
 		CLIENT_TEST(looking_fails), CLIENT_TEST(no_time_for_the_look_up),

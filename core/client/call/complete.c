@@ -97,7 +97,7 @@ static void exchange_done(void *userdata, otk_exchange *exchange, otk_response *
 	if (!response->status && response->settled && start_follow(call, OTK_FOLLOW_SETTLED))
 		return;
 	if (!response->status && response->settled)
-		status = OTK_OK;
+		status = otk_follow_without(call);
 	else if (!response->status && response->http_status >= 200 && response->http_status < 300)
 		status = otk_response_read(call, response);
 	else

@@ -57,15 +57,20 @@ int64_t otk_follow_reserve(const otk_call *call)
 
 /* ------------------------------------------------------------------- settle */
 
+static otk_status fail_settled(otk_call *call, otk_status status)
+{
+	otk_error_prefix(call->error,
+		"%s: the operation had succeeded earlier, but fetching its result failed: ",
+		call->row->full_name);
+	return status;
+}
+
 static otk_status read_settled(
 	otk_call *call, otk_call *follow, otk_status status, const otk_error *error)
 {
 	if (status) {
 		otk_error_copy(otk_call_error(call), error);
-		otk_error_prefix(call->error,
-			"%s: the operation had succeeded earlier, but fetching its result failed: ",
-			call->row->full_name);
-		return status;
+		return fail_settled(call, status);
 	}
 	call->record = follow->record;
 	follow->record = NULL;
@@ -269,6 +274,12 @@ static otk_status read_adopted(otk_call *call, const otk_call *follow, otk_statu
 
 /* ------------------------------------------------------------------- follow */
 
+static otk_status fail_cancelled(otk_call *call)
+{
+	return otk_fail(
+		otk_call_error(call), OTK_E_CANCELLED, "%s: cancelled", call->row->full_name);
+}
+
 otk_call *otk_follow_make(otk_call *call, otk_follow_kind kind)
 {
 	otk_call *follow = NULL;
@@ -281,13 +292,23 @@ otk_call *otk_follow_make(otk_call *call, otk_follow_kind kind)
 	return follow;
 }
 
+otk_status otk_follow_without(otk_call *call)
+{
+	const otk_error *error = otk_call_error(call);
+
+	if (!call->row->operation->settle_by)
+		return OTK_OK;
+	if (error && !error->status)
+		return fail_cancelled(call);
+	return fail_settled(call, error ? error->status : OTK_E_NOMEM);
+}
+
 otk_status otk_follow_read(otk_call *call, otk_call *follow, otk_status status, const void *result,
 	const otk_error *error)
 {
 	/* If the caller cancelled meanwhile, report the cancellation, not the look-up. */
 	if (status == OTK_E_CANCELLED)
-		return otk_fail(otk_call_error(call), OTK_E_CANCELLED, "%s: cancelled",
-			call->row->full_name);
+		return fail_cancelled(call);
 	return follow->follow_kind == OTK_FOLLOW_SETTLED
 		       ? read_settled(call, follow, status, error)
 		       : read_adopted(call, follow, status, result, error);

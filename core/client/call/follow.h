@@ -14,6 +14,11 @@
 /* Returns the second request of a call, to be started; NULL: there is none. */
 otk_call *otk_follow_make(otk_call *call, otk_follow_kind kind) OTK_COLD;
 /*
+ * Returns the status of a call that an earlier attempt has carried out and that has no second
+ * request: success only if the operation has no result to fetch.
+ */
+otk_status otk_follow_without(otk_call *call) OTK_COLD;
+/*
  * Returns the status of the call whose second request has completed, and sets its record and error.
  * The other arguments are those of the completion of the second request.
  */
