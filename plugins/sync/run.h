@@ -37,7 +37,7 @@ typedef struct otk_sync_archive {
 	char part[OTK_SYNC_NAME_SIZE];  /* ".ID.part" */
 	char plain[OTK_SYNC_NAME_SIZE]; /* ".ID.plain": decrypted, not complete */
 	char note[OTK_SYNC_NAME_SIZE];  /* "ID.json" */
-	/* Both "": no transcript is wanted, or it is in the folder already. */
+	/* Both "": no transcript was requested, or it is in the folder already. */
 	char transcript[OTK_SYNC_NAME_SIZE];      /* "ID.transcript" */
 	char transcript_part[OTK_SYNC_NAME_SIZE]; /* ".ID.transcript.part" */
 } otk_sync_archive;

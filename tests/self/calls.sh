@@ -17,7 +17,7 @@ comm -12 "$work/fail" "$work/listed" >>"$work/found"
 empty 'each function is named once' "$work/found"
 
 # What is not in the table and the list. Names that begin with _ are of the compiler or of the C
-# library; __read_chk() is read() with a check of sizes. Variables of the C library are no functions.
+# library; __read_chk() is read() with a check of sizes. Variables of the C library are left out.
 cd "$OTK_TEST_BUILDDIR" || exit
 for file in .libs/*.so .libs/otk otk .libs/otk-sandbox otk-sandbox; do
 	[ ! -f "$file" ] || nm -u "$file" 2>/dev/null | sed -nE 's/^.* [Uw] ([^@ ]+).*/\1/p'

@@ -33,7 +33,7 @@ typedef otk_cli_exit next_fn(walk *w, bool *more);
 
 /* ---- the query of a path */
 
-static const char *encode(otk_cli *cli, const char *text)
+static const char *encode_value(otk_cli *cli, const char *text)
 {
 	char *encoded = otk_cli_new(cli, 3 * strlen(text) + 1), *to = encoded;
 
@@ -64,7 +64,7 @@ static void set_parameter(walk *w, const char *name, const char *value)
 {
 	const char *path = w->raw.path, *at = find_parameter(path, name), *rest;
 
-	value = encode(w->cli, value);
+	value = encode_value(w->cli, value);
 	if (!at) {
 		w->raw.path = otk_cli_text(
 			w->cli, "%s%c%s=%s", path, strchr(path, '?') ? '&' : '?', name, value);
