@@ -109,6 +109,14 @@ static void wrong_files_are_refused(void)
 		{"{\"controlToken\":\"" TOKEN "\",\"applications\":[{\"applicationId\":"
 		 "\"29f760f8-7ce1-46c9-ade3-f2dedee4ed50\",\"publicKey\":\"x\"}]}",
 			"must be an RSA key"},
+		{"{\"controlToken\":\"" TOKEN "\",\"projects\":["
+		 "{\"apiKey\":\"1\",\"apiSecret\":\"first-secret\"},"
+		 "{\"apiKey\":\"1\",\"apiSecret\":\"second-secret\"}]}",
+			"projects: two have the same apiKey"},
+		{"{\"controlToken\":\"" TOKEN "\",\"applications\":["
+		 "{\"applicationId\":\"29f760f8-7ce1-46c9-ade3-f2dedee4ed50\",\"publicKey\":\"x\"},"
+		 "{\"applicationId\":\"29F760F8-7CE1-46C9-ADE3-F2DEDEE4ED50\",\"publicKey\":\"x\"}]}",
+			"applications: two have the same applicationId"},
 	};
 	const char *said;
 

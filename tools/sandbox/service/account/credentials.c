@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "tools/sandbox/base/crypto/rsa.h"
@@ -81,6 +82,19 @@ static bool is_published(const json_object *pair)
 	return false;
 }
 
+/* Whether two objects of a list have the same member `name`, ids in any case. */
+static bool has_twins(const json_object *list, const char *name)
+{
+	for (size_t i = 0; i < sandbox_json_list_size(list); i++)
+		for (size_t k = 0; k < i; k++)
+			if (strcasecmp(
+				    sandbox_json_text(json_object_array_get_idx(list, i), name, ""),
+				    sandbox_json_text(
+					    json_object_array_get_idx(list, k), name, "")) == 0)
+				return true;
+	return false;
+}
+
 /* Checks what the table of fields cannot express. Returns what is wrong; NULL: nothing. */
 static const char *problem_of(const json_object *given)
 {
@@ -93,6 +107,10 @@ static const char *problem_of(const json_object *given)
 		published = published || is_published(json_object_array_get_idx(projects, i));
 	if (published)
 		return "it has a secret of doc/sandbox.md, which everybody knows";
+	if (has_twins(projects, "apiKey"))
+		return "projects: two have the same apiKey";
+	if (has_twins(applications, "applicationId"))
+		return "applications: two have the same applicationId";
 	for (size_t i = 0; i < sandbox_json_list_size(applications); i++)
 		if (!sandbox_rsa_is_public(sandbox_json_text(
 			    json_object_array_get_idx(applications, i), "publicKey", "")))
