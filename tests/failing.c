@@ -58,6 +58,18 @@
 
 /* GnuTLS */
 FAILS(gnutls_base64_encode2, int, (const void *t, void *r), (t, r), GNUTLS_INTERNAL)
+FAILS(gnutls_certificate_allocate_credentials, int, (void *c), (c), GNUTLS_INTERNAL)
+FAILS(gnutls_certificate_set_x509_key_file, int, (void *c, const char *f, const char *k, int t), (c, f, k, t), GNUTLS_INTERNAL)
+FAILS(gnutls_certificate_set_x509_system_trust, int, (void *c), (c), GNUTLS_INTERNAL)
+FAILS(gnutls_certificate_set_x509_trust_file, int, (void *c, const char *f, int t), (c, f, t), GNUTLS_INTERNAL)
+FAILS(gnutls_certificate_verification_status_print, int, (unsigned s, int t, void *o, unsigned f), (s, t, o, f), GNUTLS_INTERNAL)
+FAILS(gnutls_credentials_set, int, (void *s, int t, void *c), (s, t, c), GNUTLS_INTERNAL)
+FAILS(gnutls_handshake, int, (void *s), (s), GNUTLS_INTERNAL)
+FAILS(gnutls_init, int, (void *s, unsigned f), (s, f), GNUTLS_INTERNAL)
+FAILS(gnutls_record_recv, ssize_t, (void *s, void *d, size_t n), (s, d, n), GNUTLS_INTERNAL)
+FAILS(gnutls_record_send, ssize_t, (void *s, const void *d, size_t n), (s, d, n), GNUTLS_INTERNAL)
+FAILS(gnutls_server_name_set, int, (void *s, int t, const void *n, size_t z), (s, t, n, z), GNUTLS_INTERNAL)
+FAILS(gnutls_set_default_priority, int, (void *s), (s), GNUTLS_INTERNAL)
 FAILS(gnutls_global_init, int, (void), (), GNUTLS_INTERNAL)
 FAILS(gnutls_hash_fast, int, (int a, const void *t, size_t n, void *d), (a, t, n, d), GNUTLS_INTERNAL)
 FAILS(gnutls_hash_init, int, (void *h, int a), (h, a), GNUTLS_INTERNAL)
@@ -176,11 +188,7 @@ FAILS(EVP_PKEY_sign_init, int, (void *c), (c), 0)
 FAILS(PEM_read_bio_PrivateKey, void *, (void *b, void **k, void *c, void *u), (b, k, c, u), NULL)
 
 /* hiredis */
-FAILS(redisAsyncConnect, void *, (const char *h, int p), (h, p), NULL)
-FAILS(redisAsyncConnectUnix, void *, (const char *p), (p), NULL)
-FAILS(redisCreateSSLContext, void *, (const char *a, const char *p, const char *c, const char *k, const char *n, int *e), (a, p, c, k, n, e), NULL)
-FAILS(redisInitiateSSLWithContext, int, (void *r, void *s), (r, s), -1)
-FAILS(redisAsyncCommandArgv, int, (void *r, void *f, void *u, int n, const char **v, const size_t *s), (r, f, u, n, v, s), -1)
+FAILS(redisReaderCreate, void *, (void), (), NULL)
 
 /* libzip */
 FAILS(zip_fdopen, void *, (int f, int g, int *e), (f, g, e), NULL)

@@ -62,7 +62,7 @@ stopped() {
 
 # hooks SECRET [KIND]: callbacks of a kind go to the listener, signed (empty: not).
 hooks() {
-	sandbox_control PUT /hooks "{\"${2-archive}\":{\"url\":\"$here/hook\"${1:+,\"secret\":\"$1\"}}}" >/dev/null
+	sandbox_control PUT /hooks "{\"${2-archive}\":{\"url\":\"$here/hook\",\"secret\":\"$1\"}}" >/dev/null
 }
 
 # post BODY [AUTHORIZATION]: sends a callback with curl; prints the HTTP status.

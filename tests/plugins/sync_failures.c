@@ -439,14 +439,14 @@ static bool syncs_one(void *context)
 
 static void memory_and_calls_that_fail(void)
 {
+	/* Looks for a note that is not there, closes, and removes a copy that is not needed. */
+	static const char *const survived[] = {"close", "openat", "unlinkat", NULL};
 	size_t points = 0;
 
 	points += otk_torture("sync", syncs_one, NULL);
 	points += otk_torture("sync, decrypted", syncs_one, &points);
-	/* Looks for a note that is not there. */
-	points += otk_torture_calls("sync", syncs_one, NULL, (const char *const[]){"openat", NULL});
-	points += otk_torture_calls(
-		"sync, decrypted", syncs_one, &points, (const char *const[]){"openat", NULL});
+	points += otk_torture_calls("sync", syncs_one, NULL, survived);
+	points += otk_torture_calls("sync, decrypted", syncs_one, &points, survived);
 	CHECK(points > 40);
 }
 

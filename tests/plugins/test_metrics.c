@@ -330,84 +330,83 @@ static void settings_of_every_kind(otk_fixture *f)
 		"propagate", NULL};
 
 	test_settings(f, "metrics", otk_plugin_metrics_entry, "\"file\":\"/none/otk.prom\"", names);
-	/* ---- calls that fail */
+}
 
-	static bool told;
+/* ---- calls that fail */
 
-	static void note_warning(const otk_log_event *event, void *unused)
-	{
-		(void)unused;
-		told = told || strcmp(event->event, "plugin") == 0;
-	}
+static bool told;
 
-	/* The whole life of a client: what is not delivered is reported, but for the memory of the report. */
-	static bool count_once(void *context)
-	{
-		static otk_plugin_entry_fn *const plugins[] = {
-			otk_plugin_metrics_entry, otk_plugin_archives_entry};
-		const otk_hook_options hook = {.plugin = "metrics", .settings_json = settings};
-		otk_fixture *f = context;
-		const int before = otk_server_request_count(f->other);
-		otk_error error = OTK_ERROR_INIT;
-		otk_client *client = otk_client_new(
-			&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
-				.api_url = otk_server_url(f->server), .hooks = &hook,
-				.hook_count = 1,
-				.plugins = test_is_builtin("metrics") ? plugins + 1 : plugins,
-				.plugin_count = 2 - test_is_builtin("metrics"), .log = note_warning,
-				.timeout_ms = otk_test_ms(5000), .max_attempts = 1),
-			&error);
-		otk_archive *archive = NULL;
-		otk_status status = OTK_E_STATE;
-		bool delivered;
+static void note_warning(const otk_log_event *event, void *unused)
+{
+	(void)unused;
+	told = told || strcmp(event->event, "plugin") == 0;
+}
 
-		told = false;
-		CHECK(client || error.message[0]);
-		if (client)
-			status = otk_archives_get(client, "a1", &archive, &error);
-		otk_free(archive);
-		otk_client_free(client);
-		otk_stop_failing();
-		delivered = client &&
-			    value_in_file("otk_client_calls_total",
-				    status ? "\"error\"" : "\"ok\"") == 1 &&
-			    otk_server_request_count(f->other) == before + 2;
-		if (client && !status && otk_failed_call())
-			CHECK_CASE(delivered || told, "%s() failed: counts are lost without a word",
-				otk_failed_call());
-		remove(path);
-		return client && !status && delivered;
-	}
+/* The whole life of a client: what is not delivered is reported, but for the memory of the report. */
+static bool count_once(void *context)
+{
+	static otk_plugin_entry_fn *const plugins[] = {
+		otk_plugin_metrics_entry, otk_plugin_archives_entry};
+	const otk_hook_options hook = {.plugin = "metrics", .settings_json = settings};
+	otk_fixture *f = context;
+	const int before = otk_server_request_count(f->other);
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+			.api_url = otk_server_url(f->server), .hooks = &hook, .hook_count = 1,
+			.plugins = test_is_builtin("metrics") ? plugins + 1 : plugins,
+			.plugin_count = 2 - test_is_builtin("metrics"), .log = note_warning,
+			.timeout_ms = otk_test_ms(5000), .max_attempts = 1),
+		&error);
+	otk_archive *archive = NULL;
+	otk_status status = OTK_E_STATE;
+	bool delivered;
 
-	static void torture(otk_fixture * f)
-	{
-		/* Each of these is repeated, or one of its calls is not needed, such as for a buffer size. */
-		static const char *const survived[] = {"access", "close", "curl_easy_setopt",
-			"curl_multi_perform", "curl_multi_poll", "epoll_ctl", "epoll_wait",
-			"fclose", "getentropy", "recv", "timerfd_settime", NULL};
-		static char headers[300];
-		FILE *file;
+	told = false;
+	CHECK(client || error.message[0]);
+	if (client)
+		status = otk_archives_get(client, "a1", &archive, &error);
+	otk_free(archive);
+	otk_client_free(client);
+	otk_stop_failing();
+	delivered = client &&
+		    value_in_file("otk_client_calls_total", status ? "\"error\"" : "\"ok\"") == 1 &&
+		    otk_server_request_count(f->other) == before + 2;
+	if (client && !status && otk_failed_call())
+		CHECK_CASE(delivered || told, "%s() failed: counts are lost without a word",
+			otk_failed_call());
+	remove(path);
+	return client && !status && delivered;
+}
 
-		REQUIRE((f->other = otk_server_new(NULL)));
-		snprintf(headers, sizeof(headers), "%s/headers", otk_test_folder());
-		file = fopen(headers, "w");
-		REQUIRE(file);
-		fputs("X-Tenant: one\n", file);
-		fclose(file);
-		use_metrics(f,
-			"{\"file\":\"%s/otk.prom\",\"endpoint\":\"%s\",\"headersFile\":\"%s\"}",
-			otk_test_folder(), otk_server_url(f->other), headers);
-		close_client(f);
-		otk_torture("metrics", count_once, f);
-		CHECK(otk_torture_calls("metrics", count_once, f, survived) > 80);
-	}
+static void torture(otk_fixture *f)
+{
+	/* Each of these is repeated, or one of its calls is not needed, such as for a buffer size. */
+	static const char *const survived[] = {"access", "close", "curl_easy_setopt",
+		"curl_multi_perform", "curl_multi_poll", "epoll_ctl", "epoll_wait", "fclose",
+		"getentropy", "recv", "timerfd_settime", NULL};
+	static char headers[300];
+	FILE *file;
 
-	int main(void)
-	{
-		return OTK_TEST_MAIN("plugins/metrics", CLIENT_TEST(torture),
-			CLIENT_TEST(counts_into_a_file), CLIENT_TEST(posts_spans_and_counts),
-			CLIENT_TEST(posts_after_the_interval), CLIENT_TEST(never_blocks),
-			CLIENT_TEST(says_once_what_fails), CLIENT_TEST(replaces_the_file),
-			CLIENT_TEST(receivers_that_misbehave), CLIENT_TEST(foreign_files),
-			CLIENT_TEST(settings_of_every_kind), CLIENT_TEST(refuses_wrong_settings));
-	}
+	REQUIRE((f->other = otk_server_new(NULL)));
+	snprintf(headers, sizeof(headers), "%s/headers", otk_test_folder());
+	file = fopen(headers, "w");
+	REQUIRE(file);
+	fputs("X-Tenant: one\n", file);
+	fclose(file);
+	use_metrics(f, "{\"file\":\"%s/otk.prom\",\"endpoint\":\"%s\",\"headersFile\":\"%s\"}",
+		otk_test_folder(), otk_server_url(f->other), headers);
+	close_client(f);
+	otk_torture("metrics", count_once, f);
+	CHECK(otk_torture_calls("metrics", count_once, f, survived) > 80);
+}
+
+int main(void)
+{
+	return OTK_TEST_MAIN("plugins/metrics", CLIENT_TEST(torture),
+		CLIENT_TEST(counts_into_a_file), CLIENT_TEST(posts_spans_and_counts),
+		CLIENT_TEST(posts_after_the_interval), CLIENT_TEST(never_blocks),
+		CLIENT_TEST(says_once_what_fails), CLIENT_TEST(replaces_the_file),
+		CLIENT_TEST(receivers_that_misbehave), CLIENT_TEST(foreign_files),
+		CLIENT_TEST(settings_of_every_kind), CLIENT_TEST(refuses_wrong_settings));
+}

@@ -351,7 +351,7 @@ static void hostile_bytes(void)
 	CHECK_HAS(RAW("nonsense /x\r\n\r\n"), "HTTP/1.1 400");
 	CHECK_HAS(RAW("GET / HTTP/9.9\r\n\r\n"), "HTTP/1.1 505");
 	CHECK_HAS(RAW("GET /v2/x HTTP/1.1\r\nHost: localhost\r\n\r\n"), "HTTP/1.1 403");
-	CHECK_HAS(RAW("GET http://a/sandbox HTTP/1.1\r\nHost: localhost\r\n\r\n"), "HTTP/1.1 400");
+	CHECK_HAS(RAW("GET http://a/sandbox HTTP/1.1\r\nHost: localhost\r\n\r\n"), "HTTP/1.1 403");
 	CHECK_HAS(
 		RAW("POST /session/create HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n"),
 		"HTTP/1.1 400");
