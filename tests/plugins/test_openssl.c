@@ -332,6 +332,8 @@ static bool sign_once(void *unused)
 		&OTK_KEY_OPTIONS(.application_id = APPLICATION, .signer = &signer), &error);
 	if (key)
 		status = otk_jwt_sign(key, "{\"a\":1}", &signed_text, &error);
+	else
+		signer.release(signer.context);
 	CHECK((status || !key) == (error.message[0] != '\0'));
 	CHECK((signed_text != NULL) == (key && !status));
 	otk_free(signed_text);
