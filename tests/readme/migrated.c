@@ -214,9 +214,12 @@ static void layout_ok(otk_layout chosen)
 
 static void broadcast_options_ok(otk_broadcast_options options)
 {
+	const otk_hls hls = OTK_HLS(.low_latency = OTK_NO);
+	const otk_broadcast_outputs outputs = OTK_BROADCAST_OUTPUTS(.hls = &hls);
+
 	options.session_id = text;
 	if (!options.outputs)
-		options.outputs = &OTK_BROADCAST_OUTPUTS(.hls = &OTK_HLS(.low_latency = OTK_NO));
+		options.outputs = &outputs;
 	status_ok(otk_broadcasts_start(client, &options, NULL, &error));
 }
 
