@@ -27,6 +27,8 @@ try() {
 torture() {
 	name=$1 samples=$2
 	shift 2
+	# A process with a sanitizer needs several times as long to start.
+	[ ! "${OTK_TEST_SANITIZE-}" ] || samples=$((samples / 2))
 	: >"$work/wrong"
 	try 0 "$@"
 	[ "$code" = 0 ] || echo "fails by itself: exit $code: $(cat "$work/err")" >>"$work/wrong"
