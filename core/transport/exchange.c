@@ -187,6 +187,20 @@ void otk_exchange_cancel(otk_exchange *exchange)
 	otk_io_schedule(transport);
 }
 
+static void ignore_end(void *userdata, otk_exchange *exchange, otk_response *response)
+{
+	(void)userdata, (void)exchange, (void)response;
+}
+
+/* Without body(), what still arrives goes to the bounded buffer of the response. */
+OTK_COLD void otk_exchange_abandon(otk_exchange *exchange)
+{
+	static const otk_exchange_events none = {.done = ignore_end};
+
+	exchange->events = none;
+	otk_exchange_cancel(exchange);
+}
+
 /* ---- the end */
 
 void otk_exchange_finish(otk_exchange *exchange, otk_response *response)

@@ -32,6 +32,8 @@ void otk_exchange_set_offset(otk_exchange *exchange, int64_t offset);
 otk_status otk_exchange_submit(otk_exchange *exchange, otk_error *error);
 /* done() is called with OTK_E_CANCELLED in the next step. */
 void otk_exchange_cancel(otk_exchange *exchange);
+/* Cancels; no function of the events is called again, so that their userdata may go. */
+void otk_exchange_abandon(otk_exchange *exchange);
 /* Frees an exchange that was not submitted. */
 void otk_exchange_free(otk_exchange *exchange);
 

@@ -287,6 +287,8 @@ static otk_status try_once(download *d)
 			otk_exchange_cancel(exchange);
 		d->client->stop = d->is_over;
 	}
+	if (!d->is_over)
+		otk_exchange_abandon(exchange); /* the loop itself failed */
 	return status ? status : d->status;
 }
 
@@ -383,7 +385,7 @@ static otk_status get_record(download *d)
 	if (d->sha256 && !is_digest(d->sha256))
 		return otk_fail(d->error, OTK_E_PROTOCOL,
 			"%s: %s: the service sent a digest that is not 64 hexadecimal digits; set "
-			"skip_digest to download without the comparison",
+			"skip_digest to ignore it",
 			d->row->full_name, row->sha256);
 	/* A digest can be compared only if the file was hashed from its first byte. */
 	if (d->sha256 && d->begun && !d->digest.handle)
