@@ -32,7 +32,8 @@ static bool make_space(text *self, size_t size)
 void otk_metrics_text_add(text *self, const char *data, size_t size)
 {
 	/* memcpy() must not be given NULL, also for no bytes. */
-	if (!size || self->failed || (self->capacity - self->size < size && !make_space(self, size)))
+	if (!size || self->failed ||
+		(self->capacity - self->size < size && !make_space(self, size)))
 		return;
 	memcpy(self->data + self->size, data, size);
 	self->size += size;
