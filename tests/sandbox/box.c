@@ -31,7 +31,7 @@ enum { MOST_OPTIONS = 24, MOST_KEPT = 100000 };
 /* Time limit for the server to start or end. */
 static int wait_ms(void)
 {
-	return (int)otk_test_ms(8000);
+	return (int)otk_test_ms(20000);
 }
 
 /* Memory returned to tests; freed at the end. */
