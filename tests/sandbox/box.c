@@ -28,7 +28,7 @@
 
 enum { MOST_OPTIONS = 24, MOST_KEPT = 100000 };
 
-/* Time limit for the server to start or end. */
+/* Time limit for the server to start, to end, and to respond. */
 static int wait_ms(void)
 {
 	return (int)otk_test_ms(20000);

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Client tokens without an allocation: options are written into memory that is used again.
+"""A fast path for client tokens: options are packed into a buffer that is reused.
 
-This covers options that are texts, numbers, words and flags. For everything else, and for all errors, the
-caller takes the general way, which names what is wrong.
+It supports strings, numbers, named values and flags. For other options, and after any error, the caller uses
+the general path, whose error messages name the option.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Convert = Callable[[Any], int]
 
 
 class Plan(NamedTuple):
-    """How the options of these names are written; ``convert`` is None for texts."""
+    """How to pack one set of options into the struct; ``convert`` is None for strings."""
 
     pack_into: Callable[..., None]
     members: Tuple[Tuple[str, Optional[Convert]], ...]
@@ -46,7 +46,7 @@ def _kind() -> Json:
 
 
 def _plan(names: Tuple[str, ...]) -> Optional[Plan]:
-    """None: one of the options needs the general way."""
+    """Return None if one of the options needs the general path."""
     fields = fields_of(_kind())
     found = [fields.get(name) for name in names]
     text, at, members = "N", POINTER, []
@@ -77,7 +77,7 @@ def _new_plan(names: Tuple[str, ...]) -> Optional[Plan]:
 
 
 class Writer:
-    """Memory for one token at a time: the options, their texts, the size of the token, the token."""
+    """A buffer for one token at a time: the options, their strings, the size of the token, the token."""
 
     __slots__ = ("memory", "view", "size", "write", "arguments", "texts", "address", "token")
 
@@ -95,13 +95,13 @@ class Writer:
         )  # fmt: skip
 
 
-# Those that no call uses at the moment: a thread, or a signal handler inside of a call, takes another.
+# Writers not in use. Another thread, or a signal handler that interrupts a call, takes a different one.
 _free: List[Writer] = []
 
 
 def write_token(key: Any, session_id: str, options: Mapping[str, Any]) -> Optional[str]:
-    """Make a token of the usual options; None: take the general way. The key is an ``argument()``."""
-    # One function, because a call of a Python function takes as long as several of its lines.
+    """Return a token, or None if the general path is needed. ``key`` comes from ``argument()``."""
+    # One function, because calling a Python function costs as much as several lines of code.
     try:
         plan = _plans[tuple(options)]
     except KeyError:

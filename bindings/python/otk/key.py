@@ -84,17 +84,17 @@ class Key(KeyBase):
 
     def _token(self, session_id: str, options: Dict[str, Any]) -> str:
         token = write_token(self._argument, session_id, options)
-        return self._any_token(session_id, options) if token is None else token
+        return self._create_token(session_id, options) if token is None else token
 
     if not TYPE_CHECKING:  # the options are those of TokenMaker.token(); one call less
 
         def token(self, session_id: str, **options: Any) -> str:
             token = write_token(self._argument, session_id, options)
-            return self._any_token(session_id, options) if token is None else token
+            return self._create_token(session_id, options) if token is None else token
 
         token.__doc__ = KeyBase.token.__doc__
 
-    def _any_token(self, session_id: str, options: Dict[str, Any]) -> str:
+    def _create_token(self, session_id: str, options: Dict[str, Any]) -> str:
         described = structs()
         extra = options.get("extra_json")
         if isinstance(extra, Mapping):
