@@ -13,7 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/base/clock.h"
 #include "core/base/text/base64.h"
 
 /* Each name of this build's built-in plugins, between blanks. */
@@ -198,16 +197,17 @@ bool test_bring(const char *relative, const char *folder)
 	return good;
 }
 
+bool test_run(otk_client *client)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	return CHECK_STATUS(otk_client_run(client, 10, NULL, &error), OTK_OK, &error);
+}
+
 bool test_run_until(otk_client *client, size_t left)
 {
-	const int64_t end = otk_clock_monotonic_ms() + 2000;
-	otk_error error = OTK_ERROR_INIT;
-	size_t now = otk_client_pending(client);
-
-	while (now > left && otk_clock_monotonic_ms() < end)
-		if (!CHECK_STATUS(otk_client_run(client, 20, &now, &error), OTK_OK, &error))
-			return false;
-	return now <= left;
+	TEST_RUN_WHILE(client, otk_client_pending(client) > left);
+	return otk_client_pending(client) <= left;
 }
 
 /* Refused: what no setting may have. A number may stand for a text. */

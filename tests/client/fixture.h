@@ -8,6 +8,7 @@
 #include <otk/plugin.h>
 #include <string.h>
 
+#include "core/base/clock.h"
 #include "tests/harness.h"
 #include "tests/server.h"
 
@@ -85,7 +86,16 @@ const char *test_date(int64_t seconds, char *out, size_t size);
  */
 bool test_bring(const char *relative, const char *folder);
 
-/* Run the client until `left` calls are left or two seconds are over. */
+/* Runs the client for 10 ms at most. false: it failed, which is a failed check. */
+bool test_run(otk_client *client);
+
+/* Runs the client while the condition holds, for ten seconds at most (otk_test_ms()). */
+#define TEST_RUN_WHILE(client, condition)                                                \
+	for (const int64_t test_end = otk_clock_monotonic_ms() + otk_test_ms(10000);     \
+		(condition) && otk_clock_monotonic_ms() < test_end && test_run(client);) \
+	continue
+
+/* Runs the client until `left` calls are left. false: ten seconds are over, or it failed. */
 bool test_run_until(otk_client *client, size_t left);
 
 #endif

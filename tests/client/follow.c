@@ -312,9 +312,7 @@ static void time_is_reserved_for_the_look_up(otk_fixture *f)
 	CHECK_STATUS(otk_call_set_timeout(call, otk_test_ms(1200), &f->error), OTK_OK, &f->error);
 	CHECK_STATUS(otk_call_submit(call, note_status, &seen, &f->error), OTK_OK, &f->error);
 	/* The first request runs out of its time; the second one is still waited for. */
-	for (int i = 0; i < 400 && otk_server_request_count(f->server) < 2; i++)
-		CHECK_STATUS(otk_client_run(f->client, otk_test_ms(10), NULL, &f->error), OTK_OK,
-			&f->error);
+	TEST_RUN_WHILE(f->client, otk_server_request_count(f->server) < 2);
 	CHECK(otk_server_wait_held(f->server, 1));
 	CHECK_INT(seen, -1);
 	otk_server_release(f->server);
@@ -377,8 +375,7 @@ static void end_while_looking(otk_fixture *f, void (*end)(otk_call *call), int e
 	call = otk_archives_start_call(
 		f->client, &OTK_ARCHIVE_OPTIONS(.session_id = TEST_SESSION), &f->error);
 	CHECK_STATUS(otk_call_submit(call, note_status, &seen, &f->error), OTK_OK, &f->error);
-	for (int i = 0; i < 200 && !otk_server_held_count(f->server); i++)
-		CHECK_STATUS(otk_client_run(f->client, 10, NULL, &f->error), OTK_OK, &f->error);
+	TEST_RUN_WHILE(f->client, !otk_server_held_count(f->server));
 	CHECK_INT(otk_server_request_count(f->server), 2);
 	end(call);
 	CHECK(test_run_until(f->client, 0));

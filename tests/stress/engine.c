@@ -137,8 +137,7 @@ static void dies(front *at, otk_call *(*make)(otk_client *), otk_status status, 
 	otk_server_reply(
 		at->back, &(otk_reply){.status = -1, .hold = true, .then = OTK_THEN_RESET});
 	submit(client, make(client), &s, note);
-	for (int i = 0; i < 500 && !otk_server_held_count(at->back); i++)
-		CHECK_STATUS(otk_client_run(client, 10, NULL, &error), OTK_OK, &error);
+	TEST_RUN_WHILE(client, !otk_server_held_count(at->back));
 	break_it(at);
 	CHECK_STATUS(otk_client_run(client, -1, NULL, &error), OTK_OK, &error);
 	CHECK_INT(s.times, 1);
@@ -411,18 +410,14 @@ static void play(front *at, deed what)
 	otk_server_reply(at->back, &(otk_reply){.status = 503, .headers = "Retry-After: 9\r\n"});
 	otk_server_reply(at->back, &(otk_reply){.hold = true, .body = TEST_ARCHIVE});
 	s.calls[STATE_PAUSED] = submit(s.client, get_of(s.client), &parts[STATE_PAUSED], part_done);
-	for (int i = 0;
-		i < 500 && (!otk_server_request_count(at->back) || otk_client_in_flight(s.client));
-		i++)
-		CHECK_STATUS(otk_client_run(s.client, 10, NULL, &error), OTK_OK, &error);
+	TEST_RUN_WHILE(s.client,
+		!otk_server_request_count(at->back) || otk_client_in_flight(s.client));
 	s.calls[STATE_ON_WIRE] =
 		submit(s.client, get_of(s.client), &parts[STATE_ON_WIRE], part_done);
-	for (int i = 0; i < 500 && !otk_server_held_count(at->back); i++)
-		CHECK_STATUS(otk_client_run(s.client, 10, NULL, &error), OTK_OK, &error);
+	TEST_RUN_WHILE(s.client, !otk_server_held_count(at->back));
 	submit(s.client, get_of(s.client), &s, do_the_deed);
 	s.calls[STATE_QUEUED] = submit(s.client, get_of(s.client), &parts[STATE_QUEUED], part_done);
-	for (int i = 0; i < 500 && !s.done; i++)
-		CHECK_STATUS(otk_client_run(s.client, 10, NULL, &error), OTK_OK, &error);
+	TEST_RUN_WHILE(s.client, !s.done);
 	if (what != FREE_CLIENT)
 		CHECK(test_run_until(s.client, 0));
 	for (int i = STATE_QUEUED; i < STATES; i++) {
