@@ -28,7 +28,7 @@
 
 enum { MOST_OPTIONS = 24, MOST_KEPT = 100000 };
 
-/* Time limit for the server to start, to end, and to respond. */
+/* Time limit for the server to start and to end, and for a response unless the box has another. */
 static int wait_ms(void)
 {
 	return (int)otk_test_ms(20000);
@@ -421,7 +421,8 @@ box_response ask_with(const test_box *box, const char *method, const char *path,
 	curl_easy_setopt(curl, CURLOPT_URL, text("%s%s", box->url, path));
 	curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)wait_ms());
+	curl_easy_setopt(
+		curl, CURLOPT_TIMEOUT_MS, (long)(box->respond_ms ? box->respond_ms : wait_ms()));
 	curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
 	curl_easy_setopt(curl, CURLOPT_NOBODY, strcmp(method, "HEAD") == 0 ? 1L : 0L);
 	curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);

@@ -31,6 +31,7 @@ typedef struct test_box {
 	char *private_key; /* of the application */
 	const char *ca_file;
 	const char *socket; /* path of the Unix socket; NULL: TCP */
+	int respond_ms;     /* time limit for a response; 0: the usual one, otk_test_ms(20000) */
 } test_box;
 
 typedef struct box_response {
