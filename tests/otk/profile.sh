@@ -283,8 +283,9 @@ if command -v script >/dev/null; then
 	has 'the question' question 'profile remove two: this cannot be undone'
 	same 'no means no' "$work/before.ini" "$work/kept.ini"
 	mkfifo "$work/keys"
+	# The question has no end of line, which appears() needs.
 	script -qefc "'$otk' profile add asked --api-key 9 --config '$work/asked.ini'" "$work/typescript" \
-		<"$work/keys" >"$work/shown" 2>&1 &
+		<"$work/keys" 2>&1 | stdbuf -oL tr ')' '\n' >"$work/shown" &
 	typing=$!
 	exec 9<>"$work/keys" # read as well: opening must not wait for script(1)
 	appears "$work/shown" 'not shown' && printf 'typed-secret\n' >&9
