@@ -688,6 +688,13 @@ static const struct {
 	{"otk_openssl_decrypt", "tests/plugins/test_openssl.c decrypts a file"},
 };
 
+/* The variables that are freed. */
+static void *const records[] = {&token, &result, &session, &parsed, &archive, &archives, &broadcast,
+	&broadcasts, &info, &streams, &connections, &project, &projects, &sip_call, &render,
+	&renders, &websocket, &captions, &registrations, &insights};
+static void
+	*prepared[OTK_COUNT_OF(records)]; /* their values before the row, which may set others */
+
 static void begin_row(const row *current)
 {
 	error = (otk_error)OTK_ERROR_INIT;
@@ -708,22 +715,22 @@ static void begin_row(const row *current)
 		if (strcmp(preparations[i].section, current->section) == 0 &&
 			strstr(current->code, preparations[i].needle))
 			preparations[i].prepare();
+	for (size_t i = 0; i < OTK_COUNT_OF(records); i++)
+		prepared[i] = *(void *const *)records[i];
 }
 
-static void free_record(void *place)
+static void free_record(size_t at)
 {
-	void **record = place;
+	void **record = records[at];
 
+	if (prepared[at] != *record)
+		otk_free(prepared[at]);
 	otk_free(*record);
 	*record = NULL;
 }
 
 static void end_row(const row *current)
 {
-	void *records[] = {&token, &result, &session, &parsed, &archive, &archives, &broadcast,
-		&broadcasts, &info, &streams, &connections, &project, &projects, &sip_call, &render,
-		&renders, &websocket, &captions, &registrations, &insights};
-
 	if (strstr(current->code, "otk_call_submit")) {
 		must(otk_client_run(client, 60000, NULL, &error));
 		count_ok(seen);
@@ -733,7 +740,7 @@ static void end_row(const row *current)
 	if (strstr(current->code, "otk_call_request"))
 		otk_call_free(call);
 	for (size_t i = 0; i < OTK_COUNT_OF(records); i++)
-		free_record(records[i]);
+		free_record(i);
 	if (!strstr(current->code, "otk_client_free"))
 		otk_client_free(client);
 }
