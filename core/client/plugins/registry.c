@@ -211,8 +211,7 @@ static otk_status not_installed(const otk_registry *registry, const char *name, 
 			name, name, folders);
 	else
 		status = otk_fail(error, OTK_E_NO_PLUGIN,
-			"plugin \"%s\" does not exist: otk has no plugin of this name (looked in %s)",
-			name, folders);
+			"plugin \"%s\" does not exist (looked in %s)", name, folders);
 	otk_buffer_free(&places);
 	return status;
 }
