@@ -39,6 +39,19 @@ skip() {
 	printf 'skip %s: %s\n' "$suite" "$1"
 }
 
+# needs PROGRAM...: ends the test, as skipped, if one of the programs is missing.
+needs() {
+	for needed; do
+		command -v "$needed" >/dev/null || skip_rest "$needed is not installed"
+	done
+}
+
+# skip_rest WHY: the rest of the test is skipped.
+skip_rest() {
+	skip "$1"
+	finish
+}
+
 # check NAME COMMAND...: the command succeeds.
 check() {
 	check_name=$1

@@ -5,8 +5,7 @@
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/.." && pwd)}/tests/harness.sh"
 examples=${OTK_TEST_BUILDDIR:?}/examples/web
 if [ ! -x "$examples/hello" ]; then
-	skip 'the examples are not built'
-	finish
+	skip_rest 'the examples are not built'
 fi
 server=
 stop() {

@@ -18,8 +18,7 @@ case ${OTK_TEST_CC-} in
 *) reason='another compiler describes types in another way' ;;
 esac
 if [ "$reason" ]; then
-	skip "$reason"
-	finish
+	skip_rest "$reason"
 fi
 
 # describe LIBRARY: without private types, so that the insides may change.

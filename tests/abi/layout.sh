@@ -6,8 +6,7 @@
 
 clang=$(command -v clang || true)
 if [ -z "$clang" ]; then
-	skip 'clang, which prints the layout, is not here'
-	finish
+	skip_rest 'clang, which prints the layout, is not here'
 fi
 machine=$("$clang" -dumpmachine | cut -d - -f 1)
 known=$OTK_TEST_SRCDIR/tests/abi/$machine.layout

@@ -4,12 +4,10 @@
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 build=${OTK_TEST_BUILDDIR:?}
 if ! command -v luajit >/dev/null || ! luajit -e "require 'cjson'" 2>/dev/null; then
-	skip 'luajit or lua-cjson is not installed'
-	finish
+	skip_rest 'luajit or lua-cjson is not installed'
 fi
 if [ "${OTK_TEST_SANITIZE-}" ]; then
-	skip 'LuaJIT cannot load a library with sanitizers'
-	finish
+	skip_rest 'LuaJIT cannot load a library with sanitizers'
 fi
 sandbox_start --settle-ms 100
 LUA_PATH="$OTK_TEST_SRCDIR/examples/luajit/?.lua;;"

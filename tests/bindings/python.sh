@@ -5,16 +5,13 @@
 build=${OTK_TEST_BUILDDIR:?}
 python=${OTK_TEST_PYTHON-}
 if [ -z "$python" ]; then
-	skip 'configured without Python'
-	finish
+	skip_rest 'configured without Python'
 fi
 if [ "${OTK_TEST_SANITIZE-}" ]; then
-	skip 'Python cannot load a library with sanitizers'
-	finish
+	skip_rest 'Python cannot load a library with sanitizers'
 fi
 if ! "$python" -c 'import pytest' 2>"$work/found"; then
-	skip "pytest is not installed for $python (python3-pytest)"
-	finish
+	skip_rest "pytest is not installed for $python (python3-pytest)"
 fi
 cp -R "$OTK_TEST_SRCDIR/bindings/python/otk" "$work/otk"
 chmod -R u+w "$work/otk"
@@ -39,8 +36,7 @@ print(*(name for name in wanted if name not in found and name != "openssl"))
 PROGRAM
 missing=$("$python" "$work/missing.py")
 if [ "$missing" ]; then
-	skip "plugins that are not built: $missing"
-	finish
+	skip_rest "plugins that are not built: $missing"
 fi
 
 # suite BACKEND [OPTIONS...]: each test of pytest counts.
@@ -101,8 +97,7 @@ same 'an installed package uses the library of its prefix' "$work/expected" "$wo
 # -------------------------------------------------------------------- wheel and sdist
 
 if [ ! -f "$stubs" ] || ! "$python" -c 'import setuptools, wheel' 2>/dev/null; then
-	skip 'wheel and sdist: setuptools or wheel is not installed, or there are no stubs'
-	finish
+	skip_rest 'wheel and sdist: setuptools or wheel is not installed, or there are no stubs'
 fi
 check 'a wheel and an sdist are made' sh "$OTK_TEST_SRCDIR/bindings/python/dist.sh" "$python" \
 	"$OTK_TEST_SRCDIR/bindings/python" "$stubs" "$work/dist"

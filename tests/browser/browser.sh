@@ -16,8 +16,7 @@ needs() {
 	what=$1
 	shift
 	"$@" >"$work/.needs" 2>&1 || {
-		skip "$what is missing (script/setup --browser installs it): the page was not opened"
-		finish
+		skip_rest "$what is missing (script/setup --browser installs it): the page was not opened"
 	}
 }
 needs 'Node 18' node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)'

@@ -20,8 +20,7 @@ check 'which compile' ${OTK_TEST_CC:-cc} -std=c17 -Wall -Werror -fsyntax-only \
 
 pages=${OTK_TEST_BUILDDIR:?}/reference/man/man3
 if [ ! -d "$pages" ]; then
-	skip 'the reference was not made: Doxygen is not installed'
-	finish
+	skip_rest 'the reference was not made: Doxygen is not installed'
 fi
 cat "$include"/*.h | sed -nE '/^OTK_(API|INLINE) /{:a;/\(/!{N;ba;};s/\n/ /g;s/\(.*//;s/.*[ *]//;p;}' |
 	sort -u >"$work/functions"

@@ -6,16 +6,9 @@
 libdir=${OTK_TEST_LIBDIR:?}
 bindir=${OTK_TEST_BINDIR:?}
 installed=${OTK_TEST_DOCDIR:?}/examples
-missing=
-[ "${OTK_TEST_TOOLS-}" ] || missing='the tools are not built'
-[ ! "${OTK_TEST_SANITIZE-}" ] || missing='the commands have no options of a sanitizer'
-for tool in pkg-config curl; do
-	command -v "$tool" >/dev/null || missing="$tool is not here"
-done
-if [ "$missing" ]; then
-	skip "$missing"
-	finish
-fi
+[ "${OTK_TEST_TOOLS-}" ] || skip_rest 'the tools are not built'
+[ ! "${OTK_TEST_SANITIZE-}" ] || skip_rest 'the commands have no options of a sanitizer'
+needs pkg-config curl
 LD_LIBRARY_PATH=$libdir
 PKG_CONFIG_PATH=$libdir/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
 export LD_LIBRARY_PATH PKG_CONFIG_PATH

@@ -5,16 +5,9 @@
 libdir=${OTK_TEST_LIBDIR:?}
 bindir=${OTK_TEST_BINDIR:?}
 guide=${OTK_TEST_DOCDIR:?}/plugins.md
-missing=
-[ "${OTK_TEST_TOOLS-}" ] || missing='the tools are not built'
-[ ! "${OTK_TEST_SANITIZE-}" ] || missing='the commands of the guide have no options of a sanitizer'
-for tool in cc make pkg-config setsid; do
-	command -v "$tool" >/dev/null || missing="$tool is not here"
-done
-if [ "$missing" ]; then
-	skip "$missing"
-	finish
-fi
+[ "${OTK_TEST_TOOLS-}" ] || skip_rest 'the tools are not built'
+[ ! "${OTK_TEST_SANITIZE-}" ] || skip_rest 'the commands of the guide have no options of a sanitizer'
+needs cc make pkg-config setsid
 check 'the guide is installed' test -s "$guide"
 for page in abi.md sandbox.md otk.md programming.md; do
 	check "$page is installed" test -s "$OTK_TEST_DOCDIR/$page"

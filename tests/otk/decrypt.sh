@@ -3,8 +3,7 @@
 # otk decrypt: archives as the service stores them, made with the command of OpenSSL.
 . "$(dirname "$0")/otk.sh"
 if ! command -v openssl >/dev/null || ! "$otk" plugins 2>/dev/null | grep -q '^openssl .* ok'; then
-	skip 'no openssl, or no plugin for it'
-	finish
+	skip_rest 'no openssl, or no plugin for it'
 fi
 cd "$work" || exit
 umask 077

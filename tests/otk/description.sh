@@ -7,10 +7,7 @@
 
 expect 'otk describe' 0 describe --json
 cp "$work/out" "$work/described"
-if ! command -v jq >/dev/null; then
-	skip 'jq is not installed (script/setup)'
-	finish
-fi
+needs jq
 
 # ------------------------------------------------------------------ the layout
 

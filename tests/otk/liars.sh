@@ -11,8 +11,7 @@ for plugin in ${OTK_TEST_PLUGINS-}; do
 	esac
 done
 if [ ! -e "$work/plugins/archives.so" ]; then
-	skip 'archives is not a module'
-	finish
+	skip_rest 'archives is not a module'
 fi
 OTK_PLUGIN_PATH=$work/plugins
 export OTK_PLUGIN_PATH

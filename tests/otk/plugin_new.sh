@@ -3,10 +3,7 @@
 # otk plugin new: the project builds without a warning, passes otk plugin check, works from C and from
 # the command line against the sandbox, and installs.
 . "$(dirname "$0")/otk.sh"
-if ! command -v make >/dev/null || ! command -v pkg-config >/dev/null; then
-	skip 'make and pkg-config are not here'
-	finish
-fi
+needs make pkg-config
 export OTK_TEST_BUILDDIR OTK_TEST_SRCDIR
 # The tools and an otk.pc of the build tree, as if they were installed.
 mkdir "$work/bin" "$work/pc"

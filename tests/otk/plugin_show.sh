@@ -5,8 +5,7 @@
 case " ${OTK_TEST_PLUGINS-} " in
 *' trace.la '*) ;;
 *)
-	skip 'trace is not a module'
-	finish
+	skip_rest 'trace is not a module'
 	;;
 esac
 file=$OTK_TEST_BUILDDIR/tests/otk/.libs/com.example.tape.so

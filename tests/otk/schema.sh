@@ -6,10 +6,7 @@
 
 expect 'an unknown form' 2 schema --format yaml
 has 'names the known ones' err 'json, jsonschema, openapi, markdown, python'
-if ! command -v jq >/dev/null; then
-	skip 'jq is not installed (script/setup)'
-	finish
-fi
+needs jq
 
 # holds NAME FILE EXPRESSION: jq finds it true.
 holds() {
@@ -186,8 +183,7 @@ without 'stubs without the package' "$work/bin/none"
 has 'says what to install' err python3-otk
 python=${OTK_TEST_PYTHON-}
 if [ -z "$python" ] || [ ! -f "$work/plugins/structs.so" ]; then
-	skip 'configured without Python or structs'
-	finish
+	skip_rest 'configured without Python or structs'
 fi
 ln -s "$(command -v "$python")" "$work/bin/python3"
 PATH=$work/bin:$PATH
@@ -204,6 +200,10 @@ has 'and its field' out 'good_boy: Optional[bool] = ...'
 has 'with its help' out 'good_boy: whether it is a good one'
 lacks 'and no control character' out "$(printf '\033')"
 if [ ! "${OTK_TEST_SANITIZE-}" ]; then # Python cannot load a library with sanitizers
+	# libotk finds the plugins that are installed; the tool of the build tree does not.
+	installed=$(pkg-config --variable=plugindir "$OTK_TEST_BUILDDIR/packaging/otk.pc")
+	[ ! -d "$installed" ] || OTK_PLUGIN_PATH=$OTK_PLUGIN_PATH:$installed
+	"$otk" schema --format python >"$work/printed"
 	stubs >"$work/made" 2>"$work/err"
 	same 'they are those of python3 -m otk.stubs' "$work/made" "$work/printed"
 fi

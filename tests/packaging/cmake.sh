@@ -3,15 +3,8 @@
 # make installcheck: a CMake project finds the installed otk by its config file.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 libdir=${OTK_TEST_LIBDIR:?}
-missing=
-[ ! "${OTK_TEST_SANITIZE-}" ] || missing='the projects have no options of a sanitizer'
-for tool in cmake make pkg-config; do
-	command -v "$tool" >/dev/null || missing="$tool is not here"
-done
-if [ "$missing" ]; then
-	skip "$missing"
-	finish
-fi
+[ ! "${OTK_TEST_SANITIZE-}" ] || skip_rest 'the projects have no options of a sanitizer'
+needs cmake make pkg-config
 LD_LIBRARY_PATH=$libdir
 CC=${OTK_TEST_CC:-cc}
 export LD_LIBRARY_PATH CC

@@ -39,8 +39,7 @@ empty 'without set-uid programs' found
 sh "$packaging/oci/root.sh" "$program" "$work/root" >found 2>&1 && bad 'a folder that exists is refused' found ||
 	check 'a folder that exists is refused' grep -q 'name a new folder' found
 if [ "$(id -u)" != 0 ]; then
-	skip 'chroot needs root'
-	finish
+	skip_rest 'chroot needs root'
 fi
 
 # served FOLDER WORDS...: the server runs in the folder as its user.

@@ -51,8 +51,7 @@ check 'it compiles' ${OTK_TEST_CC:-cc} -std=c17 -Wall -Wextra -Werror -Wno-unuse
 	-I"$OTK_TEST_SRCDIR/include" -c -o "$work/all.o" "$work/all.c"
 
 if [ ! -x "$build/otk-sandbox" ] || [ ! -x "$build/otk" ]; then
-	skip 'the tools are not built: nothing to run against'
-	finish
+	skip_rest 'the tools are not built: nothing to run against'
 fi
 sandbox_start --quiet
 PATH=$build:$PATH

@@ -98,8 +98,7 @@ lacking() {
 		}'
 }
 if [ ! -x "$build/otk" ] || [ ! -f "$manuals/otk.1" ]; then
-	skip 'the tools are not built, or their manuals are not'
-	finish
+	skip_rest 'the tools are not built, or their manuals are not'
 fi
 PATH=$build:$PATH
 OTK_PLUGIN_PATH=$build/.libs

@@ -95,8 +95,7 @@ done
 
 build=${OTK_TEST_BUILDDIR:?}
 if [ ! -x "$build/otk-sandbox" ] || [ ! -e "$build/.libs/libotk.so" ]; then
-	skip 'the sandbox or the shared library is not built: nothing to run'
-	finish
+	skip_rest 'the sandbox or the shared library is not built: nothing to run'
 fi
 awk -F ' [|] ' -v file="$rows" '
 	/^## / { section = substr($0, 4) }

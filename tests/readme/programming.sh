@@ -69,8 +69,7 @@ check 'the plugin compiles' ${OTK_TEST_CC:-cc} $warnings -shared -fPIC \
 	-I"$OTK_TEST_SRCDIR/include" -o "$work/com.example.nodelete.so" "$work/nodelete.c"
 
 if [ ! -x "$build/otk-sandbox" ] || [ ! -x "$build/otk" ]; then
-	skip 'the tools are not built: nothing to run against'
-	finish
+	skip_rest 'the tools are not built: nothing to run against'
 fi
 sandbox_start --quiet
 LD_LIBRARY_PATH=$build/.libs

@@ -34,8 +34,7 @@ sed -nE 's/^\| `([A-Za-z]+)\/.*/\1/p' "$readme" | sort -u >"$work/map"
 same 'the map shows every folder' "$work/tree" "$work/map"
 
 if [ ! -x "$build/otk-sandbox" ] || [ ! -x "$build/otk" ]; then
-	skip 'the tools are not built: nothing to run against'
-	finish
+	skip_rest 'the tools are not built: nothing to run against'
 fi
 sandbox_start --quiet
 LD_LIBRARY_PATH=$build/.libs

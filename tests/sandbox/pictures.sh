@@ -4,10 +4,7 @@
 # pictures.sh --write writes them.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 
-command -v curl >/dev/null || {
-	skip 'no curl: the pictures of layouts were not compared'
-	finish
-}
+needs curl
 pictures=$OTK_TEST_SRCDIR/doc/layouts
 [ "${1-}" != --write ] || mkdir -p "$pictures"
 

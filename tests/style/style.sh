@@ -4,8 +4,7 @@
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 cd "$OTK_TEST_SRCDIR" || exit
 if ! git rev-parse --git-dir >/dev/null 2>&1; then
-	skip 'no clone: nothing checked'
-	finish
+	skip_rest 'no clone: nothing checked'
 fi
 
 # Files that are in the working tree and not ignored, whether committed or not.
