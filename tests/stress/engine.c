@@ -410,8 +410,8 @@ static void play(front *at, deed what)
 	otk_server_reply(at->back, &(otk_reply){.status = 503, .headers = "Retry-After: 9\r\n"});
 	otk_server_reply(at->back, &(otk_reply){.hold = true, .body = TEST_ARCHIVE});
 	s.calls[STATE_PAUSED] = submit(s.client, get_of(s.client), &parts[STATE_PAUSED], part_done);
-	TEST_RUN_WHILE(s.client,
-		!otk_server_request_count(at->back) || otk_client_in_flight(s.client));
+	TEST_RUN_WHILE(
+		s.client, !otk_server_request_count(at->back) || otk_client_in_flight(s.client));
 	s.calls[STATE_ON_WIRE] =
 		submit(s.client, get_of(s.client), &parts[STATE_ON_WIRE], part_done);
 	TEST_RUN_WHILE(s.client, !otk_server_held_count(at->back));
