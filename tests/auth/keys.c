@@ -4,21 +4,17 @@
 
 #include "tests/auth/keys.h"
 
-#include <fcntl.h>
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/base/text/base64.h"
 #include "tests/harness.h"
-
-#define PEM_MAX ((size_t)8192)
+#include "tests/rsa_key.h"
 
 static otk_key *opentok_key, *vonage_key;
 static char *private_pem, *public_pem;
@@ -77,63 +73,16 @@ static bool import_pem(gnutls_x509_privkey_t key, char *pem)
 	return pem && gnutls_x509_privkey_import(key, &text, GNUTLS_X509_FMT_PEM) >= 0;
 }
 
-/* Without stdio, whose buffers would keep a copy: tests search the memory of the process. */
-static char *read_file(const char *path)
-{
-	char *text = calloc(1, PEM_MAX);
-	const int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0 || !text || read(fd, text, PEM_MAX - 1) <= 0) {
-		free(text);
-		text = NULL;
-	}
-	if (fd >= 0)
-		close(fd);
-	return text;
-}
-
-/* Other programs read the file at the same time, so it gets its name when it is complete. */
-static void write_file(const char *path, const char *text)
-{
-	char name[PATH_MAX];
-	int fd;
-
-	snprintf(name, sizeof(name), "%s.%d", path, (int)getpid());
-	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0)
-		return;
-	if (write(fd, text, strlen(text)) != (ssize_t)strlen(text) || rename(name, path))
-		unlink(name);
-	close(fd);
-}
-
-/*
- * The key pair of all test programs of a build folder. It is generated once, because that takes most
- * of the time of a program, under Valgrind or QEMU many seconds.
- */
 static void make_pair(void)
 {
 	gnutls_x509_privkey_t key;
-	char *path;
 
 	if (private_pem || gnutls_x509_privkey_init(&key) < 0)
 		return;
-	path = otk_test_build("tests/rsa.pem");
-	private_pem = path ? read_file(path) : NULL;
-	if (!import_pem(key, private_pem)) {
-		free(private_pem);
-		private_pem = NULL;
-		if (gnutls_x509_privkey_generate(key, GNUTLS_PK_RSA, 2048, 0) >= 0)
-			private_pem = export_pem(key, NULL, GNUTLS_PKCS_PLAIN);
-		if (path && private_pem)
-			write_file(path, private_pem);
-	}
-	if (private_pem)
+	private_pem = otk_test_rsa_key(2048);
+	if (import_pem(key, private_pem))
 		keep_public_half(key);
-	free(path);
 	gnutls_x509_privkey_deinit(key);
-	if (!private_pem || !public_pem)
-		puts("no RSA key could be made");
 }
 
 const char *test_private_pem(void)
@@ -148,10 +97,16 @@ const char *test_public_pem(void)
 	return public_pem;
 }
 
-static int import_pair(gnutls_x509_privkey_t key)
+static bool import_rsa(gnutls_x509_privkey_t key, unsigned bits)
 {
-	make_pair();
-	return import_pem(key, private_pem) ? 0 : -1;
+	char *pem = otk_test_rsa_key(bits);
+	const bool imported = import_pem(key, pem);
+
+	if (pem)
+		explicit_bzero(
+			pem, strlen(pem)); /* tests search the memory of the process for it */
+	free(pem);
+	return imported;
 }
 
 char *test_make_pem(int algorithm, unsigned bits, int pkcs8_flags, const char *passphrase)
@@ -161,10 +116,9 @@ char *test_make_pem(int algorithm, unsigned bits, int pkcs8_flags, const char *p
 
 	if (gnutls_x509_privkey_init(&key) < 0)
 		return NULL;
-	if ((algorithm == GNUTLS_PK_RSA && bits == 2048
-			    ? import_pair(key)
-			    : gnutls_x509_privkey_generate(
-				      key, (gnutls_pk_algorithm_t)algorithm, bits, 0)) >= 0)
+	if (algorithm == GNUTLS_PK_RSA ? import_rsa(key, bits)
+				       : gnutls_x509_privkey_generate(key,
+						 (gnutls_pk_algorithm_t)algorithm, bits, 0) >= 0)
 		pem = export_pem(key, passphrase, pkcs8_flags);
 	gnutls_x509_privkey_deinit(key);
 	return pem;

@@ -7,8 +7,6 @@
 #include "config.h"
 
 #include <fcntl.h>
-#include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 #include <otk/otk.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +22,7 @@
 #include "tests/plugins/sdk_differences.h"
 #include "tests/plugins/sdk_expect.h"
 #include "tests/plugins/sdk_names.h"
+#include "tests/rsa_key.h"
 #include "tests/server.h"
 
 #define API_KEY        "123456"
@@ -428,19 +427,8 @@ static void every_exchange(void)
 
 static int init(void)
 {
-	gnutls_x509_privkey_t key;
-	gnutls_datum_t pem;
-
-	if (gnutls_x509_privkey_init(&key))
-		return 1;
-	if (gnutls_x509_privkey_generate(key, GNUTLS_PK_RSA, 2048, 0) ||
-		gnutls_x509_privkey_export2_pkcs8(
-			key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &pem))
-		return 1;
-	private_key = strndup((const char *)pem.data, pem.size);
-	gnutls_free(pem.data);
-	gnutls_x509_privkey_deinit(key);
-	return 0;
+	private_key = otk_test_rsa_key(2048);
+	return private_key ? 0 : 1;
 }
 
 static int clean(void)

@@ -21,6 +21,7 @@
 
 #include "tests/harness.h"
 #include "tests/plugins/add_features.h"
+#include "tests/rsa_key.h"
 #include "tests/server.h"
 #include "tests/torture.h"
 
@@ -30,7 +31,7 @@ otk_plugin_entry_fn otk_plugin_openssl_entry, otk_plugin_sync_entry;
 #define FILE_SIZE   200001 /* several chunks and a part of a block */
 
 static EVP_PKEY *rsa;
-static char pem[4096];
+static char *pem;
 static otk_client *client;
 
 static const otk_openssl_api *api(void)
@@ -40,15 +41,13 @@ static const otk_openssl_api *api(void)
 
 static int make_key(void)
 {
-	BIO *text = BIO_new(BIO_s_mem());
-	int size;
+	BIO *text;
 
-	rsa = EVP_RSA_gen(2048);
-	if (!rsa || !PEM_write_bio_PrivateKey(text, rsa, NULL, NULL, 0, NULL, NULL))
-		return 1;
-	size = BIO_read(text, pem, sizeof(pem) - 1);
+	pem = otk_test_rsa_key(2048);
+	text = pem ? BIO_new_mem_buf(pem, -1) : NULL;
+	rsa = text ? PEM_read_bio_PrivateKey(text, NULL, NULL, NULL) : NULL;
 	BIO_free(text);
-	return size > 0 ? 0 : 1;
+	return rsa ? 0 : 1;
 }
 
 /* configure may have built the plugin in; it need not be added then. */
@@ -67,6 +66,7 @@ static int clean(void)
 {
 	otk_client_free(client);
 	EVP_PKEY_free(rsa);
+	free(pem);
 	return 0;
 }
 
