@@ -32,7 +32,8 @@ static otk_status check_request(const otk_request *request, otk_error *error)
 	return OTK_OK;
 }
 
-static void copy_request(otk_exchange *exchange, const otk_request *request)
+/* Copies the texts of the request and takes its body. */
+static void take_request(otk_exchange *exchange, const otk_request *request)
 {
 	const size_t url_size = strlen(request->url) + 1;
 
@@ -74,7 +75,7 @@ otk_exchange *otk_exchange_new(otk_transport *transport, const otk_request *requ
 	*exchange = (otk_exchange){.transport = transport, .events = *events};
 	otk_list_init(&exchange->all);
 	otk_list_init(&exchange->queue);
-	copy_request(exchange, request);
+	take_request(exchange, request);
 	return exchange;
 }
 

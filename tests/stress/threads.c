@@ -117,8 +117,8 @@ static size_t operation_at(const char *name)
 	return i;
 }
 
-/* Not of this backend or this kind of key, or a case that is refused on our side. */
-static bool is_for_others(otk_status status)
+/* The operation is not of this backend or kind of key, or the line is a case that otk refuses. */
+static bool is_expected_refusal(otk_status status)
 {
 	return status == OTK_E_UNSUPPORTED || status == OTK_E_ARGUMENT;
 }
@@ -127,7 +127,7 @@ static void note(worker *w, const char *name, otk_status status, const otk_error
 {
 	const size_t at = operation_at(name);
 
-	if (is_for_others(status))
+	if (is_expected_refusal(status))
 		return;
 	if (status && status < OTK_E_REQUEST)
 		complain(w, "%s: %s", name, error ? error->message : otk_status_name(status));
@@ -146,7 +146,7 @@ static void done(otk_call *call, otk_status status, const void *result, const ot
 	(void)call;
 	(void)result;
 	w->completed++;
-	if (status && status < OTK_E_REQUEST && !is_for_others(status))
+	if (status && status < OTK_E_REQUEST && !is_expected_refusal(status))
 		complain(w, "submitted: %s", error->message);
 	w->good += !status;
 }
