@@ -336,20 +336,28 @@ static otk_cli_exit report_failure(otk_cli *cli, otk_client *client, const otk_e
 	return code;
 }
 
+/* Each command of this file has a row. */
+static const insight *insight_of(const otk_cli_command *command)
+{
+	size_t i = 0;
+
+	while (i + 1 < OTK_COUNT_OF(insights) && strcmp(insights[i].verb, command->verb) != 0)
+		i++;
+	return &insights[i];
+}
+
 /* The credentials of OpenTok do not say whether they are those of an account, as --project-id does. */
 static otk_cli_exit run_insight(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	const char *project = otk_cli_json_get(input->local, "project-id");
-	insight_walk walk = {.cli = cli, .items = otk_cli_json_array(cli)};
+	insight_walk walk = {
+		.cli = cli, .items = otk_cli_json_array(cli), .asked = insight_of(command)};
 	otk_error error = OTK_ERROR_INIT;
 	otk_client *client = NULL;
 	const char *query = NULL;
 	otk_cli_exit code = otk_cli_check_known(cli, command->local, input->local);
 
-	for (size_t i = 0; i < OTK_COUNT_OF(insights); i++)
-		if (strcmp(insights[i].verb, command->verb) == 0)
-			walk.asked = &insights[i];
 	if (!code)
 		code = check_text(cli, "--project-id", project);
 	if (!code)
