@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "core/client/helpers/digest.h"
 #include "tests/certificates.h"
 #include "tests/client/fixture.h"
 
@@ -611,6 +612,37 @@ static void address_expires_again(otk_fixture *f)
 	}
 }
 
+/* What an earlier call left in errno says nothing about the end of a file. */
+static void digest_of_a_shorter_file(otk_fixture *f)
+{
+	otk_digest digest = {NULL};
+	const int fd = new_file();
+
+	CHECK_INT(write(fd, FILE_TEXT, 20), 20);
+	REQUIRE_OK(otk_digest_begin(&digest, &f->error), &f->error);
+	errno = EINTR;
+	CHECK_INT(otk_digest_file(&digest, fd, FILE_SIZE, &f->error), OTK_E_IO);
+	CHECK_HAS(f->error.message, "the file is shorter");
+	otk_digest_end(&digest);
+	close(fd);
+}
+
+/* lseek() succeeds on it and returns 0. */
+static void resume_into_the_null_device(otk_fixture *f)
+{
+	const int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	reply_record(f->server, STATED);
+	otk_server_reply(f->server, &(otk_reply){.status = 206,
+					    .headers = "Content-Range: bytes 20-35/36\r\n",
+					    .body = &FILE_TEXT[20]});
+	CHECK_STATUS(otk_archives_download(f->client, "a1", fd,
+			     &OTK_DOWNLOAD_OPTIONS(.resume_from = 20, .skip_digest = OTK_YES),
+			     &f->error),
+		OTK_OK, &f->error);
+	close(fd);
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("download", CLIENT_TEST(whole_file), CLIENT_TEST(resumes),
@@ -622,5 +654,6 @@ int main(void)
 		CLIENT_TEST(progress), CLIENT_TEST(deadline), CLIENT_TEST(more_than_announced),
 		CLIENT_TEST(no_digest), CLIENT_TEST(local_addresses),
 		CLIENT_TEST(more_in_many_pieces), CLIENT_TEST(forms_of_the_digest),
-		CLIENT_TEST(resume_in_a_longer_file), CLIENT_TEST(address_expires_again));
+		CLIENT_TEST(resume_in_a_longer_file), CLIENT_TEST(address_expires_again),
+		CLIENT_TEST(digest_of_a_shorter_file), CLIENT_TEST(resume_into_the_null_device));
 }

@@ -158,9 +158,12 @@ static void request_fails(otk_fixture *f)
 
 typedef struct other {
 	int times;
+	int more; /* calls that follow, one after the other */
 	bool frees;
 	otk_client *client;
 } other;
+
+static void submit_other(otk_client *client, other *o);
 
 static void other_done(otk_call *call, otk_status status, const void *result,
 	const otk_error *error, void *userdata)
@@ -171,7 +174,9 @@ static void other_done(otk_call *call, otk_status status, const void *result,
 	(void)result;
 	(void)error;
 	o->times++;
-	if (o->frees)
+	if (o->more-- > 0)
+		submit_other(o->client, o);
+	else if (o->frees)
 		otk_client_free(o->client);
 	else
 		CHECK_INT(status, OTK_OK);
@@ -213,6 +218,24 @@ static void client_freed_meanwhile(otk_fixture *f)
 	f->client = NULL;
 	CHECK(archive == NULL);
 	CHECK_INT(o.times, 1);
+}
+
+/* After several calls in turn, when the first request is over and its status is waited for. */
+static void client_freed_between_two_requests(otk_fixture *f)
+{
+	otk_archive *archive = NULL;
+	static other o = {.more = 7, .frees = true};
+
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	submit_other(f->client, &o);
+	CHECK_INT(otk_archives_wait(f->client, "a1",
+			  &OTK_WAIT_OPTIONS(.timeout_ms = otk_test_ms(60000),
+				  .interval_ms = otk_test_ms(30000)),
+			  &archive, &f->error),
+		OTK_E_CANCELLED);
+	f->client = NULL;
+	CHECK(archive == NULL);
+	CHECK_INT(o.times, 8);
 }
 
 static void wrong_use(otk_fixture *f)
@@ -268,6 +291,7 @@ int main(void)
 		CLIENT_TEST(ends_in_failure), CLIENT_TEST(unknown_status),
 		CLIENT_TEST(runs_out_of_time), CLIENT_TEST(request_fails),
 		CLIENT_TEST(other_calls_complete), CLIENT_TEST(client_freed_meanwhile),
+		CLIENT_TEST(client_freed_between_two_requests),
 		CLIENT_TEST(last_request_has_a_limit), CLIENT_TEST(unknown_status_without_checks),
 		CLIENT_TEST(wrong_use));
 }

@@ -123,6 +123,8 @@ static void watches_can_end(otk_fixture *f)
 	ring(3);
 	CHECK_INT(otk_client_run(f->client, 0, NULL, &f->error), OTK_OK);
 	CHECK_INT(bytes_read, 1);
+	/* 0 is a descriptor like others, which is not watched. */
+	CHECK_INT(host->watch(f->client, 0, NULL, NULL, &f->error), OTK_OK);
 	CHECK_INT(host->watch(f->client, -1, pipe_ready, NULL, &f->error), OTK_E_ARGUMENT);
 	CHECK_INT(host->watch(NULL, 0, pipe_ready, NULL, &f->error), OTK_E_ARGUMENT);
 	CHECK_INT(read(pipes[1][0], (char[1]){0}, 1), 1);

@@ -425,6 +425,9 @@ static void rows(void)
 	BROKEN(t.row.aliases = "a||", "the list of aliases is broken");
 	BROKEN(t.row.aliases = "ok|Not", "make: an alias is not a name");
 	BROKEN(t.row.summary = NULL, "make: the summary is missing");
+	BROKEN(t.row.summary = "\177", "make: the summary is missing");
+	BROKEN(t.row.summary = "\001 begins with a control character",
+		"make: the summary is missing");
 	BROKEN(t.row.method = 0, "the method is unknown");
 	BROKEN(t.row.method = 6, "the method is unknown");
 	BROKEN(t.row.method = OTK_METHOD_GET, "a GET has one");
