@@ -146,6 +146,29 @@ static void ignore_timer(void *userdata, int64_t timeout_ms)
 	(void)userdata, (void)timeout_ms;
 }
 
+/* Descriptor 0 is like any other, also while a blocking call waits for a program with its own loop. */
+static void standard_input_is_served(otk_fixture *f)
+{
+	const otk_io io = {.struct_size = sizeof(io), .watch = note_watch, .timer = ignore_timer};
+	const int kept = dup(0);
+
+	use_watcher(f);
+	CHECK_INT(host->watch(f->client, pipes[0][0], NULL, NULL, &f->error), OTK_OK);
+	CHECK_INT(dup2(pipes[0][0], 0), 0);
+	CHECK_INT(host->watch(f->client, 0, pipe_ready, pipes[0], &f->error), OTK_OK);
+	ring(0);
+	CHECK_INT(otk_client_run(f->client, 0, NULL, &f->error), OTK_OK);
+	CHECK_INT(bytes_read, 1);
+	REQUIRE_OK(otk_client_set_io(f->client, &io, &f->error), &f->error);
+	ring(0);
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK_INT(bytes_read, 2);
+	CHECK_INT(host->watch(f->client, 0, NULL, NULL, &f->error), OTK_OK);
+	CHECK_INT(kept < 0 ? close(0) : dup2(kept, 0), 0);
+	if (kept >= 0)
+		close(kept);
+}
+
 static void passed_to_the_loop_of_the_program(otk_fixture *f)
 {
 	const otk_io io = {.struct_size = sizeof(io), .watch = note_watch, .timer = ignore_timer};
@@ -179,7 +202,8 @@ int main(void)
 {
 	static const otk_test tests[] = {CLIENT_TEST(served_during_a_blocking_call),
 		CLIENT_TEST(served_by_run), CLIENT_TEST(served_by_the_pollable_descriptor),
-		CLIENT_TEST(watches_can_end), CLIENT_TEST(passed_to_the_loop_of_the_program)};
+		CLIENT_TEST(watches_can_end), CLIENT_TEST(standard_input_is_served),
+		CLIENT_TEST(passed_to_the_loop_of_the_program)};
 
 	return otk_test_main("watch", tests, OTK_COUNT_OF(tests), make_pipes, NULL);
 }

@@ -355,6 +355,7 @@ static void urls(void)
 		{"https://host/#x", "fragment"},
 		{"https://host/a b", "space"},
 		{"https://host/a\r\nX: y", "control"},
+		{"https://host/a\177", "control"},
 	};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(good); i++) {

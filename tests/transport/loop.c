@@ -861,6 +861,18 @@ static void descriptors_0_to_2_are_closed(otk_fixture *f)
 	}
 }
 
+/* Nothing is left open. */
+static void timer_without_epoll(otk_fixture *f)
+{
+	otk_epoll epoll = {.fd = -1, .timer_fd = -1};
+	const int before = open_descriptors();
+
+	(void)f;
+	CHECK(!otk_epoll_open_timer(&epoll));
+	CHECK_INT(epoll.timer_fd, -1);
+	CHECK_INT(open_descriptors(), before);
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("loop", DRIVE_TEST(hundred_in_flight),
@@ -875,5 +887,5 @@ int main(void)
 		DRIVE_TEST(driven_by_a_host), DRIVE_TEST(driven_by_one_descriptor),
 		DRIVE_TEST(few_become_many), DRIVE_TEST(descriptor_after_a_few),
 		DRIVE_TEST(child_leaves_the_parent_alone),
-		DRIVE_TEST(descriptors_0_to_2_are_closed));
+		DRIVE_TEST(descriptors_0_to_2_are_closed), DRIVE_TEST(timer_without_epoll));
 }
