@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,8 @@
 #define LAST_WORD_MS   200  /* when the client is freed */
 #define HEADER_MAX     4096
 #define RESPONSE_MAX   65536
+#define RESPONSE_KEPT  2048 /* what was rejected comes first */
+#define PAUSE_MAX_S    300  /* for which a receiver may ask */
 
 #define SET(easy, option, value) (curl_easy_setopt(easy, option, value) == CURLE_OK)
 
@@ -38,7 +41,9 @@ struct export
 	bool busy;      /* there is a body */
 	bool in_flight; /* libcurl works on it */
 	int attempts;
-	size_t received;  /* bytes of the response */
+	size_t received; /* bytes of the response */
+	size_t kept;     /* of them, in `response` */
+	char response[RESPONSE_KEPT + 1];
 	int64_t curl_at;  /* monotonic ms; -1: none */
 	int64_t retry_at; /* -1: none */
 	int64_t owner_at; /* -1: none */
@@ -100,11 +105,15 @@ static int curl_socket(CURL *easy, curl_socket_t fd, int what, void *userdata, v
 }
 
 /* Of a receiver that sends without end, no more than a little is read. */
-static size_t discard_response(char *data, size_t size, size_t count, void *userdata)
+static size_t take_response(char *data, size_t size, size_t count, void *userdata)
 {
 	export *self = userdata;
+	const size_t room = RESPONSE_KEPT - self->kept,
+		     more = size * count < room ? size * count : room;
 
-	(void)data;
+	memcpy(self->response + self->kept, data, more);
+	self->kept += more;
+	self->response[self->kept] = '\0';
 	self->received += size * count;
 	return self->received <= RESPONSE_MAX ? size * count : 0;
 }
@@ -127,18 +136,19 @@ bool otk_metrics_export_busy(const export *self)
 
 /* ---- one body */
 
-static void end_body(export *self, const char *why)
+static void end_body(export *self, int64_t rejected, const char *why)
 {
 	self->busy = false;
 	self->retry_at = -1;
 	otk_metrics_text_free(&self->body);
-	self->events.ended(self->events.userdata, self->kind, why);
+	self->events.ended(self->events.userdata, self->kind, rejected, why);
 }
 
 static void start_transfer(export *self)
 {
 	self->attempts++;
-	self->received = 0;
+	self->received = self->kept = 0;
+	self->response[0] = '\0';
 	self->retry_at = -1;
 	self->in_flight =
 		SET(self->easy, CURLOPT_URL, self->urls[self->kind]) &&
@@ -146,7 +156,7 @@ static void start_transfer(export *self)
 		SET(self->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)self->body.size) &&
 		curl_multi_add_handle(self->multi, self->easy) == CURLM_OK;
 	if (!self->in_flight)
-		end_body(self, "out of memory");
+		end_body(self, 0, "out of memory");
 }
 
 /* OTLP: these statuses are repeated, others are not. */
@@ -156,20 +166,62 @@ static bool may_repeat(CURLcode code, long status)
 	       status == 503 || status == 504;
 }
 
+int64_t otk_metrics_export_pause_ms(int attempts, int64_t retry_after_s)
+{
+	const int64_t own = (int64_t)FIRST_PAUSE_MS << (attempts - 1),
+		      asked = 1000 * (retry_after_s < PAUSE_MAX_S ? retry_after_s : PAUSE_MAX_S);
+
+	return asked > own ? asked : own;
+}
+
+/*
+ * A string is followed by ":" only if it is a name, and the quotes of a name within a string have
+ * backslashes, so that a search finds the member and nothing else.
+ */
+int64_t otk_metrics_export_rejected(const char *response, const char *name)
+{
+	const char *at = strstr(response, name);
+	int64_t number = 0;
+
+	if (!at)
+		return 0;
+	at += strlen(name);
+	at += strspn(at, " \t\r\n:\""); /* a 64-bit number is a string, but not of all receivers */
+	for (; *at >= '0' && *at <= '9' && number < INT32_MAX; at++)
+		number = number * 10 + (*at - '0');
+	return number;
+}
+
+static void delivered(export *self)
+{
+	static const char *const names[EXPORT_KINDS] = {
+		[EXPORT_SPANS] = "\"rejectedSpans\"", [EXPORT_METRICS] = "\"rejectedDataPoints\""};
+	const int64_t rejected = otk_metrics_export_rejected(self->response, names[self->kind]);
+	char why[80];
+
+	/* OTLP: it is not sent again. */
+	snprintf(why, sizeof(why), "it rejected %" PRId64 " %s", rejected,
+		self->kind == EXPORT_SPANS ? "spans" : "data points");
+	end_body(self, rejected, rejected ? why : NULL);
+}
+
 static void transfer_ended(export *self, CURLcode code)
 {
+	curl_off_t retry_after = 0;
 	long status = 0;
 	char why[160];
 
 	curl_easy_getinfo(self->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(self->easy, CURLINFO_RETRY_AFTER, &retry_after);
 	curl_multi_remove_handle(self->multi, self->easy);
 	self->in_flight = false;
 	if (code == CURLE_OK && status >= 200 && status < 300) {
-		end_body(self, NULL);
+		delivered(self);
 		return;
 	}
 	if (may_repeat(code, status) && self->attempts < ATTEMPTS) {
-		self->retry_at = now_ms() + ((int64_t)FIRST_PAUSE_MS << (self->attempts - 1));
+		self->retry_at =
+			now_ms() + otk_metrics_export_pause_ms(self->attempts, retry_after);
 		arm_timer(self);
 		return;
 	}
@@ -179,7 +231,7 @@ static void transfer_ended(export *self, CURLcode code)
 		snprintf(why, sizeof(why), "%s",
 			code == CURLE_WRITE_ERROR ? "its response is too large"
 						  : curl_easy_strerror(code));
-	end_body(self, why);
+	end_body(self, 0, why);
 }
 
 void otk_metrics_export_send(export *self, export_kind kind, text *body)
@@ -309,7 +361,7 @@ static otk_status set_options(
 	/* A body of half a MB in a few writes. */
 	(void)curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, UPLOAD_SIZE);
 	if (SET(easy, CURLOPT_HTTPHEADER, self->headers) &&
-		SET(easy, CURLOPT_WRITEFUNCTION, discard_response) &&
+		SET(easy, CURLOPT_WRITEFUNCTION, take_response) &&
 		SET(easy, CURLOPT_WRITEDATA, self) && SET(easy, CURLOPT_NOSIGNAL, 1L) &&
 		SET(easy, CURLOPT_TIMEOUT_MS, TIMEOUT_MS) && SET(easy, CURLOPT_PROXY, "") &&
 		SET(easy, CURLOPT_USERAGENT, "otk/" OTK_VERSION) &&
@@ -413,7 +465,7 @@ void otk_metrics_export_free(export *self)
 	if (self->in_flight)
 		curl_multi_remove_handle(self->multi, self->easy);
 	if (self->busy)
-		end_body(self, "the client was freed");
+		end_body(self, 0, "the client was freed");
 	if (self->easy)
 		curl_easy_cleanup(self->easy);
 	if (self->multi)

@@ -20,8 +20,11 @@ typedef struct export_settings {
 } export_settings;
 
 typedef struct export_events {
-	/* A body was delivered, or dropped: why says the reason, NULL: delivered. */
-	void (*ended)(void *userdata, export_kind kind, const char *why);
+	/*
+	 * A body was delivered, or dropped: why says the reason, NULL: delivered. `rejected` is the
+	 * number of its spans or data points that the receiver did not take.
+	 */
+	void (*ended)(void *userdata, export_kind kind, int64_t rejected, const char *why);
 	void (*timer)(void *userdata); /* the timer expired */
 	void *userdata;
 } export_events;
@@ -39,6 +42,10 @@ int otk_metrics_export_fd(const export *self);
 bool otk_metrics_export_busy(const export *self);
 /* Takes over the text of the body, which is then empty. Not while busy. */
 void otk_metrics_export_send(export *self, export_kind kind, text *body);
+/* The pause before attempt number attempts + 1; retry_after_s: what the receiver asks for, or 0. */
+int64_t otk_metrics_export_pause_ms(int attempts, int64_t retry_after_s);
+/* The number after "NAME": in a response in JSON; 0: none. */
+int64_t otk_metrics_export_rejected(const char *response, const char *name);
 /* Does what can be done now. */
 void otk_metrics_export_run(export *self);
 /* Calls events.timer at that time, monotonic ms; -1: not. */

@@ -94,7 +94,7 @@ typedef struct metrics {
 	int64_t due_at; /* monotonic ms; 0: nothing to report */
 	int64_t now_ms; /* of the last attempt */
 	bool has_endpoint, has_traces, propagates;
-	bool counts_due;             /* counts wait until the spans are sent */
+	bool spans_due, counts_due;  /* the export is to take them when it is free */
 	bool told_export, told_file; /* a failure was reported */
 } metrics;
 
@@ -169,15 +169,19 @@ static void send_spans(metrics *self)
 	otk_metrics_otlp_end(&self->spans);
 	self->sent_count = self->span_count;
 	self->span_count = 0;
+	self->spans_due = false;
 	otk_metrics_export_send(self->export, EXPORT_SPANS, &self->spans);
 }
 
-/* One request at a time: spans, then counts. */
+/*
+ * One request at a time: spans, then counts. Spans that are not due wait for more of them, because a
+ * request costs as much as a hundred spans.
+ */
 static void send_next(metrics *self)
 {
 	if (!self->has_endpoint || otk_metrics_export_busy(self->export))
 		return;
-	if (self->span_count) {
+	if (self->spans_due && self->span_count) {
 		self->counts.exports++;
 		send_spans(self);
 	} else if (self->counts_due) {
@@ -186,17 +190,19 @@ static void send_next(metrics *self)
 	}
 }
 
-static void export_ended(void *userdata, export_kind kind, const char *why)
+static void export_ended(void *userdata, export_kind kind, int64_t rejected, const char *why)
 {
 	metrics *self = userdata;
 
 	if (kind == EXPORT_SPANS) {
 		if (why)
-			self->counts.spans_dropped += self->sent_count;
+			self->counts.spans_dropped += rejected && rejected < self->sent_count
+							      ? rejected
+							      : self->sent_count;
 		self->sent_count = 0;
 	}
 	if (why) {
-		self->counts.exports_failed++;
+		self->counts.exports_failed += rejected == 0;
 		report_failure(
 			self, &self->told_export, "metrics and spans cannot be delivered", why);
 	} else {
@@ -210,6 +216,7 @@ static void report_all(metrics *self)
 	set_clock(self);
 	write_file(self);
 	self->counts_due = self->has_endpoint;
+	self->spans_due = true;
 	send_next(self);
 }
 
@@ -279,8 +286,10 @@ static void add_span(metrics *self, const otk_attempt *attempt, series *of)
 	else
 		self->counts.spans_dropped++;
 	/* Half full: no need to wait for the interval. */
-	if (self->spans.size * 2 > self->spans.max)
+	if (self->spans.size * 2 > self->spans.max) {
+		self->spans_due = true;
 		send_next(self);
+	}
 }
 
 static void after_receive(void *state, const otk_attempt *attempt)

@@ -135,14 +135,26 @@ static char *put_hex(char *to, uint64_t number)
 	return to;
 }
 
+/* Eight digits at once: the halves of a number are divided together, then their halves, then theirs. */
+static char *put_digits(char *to, uint32_t number)
+{
+	uint64_t x = number / 10000 | (uint64_t)(number % 10000) << 32, tens;
+
+	tens = (x * 5243 >> 19) & UINT64_C(0x0000007f0000007f); /* / 100 */
+	x = tens | (x - tens * 100) << 16;
+	tens = (x * 103 >> 10) & UINT64_C(0x000f000f000f000f); /* / 10 */
+	x = htole64((tens | (x - tens * 10) << 8) + UINT64_C(0x3030303030303030));
+	return put_bytes(to, (const char *)&x, sizeof(x));
+}
+
 /* 13 digits are enough until the year 2286. */
 static char *put_ms(char *to, int64_t ms)
 {
-	uint64_t rest = (uint64_t)ms;
+	char high[8];
 
-	for (int i = 12; i >= 0; i--, rest /= 10)
-		to[i] = (char)('0' + rest % 10);
-	return PUT(to + 13, "000000");
+	put_digits(high, (uint32_t)(ms / 100000000));
+	to = put_digits(put_bytes(to, high + 3, 5), (uint32_t)(ms % 100000000));
+	return PUT(to, "000000");
 }
 
 #define EACH_BYTE(byte)   (UINT64_C(0x0101010101010101) * (byte))

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/base/clock.h"
+#include "plugins/metrics/export.h"
 #include "plugins/metrics/prometheus.h"
 #include "tests/client/fixture.h"
 #include "tests/torture.h"
@@ -168,6 +169,114 @@ static void never_blocks(otk_fixture *f)
 	CHECK_CASE(value_in_file("otk_exporter_spans_dropped_total", "") >= 120, "%g dropped",
 		value_in_file("otk_exporter_spans_dropped_total", ""));
 	otk_server_release(f->other);
+}
+
+static int spans_of(const otk_seen *seen)
+{
+	json_object *posted = json_tokener_parse(seen->body);
+	const int count = (int)json_object_array_length(member_at(posted, SPANS));
+
+	json_object_put(posted);
+	return count;
+}
+
+/* However fast the receiver responds, no request has a few spans only; a request has its own cost. */
+static void posts_spans_together(otk_fixture *f)
+{
+	int requests = 0, spans = 0, small = 0;
+
+	use_metrics(f, "{\"endpoint\":\"%s\",\"intervalMs\":3600000,\"maxBytes\":32768}",
+		otk_server_url((f->other = otk_server_new(NULL))));
+	for (int i = 0; i < 300; i++)
+		test_get(f->client, OTK_OK, &f->error);
+	close_client(f);
+	for (int i = 0; i < otk_server_request_count(f->other); i++) {
+		const otk_seen *seen = otk_server_request(f->other, i);
+
+		if (strcmp(seen->path, "/v1/traces") != 0)
+			continue;
+		requests++;
+		spans += spans_of(seen);
+		small += spans_of(seen) < 20;
+	}
+	CHECK(spans > 100);
+	CHECK_CASE(small <= 1, "%d of %d requests with %d spans are small", small, requests, spans);
+}
+
+/* Runs the client until the receiver has that many requests; returns the time. */
+static int64_t run_until(otk_fixture *f, int requests)
+{
+	const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(20000);
+
+	while (otk_server_request_count(f->other) < requests && otk_clock_monotonic_ms() < end)
+		CHECK_INT(otk_client_run(f->client, 10, NULL, &f->error), OTK_OK);
+	CHECK(otk_server_request_count(f->other) >= requests);
+	return otk_clock_monotonic_ms();
+}
+
+/* Without the header, the pause is one second. */
+static void waits_as_asked(otk_fixture *f)
+{
+	static const int statuses[] = {429, 503};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(statuses); i++) {
+		int64_t first;
+
+		otk_server_free(f->other);
+		REQUIRE((f->other = otk_server_new(NULL)));
+		otk_server_reply(f->other,
+			&(otk_reply){.status = statuses[i], .headers = "Retry-After: 2\r\n"});
+		use_metrics(f, "{\"endpoint\":\"%s\",\"intervalMs\":100,\"traces\":false}",
+			otk_server_url(f->other));
+		test_get(f->client, OTK_OK, &f->error);
+		first = run_until(f, 1);
+		CHECK_CASE(run_until(f, 2) - first >= 1900, "%d", statuses[i]);
+		close_client(f);
+	}
+	CHECK_INT(otk_metrics_export_pause_ms(1, 0), 1000);
+	CHECK_INT(otk_metrics_export_pause_ms(3, 0), 4000);
+	CHECK_INT(otk_metrics_export_pause_ms(3, 2), 4000);
+	CHECK_INT(otk_metrics_export_pause_ms(3, 5), 5000);
+	CHECK_INT(otk_metrics_export_pause_ms(1, INT64_MAX), 300000);
+}
+
+static void counts_what_is_rejected(otk_fixture *f)
+{
+	static const struct {
+		const char *response;
+		int64_t rejected;
+	} cases[] = {{"{\"partialSuccess\":{\"rejectedSpans\":\"12\"}}", 12},
+		{"{ \"partialSuccess\" : { \"errorMessage\" : \"x\", \"rejectedSpans\" :\n3 } }",
+			3},
+		{"{\"partialSuccess\":{\"errorMessage\":\"\\\"rejectedSpans\\\":9\"}}", 0},
+		{"{\"partialSuccess\":{\"rejectedSpans\":\"0\"}}", 0},
+		{"{\"partialSuccess\":{}}", 0}, {"{\"partialSuccess\":{\"rejectedSpans\"", 0},
+		{"{\"partialSuccess\":{\"rejectedSpans\":\"-4\"}}", 0},
+		{"{\"partialSuccess\":{\"rejectedSpans\":99999999999999999999}}", 9999999999},
+		{"", 0}};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++)
+		CHECK_CASE(otk_metrics_export_rejected(cases[i].response, "\"rejectedSpans\"") ==
+				   cases[i].rejected,
+			"%s", cases[i].response);
+	for (int i = 0; i < 2; i++) {
+		otk_server_free(f->other);
+		REQUIRE((f->other = otk_server_new(NULL)));
+		otk_server_reply(f->other,
+			&(otk_reply){.body = i ? "{\"partialSuccess\":{\"rejectedSpans\":\"1\"}}"
+					       : "{\"partialSuccess\":{}}"});
+		use_metrics(f, "{\"endpoint\":\"%s\",\"file\":\"%s/otk.prom\",\"intervalMs\":100}",
+			otk_server_url(f->other), otk_test_folder());
+		test_get(f->client, OTK_OK, &f->error);
+		test_get(f->client, OTK_OK, &f->error);
+		run_until(f, 2); /* spans, which are not sent again, then counts */
+		CHECK_STR(otk_server_request(f->other, 1)->path, "/v1/metrics");
+		test_get(f->client, OTK_OK, &f->error);
+		close_client(f);
+		CHECK_INT(value_in_file("otk_exporter_spans_dropped_total", ""), i);
+		CHECK_INT(value_in_file("otk_exporter_exports_total", "\"error\""), 0);
+		CHECK(i == (f->log.text && strstr(f->log.text, "it rejected 1 spans")));
+	}
 }
 
 static void says_once_what_fails(otk_fixture *f)
@@ -406,7 +515,9 @@ int main(void)
 	return OTK_TEST_MAIN("plugins/metrics", CLIENT_TEST(torture),
 		CLIENT_TEST(counts_into_a_file), CLIENT_TEST(posts_spans_and_counts),
 		CLIENT_TEST(posts_after_the_interval), CLIENT_TEST(never_blocks),
-		CLIENT_TEST(says_once_what_fails), CLIENT_TEST(replaces_the_file),
-		CLIENT_TEST(receivers_that_misbehave), CLIENT_TEST(foreign_files),
-		CLIENT_TEST(settings_of_every_kind), CLIENT_TEST(refuses_wrong_settings));
+		CLIENT_TEST(posts_spans_together), CLIENT_TEST(waits_as_asked),
+		CLIENT_TEST(counts_what_is_rejected), CLIENT_TEST(says_once_what_fails),
+		CLIENT_TEST(replaces_the_file), CLIENT_TEST(receivers_that_misbehave),
+		CLIENT_TEST(foreign_files), CLIENT_TEST(settings_of_every_kind),
+		CLIENT_TEST(refuses_wrong_settings));
 }
