@@ -2,6 +2,8 @@
 // A test runner that prints as the other tests of otk do.
 'use strict';
 
+// ms after which something does not come any more; OTK_TEST_SLOW as in the other tests.
+const patience = 60000 * Math.min(Math.max(Number(process.env.OTK_TEST_SLOW) || 1, 1), 100);
 const tests = [];
 let problems = [];
 let checks = 0;
@@ -42,4 +44,4 @@ async function runAll(suite, context, only) {
 	return failed ? 1 : 0;
 }
 
-module.exports = {test, check, same, runAll};
+module.exports = {test, check, same, runAll, patience};

@@ -10,7 +10,7 @@ const {once} = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 const {KEY, SECRET, startBox} = require('./box.js');
-const {test, check, same, runAll} = require('./check.js');
+const {test, check, same, runAll, patience} = require('./check.js');
 const {schemes} = require('./views.js');
 
 const [modules, chromium, build, only] = process.argv.slice(2);
@@ -49,7 +49,7 @@ async function openWindow(context, library = LIBRARY) {
 
 	page.problems = [];
 	page.on('pageerror', error => page.problems.push(error.message));
-	page.setDefaultTimeout(60000);
+	page.setDefaultTimeout(patience);
 	await page.route('https://static.opentok.com/**', route => library
 		? route.fulfill({contentType: 'text/javascript', body: library}) : route.abort());
 	return page;
