@@ -20,7 +20,7 @@
 #define SECONDS_MAX INT64_C(100000000000)
 
 static const char roles[][16] = {
-	OTK_ROLE_SUBSCRIBER, OTK_ROLE_PUBLISHER, OTK_ROLE_PUBLISHER_ONLY, OTK_ROLE_MODERATOR};
+	OTK_ROLE_PUBLISHER, OTK_ROLE_SUBSCRIBER, OTK_ROLE_PUBLISHER_ONLY, OTK_ROLE_MODERATOR};
 
 OTK_PRINTF(2, 3)
 OTK_COLD static const char *write_reason(otk_why *why, const char *format, ...)
@@ -97,12 +97,16 @@ const char *otk_token_life_problem(const char *begin_name, int64_t issued_at, co
 
 const char *otk_token_data_problem(const char *name, const char *data, size_t size, otk_why *why)
 {
-	const int64_t length = otk_utf8_length(data, size);
+	int64_t length;
 
-	if (length > OTK_TOKEN_DATA_MAX)
-		return write_reason(why, "%s: has %" PRId64 " characters; at most %d are possible",
-			name, length, OTK_TOKEN_DATA_MAX);
-	return NULL;
+	/* A character has at least one byte. */
+	if (size <= OTK_TOKEN_DATA_MAX)
+		return NULL;
+	length = otk_utf8_length(data, size);
+	if (length <= OTK_TOKEN_DATA_MAX)
+		return NULL;
+	return write_reason(why, "%s: has %" PRId64 " characters; at most %d are possible", name,
+		length, OTK_TOKEN_DATA_MAX);
 }
 
 const char *otk_token_classes_problem(

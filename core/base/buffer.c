@@ -46,30 +46,6 @@ void otk_buffer_add_char(otk_buffer *buffer, char c)
 		*added = c;
 }
 
-OTK_ALIGNED size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number)
-{
-	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number, limit;
-	size_t size = 1 + (number < 0), at;
-
-	/* At most 19 digits: the limit does not overflow. */
-	for (limit = 10; rest >= limit; limit *= 10)
-		size++;
-	to[0] = '-';
-	at = size;
-	do
-		to[--at] = (char)('0' + rest % 10);
-	while (rest /= 10);
-	return size;
-}
-
-/* The functions above are used for each token and each request; those below are not. */
-#include "core/base/cold.h"
-
-void otk_buffer_init(otk_buffer *buffer, size_t max)
-{
-	*buffer = (otk_buffer){.max = max < SIZE_MAX / 4 ? max : SIZE_MAX / 4};
-}
-
 void otk_buffer_init_fixed(otk_buffer *buffer, char *storage, size_t capacity)
 {
 	*buffer = (otk_buffer){.data = storage,
@@ -78,6 +54,27 @@ void otk_buffer_init_fixed(otk_buffer *buffer, char *storage, size_t capacity)
 		.fixed = true};
 	if (buffer->capacity)
 		storage[0] = '\0';
+}
+
+OTK_ALIGNED size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number)
+{
+	uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+	size_t at = OTK_INT_SIZE;
+
+	do
+		to[--at] = (char)('0' + rest % 10);
+	while (rest /= 10);
+	if (number < 0)
+		to[--at] = '-';
+	return OTK_INT_SIZE - at;
+}
+
+/* The functions above are used for each token and each request; those below are not. */
+#include "core/base/cold.h"
+
+void otk_buffer_init(otk_buffer *buffer, size_t max)
+{
+	*buffer = (otk_buffer){.max = max < SIZE_MAX / 4 ? max : SIZE_MAX / 4};
 }
 
 void otk_buffer_init_in(otk_buffer *buffer, char *storage, size_t capacity, size_t max)
@@ -179,8 +176,9 @@ void otk_buffer_add_text(otk_buffer *buffer, const char *text)
 void otk_buffer_add_int(otk_buffer *buffer, int64_t number)
 {
 	char digits[OTK_INT_SIZE];
+	const size_t size = otk_int_write(digits, number);
 
-	otk_buffer_add(buffer, digits, otk_int_write(digits, number));
+	otk_buffer_add(buffer, digits + OTK_INT_SIZE - size, size);
 }
 
 char *otk_buffer_take(otk_buffer *buffer)

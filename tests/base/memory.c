@@ -140,15 +140,16 @@ static void buffer_over_storage(void)
 
 static void check_int(int64_t number)
 {
-	char wanted[32], digits[OTK_INT_SIZE + 1];
+	char wanted[32], digits[1 + OTK_INT_SIZE + 1];
 	size_t size;
 
 	memset(digits, '#', sizeof(digits));
-	size = otk_int_write(digits, number);
-	CHECK(digits[size] == '#');
-	digits[size] = '\0';
+	size = otk_int_write(digits + 1, number);
+	CHECK(digits[OTK_INT_SIZE - size] == '#');
+	CHECK(digits[1 + OTK_INT_SIZE] == '#');
+	digits[1 + OTK_INT_SIZE] = '\0';
 	snprintf(wanted, sizeof(wanted), "%lld", (long long)number);
-	CHECK_STR(digits, wanted);
+	CHECK_STR(digits + 1 + OTK_INT_SIZE - size, wanted);
 }
 
 /* Values next to every power of ten, with both signs, and the limits of the range. */

@@ -41,6 +41,17 @@ static void set_plain(
 	content->values[value].plain = true;
 }
 
+static void set_number(
+	otk_token_content *content, otk_token_value value, char digits[OTK_INT_SIZE], int64_t number)
+{
+	const size_t size = otk_int_write(digits, number);
+
+	set_plain(content, value, digits + OTK_INT_SIZE - size, size);
+}
+
+/* For size: 400 bytes less, and half a per cent of a token's instructions more. */
+#include "core/base/cold.h"
+
 static otk_status refuse_content(const char *problem, otk_error *error)
 {
 	return otk_fail(error, OTK_E_ARGUMENT, "%s", problem);
@@ -97,9 +108,6 @@ static bool in_range(int64_t seconds)
 	return seconds >= -OTK_TIME_MAX && seconds <= OTK_TIME_MAX;
 }
 
-/* For size: 400 bytes less, and half a per cent of a token's instructions more. */
-#include "core/base/cold.h"
-
 static otk_status check_times(otk_token_content *content, otk_error *error)
 {
 	const int64_t ttl = content->options.ttl;
@@ -121,10 +129,8 @@ static otk_status check_times(otk_token_content *content, otk_error *error)
 		issued_at = otk_clock_seconds();
 	if (!expires_at)
 		expires_at = issued_at + (ttl ? ttl : OTK_TOKEN_TTL_DEFAULT);
-	set_plain(content, OTK_TOKEN_ISSUED, content->issued,
-		otk_int_write(content->issued, issued_at));
-	set_plain(content, OTK_TOKEN_EXPIRES, content->expires,
-		otk_int_write(content->expires, expires_at));
+	set_number(content, OTK_TOKEN_ISSUED, content->issued, issued_at);
+	set_number(content, OTK_TOKEN_EXPIRES, content->expires, expires_at);
 	if (is_checked(content))
 		problem = otk_token_life_problem(
 			"issued_at", issued_at, ttl ? "ttl" : "expire_at", expires_at, &why);
@@ -172,15 +178,13 @@ static otk_status check_classes(otk_token_content *content, otk_error *error)
 /* A number (OpenTok), a UUID (Vonage). */
 static otk_status random_nonce(otk_token_content *content, otk_error *error)
 {
-	size_t size = OTK_UUID_SIZE - 1;
-	otk_status status = OTK_OK;
-
-	if (content->key->backend == OTK_BACKEND_VONAGE)
-		status = otk_uuid_v4(content->random, error);
-	else
-		size = otk_int_write(content->random, otk_macs_nonce(content->key->macs));
-	set_plain(content, OTK_TOKEN_NONCE, content->random, size);
-	return status;
+	if (content->key->backend != OTK_BACKEND_VONAGE) {
+		set_number(content, OTK_TOKEN_NONCE, content->random,
+			otk_macs_nonce(content->key->macs));
+		return OTK_OK;
+	}
+	set_plain(content, OTK_TOKEN_NONCE, content->random, OTK_UUID_SIZE - 1);
+	return otk_uuid_v4(content->random, error);
 }
 
 static bool is_json_number(const char *text)
@@ -257,7 +261,8 @@ otk_status otk_token_content_make(otk_token_content *content, const otk_key *key
 	if (!key)
 		return otk_fail(error, OTK_E_ARGUMENT, "key: is NULL");
 	content->key = key;
-	content->extra = (otk_slice){0};
+	content->extra.text = NULL;
+	content->extra.size = 0;
 	content->replaced = 0;
 	set_plain(content, OTK_TOKEN_CONSTANT, "", 0);
 	set_plain(content, OTK_TOKEN_PROJECT, key->id, key->id_size);

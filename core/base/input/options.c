@@ -38,8 +38,10 @@ otk_status otk_options_copy(void *own, size_t own_size, size_t min_size, const v
 			"%s: the program sets an option that this library (version %s) does not "
 			"know; update the library",
 			what, OTK_VERSION);
-	memset(own, 0, own_size);
-	memcpy(own, callers, size < own_size ? size : own_size);
+	if (size > own_size)
+		size = own_size;
+	memcpy(own, callers, size);
+	memset((char *)own + size, 0, own_size - size);
 	memcpy(own, &own_size, sizeof(own_size));
 	return OTK_OK;
 }
