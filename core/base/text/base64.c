@@ -109,17 +109,46 @@ size_t otk_base64_size(size_t size, bool padded)
 	return padded ? (size + 2) / 3 * 4 : size / 3 * 4 + (size % 3 ? size % 3 + 1 : 0);
 }
 
-/*
- * `to` may be the same memory as `from`, if it begins before `from` by at least as much as the text
- * grows: reading then stays ahead of writing.
- */
-OTK_ALIGNED static char *encode_alphabet(
+/* From the end to the beginning, so that `to` may be the same memory as `from`. */
+OTK_ALIGNED static void encode_alphabet(
 	char *to, const unsigned char *from, size_t size, const char *alphabet, bool pad)
 {
-	/* Eight digits from one load. The last two bytes of it belong to the next digits. */
-	for (; size >= sizeof(uint64_t); size -= 6, from += 6, to += 8) {
-		const uint64_t bits = otk_bytes_load_big(from);
+	const size_t rest = size % 3;
+	size_t left = size - rest;
 
+	to += size / 3 * 4;
+	if (rest) {
+		uint32_t bits = (uint32_t)from[left] << 16 |
+				(rest == 2 ? (uint32_t)from[left + 1] << 8 : 0);
+
+		to[0] = alphabet[bits >> 18];
+		to[1] = alphabet[bits >> 12 & 63];
+		if (rest == 2)
+			to[2] = alphabet[bits >> 6 & 63];
+		else if (pad)
+			to[2] = '=';
+		if (pad)
+			to[3] = '=';
+	}
+	/* Until eight bytes can be loaded for each six. */
+	while (left % 6 || (left && left + 2 > size)) {
+		uint32_t bits;
+
+		left -= 3;
+		to -= 4;
+		bits = (uint32_t)from[left] << 16 | (uint32_t)from[left + 1] << 8 | from[left + 2];
+		to[0] = alphabet[bits >> 18];
+		to[1] = alphabet[bits >> 12 & 63];
+		to[2] = alphabet[bits >> 6 & 63];
+		to[3] = alphabet[bits & 63];
+	}
+	/* Eight digits from one load, of which the last two bytes belong to the next digits. */
+	for (from += left; left; left -= 6) {
+		uint64_t bits;
+
+		from -= 6;
+		to -= 8;
+		bits = otk_bytes_load_big(from);
 		to[0] = alphabet[bits >> 58];
 		to[1] = alphabet[bits >> 52 & 63];
 		to[2] = alphabet[bits >> 46 & 63];
@@ -129,25 +158,6 @@ OTK_ALIGNED static char *encode_alphabet(
 		to[6] = alphabet[bits >> 22 & 63];
 		to[7] = alphabet[bits >> 16 & 63];
 	}
-	for (; size >= 3; size -= 3, from += 3, to += 4) {
-		uint32_t bits = (uint32_t)from[0] << 16 | (uint32_t)from[1] << 8 | from[2];
-
-		to[0] = alphabet[bits >> 18];
-		to[1] = alphabet[bits >> 12 & 63];
-		to[2] = alphabet[bits >> 6 & 63];
-		to[3] = alphabet[bits & 63];
-	}
-	if (size) {
-		uint32_t bits = (uint32_t)from[0] << 16 | (size == 2 ? (uint32_t)from[1] << 8 : 0);
-
-		*to++ = alphabet[bits >> 18];
-		*to++ = alphabet[bits >> 12 & 63];
-		if (size == 2)
-			*to++ = alphabet[bits >> 6 & 63];
-		for (; pad && size < 3; size++)
-			*to++ = '=';
-	}
-	return to;
 }
 
 /* The loop above is what takes time when a token is made. */
@@ -173,14 +183,12 @@ void otk_base64_encode(otk_buffer *out, const void *data, size_t size)
 static void encode_end(otk_buffer *out, size_t from, const char *alphabet, bool pad)
 {
 	size_t raw = out->size - from;
-	size_t encoded = otk_base64_size(raw, pad);
 	char *to;
 
-	if (!otk_buffer_extend(out, encoded - raw))
+	if (!otk_buffer_extend(out, otk_base64_size(raw, pad) - raw))
 		return;
 	to = out->data + from;
-	memmove(to + (encoded - raw), to, raw);
-	encode_alphabet(to, (const unsigned char *)to + (encoded - raw), raw, alphabet, pad);
+	encode_alphabet(to, (const unsigned char *)to, raw, alphabet, pad);
 }
 
 void otk_base64url_encode_end(otk_buffer *out, size_t from)
