@@ -19,7 +19,7 @@
 #include "plugins/fleetlimit/waiters.h"
 #include "plugins/types/settings.h"
 
-#include "plugins/fleetlimit/small.h"
+#include "plugins/types/small.h"
 
 typedef struct fleetlimit_settings {
 	size_t struct_size;

@@ -7,7 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "plugins/fleetlimit/small.h"
+#include "plugins/types/small.h"
 
 #define EVENTS 8
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "plugins/fleetlimit/small.h"
+#include "plugins/types/small.h"
 
 #define PARTS 1024 /* of a window, for `phase` and `lead` */
 /* A lease holds about this many tokens, so that few messages are needed … */

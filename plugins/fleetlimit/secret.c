@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "plugins/fleetlimit/small.h"
+#include "plugins/types/small.h"
 
 #define SECRET_MAX 4096
 

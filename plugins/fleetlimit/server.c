@@ -14,7 +14,7 @@
 #include "plugins/fleetlimit/tls.h"
 #include "plugins/fleetlimit/wire.h"
 
-#include "plugins/fleetlimit/small.h"
+#include "plugins/types/small.h"
 
 /* Pauses before another attempt to connect: at random up to 0.1, 0.2 … 10 s. */
 #define FIRST_PAUSE_MS 100

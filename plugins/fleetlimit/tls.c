@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "plugins/fleetlimit/small.h"
+#include "plugins/types/small.h"
 
 otk_status otk_fleet_tls_read(const otk_host *host, const tls_files *files,
 	gnutls_certificate_credentials_t *credentials, otk_error *error)

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "plugins/fleetlimit/small.h"
+#include "plugins/types/small.h"
 
 #define FIRST_SIZE 16
 

@@ -14,7 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "plugins/fleetlimit/small.h"
+#include "plugins/types/small.h"
 
 #define READ_SIZE 4096
 /* The longest reply, a lease, has 70 numbers. */

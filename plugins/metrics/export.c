@@ -15,13 +15,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "plugins/types/small.h"
+
 #define EVENTS         16
 #define TIMEOUT_MS     10000L
 #define UPLOAD_SIZE    262144L
 #define ATTEMPTS       4
-#define FIRST_PAUSE_MS 1000 /* before a repetition; doubled each time */
-#define LAST_WORD_MS   200  /* when the client is freed */
-#define HEADER_MAX     4096
+#define FIRST_PAUSE_MS 1000  /* before a repetition; doubled each time */
+#define LAST_WORD_MS   200   /* when the client is freed */
+#define HEADERS_MAX    16384 /* bytes of the file with headers */
 #define RESPONSE_MAX   65536
 #define RESPONSE_KEPT  2048 /* what was rejected comes first */
 #define PAUSE_MAX_S    300  /* for which a receiver may ask */
@@ -298,58 +300,64 @@ void otk_metrics_export_run(export *self)
 
 /* ---- life */
 
-/* A regular file: a pipe would block. */
-static FILE *open_header_file(const char *path)
+/* Reads all of a regular file: a pipe would block. Returns the number of bytes, or -1 with errno. */
+static ssize_t read_file(const char *path, char *data, size_t max)
 {
 	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat info;
-	FILE *file = NULL;
+	ssize_t size = -1;
+	int problem;
 
-	if (fd >= 0 && fstat(fd, &info) == 0) {
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &info) == 0) {
+		errno = EINVAL;
 		if (S_ISREG(info.st_mode))
-			file = fdopen(fd, "r");
-		else
-			errno = EINVAL;
+			size = read(fd, data, max);
 	}
-	if (fd >= 0 && !file)
-		close(fd);
-	return file;
+	problem = errno;
+	close(fd);
+	errno = problem;
+	return size;
+}
+
+/* Each line that is not empty. */
+static otk_status add_headers(export *self, const otk_host *host, char *lines, otk_error *error)
+{
+	while (*lines) {
+		const size_t size = strcspn(lines, "\r\n");
+		const bool is_last = !lines[size];
+		struct curl_slist *more;
+
+		lines[size] = '\0';
+		more = size ? curl_slist_append(self->headers, lines) : self->headers;
+		if (!more)
+			return host->fail(error, OTK_E_NOMEM, "out of memory");
+		self->headers = more;
+		lines += size + !is_last;
+	}
+	return OTK_OK;
 }
 
 static otk_status add_header_file(
 	export *self, const otk_host *host, const char *path, otk_error *error)
 {
-	char line[HEADER_MAX];
-	FILE *file = open_header_file(path);
-	struct curl_slist *more = self->headers;
-	bool is_whole = true;
-	int unread;
+	char lines[HEADERS_MAX + 1];
+	const ssize_t size = read_file(path, lines, sizeof(lines));
+	otk_status status;
 
-	if (!file)
-		return host->fail(error, OTK_E_IO, "headersFile: \"%s\" cannot be opened: %s", path,
+	if (size < 0) {
+		status = host->fail(error, OTK_E_IO, "headersFile: \"%s\" cannot be read: %s", path,
 			strerror(errno));
-	while (more && is_whole && fgets(line, sizeof(line), file)) {
-		const size_t size = strcspn(line, "\r\n");
-
-		/* The rest of a longer line would be a header of its own. */
-		is_whole = line[size] || feof(file);
-		line[size] = '\0';
-		if (!size || !is_whole)
-			continue;
-		more = curl_slist_append(self->headers, line);
-		if (more)
-			self->headers = more;
+	} else if (size > HEADERS_MAX || memchr(lines, '\0', (size_t)size)) {
+		status = host->fail(error, OTK_E_ARGUMENT,
+			"headersFile: \"%s\" has more than %d bytes, or a NUL", path, HEADERS_MAX);
+	} else {
+		lines[size] = '\0';
+		status = add_headers(self, host, lines, error);
 	}
-	unread = ferror(file);
-	explicit_bzero(line, sizeof(line));
-	fclose(file);
-	if (unread)
-		return host->fail(error, OTK_E_IO, "headersFile: \"%s\" cannot be read", path);
-	if (!is_whole)
-		return host->fail(error, OTK_E_ARGUMENT,
-			"headersFile: a line of \"%s\" has more than %d bytes", path,
-			HEADER_MAX - 2);
-	return more ? OTK_OK : host->fail(error, OTK_E_NOMEM, "out of memory");
+	explicit_bzero(lines, sizeof(lines));
+	return status;
 }
 
 static otk_status set_options(
@@ -377,14 +385,13 @@ static otk_status set_options(
 
 static char *join_url(const char *endpoint, const char *path)
 {
-	const size_t size = strlen(endpoint),
-		     used = size && endpoint[size - 1] == '/' ? size - 1 : size;
-	char *url = malloc(used + strlen(path) + 1);
+	const size_t size = strlen(endpoint) + strlen(path) + 1;
+	const char *slash = strrchr(endpoint, '/');
+	char *url = malloc(size);
 
-	if (url) {
-		memcpy(url, endpoint, used);
-		memcpy(url + used, path, strlen(path) + 1);
-	}
+	if (url)
+		snprintf(url, size, "%.*s%s", (int)(slash[1] ? size : (size_t)(slash - endpoint)),
+			endpoint, path);
 	return url;
 }
 

@@ -20,6 +20,8 @@
 #include "plugins/types/settings.h"
 #include "plugins/types/spread_bits.h"
 
+#include "plugins/types/small.h"
+
 typedef struct metrics_settings {
 	size_t struct_size;
 	const char *file;
@@ -181,13 +183,10 @@ static void send_next(metrics *self)
 {
 	if (!self->has_endpoint || otk_metrics_export_busy(self->export))
 		return;
-	if (self->spans_due && self->span_count) {
-		self->counts.exports++;
+	if (self->spans_due && self->span_count)
 		send_spans(self);
-	} else if (self->counts_due) {
-		self->counts.exports++;
+	else if (self->counts_due)
 		send_counts(self);
-	}
 }
 
 static void export_ended(void *userdata, export_kind kind, int64_t rejected, const char *why)
@@ -206,6 +205,7 @@ static void export_ended(void *userdata, export_kind kind, int64_t rejected, con
 		report_failure(
 			self, &self->told_export, "metrics and spans cannot be delivered", why);
 	} else {
+		self->counts.exports_ok++;
 		self->told_export = false;
 	}
 }

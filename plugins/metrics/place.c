@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "plugins/types/small.h"
+
 static void split_url(place *self, const char *url)
 {
 	const char *begin = strstr(url, "://"), *end, *colon;

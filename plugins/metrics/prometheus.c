@@ -10,97 +10,82 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "plugins/types/small.h"
+
 static void add_help(text *out, const char *name, const char *type, const char *help)
 {
-	TEXT_LITERAL(out, "# HELP ");
-	otk_metrics_text_word(out, name);
-	TEXT_LITERAL(out, " ");
-	otk_metrics_text_word(out, help);
-	TEXT_LITERAL(out, "\n# TYPE ");
-	otk_metrics_text_word(out, name);
-	TEXT_LITERAL(out, " ");
-	otk_metrics_text_word(out, type);
-	TEXT_LITERAL(out, "\n");
+	otk_metrics_text_format(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
 }
 
-static void add_label(text *out, const char *name, const char *value)
+/* A line up to its value; labels: the text between the braces. */
+static void begin_line(text *out, const char *name, const char *suffix, const text *labels)
 {
-	TEXT_LITERAL(out, ",");
-	otk_metrics_text_word(out, name);
-	TEXT_LITERAL(out, "=");
-	otk_metrics_text_label(out, value);
+	otk_metrics_text_format(out, "%s%s{", name, suffix);
+	otk_metrics_text_add(out, labels->data, labels->size);
 }
 
-/* name_bucket, name_sum and name_count; labels: the text between the braces. */
-static void add_histogram(
-	text *out, const char *name, const char *labels, size_t size, const histogram *values)
+/* name_bucket, name_sum and name_count */
+static void add_histogram(text *out, const char *name, const text *labels, const histogram *values)
 {
 	int64_t sum = 0;
 
 	for (size_t i = 0; i <= SERIES_BOUNDS; i++) {
 		sum += values->buckets[i];
-		otk_metrics_text_word(out, name);
-		TEXT_LITERAL(out, "_bucket{");
-		otk_metrics_text_add(out, labels, size);
-		TEXT_LITERAL(out, ",le=\"");
+		begin_line(out, name, "_bucket", labels);
+		otk_metrics_text_word(out, ",le=\"");
 		if (i < SERIES_BOUNDS)
 			otk_metrics_text_seconds(out, otk_metrics_bounds[i]);
 		else
-			TEXT_LITERAL(out, "+Inf");
-		TEXT_LITERAL(out, "\"} ");
-		otk_metrics_text_number(out, sum);
-		TEXT_LITERAL(out, "\n");
+			otk_metrics_text_word(out, "+Inf");
+		otk_metrics_text_format(out, "\"} %" PRId64 "\n", sum);
 	}
-	otk_metrics_text_word(out, name);
-	TEXT_LITERAL(out, "_sum{");
-	otk_metrics_text_add(out, labels, size);
-	TEXT_LITERAL(out, "} ");
+	begin_line(out, name, "_sum", labels);
+	otk_metrics_text_word(out, "} ");
 	otk_metrics_text_seconds(out, values->sum_ms);
-	TEXT_LITERAL(out, "\n");
-	otk_metrics_text_word(out, name);
-	TEXT_LITERAL(out, "_count{");
-	otk_metrics_text_add(out, labels, size);
-	TEXT_LITERAL(out, "} ");
-	otk_metrics_text_number(out, values->count);
-	TEXT_LITERAL(out, "\n");
+	otk_metrics_text_word(out, "\n");
+	begin_line(out, name, "_count", labels);
+	otk_metrics_text_format(out, "} %" PRId64 "\n", values->count);
 }
 
 static void begin_labels(text *labels, const char *instance)
 {
 	otk_metrics_text_cut(labels, 0);
-	TEXT_LITERAL(labels, "service_instance_id=");
-	otk_metrics_text_label(labels, instance);
+	otk_metrics_text_format(labels, "service_instance_id=\"%s\"", instance);
+}
+
+static void add_label(text *labels, const char *name, const char *value)
+{
+	otk_metrics_text_format(labels, ",%s=\"%s\"", name, value);
 }
 
 static void add_attempts(text *out, text *labels, const counts *counted, const char *instance)
 {
 	static const char name[] = "http_client_request_duration_seconds";
-	static const char *const attempts[] = {"", "1", "2", "3+"};
-	char port[12], status[12], type[16];
+	static const char attempts[][3] = {"", "1", "2", "3+"};
+	char status[16], type[16];
 
 	add_help(out, name, "histogram", "Duration of HTTP client requests.");
 	for (size_t i = 0; i < SERIES_SLOTS; i++)
 		for (const series *one = counted->slots[i]; one; one = one->next) {
-			const char *error = otk_metrics_error_type(&one->key, type);
+			const series_key *key = &one->key;
+			const char *error = otk_metrics_error_type(key, type);
 
+			snprintf(status, sizeof(status), key->http_status ? "%d" : "",
+				(int)key->http_status);
 			begin_labels(labels, instance);
-			add_label(labels, "http_request_method", one->key.method);
-			add_label(labels, "server_address", one->key.server->host);
-			snprintf(port, sizeof(port), "%d", one->key.server->port);
-			add_label(labels, "server_port", port);
-			snprintf(status, sizeof(status), "%d", (int)one->key.http_status);
-			add_label(labels, "http_response_status_code",
-				one->key.http_status ? status : "");
-			add_label(labels, "error_type", error ? error : "");
-			add_label(labels, "otk_operation", one->name);
-			add_label(labels, "otk_attempt", attempts[one->key.attempt]);
-			add_label(labels, "otk_connection", one->key.is_new ? "new" : "reused");
-			add_histogram(out, name, labels->data, labels->size, &one->duration);
+			otk_metrics_text_format(labels,
+				",http_request_method=\"%s\",server_address=\"%s\",server_port=\"%" PRId64
+				"\",http_response_status_code=\"%s\",error_type=\"%s\","
+				"otk_operation=\"%s\",otk_attempt=\"%s\",otk_connection=\"%s\"",
+				key->method, key->server->host, (int64_t)key->server->port, status,
+				error ? error : "", one->name, attempts[key->attempt],
+				key->is_new ? "new" : "reused");
+			add_histogram(out, name, labels, &one->duration);
 		}
 	if (counted->overflow.count) {
 		begin_labels(labels, instance);
 		add_label(labels, "otel_metric_overflow", "true");
-		add_histogram(out, name, labels->data, labels->size, &counted->overflow);
+		add_histogram(out, name, labels, &counted->overflow);
 	}
 }
 
@@ -113,43 +98,23 @@ static void add_queues(text *out, text *labels, const counts *counted, const cha
 	for (size_t i = 0; i < counted->queue_count; i++) {
 		begin_labels(labels, instance);
 		add_label(labels, "otk_operation", counted->queues[i].name);
-		add_histogram(out, name, labels->data, labels->size, &counted->queues[i].duration);
+		add_histogram(out, name, labels, &counted->queues[i].duration);
 	}
 }
 
 static void add_counters(text *out, text *labels, const counts *counted, const char *instance)
 {
-	const struct {
-		const char *name, *help, *label, *value;
-		int64_t number;
-	} rows[] = {
-		{"otk_client_calls_total", "Calls that have ended.", "otk_outcome", "ok",
-			counted->calls_ok},
-		{"otk_client_calls_total", NULL, "otk_outcome", "error", counted->calls_failed},
-		{"otk_client_io_bytes_total", "Bytes of requests and responses.", "direction",
-			"transmit", counted->bytes_sent},
-		{"otk_client_io_bytes_total", NULL, "direction", "receive",
-			counted->bytes_received},
-		{"otk_exporter_spans_dropped_total", "Spans that were not exported.", NULL, NULL,
-			counted->spans_dropped},
-		{"otk_exporter_exports_total", "Exports over OTLP.", "otk_outcome", "ok",
-			counted->exports - counted->exports_failed},
-		{"otk_exporter_exports_total", NULL, "otk_outcome", "error",
-			counted->exports_failed},
-	};
+	for (size_t i = 0; i < COUNTERS; i++) {
+		const counter *one = &otk_metrics_counters[i];
 
-	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
-		if (rows[i].help)
-			add_help(out, rows[i].name, "counter", rows[i].help);
+		if (one->help)
+			add_help(out, one->prometheus, "counter", one->help);
 		begin_labels(labels, instance);
-		if (rows[i].label)
-			add_label(labels, rows[i].label, rows[i].value);
-		otk_metrics_text_word(out, rows[i].name);
-		TEXT_LITERAL(out, "{");
-		otk_metrics_text_add(out, labels->data, labels->size);
-		TEXT_LITERAL(out, "} ");
-		otk_metrics_text_number(out, rows[i].number);
-		TEXT_LITERAL(out, "\n");
+		if (one->label)
+			add_label(labels, one->label, one->value);
+		begin_line(out, one->prometheus, "", labels);
+		otk_metrics_text_format(
+			out, "} %" PRId64 "\n", otk_metrics_counter_of(counted, one));
 	}
 }
 

@@ -9,6 +9,22 @@
 const int16_t otk_metrics_bounds[SERIES_BOUNDS] = {
 	5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000};
 
+#define CALLS "otk.client.calls", "otk.outcome", "{call}", "otk_client_calls_total", "otk_outcome"
+#define BYTES \
+	"otk.client.io", "network.io.direction", "By", "otk_client_io_bytes_total", "direction"
+#define SPANS   "otk.exporter.spans.dropped", NULL, "{span}", "otk_exporter_spans_dropped_total", NULL
+#define EXPORTS NULL, NULL, NULL, "otk_exporter_exports_total", "otk_outcome"
+
+const counter otk_metrics_counters[COUNTERS] = {
+	{CALLS, "ok", "Calls that have ended.", offsetof(counts, calls_ok)},
+	{CALLS, "error", NULL, offsetof(counts, calls_failed)},
+	{BYTES, "transmit", "Bytes of requests and responses.", offsetof(counts, bytes_sent)},
+	{BYTES, "receive", NULL, offsetof(counts, bytes_received)},
+	{SPANS, NULL, "Spans that were not exported.", offsetof(counts, spans_dropped)},
+	{EXPORTS, "ok", "Exports over OTLP.", offsetof(counts, exports_ok)},
+	{EXPORTS, "error", NULL, offsetof(counts, exports_failed)},
+};
+
 static void add_value(histogram *self, int64_t ms)
 {
 	size_t bucket = 0;
@@ -55,6 +71,8 @@ series *otk_metrics_count_attempt(counts *self, const series_key *key, int64_t d
 	add_value(found ? &found->duration : &self->overflow, duration_ms);
 	return found;
 }
+
+#include "plugins/types/small.h"
 
 void otk_metrics_count_queue(counts *self, const char *operation, int64_t queued_ms)
 {

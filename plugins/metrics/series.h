@@ -64,8 +64,28 @@ typedef struct counts {
 	int64_t calls_ok, calls_failed;
 	int64_t bytes_sent, bytes_received;
 	int64_t spans_dropped;
-	int64_t exports, exports_failed;
+	int64_t exports_ok, exports_failed;
 } counts;
+
+/* A counter; those with the same name follow each other, and only the first has a help text. */
+typedef struct counter {
+	const char *otlp; /* name; NULL: not sent */
+	const char *otlp_key;
+	const char *unit;
+	const char *prometheus; /* name */
+	const char *label;      /* NULL: none */
+	const char *value;
+	const char *help;
+	size_t offset; /* of the number in `counts` */
+} counter;
+
+#define COUNTERS 7
+extern const counter otk_metrics_counters[COUNTERS];
+
+static inline int64_t otk_metrics_counter_of(const counts *self, const counter *which)
+{
+	return *(const int64_t *)((const char *)self + which->offset);
+}
 
 /* Returns the series of the attempt; NULL: there are too many. */
 series *otk_metrics_count_attempt(counts *self, const series_key *key, int64_t duration_ms);

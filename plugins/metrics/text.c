@@ -2,9 +2,13 @@
 /* A text that grows up to a limit. */
 #include "plugins/metrics/text.h"
 
+#include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "plugins/types/small.h"
 
 #define FIRST_CAPACITY 1024
 
@@ -71,41 +75,44 @@ void otk_metrics_text_seconds(text *self, int64_t ms)
 	otk_metrics_text_word(self, digits);
 }
 
-void otk_metrics_text_json(text *self, const char *word)
+static void add_escaped(text *self, const char *word)
 {
-	const char *from = word;
+	for (;; word++) {
+		const char *from = word;
 
-	TEXT_LITERAL(self, "\"");
-	for (; *word; word++) {
-		if ((unsigned char)*word >= ' ' && *word != '"' && *word != '\\')
-			continue;
+		while ((unsigned char)*word >= ' ' && *word != '"' && *word != '\\')
+			word++;
 		otk_metrics_text_add(self, from, (size_t)(word - from));
-		from = word + 1;
+		if (!*word)
+			return;
 		if ((unsigned char)*word >= ' ')
 			otk_metrics_text_add(self, (const char[]){'\\', *word}, 2);
 		else
-			TEXT_LITERAL(self, " ");
+			otk_metrics_text_word(self, *word == '\n' ? "\\n" : " ");
 	}
-	otk_metrics_text_add(self, from, (size_t)(word - from));
-	TEXT_LITERAL(self, "\"");
 }
 
-void otk_metrics_text_label(text *self, const char *word)
+void otk_metrics_text_format(text *self, const char *format, ...)
 {
-	TEXT_LITERAL(self, "\"");
-	for (; *word; word++)
-		switch (*word) {
-		case '"':
-		case '\\':
-			otk_metrics_text_add(self, (const char[]){'\\', *word}, 2);
+	va_list values;
+
+	va_start(values, format);
+	for (;;) {
+		const size_t size = strcspn(format, "%");
+
+		otk_metrics_text_add(self, format, size);
+		format += size;
+		if (!*format)
 			break;
-		case '\n':
-			TEXT_LITERAL(self, "\\n");
-			break;
-		default:
-			otk_metrics_text_add(self, word, 1);
+		if (format[1] == 's') {
+			add_escaped(self, va_arg(values, const char *));
+			format += 2;
+		} else {
+			otk_metrics_text_number(self, va_arg(values, int64_t));
+			format += sizeof(PRId64);
 		}
-	TEXT_LITERAL(self, "\"");
+	}
+	va_end(values);
 }
 
 void otk_metrics_text_cut(text *self, size_t size)

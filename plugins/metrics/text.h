@@ -20,16 +20,16 @@ void otk_metrics_text_word(text *self, const char *word);
 void otk_metrics_text_number(text *self, int64_t number);
 /* Milliseconds as seconds: "0.012". */
 void otk_metrics_text_seconds(text *self, int64_t ms);
-/* In quotes, for JSON. */
-void otk_metrics_text_json(text *self, const char *word);
-/* In quotes, for a label of Prometheus. */
-void otk_metrics_text_label(text *self, const char *word);
+/*
+ * As printf(), with two conversions: PRId64, and %s, in which quotes, backslashes and line ends are
+ * escaped, as both JSON and Prometheus read them; other control characters become spaces.
+ */
+__attribute__((format(printf, 2, 3))) void otk_metrics_text_format(
+	text *self, const char *format, ...);
 /* Makes sure that `size` bytes can be added at data + size; returns false if not. */
 bool otk_metrics_text_reserve(text *self, size_t size);
 /* Back to a size that it had, without failure. */
 void otk_metrics_text_cut(text *self, size_t size);
 void otk_metrics_text_free(text *self);
-
-#define TEXT_LITERAL(self, literal) otk_metrics_text_add(self, literal, sizeof(literal) - 1)
 
 #endif

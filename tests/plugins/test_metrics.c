@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <json-c/json.h>
 #include <otk/plugin.h>
 #include <stdarg.h>
@@ -323,7 +324,7 @@ static void refuses_wrong_settings(otk_fixture *f)
 		{"{}", "file or endpoint is missing"},
 		{"{\"endpoint\":\"ftp://host\"}", "not an address"},
 		{"{\"endpoint\":\"http://user:secret@host\"}", "user or password"},
-		{"{\"endpoint\":\"http://h\",\"headersFile\":\"/none\"}", "cannot be opened"},
+		{"{\"endpoint\":\"http://h\",\"headersFile\":\"/none\"}", "cannot be read"},
 		{"{\"file\":\"relative\"}", "file"},
 		{"{\"file\":\"/{id}\",\"instance\":\"../x\"}", "instance"},
 		{"{\"file\":\"/x\",\"intervalMs\":1}", "interval_ms"},
@@ -344,6 +345,79 @@ static void refuses_wrong_settings(otk_fixture *f)
 		CHECK_LACKS(f->error.message, "secret");
 		otk_client_free(client);
 	}
+}
+
+static void texts_are_escaped(otk_fixture *f)
+{
+	text out = {.max = 2000};
+	size_t size = 0;
+
+	(void)f;
+	otk_metrics_text_format(&out, "%s=\"%s\" %" PRId64 ",%" PRId64 ".", "a",
+		"\"b\\c\nd\te\xc3\xa9", INT64_MIN, INT64_MAX);
+	otk_metrics_text_add(&out, "", 1);
+	CHECK_STR(out.data,
+		"a=\"\\\"b\\\\c\\nd e\xc3\xa9\" -9223372036854775808,9223372036854775807.");
+	/* What does not fit is left out. */
+	while (!out.failed) {
+		size = out.size;
+		otk_metrics_text_format(&out, "%s", "abcdefg");
+	}
+	CHECK_INT(out.size, size);
+	CHECK(size > 1990);
+	otk_metrics_text_free(&out);
+}
+
+/* Writes the file "headers" and opens a client with it; returns whether that worked. */
+static bool opens_with_headers(otk_fixture *f, const char *data, size_t size)
+{
+	static otk_plugin_entry_fn *const plugins[] = {otk_plugin_metrics_entry};
+	const otk_hook_options hook = {"metrics", settings};
+	char name[300];
+	FILE *file;
+	otk_client *client;
+
+	snprintf(name, sizeof(name), "%s/headers", otk_test_folder());
+	snprintf(settings, sizeof(settings), "{\"endpoint\":\"http://h\",\"headersFile\":\"%s\"}",
+		name);
+	file = fopen(name, "w");
+	REQUIRE(file);
+	CHECK_INT(fwrite(data, 1, size, file), size);
+	CHECK_INT(fclose(file), 0);
+	client = otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+					.hooks = &hook, .hook_count = 1, .plugins = plugins,
+					.plugin_count = !test_is_builtin("metrics")),
+		&f->error);
+	otk_client_free(client);
+	return client != NULL;
+}
+
+static void files_with_headers(otk_fixture *f)
+{
+	static char large[16385];
+	const otk_seen *seen;
+	char value[100], name[300];
+
+	memset(large, 'x', sizeof(large));
+	CHECK(opens_with_headers(f, large, sizeof(large) - 1));
+	CHECK(!opens_with_headers(f, large, sizeof(large)));
+	CHECK_HAS(f->error.message, "more than 16384 bytes");
+	CHECK(!opens_with_headers(f, "A: 1\n\0B: 2\n", 11));
+	CHECK_HAS(f->error.message, "or a NUL");
+	CHECK(opens_with_headers(f, "", 0));
+	CHECK(opens_with_headers(f, "A: 1\r\n\r\n\nB: 2", 13));
+	snprintf(name, sizeof(name), "%s/headers", otk_test_folder());
+	/* A slash at the end of the address makes no difference. */
+	REQUIRE((f->other = otk_server_new(NULL)));
+	use_metrics(
+		f, "{\"endpoint\":\"%s/\",\"headersFile\":\"%s\"}", otk_server_url(f->other), name);
+	test_get(f->client, OTK_OK, &f->error);
+	close_client(f);
+	REQUIRE(otk_server_request_count(f->other) > 0);
+	seen = otk_server_request(f->other, 0);
+	CHECK_STR(seen->path, "/v1/traces");
+	CHECK_STR(otk_seen_header(seen, "A", value, sizeof(value)), "1");
+	CHECK_STR(otk_seen_header(seen, "B", value, sizeof(value)), "2");
 }
 
 /* Calls go on, the reason is logged once, and nothing is stored or followed. */
@@ -402,7 +476,7 @@ static void foreign_files(otk_fixture *f)
 	CHECK_INT(mkfifo(victim, 0600), 0);
 	CHECK_INT(symlink(victim, path), 0);
 	CHECK_INT(mkfifo(temporary, 0600), 0);
-	TEXT_LITERAL(&content, "content");
+	otk_metrics_text_word(&content, "content");
 	CHECK_INT(otk_metrics_write_file(path, 7, &content), 0);
 	CHECK_INT(symlink(victim, temporary), 0);
 	CHECK_INT(otk_metrics_write_file(path, 7, &content), 0);
@@ -492,8 +566,8 @@ static void torture(otk_fixture *f)
 {
 	/* Each of these is repeated, or one of its calls is not needed, such as for a buffer size. */
 	static const char *const survived[] = {"access", "close", "curl_easy_setopt",
-		"curl_multi_perform", "curl_multi_poll", "epoll_ctl", "epoll_wait", "fclose",
-		"getentropy", "recv", "timerfd_settime", NULL};
+		"curl_multi_perform", "curl_multi_poll", "epoll_ctl", "epoll_wait", "getentropy",
+		"recv", "timerfd_settime", NULL};
 	static char headers[300];
 	FILE *file;
 
@@ -519,5 +593,6 @@ int main(void)
 		CLIENT_TEST(counts_what_is_rejected), CLIENT_TEST(says_once_what_fails),
 		CLIENT_TEST(replaces_the_file), CLIENT_TEST(receivers_that_misbehave),
 		CLIENT_TEST(foreign_files), CLIENT_TEST(settings_of_every_kind),
-		CLIENT_TEST(refuses_wrong_settings));
+		CLIENT_TEST(refuses_wrong_settings), CLIENT_TEST(texts_are_escaped),
+		CLIENT_TEST(files_with_headers));
 }
