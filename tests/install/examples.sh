@@ -42,6 +42,11 @@ cd "$work/copy" || exit
 example epoll_fd '' epoll_fd.c
 example epoll_io '' epoll_io.c
 example libuv libuv libuv.c
+if echo '#include <ev.h>' | ${OTK_TEST_CC:-cc} -E - >/dev/null 2>&1; then
+	check 'libev compiles' built libev otk libev.c -lev # it has no file for pkg-config
+else
+	skip 'libev: its header is not here'
+fi
 example glib glib-2.0 glib.c
 for name in hello archiving broadcast sip webhook; do
 	example "web/$name" libmicrohttpd "web/$name.c" web/web.c
