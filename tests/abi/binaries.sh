@@ -98,8 +98,7 @@ else
 	fi
 	for plugin in $plugins; do
 		case $plugin in
-		# Not tables: a client of another protocol each, with a loop of its own.
-		fleetlimit | metrics) fits "$plugin" 32 ;;
+		fleetlimit) fits "$plugin" 32 ;; # doc/fleetlimit.md says what for
 		*) fits "$plugin" 24 ;;
 		esac
 	done
