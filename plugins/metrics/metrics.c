@@ -153,6 +153,27 @@ static void write_file(metrics *self)
 	otk_metrics_text_free(&content);
 }
 
+static void export_ended(void *userdata, export_kind kind, int64_t rejected, const char *why)
+{
+	metrics *self = userdata;
+
+	if (kind == EXPORT_SPANS) {
+		if (why)
+			self->counts.spans_dropped += rejected && rejected < self->sent_count
+							      ? rejected
+							      : self->sent_count;
+		self->sent_count = 0;
+	}
+	if (why) {
+		self->counts.exports_failed += rejected == 0;
+		report_failure(
+			self, &self->told_export, "metrics and spans cannot be delivered", why);
+	} else {
+		self->counts.exports_ok++;
+		self->told_export = false;
+	}
+}
+
 static void send_counts(metrics *self)
 {
 	text body = {.max = FILE_MAX};
@@ -160,10 +181,12 @@ static void send_counts(metrics *self)
 	self->counts_due = false;
 	otk_metrics_otlp_counts(
 		&body, &self->source, &self->counts, (self->now_ms + self->clock_ms) * 1000000);
-	if (body.failed)
-		otk_metrics_text_free(&body);
-	else
+	if (!body.failed) {
 		otk_metrics_export_send(self->export, EXPORT_METRICS, &body);
+		return;
+	}
+	otk_metrics_text_free(&body);
+	export_ended(self, EXPORT_METRICS, 0, "out of memory");
 }
 
 static void send_spans(metrics *self)
@@ -187,27 +210,6 @@ static void send_next(metrics *self)
 		send_spans(self);
 	else if (self->counts_due)
 		send_counts(self);
-}
-
-static void export_ended(void *userdata, export_kind kind, int64_t rejected, const char *why)
-{
-	metrics *self = userdata;
-
-	if (kind == EXPORT_SPANS) {
-		if (why)
-			self->counts.spans_dropped += rejected && rejected < self->sent_count
-							      ? rejected
-							      : self->sent_count;
-		self->sent_count = 0;
-	}
-	if (why) {
-		self->counts.exports_failed += rejected == 0;
-		report_failure(
-			self, &self->told_export, "metrics and spans cannot be delivered", why);
-	} else {
-		self->counts.exports_ok++;
-		self->told_export = false;
-	}
 }
 
 static void report_all(metrics *self)
@@ -279,8 +281,11 @@ static void add_span(metrics *self, const otk_attempt *attempt, series *of)
 		.attempt = attempt};
 
 	make_ids(self, attempt, span.trace_id, &span.span_id);
-	if (!self->span_count)
+	/* The text may have the beginning already, if the spans since then did not fit. */
+	if (!self->span_count) {
+		otk_metrics_text_cut(&self->spans, 0);
 		otk_metrics_otlp_begin(&self->spans, &self->source);
+	}
 	if (of && otk_metrics_otlp_span(&self->spans, &span))
 		self->span_count++;
 	else

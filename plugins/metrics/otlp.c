@@ -76,9 +76,10 @@ const text *otk_metrics_otlp_beginning(series *of)
 {
 	text *out = &of->span;
 
-	if (out->size)
+	if (out->size && !out->failed)
 		return out;
 	out->max = 4096;
+	otk_metrics_text_cut(out, 0);
 	otk_metrics_text_word(out, "\",\"kind\":" KIND_CLIENT ",");
 	if (of->key.failed || of->key.http_status >= 400)
 		otk_metrics_text_word(out, "\"status\":{\"code\":" STATUS_ERROR "},");

@@ -47,8 +47,10 @@ static void add_histogram(text *out, const char *name, const text *labels, const
 	otk_metrics_text_format(out, "} %" PRId64 "\n", values->count);
 }
 
-static void begin_labels(text *labels, const char *instance)
+/* Labels that are not whole make the whole file fail. */
+static void begin_labels(text *out, text *labels, const char *instance)
 {
+	out->failed |= labels->failed;
 	otk_metrics_text_cut(labels, 0);
 	otk_metrics_text_format(labels, "service_instance_id=\"%s\"", instance);
 }
@@ -72,7 +74,7 @@ static void add_attempts(text *out, text *labels, const counts *counted, const c
 
 			snprintf(status, sizeof(status), key->http_status ? "%d" : "",
 				(int)key->http_status);
-			begin_labels(labels, instance);
+			begin_labels(out, labels, instance);
 			otk_metrics_text_format(labels,
 				",http_request_method=\"%s\",server_address=\"%s\",server_port=\"%" PRId64
 				"\",http_response_status_code=\"%s\",error_type=\"%s\","
@@ -83,7 +85,7 @@ static void add_attempts(text *out, text *labels, const counts *counted, const c
 			add_histogram(out, name, labels, &one->duration);
 		}
 	if (counted->overflow.count) {
-		begin_labels(labels, instance);
+		begin_labels(out, labels, instance);
 		add_label(labels, "otel_metric_overflow", "true");
 		add_histogram(out, name, labels, &counted->overflow);
 	}
@@ -96,7 +98,7 @@ static void add_queues(text *out, text *labels, const counts *counted, const cha
 	add_help(
 		out, name, "histogram", "Time from the submission of a call to its first request.");
 	for (size_t i = 0; i < counted->queue_count; i++) {
-		begin_labels(labels, instance);
+		begin_labels(out, labels, instance);
 		add_label(labels, "otk_operation", counted->queues[i].name);
 		add_histogram(out, name, labels, &counted->queues[i].duration);
 	}
@@ -109,7 +111,7 @@ static void add_counters(text *out, text *labels, const counts *counted, const c
 
 		if (one->help)
 			add_help(out, one->prometheus, "counter", one->help);
-		begin_labels(labels, instance);
+		begin_labels(out, labels, instance);
 		if (one->label)
 			add_label(labels, one->label, one->value);
 		begin_line(out, one->prometheus, "", labels);

@@ -105,7 +105,8 @@ bool otk_metrics_otlp_span(text *out, const otlp_span *span)
 	out->size = (size_t)(to - out->data);
 	otk_metrics_otlp_rare(out, span->attempt);
 	otk_metrics_text_add(out, "]}", 2);
-	if (!out->failed && out->size + OTLP_END_SIZE <= out->max)
+	/* The end of the request must not fail. */
+	if (otk_metrics_text_reserve(out, OTLP_END_SIZE))
 		return true;
 failed:
 	otk_metrics_text_cut(out, before);

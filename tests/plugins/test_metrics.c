@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <otk/plugin.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "core/base/clock.h"
 #include "plugins/metrics/export.h"
 #include "plugins/metrics/prometheus.h"
+#include "tests/certificates.h"
 #include "tests/client/fixture.h"
 #include "tests/torture.h"
 
@@ -506,6 +508,173 @@ static void foreign_files(otk_fixture *f)
 	}
 }
 
+/* ---- the connection to the receiver */
+
+/* Drives the client until the receiver has this many requests. */
+static void wait_for_receiver(otk_fixture *f, otk_client *client, int count)
+{
+	const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(10000);
+	struct pollfd loop = {.fd = otk_client_fd(client, &f->error), .events = POLLIN};
+
+	while (otk_server_request_count(f->other) < count && otk_clock_monotonic_ms() < end) {
+		poll(&loop, 1, 100);
+		CHECK_INT(otk_client_run(client, 0, NULL, &f->error), OTK_OK);
+	}
+	CHECK(otk_server_request_count(f->other) >= count);
+}
+
+static const int repeated[] = {429, 502, 503, 504};
+#define REPEATED ((int)OTK_COUNT_OF(repeated))
+
+/* The first request of each client gets the status that is its name. */
+static void refuse_first(void *userdata, const otk_seen *request, otk_reply *reply)
+{
+	bool *refused = userdata;
+
+	for (int i = 0; i < REPEATED; i++) {
+		char name[40];
+
+		snprintf(name, sizeof(name), "\"stringValue\":\"status-%d\"", repeated[i]);
+		if (!strstr(request->body, name))
+			continue;
+		reply->status = refused[i] ? 200 : repeated[i];
+		refused[i] = true;
+	}
+}
+
+/* A status that OTLP names: the same body is posted again, after a pause; nothing is reported. */
+static void repeats_a_request(otk_fixture *f)
+{
+	static bool refused[REPEATED];
+	otk_client *clients[REPEATED];
+	int64_t first_at;
+
+	REQUIRE((f->other = otk_server_new(
+			 &(otk_server_options){.respond = refuse_first, .userdata = refused})));
+	for (int i = 0; i < REPEATED; i++) {
+		use_metrics(f,
+			"{\"endpoint\":\"%s\",\"intervalMs\":100,\"instance\":\"status-%d\","
+			"\"traces\":false}",
+			otk_server_url(f->other), repeated[i]);
+		test_get(f->client, OTK_OK, &f->error);
+		clients[i] = f->client;
+		f->client = NULL;
+	}
+	first_at = otk_clock_monotonic_ms();
+	for (int i = 0; i < REPEATED; i++)
+		wait_for_receiver(f, clients[i], i + 1);
+	for (int i = 0; i < REPEATED; i++)
+		wait_for_receiver(f, clients[i], REPEATED + i + 1);
+	CHECK(otk_clock_monotonic_ms() - first_at > 500);
+	for (int i = 0; i < REPEATED; i++)
+		otk_client_free(clients[i]);
+	REQUIRE(otk_server_request_count(f->other) == 2 * REPEATED);
+	for (int i = 0; i < REPEATED; i++) {
+		CHECK(refused[i]);
+		CHECK_STR(otk_server_request(f->other, REPEATED + i)->body,
+			otk_server_request(f->other, i)->body);
+	}
+	CHECK_CASE(!f->log.text || !strstr(f->log.text, "plugin|"), "%s", f->log.text);
+}
+
+/* What waits for its repetition when the client is freed is lost, which is reported. */
+static void reports_what_is_lost_at_the_end(otk_fixture *f)
+{
+	REQUIRE((f->other = otk_server_new(NULL)));
+	otk_server_default(f->other, &(otk_reply){.status = 503});
+	use_metrics(f, "{\"endpoint\":\"%s\",\"intervalMs\":100}", otk_server_url(f->other));
+	test_get(f->client, OTK_OK, &f->error);
+	wait_for_receiver(f, f->client, 1);
+	close_client(f);
+	REQUIRE(f->log.text);
+	CHECK_HAS(f->log.text, "cannot be delivered: the client was freed; counting goes on");
+}
+
+static void use_secure_receiver(otk_fixture *f, const char *ca_file)
+{
+	const otk_certificates *files = otk_test_certificates();
+
+	otk_server_free(f->other);
+	REQUIRE((f->other =
+			 otk_server_new(&(otk_server_options){.cert_file = files->server_cert_file,
+				 .key_file = files->server_key_file})));
+	use_metrics(
+		f, "{\"endpoint\":\"%s\",\"caFile\":\"%s\"}", otk_server_url(f->other), ca_file);
+	test_get(f->client, OTK_OK, &f->error);
+	close_client(f);
+}
+
+/* A receiver whose certificate is of another authority gets nothing. */
+static void checks_the_certificate(otk_fixture *f)
+{
+	use_secure_receiver(f, otk_test_certificates()->ca_file);
+	CHECK_INT(otk_server_request_count(f->other), 2);
+	CHECK_CASE(!f->log.text || !strstr(f->log.text, "plugin|"), "%s", f->log.text);
+	use_secure_receiver(f, otk_test_certificates()->other_ca_file);
+	CHECK_INT(otk_server_request_count(f->other), 0);
+	REQUIRE(f->log.text);
+	CHECK_HAS(f->log.text, "cannot be delivered");
+}
+
+/* Writes the file of headers; settings: with it, and the receiver. */
+static void write_headers(const char *content, size_t size)
+{
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/headers", otk_test_folder());
+	REQUIRE((file = fopen(path, "w")));
+	CHECK_INT(fwrite(content, 1, size, file), size);
+	CHECK_INT(fclose(file), 0);
+}
+
+#define HEADER_MAX 4094 /* bytes of a line that are sent */
+
+/* Each line becomes a header, whatever ends it; a line that does not fit is refused, not cut. */
+static void sends_header_lines(otk_fixture *f)
+{
+	static char line[HEADER_MAX + 2], value[HEADER_MAX + 2];
+	static const char lines[] = "X-Tenant: one\r\n\r\n\nAuthorization: Bearer key\nX-Last: 3";
+	static otk_plugin_entry_fn *const plugins[] = {otk_plugin_metrics_entry};
+	const otk_hook_options hook = {"metrics", settings};
+	const otk_seen *seen;
+
+	REQUIRE((f->other = otk_server_new(NULL)));
+	write_headers(lines, sizeof(lines) - 1);
+	use_metrics(f, "{\"endpoint\":\"%s\",\"headersFile\":\"%s/headers\",\"traces\":false}",
+		otk_server_url(f->other), otk_test_folder());
+	test_get(f->client, OTK_OK, &f->error);
+	close_client(f);
+	REQUIRE(otk_server_request_count(f->other) == 1);
+	seen = otk_server_request(f->other, 0);
+	CHECK_STR(otk_seen_header(seen, "X-Tenant", value, sizeof(value)), "one");
+	CHECK_STR(otk_seen_header(seen, "Authorization", value, sizeof(value)), "Bearer key");
+	CHECK_STR(otk_seen_header(seen, "X-Last", value, sizeof(value)), "3");
+	CHECK_STR(otk_seen_header(seen, "Content-Type", value, sizeof(value)), "application/json");
+	CHECK_STR(otk_seen_header(seen, "Expect", value, sizeof(value)), "");
+
+	/* The longest line, and one more byte. */
+	memset(line, 'x', sizeof(line));
+	memcpy(line, "X-Long: ", 8);
+	write_headers(line, HEADER_MAX);
+	use_metrics(f, "{\"endpoint\":\"%s\",\"headersFile\":\"%s/headers\",\"traces\":false}",
+		otk_server_url(f->other), otk_test_folder());
+	test_get(f->client, OTK_OK, &f->error);
+	close_client(f);
+	REQUIRE(otk_server_request_count(f->other) == 2);
+	otk_seen_header(otk_server_request(f->other, 1), "X-Long", value, sizeof(value));
+	CHECK_INT(strlen(value), HEADER_MAX - 8);
+	line[HEADER_MAX + 1] = '\n';
+	write_headers(line, sizeof(line));
+	CHECK(!otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+				      .hooks = &hook, .hook_count = 1, .plugins = plugins,
+				      .plugin_count = !test_is_builtin("metrics")),
+		&f->error));
+	CHECK_INT(f->error.status, OTK_E_ARGUMENT);
+	CHECK_HAS(f->error.message, "headersFile: a line of \"");
+	CHECK_HAS(f->error.message, "has more than 4094 bytes");
+	CHECK_LACKS(f->error.message, "xxx");
+}
+
 static void settings_of_every_kind(otk_fixture *f)
 {
 	static const char *const names[] = {"file", "endpoint", "service", "instance",
@@ -525,6 +694,71 @@ static void note_warning(const otk_log_event *event, void *unused)
 	told = told || strcmp(event->event, "plugin") == 0;
 }
 
+#define CALLS 3 /* one with a new connection, and two of the same series */
+
+/* The sum of the numbers at the ends of the lines of the file with this beginning; -1: no file. */
+static int64_t sum_in_file(const char *begin)
+{
+	char *whole = otk_test_read(path, NULL), *rest = whole, *line;
+	int64_t sum = whole ? 0 : -1;
+
+	while (rest && (line = strsep(&rest, "\n")))
+		if (strncmp(line, begin, strlen(begin)) == 0)
+			sum += strtoll(strrchr(line, ' '), NULL, 10);
+	free(whole);
+	return sum;
+}
+
+/* A file that was written has all labels in each line. */
+static void check_file(void)
+{
+	char *whole = otk_test_read(path, NULL), *rest = whole, *line;
+
+	while (rest && (line = strsep(&rest, "\n"))) {
+		if (!*line || *line == '#')
+			continue;
+		CHECK_CASE(strstr(line, "{service_instance_id=\"") != NULL, "%s", line);
+		if (strncmp(line, "http_client", 11) == 0 && !strstr(line, "overflow=\"true\""))
+			CHECK_CASE(strstr(line, "otk_connection=\"") != NULL, "%s", line);
+		if (strncmp(line, "otk_client", 10) == 0)
+			CHECK_CASE(strchr(line, ',') != NULL, "%s", line);
+	}
+	free(whole);
+}
+
+/* Each request since `first` is whole. Returns the number of spans in them; -1: none was posted. */
+static int64_t spans_received(otk_fixture *f, int first)
+{
+	int64_t count = -1;
+
+	for (int i = first; i < otk_server_request_count(f->other); i++) {
+		const otk_seen *seen = otk_server_request(f->other, i);
+		json_object *posted = json_tokener_parse(seen->body);
+
+		if (CHECK_CASE(posted != NULL, "%s: %s", seen->path, seen->body) &&
+			strcmp(seen->path, "/v1/traces") == 0)
+			count = (count < 0 ? 0 : count) +
+				(int64_t)json_object_array_length(member_at(posted, SPANS));
+		json_object_put(posted);
+	}
+	return count;
+}
+
+/* Each attempt has a span or is counted as dropped; one allocation costs one span at most. */
+static void check_spans(otk_fixture *f, int first)
+{
+	const int64_t spans = spans_received(f, first),
+		      attempts = sum_in_file("http_client_request_duration_seconds_count"),
+		      dropped = sum_in_file("otk_exporter_spans_dropped_total");
+
+	check_file();
+	if (spans < 0 || attempts < 0)
+		return;
+	CHECK_CASE(spans + dropped == attempts, "%d of %d attempts have a span, %d are dropped",
+		(int)spans, (int)attempts, (int)dropped);
+	CHECK_CASE(dropped <= 1, "%d spans are dropped", (int)dropped);
+}
+
 /* The whole life of a client: what is not delivered is reported, but for the memory of the report. */
 static bool count_once(void *context)
 {
@@ -542,22 +776,27 @@ static bool count_once(void *context)
 			.log = note_warning, .timeout_ms = otk_test_ms(5000), .max_attempts = 1),
 		&error);
 	otk_archive *archive = NULL;
-	otk_status status = OTK_E_STATE;
+	otk_status status = client ? OTK_OK : OTK_E_STATE;
 	bool delivered;
 
 	told = false;
 	CHECK(client || error.message[0]);
-	if (client)
-		status = otk_archives_get(client, "a1", &archive, &error);
-	otk_free(archive);
+	for (int i = 0; client && i < CALLS; i++) {
+		const otk_status one = otk_archives_get(client, "a1", &archive, &error);
+
+		otk_free(archive);
+		archive = NULL;
+		status = status ? status : one;
+	}
 	otk_client_free(client);
 	otk_stop_failing();
-	delivered = client &&
-		    value_in_file("otk_client_calls_total", status ? "\"error\"" : "\"ok\"") == 1 &&
+	delivered = client && sum_in_file("otk_client_calls_total") == CALLS &&
+		    (value_in_file("otk_client_calls_total", "\"ok\"") == CALLS) == !status &&
 		    otk_server_request_count(f->other) == before + 2;
-	if (client && !status && otk_failed_call())
-		CHECK_CASE(delivered || told, "%s() failed: counts are lost without a word",
-			otk_failed_call());
+	if (client && !status)
+		CHECK_CASE(delivered || told, "%s failed: counts are lost without a word",
+			otk_failed_call() ? otk_failed_call() : "an allocation");
+	check_spans(f, before);
 	remove(path);
 	return client && !status && delivered;
 }
@@ -592,7 +831,9 @@ int main(void)
 		CLIENT_TEST(posts_spans_together), CLIENT_TEST(waits_as_asked),
 		CLIENT_TEST(counts_what_is_rejected), CLIENT_TEST(says_once_what_fails),
 		CLIENT_TEST(replaces_the_file), CLIENT_TEST(receivers_that_misbehave),
-		CLIENT_TEST(foreign_files), CLIENT_TEST(settings_of_every_kind),
+		CLIENT_TEST(foreign_files), CLIENT_TEST(repeats_a_request),
+		CLIENT_TEST(reports_what_is_lost_at_the_end), CLIENT_TEST(checks_the_certificate),
+		CLIENT_TEST(sends_header_lines), CLIENT_TEST(settings_of_every_kind),
 		CLIENT_TEST(refuses_wrong_settings), CLIENT_TEST(texts_are_escaped),
 		CLIENT_TEST(files_with_headers));
 }
