@@ -23,6 +23,8 @@ static bool make_space(text *self, size_t size)
 	}
 	while (capacity < self->size + size)
 		capacity *= 2;
+	if (capacity > self->max)
+		capacity = self->max;
 	data = realloc(self->data, capacity);
 	if (!data) {
 		self->failed = true;
