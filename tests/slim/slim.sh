@@ -13,6 +13,9 @@ export OTK_API_KEY OTK_API_SECRET
 if [ "${OTK_TEST_SANITIZE-}" ]; then
 	skip_rest 'a sanitizer needs more memory, and its libraries'
 fi
+case ${OTK_TEST_CFLAGS-} in
+*--coverage*) skip_rest 'the counts of coverage need a library that is not linked' ;;
+esac
 
 # compile NAME ARGUMENT...
 compile() {
