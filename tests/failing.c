@@ -36,7 +36,7 @@
 	{                                                \
 		if (!otk_refuse_call(#name))             \
 			return __real_##name args;       \
-		errno = EIO;                             \
+		errno = otk_refusal();                   \
 		return failure;                          \
 	}
 
@@ -50,7 +50,7 @@
                                                          \
 		if (!otk_refuse_call(#name))             \
 			return result;                   \
-		errno = EIO;                             \
+		errno = otk_refusal();                   \
 		return failure;                          \
 	}
 
@@ -309,7 +309,7 @@ FAILS(lt_dlsym, void *, (void *h, const char *n), (h, n), NULL)
 		va_end(list);                           \
 		if (!otk_refuse_call(#name))            \
 			return __real_##name args;      \
-		errno = EIO;                            \
+		errno = otk_refusal();                  \
 		return -1;                              \
 	}
 
@@ -421,5 +421,28 @@ size_t otk_torture_calls(
 	CHECK_CASE(piece(context), "%s fails after the torture", name);
 	otk_stop_failing();
 	printf("%s: %zu calls failed in turn\n", name, whole);
+	return whole;
+}
+
+size_t otk_torture_interrupts(const char *name, bool (*piece)(void *context), void *context)
+{
+	size_t whole;
+
+	otk_interrupt_call(0);
+	CHECK_CASE(piece(context), "%s fails although no call is interrupted", name);
+	whole = otk_calls_made();
+	CHECK_CASE(whole > 0, "%s makes no call that a signal can interrupt", name);
+	for (size_t n = 1; n <= whole; n++) {
+		bool went_well;
+
+		otk_interrupt_call(n);
+		went_well = piece(context);
+		otk_stop_failing();
+		CHECK_CASE(went_well, "%s fails because a signal interrupts call %zu, %s()", name,
+			n, otk_failed_call() ? otk_failed_call() : "none");
+	}
+	otk_fail_call(0);
+	otk_stop_failing();
+	printf("%s: %zu calls interrupted in turn\n", name, whole);
 	return whole;
 }

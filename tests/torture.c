@@ -4,6 +4,7 @@
 
 #include "tests/torture.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +46,33 @@ static _Thread_local bool counts_calls;
 static _Thread_local size_t calls_made;
 static _Thread_local size_t fail_call_at;
 static _Thread_local const char *failed_call;
+static _Thread_local bool interrupts; /* only those of interruptible[] count */
+
+static const char *const interruptible[] = {
+	"accept", "epoll_wait", "poll", "read", "recv", "send", "waitpid", "write"};
+
+static bool is_interruptible(const char *function)
+{
+	for (size_t i = 0; i < OTK_COUNT_OF(interruptible); i++)
+		if (strcmp(interruptible[i], function) == 0)
+			return true;
+	return false;
+}
+
+void otk_interrupt_call(size_t n)
+{
+	otk_fail_call(n);
+	interrupts = true;
+}
+
+int otk_refusal(void)
+{
+	return interrupts ? EINTR : EIO;
+}
 
 void otk_fail_call(size_t n)
 {
+	interrupts = false;
 	counts_calls = true;
 	calls_made = 0;
 	fail_call_at = n;
@@ -73,7 +98,8 @@ size_t otk_calls_made(void)
 
 bool otk_refuse_call(const char *function)
 {
-	if (!counts_calls || ++calls_made != fail_call_at)
+	if (!counts_calls || (interrupts && !is_interruptible(function)) ||
+		++calls_made != fail_call_at)
 		return false;
 	failed_call = function;
 	return true;

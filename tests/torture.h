@@ -30,17 +30,27 @@ size_t otk_allocations_made(void);
 size_t otk_torture_calls(
 	const char *name, bool (*piece)(void *context), void *context, const char *const *harmless);
 
+/*
+ * The same for calls that wait and that a signal can interrupt: each fails in turn with EINTR, and
+ * piece must succeed nevertheless. Returns the number of such calls.
+ */
+size_t otk_torture_interrupts(const char *name, bool (*piece)(void *context), void *context);
+
 /* The function that failed since otk_fail_call(); NULL: none. */
 const char *otk_failed_call(void);
 
 /* Begins to count the calls of this thread; the n-th of them fails, 0: none. */
 void otk_fail_call(size_t n);
+/* The same for calls that a signal can interrupt: others are not counted. */
+void otk_interrupt_call(size_t n);
 /* Ends what fails: also allocations. A piece calls it before it looks at what it has done. */
 void otk_stop_failing(void);
 size_t otk_calls_made(void);
 
 /* For the functions of tests/failing.c: counts the call; true: it has to fail. */
 bool otk_refuse_call(const char *function);
+/* The errno of its failure. */
+int otk_refusal(void);
 
 /*
  * Calls look() with each block that the objects of this program free; NULL ends this. Meanwhile

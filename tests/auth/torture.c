@@ -247,6 +247,7 @@ static void library_calls(void)
 	points += otk_torture_calls("an OpenTok key", opentok_key, NULL, NULL);
 	points += otk_torture_calls("a Vonage key", vonage_key, NULL, no_public_half);
 	points += otk_torture_calls("a key file", file_key, NULL, no_public_half);
+	otk_torture_interrupts("a key file", file_key, NULL);
 	points += otk_torture_calls("HS256", create_jwt, test_opentok_key(), NULL);
 	points += otk_torture_calls("T1", create_t1, test_opentok_key(), NULL);
 	points += otk_torture_calls("RS256", create_rs256, test_vonage_key(), NULL);

@@ -319,6 +319,8 @@ static void library_calls(void)
 	points += otk_torture_calls("start and list", start_and_list, NULL, survived);
 	points += otk_torture_calls("helpers", helpers, NULL, survived);
 	CHECK(points > 100);
+	otk_torture_interrupts("start and list", start_and_list, NULL);
+	otk_torture_interrupts("helpers", helpers, NULL);
 }
 
 static void plugins_of_a_folder(void)

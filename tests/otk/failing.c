@@ -3,6 +3,7 @@
  * Linked into a copy of otk (tests/otk/failing): lets one call of a library or of the system fail.
  *
  *   OTK_FAIL_CALL    which call of the main thread fails; 0: none
+ *   OTK_INTERRUPT    set: only calls that a signal can interrupt count, and fail like that
  *   OTK_FAIL_REPORT  a file that gets the number of calls and the name of the one that failed
  */
 #include "config.h"
@@ -16,7 +17,9 @@ __attribute__((constructor)) static void begin(void)
 {
 	const char *number = getenv("OTK_FAIL_CALL");
 
-	if (number)
+	if (number && getenv("OTK_INTERRUPT"))
+		otk_interrupt_call((size_t)strtoul(number, NULL, 10));
+	else if (number)
 		otk_fail_call((size_t)strtoul(number, NULL, 10));
 }
 

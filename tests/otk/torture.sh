@@ -52,6 +52,33 @@ torture() {
 	empty "$name: calls that fail" "$work/wrong"
 }
 
+# interrupt NAME ARGS...: a signal interrupts each call that waits, in turn; nothing else changes.
+interrupt() {
+	name=$1
+	shift
+	OTK_INTERRUPT=1
+	export OTK_INTERRUPT
+	: >"$work/wrong"
+	try 0 "$@"
+	[ "$code" = 0 ] || echo "fails by itself: exit $code: $(cat "$work/err")" >>"$work/wrong"
+	cp "$work/out" "$work/whole"
+	whole=$made
+	check "$name: calls wait" test "$whole" -gt 0
+	n=1
+	while [ "$n" -le "$whole" ]; do
+		try "$n" "$@"
+		points=$((points + 1))
+		if [ "$code" != 0 ]; then
+			echo "call $n, $which: exit $code: $(tail -n 3 "$work/err")"
+		elif [ "$compare" ] && ! cmp -s "$work/out" "$work/whole"; then
+			echo "call $n, $which: the output differs"
+		fi >>"$work/wrong"
+		n=$((n + 1))
+	done
+	unset OTK_INTERRUPT
+	empty "$name: calls that a signal interrupts" "$work/wrong"
+}
+
 credentials
 compare=1
 torture version 20 version
@@ -73,12 +100,21 @@ torture 'a look' 15 sandbox requests --limit 1 --json
 # An archive with a file, for copies of it.
 expect 'a session' 0 sandbox seed "$work/seed.json"
 session=$("$otk" session create --archive-mode always --media-mode routed --field session_id)
-curl --silent --noproxy '*' --output /dev/null --request POST --data '{}' "$url/sandbox/session/$session/stream"
+# control PATH JSON: a request to the control interface.
+control() {
+	curl --silent --fail --noproxy '*' --output /dev/null --header 'Content-Type: application/json' \
+		--data "$2" "$url/sandbox/$1"
+}
+check 'a stream' control "session/$session/stream" '{}'
 archive=$("$otk" archives list --session-id "$session" --field id)
 "$otk" archives stop "$archive" >/dev/null 2>&1
-curl --silent --noproxy '*' --output /dev/null --request POST \
-	--data '{"status":"available","size":5000}' "$url/sandbox/archive/$archive"
+check 'a file' control "archive/$archive" '{"status":"available","size":5000}'
 torture 'copies' 60 archives sync "$work/new" --json
+check 'a copy is made' test -s "$work/new/$archive.mp4"
+compare=
+interrupt 'copies' archives sync "$work/new" --json
+interrupt 'a download' archives download "$archive" "$work/new/file"
+compare=1
 
 # ---- servers
 mkfifo "$work/here"

@@ -448,6 +448,8 @@ static void memory_and_calls_that_fail(void)
 	points += otk_torture_calls("sync", syncs_one, NULL, survived);
 	points += otk_torture_calls("sync, decrypted", syncs_one, &points, survived);
 	CHECK(points > 40);
+	otk_torture_interrupts("sync", syncs_one, NULL);
+	otk_torture_interrupts("sync, decrypted", syncs_one, &points);
 }
 
 int main(void)

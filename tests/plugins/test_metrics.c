@@ -830,6 +830,7 @@ static void torture(otk_fixture *f)
 	close_client(f);
 	otk_torture("metrics", count_once, f);
 	CHECK(otk_torture_calls("metrics", count_once, f, survived) > 80);
+	otk_torture_interrupts("metrics", count_once, f);
 }
 
 int main(void)

@@ -349,6 +349,7 @@ static void torture(void)
 		return;
 	otk_torture("decrypt", open_once, &archive);
 	CHECK(otk_torture_calls("decrypt", open_once, &archive, closes) > 20);
+	CHECK(otk_torture_interrupts("decrypt", open_once, &archive) > 6);
 	otk_torture("sign", sign_once, NULL);
 	CHECK(otk_torture_calls("sign", sign_once, NULL, closes) > 5);
 	free(archive.plain);

@@ -300,6 +300,7 @@ static void torture(void)
 		return;
 	otk_torture("sync", sync_once, (void *)(uintptr_t)id);
 	CHECK(otk_torture_calls("sync", sync_once, (void *)(uintptr_t)id, survived) > 50);
+	otk_torture_interrupts("sync", sync_once, (void *)(uintptr_t)id);
 }
 
 static int init(void)

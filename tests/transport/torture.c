@@ -114,6 +114,7 @@ static void library_calls(otk_fixture *f)
 	size_t points = otk_torture_calls("submit and run", whole_life, f->server, survived);
 
 	CHECK(points > 50);
+	otk_torture_interrupts("submit and run", whole_life, f->server);
 }
 
 /* A request that fails for a reason of this machine; a following one with the same handle is right. */

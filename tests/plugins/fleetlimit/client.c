@@ -490,6 +490,7 @@ static void torture(otk_fixture *f)
 	f->client = NULL;
 	otk_torture("fleetlimit", call_twice, f);
 	CHECK(otk_torture_calls("fleetlimit", call_twice, f, survived) > 80);
+	otk_torture_interrupts("fleetlimit", call_twice, f);
 }
 
 static int start_server(void)
