@@ -313,7 +313,9 @@ static ssize_t read_file(const char *path, char *data, size_t max)
 	if (fstat(fd, &info) == 0) {
 		errno = EINVAL;
 		if (S_ISREG(info.st_mode))
-			size = read(fd, data, max);
+			do
+				size = read(fd, data, max);
+			while (size < 0 && errno == EINTR);
 	}
 	problem = errno;
 	close(fd);
