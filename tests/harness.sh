@@ -39,10 +39,10 @@ skip() {
 	printf 'skip %s: %s\n' "$suite" "$1"
 }
 
-# needs PROGRAM...: ends the test, as skipped, if one of the programs is missing.
-needs() {
-	for needed; do
-		command -v "$needed" >/dev/null || skip_rest "$needed is not installed"
+# requires PROGRAM...: ends the test, as skipped, if one of the programs is missing.
+requires() {
+	for required; do
+		command -v "$required" >/dev/null || skip_rest "$required is not installed"
 	done
 }
 

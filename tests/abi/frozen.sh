@@ -12,7 +12,7 @@ build=${OTK_TEST_BUILDDIR:?}
 frozen=$OTK_TEST_SRCDIR/tests/abi/frozen
 machine=$(uname -m)
 cc=${OTK_TEST_CC:-cc}
-needs xz
+requires xz
 
 # Text, so that the files can be in a patch.
 pack() {

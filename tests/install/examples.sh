@@ -8,7 +8,7 @@ bindir=${OTK_TEST_BINDIR:?}
 installed=${OTK_TEST_DOCDIR:?}/examples
 [ "${OTK_TEST_TOOLS-}" ] || skip_rest 'the tools are not built'
 [ ! "${OTK_TEST_SANITIZE-}" ] || skip_rest 'the commands have no options of a sanitizer'
-needs pkg-config curl
+requires pkg-config curl
 LD_LIBRARY_PATH=$libdir
 PKG_CONFIG_PATH=$libdir/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
 export LD_LIBRARY_PATH PKG_CONFIG_PATH

@@ -7,7 +7,7 @@ bindir=${OTK_TEST_BINDIR:?}
 guide=${OTK_TEST_DOCDIR:?}/plugins.md
 [ "${OTK_TEST_TOOLS-}" ] || skip_rest 'the tools are not built'
 [ ! "${OTK_TEST_SANITIZE-}" ] || skip_rest 'the commands of the guide have no options of a sanitizer'
-needs cc make pkg-config setsid
+requires cc make pkg-config setsid
 check 'the guide is installed' test -s "$guide"
 for page in abi.md sandbox.md otk.md programming.md; do
 	check "$page is installed" test -s "$OTK_TEST_DOCDIR/$page"

@@ -7,7 +7,7 @@
 
 expect 'otk describe' 0 describe --json
 cp "$work/out" "$work/described"
-needs jq
+requires jq
 
 # ------------------------------------------------------------------ the layout
 

@@ -3,7 +3,7 @@
 # otk plugin new: the project builds without a warning, passes otk plugin check, works from C and from
 # the command line against the sandbox, and installs.
 . "$(dirname "$0")/otk.sh"
-needs make pkg-config
+requires make pkg-config
 export OTK_TEST_BUILDDIR OTK_TEST_SRCDIR
 # The tools and an otk.pc of the build tree, as if they were installed.
 mkdir "$work/bin" "$work/pc"

@@ -6,7 +6,7 @@
 
 expect 'an unknown form' 2 schema --format yaml
 has 'names the known ones' err 'json, jsonschema, openapi, markdown, python'
-needs jq
+requires jq
 
 # holds NAME FILE EXPRESSION: jq finds it true.
 holds() {

@@ -4,7 +4,7 @@
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 libdir=${OTK_TEST_LIBDIR:?}
 [ ! "${OTK_TEST_SANITIZE-}" ] || skip_rest 'the projects have no options of a sanitizer'
-needs cmake make pkg-config
+requires cmake make pkg-config
 LD_LIBRARY_PATH=$libdir
 CC=${OTK_TEST_CC:-cc}
 export LD_LIBRARY_PATH CC

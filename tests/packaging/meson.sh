@@ -5,7 +5,7 @@
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 [ "${OTK_TEST_TARBALL-}" ] || skip_rest 'OTK_TEST_TARBALL is not set'
 [ ! "${OTK_TEST_SANITIZE-}" ] || skip_rest 'the project has no options of a sanitizer'
-needs meson ninja pkg-config sha256sum
+requires meson ninja pkg-config sha256sum
 unset PKG_CONFIG_PATH LD_LIBRARY_PATH MAKEFLAGS MAKELEVEL MFLAGS DESTDIR OTK_PLUGIN_PATH
 tarball=$(realpath "$OTK_TEST_TARBALL")
 project=$work/project

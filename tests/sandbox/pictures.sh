@@ -4,7 +4,7 @@
 # pictures.sh --write writes them.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 
-needs curl
+requires curl
 pictures=$OTK_TEST_SRCDIR/doc/layouts
 [ "${1-}" != --write ] || mkdir -p "$pictures"
 

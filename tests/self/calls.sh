@@ -4,7 +4,7 @@
 # tests/failing.c, or tests/self/calls.txt says why it need not.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 
-needs nm
+requires nm
 case ${OTK_TEST_CFLAGS-} in
 *--coverage*) skip_rest 'code without optimization, and the counts of coverage, call other functions' ;;
 esac
