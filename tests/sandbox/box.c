@@ -89,6 +89,18 @@ const char *text(const char *format, ...)
 	return keep_text(made);
 }
 
+const char *box_file(const char *name, const char *contents)
+{
+	const char *path = text("%s/%s", otk_test_folder(), name);
+	FILE *file = fopen(path, "w");
+
+	if (CHECK(file != NULL)) {
+		fputs(contents, file);
+		fclose(file);
+	}
+	return path;
+}
+
 static void exec_server(
 	const char *const *first, const char *const *second, int errors, void (*prepare)(void))
 {

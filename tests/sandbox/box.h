@@ -99,6 +99,9 @@ typedef struct box_place {
 box_place box_mark(void);
 void box_release(box_place mark);
 
+/* Writes a file into the folder of the test; returns its path. */
+const char *box_file(const char *name, const char *contents);
+
 /* Creates a session with options of the creation form; returns its id. */
 const char *new_session(const test_box *box, const char *form);
 /* Adds a client that publishes; returns the id of its stream. */

@@ -23,18 +23,6 @@
 
 static test_box server;
 
-static const char *file_of(const char *name, const char *contents)
-{
-	const char *path = text("%s/%s", otk_test_folder(), name);
-	FILE *file = fopen(path, "w");
-
-	if (CHECK(file != NULL)) {
-		fputs(contents, file);
-		fclose(file);
-	}
-	return path;
-}
-
 static const char *signature(const char *key, const char *secret)
 {
 	const long now = (long)time(NULL);
@@ -76,7 +64,8 @@ static void published_credentials_are_forgotten(void)
 {
 	const char *db = text("%s/db", otk_test_folder());
 	const char *const before[] = {"--db", db, NULL};
-	const char *const after[] = {"--db", db, "--credentials-file", file_of("good", GOOD), NULL};
+	const char *const after[] = {
+		"--db", db, "--credentials-file", box_file("good", GOOD), NULL};
 	test_box box;
 
 	if (!CHECK(box_start(&box, before)))
@@ -122,7 +111,7 @@ static void wrong_files_are_refused(void)
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		const char *const options[] = {"--port", "0", "--credentials-file",
-			file_of("wrong", rows[i].contents), NULL};
+			box_file("wrong", rows[i].contents), NULL};
 
 		CHECK_INT(box_run(options, &said), 1);
 		CHECK_HAS(said, rows[i].part);
@@ -370,7 +359,7 @@ static void the_environment_has_credentials(void)
 static int start(void)
 {
 	return box_start(
-		       &server, (const char *const[]){"--credentials-file", file_of("own", GOOD),
+		       &server, (const char *const[]){"--credentials-file", box_file("own", GOOD),
 					"--url", "http://sandbox:4950", "--bind", "0.0.0.0", NULL})
 		       ? 0
 		       : 1;

@@ -12,18 +12,6 @@
 
 static test_box server;
 
-static const char *file_of(const char *name, const char *contents)
-{
-	const char *path = text("%s/%s", otk_test_folder(), name);
-	FILE *file = fopen(path, "w");
-
-	if (CHECK(file != NULL)) {
-		fputs(contents, file);
-		fclose(file);
-	}
-	return path;
-}
-
 static const char *read_file(const char *path)
 {
 	char *read = otk_test_read(path, NULL);
@@ -97,7 +85,7 @@ static void a_seed_fills_the_sandbox(void)
 
 static void a_file_seeds_a_database_once(void)
 {
-	const char *const options[] = {"--seed", file_of("seed.json", SEED), "--db",
+	const char *const options[] = {"--seed", box_file("seed.json", SEED), "--db",
 		text("%s/db", otk_test_folder()), NULL};
 	test_box box;
 
@@ -156,12 +144,12 @@ static void wrong_files_end_the_start(void)
 	const char *said;
 
 	CHECK_INT(box_run((const char *const[]){"--port", "0", "--seed",
-				  file_of("bad.json", "{\n \"sessions\": [\n  {]}\n"), NULL},
+				  box_file("bad.json", "{\n \"sessions\": [\n  {]}\n"), NULL},
 			  &said),
 		1);
 	CHECK_HAS(said, "line 3, column 4: it is not a JSON object");
 	CHECK_INT(box_run((const char *const[]){"--port", "0", "--seed",
-				  file_of("bad.json", "{\"sessions\":[{\"a\":1}]}"), NULL},
+				  box_file("bad.json", "{\"sessions\":[{\"a\":1}]}"), NULL},
 			  &said),
 		1);
 	CHECK_HAS(said, "sessions[0]: Unknown member \"a\"");
@@ -344,7 +332,7 @@ static void a_file_keeps_the_state(void)
 	CHECK_STR(read_file(path), first);
 	/* A file that is cut: it is reported, and stays as it is. */
 	first = text("%.*s", (int)strlen(first) / 2, first);
-	file_of("snapshot", first);
+	box_file("snapshot", first);
 	CHECK_INT(
 		box_run((const char *const[]){"--port", "0", options[0], options[1], NULL}, &said),
 		1);
@@ -359,8 +347,8 @@ static void a_file_keeps_the_state(void)
 static void published_credentials_stay_away(void)
 {
 	const char *const options[] = {"--credentials-file",
-		file_of("own.json", "{\"controlToken\":\"0123456789abcdef\",\"projects\":"
-				    "[{\"apiKey\":\"5\",\"apiSecret\":\"five five\"}]}"),
+		box_file("own.json", "{\"controlToken\":\"0123456789abcdef\",\"projects\":"
+				     "[{\"apiKey\":\"5\",\"apiSecret\":\"five five\"}]}"),
 		NULL};
 	const char *token = "X-Otk-Sandbox-Token: 0123456789abcdef";
 	const char *taken = snapshot();
