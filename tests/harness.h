@@ -45,13 +45,13 @@ typedef struct otk_test {
 	const otk_fixture_type *fixture;
 } otk_test;
 
-#define TEST(function)                          \
-	{                                       \
-#		function, function, NULL, NULL \
+#define TEST(function)                               \
+	{                                            \
+		.name = #function, .run = (function) \
 	}
-#define TEST_WITH(fixture_type, function)               \
-	{                                               \
-#		function, NULL, function, fixture_type \
+#define TEST_WITH(fixture_type, function)                                            \
+	{                                                                            \
+		.name = #function, .run_with = (function), .fixture = (fixture_type) \
 	}
 #define OTK_TEST_MAIN(suite, ...)                             \
 	otk_test_main(suite, (const otk_test[]){__VA_ARGS__}, \

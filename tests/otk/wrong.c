@@ -283,9 +283,9 @@ static const otk_hooks trace_hooks = {
 		.license = "MIT", .summary = "has one mistake", .interface_count = 1, __VA_ARGS__ \
 	}
 #define PLUGIN(...) DESCRIPTOR(NAME, OTK_PLUGIN_ABI_MINOR, "1.0", __VA_ARGS__)
-#define TABLES(mistake)                                              \
-	{                                                            \
-#		mistake, PLUGIN(.interfaces = mistake##_interfaces) \
+#define TABLES(name)                                                                \
+	{                                                                           \
+		.mistake = #name, .plugin = PLUGIN(.interfaces = name##_interfaces) \
 	}
 #define GOOD(name, ...)                                                  \
 	{                                                                \
