@@ -33,14 +33,21 @@
 #	define OTK_INLINE static inline OTK_MAYBE_UNUSED
 #endif
 
-/* Public structs grow by appending, so none may end in padding. */
+/*
+ * Public structs grow by appending, so none may end in padding. Where pointers have 4 bytes and
+ * int64_t is aligned to 8 (32-bit ARM), 4 bytes may be left over; nothing may be appended in them.
+ */
 #if defined(__cplusplus)
-#	define OTK_ASSERT_NO_TAIL(type, last)                                                  \
-		static_assert(offsetof(type, last) + sizeof(((type *)0)->last) == sizeof(type), \
+#	define OTK_ASSERT_NO_TAIL(type, last)                                             \
+		static_assert(sizeof(type) - offsetof(type, last) <=                       \
+				      sizeof(((type *)0)->last) +                          \
+					      (sizeof(void *) < alignof(int64_t) ? 4 : 0), \
 			#type " ends in padding")
 #elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
-#	define OTK_ASSERT_NO_TAIL(type, last)                                                   \
-		_Static_assert(offsetof(type, last) + sizeof(((type *)0)->last) == sizeof(type), \
+#	define OTK_ASSERT_NO_TAIL(type, last)                                               \
+		_Static_assert(sizeof(type) - offsetof(type, last) <=                        \
+				       sizeof(((type *)0)->last) +                           \
+					       (sizeof(void *) < _Alignof(int64_t) ? 4 : 0), \
 			#type " ends in padding")
 #else
 #	define OTK_ASSERT_NO_TAIL(type, last) struct otk_assert_unused_
