@@ -16,7 +16,7 @@
 #include "core/base/cold.h"
 
 /* A record in normal form is longer than its text where that has aliases or escapes. */
-#define RESULT_MAX ((size_t)1 << 42)
+#define RESULT_MAX ((size_t)1 << (sizeof(size_t) > 4 ? 42 : 30))
 
 /* What is asked for (not NULL), and what came out. */
 typedef struct blocking {

@@ -60,7 +60,7 @@ static uint64_t id_key(const char *id)
 
 static bool put_seen(uint64_t *slots, size_t capacity, uint64_t key)
 {
-	size_t i = key & (capacity - 1);
+	size_t i = (size_t)key & (capacity - 1);
 
 	while (slots[i] && slots[i] != key)
 		i = (i + 1) & (capacity - 1);
