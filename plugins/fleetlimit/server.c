@@ -398,6 +398,12 @@ static bool send_start(connection *self)
 	return false;
 }
 
+static bool is_same_address(const address *a, const address *b)
+{
+	return strcmp(a->host, b->host) == 0 && strcmp(a->ip, b->ip) == 0 && a->port == b->port &&
+	       a->database == b->database && a->tls == b->tls;
+}
+
 /* Where this connection goes. */
 static const address *choose_target(connection *self)
 {
@@ -406,7 +412,7 @@ static const address *choose_target(connection *self)
 		&owner->settings.addresses[owner->next % owner->settings.address_count];
 
 	if (!owner->is_moved && self->purpose != FOR_PAUSES) {
-		if (memcmp(&owner->target, listed, sizeof(*listed)) != 0)
+		if (!is_same_address(&owner->target, listed))
 			owner->moves++;
 		owner->target = *listed;
 	}

@@ -32,9 +32,9 @@ typedef struct raw_row {
 
 static uint8_t method_of(const char *name)
 {
-	for (uint8_t method = OTK_METHOD_GET; method <= OTK_METHOD_DELETE; method++)
-		if (name && strcmp(otk_method_name(method), name) == 0)
-			return method;
+	for (int method = OTK_METHOD_GET; method <= OTK_METHOD_DELETE; method++)
+		if (name && strcmp(otk_method_name((uint8_t)method), name) == 0)
+			return (uint8_t)method;
 	return 0;
 }
 
