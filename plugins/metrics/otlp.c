@@ -14,8 +14,8 @@
 
 /* ---- attributes */
 
-/* Between two elements of an array. */
-static void separate(text *out)
+/* A comma if there is an element before. */
+static void begin_element(text *out)
 {
 	if (out->size && out->data[out->size - 1] == '}')
 		otk_metrics_text_word(out, ",");
@@ -23,14 +23,14 @@ static void separate(text *out)
 
 static void add_string(text *out, const char *key, const char *value)
 {
-	separate(out);
+	begin_element(out);
 	otk_metrics_text_format(
 		out, "{\"key\":\"%s\",\"value\":{\"stringValue\":\"%s\"}}", key, value);
 }
 
 static void add_int(text *out, const char *key, int64_t value)
 {
-	separate(out);
+	begin_element(out);
 	otk_metrics_text_format(
 		out, "{\"key\":\"%s\",\"value\":{\"intValue\":\"%" PRId64 "\"}}", key, value);
 }
@@ -109,7 +109,7 @@ typedef struct points {
 static void begin_metric(
 	points *to, const char *name, const char *unit, const char *help, const char *kind)
 {
-	separate(to->out);
+	begin_element(to->out);
 	otk_metrics_text_format(to->out, "{\"name\":\"%s\",\"unit\":\"%s\",\"description\":\"%s\",",
 		name, unit, help);
 	otk_metrics_text_word(to->out, kind);
@@ -127,7 +127,7 @@ static void end_metric(points *to)
 
 static void begin_point(points *to)
 {
-	separate(to->out);
+	begin_element(to->out);
 	otk_metrics_text_format(to->out,
 		"{\"startTimeUnixNano\":\"%" PRId64 "\",\"timeUnixNano\":\"%" PRId64
 		"\",\"attributes\":[",

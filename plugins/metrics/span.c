@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* A span as OTLP in JSON. One is made for each request, so this is a few copies. */
-#include "plugins/metrics/otlp.h"
-
 #include <endian.h>
 #include <string.h>
+
+#include "plugins/metrics/otlp.h"
 
 /* These write without a check; the caller has reserved the space. */
 static char *put_bytes(char *to, const char *data, size_t size)
