@@ -264,6 +264,7 @@ static void opening_fails_cleanly(void)
 	CHECK(otk_torture("metrics", opens_metrics, NULL) > 4);
 	CHECK(otk_torture("trace", opens_trace, NULL) > 0);
 	CHECK(otk_torture("ratelimit", opens_ratelimit, NULL) > 0);
+	CHECK(otk_torture_calls("trace", opens_trace, NULL, NULL) > 0);
 	/* The size of a buffer, and closing a file that was read, need not succeed. */
 	CHECK(otk_torture_calls("metrics", opens_metrics, NULL,
 		      (const char *const[]){"close", "curl_easy_setopt", NULL}) > 6);

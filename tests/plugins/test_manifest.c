@@ -129,6 +129,43 @@ static void files_and_their_times(void)
 	otk_free(manifest);
 }
 
+/* What is not known is 0: times without a plausible sum, the part of a file without a stream. */
+static void times_that_are_not_known(void)
+{
+#define TIMES(created, from, to)                                                       \
+	"{\"id\":\"A\",\"createdAt\":" created ",\"files\":[{\"filename\":\"a\","      \
+	"\"startTimeOffset\":" from ",\"stopTimeOffset\":" to "},{\"filename\":\"b\"," \
+	"\"streamId\":\"one\"},{\"filename\":\"c\",\"streamId\":\"one\"}]}"
+	static const struct {
+		const char *json;
+		int64_t started_at, stopped_at;
+	} cases[] = {
+		{TIMES("1700000000000", "1", "2"), INT64_C(1700000000001), INT64_C(1700000000002)},
+		{TIMES("0", "1", "2"), 0, 0},
+		{TIMES("-1", "1", "2"), 0, 0},
+		{TIMES("9223372036854775807", "1", "2"), 0, 0},
+		{TIMES("1700000000000", "-1", "9223372036854775807"), 0, 0},
+		{TIMES("1700000000000", "4611686018427387903", "4611686018427387902"), 0,
+			INT64_C(4611687718427387902)},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		const entry entries[] = {
+			{"A.json", cases[i].json, 0, false}, {NULL, NULL, 0, false}};
+		otk_manifest *manifest = NULL;
+
+		if (!make_zip(entries) || !CHECK_STATUS(read_zip(&manifest), OTK_OK, &error))
+			return;
+		CHECK_INT(manifest->files[0]->started_at, cases[i].started_at);
+		CHECK_INT(manifest->files[0]->stopped_at, cases[i].stopped_at);
+		CHECK_INT(manifest->files[0]->part, 0);
+		/* Files that begin at the same time keep their order. */
+		CHECK_INT(manifest->files[1]->part, 1);
+		CHECK_INT(manifest->files[2]->part, 2);
+		otk_free(manifest);
+	}
+}
+
 static void manifests_that_are_not_there(void)
 {
 	CHECK_INT(status_of((const entry[]){{"a.webm", "x", 0, false}, {NULL, NULL, 0, false}}),
@@ -344,6 +381,7 @@ int main(void)
 {
 	static const otk_test tests[] = {
 		TEST(files_and_their_times),
+		TEST(times_that_are_not_known),
 		TEST(manifests_that_are_not_there),
 		TEST(names_that_leave_the_folder),
 		TEST(two_of_a_name),

@@ -109,6 +109,45 @@ static void refuses_texts_that_are_not_keys(void)
 	}
 }
 
+/* As PEM text into `text`; pass_phrase: NULL: it is not encrypted. */
+static void write_key(EVP_PKEY *key, const char *pass_phrase, char text[4096])
+{
+	BIO *memory = BIO_new(BIO_s_mem());
+	int size;
+
+	CHECK(PEM_write_bio_PrivateKey(memory, key, pass_phrase ? EVP_aes_128_cbc() : NULL,
+		(const unsigned char *)pass_phrase, pass_phrase ? (int)strlen(pass_phrase) : 0,
+		NULL, NULL));
+	size = BIO_read(memory, text, 4095);
+	text[size > 0 ? size : 0] = '\0';
+	BIO_free(memory);
+}
+
+/* A key of another algorithm, one with a pass phrase, and a text that is no key by its size. */
+static void refuses_other_keys(void)
+{
+	static char large[65537 + 4096];
+	EVP_PKEY *curve = EVP_EC_gen("P-256");
+	otk_error error = OTK_ERROR_INIT;
+	char texts[2][4096];
+	otk_signer signer;
+
+	REQUIRE(curve);
+	write_key(curve, NULL, texts[0]);
+	EVP_PKEY_free(curve);
+	write_key(rsa, "pass", texts[1]);
+	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++) {
+		CHECK_STATUS(api()->signer.open(NULL, texts[i], strlen(texts[i]), &signer, &error),
+			OTK_E_CRYPTO, &error);
+		CHECK_HAS(error.message, "not an RSA private key in PEM without a pass phrase");
+	}
+	memset(large, '\n', sizeof(large));
+	memcpy(large, pem, strlen(pem));
+	CHECK_STATUS(api()->signer.open(NULL, large, 65537, &signer, &error), OTK_E_CRYPTO, &error);
+	CHECK_STATUS(api()->signer.open(NULL, large, 65536, &signer, &error), OTK_OK, &error);
+	signer.release(signer.context);
+}
+
 /* ---- encrypted archives ---- */
 
 typedef struct sealed {
@@ -355,6 +394,35 @@ static void torture(void)
 	free(archive.plain);
 }
 
+/* Options of a caller with other headers, and an error that has no room for a message. */
+static void refuses_options(void)
+{
+	otk_decrypt_options options = OTK_DECRYPT_OPTIONS(.private_key_pem = pem);
+	otk_error error = OTK_ERROR_INIT, zeroed = {0}, small;
+	char password[2052];
+
+	CHECK_STATUS(api()->decrypt(&options, &error), OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "private_key_pem or password is missing");
+	options.password = "AAAA";
+	options.private_key_pem = NULL;
+	CHECK_STATUS(api()->decrypt(&options, &error), OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "private_key_pem or password is missing");
+	options.private_key_pem = pem;
+	memset(password, 'A', sizeof(password) - 1);
+	password[sizeof(password) - 1] = '\0';
+	options.password = password;
+	CHECK_STATUS(api()->decrypt(&options, &error), OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "is not that of an encrypted archive");
+	options.struct_size--;
+	CHECK_STATUS(api()->decrypt(&options, &zeroed), OTK_E_ARGUMENT, &zeroed);
+	CHECK_HAS(zeroed.message, "struct_size: is too small");
+	memset(&small, 'x', sizeof(small));
+	small.struct_size = 8;
+	CHECK_INT(api()->decrypt(&options, &small), OTK_E_ARGUMENT);
+	CHECK_INT(small.message[0], 'x');
+	CHECK_INT(api()->decrypt(&options, NULL), OTK_E_ARGUMENT);
+}
+
 static void explains_wrong_keys(void)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -384,14 +452,16 @@ static void explains_wrong_keys(void)
 	archive.password[0] = '\0';
 	CHECK_STATUS(open_sealed(&archive, path, NULL, NULL, &error), OTK_E_ARGUMENT, &error);
 	CHECK_STATUS(api()->decrypt(NULL, &error), OTK_E_ARGUMENT, &error);
+	refuses_options();
 	free(archive.plain);
 }
 
 int main(void)
 {
 	static const otk_test tests[] = {TEST(signs_what_gnutls_verifies),
-		TEST(refuses_texts_that_are_not_keys), TEST(opens_an_archive),
-		TEST(copies_are_decrypted), TEST(torture), TEST(explains_wrong_keys)};
+		TEST(refuses_texts_that_are_not_keys), TEST(refuses_other_keys),
+		TEST(opens_an_archive), TEST(copies_are_decrypted), TEST(torture),
+		TEST(explains_wrong_keys)};
 
 	return otk_test_main("plugins/openssl", tests, OTK_COUNT_OF(tests), init, clean);
 }
