@@ -26,7 +26,7 @@ otk_plugin_entry_fn otk_plugin_fleetlimit_entry;
 
 /* In a response: @ is the time in ms, # the number of the window, ~ many bytes. */
 typedef struct script {
-	const char *auth, *load, *lease, *subscribe, *sentinel;
+	const char *auth, *select, *load, *lease, *subscribe, *sentinel;
 	bool closes; /* after the response to what is hostile */
 } script;
 
@@ -98,6 +98,8 @@ static void answer(struct peer *peer, const char *command)
 	closes = now_played.closes;
 	if (strstr(command, "\r\nAUTH\r\n"))
 		text = now_played.auth ? now_played.auth : "+OK\r\n";
+	else if (strstr(command, "\r\nSELECT\r\n"))
+		text = now_played.select ? now_played.select : "+OK\r\n";
 	else if (strstr(command, "\r\nSCRIPT\r\n"))
 		text = now_played.load ? now_played.load : SHA;
 	else if (strstr(command, "\r\nSENTINEL\r\n"))
@@ -229,8 +231,8 @@ static void use_server(otk_fixture *f, const script *played, const char *more)
 
 	play(played);
 	snprintf(settings, sizeof(settings),
-		"{\"requests\":1000,\"server\":\"unix:%s\",\"answerMs\":%d,\"share\":1000%s}",
-		socket_path, (int)otk_test_ms(300), more);
+		"{\"requests\":1000,\"server\":\"unix:%s%s\",\"answerMs\":%d,\"share\":1000%s}",
+		socket_path, played->select ? "?db=7" : "", (int)otk_test_ms(300), more);
 	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
 	test_log_free(&f->log);
 	test_use_client(
@@ -425,24 +427,88 @@ static void sentinels(otk_fixture *f)
 			",\"sentinel\":\"one\"");
 }
 
-/* Redis repeats the arguments of a command that it does not know. */
-static void keeps_the_password(otk_fixture *f)
+static void write_password(void)
 {
-	static const script played = {
-		.auth = "-ERR unknown command 'AUTH', with args beginning with: 'otk' '" PASSWORD
-			"'\r\n"};
 	FILE *file;
-	char more[400];
 
 	snprintf(password_file, sizeof(password_file), "%s/password", otk_test_folder());
-	file = fopen(password_file, "w");
-	REQUIRE(file);
+	REQUIRE((file = fopen(password_file, "w")));
 	fputs(PASSWORD "\n", file);
 	fclose(file);
 	chmod(password_file, 0600);
-	snprintf(more, sizeof(more), ",\"user\":\"otk\",\"passwordFile\":\"%s\"", password_file);
-	survives(f, &played, "refuses the password (ERR)", more);
-	CHECK_LACKS(f->log.text, PASSWORD);
+}
+
+/* Redis repeats the arguments of a command that it does not know. */
+static void keeps_the_password(otk_fixture *f)
+{
+	static const char *const refusals[] = {
+		"-ERR unknown command 'AUTH', with args beginning with: 'otk' '" PASSWORD "'\r\n",
+		"-ERR AUTH " PASSWORD " called without any password configured\r\n"};
+	char more[2][400];
+
+	write_password();
+	snprintf(more[0], sizeof(more[0]), ",\"user\":\"otk\",\"passwordFile\":\"%s\"",
+		password_file);
+	snprintf(more[1], sizeof(more[1]), ",\"passwordFile\":\"%s\"", password_file);
+	for (size_t i = 0; i < OTK_COUNT_OF(refusals); i++) {
+		survives(f, &(script){.auth = refusals[i]}, "refuses the password (ERR)", more[i]);
+		CHECK_LACKS(f->log.text, PASSWORD);
+	}
+}
+
+static void databases(otk_fixture *f)
+{
+	survives(f, &(script){.select = "-ERR DB index is out of range\r\n"},
+		"answers \"ERR DB index is out of range\"", "");
+	use_server(f, &(script){.select = "+OK\r\n"}, "");
+	for (int i = 0; i < CALLS; i++)
+		test_get(f->client, OTK_OK, &f->error);
+	CHECK_CASE(!count_of(f, "plugin|"), "%s", f->log.text ? f->log.text : "");
+}
+
+/* The ms that the next call would wait. */
+static int64_t wait_of_a_call(otk_fixture *f)
+{
+	const char *wait;
+
+	test_get(f->client, OTK_E_REFUSED, &f->error);
+	wait = strstr(f->error.message, "would wait ");
+	return CHECK_CASE(wait != NULL, "%s", f->error.message)
+		       ? strtoll(wait + strlen("would wait "), NULL, 10)
+		       : -1;
+}
+
+/* 429: all pause for the time that the service asks for, without it for 1 s, for 60 s at most. */
+static void pauses(otk_fixture *f)
+{
+	static const struct {
+		const char *headers;
+		int64_t most;
+	} cases[] = {
+		{NULL, 1000}, {"Retry-After: 40\r\n", 40000}, {"Retry-After: 3600\r\n", 60000}};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(5000);
+		otk_archive *archive = NULL;
+		int64_t begin, wait;
+
+		use_server(f, &(script){0}, ",\"maxWaitMs\":1");
+		/* Until the first lease is there, a call would wait. */
+		while (otk_archives_get(f->client, "a1", &archive, &f->error) == OTK_E_REFUSED &&
+			otk_clock_monotonic_ms() < end)
+			CHECK_INT(otk_client_run(f->client, 0, NULL, &f->error), OTK_OK);
+		CHECK(archive != NULL);
+		otk_free(archive);
+		otk_server_reply(
+			f->server, &(otk_reply){.status = 429, .headers = cases[i].headers});
+		begin = otk_clock_monotonic_ms();
+		/* After a short pause this call would be sent again, which is refused as well. */
+		CHECK(otk_archives_get(f->client, "a1", &archive, &f->error) != OTK_OK);
+		wait = wait_of_a_call(f);
+		CHECK_CASE(wait <= cases[i].most &&
+				   wait >= cases[i].most - (otk_clock_monotonic_ms() - begin) - 1,
+			"%d ms, not %d", (int)wait, (int)cases[i].most);
+	}
 }
 
 /* Afterwards the same client works with a server that behaves. */
@@ -470,8 +536,8 @@ int main(void)
 	static const otk_test tests[] = {CLIENT_TEST(responses_to_the_script), CLIENT_TEST(leases),
 		CLIENT_TEST(leases_that_break), CLIENT_TEST(redirections),
 		CLIENT_TEST(messages_of_the_channel), CLIENT_TEST(sentinels),
-		CLIENT_TEST(keeps_the_password), CLIENT_TEST(comes_back),
-		CLIENT_TEST(settings_of_every_kind)};
+		CLIENT_TEST(keeps_the_password), CLIENT_TEST(databases), CLIENT_TEST(pauses),
+		CLIENT_TEST(comes_back), CLIENT_TEST(settings_of_every_kind)};
 
 	return otk_test_main("plugins/fleetlimit/hostile", tests, OTK_COUNT_OF(tests), start_server,
 		stop_server);
