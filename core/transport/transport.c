@@ -52,12 +52,6 @@ static bool copy_options(otk_transport *transport, const otk_transport_options *
 		if (!otk_arena_keep(transport->texts, texts[i]))
 			return false;
 	own->resolve = (otk_strings){NULL, 0};
-	if (own->max_attempts < 1)
-		own->max_attempts = 1;
-	if (own->max_in_flight < 1)
-		own->max_in_flight = 1;
-	if (own->max_queued < 1)
-		own->max_queued = 1;
 	return otk_proxies_find(&transport->proxies, own, transport->texts) &&
 	       copy_resolve(transport, &options->resolve);
 }
@@ -373,9 +367,6 @@ otk_status otk_transport_set_io(otk_transport *transport, const otk_io *io, otk_
 
 	if (status)
 		return status;
-	if (!io || io->struct_size < sizeof(*io) || !io->watch || !io->timer)
-		return otk_fail(
-			error, OTK_E_ARGUMENT, "otk_io: struct_size, watch and timer must be set");
 	if (transport->pending || transport->io.end)
 		return otk_fail(error, OTK_E_STATE,
 			"the event loop must be set before the first call is submitted");

@@ -25,10 +25,17 @@ static void loop_needs_both_functions(otk_fixture *f)
 
 	CHECK_INT(otk_client_set_io(f->client, &io, &f->error), OTK_E_ARGUMENT);
 	CHECK_HAS(f->error.message, "watch and timer are both required");
+	CHECK_INT(otk_client_set_io(f->client, NULL, &f->error), OTK_E_ARGUMENT);
+	CHECK_HAS(f->error.message, "otk_io: is NULL");
 	io = (otk_io){.struct_size = sizeof(io), .timer = set_no_timer};
 	CHECK_INT(otk_client_set_io(f->client, &io, &f->error), OTK_E_ARGUMENT);
 	io.watch = watch_nothing;
 	CHECK_INT(otk_client_set_io(f->client, &io, &f->error), OTK_OK);
+	CHECK_INT(otk_client_ready(f->client, -1, OTK_IO_READ, &f->error), OTK_E_ARGUMENT);
+	CHECK_HAS(f->error.message, "fd: not a descriptor");
+	CHECK_INT(otk_client_ready(f->client, 0, OTK_IO_READ | OTK_IO_WRITE, &f->error), OTK_OK);
+	CHECK_INT(otk_client_fd(f->client, &f->error), -1);
+	CHECK_HAS(f->error.message, "driven by the caller's event loop");
 }
 
 /* A pause sleeps; it does not look at the clock again and again. */

@@ -25,6 +25,8 @@ otk_status otk_options_copy(void *own, size_t own_size, size_t min_size, const v
 {
 	size_t size;
 
+	if (!callers)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s: is NULL", what);
 	/* struct_size is the first member of every options struct. */
 	memcpy(&size, callers, sizeof(size));
 	if (size < min_size || size > own_size + GROWTH_MAX || size % sizeof(size))
