@@ -6,8 +6,10 @@
 #include <otk/plugin.h>
 #include <stdbool.h>
 
-/* Returns the size of a member of this kind, or 0 for an unknown kind. */
-size_t otk_cli_check_kind_size(uint8_t kind);
+/* Returns the size of the member, or 0 for an unknown kind. */
+size_t otk_cli_check_kind_size(const otk_field *field);
+/* Whether a count belongs to the member. */
+bool otk_cli_check_has_count(const otk_field *field);
 bool otk_cli_check_is_scalar(const otk_field *field);
 bool otk_cli_check_is_textual(const otk_field *field);
 /* Returns true when the text is a value that a field of this kind can have. */

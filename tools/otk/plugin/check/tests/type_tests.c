@@ -34,7 +34,9 @@ static void judge_sizes(otk_cli_check *check, const otk_type *type)
 		type->struct_size % alignof(size_t))
 		otk_cli_check_find(check, type->name, macro, "its struct cannot have %zu bytes",
 			type->struct_size);
-	if (type->min_struct_size < sizeof(size_t) || type->min_struct_size > type->struct_size)
+	/* 0: a struct that no operation uses, without struct_size; "load" refuses it elsewhere. */
+	if ((type->min_struct_size && type->min_struct_size < sizeof(size_t)) ||
+		type->min_struct_size > type->struct_size)
 		otk_cli_check_find(check, type->name, macro,
 			"min_struct_size is %zu, more than its struct has (%zu), or too little",
 			type->min_struct_size, type->struct_size);
@@ -50,7 +52,7 @@ static void add_member(otk_cli_check *check, const otk_type *type, member *membe
 	const char *where = otk_cli_text(check->cli, "%s.%s", type->name, added->name);
 	const size_t step = added->size < sizeof(size_t) ? added->size : alignof(size_t);
 
-	if (added->offset < sizeof(size_t)) {
+	if (type->min_struct_size && added->offset < sizeof(size_t)) {
 		otk_cli_check_find(check, where,
 			"begin the struct with size_t struct_size, and use OTK_FIELD(struct, "
 			"member, …)",
@@ -109,12 +111,12 @@ static void judge_struct(otk_cli_check *check, const otk_type *type)
 	for (size_t i = 0; i < type->field_count; i++) {
 		const otk_field *field = &type->fields[i];
 		const char *name = field->name ? field->name : "(no name)";
-		const size_t size = otk_cli_check_kind_size(field->kind);
+		const size_t size = otk_cli_check_kind_size(field);
 
 		if (!size)
 			continue; /* the test "fields" reports this */
 		add_member(check, type, members, &count, &(member){name, field->offset, size});
-		if (field->kind == OTK_KIND_LIST)
+		if (otk_cli_check_has_count(field))
 			add_member(check, type, members, &count,
 				&(member){otk_cli_text(check->cli, "%s (count)", name),
 					field->count_offset, sizeof(size_t)});
@@ -180,10 +182,10 @@ static void judge_texts(otk_cli_check *check, const otk_type *type, const otk_fi
 
 static void judge_kind(otk_cli_check *check, const otk_type *type, const otk_field *field)
 {
-	const bool holds = field->kind == OTK_KIND_OBJECT || field->kind == OTK_KIND_LIST;
+	const bool holds = field->kind == OTK_KIND_OBJECT || otk_cli_check_has_count(field);
 	const bool many = field->kind == OTK_KIND_LIST || field->kind == OTK_KIND_STRINGS;
 
-	if (!otk_cli_check_kind_size(field->kind))
+	if (!otk_cli_check_kind_size(field))
 		report_field(check, type, field, "has an unknown kind",
 			"make the row with OTK_FIELD(), OTK_OBJECT() or OTK_LIST()");
 	if (holds && !field->type)
