@@ -258,7 +258,7 @@ OTK_COLD static void note_response(const otk_handle *handle, CURLcode code)
 	if (handle->http2)
 		handle->transport->responded_at = handle->transport->now;
 	if (code == CURLE_OK && handle->receiver.response.http_version[0] == '1')
-		otk_io_mark_http1(handle->transport, handle->easy);
+		otk_io_mark_idle(handle->transport, handle->easy, handle->fd);
 }
 
 void otk_exchange_attempt_ended(otk_exchange *exchange, CURLcode code)

@@ -101,7 +101,7 @@ static int before_request(
 	if (handle->repeat_refused)
 		return CURL_PREREQFUNC_ABORT;
 	handle->requests++;
-	otk_io_break_if_astray(handle->transport, local_port);
+	handle->fd = otk_io_break_if_astray(handle->transport, local_port);
 	otk_response_head_expect(&handle->receiver);
 	/* There are few debug messages from here on; those while connecting would take time. */
 	if (handle->http2)

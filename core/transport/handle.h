@@ -40,6 +40,7 @@ struct otk_handle {
 	bool spoiled;        /* the handle must not be reused */
 	int64_t stream_id;   /* of HTTP/2; 0: not known */
 	uint32_t requests;   /* number that a connection got in this attempt, 0 or 1 */
+	int fd;              /* of its connection, if that was idle; -1: not known */
 	int64_t started_at;
 	char problem[CURL_ERROR_SIZE];
 };

@@ -367,7 +367,7 @@ otk_status otk_transport_set_io(otk_transport *transport, const otk_io *io, otk_
 
 	if (status)
 		return status;
-	if (transport->pending || transport->io.end)
+	if (transport->pending || transport->io.opened)
 		return otk_fail(error, OTK_E_STATE,
 			"the event loop must be set before the first call is submitted");
 	transport->io.host = *io;

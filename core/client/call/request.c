@@ -21,6 +21,8 @@
 #include "core/schema/validate/validate.h"
 #include "core/schema/validate/validate_ids.h"
 
+#include "core/base/cold.h"
+
 #define REQUEST_MAX (16 * 1024 * 1024)
 
 OTK_COLD static void log_warning(void *userdata, const char *path, const char *text)

@@ -17,6 +17,8 @@
 #include "core/schema/template.h"
 #include "core/schema/validate/formats.h"
 
+#include "core/base/cold.h"
+
 typedef struct path_encoder {
 	const otk_operation *operation;
 	const char *project;

@@ -32,6 +32,39 @@ void otk_io_init(otk_io_state *io)
 
 /* ---- descriptors */
 
+/* Returns the begin of the list of idle descriptors in which one with this port is. */
+static int *idle_list(const otk_io_state *io, uint16_t port)
+{
+	return &io->sockets[port & (io->size - 1)].first_idle;
+}
+
+static void list_idle(otk_io_state *io, int fd)
+{
+	int *first = idle_list(io, io->sockets[fd].port);
+
+	io->sockets[fd].idle = true;
+	io->sockets[fd].next_idle = *first;
+	*first = fd + 1;
+}
+
+static void take_idle(otk_io_state *io, int *at)
+{
+	otk_socket *socket = &io->sockets[*at - 1];
+
+	socket->idle = false;
+	*at = socket->next_idle;
+}
+
+/* Lists the idle descriptors again, after the number of lists changed. */
+static void list_all_idle(otk_io_state *io)
+{
+	for (size_t i = 0; i < io->size; i++)
+		io->sockets[i].first_idle = 0;
+	for (size_t i = 0; i < io->size; i++)
+		if (io->sockets[i].idle)
+			list_idle(io, (int)i);
+}
+
 /* Returns the entry of a descriptor. NULL: out of memory. */
 static otk_socket *socket_entry(otk_io_state *io, int fd)
 {
@@ -55,6 +88,7 @@ static otk_socket *socket_entry(otk_io_state *io, int fd)
 	memset(sockets + io->size, 0, (size - io->size) * sizeof(*sockets));
 	io->sockets = sockets;
 	io->size = size;
+	list_all_idle(io);
 	return &io->sockets[fd];
 }
 
@@ -156,10 +190,8 @@ curl_socket_t otk_io_open_socket(
 		*out_of_memory = true;
 		return CURL_SOCKET_BAD;
 	}
-	if ((size_t)fd >= transport->io.end)
-		transport->io.end = (size_t)fd + 1;
+	transport->io.opened = true;
 	entry->ours = true;
-	entry->port = 0;
 	entry->known = 0;
 	set_wanted(&transport->io, entry, 0);
 	return fd;
@@ -179,35 +211,64 @@ int otk_io_close_socket(void *userdata, curl_socket_t fd)
 			pass_on(transport, fd, socket);
 		socket->known = 0;
 		socket->ours = false;
+		if (socket->idle) {
+			int *at = idle_list(io, socket->port);
+
+			while (*at != fd + 1)
+				at = &io->sockets[*at - 1].next_idle;
+			take_idle(io, at);
+		}
+		socket->port = 0;
 	}
 	return close(fd);
 }
 
-OTK_COLD void otk_io_mark_http1(otk_transport *transport, CURL *easy)
+/* Returns the descriptor of the transfer's connection, which libcurl searches for; -1: unknown. */
+OTK_COLD static int find_socket(const otk_io_state *io, CURL *easy)
 {
-	otk_io_state *io = &transport->io;
 	curl_socket_t fd;
 	long port;
 
-	if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd) == CURLE_OK && fd >= 0 &&
-		(size_t)fd < io->size && io->sockets[fd].ours &&
-		curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &port) == CURLE_OK)
-		io->sockets[fd].port = (uint16_t)port;
+	if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &fd) != CURLE_OK || fd < 0 ||
+		(size_t)fd >= io->size || !io->sockets[fd].ours ||
+		curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &port) != CURLE_OK || port <= 0)
+		return -1;
+	io->sockets[fd].port = (uint16_t)port;
+	return fd;
 }
 
-OTK_COLD void otk_io_break_if_astray(otk_transport *transport, int local_port)
+void otk_io_mark_idle(otk_transport *transport, CURL *easy, int fd)
 {
 	otk_io_state *io = &transport->io;
+
+	/* A connection that was closed, or opened with the same number, has no port. */
+	if (fd < 0 || !io->sockets[fd].port)
+		fd = find_socket(io, easy);
+	if (fd >= 0 && !io->sockets[fd].idle)
+		list_idle(io, fd);
+}
+
+int otk_io_break_if_astray(otk_transport *transport, int local_port)
+{
+	otk_io_state *io = &transport->io;
+	int found = -1, count = 0, *at = idle_list(io, (uint16_t)local_port);
 	char byte;
 
-	for (size_t fd = 0; fd < io->end; fd++) {
-		if (io->sockets[fd].port != local_port || !local_port)
+	while (*at) {
+		otk_socket *socket = &io->sockets[*at - 1];
+
+		if (socket->port != local_port) {
+			at = &socket->next_idle;
 			continue;
+		}
+		/* Connections to two servers may have the same local port. */
+		found = count++ ? -1 : *at - 1;
 		/* libcurl then fails to send, and opens another connection. */
-		if (recv((int)fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
-			shutdown((int)fd, SHUT_RDWR);
-		io->sockets[fd].port = 0;
+		if (recv(*at - 1, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0)
+			shutdown(*at - 1, SHUT_RDWR);
+		take_idle(io, at);
 	}
+	return found;
 }
 
 OTK_COLD bool otk_transport_watch(
@@ -417,5 +478,5 @@ void otk_io_free(otk_io_state *io)
 	free(io->dirty);
 	io->sockets = NULL;
 	io->dirty = NULL;
-	io->size = io->end = 0;
+	io->size = 0;
 }

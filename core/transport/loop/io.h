@@ -17,23 +17,26 @@ typedef struct otk_watch {
 /* State of one descriptor; indexed by the descriptor. */
 typedef struct otk_socket {
 	otk_watch *watch; /* NULL: libcurl's */
+	int first_idle;   /* list of the idle descriptors whose port has this remainder; 0: empty */
+	int next_idle;    /* in its list; 0: the last one. Both are one more than a descriptor */
+	uint16_t port;    /* local, once it has served an HTTP/1.1 response; 0: not yet */
+	bool idle;        /* nothing may arrive on it until the next request */
+	bool ours;        /* opened by otk_io_open_socket(), so its close is seen */
 	uint8_t wanted;   /* events that libcurl wants watched, OTK_IO_* */
 	uint8_t known;    /* events that the host or epoll watches */
-	bool ours;        /* opened by otk_io_open_socket(), so its close is seen */
 	bool dirty;       /* listed in io->dirty */
-	uint16_t port;    /* local, once it has served an HTTP/1.1 response; 0: not yet */
 } otk_socket;
 
 typedef struct otk_io_state {
 	otk_socket *sockets;
 	size_t size;
-	size_t end;     /* one more than the highest descriptor that was opened */
 	size_t watched; /* number of sockets with a non-empty event mask */
 	size_t watches; /* number of sockets that are not libcurl's */
 	int *dirty;     /* descriptors whose mask may have changed */
 	size_t dirty_count;
 	otk_io host;
 	bool driven_by_host;
+	bool opened; /* a connection was opened */
 	int64_t timer_at; /* time set at the host or the timer descriptor; INT64_MAX: none */
 	otk_epoll epoll;
 	bool failed; /* out of memory inside a callback of libcurl */
@@ -49,11 +52,15 @@ curl_socket_t otk_io_open_socket(
 int otk_io_close_socket(void *transport, curl_socket_t fd);
 /*
  * The connection of a transfer served an HTTP/1.1 response. Between two requests nothing may arrive
- * on it: bytes that do would be read as the next response.
+ * on it: bytes that do would be read as the next response. fd: what otk_io_break_if_astray()
+ * returned for this request.
  */
-void otk_io_mark_http1(otk_transport *transport, CURL *easy);
-/* Breaks such a connection, as if it had died, before the next request is sent on it. */
-void otk_io_break_if_astray(otk_transport *transport, int local_port);
+void otk_io_mark_idle(otk_transport *transport, CURL *easy, int fd);
+/*
+ * Breaks such a connection, as if it had died, before the next request is sent on it. Returns its
+ * descriptor; -1: not known.
+ */
+int otk_io_break_if_astray(otk_transport *transport, int local_port);
 /* Passes all event masks to the host, which was set after some were known. */
 void otk_io_pass_to_host(otk_transport *transport);
 /* Calls libcurl, or the owner of a watch, for a descriptor, or CURL_SOCKET_TIMEOUT. */
