@@ -106,8 +106,8 @@ static otk_status find_token(
 		at += strspn(at, " \t");
 	if (!at || !*at)
 		return otk_fail(error, OTK_E_UNSIGNED,
-			"callback: has no Authorization header: it is unsigned, or the service failed "
-			"to sign it; respond with a 5xx, so that it is sent again");
+			"callback: has no Authorization header: it is not signed, or signing failed; "
+			"respond with a 5xx, so that it is sent again");
 	if (strncasecmp(at, SCHEME, strlen(SCHEME)) != 0 ||
 		(at[strlen(SCHEME)] != ' ' && at[strlen(SCHEME)] != '\t'))
 		return otk_fail(error, OTK_E_TOKEN,
@@ -146,7 +146,7 @@ static otk_status check_callback_signature(
 
 	if (strcmp(jwt->algorithm, "HS256") != 0)
 		return otk_fail(error, OTK_E_TOKEN,
-			"callback: the token is not signed by HS256, the only algorithm accepted");
+			"callback: the token is signed by another algorithm than HS256");
 	for (size_t i = 0; i < secrets->count; i++) {
 		one = otk_hmac_sha256_is(secrets->items[i], strlen(secrets->items[i]),
 			jwt->signed_text, jwt->signed_size, jwt->signature, jwt->signature_size);

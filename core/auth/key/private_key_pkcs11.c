@@ -38,7 +38,7 @@ static otk_status fail_import(const char *pin, int code, otk_error *error)
 			pin ? "it refused the one in pin" : "pin is not set",
 			gnutls_strerror(code));
 	return otk_crypto_fail(error,
-		"private_key_uri: no usable key was found; check that p11-kit knows the PKCS #11 module "
+		"private_key_uri: no usable key was found; check the PKCS #11 module of p11-kit "
 		"and that the URI names an RSA private key",
 		code);
 }

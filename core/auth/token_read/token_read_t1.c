@@ -174,8 +174,8 @@ static otk_status read_decoded(
 	otk_status status;
 
 	if (!colon)
-		return otk_fail(error, OTK_E_TOKEN,
-			"T1 token: lacks the colon between the signature and what it signs");
+		return otk_fail(
+			error, OTK_E_TOKEN, "T1 token: lacks the colon after the signature");
 	status = read_form(reading->arena, &fields, true, text, colon, error);
 	if (!status)
 		status = read_form(reading->arena, &fields, false, colon + 1, end, error);
