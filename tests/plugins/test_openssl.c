@@ -123,7 +123,7 @@ static void write_key(EVP_PKEY *key, const char *pass_phrase, char text[4096])
 	BIO_free(memory);
 }
 
-/* A key of another algorithm, one with a pass phrase, and a text that is no key by its size. */
+/* A key of another algorithm, one with a pass phrase, and a text that is too large for a key. */
 static void refuses_other_keys(void)
 {
 	static char large[65537 + 4096];
