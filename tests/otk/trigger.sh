@@ -63,6 +63,8 @@ expect 'for an application' 0 trigger archive.available --to "$here" --secret-fi
 kill "$listener"
 wait "$listener"
 check 'named as in its objects' grep -q '"id":"A1".*"size":7.*"applicationId":"29f760f8' "$work/heard"
+grep '"applicationId":"29f760f8' "$work/heard" | grep -E '"(partner|project)Id"' >"$work/found"
+empty 'an object of an application names no project' "$work/found"
 
 # ---- replay
 expect 'a body' 0 trigger broadcast.started --dry-run --session-id S2

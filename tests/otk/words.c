@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tests/harness.h"
+#include "tools/otk/callback/sign.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/output/format.h"
@@ -369,6 +370,40 @@ static void formats_for_people(void)
 	otk_cli_release(&cli);
 }
 
+/* Version 4, and each bit that is random is sometimes set and sometimes not (RFC 9562). */
+static void makes_random_ids(void)
+{
+	static const char fixed[] = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
+	char seen_set[sizeof(fixed)] = "", seen_clear[sizeof(fixed)] = "";
+	otk_cli cli = {0};
+
+	for (int k = 0; k < 200; k++) {
+		const char *id = otk_cli_uuid(&cli);
+
+		if (!CHECK(strlen(id) == strlen(fixed)))
+			break;
+		for (size_t i = 0; fixed[i]; i++) {
+			const char *digits = "0123456789abcdef", *digit = strchr(digits, id[i]);
+			const char value = digit ? (char)(digit - digits) : 0;
+
+			if (fixed[i] == 'x' || fixed[i] == 'y') {
+				CHECK(digit != NULL);
+				CHECK(fixed[i] == 'x' || (value & 12) == 8);
+				seen_set[i] |= value;
+				seen_clear[i] |= (char)(value ^ 15);
+			} else {
+				CHECK(id[i] == fixed[i]);
+			}
+		}
+	}
+	for (size_t i = 0; fixed[i]; i++) {
+		const char random = fixed[i] == 'x' ? 15 : fixed[i] == 'y' ? 3 : 0;
+
+		CHECK((seen_set[i] & random) == random && (seen_clear[i] & random) == random);
+	}
+	otk_cli_release(&cli);
+}
+
 static void ends_with_stable_codes(void)
 {
 	CHECK_INT(otk_cli_exit_of(OTK_OK), 0);
@@ -394,5 +429,5 @@ int main(void)
 		TEST(hides_secrets_in_urls), TEST(knows_secret_names),
 		TEST(hides_secrets_in_every_form), TEST(adds_members_by_path),
 		TEST(quotes_words_safely), TEST(suggests_near_misses), TEST(formats_for_people),
-		TEST(ends_with_stable_codes));
+		TEST(makes_random_ids), TEST(ends_with_stable_codes));
 }

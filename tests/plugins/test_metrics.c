@@ -110,12 +110,26 @@ static json_object *member_at(json_object *at, const char *where)
 	return at;
 }
 
+/* ns since the epoch, as text of whole milliseconds; -1: something else. */
+static int64_t ms_at(json_object *from, const char *where)
+{
+	const char *ns = json_object_get_string(member_at(from, where));
+	char ms[14] = "";
+
+	if (!ns || strlen(ns) != 19 || strspn(ns, "0123456789") != 19)
+		return -1;
+	memcpy(ms, ns, 13);
+	return strtoll(ms, NULL, 10);
+}
+
 #define SPANS "resourceSpans.0.scopeSpans.0.spans"
 
 static void posts_spans_and_counts(otk_fixture *f)
 {
 	json_object *spans, *posted;
+	const int64_t before = otk_clock_seconds() * 1000;
 	char traceparent[80], expected[80];
+	int64_t begin, end;
 
 	use_metrics(f, "{\"endpoint\":\"%s/\",\"propagate\":true}",
 		otk_server_url((f->other = otk_server_new(NULL))));
@@ -129,6 +143,9 @@ static void posts_spans_and_counts(otk_fixture *f)
 	posted = json_tokener_parse(otk_server_request(f->other, 1)->body);
 	CHECK_INT(json_object_array_length(member_at(spans, SPANS)), 2);
 	CHECK_STR(json_object_get_string(member_at(spans, SPANS ".1.name")), "GET archives.get");
+	begin = ms_at(spans, SPANS ".1.startTimeUnixNano");
+	end = ms_at(spans, SPANS ".1.endTimeUnixNano");
+	CHECK(begin >= before && end >= begin && end <= (otk_clock_seconds() + 1) * 1000);
 	snprintf(expected, sizeof(expected), "00-%s-%s-01",
 		json_object_get_string(member_at(spans, SPANS ".1.traceId")),
 		json_object_get_string(member_at(spans, SPANS ".1.spanId")));

@@ -43,6 +43,8 @@ static otk_status note_step(void *userdata, const otk_sync_event *event)
 		return OTK_E_STATE;
 	seen->count[event->step]++;
 	CHECK(event->archive_id && event->file);
+	if (event->step == OTK_SYNC_WANTED)
+		CHECK(event->done == 0 && event->total == -1);
 	CHECK((event->error != NULL) ==
 		(event->step == OTK_SYNC_FAILED || event->step == OTK_SYNC_NOT_DELETED));
 	return event->step == seen->stop ? OTK_E_CANCELLED : OTK_OK;
