@@ -50,6 +50,13 @@ sh "$info" uses >"$work/uses"
 check 'a plugin uses another one' grep -qx 'sync:archives' "$work/uses"
 sed -nE '/^Package: /h; /^Depends: /{s/ \(>=[^)]*\),.*//; H; x; s/^Package: (.*)\nDepends:/\1/p}' "$debian/control" >"$work/listed"
 used debian/control <"$work/listed"
+# The tests that autopkgtest and script/package run: each has a file, and names packages that exist.
+sed -n 's/^Tests: //p' "$debian/tests/control" | sort >"$work/tests"
+find "$debian/tests" -type f ! -name control -perm -u+x -exec basename {} \; | sort >"$work/files"
+same 'each test of the packages has a program' "$work/tests" "$work/files"
+sed -n 's/^Depends: //p' "$debian/tests/control" | tr -d ' ' | tr , '\n' | grep -E 'otk' | sort -u |
+	comm -23 - "$work/all" >"$work/found"
+empty 'they name packages of otk that exist' "$work/found"
 awk '/^Description:/ { if (length($0) - 13 > 80) print }' "$debian/control" >"$work/found"
 empty 'summaries have at most 80 characters' "$work/found"
 check 'copy.sh --builtin' copy --builtin 'sip trace'
