@@ -108,6 +108,8 @@ echo 'this is a text, long enough not to be taken for an empty database' >"$work
 expect 'a file that is not a database' 3 listen --port 0 --to "sqlite:$work/text"
 expect 'a folder that is not there' 3 listen --port 0 --to "sqlite:$work/no/db"
 expect 'replay of a file that is not there' 2 replay "sqlite:$work/none" --to http://127.0.0.1:9
+expect 'replay of no file' 2 replay sqlite: --to http://127.0.0.1:9
+has 'it says what is missing' err 'write sqlite:FILE'
 expect 'replay of a text' 2 replay "sqlite:$work/text" --to http://127.0.0.1:9
 check 'the text is still there' grep -q 'this is a text' "$work/text"
 

@@ -3,11 +3,13 @@
 #include "config.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -122,6 +124,83 @@ static void wrong_files_are_refused(void)
 			  &said),
 		1);
 	CHECK_HAS(said, "--credentials-file: \"/nonexistent/file\": No such file");
+}
+
+static void files_that_are_none(void)
+{
+	static const struct {
+		const char *path, *part;
+	} rows[] = {{"/", "Is a directory"}, {"/dev/null", "is not a JSON object"},
+		{"/dev/zero", "is larger than 1 MiB"}};
+	const char *said;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		CHECK_INT(box_run((const char *const[]){"--port", "0", "--credentials-file",
+					  rows[i].path, NULL},
+				  &said),
+			1);
+		CHECK_HAS(said, rows[i].part);
+	}
+}
+
+/* A file whose mode lets other users read the secrets is used, with a warning. */
+static void readable_files_cause_a_warning(void)
+{
+	static const mode_t modes[] = {0600, 0640, 0602};
+	const char *path = file_of("readable", "{}"), *said;
+
+	for (size_t i = 0; i < COUNT_OF(modes); i++) {
+		CHECK_INT(chmod(path, modes[i]), 0);
+		CHECK_INT(box_run((const char *const[]){"--port", "0", "--credentials-file", path,
+					  NULL},
+				  &said),
+			1);
+		CHECK_CASE((strstr(said, "other users can read or change it") != NULL) == (i > 0),
+			"mode %03o: %s", (unsigned)modes[i], said);
+		CHECK_INT(box_run((const char *const[]){"--port", "0", "--callback-secret-file",
+					  path, "--wrong", NULL},
+				  &said),
+			2);
+		CHECK_CASE((strstr(said, "other users can read or change it") != NULL) == (i > 0),
+			"mode %03o: %s", (unsigned)modes[i], said);
+	}
+}
+
+/* SIGTERM ends a server that waits for the writer of a pipe; with a writer it uses what comes. */
+static void credentials_from_a_pipe(void)
+{
+	const char *path = text("%s/pipe", otk_test_folder());
+	char *program = otk_test_build("otk-sandbox");
+	pid_t waiting, writer;
+	test_box box;
+	int status = 0, end;
+
+	CHECK_INT(mkfifo(path, 0600), 0);
+	waiting = fork();
+	if (waiting == 0) {
+		execl(program, program, "--port", "0", "--quiet", "--credentials-file", path,
+			(char *)NULL);
+		_exit(127);
+	}
+	free(program);
+	end = open(path, O_WRONLY | O_CLOEXEC); /* returns when the server has opened it */
+	CHECK(end >= 0);
+	kill(waiting, SIGTERM);
+	for (int64_t left = otk_test_ms(20000); !waitpid(waiting, &status, WNOHANG) && left > 0;
+		left -= 10)
+		poll(NULL, 0, 10);
+	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	kill(waiting, SIGKILL);
+	close(end);
+	writer = fork();
+	if (writer == 0) {
+		end = open(path, O_WRONLY | O_CLOEXEC);
+		_exit(write(end, GOOD, sizeof(GOOD) - 1) != (ssize_t)sizeof(GOOD) - 1);
+	}
+	if (CHECK(box_start(&box, (const char *const[]){"--credentials-file", path, NULL})))
+		CHECK_INT(box_end(&box, SIGTERM), 0);
+	CHECK_INT(waitpid(writer, &status, 0), writer);
+	CHECK_INT(status, 0);
 }
 
 /* ---- new ones */
@@ -376,6 +455,9 @@ int main(void)
 		TEST(only_the_own_credentials_count),
 		TEST(published_credentials_are_forgotten),
 		TEST(wrong_files_are_refused),
+		TEST(files_that_are_none),
+		TEST(readable_files_cause_a_warning),
+		TEST(credentials_from_a_pipe),
 		TEST(new_ones_are_printed_once),
 		TEST(new_ones_are_written_into_a_missing_file),
 		TEST(the_control_interface_needs_the_token),

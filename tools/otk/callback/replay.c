@@ -168,6 +168,10 @@ static otk_cli_exit run_replay(
 	(void)command;
 	if (code)
 		return code;
+	/* SQLite takes an empty name for a new database. */
+	if (strcmp(source, OTK_CLI_KEEP_PREFIX) == 0)
+		return otk_cli_wrong(cli, "CALLBACK: %s is not a database; write sqlite:FILE",
+			otk_cli_quote(cli, NULL, source));
 	if (strncmp(source, OTK_CLI_KEEP_PREFIX, strlen(OTK_CLI_KEEP_PREFIX)) == 0)
 		return send_database(&r, source + strlen(OTK_CLI_KEEP_PREFIX));
 	if (strcmp(source, "-") == 0 || *source == '@')

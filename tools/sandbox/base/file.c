@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,20 +66,52 @@ bool sandbox_write_file_or_pipe(const char *path, const char *text, int stop, bo
 	return (descriptor >= 0 && write_and_close(descriptor, text)) || report_problem(path);
 }
 
+/*
+ * A named pipe has nothing to read until somebody writes. SIGINT and SIGTERM, which are blocked for the
+ * server's signal descriptor, end the process during this wait.
+ */
+static ssize_t read_part(int descriptor, char *part, size_t size)
+{
+	struct pollfd wait = {.fd = descriptor, .events = POLLIN};
+	sigset_t none;
+	ssize_t got;
+
+	sigemptyset(&none);
+	do {
+		ppoll(&wait, 1, NULL, &none);
+		got = read(descriptor, part, size);
+	} while (got < 0 && (errno == EAGAIN || errno == EINTR));
+	return got;
+}
+
 bool sandbox_read_file(const char *path, sandbox_bytes *bytes, size_t max)
 {
-	FILE *file = fopen(path, "re");
+	/* open() would wait for the writer of a pipe with these signals blocked. */
+	const int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	char part[8192];
-	size_t size;
-	bool good;
+	ssize_t size = 0;
+	int problem;
 
-	if (!file)
+	if (descriptor < 0)
 		return false;
-	while ((size = fread(part, 1, sizeof(part), file)) > 0 && bytes->size <= max)
-		sandbox_bytes_add(bytes, part, size);
-	good = !ferror(file) && bytes->size <= max;
-	if (bytes->size > max)
-		errno = 0;
-	fclose(file);
-	return good;
+	while (bytes->size <= max && (size = read_part(descriptor, part, sizeof(part))) > 0)
+		sandbox_bytes_add(bytes, part, (size_t)size);
+	problem = size < 0 ? errno : 0;
+	explicit_bzero(part, sizeof(part));
+	close(descriptor);
+	errno = problem;
+	return !problem && bytes->size <= max;
+}
+
+void sandbox_warn_of_readers(const char *path)
+{
+	struct stat status;
+
+	/* The mode of a pipe does not say who can read what is in it. */
+	if (stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+		status.st_mode & (S_IRWXG | S_IRWXO))
+		fprintf(stderr,
+			"otk-sandbox: warning: \"%s\" holds secrets, and other users can read or "
+			"change it (mode %03o)\n",
+			path, (unsigned)(status.st_mode & 0777));
 }

@@ -154,9 +154,10 @@ static void run_transaction(sandbox_request *request)
 	request->replied = false;
 	if (sandbox_store_is_full(box->store))
 		sandbox_refuse(request, 507, 507,
-			"The sandbox's state has reached its limit of %d MiB: POST /sandbox/reset, or "
-			"start it with a larger --db-limit",
-			(int)box->options.db_limit);
+			"The sandbox's state has reached its limit of %d MiB%s: POST /sandbox/reset, "
+			"or start it with a larger --db-limit",
+			(int)box->options.db_limit,
+			box->options.db ? ", or the disk of --db is full" : "");
 	else
 		sandbox_refuse(request, 500, 500, "The sandbox could not store its state");
 }

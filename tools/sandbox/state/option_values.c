@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/sandbox/base/file.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
@@ -194,6 +195,7 @@ int sandbox_read_secret_file(sandbox_options *options, const sandbox_option *row
 		free(options->callback_secret);
 		options->callback_secret = sandbox_copy(secret);
 		options->sign_callbacks = true;
+		sandbox_warn_of_readers(value);
 	}
 	explicit_bzero(secret, sizeof(secret));
 	return why ? refuse_value(row, value, why) : -1;

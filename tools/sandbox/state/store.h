@@ -57,7 +57,7 @@ void sandbox_store_begin(sandbox_store *store);
 /* Commits, or rolls back if `keep` is false or something failed. False: it failed. */
 bool sandbox_store_end(sandbox_store *store, bool keep);
 bool sandbox_store_failed(const sandbox_store *store);
-/* Whether the last failure was that the database has reached its size limit. */
+/* Whether the last failure was that the database has reached its limit, or its disk is full. */
 bool sandbox_store_is_full(const sandbox_store *store);
 
 json_object *sandbox_store_get(sandbox_store *store, const char *kind, const char *id);

@@ -146,6 +146,7 @@ static json_object *read_credentials(sandbox *box, const char *path)
 	sandbox_bytes text = {0};
 	json_object *given = NULL, *checked = NULL;
 
+	sandbox_warn_of_readers(path);
 	if (sandbox_read_file(path, &text, MAX_FILE)) {
 		given = sandbox_json_parse(text.data ? text.data : "", text.size);
 		checked = check_credentials(box, path, given);
