@@ -319,6 +319,32 @@ static void many_pairs_are_refused(void)
 	WANT(200, PROJECT, "POST", "/session/create", form);
 }
 
+/* Rules and stubs choose the headers of responses. */
+static void headers_of_responses_count_in_the_journal(void)
+{
+	enum { REQUESTS = 3000, LONG = 4000 };
+	char *value = calloc(1, LONG + 1);
+	int64_t kept;
+	int refused = 0;
+
+	memset(value, 'v', LONG);
+	WANT(201, NOBODY, "POST", "/sandbox/faults",
+		text("{\"path\":\"/long\",\"times\":%d,\"status\":500,\"headers\":{\"X-Long\":\"%s\"}}",
+			REQUESTS, value));
+	free(value);
+	for (int i = 0; i < REQUESTS; i++) {
+		const box_place mark = box_mark();
+
+		refused += ask(&server, PROJECT, "GET", "/long", NULL).status == 500;
+		box_release(mark);
+	}
+	CHECK_INT(refused, REQUESTS);
+	kept = number(WANT(200, NOBODY, "GET", "/sandbox/requests", NULL), "items");
+	/* An entry has the rule as well. */
+	CHECK_CASE(kept > 1500 && kept < 2100, "%d entries", (int)kept);
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+}
+
 static void the_journal_is_bounded(void)
 {
 	const char *path = PROJECT_PATH "/archive";
@@ -596,6 +622,7 @@ int main(void)
 		TEST(many_values_are_refused_at_once),
 		TEST(text_is_not_counted_as_values),
 		TEST(many_pairs_are_refused),
+		TEST(headers_of_responses_count_in_the_journal),
 		TEST(the_journal_is_bounded),
 		TEST(it_listens_again_after_its_connection_limit),
 		TEST(ambiguous_requests_are_refused),

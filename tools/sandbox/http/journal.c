@@ -41,7 +41,7 @@ struct sandbox_journal {
 	entry entries[ENTRIES];
 	uint64_t first; /* number of the oldest entry */
 	uint64_t next;  /* number of the next entry */
-	size_t size;    /* of all texts */
+	size_t size;    /* of all entries, without bodies of responses */
 	uint64_t
 		first_response; /* number of the oldest entry that may have the body of a response */
 	size_t response_size;   /* of all bodies of responses */
@@ -55,11 +55,17 @@ sandbox_journal *sandbox_journal_new(void)
 	return journal;
 }
 
+/* Everything whose length a client or a rule chooses; bodies of responses have a limit of their own. */
+static size_t size_of(const entry *one)
+{
+	return strlen(one->text) + one->response.head + (one->session ? strlen(one->session) : 0);
+}
+
 static void drop_oldest(sandbox_journal *journal)
 {
 	entry *oldest = &journal->entries[journal->first++ % ENTRIES];
 
-	journal->size -= strlen(oldest->text);
+	journal->size -= size_of(oldest);
 	journal->response_size -= oldest->response.size;
 	sandbox_kept_free(&oldest->response);
 	free(oldest->text);
@@ -177,7 +183,7 @@ void sandbox_journal_add(sandbox_request *request, unsigned int status)
 	sandbox_journal *journal = request->box->journal;
 	const char *session;
 	json_object *object;
-	char *text;
+	entry added;
 
 	if (request->journaled)
 		return;
@@ -188,17 +194,18 @@ void sandbox_journal_add(sandbox_request *request, unsigned int status)
 	session = session_of(request);
 	object = describe_request(request, status, session, journal->next);
 	sandbox_log_request(request->box, object);
-	text = sandbox_copy(sandbox_json_print(object, NULL));
-	json_object_put(object);
-	while (journal->first < journal->next && (journal->next - journal->first == ENTRIES ||
-							 journal->size + strlen(text) > MAX_SIZE))
-		drop_oldest(journal);
-	journal->size += strlen(text);
-	journal->entries[journal->next++ % ENTRIES] = (entry){.text = text,
+	added = (entry){.text = sandbox_copy(sandbox_json_print(object, NULL)),
 		.operation = request->route ? request->route->operation : NULL,
 		.session = session ? sandbox_copy(session) : NULL,
 		.status = status,
 		.response = status ? sandbox_kept_copy(request) : (sandbox_kept){0}};
+	json_object_put(object);
+	while (journal->first < journal->next &&
+		(journal->next - journal->first == ENTRIES ||
+			journal->size + size_of(&added) > MAX_SIZE))
+		drop_oldest(journal);
+	journal->size += size_of(&added);
+	journal->entries[journal->next++ % ENTRIES] = added;
 	count_response(journal);
 }
 

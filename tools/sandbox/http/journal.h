@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The latest requests, for tests and people to look at: at most 10 000, and 16 MiB of text; of the
- * latest responses 4 MiB. Holds no credential; of request tokens only header and claims. */
+/*
+ * The latest requests, for tests and people to look at: at most 10 000, and 16 MiB with the headers of
+ * the responses; of the bodies of the latest responses 4 MiB. Holds no credential; of request tokens
+ * only header and claims.
+ */
 #ifndef OTK_SANDBOX_JOURNAL_H
 #define OTK_SANDBOX_JOURNAL_H
 

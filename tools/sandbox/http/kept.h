@@ -14,6 +14,7 @@ typedef struct sandbox_kept {
 	char *type;    /* NULL: none */
 	char *headers; /* JSON, NULL: none */
 	char *body;    /* NULL: not kept */
+	size_t head;   /* bytes of type and headers */
 	size_t size;   /* of the kept body */
 	size_t bytes;  /* of the body that was sent */
 } sandbox_kept;
