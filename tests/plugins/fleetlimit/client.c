@@ -4,6 +4,7 @@
 
 #include <hiredis/hiredis.h>
 #include <otk/plugin.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -348,6 +349,59 @@ static void asks_sentinel(otk_fixture *f)
 	redis_stop(&sentinel);
 }
 
+/* Asks a Sentinel until it knows a replica of the master; for at most 30 s. */
+static bool knows_replica(const redis *sentinel)
+{
+	const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(30000);
+	bool known = false;
+
+	while (!known && otk_clock_monotonic_ms() < end) {
+		redisContext *context = redisConnect("127.0.0.1", sentinel->port);
+		redisReply *reply = context && !context->err
+					    ? redisCommand(context, "SENTINEL replicas limits")
+					    : NULL;
+
+		known = reply && reply->type == REDIS_REPLY_ARRAY && reply->elements == 1;
+		freeReplyObject(reply);
+		if (context)
+			redisFree(context);
+		if (!known)
+			poll(NULL, 0, 50);
+	}
+	return known;
+}
+
+/* The master is killed for good: Sentinel promotes the replica, and no call is lost meanwhile. */
+static void fails_over_to_a_replica(otk_fixture *f)
+{
+	redis master = {0}, replica = {0}, sentinel = {.is_sentinel = true};
+	char configuration[300];
+	bool is_back = false;
+
+	REQUIRE(redis_start(&master, "repl-diskless-sync-delay 0"));
+	snprintf(configuration, sizeof(configuration), "replicaof 127.0.0.1 %d", master.port);
+	REQUIRE(redis_start(&replica, configuration));
+	for (int i = 0; i < 30 && strcmp(ask(&master, "WAIT 1 1000"), "1") != 0; i++)
+		;
+	snprintf(configuration, sizeof(configuration),
+		"sentinel monitor limits 127.0.0.1 %d 1\n"
+		"sentinel down-after-milliseconds limits %d\n",
+		master.port, (int)otk_test_ms(500));
+	REQUIRE(redis_start(&sentinel, configuration));
+	CHECK(knows_replica(&sentinel));
+	secure.port = sentinel.port;
+	connects(f, "redis://127.0.0.1", ",\"sentinel\":\"limits\"", "");
+	CHECK(is_member(f, &master));
+	redis_stop(&master);
+	for (int i = 0; i < 12 && !is_back; i++)
+		is_back = call_until(f, "limit is back");
+	CHECK(is_back);
+	CHECK(log_has(f, "is away"));
+	CHECK(is_member(f, &replica));
+	redis_stop(&sentinel);
+	redis_stop(&replica);
+}
+
 #define SLOTS "CLUSTER ADDSLOTSRANGE 0 16383"
 #define STATE "GET otk:fleet:{" TEST_KEY "}:state"
 
@@ -515,8 +569,8 @@ int main(void)
 		CLIENT_TEST(starts_without_a_server), CLIENT_TEST(pauses_the_fleet),
 		CLIENT_TEST(refuses_instead_of_waiting), CLIENT_TEST(signs_in),
 		CLIENT_TEST(checks_certificates), CLIENT_TEST(asks_sentinel),
-		CLIENT_TEST(follows_a_cluster), CLIENT_TEST(refuses_wrong_settings),
-		CLIENT_TEST(torture)};
+		CLIENT_TEST(fails_over_to_a_replica), CLIENT_TEST(follows_a_cluster),
+		CLIENT_TEST(refuses_wrong_settings), CLIENT_TEST(torture)};
 
 	return otk_test_main(
 		"plugins/fleetlimit/client", tests, OTK_COUNT_OF(tests), start_server, stop_server);
