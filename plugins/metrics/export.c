@@ -194,7 +194,7 @@ int64_t otk_metrics_export_rejected(const char *response, const char *name)
 	return number;
 }
 
-static void delivered(export *self)
+static void take_delivery(export *self)
 {
 	static const char *const names[EXPORT_KINDS] = {
 		[EXPORT_SPANS] = "\"rejectedSpans\"", [EXPORT_METRICS] = "\"rejectedDataPoints\""};
@@ -218,7 +218,7 @@ static void transfer_ended(export *self, CURLcode code)
 	curl_multi_remove_handle(self->multi, self->easy);
 	self->in_flight = false;
 	if (code == CURLE_OK && status >= 200 && status < 300) {
-		delivered(self);
+		take_delivery(self);
 		return;
 	}
 	if (may_repeat(code, status) && self->attempts < ATTEMPTS) {
