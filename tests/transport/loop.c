@@ -873,9 +873,77 @@ static void timer_without_epoll(otk_fixture *f)
 	CHECK_INT(open_descriptors(), before);
 }
 
+/* ---- bytes that no request asked for */
+
+#define PLAIN_REPLY "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+
+/* Waits until something arrived on the only connection. */
+static void await_stray_bytes(otk_fixture *f)
+{
+	const otk_io_state *io = &f->transport->io;
+	struct pollfd fd = {.fd = -1, .events = POLLIN};
+
+	for (size_t i = 0; i < io->size; i++)
+		if (io->sockets[i].ours)
+			fd.fd = (int)i;
+	CHECK_INT(poll(&fd, 1, (int)otk_test_ms(DEADLINE_MS)), 1);
+}
+
+static void ignore_ready(void *userdata)
+{
+	(void)userdata;
+}
+
+/* The stray bytes follow the last of `calls` responses on one connection. */
+static void stray_bytes_after(otk_fixture *f, int calls, bool table_grows)
+{
+	otk_request request = request_to(f, "/x");
+	otk_outcome_seen last = {0};
+
+	for (int i = 1; i < calls; i++)
+		otk_server_reply(f->server, &(otk_reply){.status = 200});
+	otk_server_reply(f->server,
+		&(otk_reply){.raw = PLAIN_REPLY "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil",
+			.cut = strlen(PLAIN_REPLY),
+			.then = OTK_THEN_HOLD});
+	for (int i = 0; i < calls; i++) {
+		otk_outcome_seen seen = {0};
+
+		otk_drive(f->transport, &request, NULL, &seen);
+		CHECK_STR(seen.body, "{}");
+	}
+	CHECK_INT(otk_server_connection_count(f->server), 1);
+	if (table_grows) {
+		const int fd = (int)f->transport->io.size;
+
+		CHECK(otk_transport_watch(f->transport, fd, ignore_ready, NULL));
+		CHECK(otk_transport_watch(f->transport, fd, NULL, NULL));
+		CHECK(f->transport->io.size > (size_t)fd);
+	}
+	otk_server_release(f->server);
+	await_stray_bytes(f);
+	otk_drive(f->transport, &request, NULL, &last);
+	CHECK_STR(last.body, "{}");
+	CHECK_INT(otk_server_connection_count(f->server), 2);
+}
+
+static void stray_bytes_are_not_a_response(otk_fixture *f)
+{
+	for (int calls = 1; calls <= 3; calls++) {
+		otk_drive_use_server(f, NULL);
+		stray_bytes_after(f, calls, false);
+	}
+}
+
+static void stray_bytes_after_the_table_grew(otk_fixture *f)
+{
+	stray_bytes_after(f, 2, true);
+}
+
 int main(void)
 {
-	return OTK_TEST_MAIN("loop", DRIVE_TEST(hundred_in_flight),
+	return OTK_TEST_MAIN("loop", DRIVE_TEST(stray_bytes_are_not_a_response),
+		DRIVE_TEST(stray_bytes_after_the_table_grew), DRIVE_TEST(hundred_in_flight),
 		DRIVE_TEST(first_come_first_served), DRIVE_TEST(queue_is_limited),
 		DRIVE_TEST(queue_is_flat), DRIVE_TEST(deadline_in_flight),
 		DRIVE_TEST(deadline_covers_the_queue), DRIVE_TEST(connecting_has_its_own_limit),

@@ -41,8 +41,8 @@ static void set_plain(
 	content->values[value].plain = true;
 }
 
-static void set_number(
-	otk_token_content *content, otk_token_value value, char digits[OTK_INT_SIZE], int64_t number)
+static void set_number(otk_token_content *content, otk_token_value value, char digits[OTK_INT_SIZE],
+	int64_t number)
 {
 	const size_t size = otk_int_write(digits, number);
 
