@@ -147,7 +147,7 @@ static void files_that_are_none(void)
 static void readable_files_cause_a_warning(void)
 {
 	static const mode_t modes[] = {0600, 0640, 0602};
-	const char *path = file_of("readable", "{}"), *said;
+	const char *path = box_file("readable", "{}"), *said;
 
 	for (size_t i = 0; i < COUNT_OF(modes); i++) {
 		CHECK_INT(chmod(path, modes[i]), 0);
