@@ -27,6 +27,8 @@ cat >"$work/mistakes" <<'END'
 overlap|structs|options.title: bytes 8 to 15 overlap "name"|two rows name the same member
 outside|structs|options.title: ends at byte 80 of a struct of 48 bytes|must name the struct that OTK_TYPE
 misaligned|structs|options.title: is at offset 19, which is not aligned|take the offset from OTK_FIELD
+size|fields|options.size: has a kind for structs that no operation uses|make the row with OTK_FIELD
+plain|structs|options: an operation or the settings use a struct without struct_size|OTK_TYPE()
 kind|fields|options.mode: has an unknown kind|make the row with OTK_FIELD
 alias|fields|options.mode: has the name "name", as "name" has|rename one
 value|values|options.size: has the known value "one", which its kind cannot have|values of a number are digits

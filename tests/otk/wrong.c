@@ -70,6 +70,8 @@ FIELDS(misaligned, OTK_NO_RULES, NAME_FIELD,
 	{.name = "title", .member = "title", .kind = OTK_KIND_STRING, .offset = 19})
 FIELDS(kind, OTK_NO_RULES, NAME_FIELD,
 	{.name = "mode", .member = "mode", .kind = 99, .offset = offsetof(options, mode)})
+FIELDS(size, OTK_NO_RULES, NAME_FIELD, OTK_MEMBER(options, size, OTK_KIND_SIZE, "size"))
+static const otk_type plain_type = OTK_PLAIN_TYPE(options, "options", good_fields);
 FIELDS(alias, OTK_NO_RULES, NAME_FIELD, OTK_FIELD(options, mode, "mode", .aliases = "way|name"))
 FIELDS(value, OTK_NO_RULES, NAME_FIELD, OTK_FIELD(options, size, "size", .values = texts))
 FIELDS(label, OTK_NO_RULES, NAME_FIELD,
@@ -227,6 +229,8 @@ OPTIONS(overlap)
 OPTIONS(outside)
 OPTIONS(misaligned)
 OPTIONS(kind)
+OPTIONS(size)
+OPTIONS(plain)
 OPTIONS(alias)
 OPTIONS(value)
 OPTIONS(label)
@@ -301,6 +305,8 @@ static const struct {
 	TABLES(outside),
 	TABLES(misaligned),
 	TABLES(kind),
+	TABLES(size),
+	TABLES(plain),
 	TABLES(alias),
 	TABLES(value),
 	TABLES(label),

@@ -53,7 +53,8 @@ static void report_type(otk_cli_check *check, const otk_type *type)
 			type->field_count, type->rule_count, OTK_FIELDS_MAX);
 }
 
-static void collect_rows(otk_cli_check *check, type_list *list)
+/* used: without the types that no operation uses. */
+static void collect_rows(otk_cli_check *check, bool used, type_list *list)
 {
 	const otk_plugin *plugin = check->plugin;
 
@@ -66,18 +67,19 @@ static void collect_rows(otk_cli_check *check, type_list *list)
 			add_type(list, interface->operations[k].options);
 			add_type(list, interface->operations[k].result);
 		}
-		for (size_t k = 0; interface->types && interface->types[k] && k < TYPES_MAX; k++)
+		for (size_t k = 0;
+			!used && interface->types && interface->types[k] && k < TYPES_MAX; k++)
 			add_type(list, interface->types[k]);
 	}
 	add_type(list, plugin->settings_type);
 }
 
-void otk_cli_check_each_type(otk_cli_check *check, bool broken, otk_cli_check_type_fn *each)
+static void walk_types(otk_cli_check *check, bool used, bool broken, otk_cli_check_type_fn *each)
 {
 	type_list list = {.items = otk_cli_new(check->cli, TYPES_MAX * sizeof(*list.items))};
 
 	otk_cli_check_at(check, "the list of types");
-	collect_rows(check, &list);
+	collect_rows(check, used, &list);
 	for (size_t t = 0; t < list.count; t++) {
 		const otk_type *type = list.items[t];
 
@@ -92,6 +94,16 @@ void otk_cli_check_each_type(otk_cli_check *check, bool broken, otk_cli_check_ty
 		if (each)
 			each(check, type);
 	}
+}
+
+void otk_cli_check_each_type(otk_cli_check *check, bool broken, otk_cli_check_type_fn *each)
+{
+	walk_types(check, false, broken, each);
+}
+
+void otk_cli_check_each_used_type(otk_cli_check *check, otk_cli_check_type_fn *each)
+{
+	walk_types(check, true, false, each);
 }
 
 void otk_cli_check_each_row(otk_cli_check *check, otk_cli_check_row_fn *each)

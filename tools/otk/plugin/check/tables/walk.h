@@ -14,6 +14,8 @@ typedef void otk_cli_check_row_fn(
  * out; broken: they are reported.
  */
 void otk_cli_check_each_type(otk_cli_check *check, bool broken, otk_cli_check_type_fn *each);
+/* The same for types that operations and settings use. */
+void otk_cli_check_each_used_type(otk_cli_check *check, otk_cli_check_type_fn *each);
 void otk_cli_check_each_row(otk_cli_check *check, otk_cli_check_row_fn *each);
 
 /* Returns "thing_options.size"; field NULL: the name of the type alone. */

@@ -34,7 +34,7 @@ static void judge_sizes(otk_cli_check *check, const otk_type *type)
 		type->struct_size % alignof(size_t))
 		otk_cli_check_find(check, type->name, macro, "its struct cannot have %zu bytes",
 			type->struct_size);
-	/* 0: a struct that no operation uses, without struct_size; "load" refuses it elsewhere. */
+	/* 0: a struct that no operation uses, without struct_size. */
 	if ((type->min_struct_size && type->min_struct_size < sizeof(size_t)) ||
 		type->min_struct_size > type->struct_size)
 		otk_cli_check_find(check, type->name, macro,
@@ -124,9 +124,19 @@ static void judge_struct(otk_cli_check *check, const otk_type *type)
 	judge_overlaps(check, type, members, count);
 }
 
+static void judge_used_struct(otk_cli_check *check, const otk_type *type)
+{
+	if (!type->min_struct_size)
+		otk_cli_check_find(check, type->name,
+			"make the type with OTK_TYPE(); OTK_PLAIN_TYPE() is for structs that no "
+			"operation uses",
+			"an operation or the settings use a struct without struct_size");
+}
+
 void otk_cli_check_structs(otk_cli_check *check)
 {
 	otk_cli_check_each_type(check, true, judge_struct);
+	otk_cli_check_each_used_type(check, judge_used_struct);
 }
 
 /* ----------------------------------------------------------------------- fields */
@@ -321,7 +331,18 @@ static void judge_fields(otk_cli_check *check, const otk_type *type)
 	}
 }
 
+static void judge_used_kinds(otk_cli_check *check, const otk_type *type)
+{
+	for (size_t i = 0; i < type->field_count; i++)
+		if (type->fields[i].kind > OTK_KIND_LIST &&
+			otk_cli_check_kind_size(&type->fields[i]))
+			report_field(check, type, &type->fields[i],
+				"has a kind for structs that no operation uses",
+				"make the row with OTK_FIELD(), OTK_OBJECT() or OTK_LIST()");
+}
+
 void otk_cli_check_fields(otk_cli_check *check)
 {
 	otk_cli_check_each_type(check, false, judge_fields);
+	otk_cli_check_each_used_type(check, judge_used_kinds);
 }
