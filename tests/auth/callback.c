@@ -189,8 +189,8 @@ static void older_callers(void)
 	CALLBACK(OTK_OK, 200, "", c.struct_size -= 8);
 	CALLBACK(OTK_OK, 200, "", c.struct_size = offsetof(otk_callback_check, application_id);
 		 c.seen = (otk_flag(*)(void *, const char *, int64_t))(uintptr_t)1);
-	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size = 8);
-	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size -= 4);
+	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size = sizeof(size_t));
+	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size -= sizeof(size_t) / 2);
 	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size = SIZE_MAX);
 }
 
@@ -325,7 +325,7 @@ static void sizes_of_jti(void)
 
 static void options_of_other_versions(void)
 {
-	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size = 8);
+	CALLBACK(OTK_E_ARGUMENT, 500, "struct_size", c.struct_size = sizeof(size_t));
 	CHECK_INT(otk_callback_verify(NULL, NULL, NULL), OTK_E_ARGUMENT);
 }
 

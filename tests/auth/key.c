@@ -354,7 +354,8 @@ static void key_files_that_others_can_read(void)
 /* A program that was compiled with an older header knows fewer members. */
 static void older_callers(void)
 {
-	static const size_t garbage[] = {0, 1, 8, 12, 20, 4000, SIZE_MAX};
+	static const size_t garbage[] = {0, 1, sizeof(size_t), 3 * sizeof(size_t) / 2,
+		5 * sizeof(size_t) / 2, 4000, SIZE_MAX};
 	otk_key_options options =
 		OTK_KEY_OPTIONS(.api_key = "1", .api_secret = "x", .pin = "beyond what is known");
 	otk_error error = OTK_ERROR_INIT;

@@ -306,7 +306,7 @@ static void options_of_other_versions(void)
 {
 	otk_token_options options = OTK_TOKEN_OPTIONS_INIT;
 
-	options.struct_size = 8;
+	options.struct_size = sizeof(options.struct_size);
 	check_refused(
 		test_opentok_key(), SESSION, options, OTK_E_ARGUMENT, "struct_size", __LINE__);
 }

@@ -293,8 +293,8 @@ static void options_of_other_versions(void)
 	} older = {sizeof(older), 7};
 	options own = {0, 9, 9};
 	/* Nothing beyond the struct is read; ASan would report it. */
-	static const size_t garbage[] = {
-		0, 1, 15, 17, 20, 4096, (size_t)UINT64_C(0x7ffc12345678), SIZE_MAX};
+	static const size_t garbage[] = {0, 1, 15, 17, V1_SIZE + sizeof(size_t) / 2, 4096,
+		(size_t)UINT64_C(0x7ffc12345678), SIZE_MAX};
 
 	CHECK_STATUS(
 		otk_options_copy(&own, sizeof(own), V1_SIZE, &older, "it", &error), OTK_OK, &error);

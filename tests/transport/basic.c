@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/transport/http/request.h"
 #include "core/transport/transport.h"
 #include "tests/transport/drive.h"
 
@@ -54,6 +55,8 @@ static void methods_in_every_order(otk_fixture *f)
 	const size_t count = OTK_COUNT_OF(all);
 	char value[128];
 
+	CHECK_STR(otk_method_name(OTK_METHOD_DELETE), "DELETE");
+	CHECK_STR(otk_method_name(OTK_METHOD_DELETE + 1), "GET"); /* a number that means nothing */
 	for (size_t i = 0; i < count * count * 2; i++) {
 		/* each kind after each other kind */
 		const size_t k = i % 2 ? i / 2 % count : i / 2 / count;
