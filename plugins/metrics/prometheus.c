@@ -72,8 +72,9 @@ static void add_attempts(text *out, text *labels, const counts *counted, const c
 			const series_key *key = &one->key;
 			const char *error = otk_metrics_error_type(key, type);
 
-			snprintf(status, sizeof(status), key->http_status ? "%d" : "",
-				(int)key->http_status);
+			status[0] = '\0';
+			if (key->http_status)
+				snprintf(status, sizeof(status), "%d", (int)key->http_status);
 			begin_labels(out, labels, instance);
 			otk_metrics_text_format(labels,
 				",http_request_method=\"%s\",server_address=\"%s\",server_port=\"%" PRId64
