@@ -78,7 +78,8 @@ static ssize_t read_part(int descriptor, char *part, size_t size)
 
 	sigemptyset(&none);
 	do {
-		ppoll(&wait, 1, NULL, &none);
+		if (ppoll(&wait, 1, NULL, &none) < 0 && errno != EINTR)
+			return -1;
 		got = read(descriptor, part, size);
 	} while (got < 0 && (errno == EAGAIN || errno == EINTR));
 	return got;
