@@ -384,9 +384,9 @@ static void fails_over_to_a_replica(otk_fixture *f)
 	for (int i = 0; i < 30 && strcmp(ask(&master, "WAIT 1 1000"), "1") != 0; i++)
 		;
 	snprintf(configuration, sizeof(configuration),
-		"sentinel monitor limits 127.0.0.1 %d 1\n"
+		"sentinel monitor limits %s %d 1\n"
 		"sentinel down-after-milliseconds limits %d\n",
-		master.port, (int)otk_test_ms(500));
+		"127.0.0.1", master.port, (int)otk_test_ms(500));
 	REQUIRE(redis_start(&sentinel, configuration));
 	CHECK(knows_replica(&sentinel));
 	secure.port = sentinel.port;
