@@ -36,7 +36,7 @@ typedef struct otk_io_state {
 	size_t dirty_count;
 	otk_io host;
 	bool driven_by_host;
-	bool opened; /* a connection was opened */
+	bool opened;      /* a connection was opened */
 	int64_t timer_at; /* time set at the host or the timer descriptor; INT64_MAX: none */
 	otk_epoll epoll;
 	bool failed; /* out of memory inside a callback of libcurl */
