@@ -861,8 +861,8 @@ static void descriptors_0_to_2_are_closed(otk_fixture *f)
 	}
 }
 
-/* Nothing is left open. */
-static void timer_without_epoll(otk_fixture *f)
+/* Nothing is left open, whether the timer could be watched or not. */
+static void descriptors_of_epoll_are_closed(otk_fixture *f)
 {
 	otk_epoll epoll = {.fd = -1, .timer_fd = -1};
 	const int before = open_descriptors();
@@ -870,6 +870,11 @@ static void timer_without_epoll(otk_fixture *f)
 	(void)f;
 	CHECK(!otk_epoll_open_timer(&epoll));
 	CHECK_INT(epoll.timer_fd, -1);
+	CHECK_INT(open_descriptors(), before);
+	CHECK(otk_epoll_open(&epoll));
+	CHECK(otk_epoll_open_timer(&epoll));
+	CHECK_INT(open_descriptors(), before + 2);
+	otk_epoll_close(&epoll);
 	CHECK_INT(open_descriptors(), before);
 }
 
@@ -955,5 +960,6 @@ int main(void)
 		DRIVE_TEST(driven_by_a_host), DRIVE_TEST(driven_by_one_descriptor),
 		DRIVE_TEST(few_become_many), DRIVE_TEST(descriptor_after_a_few),
 		DRIVE_TEST(child_leaves_the_parent_alone),
-		DRIVE_TEST(descriptors_0_to_2_are_closed), DRIVE_TEST(timer_without_epoll));
+		DRIVE_TEST(descriptors_0_to_2_are_closed),
+		DRIVE_TEST(descriptors_of_epoll_are_closed));
 }
