@@ -110,7 +110,7 @@ int main(int argc, char **argv)
 	int result = 1;
 
 	if (key && page)
-		result = bench_main(argc, argv, cases, sizeof(cases) / sizeof(*cases));
+		result = bench_main(argc, argv, cases, OTK_COUNT_OF(cases));
 	otk_key_free(key);
 	free(page);
 	return result;
