@@ -129,6 +129,42 @@ static void errors_of_the_service(otk_fixture *f)
 }
 
 /* Nothing that could lead to another host or path, or into the header of the request. */
+/* A raw call has no result but the text, so a text that is left out is an error. */
+static void responses_that_are_not_json(otk_fixture *f)
+{
+	static char deep[2000];
+	static const struct {
+		const char *body;
+		size_t size;
+		bool good;
+	} cases[] = {{"done", 4, false}, {"{\"a\":", 5, false}, {"{\"a\":\"\0\"}", 9, false},
+		{deep, sizeof(deep), false}, {"", 0, true}, {" \n", 2, true}, {"null", 4, true},
+		{"[]", 2, true}};
+	char *response;
+
+	memset(deep, '[', sizeof(deep) / 2);
+	memset(deep + sizeof(deep) / 2, ']', sizeof(deep) / 2);
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		const otk_status wanted = cases[i].good ? OTK_OK : OTK_E_PROTOCOL;
+		const otk_status unsafe = cases[i].good ? OTK_OK : OTK_E_UNKNOWN_OUTCOME;
+
+		otk_server_default(
+			f->server, &(otk_reply){.body = cases[i].body, .body_size = cases[i].size});
+		CHECK_CASE(raw(f,
+				   &OTK_RAW_OPTIONS(.method = "GET", .path = "/a",
+					   .repeat = OTK_REPEAT_SAFE),
+				   &response) == wanted,
+			"%zu: %s", i, f->error.message);
+		if (!cases[i].good)
+			CHECK_HAS(f->error.message, "GET /a: the response is not JSON");
+		otk_free(response);
+		CHECK_CASE(raw(f, &OTK_RAW_OPTIONS(.method = "POST", .path = "/a"), &response) ==
+				   unsafe,
+			"%zu: %s", i, f->error.message);
+		otk_free(response);
+	}
+}
+
 static void paths_that_are_refused(otk_fixture *f)
 {
 	static const struct {
@@ -300,7 +336,7 @@ int main(void)
 {
 	return OTK_TEST_MAIN("raw", CLIENT_TEST(any_path_of_the_service),
 		CLIENT_TEST(as_it_will_be_sent), CLIENT_TEST(by_its_repeat_class),
-		CLIENT_TEST(errors_of_the_service), CLIENT_TEST(paths_that_are_refused),
-		CLIENT_TEST(other_options_that_are_refused), CLIENT_TEST(records_in_normal_form),
-		CLIENT_TEST(results_in_completions));
+		CLIENT_TEST(errors_of_the_service), CLIENT_TEST(responses_that_are_not_json),
+		CLIENT_TEST(paths_that_are_refused), CLIENT_TEST(other_options_that_are_refused),
+		CLIENT_TEST(records_in_normal_form), CLIENT_TEST(results_in_completions));
 }

@@ -36,6 +36,19 @@ expect 'a request that is not sent' 0 api POST "$path/signal?a=1" '{"password": 
 has 'is shown' out "POST $url/v2/project/123456/session/$session/signal?a=1"
 has 'without secrets' out '{"password":"(secret)","a":1}'
 
+# Responses that are not what JSON is for.
+respond_with() {
+	sandbox_control POST /faults "{\"path\":\"*/big\",\"status\":200,\"contentType\":\"application/json\",\"body\":\"$1\"}" >/dev/null
+}
+respond_with '{\"count\":99999999999999999999}'
+expect 'a number beyond 64 bits' 0 api GET '/v2/project/{project}/big'
+has 'is kept' out '99999999999999999999'
+respond_with done
+expect 'a response that is not JSON' 3 api GET '/v2/project/{project}/big'
+has 'is an error' err 'the response is not JSON'
+expect 'a number of the user' 0 api POST /v2/x '{"n":-99999999999999999999}' --dry-run
+has 'is sent as it is' out '{"n":-99999999999999999999}'
+
 # All pages: sessions of the sandbox have one list with offset and count.
 number=0
 while [ $number -lt 5 ]; do

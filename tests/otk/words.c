@@ -172,6 +172,29 @@ static void refuses_wrong_values(void)
 
 /* --------------------------------------------------------------------- text */
 
+/* Also what json-c cannot hold is printed as it was read. */
+static void keeps_big_numbers(void)
+{
+	static const char *const same[] = {"99999999999999999999", "[-99999999999999999999]",
+		"{\"a\":9223372036854775808,\"b\":-9223372036854775809}", "9223372036854775807",
+		"[-9223372036854775808,1]", "[1.5,123456789012345678901.25]",
+		"\"99999999999999999999\"", "{\"\\\"99999999999999999999\":0}", "[[],{},null]",
+		"[123456789012345678901234567890123456789012345678901234567890]"};
+	otk_cli cli = {0};
+	const char *problem = NULL;
+
+	for (size_t i = 0; i < OTK_COUNT_OF(same); i++) {
+		json_object *read = otk_cli_json_read(&cli, same[i], strlen(same[i]), &problem);
+
+		CHECK_STR(read ? otk_cli_json_text(read) : problem, same[i]);
+		read = otk_cli_json_parse(&cli, same[i], strlen(same[i]), &problem);
+		CHECK_STR(read ? otk_cli_json_text(read) : problem, same[i]);
+	}
+	CHECK(!otk_cli_json_parse(&cli, "[99999999999999999999", 21, &problem));
+	CHECK_STR(problem, "unexpected end of data");
+	otk_cli_release(&cli);
+}
+
 static void check_safe(const char *text, size_t size, const char *plain, const char *json)
 {
 	otk_cli cli = {0};
@@ -425,8 +448,8 @@ static void ends_with_stable_codes(void)
 int main(void)
 {
 	return OTK_TEST_MAIN("otk: words", TEST(reads_time_spans), TEST(reads_rates_and_moments),
-		TEST(makes_json_of_options), TEST(refuses_wrong_values), TEST(makes_text_safe),
-		TEST(hides_secrets_in_urls), TEST(knows_secret_names),
+		TEST(makes_json_of_options), TEST(keeps_big_numbers), TEST(refuses_wrong_values),
+		TEST(makes_text_safe), TEST(hides_secrets_in_urls), TEST(knows_secret_names),
 		TEST(hides_secrets_in_every_form), TEST(adds_members_by_path),
 		TEST(quotes_words_safely), TEST(suggests_near_misses), TEST(formats_for_people),
 		TEST(makes_random_ids), TEST(ends_with_stable_codes));

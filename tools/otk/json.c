@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/otk/big_numbers.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 
@@ -104,8 +105,9 @@ static json_object *parse_with(
 {
 	json_tokener *tokener;
 	json_object *object;
+	char *marked;
 
-	if (size >= INT32_MAX) {
+	if (size >= INT32_MAX / 2) { /* marks may make it longer */
 		*problem = "it is too long";
 		return NULL;
 	}
@@ -113,8 +115,12 @@ static json_object *parse_with(
 	if (!tokener)
 		otk_cli_out_of_memory();
 	json_tokener_set_flags(tokener, flags);
-	object = parse_whole(tokener, text, size, problem);
+	marked = otk_cli_big_numbers_mark(text, &size);
+	object = parse_whole(tokener, marked ? marked : text, size, problem);
 	json_tokener_free(tokener);
+	if (marked)
+		otk_cli_big_numbers_unmark(object);
+	free(marked);
 	return object ? keep_object(cli, object) : NULL;
 }
 

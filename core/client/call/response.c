@@ -250,13 +250,13 @@ static bool is_json(const char *text, size_t size)
 	return otk_json_skip(&reader, &whole) && otk_json_finish(&reader);
 }
 
-/* Copies the response's text for otk_invoke(); a body that is not JSON is left out. */
+/* Copies the response's text for otk_invoke(), unless it is not JSON or ends early, at a NUL. */
 static otk_status keep_text(otk_call *call, const otk_response *response)
 {
 	const char *text = response->body.data ? response->body.data : "";
+	const size_t size = response->body.size;
 
-	call->text =
-		otk_string_new(text, is_json(text, response->body.size) ? response->body.size : 0);
+	call->text = otk_string_new(text, is_json(text, size) && !memchr(text, 0, size) ? size : 0);
 	return call->text ? OTK_OK : OTK_E_NOMEM;
 }
 
@@ -355,6 +355,17 @@ static otk_status decode_record(otk_call *call, const otk_response *response, ot
 	return status;
 }
 
+/* Whether the text is there if it is needed: a raw call has no other result. */
+static bool has_text(const otk_call *call, const otk_buffer *body, otk_error *problem)
+{
+	const bool is_raw = !call->row->interface;
+
+	if (!is_raw || call->text[0] || otk_all_blank(body->data, body->size))
+		return true;
+	otk_fail(problem, OTK_E_PROTOCOL, "the response is not JSON");
+	return false;
+}
+
 otk_status otk_response_read(otk_call *call, otk_response *response)
 {
 	otk_buffer *body = &response->body;
@@ -367,7 +378,8 @@ otk_status otk_response_read(otk_call *call, otk_response *response)
 		return read_markup(call, response, markup);
 	if (call->wants_text && keep_text(call, response))
 		return no_memory(call);
-	status = decode_record(call, response, &problem);
+	status = has_text(call, body, &problem) ? decode_record(call, response, &problem)
+						: problem.status;
 	if (status != OTK_E_NOMEM &&
 		(status || may_be_error(call) || call->row->operation->errors) &&
 		is_error_object(call, response, &words))

@@ -162,7 +162,7 @@ static void series_beyond_the_limit(void)
 /* Operations beyond the limit have no queue time; those within it keep theirs. */
 static void queues_beyond_the_limit(void)
 {
-	static char names[QUEUE_MAX + 1][16];
+	static char names[QUEUE_MAX + 1][32];
 
 	for (int i = 0; i <= QUEUE_MAX; i++) {
 		snprintf(names[i], sizeof(names[i]), "feature.op%d", i);
