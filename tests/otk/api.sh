@@ -60,6 +60,10 @@ has 'all of them' out 6
 expect 'pages of a POST' 2 api POST "$path/signal" --all
 has 'says what to do' err '--all: it needs GET'
 
+sandbox_control POST /faults '{"path":"*/same","times":0,"status":200,"contentType":"application/json","body":"{\"count\":4,\"items\":[{\"id\":1},{\"id\":2}]}"}' >/dev/null
+expect 'a page that does not change' 2 api GET '/v2/project/{project}/same' --all
+has 'is noticed' err '--all: the service sent the same page twice'
+
 # The other styles of paging: links, pageInfo, a cursor, numbers of pages.
 account() {
 	OTK_API_KEY=abcd1234 OTK_API_SECRET=SandboxVonageSecret1 "$@"

@@ -26,6 +26,7 @@ typedef struct walk {
 	json_object *items;  /* of all pages */
 	const char *list;    /* path of the items in a page; NULL: not known yet */
 	size_t found;        /* number of items of the last page */
+	json_object *last;   /* its list; NULL: none yet */
 } walk;
 
 /* Prepares the request of the next page. *more: there is one. */
@@ -311,6 +312,12 @@ static const char *path_of_items(const walk *w)
 	return path ? path : path_of_array(w->cli, w->page, "");
 }
 
+/* Whether the service knows nothing of the parameter that asks for the next page. */
+static bool repeats_page(const walk *w, json_object *list)
+{
+	return w->last && otk_cli_json_at(list, "0.id") && json_object_equal(w->last, list);
+}
+
 static otk_cli_exit take_items(walk *w)
 {
 	json_object *list;
@@ -325,6 +332,10 @@ static otk_cli_exit take_items(walk *w)
 	if (!json_object_is_type(list, json_type_array))
 		return OTK_CLI_DONE;
 	w->found = json_object_array_length(list);
+	if (repeats_page(w, list))
+		return otk_cli_wrong(
+			w->cli, "--all: the service sent the same page twice; leave --all out");
+	w->last = list;
 	for (size_t i = 0; i < w->found; i++)
 		otk_cli_json_append(w->items, json_object_get(json_object_array_get_idx(list, i)));
 	return OTK_CLI_DONE;
