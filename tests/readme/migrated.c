@@ -741,6 +741,7 @@ static void end_row(const row *current)
 		otk_call_free(call);
 	for (size_t i = 0; i < OTK_COUNT_OF(records); i++)
 		free_record(i);
+	otk_callback_clear(&event);
 	if (!strstr(current->code, "otk_client_free"))
 		otk_client_free(client);
 }
