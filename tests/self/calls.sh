@@ -28,7 +28,10 @@ check 'some functions are called' grep -qx open "$work/called"
 sort -u "$work/fail" "$work/listed" | comm -13 - "$work/called" >"$work/found"
 empty 'each function can fail in a test, or need not' "$work/found"
 
-# And nothing else is there. Compilers and macros make other names, such as open64() of open().
+# And nothing else is there. Macros make names that are in no source, so all must be built.
+for file in .libs/fleetlimit.so .libs/metrics.so .libs/libotk.so otk-sandbox; do
+	[ -f "$file" ] || skip_rest "$file is not built: other functions of the list were not looked for"
+done
 cd "$OTK_TEST_SRCDIR" || exit
 find core plugins tools include -name '*.[ch]' -exec cat {} + | grep -oE '[A-Za-z_][A-Za-z0-9_]*' |
 	sort -u >"$work/words"
