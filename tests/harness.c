@@ -210,6 +210,11 @@ void otk_test_skip(const char *reason)
 	this_one_skipped = true;
 }
 
+void otk_test_needs_64_bits(void)
+{
+	otk_test_skip("its sizes are those of machines of 64 bits");
+}
+
 int64_t otk_test_ms(int64_t ms)
 {
 	const char *slow = getenv("OTK_TEST_SLOW");

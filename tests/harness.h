@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 /*
  * A fixture: what each test of a program needs, made before the test and freed after it, also when
@@ -49,6 +50,13 @@ typedef struct otk_test {
 	{                                            \
 		.name = #function, .run = (function) \
 	}
+/* For a test that names sizes and offsets of machines of 64 bits; on others it is skipped. */
+#define TEST_64(function)                                                        \
+	{                                                                        \
+		.name = #function,                                               \
+		.run = sizeof(void *) == 8 ? (function) : otk_test_needs_64_bits \
+	}
+void otk_test_needs_64_bits(void);
 #define TEST_WITH(fixture_type, function)                                            \
 	{                                                                            \
 		.name = #function, .run_with = (function), .fixture = (fixture_type) \
@@ -105,6 +113,12 @@ bool otk_check_status(otk_status actual, otk_status expected, const otk_error *e
 	const char *what, const char *file, int line);
 bool otk_check_case(bool held, const char *file, int line, const char *format, ...)
 	OTK_PRINTF(4, 5);
+
+/*
+ * Whether this machine can hold a number of seconds since the epoch. With a time_t of 32 bits, libcurl
+ * does not read dates after 2038.
+ */
+#define OTK_TEST_HAS_TIME(seconds) (sizeof(time_t) > 4 || (seconds) <= INT32_MAX)
 
 /*
  * Scales a time limit by the factor in the environment variable OTK_TEST_SLOW, which slow runs

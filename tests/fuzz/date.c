@@ -45,12 +45,14 @@ size_t fuzz_seeds(fuzz_seed *seeds)
 {
 	static const char *const dates[] = {"Sun, 06 Nov 1994 08:49:37 GMT",
 		"Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
-		"Fri, 31 Dec 9999 23:59:59 GMT", "Thu, 01 Jan 1970 00:00:01 GMT",
-		"Tue, 29 Feb 2000 00:00:00 GMT", "Sat, 31 Dec 2016 23:59:60 GMT",
-		"Sun, 06 Nov 1994 08:49:37 +0200", "Sun, 06 Nov 1994 08:49:37 PST"};
+		"Thu, 01 Jan 1970 00:00:01 GMT", "Tue, 29 Feb 2000 00:00:00 GMT",
+		"Sat, 31 Dec 2016 23:59:60 GMT", "Sun, 06 Nov 1994 08:49:37 +0200",
+		"Sun, 06 Nov 1994 08:49:37 PST", "Fri, 31 Dec 9999 23:59:59 GMT"};
+	const size_t all =
+		OTK_COUNT_OF(dates) - !OTK_TEST_HAS_TIME(INT64_C(253402300799)); /* the last */
 	size_t count = 0;
 
-	while (count < OTK_COUNT_OF(dates)) {
+	while (count < all) {
 		seeds[count] = fuzz_seed_of(0, dates[count]);
 		count++;
 	}

@@ -704,10 +704,10 @@ static void random_bytes_in_a_field(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("schema/check", TEST(valid_tables), TEST(frames), TEST(single_fields),
-		TEST(roles), TEST(token_roles), TEST(formats_of_kinds), TEST(counts),
-		TEST(values_of_rules), TEST(combined_fields), TEST(nested_tables),
+	return OTK_TEST_MAIN("schema/check", TEST(valid_tables), TEST_64(frames),
+		TEST_64(single_fields), TEST(roles), TEST(token_roles), TEST(formats_of_kinds),
+		TEST(counts), TEST(values_of_rules), TEST_64(combined_fields), TEST(nested_tables),
 		TEST(endless_types), TEST(rows), TEST(status_lists), TEST(combined_rows),
-		TEST(shared_types), TEST(struct_kinds), TEST(templates), TEST(declarations),
+		TEST(shared_types), TEST_64(struct_kinds), TEST(templates), TEST(declarations),
 		TEST(random_bytes_in_a_field));
 }

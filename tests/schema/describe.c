@@ -362,7 +362,7 @@ static void whole_or_not_at_all(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("schema/describe", TEST(an_archive_row),
-		TEST(an_alias_and_declarations), TEST(every_kind_of_field),
+	return OTK_TEST_MAIN("schema/describe", TEST_64(an_archive_row),
+		TEST(an_alias_and_declarations), TEST_64(every_kind_of_field),
 		TEST(structs_of_plugins), TEST(older_plugins), TEST(whole_or_not_at_all));
 }

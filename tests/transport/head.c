@@ -171,8 +171,9 @@ static void dates(void)
 	};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(all); i++)
-		CHECK_CASE(otk_http_date(all[i].text) == all[i].seconds, "\"%s\": %" PRId64,
-			all[i].text, otk_http_date(all[i].text));
+		CHECK_CASE(!OTK_TEST_HAS_TIME(all[i].seconds) ||
+				   otk_http_date(all[i].text) == all[i].seconds,
+			"\"%s\": %" PRId64, all[i].text, otk_http_date(all[i].text));
 }
 
 int main(void)

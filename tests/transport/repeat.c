@@ -221,11 +221,14 @@ static void no_time_left_returns_the_response(otk_fixture *f)
 		 "Retry-After: Thu, 01 Jan 2026 00:00:06 GMT\r\n",
 			5000},
 		{"Retry-After: Fri, 31 Dec 9999 23:59:59 GMT\r\n", 0}};
+	const size_t last = OTK_COUNT_OF(all) - 1;
 
-	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
+	for (size_t i = 0; i <= last; i++) {
 		otk_request request = otk_drive_get(otk_drive_url(f->server, "/"));
 		otk_outcome_seen seen = {0};
 
+		if (i == last && !OTK_TEST_HAS_TIME(INT64_C(253402300799)))
+			continue;
 		request.timeout_ms = all[i].timeout_ms;
 		otk_server_reset(f->server);
 		otk_server_reply(f->server, &(otk_reply){.status = 503, .headers = all[i].headers});
