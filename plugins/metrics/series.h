@@ -84,7 +84,7 @@ extern const counter otk_metrics_counters[COUNTERS];
 
 static inline int64_t otk_metrics_counter_of(const counts *self, const counter *which)
 {
-	return *(const int64_t *)((const char *)self + which->offset);
+	return *(const int64_t *)(const void *)((const char *)self + which->offset);
 }
 
 /* Returns the series of the attempt; NULL: there are too many. */
