@@ -20,6 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/harness.h"
+
 #define ATTEMPTS   500
 #define PAUSE_MS   10
 #define OWN_PLACES "/usr/sbin:/usr/local/sbin:/sbin"
@@ -83,7 +85,7 @@ pid_t otk_program_start(const char *const *argv, int port)
 	process = fork();
 	if (!process)
 		become(path, argv);
-	for (int i = 0; process > 0 && i < ATTEMPTS; i++) {
+	for (int i = 0; process > 0 && i < otk_test_ms(ATTEMPTS); i++) {
 		if (listens(port))
 			return process;
 		if (waitpid(process, &status, WNOHANG) == process)

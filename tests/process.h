@@ -10,7 +10,8 @@
 bool otk_program_exists(const char *name);
 /*
  * Starts a program, discards its output, and waits until something listens on the loopback port.
- * argv ends in NULL. Returns -1 if the program is missing or does not listen within 5 s.
+ * argv ends in NULL. Returns -1 if the program is missing or does not listen within 5 s
+ * (otk_test_ms()).
  */
 pid_t otk_program_start(const char *const *argv, int port);
 /* Kills the program and waits until it has ended. */

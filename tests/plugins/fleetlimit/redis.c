@@ -6,9 +6,12 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/harness.h"
@@ -43,14 +46,46 @@ int redis_free_port(void)
 	return ntohs(where.sin_port);
 }
 
-bool redis_start(redis *self, const char *configuration)
+static bool accepts(const char *socket_path)
+{
+	struct sockaddr_un where = {.sun_family = AF_UNIX};
+	const size_t size = strlen(socket_path) + 1;
+	bool accepted;
+	int fd;
+
+	if (size > sizeof(where.sun_path))
+		return false;
+	memcpy(where.sun_path, socket_path, size);
+	fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	accepted = connect(fd, (struct sockaddr *)&where, sizeof(where)) == 0;
+	close(fd);
+	return accepted;
+}
+
+/*
+ * The server listens on its port a moment before it makes its socket; or the port is that of another
+ * server, which took it meanwhile.
+ */
+static bool has_socket(redis *self)
+{
+	for (int64_t waited = 0; waited < otk_test_ms(5000); waited += 2) {
+		if (accepts(self->socket))
+			return true;
+		if (waitpid(self->process, NULL, WNOHANG)) {
+			self->process = 0;
+			return false;
+		}
+		poll(NULL, 0, 2);
+	}
+	return false;
+}
+
+static bool start_on_port(redis *self, const char *configuration)
 {
 	char path[256];
 	const char *argv[] = {find_program(), path, self->is_sentinel ? "--sentinel" : NULL, NULL};
 	FILE *file;
 
-	if (!self->port)
-		self->port = redis_free_port();
 	snprintf(self->socket, sizeof(self->socket), "%s/s%d", otk_test_folder(), self->port);
 	snprintf(path, sizeof(path), "%s/redis-%d.conf", otk_test_folder(), self->port);
 	file = fopen(path, "w");
@@ -63,7 +98,24 @@ bool redis_start(redis *self, const char *configuration)
 	fprintf(file, "%s\n", configuration ? configuration : "");
 	fclose(file);
 	self->process = otk_program_start(argv, self->port);
-	return self->process > 0;
+	if (self->process <= 0)
+		return false;
+	if (self->is_sentinel || has_socket(self))
+		return true;
+	redis_stop(self);
+	return false;
+}
+
+bool redis_start(redis *self, const char *configuration)
+{
+	if (self->port)
+		return start_on_port(self, configuration);
+	for (int i = 0; i < 5; i++) {
+		self->port = redis_free_port();
+		if (start_on_port(self, configuration))
+			return true;
+	}
+	return false;
 }
 
 void redis_stop(redis *self)
