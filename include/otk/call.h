@@ -102,8 +102,9 @@ OTK_ASSERT_NO_TAIL(otk_raw_options, reserved);
  * Makes a call of any path of the service, also one that no operation describes. It is signed, repeated
  * as options->repeat says, and has deadline, hooks, log events and errors as every call. Hooks get
  * "METHOD PATH", without the query, as the name of the operation. It has no record:
- * otk_call_perform_json() and otk_call_result_json() give the text of the response. *options is
- * copied. Caller-owned, NULL on failure.
+ * otk_call_perform_json() and otk_call_result_json() give the text of the response, "" if it is empty;
+ * a text that is not JSON is OTK_E_PROTOCOL (OTK_E_UNKNOWN_OUTCOME if the request may not be repeated).
+ * *options is copied. Caller-owned, NULL on failure.
  *
  * Errors: OTK_E_ARGUMENT (error names the member), OTK_E_UNSUPPORTED (an option that this version
  * does not know), OTK_E_TOO_LARGE (more than 16 MiB), OTK_E_STATE, OTK_E_NOMEM. [client thread]
