@@ -74,7 +74,7 @@ function row(line, cells, count, i, value, rest) {
 		value = (count > 2 && heads[i] !~ /^(meaning)?$/ ? heads[i] ": " : "") cells[i]
 		rest = rest (rest == "" ? "" : "; ") value
 	}
-	roff_entry(inline(cells[1]), rest == "" ? "\\\&" : inline(rest))
+	roff_entry(inline(cells[1]), rest == "" ? "\\&" : inline(rest))
 }
 
 # Chooses sections: one ends at the next heading that is not below it.

@@ -30,7 +30,7 @@ function roff_literal(text) {
 
 # A line must not begin like a request.
 function roff_guard(text) {
-	return text ~ /^[.']/ ? "\\\&" text : text
+	return text ~ /^[.']/ ? "\\&" text : text
 }
 
 # Prints a filled text in lines of at most 76 characters.

@@ -28,6 +28,7 @@ xargs awk '
 	FNR == 1 { page_ends(); page = name(FILENAME); see = summary = in_name = lines = 0 }
 	/^\.(nf|fi)/ { print page ": " FNR ": " $0 }
 	/[^ -~	]/ { print page ": " FNR ": not ASCII: " $0 }
+	/\\\\/ { print page ": " FNR ": an escape that is shown: " $0 }
 	/^\.SH SEE ALSO/ { see = 1 }
 	in_name { summary = /\\- [a-z0-9].*[a-zA-Z)]$/; in_name = 0 }
 	/^\.SH NAME/ { in_name = 1 }
