@@ -186,14 +186,17 @@ static void no_responses(otk_fixture *f)
 	}
 }
 
-/* An error status counts even if its page is cut off. */
+/* An error status counts even if its page is cut off, but not if its head is. */
 static void refusals_count_when_cut(otk_fixture *f)
 {
-	otk_outcome_seen seen = {0};
+	otk_outcome_seen seen = {0}, head = {0};
 
 	get_reply(f, &(otk_reply){.status = 404, .cut_body = 1, .then = OTK_THEN_CLOSE}, &seen);
 	CHECK_INT(seen.status, OTK_OK);
 	CHECK_INT(seen.http_status, 404);
+	get_reply(f, &(otk_reply){.status = 404, .cut = 30, .then = OTK_THEN_CLOSE}, &head);
+	CHECK_INT(head.status, OTK_E_NETWORK);
+	CHECK_INT(head.http_status, 0);
 }
 
 static void empty_responses(otk_fixture *f)
