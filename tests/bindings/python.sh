@@ -97,7 +97,7 @@ same 'an installed package uses the library of its prefix' "$work/expected" "$wo
 # -------------------------------------------------------------------- wheel and sdist
 
 if [ ! -f "$stubs" ] || ! "$python" -c 'import setuptools, wheel' 2>/dev/null; then
-	skip_rest 'wheel and sdist: setuptools or wheel is not installed, or there are no stubs'
+	skip_rest 'wheel and sdist: they need setuptools, wheel and the generated type stubs'
 fi
 check 'a wheel and an sdist are made' sh "$OTK_TEST_SRCDIR/bindings/python/dist.sh" "$python" \
 	"$OTK_TEST_SRCDIR/bindings/python" "$stubs" "$work/dist"
