@@ -253,6 +253,13 @@ static void hides_secrets_in_urls(void)
 		{"SIPS:alice:hunter2@example.com", "SIPS:alice:(secret)@example.com"},
 		{"sip:alice@example.com:5060", "sip:alice@example.com:5060"},
 		{"no URL: a@b", "no URL: a@b"},
+		{"http://user:pass word@host/", "http://(secret)@host/"},
+		{"http://user:a/b c@d@host/ end", "http://(secret)@host/ end"},
+		{"http://two words@host", "http://(secret)@host"},
+		{"to http://user:a b@host, http://host/", "to http://(secret)@host, http://host/"},
+		{"http://host/page by a@b", "http://host/page by a@b"},
+		{"see http://host and a@b", "see http://host and a@b"},
+		{"\"http://host:80\" and a@b", "\"http://host:80\" and a@b"},
 		{"://", "://"},
 		{"", ""},
 	};
@@ -261,6 +268,26 @@ static void hides_secrets_in_urls(void)
 		otk_cli cli = {0};
 
 		CHECK_STR(otk_cli_hide_in_text(&cli, cases[i][0]), cases[i][1]);
+		otk_cli_release(&cli);
+	}
+}
+
+static void quotes_no_password(void)
+{
+	static const char *const cases[][2] = {
+		{"user:hunter2@host", "\"user:(secret)@host\""},
+		{"http:/user:hunter2@host", "\"http:(secret)@host\""},
+		{"user:a b@c@host", "\"user:(secret)@host\""},
+		{"http://user:a b@host", "\"http://(secret)@host\""},
+		{"mailto:user@host", "\"mailto:user@host\""},
+		{"MAILTO:user:x@host", "\"MAILTO:user:(secret)@host\""},
+		{"user@host:80", "\"user@host:80\""},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		otk_cli cli = {0};
+
+		CHECK_STR(otk_cli_quote(&cli, NULL, cases[i][0]), cases[i][1]);
 		otk_cli_release(&cli);
 	}
 }
@@ -449,8 +476,8 @@ int main(void)
 {
 	return OTK_TEST_MAIN("otk: words", TEST(reads_time_spans), TEST(reads_rates_and_moments),
 		TEST(makes_json_of_options), TEST(keeps_big_numbers), TEST(refuses_wrong_values),
-		TEST(makes_text_safe), TEST(hides_secrets_in_urls), TEST(knows_secret_names),
-		TEST(hides_secrets_in_every_form), TEST(adds_members_by_path),
-		TEST(quotes_words_safely), TEST(suggests_near_misses), TEST(formats_for_people),
-		TEST(makes_random_ids), TEST(ends_with_stable_codes));
+		TEST(makes_text_safe), TEST(hides_secrets_in_urls), TEST(quotes_no_password),
+		TEST(knows_secret_names), TEST(hides_secrets_in_every_form),
+		TEST(adds_members_by_path), TEST(quotes_words_safely), TEST(suggests_near_misses),
+		TEST(formats_for_people), TEST(makes_random_ids), TEST(ends_with_stable_codes));
 }

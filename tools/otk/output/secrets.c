@@ -114,6 +114,37 @@ static const char *end_of_userinfo(const char *authority, const char *end)
 	return is_plain_authority(authority, path) ? inside : at;
 }
 
+/* The end of what may belong to a URL with blanks: the line, or the next URL. */
+static const char *last_end(const char *authority)
+{
+	const char *end = authority + strcspn(authority, "\r\n\"<>");
+	const char *next = memmem(authority, (size_t)(end - authority), "://", 3);
+
+	while (next && next > authority && !is_url_end(next[-1]))
+		next--;
+	return next ? next : end;
+}
+
+/*
+ * The end of a URL. A blank ends it, unless it is part of a password: an '@' comes later, and a
+ * colon was before, or nothing but the URL is in the text.
+ */
+static const char *end_of_url(const char *authority, bool alone)
+{
+	const char *end = authority, *path = authority + strcspn(authority, "/?#"), *last, *at;
+
+	while (!is_url_end(*end))
+		end++;
+	last = last_end(authority);
+	at = last > end ? memrchr(end, '@', (size_t)(last - end)) : NULL;
+	if (!at ||
+		!((alone && at < path) || !is_plain_authority(authority, path < end ? path : end)))
+		return end;
+	for (end = at; !is_url_end(*end);)
+		end++;
+	return end;
+}
+
 /* Appends `size` bytes with the values of secret query parameters replaced. */
 static const char *hide_parameters(otk_cli *cli, const char *text, size_t size)
 {
@@ -148,19 +179,26 @@ static const char *hide_sip_password(otk_cli *cli, const char *text)
 		     : text;
 }
 
+/* Whether a text begins with the scheme that ends at the mark. */
+static bool is_first_scheme(const char *text, const char *mark)
+{
+	while (text < mark && (isalnum((unsigned char)*text) || strchr("+-.", *text)))
+		text++;
+	return text == mark;
+}
+
 const char *otk_cli_hide_in_text(otk_cli *cli, const char *text)
 {
 	const char *made = "", *rest = hide_sip_password(cli, text), *mark;
+	const char *begin = rest;
 
 	if (!strstr(rest, "://"))
 		return rest;
 	while ((mark = strstr(rest, "://"))) {
-		const char *authority = mark + 3, *end = authority;
-		const char *at, *host;
+		const char *authority = mark + 3;
+		const char *end = end_of_url(authority, is_first_scheme(begin, mark));
+		const char *at = end_of_userinfo(authority, end), *host;
 
-		while (!is_url_end(*end))
-			end++;
-		at = end_of_userinfo(authority, end);
 		made = otk_cli_text(cli, "%s%.*s%s", made, (int)(authority - rest), rest,
 			at ? OTK_CLI_HIDDEN : "");
 		host = at ? at : authority;
@@ -318,6 +356,25 @@ static size_t cut_length(const char *text)
 /* Stands for a value in a sentence: "--token: the value is …". */
 static const char hidden_value[] = "the value";
 
+/* Names that another part of a URI follows: not the user of "user:password@host". */
+static const char *const uri_schemes[] = {
+	"acct:", "mailto:", "sip:", "sips:", "tel:", "xmpp:", NULL};
+
+/* "user:password@host" without a scheme: the password. */
+static const char *hide_bare_password(otk_cli *cli, const char *text)
+{
+	const char *from = text, *colon, *at;
+
+	for (const char *const *scheme = uri_schemes; *scheme; scheme++)
+		if (strncasecmp(text, *scheme, strlen(*scheme)) == 0)
+			from = text + strlen(*scheme);
+	colon = strchr(from, ':');
+	at = colon ? strrchr(colon, '@') : NULL;
+	return at && at > colon + 1 ? otk_cli_text(cli, "%.*s" OTK_CLI_HIDDEN "%s",
+					      (int)(colon + 1 - text), text, at)
+				    : text;
+}
+
 const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *text)
 {
 	bool secret = field && (field->secret || otk_cli_is_secret_name(field->name));
@@ -327,6 +384,8 @@ const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *
 	if (secret || looks_secret(text))
 		return hidden_value;
 	shown = otk_cli_hide_in_text(cli, text);
+	if (!strstr(text, "://"))
+		shown = hide_bare_password(cli, shown);
 	size = cut_length(shown);
 	return otk_cli_text(
 		cli, "\"%s%s\"", otk_cli_safe(cli, shown, size), shown[size] ? "…" : "");
