@@ -54,6 +54,28 @@ static void placeholders_take_the_request(void)
 	clear();
 }
 
+/* Short placeholders that stand for a long body, in one text and as values. */
+static void placeholders_are_bounded(void)
+{
+	char body[200001], texts[8 * 200 + 1] = "", values[11 * 200 + 1] = "";
+
+	memset(body, 'x', sizeof(body) - 1);
+	body[sizeof(body) - 1] = '\0';
+	for (size_t i = 0; i < 200; i++) {
+		strcat(texts, "{{body}}");
+		strcat(values, ",\"{{body}}\"");
+	}
+	add(text("{\"path\":\"/texts\",\"method\":\"PUT\",\"auth\":\"none\",\"body\":\"%s\"}",
+		texts));
+	add(text("{\"path\":\"/values\",\"method\":\"PUT\",\"auth\":\"none\",\"body\":[0%s]}",
+		values));
+	WANT(507, NOBODY, "PUT", "/texts", text("\"%s\"", body));
+	WANT(507, NOBODY, "PUT", "/values", text("\"%s\"", body));
+	CHECK_INT(ask_with(&server, "PUT", "/texts", "\"ok\"", NULL, NULL).size, 400);
+	CHECK_INT(ask_with(&server, "PUT", "/values", "\"ok\"", NULL, NULL).size, 3 + 200 * 5);
+	clear();
+}
+
 static void echo_and_plain_bodies(void)
 {
 	box_response response;
@@ -229,6 +251,7 @@ int main(void)
 {
 	static const otk_test tests[] = {
 		TEST(placeholders_take_the_request),
+		TEST(placeholders_are_bounded),
 		TEST(echo_and_plain_bodies),
 		TEST(stubs_are_routes),
 		TEST(newest_first),

@@ -14,10 +14,14 @@
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/clock.h"
 
+/* Bytes that all placeholders of one response may become. */
+enum { MAX_FILLED = 16 * 1024 * 1024 };
+
 /* One request, and its body as JSON; NULL: it has none. */
 typedef struct filling {
 	sandbox_request *request;
 	json_object *body;
+	size_t size; /* bytes of the values so far */
 } filling;
 
 static json_object *text_or_null(const char *text)
@@ -86,6 +90,14 @@ static json_object *placeholder_at(
 	return value;
 }
 
+/* Whether a value may be added. A short placeholder may stand for the whole body of the request. */
+static bool has_room(filling *f, json_object *value)
+{
+	if (f->size <= MAX_FILLED && value)
+		f->size += strlen(json_object_get_string(value));
+	return f->size <= MAX_FILLED;
+}
+
 static const char *last_end(const char *text)
 {
 	const char *last = NULL;
@@ -95,19 +107,19 @@ static const char *last_end(const char *text)
 	return last;
 }
 
-static json_object *fill_text(const filling *f, const char *text)
+static json_object *fill_text(filling *f, const char *text)
 {
 	sandbox_bytes out = {0};
 	const char *end = NULL, *last = last_end(text);
 	json_object *value = placeholder_at(f, text, last, &end), *filled;
 
-	if (end && !*end)
+	if (end && !*end && has_room(f, value))
 		return value;
 	json_object_put(value);
 	sandbox_bytes_add_text(&out, "");
-	while (*text) {
+	while (*text && f->size <= MAX_FILLED) {
 		value = placeholder_at(f, text, last, &end);
-		if (end && value)
+		if (end && value && has_room(f, value))
 			sandbox_bytes_add_text(&out, json_object_get_string(value));
 		else if (!end)
 			sandbox_bytes_add(&out, text, 1);
@@ -119,7 +131,7 @@ static json_object *fill_text(const filling *f, const char *text)
 	return filled;
 }
 
-static json_object *fill_value(const filling *f, json_object *tree)
+static json_object *fill_value(filling *f, json_object *tree)
 {
 	json_object *copy;
 	json_object_iter each;
@@ -141,17 +153,21 @@ static json_object *fill_value(const filling *f, json_object *tree)
 	return copy;
 }
 
-json_object *sandbox_placeholders_fill(sandbox_request *request, const json_object *tree)
+bool sandbox_placeholders_fill(
+	sandbox_request *request, const json_object *tree, json_object **filled)
 {
 	const char *type = sandbox_header(request, "Content-Type");
 	const bool form = type && sandbox_media_type_is(type, "application/x-www-form-urlencoded");
 	filling f = {.request = request};
-	json_object *filled;
 
 	if (request->body.size)
 		f.body = form ? sandbox_form_decode(request->body.data, request->body.size)
 			      : sandbox_json_parse(request->body.data, request->body.size);
-	filled = fill_value(&f, (json_object *)(uintptr_t)tree);
+	*filled = fill_value(&f, (json_object *)(uintptr_t)tree);
 	json_object_put(f.body);
-	return filled;
+	if (f.size <= MAX_FILLED)
+		return true;
+	json_object_put(*filled);
+	*filled = NULL;
+	return false;
 }

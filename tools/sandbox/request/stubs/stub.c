@@ -86,8 +86,10 @@ static void reply_of_stub(sandbox_request *request)
 	if (sandbox_json_flag(described, "echo", false))
 		body = sandbox_json_parse(request->body.data ? request->body.data : "null",
 			request->body.data ? request->body.size : 4);
-	else if (given)
-		body = sandbox_placeholders_fill(request, given);
+	else if (given && !sandbox_placeholders_fill(request, given, &body)) {
+		sandbox_refuse(request, 507, 507, "The placeholders of the stub become too large");
+		return;
+	}
 	if (json_object_is_type(body, json_type_object) ||
 		json_object_is_type(body, json_type_array))
 		sandbox_reply_json(request, status, json_object_get(body));
