@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -155,6 +156,34 @@ static void strange_bodies_are_compared(void)
 	EXPECT(417, "{\"body\":{\"a\":[{\"a\":[]}]}}");
 }
 
+/* A body with many members below a long name. */
+static const char *large_body(void)
+{
+	static char body[64 * 1024];
+	size_t size = (size_t)snprintf(body, sizeof(body), "{\"%030000d\":{\"k\":0", 0);
+
+	for (int i = 0; i < 2500; i++)
+		size += (size_t)snprintf(body + size, sizeof(body) - size, ",\"k%d\":%d", i, i);
+	return text("%s}}", body);
+}
+
+/* Each of many entries is compared with a large body, whose members have long places. */
+static void large_expectations_take_no_time(void)
+{
+	const char *large = large_body();
+	json_object *seen;
+
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+	for (int i = 0; i < 500; i++)
+		ask_with(&server, "POST", "/v2/x", "{}", NULL, NULL);
+	server.respond_ms = (int)otk_test_ms(5000);
+	seen = EXPECT(417, text("{\"body\":%s}", large));
+	server.respond_ms = 0;
+	if (CHECK(part(seen, "closest.2") != NULL))
+		CHECK_INT(json_object_array_length(part(seen, "closest.0.differences")), 20);
+	EXPECT(400, text("{\"path\":\"%01025d\"}", 0));
+}
+
 static int start(void)
 {
 	return box_start(&server, NULL) ? 0 : 1;
@@ -173,6 +202,7 @@ int main(void)
 		TEST(waits_for_requests),
 		TEST(wrong_expectations_are_refused),
 		TEST(strange_bodies_are_compared),
+		TEST(large_expectations_take_no_time),
 	};
 
 	return otk_test_main("sandbox expect", tests, COUNT_OF(tests), start, stop);

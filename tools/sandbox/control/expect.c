@@ -4,6 +4,7 @@
 
 #include <fnmatch.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,12 +20,16 @@
  * how many of these are shown, with how many differences. */
 enum { WAIT_MAX = 300000, MAX_LISTED = 100, SEARCHED = 500, CLOSEST = 3, MAX_DIFFERENCES = 20 };
 
+/* Differences of one entry that are counted; characters of a pattern. Other requests must not wait for
+ * a comparison of many entries with a large body. */
+enum { MAX_COUNTED = 100, MAX_PATTERN = 1024 };
+
 /* Members of an entry that are compared as text. */
 static const char *const texts[] = {"operation", "method", "sessionId", "status", NULL};
 
 #define COMMON_FIELDS                                                                             \
 	{.name = "operation", .kind = SANDBOX_TEXT}, {.name = "method", .kind = SANDBOX_TEXT},    \
-		{.name = "path", .kind = SANDBOX_TEXT},                                           \
+		{.name = "path", .kind = SANDBOX_TEXT, .max = MAX_PATTERN},                       \
 		{.name = "sessionId", .kind = SANDBOX_TEXT, .alias = "session"},                  \
 		{.name = "status", .kind = SANDBOX_NUMBER, .max = 999},                           \
 		{.name = "count", .kind = SANDBOX_NUMBER},                                        \
@@ -53,68 +58,96 @@ static const sandbox_field body_fields[] = {
 typedef struct comparison {
 	json_object *list; /* of {"what","expected","found"}; NULL: they are only counted */
 	size_t count;
+	size_t limit; /* of the count; nothing else is compared then */
 } comparison;
 
-static void add_difference(
-	comparison *to, const char *what, json_object *expected, json_object *found)
+/* What is compared: a member or an item of what is around it. */
+typedef struct place {
+	const struct place *around; /* NULL: a part of an entry */
+	const char *member;         /* NULL: an item */
+	size_t item;
+} place;
+
+static void add_place(sandbox_bytes *text, const place *at)
 {
+	char item[32];
+
+	if (at->around)
+		add_place(text, at->around);
+	if (at->around && at->member)
+		sandbox_bytes_add_text(text, ".");
+	snprintf(item, sizeof(item), "[%zu]", at->item);
+	sandbox_bytes_add_text(text, at->member ? at->member : item);
+}
+
+static void add_difference(
+	comparison *to, const place *at, json_object *expected, json_object *found)
+{
+	sandbox_bytes what = {0};
 	json_object *item;
 
-	if (!to->list || to->count++ >= MAX_DIFFERENCES)
+	if (to->count++ >= MAX_DIFFERENCES || !to->list)
 		return;
+	add_place(&what, at);
 	item = sandbox_new_object();
-	sandbox_json_set_text(item, "what", what);
+	sandbox_json_set_text(item, "what", what.data);
 	sandbox_json_set(item, "expected", json_object_get(expected));
 	sandbox_json_set(item, "found", json_object_get(found));
 	sandbox_json_append(to->list, item);
+	sandbox_bytes_free(&what);
 }
 
 static void compare_values(
-	comparison *to, const char *what, json_object *expected, json_object *found);
+	comparison *to, const place *at, json_object *expected, json_object *found);
 
 /* Further members do not count. */
 static void compare_members(
-	comparison *to, const char *what, json_object *expected, json_object *found)
+	comparison *to, const place *at, json_object *expected, json_object *found)
 {
 	json_object_iter each;
 
 	json_object_object_foreachC(expected, each) {
-		char *place = sandbox_print("%s.%s", what, each.key);
-
-		compare_values(to, place, each.val, sandbox_json_member(found, each.key));
-		free(place);
+		if (to->count >= to->limit)
+			return;
+		compare_values(to, &(place){.around = at, .member = each.key}, each.val,
+			sandbox_json_member(found, each.key));
 	}
 }
 
 static void compare_items(
-	comparison *to, const char *what, json_object *expected, json_object *found)
+	comparison *to, const place *at, json_object *expected, json_object *found)
 {
 	if (!json_object_is_type(found, json_type_array) ||
 		sandbox_json_list_size(expected) != sandbox_json_list_size(found)) {
-		add_difference(to, what, expected, found);
+		add_difference(to, at, expected, found);
 		return;
 	}
-	for (size_t i = 0; i < sandbox_json_list_size(expected); i++) {
-		char *place = sandbox_print("%s[%zu]", what, i);
-
-		compare_values(to, place, json_object_array_get_idx(expected, i),
+	for (size_t i = 0; i < sandbox_json_list_size(expected) && to->count < to->limit; i++)
+		compare_values(to, &(place){.around = at, .item = i},
+			json_object_array_get_idx(expected, i),
 			json_object_array_get_idx(found, i));
-		free(place);
-	}
 }
 
-/* Scalars are compared as texts: forms and queries have nothing else. */
+/* Scalars of different types are compared as texts: forms and queries have nothing else. */
+static bool is_same_scalar(json_object *expected, json_object *found)
+{
+	if (!expected || !found)
+		return expected == found;
+	if (json_object_is_type(found, json_object_get_type(expected)))
+		return json_object_equal(expected, found) != 0;
+	return strcmp(json_object_get_string(expected), json_object_get_string(found)) == 0;
+}
+
 static void compare_values(
-	comparison *to, const char *what, json_object *expected, json_object *found)
+	comparison *to, const place *at, json_object *expected, json_object *found)
 {
 	if (json_object_is_type(expected, json_type_object) &&
 		(!found || json_object_is_type(found, json_type_object)))
-		compare_members(to, what, expected, found);
+		compare_members(to, at, expected, found);
 	else if (json_object_is_type(expected, json_type_array))
-		compare_items(to, what, expected, found);
-	else if (!found != !expected || (expected && strcmp(json_object_get_string(expected),
-							     json_object_get_string(found)) != 0))
-		add_difference(to, what, expected, found);
+		compare_items(to, at, expected, found);
+	else if (!is_same_scalar(expected, found))
+		add_difference(to, at, expected, found);
 }
 
 /* Returns the body of an entry as members if it is JSON or a form, otherwise as text. put() it. */
@@ -140,11 +173,15 @@ static void compare_headers(comparison *to, json_object *expected, json_object *
 	if (!expected)
 		return;
 	json_object_object_foreachC(expected, each) {
-		char *lower = sandbox_lower(each.key);
-		char *place = sandbox_print("headers.%s", lower);
+		char *lower;
 
-		compare_values(to, place, each.val, sandbox_json_member(headers, lower));
-		free(place);
+		if (to->count >= to->limit)
+			return;
+		lower = sandbox_lower(each.key);
+
+		compare_values(to,
+			&(place){.around = &(place){.member = "headers"}, .member = lower},
+			each.val, sandbox_json_member(headers, lower));
 		free(lower);
 	}
 }
@@ -157,17 +194,20 @@ static void compare_entry(comparison *to, json_object *expected, json_object *en
 
 	for (const char *const *name = texts; *name; name++)
 		if (sandbox_json_member(expected, *name))
-			compare_values(to, *name, sandbox_json_member(expected, *name),
+			compare_values(to, &(place){.member = *name},
+				sandbox_json_member(expected, *name),
 				sandbox_json_member(entry, *name));
 	if (path && fnmatch(json_object_get_string(path), sandbox_json_text(entry, "path", ""), 0))
-		add_difference(to, "path", path, sandbox_json_member(entry, "path"));
+		add_difference(
+			to, &(place){.member = "path"}, path, sandbox_json_member(entry, "path"));
 	if (query)
-		compare_values(to, "query", query, sandbox_json_member(entry, "query"));
+		compare_values(to, &(place){.member = "query"}, query,
+			sandbox_json_member(entry, "query"));
 	compare_headers(to, sandbox_json_member(expected, "headers"), entry);
-	if (body) {
+	if (body && to->count < to->limit) {
 		json_object *found = body_of(entry);
 
-		compare_values(to, "body", body, found);
+		compare_values(to, &(place){.member = "body"}, body, found);
 		json_object_put(found);
 	}
 }
@@ -196,7 +236,7 @@ static void search_entries(sandbox_request *request, json_object *expected)
 
 	while (number < last) {
 		json_object *entry = entry_of(request->box, ++number);
-		comparison result = {.list = sandbox_new_array()};
+		comparison result = {.limit = 1};
 
 		compare_entry(&result, expected, entry);
 		if (entry && !result.count && count++ < MAX_LISTED) {
@@ -205,7 +245,6 @@ static void search_entries(sandbox_request *request, json_object *expected)
 			sandbox_json_take(item, entry, shown_members);
 			sandbox_json_append(sandbox_json_member(found, "items"), item);
 		}
-		json_object_put(result.list);
 		json_object_put(entry);
 	}
 	sandbox_json_set_int(found, "count", count);
@@ -261,7 +300,7 @@ static json_object *closest_entries(const sandbox *box, json_object *expected, u
 
 	for (size_t i = 0; i < SEARCHED && number > since; i++, number--) {
 		json_object *entry = entry_of(box, number);
-		comparison result = {.list = sandbox_new_array()};
+		comparison result = {.list = sandbox_new_array(), .limit = MAX_COUNTED};
 
 		if (entry)
 			compare_entry(&result, expected, entry);
