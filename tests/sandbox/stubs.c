@@ -62,8 +62,8 @@ static void placeholders_are_bounded(void)
 	memset(body, 'x', sizeof(body) - 1);
 	body[sizeof(body) - 1] = '\0';
 	for (size_t i = 0; i < 200; i++) {
-		strcat(texts, "{{body}}");
-		strcat(values, ",\"{{body}}\"");
+		memcpy(texts + 8 * i, "{{body}}", 8);
+		memcpy(values + 11 * i, ",\"{{body}}\"", 11);
 	}
 	add(text("{\"path\":\"/texts\",\"method\":\"PUT\",\"auth\":\"none\",\"body\":\"%s\"}",
 		texts));
