@@ -23,7 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROOM = 256 * 1024, HEAD = 8192 };
+enum { PIECE = 256 * 1024, HEAD = 8192 };
 
 typedef struct connection {
 	int fd;
@@ -117,10 +117,10 @@ static void end_response(load *self, connection *one)
 
 static void receive(load *self, connection *one)
 {
-	static char body[ROOM];
+	static char body[PIECE];
 	char *to = one->in_body ? body : one->head + one->got;
-	const size_t room = one->in_body ? sizeof(body) : HEAD - 1 - one->got;
-	const ssize_t size = recv(one->fd, to, room, 0);
+	const size_t capacity = one->in_body ? sizeof(body) : HEAD - 1 - one->got;
+	const ssize_t size = recv(one->fd, to, capacity, 0);
 
 	if (size <= 0)
 		die("recv");

@@ -42,7 +42,7 @@ JOBS = [
 ]
 
 
-# ------------------------------------------------------------------ otk
+# ---- otk
 
 
 def otk_job(what, count, url):
@@ -85,7 +85,7 @@ def otk_flight(count, url):
     asyncio.run(main())
 
 
-# ------------------------------------------------------------------ requests + PyJWT
+# ---- requests + PyJWT
 
 
 class Archive:
@@ -153,7 +153,7 @@ def sdk_job(what, count, url, session):
     return {"token": token, "start": start, "list": some, "members": members, "flight": flight}[what]
 
 
-# ------------------------------------------------------------------ measuring
+# ---- measuring
 
 
 def measure(who, what, count, url):

@@ -23,7 +23,7 @@ static struct hmac_sha1_ctx sha1;
 static struct hmac_sha256_ctx sha256;
 static char token[4096];
 
-/* ---- by hand ---- */
+/* ---- by hand */
 
 static char *put(char *to, const char *text)
 {
@@ -188,7 +188,7 @@ static bool bare_rs256(void *context)
 	return true;
 }
 
-/* ---- libotk-auth ---- */
+/* ---- libotk-auth */
 
 static bool write_token(const otk_key *key, const char *session, otk_token_kind kind)
 {

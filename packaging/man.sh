@@ -80,7 +80,7 @@ commands() {
 	sed -nE 's/^  ([a-z][a-z0-9.-]*( [a-z]+)?)( [ A-Z[].*)?$/\1/p'
 }
 
-# --------------------------------------------------------------------- pages of commands
+# ---- pages of commands
 
 otk() {
 	"$tool" --plugin-path "$plugins" "$@" </dev/null
@@ -138,7 +138,7 @@ group_manual() {
 	see otk 1 otk.ini 5
 }
 
-# --------------------------------------------------------------------- other pages
+# ---- other pages
 
 otk_manual() {
 	otk help >"$work/help"

@@ -39,17 +39,18 @@ size_t otk_torture_interrupts(const char *name, bool (*piece)(void *context), vo
 /* The function that failed since otk_fail_call(); NULL: none. */
 const char *otk_failed_call(void);
 
-/* Begins to count the calls of this thread; the n-th of them fails, 0: none. */
+/* Begins to count the calls of this thread, and lets the n-th of them fail; 0: none. */
 void otk_fail_call(size_t n);
-/* The same for calls that a signal can interrupt: others are not counted. */
+/* The same for calls that a signal can interrupt; other calls are not counted. */
 void otk_interrupt_call(size_t n);
-/* Ends what fails: also allocations. A piece calls it before it looks at what it has done. */
+/* Lets calls and allocations succeed again. A piece calls it before it checks its results. */
 void otk_stop_failing(void);
+/* Number of calls since otk_fail_call() or otk_interrupt_call(). */
 size_t otk_calls_made(void);
 
-/* For the functions of tests/failing.c: counts the call; true: it has to fail. */
+/* For the functions of tests/failing.c: counts the call and returns whether it must fail. */
 bool otk_refuse_call(const char *function);
-/* The errno of its failure. */
+/* Returns the errno of that failure. */
 int otk_refusal(void);
 
 /*

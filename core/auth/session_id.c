@@ -59,7 +59,7 @@ typedef struct session_text {
 	int32_t prefix;
 } session_text;
 
-/* Cuts the fields apart in place, each ended by NUL. */
+/* Splits the text at each '~' in place; every field ends with NUL. */
 static bool split_fields(session_text *session)
 {
 	char *at = session->text, *end = at + session->size, *mark;
@@ -118,7 +118,7 @@ static otk_status read_fields(session_text *session, otk_error *error)
 }
 
 /* Whether the decoded text begins with "1~", this project, and the end of that field. */
-static bool is_of(const session_text *session, const char *project_id, size_t size)
+static bool is_of_project(const session_text *session, const char *project_id, size_t size)
 {
 	const size_t end = 2 + size;
 
@@ -132,7 +132,7 @@ static otk_status check_project(session_text *session, const char *project_id, s
 {
 	otk_status status;
 
-	if (is_of(session, project_id, size) && is_printable(session->text, session->size))
+	if (is_of_project(session, project_id, size) && is_printable(session->text, session->size))
 		return OTK_OK;
 	status = read_fields(session, error);
 	if (status)

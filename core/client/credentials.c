@@ -19,7 +19,7 @@
 
 #include "core/base/cold.h"
 
-/* ---------------------------------------------------------------- signers */
+/* ---- signers */
 
 /* Returns the first vtable that begins like otk_signer_api; NULL: the plugin has no signer. */
 static const otk_signer_api *signer_of(const otk_plugin *plugin)
@@ -93,7 +93,7 @@ static otk_status key_with_signer(
 	return own.status;
 }
 
-/* -------------------------------------------------------------------- key */
+/* ---- key */
 
 static otk_status check_life(const otk_client *client, otk_error *error)
 {

@@ -28,7 +28,7 @@
 #define DESCRIPTION_MAX (64 * 1024 * 1024)
 #define KEY_SIZE        (OTK_NAME_MAX + OTK_NAME_MAX + 24)
 
-/* -------------------------------------------------------------------- values */
+/* ---- values */
 
 static void put_text(otk_json_writer *to, const char *key, const char *text)
 {
@@ -138,7 +138,7 @@ static void put_values(otk_json_writer *to, const otk_field *field)
 		put_texts(to, "values", field->values);
 }
 
-/* --------------------------------------------------------------------- types */
+/* ---- types */
 
 /* A type that something refers to. */
 typedef struct entry {
@@ -272,7 +272,7 @@ static void put_type_key(
 	put_key_text(to, d, index, false);
 }
 
-/* ---------------------------------------------------------------------- rows */
+/* ---- rows */
 
 /* What an older plugin does not have is not read (doc/abi.md). */
 static void put_part(
@@ -357,7 +357,7 @@ static void put_rows(
 		put_row(d, to, rows, object);
 }
 
-/* ----------------------------------------------------------- the description */
+/* ---- the description */
 
 static void put_ids(otk_json_writer *to, const otk_operation *operation)
 {

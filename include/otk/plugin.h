@@ -27,7 +27,7 @@ typedef struct otk_type otk_type;
 typedef struct otk_operation otk_operation;
 typedef struct otk_host otk_host;
 
-/* ------------------------------------------------------------------ fields */
+/* ---- fields */
 
 /* What a member of a struct is in C, and what it may be in JSON of a response. */
 typedef enum otk_kind {
@@ -226,7 +226,7 @@ typedef struct otk_field {
 		.kind = OTK_KIND_ARRAY, .type = type_ptr, .name = __VA_ARGS__                   \
 	}
 
-/* ------------------------------------------------------------------- rules */
+/* ---- rules */
 
 /* "field (= value)" means: the field is set, and to one of the values if the row gives any. */
 typedef enum otk_rule_kind {
@@ -260,7 +260,7 @@ typedef struct otk_rule {
 	uint8_t reserved_bytes[6];
 } otk_rule;
 
-/* ------------------------------------------------------------------- types */
+/* ---- types */
 
 /*
  * A struct and its fields. The struct begins with size_t struct_size. When a struct grows, fields
@@ -319,7 +319,7 @@ struct otk_type {
 #define OTK_RULES(rule_array) .rules = rule_array, .rule_count = OTK_COUNT_OF(rule_array)
 #define OTK_NO_RULES          .rules = NULL
 
-/* -------------------------------------------------------------- operations */
+/* ---- operations */
 
 typedef enum otk_method {
 	OTK_METHOD_GET = 1,
@@ -486,7 +486,7 @@ struct otk_operation {
 		__VA_ARGS__, NULL         \
 	}
 
-/* ---------------------------------------------------------------- host table */
+/* ---- host table */
 
 /*
  * The functions that the core offers to a plugin; grows at the end. They may be used as long as the
@@ -567,7 +567,7 @@ typedef struct otk_host_calls {
 	const char *(*record_json)(const void *record, size_t *size);
 } otk_host_calls;
 
-/* --------------------------------------------------------------------- hooks */
+/* ---- hooks */
 
 /* One request that is about to be sent, or its outcome. Valid until the hook returns. */
 typedef struct otk_attempt {
@@ -620,7 +620,7 @@ typedef struct otk_hooks {
 		const void *record, const otk_error *error);
 } otk_hooks;
 
-/* ------------------------------------------------------------------- signers */
+/* ---- signers */
 
 /*
  * The vtable of a signer plugin (named by .signer in the client options) begins with this. open
@@ -632,7 +632,7 @@ typedef struct otk_signer_api {
 		otk_signer *signer, otk_error *error);
 } otk_signer_api;
 
-/* -------------------------------------------------------------------- plugin */
+/* ---- plugin */
 
 /*
  * id: "otk.archives/1" for features of otk, "com.example.echo/1" for others; the number is raised

@@ -25,7 +25,7 @@ typedef struct otk_session_id {
 OTK_ASSERT_NO_TAIL(otk_session_id, reserved);
 
 /*
- * Takes a session id apart. *parsed is a record, NULL on failure; the caller frees it with
+ * Parses a session id. *parsed is a record, NULL on failure; the caller frees it with
  * otk_free().
  *
  * Errors: OTK_E_ARGUMENT (the text is not a session id; the message says why), OTK_E_NOMEM. [any

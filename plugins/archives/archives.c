@@ -11,7 +11,7 @@ static const char *const failure_statuses[] = {
 	OTK_ARCHIVE_EXPIRED, OTK_ARCHIVE_DELETED, OTK_ARCHIVE_FAILED, NULL};
 static const char *const output_modes[] = {OTK_OUTPUT_COMPOSED, OTK_OUTPUT_INDIVIDUAL, NULL};
 
-/* ------------------------------------------------------------------ options */
+/* ---- options */
 
 static const otk_field archive_option_fields[] = {
 	OTK_FIELD_SESSION(otk_archive_options, .help = "session to record"),
@@ -85,7 +85,7 @@ static const otk_rule archive_option_rules[] = {
 static const otk_type archive_options_type = OTK_OPTIONS_TYPE(otk_archive_options,
 	"archive_options", archive_option_fields, OTK_RULES(archive_option_rules));
 
-/* ------------------------------------------------------------------ records */
+/* ---- records */
 
 static const otk_field list_fields[] = {
 	OTK_FIELD(otk_archive_list, total, "count"),
@@ -100,7 +100,7 @@ static const otk_field transcript_fields[] = {
 static const otk_type transcript_type =
 	OTK_TYPE(otk_archive_transcript, "archive_transcript", transcript_fields);
 
-/* --------------------------------------------------------------- operations */
+/* ---- operations */
 
 static const otk_settles archive_settles = {
 	.status = "status", .final_values = final_statuses, .failure_values = failure_statuses};

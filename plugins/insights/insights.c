@@ -124,7 +124,7 @@ static size_t object_size(const char *from, const char *end)
 	return (size_t)((at < end ? at + 1 : end) - from);
 }
 
-/* A walk that would never end is an error. */
+/* Refuses a next page whose cursor is that of this page, because reading all pages would not end. */
 static otk_status check_page(const otk_host *host, const otk_insights_page *page,
 	const char *previous_cursor, otk_error *error)
 {

@@ -30,7 +30,7 @@
 /* The values of an enumeration, and the names of its enumerators. */
 #define ENUM(name) .values = name##_values, .labels = name##_labels
 
-/* ------------------------------------------------------------- enumerations */
+/* ---- enumerations */
 
 static const char *const status_values[] = {"0", "1", "2", "3", "4", "5", "6", "7", "16", "17",
 	"18", "19", "20", "32", "33", "34", "48", "49", "50", "51", "52", "53", "54", "64", "65",
@@ -59,7 +59,7 @@ static const char *const token_check_labels[] = {
 static const char *const roles[] = {
 	OTK_ROLE_SUBSCRIBER, OTK_ROLE_PUBLISHER, OTK_ROLE_PUBLISHER_ONLY, OTK_ROLE_MODERATOR, NULL};
 
-/* ------------------------------------------------------------------- client */
+/* ---- client */
 
 static const otk_field hook_fields[] = {
 	VALUE(otk_hook_options, plugin, .required = 1, .help = "Name of the plugin"),
@@ -156,7 +156,7 @@ static const otk_field io_fields[] = {
 };
 static const otk_type io_type = OTK_TYPE(otk_io, "io", io_fields);
 
-/* ------------------------------------------------------------- keys, tokens */
+/* ---- keys, tokens */
 
 static const otk_field signer_fields[] = {
 	FUNCTION(otk_signer, sign,
@@ -269,7 +269,7 @@ static const otk_field callback_check_fields[] = {
 static const otk_type callback_check_type =
 	OTK_GROWN_TYPE(otk_callback_check, max_age, "callback_check", callback_check_fields);
 
-/* -------------------------------------------------------------------- calls */
+/* ---- calls */
 
 static const otk_field error_fields[] = {
 	INT32(otk_error, status, ENUM(status), .help = "What kind of failure it is"),
@@ -353,7 +353,7 @@ static const otk_field decrypt_fields[] = {
 static const otk_type decrypt_type =
 	OTK_TYPE(otk_decrypt_options, "decrypt_options", decrypt_fields);
 
-/* ------------------------------------------------------------------- plugins */
+/* ---- plugins */
 
 static const otk_field plugin_info_fields[] = {
 	VALUE(otk_plugin_info, name, .help = "Name of the plugin"),

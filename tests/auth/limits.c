@@ -10,7 +10,7 @@
 #include "tests/auth/keys.h"
 #include "tests/harness.h"
 
-/* A token of this session that never expires is made once. */
+/* A client token and a JWT, made once for all tests. */
 static char *token, *jwt;
 
 typedef otk_status (*take_fn)(int64_t value, otk_error *error);

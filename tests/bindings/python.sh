@@ -65,7 +65,7 @@ else
 	skip 'cffi is not installed (python3-cffi-backend)'
 fi
 
-# -------------------------------------------------------------------- where the library is found
+# ---- where the library is found
 
 site=$work/prefix/lib/python3/site-packages
 plugins=$work/prefix/lib/otk/1
@@ -94,7 +94,7 @@ echo "['$work/prefix/lib/libotk.so.0', 'libotk.so.0']
 )
 same 'an installed package uses the library of its prefix' "$work/expected" "$work/said"
 
-# -------------------------------------------------------------------- wheel and sdist
+# ---- wheel and sdist
 
 if [ ! -f "$stubs" ] || ! "$python" -c 'import setuptools, wheel' 2>/dev/null; then
 	skip_rest 'wheel and sdist: they need setuptools, wheel and the generated type stubs'

@@ -396,7 +396,7 @@ static void dry_run(otk_fixture *f)
 	otk_call_free(call);
 }
 
-/* ------------------------------------------------------------- host's loops */
+/* ---- host's loops */
 
 typedef struct loop {
 	int fd[16];
@@ -495,7 +495,7 @@ static void one_descriptor(otk_fixture *f)
 	CHECK_INT(s.status, OTK_OK);
 }
 
-/* --------------------------------------------------------------------- fork */
+/* ---- fork */
 
 static int use_in_child(otk_client *client, otk_call *call)
 {
@@ -544,7 +544,7 @@ static void after_fork(otk_fixture *f)
 	CHECK_INT(otk_server_connection_count(f->server), 1);
 }
 
-/* ------------------------------------------------------------- wrong use */
+/* ---- wrong use */
 
 static void wrong_use(otk_fixture *f)
 {

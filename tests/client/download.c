@@ -276,7 +276,7 @@ static void address_without_tls(otk_fixture *f)
 	close(fd);
 }
 
-/* ------------------------------------------------------------- descriptors */
+/* ---- descriptors */
 
 static void device_is_full(otk_fixture *f)
 {
@@ -344,7 +344,7 @@ static void short_writes(otk_fixture *f)
 	close(ends[0]);
 }
 
-/* ---------------------------------------------------------------- progress */
+/* ---- progress */
 
 typedef struct progress_seen {
 	int times;

@@ -9,7 +9,7 @@
 
 #include "tests/client/fixture.h"
 
-/* ------------------------------------------------------------------ statuses */
+/* ---- statuses */
 
 static void statuses(otk_fixture *f)
 {
@@ -56,7 +56,7 @@ static void statuses(otk_fixture *f)
 	}
 }
 
-/* --------------------------------------------------- unusual rows */
+/* ---- unusual rows */
 
 static otk_status refuses(const otk_host *host, otk_call *call, void *options, otk_error *error)
 {
@@ -130,7 +130,7 @@ static void rows_of_another_plugin(otk_fixture *f)
 	CHECK_INT(otk_server_request_count(f->server), 2);
 }
 
-/* ------------------------------------------------------------------- shapes */
+/* ---- shapes */
 
 typedef struct shape {
 	const char *what;

@@ -11,7 +11,7 @@
 
 static const otk_reply lost = {.status = -1, .then = OTK_THEN_CLOSE};
 
-/* ------------------------------------------------------------------- settle */
+/* ---- settle */
 
 static void shown_when_done_before(otk_fixture *f)
 {
@@ -117,7 +117,7 @@ static void result_that_cannot_be_fetched(otk_fixture *f)
 		"result failed: com.example.thing.get: ");
 }
 
-/* -------------------------------------------------------------------- adopt */
+/* ---- adopt */
 
 /* A new client, which looks for what it may have made; the server begins anew as well. */
 static void use_adopt(otk_fixture *f, otk_flag adopt)

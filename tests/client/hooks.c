@@ -217,7 +217,7 @@ static void cannot_be_opened(void)
 		      NULL) == NULL);
 }
 
-/* ---------------------------------------------------------- the real ones */
+/* ---- the real ones */
 
 /* As a module, or inside the library; false: left out of this build. */
 static bool bring_plugin(const char *module, const char *word)

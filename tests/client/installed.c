@@ -13,7 +13,7 @@
 
 #include "tests/client/fixture.h"
 
-/* ------------------------------------------------- plugins with many interfaces */
+/* ---- plugins with many interfaces */
 
 #define ROW(row_name)                                                                             \
 	OTK_OPERATION(row_name, .summary = "Get", .method = OTK_METHOD_GET, .path = "/" row_name, \
@@ -93,7 +93,7 @@ static void set_up_three(otk_fixture *f)
 static const otk_fixture_type with_three = {
 	sizeof(otk_fixture), set_up_three, test_client_clean_up};
 
-/* ------------------------------------------------------------------- the list */
+/* ---- the list */
 
 static const otk_plugin_info *find(const otk_plugin_list *list, const char *name)
 {
@@ -212,7 +212,7 @@ static void every_file_is_listed(otk_fixture *f)
 	otk_free(list);
 }
 
-/* ------------------------------------------------------------- the description */
+/* ---- the description */
 
 static const char *text_of(json_object *object, const char *name)
 {
@@ -290,7 +290,7 @@ static void described_once(otk_fixture *f)
 	otk_free(json);
 }
 
-/* ----------------------------------------------------------- names and functions */
+/* ---- names and functions */
 
 static void names_of_operations(otk_fixture *f)
 {

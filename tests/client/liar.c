@@ -10,7 +10,7 @@
 #include "core/client/host.h"
 #include "tests/client/fixture.h"
 
-/* -------------------------------------------------------------------- the plugin */
+/* ---- the plugin */
 
 typedef struct liar_options {
 	size_t struct_size;
@@ -174,7 +174,7 @@ static const otk_plugin *closed_entry(uint32_t host_abi)
 	return &closed;
 }
 
-/* --------------------------------------------------------------------- the tests */
+/* ---- the tests */
 
 static void use_liar(otk_fixture *f, const otk_hook_options *hook)
 {

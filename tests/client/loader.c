@@ -16,7 +16,7 @@
 #include "core/schema/limits.h"
 #include "tests/harness.h"
 
-/* ------------------------------------------------------------------- memory */
+/* ---- memory */
 
 static size_t page_size;
 static char *pages; /* two pages of 'x', then one that cannot be read */
@@ -115,7 +115,7 @@ static void readable_texts(void)
 	free(on_heap);
 }
 
-/* -------------------------------------------------------------------- names */
+/* ---- names */
 
 #define NAME_16 "abcdefghijklmnop"
 #define NAME_64 NAME_16 NAME_16 NAME_16 NAME_16
@@ -138,7 +138,7 @@ static void names(void)
 	CHECK(otk_plugin_name_ok("abc/", 3));
 }
 
-/* -------------------------------------------------------------- descriptors */
+/* ---- descriptors */
 
 typedef struct nothing {
 	size_t struct_size;
@@ -367,7 +367,7 @@ static void minor_numbers(void)
 				 "com.example.t/1.3, com.example.t/1.4 is needed");
 }
 
-/* ------------------------------------------------------------------- linking */
+/* ---- linking */
 
 static parts linked;
 static int entries;

@@ -39,7 +39,7 @@ static void set_up_archive(otk_fixture *f)
 static const otk_fixture_type with_archive = {
 	sizeof(otk_fixture), set_up_archive, test_client_clean_up};
 
-/* ------------------------------------------------------------ what is sent */
+/* ---- what is sent */
 
 static void agent_and_prefix(otk_fixture *f)
 {
@@ -162,7 +162,7 @@ static void in_flight(otk_fixture *f)
 	}
 }
 
-/* ------------------------------------------------------------------- proxies */
+/* ---- proxies */
 
 /* The other server is the proxy. */
 static void set_up_proxy(otk_fixture *f)
@@ -210,7 +210,7 @@ static void proxy_of_environment(otk_fixture *f)
 	unsetenv("no_proxy");
 }
 
-/* ----------------------------------------------------------------------- TLS */
+/* ---- TLS */
 
 static void files_of_tls(otk_fixture *f)
 {
@@ -256,7 +256,7 @@ static void resolve_and_local_address(otk_fixture *f)
 	CHECK_STR(otk_server_peer(f->server, 1), "127.0.0.9");
 }
 
-/* ---------------------------------------------------------------------- checks */
+/* ---- checks */
 
 static void checks(otk_fixture *f)
 {
@@ -296,7 +296,7 @@ static void checks(otk_fixture *f)
 	}
 }
 
-/* ------------------------------------------------------------------------- log */
+/* ---- log */
 
 static void log_levels(otk_fixture *f)
 {
@@ -327,7 +327,7 @@ static void log_levels(otk_fixture *f)
 	CHECK(f->log.text == NULL);
 }
 
-/* ---------------------------------------------------------------- bad options */
+/* ---- bad options */
 
 static void options_that_are_refused(void)
 {
@@ -464,7 +464,7 @@ static void ids_that_are_refused(otk_fixture *f)
 	CHECK_INT(otk_server_request_count(f->server), 0);
 }
 
-/* --------------------------------------------------------- clones, projects */
+/* ---- clones, projects */
 
 static void clone_has_the_options(otk_fixture *f)
 {

@@ -16,7 +16,7 @@
 #define SIP_PASSWORD "sesame-open-0815"
 #define ACCESS_KEY   "storage-secret-4711"
 
-/* All visible output of a run: the log, and each error in full. */
+/* Adds the error with all of its texts to the log, which then has all visible output of a run. */
 static void keep_error(test_log *log, const otk_error *error)
 {
 	const otk_pair fields[] = {{"message", error->message}, {"service", error->service_message},
@@ -192,7 +192,7 @@ static void events_of_plugins(otk_fixture *f)
 	otk_free(old);
 }
 
-/* Without a name or a form that would give it away. */
+/* The client's own secrets are hidden even where neither a name nor the format marks them. */
 static void own_values_in_events(otk_fixture *f)
 {
 	static const char password[] = "hunter-two";

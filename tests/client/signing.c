@@ -84,7 +84,7 @@ static int64_t issued_at(otk_server *server, int index)
 	return at ? strtoll(at + 6, NULL, 10) : -1;
 }
 
-/* A clock that moves on: what is learnt later is added to what is known. */
+/* A clock that drifts: a later correction is added to the earlier one. */
 static void corrected_twice(otk_fixture *f)
 {
 	char date[64];

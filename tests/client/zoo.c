@@ -90,7 +90,7 @@ static void expect_loaded(const char *path, const char *name)
 	CHECK(plugin == again);
 }
 
-/* ------------------------------------------------------------------- tests */
+/* ---- tests */
 
 static void flawed_tables(void)
 {

@@ -9,7 +9,7 @@ expect 'a session' 0 session create --field sessionId
 session=$(cat "$work/out")
 sandbox_control POST "/session/$session/connection" '{}' >"$work/joined"
 
-# -------------------------------------------------------------------- the call
+# ---- the call
 
 path="/v2/project/{project}/session/$session"
 expect 'GET' 0 api GET '/v2/project/{project}/archive?count=3'
@@ -119,7 +119,7 @@ serve '{"a":1}'
 expect 'no list' 2 api GET /v2/thing --all
 has 'is refused' err 'no list of items'
 
-# -------------------------------------------------------------- the same request
+# ---- the same request
 
 # What each language could take for its own: quotes, commands, escapes, formats, trigraphs, other alphabets.
 hostile='it'\''s "q" $(touch made) `touch made` \ \\ %s %n ??/ \u0041 {}[1-3] é ☃ </script> <!-- #{x} $HOME !'

@@ -45,7 +45,7 @@ static const otk_field inner_fields[] = {TEXT("id", .help = "its id"),
 	TEXT("placed", .place = OTK_IN_QUERY, .help = "of the query")};
 static const otk_type inner_type = OTK_TYPE(thing, "inner", inner_fields);
 
-/* ---------------------------------------------------------------- fields, structs */
+/* ---- fields, structs */
 
 static const otk_field careless_fields[] = {
 	{.member = "nothing", .kind = OTK_KIND_STRING, .offset = offsetof(thing, text)},
@@ -96,7 +96,7 @@ static const otk_type countless_type = {
 static const otk_type *const struct_types[] = {
 	&odd_type, &unsized_type, &nameless_type, &countless_type, NULL};
 
-/* ------------------------------------------------------------------ values, rules */
+/* ---- values, rules */
 
 static const otk_field value_fields[] = {
 	TEXT("empty", .values = none),
@@ -131,7 +131,7 @@ static const otk_rule careless_rules[] = {
 static const otk_type rules_type =
 	OTK_OPTIONS_TYPE(thing, "options", ruled_fields, OTK_RULES(careless_rules));
 
-/* --------------------------------------------------------------------- operations */
+/* ---- operations */
 
 static const otk_field good_fields[] = {
 	TEXT("text", .help = "a text"), NUMBER("number", .help = "a number")};
@@ -213,7 +213,7 @@ static const otk_operation references_rows[] = {
 	GET("settle", .result = &good_type, .settles = &settles),
 };
 
-/* ---------------------------------------------------------------------- functions */
+/* ---- functions */
 
 static otk_status open_copy(const otk_host *host, otk_client *client, const void *settings,
 	void **state, otk_error *error)
@@ -261,7 +261,7 @@ static const otk_hooks slow_hooks = {
 	.struct_size = sizeof(otk_hooks), .after_complete = complete_slowly};
 static const otk_hooks good_hooks = {.struct_size = sizeof(otk_hooks), .after_receive = observe};
 
-/* -------------------------------------------------------------------- descriptors */
+/* ---- descriptors */
 
 #define INTERFACE(...)                               \
 	(const otk_interface[])                      \

@@ -9,7 +9,7 @@ expect 'otk describe' 0 describe --json
 cp "$work/out" "$work/described"
 requires jq
 
-# ------------------------------------------------------------------ the layout
+# ---- the layout
 
 # A program sees only what is installed.
 cc=${OTK_TEST_CC:-cc}
@@ -59,7 +59,7 @@ jq -r '.types as $types | .plugins[] | select(.name == "structs") | .interfaces[
 	"$work/described" >"$work/found"
 empty 'no member of a struct outside operations is missing' "$work/found"
 
-# ------------------------------------------------------------------- the form
+# ---- the form
 
 check 'each type is there once, under its own name' jq -e \
 	'[.types | keys[] | select(contains("#"))] == []' "$work/described"

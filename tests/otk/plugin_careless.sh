@@ -124,8 +124,8 @@ operation many: has more than 4 ids in its path|make some of them options
 operation closed: has a } without { in its path|write {name}
 operation opened: has a { without a name and } in its path|write {name}
 operation nameless: has a { without a name and } in its path|write {name}
-operation bracket: has brackets without partners in its path|write [/part/{name}]
-operation unbracket: has brackets without partners in its path|write [/part/{name}]
+operation bracket: has unbalanced brackets in its path|write [/part/{name}]
+operation unbracket: has unbalanced brackets in its path|write [/part/{name}]
 operation form: option "map" is of a kind that a form cannot hold|.body = OTK_BODY_JSON
 operation session: names "b" as the session id, which is not in its path|is the name of a {part}
 END

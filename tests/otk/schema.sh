@@ -13,13 +13,13 @@ holds() {
 	check "$1" jq -e "$3" "$work/$2"
 }
 
-# ---------------------------------------------------------------------- json
+# ---- json
 
 expect 'the description' 0 schema
 cp "$work/out" "$work/described"
 holds 'is the format of otk describe' described '.format == 2 and (.operations | length) > 50'
 
-# ------------------------------------------------------------------- openapi
+# ---- openapi
 
 expect 'OpenAPI' 0 schema --format openapi
 cp "$work/out" "$work/openapi"
@@ -76,7 +76,7 @@ else
 	skip 'the validator of OpenAPI documents is not installed (script/setup --openapi)'
 fi
 
-# --------------------------------------------------------------- jsonschema
+# ---- jsonschema
 
 expect 'JSON Schema' 0 schema --format jsonschema
 cp "$work/out" "$work/jsonschema"
@@ -103,14 +103,14 @@ else
 	skip 'the Python module jsonschema is not installed (script/setup)'
 fi
 
-# ------------------------------------------------------------------ markdown
+# ---- markdown
 
 expect 'Markdown' 0 schema --format markdown
 has 'has operations' out '### archives.start'
 has 'has types' out '### <a id="otk.archive"></a>otk.archive'
 has 'and their values' out 'object of [otk.layout](#otk.layout)'
 
-# ------------------------------------- a plugin of a stranger, and a new field
+# ---- a plugin of a stranger, and a new field
 
 mkdir "$work/plugins"
 for plugin in ${OTK_TEST_PLUGINS-}; do
@@ -166,7 +166,7 @@ if command -v node >/dev/null && [ -d "$modules/@seriousme" ]; then
 	check 'it is valid as well' valid openapi
 fi
 
-# -------------------------------------------------------------------- python
+# ---- python
 
 mkdir "$work/bin" "$work/bin/none"
 printf '#!/bin/sh\nexit 1\n' >"$work/bin/none/python3"

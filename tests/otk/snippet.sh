@@ -69,7 +69,7 @@ done
 run help token create
 has 'in the help' out '--snippet WORD'
 
-# --------------------------------------------------------------------- one program
+# ---- one program
 
 page=$OTK_TEST_SRCDIR/doc/linux-sdk.md
 awk '$0 == "```c" { take = 1; next } /^```/ { take = 0 } take' "$page" >"$work/gateway.c"

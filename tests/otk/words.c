@@ -16,7 +16,7 @@
 #include "tools/otk/tables/values.h"
 #include "tools/otk/terminal/text.h"
 
-/* ------------------------------------------------------------------ numbers */
+/* ---- numbers */
 
 static void reads_time_spans(void)
 {
@@ -73,7 +73,7 @@ static void reads_rates_and_moments(void)
 	CHECK_INT(number, -3);
 }
 
-/* ------------------------------------------------------------------ options */
+/* ---- options */
 
 static const otk_cli_field server_fields[] = {
 	{.name = "serverUrl", .option = "server-url", .kind = OTK_KIND_STRING},
@@ -170,7 +170,7 @@ static void refuses_wrong_values(void)
 	}
 }
 
-/* --------------------------------------------------------------------- text */
+/* ---- text */
 
 /* Also what json-c cannot hold is printed as it was read. */
 static void keeps_big_numbers(void)
@@ -231,7 +231,7 @@ static void makes_text_safe(void)
 	SAFE("\xe2\x82", "<e2><82>", "\\ufffd\\ufffd");                /* cut off */
 }
 
-/* ------------------------------------------------------------------ secrets */
+/* ---- secrets */
 
 static void hides_secrets_in_urls(void)
 {

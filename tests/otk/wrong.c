@@ -93,7 +93,7 @@ static const otk_field thing_fields[] = {
 };
 static const otk_type thing_type = OTK_TYPE(thing, "thing", thing_fields);
 
-/* -------------------------------------------------------------------- functions */
+/* ---- functions */
 
 static otk_status endless(const otk_host *host, otk_call *call, void *given, otk_error *error)
 {
@@ -203,7 +203,7 @@ void leaked_function(void)
 {
 }
 
-/* ----------------------------------------------------------------------- tables */
+/* ---- tables */
 
 #define CREATE(type, ...)                                                                      \
 	OTK_OPERATION("create", .summary = "Make a thing", .method = OTK_METHOD_POST,          \

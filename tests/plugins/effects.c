@@ -56,7 +56,7 @@ typedef struct effect_scene {
 	const char *proof;
 } effect_scene;
 
-/* ---------------------------------------------------------------- the texts */
+/* ---- the texts */
 
 /* Returns the longest name of a saved text with which `at` begins; NULL: there is none. */
 static const char *name_at(const effect_scene *scene, const char *at, size_t *size)
@@ -133,7 +133,7 @@ static bool holds(json_object *more, json_object *less)
 	return true;
 }
 
-/* ---------------------------------------------------------------- the steps */
+/* ---- the steps */
 
 static void count_options(const effect_scene *scene, const char *name, const char *json)
 {
@@ -250,7 +250,7 @@ static void step(effect_scene *scene, const char *raw)
 	free(line);
 }
 
-/* ---------------------------------------------------------------- the scenes */
+/* ---- the scenes */
 
 /* The expectations of a scene, and the options that it proves. */
 static const char *proof_of(const char *lines)
@@ -371,7 +371,7 @@ static void every_option_is_proven(void)
 	otk_coverage_check(coverage, none);
 }
 
-/* ------------------------------------------------------------------------ main */
+/* ---- main */
 
 static otk_client *client_of(const otk_key_options *options)
 {

@@ -7,7 +7,7 @@
 
 #include "tests/plugins/sdk_differences.h"
 
-/* All of "expect" but "ok" and the error. record may be NULL. */
+/* Compares all members of "expect" except "ok" and the error. record may be NULL. */
 void otk_expect_record(otk_differences *differences, json_object *expect, const otk_type *type,
 	const void *record);
 

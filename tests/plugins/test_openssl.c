@@ -148,7 +148,7 @@ static void refuses_other_keys(void)
 	signer.release(signer.context);
 }
 
-/* ---- encrypted archives ---- */
+/* ---- encrypted archives */
 
 typedef struct sealed {
 	char password[1024];
@@ -243,7 +243,7 @@ static void opens_an_archive(void)
 	free(archive.plain);
 }
 
-/* ---- encrypted archives that are copied to a folder (plugin "sync") ---- */
+/* ---- encrypted archives that are copied to a folder (plugin "sync") */
 
 static void print_sum(const char *data, size_t size, char sum[65])
 {

@@ -76,7 +76,7 @@ static otk_status count_item(const void *item, void *userdata)
 	return OTK_OK;
 }
 
-/* ---------------------------------------------------------------- the features */
+/* ---- the features */
 
 static void sessions(void)
 {
@@ -583,7 +583,7 @@ static void calls_that_are_only_prepared(void)
 	otk_call_free(call);
 }
 
-/* ------------------------------------------------------------------------ main */
+/* ---- main */
 
 static otk_client *client_of(const otk_key_options *options)
 {

@@ -9,7 +9,7 @@ manuals=$build/packaging
 ls "$manuals"/*.[1-8] >"$work/pages" 2>/dev/null
 [ -s "$work/pages" ] || { skip 'no manuals were made'; finish; }
 
-# ------------------------------------------------------------------------ form
+# ---- form
 
 # "[" to "~": ASCII without control characters.
 xargs awk '
@@ -65,7 +65,7 @@ else
 	skip 'the reference was not made'
 fi
 
-# --------------------------------------------------------------------- content
+# ---- content
 
 # lacking: of the lines "PAGE WORDS" of stdin, those whose page does not have the words. Fonts and
 # escapes of a page do not count.

@@ -84,7 +84,7 @@ static void what_came_close(void)
 		"{\"operation\":\"archives.start\",\"status\":200,\"query\":{\"trace\":\"8\"},"
 		"\"headers\":{\"X-Team\":\"a\"},\"body\":{\"name\":\"standup\",\"layout\":"
 		"{\"type\":\"pip\"},\"outputMode\":\"composed\"}}");
-	CHECK_HAS(member(seen, "message"), "0 requests are as expected");
+	CHECK_HAS(member(seen, "message"), "0 requests match");
 	CHECK_INT(number(seen, "count"), 0);
 	CHECK_INT(number(seen, "closest"), 3);
 	nearest = part(seen, "closest.0");

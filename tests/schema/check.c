@@ -433,8 +433,8 @@ static void rows(void)
 	BROKEN(t.row.method = OTK_METHOD_GET, "a GET has one");
 	BROKEN(t.row.body = 3, "the body is unknown");
 	BROKEN(t.row.shape = 6, "make: the shape of the response is unknown");
-	BROKEN(t.row.shape = OTK_SHAPE_NONE, "make: a result needs a shape, and a shape a result");
-	BROKEN(t.row.result = NULL, "make: a result needs a shape, and a shape a result");
+	BROKEN(t.row.shape = OTK_SHAPE_NONE, "make: result and shape must be set together");
+	BROKEN(t.row.result = NULL, "make: result and shape must be set together");
 	BROKEN(t.row.repeat = 3, "the repeat class is unknown");
 	BROKEN(t.row.auth = 4, "auth or backends");
 	BROKEN(t.row.backends = 4, "auth or backends");
@@ -619,12 +619,12 @@ static void templates(void)
 	BROKEN(t.row.path = NULL, "the path must begin with /");
 	BROKEN(t.row.path = "v2", "the path must begin with /");
 	BROKEN(t.row.path = "/a?b", "the path must begin with / and have no query");
-	BROKEN(t.row.path = "/a/{b", "brackets without partners");
-	BROKEN(t.row.path = "/a/b}", "brackets without partners");
-	BROKEN(t.row.path = "/a/{}", "brackets without partners");
-	BROKEN(t.row.path = "/a/{b/c}", "brackets without partners");
-	BROKEN(t.row.path = "/a[/b", "brackets without partners");
-	BROKEN(t.row.path = "/a]/b[", "brackets without partners");
+	BROKEN(t.row.path = "/a/{b", "unbalanced brackets");
+	BROKEN(t.row.path = "/a/b}", "unbalanced brackets");
+	BROKEN(t.row.path = "/a/{}", "unbalanced brackets");
+	BROKEN(t.row.path = "/a/{b/c}", "unbalanced brackets");
+	BROKEN(t.row.path = "/a[/b", "unbalanced brackets");
+	BROKEN(t.row.path = "/a]/b[", "unbalanced brackets");
 	BROKEN(t.row.path = "/a[/{b}]", "make: {b} in [ ] must be a field of place PATH");
 	BROKEN(t.row.path = "/a/{name}",
 		"make: \"name\" is a positional id and an option with another place");
@@ -638,7 +638,7 @@ static void templates(void)
 	BROKEN(t.row.body = OTK_BODY_NONE,
 		"make: option \"name\" is for a body, but the operation has none");
 	BROKEN(t.row.body = OTK_BODY_FORM,
-		"make: option \"pet\" is of a kind that no form can hold");
+		"make: option \"pet\" is of a kind that a form cannot hold");
 }
 
 static void declarations(void)
@@ -672,7 +672,7 @@ static void declarations(void)
 	BROKEN(t.downloads.status = "x", "downloads.status names");
 	BROKEN((t.downloads.size = NULL, t.downloads.sha256 = NULL, t.downloads.status = NULL),
 		NULL);
-	BROKEN(t.adopts.list = NULL, "make: adopts names no list operation");
+	BROKEN(t.adopts.list = NULL, "make: adopts.list is not the name of an operation");
 	BROKEN(t.adopts.match = "name|x", "adopts.match names \"x\"");
 	BROKEN(t.row.shape = OTK_SHAPE_ARRAY, NULL);
 	BROKEN((t.row.shape = OTK_SHAPE_ARRAY, t.type.field_count = PETS, t.row.pages = NULL),

@@ -111,7 +111,7 @@ static void null_in_lists(void)
 	}
 }
 
-/* -------------------------------------------------------------------- skew */
+/* ---- skew */
 
 /* The same struct in two releases. */
 typedef struct item_v1 {
@@ -292,7 +292,7 @@ static void nested_without_end(void)
 	CHECK_STATUS(otk_type_check(&doll_type, "x", &error), OTK_OK, &error);
 }
 
-/* ------------------------------------------------------- callers' JSON */
+/* ---- callers' JSON */
 
 static otk_status decode(
 	const char *json, void **options, const char *ids[OTK_PATH_IDS_MAX + 1], otk_error *error)

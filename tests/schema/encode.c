@@ -186,7 +186,7 @@ static void the_buffer_has_a_maximum(void)
 	otk_buffer_free(&out);
 }
 
-/* ------------------------------------------------------------------- paths */
+/* ---- paths */
 
 static otk_status make_path(const otk_operation *row, const char *project, const char *const *ids,
 	const char *keeper, char path[1024], otk_error *error)

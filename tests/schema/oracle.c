@@ -209,7 +209,7 @@ static void put_record(otk_buffer *out, int depth)
 	otk_buffer_add_char(out, '}');
 }
 
-/* --------------------------------------------------------------- comparing */
+/* ---- comparing */
 
 static void one_answer(uint32_t number, size_t *compared)
 {

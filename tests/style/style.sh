@@ -63,7 +63,7 @@ forbid 'nothing outside of the tree but in the locator of tests/exchanges' "$wor
 forbid 'no address of a package registry' "$work/text" \
 	'registry\.(npmjs|yarnpkg)|deb\.debian\.org|pypi\.org|files\.pythonhosted|crates\.io|proxy\.golang'
 
-# --------------------------------------------------------------------- words
+# ---- words
 
 # Each line of wording.txt: a pattern, a tab, what to write instead.
 tab=$(printf '\t')
@@ -102,7 +102,7 @@ if [ -f doc/contract.md ]; then
 	empty 'every section of the contract that is cited exists' "$work/found"
 fi
 
-# --------------------------------------------------------------------- dialect
+# ---- dialect
 
 # dialect NAME PATTERN: no line of C has it. NAME is a rule of doc/style.md.
 dialect() {
@@ -137,7 +137,7 @@ tr '\n' '\0' <"$work/c" | xargs -0 -r awk '
 	{ ours = 1 }' >"$work/found" 2>&1
 empty 'includes: config.h, <public>, "of otk"' "$work/found"
 
-# --------------------------------------------------------------------- commits
+# ---- commits
 
 # The messages of all commits after this one follow doc/style.md.
 base=5fecd5be7b0a9406c9a5fa301d0483725928c8b9
@@ -173,12 +173,14 @@ message 'a second line that is not blank' 1 'otk: list profiles\nbecause\n'
 message 'a long line in the body' 1 "otk: list profiles\n\n$(printf '%076d' 0)\n"
 message 'a commit for a rebase' 0 'fixup! otk: list profiles\n'
 
-# --------------------------------------------------------------------- files
+# ---- files
 
 grep -vE '^[A-Za-z0-9._/-]+$' "$work/all" >"$work/found"
 empty 'file names are plain' "$work/found"
 grep -E '\.(c|h)$' "$work/all" | sed 's,.*/,,' | grep -E '[A-Z-]' >"$work/found"
 empty 'C files are called in lower case with _' "$work/found"
+forbid 'titles of sections are not decorated: /* ---- title */, # ---- title' "$work/text" \
+	'(/\*|^[[:space:]]*#) -{5,} [^-]|/\* ---+ .* -+ \*/'
 forbid 'no blanks at the end of a line' "$work/text" '[[:blank:]]+$'
 while IFS= read -r file; do
 	[ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || echo "$file"

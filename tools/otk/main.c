@@ -37,7 +37,10 @@ static otk_cli_exit run_feature(otk_cli *cli, const char *feature)
 	return cli->version ? print_version(cli) : otk_cli_help_for(cli, feature, NULL);
 }
 
-/* Finds the command that the first one or two words name; NULL: something else was done. */
+/*
+ * Finds the command that the first one or two words name. *command is NULL after a failure, or when
+ * help or the version was printed instead.
+ */
 static otk_cli_exit find_command(
 	otk_cli *cli, otk_cli_args *args, const char *feature, const otk_cli_command **command)
 {

@@ -110,7 +110,7 @@ class Key(KeyBase):
         return take_text(out)
 
     def inspect(self, token: str, now: int = 0) -> Token:
-        """Take a token apart and check its signature with this key; see :func:`inspect_token`."""
+        """Parse a token and check its signature with this key; see :func:`inspect_token`."""
         return inspect_token(token, self, now)
 
     def verify(
@@ -176,7 +176,7 @@ def _size(value: int) -> Any:
 
 
 def inspect_token(token: str, key: Optional[Key] = None, now: int = 0) -> Token:
-    """Take a client token apart, without trusting it.
+    """Parse a client token without trusting it.
 
     Returns a record: algorithm, project_id, session_id, role, data, nonce, scope, subject,
     claims_json, layout_classes, problems, issued_at, expires_at, kind, signature, expired. Without a
@@ -193,7 +193,7 @@ def inspect_token(token: str, key: Optional[Key] = None, now: int = 0) -> Token:
 
 
 def parse_session_id(session_id: str) -> SessionId:
-    """Take a session id apart: a record with project_id, location, created, created_at, …"""
+    """Parse a session id: a record with project_id, location, created, created_at, …"""
     out = Memory(POINTER)
     check(library.otk_session_id_parse(_bytes(session_id), out.address, error_address()))
     found: SessionId = _record("session_id", out)

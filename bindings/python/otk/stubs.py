@@ -153,7 +153,7 @@ class Writer:
             left += [field["type"] for field in self._fields(key) if "type" in field]
         return [found[name] for name in sorted(found)]
 
-    # ------------------------------------------------------------- records
+    # ---- records
 
     def _record(self, kind: Json) -> str:
         base, body = "Record", []
@@ -184,7 +184,7 @@ class Writer:
             return "str"
         return SCALARS.get(field["kind"], "Any")
 
-    # ------------------------------------------------------------- options
+    # ---- options
 
     def _dict(self, kind: Json) -> str:
         name = dict_name(kind)
@@ -206,7 +206,7 @@ class Writer:
             return literal if field["kind"] == "string" else f"Sequence[{literal}]"
         return VALUES.get(field["kind"], "Any")
 
-    # ------------------------------------------------------------- options of the library
+    # ---- options of the library
 
     def _own_options(self, struct: str) -> str:
         """The parameters of a function that fills a struct of the library."""
@@ -234,7 +234,7 @@ class KeyBase(TokenMaker):
     def _start(self, options: Dict[str, Any]) -> None: ...
 """
 
-    # ------------------------------------------------------------- operations
+    # ---- operations
 
     def _parameters(self, operation: Operation) -> List[str]:
         parameters = [f"{name}: str" for name in operation.arguments]

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking a JWT apart, and its signature against a key. */
+/* Parses a JWT and checks its signature with a key. */
 #include "config.h"
 
 #include "core/auth/jwt/jwt_read.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking a JWT apart, and its signature against a key. */
+/* Parses a JWT and checks its signature with a key. */
 #ifndef OTK_AUTH_JWT_READ_H
 #define OTK_AUTH_JWT_READ_H
 

@@ -60,7 +60,7 @@ static void add_plain_part(otk_buffer *out, const otk_token_text *value, const o
 	to += part->size;
 	memcpy(to, value->text, value->size);
 	to += value->size;
-	*to = '"';
+	*to = '"'; /* overwritten unless the value is a JSON string */
 	to += part->escape == OTK_ESCAPE_JSON;
 	*to = '\0';
 	out->size = (size_t)(to - out->data);

@@ -25,7 +25,7 @@ static bool report_start(otk_token_reading *reading, int64_t now)
 			"nbf: the token is not valid for another %" PRId64 " s",
 			reading->not_before - now))
 		return false;
-	/* One in milliseconds has been reported. */
+	/* An issued_at in milliseconds has been reported already. */
 	if (issued_at <= now + CLOCK_LEEWAY || issued_at / 1000 >= now / 2)
 		return true;
 	return otk_token_problems_add(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds the properties of a token that was read for which otk would refuse to make it. */
+/* Lists the problems of a client token that was read: what otk would refuse in a new token. */
 #ifndef OTK_AUTH_TOKEN_PROBLEMS_H
 #define OTK_AUTH_TOKEN_PROBLEMS_H
 

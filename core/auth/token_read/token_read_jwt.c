@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking a JWT client token apart. */
+/* Parses JWT client tokens. */
 #include "config.h"
 
 #include "core/auth/token_read/token_read_jwt.h"

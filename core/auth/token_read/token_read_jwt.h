@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking a JWT client token apart. */
+/* Parses JWT client tokens. */
 #ifndef OTK_AUTH_TOKEN_READ_JWT_H
 #define OTK_AUTH_TOKEN_READ_JWT_H
 

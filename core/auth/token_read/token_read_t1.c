@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking a T1 token apart. */
+/* Parses T1 client tokens. */
 #include "config.h"
 
 #include "core/auth/token_read/token_read_t1.h"

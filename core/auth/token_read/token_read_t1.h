@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking a T1 token apart. */
+/* Parses T1 client tokens. */
 #ifndef OTK_AUTH_TOKEN_READ_T1_H
 #define OTK_AUTH_TOKEN_READ_T1_H
 

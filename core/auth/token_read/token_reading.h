@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The state of taking a client token apart, for both formats. */
+/* The state of the parser of client tokens, for both formats. */
 #ifndef OTK_AUTH_TOKEN_READING_H
 #define OTK_AUTH_TOKEN_READING_H
 

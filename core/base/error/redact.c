@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Taking secrets out of text that leaves the library. */
+/* Replaces secrets in text that leaves the library. */
 #include "config.h"
 
 #include "core/base/error/redact.h"
@@ -19,7 +19,10 @@
 #define KEY_END   "-----END"
 #define DASHES    "-----"
 
-/* Digits of base64 that no word, path or session id reaches, and that every key does. */
+/*
+ * Every key has this many base64 digits in a row; words, paths and session ids have fewer. Keys in
+ * DER begin with 'M' in base64; other text needs a longer run.
+ */
 #define KEY_RUN_MIN 60
 #define ANY_RUN_MIN 300
 
@@ -43,7 +46,7 @@ typedef struct scanner {
 	const char *at;
 	const char *end;
 	bool names; /* hide values by the name before them */
-	bool cut;   /* the text went on */
+	bool cut;   /* the text was cut off at its end */
 } scanner;
 
 static bool is_word(char c)
@@ -75,7 +78,7 @@ static const char *find_after(const char *at, const char *end, const char *what)
 	return found ? found + size : NULL;
 }
 
-/* ------------------------------------------------------------------ output */
+/* ---- output */
 
 /* Copies up to `to`, as one line of printable text. */
 static void copy_to(scanner *scan, const char *to)
@@ -94,7 +97,7 @@ static void copy_to(scanner *scan, const char *to)
 	}
 }
 
-/* The end of what names a PEM, after KEY_BEGIN: " PRIVATE KEY". */
+/* Returns the end of the label of a PEM block, which follows KEY_BEGIN: " PRIVATE KEY". */
 static const char *title_end(const char *at, const char *end)
 {
 	while (at < end && (*at == ' ' || (*at >= 'A' && *at <= 'Z')))
@@ -102,7 +105,7 @@ static const char *title_end(const char *at, const char *end)
 	return at;
 }
 
-/* Whether the first line of a PEM, which ends at `at`, is only mentioned: nothing of it follows. */
+/* Whether a text only mentions the first line of a PEM block, whose label ends at `at`. */
 static bool is_mention(const char *at, const char *end)
 {
 	if (!starts_with(at, end, DASHES))
@@ -130,7 +133,7 @@ static void hide_to(scanner *scan, const char *to)
 	scan->at = to;
 }
 
-/* ---------------------------------------------------------- values by name */
+/* ---- values by name */
 
 /* Whether a name ends in a word of the list. */
 static bool ends_in(const char *name, size_t size, const char *list)
@@ -255,7 +258,7 @@ static void hide_value(scanner *scan)
 		hide_scalar(scan, at, colon && !quoted_name);
 }
 
-/* --------------------------------------------------------- secrets by form */
+/* ---- secrets by form */
 
 /* The end of the JWT, T1 token or key text that begins at scan->at; NULL: none does. */
 static const char *token_end(const scanner *scan)
@@ -361,7 +364,7 @@ static void hide_private_key(scanner *scan)
 		hide_to(scan, end);
 }
 
-/* ----------------------------------------------------------------- the scan */
+/* ---- the scan */
 
 /* The end of the word at scan->at; dashes belong to words, but not those of a key's first line. */
 static const char *word_end(const scanner *scan)
@@ -463,7 +466,7 @@ void otk_redact_sentence(otk_buffer *out, const char *text, size_t size, bool cu
 	scan_all(&scan);
 }
 
-/* ---------------------------------------------------------------- key texts */
+/* ---- key texts */
 
 /* Number of base64 digits, over blanks and written line ends; 0: something else is among them. */
 static size_t key_digits(const char *at, const char *end)

@@ -20,7 +20,7 @@
 /* Digits of base64 that do. */
 #define DIGITS_MIN 8
 
-/* -------------------------------------------------------------------- text */
+/* ---- text */
 
 static const struct {
 	char entity[8];
@@ -102,7 +102,7 @@ static size_t match_plain(const char *at, const char *secret)
 	return strncmp(at, secret, size) == 0 ? size : 0;
 }
 
-/* ------------------------------------------------------------------ base64 */
+/* ---- base64 */
 
 /* The six bits of the secret that begin at bit `bit`. */
 static int six_bits(const char *secret, size_t bit)
@@ -139,7 +139,7 @@ static size_t match_encoded(const char *at, const char *secret)
 	return 0;
 }
 
-/* ------------------------------------------------------------- replacement */
+/* ---- replacement */
 
 /* Finds the part to hide at `at`: *begin and its size; all of an encoded text with the secret. */
 static size_t find_here(const char *text, const char *at, const char *secret, const char **begin)

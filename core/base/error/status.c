@@ -64,7 +64,7 @@ const char *otk_status_name(otk_status status)
 	return "unknown";
 }
 
-/* ------------------------------------------------------- the caller's struct */
+/* ---- the caller's struct */
 
 /* The texts of an otk_error. */
 static const struct {
@@ -107,7 +107,7 @@ static void store_error(otk_error *error, const otk_error *own)
 			bytes[size - 1] = '\0';
 }
 
-/* ---------------------------------------------------------------- messages */
+/* ---- messages */
 
 /* text (its beginning, if `cut`) as a text of at most `size` bytes, NUL included. */
 static void set_text(char *to, size_t size, const char *text, bool cut)
@@ -211,7 +211,7 @@ void otk_error_append(otk_error *error, const char *format, ...)
 	store_error(error, &own);
 }
 
-/* ----------------------------------------------------------------- copying */
+/* ---- copying */
 
 void otk_error_copy(otk_error *dst, const otk_error *src)
 {

@@ -91,7 +91,7 @@ otk_json_type otk_json_peek(otk_json_reader *reader)
 	return type;
 }
 
-/* ---- strings ---- */
+/* ---- strings */
 
 /* Bytes that end a run of plain ones: a quote, a backslash, a control character, non-ASCII. */
 static inline uint64_t special_bytes(uint64_t word)
@@ -279,7 +279,7 @@ bool otk_json_read_string(otk_json_reader *reader, otk_slice *string)
 	return read_string_body(reader, string);
 }
 
-/* ---- objects and arrays ---- */
+/* ---- objects and arrays */
 
 /* Reads a key and its colon. */
 __attribute__((noinline)) static bool read_key(otk_json_reader *reader, otk_slice *key)
@@ -388,7 +388,7 @@ bool otk_json_next_item(otk_json_reader *reader)
 	return next_entry(reader, ']', "expected a comma or the end of the array");
 }
 
-/* ---- numbers and words ---- */
+/* ---- numbers and words */
 
 static inline const char *skip_digits(const char *at, const char *end)
 {
@@ -486,7 +486,7 @@ bool otk_json_read_null(otk_json_reader *reader)
 	return read_word(reader, "null", 4);
 }
 
-/* ---- whole values ---- */
+/* ---- whole values */
 
 /* The functions below serve escaped text and odd numbers, not the members that a table names. */
 #include "core/base/cold.h"
@@ -561,7 +561,7 @@ bool otk_json_finish(otk_json_reader *reader)
 	return !reader->depth || fail_at(reader, reader->at, "an object or array is not closed");
 }
 
-/* ---- values of the pieces ---- */
+/* ---- values of the pieces */
 
 #define CHARACTER_MAX 4 /* bytes of one character */
 

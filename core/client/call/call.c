@@ -74,7 +74,7 @@ int64_t otk_call_time_left(const otk_call *call, int64_t floor_ms)
 	return left > floor_ms ? left : floor_ms;
 }
 
-/* ------------------------------------------------------------------- making */
+/* ---- making */
 
 static bool may_follow(const otk_call *call)
 {
@@ -255,7 +255,7 @@ OTK_COLD otk_status otk_call_make_json(
 	return status;
 }
 
-/* ------------------------------------------------------------------ settings */
+/* ---- settings */
 
 otk_status otk_call_set_timeout(otk_call *call, int64_t timeout_ms, otk_error *error)
 {

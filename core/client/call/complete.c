@@ -107,7 +107,7 @@ static void exchange_done(void *userdata, otk_exchange *exchange, otk_response *
 	finish_call(call, status);
 }
 
-/* ------------------------------------------------------------------- sending */
+/* ---- sending */
 
 static otk_status start_call(
 	otk_call *call, otk_done_fn *callback, void *userdata, otk_error *error)

@@ -55,7 +55,7 @@ int64_t otk_follow_reserve(const otk_call *call)
 	return quarter < RESERVE_MAX_MS ? quarter : RESERVE_MAX_MS;
 }
 
-/* ------------------------------------------------------------------- settle */
+/* ---- settle */
 
 static otk_status fail_settled(otk_call *call, otk_status status)
 {
@@ -94,7 +94,7 @@ static otk_status make_settled(otk_call *call, otk_call **follow)
 	return status;
 }
 
-/* -------------------------------------------------------------------- adopt */
+/* ---- adopt */
 
 /* Makes the options of the list operation from the members of the call's that `match` names. */
 static otk_status filter_options(const otk_call *call, const otk_type *list_type, void **options)
@@ -272,7 +272,7 @@ static otk_status read_adopted(otk_call *call, const otk_call *follow, otk_statu
 	return OTK_E_UNKNOWN_OUTCOME;
 }
 
-/* ------------------------------------------------------------------- follow */
+/* ---- follow */
 
 static otk_status fail_cancelled(otk_call *call)
 {

@@ -170,7 +170,7 @@ otk_status otk_invoke(otk_client *client, const char *operation, const char *jso
 	return status ? status : perform_text(call, &b, response);
 }
 
-/* ---------------------------------------------------------------- normal form */
+/* ---- normal form */
 
 otk_status otk_call_perform_json(otk_call *call, char **json, char **response, otk_error *error)
 {

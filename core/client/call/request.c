@@ -153,7 +153,7 @@ otk_status otk_request_make(
 	return status;
 }
 
-/* ------------------------------------------------------------------- looking */
+/* ---- looking */
 
 const char *otk_request_content_type(const otk_call *call)
 {

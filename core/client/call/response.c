@@ -175,7 +175,7 @@ otk_status otk_response_judge(otk_call *call, const otk_response *response)
 	return otk_response_failed(call, response);
 }
 
-/* ------------------------------------------------------------------ 2xx responses */
+/* ---- 2xx responses */
 
 static otk_error *begin_failure(otk_call *call, const otk_response *response, otk_status status)
 {

@@ -31,7 +31,7 @@ static void set_message(otk_service_words *words, const char *text, size_t size)
 	otk_text_put(words->message, sizeof(words->message), text, size);
 }
 
-/* -------------------------------------------------------------------- JSON */
+/* ---- JSON */
 
 /*
  * The members of an error object; the message of the first that is present wins. Those that say
@@ -223,7 +223,7 @@ bool otk_service_errors_read(
 	return words->is_error;
 }
 
-/* ------------------------------------------------------------------ markup */
+/* ---- markup */
 
 static const char *find_text(const char *text, size_t size, const char *word)
 {
@@ -309,7 +309,7 @@ const char *otk_looks_like_markup(const char *text, size_t size)
 	return "XML";
 }
 
-/* ------------------------------------------------------------------- plain */
+/* ---- plain */
 
 static void read_plain(otk_service_words *words, const char *text, size_t size)
 {

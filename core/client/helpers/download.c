@@ -53,7 +53,7 @@ typedef struct download {
 	bool is_over;
 } download;
 
-/* ------------------------------------------------------------------- writing */
+/* ---- writing */
 
 /* Writes all of it; the descriptor may be non-blocking. */
 static otk_status write_all(download *d, const char *data, size_t size)
@@ -112,7 +112,7 @@ static otk_status write_body(void *userdata, const void *data, size_t size)
 	return OTK_OK;
 }
 
-/* --------------------------------------------------------------------- a try */
+/* ---- a try */
 
 static void transfer_ended(void *userdata, otk_exchange *exchange, otk_response *response)
 {
@@ -292,7 +292,7 @@ static otk_status try_once(download *d)
 	return status ? status : d->status;
 }
 
-/* ------------------------------------------------------------------ the record */
+/* ---- the record */
 
 /* The field that a name of the table denotes, and the struct that holds it; NULL: it is unset. */
 static const otk_field *part_of(const download *d, const char *name, const void **holder)
@@ -410,7 +410,7 @@ static otk_status prepare_file(download *d)
 	return offset ? otk_digest_file(&d->digest, d->fd, offset, d->error) : OTK_OK;
 }
 
-/* ---------------------------------------------------------------------- all */
+/* ---- all */
 
 static bool has_expired(const download *d)
 {

@@ -27,7 +27,7 @@ typedef struct listing {
 	size_t room;
 } listing;
 
-/* -------------------------------------------------------------------- items */
+/* ---- items */
 
 static otk_plugin_info *new_item(listing *l)
 {
@@ -122,7 +122,7 @@ static const otk_plugin_info *found_before(const listing *l, const char *name)
 	return NULL;
 }
 
-/* ------------------------------------------------------------------- folders */
+/* ---- folders */
 
 static bool add_file(listing *l, const char *folder, char **real_folder, const char *file)
 {

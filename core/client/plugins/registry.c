@@ -52,7 +52,7 @@ struct otk_registry {
 	cached *rows[ROW_SLOTS];
 };
 
-/* ------------------------------------------------------------------ life */
+/* ---- life */
 
 otk_status otk_registry_new(
 	otk_client *client, const otk_strings *folders, otk_registry **result, otk_error *error)
@@ -97,7 +97,7 @@ void otk_registry_free(otk_registry *registry, bool close)
 	free(registry);
 }
 
-/* --------------------------------------------------------------- plugins */
+/* ---- plugins */
 
 const otk_plugin *otk_registry_linked(const otk_registry *registry, size_t index, bool *is_added)
 {
@@ -321,7 +321,7 @@ otk_status otk_registry_use(otk_registry *registry, const char *name, const char
 	return status;
 }
 
-/* ------------------------------------------------------------------ rows */
+/* ---- rows */
 
 static bool row_has_name(const otk_operation *operation, const char *name)
 {

@@ -46,8 +46,8 @@ static bool check_names(otk_checker *checker, const otk_operation *row)
 	return true;
 }
 
-/* The address of a host of a row, or NULL. */
-static bool is_address(const char *url)
+/* Whether the base URL of a row begins with https://, or is not set. */
+static bool is_https_url(const char *url)
 {
 	return !url || (otk_is_table_text(url) && strncmp(url, "https://", 8) == 0);
 }
@@ -61,7 +61,7 @@ static bool check_numbers(otk_checker *checker, const otk_operation *row)
 	if (row->shape > OTK_SHAPE_MAYBE_OBJECT)
 		return row_wrong(checker, row, "the shape of the response is unknown");
 	if ((row->shape == OTK_SHAPE_NONE) != (row->result == NULL))
-		return row_wrong(checker, row, "a result needs a shape, and a shape a result");
+		return row_wrong(checker, row, "result and shape must be set together");
 	if (row->repeat > OTK_REPEAT_SAFE)
 		return row_wrong(checker, row, "the repeat class is unknown");
 	if (row->auth > OTK_AUTH_EITHER || row->backends > 3)
@@ -71,7 +71,7 @@ static bool check_numbers(otk_checker *checker, const otk_operation *row)
 		return row_wrong(checker, row, "reserved members are not zero");
 	if (row->errors && !otk_is_table_name(row->errors))
 		return row_wrong(checker, row, "errors is not the name of a member");
-	if (!is_address(row->base_url) || !is_address(row->vonage_url))
+	if (!is_https_url(row->base_url) || !is_https_url(row->vonage_url))
 		return row_wrong(checker, row, "base_url and vonage_url must begin with https://");
 	return true;
 }
@@ -84,7 +84,7 @@ static bool check_statuses(otk_checker *checker, const otk_operation *row)
 	       row_wrong(checker, row, "read_status_as is not like \"408=404|500=404\"");
 }
 
-/* One name of the template: a PATH field, {project}, or one more positional id. */
+/* Checks one name of the template: a PATH field, {project}, or a further positional id. */
 static bool check_path_name(otk_checker *checker, const otk_operation *row, const otk_part *part,
 	int depth, size_t *ids)
 {
@@ -115,12 +115,12 @@ static bool check_template(otk_checker *checker, const otk_operation *row)
 		part = otk_part_next(&at)) {
 		depth += (part.kind == OTK_PART_OPEN) - (part.kind == OTK_PART_CLOSE);
 		if (part.kind == OTK_PART_BROKEN || depth < 0)
-			return row_wrong(checker, row, "the path has brackets without partners");
+			return row_wrong(checker, row, "the path has unbalanced brackets");
 		if (part.kind == OTK_PART_NAME &&
 			!check_path_name(checker, row, &part, depth, &ids))
 			return false;
 	}
-	return !depth || row_wrong(checker, row, "the path has brackets without partners");
+	return !depth || row_wrong(checker, row, "the path has unbalanced brackets");
 }
 
 static bool is_in_template(const otk_operation *row, const char *name)
@@ -148,7 +148,7 @@ static bool check_options(otk_checker *checker, const otk_operation *row)
 		else if (field->place == OTK_IN_BODY && row->body == OTK_BODY_FORM &&
 			 (field->kind == OTK_KIND_OBJECT || field->kind == OTK_KIND_LIST ||
 				 field->kind == OTK_KIND_MAP))
-			problem = "is of a kind that no form can hold";
+			problem = "is of a kind that a form cannot hold";
 		if (problem)
 			return otk_table_wrong(
 				checker, row->name, "option \"%s\" %s", field->name, problem);
@@ -167,7 +167,7 @@ static bool check_array(otk_checker *checker, const otk_operation *row)
 	return lists == 1 || row_wrong(checker, row, "a result of shape ARRAY needs one LIST");
 }
 
-/* Each of "a|b" is a STRING field. */
+/* Checks that each name of "a|b" is a STRING field. */
 static bool check_string_names(otk_checker *checker, const otk_operation *row, const char *what,
 	const otk_type *type, const char *list)
 {
@@ -186,7 +186,7 @@ static bool check_string_names(otk_checker *checker, const otk_operation *row, c
 	return true;
 }
 
-/* The fields of a cursor are in the options and, under the same names, in the result. */
+/* Checks that the fields of a cursor are in the options and, with the same names, in the result. */
 static bool check_cursor(otk_checker *checker, const otk_operation *row, const char *names)
 {
 	return check_string_names(checker, row, "pages.offset", row->options, names) &&
@@ -236,7 +236,7 @@ static bool check_pages(otk_checker *checker, const otk_operation *row)
 		       checker, name, "pages.items", row->result, pages->items, OTK_KIND_LIST);
 }
 
-/* Texts up to a NULL, at most TEXTS_MAX of them. */
+/* Checks a list of texts that ends with NULL. */
 static bool check_texts(
 	otk_checker *checker, const otk_operation *row, const char *what, const char *const *texts)
 {
@@ -247,7 +247,7 @@ static bool check_texts(
 	return true;
 }
 
-/* The id that is a session id is one of the positional ids. */
+/* Checks that the row's session id is one of its positional ids. */
 static bool check_session_id(otk_checker *checker, const otk_operation *row)
 {
 	const char *name;
@@ -300,7 +300,7 @@ static bool check_adopts(otk_checker *checker, const otk_operation *row)
 	if (!adopts)
 		return true;
 	if (!otk_is_table_name(adopts->list))
-		return row_wrong(checker, row, "adopts names no list operation");
+		return row_wrong(checker, row, "adopts.list is not the name of an operation");
 	return check_string_names(checker, row, "adopts.match", row->options, adopts->match);
 }
 

@@ -18,7 +18,7 @@
 
 #define STRUCT_MAX ((size_t)64 * 1024)
 
-/* ------------------------------------------------------ each field by itself */
+/* ---- each field by itself */
 
 /* Checks what a walk through the fields relies on. */
 static bool check_frame(otk_checker *checker, const otk_type *type)
@@ -82,7 +82,7 @@ static bool check_fields_alone(otk_checker *checker, size_t first)
 	return true;
 }
 
-/* --------------------------------------------------------- fields together */
+/* ---- fields together */
 
 bool otk_check_names_field(otk_checker *checker, const char *owner, const char *what,
 	const otk_type *type, const char *path, otk_kind kind)

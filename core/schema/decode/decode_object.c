@@ -11,7 +11,7 @@
 #include "core/schema/field.h"
 #include "core/schema/limits.h"
 
-/* ------------------------------------------------------------------- lists */
+/* ---- lists */
 
 static void *new_struct(otk_decoder *decoder, const otk_type *type)
 {
@@ -125,7 +125,7 @@ bool otk_decode_list(otk_decoder *decoder, const otk_field_path *path, void *rec
 	return true;
 }
 
-/* ----------------------------------------------------------------- objects */
+/* ---- objects */
 
 static bool decode_nested(otk_decoder *decoder, const otk_field_path *path, void *record)
 {

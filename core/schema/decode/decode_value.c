@@ -13,7 +13,7 @@
 /* Smaller times are seconds, not milliseconds (doc/contract.md, 4). */
 #define SECONDS_BELOW INT64_C(100000000000)
 
-/* ----------------------------------------------------------------- scalars */
+/* ---- scalars */
 
 bool otk_decode_text(otk_decoder *decoder, const otk_field_path *path, const char **text)
 {
@@ -124,7 +124,7 @@ bool otk_decode_int(otk_decoder *decoder, const otk_field_path *path, void *reco
 	return true;
 }
 
-/* --------------------------------------------------------- lists of strings */
+/* ---- lists of strings */
 
 bool otk_decode_null_item(otk_decoder *decoder, const otk_field_path *path, bool *decoded)
 {
@@ -177,7 +177,7 @@ bool otk_decode_strings(otk_decoder *decoder, const otk_field_path *path, void *
 	return true;
 }
 
-/* -------------------------------------------------------------------- maps */
+/* ---- maps */
 
 /* A value of a map: numbers, true and false are taken as they are written. */
 OTK_COLD static bool decode_map_value(

@@ -96,7 +96,7 @@ static bool allows_unset(const char *values)
 	return !size || values[0] == '|' || values[size - 1] == '|' || strstr(values, "||");
 }
 
-/* ---------------------------------------------------------------- messages */
+/* ---- messages */
 
 /* Names a field of the rule in the vocabulary of the caller. */
 OTK_COLD static const char *name_of(
@@ -179,7 +179,7 @@ OTK_COLD static void write_given(const rule_view *view, const char *path, char *
 			values_of(view, path, value, list));
 }
 
-/* ------------------------------------------------------------------- kinds */
+/* ---- kinds */
 
 static otk_status check_needs(rule_view *view)
 {

@@ -20,7 +20,7 @@
 static otk_status check_struct(const otk_validator *validator, const otk_type *type,
 	const void *options, const otk_field_path *path, int depth);
 
-/* ----------------------------------------------------------------- scalars */
+/* ---- scalars */
 
 static otk_status check_flag(
 	const otk_validator *validator, const otk_field_path *path, uint32_t flag)
@@ -54,7 +54,7 @@ static otk_status check_int(
 	return otk_validate_known(validator, path, digits);
 }
 
-/* ----------------------------------------------------------- lists and maps */
+/* ---- lists and maps */
 
 static otk_status check_strings(
 	const otk_validator *validator, const otk_field_path *path, const otk_strings *strings)
@@ -167,7 +167,7 @@ static otk_status check_list(const otk_validator *validator, const otk_field_pat
 	return status;
 }
 
-/* ----------------------------------------------------------------- structs */
+/* ---- structs */
 
 static otk_status check_value(
 	const otk_validator *validator, const otk_field_path *path, const void *options, int depth)
@@ -214,7 +214,7 @@ static otk_status check_given_field(const otk_validator *validator, const otk_ty
 	return status;
 }
 
-/* ---------------------------------------------------------------- extra_json */
+/* ---- extra_json */
 
 /* Returns the field whose C name this is, though it is not a name on the wire; NULL: none. */
 OTK_COLD static const otk_field *field_of_member(const otk_type *type, const char *name)

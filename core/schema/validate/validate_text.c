@@ -74,7 +74,7 @@ otk_status otk_validate_known(
 		otk_quoted(path->field, value, quoted), list);
 }
 
-/* ------------------------------------------------------------- characters */
+/* ---- characters */
 
 /* Returns the size of the control character or line separator at text; 0: it is neither. */
 static size_t control_size(const char *text)
@@ -173,7 +173,7 @@ static otk_status check_utf8(const otk_validator *validator, const otk_field_pat
 			   : OTK_OK;
 }
 
-/* -------------------------------------------------------------------- form */
+/* ---- form */
 
 static bool begins_with_one_of(const char *text, const char *list)
 {

@@ -13,7 +13,7 @@
 
 #define LINE_MAX_BYTES 80 /* of a text in the program */
 
-/* ------------------------------------------------------------------- quoting */
+/* ---- quoting */
 
 static bool is_plain(unsigned char c)
 {
@@ -78,7 +78,7 @@ static void print_python(const char *text)
 	putchar('"');
 }
 
-/* ----------------------------------------------------------------- languages */
+/* ---- languages */
 
 static void print_curl(const otk_cli_request_text *request)
 {

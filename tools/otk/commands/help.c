@@ -56,7 +56,7 @@ static void print_heading(otk_cli *cli, const char *text)
 	printf("\n%s\n", otk_cli_bold(cli, text));
 }
 
-/* ----------------------------------------------------------------- options */
+/* ---- options */
 
 static bool is_repeatable(const otk_cli_field *field)
 {
@@ -228,7 +228,7 @@ otk_cli_exit otk_cli_help_command(otk_cli *cli, const otk_cli_command *command)
 	return OTK_CLI_DONE;
 }
 
-/* ---------------------------------------------------------------- features */
+/* ---- features */
 
 static void print_commands(otk_cli *cli, const otk_cli_command *commands, size_t count)
 {
@@ -299,7 +299,7 @@ otk_cli_exit otk_cli_help_feature(otk_cli *cli, const char *word)
 	return OTK_CLI_DONE;
 }
 
-/* ---------------------------------------------------------------- all of it */
+/* ---- all of it */
 
 static void print_builtins(otk_cli *cli)
 {

@@ -42,7 +42,7 @@ static bool is_named(const char *name, const char *word)
 	return strcmp(name, word) == 0 || strcmp(last_part(name), word) == 0;
 }
 
-/* ------------------------------------------------------------------- refused */
+/* ---- refused */
 
 /* The name of a plugin; of a refused file without one, the name of the file. */
 static const char *plugin_name(otk_cli *cli, const otk_plugin_info *plugin)
@@ -78,7 +78,7 @@ static otk_cli_exit report_refused(otk_cli *cli, const char *word, const otk_plu
 		has_path ? "" : ": ", problem);
 }
 
-/* ------------------------------------------------------------------- unknown */
+/* ---- unknown */
 
 static otk_cli_exit unknown_command(otk_cli *cli, const otk_cli_catalog *catalog, const char *word)
 {

@@ -26,7 +26,7 @@ static const char *last_part(const char *name)
 	return dot ? dot + 1 : name;
 }
 
-/* ---------------------------------------------------------------- commands */
+/* ---- commands */
 
 /* "add_stream" → "add-stream" */
 static char *verb_of(otk_cli *cli, const char *name)
@@ -213,7 +213,7 @@ static const otk_cli_command *find_added(const char *feature, const char *verb)
 	return NULL;
 }
 
-/* ------------------------------------------------------------------ lookup */
+/* ---- lookup */
 
 static const otk_cli_command *find_verb(
 	const otk_cli_command *commands, size_t count, const char *verb)

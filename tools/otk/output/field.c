@@ -50,7 +50,7 @@ static bool is_index(const char *step, size_t size)
 	return size && size < 10 && strspn(step, "0123456789") == size;
 }
 
-/* ------------------------------------------------------------ before the call */
+/* ---- before the call */
 
 static otk_cli_exit refuse_step(
 	otk_cli *cli, const otk_cli_type *type, const char *step, size_t size)
@@ -105,7 +105,7 @@ otk_cli_exit otk_cli_field_check(otk_cli *cli, const otk_cli_operation *operatio
 	return check_path(cli, otk_cli_record_type(operation), path);
 }
 
-/* ------------------------------------------------------------- after the call */
+/* ---- after the call */
 
 static void print_value(otk_cli *cli, json_object *value)
 {

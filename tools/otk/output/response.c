@@ -65,7 +65,7 @@ otk_cli_exit otk_cli_print_result(otk_cli *cli, json_object *result)
 	return otk_cli_field_print(cli, NULL, result, result);
 }
 
-/* ------------------------------------------------------------------- --raw */
+/* ---- --raw */
 
 /* Prints the text of the service as it is, unless a secret in it must be hidden. */
 static void print_raw(otk_cli *cli, const otk_cli_operation *operation, const char *text,
@@ -84,7 +84,7 @@ static void print_raw(otk_cli *cli, const otk_cli_operation *operation, const ch
 	}
 }
 
-/* ------------------------------------------------------------- people: lists */
+/* ---- people: lists */
 
 static otk_cli_exit print_items(
 	otk_cli *cli, const otk_cli_operation *operation, json_object *record)
@@ -110,7 +110,7 @@ static otk_cli_exit print_items(
 	return code;
 }
 
-/* -------------------------------------------------------------------- record */
+/* ---- record */
 
 static otk_cli_exit print_for_people(
 	otk_cli *cli, const otk_cli_operation *operation, json_object *record)

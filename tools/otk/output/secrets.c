@@ -14,7 +14,7 @@
 #define NAME_MAX_SIZE 64
 #define QUOTE_MAX     60 /* characters */
 
-/* ------------------------------------------------------------------- names */
+/* ---- names */
 
 /* Ends of names, compared without case, '-' and '_'. */
 static const char *const secret_endings[] = {"accesskey", "accountkey", "apikey", "authorization",
@@ -81,7 +81,7 @@ static bool is_secret_parameter(const char *name, size_t size)
 	       strcmp(folded, "key") == 0;
 }
 
-/* -------------------------------------------------------------------- URLs */
+/* ---- URLs */
 
 static bool is_url_end(char c)
 {
@@ -209,7 +209,7 @@ const char *otk_cli_hide_in_text(otk_cli *cli, const char *text)
 	return otk_cli_text(cli, "%s%s", made, rest);
 }
 
-/* -------------------------------------------------------------------- JSON */
+/* ---- JSON */
 
 static const otk_cli_field *field_of(const otk_cli_type *type, const char *name)
 {
@@ -302,7 +302,7 @@ bool otk_cli_hide(otk_cli *cli, const otk_cli_type *type, json_object *json)
 	return hidden;
 }
 
-/* ---------------------------------------------------------------- messages */
+/* ---- messages */
 
 /* Texts that are secret regardless of the option: keys, tokens, and texts of several lines. */
 static bool looks_secret(const char *text)

@@ -20,7 +20,7 @@
 #define COLUMNS_MAX 7
 #define COLUMNS_MIN 3
 
-/* ----------------------------------------------------------------- drawing */
+/* ---- drawing */
 
 static bool add_columns(
 	struct libscols_table *table, const otk_cli_column *columns, size_t column_count)
@@ -79,7 +79,7 @@ otk_cli_exit otk_cli_print_table(otk_cli *cli, const otk_cli_column *columns, si
 		       : OTK_CLI_DONE;
 }
 
-/* ---------------------------------------------------------------- choosing */
+/* ---- choosing */
 
 /* Returns how useful a column is to find an item; columns with high values come first. */
 static int column_worth(const otk_cli_field *field)

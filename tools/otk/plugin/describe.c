@@ -17,7 +17,7 @@
 #define TYPES_MAX 256
 #define COLUMN    18
 
-/* ------------------------------------------------------------------------- JSON */
+/* ---- JSON */
 
 /* Returns the names of the hook functions that a plugin has, in the order in which they run. */
 static otk_strings hooks_of(otk_cli *cli, const otk_plugin *plugin)
@@ -137,7 +137,7 @@ const char *const *otk_cli_hook_names(otk_cli *cli)
 	return names;
 }
 
-/* ------------------------------------------------------------------------- text */
+/* ---- text */
 
 static void print_line(otk_cli *cli, const char *name, const char *text)
 {

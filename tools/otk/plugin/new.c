@@ -81,7 +81,7 @@ typedef struct project {
 	const char *values[7][2];
 } project;
 
-/* ------------------------------------------------------------------------ names */
+/* ---- names */
 
 static bool is_word_of_c(const char *name)
 {
@@ -134,7 +134,7 @@ static const char *date_of_today(otk_cli *cli)
 	return otk_cli_text(cli, "%s", text);
 }
 
-/* ------------------------------------------------------------------------ files */
+/* ---- files */
 
 static const char *filled_line(const project *p, const char *line)
 {

@@ -44,7 +44,7 @@ static otk_cli_exit run_down(
 		return OTK_CLI_DONE;
 	}
 	process = instance.pid ? (int)syscall(SYS_pidfd_open, instance.pid, 0) : -1;
-	/* The number belongs to the sandbox if the lock is still held. */
+	/* The process id is that of the sandbox if the lock is still held. */
 	code = otk_cli_instance_read(cli, name, &again);
 	if (!code && again.running && process < 0)
 		return otk_cli_report(cli, OTK_CLI_REFUSED, "busy",

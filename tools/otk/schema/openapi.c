@@ -23,7 +23,7 @@ typedef struct openapi {
 	json_object *paths;
 } openapi;
 
-/* -------------------------------------------------------------- the document */
+/* ---- the document */
 
 static void add_server(json_object *holder, const char *url, const char *description)
 {
@@ -96,7 +96,7 @@ static void add_frame(openapi *to, json_object *description)
 		"JWT of the service, HS256 with the signature secret");
 }
 
-/* --------------------------------------------------------------------- paths */
+/* ---- paths */
 
 /* The template with optional parts ("[/a/{b}]") left out, or in. */
 static const char *path_form(otk_cli *cli, const char *template, bool whole)
@@ -203,7 +203,7 @@ static void add_query(openapi *to, json_object *operation, const char *options)
 	}
 }
 
-/* -------------------------------------------------------- requests, results */
+/* ---- requests, results */
 
 /*
  * Adds a schema to the content of a request or response. A second one makes both alternatives of a
@@ -295,7 +295,7 @@ static void add_responses(openapi *to, json_object *operation, json_object *row)
 				"#/components/responses/error");
 }
 
-/* ---------------------------------------------------------------- operations */
+/* ---- operations */
 
 static void add_security(json_object *operation, const char *auth, json_object *backends)
 {
@@ -373,7 +373,7 @@ static void add_operation(openapi *to, json_object *row, const char *path, bool 
 	add_responses(to, operation, row);
 }
 
-/* ------------------------------------------------------------------ webhooks */
+/* ---- webhooks */
 
 /* Each record that a callback may be, from the struct that holds them all. */
 static void add_webhooks(openapi *to)

@@ -16,7 +16,7 @@
 #include "tools/otk/program.h"
 #include "tools/otk/schema/formats.h"
 
-/* The description in a file without a name, at its beginning; NULL with errno set. */
+/* Writes the description into an unnamed file and rewinds it; NULL: errno has the reason. */
 static FILE *description_file(json_object *description)
 {
 	const char *text = json_object_to_json_string_ext(description, JSON_C_TO_STRING_PLAIN);

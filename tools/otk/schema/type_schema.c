@@ -21,7 +21,7 @@ static char *schema_name(otk_cli *cli, const char *key, otk_schema_part part)
 	return name;
 }
 
-/* -------------------------------------------------------------------- fields */
+/* ---- fields */
 
 static void add_limits(json_object *field, json_object *schema, const char *least, const char *most)
 {
@@ -132,7 +132,7 @@ void otk_schema_field(otk_schemas *all, json_object *field, json_object *schema)
 	otk_cli_json_add_text(schema, "x-otk-member", otk_cli_json_get(field, "member"));
 }
 
-/* --------------------------------------------------------------------- rules */
+/* ---- rules */
 
 /* Splits "a|b"; false: one of them is not a property, so the rule cannot be written. */
 static bool split_names(otk_cli *cli, const char *list, json_object *properties, json_object *names)
@@ -183,7 +183,7 @@ static void add_rule(otk_cli *cli, json_object *rule, json_object *schema)
 	}
 }
 
-/* --------------------------------------------------------------------- types */
+/* ---- types */
 
 static bool is_part(json_object *field, otk_schema_part part)
 {

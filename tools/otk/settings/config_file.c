@@ -68,7 +68,7 @@ static const char *resolve_file(reading *r, const char *file)
 	return otk_cli_text(r->cli, "%.*s/%s", (int)(slash - r->path), r->path, file);
 }
 
-/* ------------------------------------------------------------------ sections */
+/* ---- sections */
 
 /* Returns the name in a section "profile NAME"; NULL: it is another section. */
 static const char *profile_of(const char *section)
@@ -110,7 +110,7 @@ static void add_problem(reading *r, const char *text)
 		*problem = otk_cli_text(r->cli, "%s: line %zu: %s", r->path, r->line, text);
 }
 
-/* ------------------------------------------------------------------ settings */
+/* ---- settings */
 
 static const otk_cli_setting *setting_named(const char *key)
 {
@@ -168,7 +168,7 @@ static void read_setting(reading *r, const char *key, const char *value)
 	}
 }
 
-/* --------------------------------------------------------------------- lines */
+/* ---- lines */
 
 /* Removes blanks at both ends of a text, in place. */
 static char *trim_blanks(char *text)
@@ -248,7 +248,7 @@ static void read_lines(reading *r, char *text)
 	}
 }
 
-/* ---------------------------------------------------------------------- file */
+/* ---- file */
 
 static otk_cli_exit read_open_file(reading *r, FILE *file)
 {

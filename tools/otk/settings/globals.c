@@ -68,7 +68,7 @@ static otk_cli_exit read_extra(otk_cli *cli, const char *text)
 	return code;
 }
 
-/* ----------------------------------------------------------------- plugins */
+/* ---- plugins */
 
 static void append_folder(otk_cli *cli, otk_strings *list, const char *folder)
 {
@@ -141,7 +141,7 @@ otk_cli_exit otk_cli_hooks_add(otk_cli *cli, const char *where, json_object *lis
 	return code;
 }
 
-/* --------------------------------------------------------------------- all */
+/* ---- all */
 
 /*
  * The plugins must be known before the options of a feature can be read, and the form of errors

@@ -19,7 +19,7 @@
 #include "tools/otk/tables/values.h"
 #include "tools/otk/terminal/text.h"
 
-/* ----------------------------------------------------------------- options */
+/* ---- options */
 
 /* The types in which an option is looked up, in this order, and where its value is stored. */
 typedef struct scope {
@@ -188,7 +188,7 @@ static otk_cli_exit next_value(otk_cli *cli, otk_cli_args *args, const otk_cli_f
 	return OTK_CLI_DONE;
 }
 
-/* ------------------------------------------------------------------- words */
+/* ---- words */
 
 /* The positional words of the command so far. */
 typedef struct word_list {
@@ -239,7 +239,7 @@ static otk_cli_exit set_named_word(
 	return code;
 }
 
-/* ------------------------------------------------------------------ parsing */
+/* ---- parsing */
 
 static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const scope *scopes,
 	const otk_cli_command *command, word_list *words)
@@ -354,7 +354,7 @@ otk_cli_exit otk_cli_args_parse(
 	return code ? code : assign_words(cli, command, &words, input);
 }
 
-/* ----------------------------------------------------------------- checking */
+/* ---- checking */
 
 static bool is_given(const otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input,
 	const otk_cli_field *field)

@@ -14,7 +14,8 @@ bool sandbox_write_file(const char *path, const char *text, unsigned int mode);
  * `stop` can be read: then *stopped is set. False: the reason was printed. */
 bool sandbox_write_file_or_pipe(const char *path, const char *text, int stop, bool *stopped);
 
-/* Appends the contents of a file, or of a pipe until its writers close it. False: errno says why, or is 0 if it has more than `max` bytes. */
+/* Appends the contents of a file, or of a pipe until its writers close it. False: errno has the
+ * reason; it is 0 if there are more than `max` bytes. */
 bool sandbox_read_file(const char *path, sandbox_bytes *bytes, size_t max);
 
 /* Prints a warning if other users can read or change this file, which holds secrets. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The control interface: whether the expected requests were received, and if not, the most similar ones. */
+/* The control interface: checks for expected requests, and shows the most similar ones if they differ. */
 #include "config.h"
 
 #include <fnmatch.h>
@@ -16,9 +16,13 @@
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
 
-/* Longest wait in ms; entries that are listed; entries that are searched for those that came close, and
- * how many of these are shown, with how many differences. */
-enum { WAIT_MAX = 300000, MAX_LISTED = 100, SEARCHED = 500, CLOSEST = 3, MAX_DIFFERENCES = 20 };
+enum {
+	WAIT_MAX = 300000, /* ms */
+	MAX_LISTED = 100,  /* entries that are as expected */
+	SEARCHED = 500,    /* newest entries, among which the most similar ones are found */
+	CLOSEST = 3,       /* most similar entries that are shown */
+	MAX_DIFFERENCES = 20
+};
 
 /* Differences of one entry that are counted; characters of a pattern. Other requests must not wait for
  * a comparison of many entries with a large body. */
@@ -320,9 +324,9 @@ static void reply_unexpected(sandbox_request *request, json_object *expected)
 {
 	const int64_t count = sandbox_json_int(request->object, "count", 0);
 	json_object *response = sandbox_new_object();
-	char *message = sandbox_print("%" PRId64 " requests are as expected, which is not the "
-				      "expected number%s",
-		count, count ? "" : "; \"closest\" has what differs in others");
+	char *message = sandbox_print("%" PRId64 " requests match, which is not the expected "
+				      "number%s",
+		count, count ? "" : "; \"closest\" shows how other requests differ");
 
 	sandbox_json_set_int(response, "code", -1);
 	sandbox_json_set_text(response, "message", message);

@@ -21,13 +21,13 @@
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/clock.h"
 
-enum { FORM = 1, KEPT_BODY = 512 * 1024 };
+enum { FORMAT_VERSION = 1, BODY_MAX = 512 * 1024 };
 
 struct sandbox_recorder {
 	sandbox_redactor redactor;
-	int folder;       /* descriptor */
-	const char *path; /* for messages */
-	uint64_t numbers; /* given to requests */
+	int folder;           /* descriptor */
+	const char *path;     /* for messages */
+	uint64_t last_number; /* of a request */
 	uint64_t written, lost;
 	char *problem; /* the first reason for a loss; NULL: none */
 };
@@ -125,7 +125,7 @@ static bool write_all(int descriptor, const char *text, size_t size)
 	return true;
 }
 
-/* The file has its name only when it is complete and on the disk. */
+/* Writes a temporary file and renames it once it is complete and on the disk. */
 static bool write_file(struct sandbox_recorder *recorder, uint64_t number, const char *text)
 {
 	char *name = sandbox_print("%06" PRIu64 ".json", number);
@@ -166,7 +166,7 @@ static void count_loss(struct sandbox_recorder *recorder, const char *why)
 
 sandbox_exchange sandbox_exchange_begin(sandbox *box)
 {
-	return (sandbox_exchange){.number = ++box->recorder->numbers,
+	return (sandbox_exchange){.number = ++box->recorder->last_number,
 		.time = sandbox_wall(box),
 		.began = sandbox_monotonic()};
 }
@@ -174,7 +174,7 @@ sandbox_exchange sandbox_exchange_begin(sandbox *box)
 void sandbox_exchange_add_body(sandbox_exchange *exchange, const char *data, size_t size)
 {
 	exchange->body_size += (int64_t)size;
-	if (exchange->body_size <= KEPT_BODY)
+	if (exchange->body_size <= BODY_MAX)
 		sandbox_bytes_add(&exchange->body, data, size);
 	else
 		sandbox_bytes_free(&exchange->body);
@@ -300,7 +300,7 @@ void sandbox_exchange_write(
 		return;
 	exchange->written = true;
 	whole = sandbox_new_object();
-	sandbox_json_set_int(whole, "version", FORM);
+	sandbox_json_set_int(whole, "version", FORMAT_VERSION);
 	sandbox_json_set_int(whole, "number", (int64_t)exchange->number);
 	sandbox_json_set_int(whole, "time", exchange->time);
 	sandbox_json_set_int(whole, "elapsedMs", sandbox_monotonic() - exchange->began);

@@ -96,7 +96,8 @@ int sandbox_read_url(sandbox_options *options, const sandbox_option *row, const 
 		return refuse_value(
 			row, value, "is not the address of a server, such as http://sandbox:4950");
 	if (options->url_count == SANDBOX_MAX_URLS)
-		return refuse_value(row, value, "is one too many; 8 addresses are possible");
+		return refuse_value(
+			row, value, "cannot be added: at most 8 addresses are possible");
 	options->urls[options->url_count++] = value;
 	return -1;
 }

@@ -16,13 +16,13 @@ typedef struct sandbox_options {
 	const char *bind;
 	const char *unix_path; /* NULL: TCP */
 	int64_t socket_mode;
-	const char *urls
-		[SANDBOX_MAX_URLS]; /* under which clients reach the server; the first is shown */
+	/* Addresses at which clients reach the server; the first one is shown. */
+	const char *urls[SANDBOX_MAX_URLS];
 	size_t url_count;
 	const char *credentials_file;
 	bool generate_credentials;
 	const char *credentials; /* of the environment, as in the file; NULL: none */
-	const char *health;      /* only ask this server whether it responds; NULL: serve */
+	const char *health;      /* check that this server responds, then exit; NULL: serve */
 	const char *port_file;
 	const char *db;
 	int64_t db_limit; /* MiB */
@@ -37,7 +37,7 @@ typedef struct sandbox_options {
 	const char *upstream_ca_file;
 	int64_t upstream_timeout_ms;
 	const char *replay; /* folder of a recording; NULL: not replayed */
-	const char *diff;   /* folder of a recording that is compared; NULL: not */
+	const char *diff;   /* folder of a recording to compare; NULL: not compared */
 	int64_t settle_ms;
 	json_object *hooks; /* kind of callback → {"url", "secret"} */
 	char *callback_secret;
@@ -55,7 +55,7 @@ typedef struct sandbox_options {
 /* Reads the command line and the environment. Returns -1, or the exit status of a process that has
  * nothing left to do (help, version, wrong use); the reason was printed. */
 int sandbox_options_read(sandbox_options *options, int argc, char **argv);
-/* Whether the credentials are those that everybody knows. */
+/* Whether the credentials are the published ones. */
 bool sandbox_options_published(const sandbox_options *options);
 void sandbox_options_free(sandbox_options *options);
 

@@ -36,8 +36,8 @@ enum statement {
 	FIXED_STATEMENTS
 };
 
-/* The form of a search: the columns that it compares, its order and its result. There is one prepared
- * statement for each form that was used. */
+/* Parts of a search: the columns that it compares, its order and its result. There is one prepared
+ * statement for each combination that was used. */
 enum {
 	BY_OWNER = 1,
 	BY_SESSION = 2,
@@ -55,7 +55,7 @@ struct sandbox_store {
 	sqlite3_stmt *fixed[FIXED_STATEMENTS];
 	sqlite3_stmt *search[FORMS];
 	uint64_t generations[GENERATIONS]; /* by the hash of the kind */
-	int64_t next_due;                  /* ms; asked for several times with each request */
+	int64_t next_due; /* ms; cached: it is read several times for each request */
 	bool next_due_known;
 	bool failed;
 	bool full;
@@ -138,7 +138,8 @@ static const char *column_text(sqlite3_stmt *statement, int column)
 	return sandbox_check_memory((void *)(uintptr_t)sqlite3_column_text(statement, column));
 }
 
-/* Every document was JSON when it was stored: one that cannot be read must not look like a missing one. */
+/* Every document was JSON when it was stored. One that cannot be read is a failure: it must not look
+ * like a missing document. */
 static json_object *column_document(sandbox_store *store, sqlite3_stmt *statement, int column)
 {
 	const char *text = column_text(statement, column);

@@ -42,7 +42,7 @@ typedef struct session {
 	const char *again; /* command-line options that run the failed tests again */
 } session;
 
-/* ------------------------------------------------------------------------- list */
+/* ---- list */
 
 static otk_cli_exit print_list(otk_cli *cli)
 {
@@ -98,7 +98,7 @@ static bool is_included(const session *s, const char *name)
 	return !s->included || !json_object_array_length(s->included);
 }
 
-/* --------------------------------------------------------------------- printing */
+/* ---- printing */
 
 static void print_finding(otk_cli *cli, json_object *finding)
 {
@@ -175,7 +175,7 @@ static otk_cli_exit finish_run(session *s)
 	return s->failed ? OTK_CLI_NO_PLUGIN : OTK_CLI_DONE;
 }
 
-/* ---------------------------------------------------------------------- running */
+/* ---- running */
 
 static otk_cli_exit run_all(session *s)
 {

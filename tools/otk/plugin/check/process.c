@@ -60,7 +60,7 @@ static const char *name_of_file(otk_cli *cli, const char *path)
 	return otk_cli_copy(cli, name, size > 3 ? size - 3 : size);
 }
 
-/* ----------------------------------------------------------------- the child */
+/* ---- the child */
 
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPIPE};
 
@@ -105,7 +105,7 @@ void otk_cli_check_run_here(
 	otk_cli_check_release(&check);
 }
 
-/* ---------------------------------------------------------------- the parent */
+/* ---- the parent */
 
 static bool start_child(
 	otk_cli *cli, const otk_cli_check_test *test, const char *path, uint64_t seed, child *self)

@@ -24,7 +24,7 @@ enum {
 	CONNECT_TIMEOUT_MS = 10000,
 	BUFFER = 256 * 1024, /* bytes that wait for the client; libcurl pauses beyond them */
 	BLOCK = 64 * 1024,
-	MOST_HEADERS = 100,       /* of a response */
+	MAX_HEADERS = 100,        /* of a response */
 	HEADER_BYTES = 64 * 1024, /* of all of them */
 	BAD_GATEWAY = 502,
 	GATEWAY_TIMEOUT = 504
@@ -32,7 +32,8 @@ enum {
 
 /* ---- what is passed on */
 
-/* Belong to one connection, or are made anew. Accept-Encoding: a compressed body cannot be redacted. */
+/* Headers that belong to one connection, or that libcurl or libmicrohttpd writes. Accept-Encoding is
+ * dropped because a compressed body cannot be redacted. */
 static const char *const request_dropped[] = {"host", "connection", "keep-alive", "te", "trailer",
 	"transfer-encoding", "upgrade", "content-length", "expect", "accept-encoding",
 	"proxy-connection", "proxy-authorization", "x-otk-sandbox-fault", "x-otk-sandbox-token",
@@ -113,7 +114,7 @@ static void take_header(sandbox_forward *forward, const char *line, size_t size)
 	forward->header_bytes += size;
 	if (!name || is_listed(response_dropped, line, name) ||
 		forward->header_bytes > HEADER_BYTES ||
-		json_object_object_length(forward->exchange.response_headers) >= MOST_HEADERS)
+		json_object_object_length(forward->exchange.response_headers) >= MAX_HEADERS)
 		return;
 	text = sandbox_copy_n(line, size);
 	text[name] = '\0';
@@ -287,7 +288,7 @@ static void add_lines(sandbox_forward *forward)
 	MHD_get_connection_values(
 		forward->request->connection, MHD_HEADER_KIND, pass_header, forward);
 	add_line(forward, "Expect:");
-	/* What libcurl would add by itself. */
+	/* Keeps libcurl from adding headers that the client did not send. */
 	if (!sandbox_header(forward->request, "Accept"))
 		add_line(forward, "Accept:");
 	if (!sandbox_header(forward->request, "Content-Type"))

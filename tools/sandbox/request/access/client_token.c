@@ -19,10 +19,10 @@
 
 enum { DEFAULT_LIFE = 86400, SIGNATURE_DIGITS = 40 };
 
-/* A parsed token of either form. */
+/* A parsed token of either format. */
 typedef struct client_token {
 	json_object *fields; /* session_id, role, connection_data ... */
-	int64_t ends;        /* seconds */
+	int64_t ends;        /* s since the epoch */
 	char *issuer;
 	sandbox_bytes plain; /* T1: the text; the signature covers the part after the first colon */
 	char signature[SIGNATURE_DIGITS + 1];

@@ -71,7 +71,7 @@ void sandbox_stubs_free(sandbox_stubs *stubs)
 	free(stubs);
 }
 
-/* ---------------------------------------------------------------- responses */
+/* ---- responses */
 
 static void reply_of_stub(sandbox_request *request)
 {
@@ -120,7 +120,7 @@ static void run_stub(sandbox_request *request)
 		reply_of_stub(request);
 }
 
-/* --------------------------------------------------------------- the list */
+/* ---- the list */
 
 static const char *const methods[] = {"GET", "POST", "PUT", "PATCH", "DELETE", NULL};
 static const char *const auths[] = {"project", "account", "basic", "either", "none", NULL};
@@ -296,7 +296,7 @@ json_object *sandbox_stubs_list(const sandbox_stubs *stubs)
 	return list;
 }
 
-/* --------------------------------------------------------------- the file */
+/* ---- the file */
 
 static bool cannot_load(const char *path, const char *why)
 {
@@ -342,7 +342,7 @@ bool sandbox_stubs_load(sandbox *box, const char *path)
 	return good;
 }
 
-/* ---------------------------------------------------------------- matching */
+/* ---- matching */
 
 void sandbox_stub_find(sandbox_request *request, const char *method)
 {

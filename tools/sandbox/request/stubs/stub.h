@@ -24,9 +24,10 @@ void sandbox_stubs_clear(sandbox_stubs *stubs);
 /* Lists the stubs, oldest first, with "id" and "hits". */
 json_object *sandbox_stubs_list(const sandbox_stubs *stubs);
 
-/* For snapshots: whether an item of that list is valid (otherwise the request is refused; defaults are added to it), and the stubs
- * that such a list describes in place of all. */
+/* For snapshots: checks an item of such a list and adds the defaults to it. False: the request was
+ * refused. */
 bool sandbox_stub_check(sandbox_request *request, json_object *item);
+/* For snapshots: replaces all stubs by those that a checked list describes. */
 void sandbox_stubs_replace(sandbox_stubs *stubs, json_object *items);
 
 /* Removes the stubs that were added after the first `count`. */

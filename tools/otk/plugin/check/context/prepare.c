@@ -9,7 +9,7 @@
 #include "tools/otk/plugin/check/context/prepare.h"
 #include "tools/otk/plugin/check/context/report.h"
 
-/* ------------------------------------------------------------------- the probe */
+/* ---- the probe */
 
 /*
  * The probe is a plugin of the tool itself. Its open() gets the host's table of functions and
@@ -37,7 +37,7 @@ static const otk_plugin *probe_entry(uint32_t host_abi)
 	return &probe;
 }
 
-/* ------------------------------------------------------------------- the module */
+/* ---- the module */
 
 otk_plugin_entry_fn *otk_cli_check_module(otk_cli_check *check, const char **problem)
 {

@@ -21,7 +21,7 @@
 #include "tools/otk/plugin/check/tables/walk.h"
 #include "tools/otk/plugin/check/tests/call_tests.h"
 
-/* ----------------------------------------------------------------------- errors */
+/* ---- errors */
 
 /* Responses of the server. */
 static const struct reply {
@@ -182,7 +182,7 @@ void otk_cli_check_errors(otk_cli_check *check)
 	otk_cli_check_peer_end(s.peer);
 }
 
-/* ----------------------------------------------------------------------- memory */
+/* ---- memory */
 
 #define WARM_ROUNDS   30
 #define MEMORY_ROUNDS 200
@@ -285,7 +285,7 @@ void otk_cli_check_memory(otk_cli_check *check)
 	otk_cli_check_close_state(check, state);
 }
 
-/* --------------------------------------------------------------------- valgrind */
+/* ---- valgrind */
 
 static const char *program_of(otk_cli *cli)
 {

@@ -102,7 +102,7 @@ void otk_cli_check_descriptor(otk_cli_check *check)
 		judge_hooks(check, plugin->hooks);
 }
 
-/* ----------------------------------------------------------------- interfaces */
+/* ---- interfaces */
 
 /* An id is the plugin's name and a revision: "com.example.thing/1"; of otk: "otk.archives/1". */
 static void judge_id(otk_cli_check *check, const char *where, const char *id)

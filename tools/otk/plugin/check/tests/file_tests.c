@@ -16,7 +16,7 @@
 #include "tools/otk/plugin/check/context/report.h"
 #include "tools/otk/plugin/check/tests/file_tests.h"
 
-/* ------------------------------------------------------------------------ trust */
+/* ---- trust */
 
 /* Checks the loader's rule (doc/abi.md). sticky: all may write to a folder such as /tmp. */
 static void judge_owner(
@@ -58,7 +58,7 @@ void otk_cli_check_trust(otk_cli_check *check)
 	}
 }
 
-/* ------------------------------------------------------------------------ entry */
+/* ---- entry */
 
 void otk_cli_check_entry(otk_cli_check *check)
 {
@@ -97,7 +97,7 @@ void otk_cli_check_entry(otk_cli_check *check)
 			OTK_PLUGIN_ABI_MINOR + 1);
 }
 
-/* ---------------------------------------------------------------------- exports */
+/* ---- exports */
 
 typedef struct elf_file {
 	const char *data;
@@ -212,7 +212,7 @@ void otk_cli_check_exports(otk_cli_check *check)
 	close(fd);
 }
 
-/* ------------------------------------------------------------------------- load */
+/* ---- load */
 
 /* Loads the plugin as a program does: from its folder, with every check of the library. */
 void otk_cli_check_load(otk_cli_check *check)

@@ -76,7 +76,7 @@ void otk_cli_check_decode(otk_cli_check *check)
 	otk_cli_check_each_row(check, decode_row);
 }
 
-/* ---------------------------------------------------------------------- garbage */
+/* ---- garbage */
 
 /* Changes, removes or duplicates some bytes. */
 static char *damage_text(otk_cli_check *check, const char *text, size_t *size)

@@ -39,7 +39,7 @@ static bool is_sized(const otk_operation *operation)
 	return operation->operation_size == sizeof(*operation) && operation->name;
 }
 
-/* ------------------------------------------------------------------- operations */
+/* ---- operations */
 
 static bool is_row_name(const char *name, size_t size)
 {
@@ -180,7 +180,7 @@ void otk_cli_check_operations(otk_cli_check *check)
 	otk_cli_check_each_row(check, judge_operation);
 }
 
-/* ------------------------------------------------------------------------ paths */
+/* ---- paths */
 
 static const otk_field *option_named(const otk_operation *o, const char *name, size_t size)
 {
@@ -240,7 +240,7 @@ static void judge_template(const row *r)
 		at = end;
 	}
 	if (depth)
-		report_row(r, "has brackets without partners in its path", "write [/part/{name}]");
+		report_row(r, "has unbalanced brackets in its path", "write [/part/{name}]");
 }
 
 static bool is_in_path(const char *path, const char *name)
@@ -315,7 +315,7 @@ void otk_cli_check_paths(otk_cli_check *check)
 	otk_cli_check_each_row(check, judge_path);
 }
 
-/* ------------------------------------------------------------------- references */
+/* ---- references */
 
 static const char *kind_name(otk_kind kind)
 {

@@ -14,7 +14,7 @@
 #define CLIENTS         3
 #define SETTINGS_ROUNDS 40
 
-/* ------------------------------------------------------------------------- open */
+/* ---- open */
 
 /* Tests that several clients can use the plugin at once and be freed in any order. */
 void otk_cli_check_open(otk_cli_check *check)
@@ -42,7 +42,7 @@ void otk_cli_check_open(otk_cli_check *check)
 		otk_cli_check_close_state(check, states[(i + 1) % CLIENTS]);
 }
 
-/* --------------------------------------------------------------------- settings */
+/* ---- settings */
 
 /* Gives settings as a user does, as JSON: the library itself decodes them. */
 static void try_settings(otk_cli_check *check, const char *json, size_t *accepted)

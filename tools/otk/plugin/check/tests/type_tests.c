@@ -14,7 +14,7 @@
 #include "tools/otk/plugin/check/tables/walk.h"
 #include "tools/otk/plugin/check/tests/type_tests.h"
 
-/* ---------------------------------------------------------------------- structs */
+/* ---- structs */
 
 /* One member of a struct. */
 typedef struct member {
@@ -139,7 +139,7 @@ void otk_cli_check_structs(otk_cli_check *check)
 	otk_cli_check_each_used_type(check, judge_used_struct);
 }
 
-/* ----------------------------------------------------------------------- fields */
+/* ---- fields */
 
 static void report_field(otk_cli_check *check, const otk_type *type, const otk_field *field,
 	const char *problem, const char *change)

@@ -20,7 +20,7 @@ static void report_value(otk_cli_check *check, const otk_type *type, const otk_f
 	otk_cli_check_find(check, otk_cli_check_where(check, type, field), change, "%s", problem);
 }
 
-/* ----------------------------------------------------------------------- values */
+/* ---- values */
 
 static bool is_new(const char *const *texts, size_t index)
 {
@@ -140,7 +140,7 @@ void otk_cli_check_values(otk_cli_check *check)
 	otk_cli_check_each_type(check, false, judge_values);
 }
 
-/* ------------------------------------------------------------------------ rules */
+/* ---- rules */
 
 static bool is_known(const otk_field *field, const char *word, size_t size)
 {
