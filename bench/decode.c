@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Decodes a page of 1000 archives: the one-pass decoder beside a walk over json-c's tree. */
+/* Decodes a page of 1000 archives: the one-pass decoder compared with a walk over a json-c tree. */
 #include "config.h"
 
 #include <otk/types.h>

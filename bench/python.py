@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The Python package beside requests and PyJWT, which do what the official Python SDK does.
+"""The Python package compared with requests and PyJWT, which do what the official Python SDK does.
 
     python.py                           runs everything in turns, in the build folder (make bench-python)
     python.py WHO WHAT COUNT [URL]      one measurement: µs and CPU-µs of one, peak memory in KiB

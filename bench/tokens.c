@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tokens of libotk-auth beside hand-written code over the same primitives. */
+/* Tokens of libotk-auth compared with hand-written code over the same primitives. */
 #include "config.h"
 
 #include <gnutls/abstract.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* extra_json: an object whose members are sent beside those of the table. */
+/* extra_json: an object whose members are sent in addition to those of the table. */
 #include "config.h"
 
 #include "core/schema/extra.h"

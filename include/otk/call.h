@@ -3,7 +3,7 @@
  * Calls: one use of one operation. The typed functions of the feature headers are made of these, and
  * so is otk_invoke(). A call is either performed (blocking) or submitted (any event loop).
  *
- * Statuses that any call may end with, beside those named at a function:
+ * Statuses that any call may end with, besides those named at a function:
  *
  *   OTK_E_ARGUMENT         a value is wrong; nothing was sent
  *   OTK_E_NO_PLUGIN, OTK_E_PLUGIN_BROKEN, OTK_E_PLUGIN_ABI

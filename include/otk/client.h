@@ -78,7 +78,7 @@ typedef enum otk_error_names {
  * wipes the buffer and its copy of the token; the callback wipes what it keeps.
  *
  * It runs in the thread of the client, inside a call that needs a token: before the first request,
- * 30 s before the token at hand expires (a sixth of its life, if that is shorter), and once more
+ * 30 s before the current token expires (a sixth of its life, if that is shorter), and once more
  * when the service answers with 401. It must not use the client. It may block, but everything else
  * that the client does waits meanwhile, and the deadline of the call is not watched: a program with
  * an event loop keeps a token ready and copies it here.
@@ -193,7 +193,7 @@ OTK_API OTK_MUST_CHECK otk_client *otk_client_new(
 
 /*
  * Makes another client with the same project and options, for another thread. They share only the
- * key. The log callback is called by both, each in its own thread; hooks are opened anew; added
+ * key. The log callback is called by both, each in its own thread; hooks are opened again; added
  * plugins are added to the clone. Errors: as otk_client_new(). [thread of client; the clone may go
  * to another]
  */

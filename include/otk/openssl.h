@@ -17,11 +17,10 @@ OTK_BEGIN_DECLS
 /* What to decrypt. Both descriptors stay open. */
 typedef struct otk_decrypt_options {
 	size_t struct_size;
-	const char
-		*private_key_pem; /* of the certificate that was given to storage.set: a secret */
-	const char *password;     /* of the callback with status "uploaded"; base64: a secret */
-	/* called with the number of bytes read so far; a status other than OTK_OK ends the
-	 * decryption with it; may be NULL */
+	const char *private_key_pem; /* of the certificate that storage.set got; a secret */
+	const char *password;        /* of the callback with status "uploaded"; base64, a secret */
+	/* Called with the number of bytes read so far; a status other than OTK_OK ends the
+	 * decryption with it. NULL: not needed. */
 	otk_status (*progress)(void *userdata, int64_t done);
 	void *userdata;
 	int in_fd;

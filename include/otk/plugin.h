@@ -136,8 +136,7 @@ typedef struct otk_field {
 	/* Names of the values for people, in the same order: "routed" for "disabled". */
 	const char *const *labels;
 	const char *wire_default; /* sent when the field is unset */
-	const char
-		*prefixes; /* the string begins with one of these, without case: "ws://|wss://" */
+	const char *prefixes; /* the string begins with one of these, in any case: "ws://|wss://" */
 	const char *alphabet; /* the string holds only these characters */
 	/*
 	 * LIST: the field that identifies an item. A response may then have an object instead of
@@ -455,7 +454,7 @@ struct otk_operation {
 	 */
 	const char *errors;
 	/* Name of the positional id that is a session id, which is checked against the key; NULL:
-	 * none is. Since ABI minor 1. */
+	 * there is none. Since ABI minor 1. */
 	const char *session_id;
 	/*
 	 * Command lines that show the operation, for help and manual pages, ended by NULL, each as

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The service's own codes in otk_error.service_code (doc/contract.md, 3.3), beside the HTTP status.
+ * The service's own codes in otk_error.service_code (doc/contract.md, 3.3), besides the HTTP status.
  * The service may send others; -1 and copies of the HTTP status mean "no special code".
  */
 #ifndef OTK_SERVICE_CODES_H

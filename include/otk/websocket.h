@@ -56,7 +56,7 @@ typedef struct otk_websocket_options {
 	const char *extra_json;
 	/*
 	 * Keep the connection when the media server of the session is replaced; default: no. The member
-	 * is sent beside the session id: the service documents its name, not its place. To send it
+	 * is sent next to the session id: the service documents its name, not its place. To send it
 	 * within "websocket", leave this unset and use extra_json of the target.
 	 */
 	otk_flag session_migration;

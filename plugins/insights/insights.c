@@ -154,7 +154,7 @@ static otk_status read_page(void *state, const char *response, size_t size,
 	if (!found)
 		return host->fail(error, OTK_E_UNSUPPORTED,
 			"query: the response has no pageInfo; ask for pageInfo { hasNextPage "
-			"endCursor } beside resources");
+			"endCursor } next to resources");
 	status = host->decode(&page_type, OTK_SHAPE_OBJECT, found,
 		object_size(found, response + size), page, error);
 	if (!status)

@@ -6,7 +6,7 @@
 #include <otk/plugin.h>
 #include <zip.h>
 
-/* Opens the file behind fd, which stays open; checks the number and the names of its entries. */
+/* Opens the file of the descriptor, which stays open; checks the number and the names of its entries. */
 otk_status otk_zip_open(const otk_host *host, int fd, zip_t **zip, otk_error *error);
 /*
  * Reads the one entry in the first folder whose name ends in ".json". *text gets it with a NUL,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The public structs that belong to no operation, as tables: what a binding needs beside the
+ * The public structs that belong to no operation, as tables: what a binding needs besides the
  * operations. The compiler computes each offset from the installed headers.
  */
 #include <otk/auth.h>

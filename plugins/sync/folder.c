@@ -113,7 +113,7 @@ otk_status otk_sync_digest(otk_sync_run_state *run, const char *name, int64_t *s
 		close(fd);
 		return run->host->fail(error, OTK_E_CRYPTO, "SHA-256 is not available");
 	}
-	/* From the disk rather than from memory, as far as the system grants it. */
+	/* Asks the system to drop cached pages, so that the file is read from the disk. */
 	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
 	status = hash_file(run, name, fd, hash, size, error);
 	gnutls_hash_deinit(hash, bytes);
@@ -124,7 +124,7 @@ otk_status otk_sync_digest(otk_sync_run_state *run, const char *name, int64_t *s
 
 /* ---- notes */
 
-/* Reads a whole file of the folder with a NUL behind it; NULL: absent, too large or not readable. */
+/* Reads a whole file of the folder with a NUL after it; NULL: absent, too large or not readable. */
 static char *read_small_file(const otk_sync_run_state *run, const char *name, size_t *size)
 {
 	const int fd = otk_sync_open(run, name, O_RDONLY);

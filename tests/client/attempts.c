@@ -114,7 +114,7 @@ static void numbers(otk_fixture *f)
 	CHECK_INT(seen.completions, 3);
 }
 
-/* A cached header that is refused is signed anew: the attempt says that another one follows. */
+/* A cached header that is refused is signed again: the attempt says that another one follows. */
 static void signed_anew(otk_fixture *f)
 {
 	test_get(f->client, OTK_OK, &f->error);

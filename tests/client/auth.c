@@ -106,7 +106,7 @@ static void refused_by_two(otk_fixture *f)
 		CHECK_STATUS(
 			otk_call_submit(call, expect_success, NULL, &f->error), OTK_OK, &f->error);
 	}
-	/* The second refusal comes when the first call has been signed anew. */
+	/* The second refusal comes when the first call has been signed again. */
 	TEST_RUN_WHILE(f->client, otk_server_request_count(f->server) < 4);
 	otk_server_release(f->server);
 	CHECK(test_run_until(f->client, 0));

@@ -119,7 +119,7 @@ static void result_that_cannot_be_fetched(otk_fixture *f)
 
 /* ---- adopt */
 
-/* A new client, which looks for what it may have made; the server begins anew as well. */
+/* A new client, which looks for what it may have made; the server starts again as well. */
 static void use_adopt(otk_fixture *f, otk_flag adopt)
 {
 	otk_server_reset(f->server);

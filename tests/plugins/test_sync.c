@@ -254,7 +254,7 @@ static otk_client *new_client(int64_t attempts)
 
 /* ---- calls that fail */
 
-/* Before and behind the id: the file and its note, and what must not be left. */
+/* Texts before and after the id in names of files: the archive, its note, and temporary files. */
 static const char *const made[][2] = {
 	{"", ".mp4"}, {"", ".json"}, {".", ".part"}, {".", ".json.new"}};
 

@@ -31,7 +31,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The variables of the rows; doc/migrate/README.md lists them. begin_row() sets them anew. */
+/* The variables of the rows; doc/migrate/README.md lists them. begin_row() sets them again. */
 static const char *key, *secret, *id, *text, *path, *url, *stream, *connection, *body;
 static char *token;
 static char buffer[4096];

@@ -326,7 +326,7 @@ static const char *cookie_of(box_response response)
 	return text("Cookie: %.*s", (int)strcspn(value, ";"), value);
 }
 
-/* A page gets a cookie for the token, which it takes from the part of its address behind #. */
+/* A page gets a cookie for the token, which it takes from the fragment of its URL. */
 static void pages_use_a_cookie(void)
 {
 	const char *host = strstr(server.url, "//") + 2;

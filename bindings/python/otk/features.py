@@ -18,7 +18,7 @@ from .records import class_name, record_class
 if TYPE_CHECKING:
     import inspect
 
-#: What a client can do with an operation beside calling it, and the name of the attribute when the
+#: What a client can do with an operation besides calling it, and the name of the attribute when the
 #: operation has the name in brackets; with others it is ``VERB_each`` and so on.
 HELPERS = (("each", "list"), ("wait", "get"), ("download", "get"))
 

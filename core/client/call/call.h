@@ -44,7 +44,7 @@ struct otk_call {
 	size_t body_at;    /* 0: none */
 	otk_call_header *headers;
 	const char *const *ids; /* ends in NULL; kept when a second request may need them */
-	void *options;          /* own copy, kept likewise */
+	void *options;          /* own copy, kept for the same reason */
 	otk_exchange *exchange;
 	otk_call *follow; /* the second request (settle, adopt) that this one waits for */
 	otk_done_fn *done;
@@ -61,7 +61,7 @@ struct otk_call {
 	otk_status status;
 	otk_call_state state;
 	bool auth_fresh; /* the current attempt was signed for this call */
-	bool auth_again; /* it was signed anew once already */
+	bool auth_again; /* it was signed a second time */
 	bool clock_again;
 	bool wants_text;
 	bool kept;

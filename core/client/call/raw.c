@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls without a table: a row is made for one call, so that everything behind it works as for the
- * rows of plugins.
+ * Calls without a table: a row is made for the one call, so that the rest of the code treats it like
+ * a row of a plugin.
  */
 #include "config.h"
 

@@ -124,7 +124,7 @@ static otk_status check_root(const char *path, otk_error *error)
 	return check_owner(path, "/", &seen, true, error);
 }
 
-/* *folder: the real path of the plugin's folder, found anew when it does not exist any more. */
+/* *folder: the real path of the plugin's folder; it is resolved again if it no longer exists. */
 static otk_status check_folder(const char *path, char **folder, otk_error *error)
 {
 	const size_t size = (size_t)(strrchr(path, '/') - path);

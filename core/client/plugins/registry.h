@@ -16,8 +16,7 @@ typedef struct otk_row {
 	const otk_plugin *plugin;
 	const otk_interface *interface;
 	const otk_operation *operation;
-	const char
-		*full_name; /* "archives.start": the row's own name, also when found by an alias */
+	const char *full_name; /* "archives.start": with the row's own name, never an alias */
 	const otk_plan *plan;
 } otk_row;
 

@@ -46,7 +46,7 @@ otk_status otk_global_init(otk_error *error)
 	return status;
 }
 
-/* What is written once, under the lock, can be read after otk_global_init() without it. */
+/* These values are written once, under the lock; after otk_global_init() they are read without it. */
 
 const char *otk_transport_library(void)
 {

@@ -7,7 +7,7 @@
 
 /* In the order of the help; ends in NULL. */
 extern const otk_cli_command *const otk_cli_builtins[];
-/* Further commands of features: built in, beside those of their operations; ends in NULL. */
+/* Further commands of features: built in, besides those of their operations; ends in NULL. */
 extern const otk_cli_command *const otk_cli_added[];
 /* Returns the first match, or NULL if it is not built in. verb NULL: any verb. */
 const otk_cli_command *otk_cli_builtin(const char *feature, const char *verb);

@@ -73,7 +73,7 @@ static otk_cli_exit run_decrypt(
 	otk_decrypt_options options = OTK_DECRYPT_OPTIONS_INIT;
 	otk_cli_output_file target = {.file = input->words[1],
 		.force = otk_cli_json_yes(input->local, "force"),
-		.anew = true};
+		.restart = true};
 	otk_cli_exit code = read_secrets(cli, input->local, &options);
 
 	(void)command;

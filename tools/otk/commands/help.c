@@ -299,7 +299,7 @@ otk_cli_exit otk_cli_help_feature(otk_cli *cli, const char *word)
 	return OTK_CLI_DONE;
 }
 
-/* ---- all of it */
+/* ---- otk --help */
 
 static void print_builtins(otk_cli *cli)
 {

@@ -204,7 +204,7 @@ const otk_cli_command *otk_cli_feature_commands(
 	return commands;
 }
 
-/* A command beside those of the operations: needs no plugin to be found. */
+/* A built-in command of a feature. It is found without the plugin. */
 static const otk_cli_command *find_added(const char *feature, const char *verb)
 {
 	for (const otk_cli_command *const *c = otk_cli_added; *c; c++)

@@ -38,8 +38,8 @@ static otk_cli_exit open_part(otk_cli *cli, otk_cli_output_file *t)
 	off_t end;
 
 	t->part = otk_cli_text(cli, "%s.part", t->file);
-	t->fd = open(
-		t->part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (t->anew ? O_TRUNC : 0), 0666);
+	t->fd = open(t->part,
+		O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (t->restart ? O_TRUNC : 0), 0666);
 	if (t->fd < 0)
 		return local_error(cli, t->part, "it cannot be written");
 	end = lseek(t->fd, 0, SEEK_END);

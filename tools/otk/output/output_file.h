@@ -5,14 +5,14 @@
 
 #include "tools/otk/cli.h"
 
-/* Set file, force and anew before the file is opened; the rest is 0. */
+/* Set file, force and restart before the file is opened; the rest is 0. */
 typedef struct otk_cli_output_file {
 	const char *file;
 	const char *part; /* NULL: file is not a regular file, or stdout */
 	int fd;
 	int64_t present; /* bytes that an earlier attempt left */
 	bool force;      /* replace an existing file */
-	bool anew;       /* do not continue what an earlier attempt left */
+	bool restart;    /* do not continue what an earlier attempt left */
 } otk_cli_output_file;
 
 otk_cli_exit otk_cli_output_file_open(otk_cli *cli, otk_cli_output_file *t);

@@ -83,7 +83,7 @@ typedef struct project {
 
 /* ---- names */
 
-static bool is_word_of_c(const char *name)
+static bool is_c_keyword(const char *name)
 {
 	static const char *const words[] = {"auto", "bool", "break", "case", "char", "const",
 		"continue", "default", "do", "double", "else", "enum", "extern", "float", "for",
@@ -108,7 +108,7 @@ static const char *id_problem(const char *id, const char *name)
 	if (size > ID_MAX || strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789.-") != size ||
 		*id == '.' || id[size - 1] == '.' || strstr(id, ".."))
 		return "must consist of a-z, 0-9, '-' and single dots, at most 100 characters";
-	if (!isalpha((unsigned char)*name) || is_word_of_c(name) || strncmp(name, "otk", 3) == 0)
+	if (!isalpha((unsigned char)*name) || is_c_keyword(name) || strncmp(name, "otk", 3) == 0)
 		return "must end in a word that can be a name in C, such as \"thing\"";
 	return NULL;
 }

@@ -27,8 +27,7 @@ struct otk_cli_command {
 	const char *const *words; /* positional: "SESSION", "[FILE]"; ends in NULL */
 	/* Values of the first word, for completion; NULL: not known. The list ends in NULL. */
 	const char *const *(*word_values)(otk_cli *cli);
-	const char *const
-		*examples; /* whole command lines without "otk"; ends in NULL; NULL: none */
+	const char *const *examples; /* command lines without "otk"; ends in NULL; NULL: none */
 	const otk_cli_type *options; /* NULL: none */
 	const otk_cli_type *local;   /* NULL: none */
 	otk_cli_run_fn *run;

@@ -21,7 +21,7 @@
 
 enum { MAX_FILE = 16 * 1024 * 1024 };
 
-/* The setting that a database was seeded by --seed. */
+/* Name of the setting of a database that --seed has filled. */
 #define SETTING "seeded"
 
 typedef struct seed_part {
@@ -158,7 +158,7 @@ static bool check_members(sandbox_request *request, json_object *seed)
 	return true;
 }
 
-/* ---- what is not in the database, to be put back when a seed is refused */
+/* ---- state outside of the database, restored when a seed is refused */
 
 typedef struct memory_state {
 	json_object *hooks;

@@ -94,7 +94,7 @@ static bool is_stale(const struct sockaddr_un *address)
 	return refused;
 }
 
-/* Removes the socket that a killed server has left. False: the path is in use, as printed. */
+/* Removes the socket that a killed server has left. False: the reason was printed. */
 static bool remove_stale(const struct sockaddr_un *address)
 {
 	struct stat status;
@@ -119,7 +119,7 @@ static int lock_folder(const char *path)
 	const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	free(folder);
-	/* Everybody may lock a folder that they can read, and keep it locked. */
+	/* Any process that can read the folder may hold its lock, so the wait is limited. */
 	for (int waited = 0; descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) != 0;
 		waited += LOCK_POLL_MS) {
 		if (errno == EWOULDBLOCK && waited < LOCK_WAIT_MS) {
@@ -180,8 +180,8 @@ static bool open_unix(sandbox_listener *listener, const sandbox_options *options
 
 /* ---- a socket that the service manager has opened */
 
-/* Returns the number of descriptors that are handed to this process, -1: it is not a number. Forgets
- * them, so that no other process takes them for its own. */
+/* Returns the number of descriptors that this process inherited; -1: LISTEN_FDS is not a number. Unsets
+ * the variables, so that child processes do not use them. */
 static int64_t inherited_count(void)
 {
 	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");

@@ -85,7 +85,7 @@ void sandbox_reply_clear(sandbox_reply *reply)
 
 void sandbox_request_free(sandbox_request *request)
 {
-	/* Reads the request: a recorder writes what a client sent that did not wait for its response. */
+	/* First, because a recorder may now write the request of a client that has disconnected. */
 	if (request->forward)
 		request->forward_free(request->forward);
 	free(request->method);

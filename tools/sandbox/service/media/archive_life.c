@@ -47,7 +47,7 @@ void sandbox_archive_stop(sandbox *box, json_object *archive, const char *reason
 	sandbox_archive_save(box, archive, true);
 }
 
-static int64_t earlier_time(int64_t left, int64_t right)
+static int64_t smaller_of(int64_t left, int64_t right)
 {
 	return left < right ? left : right;
 }
@@ -74,8 +74,7 @@ static bool change_recording(sandbox *box, json_object *archive, bool published)
 }
 
 /* Returns when a running archive ends by itself, and the reason. */
-static int64_t archive_deadline(
-	sandbox *box, json_object *archive, int64_t empty, const char **reason)
+static int64_t archive_deadline(json_object *archive, int64_t empty, const char **reason)
 {
 	const int64_t created = sandbox_json_int(archive, "createdAt", 0);
 	const int64_t since = sandbox_json_int(archive, "_since", 0);
@@ -83,15 +82,14 @@ static int64_t archive_deadline(
 	int64_t longest = created + 12 * HOURS;
 	int64_t first;
 
-	(void)box;
 	if (!sandbox_json_flag(archive, "_published", false))
 		idle = created + 1 * MINUTES;
 	else if (!since)
 		idle = sandbox_json_int(archive, "_pausedSince", created) + 60 * MINUTES;
 	if (since)
-		longest = earlier_time(
+		longest = smaller_of(
 			longest, since + 4 * HOURS - sandbox_json_int(archive, "_recorded", 0));
-	first = earlier_time(empty, earlier_time(idle, longest));
+	first = smaller_of(empty, smaller_of(idle, longest));
 	*reason = first == empty  ? "session ended"
 		  : first == idle ? "maximum idle time exceeded"
 				  : "maximum duration exceeded";
@@ -106,7 +104,7 @@ void sandbox_archive_update(sandbox *box, json_object *session, json_object *arc
 	const char *reason;
 
 	sandbox_archive_file_note(box, session, archive);
-	sandbox_json_set_int(archive, "_due", archive_deadline(box, archive, empty, &reason));
+	sandbox_json_set_int(archive, "_due", archive_deadline(archive, empty, &reason));
 	sandbox_archive_save(box, archive, changed);
 }
 
@@ -157,7 +155,7 @@ static void set_archive_size(json_object *archive, int64_t size)
 /* The size of a recording, from its duration. */
 static int64_t size_of_recording(const json_object *archive)
 {
-	return earlier_time(
+	return smaller_of(
 		BASE_SIZE + sandbox_json_int(archive, "duration", 0) * SIZE_PER_SECOND, LARGEST);
 }
 
@@ -203,9 +201,8 @@ static void finish_transcription(json_object *archive)
 {
 	json_object *transcription = sandbox_json_member(archive, "transcription");
 
-	if (!transcription)
-		return;
-	sandbox_json_set_text(transcription, "status", "available");
+	if (transcription)
+		sandbox_json_set_text(transcription, "status", "available");
 }
 
 /* Ends the processing: the archive is in the project's own storage or in the cloud. */
@@ -236,7 +233,7 @@ static void end_archive(sandbox *box, json_object *archive)
 	const int64_t empty = sandbox_empty_deadline(box, session, archive);
 	const char *reason;
 
-	archive_deadline(box, archive, empty, &reason);
+	archive_deadline(archive, empty, &reason);
 	sandbox_archive_stop(box, archive, reason);
 	if (sandbox_json_flag(archive, "_automatic", false) &&
 		strcmp(reason, "maximum duration exceeded") == 0 &&
