@@ -25,38 +25,21 @@
 #define LAST_WORD_MS   200   /* when the client is freed */
 #define HEADERS_MAX    16384 /* bytes of the file with headers */
 #define RESPONSE_MAX   65536
-#define RESPONSE_KEPT  2048 /* what was rejected comes first */
-#define PAUSE_MAX_S    300  /* for which a receiver may ask */
+#define PAUSE_MAX_S    300 /* for which a receiver may ask */
 
 #define SET(easy, option, value) (curl_easy_setopt(easy, option, value) == CURLE_OK)
 
-struct export
-{
-	export_events events;
-	int epoll_fd, timer_fd;
-	CURLM *multi;
-	CURL *easy;
-	struct curl_slist *headers;
-	char *urls[EXPORT_KINDS];
-	text body;
-	export_kind kind;
-	bool busy;      /* there is a body */
-	bool in_flight; /* libcurl works on it */
-	int attempts;
-	size_t received; /* bytes of the response */
-	size_t kept;     /* of them, in `response` */
-	char response[RESPONSE_KEPT + 1];
-	int64_t curl_at;  /* monotonic ms; -1: none */
-	int64_t retry_at; /* -1: none */
-	int64_t owner_at; /* -1: none */
-};
-
-static int64_t now_ms(void)
+int64_t otk_metrics_clock_ms(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t now_ms(void)
+{
+	return otk_metrics_clock_ms(CLOCK_MONOTONIC);
 }
 
 /* ---- the loop */
@@ -126,16 +109,6 @@ void otk_metrics_export_set_timer(export *self, int64_t at)
 	arm_timer(self);
 }
 
-int otk_metrics_export_fd(const export *self)
-{
-	return self->epoll_fd;
-}
-
-bool otk_metrics_export_busy(const export *self)
-{
-	return self->busy;
-}
-
 /* ---- one body */
 
 static void end_body(export *self, int64_t rejected, const char *why)
@@ -183,15 +156,12 @@ int64_t otk_metrics_export_pause_ms(int attempts, int64_t retry_after_s)
 int64_t otk_metrics_export_rejected(const char *response, const char *name)
 {
 	const char *at = strstr(response, name);
-	int64_t number = 0;
 
 	if (!at)
 		return 0;
 	at += strlen(name);
-	at += strspn(at, " \t\r\n:\""); /* a 64-bit number is a string, but not of all receivers */
-	for (; *at >= '0' && *at <= '9' && number < INT32_MAX; at++)
-		number = number * 10 + (*at - '0');
-	return number;
+	/* A 64-bit number is a string, but not of all receivers. */
+	return otk_metrics_text_digits(at + strspn(at, " \t\r\n:\""));
 }
 
 static void take_delivery(export *self)
@@ -300,29 +270,6 @@ void otk_metrics_export_run(export *self)
 
 /* ---- life */
 
-/* Reads all of a regular file: a pipe would block. Returns the number of bytes, or -1 with errno. */
-static ssize_t read_file(const char *path, char *data, size_t max)
-{
-	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat info;
-	ssize_t size = -1;
-	int problem;
-
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, &info) == 0) {
-		errno = EINVAL;
-		if (S_ISREG(info.st_mode))
-			do
-				size = read(fd, data, max);
-			while (size < 0 && errno == EINTR);
-	}
-	problem = errno;
-	close(fd);
-	errno = problem;
-	return size;
-}
-
 /* Each line that is not empty. */
 static otk_status add_headers(export *self, const otk_host *host, char *lines, otk_error *error)
 {
@@ -344,20 +291,29 @@ static otk_status add_headers(export *self, const otk_host *host, char *lines, o
 static otk_status add_header_file(
 	export *self, const otk_host *host, const char *path, otk_error *error)
 {
-	char lines[HEADERS_MAX + 1];
-	const ssize_t size = read_file(path, lines, sizeof(lines));
+	const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	char lines[HEADERS_MAX + 2] = "";
+	struct stat info;
+	ssize_t size = -1;
 	otk_status status;
 
-	if (size < 0) {
+	if (fd >= 0 && fstat(fd, &info) == 0) {
+		errno = EINVAL;
+		if (S_ISREG(info.st_mode)) /* a pipe would block */
+			do
+				size = read(fd, lines, sizeof(lines) - 1);
+			while (size < 0 && errno == EINTR);
+	}
+	if (size < 0)
 		status = host->fail(error, OTK_E_IO, "headersFile: \"%s\" cannot be read: %s", path,
 			strerror(errno));
-	} else if (size > HEADERS_MAX || memchr(lines, '\0', (size_t)size)) {
+	else if (size > HEADERS_MAX || strlen(lines) < (size_t)size)
 		status = host->fail(error, OTK_E_ARGUMENT,
 			"headersFile: \"%s\" has more than %d bytes, or a NUL", path, HEADERS_MAX);
-	} else {
-		lines[size] = '\0';
+	else
 		status = add_headers(self, host, lines, error);
-	}
+	if (fd >= 0)
+		close(fd);
 	explicit_bzero(lines, sizeof(lines));
 	return status;
 }
@@ -388,12 +344,11 @@ static otk_status set_options(
 static char *join_url(const char *endpoint, const char *path)
 {
 	const size_t size = strlen(endpoint) + strlen(path) + 1;
-	const char *slash = strrchr(endpoint, '/');
 	char *url = malloc(size);
 
 	if (url)
-		snprintf(url, size, "%.*s%s", (int)(slash[1] ? size : (size_t)(slash - endpoint)),
-			endpoint, path);
+		snprintf(url, size, "%s%s", endpoint,
+			path + (endpoint[strlen(endpoint) - 1] == '/'));
 	return url;
 }
 
@@ -406,7 +361,7 @@ static otk_status set_up_http(
 		strncmp(settings->endpoint, "https://", 8) != 0)
 		return host->fail(error, OTK_E_ARGUMENT,
 			"endpoint: it is not an address; write http://127.0.0.1:4318");
-	if (strchr(settings->endpoint, '@'))
+	if (settings->endpoint[strcspn(settings->endpoint, "@")])
 		return host->fail(error, OTK_E_ARGUMENT,
 			"endpoint: it holds a user or password; put a header line into headersFile");
 	self->urls[EXPORT_SPANS] = join_url(settings->endpoint, "/v1/traces");
@@ -415,41 +370,34 @@ static otk_status set_up_http(
 	self->easy = curl_easy_init();
 	/* Without Expect, the body does not wait for a first response. */
 	self->headers = curl_slist_append(NULL, "Expect:");
-	if (self->headers && !curl_slist_append(self->headers, "Content-Type: application/json"))
-		return host->fail(error, OTK_E_NOMEM, "out of memory");
-	if (!self->urls[0] || !self->urls[1] || !self->multi || !self->easy || !self->headers)
+	if (!self->urls[0] || !self->urls[1] || !self->multi || !self->easy || !self->headers ||
+		!curl_slist_append(self->headers, "Content-Type: application/json"))
 		return host->fail(error, OTK_E_NOMEM, "out of memory");
 	if (settings->headers_file)
 		status = add_header_file(self, host, settings->headers_file, error);
 	return status ? status : set_options(self, host, settings, error);
 }
 
-otk_status otk_metrics_export_new(const otk_host *host, const export_settings *settings,
-	const export_events *events, export **result, otk_error *error)
+void otk_metrics_export_init(export *self, const export_events *events)
+{
+	self->events = *events;
+	self->epoll_fd = self->timer_fd = -1;
+	self->curl_at = self->retry_at = self->owner_at = -1;
+}
+
+otk_status otk_metrics_export_open(
+	export *self, const otk_host *host, const export_settings *settings, otk_error *error)
 {
 	struct epoll_event event = {.events = EPOLLIN};
-	export *self = calloc(1, sizeof(*self));
-	otk_status status = OTK_OK;
 
-	*result = NULL;
-	if (!self)
-		return host->fail(error, OTK_E_NOMEM, "out of memory");
-	self->events = *events;
-	self->curl_at = self->retry_at = self->owner_at = -1;
 	self->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	self->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	event.data.fd = self->timer_fd;
 	if (self->epoll_fd < 0 || self->timer_fd < 0 ||
 		epoll_ctl(self->epoll_fd, EPOLL_CTL_ADD, self->timer_fd, &event))
-		status = host->fail(
+		return host->fail(
 			error, OTK_E_IO, "a descriptor cannot be made: %s", strerror(errno));
-	if (!status && settings->endpoint)
-		status = set_up_http(self, host, settings, error);
-	if (status)
-		otk_metrics_export_free(self);
-	else
-		*result = self;
-	return status;
+	return settings->endpoint ? set_up_http(self, host, settings, error) : OTK_OK;
 }
 
 /* The end of a process must not lose its last batch, and must not hang. */
@@ -468,8 +416,6 @@ void otk_metrics_export_finish(export *self)
 
 void otk_metrics_export_free(export *self)
 {
-	if (!self)
-		return;
 	otk_metrics_export_finish(self);
 	if (self->in_flight)
 		curl_multi_remove_handle(self->multi, self->easy);
@@ -489,5 +435,4 @@ void otk_metrics_export_free(export *self)
 		close(self->timer_fd);
 	if (self->epoll_fd >= 0)
 		close(self->epoll_fd);
-	free(self);
 }

@@ -7,7 +7,9 @@
 #ifndef OTK_METRICS_EXPORT_H
 #define OTK_METRICS_EXPORT_H
 
+#include <curl/curl.h>
 #include <otk/plugin.h>
+#include <time.h>
 
 #include "plugins/metrics/text.h"
 
@@ -29,17 +31,39 @@ typedef struct export_events {
 	void *userdata;
 } export_events;
 
-typedef struct export export;
+#define RESPONSE_KEPT 2048 /* bytes of a response; what was rejected comes first */
 
-otk_status otk_metrics_export_new(const otk_host *host, const export_settings *settings,
-	const export_events *events, export **result, otk_error *error);
+typedef struct export
+{
+	export_events events;
+	int epoll_fd, timer_fd;
+	CURLM *multi;
+	CURL *easy;
+	struct curl_slist *headers;
+	char *urls[EXPORT_KINDS];
+	text body;
+	export_kind kind;
+	bool busy;      /* a body is on its way */
+	bool in_flight; /* libcurl works on it */
+	int attempts;
+	size_t received;  /* bytes of the response */
+	size_t kept;      /* of them, in `response` */
+	int64_t curl_at;  /* monotonic ms; -1: none */
+	int64_t retry_at; /* -1: none */
+	int64_t owner_at; /* -1: none */
+	char response[RESPONSE_KEPT + 1];
+}
+export;
+
+int64_t otk_metrics_clock_ms(clockid_t clock);
+/* Before anything else; the parts can then be freed. */
+void otk_metrics_export_init(export *self, const export_events *events);
+otk_status otk_metrics_export_open(
+	export *self, const otk_host *host, const export_settings *settings, otk_error *error);
 /* Waits for a body that is on its way, but only for 0.2 s: the client is being freed. */
 void otk_metrics_export_finish(export *self);
 /* The same, then drops it. */
 void otk_metrics_export_free(export *self);
-int otk_metrics_export_fd(const export *self);
-/* Is a body on its way? */
-bool otk_metrics_export_busy(const export *self);
 /* Takes over the text of the body, which is then empty. Not while busy. */
 void otk_metrics_export_send(export *self, export_kind kind, text *body);
 /* The pause before attempt number attempts + 1; retry_after_s: what the receiver asks for, or 0. */

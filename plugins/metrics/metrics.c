@@ -79,12 +79,9 @@ static const otk_type settings_type =
 typedef struct metrics {
 	const otk_host *host;
 	otk_client *client;
-	counts counts;
-	places servers;
 	text spans;
 	int64_t span_count; /* in `spans` */
 	int64_t sent_count; /* in the request that is on its way */
-	export *export;
 	char *file;
 	char *service;
 	char instance[101];
@@ -98,6 +95,9 @@ typedef struct metrics {
 	bool has_endpoint, has_traces, propagates;
 	bool spans_due, counts_due;  /* the export is to take them when it is free */
 	bool told_export, told_file; /* a failure was reported */
+	export export;
+	counts counts;
+	places servers;
 } metrics;
 
 static void make_ids(
@@ -112,12 +112,8 @@ static void make_ids(
 
 static void set_clock(metrics *self)
 {
-	struct timespec wall, monotonic;
-
-	clock_gettime(CLOCK_REALTIME, &wall);
-	clock_gettime(CLOCK_MONOTONIC, &monotonic);
-	self->now_ms = (int64_t)monotonic.tv_sec * 1000 + monotonic.tv_nsec / 1000000;
-	self->clock_ms = (int64_t)wall.tv_sec * 1000 + wall.tv_nsec / 1000000 - self->now_ms;
+	self->now_ms = otk_metrics_clock_ms(CLOCK_MONOTONIC);
+	self->clock_ms = otk_metrics_clock_ms(CLOCK_REALTIME) - self->now_ms;
 }
 
 /* ---- reports */
@@ -182,7 +178,7 @@ static void send_counts(metrics *self)
 	otk_metrics_otlp_counts(
 		&body, &self->source, &self->counts, (self->now_ms + self->clock_ms) * 1000000);
 	if (!body.failed) {
-		otk_metrics_export_send(self->export, EXPORT_METRICS, &body);
+		otk_metrics_export_send(&self->export, EXPORT_METRICS, &body);
 		return;
 	}
 	otk_metrics_text_free(&body);
@@ -195,7 +191,7 @@ static void send_spans(metrics *self)
 	self->sent_count = self->span_count;
 	self->span_count = 0;
 	self->spans_due = false;
-	otk_metrics_export_send(self->export, EXPORT_SPANS, &self->spans);
+	otk_metrics_export_send(&self->export, EXPORT_SPANS, &self->spans);
 }
 
 /*
@@ -204,7 +200,7 @@ static void send_spans(metrics *self)
  */
 static void send_next(metrics *self)
 {
-	if (!self->has_endpoint || otk_metrics_export_busy(self->export))
+	if (!self->has_endpoint || self->export.busy)
 		return;
 	if (self->spans_due && self->span_count)
 		send_spans(self);
@@ -212,8 +208,10 @@ static void send_next(metrics *self)
 		send_counts(self);
 }
 
-static void report_all(metrics *self)
+static void report_all(void *userdata)
 {
+	metrics *self = userdata;
+
 	self->due_at = 0;
 	set_clock(self);
 	write_file(self);
@@ -222,16 +220,11 @@ static void report_all(metrics *self)
 	send_next(self);
 }
 
-static void timer_expired(void *userdata)
-{
-	report_all(userdata);
-}
-
 static void loop_ready(void *userdata)
 {
 	metrics *self = userdata;
 
-	otk_metrics_export_run(self->export);
+	otk_metrics_export_run(&self->export);
 	send_next(self);
 }
 
@@ -243,7 +236,7 @@ static void plan_report(metrics *self, int64_t now)
 	if (self->due_at)
 		return;
 	self->due_at = now + self->interval_ms;
-	otk_metrics_export_set_timer(self->export, self->due_at);
+	otk_metrics_export_set_timer(&self->export, self->due_at);
 }
 
 static otk_verdict before_send(
@@ -350,7 +343,7 @@ static otk_status check_settings(
 			"{\"endpoint\": \"http://127.0.0.1:4318\"}");
 	status = otk_settings_check_numbers(host, "metrics", &settings_type, wanted, error);
 	if (!status && wanted->file && wanted->instance && strstr(wanted->file, "{id}") &&
-		strchr(wanted->instance, '/'))
+		wanted->instance[strcspn(wanted->instance, "/")])
 		status = host->fail(error, OTK_E_ARGUMENT,
 			"metrics: instance: \"/\" cannot be part of a file name, and file has {id}");
 	return status;
@@ -360,13 +353,13 @@ static otk_status check_settings(
 static char *make_path(const char *file, const char *instance)
 {
 	const char *gap = strstr(file, "{id}");
-	const size_t size = strlen(file) + strlen(instance) + 1;
+	const size_t before = gap ? (size_t)(gap - file) : strlen(file),
+		     size = strlen(file) + strlen(instance) + 1;
 	char *path = malloc(size);
 
-	if (path && gap)
-		snprintf(path, size, "%.*s%s%s", (int)(gap - file), file, instance, gap + 4);
-	else if (path)
-		memcpy(path, file, strlen(file) + 1);
+	if (path)
+		snprintf(path, size, "%.*s%s%s", (int)before, file, gap ? instance : "",
+			gap ? gap + 4 : "");
 	return path;
 }
 
@@ -384,7 +377,6 @@ static otk_status set_up(metrics *self, const metrics_settings *wanted, otk_erro
 	const export_settings settings = {.endpoint = wanted->endpoint,
 		.headers_file = wanted->headers_file,
 		.ca_file = wanted->ca_file};
-	const export_events events = {export_ended, timer_expired, self};
 	otk_status status;
 
 	if (getentropy(self->seed, sizeof(self->seed)))
@@ -404,16 +396,16 @@ static otk_status set_up(metrics *self, const metrics_settings *wanted, otk_erro
 		return self->host->fail(error, OTK_E_NOMEM, "metrics: out of memory");
 	self->source = (otlp_source){
 		self->service, self->instance, (self->now_ms + self->clock_ms) * 1000000};
-	status = otk_metrics_export_new(self->host, &settings, &events, &self->export, error);
+	status = otk_metrics_export_open(&self->export, self->host, &settings, error);
 	if (!status)
 		status = self->host->watch(
-			self->client, otk_metrics_export_fd(self->export), loop_ready, self, error);
+			self->client, self->export.epoll_fd, loop_ready, self, error);
 	return status;
 }
 
 static void free_parts(metrics *self)
 {
-	otk_metrics_export_free(self->export);
+	otk_metrics_export_free(&self->export);
 	otk_metrics_counts_free(&self->counts);
 	otk_metrics_text_free(&self->spans);
 	free(self->file);
@@ -435,6 +427,7 @@ static otk_status open_metrics(const otk_host *host, otk_client *client, const v
 		return host->fail(error, OTK_E_NOMEM, "metrics: out of memory");
 	self->host = host;
 	self->client = client;
+	otk_metrics_export_init(&self->export, &(export_events){export_ended, report_all, self});
 	status = set_up(self, wanted, error);
 	if (status)
 		free_parts(self);
@@ -448,10 +441,10 @@ static void close_metrics(void *state)
 {
 	metrics *self = state;
 
-	otk_metrics_export_finish(self->export);
+	otk_metrics_export_finish(&self->export);
 	if (self->due_at || self->span_count)
 		report_all(self);
-	otk_metrics_export_finish(self->export);
+	otk_metrics_export_finish(&self->export);
 	send_next(self);
 	free_parts(self);
 }

@@ -2,8 +2,9 @@
 /* The servers that requests go to. */
 #include "plugins/metrics/place.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "plugins/metrics/text.h"
 
 #include "plugins/types/small.h"
 
@@ -18,15 +19,13 @@ static void split_url(place *self, const char *url)
 		return;
 	self->size = (size_t)(end - url);
 	memcpy(self->origin, url, self->size);
-	colon = begin[0] == '[' ? memchr(begin, ']', (size_t)(end - begin)) : begin;
-	colon = colon ? memchr(colon, ':', (size_t)(end - colon)) : NULL;
-	self->port = colon                           ? (int)strtol(colon + 1, NULL, 10)
-		     : strncmp(url, "http:", 5) == 0 ? 80
-						     : 443;
-	if (colon)
-		end = colon;
-	memcpy(self->host, begin, (size_t)(end - begin));
-	self->host[end - begin] = '\0';
+	/* The colons of an IPv6 address are inside of brackets. */
+	colon = begin + (begin[0] == '[' ? strcspn(begin, "]/?#") : 0);
+	colon += strcspn(colon, ":/?#");
+	self->port = strncmp(url, "http:", 5) == 0 ? 80 : 443;
+	if (*colon == ':')
+		self->port = (int)otk_metrics_text_digits(colon + 1);
+	memcpy(self->host, begin, (size_t)(colon - begin));
 }
 
 const place *otk_metrics_place_of(places *self, const char *url)

@@ -64,17 +64,14 @@ static void add_attempts(text *out, text *labels, const counts *counted, const c
 {
 	static const char name[] = "http_client_request_duration_seconds";
 	static const char attempts[][3] = {"", "1", "2", "3+"};
-	char status[16], type[16];
+	char status[16];
 
 	add_help(out, name, "histogram", "Duration of HTTP client requests.");
 	for (size_t i = 0; i < SERIES_SLOTS; i++)
 		for (const series *one = counted->slots[i]; one; one = one->next) {
 			const series_key *key = &one->key;
-			const char *error = otk_metrics_error_type(key, type);
+			const char *error = otk_metrics_error_type(key, status);
 
-			status[0] = '\0';
-			if (key->http_status)
-				snprintf(status, sizeof(status), "%d", (int)key->http_status);
 			begin_labels(out, labels, instance);
 			otk_metrics_text_format(labels,
 				",http_request_method=\"%s\",server_address=\"%s\",server_port=\"%" PRId64
@@ -150,15 +147,15 @@ static int write_all(int fd, const char *data, size_t size)
 int otk_metrics_write_file(const char *path, uint32_t writer, const text *content)
 {
 	char temporary[4200];
-	int fd, problem;
+	int fd, problem, attempts = 2;
 
 	/* The collector reads *.prom only. */
 	snprintf(temporary, sizeof(temporary), "%s.%d-%08" PRIx32 ".tmp", path, (int)getpid(),
 		writer);
 	/* Never what others put there: a link, or a pipe, which would block. */
-	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (fd < 0 && errno == EEXIST && unlink(temporary) == 0)
+	do
 		fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	while (fd < 0 && --attempts && errno == EEXIST && unlink(temporary) == 0);
 	if (fd < 0)
 		return errno;
 	problem = write_all(fd, content->data, content->size);

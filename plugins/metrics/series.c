@@ -104,10 +104,11 @@ void otk_metrics_counts_free(counts *self)
 
 const char *otk_metrics_error_type(const series_key *key, char digits[16])
 {
-	if (!key->failed && key->http_status < 400)
-		return NULL;
-	if (!key->http_status)
-		return "no_response";
-	snprintf(digits, 16, "%d", (int)key->http_status);
-	return key->http_status >= 400 ? digits : "unreadable_response";
+	digits[0] = '\0';
+	if (key->http_status)
+		snprintf(digits, 16, "%d", (int)key->http_status);
+	return key->http_status >= 400 ? digits
+	       : !key->failed          ? NULL
+	       : key->http_status      ? "unreadable_response"
+				       : "no_response";
 }

@@ -56,15 +56,14 @@ typedef struct queue_series {
 #define QUEUE_MAX    256
 
 typedef struct counts {
-	series *slots[SERIES_SLOTS];
-	size_t series_count;
-	histogram overflow; /* attempts beyond SERIES_MAX */
-	queue_series queues[QUEUE_MAX];
-	size_t queue_count;
 	int64_t calls_ok, calls_failed;
 	int64_t bytes_sent, bytes_received;
 	int64_t spans_dropped;
 	int64_t exports_ok, exports_failed;
+	size_t series_count, queue_count;
+	histogram overflow; /* attempts beyond SERIES_MAX */
+	series *slots[SERIES_SLOTS];
+	queue_series queues[QUEUE_MAX];
 } counts;
 
 /* A counter; those with the same name follow each other, and only the first has a help text. */
@@ -91,7 +90,10 @@ static inline int64_t otk_metrics_counter_of(const counts *self, const counter *
 series *otk_metrics_count_attempt(counts *self, const series_key *key, int64_t duration_ms);
 void otk_metrics_count_queue(counts *self, const char *operation, int64_t queued_ms);
 void otk_metrics_counts_free(counts *self);
-/* "503", "timeout" …: error.type of the HTTP conventions; NULL: no error. */
+/*
+ * Returns "503", "no_response" …: error.type of the HTTP conventions; NULL: no error. digits: becomes
+ * the status, "" without a response.
+ */
 const char *otk_metrics_error_type(const series_key *key, char digits[16]);
 
 #endif

@@ -15,18 +15,18 @@
 static bool make_space(text *self, size_t size)
 {
 	size_t capacity = self->capacity ? self->capacity : FIRST_CAPACITY;
-	char *data;
+	char *data = NULL;
 
-	if (self->failed || size > self->max || self->size > self->max - size) {
-		self->failed = true;
-		return false;
+	if (!self->failed && size <= self->max && self->size <= self->max - size) {
+		while (capacity < self->size + size)
+			capacity *= 2;
+		if (capacity > self->max)
+			capacity = self->max;
+		data = realloc(self->data, capacity);
 	}
-	while (capacity < self->size + size)
-		capacity *= 2;
-	if (capacity > self->max)
-		capacity = self->max;
-	data = realloc(self->data, capacity);
 	if (!data) {
+		/* Nothing fits any more, so that only this function looks at `failed`. */
+		self->capacity = self->size;
 		self->failed = true;
 		return false;
 	}
@@ -35,19 +35,18 @@ static bool make_space(text *self, size_t size)
 	return true;
 }
 
+bool otk_metrics_text_reserve(text *self, size_t size)
+{
+	return self->capacity - self->size >= size || make_space(self, size);
+}
+
 void otk_metrics_text_add(text *self, const char *data, size_t size)
 {
 	/* memcpy() must not be given NULL, also for no bytes. */
-	if (!size || self->failed ||
-		(self->capacity - self->size < size && !make_space(self, size)))
-		return;
-	memcpy(self->data + self->size, data, size);
-	self->size += size;
-}
-
-bool otk_metrics_text_reserve(text *self, size_t size)
-{
-	return !self->failed && (self->capacity - self->size >= size || make_space(self, size));
+	if (size && otk_metrics_text_reserve(self, size)) {
+		memcpy(self->data + self->size, data, size);
+		self->size += size;
+	}
 }
 
 void otk_metrics_text_word(text *self, const char *word)
@@ -128,4 +127,13 @@ void otk_metrics_text_free(text *self)
 	free(self->data);
 	self->data = NULL;
 	self->size = self->capacity = 0;
+}
+
+int64_t otk_metrics_text_digits(const char *digits)
+{
+	int64_t number = 0;
+
+	for (; *digits >= '0' && *digits <= '9' && number < INT32_MAX; digits++)
+		number = number * 10 + (*digits - '0');
+	return number;
 }

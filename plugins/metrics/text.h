@@ -31,5 +31,7 @@ bool otk_metrics_text_reserve(text *self, size_t size);
 /* Back to a size that it had, without failure. */
 void otk_metrics_text_cut(text *self, size_t size);
 void otk_metrics_text_free(text *self);
+/* The number that a string begins with; its first ten digits if it is larger; 0: none. */
+int64_t otk_metrics_text_digits(const char *digits);
 
 #endif

@@ -99,7 +99,6 @@ else
 	for plugin in $plugins; do
 		case $plugin in
 		fleetlimit) fits "$plugin" 32 ;; # doc/fleetlimit.md says what for
-		metrics) fits "$plugin" 25 ;; # two formats, and exports that obey their receiver
 		*) fits "$plugin" 24 ;;
 		esac
 	done
