@@ -7,7 +7,6 @@
 #ifndef OTK_METRICS_EXPORT_H
 #define OTK_METRICS_EXPORT_H
 
-#include <curl/curl.h>
 #include <otk/plugin.h>
 #include <time.h>
 
@@ -37,8 +36,7 @@ typedef struct export
 {
 	export_events events;
 	int epoll_fd, timer_fd;
-	CURLM *multi;
-	CURL *easy;
+	void *multi, *easy; /* handles of libcurl, which only export.c includes */
 	struct curl_slist *headers;
 	char *urls[EXPORT_KINDS];
 	text body;
