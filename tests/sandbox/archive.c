@@ -394,6 +394,86 @@ static void files_can_be_downloaded(void)
 	CHECK_INT(fetch(member(get(archive), "url"), "Range: bytes=0-0").status, 206);
 }
 
+/* ---- ZIP files, read as APPNOTE.TXT of PKWARE describes them */
+
+static uint32_t number_at(const char *bytes, size_t width)
+{
+	uint32_t value = 0;
+
+	while (width--)
+		value = value << 8 | (unsigned char)bytes[width];
+	return value;
+}
+
+/* CRC-32 by the remainders of four bits, which are computed in the other direction. */
+static uint32_t crc_of(const char *data, size_t size)
+{
+	static const uint32_t remainders[16] = {0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac,
+		0x76dc4190, 0x6b6b51f4, 0x4db26158, 0x5005713c, 0xedb88320, 0xf00f9344, 0xd6d6a3e8,
+		0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c};
+	uint32_t crc = UINT32_MAX;
+
+	for (size_t i = 0; i < size; i++) {
+		const unsigned char byte = (unsigned char)data[i];
+
+		crc = crc >> 4 ^ remainders[(crc ^ byte) & 15];
+		crc = crc >> 4 ^ remainders[(crc ^ byte >> 4) & 15];
+	}
+	return ~crc;
+}
+
+/* Checks an entry by its line of the directory, and returns the next line. */
+static const char *check_entry(box_response file, const char *line)
+{
+	const size_t name_size = number_at(line + 28, 2), size = number_at(line + 24, 4);
+	const size_t offset = number_at(line + 42, 4);
+	const char *entry = file.body + offset, *data = entry + 30 + name_size;
+
+	CHECK_INT(number_at(line, 4), 0x02014b50);
+	CHECK_INT(number_at(line + 4, 2), 20); /* made by */
+	CHECK_INT(number_at(line + 10, 2), 0); /* stored */
+	CHECK_INT(number_at(line + 20, 4), size);
+	CHECK_INT(number_at(line + 30, 4), 0); /* extra fields, comment */
+	CHECK_INT(number_at(line + 34, 4), 0); /* disk, internal attributes */
+	CHECK_INT(number_at(line + 38, 4), 0); /* external attributes */
+	if (!CHECK(offset + 30 + name_size + size < file.size))
+		return line;
+	CHECK_INT(number_at(entry, 4), 0x04034b50);
+	CHECK(memcmp(entry + 4, line + 6, 26) == 0);
+	CHECK(memcmp(entry + 30, line + 46, name_size) == 0);
+	CHECK_INT(number_at(line + 16, 4), crc_of(data, size));
+	return line + 46 + name_size;
+}
+
+static void check_zip(box_response file, size_t count)
+{
+	const char *end = file.body + file.size - 22, *line;
+
+	if (!CHECK(file.size > 22))
+		return;
+	CHECK_INT(number_at(end, 4), 0x06054b50);
+	CHECK_INT(number_at(end + 4, 4), 0); /* disks */
+	CHECK_INT(number_at(end + 8, 2), count);
+	CHECK_INT(number_at(end + 10, 2), count);
+	CHECK_INT(number_at(end + 20, 2), 0);
+	if (!CHECK_INT(number_at(end + 12, 4) + number_at(end + 16, 4), file.size - 22))
+		return;
+	line = file.body + number_at(end + 16, 4);
+	for (size_t i = 0; i < count; i++)
+		line = check_entry(file, line);
+	CHECK(line == end);
+}
+
+static void files_of_streams_are_zipped(void)
+{
+	json_object *archive = begin(busy_session(), ",\"outputMode\":\"individual\"");
+
+	CHECK_INT(crc_of("123456789", 9), 0xcbf43926);
+	WANT(200, PROJECT, "POST", path_of(archive, "/stop"), NULL);
+	archive = wait_for(&server, PROJECT, path_of(archive, ""), "status", "available");
+	check_zip(fetch(member(archive, "url"), NULL), 2);
+}
+
 static void archives_are_uploaded_to_storage(void)
 {
 	const char *path = ARCHIVE "/storage";
@@ -463,6 +543,7 @@ int main(void)
 		TEST(streams_are_selected),
 		TEST(lists_are_paged),
 		TEST(files_can_be_downloaded),
+		TEST(files_of_streams_are_zipped),
 		TEST(archives_are_uploaded_to_storage),
 		TEST(any_state_can_be_forced),
 		TEST(applications_have_archives_too),

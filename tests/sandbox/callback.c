@@ -219,6 +219,39 @@ static void signatures_are_valid(void)
 	CHECK(strcmp(dot ? dot + 1 : "", jwt_signature("another", token)) != 0);
 }
 
+static void check_signature(size_t place, const char *secret)
+{
+	const char *token = receiver.got[place].authorization;
+	const char *dot = strrchr(token, '.');
+
+	CHECK_STR(dot ? dot + 1 : "", jwt_signature(secret, token + 7));
+}
+
+/* The secret of a hook is used before the one of the server, and without both nothing is signed. */
+static void secrets_of_hooks_come_first(void)
+{
+	const char *const options[] = {
+		"--callback-secret-file", box_file("secret", "of the server\n"), NULL};
+	test_box other = {0};
+	bool started;
+
+	start_over(hook("session", NULL));
+	WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
+	started = CHECK(box_start(&other, options));
+	if (wait_received(1))
+		CHECK_STR(receiver.got[0].authorization, "");
+	for (size_t i = 0; started && i < 2; i++) {
+		want(&other, NOBODY, "PUT", "/sandbox/hooks", hook("session", i ? "own" : NULL),
+			200);
+		want(&other, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}",
+			202);
+		if (wait_received(2 + i))
+			check_signature(1 + i, i ? "own" : "of the server");
+	}
+	if (started)
+		CHECK_INT(box_end(&other, SIGTERM), 0);
+}
+
 static json_object *only_callback(void)
 {
 	return WANT(200, NOBODY, "GET", "/sandbox/callbacks", NULL);
@@ -548,6 +581,7 @@ int main(void)
 		TEST(session_events_come_in_order),
 		TEST(archives_report_every_state),
 		TEST(signatures_are_valid),
+		TEST(secrets_of_hooks_come_first),
 		TEST(hooks_keep_what_is_not_named),
 		TEST(refused_callbacks_are_retried),
 		TEST(attempts_are_recorded),

@@ -105,6 +105,28 @@ static void what_came_close(void)
 	CHECK_STR(member(seen, "closest.0.differences.0.found"), "/v2/another");
 }
 
+/* The newest 500 entries are searched, and none before "since". */
+static void where_is_searched(void)
+{
+	json_object *seen;
+	int64_t first;
+
+	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+	WANT(403, NOBODY, "GET", "/v2/nearest", NULL);
+	seen = EXPECT(200, "{\"path\":\"/v2/nearest\"}");
+	first = number(seen, "items.0.seq");
+	for (int i = 0; i < 499; i++)
+		WANT(404, PROJECT, "POST", "/v2/far", "{}");
+	seen = WANT(417, NOBODY, "GET", "/sandbox/expect?path=/v2/nearer&method=GET", NULL);
+	CHECK_STR(member(seen, "closest.0.path"), "/v2/nearest");
+	seen = WANT(417, NOBODY, "GET",
+		text("/sandbox/expect?path=/v2/nearer&method=GET&since=%d", (int)first), NULL);
+	CHECK_STR(member(seen, "closest.0.path"), "/v2/far");
+	WANT(404, PROJECT, "POST", "/v2/far", "{}");
+	seen = WANT(417, NOBODY, "GET", "/sandbox/expect?path=/v2/nearer&method=GET", NULL);
+	CHECK_STR(member(seen, "closest.0.path"), "/v2/far");
+}
+
 static void waits_for_requests(void)
 {
 	int ended = 1;
@@ -199,6 +221,7 @@ int main(void)
 	static const otk_test tests[] = {
 		TEST(requests_that_fit),
 		TEST(what_came_close),
+		TEST(where_is_searched),
 		TEST(waits_for_requests),
 		TEST(wrong_expectations_are_refused),
 		TEST(strange_bodies_are_compared),

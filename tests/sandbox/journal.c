@@ -44,6 +44,26 @@ static void requests_are_recorded(void)
 	CHECK_INT(number(seen, "items"), 0);
 }
 
+/* A signature that is no token has no parts that could be shown. */
+static void signatures_that_are_not_tokens(void)
+{
+	static const char *const wrong[] = {"eyJhbGciOiJIUzI1NiJ9", "e30.e30", "e30.e30.x.y",
+		".e30.x", "e30..x", "MQ.e30.x", "e30.MQ.x", "e30.e30.?"};
+
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		json_object *seen;
+
+		WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
+		ask_with(&server, "GET", PROJECT_PATH "/archive", NULL,
+			text("X-OPENTOK-AUTH: %s", wrong[i]), NULL);
+		seen = WANT(200, NOBODY, "GET", "/sandbox/requests", NULL);
+		seen = part(seen, "items.0.headers.x-opentok-auth");
+		CHECK_CASE(json_object_is_type(seen, json_type_object) &&
+				   !json_object_object_length(seen),
+			"%s: %s", wrong[i], json_object_to_json_string(seen));
+	}
+}
+
 static bool is_valid_json(box_response seen)
 {
 	json_tokener *tokener = json_tokener_new();
@@ -265,6 +285,7 @@ int main(void)
 {
 	static const otk_test tests[] = {
 		TEST(requests_are_recorded),
+		TEST(signatures_that_are_not_tokens),
 		TEST(bytes_that_are_not_text),
 		TEST(entries_are_filtered),
 		TEST(lists_begin_with_the_newest),

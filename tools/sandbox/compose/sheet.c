@@ -81,11 +81,6 @@ static void skip_spaces(reader *in)
 
 /* ---- selectors */
 
-static uint32_t all_streams(const reader *in)
-{
-	return (UINT32_C(1) << in->count) - 1;
-}
-
 static uint32_t streams_of_class(reader *in, span name)
 {
 	char class[128] = "";
@@ -175,7 +170,7 @@ static uint32_t read_pseudo_class(reader *in)
 /* Reads parts without a combinator between them: "stream.focus:first-child". */
 static uint32_t read_compound(reader *in, int *weight)
 {
-	uint32_t streams = all_streams(in);
+	uint32_t streams = UINT32_MAX; /* bits above the last stream are not read */
 	const char *start = in->at;
 
 	if (is_name_byte(*in->at)) {
