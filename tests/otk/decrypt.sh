@@ -85,4 +85,7 @@ mkdir none
 OTK_PLUGIN_PATH=$work/none expect 'without the plugin' 4 decrypt archive.enc no.ts --key key.pem \
 	--password-file password
 has 'the package is named' err openssl
+OTK_PLUGIN_PATH=$work/none expect 'and a file that cannot be made' 4 decrypt archive.enc none/a/no.ts \
+	--key key.pem --password-file password
+has 'the plugin is missed first' err openssl
 finish
