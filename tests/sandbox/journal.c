@@ -44,7 +44,7 @@ static void requests_are_recorded(void)
 	CHECK_INT(number(seen, "items"), 0);
 }
 
-/* A signature that is no token has no parts that could be shown. */
+/* Without a token there are no parts of one to show. */
 static void signatures_that_are_not_tokens(void)
 {
 	static const char *const wrong[] = {"eyJhbGciOiJIUzI1NiJ9", "e30.e30", "e30.e30.x.y",
