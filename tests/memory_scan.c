@@ -14,6 +14,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "core/base/attributes.h"
+
 /* The copy in otk_trace must not be found. */
 #define MASK 0xa5
 
@@ -161,7 +163,7 @@ int otk_trace_count_after(otk_trace *trace, void (*run)(void *context), void *co
 
 int otk_trace_set_up(void)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef OTK_SANITIZED
 	return 77;
 #else
 	return getenv("OTK_UNDER_VALGRIND") ? 77 : 0;

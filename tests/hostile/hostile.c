@@ -27,6 +27,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/base/attributes.h"
 #include "core/base/clock.h"
 #include "tests/client/fixture.h"
 #include "tests/hostile/certs.h"
@@ -78,7 +79,7 @@ static void *shared(size_t size)
 /* Under Valgrind and the sanitizers the memory of the process shows nothing about the client. */
 static bool memory_counts(void)
 {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef OTK_SANITIZED
 	return false;
 #else
 	return !getenv("OTK_TEST_SLOW") && !getenv("OTK_UNDER_VALGRIND");

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/base/attributes.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/plugin/check/context/peer.h"
@@ -358,7 +359,7 @@ void otk_cli_check_valgrind(otk_cli_check *check)
 	static const char *const included[] = {"open", "encode", "hooks"};
 	const char *program = program_of(check->cli);
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef OTK_SANITIZED
 	program = NULL;
 #endif
 	if (!program || getenv("VALGRIND_OPTS")) {
