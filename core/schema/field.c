@@ -17,12 +17,15 @@ static inline bool is_name(const char *name, const char *text, size_t size)
 
 const otk_field *otk_field_named(const otk_type *type, const char *wire_name, size_t size)
 {
-	const otk_field *field = type->fields, *end = field + (size ? type->field_count : 0);
+	const otk_field *field = type->fields;
+	size_t left = size ? type->field_count : 0;
 
 	/* With a pointer: an index makes each step half as long again. */
-	while (field < end && !is_name(field->name, wire_name, size))
+	while (left && !is_name(field->name, wire_name, size)) {
 		field++;
-	return field < end ? field : NULL;
+		left--;
+	}
+	return left ? field : NULL;
 }
 
 const otk_field *otk_field_of_member(
