@@ -242,7 +242,8 @@ static char *example_of(const char *cases, const char *name)
 	while (cases && (strncmp(cases, "> ", 2) || strncmp(cases + 2, name, size) ||
 				cases[2 + size] != ' ')) {
 		cases = strchr(cases, '\n');
-		cases += cases ? 1 : 0;
+		if (cases)
+			cases++;
 	}
 	out = open_memstream(&text, &text_size);
 	if (!out)
