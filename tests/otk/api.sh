@@ -37,12 +37,24 @@ has 'is shown' out "POST $url/v2/project/123456/session/$session/signal?a=1"
 has 'without secrets' out '{"password":"(secret)","a":1}'
 
 # Responses that are not what JSON is for.
+echo null >"$work/null"
 respond_with() {
 	sandbox_control POST /faults "{\"path\":\"*/big\",\"status\":200,\"contentType\":\"application/json\",\"body\":\"$1\"}" >/dev/null
 }
 respond_with '{\"count\":99999999999999999999}'
 expect 'a number beyond 64 bits' 0 api GET '/v2/project/{project}/big'
 has 'is kept' out '99999999999999999999'
+respond_with null
+expect 'a response that is null' 0 api GET '/v2/project/{project}/big'
+same 'is printed' "$work/null" "$work/out"
+respond_with null
+expect 'as one line' 0 api GET '/v2/project/{project}/big' --json
+same 'is printed as well' "$work/null" "$work/out"
+respond_with null
+expect 'a field of it' 2 api GET '/v2/project/{project}/big' --field id
+respond_with '{\"a\":1,\"b\":2,\"a\":3}'
+expect 'a member that the service sends twice' 0 api GET '/v2/project/{project}/big' --field a
+has 'has its last value' out 3
 respond_with done
 expect 'a response that is not JSON' 3 api GET '/v2/project/{project}/big'
 has 'is an error' err 'the response is not JSON'

@@ -38,6 +38,37 @@ wrong '--count: "many" is not a whole number' archives list --count many
 wrong '--layout: the value is not JSON' archives start --session-id x --layout '{"type"'
 wrong '--layout: the value is not a JSON object' archives start --session-id x --layout '[]'
 wrong 'is given twice' archives list --count 1 --count 2
+
+# A wish with two meanings: no member is given twice, however its name is written.
+dial='sip dial x --token t --no-checks'
+wrong 'JSON: "a" is given twice' api POST /v2/x '{"a":1,"b":{"a":2},"a":1}'
+wrong 'JSON: "b" is given twice' api POST /v2/x '[{"b":1},{"a":{"b":1,"c":"\",\"b\":","\u0062":1}}]'
+wrong 'JSON: "media_mode" is given twice' invoke session.create '{"media_mode":"routed","media_mode":"relayed"}'
+wrong '--extra-json: "a" is given twice' session create --extra-json '{"a":1,"a":2}'
+wrong '--extra-json: "a" is given twice' api POST /v2/x '{"a":1}' --extra-json '{"a":1}'
+wrong '--extra-json: "b" is given twice' api POST /v2/x '{"a":{"b":1}}' --extra-json '{"a":{"b":2}}'
+wrong '--extra-json: "a" is given twice' invoke session.create '{"extra_json":{"a":1}}' --extra-json '{"a":2}'
+# shellcheck disable=SC2086
+{
+	wrong '--sip.headers: "X" is given twice' $dial --sip.headers X=1 --sip.headers X=2
+	wrong '--sip.headers.X: "X" is given twice' $dial --sip.headers.X 1 --sip.headers.X 2
+	wrong '--sip.headers: "X" is given twice' $dial --sip.headers X=1 --sip.headers '{"Y":"1","X":"2"}'
+	wrong '--sip.headers: "X" is given twice' $dial --sip.headers '{"X":"1","X":"2"}'
+	wrong '--sip: "uri" is given twice' $dial --sip.uri sip:a@b --sip '{"uri":"sip:c@d"}'
+	wrong '--sip: "uri" is given twice' $dial --sip '{"uri":"sip:a@b"}' --sip '{"uri":"sip:c@d"}'
+}
+expect 'members of one object from several options' 0 sip dial x --token t --no-checks --dry-run \
+	--sip '{"headers":{"X":"1"}}' --sip.uri sip:a@b --sip '{"secure":true,"headers":{"Y":"2"}}'
+has 'are all sent' out '"secure":true'
+
+# A global option that a command cannot follow.
+wrong '--extra-json: otk archives wait has no request that it could be added to' archives wait x --extra-json '{"a":1}'
+wrong '--extra-json: otk jwt has no request' jwt --extra-json '{"a":1}'
+wrong '--extra-json: otk insights usage has no request' insights usage --extra-json '{"a":1}'
+wrong '--extra-json: the body is a form' api POST /v2/x a=1 --form --extra-json '{"a":1}'
+wrong '--dry-run: otk sandbox down has no request to show' sandbox down --dry-run
+wrong '--dry-run: otk plugin new has no request to show' plugin new com.example.made --dry-run
+check 'and writes nothing' test ! -e com.example.made
 wrong 'mutually exclusive' archives list --strict --no-checks
 wrong 'mutually exclusive' archives list --raw --field id
 wrong '--timeout: "never" is not a time' archives list --timeout never

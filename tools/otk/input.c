@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "tools/otk/duplicates.h"
 #include "tools/otk/file.h"
 #include "tools/otk/input.h"
 #include "tools/otk/json.h"
@@ -29,6 +30,15 @@ otk_cli_exit otk_cli_input_text(
 			       otk_cli_quote(cli, NULL, path), problem);
 }
 
+otk_cli_exit otk_cli_check_members(otk_cli *cli, const char *what, const char *text, size_t size)
+{
+	const char *twice = otk_cli_duplicate_member(cli, text, size);
+
+	return twice ? otk_cli_wrong(
+			       cli, "%s: %s is given twice", what, otk_cli_quote(cli, NULL, twice))
+		     : OTK_CLI_DONE;
+}
+
 otk_cli_exit otk_cli_input_json(otk_cli *cli, const char *word, json_object **json)
 {
 	const char *problem = NULL, *text = NULL;
@@ -40,7 +50,7 @@ otk_cli_exit otk_cli_input_json(otk_cli *cli, const char *word, json_object **js
 		return code;
 	*json = otk_cli_json_parse(cli, text, size, &problem);
 	if (!problem)
-		return OTK_CLI_DONE;
+		return otk_cli_check_members(cli, "JSON", text, size);
 	if (isalpha((unsigned char)*text))
 		return otk_cli_wrong(cli,
 			"JSON: %s is not a JSON object; write '{\"name\": value}', @FILE or -",

@@ -171,43 +171,71 @@ json_object *otk_cli_json_at(json_object *from, const char *path)
 	return from;
 }
 
+/* Whether both are objects, whose members can be merged. */
+static bool can_merge(json_object *one, json_object *other)
+{
+	return json_object_is_type(one, json_type_object) &&
+	       json_object_is_type(other, json_type_object);
+}
+
 void otk_cli_json_merge(json_object *into, json_object *from)
 {
 	json_object_iter each;
 
 	json_object_object_foreachC(from, each) {
-		json_object *old = NULL;
+		json_object *old = json_object_object_get(into, each.key);
 
-		if (json_object_object_get_ex(into, each.key, &old) &&
-			json_object_is_type(old, json_type_object) &&
-			json_object_is_type(each.val, json_type_object))
+		if (can_merge(old, each.val))
 			otk_cli_json_merge(old, each.val);
 		else
 			otk_cli_json_add(into, each.key, json_object_get(each.val));
 	}
 }
 
-void otk_cli_json_add_extra(otk_cli *cli, json_object *options, json_object *extra)
+const char *otk_cli_json_merge_new(json_object *into, json_object *from)
+{
+	const char *twice = NULL;
+	json_object_iter each;
+
+	json_object_object_foreachC(from, each) {
+		json_object *old = NULL;
+
+		if (!json_object_object_get_ex(into, each.key, &old))
+			otk_cli_json_add(into, each.key, json_object_get(each.val));
+		else
+			twice = can_merge(old, each.val) ? otk_cli_json_merge_new(old, each.val)
+							 : each.key;
+		if (twice)
+			return twice;
+	}
+	return NULL;
+}
+
+const char *otk_cli_json_add_extra(otk_cli *cli, json_object *options, json_object *extra)
 {
 	json_object *unknown = NULL;
+	const char *twice = NULL;
 	json_object_iter each;
 
 	json_object_object_get_ex(options, "extra_json", &unknown);
 	json_object_object_foreachC(extra, each) {
-		json_object *old = NULL;
+		json_object *old = json_object_object_get(options, each.key);
 
-		if (json_object_object_get_ex(options, each.key, &old) &&
-			json_object_is_type(old, json_type_object) &&
-			json_object_is_type(each.val, json_type_object)) {
-			otk_cli_json_add_extra(cli, old, each.val);
+		if (twice)
+			return twice;
+		if (can_merge(old, each.val)) {
+			twice = otk_cli_json_add_extra(cli, old, each.val);
 			continue;
 		}
-		if (!unknown) {
+		if (!json_object_is_type(unknown, json_type_object)) {
 			unknown = otk_cli_json_object(cli);
 			otk_cli_json_add(options, "extra_json", json_object_get(unknown));
 		}
+		if (json_object_object_get_ex(unknown, each.key, NULL))
+			return each.key;
 		otk_cli_json_add(unknown, each.key, json_object_get(each.val));
 	}
+	return twice;
 }
 
 const char *otk_cli_json_text(json_object *object)

@@ -32,11 +32,13 @@ void otk_cli_json_add_at(otk_cli *cli, json_object *object, const char *path, js
 json_object *otk_cli_json_at(json_object *from, const char *path);
 /* Adds the members of `from` to `into`; objects that both have are merged. */
 void otk_cli_json_merge(json_object *into, json_object *from);
+/* The same, but returns the name of the first other member that both have; NULL: there is none. */
+const char *otk_cli_json_merge_new(json_object *into, json_object *from);
 /*
  * Adds members that otk does not know to the options of a call: into "extra_json", at each level
- * whose object both have.
+ * whose object both have. Returns the name of the first one that "extra_json" has already; NULL: none.
  */
-void otk_cli_json_add_extra(otk_cli *cli, json_object *options, json_object *extra);
+const char *otk_cli_json_add_extra(otk_cli *cli, json_object *options, json_object *extra);
 /* The text of an object in one line; valid until the object changes. */
 const char *otk_cli_json_text(json_object *object);
 /* The text of a member; NULL: it is absent. */

@@ -68,6 +68,18 @@ static otk_cli_exit find_command(
 	return *command ? OTK_CLI_DONE : otk_cli_operation_command(cli, feature, verb, command);
 }
 
+/* A global option that a command would leave out of account is an error. */
+static otk_cli_exit check_globals(otk_cli *cli, const otk_cli_command *command)
+{
+	if (cli->extra && !command->takes_extra)
+		return otk_cli_wrong(cli,
+			"--extra-json: otk %s has no request that it could be added to",
+			cli->command);
+	if (cli->dry_run && command->acts)
+		return otk_cli_wrong(cli, "--dry-run: otk %s has no request to show", cli->command);
+	return OTK_CLI_DONE;
+}
+
 static otk_cli_exit run_command(otk_cli *cli, otk_cli_args *args, const otk_cli_command *command)
 {
 	otk_cli_input input = {
@@ -85,6 +97,8 @@ static otk_cli_exit run_command(otk_cli *cli, otk_cli_args *args, const otk_cli_
 		return otk_cli_help_command(cli, command);
 	if (!code)
 		code = otk_cli_args_check(cli, command, &input);
+	if (!code)
+		code = check_globals(cli, command);
 	return code ? code : command->run(cli, command, &input);
 }
 

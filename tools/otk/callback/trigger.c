@@ -71,5 +71,6 @@ OTK_CLI_COMMAND(trigger) = {
 		"trigger archive.available --to http://localhost:8080/ --secret-file secret.txt",
 		"trigger session.created --dry-run"),
 	.local = &trigger_options,
+	.takes_extra = true,
 	.run = run_trigger,
 };

@@ -51,8 +51,11 @@ static int number_of(const char *const *words, const char *word, int otherwise)
 static otk_cli_exit read_body(otk_cli *cli, const otk_cli_input *input, otk_raw_options *raw)
 {
 	json_object *json = NULL;
+	const char *twice = NULL;
 	otk_cli_exit code;
 
+	if (raw->form == OTK_YES && cli->extra)
+		return otk_cli_wrong(cli, "--extra-json: the body is a form, not JSON");
 	if (raw->form == OTK_YES)
 		return otk_cli_input_text(
 			cli, "BODY", input->words[2], &raw->body, &raw->body_size);
@@ -61,8 +64,11 @@ static otk_cli_exit read_body(otk_cli *cli, const otk_cli_input *input, otk_raw_
 		json = json ? json : otk_cli_json_object(cli);
 		if (!json_object_is_type(json, json_type_object))
 			return otk_cli_wrong(cli, "--extra-json: the body is not an object");
-		otk_cli_json_merge(json, cli->extra);
+		twice = otk_cli_json_merge_new(json, cli->extra);
 	}
+	if (twice)
+		return otk_cli_wrong(
+			cli, "--extra-json: %s is given twice", otk_cli_quote(cli, NULL, twice));
 	if (!code && json)
 		raw->body = otk_cli_json_text(json);
 	return code;
@@ -86,12 +92,24 @@ static otk_cli_exit read_request(otk_cli *cli, const otk_cli_input *input, otk_r
 	return code ? code : read_body(cli, input, raw);
 }
 
-static otk_cli_exit print_result(otk_cli *cli, json_object *json)
+/* null, or a text that is nested too deeply for json-c. */
+static otk_cli_exit print_text(otk_cli *cli, const char *response)
+{
+	const char *text = cli->show_secrets ? response : otk_cli_hide_in_text(cli, response);
+
+	if (cli->field && *text)
+		return otk_cli_wrong(cli, "--field: the response is not an object");
+	if (*text)
+		printf("%s\n", otk_cli_safe_json(cli, text, strlen(text)));
+	return OTK_CLI_DONE;
+}
+
+static otk_cli_exit print_result(otk_cli *cli, json_object *json, const char *response)
 {
 	const char *text;
 
 	if (!json)
-		return OTK_CLI_DONE;
+		return print_text(cli, response);
 	if (!cli->show_secrets)
 		otk_cli_hide(cli, NULL, json);
 	if (otk_cli_wants_result(cli))
@@ -125,6 +143,7 @@ static otk_cli_exit run_api(
 	otk_raw_options raw = OTK_RAW_OPTIONS_INIT;
 	otk_client *client = NULL;
 	json_object *json = NULL;
+	const char *response = "";
 	otk_cli_exit code = read_request(cli, input, &raw);
 
 	(void)command;
@@ -138,8 +157,8 @@ static otk_cli_exit run_api(
 	if (otk_cli_json_yes(input->local, "all"))
 		code = otk_cli_raw_pages(cli, client, &raw, &json);
 	else
-		code = otk_cli_raw_call(cli, client, &raw, &json);
-	return code ? code : print_result(cli, json);
+		code = otk_cli_raw_call(cli, client, &raw, &json, &response);
+	return code ? code : print_result(cli, json, response);
 }
 
 OTK_CLI_COMMAND(api) = {
@@ -150,5 +169,6 @@ OTK_CLI_COMMAND(api) = {
 	.examples = OTK_CLI_WORDS("api GET '/v2/project/{project}/archive?count=3'",
 		"api GET '/v2/project/{project}/archive' --all --field id",
 		"api POST '/v2/project/{project}/archive/ARCHIVE-ID/stop' --repeat settle"),
+	.takes_extra = true,
 	.run = run_api,
 };

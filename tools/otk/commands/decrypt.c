@@ -95,5 +95,6 @@ OTK_CLI_COMMAND(decrypt) = {
 		"decrypt archive.enc archive.mp4 --key private.pem --password-file "
 		"password.txt"),
 	.local = &decrypt_options,
+	.acts = true,
 	.run = run_decrypt,
 };

@@ -323,11 +323,23 @@ static otk_cli_exit show_request(otk_cli *cli, otk_client *client, const char *q
 	return otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
 }
 
-/* How queries name an application is not confirmed (doc/contract.md, 25). */
-static otk_cli_exit report_failure(otk_cli *cli, otk_client *client, const otk_error *error)
+/* The query asks for pageInfo, so a response without it is not the user's fault. */
+static void blame_response(const otk_cli *cli, otk_error *error)
 {
-	const otk_cli_exit code = otk_cli_fail(cli, error);
+	if (error->status != OTK_E_UNSUPPORTED)
+		return;
+	error->status = OTK_E_PROTOCOL;
+	snprintf(error->message, sizeof(error->message),
+		"%s: the response has no list with pageInfo", cli->command);
+}
 
+/* How queries name an application is not confirmed (doc/contract.md, 25). */
+static otk_cli_exit report_failure(otk_cli *cli, otk_client *client, otk_error *error)
+{
+	otk_cli_exit code;
+
+	blame_response(cli, error);
+	code = otk_cli_fail(cli, error);
 	if (error->status == OTK_E_REQUEST &&
 		otk_key_backend(otk_client_key(client)) == OTK_BACKEND_VONAGE)
 		otk_cli_hint(cli, "the query names the application as project(projectId: …), which "

@@ -33,9 +33,9 @@ static otk_cli_exit run_invoke(
 	cli->json_names = true;
 	if (otk_cli_describe_one(cli, input->words[0], &operation, &error))
 		return otk_cli_unknown_operation(cli, input->words[0], &error);
-	if (cli->extra)
-		otk_cli_json_add_extra(cli, body, cli->extra);
-	code = otk_cli_connect(cli, operation->account, &client);
+	code = otk_cli_add_extra(cli, body);
+	if (!code)
+		code = otk_cli_connect(cli, operation->account, &client);
 	if (code)
 		return code;
 	if (cli->dry_run)
@@ -51,5 +51,6 @@ OTK_CLI_COMMAND(invoke) = {
 	.words = OTK_CLI_WORDS("OPERATION", "[JSON|@FILE|-]"),
 	.examples = OTK_CLI_WORDS("invoke archives.list '{\"count\": 3}'",
 		"invoke session.create '{\"p2p.preference\": \"disabled\"}' --field session_id"),
+	.takes_extra = true,
 	.run = run_invoke,
 };

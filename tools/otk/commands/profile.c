@@ -518,5 +518,6 @@ OTK_CLI_COMMAND(profile_check) = {
 	.word_values = otk_cli_config_profiles,
 	.words = OTK_CLI_WORDS("[NAME]"),
 	.examples = OTK_CLI_WORDS("profile check live"),
+	.acts = true,
 	.run = run_profile_check,
 };

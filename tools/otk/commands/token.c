@@ -158,5 +158,6 @@ OTK_CLI_COMMAND(token_create) = {
 		"token create SESSION-ID --data 'name=Ann' --layout-class focus",
 		"token create SESSION-ID --role moderator --snippet web"),
 	.local = &token_options,
+	.takes_extra = true,
 	.run = run_token_create,
 };

@@ -38,5 +38,6 @@ OTK_CLI_COMMAND(doctor) = {
 	.summary = "Check credentials, plugins, network and clock; say what to do",
 	.words = OTK_CLI_WORDS(),
 	.examples = OTK_CLI_WORDS("doctor", "doctor --verbose"),
+	.acts = true,
 	.run = run_doctor,
 };

@@ -456,5 +456,6 @@ OTK_CLI_COMMAND(listen) = {
 		"listen --events archive,session --forward-to archive=http://localhost:3000/archives",
 		"listen --secret-file secret.txt --to sqlite:callbacks.db"),
 	.local = &listen_options,
+	.acts = true,
 	.run = run_listen,
 };

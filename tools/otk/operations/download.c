@@ -80,6 +80,7 @@ otk_cli_exit otk_cli_run_download(
 	otk_cli_output_file t = {.file = input->words[command->operation->id_count],
 		.force = otk_cli_json_yes(input->local, "force")};
 	otk_client *client = NULL;
+	json_object *body = NULL;
 	otk_cli_exit code = choose_operation(cli, command, input, &operation);
 	otk_error error = OTK_ERROR_INIT;
 	otk_status status;
@@ -88,9 +89,11 @@ otk_cli_exit otk_cli_run_download(
 		code = otk_cli_connect(cli, operation->account, &client);
 	if (code)
 		return code;
-	if (cli->dry_run)
-		return otk_cli_dry_run(cli, client, operation,
-			otk_cli_json_text(otk_cli_request_body(cli, command, input)));
+	if (cli->dry_run) {
+		code = otk_cli_request_body(cli, command, input, &body);
+		return code ? code
+			    : otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
+	}
 	code = otk_cli_output_file_open(cli, &t);
 	if (code)
 		return code;

@@ -8,10 +8,20 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/operation_call.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/tables/command.h"
 
-json_object *otk_cli_request_body(
-	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
+otk_cli_exit otk_cli_add_extra(otk_cli *cli, json_object *body)
+{
+	const char *twice = cli->extra ? otk_cli_json_add_extra(cli, body, cli->extra) : NULL;
+
+	return twice ? otk_cli_wrong(cli, "--extra-json: %s is given twice",
+			       otk_cli_quote(cli, NULL, twice))
+		     : OTK_CLI_DONE;
+}
+
+otk_cli_exit otk_cli_request_body(otk_cli *cli, const otk_cli_command *command,
+	const otk_cli_input *input, json_object **result)
 {
 	const otk_cli_operation *operation = command->operation;
 	json_object *body = input->options;
@@ -21,9 +31,8 @@ json_object *otk_cli_request_body(
 	if (command->alias_field && operation->id_count < input->word_count)
 		otk_cli_json_add(body, command->alias_field,
 			otk_cli_json_string(input->words[operation->id_count]));
-	if (cli->extra)
-		otk_cli_json_add_extra(cli, body, cli->extra);
-	return body;
+	*result = body;
+	return otk_cli_add_extra(cli, body);
 }
 
 otk_cli_exit otk_cli_operation_invoke(otk_cli *cli, otk_client *client,

@@ -5,9 +5,11 @@
 
 #include "tools/otk/tables/command.h"
 
+/* Adds --extra-json to the options of a call. */
+otk_cli_exit otk_cli_add_extra(otk_cli *cli, json_object *body);
 /* The input of the call as one flat object: options, ids, --extra-json. */
-json_object *otk_cli_request_body(
-	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input);
+otk_cli_exit otk_cli_request_body(otk_cli *cli, const otk_cli_command *command,
+	const otk_cli_input *input, json_object **body);
 /* Calls the operation; *response is the service's text, "" when it sent none. */
 otk_cli_exit otk_cli_operation_invoke(otk_cli *cli, otk_client *client,
 	const otk_cli_operation *operation, const char *json, const char **response);

@@ -100,6 +100,7 @@ static otk_cli_command operation_command(
 		.alias_field = field ? field->name : NULL,
 		.options = operation->options,
 		.local = operation->items ? &otk_cli_page_options : NULL,
+		.takes_extra = true,
 		.run = otk_cli_run_operation,
 		.operation = operation};
 }

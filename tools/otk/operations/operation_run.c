@@ -44,10 +44,12 @@ otk_cli_exit otk_cli_run_operation(
 	const otk_cli_operation *operation = command->operation;
 	otk_client *client = NULL;
 	const char *response = NULL;
-	json_object *body = otk_cli_request_body(cli, command, input);
-	otk_cli_exit code = otk_cli_field_check(cli, operation);
+	json_object *body = NULL;
+	otk_cli_exit code = otk_cli_request_body(cli, command, input, &body);
 	const char *json;
 
+	if (!code)
+		code = otk_cli_field_check(cli, operation);
 	if (!code)
 		code = otk_cli_connect(cli, operation->account, &client);
 	if (code)

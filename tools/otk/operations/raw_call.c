@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "tools/otk/json.h"
+#include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/raw_call.h"
 
-otk_cli_exit otk_cli_raw_call(
-	otk_cli *cli, otk_client *client, const otk_raw_options *raw, json_object **json)
+otk_cli_exit otk_cli_raw_call(otk_cli *cli, otk_client *client, const otk_raw_options *raw,
+	json_object **json, const char **response)
 {
 	otk_error error = OTK_ERROR_INIT;
 	otk_call *call = otk_call_new_raw(client, raw, &error);
@@ -19,8 +20,9 @@ otk_cli_exit otk_cli_raw_call(
 	*json = NULL;
 	if (!call || otk_call_perform_json(call, NULL, &text, &error))
 		return otk_cli_fail(cli, &error);
-	if (*text)
-		*json = otk_cli_json_read(cli, text, strlen(text), &problem);
+	*response = otk_cli_copy(cli, text, strlen(text));
 	otk_free(text);
+	if (**response)
+		*json = otk_cli_json_read(cli, *response, strlen(*response), &problem);
 	return OTK_CLI_DONE;
 }

@@ -7,8 +7,8 @@
 
 #include "tools/otk/cli.h"
 
-/* *json: the response; NULL: it is empty. */
-otk_cli_exit otk_cli_raw_call(
-	otk_cli *cli, otk_client *client, const otk_raw_options *raw, json_object **json);
+/* *text: the response; "": it is empty. *json: the same, parsed; NULL: it is null or empty. */
+otk_cli_exit otk_cli_raw_call(otk_cli *cli, otk_client *client, const otk_raw_options *raw,
+	json_object **json, const char **text);
 
 #endif

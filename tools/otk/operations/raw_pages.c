@@ -364,10 +364,11 @@ static otk_cli_exit get_pages(walk *w, otk_client *client)
 {
 	const struct style *style = NULL;
 	otk_cli_exit code = OTK_CLI_DONE;
+	const char *text;
 	bool more = true;
 
 	while (!code && more) {
-		code = otk_cli_raw_call(w->cli, client, &w->raw, &w->page);
+		code = otk_cli_raw_call(w->cli, client, &w->raw, &w->page, &text);
 		if (!code)
 			code = take_items(w);
 		if (!code && !style)

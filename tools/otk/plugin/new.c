@@ -258,5 +258,6 @@ OTK_CLI_COMMAND(plugin_new) = {
 	.examples = OTK_CLI_WORDS(
 		"plugin new com.example.thing", "plugin new com.example.audit --hook"),
 	.local = &new_options,
+	.acts = true,
 	.run = run_new,
 };

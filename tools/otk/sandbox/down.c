@@ -70,5 +70,6 @@ OTK_CLI_COMMAND(sandbox_down) = {
 	.words = OTK_CLI_WORDS(),
 	.examples = OTK_CLI_WORDS("sandbox down"),
 	.local = &otk_cli_target_options,
+	.acts = true,
 	.run = run_down,
 };

@@ -205,5 +205,6 @@ OTK_CLI_COMMAND(tail) = {
 	.examples = OTK_CLI_WORDS(
 		"tail", "tail --operation archives.start --bodies", "tail --status 403 --json"),
 	.local = &tail_options,
+	.acts = true,
 	.run = run_tail,
 };

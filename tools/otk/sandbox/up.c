@@ -336,5 +336,6 @@ OTK_CLI_COMMAND(sandbox_up) = {
 	.examples = OTK_CLI_WORDS("sandbox up", "sandbox up --port 0 --instance test",
 		"sandbox up --https --application"),
 	.local = &up_options,
+	.acts = true,
 	.run = run_up,
 };

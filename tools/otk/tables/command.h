@@ -36,6 +36,8 @@ struct otk_cli_command {
 	const struct otk_cli_control
 		*control; /* otk sandbox: the request that is sent; NULL: another command */
 	bool takes_rest;  /* what follows "--" is for another program */
+	bool takes_extra; /* --extra-json is added to what it sends or signs */
+	bool acts;        /* it does more than a request, so --dry-run is refused */
 	bool hidden;
 };
 

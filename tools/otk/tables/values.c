@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tools/otk/file.h"
+#include "tools/otk/input.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
@@ -165,7 +166,7 @@ static otk_cli_exit parse_json(const setting *s, json_type type, json_object **p
 	if (!json_object_is_type(*parsed, type))
 		return otk_cli_wrong(s->cli, "--%s: the value is not a JSON %s", s->option,
 			type == json_type_array ? "array" : "object");
-	return OTK_CLI_DONE;
+	return otk_cli_check_members(s->cli, otk_cli_text(s->cli, "--%s", s->option), text, size);
 }
 
 /* The member of that name; a new one when it is absent or of another type. */
@@ -203,36 +204,47 @@ static otk_cli_exit set_strings(const setting *s)
 	return OTK_CLI_DONE;
 }
 
-static otk_cli_exit set_map(const setting *s)
+static otk_cli_exit refuse_twice(const setting *s, const char *name)
 {
-	json_object *map = member_of_type(s->object, s->field->name, json_type_object);
-	const char *equals;
-
-	if (*s->value == '{' || *s->value == '@') {
-		json_object *parsed = NULL;
-		otk_cli_exit code = parse_json(s, json_type_object, &parsed);
-
-		if (!code)
-			otk_cli_json_merge(map, parsed);
-		return code;
-	}
-	equals = strchr(s->value, '=');
-	if (!equals || equals == s->value)
-		return refuse_value(s, "is neither NAME=VALUE nor a JSON object");
-	otk_cli_json_add(map, otk_cli_copy(s->cli, s->value, (size_t)(equals - s->value)),
-		otk_cli_json_string(equals + 1));
-	return OTK_CLI_DONE;
+	return otk_cli_wrong(
+		s->cli, "--%s: %s is given twice", s->option, otk_cli_quote(s->cli, NULL, name));
 }
 
+/* Adds the members of a JSON object to those that other options have set. */
 static otk_cli_exit set_object(const setting *s)
 {
 	json_object *parsed = NULL;
 	otk_cli_exit code = parse_json(s, json_type_object, &parsed);
+	const char *twice;
 
-	if (!code)
-		otk_cli_json_merge(
-			member_of_type(s->object, s->field->name, json_type_object), parsed);
-	return code;
+	if (code)
+		return code;
+	twice = otk_cli_json_merge_new(
+		member_of_type(s->object, s->field->name, json_type_object), parsed);
+	return twice ? refuse_twice(s, twice) : OTK_CLI_DONE;
+}
+
+static otk_cli_exit set_entry(const setting *s, const char *name, const char *value)
+{
+	json_object *map = member_of_type(s->object, s->field->name, json_type_object);
+
+	if (json_object_object_get_ex(map, name, NULL))
+		return refuse_twice(s, name);
+	otk_cli_json_add(map, name, otk_cli_json_string(value));
+	return OTK_CLI_DONE;
+}
+
+static otk_cli_exit set_map(const setting *s)
+{
+	const char *equals;
+
+	if (*s->value == '{' || *s->value == '@')
+		return set_object(s);
+	equals = strchr(s->value, '=');
+	if (!equals || equals == s->value)
+		return refuse_value(s, "is neither NAME=VALUE nor a JSON object");
+	return set_entry(
+		s, otk_cli_copy(s->cli, s->value, (size_t)(equals - s->value)), equals + 1);
 }
 
 static otk_cli_exit set_list(const setting *s)
@@ -352,11 +364,8 @@ otk_cli_exit otk_cli_option_set(otk_cli *cli, const otk_cli_option *option, json
 
 	if (!s.object)
 		return OTK_CLI_WRONG_USE;
-	if (option->key) {
-		otk_cli_json_add(member_of_type(s.object, s.field->name, json_type_object),
-			option->key, otk_cli_json_string(value));
-		return OTK_CLI_DONE;
-	}
+	if (option->key)
+		return set_entry(&s, option->key, value);
 	if (option->from_file) {
 		otk_cli_exit code = read_value_file(&s);
 
