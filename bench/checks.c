@@ -84,7 +84,7 @@ static bool hide_secrets(void *context)
 
 	(void)context;
 	otk_buffer_init(&out, 4096);
-	otk_redact(&out, message, sizeof(message) - 1);
+	otk_redact(&out, message, sizeof(message) - 1, true);
 	hidden = out.data && !strstr(out.data, "c2lnbmF0dXJl") && !strstr(out.data, "word@");
 	otk_buffer_free(&out);
 	return hidden;

@@ -84,7 +84,8 @@ const char *otk_token_life_problem(const char *begin_name, int64_t issued_at, co
 			"%s: the token expires when it is issued; its end must be later", end_name);
 	if (life < 0)
 		return write_reason(why,
-			"%s: the token ends %" PRId64 " s before it begins; its end must be later",
+			"%s: the token expires %" PRId64
+			" s before it is issued; its end must be later",
 			end_name, -life);
 	if (life > OTK_TOKEN_TTL_MAX)
 		return write_reason(why,

@@ -21,11 +21,12 @@ bool otk_log_wants(const otk_client *client, otk_log_level level)
 }
 
 /* Returns the offset of the text, as the buffer moves while it grows. */
-static size_t add_clean(otk_buffer *out, const char *text)
+static size_t add_clean(otk_buffer *out, const char *text, bool names)
 {
 	const size_t at = out->size;
 
-	otk_redact(out, text ? text : "", text ? strlen(text) : 0);
+	if (text)
+		otk_redact(out, text, strlen(text), names);
 	otk_buffer_add_char(out, '\0');
 	return at;
 }
@@ -36,15 +37,17 @@ void otk_log(const otk_client *client, otk_log_level level, const char *event,
 	size_t at[LOG_FIELDS_MAX], text_at;
 	otk_pair pairs[LOG_FIELDS_MAX];
 	otk_buffer clean;
+	/* Of an operation, the text is a sentence of otk: "token: belongs to …" has no value. */
+	const bool names = !operation;
 
 	if (!otk_log_wants(client, level))
 		return;
 	if (count > LOG_FIELDS_MAX)
 		count = LOG_FIELDS_MAX;
 	otk_buffer_init(&clean, LOG_TEXT_MAX);
-	text_at = add_clean(&clean, text);
+	text_at = add_clean(&clean, text, names);
 	for (size_t i = 0; i < count; i++)
-		at[i] = add_clean(&clean, fields[i].value);
+		at[i] = add_clean(&clean, fields[i].value, true);
 	if (!clean.status) {
 		otk_client_hide(client, clean.data + text_at);
 		for (size_t i = 0; i < count; i++) {

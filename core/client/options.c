@@ -198,8 +198,8 @@ static otk_status check_together(const otk_client_options *options, otk_error *e
 	if (options->proxy_password && !options->proxy_user)
 		return otk_fail(error, OTK_E_ARGUMENT, "proxy_password: needs proxy_user");
 	if (options->proxy && options->proxy[0] && options->proxy_from_env == OTK_YES)
-		return otk_fail(error, OTK_E_ARGUMENT,
-			"proxy: excludes proxy_from_env; set only one of them");
+		return otk_fail(
+			error, OTK_E_ARGUMENT, "proxy and proxy_from_env are mutually exclusive");
 	for (size_t i = 0; i < options->plugin_path.count; i++)
 		if (options->plugin_path.items[i][0] != '/')
 			return otk_fail(error, OTK_E_ARGUMENT,

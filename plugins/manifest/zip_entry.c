@@ -19,8 +19,8 @@ static otk_status fail_zip(const otk_host *host, int code, otk_error *error)
 	else if (code == ZIP_ER_READ || code == ZIP_ER_SEEK || code == ZIP_ER_OPEN)
 		status = OTK_E_IO;
 	status = host->fail(error, status,
-		"the ZIP file of the archive: %s; it must be a complete file of an archive with "
-		"the output mode \"individual\"",
+		"the ZIP file of the archive cannot be read: %s; it must be a complete file of an "
+		"archive with the output mode \"individual\"",
 		zip_error_strerror(&problem));
 	zip_error_fini(&problem);
 	return status;

@@ -112,8 +112,8 @@ static void times(void)
 	REFUSED("lives 2592001 s", .issued_at = NOW, .expire_at = NOW + 2592001);
 	REFUSED("in milliseconds", .expire_at = INT64_C(1500000000000));
 	REFUSED("its end must be later", .issued_at = NOW, .expire_at = NOW);
-	REFUSED("ends 10 s before", .issued_at = NOW, .expire_at = NOW - 10);
-	REFUSED("ends 5 s before", .issued_at = NOW, .ttl = -5);
+	REFUSED("expires 10 s before", .issued_at = NOW, .expire_at = NOW - 10);
+	REFUSED("expires 5 s before", .issued_at = NOW, .ttl = -5);
 	REFUSED("its end must be later", .expire_at = 1);
 	REFUSED("mutually exclusive", .ttl = 1, .expire_at = NOW);
 	REFUSED("issued_at: 1500000000000 is in milliseconds", .issued_at = INT64_C(1500000000000),

@@ -141,7 +141,7 @@ static void skew_is_reported(otk_fixture *f)
 	otk_server_reply(f->server,
 		&(otk_reply){.status = 403, .headers = test_date(400, date, sizeof(date))});
 	test_get(f->client, OTK_E_AUTH, &f->error);
-	CHECK_HAS(f->error.message, "s behind that of the service: set it right");
+	CHECK_HAS(f->error.message, "s behind that of the service: set it (NTP)");
 	CHECK_INT(otk_server_request_count(f->server), 1);
 	otk_server_reset(f->server);
 	otk_server_default(f->server,

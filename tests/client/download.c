@@ -249,8 +249,7 @@ static void no_file_yet(otk_fixture *f)
 
 	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
 	CHECK_INT(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_STATE);
-	CHECK_HAS(f->error.message, "the object has no file: the status is \"started\", a file is "
-				    "there in available");
+	CHECK_HAS(f->error.message, "there is no file: the status is \"started\", not available");
 	check_file(fd, "");
 	otk_server_default(f->server, &(otk_reply){.status = 404});
 	CHECK_INT(otk_archives_download(f->client, "a1", fd, NULL, &f->error), OTK_E_NOT_FOUND);

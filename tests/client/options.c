@@ -378,7 +378,7 @@ static void options_that_are_refused(void)
 		{KEYED(.proxy = "127.0.0.1:3128"), OTK_E_ARGUMENT, "proxy: it must begin with"},
 		{KEYED(.proxy = "http://u:p@host"), OTK_E_ARGUMENT, "use proxy_user"},
 		{KEYED(.proxy = "http://h", .proxy_from_env = OTK_YES), OTK_E_ARGUMENT,
-			"proxy: excludes proxy_from_env"},
+			"proxy and proxy_from_env are mutually exclusive"},
 		{KEYED(.proxy_password = "x"), OTK_E_ARGUMENT, "proxy_password: needs proxy_user"},
 		{KEYED(.ca_file = "/there/is/none"), OTK_E_IO, "ca_file: \"/there/is/none\""},
 		{KEYED(.client_cert_file = "/dev/null"), OTK_E_ARGUMENT,

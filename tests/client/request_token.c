@@ -141,7 +141,7 @@ static void refuse(
 
 static void wrong_combinations(otk_fixture *f)
 {
-	static const char excluded[] = "request_token, token_source: set one of them";
+	static const char excluded[] = "request_token, token_source: set one, with";
 	source s = {.key = opentok_key(f)};
 	char token[2048];
 	const char *t = make_token(opentok_key(f), 0, 0, token, sizeof(token));

@@ -134,6 +134,17 @@ static void runs_out_of_time(otk_fixture *f)
 	} while (otk_server_request_count(f->server) < 3 && time < 4000);
 	CHECK(otk_server_request_count(f->server) >= 3);
 	CHECK_HAS(f->error.message, "the status is still \"started\", not a final one");
+	/* The time ends during a request: the status before it is the reason, not this request. */
+	otk_server_reset(f->server);
+	reply_status(f->server, "started");
+	otk_server_default(f->server, &(otk_reply){.hold = true});
+	CHECK_INT(otk_archives_wait(f->client, "a1",
+			  &OTK_WAIT_OPTIONS(.timeout_ms = otk_test_ms(500), .interval_ms = 1,
+				  .until = "stopped"),
+			  &archive, &f->error),
+		OTK_E_TIMEOUT);
+	CHECK(archive == NULL);
+	CHECK_HAS(f->error.message, "the status is still \"started\", not stopped");
 	/* A service that does not respond does not prolong the wait. */
 	otk_server_default(f->server, &(otk_reply){.hold = true});
 	begin = otk_clock_monotonic_ms();

@@ -68,7 +68,7 @@ static const char *through_redact(const char *text, size_t size, bool sentence, 
 	if (sentence)
 		otk_redact_sentence(&out, text, size, false);
 	else
-		otk_redact(&out, text, size);
+		otk_redact(&out, text, size, true);
 	wrong = out.status ? NULL : judge(out.data ? out.data : "", planted);
 	fuzz_good += !out.status;
 	otk_buffer_free(&out);

@@ -429,9 +429,9 @@ static void scan_all(scanner *scan)
 	}
 }
 
-void otk_redact(otk_buffer *out, const char *text, size_t size)
+void otk_redact(otk_buffer *out, const char *text, size_t size, bool names)
 {
-	scanner scan = {.out = out, .begin = text, .at = text, .end = text + size, .names = true};
+	scanner scan = {.out = out, .begin = text, .at = text, .end = text + size, .names = names};
 
 	scan_all(&scan);
 }

@@ -16,10 +16,11 @@
 #include "core/base/error/status.h"
 
 /*
- * For data: also hides the values of JSON members, form fields and headers whose names end in a
- * word such as secret, token or password; a table lists these words.
+ * names: for data. Also hides the values of JSON members, form fields and headers whose names end
+ * in a word such as secret, token or password; a table lists these words. false: for one line that
+ * otk has written, where "token: …" says what is wrong with the token.
  */
-void otk_redact(otk_buffer *out, const char *text, size_t size) OTK_COLD;
+void otk_redact(otk_buffer *out, const char *text, size_t size, bool names) OTK_COLD;
 /*
  * For sentences: does not hide by names, as in "api_secret: is missing". Of a value that contains
  * line ends only the words before and after it are kept. `cut`: the text is the beginning of a

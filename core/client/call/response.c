@@ -43,7 +43,7 @@ static void fill_facts(otk_error *error, const otk_response *response)
 	if (!size)
 		return;
 	otk_buffer_init(&body, size * 6 + 64);
-	otk_redact(&body, response->body.data, size);
+	otk_redact(&body, response->body.data, size, true);
 	otk_text_put(error->body, sizeof(error->body), body.data ? body.data : "", body.size);
 	error->body_cut = response->body.size > size || body.size > strlen(error->body);
 	otk_buffer_free(&body);
@@ -55,7 +55,7 @@ static void set_words(otk_error *error, const otk_service_words *words)
 
 	error->service_code = words->code;
 	otk_buffer_init(&clean, sizeof(words->message) * 6);
-	otk_redact(&clean, words->message, strlen(words->message));
+	otk_redact(&clean, words->message, strlen(words->message), true);
 	otk_text_put(error->service_message, sizeof(error->service_message),
 		clean.data ? clean.data : "", clean.size);
 	otk_buffer_free(&clean);
@@ -77,7 +77,7 @@ static void say_skew(const otk_call *call, otk_error *error, const otk_response 
 	if (skew)
 		otk_error_append(error,
 			"; the clock of this machine is %" PRId64
-			" s %s that of the service: set it right (NTP), or use .correct_clock",
+			" s %s that of the service: set it (NTP), or use .correct_clock",
 			skew < 0 ? -skew : skew, skew < 0 ? "ahead of" : "behind");
 }
 

@@ -376,9 +376,9 @@ static otk_status get_record(download *d)
 	d->url = text_of(d, row->url);
 	if (!d->url || !d->url[0])
 		return otk_fail(d->error, OTK_E_STATE,
-			"%s: the object has no file: the status is \"%.80s\"%s%s",
-			d->row->full_name, state ? state : "",
-			row->ready ? ", a file is there in " : "", row->ready ? row->ready : "");
+			"%s: there is no file: the status is \"%.80s\"%s%s", d->row->full_name,
+			state ? state : "", row->ready ? ", not " : "",
+			row->ready ? row->ready : "");
 	d->sha256 = d->options->skip_digest == OTK_YES ? NULL : text_of(d, row->sha256);
 	if (d->sha256 && !d->sha256[0])
 		d->sha256 = NULL;

@@ -124,37 +124,37 @@ static otk_status check_until(
 	return OTK_OK;
 }
 
+/* After OTK_E_STATE, *record is the one with the final status; after other errors, the caller frees it. */
 static otk_status wait_for(otk_client *client, const otk_row *row, const char *const *ids,
 	const otk_wait_options *wait, void **record, otk_error *error)
 {
 	const int64_t end = otk_clock_monotonic_ms() + wait->timeout_ms;
 	int64_t interval = wait->interval_ms, left;
-	const char *shown = "";
+	const char *shown = NULL;
 
 	for (;;) {
+		void *next = NULL;
 		otk_status status = request_record(
-			client, row, ids, end - otk_clock_monotonic_ms(), record, error);
+			client, row, ids, end - otk_clock_monotonic_ms(), &next, error);
 		progress p;
 
-		if (status)
-			return status;
-		p = read_progress(row, *record, wait->until, &shown);
-		if (p == REACHED)
-			return OTK_OK;
-		if (p != PENDING)
-			return will_never_come(row, p, shown, wait->until, error);
 		left = end - otk_clock_monotonic_ms();
-		if (left <= 0) {
-			otk_fail(error, OTK_E_TIMEOUT,
-				"%s: the status is still \"%.80s\", not %s%.80s%s", row->full_name,
-				shown, wait->until ? "\"" : "",
-				wait->until ? wait->until : "a final one", wait->until ? "\"" : "");
+		/* The time may end during a request; the status before it says more. */
+		if (status && (status != OTK_E_TIMEOUT || !shown || left > 0))
+			return status;
+		if (!status) {
 			otk_free(*record);
-			*record = NULL;
-			return OTK_E_TIMEOUT;
+			*record = next;
+			p = read_progress(row, next, wait->until, &shown);
+			if (p == REACHED)
+				return OTK_OK;
+			if (p != PENDING)
+				return will_never_come(row, p, shown, wait->until, error);
 		}
-		otk_free(*record);
-		*record = NULL;
+		if (left <= 0)
+			return otk_fail(error, OTK_E_TIMEOUT,
+				"%s: the status is still \"%.80s\", not %.80s", row->full_name,
+				shown, wait->until ? wait->until : "a final one");
 		status = otk_client_pause(client, interval < left ? interval : left, error);
 		if (status)
 			return status;
@@ -207,7 +207,7 @@ OTK_COLD otk_status otk_wait(otk_client *client, const char *operation, int32_t 
 	if (!status)
 		status = wait_for(client, row, ids, &options, &record, error);
 	otk_client_leave(client);
-	if (result)
+	if (result && (!status || status == OTK_E_STATE))
 		*result = record;
 	else
 		otk_free(record);

@@ -46,7 +46,7 @@ const char *otk_path_id_problem(const char *text)
 	if (strlen(text) > OTK_PATH_ID_MAX)
 		return "it is longer than 512 bytes";
 	if (!otk_is_path_id(text))
-		return "an id is not \".\" or \"..\" and has no '/', '?', '#', '%', '\\' and no "
+		return "it must not be \".\" or \"..\", nor hold '/', '?', '#', '%', '\\' or "
 		       "control characters";
 	return NULL;
 }

@@ -14,15 +14,13 @@
 static otk_status check_session_id(const otk_validator *validator, const char *name, const char *id)
 {
 	char text[OTK_PATH_TEXT_SIZE];
-	const otk_field field = {.name = text, .member = text};
-	const otk_field_path path = {.field = &field, .index = -1};
 	otk_error problem = OTK_ERROR_INIT;
 
 	if (!otk_session_id_check(validator->how->key, id, &problem))
 		return OTK_OK;
-	otk_id_text(validator->how->naming, name, strlen(name), text);
-	return otk_problem(
-		validator, OTK_WRONG, &path, "%s", otk_problem_without_name(problem.message));
+	return otk_problem(validator, OTK_WRONG, NULL, "%s: %s",
+		otk_id_text(validator->how->naming, name, strlen(name), text),
+		otk_problem_without_name(problem.message));
 }
 
 otk_status otk_validate_ids(const otk_operation *operation, const char *const *ids,
