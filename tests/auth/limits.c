@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/auth/crypto.h"
+#include "core/auth/jwt/jwt_read.h"
 #include "core/base/clock.h"
 #include "tests/auth/keys.h"
 #include "tests/harness.h"
@@ -188,6 +189,36 @@ static void random_ids(void)
 	}
 }
 
+/* The longest token that is made is the longest one that is read: OTK_JWT_MAX bytes. */
+static void longest_jwt(void)
+{
+	static const struct {
+		size_t claims, jwt; /* bytes; a JWT of 0: refused */
+	} rows[] = {{98242, OTK_JWT_MAX - 1}, {98243, OTK_JWT_MAX}, {98244, 0}};
+	static char claims[98244 + 1];
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		char *made = NULL;
+		const otk_status status = rows[i].jwt ? OTK_OK : OTK_E_ARGUMENT;
+
+		memset(claims, 'c', rows[i].claims);
+		memcpy(claims, "{\"iss\":\"", 8);
+		memcpy(claims + rows[i].claims - 2, "\"}", 3);
+		CHECK_STATUS(
+			otk_jwt_sign(test_opentok_key(), claims, &made, &error), status, &error);
+		if (status) {
+			CHECK(made == NULL);
+			CHECK_HAS(error.message, "98244 bytes make a JWT of more than 131072");
+		} else if (CHECK(made != NULL)) {
+			CHECK_INT(strlen(made), rows[i].jwt);
+			CHECK_STATUS(otk_jwt_verify(test_opentok_key(), made, 0, 0, NULL, &error),
+				OTK_OK, &error);
+		}
+		otk_free(made);
+	}
+}
+
 static int make_tokens(void)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -208,7 +239,7 @@ static int free_tokens(void)
 
 int main(void)
 {
-	static const otk_test tests[] = {TEST(times), TEST(random_ids)};
+	static const otk_test tests[] = {TEST(times), TEST(random_ids), TEST(longest_jwt)};
 
 	return otk_test_main("auth/limits", tests, OTK_COUNT_OF(tests), make_tokens, free_tokens);
 }

@@ -93,6 +93,11 @@ static void roles(void)
 		.checks = OTK_CHECKS_OFF);
 	ACCEPTED("\"role\":\"\"", NULL, .role = "", .checks = OTK_CHECKS_OFF);
 	REFUSED("not UTF-8", .role = "\xff", .checks = OTK_CHECKS_OFF);
+	check_text(test_opentok_key(), "", OTK_TOKEN_OPTIONS(.checks = OTK_CHECKS_OFF),
+		"\"session_id\":\"\"", NULL, __LINE__);
+	REFUSED_FOR(
+		test_opentok_key(), "\xff", "session_id: is not UTF-8", .checks = OTK_CHECKS_OFF);
+	REFUSED_FOR(test_opentok_key(), NULL, "session_id: is missing", .checks = OTK_CHECKS_OFF);
 	free(long_role);
 }
 

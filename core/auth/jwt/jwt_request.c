@@ -110,7 +110,7 @@ otk_status otk_jwt_sign(const otk_key *key, const char *claims_json, char **jwt,
 		return status;
 	claims_size = strlen(claims_json);
 	max_size = otk_jwt_max(key, claims_size);
-	if (max_size > OTK_JWT_MAX)
+	if (max_size > OTK_JWT_MAX + 1) /* with the NUL */
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"claims_json: %zu bytes make a JWT of more than %d", claims_size,
 			OTK_JWT_MAX);
