@@ -273,11 +273,17 @@ static void query_without_values(otk_fixture *f)
 	}
 }
 
-static void json_of_no_record(otk_fixture *f)
+static void json_of_a_record(otk_fixture *f)
 {
+	otk_archive *archive = NULL;
 	size_t size = 7;
 
-	(void)f;
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	CHECK_STATUS(otk_archives_get(f->client, "a1", &archive, &f->error), OTK_OK, &f->error);
+	CHECK_STR(otk_record_json(archive, &size), TEST_ARCHIVE);
+	CHECK_INT(size, strlen(TEST_ARCHIVE));
+	CHECK(otk_record_json(archive, NULL) == NULL);
+	otk_free(archive);
 	CHECK(otk_record_json(NULL, &size) == NULL);
 	CHECK_INT(size, 0);
 	CHECK(otk_record_json(NULL, NULL) == NULL);
@@ -291,5 +297,5 @@ int main(void)
 		CLIENT_TEST(submitted_and_performed), CLIENT_TEST(names_in_messages),
 		CLIENT_TEST(json_that_is_refused), CLIENT_TEST(operation_without_options),
 		CLIENT_TEST(time_that_is_reserved), CLIENT_TEST(view_of_an_older_program),
-		CLIENT_TEST(query_without_values), CLIENT_TEST(json_of_no_record));
+		CLIENT_TEST(query_without_values), CLIENT_TEST(json_of_a_record));
 }

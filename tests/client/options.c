@@ -419,6 +419,44 @@ static void options_at_their_limits(otk_fixture *f)
 	}
 }
 
+/* Each number from 0 to its maximum is taken; the message names the maximum. */
+static void limits_of_numbers(otk_fixture *f)
+{
+#define ROW(member, most)                                           \
+	{                                                           \
+#		member, offsetof(otk_client_options, member), most \
+	}
+	static const struct {
+		const char *name;
+		size_t offset;
+		int64_t most;
+	} rows[] = {ROW(connect_timeout_ms, 86400000), ROW(timeout_ms, 86400000),
+		ROW(max_attempts, 100), ROW(max_response_bytes, INT64_C(1) << 40),
+		ROW(max_in_flight, 100000), ROW(max_queued, 100000000),
+		ROW(max_connections, 100000), ROW(request_ttl, OTK_REST_TTL_MAX_VONAGE)};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		const int64_t values[] = {-1, 0, rows[i].most, rows[i].most + 1};
+
+		for (size_t k = 0; k < OTK_COUNT_OF(values); k++) {
+			otk_client_options options = KEYED(.checks = OTK_CHECKS_OFF);
+			const bool good = values[k] >= 0 && values[k] <= rows[i].most;
+			char wanted[120];
+			otk_client *client;
+
+			memcpy((char *)&options + rows[i].offset, &values[k], sizeof(values[k]));
+			client = otk_client_new(&options, &f->error);
+			CHECK_CASE((client != NULL) == good, "%s %lld: %s", rows[i].name,
+				(long long)values[k], f->error.message);
+			snprintf(wanted, sizeof(wanted), "%s: %lld is out of range; give 1 to %lld",
+				rows[i].name, (long long)values[k], (long long)rows[i].most);
+			if (!good)
+				CHECK_HAS(f->error.message, wanted);
+			otk_client_free(client);
+		}
+	}
+}
+
 /* HTTP/2 is used unless it is switched off. */
 static void http2_by_default(otk_fixture *f)
 {
@@ -549,7 +587,7 @@ int main(void)
 		TEST_WITH(&with_proxy, proxy_of_environment), CLIENT_TEST(files_of_tls),
 		CLIENT_TEST(resolve_and_local_address), TEST_WITH(&with_archive, checks),
 		TEST_WITH(&with_archive, log_levels), TEST(options_that_are_refused),
-		CLIENT_TEST(options_at_their_limits), CLIENT_TEST(http2_by_default),
-		TEST_WITH(&with_archive, ids_that_are_refused),
+		CLIENT_TEST(options_at_their_limits), CLIENT_TEST(limits_of_numbers),
+		CLIENT_TEST(http2_by_default), TEST_WITH(&with_archive, ids_that_are_refused),
 		TEST_WITH(&with_archive, clone_has_the_options), TEST(two_projects_in_two_threads));
 }

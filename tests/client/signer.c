@@ -144,6 +144,13 @@ static otk_status open_by_text(
 		error->status = OTK_E_CRYPTO;
 		return OTK_E_CRYPTO;
 	}
+	if (strcmp(pem, "texts without an end") == 0) {
+		memset(error->message, 'm', sizeof(error->message));
+		memset(error->service_message, 's', sizeof(error->service_message));
+		memset(error->trace_id, 't', sizeof(error->trace_id));
+		memset(error->body, '\n', sizeof(error->body));
+		return OTK_E_CRYPTO;
+	}
 	*signer = (otk_signer){.struct_size = sizeof(*signer),
 		.sign = sign_nothing,
 		.release = release,
@@ -196,6 +203,11 @@ static void signers_that_fail(otk_fixture *f)
 	CHECK_INT(f->error.status, OTK_E_CRYPTO);
 	CHECK_HAS(f->error.message, "no such key");
 	CHECK_INT(released, 0);
+	CHECK(client_with(APP_ID, "com.example.bytext", "texts without an end", &f->error) == NULL);
+	CHECK_INT(strlen(f->error.message), sizeof(f->error.message) - 1);
+	CHECK_INT(strlen(f->error.service_message), sizeof(f->error.service_message) - 1);
+	CHECK_INT(strlen(f->error.trace_id), sizeof(f->error.trace_id) - 1);
+	CHECK_INT(strspn(f->error.body, " "), sizeof(f->error.body) - 1);
 	CHECK(client_with(APP_ID, "com.example.small", "x", &f->error) == NULL);
 	CHECK_INT(f->error.status, OTK_E_UNSUPPORTED);
 	CHECK_HAS(f->error.message, "\"com.example.small\" 1 is not a signer");
