@@ -117,8 +117,10 @@ expect 'unpublish' 0 sandbox unpublish "$session" "$stream"
 expect 'leave' 0 sandbox leave "$session" "$connection"
 has 'says so' out 'sandbox leave: done'
 expect 'leave again' 1 sandbox leave "$session" "$connection"
-has 'the words of the sandbox' err 'let one join'
+has 'the words of the sandbox' err "let one join with otk sandbox join $session, or POST"
 expect 'words as options' 0 sandbox join --session-id "$session"
+expect 'leave as a stranger' 1 sandbox leave "$session" "$connection"
+has 'the session is not called empty' err 'has clients, but none with this connection id'
 expect 'advance the clock' 0 sandbox clock advance 1h30m --field settled
 expect 'set it' 0 sandbox clock set 2030-01-31T12:00:00Z --field now
 check 'the time is set' grep -q '^1896091200' "$work/out"

@@ -17,6 +17,7 @@
 #include "tools/otk/output/table.h"
 #include "tools/otk/sandbox/control.h"
 #include "tools/otk/tables/values.h"
+#include "tools/otk/tables/usage.h"
 
 #define FILE_MAX_SIZE (64 * 1024 * 1024)
 
@@ -93,8 +94,9 @@ static otk_cli_exit read_body_file(otk_cli *cli, const char *path, bool lines, c
 
 /* Makes the text of the body; NULL: none. */
 static otk_cli_exit make_body(
-	otk_cli *cli, const otk_cli_control *control, const otk_cli_input *input, const char **text)
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input, const char **text)
 {
+	const otk_cli_control *control = command->control;
 	json_object *body = input->options;
 	otk_cli_exit code = OTK_CLI_DONE;
 
@@ -104,9 +106,12 @@ static otk_cli_exit make_body(
 	if (control->word && input->words[0])
 		code = otk_cli_option_set(cli,
 			&(const otk_cli_option){.steps = {{control->word, 0}}, .count = 1}, body,
-			control->word->option, input->words[0]);
+			command->words[0], input->words[0]);
 	if (!code && control->fraction)
 		code = read_fraction(cli, body, control->fraction);
+	if (!code && control->example && !json_object_object_length(body))
+		return otk_cli_wrong(cli, "an option is missing, such as %s; usage: %s",
+			control->example, otk_cli_usage(cli, command));
 	if (!code && !control->query && json_object_object_length(body))
 		*text = otk_cli_json_text(body);
 	return code;
@@ -217,7 +222,7 @@ otk_cli_exit otk_cli_sandbox_run(
 	const char *path = fill_path(cli, control->path, input), *body = NULL;
 	otk_cli_target target;
 	json_object *json = NULL;
-	otk_cli_exit code = make_body(cli, control, input, &body);
+	otk_cli_exit code = make_body(cli, command, input, &body);
 
 	if (control->query)
 		path = otk_cli_text(cli, "%s%s", path, query_of(cli, input->options));

@@ -15,7 +15,8 @@ typedef struct otk_cli_control {
 	bool query;                /* the options are the query, not the body */
 	bool file;                 /* word 0 is the file with the body, "-" for stdin */
 	bool lines;                /* body or response are lines of JSON, passed on as they are */
-	const char *fraction;      /* an option that is a number with a fraction; NULL: none */
+	const char *example;  /* an option, for the error if none is given; NULL: none is needed */
+	const char *fraction; /* an option that is a number with a fraction; NULL: none */
 	const otk_cli_type *items; /* the response is a list of these; NULL: it is one record */
 } otk_cli_control;
 

@@ -4,9 +4,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
+#include "tools/otk/message.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/sandbox/exports.h"
 
@@ -18,12 +20,21 @@
 /* Texts before, between and after a name and its value, and before and after a name to unset. */
 typedef struct shell_form {
 	const char *set, *to, *unset, *end;
+	const char *use; /* the command whose shell then has the settings */
 } shell_form;
 
 const char *const otk_cli_export_shells[] = {"sh", "fish", NULL};
 static const shell_form forms[] = {
-	{.set = "export ", .to = "=", .unset = "unset ", .end = "\n"},
-	{.set = "set -gx ", .to = " ", .unset = "set -e ", .end = ";\n"},
+	{.set = "export ",
+		.to = "=",
+		.unset = "unset ",
+		.end = "\n",
+		.use = "eval \"$(otk sandbox up)\""},
+	{.set = "set -gx ",
+		.to = " ",
+		.unset = "set -e ",
+		.end = ";\n",
+		.use = "otk sandbox up --shell fish | source"},
 };
 
 /* 'it'\''s': both shells read it alike. */
@@ -81,5 +92,8 @@ otk_cli_exit otk_cli_exports_print(
 		else
 			printf("%s%s%s", form->unset, settings[i].name, form->end);
 	}
+	/* Nothing has taken the settings yet. */
+	if (isatty(STDOUT_FILENO))
+		otk_cli_hint(cli, "the sandbox runs; to use it in this shell: %s", form->use);
 	return OTK_CLI_DONE;
 }

@@ -136,7 +136,8 @@ COMMAND(fault_add, "fault add", .summary = "Let requests fail", .words = OTK_CLI
 	.options = TYPE_OF(fault_fields),
 	.examples = OTK_CLI_WORDS("sandbox fault add --status 503 --times 2",
 		"sandbox fault add --path '/v2/project/*/archive' --method POST --drop after"),
-	.control = REQUEST(.method = "POST", .path = "/faults", .fraction = "probability"));
+	.control = REQUEST(.method = "POST", .path = "/faults", .fraction = "probability",
+		.example = "--status 503"));
 
 static const otk_cli_field fault_items[] = {
 	MEMBER("id", "id", STRING, NULL),

@@ -45,7 +45,9 @@ bool otk_cli_is_flag_word(const char *text)
 /* The error for a value that is not what the field wants: "--count: "ten" is not a whole number". */
 static otk_cli_exit refuse_value(const setting *s, const char *problem)
 {
-	return otk_cli_wrong(s->cli, "--%s: %s %s", s->option,
+	bool is_word = isupper((unsigned char)*s->option); /* a positional one: "DATE" */
+
+	return otk_cli_wrong(s->cli, "%s%s: %s %s", is_word ? "" : "--", s->option,
 		otk_cli_quote(s->cli, s->field, s->value), problem);
 }
 
@@ -82,6 +84,16 @@ static otk_cli_exit set_string(const setting *s)
 	return store_value(s, json_object_new_string(s->value));
 }
 
+static otk_cli_exit refuse_flag(const setting *s)
+{
+	const char *problem = "is neither yes nor no";
+
+	for (size_t i = 0; s->field->values && s->field->values[i]; i++)
+		problem = otk_cli_text(s->cli, "%s%s %s", problem, i ? "," : "; other values are",
+			s->field->values[i]);
+	return refuse_value(s, problem);
+}
+
 static otk_cli_exit set_flag(const setting *s)
 {
 	int flag = flag_of(s->value);
@@ -90,8 +102,7 @@ static otk_cli_exit set_flag(const setting *s)
 	for (size_t i = 0; flag < 0 && s->field->values && s->field->values[i]; i++)
 		if (strcmp(s->field->values[i], s->value) == 0)
 			return store_value(s, json_object_new_string(s->value));
-	return flag < 0 ? refuse_value(s, "is neither yes nor no")
-			: store_value(s, json_object_new_boolean(flag));
+	return flag < 0 ? refuse_flag(s) : store_value(s, json_object_new_boolean(flag));
 }
 
 /* Returns true for a number of 19 digits or more, which is well written but too large. */
@@ -132,15 +143,24 @@ static otk_cli_exit set_int(const setting *s)
 	return read ? store_value(s, json_object_new_int64(number)) : refuse_value(s, problem);
 }
 
+static const otk_cli_field *important_member(const otk_cli_type *members)
+{
+	for (size_t i = 0; i < members->count; i++)
+		if (members->fields[i].required)
+			return &members->fields[i];
+	return &members->fields[0];
+}
+
 /* A word where JSON is expected was probably meant for one of the members. */
 static otk_cli_exit refuse_plain_word(const setting *s, json_type type)
 {
-	const otk_cli_type *members = s->field->kind == OTK_KIND_OBJECT ? s->field->type : NULL;
+	const otk_cli_type *members = s->field->type;
 	const char *hint = "";
 
 	if (members && members->count)
-		hint = otk_cli_text(s->cli, "; write JSON, or one member: --%s.%s VALUE", s->option,
-			members->fields[0].option);
+		hint = otk_cli_text(s->cli, "; write JSON, or one member: --%s%s.%s VALUE",
+			s->option, s->field->kind == OTK_KIND_LIST ? ".0" : "",
+			important_member(members)->option);
 	return otk_cli_wrong(s->cli, "--%s: %s is not a JSON %s%s", s->option,
 		otk_cli_quote(s->cli, s->field, s->value),
 		type == json_type_array ? "array" : "object", hint);
@@ -161,8 +181,9 @@ static otk_cli_exit parse_json(const setting *s, json_type type, json_object **p
 	if (text && !*parsed && !is_file && isalpha((unsigned char)*text))
 		return refuse_plain_word(s, type);
 	if (!text || !*parsed)
-		return otk_cli_wrong(s->cli, "--%s: the %s: %s", s->option,
-			text ? "value is not JSON" : "file cannot be read", problem);
+		return otk_cli_wrong(s->cli, "--%s: the %s: %s%s", s->option,
+			text ? "value is not JSON" : "file cannot be read", problem,
+			text && !is_file ? otk_cli_json_quoting(text) : "");
 	if (!json_object_is_type(*parsed, type))
 		return otk_cli_wrong(s->cli, "--%s: the value is not a JSON %s", s->option,
 			type == json_type_array ? "array" : "object");

@@ -179,13 +179,28 @@ static bool check_session(sandbox_request *request)
 	return false;
 }
 
-/* The words of the service, and how a client joins here. */
-static void refuse_empty_session(sandbox_request *request)
+#define NO_CLIENTS "Not found. No clients are actively connected to the OpenTok session. (Sandbox: "
+
+static bool has_clients(const sandbox_request *request)
 {
-	sandbox_refuse(request, 404, -1,
-		"Not found. No clients are actively connected to the OpenTok session. (Sandbox: let one "
-		"join with POST /sandbox/session/%s/connection)",
-		sandbox_json_text(request->session, "id", "{sessionId}"));
+	return sandbox_store_count(request->box->store,
+		       &(sandbox_query){.kind = "connection",
+			       .session = sandbox_json_text(request->session, "id", "")}) > 0;
+}
+
+/* The words of the service, which are the same in both cases, and what is the case here. */
+static void refuse_clients(sandbox_request *request)
+{
+	const char *session = sandbox_json_text(request->session, "id", "{sessionId}");
+
+	if (has_clients(request))
+		sandbox_refuse(request, 404, -1,
+			NO_CLIENTS "the session has clients, but none with this connection id)");
+	else
+		sandbox_refuse(request, 404, -1,
+			NO_CLIENTS "let one join with otk sandbox join %s, or POST "
+				   "/sandbox/session/%s/connection)",
+			session, session);
 }
 
 static bool check_object(sandbox_request *request)
@@ -207,7 +222,7 @@ static bool check_object(sandbox_request *request)
 	else if (strcmp(route->object, "stream") == 0 && strcmp(route->method, "GET") == 0)
 		sandbox_refuse(request, 404, -1, "Not found. The session has no streams.");
 	else if (strcmp(route->object, "connection") == 0)
-		refuse_empty_session(request);
+		refuse_clients(request);
 	else
 		sandbox_refuse(request, 404, -1, "Not found. You passed in an invalid %s ID.",
 			route->object);
@@ -217,7 +232,6 @@ static bool check_object(sandbox_request *request)
 static bool check_state(sandbox_request *request)
 {
 	const unsigned int flags = request->route->flags;
-	const char *session = sandbox_json_text(request->session, "id", "");
 
 	if (flags & SANDBOX_ROUTED && (!sandbox_json_is(request->session, "mediaMode", "routed") ||
 					      sandbox_json_flag(request->session, "e2ee", false))) {
@@ -225,10 +239,8 @@ static bool check_state(sandbox_request *request)
 			"Conflict. Only routed sessions without end-to-end encryption allow this.");
 		return false;
 	}
-	if (flags & SANDBOX_CLIENTS &&
-		!sandbox_store_count(request->box->store,
-			&(sandbox_query){.kind = "connection", .session = session})) {
-		refuse_empty_session(request);
+	if (flags & SANDBOX_CLIENTS && !has_clients(request)) {
+		refuse_clients(request);
 		return false;
 	}
 	return true;
