@@ -52,6 +52,7 @@ if [ -e "$OTK_TEST_BUILDDIR/.libs/manifest.so" ]; then
 		'.files | length == 3 and all(.[1:][]; .stopTimeOffset - .startTimeOffset >= 7000)' "$work/out"
 	head -c 3000 "$work/archive.zip" >"$work/cut.zip"
 	expect 'a file that is cut off' 1 archives manifest "$work/cut.zip"
+	has 'it is named' err "$work/cut.zip: the ZIP file of the archive cannot be read: "
 	has 'says so' err 'ZIP file'
 	expect 'a file that is not there' 2 archives manifest "$work/none.zip"
 	expect 'a folder' 2 archives manifest "$work"

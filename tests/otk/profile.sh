@@ -99,6 +99,11 @@ expect 'one after the last' 2 profile list --field profiles.4
 expect 'a value that there is not' 2 profile list --field nope
 has 'is an error' err 'no member "nope"'
 expect 'use another' 0 profile use first
+empty 'without a warning' "$work/err"
+OTK_API_KEY=5 expect 'use it beside the environment' 0 profile use first
+has 'which comes first' err 'the environment has credentials (OTK_API_KEY or others), which are used'
+expect 'check a profile that there is not' 2 profile check nope
+has 'says how to see which there are' out 'What to do: correct what the message names; otk profile list'
 check 'one line says so' test "$(grep -c '^profile = ' "$config")" -eq 1
 check 'the newest' grep -qx 'profile = first' "$config"
 expect 'the default signs' 0 token create 1_MX4xfn4xNzY3MjI1NjAwMDAwfmFiY2R-fg --dry-run

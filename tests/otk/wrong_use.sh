@@ -87,7 +87,8 @@ wrong 'archives.get' invoke archives.get '{}'
 wrong 'ARCHIVE-ID' archives get a/b
 wrong 'ARCHIVE-ID' archives get ..
 wrong 'ARCHIVE-ID: the value is empty' archives get ''
-wrong 'TOKEN|SESSION: must begin' inspect nonsense
+wrong 'TOKEN|SESSION: it is neither a token, which begins with eyJ or T1==, nor a session id' \
+	inspect nonsense
 wrong 'JWT: ' inspect a.b.c
 wrong 'FILE' archives download x
 wrong 'is a folder' archives download x "$work"
@@ -117,7 +118,7 @@ wrong '--storage-config.endpoint: "x" does not begin' storage set --type s3 --dr
 	--storage-config.endpoint x
 wrong '--ttl and --expire-at are mutually exclusive' token create "$id" --ttl 1h --expire-at 2099-01-01
 wrong 'otk: SESSION-ID: must begin' token create abc
-wrong 'TOKEN|SESSION: stdin is empty' inspect -
+wrong 'TOKEN|SESSION: stdin is empty' inspect - </dev/null
 printf 'one\ntwo\n' >"$work/lines"
 "$otk" inspect - <"$work/lines" >"$work/out" 2>"$work/err"
 has 'two lines on stdin are not cut silently' err 'TOKEN|SESSION: stdin has more than one line'
@@ -130,6 +131,36 @@ wrong 'cannot listen on 192.0.2.1, port 65535' listen --port 65535 --bind 192.0.
 wrong '--port: 65536 is not a number' listen --port 65536
 wrong '--ttl: 18000 s is out of range' jwt --ttl 5h
 wrong '--ttl: it must be more than 0' jwt --ttl 0
+
+# A warning about a token is not mistaken for its value, and an id is named as in the usage.
+other=$("$otk" token create 1_MX4xMjM0NTZ-fjE2MDAwMDAwMDAwMDB-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-)
+"$otk" sip dial "$id" --token "$other" --sip.uri sip:a@example.com --dry-run >"$work/out" 2>"$work/err"
+has 'a warning about a token is readable' err \
+	'otk: warning: --token: the token belongs to a different session than --session-id'
+lacks 'without the token' err "$other"
+wrong 'otk: SESSION-ID: must begin' connections disconnect nope x
+
+# A word of other tools, or the beginning of a word, leads to the right one.
+wrong 'did you mean "remove"?' profile rm x
+wrong 'did you mean "remove"?' profile delete x
+wrong 'did you mean "list"?' profile ls
+wrong 'did you mean "delete"?' archives remove x
+wrong 'did you mean "get"?' archives show x
+wrong 'session: unknown verb "open"; known are create' session open
+wrong 'profile: unknown verb "current"; known are add, ' profile current
+wrong 'archives: unknown verb "pause"; try: otk help archives' archives pause
+wrong 'unknown option --session; did you mean --session-id?' token create --session "$id"
+wrong 'unknown option --operation; try: otk sandbox fault add --help' sandbox fault add --operation x
+
+# The shell has removed the quotes of JSON, or they are of the wrong kind.
+for json in '{type:bestFit}' "{'type':'bestFit'}"; do
+	wrong 'write it in single quotes, with double quotes inside' archives start "$id" --layout "$json"
+	wrong 'write it in single quotes, with double quotes inside' invoke archives.start "$json"
+done
+wrong 'or one member: --outputs.rtmp.0.server-url VALUE' broadcasts start "$id" --outputs.rtmp nope
+wrong '"perl" is neither yes nor no; other values are curl, c, python' archives list --dry-run=perl
+wrong 'otk: DATE: "yesterday" is neither a date' sandbox clock set yesterday
+wrong 'an option is missing, such as --status 503; usage: otk sandbox fault add' sandbox fault add
 
 # A wrong value is called that, with what to write.
 wrong '"99999999999999999999" is out of range' archives start "$id" --quantization-parameter 99999999999999999999
@@ -170,7 +201,7 @@ wrong 'JSON: the file "/no/file" cannot be read' invoke archives.list @/no/file
 # --field takes one value of the results of the built-in commands.
 expect 'otk inspect --field' 0 inspect "$id" --field project-id
 line 'prints the value' out 123456
-wrong '--field: the result has no member "nope"' inspect "$id" --field nope
+wrong '--field: the result has no member "nope"; its members are type, projectId' inspect "$id" --field nope
 wrong '--field: the result has no member "nope"' token create "$id" --field nope
 expect 'otk plugins --field' 0 plugins --field name
 line 'prints one line for each item' out archives

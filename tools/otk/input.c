@@ -55,7 +55,8 @@ otk_cli_exit otk_cli_input_json(otk_cli *cli, const char *word, json_object **js
 		return otk_cli_wrong(cli,
 			"JSON: %s is not a JSON object; write '{\"name\": value}', @FILE or -",
 			otk_cli_quote(cli, NULL, text));
-	return otk_cli_wrong(cli, "JSON: the value is not JSON: %s", problem);
+	return otk_cli_wrong(cli, "JSON: the value is not JSON: %s%s", problem,
+		strchr("@-", *word) ? "" : otk_cli_json_quoting(text));
 }
 
 otk_cli_exit otk_cli_input_object(otk_cli *cli, const char *word, json_object **json)

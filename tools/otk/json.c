@@ -130,6 +130,13 @@ json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, con
 		cli, text, size, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8, problem);
 }
 
+const char *otk_cli_json_quoting(const char *text)
+{
+	return strchr(text, '"') ? ""
+				 : "; write it in single quotes, with double quotes inside: "
+				   "'{\"name\": \"value\"}'";
+}
+
 json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, const char **problem)
 {
 	return parse_with(cli, text, size, 0, problem);

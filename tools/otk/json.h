@@ -24,6 +24,8 @@ void otk_cli_json_add_list(otk_cli *cli, json_object *object, const char *name, 
 void otk_cli_json_append(json_object *array, json_object *item);
 /* Parses one whole JSON value; NULL with *problem set. */
 json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, const char **problem);
+/* Advice, after a semicolon, for text of the command line whose quotes the shell has removed; or "". */
+const char *otk_cli_json_quoting(const char *text);
 /* Reads JSON from the service: what it may contain against the rules is replaced by U+FFFD. */
 json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, const char **problem);
 /* Adds a member by its path: "_embedded.applications" is in an object "_embedded". Takes member. */

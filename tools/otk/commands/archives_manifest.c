@@ -107,12 +107,12 @@ static void free_record(void *record)
 }
 
 /* A file that is not as it should be is not a problem of the network. */
-static otk_cli_exit fail_manifest(otk_cli *cli, const otk_error *error)
+static otk_cli_exit fail_manifest(otk_cli *cli, const char *file, const otk_error *error)
 {
 	if (error->status != OTK_E_PROTOCOL && error->status != OTK_E_TOO_LARGE)
 		return otk_cli_fail(cli, error);
-	return otk_cli_report(
-		cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s", error->message);
+	return otk_cli_report(cli, OTK_CLI_REFUSED, otk_status_name(error->status), "%s: %s",
+		otk_cli_plain(cli, file), error->message);
 }
 
 /* Opened here, so that a message names the file and not the descriptor. */
@@ -149,7 +149,7 @@ static otk_cli_exit run_manifest(
 	status = otk_manifest_read(client, fd, &manifest, &error);
 	close(fd);
 	if (status)
-		return fail_manifest(cli, &error);
+		return fail_manifest(cli, input->words[0], &error);
 	otk_cli_defer(cli, free_record, manifest);
 	code = print_manifest(cli, manifest);
 	return code ? code : check_files(cli, manifest);

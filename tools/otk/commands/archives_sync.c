@@ -102,7 +102,7 @@ static otk_cli_exit print_numbers(otk_cli *cli, const otk_sync_result *result)
 	json_object *numbers;
 
 	if (!otk_cli_wants_result(cli)) {
-		printf("%lld archives are available: %lld stored (%s), %lld there already, %lld "
+		printf("%lld available: %lld stored (%s), %lld there already, %lld "
 		       "deleted, %lld failed\n",
 			(long long)result->available, (long long)result->stored,
 			otk_cli_format_bytes(cli, result->bytes), (long long)result->kept,

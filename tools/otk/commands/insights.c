@@ -157,7 +157,7 @@ static otk_cli_exit add_time(
 	if (!asked->last)
 		return OTK_CLI_DONE;
 	if (last && start)
-		return otk_cli_wrong(cli, "--last: excludes --start; leave one of them out");
+		return otk_cli_wrong(cli, "--last and --start are mutually exclusive");
 	if (last && (!otk_cli_read_seconds(last, &seconds) || seconds <= 0))
 		return otk_cli_wrong(cli, "--last: %s is not a time span; write 7d, 24h or 90m",
 			otk_cli_quote(cli, NULL, last));

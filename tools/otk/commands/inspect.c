@@ -2,6 +2,7 @@
 /* otk inspect: explains a token or a session id, without the service. */
 #include "config.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -102,11 +103,20 @@ static otk_cli_exit fail_about_word(otk_cli *cli, otk_error *error, bool verify)
 
 /* ---- session ids */
 
+static bool begins_like_session(const char *text)
+{
+	return isdigit((unsigned char)text[0]) && text[1] == '_';
+}
+
 static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *text)
 {
 	otk_session_id *parts = NULL;
 	otk_error error = OTK_ERROR_INIT;
 
+	if (!begins_like_session(text))
+		return otk_cli_wrong(f->cli, WORD
+			": it is neither a token, which begins with eyJ or T1==, nor a session id, "
+			"which begins with 1_ or 2_");
 	if (otk_session_id_parse(text, &parts, &error))
 		return fail_about_word(f->cli, &error, false);
 	add_text(f, "type", "type", "session id");

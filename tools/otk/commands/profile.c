@@ -436,6 +436,11 @@ static otk_cli_exit run_profile_use(
 	printf("profile %s %s used when no profile is named and the environment has no "
 	       "credentials\n",
 		name, cli->dry_run ? "would be" : "is");
+	if (otk_cli_environment_has_credentials())
+		otk_cli_hint(cli,
+			"the environment has credentials (OTK_API_KEY or others), which are used "
+			"instead; unset them, or use --profile %s",
+			name);
 	return OTK_CLI_DONE;
 }
 

@@ -2,6 +2,7 @@
 /* otk doctor: checks of credentials and profiles. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -93,8 +94,11 @@ static bool check_project(otk_cli_doctor *d)
 
 	if (code) {
 		otk_cli_found_problem(&d->findings, code, "credentials", d->cli->caught->message,
-			"set the credentials; otk help lists the settings and where they are read "
-			"from");
+			d->credentials.source || d->cli->profile || getenv("OTK_PROFILE")
+				? "correct what the message names; otk profile list shows the "
+				  "profiles and their problems"
+				: "set the credentials; otk help lists the settings and where "
+				  "they are read from");
 		check_key_file(d, "private key", &d->credentials);
 		otk_cli_found_skipped(&d->findings, "signing", "the credentials are not usable");
 		otk_cli_found_skipped(&d->findings, "ca file", "the credentials are not usable");

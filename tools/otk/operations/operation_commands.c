@@ -19,6 +19,9 @@
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/suggest.h"
 
+/* A message lists the verbs of a feature that has no more than these. */
+#define VERBS_SHOWN 9
+
 static const char *last_part(const char *name)
 {
 	const char *dot = strrchr(name, '.');
@@ -225,12 +228,29 @@ static const otk_cli_command *find_verb(
 	return NULL;
 }
 
-static otk_cli_exit unknown_verb(
-	otk_cli *cli, const char *feature, const char *verb, const otk_cli_suggestion *suggestion)
+/* The verbs of a feature that has been searched for one. */
+typedef struct verb_search {
+	otk_cli_suggestion suggestion;
+	const char *joined; /* all of them; NULL: there are none */
+	size_t count;
+} verb_search;
+
+static void try_verb(otk_cli *cli, verb_search *search, const char *given, const char *verb)
 {
+	otk_cli_suggest(&search->suggestion, given, verb);
+	search->joined = search->joined ? otk_cli_text(cli, "%s, %s", search->joined, verb) : verb;
+	search->count++;
+}
+
+static otk_cli_exit unknown_verb(
+	otk_cli *cli, const char *feature, const char *verb, const verb_search *search)
+{
+	const char *otherwise = search->count && search->count <= VERBS_SHOWN
+					? otk_cli_text(cli, "; known are %s", search->joined)
+					: otk_cli_text(cli, "; try: otk help %s", feature);
+
 	return otk_cli_wrong(cli, "%s: unknown verb %s%s", feature, otk_cli_quote(cli, NULL, verb),
-		otk_cli_did_you_mean(
-			cli, suggestion, otk_cli_text(cli, "; try: otk help %s", feature)));
+		otk_cli_did_you_mean(cli, &search->suggestion, otherwise));
 }
 
 /* The second words of verbs that begin with this word: "add, list or remove"; NULL: there are none. */
@@ -249,7 +269,7 @@ static const char *further_words(otk_cli *cli, const char *feature, const char *
 
 otk_cli_exit otk_cli_unknown_builtin_verb(otk_cli *cli, const char *feature, const char *verb)
 {
-	otk_cli_suggestion suggestion = {0};
+	verb_search search = {.count = 0};
 	const char *further = further_words(cli, feature, verb);
 
 	if (further)
@@ -258,8 +278,8 @@ otk_cli_exit otk_cli_unknown_builtin_verb(otk_cli *cli, const char *feature, con
 			further);
 	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
 		if (strcmp((*c)->feature, feature) == 0)
-			otk_cli_suggest(&suggestion, verb, (*c)->verb);
-	return unknown_verb(cli, feature, verb, &suggestion);
+			try_verb(cli, &search, verb, (*c)->verb);
+	return unknown_verb(cli, feature, verb, &search);
 }
 
 /* The operation of exactly that name: only its own plugin is loaded. */
@@ -291,7 +311,7 @@ otk_cli_exit otk_cli_operation_command(
 	size_t count = 0;
 	otk_cli_exit code;
 	const otk_cli_command *commands;
-	otk_cli_suggestion suggestion = {0};
+	verb_search search = {.count = 0};
 
 	*command = find_added(feature, verb);
 	if (!*command)
@@ -308,6 +328,6 @@ otk_cli_exit otk_cli_operation_command(
 	if (*command)
 		return OTK_CLI_DONE;
 	for (size_t i = 0; i < count; i++)
-		otk_cli_suggest(&suggestion, verb, commands[i].verb);
-	return unknown_verb(cli, full, verb, &suggestion);
+		try_verb(cli, &search, verb, commands[i].verb);
+	return unknown_verb(cli, full, verb, &search);
 }

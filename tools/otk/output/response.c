@@ -48,6 +48,23 @@ static json_object *only_list(json_object *result)
 	return NULL;
 }
 
+/* "; its members are id, name" of an object or of the first item of a list. */
+static const char *members_of(otk_cli *cli, json_object *result)
+{
+	const char *joined = "; its members are", *comma = "";
+	struct json_object_iter each;
+
+	if (json_object_is_type(result, json_type_array))
+		result = json_object_array_get_idx(result, 0);
+	if (!json_object_is_type(result, json_type_object) || !json_object_object_length(result))
+		return "";
+	json_object_object_foreachC(result, each) {
+		joined = otk_cli_text(cli, "%s%s %s", joined, comma, each.key);
+		comma = ",";
+	}
+	return joined;
+}
+
 otk_cli_exit otk_cli_print_result(otk_cli *cli, json_object *result)
 {
 	json_object *list = only_list(result);
@@ -60,8 +77,8 @@ otk_cli_exit otk_cli_print_result(otk_cli *cli, json_object *result)
 		result = list;
 	if (!otk_cli_field_exists(cli->field, result) &&
 		!(result == list && json_object_array_length(list) == 0))
-		return otk_cli_wrong(cli, "--field: the result has no member %s",
-			otk_cli_quote(cli, NULL, cli->field));
+		return otk_cli_wrong(cli, "--field: the result has no member %s%s",
+			otk_cli_quote(cli, NULL, cli->field), members_of(cli, result));
 	return otk_cli_field_print(cli, NULL, result, result);
 }
 

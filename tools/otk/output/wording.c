@@ -119,17 +119,55 @@ static const char *with_word_name(otk_cli *cli, const char *message)
 	return message;
 }
 
+/* Advice for programs, and what it is on the command line. */
+static const char *const advice[][2] = {
+	{", or use .correct_clock", ""},
+	{" (milliseconds?)", ""},
+	{" (timeout_ms)", " (--timeout)"},
+	{"set skip_digest", "use --skip-digest"},
+	{"check api_url", "check the API URL"},
+};
+
+static const char *with_own_advice(otk_cli *cli, const char *message)
+{
+	for (size_t i = 0; i < OTK_COUNT_OF(advice); i++) {
+		const char *found = strstr(message, advice[i][0]);
+
+		if (found)
+			message = otk_cli_text(cli, "%.*s%s%s", (int)(found - message), message,
+				advice[i][1], found + strlen(advice[i][0]));
+	}
+	return message;
+}
+
+/*
+ * Returns what follows "archives.get: ", which may also name another operation of the feature that
+ * the command calls; NULL: the message does not begin so.
+ */
+static const char *after_operation(const otk_cli_operation *operation, const char *message)
+{
+	size_t size = strlen(operation->feature);
+	size_t verb = strspn(message, "abcdefghijklmnopqrstuvwxyz0123456789_.");
+
+	return strncmp(message, operation->feature, size) == 0 && message[size] == '.' &&
+			       strncmp(message + verb, ": ", 2) == 0
+		       ? message + verb + 2
+		       : NULL;
+}
+
 const char *otk_cli_in_user_words(otk_cli *cli, const char *message)
 {
 	const otk_cli_operation *operation = cli->running ? cli->running->operation : NULL;
-	size_t size = operation ? strlen(operation->name) : 0;
 	const char *rest;
 
+	if (cli->json_names)
+		return message;
+	message = with_own_advice(cli, message);
 	if (!operation)
 		return with_word_name(cli, message);
-	if (cli->json_names || strncmp(message, operation->name, size) != 0 ||
-		strncmp(message + size, ": ", 2) != 0)
+	rest = after_operation(operation, message);
+	if (!rest)
 		return message;
-	rest = with_typed_options(cli, message + size + 2);
+	rest = with_typed_options(cli, rest);
 	return names_argument(rest) ? rest : otk_cli_text(cli, "%s: %s", cli->command, rest);
 }

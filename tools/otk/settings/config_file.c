@@ -293,7 +293,7 @@ static otk_cli_exit no_such_profile(reading *r)
 	for (size_t i = 0; i < r->name_count; i++)
 		otk_cli_suggest(&suggestion, r->wanted, r->names[i]);
 	return otk_cli_wrong(r->cli, "%s: there is no [profile %s]%s", r->path, r->wanted,
-		otk_cli_did_you_mean(r->cli, &suggestion, ""));
+		otk_cli_did_you_mean(r->cli, &suggestion, "; otk profile list shows all"));
 }
 
 /* Reads one profile of the file. */

@@ -30,6 +30,14 @@ static void read_environment(otk_cli_credentials *credentials)
 	}
 }
 
+bool otk_cli_environment_has_credentials(void)
+{
+	otk_cli_credentials found = {0};
+
+	read_environment(&found);
+	return found.source;
+}
+
 static bool is_environment(const otk_cli_credentials *credentials)
 {
 	return strcmp(credentials->source, "the environment") == 0;
@@ -295,8 +303,8 @@ otk_cli_exit otk_cli_key(
 	if (!credentials->source)
 		return otk_cli_wrong(cli,
 			"no credentials: set OTK_API_KEY and OTK_API_SECRET (OpenTok), or "
-			"OTK_APPLICATION_ID and OTK_PRIVATE_KEY (Vonage), or write a [profile "
-			"default] into %s",
+			"OTK_APPLICATION_ID and OTK_PRIVATE_KEY (Vonage), or save them in %s with: "
+			"otk profile add default",
 			path ? path : "a file that OTK_CONFIG names");
 	if (account && !credentials->api_key)
 		return otk_cli_wrong(cli,

@@ -14,6 +14,7 @@ otk_cli_exit otk_cli_credentials_find(otk_cli *cli, otk_cli_credentials *credent
  */
 otk_cli_exit otk_cli_credentials_peek(
 	otk_cli *cli, const char *config, const char *profile, otk_cli_credentials *credentials);
+bool otk_cli_environment_has_credentials(void);
 /* Makes the key. account: for the account's own operations. */
 otk_cli_exit otk_cli_credentials_key(
 	otk_cli *cli, const otk_cli_credentials *credentials, bool account, otk_key **key);

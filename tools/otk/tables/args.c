@@ -103,13 +103,49 @@ static const char *find_by_tail(
 	return NULL;
 }
 
-static otk_cli_exit unknown_option(otk_cli *cli, const scope *scopes, const char *name)
+static size_t word_limit(const otk_cli_command *command)
+{
+	size_t count = 0;
+
+	while (command->words && command->words[count])
+		count++;
+	return count < OTK_CLI_WORDS_MAX ? count : OTK_CLI_WORDS_MAX;
+}
+
+/* Returns true when the option is the name of a positional word: --archive-id for ARCHIVE-ID. */
+static bool names_word(const otk_cli_command *command, size_t index, const char *option)
+{
+	const char *word = command->words[index];
+	size_t size = strlen(word);
+	bool is_id = size > 3 && strcmp(word + size - 3, "-ID") == 0;
+	bool is_operation_id = command->operation && index < command->operation->id_count;
+
+	return (is_id || is_operation_id) && otk_cli_same_word(word, option);
+}
+
+/* The ids of a command, which are options as well: "archive-id" for ARCHIVE-ID. */
+static void suggest_words(otk_cli *cli, otk_cli_suggestion *suggestion,
+	const otk_cli_command *command, const char *name)
+{
+	for (size_t i = 0; command && i < word_limit(command); i++) {
+		char *option = otk_cli_copy(cli, command->words[i], strlen(command->words[i]));
+
+		for (char *c = option; *c; c++)
+			*c = (char)tolower((unsigned char)*c);
+		if (names_word(command, i, option))
+			otk_cli_suggest(suggestion, name, option);
+	}
+}
+
+static otk_cli_exit unknown_option(
+	otk_cli *cli, const scope *scopes, const otk_cli_command *command, const char *name)
 {
 	otk_cli_exit code = refuse_credential(cli, name);
 	otk_cli_suggestion suggestion = {0};
 
 	if (code)
 		return code;
+	suggest_words(cli, &suggestion, command, name);
 	for (size_t i = 0; i < SCOPES; i++)
 		suggest_options(cli, &suggestion, scopes[i].type, "", name);
 	for (size_t i = 0; i < SCOPES && !suggestion.best; i++)
@@ -197,26 +233,6 @@ typedef struct word_list {
 	const char *named[OTK_CLI_WORDS_MAX]; /* given as --session-id; by the word's index */
 } word_list;
 
-static size_t word_limit(const otk_cli_command *command)
-{
-	size_t count = 0;
-
-	while (command->words && command->words[count])
-		count++;
-	return count < OTK_CLI_WORDS_MAX ? count : OTK_CLI_WORDS_MAX;
-}
-
-/* Returns true when the option is the name of a positional word: --archive-id for ARCHIVE-ID. */
-static bool names_word(const otk_cli_command *command, size_t index, const char *option)
-{
-	const char *word = command->words[index];
-	size_t size = strlen(word);
-	bool is_id = size > 3 && strcmp(word + size - 3, "-ID") == 0;
-	bool is_operation_id = command->operation && index < command->operation->id_count;
-
-	return (is_id || is_operation_id) && otk_cli_same_word(word, option);
-}
-
 static bool find_word(const otk_cli_command *command, const char *option, size_t *index)
 {
 	if (!command)
@@ -269,7 +285,7 @@ static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const scope *
 		return set_named_word(cli, args, value, name, &words->named[index]);
 	found = scope_of(scopes, name, &option);
 	if (!found)
-		return unknown_option(cli, scopes, name);
+		return unknown_option(cli, scopes, command, name);
 	field = option.steps[option.count - 1].field;
 	code = value                             ? OTK_CLI_DONE
 	       : otk_cli_option_is_flag(&option) ? flag_value(cli, args, field, name, &value)

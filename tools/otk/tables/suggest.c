@@ -57,12 +57,29 @@ static size_t distance_of(const char *a, const char *b)
 	return table[n][m];
 }
 
+/* Words that other tools use for the same, in both directions. */
+static const char *const synonyms[][2] = {{"rm", "remove"}, {"rm", "delete"}, {"del", "remove"},
+	{"del", "delete"}, {"remove", "delete"}, {"ls", "list"}, {"show", "get"}, {"info", "get"},
+	{"info", "show"}, {"new", "create"}, {"new", "add"}, {"add", "create"}, {"create", "start"},
+	{"stop", "end"}, {"kick", "disconnect"}, {"connect", "dial"}};
+
+static bool is_synonym(const char *given, const char *candidate)
+{
+	for (size_t i = 0; i < OTK_COUNT_OF(synonyms); i++)
+		for (size_t from = 0; from < 2; from++)
+			if (otk_cli_same_word(given, synonyms[i][from]) &&
+				strcmp(candidate, synonyms[i][1 - from]) == 0)
+				return true;
+	return false;
+}
+
 void otk_cli_suggest(otk_cli_suggestion *suggestion, const char *given, const char *candidate)
 {
-	size_t apart = distance_of(given, candidate);
-	size_t allowed = strlen(given) / 3 + 1;
+	size_t apart = is_synonym(given, candidate) ? 0 : distance_of(given, candidate);
+	size_t allowed = (strlen(given) + 2) / 3;
 
-	if (apart != SIZE_MAX && strlen(given) > 2 && strncmp(given, candidate, strlen(given)) == 0)
+	if (apart && apart != SIZE_MAX && strlen(given) > 2 &&
+		strncmp(given, candidate, strlen(given)) == 0)
 		apart = 1; /* the given word is a prefix */
 	if (apart <= allowed && (!suggestion->best || apart < suggestion->distance)) {
 		suggestion->best = candidate;
