@@ -130,7 +130,7 @@ function page(    i, j, wanted, got, value, ok, missed, explained) {
 	for (i = 1; i <= facts; i++)
 		printf "| %s | %s %s |\n", fact[i, 2], figure(look_up(fact[i, 3])), fact[i, 4]
 	print ""
-	printf "%s, %s processors, libcurl %s, GnuTLS %s; the largest plugin but fleetlimit is %s.\n",
+	printf "%s, %s processors, libcurl %s, GnuTLS %s; the largest plugin is %s.\n",
 		results["run:compiler"], results["run:processors"], results["run:libcurl"],
 		results["run:gnutls"], results["size:plugin_name"]
 }

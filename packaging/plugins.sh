@@ -4,7 +4,7 @@
 #   plugins.sh names        the plugins, from plugins/plugins.m4
 #   plugins.sh features     those that have operations of the service
 #   plugins.sh summaries    each plugin, a tab, its summary
-#   plugins.sh uses         each plugin that calls operations of another one, a colon, the other
+#   plugins.sh uses         each plugin that uses another one, a colon, the other
 #   plugins.sh abi          the plugin ABIs that libotk loads, from include/otk/plugin.h: 1 1.1 1.2
 #   plugins.sh version | maintainer | url     from configure.ac
 #   plugins.sh update       writes all this into otk.spec and APKBUILD, which distributions copy

@@ -1,8 +1,8 @@
 dnl SPDX-License-Identifier: MIT
 dnl The one list of plugins: a name (also that of the folder), a line for configure --help, and the
 dnl prefix of the variables of a library that it links. OTK_FEATURE: operations of the service.
-dnl OTK_PLUGIN: hooks and signers. OTK_USES: a plugin calls operations of another one, so its package
-dnl depends on that of the other. plugins/stanzas.sh makes the rules of the makefile from this file.
+dnl OTK_PLUGIN: hooks and signers. OTK_USES: a plugin calls operations or functions of another one, so its
+dnl package depends on that of the other. plugins/stanzas.sh makes the rules of the makefile from this file.
 OTK_FEATURE([archives], [record sessions])
 OTK_FEATURE([broadcasts], [live streaming over HLS and RTMP])
 OTK_FEATURE([streams], [list, arrange and mute streams])
@@ -33,22 +33,29 @@ PKG_CHECK_MODULES([CRYPTO], [libcrypto >= 3.0], [], [
 OTK_PLUGIN([openssl], [fast RS256 signer and encrypted archives, on libcrypto], [CRYPTO])
 AS_IF([test "x$enable_openssl" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $CRYPTO_LIBS"])
 
-dnl Only the protocol of hiredis is used; TLS is that of GnuTLS.
+dnl Only the protocol of hiredis is used; TLS is that of GnuTLS. fleetlimit needs redis, which is built as
+dnl fleetlimit is, unless it is named.
 AC_ARG_WITH([hiredis],
-	[AS_HELP_STRING([--without-hiredis], [leave out the plugin fleetlimit (default: auto)])],
+	[AS_HELP_STRING([--without-hiredis], [leave out the plugins redis and fleetlimit (default: auto)])],
 	[], [with_hiredis=auto])
 HIREDIS_CFLAGS= HIREDIS_LIBS=
-AS_CASE([$with_hiredis/$enable_fleetlimit],
-	[no/*|*/no], [enable_fleetlimit=no],
+AS_IF([test "${enable_fleetlimit+set}/${enable_redis+set}" = set/], [enable_redis=$enable_fleetlimit])
+AS_CASE([$with_hiredis/$enable_redis],
+	[no/*|*/no], [enable_redis=no],
 	[PKG_CHECK_MODULES([HIREDIS], [hiredis >= 0.14], [
 		HIREDIS_CFLAGS="$HIREDIS_CFLAGS $GNUTLS_CFLAGS"
 		HIREDIS_LIBS="$HIREDIS_LIBS $GNUTLS_LIBS"], [
-		AS_CASE([$with_hiredis/$enable_fleetlimit],
+		AS_CASE([$with_hiredis/$enable_redis],
 			[yes/*|*/yes|*/builtin], [AC_MSG_ERROR(
-				[the plugin fleetlimit needs hiredis: install libhiredis-dev (Debian)])],
-			[enable_fleetlimit=no])])])
-OTK_PLUGIN([fleetlimit], [hook: one limit for all processes of a fleet], [HIREDIS])
-AS_IF([test "x$enable_fleetlimit" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $HIREDIS_LIBS"])
+				[the plugin redis needs hiredis: install libhiredis-dev (Debian)])],
+			[enable_redis=no])])])
+AS_CASE([$enable_redis/$enable_fleetlimit],
+	[no/yes|no/builtin], [AC_MSG_ERROR([the plugin fleetlimit needs the plugin redis])],
+	[no/*], [enable_fleetlimit=no])
+OTK_PLUGIN([redis], [connections to Valkey or Redis, for other plugins], [HIREDIS])
+AS_IF([test "x$enable_redis" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $HIREDIS_LIBS"])
+OTK_PLUGIN([fleetlimit], [hook: one limit for all processes of a fleet])
+OTK_USES([fleetlimit], [redis])
 
 OTK_PLUGIN([sync], [copies of all archives in a folder], [GNUTLS])
 OTK_USES([sync], [archives])

@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * fleetlimit: one limit for all processes of a fleet, over Valkey or Redis. Each client leases tokens
- * ahead of need; before_send() takes one, and never waits for the server.
+ * ahead of need; before_send() takes one, and never waits for the server. The connections are those of
+ * the plugin redis.
  */
 #include <otk/plugin.h>
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "plugins/fleetlimit/lease.h"
 #include "plugins/fleetlimit/quota.h"
-#include "plugins/fleetlimit/secret.h"
-#include "plugins/fleetlimit/server.h"
+#include "plugins/fleetlimit/script.h"
 #include "plugins/fleetlimit/waiters.h"
+#include "plugins/types/redis.h"
 #include "plugins/types/settings.h"
 
 #include "plugins/types/small.h"
@@ -86,38 +88,58 @@ static const otk_field settings_fields[] = {
 static const otk_type settings_type =
 	OTK_TYPE(fleetlimit_settings, "fleetlimit_settings", settings_fields);
 
+#define NAME_SIZE 192
+
 typedef struct fleetlimit {
 	const otk_host *host;
 	otk_client *client;
+	const otk_redis_api *api; /* of the plugin redis */
+	otk_redis *server;
 	quota_rules rules;
 	quota quota;
 	waiters waiters;
-	fleet_loop loop;
-	server *server;
-	char *texts[6]; /* copies of settings */
-	char *fleet;    /* NULL: the project id */
-	char *password;
+	char *fleet; /* NULL: the project id */
+	char state_key[NAME_SIZE], set_key[NAME_SIZE], channel[NAME_SIZE];
+	char id[40];
+	quota_order order; /* the last one */
+	int64_t asked_at;  /* when it was sent */
 	int64_t answer_ms;
 	int64_t max_wait_ms;
-	int64_t timer_at; /* -1: not set */
+	int64_t timer_at; /* -1: not set, -2: not known */
+	bool is_ready;    /* the server takes orders */
+	bool is_lost;     /* that the server is away was logged */
 } fleetlimit;
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
 
 /* ---- events of the server */
 
-static void log_text(fleetlimit *self, otk_log_level level, const char *text)
+static void log_text(fleetlimit *self, const char *text)
 {
 	const otk_pair pairs[] = {
-		{"name", "fleetlimit"}, {"server", otk_fleet_server_name(self->server)}};
+		{"name", "fleetlimit"}, {"server", self->api->name(self->server)}};
 
-	self->host->log(self->client, level, "plugin", text, &(otk_map){pairs, 2});
+	self->host->log(self->client, OTK_LOG_WARNING, "plugin", text, &(otk_map){pairs, 2});
 }
 
-static void use_grant(
-	void *userdata, const quota_order *order, int64_t sent_at, const quota_grant *grant)
+static bool lease_answered(void *userdata, const int64_t *numbers, size_t count)
 {
 	fleetlimit *self = userdata;
+	quota_grant grant;
 
-	otk_fleet_quota_granted(&self->quota, otk_fleet_loop_now(), sent_at, order, grant);
+	if (!otk_fleet_lease_read(&grant, &self->rules, numbers, count))
+		return false;
+	otk_fleet_quota_granted(&self->quota, now_ms(), self->asked_at, &self->order, &grant);
+	if (self->is_lost)
+		log_text(self, "the server of the fleet's limit is back");
+	self->is_lost = false;
+	return true;
 }
 
 static void server_lost(void *userdata, const char *why)
@@ -125,26 +147,24 @@ static void server_lost(void *userdata, const char *why)
 	fleetlimit *self = userdata;
 	char text[400];
 
-	otk_fleet_quota_lost(&self->quota, otk_fleet_loop_now());
-	if (!why)
+	self->is_ready = false;
+	otk_fleet_quota_lost(&self->quota, now_ms());
+	if (!why || self->is_lost)
 		return;
+	self->is_lost = true;
 	snprintf(text, sizeof(text),
 		"the server of the fleet's limit is away: %.200s; this client sends at most "
 		"%" PRId64 " requests in %" PRId64 " ms until it is back",
 		why, otk_fleet_quota_share(&self->quota), self->rules.window_ms);
-	log_text(self, OTK_LOG_WARNING, text);
+	log_text(self, text);
 }
 
 static void server_up(void *userdata)
 {
 	fleetlimit *self = userdata;
 
+	self->is_ready = true;
 	otk_fleet_quota_up(&self->quota);
-}
-
-static void server_back(void *userdata)
-{
-	log_text(userdata, OTK_LOG_WARNING, "the server of the fleet's limit is back");
 }
 
 static void fleet_pauses(void *userdata, int64_t ms)
@@ -153,41 +173,75 @@ static void fleet_pauses(void *userdata, int64_t ms)
 
 	if (ms > 0)
 		otk_fleet_quota_cool(
-			&self->quota, otk_fleet_loop_now() + (ms < COOL_MS_MAX ? ms : COOL_MS_MAX));
+			&self->quota, now_ms() + (ms < COOL_MS_MAX ? ms : COOL_MS_MAX));
 }
 
-/* ---- the fleet_loop */
+/* ---- calls of the script */
+
+static void begin_call(fleetlimit *self, lease_call *call, const char *operation)
+{
+	otk_fleet_lease_begin(call, operation, &self->rules,
+		(const char *const[]){self->state_key, self->set_key, self->id});
+}
+
+/* asked_at: now, for an order; 0: nothing but an error is expected. */
+static void send_call(fleetlimit *self, lease_call *call, int64_t asked_at)
+{
+	self->api->call(self->server, call->arguments, call->count, asked_at);
+}
+
+static void send_order(fleetlimit *self, int64_t now)
+{
+	lease_call call;
+
+	self->asked_at = now;
+	begin_call(self, &call, "lease");
+	otk_fleet_lease_add_order(&call, &self->order);
+	send_call(self, &call, now);
+}
+
+/* Returns tokens, and with `leaves` also the place of this client in the fleet. */
+static void give_back(fleetlimit *self, int64_t now, bool leaves, bool all)
+{
+	int64_t windows[QUOTA_RING], tokens[QUOTA_RING];
+	const size_t count = otk_fleet_quota_take_unused(&self->quota, now, all, windows, tokens);
+	lease_call call;
+
+	if (!self->is_ready || (!count && !leaves))
+		return;
+	begin_call(self, &call, "back");
+	otk_fleet_lease_add(&call, leaves);
+	for (size_t i = 0; i < count; i++) {
+		otk_fleet_lease_add(&call, windows[i]);
+		otk_fleet_lease_add(&call, tokens[i]);
+	}
+	send_call(self, &call, 0);
+}
+
+/* ---- the loop */
 
 static void order_if_needed(fleetlimit *self, int64_t now)
 {
-	int64_t windows[QUOTA_RING], tokens[QUOTA_RING];
-	quota_order order;
-	size_t count;
-
 	self->quota.waiting = self->waiters.count;
-	if (!otk_fleet_server_ready(self->server))
+	if (!self->is_ready)
 		return;
-	if (otk_fleet_quota_needs_order(&self->quota, now, self->answer_ms, &order))
-		otk_fleet_server_order(self->server, &self->rules, &order, now);
-	count = otk_fleet_quota_take_unused(&self->quota, now, false, windows, tokens);
-	if (count)
-		otk_fleet_server_give_back(
-			self->server, &self->rules, false, windows, tokens, count);
+	if (otk_fleet_quota_needs_order(&self->quota, now, self->answer_ms, &self->order))
+		send_order(self, now);
+	give_back(self, now, false, false);
 	if (otk_fleet_quota_leaves(&self->quota, now))
-		otk_fleet_server_give_back(self->server, &self->rules, true, NULL, NULL, 0);
+		give_back(self, now, true, false);
 }
 
 static void set_timer(fleetlimit *self, int64_t now, int64_t at)
 {
 	const int64_t next = otk_fleet_quota_next_order(&self->quota, now);
 
-	if (otk_fleet_server_ready(self->server) && !self->quota.ordered && next >= 0 &&
-		(at < 0 || now + next < at))
+	if (self->is_ready && !self->quota.ordered && next >= 0 && (at < 0 || now + next < at))
 		at = now + next;
 	if (at == self->timer_at)
 		return;
 	self->timer_at = at;
-	otk_fleet_loop_set_timer(&self->loop, at);
+	self->api->set_timer(self->server, at);
 }
 
 /* Everything that can be done now. Runs whenever the client's loop or a call gives the chance. */
@@ -195,11 +249,11 @@ static void do_work(fleetlimit *self)
 {
 	int64_t now;
 
-	if (otk_fleet_loop_run(&self->loop))
+	if (self->api->run(self->server))
 		self->timer_at = -2; /* expired */
-	now = otk_fleet_loop_now();
+	now = now_ms();
 	order_if_needed(self, now);
-	set_timer(self, now, otk_fleet_server_tick(self->server, now));
+	set_timer(self, now, self->api->tick(self->server, now));
 }
 
 static void loop_ready(void *userdata)
@@ -223,7 +277,19 @@ static otk_verdict refuse_call(fleetlimit *self, int64_t wait, otk_error *error)
 static bool work_is_due(const fleetlimit *self, int64_t now)
 {
 	return (self->timer_at >= 0 && now >= self->timer_at) || self->quota.ordered ||
-	       !otk_fleet_server_ready(self->server);
+	       !self->is_ready;
+}
+
+/* At the first call, because only calls know the project id. */
+static void name_fleet(fleetlimit *self, const char *project_id)
+{
+	const char *fleet = self->fleet ? self->fleet : project_id;
+
+	/* The braces keep all keys of a fleet on one server of a cluster. */
+	snprintf(self->state_key, sizeof(self->state_key), "otk:fleet:{%.128s}:state", fleet);
+	snprintf(self->set_key, sizeof(self->set_key), "otk:fleet:{%.128s}:set", fleet);
+	snprintf(self->channel, sizeof(self->channel), "otk:fleet:{%.128s}:pause", fleet);
+	self->api->start(self->server, self->channel);
 }
 
 static otk_verdict before_send(
@@ -233,7 +299,8 @@ static otk_verdict before_send(
 	const bool is_new = !otk_fleet_waiters_has(&self->waiters, attempt->call);
 	int64_t wait;
 
-	otk_fleet_server_set_fleet(self->server, self->fleet ? self->fleet : attempt->project_id);
+	if (!self->channel[0])
+		name_fleet(self, attempt->project_id);
 	if (work_is_due(self, attempt->now_ms))
 		do_work(self);
 	if (!is_new)
@@ -261,6 +328,7 @@ static otk_verdict before_send(
 static void after_receive(void *state, const otk_attempt *attempt)
 {
 	fleetlimit *self = state;
+	lease_call call;
 	int64_t ms = COOL_MS_DEFAULT;
 
 	if (attempt->http_status != 429)
@@ -272,7 +340,10 @@ static void after_receive(void *state, const otk_attempt *attempt)
 	if (self->quota.cool_until >= attempt->now_ms + ms)
 		return;
 	otk_fleet_quota_cool(&self->quota, attempt->now_ms + ms);
-	otk_fleet_server_cool(self->server, &self->rules, ms);
+	begin_call(self, &call, "cool");
+	otk_fleet_lease_add(&call, ms);
+	otk_fleet_lease_add_text(&call, self->channel);
+	send_call(self, &call, 0);
 }
 
 static void after_complete(void *state, const otk_call *call, otk_status status, const void *record,
@@ -307,59 +378,55 @@ static otk_status check_settings(
 	return status;
 }
 
-/* Returns false if memory is out. */
-static bool keep_text(char **copy, const char *text, const char **kept)
+static otk_status find_redis(fleetlimit *self, otk_error *error)
 {
-	if (!text)
-		return true;
-	*copy = strdup(text);
-	*kept = *copy;
-	return *copy != NULL;
-}
-
-static otk_status make_server(fleetlimit *self, const fleetlimit_settings *wanted, otk_error *error)
-{
-	const server_events events = {
-		use_grant, server_lost, server_up, server_back, fleet_pauses, self};
-	server_settings settings = {.answer_ms = self->answer_ms};
-	const char *fleet = NULL;
+	const otk_host_calls *calls = self->host->get_extension(OTK_HOST_CALLS_ID);
+	const void *api = NULL;
 	otk_status status;
 
-	if (!keep_text(&self->texts[0], wanted->sentinel, &settings.sentinel) ||
-		!keep_text(&self->texts[1], wanted->user, &settings.user) ||
-		!keep_text(&self->texts[2], wanted->ca_file, &settings.ca_file) ||
-		!keep_text(&self->texts[3], wanted->cert_file, &settings.cert_file) ||
-		!keep_text(&self->texts[4], wanted->key_file, &settings.key_file) ||
-		!keep_text(&self->texts[5], wanted->fleet, &fleet))
-		return self->host->fail(error, OTK_E_NOMEM, "out of memory");
-	self->fleet = self->texts[5];
-	status = otk_fleet_addresses_read(
-		self->host, wanted->server, settings.addresses, &settings.address_count, error);
-	if (!status && wanted->password_file)
-		status = otk_fleet_secret_read(
-			self->host, wanted->password_file, &self->password, error);
-	if (status)
-		return status;
-	settings.password = self->password;
-	self->server = otk_fleet_server_new(&self->loop, &settings, &events, self->host, error);
-	return self->server ? OTK_OK : error->status;
+	if (!calls)
+		return self->host->fail(error, OTK_E_UNSUPPORTED,
+			"fleetlimit: this otk is too old; it has no %s", OTK_HOST_CALLS_ID);
+	status = calls->interface_get(self->client, OTK_REDIS_ID, OTK_REDIS_MINOR, &api, error);
+	self->api = api;
+	return status;
+}
+
+static otk_status open_server(fleetlimit *self, const fleetlimit_settings *wanted, otk_error *error)
+{
+	const otk_redis_events events = {.struct_size = sizeof(events),
+		.up = server_up,
+		.lost = server_lost,
+		.reply = lease_answered,
+		.message = fleet_pauses,
+		.userdata = self};
+	const otk_redis_settings settings = {.struct_size = sizeof(settings),
+		.server = wanted->server,
+		.sentinel = wanted->sentinel,
+		.user = wanted->user,
+		.password_file = wanted->password_file,
+		.ca_file = wanted->ca_file,
+		.cert_file = wanted->cert_file,
+		.key_file = wanted->key_file,
+		.script = fleet_script,
+		.answer_ms = self->answer_ms};
+
+	return self->api->open(self->host, &settings, &events, &self->server, error);
 }
 
 static void free_parts(fleetlimit *self)
 {
-	otk_fleet_server_free(self->server);
-	otk_fleet_loop_close(&self->loop);
+	if (self->api)
+		self->api->close(self->server);
 	otk_fleet_waiters_free(&self->waiters);
-	otk_fleet_secret_free(self->password);
-	for (size_t i = 0; i < OTK_COUNT_OF(self->texts); i++)
-		free(self->texts[i]);
+	free(self->fleet);
 	free(self);
 }
 
 static otk_status set_up(fleetlimit *self, const fleetlimit_settings *wanted, otk_error *error)
 {
-	otk_status status;
 	uint64_t random = 0;
+	otk_status status;
 
 	self->rules = (quota_rules){.requests = wanted->requests,
 		.window_ms = wanted->per_ms ? wanted->per_ms : PER_MS_DEFAULT,
@@ -368,15 +435,18 @@ static otk_status set_up(fleetlimit *self, const fleetlimit_settings *wanted, ot
 	self->max_wait_ms = wanted->max_wait_ms;
 	self->timer_at = -2;
 	if (getentropy(&random, sizeof(random)))
-		random = (uint64_t)otk_fleet_loop_now() ^ (uint64_t)(uintptr_t)self;
+		random = (uint64_t)now_ms() ^ (uint64_t)(uintptr_t)self;
+	snprintf(self->id, sizeof(self->id), "%016" PRIx64 "-%d", random, (int)getpid());
 	otk_fleet_quota_init(&self->quota, &self->rules, random);
-	if (!otk_fleet_loop_open(&self->loop))
-		return self->host->fail(error, OTK_E_IO,
-			"fleetlimit: a descriptor cannot be made: %s", strerror(errno));
-	status = make_server(self, wanted, error);
+	self->fleet = wanted->fleet ? strdup(wanted->fleet) : NULL;
+	if (wanted->fleet && !self->fleet)
+		return self->host->fail(error, OTK_E_NOMEM, "fleetlimit: out of memory");
+	status = find_redis(self, error);
+	if (!status)
+		status = open_server(self, wanted, error);
 	if (!status)
 		status = self->host->watch(
-			self->client, self->loop.epoll_fd, loop_ready, self, error);
+			self->client, self->api->descriptor(self->server), loop_ready, self, error);
 	return status;
 }
 
@@ -394,7 +464,6 @@ static otk_status open_fleetlimit(const otk_host *host, otk_client *client, cons
 		return host->fail(error, OTK_E_NOMEM, "fleetlimit: out of memory");
 	self->host = host;
 	self->client = client;
-	self->loop = (fleet_loop){.epoll_fd = -1, .timer_fd = -1};
 	status = set_up(self, wanted, error);
 	if (status)
 		free_parts(self);
@@ -406,13 +475,9 @@ static otk_status open_fleetlimit(const otk_host *host, otk_client *client, cons
 static void close_fleetlimit(void *state)
 {
 	fleetlimit *self = state;
-	int64_t windows[QUOTA_RING], tokens[QUOTA_RING];
-	size_t count;
 
-	otk_fleet_loop_run(&self->loop);
-	count = otk_fleet_quota_take_unused(
-		&self->quota, otk_fleet_loop_now(), true, windows, tokens);
-	otk_fleet_server_give_back(self->server, &self->rules, true, windows, tokens, count);
+	self->api->run(self->server);
+	give_back(self, now_ms(), true, true);
 	free_parts(self);
 }
 

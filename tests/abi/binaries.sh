@@ -41,7 +41,7 @@ case " $builtin " in
 *' openssl '*) loader="$loader libcrypto" ;;
 esac
 case " $builtin " in
-*' fleetlimit '*) loader="$loader libhiredis" ;;
+*' redis '*) loader="$loader libhiredis" ;;
 esac
 needs libotk-auth libgnutls
 # shellcheck disable=SC2086 # none or several words
@@ -53,7 +53,7 @@ for plugin in $plugins; do
 	case $plugin in
 	openssl) needs openssl libcrypto ;;
 	metrics) needs metrics libcurl-gnutls ;;
-	fleetlimit) needs fleetlimit libgnutls libhiredis ;;
+	redis) needs redis libgnutls libhiredis ;;
 	sync) needs sync libgnutls ;;
 	manifest) needs manifest libzip ;;
 	*) needs "$plugin" ;;
@@ -97,10 +97,7 @@ else
 		fits libotk 216
 	fi
 	for plugin in $plugins; do
-		case $plugin in
-		fleetlimit) fits "$plugin" 32 ;; # doc/fleetlimit.md says what for
-		*) fits "$plugin" 24 ;;
-		esac
+		fits "$plugin" 24
 	done
 fi
 finish

@@ -231,24 +231,22 @@ static const struct {
 	{"[1]", true},
 };
 
-static void make_with_setting(otk_fixture *f, const char *name, otk_plugin_entry_fn *entry,
-	const char *json, bool refused)
+static void make_with_setting(otk_fixture *f, const char *name, otk_plugin_entry_fn *const *plugins,
+	size_t count, const char *json, bool refused)
 {
-	otk_plugin_entry_fn *const plugins[] = {entry};
 	const otk_hook_options hook = {name, json};
-	otk_client *client =
-		otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
-				       .hooks = &hook, .hook_count = 1, .plugins = plugins,
-				       .plugin_count = !test_is_builtin(name)),
-			&f->error);
+	otk_client *client = otk_client_new(
+		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET, .hooks = &hook,
+			.hook_count = 1, .plugins = plugins, .plugin_count = count),
+		&f->error);
 
 	CHECK_CASE(!client || !refused, "%s: %s", name, json);
 	CHECK_CASE(client || f->error.message[0], "%s: %s", name, json);
 	otk_client_free(client);
 }
 
-void test_settings(otk_fixture *f, const char *hook, otk_plugin_entry_fn *entry,
-	const char *required, const char *const *names)
+void test_settings(otk_fixture *f, const char *hook, otk_plugin_entry_fn *const *plugins,
+	size_t count, const char *required, const char *const *names)
 {
 	char json[600];
 
@@ -256,6 +254,6 @@ void test_settings(otk_fixture *f, const char *hook, otk_plugin_entry_fn *entry,
 		for (size_t i = 0; i < OTK_COUNT_OF(setting_values); i++) {
 			snprintf(json, sizeof(json), "{%s,\"%s\":%s}", required, *names,
 				setting_values[i].json);
-			make_with_setting(f, hook, entry, json, setting_values[i].refused);
+			make_with_setting(f, hook, plugins, count, json, setting_values[i].refused);
 		}
 }

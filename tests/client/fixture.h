@@ -74,8 +74,8 @@ bool test_get(otk_client *client, otk_status expected, otk_error *error);
  * Makes clients with a hook, each of whose settings has in turn all kinds of values. required: the
  * settings that it needs, as members of JSON, the later one of a name counts. names ends in NULL.
  */
-void test_settings(otk_fixture *f, const char *hook, otk_plugin_entry_fn *entry,
-	const char *required, const char *const *names);
+void test_settings(otk_fixture *f, const char *hook, otk_plugin_entry_fn *const *plugins,
+	size_t count, const char *required, const char *const *names);
 
 /* A Date header line whose time is `seconds` away from now. */
 const char *test_date(int64_t seconds, char *out, size_t size);

@@ -695,7 +695,8 @@ static void settings_of_every_kind(otk_fixture *f)
 		"headersFile", "caFile", "intervalMs", "tracePercent", "maxBytes", "traces",
 		"propagate", NULL};
 
-	test_settings(f, "metrics", otk_plugin_metrics_entry, "\"file\":\"/none/otk.prom\"", names);
+	test_settings(f, "metrics", (otk_plugin_entry_fn *const[]){otk_plugin_metrics_entry},
+		!test_is_builtin("metrics"), "\"file\":\"/none/otk.prom\"", names);
 }
 
 /* ---- calls that fail */

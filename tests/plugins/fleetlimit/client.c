@@ -12,10 +12,9 @@
 #include "core/base/clock.h"
 #include "tests/certificates.h"
 #include "tests/client/fixture.h"
+#include "tests/plugins/fleetlimit/entries.h"
 #include "tests/plugins/fleetlimit/redis.h"
 #include "tests/torture.h"
-
-otk_plugin_entry_fn otk_plugin_fleetlimit_entry, otk_plugin_archives_entry;
 
 #define PASSWORD "correct-horse-battery"
 
@@ -27,7 +26,6 @@ static char password_file[256];
 OTK_PRINTF(2, 3)
 static otk_client *make_client(otk_fixture *f, const char *format, ...)
 {
-	static otk_plugin_entry_fn *const plugins[] = {otk_plugin_fleetlimit_entry};
 	const otk_hook_options hook = {.plugin = "fleetlimit", .settings_json = settings};
 	va_list args;
 
@@ -36,8 +34,8 @@ static otk_client *make_client(otk_fixture *f, const char *format, ...)
 	va_end(args);
 	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
 	return test_client(
-		f->server, &OTK_CLIENT_OPTIONS(.hooks = &hook, .hook_count = 1, .plugins = plugins,
-				   .plugin_count = !test_is_builtin("fleetlimit"),
+		f->server, &OTK_CLIENT_OPTIONS(.hooks = &hook, .hook_count = 1,
+				   .plugins = fleet_entries(), .plugin_count = fleet_entry_count(),
 				   .log = test_log_event, .log_userdata = &f->log,
 				   .timeout_ms = otk_test_ms(5000), .max_attempts = 1));
 }
@@ -468,14 +466,12 @@ static void refuses_wrong_settings(otk_fixture *f)
 			"caFile: "},
 	};
 
-	static otk_plugin_entry_fn *const plugins[] = {otk_plugin_fleetlimit_entry};
-
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		const otk_hook_options hook = {"fleetlimit", cases[i].json};
 		otk_client *client = otk_client_new(
 			&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
-				.hooks = &hook, .hook_count = 1, .plugins = plugins,
-				.plugin_count = !test_is_builtin("fleetlimit")),
+				.hooks = &hook, .hook_count = 1, .plugins = fleet_entries(),
+				.plugin_count = fleet_entry_count()),
 			&f->error);
 
 		CHECK_CASE(!client, "%s", cases[i].json);
@@ -498,17 +494,13 @@ static void note_warning(const otk_log_event *event, void *unused)
 /* The whole life of a client. Calls go on if the server cannot be asked, and that is reported. */
 static bool call_twice(void *context)
 {
-	static otk_plugin_entry_fn *const plugins[] = {
-		otk_plugin_fleetlimit_entry, otk_plugin_archives_entry};
 	const otk_hook_options hook = {.plugin = "fleetlimit", .settings_json = settings};
 	otk_fixture *f = context;
 	otk_error error = OTK_ERROR_INIT;
 	otk_client *client = otk_client_new(
 		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
 			.api_url = otk_server_url(f->server), .hooks = &hook, .hook_count = 1,
-			.plugins = plugins + test_is_builtin("fleetlimit"),
-			.plugin_count =
-				!test_is_builtin("fleetlimit") + !test_is_builtin("archives"),
+			.plugins = fleet_entries(), .plugin_count = fleet_entry_count(),
 			.log = note_warning, .timeout_ms = otk_test_ms(5000), .max_attempts = 1),
 		&error);
 	otk_status status = OTK_OK;

@@ -15,8 +15,7 @@
 
 #include "core/base/clock.h"
 #include "tests/client/fixture.h"
-
-otk_plugin_entry_fn otk_plugin_fleetlimit_entry;
+#include "tests/plugins/fleetlimit/entries.h"
 
 #define PASSWORD "correct-horse-battery"
 #define SHA      "$40\r\n0123456789012345678901234567890123456789\r\n"
@@ -225,7 +224,6 @@ static int connection_count(void)
 
 static void use_server(otk_fixture *f, const script *played, const char *more)
 {
-	static otk_plugin_entry_fn *const plugins[] = {otk_plugin_fleetlimit_entry};
 	static char settings[1024];
 	const otk_hook_options hook = {.plugin = "fleetlimit", .settings_json = settings};
 
@@ -236,8 +234,8 @@ static void use_server(otk_fixture *f, const script *played, const char *more)
 	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
 	test_log_free(&f->log);
 	test_use_client(
-		f, &OTK_CLIENT_OPTIONS(.hooks = &hook, .hook_count = 1, .plugins = plugins,
-			   .plugin_count = !test_is_builtin("fleetlimit"), .log = test_log_event,
+		f, &OTK_CLIENT_OPTIONS(.hooks = &hook, .hook_count = 1, .plugins = fleet_entries(),
+			   .plugin_count = fleet_entry_count(), .log = test_log_event,
 			   .log_userdata = &f->log, .timeout_ms = otk_test_ms(5000)));
 }
 
@@ -527,7 +525,7 @@ static void settings_of_every_kind(otk_fixture *f)
 		"passwordFile", "sentinel", "caFile", "certFile", "keyFile", "share", "answerMs",
 		"maxWaitMs", NULL};
 
-	test_settings(f, "fleetlimit", otk_plugin_fleetlimit_entry,
+	test_settings(f, "fleetlimit", fleet_entries(), fleet_entry_count(),
 		"\"requests\":5,\"server\":\"unix:/none\"", names);
 }
 

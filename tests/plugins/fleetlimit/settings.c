@@ -4,14 +4,14 @@
 
 #include <otk/plugin.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "tests/certificates.h"
 #include "tests/client/fixture.h"
+#include "tests/plugins/fleetlimit/entries.h"
 #include "tests/torture.h"
-
-otk_plugin_entry_fn otk_plugin_fleetlimit_entry, otk_plugin_archives_entry;
 
 #define PASSWORD "correct-horse-battery"
 #define LONG_64  "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -19,15 +19,11 @@ otk_plugin_entry_fn otk_plugin_fleetlimit_entry, otk_plugin_archives_entry;
 
 static otk_client *open_client(const char *json, otk_error *error)
 {
-	static otk_plugin_entry_fn *const plugins[] = {
-		otk_plugin_fleetlimit_entry, otk_plugin_archives_entry};
 	const otk_hook_options hook = {.plugin = "fleetlimit", .settings_json = json};
 
-	return otk_client_new(
-		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET, .hooks = &hook,
-			.hook_count = 1, .plugins = plugins + test_is_builtin("fleetlimit"),
-			.plugin_count =
-				!test_is_builtin("fleetlimit") + !test_is_builtin("archives")),
+	return otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+				      .hooks = &hook, .hook_count = 1, .plugins = fleet_entries(),
+				      .plugin_count = fleet_entry_count()),
 		error);
 }
 
@@ -205,8 +201,32 @@ static void torture(void)
 	refuse(json, OTK_E_CRYPTO, "caFile: ");
 }
 
+/* Without the plugin that has the connections, the error names its package. */
+static void needs_redis(void)
+{
+	const char *const nowhere[] = {otk_test_folder()};
+	const otk_hook_options hook = {.plugin = "fleetlimit",
+		.settings_json = "{\"requests\":1,\"server\":\"unix:/none\"}"};
+	otk_error error = OTK_ERROR_INIT;
+	otk_client *client;
+
+	if (test_is_builtin("redis"))
+		return;
+	unsetenv("OTK_PLUGIN_PATH");
+	client = otk_client_new(&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY, .api_secret = TEST_SECRET,
+					.hooks = &hook, .hook_count = 1, .plugins = fleet_entries(),
+					.plugin_count = !test_is_builtin("fleetlimit"),
+					.plugin_path = {nowhere, 1}),
+		&error);
+	CHECK(!client);
+	CHECK_INT(error.status, OTK_E_NO_PLUGIN);
+	CHECK_HAS(error.message, "install the package otk-plugin-redis");
+	otk_client_free(client);
+}
+
 int main(void)
 {
-	return OTK_TEST_MAIN("plugins/fleetlimit/settings", TEST(addresses), TEST(good_addresses),
-		TEST(settings_that_need_others), TEST(files_of_passwords), TEST(torture));
+	return OTK_TEST_MAIN("plugins/fleetlimit/settings", TEST(addresses), TEST(needs_redis),
+		TEST(good_addresses), TEST(settings_that_need_others), TEST(files_of_passwords),
+		TEST(torture));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* TLS to the server, with GnuTLS, which every program that uses otk has loaded. */
-#ifndef OTK_FLEETLIMIT_TLS_H
-#define OTK_FLEETLIMIT_TLS_H
+#ifndef OTK_REDIS_TLS_H
+#define OTK_REDIS_TLS_H
 
 #include <gnutls/gnutls.h>
 #include <otk/plugin.h>
@@ -12,12 +12,12 @@ typedef struct tls_files {
 	const char *key;
 } tls_files;
 
-otk_status otk_fleet_tls_read(const otk_host *host, const tls_files *files,
+otk_status otk_redis_tls_read(const otk_host *host, const tls_files *files,
 	gnutls_certificate_credentials_t *credentials, otk_error *error);
 /* A session of a connected socket that accepts only a certificate for `name`, a name or an address. */
-gnutls_session_t otk_fleet_tls_start(
+gnutls_session_t otk_redis_tls_start(
 	gnutls_certificate_credentials_t credentials, const char *name, int fd);
 /* Why a handshake failed, for people. */
-void otk_fleet_tls_explain(gnutls_session_t session, int code, char *text, size_t size);
+void otk_redis_tls_explain(gnutls_session_t session, int code, char *text, size_t size);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The plugin's descriptors behind one epoll descriptor. */
-#include "plugins/fleetlimit/loop.h"
+#include "plugins/redis/loop.h"
 
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
@@ -11,7 +11,7 @@
 
 #define EVENTS 8
 
-int64_t otk_fleet_loop_now(void)
+int64_t otk_redis_loop_now(void)
 {
 	struct timespec now;
 
@@ -19,7 +19,7 @@ int64_t otk_fleet_loop_now(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-bool otk_fleet_loop_open(fleet_loop *self)
+bool otk_redis_loop_open(event_loop *self)
 {
 	struct epoll_event event = {.events = EPOLLIN};
 
@@ -29,7 +29,7 @@ bool otk_fleet_loop_open(fleet_loop *self)
 	       epoll_ctl(self->epoll_fd, EPOLL_CTL_ADD, self->timer_fd, &event) == 0;
 }
 
-void otk_fleet_loop_close(fleet_loop *self)
+void otk_redis_loop_close(event_loop *self)
 {
 	if (self->timer_fd >= 0)
 		close(self->timer_fd);
@@ -38,7 +38,7 @@ void otk_fleet_loop_close(fleet_loop *self)
 	self->timer_fd = self->epoll_fd = -1;
 }
 
-void otk_fleet_loop_set_timer(fleet_loop *self, int64_t at)
+void otk_redis_loop_set_timer(event_loop *self, int64_t at)
 {
 	struct itimerspec when = {0};
 
@@ -50,7 +50,7 @@ void otk_fleet_loop_set_timer(fleet_loop *self, int64_t at)
 	timerfd_settime(self->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
 }
 
-bool otk_fleet_loop_watch(fleet_loop *self, loop_link *link, uint32_t events)
+bool otk_redis_loop_watch(event_loop *self, loop_link *link, uint32_t events)
 {
 	struct epoll_event event = {.events = events, .data.ptr = link};
 	const int operation = !link->events ? EPOLL_CTL_ADD
@@ -65,7 +65,7 @@ bool otk_fleet_loop_watch(fleet_loop *self, loop_link *link, uint32_t events)
 	return true;
 }
 
-bool otk_fleet_loop_run(fleet_loop *self)
+bool otk_redis_loop_run(event_loop *self)
 {
 	struct epoll_event events[EVENTS];
 	const int count = epoll_wait(self->epoll_fd, events, EVENTS, 0);

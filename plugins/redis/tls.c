@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* TLS to the server. */
-#include "plugins/fleetlimit/tls.h"
+#include "plugins/redis/tls.h"
 
 #include <arpa/inet.h>
 #include <gnutls/x509.h>
@@ -10,7 +10,7 @@
 
 #include "plugins/types/small.h"
 
-otk_status otk_fleet_tls_read(const otk_host *host, const tls_files *files,
+otk_status otk_redis_tls_read(const otk_host *host, const tls_files *files,
 	gnutls_certificate_credentials_t *credentials, otk_error *error)
 {
 	const char *what = "caFile";
@@ -44,7 +44,7 @@ static bool is_ip(const char *name)
 	return inet_pton(AF_INET, name, &binary) == 1 || inet_pton(AF_INET6, name, &binary) == 1;
 }
 
-gnutls_session_t otk_fleet_tls_start(
+gnutls_session_t otk_redis_tls_start(
 	gnutls_certificate_credentials_t credentials, const char *name, int fd)
 {
 	gnutls_session_t session = NULL;
@@ -63,7 +63,7 @@ gnutls_session_t otk_fleet_tls_start(
 	return session;
 }
 
-void otk_fleet_tls_explain(gnutls_session_t session, int code, char *text, size_t size)
+void otk_redis_tls_explain(gnutls_session_t session, int code, char *text, size_t size)
 {
 	gnutls_datum_t why = {NULL, 0};
 

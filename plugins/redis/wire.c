@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A connection to a server. */
 #define _DEFAULT_SOURCE /* explicit_bzero */
-#include "plugins/fleetlimit/wire.h"
+#include "plugins/redis/wire.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -18,20 +18,19 @@
 
 #define READ_SIZE 4096
 /* The longest reply, a lease, has 70 numbers. */
-#define REPLY_MAX    65536
-#define ELEMENTS_MAX 256
+#define REPLY_MAX 65536
 /* The longest command is the script. */
 #define OUT_MAX     65536
 #define WHY_MAX     200
 #define KEEPALIVE_S 60
 
-void otk_fleet_wire_init(
-	wire *self, fleet_loop *loop, void (*ended)(void *owner, const char *why), void *owner)
+void otk_redis_wire_init(
+	wire *self, event_loop *loop, void (*ended)(void *owner, const char *why), void *owner)
 {
 	*self = (wire){.link = {.fd = -1}, .loop = loop, .ended = ended, .owner = owner};
 }
 
-void otk_fleet_wire_close(wire *self)
+void otk_redis_wire_close(wire *self)
 {
 	self->state = WIRE_CLOSED;
 	if (self->tls)
@@ -41,7 +40,7 @@ void otk_fleet_wire_close(wire *self)
 		redisReaderFree(self->reader);
 	self->reader = NULL;
 	if (self->link.fd >= 0) {
-		otk_fleet_loop_watch(self->loop, &self->link, 0);
+		otk_redis_loop_watch(self->loop, &self->link, 0);
 		close(self->link.fd);
 	}
 	self->link.fd = -1;
@@ -60,7 +59,7 @@ static void end_wire(wire *self, const char *why)
 	char text[WHY_MAX]; /* `why` may be freed with the connection */
 
 	snprintf(text, sizeof(text), "%s", why);
-	otk_fleet_wire_close(self);
+	otk_redis_wire_close(self);
 	self->ended(self->owner, text);
 }
 
@@ -121,7 +120,7 @@ static void *make_array(const redisReadTask *task, wire_elements count)
 {
 	wire *self = task->privdata;
 
-	self->is_too_large = count > ELEMENTS_MAX;
+	self->is_too_large = count > WIRE_ELEMENTS_MAX;
 	return self->is_too_large ? NULL : self->make_array(task, count);
 }
 
@@ -164,7 +163,7 @@ static void flush_wire(wire *self)
 		memmove(self->out, self->out + size, self->out_size);
 		explicit_bzero(self->out + self->out_size, (size_t)size);
 	}
-	otk_fleet_loop_watch(
+	otk_redis_loop_watch(
 		self->loop, &self->link, self->out_size ? EPOLLIN | EPOLLOUT : EPOLLIN);
 }
 
@@ -192,7 +191,7 @@ static bool append_bytes(wire *self, const char *data, size_t size)
 	return true;
 }
 
-bool otk_fleet_wire_send(wire *self, wire_answer *answer, int count, const char **arguments)
+bool otk_redis_wire_send(wire *self, wire_answer *answer, int count, const char **arguments)
 {
 	char *command = NULL;
 	ssize_t size;
@@ -268,7 +267,7 @@ static ssize_t pull_bytes(wire *self, char data[READ_SIZE])
 	} else if (self->tls) {
 		if (!gnutls_error_is_fatal((int)size))
 			return 0;
-		otk_fleet_tls_explain(self->tls, (int)size, text, sizeof(text));
+		otk_redis_tls_explain(self->tls, (int)size, text, sizeof(text));
 		end_wire(self, text);
 	} else {
 		if (errno == EAGAIN || errno == EINTR)
@@ -303,10 +302,10 @@ static void shake_hands(wire *self)
 	if (code == GNUTLS_E_SUCCESS) {
 		self->state = WIRE_OPEN;
 	} else if (!gnutls_error_is_fatal(code)) {
-		otk_fleet_loop_watch(self->loop, &self->link,
+		otk_redis_loop_watch(self->loop, &self->link,
 			gnutls_record_get_direction(self->tls) ? EPOLLOUT : EPOLLIN);
 	} else {
-		otk_fleet_tls_explain(self->tls, code, text, sizeof(text));
+		otk_redis_tls_explain(self->tls, code, text, sizeof(text));
 		end_wire(self, text);
 	}
 }
@@ -339,21 +338,21 @@ static void wire_ready(void *userdata, uint32_t events)
 		flush_wire(self);
 }
 
-bool otk_fleet_wire_open(wire *self, const address *where,
+bool otk_redis_wire_open(wire *self, const address *where,
 	gnutls_certificate_credentials_t credentials, const char *name)
 {
-	otk_fleet_wire_close(self);
+	otk_redis_wire_close(self);
 	self->link = (loop_link){.fd = connect_to(where), .ready = wire_ready, .userdata = self};
 	if (self->link.fd < 0)
 		return false;
 	self->opened++;
 	self->state = WIRE_CONNECTING;
 	if (credentials)
-		self->tls = otk_fleet_tls_start(credentials, name, self->link.fd);
+		self->tls = otk_redis_tls_start(credentials, name, self->link.fd);
 	if (make_reader(self) && (self->tls || !credentials) &&
-		otk_fleet_loop_watch(self->loop, &self->link, EPOLLOUT))
+		otk_redis_loop_watch(self->loop, &self->link, EPOLLOUT))
 		return true;
-	otk_fleet_wire_close(self);
+	otk_redis_wire_close(self);
 	errno = ENOMEM;
 	return false;
 }

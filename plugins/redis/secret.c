@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The password of the server, from a file. */
 #define _DEFAULT_SOURCE /* explicit_bzero */
-#include "plugins/fleetlimit/secret.h"
+#include "plugins/redis/secret.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,7 +31,7 @@ static otk_status open_file(const otk_host *host, const char *path, int *fd, otk
 	return OTK_OK;
 }
 
-otk_status otk_fleet_secret_read(
+otk_status otk_redis_secret_read(
 	const otk_host *host, const char *path, char **password, otk_error *error)
 {
 	char *text = calloc(1, SECRET_MAX + 1);
@@ -54,14 +54,14 @@ otk_status otk_fleet_secret_read(
 	if (fd >= 0)
 		close(fd);
 	if (status) {
-		otk_fleet_secret_free(text);
+		otk_redis_secret_free(text);
 		text = NULL;
 	}
 	*password = text;
 	return status;
 }
 
-void otk_fleet_secret_free(char *password)
+void otk_redis_secret_free(char *password)
 {
 	if (password)
 		explicit_bzero(password, SECRET_MAX + 1);

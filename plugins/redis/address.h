@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Where a server is: "redis://host:port/db", "rediss://host" (TLS), "unix:/path?db=1". */
-#ifndef OTK_FLEETLIMIT_ADDRESS_H
-#define OTK_FLEETLIMIT_ADDRESS_H
+#ifndef OTK_REDIS_ADDRESS_H
+#define OTK_REDIS_ADDRESS_H
 
 #include <otk/plugin.h>
 #include <stdbool.h>
@@ -18,7 +18,7 @@ typedef struct address {
 } address;
 
 /* Reads one or more addresses, separated by blanks or commas, and resolves the names. */
-otk_status otk_fleet_addresses_read(const otk_host *host, const char *text,
+otk_status otk_redis_addresses_read(const otk_host *host, const char *text,
 	address list[ADDRESSES_MAX], size_t *count, otk_error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Where a server is. Names are resolved once, because hiredis would block while it resolves them. */
-#include "plugins/fleetlimit/address.h"
+#include "plugins/redis/address.h"
 
 #include <netdb.h>
 #include <stdio.h>
@@ -111,7 +111,7 @@ static otk_status read_one(
 	return status ? status : resolve_name(host, self, error);
 }
 
-otk_status otk_fleet_addresses_read(const otk_host *host, const char *text,
+otk_status otk_redis_addresses_read(const otk_host *host, const char *text,
 	address list[ADDRESSES_MAX], size_t *count, otk_error *error)
 {
 	otk_status status = OTK_OK;

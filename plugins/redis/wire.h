@@ -5,14 +5,14 @@
  * TLS, those of 1.0 do not check the name of a certificate, and both end the process by an assertion
  * if a server sends replies that nobody asked for.
  */
-#ifndef OTK_FLEETLIMIT_WIRE_H
-#define OTK_FLEETLIMIT_WIRE_H
+#ifndef OTK_REDIS_WIRE_H
+#define OTK_REDIS_WIRE_H
 
 #include <hiredis/hiredis.h>
 
-#include "plugins/fleetlimit/address.h"
-#include "plugins/fleetlimit/loop.h"
-#include "plugins/fleetlimit/tls.h"
+#include "plugins/redis/address.h"
+#include "plugins/redis/loop.h"
+#include "plugins/redis/tls.h"
 
 /* Takes a reply, which is freed afterwards. May close and open the connection. */
 typedef void wire_answer(void *owner, const redisReply *reply);
@@ -25,11 +25,12 @@ typedef size_t wire_elements;
 typedef int wire_elements;
 #endif
 
-#define WIRE_QUEUE 64 /* commands without a reply */
+#define WIRE_QUEUE        64  /* commands without a reply */
+#define WIRE_ELEMENTS_MAX 256 /* of an array in a reply; longer ones end the connection */
 
 typedef struct wire {
 	loop_link link;
-	fleet_loop *loop;
+	event_loop *loop;
 	wire_state state;
 	unsigned opened; /* how often; tells a callback's caller that this is another connection */
 	/* The connection has failed, and is closed. why: for people. */
@@ -48,17 +49,17 @@ typedef struct wire {
 	wire_answer *pushed; /* takes replies without a command; NULL: they end the connection */
 } wire;
 
-void otk_fleet_wire_init(
-	wire *self, fleet_loop *loop, void (*ended)(void *owner, const char *why), void *owner);
+void otk_redis_wire_init(
+	wire *self, event_loop *loop, void (*ended)(void *owner, const char *why), void *owner);
 /*
  * Begins to connect; commands can be sent at once. credentials: for TLS, NULL: none. name: that the
  * certificate must have. Returns false, with errno, if it cannot.
  */
-bool otk_fleet_wire_open(wire *self, const address *where,
+bool otk_redis_wire_open(wire *self, const address *where,
 	gnutls_certificate_credentials_t credentials, const char *name);
 /* Returns false if the connection is closed, or too much is unanswered, or memory is out. */
-bool otk_fleet_wire_send(wire *self, wire_answer *answer, int count, const char **arguments);
+bool otk_redis_wire_send(wire *self, wire_answer *answer, int count, const char **arguments);
 /* Without a call of ended(); drops what is not sent. */
-void otk_fleet_wire_close(wire *self);
+void otk_redis_wire_close(wire *self);
 
 #endif
