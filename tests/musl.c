@@ -17,6 +17,7 @@
 #include "core/base/error/status.h"
 #include "core/base/input/key_file.h"
 #include "core/base/json/json_read.h"
+#include "core/base/json/json_string.h"
 #include "core/base/json/json_write.h"
 #include "core/base/text/base64.h"
 #include "core/base/text/encode.h"

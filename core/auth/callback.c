@@ -17,6 +17,7 @@
 #include "core/base/error/quote.h"
 #include "core/base/error/status.h"
 #include "core/base/input/options.h"
+#include "core/base/json/json_string.h"
 #include "core/base/text/encode.h"
 
 #include "core/base/cold.h"

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/json/json_string.h"
 #include "core/base/text/text.h"
 #include "core/schema/limits.h"
 

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/json/json_number.h"
 #include "core/base/json/json_read.h"
+#include "core/base/json/json_string.h"
 #include "core/base/json/json_write.h"
 #include "tests/harness.h"
 

@@ -29,7 +29,7 @@ files_of() {
 		core/schema/decode/decode_response core/schema/decode/decoder core/base/json/json_read' ;;
 	http) echo 'core/transport/http/re core/transport/outcome core/client/call/response
 		core/client/call/service_error core/client/call/meaning' ;;
-	json) echo 'core/base/json/json_read' ;;
+	json) echo 'core/base/json/json_read core/base/json/json_string core/base/json/json_number' ;;
 	options) echo 'core/schema/decode/decode_options core/schema/validate/
 		core/schema/encode/' ;;
 	redact) echo 'core/base/error/redact core/base/error/quote core/client/call/service_error' ;;

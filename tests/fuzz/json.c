@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/json/json_number.h"
 #include "core/base/json/json_read.h"
+#include "core/base/json/json_string.h"
 #include "tests/fuzz/fuzz.h"
 
 #define DEPTH 31

@@ -9,6 +9,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/error/status.h"
+#include "core/base/json/json_number.h"
+#include "core/base/json/json_string.h"
 
 #include "core/base/cold.h"
 

@@ -11,6 +11,7 @@
 #include "core/auth/key/key.h"
 #include "core/base/error/status.h"
 #include "core/base/json/json_read.h"
+#include "core/base/json/json_string.h"
 #include "core/base/text/base64.h"
 
 #include "core/base/cold.h"

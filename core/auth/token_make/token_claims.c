@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/auth/key/key.h"
+#include "core/base/json/json_string.h"
 
 #include "core/base/cold.h"
 

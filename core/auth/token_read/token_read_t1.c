@@ -13,6 +13,7 @@
 #include "core/auth/token_read/token_classes.h"
 #include "core/base/clock.h"
 #include "core/base/error/status.h"
+#include "core/base/json/json_number.h"
 #include "core/base/json/json_read.h"
 #include "core/base/text/base64.h"
 #include "core/base/text/encode.h"

@@ -8,18 +8,19 @@
  * Tolerant, for responses and callbacks, where a participant may have chosen the text: each of
  * these reads as U+FFFD, the replacement character, and costs nothing else.
  *
- *   otk_json_reader r;   otk_json_reader_init(&r, text, size, 32);            or
- * otk_json_reader_init_tolerant(…)   for (bool more = otk_json_enter_object(&r, &key); more; more
- * = otk_json_next_member(&r, &key))           switch (otk_json_peek(&r)) …          each value is
- * read or skipped exactly once   otk_json_finish(&r)
+ *   otk_json_reader r;
+ *   otk_json_reader_init(&r, text, size, 32);                 or otk_json_reader_init_tolerant(…)
+ *   for (bool more = otk_json_enter_object(&r, &key); more; more = otk_json_next_member(&r, &key))
+ *           switch (otk_json_peek(&r)) …                      reads or skips each value once
+ *   otk_json_finish(&r)
  */
 #ifndef OTK_BASE_JSON_READ_H
 #define OTK_BASE_JSON_READ_H
 
 #include <otk/types.h>
 #include <stdbool.h>
-
-#include "core/base/arena.h"
+#include <stddef.h>
+#include <stdint.h>
 
 typedef enum otk_json_type {
 	OTK_JSON_ERROR = 0,
@@ -33,8 +34,8 @@ typedef enum otk_json_type {
 } otk_json_type;
 
 /*
- * A piece of the text. Strings: what is between the quotes; if `escaped`, otk_json_unescape() gives
- * the characters that are meant. `repaired` strings are `escaped` as well.
+ * A piece of the text. Of a string, what is between the quotes; if it is `escaped`,
+ * otk_json_unescape() (json_string.h) gives its characters. `repaired` strings are `escaped` as well.
  */
 typedef struct otk_slice {
 	const char *text;
@@ -82,34 +83,11 @@ bool otk_json_read_bool(otk_json_reader *reader, bool *value);
 bool otk_json_read_null(otk_json_reader *reader);
 /* Skips any value and checks it; *text (may be NULL) gets all of it. */
 bool otk_json_skip(otk_json_reader *reader, otk_slice *text);
-/*
- * Checks that only blanks follow the value. Returns whether the whole text was without a problem.
- */
+/* Checks that only blanks follow the value. Returns whether the whole text was without a problem. */
 bool otk_json_finish(otk_json_reader *reader);
+/* Returns the first byte from `at` on that is not plain: a quote, backslash, control or non-ASCII. */
+const char *otk_json_skip_plain(const char *at, const char *end);
 /* Sets a problem found by the caller, at the current offset. */
 void otk_json_problem(otk_json_reader *reader, const char *problem);
-
-/*
- * Writes the characters that a string means, at most `capacity` bytes of them and never half a
- * character. Returns the size. otk_json_unescaped_max() bytes are always enough.
- */
-size_t otk_json_unescape(const otk_slice *string, char *out, size_t capacity);
-static inline size_t otk_json_unescaped_max(const otk_slice *string)
-{
-	return string->repaired ? 3 * string->size : string->size;
-}
-/* A NUL-terminated copy in the arena, unescaped; NULL: out of memory. */
-char *otk_json_string_copy(otk_arena *arena, const otk_slice *string);
-/* Whether a string is this word, however it is escaped. */
-bool otk_slice_is(const otk_slice *string, const char *word);
-/* A number's text as int64: a fraction is cut off. false: out of range, or not a JSON number. */
-bool otk_json_int_value(const char *text, size_t size, int64_t *number);
-/*
- * A whole number however it is written ("29", "29.0", "2.9e1", "-0"). false: it has a fraction that
- * is not zero, is out of range, or is not a JSON number.
- */
-bool otk_json_whole_value(const char *text, size_t size, int64_t *number);
-/* The same for what a person or a string member says: leading zeros are allowed. */
-bool otk_parse_whole(const char *text, size_t size, int64_t *number);
 
 #endif

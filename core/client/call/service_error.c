@@ -7,7 +7,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/base/json/json_number.h"
 #include "core/base/json/json_read.h"
+#include "core/base/json/json_string.h"
 #include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
 #include "core/schema/limits.h"

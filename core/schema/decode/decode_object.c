@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/base/json/json_string.h"
 #include "core/schema/access.h"
 #include "core/schema/decode/decode_value.h"
 #include "core/schema/field.h"

@@ -8,6 +8,7 @@
 
 #include "core/base/error/status.h"
 #include "core/base/error/suggest.h"
+#include "core/base/json/json_string.h"
 #include "core/schema/access.h"
 #include "core/schema/decode/decode_object.h"
 #include "core/schema/decode/decode_value.h"

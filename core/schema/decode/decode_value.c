@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "core/base/json/json_number.h"
+#include "core/base/json/json_string.h"
 #include "core/base/text/text.h"
 #include "core/schema/access.h"
 #include "core/schema/limits.h"

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/base/json/json_string.h"
 #include "core/schema/field.h"
 #include "core/schema/limits.h"
 

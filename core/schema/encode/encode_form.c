@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/error/buffer_check.h"
+#include "core/base/json/json_string.h"
 #include "core/base/text/encode.h"
 #include "core/schema/access.h"
 #include "core/schema/extra.h"
