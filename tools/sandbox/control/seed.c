@@ -18,6 +18,7 @@
 #include "tools/sandbox/request/stubs/stub.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
+#include "tools/sandbox/state/settings.h"
 
 enum { MAX_FILE = 16 * 1024 * 1024 };
 
@@ -161,23 +162,19 @@ static bool check_members(sandbox_request *request, json_object *seed)
 /* ---- state outside of the database, restored when a seed is refused */
 
 typedef struct memory_state {
-	json_object *hooks;
-	int64_t offset, skew;
+	sandbox_settings settings;
 	size_t faults, stubs;
 } memory_state;
 
-static memory_state remember_memory(const sandbox *box)
+static memory_state save_memory(const sandbox *box)
 {
-	return (memory_state){json_object_get(box->options.hooks), box->clock_offset, box->skew,
-		sandbox_faults_count(box->faults), sandbox_stubs_count(box->stubs)};
+	return (memory_state){sandbox_settings_save(box), sandbox_faults_count(box->faults),
+		sandbox_stubs_count(box->stubs)};
 }
 
-static void put_memory_back(sandbox *box, memory_state *before)
+static void restore_memory(sandbox *box, const memory_state *before)
 {
-	json_object_put(box->options.hooks);
-	box->options.hooks = json_object_get(before->hooks);
-	box->clock_offset = before->offset;
-	box->skew = before->skew;
+	sandbox_settings_restore(box, &before->settings);
 	sandbox_faults_truncate(box->faults, before->faults);
 	sandbox_stubs_truncate(box->stubs, before->stubs);
 }
@@ -185,7 +182,7 @@ static void put_memory_back(sandbox *box, memory_state *before)
 static bool apply_seed(sandbox_request *request, json_object *seed)
 {
 	sandbox *box = request->box;
-	memory_state before = remember_memory(box);
+	memory_state before = save_memory(box);
 	bool good;
 
 	box->seeding = true;
@@ -193,8 +190,8 @@ static bool apply_seed(sandbox_request *request, json_object *seed)
 	box->seeding = false;
 	/* A database that is full refuses as well. */
 	if (!good || sandbox_store_failed(box->store))
-		put_memory_back(box, &before);
-	json_object_put(before.hooks);
+		restore_memory(box, &before);
+	sandbox_settings_clear(&before.settings);
 	return good;
 }
 

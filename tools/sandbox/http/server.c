@@ -29,10 +29,11 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/history.h"
 #include "tools/sandbox/state/life.h"
+#include "tools/sandbox/state/settings.h"
 
 enum {
 	IDLE_SECONDS = 300,
-	MOST_CONNECTIONS = 16384,
+	MAX_CONNECTIONS = 16384,
 	/* Descriptors for the database, callbacks, standard streams and the like. */
 	RESERVED_DESCRIPTORS = 64,
 	/* Bytes of a too large body that are read and discarded. */
@@ -115,26 +116,16 @@ static void end_request(void *cls, struct MHD_Connection *connection, void **con
 	*context = NULL;
 }
 
-/* What the database and the memory both have. */
-typedef struct settings {
-	json_object *hooks;
-	int64_t clock_offset, skew;
-} settings;
-
 /* Commits what the handler has done, or undoes it. False: it could not be stored. */
-static bool end_transaction(sandbox_request *request, settings before)
+static bool end_transaction(sandbox_request *request, sandbox_settings *before)
 {
 	sandbox *box = request->box;
 	const bool wanted = request->reply.status < 400;
 	const bool good = sandbox_store_end(box->store, wanted);
 
-	if (!good || !wanted) {
-		json_object_put(box->options.hooks);
-		box->options.hooks = json_object_get(before.hooks);
-		box->clock_offset = before.clock_offset;
-		box->skew = before.skew;
-	}
-	json_object_put(before.hooks);
+	if (!good || !wanted)
+		sandbox_settings_restore(box, before);
+	sandbox_settings_clear(before);
 	return good;
 }
 
@@ -142,13 +133,13 @@ static bool end_transaction(sandbox_request *request, settings before)
 static void run_transaction(sandbox_request *request)
 {
 	sandbox *box = request->box;
-	const settings before = {json_object_get(box->options.hooks), box->clock_offset, box->skew};
+	sandbox_settings before = sandbox_settings_save(box);
 
 	sandbox_store_begin(box->store);
 	sandbox_route_run(request);
 	if (!request->replied && !request->waiting)
 		sandbox_refuse(request, 500, 500, "System error");
-	if (end_transaction(request, before))
+	if (end_transaction(request, &before))
 		return;
 	sandbox_reply_clear(&request->reply);
 	request->replied = false;
@@ -273,7 +264,7 @@ static enum MHD_Result handle_request(void *cls, struct MHD_Connection *connecti
 
 static unsigned int connection_limit(void)
 {
-	const rlim_t wanted = MOST_CONNECTIONS + RESERVED_DESCRIPTORS;
+	const rlim_t wanted = MAX_CONNECTIONS + RESERVED_DESCRIPTORS;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
@@ -284,7 +275,7 @@ static unsigned int connection_limit(void)
 		getrlimit(RLIMIT_NOFILE, &limit);
 	}
 	if (limit.rlim_cur >= wanted)
-		return MOST_CONNECTIONS;
+		return MAX_CONNECTIONS;
 	if (limit.rlim_cur > 2 * RESERVED_DESCRIPTORS)
 		return (unsigned int)limit.rlim_cur - RESERVED_DESCRIPTORS;
 	return limit.rlim_cur > 3 ? (unsigned int)limit.rlim_cur / 2 : 1;

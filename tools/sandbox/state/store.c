@@ -2,18 +2,13 @@
 /* All state of the sandbox: JSON documents and settings in one SQLite database. */
 #include "config.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
-#include "tools/sandbox/state/schema.h"
+#include "tools/sandbox/state/database.h"
 #include "tools/sandbox/state/store.h"
 
 enum statement {
@@ -51,7 +46,8 @@ enum {
 enum { GENERATIONS = 64 };
 
 struct sandbox_store {
-	sqlite3 *db;
+	sandbox_database database;
+	sqlite3 *db; /* of the database */
 	sqlite3_stmt *fixed[FIXED_STATEMENTS];
 	sqlite3_stmt *search[FORMS];
 	uint64_t generations[GENERATIONS]; /* by the hash of the kind */
@@ -59,7 +55,6 @@ struct sandbox_store {
 	bool next_due_known;
 	bool failed;
 	bool full;
-	int lock;                       /* descriptor that holds the lock, -1: none */
 	const sandbox_watcher *watcher; /* NULL: none */
 };
 
@@ -152,55 +147,6 @@ static json_object *column_document(sandbox_store *store, sqlite3_stmt *statemen
 	return document;
 }
 
-static int64_t read_pragma(sqlite3 *db, const char *text)
-{
-	sqlite3_stmt *statement = NULL;
-	int64_t value = -1;
-
-	if (!sqlite3_prepare_v2(db, text, -1, &statement, NULL) &&
-		sqlite3_step(statement) == SQLITE_ROW)
-		value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return value;
-}
-
-/* Accepts a database of the sandbox and creates the tables of an empty one. False: the reason was
- * printed. */
-static bool prepare_file(sqlite3 *db, const char *path)
-{
-	int64_t tables = read_pragma(db, "SELECT count(*) FROM sqlite_master");
-	char *setup;
-	bool good;
-
-	if (tables > 0) {
-		if (read_pragma(db, "PRAGMA application_id") != SANDBOX_SCHEMA_ID) {
-			fprintf(stderr,
-				"otk-sandbox: \"%s\" is a database of another program; name "
-				"another file\n",
-				path);
-			return false;
-		}
-		if (read_pragma(db, "PRAGMA user_version") != SANDBOX_SCHEMA_VERSION) {
-			fprintf(stderr,
-				"otk-sandbox: \"%s\" was written by another version of "
-				"otk-sandbox (schema %lld instead of %d); use that version or "
-				"name a new file\n",
-				path, (long long)read_pragma(db, "PRAGMA user_version"),
-				SANDBOX_SCHEMA_VERSION);
-			return false;
-		}
-		return true;
-	}
-	setup = sandbox_print("BEGIN;%sPRAGMA application_id=%d;PRAGMA user_version=%d;COMMIT",
-		sandbox_schema, SANDBOX_SCHEMA_ID, SANDBOX_SCHEMA_VERSION);
-	good = tables == 0 && !sqlite3_exec(db, setup, NULL, NULL, NULL);
-	free(setup);
-	if (!good)
-		fprintf(stderr, "otk-sandbox: \"%s\" cannot be used as a database: %s\n", path,
-			sqlite3_errmsg(db));
-	return good;
-}
-
 static bool prepare_statements(sandbox_store *store)
 {
 	for (int i = 0; i < FIXED_STATEMENTS; i++)
@@ -212,61 +158,16 @@ static bool prepare_statements(sandbox_store *store)
 	return true;
 }
 
-/* Locks the file against a second server. flock() does not touch the locks of SQLite, as long as the
- * descriptor is closed after the database. */
-static bool lock_file(sandbox_store *store, const char *path)
-{
-	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (store->lock < 0)
-		return true; /* sqlite3_open() fails as well, and its reason is printed */
-	if (flock(store->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
-		return true;
-	fprintf(stderr, "otk-sandbox: \"%s\" is in use by another otk-sandbox; name another file\n",
-		path);
-	return false;
-}
-
-static bool set_limits(sandbox_store *store, bool is_file, int64_t limit_mb)
-{
-	const int64_t page = read_pragma(store->db, "PRAGMA page_size");
-	char *text = sandbox_print("PRAGMA max_page_count=%lld%s",
-		(long long)(limit_mb * 1024 * 1024 / (page > 0 ? page : 4096)),
-		/* With NORMAL nothing is lost when the process is killed: a commit has handed its
-		 * data to the kernel. */
-		is_file ? ";PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL" : "");
-	const bool good = sqlite3_exec(store->db, text, NULL, NULL, NULL) == SQLITE_OK;
-
-	free(text);
-	if (!good && sqlite3_errcode(store->db) != SQLITE_READONLY)
-		fprintf(stderr, "otk-sandbox: the database cannot be set up: %s\n",
-			sqlite3_errmsg(store->db));
-	return good;
-}
-
-static bool prepare_store(sandbox_store *store, const char *path, int64_t limit_mb)
-{
-	const char *name = path ? path : ":memory:";
-
-	if (sqlite3_open(name, &store->db) != SQLITE_OK) {
-		fprintf(stderr, "otk-sandbox: \"%s\" cannot be opened: %s\n", name,
-			sqlite3_errmsg(store->db));
-		return false;
-	}
-	sqlite3_busy_timeout(store->db, 2000);
-	if (prepare_file(store->db, name) && set_limits(store, path != NULL, limit_mb) &&
-		prepare_statements(store))
-		return true;
-	if (sqlite3_errcode(store->db) == SQLITE_READONLY)
-		fprintf(stderr, "otk-sandbox: \"%s\" cannot be written\n", name);
-	return false;
-}
-
 sandbox_store *sandbox_store_open(const char *path, int64_t limit_mb)
 {
 	sandbox_store *store = sandbox_alloc(sizeof(*store));
 
-	store->lock = -1;
-	if ((!path || lock_file(store, path)) && prepare_store(store, path, limit_mb))
+	if (!sandbox_database_open(&store->database, path, limit_mb)) {
+		free(store);
+		return NULL;
+	}
+	store->db = store->database.db;
+	if (prepare_statements(store))
 		return store;
 	sandbox_store_close(store);
 	return NULL;
@@ -278,9 +179,7 @@ void sandbox_store_close(sandbox_store *store)
 		sqlite3_finalize(store->fixed[i]);
 	for (size_t i = 0; i < COUNT_OF(store->search); i++)
 		sqlite3_finalize(store->search[i]);
-	sqlite3_close(store->db);
-	if (store->lock >= 0)
-		close(store->lock);
+	sandbox_database_close(&store->database);
 	free(store);
 }
 
