@@ -177,15 +177,17 @@ static void put_key_text(otk_json_writer *to, const otk_describer *from, size_t 
 static void put_rows(
 	otk_describer *d, otk_json_writer *to, const otk_describe_row *rows, const void *object);
 
-static void put_rules(otk_describer *d, otk_json_writer *to, const otk_type *type)
+/* Writes an array of `count` structs of `size` bytes, each by the rows. */
+static void put_structs(otk_describer *d, otk_json_writer *to, const char *key,
+	const otk_describe_row *rows, const void *structs, size_t count, size_t size)
 {
-	if (!type->rule_count)
-		return;
-	otk_json_key(to, "rules");
+	const char *at = structs;
+
+	otk_json_key(to, key);
 	otk_json_open(to, '[');
-	for (size_t i = 0; i < type->rule_count; i++) {
+	for (; count; count--, at += size) {
 		otk_json_open(to, '{');
-		put_rows(d, to, otk_describe_rule_rows, &type->rules[i]);
+		put_rows(d, to, rows, at);
 		otk_json_close(to, '}');
 	}
 	otk_json_close(to, ']');
@@ -195,15 +197,11 @@ static void put_type(otk_describer *d, otk_json_writer *to, const otk_type *type
 {
 	otk_json_open(to, '{');
 	put_rows(d, to, otk_describe_type_rows, type);
-	otk_json_key(to, "fields");
-	otk_json_open(to, '[');
-	for (size_t i = 0; i < type->field_count; i++) {
-		otk_json_open(to, '{');
-		put_rows(d, to, otk_describe_field_rows, &type->fields[i]);
-		otk_json_close(to, '}');
-	}
-	otk_json_close(to, ']');
-	put_rules(d, to, type);
+	put_structs(d, to, "fields", otk_describe_field_rows, type->fields, type->field_count,
+		sizeof(*type->fields));
+	if (type->rule_count)
+		put_structs(d, to, "rules", otk_describe_rule_rows, type->rules, type->rule_count,
+			sizeof(*type->rules));
 	otk_json_close(to, '}');
 }
 

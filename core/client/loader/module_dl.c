@@ -4,7 +4,6 @@
 
 #include <dlfcn.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "core/client/loader/module.h"
 
@@ -22,10 +21,5 @@ void *otk_module_open(const char *path, char *problem, size_t problem_size)
 
 otk_plugin_entry_fn *otk_module_entry(void *module)
 {
-	void *symbol = dlsym(module, OTK_PLUGIN_ENTRY);
-	otk_plugin_entry_fn *entry = NULL;
-
-	/* ISO C has no cast from an object to a function; POSIX allows copying the bytes. */
-	memcpy(&entry, &symbol, sizeof(entry));
-	return entry;
+	return otk_module_function(dlsym(module, OTK_PLUGIN_ENTRY));
 }

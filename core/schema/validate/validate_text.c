@@ -137,21 +137,8 @@ static bool is_blank_text(const char *text)
 /* Whether the field may be empty: empty ids, tokens and filters have no meaning. */
 static bool may_be_empty(const otk_field *field)
 {
-	switch ((otk_format)field->format) {
-	case OTK_FORMAT_ANY:
-		break;
-	case OTK_FORMAT_ID:
-	case OTK_FORMAT_SESSION:
-	case OTK_FORMAT_IPV4:
-	case OTK_FORMAT_UUID:
-	case OTK_FORMAT_PEM_CERTIFICATE:
-	case OTK_FORMAT_TOKEN:
-	case OTK_FORMAT_STYLESHEET:
-	case OTK_FORMAT_HEADERS:
-	case OTK_FORMAT_LAYOUT_CLASS:
-		return false;
-	}
-	if (field->place != OTK_IN_BODY || field->prefixes || field->values || field->min > 0)
+	if (field->format != OTK_FORMAT_ANY || field->place != OTK_IN_BODY || field->prefixes ||
+		field->values || field->min > 0)
 		return false;
 	return !field->required || field->max > 0;
 }
