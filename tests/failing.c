@@ -395,55 +395,60 @@ static bool is_listed(const char *const *list, const char *name)
 	return false;
 }
 
-size_t otk_torture_calls(
-	const char *name, bool (*piece)(void *context), void *context, const char *const *harmless)
+/* A way in which calls fail, and what a piece must do then. */
+typedef struct failure {
+	void (*fail)(size_t n);      /* lets the n-th call fail; 0: none */
+	bool survives;               /* the piece must succeed nevertheless */
+	const char *const *harmless; /* otherwise: functions whose failure it may survive */
+	const char *done;            /* for messages: "failed" */
+} failure;
+
+/* Runs the piece once for each of its calls, which fails in that run. */
+static size_t fail_in_turn(
+	const char *name, bool (*piece)(void *context), void *context, const failure *way)
 {
 	size_t whole;
 
-	otk_fail_call(0);
-	CHECK_CASE(piece(context), "%s fails although every call succeeds", name);
+	way->fail(0);
+	CHECK_CASE(piece(context), "%s fails although no call %s", name, way->done);
 	whole = otk_calls_made();
-	CHECK_CASE(whole > 0, "%s calls none of the functions", name);
+	CHECK_CASE(whole > 0, "%s makes no call that could be tortured", name);
 	for (size_t n = 1; n <= whole; n++) {
 		bool went_well;
 		const char *failed;
 
-		otk_fail_call(n);
+		way->fail(n);
 		went_well = piece(context);
 		failed = otk_failed_call();
 		otk_stop_failing();
 		/* Runs may differ a little: the network decides the number of waits. */
-		if (!failed)
-			continue;
-		CHECK_CASE(!went_well || is_listed(harmless, failed),
-			"%s succeeds although call %zu, %s(), failed", name, n, failed);
+		if (way->survives || !failed)
+			CHECK_CASE(went_well, "%s fails because call %zu, %s(), %s", name, n,
+				failed ? failed : "none", way->done);
+		else
+			CHECK_CASE(!went_well || is_listed(way->harmless, failed),
+				"%s succeeds although call %zu, %s(), %s", name, n, failed,
+				way->done);
 	}
-	otk_fail_call(0);
+	way->fail(0);
 	CHECK_CASE(piece(context), "%s fails after the torture", name);
 	otk_stop_failing();
-	printf("%s: %zu calls failed in turn\n", name, whole);
+	printf("%s: each of %zu calls %s in turn\n", name, whole, way->done);
 	return whole;
+}
+
+size_t otk_torture_calls(
+	const char *name, bool (*piece)(void *context), void *context, const char *const *harmless)
+{
+	const failure way = {.fail = otk_fail_call, .harmless = harmless, .done = "failed"};
+
+	return fail_in_turn(name, piece, context, &way);
 }
 
 size_t otk_torture_interrupts(const char *name, bool (*piece)(void *context), void *context)
 {
-	size_t whole;
+	const failure way = {
+		.fail = otk_interrupt_call, .survives = true, .done = "was interrupted"};
 
-	otk_interrupt_call(0);
-	CHECK_CASE(piece(context), "%s fails although no call is interrupted", name);
-	whole = otk_calls_made();
-	CHECK_CASE(whole > 0, "%s makes no call that a signal can interrupt", name);
-	for (size_t n = 1; n <= whole; n++) {
-		bool went_well;
-
-		otk_interrupt_call(n);
-		went_well = piece(context);
-		otk_stop_failing();
-		CHECK_CASE(went_well, "%s fails because a signal interrupts call %zu, %s()", name,
-			n, otk_failed_call() ? otk_failed_call() : "none");
-	}
-	otk_fail_call(0);
-	otk_stop_failing();
-	printf("%s: %zu calls interrupted in turn\n", name, whole);
-	return whole;
+	return fail_in_turn(name, piece, context, &way);
 }

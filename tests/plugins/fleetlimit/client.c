@@ -541,11 +541,7 @@ static void torture(otk_fixture *f)
 
 static int start_server(void)
 {
-	if (!redis_exists()) {
-		otk_test_skip("neither redis-server nor valkey-server is installed");
-		return 77;
-	}
-	return !redis_start(&server, NULL);
+	return redis_set_up(&server);
 }
 
 static int stop_server(void)

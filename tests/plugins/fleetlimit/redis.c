@@ -118,6 +118,15 @@ bool redis_start(redis *self, const char *configuration)
 	return false;
 }
 
+int redis_set_up(redis *self)
+{
+	if (!redis_exists()) {
+		otk_test_skip("neither redis-server nor valkey-server is installed");
+		return 77;
+	}
+	return redis_start(self, NULL) ? 0 : 1;
+}
+
 void redis_stop(redis *self)
 {
 	if (self->process > 0)

@@ -19,6 +19,8 @@ bool redis_exists(void);
 int redis_free_port(void);
 /* Starts it, with the lines of a configuration file; may be started again after redis_stop(). */
 bool redis_start(redis *self, const char *configuration);
+/* Starts the server that all tests of a program use; for otk_test_main(), which skips on 77. */
+int redis_set_up(redis *self);
 /* By SIGKILL. */
 void redis_stop(redis *self);
 
