@@ -2,6 +2,7 @@
 /* json-c with checked allocations and one set of limits for all texts that are parsed. */
 #include "config.h"
 
+#include <otk/call.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,6 +141,15 @@ const char *otk_cli_json_quoting(const char *text)
 json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, const char **problem)
 {
 	return parse_with(cli, text, size, 0, problem);
+}
+
+json_object *otk_cli_json_of_record(otk_cli *cli, const void *record)
+{
+	const char *problem = NULL;
+	size_t size = 0;
+	const char *text = otk_record_json(record, &size);
+
+	return text ? otk_cli_json_read(cli, text, size, &problem) : NULL;
 }
 
 void otk_cli_json_add_at(otk_cli *cli, json_object *object, const char *path, json_object *member)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * json-c without unchecked allocations. What these functions return is owned by the run, except
- * where "owned" is said: that is for otk_cli_json_add() and otk_cli_json_append(), which take it.
+ * json-c with checked allocations. The run owns what these functions return, except new values that
+ * are called "owned": otk_cli_json_add() and otk_cli_json_append() take them over.
  */
 #ifndef OTK_CLI_JSON_H
 #define OTK_CLI_JSON_H
@@ -28,6 +28,8 @@ json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, con
 const char *otk_cli_json_quoting(const char *text);
 /* Reads JSON from the service: what it may contain against the rules is replaced by U+FFFD. */
 json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, const char **problem);
+/* Returns the JSON from which a record was decoded; NULL: it has none. */
+json_object *otk_cli_json_of_record(otk_cli *cli, const void *record);
 /* Adds a member by its path: "_embedded.applications" is in an object "_embedded". Takes member. */
 void otk_cli_json_add_at(otk_cli *cli, json_object *object, const char *path, json_object *member);
 /* The value at a path, "pages.0.items": names of members and indices of arrays; NULL: it is absent. */

@@ -71,14 +71,11 @@ static otk_cli_exit print_files(otk_cli *cli, const otk_manifest *manifest)
 
 static otk_cli_exit print_manifest(otk_cli *cli, const otk_manifest *manifest)
 {
-	const char *problem = NULL;
-	size_t size = 0;
-	const char *text = otk_record_json(manifest, &size);
 	json_object *json;
 
 	if (!otk_cli_wants_result(cli))
 		return print_files(cli, manifest);
-	json = otk_cli_json_read(cli, text, size, &problem);
+	json = otk_cli_json_of_record(cli, manifest);
 	return otk_cli_print_result(cli, json ? json : otk_cli_json_object(cli));
 }
 

@@ -245,10 +245,7 @@ typedef struct insight_walk {
 static otk_status take_page(const otk_insights_response *page, void *userdata)
 {
 	insight_walk *walk = userdata;
-	const char *problem = NULL;
-	size_t size = 0;
-	const char *text = otk_record_json(page, &size);
-	json_object *json = otk_cli_json_read(walk->cli, text, size, &problem);
+	json_object *json = otk_cli_json_of_record(walk->cli, page);
 	json_object *entries =
 		otk_cli_json_at(otk_cli_json_at(json, "data.project"), walk->asked->path);
 

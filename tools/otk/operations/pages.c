@@ -23,10 +23,7 @@ typedef struct found {
 static otk_status add_item(const void *item, void *userdata)
 {
 	found *f = userdata;
-	const char *problem = NULL;
-	size_t size = 0;
-	const char *text = otk_record_json(item, &size);
-	json_object *json = text ? otk_cli_json_read(f->cli, text, size, &problem) : NULL;
+	json_object *json = otk_cli_json_of_record(f->cli, item);
 
 	if (json)
 		otk_cli_json_append(f->items, json_object_get(json));
