@@ -19,20 +19,20 @@ static uint32_t any(uint32_t below)
 	return (seed >> 8) % below;
 }
 
-static size_t put_archive(char *text, size_t room, int i)
+static size_t put_archive(char *text, size_t capacity, int i)
 {
 	static const char *const statuses[] = {"available", "uploaded", "expired", "stopped"};
 	static const char *const sizes[] = {"640x480", "1280x720", "1920x1080"};
 	const uint32_t a = any(UINT32_C(0xffffff)), b = any(65536), status = any(4);
 
-	return (size_t)snprintf(text, room,
+	return (size_t)snprintf(text, capacity,
 		"%s{\"id\":\"%08x-%04x-4c1b-9d3e-%012x\",\"status\":\"%s\","
 		"\"name\":\"Lecture %d \\\"week %u\\\" caf\xc3\xa9\",\"reason\":\"%s\","
 		"\"sessionId\":\"2_MX40NzIwMzIxMn5-MTQzMjAxMjg5NTU3M35-%"
 		"08xcHZmNmUyT3JNVGVPUXh3cHlWc3Z-QX4kIzAxMjM0NTY\","
 		"\"projectId\":47203212,\"createdAt\":%" PRId64 ",\"size\":%u,\"duration\":%u,"
 		"\"outputMode\":\"composed\",\"streamMode\":\"auto\",\"hasAudio\":true,"
-		"\"hasVideo\":%s,\"multiArchiveTag\":\"room-%04x\",\"sha256sum\":\"%08x%08x%08x%"
+		"\"hasVideo\":%s,\"multiArchiveTag\":\"capacity-%04x\",\"sha256sum\":\"%08x%08x%08x%"
 		"08xe3b0c44298fc1c14%016x\","
 		"\"password\":\"\",\"updatedAt\":%" PRId64 ",\"resolution\":\"%s\","
 		"\"url\":%s%s%s,\"partnerId\":47203212}",

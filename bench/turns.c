@@ -75,12 +75,12 @@ static bool read_programs(void)
 }
 
 /* The output of the program, at most one line. */
-static void hear(int fd, char *text, size_t room)
+static void hear(int fd, char *text, size_t capacity)
 {
 	ssize_t size;
 	size_t used = 0;
 
-	while ((size = read(fd, text + used, room - 1 - used)) > 0)
+	while ((size = read(fd, text + used, capacity - 1 - used)) > 0)
 		used += (size_t)size;
 	text[used] = '\0';
 	close(fd);

@@ -248,20 +248,20 @@ char *otk_test_read(const char *path, size_t *size)
 {
 	FILE *file = fopen(path, "rb");
 	char *text = NULL;
-	size_t used = 0, room = 0;
+	size_t used = 0, capacity = 0;
 
 	if (!file)
 		return NULL;
 	do {
 		char *more;
 
-		room = room ? room * 2 : 4096;
-		more = realloc(text, room + 1);
+		capacity = capacity ? capacity * 2 : 4096;
+		more = realloc(text, capacity + 1);
 		if (!more)
 			abort();
 		text = more;
-		used += fread(text + used, 1, room - used, file);
-	} while (used == room);
+		used += fread(text + used, 1, capacity - used, file);
+	} while (used == capacity);
 	fclose(file);
 	text[used] = '\0';
 	if (size)

@@ -27,7 +27,7 @@
 typedef struct text {
 	char *data;
 	size_t size;
-	size_t room;
+	size_t capacity;
 } text;
 
 /* A reply as bytes, and where sending pauses. */
@@ -99,9 +99,9 @@ static void *must(void *memory)
 
 static void add(text *to, const void *data, size_t size)
 {
-	if (to->size + size + 1 > to->room) {
-		to->room = (to->size + size + 1) * 2;
-		to->data = must(realloc(to->data, to->room));
+	if (to->size + size + 1 > to->capacity) {
+		to->capacity = (to->size + size + 1) * 2;
+		to->data = must(realloc(to->data, to->capacity));
 	}
 	if (size)
 		memcpy(to->data + to->size, data, size);

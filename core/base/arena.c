@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory of what calls return: one object with everything that belongs to it, freed as a whole. */
+/* Memory of results: a root object with everything that belongs to it, freed as a whole. */
 #include "config.h"
 
 #include "core/base/arena.h"
@@ -181,9 +181,7 @@ static void free_all(struct otk_arena *arena, bool wipe)
 		struct link *next = link->next;
 		void *memory = link->memory;
 
-		/*
-		 * The link of a chunk is in that chunk, that of an adopted buffer in one of ours.
-		 */
+		/* The link of a chunk is freed with the chunk, that of an adopted buffer with ours. */
 		if (wipe)
 			explicit_bzero(memory, link->size);
 		free(memory);

@@ -17,7 +17,7 @@ static inline char *extend_inline(otk_buffer *buffer, size_t size)
 {
 	char *added;
 
-	if (!otk_buffer_has_room(buffer, size) && !extend_slowly(buffer, size))
+	if (!otk_buffer_has_capacity(buffer, size) && !extend_slowly(buffer, size))
 		return NULL;
 	added = buffer->data + buffer->size;
 	buffer->size += size;
@@ -154,7 +154,7 @@ static bool make_room(otk_buffer *buffer, size_t more)
 
 bool otk_buffer_reserve(otk_buffer *buffer, size_t more)
 {
-	return otk_buffer_has_room(buffer, more) || make_room(buffer, more);
+	return otk_buffer_has_capacity(buffer, more) || make_room(buffer, more);
 }
 
 /* Extends the text beyond the capacity; false: it failed. */

@@ -30,7 +30,7 @@ void otk_buffer_wipe(otk_buffer *buffer);
 void otk_buffer_clear(otk_buffer *buffer); /* size 0; keeps the memory, forgets a failure */
 bool otk_buffer_reserve(otk_buffer *buffer, size_t more);
 /* Whether the capacity is enough for `more` bytes and the NUL. */
-static inline bool otk_buffer_has_room(const otk_buffer *buffer, size_t more)
+static inline bool otk_buffer_has_capacity(const otk_buffer *buffer, size_t more)
 {
 	return buffer->status == OTK_OK && more < buffer->capacity - buffer->size;
 }

@@ -18,7 +18,7 @@ static const otk_plugin plugin = OTK_PLUGIN_DESCRIPTOR("openssl", .version = OTK
 OTK_PLUGIN(openssl, plugin)
 
 /* A zeroed struct counts as one of the first version. */
-static int has_room(const otk_error *error)
+static int holds_all_members(const otk_error *error)
 {
 	return !error->struct_size || error->struct_size >= sizeof(*error);
 }
@@ -31,7 +31,7 @@ otk_status otk_openssl_fail(otk_error *error, otk_status status, const char *wha
 	if (code)
 		ERR_error_string_n(code, reason, sizeof(reason));
 	ERR_clear_error();
-	if (error && has_room(error)) {
+	if (error && holds_all_members(error)) {
 		*error = (otk_error){.struct_size = error->struct_size,
 			.status = status,
 			.service_code = OTK_NO_SERVICE_CODE,

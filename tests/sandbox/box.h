@@ -83,8 +83,8 @@ json_object *want(const test_box *box, box_who who, const char *method, const ch
 	const char *body, long status);
 #define WANT(status, who, method, path, body) want(&server, who, method, path, body, status)
 
-/* Return members of a tree; missing ones are "" and 0. A path has dots between its names; numbers are
- * indexes of arrays. number() of an array is its length. */
+/* Return members of a tree; missing ones are "" and 0. A path has dots between its names; numbers
+ * are indexes of arrays. number() of an array is its length. */
 const char *member(json_object *object, const char *path);
 int64_t number(json_object *object, const char *path);
 json_object *part(json_object *object, const char *path);

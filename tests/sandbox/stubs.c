@@ -169,7 +169,7 @@ static void wrong_stubs_are_refused(void)
 		{"{\"path\":\"/a/x{b}\"}", "whole part between slashes"},
 		{"{\"path\":\"/a/{}\"}", "whole part between slashes"},
 		{"{\"path\":\"/a/{b\"}", "whole part between slashes"},
-		{"{\"path\":\"/a\",\"echo\":true,\"body\":{}}", "exclude each other"},
+		{"{\"path\":\"/a\",\"echo\":true,\"body\":{}}", "are mutually exclusive"},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++)

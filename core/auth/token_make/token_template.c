@@ -74,7 +74,7 @@ OTK_ALIGNED void otk_token_add_parts(otk_buffer *out, const otk_token_content *c
 
 		if (!value->text || skip & 1)
 			continue;
-		if (value->plain && otk_buffer_has_room(out, sizeof(*part) + value->size + 1))
+		if (value->plain && otk_buffer_has_capacity(out, sizeof(*part) + value->size + 1))
 			add_plain_part(out, value, part);
 		else
 			add_part(out, content, part);

@@ -93,7 +93,7 @@ static inline bool unit_fits(otk_buffer *out)
 {
 	const size_t most = UNIT * ESCAPE_MAX;
 
-	return otk_buffer_has_room(out, most) ||
+	return otk_buffer_has_capacity(out, most) ||
 	       (most <= out->max - out->size && otk_buffer_reserve(out, most));
 }
 

@@ -56,7 +56,7 @@ static void encode_text(otk_buffer *out, const char *text, size_t size, unsigned
 	char one[3], *to;
 
 	/* Usually the buffer has capacity for the longest result, and one check is enough. */
-	if (size < SIZE_MAX / 3 && otk_buffer_has_room(out, 3 * size)) {
+	if (size < SIZE_MAX / 3 && otk_buffer_has_capacity(out, 3 * size)) {
 		to = encode_into(out->data + out->size, text, size, kind);
 		*to = '\0';
 		out->size = (size_t)(to - out->data);

@@ -30,7 +30,7 @@ OTK_COLD static void log_warning(void *userdata, const char *path, const char *t
 	const otk_call *call = userdata;
 	char whole[OTK_ERROR_MESSAGE_SIZE];
 
-	/* The words of the refusal, so that the line of the log is complete. */
+	/* The same text as that of an error, so that the log line is complete. */
 	snprintf(whole, sizeof(whole), "%s: %s", call->row->full_name, text);
 	otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name, whole,
 		(const otk_pair[]){{"field", path}}, 1);
@@ -153,7 +153,7 @@ otk_status otk_request_make(
 	return status;
 }
 
-/* ---- looking */
+/* ---- the view of a request */
 
 const char *otk_request_content_type(const otk_call *call)
 {

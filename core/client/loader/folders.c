@@ -67,15 +67,15 @@ otk_status otk_folders_init(
 	otk_folders *folders, otk_client *client, const otk_strings *own, otk_error *error)
 {
 	const char *environment = path_of_environment();
-	size_t room = own->count + 2;
+	size_t capacity = own->count + 2;
 	otk_status status = OTK_OK;
 
 	for (const char *c = environment; c && *c; c++)
-		room += *c == ':';
-	folders->owned = calloc(room, 2 * sizeof(*folders->owned));
+		capacity += *c == ':';
+	folders->owned = calloc(capacity, 2 * sizeof(*folders->owned));
 	if (!folders->owned)
 		return otk_fail_nomem(error);
-	folders->real = folders->owned + room;
+	folders->real = folders->owned + capacity;
 	folders->list = (otk_strings){.items = (const char *const *)folders->owned};
 	for (size_t i = 0; i < own->count && !status; i++)
 		status = add_folder(folders, own->items[i], strlen(own->items[i]), error);

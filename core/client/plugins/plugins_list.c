@@ -23,8 +23,8 @@ typedef struct listing {
 	const otk_registry *registry;
 	otk_arena *arena;
 	otk_plugin_list *list;
-	const otk_plugin_info **items; /* room for `room` */
-	size_t room;
+	const otk_plugin_info **items; /* array of `capacity` entries */
+	size_t capacity;
 } listing;
 
 /* ---- items */
@@ -33,16 +33,17 @@ static otk_plugin_info *new_item(listing *l)
 {
 	otk_plugin_info *item = otk_arena_alloc(l->arena, sizeof(*item));
 
-	if (item && l->list->item_count == l->room) {
-		const size_t room = l->room ? l->room * 2 : 16;
-		const otk_plugin_info **items = otk_arena_alloc(l->arena, room * sizeof(*items));
+	if (item && l->list->item_count == l->capacity) {
+		const size_t capacity = l->capacity ? l->capacity * 2 : 16;
+		const otk_plugin_info **items =
+			otk_arena_alloc(l->arena, capacity * sizeof(*items));
 
 		if (!items)
 			return NULL;
-		if (l->room)
-			memcpy(items, l->items, l->room * sizeof(*items));
+		if (l->capacity)
+			memcpy(items, l->items, l->capacity * sizeof(*items));
 		l->items = items;
-		l->room = room;
+		l->capacity = capacity;
 		l->list->items = items;
 	}
 	if (!item)

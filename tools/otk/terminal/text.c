@@ -31,7 +31,7 @@ static size_t next_character(const unsigned char *text, size_t size, uint32_t *p
 	return *point < least[length] || surrogate || *point > 0x10ffff ? 0 : length;
 }
 
-/* The same as otk hides in errors and log events. */
+/* The same characters that libotk replaces in errors and log events. */
 static bool is_unsafe(uint32_t point)
 {
 	static const struct {

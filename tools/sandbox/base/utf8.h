@@ -10,7 +10,7 @@
 
 bool sandbox_is_utf8(const char *text, size_t size);
 
-/* Appends the text; U+FFFD takes the place of each byte that is not part of a character. */
+/* Appends the text with U+FFFD instead of each byte that is not part of a character. */
 void sandbox_utf8_repair(sandbox_bytes *to, const char *text, size_t size);
 
 #endif

@@ -22,8 +22,8 @@ uint64_t sandbox_history_last(const sandbox_history *history);
 
 /*
  * Returns the first change after number *since as JSON text and sets *since to its number; NULL: no
- * change follows. *lost is the number of changes that were dropped before they were read. Valid until the next
- * change.
+ * change follows. *lost is the number of changes that were dropped before they were read. The text
+ * is valid until the next change.
  */
 const char *sandbox_history_next(const sandbox_history *history, uint64_t *since, uint64_t *lost);
 

@@ -187,7 +187,8 @@ static json_object *read_stub(sandbox_request *request, json_object *given)
 
 	if (checked && !problem && sandbox_json_flag(checked, "echo", false) &&
 		sandbox_json_member(checked, "body")) {
-		sandbox_refuse(request, 400, -1, "Invalid echo: body and echo exclude each other");
+		sandbox_refuse(
+			request, 400, -1, "Invalid echo: body and echo are mutually exclusive");
 	} else if (checked && problem) {
 		sandbox_refuse(request, 400, -1, "Invalid path: %s", problem);
 	} else {

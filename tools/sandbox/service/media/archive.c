@@ -60,7 +60,7 @@ static const char *options_problem(json_object *input)
 	if (individual && (sandbox_json_member(input, "layout") || bitrate || quality))
 		return "layout, maxBitrate and quantizationParameter need outputMode composed";
 	if (bitrate && quality)
-		return "maxBitrate and quantizationParameter exclude each other";
+		return "maxBitrate and quantizationParameter are mutually exclusive";
 	if (transcribe && (!individual || !audio))
 		return "hasTranscription needs outputMode individual and hasAudio";
 	if (!transcribe && sandbox_json_member(input, "transcriptionProperties"))

@@ -118,7 +118,7 @@ static const char *options_problem(json_object *input)
 	if (!hls && !sandbox_json_list_size(rtmp))
 		return "outputs need hls or rtmp";
 	if (sandbox_json_flag(hls, "dvr", false) && sandbox_json_flag(hls, "lowLatency", false))
-		return "dvr and lowLatency exclude each other";
+		return "dvr and lowLatency are mutually exclusive";
 	if (!ids_are_unique(rtmp))
 		return "the ids of the RTMP targets must differ";
 	if (!sandbox_json_flag(input, "hasAudio", true) &&
