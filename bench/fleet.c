@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Processes of a fleet with one limit: each keeps calls waiting, and sends what the plugin fleetlimit
- * lets it.
+ * Processes of a fleet with one limit: each keeps calls waiting, and sends what the plugin
+ * fleetlimit lets it.
  *
  *   fleet run PLUGINS URL LIMIT SECONDS CALLS REDIS…   a process for each address of the server
  *   fleet relay SOCKET TARGET                          passes connections on; stopped, it is a

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Times several cases in alternation: every round runs each case, so that other load on the machine
- * affects all of them alike. The figure to compare is the ratio to the base in the same round. Times
- * are processor times.
+ * affects all of them alike. The figure to compare is the ratio to the base in the same round.
+ * Times are processor times.
  *
  *   program [ROUNDS]      prints lines of name, quantity, value: least and median µs, heap
  *                         allocations per run, speed relative to the base (medians; 9 rounds)

@@ -4,8 +4,8 @@
  *
  *   load PORT FILE CONNECTIONS COUNT [PID]
  *
- * FILE has the whole request. Prints "µs CPU-µs" for one request: wall time, and processor time of the
- * process PID (0 without it). Fails if a response is not 200.
+ * FILE has the whole request. Prints "µs CPU-µs" for one request: wall time, and processor time of
+ * the process PID (0 without it). Fails if a response is not 200.
  */
 #include "config.h"
 

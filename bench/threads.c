@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads that share a key, compared with one thread alone: the processor time of the same number of
- * T1 tokens. It grows if threads write to common memory, because processors then wait for each other's
- * cache lines.
+ * Threads that share a key, compared with one thread alone: the processor time of the same number
+ * of T1 tokens. It grows if threads write to common memory, because processors then wait for each
+ * other's cache lines.
  */
 #include "config.h"
 

@@ -259,7 +259,9 @@ static bool make_rsa(void)
 	return vonage_key != NULL;
 }
 
-/* Checks that the baselines produce valid tokens of the same length; nonces may differ in digits. */
+/*
+ * Checks that the baselines produce valid tokens of the same length; nonces may differ in digits.
+ */
 static bool same_kind(bool (*base)(void *context), bool (*ours)(void *context))
 {
 	size_t size;

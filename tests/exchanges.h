@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Exchanges: requests and responses, tokens and bad arguments as data (tests/exchanges/README.md).
- * Those of otk are part of the sources. Those of the official SDKs are not: when they are in the folder
- * named by OTK_EXCHANGES, or in shared/exchanges beside the source tree, they are used as well.
+ * Those of otk are part of the sources. Those of the official SDKs are not: when they are in the
+ * folder named by OTK_EXCHANGES, or in shared/exchanges beside the source tree, they are used as
+ * well.
  */
 #ifndef OTK_TESTS_EXCHANGES_H
 #define OTK_TESTS_EXCHANGES_H

@@ -294,7 +294,9 @@ FAILS(lt_dlsym, void *, (void *h, const char *n), (h, n), NULL)
 
 /* clang-format on */
 
-/* Functions with a variable argument list; a row "FAILS(" for their names is in the comments below. */
+/*
+ * Functions with a variable argument list; a row "FAILS(" for their names is in the comments below.
+ */
 
 /* A further argument of these is a number or a pointer, if there is one. */
 #define FAILS_MORE(name, params, last, args)            \

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CUnit with an exit status: non-zero if a check failed, the set-up or clean-up of a suite failed, a
- * test could not be registered, or no test ran. The output ends with the number of checks and with
- * "N passed, N failed, N skipped".
+ * CUnit with an exit status: non-zero if a check failed, the set-up or clean-up of a suite failed,
+ * a test could not be registered, or no test ran. The output ends with the number of checks and
+ * with "N passed, N failed, N skipped".
  *
  *   static void adds(void) { CHECK_INT(1 + 1, 2); }
  *   int main(void) { return OTK_TEST_MAIN("sums", TEST(adds)); }
@@ -87,8 +87,8 @@ void otk_test_skip(const char *reason);
 #define CHECK_STATUS(actual, expected, error) \
 	otk_check_status((actual), (expected), (error), #actual, __FILE__, __LINE__)
 /*
- * Checks and, on failure, ends the test: only in the thread of the test, and only while the test has
- * nothing to free that its fixture does not free.
+ * Checks and, on failure, ends the test: only in the thread of the test, and only while the test
+ * has nothing to free that its fixture does not free.
  */
 #define REQUIRE(condition)                                                   \
 	((condition) ? (void)otk_check(true, #condition, __FILE__, __LINE__) \
@@ -115,8 +115,8 @@ bool otk_check_case(bool held, const char *file, int line, const char *format, .
 	OTK_PRINTF(4, 5);
 
 /*
- * Whether this machine can hold a number of seconds since the epoch. With a time_t of 32 bits, libcurl
- * does not read dates after 2038.
+ * Whether this machine can hold a number of seconds since the epoch. With a time_t of 32 bits,
+ * libcurl does not read dates after 2038.
  */
 #define OTK_TEST_HAS_TIME(seconds) (sizeof(time_t) > 4 || (seconds) <= INT32_MAX)
 

@@ -31,8 +31,8 @@ int otk_trace_count(otk_trace *trace);
 int otk_trace_count_after(otk_trace *trace, void (*run)(void *context), void *context);
 
 /*
- * For otk_test_main(): 77, so that the tests are skipped, under valgrind and the sanitizers, which keep
- * copies of memory of their own; else 0.
+ * For otk_test_main(): 77, so that the tests are skipped, under valgrind and the sanitizers, which
+ * keep copies of memory of their own; else 0.
  */
 int otk_trace_set_up(void);
 

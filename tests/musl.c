@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * core/base without CUnit, json-c and glibc: script/cross compiles it with another C library. Prints
- * what fails; the exit status is 0 if nothing does.
+ * core/base without CUnit, json-c and glibc: script/cross compiles it with another C library.
+ * Prints what fails; the exit status is 0 if nothing does.
  */
 #include "config.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A scripted HTTP/1.1 server on loopback, in a thread of the test. It sends the replies of a script,
- * breaks off where the script says so, and records every request.
+ * A scripted HTTP/1.1 server on loopback, in a thread of the test. It sends the replies of a
+ * script, breaks off where the script says so, and records every request.
  *
  *   otk_server *server = otk_server_new(NULL);
  *   otk_server_reply(server, &(otk_reply){.status = 503, .headers = "Retry-After: 0\r\n"});
@@ -67,8 +67,8 @@ typedef struct otk_server_options {
 	const char *address;        /* NULL: 127.0.0.1 */
 	const char *greeting;       /* sent to each new connection before any request */
 	/*
-	 * Called for each request, in the server's thread, instead of the script; fills *reply, whose
-	 * texts must live until the server is freed.
+	 * Called for each request, in the server's thread, instead of the script; fills *reply,
+	 * whose texts must live until the server is freed.
 	 */
 	void (*respond)(void *userdata, const otk_seen *request, otk_reply *reply);
 	void *userdata;

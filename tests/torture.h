@@ -22,10 +22,10 @@ size_t otk_torture(const char *name, bool (*piece)(void *context), void *context
 size_t otk_allocations_made(void);
 
 /*
- * The same for calls of the functions of other libraries and of the system that tests/failing.c lists
- * (LDFLAGS_FAILING). piece uses otk_failed_call() to check the status of its failure. harmless lists
- * the functions whose failure piece may survive, and ends with NULL; NULL: there are none. Returns
- * the number of calls of a successful run.
+ * The same for calls of the functions of other libraries and of the system that tests/failing.c
+ * lists (LDFLAGS_FAILING). piece uses otk_failed_call() to check the status of its failure.
+ * harmless lists the functions whose failure piece may survive, and ends with NULL; NULL: there are
+ * none. Returns the number of calls of a successful run.
  */
 size_t otk_torture_calls(
 	const char *name, bool (*piece)(void *context), void *context, const char *const *harmless);

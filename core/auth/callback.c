@@ -29,7 +29,10 @@
 
 static int32_t http_status_for(otk_status status)
 {
-	/* A replayed callback was handled before: any other status would make the service repeat it. */
+	/*
+	 * A replayed callback was handled before: any other status would make the service repeat
+	 * it.
+	 */
 	if (status == OTK_OK || status == OTK_E_REPLAYED)
 		return 200;
 	if (status == OTK_E_TOKEN || status == OTK_E_TOKEN_EXPIRED)

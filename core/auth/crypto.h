@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Use of GnuTLS apart from keys: start-up, errors, random values, and what it leaves in the stack. */
+/*
+ * Use of GnuTLS apart from keys: start-up, errors, random values, and what it leaves in the stack.
+ */
 #ifndef OTK_AUTH_CRYPTO_H
 #define OTK_AUTH_CRYPTO_H
 

@@ -29,8 +29,8 @@ otk_status otk_macs_sign(otk_macs *macs, otk_mac mac, const void *data, size_t s
 int32_t otk_macs_nonce(otk_macs *macs);
 
 /*
- * Whether HMAC-SHA256 of the data with this secret is `wanted`, compared in constant time: 1 or 0; a
- * negative number is the code of GnuTLS, which could not compute it.
+ * Whether HMAC-SHA256 of the data with this secret is `wanted`, compared in constant time: 1 or 0;
+ * a negative number is the code of GnuTLS, which could not compute it.
  */
 int otk_hmac_sha256_is(const void *secret, size_t secret_size, const void *data, size_t size,
 	const uint8_t *wanted, size_t wanted_size);

@@ -181,7 +181,9 @@ static void free_all(struct otk_arena *arena, bool wipe)
 		struct link *next = link->next;
 		void *memory = link->memory;
 
-		/* The link of a chunk is freed with the chunk, that of an adopted buffer with ours. */
+		/*
+		 * The link of a chunk is freed with the chunk, that of an adopted buffer with ours.
+		 */
 		if (wipe)
 			explicit_bzero(memory, link->size);
 		free(memory);

@@ -38,7 +38,9 @@ void otk_buffer_add(otk_buffer *buffer, const void *data, size_t size);
 void otk_buffer_add_text(otk_buffer *buffer, const char *text);
 void otk_buffer_add_char(otk_buffer *buffer, char c);
 void otk_buffer_add_int(otk_buffer *buffer, int64_t number);
-/* Writes the number in decimal at the end of `to`, without a NUL; returns the number of characters. */
+/*
+ * Writes the number in decimal at the end of `to`, without a NUL; returns the number of characters.
+ */
 #define OTK_INT_SIZE 20
 size_t otk_int_write(char to[OTK_INT_SIZE], int64_t number);
 /* Adds `size` bytes and returns their address, for the caller to write them; NULL: failed. */

@@ -193,8 +193,8 @@ otk_client *otk_client_clone(const otk_client *client, otk_error *error)
 
 /*
  * `dying` keeps completions that run meanwhile from starting anything. When called inside a
- * completion, the transport is freed at the end of its step, so that nothing queued is sent, and the
- * rest when the function that drives it leaves.
+ * completion, the transport is freed at the end of its step, so that nothing queued is sent, and
+ * the rest when the function that drives it leaves.
  */
 OTK_COLD void otk_client_free(otk_client *client)
 {

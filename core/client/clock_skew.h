@@ -6,8 +6,8 @@
 #include "core/transport/transport.h"
 
 /*
- * Returns the seconds that the service's clock is ahead of the local one; 0 when they agree or the response
- * has no Date.
+ * Returns the seconds that the service's clock is ahead of the local one; 0 when they agree or the
+ * response has no Date.
  */
 int64_t otk_clock_skew(const otk_client *client, const otk_response *response);
 /* Whether client->clock_offset may grow by this: it stays within a day. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Driving: blocking, in slices, or by the host's loop. A client that is freed meanwhile is freed at the
- * end.
+ * Driving: blocking, in slices, or by the host's loop. A client that is freed meanwhile is freed at
+ * the end.
  */
 #include "config.h"
 

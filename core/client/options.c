@@ -260,8 +260,8 @@ static otk_status take_url(otk_client *client, otk_error *error)
 	X(token_source_userdata)
 
 /*
- * An option that is added to otk_client_options must be added to one of the lists as well. The sizes
- * are compared where pointers have 8 bytes: then the members leave no holes.
+ * An option that is added to otk_client_options must be added to one of the lists as well. The
+ * sizes are compared where pointers have 8 bytes: then the members leave no holes.
  */
 #define SIZE_OF(member, ...) +sizeof(((otk_client_options *)0)->member)
 #define ALL_SIZES               \

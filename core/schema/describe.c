@@ -3,8 +3,9 @@
  * The tables as JSON, for tools, bindings and completion. doc/description.md has the format;
  * doc/description.schema.json is its JSON Schema.
  *
- * Which members of a table become which members of the JSON is itself a table (describe_rows.h). Each type is
- * written once, into a buffer of its own, when something refers to it for the first time.
+ * Which members of a table become which members of the JSON is itself a table (describe_rows.h).
+ * Each type is written once, into a buffer of its own, when something refers to it for the first
+ * time.
  */
 #include "config.h"
 

@@ -39,7 +39,7 @@ typedef enum otk_describe_how {
 	OTK_DESCRIBE_LIMITS,    /* min and max of a field */
 	OTK_DESCRIBE_PLAIN,     /* size_t: true for 0 */
 	OTK_DESCRIBE_TYPE,      /* const otk_type *: its key */
-	OTK_DESCRIBE_PART /* a pointer to a struct of declarations: an object, by the rows of `arg` */
+	OTK_DESCRIBE_PART       /* a pointer to a struct: an object, by the rows of `arg` */
 } otk_describe_how;
 
 typedef struct otk_describe_row {

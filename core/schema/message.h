@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Pieces of error messages: which field is meant, in the vocabulary of the caller, and its value. */
+/*
+ * Pieces of error messages: which field is meant, in the vocabulary of the caller, and its value.
+ */
 #ifndef OTK_SCHEMA_MESSAGE_H
 #define OTK_SCHEMA_MESSAGE_H
 

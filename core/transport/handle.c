@@ -121,10 +121,10 @@ void otk_handle_keep_connection(otk_handle *handle, bool keep)
 }
 
 /*
- * libcurl 7.83 to 7.88 appends a line that begins with a blank to the header line before it. If it is
- * the first header line of a transfer, that is the last line of an earlier transfer of the handle,
- * whose memory is freed. So until the first header line, libcurl passes the lines to take_body()
- * before it examines them.
+ * libcurl 7.83 to 7.88 appends a line that begins with a blank to the header line before it. If it
+ * is the first header line of a transfer, that is the last line of an earlier transfer of the
+ * handle, whose memory is freed. So until the first header line, libcurl passes the lines to
+ * take_body() before it examines them.
  */
 bool otk_handle_preview_head(otk_handle *handle, bool preview)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The request of an exchange as options of libcurl. Those that have not changed are not set again. */
+/*
+ * The request of an exchange as options of libcurl. Those that have not changed are not set again.
+ */
 #include "config.h"
 
 #include "core/transport/handle_request.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls: one use of one operation. The typed functions of the feature headers are made of these, and
- * so is otk_invoke(). A call is either performed (blocking) or submitted (any event loop).
+ * Calls: one use of one operation. The typed functions of the feature headers are made of these,
+ * and so is otk_invoke(). A call is either performed (blocking) or submitted (any event loop).
  *
  * Statuses that any call may end with, besides those named at a function:
  *
@@ -11,10 +11,10 @@
  *   OTK_E_REFUSED          a hook refused the request
  *   OTK_E_NETWORK, OTK_E_TLS, OTK_E_TIMEOUT
  *                          no response; the operation was not carried out, or repeating it is safe
- *   OTK_E_UNKNOWN_OUTCOME  the operation must not be repeated blindly and may have been carried out:
- *                          the response was lost, could not be read, or was 408, 500, 502 or 504.
- *                          Look (list, get) before repeating; http_status, service_code and body
- *                          of the error hold what was received. See also .adopt
+ *   OTK_E_UNKNOWN_OUTCOME  the operation must not be repeated blindly and may have been carried
+ *                          out: the response was lost, could not be read, or was 408, 500, 502 or
+ *                          504. Look (list, get) before repeating; http_status, service_code and
+ *                          body of the error hold what was received. See also .adopt
  *   OTK_E_PROTOCOL, OTK_E_TOO_LARGE
  *                          a response that cannot be used
  *   OTK_E_REQUEST, OTK_E_AUTH, OTK_E_NOT_FOUND, OTK_E_CONFLICT, OTK_E_RATE_LIMIT, OTK_E_SERVER
@@ -41,16 +41,16 @@ typedef struct otk_call otk_call;
  * (OTK_ARCHIVES_MINOR), 0: any. ids: the path ids of the operation in order, ending in NULL; NULL:
  * none. options: the options struct of the operation; NULL: all unset. Everything is copied.
  *
- * Returns the call, caller-owned until it is performed or submitted. NULL on failure: OTK_E_ARGUMENT
- * (error names the member), OTK_E_UNSUPPORTED (no such operation, or not for this kind of key),
- * OTK_E_STATE, OTK_E_NOMEM, the plugin statuses. [client thread]
+ * Returns the call, caller-owned until it is performed or submitted. NULL on failure:
+ * OTK_E_ARGUMENT (error names the member), OTK_E_UNSUPPORTED (no such operation, or not for this
+ * kind of key), OTK_E_STATE, OTK_E_NOMEM, the plugin statuses. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_call *otk_call_new(otk_client *client, const char *operation,
 	int32_t minor, const char *const *ids, const void *options, otk_error *error);
 
 /*
- * Makes a call from JSON: one flat object with wire names or member names, path ids included. NULL or
- * "": no members. Unknown members are refused; those that otk does not know yet go into
+ * Makes a call from JSON: one flat object with wire names or member names, path ids included. NULL
+ * or "": no members. Unknown members are refused; those that otk does not know yet go into
  * "extra_json". Caller-owned, NULL on failure. Errors: as otk_call_new(). [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_call *otk_call_new_json(
@@ -78,9 +78,9 @@ typedef enum otk_auth {
 
 /*
  * A request that no operation describes. The path is appended to the client's api_url, such as
- * "/v2/project/{project}/archive?count=10": {project} is replaced by the id of the key, and everything
- * else is sent unchanged, so the caller must percent-encode it. Segments "..", also encoded, control
- * characters and fragments are refused.
+ * "/v2/project/{project}/archive?count=10": {project} is replaced by the id of the key, and
+ * everything else is sent unchanged, so the caller must percent-encode it. Segments "..", also
+ * encoded, control characters and fragments are refused.
  */
 typedef struct otk_raw_options {
 	size_t struct_size;
@@ -99,12 +99,12 @@ OTK_ASSERT_NO_TAIL(otk_raw_options, reserved);
 #define OTK_RAW_OPTIONS_INIT OTK_INIT(otk_raw_options)
 
 /*
- * Makes a call of any path of the service, also one that no operation describes. It is signed, repeated
- * as options->repeat says, and has deadline, hooks, log events and errors as every call. Hooks get
- * "METHOD PATH", without the query, as the name of the operation. It has no record:
- * otk_call_perform_json() and otk_call_result_json() give the text of the response, "" if it is empty;
- * a text that is not JSON is OTK_E_PROTOCOL (OTK_E_UNKNOWN_OUTCOME if the request may not be repeated).
- * *options is copied. Caller-owned, NULL on failure.
+ * Makes a call of any path of the service, also one that no operation describes. It is signed,
+ * repeated as options->repeat says, and has deadline, hooks, log events and errors as every call.
+ * Hooks get "METHOD PATH", without the query, as the name of the operation. It has no record:
+ * otk_call_perform_json() and otk_call_result_json() give the text of the response, "" if it is
+ * empty; a text that is not JSON is OTK_E_PROTOCOL (OTK_E_UNKNOWN_OUTCOME if the request may not be
+ * repeated). *options is copied. Caller-owned, NULL on failure.
  *
  * Errors: OTK_E_ARGUMENT (error names the member), OTK_E_UNSUPPORTED (an option that this version
  * does not know), OTK_E_TOO_LARGE (more than 16 MiB), OTK_E_STATE, OTK_E_NOMEM. [client thread]
@@ -123,9 +123,9 @@ OTK_API OTK_MUST_CHECK otk_status otk_call_set_timeout(
 
 /*
  * Adds a header to the request, such as "traceparent"; one of the same name is replaced. name: a
- * token of RFC 9110, below 128 bytes. value: at most 8192 bytes without control characters. Both are
- * copied. OTK_E_ARGUMENT: these rules, or a header that otk or libcurl sets (Authorization, Host
- * …). OTK_E_STATE: the call has completed. OTK_E_NOMEM. [client thread]
+ * token of RFC 9110, below 128 bytes. value: at most 8192 bytes without control characters. Both
+ * are copied. OTK_E_ARGUMENT: these rules, or a header that otk or libcurl sets (Authorization,
+ * Host …). OTK_E_STATE: the call has completed. OTK_E_NOMEM. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_call_set_header(
 	otk_call *call, const char *name, const char *value, otk_error *error);
@@ -138,9 +138,9 @@ OTK_API OTK_MUST_CHECK otk_status otk_call_set_header(
 OTK_API OTK_MUST_CHECK otk_status otk_call_perform(otk_call *call, void **result, otk_error *error);
 
 /*
- * Sends the call and waits for its end, as otk_call_perform(). *json (may be NULL) gets the record in
- * normal form: an object with the wire names of the table in place of aliases, numbers as numbers, every
- * list as an array; members that are not set are left out. *response (may be NULL)
+ * Sends the call and waits for its end, as otk_call_perform(). *json (may be NULL) gets the record
+ * in normal form: an object with the wire names of the table in place of aliases, numbers as
+ * numbers, every list as an array; members that are not set are left out. *response (may be NULL)
  * gets the JSON text that the service sent. Both are "" if there is nothing, NULL on failure, and
  * freed with otk_free(). Of a raw call both are the text of the response. Errors: see the top of
  * this file. [client thread]
@@ -150,7 +150,8 @@ OTK_API OTK_MUST_CHECK otk_status otk_call_perform_json(
 
 /*
  * Makes and performs a call in one step: what the blocking typed functions are made of. Parameters
- * as otk_call_new(); *result is freed with otk_free(). Errors: see the top of this file. [client thread]
+ * as otk_call_new(); *result is freed with otk_free(). Errors: see the top of this file. [client
+ * thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_perform(otk_client *client, const char *operation,
 	int32_t minor, const char *const *ids, const void *options, void **result,
@@ -159,8 +160,8 @@ OTK_API OTK_MUST_CHECK otk_status otk_perform(otk_client *client, const char *op
 /*
  * Completion of a submitted call: called exactly once, never inside the function that submitted,
  * never inside a callback of libcurl. error is NULL when status is OTK_OK. result and error are
- * freed with the call, and the call is freed after the completion unless otk_call_keep() was called;
- * otk_call_take() keeps the result.
+ * freed with the call, and the call is freed after the completion unless otk_call_keep() was
+ * called; otk_call_take() keeps the result.
  *
  * Inside a completion one may submit, cancel and free calls and free the client, but not block:
  * otk_call_perform(), otk_client_run(), otk_wait() … give OTK_E_STATE there. [client thread]
@@ -172,27 +173,28 @@ typedef void otk_done_fn(otk_call *call, otk_status status, const void *result,
  * Queues the call; it is sent when the client is driven (otk_client_run() or the host's loop).
  * userdata is passed to done. On failure the call is still caller-owned: OTK_E_ARGUMENT (call or
  * done is NULL), OTK_E_STATE (submitted already, max_queued is reached, after fork(), inside
- * prepare of a plugin), OTK_E_NOMEM. The statuses at the top of this file reach done. [client thread]
+ * prepare of a plugin), OTK_E_NOMEM. The statuses at the top of this file reach done. [client
+ * thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_call_submit(
 	otk_call *call, otk_done_fn *done, void *userdata, otk_error *error);
 
 /*
- * Cancels a submitted call: it completes with OTK_E_CANCELLED in the next turn of the loop. A request
- * that was sent may still be carried out. No effect on calls that are not in flight or queued, and
- * on NULL. [client thread]
+ * Cancels a submitted call: it completes with OTK_E_CANCELLED in the next turn of the loop. A
+ * request that was sent may still be carried out. No effect on calls that are not in flight or
+ * queued, and on NULL. [client thread]
  */
 OTK_API void otk_call_cancel(otk_call *call);
 
 /*
- * Frees a call that was not submitted, or was kept. A submitted one is cancelled, and its completion
- * is not called. NULL is allowed; no effect inside prepare of a plugin. [client thread]
+ * Frees a call that was not submitted, or was kept. A submitted one is cancelled, and its
+ * completion is not called. NULL is allowed; no effect inside prepare of a plugin. [client thread]
  */
 OTK_API void otk_call_free(otk_call *call);
 
 /*
- * Takes the result of a call, inside the completion or from a kept call; it becomes caller-owned, free
- * it with otk_free(). NULL: no result, or taken before. [client thread]
+ * Takes the result of a call, inside the completion or from a kept call; it becomes caller-owned,
+ * free it with otk_free(). NULL: no result, or taken before. [client thread]
  */
 OTK_API void *otk_call_take(otk_call *call);
 
@@ -261,10 +263,10 @@ typedef struct otk_io {
 OTK_ASSERT_NO_TAIL(otk_io, userdata);
 
 /*
- * Lets the host's loop drive the client; before the first submit. *io is copied. Inside its callbacks
- * calls may be submitted, cancelled and freed; functions that drive give OTK_E_STATE, and the client
- * must not be freed. OTK_E_ARGUMENT: a callback is missing. OTK_E_STATE: calls are pending. [client
- * thread]
+ * Lets the host's loop drive the client; before the first submit. *io is copied. Inside its
+ * callbacks calls may be submitted, cancelled and freed; functions that drive give OTK_E_STATE, and
+ * the client must not be freed. OTK_E_ARGUMENT: a callback is missing. OTK_E_STATE: calls are
+ * pending. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_client_set_io(
 	otk_client *client, const otk_io *io, otk_error *error);
@@ -293,8 +295,8 @@ OTK_API OTK_MUST_CHECK otk_status otk_invoke(otk_client *client, const char *ope
 	const char *json, char **response, otk_error *error);
 
 /*
- * Returns the service's own text of a record or a part of it: *size bytes, not NUL-terminated, valid
- * as long as the record. NULL: record or size is NULL. [any thread]
+ * Returns the service's own text of a record or a part of it: *size bytes, not NUL-terminated,
+ * valid as long as the record. NULL: record or size is NULL. [any thread]
  */
 OTK_API const char *otk_record_json(const void *record, size_t *size);
 
@@ -312,9 +314,9 @@ typedef otk_status otk_each_fn(const void *item, void *userdata);
  * that appear while walking may be missed, none is repeated (16 bytes per item are kept for that);
  * each may delete the item.
  *
- * Returns what each returned when that is not OTK_OK; OTK_E_UNSUPPORTED: the operation has no pages;
- * OTK_E_ARGUMENT, OTK_E_CANCELLED (each freed the client), and the statuses at the top of this file.
- * [client thread]
+ * Returns what each returned when that is not OTK_OK; OTK_E_UNSUPPORTED: the operation has no
+ * pages; OTK_E_ARGUMENT, OTK_E_CANCELLED (each freed the client), and the statuses at the top of
+ * this file. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_each(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, const void *options, otk_each_fn *each, void *userdata,
@@ -359,7 +361,8 @@ typedef struct otk_download_options {
 	/* Gets bytes so far and in all (-1: unknown). Anything but OTK_OK ends the download. */
 	otk_status (*progress)(void *userdata, int64_t done, int64_t total);
 	void *userdata;
-	int64_t timeout_ms; /* of the whole download; 0: no limit, but it ends after 60 s without a byte */
+	/* Of the whole download; 0: no limit, but it ends after 60 s without a byte. */
+	int64_t timeout_ms;
 	int64_t resume_from;  /* bytes that fd already holds */
 	otk_flag skip_digest; /* YES: do not compare the SHA-256 digest */
 	int32_t reserved;
@@ -373,10 +376,10 @@ OTK_ASSERT_NO_TAIL(otk_download_options, max_bytes);
 
 /*
  * Gets a record, then writes the file that it points to into fd, with bounded memory. A broken
- * connection is resumed, an address that has expired is asked for again. No credentials and no hooks
- * for the address, which must be https, or http to loopback. Unless api_url is on this machine as
- * well, an address on this machine or the local link (127.0.0.0/8, ::1, 169.254.0.0/16, fe80::/10
- * …) is refused, also when a name resolves to it.
+ * connection is resumed, an address that has expired is asked for again. No credentials and no
+ * hooks for the address, which must be https, or http to loopback. Unless api_url is on this
+ * machine as well, an address on this machine or the local link (127.0.0.0/8, ::1, 169.254.0.0/16,
+ * fe80::/10 …) is refused, also when a name resolves to it.
  *
  * fd: open for writing; with resume_from it is positioned there when it is seekable, and must be
  * readable for the digest. Stays open.
@@ -385,8 +388,8 @@ OTK_ASSERT_NO_TAIL(otk_download_options, max_bytes);
  * SIGPIPE, as write() does). OTK_E_TOO_LARGE: the server sends more than the record announces, or
  * than max_bytes; nothing beyond that was written. OTK_E_PROTOCOL: fewer bytes than announced, a
  * digest or an address that cannot be used. OTK_E_HASH: the SHA-256 differs. OTK_E_NOT_FOUND,
- * OTK_E_AUTH, OTK_E_REQUEST, OTK_E_SERVER: the file server refused. Also what progress returned, and
- * the statuses at the top of this file. [client thread]
+ * OTK_E_AUTH, OTK_E_REQUEST, OTK_E_SERVER: the file server refused. Also what progress returned,
+ * and the statuses at the top of this file. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_download(otk_client *client, const char *operation,
 	int32_t minor, const char *const *ids, int fd, const otk_download_options *options,

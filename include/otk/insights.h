@@ -3,9 +3,10 @@
  * Insights: GraphQL queries over the usage of a project or application (doc/contract.md, 25). Needs
  * the plugin "insights".
  *
- * Limits of the service: fewer than 100 requests in 30 s for each key and each address, 500 000 nodes
- * in a query, 1000 entries in a page (10 meetings). Daily data is available after 36 to 48 hours, for
- * 90 days. Data of sessions needs Advanced Insights; it is available after 5 minutes, for 21 days.
+ * Limits of the service: fewer than 100 requests in 30 s for each key and each address, 500 000
+ * nodes in a query, 1000 entries in a page (10 meetings). Daily data is available after 36 to 48
+ * hours, for 90 days. Data of sessions needs Advanced Insights; it is available after 5 minutes,
+ * for 21 days.
  */
 #ifndef OTK_INSIGHTS_H
 #define OTK_INSIGHTS_H
@@ -60,8 +61,8 @@ OTK_ASSERT_NO_TAIL(otk_insights_response, error_count);
 
 /*
  * Runs a GraphQL query over the usage of a project or an application or, with an account key, of
- * all projects of an OpenTok account. Changes nothing. response (may be NULL) gets the response, freed
- * with otk_free(); NULL on failure.
+ * all projects of an OpenTok account. Changes nothing. response (may be NULL) gets the response,
+ * freed with otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_REQUEST: the response contains GraphQL errors;
  * *error has the message and the code of the first one. [client thread]
@@ -108,8 +109,8 @@ typedef struct otk_insights_vtable {
  * requested; NULL: none. page gets the page, freed with otk_free(); NULL on failure.
  *
  * Errors: OTK_E_UNSUPPORTED: the query does not ask for pageInfo; OTK_E_PROTOCOL: there is a next
- * page, but its cursor is missing or equal to the previous one; OTK_E_ARGUMENT: a parameter is NULL;
- * OTK_E_NOMEM and the plugin statuses (otk/wrap.h). [client thread]
+ * page, but its cursor is missing or equal to the previous one; OTK_E_ARGUMENT: a parameter is
+ * NULL; OTK_E_NOMEM and the plugin statuses (otk/wrap.h). [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_insights_read_page(otk_client *client,
 	const otk_insights_response *response, const char *previous_cursor,
@@ -135,14 +136,15 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_insights_read_page(otk_client *client,
 typedef otk_status otk_insights_each_fn(const otk_insights_response *page, void *userdata);
 
 /*
- * Runs a query once for each page; each() gets every response. The query must declare $endCursor, pass
- * it to the list, and request its pageInfo:
+ * Runs a query once for each page; each() gets every response. The query must declare $endCursor,
+ * pass it to the list, and request its pageInfo:
  *
- *   query($endCursor: String) { project(projectId: 123456) { projectData(start: "2026-01-01",
- *     first: 1000, endCursor: $endCursor) { pageInfo { hasNextPage endCursor } resources { … } } } }
+ *   query($endCursor: String) { project(projectId: 123456) {
+ *     projectData(start: "2026-01-01", first: 1000, endCursor: $endCursor) {
+ *       pageInfo { hasNextPage endCursor } resources { … } } } }
  *
- * options->variables may hold more variables; its end_cursor selects the first page. A response is valid
- * until each() returns.
+ * options->variables may hold more variables; its end_cursor selects the first page. A response is
+ * valid until each() returns.
  *
  * Errors: those of otk_insights_query() and otk_insights_read_page(); OTK_E_ARGUMENT: options or
  * each is NULL; what each() returned. [client thread]

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The files of an individual archive: reads the ZIP file that otk_archives_download() wrote, without
- * unpacking it (doc/contract.md, 7.10). Needs the plugin "manifest", which links libzip.
+ * The files of an individual archive: reads the ZIP file that otk_archives_download() wrote,
+ * without unpacking it (doc/contract.md, 7.10). Needs the plugin "manifest", which links libzip.
  */
 #ifndef OTK_MANIFEST_H
 #define OTK_MANIFEST_H
@@ -61,14 +61,15 @@ typedef struct otk_manifest_vtable {
 } otk_manifest_vtable;
 
 /*
- * Reads the manifest of an individual archive from its ZIP file. client may be NULL: then the plugin
- * is searched in libotk, OTK_PLUGIN_PATH and the installed folder. fd: open for reading, seekable;
- * stays open. manifest gets the manifest, freed with otk_free(); NULL on failure.
+ * Reads the manifest of an individual archive from its ZIP file. client may be NULL: then the
+ * plugin is searched in libotk, OTK_PLUGIN_PATH and the installed folder. fd: open for reading,
+ * seekable; stays open. manifest gets the manifest, freed with otk_free(); NULL on failure.
  *
  * Only the manifest is unpacked. OTK_E_PROTOCOL: fd is not such a ZIP file, the file is damaged or
  * encrypted, a name in it leads out of the folder, or it does not have exactly one manifest.
- * OTK_E_TOO_LARGE: one of the limits above is exceeded. OTK_E_IO: fd cannot be read. OTK_E_ARGUMENT,
- * OTK_E_NOMEM; the plugin statuses (otk/call.h). [client thread; any thread when client is NULL]
+ * OTK_E_TOO_LARGE: one of the limits above is exceeded. OTK_E_IO: fd cannot be read.
+ * OTK_E_ARGUMENT, OTK_E_NOMEM; the plugin statuses (otk/call.h). [client thread; any thread when
+ * client is NULL]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_manifest_read(
 	otk_client *client, int fd, otk_manifest **manifest, otk_error *error)

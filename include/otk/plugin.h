@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * For authors of plugins: include this header, write tables, end with OTK_PLUGIN(). A plugin does not
- * link libotk. C11 or later.
+ * For authors of plugins: include this header, write tables, end with OTK_PLUGIN(). A plugin does
+ * not link libotk. C11 or later.
  *
  * A REST feature is data: types are tables of fields, operations are rows. The library uses them to
  * encode, validate and decode, to find operations by name, and to make the command line and its
@@ -297,8 +297,8 @@ struct otk_type {
 		.extra_json = offsetof(struct_name, extra_json), __VA_ARGS__)
 /*
  * As OTK_OPTIONS_TYPE, for a struct that has grown since its first release. first_added: the first
- * member that was appended. Callers with the old, smaller struct are accepted. OTK_GROWN_TYPE is for
- * types without extra_json.
+ * member that was appended. Callers with the old, smaller struct are accepted. OTK_GROWN_TYPE is
+ * for types without extra_json.
  */
 #define OTK_GROWN_OPTIONS_TYPE(struct_name, first_added, type_name, field_array, ...)         \
 	OTK_TYPE_OF_(struct_name, type_name, field_array, offsetof(struct_name, first_added), \
@@ -533,8 +533,8 @@ struct otk_host {
 	/* ---- since ABI minor 2 */
 	/*
 	 * Watches a descriptor on the loop that drives the client: ready(userdata) is called in the
-	 * client's thread whenever the descriptor is readable, and at times when it is not. NULL
-	 * as ready ends the watch; otherwise it ends before close() is called. A plugin with several
+	 * client's thread whenever the descriptor is readable, and at times when it is not. NULL as
+	 * ready ends the watch; otherwise it ends before close() is called. A plugin with several
 	 * descriptors, or with timers, watches one epoll descriptor that contains them.
 	 *
 	 * ready must not block, and must not drive or free the client. While no call is pending it
@@ -546,9 +546,9 @@ struct otk_host {
 };
 
 /*
- * The extension "otk.calls/1" of the host: functions of otk/call.h and otk/plugins.h, for plugins with
- * functions that make calls. Use them in the client's thread, but not inside hooks. Grows at its end.
- * Since ABI minor 2.
+ * The extension "otk.calls/1" of the host: functions of otk/call.h and otk/plugins.h, for plugins
+ * with functions that make calls. Use them in the client's thread, but not inside hooks. Grows at
+ * its end. Since ABI minor 2.
  */
 #define OTK_HOST_CALLS_ID "otk.calls/1"
 typedef struct otk_host_calls {

@@ -20,8 +20,8 @@ OTK_API OTK_MUST_CHECK otk_status otk_client_add_plugin(
 
 /*
  * Gets the functions of a plugin that are not REST operations; the plugin is opened on first use.
- * interface_id: such as "otk.callbacks/1"; minor as in otk_call_new(). *vtable is valid for the life
- * of the process.
+ * interface_id: such as "otk.callbacks/1"; minor as in otk_call_new(). *vtable is valid for the
+ * life of the process.
  *
  * Errors: OTK_E_ARGUMENT: interface_id is malformed, or a parameter is NULL; OTK_E_UNSUPPORTED: the
  * plugin does not have the interface, or the interface has operations only; OTK_E_NO_PLUGIN,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reports: usage records of a Vonage account, for billing and statistics (doc/contract.md, 30). Needs
- * the plugin "reports" and a key made with .account = OTK_YES of the account's API key and secret.
- * The service charges for reports. Accounts of OpenTok do not have them.
+ * Reports: usage records of a Vonage account, for billing and statistics (doc/contract.md, 30).
+ * Needs the plugin "reports" and a key made with .account = OTK_YES of the account's API key and
+ * secret. The service charges for reports. Accounts of OpenTok do not have them.
  *
- * Records of at most 24 hours are loaded by one call (otk_reports_records()). For a longer time, request a
- * report (otk_reports_create()), wait until it is ready (otk_reports_wait()), and download it
- * (otk_reports_download()): a ZIP file with one CSV file. The service needs 5 to 10 minutes for a
- * million records, recommends at most 7 million, and keeps the file for 72 hours.
+ * Records of at most 24 hours are loaded by one call (otk_reports_records()). For a longer time,
+ * request a report (otk_reports_create()), wait until it is ready (otk_reports_wait()), and
+ * download it (otk_reports_download()): a ZIP file with one CSV file. The service needs 5 to 10
+ * minutes for a million records, recommends at most 7 million, and keeps the file for 72 hours.
  *
  * Times are ISO 8601 texts with a time zone: "2026-11-01T00:00:00Z".
  */
@@ -207,8 +207,8 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_reports_create(otk_client *client,
 }
 
 /*
- * Returns otk_reports_create() as a call to submit or perform, owned by the caller; NULL on failure.
- * Errors: those before sending (otk/wrap.h). [client thread]
+ * Returns otk_reports_create() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_call *otk_reports_create_call(
 	otk_client *client, const otk_report_options *options, otk_error *error)
@@ -241,8 +241,8 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_reports_get_call(
 
 /*
  * Reads a report, with growing pauses, until it is ready. options: NULL: the defaults of
- * otk_wait_options; their timeout of 10 minutes is too short for a long report. report (may be NULL)
- * gets the report as last read, freed with otk_free(); NULL on failure.
+ * otk_wait_options; their timeout of 10 minutes is too short for a long report. report (may be
+ * NULL) gets the report as last read, freed with otk_free(); NULL on failure.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_TIMEOUT: options->timeout_ms is over;
  * OTK_E_STATE: the report was cancelled or failed, and *report is set nevertheless;
@@ -259,7 +259,8 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_reports_wait(otk_client *client, const 
  * Writes the file of a report into fd: a ZIP file with one CSV file. The file is on the host of the
  * service, so the request has the credentials of the account.
  *
- * Errors: those of otk_download() (otk/call.h): OTK_E_STATE: the report is not ready. [client thread]
+ * Errors: those of otk_download() (otk/call.h): OTK_E_STATE: the report is not ready. [client
+ * thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_reports_download(otk_client *client, const char *report_id,
 	int fd, const otk_download_options *options, otk_error *error)
@@ -305,8 +306,8 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_reports_cancel(
 }
 
 /*
- * Returns otk_reports_cancel() as a call to submit or perform, owned by the caller; NULL on failure.
- * Errors: those before sending (otk/wrap.h). [client thread]
+ * Returns otk_reports_cancel() as a call to submit or perform, owned by the caller; NULL on
+ * failure. Errors: those before sending (otk/wrap.h). [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_call *otk_reports_cancel_call(
 	otk_client *client, const char *report_id, otk_error *error)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The service's own codes in otk_error.service_code (doc/contract.md, 3.3), besides the HTTP status.
- * The service may send others; -1 and copies of the HTTP status mean "no special code".
+ * The service's own codes in otk_error.service_code (doc/contract.md, 3.3), besides the HTTP
+ * status. The service may send others; -1 and copies of the HTTP status mean "no special code".
  */
 #ifndef OTK_SERVICE_CODES_H
 #define OTK_SERVICE_CODES_H

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copies of all archives in a folder: downloads and checks archives that are not in the folder yet, and
- * decrypts them if a key is given. It can then delete them in the cloud, where the service keeps them
- * for 72 hours. Needs the plugins "sync" and "archives", and "openssl" to decrypt.
+ * Copies of all archives in a folder: downloads and checks archives that are not in the folder yet,
+ * and decrypts them if a key is given. It can then delete them in the cloud, where the service
+ * keeps them for 72 hours. Needs the plugins "sync" and "archives", and "openssl" to decrypt.
  *
- * For each archive the folder gets ARCHIVE-ID.mp4 or ARCHIVE-ID.zip and, last, ARCHIVE-ID.json with its
- * size, its SHA-256 digest and the archive as the service described it. An archive without the JSON file
- * is incomplete. A transcript is stored as ARCHIVE-ID.transcript; the service states no digest of it.
- * Incomplete downloads are called .ARCHIVE-ID.part; the next run continues them. All
+ * For each archive the folder gets ARCHIVE-ID.mp4 or ARCHIVE-ID.zip and, last, ARCHIVE-ID.json with
+ * its size, its SHA-256 digest and the archive as the service described it. An archive without the
+ * JSON file is incomplete. A transcript is stored as ARCHIVE-ID.transcript; the service states no
+ * digest of it. Incomplete downloads are called .ARCHIVE-ID.part; the next run continues them. All
  * files have mode 0600, because the description of an encrypted archive has its password.
  *
- * The process may be killed at any moment: files get their names by rename() after fsync(). Only one
- * process at a time can work in a folder.
+ * The process may be killed at any moment: files get their names by rename() after fsync(). Only
+ * one process at a time can work in a folder.
  */
 #ifndef OTK_SYNC_H
 #define OTK_SYNC_H
@@ -54,8 +54,8 @@ typedef struct otk_sync_options {
 	size_t struct_size;
 	const char *folder;     /* must exist */
 	const char *session_id; /* only archives of this session; NULL: of all */
-	/* The private key of the certificate in the storage settings, to decrypt archives that have a
-	 * password; NULL: they stay encrypted. A secret. */
+	/* The private key of the certificate in the storage settings, to decrypt archives that
+	 * have a password; NULL: they stay encrypted. A secret. */
 	const char *private_key_pem;
 	/* A status other than OTK_OK ends the run. NULL: not needed. */
 	otk_status (*progress)(void *userdata, const otk_sync_event *event);
@@ -104,13 +104,13 @@ typedef struct otk_sync_vtable {
 
 /*
  * Downloads all available archives of the client's project that are not in the folder yet. If one
- * archive fails, it is reported to progress and counted, and the next one follows. result (may be NULL)
- * gets the numbers, also after a failure.
+ * archive fails, it is reported to progress and counted, and the next one follows. result (may be
+ * NULL) gets the numbers, also after a failure.
  *
  * Errors: the status of the first archive that failed; those of a list (otk/wrap.h); OTK_E_STATE:
- * another process works in the folder; OTK_E_IO: the folder cannot be written, or is full, which ends
- * the run; OTK_E_ARGUMENT: folder is missing or not a folder; OTK_E_NO_PLUGIN and the other plugin
- * statuses; what progress returned. [client thread]
+ * another process works in the folder; OTK_E_IO: the folder cannot be written, or is full, which
+ * ends the run; OTK_E_ARGUMENT: folder is missing or not a folder; OTK_E_NO_PLUGIN and the other
+ * plugin statuses; what progress returned. [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_sync_run(otk_client *client,
 	const otk_sync_options *options, otk_sync_result *result, otk_error *error)

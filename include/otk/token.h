@@ -26,7 +26,7 @@ OTK_BEGIN_DECLS
 #define OTK_TOKEN_TTL_MAX     2592000 /* s: 30 days */
 #define OTK_TOKEN_DATA_MAX    1000    /* characters (code points) */
 #define OTK_TOKEN_CLASSES_MAX 1000    /* characters, joined with one space */
-#define OTK_TOKEN_SIZE_MAX    36864 /* bytes, NUL included: enough for any token within the limits */
+#define OTK_TOKEN_SIZE_MAX    36864   /* bytes, NUL included: enough for any token */
 
 typedef enum otk_token_kind {
 	OTK_TOKEN_JWT = 0, /* HS256 with an OpenTok key, RS256 with a Vonage key */

@@ -179,9 +179,9 @@ OTK_END_DECLS
 
 /*
  * OTK_INIT: the _INIT of a struct. C++: otk_x_options o = OTK_X_OPTIONS_INIT; then set members.
- * OTK_MAKE: what OTK_X_OPTIONS(.member = value, …) is made of. In C++ members must be in the order of
- * their declaration (a language extension before C++20), and &OTK_X_OPTIONS(…) is valid until the end
- * of the full expression, so pass it to a function at once.
+ * OTK_MAKE: what OTK_X_OPTIONS(.member = value, …) is made of. In C++ members must be in the order
+ * of their declaration (a language extension before C++20), and &OTK_X_OPTIONS(…) is valid until
+ * the end of the full expression, so pass it to a function at once.
  */
 #ifdef __cplusplus
 template <class T> inline T &otk_lvalue(T &&value)

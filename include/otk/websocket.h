@@ -55,9 +55,9 @@ typedef struct otk_websocket_options {
 	const otk_websocket_target *websocket;
 	const char *extra_json;
 	/*
-	 * Keep the connection when the media server of the session is replaced; default: no. The member
-	 * is sent next to the session id: the service documents its name, not its place. To send it
-	 * within "websocket", leave this unset and use extra_json of the target.
+	 * Keep the connection when the media server of the session is replaced; default: no. The
+	 * member is sent next to the session id: the service documents its name, not its place. To
+	 * send it within "websocket", leave this unset and use extra_json of the target.
 	 */
 	otk_flag session_migration;
 	int32_t reserved;

@@ -124,7 +124,9 @@ static size_t object_size(const char *from, const char *end)
 	return (size_t)((at < end ? at + 1 : end) - from);
 }
 
-/* Refuses a next page whose cursor is that of this page, because reading all pages would not end. */
+/*
+ * Refuses a next page whose cursor is that of this page, because reading all pages would not end.
+ */
 static otk_status check_page(const otk_host *host, const otk_insights_page *page,
 	const char *previous_cursor, otk_error *error)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The manifest of an individual archive: the tables, and what is computed (doc/contract.md, 7.10). */
+/*
+ * The manifest of an individual archive: the tables, and what is computed (doc/contract.md, 7.10).
+ */
 #include <otk/manifest.h>
 
 #include <stdlib.h>

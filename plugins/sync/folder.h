@@ -28,8 +28,8 @@ int otk_sync_open(const otk_sync_run_state *run, const char *name, int flags);
 otk_status otk_sync_digest(otk_sync_run_state *run, const char *name, int64_t *size,
 	char digest[OTK_SYNC_DIGEST_SIZE], otk_error *error);
 /*
- * Reads the note of an archive and looks for its file. *note is NULL unless both are there and the file
- * has the size that the note states; free it with host->free().
+ * Reads the note of an archive and looks for its file. *note is NULL unless both are there and the
+ * file has the size that the note states; free it with host->free().
  */
 otk_status otk_sync_note_read(const otk_sync_archive *self, otk_sync_note **note, otk_error *error);
 /* Writes the note; the file is then complete. */

@@ -45,7 +45,9 @@ static otk_status download_part(const otk_sync_archive *self, int fd, otk_error 
 		error);
 }
 
-/* A part that does not fit may be of another file, or damaged: one more attempt from the beginning. */
+/*
+ * A part that does not fit may be of another file, or damaged: one more attempt from the beginning.
+ */
 static int is_bad_part(otk_status status)
 {
 	return status == OTK_E_HASH || status == OTK_E_TOO_LARGE || status == OTK_E_PROTOCOL;

@@ -16,10 +16,9 @@
 /* Settings of the hook, from JSON. */
 typedef struct trace_settings {
 	size_t struct_size;
-	const char *
-		trace_id; /* 32 hexadecimal digits: join this trace; NULL: a new one for each call */
-	const char *level; /* "info" (default) or "debug" */
-	otk_flag sampled;  /* default: yes */
+	const char *trace_id; /* 32 hexadecimal digits; NULL: a new trace for each call */
+	const char *level;    /* "info" (default) or "debug" */
+	otk_flag sampled;     /* default: yes */
 	int32_t reserved;
 } trace_settings;
 

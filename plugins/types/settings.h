@@ -9,8 +9,8 @@
 #include <string.h>
 
 /*
- * Refuses numbers outside the range of their field; 0: not set. The host only warns of them. plugin:
- * its name, for the message.
+ * Refuses numbers outside the range of their field; 0: not set. The host only warns of them.
+ * plugin: its name, for the message.
  */
 static inline otk_status otk_settings_check_numbers(const otk_host *host, const char *plugin,
 	const otk_type *type, const void *settings, otk_error *error)

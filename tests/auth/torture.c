@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls every function of libotk-auth while each of its allocations and library calls fails in turn. */
+/*
+ * Calls every function of libotk-auth while each of its allocations and library calls fails in
+ * turn.
+ */
 #include "config.h"
 
 #include <gnutls/gnutls.h>
@@ -237,8 +240,8 @@ static int clean_up(void)
 static void library_calls(void)
 {
 	/*
-	 * A token of PKCS#11 need not show its public half: then the key signs and cannot verify. A file
-	 * that was only read may be closed with any result.
+	 * A token of PKCS#11 need not show its public half: then the key signs and cannot verify. A
+	 * file that was only read may be closed with any result.
 	 */
 	static const char *const no_public_half[] = {
 		"gnutls_pubkey_init", "gnutls_pubkey_import_privkey", "close", NULL};

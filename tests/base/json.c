@@ -496,7 +496,9 @@ static void whole_numbers(void)
 
 #define FFFD "\xef\xbf\xbd"
 
-/* Text that no C string of UTF-8 can hold: an error for a strict reader, U+FFFD for a tolerant one. */
+/*
+ * Text that no C string of UTF-8 can hold: an error for a strict reader, U+FFFD for a tolerant one.
+ */
 static const struct {
 	const char *name;
 	const char *text; /* between the quotes */
@@ -618,7 +620,9 @@ static void tolerance_has_limits(void)
 	CHECK(!otk_json_skip(&reader, NULL));
 }
 
-/* Every beginning of a document, in a block of exactly its size: memory checkers see a read beyond. */
+/*
+ * Every beginning of a document, in a block of exactly its size: memory checkers see a read beyond.
+ */
 static void reader_stays_inside_the_text(void)
 {
 	static const char document[] = "{\"key\\n\" : [1.5e+3, \"\\u00e9\\ud83d\\ude00\", true, "

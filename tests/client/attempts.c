@@ -146,7 +146,9 @@ static void words_of_a_hook(otk_fixture *f)
 	CHECK_LACKS(f->error.message, "\x7f");
 }
 
-/* A function that makes several calls stops, and gives nothing that the caller would have to free. */
+/*
+ * A function that makes several calls stops, and gives nothing that the caller would have to free.
+ */
 static void client_freed_by_a_hook(otk_fixture *f)
 {
 	otk_archive *archive = NULL;

@@ -25,8 +25,8 @@ typedef struct test_log {
 
 /*
  * Of CLIENT_TEST(): a server, and a client of it with the usual key. A test that frees the client
- * sets it to NULL. A test that fails may leave calls behind; they complete when its client is freed,
- * after the end of the test. So what completions write to is static.
+ * sets it to NULL. A test that fails may leave calls behind; they complete when its client is
+ * freed, after the end of the test. So what completions write to is static.
  */
 struct otk_fixture {
 	otk_server *server;

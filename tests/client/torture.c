@@ -281,7 +281,10 @@ static bool loading(void *unused)
 	return over(client, status, &error);
 }
 
-/* A plugin that cannot be examined is listed with the reason: fewer are usable than in the first run. */
+/*
+ * A plugin that cannot be examined is listed with the reason: fewer are usable than in the first
+ * run.
+ */
 static bool listing_a_folder(void *unused)
 {
 	static size_t all;

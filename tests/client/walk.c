@@ -366,7 +366,9 @@ static void own_length_and_a_rest(otk_fixture *f)
 	CHECK_INT(otk_server_request_count(f->server), 3);
 }
 
-/* The total of the last page is smaller because it is the page's own length: nothing was deleted. */
+/*
+ * The total of the last page is smaller because it is the page's own length: nothing was deleted.
+ */
 static void own_length_of_the_last_page(otk_fixture *f)
 {
 	walked w = {0};

@@ -146,7 +146,9 @@ static void ignore_timer(void *userdata, int64_t timeout_ms)
 	(void)userdata, (void)timeout_ms;
 }
 
-/* Descriptor 0 is like any other, also while a blocking call waits for a program with its own loop. */
+/*
+ * Descriptor 0 is like any other, also while a blocking call waits for a program with its own loop.
+ */
 static void standard_input_is_served(otk_fixture *f)
 {
 	const otk_io io = {.struct_size = sizeof(io), .watch = note_watch, .timer = ignore_timer};

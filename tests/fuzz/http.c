@@ -167,7 +167,9 @@ static otk_call *make_call(char selector)
 	}
 }
 
-/* Before 8.1 libcurl uses freed memory if a folded line follows the status line (doc/retries.md). */
+/*
+ * Before 8.1 libcurl uses freed memory if a folded line follows the status line (doc/retries.md).
+ */
 static bool has_folded_line(const char *data, size_t size)
 {
 	return memmem(data, size, "\n ", 2) || memmem(data, size, "\n\t", 2);

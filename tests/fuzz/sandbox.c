@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests to otk-sandbox, which runs in a thread of this program, over its socket. With every input
- * the server responds with a status below 500 and, where it says so, with valid JSON, or it closes
- * the connection; and it then serves the next request.
+ * Requests to otk-sandbox, which runs in a thread of this program, over its socket. With every
+ * input the server responds with a status below 500 and, where it says so, with valid JSON, or it
+ * closes the connection; and it then serves the next request.
  *
  * The first byte selects the credentials: n none, p project, o another project, a account, v Vonage
  * application, w Vonage account. The rest is a request with LF as the end of a line, in which names

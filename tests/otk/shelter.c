@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The plugin of a stranger that gets one more field: everything that is made from tables follows. */
+/*
+ * The plugin of a stranger that gets one more field: everything that is made from tables follows.
+ */
 #include <otk/plugin.h>
 
 typedef struct adopt_options {

@@ -11,7 +11,10 @@ bool otk_feature_is_builtin(const char *name);
 /* Adds all features except this one (NULL: all); features already present are skipped. */
 otk_status otk_features_add(otk_client *client, const char *except, otk_error *error);
 
-/* Adds a plugin that is not a feature; configure may have built it in, and then it is there already. */
+/*
+ * Adds a plugin that is not a feature; configure may have built it in, and then it is there
+ * already.
+ */
 bool otk_plugin_add(otk_client *client, otk_plugin_entry_fn *entry, otk_error *error);
 
 #endif

@@ -12,9 +12,9 @@
  *   as project | application | account | vonage  only this client runs the scene
  *   proven "offset"                             an option that is proven without its name
  *
- * Scenes are separated by empty lines. Each begins with a routed session $SESSION with the published
- * streams $STREAM and $SECOND, of the clients $CLIENT and another; $TOKEN and $MODERATOR are tokens
- * for it.
+ * Scenes are separated by empty lines. Each begins with a routed session $SESSION with the
+ * published streams $STREAM and $SECOND, of the clients $CLIENT and another; $TOKEN and $MODERATOR
+ * are tokens for it.
  */
 #include "config.h"
 

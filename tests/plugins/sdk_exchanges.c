@@ -93,7 +93,10 @@ static void note_used(const otk_operation *operation)
 		used[used_count++] = operation;
 }
 
-/* What the SDKs for Video do not have: the Reports API, and transcriptions, which come with archives. */
+/*
+ * What the SDKs for Video do not have: the Reports API, and transcriptions, which come with
+ * archives.
+ */
 static bool is_without_exchanges(const otk_interface *interface, const char *name)
 {
 	return strcmp(interface->id, "otk.reports/1") == 0 || strcmp(name, "transcript") == 0;

@@ -159,7 +159,9 @@ static const char *path_of(const char *name)
 	return path;
 }
 
-/* A new folder, and a service with one archive. The calls that this makes cannot fail in torture. */
+/*
+ * A new folder, and a service with one archive. The calls that this makes cannot fail in torture.
+ */
 static void begin(void)
 {
 	service = (struct service){0};

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs the C of each row of doc/migrate/rows.txt against otk-sandbox. tests/readme/migrate.sh writes
- * rows.h: a function for each row, which passes the value of the row to the function below for its
- * type.
+ * Runs the C of each row of doc/migrate/rows.txt against otk-sandbox. tests/readme/migrate.sh
+ * writes rows.h: a function for each row, which passes the value of the row to the function below
+ * for its type.
  *
  * migrated APPLICATION-KEY-FILE: prints "ok NAME", "skip NAME: why" or "FAIL NAME: why" for each
  * row. OTK_API_URL, OTK_API_KEY and OTK_API_SECRET are the sandbox and its project.

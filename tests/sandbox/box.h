@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Starts an otk-sandbox and sends requests to it. The client and its signatures share no code with otk.
- * Everything that is returned lives until box_stop(). */
+/* Starts an otk-sandbox and sends requests to it. The client and its signatures share no code
+ * with otk. Everything that is returned lives until box_stop(). */
 #ifndef OTK_TESTS_SANDBOX_BOX_H
 #define OTK_TESTS_SANDBOX_BOX_H
 
@@ -42,13 +42,13 @@ typedef struct box_response {
 	json_object *json; /* NULL: the body is not JSON */
 } box_response;
 
-/* Starts the server with these options (ends with NULL, NULL: none) on a free port. False: it did not
- * start. */
+/* Starts the server with these options (ends with NULL, NULL: none) on a free port. False: it
+ * did not start. */
 bool box_start(test_box *box, const char *const *options);
 /* The same; `prepare` runs in the new process before the server. */
 bool box_start_prepared(test_box *box, const char *const *options, void (*prepare)(void));
-/* Ends the server; returns its exit status, or minus the number of a signal. box_stop() also frees all
- * that was returned. */
+/* Ends the server; returns its exit status, or minus the number of a signal. box_stop() also
+ * frees all that was returned. */
 int box_end(test_box *box, int signal);
 int box_stop(test_box *box, int signal);
 /* Runs the server with options that make it end by itself. Returns its exit status; *said is its

@@ -430,8 +430,8 @@ static void other_spellings_of_loopback_are_reached(void)
 	}
 }
 
-/* More events than callbacks are in memory at a time, for a receiver that does not respond meanwhile:
- * the others wait, and the order stays. */
+/* More events than callbacks are in memory at a time, for a receiver that does not respond
+ * meanwhile: the others wait, and the order stays. */
 static void many_callbacks_are_delivered_in_order(void)
 {
 	const char *session, *last = "";

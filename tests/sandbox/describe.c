@@ -54,7 +54,8 @@ static void every_route_has_a_summary(void)
 		CHECK_CASE(size && islower((unsigned char)summary[0]) && summary[size - 1] != '.',
 			"%s: \"%s\" is a verb and what it does, without a full stop", path,
 			summary);
-		/* All routes outside the control interface and the page are operations of the service. */
+		/* All routes outside the control interface and the page are operations of the
+		 * service. */
 		CHECK_CASE(part(item, "operation") || strncmp(path, "/sandbox", 8) == 0 ||
 				   is_page(path),
 			"%s has no name of an operation", path);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sandbox accepts the requests of the official SDKs and responds in the form that they expect. The
- * ids of their fixtures are replaced by those of objects made for each exchange.
+ * The sandbox accepts the requests of the official SDKs and responds in the form that they expect.
+ * The ids of their fixtures are replaced by those of objects made for each exchange.
  */
 #include "config.h"
 

@@ -65,8 +65,8 @@ static void send_body(route_world *world, const route_case *one, const char *bod
 	box_release(mark);
 }
 
-/* Replaces one member after the other by each value. `root` is the whole body, `object` the part whose
- * members are replaced. */
+/* Replaces one member after the other by each value. `root` is the whole body, `object` the part
+ * whose members are replaced. */
 static void replace_members(
 	route_world *world, const route_case *one, json_object *root, json_object *object)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Credentials of one's own: a file, new ones, and the token that the control interface then needs. */
+/* Credentials of one's own: a file, new ones, and the token that the control interface then
+ * needs. */
 #include "config.h"
 
 #include <fcntl.h>

@@ -383,7 +383,9 @@ static void odd_text(void)
 	}
 }
 
-/* Small items become large records, whose memory is limited as well; with 32 bits they are smaller. */
+/*
+ * Small items become large records, whose memory is limited as well; with 32 bits they are smaller.
+ */
 static void memory_is_bounded(void)
 {
 	static const struct {

@@ -10,8 +10,8 @@
 #include <stddef.h>
 
 /*
- * Returns a copy of a JSON text in which ".0" follows each of these numbers; malloc'd. NULL: there are
- * none. *size is that of the text, then that of the copy.
+ * Returns a malloc'd copy of a JSON text in which ".0" follows each of these numbers; NULL: the
+ * text has none. *size: in: size of the text; out: size of the copy.
  */
 char *otk_cli_big_numbers_mark(const char *text, size_t *size);
 /* Makes what was parsed from the copy print as the text has it. */

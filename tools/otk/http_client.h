@@ -31,12 +31,14 @@ typedef struct otk_cli_http_response {
 const char *otk_cli_http_send(
 	otk_cli *cli, const otk_cli_http_request *request, otk_cli_http_response *response);
 
-/* Checks the URL of an option before anything is sent: its form, scheme, host and port. `example` is a URL
- * that would be right. */
+/* Checks the URL of an option before anything is sent: its form, scheme, host and port.
+ * `example` is a URL that would be right. */
 otk_cli_exit otk_cli_http_check_url(
 	otk_cli *cli, const char *option, const char *url, const char *example);
 
-/* Returns a part of a path with everything escaped that is not a letter, a digit or one of "-._~". */
+/*
+ * Returns a part of a path with everything escaped that is not a letter, a digit or one of "-._~".
+ */
 const char *otk_cli_http_escape(otk_cli *cli, const char *text);
 
 #endif

@@ -32,7 +32,9 @@ json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, cons
 json_object *otk_cli_json_of_record(otk_cli *cli, const void *record);
 /* Adds a member by its path: "_embedded.applications" is in an object "_embedded". Takes member. */
 void otk_cli_json_add_at(otk_cli *cli, json_object *object, const char *path, json_object *member);
-/* The value at a path, "pages.0.items": names of members and indices of arrays; NULL: it is absent. */
+/*
+ * The value at a path, "pages.0.items": names of members and indices of arrays; NULL: it is absent.
+ */
 json_object *otk_cli_json_at(json_object *from, const char *path);
 /* Adds the members of `from` to `into`; objects that both have are merged. */
 void otk_cli_json_merge(json_object *into, json_object *from);

@@ -70,7 +70,8 @@ static bool load_certificate(sandbox *box, char **key_pem, char **certificate_pe
 	       sandbox_write_file(box->options.cert_file, *certificate_pem, 0644);
 }
 
-/* A browser cannot open a page over a Unix socket. A token is printed only if it was generated now. */
+/* A browser cannot open a page over a Unix socket. A token is printed only if it was generated
+ * now. */
 static void print_page(const sandbox *box)
 {
 	if (!box->port)

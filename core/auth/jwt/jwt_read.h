@@ -23,8 +23,8 @@ typedef struct otk_jwt {
 otk_status otk_jwt_decode(otk_jwt *jwt, const char *text, size_t size, otk_error *error);
 void otk_jwt_clear(otk_jwt *jwt);
 /*
- * NOT_CHECKED: the key cannot verify, or GnuTLS failed. WRONG also if the algorithm is not the key's
- * own.
+ * NOT_CHECKED: the key cannot verify, or GnuTLS failed. WRONG also if the algorithm is not the
+ * key's own.
  */
 otk_token_check otk_jwt_check(const otk_jwt *jwt, const otk_key *key);
 /* Says why a signature was not checked with this key. */

@@ -14,7 +14,9 @@
 
 #include "core/base/cold.h"
 
-/* GnuTLS calls this for the PIN: when the key is loaded, and again if the token closed the session. */
+/*
+ * GnuTLS calls this for the PIN: when the key is loaded, and again if the token closed the session.
+ */
 static int give_pin(void *userdata, int attempt, const char *url, const char *label, unsigned flags,
 	char *pin, size_t capacity)
 {

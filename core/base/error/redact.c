@@ -115,8 +115,8 @@ static bool is_mention(const char *at, const char *end)
 }
 
 /*
- * Hides from scan->at to `to`, or to the end of the PEM that begins there: it has several lines, where
- * most values end with the line.
+ * Hides from scan->at to `to`, or to the end of the PEM that begins there: it has several lines,
+ * where most values end with the line.
  */
 static void hide_to(scanner *scan, const char *to)
 {

@@ -48,7 +48,9 @@ void otk_json_reader_init_tolerant(
 		reader->at += 3;
 }
 
-/* Sets `at` to `end` as well, so that later reads fail without testing `problem` on the fast path. */
+/*
+ * Sets `at` to `end` as well, so that later reads fail without testing `problem` on the fast path.
+ */
 __attribute__((cold, noinline)) static bool fail_at(
 	otk_json_reader *reader, const char *at, const char *problem)
 {

@@ -35,13 +35,14 @@ typedef enum otk_json_type {
 
 /*
  * A piece of the text. Of a string, what is between the quotes; if it is `escaped`,
- * otk_json_unescape() (json_string.h) gives its characters. `repaired` strings are `escaped` as well.
+ * otk_json_unescape() (json_string.h) gives its characters. `repaired` strings are `escaped` as
+ * well.
  */
 typedef struct otk_slice {
 	const char *text;
 	size_t size;
 	bool escaped;
-	bool repaired; /* characters will become U+FFFD: the text may grow to three times its size */
+	bool repaired; /* some characters become U+FFFD: the text may triple its size */
 } otk_slice;
 
 typedef struct otk_json_reader {
@@ -83,9 +84,13 @@ bool otk_json_read_bool(otk_json_reader *reader, bool *value);
 bool otk_json_read_null(otk_json_reader *reader);
 /* Skips any value and checks it; *text (may be NULL) gets all of it. */
 bool otk_json_skip(otk_json_reader *reader, otk_slice *text);
-/* Checks that only blanks follow the value. Returns whether the whole text was without a problem. */
+/*
+ * Checks that only blanks follow the value. Returns whether the whole text was without a problem.
+ */
 bool otk_json_finish(otk_json_reader *reader);
-/* Returns the first byte from `at` on that is not plain: a quote, backslash, control or non-ASCII. */
+/*
+ * Returns the first byte from `at` on that is not plain: a quote, backslash, control or non-ASCII.
+ */
 const char *otk_json_skip_plain(const char *at, const char *end);
 /* Sets a problem found by the caller, at the current offset. */
 void otk_json_problem(otk_json_reader *reader, const char *problem);

@@ -154,7 +154,9 @@ static bool sign_again(otk_call *call, const otk_response *response)
 			"the clock of this machine is wrong; signing by the service's", NULL, 0);
 		return true;
 	}
-	/* A Basic header does not change; a token that a source just gave may still be an old one. */
+	/*
+	 * A Basic header does not change; a token that a source just gave may still be an old one.
+	 */
 	if (call->auth_again || auth == OTK_AUTH_BASIC ||
 		(call->auth_fresh &&
 			(!client->options.token_source || response->http_status == 403)))

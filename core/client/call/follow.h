@@ -24,7 +24,9 @@ otk_status otk_follow_without(otk_call *call) OTK_COLD;
  */
 otk_status otk_follow_read(otk_call *call, otk_call *follow, otk_status status, const void *result,
 	const otk_error *error) OTK_COLD;
-/* Returns the part of the call's timeout, in ms, reserved for a look-up of the object; 0: not used. */
+/*
+ * Returns the part of the call's timeout, in ms, reserved for a look-up of the object; 0: not used.
+ */
 int64_t otk_follow_reserve(const otk_call *call);
 
 #endif

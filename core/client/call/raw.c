@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls without a table: a row is made for the one call, so that the rest of the code treats it like
- * a row of a plugin.
+ * Calls without a table: a row is made for the one call, so that the rest of the code treats it
+ * like a row of a plugin.
  */
 #include "config.h"
 
@@ -60,8 +60,8 @@ static bool is_dots(size_t size, size_t dots)
 }
 
 /*
- * Returns what is wrong with a path. It is appended to the address of the service, so it cannot name
- * another host; and no server or proxy on the way may read it as another path.
+ * Returns what is wrong with a path. It is appended to the address of the service, so it cannot
+ * name another host; and no server or proxy on the way may read it as another path.
  */
 static const char *path_problem(const char *path)
 {

@@ -20,8 +20,8 @@ typedef struct otk_service_words {
 void otk_service_words_read(otk_service_words *words, const char *text, size_t size) OTK_COLD;
 
 /*
- * Reads the member of a JSON object that holds errors ("errors"): true when it is an array or object
- * with at least one.
+ * Reads the member of a JSON object that holds errors ("errors"): true when it is an array or
+ * object with at least one.
  */
 bool otk_service_errors_read(
 	otk_service_words *words, const char *text, size_t size, const char *member) OTK_COLD;

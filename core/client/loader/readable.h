@@ -14,8 +14,8 @@
 
 /*
  * The loaded module that held the last address: a plugin's tables and texts are usually in one, so
- * the list of modules is searched once. Initialise it with {0}; it may be kept as long as the plugin
- * is loaded.
+ * the list of modules is searched once. Initialise it with {0}; it may be kept as long as the
+ * plugin is loaded.
  */
 typedef struct otk_module_memory {
 	uintptr_t base;

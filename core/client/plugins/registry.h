@@ -35,7 +35,10 @@ otk_status otk_registry_new(otk_client *client, const otk_strings *folders, otk_
 /* close: false in a forked child, where plugins must not be called. */
 void otk_registry_free(otk_registry *registry, bool close);
 
-/* operation: "archives.start", or an alias; loads and opens the plugin on first use. minor: 0 for any. */
+/*
+ * operation: "archives.start", or an alias; loads and opens the plugin on first use. minor: 0 for
+ * any.
+ */
 otk_status otk_registry_find(otk_registry *registry, const char *operation, int32_t minor,
 	const otk_row **row, otk_error *error);
 /* Another row of the same interface, by its short name: "list". */

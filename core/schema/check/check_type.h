@@ -9,7 +9,9 @@
 otk_status otk_type_check(const otk_type *type, const char *where, otk_error *error) OTK_COLD;
 /* The same for a type of an interface, except types that this checker has seen before. */
 bool otk_check_types(otk_checker *checker, const otk_type *type) OTK_COLD;
-/* A field of a checked type by its path, of this kind. what: the member of the table that names it. */
+/*
+ * A field of a checked type by its path, of this kind. what: the member of the table that names it.
+ */
 bool otk_check_names_field(otk_checker *checker, const char *owner, const char *what,
 	const otk_type *type, const char *path, otk_kind kind) OTK_COLD;
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Decodes caller-supplied JSON into an options struct; unlike in responses, unknown members fail. */
+/*
+ * Decodes caller-supplied JSON into an options struct; unlike in responses, unknown members fail.
+ */
 #include "config.h"
 
 #include "core/schema/decode/decode_options.h"

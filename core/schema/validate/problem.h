@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What a validation finds wrong: an error, a warning or nothing, depending on the level of checks. */
+/*
+ * What a validation finds wrong: an error, a warning or nothing, depending on the level of checks.
+ */
 #ifndef OTK_SCHEMA_PROBLEM_H
 #define OTK_SCHEMA_PROBLEM_H
 

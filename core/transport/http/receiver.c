@@ -71,7 +71,9 @@ static bool has_right_range(otk_receiver *receiver)
 		receiver->wrong_range = !receiver->range_asked || receiver->range_start != offset;
 		return !receiver->wrong_range;
 	}
-	/* The server ignored Range and sends the whole file: the part already received is skipped. */
+	/*
+	 * The server ignored Range and sends the whole file: the part already received is skipped.
+	 */
 	receiver->skip = offset;
 	return true;
 }

@@ -46,7 +46,9 @@ otk_status otk_global_init(otk_error *error)
 	return status;
 }
 
-/* These values are written once, under the lock; after otk_global_init() they are read without it. */
+/*
+ * These values are written once, under the lock; after otk_global_init() they are read without it.
+ */
 
 const char *otk_transport_library(void)
 {

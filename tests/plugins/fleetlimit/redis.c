@@ -63,8 +63,8 @@ static bool accepts(const char *socket_path)
 }
 
 /*
- * The server listens on its port a moment before it makes its socket; or the port is that of another
- * server, which took it meanwhile.
+ * The server listens on its port a moment before it makes its socket; or the port is that of
+ * another server, which took it meanwhile.
  */
 static bool has_socket(redis *self)
 {

@@ -69,8 +69,8 @@ static void needs_few_messages(void)
 }
 
 /*
- * While the server does not answer, all together stay below the limit, and go on. When it is back, the
- * shares of those that have not returned yet are kept free.
+ * While the server does not answer, all together stay below the limit, and go on. When it is back,
+ * the shares of those that have not returned yet are kept free.
  */
 static void holds_without_the_server(void)
 {

@@ -36,7 +36,9 @@ typedef struct sim_result {
 	int64_t longest_wait_ms;
 } sim_result;
 
-/* Returns false if the server cannot be used; prints why. The first five seconds are not counted. */
+/*
+ * Returns false if the server cannot be used; prints why. The first five seconds are not counted.
+ */
 bool sim_run(const sim_options *options, sim_result *result);
 
 #endif

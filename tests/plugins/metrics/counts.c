@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What metrics counts, by the functions that count and write: series beyond the limits, servers, texts. */
+/*
+ * What metrics counts, by the functions that count and write: series beyond the limits, servers,
+ * texts.
+ */
 #include "config.h"
 
 #include <json-c/json.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* otk insights usage, errors, sessions, meetings: queries that are written already, from one table. */
+/*
+ * otk insights usage, errors, sessions, meetings: queries that are written already, from one table.
+ */
 #include "config.h"
 
 #include <inttypes.h>
@@ -32,9 +34,9 @@ typedef struct insight_column {
 } insight_column;
 
 /*
- * A query: the list that it asks for, between the project and its entries, and what is asked of each
- * entry. $ARGUMENTS is replaced by the time, the page and the groups, $WORD by the word after the
- * verb, $GROUP by the member that the entries are grouped by.
+ * A query: the list that it asks for, between the project and its entries, and what is asked of
+ * each entry. $ARGUMENTS is replaced by the time, the page and the groups, $WORD by the word after
+ * the verb, $GROUP by the member that the entries are grouped by.
  */
 typedef struct insight {
 	const char *verb;
@@ -355,7 +357,9 @@ static const insight *insight_of(const otk_cli_command *command)
 	return &insights[i];
 }
 
-/* The credentials of OpenTok do not say whether they are those of an account, as --project-id does. */
+/*
+ * The credentials of OpenTok do not say whether they are those of an account, as --project-id does.
+ */
 static otk_cli_exit run_insight(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {

@@ -14,7 +14,9 @@ typedef void otk_cli_forwarded_fn(void *userdata, int32_t status, const char *pr
 otk_cli_forward *otk_cli_forward_new(void);
 /* Cancels what is in flight (503) and frees. */
 void otk_cli_forward_free(void *forward);
-/* Starts to pass a delivery on as it came; url and delivery must stay valid until `done` is called. */
+/*
+ * Starts to pass a delivery on as it came; url and delivery must stay valid until `done` is called.
+ */
 void otk_cli_forward_send(otk_cli_forward *forward, const char *url,
 	const otk_cli_delivery *delivery, otk_cli_forwarded_fn *done, void *userdata);
 /* Calls `done` with 503 for all that is in flight. */

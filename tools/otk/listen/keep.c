@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* otk listen --to sqlite:FILE: each callback is one transaction that is on the disk when it ends. */
+/*
+ * otk listen --to sqlite:FILE: each callback is one transaction that is on the disk when it ends.
+ */
 #include "config.h"
 
 #include <errno.h>

@@ -22,8 +22,8 @@ typedef struct otk_cli_kept {
 otk_cli_exit otk_cli_keep_open(otk_cli *cli, const char *path, otk_cli_keep **keep);
 void otk_cli_keep_close(void *keep);
 /*
- * Stores a callback; when it returns, the callback is on the disk. One with a known jti is not stored
- * again. jti NULL: not signed. NULL, or why it could not be stored.
+ * Stores a callback; when it returns, the callback is on the disk. One with a known jti is not
+ * stored again. jti NULL: not signed. NULL, or why it could not be stored.
  */
 const char *otk_cli_keep_add(otk_cli_keep *keep, otk_cli *scratch, const otk_cli_received *received,
 	const char *jti, const otk_cli_delivery *delivery);

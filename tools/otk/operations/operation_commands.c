@@ -151,8 +151,8 @@ static size_t count_commands(const otk_cli_catalog *catalog)
 }
 
 /*
- * The options of "download": a feature whose objects have several files has an operation for each, and
- * --transcript downloads the file of "transcript".
+ * The options of "download": a feature whose objects have several files has an operation for each,
+ * and --transcript downloads the file of "transcript".
  */
 static const otk_cli_type *download_options(
 	otk_cli *cli, const otk_cli_catalog *catalog, const otk_cli_operation *operation)
@@ -253,7 +253,9 @@ static otk_cli_exit unknown_verb(
 		otk_cli_did_you_mean(cli, &search->suggestion, otherwise));
 }
 
-/* The second words of verbs that begin with this word: "add, list or remove"; NULL: there are none. */
+/*
+ * The second words of verbs that begin with this word: "add, list or remove"; NULL: there are none.
+ */
 static const char *further_words(otk_cli *cli, const char *feature, const char *verb)
 {
 	const char *joined = NULL;

@@ -17,9 +17,9 @@
 #include "tools/otk/tables/command.h"
 
 /*
- * Calls an operation that takes the key of a project or of the account. An OpenTok key does not show
- * which of the two it is, so a call that is refused with a project key is repeated with an account
- * key.
+ * Calls an operation that takes the key of a project or of the account. An OpenTok key does not
+ * show which of the two it is, so a call that is refused with a project key is repeated with an
+ * account key.
  */
 static otk_cli_exit invoke_as_either(otk_cli *cli, otk_client *project,
 	const otk_cli_operation *operation, const char *json, const char **response)

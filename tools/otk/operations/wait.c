@@ -51,7 +51,9 @@ static bool is_one_of(const char *const *words, const char *word)
 	return false;
 }
 
-/* The field of the status: "status", or "status|broadcastUrls.hlsStatus", where the first counts. */
+/*
+ * The field of the status: "status", or "status|broadcastUrls.hlsStatus", where the first counts.
+ */
 static const otk_cli_field *status_field(otk_cli *cli, const otk_cli_operation *operation)
 {
 	const char *path = operation->status ? operation->status : "status";

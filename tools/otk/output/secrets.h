@@ -20,8 +20,8 @@ bool otk_cli_is_secret_name(const char *name);
 /* Copies the text without user names, passwords and tokens of the URLs in it. */
 const char *otk_cli_hide_in_text(otk_cli *cli, const char *text);
 /*
- * Returns a text without the keys (PEM) in it: a key that was given in place of a file name must not
- * be printed, whatever message names the file.
+ * Returns a text without the keys (PEM) in it: a key that was given in place of a file name must
+ * not be printed, whatever message names the file.
  */
 const char *otk_cli_without_keys(otk_cli *cli, const char *text);
 /*

@@ -8,8 +8,8 @@
 #include "tools/otk/tables/model.h"
 
 /*
- * Returns the descriptor of an accepted plugin by the path that otk_plugins_list() gave; NULL: it is
- * inside libotk, or not loaded.
+ * Returns the descriptor of an accepted plugin by the path that otk_plugins_list() gave; NULL: it
+ * is inside libotk, or not loaded.
  */
 const otk_plugin *otk_cli_descriptor(const char *path);
 /* Lists the installed plugins. Freed at the end of the run; NULL: they cannot be listed. */

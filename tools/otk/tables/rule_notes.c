@@ -7,7 +7,9 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/tables/rule_notes.h"
 
-/* Finds a field by its wire names; a name may have dots itself. *option: its option below prefix. */
+/*
+ * Finds a field by its wire names; a name may have dots itself. *option: its option below prefix.
+ */
 static const otk_cli_field *find_field(otk_cli *cli, const otk_cli_type *type, const char *prefix,
 	const char *path, const char **option)
 {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads numbers with units. Each function returns false if the text is malformed or out of range. */
+/*
+ * Reads numbers with units. Each function returns false if the text is malformed or out of range.
+ */
 #ifndef OTK_CLI_UNITS_H
 #define OTK_CLI_UNITS_H
 

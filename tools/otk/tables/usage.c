@@ -69,7 +69,9 @@ static bool has_required_member(const otk_cli_field *field)
 	return false;
 }
 
-/* Returns " --session-id ID --sip.uri TEXT"; without the field `except`, which is given by alias. */
+/*
+ * Returns " --session-id ID --sip.uri TEXT"; without the field `except`, which is given by alias.
+ */
 static const char *required_options(
 	otk_cli *cli, const otk_cli_type *type, const char *prefix, const char *except)
 {

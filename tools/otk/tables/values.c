@@ -42,7 +42,9 @@ bool otk_cli_is_flag_word(const char *text)
 	return flag_of(text) >= 0;
 }
 
-/* The error for a value that is not what the field wants: "--count: "ten" is not a whole number". */
+/*
+ * The error for a value that is not what the field wants: "--count: "ten" is not a whole number".
+ */
 static otk_cli_exit refuse_value(const setting *s, const char *problem)
 {
 	bool is_word = isupper((unsigned char)*s->option); /* a positional one: "DATE" */
@@ -340,8 +342,8 @@ static json_object *nested_object(
 }
 
 /*
- * Returns true for a document, such as a style sheet or a key, which keeps its last line end. A text
- * that is counted in bytes is a message: echo and editors wrote its line end, not the user.
+ * Returns true for a document, such as a style sheet or a key, which keeps its last line end. A
+ * text that is counted in bytes is a message: echo and editors wrote its line end, not the user.
  */
 static bool is_document(const otk_cli_field *field)
 {

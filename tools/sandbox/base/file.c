@@ -67,8 +67,8 @@ bool sandbox_write_file_or_pipe(const char *path, const char *text, int stop, bo
 }
 
 /*
- * A named pipe has nothing to read until somebody writes. SIGINT and SIGTERM, which are blocked for the
- * server's signal descriptor, end the process during this wait.
+ * A named pipe has nothing to read until somebody writes. SIGINT and SIGTERM, which are blocked for
+ * the server's signal descriptor, end the process during this wait.
  */
 static ssize_t read_part(int descriptor, char *part, size_t size)
 {

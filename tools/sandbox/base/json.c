@@ -23,7 +23,8 @@ json_object *sandbox_new_array(void)
 	return sandbox_check_memory(json_object_new_array());
 }
 
-/* JSON is UTF-8, and texts of a client may be anything: json-c would print their bytes as they are. */
+/* JSON is UTF-8, and texts of a client may be anything: json-c would print their bytes as they
+ * are. */
 json_object *sandbox_new_string_len(const char *text, int size)
 {
 	sandbox_bytes repaired = {0};
@@ -69,8 +70,8 @@ static bool has_few_values(const char *text, size_t size)
 	return separators < MAX_VALUES;
 }
 
-/* Returns the one parser, ready for a text: it holds a stack for MAX_DEPTH, and each request needs it
- * several times. */
+/* Returns the one parser, ready for a text: it holds a stack for MAX_DEPTH, and each request
+ * needs it several times. */
 static json_tokener *ready_tokener(void)
 {
 	static json_tokener *tokener;
@@ -157,8 +158,8 @@ bool sandbox_json_is(const json_object *object, const char *name, const char *te
 	return strcmp(sandbox_json_text(object, name, ""), text) == 0;
 }
 
-/* json-c ends the process when it is given another type. Members of documents that a snapshot has brought
- * may be of any type. */
+/* json-c ends the process when it is given another type. Members of documents that a snapshot
+ * has brought may be of any type. */
 void sandbox_json_set(json_object *object, const char *name, json_object *value)
 {
 	sandbox_bytes repaired = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Short forms for reading and writing JSON trees. A member that is null or has another type reads as
- * missing. */
+/* Short forms for reading and writing JSON trees. A member that is null or has another type
+ * reads as missing. */
 #ifndef OTK_SANDBOX_JSON_H
 #define OTK_SANDBOX_JSON_H
 
@@ -17,16 +17,17 @@ json_object *sandbox_new_string_len(const char *text, int size);
 json_object *sandbox_new_int64(int64_t number);
 json_object *sandbox_new_boolean(bool flag);
 
-/* Parses one JSON text. NULL: it is malformed, deeper than 32 levels, or has more than 20 000 values.
- */
+/* Parses one JSON text. NULL: it is malformed, deeper than 32 levels, or has more than 20 000
+ * values.
+ * */
 json_object *sandbox_json_parse(const char *text, size_t size);
 /* Returns the offset at which a text stops being JSON. */
 size_t sandbox_json_end(const char *text, size_t size);
 json_object *sandbox_json_member(const json_object *object, const char *name);
 const char *sandbox_json_text(const json_object *object, const char *name, const char *otherwise);
 int64_t sandbox_json_int(const json_object *object, const char *name, int64_t otherwise);
-/* Returns a time in seconds since the epoch; `otherwise` if it is missing, not a number, or outside the
- * years 1970 to 9999, so that sums of it cannot overflow. */
+/* Returns a time in seconds since the epoch; `otherwise` if it is missing, not a number, or
+ * outside the years 1970 to 9999, so that sums of it cannot overflow. */
 int64_t sandbox_json_seconds(const json_object *object, const char *name, int64_t otherwise);
 bool sandbox_json_flag(const json_object *object, const char *name, bool otherwise);
 bool sandbox_json_is(const json_object *object, const char *name, const char *text);

@@ -8,8 +8,8 @@
 
 bool sandbox_is_loopback(const struct sockaddr *address);
 
-/* Whether the URL's host is a loopback address or "localhost". No name is looked up: even that would
- * leave the machine. */
+/* Whether the URL's host is a loopback address or "localhost". No name is looked up: even that
+ * would leave the machine. */
 bool sandbox_is_loopback_url(const char *url);
 
 #endif

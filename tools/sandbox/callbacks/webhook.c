@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Sends callbacks without blocking the server: signed if they have a secret, retried with back-off. */
+/* Sends callbacks without blocking the server: signed if they have a secret, retried with
+ * back-off. */
 #include "config.h"
 
 #include <poll.h>
@@ -93,8 +94,8 @@ void sandbox_webhook_free(sandbox_webhook *webhook)
 	free(webhook);
 }
 
-/* Returns the Authorization header of a signed callback, free() it. Its time is the real time, which
- * receivers check, not the clock of the sandbox. */
+/* Returns the Authorization header of a signed callback, free() it. Its time is the real time,
+ * which receivers check, not the clock of the sandbox. */
 static char *make_authorization(sandbox *box, json_object *callback, const char *secret)
 {
 	const char *body = sandbox_json_text(callback, "body", "");
@@ -165,8 +166,8 @@ static void set_transfer_options(sandbox *box, delivery *new, json_object *callb
 	curl_easy_setopt(new->easy, CURLOPT_PRIVATE, new);
 }
 
-/* Callbacks to the same URL are sent one after the other, in the order of the events. libcurl's limit
- * of connections to a host would not keep the order. */
+/* Callbacks to the same URL are sent one after the other, in the order of the events. libcurl's
+ * limit of connections to a host would not keep the order. */
 static void start_next_delivery(sandbox *box, const char *url)
 {
 	sandbox_webhook *webhook = box->webhook;

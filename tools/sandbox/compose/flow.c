@@ -260,8 +260,8 @@ static box place_box(flow *in, const sandbox_style *style)
 	return one;
 }
 
-/* Order of painting: boxes without a position, then those with one, by z-index; a negative z-index is
- * below all. */
+/* Order of painting: boxes without a position, then those with one, by z-index; a negative
+ * z-index is below all. */
 static int layer_of(const sandbox_style *style)
 {
 	if (style->position == SANDBOX_STATIC)

@@ -9,8 +9,8 @@
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/compose/source.h"
 
-/* Streams with a layout class come first. Within both tiers: shared screens, cameras of clients that
- * share a screen, other streams of clients that have one in the first tier, the rest. */
+/* Streams with a layout class come first. Within both tiers: shared screens, cameras of clients
+ * that share a screen, other streams of clients that have one in the first tier, the rest. */
 enum { SECOND_TIER = 4, SCREEN = 0, BESIDE_SCREEN, BESIDE_FIRST_TIER, OTHERS };
 
 bool sandbox_source_has_class(const sandbox_source *source, const char *name)

@@ -21,8 +21,8 @@ typedef struct sandbox_source {
 	int rank; /* of the order; smaller comes first */
 } sandbox_source;
 
-/* Reads streams (id or streamId, name, connectionId, videoType, layoutClassList, createdAt, hasVideo)
- * and sorts them. *count is set. free() the result. */
+/* Reads streams (id or streamId, name, connectionId, videoType, layoutClassList, createdAt,
+ * hasVideo) and sorts them. *count is set. free() the result. */
 sandbox_source *sandbox_sources_read(const json_object *streams, size_t *count);
 
 bool sandbox_source_has_class(const sandbox_source *source, const char *name);

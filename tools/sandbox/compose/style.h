@@ -49,7 +49,8 @@ const char *sandbox_style_set(sandbox_style *style, const char *name, size_t nam
 /* The initial values. */
 sandbox_style sandbox_style_initial(void);
 
-/* Returns pixels; `whole` is the length that percentages refer to, `automatic` the value of auto. */
+/* Returns pixels; `whole` is the length that percentages refer to, `automatic` the value of
+ * auto. */
 double sandbox_length_pixels(sandbox_length length, double whole, double automatic);
 
 #endif

@@ -61,8 +61,8 @@ static void keep_hooks(sandbox_request *request, json_object *hooks)
 	sandbox_store_set(request->box->store, "hooks", sandbox_json_print(hooks, NULL));
 }
 
-/* Sets what the request names. Everything else stays, since the secrets of other hooks are not shown, so
- * a client cannot send them again. */
+/* Sets what the request names. Everything else stays, since the secrets of other hooks are not
+ * shown, so a client cannot send them again. */
 static void set_hooks(sandbox_request *request)
 {
 	json_object *hooks = sandbox_json_clone(request->box->options.hooks);

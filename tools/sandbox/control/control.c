@@ -127,7 +127,8 @@ static const sandbox_field credential_fields[] = {
 	{.name = NULL},
 };
 
-/* Changes one member of credentials that exist, and nothing else of them. False: they do not exist. */
+/* Changes one member of credentials that exist, and nothing else of them. False: they do not
+ * exist. */
 static bool change_credential(sandbox_request *request, const char *kind, const char *id,
 	const char *member, const char *value)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The control interface: checks for expected requests, and shows the most similar ones if they differ. */
+/* The control interface: checks for expected requests, and shows the most similar ones if they
+ * differ. */
 #include "config.h"
 
 #include <fnmatch.h>
@@ -229,8 +230,8 @@ static json_object *entry_of(const sandbox *box, uint64_t number)
 	return text ? sandbox_json_parse(text, strlen(text)) : NULL;
 }
 
-/* Keeps {"count","items","scanned"} in request->object, so that a request that waits reads each entry
- * once. */
+/* Keeps {"count","items","scanned"} in request->object, so that a request that waits reads each
+ * entry once. */
 static void search_entries(sandbox_request *request, json_object *expected)
 {
 	json_object *found = request->object;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The control interface: sets members of archives, broadcasts, renders, captions and calls, and lets
- * the platform fail.
+ * The control interface: sets members of archives, broadcasts, renders, captions and calls, and
+ * lets the platform fail.
  */
 #include "config.h"
 

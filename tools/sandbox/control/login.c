@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The control interface: a page exchanges the token for a cookie, which a browser sends by itself. */
+/* The control interface: a page exchanges the token for a cookie, which a browser sends by
+ * itself. */
 #include "config.h"
 
 #include "tools/sandbox/base/json.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Fills the sandbox from one JSON object. Each part of it is a request of the control interface, so a
- * seed has the same members, checks and messages. */
+/* Fills the sandbox from one JSON object. Each part of it is a request of the control interface,
+ * so a seed has the same members, checks and messages. */
 #include "config.h"
 
 #include <errno.h>

@@ -5,8 +5,8 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* Adds the objects of the file, unless an earlier run has stored them in the database. False: the reason
- * was printed. */
+/* Adds the objects of the file, unless an earlier run has stored them in the database. False:
+ * the reason was printed. */
 bool sandbox_seed_load(sandbox *box, const char *path);
 
 #endif

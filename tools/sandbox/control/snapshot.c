@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes the whole state as text, a line of JSON for each part, and reads it. Reading takes the memory
- * of one line only, and a message can name the line that is wrong. */
+/* Writes the whole state as text, a line of JSON for each part, and reads it. Reading takes the
+ * memory of one line only, and a message can name the line that is wrong. */
 #include "config.h"
 
 #include <errno.h>

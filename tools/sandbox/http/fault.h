@@ -34,8 +34,9 @@ void sandbox_faults_clear(sandbox_faults *faults);
 /* Lists the rules, oldest first, with "id", "hits", "left" (-1: no limit) and "afterLeft". */
 json_object *sandbox_faults_list(const sandbox_faults *faults);
 
-/* For snapshots: whether an item of that list is valid (otherwise the request is refused; defaults are added to it), and the rules
- * that such a list describes in place of all. `sequence` is the state of the random numbers. */
+/* For snapshots: whether an item of that list is valid (otherwise the request is refused;
+ * defaults are added to it), and the rules that such a list describes in place of all.
+ * `sequence` is the state of the random numbers. */
 bool sandbox_fault_check(sandbox_request *request, json_object *item);
 void sandbox_faults_replace(sandbox_faults *faults, json_object *items, int64_t sequence);
 int64_t sandbox_faults_sequence(const sandbox_faults *faults);

@@ -28,7 +28,8 @@ enum {
 /* The first member that the summary of an entry leaves out, with all that follow. */
 #define FIRST_DETAIL "query"
 
-/* An entry is kept as JSON text, which is smaller than a tree; the other members are for filters. */
+/* An entry is kept as JSON text, which is smaller than a tree; the other members are for
+ * filters. */
 typedef struct entry {
 	char *text;            /* NULL: dropped */
 	const char *operation; /* of the route's table; NULL: none */
@@ -39,12 +40,11 @@ typedef struct entry {
 
 struct sandbox_journal {
 	entry entries[ENTRIES];
-	uint64_t first; /* number of the oldest entry */
-	uint64_t next;  /* number of the next entry */
-	size_t size;    /* of all entries, without bodies of responses */
-	uint64_t
-		first_response; /* number of the oldest entry that may have the body of a response */
-	size_t response_size;   /* of all bodies of responses */
+	uint64_t first;          /* number of the oldest entry */
+	uint64_t next;           /* number of the next entry */
+	size_t size;             /* of all entries, without bodies of responses */
+	uint64_t first_response; /* number of the oldest entry that may have a response's body */
+	size_t response_size;    /* of all bodies of responses */
 };
 
 sandbox_journal *sandbox_journal_new(void)
@@ -55,7 +55,8 @@ sandbox_journal *sandbox_journal_new(void)
 	return journal;
 }
 
-/* Everything whose length a client or a rule chooses; bodies of responses have a limit of their own. */
+/* Everything whose length a client or a rule chooses; bodies of responses have a limit of their
+ * own. */
 static size_t size_of(const entry *one)
 {
 	return strlen(one->text) + one->response.head + (one->session ? strlen(one->session) : 0);
@@ -221,8 +222,8 @@ static bool fits_filter(const entry *kept, const sandbox_journal_filter *filter)
 	       is_same_or_any(kept->session, filter->session);
 }
 
-/* Returns the length of the text before the member FIRST_DETAIL. Quotes in strings are escaped and no
- * member before it is an object, so nothing else looks like it. */
+/* Returns the length of the text before the member FIRST_DETAIL. Quotes in strings are escaped
+ * and no member before it is an object, so nothing else looks like it. */
 static size_t summary_length(const char *text)
 {
 	const char *detail = strstr(text, ",\"" FIRST_DETAIL "\":");
@@ -266,7 +267,8 @@ static uint64_t last_fitting(
 	return 0;
 }
 
-/* Returns the number of the entry of a list after `number`, 0: of its first one; 0: the list has ended. */
+/* Returns the number of the entry of a list after `number`, 0: of its first one; 0: the list has
+ * ended. */
 static uint64_t next_fitting(
 	const sandbox_journal *journal, const sandbox_journal_filter *filter, uint64_t number)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The latest requests, for tests and people to look at: at most 10 000, and 16 MiB with the headers of
- * the responses; of the bodies of the latest responses 4 MiB. Holds no credential; of request tokens
- * only header and claims.
+ * The latest requests, for tests and people to look at: at most 10 000, and 16 MiB with the headers
+ * of the responses; of the bodies of the latest responses 4 MiB. Holds no credential; of request
+ * tokens only header and claims.
  */
 #ifndef OTK_SANDBOX_JOURNAL_H
 #define OTK_SANDBOX_JOURNAL_H
@@ -32,8 +32,8 @@ typedef struct sandbox_journal_filter {
 /* Whether an entry fits. */
 bool sandbox_journal_has(const sandbox_journal *journal, const sandbox_journal_filter *filter);
 
-/* Returns {"items":[…]} piece by piece: up to `limit` entries that fit. The texts of the filter must live
- * as long as the reply. */
+/* Returns {"items":[…]} piece by piece: up to `limit` entries that fit. The texts of the filter
+ * must live as long as the reply. */
 sandbox_pieces sandbox_journal_pieces(
 	const sandbox_journal *journal, const sandbox_journal_filter *filter, int64_t limit);
 
@@ -48,7 +48,8 @@ char *sandbox_journal_entry(const sandbox_journal *journal, uint64_t number);
 
 /*
  * Returns the summary of the first entry after number *since and sets *since to its number; NULL:
- * nothing follows. *lost is the number of entries that were dropped before they were read. free() it.
+ * nothing follows. *lost is the number of entries that were dropped before they were read. free()
+ * it.
  */
 char *sandbox_journal_next(const sandbox_journal *journal, uint64_t *since, uint64_t *lost);
 

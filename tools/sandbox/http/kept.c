@@ -27,7 +27,8 @@ sandbox_kept sandbox_kept_copy(sandbox_request *request)
 	if (reply->headers)
 		kept.headers = sandbox_copy(sandbox_json_print(reply->headers, NULL));
 	kept.head = (kept.type ? strlen(kept.type) : 0) + (kept.headers ? strlen(kept.headers) : 0);
-	/* A download is computed on demand, and a forwarded response passes by: they have no body here. */
+	/* A download is computed on demand, and a forwarded response passes by: they have no
+	 * body here. */
 	if (!kept.bytes || kept.bytes > SANDBOX_KEPT_BODY || reply->download.seed ||
 		!(reply->json || reply->text))
 		return kept;

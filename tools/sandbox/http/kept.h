@@ -25,8 +25,8 @@ void sandbox_kept_drop_body(sandbox_kept *kept);
 void sandbox_kept_free(sandbox_kept *kept);
 
 /*
- * Returns {"contentType", "headers", "bytes", "body"}; secrets are replaced. Without a "body" it was
- * not kept. NULL: there was no response. put() it.
+ * Returns {"contentType", "headers", "bytes", "body"}; secrets are replaced. Without a "body" it
+ * was not kept. NULL: there was no response. put() it.
  */
 json_object *sandbox_kept_show(const sandbox_kept *kept);
 

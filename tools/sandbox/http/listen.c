@@ -180,8 +180,8 @@ static bool open_unix(sandbox_listener *listener, const sandbox_options *options
 
 /* ---- a socket that the service manager has opened */
 
-/* Returns the number of descriptors that this process inherited; -1: LISTEN_FDS is not a number. Unsets
- * the variables, so that child processes do not use them. */
+/* Returns the number of descriptors that this process inherited; -1: LISTEN_FDS is not a number.
+ * Unsets the variables, so that child processes do not use them. */
 static int64_t inherited_count(void)
 {
 	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");

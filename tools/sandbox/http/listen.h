@@ -18,9 +18,9 @@ typedef struct sandbox_listener {
 } sandbox_listener;
 
 /*
- * Opens the socket that LISTEN_FDS hands over, otherwise the one of the options. `published`: everybody
- * knows the credentials, so the socket must not be reachable from other machines. False: the reason was
- * printed. The caller ends it; who takes over the descriptor closes that.
+ * Opens the socket that LISTEN_FDS hands over, otherwise the one of the options. `published`:
+ * everybody knows the credentials, so the socket must not be reachable from other machines. False:
+ * the reason was printed. The caller ends it; who takes over the descriptor closes that.
  */
 bool sandbox_listen(sandbox_listener *listener, const sandbox_options *options, bool published);
 

@@ -11,8 +11,8 @@
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 
-/* Nothing is loaded from other hosts, no inline script runs, no site embeds the page. "blob:" is for
- * pictures of layouts, which are made in the page. */
+/* Nothing is loaded from other hosts, no inline script runs, no site embeds the page. "blob:" is
+ * for pictures of layouts, which are made in the page. */
 static const char policy[] =
 	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
 	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "

@@ -301,8 +301,8 @@ static json_object *parse_request_body(const sandbox_request *request)
 }
 
 /*
- * Returns the exchange that fits best. Of several that fit equally, it is the first one that was not
- * used, or else the last one.
+ * Returns the exchange that fits best. Of several that fit equally, it is the first one that was
+ * not used, or else the last one.
  */
 static sandbox_recorded *find_exchange(sandbox_recording *recording, const sandbox_request *request)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Redacts JSON, forms, XML, paths and headers by one rule: what is not in the vocabulary is replaced. */
+/* Redacts JSON, forms, XML, paths and headers by one rule: what is not in the vocabulary is
+ * replaced. */
 #include "config.h"
 
 #include <ctype.h>

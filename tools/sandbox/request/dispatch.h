@@ -9,8 +9,8 @@
 /* Runs all common checks, then the handler. */
 void sandbox_route_run(sandbox_request *request);
 
-/* The same for a request that the program makes itself, with the members of its body: no credentials,
- * query and media type. request->route is set; it is one of the control interface. */
+/* The same for a request that the program makes itself, with the members of its body: no
+ * credentials, query and media type. request->route is set; it is one of the control interface. */
 void sandbox_route_call(sandbox_request *request, json_object *body);
 
 #endif

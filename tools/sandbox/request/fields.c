@@ -84,7 +84,8 @@ static bool has_prefix(const char *const *prefixes, const char *text)
 	return false;
 }
 
-/* Returns the text of a string; NULL for other types and for text with a NUL, which C cannot hold. */
+/* Returns the text of a string; NULL for other types and for text with a NUL, which C cannot
+ * hold. */
 static const char *plain_text(json_object *value)
 {
 	const char *text;

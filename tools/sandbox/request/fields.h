@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Tables of the members of request bodies. Each member is checked, gets the contract's name and type
- * and its default value. */
+/* Tables of the members of request bodies. Each member is checked, gets the contract's name and
+ * type and its default value. */
 #ifndef OTK_SANDBOX_FIELDS_H
 #define OTK_SANDBOX_FIELDS_H
 
@@ -36,9 +36,9 @@ typedef struct sandbox_field {
 	const struct sandbox_field *members;
 } sandbox_field;
 
-/* Returns the checked members of body, or NULL after it has refused the request. The table ends with
- * a name of NULL. Unknown members are left out and noted in request->unknown; where request->strict or
- * the option --strict is set they are refused. put() the result. */
+/* Returns the checked members of body, or NULL after it has refused the request. The table ends
+ * with a name of NULL. Unknown members are left out and noted in request->unknown; where
+ * request->strict or the option --strict is set they are refused. put() the result. */
 json_object *sandbox_fields_read(
 	sandbox_request *request, const sandbox_field *fields, json_object *body);
 

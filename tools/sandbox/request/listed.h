@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Items of the lists of faults and stubs: the description that a request has given, and members that
- * the list adds, such as "id" and "hits".
+ * Items of the lists of faults and stubs: the description that a request has given, and members
+ * that the list adds, such as "id" and "hits".
  */
 #ifndef OTK_SANDBOX_LISTED_H
 #define OTK_SANDBOX_LISTED_H

@@ -20,8 +20,8 @@ void sandbox_reply_bytes(sandbox_request *request, const char *type, sandbox_byt
 void sandbox_reply_pieces(sandbox_request *request, const char *type, sandbox_pieces pieces);
 void sandbox_refuse(sandbox_request *request, unsigned int status, int code, const char *format,
 	...) __attribute__((format(printf, 4, 5)));
-/* Returns the text of the body and its size (NULL: not asked for); of a download, "" and the size of the
- * download. The JSON of the reply must not be changed afterwards. */
+/* Returns the text of the body and its size (NULL: not asked for); of a download, "" and the
+ * size of the download. The JSON of the reply must not be changed afterwards. */
 const char *sandbox_reply_body(sandbox_request *request, size_t *size);
 void sandbox_reply_header(sandbox_request *request, const char *name, const char *value);
 

@@ -5,12 +5,12 @@
 
 #include "tools/sandbox/request/request.h"
 
-/* Sets request->route, or leaves it NULL if no route has this method and path. Stubs come before the
- * routes of the service. */
+/* Sets request->route, or leaves it NULL if no route has this method and path. Stubs come before
+ * the routes of the service. */
 void sandbox_route_find(sandbox_request *request);
 
-/* Returns the methods of the path as an Allow header has them: "GET, HEAD, POST"; "" if no route has
- * the path. free() it. */
+/* Returns the methods of the path as an Allow header has them: "GET, HEAD, POST"; "" if no route
+ * has the path. free() it. */
 char *sandbox_path_methods(const sandbox_request *request);
 
 #endif

@@ -63,8 +63,8 @@ static bool prepare_file(sqlite3 *db, const char *path)
 	return good;
 }
 
-/* Locks the file against a second server. flock() does not touch the locks of SQLite, as long as the
- * descriptor is closed after the database. */
+/* Locks the file against a second server. flock() does not touch the locks of SQLite, as long as
+ * the descriptor is closed after the database. */
 static bool lock_file(const char *path, int *lock)
 {
 	*lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);

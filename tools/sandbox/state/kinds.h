@@ -13,7 +13,8 @@ typedef struct sandbox_kind {
 	const char *name;
 	/* The time in the document's "_due" has come. */
 	void (*due)(sandbox *box, json_object *document);
-	/* The control interface puts the members of input into the document. Stores and reports it. */
+	/* The control interface puts the members of input into the document. Stores and reports
+	 * it. */
 	void (*force)(sandbox *box, json_object *document, json_object *input);
 	/* The members that the control interface may set. */
 	const struct sandbox_field *forced_fields;

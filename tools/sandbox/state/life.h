@@ -8,8 +8,8 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* Advances due documents, the earliest first, for at most budget_ms. Returns true if no due document is
- * left. */
+/* Advances due documents, the earliest first, for at most budget_ms. Returns true if no due
+ * document is left. */
 bool sandbox_life_run(sandbox *box, int64_t budget_ms);
 
 /* Returns the milliseconds until the next document is due; -1: none is. */

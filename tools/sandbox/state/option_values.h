@@ -20,7 +20,8 @@ struct sandbox_option {
 	int64_t min, max; /* of numbers */
 };
 
-/* Readers for rows: each returns -1, or prints why the value is wrong and returns the exit status. */
+/* Readers for rows: each returns -1, or prints why the value is wrong and returns the exit
+ * status. */
 int sandbox_read_switch(sandbox_options *options, const sandbox_option *row, const char *value);
 int sandbox_read_word(sandbox_options *options, const sandbox_option *row, const char *value);
 int sandbox_read_number(sandbox_options *options, const sandbox_option *row, const char *value);

@@ -17,8 +17,8 @@
 #define SANDBOX_VONAGE_KEY       "abcd1234"
 #define SANDBOX_VONAGE_SECRET    "SandboxVonageSecret1"
 
-/* Stores the published credentials if they are used and missing, and the application of the key file.
- * False: the reason was printed. */
+/* Stores the published credentials if they are used and missing, and the application of the key
+ * file. False: the reason was printed. */
 bool sandbox_project_setup(sandbox *box, bool published);
 
 /* Stores an account; kind: "account" or "vonage-account". */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The tables of the database. The columns of `object` repeat members of `doc` for searches; seq is the
- * order of creation, due is in milliseconds. */
+/* The tables of the database. The columns of `object` repeat members of `doc` for searches; seq
+ * is the order of creation, due is in milliseconds. */
 #include "config.h"
 
 #include "tools/sandbox/state/schema.h"

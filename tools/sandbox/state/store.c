@@ -133,8 +133,8 @@ static const char *column_text(sqlite3_stmt *statement, int column)
 	return sandbox_check_memory((void *)(uintptr_t)sqlite3_column_text(statement, column));
 }
 
-/* Every document was JSON when it was stored. One that cannot be read is a failure: it must not look
- * like a missing document. */
+/* Every document was JSON when it was stored. One that cannot be read is a failure: it must not
+ * look like a missing document. */
 static json_object *column_document(sandbox_store *store, sqlite3_stmt *statement, int column)
 {
 	const char *text = column_text(statement, column);

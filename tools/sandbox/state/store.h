@@ -46,8 +46,8 @@ typedef struct sandbox_query {
 	bool oldest_first;
 } sandbox_query;
 
-/* Opens the database and locks it for this process. limit_mb: largest size in MiB. A path of NULL: in
- * memory. NULL: the reason was printed on stderr. */
+/* Opens the database and locks it for this process. limit_mb: maximum size in MiB. A path of
+ * NULL: in memory. NULL: the reason was printed on stderr. */
 sandbox_store *sandbox_store_open(const char *path, int64_t limit_mb);
 void sandbox_store_close(sandbox_store *store);
 /* Sets the watcher; it must live as long as the store. */
@@ -67,8 +67,8 @@ void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id
 void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t count);
 void sandbox_store_delete_kind(sandbox_store *store, const char *kind);
 
-/* Returns an array without the documents of status "deleted". *total (may be NULL) gets the number of
- * all that match, regardless of offset and count. put() it. */
+/* Returns an array without the documents of status "deleted". *total (may be NULL) gets the
+ * number of all that match, regardless of offset and count. put() it. */
 json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total);
 int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query);
 
@@ -78,7 +78,7 @@ uint64_t sandbox_store_generation(const sandbox_store *store, const char *kind);
 /* Returns the number of documents of a session, of all kinds. */
 int64_t sandbox_store_session_size(sandbox_store *store, const char *session);
 
-/* Returns when the next document is due; INT64_MAX: none is. */
+/* Returns when the next document is due; INT64_MAX: there is no such document. */
 int64_t sandbox_store_next_due(sandbox_store *store);
 /* Gives the first document that is due by `now`. False: there is none. free() the kind, put() the
  * document. */

@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
-/* Returns the public key (PEM) of the private key in a file, which is created (mode 0600) if it does
- * not exist. free() it. NULL: failure, the reason was printed. */
+/* Returns the public key (PEM) of the private key in a file, which is created (mode 0600) if it
+ * does not exist. free() it. NULL: failure, the reason was printed. */
 char *sandbox_rsa_public_of_file(const char *path);
 
 /* Makes a key pair in PEM; free() both. False: GnuTLS failed. */

@@ -245,7 +245,8 @@ static json_object *list_security(sandbox_auth auth)
 	return list;
 }
 
-/* Whether an earlier route has this operation: ids are unique, but an operation may have two paths. */
+/* Whether an earlier route has this operation: ids are unique, but an operation may have two
+ * paths. */
 static bool is_id_taken(const sandbox *box, const sandbox_route *until)
 {
 	for (const sandbox_route *const *table = box->routes; *table; table++)

@@ -32,8 +32,8 @@ enum {
 
 /* ---- what is passed on */
 
-/* Headers that belong to one connection, or that libcurl or libmicrohttpd writes. Accept-Encoding is
- * dropped because a compressed body cannot be redacted. */
+/* Headers that belong to one connection, or that libcurl or libmicrohttpd writes.
+ * Accept-Encoding is dropped because a compressed body cannot be redacted. */
 static const char *const request_dropped[] = {"host", "connection", "keep-alive", "te", "trailer",
 	"transfer-encoding", "upgrade", "content-length", "expect", "accept-encoding",
 	"proxy-connection", "proxy-authorization", "x-otk-sandbox-fault", "x-otk-sandbox-token",

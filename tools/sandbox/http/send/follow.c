@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Responses that do not end: server-sent events about requests and objects. Each stream remembers only
- * how far it has read the journal and the history, both of which are bounded, so a slow reader costs
- * one chunk of memory; what is dropped before it was read is reported as lost.
+ * Responses that do not end: server-sent events about requests and objects. Each stream remembers
+ * only how far it has read the journal and the history, both of which are bounded, so a slow reader
+ * costs one chunk of memory; what is dropped before it was read is reported as lost.
  */
 #include "config.h"
 

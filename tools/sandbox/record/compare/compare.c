@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Compares a recording with the sandbox. The recorded request is sent to the sandbox's own handlers,
- * at the recorded time; the ids of the recording stand for those that the sandbox has made.
+ * Compares a recording with the sandbox. The recorded request is sent to the sandbox's own
+ * handlers, at the recorded time; the ids of the recording stand for those that the sandbox has
+ * made.
  */
 #include "config.h"
 

@@ -6,8 +6,8 @@
 #include "tools/sandbox/record/recording.h"
 
 /*
- * Sends each recorded request to the sandbox, in order, and sets recording->report. The state of the
- * sandbox is used for that: it must be a new one, in memory.
+ * Sends each recorded request to the sandbox, in order, and sets recording->report. The state of
+ * the sandbox is used for that: it must be a new one, in memory.
  */
 void sandbox_recording_compare(sandbox *box, sandbox_recording *recording);
 /* Prints the report for people, or as JSON. */

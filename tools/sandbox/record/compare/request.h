@@ -5,7 +5,8 @@
 
 #include "tools/sandbox/record/compare/comparison.h"
 
-/* Makes the request, with the sandbox's own ids and its route. Credentials that it names are added. */
+/* Makes the request, with the sandbox's own ids and its route. Credentials that it names are
+ * added. */
 sandbox_request *sandbox_comparison_request(sandbox_comparison *c, const sandbox_recorded *item);
 
 #endif

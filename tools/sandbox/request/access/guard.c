@@ -13,8 +13,8 @@
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/request/access/token.h"
 
-/* The service's own names: /etc/hosts redirects clients whose address cannot be changed. No web page
- * can make these names point here. */
+/* The service's own names: /etc/hosts redirects clients whose address cannot be changed. No web
+ * page can make these names point here. */
 static const char *const service_domains[] = {"opentok.com", "vonage.com", "nexmo.com"};
 
 enum { MAX_HOST = 255 };
@@ -55,8 +55,9 @@ static bool is_named_host(const sandbox *box, const char *host)
 	return false;
 }
 
-/* With the published credentials only names of this machine. Otherwise any IP address: a web page
- * reaches the sandbox with its own name as Host, which it makes point here, never with an address. */
+/* With the published credentials only names of this machine. Otherwise any IP address: a web
+ * page reaches the sandbox with its own name as Host, which it makes point here, never with an
+ * address. */
 static bool is_own_name(const sandbox *box, const char *host)
 {
 	struct in6_addr v6;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Keeps web pages away: a browser on this machine can reach the sandbox, whose credentials everybody
- * knows. */
+/* Keeps web pages away: a browser on this machine can reach the sandbox, whose credentials
+ * everybody knows. */
 #ifndef OTK_SANDBOX_GUARD_H
 #define OTK_SANDBOX_GUARD_H
 

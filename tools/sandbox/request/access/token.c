@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The token of the control interface. It is required unless the credentials are the published ones. */
+/* The token of the control interface. It is required unless the credentials are the published
+ * ones. */
 #include "config.h"
 
 #include <microhttpd.h>
@@ -46,8 +47,9 @@ static bool has_bearer_token(const sandbox_request *request)
 	       sandbox_token_is(request->box, given + 7 + strspn(given + 7, " "));
 }
 
-/* A browser sends the cookie with every request to this host, also for pages of other origins. So a
- * request that changes something must have the Origin of the sandbox's page, which the guard checks. */
+/* A browser sends the cookie with every request to this host, also for pages of other origins.
+ * So a request that changes something must have the Origin of the sandbox's page, which the
+ * guard checks. */
 static bool has_cookie(const sandbox_request *request)
 {
 	const char *given =

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The token of the control interface. It is required unless the credentials are the published ones. */
+/* The token of the control interface. It is required unless the credentials are the published
+ * ones. */
 #ifndef OTK_SANDBOX_TOKEN_H
 #define OTK_SANDBOX_TOKEN_H
 
 #include "tools/sandbox/request/request.h"
 
 /*
- * Whether the request may use the control interface: it carries the token in a header or the cookie of
- * a page that has logged in, or no token is needed. Refuses the request otherwise.
+ * Whether the request may use the control interface: it carries the token in a header or the cookie
+ * of a page that has logged in, or no token is needed. Refuses the request otherwise.
  */
 bool sandbox_token_check(sandbox_request *request);
 

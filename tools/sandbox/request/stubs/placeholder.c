@@ -69,8 +69,9 @@ static json_object *value_of(const filling *f, const char *name)
 }
 
 /*
- * Returns the value of the placeholder that begins at `text`; *end is set to the text after it. last:
- * the last "}}" of the whole text, NULL if it has none: a long text is not searched at each position.
+ * Returns the value of the placeholder that begins at `text`; *end is set to the text after it.
+ * last: the last "}}" of the whole text, NULL if it has none: a long text is not searched at each
+ * position.
  */
 static json_object *placeholder_at(
 	const filling *f, const char *text, const char *last, const char **end)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stubs: operations that the service does not have, described by the author of a plugin. A stub is a
- * route whose response is written down, so authentication, faults and the journal work as for the
+ * Stubs: operations that the service does not have, described by the author of a plugin. A stub is
+ * a route whose response is written down, so authentication, faults and the journal work as for the
  * other routes.
  */
 #ifndef OTK_SANDBOX_STUB_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The credentials with which the sandbox starts: the published ones, those of a file, or new ones. */
+/* The credentials with which the sandbox starts: the published ones, those of a file, or new
+ * ones. */
 #include "config.h"
 
 #include <errno.h>

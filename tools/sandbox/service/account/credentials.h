@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The credentials with which the sandbox starts: the published ones, those of a file, or new ones. */
+/* The credentials with which the sandbox starts: the published ones, those of a file, or new
+ * ones. */
 #ifndef OTK_SANDBOX_CREDENTIALS_H
 #define OTK_SANDBOX_CREDENTIALS_H
 
 #include "tools/sandbox/state/sandbox.h"
 
 /*
- * Stores the credentials that the options ask for, and sets box->token and the ids of box. False: the
- * reason was printed.
+ * Stores the credentials that the options ask for, and sets box->token and the ids of box. False:
+ * the reason was printed.
  */
 bool sandbox_credentials_setup(sandbox *box);
 

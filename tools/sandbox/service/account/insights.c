@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Insights: the lists of a project, page by page. Queries are not evaluated: the name of the list in the
- * text decides, and entries have all their members, asked for or not.
+ * Insights: the lists of a project, page by page. Queries are not evaluated: the name of the list
+ * in the text decides, and entries have all their members, asked for or not.
  */
 #include "config.h"
 

@@ -9,8 +9,8 @@
 #include "tools/sandbox/state/sandbox.h"
 
 /*
- * Returns the records of `account` whose objects were created from `start` on and before `end` (ms),
- * oldest first; ids: only those of a text "a,b", NULL: all. put() it.
+ * Returns the records of `account` whose objects were created from `start` on and before `end`
+ * (ms), oldest first; ids: only those of a text "a,b", NULL: all. put() it.
  */
 json_object *sandbox_usage_records(
 	sandbox *box, const char *account, int64_t start, int64_t end, const char *ids);

@@ -55,7 +55,8 @@ static int64_t count_files(json_object *files, const char *stream_id)
 	return count;
 }
 
-/* The first file of a stream has its id as a name; an index follows it in the names of the others. */
+/* The first file of a stream has its id as a name; an index follows it in the names of the
+ * others. */
 static char *file_name(json_object *files, const char *stream_id)
 {
 	const int64_t count = count_files(files, stream_id);

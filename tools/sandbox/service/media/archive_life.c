@@ -52,7 +52,8 @@ static int64_t smaller_of(int64_t left, int64_t right)
 	return left < right ? left : right;
 }
 
-/* Records while a client publishes and pauses while none does. Returns whether the status changed. */
+/* Records while a client publishes and pauses while none does. Returns whether the status
+ * changed. */
 static bool change_recording(sandbox *box, json_object *archive, bool published)
 {
 	const bool recording = sandbox_json_member(archive, "_since") != NULL;

@@ -7,8 +7,8 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* Adds a client. id of NULL: a new one. kind: "client", "sip", "render", "audio". data of NULL: none.
- * put() the result. */
+/* Adds a client. id of NULL: a new one. kind: "client", "sip", "render", "audio". data of NULL:
+ * none. put() the result. */
 json_object *sandbox_connection_add(
 	sandbox *box, json_object *session, const char *id, const char *kind, const char *data);
 /* Removes a client and its streams. */
