@@ -12,7 +12,7 @@
 
 #define MARK         ".0"
 #define DIGITS       "0123456789"
-#define MOST_FITTING 18 /* so many digits always fit */
+#define SAFE_DIGITS  18 /* a number of this many digits fits into int64_t */
 #define NUMBER_CHARS DIGITS "+-.eE"
 
 /* Whether a token is a whole number that int64_t cannot hold. */
@@ -21,7 +21,7 @@ static bool is_big(const char *token, size_t size)
 	const size_t sign = *token == '-';
 	char copy[24];
 
-	if (size - sign <= MOST_FITTING || strspn(token + sign, DIGITS) != size - sign)
+	if (size - sign <= SAFE_DIGITS || strspn(token + sign, DIGITS) != size - sign)
 		return false;
 	if (size >= sizeof(copy))
 		return true;

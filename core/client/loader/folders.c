@@ -111,7 +111,7 @@ char *otk_folders_file(const otk_folders *folders, size_t index, const char *nam
 	return otk_buffer_take(&path);
 }
 
-void otk_folders_tell(const otk_folders *folders, otk_buffer *out)
+void otk_folders_append(const otk_folders *folders, otk_buffer *out)
 {
 	for (size_t i = 0; i < folders->list.count; i++) {
 		otk_buffer_add_text(out, i ? ", " : "");

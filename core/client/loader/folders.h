@@ -21,6 +21,6 @@ void otk_folders_free(otk_folders *folders);
 /* Returns "FOLDER/NAME.so", freed with free(). */
 char *otk_folders_file(const otk_folders *folders, size_t index, const char *name);
 /* Appends "a, b, c", for messages. */
-void otk_folders_tell(const otk_folders *folders, otk_buffer *out);
+void otk_folders_append(const otk_folders *folders, otk_buffer *out);
 
 #endif

@@ -197,7 +197,7 @@ static otk_status not_installed(const otk_registry *registry, const char *name, 
 	const char *folders;
 
 	otk_buffer_init(&places, 1024);
-	otk_folders_tell(&registry->folders, &places);
+	otk_folders_append(&registry->folders, &places);
 	folders = places.data ? places.data : "";
 	if (has_package(name))
 		status = otk_fail(error, OTK_E_NO_PLUGIN,

@@ -22,8 +22,8 @@ typedef struct otk_cli_delivery_target {
 otk_cli_exit otk_cli_delivery_target_find(
 	otk_cli *cli, json_object *local, otk_cli_delivery_target *target);
 /*
- * Sends a body and prints one line. name: for the line. A response that is not 2xx is an error. With
- * --dry-run the body is printed instead.
+ * Sends a body and prints one line. name: for the line. A response that is not 2xx is an error.
+ * With --dry-run the body is printed instead.
  */
 otk_cli_exit otk_cli_deliver(otk_cli *cli, const otk_cli_delivery_target *target, const char *name,
 	const char *body, size_t size);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The callbacks that the service sends. The body of a callback is that of its kind, with the members
- * of its row. A string that begins with $ is replaced when a body is made.
+ * The callbacks that the service sends. The body of a callback is that of its kind, with the
+ * members of its row. A string that begins with $ is replaced when a body is made.
  */
 #include "config.h"
 

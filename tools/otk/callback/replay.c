@@ -182,7 +182,7 @@ static otk_cli_exit run_replay(
 OTK_CLI_COMMAND(replay) = {
 	.feature = "replay",
 	.summary =
-		"Send a callback again: of a file, stdin, the list of a sandbox, or otk listen --to",
+		"Send a callback again, from a file, stdin, a sandbox, or a database of otk listen",
 	.words = OTK_CLI_WORDS("CALLBACK-ID|@FILE|sqlite:FILE|-"),
 	.examples = OTK_CLI_WORDS("replay @callback.json --to http://localhost:8080/",
 		"replay CALLBACK-ID --to http://localhost:8080/ --secret-file secret.txt"),

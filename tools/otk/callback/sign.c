@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Signatures of callbacks. libotk-auth verifies them; only the service and these commands make them,
- * so this is in the tool.
+ * Signatures of callbacks. libotk-auth verifies them; only the service and these commands make
+ * them, so this is in the tool.
  */
 #include "config.h"
 

@@ -15,8 +15,8 @@
 
 static const otk_cli_field fields[] = {
 	OTK_CLI_DELIVER_FIELDS,
-	OTK_CLI_FIELD("session-id", STRING, "session of the callback (default: made up)"),
-	OTK_CLI_FIELD("id", STRING, "id of the archive, stream, call … (default: made up)"),
+	OTK_CLI_FIELD("session-id", STRING, "session of the callback (default: generated)"),
+	OTK_CLI_FIELD("id", STRING, "id of the archive, stream, call … (default: generated)"),
 	OTK_CLI_FIELD("project-id", STRING, "API key or application id (default: 123456)"),
 };
 static const otk_cli_type trigger_options = OTK_CLI_TYPE(fields);
@@ -64,7 +64,7 @@ static otk_cli_exit run_trigger(
 
 OTK_CLI_COMMAND(trigger) = {
 	.feature = "trigger",
-	.summary = "Send a made-up callback; without KIND, list the callbacks that there are",
+	.summary = "Send an example callback; without KIND, list the kinds",
 	.words = OTK_CLI_WORDS("[KIND]"),
 	.word_values = otk_cli_callback_names,
 	.examples = OTK_CLI_WORDS("trigger",

@@ -22,8 +22,8 @@
 #include "tools/otk/tables/option_name.h"
 
 /*
- * Prints a candidate. Texts of plugins and profiles end up in the user's shell, so only those that
- * no shell gives a meaning to are offered.
+ * Prints a candidate. Texts of plugins and profiles end up in the user's shell, so only words
+ * without special characters are offered.
  */
 static void offer_word(const char *prefix, const char *word)
 {
@@ -52,13 +52,13 @@ static void print_options(otk_cli *cli, const char *prefix, const otk_cli_type *
 static bool print_values(
 	otk_cli *cli, const otk_cli_type *type, const char *option, const char *prefix)
 {
-	otk_cli_option slot;
+	otk_cli_option found;
 	const otk_cli_field *field;
 	const char *const *words;
 
-	if (!otk_cli_option_find(type, option, &slot))
+	if (!otk_cli_option_find(type, option, &found))
 		return false;
-	field = slot.steps[slot.count - 1].field;
+	field = found.steps[found.count - 1].field;
 	words = field->labels ? field->labels : field->values;
 	if (type == &otk_cli_global_options && strcmp(option, "profile") == 0)
 		words = otk_cli_config_profiles(cli);
@@ -130,11 +130,11 @@ static void print_verbs(otk_cli *cli, const otk_cli_catalog *catalog, const char
 /* A global option whose value is the next word. */
 static bool takes_next(const char *word)
 {
-	otk_cli_option slot;
+	otk_cli_option found;
 
 	return strncmp(word, "--", 2) == 0 && !strchr(word, '=') &&
-	       otk_cli_option_find(&otk_cli_global_options, word + 2, &slot) &&
-	       !otk_cli_option_is_flag(&slot);
+	       otk_cli_option_find(&otk_cli_global_options, word + 2, &found) &&
+	       !otk_cli_option_is_flag(&found);
 }
 
 /* "sandbox clock advance" */

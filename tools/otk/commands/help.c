@@ -369,8 +369,9 @@ static void print_credentials(otk_cli *cli)
 	putchar('\n');
 	print_paragraph(otk_cli_text(cli,
 		"or from a section [profile NAME] of %s, chosen by --profile or OTK_PROFILE, else "
-		"by \"profile = NAME\" in its section [otk], else \"default\". The environment "
-		"comes before a profile that was not chosen. Settings of a profile:",
+		"by \"profile = NAME\" in its section [otk], else \"default\". The environment takes "
+		"precedence, unless --profile or OTK_PROFILE chose the profile. Settings of a "
+		"profile:",
 		path ? otk_cli_without_keys(cli, path) : "the file that OTK_CONFIG names"));
 	putchar('\n');
 	for (const otk_cli_setting *s = otk_cli_settings; s->variable; s++)

@@ -55,7 +55,7 @@ static const char *quote_value(otk_cli *cli, const char *value)
 	return quoted;
 }
 
-/* Settings of another source must not be in effect beside these: their value is NULL. */
+/* A value of NULL unsets the variable, so that no setting from elsewhere is in effect. */
 typedef struct export_setting {
 	const char *name, *value;
 } export_setting;

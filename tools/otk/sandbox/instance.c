@@ -67,8 +67,8 @@ static bool is_plain_name(const char *name)
 }
 
 /*
- * Whether a process holds the lock. It belongs to the open file, so the sandbox inherits it, and ends
- * with the last process that has the file open.
+ * Whether a process holds the lock. It belongs to the open file, so the sandbox inherits it, and
+ * ends with the last process that has the file open.
  */
 static bool is_locked(const char *path)
 {

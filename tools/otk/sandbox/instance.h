@@ -25,14 +25,15 @@ typedef struct otk_cli_instance {
 /* Makes the private folder and reads what is known. name NULL: "default". */
 otk_cli_exit otk_cli_instance_read(otk_cli *cli, const char *name, otk_cli_instance *instance);
 /*
- * Locks the instance; the descriptor is inherited by the sandbox. -1 with *code set: another process
- * holds the lock (OTK_CLI_REFUSED, nothing printed), or the reason was printed.
+ * Locks the instance; the descriptor is inherited by the sandbox. -1 with *code set: another
+ * process holds the lock (OTK_CLI_REFUSED, nothing printed), or the reason was printed.
  */
 int otk_cli_instance_lock(otk_cli *cli, const otk_cli_instance *instance, otk_cli_exit *code);
 /* Stores where the sandbox listens. */
 otk_cli_exit otk_cli_instance_write(otk_cli *cli, const otk_cli_instance *instance);
 /*
- * Removes what says where it listens. The locked file stays: another process may be about to lock it.
+ * Removes what says where it listens. The locked file stays: another process may be about to lock
+ * it.
  */
 void otk_cli_instance_remove(const otk_cli_instance *instance);
 

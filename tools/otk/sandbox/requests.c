@@ -132,7 +132,7 @@ static const otk_cli_field fault_fields[] = {
 	MEMBER("date-skew", "dateSkew", INT, "seconds that are added to the header Date"),
 };
 
-COMMAND(fault_add, "fault add", .summary = "Let requests fail", .words = OTK_CLI_WORDS(),
+COMMAND(fault_add, "fault add", .summary = "Make requests fail", .words = OTK_CLI_WORDS(),
 	.options = TYPE_OF(fault_fields),
 	.examples = OTK_CLI_WORDS("sandbox fault add --status 503 --times 2",
 		"sandbox fault add --path '/v2/project/*/archive' --method POST --drop after"),
@@ -214,7 +214,7 @@ COMMAND(callbacks_clear, "callbacks clear", .summary = "Delete the list of callb
 
 /* ---- all of it */
 
-COMMAND(reset, "reset", .summary = "Delete all objects and set the clock right",
+COMMAND(reset, "reset", .summary = "Delete all objects and reset the clock",
 	.words = OTK_CLI_WORDS(), .examples = OTK_CLI_WORDS("sandbox reset"),
 	.control = REQUEST(.method = "POST", .path = "/reset"));
 

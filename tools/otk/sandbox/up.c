@@ -91,8 +91,9 @@ _Noreturn static void become_sandbox(
 
 /* ---- its command line */
 
-/* Options of otk-sandbox that cannot follow "--", and the option of this command instead; NULL: none. This
- * command sets the first ones; the last ones would change the address or the credentials that it prints. */
+/* Options of otk-sandbox that cannot follow "--", and the option of this command instead; NULL:
+ * none. This command sets the first ones; the last ones would change the address or the
+ * credentials that it prints. */
 static const char *const reserved[][2] = {
 	{"--port", "--port"},
 	{"--https", "--https"},

@@ -93,7 +93,7 @@ static const sandbox_option rows[] = {
 	{
 		.name = "db-limit",
 		.argument = "MIB",
-		.help = "largest size of the state in MiB (default 256)",
+		.help = "maximum size of the state in MiB (default 256)",
 		.read = sandbox_read_number,
 		MEMBER(db_limit),
 		.min = 1,
@@ -271,7 +271,7 @@ static const sandbox_option rows[] = {
 	{
 		.name = "health",
 		.argument = "URL",
-		.help = "only ask the sandbox at URL whether it responds; for the\n"
+		.help = "check that the sandbox at URL responds, then exit; for the\n"
 			"health checks of containers",
 		.read = sandbox_read_word,
 		MEMBER(health),
