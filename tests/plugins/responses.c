@@ -5,6 +5,7 @@
 #include <otk/applications.h>
 #include <otk/archives.h>
 #include <otk/broadcasts.h>
+#include <otk/connections.h>
 #include <otk/insights.h>
 #include <otk/otk.h>
 #include <otk/reports.h>
@@ -161,6 +162,42 @@ static otk_status status_of_wait(
 }
 
 /* Waiting for the end of an object succeeds when it ended well, and fails when it did not. */
+/* The service names some members in two ways. */
+static void members_of_other_names(void)
+{
+	otk_archive *archive = NULL;
+	otk_broadcast *broadcast = NULL;
+	otk_connection_list *list = NULL;
+
+	otk_server_reset(server);
+	otk_server_reply(server,
+		&(otk_reply){.body = "{\"id\":\"a\",\"partnerId\":7,\"maxBitRate\":100000}"});
+	CHECK_STATUS(otk_archives_get(project, "a", &archive, &error), OTK_OK, &error);
+	if (archive) {
+		CHECK_STR(archive->project_id, "7");
+		CHECK_INT(archive->max_bitrate, 100000);
+	}
+	otk_free(archive);
+	otk_server_reply(server,
+		&(otk_reply){.body = "{\"id\":\"b\",\"partnerId\":7,\"maxBitRate\":100000}"});
+	CHECK_STATUS(otk_broadcasts_get(project, "b", &broadcast, &error), OTK_OK, &error);
+	if (broadcast) {
+		CHECK_STR(broadcast->project_id, "7");
+		CHECK_INT(broadcast->max_bitrate, 100000);
+	}
+	otk_free(broadcast);
+	otk_server_reply(
+		server, &(otk_reply){.body = "{\"count\":2,\"applicationId\":\"A\",\"items\":["
+					     "{\"id\":\"c\"},{\"connectionId\":\"d\"}]}"});
+	CHECK_STATUS(otk_connections_list(project, SESSION, &list, &error), OTK_OK, &error);
+	if (list && CHECK_INT(list->item_count, 2)) {
+		CHECK_STR(list->project_id, "A");
+		CHECK_STR(list->items[0]->id, "c");
+		CHECK_STR(list->items[1]->id, "d");
+	}
+	otk_free(list);
+}
+
 static void a_wait_fails_on_failure(void)
 {
 	static const char *const bad[] = {
@@ -413,6 +450,7 @@ int main(void)
 	static const otk_test tests[] = {
 		TEST(a_creating_call_demands_its_id),
 		TEST(members_of_official_classes),
+		TEST(members_of_other_names),
 		TEST(a_wait_fails_on_failure),
 		TEST(graphql_errors_are_errors),
 		TEST(files_of_reports),

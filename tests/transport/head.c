@@ -176,10 +176,59 @@ static void dates(void)
 			"\"%s\": %" PRId64, all[i].text, otk_http_date(all[i].text));
 }
 
+/* Whatever an earlier attempt has left, the next one begins in the same state. */
+static void nothing_is_left_of_an_attempt(void)
+{
+	static const otk_exchange_events no_events;
+	otk_receiver all[2];
+
+	for (size_t i = 0; i < OTK_COUNT_OF(all); i++) {
+		memset(&all[i], i ? 0x11 : 0x77, sizeof(all[i]));
+		all[i].response.body = (otk_buffer){0};
+		otk_receiver_begin(&all[i], &no_events, NULL, 1000);
+		CHECK_STR(all[i].retry_at, "");
+		CHECK_STR(all[i].etag, "");
+		CHECK_STR(all[i].response.date, "");
+		CHECK_STR(all[i].response.http_version, "");
+		CHECK_STR(all[i].response.trace_id, "");
+		CHECK_STR(all[i].response.content_type, "");
+		CHECK_STR(all[i].response.problem, "");
+		CHECK_INT(all[i].response.body.max, 1000);
+	}
+#define SAME(member) CHECK(memcmp(&all[0].member, &all[1].member, sizeof(all[0].member)) == 0)
+	SAME(response.status);
+	SAME(response.http_status);
+	SAME(response.attempts);
+	SAME(response.retry_after_ms);
+	SAME(response.content_length);
+	SAME(response.settled);
+	SAME(events);
+	SAME(download);
+	SAME(watched);
+	SAME(heard_at);
+	SAME(status_line);
+	SAME(head_complete);
+	SAME(limit_reached);
+	SAME(odd_head);
+	SAME(odd_encoding);
+	SAME(range_asked);
+	SAME(wrong_range);
+	SAME(file_changed);
+	SAME(begun);
+	SAME(sink_status);
+	SAME(header_lines);
+	SAME(header_bytes);
+	SAME(range_start);
+	SAME(range_total);
+	SAME(skip);
+	SAME(delivered);
+}
+
 int main(void)
 {
 	static const otk_test tests[] = {TEST(a_whole_head), TEST(status_lines_elsewhere),
-		TEST(odd_status_lines), TEST(retry_after), TEST(limits), TEST(dates)};
+		TEST(odd_status_lines), TEST(retry_after), TEST(limits), TEST(dates),
+		TEST(nothing_is_left_of_an_attempt)};
 
 	return otk_test_main("head", tests, OTK_COUNT_OF(tests), NULL, NULL);
 }
