@@ -34,11 +34,14 @@ static const char *path_of(json_object *archive, const char *more)
 
 static void advance(long seconds)
 {
-	json_object *clock =
-		WANT(200, NOBODY, "POST", "/sandbox/clock", text("{\"advance\":%ld}", seconds));
+	bool settled = false;
 
-	/* All events that became due happened before the response. */
-	CHECK(json_object_get_boolean(part(clock, "settled")));
+	/* On a busy machine, events that do not fit into the time of one request are left to the next. */
+	for (int requests = 0; !settled && requests < 100; requests++, seconds = 0)
+		settled = json_object_get_boolean(part(WANT(200, NOBODY, "POST", "/sandbox/clock",
+							       text("{\"advance\":%ld}", seconds)),
+			"settled"));
+	CHECK(settled);
 }
 
 static json_object *get(json_object *archive)
