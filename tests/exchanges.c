@@ -36,10 +36,16 @@ static char *join_path(char *folder, const char *file)
 
 static char *official_path(const char *file)
 {
-	const char *named = getenv("OTK_EXCHANGES");
+	const char *named = getenv("OTK_EXCHANGES"), *checkout = getenv("OTK_TEST_CHECKOUT");
+	char *folder;
 
-	return join_path(
-		named && *named ? strdup(named) : otk_test_source("../shared/exchanges"), file);
+	if (named && *named)
+		folder = strdup(named);
+	else if (checkout && *checkout)
+		folder = join_path(strdup(checkout), "../shared/exchanges");
+	else
+		folder = otk_test_source("../shared/exchanges");
+	return join_path(folder, file);
 }
 
 static char *own_path(const char *file)
