@@ -269,11 +269,44 @@ char *otk_test_read(const char *path, size_t *size)
 	return text;
 }
 
+/* What the tests of a program came to. */
+typedef struct tally {
+	unsigned ran, failed, checks;
+	bool good; /* each test could run */
+} tally;
+
+static void run_test(const char *suite, CU_pSuite registered, const otk_test *one, tally *t)
+{
+	CU_pTest test;
+
+	t->ran++;
+	/* CUnit silently accepts two tests of the same name. */
+	if (CU_get_test_by_name(one->name, registered)) {
+		printf("%s: two tests are called %s\n", suite, one->name);
+		t->good = false;
+		return;
+	}
+	test = CU_add_test(registered, one->name, run_this_one);
+	this_one = one;
+	this_one_skipped = false;
+	if (!test || CU_run_test(registered, test) != CUE_SUCCESS) {
+		printf("%s: %s could not run\n", suite, one->name);
+		t->good = false;
+	}
+	/* CUnit resets its counters for each test that is run separately. */
+	t->checks += CU_get_number_of_asserts();
+	if (CU_get_number_of_failures() > 0) {
+		t->failed++;
+		printf("FAIL %s: %s\n", suite, one->name);
+	} else {
+		printf("%s %s: %s\n", this_one_skipped ? "skip" : "ok  ", suite, one->name);
+	}
+}
+
 int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*init)(void),
 	int (*clean)(void))
 {
-	unsigned failed = 0, checks = 0, ran = 0;
-	bool good = true;
+	tally t = {.good = true};
 	CU_pSuite registered;
 	int ready;
 
@@ -290,48 +323,23 @@ int otk_test_main(const char *suite, const otk_test *tests, size_t count, int (*
 	}
 	if (ready) {
 		printf("%s: its set-up failed\n", suite);
-		good = false;
+		t.good = false;
 	}
-	for (size_t i = 0; i < count && !ready; i++) {
-		CU_pTest test;
-
-		ran++;
-		/* CUnit silently accepts two tests of the same name. */
-		if (CU_get_test_by_name(tests[i].name, registered)) {
-			printf("%s: two tests are called %s\n", suite, tests[i].name);
-			good = false;
-			continue;
-		}
-		test = CU_add_test(registered, tests[i].name, run_this_one);
-		this_one = &tests[i];
-		this_one_skipped = false;
-		if (!test || CU_run_test(registered, test) != CUE_SUCCESS) {
-			printf("%s: %s could not run\n", suite, tests[i].name);
-			good = false;
-		}
-		/* CUnit resets its counters for each test that is run separately. */
-		checks += CU_get_number_of_asserts();
-		if (CU_get_number_of_failures() > 0) {
-			failed++;
-			printf("FAIL %s: %s\n", suite, tests[i].name);
-		} else {
-			printf("%s %s: %s\n", this_one_skipped ? "skip" : "ok  ", suite,
-				tests[i].name);
-		}
-	}
+	for (size_t i = 0; i < count && !ready; i++)
+		run_test(suite, registered, &tests[i], &t);
 	if (clean && clean()) {
 		printf("%s: its clean-up failed\n", suite);
-		good = false;
+		t.good = false;
 	}
-	if (!ran) {
+	if (!t.ran) {
 		printf("%s: no test ran\n", suite);
-		good = false;
+		t.good = false;
 	}
 	CU_cleanup_registry();
-	printf("%s: %u checks\n", suite, checks);
-	printf("%s: %u passed, %u failed, %u skipped\n", suite, ran - failed - skipped, failed,
-		skipped);
-	if (failed || !good)
+	printf("%s: %u checks\n", suite, t.checks);
+	printf("%s: %u passed, %u failed, %u skipped\n", suite, t.ran - t.failed - skipped,
+		t.failed, skipped);
+	if (t.failed || !t.good)
 		return 1;
-	return skipped == ran ? EXIT_SKIPPED : 0;
+	return skipped == t.ran ? EXIT_SKIPPED : 0;
 }
