@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ROOM ((size_t)1024 * 1024)
+#define PAGE_MAX ((size_t)1024 * 1024)
 
 static uint32_t seed = 1;
 
@@ -48,15 +48,15 @@ static size_t put_archive(char *text, size_t capacity, int i)
 
 char *bench_page(size_t *size)
 {
-	char *text = malloc(ROOM);
+	char *text = malloc(PAGE_MAX);
 	size_t used;
 
 	if (!text)
 		return NULL;
-	used = (size_t)snprintf(text, ROOM, "{\"count\":%d,\"items\":[", BENCH_PAGE_ITEMS * 3);
+	used = (size_t)snprintf(text, PAGE_MAX, "{\"count\":%d,\"items\":[", BENCH_PAGE_ITEMS * 3);
 	for (int i = 0; i < BENCH_PAGE_ITEMS; i++)
-		used += put_archive(text + used, ROOM - used, i);
-	used += (size_t)snprintf(text + used, ROOM - used, "]}");
+		used += put_archive(text + used, PAGE_MAX - used, i);
+	used += (size_t)snprintf(text + used, PAGE_MAX - used, "]}");
 	*size = used;
 	return text;
 }

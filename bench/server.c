@@ -26,7 +26,7 @@
 
 #include "bench/page.h"
 
-#define ROOM 8192
+#define REQUEST_MAX 8192
 /* The last 10 minutes of arrivals. */
 #define SLOT_MS 10
 #define SLOTS   60000
@@ -49,7 +49,7 @@ typedef struct text {
 typedef struct connection {
 	struct connection *next; /* in the queue of delayed responses */
 	int fd;
-	char in[ROOM];
+	char in[REQUEST_MAX];
 	size_t got;
 	size_t skip; /* bytes of a large body that are still to come, and are not kept */
 	const char *out;
@@ -62,7 +62,7 @@ typedef struct server {
 	int poller, listener;
 	int64_t delay_us;
 	text session, archive, page, about; /* about: the response to /last and /accepts */
-	char last[ROOM];
+	char last[REQUEST_MAX];
 	size_t last_size;
 	size_t accepted;
 	int64_t slot_number[SLOTS]; /* ms since 1970 / SLOT_MS */
@@ -240,7 +240,7 @@ static void receive(server *self, connection *one)
 		skip_body(self, one);
 		return;
 	}
-	size = recv(one->fd, one->in + one->got, ROOM - 1 - one->got, 0);
+	size = recv(one->fd, one->in + one->got, REQUEST_MAX - 1 - one->got, 0);
 	if (size <= 0) {
 		if (size == 0 || errno != EAGAIN)
 			drop(one);
@@ -256,7 +256,7 @@ static void receive(server *self, connection *one)
 		(length && length < end ? strtoul(length + 17, NULL, 10) : 0);
 	if (one->got >= whole)
 		send_response(self, one, whole);
-	else if (whole >= ROOM)
+	else if (whole >= REQUEST_MAX)
 		one->skip = whole - one->got;
 }
 

@@ -79,7 +79,7 @@ typedef enum otk_error_names {
  *
  * It runs in the thread of the client, inside a call that needs a token: before the first request,
  * 30 s before the current token expires (a sixth of its life, if that is shorter), and once more
- * when the service answers with 401. It must not use the client. It may block, but everything else
+ * when the service responds with 401. It must not use the client. It may block, but everything else
  * that the client does waits meanwhile, and the deadline of the call is not watched: a program with
  * an event loop keeps a token ready and copies it here.
  */

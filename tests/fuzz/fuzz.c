@@ -12,7 +12,7 @@
 #include "core/base/text/utf8.h"
 #include "tests/harness.h"
 
-#define ROOM     4096
+#define TEXT_MAX 4096
 #define KEPT_MAX 1024
 
 size_t fuzz_good;
@@ -115,11 +115,11 @@ static size_t mutate(char *text, size_t size)
 			text[at] = bytes[pick(sizeof(bytes) - 1)];
 		return size;
 	case 1:
-		if (size + 1 < ROOM) {
+		if (size + 1 < TEXT_MAX) {
 			memmove(text + at + 1, text + at, size - at);
 			text[at] = bytes[pick(sizeof(bytes) - 1)];
 		}
-		return size + 1 < ROOM ? size + 1 : size;
+		return size + 1 < TEXT_MAX ? size + 1 : size;
 	case 2:
 		if (size)
 			memmove(text + at, text + at + 1, size - at - 1);
@@ -127,7 +127,7 @@ static size_t mutate(char *text, size_t size)
 	default:
 		from = pick(other->size);
 		n = pick(other->size - from) + 1;
-		if (size + n >= ROOM)
+		if (size + n >= TEXT_MAX)
 			return size;
 		memmove(text + at + n, text + at, size - at);
 		memcpy(text + at, other->text + from, n);
@@ -142,12 +142,12 @@ static void mutations_do_no_harm(void)
 			: getenv("OTK_UNDER_VALGRIND") ? fuzz_rounds / 20
 						       : fuzz_rounds;
 	const size_t all = rounds;
-	char text[ROOM + 1];
+	char text[TEXT_MAX + 1];
 
 	fuzz_good = 0;
 	while (rounds--) {
 		const fuzz_seed *seed = &seeds[pick(all_count)];
-		size_t size = seed->size < ROOM ? seed->size : ROOM - 1, n = 1 + pick(3);
+		size_t size = seed->size < TEXT_MAX ? seed->size : TEXT_MAX - 1, n = 1 + pick(3);
 
 		memcpy(text, seed->text, size);
 		while (n--)

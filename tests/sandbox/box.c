@@ -26,7 +26,7 @@
 #define OTHER_SECRET   "0987654321fedcba0987654321fedcba0987654321"
 #define ACCOUNT_SECRET "abcdef1234567890abcdef1234567890abcdef12"
 
-enum { MOST_OPTIONS = 24, MOST_KEPT = 100000 };
+enum { MAX_OPTIONS = 24, MAX_KEPT = 100000 };
 
 /* Time limit for the server to start and to end, and for a response unless the box has another. */
 static int wait_ms(void)
@@ -35,22 +35,22 @@ static int wait_ms(void)
 }
 
 /* Memory returned to tests; freed at the end. */
-static char *texts[MOST_KEPT];
-static json_object *trees[MOST_KEPT];
+static char *texts[MAX_KEPT];
+static json_object *trees[MAX_KEPT];
 static size_t text_count, tree_count;
 static CURL *curl;
 static CURL *volatile of_parent; /* never read: only Valgrind looks for it */
 
 static char *keep_text(char *made)
 {
-	if (!made || text_count == MOST_KEPT)
+	if (!made || text_count == MAX_KEPT)
 		abort();
 	return texts[text_count++] = made;
 }
 
 json_object *keep_tree(json_object *tree)
 {
-	if (tree_count == MOST_KEPT)
+	if (tree_count == MAX_KEPT)
 		abort();
 	if (tree)
 		trees[tree_count++] = tree;
@@ -105,12 +105,12 @@ static void exec_server(
 	const char *const *first, const char *const *second, int errors, void (*prepare)(void))
 {
 	char *program = otk_test_build("otk-sandbox");
-	const char *words[MOST_OPTIONS + 1] = {program};
+	const char *words[MAX_OPTIONS + 1] = {program};
 	size_t count = 1;
 
 	while (*first)
 		words[count++] = *first++;
-	while (second && *second && count < MOST_OPTIONS)
+	while (second && *second && count < MAX_OPTIONS)
 		words[count++] = *second++;
 	if (errors >= 0)
 		dup2(errors, STDERR_FILENO);

@@ -13,7 +13,7 @@
 
 #include "tests/sandbox/box.h"
 
-enum { MOST = 200 };
+enum { MAX_CALLBACKS = 200 };
 
 static test_box server;
 
@@ -27,7 +27,7 @@ static struct {
 	struct {
 		char body[2048];
 		char authorization[1024];
-	} got[MOST];
+	} got[MAX_CALLBACKS];
 } receiver = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 typedef struct upload {
@@ -64,7 +64,7 @@ static enum MHD_Result receive(void *cls, struct MHD_Connection *connection, con
 	refused = receiver.refusals > 0;
 	if (refused)
 		receiver.refusals--;
-	if (receiver.count < MOST) {
+	if (receiver.count < MAX_CALLBACKS) {
 		snprintf(receiver.got[receiver.count].body, sizeof(held->body), "%s", held->body);
 		snprintf(receiver.got[receiver.count].authorization, 1024, "%s",
 			authorization ? authorization : "");

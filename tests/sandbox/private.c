@@ -357,7 +357,7 @@ static void pages_use_a_cookie(void)
 		"Set-Cookie: otk-sandbox=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0");
 }
 
-/* A rule of faults could answer in place of the checks of credentials. */
+/* A fault rule could respond in place of the checks of credentials. */
 static void faults_by_header_need_the_token(void)
 {
 	const char *fault = "X-Otk-Sandbox-Fault: {\"status\":200}";

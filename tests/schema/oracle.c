@@ -13,8 +13,8 @@
 #include "tests/schema/same.h"
 #include "tests/schema/zoo.h"
 
-#define ROUNDS 3000
-#define ROOM   65536
+#define ROUNDS   3000
+#define TEXT_MAX 65536
 
 static uint32_t seed;
 
@@ -211,7 +211,7 @@ static void put_record(otk_buffer *out, int depth)
 
 /* ---- comparing */
 
-static void one_answer(uint32_t number, size_t *compared)
+static void compare_one(uint32_t number, size_t *compared)
 {
 	otk_error error = OTK_ERROR_INIT;
 	otk_odd_members odd;
@@ -221,7 +221,7 @@ static void one_answer(uint32_t number, size_t *compared)
 	otk_status status;
 
 	seed = number;
-	otk_buffer_init(&text, ROOM);
+	otk_buffer_init(&text, TEXT_MAX);
 	otk_buffer_add_text(&text, "{\"count\":12,\"items\":");
 	put_array(&text, 0, put_record);
 	otk_buffer_add_char(&text, '}');
@@ -250,7 +250,7 @@ static void the_same_as_the_tree(void)
 	size_t compared = 0;
 
 	for (uint32_t i = 0; i < ROUNDS; i++)
-		one_answer(i + 1, &compared);
+		compare_one(i + 1, &compared);
 	CHECK_CASE(compared > ROUNDS / 2, "only %zu responses were compared", compared);
 }
 

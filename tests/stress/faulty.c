@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #define CONNECTIONS 1024
-#define ROOM        8192
+#define BUFFER_SIZE 8192
 
 #define ARCHIVE                                                                      \
 	"{\"id\":\"a1\",\"status\":\"started\",\"sessionId\":"                       \
@@ -52,9 +52,9 @@ struct otk_faulty {
 
 typedef struct connection {
 	int fd; /* 0: free */
-	char in[ROOM + 1];
+	char in[BUFFER_SIZE + 1];
 	size_t in_size;
-	char out[ROOM];
+	char out[BUFFER_SIZE];
 	size_t out_size;
 	size_t sent;
 	int64_t send_at; /* 0: immediately */
@@ -90,7 +90,7 @@ static const char *good_body(const char *request)
 
 static void put_response(connection *to, int status, const char *headers, const char *body)
 {
-	const int size = snprintf(to->out, ROOM,
+	const int size = snprintf(to->out, BUFFER_SIZE,
 		"HTTP/1.1 %d X\r\nContent-Type: application/json\r\n%sContent-Length: "
 		"%zu\r\n\r\n%s",
 		status, headers, strlen(body), body);
@@ -277,7 +277,7 @@ static void receive(otk_faulty *faulty, connection *from)
 	ssize_t got;
 
 	do {
-		got = recv(from->fd, from->in + from->in_size, ROOM - from->in_size, 0);
+		got = recv(from->fd, from->in + from->in_size, BUFFER_SIZE - from->in_size, 0);
 		if (got == 0 || (got < 0 && errno != EAGAIN)) {
 			hang_up(from, false);
 			return;
@@ -285,7 +285,7 @@ static void receive(otk_faulty *faulty, connection *from)
 		if (got > 0)
 			from->in_size += (size_t)got;
 		from->in[from->in_size] = '\0';
-	} while (got > 0 && from->in_size < ROOM);
+	} while (got > 0 && from->in_size < BUFFER_SIZE);
 	work(faulty, from);
 }
 

@@ -379,7 +379,7 @@ static void unsafe_is_never_sent_twice(otk_fixture *f)
 }
 
 /* A response before the body was read, followed by RST_STREAM with NO_ERROR. */
-static void answered_before_the_body(otk_fixture *f)
+static void responds_before_the_body(otk_fixture *f)
 {
 	otk_request request;
 	int understood = 0;
@@ -469,6 +469,6 @@ int main(void)
 		DRIVE_TEST(resolve_and_local_address),
 		DRIVE_TEST(child_leaves_the_parents_connection),
 		DRIVE_TEST(one_connection_for_hundred), DRIVE_TEST(bodies_of_every_size),
-		DRIVE_TEST(unsafe_is_never_sent_twice), DRIVE_TEST(answered_before_the_body),
+		DRIVE_TEST(unsafe_is_never_sent_twice), DRIVE_TEST(responds_before_the_body),
 		DRIVE_TEST(broken_stream_with_a_whole_response), DRIVE_TEST(http2_can_be_refused));
 }

@@ -32,7 +32,7 @@ void otk_io_init(otk_io_state *io)
 
 /* ---- descriptors */
 
-/* Returns the begin of the list of idle descriptors in which one with this port is. */
+/* Returns the head of the list of idle descriptors with this port. */
 static int *idle_list(const otk_io_state *io, uint16_t port)
 {
 	return &io->sockets[port & (io->size - 1)].first_idle;

@@ -16,7 +16,7 @@
 
 enum {
 	IDLE_SECONDS = 30,
-	MOST_CONNECTIONS = 256,
+	MAX_CONNECTIONS = 256,
 	READ_ON_MAX =
 		16 * 1024 * 1024, /* bytes read of a too large body, so that the response is read */
 	METHOD_NOT_ALLOWED = 405,
@@ -200,7 +200,7 @@ static struct MHD_Daemon *start_daemon(
 		{MHD_OPTION_SOCK_ADDR, 0, address},
 		{MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)end_request, server},
 		{MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL},
-		{MHD_OPTION_CONNECTION_LIMIT, MOST_CONNECTIONS, NULL},
+		{MHD_OPTION_CONNECTION_LIMIT, MAX_CONNECTIONS, NULL},
 		{MHD_OPTION_END, 0, NULL},
 	};
 

@@ -15,7 +15,7 @@
 #include "tools/otk/terminal/text.h"
 
 /* Every whole number up to 2^53 is exact in a double. */
-#define MOST_EXACT 9007199254740992.0
+#define MAX_EXACT 9007199254740992.0
 
 const char *otk_cli_format_bytes(otk_cli *cli, int64_t bytes)
 {
@@ -152,7 +152,7 @@ static bool whole_number(json_object *value, int64_t *number)
 	if ((type != json_type_string && type != json_type_double) || !text)
 		return false;
 	real = strtod(text, &end);
-	if (end == text || *end || real < -MOST_EXACT || real > MOST_EXACT)
+	if (end == text || *end || real < -MAX_EXACT || real > MAX_EXACT)
 		return false;
 	*number = (int64_t)real;
 	return (double)*number >= real && (double)*number <= real;

@@ -5,7 +5,7 @@
 
 #include "tools/otk/cli.h"
 
-/* given: the path that the user named; NULL: beside otk, else in PATH. */
+/* given: the path that the user named; NULL: in the folder of otk, else in PATH. */
 otk_cli_exit otk_cli_sandbox_program(otk_cli *cli, const char *given, const char **program);
 
 #endif

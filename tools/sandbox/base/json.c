@@ -9,8 +9,6 @@
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/utf8.h"
 
-#define LAST_SECOND INT64_C(253402300799) /* of the year 9999 */
-
 enum { MAX_DEPTH = 32, MAX_VALUES = 20000 };
 
 json_object *sandbox_new_object(void)
@@ -142,7 +140,7 @@ int64_t sandbox_json_seconds(const json_object *object, const char *name, int64_
 {
 	const int64_t seconds = sandbox_json_int(object, name, -1);
 
-	return seconds >= 0 && seconds <= LAST_SECOND ? seconds : otherwise;
+	return seconds >= 0 && seconds <= SANDBOX_LAST_SECOND ? seconds : otherwise;
 }
 
 bool sandbox_json_flag(const json_object *object, const char *name, bool otherwise)

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SANDBOX_LAST_SECOND INT64_C(253402300799) /* of the year 9999 */
+
 /* As json-c's functions json_object_new_…(), but never NULL: out of memory ends the process. */
 json_object *sandbox_new_object(void);
 json_object *sandbox_new_array(void);

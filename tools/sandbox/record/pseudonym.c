@@ -18,7 +18,7 @@ enum {
 	DIGEST_BYTES = 32,
 	SHORT_DIGITS = 12, /* hexadecimal digits of a pseudonym without a form */
 	LEAST_DIGITS = 8,  /* of a number: fewer would collide */
-	MOST_DIGITS = 15,  /* every one of them fits a double */
+	MAX_DIGITS = 15,   /* every one of them fits a double */
 	LEAST_HEX = 16,    /* digits of a text that counts as hexadecimal */
 	HOST_DIGITS = 8
 };
@@ -88,9 +88,9 @@ static bool is_uuid(const char *text)
 static char *number_form(const sandbox_pseudonyms *names, const char *text)
 {
 	const size_t length = strlen(text);
-	const size_t digits = length < LEAST_DIGITS  ? LEAST_DIGITS
-			      : length > MOST_DIGITS ? MOST_DIGITS
-						     : length;
+	const size_t digits = length < LEAST_DIGITS ? LEAST_DIGITS
+			      : length > MAX_DIGITS ? MAX_DIGITS
+						    : length;
 	char *digest = sandbox_pseudonym_digest(names, text, length);
 	uint64_t least = 1, number;
 

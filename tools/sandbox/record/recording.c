@@ -19,7 +19,7 @@
 #include "tools/sandbox/request/route.h"
 
 enum {
-	MOST_FILES = 100000,
+	MAX_FILES = 100000,
 	MAX_FILE = 16 * 1024 * 1024,
 	DEPTH = 64, /* of JSON; a body may have 32 levels */
 	NAME_MAX_LENGTH = 32
@@ -129,7 +129,7 @@ static bool read_folder(sandbox_recording *recording, const char *option, const 
 	while (good && (errno = 0, entry = readdir(entries))) {
 		if (!is_exchange_name(entry->d_name))
 			continue;
-		good = recording->count < MOST_FILES
+		good = recording->count < MAX_FILES
 			       ? read_exchange(recording, option, folder, entry->d_name)
 			       : cannot_read(option, folder, "has more than 100000 exchanges");
 	}

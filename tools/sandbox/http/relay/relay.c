@@ -16,7 +16,7 @@
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/clock.h"
 
-enum { MOST_CONNECTIONS = 256, EVENTS = 64 };
+enum { MAX_CONNECTIONS = 256, EVENTS = 64 };
 
 static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *userdata, void *known)
 {
@@ -60,7 +60,7 @@ sandbox_relay *sandbox_relay_new(sandbox *box)
 		return NULL;
 	}
 	relay->multi = sandbox_check_memory(curl_multi_init());
-	curl_multi_setopt(relay->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)MOST_CONNECTIONS);
+	curl_multi_setopt(relay->multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long)MAX_CONNECTIONS);
 	curl_multi_setopt(relay->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
 	curl_multi_setopt(relay->multi, CURLMOPT_SOCKETDATA, relay);
 	curl_multi_setopt(relay->multi, CURLMOPT_TIMERFUNCTION, set_timer);

@@ -15,7 +15,7 @@ sandbox_relay *sandbox_relay_new(sandbox *box);
 void sandbox_relay_end(sandbox_relay *relay);
 void sandbox_relay_free(sandbox_relay *relay);
 
-/* Whether the request is for the service, and neither refused nor answered by a stub or a fault. */
+/* Whether the request is for the service, and neither refused nor handled by a stub or a fault. */
 bool sandbox_relay_takes(const sandbox_relay *relay, const sandbox_request *request);
 /* Forwards the request; called again once the head of the response has arrived. */
 enum MHD_Result sandbox_relay_handle(sandbox_relay *relay, sandbox_request *request);

@@ -15,8 +15,6 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/project.h"
 
-#define LAST_SECOND INT64_C(253402300799) /* of the year 9999 */
-
 enum { DEFAULT_LIFE = 86400, SIGNATURE_DIGITS = 40 };
 
 /* A parsed token of either format. */
@@ -56,11 +54,11 @@ static bool parse_t1(client_token *token, const char *text)
 	json_object_put(head);
 	if (!sandbox_number(sandbox_json_text(token->fields, "expire_time", ""), &token->ends)) {
 		if (!sandbox_number(sandbox_json_text(token->fields, "create_time", ""), &made) ||
-			made > LAST_SECOND)
+			made > SANDBOX_LAST_SECOND)
 			return false;
 		token->ends = made + DEFAULT_LIFE;
 	}
-	return token->fields != NULL && token->ends >= 0 && token->ends <= LAST_SECOND;
+	return token->fields != NULL && token->ends >= 0 && token->ends <= SANDBOX_LAST_SECOND;
 }
 
 static bool parse_jwt(client_token *token, const char *text)

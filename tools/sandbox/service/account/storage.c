@@ -9,7 +9,7 @@
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 
-enum { MOST_BITS = 2048 };
+enum { MAX_BITS = 2048 };
 
 static const char *const types[] = {"s3", "azure", NULL};
 static const char *const fallbacks[] = {"opentok", "vonage", "none", NULL};
@@ -51,7 +51,7 @@ static bool is_usable_certificate(const char *pem)
 	if (gnutls_x509_crt_init(&crt))
 		return false;
 	good = !gnutls_x509_crt_import(crt, &data, GNUTLS_X509_FMT_PEM) &&
-	       gnutls_x509_crt_get_pk_algorithm(crt, &bits) == GNUTLS_PK_RSA && bits <= MOST_BITS;
+	       gnutls_x509_crt_get_pk_algorithm(crt, &bits) == GNUTLS_PK_RSA && bits <= MAX_BITS;
 	gnutls_x509_crt_deinit(crt);
 	return good;
 }
