@@ -5,7 +5,7 @@
 
 #include "tools/otk/cli.h"
 
-/* Values of a body that the user may give; NULL: made up. */
+/* Values of a body that the user may give; NULL: generated. */
 typedef struct otk_cli_callback_values {
 	const char *session_id;
 	const char *id;      /* of the archive, the stream, the call … */

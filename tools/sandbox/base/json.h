@@ -20,8 +20,7 @@ json_object *sandbox_new_int64(int64_t number);
 json_object *sandbox_new_boolean(bool flag);
 
 /* Parses one JSON text. NULL: it is malformed, deeper than 32 levels, or has more than 20 000
- * values.
- * */
+ * values. */
 json_object *sandbox_json_parse(const char *text, size_t size);
 /* Returns the offset at which a text stops being JSON. */
 size_t sandbox_json_end(const char *text, size_t size);

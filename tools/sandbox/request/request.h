@@ -89,8 +89,8 @@ typedef struct sandbox_request {
 	sandbox_reply reply;
 	struct sandbox_fault *fault;
 	void (*fault_free)(struct sandbox_fault *fault);
-	struct sandbox_stub
-		*stub; /* NULL: a route of the service or the control interface responds */
+	/* NULL: a route of the service or of the control interface responds. */
+	struct sandbox_stub *stub;
 	void (*stub_free)(struct sandbox_stub *stub);
 	struct sandbox_forward *forward; /* the request to the upstream; NULL: not forwarded */
 	void (*forward_free)(struct sandbox_forward *forward);

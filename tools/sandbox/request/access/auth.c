@@ -14,8 +14,13 @@
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/clock.h"
 
-/* Seconds: tolerance for iat and nbf, tolerance for exp, longest lives of request tokens. */
-enum { LEEWAY = 60, EXPIRY_LEEWAY = 5, LONGEST = 300, LONGEST_UNIFIED = 86400 };
+/* In seconds. */
+enum {
+	ISSUED_LEEWAY = 60, /* tolerance for iat and nbf */
+	EXPIRY_LEEWAY = 5,  /* tolerance for exp */
+	LIFE_MAX = 300,     /* longest life of a request token */
+	LIFE_MAX_UNIFIED = 24 * 3600
+};
 
 static bool refuse_unsigned(sandbox_request *request)
 {
@@ -51,9 +56,10 @@ static bool check_token_times(sandbox_request *request, const sandbox_jwt *jwt, 
 		sandbox_refuse(request, 403, 10001, "The token lacks a usable iat or exp");
 	else if (ends + EXPIRY_LEEWAY < now)
 		sandbox_refuse(request, 403, 10012, "The token has expired");
-	else if (made > now + LEEWAY || sandbox_json_seconds(jwt->claims, "nbf", 0) > now + LEEWAY)
+	else if (made > now + ISSUED_LEEWAY ||
+		 sandbox_json_seconds(jwt->claims, "nbf", 0) > now + ISSUED_LEEWAY)
 		sandbox_refuse(request, 403, 10001, "The token is from the future");
-	else if (ends - made > (unified ? LONGEST_UNIFIED : LONGEST))
+	else if (ends - made > (unified ? LIFE_MAX_UNIFIED : LIFE_MAX))
 		sandbox_refuse(request, 403, 10001, "The token lives too long");
 	else
 		return true;

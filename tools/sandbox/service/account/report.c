@@ -45,11 +45,11 @@ static void refuse_report(
 	sandbox_reply_json(request, status, response);
 }
 
-/* The wish of a request: whose records of which time. */
-typedef struct wish {
+/* The period of the records that a request asks for. */
+typedef struct period {
 	int64_t start;
 	int64_t end;
-} wish;
+} period;
 
 static bool check_account(sandbox_request *request, json_object *from)
 {
@@ -75,14 +75,14 @@ static bool read_time(sandbox_request *request, json_object *from, const char *n
 	*ms = otherwise;
 	if (!text || sandbox_usage_time(text, ms))
 		return true;
-	problem = sandbox_print("%s: not an ISO 8601 moment", name);
+	problem = sandbox_print("%s: not an ISO 8601 time", name);
 	refuse_report(request, 422, "Unprocessable entity", problem);
 	free(problem);
 	return false;
 }
 
 /* Returns false after it has refused the request. */
-static bool read_wish(sandbox_request *request, json_object *from, wish *wanted)
+static bool read_period(sandbox_request *request, json_object *from, period *wanted)
 {
 	const int64_t now = sandbox_now(request->box);
 
@@ -94,7 +94,7 @@ static bool read_wish(sandbox_request *request, json_object *from, wish *wanted)
 
 /* ---- records at once */
 
-static bool check_dates(sandbox_request *request, const char *ids, const wish *wanted)
+static bool check_dates(sandbox_request *request, const char *ids, const period *wanted)
 {
 	const bool has_dates = sandbox_json_text(request->query, "date_start", NULL) &&
 			       sandbox_json_text(request->query, "date_end", NULL);
@@ -204,10 +204,10 @@ static void load_records(sandbox_request *request)
 {
 	const char *ids = sandbox_json_text(request->query, "id", NULL);
 	json_object *records;
-	wish wanted;
+	period wanted;
 	int64_t at;
 
-	if (!read_wish(request, request->query, &wanted) || !check_dates(request, ids, &wanted))
+	if (!read_period(request, request->query, &wanted) || !check_dates(request, ids, &wanted))
 		return;
 	at = read_cursor(request);
 	if (at < 0)
@@ -268,9 +268,9 @@ static void create_report(sandbox_request *request)
 	const int64_t now = sandbox_now(request->box);
 	char id[SANDBOX_UUID_SIZE];
 	json_object *report;
-	wish wanted;
+	period wanted;
 
-	if (!read_wish(request, request->input, &wanted))
+	if (!read_period(request, request->input, &wanted))
 		return;
 	report = sandbox_new_object();
 	sandbox_uuid(id);
