@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/stat.h>
 #include <sys/timerfd.h>
@@ -357,8 +358,8 @@ static otk_status set_up_http(
 {
 	otk_status status = OTK_OK;
 
-	if (strncmp(settings->endpoint, "http://", 7) != 0 &&
-		strncmp(settings->endpoint, "https://", 8) != 0)
+	if (strncasecmp(settings->endpoint, "http://", 7) != 0 &&
+		strncasecmp(settings->endpoint, "https://", 8) != 0)
 		return host->fail(error, OTK_E_ARGUMENT,
 			"endpoint: it is not an address; write http://127.0.0.1:4318");
 	if (settings->endpoint[strcspn(settings->endpoint, "@")])

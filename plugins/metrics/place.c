@@ -3,9 +3,9 @@
 #include "plugins/metrics/place.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "plugins/metrics/text.h"
-
 #include "plugins/types/small.h"
 
 static void split_url(place *self, const char *url)
@@ -22,7 +22,7 @@ static void split_url(place *self, const char *url)
 	/* The colons of an IPv6 address are inside of brackets. */
 	colon = begin + (begin[0] == '[' ? strcspn(begin, "]/?#") : 0);
 	colon += strcspn(colon, ":/?#");
-	self->port = strncmp(url, "http:", 5) == 0 ? 80 : 443;
+	self->port = strncasecmp(url, "http:", 5) == 0 ? 80 : 443;
 	if (*colon == ':')
 		self->port = (int)otk_metrics_text_digits(colon + 1);
 	memcpy(self->host, begin, (size_t)(colon - begin));

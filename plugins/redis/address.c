@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -97,11 +98,11 @@ static otk_status read_one(
 		return refuse_address(host,
 			"it holds a user or password; use the settings user and passwordFile",
 			error);
-	if (strncmp(text, "unix:", 5) == 0)
+	if (strncasecmp(text, "unix:", 5) == 0)
 		return read_socket(
-			host, text + (strncmp(text, "unix://", 7) ? 5 : 7), end, self, error);
-	self->tls = strncmp(text, "rediss://", 9) == 0;
-	if (!self->tls && strncmp(text, "redis://", 8) != 0)
+			host, text + (strncasecmp(text, "unix://", 7) ? 5 : 7), end, self, error);
+	self->tls = strncasecmp(text, "rediss://", 9) == 0;
+	if (!self->tls && strncasecmp(text, "redis://", 8) != 0)
 		return refuse_address(host, "it is not an address", error);
 	text += self->tls ? 9 : 8;
 	slash = memchr(text, '/', (size_t)(end - text));

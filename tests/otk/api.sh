@@ -110,6 +110,26 @@ line 'all of them' out '{"count":3,"items":[{"id":1},{"id":2},{"id":3}]}'
 sandbox_control GET /requests >"$work/requests"
 has 'it is sent' requests '{"a":"1","cursor":"c/1","iv":"i=1"}'
 has 'and replaced' requests '{"a":"1","cursor":"c/2","iv":"i=2"}'
+# A full page is not the last one, whatever its count says.
+for number in 1 3 5; do
+	serve "{\"count\":2,\"items\":[{\"id\":$number},{\"id\":$((number + 1))}]}"
+done
+serve '{"count":1,"items":[{"id":7}]}'
+expect 'a count that is the length of the page' 0 api GET '/v2/things?count=2' --all --field count
+has 'is not the end' out 7
+serve '{"count":2,"items":[{"id":1},{"id":2}]}'
+serve '{"count":2,"items":[{"id":1},{"id":2}]}'
+expect 'the same page again, after all items' 0 api GET '/v2/things?count=2' --all --field count
+has 'is the end' out 2
+# The service decides how many pages there are, --timeout how long that may take.
+for number in 1 2 3 4 5 6 7 8; do
+	printf '{"status":200,"delayMs":100,"body":"%s","contentType":"application/json","times":1}' \
+		"{\\\"records\\\":[{}],\\\"cursor\\\":\\\"$number\\\"}" >"$work/fault"
+	sandbox_control POST /faults "$(cat "$work/fault")" >/dev/null
+done
+expect 'pages without end' 3 api GET /v2/records --all --timeout 400ms
+has 'end with the time' err 'not finished within 400 ms'
+sandbox_control DELETE /faults >/dev/null
 serve '{"page":1,"total_pages":2,"_embedded":{"things":[{"id":1}]}}'
 serve '{"page":2,"total_pages":2,"_embedded":{"things":[{"id":2}]}}'
 expect 'numbers' 0 api GET '/v2/things?page=1' --all --json

@@ -41,6 +41,19 @@ expect 'a NUL in a field' 0 archives get x --field id
 line 'does not cut it' out 'a^@b'
 expect 'a NUL in JSON' 0 archives get x --json
 has 'is escaped' out '"id":"a\u0000b"'
+# The library reads these, so the command does not lose them.
+for odd in '{"count":1,"items":[{"id":"a1","name":"a\qb"}]}' \
+	'{"count":1,"items":[{"id":"a1","name":"a\u12x\\\"b"}]}' \
+	"$(printf '\357\273\277')"'{"count":1,"items":[{"id":"a1","name":"a"}]}'; do
+	serve "$odd"
+	for form in '' --all '--field id' '--json --field id'; do
+		# shellcheck disable=SC2086
+		expect "a list of $odd $form" 0 archives list $form
+		has 'has its item' out a1
+	done
+	expect "otk api: $odd" 0 api GET /v2/x --field count
+	has 'has its number' out 1
+done
 # A whole number is accepted in every notation.
 for number in 29 29.0 2.9e1 290e-1 '"29"'; do
 	serve "{\"id\":\"a1\",\"duration\":$number}"

@@ -194,13 +194,20 @@ same 'each has its verdict' "$work/wanted" "$work/verdicts"
 has 'parsed: kind, event, ids' out '"kind":"connection","what":"connectionCreated","id":"c053fcc8-c681-41d5-8ec2-7a9e1434a21e","sessionId":"2_MX4x'
 
 # No secret: nothing is verified. What is wrong with a request.
-listen --count 7
+listen --count 10
 responds 'accepted without a secret' 200 "$(post "$vector")"
 responds 'not JSON' 400 "$(post '{"event":')"
 responds 'not an object' 400 "$(post '[]')"
 responds 'JSON of an unknown kind' 200 "$(post '{"brand":"new"}')"
 responds 'control characters' 200 \
 	"$(post '{"event":"archive","id":"a\u001b[2Jb","status":"x","createdAt":1}')"
+# What a participant chose spoils nothing but itself.
+printf '{"event":"archive","id":"a2","status":"x","name":"b\377c"}' >"$work/odd"
+responds 'a byte that is not UTF-8' 200 "$(post "@$work/odd")"
+printf '\357\273\277{"event":"archive","id":"a3","status":"x"}' >"$work/odd"
+responds 'a byte order mark' 200 "$(post "@$work/odd")"
+responds 'an escape that JSON does not have' 200 \
+	"$(post '{"event":"archive","id":"a4","status":"x","name":"b\qc"}')"
 head -c 1100000 /dev/zero | tr '\0' ' ' >"$work/big"
 responds 'a body that is too large' 413 "$(post "@$work/big")"
 responds 'GET' 405 "$(curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}' "$here/")"

@@ -342,6 +342,7 @@ static void refuses_wrong_settings(otk_fixture *f)
 	} cases[] = {
 		{"{}", "file or endpoint is missing"},
 		{"{\"endpoint\":\"ftp://host\"}", "not an address"},
+		{"{\"endpoint\":\"HTTP://h\",\"headersFile\":\"/none\"}", "cannot be read"},
 		{"{\"endpoint\":\"http://user:secret@host\"}", "user or password"},
 		{"{\"endpoint\":\"http://h\",\"headersFile\":\"/none\"}", "cannot be read"},
 		{"{\"file\":\"relative\"}", "file"},

@@ -206,7 +206,8 @@ const char *otk_cli_http_escape(otk_cli *cli, const char *text)
 otk_cli_exit otk_cli_http_check_url(
 	otk_cli *cli, const char *option, const char *url, const char *example)
 {
-	const bool web = strncmp(url, "http://", 7) == 0 || strncmp(url, "https://", 8) == 0;
+	const bool web =
+		strncasecmp(url, "http://", 7) == 0 || strncasecmp(url, "https://", 8) == 0;
 	CURLU *parts = web ? curl_url() : NULL;
 	const CURLUcode code = parts ? curl_url_set(parts, CURLUPART_URL, url, 0) : CURLUE_OK;
 	const char *shown = otk_cli_quote(cli, NULL, otk_cli_hide_in_text(cli, url));

@@ -2,6 +2,7 @@
 /* json-c with checked allocations and one set of limits for all texts that are parsed. */
 #include "config.h"
 
+#include <ctype.h>
 #include <otk/call.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,9 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 
-#define DEPTH_MAX 64
+#define DEPTH_MAX       64
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+#define REPLACEMENT     "\xef\xbf\xbd"
 
 static void free_object(void *object)
 {
@@ -138,8 +141,61 @@ const char *otk_cli_json_quoting(const char *text)
 				   "'{\"name\": \"value\"}'";
 }
 
+/* Whether the backslash at `at` begins an escape that json-c knows. */
+static bool is_escape(const char *at, const char *end)
+{
+	if (end - at < 2 || !at[1] || !strchr("\"\\/bfnrtu", at[1]))
+		return false;
+	if (at[1] != 'u')
+		return true;
+	for (int i = 2; i < 6; i++)
+		if (at + i >= end || !isxdigit((unsigned char)at[i]))
+			return false;
+	return true;
+}
+
+/*
+ * Copies a text to `to`, unless that is NULL. As in the library, U+FFFD replaces each backslash that
+ * begins no escape; returns their number. What the library accepts has backslashes in strings only.
+ */
+static size_t repair_escapes(char *to, const char *text, const char *end)
+{
+	size_t count = 0;
+
+	while (text < end) {
+		const bool wrong = *text == '\\' && !is_escape(text, end);
+		const size_t size = *text == '\\' && !wrong ? 2 : 1;
+
+		if (to && wrong) {
+			memcpy(to, REPLACEMENT, strlen(REPLACEMENT));
+			to += strlen(REPLACEMENT);
+		} else if (to) {
+			memcpy(to, text, size);
+			to += size;
+		}
+		count += wrong;
+		text += size;
+	}
+	return count;
+}
+
 json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, const char **problem)
 {
+	char *repaired = NULL;
+	size_t wrong;
+
+	if (size >= strlen(BYTE_ORDER_MARK) &&
+		memcmp(text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0) {
+		text += strlen(BYTE_ORDER_MARK);
+		size -= strlen(BYTE_ORDER_MARK);
+	}
+	wrong = repair_escapes(NULL, text, text + size);
+	if (wrong) {
+		repaired = otk_cli_new(cli, size + wrong * (strlen(REPLACEMENT) - 1) + 1);
+		repair_escapes(repaired, text, text + size);
+		text = repaired;
+		size += wrong * (strlen(REPLACEMENT) - 1);
+	}
 	return parse_with(cli, text, size, 0, problem);
 }
 

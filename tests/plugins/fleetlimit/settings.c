@@ -52,6 +52,8 @@ static void addresses(void)
 	} cases[] = {
 		{"redis://", OF_HOST},
 		{"redis://:6379", OF_HOST},
+		{"REDIS://:6379", OF_HOST},
+		{"Rediss://:6379", OF_HOST},
 		{"redis://[]", OF_HOST},
 		{"redis://[::1", OF_HOST},
 		{"redis://" LONG_256, OF_HOST},

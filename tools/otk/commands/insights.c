@@ -19,6 +19,7 @@
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/output/table.h"
 #include "tools/otk/settings/connect.h"
+#include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/known_values.h"
@@ -251,6 +252,8 @@ static otk_status take_page(const otk_insights_response *page, void *userdata)
 	json_object *entries =
 		otk_cli_json_at(otk_cli_json_at(json, "data.project"), walk->asked->path);
 
+	if (otk_cli_time_is_up(walk->cli))
+		return OTK_E_TIMEOUT;
 	for (size_t i = 0; json_object_is_type(entries, json_type_array) &&
 			   i < json_object_array_length(entries);
 		i++)
@@ -337,6 +340,8 @@ static otk_cli_exit report_failure(otk_cli *cli, otk_client *client, otk_error *
 {
 	otk_cli_exit code;
 
+	if (otk_cli_time_is_up(cli))
+		return otk_cli_report_timeout(cli);
 	blame_response(cli, error);
 	code = otk_cli_fail(cli, error);
 	if (error->status == OTK_E_REQUEST &&

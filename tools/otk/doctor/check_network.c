@@ -6,6 +6,7 @@
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include "tools/otk/doctor/check_network.h"
@@ -224,7 +225,7 @@ static const char *connection_advice(otk_status status)
 static void judge_connection(const probe *p)
 {
 	otk_cli_doctor *d = p->d;
-	bool tls = strncmp(d->url, "https:", 6) == 0;
+	bool tls = strncasecmp(d->url, "https:", 6) == 0;
 
 	if (p->http_version)
 		otk_cli_found_ok(&d->findings, "connection",

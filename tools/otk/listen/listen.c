@@ -147,7 +147,7 @@ static void parse_body(handling *h)
 	otk_error error = OTK_ERROR_INIT;
 	const char *problem = NULL;
 	json_object *json =
-		otk_cli_json_parse(&h->scratch, h->delivery->body, h->delivery->size, &problem);
+		otk_cli_json_read(&h->scratch, h->delivery->body, h->delivery->size, &problem);
 
 	if (!json_object_is_type(json, json_type_object)) {
 		r->status = HTTP_BAD_REQUEST;

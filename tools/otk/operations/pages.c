@@ -9,6 +9,7 @@
 #include "tools/otk/message.h"
 #include "tools/otk/operations/pages.h"
 #include "tools/otk/output/response.h"
+#include "tools/otk/settings/globals.h"
 
 static const otk_cli_field fields[] = {
 	OTK_CLI_FIELD("all", FLAG, "get all pages", .bare = true),
@@ -23,8 +24,11 @@ typedef struct found {
 static otk_status add_item(const void *item, void *userdata)
 {
 	found *f = userdata;
-	json_object *json = otk_cli_json_of_record(f->cli, item);
+	json_object *json;
 
+	if (otk_cli_time_is_up(f->cli))
+		return OTK_E_TIMEOUT;
+	json = otk_cli_json_of_record(f->cli, item);
 	if (json)
 		otk_cli_json_append(f->items, json_object_get(json));
 	return OTK_OK;
@@ -39,7 +43,8 @@ otk_cli_exit otk_cli_all_pages(
 	json_object *total;
 
 	if (otk_each_json(client, operation->name, otk_cli_json_text(body), add_item, &f, &error))
-		return otk_cli_fail(cli, &error);
+		return otk_cli_time_is_up(cli) ? otk_cli_report_timeout(cli)
+					       : otk_cli_fail(cli, &error);
 	total = otk_cli_json_number((int64_t)json_object_array_length(f.items));
 	otk_cli_json_add_at(cli, list, operation->total, total);
 	otk_cli_json_add_at(cli, list, operation->items, json_object_get(f.items));

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tools/otk/json.h"
@@ -12,6 +13,7 @@
 #include "tools/otk/operations/raw_call.h"
 #include "tools/otk/operations/raw_pages.h"
 #include "tools/otk/output/secrets.h"
+#include "tools/otk/settings/globals.h"
 #include "tools/otk/terminal/text.h"
 
 #define COUNT     "1000" /* items of a page by offset, unless the path says it */
@@ -27,6 +29,7 @@ typedef struct walk {
 	const char *list;    /* path of the items in a page; NULL: not known yet */
 	size_t found;        /* number of items of the last page */
 	json_object *last;   /* its list; NULL: none yet */
+	bool complete;       /* there are as many items as the last response said */
 } walk;
 
 /* Prepares the request of the next page. *more: there is one. */
@@ -240,11 +243,20 @@ static bool has_items(const walk *w)
 	return json_object_is_type(otk_cli_json_at(w->page, "items"), json_type_array);
 }
 
+/* Whether the page has as many items as the path asked for. */
+static bool is_full(const walk *w)
+{
+	const char *count = find_parameter(w->raw.path, "count");
+
+	return count && w->found == strtoul(count + strlen("count="), NULL, 10);
+}
+
+/* A full page is never the last one: some servers send the length of the page as the total. */
 static otk_cli_exit next_by_offset(walk *w, bool *more)
 {
 	const size_t found = json_object_array_length(w->items);
 
-	*more = w->found && found < (size_t)otk_cli_json_int(w->page, "count");
+	*more = w->found && (is_full(w) || found < (size_t)otk_cli_json_int(w->page, "count"));
 	if (!*more)
 		return OTK_CLI_DONE;
 	set_parameter(w, "offset", otk_cli_text(w->cli, "%zu", found));
@@ -332,12 +344,18 @@ static otk_cli_exit take_items(walk *w)
 	if (!json_object_is_type(list, json_type_array))
 		return OTK_CLI_DONE;
 	w->found = json_object_array_length(list);
+	if (w->complete && json_object_equal(w->last, list)) {
+		w->found = 0; /* all items were there before, and the service ignores the offset */
+		return OTK_CLI_DONE;
+	}
 	if (repeats_page(w, list))
 		return otk_cli_wrong(
 			w->cli, "--all: the service sent the same page twice; leave --all out");
 	w->last = list;
 	for (size_t i = 0; i < w->found; i++)
 		otk_cli_json_append(w->items, json_object_get(json_object_array_get_idx(list, i)));
+	w->complete =
+		json_object_array_length(w->items) == (size_t)otk_cli_json_int(w->page, "count");
 	return OTK_CLI_DONE;
 }
 
@@ -368,6 +386,8 @@ static otk_cli_exit get_pages(walk *w, otk_client *client)
 	bool more = true;
 
 	while (!code && more) {
+		if (otk_cli_time_is_up(w->cli))
+			return otk_cli_report_timeout(w->cli);
 		code = otk_cli_raw_call(w->cli, client, &w->raw, &w->page, &text);
 		if (!code)
 			code = take_items(w);

@@ -199,6 +199,10 @@ otk_cli_exit otk_cli_print_response(
 		print_raw(cli, operation, response, size, json);
 		return OTK_CLI_DONE;
 	}
+	if (problem && strcmp(response, "null") != 0)
+		return otk_cli_report(cli, OTK_CLI_NOT_REACHED, "protocol",
+			"%s: the response cannot be shown: %s; see it with --raw", cli->command,
+			problem);
 	return print_record(cli, operation, otk_cli_record(cli, operation, json));
 }
 

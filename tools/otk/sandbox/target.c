@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
@@ -59,7 +60,7 @@ otk_cli_exit otk_cli_target_find(otk_cli *cli, json_object *local, otk_cli_targe
 		return otk_cli_wrong(cli, "--api-url and --instance are mutually exclusive");
 	if (!url)
 		return find_started(cli, name, target);
-	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
+	if (strncasecmp(url, "http://", 7) != 0 && strncasecmp(url, "https://", 8) != 0)
 		return otk_cli_wrong(cli, "%s: it must begin with http:// or https://",
 			cli->api_url ? "--api-url" : "OTK_API_URL");
 	target->url = without_slashes(cli, url);

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
@@ -211,6 +212,26 @@ static otk_cli_exit read_color(otk_cli *cli)
 		otk_cli_quote(cli, NULL, word));
 }
 
+static int64_t now_ms(void)
+{
+	struct timespec now = {0};
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+bool otk_cli_time_is_up(const otk_cli *cli)
+{
+	return cli->deadline && now_ms() >= cli->deadline;
+}
+
+otk_cli_exit otk_cli_report_timeout(otk_cli *cli)
+{
+	return otk_cli_report(cli, OTK_CLI_NOT_REACHED, "timeout",
+		"%s: not finished within %lld ms (--timeout)", cli->command,
+		(long long)cli->timeout_ms);
+}
+
 static otk_cli_exit read_timeout(otk_cli *cli)
 {
 	const char *text = otk_cli_json_get(cli->globals, "timeout");
@@ -218,6 +239,8 @@ static otk_cli_exit read_timeout(otk_cli *cli)
 	if (text && (!otk_cli_read_ms(text, &cli->timeout_ms) || cli->timeout_ms <= 0))
 		return otk_cli_wrong(cli, "--timeout: %s is not a time; write 30s, 500ms or 2m",
 			otk_cli_quote(cli, NULL, text));
+	if (text && __builtin_add_overflow(now_ms(), cli->timeout_ms, &cli->deadline))
+		cli->deadline = 0;
 	return OTK_CLI_DONE;
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tools/sandbox/base/file.h"
 #include "tools/sandbox/base/json.h"
@@ -53,7 +54,7 @@ int sandbox_read_number(sandbox_options *options, const sandbox_option *row, con
 
 static bool is_web_url(const char *text)
 {
-	return strncmp(text, "http://", 7) == 0 || strncmp(text, "https://", 8) == 0;
+	return strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0;
 }
 
 /* Whether other machines can reach the address depends on the credentials: check_options(). */
@@ -70,7 +71,7 @@ int sandbox_read_bind(sandbox_options *options, const sandbox_option *row, const
 
 int sandbox_read_listen(sandbox_options *options, const sandbox_option *row, const char *value)
 {
-	if (strncmp(value, "unix:", 5) != 0 || !value[5])
+	if (strncasecmp(value, "unix:", 5) != 0 || !value[5])
 		return refuse_value(
 			row, value, "is not unix:PATH; --bind and --port name an address of TCP");
 	options->unix_path = value + 5;
@@ -115,10 +116,11 @@ static bool is_local_host(const char *host)
 /* Credentials go to the upstream, so they must not go there unprotected. */
 int sandbox_read_upstream(sandbox_options *options, const sandbox_option *row, const char *value)
 {
-	const bool is_https = strncmp(value, "https://", 8) == 0;
+	const bool is_https = strncasecmp(value, "https://", 8) == 0;
 	const char *rest = is_https ? value + 8 : value + 7;
 
-	if ((!is_https && strncmp(value, "http://", 7) != 0) || !*rest || strpbrk(value, "?#@ "))
+	if ((!is_https && strncasecmp(value, "http://", 7) != 0) || !*rest ||
+		strpbrk(value, "?#@ "))
 		return refuse_value(row, value,
 			"is not an address such as https://api.opentok.com, without user, query "
 			"and fragment");
