@@ -8,6 +8,7 @@
 #include <otk/types.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "plugins/types/small.h"
@@ -147,8 +148,12 @@ static int write_all(int fd, const char *data, size_t size)
 int otk_metrics_write_file(const char *path, uint32_t writer, const text *content)
 {
 	char temporary[4200];
+	struct stat info;
 	int fd, problem, attempts = 2;
 
+	/* rename() would put the file in the place of a device, such as /dev/null. */
+	if (lstat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode))
+		return S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
 	/* The collector reads *.prom only. */
 	snprintf(temporary, sizeof(temporary), "%s.%d-%08" PRIx32 ".tmp", path, (int)getpid(),
 		writer);

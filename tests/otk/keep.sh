@@ -40,6 +40,10 @@ same 'only what was asked for is shown' "$work/expected" "$work/kinds"
 expect 'an unknown kind' 2 listen --events archives
 has 'the known ones are named' err 'known are archive'
 
+mkfifo "$work/no-file"
+expect 'a pipe as database' 3 listen --port 0 --to "sqlite:$work/no-file"
+has 'is refused' err 'it is not a regular file'
+
 # ---- --forward-to
 listen
 mv "$work/heard" "$work/archives" && archives=$here first=$listener

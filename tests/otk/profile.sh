@@ -270,6 +270,13 @@ else
 	add 'a folder that cannot be written' 3 s x --api-key 1 --config "$work/closed/c.ini"
 fi
 add 'a full disk or a folder for a file' 2 s x --api-key 1 --config "$work/dotfiles"
+# rename() would put a file in the place of /dev/null.
+if mknod "$work/null" c 1 3 2>/dev/null; then
+	add 'a device as configuration' 2 s x --api-key 1 --config "$work/null"
+	check 'remains a device' test -c "$work/null"
+else
+	skip 'a device as configuration: only root can make one'
+fi
 : >"$work/new.ini"
 for number in 1 2 3 4 5 6 7 8; do
 	printf 's\n' | "$otk" profile add "p$number" --api-key "$number" --config "$work/new.ini" \

@@ -507,7 +507,9 @@ static void foreign_files(otk_fixture *f)
 	/* Folders that take no file, and a folder in its place. */
 	CHECK(otk_metrics_write_file("/proc/otk.prom", 7, &content) != 0);
 	CHECK(otk_metrics_write_file("/dev/null/otk.prom", 7, &content) == ENOTDIR);
-	CHECK(otk_metrics_write_file(otk_test_folder(), 7, &content) != 0);
+	CHECK(otk_metrics_write_file(otk_test_folder(), 7, &content) == EISDIR);
+	/* A pipe or a device is not replaced. */
+	CHECK_INT(otk_metrics_write_file(victim, 7, &content), EINVAL);
 	otk_metrics_text_free(&content);
 	/* A pipe in place of the headers. */
 	{

@@ -167,20 +167,15 @@ static void readable_files_cause_a_warning(void)
 	}
 }
 
-/* SIGTERM ends a server that waits for the writer of a pipe; with a writer it uses what comes. */
-static void credentials_from_a_pipe(void)
+/* SIGTERM ends a server that waits for what a pipe brings. */
+static void ends_while_it_reads(const char *option, const char *path)
 {
-	const char *path = text("%s/pipe", otk_test_folder());
 	char *program = otk_test_build("otk-sandbox");
-	pid_t waiting, writer;
-	test_box box;
 	int status = 0, end;
+	pid_t waiting = fork();
 
-	CHECK_INT(mkfifo(path, 0600), 0);
-	waiting = fork();
 	if (waiting == 0) {
-		execl(program, program, "--port", "0", "--quiet", "--credentials-file", path,
-			(char *)NULL);
+		execl(program, program, "--port", "0", "--quiet", option, path, (char *)NULL);
 		_exit(127);
 	}
 	free(program);
@@ -190,9 +185,30 @@ static void credentials_from_a_pipe(void)
 	for (int64_t left = otk_test_ms(20000); !waitpid(waiting, &status, WNOHANG) && left > 0;
 		left -= 10)
 		poll(NULL, 0, 10);
-	CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	CHECK_CASE(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM, "%s", option);
 	kill(waiting, SIGKILL);
 	close(end);
+}
+
+static void pipes_without_a_writer(void)
+{
+	static const char *const options[] = {"--credentials-file", "--app-key-file", "--seed",
+		"--stubs", "--callback-secret-file"};
+	const char *path = text("%s/silent", otk_test_folder());
+
+	CHECK_INT(mkfifo(path, 0600), 0);
+	for (size_t i = 0; i < COUNT_OF(options); i++)
+		ends_while_it_reads(options[i], path);
+}
+
+static void credentials_from_a_pipe(void)
+{
+	const char *path = text("%s/pipe", otk_test_folder());
+	test_box box;
+	pid_t writer;
+	int status, end;
+
+	CHECK_INT(mkfifo(path, 0600), 0);
 	writer = fork();
 	if (writer == 0) {
 		end = open(path, O_WRONLY | O_CLOEXEC);
@@ -458,6 +474,7 @@ int main(void)
 		TEST(wrong_files_are_refused),
 		TEST(files_that_are_none),
 		TEST(readable_files_cause_a_warning),
+		TEST(pipes_without_a_writer),
 		TEST(credentials_from_a_pipe),
 		TEST(new_ones_are_printed_once),
 		TEST(new_ones_are_written_into_a_missing_file),

@@ -94,6 +94,22 @@ static void wrong_use(void)
 		text("%s/port", server.folder));
 }
 
+/* A pipe or a device is not replaced by a file. */
+static void files_replace_only_files(void)
+{
+	const char *path = text("%s/no-file", server.folder);
+	struct stat status;
+
+	CHECK_INT(mkfifo(path, 0600), 0);
+	RUN(1, "is not a regular file", "--port", "0", "--db", path);
+	RUN(1, "is not a regular file", "--port", "0", "--snapshot", path);
+	RUN(1, "is not a regular file", "--port", "0", "--https", "--cert-file", path);
+	CHECK(lstat(path, &status) == 0 && S_ISFIFO(status.st_mode));
+	CHECK(access(text("%s-journal", path), F_OK) != 0);
+	RUN(2, "--db: \"\" is empty", "--db", "");
+	RUN(2, "--snapshot: \"\" is empty", "--snapshot", "");
+}
+
 static void the_key_file_is_private(void)
 {
 	struct stat status;
@@ -380,6 +396,7 @@ int main(void)
 	static const otk_test tests[] = {
 		TEST(wrong_use),
 		TEST(secrets_are_not_cut),
+		TEST(files_replace_only_files),
 		TEST(the_key_file_is_private),
 		TEST(signals_end_it_cleanly),
 		TEST(state_survives_a_kill),

@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -96,8 +97,15 @@ void otk_cli_keep_close(void *userdata)
 static const char *make_file(const char *path)
 {
 	const int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	struct stat info;
+	bool is_file;
 
-	return fd < 0 || close(fd) != 0 ? strerror(errno) : NULL;
+	if (fd < 0)
+		return strerror(errno);
+	is_file = fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+	if (close(fd) != 0)
+		return strerror(errno);
+	return is_file ? NULL : "it is not a regular file";
 }
 
 otk_cli_exit otk_cli_keep_open(otk_cli *cli, const char *path, otk_cli_keep **keep)

@@ -229,6 +229,7 @@ static otk_cli_exit replace_file(otk_cli *cli, const char *path, const char *tex
 static otk_cli_exit find_path(otk_cli *cli, const char **path)
 {
 	bool is_explicit = false;
+	struct stat info;
 	char *target;
 
 	*path = otk_cli_config_path(cli, &is_explicit);
@@ -239,6 +240,9 @@ static otk_cli_exit find_path(otk_cli *cli, const char **path)
 		otk_cli_defer(cli, free, target);
 		*path = target;
 	}
+	/* rename() would put the file in the place of a pipe, or of a device such as /dev/null. */
+	if (stat(*path, &info) == 0 && !S_ISREG(info.st_mode))
+		return otk_cli_wrong(cli, "%s: it is not a regular file", *path);
 	return make_folders(cli, *path);
 }
 

@@ -31,7 +31,14 @@ static bool write_and_close(int descriptor, const char *text)
 	return close(descriptor) == 0 && written;
 }
 
-bool sandbox_write_file(const char *path, const char *text, unsigned int mode)
+bool sandbox_is_file_or_missing(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) != 0 || S_ISREG(status.st_mode);
+}
+
+static bool replace_file(const char *path, const char *text, unsigned int mode)
 {
 	char *temporary = sandbox_print("%s.%ld.tmp", path, (long)getpid());
 	const int descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
@@ -47,15 +54,23 @@ bool sandbox_write_file(const char *path, const char *text, unsigned int mode)
 	return good;
 }
 
+bool sandbox_write_file(const char *path, const char *text, unsigned int mode)
+{
+	/* rename() would put the file in the place of a pipe, or of a device such as /dev/null. */
+	if (sandbox_is_file_or_missing(path))
+		return replace_file(path, text, mode);
+	fprintf(stderr, "otk-sandbox: \"%s\" is not a regular file\n", path);
+	return false;
+}
+
 bool sandbox_write_file_or_pipe(const char *path, const char *text, int stop, bool *stopped)
 {
 	struct pollfd wait = {.fd = stop, .events = POLLIN};
-	struct stat status;
 	int descriptor;
 
 	*stopped = false;
-	if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
-		return sandbox_write_file(path, text, 0644);
+	if (sandbox_is_file_or_missing(path))
+		return replace_file(path, text, 0644);
 	/* A blocking open() of a pipe without a reader could not be ended by a signal. */
 	while ((descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC)) < 0 && errno == ENXIO) {
 		if (poll(&wait, 1, RETRY_MS) > 0) {

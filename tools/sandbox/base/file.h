@@ -7,7 +7,10 @@
 
 #include "tools/sandbox/base/memory.h"
 
-/* Writes a file as a whole or not at all. False: the reason was printed. */
+/* False: it is a folder, a pipe, a device … */
+bool sandbox_is_file_or_missing(const char *path);
+
+/* Writes a regular file as a whole or not at all. False: the reason was printed. */
 bool sandbox_write_file(const char *path, const char *text, unsigned int mode);
 
 /* Writes to a file, a device or a named pipe. For a pipe it waits for a reader, until the

@@ -435,7 +435,10 @@ bool sandbox_snapshot_load(sandbox *box, const char *path)
 	sandbox_bytes text = {0};
 	bool good = false;
 
-	if (sandbox_read_file(path, &text, MAX_FILE)) {
+	/* It could not be replaced at the end. */
+	if (!sandbox_is_file_or_missing(path)) {
+		cannot_load(path, "is not a regular file");
+	} else if (sandbox_read_file(path, &text, MAX_FILE)) {
 		sandbox_store_begin(box->store);
 		good = sandbox_snapshot_read(request, &text);
 		if (!good)

@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "tools/sandbox/base/file.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/state/schema.h"
 
@@ -70,6 +71,10 @@ static bool lock_file(const char *path, int *lock)
 	*lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
 	if (*lock < 0)
 		return true; /* sqlite3_open() fails as well, and its reason is printed */
+	if (!sandbox_is_file_or_missing(path)) {
+		fprintf(stderr, "otk-sandbox: \"%s\" is not a regular file\n", path);
+		return false;
+	}
 	if (flock(*lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
 		return true;
 	fprintf(stderr, "otk-sandbox: \"%s\" is in use by another otk-sandbox; name another file\n",

@@ -36,6 +36,8 @@ int sandbox_read_switch(sandbox_options *options, const sandbox_option *row, con
 
 int sandbox_read_word(sandbox_options *options, const sandbox_option *row, const char *value)
 {
+	if (!*value)
+		return refuse_value(row, value, "is empty");
 	*(const char **)(void *)((char *)options + row->offset) = value;
 	return -1;
 }

@@ -13,7 +13,7 @@
 #include "tools/sandbox/base/crypto/rsa.h"
 #include "tools/sandbox/base/file.h"
 
-enum { RSA_BITS = 2048 };
+enum { RSA_BITS = 2048, MAX_KEY_FILE = 64 * 1024 };
 
 static char *export_public_key(gnutls_privkey_t key)
 {
@@ -86,14 +86,16 @@ static char *make_key_file(const char *path)
 
 char *sandbox_rsa_public_of_file(const char *path)
 {
-	gnutls_datum_t pem = {0};
+	sandbox_bytes text = {0};
 	gnutls_privkey_t key = NULL;
 	char *public_pem = NULL;
 
 	if (access(path, F_OK))
 		return make_key_file(path);
-	if (!gnutls_load_file(path, &pem) && !gnutls_privkey_init(&key) &&
-		!gnutls_privkey_import_x509_raw(key, &pem, GNUTLS_X509_FMT_PEM, NULL, 0) &&
+	if (sandbox_read_file(path, &text, MAX_KEY_FILE) && !gnutls_privkey_init(&key) &&
+		!gnutls_privkey_import_x509_raw(key,
+			&(gnutls_datum_t){(unsigned char *)text.data, (unsigned int)text.size},
+			GNUTLS_X509_FMT_PEM, NULL, 0) &&
 		gnutls_privkey_get_pk_algorithm(key, NULL) == GNUTLS_PK_RSA)
 		public_pem = export_public_key(key);
 	if (!public_pem)
@@ -102,6 +104,8 @@ char *sandbox_rsa_public_of_file(const char *path)
 			"does not exist to create a key\n",
 			path);
 	gnutls_privkey_deinit(key);
-	sandbox_pem_free(&pem);
+	if (text.data)
+		explicit_bzero(text.data, text.size);
+	sandbox_bytes_free(&text);
 	return public_pem;
 }
