@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Insights: the tables, and where the next page of a query begins (doc/contract.md, 25). */
 #include <otk/insights.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "plugins/types/fields.h"
@@ -85,11 +86,15 @@ static const char *object_after(const char *at, const char *end)
 	return at < end && *at == '{' ? at : NULL;
 }
 
-/* Finds the outermost "pageInfo", which is that of the list that the query asks for. */
+/*
+ * Finds the outermost "pageInfo", which is that of the list that the query asks for. If the list has it
+ * twice, the last one counts, as for all members.
+ */
 static const char *find_page(const char *json, size_t size)
 {
 	const char *end = json + size, *found = NULL;
 	size_t depth = 0, best = SIZE_MAX;
+	bool is_open = false; /* the object that has the best one goes on */
 
 	for (const char *at = json; at < end;) {
 		const char *object = NULL;
@@ -98,16 +103,19 @@ static const char *find_page(const char *json, size_t size)
 			depth++;
 		else if (*at == '}' || *at == ']')
 			depth -= depth > 0;
+		is_open &= depth >= best;
 		if (*at != '"') {
 			at++;
 			continue;
 		}
-		if ((size_t)(end - at) > sizeof(PAGE_INFO) && depth < best &&
+		if ((size_t)(end - at) > sizeof(PAGE_INFO) &&
+			(depth < best || (depth == best && is_open)) &&
 			memcmp(at, PAGE_INFO, sizeof(PAGE_INFO) - 1) == 0)
 			object = object_after(at, end);
 		if (object) {
 			found = object;
 			best = depth;
+			is_open = true;
 		}
 		at = skip_string(at, end);
 	}

@@ -283,6 +283,12 @@ static void pages_of_insights(void)
 		PAGE("true", "true", "\"a\""), PAGE("true", "true", "\"a\""), NULL};
 	static const char *const lost[] = {PAGE("true", "true", "null"), NULL};
 	static const char *const none[] = {"{\"data\":{\"pageInfo\":\"pageInfo\"}}", NULL};
+	/* The last of two members of one list, the first of two lists. */
+	static const char *const twice[] = {
+		"{\"a\":{\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":\"x\"},\"resources\":"
+		"[{}],\"pageInfo\":{\"hasNextPage\":false}},\"b\":{\"pageInfo\":{"
+		"\"hasNextPage\":true,\"endCursor\":\"y\"}}}",
+		NULL};
 	static const char *const refused[] = {
 		"{\"errors\":[{\"message\":\"no\",\"errorCode\":1021}]}", NULL};
 	int pages;
@@ -295,6 +301,8 @@ static void pages_of_insights(void)
 		"{\"query\":\"{x}\",\"variables\":{\"endCursor\":\"a}\",\"first\":2}}");
 	CHECK_INT(walk_of(five, &pages), OTK_E_CANCELLED);
 	CHECK_INT(pages, 4);
+	CHECK_STATUS(walk_of(twice, &pages), OTK_OK, &error);
+	CHECK_INT(pages, 1);
 	CHECK_INT(walk_of(same, &pages), OTK_E_PROTOCOL);
 	CHECK_INT(pages, 1);
 	CHECK_HAS(error.message, "is that of this page");
