@@ -54,6 +54,12 @@ for odd in '{"count":1,"items":[{"id":"a1","name":"a\qb"}]}' \
 	expect "otk api: $odd" 0 api GET /v2/x --field count
 	has 'has its number' out 1
 done
+# A member that occurs twice has its last value, as in records of the library.
+serve '{"id":"a1","id":"a2","status":"x","status":null,"layout":{"type":"a","type":"b"}}'
+expect 'members that occur twice' 0 archives get x --json
+has 'have their last value' out '"id":"a2"'
+has 'in objects as well' out '"type":"b"'
+lacks 'null is a value' out '"x"'
 # A whole number is accepted in every notation.
 for number in 29 29.0 2.9e1 290e-1 '"29"'; do
 	serve "{\"id\":\"a1\",\"duration\":$number}"
