@@ -45,6 +45,8 @@ static void words_of_json(void)
 			"one", 1, true},
 		{"{\"errors\":[\"one\",\"two\"]}", "one", NONE, true},
 		{"{\"errors\":[]}", "", NONE, false},
+		{"{\"errors\":\"m\"}", "m", NONE, true},
+		{"{\"data\":null,\"errors\":\"\"}", "", NONE, false},
 		{"{\"message\":\"null\"}", "", NONE, false},
 	};
 

@@ -44,7 +44,7 @@ static const struct {
 	bool says_failed;
 } message_members[] = {{"message", false}, {"detail", false}, {"description", false},
 	{"error_title", true}, {"errorTitle", true}, {"errorMessage", true}, {"title", false},
-	{"error", true}};
+	{"error", true}, {"errors", true}};
 #define MESSAGE_MEMBERS ((int)OTK_COUNT_OF(message_members))
 #define ENVELOPES_MAX   3
 
