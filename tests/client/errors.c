@@ -19,7 +19,7 @@ static void statuses(otk_fixture *f)
 		const char *words;
 	} rows[] = {
 		{400, OTK_E_REQUEST, "archives.get: 400 bad request"},
-		{401, OTK_E_AUTH, "check key and secret"},
+		{401, OTK_E_AUTH, "check the credentials"},
 		{403, OTK_E_AUTH, "that the feature is enabled"},
 		{404, OTK_E_NOT_FOUND, "404 not found"},
 		{405, OTK_E_REQUEST, "405 method not allowed"},
@@ -487,12 +487,12 @@ static void hints(otk_fixture *f)
 		const char *has, *lacks;
 	} rows[] = {
 		{{.status = 409, .body = "{\"code\":15008,\"message\":\"Session is relayed\"}"},
-			"create a session with media mode \"routed\"", "key and secret"},
+			"create a session with media mode \"routed\"", "the credentials"},
 		{{.status = 403, .body = "{\"code\":-1,\"message\":\"no\"}"},
-			"check key and secret of the project", "proxy"},
+			"check the credentials of the project", "proxy"},
 		{{.status = 403, .type = "text/html", .body = "<title>Blocked</title>"},
-			"a proxy or gateway responded", "key and secret"},
-		{{.status = 302}, "check api_url", "key and secret"},
+			"a proxy or gateway responded", "the credentials"},
+		{{.status = 302}, "check api_url", "the credentials"},
 	};
 
 	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));

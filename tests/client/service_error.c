@@ -215,9 +215,9 @@ static void hints_of_client_tokens(void)
 	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
 		CHECK_HAS(otk_meaning_hint(&sends, rows[i].code, OTK_E_AUTH), rows[i].hint);
 		CHECK_HAS(otk_meaning_hint(&other, rows[i].code, OTK_E_AUTH),
-			"check key and secret of the project");
+			"check the credentials of the project");
 	}
-	CHECK_HAS(otk_meaning_hint(&sends, NONE, OTK_E_AUTH), "check key and secret");
+	CHECK_HAS(otk_meaning_hint(&sends, NONE, OTK_E_AUTH), "check the credentials");
 }
 
 int main(void)

@@ -90,6 +90,7 @@ wrong 'ARCHIVE-ID: the value is empty' archives get ''
 wrong 'TOKEN|SESSION: it is neither a token, which begins with eyJ or T1==, nor a session id' \
 	inspect nonsense
 wrong 'JWT: ' inspect a.b.c
+wrong 'token: is neither a T1 token nor a JWT' inspect nonsense.of.four.parts
 wrong 'FILE' archives download x
 wrong 'is a folder' archives download x "$work"
 wrong 'the file exists; use --force' archives download x "$otk"

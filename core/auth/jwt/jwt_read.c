@@ -108,7 +108,7 @@ otk_status otk_jwt_decode(otk_jwt *jwt, const char *text, size_t size, otk_error
 	second = first ? memchr(first + 1, '.', (size_t)(end - first) - 1) : NULL;
 	if (!second || memchr(second + 1, '.', (size_t)(end - second) - 1))
 		return otk_fail(error, OTK_E_TOKEN,
-			"token: is not a token: neither \"T1==\" and base64, nor three parts separated by dots");
+			"token: is neither a T1 token nor a JWT, which has three parts separated by dots");
 	jwt->signed_text = text;
 	jwt->signed_size = (size_t)(second - text);
 	status = decode_header(jwt, text, (size_t)(first - text), error);

@@ -104,5 +104,5 @@ const char *otk_meaning_hint(
 		return NULL;
 	if (operation->auth == OTK_AUTH_ACCOUNT || operation->auth == OTK_AUTH_BASIC)
 		return "check key and secret of the account";
-	return "check key and secret of the project, and that the feature is enabled for it";
+	return "check the credentials of the project, and that the feature is enabled for it";
 }

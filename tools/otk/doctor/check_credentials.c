@@ -94,7 +94,7 @@ static bool check_project(otk_cli_doctor *d)
 
 	if (code) {
 		otk_cli_found_problem(&d->findings, code, "credentials", d->cli->caught->message,
-			d->credentials.source || d->cli->profile || getenv("OTK_PROFILE")
+			d->cli->profile || getenv("OTK_PROFILE")
 				? "correct what the message names; otk profile list shows the "
 				  "profiles and their problems"
 				: "set the credentials; otk help lists the settings and where "

@@ -199,7 +199,11 @@ const otk_cli_command *otk_cli_feature_commands(
 			commands[(*count)++] = made_command(cli, o, "wait", wait_summary(cli, o),
 				NULL, &otk_cli_wait_options, otk_cli_run_wait);
 		if (o->downloads)
-			commands[(*count)++] = made_command(cli, o, "download", "Download the file",
+			commands[(*count)++] = made_command(cli, o, "download",
+				strcmp(o->verb, "get") == 0
+					? "Download the file"
+					: otk_cli_text(cli, "Download the file of: %s",
+						  verb_of(cli, o->verb)),
 				"FILE|-", download_options(cli, catalog, o), otk_cli_run_download);
 	}
 	for (const otk_cli_command *const *c = otk_cli_added; *c; c++)
