@@ -148,7 +148,7 @@ refused 'line 2' '[profile default]' nonsense
 refused 'line 3: neither' '[profile default]' 'api_key = 1' 'nonsense'
 refused 'line 1: the name of the section' '[profile default' 'api_key = 1'
 refused 'both kinds' '[profile default]' 'api_key = 1' "api_secret = $secret" 'application_id = x'
-refused 'it is not set (OpenTok: its secret)' '[profile default]' 'api_key = 1'
+refused 'it is not set, but api_key is; both are needed' '[profile default]' 'api_key = 1'
 refused 'set twice' '[profile default]' 'api_key = 1' 'api_key = 2'
 refused "$(printf '%0100d' 0)" '[profile default]' 'application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f' \
 	"private_key = /$(printf '%0160d' 7)"

@@ -204,9 +204,9 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c)
 		  : !c->application_id            ? &s[2]
 		  : !c->private_key && !has_token ? &s[3]
 						  : NULL;
-	if (missing)
-		return otk_cli_wrong(
-			cli, "%s: it is not set (%s)", label_of(cli, c, missing), missing->help);
+	if (missing) /* of a pair: key and secret, application and private key */
+		return otk_cli_wrong(cli, "%s: it is not set, but %s is; both are needed",
+			label_of(cli, c, missing), name_in(cli, c, &s[(missing - s) ^ 1]));
 	return OTK_CLI_DONE;
 }
 
