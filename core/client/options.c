@@ -222,7 +222,7 @@ static otk_status take_url(otk_client *client, otk_error *error)
 	status = otk_url_check(url, "api_url", error);
 	if (status)
 		return status;
-	if (strpbrk(url, "?# "))
+	if (url[strcspn(url, "?# ")])
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"api_url: \"%s\" is not usable; only a path may follow the host", url);
 	client->base_url = url;

@@ -135,10 +135,8 @@ const char *otk_quoted(const otk_field *field, const char *value, char text[OTK_
 	const size_t size = strlen(value);
 	size_t shown;
 
-	if (field && field->secret) {
-		snprintf(text, OTK_QUOTED_SIZE, "(hidden)");
-		return text;
-	}
+	if (field && field->secret)
+		return memcpy(text, "(hidden)", sizeof("(hidden)"));
 	shown = size > VALUE_SHOWN ? otk_utf8_cut(value, size, VALUE_SHOWN) : size;
 	snprintf(text, OTK_QUOTED_SIZE, "\"%.*s\"%s", (int)shown, value, shown < size ? "..." : "");
 	for (size_t i = 0; text[i]; i++)

@@ -25,7 +25,7 @@ static otk_status check_request(const otk_request *request, otk_error *error)
 
 	if (status)
 		return status;
-	if (request->content_type && strpbrk(request->content_type, "\r\n"))
+	if (request->content_type && request->content_type[strcspn(request->content_type, "\r\n")])
 		return otk_fail(error, OTK_E_ARGUMENT, "content type: it contains a line end");
 	if (request->timeout_ms < 0 || request->stall_timeout_ms < 0)
 		return otk_fail(error, OTK_E_ARGUMENT, "timeout_ms: a time limit is negative");

@@ -74,7 +74,7 @@ static otk_status warn_of_name(
 
 	(void)error;
 	if (host->checks(client) != OTK_CHECKS_OFF && o->archive_name &&
-		strpbrk(o->archive_name, "~-_"))
+		o->archive_name[strcspn(o->archive_name, "~-_")])
 		host->log(client, OTK_LOG_WARNING, "warning",
 			"session.create: archiveName: the service replaces ~ - and _ by ':'",
 			&(otk_map){

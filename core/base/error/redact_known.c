@@ -169,6 +169,7 @@ void otk_redact_known(char *text, const char *secret)
 		return;
 	while (*at) {
 		const char *begin;
+		char *to;
 		const size_t size = find_here(text, at, secret, &begin);
 
 		if (size < strlen(MARK)) {
@@ -178,6 +179,11 @@ void otk_redact_known(char *text, const char *secret)
 		at = text + (begin - text);
 		memcpy(at, MARK, strlen(MARK));
 		at += strlen(MARK);
-		memmove(at, begin + size, strlen(begin + size) + 1);
+		/* The rest moves up, or stays where it is. */
+		begin += size;
+		to = at;
+		do
+			*to++ = *begin;
+		while (*begin++);
 	}
 }

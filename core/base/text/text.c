@@ -33,7 +33,7 @@ bool otk_word_next(const char **list, const char **word, size_t *size)
 
 	if (!*list || !**list)
 		return false;
-	end = strchrnul(*list, '|');
+	end = *list + strcspn(*list, "|");
 	*word = *list;
 	*size = (size_t)(end - *list);
 	*list = *end ? end + 1 : end;
@@ -121,5 +121,5 @@ bool otk_is_path_id(const char *text)
 {
 	if (strcmp(text, "") == 0 || strcmp(text, ".") == 0 || strcmp(text, "..") == 0)
 		return false;
-	return !otk_has_control(text, strlen(text)) && !strpbrk(text, "/?#%\\");
+	return !otk_has_control(text, strlen(text)) && !text[strcspn(text, "/?#%\\")];
 }

@@ -65,7 +65,7 @@ static bool is_dots(size_t size, size_t dots)
  */
 static const char *path_problem(const char *path)
 {
-	const char *query = strchrnul(path, '?');
+	const char *query = path + strcspn(path, "?");
 	size_t size = 0, dots = 0; /* of the segment, decoded */
 
 	if (path[0] != '/' || path[1] == '/')

@@ -109,7 +109,7 @@ static bool check_template(otk_checker *checker, const otk_operation *row)
 	size_t ids = 0;
 	int depth = 0;
 
-	if (!at || *at != '/' || !otk_is_table_text(at) || strpbrk(at, "?# %\t\n"))
+	if (!at || *at != '/' || !otk_is_table_text(at) || at[strcspn(at, "?# %\t\n")])
 		return row_wrong(checker, row, "the path must begin with / and have no query");
 	for (otk_part part = otk_part_next(&at); part.kind != OTK_PART_END;
 		part = otk_part_next(&at)) {

@@ -170,10 +170,9 @@ OTK_COLD static void write_given(const rule_view *view, const char *path, char *
 	char number[24], quoted[OTK_QUOTED_SIZE], list[OTK_PATH_TEXT_SIZE];
 	const char *value = value_text(field, holder, number);
 
-	if (!value)
-		snprintf(text, size, "; it is not set");
-	else if (field->secret || strchr(value, '|'))
-		snprintf(text, size, "; it is %s", otk_quoted(field, value, quoted));
+	if (!value || field->secret || strchr(value, '|'))
+		snprintf(text, size, "; it is %s",
+			value ? otk_quoted(field, value, quoted) : "not set");
 	else
 		snprintf(text, size, "; it is %.*s", OTK_QUOTED_SIZE - 1,
 			values_of(view, path, value, list));

@@ -23,13 +23,17 @@
  */
 static bool is_same_day(const char *text, int64_t seconds)
 {
-	const char *day = strpbrk(text, "0123456789");
+	const char *day = text + strcspn(text, "0123456789");
 	const time_t when = (time_t)seconds;
 	char year[8], short_year[8];
 	struct tm parts;
+	int number = 0;
 
-	if (!day || day == text || day[-1] != ' ' || !gmtime_r(&when, &parts) ||
-		strtol(day, NULL, 10) != parts.tm_mday)
+	if (day == text || day[-1] != ' ' || !gmtime_r(&when, &parts))
+		return false;
+	for (; *day >= '0' && *day <= '9' && number < 100; day++)
+		number = number * 10 + *day - '0';
+	if (number != parts.tm_mday)
 		return false;
 	snprintf(year, sizeof(year), " %d", (parts.tm_year + 1900) % 10000);
 	snprintf(short_year, sizeof(short_year), "-%02d ", parts.tm_year % 100);

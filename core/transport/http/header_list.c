@@ -65,7 +65,7 @@ void otk_header_list_copy(otk_header_list *list, const otk_header_list *from)
 
 static bool has_line_end(const char *text)
 {
-	return strpbrk(text, "\r\n") != NULL;
+	return text[strcspn(text, "\r\n")] != '\0';
 }
 
 /* Returns the index of the line with this name (with its colon), or the number of lines. */
