@@ -155,7 +155,6 @@ static otk_status read_entry(
 		return host->fail(error, OTK_E_TOO_LARGE,
 			"the manifest in the ZIP file has more than %d bytes",
 			OTK_MANIFEST_BYTES_MAX);
-	text[*size] = '\0';
 	return OTK_OK;
 }
 
@@ -172,7 +171,7 @@ otk_status otk_zip_read_json(
 	entry = zip_fopen_index(zip, index, 0);
 	if (!entry)
 		return fail_zip(host, zip_error_code_zip(zip_get_error(zip)), error);
-	*text = malloc(OTK_MANIFEST_BYTES_MAX + 2);
+	*text = malloc(OTK_MANIFEST_BYTES_MAX + 1);
 	status = *text ? read_entry(host, entry, *text, size, error)
 		       : host->fail(error, OTK_E_NOMEM, "out of memory");
 	zip_fclose(entry);

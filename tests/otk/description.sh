@@ -63,6 +63,12 @@ empty 'no member of a struct outside operations is missing' "$work/found"
 
 check 'each type is there once, under its own name' jq -e \
 	'[.types | keys[] | select(contains("#"))] == []' "$work/described"
+check 'each struct has a type of its name' jq -e '.types as $types |
+	[.types[].struct // empty | select(startswith("otk_")) | "otk." + ltrimstr("otk_")] |
+	map(select($types[.] | not)) == []' "$work/described"
+check 'numbers of bytes and bits have a unit' jq -e '
+	[.types[].fields[] | select(.kind == "int" and (.unit | not)) | .member // .name |
+		select(test("(^|_)(bytes|bitrate)$"))] == []' "$work/described"
 check 'every reference leads to a type' jq -e '.types as $types |
 	[.operations[].options, .operations[].result, .types[].fields[].type, .plugins[].settings,
 		.plugins[].interfaces[].types[]?] | map(select(. and ($types[.] | not))) == []' "$work/described"
