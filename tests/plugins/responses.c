@@ -265,10 +265,10 @@ static otk_status walk_of(const char *const *bodies, int *pages)
 		&error);
 }
 
-#define PAGE(inner, more, cursor)                                                            \
-	"{\"data\":{\"project\":{\"list\":{\"resources\":[{\"note\":\"\\\"pageInfo\\\":{\"," \
-	"\"meetings\":{\"pageInfo\":{\"hasNextPage\":" inner                                 \
-	",\"endCursor\":\"inner\"}}}],\"pageInfo\" : {\"hasNextPage\":" more                 \
+#define PAGE(inner, more, cursor)                                                                \
+	"{\"data\":{\"project\":{\"list\":{\"resources\":[{\"note\":\"\\\"pageInfo\\\":{\\\"\"," \
+	"\"meetings\":{\"pageInfo\":{\"hasNextPage\":" inner                                     \
+	",\"endCursor\":\"inner\"}}}],\"pageInfo\" : {\"hasNextPage\":" more                     \
 	",\"endCursor\":" cursor "}}}}}"
 
 /* The outermost pageInfo counts, wherever it stands. */
