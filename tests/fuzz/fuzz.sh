@@ -96,28 +96,52 @@ coverage() {
 	for target in $targets; do
 		make -s -C fuzz/coverage "tests/fuzz/$target" >/dev/null
 	done
+	touch fuzz/coverage.txt
 	for target in $targets; do
 		find fuzz/coverage -name '*.gcda' -exec rm -f {} +
 		corpus_of "$target"
 		OTK_FUZZ_READ=$PWD/fuzz/corpus/$target "fuzz/coverage/tests/fuzz/$target" >/dev/null ||
 			echo "fuzz: $target: an input of the corpus is wrong"
-		report "$target"
-	done | tee fuzz/coverage.txt
+		report "$target" >fuzz/coverage/line
+		cat fuzz/coverage/line
+		{
+			grep -v "^$target " fuzz/coverage.txt || true
+			cat fuzz/coverage/line
+		} | sort >fuzz/coverage/lines
+		mv fuzz/coverage/lines fuzz/coverage.txt
+	done
 }
 
-# TARGET: lines N % of M, branches N % of M
+# TARGET: lines N % of M, branches N % of M. Objects have names of their own, so a file of gcov belongs to
+# the target if its source does. A source that was compiled twice counts once.
 report() {
-	rm -f fuzz/coverage/report
-	for part in $(files_of "$1"); do
-		(cd fuzz/coverage && find "$(dirname "${part}x")" -path "$part*" -name '*.gcda' \
-			-exec gcov -b -n {} + 2>/dev/null) >>fuzz/coverage/report || true
-	done
-	awk -v target="$1" '
-		/^File / { mine = $2 ~ /\/(core|plugins|tools)\/.*\.c/ }
-		mine && /^Lines executed/ { split($2, p, /[:%]/); n += $4; hit += p[2] * $4 / 100 }
-		mine && /^Taken at least/ { split($4, p, /[:%]/); b += $6; taken += p[2] * $6 / 100 }
-		END { printf "%-9s lines %5.1f %% of %d, branches %5.1f %% of %d\n", target,
-			n ? 100 * hit / n : 0, n, b ? 100 * taken / b : 0, b }' fuzz/coverage/report
+	# shellcheck disable=SC2046 # words
+	(cd fuzz/coverage && find core plugins tools -name '*.gcda' -exec gcov --json-format \
+		--stdout --branch-probabilities {} + 2>/dev/null) | perl -MJSON::PP -e '
+		my ($target, @parts) = @ARGV;
+		my (%lines, %branches);
+		while (my $text = <STDIN>) {
+			my $report = eval { decode_json($text) } or next;
+			for my $file (@{$report->{files}}) {
+				my ($name) = $file->{file} =~ m{((?:core|plugins|tools)/.*\.c)$} or next;
+				grep { index($name, $_) == 0 } @parts or next;
+				for my $line (@{$file->{lines}}) {
+					my ($at, $n) = ("$name:$line->{line_number}", 0);
+					$lines{$at} += $line->{count};
+					for (grep { !$_->{throw} } @{$line->{branches}}) {
+						$branches{$at . "/" . $n++} += $_->{count};
+					}
+				}
+			}
+		}
+		die "fuzz: $target: nothing was counted\n" unless %lines;
+		sub share {
+			my $of = shift;
+			my $n = keys %$of;
+			return sprintf "%5.1f %% of %d", $n ? 100 * grep({ $_ } values %$of) / $n : 100, $n;
+		}
+		printf "%-9s lines %s, branches %s\n", $target, share(\%lines), share(\%branches);
+	' "$1" $(files_of "$1")
 }
 
 keep() {
