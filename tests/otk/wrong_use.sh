@@ -119,6 +119,22 @@ wrong '--storage-config.endpoint: "x" does not begin' storage set --type s3 --dr
 	--storage-config.endpoint x
 wrong '--ttl and --expire-at are mutually exclusive' token create "$id" --ttl 1h --expire-at 2099-01-01
 wrong 'otk: SESSION-ID: must begin' token create abc
+wrong 'otk: SESSION-ID: must begin' streams list abc
+wrong 'otk: --timeout: "25h" is more than a day' session create --timeout 25h
+bytes=$(printf 'a\377')
+# not_text LABEL ARGS...: a value that is not UTF-8.
+not_text() {
+	label=$1
+	shift
+	expect "$label is not UTF-8" 2 "$@"
+	has 'says so' err "otk: $label: \"a<ff>\" is not UTF-8"
+}
+not_text --name archives start --session-id "$id" --name "$bytes"
+not_text --layout.type archives start --session-id "$id" "--layout.type=$bytes"
+not_text ARCHIVE-ID archives get "$bytes"
+not_text ARCHIVE-ID archives get --archive-id "$bytes"
+printf 'a\377' >"$work/bytes"
+wrong 'it is not UTF-8' archives set-layout A --type custom --stylesheet-file "$work/bytes"
 wrong 'TOKEN|SESSION: stdin is empty' inspect - </dev/null
 printf 'one\ntwo\n' >"$work/lines"
 "$otk" inspect - <"$work/lines" >"$work/out" 2>"$work/err"

@@ -18,6 +18,7 @@ static otk_status check_session_id(const otk_validator *validator, const char *n
 
 	if (!otk_session_id_check(validator->how->key, id, &problem))
 		return OTK_OK;
+	/* Without a path, which would be named as an option. */
 	return otk_problem(validator, OTK_WRONG, NULL, "%s: %s",
 		otk_id_text(validator->how->naming, name, strlen(name), text),
 		otk_problem_without_name(problem.message));

@@ -212,6 +212,9 @@ static otk_cli_exit read_color(otk_cli *cli)
 		otk_cli_quote(cli, NULL, word));
 }
 
+/* The same limit as in otk/client.h. */
+#define DAY_MS 86400000
+
 static int64_t now_ms(void)
 {
 	struct timespec now = {0};
@@ -239,8 +242,11 @@ static otk_cli_exit read_timeout(otk_cli *cli)
 	if (text && (!otk_cli_read_ms(text, &cli->timeout_ms) || cli->timeout_ms <= 0))
 		return otk_cli_wrong(cli, "--timeout: %s is not a time; write 30s, 500ms or 2m",
 			otk_cli_quote(cli, NULL, text));
-	if (text && __builtin_add_overflow(now_ms(), cli->timeout_ms, &cli->deadline))
-		cli->deadline = 0;
+	if (cli->timeout_ms > DAY_MS)
+		return otk_cli_wrong(
+			cli, "--timeout: %s is more than a day", otk_cli_quote(cli, NULL, text));
+	if (text)
+		cli->deadline = now_ms() + cli->timeout_ms;
 	return OTK_CLI_DONE;
 }
 

@@ -257,6 +257,15 @@ static otk_cli_exit set_named_word(
 
 /* ---- parsing */
 
+/* What is sent to the service is text; the name of a file may be anything. */
+static otk_cli_exit check_text(
+	otk_cli *cli, const otk_cli_command *command, const char *label, const char *value)
+{
+	if (!command || !command->operation || !value || otk_cli_is_utf8(value))
+		return OTK_CLI_DONE;
+	return otk_cli_wrong(cli, "%s: %s is not UTF-8", label, otk_cli_quote_alone(cli, value));
+}
+
 static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const scope *scopes,
 	const otk_cli_command *command, word_list *words)
 {
@@ -290,8 +299,11 @@ static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const scope *
 	code = value                             ? OTK_CLI_DONE
 	       : otk_cli_option_is_flag(&option) ? flag_value(cli, args, field, name, &value)
 						 : next_value(cli, args, field, name, &value);
-	if (command && found->type == command->options)
+	if (command && found->type == command->options) {
 		otk_cli_note_typed(cli, &option, name);
+		if (!code && !option.from_file)
+			code = check_text(cli, command, otk_cli_text(cli, "--%s", name), value);
+	}
 	return code ? code : otk_cli_option_set(cli, &option, found->object, name, value);
 }
 
@@ -323,6 +335,7 @@ static otk_cli_exit assign_words(
 {
 	size_t limit = word_limit(command), next = 0;
 	const otk_cli_field *session;
+	otk_cli_exit code = OTK_CLI_DONE;
 
 	for (size_t i = 0; i < limit; i++) {
 		input->words[i] = words->named[i]       ? words->named[i]
@@ -330,7 +343,11 @@ static otk_cli_exit assign_words(
 							: NULL;
 		if (input->words[i])
 			input->word_count = i + 1;
+		if (!code && command->words && command->words[i])
+			code = check_text(cli, command, command->words[i], input->words[i]);
 	}
+	if (code)
+		return code;
 	session = next < words->count ? otk_cli_session_field(command) : NULL;
 	if (session && !json_object_object_get_ex(input->options, session->name, NULL))
 		otk_cli_json_add(

@@ -15,6 +15,7 @@
 #include "tools/otk/tables/suggest.h"
 #include "tools/otk/tables/units.h"
 #include "tools/otk/tables/values.h"
+#include "tools/otk/terminal/text.h"
 
 #define VALUE_FILE_MAX (4 * 1024 * 1024)
 
@@ -367,6 +368,8 @@ static otk_cli_exit read_value_file(setting *s)
 
 	if (text && strlen(text) != size)
 		problem = "it contains a NUL byte";
+	if (!problem && !otk_cli_is_utf8(text))
+		problem = "it is not UTF-8";
 	if (problem)
 		return otk_cli_wrong(s->cli, "--%s: the file %s cannot be read: %s", s->option,
 			otk_cli_quote(s->cli, NULL, path), problem);

@@ -31,6 +31,19 @@ static size_t next_character(const unsigned char *text, size_t size, uint32_t *p
 	return *point < least[length] || surrogate || *point > 0x10ffff ? 0 : length;
 }
 
+bool otk_cli_is_utf8(const char *text)
+{
+	size_t left = strlen(text), length;
+	uint32_t point;
+
+	for (; left; left -= length, text += length) {
+		length = next_character((const unsigned char *)text, left, &point);
+		if (!length)
+			return false;
+	}
+	return true;
+}
+
 /* The same characters that libotk replaces in errors and log events. */
 static bool is_unsafe(uint32_t point)
 {

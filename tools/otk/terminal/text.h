@@ -5,6 +5,7 @@
 
 #include "tools/otk/cli.h"
 
+bool otk_cli_is_utf8(const char *text);
 /* Writes control characters, invisible direction marks and invalid UTF-8 as escapes. */
 char *otk_cli_safe(otk_cli *cli, const char *text, size_t size);
 /* The same for a NUL-terminated text; NULL stays NULL. */
