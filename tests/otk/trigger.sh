@@ -103,6 +103,17 @@ has 'is named' err 'line 2'
 : >"$work/nothing"
 expect 'an empty file' 2 replay "@$work/nothing" --to http://127.0.0.1:9
 
+# The claims of the signature, as the journal of the sandbox shows them.
+sandbox_control DELETE /requests >/dev/null
+expect 'nobody there' 1 trigger archive --to "$url/claims" --secret-file "$work/secret" --project-id 777
+sandbox_control GET /requests >"$work/seen"
+has 'the project is claimed' seen '"api_key":"777"'
+has 'the issuer is claimed' seen '"iss":"Vonage"'
+expect 'nobody there either' 1 trigger archive --to "$url/claims" --secret-file "$work/secret" \
+	--project-id 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
+sandbox_control GET /requests >"$work/seen"
+has 'the application is claimed' seen '"application_id":"29f760f8-7ce1-46c9-ade3-f2dedee4ed5f"'
+
 # A redirect is not followed: the signature is for one address.
 sandbox_control POST /stubs '{"method":"POST","path":"/moved","auth":"none","status":307,"headers":{"Location":"/sandbox/reset"}}' >/dev/null
 expect 'a redirect' 1 trigger archive --to "$url/moved"
