@@ -231,6 +231,27 @@ static void leases_follow_the_load(void)
 	CHECK_CASE(messages < 240 / 20, "%d messages for 240 calls", (int)messages);
 }
 
+/* One token for each window is all there is: leases for many windows save messages nevertheless. */
+static void scarce_leases_grow_as_well(void)
+{
+	quota_order order;
+	int64_t most = 0;
+
+	begin(&rules);
+	self.lead = 100;
+	self.waiting = 10;
+	for (int64_t at = 0; at < 120000; at++) {
+		if (at % 100 == 0)
+			ask(at, true);
+		if (needs_order(at, &order)) {
+			if (order.count > most)
+				most = order.count;
+			grant(at, &order, 1, 10);
+		}
+	}
+	CHECK_CASE(most >= 16 && most <= 31, "%d windows", (int)most);
+}
+
 static void set_of_waiting_calls(void)
 {
 	static char calls[3000];
@@ -257,5 +278,5 @@ int main(void)
 		TEST(announces_the_right_time), TEST(new_calls_wait_their_turn),
 		TEST(uses_its_share_while_the_server_is_away), TEST(pauses_with_the_fleet),
 		TEST(gives_back_what_it_does_not_use), TEST(leases_follow_the_load),
-		TEST(set_of_waiting_calls));
+		TEST(scarce_leases_grow_as_well), TEST(set_of_waiting_calls));
 }
