@@ -78,7 +78,6 @@ FAILS(gnutls_hex_encode, int, (const void *t, char *r, size_t *n), (t, r, n), GN
 FAILS(gnutls_hmac_fast, int, (int a, const void *k, size_t s, const void *t, size_t n, void *d), (a, k, s, t, n, d), GNUTLS_INTERNAL)
 FAILS(gnutls_hmac_init, int, (void *h, int a, const void *k, size_t n), (h, a, k, n), GNUTLS_INTERNAL)
 FAILS(gnutls_hmac, int, (void *h, const void *t, size_t n), (h, t, n), GNUTLS_INTERNAL)
-FAILS(gnutls_load_file, int, (const char *n, void *d), (n, d), GNUTLS_INTERNAL)
 FAILS(gnutls_privkey_get_pk_algorithm, int, (void *k, unsigned *b), (k, b), GNUTLS_INTERNAL)
 FAILS(gnutls_privkey_init, int, (void *k), (k), GNUTLS_INTERNAL)
 FAILS(gnutls_privkey_import_url, int, (void *k, const char *u, unsigned f), (k, u, f), GNUTLS_INTERNAL)

@@ -345,7 +345,7 @@ static otk_status set_options(
 static char *join_url(const char *endpoint, const char *path)
 {
 	const size_t size = strlen(endpoint) + strlen(path) + 1;
-	char *url = malloc(size);
+	char *url = calloc(1, size);
 
 	if (url)
 		snprintf(url, size, "%s%s", endpoint,

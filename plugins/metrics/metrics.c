@@ -356,7 +356,7 @@ static char *make_path(const char *file, const char *instance)
 	const char *gap = strstr(file, "{id}");
 	const size_t before = gap ? (size_t)(gap - file) : strlen(file),
 		     size = strlen(file) + strlen(instance) + 1;
-	char *path = malloc(size);
+	char *path = calloc(1, size);
 
 	if (path)
 		snprintf(path, size, "%.*s%s%s", (int)before, file, gap ? instance : "",

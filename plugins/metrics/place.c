@@ -22,7 +22,7 @@ static void split_url(place *self, const char *url)
 	/* The colons of an IPv6 address are inside of brackets. */
 	colon = begin + (begin[0] == '[' ? strcspn(begin, "]/?#") : 0);
 	colon += strcspn(colon, ":/?#");
-	self->port = strncasecmp(url, "http:", 5) == 0 ? 80 : 443;
+	self->port = begin == url + strlen("http://") ? 80 : 443;
 	if (*colon == ':')
 		self->port = (int)otk_metrics_text_digits(colon + 1);
 	memcpy(self->host, begin, (size_t)(colon - begin));
@@ -33,7 +33,7 @@ const place *otk_metrics_place_of(places *self, const char *url)
 	for (size_t i = 0; i < self->count; i++) {
 		const place *known = &self->list[i];
 
-		if (strncmp(url, known->origin, known->size) == 0 &&
+		if (strncasecmp(url, known->origin, known->size) == 0 &&
 			(url[known->size] == '/' || url[known->size] == '\0'))
 			return known;
 	}

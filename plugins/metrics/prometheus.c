@@ -149,18 +149,22 @@ int otk_metrics_write_file(const char *path, uint32_t writer, const text *conten
 {
 	char temporary[4200];
 	struct stat info;
-	int fd, problem, attempts = 2;
+	int fd, problem;
 
-	/* rename() would put the file in the place of a device, such as /dev/null. */
-	if (lstat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode))
-		return S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+	/* rename() would replace a device, such as /dev/null. */
+	if (lstat(path, &info) == 0) {
+		if (!S_ISREG(info.st_mode) && !S_ISLNK(info.st_mode))
+			return S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+	} else if (errno != ENOENT) {
+		return errno;
+	}
 	/* The collector reads *.prom only. */
 	snprintf(temporary, sizeof(temporary), "%s.%d-%08" PRIx32 ".tmp", path, (int)getpid(),
 		writer);
 	/* Never what others put there: a link, or a pipe, which would block. */
-	do
-		fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	while (fd < 0 && --attempts && errno == EEXIST && unlink(temporary) == 0);
+	if (unlink(temporary) && errno != ENOENT)
+		return errno;
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return errno;
 	problem = write_all(fd, content->data, content->size);

@@ -148,7 +148,7 @@ static bool server_has_read_all(void)
 }
 
 /*
- * Receives until the server ends the connection, or waits for more and is told that nothing comes.
+ * Receives until the server ends the connection, or waits for more and learns that nothing comes.
  * libmicrohttpd overlooks the end of a stream that arrives with the last bytes of a request, so that
  * is sent after they were read.
  */

@@ -248,7 +248,7 @@ static void rules_of_archives(void)
 		{{.session_id = "1_s", .has_transcription = OTK_YES},
 			"archives.start: output_mode: it must be \"individual\" when "
 			"has_transcription is \"true\"; it is not set"},
-		{{.session_id = "a/b"}, "archives.start: session_id: \"a/b\": an id is not"},
+		{{.session_id = "a/b"}, "archives.start: session_id: \"a/b\": it must not be"},
 		{{.session_id = ""}, "archives.start: session_id: it must not be empty"},
 		{{.session_id = "1_s", .max_bitrate = 99999},
 			"archives.start: max_bitrate: 99999 is too small; the least is 100000"},
