@@ -58,6 +58,8 @@ has 'has its last value' out 3
 respond_with done
 expect 'a response that is not JSON' 3 api GET '/v2/project/{project}/big'
 has 'is an error' err 'the response is not JSON'
+expect 'an encoded name of a secret' 0 api GET '/v2/x?%70assword=hunter2&%61=%31' --dry-run
+has 'is recognised' out '/v2/x?%70assword=(secret)&%61=%31'
 expect 'a number of the user' 0 api POST /v2/x '{"n":-99999999999999999999}' --dry-run
 has 'is sent as it is' out '{"n":-99999999999999999999}'
 
