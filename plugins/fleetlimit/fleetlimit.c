@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fleetlimit: one limit for all processes of a fleet, over Valkey or Redis. Each client leases tokens
- * ahead of need; before_send() takes one, and never waits for the server. The connections are those of
- * the plugin redis.
+ * fleetlimit: one limit for all processes of a fleet, over Valkey or Redis. Each client leases
+ * tokens ahead of need; before_send() takes one, and never waits for the server. The connections
+ * are those of the plugin redis.
  */
 #include <otk/plugin.h>
 

@@ -93,11 +93,11 @@ void otk_fleet_quota_init(quota *self, const quota_rules *rules, uint64_t random
  */
 int64_t otk_fleet_quota_ask(quota *self, int64_t now, bool is_new);
 /*
- * Returns true if an order should be sent now. The caller sends it, and reports otk_fleet_quota_granted() or
- * otk_fleet_quota_lost(). answer_ms: how long the server may take.
+ * Returns true if an order should be sent now. The caller sends it, and calls
+ * otk_fleet_quota_granted() or otk_fleet_quota_lost(). answer_ms: how long the server may take.
  */
 bool otk_fleet_quota_needs_order(quota *self, int64_t now, int64_t answer_ms, quota_order *order);
-/* Returns ms until otk_fleet_quota_needs_order() should be asked again without a new call; -1: never. */
+/* Returns ms until otk_fleet_quota_needs_order() is due again without a new call; -1: never. */
 int64_t otk_fleet_quota_next_order(const quota *self, int64_t now);
 void otk_fleet_quota_granted(quota *self, int64_t now, int64_t sent_at, const quota_order *order,
 	const quota_grant *grant);

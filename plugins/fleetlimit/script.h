@@ -17,11 +17,13 @@
  *   back:  1 if the process ends, else 0; then pairs of window and tokens
  *   cool:  ms; channel
  *
- * A process that orders a window for the first time gets at most an equal part of what is left
- * for the processes that have not ordered it yet, rounded at random. After all have ordered,
- * anyone gets more; before, the more of the window has passed, the more. Later windows keep 3 % for processes that come meanwhile. A server that has
- * just started knows too few processes, so it believes the number that the process reports. What a
- * process had that has vanished is kept free for 30 s: it may have lost only the server.
+ * A process that orders a window for the first time gets at most an equal part of what is left for
+ * the processes that have not ordered it yet, rounded at random. A process that orders it again
+ * gets a smaller part, which grows with the time that has passed in the window; after all have
+ * ordered it, any process gets what is left. In later windows, 3 % are kept for new processes. A
+ * server that has just started knows too few processes, so it uses the number that the process
+ * reports. The tokens of a process whose leases have ended stay reserved for 30 s: it may have lost
+ * only its connection to the server.
  */
 static const char fleet_script[] =
 	"local call, num, max, min, floor = redis.call, tonumber, math.max, math.min, math.floor\n"

@@ -87,8 +87,8 @@ static const char *object_after(const char *at, const char *end)
 }
 
 /*
- * Finds the outermost "pageInfo", which is that of the list that the query asks for. If the list has it
- * twice, the last one counts, as for all members.
+ * Finds the outermost "pageInfo", which is that of the list that the query asks for. If the list
+ * has it twice, the last one counts, as for all members.
  */
 static const char *find_page(const char *json, size_t size)
 {

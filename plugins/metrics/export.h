@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Posts requests to an OTLP receiver, one after the other, on the client's loop: libcurl's sockets and
- * a timer are behind one epoll descriptor. Nothing blocks; a body that cannot be delivered is
+ * Posts requests to an OTLP receiver, one after the other, on the client's loop: libcurl's sockets
+ * and a timer are behind one epoll descriptor. Nothing blocks; a body that cannot be delivered is
  * dropped after some attempts.
  */
 #ifndef OTK_METRICS_EXPORT_H

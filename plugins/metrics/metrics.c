@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * metrics: counts attempts by operation, status, attempt, connection and queue time; writes them for
- * Prometheus to a file, and posts them with spans to an OpenTelemetry receiver.
+ * metrics: counts attempts by operation, status, attempt, connection and queue time; writes them
+ * for Prometheus to a file, and posts them with spans to an OpenTelemetry receiver.
  */
 #include <otk/plugin.h>
 
@@ -196,8 +196,8 @@ static void send_spans(metrics *self)
 }
 
 /*
- * One request at a time: spans, then counts. Spans that are not due wait for more of them, because a
- * request costs as much as a hundred spans.
+ * One request at a time: spans, then counts. Spans that are not due wait for more of them, because
+ * a request costs as much as a hundred spans.
  */
 static void send_next(metrics *self)
 {

@@ -91,8 +91,8 @@ series *otk_metrics_count_attempt(counts *self, const series_key *key, int64_t d
 void otk_metrics_count_queue(counts *self, const char *operation, int64_t queued_ms);
 void otk_metrics_counts_free(counts *self);
 /*
- * Returns "503", "no_response" …: error.type of the HTTP conventions; NULL: no error. digits: becomes
- * the status, "" without a response.
+ * Returns "503", "no_response" …: error.type of the HTTP conventions; NULL: no error. digits:
+ * becomes the status, "" without a response.
  */
 const char *otk_metrics_error_type(const series_key *key, char digits[16]);
 

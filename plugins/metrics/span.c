@@ -29,7 +29,10 @@ static char *put_hex(char *to, uint64_t number)
 	return to;
 }
 
-/* Eight digits at once: the halves of a number are divided together, then their halves, then theirs. */
+/*
+ * Writes eight digits with few divisions: the number is split into two halves of four digits, both
+ * of them into two pairs at once, and all pairs into single digits at once.
+ */
 static char *put_digits(char *to, uint32_t number)
 {
 	uint64_t x = number / 10000 | (uint64_t)(number % 10000) << 32, tens;

@@ -21,8 +21,8 @@ void otk_metrics_text_number(text *self, int64_t number);
 /* Milliseconds as seconds: "0.012". */
 void otk_metrics_text_seconds(text *self, int64_t ms);
 /*
- * Two conversions: PRId64, and %s, in which quotes, backslashes and line ends are escaped, as both JSON
- * and Prometheus read them; other control characters become spaces.
+ * Two conversions: PRId64, and %s, in which quotes, backslashes and line ends are escaped, as both
+ * JSON and Prometheus read them; other control characters become spaces.
  */
 __attribute__((format(printf, 2, 3))) void otk_metrics_text_format(
 	text *self, const char *format, ...);

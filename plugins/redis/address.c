@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where a server is. Names are resolved once, because hiredis would block while it resolves them. */
+/* Addresses of servers. Names are resolved once: hiredis would block while it resolves them. */
 #include "plugins/redis/address.h"
 
 #include <netdb.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The plugin's descriptors behind one epoll descriptor, which the client's loop watches: connections
- * to servers, and one timer.
+ * The plugin's descriptors behind one epoll descriptor, which the client's loop watches:
+ * connections to servers, and one timer.
  */
 #ifndef OTK_REDIS_LOOP_H
 #define OTK_REDIS_LOOP_H

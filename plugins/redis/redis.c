@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * redis: connections to Valkey or Redis for other plugins, see plugins/types/redis.h: one for calls of a
- * script, one that hears what is published on a channel, and one to a Sentinel.
+ * redis: connections to Valkey or Redis for other plugins, see plugins/types/redis.h: one for calls
+ * of a script, one that hears what is published on a channel, and one to a Sentinel.
  */
 #include "plugins/types/redis.h"
 

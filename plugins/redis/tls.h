@@ -14,7 +14,7 @@ typedef struct tls_files {
 
 otk_status otk_redis_tls_read(const otk_host *host, const tls_files *files,
 	gnutls_certificate_credentials_t *credentials, otk_error *error);
-/* A session of a connected socket that accepts only a certificate for `name`, a name or an address. */
+/* A session on a connected socket; accepts only a certificate for `name`, a name or an address. */
 gnutls_session_t otk_redis_tls_start(
 	gnutls_certificate_credentials_t credentials, const char *name, int fd);
 /* Why a handshake failed, for people. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A connection to a server: commands are sent and their replies handed over, in order, without ever
- * waiting. hiredis writes and reads the protocol. Its connections are not used: those of 0.14 have no
- * TLS, those of 1.0 do not check the name of a certificate, and both end the process by an assertion
- * if a server sends replies that nobody asked for.
+ * waiting. hiredis writes and reads the protocol. Its connections are not used: those of 0.14 have
+ * no TLS, those of 1.0 do not check the name of a certificate, and both end the process by an
+ * assertion if a server sends replies that nobody asked for.
  */
 #ifndef OTK_REDIS_WIRE_H
 #define OTK_REDIS_WIRE_H

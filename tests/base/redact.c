@@ -17,7 +17,7 @@
 #define DER_TEXT "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj"
 #define JWT      "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIxIn0.AbC-_9"
 
-/* The text of a redaction ends where its memory ends, so that AddressSanitizer sees a read after it. */
+/* The text ends where its memory ends, so that AddressSanitizer reports a read beyond it. */
 static void check_by(void (*redact)(otk_buffer *out, const char *text, size_t size),
 	const char *text, const char *wanted)
 {

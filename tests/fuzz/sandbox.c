@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Requests to otk-sandbox, which runs in a thread of this program, over its socket. With every input
- * the server responds with a status below 500 and, where it says so, with valid JSON, or it closes
- * the connection; and it then serves the next request.
+ * Requests to otk-sandbox, which runs in a thread of this program, over its socket. With every
+ * input the server responds with a status below 500 and, where it says so, with valid JSON, or it
+ * closes the connection; and it then serves the next request.
  *
  * The first byte selects the credentials: n none, p project, o another project, a account, v Vonage
  * application, w Vonage account. The rest is a request with LF as the end of a line, in which names
@@ -148,9 +148,9 @@ static bool server_has_read_all(void)
 }
 
 /*
- * Receives until the server ends the connection. If it has read all and waits for more, the end of
- * the stream is sent; not earlier, as libmicrohttpd overlooks one that arrives with the last bytes
- * of a request.
+ * Receives until the server ends the connection, or waits for more and learns that nothing comes.
+ * libmicrohttpd overlooks the end of a stream that arrives with the last bytes of a request, so
+ * that is sent after they were read.
  */
 static ssize_t receive_all(int fd, bool patient)
 {

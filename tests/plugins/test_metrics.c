@@ -200,7 +200,7 @@ static int spans_of(const otk_seen *seen)
 	return count;
 }
 
-/* However fast the receiver responds, no request has a few spans only; a request has its own cost. */
+/* A fast receiver does not lead to requests with few spans each: every request has a fixed cost. */
 static void posts_spans_together(otk_fixture *f)
 {
 	int requests = 0, spans = 0, small = 0;
@@ -777,7 +777,7 @@ static void check_spans(otk_fixture *f, int first)
 	CHECK_CASE(dropped <= 1, "%d spans are dropped", (int)dropped);
 }
 
-/* The whole life of a client: what is not delivered is reported, but for the memory of the report. */
+/* The whole life of a client: a loss is reported, unless memory for the report is missing. */
 static bool count_once(void *context)
 {
 	static otk_plugin_entry_fn *const plugins[] = {
@@ -821,7 +821,7 @@ static bool count_once(void *context)
 
 static void torture(otk_fixture *f)
 {
-	/* Each of these is repeated, or one of its calls is not needed, such as for a buffer size. */
+	/* A failure of these is retried, or harmless, such as that of setting a buffer size. */
 	static const char *const survived[] = {"access", "close", "curl_easy_setopt",
 		"curl_multi_perform", "curl_multi_poll", "epoll_ctl", "epoll_wait", "getentropy",
 		"recv", "timerfd_settime", NULL};

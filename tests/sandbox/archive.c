@@ -36,7 +36,7 @@ static void advance(long seconds)
 {
 	bool settled = false;
 
-	/* On a busy machine, events that do not fit into the time of one request are left to the next. */
+	/* A request has limited time; on a busy machine, the next one handles the other events. */
 	for (int requests = 0; !settled && requests < 100; requests++, seconds = 0)
 		settled = json_object_get_boolean(part(WANT(200, NOBODY, "POST", "/sandbox/clock",
 							       text("{\"advance\":%ld}", seconds)),

@@ -176,11 +176,10 @@ message 'a commit for a rebase' 0 'fixup! otk: list profiles\n'
 # ---- files
 
 # clang-format does not reflow comments. Literals may be longer.
-grep -vE '^plugins/(fleetlimit|metrics)/|^tests/plugins/test_metrics' "$work/c" >"$work/list"
 while IFS= read -r file; do
 	sed "s/$tab/        /g" "$file" | LC_ALL=C.UTF-8 grep -nE '^ *(/\*|\* ).*' |
 		LC_ALL=C.UTF-8 grep -E '^[0-9]+:.{101}' | sed "s|^|$file:|"
-done <"$work/list" >"$work/found"
+done <"$work/c" >"$work/found"
 empty 'comments have at most 100 columns' "$work/found"
 grep -vE '^[A-Za-z0-9._/-]+$' "$work/all" >"$work/found"
 empty 'file names are plain' "$work/found"

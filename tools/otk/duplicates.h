@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Members that occur twice in one object. json-c keeps the last of them without a word, so a wish with
- * two meanings would be sent as one of the two.
+ * Members that occur twice in one object. json-c silently keeps the last of them, so an
+ * ambiguous document would be sent with one of its two values.
  */
 #ifndef OTK_CLI_DUPLICATES_H
 #define OTK_CLI_DUPLICATES_H

@@ -155,8 +155,9 @@ static bool is_escape(const char *at, const char *end)
 }
 
 /*
- * Copies a text to `to`, unless that is NULL. As in the library, U+FFFD replaces each backslash that
- * begins no escape; returns their number. What the library accepts has backslashes in strings only.
+ * Copies a text to `to`, unless that is NULL. As in the library, U+FFFD replaces each backslash
+ * that begins no escape; returns their number. What the library accepts has backslashes in strings
+ * only.
  */
 static size_t repair_escapes(char *to, const char *text, const char *end)
 {

@@ -24,7 +24,7 @@ void otk_cli_json_add_list(otk_cli *cli, json_object *object, const char *name, 
 void otk_cli_json_append(json_object *array, json_object *item);
 /* Parses one whole JSON value; NULL with *problem set. */
 json_object *otk_cli_json_parse(otk_cli *cli, const char *text, size_t size, const char **problem);
-/* Advice, after a semicolon, for text of the command line whose quotes the shell has removed; or "". */
+/* "; " and advice if the shell seems to have removed the quotes from the text; otherwise "". */
 const char *otk_cli_json_quoting(const char *text);
 /* Reads JSON from the service: what it may contain against the rules is replaced by U+FFFD. */
 json_object *otk_cli_json_read(otk_cli *cli, const char *text, size_t size, const char **problem);
@@ -42,7 +42,8 @@ void otk_cli_json_merge(json_object *into, json_object *from);
 const char *otk_cli_json_merge_new(json_object *into, json_object *from);
 /*
  * Adds members that otk does not know to the options of a call: into "extra_json", at each level
- * whose object both have. Returns the name of the first one that "extra_json" has already; NULL: none.
+ * whose object both have. Returns the name of the first one that "extra_json" has already; NULL:
+ * none.
  */
 const char *otk_cli_json_add_extra(otk_cli *cli, json_object *options, json_object *extra);
 /* The text of an object in one line; valid until the object changes. */

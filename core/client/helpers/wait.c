@@ -124,7 +124,7 @@ static otk_status check_until(
 	return OTK_OK;
 }
 
-/* After OTK_E_STATE, *record is the one with the final status; after other errors, the caller frees it. */
+/* After OTK_E_STATE, *record has the final status; after other errors, the caller frees it. */
 static otk_status wait_for(otk_client *client, const otk_row *row, const char *const *ids,
 	const otk_wait_options *wait, void **record, otk_error *error)
 {

@@ -25,9 +25,11 @@ enum {
 	MAX_DIFFERENCES = 20
 };
 
-/* Differences of one entry that are counted; characters of a pattern. Other requests must not wait for
- * a comparison of many entries with a large body. */
-enum { MAX_COUNTED = 100, MAX_PATTERN = 1024 };
+/* Other requests must not wait for a comparison of many entries with a large body. */
+enum {
+	MAX_COUNTED = 100,  /* differences of one entry that are counted */
+	MAX_PATTERN = 1024, /* characters of a pattern */
+};
 
 /* Members of an entry that are compared as text. */
 static const char *const texts[] = {"operation", "method", "sessionId", "status", NULL};
