@@ -199,6 +199,12 @@ expect 'an end before the start' 2 insights usage --start 2026-03-01 --end 2026-
 has 'the option is named' err '--end: it is not after'
 expect 'a time before an end' 0 insights usage --last 1d --end 2026-02-02T00:00:00Z --dry-run
 has 'is counted from there' out 'start: 1769904000, end: 1769990400'
+expect 'sessions without a time' 0 insights sessions --end 2026-02-02T00:00:00Z --dry-run
+has 'are those of a day' out 'start: 1769904000, end: 1769990400'
+for verb in usage errors; do
+	expect "$verb without a time" 0 insights $verb --end 2026-02-02T00:00:00Z --dry-run
+	has 'are those of a week' out 'start: 1769385600, end: 1769990400'
+done
 expect 'an unknown group' 2 insights usage --by COLOUR
 expect 'an id that ends the query' 2 insights meetings 'x"}'
 finish
