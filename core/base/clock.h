@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 /*
- * Limit of every time and time span in seconds that a caller or a peer gives: sums of two of them,
- * in whichever unit they were meant, fit 64 bits.
+ * Limit of every time and time span in seconds that a caller or a peer gives, so that the sum of
+ * two of them fits 64 bits.
  */
 #define OTK_TIME_MAX (INT64_MAX / 4)
 

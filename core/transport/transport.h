@@ -50,7 +50,7 @@ otk_status otk_transport_ready(otk_transport *transport, int fd, int32_t what, o
 otk_status otk_transport_expired(otk_transport *transport, otk_error *error);
 /*
  * Calls ready(userdata) whenever a descriptor of the caller is readable; NULL: ends that. Returns
- * false if memory is out.
+ * false if out of memory.
  */
 bool otk_transport_watch(
 	otk_transport *transport, int fd, void (*ready)(void *userdata), void *userdata) OTK_COLD;

@@ -27,7 +27,7 @@ OTK_BEGIN_DECLS
 typedef struct otk_layout {
 	size_t struct_size;
 	const char *type;             /* OTK_LAYOUT_… */
-	const char *stylesheet;       /* CSS; exactly with "custom" */
+	const char *stylesheet;       /* CSS; required with "custom", not allowed otherwise */
 	const char *screenshare_type; /* with "bestFit" only; never "custom" */
 	const char *extra_json;
 } otk_layout;

@@ -13,7 +13,7 @@ typedef struct waiters {
 } waiters;
 
 bool otk_fleet_waiters_has(const waiters *self, const void *call);
-/* Returns false if memory is out; the call is then not in the set. */
+/* Returns false if out of memory; the call is then not in the set. */
 bool otk_fleet_waiters_add(waiters *self, const void *call);
 void otk_fleet_waiters_remove(waiters *self, const void *call);
 void otk_fleet_waiters_free(waiters *self);

@@ -425,7 +425,7 @@ static void close_redis(otk_redis *self)
 	free(self);
 }
 
-/* Returns false if memory is out. */
+/* Returns false if out of memory. */
 static bool copy_text(const char *text, char **copy)
 {
 	*copy = text ? strdup(text) : NULL;

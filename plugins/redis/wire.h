@@ -3,7 +3,7 @@
  * A connection to a server: commands are sent and their replies handed over, in order, without ever
  * waiting. hiredis writes and reads the protocol. Its connections are not used: those of 0.14 have
  * no TLS, those of 1.0 do not check the name of a certificate, and both end the process by an
- * assertion if a server sends replies that nobody asked for.
+ * assertion if a server sends unexpected replies.
  */
 #ifndef OTK_REDIS_WIRE_H
 #define OTK_REDIS_WIRE_H
@@ -32,7 +32,7 @@ typedef struct wire {
 	loop_link link;
 	event_loop *loop;
 	wire_state state;
-	unsigned opened; /* how often; tells a callback's caller that this is another connection */
+	unsigned opened; /* how often; changes when a callback has opened another connection */
 	/* The connection has failed, and is closed. why: for people. */
 	void (*ended)(void *owner, const char *why);
 	void *owner;
@@ -41,7 +41,7 @@ typedef struct wire {
 	redisReplyObjectFunctions functions; /* those of hiredis, but for arrays */
 	void *(*make_array)(const redisReadTask *task, wire_elements count);
 	bool is_too_large; /* the last array was refused */
-	size_t unread;     /* bytes of an incomplete reply, at most */
+	size_t unread;     /* upper bound of the bytes of an incomplete reply */
 	char *out;         /* bytes to send */
 	size_t out_size, out_capacity, sending;
 	wire_answer *answers[WIRE_QUEUE]; /* a ring */
@@ -57,7 +57,7 @@ void otk_redis_wire_init(
  */
 bool otk_redis_wire_open(wire *self, const address *where,
 	gnutls_certificate_credentials_t credentials, const char *name);
-/* Returns false if the connection is closed, or too much is unanswered, or memory is out. */
+/* Returns false if the connection is closed, too many commands have no reply, or out of memory. */
 bool otk_redis_wire_send(wire *self, wire_answer *answer, int count, const char **arguments);
 /* Without a call of ended(); drops what is not sent. */
 void otk_redis_wire_close(wire *self);

@@ -11,7 +11,7 @@
 #define OTK_STRUCTS_ID    "otk.structs/1"
 #define OTK_STRUCTS_MINOR 0
 
-/* Members whose wire name is the C name, by their kind. VALUE: one that the C type tells. */
+/* Members whose wire name is the C name, by their kind. VALUE: the C type determines the kind. */
 #define VALUE(struct_name, member_name, ...) \
 	OTK_FIELD(struct_name, member_name, #member_name, __VA_ARGS__)
 #define INT32(struct_name, member_name, ...) \
@@ -116,7 +116,7 @@ static const otk_field client_fields[] = {
 	VALUE(otk_client_options, proxy_from_env,
 		.help = "Use the proxy variables of the environment"),
 	VALUE(otk_client_options, correct_clock,
-		.help = "Sign by the clock of the service if ours is wrong"),
+		.help = "Sign by the clock of the service if the local clock is wrong"),
 	VALUE(otk_client_options, http2, .help = "HTTP/2 when the service offers it"),
 	VALUE(otk_client_options, adopt,
 		.help = "Look for the object that a call with an unknown outcome may have made"),
@@ -199,7 +199,7 @@ static const otk_field token_option_fields[] = {
 		.help = "Connection data"),
 	VALUE(otk_token_options, layout_classes, .help = "Initial layout classes"),
 	VALUE(otk_token_options, issued_at, .unit = OTK_UNIT_SECONDS,
-		.help = "Begin of the token, s since the epoch; 0: now"),
+		.help = "Start of the token, s since the epoch; 0: now"),
 	VALUE(otk_token_options, nonce, .unit = OTK_UNIT_BYTES, .max = 64,
 		.help = "Nonce or jti; NULL: random"),
 	VALUE(otk_token_options, extra_json, .unit = OTK_UNIT_BYTES, .max = 65536,

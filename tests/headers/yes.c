@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* `true` means yes, and lists are lists, in C and in C++: prints the body of a request. */
+/* Uses `true` as a flag, and the macros for lists, in C and in C++; prints what they lead to. */
 #include <otk/otk.h>
 #include <stdbool.h>
 #include <stdio.h>

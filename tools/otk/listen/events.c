@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* otk listen --events, --forward-to: which callbacks are meant by a word. */
+/* otk listen --events, --forward-to: which callbacks a word such as "archive.available" selects. */
 #include "config.h"
 
 #include <string.h>

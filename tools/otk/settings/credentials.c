@@ -141,8 +141,7 @@ static otk_cli_exit check_values(otk_cli *cli, otk_cli_credentials *c)
 		const char *wrapping = value ? otk_cli_wrapping(value) : NULL;
 		/* A command may begin or end with a quoted word. */
 		bool is_command = s->offset == offsetof(otk_cli_credentials, api_secret_command);
-
-		/* A key in place of its file's name: the library says so. */
+		/* For a key in place of the name of its file, the library has a better message. */
 		bool is_key = s->is_file && value && strstr(value, "-----BEGIN");
 
 		if (wrapping && !is_command && !is_key)
@@ -204,7 +203,7 @@ static otk_cli_exit check_kind(otk_cli *cli, const otk_cli_credentials *c)
 		  : !c->application_id            ? &s[2]
 		  : !c->private_key && !has_token ? &s[3]
 						  : NULL;
-	if (missing) /* of a pair: key and secret, application and private key */
+	if (missing) /* the pairs (key, secret) and (application, private key) begin at even indices */
 		return otk_cli_wrong(cli, "%s: it is not set, but %s is; both are needed",
 			label_of(cli, c, missing), name_in(cli, c, &s[(missing - s) ^ 1]));
 	return OTK_CLI_DONE;
@@ -248,7 +247,7 @@ otk_cli_exit otk_cli_credentials_peek(
 	return code;
 }
 
-/* Like the configuration file, a private key must be its owner's alone; a warning, no error. */
+/* Warns if other users can read or change the private key, as for the configuration file. */
 static void warn_of_open_key(otk_cli *cli, const otk_cli_credentials *credentials)
 {
 	unsigned mode = otk_cli_open_mode(credentials);
@@ -309,8 +308,8 @@ otk_cli_exit otk_cli_key(
 	if (account && !credentials->api_key)
 		return otk_cli_wrong(cli,
 			"this is an operation of the account, not of a project: set OTK_API_KEY "
-			"and "
-			"OTK_API_SECRET to the account's (%s has an application's)",
+			"and OTK_API_SECRET to those of the account (%s has those of an "
+			"application)",
 			credentials->source);
 	if (account && credentials->request_token)
 		return otk_cli_wrong(cli,
@@ -330,7 +329,7 @@ otk_cli_exit otk_cli_signing_key(otk_cli *cli, otk_cli_credentials *credentials,
 	otk_key_free(*key);
 	*key = NULL;
 	return otk_cli_wrong(cli,
-		"%s: it sends requests and cannot make tokens; make them where %s or %s is",
+		"%s: it sends requests and cannot make tokens; make them with %s or %s",
 		label_of(
 			cli, credentials, setting_at(offsetof(otk_cli_credentials, request_token))),
 		name_in(cli, credentials, &s[1]), name_in(cli, credentials, &s[3]));

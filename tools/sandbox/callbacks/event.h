@@ -29,7 +29,9 @@ void sandbox_event_connection(sandbox *box, json_object *session, const char *na
 void sandbox_event_stream(sandbox *box, json_object *session, const char *name, json_object *stream,
 	const char *reason);
 
-/* Returns the members that session, connection, stream and call events share. put() it. */
+/*
+ * Returns the members that session, connection, stream and call events share. json_object_put() it.
+ */
 json_object *sandbox_event_frame(
 	sandbox *box, json_object *session, const char *name, const char *reason);
 

@@ -10,8 +10,8 @@
  * streams: a list of {"id" or "streamId", "name", "connectionId", "videoType", "layoutClassList",
  * "createdAt", "hasVideo"}.
  *
- * Returns {"width", "height", "type", "tiles", "leftOut", "notes", "svg"}; put() it. Tiles are in
- * the order in which they are painted; "svg" is their picture.
+ * Returns {"width", "height", "type", "tiles", "leftOut", "notes", "svg"}; json_object_put() it.
+ * Tiles are in the order in which they are painted; "svg" is their picture.
  */
 json_object *sandbox_compose(
 	const json_object *layout, const char *resolution, const json_object *streams);

@@ -157,7 +157,10 @@ static void compare_values(
 		add_difference(to, at, expected, found);
 }
 
-/* Returns the body of an entry as members if it is JSON or a form, otherwise as text. put() it. */
+/*
+ * Returns the body of an entry as members if it is JSON or a form, otherwise as text.
+ * json_object_put() it.
+ */
 static json_object *body_of(json_object *entry)
 {
 	const char *body = sandbox_json_text(entry, "body", "");
@@ -224,7 +227,7 @@ static void compare_entry(comparison *to, json_object *expected, json_object *en
 static const char *const shown_members[] = {
 	"seq", "time", "method", "path", "operation", "sessionId", "status", NULL};
 
-/* Returns the entry of this number; NULL: it was dropped. put() it. */
+/* Returns the entry of this number; NULL: it was dropped. json_object_put() it. */
 static json_object *entry_of(const sandbox *box, uint64_t number)
 {
 	const char *text = sandbox_journal_text(box->journal, number);
@@ -298,7 +301,7 @@ static void keep_closest(
 	json_object_put(item);
 }
 
-/* Returns the newest entries with the fewest differences. put() it. */
+/* Returns the newest entries with the fewest differences. json_object_put() it. */
 static json_object *closest_entries(const sandbox *box, json_object *expected, uint64_t since)
 {
 	json_object *items[CLOSEST] = {NULL}, *list = sandbox_new_array();

@@ -62,7 +62,7 @@ static json_object *find_listed(const json_object *object, const char *id)
 	return NULL;
 }
 
-/* Returns the streams of the session that the object composes. put() it. */
+/* Returns the streams of the session that the object composes. json_object_put() it. */
 static json_object *composed_streams(sandbox *box, json_object *object)
 {
 	json_object *session = sandbox_store_get(

@@ -66,7 +66,7 @@ static const seed_part *find_part(const seed_part *parts, const char *name)
 	return parts && parts->member ? parts : NULL;
 }
 
-/* Returns the members of an item that are not parts of their own. put() it. */
+/* Returns the members of an item that are not parts of their own. json_object_put() it. */
 static json_object *body_of(json_object *item, const seed_part *parts)
 {
 	json_object *body = sandbox_new_object();

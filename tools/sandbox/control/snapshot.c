@@ -45,7 +45,7 @@ static void add_line(sandbox_bytes *text, json_object *line)
 	json_object_put(line);
 }
 
-/* Returns {name: value}; takes the value over. put() it. */
+/* Returns {name: value}; takes the value over. json_object_put() it. */
 static json_object *line_of(const char *name, json_object *value)
 {
 	json_object *line = sandbox_new_object();

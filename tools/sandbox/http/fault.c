@@ -104,7 +104,9 @@ static const sandbox_field fault_fields[] = {
 	{.name = NULL},
 };
 
-/* Returns the checked description of a fault, NULL: the request was refused. put() it. */
+/*
+ * Returns the checked description of a fault, NULL: the request was refused. json_object_put() it.
+ */
 static json_object *read_fault(sandbox_request *request, json_object *json)
 {
 	const bool strict = request->strict;

@@ -47,7 +47,7 @@ size_t sandbox_faults_count(const sandbox_faults *faults);
 
 /* Chooses the fault of a request, once: that of its header, or of the first rule that matches. */
 void sandbox_fault_choose(sandbox_request *request);
-/* Returns the description of a fault, NULL: there is none. put() it. */
+/* Returns the description of a fault, NULL: there is none. json_object_put() it. */
 json_object *sandbox_fault_json(const sandbox_fault *fault);
 
 /* Replaces the response by the one that the fault describes. */

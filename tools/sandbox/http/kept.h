@@ -26,7 +26,7 @@ void sandbox_kept_free(sandbox_kept *kept);
 
 /*
  * Returns {"contentType", "headers", "bytes", "body"}; secrets are replaced. Without a "body" it
- * was not kept. NULL: there was no response. put() it.
+ * was not kept. NULL: there was no response. json_object_put() it.
  */
 json_object *sandbox_kept_show(const sandbox_kept *kept);
 

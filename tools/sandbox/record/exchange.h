@@ -22,7 +22,7 @@ typedef struct sandbox_exchange {
 /* Makes the folder, or prints why it cannot be used. NULL: failed. */
 struct sandbox_recorder *sandbox_recorder_new(sandbox *box, const char *folder);
 void sandbox_recorder_free(struct sandbox_recorder *recorder);
-/* What was written so far: {"exchanges", "lost", "problem"}. put() it. */
+/* What was written so far: {"exchanges", "lost", "problem"}. json_object_put() it. */
 json_object *sandbox_recorder_state(const struct sandbox_recorder *recorder);
 /* Whether an exchange could not be written. */
 bool sandbox_recorder_failed(const struct sandbox_recorder *recorder);

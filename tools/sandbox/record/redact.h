@@ -15,7 +15,7 @@ typedef struct sandbox_redactor {
 	sandbox_vocabulary *words;
 } sandbox_redactor;
 
-/* put() the results. */
+/* json_object_put() the results. */
 json_object *sandbox_redact_json(const sandbox_redactor *r, json_object *value, bool is_response);
 /*
  * A body as an object: {"json":…}, {"form":{…}}, {"xml":"…"}, or, if it cannot be read, {"bytes":n,

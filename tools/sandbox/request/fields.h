@@ -38,7 +38,7 @@ typedef struct sandbox_field {
 
 /* Returns the checked members of body, or NULL after it has refused the request. The table ends
  * with a name of NULL. Unknown members are left out and noted in request->unknown; where
- * request->strict or the option --strict is set they are refused. put() the result. */
+ * request->strict or the option --strict is set they are refused. json_object_put() the result. */
 json_object *sandbox_fields_read(
 	sandbox_request *request, const sandbox_field *fields, json_object *body);
 

@@ -54,7 +54,7 @@ static bool check_session_filter(sandbox_request *request, const char *session)
 	return !foreign;
 }
 
-/* Returns {"count","items"}. put() it. */
+/* Returns {"count","items"}. json_object_put() it. */
 static json_object *build_list(sandbox *box, const sandbox_query *query,
 	json_object *(*view)(sandbox *box, json_object *document))
 {

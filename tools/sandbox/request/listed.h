@@ -8,7 +8,9 @@
 
 #include "tools/sandbox/request/request.h"
 
-/* Returns the description of an item, without the members that the list adds. put() it. */
+/*
+ * Returns the description of an item, without the members that the list adds. json_object_put() it.
+ */
 json_object *sandbox_listed_description(json_object *item, const char *const *added);
 /*
  * Checks an item of a snapshot, and adds the values that it leaves out. read: returns the checked

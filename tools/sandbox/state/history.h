@@ -27,7 +27,7 @@ uint64_t sandbox_history_last(const sandbox_history *history);
  */
 const char *sandbox_history_next(const sandbox_history *history, uint64_t *since, uint64_t *lost);
 
-/* Returns the changes of state of a session's objects, oldest first. put() it. */
+/* Returns the changes of state of a session's objects, oldest first. json_object_put() it. */
 json_object *sandbox_history_of_session(const sandbox_history *history, const char *session);
 
 #endif

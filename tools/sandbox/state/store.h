@@ -68,7 +68,7 @@ void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t c
 void sandbox_store_delete_kind(sandbox_store *store, const char *kind);
 
 /* Returns an array without the documents of status "deleted". *total (may be NULL) gets the
- * number of all that match, regardless of offset and count. put() it. */
+ * number of all that match, regardless of offset and count. json_object_put() it. */
 json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total);
 int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query);
 
@@ -80,8 +80,10 @@ int64_t sandbox_store_session_size(sandbox_store *store, const char *session);
 
 /* Returns when the next document is due; INT64_MAX: there is no such document. */
 int64_t sandbox_store_next_due(sandbox_store *store);
-/* Gives the first document that is due by `now`. False: there is none. free() the kind, put() the
- * document. */
+/*
+ * Gives the first document that is due by `now`. False: there is none. free() the kind,
+ * json_object_put() the document.
+ */
 bool sandbox_store_due(sandbox_store *store, int64_t now, char **kind, json_object **document);
 
 /* Calls `each` with every document and its kind, in the order of creation. */

@@ -108,7 +108,7 @@ argument: Callable[[int], Any] = backend.argument
 
 
 def bound(name: str, *rest: int) -> Bound:
-    """Return a function of pointers, and all of its arguments but the first, an ``argument()``."""
+    """Return a function of pointers, and its arguments after the first, each an ``argument()``."""
     return backend.bound(library._file(name), functions[name], *rest)  # type: ignore[no-any-return]
 
 

@@ -44,7 +44,7 @@ def function(library: Library, prototype: Prototype) -> Callable[..., Any]:
 
 
 def bound(library: Library, prototype: Prototype, *rest: int) -> Bound:
-    """Return a function of pointers, and all of its arguments but the first, an ``argument()``."""
+    """Return a function of pointers, and its arguments after the first, each an ``argument()``."""
     return function(library, prototype), rest
 
 

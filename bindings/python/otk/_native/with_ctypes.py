@@ -41,7 +41,7 @@ def function(library: Library, prototype: Prototype) -> Callable[..., Any]:
 
 
 def bound(library: Library, prototype: Prototype, *rest: int) -> Bound:
-    """Return a function of pointers, and all of its arguments but the first, an ``argument()``.
+    """Return a function of pointers, and its arguments after the first, each an ``argument()``.
 
     ctypes converts arguments of other types at each call, which takes longer than the call.
     """

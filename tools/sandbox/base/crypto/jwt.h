@@ -29,7 +29,7 @@ bool sandbox_jwt_verify_key(const sandbox_jwt *jwt, const char *public_pem);
 char *sandbox_jwt_sign(json_object *claims, const char *secret);
 
 /* Returns what may be shown of a credential "SCHEME TOKEN" or "TOKEN": {"scheme", "header",
- * "payload"} of a JWT, otherwise the scheme alone. put() it. */
+ * "payload"} of a JWT, otherwise the scheme alone. json_object_put() it. */
 json_object *sandbox_jwt_redact(const char *value);
 
 #endif

@@ -9,7 +9,7 @@
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
 
-/* Lists routes: all, or those of the control interface. put() the result. */
+/* Lists routes: all, or those of the control interface. json_object_put() the result. */
 static json_object *list_routes(const sandbox *box, bool only_control)
 {
 	json_object *items = sandbox_new_array();

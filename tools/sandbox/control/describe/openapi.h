@@ -7,7 +7,10 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* Returns the document, made from the tables of routes and of request members. put() it. */
+/*
+ * Returns the document, made from the tables of routes and of request members. json_object_put()
+ * it.
+ */
 json_object *sandbox_openapi(const sandbox *box);
 
 #endif

@@ -18,7 +18,7 @@ typedef struct sandbox_comparison {
 
 /* Returns the id of the sandbox for one of the recording; `recorded` itself if there is none. */
 const char *sandbox_own_id(const sandbox_comparison *c, const char *recorded);
-/* Returns a copy of the value with the sandbox's own ids. put() it. */
+/* Returns a copy of the value with the sandbox's own ids. json_object_put() it. */
 json_object *sandbox_with_own_ids(const sandbox_comparison *c, json_object *value);
 /* Learns which ids of the sandbox stand for those of the recording, from two responses. */
 void sandbox_learn_ids(sandbox_comparison *c, json_object *recorded, json_object *own);

@@ -179,7 +179,7 @@ static size_t size_of_all(const sandbox_stubs *stubs)
 	return sum;
 }
 
-/* Returns the checked description; NULL: the request was refused. put() it. */
+/* Returns the checked description; NULL: the request was refused. json_object_put() it. */
 static json_object *read_stub(sandbox_request *request, json_object *given)
 {
 	json_object *checked = sandbox_fields_read(request, stub_fields, given);

@@ -56,7 +56,7 @@ static bool is_usable_certificate(const char *pem)
 	return good;
 }
 
-/* Reads "config" by the table of its type. NULL: refused. put() it. */
+/* Reads "config" by the table of its type. NULL: refused. json_object_put() it. */
 static json_object *read_config(sandbox_request *request)
 {
 	static const char *const names[] = {"config", NULL};

@@ -10,11 +10,11 @@
 
 /*
  * Creates and reports a started archive. The options must have been checked. The archive is not
- * stored: sandbox_archive_update() does that. put() it.
+ * stored: sandbox_archive_update() does that. json_object_put() it.
  */
 json_object *sandbox_archive_new(sandbox *box, json_object *session, json_object *options);
 
-/* Returns the archive as clients see it. put() it. */
+/* Returns the archive as clients see it. json_object_put() it. */
 json_object *sandbox_archive_view(sandbox *box, json_object *archive);
 
 /* Stores the archive. report: first sets updatedAt and sends callbacks. */

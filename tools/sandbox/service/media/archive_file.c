@@ -125,7 +125,7 @@ static bool is_selected(json_object *archive, const char *stream_id)
 	return false;
 }
 
-/* The streams that are recorded now. put() it. */
+/* The streams that are recorded now. json_object_put() it. */
 static json_object *recorded_streams(sandbox *box, json_object *session, json_object *archive)
 {
 	json_object *all = sandbox_session_list(box, session, "stream");

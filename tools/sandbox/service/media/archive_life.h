@@ -13,7 +13,7 @@
 extern const sandbox_kind sandbox_archive_kind;
 
 /* Stores an archive that was recorded before. input may have archiveId, status, name, reason,
- * duration, size, createdAt and the options of an archive. put() the result. */
+ * duration, size, createdAt and the options of an archive. json_object_put() the result. */
 json_object *sandbox_archive_add(sandbox *box, json_object *session, json_object *input);
 
 /* Pauses or resumes the archive as streams come and go, sets its deadline, stores it. */

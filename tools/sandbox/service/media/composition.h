@@ -28,7 +28,7 @@ bool sandbox_tag_is_taken(sandbox *box, json_object *session, const char *kind, 
 
 /*
  * Returns the objects of this kind in the session that have the status "started" or `second` (NULL:
- * only "started"). put() it.
+ * only "started"). json_object_put() it.
  */
 json_object *sandbox_running(
 	sandbox *box, json_object *session, const char *kind, const char *second);

@@ -6,7 +6,7 @@
 #include "tools/sandbox/request/request.h"
 
 /* Stores a document of the kind: a new id, the checked body, the time, and the connectionId of the
- * path if it has one. put() it. */
+ * path if it has one. json_object_put() it. */
 json_object *sandbox_record_new(sandbox_request *request, const char *kind);
 
 #endif

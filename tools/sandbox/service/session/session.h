@@ -7,7 +7,10 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* Makes and stores a session; input: options of the creation form; id NULL: a new id. put() it. */
+/*
+ * Makes and stores a session; input: options of the creation form; id NULL: a new id.
+ * json_object_put() it.
+ */
 json_object *sandbox_session_new(
 	sandbox *box, const char *owner, const char *id, const json_object *input);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Events in sessions: clients join, leave, publish and stop; all kinds that listen are notified. */
+/* Events in sessions: clients join, leave, publish and stop; archives and others react. */
 #ifndef OTK_SANDBOX_WORLD_H
 #define OTK_SANDBOX_WORLD_H
 
@@ -7,8 +7,10 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
-/* Adds a client. id of NULL: a new one. kind: "client", "sip", "render", "audio". data of NULL:
- * none. put() the result. */
+/*
+ * Adds a client. id NULL: a new id. kind: "client", "sip", "render", "audio". data NULL: no data.
+ * json_object_put() the result.
+ */
 json_object *sandbox_connection_add(
 	sandbox *box, json_object *session, const char *id, const char *kind, const char *data);
 /* Removes a client and its streams. */
@@ -19,14 +21,14 @@ void sandbox_connection_remove(
 void sandbox_session_fail(sandbox *box, json_object *session, const char *reason);
 
 /* Publishes a stream. spec may have streamId, name, videoType, layoutClassList, hasAudio, hasVideo.
- * put() the result. */
+ * json_object_put() the result. */
 json_object *sandbox_stream_add(
 	sandbox *box, json_object *session, const char *connection_id, json_object *spec);
 void sandbox_stream_remove(
 	sandbox *box, json_object *session, json_object *stream, const char *reason);
 
 int64_t sandbox_session_count(sandbox *box, json_object *session, const char *kind);
-/* Returns the documents of one kind in a session, oldest first. put() it. */
+/* Returns the documents of one kind in a session, oldest first. json_object_put() it. */
 json_object *sandbox_session_list(sandbox *box, json_object *session, const char *kind);
 
 /* Removes a client by its id, if it exists. */

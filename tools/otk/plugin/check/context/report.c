@@ -29,7 +29,7 @@ static void send_line(otk_cli_check *check, json_object *line)
 	fflush(check->report);
 }
 
-/* Makes a JSON string of a plugin's text, which may contain bytes that JSON cannot. */
+/* Makes a JSON string of a plugin's text, which may contain bytes that JSON does not allow. */
 static json_object *safe_string(const char *text)
 {
 	char copy[PROBLEM_MAX];
