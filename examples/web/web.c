@@ -107,7 +107,7 @@ const char *web_session(web_request *request)
 	return app->session_id;
 }
 
-/* The library of the platform joins with what the attributes say. */
+/* The client library of the platform joins the session that the data attributes name. */
 static const char join_script[] =
 	"<script src=\"https://static.opentok.com/v2/js/opentok.min.js\"></script>\n"
 	"<script>\n"

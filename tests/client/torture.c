@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every allocation of a client's life failed in turn: made, used by the typed functions, by name
- * and by its helpers, cloned, freed. The server is a process of its own: its memory does not count.
+ * Lets each allocation in the life of a client fail in turn: it is made, used by the typed
+ * functions, by name and by the helpers, cloned and freed. The server is a separate process, so
+ * that its allocations do not count.
  */
 #include "config.h"
 
@@ -22,7 +23,7 @@ const otk_plugin *otk_plugin_archives_entry(uint32_t host_abi);
 
 static char url[64];
 static char plugin_folder[512];
-static bool installed; /* not where all plugins are inside libotk */
+static bool installed; /* false if all plugins are inside libotk */
 static pid_t server_process;
 
 /* An archive, and a list of one. */
@@ -133,10 +134,10 @@ static const reason reasons[] = {
 };
 
 static const char *const survived[] = {
-	"getentropy", /* jitter begins with the clock instead */
-	"access",     /* of a bundle of certificates: the next one */
-	"recv",       /* a look at a kept connection; libcurl finds out */
-	"close",      /* of what was only read, or at the end */
+	"getentropy", /* the clock seeds the jitter instead */
+	"access",     /* to a bundle of certificates: the next one is used */
+	"recv",       /* checks a kept connection; libcurl notices the failure itself */
+	"close",      /* of files that were only read, or at the end */
 	NULL,
 };
 
@@ -158,7 +159,7 @@ static bool over(otk_client *client, otk_status status, const otk_error *error)
 	if (status && failed)
 		check_reason(failed, status, error);
 	else if (status)
-		/* Memory that is missing for the response says nothing about the request. */
+		/* Without memory for the response, the outcome of the request is unknown. */
 		CHECK_CASE(
 			status == OTK_E_NOMEM || (status == OTK_E_UNKNOWN_OUTCOME &&
 							 strstr(error->message, "out of memory")),

@@ -216,7 +216,7 @@ static void of_reports(void)
 
 static char made_url[128];
 
-/* The address of a request: host, path in front of the row's path. Frees the call. */
+/* Returns the whole URL of a request. Frees the call. */
 static const char *url_of(otk_call *call)
 {
 	otk_request_view view = {.struct_size = sizeof(view)};

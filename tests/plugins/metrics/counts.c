@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What metrics counts, by the functions that count and write: series beyond the limits, servers,
+ * The parts of the plugin metrics that count and write: series beyond the limits, servers, spans,
  * texts.
  */
 #include "config.h"
@@ -46,7 +46,7 @@ static void servers_of_urls(void)
 	}
 }
 
-/* The same server has one entry, another one that begins alike has its own. */
+/* Each server has one entry, also servers whose names begin alike. */
 static void servers_are_kept(void)
 {
 	places servers = {.count = 0};
@@ -93,7 +93,7 @@ static series_key key_of(int status)
 
 static const otlp_source source = {"otk", "one", 5};
 
-/* A value of the request with counts; NULL: none. The caller frees *posted. */
+/* Returns the points of the attempts in *posted, which the caller frees; NULL: there are none. */
 static json_object *attempt_points(json_object **posted)
 {
 	text body = {.max = FILE_MAX};

@@ -18,7 +18,7 @@
 #include "tools/sandbox/state/life.h"
 #include "tools/sandbox/state/project.h"
 
-/* Time for the documents that become due by a leap, ms; the rest happens later. */
+/* Most ms for documents that become due when the clock is set; the others follow later. */
 enum { SETTLE_BUDGET_MS = 2000 };
 
 static void reset_world(sandbox_request *request)
@@ -127,8 +127,7 @@ static const sandbox_field credential_fields[] = {
 	{.name = NULL},
 };
 
-/* Changes one member of credentials that exist, and nothing else of them. False: they do not
- * exist. */
+/* Changes one member of existing credentials. False: they do not exist. */
 static bool change_credential(sandbox_request *request, const char *kind, const char *id,
 	const char *member, const char *value)
 {
