@@ -163,6 +163,7 @@ static void dates(void)
 		{"Sun, 06 Nov 1994 08:60:37 GMT", 0},
 		{"Sun, 06 Nov 1994 08:49:61 GMT", 0},
 		{"Sun, 06 Nox 1994 08:49:37 GMT", 0},
+		{"06 Nov 1994 08:49:37 GMT", 0},
 		{"Sun, 06 Nov 10000 08:49:37 GMT", 0},
 		{"Sun, 06 Nov 0000 08:49:37 GMT", 0},
 		{"Sun, 06 Nov 1969 08:49:37 GMT", 0},
