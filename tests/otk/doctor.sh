@@ -202,6 +202,10 @@ expect 'all other profiles are usable' 0 doctor --config "$work/profiles.ini" --
 lacks 'the profile in effect is not checked twice' out 'ok       profile good'
 row 'the other profiles are checked' 'profile manager' ok 'was not run'
 row 'the profile is the source of the credentials' credentials ok 'from profile good of'
+printf '[otk]\nprofile = good\n' >>"$work/profiles.ini"
+expect 'a profile by default' 0 doctor --config "$work/profiles.ini"
+row 'it is the source of the credentials' credentials ok 'from profile good of'
+lacks 'it is not checked twice' out 'ok       profile good'
 
 # On a terminal: problems first, whole, within the width.
 if command -v script >/dev/null; then
