@@ -58,6 +58,14 @@ has 'has its last value' out 3
 respond_with done
 expect 'a response that is not JSON' 3 api GET '/v2/project/{project}/big'
 has 'is an error' err 'the response is not JSON'
+# Longer than the first piece of memory that a file is read into.
+{
+	printf '{"first":1,"a":"'
+	head -c 9000 /dev/zero | tr '\0' x
+	printf '","last":2}'
+} >"$work/long"
+expect 'a long body from a file' 0 api POST /v2/x "@$work/long" --dry-run
+check 'is whole' grep -qF "$(cat "$work/long")" "$work/out"
 expect 'an encoded name of a secret' 0 api GET '/v2/x?%70assword=hunter2&%61=%31' --dry-run
 has 'is recognised' out '/v2/x?%70assword=(secret)&%61=%31'
 expect 'a number of the user' 0 api POST /v2/x '{"n":-99999999999999999999}' --dry-run
