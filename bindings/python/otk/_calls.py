@@ -18,7 +18,7 @@ from ._description import Description, describe, installed, structs
 from ._failure import check, error_address, failure, report
 from ._native import Memory, POINTER, callback, library, lock, take_text, write_at
 from ._operations import Operation, dumps
-from .errors import StateError
+from .errors import Cancelled, StateError
 from .key import Key
 from .records import take
 
@@ -32,6 +32,8 @@ _numbers = itertools.count(1)
 # The objects of the C callbacks by their userdata, which is a number, so that nothing can dangle.
 _waiting: Dict[int, Outcome] = {}
 _hosts: Dict[int, Any] = {}
+# Not kept alive by their callbacks.
+_clients: weakref.WeakValueDictionary[int, Core] = weakref.WeakValueDictionary()
 # The exception of a callback that runs inside a function of the library, until it has returned.
 _thread = threading.local()
 
@@ -88,7 +90,11 @@ def _unraisable(what: str) -> None:
     message = f"Exception ignored in {what} of otk"
     told: Any = SimpleNamespace(exc_type=kind, exc_value=value, exc_traceback=traceback)
     told.err_msg, told.object = message, None
-    sys.unraisablehook(told)
+    if sys.unraisablehook is sys.__unraisablehook__:  # which takes only what Python itself made
+        print(message + ":", file=sys.stderr)
+        sys.excepthook(kind, value, traceback)  # type: ignore[arg-type]
+    else:
+        sys.unraisablehook(told)
 
 
 class LogEvent:
@@ -110,7 +116,7 @@ class LogEvent:
 @callback("log")
 def _log(event: int, userdata: int) -> None:
     try:
-        host = _hosts.get(userdata)
+        host = _clients.get(userdata)
         if host is not None:
             kind = structs().type_of_struct("log_event")
             host.options["log"](LogEvent(_structs.read_plain(kind, event)))
@@ -122,12 +128,11 @@ def _log(event: int, userdata: int) -> None:
 
 @callback("token_source")
 def _token_source(buffer: int, size: int, userdata: int, error: int) -> int:
-    host = _hosts.get(userdata)
+    host = _clients.get(userdata)
     try:
         if host is None:
             return CANCELLED
-        token = host.options["token_source"]()
-        data = (token.encode() if isinstance(token, str) else bytes(token)) + b"\0"
+        data = _structs.encoded("token_source", host.options["token_source"]()) + b"\0"
         if len(data) > size:
             raise ValueError(f"the request token has more than {size - 1} bytes")
         write_at(buffer, data)
@@ -138,16 +143,33 @@ def _token_source(buffer: int, size: int, userdata: int, error: int) -> int:
 
 
 class Native:
-    """A client of the library, which one thread at a time uses."""
+    """A client of the library, which one thread at a time uses.
 
-    __slots__ = ("address", "_free", "__weakref__")
+    A ``with`` block around its use keeps it, because a callback may close it meanwhile.
+    """
+
+    __slots__ = ("address", "is_closing", "_uses", "_free", "__weakref__")
 
     def __init__(self, address: int) -> None:
         self.address = address
+        self.is_closing = False
+        self._uses = 0
         self._free = library.otk_client_free
 
+    def __enter__(self) -> Native:
+        self._uses += 1
+        return self
+
+    def __exit__(self, *unused: Any) -> None:
+        self._uses -= 1
+        if self.is_closing:
+            self.close()
+
     def close(self) -> None:
-        """Free the client; calls in flight end with Cancelled."""
+        """Free the client, now or at the end of its use; calls in flight end with Cancelled."""
+        self.is_closing = True
+        if self._uses:
+            return
         address, self.address = self.address, 0
         if address:
             self._free(address)
@@ -196,22 +218,21 @@ class Core:
             if name in values:
                 if not callable(values[name]):
                     raise TypeError(f"{name}: must be callable")
-                values[name] = address
-                values[name + "_userdata"] = self.number
-                _hosts[self.number] = self
+                values[name] = _structs.Address(address)
+                values[name + "_userdata"] = _structs.Address(self.number)
+                _clients[self.number] = self
         if "key" in values:
             if not isinstance(values["key"], Key):
                 raise TypeError("key: expected an otk.Key")
-            values["key"] = values["key"]._address
+            values["key"] = _structs.Address(values["key"]._address)
         if "hooks" in values:
-            values["hooks"] = [_hook(one) for one in values["hooks"]]
+            values["hooks"] = [_hook(one) for one in _structs.texts(values["hooks"])]
         memory = _structs.build(types, kind, values)
         try:
             address = library.otk_client_new(memory.address, error_address())
         finally:
             memory.wipe()
         if not address:
-            _hosts.pop(self.number, None)
             raise failure()
         return Native(address)
 
@@ -220,12 +241,12 @@ class Core:
         if "plugin_path" not in self.options:
             return installed(renew)
         with lock:
-            template = self._open_template()
-            if self._description is None:
-                self._description = describe(template.address)
-            elif renew:
-                self._description = self._description.renew(template.address)
-            return self._description
+            with self._open_template() as template:
+                if self._description is None:
+                    self._description = describe(template.address)
+                elif renew:
+                    self._description = self._description.renew(template.address)
+                return self._description
 
     def _open_template(self) -> Native:
         if self.is_closed:
@@ -236,8 +257,8 @@ class Core:
 
     def clone(self) -> Native:
         """Make a client of the library for this thread."""
-        with lock:
-            address = library.otk_client_clone(self._open_template().address, error_address())
+        with lock, self._open_template() as template:
+            address = library.otk_client_clone(template.address, error_address())
         if not address:
             raise failure()
         return Native(address)
@@ -262,7 +283,7 @@ class Core:
         native = getattr(self._local, "native", None)
         if native:
             native.close()
-        _hosts.pop(self.number, None)
+        _clients.pop(self.number, None)
 
     def forget(self) -> None:
         """In a forked child: clients of the parent are freed, and new ones made when needed."""
@@ -312,13 +333,12 @@ def _prepared(
         raise failure(operation=name)
     try:
         if timeout is not None:
-            milliseconds = max(int(timeout * 1000), 1)
+            milliseconds = max(_structs.milliseconds("timeout", timeout), 1)
             check(library.otk_call_set_timeout(call, milliseconds, error_address()), name)
         for header, value in headers.items():
-            check(
-                library.otk_call_set_header(call, header.encode(), value.encode(), error_address()),
-                name,
-            )
+            field = _structs.encoded("a header", header)
+            data = _structs.encoded(f"the header {header}", value)
+            check(library.otk_call_set_header(call, field, data, error_address()), name)
     except BaseException:
         library.otk_call_free(call)
         raise
@@ -399,6 +419,8 @@ def run(native: Native, call: int, outcome: Outcome) -> Any:
     try:
         while not outcome.is_over:
             check(library.otk_client_run(native.address, 100, 0, error_address()), outcome.name)
+            if native.is_closing and not outcome.is_over:
+                raise Cancelled(f"{outcome.name}: the client was closed", kind="cancelled")
     except BaseException:
         drop(call, number)
         raise
@@ -475,16 +497,22 @@ def download(
     number = next(_numbers)
     _hosts[number] = state
     kind = structs().type_of_struct("download_options")
-    values = dict(options, progress=_progress, userdata=number)
+    values = dict(
+        options, progress=_structs.Address(_progress), userdata=_structs.Address(number)
+    )
     memory = _structs.build(types, kind, values)
     words, kept = _structs.words(ids)
     try:
         status = library.otk_download(
             native.address, operation.encoded_name, 0, words, fd, memory.address, error_address()
         )
+        caught = take_caught()
         if state.caught is not None:
             raise state.caught
-        check(status, operation.name)
+        if caught is not None and not isinstance(caught, Exception):
+            raise caught
+        if status:
+            raise failure(operation=operation.name) from caught
     finally:
         del _hosts[number], kept
 
@@ -497,6 +525,14 @@ def ids_of(operation: Operation, members: Mapping[str, Any]) -> List[str]:
     missing = [name for name in operation.arguments if name not in members]
     if missing:
         raise TypeError(f"{operation.name}: {missing[0]} is missing")
-    return [str(members[name]) for name in operation.arguments]
+    return [_id(operation, name, members[name]) for name in operation.arguments]
+
+
+def _id(operation: Operation, name: str, value: Any) -> str:
+    if not isinstance(value, (str, int)) or isinstance(value, bool):
+        raise TypeError(
+            f"{operation.name}: {name}: expected a text, not {type(value).__name__}"
+        )
+    return str(value)
 
 

@@ -13,6 +13,7 @@ import time
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Set, Tuple
 
 from ._description import Description, Json
+from ._structs import encoded, milliseconds, whole
 from .errors import ProtocolError, StateError, TimedOut, Unsupported
 from .records import attribute_name, class_name, encode, record_class
 
@@ -159,9 +160,20 @@ def member_at(record: Any, path: Sequence[str]) -> Any:
     return record
 
 
-def dumps(members: Mapping[str, Any]) -> bytes:
+def _json(members: Any) -> str:
+    return json.dumps(members, default=encode, ensure_ascii=False, separators=(",", ":"))
+
+
+def dumps(members: Any) -> bytes:
     """Write JSON for the library."""
-    return json.dumps(members, default=encode, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        return _json(members).encode()
+    except UnicodeEncodeError:  # it holds all options: what is raised below must not
+        pass
+    inside = members if isinstance(members, Mapping) else {"body": members}
+    for name, value in inside.items():
+        encoded(name, value if isinstance(value, str) else _json(value))
+    raise ValueError("the name of an option holds half of a surrogate pair")
 
 
 class Pager:
@@ -197,8 +209,8 @@ class Pager:
         self._place_name = self._option(operation, pages.get("page") or pages["offset"])
         self._count_name = self._option(operation, pages["count"])
         self._total = operation.path(pages["total"])
-        self._size = int(self._members.get(self._count_name) or pages["max_count"])
-        begin = int(self._members.get(self._place_name) or 0)
+        self._size = self._number(self._count_name, pages["max_count"])
+        begin = self._number(self._place_name, 0)
         self._at = self._begin = max(begin - 1, 0) * self._size if self._numbered else begin
 
     def _option(self, operation: Operation, wire: str) -> str:
@@ -209,6 +221,12 @@ class Pager:
                     self._members[field["member"]] = self._members.pop(wire)
                 return str(field["member"])
         raise Unsupported(f'{operation.name}: has no option "{wire}"')
+
+    def _number(self, name: str, default: int) -> int:
+        value = self._members.get(name, default)
+        if isinstance(value, str) and value.isdecimal():
+            return int(value)
+        return whole(name, value)
 
     def request(self) -> bytes:
         """Return the options of the next page."""
@@ -292,6 +310,11 @@ class Waiter:
     ) -> None:
         if not operation.settles:
             raise Unsupported(f"{operation.name}: objects of this kind have no status")
+        if until is not None and not isinstance(until, str):
+            raise TypeError(f"until: expected a text, not {type(until).__name__}")
+        timeout, interval = timeout or 0, interval or 0
+        milliseconds("timeout", timeout)
+        milliseconds("interval", interval)
         if timeout < 0 or interval < 0:
             raise ValueError("timeout and interval must not be negative")
         settles = operation.settles

@@ -24,7 +24,53 @@ _INT64 = Struct("q")
 _INT32 = Struct("i")
 BYTE_ORDER: Literal["little", "big"] = sys.byteorder
 FLAGS = {None: 0, True: 1, False: 2}
+INT32, INT64 = 32, 64
 STATES = (None, True, False)
+SECONDS_MAX = 1e9
+
+
+class Address(int):
+    """A pointer or a size that this package made. No option of a program becomes one."""
+
+
+def encoded(name: str, value: Any) -> bytes:
+    """A text for C. What is raised never holds the text, which may be a secret."""
+    if not isinstance(value, (str, bytes)):
+        raise TypeError(f"{name}: expected a text, not {type(value).__name__}")
+    try:
+        data = value.encode() if isinstance(value, str) else value
+    except UnicodeEncodeError:  # it holds the text: raised below, without this one as its context
+        data = None
+    if data is None:
+        raise ValueError(f"{name}: a text cannot hold half of a surrogate pair")
+    if b"\0" in data:
+        raise ValueError(f"{name}: a text cannot hold a NUL character")
+    return data
+
+
+def whole(name: str, value: Any, bits: int = INT64) -> int:
+    """A number for C, which ctypes would cut to its size."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name}: expected a whole number, not {type(value).__name__}")
+    if value.bit_length() >= bits:
+        raise ValueError(f"{name}: the number is out of range")
+    return value
+
+
+def milliseconds(name: str, seconds: Any) -> int:
+    """A time in seconds, as a program gives it."""
+    if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
+        raise TypeError(f"{name}: expected seconds, not {type(seconds).__name__}")
+    if not abs(seconds) < SECONDS_MAX:  # false for NaN, too
+        raise ValueError(f"{name}: {seconds} is not a time in seconds")
+    return int(seconds * 1000)
+
+
+def switch(name: str, value: Any) -> int:
+    """A flag for C. A text such as "no" is not taken for its truth value."""
+    if not isinstance(value, bool):
+        raise TypeError(f"{name}: expected True or False, not {type(value).__name__}")
+    return FLAGS[value]
 
 
 def words_of(field: Json) -> Optional[Dict[int, str]]:
@@ -106,12 +152,7 @@ class Builder:
         self._pointers.append((at, target))
 
     def _text(self, name: str, value: Any) -> int:
-        if not isinstance(value, (str, bytes)):
-            raise TypeError(f"{name}: expected a text, not {type(value).__name__}")
-        data = value.encode() if isinstance(value, str) else value
-        if b"\0" in data:
-            raise ValueError(f"{name}: a text cannot hold a NUL character")
-        return self._append(data + b"\0")
+        return self._append(encoded(name, value) + b"\0")
 
     def _pointer_list(self, at: int, targets: List[int]) -> None:
         array = self._append(bytes(POINTER * max(len(targets), 1)))
@@ -119,33 +160,31 @@ class Builder:
             self._point(array + index * POINTER, target)
         self._point(at, array)
 
-    def _number(self, field: Json, value: Any) -> int:
-        if isinstance(value, str):
-            words = words_of(field) or {}
+    def _number(self, field: Json, value: Any, bits: int) -> int:
+        words = words_of(field)
+        if words and isinstance(value, str):
             for number, word in words.items():
                 if word == value:
                     return number
             known = ", ".join(words.values())
             raise ValueError(f'{field["member"]}: "{value}" is not one of: {known}')
-        if not isinstance(value, int):
-            raise TypeError(f"{field['member']}: expected a number, not {type(value).__name__}")
-        return value
+        return whole(field["member"], value, bits)
 
     def _member(self, struct_at: int, field: Json, value: Any) -> None:
         at, kind, name = struct_at + field["offset"], field["kind"], field["member"]
         if kind == "string":
             self._point(at, self._text(name, value))
         elif kind == "flag":
-            self._put(_INT32, at, FLAGS[bool(value)])
+            self._put(_INT32, at, switch(name, value))
         elif kind == "int":
-            self._put(_INT64, at, self._number(field, value))
+            self._put(_INT64, at, self._number(field, value, INT64))
         elif kind == "int32":
-            self._put(_INT32, at, self._number(field, value))
+            self._put(_INT32, at, self._number(field, value, INT32))
         elif kind == "strings":
-            items = [self._text(name, one) for one in value]
+            items = [self._text(name, one) for one in texts(value)]
             self._pointer_list(at, items)
             self._put(_SIZE, at + POINTER, len(items))
-        elif kind in ("pointer", "function", "size"):
+        elif kind in ("pointer", "function", "size") and isinstance(value, Address):
             self._put(_SIZE, at, value)
         elif kind == "object":
             self._point(at, self.struct(self._types[field["type"]], value))
@@ -167,6 +206,11 @@ class Builder:
                      if place <= at < place + size]
             self._pointers += moved
         self._point(at, array)
+
+
+def texts(values: Iterable[str]) -> Iterable[str]:
+    """A single text is meant as a list of one, not as its characters."""
+    return [values] if isinstance(values, str) else values
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

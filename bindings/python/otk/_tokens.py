@@ -29,7 +29,9 @@ class Plan(NamedTuple):
 
 
 def _flag(value: Any) -> int:
-    return FLAGS[bool(value)]
+    if not isinstance(value, bool):
+        raise TypeError
+    return FLAGS[value]
 
 
 def _number(field: Json) -> Convert:

@@ -9,7 +9,7 @@ import weakref
 from typing import Any, AsyncIterator, Dict, Mapping, Optional, Sequence
 
 from ._calls import Core, Native, Outcome, Raw, Reader, download, drop, new_call
-from ._calls import record_reader, submit
+from ._calls import record_reader, submit, take_caught
 from ._failure import check, error_address, failure
 from ._native import library
 from ._operations import Operation, Pager, Waiter
@@ -48,18 +48,26 @@ class _Driver:
         self._fd: int = library.otk_client_fd(self.native.address, error_address())
         if self._fd < 0:
             raise failure()
-        loop.add_reader(self._fd, self._drive)
+        # The loop must not keep a client that the program has dropped without aclose().
+        loop.add_reader(self._fd, _drive, weakref.ref(self))
+        self._dropped = weakref.finalize(self, _drop, self._loop, self._fd, self.native)
+        self._dropped.atexit = False
 
-    def _drive(self) -> None:
+    def drive(self) -> None:
+        """Carry on with what is in flight."""
         self._is_scheduled = False
         if self.native.address:
-            check(library.otk_client_run(self.native.address, 0, 0, error_address()))
+            with self.native as native:
+                check(library.otk_client_run(native.address, 0, 0, error_address()))
+        caught = take_caught()
+        if caught is not None and not isinstance(caught, Exception):
+            raise caught
 
     def schedule(self, loop: asyncio.AbstractEventLoop) -> None:
         """Drive the client once in the next turn of the loop, however many calls were queued."""
         if not self._is_scheduled:
             self._is_scheduled = True
-            loop.call_soon(self._drive)
+            loop.call_soon(self.drive)
 
     def is_dead(self) -> bool:
         """The loop was closed."""
@@ -68,10 +76,32 @@ class _Driver:
 
     def close(self) -> None:
         """Free the client; calls in flight end with Cancelled."""
-        loop = self._loop()
-        if loop is not None and not loop.is_closed():
-            loop.remove_reader(self._fd)
-        self.native.close()
+        self._dropped.detach()
+        _free(self._loop(), self._fd, self.native)
+
+
+def _drive(driver: weakref.ref[_Driver]) -> None:
+    found = driver()
+    if found is not None:
+        found.drive()
+
+
+def _free(loop: Optional[asyncio.AbstractEventLoop], fd: int, native: Native) -> None:
+    if loop is not None and not loop.is_closed():
+        loop.remove_reader(fd)
+    native.close()
+
+
+def _drop(found: weakref.ref[asyncio.AbstractEventLoop], fd: int, native: Native) -> None:
+    """Free the client of a driver that was collected, which may happen in any thread."""
+    loop = found()
+    try:
+        if loop is not None:
+            loop.call_soon_threadsafe(_free, loop, fd, native)
+            return
+    except RuntimeError:  # the loop was closed
+        pass
+    native.close()
 
 
 class AsyncClient(ClientBase, AsyncFeatures):

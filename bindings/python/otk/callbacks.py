@@ -19,7 +19,7 @@ from ._native import (
     pointer_at,
     text_at,
 )
-from .key import texts
+from ._structs import Address, encoded
 from .records import Owner, make, record_class
 
 INTERFACE = b"otk.callbacks/1"
@@ -44,6 +44,13 @@ def _seen(userdata: int, jti: int, forget_at: int) -> int:
         return UNKNOWN
 
 
+def _raw(body: Any) -> bytes:
+    """The bytes of a body. A number would be that many zeros."""
+    if not isinstance(body, (bytes, bytearray, memoryview)):
+        raise TypeError(f"body: expected the bytes of the request, not {type(body).__name__}")
+    return bytes(body)
+
+
 def verify_callback(
     authorization: Optional[str],
     body: bytes,
@@ -63,18 +70,21 @@ def verify_callback(
     """
     described = structs()
     status = Memory(POINTER)
-    number, guard = next(_numbers), _Guard(seen) if seen else None
-    kept = Memory(len(body) + 1)
-    kept.fill(bytes(body))
+    if seen is not None and not callable(seen):
+        raise TypeError("seen: must be callable")
+    number, guard = next(_numbers), None if seen is None else _Guard(seen)
+    data = _raw(body)
+    kept = Memory(len(data) + 1)
+    kept.fill(data)
     values: Dict[str, Any] = dict(
         options,
         authorization=authorization,
-        body=kept.address,
-        body_size=len(body),
-        secrets=list(texts(secrets)),
+        body=Address(kept.address),
+        body_size=Address(len(data)),
+        secrets=secrets,
     )
     if guard:
-        values.update(seen=_seen, userdata=number)
+        values.update(seen=Address(_seen), userdata=Address(number))
         _hosts[number] = guard
     memory = _structs.build(
         described.types, described.type_of_struct("callback_check"), values
@@ -113,7 +123,7 @@ class Callback:
 def parse_callback(body: Union[bytes, str]) -> Callback:
     """Parse the body of a callback that was verified; ProtocolError if it is not one."""
     described = installed()
-    data = body.encode() if isinstance(body, str) else bytes(body)
+    data = encoded("body", body) if isinstance(body, str) else _raw(body)
     vtable, host = Memory(POINTER), Memory(POINTER)
     check(
         library.otk_interface_find(0, INTERFACE, 0, vtable.address, host.address, error_address())

@@ -13,7 +13,7 @@ from ._calls import Core, Outcome, Raw, download, ids_of, new_call, record_reade
 from ._calls import request_of, run
 from ._description import Description
 from ._operations import Operation, Pager, Waiter
-from ._structs import did_you_mean
+from ._structs import did_you_mean, milliseconds
 from .errors import TimedOut, Unsupported
 from .features import Features
 from .key import Key
@@ -63,6 +63,7 @@ class ClientBase:
             if name.startswith("_"):  # features hold the client that they were made for
                 other.__dict__[name] = value
         if timeout is not None:
+            milliseconds("timeout", timeout)
             other._timeout = timeout
         if headers is not None:
             other._headers = {**self._headers, **headers}
@@ -82,7 +83,9 @@ class ClientBase:
         )
 
     def _request(self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        return request_of(self._core.native(), operation, operation.encode(args, kwargs))
+        text = operation.encode(args, kwargs)
+        with self._core.native() as native:
+            return request_of(native, operation, text)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._core.key!r}>"
@@ -102,7 +105,7 @@ def split(
 def download_options(own: Mapping[str, Any]) -> Dict[str, Any]:
     """The options of otk_download() for those of Python."""
     return {
-        "timeout_ms": int((own["timeout"] or 0) * 1000),
+        "timeout_ms": milliseconds("timeout", own["timeout"] or 0),
         "skip_digest": None if own["verify"] else True,
         "max_bytes": own["max_bytes"] or None,
     }
@@ -130,6 +133,10 @@ def opened(file: File, resume: bool) -> Iterator[Tuple[int, int]]:
     A file that is given by its name is written beside it, as NAME.part, and gets its name when it
     is complete. With ``resume`` an incomplete one is kept and continued.
     """
+    is_file = isinstance(file, (int, str, os.PathLike)) or hasattr(file, "fileno")
+    if isinstance(file, bool) or not is_file:
+        told = type(file).__name__
+        raise TypeError(f"file: expected a name, a descriptor or an open file, not {told}")
     if isinstance(file, int):
         yield file, 0
         return
@@ -176,10 +183,10 @@ class Client(ClientBase, Features):
         return self._call(self._operation(name), args, kwargs)
 
     def _perform(self, operation: Operation, text: bytes, timeout: Optional[float] = None) -> Any:
-        native = self._core.native()
         timeout = self._timeout if timeout is None else timeout
-        call = new_call(native, operation, text, timeout, self._headers)
-        return run(native, call, Outcome(operation.name, record_reader(operation)))
+        with self._core.native() as native:
+            call = new_call(native, operation, text, timeout, self._headers)
+            return run(native, call, Outcome(operation.name, record_reader(operation)))
 
     def raw(self, method: str, path: str, body: Any = None, **options: Any) -> Any:
         """Send a request that no operation describes, and return the JSON of its response.
@@ -189,10 +196,10 @@ class Client(ClientBase, Features):
         ``"safe"``) says whether it may be sent again, ``auth`` how it is signed, ``form=True`` that
         the body is a form.
         """
-        native = self._core.native()
         raw = Raw(method, path, body, options)
-        call = raw.call(native, self._timeout, self._headers)
-        return run(native, call, Outcome(raw.name, raw.read))
+        with self._core.native() as native:
+            call = raw.call(native, self._timeout, self._headers)
+            return run(native, call, Outcome(raw.name, raw.read))
 
     def _call(self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return self._perform(operation, operation.encode(args, kwargs))
@@ -224,6 +231,7 @@ class Client(ClientBase, Features):
         ids, file, own = download_arguments(operation, args, kwargs)
         with opened(file, own["resume"]) as (fd, held):
             options = dict(download_options(own), resume_from=held or None)
-            download(self._core.native(), operation, ids, fd, own["progress"], options)
+            with self._core.native() as native:
+                download(native, operation, ids, fd, own["progress"], options)
 
 

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional
 
 from . import _structs
 from ._description import structs
 from ._failure import check, error_address, failure
 from ._native import Memory, POINTER, argument, library, pointer_at, take_text, text_at
+from ._structs import encoded, whole
 from ._tokens import write_token
 from .features import KeyBase
 from .records import take
@@ -56,7 +57,8 @@ class Key(KeyBase):
         return key
 
     def __del__(self) -> None:
-        address, self._address = self._address, 0
+        # Without the attribute: the arguments of its constructor were wrong.
+        address, self._address = getattr(self, "_address", 0), 0
         if address:
             self._free(address)
 
@@ -70,7 +72,8 @@ class Key(KeyBase):
         raise TypeError("a key cannot be pickled: it holds a secret")
 
     def __repr__(self) -> str:
-        return f"Key({self.backend}: {self.id})"
+        # Reports of exceptions show the variables of a constructor that failed.
+        return f"Key({self.backend}: {self.id})" if getattr(self, "_address", 0) else "Key()"
 
     @property
     def id(self) -> str:
@@ -104,7 +107,7 @@ class Key(KeyBase):
         out = Memory(POINTER)
         check(
             library.otk_token_create(
-                self._address, _bytes(session_id), memory.address, out.address, error_address()
+                self._address, _bytes("session_id", session_id), memory.address, out.address, error_address()
             )
         )
         return take_text(out)
@@ -119,7 +122,8 @@ class Key(KeyBase):
         """Verify a client token; TokenError or TokenExpired if it cannot be used."""
         check(
             library.otk_token_verify(
-                self._address, _bytes(token), _bytes(session_id), leeway, now, error_address()
+                self._address, _bytes("token", token), _bytes("session_id", session_id),
+                whole("leeway", leeway), whole("now", now), error_address(),
             )
         )
 
@@ -128,7 +132,8 @@ class Key(KeyBase):
         buffer, size = Memory(REQUEST_TOKEN_MAX), _size(REQUEST_TOKEN_MAX)
         check(
             library.otk_jwt_request(
-                self._address, ttl, now, buffer.address, size.address, error_address()
+                self._address, whole("ttl", ttl), whole("now", now), buffer.address,
+                size.address, error_address(),
             )
         )
         return text_at(buffer.address).decode()
@@ -148,25 +153,20 @@ class Key(KeyBase):
         out = Memory(POINTER)
         check(
             library.otk_jwt_verify(
-                self._address, _bytes(jwt), leeway, now, out.address, error_address()
+                self._address, _bytes("jwt", jwt), whole("leeway", leeway), whole("now", now),
+                out.address, error_address(),
             )
         )
         return dict(json.loads(take_text(out)))
 
     def check_session(self, session_id: str) -> None:
         """ArgumentError: the session belongs to another project."""
-        check(library.otk_session_id_check(self._address, _bytes(session_id), error_address()))
+        text = _bytes("session_id", session_id)
+        check(library.otk_session_id_check(self._address, text, error_address()))
 
 
-def _bytes(text: Optional[str]) -> Optional[bytes]:
-    if text is None:
-        return None
-    if not isinstance(text, str):
-        raise TypeError(f"expected a text, not {type(text).__name__}")
-    data = text.encode()
-    if b"\0" in data:
-        raise ValueError("a text cannot hold a NUL character")
-    return data
+def _bytes(name: str, text: Optional[str]) -> Optional[bytes]:
+    return None if text is None else encoded(name, text)
 
 
 def _size(value: int) -> Any:
@@ -182,10 +182,13 @@ def inspect_token(token: str, key: Optional[Key] = None, now: int = 0) -> Token:
     claims_json, layout_classes, problems, issued_at, expires_at, kind, signature, expired. Without a
     key the signature is ``"not_checked"``.
     """
+    if key is not None and not isinstance(key, Key):
+        raise TypeError(f"key: expected an otk.Key, not {type(key).__name__}")
     out = Memory(POINTER)
     check(
         library.otk_token_inspect(
-            key._address if key else 0, _bytes(token), now, out.address, error_address()
+            0 if key is None else key._address, _bytes("token", token), whole("now", now),
+            out.address, error_address(),
         )
     )
     found: Token = _record("token", out)
@@ -195,15 +198,11 @@ def inspect_token(token: str, key: Optional[Key] = None, now: int = 0) -> Token:
 def parse_session_id(session_id: str) -> SessionId:
     """Parse a session id: a record with project_id, location, created, created_at, …"""
     out = Memory(POINTER)
-    check(library.otk_session_id_parse(_bytes(session_id), out.address, error_address()))
+    text = _bytes("session_id", session_id)
+    check(library.otk_session_id_parse(text, out.address, error_address()))
     found: SessionId = _record("session_id", out)
     return found
 
 
 def _record(struct: str, out: Any) -> Any:
     return take(structs(), "otk." + struct, pointer_at(out.address))
-
-
-def texts(values: Iterable[str]) -> Iterable[str]:
-    """A single text is meant as a list of one, not as its characters."""
-    return [values] if isinstance(values, str) else values

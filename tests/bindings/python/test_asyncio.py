@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import os
 import threading
+import weakref
 from pathlib import Path
 from typing import Any, List
 
@@ -201,3 +204,29 @@ def test_one_client_on_several_loops(sandbox: Sandbox) -> None:
     asyncio.run(work())  # after other loops were closed
     asyncio.run(client.aclose())
     assert not problems
+
+
+def test_a_client_that_is_dropped_is_freed(sandbox: Sandbox) -> None:
+    async def use() -> Any:
+        client = otk.AsyncClient(**sandbox.opentok)
+        await client.archives.list(count=1)
+        return weakref.ref(client._core)
+
+    async def main() -> None:
+        await asyncio.sleep(0)
+        before = len(os.listdir("/proc/self/fd"))
+        cores = [await use() for _ in range(5)]
+        gc.collect()
+        await asyncio.sleep(0)
+        assert [core() for core in cores] == [None] * 5
+        assert len(os.listdir("/proc/self/fd")) <= before
+
+    asyncio.run(main())
+
+
+def test_an_interrupt_of_a_log_callback_ends_the_loop(sandbox: Sandbox) -> None:
+    def log(event: Any) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(sandbox, lambda client: client.archives.list(), log=log, log_level="debug")

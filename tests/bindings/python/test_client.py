@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -521,3 +522,97 @@ def test_clients_are_freed(sandbox: Sandbox) -> None:
         thread.join()
         del client, thread
     assert open_files() <= before + 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"adopt": "no"},
+        {"timeout_ms": True},
+        {"timeout_ms": "5"},
+        {"plugins": 5},
+        {"log_userdata": 5},
+        {"token_source": "token"},
+    ],
+)
+def test_client_options_of_another_type(wrong: Any, sandbox: Sandbox) -> None:
+    with pytest.raises(TypeError, match=f"^{list(wrong)[0]}: "):
+        otk.Client(**sandbox.opentok, **wrong)
+
+
+@pytest.mark.parametrize("header", [{"X": "a\0b"}, {"X\0Y": "a"}, {"X": 5}, {"X": None}, {5: "a"}])
+def test_headers_are_sent_whole_or_not_at_all(opentok: otk.Client, header: Any) -> None:
+    with pytest.raises((TypeError, ValueError), match="a text|expected a text"):
+        opentok.using(headers=header).archives.list()
+
+
+@pytest.mark.parametrize("timeout", ["5", True, float("nan"), float("inf"), 2**70])
+def test_times_are_seconds(opentok: otk.Client, timeout: Any, tmp_path: Path) -> None:
+    for work in (
+        lambda: opentok.using(timeout=timeout),
+        lambda: opentok.archives.wait("a", timeout=timeout),
+        lambda: opentok.archives.download("a", tmp_path / "a", timeout=timeout),
+    ):
+        with pytest.raises((TypeError, ValueError), match="^timeout: "):
+            work()
+
+
+@pytest.mark.parametrize("one", [b"a", True, 1.5])
+def test_ids_and_files_of_another_type(opentok: otk.Client, one: Any, tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="archive_id: expected a text"):
+        opentok.archives.download(one, tmp_path / "a")
+    with pytest.raises(TypeError, match="^file: "):
+        opentok.archives.download("a", one)
+    with pytest.raises(TypeError, match="^count: "):
+        next(opentok.archives.each(count=one))
+
+
+def test_a_body_is_not_read_beyond_its_end(opentok: otk.Client) -> None:
+    with pytest.raises(TypeError, match="body_size"):
+        opentok.raw("POST", "/a", "{}", body_size=1000000)
+
+
+def test_a_callback_may_close_the_client(sandbox: Sandbox) -> None:
+    client: Any = otk.Client(
+        log=lambda event: client.close(), log_level="debug", **sandbox.opentok
+    )
+    with pytest.raises((errors.Cancelled, errors.StateError)):
+        client.archives.list()
+    with pytest.raises(errors.StateError, match="closed"):
+        client.archives.list()
+
+
+def test_an_exception_of_a_log_callback_is_shown(
+    sandbox: Sandbox, monkeypatch: Any, capsys: Any
+) -> None:
+    def log(event: Any) -> None:
+        raise LookupError("what the program raised")
+
+    monkeypatch.setattr(sys, "unraisablehook", sys.__unraisablehook__)
+    with otk.Client(log=log, log_level="debug", **sandbox.opentok) as client:
+        client.archives.list()
+    assert "LookupError: what the program raised" in capsys.readouterr().err
+
+
+def test_a_client_with_a_log_callback_is_collected(sandbox: Sandbox) -> None:
+    client = otk.Client(log=lambda event: None, **sandbox.opentok)
+    client.archives.list()
+    core = weakref.ref(client._core)
+    del client
+    gc.collect()
+    assert core() is None
+
+
+def test_an_exception_of_a_token_source_is_the_cause_once(
+    sandbox: Sandbox, opentok: otk.Client, tmp_path: Path
+) -> None:
+    def bad() -> str:
+        raise LookupError("no token")
+
+    with otk.Client(api_key="123456", token_source=bad, api_url=sandbox.url) as client:
+        with pytest.raises(otk.Error) as caught:
+            client.archives.download("a", tmp_path / "a")
+    assert isinstance(caught.value.__cause__, LookupError)
+    with pytest.raises(errors.NotFound) as later:
+        opentok.archives.get("00000000-0000-4000-8000-000000000000")
+    assert later.value.__cause__ is None

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
-from typing import List
+import traceback
+from typing import Any, List
 
 import otk
 import pytest
@@ -113,6 +115,83 @@ def test_wrong_options() -> None:
         key.token(None)
     with pytest.raises(errors.TokenError):
         otk.inspect_token("nothing")
+
+
+HALF = "\udc80"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda text: otk.Key(api_key="123456", api_secret=text),
+        lambda text: otk.Key(**OPENTOK).token(SESSION, data=text),
+        lambda text: otk.Key(**OPENTOK).verify(text),
+        lambda text: otk.inspect_token(text),
+        lambda text: otk.verify_callback(text, b"{}", "secret"),
+        lambda text: otk.verify_callback("Bearer a", b"{}", [text]),
+        lambda text: otk.Client(**OPENTOK).archives.start(session_id=SESSION, name=text),
+        lambda text: otk.Client(**OPENTOK).using(headers={"X-A": text}).archives.get("a"),
+        lambda text: otk.Client(**OPENTOK).raw("POST", "/a", {"b": text}),
+    ],
+)
+def test_texts_that_are_not_unicode_are_refused_and_never_shown(wrong: Any) -> None:
+    with pytest.raises(ValueError, match=": a text cannot hold half of a surrogate pair") as caught:
+        wrong("TheSecret" + HALF)
+    error = caught.value
+    assert "TheSecret" not in repr((error, error.__cause__, error.__context__))
+    for frame, _ in traceback.walk_tb(caught.tb):
+        repr(frame.f_locals.get("self"))  # as reports of exceptions do
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda key: otk.Key(account="no", **OPENTOK),
+        lambda key: key.token(SESSION, checks=True),
+        lambda key: key.token(SESSION, ttl=True),
+        lambda key: key.token(SESSION, ttl="60"),
+        lambda key: key.token(SESSION, ttl=1.5),
+        lambda key: key.verify("T1==", leeway="1"),
+        lambda key: key.request_token(ttl=True),
+        lambda key: otk.inspect_token("T1==", 5),
+        lambda key: otk.verify_callback("Bearer a", b"", "secret", require_hash="no"),
+        lambda key: otk.verify_callback("Bearer a", b"", "secret", seen=5),
+        lambda key: otk.verify_callback("Bearer a", "text", "secret"),
+        lambda key: otk.parse_callback(5),
+    ],
+)
+def test_values_of_another_type_are_not_converted(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="^[a-z_]+: "):
+        wrong(otk.Key(**OPENTOK))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda key: key.token(SESSION, ttl=2**64 + 60),
+        lambda key: key.verify("T1==", leeway=2**64),
+        lambda key: key.request_token(ttl=2**64),
+        lambda key: otk.inspect_token("T1==", now=-(2**63) - 1),
+        lambda key: otk.verify_callback("Bearer a", b"", "secret", max_age=2**63),
+    ],
+)
+def test_numbers_out_of_range_are_not_cut(wrong: Any) -> None:
+    with pytest.raises(ValueError, match="out of range") as caught:
+        wrong(otk.Key(**OPENTOK))
+    assert not isinstance(caught.value, otk.Error)
+
+
+def test_a_single_text_is_a_list_of_one() -> None:
+    key = otk.Key(**OPENTOK)
+    token = key.token(SESSION, layout_classes="focus")
+    assert otk.inspect_token(token).layout_classes == ("focus",)
+
+
+def test_arguments_of_a_key_are_named(capfd: Any) -> None:
+    with pytest.raises(TypeError):
+        otk.Key("123456", "secret")  # type: ignore[call-arg]
+    gc.collect()
+    assert capfd.readouterr().err == ""
 
 
 def test_keys(sandbox: Sandbox, key: otk.Key) -> None:
