@@ -160,6 +160,9 @@ static otk_fault local_failure(otk_handle *handle)
 	if (handle->receiver.file_changed)
 		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the file changed during the download; download it again from the start");
+	if (handle->receiver.page)
+		return fail_attempt(
+			handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL, "a web page instead of the file");
 	if (handle->address_refused)
 		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the host name leads to an address of this machine or the local link");

@@ -387,9 +387,10 @@ OTK_ASSERT_NO_TAIL(otk_download_options, max_bytes);
  * OTK_E_STATE: the object has no file (yet). OTK_E_IO: fd cannot be written (a closed pipe raises
  * SIGPIPE, as write() does). OTK_E_TOO_LARGE: the server sends more than the record announces, or
  * than max_bytes; nothing beyond that was written. OTK_E_PROTOCOL: fewer bytes than announced, a
- * digest or an address that cannot be used. OTK_E_HASH: the SHA-256 differs. OTK_E_NOT_FOUND,
- * OTK_E_AUTH, OTK_E_REQUEST, OTK_E_SERVER: the file server refused. Also what progress returned,
- * and the statuses at the top of this file. [client thread]
+ * digest or an address that cannot be used, a web page (HTML, XML) instead of the file.
+ * OTK_E_HASH: the SHA-256 differs. OTK_E_NOT_FOUND, OTK_E_AUTH, OTK_E_REQUEST, OTK_E_SERVER: the
+ * file server refused. Also what progress returned, and the statuses at the top of this file.
+ * [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_download(otk_client *client, const char *operation,
 	int32_t minor, const char *const *ids, int fd, const otk_download_options *options,

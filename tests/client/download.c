@@ -642,12 +642,62 @@ static void resume_into_the_null_device(otk_fixture *f)
 	close(fd);
 }
 
+/* A portal responds instead of the file server: nothing is written, also when it is a resume. */
+static void web_page(otk_fixture *f)
+{
+	static const struct {
+		const char *body;
+		const char *type;
+		int64_t from;
+		otk_status status;
+		const char *more;
+		int http_status;
+	} rows[] = {
+		{"<!DOCTYPE html><title>Sign in to Wi-Fi</title>", "text/html", 0, OTK_E_PROTOCOL,
+			"", 200},
+		{"<!DOCTYPE html><title>Sign in to Wi-Fi</title>", "text/html", 0, OTK_E_PROTOCOL,
+			STATED, 200},
+		{"\n <html><title>Sign in</title>", "", 0, OTK_E_PROTOCOL, "", 200},
+		{"\xef\xbb\xbf<?xml version=\"1.0\"?><Error/>", "", 0, OTK_E_PROTOCOL, "", 200},
+		{"<!DOCTYPE html><title>Sign in to Wi-Fi</title>", "", 3, OTK_E_PROTOCOL, "", 200},
+		{"Sign in to the network", "Text/HTML; charset=utf-8", 0, OTK_E_PROTOCOL, "", 200},
+		{"a,b\n<x>,1\n", "text/csv", 0, OTK_OK, "", 200},
+		{"<x>,1\n", "text/csv", 3, OTK_OK, "", 206},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		const int fd = new_file();
+
+		otk_server_reset(f->server);
+		reply_record(f->server, rows[i].more);
+		otk_server_reply(
+			f->server, &(otk_reply){.status = rows[i].http_status,
+					   .body = rows[i].body,
+					   .type = rows[i].type,
+					   .headers = rows[i].http_status == 206
+							      ? "Content-Range: bytes 3-8/9\r\n"
+							      : NULL});
+		CHECK_CASE(otk_archives_download(f->client, "a1", fd,
+				   &OTK_DOWNLOAD_OPTIONS(.resume_from = rows[i].from,
+					   .skip_digest = OTK_YES),
+				   &error) == rows[i].status,
+			"row %zu: %d %s", i, (int)error.status, error.message);
+		if (rows[i].status) {
+			CHECK_HAS(error.message, "a web page instead of the file");
+			CHECK_INT(lseek(fd, 0, SEEK_END), 0);
+		}
+		CHECK_INT(otk_server_request_count(f->server), 2);
+		close(fd);
+	}
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("download", CLIENT_TEST(whole_file), CLIENT_TEST(resumes),
-		CLIENT_TEST(range_ignored_by_the_server), CLIENT_TEST(no_progress),
-		CLIENT_TEST(digest_of_the_record), CLIENT_TEST(resume_from),
-		CLIENT_TEST(address_expires), CLIENT_TEST(no_file_yet),
+		CLIENT_TEST(web_page), CLIENT_TEST(range_ignored_by_the_server),
+		CLIENT_TEST(no_progress), CLIENT_TEST(digest_of_the_record),
+		CLIENT_TEST(resume_from), CLIENT_TEST(address_expires), CLIENT_TEST(no_file_yet),
 		CLIENT_TEST(address_without_tls), CLIENT_TEST(device_is_full),
 		CLIENT_TEST(descriptor_is_not_writable), CLIENT_TEST(short_writes),
 		CLIENT_TEST(progress), CLIENT_TEST(deadline), CLIENT_TEST(more_than_announced),

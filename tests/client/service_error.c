@@ -8,6 +8,7 @@
 #include <otk/service_codes.h>
 #include <string.h>
 
+#include "core/base/text/text.h"
 #include "core/client/call/meaning.h"
 #include "tests/harness.h"
 

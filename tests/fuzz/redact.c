@@ -12,6 +12,7 @@
 #include "core/base/error/quote.h"
 #include "core/base/error/redact.h"
 #include "core/base/error/redact_known.h"
+#include "core/base/text/text.h"
 #include "core/client/call/service_error.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/harness.h"

@@ -5,6 +5,7 @@
 #include "core/base/text/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "core/base/text/encode.h"
 
@@ -122,4 +123,19 @@ bool otk_is_path_id(const char *text)
 	if (strcmp(text, "") == 0 || strcmp(text, ".") == 0 || strcmp(text, "..") == 0)
 		return false;
 	return !otk_has_control(text, strlen(text)) && !text[strcspn(text, "/?#%\\")];
+}
+
+const char *otk_looks_like_markup(const char *text, size_t size)
+{
+	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		text += 3;
+		size -= 3;
+	}
+	otk_trim(&text, &size);
+	if (!size || text[0] != '<')
+		return NULL;
+	if ((size >= 9 && strncasecmp(text, "<!doctype", 9) == 0) ||
+		(size >= 5 && strncasecmp(text, "<html", 5) == 0))
+		return "HTML";
+	return "XML";
 }

@@ -36,5 +36,7 @@ bool otk_is_ipv4(const char *text);
 bool otk_is_path_id(const char *text);
 /* Whether a text holds a control character (U+0000 to U+001F, U+007F). */
 bool otk_has_control(const char *text, size_t size);
+/* Returns "XML" or "HTML" when the text begins as that; else NULL. */
+const char *otk_looks_like_markup(const char *text, size_t size);
 
 #endif

@@ -296,21 +296,6 @@ static void read_markup(otk_service_words *words, const char *text, size_t size)
 		set_message(words, value, length);
 }
 
-const char *otk_looks_like_markup(const char *text, size_t size)
-{
-	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-		text += 3;
-		size -= 3;
-	}
-	otk_trim(&text, &size);
-	if (!size || text[0] != '<')
-		return NULL;
-	if ((size >= 9 && strncasecmp(text, "<!doctype", 9) == 0) ||
-		(size >= 5 && strncasecmp(text, "<html", 5) == 0))
-		return "HTML";
-	return "XML";
-}
-
 /* ---- plain */
 
 static void read_plain(otk_service_words *words, const char *text, size_t size)

@@ -26,9 +26,6 @@ void otk_service_words_read(otk_service_words *words, const char *text, size_t s
 bool otk_service_errors_read(
 	otk_service_words *words, const char *text, size_t size, const char *member) OTK_COLD;
 
-/* Returns "XML" or "HTML" when the text begins as that; else NULL. */
-const char *otk_looks_like_markup(const char *text, size_t size);
-
 /* Copies text into out[out_size], cut at a whole character and NUL-terminated. */
 void otk_text_put(char *out, size_t out_size, const char *text, size_t size);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/base/clock.h"
+#include "core/base/text/text.h"
 #include "core/transport/http/receiver.h"
 
 /* A buffer of at most this size is kept for the next response. */
@@ -13,48 +14,24 @@
 /* A Content-Length reserves at most this much memory in advance. */
 #define TRUSTED_LENGTH ((int64_t)256 * 1024)
 
-static void clear_response(otk_response *response, size_t max_response_bytes)
+void otk_receiver_begin(otk_receiver *receiver, const otk_exchange_events *events,
+	otk_download_state *download, size_t max_response_bytes)
 {
-	otk_buffer body = response->body;
+	otk_buffer body = receiver->response.body;
 
 	if (body.capacity > KEPT_BODY)
 		otk_buffer_free(&body);
 	else
 		otk_buffer_clear(&body);
 	body.max = max_response_bytes;
-	response->status = OTK_OK;
-	response->http_status = 0;
-	response->attempts = 0;
-	response->retry_after_ms = -1;
-	response->date[0] = '\0';
-	response->http_version[0] = '\0';
-	response->trace_id[0] = '\0';
-	response->content_type[0] = '\0';
-	response->content_length = -1;
-	response->settled = false;
-	response->problem = "";
-	response->body = body;
-}
-
-void otk_receiver_begin(otk_receiver *receiver, const otk_exchange_events *events,
-	otk_download_state *download, size_t max_response_bytes)
-{
-	clear_response(&receiver->response, max_response_bytes);
+	memset(receiver, 0, sizeof(*receiver));
+	receiver->response.body = body;
+	receiver->response.retry_after_ms = receiver->response.content_length = -1;
+	receiver->response.problem = "";
 	receiver->events = events;
 	receiver->download = download;
-	receiver->watched = false;
 	receiver->status_line = true;
-	receiver->heard_at = 0;
-	receiver->head_complete = receiver->limit_reached = false;
-	receiver->odd_head = receiver->odd_encoding = false;
-	receiver->range_asked = receiver->wrong_range = receiver->file_changed = false;
-	receiver->begun = false;
-	receiver->sink_status = OTK_OK;
-	receiver->header_lines = receiver->header_bytes = 0;
-	receiver->retry_at[0] = '\0';
-	receiver->skip = receiver->delivered = 0;
 	receiver->range_start = receiver->range_total = -1;
-	receiver->etag[0] = '\0';
 }
 
 static bool is_success(const otk_response *response)
@@ -88,12 +65,25 @@ static bool is_same_file(otk_receiver *receiver)
 	return !receiver->file_changed;
 }
 
+/*
+ * Whether a portal or proxy sent a web page instead of the file. The first bytes of a 206 are from
+ * the middle of the file, so they say nothing.
+ */
+static bool is_page(const otk_response *response, const char *data, size_t size)
+{
+	return strcasestr(response->content_type, "html") ||
+	       (response->http_status != 206 && otk_looks_like_markup(data, size));
+}
+
 static bool deliver_download(otk_receiver *receiver, const char *data, size_t size)
 {
 	otk_download_state *download = receiver->download;
 
-	if (!receiver->begun && !(has_right_range(receiver) && is_same_file(receiver)))
-		return false;
+	if (!receiver->begun) {
+		receiver->page = is_page(&receiver->response, data, size);
+		if (receiver->page || !has_right_range(receiver) || !is_same_file(receiver))
+			return false;
+	}
 	receiver->begun = true;
 	if (receiver->skip) {
 		const size_t skipped =

@@ -25,6 +25,7 @@ typedef struct otk_receiver {
 	bool range_asked;
 	bool wrong_range; /* a 206 with another range than requested */
 	bool file_changed;
+	bool page;  /* a web page came instead of a download */
 	bool begun; /* the first byte of a download was checked */
 	otk_status sink_status;
 	size_t header_lines;
