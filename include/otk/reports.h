@@ -109,8 +109,9 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_reports_records_call(
  * valid until each() returns. If each() returns a status other than OTK_OK, the walk stops and
  * returns it.
  *
- * Errors: those of every call (otk/wrap.h); OTK_E_PROTOCOL: the service sent the same cursor again;
- * OTK_E_STATE inside a callback of the client. [client thread]
+ * Errors: those of every call (otk/wrap.h); OTK_E_PROTOCOL: the service sent the same cursor again,
+ * or 100 pages in a row without a record; OTK_E_STATE inside a callback of the client.
+ * [client thread]
  */
 OTK_INLINE OTK_MUST_CHECK otk_status otk_reports_each_record(otk_client *client,
 	const otk_report_record_options *options, otk_each_fn *each, void *userdata,

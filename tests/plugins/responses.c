@@ -416,6 +416,28 @@ static void pages_with_a_cursor(void)
 	CHECK_HAS(otk_server_request(server, 0)->path, "&cursor=z&iv=v");
 }
 
+/* Pages without records, and always with another cursor: the walk ends. */
+static void empty_pages_without_end(void)
+{
+	char body[96];
+	int records = 0;
+
+	otk_server_reset(server);
+	for (int i = 0; i < 120; i++) {
+		snprintf(body, sizeof(body),
+			"{\"items_count\":0,\"records\":[%s],\"cursor\":\"c%d\",\"iv\":\"i\"}",
+			i == 10 ? "{}" : "", i);
+		otk_server_reply(server, &(otk_reply){.body = body});
+	}
+	CHECK_INT(otk_reports_each_record(account,
+			  &OTK_REPORT_RECORD_OPTIONS(.account_id = "abcd1234", .ids = "a"),
+			  count_records, &records, &error),
+		OTK_E_PROTOCOL);
+	CHECK_HAS(error.message, "reports.records: 100 pages without a new item");
+	CHECK_INT(records, 1);
+	CHECK_INT(otk_server_request_count(server), 111);
+}
+
 /* A struct of the time before `privacy` was appended. */
 static void older_callers_of_a_grown_struct(void)
 {
@@ -463,6 +485,7 @@ int main(void)
 		TEST(graphql_errors_are_errors),
 		TEST(files_of_reports),
 		TEST(pages_with_a_cursor),
+		TEST(empty_pages_without_end),
 		TEST(pages_of_insights),
 		TEST(broken_pages_of_insights),
 		TEST(older_callers_of_a_grown_struct),

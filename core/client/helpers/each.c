@@ -47,7 +47,7 @@ typedef struct walk {
 	seen seen;
 } walk;
 
-/* Bounds the walk of a list whose total grows and shrinks without end. */
+/* Bounds the walk of a list whose total or cursor changes without end. */
 #define IDLE_PAGES_MAX 100
 
 /* Returns the key of an id in the table, never 0: 0 marks a free entry. */
@@ -147,7 +147,7 @@ static otk_status hand_out(walk *w, const void *items, size_t count, otk_each_fn
  * A full page is never the last one, whatever the total says: some servers send the page's own
  * length, too little, or nothing.
  */
-static bool advance_page(walk *w, int64_t total, int64_t count, size_t fresh)
+static bool advance_page(walk *w, int64_t total, int64_t count)
 {
 	const int64_t deleted =
 		w->last_total >= 0 && total < w->last_total ? w->last_total - total : 0;
@@ -155,7 +155,6 @@ static bool advance_page(walk *w, int64_t total, int64_t count, size_t fresh)
 	const bool is_plausible = total >= w->at + count && !(is_full && total == count);
 
 	w->last_total = is_plausible ? total : -1;
-	w->idle_pages = fresh ? 0 : w->idle_pages + 1;
 	if (deleted && w->at > w->begin) {
 		w->at = w->at - deleted > w->begin ? w->at - deleted : w->begin;
 		return true;
@@ -215,9 +214,10 @@ static otk_status take_page(
 	if (holder)
 		list = otk_list_items(holder, items, &count);
 	status = hand_out(w, list, count, each, userdata, &fresh, error);
+	w->idle_pages = fresh ? 0 : w->idle_pages + 1;
 	if (w->by_cursor)
 		return status ? status : take_cursor(w, page, more, error);
-	*more = !status && advance_page(w, all, (int64_t)count, fresh);
+	*more = !status && advance_page(w, all, (int64_t)count);
 	return status;
 }
 
@@ -237,6 +237,9 @@ static otk_status walk_pages(walk *w, otk_each_fn *each, void *userdata, otk_err
 			status = take_page(w, page, each, userdata, &more, error);
 		otk_free(last);
 	} while (!status && more && w->idle_pages < IDLE_PAGES_MAX);
+	if (!status && more && w->by_cursor)
+		status = otk_fail(error, OTK_E_PROTOCOL, "%s: %d pages without a new item",
+			w->row->full_name, IDLE_PAGES_MAX);
 	otk_free(page);
 	return status;
 }
