@@ -13,62 +13,76 @@
 
 #include "core/base/cold.h"
 
-#define FIRST_CAPACITY 8
+/* Bytes of the shortest member, "":0, which a comma or a brace follows. */
+#define MEMBER_SIZE 4
 
-static bool has_name(const otk_extra *extra, const char *name)
+typedef struct collector {
+	otk_json_reader reader;
+	otk_extra *extra;
+	char *name; /* where the next name is written */
+	otk_error *error;
+} collector;
+
+static bool has_name(const otk_extra *extra, size_t first, const char *name)
 {
-	for (size_t i = 0; i < extra->count; i++)
-		if (strcmp(extra->members[i].name, name) == 0)
+	for (; first < extra->count; first++)
+		if (strcmp(extra->members[first].name, name) == 0)
 			return true;
 	return false;
 }
 
-static otk_extra_member *add_member(otk_extra *extra, size_t *capacity)
-{
-	if (extra->count == *capacity) {
-		const size_t more = *capacity ? *capacity * 2 : FIRST_CAPACITY;
-		void *members = realloc(extra->members, more * sizeof(*extra->members));
+static otk_status collect_members(collector *c);
 
-		if (!members)
-			return NULL;
-		extra->members = members;
-		*capacity = more;
-	}
-	return &extra->members[extra->count++];
+/* Checks a value; the members of objects in it are dropped again. */
+OTK_COLD static otk_status check_inner(collector *c)
+{
+	const otk_json_type type = otk_json_peek(&c->reader);
+	const size_t count = c->extra->count;
+	otk_status status = OTK_OK;
+
+	if (type == OTK_JSON_OBJECT)
+		status = collect_members(c);
+	else if (type != OTK_JSON_ARRAY)
+		otk_json_skip(&c->reader, NULL);
+	else
+		for (bool more = otk_json_enter_array(&c->reader); more && !status;
+			more = !status && otk_json_next_item(&c->reader))
+			status = check_inner(c);
+	c->extra->count = count;
+	return status;
 }
 
-/* Collects the members; their names are written one after the other. */
-OTK_COLD static otk_status collect_members(
-	otk_json_reader *reader, otk_extra *extra, otk_error *error)
+/* Collects the members of an object; their names are written one after the other. */
+OTK_COLD static otk_status collect_members(collector *c)
 {
-	char *name = extra->names;
-	size_t capacity = 0;
-	otk_slice key, value;
+	otk_json_reader *reader = &c->reader;
+	otk_extra *extra = c->extra;
+	const size_t first = extra->count;
+	otk_slice key;
 
 	for (bool more = otk_json_enter_object(reader, &key); more;
 		more = otk_json_next_member(reader, &key)) {
+		char *name = c->name;
 		const size_t size = otk_json_unescape(&key, name, key.size);
 		otk_extra_member *member;
+		const char *begin = reader->at;
+		otk_status status;
 
-		name[size] = '\0';
-		if (memchr(name, '\0', size)) {
-			otk_json_problem(reader, "a name with a NUL character");
-			break;
-		}
-		if (!otk_json_skip(reader, &value))
-			break;
-		if (has_name(extra, name))
-			return otk_fail(error, OTK_E_ARGUMENT,
+		name[size] = '\0'; /* the only one: the reader refuses U+0000 */
+		if (has_name(extra, first, name))
+			return otk_fail(c->error, OTK_E_ARGUMENT,
 				"extra_json: \"%.*s\" is given twice", OTK_NAME_MAX, name);
-		if (extra->count >= OTK_MEMBERS_MAX)
-			return otk_fail(error, OTK_E_ARGUMENT,
+		if (extra->count - first >= OTK_MEMBERS_MAX)
+			return otk_fail(c->error, OTK_E_ARGUMENT,
 				"extra_json: more than %d members are not supported",
 				OTK_MEMBERS_MAX);
-		member = add_member(extra, &capacity);
-		if (!member)
-			return otk_fail_nomem(error);
-		*member = (otk_extra_member){.name = name, .value = value};
-		name += size + 1;
+		c->name += size + 1;
+		member = &extra->members[extra->count++];
+		member->name = name;
+		status = check_inner(c);
+		if (status)
+			return status;
+		member->value = (otk_slice){.text = begin, .size = (size_t)(reader->at - begin)};
 	}
 	return OTK_OK;
 }
@@ -76,24 +90,26 @@ OTK_COLD static otk_status collect_members(
 otk_status otk_extra_parse(const char *json, otk_extra *extra, otk_error *error)
 {
 	const size_t size = json ? strlen(json) : 0;
-	otk_json_reader reader;
+	const size_t capacity = size / MEMBER_SIZE;
+	collector c = {.extra = extra, .error = error};
 	otk_status status;
 
 	*extra = (otk_extra){0};
 	if (!json)
 		return OTK_OK;
-	otk_json_reader_init(&reader, json, size, OTK_JSON_DEPTH_MAX);
-	if (otk_json_peek(&reader) != OTK_JSON_OBJECT && !reader.problem)
+	otk_json_reader_init(&c.reader, json, size, OTK_JSON_DEPTH_MAX);
+	if (otk_json_peek(&c.reader) != OTK_JSON_OBJECT && !c.reader.problem)
 		return otk_fail(error, OTK_E_ARGUMENT, "extra_json: it must be a JSON object");
 	/* A name is shorter by two quotes than its text, so all names with their NULs fit. */
-	extra->names = malloc(size + 1);
-	if (!extra->names)
+	extra->members = malloc(capacity * sizeof(*extra->members) + size + 1);
+	if (!extra->members)
 		return otk_fail_nomem(error);
-	status = collect_members(&reader, extra, error);
-	if (!status && !otk_json_finish(&reader))
+	c.name = (char *)(extra->members + capacity);
+	status = collect_members(&c);
+	if (!status && !otk_json_finish(&c.reader))
 		status = otk_fail(error, OTK_E_ARGUMENT,
-			"extra_json: it is not valid JSON: %s (byte %zu)", reader.problem,
-			reader.problem_at);
+			"extra_json: it is not valid JSON: %s (byte %zu)", c.reader.problem,
+			c.reader.problem_at);
 	if (status)
 		otk_extra_free(extra);
 	return status;
@@ -114,7 +130,6 @@ bool otk_extra_has_field(const otk_extra *extra, const otk_field *field)
 void otk_extra_free(otk_extra *extra)
 {
 	free(extra->members);
-	free(extra->names);
 	*extra = (otk_extra){0};
 }
 

@@ -17,10 +17,12 @@ typedef struct otk_extra_member {
 typedef struct otk_extra {
 	otk_extra_member *members;
 	size_t count;
-	char *names; /* holds the texts of all names */
 } otk_extra;
 
-/* Parses a JSON object; json NULL: no members. OTK_E_ARGUMENT also if a name is given twice. */
+/*
+ * Parses a JSON object; json NULL: no members. OTK_E_ARGUMENT also if a name is given twice, in it
+ * or in an object inside it.
+ */
 otk_status otk_extra_parse(const char *json, otk_extra *extra, otk_error *error);
 /* The field's wire name or one of its aliases is a member. */
 bool otk_extra_has_field(const otk_extra *extra, const otk_field *field);

@@ -472,6 +472,14 @@ static void extra_json_beside_options(void)
 	const one_case cases[] = {
 		GOOD(ZOO_NO_NAME(.extra_json = "{\"name\":\"abc\"}")), /* instead of the option */
 		GOOD(ZOO(.extra_json = "{\"note\":7}")),
+		GOOD(ZOO(.extra_json =
+				 "{\"a\":{\"b\":1,\"c\":[{\"b\":1},{\"b\":2}]},\"b\":{\"a\":1}}")),
+		BAD(ZOO(.extra_json = "{\"a\":1,\"\\u0061\":2}"), REFUSED, REFUSED,
+			"extra_json: \"a\" is given twice"),
+		BAD(ZOO(.extra_json = "{\"a\":{\"b\":1,\"c\":{\"b\":2},\"\\u0062\":3}}"), REFUSED,
+			REFUSED, "extra_json: \"b\" is given twice"),
+		BAD(ZOO(.extra_json = "{\"a\":[0,[{\"b\":1,\"b\":2}]]}"), REFUSED, REFUSED,
+			"extra_json: \"b\" is given twice"),
 		BAD(ZOO(.extra_json = "{\"name\":\"x\"}"), REFUSED, REFUSED,
 			"name: it is set, and extra_json has \"name\" as well"),
 		BAD(ZOO(.extra_json = "{\"pace\":1}"), REFUSED, REFUSED,
