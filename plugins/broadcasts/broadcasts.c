@@ -26,7 +26,7 @@ static const otk_field output_fields[] = {
 		.help = "broadcast over HLS, for browsers"),
 	OTK_LIST(otk_broadcast_outputs, rtmp, rtmp_count, &rtmp_target_type, "rtmp", .min = 1,
 		.max = 5, .keyed = "id", .unique = 1, .single = 1,
-		.help = "sent on to RTMP servers"),
+		.help = "broadcast to RTMP servers"),
 };
 static const otk_rule output_rules[] = {
 	{.kind = OTK_RULE_ONE_OF, .field = "hls|rtmp"},

@@ -116,7 +116,7 @@ static const otk_field callback_fields[] = {
 	OTK_MEMBER(otk_callback, kind, OTK_KIND_INT32, "kind", .values = kind_values,
 		.labels = kind_labels, .help = "What the callback is about"),
 	OTK_MEMBER(otk_callback, reserved, OTK_KIND_INT32, "reserved", .hidden = 1, .help = "Zero"),
-	OTK_FIELD(otk_callback, kind_name, "kind_name", .help = "The same as a word"),
+	OTK_FIELD(otk_callback, kind_name, "kind_name", .help = "The kind as a word"),
 	OTK_OBJECT(otk_callback, event, &event_type, "event", .help = "An event of a session"),
 	OTK_OBJECT(otk_callback, archive, &otk_archive_type, "archive",
 		.help = "The status of an archive"),

@@ -21,7 +21,7 @@ static const otk_field event_fields[] = {
 	VALUE(otk_sync_event, total, .unit = OTK_UNIT_BYTES,
 		.help = "Bytes of the download; -1: unknown"),
 	OTK_ADDRESS(otk_sync_event, error, OTK_KIND_POINTER, "const otk_error *",
-		.help = "Of the steps FAILED and NOT_DELETED"),
+		.help = "What went wrong, in the steps FAILED and NOT_DELETED"),
 	INT32(otk_sync_event, step, .values = step_values, .labels = step_labels,
 		.help = "What happened"),
 	INT32(otk_sync_event, reserved, .hidden = 1, .help = "Zero"),

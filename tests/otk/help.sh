@@ -32,6 +32,8 @@ expect '--help after a command' 0 archives start --session-id x --help
 has 'shows the help of the command' out 'usage: otk archives start'
 expect 'help of a built-in command' 0 help token create
 has 'with its options' out '--expire-at DATE'
+expect 'help with a value name that is not ASCII' 0 help listen
+has 'pads by characters, not bytes' out '  --events KIND,…           only these kinds'
 expect 'help of the first word of verbs' 0 help sandbox fault
 has 'usage of all of them' out 'usage: otk sandbox fault VERB'
 has 'lists each' out 'fault remove [FAULT-ID]'

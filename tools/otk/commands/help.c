@@ -39,10 +39,12 @@ static size_t line_width(void)
 /* "  name      text", the text wrapped. */
 static void print_entry(const char *name, const char *text)
 {
-	if (strlen(name) > NAME_WIDTH - 4)
+	const size_t width = otk_cli_count_characters(name, strlen(name));
+
+	if (width > NAME_WIDTH - 4)
 		printf("  %s\n%*s", name, NAME_WIDTH, "");
 	else
-		printf("  %-*s", NAME_WIDTH - 2, name);
+		printf("  %s%*s", name, (int)(NAME_WIDTH - 2 - width), "");
 	otk_cli_print_wrapped_to(line_width(), NAME_WIDTH, NAME_WIDTH, text);
 }
 

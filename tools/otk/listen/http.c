@@ -17,8 +17,8 @@
 enum {
 	IDLE_SECONDS = 30,
 	MAX_CONNECTIONS = 256,
-	READ_ON_MAX =
-		16 * 1024 * 1024, /* bytes read of a too large body, so that the response is read */
+	/* Bytes read beyond the limit: a client may read no response before it has sent all. */
+	READ_ON_MAX = 16 * 1024 * 1024,
 	METHOD_NOT_ALLOWED = 405,
 	TIMEOUT_MAX_MS = 60000,
 };
@@ -194,7 +194,7 @@ static void be_silent(void *cls, const char *format, va_list list)
 static struct MHD_Daemon *start_daemon(
 	otk_cli_server *server, unsigned flags, struct sockaddr *address)
 {
-	/* What concerns messages comes first. */
+	/* The logger is the first option, so that it also gets messages about the others. */
 	const struct MHD_OptionItem options[] = {
 		{MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)be_silent, NULL},
 		{MHD_OPTION_SOCK_ADDR, 0, address},

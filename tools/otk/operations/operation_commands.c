@@ -202,7 +202,7 @@ const otk_cli_command *otk_cli_feature_commands(
 			commands[(*count)++] = made_command(cli, o, "download",
 				strcmp(o->verb, "get") == 0
 					? "Download the file"
-					: otk_cli_text(cli, "Download the file of: %s",
+					: otk_cli_text(cli, "Download the file of the %s",
 						  verb_of(cli, o->verb)),
 				"FILE|-", download_options(cli, catalog, o), otk_cli_run_download);
 	}

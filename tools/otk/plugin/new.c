@@ -253,7 +253,7 @@ static otk_cli_exit run_new(
 OTK_CLI_COMMAND(plugin_new) = {
 	.feature = "plugin",
 	.verb = "new",
-	.summary = "Write the project of a plugin, which builds and tests at once",
+	.summary = "Write the project of a new plugin, ready to build and test",
 	.words = OTK_CLI_WORDS("ID"),
 	.examples = OTK_CLI_WORDS(
 		"plugin new com.example.thing", "plugin new com.example.audit --hook"),

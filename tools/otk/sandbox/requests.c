@@ -108,11 +108,12 @@ static const char *const drops[] = {"before", "after", NULL};
 
 static const otk_cli_field fault_fields[] = {
 	MEMBER("method", "method", STRING, "only requests with this method", .values = methods),
-	MEMBER("path", "path", STRING, "only requests whose path fits, a shell pattern",
+	MEMBER("path", "path", STRING, "only requests whose path matches this shell pattern",
 		.value_name = "PATTERN"),
 	MEMBER("times", "times", INT, "number of requests; 0: no limit (default: 1)"),
-	MEMBER("after", "after", INT, "number of fitting requests that pass before"),
-	MEMBER("probability", "probability", STRING, "from 0 to 1", .value_name = "NUMBER"),
+	MEMBER("after", "after", INT, "let this number of matching requests pass first"),
+	MEMBER("probability", "probability", STRING, "probability of a failure, from 0 to 1",
+		.value_name = "NUMBER"),
 	MEMBER("status", "status", INT, "respond with this status", .min = 200, .max = 599),
 	MEMBER("execute", "execute", FLAG, "execute the request nevertheless", .bare = true),
 	MEMBER("body", "body", STRING, "body of the response", .multiline = true),
@@ -126,7 +127,8 @@ static const otk_cli_field fault_fields[] = {
 	MEMBER("xml-error", "xmlError", FLAG, "respond in the XML form of errors", .bare = true),
 	MEMBER("delay-ms", "delayMs", INT, "delay the response"),
 	MEMBER("slow-body-ms", "slowBodyMs", INT, "pause after half of the body"),
-	MEMBER("truncate", "truncate", INT, "close the connection after so many bytes of the body"),
+	MEMBER("truncate", "truncate", INT,
+		"close the connection after this number of bytes of the body"),
 	MEMBER("drop", "drop", STRING,
 		"close the connection before or after the request is executed", .values = drops),
 	MEMBER("date-skew", "dateSkew", INT, "seconds that are added to the header Date"),
@@ -166,7 +168,8 @@ static const otk_cli_field filter_fields[] = {
 	MEMBER("session-id", "session", STRING, "only requests about this session"),
 	MEMBER("since", "since", INT, "only requests after this number"),
 	MEMBER("limit", "limit", INT, "at most this number of requests"),
-	MEMBER("wait", "wait", INT, "if none fits, wait this number of ms for one", .max = 300000),
+	MEMBER("wait", "wait", INT, "if none matches, wait for one, at most this number of ms",
+		.max = 300000),
 };
 static const otk_cli_field request_items[] = {
 	MEMBER("seq", "seq", INT, NULL),

@@ -22,8 +22,7 @@ size_t otk_cli_terminal_width(void)
 	return size.ws_col;
 }
 
-/* Characters, not bytes, of UTF-8. */
-static size_t count_characters(const char *text, size_t size)
+size_t otk_cli_count_characters(const char *text, size_t size)
 {
 	size_t count = 0;
 
@@ -45,7 +44,7 @@ void otk_cli_print_wrapped_to(size_t width, size_t column, size_t indent, const 
 		width = NARROWEST;
 	text += strspn(text, " ");
 	while (*text) {
-		size_t size = strcspn(text, " "), length = count_characters(text, size);
+		size_t size = strcspn(text, " "), length = otk_cli_count_characters(text, size);
 		bool fits = !width || column == first || column + 1 + length <= width;
 
 		if (!fits) {

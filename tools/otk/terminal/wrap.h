@@ -8,6 +8,9 @@
 /* Returns the columns of the terminal on stdout; 0: not a terminal, lines have no limit. */
 size_t otk_cli_terminal_width(void);
 
+/* Returns the number of characters of a UTF-8 text. */
+size_t otk_cli_count_characters(const char *text, size_t size);
+
 /*
  * Prints the text and a line end. column: where the cursor is; indent: blanks at the beginning of
  * further lines. Words are never split. The text must be safe for a terminal.
