@@ -20,7 +20,7 @@ typedef enum otk_exchange_kind {
 	OTK_EXCHANGES_VALIDATION
 } otk_exchange_kind;
 
-/* Are those of the official SDKs here as well? Says so when they are not. */
+/* Returns whether those of the official SDKs are here as well; prints a note if they are not. */
 bool otk_exchanges_official(void);
 
 /*

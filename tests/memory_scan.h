@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Is a secret still somewhere in the memory of this process? Searches everything that it can write
- * to, stack and heap included, through /proc/self/mem.
+ * Searches all writable memory of this process, stack and heap included, for a secret, through
+ * /proc/self/mem.
  *
  *   static otk_trace trace;
  *   otk_trace_set(&trace, secret, size);      keeps a masked copy only
@@ -22,11 +22,11 @@ typedef struct otk_trace {
 } otk_trace;
 
 void otk_trace_set(otk_trace *trace, const void *secret, size_t size);
-/* Number of occurrences; -1: this system does not let us look. */
+/* Number of occurrences; -1: this system does not allow the search. */
 int otk_trace_count(otk_trace *trace);
 /*
- * The same after run(context) has returned in a thread of its own, whose stack is still as it was
- * left: in the caller's, the search itself would overwrite what is looked for.
+ * The same, after run(context) has returned in another thread, whose stack is kept. On the stack of
+ * the caller, the search would overwrite what run() has left there.
  */
 int otk_trace_count_after(otk_trace *trace, void (*run)(void *context), void *context);
 

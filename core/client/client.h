@@ -28,7 +28,7 @@ struct otk_client {
 	int64_t call_count;
 	int64_t clock_offset; /* s to add to our clock, learnt from a Date header */
 	uint32_t depth;       /* nested functions that drive the transport */
-	bool stop;            /* the blocking one of them may return */
+	bool stop;            /* the blocking one of these functions may return */
 	bool dying;           /* being freed; its memory is freed when depth is 0 */
 	bool transport_freed;
 	bool in_child; /* freed in a process that did not make it */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Path templates, in parts. */
+/* Splits path templates into parts. */
 #include "config.h"
 
 #include "core/schema/template.h"

@@ -10,7 +10,7 @@ OTK_BEGIN_DECLS
 #define OTK_CALLBACK_MAX_AGE_DEFAULT 300 /* s */
 #define OTK_CALLBACK_LEEWAY_DEFAULT  30  /* s that the sender's clock may be ahead */
 
-/* One request that was received (doc/contract.md, 22). The texts are the caller's. */
+/* One request that was received (doc/contract.md, 22). The texts are caller-owned. */
 typedef struct otk_callback_check {
 	size_t struct_size;
 	const char *authorization; /* value of the Authorization header; NULL: it had none */
@@ -40,13 +40,13 @@ OTK_ASSERT_NO_TAIL(otk_callback_check, reserved);
 /*
  * Verifies a callback. *http_status (may be NULL) gets the status to respond with: 200 if it is
  * verified and for a replay, which was handled before and need not be sent again; 503 if it is
- * unsigned, so that it is sent again; 401 for a wrong or old signature; 400 for another body; 500
- * for a mistake in `check`.
+ * unsigned, so that it is sent again; 401 for a wrong or old signature; 400 if the body was
+ * changed; 500 for a mistake in `check`.
  *
  * Errors: OTK_E_UNSIGNED (no Authorization header; a fault inside the service can cause this),
  * OTK_E_TOKEN (the signature is missing or wrong, or it is for another application),
- * OTK_E_TOKEN_EXPIRED (too old, or from the future), OTK_E_HASH (another body), OTK_E_REPLAYED,
- * OTK_E_STATE (seen() could not say), OTK_E_ARGUMENT, OTK_E_NOMEM. [any thread]
+ * OTK_E_TOKEN_EXPIRED (too old, or from the future), OTK_E_HASH (the body was changed),
+ * OTK_E_REPLAYED, OTK_E_STATE (seen() could not say), OTK_E_ARGUMENT, OTK_E_NOMEM. [any thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_callback_verify(
 	const otk_callback_check *check, int32_t *http_status, otk_error *error);

@@ -107,7 +107,7 @@ typedef struct fleetlimit {
 	int64_t max_wait_ms;
 	int64_t timer_at; /* -1: not set, -2: not known */
 	bool is_ready;    /* the server takes orders */
-	bool is_lost;     /* that the server is away was logged */
+	bool is_lost;     /* the loss of the server was logged */
 } fleetlimit;
 
 static int64_t now_ms(void)
@@ -244,7 +244,7 @@ static void set_timer(fleetlimit *self, int64_t now, int64_t at)
 	self->api->set_timer(self->server, at);
 }
 
-/* Everything that can be done now. Runs whenever the client's loop or a call gives the chance. */
+/* Does everything that can be done now. The client's loop and calls run it. */
 static void do_work(fleetlimit *self)
 {
 	int64_t now;
@@ -273,7 +273,7 @@ static otk_verdict refuse_call(fleetlimit *self, int64_t wait, otk_error *error)
 	return OTK_VERDICT_REFUSE;
 }
 
-/* Is it time to look at the connection? Not at every call: that is a system call. */
+/* Whether to check the connection: not at each call, because it takes a system call. */
 static bool work_is_due(const fleetlimit *self, int64_t now)
 {
 	return (self->timer_at >= 0 && now >= self->timer_at) || self->quota.ordered ||
@@ -312,7 +312,7 @@ static otk_verdict before_send(
 			do_work(self);
 		return OTK_VERDICT_GO;
 	}
-	/* Without memory for it, the call only loses its place before others. */
+	/* If out of memory, the call only loses its precedence over new calls. */
 	otk_fleet_waiters_add(&self->waiters, attempt->call);
 	if (!self->quota.ordered)
 		do_work(self);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is sent to the script, and what it replies. */
+/* Writes calls of the script and reads its replies. */
 #include "plugins/fleetlimit/lease.h"
 
 #include <inttypes.h>
@@ -7,7 +7,7 @@
 
 #include "plugins/types/small.h"
 
-/* What a reply may say; it is refused otherwise, because sums of it must not overflow. */
+/* Limits of the numbers in a reply; beyond them it is refused, because sums must not overflow. */
 #define TIME_MAX    INT64_C(100000000000000)
 #define HOLDERS_MAX 1000000
 #define COOL_MAX    60000

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What is sent to the script, and what it replies. */
+/* Writes calls of the script and reads its replies. */
 #ifndef OTK_FLEETLIMIT_LEASE_H
 #define OTK_FLEETLIMIT_LEASE_H
 

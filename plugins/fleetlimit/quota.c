@@ -36,8 +36,10 @@ static int64_t elapsed_ms(const quota *self, int64_t now)
 	return server_time(self, now) % self->rules.window_ms;
 }
 
-/* The last part of a window, for delays on the way and errors of the clocks: no token becomes
- * usable in it, and the second half is not used at all. */
+/*
+ * The last part of a window, a reserve for network delays and clock errors: no token becomes usable
+ * in it, and no request is sent in its second half.
+ */
 static int64_t guard_ms(const quota *self)
 {
 	return self->rules.window_ms / 20 + 1;
@@ -117,7 +119,7 @@ void otk_fleet_quota_init(quota *self, const quota_rules *rules, uint64_t random
 
 /* ---- questions */
 
-/* At the first question in a window: the arrivals of the one before become part of the demand. */
+/* Begins a window at its first call: the arrivals of the last window become part of the demand. */
 static void begin_window(quota *self, int64_t now)
 {
 	const int64_t number = window_number(self, now);
@@ -148,7 +150,7 @@ static int64_t poll_ms(int64_t ahead)
 	return ms < POLL_MS_MAX ? ms : POLL_MS_MAX;
 }
 
-/* Is the current window without tokens, and may the server have some? */
+/* Whether the current window has no tokens left, and the server may have some. */
 static bool may_top_up(const quota *self, const quota_window *window, int64_t at)
 {
 	if (window->used < window->granted || window->spent || window->own ||
@@ -298,7 +300,7 @@ int64_t otk_fleet_quota_next_order(const quota *self, int64_t now)
 	return lead > at ? lead - at : 1;
 }
 
-/* The response was made between sending and receiving: the shorter that was, the better. */
+/* The server's time lies between sending and receiving; a shorter round trip is more precise. */
 static void set_clock(quota *self, int64_t now, int64_t sent_at, int64_t server_ms)
 {
 	const int64_t rtt = now - sent_at;
@@ -342,7 +344,7 @@ void otk_fleet_quota_granted(quota *self, int64_t now, int64_t sent_at, const qu
 		else
 			window->granted += tokens;
 		window->leased = true;
-		/* At once only if that is little, even if every process does it. */
+		/* Usable at once only if little is granted, even if every process does this. */
 		window->paced = grant->windows[i].total * 2 > self->rules.requests ||
 				window->granted * grant->holders * 2 > self->rules.requests;
 	}
@@ -387,7 +389,7 @@ bool otk_fleet_quota_leaves(quota *self, int64_t now)
 	return true;
 }
 
-/* Has the demand changed so much since the lease that another one is better? */
+/* Whether the demand has changed so much since the lease that another one is better. */
 static bool is_misfit(const quota *self)
 {
 	const int64_t wanted = wanted_tokens(self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How one process uses its part of the fleet's limit. No input or output: the caller passes the
+ * How one process uses its part of the fleet's limit. It does no I/O: the caller passes the
  * time, sends the orders and hands over the responses of the server.
  *
  * The server's clock is divided into windows of the length `window_ms`. A lease is a number of
@@ -23,7 +23,7 @@
 typedef struct quota_rules {
 	int64_t requests; /* of the whole fleet in a window */
 	int64_t window_ms;
-	int64_t share; /* requests in a window while the server is away; 0: as the last lease */
+	int64_t share; /* requests in a window without the server; 0: as the last lease */
 } quota_rules;
 
 typedef struct quota_window {
@@ -60,7 +60,7 @@ typedef struct quota {
 	bool synced;     /* offset_ms is known */
 	bool ordered;    /* an order is unanswered */
 	bool registered; /* the server counts this process */
-	bool away;       /* the server does not answer: the share is used */
+	bool away;       /* the server is unreachable: the share is used */
 } quota;
 
 typedef struct quota_order {
@@ -88,8 +88,8 @@ typedef struct quota_grant {
 
 void otk_fleet_quota_init(quota *self, const quota_rules *rules, uint64_t random);
 /*
- * May a call be sent? Returns 0: yes, one token was taken; else the ms to wait. is_new: the call
- * asks for the first time, and lets those that wait go first.
+ * Takes a token for a call. Returns 0, or if there is none, the ms to wait. is_new: the call asks
+ * for the first time; waiting calls take precedence.
  */
 int64_t otk_fleet_quota_ask(quota *self, int64_t now, bool is_new);
 /*
@@ -101,7 +101,7 @@ bool otk_fleet_quota_needs_order(quota *self, int64_t now, int64_t answer_ms, qu
 int64_t otk_fleet_quota_next_order(const quota *self, int64_t now);
 void otk_fleet_quota_granted(quota *self, int64_t now, int64_t sent_at, const quota_order *order,
 	const quota_grant *grant);
-/* The server does not answer, or is away; leases that exist are used up, then the share. */
+/* The server is unreachable: existing leases are used up, then the share. */
 void otk_fleet_quota_lost(quota *self, int64_t now);
 /* The server can take orders: no more shares. */
 void otk_fleet_quota_up(quota *self);
@@ -114,11 +114,11 @@ void otk_fleet_quota_cool(quota *self, int64_t until);
 size_t otk_fleet_quota_take_unused(quota *self, int64_t now, bool all, int64_t windows[QUOTA_RING],
 	int64_t tokens[QUOTA_RING]);
 /*
- * Returns true, once, if no calls came for some time: the caller tells the server that this process
- * needs no part of the limit.
+ * Returns true, once, if no calls came for some time: the caller then reports to the server that
+ * this process needs no part of the limit.
  */
 bool otk_fleet_quota_leaves(quota *self, int64_t now);
-/* Requests in a window while the server is away. */
+/* Requests in a window while the server is unreachable. */
 int64_t otk_fleet_quota_share(const quota *self);
 
 #endif

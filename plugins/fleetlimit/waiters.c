@@ -69,7 +69,7 @@ void otk_fleet_waiters_remove(waiters *self, const void *call)
 	at = slot_of(self, call);
 	self->slots[at] = NULL;
 	self->count--;
-	/* Those behind it move up, so that no search ends at the gap. */
+	/* Later entries move up, so that no search ends at the gap. */
 	for (next = (at + 1) & (self->size - 1); self->slots[next];
 		next = (next + 1) & (self->size - 1)) {
 		const void *moved = self->slots[next];

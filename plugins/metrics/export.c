@@ -90,7 +90,7 @@ static int curl_socket(CURL *easy, curl_socket_t fd, int what, void *userdata, v
 	return 0;
 }
 
-/* Of a receiver that sends without end, no more than a little is read. */
+/* Limits what is read, because a receiver may send without end. */
 static size_t take_response(char *data, size_t size, size_t count, void *userdata)
 {
 	export *self = userdata;

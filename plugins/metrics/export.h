@@ -41,24 +41,24 @@ typedef struct export
 	char *urls[EXPORT_KINDS];
 	text body;
 	export_kind kind;
-	bool busy;      /* a body is on its way */
-	bool in_flight; /* libcurl works on it */
+	bool busy;      /* a body is being delivered; includes the pauses between attempts */
+	bool in_flight; /* libcurl is sending it */
 	int attempts;
 	size_t received;  /* bytes of the response */
 	size_t kept;      /* of them, in `response` */
 	int64_t curl_at;  /* monotonic ms; -1: none */
 	int64_t retry_at; /* -1: none */
-	int64_t owner_at; /* -1: none */
+	int64_t owner_at; /* for events.timer; -1: none */
 	char response[RESPONSE_KEPT + 1];
 }
 export;
 
 int64_t otk_metrics_clock_ms(clockid_t clock);
-/* Before anything else; the parts can then be freed. */
+/* Must be called first; otk_metrics_export_free() is then safe. */
 void otk_metrics_export_init(export *self, const export_events *events);
 otk_status otk_metrics_export_open(
 	export *self, const otk_host *host, const export_settings *settings, otk_error *error);
-/* Waits for a body that is on its way, but only for 0.2 s: the client is being freed. */
+/* Waits for a body that is being delivered, at most 0.2 s: the client is being freed. */
 void otk_metrics_export_finish(export *self);
 /* The same, then drops it. */
 void otk_metrics_export_free(export *self);
@@ -70,7 +70,7 @@ int64_t otk_metrics_export_pause_ms(int attempts, int64_t retry_after_s);
 int64_t otk_metrics_export_rejected(const char *response, const char *name);
 /* Does what can be done now. */
 void otk_metrics_export_run(export *self);
-/* Calls events.timer at that time, monotonic ms; -1: not. */
+/* Calls events.timer at that time, monotonic ms; -1: never. */
 void otk_metrics_export_set_timer(export *self, int64_t at);
 
 #endif

@@ -45,7 +45,7 @@ OTK_ASSERT_NO_TAIL(metrics_settings, propagate);
 #define BYTES_MIN        16384
 #define BYTES_MAX        16777216
 #define BYTES_DEFAULT    1048576
-/* Of the file and of a request with counts: SERIES_MAX series with the longest names fit. */
+/* Limit of the file and of a request with counts: SERIES_MAX series with the longest names fit. */
 #define FILE_MAX 16777216
 
 static const otk_field settings_fields[] = {
@@ -82,7 +82,7 @@ typedef struct metrics {
 	otk_client *client;
 	text spans;
 	int64_t span_count; /* in `spans` */
-	int64_t sent_count; /* in the request that is on its way */
+	int64_t sent_count; /* in the request that is being delivered */
 	char *file;
 	char *service;
 	char instance[101];
@@ -231,7 +231,7 @@ static void loop_ready(void *userdata)
 
 /* ---- hooks */
 
-/* The first attempt after a report: the next report follows after the interval. */
+/* The interval begins with the first attempt after a report. */
 static void plan_report(metrics *self, int64_t now)
 {
 	if (self->due_at)
@@ -437,7 +437,7 @@ static otk_status open_metrics(const otk_host *host, otk_client *client, const v
 	return status;
 }
 
-/* The last counts are in the file; what is on its way gets a moment. */
+/* Writes the last counts to the file, and waits shortly for a body that is being delivered. */
 static void close_metrics(void *state)
 {
 	metrics *self = state;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Counts, and what spans have in common, as OTLP in JSON. */
+/* Writes counts, and the parts that spans have in common, as OTLP in JSON. */
 #include "plugins/metrics/otlp.h"
 
 #include <inttypes.h>
@@ -35,7 +35,7 @@ static void add_int(text *out, const char *key, int64_t value)
 		out, "{\"key\":\"%s\",\"value\":{\"intValue\":\"%" PRId64 "\"}}", key, value);
 }
 
-/* Those that a span and a point of a metric have in common. */
+/* The attributes that a span and a point of a metric have in common. */
 static void add_attributes(text *out, const series_key *key, const char *operation)
 {
 	char type[16];

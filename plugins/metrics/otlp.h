@@ -8,7 +8,7 @@
 #include "plugins/metrics/series.h"
 #include "plugins/metrics/text.h"
 
-/* Who reports. */
+/* The service that reports. */
 typedef struct otlp_source {
 	const char *service;
 	const char *instance;

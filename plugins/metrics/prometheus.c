@@ -48,7 +48,7 @@ static void add_histogram(text *out, const char *name, const text *labels, const
 	otk_metrics_text_format(out, "} %" PRId64 "\n", values->count);
 }
 
-/* Labels that are not whole make the whole file fail. */
+/* Fails as well if the previous labels did not fit. */
 static void begin_labels(text *out, text *labels, const char *instance)
 {
 	out->failed |= labels->failed;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A span as OTLP in JSON. One is made for each request, so this is a few copies. */
+/* A span as OTLP in JSON. One is made for each request, so it consists of a few copies. */
 #include <endian.h>
 #include <string.h>
 
@@ -108,7 +108,7 @@ bool otk_metrics_otlp_span(text *out, const otlp_span *span)
 	out->size = (size_t)(to - out->data);
 	otk_metrics_otlp_rare(out, span->attempt);
 	otk_metrics_text_add(out, "]}", 2);
-	/* The end of the request must not fail. */
+	/* otk_metrics_otlp_end() must not fail. */
 	if (otk_metrics_text_reserve(out, OTLP_END_SIZE))
 		return true;
 failed:

@@ -11,7 +11,7 @@
 
 typedef struct address {
 	char host[ADDRESS_HOST_SIZE]; /* a name, as the user wrote it; or the path of a socket */
-	char ip[64];                  /* what it means; "": a socket */
+	char ip[64];                  /* its address; "": a socket */
 	int port;
 	int database;
 	bool tls;

@@ -77,7 +77,7 @@ bool otk_redis_loop_run(event_loop *self)
 
 		if (!link)
 			expired = read(self->timer_fd, &times, sizeof(times)) > 0;
-		else if (link->events) /* not closed by what another descriptor brought */
+		else if (link->events) /* not closed by the callback of another one */
 			link->ready(link->userdata, events[i].events);
 	}
 	return expired;

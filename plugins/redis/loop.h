@@ -25,7 +25,7 @@ typedef struct loop_link {
 /* Returns false, with errno, if a descriptor cannot be made. */
 bool otk_redis_loop_open(event_loop *self);
 void otk_redis_loop_close(event_loop *self);
-/* Calls ready() of the descriptors that are. Returns true if the timer expired. */
+/* Calls ready() of each descriptor that is ready. Returns true if the timer expired. */
 bool otk_redis_loop_run(event_loop *self);
 /* at: monotonic ms; -1: never. */
 void otk_redis_loop_set_timer(event_loop *self, int64_t at);

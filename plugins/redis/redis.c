@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * redis: connections to Valkey or Redis for other plugins, see plugins/types/redis.h: one for calls
- * of a script, one that hears what is published on a channel, and one to a Sentinel.
+ * of a script, one that is subscribed to a channel, and one to a Sentinel.
  */
 #include "plugins/types/redis.h"
 
@@ -44,7 +44,7 @@ typedef struct connection {
 	otk_redis *owner;
 	link_purpose purpose;
 	link_state state;
-	unsigned moves;   /* those of the server when it was opened */
+	unsigned moves;   /* otk_redis.moves when it was opened */
 	int64_t since;    /* when the attempt began */
 	int64_t retry_at; /* DOWN: when to connect again; 0: not */
 	int64_t pause_ms; /* before the next attempt; 0: it worked */
@@ -100,7 +100,10 @@ static void plan_retry(connection *self)
 		self->pause_ms = LAST_PAUSE_MS;
 }
 
-/* After a connection that lasted; a server may accept, or even grant, and break it every time. */
+/*
+ * Only after a connection that lasted: a server may accept each connection, even reply, and close
+ * it.
+ */
 static void forget_pauses(connection *self)
 {
 	if (self->state == LINK_READY && otk_redis_loop_now() - self->since >= LAST_PAUSE_MS)
@@ -152,7 +155,7 @@ static bool read_moved(const char *text, address *target)
 	return target->ip[0] != '\0';
 }
 
-/* The first time at once and silently, then as any other failure. */
+/* The first move is followed at once and not reported; further ones count as failures. */
 static void follow_moved(connection *self, const char *text)
 {
 	otk_redis *owner = self->owner;
@@ -370,7 +373,7 @@ static void connect_link(connection *self)
 	bool is_named;
 
 	self->retry_at = 0;
-	/* With Sentinel each attempt begins with the question who the master is. */
+	/* With Sentinel, each attempt first asks for the address of the master. */
 	if (self->purpose == FOR_CALLS && owner->sentinel && !owner->is_moved)
 		self = &owner->links[FOR_SENTINEL];
 	target = choose_target(self);

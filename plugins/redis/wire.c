@@ -75,7 +75,7 @@ static int connect_socket(const struct sockaddr *where, socklen_t size)
 		return -1;
 	if (where->sa_family != AF_UNIX) {
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-		/* A subscriber only listens: it notices in no other way that its server is gone. */
+		/* A subscriber sends nothing, so only this detects that its server is gone. */
 		setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
 		setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof(idle_s));
 	}

@@ -25,7 +25,7 @@ typedef struct otk_redis_settings {
 	const char *cert_file;
 	const char *key_file;
 	const char *script;
-	int64_t answer_ms; /* without a reply, after which the server counts as unreachable */
+	int64_t answer_ms; /* time without a reply after which the server counts as unreachable */
 } otk_redis_settings;
 
 typedef struct otk_redis_events {
@@ -33,8 +33,8 @@ typedef struct otk_redis_events {
 	/* The script can be called. */
 	void (*up)(void *userdata);
 	/*
-	 * It cannot, until the next up(). why: for people; NULL: only because the server has named
-	 * another one.
+	 * The script cannot be called until the next up(). why: for people; NULL: the server has
+	 * only named another server.
 	 */
 	void (*lost)(void *userdata, const char *why);
 	/*

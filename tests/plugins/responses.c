@@ -161,7 +161,6 @@ static otk_status status_of_wait(
 		&error);
 }
 
-/* Waiting for the end of an object succeeds when it ended well, and fails when it did not. */
 /* The service names some members in two ways. */
 static void members_of_other_names(void)
 {
@@ -198,6 +197,7 @@ static void members_of_other_names(void)
 	otk_free(list);
 }
 
+/* Waiting for the end of an object succeeds when it ended well, and fails when it did not. */
 static void a_wait_fails_on_failure(void)
 {
 	static const char *const bad[] = {
@@ -271,7 +271,7 @@ static otk_status walk_of(const char *const *bodies, int *pages)
 	",\"endCursor\":\"inner\"}}}],\"pageInfo\" : {\"hasNextPage\":" more                     \
 	",\"endCursor\":" cursor "}}}}}"
 
-/* The outermost pageInfo counts, wherever it stands. */
+/* The outermost pageInfo counts, wherever it is in the response. */
 static void pages_of_insights(void)
 {
 	static const char *const two[] = {
@@ -314,7 +314,7 @@ static void pages_of_insights(void)
 	CHECK_INT(error.service_code, 1021);
 }
 
-/* Whatever is cut off, nothing beyond the text is read. */
+/* A page that is cut at any byte is refused, and nothing beyond its end is read. */
 static void broken_pages_of_insights(void)
 {
 	static const char whole[] = "{\"pageInfo\":{\"hasNextPage\":true,\"endCursor\":\"a\\\"\"}}";
@@ -372,7 +372,6 @@ static void files_of_reports(void)
 	otk_server_free(other);
 }
 
-/* A walk with a cursor takes it from each response, and ends when there is none. */
 static otk_status count_records(const void *item, void *userdata)
 {
 	(void)item;
@@ -395,6 +394,7 @@ static otk_status walk_records(const char *const *cursors, const char *first, in
 		count_records, records, &error);
 }
 
+/* A walk with a cursor takes it from each response, and ends when there is none. */
 static void pages_with_a_cursor(void)
 {
 	static const char *const three[] = {",\"cursor\":\"a\",\"iv\":\"b\"",

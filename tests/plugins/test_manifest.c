@@ -269,7 +269,7 @@ static void too_many(void)
 	CHECK_INT(read_zip(&manifest), OTK_E_TOO_LARGE);
 }
 
-/* Whatever is cut off or changed, the library says so or reads what is left. */
+/* A file that is cut off or changed is refused, or its intact part is read. */
 static void damaged_files(void)
 {
 	const entry entries[] = {{"A.json", GOOD_MANIFEST, 0, false}, {"one.webm", "abc", 0, false},

@@ -208,7 +208,7 @@ static void wrong_sockets_are_refused(void)
 
 	for (size_t i = 0; i < COUNT_OF(wrong); i++)
 		CHECK_CASE(!box_start_prepared(&box, NULL, wrong[i]), "case %zu starts", i);
-	/* The last one is good with other credentials. */
+	/* The last one, a public address, is accepted with other than the published credentials. */
 	if (CHECK(box_start_prepared(
 		    &box, (const char *const[]){"--generate-credentials", NULL}, hand_over_public)))
 		CHECK_INT(box_end(&box, SIGTERM), 0);

@@ -166,7 +166,7 @@ static void a_round_trip_is_exact(void)
 	const char *before, *session;
 
 	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
-	/* Callbacks that are refused: one that is being sent changes by itself. */
+	/* The callbacks are refused; one that was being sent would change between two snapshots. */
 	WANT(200, NOBODY, "PUT", "/sandbox/hooks",
 		"{\"session\":{\"url\":\"https://example.com/\",\"secret\":\"s\"}}");
 	session = new_session(&server, "p2p.preference=disabled");
@@ -189,7 +189,7 @@ static void a_round_trip_is_exact(void)
 	CHECK(strcmp(snapshot(), before) != 0);
 	CHECK_STR(restore(before).body, "");
 	CHECK_STR(snapshot(), before);
-	/* It works, not only looks the same. */
+	/* The restored objects can be used. */
 	WANT(200, PROJECT, "GET", text(PROJECT_PATH "/session/%s/stream", session), NULL);
 	CHECK_INT(number(WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL), "count"), 1);
 	CHECK_INT(number(WANT(200, NOBODY, "GET", "/sandbox/clock", NULL), "skew"), 7);
@@ -258,7 +258,7 @@ static void wrong_snapshots_are_refused_whole(void)
 	CHECK_STR(snapshot(), before);
 }
 
-/* A snapshot may be written by hand: what is left out of it has the usual values. */
+/* A snapshot may be written by hand: members that it lacks get their defaults. */
 static void defaults_of_restored_items(void)
 {
 	static const char lines[] =
@@ -370,7 +370,7 @@ static void published_credentials_stay_away(void)
 	CHECK_INT(box_end(&box, SIGTERM), 0);
 }
 
-/* More than other bodies may have, but not without end. */
+/* A snapshot may be larger than the bodies of other requests. */
 static void large_snapshots_are_read(void)
 {
 	const size_t count = 12000, pad = 400;

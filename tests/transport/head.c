@@ -177,7 +177,7 @@ static void dates(void)
 			"\"%s\": %" PRId64, all[i].text, otk_http_date(all[i].text));
 }
 
-/* Whatever an earlier attempt has left, the next one begins in the same state. */
+/* An attempt begins in the same state, whatever the one before has left. */
 static void nothing_is_left_of_an_attempt(void)
 {
 	static const otk_exchange_events no_events;

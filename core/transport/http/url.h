@@ -15,7 +15,7 @@
  * and fragments are not. what: the name of the URL in the message. The URL itself is not quoted.
  */
 otk_status otk_url_check(const char *url, const char *what, otk_error *error);
-/* Does the URL, which was checked, use http? */
+/* Returns whether a checked URL uses http. */
 bool otk_url_is_plain(const char *url);
 /* Copies host and port of a checked URL, for messages. */
 void otk_url_host(const char *url, char *host, size_t size);

@@ -65,7 +65,7 @@ int otk_io_break_if_astray(otk_transport *transport, int local_port);
 void otk_io_pass_to_host(otk_transport *transport);
 /* Calls libcurl, or the owner of a watch, for a descriptor, or CURL_SOCKET_TIMEOUT. */
 void otk_io_act(otk_transport *transport, curl_socket_t fd, int what);
-/* Is there something to do without waiting? */
+/* Returns whether there is something to do without waiting. */
 bool otk_io_has_work(const otk_transport *transport);
 /* Monotonic ms at which something is due even if no descriptor is ready; INT64_MAX: never. */
 int64_t otk_io_next_at(const otk_transport *transport);
