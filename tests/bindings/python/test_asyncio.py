@@ -225,8 +225,12 @@ def test_a_client_that_is_dropped_is_freed(sandbox: Sandbox) -> None:
 
 
 def test_an_interrupt_of_a_log_callback_ends_the_loop(sandbox: Sandbox) -> None:
+    events: List[Any] = []
+
     def log(event: Any) -> None:
-        raise KeyboardInterrupt
+        events.append(event)
+        if len(events) == 1:
+            raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         run(sandbox, lambda client: client.archives.list(), log=log, log_level="debug")
