@@ -33,6 +33,7 @@ expect 'no receiver' 2 trigger archive.available
 has 'is an error' err '--to is missing'
 expect 'a receiver that is not a URL' 2 trigger archive.available --to ftp://x
 expect 'nobody listens' 3 trigger archive.available --to http://127.0.0.1:9/
+expect 'a scheme in capitals' 3 trigger archive.available --to HTTP://127.0.0.1:9/
 expect 'no secret on the command line' 2 trigger archive --to http://127.0.0.1:9/ --secret hunter2
 lacks 'not repeated' err hunter2
 
@@ -102,13 +103,13 @@ has 'is named' err 'line 2'
 : >"$work/nothing"
 expect 'an empty file' 2 replay "@$work/nothing" --to http://127.0.0.1:9
 
-# The claims of the signature, as the journal of the sandbox shows them.
+# The claims of the signature, as the journal of the sandbox shows them. It responds with 404.
 sandbox_control DELETE /requests >/dev/null
-expect 'a server without this path' 1 trigger archive --to "$url/claims" --secret-file "$work/secret" --project-id 777
+expect 'signed for a project' 1 trigger archive --to "$url/claims" --secret-file "$work/secret" --project-id 777
 sandbox_control GET /requests >"$work/seen"
 has 'the project is claimed' seen '"api_key":"777"'
 has 'the issuer is claimed' seen '"iss":"Vonage"'
-expect 'the same for an application' 1 trigger archive --to "$url/claims" --secret-file "$work/secret" \
+expect 'signed for an application' 1 trigger archive --to "$url/claims" --secret-file "$work/secret" \
 	--project-id 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
 sandbox_control GET /requests >"$work/seen"
 has 'the application is claimed' seen '"application_id":"29f760f8-7ce1-46c9-ade3-f2dedee4ed5f"'

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The way of a submitted call: started, completed, cancelled, freed. */
+/* The life of a submitted call: started, completed, cancelled, freed. */
 #include "config.h"
 
 #include <otk/call.h>

@@ -103,7 +103,7 @@ static void free_record(void *record)
 	otk_free(record);
 }
 
-/* A file that is not as it should be is not a problem of the network. */
+/* A malformed file is reported as such, not as a problem of the network. */
 static otk_cli_exit fail_manifest(otk_cli *cli, const char *file, const otk_error *error)
 {
 	if (error->status != OTK_E_PROTOCOL && error->status != OTK_E_TOO_LARGE)

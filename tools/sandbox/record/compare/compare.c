@@ -66,7 +66,7 @@ static void skip_exchange(sandbox_comparison *c, const sandbox_recorded *item, c
 	sandbox_json_append(c->skipped, skipped);
 }
 
-/* Why an exchange says nothing about the sandbox; NULL: it does. */
+/* Returns why an exchange cannot be compared; NULL: it can. */
 static const char *reason_to_skip(
 	sandbox_comparison *c, const sandbox_request *request, const sandbox_recorded *item)
 {

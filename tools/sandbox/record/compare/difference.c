@@ -47,7 +47,7 @@ static void note_numbers(const sandbox_spot *at, const char *what, int64_t recor
 		note_difference(at, what, left, right);
 }
 
-/* A refusal of the sandbox says why. Its message has nothing but pseudonyms. */
+/* Shows the message of a refusal as well: with pseudonyms only, it cannot reveal anything. */
 void sandbox_note_status(const sandbox_spot *at, const sandbox_request *request)
 {
 	const char *message = sandbox_json_text(request->reply.json, "message", NULL);
