@@ -162,9 +162,9 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_archives_start_call(
 }
 
 /*
- * Stops recording. An archive that a lost attempt already stopped is a success. archive (may be
- * NULL) gets the stopped archive, freed with otk_free(); NULL on failure. Its file is ready once
- * its status is OTK_ARCHIVE_AVAILABLE or OTK_ARCHIVE_UPLOADED.
+ * Stops recording. Succeeds also if an earlier attempt, whose response was lost, has stopped it.
+ * archive (may be NULL) gets the stopped archive, freed with otk_free(); NULL on failure. Its file
+ * is ready once its status is OTK_ARCHIVE_AVAILABLE or OTK_ARCHIVE_UPLOADED.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no archive has this id;
  * OTK_E_CONFLICT: the archive is not recording (15002). [client thread]

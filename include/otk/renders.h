@@ -101,7 +101,7 @@ OTK_INLINE OTK_MUST_CHECK otk_call *otk_renders_start_call(
 }
 
 /*
- * Stops a render. One that a lost attempt already stopped is a success.
+ * Stops a render. Succeeds also if an earlier attempt, whose response was lost, has stopped it.
  *
  * Errors: those of every call (otk/wrap.h) and OTK_E_NOT_FOUND: no render has this id.
  * [client thread]

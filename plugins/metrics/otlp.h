@@ -30,7 +30,7 @@ bool otk_metrics_otlp_span(text *out, const otlp_span *span);
 void otk_metrics_otlp_end(text *out);
 #define OTLP_END_SIZE 8
 
-/* What all spans of a series have in common, up to the value of the last attribute. */
+/* Returns what all spans of a series have in common, up to the value of the last attribute. */
 const text *otk_metrics_otlp_beginning(series *of);
 /* Attributes that few spans have. */
 void otk_metrics_otlp_rare(text *out, const otk_attempt *attempt);

@@ -41,7 +41,7 @@ class Sandbox:
         self._folder = tempfile.TemporaryDirectory(prefix="otk-sandbox-")
         port = os.path.join(self._folder.name, "port")
         os.mkfifo(port)
-        # The read end has an end when the server has ended: only the server holds the other one.
+        # When the server ends, `ended` reports the end of the pipe: only the server holds `held`.
         ended, held = os.pipe()
         try:
             self._process = subprocess.Popen(

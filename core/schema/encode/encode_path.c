@@ -86,7 +86,7 @@ static otk_status encode_name(path_encoder *to, const otk_part *part)
 	return encode_id(to, part, NULL, id);
 }
 
-/* at: after a '['. All fields directly inside the optional part are set. */
+/* Returns whether all fields directly inside an optional part are set. at: after its '['. */
 static bool is_wanted(const path_encoder *to, const char *at)
 {
 	int depth = 1;

@@ -43,7 +43,7 @@ def holds(more: Any, less: Any) -> bool:
 
 
 def agrees(record: Any, text: Any, where: str) -> None:
-    """Each member of a record that the response has under that name has its value."""
+    """Assert that the members of a record equal those of the response with the same names."""
     if isinstance(record, dict) and isinstance(text, dict):
         for name, value in record.items():
             if text.get(name) is not None:
