@@ -31,10 +31,7 @@ otk_cli_exit otk_cli_instance_read(otk_cli *cli, const char *name, otk_cli_insta
 int otk_cli_instance_lock(otk_cli *cli, const otk_cli_instance *instance, otk_cli_exit *code);
 /* Stores where the sandbox listens. */
 otk_cli_exit otk_cli_instance_write(otk_cli *cli, const otk_cli_instance *instance);
-/*
- * Removes what says where it listens. The locked file stays: another process may be about to lock
- * it.
- */
+/* Removes the state file. The locked file stays: another process may be about to lock it. */
 void otk_cli_instance_remove(const otk_cli_instance *instance);
 
 #endif

@@ -188,7 +188,7 @@ static bool has_clients(const sandbox_request *request)
 			       .session = sandbox_json_text(request->session, "id", "")}) > 0;
 }
 
-/* The words of the service, which are the same in both cases, and what is the case here. */
+/* The service has one message for both cases; the sandbox adds which of them it is. */
 static void refuse_clients(sandbox_request *request)
 {
 	const char *session = sandbox_json_text(request->session, "id", "{sessionId}");

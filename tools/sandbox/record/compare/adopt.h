@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What only browsers do, joining and publishing: done when the recording shows that it happened. */
+/* Joins sessions and publishes streams as browsers did when the recording was made. */
 #ifndef OTK_SANDBOX_ADOPT_H
 #define OTK_SANDBOX_ADOPT_H
 
