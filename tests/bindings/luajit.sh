@@ -56,7 +56,7 @@ PROGRAM
 said 'errors' "$(printf '%s\n' 'false	not_found	404' \
 	'false	argument	did you mean "sessionId"' 'false	argument')"
 
-# A stranger's plugin needs no line of the binding.
+# A plugin of another author needs no change of the binding.
 mkdir "$work/plugins"
 chmod 755 "$work" "$work/plugins"
 ${OTK_TEST_CC:-cc} -shared -fPIC "-I$OTK_TEST_SRCDIR/include" \

@@ -102,9 +102,9 @@ static void submit_and_run(otk_fixture *f)
 }
 
 static const char *const survived[] = {
-	"getentropy", /* jitter begins with the clock instead */
+	"getentropy", /* the clock seeds the jitter instead */
 	"socket",     /* a safe request is sent again */
-	"access",     /* of a bundle of certificates: the next one */
+	"access",     /* to a bundle of certificates: the next one is used */
 	"close",      /* at the end */
 	NULL,
 };
