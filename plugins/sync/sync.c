@@ -165,7 +165,7 @@ static otk_status store_transcript(const otk_sync_archive *self, otk_error *erro
 	return otk_sync_report(&shown, OTK_SYNC_TRANSCRIPT, 0, -1, NULL);
 }
 
-/* What is left of the work when it is known whether the archive is in the folder. */
+/* Does the remaining work once it is known whether the archive is in the folder. */
 static otk_status finish_archive(otk_sync_archive *self, otk_sync_note **note, otk_error *error)
 {
 	otk_sync_run_state *run = self->run;
@@ -220,7 +220,7 @@ static otk_status bring_archive(otk_sync_archive *self, otk_error *error)
 
 /* ---- all archives */
 
-/* A full or broken disk concerns all further archives; so do the caller and the memory. */
+/* Whether the failure concerns all further archives: disk, memory, the caller, or a plugin. */
 static int ends_run(otk_status status)
 {
 	return status == OTK_E_IO || status == OTK_E_NOMEM || status == OTK_E_CANCELLED ||
@@ -243,7 +243,7 @@ static otk_status note_failure(
 	return ends_run(status) ? status : told;
 }
 
-/* What progress returned has no message of its own. */
+/* A status that progress() returned has no message, so one is made. */
 static otk_status bring_entry(otk_sync_run_state *run, const otk_sync_entry *entry)
 {
 	otk_sync_archive self = named_archive(run, entry);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What a recording keeps as it is. Everything else gets a pseudonym, so that a member which nobody
- * has thought of is not written.
+ * What a recording keeps as it is. Everything else gets a pseudonym, so that unforeseen members are
+ * not written.
  */
 #include "config.h"
 
@@ -41,7 +41,7 @@ static const char *const member_names[] = {"id", "items", "count", "sessionId", 
 	"summaryUrl", "callback", "call", "state", "reason_code", "reason_message", "query",
 	"variables", "operationName", "offset", "self", "href", "first", "last", "next", "prev"};
 
-/* Numbers that say nothing about anybody. */
+/* Numbers that reveal nothing about a person. */
 static const char *const number_names[] = {"count", "offset", "createdAt", "updatedAt", "timestamp",
 	"size", "duration", "code", "errorCode", "maxDuration", "maxBitrate", "maxBitRate", "iat",
 	"exp", "nbf", "create_time", "expire_time", "page", "page_size", "total_items",
