@@ -3,8 +3,7 @@
  * Exchanges: requests and responses, tokens and bad arguments as data (tests/exchanges/README.md).
  * Those of otk are part of the sources. Those of the official SDKs are not: when they are in the
  * folder named by OTK_EXCHANGES, or in shared/exchanges beside the source tree (beside
- * OTK_TEST_CHECKOUT, if the source tree is an unpacked tarball), they
- * are used as well.
+ * OTK_TEST_CHECKOUT, if the source tree is an unpacked tarball), they are used as well.
  */
 #ifndef OTK_TESTS_EXCHANGES_H
 #define OTK_TESTS_EXCHANGES_H

@@ -115,7 +115,7 @@ void otk_exchange_start(otk_exchange *exchange)
 
 /* ---- after an attempt */
 
-/* At least 1, unless it is 0. */
+/* Rounds up, so that only 0 becomes 0. */
 static int64_t to_ms_up(curl_off_t microseconds)
 {
 	return (int64_t)((microseconds + 999) / 1000);
@@ -172,7 +172,7 @@ static bool call_after(otk_exchange *exchange, const otk_response *response, boo
 	return again;
 }
 
-/* What follows a response is a few steps, unless it failed. */
+/* After a response, the code below takes only a few steps, unless the attempt failed. */
 #include "core/base/cold.h"
 
 static int64_t time_left(const otk_exchange *exchange)

@@ -77,7 +77,7 @@ static void kept_header_is_refused(otk_fixture *f)
 	CHECK(strcmp(first, second) != 0);
 }
 
-/* A refused header is renewed once; a call that was signed for itself is not repeated. */
+/* A cached header that is refused is renewed once; a header that is new is not. */
 static void refused_for_good(otk_fixture *f)
 {
 	otk_server_default(f->server, &(otk_reply){.status = 403});

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The requests of all exchanges, sent to otk-sandbox: its responses have the expected status and
- * shape. For each a world is made: a session with two clients, and the object of the request. Only
- * the ids are replaced.
+ * Sends the requests of all exchanges to otk-sandbox, whose responses must have the expected status
+ * and shape. A session with two clients and the object of the request are made for each of them;
+ * only the ids in a request are replaced.
  */
 #include "config.h"
 
@@ -199,7 +199,7 @@ static const char *body_of(const sdk_world *world, json_object *exchange)
 	return out;
 }
 
-/* The path, part for part: what follows a word that names a kind is an id of it. */
+/* The path with our ids: the part after a word that names a kind is the id of such an object. */
 static const char *path_of(const sdk_world *world, json_object *exchange)
 {
 	char *copy = strdup(otk_exchange_text(exchange, "request.path")), *rest = copy, *part;
@@ -325,8 +325,7 @@ static void every_exchange(void)
 
 	otk_exchanges_each(OTK_EXCHANGES_CALLS, run_exchange, &count);
 	printf("%zu run, %zu equal, %zu differing, %zu wrong, %zu left out (errors that were "
-	       "staged, "
-	       "bodies that are not known)\n",
+	       "staged, bodies that are not known)\n",
 		count.run, count.equal, count.explained, count.wrong, count.left_out);
 	CHECK(count.run > (otk_exchanges_official() ? 250 : 100));
 	otk_differences_check();

@@ -54,6 +54,8 @@ while IFS= read -r file; do
 	head -n 3 "$file" | grep -q 'SPDX-License-[I]dentifier: MIT' || echo "$file"
 done <"$work/all" >"$work/found"
 empty 'every source file begins with its licence' "$work/found"
+tr '\n' '\0' <"$work/c" | xargs -0 -r awk 'FNR == 2 && !/^\/\*/ { print FILENAME }' >"$work/found"
+empty 'the second line of every C file says what the file is for' "$work/found"
 
 forbid 'no path of one machine' "$work/text" \
 	'/[w]ork/|/tmp/[w]/|/home/[a-z]|/Users/|/root/'

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+/* The status of a buffer as an error. */
 #ifndef OTK_BASE_BUFFER_CHECK_H
 #define OTK_BASE_BUFFER_CHECK_H
 
