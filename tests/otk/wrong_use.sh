@@ -192,6 +192,9 @@ wrong 'did you mean --outputs.rtmp.0.server-url?' broadcasts start "$id" --serve
 wrong '--json takes no value; write --json=yes' archives list --json yes
 wrong '--all takes no value; write --all=no' archives list --all no
 wrong 'unknown option -vv; write -v as a word of its own' archives list -vv
+# A secret given as a word must not be repeated, whatever it looks like.
+wrong 'unexpected argument (secret); usage: otk profile add' profile add work 1234567890abcdef
+lacks 'the secret is not repeated' err 1234567890abcdef
 wrong 'unexpected argument (secret)' sip dial x T1==cGFydG5lcl9pZA==
 wrong '"nope" is not an IP address' listen --bind nope
 wrong '"nope" is not a URL' listen --forward nope

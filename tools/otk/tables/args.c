@@ -329,6 +329,15 @@ otk_cli_exit otk_cli_args_word(otk_cli *cli, otk_cli_args *args, const char **wo
 	return OTK_CLI_DONE;
 }
 
+/* Whether the command has options about a secret: a word too many may then be that secret. */
+static bool takes_secret(const otk_cli_command *command)
+{
+	for (size_t i = 0; command->local && i < command->local->count; i++)
+		if (strstr(command->local->fields[i].option, "secret"))
+			return true;
+	return false;
+}
+
 /* Gives each word its index: those with a name first, the others in the order of the command. */
 static otk_cli_exit assign_words(
 	otk_cli *cli, const otk_cli_command *command, word_list *words, otk_cli_input *input)
@@ -355,7 +364,9 @@ static otk_cli_exit assign_words(
 	if (next == words->count)
 		return OTK_CLI_DONE;
 	return otk_cli_wrong(cli, "unexpected argument %s; usage: %s",
-		otk_cli_quote_alone(cli, words->given[next]), otk_cli_usage(cli, command));
+		takes_secret(command) ? OTK_CLI_HIDDEN
+				      : otk_cli_quote_alone(cli, words->given[next]),
+		otk_cli_usage(cli, command));
 }
 
 otk_cli_exit otk_cli_args_parse(
