@@ -16,7 +16,7 @@ expect 'session create --json' 0 session create --media-mode routed --json
 has 'the JSON of the service' out '"session_id":"'
 session=$(member session_id)
 expect 'the session id is explained' 0 inspect "$session"
-has 'and ours' out yes
+has 'and ours' out 'own project'
 sandbox_control POST "/session/$session/stream" '{"name":"camera"}' >"$work/out"
 stream=$(member streamId)
 

@@ -130,7 +130,7 @@ static otk_cli_exit inspect_session(facts *f, const otk_key *key, const char *te
 	if (key) {
 		bool ours = otk_session_id_check(key, text, &error) == OTK_OK;
 
-		add_fact(f, "ours", "ours", json_object_new_boolean(ours),
+		add_fact(f, "ours", "own project", json_object_new_boolean(ours),
 			ours ? "yes, of the project of the credentials"
 			     : otk_cli_text(
 				       f->cli, "no, the credentials are of %s", otk_key_id(key)));
