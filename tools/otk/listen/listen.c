@@ -172,7 +172,7 @@ static bool is_wanted(const handling *h)
 	return !h->l->events.count || !h->received.json;
 }
 
-/* Where the callback is passed on to; NULL: nowhere. A whole name counts before a kind. */
+/* Where the callback is passed on to; NULL: nowhere. KIND.STATUS takes precedence. */
 static const char *forward_url(const handling *h)
 {
 	const otk_cli_gist gist = otk_cli_gist_of(&h->received);

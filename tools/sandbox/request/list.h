@@ -5,9 +5,10 @@
 
 #include "tools/sandbox/request/request.h"
 
-/* Sends {"count","items"} for offset, count and sessionId of the query. A status of NULL: any.
- * `view` depends on nothing but the document and the second of the clock, because lists are
- * kept. */
+/*
+ * Sends {"count","items"} for offset, count and sessionId of the query. status NULL: any. `view`
+ * must depend only on the document and the second of the clock, because lists are cached.
+ */
 void sandbox_list_reply(sandbox_request *request, const char *kind, const char *status,
 	json_object *(*view)(sandbox *box, json_object *document));
 
