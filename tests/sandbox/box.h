@@ -68,7 +68,7 @@ box_response ask_with(const test_box *box, const char *method, const char *path,
 pid_t box_fork(void);
 /* Returns the header with the signature. */
 const char *signature_of(const test_box *box, box_who who);
-/* Returns a JWT. A secret of NULL: signed by the private key of the application. */
+/* Returns a JWT. secret NULL: signed by the private key of the application. */
 const char *jwt(const test_box *box, const char *secret, const char *claims);
 /* The same with another JOSE header. */
 const char *jwt_of(const test_box *box, const char *header, const char *secret, const char *claims);

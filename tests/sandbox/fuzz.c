@@ -2,7 +2,7 @@
 /*
  * No request ends or hangs the server: every member of every request with values of every type, odd
  * claims in signed tokens, broken text, odd paths. All requests are generated in the same order in
- * every run. The server must response each of them, and never with 500.
+ * every run. The server must respond to each of them, and never with 500.
  */
 #include "config.h"
 

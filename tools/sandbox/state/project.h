@@ -27,7 +27,7 @@ void sandbox_account_add(sandbox *box, const char *kind, const char *id, const c
 /* A new project of an account, stored. */
 json_object *sandbox_project_new(
 	sandbox *box, const char *id, const char *secret, const char *account, const char *name);
-/* A new application; a public key of NULL: none yet. */
+/* A new application; public_key NULL: it has no key yet. */
 json_object *sandbox_application_new(sandbox *box, const char *id, const char *public_key,
 	const char *account, const char *name);
 

@@ -28,8 +28,8 @@ static bool refuse_unsigned(sandbox_request *request)
 	return false;
 }
 
-/* Returns the id of the token's issuer and the kind of document that holds its credential. A
- * kind of NULL: the token lacks ist. */
+/* Returns the id of the token's issuer and the kind of document that holds its credential; *kind
+ * is NULL if ist is missing or unknown. */
 static const char *find_issuer(const sandbox_jwt *jwt, const char **kind)
 {
 	const char *ist;

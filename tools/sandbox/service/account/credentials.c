@@ -62,7 +62,7 @@ static const sandbox_field file_fields[] = {
 	{.name = NULL},
 };
 
-/* A path of NULL: the environment. */
+/* path NULL: the credentials are from the environment. */
 static bool cannot_use(const char *path, const char *why)
 {
 	if (path)
