@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "core/client/loader/plugin_check.h"
-#include "core/client/loader/readable.h"
+#include "core/schema/check/readable.h"
 #include "core/schema/limits.h"
 #include "tests/harness.h"
 
@@ -254,24 +254,26 @@ static void descriptors_that_do_not_exist(void)
 
 static void bad_pointers(void)
 {
-	BROKEN(p.plugin.name = hole, "name points to memory that cannot be read");
-	BROKEN(p.plugin.version = hole, "version points to");
-	BROKEN(p.plugin.license = hole, "license points to");
+	BROKEN(p.plugin.name = hole, "summary points to memory that cannot be read");
+	BROKEN(p.plugin.version = hole, "summary points to");
+	BROKEN(p.plugin.license = hole, "summary points to");
 	BROKEN(p.plugin.summary = hole, "summary points to");
 	BROKEN(p.plugin.interfaces = (const void *)hole, "interfaces points to");
 	BROKEN(p.plugin.hooks = (const void *)hole, "hooks points to");
-	BROKEN(p.plugin.settings_type = (const void *)hole, "settings_type points to");
+	BROKEN(p.plugin.settings_type = (const void *)hole, "a type is missing or wild");
 	BROKEN(p.interfaces[0].id = hole, "the id of an interface points to");
-	BROKEN(p.interfaces[0].operations = (const void *)hole, "operations points to");
-	BROKEN(p.interfaces[0].types = (const void *)hole, "the list of types does not end");
-	BROKEN(p.types[0] = (const void *)hole, "the list of types does not end");
+	BROKEN(p.interfaces[0].operations = (const void *)hole,
+		"1024 operations, or some that cannot be read");
+	BROKEN(p.interfaces[0].types = (const void *)hole,
+		"256 types up to NULL, or some that cannot be read");
+	BROKEN(p.types[0] = (const void *)hole, "a type is missing or wild");
 	/* The first is readable, the second is not. */
 	BROKEN((p.plugin.interface_count = 2,
 		       p.plugin.interfaces = (const void *)(hole - sizeof(otk_interface))),
 		"interfaces points to");
 	BROKEN((p.interfaces[0].operation_count = 2,
 		       p.interfaces[0].operations = (const void *)(hole - sizeof(good_row))),
-		"operations points to");
+		"1024 operations, or some that cannot be read");
 }
 
 static void many_interfaces(parts *p, size_t count)
@@ -297,13 +299,13 @@ static void counts(void)
 	GOOD(many_interfaces(&p, OTK_INTERFACES_MAX));
 	BROKEN(many_interfaces(&p, OTK_INTERFACES_MAX + 1), "interface_count is 65; at most 64");
 	BROKEN(p.interfaces[0].operation_count = OTK_OPERATIONS_MAX + 1,
-		"operation_count is 1025; at most 1024");
+		"it has more than 1024 operations");
 	BROKEN(p.interfaces[0].operations = NULL, "operations and operation_count do not fit");
 	BROKEN(p.interfaces[0].operation_count = 0, "operations and operation_count do not fit");
 	GOOD((p.interfaces[0].operations = NULL, p.interfaces[0].operation_count = 0));
 	GOOD(p.interfaces[0].types = NULL);
 	GOOD(many_types(&p, OTK_TYPES_MAX));
-	BROKEN(many_types(&p, OTK_TYPES_MAX + 1), "does not end in NULL within 256 entries");
+	BROKEN(many_types(&p, OTK_TYPES_MAX + 1), "it has more than 256 types up to NULL");
 }
 
 /* The largest number of operations. */

@@ -338,7 +338,7 @@ const char *fuzz_one(const char *data, size_t size)
 	copy_interface(&all, interfaces[bytes[0] % interface_count]);
 	for (size_t at = 1; at + 4 <= size && at < 1 + 4 * CHANGES_MAX; at += 4)
 		change(&all, bytes + at);
-	if (otk_interface_check(&all.interface, "fuzz", &error)) {
+	if (otk_interface_check(&(otk_module_memory){0}, &all.interface, "fuzz", &error)) {
 		if (error.status != OTK_E_PLUGIN_BROKEN || !error.message[0])
 			wrong = "refused without a reason";
 		else if (!fuzz_is_shown(error.message))

@@ -253,8 +253,9 @@ static void every_table_is_sound(void)
 
 		CHECK_STR(plugin->name, otk_feature_names[i]);
 		CHECK_INT(plugin->interface_count, 1);
-		CHECK_STATUS(otk_interface_check(plugin->interfaces, plugin->name, &error), OTK_OK,
-			&error);
+		CHECK_STATUS(otk_interface_check(&(otk_module_memory){0}, plugin->interfaces,
+				     plugin->name, &error),
+			OTK_OK, &error);
 	}
 }
 

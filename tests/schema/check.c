@@ -95,7 +95,7 @@ static otk_status check_rows(const otk_operation *rows, size_t count, otk_error 
 	const otk_interface interface = {
 		.id = "com.example/1", .operations = rows, .operation_count = count};
 
-	return otk_interface_check(&interface, "example.so", error);
+	return otk_interface_check(&(otk_module_memory){0}, &interface, "example.so", error);
 }
 
 static void expect(const tables *t, const char *message, int line)
@@ -121,14 +121,108 @@ static void expect(const tables *t, const char *message, int line)
 		expect(&t, message, __LINE__); \
 	} while (0)
 
+/* ---- wild pointers */
+
+/* Puts a pointer that cannot be followed into a row, at each of these offsets in turn. */
+static void expect_wild(size_t table, const size_t *members, size_t count)
+{
+	static const uintptr_t wild[] = {8, 4096, UINTPTR_MAX - 7, UINTPTR_MAX};
+
+	for (size_t i = 0; i < count * OTK_COUNT_OF(wild); i++) {
+		otk_error error = OTK_ERROR_INIT;
+		tables t;
+		otk_operation rows[2];
+
+		make(&t);
+		memcpy((char *)&t + table + members[i / OTK_COUNT_OF(wild)],
+			&wild[i % OTK_COUNT_OF(wild)], sizeof(wild[0]));
+		rows[0] = t.list;
+		rows[1] = t.row;
+		CHECK_CASE(check_rows(rows, 2, &error) == OTK_E_PLUGIN_BROKEN,
+			"table at %zu, member at %zu", table, members[i / OTK_COUNT_OF(wild)]);
+		CHECK_HAS(error.message, "example.so: com.example/1: ");
+	}
+}
+
+#define WILD(table, ...)                                                    \
+	expect_wild(offsetof(tables, table), (const size_t[]){__VA_ARGS__}, \
+		OTK_COUNT_OF(((const size_t[]){__VA_ARGS__})))
+#define AT(member) offsetof(otk_operation, member)
+
+static void wild_pointers_of_operations(void)
+{
+	WILD(row, AT(name), AT(aliases), AT(summary), AT(path), AT(options), AT(result), AT(pages),
+		AT(settles), AT(downloads), AT(adopts), AT(base_url), AT(settle_by),
+		AT(read_status_as), AT(errors), AT(session_id), AT(examples), AT(vonage_url),
+		AT(reserved));
+	WILD(pages, offsetof(otk_pages, offset), offsetof(otk_pages, page),
+		offsetof(otk_pages, count), offsetof(otk_pages, total), offsetof(otk_pages, items));
+	WILD(settles, offsetof(otk_settles, status), offsetof(otk_settles, final_values),
+		offsetof(otk_settles, failure_values));
+	WILD(downloads, offsetof(otk_downloads, url), offsetof(otk_downloads, size),
+		offsetof(otk_downloads, sha256), offsetof(otk_downloads, status),
+		offsetof(otk_downloads, ready));
+	WILD(adopts, offsetof(otk_adopts, list), offsetof(otk_adopts, match),
+		offsetof(otk_adopts, status), offsetof(otk_adopts, status_value));
+}
+
+#undef AT
+#define AT(member) offsetof(otk_field, member)
+#define FIELD_POINTERS                                                                    \
+	AT(name), AT(aliases), AT(member), AT(help), AT(type), AT(values), AT(labels),    \
+		AT(wire_default), AT(prefixes), AT(alphabet), AT(keyed), AT(token_roles), \
+		AT(reserved)
+
+static void wild_pointers_of_types(void)
+{
+	WILD(type, offsetof(otk_type, name), offsetof(otk_type, fields), offsetof(otk_type, rules),
+		offsetof(otk_type, struct_name), offsetof(otk_type, reserved));
+	WILD(fields[NAME], FIELD_POINTERS);
+	WILD(fields[NUMBER], FIELD_POINTERS);
+	WILD(fields[PET], FIELD_POINTERS);
+	WILD(fields[PETS], FIELD_POINTERS);
+	WILD(rules[0], offsetof(otk_rule, field), offsetof(otk_rule, value),
+		offsetof(otk_rule, other), offsetof(otk_rule, other_value),
+		offsetof(otk_rule, message));
+	WILD(rules[1], offsetof(otk_rule, field), offsetof(otk_rule, message));
+}
+
+#undef AT
+
+/* In lists that rows point to, and in a list without an end. */
+static void wild_pointers_of_lists(void)
+{
+	static const char *wild[] = {"a", (const char *)8, NULL};
+	static const char *const *const nowhere = (const char *const *)(uintptr_t)12;
+	const otk_type *wild_types[] = {&zoo_animal_type, (const otk_type *)(uintptr_t)8, NULL};
+	otk_interface interface = {.id = "com.example/1", .types = wild_types};
+	otk_error error = OTK_ERROR_INIT;
+
+	BROKEN(t.fields[NAME].values = wild, "has a known value that its kind cannot have");
+	BROKEN((t.fields[NAME].values = two_values, t.fields[NAME].labels = wild),
+		"has a known value that its kind cannot have");
+	BROKEN((t.fields[NAME].format = OTK_FORMAT_TOKEN, t.fields[NAME].token_roles = wild),
+		"has a broken token role");
+	BROKEN((t.fields[NAME].format = OTK_FORMAT_TOKEN, t.fields[NAME].token_roles = nowhere),
+		"has a broken token role");
+	BROKEN(t.settles.final_values = wild, "settles.final_values has a broken text");
+	BROKEN(t.settles.failure_values = wild, "settles.failure_values has a broken text");
+	BROKEN(t.row.examples = wild, "examples has a broken text");
+	CHECK_INT(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error),
+		OTK_E_PLUGIN_BROKEN);
+	CHECK_HAS(error.message, "a: com.example/1: a type is missing or wild");
+}
+
 static void valid_tables(void)
 {
 	otk_error error = OTK_ERROR_INIT;
 
 	BROKEN((void)0, NULL);
 	CHECK_STATUS(check_rows(&zoo_row, 1, &error), OTK_OK, &error);
-	CHECK_STATUS(otk_type_check(&zoo_list_type, "zoo", &error), OTK_OK, &error);
-	CHECK_STATUS(otk_type_check(NULL, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_STATUS(otk_type_check(&(otk_module_memory){0}, &zoo_list_type, "zoo", &error), OTK_OK,
+		&error);
+	CHECK_STATUS(otk_type_check(&(otk_module_memory){0}, NULL, "a", &error),
+		OTK_E_PLUGIN_BROKEN, &error);
 }
 
 static void frames(void)
@@ -141,9 +235,9 @@ static void frames(void)
 	BROKEN(t.type.min_struct_size = 0, "its struct cannot have");
 	BROKEN(t.type.min_struct_size = sizeof(thing) + 8, "its struct cannot have");
 	BROKEN(t.type.fields = NULL,
-		"thing: it has more than 256 fields or rules, or counts some and has none");
+		"thing: it has more than 256 fields or rules, or some that cannot be read");
 	BROKEN(t.type.rules = NULL,
-		"thing: it has more than 256 fields or rules, or counts some and has none");
+		"thing: it has more than 256 fields or rules, or some that cannot be read");
 	BROKEN(t.type.field_count = SIZE_MAX, "more than 256 fields");
 	BROKEN(t.type.rule_count = SIZE_MAX, "more than 256 fields");
 	BROKEN(t.type.extra_json = sizeof(thing),
@@ -299,15 +393,16 @@ static void counts(void)
 	otk_error error = OTK_ERROR_INIT;
 
 	BROKEN(t.type.field_count = 100000000,
-		"thing: it has more than 256 fields or rules, or counts some and has none");
+		"thing: it has more than 256 fields or rules, or some that cannot be read");
 	BROKEN(t.type.rule_count = 100000000,
-		"thing: it has more than 256 fields or rules, or counts some and has none");
+		"thing: it has more than 256 fields or rules, or some that cannot be read");
 	BROKEN(t.type.fields = NULL,
-		"thing: it has more than 256 fields or rules, or counts some and has none");
+		"thing: it has more than 256 fields or rules, or some that cannot be read");
 	BROKEN(t.type.rules = NULL,
-		"thing: it has more than 256 fields or rules, or counts some and has none");
+		"thing: it has more than 256 fields or rules, or some that cannot be read");
 	interface.operation_count = 100000000;
-	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_STATUS(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error),
+		OTK_E_PLUGIN_BROKEN, &error);
 	CHECK_HAS(error.message, "a: com.example/1: it has more than ");
 }
 
@@ -410,10 +505,12 @@ static void endless_types(void)
 		types[i].fields = &fields[i];
 		types[i].field_count = 1;
 	}
-	CHECK_STATUS(otk_type_check(&types[0], "x", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_STATUS(otk_type_check(&(otk_module_memory){0}, &types[0], "x", &error),
+		OTK_E_PLUGIN_BROKEN, &error);
 	CHECK_HAS(error.message, "more than 256 types");
 	fields[100].type = &types[0];
-	CHECK_STATUS(otk_type_check(&types[0], "x", &error), OTK_OK, &error);
+	CHECK_STATUS(
+		otk_type_check(&(otk_module_memory){0}, &types[0], "x", &error), OTK_OK, &error);
 }
 
 static void rows(void)
@@ -516,21 +613,25 @@ static void shared_types(void)
 	rows[0] = t.list;
 	rows[1] = t.row;
 	interface.operations = rows;
-	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_OK, &error);
+	CHECK_STATUS(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error), OTK_OK,
+		&error);
 	/* Valid at the top, but not inside another type. */
 	t.fields[PET].type = &asked;
-	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_STATUS(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error),
+		OTK_E_PLUGIN_BROKEN, &error);
 	CHECK_HAS(error.message,
 		"a: com.example/1: asked: field \"kind\" is nested, but has a place in the path or query");
 	t.fields[PET].type = &zoo_animal_type;
 	/* Checked first as a result, then as options whose fields have no destination. */
 	rows[0].options = &t.type;
-	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_STATUS(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error),
+		OTK_E_PLUGIN_BROKEN, &error);
 	CHECK_HAS(error.message,
 		"a: com.example/1: list: option \"name\" is for a body, but the operation has none");
 	rows[0].options = NULL;
 	asked.name = "";
-	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN, &error);
+	CHECK_STATUS(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error),
+		OTK_E_PLUGIN_BROKEN, &error);
 	CHECK_HAS(error.message, "a: com.example/1: a type has no usable name");
 }
 
@@ -581,7 +682,8 @@ static void struct_kinds(void)
 	otk_error error = OTK_ERROR_INIT;
 
 	memcpy(fields, good, sizeof(good));
-	CHECK_STATUS(otk_interface_check(&interface, "a", &error), OTK_OK, &error);
+	CHECK_STATUS(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error), OTK_OK,
+		&error);
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_field *field = &fields[cases[i].field];
 
@@ -590,27 +692,32 @@ static void struct_kinds(void)
 			field->max = cases[i].change.max;
 		else
 			field->values = cases[i].change.values;
-		CHECK_CASE(otk_interface_check(&interface, "a", &error) == OTK_E_PLUGIN_BROKEN,
+		CHECK_CASE(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error) ==
+				   OTK_E_PLUGIN_BROKEN,
 			"case %zu", i);
 		CHECK_HAS(error.message, cases[i].message);
 	}
 	memcpy(fields, good, sizeof(good));
 	fields[1].values = NULL;
-	CHECK_INT(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN);
+	CHECK_INT(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error),
+		OTK_E_PLUGIN_BROKEN);
 	CHECK_HAS(error.message, "field \"run\" has not one type in C");
 	fields[1].values = address;
 	type.struct_name = "a struct";
-	CHECK_INT(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN);
+	CHECK_INT(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error),
+		OTK_E_PLUGIN_BROKEN);
 	CHECK_HAS(error.message, "whole: its struct has no usable name");
 	type.struct_name = "whole";
 	/* An operation cannot use them. */
 	interface.operations = &row;
 	interface.operation_count = 1;
-	CHECK_INT(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN);
+	CHECK_INT(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error),
+		OTK_E_PLUGIN_BROKEN);
 	CHECK_HAS(error.message, "field \"parts\" has a kind that no operation can use");
 	type.field_count = 0;
 	type.min_struct_size = 0;
-	CHECK_INT(otk_interface_check(&interface, "a", &error), OTK_E_PLUGIN_BROKEN);
+	CHECK_INT(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error),
+		OTK_E_PLUGIN_BROKEN);
 	CHECK_HAS(error.message, "whole: its struct cannot have 48 bytes");
 }
 
@@ -704,10 +811,11 @@ static void random_bytes_in_a_field(void)
 
 int main(void)
 {
-	return OTK_TEST_MAIN("schema/check", TEST(valid_tables), TEST_64(frames),
-		TEST_64(single_fields), TEST(roles), TEST(token_roles), TEST(formats_of_kinds),
-		TEST(counts), TEST(values_of_rules), TEST_64(combined_fields), TEST(nested_tables),
-		TEST(endless_types), TEST(rows), TEST(status_lists), TEST(combined_rows),
-		TEST(shared_types), TEST_64(struct_kinds), TEST(templates), TEST(declarations),
-		TEST(random_bytes_in_a_field));
+	return OTK_TEST_MAIN("schema/check", TEST(wild_pointers_of_operations),
+		TEST(wild_pointers_of_types), TEST(wild_pointers_of_lists), TEST(valid_tables),
+		TEST_64(frames), TEST_64(single_fields), TEST(roles), TEST(token_roles),
+		TEST(formats_of_kinds), TEST(counts), TEST(values_of_rules),
+		TEST_64(combined_fields), TEST(nested_tables), TEST(endless_types), TEST(rows),
+		TEST(status_lists), TEST(combined_rows), TEST(shared_types), TEST_64(struct_kinds),
+		TEST(templates), TEST(declarations), TEST(random_bytes_in_a_field));
 }

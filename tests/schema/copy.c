@@ -289,7 +289,8 @@ static void nested_without_end(void)
 	otk_buffer_init(&out, 1000);
 	CHECK_STATUS(otk_encode_json(&doll_type, &endless, &out, &error), OTK_E_ARGUMENT, &error);
 	otk_buffer_free(&out);
-	CHECK_STATUS(otk_type_check(&doll_type, "x", &error), OTK_OK, &error);
+	CHECK_STATUS(
+		otk_type_check(&(otk_module_memory){0}, &doll_type, "x", &error), OTK_OK, &error);
 }
 
 /* ---- callers' JSON */

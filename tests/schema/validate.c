@@ -588,7 +588,7 @@ static void limits_alone(void)
 	};
 	const otk_validation how = {.checks = OTK_CHECKS_STRICT};
 
-	CHECK_STATUS(otk_type_check(&type, "x", NULL), OTK_OK, NULL);
+	CHECK_STATUS(otk_type_check(&(otk_module_memory){0}, &type, "x", NULL), OTK_OK, NULL);
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
 		otk_error error = OTK_ERROR_INIT;
 

@@ -43,6 +43,9 @@ static const otk_operation operations[] = {
 #ifdef ZOO_SETTLE_BY
 		.settle_by = "nowhere"
 #endif
+#ifdef ZOO_WILD_ROW
+				     .aliases = (const char *)8
+#endif
 		),
 #ifdef ZOO_SAME_ROW
 	OTK_OPERATION("look", .summary = "Look", .aliases = "feed", .method = OTK_METHOD_GET,

@@ -9,9 +9,10 @@
 
 #include "core/base/error/status.h"
 #include "core/base/text/text.h"
-#include "core/client/loader/readable.h"
+#include "core/schema/access.h"
 #include "core/schema/check/check_interface.h"
 #include "core/schema/check/check_type.h"
+#include "core/schema/check/readable.h"
 #include "core/schema/limits.h"
 
 #include "core/base/cold.h"
@@ -68,14 +69,12 @@ static otk_status cannot_read(const char *where, const char *what, otk_error *er
 static otk_status check_memory(
 	otk_module_memory *module, const otk_plugin *plugin, const char *where, otk_error *error)
 {
-	const struct {
-		const char *name, *text;
-	} texts[] = {{"name", plugin->name}, {"version", plugin->version},
-		{"license", plugin->license}, {"summary", plugin->summary}};
+	for (size_t i = 0; i < 4; i++) {
+		const char *text = otk_get_item(&plugin->name, i);
 
-	for (size_t i = 0; i < OTK_COUNT_OF(texts); i++)
-		if (texts[i].text && !otk_is_readable_text(module, texts[i].text))
-			return cannot_read(where, texts[i].name, error);
+		if (text && !otk_is_readable_text(module, text))
+			return cannot_read(where, "name, version, license or summary", error);
+	}
 	if (plugin->interface_count > OTK_INTERFACES_MAX)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s: interface_count is %zu; at most %d are allowed", where,
@@ -85,46 +84,6 @@ static otk_status check_memory(
 		return cannot_read(where, "interfaces", error);
 	if (plugin->hooks && !otk_is_readable(module, plugin->hooks, HOOKS_SIZE_MIN))
 		return cannot_read(where, "hooks", error);
-	if (plugin->settings_type &&
-		!otk_is_readable(module, plugin->settings_type, sizeof(otk_type)))
-		return cannot_read(where, "settings_type", error);
-	return OTK_OK;
-}
-
-/*
- * The types of an interface end in NULL, within the limit and in memory of the plugin. A list
- * without an end is read beyond its last entry, as far as memory is readable.
- */
-static bool ends_in_null(otk_module_memory *module, const otk_type *const *types)
-{
-	for (size_t i = 0; i <= OTK_TYPES_MAX; i++) {
-		if (!otk_is_readable(module, &types[i], sizeof(types[i])))
-			return false;
-		if (!types[i])
-			return true;
-		if (!otk_is_readable(module, types[i], sizeof(otk_type)))
-			return false;
-	}
-	return false;
-}
-
-static otk_status check_interface_memory(otk_module_memory *module, const otk_interface *interface,
-	const char *where, otk_error *error)
-{
-	if (interface->id && !otk_is_readable_text(module, interface->id))
-		return cannot_read(where, "the id of an interface", error);
-	if (interface->operation_count > OTK_OPERATIONS_MAX)
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s: operation_count is %zu; at most %d are allowed", where,
-			interface->operation_count, OTK_OPERATIONS_MAX);
-	if (interface->operations &&
-		!otk_is_readable(module, interface->operations,
-			interface->operation_count * sizeof(*interface->operations)))
-		return cannot_read(where, "operations", error);
-	if (interface->types && !ends_in_null(module, interface->types))
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s: the list of types does not end in NULL within %d entries", where,
-			OTK_TYPES_MAX);
 	return OTK_OK;
 }
 
@@ -175,10 +134,9 @@ static otk_status check_interface(otk_module_memory *module, const otk_plugin *p
 	const char *where, otk_error *error)
 {
 	const otk_interface *interface = &plugin->interfaces[index];
-	const otk_status status = check_interface_memory(module, interface, where, error);
 
-	if (status)
-		return status;
+	if (interface->id && !otk_is_readable_text(module, interface->id))
+		return cannot_read(where, "the id of an interface", error);
 	if (!interface->id || !id_fits(interface->id, plugin->name))
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s has an interface \"%s\"; in a plugin of this name it must be "
@@ -196,7 +154,7 @@ static otk_status check_interface(otk_module_memory *module, const otk_plugin *p
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s: %s: operations and operation_count do not fit each other", where,
 			interface->id);
-	return otk_interface_check(interface, where, error);
+	return otk_interface_check(module, interface, where, error);
 }
 
 /* A broken table gives OTK_E_PLUGIN_BROKEN, regardless of the status of the table's check. */
@@ -232,7 +190,7 @@ otk_status otk_plugin_check(
 	for (size_t i = 0; i < plugin->interface_count && !status; i++)
 		status = check_interface(&module, plugin, i, where, error);
 	if (!status && plugin->settings_type)
-		status = otk_type_check(plugin->settings_type, where, error);
+		status = otk_type_check(&module, plugin->settings_type, where, error);
 	return as_plugin_status(status, error);
 }
 

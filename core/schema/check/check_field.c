@@ -9,13 +9,11 @@
 #include <string.h>
 
 #include "core/base/text/text.h"
-#include "core/base/text/utf8.h"
 #include "core/schema/access.h"
 #include "core/schema/field.h"
 
 #include "core/base/cold.h"
 
-/* Limit for lists, because the NULL at their end may be missing. */
 #define VALUES_MAX 512
 
 bool otk_field_wrong(
@@ -33,47 +31,28 @@ bool otk_is_inside_struct(const otk_type *type, size_t offset, size_t size)
 	       offset % (size < 8 ? size : alignof(void *)) == 0;
 }
 
-static bool is_textual(const otk_field *field)
-{
-	return field->kind == OTK_KIND_STRING || field->kind == OTK_KIND_STRINGS;
-}
+/* Kinds as bits; check_memory() has refused unknown ones. */
+#define KIND(kind)  (1U << (kind))
+#define NUMBERS     (KIND(OTK_KIND_INT) | KIND(OTK_KIND_INT32))
+#define TEXTUAL     (KIND(OTK_KIND_STRING) | KIND(OTK_KIND_STRINGS))
+#define ADDRESSES   (KIND(OTK_KIND_POINTER) | KIND(OTK_KIND_FUNCTION))
+#define TEXT_VALUES (TEXTUAL | ADDRESSES | KIND(OTK_KIND_MAP))
 
-/* Messages quote known values, so control characters and invalid UTF-8 are refused. */
-static bool is_value_text(const char *text, size_t size)
+static inline bool is_one_of(const otk_field *field, unsigned kinds)
 {
-	for (size_t i = 0; i < size; i++)
-		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
-			return false;
-	return size < OTK_TABLE_TEXT_MAX && otk_utf8_length(text, size) >= 0;
-}
-
-static bool is_address(const otk_field *field)
-{
-	return field->kind == OTK_KIND_POINTER || field->kind == OTK_KIND_FUNCTION;
+	return kinds >> field->kind & 1;
 }
 
 bool otk_is_scalar_value(const otk_field *field, const char *text, size_t size)
 {
 	int64_t number;
 
-	if (field->kind == OTK_KIND_INT32)
+	if (is_one_of(field, NUMBERS))
 		return otk_parse_int(text, size, &number);
-	if (is_address(field))
-		return is_value_text(text, size);
-	switch ((otk_kind)field->kind) {
-	case OTK_KIND_INT:
-		return otk_parse_int(text, size, &number);
-	case OTK_KIND_FLAG:
+	if (field->kind == OTK_KIND_FLAG)
 		return otk_word_in("true|false", text, size);
-	case OTK_KIND_STRING:
-	case OTK_KIND_STRINGS:
-	case OTK_KIND_MAP:
-		return is_value_text(text, size);
-	case OTK_KIND_OBJECT:
-	case OTK_KIND_LIST:
-		return false;
-	}
-	return false;
+	return is_one_of(field, TEXT_VALUES) &&
+	       !otk_has_control(text, size); /* messages quote it */
 }
 
 /* Returns whether texts[index] differs from all texts before it. */
@@ -89,24 +68,26 @@ static bool check_values(otk_checker *checker, const otk_type *type, const otk_f
 {
 	size_t count = 0;
 
-	if (is_address(field) && (!field->values || !field->values[0] || field->values[1]))
+	if (!otk_are_table_texts(checker, field->values, VALUES_MAX) ||
+		!otk_are_table_texts(checker, field->labels, VALUES_MAX))
+		return otk_field_wrong(checker, type, field,
+			"has a known value that its kind cannot have, or a duplicate");
+	if (is_one_of(field, ADDRESSES) &&
+		(!field->values || !field->values[0] || field->values[1]))
 		return otk_field_wrong(checker, type, field, "has not one type in C");
-	if (field->values && field->kind != OTK_KIND_INT && field->kind != OTK_KIND_MAP &&
-		!is_textual(field) && field->kind != OTK_KIND_INT32 && !is_address(field))
+	if (field->values && !is_one_of(field, NUMBERS) && !is_one_of(field, TEXT_VALUES))
 		return otk_field_wrong(
 			checker, type, field, "has known values, but is not text or a number");
 	for (; field->values && field->values[count]; count++)
-		if (count >= VALUES_MAX ||
-			!otk_is_scalar_value(field, field->values[count],
-				strnlen(field->values[count], OTK_TABLE_TEXT_MAX)) ||
+		if (!otk_is_scalar_value(
+			    field, field->values[count], strlen(field->values[count])) ||
 			!is_new_text(field->values, count))
 			return otk_field_wrong(checker, type, field,
 				"has a known value that its kind cannot have, or a duplicate");
 	if (field->values && !count)
 		return otk_field_wrong(checker, type, field, "has an empty list of known values");
 	for (size_t i = 0; field->labels && i < count; i++)
-		if (!field->labels[i] || !otk_is_table_name(field->labels[i]) ||
-			!is_new_text(field->labels, i))
+		if (!otk_is_table_name(checker, field->labels[i]) || !is_new_text(field->labels, i))
 			return otk_field_wrong(checker, type, field,
 				"has fewer labels than values, or a label that is not a unique "
 				"name");
@@ -119,14 +100,17 @@ static bool check_values(otk_checker *checker, const otk_type *type, const otk_f
 static bool check_token_roles(otk_checker *checker, const otk_type *type, const otk_field *field)
 {
 	size_t count = 0;
+	bool good;
 
 	if (!field->token_roles)
 		return true;
 	if (field->format != OTK_FORMAT_TOKEN)
 		return otk_field_wrong(checker, type, field, "has token_roles, but is not a token");
-	for (; field->token_roles[count]; count++)
-		if (count >= VALUES_MAX || !otk_is_table_name(field->token_roles[count]))
-			return otk_field_wrong(checker, type, field, "has a broken token role");
+	good = otk_are_table_texts(checker, field->token_roles, VALUES_MAX);
+	for (; good && field->token_roles[count]; count++)
+		good = otk_is_table_name(checker, field->token_roles[count]);
+	if (!good)
+		return otk_field_wrong(checker, type, field, "has a broken token role");
 	return count > 0 ||
 	       otk_field_wrong(checker, type, field, "has an empty list of token roles");
 }
@@ -143,9 +127,9 @@ static bool check_limits(otk_checker *checker, const otk_type *type, const otk_f
 		return otk_field_wrong(
 			checker, type, field, "has limits, but is a flag or an object");
 	if (field->wire_default &&
-		(!otk_field_is_scalar(field) ||
-			!otk_is_scalar_value(field, field->wire_default,
-				strnlen(field->wire_default, OTK_TABLE_TEXT_MAX))))
+		(!otk_field_is_scalar(field) || !otk_is_table_text(checker, field->wire_default) ||
+			!otk_is_scalar_value(
+				field, field->wire_default, strlen(field->wire_default))))
 		return otk_field_wrong(
 			checker, type, field, "has a wire default that its kind cannot have");
 	return true;
@@ -165,7 +149,7 @@ static bool format_fits(const otk_field *field)
 	case OTK_FORMAT_TOKEN:
 	case OTK_FORMAT_STYLESHEET:
 	case OTK_FORMAT_LAYOUT_CLASS:
-		return is_textual(field);
+		return is_one_of(field, TEXTUAL);
 	case OTK_FORMAT_HEADERS:
 		return field->kind == OTK_KIND_MAP;
 	}
@@ -183,19 +167,20 @@ static bool check_text_rules(otk_checker *checker, const otk_type *type, const o
 		return otk_field_wrong(checker, type, field, "has an unknown unit");
 	if (field->soft & ~(OTK_SOFT_ALL | OTK_SOFT_LENGTH | OTK_SOFT_FORMAT))
 		return otk_field_wrong(checker, type, field, "has unknown bits in soft");
-	if ((field->prefixes || field->alphabet) && !is_textual(field))
+	if ((field->prefixes || field->alphabet) && !is_one_of(field, TEXTUAL))
 		return otk_field_wrong(
 			checker, type, field, "has prefixes or an alphabet, but is not a text");
-	if (field->prefixes && !otk_is_table_list(field->prefixes))
+	if (field->prefixes && !otk_is_table_list(checker, field->prefixes))
 		return otk_field_wrong(checker, type, field, "has broken prefixes");
-	if (field->alphabet && (!*field->alphabet || !otk_is_table_text(field->alphabet)))
+	if (field->alphabet && (!otk_is_table_text(checker, field->alphabet) || !*field->alphabet))
 		return otk_field_wrong(checker, type, field, "has a broken alphabet");
 	return true;
 }
 
 static bool check_list(otk_checker *checker, const otk_type *type, const otk_field *field)
 {
-	if (field->keyed && field->kind != OTK_KIND_LIST)
+	if (field->keyed &&
+		(field->kind != OTK_KIND_LIST || !otk_is_table_name(checker, field->keyed)))
 		return otk_field_wrong(checker, type, field, "is keyed, but is not a list");
 	if (field->unique && !field->keyed)
 		return otk_field_wrong(checker, type, field, "is unique, but not keyed");
@@ -207,7 +192,7 @@ static bool check_list(otk_checker *checker, const otk_type *type, const otk_fie
 		field->kind != OTK_KIND_MAP)
 		return otk_field_wrong(
 			checker, type, field, "has keep_empty, but is not a list or map");
-	if (field->multiline && !is_textual(field) && field->kind != OTK_KIND_MAP)
+	if (field->multiline && !is_one_of(field, TEXTUAL) && field->kind != OTK_KIND_MAP)
 		return otk_field_wrong(checker, type, field, "is multiline, but is not a text");
 	return true;
 }
@@ -271,13 +256,13 @@ static bool check_memory(otk_checker *checker, const otk_type *type, const otk_f
 bool otk_check_field(
 	otk_checker *checker, const otk_type *type, const otk_field *field, size_t index)
 {
-	if (!otk_is_table_name(field->name))
+	if (!otk_is_table_name(checker, field->name))
 		return otk_table_wrong(checker, type->name, "field %zu has no usable name", index);
-	if (!otk_is_table_name(field->member))
+	if (!otk_is_table_name(checker, field->member))
 		return otk_field_wrong(checker, type, field, "has no C name");
-	if (field->aliases && !otk_is_table_list(field->aliases))
+	if (field->aliases && !otk_is_table_list(checker, field->aliases))
 		return otk_field_wrong(checker, type, field, "has a broken list of aliases");
-	if (!otk_is_table_text(field->help))
+	if (!otk_is_table_text(checker, field->help))
 		return otk_field_wrong(checker, type, field, "has a broken help text");
 	if (!otk_is_zero(field->reserved_bytes, sizeof(field->reserved_bytes)) ||
 		!otk_is_zero(field->reserved, sizeof(field->reserved)))

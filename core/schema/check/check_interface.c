@@ -40,8 +40,7 @@ static bool check_row_names(otk_checker *checker, const otk_interface *interface
 				return otk_table_wrong(checker, row->name,
 					"two operations are called \"%.*s\"", (int)size, word);
 	} while (otk_word_next(&aliases, &word, &size));
-	if (row->settle_by &&
-		(!otk_is_table_name(row->settle_by) || !find_row(interface, row->settle_by)))
+	if (row->settle_by && !find_row(interface, row->settle_by))
 		return otk_table_wrong(checker, row->name,
 			"settle_by names \"%s\", which is not an operation", row->settle_by);
 	if (row->adopts && !find_row(interface, row->adopts->list))
@@ -50,24 +49,33 @@ static bool check_row_names(otk_checker *checker, const otk_interface *interface
 	return true;
 }
 
-otk_status otk_interface_check(const otk_interface *interface, const char *where, otk_error *error)
+otk_status otk_interface_check(otk_module_memory *module, const otk_interface *interface,
+	const char *where, otk_error *error)
 {
 	char place[512];
-	otk_checker checker = {.where = place, .error = error};
+	otk_checker checker = {.module = module, .where = place, .error = error};
 	bool good = true;
 
 	snprintf(place, sizeof(place), "%s: %s", where, interface->id);
-	if (interface->operation_count > OTK_OPERATIONS_MAX)
-		return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s: it has more than %d operations",
-			place, OTK_OPERATIONS_MAX);
+	if (interface->operation_count > OTK_OPERATIONS_MAX ||
+		!otk_is_readable(module, interface->operations,
+			interface->operation_count * sizeof(*interface->operations)))
+		good = otk_table_wrong(
+			&checker, NULL, OTK_TABLE_TOO_MANY, OTK_OPERATIONS_MAX, "operations");
 	for (size_t i = 0; i < interface->operation_count && good; i++)
 		good = otk_check_row(&checker, interface->operations, i);
 	for (size_t i = 0; i < interface->operation_count && good; i++)
 		good = check_row_names(&checker, interface, i);
 	checker.structs = true;
-	for (size_t i = 0; good && interface->types && interface->types[i]; i++)
-		good = i < OTK_TYPES_MAX ? otk_check_types(&checker, interface->types[i])
-					 : otk_table_wrong(&checker, NULL,
-						   "it has more than %d types", OTK_TYPES_MAX);
+	for (size_t i = 0; good && interface->types; i++) {
+		if (i > OTK_TYPES_MAX ||
+			!otk_is_readable(module, &interface->types[i], sizeof(otk_type *)))
+			good = otk_table_wrong(&checker, NULL, OTK_TABLE_TOO_MANY, OTK_TYPES_MAX,
+				"types up to NULL");
+		else if (!interface->types[i])
+			break;
+		else
+			good = otk_check_types(&checker, interface->types[i]);
+	}
 	return good ? OTK_OK : OTK_E_PLUGIN_BROKEN;
 }

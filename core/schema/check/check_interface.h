@@ -6,7 +6,7 @@
 #include "core/schema/check/checker.h"
 
 /* All rows and types. OTK_E_PLUGIN_BROKEN: "where: id: operation: …". */
-otk_status otk_interface_check(
-	const otk_interface *interface, const char *where, otk_error *error) OTK_COLD;
+otk_status otk_interface_check(otk_module_memory *module, const otk_interface *interface,
+	const char *where, otk_error *error) OTK_COLD;
 
 #endif

@@ -36,12 +36,12 @@ static bool check_names(otk_checker *checker, const otk_operation *row)
 	const char *list = row->aliases, *word;
 	size_t size;
 
-	if (list && !otk_is_table_list(list))
+	if (list && !otk_is_table_list(checker, list))
 		return row_wrong(checker, row, "the list of aliases is broken");
 	while (list && otk_word_next(&list, &word, &size))
 		if (!is_row_name(word, size))
 			return row_wrong(checker, row, "an alias is not a name");
-	if (!row->summary || !*row->summary || !otk_is_table_text(row->summary))
+	if (!row->summary || !otk_is_table_text(checker, row->summary) || !*row->summary)
 		return row_wrong(checker, row, "the summary is missing or broken");
 	return true;
 }
@@ -49,7 +49,7 @@ static bool check_names(otk_checker *checker, const otk_operation *row)
 /* Whether the base URL of a row begins with https://, or is not set. */
 static bool is_https_url(const char *url)
 {
-	return !url || (otk_is_table_text(url) && strncmp(url, "https://", 8) == 0);
+	return !url || strncmp(url, "https://", 8) == 0;
 }
 
 static bool check_numbers(otk_checker *checker, const otk_operation *row)
@@ -69,7 +69,7 @@ static bool check_numbers(otk_checker *checker, const otk_operation *row)
 	if (!otk_is_zero(row->reserved_bytes, sizeof(row->reserved_bytes)) ||
 		!otk_is_zero(row->reserved, sizeof(row->reserved)))
 		return row_wrong(checker, row, "reserved members are not zero");
-	if (row->errors && !otk_is_table_name(row->errors))
+	if (row->errors && !otk_is_table_name(checker, row->errors))
 		return row_wrong(checker, row, "errors is not the name of a member");
 	if (!is_https_url(row->base_url) || !is_https_url(row->vonage_url))
 		return row_wrong(checker, row, "base_url and vonage_url must begin with https://");
@@ -109,7 +109,7 @@ static bool check_template(otk_checker *checker, const otk_operation *row)
 	size_t ids = 0;
 	int depth = 0;
 
-	if (!at || *at != '/' || !otk_is_table_text(at) || at[strcspn(at, "?# %\t\n")])
+	if (!at || !otk_is_table_text(checker, at) || *at != '/' || at[strcspn(at, "?# %\t\n")])
 		return row_wrong(checker, row, "the path must begin with / and have no query");
 	for (otk_part part = otk_part_next(&at); part.kind != OTK_PART_END;
 		part = otk_part_next(&at)) {
@@ -175,7 +175,7 @@ static bool check_string_names(otk_checker *checker, const otk_operation *row, c
 	char name[OTK_NAME_MAX];
 	size_t size;
 
-	if (!otk_is_table_list(list))
+	if (!otk_is_table_list(checker, list))
 		return otk_table_wrong(checker, row->name, "%s does not name a field", what);
 	while (otk_word_next(&list, &word, &size)) {
 		memcpy(name, word, size);
@@ -199,7 +199,7 @@ static bool is_cursor(const otk_operation *row)
 	const char *names = row->pages->offset;
 	const otk_field *first;
 
-	if (!names || !otk_is_table_text(names))
+	if (!names)
 		return false;
 	first = otk_field_find(row->options, names, strcspn(names, "|"));
 	return first && first->kind == OTK_KIND_STRING;
@@ -240,11 +240,12 @@ static bool check_pages(otk_checker *checker, const otk_operation *row)
 static bool check_texts(
 	otk_checker *checker, const otk_operation *row, const char *what, const char *const *texts)
 {
-	for (size_t i = 0; texts && texts[i]; i++)
-		if (i == TEXTS_MAX || !*texts[i] || !otk_is_table_text(texts[i]))
-			return otk_table_wrong(
-				checker, row->name, "%s has a broken text, or too many", what);
-	return true;
+	bool good = otk_are_table_texts(checker, texts, TEXTS_MAX);
+
+	for (size_t i = 0; good && texts && texts[i]; i++)
+		good = *texts[i];
+	return good ||
+	       otk_table_wrong(checker, row->name, "%s has a broken text, or too many", what);
 }
 
 /* Checks that the row's session id is one of its positional ids. */
@@ -256,8 +257,8 @@ static bool check_session_id(otk_checker *checker, const otk_operation *row)
 	if (!row->session_id)
 		return true;
 	for (size_t i = 0; otk_path_id_name(row, i, &name, &size); i++)
-		if (otk_is_table_name(row->session_id) && strlen(row->session_id) == size &&
-			memcmp(row->session_id, name, size) == 0)
+		if (otk_is_table_text(checker, row->session_id) &&
+			strlen(row->session_id) == size && memcmp(row->session_id, name, size) == 0)
 			return true;
 	return row_wrong(checker, row, "session_id does not name a positional id of the path");
 }
@@ -268,10 +269,11 @@ static bool check_settles(otk_checker *checker, const otk_operation *row)
 
 	if (!settles)
 		return true;
+	if (!check_texts(checker, row, "settles.final_values", settles->final_values))
+		return false;
 	if (!settles->final_values || !settles->final_values[0])
 		return row_wrong(checker, row, "settles has no final values");
-	return check_texts(checker, row, "settles.final_values", settles->final_values) &&
-	       check_texts(checker, row, "settles.failure_values", settles->failure_values) &&
+	return check_texts(checker, row, "settles.failure_values", settles->failure_values) &&
 	       check_string_names(checker, row, "settles.status", row->result, settles->status);
 }
 
@@ -299,7 +301,7 @@ static bool check_adopts(otk_checker *checker, const otk_operation *row)
 
 	if (!adopts)
 		return true;
-	if (!otk_is_table_name(adopts->list))
+	if (!otk_is_table_name(checker, adopts->list))
 		return row_wrong(checker, row, "adopts.list is not the name of an operation");
 	return check_string_names(checker, row, "adopts.match", row->options, adopts->match);
 }
@@ -312,9 +314,16 @@ bool otk_check_row(otk_checker *checker, const otk_operation *rows, size_t index
 		return otk_table_wrong(checker, NULL,
 			"operation %zu is not made with OTK_OPERATION() of this otk/plugin.h",
 			index);
-	if (!otk_is_table_name(row->name) || !is_row_name(row->name, strlen(row->name)))
+	if (!otk_is_table_name(checker, row->name) || !is_row_name(row->name, strlen(row->name)))
 		return otk_table_wrong(checker, NULL,
 			"operation %zu has no name of lower case letters, digits and _", index);
+	if (!otk_is_table_of_texts(checker, row->pages, sizeof(*row->pages), 5) ||
+		!otk_is_table_of_texts(checker, row->settles, sizeof(*row->settles), 1) ||
+		!otk_is_table_of_texts(checker, row->downloads, sizeof(*row->downloads), 5) ||
+		!otk_is_table_of_texts(checker, row->adopts, sizeof(*row->adopts), 4) ||
+		!otk_is_table_of_texts(checker, &row->base_url, 3 * sizeof(row->base_url), 3) ||
+		!otk_is_table_text(checker, row->vonage_url))
+		return row_wrong(checker, row, "a table or text of it cannot be read");
 	return check_names(checker, row) && check_numbers(checker, row) &&
 	       check_texts(checker, row, "examples", row->examples) &&
 	       check_statuses(checker, row) &&

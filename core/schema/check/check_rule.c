@@ -45,8 +45,8 @@ typedef enum rule_values {
 static bool check_rule_side(otk_checker *checker, const otk_type *type, const char *path,
 	const char *values, rule_values allowed)
 {
-	const otk_field *field =
-		find_rule_field(checker, type, path, otk_is_table_name(path) ? strlen(path) : 0);
+	const otk_field *field = find_rule_field(
+		checker, type, path, otk_is_table_name(checker, path) ? strlen(path) : 0);
 	const char *word;
 	size_t size;
 
@@ -55,7 +55,7 @@ static bool check_rule_side(otk_checker *checker, const otk_type *type, const ch
 	if (!otk_field_is_scalar(field))
 		return otk_table_wrong(checker, type->name,
 			"a rule has a value for \"%s\", which is not a scalar field", path);
-	if (!otk_is_table_text(values))
+	if (!otk_is_table_text(checker, values))
 		return otk_table_wrong(
 			checker, type->name, "a rule has a broken list of values for \"%s\"", path);
 	if (otk_last_word_is_empty(values) && allowed != KNOWN_OR_UNSET)
@@ -85,14 +85,15 @@ static bool check_rule(otk_checker *checker, const otk_type *type, const otk_rul
 	if (!otk_is_zero(rule->reserved_bytes, sizeof(rule->reserved_bytes)))
 		return otk_table_wrong(
 			checker, type->name, "a rule has reserved members that are not zero");
-	if (!otk_is_table_text(rule->message))
+	if (!otk_is_table_text(checker, rule->message))
 		return otk_table_wrong(checker, type->name, "a rule has a broken message");
 	if (!counts)
 		return check_rule_side(checker, type, rule->field, rule->value,
 			       refuses ? ANY_SCALAR_VALUES : KNOWN_VALUES) &&
 		       check_rule_side(checker, type, rule->other, rule->other_value,
 			       rule->kind == OTK_RULE_ONLY_WHEN ? KNOWN_OR_UNSET : KNOWN_VALUES);
-	if (!otk_is_table_list(rule->field) || rule->value || rule->other || rule->other_value)
+	if (!otk_is_table_list(checker, rule->field) || rule->value || rule->other ||
+		rule->other_value)
 		return otk_table_wrong(checker, type->name,
 			"a rule of kind ONE_OF or EXACTLY_ONE takes a list of fields and nothing "
 			"else");

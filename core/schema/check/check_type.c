@@ -28,7 +28,7 @@ static bool check_frame(otk_checker *checker, const otk_type *type)
 			"a type is not made with OTK_TYPE() of this otk/plugin.h (%zu bytes, not "
 			"%zu)",
 			type->type_size, sizeof(otk_type));
-	if (!otk_is_table_name(type->name))
+	if (!otk_is_table_name(checker, type->name))
 		return otk_table_wrong(checker, NULL, "a type has no usable name");
 	if (type->struct_size < sizeof(size_t) || type->struct_size > STRUCT_MAX ||
 		type->struct_size % sizeof(size_t) ||
@@ -37,16 +37,18 @@ static bool check_frame(otk_checker *checker, const otk_type *type)
 		type->min_struct_size > type->struct_size)
 		return otk_table_wrong(
 			checker, type->name, "its struct cannot have %zu bytes", type->struct_size);
-	if (type->struct_name && !otk_is_table_name(type->struct_name))
+	if (type->struct_name && !otk_is_table_name(checker, type->struct_name))
 		return otk_table_wrong(checker, type->name, "its struct has no usable name");
 	if (!otk_is_zero(type->reserved, sizeof(type->reserved)))
 		return otk_table_wrong(
 			checker, type->name, "it has reserved members that are not zero");
-	if (type->field_count > OTK_FIELDS_MAX || (type->field_count && !type->fields) ||
-		type->rule_count > OTK_FIELDS_MAX || (type->rule_count && !type->rules))
-		return otk_table_wrong(checker, type->name,
-			"it has more than %d fields or rules, or counts some and has none",
-			OTK_FIELDS_MAX);
+	if (type->field_count > OTK_FIELDS_MAX || type->rule_count > OTK_FIELDS_MAX ||
+		!otk_is_readable(
+			checker->module, type->fields, type->field_count * sizeof(*type->fields)) ||
+		!otk_is_readable(
+			checker->module, type->rules, type->rule_count * sizeof(*type->rules)))
+		return otk_table_wrong(
+			checker, type->name, OTK_TABLE_TOO_MANY, OTK_FIELDS_MAX, "fields or rules");
 	if (type->extra_json && !otk_is_inside_struct(type, type->extra_json, sizeof(const char *)))
 		return otk_table_wrong(checker, type->name,
 			"extra_json is not inside the struct of %zu bytes", type->struct_size);
@@ -58,6 +60,8 @@ static bool remember_type(otk_checker *checker, const otk_type *type)
 	for (size_t i = 0; i < checker->type_count; i++)
 		if (checker->types[i] == type)
 			return true;
+	if (!otk_is_readable(checker->module, type, sizeof(*type)))
+		return otk_table_wrong(checker, NULL, "a type is missing or wild");
 	if (checker->type_count == OTK_TYPES_MAX)
 		return otk_table_wrong(checker, NULL, "it uses more than %d types", OTK_TYPES_MAX);
 	checker->types[checker->type_count++] = type;
@@ -87,15 +91,12 @@ static bool check_fields_alone(otk_checker *checker, size_t first)
 bool otk_check_names_field(otk_checker *checker, const char *owner, const char *what,
 	const otk_type *type, const char *path, otk_kind kind)
 {
-	const otk_field *field = type && otk_is_table_name(path)
-					 ? otk_field_at(type, NULL, path, strlen(path))
-					 : NULL;
+	const otk_field *field = type && path ? otk_field_at(type, NULL, path, strlen(path)) : NULL;
 
 	if (!field)
 		return otk_table_wrong(checker, owner,
 			"%s names \"%s\", which is not a field of %s", what,
-			otk_is_table_name(path) ? path : "(nothing)",
-			type ? type->name : "the operation");
+			path && *path ? path : "(nothing)", type ? type->name : "the operation");
 	if (field->kind != kind)
 		return otk_table_wrong(
 			checker, owner, "%s names \"%s\", a field of another kind", what, path);
@@ -214,8 +215,6 @@ bool otk_check_types(otk_checker *checker, const otk_type *type)
 {
 	const size_t first = checker->type_count;
 
-	if (!type)
-		return otk_table_wrong(checker, NULL, "a type is missing");
 	if (!remember_type(checker, type) || !check_fields_alone(checker, first))
 		return false;
 	for (size_t t = first; t < checker->type_count; t++)
@@ -224,9 +223,10 @@ bool otk_check_types(otk_checker *checker, const otk_type *type)
 	return true;
 }
 
-otk_status otk_type_check(const otk_type *type, const char *where, otk_error *error)
+otk_status otk_type_check(
+	otk_module_memory *module, const otk_type *type, const char *where, otk_error *error)
 {
-	otk_checker checker = {.where = where, .error = error};
+	otk_checker checker = {.module = module, .where = where, .error = error};
 
 	return otk_check_types(&checker, type) ? OTK_OK : OTK_E_PLUGIN_BROKEN;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Whether memory that a plugin points to can be read at all. */
-#ifndef OTK_CLIENT_READABLE_H
-#define OTK_CLIENT_READABLE_H
+#ifndef OTK_SCHEMA_READABLE_H
+#define OTK_SCHEMA_READABLE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,6 +21,12 @@ typedef struct otk_module_memory {
 	uintptr_t base;
 	const void *segments; /* ElfW(Phdr) */
 	size_t count;
+	struct {
+		uintptr_t begin;
+		size_t size;
+	} last[2]; /* the segments that held the last table and the last text */
+	/* Bytes of the latter if it ends in NUL, as most do: a text in it ends in it; or 0. */
+	size_t texts;
 } otk_module_memory;
 
 /*
