@@ -26,7 +26,7 @@ otk_status otk_client_enter(otk_client *client, otk_error *error)
 		return otk_fail(error, OTK_E_STATE, "the client is being freed");
 	if (client->depth)
 		return otk_fail(error, OTK_E_STATE,
-			"a completion or a plugin is running; submit calls there, but do not wait for them");
+			"waiting is not possible inside a completion or a hook; submit the call");
 	client->depth++;
 	client->stop = false;
 	return OTK_OK;

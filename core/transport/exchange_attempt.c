@@ -219,7 +219,7 @@ OTK_COLD static void log_retry(otk_exchange *exchange, const otk_response *respo
 	else
 		snprintf(text, sizeof(text),
 			"attempt %" PRId32 ": %s responded with status %" PRId32
-			", the next attempt follows in %" PRId64 " ms",
+			", next attempt in %" PRId64 " ms",
 			exchange->attempts, host, response->http_status, delay);
 	exchange->events.log(exchange->events.userdata, OTK_LOG_INFO, "retry", text);
 }

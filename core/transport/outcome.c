@@ -34,7 +34,7 @@ static const cause causes[] = {
 		"the proxy refused; check its address, user and password, and what it allows"},
 	{CURLE_PEER_FAILED_VERIFICATION, OTK_E_TLS, true,
 		"the server's certificate was not accepted; check the host name, the clock of this "
-		"machine, and whether ca_file must name the authority that signed it"},
+		"machine, and whether ca_file must name its authority"},
 	{CURLE_SSL_CACERT_BADFILE, OTK_E_TLS, true,
 		"the file of trusted certificates cannot be used; install the package "
 		"ca-certificates or set ca_file to a PEM bundle"},
@@ -44,8 +44,8 @@ static const cause causes[] = {
 	{CURLE_SSL_CIPHER, OTK_E_TLS, true, "no cipher in common with the server"},
 	{CURLE_SSL_ISSUER_ERROR, OTK_E_TLS, true, "the issuer of the certificate is not valid"},
 	{CURLE_SSL_CONNECT_ERROR, OTK_E_TLS, false,
-		"TLS could not be set up; check that the server speaks TLS 1.2 or later on this "
-		"port, and whether it asks for a client certificate"},
+		"TLS could not be set up; check that this port speaks TLS 1.2 or later, and "
+		"whether it asks for a client certificate"},
 	{CURLE_GOT_NOTHING, OTK_E_NETWORK, false,
 		"the server closed the connection without a response"},
 	{CURLE_SEND_ERROR, OTK_E_NETWORK, false, "the connection broke while sending"},
@@ -225,9 +225,8 @@ static otk_fault proxy_not_found(otk_handle *handle)
 	if (proxy && proxy->unusable) {
 		handle->problem[0] = '\0';
 		snprintf(sentence, sizeof(sentence),
-			"the proxy address cannot be parsed; check the environment variable %s "
-			"(\"/\", \"?\", \"#\", \"@\" and blanks in its user name or password must be "
-			"written as %%2F, %%3F, %%23, %%40, %%20)",
+			"the proxy address cannot be parsed; check %s (write \"/\", \"?\", \"#\", "
+			"\"@\" and blanks in its user name or password as %%2F, %%3F, %%23, %%40, %%20)",
 			variable);
 		return fail_attempt(handle, OTK_E_ARGUMENT, OTK_FAULT_FINAL, sentence);
 	}

@@ -87,26 +87,26 @@ OTK_ASSERT_NO_TAIL(otk_key_options, id_only);
 OTK_API OTK_MUST_CHECK otk_key *otk_key_new(const otk_key_options *options, otk_error *error);
 
 /*
- * Takes one more reference and returns the key; free each reference by otk_key_free(). [any
- * thread]
+ * Takes one more reference and returns the key; free each reference by otk_key_free(). NULL is
+ * allowed, here and below: a client with a request token has no key. [any thread]
  */
 OTK_API otk_key *otk_key_ref(otk_key *key);
 
 /* Drops a reference; the last one wipes and frees the key. NULL is allowed. [any thread] */
 OTK_API void otk_key_free(otk_key *key);
 
-/* Returns the kind of the key. [any thread] */
+/* Returns the kind of the key; 0 for NULL. [any thread] */
 OTK_API otk_backend otk_key_backend(const otk_key *key);
 
 /*
- * Returns the API key, or the application id in lower case, as the service writes it. The text is
- * owned by the key and lives as long as it. [any thread]
+ * Returns the API key, or the application id in lower case, as the service writes it; NULL for
+ * NULL. The text is owned by the key and lives as long as it. [any thread]
  */
 OTK_API const char *otk_key_id(const otk_key *key);
 
 /*
- * Returns OTK_YES for an account-level key, which is for the account API only; else OTK_NO. [any
- * thread]
+ * Returns OTK_YES for an account-level key, which is for the account API only; OTK_UNSET for NULL;
+ * else OTK_NO. [any thread]
  */
 OTK_API otk_flag otk_key_account(const otk_key *key);
 

@@ -51,6 +51,8 @@ static void opentok_keys(void)
 	CHECK_STR(otk_version(), OTK_VERSION);
 	otk_key_free(key);
 	otk_key_free(NULL);
+	CHECK(!otk_key_ref(NULL) && !otk_key_id(NULL) && !otk_key_backend(NULL));
+	CHECK_INT(otk_key_account(NULL), OTK_UNSET);
 }
 
 static void credentials_that_cannot_be_right(void)

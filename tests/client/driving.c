@@ -53,7 +53,7 @@ static void no_function_inside_another(otk_fixture *f)
 {
 	REQUIRE_OK(otk_client_enter(f->client, &f->error), &f->error);
 	CHECK_INT(otk_client_enter(f->client, &f->error), OTK_E_STATE);
-	CHECK_HAS(f->error.message, "a completion or a plugin is running");
+	CHECK_HAS(f->error.message, "waiting is not possible inside a completion");
 	CHECK_INT(otk_client_run(f->client, 0, NULL, &f->error), OTK_E_STATE);
 	CHECK_INT(otk_client_expired(f->client, &f->error), OTK_E_STATE);
 	CHECK_INT(otk_client_ready(f->client, 0, OTK_IO_READ, &f->error), OTK_E_STATE);

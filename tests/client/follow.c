@@ -59,7 +59,7 @@ static void done_but_not_shown(otk_fixture *f)
 	CHECK_INT(otk_archives_stop(f->client, "a1", &archive, &f->error), OTK_E_NOT_FOUND);
 	CHECK(archive == NULL);
 	CHECK_HAS(f->error.message,
-		"archives.stop: the operation had succeeded earlier, but fetching its result "
+		"archives.stop: the operation had succeeded, but fetching its result "
 		"failed: archives.get: 404");
 	/* No result to fetch: the call succeeds. */
 	otk_server_reset(f->server);
@@ -113,7 +113,7 @@ static void result_that_cannot_be_fetched(otk_fixture *f)
 		OTK_E_UNSUPPORTED);
 	CHECK(record == NULL);
 	CHECK_HAS(f->error.message,
-		"com.example.thing.stop: the operation had succeeded earlier, but fetching its "
+		"com.example.thing.stop: the operation had succeeded, but fetching its "
 		"result failed: com.example.thing.get: ");
 }
 

@@ -363,7 +363,7 @@ static void options_json_that_is_wrong(void)
 		{"{\"zooId\":1,\"sessionid\":1}", "did you mean \"sessionId\"?"},
 		{"{\"zooId\":1,\"colour\":1}",
 			"\"colour\" is not a known member; put members that otk does not know "
-			"into an object \"extra_json\""},
+			"into \"extra_json\""},
 		{"{\"zooID\":1}", "\"zooID\" is not a known member; did you mean \"zooId\"?"},
 		{"{\"zooId\":1,\"star\":{\"wild\":true}}", "star: \"wild\" is not a known member"},
 		{"{\"zooId\":1,\"animals\":[{},{\"lges\":4}]}",

@@ -83,7 +83,8 @@ otk_key *otk_key_new(const otk_key_options *options, otk_error *error)
 
 otk_key *otk_key_ref(otk_key *key)
 {
-	atomic_fetch_add_explicit(&key->references, 1, memory_order_relaxed);
+	if (key)
+		atomic_fetch_add_explicit(&key->references, 1, memory_order_relaxed);
 	return key;
 }
 
@@ -95,16 +96,18 @@ void otk_key_free(otk_key *key)
 
 otk_backend otk_key_backend(const otk_key *key)
 {
-	return key->backend;
+	return key ? key->backend : (otk_backend)0;
 }
 
 const char *otk_key_id(const otk_key *key)
 {
-	return key->id;
+	return key ? key->id : NULL;
 }
 
 otk_flag otk_key_account(const otk_key *key)
 {
+	if (!key)
+		return OTK_UNSET;
 	return key->account ? OTK_YES : OTK_NO;
 }
 

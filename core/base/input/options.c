@@ -38,7 +38,7 @@ otk_status otk_options_copy(void *own, size_t own_size, size_t min_size, const v
 		!all_zero((const unsigned char *)callers + own_size, size - own_size))
 		return otk_fail(error, OTK_E_UNSUPPORTED,
 			"%s: the program sets an option that this library (version %s) does not "
-			"know; update the library",
+			"know; update it",
 			what, OTK_VERSION);
 	if (size > own_size)
 		size = own_size;

@@ -60,7 +60,7 @@ int64_t otk_follow_reserve(const otk_call *call)
 static otk_status fail_settled(otk_call *call, otk_status status)
 {
 	otk_error_prefix(call->error,
-		"%s: the operation had succeeded earlier, but fetching its result failed: ",
+		"%s: the operation had succeeded, but fetching its result failed: ",
 		call->row->full_name);
 	return status;
 }

@@ -331,7 +331,7 @@ static void warn_of_odd_members(const otk_call *call, const otk_odd_members *odd
 	char text[OTK_ERROR_MESSAGE_SIZE];
 
 	snprintf(text, sizeof(text),
-		"%s: the response: %s: %s; this value was ignored (%zu such values in all)",
+		"%s: the response: %s: %s; this value was ignored (%zu in all)",
 		call->row->full_name, odd->path, odd->problem, odd->count);
 	otk_log(call->client, OTK_LOG_WARNING, "warning", call->row->full_name, text,
 		(const otk_pair[]){{"field", odd->path}}, 1);

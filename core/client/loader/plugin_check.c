@@ -42,7 +42,7 @@ static otk_status check_abi(const otk_plugin *plugin, const char *where, otk_err
 	if (plugin->abi_major != OTK_PLUGIN_ABI_MAJOR)
 		return otk_fail(error, OTK_E_PLUGIN_ABI,
 			"%s was made for plugin ABI %u.%u, this otk " OTK_VERSION " has %d.%d; "
-			"install the version of it that belongs to this otk",
+			"install the version for this otk",
 			where, (unsigned)plugin->abi_major, (unsigned)plugin->abi_minor,
 			OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
 	if (plugin->abi_minor > OTK_PLUGIN_ABI_MINOR)

@@ -133,7 +133,7 @@ OTK_COLD static bool refuse_unknown(otk_decoder *decoder, const otk_type *type,
 	suggest_member(decoder, type, key, is_root, suggestion);
 	if (!suggestion[0] && type->extra_json)
 		otk_append(suggestion, sizeof(suggestion),
-			"; put members that otk does not know into an object \"" EXTRA_JSON "\"");
+			"; put members that otk does not know into \"" EXTRA_JSON "\"");
 	return otk_decoder_fail(
 		decoder, path, "\"%.*s\" is not a known member%s", size, key->text, suggestion);
 }
