@@ -316,8 +316,8 @@ typedef otk_status otk_each_fn(const void *item, void *userdata);
  *
  * Returns what each returned when that is not OTK_OK; OTK_E_UNSUPPORTED: the operation has no
  * pages; OTK_E_PROTOCOL: 100 pages in a row had a new cursor and no new item (a walk by offsets
- * ends there with OTK_OK); OTK_E_ARGUMENT, OTK_E_CANCELLED (each freed the client), and the statuses
- * at the top of this file. [client thread]
+ * ends there with OTK_OK); OTK_E_ARGUMENT, OTK_E_CANCELLED (each freed the client), and the
+ * statuses at the top of this file. [client thread]
  */
 OTK_API OTK_MUST_CHECK otk_status otk_each(otk_client *client, const char *operation, int32_t minor,
 	const char *const *ids, const void *options, otk_each_fn *each, void *userdata,
