@@ -305,7 +305,7 @@ static void options_of_other_versions(void)
 	newer.unknown = 1;
 	CHECK_STATUS(otk_options_copy(&own, sizeof(own), V1_SIZE, &newer, "it", &error),
 		OTK_E_UNSUPPORTED, &error);
-	CHECK_HAS(error.message, "update the library");
+	CHECK_HAS(error.message, "update it");
 	older.struct_size = 8;
 	CHECK_STATUS(otk_options_copy(&own, sizeof(own), V1_SIZE, &older, "it", &error),
 		OTK_E_ARGUMENT, &error);
