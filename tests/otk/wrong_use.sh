@@ -18,6 +18,9 @@ wrong() {
 
 wrong 'did you mean "archives"?' archivs list
 wrong 'did you mean "list"?' archives lst
+wrong 'unknown command "create"; did you mean "session create"?' create session
+wrong 'unknown command "create"; did you mean "token create"?' create token "$id"
+wrong 'unknown command "start"; did you mean "archives start"?' start archive x
 wrong 'did you mean "create"?' token creat x
 wrong 'did you mean --session-id?' archives start --sesion-id x
 wrong 'did you mean --layout.type?' archives start --session-id x --layout.typ pip

@@ -309,6 +309,36 @@ static const otk_cli_command *find_exact(otk_cli *cli, const char *feature, cons
 	return find_verb(commands, count, verb);
 }
 
+/* Whether FEATURE VERB was meant by "first second"; the plural of the feature may be missing. */
+static bool is_reversed(
+	const char *feature, const char *verb, const char *first, const char *second)
+{
+	const size_t size = strlen(second);
+
+	return verb && strcmp(verb, first) == 0 && strncmp(feature, second, size) == 0 &&
+	       (!feature[size] || strcmp(feature + size, "s") == 0);
+}
+
+/* What is meant by "create token" or "start archive"; NULL: the order is not what is wrong. */
+static const char *in_other_order(
+	otk_cli *cli, const otk_cli_catalog *catalog, const char *first, const char *second)
+{
+	const char *found = NULL;
+
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
+		if (is_reversed((*c)->feature, (*c)->verb, first, second))
+			found = otk_cli_text(cli, "%s %s", (*c)->feature, (*c)->verb);
+	for (size_t i = 0; i < catalog->count; i++) {
+		const otk_cli_operation *operation = &catalog->operations[i];
+
+		if (strcmp(operation->feature, first) == 0)
+			return NULL;
+		if (is_reversed(operation->feature, operation->verb, first, second))
+			found = otk_cli_text(cli, "%s %s", operation->feature, operation->verb);
+	}
+	return found;
+}
+
 otk_cli_exit otk_cli_operation_command(
 	otk_cli *cli, const char *feature, const char *verb, const otk_cli_command **command)
 {
@@ -317,6 +347,7 @@ otk_cli_exit otk_cli_operation_command(
 	size_t count = 0;
 	otk_cli_exit code;
 	const otk_cli_command *commands;
+	const char *meant;
 	verb_search search = {.count = 0};
 
 	*command = find_added(feature, verb);
@@ -325,6 +356,10 @@ otk_cli_exit otk_cli_operation_command(
 	if (*command)
 		return OTK_CLI_DONE;
 	code = otk_cli_catalog_load(cli, &catalog);
+	meant = code || !verb || !*verb ? NULL : in_other_order(cli, catalog, feature, verb);
+	if (meant)
+		return otk_cli_wrong(cli, "unknown command %s; did you mean \"%s\"?",
+			otk_cli_quote(cli, NULL, feature), meant);
 	if (!code)
 		code = otk_cli_feature_find(cli, catalog, feature, &full);
 	if (code)
