@@ -28,8 +28,12 @@ static bool can_copy(uintptr_t from)
 	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == 1 || errno != EFAULT;
 }
 
-/* Remembers the segment of the module that holds this address; false: it has none. */
-static bool find_segment(otk_module_memory *module, uintptr_t address, bool text)
+/*
+ * Remembers the segment of the module that holds this address; false: it has none. Its last byte may
+ * be padding that AddressSanitizer watches.
+ */
+__attribute__((no_sanitize_address)) static bool find_segment(
+	otk_module_memory *module, uintptr_t address, bool text)
 {
 	const ElfW(Phdr) *segments = module->segments;
 
