@@ -29,8 +29,8 @@ static bool can_copy(uintptr_t from)
 }
 
 /*
- * Remembers the segment of the module that holds this address; false: it has none. Its last byte may
- * be padding that AddressSanitizer watches.
+ * Remembers the segment of the module that holds this address; false: it has none. Its last byte
+ * may be padding that AddressSanitizer watches.
  */
 __attribute__((no_sanitize_address)) static bool find_segment(
 	otk_module_memory *module, uintptr_t address, bool text)
