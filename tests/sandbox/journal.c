@@ -44,7 +44,7 @@ static void requests_are_recorded(void)
 	CHECK_INT(number(seen, "items"), 0);
 }
 
-/* Without a token there are no parts of one to show. */
+/* A header that is not a token has no claims to show. */
 static void signatures_that_are_not_tokens(void)
 {
 	static const char *const wrong[] = {"eyJhbGciOiJIUzI1NiJ9", "e30.e30", "e30.e30.x.y",

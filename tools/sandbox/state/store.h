@@ -78,7 +78,7 @@ uint64_t sandbox_store_generation(const sandbox_store *store, const char *kind);
 /* Returns the number of documents of a session, of all kinds. */
 int64_t sandbox_store_session_size(sandbox_store *store, const char *session);
 
-/* Returns when the next document is due; INT64_MAX: there is no such document. */
+/* Returns when the next document is due; INT64_MAX if none is due. */
 int64_t sandbox_store_next_due(sandbox_store *store);
 /*
  * Gives the first document that is due by `now`. False: there is none. free() the kind,
