@@ -660,21 +660,30 @@ static void *serve(void *userdata)
 
 /* ---- start and stop */
 
-static int listen_on(const char *address, int *port)
+static int bind_to(const char *address, int *port)
 {
 	struct sockaddr_in where = {.sin_family = AF_INET};
 	socklen_t size = sizeof(where);
-	int one = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	inet_pton(AF_INET, address, &where.sin_addr);
-	if (bind(fd, (struct sockaddr *)&where, sizeof(where)) || listen(fd, 1024) ||
+	if (bind(fd, (struct sockaddr *)&where, sizeof(where)) ||
 		getsockname(fd, (struct sockaddr *)&where, &size)) {
 		close(fd);
 		return -1;
 	}
 	*port = ntohs(where.sin_port);
 	return fd;
+}
+
+static int listen_on(const char *address, int *port)
+{
+	const int fd = bind_to(address, port);
+
+	if (fd < 0 || !listen(fd, 1024))
+		return fd;
+	close(fd);
+	return -1;
 }
 
 static bool load_tls(otk_server *server)
@@ -927,5 +936,15 @@ int otk_unused_port(void)
 
 	if (fd >= 0)
 		close(fd);
+	return port;
+}
+
+int otk_refusing_port(void)
+{
+	static int port;
+
+	/* Bound until the process ends, so that no other process can listen there. */
+	if (!port)
+		(void)bind_to("127.0.0.1", &port);
 	return port;
 }

@@ -105,7 +105,9 @@ const char *otk_seen_header(const otk_seen *seen, const char *name, char *value,
 bool otk_server_wait_requests(otk_server *server, int count);
 bool otk_server_wait_held(otk_server *server, int count);
 
-/* Returns a port of loopback on which nothing listens. */
+/* Returns a port of loopback on which a program can listen. */
 int otk_unused_port(void);
+/* Returns a port of loopback that refuses connections until the process ends. */
+int otk_refusing_port(void);
 
 #endif

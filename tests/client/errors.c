@@ -550,7 +550,7 @@ static void no_server(otk_fixture *f)
 {
 	char url[64];
 
-	snprintf(url, sizeof(url), "http://127.0.0.1:%d", otk_unused_port());
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d", otk_refusing_port());
 	test_use_client(f, &OTK_CLIENT_OPTIONS(.api_url = url, .max_attempts = 1));
 	test_get(f->client, OTK_E_NETWORK, &f->error);
 	CHECK_INT(f->error.http_status, 0);

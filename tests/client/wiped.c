@@ -141,7 +141,7 @@ static void use_dead_url(otk_client_options *options)
 {
 	static char url[64];
 
-	snprintf(url, sizeof(url), "http://127.0.0.1:%d", otk_unused_port());
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d", otk_refusing_port());
 	options->api_url = url;
 	options->max_attempts = 1;
 	options->plugins = plugins;

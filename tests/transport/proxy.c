@@ -198,7 +198,7 @@ static void no_proxy(otk_fixture *f)
 	otk_outcome_seen through = {0}, around = {0};
 	char proxy[64];
 
-	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", otk_unused_port());
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", otk_refusing_port());
 	options.proxy = proxy;
 	call(f->server, options, OTK_REPEAT_SAFE, &through);
 	CHECK_INT(through.status, OTK_E_NETWORK);
@@ -213,7 +213,7 @@ static void environment_only_when_asked(otk_fixture *f)
 	otk_outcome_seen deaf = {0}, listens = {0}, excepted = {0}, dead = {0};
 	char proxy[64];
 
-	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", otk_unused_port());
+	snprintf(proxy, sizeof(proxy), "http://127.0.0.1:%d", otk_refusing_port());
 	setenv("http_proxy", proxy, 1);
 	setenv("https_proxy", proxy, 1);
 	setenv("all_proxy", proxy, 1);

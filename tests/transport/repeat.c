@@ -136,7 +136,7 @@ static void nothing_was_sent(otk_fixture *f)
 		char url[64];
 		otk_request request = otk_drive_get(url);
 
-		snprintf(url, sizeof(url), "http://127.0.0.1:%d/", otk_unused_port());
+		snprintf(url, sizeof(url), "http://127.0.0.1:%d/", otk_refusing_port());
 		request.method = OTK_METHOD_POST;
 		request.repeat = (otk_repeat) class;
 		otk_drive(f->transport, &request, "{}", &seen);
