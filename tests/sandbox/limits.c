@@ -378,29 +378,63 @@ static void the_journal_is_bounded(void)
 		CHECK_CASE(peak_memory(&server) < 160 * 1024, "%ld KiB", peak_memory(&server));
 }
 
-static void a_full_session_is_refused(void)
+/* Puts a session "full" into the database: with 10 more objects it has its limit of 10 000. */
+static void seed_session(const test_box *box)
 {
-	const char *session = new_session(&server, "p2p.preference=disabled");
-	const char *path = text(PROJECT_PATH "/session/%s/signal", session);
-	const char *signature = signature_of(&server, PROJECT);
+	enum { CONNECTIONS = 9990 };
+	char *seed = NULL;
+	size_t size = 0;
+	FILE *stream = open_memstream(&seed, &size);
+
+	fputs("{\"sessions\":[{\"sessionId\":\"full\",\"connections\":["
+	      "{\"connectionId\":\"first\"}",
+		stream);
+	for (int i = 1; i < CONNECTIONS; i++)
+		fputs(",{}", stream);
+	fputs("]}]}", stream);
+	fclose(stream);
+	want(box, NOBODY, "POST", "/sandbox/seed", seed, 204);
+	free(seed);
+}
+
+/* Adds signals to it until it is full, and returns their number. */
+static int fill_session(const test_box *box)
+{
 	long status = 204;
 	int sent = 0;
 
-	publish(&server, session);
-	while (status == 204 && sent < 11000) {
-		const box_place mark = box_mark();
-
-		status =
-			ask_with(&server, "POST", path, "{\"data\":\"x\"}", signature, NULL).status;
-		sent += status == 204;
-		box_release(mark);
-	}
+	for (; status == 204 && sent < 100; sent += status == 204)
+		status = ask(box, PROJECT, "POST", PROJECT_PATH "/session/full/signal",
+			"{\"data\":\"x\"}")
+				 .status;
 	CHECK_INT(status, 507);
-	CHECK_INT(sent, 9998);
-	WANT(507, NOBODY, "POST", text("/sandbox/session/%s/connection", session), "{}");
+	want(box, NOBODY, "POST", "/sandbox/session/full/connection", "{}", 507);
+	return sent;
+}
+
+static void a_full_session_is_refused(void)
+{
+	const char *const options[] = {"--db", text("%s/full.db", otk_test_folder()), NULL};
+	test_box own;
+
+	if (!CHECK(box_start(&own, options)))
+		return;
+	seed_session(&own);
+	CHECK_INT(fill_session(&own), 10);
 	/* Others are served. */
-	publish(&server, new_session(&server, ""));
-	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+	publish(&own, new_session(&own, ""));
+	want(&own, PROJECT, "DELETE", PROJECT_PATH "/session/full/connection/first", NULL, 204);
+	CHECK_INT(fill_session(&own), 1);
+	CHECK_INT(box_end(&own, SIGTERM), 0);
+
+	/* The number is that of the database, not of the process. */
+	if (!CHECK(box_start(&own, options)))
+		return;
+	CHECK_INT(fill_session(&own), 0);
+	want(&own, NOBODY, "POST", "/sandbox/reset", NULL, 204);
+	seed_session(&own);
+	CHECK_INT(fill_session(&own), 10);
+	CHECK_INT(box_end(&own, SIGTERM), 0);
 }
 
 static void fill_database(const char *const *options, const char *says)

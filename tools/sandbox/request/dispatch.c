@@ -183,9 +183,9 @@ static bool check_session(sandbox_request *request)
 
 static bool has_clients(const sandbox_request *request)
 {
-	return sandbox_store_count(request->box->store,
-		       &(sandbox_query){.kind = "connection",
-			       .session = sandbox_json_text(request->session, "id", "")}) > 0;
+	return sandbox_store_has(request->box->store,
+		&(sandbox_query){.kind = "connection",
+			.session = sandbox_json_text(request->session, "id", "")});
 }
 
 /* The service has one message for both cases; the sandbox adds which of them it is. */

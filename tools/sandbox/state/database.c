@@ -99,6 +99,15 @@ static bool set_limits(sqlite3 *db, bool is_file, int64_t limit_mb)
 	return good;
 }
 
+static bool count_sessions(sqlite3 *db, const char *path)
+{
+	if (sqlite3_exec(db, sandbox_session_sizes, NULL, NULL, NULL) == SQLITE_OK)
+		return true;
+	fprintf(stderr, "otk-sandbox: the sessions of \"%s\" cannot be counted: %s\n", path,
+		sqlite3_errmsg(db));
+	return false;
+}
+
 static bool prepare_database(sqlite3 **db, const char *path, int64_t limit_mb)
 {
 	const char *name = path ? path : ":memory:";
@@ -109,7 +118,8 @@ static bool prepare_database(sqlite3 **db, const char *path, int64_t limit_mb)
 		return false;
 	}
 	sqlite3_busy_timeout(*db, 2000);
-	if (prepare_file(*db, name) && set_limits(*db, path != NULL, limit_mb))
+	if (prepare_file(*db, name) && set_limits(*db, path != NULL, limit_mb) &&
+		count_sessions(*db, name))
 		return true;
 	if (sqlite3_errcode(*db) == SQLITE_READONLY)
 		fprintf(stderr, "otk-sandbox: \"%s\" cannot be written\n", name);

@@ -31,16 +31,30 @@ enum statement {
 	FIXED_STATEMENTS
 };
 
-/* Parts of a search: the columns that it compares, its order and its result. There is one prepared
- * statement for each combination that was used. */
+/* A search: the columns that it compares, and its result. There is one prepared statement for each
+ * combination that was used. */
 enum {
 	BY_OWNER = 1,
 	BY_SESSION = 2,
 	BY_STATUS = 4,
 	BY_TAG = 8,
-	OLDEST_FIRST = 16,
-	COUNT_ONLY = 32,
-	FORMS = 64
+	CONDITIONS = 16,
+
+	NEWEST_FIRST = 0 * CONDITIONS,
+	OLDEST_FIRST = 1 * CONDITIONS,
+	COUNT = 2 * CONDITIONS,
+	ANY = 3 * CONDITIONS,
+	FORMS = 4 * CONDITIONS
+};
+
+static const struct {
+	const char *columns;
+	const char *end;
+} results[] = {
+	[NEWEST_FIRST / CONDITIONS] = {"doc", " ORDER BY seq DESC LIMIT ?5 OFFSET ?6"},
+	[OLDEST_FIRST / CONDITIONS] = {"doc", " ORDER BY seq LIMIT ?5 OFFSET ?6"},
+	[COUNT / CONDITIONS] = {"count(*)", ""},
+	[ANY / CONDITIONS] = {"1", " LIMIT 1"},
 };
 
 enum { GENERATIONS = 64 };
@@ -72,7 +86,7 @@ static const char *const fixed_text[FIXED_STATEMENTS] = {
 	[DELETE_KIND] = "DELETE FROM object WHERE kind = ?1",
 	[KEEP_NEWEST] = "DELETE FROM object WHERE kind = ?1 AND seq <= (SELECT seq FROM object"
 			" WHERE kind = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
-	[SESSION_SIZE] = "SELECT count(*) FROM object WHERE session = ?1 AND session <> ''",
+	[SESSION_SIZE] = "SELECT size FROM session_size WHERE session = ?1",
 	[NEXT_DUE] = "SELECT min(due) FROM object WHERE due IS NOT NULL",
 	[DUE] = "SELECT kind, doc FROM object WHERE due IS NOT NULL AND due <= ?1"
 		" ORDER BY due, seq LIMIT 1",
@@ -319,12 +333,10 @@ static sqlite3_stmt *search_statement(sandbox_store *store, unsigned int form)
 		return store->search[form];
 	text = sandbox_print(
 		"SELECT %s FROM object WHERE kind = ?1 AND status <> 'deleted'%s%s%s%s%s",
-		form & COUNT_ONLY ? "count(*)" : "doc", form & BY_OWNER ? " AND owner = ?2" : "",
+		results[form / CONDITIONS].columns, form & BY_OWNER ? " AND owner = ?2" : "",
 		form & BY_SESSION ? " AND session = ?3 AND session <> ''" : "",
 		form & BY_STATUS ? " AND status = ?4" : "", form & BY_TAG ? " AND tag = ?7" : "",
-		form & COUNT_ONLY     ? ""
-		: form & OLDEST_FIRST ? " ORDER BY seq LIMIT ?5 OFFSET ?6"
-				      : " ORDER BY seq DESC LIMIT ?5 OFFSET ?6");
+		results[form / CONDITIONS].end);
 	if (sqlite3_prepare_v3(
 		    store->db, text, -1, SQLITE_PREPARE_PERSISTENT, &store->search[form], NULL))
 		report_failure(store);
@@ -357,7 +369,7 @@ static sqlite3_stmt *start_search(
 		bind_text(store, statement, 4, query->status);
 	if (query->tag)
 		bind_text(store, statement, 7, query->tag);
-	if (!(form & COUNT_ONLY)) {
+	if (form < COUNT) {
 		bind_int(store, statement, 5, query->count ? query->count : -1);
 		bind_int(store, statement, 6, query->offset);
 	}
@@ -367,7 +379,7 @@ static sqlite3_stmt *start_search(
 json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total)
 {
 	sqlite3_stmt *statement =
-		start_search(store, query, query->oldest_first ? OLDEST_FIRST : 0);
+		start_search(store, query, query->oldest_first ? OLDEST_FIRST : NEWEST_FIRST);
 	json_object *list = sandbox_new_array();
 
 	if (statement) {
@@ -380,29 +392,35 @@ json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query
 	return list;
 }
 
+/* Returns the number in the first row; 0 without one. */
+static int64_t read_number(sandbox_store *store, sqlite3_stmt *statement)
+{
+	int64_t number = 0;
+
+	if (step_statement(store, statement))
+		number = sqlite3_column_int64(statement, 0);
+	reset_statement(statement);
+	return number;
+}
+
 int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query)
 {
-	sqlite3_stmt *statement = start_search(store, query, COUNT_ONLY);
-	int64_t count = 0;
+	sqlite3_stmt *statement = start_search(store, query, COUNT);
 
-	if (!statement)
-		return 0;
-	if (step_statement(store, statement))
-		count = sqlite3_column_int64(statement, 0);
-	reset_statement(statement);
-	return count;
+	return statement ? read_number(store, statement) : 0;
+}
+
+bool sandbox_store_has(sandbox_store *store, const sandbox_query *query)
+{
+	sqlite3_stmt *statement = start_search(store, query, ANY);
+
+	return statement && read_number(store, statement);
 }
 
 int64_t sandbox_store_session_size(sandbox_store *store, const char *session)
 {
-	sqlite3_stmt *statement = store->fixed[SESSION_SIZE];
-	int64_t count = 0;
-
-	bind_text(store, statement, 1, session);
-	if (step_statement(store, statement))
-		count = sqlite3_column_int64(statement, 0);
-	reset_statement(statement);
-	return count;
+	bind_text(store, store->fixed[SESSION_SIZE], 1, session);
+	return read_number(store, store->fixed[SESSION_SIZE]);
 }
 
 int64_t sandbox_store_next_due(sandbox_store *store)

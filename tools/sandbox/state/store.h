@@ -71,6 +71,8 @@ void sandbox_store_delete_kind(sandbox_store *store, const char *kind);
  * number of all that match, regardless of offset and count. json_object_put() it. */
 json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total);
 int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query);
+/* Whether a document matches: it is found without counting all of them. */
+bool sandbox_store_has(sandbox_store *store, const sandbox_query *query);
 
 /* Returns a number that differs after each change of the documents of the kind. */
 uint64_t sandbox_store_generation(const sandbox_store *store, const char *kind);

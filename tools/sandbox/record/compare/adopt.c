@@ -128,7 +128,7 @@ void sandbox_adopt_world(
 	if (!session)
 		return;
 	if (request->route->flags & SANDBOX_CLIENTS &&
-		!sandbox_session_count(c->box, session, "stream"))
+		!sandbox_session_has(c->box, session, "stream"))
 		add_stream(c, session, NULL);
 	for (size_t i = 0; i < COUNT_OF(adopted_objects); i++) {
 		const char *id = sandbox_parameter(request, adopted_objects[i].parameter);

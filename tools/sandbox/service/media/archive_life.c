@@ -238,8 +238,7 @@ static void end_archive(sandbox *box, json_object *archive)
 	sandbox_archive_stop(box, archive, reason);
 	if (sandbox_json_flag(archive, "_automatic", false) &&
 		strcmp(reason, "maximum duration exceeded") == 0 &&
-		!session_is_full(box, session) &&
-		sandbox_session_count(box, session, "stream") > 0) {
+		!session_is_full(box, session) && sandbox_session_has(box, session, "stream")) {
 		json_object *next = sandbox_archive_new(box, session, archive);
 
 		sandbox_json_set_flag(next, "_automatic", true);

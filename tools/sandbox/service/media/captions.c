@@ -110,7 +110,7 @@ static void start_captions(sandbox_request *request)
 	json_object *response;
 	json_object *captions;
 
-	if (sandbox_store_count(box->store, &running)) {
+	if (sandbox_store_has(box->store, &running)) {
 		sandbox_refuse(request, 409, 60003, "Audio captioning is already enabled");
 		return;
 	}

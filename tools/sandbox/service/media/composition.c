@@ -176,15 +176,15 @@ bool sandbox_tag_is_taken(sandbox *box, json_object *session, const char *kind, 
 		.status = "started",
 		.tag = tag};
 
-	if (sandbox_store_count(box->store, &query))
+	if (sandbox_store_has(box->store, &query))
 		return true;
 	query.status = "paused";
-	return sandbox_store_count(box->store, &query) > 0;
+	return sandbox_store_has(box->store, &query);
 }
 
 int64_t sandbox_empty_deadline(sandbox *box, json_object *session, json_object *object)
 {
-	if (sandbox_session_count(box, session, "connection")) {
+	if (sandbox_session_has(box, session, "connection")) {
 		json_object_object_del(object, "_emptySince");
 		return INT64_MAX;
 	}

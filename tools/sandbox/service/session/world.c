@@ -17,6 +17,12 @@ int64_t sandbox_session_count(sandbox *box, json_object *session, const char *ki
 		&(sandbox_query){.kind = kind, .session = sandbox_json_text(session, "id", "")});
 }
 
+bool sandbox_session_has(sandbox *box, json_object *session, const char *kind)
+{
+	return sandbox_store_has(box->store,
+		&(sandbox_query){.kind = kind, .session = sandbox_json_text(session, "id", "")});
+}
+
 json_object *sandbox_session_list(sandbox *box, json_object *session, const char *kind)
 {
 	return sandbox_store_list(box->store,
@@ -44,7 +50,7 @@ json_object *sandbox_connection_add(
 {
 	json_object *connection = sandbox_new_object();
 	char made[SANDBOX_UUID_SIZE];
-	bool first = !sandbox_session_count(box, session, "connection");
+	bool first = !sandbox_session_has(box, session, "connection");
 
 	sandbox_uuid(made);
 	sandbox_json_set_text(connection, "id", id ? id : made);
@@ -85,7 +91,7 @@ static void remove_client(sandbox *box, json_object *session, json_object *conne
 	sandbox_store_delete(box->store, "connection", id);
 	NOTIFY(box, client_left, session, id);
 	sandbox_event_connection(box, session, "connectionDestroyed", connection, reason);
-	if (!sandbox_session_count(box, session, "connection"))
+	if (!sandbox_session_has(box, session, "connection"))
 		sandbox_event_session(box, session, "sessionDestroyed", session_reason);
 	NOTIFY(box, session_changed, session);
 }

@@ -28,6 +28,7 @@ void sandbox_stream_remove(
 	sandbox *box, json_object *session, json_object *stream, const char *reason);
 
 int64_t sandbox_session_count(sandbox *box, json_object *session, const char *kind);
+bool sandbox_session_has(sandbox *box, json_object *session, const char *kind);
 /* Returns the documents of one kind in a session, oldest first. json_object_put() it. */
 json_object *sandbox_session_list(sandbox *box, json_object *session, const char *kind);
 
