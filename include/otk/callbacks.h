@@ -268,11 +268,13 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_callback_parse(
 					     OTK_CALLBACKS_MINOR, &vtable, error)
 				   : otk_interface_find(NULL, OTK_CALLBACKS_ID, OTK_CALLBACKS_MINOR,
 					     &vtable, &host, error);
-	void *state = client ? otk_interface_state(client, OTK_CALLBACKS_ID) : (void *)host;
+	void *state = client ? otk_interface_state(client, OTK_CALLBACKS_ID)
+			     : OTK_CONST_CAST_(struct otk_host, host);
 
 	if (status)
 		return status;
-	return ((const otk_callbacks_vtable *)vtable)->parse(state, body, size, callback, error);
+	return OTK_CAST_(const otk_callbacks_vtable, vtable)
+		->parse(state, body, size, callback, error);
 }
 
 /* Frees what *callback holds, not the struct itself. [any thread] */

@@ -124,11 +124,11 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_insights_read_page(otk_client *client,
 		otk_interface_get(client, OTK_INSIGHTS_ID, OTK_INSIGHTS_MINOR, &vtable, error);
 
 	if (!status)
-		status = ((const otk_insights_vtable *)vtable)
+		status = OTK_CAST_(const otk_insights_vtable, vtable)
 				 ->read_page(otk_interface_state(client, OTK_INSIGHTS_ID), text,
 					 size, previous_cursor, page ? &record : NULL, error);
 	if (page)
-		*page = (otk_insights_page *)record;
+		*page = OTK_CAST_(otk_insights_page, record);
 	return status;
 }
 

@@ -83,12 +83,12 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_manifest_read(
 					     &vtable, &host, error);
 
 	if (!status)
-		status = ((const otk_manifest_vtable *)vtable)
+		status = OTK_CAST_(const otk_manifest_vtable, vtable)
 				 ->read(client ? otk_interface_state(client, OTK_MANIFEST_ID)
-					       : (void *)host,
+					       : OTK_CONST_CAST_(struct otk_host, host),
 					 fd, manifest ? &record : NULL, error);
 	if (manifest)
-		*manifest = (otk_manifest *)record;
+		*manifest = OTK_CAST_(otk_manifest, record);
 	return status;
 }
 

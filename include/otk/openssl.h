@@ -52,7 +52,7 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_openssl_decrypt(
 	const void *vtable = NULL;
 	otk_status status =
 		otk_interface_get(client, OTK_OPENSSL_ID, OTK_OPENSSL_MINOR, &vtable, error);
-	const otk_openssl_api *api = (const otk_openssl_api *)vtable;
+	const otk_openssl_api *api = OTK_CAST_(const otk_openssl_api, vtable);
 
 	return status ? status : api->decrypt(options, error);
 }

@@ -120,7 +120,7 @@ OTK_INLINE OTK_MUST_CHECK otk_status otk_sync_run(otk_client *client,
 
 	if (status)
 		return status;
-	return ((const otk_sync_vtable *)vtable)
+	return OTK_CAST_(const otk_sync_vtable, vtable)
 		->run(otk_interface_state(client, OTK_SYNC_ID), client, options, result, error);
 }
 

@@ -38,10 +38,10 @@
  * int64_t is aligned to 8 (32-bit ARM), 4 bytes may be left over; nothing may be appended in them.
  */
 #if defined(__cplusplus)
-#	define OTK_ASSERT_NO_TAIL(type, last)                                             \
-		static_assert(sizeof(type) - offsetof(type, last) <=                       \
-				      sizeof(((type *)0)->last) +                          \
-					      (sizeof(void *) < alignof(int64_t) ? 4 : 0), \
+#	define OTK_ASSERT_NO_TAIL(type, last)                                                    \
+		static_assert(                                                                    \
+			sizeof(type) - offsetof(type, last) <=                                    \
+				sizeof(type::last) + (sizeof(void *) < alignof(int64_t) ? 4 : 0), \
 			#type " ends in padding")
 #elif defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
 #	define OTK_ASSERT_NO_TAIL(type, last)                                               \
@@ -51,6 +51,15 @@
 			#type " ends in padding")
 #else
 #	define OTK_ASSERT_NO_TAIL(type, last) struct otk_assert_unused_
+#endif
+
+/* Casts to `type *` that compilers accept with -Wold-style-cast (C++) and -Wcast-qual. */
+#ifdef __cplusplus
+#	define OTK_CAST_(type, pointer)       static_cast<type *>(pointer)
+#	define OTK_CONST_CAST_(type, pointer) const_cast<type *>(pointer)
+#else
+#	define OTK_CAST_(type, pointer)       ((type *)(pointer))
+#	define OTK_CONST_CAST_(type, pointer) ((type *)(uintptr_t)(pointer))
 #endif
 
 /* Number of elements of an array (not of a pointer). */
@@ -184,6 +193,8 @@ OTK_END_DECLS
  * the end of the full expression, so pass it to a function at once.
  */
 #ifdef __cplusplus
+/* Members that are not named are zero on purpose; g++ -Wextra would list all of them. */
+#	pragma GCC system_header
 template <class T> inline T &otk_lvalue(T &&value)
 {
 	return value;

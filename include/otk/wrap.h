@@ -64,13 +64,13 @@
 	return otk_perform(client, operation, minor, path_ids_, options, NULL, error)
 
 /* Hands over a record through a typed pointer, without a cast between pointers to pointers. */
-#define OTK_GIVE_RECORD_(type, out, expression) \
-	void *record_ = NULL;                   \
-	const otk_status status_ = expression;  \
-	if (out)                                \
-		*(out) = (type *)record_;       \
-	else                                    \
-		otk_free(record_);              \
+#define OTK_GIVE_RECORD_(type, out, expression)    \
+	void *record_ = NULL;                      \
+	const otk_status status_ = expression;     \
+	if (out)                                   \
+		*(out) = OTK_CAST_(type, record_); \
+	else                                       \
+		otk_free(record_);                 \
 	return status_
 
 #define OTK_RESULT_BODY(operation, minor, ids, options, type, out) \

@@ -12,11 +12,15 @@ awk '$0 == "```c" { take = 1; next } /^```/ { take = 0 } take' "$OTK_TEST_SRCDIR
 check 'the README has a program' grep -q otk_client_new "$work/readme.cc"
 cp "$OTK_TEST_SRCDIR/tests/headers/yes.c" "$work/yes.cc"
 
+# What a careful program asks of its compiler.
+strict='-Wall -Wextra -pedantic -Wcast-qual -Werror'
+strict_cpp="$strict -Wold-style-cast"
+
 # runs NAME COMMAND...: compiles, runs, and compares what is printed.
 runs() {
 	name=$1
 	shift
-	check "$name compiles" "$@" -Wall -Wno-missing-field-initializers -Werror -I"$include" \
+	check "$name compiles" "$@" -I"$include" \
 		-o "$work/$name" -L"$build/.libs" -lotk -lotk-auth
 	LD_LIBRARY_PATH=$build/.libs OTK_PLUGIN_PATH='' "$work/$name" /elsewhere >"$work/$name.out" 2>&1
 	check "$name: true is yes" grep -qF 'e2ee=true' "$work/$name.out"
@@ -36,14 +40,16 @@ for pair in "$cc:$cxx" gcc:g++ clang:clang++; do
 		continue
 	fi
 	# shellcheck disable=SC2086 # lists of words
-	check "$cpp: the README's program" $cpp -std=c++17 -fsyntax-only -Wall -Werror \
+	check "$cpp: the README's program" $cpp -std=c++17 -fsyntax-only $strict_cpp \
 		-I"$include" "$work/readme.cc"
 	if [ "${OTK_TEST_SANITIZE-}" ] && ! echo "$own" | grep -qF " $cpp "; then
 		continue
 	fi
 	# shellcheck disable=SC2086 # lists of words
-	runs "c-${c##* }" $c ${OTK_TEST_SANITIZE-} -std=c17 "$OTK_TEST_SRCDIR/tests/headers/yes.c"
+	runs "c-${c##* }" $c ${OTK_TEST_SANITIZE-} -std=c17 $strict \
+		"$OTK_TEST_SRCDIR/tests/headers/yes.c"
 	# shellcheck disable=SC2086 # lists of words
-	runs "cpp-${cpp##* }" $cpp ${OTK_TEST_SANITIZE-} -std=c++17 "$work/yes.cc"
+	runs "cpp-${cpp##* }" $cpp ${OTK_TEST_SANITIZE-} -std=c++17 $strict_cpp \
+		"$work/yes.cc"
 done
 finish

@@ -4,7 +4,8 @@
 # at hand; all of them together live beside the platform's own client SDK.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 include=$OTK_TEST_SRCDIR/include
-flags="-fsyntax-only -pedantic -Wall -Wextra -Wshadow -Werror -I$include"
+flags="-fsyntax-only -pedantic -Wall -Wextra -Wshadow -Wcast-qual -Werror -I$include"
+cxx_flags="-Wold-style-cast -Woverloaded-virtual"
 
 for header in "$include"/otk/*.h; do
 	name=$(basename "$header")
@@ -62,6 +63,6 @@ for pair in "${OTK_TEST_CC:-cc}:${OTK_TEST_CXX:-c++}" gcc:g++ clang:clang++; do
 	alone "$cc" c99 "$work"/*.c
 	alone "$cc" c11 "$work"/*.c
 	alone "$cc" c17 "$work"/*.c
-	alone "$cxx" c++17 "$work"/*.cc
+	alone "$cxx $cxx_flags" c++17 "$work"/*.cc
 done
 finish
