@@ -163,6 +163,22 @@ static void no_elf(void)
 	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "cannot be loaded: ");
 }
 
+/* As after a copy to a full disk: loaded, each of these would end the process by SIGBUS. */
+static void cut_module(void)
+{
+	char other[512], path[512];
+	struct stat whole;
+
+	CHECK(new_folder("short", other, sizeof(other)));
+	bring_plugin(other, "good");
+	path_of_plugin(path, sizeof(path), other, "good");
+	REQUIRE(stat(path, &whole) == 0);
+	for (off_t size = whole.st_size - 1; size > 1000; size = size * 2 / 3) {
+		CHECK_INT(truncate(path, size), 0);
+		expect_refusal(path, OTK_E_PLUGIN_BROKEN, "the file is incomplete");
+	}
+}
+
 static void paths(void)
 {
 	char path[512];
@@ -450,7 +466,7 @@ static void listed_with_reason(otk_fixture *f)
 int main(void)
 {
 	static const otk_test tests[] = {TEST(flawed_tables), TEST(good_one), TEST(no_elf),
-		TEST(paths), TEST(special_files), TEST(links), TEST(known_folder),
+		TEST(cut_module), TEST(paths), TEST(special_files), TEST(links), TEST(known_folder),
 		TEST(writable_by_others), TEST(foreign_owner), TEST(folders_above),
 		TEST_WITH(&with_zoo, open_fails), TEST_WITH(&with_zoo, older_than_the_program),
 		TEST_WITH(&with_zoo, listed_with_reason), TEST_WITH(&with_zoo, added_too_late)};

@@ -5,7 +5,11 @@
 #include "core/client/loader/trust.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#ifdef __linux__
+#	include <link.h>
+#endif
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,12 +32,12 @@ static bool is_privileged(void)
 }
 
 static otk_status refuse_file(
-	const char *path, const char *part, const char *problem, const char *cure, otk_error *error)
+	const char *path, const char *part, const char *problem, otk_error *error)
 {
 	const bool is_file = strcmp(path, part) == 0;
 
-	return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s: refused: %s%s %s%s", path,
-		is_file ? "the file" : "its folder ", is_file ? "" : part, problem, cure);
+	return otk_fail(error, OTK_E_PLUGIN_BROKEN, "%s: refused: %s%s %s", path,
+		is_file ? "the file" : "its folder ", is_file ? "" : part, problem);
 }
 
 /*
@@ -45,18 +49,21 @@ static otk_status check_owner(const char *path, const char *part, const struct s
 	bool may_be_sticky, otk_error *error)
 {
 	const bool is_sticky = may_be_sticky && (seen->st_mode & S_ISVTX);
-	char owner[80];
+	char owner[96];
 
 	if (seen->st_uid != 0 && seen->st_uid != geteuid()) {
-		snprintf(owner, sizeof(owner), "belongs to user %lu", (unsigned long)seen->st_uid);
-		return refuse_file(
-			path, part, owner, ", neither root nor the user of this process", error);
+		snprintf(owner, sizeof(owner),
+			"belongs to user %lu, neither root nor the user of this process",
+			(unsigned long)seen->st_uid);
+		return refuse_file(path, part, owner, error);
 	}
 	if ((seen->st_mode & S_IWOTH) && !is_sticky)
-		return refuse_file(path, part, "is writable by everybody", "; chmod o-w", error);
+		return refuse_file(path, part, "is writable by everybody; chmod o-w", error);
 	if ((seen->st_mode & S_IWGRP) && !is_sticky && is_privileged())
-		return refuse_file(path, part, "is writable by its group",
-			", and this process runs as root or set-uid; chmod g-w", error);
+		return refuse_file(path, part,
+			"is writable by its group, and this process runs as root or set-uid; chmod "
+			"g-w",
+			error);
 	return OTK_OK;
 }
 
@@ -65,12 +72,11 @@ static otk_status check_path(const char *path, otk_error *error)
 	const size_t size = strlen(path), suffix = strlen(OTK_PLUGIN_SUFFIX);
 
 	if (path[0] != '/')
-		return otk_fail(error, OTK_E_ARGUMENT,
-			"%s: refused: the path of a plugin must be absolute", path);
+		return otk_fail(
+			error, OTK_E_ARGUMENT, "%s: refused: the path must be absolute", path);
 	if (size >= PATH_MAX)
-		return otk_fail(error, OTK_E_ARGUMENT,
-			"%.80s…: refused: the path of a plugin must be shorter than %d bytes", path,
-			PATH_MAX);
+		return otk_fail(
+			error, OTK_E_ARGUMENT, "%.80s…: refused: the path is too long", path);
 	if (size <= suffix || strcmp(path + size - suffix, OTK_PLUGIN_SUFFIX) != 0)
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"%s: refused: plugin files end in " OTK_PLUGIN_SUFFIX, path);
@@ -95,33 +101,22 @@ static otk_status check_ancestors(const char *path, char *folder, otk_error *err
 {
 	otk_status status = OTK_OK;
 	struct stat seen;
+	char *end = folder + 1, kept;
 
-	for (char *end = folder; end && !status;) {
-		char kept;
-
-		end = strchr(end + 1, '/');
-		kept = end ? *end : '\0';
-		if (end)
-			*end = '\0';
+	do {
+		kept = *end;
+		*end = '\0';
 		if (lstat(folder, &seen))
 			status = cannot_examine(path, error);
 		else if (!S_ISDIR(seen.st_mode))
-			status = refuse_file(path, folder, "is not a folder any more", "", error);
+			status = refuse_file(path, folder, "is not a folder any more", error);
 		else
-			status = check_owner(path, folder, &seen, end != NULL, error);
-		if (end)
-			*end = kept;
-	}
+			status = check_owner(path, folder, &seen, kept != '\0', error);
+		*end = kept;
+		if (kept)
+			end += 1 + strcspn(end + 1, "/");
+	} while (kept && !status);
 	return status;
-}
-
-static otk_status check_root(const char *path, otk_error *error)
-{
-	struct stat seen;
-
-	if (lstat("/", &seen))
-		return cannot_examine(path, error);
-	return check_owner(path, "/", &seen, true, error);
 }
 
 /* *folder: the real path of the plugin's folder; it is resolved again if it no longer exists. */
@@ -143,29 +138,48 @@ static otk_status check_folder(const char *path, char **folder, otk_error *error
 			status = cannot_examine(path, error);
 		free(asked);
 	}
-	if (!status)
-		status = check_root(path, error);
 	return status ? status : check_ancestors(path, *folder, error);
 }
 
 /* A link may lead to another name in its folder, not out of it. */
-static otk_status follow_link(
-	const char *path, const char *folder, char **file, struct stat *seen, otk_error *error)
+static otk_status follow_link(const char *path, char **file, struct stat *seen, otk_error *error)
 {
-	const size_t size = strcmp(folder, "/") == 0 ? 0 : strlen(folder);
 	char *target = realpath(*file, NULL);
+	const size_t size = (size_t)(strrchr(*file, '/') - *file);
+	bool is_inside;
 
 	if (!target)
 		return cannot_examine(path, error);
+	is_inside = strncmp(target, *file, size) == 0 && strrchr(target, '/') == target + size;
 	free(*file);
 	*file = target;
-	if (strncmp(target, folder, size) != 0 || strrchr(target, '/') != target + size)
+	if (!is_inside)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s: refused: it is a link out of its folder, to %s", path, target);
 	return lstat(target, seen) ? cannot_examine(path, error) : OTK_OK;
 }
 
-static otk_status check_file(const char *path, const char *folder, char **file, otk_error *error)
+/*
+ * Returns true if the end of the file is missing, as after a copy to a full disk: the dynamic
+ * linker would map pages that do not exist, and the process would end by SIGBUS. The table of
+ * sections is at the end of a module.
+ */
+static bool is_cut(const char *file, off_t size)
+{
+#ifdef __linux__
+	const int fd = open(file, O_RDONLY | O_CLOEXEC);
+	ElfW(Ehdr) head;
+	const ssize_t got = read(fd, &head, sizeof(head));
+
+	close(fd);
+	return got == sizeof(head) &&
+	       head.e_shoff + (size_t)head.e_shnum * head.e_shentsize > (size_t)size;
+#else
+	return !file || !size;
+#endif
+}
+
+static otk_status check_file(const char *path, char **file, otk_error *error)
 {
 	struct stat seen;
 	otk_status status = OTK_OK;
@@ -173,19 +187,21 @@ static otk_status check_file(const char *path, const char *folder, char **file, 
 	if (lstat(*file, &seen))
 		return cannot_examine(path, error);
 	if (S_ISLNK(seen.st_mode))
-		status = follow_link(path, folder, file, &seen, error);
+		status = follow_link(path, file, &seen, error);
 	if (status)
 		return status;
 	if (!S_ISREG(seen.st_mode))
 		return otk_fail(
 			error, OTK_E_PLUGIN_BROKEN, "%s: refused: it is not a regular file", path);
-	return check_owner(path, path, &seen, false, error);
+	status = check_owner(path, path, &seen, false, error);
+	if (!status && is_cut(*file, seen.st_size))
+		status = refuse_file(path, path, "is incomplete, or not a module", error);
+	return status;
 }
 
 otk_status otk_trust_check(const char *path, char **folder, char **canonical, otk_error *error)
 {
 	otk_status status = check_path(path, error);
-	const char *name;
 	otk_buffer file;
 
 	*canonical = NULL;
@@ -193,12 +209,11 @@ otk_status otk_trust_check(const char *path, char **folder, char **canonical, ot
 		status = check_folder(path, folder, error);
 	if (status)
 		return status;
-	name = strrchr(path, '/');
 	otk_buffer_init(&file, PATH_MAX);
 	otk_buffer_add_text(&file, strcmp(*folder, "/") == 0 ? "" : *folder);
-	otk_buffer_add_text(&file, name);
+	otk_buffer_add_text(&file, strrchr(path, '/'));
 	*canonical = otk_buffer_take(&file);
-	status = *canonical ? check_file(path, *folder, canonical, error) : otk_fail_nomem(error);
+	status = *canonical ? check_file(path, canonical, error) : otk_fail_nomem(error);
 	if (status) {
 		free(*canonical);
 		*canonical = NULL;
