@@ -101,12 +101,14 @@ code=$(cat "$work/code")
 scene='no credentials'
 check 'no credentials: exit code 2' test "$code" -eq 2
 row 'the missing credentials are the problem' credentials problem 'no credentials'
+row 'the advice is to set them' credentials problem 'What to do: set the credentials'
 states 'the other checks are skipped' credentials=problem signing=skipped 'ca file=skipped' proxy=skipped \
 	name=skipped connection=skipped clock=skipped http=skipped authentication=skipped
 row 'a skipped check gives the reason' authentication skipped 'the credentials are not usable'
 check 'no credentials: the report is on stdout, not on stderr' test ! -s "$work/err"
 OTK_APPLICATION_ID=x OTK_PRIVATE_KEY=y expect 'both kinds of credentials' 2 doctor
 row 'names the conflict' credentials problem 'both kinds'
+row 'the advice is not to set what is set' credentials problem 'What to do: correct what the message names'
 (umask 077 && echo 'no key' >"$work/bad.pem")
 application "$work/bad.pem" 2 'a file that is not a key'
 row 'is the problem' credentials problem 'OTK_PRIVATE_KEY: is not a PEM ("-----BEGIN PRIVATE KEY-----")'
@@ -238,6 +240,14 @@ row 'the request is sent' authentication ok accepted
 OTK_API_SECRET=0000000000000000000000000000000000000000 \
 	expect 'two problems: the exit code is that of the first' 4 doctor --plugin-path "$work/plugins"
 row 'both are shown' authentication problem 403
+OTK_PLUGIN_PATH=$work/one:$work/installed
+mkdir "$work/one"
+cp "$work/installed/archives.so" "$work/one"
+expect 'a plugin in two folders' 4 doctor
+row 'the second is not used' 'plugin archives' problem "not used: $work/one/archives.so comes first"
+row 'the advice is about the order' 'plugin archives' problem 'or name its folder first in OTK_PLUGIN_PATH'
+rm -r "$work/one"
+OTK_PLUGIN_PATH=$work/installed
 OTK_PLUGIN_PATH=$work/nowhere expect 'a folder that does not exist' 4 doctor
 row 'gives the HTTP status' 'plugin folder' problem "$work/nowhere"
 row 'no plugin is usable' plugins problem 'no usable plugin'
@@ -278,7 +288,16 @@ has 'gives advice' out 'more time with --timeout'
 sandbox_control POST /faults '{"status":500,"times":0}' >/dev/null
 expect 'a service that fails' 1 doctor
 row 'gives the HTTP status' service problem 500
+row 'advises to wait' service problem 'What to do: try again later'
 sandbox_control DELETE /faults >/dev/null
+sandbox_control POST /faults '{"status":403,"body":"<html>blocked</html>","times":0}' >/dev/null
+expect 'a gateway that refuses' 1 doctor
+row 'is the problem' authentication problem 'a proxy or gateway responded: check api_url and the proxy'
+lacks 'the secret is not suspected' out 'check the secret'
+sandbox_control DELETE /faults >/dev/null
+OTK_API_URL=$url/elsewhere expect 'a path that the service does not have' 1 doctor
+row 'is the problem' service problem '404'
+row 'advises to check the address' service problem 'What to do: check that OTK_API_URL'
 
 # The network.
 sandbox_stop
@@ -314,9 +333,28 @@ for variable in https_proxy HTTPS_PROXY all_proxy ALL_PROXY; do
 done
 OTK_API_URL=https://$long.example https_proxy='http://[' expect 'a proxy address that cannot be parsed' 3 doctor
 row 'is named' proxy problem 'https_proxy: the proxy address cannot be parsed'
+OTK_API_URL=https://$long.example https_proxy='socks9://u:hunter2@127.0.0.1:9' expect 'a kind of proxy that does not exist' 3 doctor
+row 'is named' proxy problem 'https_proxy: the proxy address cannot be parsed'
+lacks 'its password is not printed' out hunter2
+OTK_API_URL=https://$long.example https_proxy='SOCKS5h://127.0.0.1:9' expect 'a scheme in capitals' 3 doctor
+row 'is known' proxy ok '127.0.0.1, from https_proxy'
+OTK_API_URL=https://$long.example https_proxy='http://[' expect 'a proxy without a usable address' 3 doctor
 row 'the name is not resolved' name problem "$long.example"
 OTK_CA_FILE=$work/none.pem expect 'a CA file that does not exist' 2 doctor
 row 'is named' 'ca file' problem none.pem
+OTK_CA_FILE=$work expect 'a CA file that is a folder' 2 doctor
+row 'is not a file' 'ca file' problem "$work is not a file"
+OTK_CA_FILE=/dev/null expect 'a CA file that is a device' 2 doctor
+row 'is not a file' 'ca file' problem '/dev/null is not a file'
+: >"$work/empty.pem"
+OTK_CA_FILE=$work/empty.pem expect 'an empty CA file' 2 doctor
+row 'has no certificate' 'ca file' problem 'empty.pem has no certificate'
+printf '%s\n' '-----BEGIN PRIVATE KEY-----' 'CERTIFICATE-----' >"$work/other.pem"
+OTK_CA_FILE=$work/other.pem expect 'a CA file with a key' 2 doctor
+row 'has no certificate' 'ca file' problem 'other.pem has no certificate'
+printf '%s\n' '# of the company' '-----BEGIN TRUSTED CERTIFICATE-----' >"$work/other.pem"
+OTK_CA_FILE=$work/other.pem expect 'a CA file with a comment' 3 doctor
+row 'is usable' 'ca file' ok other.pem
 
 # TLS.
 sandbox_start --https --cert-file "$work/cert.pem"

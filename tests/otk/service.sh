@@ -181,7 +181,9 @@ if command -v script >/dev/null; then
 	has 'colours on a terminal' colored_auto "$escape[32mavailable"
 	lacks '--color never' colored_never "$escape["
 	TERM=dumb script -qec "'$otk' archives list" /dev/null </dev/null >"$work/colored_dumb" 2>&1
+	TERM='' script -qec "'$otk' archives list" /dev/null </dev/null >"$work/colored_none" 2>&1
 	lacks 'a terminal without colours' colored_dumb "$escape["
+	lacks 'a terminal that has no name' colored_none "$escape["
 	# Deleting asks only on a terminal.
 	printf 'n\n' >"$work/reply"
 	script -qec "'$otk' archives delete no-such-archive" /dev/null <"$work/reply" >"$work/asked" 2>&1

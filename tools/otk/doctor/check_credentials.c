@@ -2,8 +2,10 @@
 /* otk doctor: checks of credentials and profiles. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tools/otk/doctor/check_credentials.h"
@@ -71,20 +73,62 @@ static void check_key_file(otk_cli_doctor *d, const char *name, const otk_cli_cr
 			otk_cli_text(d->cli, "chmod 600 '%s'", c->private_key));
 }
 
+static bool holds_certificate(const char *file)
+{
+	static const char begin[] = "-----BEGIN ", kind[] = "CERTIFICATE-----";
+	FILE *stream = fopen(file, "re");
+	char line[128];
+	bool found = false;
+
+	while (stream && !found && fgets(line, sizeof(line), stream))
+		found = strncmp(line, begin, strlen(begin)) == 0 && strstr(line, kind);
+	if (stream)
+		fclose(stream);
+	return found;
+}
+
+/* NULL: none. A pipe is not read: the request needs what is in it. */
+static const char *trust_file_problem(const char *file)
+{
+	struct stat info;
+
+	if (access(file, R_OK) != 0 || stat(file, &info) != 0)
+		return "cannot be read";
+	if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode))
+		return "is not a file";
+	if (S_ISREG(info.st_mode) && !holds_certificate(file))
+		return "has no certificate (\"-----BEGIN CERTIFICATE-----\")";
+	return NULL;
+}
+
 static void check_trust_file(otk_cli_doctor *d)
 {
 	const char *file = d->credentials.ca_file;
+	const char *problem = file ? trust_file_problem(file) : NULL;
 
 	if (!file)
 		otk_cli_found_ok(&d->findings, "ca file",
 			"not set: the certificates of the system are used");
-	else if (access(file, R_OK) == 0)
+	else if (!problem)
 		otk_cli_found_ok(&d->findings, "ca file", file);
 	else
 		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "ca file",
-			otk_cli_text(d->cli, "%s cannot be read", file),
+			otk_cli_text(d->cli, "%s %s", file, problem),
 			"correct OTK_CA_FILE (ca_file in a profile), or unset it to use the "
 			"certificates of the system");
+}
+
+/* Nothing is set, or something that is wrong. */
+static const char *credentials_advice(const otk_cli_doctor *d)
+{
+	if (strncmp(d->cli->caught->message, "no credentials", 14) == 0)
+		return "set the credentials; otk help lists the settings and where they are read "
+		       "from";
+	return d->cli->profile || getenv("OTK_PROFILE")
+		       ? "correct what the message names; otk profile list shows the profiles and "
+			 "their problems"
+		       : "correct what the message names; otk help lists the settings and where "
+			 "they are read from";
 }
 
 static bool check_project(otk_cli_doctor *d)
@@ -94,11 +138,7 @@ static bool check_project(otk_cli_doctor *d)
 
 	if (code) {
 		otk_cli_found_problem(&d->findings, code, "credentials", d->cli->caught->message,
-			d->cli->profile || getenv("OTK_PROFILE")
-				? "correct what the message names; otk profile list shows the "
-				  "profiles and their problems"
-				: "set the credentials; otk help lists the settings and where "
-				  "they are read from");
+			credentials_advice(d));
 		check_key_file(d, "private key", &d->credentials);
 		otk_cli_found_skipped(&d->findings, "signing", "the credentials are not usable");
 		otk_cli_found_skipped(&d->findings, "ca file", "the credentials are not usable");

@@ -77,6 +77,20 @@ static const char *proxy_variable(const char **name)
 	return NULL;
 }
 
+/* Whether libcurl has such proxies; an address without a scheme is that of an HTTP proxy. */
+static bool has_proxy_scheme(const char *value)
+{
+	static const char *const known[] = {
+		"http", "https", "socks", "socks4", "socks4a", "socks5", "socks5h"};
+	const char *end = strstr(value, "://");
+	size_t size = end ? (size_t)(end - value) : 0;
+
+	for (size_t i = 0; end && i < OTK_COUNT_OF(known); i++)
+		if (strlen(known[i]) == size && strncasecmp(known[i], value, size) == 0)
+			return true;
+	return !end;
+}
+
 static void check_proxy(otk_cli_doctor *d)
 {
 	const char *name = NULL, *value = proxy_variable(&name);
@@ -89,7 +103,7 @@ static void check_proxy(otk_cli_doctor *d)
 		otk_cli_found_ok(&d->findings, "proxy", "not set");
 		return;
 	}
-	d->proxy = url_part(d->cli, value, CURLUPART_HOST);
+	d->proxy = has_proxy_scheme(value) ? url_part(d->cli, value, CURLUPART_HOST) : NULL;
 	if (d->proxy)
 		otk_cli_found_ok(&d->findings, "proxy",
 			otk_cli_text(d->cli, "%s, from %s (unless no_proxy excludes the server)",
@@ -261,6 +275,24 @@ static void judge_clock(const probe *p)
 			"with wrong times");
 }
 
+/* A hint must not contradict the message: NULL if that says what to do. */
+static const char *response_advice(const probe *p)
+{
+	const otk_status status = p->status;
+
+	if (status == OTK_E_AUTH)
+		return strstr(p->error.message, "gateway")
+			       ? NULL
+			       : "check the secret or private key, and that it belongs to this "
+				 "project";
+	if (status == OTK_E_RATE_LIMIT || status == OTK_E_SERVER)
+		return "try again later; see the status page of the service";
+	if (status == OTK_E_NETWORK || status == OTK_E_TLS || status == OTK_E_TIMEOUT)
+		return connection_advice(status);
+	return "check that OTK_API_URL (api_url in a profile) is the address of the service, and "
+	       "proxies on the way to it";
+}
+
 static void judge_response(const probe *p)
 {
 	otk_cli_doctor *d = p->d;
@@ -268,13 +300,10 @@ static void judge_response(const probe *p)
 	if (!p->status)
 		otk_cli_found_ok(&d->findings, "authentication",
 			otk_cli_text(d->cli, "accepted (%s)", p->operation));
-	else if (p->status == OTK_E_AUTH)
-		otk_cli_found_problem(&d->findings, OTK_CLI_REFUSED, "authentication",
-			p->error.message,
-			"check the secret or private key, and that it belongs to this project");
 	else
-		otk_cli_found_problem(&d->findings, otk_cli_exit_of(p->status), "service",
-			p->error.message, "try again later; see the status page of the service");
+		otk_cli_found_problem(&d->findings, otk_cli_exit_of(p->status),
+			p->status == OTK_E_AUTH ? "authentication" : "service", p->error.message,
+			response_advice(p));
 }
 
 /* Returns why the call was not made or got no response; NULL: there is a response. */

@@ -59,6 +59,9 @@ static const char *advice_for(const otk_plugin_info *plugin)
 {
 	if (strstr(plugin->problem, "chmod"))
 		return "make sure that nobody changed the file, then correct its owner or mode";
+	if (plugin->status == OTK_E_STATE)
+		return "remove the file that you do not need, or name its folder first in "
+		       "OTK_PLUGIN_PATH";
 	if (plugin->status == OTK_E_PLUGIN_ABI)
 		return "install the version of this plugin that belongs to the installed libotk";
 	return "install the plugin's package again, or remove the file";

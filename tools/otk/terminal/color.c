@@ -28,7 +28,7 @@ bool otk_cli_has_color(const otk_cli *cli, int fd)
 	case OTK_CLI_COLOR_AUTO:
 		break;
 	}
-	return isatty(fd) && terminal && strcmp(terminal, "dumb") != 0;
+	return isatty(fd) && terminal && *terminal && strcmp(terminal, "dumb") != 0;
 }
 
 const char *otk_cli_bold(otk_cli *cli, const char *text)
