@@ -107,6 +107,34 @@ static void other_bodies_are_refused(void)
 	}
 }
 
+/* The caller has the body of a request, not a response. */
+static void messages_are_about_the_body(void)
+{
+	static const struct {
+		const char *body, *message;
+	} cases[] = {
+		{"", "body: is empty; a record of type callback is expected"},
+		{" \n", "body: is empty; a record of type callback is expected"},
+		{"null", "body: an object is expected, not null"},
+		{"[]", "body: an object is expected, not an array"},
+		{"{\"event\":\"archive\"}", "body: id: it is missing"},
+		{"{\"id\"", "body: is not valid JSON: "},
+		{"<html>", "body: is not valid JSON: "},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		otk_callback callback = OTK_CALLBACK_INIT;
+		otk_error error = OTK_ERROR_INIT;
+
+		CHECK_INT(otk_callback_parse(
+				  client, cases[i].body, strlen(cases[i].body), &callback, &error),
+			OTK_E_PROTOCOL);
+		CHECK_INT(error.status, OTK_E_PROTOCOL);
+		CHECK_CASE(strncmp(error.message, cases[i].message, strlen(cases[i].message)) == 0,
+			"\"%s\": %s", cases[i].body, error.message);
+	}
+}
+
 static void wrong_use_is_refused(void)
 {
 	static const size_t sizes[] = {0, 1, 8, sizeof(size_t) + 8, 5000, SIZE_MAX};
@@ -500,6 +528,7 @@ int main(void)
 		TEST(each_kind_is_recognised),
 		TEST(only_the_pointer_of_the_kind_is_set),
 		TEST(other_bodies_are_refused),
+		TEST(messages_are_about_the_body),
 		TEST(wrong_use_is_refused),
 		TEST(structs_of_other_versions),
 		TEST(without_a_client),
