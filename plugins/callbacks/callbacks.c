@@ -174,7 +174,7 @@ static const otk_field probe_fields[] = {
 	OTK_FIELD(probe, stream_id, "streamId"),
 	OTK_FIELD(probe, status, "status"),
 };
-static const otk_type probe_type = OTK_TYPE(probe, "probe", probe_fields);
+static const otk_type probe_type = OTK_TYPE(probe, "callback", probe_fields);
 
 /* A kind's record, and the member of otk_callback that points to it. */
 typedef struct kind {
@@ -279,12 +279,29 @@ static void copy_out(otk_callback *callback, const otk_callback *own)
 	callback->struct_size = size;
 }
 
+/* Decodes a body. Messages of the host are about a response. */
+static otk_status decode_body(const otk_host *host, const otk_type *type, const char *body,
+	size_t size, void **record, otk_error *error)
+{
+	static const char response[] = "the response";
+	const size_t prefix = sizeof(response) - 1;
+	otk_error own = OTK_ERROR_INIT;
+	const otk_status status = host->decode(type, OTK_SHAPE_OBJECT, body, size, record, &own);
+
+	if (!status)
+		return OTK_OK;
+	if (strncmp(own.message, response, prefix) != 0)
+		return host->fail(error, status, "%s", own.message);
+	return host->fail(error, status, "body%s%s", own.message[prefix] == ':' ? "" : ":",
+		own.message + prefix);
+}
+
 /* Finds the kind of a body. UNKNOWN with OTK_OK: it is JSON, but not a callback that otk knows. */
 static otk_status probe_body(const otk_host *host, const char *body, size_t size,
 	otk_callback_kind *found, otk_error *error)
 {
 	void *record = NULL;
-	otk_status status = host->decode(&probe_type, OTK_SHAPE_OBJECT, body, size, &record, error);
+	otk_status status = decode_body(host, &probe_type, body, size, &record, error);
 
 	if (status)
 		return status;
@@ -314,7 +331,7 @@ static otk_status parse_callback(
 		return host->fail(error, OTK_E_PROTOCOL,
 			"body: is not a callback that this program knows; respond with 200 and "
 			"ignore it");
-	status = host->decode(kinds[found].type, OTK_SHAPE_OBJECT, body, size, &record, error);
+	status = decode_body(host, kinds[found].type, body, size, &record, error);
 	if (status)
 		return status;
 	own.kind = found;
