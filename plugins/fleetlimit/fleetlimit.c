@@ -18,6 +18,7 @@
 #include "plugins/fleetlimit/quota.h"
 #include "plugins/fleetlimit/script.h"
 #include "plugins/fleetlimit/waiters.h"
+#include "plugins/types/random.h"
 #include "plugins/types/redis.h"
 #include "plugins/types/settings.h"
 
@@ -425,7 +426,7 @@ static void free_parts(fleetlimit *self)
 
 static otk_status set_up(fleetlimit *self, const fleetlimit_settings *wanted, otk_error *error)
 {
-	uint64_t random = 0;
+	uint64_t random;
 	otk_status status;
 
 	self->rules = (quota_rules){.requests = wanted->requests,
@@ -434,8 +435,7 @@ static otk_status set_up(fleetlimit *self, const fleetlimit_settings *wanted, ot
 	self->answer_ms = wanted->answer_ms ? wanted->answer_ms : ANSWER_DEFAULT;
 	self->max_wait_ms = wanted->max_wait_ms;
 	self->timer_at = -2;
-	if (getentropy(&random, sizeof(random)))
-		random = (uint64_t)now_ms() ^ (uint64_t)(uintptr_t)self;
+	random = otk_random_seed(now_ms(), self);
 	snprintf(self->id, sizeof(self->id), "%016" PRIx64 "-%d", random, (int)getpid());
 	otk_fleet_quota_init(&self->quota, &self->rules, random);
 	self->fleet = wanted->fleet ? strdup(wanted->fleet) : NULL;

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "plugins/types/random.h"
+
 #include "plugins/types/small.h"
 
 #define PARTS 1024 /* of a window, for `phase` and `lead` */
@@ -89,21 +91,9 @@ static int64_t usable_at(const quota *self, const quota_window *window, int64_t 
 	return (parts * span + window->granted * PARTS - 1) / (window->granted * PARTS);
 }
 
-/* xorshift64*. */
-static uint32_t random_below(quota *self, uint32_t limit)
-{
-	uint64_t x = self->random;
-
-	x ^= x >> 12;
-	x ^= x << 25;
-	x ^= x >> 27;
-	self->random = x;
-	return (uint32_t)((x * UINT64_C(2685821657736338717) >> 33) % limit);
-}
-
 static void choose_lead(quota *self)
 {
-	self->lead = PARTS * 3 / 10 + random_below(self, PARTS / 2);
+	self->lead = PARTS * 3 / 10 + otk_random_below(&self->random, PARTS / 2);
 }
 
 void otk_fleet_quota_init(quota *self, const quota_rules *rules, uint64_t random)
@@ -111,7 +101,7 @@ void otk_fleet_quota_init(quota *self, const quota_rules *rules, uint64_t random
 	memset(self, 0, sizeof(*self));
 	self->rules = *rules;
 	self->random = random | 1;
-	self->phase = random_below(self, PARTS);
+	self->phase = otk_random_below(&self->random, PARTS);
 	self->credit = TOP_UP_COST * 2;
 	self->lease_most = 1;
 	choose_lead(self);
@@ -267,7 +257,7 @@ bool otk_fleet_quota_needs_order(quota *self, int64_t now, int64_t answer_ms, qu
 		.want_next = wanted_tokens(self),
 		.leased_to = self->leased_to,
 		.holders = self->holders,
-		.random = random_below(self, 1u << 20)};
+		.random = otk_random_below(&self->random, 1u << 20)};
 	if (order->want_next < 1)
 		order->want_next = 1;
 	order->want_first = top_up ? (int64_t)self->waiting : order->want_next;

@@ -16,6 +16,7 @@
 #include "plugins/redis/secret.h"
 #include "plugins/redis/tls.h"
 #include "plugins/redis/wire.h"
+#include "plugins/types/random.h"
 
 #include "plugins/types/small.h"
 
@@ -74,17 +75,6 @@ struct otk_redis {
 
 static void connect_link(connection *self);
 
-static int64_t random_up_to(otk_redis *self, int64_t most)
-{
-	uint64_t x = self->random;
-
-	x ^= x >> 12;
-	x ^= x << 25;
-	x ^= x >> 27;
-	self->random = x;
-	return (int64_t)((x * UINT64_C(2685821657736338717) >> 33) % (uint64_t)(most + 1));
-}
-
 /* ---- losing and connecting again */
 
 static void plan_retry(connection *self)
@@ -94,7 +84,8 @@ static void plan_retry(connection *self)
 	self->state = LINK_DOWN;
 	if (self->pause_ms < FIRST_PAUSE_MS)
 		self->pause_ms = FIRST_PAUSE_MS;
-	self->retry_at = otk_redis_loop_now() + 1 + random_up_to(owner, self->pause_ms);
+	self->retry_at = otk_redis_loop_now() + 1 +
+			 otk_random_below(&owner->random, (uint32_t)self->pause_ms + 1);
 	self->pause_ms *= 2;
 	if (self->pause_ms > LAST_PAUSE_MS)
 		self->pause_ms = LAST_PAUSE_MS;
@@ -470,9 +461,7 @@ static otk_status open_redis(const otk_host *host, const otk_redis_settings *set
 	self->events = *events;
 	self->script = settings->script;
 	self->answer_ms = settings->answer_ms;
-	if (getentropy(&self->random, sizeof(self->random)))
-		self->random = (uint64_t)otk_redis_loop_now() ^ (uint64_t)(uintptr_t)self;
-	self->random |= 1;
+	self->random = otk_random_seed(otk_redis_loop_now(), self);
 	for (int i = 0; i < LINK_COUNT; i++) {
 		otk_redis_wire_init(&self->links[i].wire, &self->loop, wire_ended, &self->links[i]);
 		self->links[i].owner = self;

@@ -5,6 +5,7 @@
 #include "plugins/fleetlimit/quota.h"
 
 #include "plugins/fleetlimit/waiters.h"
+#include "plugins/types/random.h"
 #include "tests/harness.h"
 
 #define BEGIN INT64_C(50000) /* our clock at the beginning of window 1000 */
@@ -271,6 +272,27 @@ static void set_of_waiting_calls(void)
 	otk_fleet_waiters_free(&set);
 }
 
+/* The published values of xorshift64* for the state 1, and numbers over the whole range. */
+static void random_numbers(void)
+{
+	uint64_t state = 1, seeds[2];
+	bool seen[8] = {false};
+
+	CHECK_INT(otk_random_below(&state, UINT32_C(1) << 31), 5180492295206395165 >> 33);
+	CHECK_INT(otk_random_below(&state, 1), 0);
+	for (int i = 0; i < 200; i++) {
+		const uint32_t number = otk_random_below(&state, OTK_COUNT_OF(seen));
+
+		REQUIRE(number < OTK_COUNT_OF(seen));
+		seen[number] = true;
+	}
+	for (size_t i = 0; i < OTK_COUNT_OF(seen); i++)
+		CHECK_CASE(seen[i], "%zu", i);
+	for (size_t i = 0; i < OTK_COUNT_OF(seeds); i++)
+		seeds[i] = otk_random_seed(5, &state);
+	CHECK(seeds[0] && seeds[1] && seeds[0] != seeds[1]);
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("plugins/fleetlimit/quota", TEST(begins_with_an_order),
@@ -278,5 +300,5 @@ int main(void)
 		TEST(announces_the_right_time), TEST(new_calls_wait_their_turn),
 		TEST(uses_its_share_while_the_server_is_away), TEST(pauses_with_the_fleet),
 		TEST(gives_back_what_it_does_not_use), TEST(leases_follow_the_load),
-		TEST(scarce_leases_grow_as_well), TEST(set_of_waiting_calls));
+		TEST(scarce_leases_grow_as_well), TEST(set_of_waiting_calls), TEST(random_numbers));
 }
