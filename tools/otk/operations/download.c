@@ -10,7 +10,6 @@
 #include "tools/otk/message.h"
 #include "tools/otk/operations/download.h"
 #include "tools/otk/operations/operation_call.h"
-#include "tools/otk/code/dry_run.h"
 #include "tools/otk/output/output_file.h"
 #include "tools/otk/output/wording.h"
 #include "tools/otk/settings/connect.h"
@@ -80,7 +79,6 @@ otk_cli_exit otk_cli_run_download(
 	otk_cli_output_file t = {.file = input->words[command->operation->id_count],
 		.force = otk_cli_json_yes(input->local, "force")};
 	otk_client *client = NULL;
-	json_object *body = NULL;
 	otk_cli_exit code = choose_operation(cli, command, input, &operation);
 	otk_error error = OTK_ERROR_INIT;
 	otk_status status;
@@ -89,11 +87,8 @@ otk_cli_exit otk_cli_run_download(
 		code = otk_cli_connect(cli, operation->account, &client);
 	if (code)
 		return code;
-	if (cli->dry_run) {
-		code = otk_cli_request_body(cli, command, input, &body);
-		return code ? code
-			    : otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
-	}
+	if (cli->dry_run)
+		return otk_cli_dry_run_input(cli, client, operation, command, input);
 	code = otk_cli_output_file_open(cli, &t);
 	if (code)
 		return code;

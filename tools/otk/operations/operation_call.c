@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
@@ -33,6 +34,16 @@ otk_cli_exit otk_cli_request_body(otk_cli *cli, const otk_cli_command *command,
 			otk_cli_json_string(input->words[operation->id_count]));
 	*result = body;
 	return otk_cli_add_extra(cli, body);
+}
+
+otk_cli_exit otk_cli_dry_run_input(otk_cli *cli, otk_client *client,
+	const otk_cli_operation *operation, const otk_cli_command *command,
+	const otk_cli_input *input)
+{
+	json_object *body = NULL;
+	const otk_cli_exit code = otk_cli_request_body(cli, command, input, &body);
+
+	return code ? code : otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
 }
 
 otk_cli_exit otk_cli_operation_invoke(otk_cli *cli, otk_client *client,

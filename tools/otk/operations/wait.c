@@ -9,7 +9,6 @@
 #include "tools/otk/message.h"
 #include "tools/otk/operations/operation_call.h"
 #include "tools/otk/operations/wait.h"
-#include "tools/otk/code/dry_run.h"
 #include "tools/otk/output/field.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
@@ -149,7 +148,6 @@ otk_cli_exit otk_cli_run_wait(
 	const otk_cli_operation *operation = command->operation;
 	otk_wait_options options = OTK_WAIT_OPTIONS_INIT;
 	otk_client *client = NULL;
-	json_object *body = NULL;
 	otk_cli_exit code;
 
 	options.until = otk_cli_json_get(input->local, "until");
@@ -164,10 +162,7 @@ otk_cli_exit otk_cli_run_wait(
 		code = otk_cli_connect(cli, operation->account, &client);
 	if (code)
 		return code;
-	if (cli->dry_run) {
-		code = otk_cli_request_body(cli, command, input, &body);
-		return code ? code
-			    : otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
-	}
+	if (cli->dry_run)
+		return otk_cli_dry_run_input(cli, client, operation, command, input);
 	return wait_and_print(cli, client, operation, input->words, &options);
 }
