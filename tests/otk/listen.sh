@@ -242,16 +242,21 @@ kill "$listener"
 stopped 'it ends as well' 0
 has 'and says why' out 'cannot forward to'
 
+# Starts a server, which does not respond because it is stopped, and a listener that forwards the
+# first callback to it.
+forward_to_silent() {
+	timer='' listen --json --count 1
+	silent=$listener silent_url=$here
+	mv "$work/lines" "$work/silent.lines"
+	kill -STOP "$silent"
+	listen --json --secret-file "$work/vector" --max-age 5200w --forward "$silent_url/x"
+	post "$vector" "Bearer $jwt" >"$work/first" &
+	first=$!
+	check 'it is passed on' connected "$silent_url"
+}
+
 # Forwarding does not block: while the other server is silent, other callbacks are handled.
-# A server that does not respond, because it is stopped.
-timer='' listen --json --count 1
-silent=$listener silent_url=$here
-mv "$work/lines" "$work/silent.lines"
-kill -STOP "$silent"
-listen --json --secret-file "$work/vector" --max-age 5200w --forward "$silent_url/x"
-post "$vector" "Bearer $jwt" >"$work/first" &
-first=$!
-check 'it is passed on' connected "$silent_url"
+forward_to_silent
 pids=
 for number in 1 2 3; do
 	post '{}' "Bearer $jwt" >"$work/other.$number" &
@@ -271,14 +276,7 @@ responds 'now it is only a replay' 200 "$(post "$vector" "Bearer $jwt")"
 kill "$listener"
 stopped 'it ends' 0
 # Stopped while it waits for the other server.
-timer='' listen --json --count 1
-silent=$listener silent_url=$here
-mv "$work/lines" "$work/silent.lines"
-kill -STOP "$silent"
-listen --json --secret-file "$work/vector" --max-age 5200w --forward "$silent_url/x"
-post "$vector" "Bearer $jwt" >"$work/first" &
-first=$!
-check 'it is passed on' connected "$silent_url"
+forward_to_silent
 kill "$listener"
 stopped 'it ends at once' 0
 wait "$first"

@@ -2,7 +2,6 @@
 /* Credentials, their permissions, and sessions: the checks before every route. */
 #include "config.h"
 
-#include <signal.h>
 #include <string.h>
 #include <time.h>
 
@@ -352,16 +351,6 @@ static void added_credentials_change_what_they_name(void)
 		"http://127.0.0.1:9/");
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -384,5 +373,5 @@ int main(void)
 		TEST(added_credentials_change_what_they_name),
 	};
 
-	return otk_test_main("sandbox access", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox access", tests, COUNT_OF(tests), &server);
 }

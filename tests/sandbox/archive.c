@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <gnutls/crypto.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -520,16 +519,6 @@ static void applications_have_archives_too(void)
 	CHECK(!part(archive, "projectId"));
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -552,5 +541,5 @@ int main(void)
 		TEST(applications_have_archives_too),
 	};
 
-	return otk_test_main("sandbox archives", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox archives", tests, COUNT_OF(tests), &server);
 }

@@ -227,6 +227,24 @@ int box_stop(test_box *box, int signal)
 	return status;
 }
 
+static test_box *shared; /* by all tests of a program */
+
+static int start_shared(void)
+{
+	return box_start(shared, NULL) ? 0 : 1;
+}
+
+static int stop_shared(void)
+{
+	return box_stop(shared, SIGTERM);
+}
+
+int box_test_main(const char *suite, const otk_test *tests, size_t count, test_box *server)
+{
+	shared = server;
+	return otk_test_main(suite, tests, count, start_shared, stop_shared);
+}
+
 int box_run(const char *const *options, const char **said)
 {
 	char buffer[4096];

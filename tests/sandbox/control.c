@@ -2,7 +2,6 @@
 /* The control interface: faults, clock, reset. */
 #include "config.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -265,16 +264,6 @@ static void session_with_a_given_id(void)
 		"{\"connectionId\":\"unknown\"}");
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -293,5 +282,5 @@ int main(void)
 		TEST(session_with_a_given_id),
 	};
 
-	return otk_test_main("sandbox control", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox control", tests, COUNT_OF(tests), &server);
 }

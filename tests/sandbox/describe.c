@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <ctype.h>
-#include <signal.h>
 #include <string.h>
 
 #include "tests/sandbox/box.h"
@@ -184,16 +183,6 @@ static void an_empty_session_says_how_clients_join(void)
 		text("POST /sandbox/session/%s/connection", session));
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -206,5 +195,5 @@ int main(void)
 		TEST(an_empty_session_says_how_clients_join),
 	};
 
-	return otk_test_main("sandbox describe", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox describe", tests, COUNT_OF(tests), &server);
 }

@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -335,16 +334,6 @@ static void odd_entries_are_shown(void)
 	WANT(400, NOBODY, "GET", "/sandbox/requests?view=full", NULL);
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -363,5 +352,5 @@ int main(void)
 		TEST(odd_entries_are_shown),
 	};
 
-	return otk_test_main("sandbox events", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox events", tests, COUNT_OF(tests), &server);
 }

@@ -5,7 +5,6 @@
  */
 #include "config.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -299,19 +298,9 @@ static void requests_of_the_sdks_are_accepted(void)
 	CHECK(counts.taken > (otk_exchanges_official() ? 250 : 100));
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {TEST(requests_of_the_sdks_are_accepted)};
 
-	return otk_test_main("sandbox exchanges", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox exchanges", tests, COUNT_OF(tests), &server);
 }

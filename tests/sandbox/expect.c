@@ -2,7 +2,6 @@
 /* GET and POST /sandbox/expect: assertions about requests, and what came close. */
 #include "config.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -206,16 +205,6 @@ static void large_expectations_take_no_time(void)
 	EXPECT(400, text("{\"path\":\"%01025d\"}", 0));
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -228,5 +217,5 @@ int main(void)
 		TEST(large_expectations_take_no_time),
 	};
 
-	return otk_test_main("sandbox expect", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox expect", tests, COUNT_OF(tests), &server);
 }

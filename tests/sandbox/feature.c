@@ -3,7 +3,6 @@
  * accounts. */
 #include "config.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -580,16 +579,6 @@ static void insights(void)
 	CHECK_INT(number(WANT(200, ACCOUNT, "POST", "/graphql", "{}"), "errors"), 1);
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -616,5 +605,5 @@ int main(void)
 		TEST(insights),
 	};
 
-	return otk_test_main("sandbox features", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox features", tests, COUNT_OF(tests), &server);
 }

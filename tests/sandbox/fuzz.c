@@ -7,7 +7,6 @@
 #include "config.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -333,16 +332,6 @@ static void extremes_of_the_clock(void)
 	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -355,5 +344,5 @@ int main(void)
 		TEST(extremes_of_the_clock),
 	};
 
-	return otk_test_main("sandbox fuzz", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox fuzz", tests, COUNT_OF(tests), &server);
 }

@@ -271,16 +271,6 @@ static void logs_json(void)
 	CHECK(!strstr(said, "eyJ"));
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -297,5 +287,5 @@ int main(void)
 		TEST(logs_json),
 	};
 
-	return otk_test_main("sandbox journal", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox journal", tests, COUNT_OF(tests), &server);
 }

@@ -2,7 +2,6 @@
 /* Composed pictures: predefined layouts, style sheets, the order of streams. */
 #include "config.h"
 
-#include <signal.h>
 #include <string.h>
 
 #include "tests/sandbox/box.h"
@@ -342,16 +341,6 @@ static void pictures_hold_text_only(void)
 	CHECK(!strstr(svg, "style="));
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -366,5 +355,5 @@ int main(void)
 		TEST(pictures_hold_text_only),
 	};
 
-	return otk_test_main("sandbox layout", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox layout", tests, COUNT_OF(tests), &server);
 }

@@ -640,16 +640,6 @@ static void lengths_are_counted_as_the_service_counts(void)
 			repeat(UE, 255)));
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -672,5 +662,5 @@ int main(void)
 		TEST(lengths_are_counted_as_the_service_counts),
 	};
 
-	return otk_test_main("sandbox limits", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox limits", tests, COUNT_OF(tests), &server);
 }

@@ -2,7 +2,6 @@
 /* Lists are kept as text between requests: they show every change at once nevertheless. */
 #include "config.h"
 
-#include <signal.h>
 #include <string.h>
 
 #include "tests/sandbox/box.h"
@@ -88,16 +87,6 @@ static void addresses_are_fresh(void)
 	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -106,5 +95,5 @@ int main(void)
 		TEST(addresses_are_fresh),
 	};
 
-	return otk_test_main("sandbox lists", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox lists", tests, COUNT_OF(tests), &server);
 }

@@ -2,7 +2,6 @@
 /* The files of the page: types, headers, versions, who may load them. */
 #include "config.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -189,16 +188,6 @@ static void other_names_are_refused(void)
 		}
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -212,5 +201,5 @@ int main(void)
 		TEST(other_names_are_refused),
 	};
 
-	return otk_test_main("sandbox page", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox page", tests, COUNT_OF(tests), &server);
 }

@@ -2,7 +2,6 @@
 /* A web page in a browser on the same machine can do nothing with the sandbox. */
 #include "config.h"
 
-#include <signal.h>
 #include <string.h>
 
 #include "tests/sandbox/box.h"
@@ -163,16 +162,6 @@ static void refused_requests_change_nothing(void)
 	WANT(204, NOBODY, "DELETE", "/sandbox/faults", NULL);
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -185,5 +174,5 @@ int main(void)
 		TEST(refused_requests_change_nothing),
 	};
 
-	return otk_test_main("sandbox web pages", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox web pages", tests, COUNT_OF(tests), &server);
 }

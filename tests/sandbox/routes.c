@@ -2,7 +2,6 @@
 /* Every route of otk-sandbox has a case: a new route without one fails here. */
 #include "config.h"
 
-#include <signal.h>
 #include <string.h>
 
 #include "tests/sandbox/route_cases.h"
@@ -158,16 +157,6 @@ static void typos_change_nothing(void)
 		"known are advance, set, skew");
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -179,5 +168,5 @@ int main(void)
 		TEST(typos_change_nothing),
 	};
 
-	return otk_test_main("sandbox routes", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox routes", tests, COUNT_OF(tests), &server);
 }

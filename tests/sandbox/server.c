@@ -381,16 +381,6 @@ static void hostile_bytes(void)
 	WANT(200, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -410,5 +400,5 @@ int main(void)
 		TEST(hostile_bytes),
 	};
 
-	return otk_test_main("sandbox server", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox server", tests, COUNT_OF(tests), &server);
 }

@@ -389,16 +389,6 @@ static void large_snapshots_are_read(void)
 	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -415,5 +405,5 @@ int main(void)
 		TEST(large_snapshots_are_read),
 	};
 
-	return otk_test_main("sandbox state", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox state", tests, COUNT_OF(tests), &server);
 }

@@ -237,16 +237,6 @@ static void removed_while_in_use(void)
 	WANT(404, NOBODY, "GET", "/late", NULL);
 }
 
-static int start(void)
-{
-	return box_start(&server, NULL) ? 0 : 1;
-}
-
-static int stop(void)
-{
-	return box_stop(&server, SIGTERM);
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -260,5 +250,5 @@ int main(void)
 		TEST(removed_while_in_use),
 	};
 
-	return otk_test_main("sandbox stubs", tests, COUNT_OF(tests), start, stop);
+	return box_test_main("sandbox stubs", tests, COUNT_OF(tests), &server);
 }

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Dict, Set, Tuple
+from typing import Any, Awaitable, Callable, Dict, Set, Tuple
 
 import otk
 import pytest
@@ -20,32 +20,10 @@ SCENES = [OWN, *scenes()]
 ACTORS = [(actor, number) for number, scene in enumerate(SCENES) for actor in actors_of(scene)]
 # Operations that succeeded, by the kind of the client and its actor.
 done: Set[Tuple[str, str, str]] = set()
+Call = Callable[[str, Dict[str, Any]], Awaitable[Any]]
 
 
-def check_refusal(error: otk.Error, wanted: int, name: str) -> None:
-    assert wanted and error.http_status == wanted, f"{name}: {error}"
-    assert error.operation == name
-
-
-def play(client: otk.Client, steps: Any, actor: str) -> None:
-    result = None
-    while True:
-        try:
-            name, options, wanted = steps.send(result)
-        except StopIteration:
-            return
-        feature, _, verb = name.rpartition(".")
-        try:
-            result = getattr(getattr(client, feature), verb)(**options)
-        except otk.Error as error:
-            check_refusal(error, wanted, name)
-            result = None
-        else:
-            assert not wanted, f"{name} {options}: succeeded"
-            done.add(("blocking", actor, name))
-
-
-async def play_async(client: otk.AsyncClient, steps: Any, actor: str) -> None:
+async def play(call: Call, steps: Any, client: str, actor: str) -> None:
     result = None
     while True:
         try:
@@ -53,20 +31,26 @@ async def play_async(client: otk.AsyncClient, steps: Any, actor: str) -> None:
         except StopIteration:
             return
         try:
-            result = await client.call(name, **options)
+            result = await call(name, options)
         except otk.Error as error:
-            check_refusal(error, wanted, name)
+            assert wanted and error.http_status == wanted, f"{name}: {error}"
+            assert error.operation == name
             result = None
         else:
             assert not wanted, f"{name} {options}: succeeded"
-            done.add(("asyncio", actor, name))
+            done.add((client, actor, name))
 
 
 @pytest.mark.parametrize("actor,number", ACTORS)
 def test_scene(sandbox: Sandbox, pem: Dict[str, str], actor: str, number: int) -> None:
     with otk.Client(checks="strict", **options_of(sandbox)[actor]) as client:
         scene = Play(sandbox, actor, client.key, pem)
-        play(client, scene.steps(SCENES[number]), actor)
+
+        async def call(name: str, options: Dict[str, Any]) -> Any:
+            feature, _, verb = name.rpartition(".")
+            return getattr(getattr(client, feature), verb)(**options)
+
+        asyncio.run(play(call, scene.steps(SCENES[number]), "blocking", actor))
 
 
 @pytest.mark.parametrize("actor,number", ACTORS)
@@ -76,7 +60,11 @@ def test_scene_with_asyncio(
     async def run() -> None:
         async with otk.AsyncClient(checks="strict", **options_of(sandbox)[actor]) as client:
             scene = Play(sandbox, actor, client.key, pem)
-            await play_async(client, scene.steps(SCENES[number]), actor)
+
+            async def call(name: str, options: Dict[str, Any]) -> Any:
+                return await client.call(name, **options)
+
+            await play(call, scene.steps(SCENES[number]), "asyncio", actor)
 
     asyncio.run(run())
 

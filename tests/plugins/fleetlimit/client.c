@@ -539,17 +539,6 @@ static void torture(otk_fixture *f)
 	otk_torture_interrupts("fleetlimit", call_twice, f);
 }
 
-static int start_server(void)
-{
-	return redis_set_up(&server);
-}
-
-static int stop_server(void)
-{
-	redis_stop(&server);
-	return 0;
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {CLIENT_TEST(leases_and_gives_back),
@@ -560,6 +549,5 @@ int main(void)
 		CLIENT_TEST(fails_over_to_a_replica), CLIENT_TEST(follows_a_cluster),
 		CLIENT_TEST(refuses_wrong_settings), CLIENT_TEST(torture)};
 
-	return otk_test_main(
-		"plugins/fleetlimit/client", tests, OTK_COUNT_OF(tests), start_server, stop_server);
+	return redis_test_main("plugins/fleetlimit/client", tests, OTK_COUNT_OF(tests), &server);
 }

@@ -14,7 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/harness.h"
 #include "tests/process.h"
 
 static const char *const programs[] = {"redis-server", "valkey-server"};
@@ -118,18 +117,32 @@ bool redis_start(redis *self, const char *configuration)
 	return false;
 }
 
-int redis_set_up(redis *self)
-{
-	if (!redis_exists()) {
-		otk_test_skip("neither redis-server nor valkey-server is installed");
-		return 77;
-	}
-	return redis_start(self, NULL) ? 0 : 1;
-}
-
 void redis_stop(redis *self)
 {
 	if (self->process > 0)
 		otk_program_stop(self->process);
 	self->process = 0;
+}
+
+static redis *shared; /* by all tests of a program */
+
+static int start_shared(void)
+{
+	if (!redis_exists()) {
+		otk_test_skip("neither redis-server nor valkey-server is installed");
+		return 77;
+	}
+	return redis_start(shared, NULL) ? 0 : 1;
+}
+
+static int stop_shared(void)
+{
+	redis_stop(shared);
+	return 0;
+}
+
+int redis_test_main(const char *suite, const otk_test *tests, size_t count, redis *server)
+{
+	shared = server;
+	return otk_test_main(suite, tests, count, start_shared, stop_shared);
 }

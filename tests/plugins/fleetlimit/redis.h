@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "tests/harness.h"
+
 typedef struct redis {
 	pid_t process; /* 0: not running */
 	int port;      /* 0: one is chosen when it starts */
@@ -19,9 +21,9 @@ bool redis_exists(void);
 int redis_free_port(void);
 /* Starts it, with the lines of a configuration file; may be started again after redis_stop(). */
 bool redis_start(redis *self, const char *configuration);
-/* Starts the server that all tests of a program use; for otk_test_main(), which skips on 77. */
-int redis_set_up(redis *self);
 /* By SIGKILL. */
 void redis_stop(redis *self);
+/* otk_test_main() with a server that all tests of a program use; skips them if there is none. */
+int redis_test_main(const char *suite, const otk_test *tests, size_t count, redis *server);
 
 #endif

@@ -90,22 +90,10 @@ static void holds_without_the_server(void)
 			"window %d: %d", (int)i, (int)result.windows[i]);
 }
 
-static int start_server(void)
-{
-	return redis_set_up(&server);
-}
-
-static int stop_server(void)
-{
-	redis_stop(&server);
-	return 0;
-}
-
 int main(void)
 {
 	static const otk_test tests[] = {TEST(uses_the_limit_and_shares_it),
 		TEST(needs_few_messages), TEST(holds_without_the_server)};
 
-	return otk_test_main(
-		"plugins/fleetlimit/script", tests, OTK_COUNT_OF(tests), start_server, stop_server);
+	return redis_test_main("plugins/fleetlimit/script", tests, OTK_COUNT_OF(tests), &server);
 }
