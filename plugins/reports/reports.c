@@ -2,6 +2,8 @@
 /* Reports: the tables (doc/contract.md, 30). */
 #include <otk/reports.h>
 
+#include <string.h>
+
 #include "plugins/types/feature.h"
 #include "plugins/types/fields.h"
 
@@ -128,6 +130,66 @@ static const otk_field list_option_fields[] = {
 static const otk_type list_options_type = OTK_OPTIONS_TYPE(
 	otk_report_list_options, "report_list_options", list_option_fields, OTK_NO_RULES);
 
+/* One of the statuses that `status` of the options lists. */
+typedef struct listed_status {
+	size_t struct_size;
+	const char *status;
+} listed_status;
+
+static const otk_field listed_status_fields[] = {
+	OTK_FIELD(listed_status, status, "status", .values = statuses)};
+/* The name is what messages begin with. */
+static const otk_type listed_status_type =
+	OTK_TYPE(listed_status, "reports.list", listed_status_fields);
+
+/* Checks one status as a field with known values: an unknown one is refused only in STRICT. */
+static otk_status check_status(
+	const otk_host *host, otk_client *client, const char *status, otk_error *error)
+{
+	const listed_status one = {.struct_size = sizeof(one), .status = status};
+	const otk_checks checks = host->checks(client);
+	otk_status result;
+	char *json;
+
+	result = host->encode(&listed_status_type, &one, checks, &json, error);
+	host->free(json);
+	if (result || checks != OTK_CHECKS_DEFAULT)
+		return result;
+	if (host->encode(&listed_status_type, &one, OTK_CHECKS_STRICT, &json, error))
+		host->log(client, OTK_LOG_WARNING, "warning", error->message,
+			&(otk_map){.items = (const otk_pair[]){{"field", "status"}}, .count = 1});
+	host->free(json);
+	return OTK_OK;
+}
+
+/* A table has no rule for several known values in one text. */
+static otk_status check_statuses(
+	const otk_host *host, otk_call *call, void *options, otk_error *error)
+{
+	const otk_report_list_options *o = options;
+	otk_client *client = host->call_client(call);
+	otk_status status = OTK_OK;
+	const char *text;
+	char *at;
+
+	if (!o->status || !*o->status)
+		return OTK_OK; /* the table says whether it may be empty */
+	at = host->call_copy(call, o->status, strlen(o->status) + 1);
+	if (!at)
+		return host->fail(error, OTK_E_NOMEM, "out of memory");
+	while (!status && at) {
+		char *end = strchr(at, ',');
+
+		if (end)
+			*end++ = '\0';
+		status = check_status(host, client, at, error);
+		at = end;
+	}
+	text = status ? strstr(error->message, ": ") : NULL;
+	/* The library puts the name of the operation before the message. */
+	return text ? host->fail(error, status, "%s", text + 2) : status;
+}
+
 static const otk_field list_fields[] = {
 	OTK_FIELD(otk_report_list, total, "items_count"),
 	OTK_LIST(otk_report_list, items, item_count, &report_type, "reports"),
@@ -164,8 +226,10 @@ static const otk_operation operations[] = {
 		.downloads = &downloads, REPORTS_API, OTK_EXAMPLES("reports get REPORT-ID")),
 	OTK_OPERATION("list", .summary = "List the reports of an account", .method = OTK_METHOD_GET,
 		.path = REPORTS, .options = &list_options_type, .result = &list_type,
-		.shape = OTK_SHAPE_LIST, .repeat = OTK_REPEAT_SAFE, REPORTS_API,
-		OTK_EXAMPLES("reports list --account-id abcd1234")),
+		.shape = OTK_SHAPE_LIST, .repeat = OTK_REPEAT_SAFE, .prepare = check_statuses,
+		REPORTS_API,
+		OTK_EXAMPLES("reports list --account-id abcd1234",
+			"reports list --account-id abcd1234 --status PENDING,PROCESSING")),
 	OTK_OPERATION("cancel", .summary = "Cancel a report that is not ready",
 		.method = OTK_METHOD_DELETE, .path = REPORT, RETURNS_REPORT,
 		.repeat = OTK_REPEAT_SETTLE, .settle_by = "get", REPORTS_API,

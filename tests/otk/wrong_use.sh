@@ -121,6 +121,26 @@ wrong '--storage-config.endpoint: "x" does not begin' storage set --type s3 --dr
 	--storage-config.bucket b --storage-config.access-key a --storage-config.secret-key b \
 	--storage-config.endpoint x
 wrong '--ttl and --expire-at are mutually exclusive' token create "$id" --ttl 1h --expire-at 2099-01-01
+# Several known values in one text, which the plugin checks, as it does names of archives.
+known='known values: "PENDING", "PROCESSING", "SUCCESS"'
+report="reports list --account-id abcd1234 --dry-run"
+expect 'known statuses' 0 $report --strict --status PENDING,PROCESSING,SUCCESS,TRUNCATED,ABORTED,FAILED
+lacks 'no warning' err warning
+expect 'without --status' 0 $report --strict
+expect 'an unknown status' 0 $report --status PENDING,SUCESS
+has 'is a warning' err "--status: \"SUCESS\" is not a known value; $known"
+has 'with a suggestion' err 'did you mean "SUCCESS"?'
+has 'and is sent' out 'SUCESS'
+wrong '--status: "SUCESS" is not a known value' $report --status SUCESS,PENDING --strict
+wrong '--status: " SUCCESS" is not a known value' $report --status 'PENDING, SUCCESS' --strict
+wrong '--status: it must not be empty' $report --status PENDING,
+wrong '--status: it must not be empty' $report --status ,PENDING
+expect 'an unknown status without checks' 0 $report --status PENDING,,SUCESS --no-checks
+lacks 'is no warning' err warning
+expect 'a name with characters that are replaced' 0 session create --media-mode routed \
+	--archive-mode always --archive-name a-b --dry-run
+has 'is a warning with the name of the option' err '--archive-name: the service replaces'
+
 wrong 'otk: SESSION-ID: must begin' token create abc
 wrong 'otk: SESSION-ID: must begin' streams list abc
 wrong 'otk: --timeout: "25h" is more than a day' session create --timeout 25h

@@ -212,6 +212,9 @@ static void of_reports(void)
 		otk_reports_list_call(
 			vonage, &OTK_REPORT_LIST_OPTIONS(.account_id = "abcd1234"), &error));
 	check_request("DELETE /v2/reports/R", otk_reports_cancel_call(vonage, "R", &error));
+	CHECK(!otk_reports_list_call(vonage,
+		&OTK_REPORT_LIST_OPTIONS(.account_id = "abcd1234", .status = "PENDING,"), &error));
+	CHECK_STR(error.message, "reports.list: status: it must not be empty");
 }
 
 static char made_url[128];

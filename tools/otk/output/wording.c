@@ -105,6 +105,24 @@ static bool names_argument(const char *text)
 	return strncmp(text, "--", 2) == 0 || (size > 1 && text[size] == ':');
 }
 
+/* A plugin names a field "status: …"; the command calls it --status. */
+static const char *with_option_name(otk_cli *cli, const char *message)
+{
+	const otk_cli_type *type = cli->running->options;
+	const size_t size = strcspn(message, ":");
+
+	for (size_t i = 0; type && i < type->count; i++) {
+		const otk_cli_field *field = &type->fields[i];
+
+		if (field->name && strlen(field->name) == size &&
+			strncmp(field->name, message, size) == 0 && message[size])
+			return otk_cli_text(cli, "--%s%s",
+				as_typed(cli, member_of(field), strlen(member_of(field))),
+				message + size);
+	}
+	return message;
+}
+
 /* A helper of the library names its member "folder: …"; the command calls that word FOLDER. */
 static const char *with_word_name(otk_cli *cli, const char *message)
 {
@@ -168,6 +186,6 @@ const char *otk_cli_in_user_words(otk_cli *cli, const char *message)
 	rest = after_operation(operation, message);
 	if (!rest)
 		return message;
-	rest = with_typed_options(cli, rest);
+	rest = with_option_name(cli, with_typed_options(cli, rest));
 	return names_argument(rest) ? rest : otk_cli_text(cli, "%s: %s", cli->command, rest);
 }
