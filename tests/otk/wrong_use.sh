@@ -136,7 +136,7 @@ wrong '--status: " SUCCESS" is not a known value' $report --status 'PENDING, SUC
 wrong '--status: it must not be empty' $report --status PENDING,
 wrong '--status: it must not be empty' $report --status ,PENDING
 expect 'an unknown status without checks' 0 $report --status PENDING,,SUCESS --no-checks
-lacks 'is no warning' err warning
+lacks 'gives no warning' err warning
 expect 'a name with characters that are replaced' 0 session create --media-mode routed \
 	--archive-mode always --archive-name a-b --dry-run
 has 'is a warning with the name of the option' err '--archive-name: the service replaces'
