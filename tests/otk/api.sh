@@ -140,6 +140,20 @@ done
 expect 'pages without end' 3 api GET /v2/records --all --timeout 400ms
 has 'end with the time' err 'not finished within 400 ms'
 sandbox_control DELETE /faults >/dev/null
+# Pages without items take as long as others.
+for number in 1 2 3 4 5 6 7 8; do
+	printf '{"status":200,"delayMs":100,"body":"%s","contentType":"application/json","times":1}' \
+		"{\\\"records\\\":[],\\\"cursor\\\":\\\"$number\\\",\\\"iv\\\":\\\"i\\\"}" >"$work/fault"
+	sandbox_control POST /faults "$(cat "$work/fault")" >/dev/null
+done
+serve '{"records":[]}'
+records='reports records --account-id abcd1234 --all --date-start 2026-11-01T00:00:00Z --date-end 2026-11-02T00:00:00Z'
+# shellcheck disable=SC2086 # words
+expect 'empty pages without end' 3 $records --timeout 400ms --json
+has 'end with the time' err '{"error":{"status":"timeout","message":"reports records: not finished within 400 ms (--timeout)","exit":3}}'
+# shellcheck disable=SC2086 # words
+expect 'the rest of them' 0 $records --timeout 20s
+sandbox_control DELETE /faults >/dev/null
 serve '{"page":1,"total_pages":2,"_embedded":{"things":[{"id":1}]}}'
 serve '{"page":2,"total_pages":2,"_embedded":{"things":[{"id":2}]}}'
 expect 'numbers' 0 api GET '/v2/things?page=1' --all --json

@@ -128,6 +128,11 @@ expect 'six archives' 0 archives list --json
 grep -o '"id":"[^"]*"' "$work/out" | cut -d '"' -f 4 >"$work/ids"
 rm -r "$work/copies"
 mkdir "$work/copies"
+# --timeout limits the run, not each request.
+sandbox_control POST /faults '{"path":"/v2/*","delayMs":150,"times":0}' >/dev/null
+expect 'sync with a slow service' 3 archives sync "$work/copies" --timeout 500ms
+has 'ends with the time' err 'archives sync: not finished within 500 ms (--timeout)'
+sandbox_control DELETE /faults >/dev/null
 
 # safe: each archive of the list is in the cloud, or complete in the folder with its digest.
 safe() {

@@ -36,7 +36,8 @@ static void add_int(json_object *object, const char *name, int64_t number)
 	otk_cli_json_add(object, name, value);
 }
 
-static void print_json(otk_cli *cli, const otk_error *error, otk_cli_exit code, const char *word)
+static const char *error_json(
+	otk_cli *cli, const otk_error *error, otk_cli_exit code, const char *word)
 {
 	json_object *root = otk_cli_json_object(cli);
 	json_object *object = json_object_new_object();
@@ -59,7 +60,7 @@ static void print_json(otk_cli *cli, const otk_error *error, otk_cli_exit code, 
 	if (error->attempts)
 		add_int(object, "attempts", error->attempts);
 	text = otk_cli_json_text(root);
-	fprintf(stderr, "%s\n", otk_cli_safe_json(cli, text, strlen(text)));
+	return otk_cli_text(cli, "%s\n", otk_cli_safe_json(cli, text, strlen(text)));
 }
 
 /* Prints the details of a response: "HTTP 409, code 15002, trace 3f2a…". */
@@ -92,7 +93,7 @@ static otk_cli_exit print_error(
 		return code;
 	}
 	if (cli->json) {
-		print_json(cli, error, code, word);
+		fputs(error_json(cli, error, code, word), stderr);
 		return code;
 	}
 	if (otk_cli_has_color(cli, STDERR_FILENO))
@@ -130,14 +131,22 @@ static void print_message(otk_cli *cli, otk_error *error, const char *format, va
 	free(text);
 }
 
-OTK_PRINTF(4, 0)
-static otk_cli_exit report_list(
-	otk_cli *cli, otk_cli_exit code, const char *word, const char *format, va_list list)
+/* An error that has nothing from a response. */
+static otk_error own_error(void)
 {
 	otk_error error = OTK_ERROR_INIT;
 
 	error.service_code = OTK_NO_SERVICE_CODE;
 	error.retry_after_ms = -1;
+	return error;
+}
+
+OTK_PRINTF(4, 0)
+static otk_cli_exit report_list(
+	otk_cli *cli, otk_cli_exit code, const char *word, const char *format, va_list list)
+{
+	otk_error error = own_error();
+
 	print_message(cli, &error, format, list);
 	return print_error(cli, &error, code, word);
 }
@@ -151,6 +160,16 @@ otk_cli_exit otk_cli_report(
 	report_list(cli, code, word, format, list);
 	va_end(list);
 	return code;
+}
+
+const char *otk_cli_report_text(
+	otk_cli *cli, otk_cli_exit code, const char *word, const char *message)
+{
+	otk_error error = own_error();
+
+	snprintf(error.message, sizeof(error.message), "%s", message);
+	return cli->json ? error_json(cli, &error, code, word)
+			 : otk_cli_text(cli, "otk: %s\n", otk_cli_plain(cli, error.message));
 }
 
 otk_cli_exit otk_cli_wrong(otk_cli *cli, const char *format, ...)

@@ -12,6 +12,9 @@ otk_cli_exit otk_cli_wrong(otk_cli *cli, const char *format, ...) OTK_PRINTF(2, 
 /* Prints any other error and returns `code`. word: the status in the JSON form. */
 otk_cli_exit otk_cli_report(otk_cli *cli, otk_cli_exit code, const char *word, const char *format,
 	...) OTK_PRINTF(4, 5);
+/* Returns what otk_cli_report() prints, without colours. */
+const char *otk_cli_report_text(
+	otk_cli *cli, otk_cli_exit code, const char *word, const char *message);
 /* Prints a hint; with --json nothing is printed. */
 void otk_cli_hint(otk_cli *cli, const char *format, ...) OTK_PRINTF(2, 3);
 /*

@@ -16,6 +16,7 @@
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/wording.h"
 #include "tools/otk/settings/connect.h"
+#include "tools/otk/settings/time_limit.h"
 #include "tools/otk/tables/command.h"
 #include "tools/otk/terminal/progress.h"
 #include "tools/otk/terminal/text.h"
@@ -79,6 +80,8 @@ static otk_status show_step(void *userdata, const otk_sync_event *event)
 {
 	sync_view *view = userdata;
 
+	if (otk_cli_time_is_up(view->cli))
+		return OTK_E_TIMEOUT;
 	if (event->step == OTK_SYNC_PROGRESS) {
 		if (!view->bar_is_on)
 			otk_cli_progress_start(&view->bar, view->cli, event->done);
@@ -177,9 +180,13 @@ static otk_cli_exit run_sync(
 		code = otk_cli_connect(cli, false, &client);
 	if (code)
 		return code;
+	otk_cli_guard_time(cli);
 	if (!otk_sync_run(client, &options, &result, &error))
 		error.status = OTK_OK;
+	otk_cli_unguard_time();
 	end_bar(&view);
+	if (error.status && otk_cli_time_is_up(cli))
+		return otk_cli_report_timeout(cli);
 	if (error.status && !result.available && !result.failed)
 		return otk_cli_fail(cli, &error);
 	printed = print_numbers(cli, &result);

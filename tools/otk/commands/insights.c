@@ -19,7 +19,7 @@
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/output/table.h"
 #include "tools/otk/settings/connect.h"
-#include "tools/otk/settings/globals.h"
+#include "tools/otk/settings/time_limit.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/known_values.h"
@@ -374,6 +374,7 @@ static otk_cli_exit run_insight(
 	otk_error error = OTK_ERROR_INIT;
 	otk_client *client = NULL;
 	const char *query = NULL;
+	otk_status status;
 	otk_cli_exit code = otk_cli_check_known(cli, command->local, input->local);
 
 	if (!code)
@@ -388,8 +389,11 @@ static otk_cli_exit run_insight(
 		return code;
 	if (cli->dry_run)
 		return show_request(cli, client, query);
-	if (otk_insights_each_page(
-		    client, &OTK_INSIGHTS_OPTIONS(.query = query), take_page, &walk, &error))
+	otk_cli_guard_time(cli);
+	status = otk_insights_each_page(
+		client, &OTK_INSIGHTS_OPTIONS(.query = query), take_page, &walk, &error);
+	otk_cli_unguard_time();
+	if (status)
 		return report_failure(cli, client, &error);
 	return print_entries(cli, walk.asked, walk.items, group_of(input->local));
 }

@@ -14,6 +14,7 @@
 #include "tools/otk/output/field.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/settings/connect.h"
+#include "tools/otk/settings/time_limit.h"
 #include "tools/otk/tables/command.h"
 
 /*
@@ -62,8 +63,12 @@ otk_cli_exit otk_cli_run_operation(
 	if (otk_cli_json_yes(input->local, "all"))
 		return otk_cli_all_pages(cli, client, operation, body);
 	json = otk_cli_json_text(body);
-	code = operation->either
-		       ? invoke_as_either(cli, client, operation, json, &response)
-		       : otk_cli_operation_invoke(cli, client, operation, json, &response);
+	if (operation->either) {
+		otk_cli_guard_time(cli);
+		code = invoke_as_either(cli, client, operation, json, &response);
+		otk_cli_unguard_time();
+	} else {
+		code = otk_cli_operation_invoke(cli, client, operation, json, &response);
+	}
 	return code ? code : otk_cli_print_response(cli, operation, response, strlen(response));
 }

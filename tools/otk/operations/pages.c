@@ -9,7 +9,7 @@
 #include "tools/otk/message.h"
 #include "tools/otk/operations/pages.h"
 #include "tools/otk/output/response.h"
-#include "tools/otk/settings/globals.h"
+#include "tools/otk/settings/time_limit.h"
 
 static const otk_cli_field fields[] = {
 	OTK_CLI_FIELD("all", FLAG, "get all pages", .bare = true),
@@ -41,8 +41,13 @@ otk_cli_exit otk_cli_all_pages(
 	json_object *list = otk_cli_json_object(cli);
 	otk_error error = OTK_ERROR_INIT;
 	json_object *total;
+	otk_status status;
 
-	if (otk_each_json(client, operation->name, otk_cli_json_text(body), add_item, &f, &error))
+	otk_cli_guard_time(cli);
+	status = otk_each_json(
+		client, operation->name, otk_cli_json_text(body), add_item, &f, &error);
+	otk_cli_unguard_time();
+	if (status)
 		return otk_cli_time_is_up(cli) ? otk_cli_report_timeout(cli)
 					       : otk_cli_fail(cli, &error);
 	total = otk_cli_json_number((int64_t)json_object_array_length(f.items));

@@ -13,7 +13,7 @@
 #include "tools/otk/operations/raw_call.h"
 #include "tools/otk/operations/raw_pages.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/settings/globals.h"
+#include "tools/otk/settings/time_limit.h"
 #include "tools/otk/terminal/text.h"
 
 #define COUNT     "1000" /* items of a page by offset, unless the path says it */
@@ -414,8 +414,11 @@ otk_cli_exit otk_cli_raw_pages(
 		return otk_cli_wrong(
 			cli, "--all: it begins with the first page; leave offset out of the path");
 	code = read_server(&w, client);
-	if (!code)
-		code = get_pages(&w, client);
+	if (code)
+		return code;
+	otk_cli_guard_time(cli);
+	code = get_pages(&w, client);
+	otk_cli_unguard_time();
 	if (code)
 		return code;
 	*whole = otk_cli_json_object(cli);

@@ -12,6 +12,7 @@
 #include "tools/otk/code/request_code.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/globals.h"
+#include "tools/otk/settings/time_limit.h"
 #include "tools/otk/tables/option_name.h"
 #include "tools/otk/tables/units.h"
 #include "tools/otk/tables/values.h"
@@ -215,26 +216,6 @@ static otk_cli_exit read_color(otk_cli *cli)
 /* The same limit as in otk/client.h. */
 #define DAY_MS 86400000
 
-static int64_t now_ms(void)
-{
-	struct timespec now = {0};
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-bool otk_cli_time_is_up(const otk_cli *cli)
-{
-	return cli->deadline && now_ms() >= cli->deadline;
-}
-
-otk_cli_exit otk_cli_report_timeout(otk_cli *cli)
-{
-	return otk_cli_report(cli, OTK_CLI_NOT_REACHED, "timeout",
-		"%s: not finished within %lld ms (--timeout)", cli->command,
-		(long long)cli->timeout_ms);
-}
-
 static otk_cli_exit read_timeout(otk_cli *cli)
 {
 	const char *text = otk_cli_json_get(cli->globals, "timeout");
@@ -246,7 +227,7 @@ static otk_cli_exit read_timeout(otk_cli *cli)
 		return otk_cli_wrong(
 			cli, "--timeout: %s is more than a day", otk_cli_quote(cli, NULL, text));
 	if (text)
-		cli->deadline = now_ms() + cli->timeout_ms;
+		otk_cli_time_begin(cli);
 	return OTK_CLI_DONE;
 }
 

@@ -14,11 +14,4 @@ otk_cli_exit otk_cli_globals_apply(otk_cli *cli);
 /* Adds hooks from texts "NAME" or "NAME={json}". where: the option or setting, for messages. */
 otk_cli_exit otk_cli_hooks_add(otk_cli *cli, const char *where, json_object *list);
 
-/*
- * Whether the time of --timeout has passed. The library limits each call; a command that makes as
- * many calls as the service requires checks this between them.
- */
-bool otk_cli_time_is_up(const otk_cli *cli);
-otk_cli_exit otk_cli_report_timeout(otk_cli *cli);
-
 #endif
