@@ -51,6 +51,11 @@ endless|encode|did not end within 1 s|find the loop or the blocking call
 unstable|encode|sends another request for the same options as JSON|prepare() must not depend
 foreign|interfaces|has the id "com.example.right/1"|.id = "com.example.wrong/1"
 manytypes|interfaces|has a list of more than 256 types|list at most 256 types in .types
+nocode|operations|operation create: has a prepare that points to memory that is not code|leave .prepare out
+noopen|descriptor|descriptor.open: points to memory that is not code|the name of a function
+noclose|descriptor|descriptor.close: points to memory that is not code|the name of a function
+nohook|descriptor|descriptor.hooks.before_send: points to memory that is not code|the name of a function
+nohook|descriptor|descriptor.hooks.after_complete: points to memory that is not code|leave it out
 minor|descriptor|is 99, this otk has|compile it with the headers of this otk
 noversion|descriptor|descriptor.version: is missing|.version = "1.0"
 othername|descriptor|is "com.example.other", but the file is com.example.wrong.so|rename the file

@@ -249,6 +249,11 @@ ROWS(nosummary, GET("get", NULL, PATH, .repeat = OTK_REPEAT_SAFE))
 ROWS(pages, GET("list", "List them", PATH, .options = &query_type, .result = &thing_type,
 		    .shape = OTK_SHAPE_OBJECT, .pages = &pages))
 ROWS(settleby, CREATE(&good_type, .repeat = OTK_REPEAT_SETTLE, .settle_by = "fetch"))
+/* Function pointers that lead to data, or nowhere. */
+static char data[8] = "data";
+#define NO_FUNCTION ((void *)8)
+#define NO_CODE     ((void *)data)
+ROWS(nocode, CREATE(&good_type, .prepare = NO_CODE))
 ROWS(endless, CREATE(&good_type, .prepare = endless))
 ROWS(unstable, CREATE(&good_type, .prepare = unstable))
 
@@ -279,6 +284,9 @@ static const otk_hooks slow_hooks = {
 	.struct_size = sizeof(otk_hooks), .after_receive = sleep_in_hook};
 static const otk_hooks trace_hooks = {
 	.struct_size = sizeof(otk_hooks), .after_receive = expect_a_trace};
+
+static const otk_hooks nowhere_hooks = {
+	.struct_size = sizeof(otk_hooks), .before_send = NO_FUNCTION, .after_complete = NO_CODE};
 
 #define DESCRIPTOR(own_name, minor, own_version, ...)                                             \
 	{                                                                                         \
@@ -324,6 +332,7 @@ static const struct {
 	TABLES(nosummary),
 	TABLES(pages),
 	TABLES(settleby),
+	TABLES(nocode),
 	TABLES(endless),
 	TABLES(unstable),
 	TABLES(foreign),
@@ -341,6 +350,9 @@ static const struct {
 	GOOD("refusal", .hooks = &silent_hooks),
 	GOOD("nowait", .hooks = &waiting_hooks),
 	GOOD("slow", .hooks = &slow_hooks),
+	GOOD("noopen", .open = NO_FUNCTION),
+	GOOD("noclose", .close = NO_CODE),
+	GOOD("nohook", .hooks = &nowhere_hooks),
 	GOOD("trace", .hooks = &trace_hooks),
 };
 

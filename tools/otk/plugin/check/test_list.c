@@ -23,7 +23,7 @@ const otk_cli_check_test otk_cli_check_tests[] = {
 		OTK_CLI_CHECK_FILE, SECONDS(10), otk_cli_check_entry},
 	{"exports", "the file exports its entry only, and links no library of otk",
 		OTK_CLI_CHECK_FILE, SECONDS(10), otk_cli_check_exports},
-	{"descriptor", "ABI, sizes, name, version, licence", OTK_CLI_CHECK_ENTRY, SECONDS(10),
+	{"descriptor", "ABI, sizes, name, version, licence, functions", OTK_CLI_CHECK_ENTRY, SECONDS(10),
 		otk_cli_check_descriptor},
 	{"interfaces", "ids, minors and counts of interfaces", OTK_CLI_CHECK_TABLES, SECONDS(10),
 		otk_cli_check_interfaces},

@@ -7,6 +7,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/plugin/check/context/report.h"
 #include "tools/otk/plugin/check/context/text.h"
+#include "tools/otk/plugin/check/tables/code.h"
 #include "tools/otk/plugin/check/tests/descriptor_tests.h"
 
 /* Types of an interface that the library accepts. */
@@ -60,18 +61,35 @@ static void judge_names(otk_cli_check *check, const otk_plugin *plugin)
 	judge_text(check, "summary", plugin->summary, "lists and makes things");
 }
 
+static void judge_function(
+	otk_cli_check *check, const char *where, otk_cli_check_function *function)
+{
+	if (!otk_cli_check_is_code(function))
+		otk_cli_check_find(check, where, "the name of a function, or leave it out",
+			"points to memory that is not code");
+}
+
 static void judge_hooks(otk_cli_check *check, const otk_hooks *hooks)
 {
+	const bool is_complete = hooks->struct_size >= sizeof(*hooks);
+
 	if (hooks->struct_size < offsetof(otk_hooks, after_complete))
 		otk_cli_check_find(check, "descriptor.hooks",
 			".struct_size = sizeof(otk_hooks), as the first member",
 			"has a struct_size of %zu bytes, at least %zu are needed",
 			hooks->struct_size, offsetof(otk_hooks, after_complete));
 	else if (!hooks->before_send && !hooks->after_receive &&
-		 (hooks->struct_size < sizeof(*hooks) || !hooks->after_complete))
+		 (!is_complete || !hooks->after_complete))
 		otk_cli_check_find(check, "descriptor.hooks",
 			"set before_send, after_receive or after_complete, or leave .hooks out",
 			"has no function");
+	judge_function(
+		check, "descriptor.hooks.before_send", OTK_CLI_CHECK_FUNCTION(hooks->before_send));
+	judge_function(check, "descriptor.hooks.after_receive",
+		OTK_CLI_CHECK_FUNCTION(hooks->after_receive));
+	if (is_complete)
+		judge_function(check, "descriptor.hooks.after_complete",
+			OTK_CLI_CHECK_FUNCTION(hooks->after_complete));
 }
 
 void otk_cli_check_descriptor(otk_cli_check *check)
@@ -97,6 +115,8 @@ void otk_cli_check_descriptor(otk_cli_check *check)
 			".interface_count = OTK_COUNT_OF(interfaces)",
 			"is %zu, with %s; at most %d are allowed", plugin->interface_count,
 			plugin->interfaces ? "interfaces" : "interfaces NULL", OTK_INTERFACES_MAX);
+	judge_function(check, "descriptor.open", OTK_CLI_CHECK_FUNCTION(plugin->open));
+	judge_function(check, "descriptor.close", OTK_CLI_CHECK_FUNCTION(plugin->close));
 	otk_cli_check_at(check, "descriptor.hooks");
 	if (plugin->hooks)
 		judge_hooks(check, plugin->hooks);

@@ -7,6 +7,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/plugin/check/context/report.h"
 #include "tools/otk/plugin/check/context/text.h"
+#include "tools/otk/plugin/check/tables/code.h"
 #include "tools/otk/plugin/check/tables/kinds.h"
 #include "tools/otk/plugin/check/tables/walk.h"
 #include "tools/otk/plugin/check/tests/row_tests.h"
@@ -131,6 +132,9 @@ static void judge_request(const row *r)
 		".base_url = \"https://api.example.com\"");
 	judge_address(r, o->vonage_url, "has a vonage_url that is not https",
 		".vonage_url = \"https://api.example.com\"");
+	if (!otk_cli_check_is_code(OTK_CLI_CHECK_FUNCTION(o->prepare)))
+		report_row(r, "has a prepare that points to memory that is not code",
+			"the name of a function, or leave .prepare out");
 	if (!otk_cli_check_is_zero(o->reserved_bytes, sizeof(o->reserved_bytes)) ||
 		!otk_cli_check_is_zero(o->reserved, sizeof(o->reserved)))
 		report_row(r, "has reserved members that are not zero",
