@@ -124,24 +124,25 @@ static otk_status check_until(
 	return OTK_OK;
 }
 
-/* After OTK_E_STATE, *record has the final status; after other errors, the caller frees it. */
+/* *record gets the last record; NULL unless its status is final or the one waited for. */
 static otk_status wait_for(otk_client *client, const otk_row *row, const char *const *ids,
 	const otk_wait_options *wait, void **record, otk_error *error)
 {
 	const int64_t end = otk_clock_monotonic_ms() + wait->timeout_ms;
 	int64_t interval = wait->interval_ms, left;
 	const char *shown = NULL;
+	otk_status status;
 
-	for (;;) {
+	do {
 		void *next = NULL;
-		otk_status status = request_record(
-			client, row, ids, end - otk_clock_monotonic_ms(), &next, error);
 		progress p;
 
+		status = request_record(
+			client, row, ids, end - otk_clock_monotonic_ms(), &next, error);
 		left = end - otk_clock_monotonic_ms();
 		/* The time may end during a request; the status before it says more. */
 		if (status && (status != OTK_E_TIMEOUT || !shown || left > 0))
-			return status;
+			break;
 		if (!status) {
 			otk_free(*record);
 			*record = next;
@@ -151,15 +152,18 @@ static otk_status wait_for(otk_client *client, const otk_row *row, const char *c
 			if (p != PENDING)
 				return will_never_come(row, p, shown, wait->until, error);
 		}
-		if (left <= 0)
-			return otk_fail(error, OTK_E_TIMEOUT,
+		if (left <= 0) {
+			status = otk_fail(error, OTK_E_TIMEOUT,
 				"%s: the status is still \"%.80s\", not %.80s", row->full_name,
 				shown, wait->until ? wait->until : "a final one");
+			break;
+		}
 		status = otk_client_pause(client, interval < left ? interval : left, error);
-		if (status)
-			return status;
 		interval = interval < WAIT_INTERVAL_MAX / 2 ? interval * 2 : WAIT_INTERVAL_MAX;
-	}
+	} while (!status);
+	otk_free(*record);
+	*record = NULL;
+	return status;
 }
 
 static otk_status take_wait_options(
@@ -207,7 +211,7 @@ OTK_COLD otk_status otk_wait(otk_client *client, const char *operation, int32_t 
 	if (!status)
 		status = wait_for(client, row, ids, &options, &record, error);
 	otk_client_leave(client);
-	if (result && (!status || status == OTK_E_STATE))
+	if (result)
 		*result = record;
 	else
 		otk_free(record);
