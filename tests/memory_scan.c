@@ -14,7 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "core/base/attributes.h"
+#include "tests/sanitized.h"
 
 /* The copy in otk_trace must not be found. */
 #define MASK 0xa5

@@ -8,14 +8,4 @@
 /* For the few functions whose loops take most of the time; all others are packed. */
 #define OTK_ALIGNED __attribute__((aligned(32)))
 
-/* Defined if this code is compiled with AddressSanitizer or ThreadSanitizer. GCC says so by macros,
- * Clang by features. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#	define OTK_SANITIZED 1
-#elif defined(__has_feature)
-#	if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#		define OTK_SANITIZED 1
-#	endif
-#endif
-
 #endif

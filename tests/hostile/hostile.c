@@ -27,11 +27,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "core/base/attributes.h"
 #include "core/base/clock.h"
 #include "tests/client/fixture.h"
 #include "tests/hostile/certs.h"
 #include "tests/hostile/peer.h"
+#include "tests/sanitized.h"
 
 #define ROWS_MAX     512
 #define ROWS_WANTED  150 /* if the table has fewer rows, the test fails */

@@ -45,6 +45,9 @@ grep -E '^plugins/' "$work/c" >"$work/plugins"
 forbid 'plugins see only public headers and plugins/types' "$work/plugins" \
 	'include[[:space:]]*"(core|config)'
 
+grep -E '^(tools|include|examples)/' "$work/c" >"$work/list"
+forbid 'tools are users of the installed headers' "$work/list" 'include[[:space:]]*"core/'
+
 # The first or, after a #!, the second line.
 while IFS= read -r file; do
 	case $file in

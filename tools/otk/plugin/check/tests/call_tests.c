@@ -9,7 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/base/attributes.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/plugin/check/context/peer.h"
@@ -354,15 +353,16 @@ static void run_valgrind(otk_cli_check *check, const char *program, const char *
 	fclose(log);
 }
 
+/* Valgrind cannot run with AddressSanitizer or ThreadSanitizer, whose runtimes define these. */
+void __asan_init(void) __attribute__((weak));
+void __tsan_init(void) __attribute__((weak));
+
 void otk_cli_check_valgrind(otk_cli_check *check)
 {
 	static const char *const included[] = {"open", "encode", "hooks"};
 	const char *program = program_of(check->cli);
 
-#ifdef OTK_SANITIZED
-	program = NULL;
-#endif
-	if (!program || getenv("VALGRIND_OPTS")) {
+	if (!program || __asan_init || __tsan_init || getenv("VALGRIND_OPTS")) {
 		otk_cli_check_skip(check, "this otk cannot run under valgrind");
 		return;
 	}
