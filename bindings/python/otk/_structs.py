@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from struct import Struct
 from typing import Any, Callable, Dict, Iterable, List, Literal, Mapping, Optional, Tuple
@@ -34,7 +35,7 @@ class Address(int):
 
 
 def encoded(name: str, value: Any) -> bytes:
-    """A text for C. What is raised never holds the text, which may be a secret."""
+    """Encode a text for C. An exception never holds the text, which may be a secret."""
     if not isinstance(value, (str, bytes)):
         raise TypeError(f"{name}: expected a text, not {type(value).__name__}")
     try:
@@ -49,7 +50,7 @@ def encoded(name: str, value: Any) -> bytes:
 
 
 def whole(name: str, value: Any, bits: int = INT64) -> int:
-    """A number for C, which ctypes would cut to its size."""
+    """Check a number for C, which ctypes would cut to its size."""
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"{name}: expected a whole number, not {type(value).__name__}")
     if value.bit_length() >= bits:
@@ -58,16 +59,16 @@ def whole(name: str, value: Any, bits: int = INT64) -> int:
 
 
 def milliseconds(name: str, seconds: Any) -> int:
-    """A time in seconds, as a program gives it."""
+    """Convert a time that a program gives in seconds."""
     if not isinstance(seconds, (int, float)) or isinstance(seconds, bool):
         raise TypeError(f"{name}: expected seconds, not {type(seconds).__name__}")
-    if not abs(seconds) < SECONDS_MAX:  # false for NaN, too
+    if not abs(seconds) < SECONDS_MAX:  # also refuses NaN
         raise ValueError(f"{name}: {seconds} is not a time in seconds")
-    return int(seconds * 1000)
+    return math.ceil(seconds * 1000)  # 0 would be no limit
 
 
 def switch(name: str, value: Any) -> int:
-    """A flag for C. A text such as "no" is not taken for its truth value."""
+    """Convert a flag for C. A text such as "no" is refused, not taken as true."""
     if not isinstance(value, bool):
         raise TypeError(f"{name}: expected True or False, not {type(value).__name__}")
     return FLAGS[value]
@@ -209,7 +210,7 @@ class Builder:
 
 
 def texts(values: Iterable[str]) -> Iterable[str]:
-    """A single text is meant as a list of one, not as its characters."""
+    """Return a list of texts: a single text is a list of one, not of its characters."""
     return [values] if isinstance(values, str) else values
 
 

@@ -45,7 +45,7 @@ def _seen(userdata: int, jti: int, forget_at: int) -> int:
 
 
 def _raw(body: Any) -> bytes:
-    """The bytes of a body. A number would be that many zeros."""
+    """Return the bytes of a body. bytes() would turn a number into that many zeros."""
     if not isinstance(body, (bytes, bytearray, memoryview)):
         raise TypeError(f"body: expected the bytes of the request, not {type(body).__name__}")
     return bytes(body)

@@ -107,7 +107,8 @@ class Key(KeyBase):
         out = Memory(POINTER)
         check(
             library.otk_token_create(
-                self._address, _bytes("session_id", session_id), memory.address, out.address, error_address()
+                self._address, _bytes("session_id", session_id), memory.address, out.address,
+                error_address(),
             )
         )
         return take_text(out)

@@ -20,7 +20,7 @@ from typing import Any, Dict, List
 
 import otk
 import pytest
-from otk import errors
+from otk import _structs, errors
 from otk._operations import Waiter
 from otk.sandbox import VONAGE_ACCOUNT, Sandbox
 
@@ -555,6 +555,10 @@ def test_times_are_seconds(opentok: otk.Client, timeout: Any, tmp_path: Path) ->
     ):
         with pytest.raises((TypeError, ValueError), match="^timeout: "):
             work()
+
+
+def test_a_short_time_is_not_unlimited() -> None:
+    assert [_structs.milliseconds("timeout", time) for time in (0, 0.0001, 1.5)] == [0, 1, 1500]
 
 
 @pytest.mark.parametrize("one", [b"a", True, 1.5])
