@@ -32,7 +32,7 @@ static size_t put_archive(char *text, size_t capacity, int i)
 		"08xcHZmNmUyT3JNVGVPUXh3cHlWc3Z-QX4kIzAxMjM0NTY\","
 		"\"projectId\":47203212,\"createdAt\":%" PRId64 ",\"size\":%u,\"duration\":%u,"
 		"\"outputMode\":\"composed\",\"streamMode\":\"auto\",\"hasAudio\":true,"
-		"\"hasVideo\":%s,\"multiArchiveTag\":\"capacity-%04x\",\"sha256sum\":\"%08x%08x%08x%"
+		"\"hasVideo\":%s,\"multiArchiveTag\":\"room-%04x\",\"sha256sum\":\"%08x%08x%08x%"
 		"08xe3b0c44298fc1c14%016x\","
 		"\"password\":\"\",\"updatedAt\":%" PRId64 ",\"resolution\":\"%s\","
 		"\"url\":%s%s%s,\"partnerId\":47203212}",
