@@ -215,6 +215,7 @@ static void nothing_is_left_of_an_attempt(void)
 	SAME(range_asked);
 	SAME(wrong_range);
 	SAME(file_changed);
+	SAME(page);
 	SAME(begun);
 	SAME(sink_status);
 	SAME(header_lines);
