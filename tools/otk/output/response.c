@@ -48,10 +48,14 @@ static json_object *only_list(json_object *result)
 	return NULL;
 }
 
+/* A message lists no more members than these. */
+#define MEMBERS_SHOWN 20
+
 /* "; its members are id, name" of an object or of the first item of a list. */
 static const char *members_of(otk_cli *cli, json_object *result)
 {
 	const char *joined = "; its members are", *comma = "";
+	size_t count = 0;
 	struct json_object_iter each;
 
 	if (json_object_is_type(result, json_type_array))
@@ -59,6 +63,8 @@ static const char *members_of(otk_cli *cli, json_object *result)
 	if (!json_object_is_type(result, json_type_object) || !json_object_object_length(result))
 		return "";
 	json_object_object_foreachC(result, each) {
+		if (count++ == MEMBERS_SHOWN)
+			return otk_cli_text(cli, "%s, …", joined);
 		joined = otk_cli_text(cli, "%s%s %s", joined, comma, each.key);
 		comma = ",";
 	}

@@ -146,7 +146,8 @@ static otk_cli_exit set_int(const setting *s)
 	return read ? store_value(s, json_object_new_int64(number)) : refuse_value(s, problem);
 }
 
-static const otk_cli_field *important_member(const otk_cli_type *members)
+/* The member that an example shows: the first required one, else the first. */
+static const otk_cli_field *example_member(const otk_cli_type *members)
 {
 	for (size_t i = 0; i < members->count; i++)
 		if (members->fields[i].required)
@@ -163,7 +164,7 @@ static otk_cli_exit refuse_plain_word(const setting *s, json_type type)
 	if (members && members->count)
 		hint = otk_cli_text(s->cli, "; write JSON, or one member: --%s%s.%s VALUE",
 			s->option, s->field->kind == OTK_KIND_LIST ? ".0" : "",
-			important_member(members)->option);
+			example_member(members)->option);
 	return otk_cli_wrong(s->cli, "--%s: %s is not a JSON %s%s", s->option,
 		otk_cli_quote(s->cli, s->field, s->value),
 		type == json_type_array ? "array" : "object", hint);
