@@ -143,7 +143,7 @@ static bool grow_to(otk_buffer *buffer, size_t need)
 }
 
 /* Grows the capacity: the part of otk_buffer_reserve() that is rarely needed. */
-static bool make_room(otk_buffer *buffer, size_t more)
+static bool grow_by(otk_buffer *buffer, size_t more)
 {
 	if (buffer->status == OTK_OK && more > buffer->max - buffer->size)
 		buffer->status = OTK_E_TOO_LARGE;
@@ -154,13 +154,13 @@ static bool make_room(otk_buffer *buffer, size_t more)
 
 bool otk_buffer_reserve(otk_buffer *buffer, size_t more)
 {
-	return otk_buffer_has_capacity(buffer, more) || make_room(buffer, more);
+	return otk_buffer_has_capacity(buffer, more) || grow_by(buffer, more);
 }
 
 /* Extends the text beyond the capacity; false: it failed. */
 static bool extend_slowly(otk_buffer *buffer, size_t size)
 {
-	if (make_room(buffer, size))
+	if (grow_by(buffer, size))
 		return true;
 	/* The size of a fixed buffer still grows, so that it is the size that is needed. */
 	if (buffer->fixed && size <= SIZE_MAX - buffer->size)

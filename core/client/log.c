@@ -37,7 +37,7 @@ void otk_log(const otk_client *client, otk_log_level level, const char *event,
 	size_t at[LOG_FIELDS_MAX], text_at;
 	otk_pair pairs[LOG_FIELDS_MAX];
 	otk_buffer clean;
-	/* Texts about an operation are sentences of otk: no secret follows "token: belongs to". */
+	/* A text about an operation is a sentence of otk, where "token: …" is a message. */
 	const bool names = !operation;
 
 	if (!otk_log_wants(client, level))

@@ -37,7 +37,7 @@ static const char secret_names[] =
 /* Secret only as the whole name. */
 static const char secret_words[] = "pin|sig";
 
-/* Names that another part of a URI follows: not the user of "user:password@host". */
+/* Schemes of URIs without "//": not the user in "user:password@host". */
 static const char uri_schemes[] = "acct|mailto|sip|sips|tel|xmpp";
 
 typedef struct scanner {
@@ -105,7 +105,10 @@ static const char *title_end(const char *at, const char *end)
 	return at;
 }
 
-/* Whether a text only mentions the first line of a PEM block, whose label ends at `at`. */
+/*
+ * Whether a text only mentions the first line of a PEM block: nothing of a key follows. at: the end
+ * of the label.
+ */
 static bool is_mention(const char *at, const char *end)
 {
 	if (!starts_with(at, end, DASHES))

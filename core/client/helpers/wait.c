@@ -152,13 +152,12 @@ static otk_status wait_for(otk_client *client, const otk_row *row, const char *c
 			if (p != PENDING)
 				return will_never_come(row, p, shown, wait->until, error);
 		}
-		if (left <= 0) {
-			status = otk_fail(error, OTK_E_TIMEOUT,
-				"%s: the status is still \"%.80s\", not %.80s", row->full_name,
-				shown, wait->until ? wait->until : "a final one");
-			break;
-		}
-		status = otk_client_pause(client, interval < left ? interval : left, error);
+		status = left > 0 ? otk_client_pause(
+					    client, interval < left ? interval : left, error)
+				  : otk_fail(error, OTK_E_TIMEOUT,
+					    "%s: the status is still \"%.80s\", not %.80s",
+					    row->full_name, shown,
+					    wait->until ? wait->until : "a final one");
 		interval = interval < WAIT_INTERVAL_MAX / 2 ? interval * 2 : WAIT_INTERVAL_MAX;
 	} while (!status);
 	otk_free(*record);

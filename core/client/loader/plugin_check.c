@@ -69,6 +69,7 @@ static otk_status cannot_read(const char *where, const char *what, otk_error *er
 static otk_status check_memory(
 	otk_module_memory *module, const otk_plugin *plugin, const char *where, otk_error *error)
 {
+	/* name, version, license and summary are adjacent. */
 	for (size_t i = 0; i < 4; i++) {
 		const char *text = otk_get_item(&plugin->name, i);
 

@@ -71,7 +71,7 @@ otk_status otk_interface_check(otk_module_memory *module, const otk_interface *i
 		if (i > OTK_TYPES_MAX ||
 			!otk_is_readable(module, &interface->types[i], sizeof(otk_type *)))
 			good = otk_table_wrong(&checker, NULL, OTK_TABLE_TOO_MANY, OTK_TYPES_MAX,
-				"types up to NULL");
+				"types before NULL");
 		else if (!interface->types[i])
 			break;
 		else

@@ -317,6 +317,7 @@ bool otk_check_row(otk_checker *checker, const otk_operation *rows, size_t index
 	if (!otk_is_table_name(checker, row->name) || !is_row_name(row->name, strlen(row->name)))
 		return otk_table_wrong(checker, NULL,
 			"operation %zu has no name of lower case letters, digits and _", index);
+	/* The number of texts with which each struct begins; two others follow base_url. */
 	if (!otk_is_table_of_texts(checker, row->pages, sizeof(*row->pages), 5) ||
 		!otk_is_table_of_texts(checker, row->settles, sizeof(*row->settles), 1) ||
 		!otk_is_table_of_texts(checker, row->downloads, sizeof(*row->downloads), 5) ||

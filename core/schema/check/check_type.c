@@ -61,7 +61,7 @@ static bool remember_type(otk_checker *checker, const otk_type *type)
 		if (checker->types[i] == type)
 			return true;
 	if (!otk_is_readable(checker->module, type, sizeof(*type)))
-		return otk_table_wrong(checker, NULL, "a type is missing or wild");
+		return otk_table_wrong(checker, NULL, "a type cannot be read");
 	if (checker->type_count == OTK_TYPES_MAX)
 		return otk_table_wrong(checker, NULL, "it uses more than %d types", OTK_TYPES_MAX);
 	checker->types[checker->type_count++] = type;

@@ -37,9 +37,9 @@ bool otk_is_table_list(otk_checker *checker, const char *list) OTK_COLD;
  */
 bool otk_is_table_text(otk_checker *checker, const char *text) OTK_COLD;
 
-/* Whether it is NULL, or a list of at most max such texts, ended by NULL. */
+/* Whether it is NULL, or a list of at most `max` such texts that ends with NULL. */
 bool otk_are_table_texts(otk_checker *checker, const char *const *texts, size_t max) OTK_COLD;
-/* Whether it is NULL, or a struct of this size that begins with so many such texts. */
+/* Whether it is NULL, or a struct of `size` bytes that begins with `texts` pointers to texts. */
 bool otk_is_table_of_texts(
 	otk_checker *checker, const void *table, size_t size, size_t texts) OTK_COLD;
 
