@@ -260,13 +260,13 @@ static void bad_pointers(void)
 	BROKEN(p.plugin.summary = hole, "summary points to");
 	BROKEN(p.plugin.interfaces = (const void *)hole, "interfaces points to");
 	BROKEN(p.plugin.hooks = (const void *)hole, "hooks points to");
-	BROKEN(p.plugin.settings_type = (const void *)hole, "a type is missing or wild");
+	BROKEN(p.plugin.settings_type = (const void *)hole, "a type cannot be read");
 	BROKEN(p.interfaces[0].id = hole, "the id of an interface points to");
 	BROKEN(p.interfaces[0].operations = (const void *)hole,
 		"1024 operations, or some that cannot be read");
 	BROKEN(p.interfaces[0].types = (const void *)hole,
-		"256 types up to NULL, or some that cannot be read");
-	BROKEN(p.types[0] = (const void *)hole, "a type is missing or wild");
+		"256 types before NULL, or some that cannot be read");
+	BROKEN(p.types[0] = (const void *)hole, "a type cannot be read");
 	/* The first is readable, the second is not. */
 	BROKEN((p.plugin.interface_count = 2,
 		       p.plugin.interfaces = (const void *)(hole - sizeof(otk_interface))),
@@ -305,7 +305,7 @@ static void counts(void)
 	GOOD((p.interfaces[0].operations = NULL, p.interfaces[0].operation_count = 0));
 	GOOD(p.interfaces[0].types = NULL);
 	GOOD(many_types(&p, OTK_TYPES_MAX));
-	BROKEN(many_types(&p, OTK_TYPES_MAX + 1), "it has more than 256 types up to NULL");
+	BROKEN(many_types(&p, OTK_TYPES_MAX + 1), "it has more than 256 types before NULL");
 }
 
 /* The largest number of operations. */

@@ -123,7 +123,7 @@ static void flawed_tables(void)
 		{"twotoomany", OTK_E_PLUGIN_BROKEN, "twotoomany.so"},
 		{"manyoperations", OTK_E_PLUGIN_BROKEN, "it has more than 1024 operations"},
 		{"manyfields", OTK_E_PLUGIN_BROKEN, "zoo_options"},
-		/* What lies behind the list decides on the words. */
+		/* The message depends on the memory after the list. */
 		{"endlesstypes", OTK_E_PLUGIN_BROKEN, "otk.endlesstypes/1: "},
 		{"badpointer", OTK_E_PLUGIN_BROKEN, "summary points to memory that cannot be read"},
 		{"wildrow", OTK_E_PLUGIN_BROKEN, "feed: the list of aliases is broken"},

@@ -210,7 +210,7 @@ static void wild_pointers_of_lists(void)
 	BROKEN(t.row.examples = wild, "examples has a broken text");
 	CHECK_INT(otk_interface_check(&(otk_module_memory){0}, &interface, "a", &error),
 		OTK_E_PLUGIN_BROKEN);
-	CHECK_HAS(error.message, "a: com.example/1: a type is missing or wild");
+	CHECK_HAS(error.message, "a: com.example/1: a type cannot be read");
 }
 
 static void valid_tables(void)
