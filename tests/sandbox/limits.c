@@ -437,6 +437,188 @@ static void a_full_session_is_refused(void)
 	CHECK_INT(box_end(&own, SIGTERM), 0);
 }
 
+static const char *repeat(const char *what, size_t count)
+{
+	char *made = calloc(1, strlen(what) * count + 1);
+	const char *kept;
+
+	for (size_t i = 0; i < count; i++)
+		memcpy(made + i * strlen(what), what, strlen(what));
+	kept = text("%s", made);
+	free(made);
+	return kept;
+}
+
+/* Sets the largest memory so far to the present one; returns it, in KiB. */
+static long reset_peak(const test_box *box)
+{
+	FILE *file = fopen(text("/proc/%d/clear_refs", (int)box->pid), "we");
+
+	CHECK(file && fputs("5", file) >= 0);
+	if (file)
+		fclose(file);
+	return peak_memory(box);
+}
+
+/* Processor time of the server so far, in seconds. */
+static double processor_time(const test_box *box)
+{
+	char *read = otk_test_read(text("/proc/%d/schedstat", (int)box->pid), NULL);
+	const double used = read ? strtod(read, NULL) / 1e9 : 0;
+
+	free(read);
+	return used;
+}
+
+enum { LARGE_OBJECTS = 100, LARGE_VALUES = 15000 };
+
+/* Returns a snapshot with a session that has many objects of many values: 30 KiB of text each, and
+ * more than 1 MiB as a tree. */
+static char *large_snapshot(void)
+{
+	static const struct {
+		const char *kind, *status;
+	} kinds[] = {{"connection", ""}, {"stream", ""}, {"archive", "started"},
+		{"broadcast", "started"}, {"call", "active"}, {"signal", ""}, {"callback", ""}};
+	char *values = calloc(1, 2 * LARGE_VALUES + 1), *all = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&all, &size);
+
+	for (size_t i = 0; i < LARGE_VALUES; i++)
+		memcpy(values + 2 * i, i ? ",0" : " 0", 2);
+	fputs("{\"otkSandboxSnapshot\":1}\n{\"kind\":\"project\",\"document\":{\"id\":\"" KEY
+	      "\",\"secret\":\"1234567890abcdef1234567890abcdef1234567890\"}}\n"
+	      "{\"kind\":\"session\",\"document\":{\"id\":\"1_large\",\"_owner\":\"" KEY
+	      "\",\"_published\":true}}\n",
+		to);
+	for (size_t i = 0; i < LARGE_OBJECTS * COUNT_OF(kinds); i++)
+		fprintf(to,
+			"{\"kind\":\"%s\",\"document\":{\"id\":\"%s-%zu\",\"_owner\":\"" KEY
+			"\",\"sessionId\":\"1_large\",\"status\":\"%s\",\"createdAt\":1,"
+			"\"_refused\":true,\"connectionId\":\"connection-0\",\"data\":[%s]}}\n",
+			kinds[i % COUNT_OF(kinds)].kind, kinds[i % COUNT_OF(kinds)].kind,
+			i / COUNT_OF(kinds), kinds[i % COUNT_OF(kinds)].status, values);
+	fputs("{\"end\":true}\n", to);
+	fclose(to);
+	free(values);
+	return all;
+}
+
+/* What a request does is done to one object after another, so it takes little memory besides the
+ * text of its response. */
+static void a_large_session_takes_no_memory_again(void)
+{
+	static const struct {
+		const char *method, *path;
+		box_who who;
+	} rows[] = {
+		{"GET", "/sandbox/session/1_large", NOBODY},
+		{"HEAD", "/sandbox/session/1_large", NOBODY},
+		{"GET", "/sandbox/snapshot", NOBODY},
+		{"GET", "/sandbox/callbacks", NOBODY},
+		{"GET", "/sandbox/archive/archive-0/layout", NOBODY},
+		{"GET", PROJECT_PATH "/archive?count=1000", PROJECT},
+		{"GET", PROJECT_PATH "/broadcast?count=1000", PROJECT},
+		{"GET", PROJECT_PATH "/session/1_large/connection", PROJECT},
+		{"GET", PROJECT_PATH "/session/1_large/stream", PROJECT},
+		{"POST", PROJECT_PATH "/session/1_large/mute", PROJECT},
+		{"DELETE", PROJECT_PATH "/session/1_large/connection/connection-0", PROJECT},
+		{"POST", "/sandbox/session/1_large/fail", NOBODY},
+	};
+	char *snapshot;
+	test_box one;
+
+	if (!memory_counts())
+		SKIP("memory says nothing here");
+	if (!CHECK(box_start(&one, NULL)))
+		return;
+	snapshot = large_snapshot();
+	one.respond_ms = (int)otk_test_ms(60000);
+	CHECK_INT(ask_with(&one, "PUT", "/sandbox/snapshot", snapshot,
+			  "Content-Type: application/x-ndjson", NULL)
+			  .status,
+		204);
+	free(snapshot);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const box_place mark = box_mark();
+		const long before = reset_peak(&one);
+		const box_response response = ask(&one, rows[i].who, rows[i].method, rows[i].path,
+			rows[i].method[0] != 'P' ? NULL
+			: rows[i].who == NOBODY  ? "{}"
+						 : "{\"active\":true}");
+		const long limit = (long)(2 * response.size / 1024) + 24 * 1024;
+
+		CHECK_CASE(response.status / 100 == 2, "%s %s: %ld", rows[i].method, rows[i].path,
+			response.status);
+		CHECK_CASE(peak_memory(&one) - before < limit, "%s %s: %ld KiB more",
+			rows[i].method, rows[i].path, peak_memory(&one) - before);
+		box_release(mark);
+	}
+	CHECK_INT(box_end(&one, SIGTERM), 0);
+}
+
+/* The object is exactly what the database has, whether it is sent in one piece or in several. */
+static void a_session_is_shown_in_pieces(void)
+{
+	const char *session = new_session(&server, "p2p.preference=disabled");
+	const char *path = text("/sandbox/session/%s", session);
+	const char *data = repeat("d", 8000);
+	json_object *shown;
+
+	shown = WANT(200, NOBODY, "GET", path, NULL);
+	CHECK_STR(member(shown, "id"), session);
+	CHECK_INT(number(shown, "renders"), 0);
+	CHECK(part(shown, "connections") && part(shown, "audioConnectors"));
+	for (int i = 0; i < 100; i++)
+		WANT(201, NOBODY, "POST", text("%s/connection", path),
+			text("{\"connectionId\":\"piece-%d\",\"data\":\"%s\"}", i, data));
+	shown = WANT(200, NOBODY, "GET", path, NULL);
+	CHECK_INT(number(shown, "connections"), 100);
+	for (int i = 0; i < 100; i++)
+		CHECK_STR(member(shown, text("connections.%d.id", i)), text("piece-%d", i));
+	CHECK_STR(member(shown, "connections.99.data"), data);
+	CHECK_HAS(ask(&server, NOBODY, "HEAD", path, NULL).headers,
+		text("Content-Length: %zu\r\n", ask(&server, NOBODY, "GET", path, NULL).size));
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+}
+
+/* Seeds a session with this number of streams and, if wanted, an archive with a file for each. */
+static const char *seed_streams(size_t count, const char *archives)
+{
+	const char *session = text("1_streams_%zu_%zu", count, strlen(archives));
+	const char *streams = repeat("{},", count - 1);
+
+	WANT(204, NOBODY, "POST", "/sandbox/seed",
+		text("{\"sessions\":[{\"sessionId\":\"%s\",\"streams\":[%s{}],\"archives\":[%s]}]}",
+			session, streams, archives));
+	return session;
+}
+
+static double time_of(const char *path, const char *body, long status, int times)
+{
+	const double before = processor_time(&server);
+
+	for (int i = 0; i < times; i++)
+		WANT(status, NOBODY, "POST", path, body);
+	return processor_time(&server) - before;
+}
+
+/* With four times as many objects: linear time is 4 times as long, quadratic time 16 times. */
+static void time_grows_with_the_number_of_objects(void)
+{
+	static const char archive[] = "{\"status\":\"started\",\"outputMode\":\"individual\"}";
+	double few, many;
+
+	few = time_of(text("/sandbox/session/%s/fail", seed_streams(500, "")), "{}", 204, 1);
+	many = time_of(text("/sandbox/session/%s/fail", seed_streams(2000, "")), "{}", 204, 1);
+	CHECK_CASE(many < 11 * few, "fail: %.3f s and %.3f s", few, many);
+	few = time_of(text("/sandbox/session/%s/stream", seed_streams(500, archive)), "{}", 201, 5);
+	many = time_of(
+		text("/sandbox/session/%s/stream", seed_streams(2000, archive)), "{}", 201, 5);
+	CHECK_CASE(many < 11 * few, "join: %.3f s and %.3f s", few, many);
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+}
+
 static void fill_database(const char *const *options, const char *says)
 {
 	const char *form = "archiveName=x&archiveMode=always&p2p.preference=disabled";
@@ -582,18 +764,6 @@ static void standard_descriptors_may_be_closed(void)
 		CHECK_INT(box_end(&one, SIGTERM), 0);
 }
 
-static const char *repeat(const char *what, size_t count)
-{
-	char *made = calloc(1, strlen(what) * count + 1);
-	const char *kept;
-
-	for (size_t i = 0; i < count; i++)
-		memcpy(made + i * strlen(what), what, strlen(what));
-	kept = text("%s", made);
-	free(made);
-	return kept;
-}
-
 #define UE         "\xc3\xbc"
 #define UE_ENCODED "%C3%BC"
 #define CLEF       "\xf0\x9d\x84\x9e"
@@ -655,6 +825,9 @@ int main(void)
 		TEST(a_chunked_body_that_is_too_large),
 		TEST(requests_in_one_piece),
 		TEST(a_full_session_is_refused),
+		TEST(a_large_session_takes_no_memory_again),
+		TEST(a_session_is_shown_in_pieces),
+		TEST(time_grows_with_the_number_of_objects),
 		TEST(a_full_database_says_so),
 		TEST(one_database_one_server),
 		TEST(signals_end_it_while_a_pipe_has_no_reader),

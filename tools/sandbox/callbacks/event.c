@@ -58,21 +58,20 @@ static void notify_hook(sandbox *box, const sandbox_event *event, json_object *p
 static void notify_registrations(sandbox *box, const sandbox_event *event, json_object *payload)
 {
 	const sandbox_query query = {.kind = "registration", .owner = event->owner};
-	json_object *list;
+	sandbox_walk walk;
+	json_object *registration;
 
 	if (!event->group || sandbox_is_unified(event->owner))
 		return;
-	list = sandbox_store_list(box->store, &query, NULL);
-	for (size_t i = 0; i < sandbox_json_list_size(list); i++) {
-		json_object *registration = json_object_array_get_idx(list, i);
-
+	walk = sandbox_store_walk(box->store, &query);
+	while ((registration = sandbox_walk_next(&walk))) {
 		if (sandbox_json_is(registration, "group", event->group) &&
 			sandbox_json_is(registration, "event", event->event))
 			add_callback(box, event, sandbox_json_text(registration, "url", ""),
 				box->options.sign_callbacks ? box->options.callback_secret : NULL,
 				payload);
+		json_object_put(registration);
 	}
-	json_object_put(list);
 }
 
 static void notify_application(sandbox *box, const sandbox_event *event, json_object *payload)

@@ -232,11 +232,13 @@ static void send_queued(sandbox *box)
 {
 	const sandbox_query query = {
 		.kind = "callback", .tag = QUEUED, .count = 1, .oldest_first = true};
-	json_object *list = sandbox_store_list(box->store, &query, NULL);
+	sandbox_walk walk = sandbox_store_walk(box->store, &query);
+	json_object *callback;
 
-	if (sandbox_json_list_size(list))
-		send_callback(box, json_object_array_get_idx(list, 0));
-	json_object_put(list);
+	while ((callback = sandbox_walk_next(&walk))) {
+		send_callback(box, callback);
+		json_object_put(callback);
+	}
 }
 
 const sandbox_kind sandbox_callback_kind = {
@@ -305,22 +307,21 @@ static void finish_delivery(sandbox *box, CURLMsg *message)
 
 void sandbox_webhook_recover(sandbox *box)
 {
-	json_object *list =
-		sandbox_store_list(box->store, &(sandbox_query){.kind = "callback"}, NULL);
+	sandbox_walk walk;
+	json_object *callback;
 
 	sandbox_store_begin(box->store);
-	for (size_t i = 0; i < sandbox_json_list_size(list); i++) {
-		json_object *callback = json_object_array_get_idx(list, i);
-
-		if (sandbox_json_flag(callback, "delivered", false) ||
-			sandbox_json_flag(callback, "_refused", false) ||
-			sandbox_json_member(callback, "_due"))
-			continue;
-		sandbox_json_set_int(callback, "_due", sandbox_now(box));
-		sandbox_store_put(box->store, "callback", callback);
+	walk = sandbox_store_walk(box->store, &(sandbox_query){.kind = "callback"});
+	while ((callback = sandbox_walk_next(&walk))) {
+		if (!sandbox_json_flag(callback, "delivered", false) &&
+			!sandbox_json_flag(callback, "_refused", false) &&
+			!sandbox_json_member(callback, "_due")) {
+			sandbox_json_set_int(callback, "_due", sandbox_now(box));
+			sandbox_store_put(box->store, "callback", callback);
+		}
+		json_object_put(callback);
 	}
 	sandbox_store_end(box->store, true);
-	json_object_put(list);
 }
 
 void sandbox_webhook_restart(sandbox *box)

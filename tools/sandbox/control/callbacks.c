@@ -7,6 +7,7 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/callbacks/event.h"
 #include "tools/sandbox/control/callbacks.h"
+#include "tools/sandbox/request/list.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
@@ -104,10 +105,11 @@ static void remove_hook(sandbox_request *request)
 	sandbox_reply_empty(request, 204);
 }
 
-static json_object *show_callback(json_object *callback)
+static json_object *show_callback(sandbox *box, json_object *callback)
 {
 	json_object *shown = sandbox_json_public(callback);
 
+	(void)box;
 	sandbox_json_set_flag(shown, "signed", sandbox_json_member(callback, "_secret") != NULL);
 	return shown;
 }
@@ -115,19 +117,16 @@ static json_object *show_callback(json_object *callback)
 static void list_callbacks(sandbox_request *request)
 {
 	const sandbox_query query = {.kind = "callback", .oldest_first = true};
-	json_object *callbacks = sandbox_store_list(request->box->store, &query, NULL);
-	json_object *items = sandbox_new_array();
+	sandbox_bytes text = {0};
 
-	for (size_t i = 0; i < sandbox_json_list_size(callbacks); i++)
-		sandbox_json_append(items, show_callback(json_object_array_get_idx(callbacks, i)));
-	json_object_put(callbacks);
-	sandbox_reply_items(request, items);
+	sandbox_list_write_items(&text, request->box, sandbox_new_object(), &query, show_callback);
+	sandbox_reply_bytes(request, "application/json", &text);
 }
 
 /* Shows a callback, each attempt to deliver it, and when the next one is due. */
 static void show_attempts(sandbox_request *request)
 {
-	json_object *shown = show_callback(request->object);
+	json_object *shown = show_callback(request->box, request->object);
 	json_object *log = sandbox_json_member(request->object, "_log");
 
 	sandbox_json_set(shown, "log", log ? json_object_get(log) : sandbox_new_array());

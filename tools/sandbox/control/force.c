@@ -61,11 +61,13 @@ static void fail_objects(sandbox_request *request, size_t row, json_object *chan
 		.session = sandbox_json_text(request->session, "id", ""),
 		.status = ended_by_failure[row].status,
 		.oldest_first = true};
-	json_object *list = sandbox_store_list(request->box->store, &running, NULL);
+	sandbox_walk walk = sandbox_store_walk(request->box->store, &running);
+	json_object *object;
 
-	for (size_t i = 0; i < sandbox_json_list_size(list); i++)
-		kind->force(request->box, json_object_array_get_idx(list, i), change);
-	json_object_put(list);
+	while ((object = sandbox_walk_next(&walk))) {
+		kind->force(request->box, object, change);
+		json_object_put(object);
+	}
 }
 
 /* The two products give different reasons for a failure of the platform. */

@@ -67,24 +67,26 @@ static json_object *composed_streams(sandbox *box, json_object *object)
 {
 	json_object *session = sandbox_store_get(
 		box->store, "session", sandbox_json_text(object, "sessionId", ""));
-	json_object *all = sandbox_session_list(box, session, "stream");
-	json_object *list;
+	static const char *const needed[] = {"id", "name", "connectionId", "layoutClassList",
+		"createdAt", "videoType", "hasVideo", NULL};
+	sandbox_walk walk = sandbox_session_walk(box, session, "stream");
+	const bool manual = sandbox_json_is(object, "streamMode", "manual");
+	json_object *list = sandbox_new_array();
+	json_object *stream;
 
-	json_object_put(session);
-	if (!sandbox_json_is(object, "streamMode", "manual"))
-		return all;
-	list = sandbox_new_array();
-	for (size_t i = 0; i < sandbox_json_list_size(all); i++) {
-		json_object *stream = json_object_array_get_idx(all, i);
+	while ((stream = sandbox_walk_next(&walk))) {
 		json_object *item = find_listed(object, sandbox_json_text(stream, "id", ""));
+		json_object *source = sandbox_new_object();
 
-		if (!item)
-			continue;
-		if (!sandbox_json_flag(item, "hasVideo", true))
-			sandbox_json_set_flag(stream, "hasVideo", false);
-		sandbox_json_append(list, json_object_get(stream));
+		sandbox_json_take(source, stream, needed);
+		if (manual && item && !sandbox_json_flag(item, "hasVideo", true))
+			sandbox_json_set_flag(source, "hasVideo", false);
+		if (!manual || item)
+			sandbox_json_append(list, json_object_get(source));
+		json_object_put(source);
+		json_object_put(stream);
 	}
-	json_object_put(all);
+	json_object_put(session);
 	return list;
 }
 

@@ -2,6 +2,7 @@
 /* The control interface: sessions, and clients that join, publish and leave. */
 #include "config.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "tools/sandbox/base/json.h"
@@ -13,18 +14,96 @@
 #include "tools/sandbox/service/session/world.h"
 #include "tools/sandbox/state/project.h"
 
-static void show_session(sandbox_request *request)
+/* Kinds of objects of a session, and the names of their lists. */
+static const char *const kinds[][2] = {{"connection", "connections"}, {"stream", "streams"},
+	{"signal", "signals"}, {"dtmf", "dtmf"}, {"call", "calls"}, {"caption", "captions"},
+	{"audio", "audioConnectors"}, {"archive", "archives"}, {"broadcast", "broadcasts"},
+	{"render", "renders"}};
+
+/* Bytes of a piece that may be followed by one more object: a session of usual size is sent in one
+ * piece, so that no other request changes it meanwhile. */
+enum { PIECE = 256 * 1024 };
+
+/* A session that is being sent, as the text that the database holds. */
+typedef struct showing {
+	sandbox *box;
+	json_object *session;
+	size_t kind; /* that is being sent */
+	sandbox_walk walk;
+	bool begun, ended;
+	bool followed; /* the list has an object so far */
+} showing;
+
+static void begin_list(showing *shown, sandbox_bytes *text)
 {
-	static const char *const kinds[][2] = {{"connection", "connections"}, {"stream", "streams"},
-		{"signal", "signals"}, {"dtmf", "dtmf"}, {"call", "calls"}, {"caption", "captions"},
-		{"audio", "audioConnectors"}, {"archive", "archives"}, {"broadcast", "broadcasts"},
-		{"render", "renders"}};
-	json_object *response = json_object_get(request->session);
+	sandbox_bytes_add_text(text, ",\"");
+	sandbox_bytes_add_text(text, kinds[shown->kind][1]);
+	sandbox_bytes_add_text(text, "\":[");
+	shown->walk = sandbox_session_walk(shown->box, shown->session, kinds[shown->kind][0]);
+	shown->followed = false;
+}
+
+static void begin_session(showing *shown, sandbox_bytes *text)
+{
+	size_t size;
+	const char *printed;
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++)
-		sandbox_json_set(response, kinds[i][1],
-			sandbox_session_list(request->box, request->session, kinds[i][0]));
-	sandbox_reply_json(request, 200, response);
+		json_object_object_del(shown->session, kinds[i][1]);
+	printed = sandbox_json_print(shown->session, &size);
+	sandbox_bytes_add(text, printed, size - 1);
+	begin_list(shown, text);
+	shown->begun = true;
+}
+
+/* Appends one object, or the end of its list. */
+static void add_object(showing *shown, sandbox_bytes *text)
+{
+	char *object = sandbox_walk_next_text(&shown->walk);
+
+	if (object) {
+		sandbox_bytes_add_text(text, shown->followed ? "," : "");
+		sandbox_bytes_add_text(text, object);
+		shown->followed = true;
+		free(object);
+		return;
+	}
+	sandbox_bytes_add_text(text, "]");
+	shown->ended = ++shown->kind == COUNT_OF(kinds);
+	if (shown->ended)
+		sandbox_bytes_add_text(text, "}");
+	else
+		begin_list(shown, text);
+}
+
+static char *next_piece(void *state)
+{
+	showing *shown = state;
+	sandbox_bytes text = {0};
+
+	if (!shown->begun)
+		begin_session(shown, &text);
+	while (!shown->ended && text.size < PIECE)
+		add_object(shown, &text);
+	return text.data;
+}
+
+static void end_showing(void *state)
+{
+	showing *shown = state;
+
+	free(shown->walk.numbers);
+	json_object_put(shown->session);
+	free(shown);
+}
+
+static void show_session(sandbox_request *request)
+{
+	showing *shown = sandbox_alloc(sizeof(*shown));
+
+	*shown = (showing){.box = request->box, .session = json_object_get(request->session)};
+	sandbox_reply_pieces(request, "application/json",
+		(sandbox_pieces){.next = next_piece, .state = shown, .end = end_showing});
 }
 
 static const char *const preferences[] = {"enabled", "disabled", "always", NULL};

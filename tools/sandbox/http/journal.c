@@ -328,7 +328,7 @@ sandbox_pieces sandbox_journal_pieces(
 	listing *list = sandbox_alloc(sizeof(*list));
 
 	*list = (listing){.journal = journal, .filter = *filter, .left = limit};
-	return (sandbox_pieces){.next = next_piece, .state = list};
+	return (sandbox_pieces){.next = next_piece, .state = list, .end = free};
 }
 
 const char *sandbox_journal_text(const sandbox_journal *journal, uint64_t number)

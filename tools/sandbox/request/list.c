@@ -54,20 +54,49 @@ static bool check_session_filter(sandbox_request *request, const char *session)
 	return !foreign;
 }
 
-/* Returns {"count","items"}. json_object_put() it. */
-static json_object *build_list(sandbox *box, const sandbox_query *query,
+void sandbox_list_write(sandbox_bytes *text, sandbox *box, const sandbox_query *query,
 	json_object *(*view)(sandbox *box, json_object *document))
 {
-	json_object *response = sandbox_new_object(), *items = sandbox_new_array();
-	int64_t total;
-	json_object *documents = sandbox_store_list(box->store, query, &total);
+	sandbox_walk walk = sandbox_store_walk(box->store, query);
+	json_object *document;
+	const char *separator = "";
 
-	for (size_t i = 0; i < sandbox_json_list_size(documents); i++)
-		sandbox_json_append(items, view(box, json_object_array_get_idx(documents, i)));
-	json_object_put(documents);
-	sandbox_json_set_int(response, "count", total);
-	sandbox_json_set(response, "items", items);
-	return response;
+	sandbox_bytes_add_text(text, "[");
+	while ((document = sandbox_walk_next(&walk))) {
+		json_object *item = view(box, document);
+
+		if (item) {
+			sandbox_bytes_add_text(text, separator);
+			sandbox_bytes_add_text(text, sandbox_json_print(item, NULL));
+			separator = ",";
+		}
+		json_object_put(item);
+		json_object_put(document);
+	}
+	sandbox_bytes_add_text(text, "]");
+}
+
+void sandbox_list_write_items(sandbox_bytes *text, sandbox *box, json_object *head,
+	const sandbox_query *query, json_object *(*view)(sandbox *box, json_object *document))
+{
+	size_t size;
+	const char *printed = sandbox_json_print(head, &size);
+
+	sandbox_bytes_add(text, printed, size - 1);
+	sandbox_bytes_add_text(text, size > 2 ? ",\"items\":" : "\"items\":");
+	sandbox_list_write(text, box, query, view);
+	sandbox_bytes_add_text(text, "}");
+	json_object_put(head);
+}
+
+/* Writes {"count","items"}. */
+static void write_list(sandbox_bytes *text, sandbox *box, const sandbox_query *query,
+	json_object *(*view)(sandbox *box, json_object *document))
+{
+	json_object *head = sandbox_new_object();
+
+	sandbox_json_set_int(head, "count", sandbox_store_count(box->store, query));
+	sandbox_list_write_items(text, box, head, query, view);
 }
 
 /* The session is the last part of the key, because it may hold any text. */
@@ -90,8 +119,11 @@ static void reply_list(sandbox_request *request, const sandbox_query *query,
 	if (kept) {
 		sandbox_reply_text(request, 200, "application/json", kept);
 	} else {
-		sandbox_reply_json(request, 200, build_list(box, query, view));
-		sandbox_pages_keep(box->pages, key, state, sandbox_reply_body(request, NULL));
+		sandbox_bytes text = {0};
+
+		write_list(&text, box, query, view);
+		sandbox_pages_keep(box->pages, key, state, text.data);
+		sandbox_reply_bytes(request, "application/json", &text);
 	}
 	free(key);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Paged lists of a project's documents. */
+/* Lists of documents. */
 #ifndef OTK_SANDBOX_LIST_H
 #define OTK_SANDBOX_LIST_H
 
@@ -11,5 +11,15 @@
  */
 void sandbox_list_reply(sandbox_request *request, const char *kind, const char *status,
 	json_object *(*view)(sandbox *box, json_object *document));
+
+/*
+ * Append a JSON array of the views of the documents that match. The text and one document are in
+ * memory, not a tree of them all. view: NULL: the document is left out. The second function writes
+ * an object: the members of head, which it frees, and "items".
+ */
+void sandbox_list_write(sandbox_bytes *text, sandbox *box, const sandbox_query *query,
+	json_object *(*view)(sandbox *box, json_object *document));
+void sandbox_list_write_items(sandbox_bytes *text, sandbox *box, json_object *head,
+	const sandbox_query *query, json_object *(*view)(sandbox *box, json_object *document));
 
 #endif

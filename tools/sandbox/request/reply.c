@@ -72,7 +72,7 @@ void sandbox_reply_bytes(sandbox_request *request, const char *type, sandbox_byt
 void sandbox_reply_pieces(sandbox_request *request, const char *type, sandbox_pieces pieces)
 {
 	if (request->replied) {
-		free(pieces.state);
+		pieces.end(pieces.state);
 		return;
 	}
 	request->replied = true;

@@ -79,7 +79,8 @@ void sandbox_reply_clear(sandbox_reply *reply)
 	json_object_put(reply->headers);
 	free(reply->text);
 	free(reply->download.seed);
-	free(reply->pieces.state);
+	if (reply->pieces.end)
+		reply->pieces.end(reply->pieces.state);
 	*reply = (sandbox_reply){0};
 }
 

@@ -40,7 +40,8 @@ typedef struct sandbox_follow {
 /* A body that is made while it is sent. */
 typedef struct sandbox_pieces {
 	char *(*next)(void *state); /* NULL: the end. free() the text, which is not empty */
-	void *state;                /* freed with the reply, by free() */
+	void *state;
+	void (*end)(void *state); /* frees the state, with the reply */
 } sandbox_pieces;
 
 typedef struct sandbox_reply {

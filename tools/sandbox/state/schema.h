@@ -3,7 +3,7 @@
 #ifndef OTK_SANDBOX_SCHEMA_H
 #define OTK_SANDBOX_SCHEMA_H
 
-enum { SANDBOX_SCHEMA_VERSION = 1, SANDBOX_SCHEMA_ID = 0x6f746b73 };
+enum { SANDBOX_SCHEMA_VERSION = 2, SANDBOX_SCHEMA_ID = 0x6f746b73 };
 
 extern const char sandbox_schema[];
 /* A temporary table with the number of documents of each session, and the triggers that keep it.

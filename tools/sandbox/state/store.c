@@ -16,6 +16,7 @@ enum statement {
 	COMMIT,
 	ROLLBACK,
 	GET,
+	GET_NUMBERED,
 	PUT,
 	DELETE,
 	DELETE_KIND,
@@ -38,7 +39,8 @@ enum {
 	BY_SESSION = 2,
 	BY_STATUS = 4,
 	BY_TAG = 8,
-	CONDITIONS = 16,
+	BY_SECOND_STATUS = 16,
+	CONDITIONS = 32,
 
 	NEWEST_FIRST = 0 * CONDITIONS,
 	OLDEST_FIRST = 1 * CONDITIONS,
@@ -51,8 +53,8 @@ static const struct {
 	const char *columns;
 	const char *end;
 } results[] = {
-	[NEWEST_FIRST / CONDITIONS] = {"doc", " ORDER BY seq DESC LIMIT ?5 OFFSET ?6"},
-	[OLDEST_FIRST / CONDITIONS] = {"doc", " ORDER BY seq LIMIT ?5 OFFSET ?6"},
+	[NEWEST_FIRST / CONDITIONS] = {"seq", " ORDER BY seq DESC LIMIT ?5 OFFSET ?6"},
+	[OLDEST_FIRST / CONDITIONS] = {"seq", " ORDER BY seq LIMIT ?5 OFFSET ?6"},
 	[COUNT / CONDITIONS] = {"count(*)", ""},
 	[ANY / CONDITIONS] = {"1", " LIMIT 1"},
 };
@@ -77,6 +79,7 @@ static const char *const fixed_text[FIXED_STATEMENTS] = {
 	[COMMIT] = "COMMIT",
 	[ROLLBACK] = "ROLLBACK",
 	[GET] = "SELECT doc FROM object WHERE kind = ?1 AND id = ?2",
+	[GET_NUMBERED] = "SELECT doc FROM object WHERE seq = ?1",
 	[PUT] = "INSERT INTO object(kind, id, owner, session, status, due, doc, tag)"
 		" VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 		" ON CONFLICT(kind, id) DO UPDATE SET owner = excluded.owner,"
@@ -290,7 +293,9 @@ void sandbox_store_put(sandbox_store *store, const char *kind, json_object *docu
 	if (due)
 		bind_int(store, statement, 6, json_object_get_int64(due));
 	bind_text(store, statement, 7, sandbox_json_print(document, NULL));
-	bind_text(store, statement, 8, sandbox_json_text(document, "_tag", ""));
+	bind_text(store, statement, 8,
+		sandbox_json_text(
+			document, "_tag", sandbox_json_text(document, "connectionId", "")));
 	run_statement(store, statement);
 	report_change(store, SANDBOX_STORED, kind, document);
 }
@@ -335,7 +340,10 @@ static sqlite3_stmt *search_statement(sandbox_store *store, unsigned int form)
 		"SELECT %s FROM object WHERE kind = ?1 AND status <> 'deleted'%s%s%s%s%s",
 		results[form / CONDITIONS].columns, form & BY_OWNER ? " AND owner = ?2" : "",
 		form & BY_SESSION ? " AND session = ?3 AND session <> ''" : "",
-		form & BY_STATUS ? " AND status = ?4" : "", form & BY_TAG ? " AND tag = ?7" : "",
+		form & BY_SECOND_STATUS ? " AND status IN (?4, ?8)"
+		: form & BY_STATUS      ? " AND status = ?4"
+					: "",
+		form & BY_TAG ? " AND tag = ?7" : "",
 		results[form / CONDITIONS].end);
 	if (sqlite3_prepare_v3(
 		    store->db, text, -1, SQLITE_PREPARE_PERSISTENT, &store->search[form], NULL))
@@ -355,6 +363,8 @@ static sqlite3_stmt *start_search(
 		form |= BY_SESSION;
 	if (query->status)
 		form |= BY_STATUS;
+	if (query->second_status)
+		form |= BY_SECOND_STATUS;
 	if (query->tag)
 		form |= BY_TAG;
 	statement = search_statement(store, form);
@@ -367,6 +377,8 @@ static sqlite3_stmt *start_search(
 		bind_text(store, statement, 3, query->session);
 	if (query->status)
 		bind_text(store, statement, 4, query->status);
+	if (query->second_status)
+		bind_text(store, statement, 8, query->second_status);
 	if (query->tag)
 		bind_text(store, statement, 7, query->tag);
 	if (form < COUNT) {
@@ -376,20 +388,63 @@ static sqlite3_stmt *start_search(
 	return statement;
 }
 
-json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total)
+sandbox_walk sandbox_store_walk(sandbox_store *store, const sandbox_query *query)
 {
 	sqlite3_stmt *statement =
 		start_search(store, query, query->oldest_first ? OLDEST_FIRST : NEWEST_FIRST);
-	json_object *list = sandbox_new_array();
+	sandbox_walk walk = {.store = store};
+	sandbox_bytes numbers = {0};
 
-	if (statement) {
-		while (step_statement(store, statement))
-			sandbox_json_append(list, column_document(store, statement, 0));
+	while (statement && step_statement(store, statement)) {
+		const int64_t number = sqlite3_column_int64(statement, 0);
+
+		sandbox_bytes_add(&numbers, &number, sizeof(number));
+	}
+	if (statement)
+		reset_statement(statement);
+	walk.numbers = (int64_t *)(void *)numbers.data;
+	walk.count = numbers.size / sizeof(*walk.numbers);
+	return walk;
+}
+
+/* Finds the next document that was not deleted meanwhile. NULL: there are no more. */
+static sqlite3_stmt *find_next(sandbox_walk *walk)
+{
+	sqlite3_stmt *statement = walk->store->fixed[GET_NUMBERED];
+
+	while (walk->next < walk->count) {
+		bind_int(walk->store, statement, 1, walk->numbers[walk->next++]);
+		if (step_statement(walk->store, statement))
+			return statement;
 		reset_statement(statement);
 	}
-	if (total)
-		*total = sandbox_store_count(store, query);
-	return list;
+	free(walk->numbers);
+	walk->numbers = NULL;
+	return NULL;
+}
+
+json_object *sandbox_walk_next(sandbox_walk *walk)
+{
+	sqlite3_stmt *statement;
+	json_object *document = NULL;
+
+	while (!document && (statement = find_next(walk))) {
+		document = column_document(walk->store, statement, 0);
+		reset_statement(statement);
+	}
+	return document;
+}
+
+char *sandbox_walk_next_text(sandbox_walk *walk)
+{
+	sqlite3_stmt *statement = find_next(walk);
+	char *text = NULL;
+
+	if (statement) {
+		text = sandbox_copy(column_text(statement, 0));
+		reset_statement(statement);
+	}
+	return text;
 }
 
 /* Returns the number in the first row; 0 without one. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* All state of the sandbox: JSON documents and settings in one SQLite database.
  *
- * A document has a kind and, inside, its id. The members "_owner" (project), "sessionId", "status"
- * and "_due" (when it advances, ms) are copied into columns that can be searched. Members that
- * begin with an underscore are never shown to clients.
+ * A document has a kind and, inside, its id. The members "_owner" (project), "sessionId", "status",
+ * "_due" (when it advances, ms) and "_tag" (if it is missing, "connectionId") are copied into
+ * columns that can be searched. Members that begin with an underscore are never shown to clients.
  *
  * Failures are recorded, not returned: sandbox_store_end() reports them.
  */
@@ -40,6 +40,7 @@ typedef struct sandbox_query {
 	const char *owner; /* NULL: any, as below */
 	const char *session;
 	const char *status;
+	const char *second_status; /* or this one */
 	const char *tag;
 	int64_t offset;
 	int64_t count; /* 0: all */
@@ -67,9 +68,23 @@ void sandbox_store_delete(sandbox_store *store, const char *kind, const char *id
 void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t count);
 void sandbox_store_delete_kind(sandbox_store *store, const char *kind);
 
-/* Returns an array without the documents of status "deleted". *total (may be NULL) gets the
- * number of all that match, regardless of offset and count. json_object_put() it. */
-json_object *sandbox_store_list(sandbox_store *store, const sandbox_query *query, int64_t *total);
+/*
+ * Documents that match a query, one at a time: a list of them all would take several times the
+ * memory of the database. Documents of status "deleted" do not match. Which ones match is decided
+ * at the beginning, so each may be changed or deleted meanwhile; its latest state is returned.
+ */
+typedef struct sandbox_walk {
+	sandbox_store *store;
+	int64_t *numbers; /* of the documents; free() them if the walk ends early */
+	size_t count, next;
+} sandbox_walk;
+
+sandbox_walk sandbox_store_walk(sandbox_store *store, const sandbox_query *query);
+/* Returns the next document; NULL: there are no more, and the walk is freed. json_object_put() it.
+ */
+json_object *sandbox_walk_next(sandbox_walk *walk);
+/* The same as JSON text. free() it. */
+char *sandbox_walk_next_text(sandbox_walk *walk);
 int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query);
 /* Whether a document matches: it is found without counting all of them. */
 bool sandbox_store_has(sandbox_store *store, const sandbox_query *query);

@@ -7,6 +7,7 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/list.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/service/session/world.h"
@@ -51,22 +52,16 @@ static json_object *count_objects(sandbox *box, json_object *session)
 static void list_sessions(sandbox_request *request)
 {
 	sandbox_query query = {.kind = "session", .count = PAGE};
-	json_object *response, *items, *sessions;
-	int64_t total;
+	json_object *head;
+	sandbox_bytes text = {0};
 
 	if (!read_number(request, "offset", 0, INT64_MAX, &query.offset) ||
 		!read_number(request, "count", 1, LARGEST_PAGE, &query.count))
 		return;
-	sessions = sandbox_store_list(request->box->store, &query, &total);
-	items = sandbox_new_array();
-	for (size_t i = 0; i < sandbox_json_list_size(sessions); i++)
-		sandbox_json_append(
-			items, count_objects(request->box, json_object_array_get_idx(sessions, i)));
-	json_object_put(sessions);
-	response = sandbox_new_object();
-	sandbox_json_set_int(response, "count", total);
-	sandbox_json_set(response, "items", items);
-	sandbox_reply_json(request, 200, response);
+	head = sandbox_new_object();
+	sandbox_json_set_int(head, "count", sandbox_store_count(request->box->store, &query));
+	sandbox_list_write_items(&text, request->box, head, &query, count_objects);
+	sandbox_reply_bytes(request, "application/json", &text);
 }
 
 /* Credentials without their secrets. */
@@ -78,10 +73,10 @@ static void list_credentials(sandbox_request *request)
 
 	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
 		const sandbox_query query = {.kind = kinds[i], .oldest_first = true};
-		json_object *list = sandbox_store_list(request->box->store, &query, NULL);
+		sandbox_walk walk = sandbox_store_walk(request->box->store, &query);
+		json_object *credential;
 
-		for (size_t j = 0; j < sandbox_json_list_size(list); j++) {
-			json_object *credential = json_object_array_get_idx(list, j);
+		while ((credential = sandbox_walk_next(&walk))) {
 			json_object *item = sandbox_new_object();
 
 			sandbox_json_set_text(item, "kind", kinds[i]);
@@ -90,8 +85,8 @@ static void list_credentials(sandbox_request *request)
 				sandbox_json_set_flag(item, "hasKey",
 					sandbox_json_member(credential, "_publicKey") != NULL);
 			sandbox_json_append(items, item);
+			json_object_put(credential);
 		}
-		json_object_put(list);
 	}
 	sandbox_reply_items(request, items);
 }

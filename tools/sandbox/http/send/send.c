@@ -105,20 +105,47 @@ static struct MHD_Response *pieces_response(sandbox_request *request)
 		MHD_SIZE_UNKNOWN, BLOCK, read_pieces, from, free_piece);
 }
 
+/* The size of the body that GET would send, for HEAD: the HTTP library ends a response of unknown
+ * size by a chunk even after HEAD. */
+static size_t size_of_pieces(const sandbox_pieces *pieces)
+{
+	size_t size = 0;
+	char *text;
+
+	while ((text = pieces->next(pieces->state))) {
+		size += strlen(text);
+		free(text);
+	}
+	return size;
+}
+
+/* Of a response to HEAD. */
+static ssize_t read_nothing(void *cls, uint64_t position, char *buffer, size_t max)
+{
+	(void)cls;
+	(void)position;
+	(void)buffer;
+	(void)max;
+	return MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
 static struct MHD_Response *new_response(sandbox_request *request, sandbox_sleepers *sleepers)
 {
 	const sandbox_fault *fault = request->fault;
 	const bool cut = fault && fault->truncate >= 0;
 	const bool slow = fault && fault->slow_body_ms > 0;
+	const bool is_head = strcmp(request->method, "HEAD") == 0;
 	size_t size;
 	const char *body = sandbox_reply_body(request, &size);
 	source *from;
 
-	/* libmicrohttpd ends a response of unknown size by a chunk even after HEAD. */
-	if (request->reply.follow.open && strcmp(request->method, "HEAD") != 0)
+	if (request->reply.follow.open && !is_head)
 		return sandbox_follow_response(request, sleepers);
-	if (request->reply.pieces.next && strcmp(request->method, "HEAD") != 0)
+	if (request->reply.pieces.next && !is_head)
 		return pieces_response(request);
+	if (request->reply.pieces.next)
+		return MHD_create_response_from_callback(
+			size_of_pieces(&request->reply.pieces), BLOCK, read_nothing, NULL, NULL);
 	if (!cut && !slow && !request->reply.download.seed)
 		return MHD_create_response_from_buffer(
 			size, (void *)(uintptr_t)body, MHD_RESPMEM_PERSISTENT);

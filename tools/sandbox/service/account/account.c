@@ -9,6 +9,7 @@
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/list.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/project.h"
@@ -79,17 +80,20 @@ static void create_project(sandbox_request *request)
 	free(key);
 }
 
+static json_object *listed_project(sandbox *box, json_object *project)
+{
+	(void)box;
+	return project_view(project);
+}
+
 static void list_projects(sandbox_request *request)
 {
 	const sandbox_query query = {
 		.kind = "project", .owner = request->owner, .oldest_first = true};
-	json_object *projects = sandbox_store_list(request->box->store, &query, NULL);
-	json_object *response = sandbox_new_array();
+	sandbox_bytes text = {0};
 
-	for (size_t i = 0; i < sandbox_json_list_size(projects); i++)
-		sandbox_json_append(response, project_view(json_object_array_get_idx(projects, i)));
-	json_object_put(projects);
-	sandbox_reply_json(request, 200, response);
+	sandbox_list_write(&text, request->box, &query, listed_project);
+	sandbox_reply_bytes(request, "application/json", &text);
 }
 
 static void show_project(sandbox_request *request)

@@ -148,15 +148,15 @@ static void list_applications(sandbox_request *request)
 	json_object *response = sandbox_new_object();
 	json_object *embedded = sandbox_new_object();
 	json_object *items = sandbox_new_array();
-	json_object *applications;
-	int64_t total;
+	const int64_t total = sandbox_store_count(request->box->store, &query);
+	sandbox_walk walk = sandbox_store_walk(request->box->store, &query);
+	json_object *application;
 	int64_t pages;
 
-	applications = sandbox_store_list(request->box->store, &query, &total);
-	for (size_t i = 0; i < sandbox_json_list_size(applications); i++)
-		sandbox_json_append(
-			items, application_view(json_object_array_get_idx(applications, i), NULL));
-	json_object_put(applications);
+	while ((application = sandbox_walk_next(&walk))) {
+		sandbox_json_append(items, application_view(application, NULL));
+		json_object_put(application);
+	}
 	pages = (total + size - 1) / size;
 	sandbox_json_set_int(response, "page_size", size);
 	sandbox_json_set_int(response, "page", page);

@@ -83,12 +83,14 @@ static json_object *session_entries(sandbox_request *request)
 {
 	const sandbox_query query = {
 		.kind = "session", .owner = request->owner, .oldest_first = true};
-	json_object *sessions = sandbox_store_list(request->box->store, &query, NULL);
+	sandbox_walk walk = sandbox_store_walk(request->box->store, &query);
 	json_object *entries = sandbox_new_array();
+	json_object *session;
 
-	for (size_t i = 0; i < sandbox_json_list_size(sessions); i++)
-		sandbox_json_append(entries, session_entry(json_object_array_get_idx(sessions, i)));
-	json_object_put(sessions);
+	while ((session = sandbox_walk_next(&walk))) {
+		sandbox_json_append(entries, session_entry(session));
+		json_object_put(session);
+	}
 	return entries;
 }
 

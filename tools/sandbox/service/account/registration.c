@@ -6,6 +6,7 @@
 
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/list.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
@@ -40,18 +41,20 @@ static void add_registration(sandbox_request *request)
 	json_object_put(registration);
 }
 
+static json_object *registration_view(sandbox *box, json_object *registration)
+{
+	(void)box;
+	return sandbox_json_public(registration);
+}
+
 static void list_registrations(sandbox_request *request)
 {
 	const sandbox_query query = {
 		.kind = "registration", .owner = request->owner, .oldest_first = true};
-	json_object *registrations = sandbox_store_list(request->box->store, &query, NULL);
-	json_object *response = sandbox_new_array();
+	sandbox_bytes text = {0};
 
-	for (size_t i = 0; i < sandbox_json_list_size(registrations); i++)
-		sandbox_json_append(
-			response, sandbox_json_public(json_object_array_get_idx(registrations, i)));
-	json_object_put(registrations);
-	sandbox_reply_json(request, 200, response);
+	sandbox_list_write(&text, request->box, &query, registration_view);
+	sandbox_reply_bytes(request, "application/json", &text);
 }
 
 static void remove_registration(sandbox_request *request)

@@ -372,7 +372,8 @@ static void list_reports(sandbox_request *request)
 	const sandbox_query query = {.kind = "report", .owner = request->owner};
 	json_object *response;
 	json_object *found;
-	json_object *list;
+	json_object *report;
+	sandbox_walk walk;
 	int64_t from;
 	int64_t to;
 
@@ -384,17 +385,16 @@ static void list_reports(sandbox_request *request)
 	if (!read_time(request, request->query, "date_from", 0, &from) ||
 		!read_time(request, request->query, "date_to", INT64_MAX, &to))
 		return;
-	list = sandbox_store_list(request->box->store, &query, NULL);
+	walk = sandbox_store_walk(request->box->store, &query);
 	found = sandbox_new_array();
-	for (size_t i = 0; i < sandbox_json_list_size(list); i++) {
-		json_object *report = json_object_array_get_idx(list, i);
+	while ((report = sandbox_walk_next(&walk))) {
 		const int64_t received = sandbox_json_int(report, "_received", 0);
 
 		if (names_status(statuses, sandbox_json_text(report, "status", "")) &&
 			received >= from && received < to)
 			sandbox_json_append(found, report_view(request->box, report));
+		json_object_put(report);
 	}
-	json_object_put(list);
 	response = sandbox_new_object();
 	sandbox_json_set_int(response, "items_count", (int64_t)sandbox_json_list_size(found));
 	sandbox_json_set(response, "reports", found);

@@ -107,18 +107,18 @@ static void add_records(sandbox *box, json_object *records, const char *account,
 	for (size_t i = 0; i < COUNT_OF(features); i++) {
 		const sandbox_query query = {
 			.kind = features[i].kind, .owner = application, .oldest_first = true};
-		json_object *list = sandbox_store_list(box->store, &query, NULL);
+		sandbox_walk walk = sandbox_store_walk(box->store, &query);
+		json_object *object;
 
-		for (size_t j = 0; j < sandbox_json_list_size(list); j++) {
-			json_object *object = json_object_array_get_idx(list, j);
+		while ((object = sandbox_walk_next(&walk))) {
 			const int64_t created = sandbox_json_int(object, "createdAt", 0);
 
 			if (ids ? is_listed(ids, sandbox_json_text(object, "id", ""))
 				: created >= start && created < end)
 				sandbox_json_append(
 					records, new_record(object, account, features[i].feature));
+			json_object_put(object);
 		}
-		json_object_put(list);
 	}
 }
 
@@ -126,13 +126,14 @@ json_object *sandbox_usage_records(
 	sandbox *box, const char *account, int64_t start, int64_t end, const char *ids)
 {
 	const sandbox_query query = {.kind = "application", .owner = account, .oldest_first = true};
-	json_object *applications = sandbox_store_list(box->store, &query, NULL);
+	sandbox_walk walk = sandbox_store_walk(box->store, &query);
 	json_object *records = sandbox_new_array();
+	json_object *application;
 
-	for (size_t i = 0; i < sandbox_json_list_size(applications); i++)
-		add_records(box, records, account,
-			sandbox_json_text(json_object_array_get_idx(applications, i), "id", ""),
-			start, end, ids);
-	json_object_put(applications);
+	while ((application = sandbox_walk_next(&walk))) {
+		add_records(box, records, account, sandbox_json_text(application, "id", ""), start,
+			end, ids);
+		json_object_put(application);
+	}
 	return records;
 }

@@ -13,8 +13,9 @@
 #include "tools/sandbox/service/session/world.h"
 #include "tools/sandbox/state/clock.h"
 
-/* Bytes of one recorded file: small, as ZIP files are made in memory. */
-enum { FILE_BYTES = 4096 };
+/* Bytes of one recorded file: small, as ZIP files are made in memory. Clients that publish after
+ * that number of files are not recorded. */
+enum { FILE_BYTES = 4096, MAX_FILES = 10000 };
 
 static bool is_individual(json_object *archive)
 {
@@ -32,17 +33,19 @@ static json_object *files_of(json_object *archive)
 	return files;
 }
 
-/* The file of a stream that is being written; NULL: the stream is not recorded. */
-static json_object *open_file(json_object *files, const char *stream_id)
+/* Returns the ids of the streams that are being recorded, as names of members: a search in the list
+ * of files for each stream would take time that grows with the square. json_object_put() it. */
+static json_object *open_streams(json_object *files)
 {
+	json_object *open = sandbox_new_object();
+
 	for (size_t i = 0; i < sandbox_json_list_size(files); i++) {
 		json_object *file = json_object_array_get_idx(files, i);
 
-		if (sandbox_json_is(file, "streamId", stream_id) &&
-			!sandbox_json_member(file, "stopTimeOffset"))
-			return file;
+		if (!sandbox_json_member(file, "stopTimeOffset"))
+			sandbox_json_set_flag(open, sandbox_json_text(file, "streamId", ""), true);
 	}
-	return NULL;
+	return open;
 }
 
 static int64_t count_files(json_object *files, const char *stream_id)
@@ -74,11 +77,15 @@ static void begin_file(sandbox *box, json_object *archive, json_object *stream)
 {
 	json_object *files = files_of(archive);
 	const char *stream_id = sandbox_json_text(stream, "id", "");
-	json_object *connection = sandbox_store_get(
-		box->store, "connection", sandbox_json_text(stream, "connectionId", ""));
-	json_object *file = sandbox_new_object();
-	char *name = file_name(files, stream_id);
+	json_object *connection, *file;
+	char *name;
 
+	if (sandbox_json_list_size(files) >= MAX_FILES)
+		return;
+	connection = sandbox_store_get(
+		box->store, "connection", sandbox_json_text(stream, "connectionId", ""));
+	file = sandbox_new_object();
+	name = file_name(files, stream_id);
 	sandbox_json_set_text(file, "connectionData", sandbox_json_text(connection, "data", ""));
 	sandbox_json_set_text(file, "filename", name);
 	sandbox_json_set_int(file, "size", FILE_BYTES);
@@ -90,15 +97,7 @@ static void begin_file(sandbox *box, json_object *archive, json_object *stream)
 	free(name);
 }
 
-static bool is_published(json_object *streams, const char *stream_id)
-{
-	for (size_t i = 0; i < sandbox_json_list_size(streams); i++)
-		if (sandbox_json_is(json_object_array_get_idx(streams, i), "id", stream_id))
-			return true;
-	return false;
-}
-
-/* Ends the files of streams that are not in the list; NULL: of all. */
+/* Ends the files of streams that are not published, by their ids; NULL: of all. */
 static void end_files(sandbox *box, json_object *archive, json_object *streams)
 {
 	json_object *files = files_of(archive);
@@ -107,7 +106,7 @@ static void end_files(sandbox *box, json_object *archive, json_object *streams)
 		json_object *file = json_object_array_get_idx(files, i);
 
 		if (!sandbox_json_member(file, "stopTimeOffset") &&
-			!is_published(streams, sandbox_json_text(file, "streamId", "")))
+			!sandbox_json_member(streams, sandbox_json_text(file, "streamId", "")))
 			sandbox_json_set_int(file, "stopTimeOffset", offset_now(box, archive));
 	}
 }
@@ -125,36 +124,43 @@ static bool is_selected(json_object *archive, const char *stream_id)
 	return false;
 }
 
-/* The streams that are recorded now. json_object_put() it. */
+/* Returns the streams that are recorded now, by their ids. json_object_put() it. */
 static json_object *recorded_streams(sandbox *box, json_object *session, json_object *archive)
 {
-	json_object *all = sandbox_session_list(box, session, "stream");
-	json_object *recorded = sandbox_new_array();
+	static const char *const needed[] = {"id", "connectionId", "videoType", NULL};
+	sandbox_walk walk = sandbox_session_walk(box, session, "stream");
+	json_object *recorded = sandbox_new_object();
+	json_object *stream;
 
-	for (size_t i = 0; i < sandbox_json_list_size(all); i++) {
-		json_object *stream = json_object_array_get_idx(all, i);
+	while ((stream = sandbox_walk_next(&walk))) {
+		const char *id = sandbox_json_text(stream, "id", "");
 
-		if (is_selected(archive, sandbox_json_text(stream, "id", "")))
-			sandbox_json_append(recorded, json_object_get(stream));
+		if (is_selected(archive, id)) {
+			json_object *part = sandbox_new_object();
+
+			sandbox_json_take(part, stream, needed);
+			sandbox_json_set(recorded, id, part);
+		}
+		json_object_put(stream);
 	}
-	json_object_put(all);
 	return recorded;
 }
 
 void sandbox_archive_file_note(sandbox *box, json_object *session, json_object *archive)
 {
-	json_object *streams;
+	json_object *streams, *open;
+	json_object_iter each;
 
 	if (!is_individual(archive))
 		return;
 	streams = recorded_streams(box, session, archive);
 	end_files(box, archive, streams);
-	for (size_t i = 0; i < sandbox_json_list_size(streams); i++) {
-		json_object *stream = json_object_array_get_idx(streams, i);
-
-		if (!open_file(files_of(archive), sandbox_json_text(stream, "id", "")))
-			begin_file(box, archive, stream);
+	open = open_streams(files_of(archive));
+	json_object_object_foreachC(streams, each) {
+		if (!sandbox_json_member(open, each.key))
+			begin_file(box, archive, each.val);
 	}
+	json_object_put(open);
 	json_object_put(streams);
 }
 

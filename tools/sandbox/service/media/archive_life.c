@@ -111,11 +111,13 @@ void sandbox_archive_update(sandbox *box, json_object *session, json_object *arc
 
 static void update_archives(sandbox *box, json_object *session)
 {
-	json_object *list = sandbox_running(box, session, "archive", "paused");
+	sandbox_walk walk = sandbox_running(box, session, "archive", "paused");
+	json_object *archive;
 
-	for (size_t i = 0; i < sandbox_json_list_size(list); i++)
-		sandbox_archive_update(box, session, json_object_array_get_idx(list, i));
-	json_object_put(list);
+	while ((archive = sandbox_walk_next(&walk))) {
+		sandbox_archive_update(box, session, archive);
+		json_object_put(archive);
+	}
 }
 
 static bool session_is_full(sandbox *box, json_object *session)

@@ -252,11 +252,13 @@ static void update_broadcast(sandbox *box, json_object *session, json_object *br
 
 static void update_broadcasts(sandbox *box, json_object *session)
 {
-	json_object *list = sandbox_running(box, session, "broadcast", NULL);
+	sandbox_walk walk = sandbox_running(box, session, "broadcast", NULL);
+	json_object *broadcast;
 
-	for (size_t i = 0; i < sandbox_json_list_size(list); i++)
-		update_broadcast(box, session, json_object_array_get_idx(list, i));
-	json_object_put(list);
+	while ((broadcast = sandbox_walk_next(&walk))) {
+		update_broadcast(box, session, broadcast);
+		json_object_put(broadcast);
+	}
 }
 
 static void advance_broadcast(sandbox *box, json_object *broadcast)

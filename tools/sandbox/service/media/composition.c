@@ -149,24 +149,14 @@ int64_t sandbox_streams_active(sandbox *box, json_object *session, json_object *
 	return (int64_t)sandbox_json_list_size(list);
 }
 
-json_object *sandbox_running(
+sandbox_walk sandbox_running(
 	sandbox *box, json_object *session, const char *kind, const char *second)
 {
-	sandbox_query query = {.kind = kind,
-		.session = sandbox_json_text(session, "id", ""),
-		.status = "started",
-		.oldest_first = true};
-	json_object *list = sandbox_store_list(box->store, &query, NULL);
-	json_object *more;
+	sandbox_query query = sandbox_session_query(session, kind);
 
-	if (!second)
-		return list;
-	query.status = second;
-	more = sandbox_store_list(box->store, &query, NULL);
-	for (size_t i = 0; i < sandbox_json_list_size(more); i++)
-		sandbox_json_append(list, json_object_get(json_object_array_get_idx(more, i)));
-	json_object_put(more);
-	return list;
+	query.status = "started";
+	query.second_status = second;
+	return sandbox_store_walk(box->store, &query);
 }
 
 bool sandbox_tag_is_taken(sandbox *box, json_object *session, const char *kind, const char *tag)

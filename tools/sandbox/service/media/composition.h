@@ -27,10 +27,10 @@ int64_t sandbox_streams_active(sandbox *box, json_object *session, json_object *
 bool sandbox_tag_is_taken(sandbox *box, json_object *session, const char *kind, const char *tag);
 
 /*
- * Returns the objects of this kind in the session that have the status "started" or `second` (NULL:
- * only "started"). json_object_put() it.
+ * Returns a walk over the objects of this kind in the session that have the status "started" or
+ * `second` (NULL: only "started").
  */
-json_object *sandbox_running(
+sandbox_walk sandbox_running(
 	sandbox *box, json_object *session, const char *kind, const char *second);
 
 /*

@@ -210,52 +210,57 @@ static void advance_call(sandbox *box, json_object *call)
 	json_object_put(session);
 }
 
-static json_object *active_calls(sandbox *box, json_object *session)
+static sandbox_query active_query(json_object *session)
 {
-	return sandbox_store_list(box->store,
-		&(sandbox_query){.kind = "call",
-			.session = sandbox_json_text(session, "id", ""),
-			.status = "active"},
-		NULL);
+	sandbox_query query = sandbox_session_query(session, "call");
+
+	query.status = "active";
+	return query;
+}
+
+static sandbox_walk active_calls(sandbox *box, json_object *session)
+{
+	const sandbox_query query = active_query(session);
+
+	return sandbox_store_walk(box->store, &query);
 }
 
 static void end_calls_of_client(sandbox *box, json_object *session, const char *connection_id)
 {
-	json_object *calls = active_calls(box, session);
+	sandbox_query query = active_query(session);
+	sandbox_walk walk;
+	json_object *call;
 
-	for (size_t i = 0; i < sandbox_json_list_size(calls); i++) {
-		json_object *call = json_object_array_get_idx(calls, i);
-
-		if (sandbox_json_is(call, "connectionId", connection_id))
-			end_call(box, session, call, "700", "Normal clearing");
+	query.tag = connection_id;
+	walk = sandbox_store_walk(box->store, &query);
+	while ((call = sandbox_walk_next(&walk))) {
+		end_call(box, session, call, "700", "Normal clearing");
+		json_object_put(call);
 	}
-	json_object_put(calls);
 }
 
 static void update_calls(sandbox *box, json_object *session)
 {
-	json_object *calls = active_calls(box, session);
+	sandbox_walk walk = active_calls(box, session);
+	json_object *call;
 
-	for (size_t i = 0; i < sandbox_json_list_size(calls); i++) {
-		json_object *call = json_object_array_get_idx(calls, i);
-
+	while ((call = sandbox_walk_next(&walk))) {
 		if (sandbox_json_is(call, "state", "ACTIVE"))
 			set_call_end(box, session, call);
+		json_object_put(call);
 	}
-	json_object_put(calls);
 }
 
 static void report_mute(sandbox *box, json_object *session)
 {
-	json_object *calls = active_calls(box, session);
+	sandbox_walk walk = active_calls(box, session);
+	json_object *call;
 
-	for (size_t i = 0; i < sandbox_json_list_size(calls); i++) {
-		json_object *call = json_object_array_get_idx(calls, i);
-
+	while ((call = sandbox_walk_next(&walk))) {
 		if (sandbox_json_flag(sandbox_json_member(call, "sip"), "observeForceMute", false))
 			report_call(box, session, call, MUTED, NULL);
+		json_object_put(call);
 	}
-	json_object_put(calls);
 }
 
 static const sandbox_field forced_fields[] = {

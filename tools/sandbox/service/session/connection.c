@@ -3,35 +3,34 @@
 #include "config.h"
 
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/list.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/service/session/world.h"
 #include "tools/sandbox/state/project.h"
 
+static json_object *connection_view(sandbox *box, json_object *connection)
+{
+	json_object *item = sandbox_new_object();
+
+	(void)box;
+	sandbox_json_set_text(item, "connectionId", sandbox_json_text(connection, "id", ""));
+	sandbox_json_set_text(item, "connectionState", "Connected");
+	sandbox_json_set_int(item, "createdAt", sandbox_json_int(connection, "createdAt", 0));
+	return item;
+}
+
 static void list_connections(sandbox_request *request)
 {
-	json_object *connections =
-		sandbox_session_list(request->box, request->session, "connection");
-	json_object *response = sandbox_new_object();
-	json_object *items = sandbox_new_array();
+	const sandbox_query query = sandbox_session_query(request->session, "connection");
+	json_object *head = sandbox_new_object();
+	sandbox_bytes text = {0};
 
-	for (size_t i = 0; i < sandbox_json_list_size(connections); i++) {
-		json_object *connection = json_object_array_get_idx(connections, i);
-		json_object *item = sandbox_new_object();
-
-		sandbox_json_set_text(
-			item, "connectionId", sandbox_json_text(connection, "id", ""));
-		sandbox_json_set_text(item, "connectionState", "Connected");
-		sandbox_json_set_int(
-			item, "createdAt", sandbox_json_int(connection, "createdAt", 0));
-		sandbox_json_append(items, item);
-	}
-	sandbox_json_set_int(response, "count", (int64_t)sandbox_json_list_size(connections));
-	sandbox_project_identify(request->box, response, request->owner, true);
-	sandbox_json_set_text(response, "sessionId", sandbox_json_text(request->session, "id", ""));
-	sandbox_json_set(response, "items", items);
-	json_object_put(connections);
-	sandbox_reply_json(request, 200, response);
+	sandbox_json_set_int(head, "count", sandbox_store_count(request->box->store, &query));
+	sandbox_project_identify(request->box, head, request->owner, true);
+	sandbox_json_set_text(head, "sessionId", sandbox_json_text(request->session, "id", ""));
+	sandbox_list_write_items(&text, request->box, head, &query, connection_view);
+	sandbox_reply_bytes(request, "application/json", &text);
 }
 
 static void disconnect_client(sandbox_request *request)

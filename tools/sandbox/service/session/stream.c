@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/request/list.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/service/session/world.h"
@@ -37,32 +38,30 @@ static const sandbox_field mute_fields[] = {
 	{0},
 };
 
-static json_object *stream_view(json_object *stream)
+static json_object *stream_view(sandbox *box, json_object *stream)
 {
 	static const char *const shown[] = {"id", "videoType", "name", "layoutClassList", NULL};
 	json_object *response = sandbox_new_object();
 
+	(void)box;
 	sandbox_json_take(response, stream, shown);
 	return response;
 }
 
 static void show_stream(sandbox_request *request)
 {
-	sandbox_reply_json(request, 200, stream_view(request->object));
+	sandbox_reply_json(request, 200, stream_view(request->box, request->object));
 }
 
 static void reply_streams(sandbox_request *request)
 {
-	json_object *streams = sandbox_session_list(request->box, request->session, "stream");
-	json_object *response = sandbox_new_object();
-	json_object *items = sandbox_new_array();
+	const sandbox_query query = sandbox_session_query(request->session, "stream");
+	json_object *head = sandbox_new_object();
+	sandbox_bytes text = {0};
 
-	for (size_t i = 0; i < sandbox_json_list_size(streams); i++)
-		sandbox_json_append(items, stream_view(json_object_array_get_idx(streams, i)));
-	sandbox_json_set_int(response, "count", (int64_t)sandbox_json_list_size(streams));
-	sandbox_json_set(response, "items", items);
-	json_object_put(streams);
-	sandbox_reply_json(request, 200, response);
+	sandbox_json_set_int(head, "count", sandbox_store_count(request->box->store, &query));
+	sandbox_list_write_items(&text, request->box, head, &query, stream_view);
+	sandbox_reply_bytes(request, "application/json", &text);
 }
 
 static void list_streams(sandbox_request *request)
@@ -102,7 +101,7 @@ static void set_one_stream_classes(sandbox_request *request)
 
 	sandbox_json_take(request->object, request->input, given);
 	sandbox_store_put(request->box->store, "stream", request->object);
-	sandbox_reply_json(request, 200, stream_view(request->object));
+	sandbox_reply_json(request, 200, stream_view(request->box, request->object));
 }
 
 static void reply_project(sandbox_request *request)
@@ -127,22 +126,28 @@ static void mute_stream(sandbox_request *request)
 	reply_project(request);
 }
 
+static void mute_streams(sandbox_request *request, json_object *excluded)
+{
+	sandbox_walk walk = sandbox_session_walk(request->box, request->session, "stream");
+	json_object *stream;
+
+	while ((stream = sandbox_walk_next(&walk))) {
+		if (!sandbox_json_list_has(excluded, sandbox_json_text(stream, "id", ""))) {
+			sandbox_json_set_flag(stream, "muted", true);
+			sandbox_store_put(request->box->store, "stream", stream);
+		}
+		json_object_put(stream);
+	}
+}
+
 static void mute_session(sandbox_request *request)
 {
 	const bool active = sandbox_json_flag(request->input, "active", false);
 	json_object *excluded = sandbox_json_member(request->input, "excludedStreamIds");
-	json_object *streams = sandbox_session_list(request->box, request->session, "stream");
 
 	/* With active false no stream is unmuted: only the effect on future streams ends. */
-	for (size_t i = 0; active && i < sandbox_json_list_size(streams); i++) {
-		json_object *stream = json_object_array_get_idx(streams, i);
-
-		if (sandbox_json_list_has(excluded, sandbox_json_text(stream, "id", "")))
-			continue;
-		sandbox_json_set_flag(stream, "muted", true);
-		sandbox_store_put(request->box->store, "stream", stream);
-	}
-	json_object_put(streams);
+	if (active)
+		mute_streams(request, excluded);
 	sandbox_json_set_flag(request->session, "muted", active);
 	sandbox_json_set(request->session, "excludedStreamIds", json_object_get(excluded));
 	sandbox_store_put(request->box->store, "session", request->session);

@@ -11,25 +11,32 @@
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/kinds.h"
 
-int64_t sandbox_session_count(sandbox *box, json_object *session, const char *kind)
+sandbox_query sandbox_session_query(json_object *session, const char *kind)
 {
-	return sandbox_store_count(box->store,
-		&(sandbox_query){.kind = kind, .session = sandbox_json_text(session, "id", "")});
+	return (sandbox_query){.kind = kind,
+		.session = sandbox_json_text(session, "id", ""),
+		.oldest_first = true};
 }
 
 bool sandbox_session_has(sandbox *box, json_object *session, const char *kind)
 {
-	return sandbox_store_has(box->store,
-		&(sandbox_query){.kind = kind, .session = sandbox_json_text(session, "id", "")});
+	const sandbox_query query = sandbox_session_query(session, kind);
+
+	return sandbox_store_has(box->store, &query);
 }
 
-json_object *sandbox_session_list(sandbox *box, json_object *session, const char *kind)
+int64_t sandbox_session_count(sandbox *box, json_object *session, const char *kind)
 {
-	return sandbox_store_list(box->store,
-		&(sandbox_query){.kind = kind,
-			.session = sandbox_json_text(session, "id", ""),
-			.oldest_first = true},
-		NULL);
+	const sandbox_query query = sandbox_session_query(session, kind);
+
+	return sandbox_store_count(box->store, &query);
+}
+
+sandbox_walk sandbox_session_walk(sandbox *box, json_object *session, const char *kind)
+{
+	const sandbox_query query = sandbox_session_query(session, kind);
+
+	return sandbox_store_walk(box->store, &query);
 }
 
 /* Calls one function of every kind that has it. */
@@ -79,15 +86,17 @@ static void remove_client(sandbox *box, json_object *session, json_object *conne
 	const char *reason, const char *session_reason)
 {
 	const char *id = sandbox_json_text(connection, "id", "");
-	json_object *streams = sandbox_session_list(box, session, "stream");
+	sandbox_query query = sandbox_session_query(session, "stream");
+	sandbox_walk walk;
+	json_object *stream;
 
-	for (size_t i = 0; i < sandbox_json_list_size(streams); i++) {
-		json_object *stream = json_object_array_get_idx(streams, i);
-
-		if (sandbox_json_is(stream, "connectionId", id))
-			forget_stream(box, session, stream, reason);
+	query.tag = id;
+	query.status = ""; /* streams have none: the search needs no scan of all streams */
+	walk = sandbox_store_walk(box->store, &query);
+	while ((stream = sandbox_walk_next(&walk))) {
+		forget_stream(box, session, stream, reason);
+		json_object_put(stream);
 	}
-	json_object_put(streams);
 	sandbox_store_delete(box->store, "connection", id);
 	NOTIFY(box, client_left, session, id);
 	sandbox_event_connection(box, session, "connectionDestroyed", connection, reason);
@@ -104,11 +113,13 @@ void sandbox_connection_remove(
 
 void sandbox_session_fail(sandbox *box, json_object *session, const char *reason)
 {
-	json_object *clients = sandbox_session_list(box, session, "connection");
+	sandbox_walk walk = sandbox_session_walk(box, session, "connection");
+	json_object *client;
 
-	for (size_t i = 0; i < sandbox_json_list_size(clients); i++)
-		remove_client(box, session, json_object_array_get_idx(clients, i), reason, reason);
-	json_object_put(clients);
+	while ((client = sandbox_walk_next(&walk))) {
+		remove_client(box, session, client, reason, reason);
+		json_object_put(client);
+	}
 }
 
 void sandbox_connection_end(

@@ -6,6 +6,7 @@
 #include <json-c/json_object.h>
 
 #include "tools/sandbox/state/sandbox.h"
+#include "tools/sandbox/state/store.h"
 
 /*
  * Adds a client. id NULL: a new id. kind: "client", "sip", "render", "audio". data NULL: no data.
@@ -29,8 +30,10 @@ void sandbox_stream_remove(
 
 int64_t sandbox_session_count(sandbox *box, json_object *session, const char *kind);
 bool sandbox_session_has(sandbox *box, json_object *session, const char *kind);
-/* Returns the documents of one kind in a session, oldest first. json_object_put() it. */
-json_object *sandbox_session_list(sandbox *box, json_object *session, const char *kind);
+/* Return a query for, and a walk over, the documents of one kind in a session, oldest first. The
+ * session must live as long as the query. */
+sandbox_query sandbox_session_query(json_object *session, const char *kind);
+sandbox_walk sandbox_session_walk(sandbox *box, json_object *session, const char *kind);
 
 /* Removes a client by its id, if it exists. */
 void sandbox_connection_end(
