@@ -594,6 +594,27 @@ static const char *seed_streams(size_t count, const char *archives)
 	return session;
 }
 
+/* An archive with more files than a request may have values. */
+static void documents_may_grow_beyond_a_request(void)
+{
+	const char *session = seed_streams(3000,
+		"{\"archiveId\":\"grown\",\"status\":\"started\",\"outputMode\":\"individual\"}");
+	json_object *shown = WANT(200, NOBODY, "GET", "/sandbox/archive/grown", NULL);
+	box_response snapshot;
+
+	CHECK_INT(number(shown, "_files"), 3000);
+	WANT(201, NOBODY, "POST", text("/sandbox/session/%s/stream", session), "{}");
+	shown = WANT(200, NOBODY, "GET", "/sandbox/archive/grown", NULL);
+	CHECK_INT(number(shown, "_files"), 3001);
+	snapshot = ask(&server, NOBODY, "GET", "/sandbox/snapshot", NULL);
+	CHECK_INT(ask_with(&server, "PUT", "/sandbox/snapshot", snapshot.body,
+			  "Content-Type: application/x-ndjson", NULL)
+			  .status,
+		204);
+	WANT(200, PROJECT, "POST", PROJECT_PATH "/archive/grown/stop", NULL);
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+}
+
 static double time_of(const char *path, const char *body, long status, int times)
 {
 	const double before = processor_time(&server);
@@ -827,6 +848,7 @@ int main(void)
 		TEST(a_full_session_is_refused),
 		TEST(a_large_session_takes_no_memory_again),
 		TEST(a_session_is_shown_in_pieces),
+		TEST(documents_may_grow_beyond_a_request),
 		TEST(time_grows_with_the_number_of_objects),
 		TEST(a_full_database_says_so),
 		TEST(one_database_one_server),

@@ -9,7 +9,7 @@
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/utf8.h"
 
-enum { MAX_DEPTH = 32, MAX_VALUES = 20000 };
+enum { MAX_DEPTH = 32, MAX_VALUES = 20000, MAX_DOCUMENT_VALUES = 200000 };
 
 json_object *sandbox_new_object(void)
 {
@@ -52,7 +52,7 @@ json_object *sandbox_new_boolean(bool flag)
 }
 
 /* Bounds the number of values: each takes several hundred bytes in a tree. */
-static bool has_few_values(const char *text, size_t size)
+static bool has_few_values(const char *text, size_t size, size_t max)
 {
 	size_t separators = 0;
 	bool in_string = false;
@@ -65,7 +65,7 @@ static bool has_few_values(const char *text, size_t size)
 		else if (!in_string && (text[i] == ',' || text[i] == '[' || text[i] == '{'))
 			separators++;
 	}
-	return separators < MAX_VALUES;
+	return separators < max;
 }
 
 /* Returns the one parser, ready for a text: it holds a stack for MAX_DEPTH, and each request
@@ -82,12 +82,12 @@ static json_tokener *ready_tokener(void)
 	return tokener;
 }
 
-json_object *sandbox_json_parse(const char *text, size_t size)
+static json_object *parse_values(const char *text, size_t size, size_t max)
 {
 	json_tokener *tokener;
 	json_object *object;
 
-	if (size > INT_MAX || !has_few_values(text, size))
+	if (size > INT_MAX || !has_few_values(text, size, max))
 		return NULL;
 	tokener = ready_tokener();
 	object = json_tokener_parse_ex(tokener, text, (int)size);
@@ -98,6 +98,16 @@ json_object *sandbox_json_parse(const char *text, size_t size)
 		return object;
 	json_object_put(object);
 	return NULL;
+}
+
+json_object *sandbox_json_parse(const char *text, size_t size)
+{
+	return parse_values(text, size, MAX_VALUES);
+}
+
+json_object *sandbox_json_parse_document(const char *text, size_t size)
+{
+	return parse_values(text, size, MAX_DOCUMENT_VALUES);
 }
 
 size_t sandbox_json_end(const char *text, size_t size)

@@ -22,6 +22,9 @@ json_object *sandbox_new_boolean(bool flag);
 /* Parses one JSON text. NULL: it is malformed, deeper than 32 levels, or has more than 20 000
  * values. */
 json_object *sandbox_json_parse(const char *text, size_t size);
+/* The same for a document of the database, which grows beyond the request that created it: at most
+ * 200 000 values. */
+json_object *sandbox_json_parse_document(const char *text, size_t size);
 /* Returns the offset at which a text stops being JSON. */
 size_t sandbox_json_end(const char *text, size_t size);
 json_object *sandbox_json_member(const json_object *object, const char *name);

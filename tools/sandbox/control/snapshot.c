@@ -324,7 +324,7 @@ static bool read_lines(reading *from, sandbox_bytes *bytes)
 
 		if (end)
 			*end = '\0'; /* the parser reads a whole text */
-		line = length <= MAX_LINE ? sandbox_json_parse(text, length) : NULL;
+		line = length <= MAX_LINE ? sandbox_json_parse_document(text, length) : NULL;
 		from->number++;
 		good = json_object_is_type(line, json_type_object)
 			       ? read_line(from, line)

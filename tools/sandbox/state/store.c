@@ -156,7 +156,7 @@ static json_object *column_document(sandbox_store *store, sqlite3_stmt *statemen
 {
 	const char *text = column_text(statement, column);
 	json_object *document =
-		sandbox_json_parse(text, (size_t)sqlite3_column_bytes(statement, column));
+		sandbox_json_parse_document(text, (size_t)sqlite3_column_bytes(statement, column));
 
 	if (!document && !store->failed)
 		fputs("otk-sandbox: database: a document cannot be read\n", stderr);
