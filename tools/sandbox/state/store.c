@@ -343,8 +343,7 @@ static sqlite3_stmt *search_statement(sandbox_store *store, unsigned int form)
 		form & BY_SECOND_STATUS ? " AND status IN (?4, ?8)"
 		: form & BY_STATUS      ? " AND status = ?4"
 					: "",
-		form & BY_TAG ? " AND tag = ?7" : "",
-		results[form / CONDITIONS].end);
+		form & BY_TAG ? " AND tag = ?7" : "", results[form / CONDITIONS].end);
 	if (sqlite3_prepare_v3(
 		    store->db, text, -1, SQLITE_PREPARE_PERSISTENT, &store->search[form], NULL))
 		report_failure(store);
