@@ -38,7 +38,7 @@ typedef struct otk_cli {
 	size_t hook_count;
 	otk_strings plugin_path;
 	otk_error *caught;  /* not NULL: errors are stored here instead of printed */
-	int64_t deadline;   /* of --timeout, in ms of a clock that is never set; 0: none */
+	int64_t deadline;   /* of --timeout, in monotonic ms; 0: none */
 	int64_t timeout_ms; /* 0: the default */
 	otk_checks checks;
 	otk_cli_color color;

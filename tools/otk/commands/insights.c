@@ -325,7 +325,7 @@ static otk_cli_exit show_request(otk_cli *cli, otk_client *client, const char *q
 	return otk_cli_dry_run(cli, client, operation, otk_cli_json_text(body));
 }
 
-/* The query asks for pageInfo, so a response without it is not the user's fault. */
+/* The query asks for pageInfo, so a response without it is an error of the service. */
 static void blame_response(const otk_cli *cli, otk_error *error)
 {
 	if (error->status != OTK_E_UNSUPPORTED)
@@ -336,14 +336,13 @@ static void blame_response(const otk_cli *cli, otk_error *error)
 }
 
 /* How queries name an application is not confirmed (doc/contract.md, 25). */
-static otk_cli_exit report_failure(otk_cli *cli, otk_client *client, otk_error *error)
+static otk_cli_exit report_failure(
+	otk_cli *cli, otk_client *client, otk_status status, otk_error *error)
 {
 	otk_cli_exit code;
 
-	if (otk_cli_time_is_up(cli))
-		return otk_cli_report_timeout(cli);
 	blame_response(cli, error);
-	code = otk_cli_fail(cli, error);
+	code = otk_cli_fail_walk(cli, status, error);
 	if (error->status == OTK_E_REQUEST &&
 		otk_key_backend(otk_client_key(client)) == OTK_BACKEND_VONAGE)
 		otk_cli_hint(cli, "the query names the application as project(projectId: …), which "
@@ -394,7 +393,7 @@ static otk_cli_exit run_insight(
 		client, &OTK_INSIGHTS_OPTIONS(.query = query), take_page, &walk, &error);
 	otk_cli_unguard_time();
 	if (status)
-		return report_failure(cli, client, &error);
+		return report_failure(cli, client, status, &error);
 	return print_entries(cli, walk.asked, walk.items, group_of(input->local));
 }
 

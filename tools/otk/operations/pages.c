@@ -48,8 +48,7 @@ otk_cli_exit otk_cli_all_pages(
 		client, operation->name, otk_cli_json_text(body), add_item, &f, &error);
 	otk_cli_unguard_time();
 	if (status)
-		return otk_cli_time_is_up(cli) ? otk_cli_report_timeout(cli)
-					       : otk_cli_fail(cli, &error);
+		return otk_cli_fail_walk(cli, status, &error);
 	total = otk_cli_json_number((int64_t)json_object_array_length(f.items));
 	otk_cli_json_add_at(cli, list, operation->total, total);
 	otk_cli_json_add_at(cli, list, operation->items, json_object_get(f.items));

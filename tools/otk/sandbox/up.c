@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "tools/otk/clock.h"
 #include "tools/otk/file.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
@@ -163,24 +163,16 @@ static char **list_arguments(otk_cli *cli, const otk_cli_instance *instance, con
 
 /* ---- waiting for it */
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Reads one line, or up to the end of the pipe. A timeout counts as the end of the pipe. */
 static const char *read_report(otk_cli *cli, int fd)
 {
-	const int64_t end = now_ms() + START_TIMEOUT_MS;
+	const int64_t end = otk_cli_now_ms() + START_TIMEOUT_MS;
 	char line[PATH_MAX + 256];
 	size_t size = 0;
 
 	for (;;) {
 		struct pollfd wait = {.fd = fd, .events = POLLIN};
-		const int64_t left = end - now_ms();
+		const int64_t left = end - otk_cli_now_ms();
 		ssize_t count;
 
 		if (left <= 0 || size == sizeof(line) - 1 || memchr(line, '\n', size) ||

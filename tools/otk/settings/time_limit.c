@@ -5,9 +5,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "tools/otk/clock.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/settings/time_limit.h"
@@ -19,22 +19,14 @@
 static const char *last_words;
 static size_t last_size;
 
-static int64_t now_ms(void)
-{
-	struct timespec now = {0};
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void otk_cli_time_begin(otk_cli *cli)
 {
-	cli->deadline = now_ms() + cli->timeout_ms;
+	cli->deadline = otk_cli_now_ms() + cli->timeout_ms;
 }
 
 bool otk_cli_time_is_up(const otk_cli *cli)
 {
-	return cli->deadline && now_ms() >= cli->deadline;
+	return cli->deadline && otk_cli_now_ms() >= cli->deadline;
 }
 
 static const char *message_of(otk_cli *cli)
@@ -46,6 +38,12 @@ static const char *message_of(otk_cli *cli)
 otk_cli_exit otk_cli_report_timeout(otk_cli *cli)
 {
 	return otk_cli_report(cli, OTK_CLI_NOT_REACHED, "timeout", "%s", message_of(cli));
+}
+
+otk_cli_exit otk_cli_fail_walk(otk_cli *cli, otk_status status, const otk_error *error)
+{
+	return status == OTK_E_TIMEOUT && otk_cli_time_is_up(cli) ? otk_cli_report_timeout(cli)
+								  : otk_cli_fail(cli, error);
 }
 
 static void end_process(int number)
@@ -78,7 +76,7 @@ void otk_cli_guard_time(otk_cli *cli)
 	sigaddset(&alarms, SIGALRM);
 	sigaction(SIGALRM, &end, NULL);
 	sigprocmask(SIG_UNBLOCK, &alarms, NULL); /* the parent may have blocked it */
-	left = cli->deadline - now_ms();
+	left = cli->deadline - otk_cli_now_ms();
 	set_timer((left > 0 ? left : 0) + GRACE_MS);
 }
 

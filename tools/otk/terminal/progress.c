@@ -4,9 +4,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "tools/otk/clock.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/output/format.h"
 #include "tools/otk/terminal/progress.h"
@@ -14,18 +14,10 @@
 #define BAR_WIDTH   30
 #define INTERVAL_MS 100
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void otk_cli_progress_start(otk_cli_progress *progress, otk_cli *cli, int64_t began_at)
 {
 	*progress = (otk_cli_progress){.cli = cli,
-		.started_ms = now_ms(),
+		.started_ms = otk_cli_now_ms(),
 		.began_at = began_at,
 		.on = isatty(STDERR_FILENO) && !cli->json};
 }
@@ -60,7 +52,7 @@ static void draw_bar(const otk_cli_progress *progress, int64_t now, int64_t done
 otk_status otk_cli_progress_show(void *userdata, int64_t done, int64_t total)
 {
 	otk_cli_progress *progress = userdata;
-	int64_t now = now_ms();
+	int64_t now = otk_cli_now_ms();
 	bool last = total > 0 && done >= total;
 
 	if (!progress->on || (now - progress->shown_ms < INTERVAL_MS && !last))

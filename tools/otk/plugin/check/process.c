@@ -10,9 +10,9 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "tools/otk/clock.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/plugin/check/context/prepare.h"
@@ -37,14 +37,6 @@ typedef struct child {
 	int status; /* of waitpid() */
 	bool timed_out;
 } child;
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* --timeout replaces the limit of each test. */
 static int64_t limit_of(const otk_cli *cli, const otk_cli_check_test *test)
@@ -134,7 +126,7 @@ static void read_report(otk_cli *cli, child *self, int64_t until)
 
 	self->text = otk_cli_new(cli, REPORT_MAX + 1);
 	for (;;) {
-		const int64_t left = until - now_ms();
+		const int64_t left = until - otk_cli_now_ms();
 		ssize_t size;
 
 		if (left <= 0) {
@@ -167,7 +159,7 @@ static void end_child(child *self, int64_t until)
 	struct pollfd ended = {.fd = open_pidfd(self->pid), .events = POLLIN};
 
 	while (!self->timed_out && waitpid(self->pid, &self->status, WNOHANG) == 0) {
-		const int64_t left = until - now_ms();
+		const int64_t left = until - otk_cli_now_ms();
 
 		self->timed_out = left <= 0;
 		if (!self->timed_out)
@@ -247,7 +239,7 @@ static void judge_end(otk_cli *cli, const child *self, otk_cli_check_result *res
 void otk_cli_check_run(otk_cli *cli, const otk_cli_check_test *test, const char *path,
 	uint64_t seed, otk_cli_check_result *result)
 {
-	const int64_t start = now_ms(), until = start + limit_of(cli, test);
+	const int64_t start = otk_cli_now_ms(), until = start + limit_of(cli, test);
 	child self = {.report = -1};
 
 	*result = (otk_cli_check_result){.test = test, .findings = otk_cli_json_array(cli)};
@@ -265,5 +257,5 @@ void otk_cli_check_run(otk_cli *cli, const otk_cli_check_test *test, const char 
 		fclose(self.output);
 	if (self.place && self.place != MAP_FAILED)
 		munmap(self.place, OTK_CLI_CHECK_PLACE_MAX);
-	result->ms = now_ms() - start;
+	result->ms = otk_cli_now_ms() - start;
 }

@@ -4,8 +4,8 @@
 
 #include <limits.h>
 #include <string.h>
-#include <time.h>
 
+#include "tools/otk/clock.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/plugin/check/context/report.h"
 #include "tools/otk/plugin/check/generate/plugin_state.h"
@@ -14,14 +14,6 @@
 /* A hook runs in the event loop of the program, so it must not wait. ms for one call of a hook. */
 #define SLOW_MS 100
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* The fastest call of each function: only a function that waits is slow each time. */
 typedef struct hook_times {
 	int64_t before_send, after_receive, after_complete;
@@ -29,7 +21,7 @@ typedef struct hook_times {
 
 static void note_time(int64_t *fastest, int64_t start)
 {
-	const int64_t took = now_ms() - start;
+	const int64_t took = otk_cli_now_ms() - start;
 
 	if (*fastest < 0 || took < *fastest)
 		*fastest = took;
@@ -134,7 +126,7 @@ static void try_attempt(otk_cli_check *check, void *state, const otk_attempt *at
 {
 	const otk_hooks *hooks = check->plugin->hooks;
 	otk_error error = OTK_ERROR_INIT;
-	int64_t wait_ms = 0, start = now_ms();
+	int64_t wait_ms = 0, start = otk_cli_now_ms();
 
 	if (hooks->before_send) {
 		otk_verdict verdict;
@@ -144,7 +136,7 @@ static void try_attempt(otk_cli_check *check, void *state, const otk_attempt *at
 		judge_verdict(check, verdict, wait_ms, &error);
 		note_time(&times->before_send, start);
 	}
-	start = now_ms();
+	start = otk_cli_now_ms();
 	if (hooks->after_receive) {
 		otk_cli_check_at(check, "after_receive, attempt %zu", index);
 		hooks->after_receive(state, attempt);
@@ -157,7 +149,7 @@ static void try_completions(
 {
 	const otk_hooks *hooks = check->plugin->hooks;
 	otk_error error = OTK_ERROR_INIT;
-	int64_t start = now_ms();
+	int64_t start = otk_cli_now_ms();
 
 	if (hooks->struct_size < sizeof(*hooks) || !hooks->after_complete)
 		return;
@@ -165,7 +157,7 @@ static void try_completions(
 	otk_cli_check_at(check, "after_complete with neither record nor error");
 	hooks->after_complete(state, call, OTK_OK, NULL, NULL);
 	note_time(&times->after_complete, start);
-	start = now_ms();
+	start = otk_cli_now_ms();
 	otk_cli_check_at(check, "after_complete with a long error");
 	hooks->after_complete(state, call, OTK_E_SERVER, NULL, &error);
 	otk_cli_check_at(check, "after_complete with an unknown status");
