@@ -17,9 +17,9 @@ enum { MAX_HEAD = 4096, MAX_BODY = 4096 };
 
 static void add_bounded(sandbox_bytes *to, const char *data, size_t size, size_t max)
 {
-	const size_t room = max - to->size;
+	const size_t left = max - to->size;
 
-	sandbox_bytes_add(to, data, size < room ? size : room);
+	sandbox_bytes_add(to, data, size < left ? size : left);
 }
 
 static size_t take_head(char *data, size_t size, size_t count, void *userdata)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Events of the service and their receivers: hooks of the control interface, registered
  * callbacks, webhooks of the application. Each event is stored as one callback per receiver;
- * webhook.c sends them.
- * */
+ * webhook.c sends them. */
 #ifndef OTK_SANDBOX_EVENT_H
 #define OTK_SANDBOX_EVENT_H
 

@@ -68,20 +68,20 @@ typedef struct comparison {
 	size_t limit; /* of the count; nothing else is compared then */
 } comparison;
 
-/* What is compared: a member or an item of what is around it. */
+/* The path of a compared value: a member of an object, or an item of an array. */
 typedef struct place {
-	const struct place *around; /* NULL: a part of an entry */
+	const struct place *parent; /* NULL: a part of an entry */
 	const char *member;         /* NULL: an item */
-	size_t item;
+	size_t item;                /* its index */
 } place;
 
 static void add_place(sandbox_bytes *text, const place *at)
 {
 	char item[32];
 
-	if (at->around)
-		add_place(text, at->around);
-	if (at->around && at->member)
+	if (at->parent)
+		add_place(text, at->parent);
+	if (at->parent && at->member)
 		sandbox_bytes_add_text(text, ".");
 	snprintf(item, sizeof(item), "[%zu]", at->item);
 	sandbox_bytes_add_text(text, at->member ? at->member : item);
@@ -116,7 +116,7 @@ static void compare_members(
 	json_object_object_foreachC(expected, each) {
 		if (to->count >= to->limit)
 			return;
-		compare_values(to, &(place){.around = at, .member = each.key}, each.val,
+		compare_values(to, &(place){.parent = at, .member = each.key}, each.val,
 			sandbox_json_member(found, each.key));
 	}
 }
@@ -130,7 +130,7 @@ static void compare_items(
 		return;
 	}
 	for (size_t i = 0; i < sandbox_json_list_size(expected) && to->count < to->limit; i++)
-		compare_values(to, &(place){.around = at, .item = i},
+		compare_values(to, &(place){.parent = at, .item = i},
 			json_object_array_get_idx(expected, i),
 			json_object_array_get_idx(found, i));
 }
@@ -190,7 +190,7 @@ static void compare_headers(comparison *to, json_object *expected, json_object *
 		lower = sandbox_lower(each.key);
 
 		compare_values(to,
-			&(place){.around = &(place){.member = "headers"}, .member = lower},
+			&(place){.parent = &(place){.member = "headers"}, .member = lower},
 			each.val, sandbox_json_member(headers, lower));
 		free(lower);
 	}

@@ -435,7 +435,7 @@ bool sandbox_snapshot_load(sandbox *box, const char *path)
 	sandbox_bytes text = {0};
 	bool good = false;
 
-	/* It could not be replaced at the end. */
+	/* The snapshot at the end could not replace a pipe or a device. */
 	if (!sandbox_is_file_or_missing(path)) {
 		cannot_load(path, "is not a regular file");
 	} else if (sandbox_read_file(path, &text, MAX_FILE)) {

@@ -17,9 +17,9 @@ enum {
 	KEY_BYTES = 32,
 	DIGEST_BYTES = 32,
 	SHORT_DIGITS = 12, /* hexadecimal digits of a pseudonym without a form */
-	LEAST_DIGITS = 8,  /* of a number: fewer would collide */
+	MIN_DIGITS = 8,    /* of a number: fewer would collide */
 	MAX_DIGITS = 15,   /* every one of them fits a double */
-	LEAST_HEX = 16,    /* digits of a text that counts as hexadecimal */
+	MIN_HEX = 16,      /* digits of a text that counts as hexadecimal */
 	HOST_DIGITS = 8
 };
 
@@ -88,7 +88,7 @@ static bool is_uuid(const char *text)
 static char *number_form(const sandbox_pseudonyms *names, const char *text)
 {
 	const size_t length = strlen(text);
-	const size_t digits = length < LEAST_DIGITS ? LEAST_DIGITS
+	const size_t digits = length < MIN_DIGITS   ? MIN_DIGITS
 			      : length > MAX_DIGITS ? MAX_DIGITS
 						    : length;
 	char *digest = sandbox_pseudonym_digest(names, text, length);
@@ -202,7 +202,7 @@ char *sandbox_pseudonym(const sandbox_pseudonyms *names, const char *text)
 		return number_form(names, text);
 	if (is_uuid(text))
 		return uuid_form(names, text);
-	if (strlen(text) >= LEAST_HEX && consists_of(text, isxdigit))
+	if (strlen(text) >= MIN_HEX && consists_of(text, isxdigit))
 		return hex_form(names, text);
 	project = sandbox_session_project(text);
 	if (project) {

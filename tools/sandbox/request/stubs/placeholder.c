@@ -91,8 +91,11 @@ static json_object *placeholder_at(
 	return value;
 }
 
-/* Whether a value may be added. A short placeholder may stand for the whole body of the request. */
-static bool has_room(filling *f, json_object *value)
+/*
+ * Counts the size of a value, and returns whether it may be added. A short placeholder may stand
+ * for the whole body of the request.
+ */
+static bool may_add(filling *f, json_object *value)
 {
 	if (f->size <= MAX_FILLED && value)
 		f->size += strlen(json_object_get_string(value));
@@ -114,13 +117,13 @@ static json_object *fill_text(filling *f, const char *text)
 	const char *end = NULL, *last = last_end(text);
 	json_object *value = placeholder_at(f, text, last, &end), *filled;
 
-	if (end && !*end && has_room(f, value))
+	if (end && !*end && may_add(f, value))
 		return value;
 	json_object_put(value);
 	sandbox_bytes_add_text(&out, "");
 	while (*text && f->size <= MAX_FILLED) {
 		value = placeholder_at(f, text, last, &end);
-		if (end && value && has_room(f, value))
+		if (end && value && may_add(f, value))
 			sandbox_bytes_add_text(&out, json_object_get_string(value));
 		else if (!end)
 			sandbox_bytes_add(&out, text, 1);
