@@ -68,7 +68,7 @@ static otk_cli_exit find_command(
 	return *command ? OTK_CLI_DONE : otk_cli_operation_command(cli, feature, verb, command);
 }
 
-/* A global option that a command would leave out of account is an error. */
+/* Refuses a global option that the command would ignore. */
 static otk_cli_exit check_globals(otk_cli *cli, const otk_cli_command *command)
 {
 	if (cli->extra && !command->takes_extra)

@@ -92,7 +92,7 @@ static otk_cli_exit read_request(otk_cli *cli, const otk_cli_input *input, otk_r
 	return code ? code : read_body(cli, input, raw);
 }
 
-/* null, or a text that is nested too deeply for json-c. */
+/* Prints a response that json-c does not parse into an object: null, or nested too deeply. */
 static otk_cli_exit print_text(otk_cli *cli, const char *response)
 {
 	const char *text = cli->show_secrets ? response : otk_cli_hide_in_text(cli, response);

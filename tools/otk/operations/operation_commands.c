@@ -309,7 +309,7 @@ static const otk_cli_command *find_exact(otk_cli *cli, const char *feature, cons
 	return find_verb(commands, count, verb);
 }
 
-/* Whether FEATURE VERB was meant by "first second"; the plural of the feature may be missing. */
+/* Whether "first second" is VERB FEATURE, with or without the plural s of the feature. */
 static bool is_reversed(
 	const char *feature, const char *verb, const char *first, const char *second)
 {
@@ -319,7 +319,7 @@ static bool is_reversed(
 	       (!feature[size] || strcmp(feature + size, "s") == 0);
 }
 
-/* What is meant by "create token" or "start archive"; NULL: the order is not what is wrong. */
+/* Returns the command whose words were swapped, as in "create token"; NULL: there is none. */
 static const char *in_other_order(
 	otk_cli *cli, const otk_cli_catalog *catalog, const char *first, const char *second)
 {

@@ -356,7 +356,7 @@ static size_t cut_length(const char *text)
 /* Stands for a value in a sentence: "--token: the value is …". */
 static const char hidden_value[] = "the value";
 
-/* Names that another part of a URI follows: not the user of "user:password@host". */
+/* Schemes of URIs without "//": not the user in "user:password@host". */
 static const char *const uri_schemes[] = {
 	"acct:", "mailto:", "sip:", "sips:", "tel:", "xmpp:", NULL};
 

@@ -160,7 +160,7 @@ static const char *with_own_advice(otk_cli *cli, const char *message)
 
 /*
  * Returns what follows "archives.get: ", which may also name another operation of the feature that
- * the command calls; NULL: the message does not begin so.
+ * the command calls; NULL: the message does not begin with one.
  */
 static const char *after_operation(const otk_cli_operation *operation, const char *message)
 {

@@ -92,7 +92,7 @@ otk_cli_exit otk_cli_exports_print(
 		else
 			printf("%s%s%s", form->unset, settings[i].name, form->end);
 	}
-	/* Nothing has taken the settings yet. */
+	/* The settings were only shown, not read by a shell. */
 	if (isatty(STDOUT_FILENO))
 		otk_cli_hint(cli, "the sandbox runs; to use it in this shell: %s", form->use);
 	return OTK_CLI_DONE;

@@ -257,7 +257,7 @@ static otk_cli_exit set_named_word(
 
 /* ---- parsing */
 
-/* What is sent to the service is text; the name of a file may be anything. */
+/* Values that are sent to the service must be UTF-8; names of files need not be. */
 static otk_cli_exit check_text(
 	otk_cli *cli, const otk_cli_command *command, const char *label, const char *value)
 {
