@@ -422,11 +422,11 @@ static size_t fail_in_turn(
 		went_well = piece(context);
 		failed = otk_failed_call();
 		otk_stop_failing();
+		/* Runs may differ a little: the network decides the number of waits. */
 		if (way->survives)
 			CHECK_CASE(went_well, "%s fails because call %zu, %s(), %s", name, n,
 				failed ? failed : "none", way->done);
-		else if (
-			failed) /* runs may differ a little: the network decides the number of waits */
+		else if (failed)
 			CHECK_CASE(!went_well || is_listed(way->harmless, failed),
 				"%s succeeds although call %zu, %s(), %s", name, n, failed,
 				way->done);

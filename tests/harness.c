@@ -269,7 +269,7 @@ char *otk_test_read(const char *path, size_t *size)
 	return text;
 }
 
-/* What the tests of a program came to. */
+/* The results of the tests of a program. */
 typedef struct tally {
 	unsigned ran, failed, checks;
 	bool good; /* each test could run */

@@ -94,8 +94,8 @@ static int curl_socket(CURL *easy, curl_socket_t fd, int what, void *userdata, v
 static size_t take_response(char *data, size_t size, size_t count, void *userdata)
 {
 	export *self = userdata;
-	const size_t room = RESPONSE_KEPT - self->kept,
-		     more = size * count < room ? size * count : room;
+	const size_t left = RESPONSE_KEPT - self->kept,
+		     more = size * count < left ? size * count : left;
 
 	memcpy(self->response + self->kept, data, more);
 	self->kept += more;

@@ -161,7 +161,7 @@ int otk_metrics_write_file(const char *path, uint32_t writer, const text *conten
 	/* The collector reads *.prom only. */
 	snprintf(temporary, sizeof(temporary), "%s.%d-%08" PRIx32 ".tmp", path, (int)getpid(),
 		writer);
-	/* Never what others put there: a link, or a pipe, which would block. */
+	/* O_EXCL: a link or a pipe that others have put there is never opened. */
 	if (unlink(temporary) && errno != ENOENT)
 		return errno;
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);

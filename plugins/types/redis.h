@@ -52,7 +52,10 @@ typedef struct otk_redis_api {
 	/* Resolves names, which blocks. OTK_E_ARGUMENT, OTK_E_CRYPTO, OTK_E_IO, OTK_E_NETWORK. */
 	otk_status (*open)(const otk_host *host, const otk_redis_settings *settings,
 		const otk_redis_events *events, otk_redis **result, otk_error *error);
-	/* Sends what was given to call() before, without waiting for a reply; NULL: no effect. */
+	/*
+	 * Closes the connections without waiting for replies. call() has sent what the connection
+	 * could take; the rest is dropped. NULL: no effect.
+	 */
 	void (*close)(otk_redis *self);
 	/* Begins to connect, and subscribes to the channel, whose name is copied. Once. */
 	void (*start)(otk_redis *self, const char *channel);

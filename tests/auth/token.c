@@ -323,17 +323,17 @@ static void check_sizes(otk_key *key, const char *session, const otk_token_optio
 	const size_t exact = strlen(wanted) + 1;
 	size_t size;
 
-	for (size_t room = 0; room < exact + 120; room++) {
+	for (size_t capacity = 0; capacity < exact + 120; capacity++) {
 		otk_error error = OTK_ERROR_INIT;
 		otk_status status;
 
 		memset(guarded, '#', exact + 121);
-		size = room;
+		size = capacity;
 		status = otk_token_write(key, session, options, guarded, &size, &error);
-		CHECK_CASE(status == (room < exact ? OTK_E_ARGUMENT : OTK_OK) &&
-				   size == (room < exact ? exact : exact - 1) &&
-				   guarded[room] == '#',
-			"%zu of %zu bytes: %s", room, exact, error.message);
+		CHECK_CASE(status == (capacity < exact ? OTK_E_ARGUMENT : OTK_OK) &&
+				   size == (capacity < exact ? exact : exact - 1) &&
+				   guarded[capacity] == '#',
+			"%zu of %zu bytes: %s", capacity, exact, error.message);
 		if (!status)
 			CHECK_STR(guarded, wanted);
 	}

@@ -78,13 +78,14 @@ static void check_escaped(const char *text, size_t size)
 	CHECK_INT(out.size, length);
 	otk_buffer_free(&out);
 	/* With and without capacity for the longest result. */
-	for (size_t room = 0; room <= length + 50; room += 5) {
+	for (size_t capacity = 0; capacity <= length + 50; capacity += 5) {
 		memset(storage, '#', sizeof(storage));
-		otk_buffer_init_fixed(&out, storage, room);
+		otk_buffer_init_fixed(&out, storage, capacity);
 		otk_json_escape(&out, text, size);
 		CHECK_INT(out.size, length);
-		CHECK(room > length ? strcmp(storage, wanted) == 0 : out.status == OTK_E_TOO_LARGE);
-		CHECK_INT(storage[room], '#');
+		CHECK(capacity > length ? strcmp(storage, wanted) == 0
+					: out.status == OTK_E_TOO_LARGE);
+		CHECK_INT(storage[capacity], '#');
 	}
 }
 

@@ -132,8 +132,8 @@ static bool is_utf8(const char *text, size_t size)
 {
 	iconv_t convert = iconv_open("UTF-16LE", "UTF-8");
 	char *from = (char *)(uintptr_t)text, *made = malloc(2 * size + 2), *to = made;
-	size_t room = 2 * size + 2;
-	bool good = iconv(convert, &from, &size, &to, &room) != (size_t)-1;
+	size_t capacity = 2 * size + 2;
+	bool good = iconv(convert, &from, &size, &to, &capacity) != (size_t)-1;
 
 	iconv_close(convert);
 	free(made);

@@ -163,12 +163,12 @@ static void structs_of_other_versions(void)
 	struct {
 		otk_callback callback;
 		uint64_t more;
-	} room;
-	otk_callback *callback = &room.callback;
+	} larger;
+	otk_callback *callback = &larger.callback;
 	otk_error error = OTK_ERROR_INIT;
 
 	/* without `record`: nothing is written beyond the end */
-	memset(&room, 0x5a, sizeof(room));
+	memset(&larger, 0x5a, sizeof(larger));
 	callback->struct_size = offsetof(otk_callback, record);
 	CHECK_STATUS(otk_callback_parse(client, archive, strlen(archive), callback, &error), OTK_OK,
 		&error);
@@ -190,11 +190,11 @@ static void structs_of_other_versions(void)
 	CHECK_INT(callback->kind, OTK_CALLBACK_UNKNOWN);
 
 	/* newer: what the plugin does not know is cleared */
-	memset(&room, 0x5a, sizeof(room));
-	callback->struct_size = sizeof(room);
+	memset(&larger, 0x5a, sizeof(larger));
+	callback->struct_size = sizeof(larger);
 	CHECK_STATUS(otk_callback_parse(client, archive, strlen(archive), callback, &error), OTK_OK,
 		&error);
-	CHECK_INT(room.more, 0);
+	CHECK_INT(larger.more, 0);
 	otk_callback_clear(callback);
 }
 

@@ -21,7 +21,7 @@ typedef struct use {
 
 struct otk_coverage {
 	use *uses;
-	size_t count, room;
+	size_t count, capacity;
 };
 
 otk_coverage *otk_coverage_new(void)
@@ -48,9 +48,9 @@ static void add(otk_coverage *coverage, const otk_operation *operation, const ot
 {
 	if (has(coverage, operation, field))
 		return;
-	if (coverage->count == coverage->room) {
-		coverage->room = 2 * coverage->room + 64;
-		coverage->uses = realloc(coverage->uses, coverage->room * sizeof(use));
+	if (coverage->count == coverage->capacity) {
+		coverage->capacity = 2 * coverage->capacity + 64;
+		coverage->uses = realloc(coverage->uses, coverage->capacity * sizeof(use));
 	}
 	coverage->uses[coverage->count++] = (use){operation, field};
 }

@@ -580,17 +580,17 @@ static void too_deep(void)
 
 static void maps_are_bounded(void)
 {
-	const size_t room = 65536;
-	char *text = malloc(room);
+	const size_t capacity = 65536;
+	char *text = malloc(capacity);
 	zoo_record *record;
 	size_t at = 0;
 
 	if (!CHECK(text != NULL))
 		return;
-	at += (size_t)snprintf(text, room, "{\"id\":1,\"stats\":{");
+	at += (size_t)snprintf(text, capacity, "{\"id\":1,\"stats\":{");
 	for (int i = 0; i < 1025; i++)
-		at += (size_t)snprintf(text + at, room - at, "%s\"k%d\":1", i ? "," : "", i);
-	snprintf(text + at, room - at, "}}");
+		at += (size_t)snprintf(text + at, capacity - at, "%s\"k%d\":1", i ? "," : "", i);
+	snprintf(text + at, capacity - at, "}}");
 	record = decode(text);
 	if (record)
 		CHECK(!record->stats.items && !record->stats.count);
@@ -601,8 +601,8 @@ static void maps_are_bounded(void)
 /* Members of a map that is left out do not become items of the list around it. */
 static void a_list_around_a_map_without_end(void)
 {
-	const size_t room = 65536;
-	char *text = malloc(room);
+	const size_t capacity = 65536;
+	char *text = malloc(capacity);
 	otk_error error = OTK_ERROR_INIT;
 	void *decoded = NULL;
 	const zoo_list *list;
@@ -610,10 +610,10 @@ static void a_list_around_a_map_without_end(void)
 
 	if (!CHECK(text != NULL))
 		return;
-	at += (size_t)snprintf(text, room, "{\"items\":[{\"id\":\"a\",\"stats\":{");
+	at += (size_t)snprintf(text, capacity, "{\"items\":[{\"id\":\"a\",\"stats\":{");
 	for (int i = 0; i < 1025; i++)
-		at += (size_t)snprintf(text + at, room - at, "%s\"k%d\":1", i ? "," : "", i);
-	at += (size_t)snprintf(text + at, room - at, "}},{\"id\":\"b\"}]}");
+		at += (size_t)snprintf(text + at, capacity - at, "%s\"k%d\":1", i ? "," : "", i);
+	at += (size_t)snprintf(text + at, capacity - at, "}},{\"id\":\"b\"}]}");
 	CHECK_STATUS(decode_bytes(&zoo_list_type, OTK_SHAPE_OBJECT, text, at, &decoded, &error),
 		OTK_OK, &error);
 	list = decoded;
