@@ -3,10 +3,12 @@
 #include "config.h"
 
 #include <json-c/json.h>
+#include <limits.h>
 #include <otk/plugin.h>
 #include <otk/plugins.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/client/fixture.h"
 
@@ -322,6 +324,21 @@ static void many_folders_of_environment(otk_fixture *f)
 	unsetenv("OTK_PLUGIN_PATH");
 }
 
+static void long_folder_of_environment(otk_fixture *f)
+{
+	static char folder[PATH_MAX + 10];
+	char *json = NULL;
+
+	memset(folder, 'a', sizeof(folder) - 1);
+	folder[0] = '/';
+	setenv("OTK_PLUGIN_PATH", folder, 1);
+	test_use_client(f, NULL);
+	CHECK_INT(otk_invoke(f->client, "com.example.none.say", NULL, &json, &f->error),
+		OTK_E_ARGUMENT);
+	CHECK_HAS(f->error.message, "aaa…: refused: the path is too long");
+	unsetenv("OTK_PLUGIN_PATH");
+}
+
 static void operations_by_name(otk_fixture *f)
 {
 	REQUIRE_OK(otk_client_add_plugin(f->client, many_entry, &f->error), &f->error);
@@ -343,5 +360,5 @@ int main(void)
 		TEST_WITH(&with_echo, older_than_the_program), TEST_WITH(&with_echo, described),
 		TEST_WITH(&with_echo, listed), CLIENT_TEST(operations_by_name),
 		TEST_WITH(&with_echo, state_of_an_interface),
-		CLIENT_TEST(many_folders_of_environment));
+		CLIENT_TEST(many_folders_of_environment), CLIENT_TEST(long_folder_of_environment));
 }

@@ -103,7 +103,7 @@ char *otk_folders_file(const otk_folders *folders, size_t index, const char *nam
 {
 	otk_buffer path;
 
-	otk_buffer_init(&path, 4096);
+	otk_buffer_init(&path, SIZE_MAX); /* the loader refuses what is too long */
 	otk_buffer_add_text(&path, folders->list.items[index]);
 	otk_buffer_add_char(&path, '/');
 	otk_buffer_add_text(&path, name);
