@@ -170,7 +170,8 @@ static void hints(void)
 		otk_status status;
 		const char *hint;
 	} rows[] = {
-		{OTK_AUTH_PROJECT, OTK_CODE_NOT_ROUTED, OTK_E_CONFLICT, "media mode \"routed\""},
+		{OTK_AUTH_PROJECT, OTK_CODE_NOT_ROUTED, OTK_E_CONFLICT,
+			"create a session with media mode \"routed\" and without e2ee"},
 		{OTK_AUTH_PROJECT, OTK_CODE_TOKEN_EXPIRED, OTK_E_AUTH, "of the project"},
 		{OTK_AUTH_PROJECT, NONE, OTK_E_PROTOCOL, "check api_url"},
 		{OTK_AUTH_PROJECT, NONE, OTK_E_RATE_LIMIT, "try again later"},

@@ -71,7 +71,7 @@ static const struct {
 	const char *hint;
 } hints[] = {
 	{OTK_CODE_NOT_ROUTED, false,
-		"the session is relayed: create a session with media mode \"routed\""},
+		"create a session with media mode \"routed\" and without e2ee"},
 	{OTK_CODE_TOKEN_INVALID, true, "check the client token and the key that signed it"},
 	{OTK_CODE_TOKEN_NOT_AUTHORISED, true, "check the role of the client token"},
 	{OTK_CODE_TOKEN_OTHER_SESSION, true, "use a client token of this session"},
