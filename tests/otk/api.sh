@@ -139,22 +139,6 @@ for number in 1 2 3 4 5 6 7 8; do
 done
 expect 'pages without end' 3 api GET /v2/records --all --timeout 400ms
 has 'end with the time' err 'not finished within 400 ms'
-# Another failure is reported, also if the time has passed meanwhile. A slow machine needs more time.
-for delay in 200 400 800 1600 3200; do
-	sandbox_control DELETE /faults >/dev/null
-	sandbox_control DELETE /requests >/dev/null
-	for more in '"body":"{\"count\":2,\"items\":[{\"id\":\"a1\"}]}","contentType":"application/json"' \
-		'"status":400'; do
-		sandbox_control POST /faults "{\"path\":\"*/archive\",\"delayMs\":$delay,\"times\":1,$more}" >/dev/null
-	done
-	"$otk" archives list --all --timeout $((delay * 3 / 2))ms >"$work/out" 2>"$work/err"
-	code=$?
-	sandbox_control GET /requests >"$work/requests"
-	[ "$(grep -o '"seq"' "$work/requests" | wc -l)" -lt 2 ] || [ "$code" -eq 3 ] || break
-done
-check 'a page that is refused after the time' test "$code" -eq 1
-has 'is reported as refused' err 400
-sandbox_control DELETE /faults >/dev/null
 # Pages without items take as long as others.
 for number in 1 2 3 4 5 6 7 8; do
 	printf '{"status":200,"delayMs":100,"body":"%s","contentType":"application/json","times":1}' \
