@@ -34,6 +34,20 @@ check 'JSON is one line' test "$(wc -l <"$work/out")" -eq 1
 expect 'archives list' 0 archives list
 has 'a table with titles' out 'STATUS'
 has 'rows with the values' out "$archive started weekly"
+# In Turkish, "i" is not the small letter of "I".
+if localedef -i tr_TR -f UTF-8 "$work/tr_TR.UTF-8" 2>/dev/null; then
+	printf '#!/bin/sh\nLOCPATH=%s LC_ALL=tr_TR.UTF-8 exec %s "$@"\n' "$work" "$otk" >"$work/turkish"
+	chmod +x "$work/turkish"
+	usual=$otk otk=$work/turkish
+	expect 'a table in Turkish' 0 archives list
+	has 'the same titles' out 'SIZE DURATION'
+	expect 'secrets in Turkish' 0 sip dial "$session" --token t --sip.uri SIP:a:hunter2@example.com --dry-run \
+		--no-checks --extra-json '{"SIGNATURE":"hunter2","PIN":"hunter2"}'
+	lacks 'the same are hidden' out hunter2
+	otk=$usual
+else
+	skip 'the Turkish locale is not available'
+fi
 expect '--color always, for a pipe' 0 archives list --color always
 has 'prints colours' out "$(printf '\033')[32mstarted"
 expect 'without --color, for a pipe' 0 archives list

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -151,6 +152,17 @@ static bool open_if_closed(int fd, int flags)
 	return true;
 }
 
+/*
+ * The character set of the locale, for tables. Numbers, messages and letters are the same in every
+ * locale: in Turkish, "PIN" would not be "pin", the name of a secret.
+ */
+static void use_character_set(void)
+{
+	if (!setlocale(LC_CTYPE, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ||
+		!setlocale(LC_CTYPE, "C.UTF-8"))
+		setlocale(LC_CTYPE, "C");
+}
+
 int main(int argc, char **argv)
 {
 	otk_cli cli = {0};
@@ -160,8 +172,7 @@ int main(int argc, char **argv)
 	cli.stdin_closed = open_if_closed(STDIN_FILENO, O_RDONLY);
 	stdout_closed = open_if_closed(STDOUT_FILENO, O_WRONLY);
 	open_if_closed(STDERR_FILENO, O_WRONLY);
-	/* Only the character set: numbers and messages are the same in every locale. */
-	setlocale(LC_CTYPE, "");
+	use_character_set();
 	/* A closed connection must not end the tool; a closed pipe is handled when stdout fails. */
 	signal(SIGPIPE, SIG_IGN);
 	cli.globals = otk_cli_json_object(&cli);
