@@ -195,6 +195,7 @@ static void unprintable_text(void)
 		"\xd8\x9c", "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xa8", "\xe2\x80\xa9",
 		"\xe2\x80\xaa", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9", "\xef\xbb\xbf",
 		"\xf3\xa0\x81\x81"};
+	static const char nul_in_key[] = "-----BEGIN PRIVATE KEY-----\0x7Qh";
 	char text[100], wanted[100];
 	otk_buffer out;
 
@@ -209,6 +210,10 @@ static void unprintable_text(void)
 	otk_buffer_init(&out, 100);
 	otk_redact(&out, "a\0b", 3, true);
 	CHECK_STR(out.data, "a" FFFD "b");
+	otk_buffer_free(&out);
+	otk_buffer_init(&out, 100);
+	otk_redact(&out, nul_in_key, sizeof(nul_in_key), true);
+	CHECK_STR(out.data, "***");
 	otk_buffer_free(&out);
 }
 

@@ -114,7 +114,7 @@ static bool is_mention(const char *at, const char *end)
 	if (!starts_with(at, end, DASHES))
 		return false;
 	at += strlen(DASHES);
-	return at < end && (strchr("\"')", *at) || starts_with(at, end, " ..."));
+	return at < end && (memchr("\"')", *at, 3) || starts_with(at, end, " ..."));
 }
 
 /*
