@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Whole files that a user names: @file, --x-file, "-". */
+/* Whole files: those that a user names (@file, --x-file, "-"), and those that otk writes. */
 #include "config.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/otk/file.h"
 #include "tools/otk/memory.h"
@@ -61,6 +62,21 @@ char *otk_cli_read_file(
 	if (!is_stdin)
 		fclose(stream);
 	return text;
+}
+
+bool otk_cli_write_all(int fd, const char *text)
+{
+	for (size_t left = strlen(text); left;) {
+		ssize_t written = write(fd, text, left);
+
+		if (written < 0 && errno != EINTR)
+			return false;
+		if (written > 0) {
+			text += written;
+			left -= (size_t)written;
+		}
+	}
+	return true;
 }
 
 otk_cli_exit otk_cli_check_private(otk_cli *cli, const char *path, const struct stat *info)

@@ -167,7 +167,7 @@ otk_cli_exit otk_cli_instance_write(otk_cli *cli, const otk_cli_instance *instan
 	otk_cli_json_add_text(state, "caFile", instance->ca_file);
 	otk_cli_json_add_text(state, "keyFile", instance->key_file);
 	text = otk_cli_json_text(state);
-	good = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+	good = fd >= 0 && otk_cli_write_all(fd, text);
 	good = fd >= 0 && close(fd) == 0 && good;
 	if (good && rename(part, instance->state_file) == 0)
 		return OTK_CLI_DONE;

@@ -163,8 +163,8 @@ static char **list_arguments(otk_cli *cli, const otk_cli_instance *instance, con
 
 /* ---- waiting for it */
 
-/* Reads one line, or up to the end of the pipe. A timeout counts as the end of the pipe. */
-static const char *read_report(otk_cli *cli, int fd)
+/* Reads one line, or up to the end of the pipe. */
+static const char *read_report(otk_cli *cli, const otk_cli_instance *instance, int fd)
 {
 	const int64_t end = otk_cli_now_ms() + START_TIMEOUT_MS;
 	char line[PATH_MAX + 256];
@@ -174,11 +174,18 @@ static const char *read_report(otk_cli *cli, int fd)
 		struct pollfd wait = {.fd = fd, .events = POLLIN};
 		const int64_t left = end - otk_cli_now_ms();
 		ssize_t count;
+		int ready;
 
-		if (left <= 0 || size == sizeof(line) - 1 || memchr(line, '\n', size) ||
-			poll(&wait, 1, (int)left) <= 0)
+		if (left <= 0)
+			return otk_cli_text(cli, "!otk-sandbox has not started within %d s; see %s",
+				START_TIMEOUT_MS / 1000, instance->log_file);
+		if (size == sizeof(line) - 1 || memchr(line, '\n', size))
 			break;
-		count = read(fd, line + size, sizeof(line) - 1 - size);
+		ready = poll(&wait, 1, (int)left);
+		/* EINTR: the user has stopped and continued this process. */
+		if (ready == 0 || (ready < 0 && errno == EINTR))
+			continue;
+		count = ready < 0 ? -1 : read(fd, line + size, sizeof(line) - 1 - size);
 		if (count <= 0)
 			break;
 		size += (size_t)count;
@@ -240,7 +247,7 @@ static otk_cli_exit start_program(otk_cli *cli, otk_cli_instance *instance, cons
 		become_sandbox(instance, (inherited){.lock = lock, .report = ends[1]}, arguments);
 	close(ends[1]);
 	report = pid < 0 ? otk_cli_text(cli, "!fork: %s", strerror(errno))
-			 : read_report(cli, ends[0]);
+			 : read_report(cli, instance, ends[0]);
 	close(ends[0]);
 	if (pid < 0 || !*report || *report == '!')
 		return report_failure(cli, instance, report, pid);

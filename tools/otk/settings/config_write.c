@@ -187,21 +187,6 @@ static otk_cli_exit read_old(otk_cli *cli, const char *path, const char **text)
 	return OTK_CLI_DONE;
 }
 
-static bool write_whole(int fd, const char *text)
-{
-	for (size_t left = strlen(text); left;) {
-		ssize_t written = write(fd, text, left);
-
-		if (written < 0 && errno != EINTR)
-			return false;
-		if (written > 0) {
-			text += written;
-			left -= (size_t)written;
-		}
-	}
-	return fsync(fd) == 0;
-}
-
 /* mkostemp() gives mode 0600. */
 static otk_cli_exit replace_file(otk_cli *cli, const char *path, const char *text,
 	otk_cli_config_check_fn *check, void *userdata)
@@ -213,7 +198,7 @@ static otk_cli_exit replace_file(otk_cli *cli, const char *path, const char *tex
 
 	if (fd < 0)
 		return io_problem(cli, path);
-	written = write_whole(fd, text);
+	written = otk_cli_write_all(fd, text) && fsync(fd) == 0;
 	written = close(fd) == 0 && written;
 	code = written ? OTK_CLI_DONE : io_problem(cli, path);
 	if (!code && check)
