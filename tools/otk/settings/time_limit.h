@@ -13,8 +13,10 @@ void otk_cli_time_begin(otk_cli *cli);
 /* Whether that time has passed; false without --timeout. */
 bool otk_cli_time_is_up(const otk_cli *cli);
 otk_cli_exit otk_cli_report_timeout(otk_cli *cli);
-/* Reports the status and error of a walk over pages that was stopped with OTK_E_TIMEOUT when the time
- * had passed, or that has failed. */
+/*
+ * Reports the error of a walk over pages that has failed, or that a visitor has stopped with
+ * OTK_E_TIMEOUT because the time had passed.
+ */
 otk_cli_exit otk_cli_fail_walk(otk_cli *cli, otk_status status, const otk_error *error);
 
 /*
