@@ -247,6 +247,11 @@ int box_test_main(const char *suite, const otk_test *tests, size_t count, test_b
 
 int box_run(const char *const *options, const char **said)
 {
+	return box_run_prepared(options, NULL, said);
+}
+
+int box_run_prepared(const char *const *options, void (*prepare)(void), const char **said)
+{
 	char buffer[4096];
 	size_t size = 0;
 	int ends[2];
@@ -261,7 +266,7 @@ int box_run(const char *const *options, const char **said)
 
 		dup2(nowhere, STDOUT_FILENO);
 		alarm((unsigned)wait_ms() / 1000); /* should it not end by itself */
-		exec_server(options, NULL, ends[1], NULL);
+		exec_server(options, NULL, ends[1], prepare);
 	}
 	close(ends[1]);
 	while (size < sizeof(buffer) - 1 &&

@@ -54,6 +54,8 @@ int box_stop(test_box *box, int signal);
 /* Runs the server with options that make it end by itself. Returns its exit status; *said is its
  * stderr. */
 int box_run(const char *const *options, const char **said);
+/* The same; `prepare` runs in the new process before the server. */
+int box_run_prepared(const char *const *options, void (*prepare)(void), const char **said);
 /* otk_test_main() with one server, without options, for all tests. */
 int box_test_main(const char *suite, const otk_test *tests, size_t count, test_box *server);
 

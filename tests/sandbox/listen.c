@@ -85,12 +85,12 @@ static void paths_in_use_are_refused(void)
 	test_box box;
 
 	close(descriptor);
-	said_of(file, "is a file that is not a socket");
+	said_of(file, "something that is not a socket is there");
 	CHECK(access(file, F_OK) == 0);
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
 	said_of(socket_path(name), "at most 107 bytes");
-	said_of("/nonexistent/socket", "No such file");
+	said_of("/nonexistent/socket", "create its folder");
 	if (!CHECK(box_start(&box, (const char *const[]){"--listen", text("unix:%s", path), NULL})))
 		return;
 	said_of(path, "another server is there");
@@ -170,6 +170,30 @@ static void hand_over_silent(void)
 	hand_over(INADDR_LOOPBACK, SOCK_STREAM, false, "1");
 }
 
+static void hand_over_connected(void)
+{
+	struct sockaddr_in at;
+	socklen_t size = sizeof(at);
+	const int client = socket(AF_INET, SOCK_STREAM, 0);
+
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "1");
+	if (getsockname(3, (struct sockaddr *)(void *)&at, &size) != 0 ||
+		connect(client, (struct sockaddr *)(void *)&at, size) != 0 || dup2(client, 3) != 3)
+		_exit(126);
+}
+
+static void hand_over_to_word(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "1");
+	setenv("LISTEN_PID", "x", 1);
+}
+
+static void hand_over_to_none(void)
+{
+	hand_over(INADDR_LOOPBACK, SOCK_STREAM, true, "1");
+	setenv("LISTEN_PID", "0", 1);
+}
+
 /* Every address, so that other machines could reach it. Nothing is ever sent there. */
 static void hand_over_public(void)
 {
@@ -201,17 +225,87 @@ static void an_inherited_socket_serves(void)
 
 static void wrong_sockets_are_refused(void)
 {
-	static void (*const wrong[])(void) = {hand_over_two, hand_over_word, hand_over_negative,
-		hand_over_too_many, hand_over_blank, hand_over_closed, hand_over_file,
-		hand_over_datagrams, hand_over_silent, hand_over_public};
+	static const struct {
+		void (*prepare)(void);
+		const char *says;
+	} rows[] = {
+		{hand_over_two, "there are several; keep one ListenStream="},
+		{hand_over_word, "LISTEN_FDS: \"x\" is not a number from 0 on"},
+		{hand_over_negative, "LISTEN_FDS: \"-1\" is not a number"},
+		{hand_over_too_many, "LISTEN_FDS: \"99999999999999999999\" is not a number"},
+		{hand_over_blank, "LISTEN_FDS: \"\" is not a number"},
+		{hand_over_to_word,
+			"LISTEN_PID: \"x\" is not a number from 1 on; unset LISTEN_FDS"},
+		{hand_over_to_none, "LISTEN_PID: \"0\" is not a number from 1 on"},
+		{hand_over_closed, "it is not a stream socket that listens"},
+		{hand_over_file, "it is not a stream socket that listens"},
+		{hand_over_datagrams, "it is not a stream socket that listens"},
+		{hand_over_silent, "it is not a stream socket that listens"},
+		{hand_over_connected, "it is not a stream socket that listens"},
+		{hand_over_public, "the socket of LISTEN_FDS: other machines can reach it"},
+	};
 	test_box box;
 
-	for (size_t i = 0; i < COUNT_OF(wrong); i++)
-		CHECK_CASE(!box_start_prepared(&box, NULL, wrong[i]), "case %zu starts", i);
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const char *said = "";
+
+		CHECK_INT(box_run_prepared((const char *const[]){"--port", "0", NULL},
+				  rows[i].prepare, &said),
+			1);
+		CHECK_HAS(said, rows[i].says);
+	}
 	/* The last one, a public address, is accepted with other than the published credentials. */
 	if (CHECK(box_start_prepared(
 		    &box, (const char *const[]){"--generate-credentials", NULL}, hand_over_public)))
 		CHECK_INT(box_end(&box, SIGTERM), 0);
+}
+
+static void said_of_address(const char *address, const char *port, int status, const char *part)
+{
+	const char *said;
+
+	CHECK_INT(box_run((const char *const[]){"--bind", address, "--port", port, NULL}, &said),
+		status);
+	CHECK_HAS(said, part);
+}
+
+/* A message says what to do, which differs: a port in use, an address of another machine. */
+static void addresses_that_cannot_be_used(void)
+{
+	const char *said, *port;
+	test_box box;
+
+	said_of_address("[::1]", "0", 2, "write it as 127.0.0.1 or ::1");
+	said_of_address("localhost:80", "0", 2, "and the port with --port");
+	said_of_address("", "0", 2, "\"\" is not an IP address");
+	said_of_address("127.0.0.1", "65536", 2, "is not a number from 0 to 65535");
+	said_of_address("127.0.0.1", "-1", 2, "is not a number from 0 to 65535");
+	/* 192.0.2.0/24 is reserved for documentation. */
+	CHECK_INT(box_run((const char *const[]){"--bind", "192.0.2.1", "--port", "0",
+				  "--generate-credentials", NULL},
+			  &said),
+		1);
+	CHECK_HAS(said, "this machine does not have the address");
+	if (!CHECK(box_start(&box, NULL)))
+		return;
+	port = strrchr(box.url, ':') + 1;
+	said_of_address("127.0.0.1", port, 1, "another server is there; --port 0");
+	want(&box, NOBODY, "GET", "/sandbox/health", NULL, 200);
+	CHECK_INT(box_end(&box, SIGTERM), 0);
+}
+
+/* What belongs to another option may be a secret. */
+static void secrets_are_not_quoted(void)
+{
+	static const char *const values[] = {"line\nSECRET", "-----BEGIN PRIVATE KEY----- SECRET",
+		"http://user:SECRET@host/", "\033]0;SECRET"};
+	const char *said;
+
+	for (size_t i = 0; i < COUNT_OF(values); i++) {
+		CHECK_INT(box_run((const char *const[]){"--port", values[i], NULL}, &said), 2);
+		CHECK_HAS(said, "--port: the value is not a number");
+		CHECK_LACKS(said, "SECRET");
+	}
 }
 
 static int stop(void)
@@ -228,6 +322,8 @@ int main(void)
 		TEST(paths_in_use_are_refused),
 		TEST(an_inherited_socket_serves),
 		TEST(wrong_sockets_are_refused),
+		TEST(addresses_that_cannot_be_used),
+		TEST(secrets_are_not_quoted),
 	};
 
 	return otk_test_main("sandbox listen", tests, COUNT_OF(tests), NULL, stop);

@@ -58,6 +58,20 @@ static socklen_t read_address(const sandbox_options *options, socket_address *ad
 									     : 0;
 }
 
+static const char *reason_of(int error)
+{
+	switch (error) {
+	case EADDRINUSE:
+		return "another server is there; --port 0 takes a free port";
+	case EADDRNOTAVAIL:
+		return "this machine does not have the address; name another one with --bind";
+	case EACCES:
+		return "the system does not permit this port; name one from 1024 on with --port";
+	default:
+		return strerror(error);
+	}
+}
+
 static bool open_tcp(sandbox_listener *listener, const sandbox_options *options)
 {
 	const int on = 1;
@@ -71,10 +85,8 @@ static bool open_tcp(sandbox_listener *listener, const sandbox_options *options)
 		bind(listener->descriptor, &address.any, size) == 0 &&
 		listen(listener->descriptor, SOMAXCONN) == 0)
 		return true;
-	fprintf(stderr,
-		"otk-sandbox: cannot listen on %s port %d (%s); is another server there? "
-		"--port 0 takes a free one\n",
-		options->bind, (int)options->port, strerror(errno));
+	fprintf(stderr, "otk-sandbox: cannot listen on %s port %d: %s\n", options->bind,
+		(int)options->port, reason_of(errno));
 	return false;
 }
 
@@ -103,7 +115,7 @@ static bool remove_stale(const struct sockaddr_un *address)
 		return errno == ENOENT || cannot_listen(address->sun_path, strerror(errno));
 	if (!S_ISSOCK(status.st_mode))
 		return cannot_listen(address->sun_path,
-			"the path is a file that is not a socket; name another one");
+			"something that is not a socket is there; name another path");
 	if (!is_stale(address))
 		return cannot_listen(
 			address->sun_path, "another server is there; name another path");
@@ -166,7 +178,8 @@ static bool open_unix(sandbox_listener *listener, const sandbox_options *options
 		return cannot_listen(options->unix_path,
 			errno == EAGAIN
 				? "another process keeps the folder locked; name another one"
-				: strerror(errno));
+			: errno == ENOENT ? "No such file or directory; create its folder first"
+					  : strerror(errno));
 	listener->descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (listener->descriptor < 0)
 		cannot_listen(options->unix_path, strerror(errno));
@@ -180,20 +193,36 @@ static bool open_unix(sandbox_listener *listener, const sandbox_options *options
 
 /* ---- a socket that the service manager has opened */
 
-/* Returns the number of descriptors that this process inherited; -1: LISTEN_FDS is not a number.
- * Unsets the variables, so that child processes do not use them. */
-static int64_t inherited_count(void)
+/* False: the reason was printed. */
+static bool read_variable(const char *name, int64_t min, int64_t *number)
 {
-	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
-	int64_t number = 0, process = 0;
+	const char *text = getenv(name);
 
-	if (pid && count && sandbox_number(pid, &process) && process == (int64_t)getpid() &&
-		(!sandbox_number(count, &number) || number < 0))
-		number = -1;
+	if (sandbox_number(text, number) && *number >= min)
+		return true;
+	fprintf(stderr,
+		"otk-sandbox: %s: \"%.40s\" is not a number from %d on; unset LISTEN_FDS to listen "
+		"on an address of --bind or --listen\n",
+		name, text, (int)min);
+	return false;
+}
+
+/* Reads the number of descriptors that this process inherited, and unsets the variables, so that
+ * child processes do not use them. Those for another process do not count. False: the reason was
+ * printed. */
+static bool read_inherited(int64_t *count)
+{
+	int64_t process = 0;
+	bool good = true;
+
+	*count = 0;
+	if (getenv("LISTEN_PID") && getenv("LISTEN_FDS"))
+		good = read_variable("LISTEN_PID", 1, &process) &&
+		       (process != (int64_t)getpid() || read_variable("LISTEN_FDS", 0, count));
 	unsetenv("LISTEN_PID");
 	unsetenv("LISTEN_FDS");
 	unsetenv("LISTEN_FDNAMES");
-	return number;
+	return good;
 }
 
 static bool take_inherited(sandbox_listener *listener, int64_t count)
@@ -202,8 +231,8 @@ static bool take_inherited(sandbox_listener *listener, int64_t count)
 	socklen_t size = sizeof(type);
 
 	if (count != 1)
-		return cannot_listen(
-			"the sockets of LISTEN_FDS", "one is expected; divide the socket unit");
+		return cannot_listen("the sockets of LISTEN_FDS",
+			"there are several; keep one ListenStream= in the socket unit");
 	if (getsockopt(INHERITED, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_STREAM ||
 		getsockopt(INHERITED, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 ||
 		!listening)
@@ -251,17 +280,20 @@ static bool describe_listener(sandbox_listener *listener, bool published)
 	listener->host = host_of(&address);
 	if (!published || address.any.sa_family == AF_UNIX || sandbox_is_loopback(&address.any))
 		return true;
-	return cannot_listen(listener->host,
+	return cannot_listen(listener->inherited ? "the socket of LISTEN_FDS" : listener->host,
 		"other machines can reach it, and everybody knows the credentials; add "
 		"--credentials-file or --generate-credentials");
 }
 
 bool sandbox_listen(sandbox_listener *listener, const sandbox_options *options, bool published)
 {
-	const int64_t inherited = inherited_count();
+	int64_t inherited;
 	bool good;
 
 	*listener = (sandbox_listener){.descriptor = -1};
+	if (!read_inherited(&inherited))
+		return false;
+	listener->inherited = inherited > 0;
 	good = inherited            ? take_inherited(listener, inherited)
 	       : options->unix_path ? open_unix(listener, options)
 				    : open_tcp(listener, options);

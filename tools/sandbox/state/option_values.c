@@ -20,10 +20,23 @@ enum { MAX_SECRET = 1024 /* bytes */ };
 static const char *const callback_kinds[] = {
 	"archive", "broadcast", "render", "session", "sip", "captions"};
 
+/* A key or a password that was given to the wrong option must not appear in a log. */
+static bool is_quotable(const char *value)
+{
+	const char *authority = strstr(value, "://");
+
+	for (const char *at = value; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 0x7f)
+			return false;
+	return !strstr(value, "-----BEGIN") && !(authority && strchr(authority, '@'));
+}
+
 static int refuse_value(const sandbox_option *row, const char *value, const char *why)
 {
-	fprintf(stderr, "otk-sandbox: --%s: \"%s\" %s\nTry 'otk-sandbox --help'.\n", row->name,
-		value, why);
+	const bool quoted = is_quotable(value);
+
+	fprintf(stderr, "otk-sandbox: --%s: %s%s%s %s\nTry 'otk-sandbox --help'.\n", row->name,
+		quoted ? "\"" : "the value", quoted ? value : "", quoted ? "\"" : "", why);
 	return SANDBOX_EXIT_USE;
 }
 
@@ -68,7 +81,8 @@ int sandbox_read_bind(sandbox_options *options, const sandbox_option *row, const
 	if (inet_pton(AF_INET, options->bind, address) == 1 ||
 		inet_pton(AF_INET6, options->bind, address) == 1)
 		return -1;
-	return refuse_value(row, value, "is not an IP address");
+	return refuse_value(row, value,
+		"is not an IP address; write it as 127.0.0.1 or ::1, and the port with --port");
 }
 
 int sandbox_read_listen(sandbox_options *options, const sandbox_option *row, const char *value)
