@@ -68,6 +68,25 @@ static void every_case_gets_its_response(void)
 	}
 }
 
+/* A snapshot can be restored whatever the requests have stored. */
+static void every_state_can_be_restored(void)
+{
+	for (size_t i = 0; i < route_case_count; i++) {
+		const route_case *one = &route_cases[i];
+		route_world world = {.server = &server};
+		const char *path = route_expand(&world, one->path);
+		box_response response;
+
+		route_send(&world, one, path, one->body);
+		response = ask(&server, NOBODY, "GET", "/sandbox/snapshot", NULL);
+		response = ask_with(&server, "PUT", "/sandbox/snapshot", response.body,
+			"Content-Type: application/x-ndjson", NULL);
+		CHECK_CASE(response.status == 204, "after %s: %ld: %.300s", one->route,
+			response.status, response.body);
+	}
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+}
+
 static bool may_need_object(const char *route)
 {
 	return strncmp(route, "GET ", 4) == 0;
@@ -162,6 +181,7 @@ int main(void)
 	static const otk_test tests[] = {
 		TEST(every_route_has_a_case),
 		TEST(every_case_gets_its_response),
+		TEST(every_state_can_be_restored),
 		TEST(head_works_where_get_does),
 		TEST(other_methods_are_named),
 		TEST(typos_are_refused),

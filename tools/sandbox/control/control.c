@@ -12,6 +12,7 @@
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
+#include "tools/sandbox/service/kinds.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/history.h"
@@ -21,14 +22,19 @@
 /* Most ms for documents that become due when the clock is set; the others follow later. */
 enum { SETTLE_BUDGET_MS = 2000 };
 
+/* Deletes everything but the credentials. */
 static void reset_world(sandbox_request *request)
 {
-	static const char *const kinds[] = {"session", "connection", "stream", "archive",
-		"broadcast", "render", "caption", "call", "audio", "signal", "dtmf", "callback",
-		"storage", "registration", "report", "media"};
+	static const char *const kept[] = {"account", "vonage-account", "project", "application"};
 
-	for (size_t i = 0; i < COUNT_OF(kinds); i++)
-		sandbox_store_delete_kind(request->box->store, kinds[i]);
+	for (const char *const *kind = sandbox_stored_kinds; *kind; kind++) {
+		bool keep = false;
+
+		for (size_t i = 0; i < COUNT_OF(kept); i++)
+			keep = keep || strcmp(kept[i], *kind) == 0;
+		if (!keep)
+			sandbox_store_delete_kind(request->box->store, *kind);
+	}
 	sandbox_journal_clear(request->box->journal);
 	sandbox_history_clear(request->box->history, "request");
 	sandbox_clock_set_offset(request->box, 0);

@@ -25,4 +25,4 @@ const sandbox_kind *const sandbox_kinds[] = {
 
 const char *const sandbox_stored_kinds[] = {"account", "vonage-account", "project", "application",
 	"session", "connection", "stream", "archive", "broadcast", "render", "caption", "call",
-	"audio", "signal", "dtmf", "callback", "storage", "registration", NULL};
+	"audio", "signal", "dtmf", "callback", "storage", "registration", "report", "media", NULL};
