@@ -88,7 +88,8 @@ typedef struct otk_raw_options {
 	const char *path;   /* with its query */
 	const char *body;   /* not checked; NULL: none; GET and DELETE have none */
 	size_t body_size;   /* bytes of the body; 0: up to its NUL */
-	otk_repeat repeat;  /* whether it may be sent again; OTK_REPEAT_UNSAFE if unknown */
+	/* Whether it may be sent again; OTK_REPEAT_UNSAFE if unknown. A GET always may. */
+	otk_repeat repeat;
 	otk_auth auth;
 	otk_flag form; /* YES: the body is a form, not JSON */
 	int32_t reserved;

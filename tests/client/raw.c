@@ -93,10 +93,16 @@ static void by_its_repeat_class(otk_fixture *f)
 
 	otk_server_reply(f->server, &(otk_reply){.status = -1, .then = OTK_THEN_RESET});
 	CHECK_STATUS(raw(f,
-			     &OTK_RAW_OPTIONS(.method = "GET", .path = "/a?secret=1",
+			     &OTK_RAW_OPTIONS(.method = "PUT", .path = "/a?secret=1", .body = "{}",
 				     .repeat = OTK_REPEAT_SAFE),
 			     &response),
 		OTK_OK, &f->error);
+	CHECK_INT(otk_server_request_count(f->server), 2);
+	otk_free(response);
+	otk_server_reset(f->server);
+	otk_server_reply(f->server, &(otk_reply){.status = -1, .then = OTK_THEN_RESET});
+	CHECK_STATUS(raw(f, &OTK_RAW_OPTIONS(.method = "GET", .path = "/a"), &response), OTK_OK,
+		&f->error);
 	CHECK_INT(otk_server_request_count(f->server), 2);
 	otk_free(response);
 	otk_server_reset(f->server);

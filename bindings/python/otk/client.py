@@ -193,8 +193,8 @@ class Client(ClientBase, Features):
 
         ``{project}`` in the path becomes the id of the key: ``client.raw("GET",
         "/v2/project/{project}/archive?count=10")``. ``repeat`` (``"unsafe"``, ``"settle"``,
-        ``"safe"``) says whether it may be sent again, ``auth`` how it is signed, ``form=True`` that
-        the body is a form.
+        ``"safe"``) says whether it may be sent again, which a GET always may, ``auth`` how it is
+        signed, ``form=True`` that the body is a form.
         """
         raw = Raw(method, path, body, options)
         with self._core.native() as native:
@@ -213,7 +213,7 @@ class Client(ClientBase, Features):
 
     def _wait(self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         own, rest = split(kwargs, until=None, timeout=0, interval=0)
-        waiter = Waiter(operation, **own)
+        waiter = Waiter(operation, self._core.options.get("checks"), **own)
         text = operation.encode(args, rest)
         while True:
             try:

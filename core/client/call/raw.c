@@ -168,7 +168,8 @@ static otk_status make_row(otk_call *call, const otk_raw_options *o, otk_error *
 		.body = (uint8_t)(!o->body             ? OTK_BODY_NONE
 				  : o->form == OTK_YES ? OTK_BODY_FORM
 						       : OTK_BODY_JSON),
-		.repeat = (uint8_t)o->repeat,
+		.repeat = method_of(o->method) == OTK_METHOD_GET ? OTK_REPEAT_SAFE
+								 : (uint8_t)o->repeat,
 		.auth = (uint8_t)o->auth};
 	raw->row = (otk_row){.operation = &raw->operation, .full_name = name, .plan = &raw->plan};
 	call->row = &raw->row;

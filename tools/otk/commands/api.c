@@ -27,7 +27,7 @@ static const char *const auths[] = {"project", "account", "basic", "either", NUL
 
 static const otk_cli_field fields[] = {
 	OTK_CLI_FIELD("repeat", STRING,
-		"whether the request may be sent again (default: safe for GET, else unsafe)",
+		"whether the request may be sent again (default: unsafe; a GET always may)",
 		.values = repeats),
 	OTK_CLI_FIELD(
 		"auth", STRING, "which key signs the request (default project)", .values = auths),
