@@ -135,6 +135,13 @@ static void runs_out_of_time(otk_fixture *f)
 	} while (otk_server_request_count(f->server) < 3 && time < 4000);
 	CHECK(otk_server_request_count(f->server) >= 3);
 	CHECK_HAS(f->error.message, "the status is still \"started\", not a final one");
+	/* An archive that was not transcribed has no status of a transcription. */
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	CHECK_INT(otk_wait(f->client, "archives.transcript", 0, (const char *const[]){"a1", NULL},
+			  &OTK_WAIT_OPTIONS(.timeout_ms = otk_test_ms(100), .interval_ms = 10),
+			  NULL, &f->error),
+		OTK_E_TIMEOUT);
+	CHECK_HAS(f->error.message, "the status is still \"(not set)\", not a final one");
 	/* A service that does not respond does not prolong the wait. */
 	otk_server_default(f->server, &(otk_reply){.hold = true});
 	begin = otk_clock_monotonic_ms();

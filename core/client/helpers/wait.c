@@ -49,7 +49,7 @@ static progress read_progress(
 	progress found = PENDING;
 	size_t size;
 
-	*shown = "";
+	*shown = NULL;
 	while (otk_word_next(&names, &name, &size)) {
 		const void *holder = record;
 		const otk_field *field = otk_field_at(row->operation->result, &holder, name, size);
@@ -57,7 +57,7 @@ static progress read_progress(
 
 		if (!status)
 			continue;
-		if (!(*shown)[0])
+		if (!*shown)
 			*shown = status;
 		if (until && strcmp(status, until) == 0)
 			return REACHED;
@@ -66,6 +66,8 @@ static progress read_progress(
 		else if (is_one_of(settles->final_values, status) && found != FAILED)
 			found = until ? FINAL : REACHED;
 	}
+	if (!*shown)
+		*shown = "(not set)";
 	return found;
 }
 
