@@ -10,11 +10,12 @@ import json
 import keyword
 import re
 import time
+import warnings
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Set, Tuple
 
 from ._description import Description, Json
-from ._structs import encoded, milliseconds, whole
-from .errors import ProtocolError, StateError, TimedOut, Unsupported
+from ._structs import did_you_mean, encoded, milliseconds, whole
+from .errors import ArgumentError, ProtocolError, StateError, TimedOut, Unsupported
 from .records import attribute_name, class_name, encode, record_class
 
 if TYPE_CHECKING:
@@ -121,13 +122,17 @@ class Operation:
 
     def path(self, names: str) -> List[str]:
         """Attributes of the result for wire names: ``_embedded.applications``."""
+        return [attribute_name(field["member"]) for field in self.fields_at(names)]
+
+    def fields_at(self, names: str) -> List[Json]:
+        """Fields of the result for wire names, each inside the one before."""
         kind: Optional[Json] = self.description.types[self.result or ""]
-        found: List[str] = []
+        found: List[Json] = []
         while names and kind:
             field = _step(kind, names)
             if field is None:
                 raise Unsupported(f'{self.name}: the result has no member "{names}"')
-            found.append(attribute_name(field["member"]))
+            found.append(field)
             names = names[len(field["name"]) + 1 :]
             kind = self.description.types.get(field.get("type", ""))
         return found
@@ -306,7 +311,12 @@ class Waiter:
     """Decides whether an object has the status that is waited for, and how long to pause."""
 
     def __init__(
-        self, operation: Operation, until: Optional[str], timeout: float, interval: float
+        self,
+        operation: Operation,
+        checks: Any,
+        until: Optional[str],
+        timeout: float,
+        interval: float,
     ) -> None:
         if not operation.settles:
             raise Unsupported(f"{operation.name}: objects of this kind have no status")
@@ -326,6 +336,26 @@ class Waiter:
         self._end = time.monotonic() + (timeout or WAIT_TIMEOUT)
         self._interval = interval or WAIT_INTERVAL
         self._shown = ""
+        if until is not None and checks != "off":
+            self._check_until(operation, until, checks)
+
+    def _check_until(self, operation: Operation, until: str, checks: Any) -> None:
+        """Warn of a status that the tables do not list; with strict checks, refuse it."""
+        known = list(self._final)
+        for names in operation.settles["status"].split("|") if operation.settles else ():
+            values = operation.fields_at(names)[-1].get("values")
+            if not values:
+                return
+            known += values
+        if until in known:
+            return
+        message = f'{self._name}: until: "{until}" is not a known status'
+        message += did_you_mean(until, known) or f"; use one of {', '.join(dict.fromkeys(known))}"
+        if checks == "strict":
+            error = ArgumentError(message, kind="argument")
+            error.operation = self._name
+            raise error
+        warnings.warn(message, stacklevel=5)
 
     def left_of(self, timeout: Optional[float]) -> Optional[float]:
         """The deadline of one request: that of the client, or less when the wait ends before."""
@@ -337,7 +367,7 @@ class Waiter:
     def is_reached(self, record: Any) -> bool:
         """True: it has the status. StateError, which holds the record: it never will."""
         statuses = [status for status in (member_at(record, path) for path in self._paths) if status]
-        self._shown = statuses[0] if statuses else ""
+        self._shown = statuses[0] if statuses else "(not set)"
         if self._until in statuses:
             return True
         final = [one for one in statuses if one in self._final or one in self._failures]

@@ -193,7 +193,7 @@ class AsyncClient(ClientBase, AsyncFeatures):
         self, operation: Operation, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> Any:
         own, rest = split(kwargs, until=None, timeout=0, interval=0)
-        waiter = Waiter(operation, **own)
+        waiter = Waiter(operation, self._core.options.get("checks"), **own)
         text = operation.encode(args, rest)
         while True:
             try:

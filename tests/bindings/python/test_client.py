@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -180,6 +181,16 @@ def test_wait(sandbox: Sandbox, client: otk.Client, session: str) -> None:
     assert client.archives.wait(archive.id, interval=0.01).status == "available"
     with pytest.raises(errors.StateError, match='will never become "uploaded"'):
         client.archives.wait(archive.id, until="uploaded", interval=0.01)
+    typo = 'until: "avialable" is not a known status; did you mean "available"?'
+    with pytest.warns(UserWarning, match=re.escape(typo)) as warned:
+        with pytest.raises(errors.StateError, match="never become"):
+            client.archives.wait(archive.id, until="avialable", interval=0.01)
+    assert warned[0].filename == __file__
+    with otk.Client(checks="strict", **sandbox.opentok) as strict:
+        with pytest.raises(errors.ArgumentError, match=re.escape(typo)):
+            strict.archives.wait(archive.id, until="avialable")
+        with pytest.raises(errors.ArgumentError, match="use one of available, uploaded, expired"):
+            strict.archives.wait(archive.id, until="x")
     sandbox.control("POST", f"/archive/{archive.id}", {"status": "failed"})
     with pytest.raises(errors.StateError, match="means failure") as failed:
         client.archives.wait(archive.id)
@@ -262,7 +273,11 @@ def test_raw(sandbox: Sandbox, client: otk.Client, session: str) -> None:
     path = "/v2/project/{project}/archive"
     made = client.raw("POST", path, {"sessionId": session, "name": "raw"})
     assert made["name"] == "raw" and client.archives.get(made["id"]).name == "raw"
-    assert client.raw("GET", path + "?count=1", repeat="safe")["items"][0]["id"] == made["id"]
+    fault(sandbox, status=500, times=1)
+    assert client.raw("GET", path + "?count=1")["items"][0]["id"] == made["id"]
+    fault(sandbox, status=500, times=1)
+    with pytest.raises(errors.UnknownOutcome):
+        client.raw("POST", path, {"sessionId": session})
     with pytest.raises(errors.NotFound) as caught:
         client.raw("GET", path + "/3d8bd8e2-0000-4000-8000-000000000000")
     assert caught.value.operation == "GET " + path + "/3d8bd8e2-0000-4000-8000-000000000000"
