@@ -19,6 +19,7 @@ has 'is JSON' out '{"version":"0.'
 expect 'help of a feature' 0 help archives
 has 'lists the verbs' out 'start'
 has 'lists an alias with its arguments' out 'add-stream ARCHIVE-ID STREAM'
+has 'and what it stands for' out 'Alias of select-stream --add-stream STREAM'
 has 'lists the commands of the core' out 'download ARCHIVE-ID FILE|-'
 expect 'otk FEATURE --help' 0 archives --help
 has 'shows the same' out 'add-stream ARCHIVE-ID STREAM'
@@ -30,6 +31,13 @@ has 'known values' out 'composed, individual'
 has 'limits' out '100000 to 6000000'
 expect '--help after a command' 0 archives start --session-id x --help
 has 'shows the help of the command' out 'usage: otk archives start'
+lacks 'is not called an alias' out alias
+expect 'help of an alias' 0 help archives layout
+has 'has its usage' out 'usage: otk archives layout ARCHIVE-ID'
+has 'names the command' out 'This is an alias of: otk archives set-layout'
+expect '--help after an alias that is an option' 0 archives add-stream --help
+has 'names the command with the option' out \
+	'This is an alias of: otk archives select-stream --add-stream STREAM'
 expect 'help of a built-in command' 0 help token create
 has 'with its options' out '--expire-at DATE'
 expect 'help with a value name that is not ASCII' 0 help listen

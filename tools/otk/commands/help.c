@@ -220,6 +220,9 @@ otk_cli_exit otk_cli_help_command(otk_cli *cli, const otk_cli_command *command)
 	otk_cli_print_wrapped_to(line_width(), 7, 7, otk_cli_usage(cli, command));
 	putchar('\n');
 	print_paragraph(otk_cli_text(cli, "%s.", command->summary));
+	if (command->alias_of)
+		print_paragraph(otk_cli_text(cli, "This is an alias of: otk %s %s",
+			command->feature, command->alias_of));
 	print_word_note(cli, command);
 	if (has_options(command->options) || has_options(command->local))
 		print_heading(cli, "options:");
@@ -239,7 +242,9 @@ static void print_commands(otk_cli *cli, const otk_cli_command *commands, size_t
 
 		for (const char *const *w = commands[i].words; w && *w; w++)
 			name = otk_cli_text(cli, "%s %s", name, *w);
-		print_entry(name, commands[i].summary);
+		print_entry(name, commands[i].alias_of
+					  ? otk_cli_text(cli, "Alias of %s", commands[i].alias_of)
+					  : commands[i].summary);
 	}
 }
 

@@ -90,6 +90,18 @@ static char *noun_of(otk_cli *cli, const char *name)
 	return word_of(cli, last ? last + 1 : name);
 }
 
+/* "set-layout", or "select-stream --add-stream STREAM"; NULL: the verb is not an alias. */
+static const char *alias_of(otk_cli *cli, const otk_cli_operation *operation, const char *verb,
+	const otk_cli_field *field)
+{
+	const char *own = verb_of(cli, operation->verb);
+
+	if (strcmp(own, verb) == 0)
+		return NULL;
+	return field ? otk_cli_text(cli, "%s --%s %s", own, field->option, noun_of(cli, verb))
+		     : own;
+}
+
 static otk_cli_command operation_command(
 	otk_cli *cli, const otk_cli_operation *operation, const char *verb)
 {
@@ -100,6 +112,7 @@ static otk_cli_command operation_command(
 		.summary = operation->summary ? operation->summary : "",
 		.examples = operation->examples,
 		.words = words_of(cli, operation, field ? noun_of(cli, verb) : NULL),
+		.alias_of = alias_of(cli, operation, verb, field),
 		.alias_field = field ? field->name : NULL,
 		.options = operation->options,
 		.local = operation->items ? &otk_cli_page_options : NULL,
