@@ -202,7 +202,7 @@ def test_wait(sandbox: Sandbox, client: otk.Client, session: str) -> None:
 def test_pauses(opentok: otk.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    waiter = Waiter(opentok.archives.get.operation, "available", 100.0, 0)
+    waiter = Waiter(opentok.archives.get.operation, None, "available", 100.0, 0)
     pauses = []
     with pytest.raises(errors.TimedOut):
         while True:
