@@ -615,6 +615,42 @@ static void documents_may_grow_beyond_a_request(void)
 	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
 }
 
+/* A report is one document, and there may be more archives than one can hold. */
+static void reports_are_bounded(void)
+{
+	const char *before = ask(&server, NOBODY, "GET", "/sandbox/snapshot", NULL).body;
+	const int64_t now = number(WANT(200, NOBODY, "GET", "/sandbox/clock", NULL), "now");
+	const char *path;
+	char *snapshot = NULL;
+	size_t size = 0;
+	FILE *to = open_memstream(&snapshot, &size);
+
+	fprintf(to, "%.*s", (int)(strstr(before, "{\"end\"") - before), before);
+	for (int i = 0; i < 35000; i++)
+		fprintf(to,
+			"{\"kind\":\"archive\",\"document\":{\"id\":\"r%d\",\"_owner\":\"" APPLICATION
+			"\",\"sessionId\":\"s\",\"createdAt\":%lld}}\n",
+			i, (long long)now - 1000);
+	fputs("{\"end\":true}\n", to);
+	fclose(to);
+	CHECK_INT(ask_with(&server, "PUT", "/sandbox/snapshot", snapshot,
+			  "Content-Type: application/x-ndjson", NULL)
+			  .status,
+		204);
+	free(snapshot);
+	path = text("/v2/reports/%s",
+		member(WANT(200, VONAGE_ACCOUNT, "POST", "/v2/reports",
+			       "{\"account_id\":\"abcd1234\",\"product\":\"VIDEO-API\"}"),
+			"request_id"));
+	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":60}");
+	CHECK_INT(number(wait_for(&server, VONAGE_ACCOUNT, path, "request_status", "SUCCESS"),
+			  "items_count"),
+		20000);
+	path = member(WANT(200, VONAGE_ACCOUNT, "GET", path, NULL), "_links.download_report.href");
+	CHECK_INT(ask(&server, VONAGE_ACCOUNT, "GET", strstr(path, "/v3/"), NULL).status, 200);
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+}
+
 static double time_of(const char *path, const char *body, long status, int times)
 {
 	const double before = processor_time(&server);
@@ -849,6 +885,7 @@ int main(void)
 		TEST(a_large_session_takes_no_memory_again),
 		TEST(a_session_is_shown_in_pieces),
 		TEST(documents_may_grow_beyond_a_request),
+		TEST(reports_are_bounded),
 		TEST(time_grows_with_the_number_of_objects),
 		TEST(a_full_database_says_so),
 		TEST(one_database_one_server),

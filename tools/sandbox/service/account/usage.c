@@ -13,6 +13,9 @@
 #include "tools/sandbox/state/store.h"
 
 /* Kinds of objects that are counted as usage, and the name of their feature in records. */
+/* A report is one document. */
+enum { MAX_RECORDS = 20000 };
+
 static const struct {
 	const char *kind;
 	const char *feature;
@@ -110,7 +113,8 @@ static void add_records(sandbox *box, json_object *records, const char *account,
 		sandbox_walk walk = sandbox_store_walk(box->store, &query);
 		json_object *object;
 
-		while ((object = sandbox_walk_next(&walk))) {
+		while (sandbox_json_list_size(records) < MAX_RECORDS &&
+			(object = sandbox_walk_next(&walk))) {
 			const int64_t created = sandbox_json_int(object, "createdAt", 0);
 
 			if (ids ? is_listed(ids, sandbox_json_text(object, "id", ""))
@@ -119,6 +123,7 @@ static void add_records(sandbox *box, json_object *records, const char *account,
 					records, new_record(object, account, features[i].feature));
 			json_object_put(object);
 		}
+		free(walk.numbers);
 	}
 }
 

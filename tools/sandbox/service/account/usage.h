@@ -10,7 +10,8 @@
 
 /*
  * Returns the records of `account` whose objects were created from `start` on and before `end`
- * (ms), oldest first; ids: only those of a text "a,b", NULL: all. json_object_put() it.
+ * (ms), oldest first and at most 20 000; ids: only those of a text "a,b", NULL: all.
+ * json_object_put() it.
  */
 json_object *sandbox_usage_records(
 	sandbox *box, const char *account, int64_t start, int64_t end, const char *ids);
