@@ -39,8 +39,10 @@ AC_ARG_WITH([hiredis],
 	[AS_HELP_STRING([--without-hiredis], [leave out the plugins redis and fleetlimit (default: auto)])],
 	[], [with_hiredis=auto])
 HIREDIS_CFLAGS= HIREDIS_LIBS=
-AS_IF([test "${enable_fleetlimit+set}/${enable_redis+set}" = set/], [enable_redis=$enable_fleetlimit])
+AS_CASE([${enable_redis+set}/$enable_fleetlimit], [/yes|/no|/builtin], [enable_redis=$enable_fleetlimit])
 AS_CASE([$with_hiredis/$enable_redis],
+	[no/yes|no/builtin], [AC_MSG_ERROR(
+		[the plugin redis needs hiredis: leave out --without-hiredis])],
 	[no/*|*/no], [enable_redis=no],
 	[PKG_CHECK_MODULES([HIREDIS], [hiredis >= 0.14], [
 		HIREDIS_CFLAGS="$HIREDIS_CFLAGS $GNUTLS_CFLAGS"
@@ -48,10 +50,11 @@ AS_CASE([$with_hiredis/$enable_redis],
 		AS_CASE([$with_hiredis/$enable_redis],
 			[yes/*|*/yes|*/builtin], [AC_MSG_ERROR(
 				[the plugin redis needs hiredis: install libhiredis-dev (Debian)])],
-			[enable_redis=no])])])
+			[*/], [enable_redis=no])])])
 AS_CASE([$enable_redis/$enable_fleetlimit],
-	[no/yes|no/builtin], [AC_MSG_ERROR([the plugin fleetlimit needs the plugin redis])],
-	[no/*], [enable_fleetlimit=no])
+	[no/yes|no/builtin], [AC_MSG_ERROR(
+		[the plugin fleetlimit needs the plugin redis: leave out --disable-redis])],
+	[no/], [enable_fleetlimit=no])
 OTK_PLUGIN([redis], [connections to Valkey or Redis, for other plugins], [HIREDIS])
 AS_IF([test "x$enable_redis" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $HIREDIS_LIBS"])
 OTK_PLUGIN([fleetlimit], [hook: one limit for all processes of a fleet])
