@@ -332,7 +332,10 @@ otk_status otk_transport_run(
 	otk_transport *transport, int64_t timeout_ms, const bool *stop, otk_error *error)
 {
 	otk_status status = may_drive(transport, error);
-	const int64_t end = timeout_ms < 0 ? INT64_MAX : otk_clock_monotonic_ms() + timeout_ms;
+	/* A negative time is a large one as well. */
+	const int64_t end = (uint64_t)timeout_ms > OTK_TIME_MAX
+				    ? INT64_MAX
+				    : otk_clock_monotonic_ms() + timeout_ms;
 	bool last = false;
 
 	while (!status) {

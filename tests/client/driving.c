@@ -49,6 +49,27 @@ static void pauses_sleep(otk_fixture *f)
 	CHECK((clock() - used) / (CLOCKS_PER_SEC / 1000) < pause / 10);
 }
 
+static void count_completion(otk_call *call, otk_status status, const void *result,
+	const otk_error *error, void *userdata)
+{
+	(void)call, (void)result;
+	CHECK_STATUS(status, OTK_OK, error);
+	++*(int *)userdata;
+}
+
+/* The largest time is not in the past. */
+static void the_largest_time(otk_fixture *f)
+{
+	otk_call *call = otk_archives_get_call(f->client, "a1", &f->error);
+	static int times;
+
+	times = 0;
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	REQUIRE_OK(otk_call_submit(call, count_completion, &times, &f->error), &f->error);
+	CHECK_INT(otk_client_run(f->client, INT64_MAX, NULL, &f->error), OTK_OK);
+	CHECK_INT(times, 1);
+}
+
 static void no_function_inside_another(otk_fixture *f)
 {
 	REQUIRE_OK(otk_client_enter(f->client, &f->error), &f->error);
@@ -65,5 +86,6 @@ static void no_function_inside_another(otk_fixture *f)
 int main(void)
 {
 	return OTK_TEST_MAIN("driving", CLIENT_TEST(loop_needs_both_functions),
-		CLIENT_TEST(pauses_sleep), CLIENT_TEST(no_function_inside_another));
+		CLIENT_TEST(pauses_sleep), CLIENT_TEST(the_largest_time),
+		CLIENT_TEST(no_function_inside_another));
 }
