@@ -65,7 +65,7 @@ static const cause causes[] = {
 	{CURLE_WEIRD_SERVER_REPLY, OTK_E_PROTOCOL, true,
 		"the server sent an invalid HTTP response"},
 	{CURLE_BAD_CONTENT_ENCODING, OTK_E_PROTOCOL, true,
-		"the compressed response cannot be unpacked"},
+		"the compressed response cannot be decoded"},
 	{CURLE_URL_MALFORMAT, OTK_E_ARGUMENT, true, "the URL cannot be used"},
 	{CURLE_SETOPT_OPTION_SYNTAX, OTK_E_ARGUMENT, true,
 		"resolve: an entry is not host:port:address"},
@@ -178,7 +178,7 @@ static otk_fault local_failure(otk_handle *handle)
 			"with a blank");
 	if (handle->receiver.odd_encoding)
 		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
-			"the response is packed in a way that was not asked for");
+			"the response has a Content-Encoding that was not requested");
 	if (body == OTK_E_TOO_LARGE)
 		return fail_attempt(handle, body, OTK_FAULT_FINAL,
 			"the response is larger than max_response_bytes");

@@ -198,7 +198,6 @@ static void check_texts(scene *on, const otk_error *error)
 static otk_client *new_client(scene *on, int port)
 {
 	const bool tls = on->row->transport != ROW_TCP;
-	otk_error error = OTK_ERROR_INIT;
 	otk_client *client;
 	char url[64];
 
@@ -212,7 +211,6 @@ static otk_client *new_client(scene *on, int port)
 			      .log = check_log, .log_userdata = on, .log_level = OTK_LOG_DEBUG));
 	if (!client)
 		_exit(1);
-	(void)error;
 	return client;
 }
 

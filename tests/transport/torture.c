@@ -117,9 +117,7 @@ static void library_calls(otk_fixture *f)
 	otk_torture_interrupts("submit and run", whole_life, f->server);
 }
 
-/*
- * A request that fails for a reason of this machine; a following one with the same handle is right.
- */
+/* A request fails on this machine; the next one, with the same handle, works. */
 static void a_handle_after_a_failure(otk_fixture *f)
 {
 	static const otk_method methods[] = {OTK_METHOD_POST, OTK_METHOD_DELETE, OTK_METHOD_PUT};

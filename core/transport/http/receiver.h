@@ -21,7 +21,7 @@ typedef struct otk_receiver {
 	bool head_complete; /* the head of a final response was received to its end */
 	bool limit_reached; /* too many header lines or bytes */
 	bool odd_head;      /* the first header line begins with a blank */
-	bool odd_encoding;  /* packed in a way that was not asked for */
+	bool odd_encoding;  /* a Content-Encoding that was not requested */
 	bool range_asked;
 	bool wrong_range; /* a 206 with another range than requested */
 	bool file_changed;
