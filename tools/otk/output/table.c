@@ -81,6 +81,13 @@ otk_cli_exit otk_cli_print_table(otk_cli *cli, const otk_cli_column *columns, si
 
 /* ---- choosing */
 
+static bool ends_in(const char *name, const char *end)
+{
+	const size_t size = strlen(name), length = strlen(end);
+
+	return size >= length && strcmp(name + size - length, end) == 0;
+}
+
 /* Returns how useful a column is to find an item; columns with high values come first. */
 static int column_worth(const otk_cli_field *field)
 {
@@ -88,19 +95,17 @@ static int column_worth(const otk_cli_field *field)
 		const char *name;
 		int worth;
 	} known[] = {{"id", 100}, {"status", 90}, {"state", 90}, {"name", 80}};
-	size_t size;
 
 	for (size_t i = 0; i < OTK_COUNT_OF(known); i++)
 		if (strcmp(field->option, known[i].name) == 0)
 			return known[i].worth;
-	size = strlen(field->name);
 	if (field->unit == OTK_UNIT_TIME_MS)
 		return 70;
 	if (field->unit == OTK_UNIT_SECONDS || field->unit == OTK_UNIT_BYTES)
 		return 60;
-	if (size > 3 && strcmp(field->name + size - 3, "url") == 0)
+	if (ends_in(field->option, "url"))
 		return 5;
-	if (size > 2 && strcmp(field->name + size - 2, "Id") == 0)
+	if (ends_in(field->name, "Id"))
 		return 40;
 	return field->kind == OTK_KIND_FLAG ? 10 : field->kind == OTK_KIND_STRINGS ? 20 : 30;
 }
