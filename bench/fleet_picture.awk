@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Draws use against limit over time (SVG):
 #   awk -f fleet_picture.awk -v began=SECONDS -v limit=N MARKS ARRIVALS
-# MARKS: "second text"; ARRIVALS: "ms since 1970, requests".
+# MARKS: "second text"; ARRIVALS: "ms since the epoch, requests".
 function x(second) { return 60 + second * 5.6 }
 function y(value) { return 260 - value / limit * 180 }
 

@@ -86,7 +86,7 @@ typedef enum otk_format {
 typedef enum otk_unit {
 	OTK_UNIT_NONE = 0,
 	OTK_UNIT_BYTES = 1,   /* STRING: min and max count bytes, not characters; MAP: its JSON */
-	OTK_UNIT_TIME_MS = 2, /* ms since 1970; a number below 10^11 in a response is seconds */
+	OTK_UNIT_TIME_MS = 2, /* ms since the epoch; below 10^11 in a response: seconds */
 	OTK_UNIT_SECONDS = 3,
 	OTK_UNIT_BITS_PER_SECOND = 4
 } otk_unit;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * * Projects of an account (doc/contract.md, 23). OpenTok only; the client needs the account's key
+ * Projects of an account (doc/contract.md, 23). OpenTok only; the client needs the account's key
  * and secret (otk_key_options.account). Needs the plugin "projects".
  */
 #ifndef OTK_PROJECTS_H

@@ -88,7 +88,7 @@ typedef struct metrics {
 	char instance[101];
 	otlp_source source;
 	uint64_t seed[2];
-	int64_t clock_ms; /* since 1970, minus the monotonic clock */
+	int64_t clock_ms; /* since the epoch, minus the monotonic clock */
 	int64_t interval_ms;
 	int64_t trace_percent;
 	int64_t due_at; /* monotonic ms; 0: nothing to report */

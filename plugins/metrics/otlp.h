@@ -12,13 +12,13 @@
 typedef struct otlp_source {
 	const char *service;
 	const char *instance;
-	int64_t started_ns; /* since 1970 */
+	int64_t started_ns; /* since the epoch */
 } otlp_source;
 
 typedef struct otlp_span {
 	uint64_t trace_id[2];
 	uint64_t span_id;
-	int64_t start_ms, end_ms; /* since 1970 */
+	int64_t start_ms, end_ms; /* since the epoch */
 	series *series;
 	const otk_attempt *attempt;
 } otlp_span;

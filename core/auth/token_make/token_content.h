@@ -20,7 +20,7 @@ typedef enum otk_token_value {
 	OTK_TOKEN_NONCE,
 	OTK_TOKEN_ROLE,
 	OTK_TOKEN_DATA,
-	OTK_TOKEN_CLASSES, /* text: NULL if there are none; size: joined. Names: in the options */
+	OTK_TOKEN_CLASSES, /* "", of the size of the joined names, which are in the options */
 	OTK_TOKEN_VALUES
 } otk_token_value;
 
