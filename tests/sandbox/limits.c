@@ -133,6 +133,44 @@ static void it_listens_again_after_its_connection_limit(void)
 	CHECK_INT(box_end(&one, SIGTERM), 0);
 }
 
+/* Sends a request on this number of connections, waits until the server has all of them, and closes
+ * them; then the server must respond. */
+static void leave_waiting(const test_box *box, const char *target, size_t count)
+{
+	const char *request =
+		text("GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", target, strrchr(box->url, '/') + 1);
+	int descriptors[80];
+	double start;
+
+	for (size_t i = 0; i < count; i++) {
+		descriptors[i] = connect_to(box);
+		CHECK(send(descriptors[i], request, strlen(request), MSG_NOSIGNAL) > 0);
+	}
+	for (size_t i = 0; i < count; i++)
+		close(descriptors[i]);
+	start = seconds();
+	CHECK_INT(ask_with(box, "GET", "/sandbox", NULL, "Connection: close", NULL).status, 200);
+	CHECK_CASE(seconds() - start < 15, "%s: deaf for %.1f s", target, seconds() - start);
+}
+
+/* Nobody reads the responses any more, so they are not waited for. */
+static void clients_that_have_gone_do_not_count(void)
+{
+	test_box one;
+
+	if (!CHECK(box_start_prepared(&one, NULL, few_descriptors)))
+		return;
+	want(&one, NOBODY, "POST", "/sandbox/faults",
+		"{\"path\":\"/late\",\"delayMs\":60000,\"times\":100}", 201);
+	for (int round = 0; round < 2; round++) {
+		leave_waiting(&one, "/sandbox/requests?wait=60000&since=1000000", 64);
+		leave_waiting(&one, "/sandbox/events", 64);
+		leave_waiting(&one, "/late", 40);
+		leave_waiting(&one, "/late", 40);
+	}
+	CHECK_INT(box_end(&one, SIGTERM), 0);
+}
+
 /* Replaces each "%s" by the port. */
 static const char *with_port(const char *form, const char *port)
 {
@@ -876,6 +914,7 @@ int main(void)
 		TEST(headers_of_responses_count_in_the_journal),
 		TEST(the_journal_is_bounded),
 		TEST(it_listens_again_after_its_connection_limit),
+		TEST(clients_that_have_gone_do_not_count),
 		TEST(ambiguous_requests_are_refused),
 		TEST(a_body_that_is_too_large_is_refused_before_it_is_read),
 		TEST(response_is_kept_until_the_body_ends),

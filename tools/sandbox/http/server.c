@@ -248,8 +248,8 @@ static enum MHD_Result handle_request(void *cls, struct MHD_Connection *connecti
 		request->waiting = false;
 		process_request(request);
 		if (request->waiting) {
-			sandbox_sleep_for_requests(
-				&server->sleepers, connection, request->wait_until);
+			sandbox_sleep_for_requests(&server->sleepers, connection,
+				request->wait_until, &request->wait_until);
 			return MHD_YES;
 		}
 		if (request->fault && request->fault->delay_ms > 0) {

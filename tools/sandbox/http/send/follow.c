@@ -113,7 +113,7 @@ static ssize_t read_follower(void *cls, uint64_t position, char *buffer, size_t 
 		return MHD_CONTENT_READER_END_OF_STREAM;
 	if (!size) {
 		sandbox_sleep_for_requests(from->sleepers, from->request->connection,
-			from->beat < from->end ? from->beat : from->end);
+			from->beat < from->end ? from->beat : from->end, &from->end);
 		return 0;
 	}
 	if (size > max)

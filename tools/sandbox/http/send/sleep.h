@@ -14,14 +14,18 @@ typedef struct sandbox_sleepers {
 		struct MHD_Connection *connection;
 		int64_t until;
 		bool watches; /* and is resumed when a request has been recorded */
+		int64_t *end; /* set to the present if the client has gone; NULL: nothing */
 	} * list;
 	size_t count;
+	int64_t looked; /* monotonic ms: when clients that have gone were looked for */
 } sandbox_sleepers;
 
 void sandbox_sleep(sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t ms);
-/* Also wakes when a request has been recorded; `until` is a monotonic time. */
+/* Also wakes when a request has been recorded; `until` is a monotonic time. *end is set to the
+ * present if the client has gone, so that what it waits for ends; it must live as long as the
+ * connection is suspended. */
 void sandbox_sleep_for_requests(
-	sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t until);
+	sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t until, int64_t *end);
 int64_t sandbox_sleepers_wait(const sandbox_sleepers *sleepers);
 void sandbox_sleepers_wake(sandbox_sleepers *sleepers);
 /* Resumes those who wait for requests; whether there were any. */
