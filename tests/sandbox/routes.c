@@ -87,7 +87,7 @@ static void every_state_can_be_restored(void)
 	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
 }
 
-static bool may_need_object(const char *route)
+static bool is_get(const char *route)
 {
 	return strncmp(route, "GET ", 4) == 0;
 }
@@ -99,7 +99,7 @@ static void head_works_where_get_does(void)
 		route_world world = {.server = &server};
 		box_response response;
 
-		if (!may_need_object(one->route))
+		if (!is_get(one->route))
 			continue;
 		response = ask_with(&server, "HEAD", route_expand(&world, one->path), NULL,
 			signature_of(&server, one->who), "Accept: application/json");

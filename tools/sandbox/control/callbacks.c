@@ -225,7 +225,7 @@ const sandbox_route sandbox_control_callback_routes[] = {
 	{
 		.method = "POST",
 		.path = "/sandbox/callbacks/test",
-		.summary = "sends a made-up callback",
+		.summary = "sends a test callback",
 		.auth = SANDBOX_AUTH_CONTROL,
 		.flags = SANDBOX_JSON,
 		.fields = test_fields,

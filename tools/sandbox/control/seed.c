@@ -79,7 +79,7 @@ static json_object *body_of(json_object *item, const seed_part *parts)
 }
 
 static bool add_parts(sandbox_request *request, const seed_part *parts, json_object *from,
-	const char *around, const char *session);
+	const char *parent, const char *session);
 
 /* Makes the request of one item. False: refused, with the place. */
 static bool add_item(sandbox_request *request, const seed_part *part, json_object *item,
@@ -127,13 +127,13 @@ static bool add_list(sandbox_request *request, const seed_part *part, json_objec
 }
 
 static bool add_parts(sandbox_request *request, const seed_part *parts, json_object *from,
-	const char *around, const char *session)
+	const char *parent, const char *session)
 {
 	bool good = true;
 
 	for (; parts->member && good; parts++) {
 		json_object *value = sandbox_json_member(from, parts->member);
-		char *place = sandbox_print("%s%s%s", around, *around ? "." : "", parts->member);
+		char *place = sandbox_print("%s%s%s", parent, *parent ? "." : "", parts->member);
 
 		if (value && parts->is_list)
 			good = add_list(request, parts, value, place, session);

@@ -108,7 +108,7 @@ function hookForm(hooks, refresh) {
 	return el('form.inline', {'aria-label': 'Where callbacks go', onsubmit: event => event.preventDefault()},
 		field('Kind', kind), field('URL', url, 'empty: none'), field('Secret', secret, 'empty: not changed'),
 		requestButton('Set', change, refresh, {className: 'primary', 'aria-label': 'Set the URL'}),
-		requestButton('Send a made-up one', () => ['POST', '/sandbox/callbacks/test', {kind: kind.value}], refresh));
+		requestButton('Send a test callback', () => ['POST', '/sandbox/callbacks/test', {kind: kind.value}], refresh));
 }
 
 function fits(callback, kind, state) {

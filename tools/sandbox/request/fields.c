@@ -32,7 +32,7 @@ static void add_place(sandbox_bytes *text, const sandbox_place *place)
 
 	if (!place)
 		return;
-	add_place(text, place->around);
+	add_place(text, place->parent);
 	sandbox_bytes_add_text(text, place->member);
 	if (place->item >= 0) {
 		snprintf(number, sizeof(number), "[%" PRId64 "]", place->item);
@@ -198,7 +198,7 @@ static json_object *read_item(
 		return refuse_field(request, field, "an object is expected");
 	request->place = &place;
 	checked = sandbox_fields_read(request, field->members, value);
-	request->place = place.around;
+	request->place = place.parent;
 	return checked;
 }
 

@@ -18,11 +18,11 @@ enum {
 
 struct MHD_Connection;
 
-/* The members and items that surround what is being read; the innermost first. */
+/* The member that is being read, and those that contain it. */
 typedef struct sandbox_place {
 	const char *member;
-	int64_t item; /* of a list; -1: the member is not a list */
-	const struct sandbox_place *around;
+	int64_t item;                       /* of a list; -1: the member is not a list */
+	const struct sandbox_place *parent; /* NULL: the body */
 } sandbox_place;
 
 typedef struct sandbox_download {
@@ -77,7 +77,7 @@ typedef struct sandbox_request {
 
 	const struct sandbox_route *route;
 	bool strict; /* unknown members are refused: requests to the control interface */
-	const sandbox_place *place; /* of the members that are being read; NULL: the body */
+	const sandbox_place *place; /* of the object that is being read; NULL: the body */
 	json_object *unknown; /* places of members that the service does not know; NULL: none */
 	bool prefers_xml;     /* the route responds with XML unless the client asks for JSON */
 	const char *owner;    /* project id of the credential; NULL: none */
@@ -98,7 +98,7 @@ typedef struct sandbox_request {
 	json_object *recorded; /* headers of a recorded request; NULL: a client has sent this one */
 	bool journaled;
 	bool replied;
-	bool waiting;       /* the handler runs again: at the next request, or at the end of */
+	bool waiting;       /* the handler runs again at the next request, or at wait_until */
 	int64_t wait_until; /* monotonic ms; 0: it has not waited yet */
 	bool executed;
 	void (*after_commit)(struct sandbox_request *request); /* NULL: nothing */

@@ -116,10 +116,10 @@ static json_object *meeting_entries(sandbox_request *request)
 
 /* ---- lists */
 
-/* A list of the schema: the word that asks for it, and the names around it, the outermost first. */
+/* A list of the schema: the word that asks for it, and the path to it from the project. */
 static const struct list {
 	const char *word;
-	const char *around[4];
+	const char *path[4];
 	int64_t page;
 	json_object *(*entries)(sandbox_request *request);
 } lists[] = {
@@ -211,7 +211,7 @@ static void query_insights(sandbox_request *request)
 	entries = list->entries(request);
 	page = page_of(entries, cursor_of(request), page_size(query, list));
 	json_object_put(entries);
-	page = wrap_value(page, list->around, COUNT_OF(list->around));
+	page = wrap_value(page, list->path, COUNT_OF(list->path));
 	sandbox_reply_json(request, 200, wrap_value(page, outermost, COUNT_OF(outermost)));
 }
 
