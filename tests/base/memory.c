@@ -2,8 +2,8 @@
 /* Buffers, arenas, options of other versions and errors; each without memory as well. */
 #include "config.h"
 
-#include <stdio.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -238,12 +238,12 @@ static void arena_frees_memory(void)
 	CHECK(otk_string_new("x", SIZE_MAX) == NULL);
 }
 
-static size_t freed, telling;
+static size_t freed, with_secret;
 
 static void look_for_secret(const void *memory)
 {
 	freed++;
-	telling +=
+	with_secret +=
 		memmem(memory, malloc_usable_size((void *)(uintptr_t)memory), "secret", 6) != NULL;
 }
 
@@ -261,14 +261,14 @@ static void arena_leaves_nothing(void)
 		CHECK(otk_arena_adopt(arena, adopted));
 		for (int i = 0; i < 400; i++)
 			CHECK(otk_arena_text(arena, "secret", 6) != NULL);
-		freed = telling = 0;
+		freed = with_secret = 0;
 		if (wipe)
 			otk_arena_wipe(arena);
 		else
 			otk_arena_free(arena);
 		otk_watch_free(NULL);
 		CHECK_INT(freed, 4);
-		CHECK_INT(telling, wipe ? 1 : 4);
+		CHECK_INT(with_secret, wipe ? 1 : 4);
 	}
 	otk_arena_wipe(NULL);
 }

@@ -68,7 +68,7 @@ static void use_watcher(otk_fixture *f)
 	bytes_read = 0;
 	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
 	test_use_client(f, &OTK_CLIENT_OPTIONS(.hooks = &hook, .hook_count = 1, .plugins = plugins,
-				   .plugin_count = 1, .timeout_ms = 3000));
+				   .plugin_count = 1, .timeout_ms = 20000));
 }
 
 static void ring(int index)

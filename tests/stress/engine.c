@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Calls from the client to the wire, over HTTP/1.1 and HTTP/2 (nghttpx in front of the scripted
+ * Calls from the client to the server, over HTTP/1.1 and HTTP/2 (nghttpx in front of the scripted
  * server): no unsafe request is sent twice; many calls and their order; calls inside callbacks.
  */
 #include "config.h"
@@ -97,11 +97,10 @@ static void note(otk_call *call, otk_status status, const void *result, const ot
 	s->status = status;
 }
 
-static otk_call *submit(otk_client *client, otk_call *call, void *userdata, otk_done_fn *done)
+static otk_call *submit(otk_call *call, void *userdata, otk_done_fn *done)
 {
 	otk_error error = OTK_ERROR_INIT;
 
-	(void)client;
 	if (CHECK(call != NULL))
 		CHECK_STATUS(otk_call_submit(call, done, userdata, &error), OTK_OK, &error);
 	return call;
@@ -136,7 +135,7 @@ static void dies(front *at, otk_call *(*make)(otk_client *), otk_status status, 
 	otk_server_reset(at->back);
 	otk_server_reply(
 		at->back, &(otk_reply){.status = -1, .hold = true, .then = OTK_THEN_RESET});
-	submit(client, make(client), &s, note);
+	submit(make(client), &s, note);
 	TEST_RUN_WHILE(client, !otk_server_held_count(at->back));
 	break_it(at);
 	CHECK_STATUS(otk_client_run(client, -1, NULL, &error), OTK_OK, &error);
@@ -257,7 +256,7 @@ static void queue_many(bool http2, int count, int64_t in_flight)
 	otk_server_reset(at.back);
 	before = mallinfo2().uordblks;
 	for (int i = 0; i < count; i++)
-		submit(client, numbered(client, i), &s, note);
+		submit(numbered(client, i), &s, note);
 	before = mallinfo2().uordblks - before;
 	printf("  %zu bytes for each of %d queued calls\n", before / (size_t)count, count);
 	CHECK(before / (size_t)count <= 1600);
@@ -303,7 +302,7 @@ static void submit_two_more(otk_call *call, otk_status status, const void *resul
 	(void)error;
 	CHECK_INT(status, OTK_OK);
 	for (int i = 0; i < 2 && g->next < g->last; i++)
-		submit(g->client, numbered(g->client, g->next++), g, submit_two_more);
+		submit(numbered(g->client, g->next++), g, submit_two_more);
 }
 
 static void nobody_starves(void)
@@ -320,7 +319,7 @@ static void nobody_starves(void)
 		int retried = 0, expected = 1;
 
 		for (int i = 0; i < 10; i++)
-			submit(g.client, numbered(g.client, g.next++), &g, submit_two_more);
+			submit(numbered(g.client, g.next++), &g, submit_two_more);
 		CHECK_STATUS(otk_client_run(g.client, -1, NULL, &error), OTK_OK, &error);
 		CHECK_INT(otk_server_request_count(at.back), g.last + 1);
 		for (int i = 1; i < otk_server_request_count(at.back); i++)
@@ -339,7 +338,7 @@ static void nobody_starves(void)
 
 typedef enum deed { CANCEL_ALL, FREE_ALL, FREE_CLIENT, DEEDS } deed;
 
-enum { STATE_NEW, STATE_KEPT, STATE_QUEUED, STATE_PAUSED, STATE_ON_WIRE, STATES };
+enum { STATE_NEW, STATE_KEPT, STATE_QUEUED, STATE_PAUSED, STATE_IN_FLIGHT, STATES };
 
 typedef struct scene {
 	otk_client *client;
@@ -404,19 +403,18 @@ static void play(front *at, deed what)
 	for (int i = 0; i < STATES; i++)
 		parts[i] = (part){&s, i};
 	otk_server_reset(at->back);
-	s.calls[STATE_KEPT] = submit(s.client, get_of(s.client), &parts[STATE_KEPT], part_done);
+	s.calls[STATE_KEPT] = submit(get_of(s.client), &parts[STATE_KEPT], part_done);
 	CHECK(test_run_until(s.client, 0));
 	s.calls[STATE_NEW] = get_of(s.client);
 	otk_server_reply(at->back, &(otk_reply){.status = 503, .headers = "Retry-After: 9\r\n"});
 	otk_server_reply(at->back, &(otk_reply){.hold = true, .body = TEST_ARCHIVE});
-	s.calls[STATE_PAUSED] = submit(s.client, get_of(s.client), &parts[STATE_PAUSED], part_done);
+	s.calls[STATE_PAUSED] = submit(get_of(s.client), &parts[STATE_PAUSED], part_done);
 	TEST_RUN_WHILE(
 		s.client, !otk_server_request_count(at->back) || otk_client_in_flight(s.client));
-	s.calls[STATE_ON_WIRE] =
-		submit(s.client, get_of(s.client), &parts[STATE_ON_WIRE], part_done);
+	s.calls[STATE_IN_FLIGHT] = submit(get_of(s.client), &parts[STATE_IN_FLIGHT], part_done);
 	TEST_RUN_WHILE(s.client, !otk_server_held_count(at->back));
-	submit(s.client, get_of(s.client), &s, do_the_deed);
-	s.calls[STATE_QUEUED] = submit(s.client, get_of(s.client), &parts[STATE_QUEUED], part_done);
+	submit(get_of(s.client), &s, do_the_deed);
+	s.calls[STATE_QUEUED] = submit(get_of(s.client), &parts[STATE_QUEUED], part_done);
 	TEST_RUN_WHILE(s.client, !s.done);
 	if (what != FREE_CLIENT)
 		CHECK(test_run_until(s.client, 0));
@@ -478,7 +476,7 @@ static void in_a_hook(const otk_log_event *event, void *userdata)
 	h->done = true;
 	CHECK_INT(otk_client_run(h->client, 0, NULL, &error), OTK_E_STATE);
 	CHECK_INT(otk_archives_delete(h->client, "a1", &error), OTK_E_STATE);
-	submit(h->client, get_of(h->client), &h->others[2], note);
+	submit(get_of(h->client), &h->others[2], note);
 	otk_call_cancel(h->victims[0]);
 	otk_call_free(h->victims[1]);
 	if (h->frees_client)
@@ -499,9 +497,9 @@ static void play_hook(front *at, const char *folder, const char *event, bool fre
 			    .max_in_flight = 1));
 	if (!h.client)
 		return;
-	submit(h.client, get_of(h.client), &first, note);
-	h.victims[0] = submit(h.client, get_of(h.client), &h.others[0], note);
-	h.victims[1] = submit(h.client, get_of(h.client), &h.others[1], note);
+	submit(get_of(h.client), &first, note);
+	h.victims[0] = submit(get_of(h.client), &h.others[0], note);
+	h.victims[1] = submit(get_of(h.client), &h.others[1], note);
 	CHECK_STATUS(otk_client_run(h.client, 5000, NULL, &error), OTK_OK, &error);
 	CHECK_INT(first.times, 1);
 	CHECK_INT(first.status, frees_client ? OTK_E_CANCELLED : OTK_OK);
@@ -557,7 +555,7 @@ static void host_watch(void *userdata, int fd, int32_t what)
 	h->watched = true;
 	nothing_is_driven(h);
 	otk_call_cancel(h->victim);
-	submit(h->client, get_of(h->client), &h->others[0], note);
+	submit(get_of(h->client), &h->others[0], note);
 }
 
 static void host_timer(void *userdata, int64_t timeout_ms)
@@ -569,8 +567,8 @@ static void host_timer(void *userdata, int64_t timeout_ms)
 		return;
 	h->timed = true;
 	nothing_is_driven(h);
-	submit(h->client, get_of(h->client), &h->others[1], note);
-	otk_call_free(submit(h->client, get_of(h->client), &h->others[2], note));
+	submit(get_of(h->client), &h->others[1], note);
+	otk_call_free(submit(get_of(h->client), &h->others[2], note));
 }
 
 static void inside_host_callbacks(void)
@@ -589,11 +587,11 @@ static void inside_host_callbacks(void)
 	if (!h.client)
 		return;
 	CHECK_STATUS(otk_client_set_io(h.client, &io, &error), OTK_OK, &error);
-	submit(h.client, get_of(h.client), &first, note);
+	submit(get_of(h.client), &first, note);
 	CHECK(h.timed);
 	CHECK(h.timer_at >= 0 && h.timer_at <= otk_clock_monotonic_ms());
 	CHECK_INT(first.times, 0);
-	h.victim = submit(h.client, get_of(h.client), &victim, note);
+	h.victim = submit(get_of(h.client), &victim, note);
 	CHECK_INT(otk_client_expired(h.client, &error), OTK_OK);
 	CHECK(test_run_until(h.client, 0));
 	CHECK(h.watched);

@@ -7,8 +7,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <otk/types.h>
 #include <netinet/tcp.h>
+#include <otk/types.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,7 +110,7 @@ static const struct refusal {
 	{FAULT_408, 408, "", "{}"},
 	{FAULT_409, 409, "", "{\"message\":\"Conflict\"}"},
 	{FAULT_429, 429, "", "{\"message\":\"Too many\"}"},
-	{FAULT_429_TOLD, 429, "Retry-After: 0\r\n", "{}"},
+	{FAULT_429_RETRY_AFTER, 429, "Retry-After: 0\r\n", "{}"},
 	{FAULT_500, 500, "", "<html>oops</html>"},
 	{FAULT_503, 503, "", "{}"},
 };
@@ -125,7 +125,7 @@ static const struct refusal *refusal_of(otk_fault_kind kind)
 
 static bool is_not_carried_out(otk_fault_kind kind)
 {
-	return kind == FAULT_401 || kind == FAULT_429 || kind == FAULT_429_TOLD ||
+	return kind == FAULT_401 || kind == FAULT_429 || kind == FAULT_429_RETRY_AFTER ||
 	       kind == FAULT_503;
 }
 
@@ -182,7 +182,7 @@ static void respond(otk_faulty *faulty, connection *to, otk_fault_kind kind)
 	case FAULT_408:
 	case FAULT_409:
 	case FAULT_429:
-	case FAULT_429_TOLD:
+	case FAULT_429_RETRY_AFTER:
 	case FAULT_500:
 	case FAULT_503: /* rows of refusals */
 	case FAULT_COUNT:
@@ -289,7 +289,7 @@ static void receive(otk_faulty *faulty, connection *from)
 	work(faulty, from);
 }
 
-static void welcome(otk_faulty *faulty, connection *connections, int epoll)
+static void accept_all(otk_faulty *faulty, connection *connections, int epoll)
 {
 	const int one = 1;
 	int fd;
@@ -313,7 +313,7 @@ static void welcome(otk_faulty *faulty, connection *connections, int epoll)
 }
 
 /* Sends delayed replies; returns ms until the next one, -1: none. */
-static int ring(otk_faulty *faulty, connection *connections)
+static int send_delayed(otk_faulty *faulty, connection *connections)
 {
 	const int64_t now = now_ms();
 	int64_t next = -1;
@@ -343,13 +343,13 @@ static _Noreturn void serve(otk_faulty *faulty)
 		epoll_ctl(epoll, EPOLL_CTL_ADD, faulty->listener, &listening))
 		_exit(1);
 	for (;;) {
-		const int count = epoll_wait(epoll, events, 256, ring(faulty, connections));
+		const int count = epoll_wait(epoll, events, 256, send_delayed(faulty, connections));
 
 		for (int i = 0; i < count; i++) {
 			connection *one = events[i].data.ptr;
 
 			if (!one)
-				welcome(faulty, connections, epoll);
+				accept_all(faulty, connections, epoll);
 			else if (one->fd)
 				receive(faulty, one);
 		}

@@ -35,7 +35,7 @@ typedef enum otk_fault_kind {
 	FAULT_408,
 	FAULT_409,
 	FAULT_429,
-	FAULT_429_TOLD, /* with Retry-After: 0 */
+	FAULT_429_RETRY_AFTER, /* with Retry-After: 0 */
 	FAULT_500,
 	FAULT_503,
 	FAULT_COUNT
