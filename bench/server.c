@@ -6,13 +6,14 @@
  *
  * POST …/session/create, POST …/archive and GET …/archive?… get the responses of the service. GET
  * /accepts returns the number of connections so far, GET /last the previous request verbatim, GET
- * /arrivals a line "ms since 1970, requests" for each 10 ms in which requests came.
+ * /arrivals a line "ms since the epoch, requests" for each 10 ms in which requests came.
  */
 #include "config.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,7 +21,6 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
-#include <signal.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -65,7 +65,7 @@ typedef struct server {
 	char last[REQUEST_MAX];
 	size_t last_size;
 	size_t accepted;
-	int64_t slot_number[SLOTS]; /* ms since 1970 / SLOT_MS */
+	int64_t slot_number[SLOTS]; /* ms since the epoch / SLOT_MS */
 	uint32_t slot_count[SLOTS];
 	connection *first, **end; /* ordered by due_us, because all delays are equal */
 } server;

@@ -6,8 +6,8 @@
 #include <otk/plugin.h>
 
 #include "core/base/buffer.h"
-#include "core/base/json/json_write.h"
 #include "core/base/error/status.h"
+#include "core/base/json/json_write.h"
 
 /* A description that is being written. The order of the functions below is that of the text. */
 typedef struct otk_describer {

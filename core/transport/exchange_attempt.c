@@ -8,8 +8,8 @@
 
 #include "core/base/clock.h"
 #include "core/transport/exchange_attempt.h"
-#include "core/transport/http/url.h"
 #include "core/transport/handle_request.h"
+#include "core/transport/http/url.h"
 #include "core/transport/outcome.h"
 #include "core/transport/state.h"
 

@@ -6,8 +6,8 @@
  */
 #include "config.h"
 
-#include <otk/plugin.h>
 #include <inttypes.h>
+#include <otk/plugin.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  */
 #include "config.h"
 
-#include <otk/otk.h>
 #include <otk/openssl.h>
+#include <otk/otk.h>
 #include <otk/sync.h>
 
 #include <fcntl.h>

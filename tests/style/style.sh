@@ -125,10 +125,11 @@ forbid 'names of static functions have two words' "$work/list" \
 	'^(OTK_[A-Z]+ )?static [^=;(]*[ *][a-z0-9]+\('
 
 # config.h first, then system headers, then those of otk; a file may include its own header before the
-# system's, which shows that the header needs nothing else. Conditional ones are not judged.
-tr '\n' '\0' <"$work/c" | xargs -0 -r awk '
+# system's, which shows that the header needs nothing else. Each group is sorted. Conditional ones are
+# not judged.
+tr '\n' '\0' <"$work/c" | LC_ALL=C xargs -0 -r awk '
 	FNR == 1 {
-		depth = public = ours = 0
+		depth = public = ours = last = 0
 		own = FILENAME
 		sub(/.*\//, "", own)
 		sub(/\.c$/, ".h\"", own)
@@ -136,11 +137,15 @@ tr '\n' '\0' <"$work/c" | xargs -0 -r awk '
 	/^[[:space:]]*#[[:space:]]*if/ { depth++ }
 	/^[[:space:]]*#[[:space:]]*endif/ { depth-- }
 	(depth && FILENAME !~ /\.h$/) || depth > 1 || !/^#[[:space:]]*include/ { next }
+	last == FNR - 1 && last && substr($2, 1, 1) == substr(header, 1, 1) && tolower($2) < tolower(header) {
+		print FILENAME ": " $2 " after " header
+	}
+	{ last = FNR; header = $2 }
 	$2 == "\"config.h\"" { if (public || ours) print FILENAME ": config.h is not the first"; next }
 	$2 ~ /^</ { public = 1; if (ours) print FILENAME ": " $2 " after a header of otk"; next }
 	!public && substr($2, length($2) - length(own) + 1) == own { next }
 	{ ours = 1 }' >"$work/found" 2>&1
-empty 'includes: config.h, <public>, "of otk"' "$work/found"
+empty 'includes: config.h, <public>, "of otk", each group sorted' "$work/found"
 
 # ---- commits
 

@@ -5,8 +5,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <otk/call.h>
 #include <netinet/in.h>
+#include <otk/call.h>
 #include <poll.h>
 #include <string.h>
 #include <strings.h>

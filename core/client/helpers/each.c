@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "core/base/error/status.h"
-#include "core/base/text/text.h"
 #include "core/base/hash.h"
+#include "core/base/text/text.h"
 #include "core/client/call/call.h"
 #include "core/client/call/perform.h"
 #include "core/client/call/record.h"

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/otk/code/dry_run.h"
+#include "tools/otk/code/request_code.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/code/dry_run.h"
-#include "tools/otk/code/request_code.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/tables/catalog.h"

@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/otk/code/snippet.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/code/snippet.h"
 
 #define ESCAPE_SIZE sizeof("\\u0000")
 

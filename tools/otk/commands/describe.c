@@ -5,14 +5,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tools/otk/memory.h"
 #include "tools/otk/json.h"
+#include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/feature.h"
 #include "tools/otk/output/response.h"
-#include "tools/otk/terminal/text.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/command.h"
+#include "tools/otk/terminal/text.h"
 
 static otk_cli_exit run_describe(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)

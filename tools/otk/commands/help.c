@@ -12,12 +12,9 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/operations/feature.h"
 #include "tools/otk/operations/operation_commands.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/plugin/describe.h"
 #include "tools/otk/plugin/descriptor.h"
-#include "tools/otk/terminal/color.h"
-#include "tools/otk/terminal/text.h"
-#include "tools/otk/terminal/wrap.h"
-#include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/settings/settings.h"
@@ -25,6 +22,9 @@
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/rule_notes.h"
 #include "tools/otk/tables/usage.h"
+#include "tools/otk/terminal/color.h"
+#include "tools/otk/terminal/text.h"
+#include "tools/otk/terminal/wrap.h"
 
 #define DEFAULT_WIDTH 80
 #define NAME_WIDTH    28

@@ -11,10 +11,10 @@
 
 #include <otk/insights.h>
 
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/code/dry_run.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/output/table.h"

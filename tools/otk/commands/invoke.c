@@ -5,12 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/input.h"
 #include "tools/otk/json.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/feature.h"
 #include "tools/otk/operations/operation_call.h"
-#include "tools/otk/code/dry_run.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/connect.h"

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/otk/code/snippet.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/response.h"
-#include "tools/otk/code/snippet.h"
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/settings.h"
 #include "tools/otk/tables/command.h"

@@ -5,6 +5,7 @@
  */
 #include "config.h"
 
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"

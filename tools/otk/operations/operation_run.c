@@ -4,13 +4,13 @@
 
 #include <string.h>
 
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/json.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/confirm.h"
 #include "tools/otk/operations/operation_call.h"
 #include "tools/otk/operations/operation_run.h"
 #include "tools/otk/operations/pages.h"
-#include "tools/otk/code/dry_run.h"
 #include "tools/otk/output/field.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/settings/connect.h"

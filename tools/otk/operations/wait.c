@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tools/otk/code/dry_run.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"

@@ -15,11 +15,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
-#include "tools/otk/json.h"
 #include "tools/otk/plugin/template.h"
 #include "tools/otk/tables/command.h"
 

@@ -16,8 +16,8 @@
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/output/table.h"
 #include "tools/otk/sandbox/control.h"
-#include "tools/otk/tables/values.h"
 #include "tools/otk/tables/usage.h"
+#include "tools/otk/tables/values.h"
 
 #define FILE_MAX_SIZE (64 * 1024 * 1024)
 

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "tools/otk/clock.h"
+#include "tools/otk/code/request_code.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
-#include "tools/otk/code/request_code.h"
 #include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/settings/time_limit.h"

@@ -4,8 +4,8 @@
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/text.h"
-#include "tools/sandbox/http/send/follow.h"
 #include "tools/sandbox/http/journal.h"
+#include "tools/sandbox/http/send/follow.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/history.h"

@@ -4,8 +4,8 @@
 #include "config.h"
 
 #include "tools/sandbox/base/json.h"
-#include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/access/token.h"
+#include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
 
 static const sandbox_field login_fields[] = {

@@ -12,10 +12,10 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/http/fault.h"
+#include "tools/sandbox/request/access/token.h"
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/listed.h"
 #include "tools/sandbox/request/reply.h"
-#include "tools/sandbox/request/access/token.h"
 
 /* Bounds of one fault and of all rules. */
 enum {

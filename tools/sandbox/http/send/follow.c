@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/sandbox/http/send/follow.h"
 #include "tools/sandbox/http/journal.h"
+#include "tools/sandbox/http/send/follow.h"
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/history.h"
 

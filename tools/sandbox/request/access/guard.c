@@ -9,9 +9,9 @@
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/access/guard.h"
+#include "tools/sandbox/request/access/token.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
-#include "tools/sandbox/request/access/token.h"
 
 /* The service's own names: /etc/hosts redirects clients whose address cannot be changed. No web
  * page can make these names point here. */

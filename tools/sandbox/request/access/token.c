@@ -11,9 +11,9 @@
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
+#include "tools/sandbox/request/access/token.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
-#include "tools/sandbox/request/access/token.h"
 
 #define COOKIE "otk-sandbox"
 

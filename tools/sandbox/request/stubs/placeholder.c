@@ -9,9 +9,9 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
-#include "tools/sandbox/request/stubs/placeholder.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/request/route.h"
+#include "tools/sandbox/request/stubs/placeholder.h"
 #include "tools/sandbox/state/clock.h"
 
 /* Bytes that all placeholders of one response may become. */

@@ -12,9 +12,9 @@
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/request/listed.h"
-#include "tools/sandbox/request/stubs/placeholder.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
+#include "tools/sandbox/request/stubs/placeholder.h"
 #include "tools/sandbox/request/stubs/stub.h"
 
 /* Bounds of one stub and of all stubs. */
