@@ -377,11 +377,11 @@ OTK_ASSERT_NO_TAIL(otk_download_options, max_bytes);
 #define OTK_DOWNLOAD_OPTIONS_INIT OTK_INIT(otk_download_options)
 
 /*
- * Gets a record, then writes the file that it points to into fd, with bounded memory. A broken
- * connection is resumed, an address that has expired is asked for again. No credentials and no
- * hooks for the address, which must be https, or http to loopback. Unless api_url is on this
- * machine as well, an address on this machine or the local link (127.0.0.0/8, ::1, 169.254.0.0/16,
- * fe80::/10 …) is refused, also when a name resolves to it.
+ * Gets a record, then writes the file that it points to into fd, with bounded memory. If the
+ * connection breaks, the download is resumed; if the address has expired, the record is requested
+ * again. No credentials and no hooks for the address, which must be https, or http to loopback.
+ * Unless api_url is on this machine as well, an address on this machine or the local link
+ * (127.0.0.0/8, ::1, 169.254.0.0/16, fe80::/10 …) is refused, also when a name resolves to it.
  *
  * fd: open for writing; with resume_from it is positioned there when it is seekable, and must be
  * readable for the digest. Stays open.

@@ -61,7 +61,7 @@ static void set_environment(json_object *project, json_object *input)
 
 	if (id)
 		sandbox_json_set_text(project, "environment",
-			strcmp(id, "enterprise") != 0 ? "standard" : "enterprise");
+			strcmp(id, "enterprise") == 0 ? "enterprise" : "standard");
 }
 
 static void create_project(sandbox_request *request)
