@@ -51,6 +51,11 @@ example glib glib-2.0 glib.c
 for name in hello archiving broadcast sip webhook; do
 	example "web/$name" libmicrohttpd "web/$name.c" web/web.c
 done
+"$bindir/otk" plugins >"$work/plugins"
+for feature in archives broadcasts sip streams; do
+	grep -q "^$feature .* ok " "$work/plugins" ||
+		skip_rest "the examples need the plugin $feature, which is not built"
+done
 OTK_TEST_BUILDDIR=$tree
 export OTK_TEST_BUILDDIR
 # What is not compiled is skipped there as well.
