@@ -588,8 +588,12 @@ typedef struct otk_attempt {
 	int64_t request_bytes;
 	int64_t response_bytes;
 	const char *trace_id; /* X-Opentok-Trace; NULL: none */
-	otk_status status;  /* as the call would end with this attempt: OTK_E_NOT_FOUND for a 404 */
-	int32_t will_retry; /* 1: another attempt follows, and the call continues */
+	/*
+	 * As the call would end with this attempt: OTK_E_NOT_FOUND for a 404. OTK_OK also for a 2xx
+	 * whose body turns out to be unusable or an error; after_complete has the final status.
+	 */
+	otk_status status;
+	int32_t will_retry;     /* 1: another attempt follows, and the call continues */
 	const otk_error *error; /* NULL: status is OTK_OK. Since ABI minor 1 */
 	int64_t submitted_ms;   /* monotonic: when the call was submitted. Since ABI minor 2 */
 } otk_attempt;

@@ -17,6 +17,7 @@ static struct seen {
 	int64_t first_call;
 	int completions;
 	int closed;
+	otk_status attempt_status, final_status;
 	bool refuses;
 	bool frees; /* frees the client when a call completes */
 } seen;
@@ -61,12 +62,15 @@ static void watch_after(void *state, const otk_attempt *attempt)
 		(int)(attempt->call_number - seen.first_call), (int)attempt->http_status,
 		attempt->will_retry ? "+" : "");
 	CHECK((attempt->error != NULL) == (attempt->status != OTK_OK));
+	seen.attempt_status = attempt->status;
 }
 
 static void watch_complete(void *state, const otk_call *call, otk_status status, const void *record,
 	const otk_error *error)
 {
-	(void)state, (void)record, (void)error, (void)status;
+	(void)state, (void)record;
+	CHECK(status == OTK_OK || error->status == status);
+	seen.final_status = status;
 	seen.completions++;
 	if (seen.frees)
 		otk_client_free(host->call_client(call));
@@ -136,6 +140,31 @@ static void second_request(otk_fixture *f)
 	CHECK_STR(seen.text, "1/0:0+ 2/0:409 1/1:200 ");
 }
 
+/* The body is read after the attempt: only the completion has what is wrong with it. */
+static void statuses(otk_fixture *f)
+{
+	static const struct {
+		otk_reply reply;
+		otk_status attempt, final;
+	} cases[] = {
+		{{.body = TEST_ARCHIVE}, OTK_OK, OTK_OK},
+		{{.status = 404}, OTK_E_NOT_FOUND, OTK_E_NOT_FOUND},
+		{{.status = 302}, OTK_E_PROTOCOL, OTK_E_PROTOCOL},
+		{{.type = "text/html", .body = "<html>"}, OTK_OK, OTK_E_PROTOCOL},
+		{{.body = "{\"id\":"}, OTK_OK, OTK_E_PROTOCOL},
+		{{.body = ""}, OTK_OK, OTK_E_PROTOCOL},
+		{{.body = "{\"code\":409,\"message\":\"no\"}"}, OTK_OK, OTK_E_CONFLICT},
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
+		otk_server_reply(f->server, &cases[i].reply);
+		test_get(f->client, cases[i].final, &f->error);
+		CHECK_CASE(seen.attempt_status == cases[i].attempt &&
+				   seen.final_status == cases[i].final,
+			"case %zu: %d, %d", i, (int)seen.attempt_status, (int)seen.final_status);
+	}
+}
+
 /* The message of a hook is made safe to print before it becomes part of an error. */
 static void words_of_a_hook(otk_fixture *f)
 {
@@ -198,8 +227,8 @@ static void plugins_in_a_child(otk_fixture *f)
 int main(void)
 {
 	static const otk_test tests[] = {TEST_WITH(&with_watcher, numbers),
-		TEST_WITH(&with_watcher, signed_anew), TEST_WITH(&with_watcher, second_request),
-		TEST_WITH(&with_watcher, words_of_a_hook),
+		TEST_WITH(&with_watcher, statuses), TEST_WITH(&with_watcher, signed_anew),
+		TEST_WITH(&with_watcher, second_request), TEST_WITH(&with_watcher, words_of_a_hook),
 		TEST_WITH(&with_watcher, client_freed_by_a_hook),
 		TEST_WITH(&with_watcher, skew_is_logged),
 		TEST_WITH(&with_watcher, plugins_in_a_child)};
