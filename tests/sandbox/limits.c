@@ -135,10 +135,10 @@ static void it_listens_again_after_its_connection_limit(void)
 
 /* Sends a request on this number of connections, waits until the server has all of them, and closes
  * them; then the server must respond. */
-static void leave_waiting(const test_box *box, const char *target, size_t count)
+static void leave_waiting(const test_box *box, const char *target, const char *rest, size_t count)
 {
 	const char *request =
-		text("GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", target, strrchr(box->url, '/') + 1);
+		text("%s HTTP/1.1\r\nHost: %s\r\n%s", target, strrchr(box->url, '/') + 1, rest);
 	int descriptors[80];
 	double start;
 
@@ -163,10 +163,15 @@ static void clients_that_have_gone_do_not_count(void)
 	want(&one, NOBODY, "POST", "/sandbox/faults",
 		"{\"path\":\"/late\",\"delayMs\":60000,\"times\":100}", 201);
 	for (int round = 0; round < 2; round++) {
-		leave_waiting(&one, "/sandbox/requests?wait=60000&since=1000000", 64);
-		leave_waiting(&one, "/sandbox/events", 64);
-		leave_waiting(&one, "/late", 40);
-		leave_waiting(&one, "/late", 40);
+		leave_waiting(&one, "GET /sandbox/requests?wait=60000&since=1000000", "\r\n", 64);
+		leave_waiting(&one, "GET /sandbox/events", "\r\n", 64);
+		leave_waiting(&one, "GET /late", "\r\n", 40);
+		leave_waiting(&one, "GET /late", "\r\n", 40);
+		/* Requests that are not complete. */
+		leave_waiting(&one, "POST /late", "Content-Length: 100\r\n\r\nabc", 64);
+		leave_waiting(&one, "POST /late", "Content-Length: 100\r\n\r\nabc", 64);
+		leave_waiting(&one, "GET /late", "", 64);
+		leave_waiting(&one, "GET /late", "", 64);
 	}
 	CHECK_INT(box_end(&one, SIGTERM), 0);
 }

@@ -4,10 +4,12 @@
 
 #include <limits.h>
 #include <microhttpd.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
@@ -42,11 +44,23 @@ enum {
 	ALL_BODIES = 64 * 1024 * 1024,
 	/* Time for due documents before other requests are served, ms. */
 	LIFE_SLICE_MS = 20,
-	LINGER_WAIT_MS = 10
+	LINGER_WAIT_MS = 10,
+	LOOK_MS = 500
 };
+
+/* A connection that a client has opened. */
+typedef struct peer {
+	struct peer *next, **link;
+	struct MHD_Connection *connection;
+	sandbox_request *request; /* NULL: none, so far */
+	uint64_t number;
+	bool gone; /* at the last look the client had closed its end */
+} peer;
 
 struct sandbox_server {
 	sandbox *box;
+	peer *peers;
+	int64_t looked; /* monotonic ms: when the peers were looked at */
 	struct MHD_Daemon *daemon;
 	sandbox_relay *relay; /* NULL: nothing is forwarded */
 	sandbox_sleepers sleepers;
@@ -75,7 +89,12 @@ static void *begin_request(void *cls, const char *target, struct MHD_Connection 
 
 	request->connection = connection;
 	request->began_us = sandbox_monotonic_us();
-	request->tcp_number = info ? (uint64_t)(uintptr_t)info->socket_context : 0;
+	if (info && info->socket_context) {
+		peer *from = info->socket_context;
+
+		from->request = request;
+		request->tcp_number = from->number;
+	}
 	return request;
 }
 
@@ -85,13 +104,64 @@ static void count_connection(void *cls, struct MHD_Connection *connection, void 
 	enum MHD_ConnectionNotificationCode code)
 {
 	sandbox_server *server = cls;
+	peer *one = *context;
 
-	(void)connection;
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-		*context = (void *)(uintptr_t)++server->box->accepted;
+		one = sandbox_alloc(sizeof(*one));
+		*one = (peer){.next = server->peers,
+			.link = &server->peers,
+			.connection = connection,
+			.number = ++server->box->accepted};
+		if (one->next)
+			one->next->link = &one->next;
+		server->peers = one;
+		*context = one;
 		return;
 	}
 	server->run_again = true;
+	if (!one)
+		return;
+	*one->link = one->next;
+	if (one->next)
+		one->next->link = one->link;
+	free(one);
+	*context = NULL;
+}
+
+/* Whether the client of a connection without a complete request has closed its end. */
+static bool has_gone(const peer *one)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(one->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	struct pollfd end = {.fd = info ? info->connect_fd : -1, .events = POLLRDHUP};
+
+	if (one->request && (one->request->executed || one->request->forward))
+		return false;
+	return poll(&end, 1, 0) > 0;
+}
+
+/*
+ * The HTTP library does not notice the end of a connection that comes together with an incomplete
+ * request, and would keep it for IDLE_SECONDS. shutdown() notifies it once more. Two looks, so that
+ * it has time to read what was sent before.
+ */
+static void end_peers_that_have_gone(sandbox_server *server)
+{
+	const int64_t now = sandbox_monotonic();
+
+	if (now < server->looked + LOOK_MS)
+		return;
+	server->looked = now;
+	for (peer *one = server->peers; one; one = one->next) {
+		const bool before = one->gone;
+
+		one->gone = has_gone(one);
+		if (before && one->gone)
+			shutdown(MHD_get_connection_info(
+					 one->connection, MHD_CONNECTION_INFO_CONNECTION_FD)
+					 ->connect_fd,
+				SHUT_RD);
+	}
 }
 
 static void end_request(void *cls, struct MHD_Connection *connection, void **context,
@@ -109,6 +179,9 @@ static void end_request(void *cls, struct MHD_Connection *connection, void **con
 		if (info)
 			sandbox_linger_add(&server->lingerers, info->connect_fd);
 	}
+	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	if (info && info->socket_context)
+		((peer *)info->socket_context)->request = NULL;
 	server->box->body_bytes -= request->body.size;
 	if (request->method && !sandbox_is_control(request))
 		sandbox_journal_add(request, 0);
@@ -371,6 +444,8 @@ static int loop_timeout(sandbox_server *server)
 	wait = earlier_wait(wait, sandbox_relay_wait(server->relay));
 	if (server->lingerers.count)
 		wait = earlier_wait(wait, LINGER_WAIT_MS);
+	if (server->peers)
+		wait = earlier_wait(wait, LOOK_MS);
 	/* curl_multi_poll() needs a time limit even when it has nothing to wait for. */
 	return wait < 0 || wait > 60000 ? 60000 : (int)wait;
 }
@@ -399,6 +474,7 @@ void sandbox_server_run(sandbox_server *server, int stop_descriptor)
 		if (descriptors[0].revents)
 			return;
 		sandbox_sleepers_wake(&server->sleepers);
+		end_peers_that_have_gone(server);
 		MHD_run(server->daemon);
 		server->run_again |= sandbox_relay_run(server->relay);
 		sandbox_linger_run(&server->lingerers);
