@@ -903,6 +903,10 @@ static void lengths_are_counted_as_the_service_counts(void)
 	WANT(413, PROJECT, "POST", signal_path,
 		text("{\"type\":\"%sx\",\"data\":\"\"}", repeat(UE, 64)));
 	WANT(413, PROJECT, "POST", signal_path, text("{\"data\":\"%sx\"}", repeat(UE, 4096)));
+	/* Too long for "/", half of a surrogate pair, beyond U+10FFFF. */
+	WANT(400, PROJECT, "POST", signal_path, "{\"data\":\"\xc0\xaf\"}");
+	WANT(400, PROJECT, "POST", signal_path, "{\"data\":\"\xed\xa0\x80\"}");
+	WANT(400, PROJECT, "POST", signal_path, "{\"data\":\"\xf4\x90\x80\x80\"}");
 	WANT(400, PROJECT, "POST", PROJECT_PATH "/connect",
 		text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"websocket\":{\"uri\":\"ws://a\","
 		     "\"headers\":{\"k\":\"%s\"}}}",

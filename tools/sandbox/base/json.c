@@ -87,7 +87,8 @@ static json_object *parse_values(const char *text, size_t size, size_t max)
 	json_tokener *tokener;
 	json_object *object;
 
-	if (size > INT_MAX || !has_few_values(text, size, max))
+	/* json-c accepts sequences that are too long, and halves of surrogate pairs. */
+	if (size > INT_MAX || !has_few_values(text, size, max) || !sandbox_is_utf8(text, size))
 		return NULL;
 	tokener = ready_tokener();
 	object = json_tokener_parse_ex(tokener, text, (int)size);
