@@ -420,11 +420,11 @@ static void callbacks_stay_on_the_machine(void)
 
 static void other_spellings_of_loopback_are_reached(void)
 {
-	static const char *const hosts[] = {"localhost", "127.1", "2130706433", "127.0.0.1"};
+	static const char *const hosts[] = {"http://localhost", "http://127.1", "http://2130706433",
+		"HTTP://127.0.0.1", "http://[::ffff:127.0.0.1]"};
 
 	for (size_t i = 0; i < COUNT_OF(hosts); i++) {
-		start_over(
-			text("{\"session\":{\"url\":\"http://%s:%u/\"}}", hosts[i], receiver.port));
+		start_over(text("{\"session\":{\"url\":\"%s:%u/\"}}", hosts[i], receiver.port));
 		WANT(202, NOBODY, "POST", "/sandbox/callbacks/test", "{\"kind\":\"session\"}");
 		CHECK_CASE(wait_received(1), "%s", hosts[i]);
 	}

@@ -79,7 +79,7 @@ static bool is_known_value(const char *const *list, const char *text)
 static bool has_prefix(const char *const *prefixes, const char *text)
 {
 	for (; *prefixes; prefixes++)
-		if (strncmp(*prefixes, text, strlen(*prefixes)) == 0 && text[strlen(*prefixes)])
+		if (strncasecmp(*prefixes, text, strlen(*prefixes)) == 0 && text[strlen(*prefixes)])
 			return true;
 	return false;
 }

@@ -32,7 +32,7 @@ typedef struct sandbox_field {
 	const char *alias;
 	const char *otherwise;       /* default as JSON, NULL: none */
 	const char *const *values;   /* known values, ends with NULL; NULL: any */
-	const char *const *prefixes; /* a text begins with one of them; NULL: any */
+	const char *const *prefixes; /* a text begins with one, in any case; NULL: any */
 	const struct sandbox_field *members;
 } sandbox_field;
 
