@@ -6,9 +6,11 @@ sources=$(cd "$OTK_TEST_SRCDIR" && pwd)
 if [ ! -x "$sources/configure" ] || [ -e "$sources/config.status" ]; then
 	skip_rest 'the sources have no configure, or are configured themselves'
 fi
-# configure and its cache are not those of the build.
-unset CONFIG_SITE
+# What the build has found out about the system, if it kept that, without its variables.
 cd "$work" || exit
+[ ! -f "$OTK_TEST_BUILDDIR/config.cache" ] ||
+	grep -v '^ac_cv_env_' "$OTK_TEST_BUILDDIR/config.cache" >cache
+unset CONFIG_SITE
 
 # refused MESSAGE OPTIONS...: configure fails with this message.
 refused() {
