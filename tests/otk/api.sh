@@ -139,6 +139,7 @@ for number in 1 2 3 4 5 6 7 8; do
 done
 expect 'pages without end' 3 api GET /v2/records --all --timeout 400ms
 has 'end with the time' err 'not finished within 400 ms'
+sandbox_control DELETE /faults >/dev/null
 # Pages without items take as long as others.
 for number in 1 2 3 4 5 6 7 8; do
 	printf '{"status":200,"delayMs":100,"body":"%s","contentType":"application/json","times":1}' \

@@ -4,12 +4,10 @@
 
 #include <limits.h>
 #include <microhttpd.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
@@ -18,6 +16,7 @@
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/http/linger.h"
 #include "tools/sandbox/http/listen.h"
+#include "tools/sandbox/http/peers.h"
 #include "tools/sandbox/http/relay/relay.h"
 #include "tools/sandbox/http/send/send.h"
 #include "tools/sandbox/http/server.h"
@@ -44,23 +43,12 @@ enum {
 	ALL_BODIES = 64 * 1024 * 1024,
 	/* Time for due documents before other requests are served, ms. */
 	LIFE_SLICE_MS = 20,
-	LINGER_WAIT_MS = 10,
-	LOOK_MS = 500
+	LINGER_WAIT_MS = 10
 };
-
-/* A connection that a client has opened. */
-typedef struct peer {
-	struct peer *next, **link;
-	struct MHD_Connection *connection;
-	sandbox_request *request; /* NULL: none, so far */
-	uint64_t number;
-	bool gone; /* at the last look the client had closed its end */
-} peer;
 
 struct sandbox_server {
 	sandbox *box;
-	peer *peers;
-	int64_t looked; /* monotonic ms: when the peers were looked at */
+	sandbox_peers peers;
 	struct MHD_Daemon *daemon;
 	sandbox_relay *relay; /* NULL: nothing is forwarded */
 	sandbox_sleepers sleepers;
@@ -84,16 +72,13 @@ static void *begin_request(void *cls, const char *target, struct MHD_Connection 
 {
 	sandbox_server *server = cls;
 	sandbox_request *request = sandbox_request_new(server->box, target);
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	sandbox_peer *peer = sandbox_peer_of(connection);
 
 	request->connection = connection;
 	request->began_us = sandbox_monotonic_us();
-	if (info && info->socket_context) {
-		peer *from = info->socket_context;
-
-		from->request = request;
-		request->tcp_number = from->number;
+	if (peer) {
+		peer->request = request;
+		request->tcp_number = peer->number;
 	}
 	return request;
 }
@@ -104,64 +89,14 @@ static void count_connection(void *cls, struct MHD_Connection *connection, void 
 	enum MHD_ConnectionNotificationCode code)
 {
 	sandbox_server *server = cls;
-	peer *one = *context;
 
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-		one = sandbox_alloc(sizeof(*one));
-		*one = (peer){.next = server->peers,
-			.link = &server->peers,
-			.connection = connection,
-			.number = ++server->box->accepted};
-		if (one->next)
-			one->next->link = &one->next;
-		server->peers = one;
-		*context = one;
+		*context = sandbox_peer_add(&server->peers, connection, ++server->box->accepted);
 		return;
 	}
 	server->run_again = true;
-	if (!one)
-		return;
-	*one->link = one->next;
-	if (one->next)
-		one->next->link = one->link;
-	free(one);
+	sandbox_peer_remove(*context);
 	*context = NULL;
-}
-
-/* Whether the client of a connection without a complete request has closed its end. */
-static bool has_gone(const peer *one)
-{
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(one->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	struct pollfd end = {.fd = info ? info->connect_fd : -1, .events = POLLRDHUP};
-
-	if (one->request && (one->request->executed || one->request->forward))
-		return false;
-	return poll(&end, 1, 0) > 0;
-}
-
-/*
- * The HTTP library does not notice the end of a connection that comes together with an incomplete
- * request, and would keep it for IDLE_SECONDS. shutdown() notifies it once more. Two looks, so that
- * it has time to read what was sent before.
- */
-static void end_peers_that_have_gone(sandbox_server *server)
-{
-	const int64_t now = sandbox_monotonic();
-
-	if (now < server->looked + LOOK_MS)
-		return;
-	server->looked = now;
-	for (peer *one = server->peers; one; one = one->next) {
-		const bool before = one->gone;
-
-		one->gone = has_gone(one);
-		if (before && one->gone)
-			shutdown(MHD_get_connection_info(
-					 one->connection, MHD_CONNECTION_INFO_CONNECTION_FD)
-					 ->connect_fd,
-				SHUT_RD);
-	}
 }
 
 static void end_request(void *cls, struct MHD_Connection *connection, void **context,
@@ -169,6 +104,7 @@ static void end_request(void *cls, struct MHD_Connection *connection, void **con
 {
 	sandbox_server *server = cls;
 	sandbox_request *request = *context;
+	sandbox_peer *peer = sandbox_peer_of(connection);
 	const union MHD_ConnectionInfo *info;
 
 	(void)code;
@@ -179,9 +115,8 @@ static void end_request(void *cls, struct MHD_Connection *connection, void **con
 		if (info)
 			sandbox_linger_add(&server->lingerers, info->connect_fd);
 	}
-	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-	if (info && info->socket_context)
-		((peer *)info->socket_context)->request = NULL;
+	if (peer)
+		peer->request = NULL;
 	server->box->body_bytes -= request->body.size;
 	if (request->method && !sandbox_is_control(request))
 		sandbox_journal_add(request, 0);
@@ -444,8 +379,8 @@ static int loop_timeout(sandbox_server *server)
 	wait = earlier_wait(wait, sandbox_relay_wait(server->relay));
 	if (server->lingerers.count)
 		wait = earlier_wait(wait, LINGER_WAIT_MS);
-	if (server->peers)
-		wait = earlier_wait(wait, LOOK_MS);
+	if (server->peers.first)
+		wait = earlier_wait(wait, SANDBOX_LOOK_MS);
 	/* curl_multi_poll() needs a time limit even when it has nothing to wait for. */
 	return wait < 0 || wait > 60000 ? 60000 : (int)wait;
 }
@@ -474,7 +409,7 @@ void sandbox_server_run(sandbox_server *server, int stop_descriptor)
 		if (descriptors[0].revents)
 			return;
 		sandbox_sleepers_wake(&server->sleepers);
-		end_peers_that_have_gone(server);
+		sandbox_peers_look(&server->peers);
 		MHD_run(server->daemon);
 		server->run_again |= sandbox_relay_run(server->relay);
 		sandbox_linger_run(&server->lingerers);

@@ -4,15 +4,11 @@
 
 #include "tools/sandbox/http/send/sleep.h"
 
-#include <poll.h>
 #include <stdlib.h>
 
 #include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/http/peers.h"
 #include "tools/sandbox/state/clock.h"
-
-/* Nothing reports that the client of a suspended connection has gone: without a look, connections
- * that nobody uses would count towards the limit until they are resumed. */
-enum { LOOK_MS = 500 };
 
 static void suspend_request(sandbox_sleepers *sleepers, struct sandbox_sleeper sleeper)
 {
@@ -44,8 +40,8 @@ int64_t sandbox_sleepers_wait(const sandbox_sleepers *sleepers)
 			first = sleepers->list[i].until;
 	if (first == INT64_MAX)
 		return -1;
-	if (first > sleepers->looked + LOOK_MS)
-		first = sleepers->looked + LOOK_MS;
+	if (first > sleepers->looked + SANDBOX_LOOK_MS)
+		first = sleepers->looked + SANDBOX_LOOK_MS;
 	return first > now ? first - now : 0;
 }
 
@@ -64,22 +60,12 @@ static void wake_until(sandbox_sleepers *sleepers, int64_t until, bool watchers)
 	sleepers->count = kept;
 }
 
-/* Whether the client has closed its end. */
-static bool has_gone(const struct sandbox_sleeper *sleeper)
-{
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(sleeper->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	struct pollfd end = {.fd = info ? info->connect_fd : -1, .events = POLLRDHUP};
-
-	return poll(&end, 1, 0) > 0;
-}
-
 static void end_those_who_have_gone(sandbox_sleepers *sleepers, int64_t now)
 {
 	for (size_t i = 0; i < sleepers->count; i++) {
 		struct sandbox_sleeper *sleeper = &sleepers->list[i];
 
-		if (!has_gone(sleeper))
+		if (!sandbox_has_gone(sleeper->connection))
 			continue;
 		sleeper->until = now;
 		if (sleeper->end)
@@ -94,7 +80,7 @@ void sandbox_sleepers_wake(sandbox_sleepers *sleepers)
 
 	if (!sleepers->count)
 		return;
-	if (now >= sleepers->looked + LOOK_MS)
+	if (now >= sleepers->looked + SANDBOX_LOOK_MS)
 		end_those_who_have_gone(sleepers, now);
 	wake_until(sleepers, now, false);
 }
