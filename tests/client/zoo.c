@@ -204,10 +204,10 @@ static void special_files(void)
 
 	path_of_plugin(path, sizeof(path), folder, "folder");
 	CHECK_INT(mkdir(path, 0755), 0);
-	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "it is not a regular file");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "the file is not a regular file");
 	path_of_plugin(path, sizeof(path), folder, "fifo");
 	CHECK_INT(mkfifo(path, 0600), 0);
-	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "it is not a regular file");
+	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "the file is not a regular file");
 	path_of_plugin(path, sizeof(path), folder, "loop");
 	CHECK_INT(symlink(path, path), 0);
 	expect_refusal(path, OTK_E_PLUGIN_BROKEN, "cannot be examined");

@@ -160,23 +160,30 @@ static otk_status follow_link(const char *path, char **file, struct stat *seen, 
 }
 
 /*
- * Returns true if the end of the file is missing, as after a copy to a full disk: the dynamic
- * linker would map pages that do not exist, and the process would end by SIGBUS. The table of
- * sections is at the end of a module.
+ * Refuses a file whose end is missing, as after a copy to a full disk: the dynamic linker would map
+ * pages that do not exist, and the process would end by SIGBUS. The table of sections is at the end
+ * of a module.
  */
-static bool is_cut(const char *file, off_t size)
+static otk_status check_end(const char *path, const char *file, off_t size, otk_error *error)
 {
 #ifdef __linux__
 	const int fd = open(file, O_RDONLY | O_CLOEXEC);
 	ElfW(Ehdr) head;
-	const ssize_t got = read(fd, &head, sizeof(head));
+	ssize_t got = -1;
 
-	close(fd);
-	return got == sizeof(head) &&
-	       head.e_shoff + (size_t)head.e_shnum * head.e_shentsize > (size_t)size;
+	if (fd >= 0) {
+		got = read(fd, &head, sizeof(head));
+		close(fd);
+	}
+	if (got < 0)
+		return cannot_examine(path, error);
+	if (got == sizeof(head) &&
+		head.e_shoff + (size_t)head.e_shnum * head.e_shentsize > (size_t)size)
+		return refuse_file(path, path, "is incomplete", error);
 #else
-	return !file || !size;
+	(void)path, (void)file, (void)size, (void)error;
 #endif
+	return OTK_OK;
 }
 
 static otk_status check_file(const char *path, char **file, otk_error *error)
@@ -191,12 +198,9 @@ static otk_status check_file(const char *path, char **file, otk_error *error)
 	if (status)
 		return status;
 	if (!S_ISREG(seen.st_mode))
-		return otk_fail(
-			error, OTK_E_PLUGIN_BROKEN, "%s: refused: it is not a regular file", path);
+		return refuse_file(path, path, "is not a regular file", error);
 	status = check_owner(path, path, &seen, false, error);
-	if (!status && is_cut(*file, seen.st_size))
-		status = refuse_file(path, path, "is incomplete, or not a module", error);
-	return status;
+	return status ? status : check_end(path, *file, seen.st_size, error);
 }
 
 otk_status otk_trust_check(const char *path, char **folder, char **canonical, otk_error *error)

@@ -86,6 +86,18 @@ static const char *reason_to_skip(
 	return NULL;
 }
 
+/* Returns the body of the response; NULL: it is not JSON. json_object_put() it. */
+static json_object *response_body(sandbox_request *request)
+{
+	size_t size;
+	const char *text;
+
+	if (request->reply.json)
+		return json_object_get(request->reply.json);
+	text = sandbox_reply_body(request, &size); /* lists are written as text */
+	return sandbox_json_parse_document(text, size);
+}
+
 static void compare_exchange(sandbox_comparison *c, const sandbox_recorded *item)
 {
 	const sandbox_spot at = {.c = c, .item = item, .path = "", .name = ""};
@@ -93,11 +105,13 @@ static void compare_exchange(sandbox_comparison *c, const sandbox_recorded *item
 		sandbox_json_member(sandbox_json_member(item->response, "body"), "json");
 	sandbox_request *request = sandbox_comparison_request(c, item);
 	const char *why = reason_to_skip(c, request, item);
+	json_object *body;
 	unsigned int status;
 
 	set_clocks(c, item);
 	if (!why)
 		run_request(c, request, item);
+	body = response_body(request);
 	status = request->reply.status;
 	if (!why && item->status >= 400 && status < 400)
 		why = "the service refused it; the reason may be in a value that was replaced";
@@ -107,10 +121,11 @@ static void compare_exchange(sandbox_comparison *c, const sandbox_recorded *item
 		c->compared++;
 		sandbox_note_status(&at, request);
 		if (item->status < 400 && status < 400)
-			sandbox_learn_ids(c, recorded, request->reply.json);
+			sandbox_learn_ids(c, recorded, body);
 		if ((item->status < 400) == (status < 400))
-			sandbox_compare_bodies(&at, recorded, request->reply.json);
+			sandbox_compare_bodies(&at, recorded, body);
 	}
+	json_object_put(body);
 	sandbox_request_free(request);
 }
 
