@@ -128,6 +128,8 @@ static const reason reasons[] = {
 	{"timerfd_", {OTK_E_IO}},
 	{"socket", {OTK_E_NETWORK}},
 	{"lstat", {OTK_E_PLUGIN_BROKEN}},
+	{"open", {OTK_E_PLUGIN_BROKEN}},
+	{"read", {OTK_E_PLUGIN_BROKEN}},
 	{"realpath", {OTK_E_PLUGIN_BROKEN}},
 	{"lt_dl", {OTK_E_PLUGIN_BROKEN}},
 	{"dl", {OTK_E_PLUGIN_BROKEN}},

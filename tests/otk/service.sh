@@ -36,7 +36,9 @@ has 'a table with titles' out 'STATUS'
 has 'rows with the values' out "$archive started weekly"
 # In Turkish, "i" is not the small letter of "I".
 if localedef -i tr_TR -f UTF-8 "$work/tr_TR.UTF-8" 2>/dev/null; then
-	printf '#!/bin/sh\nLOCPATH=%s LC_ALL=tr_TR.UTF-8 exec %s "$@"\n' "$work" "$otk" >"$work/turkish"
+	# glibc leaks what it has read from LOCPATH.
+	printf '#!/bin/sh\nLOCPATH=%s LC_ALL=tr_TR.UTF-8 ASAN_OPTIONS=detect_leaks=0 exec %s "$@"\n' \
+		"$work" "$otk" >"$work/turkish"
 	chmod +x "$work/turkish"
 	usual=$otk otk=$work/turkish
 	expect 'a table in Turkish' 0 archives list

@@ -386,6 +386,8 @@ int main(int argc, char **argv)
 {
 	static const otk_test tests[] = {TEST(all_operations_in_all_threads)};
 
+	if (getenv("OTK_UNDER_VALGRIND"))
+		threads = 2; /* it runs one at a time */
 	if (argc > 1)
 		rounds = strtol(argv[1], NULL, 10);
 	if (argc > 2)
