@@ -513,7 +513,7 @@ static double processor_time(const test_box *box)
 	return used;
 }
 
-enum { LARGE_OBJECTS = 100, LARGE_VALUES = 15000 };
+enum { LARGE_OBJECTS = 40, LARGE_VALUES = 15000 };
 
 /* Returns a snapshot with a session that has many objects of many values: 30 KiB of text each, and
  * more than 1 MiB as a tree. */
