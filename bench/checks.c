@@ -12,6 +12,7 @@
 #include "bench/page.h"
 #include "bench/samples.h"
 #include "core/base/error/redact.h"
+#include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
 #include "core/client/call/service_error.h"
 #include "core/schema/validate/validate.h"
