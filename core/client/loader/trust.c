@@ -172,7 +172,9 @@ static otk_status check_end(const char *path, const char *file, off_t size, otk_
 	ssize_t got = -1;
 
 	if (fd >= 0) {
-		got = read(fd, &head, sizeof(head));
+		do
+			got = read(fd, &head, sizeof(head));
+		while (got < 0 && errno == EINTR);
 		close(fd);
 	}
 	if (got < 0)
