@@ -156,6 +156,7 @@ static otk_status write_request(otk_call *call, const otk_raw_options *o, otk_er
 static otk_status make_row(otk_call *call, const otk_raw_options *o, otk_error *error)
 {
 	const size_t method = strlen(o->method), size = method + 1 + strcspn(o->path, "?");
+	const uint8_t verb = (uint8_t)method_of(o->method);
 	raw_row *raw = otk_arena_alloc(call->arena, sizeof(*raw));
 	char *name = raw ? otk_arena_bytes(call->arena, size + 1) : NULL;
 
@@ -164,12 +165,11 @@ static otk_status make_row(otk_call *call, const otk_raw_options *o, otk_error *
 	snprintf(name, size + 1, "%s %s", o->method, o->path);
 	raw->operation = (otk_operation){.name = name,
 		.path = name + method + 1,
-		.method = method_of(o->method),
+		.method = verb,
 		.body = (uint8_t)(!o->body             ? OTK_BODY_NONE
 				  : o->form == OTK_YES ? OTK_BODY_FORM
 						       : OTK_BODY_JSON),
-		.repeat = method_of(o->method) == OTK_METHOD_GET ? OTK_REPEAT_SAFE
-								 : (uint8_t)o->repeat,
+		.repeat = verb == OTK_METHOD_GET ? OTK_REPEAT_SAFE : (uint8_t)o->repeat,
 		.auth = (uint8_t)o->auth};
 	raw->row = (otk_row){.operation = &raw->operation, .full_name = name, .plan = &raw->plan};
 	call->row = &raw->row;

@@ -61,8 +61,7 @@ static otk_status check_owner(const char *path, const char *part, const struct s
 		return refuse_file(path, part, "is writable by everybody; chmod o-w", error);
 	if ((seen->st_mode & S_IWGRP) && !is_sticky && is_privileged())
 		return refuse_file(path, part,
-			"is writable by its group, and this process runs as root or set-uid; chmod "
-			"g-w",
+			"is writable by its group, and this process is privileged; chmod g-w",
 			error);
 	return OTK_OK;
 }
