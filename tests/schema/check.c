@@ -263,6 +263,7 @@ static void single_fields(void)
 	BROKEN(t.fields[FLAG].name = "\xc3\xa4", "thing: field 2 has no usable name");
 	BROKEN(t.fields[FLAG].name = LONG_NAME, "thing: field 2 has no usable name");
 	BROKEN(t.fields[WORDS].name = &LONG_NAME[1], NULL);
+	BROKEN(t.fields[WORDS].name = "!#[]{}~", NULL);
 	BROKEN(t.fields[NAME].aliases = "a|" LONG_NAME, "broken list of aliases");
 	BROKEN(t.fields[NAME].aliases = "a|b c", "broken list of aliases");
 	BROKEN(t.fields[NAME].aliases = "a|", "broken list of aliases");
