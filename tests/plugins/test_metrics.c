@@ -219,7 +219,8 @@ static void posts_spans_together(otk_fixture *f)
 		spans += spans_of(seen);
 		small += spans_of(seen) < 20;
 	}
-	CHECK(spans > 100);
+	/* A receiver that takes nothing before the end gets those that fit in maxBytes. */
+	CHECK_CASE(spans > 50, "%d spans", spans);
 	CHECK_CASE(small <= 1, "%d of %d requests with %d spans are small", small, requests, spans);
 }
 
