@@ -19,7 +19,7 @@ has 'is JSON' out '{"version":"0.'
 expect 'help of a feature' 0 help archives
 has 'lists the verbs' out 'start'
 has 'lists an alias with its arguments' out 'add-stream ARCHIVE-ID STREAM'
-has 'and what it stands for' out 'Alias of select-stream --add-stream STREAM'
+has 'and the command that it runs' out 'Alias of select-stream --add-stream STREAM'
 has 'lists the commands of the core' out 'download ARCHIVE-ID FILE|-'
 expect 'otk FEATURE --help' 0 archives --help
 has 'shows the same' out 'add-stream ARCHIVE-ID STREAM'

@@ -85,7 +85,7 @@ static void paths_in_use_are_refused(void)
 	test_box box;
 
 	close(descriptor);
-	said_of(file, "something that is not a socket is there");
+	said_of(file, "the path exists and is not a socket");
 	CHECK(access(file, F_OK) == 0);
 	memset(name, 'x', sizeof(name) - 1);
 	name[sizeof(name) - 1] = '\0';
@@ -93,7 +93,7 @@ static void paths_in_use_are_refused(void)
 	said_of("/nonexistent/socket", "create its folder");
 	if (!CHECK(box_start(&box, (const char *const[]){"--listen", text("unix:%s", path), NULL})))
 		return;
-	said_of(path, "another server is there");
+	said_of(path, "another server uses this path");
 	want(&box, NOBODY, "GET", "/sandbox/health", NULL, 200);
 	/* A socket that another server has put there meanwhile stays. */
 	unlink(path);
@@ -230,13 +230,13 @@ static void wrong_sockets_are_refused(void)
 		const char *says;
 	} rows[] = {
 		{hand_over_two, "there are several; keep one ListenStream="},
-		{hand_over_word, "LISTEN_FDS: \"x\" is not a number from 0 on"},
+		{hand_over_word, "LISTEN_FDS: \"x\" is not a number of at least 0"},
 		{hand_over_negative, "LISTEN_FDS: \"-1\" is not a number"},
 		{hand_over_too_many, "LISTEN_FDS: \"99999999999999999999\" is not a number"},
 		{hand_over_blank, "LISTEN_FDS: \"\" is not a number"},
 		{hand_over_to_word,
-			"LISTEN_PID: \"x\" is not a number from 1 on; unset LISTEN_FDS"},
-		{hand_over_to_none, "LISTEN_PID: \"0\" is not a number from 1 on"},
+			"LISTEN_PID: \"x\" is not a number of at least 1; unset LISTEN_FDS"},
+		{hand_over_to_none, "LISTEN_PID: \"0\" is not a number of at least 1"},
 		{hand_over_closed, "it is not a stream socket that listens"},
 		{hand_over_file, "it is not a stream socket that listens"},
 		{hand_over_datagrams, "it is not a stream socket that listens"},
@@ -289,7 +289,7 @@ static void addresses_that_cannot_be_used(void)
 	if (!CHECK(box_start(&box, NULL)))
 		return;
 	port = strrchr(box.url, ':') + 1;
-	said_of_address("127.0.0.1", port, 1, "another server is there; --port 0");
+	said_of_address("127.0.0.1", port, 1, "another server uses this port; --port 0");
 	want(&box, NOBODY, "GET", "/sandbox/health", NULL, 200);
 	CHECK_INT(box_end(&box, SIGTERM), 0);
 }

@@ -243,7 +243,7 @@ static void read_extras(otk_cli *cli, json_object *json, otk_cli_operation *oper
 static bool read_operation(type_reader *from, json_object *json, otk_cli_operation *operation)
 {
 	otk_cli *cli = from->cli;
-	const char *auth;
+	const char *repeat, *auth;
 
 	operation->name = text_of(json, "name");
 	operation->feature = text_of(json, "feature");
@@ -263,6 +263,8 @@ static bool read_operation(type_reader *from, json_object *json, otk_cli_operati
 	operation->account = auth && (strcmp(auth, "account") == 0 || strcmp(auth, "basic") == 0);
 	operation->basic = auth && strcmp(auth, "basic") == 0;
 	operation->either = auth && strcmp(auth, "either") == 0;
+	repeat = text_of(json, "repeat");
+	operation->repeatable = repeat && strcmp(repeat, "safe") == 0;
 	operation->options = without_collisions(
 		cli, operation->feature, read_type(from, text_of(json, "options")));
 	operation->result = read_type(from, text_of(json, "result"));

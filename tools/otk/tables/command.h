@@ -32,7 +32,7 @@ struct otk_cli_command {
 	const otk_cli_type *local;   /* NULL: none */
 	otk_cli_run_fn *run;
 	const otk_cli_operation *operation; /* NULL: built in */
-	const char *alias_of; /* what an alias stands for: "set-layout"; NULL: it is not an alias */
+	const char *alias_of; /* the command that an alias runs: "set-layout"; NULL: not an alias */
 	const char *alias_field; /* the wire name of the word after the ids; NULL: none */
 	const struct otk_cli_control
 		*control; /* otk sandbox: the request that is sent; NULL: another command */

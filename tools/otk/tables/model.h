@@ -66,9 +66,10 @@ typedef struct otk_cli_operation {
 	const otk_cli_type *result;  /* never NULL, may be empty */
 	const char *shape;
 	int32_t minor;
-	bool basic;   /* signed with key and secret, not with a token */
-	bool account; /* needs the account's key */
-	bool either;  /* accepts the key of a project or of the account */
+	bool basic;      /* signed with key and secret, not with a token */
+	bool account;    /* needs the account's key */
+	bool either;     /* accepts the key of a project or of the account */
+	bool repeatable; /* sending it again has no further effect */
 	/* pages; NULL: not paged */
 	const char *total;
 	const char *items;

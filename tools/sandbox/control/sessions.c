@@ -20,15 +20,15 @@ static const char *const kinds[][2] = {{"connection", "connections"}, {"stream",
 	{"audio", "audioConnectors"}, {"archive", "archives"}, {"broadcast", "broadcasts"},
 	{"render", "renders"}};
 
-/* Bytes of a piece that may be followed by one more object: a session of usual size is sent in one
- * piece, so that no other request changes it meanwhile. */
+/* A piece ends when it has this many bytes. A session of usual size fits into one piece, so that no
+ * other request can change it while it is sent. */
 enum { PIECE = 256 * 1024 };
 
-/* A session that is being sent, as the text that the database holds. */
+/* A session that is being sent: its objects are sent as the database stores them. */
 typedef struct showing {
 	sandbox *box;
 	json_object *session;
-	size_t kind; /* that is being sent */
+	size_t kind; /* index of the list that is being sent */
 	sandbox_walk walk;
 	bool begun, ended;
 	bool followed; /* the list has an object so far */

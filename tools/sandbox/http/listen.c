@@ -21,7 +21,7 @@
 #include "tools/sandbox/callbacks/loopback.h"
 #include "tools/sandbox/http/listen.h"
 
-/* The first descriptor that LISTEN_FDS hands over. */
+/* The first descriptor of LISTEN_FDS. */
 enum { INHERITED = 3 };
 
 /* How long a start waits for another one that binds a socket in the same folder, ms. */
@@ -62,11 +62,11 @@ static const char *reason_of(int error)
 {
 	switch (error) {
 	case EADDRINUSE:
-		return "another server is there; --port 0 takes a free port";
+		return "another server uses this port; --port 0 takes a free one";
 	case EADDRNOTAVAIL:
 		return "this machine does not have the address; name another one with --bind";
 	case EACCES:
-		return "the system does not permit this port; name one from 1024 on with --port";
+		return "the system does not permit this port; name a port of at least 1024 with --port";
 	default:
 		return strerror(error);
 	}
@@ -115,10 +115,10 @@ static bool remove_stale(const struct sockaddr_un *address)
 		return errno == ENOENT || cannot_listen(address->sun_path, strerror(errno));
 	if (!S_ISSOCK(status.st_mode))
 		return cannot_listen(address->sun_path,
-			"something that is not a socket is there; name another path");
+			"the path exists and is not a socket; name another path");
 	if (!is_stale(address))
 		return cannot_listen(
-			address->sun_path, "another server is there; name another path");
+			address->sun_path, "another server uses this path; name another one");
 	return unlink(address->sun_path) == 0 || errno == ENOENT ||
 	       cannot_listen(address->sun_path, strerror(errno));
 }
@@ -201,15 +201,15 @@ static bool read_variable(const char *name, int64_t min, int64_t *number)
 	if (sandbox_number(text, number) && *number >= min)
 		return true;
 	fprintf(stderr,
-		"otk-sandbox: %s: \"%.40s\" is not a number from %d on; unset LISTEN_FDS to listen "
+		"otk-sandbox: %s: \"%.40s\" is not a number of at least %d; unset LISTEN_FDS to listen "
 		"on an address of --bind or --listen\n",
 		name, text, (int)min);
 	return false;
 }
 
 /* Reads the number of descriptors that this process inherited, and unsets the variables, so that
- * child processes do not use them. Those for another process do not count. False: the reason was
- * printed. */
+ * child processes do not use them. They have no effect if they are for another process. False: the
+ * reason was printed. */
 static bool read_inherited(int64_t *count)
 {
 	int64_t process = 0;

@@ -10,7 +10,7 @@
 
 typedef struct sandbox_listener {
 	int descriptor;
-	bool inherited;    /* LISTEN_FDS has handed it over */
+	bool inherited;    /* it came with LISTEN_FDS */
 	unsigned int port; /* 0: a Unix socket */
 	char *host;        /* for URLs: "127.0.0.1", "[::1]", "localhost" */
 	char *path;        /* of a Unix socket that was made here; NULL: none */

@@ -16,11 +16,11 @@
 /* The time between two looks at the connections. */
 enum { SANDBOX_LOOK_MS = 500 };
 
-/* A connection; begins with zeros. */
+/* A connection. */
 typedef struct sandbox_peer {
 	struct sandbox_peer *next, **link;
 	struct MHD_Connection *connection;
-	sandbox_request *request; /* that is read or carried out; NULL: none */
+	sandbox_request *request; /* the present one; NULL: none */
 	uint64_t number;
 	bool gone; /* at the last look the client had closed its end */
 } sandbox_peer;
@@ -30,7 +30,7 @@ typedef struct sandbox_peers {
 	int64_t looked; /* monotonic ms */
 } sandbox_peers;
 
-/* Returns the new connection, which has this number. */
+/* Adds a connection with this number, and returns it. */
 sandbox_peer *sandbox_peer_add(
 	sandbox_peers *peers, struct MHD_Connection *connection, uint64_t number);
 /* Returns the peer of a connection; NULL: it was not added. */

@@ -406,7 +406,7 @@ sandbox_walk sandbox_store_walk(sandbox_store *store, const sandbox_query *query
 	return walk;
 }
 
-/* Finds the next document that was not deleted meanwhile. NULL: there are no more. */
+/* Returns the row of the next document that still exists; NULL at the end. */
 static sqlite3_stmt *find_next(sandbox_walk *walk)
 {
 	sqlite3_stmt *statement = walk->store->fixed[GET_NUMBERED];

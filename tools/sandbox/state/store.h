@@ -69,9 +69,10 @@ void sandbox_store_keep_newest(sandbox_store *store, const char *kind, int64_t c
 void sandbox_store_delete_kind(sandbox_store *store, const char *kind);
 
 /*
- * Documents that match a query, one at a time: a list of them all would take several times the
- * memory of the database. Documents of status "deleted" do not match. Which ones match is decided
- * at the beginning, so each may be changed or deleted meanwhile; its latest state is returned.
+ * Iterates over the documents that match a query: a list of all of them would need several times
+ * the memory of the database. Documents of status "deleted" do not match. The set is fixed when the
+ * walk begins. Documents may be changed or deleted during the walk: it returns their current state,
+ * and skips those that were deleted.
  */
 typedef struct sandbox_walk {
 	sandbox_store *store;
@@ -80,13 +81,12 @@ typedef struct sandbox_walk {
 } sandbox_walk;
 
 sandbox_walk sandbox_store_walk(sandbox_store *store, const sandbox_query *query);
-/* Returns the next document; NULL: there are no more, and the walk is freed. json_object_put() it.
- */
+/* Returns the next document. NULL: the end of the walk, which is freed. json_object_put() it. */
 json_object *sandbox_walk_next(sandbox_walk *walk);
 /* The same as JSON text. free() it. */
 char *sandbox_walk_next_text(sandbox_walk *walk);
 int64_t sandbox_store_count(sandbox_store *store, const sandbox_query *query);
-/* Whether a document matches: it is found without counting all of them. */
+/* Whether any document matches. */
 bool sandbox_store_has(sandbox_store *store, const sandbox_query *query);
 
 /* Returns a number that differs after each change of the documents of the kind. */

@@ -106,7 +106,7 @@ static struct MHD_Response *pieces_response(sandbox_request *request)
 }
 
 /* The size of the body that GET would send, for HEAD: the HTTP library ends a response of unknown
- * size by a chunk even after HEAD. */
+ * size with a chunk even after HEAD. */
 static size_t size_of_pieces(const sandbox_pieces *pieces)
 {
 	size_t size = 0;

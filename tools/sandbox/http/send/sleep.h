@@ -14,15 +14,15 @@ typedef struct sandbox_sleepers {
 		struct MHD_Connection *connection;
 		int64_t until;
 		bool watches; /* and is resumed when a request has been recorded */
-		int64_t *end; /* set to the present if the client has gone; NULL: nothing */
+		int64_t *end; /* see sandbox_sleep_for_requests(); NULL: none */
 	} * list;
 	size_t count;
 	int64_t looked; /* monotonic ms: when clients that have gone were looked for */
 } sandbox_sleepers;
 
 void sandbox_sleep(sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t ms);
-/* Also wakes when a request has been recorded; `until` is a monotonic time. *end is set to the
- * present if the client has gone, so that what it waits for ends; it must live as long as the
+/* Also wakes when a request has been recorded; `until` is a monotonic time. If the client
+ * has gone, *end is set to the current time, which ends the wait. It must live as long as the
  * connection is suspended. */
 void sandbox_sleep_for_requests(
 	sandbox_sleepers *sleepers, struct MHD_Connection *connection, int64_t until, int64_t *end);

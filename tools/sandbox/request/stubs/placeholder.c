@@ -91,10 +91,8 @@ static json_object *placeholder_at(
 	return value;
 }
 
-/*
- * Counts the size of a value, and returns whether it may be added. A short placeholder may stand
- * for the whole body of the request.
- */
+/* Adds the size of a value to the total, and returns whether the limit still holds: each
+ * {{body}} of a stub becomes the whole body of the request. */
 static bool may_add(filling *f, json_object *value)
 {
 	if (f->size <= MAX_FILLED && value)

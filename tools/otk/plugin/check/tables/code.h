@@ -7,7 +7,7 @@
 
 typedef void otk_cli_check_function(void);
 
-/* As otk_cli_check_is_code() takes any function. */
+/* Casts a pointer to any function for otk_cli_check_is_code(). */
 #define OTK_CLI_CHECK_FUNCTION(pointer) ((otk_cli_check_function *)(pointer))
 
 /*
