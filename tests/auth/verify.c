@@ -330,6 +330,7 @@ static void problems(void)
 		{OF(TIMES ",\"scope\":\"session\""), "scope: is \"session\""},
 		{OF(",\"iat\":1400000040"), NULL},
 		{OF(",\"iat\":1400000041"), "iat: the token was made 31 s in the future"},
+		{OF(TIMES ",\"nbf\":1400000010"), NULL},
 		{OF(TIMES ",\"nbf\":1400000090"), "nbf: the token is not valid for another 80 s"},
 		{OF(TIMES ",\"initial_layout_class_list\":[\"a b\"]"), "[0]: holds a blank"},
 		{OF(TIMES ",\"initial_layout_class_list\":[\"\"]"), "[0]: is empty"},
@@ -550,6 +551,22 @@ static void t1_of_other_writers(void)
 	free(token);
 }
 
+/* Only an expiry that is absent is computed: 0 lies in the past. */
+static void t1_expired_since_1970(void)
+{
+	char *token = forge_t1("partner_id=123456&sig=",
+		"create_time=1400000000&session_id=s&expire_time=0", false);
+	otk_error error = OTK_ERROR_INIT;
+	otk_token *token_parts = NULL;
+
+	CHECK_STATUS(otk_token_inspect(test_opentok_key(), token, NOW, &token_parts, &error),
+		OTK_OK, &error);
+	if (token_parts)
+		CHECK_INT(token_parts->expires_at, 0);
+	otk_free(token_parts);
+	free(token);
+}
+
 static void refuse_t1(const char *front, const char *data, const char *message)
 {
 	char *token = forge_t1(front, data, false);
@@ -669,7 +686,8 @@ int main(void)
 		TEST(changed_rs256), TEST(parts), TEST(wrong_keys), TEST(verdicts), TEST(problems),
 		TEST(problems_of_t1_and_many), TEST(odd_text_in_tokens),
 		TEST(claims_that_occur_twice), TEST(other_writers), TEST(t1_of_other_writers),
-		TEST(broken_t1), TEST(texts_that_are_no_tokens), TEST(signing)};
+		TEST(t1_expired_since_1970), TEST(broken_t1), TEST(texts_that_are_no_tokens),
+		TEST(signing)};
 
 	return otk_test_main("auth/verify", tests, OTK_COUNT_OF(tests), NULL, clean_up);
 }

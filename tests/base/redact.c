@@ -282,6 +282,9 @@ static void known_secrets(void)
 	hides("\\u0073\\u0033cr\\u0026t\\u0022x", "s3cr&t\"x", "***");
 	hides("<b>s3cr&amp;t&quot;x</b>", "s3cr&t\"x", "<b>***</b>");
 	hides("a%2525b", "%25b", "a***");
+	/* An escape at the very end of the text. */
+	hides("my s3cret\\n", "s3cret\n", "my ***");
+	hides("my s3cret\\\"", "s3cret\"", "my ***");
 	hides("my+pass%20word", "my pass word", "***");
 	hides("cut off: s3cr&t", "s3cr&t\"x-and-more", "cut off: ***");
 	hides("cut off: s3cr", "s3cr&t\"x-and-more", "cut off: s3cr");

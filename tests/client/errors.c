@@ -242,6 +242,11 @@ static void retry_after(otk_fixture *f)
 	test_get(f->client, OTK_E_RATE_LIMIT, &f->error);
 	CHECK_INT(f->error.retry_after_ms, 7000);
 	CHECK_HAS(f->error.message, "(in 7 s)");
+	otk_server_reply(
+		f->server, &(otk_reply){.status = 429, .headers = "Retry-After: 3600\r\n"});
+	test_get(f->client, OTK_E_RATE_LIMIT, &f->error);
+	CHECK_INT(f->error.retry_after_ms, 3600000);
+	CHECK_HAS(f->error.message, "(in 3600 s)");
 }
 
 /* ---- unusable responses */

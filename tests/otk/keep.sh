@@ -26,6 +26,18 @@ kept() {
 	"$otk" replay "sqlite:$1" --dry-run
 }
 
+# ---- a file of another program
+if command -v python3 >/dev/null; then
+	python3 -c 'import sqlite3, sys
+sqlite3.connect(sys.argv[1]).execute("CREATE TABLE notes (text)")' "$work/notes.db"
+	cp "$work/notes.db" "$work/notes.kept"
+	expect 'a database with other tables' 3 listen --port 0 --to "sqlite:$work/notes.db"
+	has 'it says why' err 'it is the database of another program'
+	same 'it is not changed' "$work/notes.kept" "$work/notes.db"
+else
+	skip 'a database with other tables: python3 is missing'
+fi
+
 # ---- --events
 listen --events archive.available,session
 for kind in archive.started archive.available stream.created render.started session.destroyed sip.created; do

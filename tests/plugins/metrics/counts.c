@@ -313,6 +313,12 @@ static void texts_have_a_maximum(void)
 	CHECK(out.size == 10 && memcmp(out.data, "1234abcdef", 10) == 0);
 	CHECK(!otk_metrics_text_reserve(&out, SIZE_MAX));
 	otk_metrics_text_free(&out);
+	/* It is empty then, and can be used again. */
+	CHECK(!out.data && !out.size && !out.capacity);
+	otk_metrics_text_cut(&out, 0);
+	otk_metrics_text_word(&out, "again");
+	CHECK(out.size == 5 && memcmp(out.data, "again", 5) == 0);
+	otk_metrics_text_free(&out);
 }
 
 int main(void)
