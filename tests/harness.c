@@ -223,6 +223,13 @@ int64_t otk_test_ms(int64_t ms)
 	return times > 1 && times <= 100 ? ms * times : ms;
 }
 
+size_t otk_test_step(size_t slow, size_t valgrind)
+{
+	if (getenv("OTK_UNDER_VALGRIND"))
+		return valgrind;
+	return getenv("OTK_TEST_SLOW") ? slow : 1;
+}
+
 static char *below(const char *variable, const char *relative)
 {
 	const char *root = getenv(variable);

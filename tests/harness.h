@@ -126,6 +126,12 @@ bool otk_check_case(bool held, const char *file, int line, const char *format, .
  */
 int64_t otk_test_ms(int64_t ms);
 
+/*
+ * Step of a loop over cases that are alike: 1, `slow` if OTK_TEST_SLOW is set, `valgrind` under
+ * Valgrind, where each case takes seconds.
+ */
+size_t otk_test_step(size_t slow, size_t valgrind);
+
 /* Returns the malloc'd path of a file in the source or build tree. */
 char *otk_test_source(const char *relative);
 char *otk_test_build(const char *relative);

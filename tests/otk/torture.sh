@@ -64,6 +64,8 @@ interrupt() {
 	cp "$work/out" "$work/whole"
 	whole=$made
 	check "$name: calls wait" test "$whole" -gt 0
+	step=1
+	[ ! "${OTK_TEST_SANITIZE-}" ] || step=3
 	n=1
 	while [ "$n" -le "$whole" ]; do
 		try "$n" "$@"
@@ -73,7 +75,7 @@ interrupt() {
 		elif [ "$compare" ] && ! cmp -s "$work/out" "$work/whole"; then
 			echo "call $n, $which: the output differs"
 		fi >>"$work/wrong"
-		n=$((n + 1))
+		n=$((n + step))
 	done
 	unset OTK_INTERRUPT
 	empty "$name: calls that a signal interrupts" "$work/wrong"

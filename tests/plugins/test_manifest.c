@@ -258,6 +258,8 @@ static void too_many(void)
 	CHECK_INT(status_of((const entry[]){{"a.json", text, 0, false}, {NULL, NULL, 0, false}}),
 		OTK_E_TOO_LARGE);
 	CHECK_HAS(error.message, "4097");
+	if (getenv("OTK_UNDER_VALGRIND")) /* libzip would need ten seconds to make the file */
+		return;
 	zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, &code);
 	for (int i = 0; i <= OTK_MANIFEST_ENTRIES_MAX; i++) {
 		char name[16];
