@@ -6,7 +6,6 @@
 #include <inttypes.h>
 #include <otk/callback_auth.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/auth/crypto.h"
 #include "core/auth/hmac.h"
@@ -19,6 +18,7 @@
 #include "core/base/input/options.h"
 #include "core/base/json/json_string.h"
 #include "core/base/text/encode.h"
+#include "core/base/text/text.h"
 
 #include "core/base/cold.h"
 
@@ -112,7 +112,7 @@ static otk_status find_token(
 		return otk_fail(error, OTK_E_UNSIGNED,
 			"callback: has no Authorization header: it is not signed, or signing failed; "
 			"respond with a 5xx, so that it is sent again");
-	if (strncasecmp(at, SCHEME, strlen(SCHEME)) != 0 ||
+	if (!otk_ascii_equal(at, SCHEME, strlen(SCHEME)) ||
 		(at[strlen(SCHEME)] != ' ' && at[strlen(SCHEME)] != '\t'))
 		return otk_fail(error, OTK_E_TOKEN,
 			"callback: the Authorization header is not of the scheme Bearer");
@@ -192,7 +192,8 @@ static otk_status check_hash(
 	unsigned different = 0;
 	int code;
 
-	if (!given->text && check->require_hash == OTK_YES)
+	/* A value that is not an otk_flag must not switch a check off. */
+	if (!given->text && check->require_hash && check->require_hash != OTK_NO)
 		return otk_fail(error, OTK_E_HASH, "callback: the token has no payload_hash");
 	if (!given->text)
 		return OTK_OK;
@@ -246,7 +247,7 @@ static bool is_application(const otk_slice *claim, const char *application_id)
 	const size_t size = otk_json_unescape(claim, given, sizeof(given) - 1);
 
 	given[size] = '\0';
-	return strcasecmp(given, application_id) == 0;
+	return otk_ascii_equal(given, application_id, SIZE_MAX);
 }
 
 static otk_status check_application(

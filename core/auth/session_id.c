@@ -5,7 +5,6 @@
 #include "core/auth/session_id.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "core/auth/key/key.h"
 #include "core/base/arena.h"
@@ -123,7 +122,7 @@ static bool is_of_project(const session_text *session, const char *project_id, s
 	const size_t end = 2 + size;
 
 	return session->size >= end && memcmp(session->text, "1~", 2) == 0 &&
-	       strncasecmp(session->text + 2, project_id, size) == 0 &&
+	       otk_ascii_equal(session->text + 2, project_id, size) &&
 	       (session->size == end || session->text[end] == '~');
 }
 

@@ -6,9 +6,9 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/error/status.h"
+#include "core/base/text/text.h"
 #include "core/client/client.h"
 #include "core/client/plugins/plugin_error.h"
 
@@ -42,7 +42,8 @@ static otk_status check_token(
 	if (token->kind != OTK_TOKEN_JWT || token->session_id)
 		return otk_fail(
 			error, OTK_E_TOKEN, "is a client token; a request token is expected");
-	if (token->project_id && strcasecmp(token->project_id, otk_key_id(client->key)) != 0)
+	if (token->project_id &&
+		!otk_ascii_equal(token->project_id, otk_key_id(client->key), SIZE_MAX))
 		return otk_fail(error, OTK_E_TOKEN, "is for another project, not for %s",
 			otk_key_id(client->key));
 	if (token->expires_at < 0 || token->expires_at > now ||

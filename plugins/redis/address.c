@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -19,6 +18,17 @@ static otk_status refuse_address(const otk_host *host, const char *why, otk_erro
 	/* Not the text itself: it may hold a password. */
 	return host->fail(error, OTK_E_ARGUMENT,
 		"server: %s; write redis://host:6379/0, rediss://host or unix:/path", why);
+}
+
+/* strncasecmp() obeys the locale: in Turkish, "I" is not a capital "i". prefix: in lower case. */
+static bool begins_with(const char *text, const char *prefix)
+{
+	while (*prefix &&
+		(*text == *prefix || (*text >= 'A' && *text <= 'Z' && (*text | 0x20) == *prefix))) {
+		text++;
+		prefix++;
+	}
+	return !*prefix;
 }
 
 static bool read_number(const char *text, const char *end, int most, int *number)
@@ -98,11 +108,11 @@ static otk_status read_one(
 		return refuse_address(host,
 			"it holds a user or password; use the settings user and passwordFile",
 			error);
-	if (strncasecmp(text, "unix:", 5) == 0)
+	if (begins_with(text, "unix:"))
 		return read_socket(
-			host, text + (strncasecmp(text, "unix://", 7) ? 5 : 7), end, self, error);
-	self->tls = strncasecmp(text, "rediss://", 9) == 0;
-	if (!self->tls && strncasecmp(text, "redis://", 8) != 0)
+			host, text + (begins_with(text, "unix://") ? 7 : 5), end, self, error);
+	self->tls = begins_with(text, "rediss://");
+	if (!self->tls && !begins_with(text, "redis://"))
 		return refuse_address(host, "it is not an address", error);
 	text += self->tls ? 9 : 8;
 	slash = memchr(text, '/', (size_t)(end - text));

@@ -198,6 +198,8 @@ static void claims(void)
 {
 	with_claims("{\"iat\":1470257688}", OTK_OK, 200, "", OTK_NO, NULL);
 	with_claims("{\"iat\":1470257688}", OTK_E_HASH, 400, "no payload_hash", OTK_YES, NULL);
+	with_claims("{\"iat\":1470257688}", OTK_E_HASH, 400, "no payload_hash", (otk_flag)3, NULL);
+	with_claims("{\"iat\":1470257688}", OTK_OK, 200, "", OTK_UNSET, NULL);
 	with_claims("{}", OTK_E_TOKEN, 401, "(iat)", OTK_NO, NULL);
 	with_claims("{\"iat\":\"x\"}", OTK_E_TOKEN, 401, "\"iat\"", OTK_NO, NULL);
 	with_claims("{\"iat\":1470257688,\"exp\":1470257663}", OTK_E_TOKEN_EXPIRED, 401,

@@ -317,10 +317,29 @@ static void ids_and_addresses(void)
 	CHECK(!otk_is_path_id("a%2fb") && !otk_is_path_id("a\nb") && !otk_is_path_id("a\x7f"));
 }
 
+/* Any pair of bytes: only letters of ASCII have a case. */
+static void equal_but_for_case(void)
+{
+	for (int a = 0; a < 256; a++)
+		for (int b = 0; b < 256; b++) {
+			const char one[] = {'x', (char)a, '\0'}, other[] = {'X', (char)b, '\0'};
+			const bool letter = (a | 0x20) >= 'a' && (a | 0x20) <= 'z';
+			const bool same = a == b || (letter && (a | 0x20) == (b | 0x20));
+
+			CHECK_CASE(otk_ascii_equal(one, other, SIZE_MAX) == same, "%d, %d", a, b);
+		}
+	CHECK(otk_ascii_equal("Https://x", "hTTPs://y", 8));
+	CHECK(!otk_ascii_equal("Https://x", "hTTPs://y", 9));
+	CHECK(!otk_ascii_equal("abc", "ab", SIZE_MAX));
+	CHECK(!otk_ascii_equal("ab", "abc", SIZE_MAX));
+	CHECK(otk_ascii_equal("abc", "xyz", 0));
+	CHECK(otk_ascii_equal("", "", 5));
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("base/text", TEST(base64_vectors), TEST(base64_of_every_length),
 		TEST(base64_in_place), TEST(base64_decoding), TEST(base64_decoding_of_every_length),
 		TEST(addresses_and_forms), TEST(utf8_length), TEST(utf8_cut), TEST(words),
-		TEST(numbers), TEST(ids_and_addresses));
+		TEST(numbers), TEST(ids_and_addresses), TEST(equal_but_for_case));
 }

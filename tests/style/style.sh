@@ -48,6 +48,10 @@ forbid 'plugins see only public headers and plugins/types' "$work/plugins" \
 grep -E '^(tools|include|examples)/' "$work/c" >"$work/list"
 forbid 'tools are users of the installed headers' "$work/list" 'include[[:space:]]*"core/'
 
+grep -E '^core/' "$work/c" >"$work/list"
+forbid 'core: nothing that depends on the locale; otk_ascii_equal() compares names' "$work/list" \
+	'\b(strn?casecmp|to(lower|upper)|is(alnum|alpha|lower|print|punct|space|upper)) ?\('
+
 # The first or, after a #!, the second line.
 while IFS= read -r file; do
 	case $file in

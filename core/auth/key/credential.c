@@ -6,7 +6,6 @@
 
 #include <stdbool.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/error/redact.h"
 #include "core/base/error/status.h"
@@ -52,7 +51,7 @@ static bool has_name(const char *value)
 	if (*equals != '=' || !equals[1])
 		return false;
 	while (otk_word_next(&list, &end, &length))
-		if (size >= length && strncasecmp(equals - length, end, length) == 0 &&
+		if (size >= length && otk_ascii_equal(equals - length, end, length) &&
 			(size == length || equals[-(ptrdiff_t)length - 1] == '_'))
 			return true;
 	return false;

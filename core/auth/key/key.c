@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/auth/crypto.h"
 #include "core/auth/key/key_opentok.h"
@@ -15,6 +14,7 @@
 #include "core/base/error/status.h"
 #include "core/base/input/key_file.h"
 #include "core/base/input/options.h"
+#include "core/base/text/text.h"
 
 #include "core/base/cold.h"
 
@@ -113,7 +113,7 @@ otk_flag otk_key_account(const otk_key *key)
 
 bool otk_key_is_project(const otk_key *key, const char *project_id)
 {
-	return strcasecmp(key->id, project_id) == 0;
+	return otk_ascii_equal(key->id, project_id, SIZE_MAX);
 }
 
 void otk_key_redact(const otk_key *key, char *text)

@@ -7,10 +7,10 @@
 #include <gnutls/pkcs11.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/auth/crypto.h"
 #include "core/base/error/status.h"
+#include "core/base/text/text.h"
 
 #include "core/base/cold.h"
 
@@ -52,7 +52,7 @@ otk_status otk_private_key_from_uri(
 	int code;
 
 	/* The case of a scheme does not matter (RFC 3986, 3.1). */
-	if (strncasecmp(uri, "pkcs11:", strlen("pkcs11:")) != 0)
+	if (!otk_ascii_equal(uri, "pkcs11:", strlen("pkcs11:")))
 		return otk_fail(
 			error, OTK_E_ARGUMENT, "private_key_uri: must begin with \"pkcs11:\"");
 	key = calloc(1, sizeof(*key));

@@ -6,7 +6,6 @@
 
 #include <otk/token.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/text/base64.h"
 #include "core/base/text/text.h"
@@ -331,7 +330,7 @@ static bool is_uri_scheme(const char *word, size_t size)
 	size_t length;
 
 	while (otk_word_next(&list, &scheme, &length))
-		if (length == size && strncasecmp(word, scheme, size) == 0)
+		if (length == size && otk_ascii_equal(word, scheme, size))
 			return true;
 	return false;
 }

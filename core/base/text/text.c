@@ -5,11 +5,21 @@
 #include "core/base/text/text.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/text/encode.h"
 
 #include "core/base/cold.h"
+
+bool otk_ascii_equal(const char *a, const char *b, size_t size)
+{
+	for (; size && *a; size--, a++, b++) {
+		const int lower = *a | 0x20;
+
+		if (*a != *b && (lower != (*b | 0x20) || lower < 'a' || lower > 'z'))
+			return false;
+	}
+	return !size || !*b;
+}
 
 bool otk_all_blank(const char *text, size_t size)
 {
@@ -134,8 +144,8 @@ const char *otk_looks_like_markup(const char *text, size_t size)
 	otk_trim(&text, &size);
 	if (!size || text[0] != '<')
 		return NULL;
-	if ((size >= 9 && strncasecmp(text, "<!doctype", 9) == 0) ||
-		(size >= 5 && strncasecmp(text, "<html", 5) == 0))
+	if ((size >= 9 && otk_ascii_equal(text, "<!doctype", 9)) ||
+		(size >= 5 && otk_ascii_equal(text, "<html", 5)))
 		return "HTML";
 	return "XML";
 }

@@ -13,6 +13,11 @@ static inline bool otk_is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/*
+ * Whether two texts are equal up to `size` bytes or their ends, whatever the case of ASCII letters.
+ * Comparisons of the C library obey the locale: in Turkish, "I" is not a capital "i".
+ */
+bool otk_ascii_equal(const char *a, const char *b, size_t size);
 /* Whether every byte is blank; true for an empty text. */
 bool otk_all_blank(const char *text, size_t size);
 /* Removes blanks at both ends. */

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/clock.h"
 #include "core/base/error/status.h"
@@ -308,7 +307,7 @@ static otk_call_header *header_for(otk_call *call, const char *name, size_t size
 {
 	otk_call_header **link = &call->headers;
 
-	while (*link && ((*link)->name_size != size || strncasecmp((*link)->line, name, size) != 0))
+	while (*link && ((*link)->name_size != size || !otk_ascii_equal((*link)->line, name, size)))
 		link = &(*link)->next;
 	if (!*link) {
 		*link = otk_arena_alloc(call->arena, sizeof(**link));

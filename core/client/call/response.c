@@ -270,8 +270,8 @@ static const char *markup_of(const otk_response *response)
 		return kind;
 	if (strcasestr(type, "html"))
 		kind = "HTML";
-	else if (strncasecmp(type, "text/xml", 8) == 0 ||
-		 strncasecmp(type, "application/xml", 15) == 0)
+	else if (otk_ascii_equal(type, "text/xml", 8) ||
+		 otk_ascii_equal(type, "application/xml", 15))
 		kind = "XML";
 	return kind && !is_json(response->body.data, response->body.size) ? kind : NULL;
 }

@@ -5,7 +5,6 @@
 #include "core/client/call/service_error.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/json/json_number.h"
 #include "core/base/json/json_read.h"
@@ -241,7 +240,7 @@ static bool read_element(
 
 	while ((at = memchr(at, '<', (size_t)(end - at)))) {
 		at++;
-		if ((size_t)(end - at) <= length || strncasecmp(at, name, length) != 0 ||
+		if ((size_t)(end - at) <= length || !otk_ascii_equal(at, name, length) ||
 			!strchr("> \t\r\n", at[length]))
 			continue;
 		at = memchr(at, '>', (size_t)(end - at));

@@ -8,11 +8,11 @@
 #include <gnutls/crypto.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "core/base/error/status.h"
 #include "core/base/text/encode.h"
+#include "core/base/text/text.h"
 
 #include "core/base/cold.h"
 
@@ -84,5 +84,5 @@ bool otk_digest_is(otk_digest *digest, const char *hex)
 	otk_digest_end(digest);
 	otk_buffer_init_fixed(&text, storage, sizeof(storage));
 	otk_hex_encode(&text, raw, sizeof(raw));
-	return strcasecmp(text.data, hex) == 0;
+	return otk_ascii_equal(text.data, hex, SIZE_MAX);
 }

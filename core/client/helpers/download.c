@@ -9,12 +9,12 @@
 #include <otk/call.h>
 #include <poll.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "core/base/clock.h"
 #include "core/base/error/status.h"
 #include "core/base/input/options.h"
+#include "core/base/text/text.h"
 #include "core/client/auth_header.h"
 #include "core/client/call/call.h"
 #include "core/client/call/perform.h"
@@ -213,8 +213,8 @@ static bool is_local_url(const char *url)
 	if (!host_of(url, host, sizeof(host)))
 		return false;
 	size = strlen(host);
-	if (strcasecmp(host, "localhost") == 0 ||
-		(size > 10 && strcasecmp(host + size - 10, ".localhost") == 0))
+	if (otk_ascii_equal(host, "localhost", SIZE_MAX) ||
+		(size > 10 && otk_ascii_equal(host + size - 10, ".localhost", SIZE_MAX)))
 		return true;
 	if (inet_aton(host, &v4))
 		return is_local_v4(ntohl(v4.s_addr));

@@ -7,7 +7,6 @@
 #include <inttypes.h>
 #include <otk/session_id.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/bytes.h"
 #include "core/base/error/suggest.h"
@@ -168,7 +167,7 @@ static bool begins_with_one_of(const char *text, const char *list)
 	size_t size;
 
 	while (otk_word_next(&list, &word, &size))
-		if (strncasecmp(text, word, size) == 0) /* schemes have no case (RFC 3986, 3.1) */
+		if (otk_ascii_equal(text, word, size)) /* schemes have no case (RFC 3986, 3.1) */
 			return true;
 	return false;
 }

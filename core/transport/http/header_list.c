@@ -4,8 +4,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "core/base/text/text.h"
 #include "core/transport/http/header_list.h"
 
 /* Initial capacities: they fit an HS256-signed request without headers of hooks. */
@@ -73,7 +73,7 @@ static size_t find_line(const otk_header_list *list, const char *name, size_t si
 {
 	size_t i = 0;
 
-	while (i < list->count && strncasecmp(list->text.data + list->offset[i], name, size) != 0)
+	while (i < list->count && !otk_ascii_equal(list->text.data + list->offset[i], name, size))
 		i++;
 	return i;
 }

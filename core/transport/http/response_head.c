@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/clock.h"
 #include "core/base/text/text.h"
@@ -84,7 +83,7 @@ static void read_range(otk_receiver *receiver, span value)
 	const char *dash = memchr(value.text, '-', value.size);
 	const char *slash = memchr(value.text, '/', value.size);
 
-	if (value.size < 6 || strncasecmp(value.text, "bytes ", 6) != 0 || !dash || !slash)
+	if (value.size < 6 || !otk_ascii_equal(value.text, "bytes ", 6) || !dash || !slash)
 		return;
 	if (dash < value.text + 6 || !otk_parse_int(value.text + 6, (size_t)(dash - value.text) - 6,
 					     &receiver->range_start))
@@ -138,7 +137,7 @@ static const known_header *find_known(const char *name, size_t size)
 {
 	for (size_t i = 0; i < KNOWN_COUNT && known_headers[i].size <= size; i++)
 		if (known_headers[i].size == size &&
-			strncasecmp(known_headers[i].name, name, size) == 0)
+			otk_ascii_equal(known_headers[i].name, name, size))
 			return &known_headers[i];
 	return NULL;
 }

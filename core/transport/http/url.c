@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/base/text/text.h"
 #include "core/transport/http/url.h"
@@ -74,7 +73,7 @@ static bool is_loopback(const parts *url)
 		return false;
 	memcpy(host, url->host, url->host_size);
 	host[url->host_size] = '\0';
-	return strcasecmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0 ||
+	return otk_ascii_equal(host, "localhost", SIZE_MAX) || strcmp(host, "[::1]") == 0 ||
 	       (strncmp(host, "127.", 4) == 0 && otk_is_ipv4(host));
 }
 
@@ -83,10 +82,10 @@ static const char *parse_origin(const char *text, parts *url)
 {
 	const char *at, *problem;
 
-	if (strncasecmp(text, "https://", 8) == 0) {
+	if (otk_ascii_equal(text, "https://", 8)) {
 		at = text + 8;
 		url->plain = false;
-	} else if (strncasecmp(text, "http://", 7) == 0) {
+	} else if (otk_ascii_equal(text, "http://", 7)) {
 		at = text + 7;
 		url->plain = true;
 	} else {
@@ -141,7 +140,7 @@ otk_status otk_url_check(const char *url, const char *what, otk_error *error)
 
 bool otk_url_is_plain(const char *url)
 {
-	return strncasecmp(url, "http://", 7) == 0;
+	return otk_ascii_equal(url, "http://", 7);
 }
 
 void otk_url_host(const char *url, char *host, size_t size)

@@ -8,8 +8,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
+#include "core/base/text/text.h"
 #include "core/transport/setup/proxy.h"
 
 #include "core/base/cold.h"
@@ -30,7 +30,7 @@ static size_t scheme_size(const char *address, const char *const *schemes)
 	for (; *schemes; schemes++) {
 		const size_t size = strlen(*schemes);
 
-		if (strncasecmp(address, *schemes, size) == 0)
+		if (otk_ascii_equal(address, *schemes, size))
 			return size;
 	}
 	return 0;
