@@ -4,7 +4,12 @@ dnl cffi and the pytest of a distribution belong to its own interpreter.
 AC_ARG_WITH([python],
 	[AS_HELP_STRING([--with-python=PROGRAM], [install the Python package, for this interpreter])],
 	[], [with_python=auto])
+dnl It loads libotk.
 AS_IF([test "x$enable_client" = xno], [with_python=no])
+AS_IF([test "x$enable_shared" = xno], [
+	AS_CASE([$with_python], [no|auto], [with_python=no],
+		[AC_MSG_ERROR([--with-python needs the shared library: leave out --disable-shared])])
+])
 PYTHON=
 AS_CASE([$with_python],
 	[no], [],

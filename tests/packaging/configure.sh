@@ -31,4 +31,6 @@ refused "$hiredis" --without-hiredis --enable-redis
 refused "$hiredis" --without-hiredis --enable-fleetlimit=builtin
 refused "$redis" --disable-redis --enable-fleetlimit
 refused '--enable-fleetlimit takes yes, no or builtin' --enable-fleetlimit=maybe
+refused '--enable-sip=yes makes a shared library' --disable-shared --enable-sip
+refused '--with-python needs the shared library' --disable-shared --with-python=python3
 finish
