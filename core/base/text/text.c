@@ -8,8 +8,6 @@
 
 #include "core/base/text/encode.h"
 
-#include "core/base/cold.h"
-
 bool otk_ascii_equal(const char *a, const char *b, size_t size)
 {
 	for (; size && *a; size--, a++, b++) {
@@ -20,6 +18,8 @@ bool otk_ascii_equal(const char *a, const char *b, size_t size)
 	}
 	return !size || !*b;
 }
+
+#include "core/base/cold.h"
 
 bool otk_all_blank(const char *text, size_t size)
 {
