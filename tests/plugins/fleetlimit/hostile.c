@@ -251,7 +251,7 @@ static size_t count_of(const otk_fixture *f, const char *text)
 /* Makes calls, all of which work, until the log has the text. */
 static bool call_until(otk_fixture *f, const char *text)
 {
-	const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(5000);
+	const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(20000);
 
 	while (!count_of(f, text) && otk_clock_monotonic_ms() < end)
 		if (!test_get(f->client, OTK_OK, &f->error))
@@ -486,7 +486,7 @@ static void pauses(otk_fixture *f)
 		{NULL, 1000}, {"Retry-After: 40\r\n", 40000}, {"Retry-After: 3600\r\n", 60000}};
 
 	for (size_t i = 0; i < OTK_COUNT_OF(cases); i++) {
-		const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(5000);
+		const int64_t end = otk_clock_monotonic_ms() + otk_test_ms(20000);
 		otk_archive *archive = NULL;
 		int64_t begin, wait;
 
