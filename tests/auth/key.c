@@ -68,6 +68,10 @@ static void credentials_that_cannot_be_right(void)
 	REFUSED(OTK_E_ARGUMENT, "no credential", .pin = "1");
 	REFUSED(OTK_E_ARGUMENT, "both kinds", .api_key = "1", .api_secret = "geheim",
 		.application_id = APP_ID);
+	REFUSED(OTK_E_ARGUMENT, "both kinds", .api_key = "1", .private_key_pem = "x");
+	REFUSED(OTK_E_ARGUMENT, "both kinds", .api_key = "1", .private_key_file = "x");
+	REFUSED(OTK_E_ARGUMENT, "both kinds", .api_key = "1", .private_key_uri = "pkcs11:x");
+	REFUSED(OTK_E_ARGUMENT, "both kinds", .api_key = "1", .public_key_pem = "x");
 	REFUSED(OTK_E_ARGUMENT, "api_secret: is missing", .api_key = "1");
 	REFUSED(OTK_E_ARGUMENT, "digits and letters", .api_key = "abcd-1234",
 		.api_secret = "geheim", .account = OTK_YES);

@@ -25,7 +25,7 @@ static otk_status hand_over(char *buffer, size_t size, void *userdata, otk_error
 
 	s->asked++;
 	if (s->status) {
-		snprintf(error->message, sizeof(error->message), "the backend is away");
+		snprintf(error->message, sizeof(error->message), "the backend\nis\x1b away");
 		return s->status;
 	}
 	if (!s->text)
@@ -261,7 +261,7 @@ static void source_that_fails(otk_fixture *f)
 
 	use_source(f, &s);
 	test_get(f->client, OTK_E_TIMEOUT, &f->error);
-	CHECK_HAS(f->error.message, "token_source: the backend is away");
+	CHECK_HAS(f->error.message, "token_source: the backend is  away");
 	s = (source){.ttl = 60, .issued_at = otk_clock_seconds() - 61};
 	use_source(f, &s);
 	test_get(f->client, OTK_E_TOKEN_EXPIRED, &f->error);

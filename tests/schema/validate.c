@@ -194,6 +194,9 @@ static void forms(void)
 			"it is not a certificate in PEM form"),
 		BAD(ZOO(.certificate = "-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----"),
 			REFUSED, FINE, "it is not a certificate in PEM form"),
+		BAD(ZOO(.certificate =
+				    "-----BEGIN CERTIFICATE-----\n==\n-----END CERTIFICATE-----"),
+			REFUSED, FINE, "it is not a certificate in PEM form"),
 		GOOD(ZOO_NO_RATE(.target = "rtmps://x")),
 		GOOD(ZOO_NO_RATE(.target = "rtmp://")),
 		BAD(ZOO_NO_RATE(.target = "http://x"), REFUSED, FINE,

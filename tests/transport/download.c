@@ -179,6 +179,23 @@ static void whole_file_instead_of_a_range(otk_fixture *f)
 	CHECK(is_whole());
 }
 
+/* Without a tag on either side, only a digest shows whether the file has changed. */
+static void a_tag_that_is_missing(otk_fixture *f)
+{
+	static const char *const tags[][2] = {{"", "ETag: \"v1\"\r\n"}, {"ETag: \"v1\"\r\n", ""}};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(tags); i++) {
+		otk_outcome_seen seen = {0};
+
+		begin_with(f, 0);
+		reply_all(f, tags[i][0], 70000);
+		reply_part(f, 70000, tags[i][1], 0);
+		fetch_from(f, 0, &seen);
+		CHECK_INT(seen.status, OTK_OK);
+		CHECK(is_whole());
+	}
+}
+
 static void another_file_in_its_place(otk_fixture *f)
 {
 	otk_outcome_seen seen = {0};
@@ -295,10 +312,10 @@ int main(void)
 {
 	static const otk_test tests[] = {DRIVE_TEST(in_one_piece),
 		DRIVE_TEST(resumed_after_each_break), DRIVE_TEST(continues_a_partial_file),
-		DRIVE_TEST(whole_file_instead_of_a_range), DRIVE_TEST(another_file_in_its_place),
-		DRIVE_TEST(another_part_than_asked), DRIVE_TEST(refusals_go_to_the_body),
-		DRIVE_TEST(receiver_stops), DRIVE_TEST(no_progress_gives_up),
-		DRIVE_TEST(memory_is_bounded)};
+		DRIVE_TEST(whole_file_instead_of_a_range), DRIVE_TEST(a_tag_that_is_missing),
+		DRIVE_TEST(another_file_in_its_place), DRIVE_TEST(another_part_than_asked),
+		DRIVE_TEST(refusals_go_to_the_body), DRIVE_TEST(receiver_stops),
+		DRIVE_TEST(no_progress_gives_up), DRIVE_TEST(memory_is_bounded)};
 
 	return otk_test_main("download", tests, OTK_COUNT_OF(tests), fill_content, NULL);
 }
