@@ -49,7 +49,7 @@ static _Thread_local const char *failed_call;
 static _Thread_local bool interrupts; /* only those of interruptible[] count */
 
 static const char *const interruptible[] = {
-	"accept", "epoll_wait", "poll", "read", "recv", "send", "waitpid", "write"};
+	"accept", "epoll_wait", "poll", "pread", "read", "recv", "send", "waitpid", "write"};
 
 static bool is_interruptible(const char *function)
 {

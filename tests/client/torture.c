@@ -8,15 +8,18 @@
 
 #include "tests/torture.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <otk/plugin.h>
 #include <otk/plugins.h>
 
+#include "core/client/helpers/digest.h"
 #include "tests/client/fixture.h"
 
 const otk_plugin *otk_plugin_archives_entry(uint32_t host_abi);
@@ -25,6 +28,8 @@ static char url[64];
 static char plugin_folder[512];
 static bool installed; /* false if all plugins are inside libotk */
 static pid_t server_process;
+static int digested = -1; /* it has FILE_SIZE letters "a" */
+#define FILE_SIZE 100000
 
 /* An archive, and a list of one. */
 #define RESPONSE                                                                                  \
@@ -67,6 +72,17 @@ static bool install(const char *name)
 	return file != NULL;
 }
 
+static bool make_file(void)
+{
+	static char text[FILE_SIZE];
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/file", otk_test_folder());
+	memset(text, 'a', sizeof(text));
+	digested = open(path, O_RDWR | O_CREAT, 0600);
+	return digested >= 0 && write(digested, text, sizeof(text)) == (ssize_t)sizeof(text);
+}
+
 static int set_up(void)
 {
 	int ends[2];
@@ -74,6 +90,8 @@ static int set_up(void)
 
 	unsetenv("OTK_PLUGIN_PATH"); /* the folder is given as an option */
 	installed = install("archives.so");
+	if (!make_file())
+		return 1;
 	if (pipe(ends))
 		return 1;
 	server_process = fork();
@@ -89,6 +107,7 @@ static int set_up(void)
 
 static int clean_up(void)
 {
+	close(digested);
 	kill(server_process, SIGKILL);
 	return waitpid(server_process, NULL, 0) != server_process;
 }
@@ -129,6 +148,7 @@ static const reason reasons[] = {
 	{"socket", {OTK_E_NETWORK}},
 	{"lstat", {OTK_E_PLUGIN_BROKEN}},
 	{"open", {OTK_E_PLUGIN_BROKEN}},
+	{"pread", {OTK_E_IO}},
 	{"read", {OTK_E_PLUGIN_BROKEN}},
 	{"realpath", {OTK_E_PLUGIN_BROKEN}},
 	{"lt_dl", {OTK_E_PLUGIN_BROKEN}},
@@ -241,6 +261,24 @@ static bool helpers(void *unused)
 	return over(client, status, &error);
 }
 
+static bool digest_of_a_file(void *unused)
+{
+	static const char known[] =
+		"6d1cf22d7cc09b085dfc25ee1a1f3ae0265804c607bc2074ad253bcc82fd81ee";
+	otk_error error = OTK_ERROR_INIT;
+	otk_digest digest = {0};
+	otk_status status = otk_digest_begin(&digest, &error);
+	bool same;
+
+	(void)unused;
+	if (!status)
+		status = otk_digest_file(&digest, digested, FILE_SIZE, &error);
+	/* A failure of gnutls_hash() makes another digest. */
+	same = !status && otk_digest_is(&digest, known);
+	otk_digest_end(&digest);
+	return over(NULL, status, &error) && same;
+}
+
 static bool listing(void *unused)
 {
 	otk_error error = OTK_ERROR_INIT;
@@ -315,6 +353,7 @@ static void tortured(void)
 	(void)otk_torture("start and list", start_and_list, NULL);
 	(void)otk_torture("helpers", helpers, NULL);
 	(void)otk_torture("listing", listing, NULL);
+	(void)otk_torture("digest of a file", digest_of_a_file, NULL);
 }
 
 static void library_calls(void)
@@ -324,7 +363,9 @@ static void library_calls(void)
 	points += otk_torture_calls("life", life, NULL, survived);
 	points += otk_torture_calls("start and list", start_and_list, NULL, survived);
 	points += otk_torture_calls("helpers", helpers, NULL, survived);
+	points += otk_torture_calls("digest of a file", digest_of_a_file, NULL, NULL);
 	CHECK(points > 100);
+	CHECK(otk_torture_interrupts("digest of a file", digest_of_a_file, NULL) > 0);
 	otk_torture_interrupts("start and list", start_and_list, NULL);
 	otk_torture_interrupts("helpers", helpers, NULL);
 }
