@@ -409,10 +409,13 @@ static size_t fail_in_turn(
 	const char *name, bool (*piece)(void *context), void *context, const failure *way)
 {
 	size_t whole;
+	int descriptors;
 
 	way->fail(0);
 	CHECK_CASE(piece(context), "%s fails although no call %s", name, way->done);
 	whole = otk_calls_made();
+	otk_stop_failing();
+	descriptors = otk_descriptors();
 	CHECK_CASE(whole > 0, "%s makes no call that could be tortured", name);
 	for (size_t n = 1; n <= whole; n++) {
 		bool went_well;
@@ -434,6 +437,8 @@ static size_t fail_in_turn(
 	way->fail(0);
 	CHECK_CASE(piece(context), "%s fails after the torture", name);
 	otk_stop_failing();
+	CHECK_CASE(otk_descriptors_are_back(descriptors), "%s: %d descriptors, now %d", name,
+		descriptors, otk_descriptors());
 	/* script/reliability adds these up. */
 	printf("%s: %zu calls %s in turn\n", name, whole, way->survives ? "interrupted" : "failed");
 	return whole;

@@ -4,7 +4,9 @@
 
 #include "tests/torture.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -152,13 +154,38 @@ size_t otk_allocations_made(void)
 	return made;
 }
 
+int otk_descriptors(void)
+{
+	DIR *folder = opendir("/proc/self/fd");
+	int count = -1;
+
+	if (!folder)
+		return -1;
+	while (readdir(folder))
+		count++;
+	closedir(folder);
+	return count;
+}
+
+bool otk_descriptors_are_back(int before)
+{
+	for (int64_t ms = 0; otk_descriptors() > before; ms++) {
+		if (ms >= otk_test_ms(5000))
+			return false;
+		poll(NULL, 0, 1);
+	}
+	return true;
+}
+
 size_t otk_torture(const char *name, bool (*piece)(void *context), void *context)
 {
 	size_t whole, failed = 0;
+	int descriptors;
 
 	fail_allocation(0);
 	CHECK_CASE(piece(context), "%s fails with all the memory it wants", name);
 	whole = made;
+	descriptors = otk_descriptors();
 	CHECK_CASE(whole < TORTURE_MAX, "%s makes %zu allocations", name, whole);
 	for (size_t n = 1; n <= whole && n < TORTURE_MAX; n++) {
 		bool went_well;
@@ -168,11 +195,13 @@ size_t otk_torture(const char *name, bool (*piece)(void *context), void *context
 		fail_allocation(0);
 		failed += !went_well;
 	}
-	/* Leaks are found by the leak checkers that the tests run under. */
+	/* Leaks of memory are found by the checkers that the tests run under. */
 	CHECK_CASE(!whole || failed, "%s never noticed that memory ran out", name);
 	fail_allocation(0);
 	CHECK_CASE(piece(context), "%s fails after the torture", name);
 	fail_allocation(0);
+	CHECK_CASE(otk_descriptors_are_back(descriptors), "%s: %d descriptors, now %d", name,
+		descriptors, otk_descriptors());
 	printf("%s: %zu allocations failed in turn\n", name, whole);
 	return whole;
 }

@@ -21,6 +21,11 @@ size_t otk_torture(const char *name, bool (*piece)(void *context), void *context
 /* Number of allocations by the objects of this program since otk_torture() last began a run. */
 size_t otk_allocations_made(void);
 
+/* Open descriptors of the process; -1: unknown. */
+int otk_descriptors(void);
+/* Whether no more than `before` are open; a server in the process may need a moment. */
+bool otk_descriptors_are_back(int before);
+
 /*
  * The same for calls of the functions of other libraries and of the system that tests/failing.c
  * lists (LDFLAGS_FAILING). piece uses otk_failed_call() to check the status of its failure.
