@@ -187,7 +187,7 @@ size_t otk_torture(const char *name, bool (*piece)(void *context), void *context
 	whole = made;
 	descriptors = otk_descriptors();
 	CHECK_CASE(whole < TORTURE_MAX, "%s makes %zu allocations", name, whole);
-	for (size_t n = 1; n <= whole && n < TORTURE_MAX; n++) {
+	for (size_t n = 1; n <= whole && n < TORTURE_MAX; n += otk_test_step(1, 3)) {
 		bool went_well;
 
 		fail_allocation(n);

@@ -402,7 +402,7 @@ static bool is_chosen(size_t index, bool busy)
 	if (only)
 		return rows[index].busy == busy && strstr(rows[index].name, only);
 	/* Valgrind needs seconds for each row, so it runs a part of them. */
-	return rows[index].busy == busy && (!getenv("OTK_UNDER_VALGRIND") || index % 32 == 0);
+	return rows[index].busy == busy && (!getenv("OTK_UNDER_VALGRIND") || index % 48 == 0);
 }
 
 static void start_row(size_t index)

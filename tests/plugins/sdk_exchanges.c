@@ -55,6 +55,9 @@ static area *area_of(const char *id)
 	return &areas[i];
 }
 
+/* Valgrind runs one of so many exchanges. */
+#define PART otk_test_step(1, 4)
+
 static void print_areas(void)
 {
 	area sum = {"all", 0, 0, 0, 0, 0};
@@ -71,7 +74,7 @@ static void print_areas(void)
 	}
 	printf("%-12s %5zu %6zu %10zu %6zu %9zu\n", sum.name, sum.run, sum.equal, sum.explained,
 		sum.wrong, sum.left_out);
-	CHECK(sum.run > (otk_exchanges_official() ? 400 : 140));
+	CHECK(sum.run * PART > (otk_exchanges_official() ? 400 : 140));
 }
 
 /* ---- operations */
@@ -386,6 +389,8 @@ static void perform(
 	json_object_put(args);
 }
 
+static size_t turn; /* of run_exchange() */
+
 static void run_exchange(json_object *exchange, void *context)
 {
 	otk_differences differences = {.id = otk_exchange_text(exchange, "id")};
@@ -394,6 +399,8 @@ static void run_exchange(json_object *exchange, void *context)
 	otk_client *client;
 	const char *reason;
 
+	if (turn++ % PART)
+		return;
 	if (otk_is_left_out(differences.id, otk_exchange_text(exchange, "call.method"), &reason)) {
 		count->left_out++;
 		return;
@@ -421,8 +428,10 @@ static void every_exchange(void)
 		return;
 	otk_exchanges_each(OTK_EXCHANGES_CALLS, run_exchange, server);
 	print_areas();
-	otk_differences_check();
-	otk_feature_interfaces(check_interface_is_used);
+	if (PART == 1) {
+		otk_differences_check();
+		otk_feature_interfaces(check_interface_is_used);
+	}
 	otk_server_free(server);
 }
 
