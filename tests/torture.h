@@ -23,7 +23,7 @@ size_t otk_allocations_made(void);
 
 /* Open descriptors of the process; -1: unknown. */
 int otk_descriptors(void);
-/* Whether no more than `before` are open; a server in the process may need a moment. */
+/* Waits up to 5 s until at most `before` are open: a server in the process closes its own later. */
 bool otk_descriptors_are_back(int before);
 
 /*

@@ -28,7 +28,7 @@ static char url[64];
 static char plugin_folder[512];
 static bool installed; /* false if all plugins are inside libotk */
 static pid_t server_process;
-static int digested = -1; /* it has FILE_SIZE letters "a" */
+static int digested = -1; /* a file of FILE_SIZE letters "a" */
 #define FILE_SIZE 100000
 
 /* An archive, and a list of one. */

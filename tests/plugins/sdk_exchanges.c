@@ -55,7 +55,7 @@ static area *area_of(const char *id)
 	return &areas[i];
 }
 
-/* Valgrind runs one of so many exchanges. */
+/* Under Valgrind, only one exchange in four is run. */
 #define PART otk_test_step(1, 4)
 
 static void print_areas(void)
