@@ -4,7 +4,7 @@ dnl cffi and the pytest of a distribution belong to its own interpreter.
 AC_ARG_WITH([python],
 	[AS_HELP_STRING([--with-python=PROGRAM], [install the Python package, for this interpreter])],
 	[], [with_python=auto])
-dnl It loads libotk.
+dnl The package loads the shared libraries of the client.
 AS_IF([test "x$enable_client" = xno], [with_python=no])
 AS_IF([test "x$enable_shared" = xno], [
 	AS_CASE([$with_python], [no|auto], [with_python=no],

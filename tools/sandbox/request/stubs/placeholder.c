@@ -91,8 +91,8 @@ static json_object *placeholder_at(
 	return value;
 }
 
-/* Adds the size of a value to the total, and returns whether the limit still holds: each
- * {{body}} of a stub becomes the whole body of the request. */
+/* Adds the size of a value to the total. Returns whether the total is within the limit: a text may
+ * hold {{body}} many times, and each is replaced with the whole body of the request. */
 static bool may_add(filling *f, json_object *value)
 {
 	if (f->size <= MAX_FILLED && value)
