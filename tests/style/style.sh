@@ -53,13 +53,13 @@ forbid 'core: nothing that depends on the locale; otk_ascii_equal() compares nam
 	'\b(strn?casecmp|to(lower|upper)|is(alnum|alpha|lower|print|punct|space|upper)) ?\('
 
 # The first or, after a #!, the second line.
-while IFS= read -r file; do
-	case $file in
-	LICENSE | *.md | *.png | *.json | *.jsonl | *.symbols | *.layout | *.txt | *.pem | *.pc.in | .gitignore) continue ;;
-	tests/*/data/* | tests/*/golden/*) continue ;;
-	esac
-	head -n 3 "$file" | grep -q 'SPDX-License-[I]dentifier: MIT' || echo "$file"
-done <"$work/all" >"$work/found"
+grep -vE '(^|/)(LICENSE|\.gitignore)$|\.(md|png|json|jsonl|symbols|layout|txt|pem|pc\.in)$' "$work/all" |
+	grep -vE '^tests/.*/(data|golden)/' >"$work/list"
+tr '\n' '\0' <"$work/list" | xargs -0 -r awk '
+	FNR == 1 { if (file) print file; file = FILENAME }
+	FNR <= 3 && /SPDX-License-[I]dentifier: MIT/ { file = "" }
+	END { if (file) print file }' >"$work/found"
+tr '\n' '\0' <"$work/list" | xargs -0 -r grep -L '' >>"$work/found"
 empty 'every source file begins with its licence' "$work/found"
 tr '\n' '\0' <"$work/c" | xargs -0 -r awk 'FNR == 2 && !/^\/\*/ { print FILENAME }' >"$work/found"
 empty 'the second line of every C file says what the file is for' "$work/found"
@@ -156,11 +156,11 @@ empty 'includes: config.h, <public>, "of otk", each group sorted' "$work/found"
 # The messages of all commits after this one follow doc/style.md.
 base=5fecd5be7b0a9406c9a5fa301d0483725928c8b9
 if git merge-base --is-ancestor "$base" HEAD 2>/dev/null; then
-	git rev-list --no-merges "$base..HEAD" | while IFS= read -r commit; do
-		git show -s --format=%B "$commit" >"$work/message"
-		script/commit-msg "$work/message" >"$work/complaint" 2>&1 ||
-			{ git show -s --format='%h %s' "$commit"; cat "$work/complaint"; }
-	done >"$work/found"
+	mkdir "$work/messages"
+	git log --no-merges --format='%x01%h%n%B' "$base..HEAD" | awk -v folder="$work/messages/" '
+		/^\001/ { close(file); file = folder substr($0, 2); next }
+		{ print >file }'
+	find "$work/messages" -type f -exec script/commit-msg {} + >"$work/found" 2>&1
 	empty 'commit messages follow doc/style.md' "$work/found"
 else
 	skip 'commit messages: a shallow clone, or a history without the first checked commit'
@@ -190,10 +190,8 @@ message 'a commit for a rebase' 0 'fixup! otk: list profiles\n'
 # ---- files
 
 # clang-format does not reflow comments. Literals may be longer.
-while IFS= read -r file; do
-	sed "s/$tab/        /g" "$file" | LC_ALL=C.UTF-8 grep -nE '^ *(/\*|\* ).*' |
-		LC_ALL=C.UTF-8 grep -E '^[0-9]+:.{101}' | sed "s|^|$file:|"
-done <"$work/c" >"$work/found"
+tr '\n' '\0' <"$work/c" | xargs -0 -r grep -nE '^[[:blank:]]*(/\*|\* )' -- /dev/null |
+	sed "s/$tab/        /g" | LC_ALL=C.UTF-8 grep -E '^[^:]+:[0-9]+:.{101}' >"$work/found"
 empty 'comments have at most 100 columns' "$work/found"
 grep -vE '^[A-Za-z0-9._/-]+$' "$work/all" >"$work/found"
 empty 'file names are plain' "$work/found"
@@ -202,15 +200,15 @@ empty 'C files are called in lower case with _' "$work/found"
 forbid 'titles of sections are not decorated: /* ---- title */, # ---- title' "$work/text" \
 	'(/\*|^[[:space:]]*#) -{5,} [^-]|/\* ---+ .* -+ \*/'
 forbid 'no blanks at the end of a line' "$work/text" '[[:blank:]]+$'
+tr '\n' '\0' <"$work/text" | xargs -0 -r grep -LPz '\n\z' >"$work/list"
 while IFS= read -r file; do
-	[ ! -s "$file" ] || [ -z "$(tail -c 1 "$file")" ] || echo "$file"
-done <"$work/text" >"$work/found"
+	[ ! -s "$file" ] || echo "$file"
+done <"$work/list" >"$work/found"
 empty 'every file ends with a newline' "$work/found"
+tr '\n' '\0' <"$work/all" | xargs -0 -r awk 'FNR == 1 && /^#!/ { print FILENAME }' >"$work/list"
 while IFS= read -r file; do
-	case $(head -c 2 "$file") in
-	'#!') [ -x "$file" ] || echo "$file" ;;
-	esac
-done <"$work/all" >"$work/found"
+	[ -x "$file" ] || echo "$file"
+done <"$work/list" >"$work/found"
 empty 'scripts can be run' "$work/found"
 
 finish
