@@ -43,7 +43,7 @@ fi
 suite() {
 	name=$1
 	shift
-	OTK_PYTHON_BACKEND=$name "$python" -m pytest -q -p no:cacheprovider -rs --color=no "$@" \
+	OTK_PYTHON_BACKEND=$name "$python" -m pytest -q -p no:cacheprovider -rsfE --color=no "$@" \
 		"$OTK_TEST_SRCDIR/tests/bindings/python" >"$work/$name.log" 2>&1
 	status=$?
 	total=$(tail -n 1 "$work/$name.log")

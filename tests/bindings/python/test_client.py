@@ -293,6 +293,8 @@ def test_raw(sandbox: Sandbox, client: otk.Client, session: str) -> None:
 
 def test_an_interrupt_ends_a_call(sandbox: Sandbox, opentok: otk.Client) -> None:
     """Ctrl-C does not wait for the response."""
+    # A shell without job control starts a program in the background with SIGINT ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     fault(sandbox, path="*/archive", delayMs=60000, times=0)
     main = threading.get_ident()
 
@@ -306,6 +308,7 @@ def test_an_interrupt_ends_a_call(sandbox: Sandbox, opentok: otk.Client) -> None
     with pytest.raises(KeyboardInterrupt):
         opentok.archives.list()
     thread.join()
+    signal.signal(signal.SIGINT, before)
     sandbox.control("DELETE", "/faults")
     assert len(opentok.archives.list(count=1)) <= 1
 
