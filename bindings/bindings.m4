@@ -6,10 +6,7 @@ AC_ARG_WITH([python],
 	[], [with_python=auto])
 dnl The package loads the shared libraries of the client.
 AS_IF([test "x$enable_client" = xno], [with_python=no])
-AS_IF([test "x$enable_shared" = xno], [
-	AS_CASE([$with_python], [no|auto], [with_python=no],
-		[AC_MSG_ERROR([--with-python needs the shared library: leave out --disable-shared])])
-])
+AS_IF([test "x$enable_shared" = xno], [with_python=no])
 PYTHON=
 AS_CASE([$with_python],
 	[no], [],

@@ -33,16 +33,12 @@ PKG_CHECK_MODULES([CRYPTO], [libcrypto >= 3.0], [], [
 OTK_PLUGIN([openssl], [fast RS256 signer and encrypted archives, on libcrypto], [CRYPTO])
 AS_IF([test "x$enable_openssl" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $CRYPTO_LIBS"])
 
-dnl Only the protocol of hiredis is used; TLS is that of GnuTLS. fleetlimit needs redis, which is built as
-dnl fleetlimit is, unless it is named.
+dnl Only the protocol of hiredis is used; TLS is that of GnuTLS.
 AC_ARG_WITH([hiredis],
 	[AS_HELP_STRING([--without-hiredis], [leave out the plugins redis and fleetlimit (default: auto)])],
 	[], [with_hiredis=auto])
 HIREDIS_CFLAGS= HIREDIS_LIBS=
-AS_CASE([${enable_redis+set}/$enable_fleetlimit], [/yes|/no|/builtin], [enable_redis=$enable_fleetlimit])
 AS_CASE([$with_hiredis/$enable_redis],
-	[no/yes|no/builtin], [AC_MSG_ERROR(
-		[the plugin redis needs hiredis: leave out --without-hiredis])],
 	[no/*|*/no], [enable_redis=no],
 	[PKG_CHECK_MODULES([HIREDIS], [hiredis >= 0.14], [
 		HIREDIS_CFLAGS="$HIREDIS_CFLAGS $GNUTLS_CFLAGS"
@@ -51,10 +47,7 @@ AS_CASE([$with_hiredis/$enable_redis],
 			[yes/*|*/yes|*/builtin], [AC_MSG_ERROR(
 				[the plugin redis needs hiredis: install libhiredis-dev (Debian)])],
 			[*/], [enable_redis=no])])])
-AS_CASE([$enable_redis/$enable_fleetlimit],
-	[no/yes|no/builtin], [AC_MSG_ERROR(
-		[the plugin fleetlimit needs the plugin redis: leave out --disable-redis])],
-	[no/], [enable_fleetlimit=no])
+AS_CASE([$enable_redis/$enable_fleetlimit], [no/], [enable_fleetlimit=no])
 OTK_PLUGIN([redis], [connections to Valkey or Redis, for other plugins], [HIREDIS])
 AS_IF([test "x$enable_redis" = xbuiltin], [BUILTIN_LIBS="$BUILTIN_LIBS $HIREDIS_LIBS"])
 OTK_PLUGIN([fleetlimit], [hook: one limit for all processes of a fleet])
