@@ -22,7 +22,7 @@ offers() {
 		case $line in
 		!*) ! grep -qxF -e "${line#!}" "$work/out" ;;
 		*) grep -qxF -e "$line" "$work/out" ;;
-		esac || { save_output; bad "$offers_name: $line" "$work/report"; return; }
+		esac || { bad_run "$offers_name: $line"; return; }
 	done
 	good "$offers_name"
 }

@@ -200,7 +200,6 @@ application_id = 29f760f8-7ce1-46c9-ade3-f2dedee4ed5f
 private_key = $uri
 END
 run archives list
-save_output
 lacks 'a long URI fits' err 'longer than'
 lacks 'and is not cut' err 'line 3'
 { printf '[profile default]\napi_key = 1\n'; head -c 300000 /dev/zero | tr '\0' ';'; } | write_config

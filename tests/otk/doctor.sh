@@ -19,8 +19,7 @@ row() {
 	if grep -qF -e "$4" "$work/row"; then
 		good "$scene: $1"
 	else
-		save_output
-		bad "$scene: $1: no $2 $3 \"$4\"" "$work/report"
+		bad_run "$scene: $1: no $2 $3 \"$4\""
 	fi
 }
 
@@ -46,9 +45,8 @@ application() {
 		echo "$code" >"$work/code"
 	)
 	code=$(cat "$work/code")
-	save_output
 	scene=$3
-	check "$scene: exit code $2" test "$code" -eq "$2"
+	exited "$scene: exit code $2" "$2"
 }
 
 expect 'doctor without a problem' 0 doctor

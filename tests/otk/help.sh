@@ -119,13 +119,12 @@ for feature in $("$otk" __complete '' | grep -vE '^--'); do
 		esac
 		eval "set -- $(fill "$usage" | sed "s/{}/'{}'/g")"
 		run "$@" --dry-run --no-checks
-		save_output
 		if [ "$code" = 0 ] && grep -qE '^(GET|POST|PUT|PATCH|DELETE) http' "$work/out"; then
 			good "otk $* --dry-run"
 		elif [ "$code" = 2 ] && grep -qE 'Vonage|application id|account' "$work/err"; then
 			good "otk $*: not for this kind of project"
 		else
-			bad "otk $* --dry-run" "$work/report"
+			bad_run "otk $* --dry-run"
 		fi
 	done
 done
@@ -164,12 +163,11 @@ try_examples() {
 	while read -r example; do
 		eval "set -- ${example%% >*}" # without the file that it writes
 		run "$@" "$how"
-		save_output
 		examples=$((examples + 1))
 		if [ "$code" = 0 ] || grep -qE 'Vonage|application id|account' "$work/err"; then
 			good "example: otk $example"
 		else
-			bad "example: otk $example" "$work/report"
+			bad_run "example: otk $example"
 		fi
 	done <"$work/examples"
 }

@@ -60,7 +60,6 @@ safe() {
 	shift
 	run "$@"
 	scene=$safe_name
-	save_output
 	check "$safe_name: exits without a crash" test "$code" -lt 5
 	lacks 'no escape sequence on stdout' out "$escape"
 	lacks 'no escape sequence on stderr' err "$escape"

@@ -56,8 +56,7 @@ stopped() {
 	listener=
 	cp "$work/lines" "$work/out"
 	cp "$work/listen.err" "$work/err"
-	save_output
-	check "$1" test "$code" -eq "$2"
+	exited "$1" "$2"
 }
 
 # hooks SECRET [KIND]: callbacks of a kind go to the listener, signed (empty: not).

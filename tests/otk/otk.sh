@@ -37,14 +37,20 @@ use_folder_of_plugins() {
 }
 
 run() {
-	scene="otk $(printf '%.60s' "$*" | tr '\n' ' ')"
+	scene="otk ${1-} ${2-}"
 	timeout --foreground 300 "$otk" "$@" </dev/null >"$work/out" 2>"$work/err"
 	code=$?
 }
 
-# Writes $work/report with the result of the last run, for the message of a failure.
-save_output() {
+# bad_run NAME: fails, and shows the result of the last run.
+bad_run() {
 	{ echo "exit $code; stdout:"; cat "$work/out"; echo 'stderr:'; cat "$work/err"; } >"$work/report"
+	bad "$1" "$work/report"
+}
+
+# exited NAME CODE: checks the exit status of the last run.
+exited() {
+	if [ "$code" = "$2" ]; then good "$1"; else bad_run "$1 (not $2)"; fi
 }
 
 expect() {
@@ -52,27 +58,20 @@ expect() {
 	shift 2
 	run "$@"
 	scene=$expect_name
-	save_output
-	if [ "$code" = "$expected" ]; then
-		good "$expect_name"
-	else
-		bad "$expect_name (not $expected)" "$work/report"
-	fi
+	exited "$scene" "$expected"
 }
 
 has() {
 	if grep -qF -e "$3" "$work/$2"; then
 		good "$scene: $1"
 	else
-		save_output
-		bad "$scene: $1: no \"$3\" in $2" "$work/report"
+		bad_run "$scene: $1: no \"$3\" in $2"
 	fi
 }
 
 lacks() {
 	if grep -qF -e "$3" "$work/$2"; then
-		save_output
-		bad "$scene: $1: \"$3\" in $2" "$work/report"
+		bad_run "$scene: $1: \"$3\" in $2"
 	else
 		good "$scene: $1"
 	fi
@@ -83,8 +82,7 @@ line() {
 	if grep -qxF -e "$3" "$work/$2"; then
 		good "$scene: $1"
 	else
-		save_output
-		bad "$scene: $1: no line \"$3\" in $2" "$work/report"
+		bad_run "$scene: $1: no line \"$3\" in $2"
 	fi
 }
 

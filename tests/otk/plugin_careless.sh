@@ -17,15 +17,14 @@ has 'passes' out ' 0 failed, '
 # mistakes; and nothing else.
 finds() {
 	OTK_TEST_MISTAKE=$1 run plugin check "$file" --include "$2" --timeout 2s
-	save_output
-	check "$1: the test $2 fails" test "$code" = 4
+	exited "$1: the test $2 fails" 4
 	count=0
 	while IFS='|' read -r problem change; do
 		count=$((count + 1))
 		if grep -F -A 1 -e "$problem" "$work/out" | grep -F 'change: ' | grep -qF -e "$change"; then
 			good "$1: $problem"
 		else
-			bad "$1: $problem" "$work/report"
+			bad_run "$1: $problem"
 		fi
 	done
 	# A mistake of a nested type is reported for each field that has the type.

@@ -77,14 +77,13 @@ while IFS='|' read -r mistake test problem change; do
 	OTK_TEST_MISTAKE=$mistake
 	export OTK_TEST_MISTAKE
 	run plugin check "$file" --include "$test" --timeout 1s
-	save_output
 	if [ "$test" = memory ] && grep -q '^skipped.*does not count' "$work/out"; then
 		skip "$mistake: the allocator does not count"
 	elif [ "$code" = 4 ] && grep -qF -e "$problem" "$work/out" &&
 		grep -F 'change: ' "$work/out" | grep -qF -e "$change"; then
 		good "$mistake is found by $test"
 	else
-		bad "$mistake is found by $test" "$work/report"
+		bad_run "$mistake is found by $test"
 	fi
 done <"$work/mistakes"
 unset OTK_TEST_MISTAKE

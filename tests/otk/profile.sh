@@ -15,8 +15,7 @@ add() {
 	shift 3
 	"$otk" profile add "$@" <"$work/stdin" >"$work/out" 2>"$work/err"
 	code=$?
-	save_output
-	if [ "$code" = "$expected" ]; then good "$add_name"; else bad "$add_name" "$work/report"; fi
+	exited "$add_name" "$expected"
 }
 
 file_is() {

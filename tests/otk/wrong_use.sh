@@ -368,11 +368,9 @@ for command in 'archives delete x' 'archives wait x' 'archives download x y' 'se
 		set -- --version
 		# shellcheck disable=SC2086
 		if [ $before = yes ]; then run "$@" $command; else run $command "$@"; fi
-		save_output
 		check "--version, $before: otk $command" test "$(cat "$work/out")" = "$("$otk" --version)"
 		# shellcheck disable=SC2086
 		if [ $before = yes ]; then run --help $command; else run $command -h; fi
-		save_output
 		has "--help, $before: otk $command" out usage:
 		# shellcheck disable=SC2086
 		if [ $before = yes ]; then run --unheardof $command; else run $command --unheardof; fi
