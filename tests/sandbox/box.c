@@ -419,17 +419,23 @@ const char *client_token(const test_box *box, const char *session, const char *r
 
 typedef struct text_buffer {
 	char *data;
-	size_t size;
+	size_t size, capacity;
 } text_buffer;
 
 static size_t append(char *data, size_t size, size_t count, void *userdata)
 {
 	text_buffer *to = userdata;
-	char *grown = realloc(to->data, to->size + size * count + 1);
 
-	if (!grown)
-		return 0;
-	to->data = grown;
+	if (to->size + size * count >= to->capacity) {
+		/* Doubled: with AddressSanitizer, realloc() always copies. */
+		const size_t capacity = 2 * (to->size + size * count) + 1;
+		char *grown = realloc(to->data, capacity);
+
+		if (!grown)
+			return 0;
+		to->data = grown;
+		to->capacity = capacity;
+	}
 	memcpy(to->data + to->size, data, size * count);
 	to->size += size * count;
 	to->data[to->size] = '\0';
