@@ -3,7 +3,7 @@
 # The examples of every operation in the help work: each makes a request (--dry-run) after the words
 # in capitals were replaced by ids.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
-otk=${OTK_TEST_BUILDDIR:?}/otk
+otk=${OTK_TEST_BUILDDIR:?}/tests/otk/otk
 cd "$work" || exit
 unset OTK_PROFILE
 OTK_CONFIG=/dev/null

@@ -112,6 +112,7 @@ for feature in $("$otk" __complete '' | grep -vE '^--'); do
 		'archives manifest' | 'archives sync') continue ;; # need files
 		esac
 		commands=$((commands + 1))
+		sampled || continue
 		usage=$(usage_of "$feature" "$verb")
 		case $usage in
 		"$feature $verb"*) ;;
@@ -161,9 +162,10 @@ try_examples() {
 	shift
 	examples_of "$@" >"$work/examples"
 	while read -r example; do
+		examples=$((examples + 1))
+		sampled || continue
 		eval "set -- ${example%% >*}" # without the file that it writes
 		run "$@" "$how"
-		examples=$((examples + 1))
 		if [ "$code" = 0 ] || grep -qE 'Vonage|application id|account' "$work/err"; then
 			good "example: otk $example"
 		else

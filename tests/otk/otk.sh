@@ -48,6 +48,14 @@ bad_run() {
 	bad "$1" "$work/report"
 }
 
+# sampled: whether to run the next of many commands that are alike. A command with a sanitizer takes six
+# times as long, so that runs with OTK_TEST_SLOW take one of three.
+rows=0
+sampled() {
+	rows=$((rows + 1))
+	[ ! "${OTK_TEST_SANITIZE-}" ] || [ ! "${OTK_TEST_SLOW-}" ] || [ $((rows % 3)) = 1 ]
+}
+
 # exited NAME CODE: checks the exit status of the last run.
 exited() {
 	if [ "$code" = "$2" ]; then good "$1"; else bad_run "$1 (not $2)"; fi

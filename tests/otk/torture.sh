@@ -22,20 +22,26 @@ try() {
 	[ ! -f "$OTK_FAIL_REPORT" ] || read -r made which <"$OTK_FAIL_REPORT"
 }
 
+# steps SAMPLES: sets $step, so that this many of $whole calls fail: every one with OTK_TEST_LONG. A process
+# with a sanitizer needs several times as long to start.
+steps() {
+	samples=$1
+	[ ! "${OTK_TEST_SANITIZE-}" ] || samples=$((samples / ${OTK_TEST_SLOW:-2}))
+	step=$(((whole + samples - 1) / samples))
+	[ "$step" -gt 0 ] && [ -z "${OTK_TEST_LONG-}" ] || step=1
+}
+
 # torture NAME SAMPLES ARGS...: the output of a run that succeeds in spite of a failure is complete.
 # $work/new is an empty folder at the beginning of each run.
 torture() {
 	name=$1 samples=$2
 	shift 2
-	# A process with a sanitizer needs several times as long to start.
-	[ ! "${OTK_TEST_SANITIZE-}" ] || samples=$((samples / 2))
 	: >"$work/wrong"
 	try 0 "$@"
 	[ "$code" = 0 ] || echo "fails by itself: exit $code: $(cat "$work/err")" >>"$work/wrong"
 	cp "$work/out" "$work/whole"
 	whole=$made
-	step=$(((whole + samples - 1) / samples))
-	[ "$step" -gt 0 ] && [ -z "${OTK_TEST_LONG-}" ] || step=1
+	steps "$samples"
 	n=1
 	while [ "$n" -le "$whole" ]; do
 		try "$n" "$@"
@@ -64,8 +70,7 @@ interrupt() {
 	cp "$work/out" "$work/whole"
 	whole=$made
 	check "$name: calls wait" test "$whole" -gt 0
-	step=1
-	[ ! "${OTK_TEST_SANITIZE-}" ] || step=3
+	steps "$whole"
 	n=1
 	while [ "$n" -le "$whole" ]; do
 		try "$n" "$@"
@@ -164,8 +169,7 @@ each_call() {
 	"$function" 0 >"$work/wrong"
 	whole=$made
 	check "$name: calls are made" test "$whole" -gt 20
-	step=$(((whole + samples - 1) / samples))
-	[ "$step" -gt 0 ] && [ -z "${OTK_TEST_LONG-}" ] || step=1
+	steps "$samples"
 	n=1
 	while [ "$n" -le "$whole" ]; do
 		"$function" "$n" >"$work/said"
