@@ -155,6 +155,11 @@ static void repeated_and_aliased_members(void)
 		{"{\"id\":1,\"owner\":\"o\",\"owner\":null}", NULL},
 		{"{\"owner\":\"x\",\"id\":1,\"o\\u0077ner\":\"y\"}", "y"},
 		{"{\"id\":1,\"k\\u0065eper\":\"y\"}", "y"},
+		/* As many bytes as a key of this name can have. */
+		{"{\"id\":1,\"\\u0067\\u0075\\u0061\\u0072\\u0064\\u0069\\u0061\\u006e\\u004f\\u0066"
+		 "\\u0054\\u0068\\u0065\\u0057\\u0068\\u006f\\u006c\\u0065\\u0048\\u006f\\u0075"
+		 "\\u0073\\u0065\":\"y\"}",
+			"y"},
 		{"{\"id\":1,\"own\":\"y\",\"ownerX\":\"z\",\"\":0}", NULL},
 	};
 	zoo_record *record;

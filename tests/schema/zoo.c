@@ -85,7 +85,7 @@ const otk_type zoo_options_type =
 static const otk_field record_fields[] = {
 	OTK_FIELD(zoo_record, id, "id", .required = 1, .role = OTK_ROLE_ID),
 	OTK_FIELD(zoo_record, born, "born", .unit = OTK_UNIT_TIME_MS),
-	OTK_FIELD(zoo_record, owner, "owner", .aliases = "keeper|holder"),
+	OTK_FIELD(zoo_record, owner, "owner", .aliases = "keeper|holder|guardianOfTheWholeHouse"),
 	OTK_FIELD(zoo_record, tame, "tame"),
 	OTK_FIELD(zoo_record, names, "names", .single = 1),
 	OTK_FIELD(zoo_record, stats, "stats"),

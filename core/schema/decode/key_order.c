@@ -48,19 +48,19 @@ static const otk_field *field_by_member(const otk_type *type, const otk_slice *k
 static void find_field(otk_key_walk *walk, otk_member *member)
 {
 	const otk_type *type = walk->type;
-	char plain[OTK_NAME_MAX];
+	/* A key that is cut is longer than any name, even without half a character. */
+	char plain[OTK_NAME_MAX + 4];
 	otk_slice key = member->key;
-	const otk_field *field = NULL;
+	const otk_field *field;
 
-	if (key.escaped && otk_json_unescaped_max(&key) <= sizeof(plain))
+	if (key.escaped)
 		key = (otk_slice){.text = plain,
 			.size = otk_json_unescape(&member->key, plain, sizeof(plain))};
-	if (!key.escaped)
-		field = otk_field_named(type, key.text, key.size);
+	field = otk_field_named(type, key.text, key.size);
 	member->known.by_alias = !field;
-	if (!field && !key.escaped)
+	if (!field)
 		field = otk_field_aliased(type, key.text, key.size);
-	if (!field && walk->by_member && !key.escaped)
+	if (!field && walk->by_member)
 		field = field_by_member(type, &key);
 	member->known.unknown = !field;
 	member->known.index = field ? (uint16_t)(field - type->fields) : 0;
