@@ -272,6 +272,23 @@ static void source_that_fails(otk_fixture *f)
 	CHECK_INT(otk_server_request_count(f->server), 0);
 }
 
+/* A service that repeats the token within another word: it does not look like a token there. */
+static void given_token_is_hidden(otk_fixture *f)
+{
+	char token[2048], body[4096];
+
+	test_use_client(f,
+		&OTK_CLIENT_OPTIONS(.api_key = TEST_KEY,
+			.request_token = make_token(opentok_key(f), 0, 0, token, sizeof(token))));
+	snprintf(body, sizeof(body), "{\"code\":1,\"message\":\"refused:_%s_ was sent\"}", token);
+	otk_server_default(f->server, &(otk_reply){.status = 400, .body = body});
+	test_get(f->client, OTK_E_REQUEST, &f->error);
+	CHECK_HAS(f->error.message, "was sent");
+	CHECK_LACKS(f->error.message, token);
+	CHECK_LACKS(f->error.service_message, token);
+	CHECK_LACKS(f->error.body, token);
+}
+
 /* The options are refused before they are copied: the caller's texts stay as they are. */
 static void texts_of_the_caller_stay(otk_fixture *f)
 {
@@ -296,7 +313,8 @@ int main(void)
 		CLIENT_TEST(given_token_is_refused_once), CLIENT_TEST(no_tokens_are_made),
 		CLIENT_TEST(wrong_combinations), CLIENT_TEST(unusable_tokens),
 		CLIENT_TEST(source_is_asked_when_needed), CLIENT_TEST(source_is_asked_after_401),
-		CLIENT_TEST(source_that_fails), CLIENT_TEST(texts_of_the_caller_stay));
+		CLIENT_TEST(source_that_fails), CLIENT_TEST(given_token_is_hidden),
+		CLIENT_TEST(texts_of_the_caller_stay));
 
 	test_keys_free();
 	return code;

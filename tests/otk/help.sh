@@ -16,6 +16,17 @@ has 'the version' out 'otk 0.'
 expect 'otk --version' 0 --version
 expect 'otk version --json' 0 version --json
 has 'is JSON' out '{"version":"0.'
+expect 'otk plugins' 0 plugins
+check 'otk plugins: each line begins with a name' sh -c '
+	! grep " ok " "$1" | grep -vE "^[a-z]+ +[0-9]+[.][0-9]+[.][0-9]+ +ok +[^ ]"' sh "$work/out"
+sed -n 's/ .* ok .*//p' "$work/out" >"$work/names"
+if command -v script >/dev/null; then
+	NO_COLOR=1 script -qec "stty cols 34; '$otk' plugins" "$work/typescript" </dev/null | tr -d '\r' >"$work/narrow"
+	check 'otk plugins on a narrow terminal: names are whole' sh -c '
+		! grep " ok " "$1" | cut -d " " -f 1 | grep -vxFf "$2"' sh "$work/narrow" "$work/names"
+else
+	skip 'a narrow terminal: no script(1)'
+fi
 expect 'help of a feature' 0 help archives
 has 'lists the verbs' out 'start'
 has 'lists an alias with its arguments' out 'add-stream ARCHIVE-ID STREAM'

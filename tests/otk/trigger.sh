@@ -33,6 +33,9 @@ expect 'no receiver' 2 trigger archive.available
 has 'is an error' err '--to is missing'
 expect 'a receiver that is not a URL' 2 trigger archive.available --to ftp://x
 expect 'nobody listens' 3 trigger archive.available --to http://127.0.0.1:9/
+http_proxy=http://127.0.0.1:9 expect 'another machine, by the proxy of the environment' 3 trigger archive \
+	--to http://callbacks.invalid/
+has 'whose name the proxy resolves' err "Couldn't connect"
 expect 'a scheme in capitals' 3 trigger archive.available --to HTTP://127.0.0.1:9/
 expect 'no secret on the command line' 2 trigger archive --to http://127.0.0.1:9/ --secret hunter2
 lacks 'not repeated' err hunter2

@@ -8,6 +8,7 @@
 
 #include "core/schema/check/check_interface.h"
 #include "core/schema/check/check_type.h"
+#include "core/schema/check/readable.h"
 #include "core/schema/limits.h"
 #include "core/schema/status_list.h"
 #include "tests/harness.h"
@@ -810,6 +811,14 @@ static void random_bytes_in_a_field(void)
 	CHECK_CASE(refused > 1000, "only %zu of 3000 were refused", refused);
 }
 
+static void no_text_is_not_readable(void)
+{
+	otk_module_memory module = {0};
+
+	CHECK(!otk_is_readable_text(&module, NULL));
+	CHECK(otk_is_readable_text(&module, "a text of this program"));
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("schema/check", TEST(wild_pointers_of_operations),
@@ -818,5 +827,6 @@ int main(void)
 		TEST(formats_of_kinds), TEST(counts), TEST(values_of_rules),
 		TEST_64(combined_fields), TEST(nested_tables), TEST(endless_types), TEST(rows),
 		TEST(status_lists), TEST(combined_rows), TEST(shared_types), TEST_64(struct_kinds),
-		TEST(templates), TEST(declarations), TEST(random_bytes_in_a_field));
+		TEST(templates), TEST(declarations), TEST(random_bytes_in_a_field),
+		TEST(no_text_is_not_readable));
 }

@@ -602,6 +602,30 @@ static void limits_alone(void)
 	}
 }
 
+/* The words of the command line: a value has its own label, beside one of the same length too. */
+static void labels(void)
+{
+	static const char *const values[] = {"slow", "fast", "fastest", NULL};
+	static const char *const names[] = {"walk", "run", "sprint", NULL};
+	static const otk_field fields[] = {
+		OTK_FIELD(least_record, number, "number"),
+		OTK_FIELD(least_record, text, "pace", .values = values, .labels = names),
+	};
+	static const otk_rule rules[] = {{.kind = OTK_RULE_ONLY_WHEN,
+		.field = "number",
+		.other = "pace",
+		.other_value = "fast|fastest"}};
+	static const otk_type type =
+		OTK_OPTIONS_TYPE(least_record, "paces", fields, OTK_RULES(rules));
+	const least_record options = LEAST(.number = 1, .text = "slow");
+	const otk_validation how = {.checks = OTK_CHECKS_STRICT, .naming = OTK_NAMING_OPTIONS};
+	otk_error error = OTK_ERROR_INIT;
+
+	CHECK_STATUS(otk_validate(&type, &options, &how, "x", &error), OTK_E_ARGUMENT, &error);
+	CHECK_STR(error.message, "x: --number: it is allowed only when --text is \"run\" or "
+				 "\"sprint\"; it is \"walk\"");
+}
+
 static void nothing_to_check(void)
 {
 	const otk_validation how = {.checks = OTK_CHECKS_STRICT};
@@ -618,5 +642,5 @@ int main(void)
 		TEST(sessions_of_a_project), TEST(one_line), TEST(neither_empty_nor_blank),
 		TEST(empty_lists_are_unset), TEST(schemes_have_no_case),
 		TEST(extra_json_beside_options), TEST(names_of_the_caller), TEST(limits_alone),
-		TEST(nothing_to_check));
+		TEST(labels), TEST(nothing_to_check));
 }

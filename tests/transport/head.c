@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Response heads, line by line as libcurl hands them over, and the dates in them. */
+/* Response heads, line by line as libcurl hands them over, the dates in them, and header lists. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/transport/http/date.h"
+#include "core/transport/http/header_list.h"
 #include "core/transport/http/response_head.h"
 #include "tests/harness.h"
 
@@ -226,11 +227,35 @@ static void nothing_is_left_of_an_attempt(void)
 	SAME(delivered);
 }
 
+/* Each line is in the list of libcurl, in its order, whatever their number. */
+static void header_lists(void)
+{
+	for (size_t count = 1; count <= OTK_REQUEST_LINES_MAX; count++) {
+		otk_header_list list;
+		const struct curl_slist *node;
+		size_t seen = 0;
+		char line[32];
+
+		otk_header_list_init(&list);
+		for (size_t i = 0; i < count; i++) {
+			snprintf(line, sizeof(line), "X-Line-%zu:", i);
+			CHECK_INT(otk_header_list_add(&list, line, NULL), OTK_OK);
+		}
+		REQUIRE(otk_header_list_link(&list) == OTK_OK);
+		for (node = list.nodes; node; node = node->next) {
+			snprintf(line, sizeof(line), "X-Line-%zu:", seen++);
+			CHECK_STR(node->data, line);
+		}
+		CHECK_INT(seen, count);
+		otk_header_list_free(&list);
+	}
+}
+
 int main(void)
 {
 	static const otk_test tests[] = {TEST(a_whole_head), TEST(status_lines_elsewhere),
 		TEST(odd_status_lines), TEST(retry_after), TEST(limits), TEST(dates),
-		TEST(nothing_is_left_of_an_attempt)};
+		TEST(nothing_is_left_of_an_attempt), TEST(header_lists)};
 
 	return otk_test_main("head", tests, OTK_COUNT_OF(tests), NULL, NULL);
 }

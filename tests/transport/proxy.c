@@ -302,14 +302,15 @@ static void addresses_that_cannot_be_parsed(otk_fixture *f)
 	static const char *const all[] = {"http://user:sEcR#eT@127.0.0.1:1",
 		"http://user:sEcR/eT@127.0.0.1:1", "http://user:sEcR?eT@127.0.0.1:1",
 		"http://user:sEcR eT@127.0.0.1:1", "http://us@er:sEcReT@127.0.0.1:1",
-		"http://user:sEcR@eT@127.0.0.1:1", "http://user:1#sEcReT@127.0.0.1:1",
-		"http://user:1/sEcReT@127.0.0.1:1", "http://user:1?sEcReT@127.0.0.1:1",
-		"user:sEcR#eT@127.0.0.1:1", "user:1/sEcReT@127.0.0.1:1",
-		"http://user:sEcReT@127.0.0.1:port", "http://user:sEcReT@:1", "http://user:sEcReT@",
-		"http://user:sEcReT@[::1:1", "http://user:sEcR\\eT@127.0.0.1:1",
-		"http://user:sEcReT\n@127.0.0.1:1", "ftp://user:sEcReT@127.0.0.1:1",
-		"socks5h://user:sEcR#eT@127.0.0.1:1", "https://user:sEcR/eT@127.0.0.1:1",
-		"HTTP://user:sEcR#eT@127.0.0.1:1", "http://127.0.0.1:1/sEcReT", "#sEcReT"};
+		"http://user:sEcR@eT@127.0.0.1:1", "http://user:sEcReT@@127.0.0.1:1",
+		"http://user:1#sEcReT@127.0.0.1:1", "http://user:1/sEcReT@127.0.0.1:1",
+		"http://user:1?sEcReT@127.0.0.1:1", "user:sEcR#eT@127.0.0.1:1",
+		"user:1/sEcReT@127.0.0.1:1", "http://user:sEcReT@127.0.0.1:port",
+		"http://user:sEcReT@:1", "http://user:sEcReT@", "http://user:sEcReT@[::1:1",
+		"http://user:sEcR\\eT@127.0.0.1:1", "http://user:sEcReT\n@127.0.0.1:1",
+		"ftp://user:sEcReT@127.0.0.1:1", "socks5h://user:sEcR#eT@127.0.0.1:1",
+		"https://user:sEcR/eT@127.0.0.1:1", "HTTP://user:sEcR#eT@127.0.0.1:1",
+		"http://127.0.0.1:1/sEcReT", "#sEcReT"};
 	static const char *const names[] = {
 		"http_proxy", "all_proxy", "ALL_PROXY", "https_proxy", "HTTPS_PROXY"};
 
@@ -341,6 +342,19 @@ static void addresses_that_cannot_be_parsed(otk_fixture *f)
 		CHECK_HAS(error.message, "proxy");
 		CHECK_LACKS(error.message, "cR");
 	}
+}
+
+/* A host of one character is a host: 0 is 0.0.0.0, this machine. Nothing listens at port 1080. */
+static void address_of_one_character(otk_fixture *f)
+{
+	otk_transport_options options = otk_drive_options();
+	otk_outcome_seen seen = {0};
+
+	setenv("HTTPS_PROXY", "http://user:password@0", 1);
+	options.proxy_from_env = true;
+	call(f->other, options, OTK_REPEAT_UNSAFE, &seen);
+	CHECK_INT(seen.status, OTK_E_NETWORK);
+	unsetenv("HTTPS_PROXY");
 }
 
 /* The environment's proxy is used with user and password; a password may be percent-encoded. */
@@ -396,6 +410,6 @@ int main(void)
 		PROXY_TEST(http_proxy_with_a_password), PROXY_TEST(socks_proxy),
 		PROXY_TEST(no_proxy), PROXY_TEST(environment_only_when_asked),
 		PROXY_TEST(refusal_without_a_tunnel), TEST(https_proxy_is_verified),
-		PROXY_TEST(addresses_that_cannot_be_parsed), PROXY_TEST(address_with_a_password),
-		TEST(options_that_cannot_be_right));
+		PROXY_TEST(addresses_that_cannot_be_parsed), PROXY_TEST(address_of_one_character),
+		PROXY_TEST(address_with_a_password), TEST(options_that_cannot_be_right));
 }

@@ -253,6 +253,26 @@ static void scarce_leases_grow_as_well(void)
 	CHECK_CASE(most >= 16 && most <= 31, "%d windows", (int)most);
 }
 
+/* An order asks for an eighth more than the calls of the last window. */
+static void asks_for_what_it_expects(void)
+{
+	static const struct {
+		int calls;
+		int64_t wanted;
+	} windows[] = {{1, 2}, {8, 9}, {16, 18}, {64, 72}, {100, 113}};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(windows); i++) {
+		quota_order order = {.first = 1000, .count = 1, .want_first = 100};
+
+		begin(&rules);
+		grant(0, &order, 100, 100);
+		for (int n = 0; n < windows[i].calls; n++)
+			ask(10, true);
+		REQUIRE(needs_order(1990, &order));
+		CHECK_INT(order.want_next, windows[i].wanted);
+	}
+}
+
 static void set_of_waiting_calls(void)
 {
 	static char calls[3000];
@@ -303,5 +323,6 @@ int main(void)
 		TEST(announces_the_right_time), TEST(new_calls_wait_their_turn),
 		TEST(uses_its_share_while_the_server_is_away), TEST(pauses_with_the_fleet),
 		TEST(gives_back_what_it_does_not_use), TEST(leases_follow_the_load),
-		TEST(scarce_leases_grow_as_well), TEST(set_of_waiting_calls), TEST(random_numbers));
+		TEST(scarce_leases_grow_as_well), TEST(asks_for_what_it_expects),
+		TEST(set_of_waiting_calls), TEST(random_numbers));
 }
