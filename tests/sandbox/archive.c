@@ -385,6 +385,10 @@ static void files_can_be_downloaded(void)
 	CHECK_INT(piece.size, 49998);
 	CHECK(memcmp(piece.body, whole.body + 100003, piece.size) == 0);
 	CHECK_HAS(piece.headers, "Content-Range: bytes 100003-150000/200001");
+	/* A file that begins with '<' would be taken for a web page. */
+	CHECK(memcmp(whole.body + 4, "ftyp", 4) == 0);
+	piece = fetch(url, "Range: bytes=5-8");
+	CHECK(memcmp(piece.body, whole.body + 5, 4) == 0);
 	piece = fetch(url, "Range: bytes=-5");
 	CHECK_INT(piece.size, 5);
 	CHECK(memcmp(piece.body, whole.body + 199996, 5) == 0);

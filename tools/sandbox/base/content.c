@@ -12,6 +12,12 @@
 
 enum { PIECE = 64 * 1024 };
 
+/*
+ * A file begins as an MP4 file does. One of 256 random files would begin with '<', and a client
+ * would take it for a web page.
+ */
+static const char first_word[] = {0, 0, 0, 8, 'f', 't', 'y', 'p'};
+
 static uint64_t seed_number(const char *seed)
 {
 	uint64_t number = UINT64_C(1469598103934665603);
@@ -39,7 +45,8 @@ void sandbox_content_bytes(const char *seed, int64_t offset, void *bytes, size_t
 
 	while (size) {
 		const uint64_t word = word_at(number, at / 8);
-		const unsigned char *piece = (const unsigned char *)&word;
+		const void *eight = at < sizeof(first_word) ? (const void *)first_word : &word;
+		const unsigned char *piece = eight;
 		size_t skip = (size_t)(at % 8);
 		size_t length = 8 - skip < size ? 8 - skip : size;
 
