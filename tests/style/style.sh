@@ -111,6 +111,24 @@ if [ -f doc/contract.md ]; then
 	empty 'every section of the contract that is cited exists' "$work/found"
 fi
 
+# Tabs are blanks in this list.
+awk -F '\t' '
+	NR == FNR {
+		if (!/^#/) {
+			wanted[$1 ": " $3]
+			if (!known[$1]++)
+				ARGV[ARGC++] = $1
+		}
+		next
+	}
+	{
+		gsub(/\t/, " ")
+		gsub(/^ +| +$/, "")
+		delete wanted[FILENAME ": " $0]
+	}
+	END { for (line in wanted) print line }' tests/mutate/equivalent.txt >"$work/found" 2>&1
+empty 'every line of tests/mutate/equivalent.txt exists' "$work/found"
+
 # ---- dialect
 
 # dialect NAME PATTERN: no line of C has it. NAME is a rule of doc/style.md.
