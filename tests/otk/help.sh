@@ -19,6 +19,8 @@ has 'is JSON' out '{"version":"0.'
 expect 'otk plugins' 0 plugins
 check 'otk plugins: each line begins with a name' sh -c '
 	! grep " ok " "$1" | grep -vE "^[a-z]+ +[0-9]+[.][0-9]+[.][0-9]+ +ok +[^ ]"' sh "$work/out"
+check 'otk plugins: a version of one character begins where the others begin' sh -c '
+	! grep "^libotk-auth " "$1" | grep -v "^libotk-auth  - "' sh "$work/out"
 sed -n 's/ .* ok .*//p' "$work/out" >"$work/names"
 if command -v script >/dev/null; then
 	NO_COLOR=1 script -qec "stty cols 34; '$otk' plugins" "$work/typescript" </dev/null | tr -d '\r' >"$work/narrow"
