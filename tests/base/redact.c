@@ -88,6 +88,9 @@ static void headers_and_forms(void)
 {
 	check("Authorization: Bearer a.b c\r\nHost: h", "Authorization: ***  Host: h");
 	check("X-OPENTOK-AUTH: abc\nA: b", "X-OPENTOK-AUTH: *** A: b");
+	/* A header in place of a value: its name must not be taken for the value. */
+	check("\"secret\":\nX-OPENTOK-AUTH: abc\nA: b", "\"secret\": *** A: b");
+	check("{\"password\": token: abc, x\nA: b", "{\"password\": *** A: b");
 	check("a=1&token=x%20y&b=2", "a=1&token=***&b=2");
 	check("https://h/p?X-Amz-Signature=abc&b=1", "https://h/p?X-Amz-Signature=***&b=1");
 	check("http://user:pw@proxy:3128/", "http://***@proxy:3128/");

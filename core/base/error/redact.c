@@ -190,13 +190,17 @@ static const char *string_end(const char *at, const char *end, size_t backslashe
 	return end;
 }
 
-/* The end of an unquoted value: a header's is the end of the line, others end at a separator. */
+/*
+ * The end of an unquoted value: a header's is the end of the line, others end at a separator. What
+ * looks like a value may be the name of a header.
+ */
 static const char *value_end(const char *at, const char *end, bool header)
 {
 	const char *stops = header ? "\r\n" : "&;, \t\r\n\"'}])";
 
-	while (at < end && !(*at && strchr(stops, *at)))
-		at++;
+	for (; at < end && !(*at && strchr(stops, *at)); at++)
+		if (*at == ':')
+			stops = "\r\n";
 	return at;
 }
 
