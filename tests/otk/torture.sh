@@ -27,6 +27,7 @@ try() {
 steps() {
 	samples=$1
 	[ ! "${OTK_TEST_SANITIZE-}" ] || samples=$((samples / ${OTK_TEST_SLOW:-2}))
+	[ "$samples" -gt 0 ] || samples=1
 	step=$(((whole + samples - 1) / samples))
 	[ "$step" -gt 0 ] && [ -z "${OTK_TEST_LONG-}" ] || step=1
 }

@@ -191,8 +191,8 @@ static const char *string_end(const char *at, const char *end, size_t backslashe
 }
 
 /*
- * The end of an unquoted value: a header's is the end of the line, others end at a separator. What
- * looks like a value may be the name of a header.
+ * The end of an unquoted value: a header's is the end of the line, others end at a separator. A
+ * value with a colon may be the name of a header, so it ends like one.
  */
 static const char *value_end(const char *at, const char *end, bool header)
 {
