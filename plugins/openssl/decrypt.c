@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Encrypted archives (doc/contract.md, 8.3): a key block (RSA-OAEP) and a file (AES-256-CBC). */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "plugins/openssl/openssl.h"
+#include "plugins/types/options.h"
 
 /* The block: three bytes (version, algorithm, mode), then key and initialisation vector. */
 #define BLOCK_SIZE   51
@@ -117,18 +119,20 @@ static otk_status decrypt_file(
 	return write_all(options->out_fd, out, (size_t)size, error);
 }
 
-otk_status otk_openssl_decrypt_archive(const otk_decrypt_options *options, otk_error *error)
+otk_status otk_openssl_decrypt_archive(const otk_decrypt_options *given, otk_error *error)
 {
+	otk_decrypt_options own;
+	const otk_decrypt_options *options = &own;
+	const char *problem = otk_options_take(&own, sizeof(own), sizeof(own), given);
+	char what[128];
 	unsigned char block[BLOCK_SIZE];
 	EVP_CIPHER_CTX *cipher;
 	otk_status status;
 
-	if (!options)
-		return otk_openssl_fail(error, OTK_E_ARGUMENT, "otk_decrypt_options: is NULL");
-	if (options->struct_size < sizeof(*options))
-		return otk_openssl_fail(error, OTK_E_ARGUMENT,
-			"otk_decrypt_options.struct_size: is too small; fill the struct with "
-			"OTK_DECRYPT_OPTIONS()");
+	if (problem) {
+		snprintf(what, sizeof(what), "otk_decrypt_options: %s", problem);
+		return otk_openssl_fail(error, OTK_E_ARGUMENT, what);
+	}
 	if (!options->private_key_pem || !options->password)
 		return otk_openssl_fail(error, OTK_E_ARGUMENT,
 			"otk_decrypt_options: private_key_pem or password is missing; give both");

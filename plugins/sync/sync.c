@@ -12,6 +12,7 @@
 
 #include "plugins/sync/store.h"
 #include "plugins/sync/tables.h"
+#include "plugins/types/options.h"
 
 /* The size of minor 0; callers' structs are never smaller. */
 #define OPTIONS_SIZE_V1 offsetof(otk_sync_options, transcripts)
@@ -326,11 +327,13 @@ static otk_status bring_all(otk_sync_run_state *run, otk_error *error)
 static otk_status take_options(const otk_host *host, const otk_sync_options *given,
 	otk_sync_options *options, otk_error *error)
 {
-	if (!given || given->struct_size < OPTIONS_SIZE_V1)
-		return host->fail(error, OTK_E_ARGUMENT,
-			"options: is NULL or too small; make it with OTK_SYNC_OPTIONS()");
-	memcpy(options, given,
-		given->struct_size < sizeof(*options) ? given->struct_size : sizeof(*options));
+	const char *problem = otk_options_take(options, sizeof(*options), OPTIONS_SIZE_V1, given);
+
+	if (problem)
+		return host->fail(error, OTK_E_ARGUMENT, "otk_sync_options: %s", problem);
+	problem = otk_options_odd_member(otk_sync_options_type, options);
+	if (problem)
+		return host->fail(error, OTK_E_ARGUMENT, "%s: is not a known value", problem);
 	if (!options->folder || !*options->folder)
 		return host->fail(error, OTK_E_ARGUMENT, "folder: it is missing");
 	return OTK_OK;

@@ -45,6 +45,7 @@ static const otk_field options_fields[] = {
 	INT32(otk_sync_options, reserved, .hidden = 1, .help = "Zero"),
 };
 static const otk_type options_type = OTK_TYPE(otk_sync_options, "sync_options", options_fields);
+const otk_type *const otk_sync_options_type = &options_type;
 
 static const otk_field result_fields[] = {
 	VALUE(otk_sync_result, available, .help = "Archives in the cloud"),

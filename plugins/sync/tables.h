@@ -6,5 +6,6 @@
 #include <otk/plugin.h>
 
 extern const otk_type *const otk_sync_types[];
+extern const otk_type *const otk_sync_options_type; /* one of them */
 
 #endif

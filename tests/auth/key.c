@@ -95,6 +95,10 @@ static void credentials_that_cannot_be_right(void)
 		.private_key_pem = "geheim", .private_key_file = "x");
 	REFUSED(OTK_E_ARGUMENT, "set in two ways", .application_id = APP_ID,
 		.private_key_pem = "geheim", .id_only = OTK_YES);
+	REFUSED(OTK_E_ARGUMENT, "must be OTK_UNSET, OTK_YES or OTK_NO", .api_key = "1",
+		.api_secret = "geheim", .account = 3);
+	REFUSED(OTK_E_ARGUMENT, "must be OTK_UNSET, OTK_YES or OTK_NO", .api_key = "1",
+		.api_secret = "geheim", .id_only = 3);
 	REFUSED(OTK_E_ARGUMENT, "id_only: excludes api_secret", .api_key = "1",
 		.api_secret = "geheim", .id_only = OTK_YES);
 	REFUSED(OTK_E_ARGUMENT, "account level", .application_id = APP_ID,

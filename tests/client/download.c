@@ -458,6 +458,10 @@ static void more_than_announced(otk_fixture *f)
 			  f->client, "a1", 1, &OTK_DOWNLOAD_OPTIONS(.max_bytes = -1), &refused),
 		OTK_E_ARGUMENT);
 	CHECK_HAS(refused.message, "max_bytes");
+	CHECK_INT(otk_archives_download(
+			  f->client, "a1", 1, &OTK_DOWNLOAD_OPTIONS(.skip_digest = 3), &refused),
+		OTK_E_ARGUMENT);
+	CHECK_HAS(refused.message, "skip_digest");
 }
 
 static void no_digest(otk_fixture *f)

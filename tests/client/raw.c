@@ -248,6 +248,9 @@ static void other_options_that_are_refused(otk_fixture *f)
 			"auth: is not"},
 		{OTK_RAW_OPTIONS(.method = "POST", .path = "/a", .auth = OTK_AUTH_ACCOUNT),
 			"POST /a needs the key of the account"},
+		{OTK_RAW_OPTIONS(.method = "POST", .path = "/a", .body = "a=1", .form = 3),
+			"form: is not"},
+		{OTK_RAW_OPTIONS(.method = "GET", .path = "/a", .reserved = 1), "reserved: is not"},
 		{{.struct_size = 8}, "otk_raw_options"},
 	};
 	char *response, *json = NULL;

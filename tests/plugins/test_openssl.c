@@ -398,6 +398,10 @@ static void torture(void)
 static void refuses_options(void)
 {
 	otk_decrypt_options options = OTK_DECRYPT_OPTIONS(.private_key_pem = pem);
+	struct {
+		otk_decrypt_options known;
+		int64_t unknown;
+	} newer = {{.struct_size = sizeof(newer)}, 1};
 	otk_error error = OTK_ERROR_INIT, zeroed = {0}, small;
 	char password[2052];
 
@@ -413,9 +417,11 @@ static void refuses_options(void)
 	options.password = password;
 	CHECK_STATUS(api()->decrypt(&options, &error), OTK_E_ARGUMENT, &error);
 	CHECK_HAS(error.message, "is not that of an encrypted archive");
-	options.struct_size--;
+	CHECK_STATUS(api()->decrypt(&newer.known, &error), OTK_E_ARGUMENT, &error);
+	CHECK_HAS(error.message, "does not know; update it");
+	options.struct_size -= sizeof(options.struct_size);
 	CHECK_STATUS(api()->decrypt(&options, &zeroed), OTK_E_ARGUMENT, &zeroed);
-	CHECK_HAS(zeroed.message, "struct_size: is too small");
+	CHECK_HAS(zeroed.message, "otk_decrypt_options: struct_size is not that of any version");
 	memset(&small, 'x', sizeof(small));
 	small.struct_size = 8;
 	CHECK_INT(api()->decrypt(&options, &small), OTK_E_ARGUMENT);

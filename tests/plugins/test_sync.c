@@ -213,8 +213,18 @@ static void pipes_in_the_folder(void)
 	CHECK_INT(result.stored, 1);
 }
 
+static void refused(otk_sync_options options, const char *words)
+{
+	CHECK_INT(otk_sync_run(client, &options, NULL, &error), OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, words);
+}
+
 static void wrong_uses(void)
 {
+	struct {
+		otk_sync_options known;
+		int64_t unknown;
+	} newer = {{.struct_size = sizeof(newer), .folder = folder, .dry_run = OTK_YES}, 1};
 	otk_sync_options options = OTK_SYNC_OPTIONS(.folder = folder);
 	const int lock = open(text("%s/.otk-sync.lock", folder), O_RDWR | O_CREAT, 0600);
 
@@ -230,6 +240,15 @@ static void wrong_uses(void)
 	OK(otk_sync_run(client, &options, NULL, &error));
 	options.struct_size = 8;
 	CHECK_INT(otk_sync_run(client, &options, NULL, &error), OTK_E_ARGUMENT);
+	refused(OTK_SYNC_OPTIONS(.folder = folder, .dry_run = 3), "dry_run: is not");
+	refused(OTK_SYNC_OPTIONS(.folder = folder, .delete_after_verify = 3),
+		"delete_after_verify: ");
+	refused(OTK_SYNC_OPTIONS(.folder = folder, .transcripts = -1), "transcripts: is not");
+	refused(OTK_SYNC_OPTIONS(.folder = folder, .reserved = 1), "reserved: is not");
+	CHECK_INT(otk_sync_run(client, &newer.known, NULL, &error), OTK_E_ARGUMENT);
+	CHECK_HAS(error.message, "otk_sync_options: the program sets an option");
+	newer.unknown = 0;
+	OK(otk_sync_run(client, &newer.known, NULL, &error));
 	CHECK_INT(flock(lock, LOCK_EX), 0);
 	CHECK_INT(otk_sync_run(client, &OTK_SYNC_OPTIONS(.folder = folder), NULL, &error),
 		OTK_E_STATE);

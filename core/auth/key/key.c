@@ -47,6 +47,9 @@ static otk_status fill_key(otk_key *key, const otk_key_options *options, otk_err
 {
 	const bool opentok = names_opentok(options);
 
+	if ((uint32_t)options->account > OTK_NO || (uint32_t)options->id_only > OTK_NO)
+		return otk_fail(error, OTK_E_ARGUMENT,
+			"account, id_only: must be OTK_UNSET, OTK_YES or OTK_NO");
 	if (opentok == names_vonage(options))
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"key: %s; give either api_key and api_secret (OpenTok), or "

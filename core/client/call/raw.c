@@ -115,9 +115,13 @@ static otk_status check_options(const otk_raw_options *o, otk_error *error)
 			problem);
 	if (o->body && (method == OTK_METHOD_GET || method == OTK_METHOD_DELETE))
 		return otk_fail(error, OTK_E_ARGUMENT, "body: %s has none", o->method);
-	if ((uint32_t)o->repeat > OTK_REPEAT_SAFE || (uint32_t)o->auth > OTK_AUTH_EITHER)
-		return otk_fail(error, OTK_E_ARGUMENT, "%s: is not a known value",
-			(uint32_t)o->auth > OTK_AUTH_EITHER ? "auth" : "repeat");
+	problem = (uint32_t)o->repeat > OTK_REPEAT_SAFE ? "repeat"
+		  : (uint32_t)o->auth > OTK_AUTH_EITHER ? "auth"
+		  : (uint32_t)o->form > OTK_NO          ? "form"
+		  : o->reserved                         ? "reserved"
+							: NULL;
+	if (problem)
+		return otk_fail(error, OTK_E_ARGUMENT, "%s: is not a known value", problem);
 	return OTK_OK;
 }
 

@@ -480,10 +480,10 @@ static otk_status take_download_options(
 		status = otk_options_copy(
 			own, sizeof(*own), OPTIONS_SIZE_V1, given, "otk_download_options", error);
 	if (!status && (own->timeout_ms < 0 || own->resume_from < 0 || own->max_bytes < 0 ||
-			       own->reserved))
+			       (uint32_t)own->skip_digest > OTK_NO || own->reserved))
 		status = otk_fail(error, OTK_E_ARGUMENT,
-			"otk_download_options: timeout_ms, resume_from and max_bytes must not be "
-			"negative, reserved must be 0");
+			"otk_download_options: timeout_ms, resume_from, max_bytes, skip_digest or "
+			"reserved is out of range");
 	return status;
 }
 
