@@ -139,6 +139,31 @@ static void wrong_seeds_are_refused_whole(void)
 	CHECK_STR(snapshot(), before);
 }
 
+/* An id of a session may have characters that a path cannot have as they are. */
+static void seeds_take_any_session_id(void)
+{
+	static const char *const ids[][2] = {{"a/b", "a%2Fb"}, {"a?b=c", "a%3Fb%3Dc"},
+		{"a%zz", "a%25zz"}, {"a%41", "a%2541"}, {"a b#\u00fc", "a%20b%23%C3%BC"}};
+
+	for (size_t i = 0; i < COUNT_OF(ids); i++) {
+		json_object *seen;
+
+		WANT(204, NOBODY, "POST", "/sandbox/seed",
+			text("{\"sessions\":[{\"sessionId\":\"%s\",\"connections\":[{}],"
+			     "\"streams\":[{}],\"archives\":[{\"archiveId\":\"%s\"}]}]}",
+				ids[i][0], ids[i][0]));
+		seen = WANT(200, NOBODY, "GET", text("/sandbox/session/%s", ids[i][1]), NULL);
+		CHECK_INT(number(seen, "connections"), 2);
+		CHECK_INT(number(seen, "streams"), 1);
+		seen = WANT(200, PROJECT, "GET", text(PROJECT_PATH "/archive/%s", ids[i][1]), NULL);
+		CHECK_INT(ask_with(&server, "GET", member(seen, "url") + strlen(server.url), NULL,
+				  NULL, NULL)
+				  .status,
+			200);
+	}
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
+}
+
 static void wrong_files_end_the_start(void)
 {
 	const char *said;
@@ -395,6 +420,7 @@ int main(void)
 		TEST(a_seed_fills_the_sandbox),
 		TEST(a_file_seeds_a_database_once),
 		TEST(wrong_seeds_are_refused_whole),
+		TEST(seeds_take_any_session_id),
 		TEST(wrong_files_end_the_start),
 		TEST(a_round_trip_is_exact),
 		TEST(wrong_snapshots_are_refused_whole),

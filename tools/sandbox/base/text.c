@@ -57,6 +57,27 @@ char *sandbox_percent_decode(const char *text, size_t length, bool form)
 	return decoded;
 }
 
+char *sandbox_percent_encode(const char *text)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	char *encoded = sandbox_alloc(3 * strlen(text) + 1);
+	char *out = encoded;
+
+	for (; *text; text++) {
+		const unsigned char byte = (unsigned char)*text;
+
+		if (isalnum(byte) || strchr("-._~", byte)) {
+			*out++ = *text;
+			continue;
+		}
+		*out++ = '%';
+		*out++ = digits[byte >> 4];
+		*out++ = digits[byte & 15];
+	}
+	*out = '\0';
+	return encoded;
+}
+
 static bool form_pair(json_object *form, const char *text, size_t length)
 {
 	const char *equals = memchr(text, '=', length);

@@ -12,6 +12,9 @@
 /* Returns decoded text; NULL: an escape is broken, or the text has a NUL. free() it. */
 char *sandbox_percent_decode(const char *text, size_t length, bool form);
 
+/* Returns the text as one segment of a path. free() it. */
+char *sandbox_percent_encode(const char *text);
+
 /*
  * Returns a form or a query as an object of strings; of duplicate names the last one is used. NULL:
  * an escape is broken, or there are more than 1000 pairs.

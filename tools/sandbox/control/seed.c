@@ -10,6 +10,7 @@
 
 #include "tools/sandbox/base/file.h"
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/text.h"
 #include "tools/sandbox/control/seed.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/request/dispatch.h"
@@ -81,12 +82,22 @@ static json_object *body_of(json_object *item, const seed_part *parts)
 static bool add_parts(sandbox_request *request, const seed_part *parts, json_object *from,
 	const char *parent, const char *session);
 
+/* The path of a part. Ids of sessions may have any characters. free() it. */
+static char *path_of(const seed_part *part, const char *session)
+{
+	char *id = sandbox_percent_encode(session);
+	char *path = *id ? sandbox_print("/sandbox/session/%s/%s", id, part->path)
+			 : sandbox_copy(part->path);
+
+	free(id);
+	return path;
+}
+
 /* Makes the request of one item. False: refused, with the place. */
 static bool add_item(sandbox_request *request, const seed_part *part, json_object *item,
 	const char *place, const char *session)
 {
-	char *path = *session ? sandbox_print("/sandbox/session/%s/%s", session, part->path)
-			      : sandbox_copy(part->path);
+	char *path = path_of(part, session);
 	sandbox_request *made = sandbox_request_new(request->box, path);
 	json_object *body;
 	bool good = json_object_is_type(item, json_type_object);

@@ -46,9 +46,11 @@ static char *signed_url(sandbox *box, json_object *archive, const char *name)
 	/* Whole seconds: lists that are sent within a second are the same (list.h). */
 	char *expires = sandbox_print("%" PRId64, sandbox_now(box) / 1000 * 1000 + VALID_MS);
 	char *proof = url_signature(box, id, expires);
-	char *url = sandbox_print("%s/sandbox/download/%s/%s?expires=%s&signature=%s", box->url, id,
-		name, expires, proof);
+	char *part = sandbox_percent_encode(id);
+	char *url = sandbox_print("%s/sandbox/download/%s/%s?expires=%s&signature=%s", box->url,
+		part, name, expires, proof);
 
+	free(part);
 	free(expires);
 	free(proof);
 	return url;
