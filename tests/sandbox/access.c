@@ -215,6 +215,50 @@ static void an_acl_restricts(void)
 	CHECK_INT(response.status, 200);
 }
 
+/* "*" takes no slash, "**" takes any number of segments. */
+static void an_acl_has_patterns(void)
+{
+	static const struct {
+		const char *paths;
+		bool read, write;
+	} rows[] = {
+		{"{\"/**\":{}}", true, true},
+		{"{\"**\":{}}", true, true},
+		{"{\"/*/rtc/**\":{}}", false, false},
+		{"{\"/*/project/**\":{}}", true, true},
+		{"{\"/v2/project/*\":{}}", false, false},
+		{"{\"/v2/project/*/archive\":{}}", true, true},
+		{"{\"/v2/project/*/archive/**\":{}}", true, true},
+		{"{\"/v2/project/*/archive/*\":{}}", false, false},
+		{"{\"/v2/project/*/broadcast\":{}}", false, false},
+		{"{\"/**/archive\":{}}", true, true},
+		{"{\"/**/arch*e\":{}}", true, true},
+		{"{\"/**/arch*x\":{}}", false, false},
+		{"{\"/session/**\":{},\"/v2/**\":{}}", true, true},
+		{"{\"/**\":{\"methods\":[\"GET\"]}}", true, false},
+		{"{\"/**\":{\"methods\":[\"POST\",\"PUT\"]}}", false, true},
+		{"{\"/**\":{\"methods\":[]}}", false, false},
+		{"{\"/**\":{\"methods\":\"GET\"}}", false, false},
+		{"{}", false, false},
+	};
+	const char *path = "/v2/project/" APPLICATION "/archive";
+	const long now = (long)time(NULL);
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		const char *claims = text("{\"application_id\":\"" APPLICATION
+					  "\",\"iat\":%ld,\"exp\":%ld,\"acl\":{\"paths\":%s}}",
+			now, now + 60, rows[i].paths);
+		const char *header = text("Authorization: Bearer %s", jwt(&server, NULL, claims));
+
+		CHECK_CASE(ask_with(&server, "GET", path, NULL, header, NULL).status ==
+				   (rows[i].read ? 200 : 403),
+			"GET %s", rows[i].paths);
+		CHECK_CASE(ask_with(&server, "POST", path, "{}", header, NULL).status ==
+				   (rows[i].write ? 400 : 403),
+			"POST %s", rows[i].paths);
+	}
+}
+
 static void refusals_are_xml_if_accepted(void)
 {
 	box_response response = ask_with(&server, "POST", "/session/create", "a=b", NULL, NULL);
@@ -363,6 +407,7 @@ int main(void)
 		TEST(extreme_times_are_refused),
 		TEST(partner_paths_are_withdrawn),
 		TEST(an_acl_restricts),
+		TEST(an_acl_has_patterns),
 		TEST(refusals_are_xml_if_accepted),
 		TEST(sessions_in_json_and_xml),
 		TEST(session_options_are_kept),

@@ -14,6 +14,9 @@
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/state/clock.h"
 
+/* Bytes of a pattern of an acl, and of a path that one may permit. */
+enum { MAX_PATTERN = 256, MAX_PATH = 1024 };
+
 /* In seconds. */
 enum {
 	ISSUED_LEEWAY = 60, /* tolerance for iat and nbf */
@@ -78,8 +81,63 @@ static bool check_token_signature(const sandbox_request *request, const sandbox_
 	       sandbox_jwt_verify_secret(jwt, sandbox_json_text(credential, "secret", ""));
 }
 
-/* An acl is {"paths":{PATTERN:{}}}; a pattern that ends in "**" is a prefix. Anything else permits
- * nothing. */
+/* A place in the pattern and the path from which a wildcard can take one character more. */
+typedef struct wildcard {
+	const char *pattern; /* after it; NULL: there was none */
+	const char *path;
+} wildcard;
+
+/* Takes one character more with the last "*", which takes none from the next segment, or else with
+ * the last "**". False: neither can. */
+static bool take_more(wildcard *one, wildcard *any, const char **pattern, const char **path)
+{
+	wildcard *last = one->pattern && *one->path && *one->path != '/' ? one : any;
+
+	if (last == any)
+		one->pattern = NULL;
+	if (!last->pattern || !*last->path)
+		return false;
+	*pattern = last->pattern;
+	*path = ++last->path;
+	return true;
+}
+
+/* "*" takes a part of one segment, and "**" any number of segments. */
+static bool is_path_like(const char *pattern, const char *path)
+{
+	wildcard one = {NULL, NULL}, any = {NULL, NULL};
+
+	for (;;) {
+		if (strcmp(pattern, "/**") == 0 && !*path)
+			return true;
+		if (strncmp(pattern, "**", 2) == 0) {
+			pattern += 2;
+			any = (wildcard){pattern, path};
+			one.pattern = NULL;
+		} else if (*pattern == '*') {
+			one = (wildcard){++pattern, path};
+		} else if (*pattern == *path) {
+			if (!*path)
+				return true;
+			pattern++;
+			path++;
+		} else if (!take_more(&one, &any, &pattern, &path)) {
+			return false;
+		}
+	}
+}
+
+/* Whether the methods that an entry of the acl names, if it names any, have that of the request. */
+static bool acl_has_method(const sandbox_request *request, json_object *entry)
+{
+	const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;
+	json_object *methods = sandbox_json_member(entry, "methods");
+
+	return !methods || (json_object_is_type(methods, json_type_array) &&
+				   sandbox_json_list_has(methods, method));
+}
+
+/* An acl is {"paths":{PATTERN:{"methods":[...]}}}. Anything else permits nothing. */
 static bool acl_allows(const sandbox_request *request, json_object *claims)
 {
 	json_object *acl = sandbox_json_member(claims, "acl");
@@ -88,13 +146,11 @@ static bool acl_allows(const sandbox_request *request, json_object *claims)
 
 	if (!acl || (json_object_is_type(acl, json_type_object) && !paths))
 		return true;
-	if (!json_object_is_type(paths, json_type_object))
+	if (!json_object_is_type(paths, json_type_object) || strlen(request->path) > MAX_PATH)
 		return false;
 	json_object_object_foreachC(paths, each) {
-		size_t length = strcspn(each.key, "*");
-
-		if (strncmp(each.key, request->path, length) == 0 &&
-			(each.key[length] || !request->path[length]))
+		if (strlen(each.key) <= MAX_PATTERN && is_path_like(each.key, request->path) &&
+			acl_has_method(request, each.val))
 			return true;
 	}
 	return false;
