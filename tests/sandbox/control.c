@@ -202,6 +202,34 @@ static void faults_by_rule(void)
 	WANT(400, NOBODY, "POST", "/sandbox/faults", "nonsense");
 }
 
+/* What could not be sent, or would match no request, is refused instead of ignored. */
+static void wrong_faults_are_refused(void)
+{
+	static const char *const wrong[] = {
+		"{\"method\":\"post\",\"status\":500}",
+		"{\"method\":\"PSOT\",\"status\":500}",
+		"{\"status\":503,\"headers\":{\"A\":\"b\\r\\nC: d\"}}",
+		"{\"status\":503,\"headers\":{\"A b\":\"c\"}}",
+		"{\"status\":503,\"headers\":{\"\":\"c\"}}",
+		"{\"status\":503,\"headers\":{\"A\":\"\"}}",
+		"{\"status\":503,\"headers\":{\"A\":\"b\\tc\"}}",
+		"{\"status\":503,\"headers\":{\"content-length\":\"7\"}}",
+		"{\"status\":503,\"contentType\":\"text/plain\\n\"}",
+		"{\"retryAfter\":-5}",
+		"{\"retryAfter\":1.5}",
+		"{\"retryAfter\":\"5\\nA: b\"}",
+		"{\"empty\":true,\"body\":\"x\"}",
+		"{\"invalidJson\":true,\"xmlError\":true}",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		CHECK_CASE(ask(&server, NOBODY, "POST", "/sandbox/faults", wrong[i]).status == 400,
+			"%s", wrong[i]);
+		CHECK_CASE(faulty(wrong[i]).status == 400, "%s", wrong[i]);
+	}
+	CHECK_INT(number(WANT(200, NOBODY, "GET", "/sandbox/faults", NULL), "items"), 0);
+}
+
 static void faults_by_chance(void)
 {
 	int failed = 0;
@@ -264,6 +292,27 @@ static void session_with_a_given_id(void)
 		"{\"connectionId\":\"unknown\"}");
 }
 
+/* The rules of session creation hold here as well. */
+static void sessions_that_cannot_be(void)
+{
+	static const char *const wrong[] = {
+		"{\"archiveMode\":\"always\",\"p2p.preference\":\"enabled\"}",
+		"{\"e2ee\":true,\"archiveMode\":\"always\"}",
+		"{\"e2ee\":true,\"p2p.preference\":\"enabled\"}",
+		"{\"archiveName\":\"without always\"}",
+		"{\"location\":\"Berlin\"}",
+		"{\"location\":\"1.2.3\"}",
+	};
+
+	for (size_t i = 0; i < COUNT_OF(wrong); i++)
+		CHECK_CASE(ask(&server, NOBODY, "POST", "/sandbox/session", wrong[i]).status == 400,
+			"%s", wrong[i]);
+	WANT(400, NOBODY, "POST", "/sandbox/session",
+		text("{\"archiveMode\":\"always\",\"archiveName\":\"%081d\"}", 0));
+	WANT(201, NOBODY, "POST", "/sandbox/session",
+		text("{\"archiveMode\":\"always\",\"archiveName\":\"%080d\"}", 0));
+}
+
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -277,9 +326,11 @@ int main(void)
 		TEST(delayed_and_slow_responses),
 		TEST(a_skewed_date),
 		TEST(faults_by_rule),
+		TEST(wrong_faults_are_refused),
 		TEST(faults_by_chance),
 		TEST(reset_empties_the_world),
 		TEST(session_with_a_given_id),
+		TEST(sessions_that_cannot_be),
 	};
 
 	return box_test_main("sandbox control", tests, COUNT_OF(tests), &server);

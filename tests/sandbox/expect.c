@@ -152,12 +152,15 @@ static void waits_for_requests(void)
 static void wrong_expectations_are_refused(void)
 {
 	static const char *const wrong[] = {"{\"operatoin\":\"x\"}", "{\"status\":\"ok\"}",
-		"{\"wait\":300001}", "{\"min\":-1}", "{\"headers\":[]}", "[]"};
+		"{\"wait\":300001}", "{\"min\":-1}", "{\"headers\":[]}", "[]",
+		"{\"operation\":\"archive.start\",\"count\":0}", "{\"method\":\"PSOT\",\"max\":0}",
+		"{\"min\":3,\"max\":2}", "{\"count\":1,\"min\":1}", "{\"count\":1,\"max\":1}"};
 
 	for (size_t i = 0; i < COUNT_OF(wrong); i++)
 		EXPECT(400, wrong[i]);
 	WANT(400, NOBODY, "GET", "/sandbox/expect?body=x", NULL);
 	WANT(400, NOBODY, "GET", "/sandbox/expect?status=ok", NULL);
+	WANT(400, NOBODY, "GET", "/sandbox/expect?operation=archive.start&count=0", NULL);
 }
 
 /* Bodies that are not JSON, nested deeply, or larger than what the journal keeps. */

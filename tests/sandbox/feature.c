@@ -90,8 +90,12 @@ static void bad_broadcasts_are_refused(void)
 		",\"outputs\":{\"rtmp\":[" RTMP "," RTMP "," RTMP "," RTMP "," RTMP "," RTMP "]}",
 		",\"outputs\":{\"rtmp\":[{\"serverUrl\":\"http://a/b\",\"streamName\":\"s\"}]}",
 		",\"outputs\":{\"rtmp\":[{\"serverUrl\":\"rtmp://a/b\"}]}",
+		",\"outputs\":{\"rtmp\":[{\"serverUrl\":\"rtmp://a b\",\"streamName\":\"s\"}]}",
+		",\"outputs\":{\"rtmp\":[{\"serverUrl\":\"rtmp:///b\",\"streamName\":\"s\"}]}",
 		",\"outputs\":{\"hls\":{}},\"maxDuration\":59",
 		",\"outputs\":{\"hls\":{}},\"maxDuration\":36001",
+		",\"outputs\":{\"hls\":{}},\"maxDuration\":600.5",
+		",\"outputs\":{\"hls\":{}},\"maxDuration\":1e400",
 		",\"outputs\":{\"hls\":{}},\"maxBitrate\":1",
 		",\"outputs\":{\"hls\":{}},\"hasAudio\":false,\"hasVideo\":\"False\"",
 		",\"outputs\":{\"hls\":{}},\"layout\":{\"type\":\"custom\"}",
@@ -109,6 +113,21 @@ static void bad_broadcasts_are_refused(void)
 					 session)),
 			  "broadcastUrls.rtmp"),
 		1);
+}
+
+/* JSON knows one kind of number, and some languages write all of them with a fraction. */
+static void whole_numbers_have_many_forms(void)
+{
+	static const char *const forms[] = {"600", "600.0", "6e2", "\"600\""};
+	const char *session = busy_session();
+
+	for (size_t i = 0; i < COUNT_OF(forms); i++)
+		CHECK_INT(number(WANT(200, PROJECT, "POST", PROJECT_PATH "/broadcast",
+					 text("{\"sessionId\":\"%s\",\"outputs\":{\"hls\":{}},"
+					      "\"multiBroadcastTag\":\"%zu\",\"maxDuration\":%s}",
+						 session, i, forms[i])),
+				  "maxDuration"),
+			600);
 }
 
 static void streams_and_classes(void)
@@ -237,6 +256,10 @@ static void calls(void)
 	CHECK_STR(member(state(session), "calls.0.status"), "ended");
 	CHECK_INT(number(state(session), "streams"), 1);
 	with_token("/dial", session, "publisher", ",\"sip\":{\"uri\":\"tel:1\"}", 400);
+	with_token(
+		"/dial", session, "publisher", ",\"sip\":{\"uri\":\"sip:a@b\\r\\nX-A: c\"}", 400);
+	with_token("/dial", session, "publisher",
+		",\"sip\":{\"uri\":\"sip:a@b\",\"headers\":{\"X-A\":\"b\\nX-C: d\"}}", 400);
 	with_token("/dial", session, "publisher",
 		",\"sip\":{\"uri\":\"sip:a@b\",\"auth\":{\"username\":\"u\"}}", 400);
 	with_token(
@@ -426,6 +449,11 @@ static void bad_renders_have_their_codes(void)
 		{"", 50001},
 		{",\"url\":\"ftp://example.com/page\"", 50001},
 		{",\"url\":\"https://a.b\"", 50001},
+		{",\"url\":\"https://exam ple.com/\"", 50001},
+		{",\"url\":\"https:///example.com/\"", 50001},
+		{",\"url\":\"https://?example.com/\"", 50001},
+		{",\"url\":\"https://example.com:99999/\"", 50001},
+		{",\"url\":\"https://example.com/\\r\\nX-A: b\"", 50001},
 		{",\"url\":\"https://example.com/\",\"maxDuration\":59", 50005},
 		{",\"url\":\"https://example.com/\",\"resolution\":\"1x1\"", 50006},
 		{",\"url\":\"https://example.com/\",\"properties\":{}", 50007},
@@ -456,6 +484,7 @@ static void audio_connectors(void)
 	WANT(204, PROJECT, "DELETE", in_session(session, text("/connection/%s", connection)), NULL);
 	CHECK_INT(number(state(session), "streams"), 0);
 	with_token("/connect", session, "publisher", ",\"websocket\":{\"uri\":\"http://a\"}", 400);
+	with_token("/connect", session, "publisher", ",\"websocket\":{\"uri\":\"ws:///a\"}", 400);
 	with_token("/connect", session, "publisher",
 		",\"websocket\":{\"uri\":\"ws://a\",\"audioRate\":44100}", 400);
 	with_token("/connect", session, "publisher",
@@ -541,6 +570,20 @@ static void accounts(void)
 	WANT(200, ACCOUNT, "POST", "/v2/project", NULL);
 }
 
+static void new_projects_take_no_key_of_another(void)
+{
+	const int64_t last =
+		number(WANT(200, ACCOUNT, "POST", "/v2/project", "{\"name\":\"last\"}"), "id");
+	json_object *seen;
+
+	WANT(201, NOBODY, "POST", "/sandbox/credentials",
+		text("{\"apiKey\":\"%d\",\"apiSecret\":\"mine\"}", (int)last + 1));
+	seen = WANT(200, ACCOUNT, "POST", "/v2/project", "{\"name\":\"new\"}");
+	CHECK_INT(number(seen, "id"), last + 2);
+	seen = WANT(200, ACCOUNT, "GET", text("/v2/project/%d", (int)last + 1), NULL);
+	CHECK_STR(member(seen, "secret"), "mine");
+}
+
 static void applications(void)
 {
 	json_object *made = WANT(201, VONAGE_ACCOUNT, "POST", "/v2/applications",
@@ -570,6 +613,39 @@ static void applications(void)
 	WANT(404, VONAGE_ACCOUNT, "GET", path, NULL);
 }
 
+static void the_gateway_has_problem_documents(void)
+{
+	static const struct {
+		box_who who;
+		const char *method, *path, *body;
+		long status;
+		const char *title;
+	} rows[] = {
+		{NOBODY, "GET", "/v2/applications", NULL, 401, "Unauthorized"},
+		{VONAGE_ACCOUNT, "GET", "/v2/applications/none", NULL, 404, "Not Found"},
+		{VONAGE_ACCOUNT, "PATCH", "/v2/applications", NULL, 405, "Method Not Allowed"},
+		{VONAGE_ACCOUNT, "POST", "/v2/applications", "{", 400, "Bad Request"},
+		{VONAGE_ACCOUNT, "POST", "/v2/applications", "{}", 400, "Bad Request"},
+		{NOBODY, "GET", "/v2/reports/records", NULL, 401, "Unauthorized"},
+		{VONAGE_ACCOUNT, "GET", "/v2/reports/none", NULL, 404, "Not Found"},
+		{VONAGE_ACCOUNT, "GET", "/v3/media/none", NULL, 404, "Not Found"},
+	};
+	box_response response;
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		response = ask(&server, rows[i].who, rows[i].method, rows[i].path, rows[i].body);
+		CHECK_INT(response.status, rows[i].status);
+		CHECK_STR(member(response.json, "title"), rows[i].title);
+		CHECK_HAS(
+			member(response.json, "type"), "https://developer.vonage.com/api-errors/");
+		CHECK_STR(member(response.json, "instance"), rows[i].path);
+		CHECK(*member(response.json, "detail"));
+		CHECK(!part(response.json, "code"));
+	}
+	/* Only the gateway has them. */
+	CHECK_INT(number(WANT(404, PROJECT, "GET", "/v2/applicationsx", NULL), "code"), -1);
+}
+
 static void insights(void)
 {
 	json_object *seen = WANT(200, PROJECT, "POST", "/graphql",
@@ -579,11 +655,36 @@ static void insights(void)
 	CHECK_INT(number(WANT(200, ACCOUNT, "POST", "/graphql", "{}"), "errors"), 1);
 }
 
+/* A cursor that no page had. */
+static void odd_cursors_lead_nowhere(void)
+{
+	static const char *const cursors[] = {"9223372036854775807", "9223372036854775000", "-1",
+		"-9223372036854775808", "99999999999999999999", "x"};
+	const char *cursor = "OTIyMzM3MjAzNjg1NDc3NTgwNw"; /* 9223372036854775807 */
+
+	for (size_t i = 0; i < COUNT_OF(cursors); i++) {
+		json_object *seen = WANT(200, PROJECT, "POST", "/graphql",
+			text("{\"query\":\"{project{projectData(first:10){x}}}\",\"variables\":"
+			     "{\"endCursor\":\"%s\"}}",
+				cursors[i]));
+
+		seen = part(seen, "data.project.projectData");
+		CHECK_CASE(!number(seen, "pageInfo.hasNextPage") && !number(seen, "resources"),
+			"%s", cursors[i]);
+	}
+	WANT(422, VONAGE_ACCOUNT, "GET",
+		text("/v2/reports/records?account_id=abcd1234&product=VIDEO-API&"
+		     "date_start=2026-01-01&date_end=2026-01-01T10:00:00Z&cursor=%s&iv=iv-%s",
+			cursor, cursor),
+		NULL);
+}
+
 int main(void)
 {
 	static const otk_test tests[] = {
 		TEST(broadcasts_live),
 		TEST(bad_broadcasts_are_refused),
+		TEST(whole_numbers_have_many_forms),
 		TEST(streams_and_classes),
 		TEST(muting),
 		TEST(connections_and_signals),
@@ -601,8 +702,11 @@ int main(void)
 		TEST(migration),
 		TEST(callback_registry),
 		TEST(accounts),
+		TEST(new_projects_take_no_key_of_another),
 		TEST(applications),
+		TEST(the_gateway_has_problem_documents),
 		TEST(insights),
+		TEST(odd_cursors_lead_nowhere),
 	};
 
 	return box_test_main("sandbox features", tests, COUNT_OF(tests), &server);

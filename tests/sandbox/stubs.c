@@ -170,6 +170,11 @@ static void wrong_stubs_are_refused(void)
 		{"{\"path\":\"/a/{}\"}", "whole part between slashes"},
 		{"{\"path\":\"/a/{b\"}", "whole part between slashes"},
 		{"{\"path\":\"/a\",\"echo\":true,\"body\":{}}", "are mutually exclusive"},
+		{"{\"path\":\"/a\",\"headers\":{\"A\":\"b\\nC: d\"}}", "headers of one line"},
+		{"{\"path\":\"/a\",\"headers\":{\"A:\":\"b\"}}", "headers of one line"},
+		{"{\"path\":\"/a\",\"headers\":{\"A\":\"\"}}", "has no value"},
+		{"{\"path\":\"/a\",\"headers\":{\"Content-Length\":\"1\"}}", "Content-Length"},
+		{"{\"path\":\"/a\",\"contentType\":\"a\\rb\"}", "contentType"},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(rows); i++)

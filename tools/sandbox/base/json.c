@@ -147,6 +147,25 @@ int64_t sandbox_json_int(const json_object *object, const char *name, int64_t ot
 		       : otherwise;
 }
 
+bool sandbox_json_whole(const json_object *value, int64_t *number)
+{
+	const double exact =
+		9007199254740992.0; /* 2^53: the type holds all whole numbers up to it */
+	double given;
+
+	if (json_object_is_type(value, json_type_int)) {
+		*number = json_object_get_int64(value);
+		return true;
+	}
+	if (!json_object_is_type(value, json_type_double))
+		return false;
+	given = json_object_get_double(value);
+	if (!(given >= -exact && given <= exact) || (double)(int64_t)given != given)
+		return false;
+	*number = (int64_t)given;
+	return true;
+}
+
 int64_t sandbox_json_seconds(const json_object *object, const char *name, int64_t otherwise)
 {
 	const int64_t seconds = sandbox_json_int(object, name, -1);

@@ -30,6 +30,8 @@ size_t sandbox_json_end(const char *text, size_t size);
 json_object *sandbox_json_member(const json_object *object, const char *name);
 const char *sandbox_json_text(const json_object *object, const char *name, const char *otherwise);
 int64_t sandbox_json_int(const json_object *object, const char *name, int64_t otherwise);
+/* Whether the value is a whole number, also one that is written with a fraction or an exponent. */
+bool sandbox_json_whole(const json_object *value, int64_t *number);
 /* Returns a time in seconds since the epoch; `otherwise` if it is missing, not a number, or
  * outside the years 1970 to 9999, so that sums of it cannot overflow. */
 int64_t sandbox_json_seconds(const json_object *object, const char *name, int64_t otherwise);

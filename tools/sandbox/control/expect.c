@@ -14,6 +14,7 @@
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
+#include "tools/sandbox/request/route_find.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
 
@@ -35,7 +36,8 @@ enum {
 static const char *const texts[] = {"operation", "method", "sessionId", "status", NULL};
 
 #define COMMON_FIELDS                                                                             \
-	{.name = "operation", .kind = SANDBOX_TEXT}, {.name = "method", .kind = SANDBOX_TEXT},    \
+	{.name = "operation", .kind = SANDBOX_TEXT},                                              \
+		{.name = "method", .kind = SANDBOX_TEXT, .values = sandbox_methods},              \
 		{.name = "path", .kind = SANDBOX_TEXT, .max = MAX_PATTERN},                       \
 		{.name = "sessionId", .kind = SANDBOX_TEXT, .alias = "session"},                  \
 		{.name = "status", .kind = SANDBOX_NUMBER, .max = 999},                           \
@@ -346,10 +348,29 @@ static void reply_unexpected(sandbox_request *request, json_object *expected)
 	sandbox_reply_json(request, 417, response);
 }
 
+/* Refuses what no request, or no number of requests, can fit: with "count":0 it would succeed. */
+static bool check_expectation(sandbox_request *request, json_object *expected)
+{
+	const char *operation = sandbox_json_text(expected, "operation", NULL);
+	const int64_t min = sandbox_json_int(expected, "min", 0);
+
+	if (operation && !sandbox_operation_check(request, operation))
+		return false;
+	if (min <= sandbox_json_int(expected, "max", INT64_MAX) &&
+		(!sandbox_json_member(expected, "count") ||
+			(!sandbox_json_member(expected, "min") &&
+				!sandbox_json_member(expected, "max"))))
+		return true;
+	sandbox_refuse(request, 400, -1, "count excludes min and max, and min may not exceed max");
+	return false;
+}
+
 static void check_expected(sandbox_request *request, json_object *expected)
 {
 	const int64_t now = sandbox_monotonic();
 
+	if (!check_expectation(request, expected))
+		return;
 	if (!request->object) {
 		request->object = sandbox_new_object();
 		sandbox_json_set(request->object, "items", sandbox_new_array());

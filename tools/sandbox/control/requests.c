@@ -10,6 +10,7 @@
 #include "tools/sandbox/http/journal.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
+#include "tools/sandbox/request/route_find.h"
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/clock.h"
 #include "tools/sandbox/state/history.h"
@@ -29,15 +30,6 @@ static bool read_number(sandbox_request *request, const char *name, int64_t max,
 		return true;
 	sandbox_refuse(request, 400, -1, "Invalid %s: a number%s is expected", name,
 		max == WAIT_MAX ? " of at most 300000 ms" : "");
-	return false;
-}
-
-static bool is_operation(const sandbox *box, const char *name)
-{
-	for (const sandbox_route *const *table = box->routes; *table; table++)
-		for (const sandbox_route *route = *table; route->method; route++)
-			if (route->operation && strcmp(route->operation, name) == 0)
-				return true;
 	return false;
 }
 
@@ -61,12 +53,7 @@ static bool read_filter(sandbox_request *request, sandbox_journal_filter *filter
 		!read_number(request, "before", INT64_MAX, &filter->before) ||
 		!read_number(request, "status", 999, &filter->status))
 		return false;
-	if (!filter->operation || is_operation(request->box, filter->operation))
-		return true;
-	sandbox_refuse(request, 400, -1,
-		"Invalid operation: \"%s\" is not one; GET /sandbox/routes lists them",
-		filter->operation);
-	return false;
+	return !filter->operation || sandbox_operation_check(request, filter->operation);
 }
 
 /* Whether nothing was found and time is left: the request waits for another one. */

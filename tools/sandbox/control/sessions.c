@@ -117,7 +117,7 @@ static const sandbox_field session_fields[] = {
 		.values = preferences,
 		.otherwise = "\"disabled\""},
 	{.name = "archiveMode", .kind = SANDBOX_TEXT, .values = archive_modes},
-	{.name = "archiveName", .kind = SANDBOX_TEXT},
+	{.name = "archiveName", .kind = SANDBOX_TEXT, .min = 1, .max = 80},
 	{.name = "archiveResolution", .kind = SANDBOX_TEXT, .values = sandbox_resolutions},
 	{.name = "location", .kind = SANDBOX_TEXT},
 	{.name = "e2ee", .kind = SANDBOX_FLAG},
@@ -145,8 +145,13 @@ static void add_session(sandbox_request *request)
 {
 	const char *id = sandbox_json_text(request->input, "sessionId", NULL);
 	const char *owner = sandbox_json_text(request->input, "projectId", request->box->project);
+	const char *why = sandbox_session_problem(request->input);
 	json_object *session;
 
+	if (why) {
+		sandbox_refuse(request, 400, -1, "Invalid parameters: %s", why);
+		return;
+	}
 	if (!is_stored(request->box, "project", owner) &&
 		!is_stored(request->box, "application", owner)) {
 		sandbox_refuse(request, 400, -1, "Invalid projectId: no such project");
@@ -179,26 +184,30 @@ static void add_connection(sandbox_request *request)
 }
 
 static const char *const leave_query[] = {"reason", NULL};
-static const char *const reasons[] = {
-	"clientDisconnected", "networkDisconnected", "forceDisconnected", NULL};
+/* The last two are reasons of streams only. */
+static const char *const reasons[] = {"clientDisconnected", "networkDisconnected",
+	"forceDisconnected", "forceUnpublished", "mediaStopped"};
+
+enum { CLIENT_REASONS = 3, STREAM_REASONS = 5 };
 
 /* Returns why a client leaves or a stream ends; NULL: the request was refused. */
-static const char *read_reason(sandbox_request *request)
+static const char *read_reason(sandbox_request *request, size_t known)
 {
 	const char *reason = sandbox_json_text(request->query, "reason", reasons[0]);
 
-	for (const char *const *known = reasons; *known; known++)
-		if (strcmp(*known, reason) == 0)
-			return *known;
+	for (size_t i = 0; i < known; i++)
+		if (strcmp(reasons[i], reason) == 0)
+			return reasons[i];
 	sandbox_refuse(request, 400, -1,
-		"Invalid reason: clientDisconnected, networkDisconnected or forceDisconnected is "
-		"expected");
+		"Invalid reason: clientDisconnected, networkDisconnected%s is expected",
+		known == STREAM_REASONS ? ", forceDisconnected, forceUnpublished or mediaStopped"
+					: " or forceDisconnected");
 	return NULL;
 }
 
 static void remove_connection(sandbox_request *request)
 {
-	const char *reason = read_reason(request);
+	const char *reason = read_reason(request, CLIENT_REASONS);
 
 	if (!reason)
 		return;
@@ -266,7 +275,7 @@ static void change_stream(sandbox_request *request)
 
 static void remove_stream(sandbox_request *request)
 {
-	const char *reason = read_reason(request);
+	const char *reason = read_reason(request, STREAM_REASONS);
 
 	if (!reason)
 		return;

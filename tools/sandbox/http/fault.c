@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/sandbox/base/address.h"
 #include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
@@ -78,7 +79,7 @@ static double draw_probability(sandbox_faults *faults)
 static const char *const drops[] = {"before", "after", NULL};
 
 static const sandbox_field fault_fields[] = {
-	{.name = "method", .kind = SANDBOX_TEXT, .max = 32},
+	{.name = "method", .kind = SANDBOX_TEXT, .values = sandbox_methods},
 	{.name = "path", .kind = SANDBOX_TEXT, .max = 256},
 	{.name = "times", .kind = SANDBOX_NUMBER},
 	{.name = "after", .kind = SANDBOX_NUMBER},
@@ -90,8 +91,8 @@ static const sandbox_field fault_fields[] = {
 		.may_be_empty = true,
 		.bytes = true,
 		.max = MAX_BODY},
-	{.name = "contentType", .kind = SANDBOX_TEXT},
-	{.name = "headers", .kind = SANDBOX_MAP},
+	{.name = "contentType", .kind = SANDBOX_TEXT, .one_line = true},
+	{.name = "headers", .kind = SANDBOX_MAP, .one_line = true},
 	{.name = "retryAfter", .kind = SANDBOX_ANY},
 	{.name = "empty", .kind = SANDBOX_FLAG},
 	{.name = "invalidJson", .kind = SANDBOX_FLAG},
@@ -104,6 +105,32 @@ static const sandbox_field fault_fields[] = {
 	{.name = NULL},
 };
 
+/* Whether the value can be a Retry-After header: seconds, or its text. */
+static bool is_retry_after(json_object *value)
+{
+	int64_t seconds;
+
+	if (json_object_is_type(value, json_type_string))
+		return sandbox_is_one_line(json_object_get_string(value), true);
+	return sandbox_json_whole(value, &seconds) && seconds >= 0;
+}
+
+/* Checks what the table of fields cannot express. Returns what is wrong; NULL: nothing. */
+static const char *problem_of(json_object *fault)
+{
+	const int bodies = (sandbox_json_member(fault, "body") != NULL) +
+			   sandbox_json_flag(fault, "empty", false) +
+			   sandbox_json_flag(fault, "invalidJson", false) +
+			   sandbox_json_flag(fault, "xmlError", false);
+
+	if (sandbox_json_member(fault, "retryAfter") &&
+		!is_retry_after(sandbox_json_member(fault, "retryAfter")))
+		return "Invalid retryAfter: seconds or the text of the header are expected";
+	if (bodies > 1)
+		return "body, empty, invalidJson and xmlError are mutually exclusive";
+	return sandbox_headers_problem(sandbox_json_member(fault, "headers"));
+}
+
 /*
  * Returns the checked description of a fault, NULL: the request was refused. json_object_put() it.
  */
@@ -111,20 +138,17 @@ static json_object *read_fault(sandbox_request *request, json_object *json)
 {
 	const bool strict = request->strict;
 	json_object *checked;
-	json_object *retry;
+	const char *why;
 
 	request->strict = true;
 	checked = sandbox_fields_read(request, fault_fields, json);
 	request->strict = strict;
-	retry = sandbox_json_member(checked, "retryAfter");
-	if (retry && !json_object_is_type(retry, json_type_int) &&
-		!json_object_is_type(retry, json_type_string)) {
-		sandbox_refuse(request, 400, -1,
-			"Invalid retryAfter: seconds or the text of the header are expected");
-		json_object_put(checked);
-		return NULL;
-	}
-	return checked;
+	why = problem_of(checked);
+	if (!why)
+		return checked;
+	sandbox_refuse(request, 400, -1, "%s", why);
+	json_object_put(checked);
+	return NULL;
 }
 
 static size_t rules_size(const sandbox_faults *faults)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tools/sandbox/base/address.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
@@ -17,6 +18,9 @@
 const char *const sandbox_resolutions[] = {
 	"640x480", "480x640", "1280x720", "720x1280", "1920x1080", "1080x1920", NULL};
 const char *const sandbox_web_prefixes[] = {"http://", "https://", NULL};
+
+const char *const sandbox_methods[] = {
+	"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", NULL};
 
 const sandbox_field sandbox_no_fields[] = {{.name = NULL}};
 
@@ -76,11 +80,12 @@ static bool is_known_value(const char *const *list, const char *text)
 	return false;
 }
 
+/* Whether the text is an address that begins with one of the prefixes. */
 static bool has_prefix(const char *const *prefixes, const char *text)
 {
 	for (; *prefixes; prefixes++)
 		if (strncasecmp(*prefixes, text, strlen(*prefixes)) == 0 && text[strlen(*prefixes)])
-			return true;
+			return sandbox_is_address(text);
 	return false;
 }
 
@@ -109,6 +114,8 @@ static json_object *read_text(
 		return refuse_field(request, field, "unknown value");
 	if (field->prefixes && !has_prefix(field->prefixes, text))
 		return refuse_field(request, field, "malformed address");
+	if (field->one_line && !sandbox_is_one_line(text, true))
+		return refuse_field(request, field, "it must be one line");
 	return json_object_get(value);
 }
 
@@ -130,9 +137,7 @@ static json_object *read_number(
 	const char *text = plain_text(value);
 	int64_t number;
 
-	if (json_object_is_type(value, json_type_int))
-		number = json_object_get_int64(value);
-	else if (!text || !sandbox_number(text, &number))
+	if (!sandbox_json_whole(value, &number) && (!text || !sandbox_number(text, &number)))
 		return refuse_field(request, field, "an integer is expected");
 	if (number < field->min || (field->max && number > field->max))
 		return refuse_field(request, field, "out of range");
@@ -170,6 +175,14 @@ static json_object *read_texts(
 	return json_object_get(value);
 }
 
+static bool is_header(const char *name, const char *value)
+{
+	const size_t length = strspn(name,
+		"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+
+	return length && !name[length] && sandbox_is_one_line(value, true);
+}
+
 static json_object *read_map(
 	sandbox_request *request, const sandbox_field *field, json_object *value)
 {
@@ -181,6 +194,9 @@ static json_object *read_map(
 	json_object_object_foreachC(value, each) {
 		if (!plain_text(each.val))
 			return refuse_field(request, field, "its members must be strings");
+		if (field->one_line && !is_header(each.key, plain_text(each.val)))
+			return refuse_field(
+				request, field, "its members must be headers of one line each");
 	}
 	sandbox_json_print(value, &size);
 	if (!is_length(field, size, MAX_MAP_BYTES))

@@ -25,6 +25,7 @@ typedef struct sandbox_field {
 	sandbox_field_kind kind;
 	bool required;
 	bool may_be_empty; /* "" is a value; otherwise it counts as missing */
+	bool one_line;     /* texts: no control characters; maps: headers */
 	bool bytes;        /* min and max of a text count bytes, not characters */
 	int64_t min;       /* numbers: value; texts: characters; lists: items; maps: bytes */
 	int64_t max;       /* 0: no limit for numbers, a general one for the others */
@@ -32,7 +33,7 @@ typedef struct sandbox_field {
 	const char *alias;
 	const char *otherwise;       /* default as JSON, NULL: none */
 	const char *const *values;   /* known values, ends with NULL; NULL: any */
-	const char *const *prefixes; /* a text begins with one, in any case; NULL: any */
+	const char *const *prefixes; /* a text is an address with one, in any case; NULL: any */
 	const struct sandbox_field *members;
 } sandbox_field;
 
@@ -50,6 +51,8 @@ const sandbox_field *sandbox_field_find(const sandbox_field *fields, const char 
 
 extern const char *const sandbox_resolutions[];
 extern const char *const sandbox_web_prefixes[];
+/* Of requests that the control interface matches: a typing error would match none. */
+extern const char *const sandbox_methods[];
 
 /* The table of a request without members. */
 extern const sandbox_field sandbox_no_fields[];

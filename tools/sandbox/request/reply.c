@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Responses: JSON, text, and errors in the form of the service (JSON, or XML for clients that do
- * not ask for JSON).
+ * not ask for JSON; of the Application API and the Reports API a problem document).
  */
 #include "config.h"
 
+#include <microhttpd.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
@@ -86,6 +89,37 @@ void sandbox_reply_empty(sandbox_request *request, unsigned int status)
 	sandbox_reply_text(request, status, NULL, "");
 }
 
+/* The part of the gateway api.nexmo.com whose path this is. NULL: the path is of the video API. */
+static const char *gateway_part(const sandbox_request *request)
+{
+	static const char *const parts[][2] = {{"/v2/applications", "application"},
+		{"/v2/reports", "reports"}, {"/v3/media", "reports"}};
+
+	for (size_t i = 0; i < COUNT_OF(parts); i++) {
+		const size_t length = strlen(parts[i][0]);
+
+		if (strncmp(request->path, parts[i][0], length) == 0 &&
+			(!request->path[length] || request->path[length] == '/'))
+			return parts[i][1];
+	}
+	return NULL;
+}
+
+void sandbox_refuse_problem(
+	sandbox_request *request, unsigned int status, const char *title, const char *detail)
+{
+	json_object *problem = sandbox_new_object();
+	char type[64];
+
+	snprintf(type, sizeof(type), "https://developer.vonage.com/api-errors/%s",
+		gateway_part(request) ? gateway_part(request) : "");
+	sandbox_json_set_text(problem, "type", type);
+	sandbox_json_set_text(problem, "title", title);
+	sandbox_json_set_text(problem, "detail", detail);
+	sandbox_json_set_text(problem, "instance", request->path);
+	sandbox_reply_json(request, status, problem);
+}
+
 static void refuse_xml(sandbox_request *request, unsigned int status, int code, const char *message)
 {
 	sandbox_bytes body = {0};
@@ -130,6 +164,10 @@ void sandbox_refuse(
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
+	if (gateway_part(request)) {
+		sandbox_refuse_problem(request, status, MHD_get_reason_phrase_for(status), message);
+		return;
+	}
 	if (wants_xml(request)) {
 		refuse_xml(request, status, code, message);
 		return;
@@ -146,6 +184,23 @@ void sandbox_reply_header(sandbox_request *request, const char *name, const char
 	if (!request->reply.headers)
 		request->reply.headers = sandbox_new_object();
 	sandbox_json_set_text(request->reply.headers, name, value);
+}
+
+const char *sandbox_headers_problem(json_object *headers)
+{
+	json_object_iter each;
+
+	if (!headers)
+		return NULL;
+	json_object_object_foreachC(headers, each) {
+		const char *value = json_object_get_string(each.val);
+
+		if (!*value || strchr(value, '\t'))
+			return "Invalid headers: a header has no value, or one with a tab";
+		if (strcasecmp(each.key, "Content-Length") == 0)
+			return "Invalid headers: Content-Length follows from the body";
+	}
+	return NULL;
 }
 
 const char *sandbox_reply_body(sandbox_request *request, size_t *size)

@@ -20,9 +20,15 @@ void sandbox_reply_bytes(sandbox_request *request, const char *type, sandbox_byt
 void sandbox_reply_pieces(sandbox_request *request, const char *type, sandbox_pieces pieces);
 void sandbox_refuse(sandbox_request *request, unsigned int status, int code, const char *format,
 	...) __attribute__((format(printf, 4, 5)));
+/* Refuses with a problem document (RFC 9457), as the gateway does. sandbox_refuse() does so for the
+ * gateway's paths. */
+void sandbox_refuse_problem(
+	sandbox_request *request, unsigned int status, const char *title, const char *detail);
 /* Returns the text of the body and its size (NULL: not asked for); of a download, "" and the
  * size of the download. The JSON of the reply must not be changed afterwards. */
 const char *sandbox_reply_body(sandbox_request *request, size_t *size);
 void sandbox_reply_header(sandbox_request *request, const char *name, const char *value);
+/* Returns which headers the HTTP library does not send; NULL: it sends them all. */
+const char *sandbox_headers_problem(json_object *headers);
 
 #endif

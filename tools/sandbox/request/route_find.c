@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/route.h"
 #include "tools/sandbox/request/route_find.h"
 #include "tools/sandbox/request/stubs/stub.h"
@@ -25,6 +26,17 @@ void sandbox_route_find(sandbox_request *request)
 				request->prefers_xml = route->flags & SANDBOX_XML;
 				return;
 			}
+}
+
+bool sandbox_operation_check(sandbox_request *request, const char *name)
+{
+	for (const sandbox_route *const *table = request->box->routes; *table; table++)
+		for (const sandbox_route *route = *table; route->method; route++)
+			if (route->operation && strcmp(route->operation, name) == 0)
+				return true;
+	sandbox_refuse(request, 400, -1,
+		"Invalid operation: \"%.100s\" is not one; GET /sandbox/routes lists them", name);
+	return false;
 }
 
 static void add_method(sandbox_bytes *methods, const char *method)

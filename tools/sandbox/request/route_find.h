@@ -9,6 +9,9 @@
  * the routes of the service. */
 void sandbox_route_find(sandbox_request *request);
 
+/* Refuses an operation that no route has. */
+bool sandbox_operation_check(sandbox_request *request, const char *name);
+
 /* Returns the methods of the path as an Allow header has them: "GET, HEAD, POST"; "" if no route
  * has the path. free() it. */
 char *sandbox_path_methods(const sandbox_request *request);

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tools/sandbox/base/address.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/callbacks/loopback.h"
@@ -48,18 +49,6 @@ static bool is_listed(const char *const *list, const char *name, size_t size)
 		if (strlen(*list) == size && strncasecmp(*list, name, size) == 0)
 			return true;
 	return false;
-}
-
-bool sandbox_is_one_line(const char *text, bool with_blanks)
-{
-	for (; *text; text++) {
-		const unsigned char byte = (unsigned char)*text;
-
-		if (byte == 0x7f || byte < (with_blanks ? 0x20 : 0x21))
-			if (!with_blanks || byte != '\t')
-				return false;
-	}
-	return true;
 }
 
 static void add_line(sandbox_forward *forward, const char *line)

@@ -50,7 +50,5 @@ void sandbox_forward_end(sandbox_forward *forward, CURLcode code, bool too_late)
 void sandbox_forward_abort(sandbox_forward *forward, const char *why);
 /* Resumes the connection of the client. */
 void sandbox_forward_resume(sandbox_forward *forward);
-/* Whether a text can be part of a header or, without blanks, of a request line. */
-bool sandbox_is_one_line(const char *text, bool with_blanks);
 
 #endif

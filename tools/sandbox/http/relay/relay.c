@@ -10,6 +10,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
+#include "tools/sandbox/base/address.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/http/fault.h"
 #include "tools/sandbox/http/relay/forward.h"

@@ -134,8 +134,8 @@ static const sandbox_field stub_fields[] = {
 	{.name = "status", .kind = SANDBOX_NUMBER, .min = 200, .max = 599, .otherwise = "200"},
 	{.name = "body", .kind = SANDBOX_ANY, .max = MAX_BODY},
 	{.name = "echo", .kind = SANDBOX_FLAG},
-	{.name = "contentType", .kind = SANDBOX_TEXT},
-	{.name = "headers", .kind = SANDBOX_MAP},
+	{.name = "contentType", .kind = SANDBOX_TEXT, .one_line = true},
+	{.name = "headers", .kind = SANDBOX_MAP, .one_line = true},
 	{.name = NULL},
 };
 
@@ -184,9 +184,12 @@ static json_object *read_stub(sandbox_request *request, json_object *given)
 {
 	json_object *checked = sandbox_fields_read(request, stub_fields, given);
 	const char *problem = checked ? path_problem(sandbox_json_text(checked, "path", "")) : NULL;
+	const char *headers = sandbox_headers_problem(sandbox_json_member(checked, "headers"));
 
-	if (checked && !problem && sandbox_json_flag(checked, "echo", false) &&
-		sandbox_json_member(checked, "body")) {
+	if (headers) {
+		sandbox_refuse(request, 400, -1, "%s", headers);
+	} else if (checked && !problem && sandbox_json_flag(checked, "echo", false) &&
+		   sandbox_json_member(checked, "body")) {
 		sandbox_refuse(
 			request, 400, -1, "Invalid echo: body and echo are mutually exclusive");
 	} else if (checked && problem) {

@@ -14,7 +14,7 @@
 #include "tools/sandbox/service/routes.h"
 #include "tools/sandbox/state/project.h"
 
-enum { FIRST_KEY = 46000001, SECRET_BYTES = 20 };
+enum { FIRST_KEY = 46000001, LAST_KEY = 2000000000, SECRET_BYTES = 20 };
 
 static const char *const statuses[] = {"ACTIVE", "SUSPENDED", NULL};
 
@@ -40,15 +40,27 @@ static json_object *project_view(json_object *project)
 	return shown;
 }
 
+/* Whether a project has the key, such as one that the control interface has added. */
+static bool is_used(sandbox *box, const char *key)
+{
+	json_object *project = sandbox_store_get(box->store, "project", key);
+
+	json_object_put(project);
+	return project != NULL;
+}
+
 static char *next_key(sandbox *box)
 {
 	char *last = sandbox_store_setting(box->store, "last_key");
 	int64_t number = FIRST_KEY - 1;
-	char *key;
+	char *key = NULL;
 
-	if (last)
-		sandbox_number(last, &number);
-	key = sandbox_print("%" PRId64, number + 1);
+	if (last && (!sandbox_number(last, &number) || number < FIRST_KEY || number > LAST_KEY))
+		number = FIRST_KEY - 1;
+	do {
+		free(key);
+		key = sandbox_print("%" PRId64, ++number);
+	} while (is_used(box, key));
 	sandbox_store_set(box->store, "last_key", key);
 	free(last);
 	return key;

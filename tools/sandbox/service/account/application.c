@@ -40,19 +40,6 @@ static json_object *application_view(json_object *application, const char *priva
 	return shown;
 }
 
-static void refuse_application(
-	sandbox_request *request, unsigned int status, const char *title, const char *detail)
-{
-	json_object *response = sandbox_new_object();
-
-	sandbox_json_set_text(
-		response, "type", "https://developer.vonage.com/api-errors/application");
-	sandbox_json_set_text(response, "title", title);
-	sandbox_json_set_text(response, "detail", detail);
-	sandbox_json_set_text(response, "instance", request->path);
-	sandbox_reply_json(request, status, response);
-}
-
 /* Copies the members of the request into the application. If it has no key, the old key is kept. */
 static bool apply_input(sandbox_request *request, json_object *application)
 {
@@ -62,11 +49,12 @@ static bool apply_input(sandbox_request *request, json_object *application)
 
 	if (!json_object_is_type(
 		    sandbox_json_member(request->input, "capabilities"), json_type_object)) {
-		refuse_application(request, 400, "Bad Request", "capabilities must be an object");
+		sandbox_refuse_problem(
+			request, 400, "Bad Request", "capabilities must be an object");
 		return false;
 	}
 	if (public_key && !sandbox_rsa_is_public(public_key)) {
-		refuse_application(request, 400, "Bad Request",
+		sandbox_refuse_problem(request, 400, "Bad Request",
 			"keys.public_key must be an RSA public key in PEM");
 		return false;
 	}

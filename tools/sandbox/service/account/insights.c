@@ -11,6 +11,7 @@
 
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
+#include "tools/sandbox/base/text.h"
 #include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/service/routes.h"
@@ -139,28 +140,30 @@ static int64_t page_size(const char *query, const struct list *list)
 	return size < 1 ? list->page : size < LARGEST_PAGE ? size : LARGEST_PAGE;
 }
 
-/* The cursor is the number of entries before the page. */
-static int64_t cursor_of(sandbox_request *request)
+/* The cursor is the number of entries before the page. One of no page before stands for the end. */
+static int64_t cursor_of(sandbox_request *request, int64_t count)
 {
 	json_object *variables = sandbox_json_member(request->input, "variables");
 	const char *cursor = sandbox_json_text(variables, "endCursor", "0");
+	int64_t at;
 
-	return strtoll(cursor, NULL, 10);
+	return sandbox_number(cursor, &at) && at >= 0 && at < count ? at : count;
 }
 
-static json_object *page_of(json_object *entries, int64_t at, int64_t size)
+static json_object *page_of(sandbox_request *request, json_object *entries, int64_t size)
 {
 	const int64_t count = (int64_t)sandbox_json_list_size(entries);
+	const int64_t at = cursor_of(request, count);
 	json_object *list = sandbox_new_object();
 	json_object *info = sandbox_new_object();
 	json_object *page = sandbox_new_array();
 	char *next = sandbox_print("%" PRId64, at + size);
 
-	for (int64_t i = at < 0 ? count : at; i < count && i < at + size; i++)
+	for (int64_t i = at; i < count && i < at + size; i++)
 		sandbox_json_append(
 			page, json_object_get(json_object_array_get_idx(entries, (size_t)i)));
-	sandbox_json_set_flag(info, "hasNextPage", at >= 0 && at + size < count);
-	if (at >= 0 && at + size < count)
+	sandbox_json_set_flag(info, "hasNextPage", at + size < count);
+	if (at + size < count)
 		sandbox_json_set_text(info, "endCursor", next);
 	else
 		sandbox_json_set_null(info, "endCursor");
@@ -209,7 +212,7 @@ static void query_insights(sandbox_request *request)
 	while (!strstr(query, list->word))
 		list++;
 	entries = list->entries(request);
-	page = page_of(entries, cursor_of(request), page_size(query, list));
+	page = page_of(request, entries, page_size(query, list));
 	json_object_put(entries);
 	page = wrap_value(page, list->path, COUNT_OF(list->path));
 	sandbox_reply_json(request, 200, wrap_value(page, outermost, COUNT_OF(outermost)));

@@ -33,18 +33,6 @@ static const sandbox_field create_fields[] = {
 	{.name = NULL},
 };
 
-static void refuse_report(
-	sandbox_request *request, unsigned int status, const char *title, const char *detail)
-{
-	json_object *response = sandbox_new_object();
-
-	sandbox_json_set_text(response, "type", "https://developer.vonage.com/api-errors/reports");
-	sandbox_json_set_text(response, "title", title);
-	sandbox_json_set_text(response, "detail", detail);
-	sandbox_json_set_text(response, "instance", request->path);
-	sandbox_reply_json(request, status, response);
-}
-
 /* The period of the records that a request asks for. */
 typedef struct period {
 	int64_t start;
@@ -54,12 +42,12 @@ typedef struct period {
 static bool check_account(sandbox_request *request, json_object *from)
 {
 	if (!sandbox_json_is(from, "account_id", request->owner)) {
-		refuse_report(request, 403, "Forbidden",
+		sandbox_refuse_problem(request, 403, "Forbidden",
 			"User not authorized to query the requested data");
 		return false;
 	}
 	if (!sandbox_json_is(from, "product", product_name)) {
-		refuse_report(request, 422, "Unprocessable entity",
+		sandbox_refuse_problem(request, 422, "Unprocessable entity",
 			"product: could not resolve the name of the product; use VIDEO-API");
 		return false;
 	}
@@ -76,7 +64,7 @@ static bool read_time(sandbox_request *request, json_object *from, const char *n
 	if (!text || sandbox_usage_time(text, ms))
 		return true;
 	problem = sandbox_print("%s: not an ISO 8601 time", name);
-	refuse_report(request, 422, "Unprocessable entity", problem);
+	sandbox_refuse_problem(request, 422, "Unprocessable entity", problem);
 	free(problem);
 	return false;
 }
@@ -100,13 +88,13 @@ static bool check_dates(sandbox_request *request, const char *ids, const period 
 			       sandbox_json_text(request->query, "date_end", NULL);
 
 	if (ids && has_dates)
-		refuse_report(request, 422, "Invalid filter",
+		sandbox_refuse_problem(request, 422, "Invalid filter",
 			"When using id, date_start and date_end are not supported");
 	else if (!ids && !has_dates)
-		refuse_report(request, 422, "Unprocessable entity",
+		sandbox_refuse_problem(request, 422, "Unprocessable entity",
 			"date_start and date_end, or id: missing required parameter");
 	else if (!ids && wanted->end - wanted->start > DAY_MS)
-		refuse_report(request, 422, "Unprocessable entity",
+		sandbox_refuse_problem(request, 422, "Unprocessable entity",
 			"date_end must be no more than 24 hours later than date_start");
 	return !request->replied;
 }
@@ -125,8 +113,8 @@ static int64_t read_cursor(sandbox_request *request)
 	expected = sandbox_print("iv-%s", cursor);
 	if (!sandbox_base64_decode(cursor, strlen(cursor), &decoded) ||
 		!sandbox_number(decoded.data ? decoded.data : "", &at) || at < 0 ||
-		strcmp(iv, expected) != 0) {
-		refuse_report(request, 422, "Unprocessable entity",
+		at > INT64_MAX - PAGE || strcmp(iv, expected) != 0) {
+		sandbox_refuse_problem(request, 422, "Unprocessable entity",
 			"cursor, iv: not those of a page before");
 		at = -1;
 	}
@@ -340,7 +328,7 @@ static void cancel_report(sandbox_request *request)
 {
 	if (!sandbox_json_is(request->object, "status", "PENDING") &&
 		!sandbox_json_is(request->object, "status", "PROCESSING")) {
-		refuse_report(request, 409, "Invalid Abort Operation",
+		sandbox_refuse_problem(request, 409, "Invalid Abort Operation",
 			"The job is already in a terminated state");
 		return;
 	}
@@ -378,7 +366,7 @@ static void list_reports(sandbox_request *request)
 	int64_t to;
 
 	if (!sandbox_json_is(request->query, "account_id", request->owner) || !statuses) {
-		refuse_report(request, 400, "Invalid request parameter",
+		sandbox_refuse_problem(request, 400, "Invalid request parameter",
 			"account_id and status are required");
 		return;
 	}

@@ -29,8 +29,8 @@ static const sandbox_field auth_fields[] = {
 
 static const sandbox_field sip_fields[] = {
 	{.name = "uri", .kind = SANDBOX_TEXT, .required = true, .prefixes = uri_prefixes},
-	{.name = "from", .kind = SANDBOX_TEXT},
-	{.name = "headers", .kind = SANDBOX_MAP},
+	{.name = "from", .kind = SANDBOX_TEXT, .one_line = true},
+	{.name = "headers", .kind = SANDBOX_MAP, .one_line = true},
 	{.name = "auth", .kind = SANDBOX_OBJECT, .members = auth_fields},
 	{.name = "secure", .kind = SANDBOX_FLAG, .otherwise = "false"},
 	{.name = "video", .kind = SANDBOX_FLAG, .otherwise = "false"},

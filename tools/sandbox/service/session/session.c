@@ -60,7 +60,7 @@ static const char *location_of(const json_object *input)
 	return strcmp(location, "null") != 0 ? location : "";
 }
 
-static const char *options_problem(const json_object *input)
+const char *sandbox_session_problem(const json_object *input)
 {
 	const bool relayed = !sandbox_json_is(input, "p2p.preference", "disabled");
 	const bool always = sandbox_json_is(input, "archiveMode", "always");
@@ -158,7 +158,7 @@ static void reply_session_xml(sandbox_request *request, const char *id, const ch
 
 static void create_session(sandbox_request *request)
 {
-	const char *why = options_problem(request->input);
+	const char *why = sandbox_session_problem(request->input);
 	const char *accept = sandbox_header(request, "Accept");
 	json_object *session;
 	char date[64];

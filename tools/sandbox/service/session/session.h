@@ -7,6 +7,9 @@
 
 #include "tools/sandbox/state/sandbox.h"
 
+/* Returns what is wrong with the options of the creation form; NULL: nothing. */
+const char *sandbox_session_problem(const json_object *input);
+
 /*
  * Makes and stores a session; input: options of the creation form; id NULL: a new id.
  * json_object_put() it.
