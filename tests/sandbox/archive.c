@@ -472,12 +472,30 @@ static void check_zip(box_response file, size_t count)
 
 static void files_of_streams_are_zipped(void)
 {
-	json_object *archive = begin(busy_session(), ",\"outputMode\":\"individual\"");
+	const char *session = busy_session();
+	json_object *archive = begin(session, ",\"outputMode\":\"individual\"");
+	box_response file;
 
 	CHECK_INT(crc_of("123456789", 9), 0xcbf43926);
 	WANT(200, PROJECT, "POST", path_of(archive, "/stop"), NULL);
 	archive = wait_for(&server, PROJECT, path_of(archive, ""), "status", "available");
-	check_zip(fetch(member(archive, "url"), NULL), 2);
+	file = fetch(member(archive, "url"), NULL);
+	check_zip(file, 2);
+	CHECK_HAS(file.body + 30, text("\"partnerId\":%s,", KEY)); /* a number */
+	/* One that was added is a ZIP file as well, unless its size is given. */
+	session = busy_session();
+	archive = WANT(201, NOBODY, "POST", text("/sandbox/session/%s/archive", session),
+		"{\"outputMode\":\"individual\",\"duration\":60}");
+	archive =
+		WANT(200, PROJECT, "GET", text(ARCHIVE "/%s", member(archive, "archiveId")), NULL);
+	file = fetch(member(archive, "url"), NULL);
+	CHECK_INT(file.size, number(archive, "size"));
+	check_zip(file, 1);
+	archive = WANT(201, NOBODY, "POST", text("/sandbox/session/%s/archive", session),
+		"{\"outputMode\":\"individual\",\"size\":5000}");
+	archive =
+		WANT(200, PROJECT, "GET", text(ARCHIVE "/%s", member(archive, "archiveId")), NULL);
+	CHECK_INT(fetch(member(archive, "url"), NULL).size, 5000);
 }
 
 static void archives_are_uploaded_to_storage(void)

@@ -504,6 +504,77 @@ static void other_kinds_are_reported(void)
 	CHECK(number(body(4), "createdAt") < INT64_C(100000000000));
 }
 
+static size_t count_events(const char *event)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < received(); i++)
+		count += strcmp(member(body(i), "event"), event) == 0;
+	return count;
+}
+
+/* Dials; returns the id of the stream. */
+static const char *dial(const char *session, const char *observes)
+{
+	return member(WANT(200, PROJECT, "POST", PROJECT_PATH "/dial",
+			      text("{\"sessionId\":\"%s\",\"token\":\"%s\",\"sip\":{\"uri\":"
+				   "\"sip:a@b\",\"observeForceMute\":%s}}",
+				      session, client_token(&server, session, "publisher", 60),
+				      observes)),
+		"streamId");
+}
+
+/* A call obeys if its own stream is muted, and if it observes that. */
+static void muted_calls_are_reported(void)
+{
+	const char *session, *first, *second, *path;
+
+	start_over(hook("sip", NULL));
+	session = new_session(&server, "");
+	first = dial(session, "true");
+	second = dial(session, "false");
+	if (!wait_received(8))
+		return;
+	path = text(PROJECT_PATH "/session/%s", session);
+	WANT(200, PROJECT, "POST", text("%s/mute", path),
+		text("{\"active\":true,\"excludedStreamIds\":[\"%s\"]}", first));
+	WANT(200, PROJECT, "POST", text("%s/stream/%s/mute", path, second), NULL);
+	/* In order: nothing was sent before this one. */
+	WANT(200, PROJECT, "POST", text("%s/stream/%s/mute", path, first), NULL);
+	if (!wait_received(9))
+		return;
+	CHECK_STR(member(body(8), "event"), "muteForced");
+	WANT(200, PROJECT, "POST", text("%s/mute", path), "{\"active\":true}");
+	if (!wait_received(10))
+		return;
+	WANT(200, PROJECT, "POST", text("%s/mute", path), "{\"active\":false}");
+	dial(session, "false");
+	if (wait_received(14))
+		CHECK_INT(count_events("muteForced"), 2);
+}
+
+static void streams_end_for_every_reason(void)
+{
+	static const char *const reasons[] = {"clientDisconnected", "forceDisconnected",
+		"forceUnpublished", "mediaStopped", "networkDisconnected"};
+	const char *session, *path;
+
+	start_over(hook("session", NULL));
+	session = new_session(&server, "");
+	path = text("/sandbox/session/%s", session);
+	WANT(201, NOBODY, "POST", text("%s/connection", path), "{\"connectionId\":\"c1\"}");
+	for (size_t i = 0; i < COUNT_OF(reasons); i++) {
+		WANT(201, NOBODY, "POST", text("%s/stream", path),
+			"{\"connectionId\":\"c1\",\"streamId\":\"s1\"}");
+		WANT(204, NOBODY, "DELETE", text("%s/stream/s1?reason=%s", path, reasons[i]), NULL);
+		if (!wait_received(2 + 2 * (i + 1)))
+			return;
+		CHECK_STR(member(body(3 + 2 * i), "reason"), reasons[i]);
+	}
+	/* Not of a client. */
+	WANT(400, NOBODY, "DELETE", text("%s/connection/c1?reason=mediaStopped", path), NULL);
+}
+
 /* Waits for a callback with this text; false: it did not come. */
 static bool was_reported(const char *event, const char *status, const char *reason)
 {
@@ -592,6 +663,8 @@ int main(void)
 		TEST(many_callbacks_are_delivered_in_order),
 		TEST(registered_and_webhooks),
 		TEST(other_kinds_are_reported),
+		TEST(muted_calls_are_reported),
+		TEST(streams_end_for_every_reason),
 		TEST(failures_of_the_platform),
 	};
 

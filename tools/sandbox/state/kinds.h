@@ -24,8 +24,10 @@ typedef struct sandbox_kind {
 	void (*stream_published)(sandbox *box, json_object *session);
 	/* A client left the session. Comes before session_changed. */
 	void (*client_left)(sandbox *box, json_object *session, const char *connection_id);
-	/* All clients of the session were muted. */
+	/* The streams of the session were muted, but for its excludedStreamIds. */
 	void (*session_muted)(sandbox *box, json_object *session);
+	/* One stream was muted. */
+	void (*stream_muted)(sandbox *box, json_object *session, json_object *stream);
 } sandbox_kind;
 
 #endif

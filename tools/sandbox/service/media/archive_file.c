@@ -179,14 +179,17 @@ bool sandbox_archive_file_is_zip(json_object *archive)
 
 static void add_manifest(sandbox_zip *zip, json_object *archive)
 {
-	static const char *const taken[] = {"id", "name", "sessionId", "createdAt", NULL};
+	static const char *const taken[] = {
+		"id", "name", "partnerId", "sessionId", "createdAt", NULL};
 	json_object *manifest = sandbox_new_object();
 	char *name = sandbox_print("%s.json", sandbox_json_text(archive, "id", ""));
 	const char *text;
 	size_t size;
 
 	sandbox_json_take(manifest, archive, taken);
-	sandbox_json_set_text(manifest, "partnerId", sandbox_json_text(archive, "_owner", ""));
+	if (!sandbox_json_member(manifest, "partnerId")) /* of an application */
+		sandbox_json_set_text(
+			manifest, "partnerId", sandbox_json_text(archive, "_owner", ""));
 	sandbox_json_set(manifest, "files", json_object_get(files_of(archive)));
 	text = sandbox_json_print(manifest, &size);
 	sandbox_zip_add(zip, name, text, size);

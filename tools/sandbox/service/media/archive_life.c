@@ -162,6 +162,18 @@ static int64_t size_of_recording(const json_object *archive)
 		BASE_SIZE + sandbox_json_int(archive, "duration", 0) * SIZE_PER_SECOND, LARGEST);
 }
 
+/* The size and the digest of the ZIP file of an individual archive. */
+static void set_zip_size(json_object *archive)
+{
+	sandbox_bytes file = sandbox_archive_file(archive);
+	char *sum = sandbox_sha256_hex(file.data, file.size);
+
+	sandbox_json_set_int(archive, "size", (int64_t)file.size);
+	sandbox_json_set_text(archive, "sha256sum", sum);
+	sandbox_bytes_free(&file);
+	free(sum);
+}
+
 json_object *sandbox_archive_add(sandbox *box, json_object *session, json_object *input)
 {
 	static const char *const given[] = {"status", "reason", "duration", "createdAt", NULL};
@@ -179,25 +191,20 @@ json_object *sandbox_archive_add(sandbox *box, json_object *session, json_object
 		return archive;
 	}
 	sandbox_json_set_flag(archive, "_published", true);
-	set_archive_size(archive, sandbox_json_int(input, "size", size_of_recording(archive)));
+	sandbox_archive_file_close(box, archive);
+	if (sandbox_json_member(input, "size"))
+		json_object_object_del(archive, "_zip");
+	if (sandbox_archive_file_is_zip(archive))
+		set_zip_size(archive);
+	else
+		set_archive_size(
+			archive, sandbox_json_int(input, "size", size_of_recording(archive)));
 	if (stopped)
 		sandbox_json_set_int(archive, "_due", sandbox_now(box) + box->options.settle_ms);
 	else if (available)
 		sandbox_json_set_int(archive, "_due", sandbox_now(box) + 72 * HOURS);
 	sandbox_archive_save(box, archive, false);
 	return archive;
-}
-
-/* The size and the digest of the ZIP file of an individual archive. */
-static void set_zip_size(json_object *archive)
-{
-	sandbox_bytes file = sandbox_archive_file(archive);
-	char *sum = sandbox_sha256_hex(file.data, file.size);
-
-	sandbox_json_set_int(archive, "size", (int64_t)file.size);
-	sandbox_json_set_text(archive, "sha256sum", sum);
-	sandbox_bytes_free(&file);
-	free(sum);
 }
 
 static void finish_transcription(json_object *archive)

@@ -251,13 +251,35 @@ static void update_calls(sandbox *box, json_object *session)
 	}
 }
 
+static bool observes_mute(json_object *call)
+{
+	return sandbox_json_flag(sandbox_json_member(call, "sip"), "observeForceMute", false);
+}
+
 static void report_mute(sandbox *box, json_object *session)
 {
+	json_object *excluded = sandbox_json_member(session, "excludedStreamIds");
 	sandbox_walk walk = active_calls(box, session);
 	json_object *call;
 
 	while ((call = sandbox_walk_next(&walk))) {
-		if (sandbox_json_flag(sandbox_json_member(call, "sip"), "observeForceMute", false))
+		if (observes_mute(call) &&
+			!sandbox_json_list_has(excluded, sandbox_json_text(call, "streamId", "")))
+			report_call(box, session, call, MUTED, NULL);
+		json_object_put(call);
+	}
+}
+
+static void report_stream_mute(sandbox *box, json_object *session, json_object *stream)
+{
+	sandbox_query query = active_query(session);
+	sandbox_walk walk;
+	json_object *call;
+
+	query.tag = sandbox_json_text(stream, "connectionId", "");
+	walk = sandbox_store_walk(box->store, &query);
+	while ((call = sandbox_walk_next(&walk))) {
+		if (observes_mute(call))
 			report_call(box, session, call, MUTED, NULL);
 		json_object_put(call);
 	}
@@ -297,6 +319,7 @@ const sandbox_kind sandbox_call_kind = {
 	.client_left = end_calls_of_client,
 	.session_changed = update_calls,
 	.session_muted = report_mute,
+	.stream_muted = report_stream_mute,
 };
 
 static void play_dtmf(sandbox_request *request)

@@ -123,6 +123,7 @@ static void mute_stream(sandbox_request *request)
 {
 	sandbox_json_set_flag(request->object, "muted", true);
 	sandbox_store_put(request->box->store, "stream", request->object);
+	sandbox_stream_muted(request->box, request->session, request->object);
 	reply_project(request);
 }
 

@@ -52,6 +52,11 @@ void sandbox_session_muted(sandbox *box, json_object *session)
 	NOTIFY(box, session_muted, session);
 }
 
+void sandbox_stream_muted(sandbox *box, json_object *session, json_object *stream)
+{
+	NOTIFY(box, stream_muted, session, stream);
+}
+
 json_object *sandbox_connection_add(
 	sandbox *box, json_object *session, const char *id, const char *kind, const char *data)
 {

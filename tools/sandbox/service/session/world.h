@@ -39,7 +39,8 @@ sandbox_walk sandbox_session_walk(sandbox *box, json_object *session, const char
 void sandbox_connection_end(
 	sandbox *box, const char *session_id, const char *connection_id, const char *reason);
 
-/* Reports that all clients of the session were muted. */
+/* Report that the session, or one of its streams, was muted. */
 void sandbox_session_muted(sandbox *box, json_object *session);
+void sandbox_stream_muted(sandbox *box, json_object *session, json_object *stream);
 
 #endif
