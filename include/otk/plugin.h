@@ -391,12 +391,13 @@ typedef struct otk_downloads {
 /*
  * How to find out whether an unsafe call with an unknown outcome was carried out: the library calls
  * a list operation of the same interface, and an item that matches becomes the result. An item that
- * was created before the call (OTK_ROLE_CREATED_AT) does not match.
+ * was created before the call (OTK_ROLE_CREATED_AT) does not match, nor does one that lacks a field
+ * of `match`.
  */
 typedef struct otk_adopts {
-	const char *list; /* name of the list operation */
-	/* Wire names, "a|b", of fields that must be equal in the options and in the item; unset in
-	 * both is equal. */
+	const char *list; /* name of the list operation, which must be OTK_REPEAT_SAFE */
+	/* Wire names, "a|b", of STRING fields, not nested ones, that must be equal in the options
+	 * and in the item; unset in both is equal. */
 	const char *match;
 	const char *status;       /* field of the item; NULL: any item counts */
 	const char *status_value; /* values of status that count, "a|b" */
@@ -434,7 +435,7 @@ struct otk_operation {
 	const char *base_url;
 	/*
 	 * SETTLE with a result: the operation of the same interface and path ids ("get") that
-	 * fetches the result when a retry got 404 or 409.
+	 * fetches the result when a retry got 404 or 409. It must be SAFE and have this result.
 	 */
 	const char *settle_by;
 	/* HTTP statuses that are read as other ones, at most 8 pairs: "408=404|500=404". They are
@@ -602,8 +603,9 @@ OTK_ASSERT_NO_TAIL(otk_attempt, submitted_ms);
 
 typedef enum otk_verdict {
 	OTK_VERDICT_GO = 0,
-	OTK_VERDICT_WAIT = 1,  /* *wait_ms, then before_send is called again */
-	OTK_VERDICT_REFUSE = 2 /* the call ends with OTK_E_REFUSED and the error's message */
+	OTK_VERDICT_WAIT = 1, /* *wait_ms, then before_send is called again */
+	/* The call ends with the message and the status of the error; none: OTK_E_REFUSED. */
+	OTK_VERDICT_REFUSE = 2
 } otk_verdict;
 
 /* All run in the client's thread and never block. Each may be NULL. */

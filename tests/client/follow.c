@@ -99,6 +99,47 @@ static const otk_plugin *thing_entry(uint32_t host_abi)
 	return &thing_plugin;
 }
 
+/* Adopts by a name, which the items of the list do not have. */
+typedef struct thing_options {
+	size_t struct_size;
+	const char *name;
+	const char *extra_json;
+} thing_options;
+
+OTK_ASSERT_NO_TAIL(thing_options, extra_json);
+
+typedef struct thing_list {
+	size_t struct_size;
+	const thing *const *items;
+	size_t item_count;
+} thing_list;
+
+static const otk_field options_fields[] = {OTK_FIELD(thing_options, name, "name")};
+static const otk_type options_type =
+	OTK_OPTIONS_TYPE(thing_options, "thing_options", options_fields, OTK_NO_RULES);
+static const otk_field list_fields[] = {
+	OTK_LIST(thing_list, items, item_count, &thing_type, "items")};
+static const otk_type list_type = OTK_TYPE(thing_list, "thing_list", list_fields);
+static const otk_adopts by_name = {.list = "list", .match = "name"};
+static const otk_operation nameless_operations[] = {
+	OTK_OPERATION("make", .summary = "Make", .method = OTK_METHOD_POST, .path = "/thing",
+		.body = OTK_BODY_JSON, .options = &options_type, .result = &thing_type,
+		.shape = OTK_SHAPE_OBJECT, .adopts = &by_name),
+	OTK_OPERATION("list", .summary = "List", .method = OTK_METHOD_GET, .path = "/thing",
+		.result = &list_type, .shape = OTK_SHAPE_LIST, .repeat = OTK_REPEAT_SAFE)};
+static const otk_interface nameless_interfaces[] = {{.id = "com.example.nameless/1",
+	.operations = nameless_operations,
+	.operation_count = OTK_COUNT_OF(nameless_operations)}};
+static const otk_plugin nameless_plugin =
+	OTK_PLUGIN_DESCRIPTOR("com.example.nameless", .version = "1", .license = "MIT",
+		.summary = "makes things", .interfaces = nameless_interfaces, .interface_count = 1);
+
+static const otk_plugin *nameless_entry(uint32_t host_abi)
+{
+	(void)host_abi;
+	return &nameless_plugin;
+}
+
 /* Without its result the call must not succeed: its caller would use a record that is NULL. */
 static void result_that_cannot_be_fetched(otk_fixture *f)
 {
@@ -213,6 +254,25 @@ static void not_adopted(otk_fixture *f)
 			error.message);
 		otk_free(archive);
 	}
+}
+
+/* What cannot be compared is not equal: another caller's object is never taken for ours. */
+static void items_without_the_field(otk_fixture *f)
+{
+	const thing_options options = {.struct_size = sizeof(options), .name = "mine"};
+	void *record = NULL;
+
+	use_adopt(f, OTK_YES);
+	REQUIRE_OK(otk_client_add_plugin(f->client, nameless_entry, &f->error), &f->error);
+	otk_server_reply(f->server, &lost);
+	otk_server_reply(
+		f->server, &(otk_reply){.body = "{\"count\":1,\"items\":[{\"id\":\"t\"}]}"});
+	CHECK_INT(otk_perform(f->client, "com.example.nameless.make", 0, NULL, &options, &record,
+			  &f->error),
+		OTK_E_UNKNOWN_OUTCOME);
+	CHECK(record == NULL);
+	CHECK_INT(otk_server_request_count(f->server), 2);
+	CHECK_HAS(f->error.message, "nothing that it made exists yet");
 }
 
 static void looking_fails(otk_fixture *f)
@@ -400,7 +460,7 @@ int main(void)
 		CLIENT_TEST(adopted_after_each_unknown_outcome),
 		CLIENT_TEST(timeout_includes_the_look_up),
 		CLIENT_TEST(time_is_reserved_for_the_look_up), CLIENT_TEST(not_adopted),
-		CLIENT_TEST(looking_fails), CLIENT_TEST(no_time_for_the_look_up),
-		CLIENT_TEST(age_by_the_clock_of_the_service), CLIENT_TEST(cancelled_while_looking),
-		CLIENT_TEST(freed_while_looking));
+		CLIENT_TEST(items_without_the_field), CLIENT_TEST(looking_fails),
+		CLIENT_TEST(no_time_for_the_look_up), CLIENT_TEST(age_by_the_clock_of_the_service),
+		CLIENT_TEST(cancelled_while_looking), CLIENT_TEST(freed_while_looking));
 }

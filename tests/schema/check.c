@@ -88,7 +88,7 @@ static void make(tables *t)
 		.downloads = &t->downloads, .adopts = &t->adopts, .read_status_as = "408=404");
 	t->list = (otk_operation)OTK_OPERATION("list", .aliases = "all", .summary = "List",
 		.method = OTK_METHOD_GET, .path = "/v2/project/{project}/thing", .result = &t->type,
-		.shape = OTK_SHAPE_OBJECT);
+		.shape = OTK_SHAPE_OBJECT, .repeat = OTK_REPEAT_SAFE);
 }
 
 static otk_status check_rows(const otk_operation *rows, size_t count, otk_error *error)
@@ -461,6 +461,7 @@ static void combined_fields(void)
 	BROKEN((t.type.struct_size = 65536, t.fields[NAME].offset = 65528), NULL);
 	BROKEN(t.fields[PETS].keyed = "nobody",
 		"thing: keyed names \"nobody\", which is not a field of animal");
+	BROKEN(t.fields[PETS].keyed = "id.x", "keyed names \"id.x\", which is not a field of");
 	BROKEN(t.fields[PETS].keyed = "legs", "keyed names \"legs\", a field of another kind");
 	BROKEN(t.rules[0].kind = 0, "a rule has an unknown kind");
 	BROKEN(t.rules[0].kind = 6, "a rule has an unknown kind");
@@ -594,9 +595,17 @@ static void combined_rows(void)
 	BROKEN(t.row.name = "all", "all: two operations are called \"all\"");
 	BROKEN(t.row.aliases = "craft|list", "make: two operations are called \"list\"");
 	BROKEN(t.row.aliases = "craft|all", "make: two operations are called \"all\"");
-	BROKEN(t.row.settle_by = "get", "make: settle_by names \"get\", which is not an operation");
+	BROKEN(t.row.settle_by = "get",
+		"make: settle_by names \"get\", which is not a safe operation");
 	BROKEN(t.row.settle_by = "list", NULL);
-	BROKEN(t.adopts.list = "all", "make: adopts names \"all\", which is not an operation");
+	BROKEN(t.row.settle_by = "make",
+		"make: settle_by names \"make\", which is not a safe operation");
+	BROKEN((t.row.settle_by = "list", t.list.result = &zoo_animal_type),
+		"make: settle_by names \"list\", which is not a safe operation or has another result");
+	BROKEN(t.adopts.list = "make",
+		"make: adopts names \"make\", which is not a safe operation");
+	BROKEN(t.list.repeat = OTK_REPEAT_SETTLE, "make: adopts names \"list\"");
+	BROKEN(t.adopts.list = "all", "make: adopts names \"all\", which is not a safe operation");
 }
 
 /* Rows share types, and each type is checked once; rules that depend on the use still apply. */
@@ -760,6 +769,15 @@ static void declarations(void)
 	BROKEN(t.pages.total = NULL, "pages.total names \"(nothing)\"");
 	BROKEN(t.pages.items = "pet", "pages.items names \"pet\", a field of another kind");
 	BROKEN(t.pages.max_count = 0, "pages: max_count");
+	/* The options of a page are its own, not those of a nested struct. */
+	BROKEN(t.pages.offset = "pet.legs",
+		"pages.offset names \"pet.legs\", which is not a field");
+	BROKEN(t.pages.count = "pet.legs", "pages.count names \"pet.legs\", which is not a field");
+	BROKEN((t.pages.offset = NULL, t.pages.page = "pet.legs"),
+		"pages.page names \"pet.legs\", which is not a field");
+	BROKEN((t.pages.offset = "name|pet.kind", t.pages.count = NULL),
+		"pages.offset names \"pet.kind\", which is not a field");
+	BROKEN(t.pages.total = "pet.legs", NULL);
 	BROKEN((t.pages.offset = "name", t.pages.count = NULL), NULL);
 	BROKEN((t.pages.offset = "name|name", t.pages.count = NULL), NULL);
 	BROKEN(t.pages.offset = "name", "pages.offset names \"name\", a field of another kind");

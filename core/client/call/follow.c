@@ -114,8 +114,7 @@ static otk_status filter_options(const otk_call *call, const otk_type *list_type
 		const otk_field *from = otk_field_find(call->row->operation->options, name, size);
 		const otk_field *to = otk_field_find(list_type, name, size);
 
-		if (!from || !to || from->kind != OTK_KIND_STRING ||
-			!otk_field_text(call->options, from))
+		if (!to || !otk_field_text(call->options, from))
 			continue;
 		otk_json_key(&writer, to->name);
 		otk_json_text(&writer, otk_field_text(call->options, from));
@@ -170,10 +169,8 @@ static bool item_matches(const otk_call *call, const otk_type *type, const void 
 		const otk_field *ours = otk_field_find(call->row->operation->options, name, size);
 
 		field = otk_field_find(type, name, size);
-		if (ours && field && ours->kind == OTK_KIND_STRING &&
-			field->kind == OTK_KIND_STRING &&
-			!same_text(
-				otk_field_text(call->options, ours), otk_field_text(item, field)))
+		if (!field || !same_text(otk_field_text(call->options, ours),
+				      otk_field_text(item, field)))
 			return false;
 	}
 	if (!adopts->status)

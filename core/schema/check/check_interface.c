@@ -19,12 +19,22 @@ static bool has_name(const otk_operation *row, const char *name, size_t size)
 	       (row->aliases && otk_word_in(row->aliases, name, size));
 }
 
-static const otk_operation *find_row(const otk_interface *interface, const char *name)
+/*
+ * Checks the row of a second request, which must not carry anything out. result: what it gives, or
+ * NULL for anything.
+ */
+static bool check_follow(otk_checker *checker, const otk_interface *interface,
+	const otk_operation *row, const char *what, const char *name, const otk_type *result)
 {
-	for (size_t i = 0; i < interface->operation_count; i++)
-		if (strcmp(interface->operations[i].name, name) == 0)
-			return &interface->operations[i];
-	return NULL;
+	for (size_t i = 0; i < interface->operation_count; i++) {
+		const otk_operation *follow = &interface->operations[i];
+
+		if (strcmp(follow->name, name) == 0 && follow->repeat == OTK_REPEAT_SAFE &&
+			(!result || follow->result == result))
+			return true;
+	}
+	return otk_table_wrong(checker, row->name,
+		"%s names \"%s\", which is not a safe operation or has another result", what, name);
 }
 
 /* Checks that no name denotes two rows, and that the rows which this row names exist. */
@@ -40,13 +50,11 @@ static bool check_row_names(otk_checker *checker, const otk_interface *interface
 				return otk_table_wrong(checker, row->name,
 					"two operations are called \"%.*s\"", (int)size, word);
 	} while (otk_word_next(&aliases, &word, &size));
-	if (row->settle_by && !find_row(interface, row->settle_by))
-		return otk_table_wrong(checker, row->name,
-			"settle_by names \"%s\", which is not an operation", row->settle_by);
-	if (row->adopts && !find_row(interface, row->adopts->list))
-		return otk_table_wrong(checker, row->name,
-			"adopts names \"%s\", which is not an operation", row->adopts->list);
-	return true;
+	if (row->settle_by &&
+		!check_follow(checker, interface, row, "settle_by", row->settle_by, row->result))
+		return false;
+	return !row->adopts ||
+	       check_follow(checker, interface, row, "adopts", row->adopts->list, NULL);
 }
 
 otk_status otk_interface_check(otk_module_memory *module, const otk_interface *interface,

@@ -167,9 +167,9 @@ static bool check_array(otk_checker *checker, const otk_operation *row)
 	return lists == 1 || row_wrong(checker, row, "a result of shape ARRAY needs one LIST");
 }
 
-/* Checks that each name of "a|b" is a STRING field. */
+/* Checks that each name of "a|b" is a STRING field; own: OTK_OWN_FIELD or 0. */
 static bool check_string_names(otk_checker *checker, const otk_operation *row, const char *what,
-	const otk_type *type, const char *list)
+	const otk_type *type, const char *list, unsigned own)
 {
 	const char *word;
 	char name[OTK_NAME_MAX];
@@ -180,7 +180,8 @@ static bool check_string_names(otk_checker *checker, const otk_operation *row, c
 	while (otk_word_next(&list, &word, &size)) {
 		memcpy(name, word, size);
 		name[size] = '\0';
-		if (!otk_check_names_field(checker, row->name, what, type, name, OTK_KIND_STRING))
+		if (!otk_check_names_field(
+			    checker, row->name, what, type, name, OTK_KIND_STRING | own))
 			return false;
 	}
 	return true;
@@ -189,8 +190,9 @@ static bool check_string_names(otk_checker *checker, const otk_operation *row, c
 /* Checks that the fields of a cursor are in the options and, with the same names, in the result. */
 static bool check_cursor(otk_checker *checker, const otk_operation *row, const char *names)
 {
-	return check_string_names(checker, row, "pages.offset", row->options, names) &&
-	       check_string_names(checker, row, "pages.offset", row->result, names);
+	return check_string_names(
+		       checker, row, "pages.offset", row->options, names, OTK_OWN_FIELD) &&
+	       check_string_names(checker, row, "pages.offset", row->result, names, OTK_OWN_FIELD);
 }
 
 /* A cursor is a list of STRING fields, the first of which decides. */
@@ -213,9 +215,10 @@ static bool check_offset(otk_checker *checker, const otk_operation *row)
 	if (is_cursor(row) && !pages->count)
 		return check_cursor(checker, row, pages->offset);
 	return otk_check_names_field(checker, name, pages->page ? "pages.page" : "pages.offset",
-		       row->options, pages->page ? pages->page : pages->offset, OTK_KIND_INT) &&
-	       otk_check_names_field(
-		       checker, name, "pages.count", row->options, pages->count, OTK_KIND_INT);
+		       row->options, pages->page ? pages->page : pages->offset,
+		       OTK_KIND_INT | OTK_OWN_FIELD) &&
+	       otk_check_names_field(checker, name, "pages.count", row->options, pages->count,
+		       OTK_KIND_INT | OTK_OWN_FIELD);
 }
 
 static bool check_pages(otk_checker *checker, const otk_operation *row)
@@ -274,7 +277,7 @@ static bool check_settles(otk_checker *checker, const otk_operation *row)
 	if (!settles->final_values || !settles->final_values[0])
 		return row_wrong(checker, row, "settles has no final values");
 	return check_texts(checker, row, "settles.failure_values", settles->failure_values) &&
-	       check_string_names(checker, row, "settles.status", row->result, settles->status);
+	       check_string_names(checker, row, "settles.status", row->result, settles->status, 0);
 }
 
 static bool check_downloads(otk_checker *checker, const otk_operation *row)
@@ -303,7 +306,8 @@ static bool check_adopts(otk_checker *checker, const otk_operation *row)
 		return true;
 	if (!otk_is_table_name(checker, adopts->list))
 		return row_wrong(checker, row, "adopts.list is not the name of an operation");
-	return check_string_names(checker, row, "adopts.match", row->options, adopts->match);
+	return check_string_names(
+		checker, row, "adopts.match", row->options, adopts->match, OTK_OWN_FIELD);
 }
 
 bool otk_check_row(otk_checker *checker, const otk_operation *rows, size_t index)

@@ -24,10 +24,8 @@
 static bool check_frame(otk_checker *checker, const otk_type *type)
 {
 	if (type->type_size != sizeof(otk_type))
-		return otk_table_wrong(checker, NULL,
-			"a type is not made with OTK_TYPE() of this otk/plugin.h (%zu bytes, not "
-			"%zu)",
-			type->type_size, sizeof(otk_type));
+		return otk_table_wrong(
+			checker, NULL, "a type is not made with OTK_TYPE() of this otk/plugin.h");
 	if (!otk_is_table_name(checker, type->name))
 		return otk_table_wrong(checker, NULL, "a type has no usable name");
 	if (type->struct_size < sizeof(size_t) || type->struct_size > STRUCT_MAX ||
@@ -89,15 +87,17 @@ static bool check_fields_alone(otk_checker *checker, size_t first)
 /* ---- fields together */
 
 bool otk_check_names_field(otk_checker *checker, const char *owner, const char *what,
-	const otk_type *type, const char *path, otk_kind kind)
+	const otk_type *type, const char *path, unsigned kind)
 {
 	const otk_field *field = type && path ? otk_field_at(type, NULL, path, strlen(path)) : NULL;
 
+	if (field && kind & OTK_OWN_FIELD)
+		field = otk_field_find(type, path, strlen(path));
 	if (!field)
 		return otk_table_wrong(checker, owner,
 			"%s names \"%s\", which is not a field of %s", what,
 			path && *path ? path : "(nothing)", type ? type->name : "the operation");
-	if (field->kind != kind)
+	if (field->kind != (kind & ~OTK_OWN_FIELD))
 		return otk_table_wrong(
 			checker, owner, "%s names \"%s\", a field of another kind", what, path);
 	return true;
@@ -204,8 +204,9 @@ static bool check_together(otk_checker *checker, const otk_type *type)
 			!check_roles_apart(checker, type, field) ||
 			!check_nested_places(checker, field))
 			return false;
-		if (field->keyed && !otk_check_names_field(checker, type->name, "keyed",
-					    field->type, field->keyed, OTK_KIND_STRING))
+		if (field->keyed &&
+			!otk_check_names_field(checker, type->name, "keyed", field->type,
+				field->keyed, OTK_KIND_STRING | OTK_OWN_FIELD))
 			return false;
 	}
 	return otk_check_rules(checker, type);

@@ -12,9 +12,10 @@ otk_status otk_type_check(otk_module_memory *module, const otk_type *type, const
 bool otk_check_types(otk_checker *checker, const otk_type *type) OTK_COLD;
 /*
  * A field of a checked type by its path, a checked text, of this kind. what: the member of the
- * table that names it.
+ * table that names it. With OTK_OWN_FIELD, the field is not one of a nested struct.
  */
+#define OTK_OWN_FIELD 0x80U
 bool otk_check_names_field(otk_checker *checker, const char *owner, const char *what,
-	const otk_type *type, const char *path, otk_kind kind) OTK_COLD;
+	const otk_type *type, const char *path, unsigned kind) OTK_COLD;
 
 #endif
