@@ -58,9 +58,8 @@ static otk_status open_signer(
 	}
 	if (!status) {
 		status = api->open(client->host, pem, size, signer, &own);
-		otk_plugin_error_seal(&own);
 		if (status)
-			otk_error_copy(error, &own);
+			otk_fail(error, status, "signer: %s", otk_plugin_error_seal(&own));
 	}
 	otk_key_file_free(text);
 	return status;

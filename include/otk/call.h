@@ -189,7 +189,8 @@ OTK_API void otk_call_cancel(otk_call *call);
 
 /*
  * Frees a call that was not submitted, or was kept. A submitted one is cancelled, and its
- * completion is not called. NULL is allowed; no effect inside prepare of a plugin. [client thread]
+ * completion is not called. NULL is allowed; no effect inside prepare and hooks of a plugin.
+ * [client thread]
  */
 OTK_API void otk_call_free(otk_call *call);
 

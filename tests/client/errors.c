@@ -122,7 +122,7 @@ static void rows_of_another_plugin(otk_fixture *f)
 	expect_of_operation(f->client, "com.example.odd.refuse", OTK_E_REFUSED,
 		"com.example.odd.refuse: not on a Sunday");
 	expect_of_operation(f->client, "com.example.odd.silent", OTK_E_REFUSED,
-		"com.example.odd.silent: the plugin refuses it and gives no reason");
+		"com.example.odd.silent: the plugin gave no reason");
 	CHECK_INT(otk_server_request_count(f->server), 0);
 	expect_of_operation(f->client, "com.example.odd.get", OTK_E_NOT_FOUND,
 		"com.example.odd.get: 408 not found");

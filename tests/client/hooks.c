@@ -37,6 +37,13 @@ static void use_hooks(otk_fixture *f, const otk_hook_options *hooks, size_t coun
 			   .log_userdata = &f->log, .log_level = OTK_LOG_INFO, .timeout_ms = 3000));
 }
 
+static void note_status(otk_call *call, otk_status status, const void *result,
+	const otk_error *error, void *userdata)
+{
+	(void)call, (void)result, (void)error;
+	*(int *)userdata = (int)status;
+}
+
 /* Lines of the log that begin with "before" or "after", in their order. */
 static const char *hook_events(const otk_fixture *f, char *out, size_t size)
 {
@@ -292,12 +299,78 @@ static void final_statuses(otk_fixture *f)
 	CHECK(first && !strstr(first + 1, "complete||"));
 }
 
+/* ---- a plugin that frees the call of another */
+
+static int frees;
+
+static void free_call(otk_call *call)
+{
+	otk_error error = OTK_ERROR_INIT;
+	void *result = NULL;
+
+	CHECK_INT(otk_call_perform(call, &result, &error), OTK_E_STATE);
+	otk_call_free(call);
+	CHECK(otk_call_take(call) == NULL);
+	frees++;
+}
+
+static otk_verdict free_before(
+	void *state, const otk_attempt *attempt, int64_t *wait_ms, otk_error *error)
+{
+	(void)state, (void)wait_ms, (void)error;
+	free_call(attempt->call);
+	return OTK_VERDICT_GO;
+}
+
+static void free_after(void *state, const otk_attempt *attempt)
+{
+	(void)state;
+	free_call(attempt->call);
+}
+
+static const otk_hooks freeing_hooks = {
+	.struct_size = sizeof(otk_hooks), .before_send = free_before, .after_receive = free_after};
+static const otk_plugin freeing_plugin = OTK_PLUGIN_DESCRIPTOR(
+	"com.example.freeing", .version = "1", .license = "MIT", .hooks = &freeing_hooks);
+
+static const otk_plugin *freeing_entry(uint32_t host_abi)
+{
+	(void)host_abi;
+	return &freeing_plugin;
+}
+
+/* A call belongs to the program: it completes, and can be cancelled and freed between hooks. */
+static void frees_the_call(otk_fixture *f)
+{
+	static otk_plugin_entry_fn *const plugins[] = {freeing_entry, NULL};
+	static const otk_hook_options hooks[] = {{"com.example.freeing", NULL}};
+	int status = -1;
+	otk_call *call;
+
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE});
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.hooks = hooks, .hook_count = 1, .plugins = plugins,
+				   .plugin_count = 1));
+	test_get(f->client, OTK_OK, &f->error);
+	otk_server_reply(f->server, &(otk_reply){.status = 503});
+	test_get(f->client, OTK_OK, &f->error);
+	CHECK_INT(frees, 6);
+	otk_server_default(f->server, &(otk_reply){.hold = true});
+	call = otk_archives_get_call(f->client, "a1", &f->error);
+	REQUIRE_OK(otk_call_submit(call, note_status, &status, &f->error), &f->error);
+	TEST_RUN_WHILE(f->client, !otk_server_held_count(f->server));
+	otk_call_free(call);
+	CHECK(test_run_until(f->client, 0));
+	CHECK_INT(status, -1);
+	CHECK_INT(frees, 7);
+}
+
 int main(void)
 {
 	static const otk_test tests[] = {CLIENT_TEST(final_statuses), CLIENT_TEST(called_in_order),
 		CLIENT_TEST(wait_a_while), CLIENT_TEST(wait_too_long), CLIENT_TEST(hook_refuses),
 		CLIENT_TEST(clones_have_their_own), CLIENT_TEST(built_into_the_program),
-		TEST(cannot_be_opened), CLIENT_TEST(plugin_trace), CLIENT_TEST(plugin_ratelimit)};
+		CLIENT_TEST(frees_the_call), TEST(cannot_be_opened), CLIENT_TEST(plugin_trace),
+		CLIENT_TEST(plugin_ratelimit)};
 
 	return otk_test_main("hooks", tests, OTK_COUNT_OF(tests), bring_hooks, NULL);
 }

@@ -306,7 +306,7 @@ static void names_of_operations(otk_fixture *f)
 		{"com.example.last.a",
 			"plugin \"com.example.last\" 8 has no operation \"a\"; it has: none"},
 		{"com.example.silent.a1",
-			"plugin \"com.example.silent\" cannot be opened: it gave no reason"},
+			"plugin \"com.example.silent\" cannot be opened: the plugin gave no reason"},
 		{"room.list", "plugin \"room\" does not exist (looked in "},
 		{"captions.start",
 			test_is_builtin("captions")

@@ -206,7 +206,7 @@ static void descriptors(void)
 	GOOD((void)0);
 	GOOD(p.file = "com.example.t");
 	BROKEN(p.file = "com.example.u", "says that its name is \"com.example.t\"");
-	BROKEN(p.plugin.magic++, "its magic number is 0x6b746f32, not 0x6b746f31");
+	BROKEN(p.plugin.magic++, "its magic number is 0x6b746f32");
 	OLD(p.plugin.abi_major++, "was made for plugin ABI 2.");
 	OLD(p.plugin.abi_major--, "was made for plugin ABI 0.");
 	OLD(p.plugin.abi_minor++, "needs plugin ABI 1.");
@@ -230,6 +230,9 @@ static void descriptors(void)
 		"offers neither interfaces nor hooks");
 	GOOD(p.hooks.struct_size = offsetof(otk_hooks, after_complete));
 	OLD(p.hooks.struct_size = offsetof(otk_hooks, after_complete) - 1, "its hooks have ");
+	/* Half of a function. */
+	OLD(p.hooks.struct_size = sizeof(otk_hooks) - 4, "its hooks have ");
+	GOOD(p.hooks.struct_size = 2 * sizeof(otk_hooks));
 }
 
 static void descriptors_that_do_not_exist(void)
@@ -261,7 +264,9 @@ static void bad_pointers(void)
 	BROKEN(p.plugin.interfaces = (const void *)hole, "interfaces points to");
 	BROKEN(p.plugin.hooks = (const void *)hole, "hooks points to");
 	BROKEN(p.plugin.settings_type = (const void *)hole, "a type cannot be read");
-	BROKEN(p.interfaces[0].id = hole, "the id of an interface points to");
+	BROKEN(p.interfaces[0].vtable = hole, "id or vtable of an interface points to");
+	BROKEN(p.interfaces[0].vtable = (const void *)16, "id or vtable of an interface");
+	BROKEN(p.interfaces[0].id = hole, "id or vtable of an interface points to");
 	BROKEN(p.interfaces[0].operations = (const void *)hole,
 		"1024 operations, or some that cannot be read");
 	BROKEN(p.interfaces[0].types = (const void *)hole,

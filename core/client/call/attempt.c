@@ -19,11 +19,13 @@
 #include "core/client/plugins/plugin_error.h"
 #include "core/transport/http/date.h"
 
-static void describe_attempt(const otk_call *call, otk_attempt *attempt)
+/* The call is locked, so that a hook can cancel it, but not submit or free it. */
+static void begin_hooks(otk_call *call, otk_attempt *attempt)
 {
+	call->state = OTK_CALL_LOCKED;
 	attempt->struct_size = sizeof(*attempt);
 	attempt->client = call->client;
-	attempt->call = (otk_call *)(uintptr_t)call;
+	attempt->call = call;
 	attempt->operation = call->row->full_name;
 	attempt->project_id = otk_key_id(call->client->key);
 	attempt->method = otk_method_name(call->row->operation->method);
@@ -40,23 +42,27 @@ static otk_verdict ask_hooks(otk_call *call, int64_t number, int64_t *wait_ms, o
 {
 	const otk_client *client = call->client;
 	otk_attempt attempt = {.number = number};
+	otk_verdict verdict = OTK_VERDICT_GO;
 
-	describe_attempt(call, &attempt);
-	for (; call->hook_at < client->hook_count; call->hook_at++) {
+	begin_hooks(call, &attempt);
+	while (call->hook_at < client->hook_count) {
 		const otk_hook *hook = &client->hooks[call->hook_at];
-		otk_verdict verdict;
 
-		if (!hook->functions.before_send)
-			continue;
-		attempt.now_ms = otk_clock_monotonic_ms();
-		verdict = hook->functions.before_send(hook->state, &attempt, wait_ms, error);
+		if (hook->functions.before_send) {
+			attempt.now_ms = otk_clock_monotonic_ms();
+			verdict =
+				hook->functions.before_send(hook->state, &attempt, wait_ms, error);
+		}
 		if (verdict != OTK_VERDICT_GO) {
 			otk_plugin_error_seal(error);
-			return verdict;
+			break;
 		}
+		call->hook_at++;
 	}
-	call->hook_at = 0;
-	return OTK_VERDICT_GO;
+	if (verdict == OTK_VERDICT_GO)
+		call->hook_at = 0;
+	call->state = OTK_CALL_SUBMITTED;
+	return verdict;
 }
 
 static otk_status add_headers(otk_call *call, otk_exchange *exchange, otk_error *error)
@@ -178,15 +184,16 @@ void otk_attempt_after(void *userdata, otk_exchange *exchange, otk_attempt *atte
 		return;
 	otk_exchange_measure(exchange, attempt);
 	log_response(call, attempt, response);
-	describe_attempt(call, attempt);
-	attempt->will_retry |= *again;
 	if (!client->hook_count)
 		return;
+	begin_hooks(call, attempt);
+	attempt->will_retry |= *again;
 	attempt->status = otk_response_judge(call, response);
 	attempt->error = attempt->status ? call->error : NULL;
 	for (size_t i = 0; i < client->hook_count; i++)
 		if (client->hooks[i].functions.after_receive)
 			client->hooks[i].functions.after_receive(client->hooks[i].state, attempt);
+	call->state = OTK_CALL_SUBMITTED;
 }
 
 void otk_attempt_log(void *userdata, otk_log_level level, const char *event, const char *text)

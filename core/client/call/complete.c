@@ -175,12 +175,12 @@ otk_status otk_call_submit(otk_call *call, otk_done_fn *callback, void *userdata
 
 void otk_call_cancel(otk_call *call)
 {
-	if (!call || call->state != OTK_CALL_SUBMITTED ||
+	if (!call || (!call->follow && !call->exchange) ||
 		otk_transport_check_process(call->client->transport, NULL))
 		return;
 	if (call->follow)
 		otk_call_cancel(call->follow);
-	else if (call->exchange)
+	else
 		otk_exchange_cancel(call->exchange);
 }
 

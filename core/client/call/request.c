@@ -51,9 +51,7 @@ static otk_status run_prepare_hook(otk_call *call, otk_error *error)
 		return otk_client_gone(error);
 	if (!status)
 		return OTK_OK;
-	otk_plugin_error_seal(&own);
-	return otk_fail(error, status, "%s: %s", call->row->full_name,
-		own.message[0] ? own.message : "the plugin refuses it and gives no reason");
+	return otk_fail(error, status, "%s: %s", call->row->full_name, otk_plugin_error_seal(&own));
 }
 
 static otk_status validate_options(

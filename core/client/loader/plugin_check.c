@@ -37,8 +37,8 @@ static otk_status check_abi(const otk_plugin *plugin, const char *where, otk_err
 {
 	if (plugin->magic != OTK_PLUGIN_MAGIC)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s is not a plugin of otk: its magic number is 0x%08x, not 0x%08x", where,
-			(unsigned)plugin->magic, OTK_PLUGIN_MAGIC);
+			"%s is not a plugin of otk: its magic number is 0x%08x", where,
+			(unsigned)plugin->magic);
 	if (plugin->abi_major != OTK_PLUGIN_ABI_MAJOR)
 		return otk_fail(error, OTK_E_PLUGIN_ABI,
 			"%s was made for plugin ABI %u.%u, this otk " OTK_VERSION " has %d.%d; "
@@ -108,10 +108,11 @@ static otk_status check_names(
 	if (!plugin->interface_count && !plugin->hooks)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s offers neither interfaces nor hooks", where);
-	if (plugin->hooks && plugin->hooks->struct_size < HOOKS_SIZE_MIN)
+	if (plugin->hooks && (plugin->hooks->struct_size < HOOKS_SIZE_MIN ||
+				     plugin->hooks->struct_size % sizeof(void (*)(void))))
 		return otk_fail(error, OTK_E_PLUGIN_ABI,
-			"%s: its hooks have %zu bytes, at least %zu are needed", where,
-			plugin->hooks->struct_size, HOOKS_SIZE_MIN);
+			"%s: its hooks have %zu bytes, not sizeof(otk_hooks)", where,
+			plugin->hooks->struct_size);
 	return OTK_OK;
 }
 
@@ -136,12 +137,17 @@ static otk_status check_interface(otk_module_memory *module, const otk_plugin *p
 {
 	const otk_interface *interface = &plugin->interfaces[index];
 
-	if (interface->id && !otk_is_readable_text(module, interface->id))
-		return cannot_read(where, "the id of an interface", error);
+	/* A signer's vtable begins with its size; another one need not even be aligned. */
+	if ((interface->id && !otk_is_readable_text(module, interface->id)) ||
+		(interface->vtable &&
+			!otk_is_readable(module,
+				(const void *)((uintptr_t)interface->vtable & -sizeof(size_t)),
+				sizeof(size_t))))
+		return cannot_read(where, "id or vtable of an interface", error);
 	if (!interface->id || !id_fits(interface->id, plugin->name))
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
 			"%s has an interface \"%s\"; in a plugin of this name it must be "
-			"\"%s%s/1\" (or another revision)",
+			"\"%s%s/1\"",
 			where, interface->id ? interface->id : "(NULL)",
 			strchr(plugin->name, '.') ? "" : "otk.", plugin->name);
 	for (size_t i = 0; i < index; i++)
@@ -178,9 +184,8 @@ otk_status otk_plugin_check(
 		return cannot_read(where, "its descriptor", error);
 	if (!plugin)
 		return otk_fail(error, OTK_E_PLUGIN_BROKEN,
-			"%s refuses to work with this otk (its entry returned NULL for plugin ABI "
-			"%d.%d)",
-			where, OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
+			"%s refuses this otk: its entry returned NULL for plugin ABI %d.%d", where,
+			OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
 	status = check_abi(plugin, where, error);
 	if (!status && !otk_is_readable(&module, plugin, PLUGIN_SIZE_MIN))
 		return cannot_read(where, "its descriptor", error);

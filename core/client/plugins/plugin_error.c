@@ -19,13 +19,14 @@ static void seal_text(char *text, size_t size)
 	text[otk_utf8_cut(text, strlen(text), size - 1)] = '\0';
 }
 
-void otk_plugin_error_seal(otk_error *error)
+const char *otk_plugin_error_seal(otk_error *error)
 {
 	if (!error)
-		return;
+		return NULL;
 	error->struct_size = sizeof(*error);
 	seal_text(error->message, sizeof(error->message));
 	seal_text(error->service_message, sizeof(error->service_message));
 	seal_text(error->trace_id, sizeof(error->trace_id));
 	seal_text(error->body, sizeof(error->body));
+	return error->message[0] ? error->message : "the plugin gave no reason";
 }

@@ -282,11 +282,9 @@ static otk_status open_plugin(otk_registry *registry, const otk_plugin *plugin,
 	if (!status && plugin->open) {
 		status = plugin->open(
 			registry->client->host, registry->client, settings, &o->use.state, &own);
-		if (status) {
-			otk_plugin_error_seal(&own);
+		if (status)
 			otk_fail(error, status, "plugin \"%s\" cannot be opened: %s", plugin->name,
-				own.message[0] ? own.message : "it gave no reason");
-		}
+				otk_plugin_error_seal(&own));
 	}
 	otk_free(settings);
 	if (status) {
