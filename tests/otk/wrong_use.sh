@@ -172,6 +172,19 @@ wrong 'cannot listen on 192.0.2.1, port 65535' listen --port 65535 --bind 192.0.
 wrong '--port: 65536 is not a number' listen --port 65536
 wrong '--ttl: 18000 s is out of range' jwt --ttl 5h
 wrong '--ttl: it must be more than 0' jwt --ttl 0
+# 30 minutes or 30 seconds: a number without a unit stands alone.
+wrong '--ttl: "1h30" is not a duration' token create "$id" --ttl 1h30
+# In C, 0 is a member that is not set; a 0 that somebody wrote is not dropped without a word.
+wrong '--count: 0 is too small; the least is 1' archives list --count 0
+wrong '--max-duration: 0 is too small; the least is 60' broadcasts start --session-id "$id" \
+	--outputs.hls '{}' --max-duration 0 --dry-run
+wrong '--max-bitrate: 0 is too small; the least is 100000' archives start --session-id "$id" \
+	--max-bitrate 0 --dry-run
+# The message is about the word that is missing or wrong, not about its neighbour.
+wrong 'METHOD is missing; usage: otk api METHOD PATH' api /v2/project
+wrong 'PATH is missing; usage: otk api METHOD PATH' api GET
+wrong 'unknown option -10m; write a word that begins with a dash after --: -- -10m' sandbox clock \
+	skew -10m
 
 # A warning about a token is not mistaken for its value, and an id is named as in the usage.
 other=$("$otk" token create 1_MX4xMjM0NTZ-fjE2MDAwMDAwMDAwMDB-VVRHVGxqRXNBRUFNblpCNjk3S1VxX0hrfn5-)
@@ -187,7 +200,7 @@ wrong 'did you mean "remove"?' profile delete x
 wrong 'did you mean "list"?' profile ls
 wrong 'did you mean "delete"?' archives remove x
 wrong 'did you mean "get"?' archives show x
-wrong 'session: unknown verb "open"; known are create' session open
+wrong 'session: unknown verb "open"; the only one is create' session open
 wrong 'profile: unknown verb "current"; known are add, ' profile current
 wrong 'archives: unknown verb "pause"; try: otk help archives' archives pause
 wrong 'unknown option --session; did you mean --session-id?' token create --session "$id"
@@ -210,7 +223,7 @@ wrong '--layout: "pip" is not a JSON object; write JSON, or one member: --layout
 	archives start "$id" --layout pip
 wrong "--outputs.hls: the value is missing; an object without members is '{}'" \
 	broadcasts start "$id" --outputs.hls
-wrong 'JSON: "start" is not a JSON object' invoke archives start
+wrong 'unknown operation "archives"; did you mean "archives.start"?' invoke archives start
 wrong 'did you mean --type?' archives set-layout x --layout.type pip
 wrong 'did you mean --outputs.rtmp.0.server-url?' broadcasts start "$id" --server-url x
 wrong '--json takes no value; write --json=yes' archives list --json yes

@@ -25,15 +25,16 @@ static otk_cli_exit run_invoke(
 	json_object *body = NULL;
 	const char *response = NULL;
 	otk_error error = OTK_ERROR_INIT;
-	otk_cli_exit code = otk_cli_input_object(cli, input->words[1], &body);
+	otk_cli_exit code;
 
 	(void)command;
-	if (code)
-		return code;
 	cli->json_names = true;
+	/* First, so that the message for "invoke archives list" is about the name. */
 	if (otk_cli_describe_one(cli, input->words[0], &operation, &error))
 		return otk_cli_unknown_operation(cli, input->words[0], &error);
-	code = otk_cli_add_extra(cli, body);
+	code = otk_cli_input_object(cli, input->words[1], &body);
+	if (!code)
+		code = otk_cli_add_extra(cli, body);
 	if (!code)
 		code = otk_cli_connect(cli, operation->account, &client);
 	if (code)

@@ -157,7 +157,8 @@ static void check_name(otk_cli_doctor *d)
 	else
 		otk_cli_found_problem(&d->findings, OTK_CLI_NOT_REACHED, "name",
 			otk_cli_text(d->cli, "%s: %s", host, gai_strerror(failed)),
-			"check OTK_API_URL, the network and its DNS, or set https_proxy");
+			"check OTK_API_URL (api_url in a profile), the network and its DNS, or set "
+			"https_proxy");
 }
 
 /* ---- the service */
@@ -233,7 +234,7 @@ static const char *connection_advice(otk_status status)
 		return "check OTK_CA_FILE, the date of this machine, and proxies that intercept TLS";
 	if (status == OTK_E_TIMEOUT)
 		return "check the network, firewall and proxy, or allow more time with --timeout";
-	return "check OTK_API_URL, the network, firewall and proxy";
+	return "check OTK_API_URL (api_url in a profile), the network, firewall and proxy";
 }
 
 static void judge_connection(const probe *p)

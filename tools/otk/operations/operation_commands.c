@@ -262,9 +262,12 @@ static void try_verb(otk_cli *cli, verb_search *search, const char *given, const
 static otk_cli_exit unknown_verb(
 	otk_cli *cli, const char *feature, const char *verb, const verb_search *search)
 {
-	const char *otherwise = search->count && search->count <= VERBS_SHOWN
-					? otk_cli_text(cli, "; known are %s", search->joined)
-					: otk_cli_text(cli, "; try: otk help %s", feature);
+	const char *otherwise =
+		search->count && search->count <= VERBS_SHOWN
+			? otk_cli_text(cli, "; %s %s",
+				  search->count > 1 ? "known are" : "the only one is",
+				  search->joined)
+			: otk_cli_text(cli, "; try: otk help %s", feature);
 
 	return otk_cli_wrong(cli, "%s: unknown verb %s%s", feature, otk_cli_quote(cli, NULL, verb),
 		otk_cli_did_you_mean(cli, &search->suggestion, otherwise));

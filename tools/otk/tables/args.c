@@ -177,6 +177,10 @@ static otk_cli_exit unknown_letters(otk_cli *cli, const char *word)
 	if (word[2] && long_name(cli, letter))
 		return otk_cli_wrong(
 			cli, "unknown option %s; write %s as a word of its own", shown, letter);
+	if (isdigit((unsigned char)word[1]))
+		return otk_cli_wrong(cli,
+			"unknown option %s; write a word that begins with a dash after --: -- %s",
+			shown, shown);
 	return otk_cli_wrong(cli, "unknown option %s; options begin with two dashes", shown);
 }
 
@@ -412,9 +416,14 @@ static otk_cli_exit check_words(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input)
 {
 	for (size_t i = 0; i < word_limit(command); i++) {
-		if (!input->words[i] && command->words[i][0] != '[')
-			return otk_cli_wrong(cli, "%s is missing; usage: %s", command->words[i],
-				otk_cli_usage(cli, command));
+		const char *name = command->words[i];
+
+		/* "otk api /v2/…": the one word that was given is the path. */
+		if (i && strcmp(name, "PATH") == 0 && *input->words[i - 1] == '/')
+			name = command->words[i - 1];
+		if (!input->words[i] && *name != '[')
+			return otk_cli_wrong(
+				cli, "%s is missing; usage: %s", name, otk_cli_usage(cli, command));
 		if (input->words[i] && !*input->words[i])
 			return otk_cli_wrong(cli, "%s: the value is empty", command->words[i]);
 	}

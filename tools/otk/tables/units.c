@@ -37,18 +37,25 @@ typedef struct unit {
 	int64_t factor;
 } unit;
 
-/* Reads a sum of numbers with units ("1h30m"); the last unit may be left out. */
+/*
+ * Reads a sum of numbers with units ("1h30m"). A number without a unit stands alone: some mean
+ * minutes by the 30 of "1h30", others seconds.
+ */
 static bool read_sum(const char *text, const unit *units, int64_t bare, int64_t *sum)
 {
+	const char *begin = text;
+
 	*sum = 0;
 	do {
 		int64_t number = 0, factor = 0;
 		size_t size;
 
+		const bool is_first = text == begin;
+
 		if (!read_prefix(text, &text, &number))
 			return false;
 		size = strcspn(text, "0123456789");
-		if (!size)
+		if (!size && is_first)
 			factor = bare;
 		for (const unit *u = units; size && u->name && !factor; u++)
 			if (strlen(u->name) == size && strncmp(u->name, text, size) == 0)

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "tools/otk/file.h"
@@ -143,6 +144,10 @@ static otk_cli_exit set_int(const setting *s)
 	}
 	if (!read && has_many_digits(s->value))
 		problem = "is out of range";
+	/* A number of 0 is one that is not set: it would be left out without a word. */
+	if (read && !number && s->field->min > 0)
+		return otk_cli_wrong(s->cli, "--%s: 0 is too small; the least is %" PRId64,
+			s->option, s->field->min);
 	return read ? store_value(s, json_object_new_int64(number)) : refuse_value(s, problem);
 }
 
