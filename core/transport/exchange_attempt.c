@@ -320,7 +320,7 @@ OTK_COLD static void end_by_deadline(otk_exchange *exchange)
 					     " ms (timeout_ms); the last response had "
 					     "status %" PRId32
 					   : "not started within %" PRId64
-					     " ms (timeout_ms): too many calls are queued",
+					     " ms (timeout_ms): queued, or held by a hook",
 		exchange->timeout_ms, exchange->last_http_status);
 	otk_exchange_end(exchange, OTK_E_TIMEOUT, problem);
 }

@@ -292,6 +292,7 @@ static void deadline_covers_the_queue(otk_fixture *f)
 	CHECK_INT(second.status, OTK_E_TIMEOUT);
 	CHECK_INT(second.attempts, 0);
 	CHECK_HAS(second.problem, after_ms("not started within ", 60));
+	CHECK_HAS(second.problem, "queued, or held by a hook");
 	CHECK_INT(first.status, OTK_E_TIMEOUT);
 	CHECK_INT(otk_server_request_count(f->server), 1);
 }
