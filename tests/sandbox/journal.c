@@ -255,6 +255,41 @@ static void logs_lines(void)
 	CHECK_STR(log_of((const char *[]){"--quiet", NULL}), "");
 }
 
+static int log_pipe[2];
+
+static void print_into_pipe(void)
+{
+	dup2(log_pipe[1], STDOUT_FILENO);
+}
+
+/* A reader that does not read, such as a stopped process, must not stop the server. */
+static void an_unread_log_stops_nothing(void)
+{
+	const char *path = text("/v2/%01000d", 0);
+	char got[65536 + 1];
+	test_box other = {0};
+	ssize_t size;
+
+	if (!CHECK_INT(pipe2(log_pipe, O_CLOEXEC), 0))
+		return;
+	if (CHECK(box_start_prepared(
+		    &other, (const char *[]){"--quiet", "--log=json", NULL}, print_into_pipe))) {
+		for (int i = 0; i < 100; i++)
+			CHECK_INT(ask_with(&other, "GET", path, NULL, NULL, NULL).status, 403);
+		size = read(log_pipe[0], got, sizeof(got) - 1);
+		CHECK(size > 30000);
+		ask_with(&other, "GET", "/v2/last", NULL, NULL, NULL);
+		CHECK_INT(box_end(&other, SIGTERM), 0);
+		close(log_pipe[1]);
+		/* What was lost is counted. */
+		size = read(log_pipe[0], got, sizeof(got) - 1);
+		got[size > 0 ? size : 0] = '\0';
+		CHECK_HAS(got, "{\"lost\":");
+		CHECK_HAS(got, "\"path\":\"/v2/last\"");
+	}
+	close(log_pipe[0]);
+}
+
 static void logs_bodies(void)
 {
 	CHECK_HAS(log_of((const char *[]){"--quiet", "-v", NULL}), "\n    location=1.2.3.4");
@@ -283,6 +318,7 @@ int main(void)
 		TEST(waits_for_a_request),
 		TEST(waits_no_longer_than_asked),
 		TEST(logs_lines),
+		TEST(an_unread_log_stops_nothing),
 		TEST(logs_bodies),
 		TEST(logs_json),
 	};

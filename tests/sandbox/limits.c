@@ -747,6 +747,31 @@ static void a_full_database_says_so(void)
 		"limit of 1 MiB, or the disk of --db is full: POST /sandbox/reset");
 }
 
+static void small_files(void)
+{
+	const struct rlimit limit = {512 * 1024, 512 * 1024};
+
+	setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+/* The system would end a process that writes beyond its limit of the size of files. */
+static void a_limit_of_files_is_a_full_disk(void)
+{
+	const char *form = "archiveName=x&archiveMode=always&p2p.preference=disabled";
+	const char *const options[] = {"--db", text("%s/limited.db", otk_test_folder()), NULL};
+	box_response response = {.status = 200};
+	test_box one;
+
+	if (!CHECK(box_start_prepared(&one, options, small_files)))
+		return;
+	for (int i = 0; i < 20000 && response.status == 200; i++)
+		response = ask(&one, PROJECT, "POST", "/session/create", form);
+	CHECK_INT(response.status, 507);
+	CHECK_HAS(response.body, "disk of --db is full");
+	want(&one, PROJECT, "GET", PROJECT_PATH "/archive", NULL, 200);
+	CHECK_INT(box_end(&one, SIGTERM), 0);
+}
+
 static void one_database_one_server(void)
 {
 	const char *db = text("%s/one.db", server.folder);
@@ -936,6 +961,7 @@ int main(void)
 		TEST(reports_are_bounded),
 		TEST(time_grows_with_the_number_of_objects),
 		TEST(a_full_database_says_so),
+		TEST(a_limit_of_files_is_a_full_disk),
 		TEST(one_database_one_server),
 		TEST(signals_end_it_while_a_pipe_has_no_reader),
 		TEST(standard_descriptors_may_be_closed),

@@ -82,6 +82,10 @@ static void wrong_use(void)
 	RUN(2, "from 0 to 86400000", "--settle-ms", "-1");
 	RUN(2, "the kinds are", "--callback-url", "nothing=http://a/");
 	RUN(2, "http or https", "--callback-url", "archive=ftp://a/");
+	RUN(2, "http or https", "--callback-url", "http://");
+	RUN(2, "http or https", "--callback-url", "archive=http://a b/");
+	RUN(2, "is not the address of a server", "--url", "http://sandbox:99999");
+	RUN(1, "No such file or directory", "--snapshot", "/nonexistent/state");
 	RUN(2, "needs --https", "--cert-file", "/tmp/x");
 	RUN(2, "cannot be read", "--callback-secret-file", "/nonexistent");
 	RUN(0, "", "--help");

@@ -4,15 +4,24 @@
 
 #include "tools/sandbox/http/log.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
+
+/* How long the reader of the log may keep a request waiting. */
+enum { WAIT_MS = 100 };
 
 /* Control characters, C1 in UTF-8 included, would reach the terminal: each becomes '?'. */
-static void print_safely(const char *text, size_t size)
+static void print_safely(FILE *to, const char *text, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
 		const unsigned char byte = (unsigned char)text[i];
@@ -21,19 +30,19 @@ static void print_safely(const char *text, size_t size)
 		if (byte == 0xc2 && next >= 0x80 && next < 0xa0)
 			i++;
 		else if (byte >= 0x20 && byte != 0x7f) {
-			putchar(byte);
+			putc(byte, to);
 			continue;
 		}
-		putchar('?');
+		putc('?', to);
 	}
 }
 
-static void print_text_safely(const char *text)
+static void print_text_safely(FILE *to, const char *text)
 {
-	print_safely(text, strlen(text));
+	print_safely(to, text, strlen(text));
 }
 
-static void print_time(int64_t now_ms)
+static void print_time(FILE *to, int64_t now_ms)
 {
 	const time_t seconds = (time_t)(now_ms / 1000);
 	struct tm parts;
@@ -41,73 +50,120 @@ static void print_time(int64_t now_ms)
 
 	localtime_r(&seconds, &parts);
 	strftime(text, sizeof(text), "%H:%M:%S", &parts);
-	printf("%s.%03d", text, (int)(now_ms % 1000));
+	fprintf(to, "%s.%03d", text, (int)(now_ms % 1000));
 }
 
-static void print_body(const char *body)
+static void print_body(FILE *to, const char *body)
 {
 	while (*body) {
 		const size_t size = strcspn(body, "\n");
 
-		fputs("    ", stdout);
-		print_safely(body, size);
-		putchar('\n');
+		fputs("    ", to);
+		print_safely(to, body, size);
+		putc('\n', to);
 		body += size + (body[size] == '\n');
 	}
 }
 
 /* Members that the service does not know; NULL: none. */
-static void print_unknown(json_object *unknown)
+static void print_unknown(FILE *to, json_object *unknown)
 {
 	const size_t count = sandbox_json_list_size(unknown);
 
 	for (size_t i = 0; i < count; i++) {
-		fputs(i ? ", " : " (unknown: ", stdout);
-		print_text_safely(json_object_get_string(json_object_array_get_idx(unknown, i)));
+		fputs(i ? ", " : " (unknown: ", to);
+		print_text_safely(
+			to, json_object_get_string(json_object_array_get_idx(unknown, i)));
 	}
 	if (count)
-		putchar(')');
+		putc(')', to);
 }
 
-static void print_text(json_object *entry, bool with_body)
+static void print_text(FILE *to, json_object *entry, bool with_body)
 {
 	const json_object *headers = sandbox_json_member(entry, "headers");
 	const int64_t status = sandbox_json_int(entry, "status", 0);
 
-	print_time(sandbox_json_int(entry, "time", 0));
-	putchar(' ');
-	print_text_safely(sandbox_json_text(entry, "method", ""));
-	putchar(' ');
-	print_text_safely(sandbox_json_text(entry, "path", ""));
+	print_time(to, sandbox_json_int(entry, "time", 0));
+	putc(' ', to);
+	print_text_safely(to, sandbox_json_text(entry, "method", ""));
+	putc(' ', to);
+	print_text_safely(to, sandbox_json_text(entry, "path", ""));
 	if (status)
-		printf(" %" PRId64, status);
+		fprintf(to, " %" PRId64, status);
 	else
-		fputs(" no response", stdout);
-	printf(" %" PRId64 " bytes %.1f ms", sandbox_json_int(entry, "responseBytes", 0),
+		fputs(" no response", to);
+	fprintf(to, " %" PRId64 " bytes %.1f ms", sandbox_json_int(entry, "responseBytes", 0),
 		(double)sandbox_json_int(entry, "elapsedUs", 0) / 1000);
 	if (sandbox_json_member(entry, "operation"))
-		printf(" %s", sandbox_json_text(entry, "operation", ""));
+		fprintf(to, " %s", sandbox_json_text(entry, "operation", ""));
 	if (sandbox_json_member(entry, "fault"))
-		fputs(" (fault)", stdout);
-	print_unknown(sandbox_json_member(entry, "unknownMembers"));
-	fputs(" by ", stdout);
-	print_text_safely(sandbox_json_text(headers, "user-agent", "an unknown client"));
-	putchar('\n');
+		fputs(" (fault)", to);
+	print_unknown(to, sandbox_json_member(entry, "unknownMembers"));
+	fputs(" by ", to);
+	print_text_safely(to, sandbox_json_text(headers, "user-agent", "an unknown client"));
+	putc('\n', to);
 	if (with_body)
-		print_body(sandbox_json_text(entry, "body", ""));
+		print_body(to, sandbox_json_text(entry, "body", ""));
+}
+
+/* Writes to stdout without waiting long for its reader. Returns the number of bytes. */
+static size_t write_some(const char *text, size_t size, int wait_ms)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+	size_t done = 0;
+
+	/* A pipe that is ready takes this much at once. */
+	while (done < size && poll(&out, 1, wait_ms) > 0 && out.revents & POLLOUT) {
+		const size_t left = size - done;
+		const ssize_t wrote =
+			write(STDOUT_FILENO, text + done, left < PIPE_BUF ? left : PIPE_BUF);
+
+		if (wrote < 0 && errno != EINTR && errno != EAGAIN)
+			return size; /* nobody reads it any more */
+		done += wrote > 0 ? (size_t)wrote : 0;
+	}
+	return done;
+}
+
+/* Lines that do not fit into a pipe are dropped: the server does not wait for the reader. */
+static void write_lines(sandbox_log format, const char *text, size_t size)
+{
+	static bool cut; /* the last line has no end */
+	static uint64_t lost;
+	char note[64] = "";
+	size_t length, done;
+
+	if (lost)
+		snprintf(note, sizeof(note),
+			format == SANDBOX_LOG_JSON ? "%s{\"lost\":%" PRIu64 "}\n"
+						   : "%s(%" PRIu64 " requests are missing here)\n",
+			cut ? "\n" : "", lost);
+	length = strlen(note);
+	if (write_some(note, length, 0) < length) {
+		lost++;
+		return;
+	}
+	done = write_some(text, size, lost ? 0 : WAIT_MS);
+	lost = done < size;
+	cut = lost && done;
 }
 
 void sandbox_log_request(const sandbox *box, json_object *entry)
 {
-	switch (box->options.log) {
-	case SANDBOX_LOG_NONE:
+	char *text = NULL;
+	size_t size = 0;
+	FILE *to;
+
+	if (box->options.log == SANDBOX_LOG_NONE)
 		return;
-	case SANDBOX_LOG_TEXT:
-		print_text(entry, box->options.log_bodies);
-		break;
-	case SANDBOX_LOG_JSON:
-		puts(sandbox_json_print(entry, NULL));
-		break;
-	}
-	fflush(stdout); /* the server goes on if nobody reads it any more */
+	fflush(stdout);
+	to = sandbox_check_memory(open_memstream(&text, &size));
+	if (box->options.log == SANDBOX_LOG_JSON)
+		fprintf(to, "%s\n", sandbox_json_print(entry, NULL));
+	else
+		print_text(to, entry, box->options.log_bodies);
+	fclose(to);
+	write_lines(box->options.log, sandbox_check_memory(text), size);
+	free(text);
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "tools/sandbox/base/address.h"
 #include "tools/sandbox/base/file.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
@@ -69,7 +70,8 @@ int sandbox_read_number(sandbox_options *options, const sandbox_option *row, con
 
 static bool is_web_url(const char *text)
 {
-	return strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0;
+	return (strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0) &&
+	       sandbox_is_address(text);
 }
 
 /* Whether other machines can reach the address depends on the credentials: check_options(). */
@@ -109,7 +111,7 @@ int sandbox_read_url(sandbox_options *options, const sandbox_option *row, const 
 {
 	const char *host = strstr(value, "://");
 
-	if (!is_web_url(value) || !host[3] || strpbrk(host + 3, "/?#@ "))
+	if (!is_web_url(value) || strpbrk(host + 3, "/?#@"))
 		return refuse_value(
 			row, value, "is not the address of a server, such as http://sandbox:4950");
 	if (options->url_count == SANDBOX_MAX_URLS)
@@ -135,8 +137,7 @@ int sandbox_read_upstream(sandbox_options *options, const sandbox_option *row, c
 	const bool is_https = strncasecmp(value, "https://", 8) == 0;
 	const char *rest = is_https ? value + 8 : value + 7;
 
-	if ((!is_https && strncasecmp(value, "http://", 7) != 0) || !*rest ||
-		strpbrk(value, "?#@ "))
+	if (!is_web_url(value) || strpbrk(value, "?#@"))
 		return refuse_value(row, value,
 			"is not an address such as https://api.opentok.com, without user, query "
 			"and fragment");

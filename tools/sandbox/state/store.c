@@ -106,7 +106,8 @@ static void report_failure(sandbox_store *store)
 	if (!store->failed)
 		fprintf(stderr, "otk-sandbox: database: %s\n", sqlite3_errmsg(store->db));
 	store->failed = true;
-	store->full = sqlite3_errcode(store->db) == SQLITE_FULL;
+	store->full = sqlite3_errcode(store->db) == SQLITE_FULL ||
+		      sqlite3_extended_errcode(store->db) == SQLITE_IOERR_WRITE;
 }
 
 static void bind_text(sandbox_store *store, sqlite3_stmt *statement, int index, const char *text)
