@@ -252,6 +252,11 @@ static void wrong_snapshots_are_refused_whole(void)
 		{"{\"otkSandboxSnapshot\":1}\n{\"kind\":\"archive\",\"document\":{\"id\":\"1\","
 		 "\"_due\":-1}}\n",
 			"_due"},
+		{"{\"otkSandboxSnapshot\":1}\n{\"kind\":\"archive\",\"document\":{\"id\":\"1\","
+		 "\"duration\":9223372036854775807}}\n",
+			"too large"},
+		{"{\"otkSandboxSnapshot\":1}\n{\"clock\":{\"offset\":0,\"skew\":31536000001}}\n",
+			"clock"},
 		{"{\"otkSandboxSnapshot\":1}\n{\"setting\":\"tls_key\",\"value\":\"x\"}\n",
 			"setting"},
 		{"{\"otkSandboxSnapshot\":1}\n{\"clock\":{\"offset\":1e300,\"skew\":0}}\n",
@@ -281,6 +286,28 @@ static void wrong_snapshots_are_refused_whole(void)
 			  .status,
 		415);
 	CHECK_STR(snapshot(), before);
+}
+
+/* The clock ends with the year 2099 also if a snapshot sets it. */
+static void the_restored_clock_is_bounded(void)
+{
+	static const struct {
+		const char *offset;
+		int64_t now;
+	} rows[] = {{"4102444800000", INT64_C(4102444800000)}, {"-4102444800000", 0}};
+
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		int64_t now;
+
+		CHECK_INT(restore(text("{\"otkSandboxSnapshot\":1}\n{\"clock\":{\"offset\":%s,"
+				       "\"skew\":0}}\n{\"end\":true}\n",
+					  rows[i].offset))
+				  .status,
+			204);
+		now = number(WANT(200, NOBODY, "GET", "/sandbox/clock", NULL), "now");
+		CHECK(now >= rows[i].now && now < rows[i].now + 60000);
+	}
+	WANT(204, NOBODY, "POST", "/sandbox/reset", NULL);
 }
 
 /* A snapshot may be written by hand: members that it lacks get their defaults. */
@@ -328,6 +355,16 @@ static void strange_documents_do_no_harm(void)
 		lines);
 	CHECK_INT(restore(lines).status, 204);
 	WANT(200, NOBODY, "POST", "/sandbox/clock", "{\"advance\":864000}");
+	/* s0 does not exist. */
+	for (id = 0; id < 120; id++) {
+		box_response seen =
+			ask(&server, PROJECT, "GET", text(PROJECT_PATH "/render/x%d", id), NULL);
+
+		CHECK_CASE(seen.status == 404 || id % 3 == 1 ||
+				   strcmp(member(seen.json, "status"), "failed") == 0 ||
+				   strcmp(member(seen.json, "status"), "stopped") == 0,
+			"x%d: %s", id, member(seen.json, "status"));
+	}
 	ask(&server, PROJECT, "GET", PROJECT_PATH "/archive", NULL);
 	ask(&server, PROJECT, "GET", PROJECT_PATH "/broadcast", NULL);
 	ask(&server, PROJECT, "GET", PROJECT_PATH "/render", NULL);
@@ -424,6 +461,7 @@ int main(void)
 		TEST(wrong_files_end_the_start),
 		TEST(a_round_trip_is_exact),
 		TEST(wrong_snapshots_are_refused_whole),
+		TEST(the_restored_clock_is_bounded),
 		TEST(defaults_of_restored_items),
 		TEST(strange_documents_do_no_harm),
 		TEST(a_file_keeps_the_state),

@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tools/sandbox/base/file.h"
 #include "tools/sandbox/base/json.h"
+#include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/callbacks/webhook.h"
 #include "tools/sandbox/control/callbacks.h"
 #include "tools/sandbox/control/snapshot.h"
@@ -28,6 +30,11 @@ enum { FORMAT = 1 };
 
 /* Bytes of a file; of one line: a request has at most 2 MiB. */
 enum { MAX_FILE = 1024 * 1024 * 1024, MAX_LINE = 8 * 1024 * 1024 };
+
+/* The error of the clock of request tokens, ms: a year (control.c). Numbers of documents: the clock
+ * and the lengths of files are computed from them. */
+#define MAX_SKEW   (INT64_C(31536000) * 1000)
+#define MAX_NUMBER INT64_C(500000000000000)
 
 /* Settings that belong to the machine, and those that have a line of their own. */
 static const char *const other_settings[] = {
@@ -145,6 +152,17 @@ static bool becomes_due(const sandbox *box, const char *name)
 	return false;
 }
 
+static bool has_large_number(json_object *document)
+{
+	json_object_iter each;
+
+	json_object_object_foreachC(document, each)
+		if (json_object_is_type(each.val, json_type_int) &&
+			!is_number_from(document, each.key, -MAX_NUMBER, MAX_NUMBER))
+			return true;
+	return false;
+}
+
 static const char *document_problem(const sandbox *box, const char *kind, json_object *document)
 {
 	static const char *const texts[] = {"_owner", "sessionId"};
@@ -160,6 +178,8 @@ static const char *document_problem(const sandbox *box, const char *kind, json_o
 		if (value && !json_object_is_type(value, json_type_string))
 			return "_owner and sessionId of a document are texts";
 	}
+	if (has_large_number(document))
+		return "a number of the document is too large";
 	if (sandbox_json_member(document, "_due") &&
 		(!becomes_due(box, kind) ||
 			!is_number_from(document, "_due", 0, SANDBOX_CLOCK_MAX)))
@@ -194,7 +214,7 @@ static bool read_clock(reading *from, json_object *line, json_object *value)
 {
 	(void)line;
 	if (!is_number_from(value, "offset", -SANDBOX_CLOCK_MAX, SANDBOX_CLOCK_MAX) ||
-		!is_number_from(value, "skew", -SANDBOX_CLOCK_MAX, SANDBOX_CLOCK_MAX))
+		!is_number_from(value, "skew", -MAX_SKEW, MAX_SKEW))
 		return refuse_line(from, "clock must have offset and skew, in ms");
 	sandbox_json_set(from->parts, "clock", json_object_get(value));
 	return true;
@@ -360,7 +380,7 @@ static void apply_parts(sandbox_request *request)
 	json_object *clock = sandbox_json_member(parts, "clock");
 	json_object *hooks = sandbox_json_member(parts, "hooks");
 
-	box->clock_offset = sandbox_json_int(clock, "offset", 0);
+	box->clock_offset = sandbox_clock_bound(sandbox_json_int(clock, "offset", 0));
 	box->skew = sandbox_json_int(clock, "skew", 0);
 	json_object_put(box->options.hooks);
 	box->options.hooks = hooks ? json_object_get(hooks) : sandbox_new_object();
@@ -375,7 +395,8 @@ static void store_parts(sandbox *box, json_object *parts)
 {
 	json_object *clock = sandbox_json_member(parts, "clock");
 	json_object *hooks = sandbox_json_member(parts, "hooks");
-	char *offset = sandbox_print("%" PRId64, sandbox_json_int(clock, "offset", 0));
+	char *offset = sandbox_print(
+		"%" PRId64, sandbox_clock_bound(sandbox_json_int(clock, "offset", 0)));
 
 	sandbox_store_set(box->store, "clock_offset", offset);
 	sandbox_store_set(box->store, "hooks", hooks ? sandbox_json_print(hooks, NULL) : "{}");
@@ -429,6 +450,17 @@ static bool cannot_load(const char *path, const char *why)
 	return false;
 }
 
+/* Whether the file can be written at the end. False: errno says why not. */
+static bool is_folder_writable(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? sandbox_copy_n(path, (size_t)(slash - path) + 1) : sandbox_copy(".");
+	const bool writable = access(folder, W_OK | X_OK) == 0;
+
+	free(folder);
+	return writable;
+}
+
 bool sandbox_snapshot_load(sandbox *box, const char *path)
 {
 	sandbox_request *request = sandbox_request_new(box, "/sandbox/snapshot");
@@ -447,7 +479,7 @@ bool sandbox_snapshot_load(sandbox *box, const char *path)
 		if (good)
 			request->after_commit(request);
 	} else if (errno == ENOENT) {
-		good = true; /* it is written at the end */
+		good = is_folder_writable(path) || cannot_load(path, strerror(errno));
 	} else {
 		cannot_load(path, errno ? strerror(errno) : "is larger than 1 GiB");
 	}

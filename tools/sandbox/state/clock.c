@@ -47,11 +47,19 @@ void sandbox_clock_load(sandbox *box)
 {
 	char *text = sandbox_store_setting(box->store, "clock_offset");
 
-	if (text && (!sandbox_number(text, &box->clock_offset) ||
-			    box->clock_offset < -SANDBOX_CLOCK_MAX ||
-			    box->clock_offset > SANDBOX_CLOCK_MAX))
+	if (text && !sandbox_number(text, &box->clock_offset))
 		box->clock_offset = 0;
+	box->clock_offset = sandbox_clock_bound(box->clock_offset);
 	free(text);
+}
+
+int64_t sandbox_clock_bound(int64_t offset)
+{
+	const int64_t now = read_clock(CLOCK_REALTIME);
+
+	if (offset < -now)
+		return -now;
+	return offset < SANDBOX_CLOCK_MAX - now ? offset : SANDBOX_CLOCK_MAX - now;
 }
 
 void sandbox_clock_set_offset(sandbox *box, int64_t offset)

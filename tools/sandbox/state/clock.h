@@ -18,6 +18,9 @@ int64_t sandbox_monotonic(void);
 int64_t sandbox_monotonic_us(void);
 
 void sandbox_clock_load(sandbox *box);
+/* Returns the offset, or the nearest one with which the clock of the sandbox shows a time from 1970
+ * to SANDBOX_CLOCK_MAX. */
+int64_t sandbox_clock_bound(int64_t offset);
 void sandbox_clock_set_offset(sandbox *box, int64_t offset);
 
 #endif

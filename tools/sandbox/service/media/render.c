@@ -122,10 +122,8 @@ static void end_render(sandbox *box, json_object *render, const char *status, co
 }
 
 /* The page has loaded: the composer joins the session and publishes. */
-static void join_session(sandbox *box, json_object *render)
+static void join_session(sandbox *box, json_object *session, json_object *render)
 {
-	json_object *session = sandbox_store_get(
-		box->store, "session", sandbox_json_text(render, "sessionId", ""));
 	json_object *connection = sandbox_connection_add(box, session, NULL, "render", NULL);
 	const char *id = sandbox_json_text(connection, "id", "");
 	json_object *spec = sandbox_new_object();
@@ -144,17 +142,20 @@ static void join_session(sandbox *box, json_object *render)
 	json_object_put(stream);
 	json_object_put(spec);
 	json_object_put(connection);
-	json_object_put(session);
 }
 
 static void advance_render(sandbox *box, json_object *render)
 {
+	json_object *session = sandbox_store_get(
+		box->store, "session", sandbox_json_text(render, "sessionId", ""));
+
 	if (sandbox_json_is(render, "status", "started"))
 		end_render(box, render, "stopped", "Max duration exceeded");
-	else if (strstr(sandbox_json_text(render, "url", ""), "unreachable"))
+	else if (!session || strstr(sandbox_json_text(render, "url", ""), "unreachable"))
 		end_render(box, render, "failed", "Could not load URL");
 	else
-		join_session(box, render);
+		join_session(box, session, render);
+	json_object_put(session);
 }
 
 static const sandbox_field forced_fields[] = {
