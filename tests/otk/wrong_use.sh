@@ -32,7 +32,11 @@ wrong 'STREAM is missing' archives add-stream x
 wrong 'unexpected argument "b"; usage: otk archives get' archives get a b
 wrong '--session-id: the value is missing' archives start --session-id
 wrong '--session-id: the value is missing; write --NAME=VALUE' archives start --session-id --has-video no
-wrong 'begin with two dashes' archives list -x
+wrong 'unknown option -x; options begin with two dashes, except -q, -y, -v, -h' archives list -x
+wrong 'unknown option -V; did you mean --version?' -V
+wrong 'unknown option -j; did you mean --json?' archives list -j
+wrong 'unknown option -json; did you mean --json?' archives list -json
+wrong 'unknown option -count=1; did you mean --count?' archives list -count=1
 wrong '--has-video: "maybe" is neither yes nor no' archives start --session-id x --has-video=maybe
 wrong '--has-audio: "maybe" is neither yes nor no' archives start --session-id x --has-audio maybe
 wrong '--max-duration: "soon" is not a duration' broadcasts start --session-id x --max-duration soon
@@ -206,6 +210,20 @@ wrong 'archives: unknown verb "pause"; try: otk help archives' archives pause
 wrong 'unknown option --session; did you mean --session-id?' token create --session "$id"
 wrong 'unknown option --operation; try: otk sandbox fault add --help' sandbox fault add --operation x
 
+# So does a word with which a longer command goes on; it is not taken as an id.
+wrong 'sandbox clock: unknown word "advnce"; did you mean "advance"?' sandbox clock advnce 5s
+wrong 'sandbox callbacks: unknown word "rsend"; did you mean "resend"?' sandbox callbacks rsend 1
+wrong 'sandbox callbacks: unknown word "again"; known are resend, clear' sandbox callbacks again 1
+wrong 'sandbox requests: unknown word "claer"; did you mean "clear"?' sandbox requests claer
+wrong 'unknown word "purge"; the only one is clear; a session of that name is given as --session-id' \
+	sandbox requests purge
+wrong 'sandbox requests: unknown word "claer"' sandbox requests --limit 3 claer
+wrong 'write "set" before the options: otk sandbox clock set' sandbox clock --timeout 3s set 2030-01-01
+wrong 'sandbox fault: the next word is missing or unknown; did you mean "list"?' sandbox fault lsit
+wrong 'sandbox fault: the next word is missing or unknown; known are add, list, remove' sandbox fault
+expect 'a session id is not taken as such a word' 0 sandbox requests "$id" --dry-run --api-url http://127.0.0.1:1
+has 'it is a filter' out "session=$id"
+
 # The shell has removed the quotes of JSON, or they are of the wrong kind.
 for json in '{type:bestFit}' "{'type':'bestFit'}"; do
 	wrong 'write it in single quotes, with double quotes inside' archives start "$id" --layout "$json"
@@ -230,9 +248,11 @@ wrong '--json takes no value; write --json=yes' archives list --json yes
 wrong '--all takes no value; write --all=no' archives list --all no
 wrong 'unknown option -vv; write -v as a word of its own' archives list -vv
 # A secret given as a word must not be repeated, whatever it looks like.
-wrong 'unexpected argument (secret); usage: otk profile add' profile add work 1234567890abcdef
+wrong 'unexpected argument, not shown because it may be a secret; usage: otk profile add' profile add work 1234567890abcdef
 lacks 'the secret is not repeated' err 1234567890abcdef
-wrong 'unexpected argument (secret)' sip dial x T1==cGFydG5lcl9pZA==
+wrong 'unexpected argument, not shown because it may be a secret' listen foo
+lacks 'the word is not repeated' err foo
+wrong 'unexpected argument, not shown because it may be a secret' sip dial x T1==cGFydG5lcl9pZA==
 wrong '"nope" is not an IP address' listen --bind nope
 wrong '"nope" is not a URL' listen --forward nope
 wrong '"http://" is not a URL with a host' listen --forward http://

@@ -65,7 +65,7 @@ static otk_cli_exit find_command(
 	}
 	*command = otk_cli_builtin(feature, verb);
 	if (group && !*command)
-		return otk_cli_unknown_builtin_verb(cli, feature, verb);
+		return otk_cli_unknown_builtin_verb(cli, feature, verb, *args->next);
 	return *command ? OTK_CLI_DONE : otk_cli_operation_command(cli, feature, verb, command);
 }
 
@@ -88,6 +88,8 @@ static otk_cli_exit run_command(otk_cli *cli, otk_cli_args *args, const otk_cli_
 	otk_cli_exit code;
 
 	cli->command = otk_cli_command_name(cli, command);
+	if (command->verb)
+		input.further = otk_cli_further_words(cli, command->feature, command->verb);
 	cli->running = command;
 	code = otk_cli_args_parse(cli, args, command, &input);
 	if (!code)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tools/otk/commands/commands.h"
+#include "tools/otk/memory.h"
 #include "tools/otk/tables/command.h"
 
 /* In the order of the help. */
@@ -108,4 +109,19 @@ const otk_cli_command *otk_cli_builtin_longer(
 			return *c;
 	}
 	return NULL;
+}
+
+const char *const *otk_cli_further_words(otk_cli *cli, const char *feature, const char *verb)
+{
+	const char **words = otk_cli_new(cli, OTK_COUNT_OF(otk_cli_builtins) * sizeof(*words));
+	size_t count = 0;
+
+	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++) {
+		const char *rest = otk_cli_verb_rest(*c, feature, verb);
+
+		if (rest)
+			words[count++] = rest;
+	}
+	words[count] = NULL;
+	return count ? words : NULL;
 }

@@ -14,6 +14,9 @@ const otk_cli_command *otk_cli_builtin(const char *feature, const char *verb);
 /* Returns the command whose verb is two words, such as "clock advance"; NULL: there is none. */
 const otk_cli_command *otk_cli_builtin_longer(
 	const char *feature, const char *verb, const char *next);
+/* Returns the second words of the verbs that begin with this word: "advance", "set", "skew"; NULL:
+ * there are none. The list ends in NULL. */
+const char *const *otk_cli_further_words(otk_cli *cli, const char *feature, const char *verb);
 /* Returns the second word of a verb whose first word is the given one; NULL: it is another verb. */
 const char *otk_cli_verb_rest(
 	const otk_cli_command *command, const char *feature, const char *verb);

@@ -275,7 +275,7 @@ static otk_cli_exit help_verbs(otk_cli *cli, const char *feature, const char *ve
 		print_commands(cli, *c, 1);
 	}
 	if (!count)
-		return otk_cli_unknown_builtin_verb(cli, feature, verb);
+		return otk_cli_unknown_builtin_verb(cli, feature, verb, NULL);
 	printf("\nMore: otk help %s %s VERB\n", feature, verb);
 	return OTK_CLI_DONE;
 }

@@ -273,31 +273,20 @@ static otk_cli_exit unknown_verb(
 		otk_cli_did_you_mean(cli, &search->suggestion, otherwise));
 }
 
-/*
- * The second words of verbs that begin with this word: "add, list or remove"; NULL: there are none.
- */
-static const char *further_words(otk_cli *cli, const char *feature, const char *verb)
-{
-	const char *joined = NULL;
-
-	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++) {
-		const char *rest = otk_cli_verb_rest(*c, feature, verb);
-
-		if (rest)
-			joined = joined ? otk_cli_text(cli, "%s, %s", joined, rest) : rest;
-	}
-	return joined;
-}
-
-otk_cli_exit otk_cli_unknown_builtin_verb(otk_cli *cli, const char *feature, const char *verb)
+otk_cli_exit otk_cli_unknown_builtin_verb(
+	otk_cli *cli, const char *feature, const char *verb, const char *next)
 {
 	verb_search search = {.count = 0};
-	const char *further = further_words(cli, feature, verb);
+	const char *const *further = otk_cli_further_words(cli, feature, verb);
+	otk_cli_suggestion suggestion = {0};
+	const char *known;
 
-	if (further)
-		return otk_cli_wrong(cli,
-			"%s %s: the next word is missing or unknown; known are %s", feature, verb,
-			further);
+	if (further) {
+		known = otk_cli_suggest_words(
+			cli, &suggestion, next && *next != '-' ? next : "", further);
+		return otk_cli_wrong(cli, "%s %s: the next word is missing or unknown%s", feature,
+			verb, otk_cli_did_you_mean(cli, &suggestion, known));
+	}
 	for (const otk_cli_command *const *c = otk_cli_builtins; *c; c++)
 		if (strcmp((*c)->feature, feature) == 0)
 			try_verb(cli, &search, verb, (*c)->verb);

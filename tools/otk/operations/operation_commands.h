@@ -13,6 +13,7 @@ const otk_cli_command *otk_cli_feature_commands(
 otk_cli_exit otk_cli_operation_command(
 	otk_cli *cli, const char *feature, const char *verb, const otk_cli_command **command);
 /* The error for a verb that a built-in command does not have. */
-otk_cli_exit otk_cli_unknown_builtin_verb(otk_cli *cli, const char *feature, const char *verb);
+otk_cli_exit otk_cli_unknown_builtin_verb(
+	otk_cli *cli, const char *feature, const char *verb, const char *next);
 
 #endif

@@ -169,19 +169,36 @@ static const char *long_name(otk_cli *cli, const char *word)
 	return NULL;
 }
 
-static otk_cli_exit unknown_letters(otk_cli *cli, const char *word)
+/* The only global option that begins with this letter and lacks it; NULL: none, or several. */
+static const char *meant_by_letter(char letter)
 {
-	const char *shown = otk_cli_safe(cli, word, strlen(word));
-	const char letter[] = {'-', word[1], '\0'};
+	const otk_cli_type *type = &otk_cli_global_options;
+	const char *found = NULL;
 
-	if (word[2] && long_name(cli, letter))
-		return otk_cli_wrong(
-			cli, "unknown option %s; write %s as a word of its own", shown, letter);
-	if (isdigit((unsigned char)word[1]))
-		return otk_cli_wrong(cli,
-			"unknown option %s; write a word that begins with a dash after --: -- %s",
-			shown, shown);
-	return otk_cli_wrong(cli, "unknown option %s; options begin with two dashes", shown);
+	for (size_t i = 0; i < type->count; i++) {
+		const otk_cli_field *field = &type->fields[i];
+
+		if (field->letter == *field->option ||
+			*field->option != tolower((unsigned char)letter))
+			continue;
+		if (found)
+			return NULL;
+		found = field->option;
+	}
+	return found;
+}
+
+/* "-q, -v, -h" */
+static const char *known_letters(otk_cli *cli)
+{
+	const otk_cli_type *type = &otk_cli_global_options;
+	const char *joined = "";
+
+	for (size_t i = 0; i < type->count; i++)
+		if (type->fields[i].letter)
+			joined = otk_cli_text(cli, "%s%s-%c", joined, *joined ? ", " : "",
+				type->fields[i].letter);
+	return joined;
 }
 
 static const scope *scope_of(const scope *scopes, const char *name, otk_cli_option *option)
@@ -190,6 +207,29 @@ static const scope *scope_of(const scope *scopes, const char *name, otk_cli_opti
 		if (otk_cli_option_find(scopes[i].type, name, option))
 			return &scopes[i];
 	return NULL;
+}
+
+static otk_cli_exit unknown_letters(otk_cli *cli, const scope *scopes, const char *word)
+{
+	const char *shown = otk_cli_safe(cli, word, strlen(word));
+	const char letter[] = {'-', word[1], '\0'};
+	const char *name = otk_cli_copy(cli, word + 1, strcspn(word + 1, "="));
+	const char *meant = word[2] ? NULL : meant_by_letter(word[1]);
+	otk_cli_option option;
+
+	if (word[2] && scope_of(scopes, name, &option))
+		meant = name;
+	if (meant)
+		return otk_cli_wrong(cli, "unknown option %s; did you mean --%s?", shown, meant);
+	if (word[2] && long_name(cli, letter))
+		return otk_cli_wrong(
+			cli, "unknown option %s; write %s as a word of its own", shown, letter);
+	if (isdigit((unsigned char)word[1]))
+		return otk_cli_wrong(cli,
+			"unknown option %s; write a word that begins with a dash after --: -- %s",
+			shown, shown);
+	return otk_cli_wrong(cli, "unknown option %s; options begin with two dashes, except %s",
+		shown, known_letters(cli));
 }
 
 /* The value of a flag without "=": the next word, unless the flag is documented without a value. */
@@ -287,7 +327,7 @@ static otk_cli_exit parse_option(otk_cli *cli, otk_cli_args *args, const scope *
 		const char *whole = long_name(cli, word);
 
 		if (!whole)
-			return unknown_letters(cli, word);
+			return unknown_letters(cli, scopes, word);
 		word = whole;
 	}
 	equals = strchr(word, '=');
@@ -342,12 +382,36 @@ static bool takes_secret(const otk_cli_command *command)
 	return false;
 }
 
+/* Refuses a word that is probably meant as one with which a longer command goes on. */
+static otk_cli_exit check_further(
+	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input, const char *word)
+{
+	const otk_cli_field *session = otk_cli_session_field(command);
+	const bool is_plain = strspn(word, "abcdefghijklmnopqrstuvwxyz-") == strlen(word);
+	otk_cli_suggestion suggestion = {0};
+	const char *known, *otherwise;
+
+	if (!input->further)
+		return OTK_CLI_DONE;
+	known = otk_cli_suggest_words(cli, &suggestion, word, input->further);
+	if (suggestion.best && strcmp(suggestion.best, word) == 0)
+		return otk_cli_wrong(cli, "write \"%s\" before the options: otk %s %s", word,
+			cli->command, word);
+	if (!suggestion.best && session && !is_plain)
+		return OTK_CLI_DONE;
+	otherwise = otk_cli_text(cli, "%s%s", known,
+		session ? "; a session of that name is given as --session-id" : "");
+	return otk_cli_wrong(cli, "%s: unknown word %s%s", cli->command,
+		otk_cli_quote_alone(cli, word), otk_cli_did_you_mean(cli, &suggestion, otherwise));
+}
+
 /* Gives each word its index: those with a name first, the others in the order of the command. */
 static otk_cli_exit assign_words(
 	otk_cli *cli, const otk_cli_command *command, word_list *words, otk_cli_input *input)
 {
 	size_t limit = word_limit(command), next = 0;
 	const otk_cli_field *session;
+	const char *shown;
 	otk_cli_exit code = OTK_CLI_DONE;
 
 	for (size_t i = 0; i < limit; i++) {
@@ -359,6 +423,8 @@ static otk_cli_exit assign_words(
 		if (!code && command->words && command->words[i])
 			code = check_text(cli, command, command->words[i], input->words[i]);
 	}
+	if (!code && next < words->count)
+		code = check_further(cli, command, input, words->given[next]);
 	if (code)
 		return code;
 	session = next < words->count ? otk_cli_session_field(command) : NULL;
@@ -367,10 +433,11 @@ static otk_cli_exit assign_words(
 			input->options, session->name, otk_cli_json_string(words->given[next++]));
 	if (next == words->count)
 		return OTK_CLI_DONE;
-	return otk_cli_wrong(cli, "unexpected argument %s; usage: %s",
-		takes_secret(command) ? OTK_CLI_HIDDEN
-				      : otk_cli_quote_alone(cli, words->given[next]),
-		otk_cli_usage(cli, command));
+	shown = takes_secret(command) ? OTK_CLI_HIDDEN
+				      : otk_cli_quote_alone(cli, words->given[next]);
+	return otk_cli_wrong(cli, "unexpected argument%s%s; usage: %s",
+		strcmp(shown, OTK_CLI_HIDDEN) == 0 ? ", not shown because it may be a secret" : " ",
+		strcmp(shown, OTK_CLI_HIDDEN) == 0 ? "" : shown, otk_cli_usage(cli, command));
 }
 
 otk_cli_exit otk_cli_args_parse(

@@ -11,6 +11,8 @@
 typedef struct otk_cli_input {
 	const char *words[OTK_CLI_WORDS_MAX]; /* positional; NULL: left out */
 	size_t word_count;
+	/* Words with which a longer command goes on: "advance" after "clock"; NULL: none. */
+	const char *const *further;
 	const char *const *rest; /* the words after "--", if the command takes them; NULL: none */
 	json_object *options;    /* of the operation: what is sent */
 	json_object *local;      /* of the tool: how it is done */

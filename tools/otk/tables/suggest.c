@@ -87,6 +87,19 @@ void otk_cli_suggest(otk_cli_suggestion *suggestion, const char *given, const ch
 	}
 }
 
+const char *otk_cli_suggest_words(
+	otk_cli *cli, otk_cli_suggestion *suggestion, const char *given, const char *const *words)
+{
+	const char *joined = "";
+	size_t count = 0;
+
+	for (; words[count]; count++) {
+		otk_cli_suggest(suggestion, given, words[count]);
+		joined = otk_cli_text(cli, "%s%s%s", joined, count ? ", " : "", words[count]);
+	}
+	return otk_cli_text(cli, "; %s %s", count > 1 ? "known are" : "the only one is", joined);
+}
+
 const char *otk_cli_did_you_mean(
 	otk_cli *cli, const otk_cli_suggestion *suggestion, const char *otherwise)
 {

@@ -16,6 +16,12 @@ typedef struct otk_cli_suggestion {
 
 /* Keeps the candidate if it is more similar to `given` than the best one. */
 void otk_cli_suggest(otk_cli_suggestion *suggestion, const char *given, const char *candidate);
+/*
+ * Keeps the most similar word of a list that ends in NULL. Returns "; known are add, list", or
+ * "; the only one is clear".
+ */
+const char *otk_cli_suggest_words(
+	otk_cli *cli, otk_cli_suggestion *suggestion, const char *given, const char *const *words);
 /* "; did you mean "role"?", or `otherwise` when no candidate is similar enough. */
 const char *otk_cli_did_you_mean(
 	otk_cli *cli, const otk_cli_suggestion *suggestion, const char *otherwise);
