@@ -52,6 +52,13 @@ expect 'as one line' 0 api GET '/v2/project/{project}/big' --json
 same 'is printed as well' "$work/null" "$work/out"
 respond_with null
 expect 'a field of it' 2 api GET '/v2/project/{project}/big' --field id
+respond_with '{\"made\":1}'
+expect 'a field that the response to a change does not have' 2 api POST '/v2/project/{project}/big' --field id
+has 'the change is said to be made' err '--field: the command was carried out, but the result has no member "id"'
+has 'and the response is not lost' out '{"made":1}'
+respond_with '{\"made\":1}'
+expect 'the same of a request that changes nothing' 2 api GET '/v2/project/{project}/big' --field id
+lacks 'is only wrong' err 'carried out'
 respond_with '{\"a\":1,\"b\":2,\"a\":3}'
 expect 'a member that the service sends twice' 0 api GET '/v2/project/{project}/big' --field a
 has 'has its last value' out 3

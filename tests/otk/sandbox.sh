@@ -105,6 +105,9 @@ expect 'an id with a slash, a blank and another letter' 0 sandbox show 'odd/id Ã
 expect 'an id of dots' 1 sandbox show ..
 expect 'create another' 0 sandbox create --field sessionId
 session=$(cat "$work/out")
+expect 'a change whose record has no such member' 2 sandbox clock skew 0s --no-checks --field id
+has 'is said to be made' err '--field: the command was carried out, but the result has no member "id"'
+has 'and its record is not lost' out '"skew":0'
 expect 'join' 0 sandbox join "$session" --data name=Anna --field connectionId
 connection=$(cat "$work/out")
 expect 'publish' 0 sandbox publish "$session" --connection-id "$connection" --layout-class full --layout-class big --has-video no --json

@@ -224,6 +224,19 @@ wrong 'sandbox fault: the next word is missing or unknown; known are add, list, 
 expect 'a session id is not taken as such a word' 0 sandbox requests "$id" --dry-run --api-url http://127.0.0.1:1
 has 'it is a filter' out "session=$id"
 
+# --field is checked before something is changed: nothing is sent to the port 1.
+for command in 'create' 'join S' 'publish S' 'unpublish S X' 'leave S X' 'clock advance 1s' 'clock set 2030-01-01' \
+	'clock skew 1s' 'fault add --status 503' 'fault remove' 'requests clear' 'callbacks resend 1' \
+	'callbacks clear' 'reset' 'snapshot' 'down' 'up'; do
+	# shellcheck disable=SC2086
+	wrong '--field: ' sandbox $command -q nope
+done
+wrong '--field: the result has no member "id"; its members are connectionId' sandbox join S -q id
+wrong '--field: otk sandbox reset has no result' sandbox reset -q id
+wrong '--field: the result has no member "nope"; its members are profile' profile remove x -q nope
+wrong '--field: the result has no member "nope"' archives sync "$work" -q nope
+wrong '--field: the result has no member "nope"' trigger archive.available --to http://127.0.0.1:1/ -q nope
+
 # The shell has removed the quotes of JSON, or they are of the wrong kind.
 for json in '{type:bestFit}' "{'type':'bestFit'}"; do
 	wrong 'write it in single quotes, with double quotes inside' archives start "$id" --layout "$json"

@@ -53,6 +53,7 @@ typedef struct otk_cli {
 	bool adding;       /* otk profile add: settings are named as its options */
 	bool json_names;   /* the options were given as JSON, so messages use its names */
 	bool stdin_closed; /* when the tool was started */
+	bool changed;      /* a request that may change something was carried out */
 	bool stdin_used;   /* stdin was read: it can be read only once */
 } otk_cli;
 

@@ -18,6 +18,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/operations/operation_commands.h"
+#include "tools/otk/output/response.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/tables/args.h"
 #include "tools/otk/tables/command.h"
@@ -102,6 +103,8 @@ static otk_cli_exit run_command(otk_cli *cli, otk_cli_args *args, const otk_cli_
 		code = otk_cli_args_check(cli, command, &input);
 	if (!code)
 		code = check_globals(cli, command);
+	if (!code && command->results)
+		code = otk_cli_result_check(cli, command->results);
 	return code ? code : command->run(cli, command, &input);
 }
 

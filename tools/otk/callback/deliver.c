@@ -15,6 +15,7 @@
 #include "tools/otk/message.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/output/secrets.h"
+#include "tools/otk/tables/command.h"
 #include "tools/otk/terminal/text.h"
 
 otk_cli_exit otk_cli_delivery_target_find(
@@ -85,6 +86,11 @@ otk_cli_exit otk_cli_deliver(otk_cli *cli, const otk_cli_delivery_target *target
 	otk_cli_http_response response;
 	const char *problem;
 
+	const otk_cli_exit code =
+		otk_cli_result_check(cli, OTK_CLI_WORDS("callback", "url", "httpStatus", "signed"));
+
+	if (code)
+		return code;
 	if (cli->dry_run)
 		return print_instead(cli, target, body, size);
 	problem = otk_cli_http_send(cli, &request, &response);

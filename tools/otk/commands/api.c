@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tools/otk/code/dry_run.h"
 #include "tools/otk/input.h"
@@ -158,6 +159,7 @@ static otk_cli_exit run_api(
 		code = otk_cli_raw_pages(cli, client, &raw, &json);
 	else
 		code = otk_cli_raw_call(cli, client, &raw, &json, &response);
+	cli->changed = strcasecmp(input->words[0], "GET") != 0;
 	return code ? code : print_result(cli, json, response);
 }
 

@@ -202,5 +202,7 @@ OTK_CLI_COMMAND(archives_sync) = {
 	.examples = OTK_CLI_WORDS("archives sync /srv/archives",
 		"archives sync /srv/archives --delete-after-verify --yes"),
 	.local = &sync_options,
+	.results = OTK_CLI_WORDS("available", "stored", "bytes", "transcripts", "kept", "deleted",
+		"notDeleted", "failed"),
 	.run = run_sync,
 };

@@ -485,6 +485,7 @@ OTK_CLI_COMMAND(profile_add) = {
 				  "http://localhost:8080 --secret-file secret.txt",
 		"profile add live --api-key 123456 --secret-command 'pass show otk/live'"),
 	.local = &add_options,
+	.results = OTK_CLI_WORDS("profile", "file"),
 	.run = run_profile_add,
 };
 
@@ -504,6 +505,7 @@ OTK_CLI_COMMAND(profile_use) = {
 	.word_values = otk_cli_config_profiles,
 	.words = OTK_CLI_WORDS("NAME"),
 	.examples = OTK_CLI_WORDS("profile use live"),
+	.results = OTK_CLI_WORDS("profile"),
 	.run = run_profile_use,
 };
 
@@ -513,6 +515,7 @@ OTK_CLI_COMMAND(profile_remove) = {
 	.summary = "Remove a profile and its secret from the configuration file",
 	.words = OTK_CLI_WORDS("NAME"),
 	.examples = OTK_CLI_WORDS("profile remove sandbox"),
+	.results = OTK_CLI_WORDS("profile"),
 	.run = run_profile_remove,
 };
 

@@ -71,6 +71,22 @@ static const char *members_of(otk_cli *cli, json_object *result)
 	return joined;
 }
 
+otk_cli_exit otk_cli_result_check(otk_cli *cli, const char *const *members)
+{
+	json_object *result = otk_cli_json_object(cli);
+
+	if (!cli->field || cli->checks == OTK_CHECKS_OFF)
+		return OTK_CLI_DONE;
+	for (; members && *members; members++)
+		otk_cli_json_add(result, *members, otk_cli_json_string(""));
+	if (!json_object_object_length(result))
+		return otk_cli_wrong(cli, "--field: otk %s has no result", cli->command);
+	if (*cli->field && otk_cli_field_exists(cli->field, result))
+		return OTK_CLI_DONE;
+	return otk_cli_wrong(cli, "--field: the result has no member %s%s",
+		otk_cli_quote(cli, NULL, cli->field), members_of(cli, result));
+}
+
 otk_cli_exit otk_cli_print_result(otk_cli *cli, json_object *result)
 {
 	json_object *list = only_list(result);
@@ -82,9 +98,13 @@ otk_cli_exit otk_cli_print_result(otk_cli *cli, json_object *result)
 	if (list && !otk_cli_field_exists(cli->field, result))
 		result = list;
 	if (!otk_cli_field_exists(cli->field, result) &&
-		!(result == list && json_object_array_length(list) == 0))
-		return otk_cli_wrong(cli, "--field: the result has no member %s%s",
+		!(result == list && json_object_array_length(list) == 0)) {
+		if (cli->changed)
+			otk_cli_print_json(cli, result);
+		return otk_cli_wrong(cli, "--field: %sthe result has no member %s%s",
+			cli->changed ? "the command was carried out, but " : "",
 			otk_cli_quote(cli, NULL, cli->field), members_of(cli, result));
+	}
 	return otk_cli_field_print(cli, NULL, result, result);
 }
 

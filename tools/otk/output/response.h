@@ -17,6 +17,8 @@ otk_cli_exit otk_cli_print_list(
 void otk_cli_print_json(otk_cli *cli, json_object *json);
 /* Returns true when a built-in command prints its result by otk_cli_print_result(). */
 bool otk_cli_wants_result(const otk_cli *cli);
+/* Refuses a --field that is not one of these members, before a command changes something. */
+otk_cli_exit otk_cli_result_check(otk_cli *cli, const char *const *members);
 /* Prints the result of a built-in command: as JSON, or the value that --field names. */
 otk_cli_exit otk_cli_print_result(otk_cli *cli, json_object *result);
 

@@ -239,5 +239,6 @@ otk_cli_exit otk_cli_sandbox_run(
 	if (control->lines)
 		return pass_lines(cli, &target, control, path, body);
 	code = otk_cli_sandbox_ask(cli, &target, control->method, path, body, 0, &json);
+	cli->changed = strcmp(control->method, "GET") != 0;
 	return code ? code : print_response(cli, control, json);
 }

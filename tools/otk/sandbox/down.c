@@ -71,5 +71,6 @@ OTK_CLI_COMMAND(sandbox_down) = {
 	.examples = OTK_CLI_WORDS("sandbox down"),
 	.local = &otk_cli_target_options,
 	.acts = true,
+	.results = OTK_CLI_WORDS(),
 	.run = run_down,
 };

@@ -83,6 +83,7 @@ otk_cli_exit otk_cli_exports_print(
 			form = &forms[i];
 	for (size_t i = 0; i < OTK_COUNT_OF(settings); i++)
 		otk_cli_json_add_text(result, settings[i].name, settings[i].value);
+	cli->changed = true;
 	if (otk_cli_wants_result(cli))
 		return otk_cli_print_result(cli, result);
 	for (size_t i = 0; i < OTK_COUNT_OF(settings); i++) {

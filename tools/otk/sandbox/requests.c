@@ -30,6 +30,7 @@ static const otk_cli_field session_fields[] = {
 COMMAND(create, "create", .summary = "Create a session, with a given id",
 	.options = TYPE_OF(session_fields), .words = OTK_CLI_WORDS(),
 	.examples = OTK_CLI_WORDS("sandbox create --field sessionId"),
+	.results = OTK_CLI_WORDS("sessionId"),
 	.control = REQUEST(.method = "POST", .path = "/session"));
 
 COMMAND(show, "show", .summary = "Show a session with all its objects",
@@ -46,6 +47,7 @@ COMMAND(join, "join", .summary = "Let a client join a session",
 	.words = OTK_CLI_WORDS("SESSION-ID"), .options = TYPE_OF(join_fields),
 	.examples = OTK_CLI_WORDS("sandbox join SESSION-ID --data name=Anna",
 		"sandbox join SESSION-ID --field connectionId"),
+	.results = OTK_CLI_WORDS("connectionId"),
 	.control = REQUEST(.method = "POST", .path = "/session/{0}/connection"));
 
 static const otk_cli_field publish_fields[] = {
@@ -63,19 +65,24 @@ COMMAND(publish, "publish", .summary = "Let a client publish a stream",
 	.words = OTK_CLI_WORDS("SESSION-ID"), .options = TYPE_OF(publish_fields),
 	.examples = OTK_CLI_WORDS("sandbox publish SESSION-ID",
 		"sandbox publish SESSION-ID --video-type screen --layout-class full"),
+	.results = OTK_CLI_WORDS("streamId", "connectionId"),
 	.control = REQUEST(.method = "POST", .path = "/session/{0}/stream"));
 
 COMMAND(unpublish, "unpublish", .summary = "End a stream",
 	.words = OTK_CLI_WORDS("SESSION-ID", "STREAM-ID"),
 	.examples = OTK_CLI_WORDS("sandbox unpublish SESSION-ID STREAM-ID"),
+	.results = OTK_CLI_WORDS(),
 	.control = REQUEST(.method = "DELETE", .path = "/session/{0}/stream/{1}"));
 
 COMMAND(leave, "leave", .summary = "Let a client leave",
 	.words = OTK_CLI_WORDS("SESSION-ID", "CONNECTION-ID"),
 	.examples = OTK_CLI_WORDS("sandbox leave SESSION-ID CONNECTION-ID"),
+	.results = OTK_CLI_WORDS(),
 	.control = REQUEST(.method = "DELETE", .path = "/session/{0}/connection/{1}"));
 
 /* ---- the clock */
+
+#define CLOCK OTK_CLI_WORDS("now", "skew", "settled")
 
 static const otk_cli_field advance_field =
 	MEMBER("advance", "advance", INT, NULL, .unit = OTK_UNIT_SECONDS);
@@ -90,15 +97,17 @@ COMMAND(clock_advance, "clock advance",
 	.summary = "Advance the clock; what becomes due happens before the command ends",
 	.words = OTK_CLI_WORDS("TIME"),
 	.examples = OTK_CLI_WORDS("sandbox clock advance 90s", "sandbox clock advance 72h"),
+	.results = CLOCK,
 	.control = REQUEST(.method = "POST", .path = "/clock", .word = &advance_field));
 
 COMMAND(clock_set, "clock set", .summary = "Set the clock", .words = OTK_CLI_WORDS("DATE"),
-	.examples = OTK_CLI_WORDS("sandbox clock set 2030-01-31T12:00:00Z"),
+	.examples = OTK_CLI_WORDS("sandbox clock set 2030-01-31T12:00:00Z"), .results = CLOCK,
 	.control = REQUEST(.method = "POST", .path = "/clock", .word = &set_field));
 
 COMMAND(clock_skew, "clock skew",
 	.summary = "Set the error of the clock by which request tokens are checked",
 	.words = OTK_CLI_WORDS("TIME"), .examples = OTK_CLI_WORDS("sandbox clock skew 10m"),
+	.results = CLOCK,
 	.control = REQUEST(.method = "POST", .path = "/clock", .word = &skew_field));
 
 /* ---- faults */
@@ -138,6 +147,7 @@ COMMAND(fault_add, "fault add", .summary = "Make requests fail", .words = OTK_CL
 	.options = TYPE_OF(fault_fields),
 	.examples = OTK_CLI_WORDS("sandbox fault add --status 503 --times 2",
 		"sandbox fault add --path '/v2/project/*/archive' --method POST --drop after"),
+	.results = OTK_CLI_WORDS("id"),
 	.control = REQUEST(.method = "POST", .path = "/faults", .fraction = "probability",
 		.example = "--status 503"));
 
@@ -158,7 +168,7 @@ COMMAND(fault_list, "fault list", .summary = "List the fault rules", .words = OT
 COMMAND(fault_remove, "fault remove", .summary = "Remove a fault rule, or all of them",
 	.words = OTK_CLI_WORDS("[FAULT-ID]"),
 	.examples = OTK_CLI_WORDS("sandbox fault remove", "sandbox fault remove FAULT-ID"),
-	.control = REQUEST(.method = "DELETE", .path = "/faults/{0?}"));
+	.results = OTK_CLI_WORDS(), .control = REQUEST(.method = "DELETE", .path = "/faults/{0?}"));
 
 /* ---- requests and callbacks */
 
@@ -189,7 +199,7 @@ COMMAND(requests, "requests", .summary = "List the latest requests, oldest first
 
 COMMAND(requests_clear, "requests clear", .summary = "Clear the list of requests",
 	.words = OTK_CLI_WORDS(), .examples = OTK_CLI_WORDS("sandbox requests clear"),
-	.control = REQUEST(.method = "DELETE", .path = "/requests"));
+	.results = OTK_CLI_WORDS(), .control = REQUEST(.method = "DELETE", .path = "/requests"));
 
 static const otk_cli_field callback_items[] = {
 	MEMBER("id", "id", STRING, NULL),
@@ -209,28 +219,32 @@ COMMAND(callbacks, "callbacks", .summary = "List callbacks with their attempts",
 COMMAND(callbacks_resend, "callbacks resend", .summary = "Send a callback again",
 	.words = OTK_CLI_WORDS("CALLBACK-ID"),
 	.examples = OTK_CLI_WORDS("sandbox callbacks resend CALLBACK-ID"),
+	.results = OTK_CLI_WORDS(),
 	.control = REQUEST(.method = "POST", .path = "/callbacks/{0}/resend"));
 
 COMMAND(callbacks_clear, "callbacks clear", .summary = "Delete the list of callbacks",
 	.words = OTK_CLI_WORDS(), .examples = OTK_CLI_WORDS("sandbox callbacks clear"),
-	.control = REQUEST(.method = "DELETE", .path = "/callbacks"));
+	.results = OTK_CLI_WORDS(), .control = REQUEST(.method = "DELETE", .path = "/callbacks"));
 
 /* ---- all of it */
 
 COMMAND(reset, "reset", .summary = "Delete all objects and reset the clock",
 	.words = OTK_CLI_WORDS(), .examples = OTK_CLI_WORDS("sandbox reset"),
-	.control = REQUEST(.method = "POST", .path = "/reset"));
+	.results = OTK_CLI_WORDS(), .control = REQUEST(.method = "POST", .path = "/reset"));
 
 COMMAND(seed, "seed", .summary = "Add the projects, sessions, archives, faults and stubs of a file",
 	.words = OTK_CLI_WORDS("FILE|-"), .examples = OTK_CLI_WORDS("sandbox seed seed.json"),
+	.results = OTK_CLI_WORDS(),
 	.control = REQUEST(.method = "POST", .path = "/seed", .file = true));
 
 COMMAND(snapshot, "snapshot", .summary = "Print the whole state, for otk sandbox restore",
 	.words = OTK_CLI_WORDS(), .examples = OTK_CLI_WORDS("sandbox snapshot"),
+	.results = OTK_CLI_WORDS(),
 	.control = REQUEST(.method = "GET", .path = "/snapshot", .lines = true));
 
 COMMAND(restore, "restore", .summary = "Replace the whole state by that of a file",
 	.words = OTK_CLI_WORDS("FILE|-"), .examples = OTK_CLI_WORDS("sandbox restore state.ndjson"),
+	.results = OTK_CLI_WORDS(),
 	.control = REQUEST(.method = "PUT", .path = "/snapshot", .file = true, .lines = true));
 
 COMMAND(recording, "recording",

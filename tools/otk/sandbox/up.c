@@ -337,5 +337,7 @@ OTK_CLI_COMMAND(sandbox_up) = {
 		"sandbox up --https --application"),
 	.local = &up_options,
 	.acts = true,
+	.results = OTK_CLI_WORDS("OTK_API_URL", "OTK_CA_FILE", "OTK_API_KEY", "OTK_API_SECRET",
+		"OTK_APPLICATION_ID", "OTK_PRIVATE_KEY"),
 	.run = run_up,
 };

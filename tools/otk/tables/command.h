@@ -30,6 +30,9 @@ struct otk_cli_command {
 	/* Values of the first word, for completion; NULL: not known. The list ends in NULL. */
 	const char *const *(*word_values)(otk_cli *cli);
 	const char *const *examples; /* command lines without "otk"; ends in NULL; NULL: none */
+	/* Members of the result of a command that changes something; --field is checked before.
+	 * Empty: there is no result; NULL: --field is not checked. The list ends in NULL. */
+	const char *const *results;
 	const otk_cli_type *options; /* NULL: none */
 	const otk_cli_type *local;   /* NULL: none */
 	otk_cli_run_fn *run;
