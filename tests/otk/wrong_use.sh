@@ -237,6 +237,19 @@ wrong '--field: the result has no member "nope"; its members are profile' profil
 wrong '--field: the result has no member "nope"' archives sync "$work" -q nope
 wrong '--field: the result has no member "nope"' trigger archive.available --to http://127.0.0.1:1/ -q nope
 
+# Hooks.
+wrong '--hook: plugin "archives" has no hooks; plugins with hooks are ' archives list --hook archives
+expect 'a hook that is not installed' 4 archives list --hook rate-limit
+has 'is suggested' err 'otk: --hook: plugin "rate-limit" is not installed; did you mean "ratelimit"?'
+wrong '--hook: the settings of a plugin follow "=", such as ratelimit={"requests": 1}' \
+	archives list --hook ratelimit:
+wrong 'are not a JSON object: unexpected character; write trace={"traceId": "…"}' \
+	archives list --hook trace:level=debug
+wrong 'are not a JSON object: unexpected end of data; write ratelimit={"requests": 1}' \
+	archives list --hook ratelimit=
+wrong '--hook: settings of ratelimit: "x" is not a known member' archives list --hook 'ratelimit={"x":1}'
+wrong '--hook: plugin "ratelimit" cannot be opened' archives list --hook ratelimit
+
 # The shell has removed the quotes of JSON, or they are of the wrong kind.
 for json in '{type:bestFit}' "{'type':'bestFit'}"; do
 	wrong 'write it in single quotes, with double quotes inside' archives start "$id" --layout "$json"
@@ -363,6 +376,12 @@ expect 'no server' 3 archives list --timeout 5s
 has 'gives the reason' err 'no connection'
 expect 'no server, --json' 3 archives list --timeout 5s --json
 has 'has the code' err '"exit":3'
+for url in 127.0.0.1:4950 localhost:4950/x '[::1]:4950'; do
+	wrong "--api-url: it does not begin with http:// or https://; write http://${url%/x}" \
+		archives list --api-url "$url"
+done
+OTK_API_URL=127.0.0.1:4950 expect 'an address of this machine without a scheme' 2 archives list
+has 'names the variable' err 'otk: OTK_API_URL: it does not begin with http:// or https://; write http://127.0.0.1:4950'
 OTK_API_URL=http://no-such-host.invalid expect 'a plain address that is not this machine' 2 archives list
 has 'is refused' err https
 

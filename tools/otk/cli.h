@@ -35,6 +35,7 @@ typedef struct otk_cli {
 	const char *field;      /* --field; NULL: not given */
 	const char *dry_run_as; /* the language after --dry-run=; NULL: none */
 	const otk_hook_options *hooks;
+	const char *const *hook_places; /* where each one is named, for messages */
 	size_t hook_count;
 	otk_strings plugin_path;
 	otk_error *caught;  /* not NULL: errors are stored here instead of printed */

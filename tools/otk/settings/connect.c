@@ -11,6 +11,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/wording.h"
+#include "tools/otk/plugin/hook_problem.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/settings.h"
@@ -80,6 +81,18 @@ bool otk_cli_is_loopback(const char *url)
 	       (strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == size);
 }
 
+/* An address of this machine without a scheme is that of a sandbox, which needs no https. */
+static void advise_scheme(otk_cli *cli, const char *api_url, otk_error *error)
+{
+	const char *whole = api_url ? otk_cli_text(cli, "http://%s", api_url) : NULL;
+	const char *host = whole ? whole + 7 : "";
+
+	if (otk_cli_is_loopback(whole) && strstr(error->message, "does not begin with https://"))
+		snprintf(error->message, sizeof(error->message),
+			"api_url: it does not begin with http:// or https://; write http://%.*s",
+			(int)strcspn(host, "/?#"), host);
+}
+
 otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 {
 	otk_cli_credentials credentials;
@@ -110,6 +123,10 @@ otk_cli_exit otk_cli_connect(otk_cli *cli, bool account, otk_client **client)
 			.log_level = cli->verbose ? OTK_LOG_DEBUG : OTK_LOG_WARNING),
 		&error);
 	otk_key_free(key);
+	if (!made) {
+		advise_scheme(cli, api_url, &error);
+		otk_cli_explain_hook(cli, &error);
+	}
 	if (!made && cli->api_url && strncmp(error.message, "api_url:", 8) == 0)
 		return otk_cli_wrong(cli, "--api-url:%s", error.message + 8);
 	/* A file of the configuration that cannot be read is wrong use. */

@@ -243,6 +243,7 @@ otk_cli_exit otk_cli_credentials_peek(
 	cli->config = before.config;
 	cli->profile = before.profile;
 	cli->hooks = before.hooks;
+	cli->hook_places = before.hook_places;
 	cli->hook_count = before.hook_count;
 	return code;
 }

@@ -11,6 +11,7 @@
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
 #include "tools/otk/output/secrets.h"
+#include "tools/otk/plugin/hook_problem.h"
 #include "tools/otk/settings/globals.h"
 #include "tools/otk/settings/time_limit.h"
 #include "tools/otk/tables/option_name.h"
@@ -109,6 +110,7 @@ static otk_cli_exit read_hook(otk_cli *cli, const char *where, const char *text)
 	const char *equals = strchr(text, '='), *problem = NULL;
 	otk_hook_options hook = {.plugin = text};
 	otk_hook_options *hooks = otk_cli_new(cli, (cli->hook_count + 1) * sizeof(*hooks));
+	const char **places = otk_cli_new(cli, (cli->hook_count + 1) * sizeof(*places));
 
 	if (equals) {
 		json_object *settings =
@@ -117,18 +119,21 @@ static otk_cli_exit read_hook(otk_cli *cli, const char *where, const char *text)
 		hook.plugin = otk_cli_copy(cli, text, (size_t)(equals - text));
 		if (!json_object_is_type(settings, json_type_object))
 			return otk_cli_wrong(cli,
-				"%s: the settings of %s are not a JSON object%s%s; write "
-				"NAME={\"setting\": value}",
-				where, otk_cli_quote(cli, NULL, hook.plugin), problem ? ": " : "",
-				problem ? problem : "");
+				"%s: the settings of %s are not a JSON object%s%s; write %s", where,
+				otk_cli_quote(cli, NULL, hook.plugin), problem ? ": " : "",
+				problem ? problem : "", otk_cli_hook_example(cli, hook.plugin));
 		hook.settings_json = equals + 1;
 	}
 	if (!*hook.plugin)
 		return otk_cli_wrong(cli, "%s: the name of a plugin is missing", where);
-	if (cli->hook_count)
-		memcpy(hooks, cli->hooks, cli->hook_count * sizeof(*hooks));
+	for (size_t i = 0; i < cli->hook_count; i++) {
+		hooks[i] = cli->hooks[i];
+		places[i] = cli->hook_places[i];
+	}
+	places[cli->hook_count] = where;
 	hooks[cli->hook_count++] = hook;
 	cli->hooks = hooks;
+	cli->hook_places = places;
 	return OTK_CLI_DONE;
 }
 
