@@ -92,6 +92,10 @@ else
 	skip 'no script(1) to play a terminal'
 fi
 expect 'a folder that does not exist' 3 archives download "$archive" "$work/none/file"
-has 'the file is named first' err "otk: $work/none/file.part: it cannot be written: No such file"
+has 'the folder is named' err "otk: $work/none/file: the folder $work/none: No such file"
+lacks 'not a file that nobody named' err .part
+: >"$work/plain"
+expect 'a file as folder' 3 archives download "$archive" "$work/plain/file"
+has 'is named' err "$work/plain is not a folder"
 
 finish

@@ -42,6 +42,7 @@ wrong '--has-audio: "maybe" is neither yes nor no' archives start --session-id x
 wrong '--max-duration: "soon" is not a duration' broadcasts start --session-id x --max-duration soon
 wrong '--max-bitrate: "fast" is not a bit rate' archives start --session-id x --max-bitrate fast
 wrong '--expire-at: "never" is neither a date' token create x --expire-at never
+wrong '--expire-at: 2020-01-01 00:00:00 +0000 is in the past' token create x --expire-at 2020-01-01
 wrong '--count: "many" is not a whole number' archives list --count many
 wrong '--layout: the value is not JSON' archives start --session-id x --layout '{"type"'
 wrong '--layout: the value is not a JSON object' archives start --session-id x --layout '[]'
@@ -249,6 +250,13 @@ wrong 'are not a JSON object: unexpected end of data; write ratelimit={"requests
 	archives list --hook ratelimit=
 wrong '--hook: settings of ratelimit: "x" is not a known member' archives list --hook 'ratelimit={"x":1}'
 wrong '--hook: plugin "ratelimit" cannot be opened' archives list --hook ratelimit
+
+# Plugins without operations.
+wrong '"sync" is a plugin without commands of its own; it is used by otk archives sync' sync
+wrong '"manifest" is a plugin without commands of its own; it is used by otk archives manifest' manifest x
+wrong '"ratelimit" is a plugin without commands of its own; a command runs its hook with --hook ratelimit' \
+	ratelimit list
+wrong '"structs" is a plugin without commands of its own; try: otk plugin show structs' structs
 
 # The shell has removed the quotes of JSON, or they are of the wrong kind.
 for json in '{type:bestFit}' "{'type':'bestFit'}"; do

@@ -4,11 +4,13 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "tools/otk/code/snippet.h"
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/format.h"
 #include "tools/otk/output/response.h"
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/settings.h"
@@ -65,6 +67,11 @@ static otk_cli_exit read_times(otk_cli *cli, json_object *local, otk_token_optio
 		if (*members[i] <= 0 && json_object_object_get_ex(local, names[i], NULL))
 			return otk_cli_wrong(cli, "--%s: it must be more than 0", names[i]);
 	}
+	/* Without issued_at the token is issued now. */
+	if (options->expire_at && !options->issued_at && !options->ttl &&
+		options->expire_at < (int64_t)time(NULL))
+		return otk_cli_wrong(cli, "--expire-at: %s is in the past",
+			otk_cli_format_time(cli, options->expire_at, OTK_CLI_ENTRY));
 	return OTK_CLI_DONE;
 }
 

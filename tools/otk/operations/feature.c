@@ -78,6 +78,42 @@ static otk_cli_exit report_refused(otk_cli *cli, const char *word, const otk_plu
 		has_path ? "" : ": ", problem);
 }
 
+/* ---- without operations */
+
+/* The accepted plugin of that full or short name; NULL: none. */
+static const otk_plugin_info *usable_plugin(otk_cli *cli, const char *word)
+{
+	const otk_plugin_list *list = otk_cli_installed(cli);
+
+	for (size_t i = 0; list && i < list->item_count; i++)
+		if (!list->items[i]->status && list->items[i]->name &&
+			is_named(list->items[i]->name, word))
+			return list->items[i];
+	return NULL;
+}
+
+/* Commands that need a plugin which has no operations. */
+static const char *const users[][2] = {
+	{"manifest", "otk archives manifest"},
+	{"openssl", "otk decrypt"},
+	{"sync", "otk archives sync"},
+};
+
+static otk_cli_exit report_no_commands(
+	otk_cli *cli, const char *word, const otk_plugin_info *plugin)
+{
+	const char *advice = otk_cli_text(cli, "; try: otk plugin show %s", plugin->name);
+
+	for (size_t i = 0; i < OTK_COUNT_OF(users); i++)
+		if (strcmp(users[i][0], plugin->name) == 0)
+			advice = otk_cli_text(cli, "; it is used by %s", users[i][1]);
+	if (otk_cli_has_hooks(plugin))
+		advice =
+			otk_cli_text(cli, "; a command runs its hook with --hook %s", plugin->name);
+	return otk_cli_wrong(cli, "%s is a plugin without commands of its own%s",
+		otk_cli_quote(cli, NULL, word), advice);
+}
+
 /* ---- unknown */
 
 static otk_cli_exit unknown_command(otk_cli *cli, const otk_cli_catalog *catalog, const char *word)
@@ -110,9 +146,12 @@ static otk_cli_exit not_installed(otk_cli *cli, const char *feature)
 static otk_cli_exit unknown_feature(otk_cli *cli, const otk_cli_catalog *catalog, const char *word)
 {
 	const otk_plugin_info *refused = refused_plugin(cli, word);
+	const otk_plugin_info *usable = usable_plugin(cli, word);
 
-	if (refused)
+	if (refused && !usable)
 		return report_refused(cli, word, refused);
+	if (usable)
+		return report_no_commands(cli, word, usable);
 	if (is_known_feature(word) || strchr(word, '.'))
 		return not_installed(cli, word);
 	return unknown_command(cli, catalog, word);

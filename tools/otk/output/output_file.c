@@ -32,6 +32,31 @@ static otk_cli_exit open_device(otk_cli *cli, otk_cli_output_file *t)
 	return t->fd < 0 ? local_error(cli, t->file, "it cannot be written") : OTK_CLI_DONE;
 }
 
+/* Names what was given: its folder if that is the problem, else the file, not FILE.part. */
+static otk_cli_exit cannot_create(otk_cli *cli, const otk_cli_output_file *t)
+{
+	const int reason = errno;
+	const char *slash = strrchr(t->file, '/');
+	const char *folder = !slash ? "."
+			     : slash == t->file
+				     ? "/"
+				     : otk_cli_copy(cli, t->file, (size_t)(slash - t->file));
+	struct stat info;
+
+	if (stat(folder, &info) != 0)
+		return local_error(cli, t->file, otk_cli_text(cli, "the folder %s", folder));
+	if (!S_ISDIR(info.st_mode))
+		return otk_cli_report(
+			cli, OTK_CLI_NOT_REACHED, "io", "%s: %s is not a folder", t->file, folder);
+	if (access(folder, W_OK | X_OK) != 0)
+		return local_error(
+			cli, t->file, otk_cli_text(cli, "the folder %s cannot be written", folder));
+	/* Something at FILE.part is in the way, which only its name explains. */
+	errno = reason;
+	return local_error(
+		cli, lstat(t->part, &info) == 0 ? t->part : t->file, "it cannot be written");
+}
+
 static otk_cli_exit open_part(otk_cli *cli, otk_cli_output_file *t)
 {
 	struct stat info;
@@ -41,7 +66,7 @@ static otk_cli_exit open_part(otk_cli *cli, otk_cli_output_file *t)
 	t->fd = open(t->part,
 		O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | (t->restart ? O_TRUNC : 0), 0666);
 	if (t->fd < 0)
-		return local_error(cli, t->part, "it cannot be written");
+		return cannot_create(cli, t);
 	end = lseek(t->fd, 0, SEEK_END);
 	if (end < 0 || fstat(t->fd, &info) || !S_ISREG(info.st_mode)) {
 		close(t->fd);
