@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Applications of a Vonage account: the tables (doc/contract.md, 24). */
 #include <otk/applications.h>
+#include <string.h>
 
 #include "plugins/types/feature.h"
 #include "plugins/types/fields.h"
@@ -149,10 +150,26 @@ static const otk_pages pages = {.page = "page",
 #define OTK_APPLICATION_API .base_url = "https://api.nexmo.com", .auth = OTK_AUTH_BASIC
 #define RETURNS_APPLICATION .result = &application_type, .shape = OTK_SHAPE_OBJECT
 
+/* The files of both keys have similar names, and a private key that was sent is no longer one. */
+static otk_status refuse_private_key(
+	const otk_host *host, otk_call *call, void *options, otk_error *error)
+{
+	const otk_application *o = options;
+	const char *key = o->keys ? o->keys->public_key : NULL;
+
+	(void)call;
+	if (!key || !strstr(key, "PRIVATE KEY-----"))
+		return OTK_OK;
+	return host->fail(error, OTK_E_ARGUMENT,
+		"keys.public_key: it is a private key, which must not be sent; give the public key "
+		"that belongs to it");
+}
+
 static const otk_operation operations[] = {
 	OTK_OPERATION("create", .summary = "Create an application", .method = OTK_METHOD_POST,
 		.path = APPLICATIONS, .body = OTK_BODY_JSON, .options = &options_type,
-		RETURNS_APPLICATION, .repeat = OTK_REPEAT_UNSAFE, OTK_APPLICATION_API,
+		.prepare = refuse_private_key, RETURNS_APPLICATION, .repeat = OTK_REPEAT_UNSAFE,
+		OTK_APPLICATION_API,
 		OTK_EXAMPLES("applications create --name demo",
 			"applications create --name demo --capabilities.video.webhooks.archive-status.address https://example.com/hook")),
 	OTK_OPERATION("list", .summary = "List the applications of the account",
@@ -165,8 +182,8 @@ static const otk_operation operations[] = {
 		OTK_APPLICATION_API, OTK_EXAMPLES("applications get APPLICATION-ID")),
 	OTK_OPERATION("update", .summary = "Replace an application and all its settings",
 		.method = OTK_METHOD_PUT, .path = APPLICATION, .body = OTK_BODY_JSON,
-		.options = &options_type, RETURNS_APPLICATION, .repeat = OTK_REPEAT_SAFE,
-		OTK_APPLICATION_API,
+		.options = &options_type, .prepare = refuse_private_key, RETURNS_APPLICATION,
+		.repeat = OTK_REPEAT_SAFE, OTK_APPLICATION_API,
 		OTK_EXAMPLES("applications update APPLICATION-ID --name renamed")),
 	OTK_OPERATION("delete", .summary = "Delete an application", .method = OTK_METHOD_DELETE,
 		.path = APPLICATION, .repeat = OTK_REPEAT_SETTLE, OTK_APPLICATION_API,

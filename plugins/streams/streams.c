@@ -47,8 +47,17 @@ static const otk_type mute_type =
 static const otk_field lift_fields[] = {
 	OTK_FIELD(otk_mute_options, active, "active", .wire_default = "false", .hidden = 1),
 };
+/* "active" would make it mute all streams. */
+static const otk_rule lift_rules[] = {
+	{.kind = OTK_RULE_EXCLUDES,
+		.field = "active",
+		.value = "true",
+		.other = "active",
+		.other_value = "true",
+		.message = "{active}: lifting the mute sends false; to mute, use streams.mute_all"},
+};
 static const otk_type lift_type =
-	OTK_OPTIONS_TYPE(otk_mute_options, "lift_mute_options", lift_fields, OTK_NO_RULES);
+	OTK_OPTIONS_TYPE(otk_mute_options, "lift_mute_options", lift_fields, OTK_RULES(lift_rules));
 
 static const otk_field stream_fields[] = {
 	OTK_FIELD(otk_stream, id, "id", .required = 1, .role = OTK_ROLE_ID),

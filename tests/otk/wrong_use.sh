@@ -127,6 +127,14 @@ wrong '--storage-config.endpoint: "x" does not begin' storage set --type s3 --dr
 	--storage-config.bucket b --storage-config.access-key a --storage-config.secret-key b \
 	--storage-config.endpoint x
 wrong '--ttl and --expire-at are mutually exclusive' token create "$id" --ttl 1h --expire-at 2099-01-01
+# The private key in place of the public one: it is neither sent nor shown.
+printf '%s\n' '-----BEGIN PRIVATE KEY-----' MIIEvQIBADANBgkqhkiG '-----END PRIVATE KEY-----' >"$work/private.pem"
+for verb in create 'update a'; do
+	wrong 'keys.public_key: it is a private key, which must not be sent' \
+		applications $verb --name x --keys.public-key-file "$work/private.pem" --dry-run --show-secrets
+	lacks 'it is not shown' err MIIEvQIBADANBgkqhkiG
+done
+wrong '--active: lifting the mute sends false' streams lift-mute "$id" --active yes
 # Several known values in one text, which the plugin checks, as it does names of archives.
 known='known values: "PENDING", "PROCESSING", "SUCCESS"'
 report="reports list --account-id abcd1234 --dry-run"
