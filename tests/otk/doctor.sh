@@ -340,6 +340,14 @@ OTK_API_URL=https://$long.example https_proxy='http://[' expect 'a proxy without
 row 'the name is not resolved' name problem "$long.example"
 OTK_CA_FILE=$work/none.pem expect 'a CA file that does not exist' 2 doctor
 row 'is named' 'ca file' problem none.pem
+for text in https://user:hunter2@h/x user:hunter2@h "hunter2
+x" eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIxMjM0NTYifQ.hunter2 T1==hunter2hunter2 \
+	"MIIEhunter2$long" "https://h/$(printf '%s' "eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIxMjM0NTYifQ.hunter2")"; do
+	OTK_CA_FILE=$text expect "a CA file $text" 2 doctor
+	lacks 'is not shown' out hunter2
+	OTK_API_URL=$text run doctor --timeout 1s
+	lacks "OTK_API_URL=$text is not shown" out hunter2
+done
 OTK_CA_FILE=$work expect 'a CA file that is a folder' 2 doctor
 row 'is not a file' 'ca file' problem "$work is not a file"
 OTK_CA_FILE=/dev/null expect 'a CA file that is a device' 2 doctor

@@ -165,6 +165,11 @@ program() {
 }
 program 'one that fails' 2 'failed with exit status 7' "$work/manager"
 program 'one that is not there' 2 'cannot be run: No such file' 'no-such-program-of-otk x'
+program 'the secret in place of a program' 2 'it may be the secret' "$secret"
+lacks 'it is not shown' err "$secret"
+program 'an address with a password' 2 'cannot be run: ' 'https://me:hunter2@h/ x'
+lacks 'the password is not shown' err hunter2
+program 'one of a folder' 2 '"/no/program" cannot be run: No such file' /no/program
 program 'one that prints nothing' 2 'printed nothing' true
 program 'one that prints two lines' 2 'more than one line' "printf 'a\\nb\\n'"
 program 'one that prints without end' 2 'more than 4096 bytes' 'head -c 100000 /dev/zero'

@@ -336,7 +336,9 @@ has 'and the body' out '"uri":"sip:a@example.com"'
 lacks 'not the token' out "$token"
 lacks 'not the password' out hunter2
 lacks 'no secret map' out hunter3
-for address in 'rtmp://user:hunter2@h/app' 'rtmp://user:a/hunter2@h/app' 'rtmp://h/app?password=hunter2'; do
+for address in 'rtmp://user:hunter2@h/app' 'rtmp://user:a/hunter2@h/app' 'rtmp://us/er:hunter2@h/app' \
+	'rtmp://h/app?password=hunter2' 'rtmp://h/T1==hunter2hunter2' \
+	'rtmp://h/app?x=eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIxMjM0NTYifQ.hunter2'; do
 	expect "a dry run of $address" 0 broadcasts start --session-id "$session" --outputs.rtmp.0.id a \
 		--outputs.rtmp.0.server-url "$address" --outputs.rtmp.0.stream-name hunter2 --dry-run --no-checks
 	lacks "$address: no password" out hunter2
@@ -349,6 +351,23 @@ expect 'a dry run with --extra-json' 0 archives start --session-id "$session" --
 lacks 'no password' out hunter2
 expect 'a form with --extra-json' 0 session create --dry-run --extra-json '{"password":"hunter2"}'
 lacks 'no password' out hunter2
+for member in tokens Passwords secret-2 encryptionKey bearer; do
+	expect "a member $member" 0 session create --dry-run --extra-json "{\"$member\":\"hunter2\"}"
+	lacks 'is hidden' out hunter2
+done
+# Secrets by their form, in members of any name.
+for text in 'eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiIxMjM0NTYifQ.hunter2' 'see T1==hunter2hunter2' \
+	'-----BEGIN RSA PRIVATE KEY-----\nhunter2\n-----END RSA PRIVATE KEY-----\n' \
+	'\"Me\" <sip:me:hunter2@h>'; do
+	for how in --dry-run --dry-run=curl '--dry-run --json'; do
+		# shellcheck disable=SC2086 # words
+		expect "$text, $how" 0 archives start "$session" --extra-json "{\"x\":[{\"y\":\"$text\"}]}" $how
+		lacks 'is hidden' out hunter2
+	done
+done
+expect 'a public key' 0 applications update a --name x --dry-run --json \
+	--keys.public-key="$(printf '%s\n' '-----BEGIN PUBLIC KEY-----' MIIBIjANBgkq '-----END PUBLIC KEY-----')"
+has 'is shown' out MIIBIjANBgkq
 expect 'a dry run with --show-secrets' 0 sip dial --session-id "$session" --token "$token" \
 	--sip.uri sip:a@example.com --sip.auth.username me --sip.auth.password hunter2 --dry-run \
 	--show-secrets
@@ -358,6 +377,9 @@ expect 'a dry run with --json' 0 sip dial --session-id "$session" --token "$toke
 has 'the body is JSON' out '"body":{"sessionId":"'
 lacks 'without the password' out hunter2
 lacks 'and the token' out "$token"
+printf '\357\273\277standup\r\n' >"$work/name"
+expect 'a file with a byte order mark' 0 archives start "$session" --name-file "$work/name" --dry-run
+has 'which is not a part of the value' out '"name":"standup"'
 printf 'hunter2\n' >"$work/password"
 expect 'a secret from a file' 0 sip dial --session-id "$session" --token "$token" \
 	--sip.uri sip:a@example.com --sip.auth.username me \

@@ -9,6 +9,7 @@
 #include "tools/otk/json.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/secrets.h"
 
 #define SECRET_MAX 4096
 
@@ -20,7 +21,8 @@ static otk_cli_exit read_signature_secret(otk_cli *cli, const char *path, const 
 	if (code)
 		return code;
 	if (!*text)
-		return otk_cli_wrong(cli, "--secret-file: %s is empty", path);
+		return otk_cli_wrong(
+			cli, "--secret-file: %s is empty", otk_cli_quote_alone(cli, path));
 	*secret = text;
 	return OTK_CLI_DONE;
 }

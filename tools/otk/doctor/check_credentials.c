@@ -11,6 +11,7 @@
 #include "tools/otk/doctor/check_credentials.h"
 #include "tools/otk/doctor/findings.h"
 #include "tools/otk/memory.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/config_file.h"
 #include "tools/otk/settings/credentials.h"
 #include "tools/otk/settings/value_checks.h"
@@ -113,7 +114,7 @@ static void check_trust_file(otk_cli_doctor *d)
 		otk_cli_found_ok(&d->findings, "ca file", file);
 	else
 		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "ca file",
-			otk_cli_text(d->cli, "%s %s", file, problem),
+			otk_cli_text(d->cli, "%s %s", otk_cli_show(d->cli, file), problem),
 			"correct OTK_CA_FILE (ca_file in a profile), or unset it to use the "
 			"certificates of the system");
 }

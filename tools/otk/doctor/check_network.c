@@ -12,6 +12,7 @@
 #include "tools/otk/doctor/check_network.h"
 #include "tools/otk/doctor/findings.h"
 #include "tools/otk/memory.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/connect.h"
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/tables/units.h"
@@ -137,8 +138,8 @@ static void check_name(otk_cli_doctor *d)
 
 	if (!host) {
 		otk_cli_found_problem(&d->findings, OTK_CLI_WRONG_USE, "name",
-			otk_cli_text(
-				d->cli, "\"%s\" is not an address", without_user(d->cli, d->url)),
+			otk_cli_text(d->cli, "\"%s\" is not an address",
+				otk_cli_show(d->cli, without_user(d->cli, d->url))),
 			"correct OTK_API_URL or api_url");
 		return;
 	}
@@ -156,7 +157,8 @@ static void check_name(otk_cli_doctor *d)
 				host));
 	else
 		otk_cli_found_problem(&d->findings, OTK_CLI_NOT_REACHED, "name",
-			otk_cli_text(d->cli, "%s: %s", host, gai_strerror(failed)),
+			otk_cli_text(
+				d->cli, "%s: %s", otk_cli_show(d->cli, host), gai_strerror(failed)),
 			"check OTK_API_URL (api_url in a profile), the network and its DNS, or set "
 			"https_proxy");
 }

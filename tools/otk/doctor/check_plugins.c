@@ -10,6 +10,7 @@
 #include "tools/otk/doctor/check_plugins.h"
 #include "tools/otk/doctor/findings.h"
 #include "tools/otk/memory.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/settings/connect.h"
 
 /* ---- folders that the user named; the one that libotk was installed with is always there */
@@ -30,7 +31,8 @@ static void check_folder(otk_cli_doctor *d, const char *option, const char *fold
 		return;
 	}
 	otk_cli_found_problem(&d->findings, OTK_CLI_NO_PLUGIN, "plugin folder",
-		otk_cli_text(d->cli, "%s: \"%s\" %s", option, folder, problem),
+		otk_cli_text(
+			d->cli, "%s: \"%s\" %s", option, otk_cli_show(d->cli, folder), problem),
 		otk_cli_text(d->cli,
 			folder[0] == '/' ? "correct %s, or remove the folder from it"
 					 : "write the absolute path of the folder in %s",

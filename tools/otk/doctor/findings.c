@@ -32,7 +32,7 @@ static const char *state_name(otk_cli_state state)
 
 static const char *copy_safe(otk_cli_findings *f, const char *text)
 {
-	text = text ? otk_cli_without_keys(f->cli, text) : NULL;
+	text = text ? otk_cli_hide_tokens(f->cli, otk_cli_without_keys(f->cli, text)) : NULL;
 	return text ? otk_cli_safe(f->cli, text, strlen(text)) : NULL;
 }
 

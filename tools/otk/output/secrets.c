@@ -18,7 +18,7 @@
 
 /* Ends of names, compared without case, '-' and '_'. */
 static const char *const secret_endings[] = {"accesskey", "accountkey", "apikey", "authorization",
-	"cookie", "credential", "credentials", "opentokauth", "partnerauth", "passcode",
+	"bearer", "cookie", "credential", "encryptionkey", "opentokauth", "partnerauth", "passcode",
 	"passphrase", "password", "passwd", "privatekey", "privatekeypem", "secret", "secretkey",
 	"sharedkey", "signature", "signingkey", "streamkey", "streamname", "token", NULL};
 static const char *const secret_words[] = {"auth", "jwt", "pass", "pin", "pwd", "sig", NULL};
@@ -26,7 +26,10 @@ static const char *const secret_words[] = {"auth", "jwt", "pass", "pin", "pwd", 
 static const char *const signed_url_names[] = {
 	"signature", "credential", "xamzsecuritytoken", "awsaccesskey", "sig", NULL};
 
-/* Copies a name in lower case without '-' and '_'; too long ones are cut at the front. */
+/*
+ * Copies a name in lower case without '-' and '_', and without a number at its end ("token2"); too
+ * long ones are cut at the front.
+ */
 static void fold_name(const char *name, size_t size, char folded[NAME_MAX_SIZE])
 {
 	size_t used = 0;
@@ -38,18 +41,22 @@ static void fold_name(const char *name, size_t size, char folded[NAME_MAX_SIZE])
 	for (size_t i = 0; i < size; i++)
 		if (name[i] != '-' && name[i] != '_')
 			folded[used++] = (char)tolower((unsigned char)name[i]);
+	while (used && isdigit((unsigned char)folded[used - 1]))
+		used--;
 	folded[used] = '\0';
 }
 
+/* Also in the plural: "tokens". */
 static bool ends_with_any(const char *text, const char *const *endings)
 {
-	size_t size = strlen(text);
+	size_t size = strlen(text), plural = size && text[size - 1] == 's';
 
 	for (const char *const *ending = endings; *ending; ending++) {
 		size_t length = strlen(*ending);
 
-		if (size >= length && strcmp(text + size - length, *ending) == 0)
-			return true;
+		for (size_t cut = 0; cut <= plural && length + cut <= size; cut++)
+			if (memcmp(text + size - cut - length, *ending, length) == 0)
+				return true;
 	}
 	return false;
 }
@@ -96,6 +103,17 @@ static bool is_plain_authority(const char *text, const char *end)
 	return *text == '[' || !colon;
 }
 
+/* "er:pass@": a colon and then an '@' in what looks like a path. */
+static bool has_late_password(const char *path, const char *at)
+{
+	const char *query = path + strcspn(path, "?#"), *colon;
+
+	if (path >= at || query < at)
+		return false;
+	colon = memchr(path, ':', (size_t)(at - path));
+	return colon && colon + 1 < at && colon[1] != '/';
+}
+
 /* The end of the user name and password of the URL whose authority begins here; NULL: none. */
 static const char *end_of_userinfo(const char *authority, const char *end)
 {
@@ -108,21 +126,23 @@ static const char *end_of_userinfo(const char *authority, const char *end)
 	if (path > end)
 		path = end;
 	inside = memrchr(authority, '@', (size_t)(path - authority));
-	/* "user:pa/ss@host": an '@' after the path may still belong to a password. */
+	/* "user:pa/ss@host" and "us/er:pass@host": an '@' after the path may end a password. */
 	if (!inside && is_plain_authority(authority, path))
-		return NULL;
+		return has_late_password(path, at) ? at : NULL;
 	return is_plain_authority(authority, path) ? inside : at;
 }
 
 /* The end of what may belong to a URL with blanks: the line, or the next URL. */
 static const char *last_end(const char *authority)
 {
-	const char *end = authority + strcspn(authority, "\r\n\"<>");
-	const char *next = memmem(authority, (size_t)(end - authority), "://", 3);
+	const char *end = authority;
 
-	while (next && next > authority && !is_url_end(next[-1]))
-		next--;
-	return next ? next : end;
+	while (*end && !strchr("\r\n\"<>", *end) && strncmp(end, "://", 3) != 0)
+		end++;
+	if (*end == ':')
+		while (end > authority && !is_url_end(end[-1]))
+			end--;
+	return end;
 }
 
 /*
@@ -145,39 +165,168 @@ static const char *end_of_url(const char *authority, bool alone)
 	return end;
 }
 
-/* Appends `size` bytes with the values of secret query parameters replaced. */
-static const char *hide_parameters(otk_cli *cli, const char *text, size_t size)
+/* A text that grows: a response may have many URLs, and copies of it for each would be too many. */
+typedef struct growing {
+	otk_cli *cli;
+	char *text;
+	size_t size;
+	size_t capacity;
+} growing;
+
+static void grow(growing *to, const char *text, size_t size)
 {
-	const char *made = "", *end = text + size;
+	if (to->size + size >= to->capacity) {
+		char *bigger;
 
-	while (text < end) {
-		size_t step = strcspn(text, "?&;#");
-		bool last = text + step >= end;
-		const char *stop = last ? end : text + step + 1;
-		const char *equals = memchr(text, '=', (size_t)(stop - text));
-
-		if (equals && is_secret_parameter(text, (size_t)(equals - text)))
-			made = otk_cli_text(cli, "%s%.*s=" OTK_CLI_HIDDEN "%.*s", made,
-				(int)(equals - text), text, last ? 0 : 1, stop - 1);
-		else
-			made = otk_cli_text(cli, "%s%.*s", made, (int)(stop - text), text);
-		text = stop;
+		to->capacity = 2 * (to->size + size) + 64;
+		bigger = otk_cli_new(to->cli, to->capacity);
+		if (to->size)
+			memcpy(bigger, to->text, to->size);
+		to->text = bigger;
 	}
-	return made;
+	memcpy(to->text + to->size, text, size);
+	to->size += size;
+	to->text[to->size] = '\0';
 }
 
-/* "sip:user:password@host": the password. */
+static void grow_hidden(growing *to)
+{
+	grow(to, OTK_CLI_HIDDEN, strlen(OTK_CLI_HIDDEN));
+}
+
+/* Appends `size` bytes with the values of secret query parameters replaced. */
+static void hide_parameters(growing *to, const char *text, size_t size)
+{
+	const char *end = text + size;
+
+	while (text < end) {
+		const char *stop = text, *equals;
+
+		while (stop < end && !strchr("?&;#", *stop))
+			stop++;
+		equals = memchr(text, '=', (size_t)(stop - text));
+		if (equals && is_secret_parameter(text, (size_t)(equals - text))) {
+			grow(to, text, (size_t)(equals + 1 - text));
+			grow_hidden(to);
+			text = stop;
+		}
+		stop += stop < end;
+		grow(to, text, (size_t)(stop - text));
+		text = stop;
+	}
+}
+
+/* The next "sip:" or "sips:", at the beginning or after a bracket or blank; NULL: none. */
+static const char *find_sip(const char *text)
+{
+	for (const char *at = text; (at = strcasestr(at, "sip")); at++)
+		if ((at == text || strchr("< \t\",;", at[-1])) &&
+			(at[3] == ':' || (tolower((unsigned char)at[3]) == 's' && at[4] == ':')))
+			return at;
+	return NULL;
+}
+
+/* "sip:user:password@host": the password. Also inside of "Name" <sip:user:password@host>. */
 static const char *hide_sip_password(otk_cli *cli, const char *text)
 {
-	size_t scheme = strncasecmp(text, "sips:", 5) == 0  ? 5
-			: strncasecmp(text, "sip:", 4) == 0 ? 4
-							    : 0;
-	const char *at = scheme ? strrchr(text, '@') : NULL;
-	const char *colon = at ? memchr(text + scheme, ':', (size_t)(at - text) - scheme) : NULL;
+	const char *scheme = find_sip(text), *at, *colon, *end;
 
+	if (!scheme)
+		return text;
+	/* If nothing else is in the text, the password may have blanks. */
+	end = scheme +
+	      (scheme > text ? strcspn(scheme, scheme[-1] == '<' ? ">" : " \t") : strlen(scheme));
+	at = memrchr(scheme, '@', (size_t)(end - scheme));
+	scheme = strchr(scheme, ':') + 1;
+	colon = at ? memchr(scheme, ':', (size_t)(at - scheme)) : NULL;
 	return colon ? otk_cli_text(cli, "%.*s:" OTK_CLI_HIDDEN "%s", (int)(colon - text), text, at)
 		     : text;
 }
+
+/* ---- tokens and keys */
+
+#define DASHES "-----"
+
+static bool is_token_character(char c)
+{
+	return isalnum((unsigned char)c) || c == '-' || c == '_';
+}
+
+/* The end of the JWT or T1 token that begins at `at`; NULL: none does. */
+static const char *end_of_token(const char *text, const char *at)
+{
+	static const char t1[] = "T1==";
+	enum { DIGITS_MIN = 8 };
+	const char *dot;
+
+	if (at > text && is_token_character(at[-1]))
+		return NULL;
+	if (strncmp(at, t1, strlen(t1)) == 0) {
+		at += strlen(t1);
+		for (dot = at; is_token_character(*at) || (*at && strchr("+/=", *at));)
+			at++;
+		return at - dot >= DIGITS_MIN ? at : NULL;
+	}
+	if (strncmp(at, "eyJ", 3) != 0)
+		return NULL;
+	for (dot = at; is_token_character(*dot);)
+		dot++;
+	if (dot - at < DIGITS_MIN || *dot != '.' || !is_token_character(dot[1]))
+		return NULL;
+	while (is_token_character(*dot) || *dot == '.')
+		dot++;
+	return dot;
+}
+
+/* The end of the key that begins here; NULL: it is only named, as in a message about keys. */
+static const char *end_of_key(const char *begin)
+{
+	static const char end[] = DASHES "END";
+	const char *label = strstr(begin + strlen(DASHES), DASHES), *last;
+
+	if (label && label[strlen(DASHES)] == '"')
+		return NULL;
+	last = strstr(begin, end);
+	last = last ? strstr(last + strlen(end), DASHES) : NULL;
+	return last ? last + strlen(DASHES) : begin + strlen(begin);
+}
+
+/* The end of the private key (PEM) that begins at `at`; NULL: none does. */
+static const char *end_of_private_key(const char *at)
+{
+	static const char begin[] = DASHES "BEGIN ", kind[] = "PRIVATE KEY";
+	const char *label = at + strlen(begin), *dashes;
+
+	if (strncmp(at, begin, strlen(begin)) != 0)
+		return NULL;
+	dashes = strstr(label, DASHES);
+	if (dashes && !memmem(label, (size_t)(dashes - label), kind, strlen(kind)))
+		return NULL;
+	return end_of_key(at);
+}
+
+const char *otk_cli_hide_tokens(otk_cli *cli, const char *text)
+{
+	growing made = {.cli = cli};
+	const char *done = text;
+
+	for (const char *at = text; (at = strpbrk(at, "-Te"));) {
+		const char *end = *at == '-' ? end_of_private_key(at) : end_of_token(text, at);
+
+		if (!end) {
+			at++;
+			continue;
+		}
+		grow(&made, done, (size_t)(at - done));
+		grow_hidden(&made);
+		done = at = end;
+	}
+	if (made.text)
+		grow(&made, done, strlen(done));
+	return made.text ? made.text : text;
+}
+
+/* ---- texts */
 
 /* Whether a text begins with the scheme that ends at the mark. */
 static bool is_first_scheme(const char *text, const char *mark)
@@ -189,24 +338,25 @@ static bool is_first_scheme(const char *text, const char *mark)
 
 const char *otk_cli_hide_in_text(otk_cli *cli, const char *text)
 {
-	const char *made = "", *rest = hide_sip_password(cli, text), *mark;
-	const char *begin = rest;
+	const char *rest = otk_cli_hide_tokens(cli, hide_sip_password(cli, text));
+	const char *begin = rest, *mark;
+	growing made = {.cli = cli};
 
 	if (!strstr(rest, "://"))
 		return rest;
 	while ((mark = strstr(rest, "://"))) {
 		const char *authority = mark + 3;
 		const char *end = end_of_url(authority, is_first_scheme(begin, mark));
-		const char *at = end_of_userinfo(authority, end), *host;
+		const char *at = end_of_userinfo(authority, end), *host = at ? at : authority;
 
-		made = otk_cli_text(cli, "%s%.*s%s", made, (int)(authority - rest), rest,
-			at ? OTK_CLI_HIDDEN : "");
-		host = at ? at : authority;
-		made = otk_cli_text(
-			cli, "%s%s", made, hide_parameters(cli, host, (size_t)(end - host)));
+		grow(&made, rest, (size_t)(authority - rest));
+		if (at)
+			grow_hidden(&made);
+		hide_parameters(&made, host, (size_t)(end - host));
 		rest = end;
 	}
-	return otk_cli_text(cli, "%s%s", made, rest);
+	grow(&made, rest, strlen(rest));
+	return made.text;
 }
 
 /* ---- JSON */
@@ -304,26 +454,23 @@ bool otk_cli_hide(otk_cli *cli, const otk_cli_type *type, json_object *json)
 
 /* ---- messages */
 
+/* A key in base64 or hexadecimal, without lines: every key has more digits than any name. */
+static bool is_key_text(const char *text)
+{
+	enum { DIGITS_MIN = 60, HEXADECIMAL_MIN = 120 };
+	size_t size = strlen(text);
+
+	return (*text == 'M' && size >= DIGITS_MIN &&
+		       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789+/=\\") == size) ||
+	       (size >= HEXADECIMAL_MIN && strspn(text, "0123456789abcdefABCDEF") == size);
+}
+
 /* Texts that are secret regardless of the option: keys, tokens, and texts of several lines. */
 static bool looks_secret(const char *text)
 {
-	return strpbrk(text, "\r\n") || strstr(text, "-----BEGIN") ||
+	return strpbrk(text, "\r\n") || strstr(text, DASHES "BEGIN") || is_key_text(text) ||
 	       strncmp(text, "T1==", 4) == 0 || strncmp(text, "eyJ", 3) == 0;
-}
-
-#define DASHES "-----"
-
-/* The end of the key that begins here; NULL: it is only named, as in a message about keys. */
-static const char *end_of_key(const char *begin)
-{
-	static const char end[] = DASHES "END";
-	const char *label = strstr(begin + strlen(DASHES), DASHES);
-	const char *last = strstr(begin, end);
-
-	if (label && label[strlen(DASHES)] == '"')
-		return NULL;
-	last = last ? strstr(last + strlen(end), DASHES) : NULL;
-	return last ? last + strlen(DASHES) : begin + strlen(begin);
 }
 
 const char *otk_cli_without_keys(otk_cli *cli, const char *text)
@@ -375,6 +522,16 @@ static const char *hide_bare_password(otk_cli *cli, const char *text)
 				    : text;
 }
 
+const char *otk_cli_show(otk_cli *cli, const char *text)
+{
+	const char *shown;
+
+	if (looks_secret(text))
+		return OTK_CLI_HIDDEN;
+	shown = otk_cli_hide_in_text(cli, text);
+	return strstr(text, "://") ? shown : hide_bare_password(cli, shown);
+}
+
 const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *text)
 {
 	bool secret = field && (field->secret || otk_cli_is_secret_name(field->name));
@@ -383,9 +540,7 @@ const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *
 
 	if (secret || looks_secret(text))
 		return hidden_value;
-	shown = otk_cli_hide_in_text(cli, text);
-	if (!strstr(text, "://"))
-		shown = hide_bare_password(cli, shown);
+	shown = otk_cli_show(cli, text);
 	size = cut_length(shown);
 	return otk_cli_text(
 		cli, "\"%s%s\"", otk_cli_safe(cli, shown, size), shown[size] ? "…" : "");

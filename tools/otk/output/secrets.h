@@ -17,8 +17,10 @@
 bool otk_cli_hide(otk_cli *cli, const otk_cli_type *type, json_object *json);
 /* Returns true when the name says that the value is secret: "sipPassword", "api_secret". */
 bool otk_cli_is_secret_name(const char *name);
-/* Copies the text without user names, passwords and tokens of the URLs in it. */
+/* Copies the text without tokens, private keys, and user names and passwords of its URLs. */
 const char *otk_cli_hide_in_text(otk_cli *cli, const char *text);
+/* Copies the text without JWTs, T1 tokens and private keys (PEM), wherever they are in it. */
+const char *otk_cli_hide_tokens(otk_cli *cli, const char *text);
 /*
  * Returns a text without the keys (PEM) in it: a key that was given in place of a file name must
  * not be printed, whatever message names the file.
@@ -31,5 +33,7 @@ const char *otk_cli_without_keys(otk_cli *cli, const char *text);
 const char *otk_cli_quote(otk_cli *cli, const otk_cli_field *field, const char *text);
 /* The same for messages that do not say "the value" before it: a secret is shown as "(secret)". */
 const char *otk_cli_quote_alone(otk_cli *cli, const char *text);
+/* The same in full, without quotes and escapes. */
+const char *otk_cli_show(otk_cli *cli, const char *text);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "tools/otk/memory.h"
 #include "tools/otk/message.h"
+#include "tools/otk/output/secrets.h"
 #include "tools/otk/program.h"
 #include "tools/otk/settings/secret_command.h"
 
@@ -88,14 +89,14 @@ static otk_cli_exit check_end(otk_cli *cli, const char *program, pid_t process, 
 		return otk_cli_wrong(cli, NAME ": %s: %s", program, strerror(problem));
 	if (cut)
 		return otk_cli_wrong(
-			cli, NAME ": \"%s\" printed more than %d bytes", program, SECRET_MAX);
+			cli, NAME ": %s printed more than %d bytes", program, SECRET_MAX);
 	if (WIFSIGNALED(status))
 		return otk_cli_wrong(
-			cli, NAME ": \"%s\" was ended by signal %d", program, WTERMSIG(status));
+			cli, NAME ": %s was ended by signal %d", program, WTERMSIG(status));
 	if (WEXITSTATUS(status) != 0)
 		return otk_cli_wrong(cli,
-			NAME ": \"%s\" failed with exit status %d; run the command by hand",
-			program, WEXITSTATUS(status));
+			NAME ": %s failed with exit status %d; run the command by hand", program,
+			WEXITSTATUS(status));
 	return OTK_CLI_DONE;
 }
 
@@ -104,23 +105,36 @@ static otk_cli_exit check_text(otk_cli *cli, const char *program, char *text, si
 {
 	if (size > SECRET_MAX)
 		return otk_cli_wrong(
-			cli, NAME ": \"%s\" printed more than %d bytes", program, SECRET_MAX);
+			cli, NAME ": %s printed more than %d bytes", program, SECRET_MAX);
 	if (size && text[size - 1] == '\n')
 		size--;
 	if (size && text[size - 1] == '\r')
 		size--;
 	text[size] = '\0';
 	if (!size)
-		return otk_cli_wrong(cli, NAME ": \"%s\" printed nothing", program);
+		return otk_cli_wrong(cli, NAME ": %s printed nothing", program);
 	if (strlen(text) != size || strpbrk(text, "\r\n"))
 		return otk_cli_wrong(cli,
-			NAME ": \"%s\" printed more than one line; it must print the secret only",
+			NAME ": %s printed more than one line; it must print the secret only",
 			program);
 	return OTK_CLI_DONE;
 }
 
+/* A single word that names no program may be the secret itself, so it is not shown. */
+static otk_cli_exit refuse_program(otk_cli *cli, char *const *words, int problem)
+{
+	if (words[1] || strchr("/.~", words[0][0]))
+		return otk_cli_wrong(cli, NAME ": %s cannot be run: %s",
+			otk_cli_quote_alone(cli, words[0]), strerror(problem));
+	return otk_cli_wrong(cli,
+		NAME ": there is no such program (not shown: it may be the secret); give the "
+		     "command that prints the secret: %s",
+		strerror(problem));
+}
+
 otk_cli_exit otk_cli_secret_command(otk_cli *cli, const char *command, const char **secret)
 {
+	const char *program;
 	char *words[WORDS_MAX], *text = otk_cli_new(cli, SECRET_MAX + 2);
 	int fds[2], problem;
 	pid_t process = 0;
@@ -135,16 +149,16 @@ otk_cli_exit otk_cli_secret_command(otk_cli *cli, const char *command, const cha
 	close(fds[1]);
 	if (problem) {
 		close(fds[0]);
-		return otk_cli_wrong(
-			cli, NAME ": \"%s\" cannot be run: %s", words[0], strerror(problem));
+		return refuse_program(cli, words, problem);
 	}
+	program = otk_cli_quote_alone(cli, words[0]);
 	size = read_all(fds[0], text, SECRET_MAX + 1);
 	close(fds[0]);
-	code = check_end(cli, words[0], process, size > SECRET_MAX);
+	code = check_end(cli, program, process, size > SECRET_MAX);
 	if (!code && size < 0)
-		code = otk_cli_wrong(cli, NAME ": the output of \"%s\" cannot be read", words[0]);
+		code = otk_cli_wrong(cli, NAME ": the output of %s cannot be read", program);
 	if (!code)
-		code = check_text(cli, words[0], text, (size_t)size);
+		code = check_text(cli, program, text, (size_t)size);
 	*secret = code ? NULL : text;
 	return code;
 }

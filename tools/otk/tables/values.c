@@ -381,7 +381,8 @@ static otk_cli_exit read_value_file(setting *s)
 			otk_cli_quote(s->cli, NULL, path), problem);
 	if (!is_document(s->field))
 		cut_line_end(text, size);
-	s->value = text;
+	/* Some editors put a byte order mark before the text. */
+	s->value = strncmp(text, "\xef\xbb\xbf", 3) == 0 ? text + 3 : text;
 	return OTK_CLI_DONE;
 }
 
