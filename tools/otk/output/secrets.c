@@ -173,7 +173,7 @@ typedef struct growing {
 	size_t capacity;
 } growing;
 
-static void grow(growing *to, const char *text, size_t size)
+static void grow_text(growing *to, const char *text, size_t size)
 {
 	if (to->size + size >= to->capacity) {
 		char *bigger;
@@ -191,7 +191,7 @@ static void grow(growing *to, const char *text, size_t size)
 
 static void grow_hidden(growing *to)
 {
-	grow(to, OTK_CLI_HIDDEN, strlen(OTK_CLI_HIDDEN));
+	grow_text(to, OTK_CLI_HIDDEN, strlen(OTK_CLI_HIDDEN));
 }
 
 /* Appends `size` bytes with the values of secret query parameters replaced. */
@@ -206,12 +206,12 @@ static void hide_parameters(growing *to, const char *text, size_t size)
 			stop++;
 		equals = memchr(text, '=', (size_t)(stop - text));
 		if (equals && is_secret_parameter(text, (size_t)(equals - text))) {
-			grow(to, text, (size_t)(equals + 1 - text));
+			grow_text(to, text, (size_t)(equals + 1 - text));
 			grow_hidden(to);
 			text = stop;
 		}
 		stop += stop < end;
-		grow(to, text, (size_t)(stop - text));
+		grow_text(to, text, (size_t)(stop - text));
 		text = stop;
 	}
 }
@@ -317,12 +317,12 @@ const char *otk_cli_hide_tokens(otk_cli *cli, const char *text)
 			at++;
 			continue;
 		}
-		grow(&made, done, (size_t)(at - done));
+		grow_text(&made, done, (size_t)(at - done));
 		grow_hidden(&made);
 		done = at = end;
 	}
 	if (made.text)
-		grow(&made, done, strlen(done));
+		grow_text(&made, done, strlen(done));
 	return made.text ? made.text : text;
 }
 
@@ -349,13 +349,13 @@ const char *otk_cli_hide_in_text(otk_cli *cli, const char *text)
 		const char *end = end_of_url(authority, is_first_scheme(begin, mark));
 		const char *at = end_of_userinfo(authority, end), *host = at ? at : authority;
 
-		grow(&made, rest, (size_t)(authority - rest));
+		grow_text(&made, rest, (size_t)(authority - rest));
 		if (at)
 			grow_hidden(&made);
 		hide_parameters(&made, host, (size_t)(end - host));
 		rest = end;
 	}
-	grow(&made, rest, strlen(rest));
+	grow_text(&made, rest, strlen(rest));
 	return made.text;
 }
 
