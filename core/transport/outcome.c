@@ -26,26 +26,25 @@ static const cause causes[] = {
 	{CURLE_COULDNT_RESOLVE_HOST, OTK_E_NETWORK, false,
 		"the host name was not found; check the URL, the network and DNS"},
 	{CURLE_COULDNT_CONNECT, OTK_E_NETWORK, false,
-		"no connection; check that the server is running, host and port, firewalls and "
-		"proxies"},
+		"no connection; check the server, host and port, firewalls and proxies"},
 	{CURLE_INTERFACE_FAILED, OTK_E_ARGUMENT, true,
 		"local_address: not an address or interface of this machine"},
 	{CURLE_PROXY, OTK_E_NETWORK, false,
 		"the proxy refused; check its address, user and password, and what it allows"},
 	{CURLE_PEER_FAILED_VERIFICATION, OTK_E_TLS, true,
-		"the server's certificate was not accepted; check the host name, the clock of this "
-		"machine, and whether ca_file must name its authority"},
+		"the server's certificate was not accepted; check the host name, the clock, and "
+		"whether ca_file must name its authority"},
 	{CURLE_SSL_CACERT_BADFILE, OTK_E_TLS, true,
-		"the file of trusted certificates cannot be used; install the package "
-		"ca-certificates or set ca_file to a PEM bundle"},
+		"the file of trusted certificates cannot be used; install ca-certificates or set "
+		"ca_file to a PEM bundle"},
 	{CURLE_SSL_CERTPROBLEM, OTK_E_TLS, true,
 		"the client certificate cannot be used; client_cert_file and client_key_file must "
-		"be PEM files that belong together"},
+		"be a PEM pair"},
 	{CURLE_SSL_CIPHER, OTK_E_TLS, true, "no cipher in common with the server"},
 	{CURLE_SSL_ISSUER_ERROR, OTK_E_TLS, true, "the issuer of the certificate is not valid"},
 	{CURLE_SSL_CONNECT_ERROR, OTK_E_TLS, false,
-		"TLS could not be set up; check that this port speaks TLS 1.2 or later, and "
-		"whether it asks for a client certificate"},
+		"TLS failed; check that this port speaks TLS 1.2 or later, and whether it asks for "
+		"a client certificate"},
 	{CURLE_GOT_NOTHING, OTK_E_NETWORK, false,
 		"the server closed the connection without a response"},
 	{CURLE_SEND_ERROR, OTK_E_NETWORK, false, "the connection broke while sending"},

@@ -128,7 +128,7 @@ static void every_name(void)
 		"X-TB-PARTNER-AUTH", "passcode", "passphrase", "password", "passwd", "privateKey",
 		"private_key_pem", "pwd", "api_secret", "secrets", "secretKey",
 		"sharedAccessSignature", "streamName", "SESSION-TOKEN", "tokens", "pin", "PIN",
-		"sig"};
+		"sig", "Bearer", "encryption_key", "sharedKey", "signing-key", "streamKeys"};
 	static const char *const others[] = {"spin", "sigs", "secretary", "tokenize", "key", "id",
 		"name", "passwordless", "author"};
 	char text[100], wanted[100];

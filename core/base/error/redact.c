@@ -30,9 +30,9 @@
  * Compared without regard to case, '-' and '_': api_secret, apiSecret and X-Api-Secret are one.
  */
 static const char secret_names[] =
-	"accesskey|accountkey|authorization|cookie|credential|jwt|opentokauth|partnerauth|passcode|"
-	"passphrase|password|passwd|privatekey|privatekeypem|pwd|secret|secretkey|signature|"
-	"streamname|token";
+	"accesskey|accountkey|authorization|bearer|cookie|credential|encryptionkey|jwt|opentokauth|"
+	"partnerauth|passcode|passphrase|password|passwd|privatekey|privatekeypem|pwd|secret|"
+	"secretkey|sharedkey|signature|signingkey|streamkey|streamname|token";
 /* Secret only as the whole name. */
 static const char secret_words[] = "pin|sig";
 

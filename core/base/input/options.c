@@ -32,7 +32,7 @@ otk_status otk_options_copy(void *own, size_t own_size, size_t min_size, const v
 	if (size < min_size || size > own_size + GROWTH_MAX || size % sizeof(size))
 		return otk_fail(error, OTK_E_ARGUMENT,
 			"%s: struct_size is %zu, which no version has (%zu to %zu); fill the "
-			"struct with its macro or its _INIT",
+			"struct with its macro",
 			what, size, min_size, own_size);
 	if (size > own_size &&
 		!all_zero((const unsigned char *)callers + own_size, size - own_size))

@@ -63,7 +63,7 @@ otk_status otk_digest_file(otk_digest *digest, int fd, int64_t size, otk_error *
 		return OTK_OK;
 	return otk_fail(error, OTK_E_IO,
 		"the first %lld bytes cannot be read for the digest: %s; "
-		"open the file for reading and writing, or set skip_digest",
+		"open the file with O_RDWR, or set skip_digest",
 		(long long)size, got < 0 ? strerror(errno) : "the file is shorter");
 }
 
