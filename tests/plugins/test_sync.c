@@ -243,7 +243,7 @@ static void wrong_uses(void)
 	refused(OTK_SYNC_OPTIONS(.folder = folder, .dry_run = 3), "dry_run: is not");
 	refused(OTK_SYNC_OPTIONS(.folder = folder, .delete_after_verify = 3),
 		"delete_after_verify: ");
-	refused(OTK_SYNC_OPTIONS(.folder = folder, .transcripts = -1), "transcripts: is not");
+	refused(OTK_SYNC_OPTIONS(.folder = folder, .transcripts = 7), "transcripts: is not");
 	refused(OTK_SYNC_OPTIONS(.folder = folder, .reserved = 1), "reserved: is not");
 	CHECK_INT(otk_sync_run(client, &newer.known, NULL, &error), OTK_E_ARGUMENT);
 	CHECK_HAS(error.message, "otk_sync_options: the program sets an option");
