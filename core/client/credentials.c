@@ -147,8 +147,8 @@ static otk_status key_for_token(
 		!given->api_key == !given->application_id || given->key || has_secret(given) ||
 		own->request_ttl)
 		return otk_fail(error, OTK_E_ARGUMENT,
-			"request_token, token_source: set one, with api_key (OpenTok) or "
-			"application_id (Vonage), without other credentials and request_ttl");
+			"request_token, token_source: set one, with api_key or application_id, "
+			"without other credentials and request_ttl");
 	status = key_of_options(client, given, OTK_YES, error);
 	if (status || !client->options.request_token)
 		return status;

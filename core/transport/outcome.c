@@ -157,7 +157,7 @@ static otk_fault local_failure(otk_handle *handle)
 		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the server sent another part of the file than was requested");
 	if (handle->receiver.file_changed)
-		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
+		return fail_attempt(handle, OTK_E_HASH, OTK_FAULT_FINAL,
 			"the file changed during the download; download it again from the start");
 	if (handle->receiver.page)
 		return fail_attempt(

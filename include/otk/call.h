@@ -389,9 +389,10 @@ OTK_ASSERT_NO_TAIL(otk_download_options, max_bytes);
  *
  * OTK_E_STATE: the object has no file (yet). OTK_E_IO: fd cannot be written (a closed pipe raises
  * SIGPIPE, as write() does). OTK_E_TOO_LARGE: the server sends more than the record announces, or
- * than max_bytes; nothing beyond that was written. OTK_E_PROTOCOL: fewer bytes than announced, a
- * digest or an address that cannot be used, a web page (HTML, XML) instead of the file.
- * OTK_E_HASH: the SHA-256 differs. OTK_E_NOT_FOUND, OTK_E_AUTH, OTK_E_REQUEST, OTK_E_SERVER: the
+ * than max_bytes; nothing beyond that was written; or fd held more before. OTK_E_PROTOCOL: fewer
+ * bytes than announced, a digest or an address that cannot be used, a web page (HTML, XML) instead
+ * of the file. OTK_E_HASH: the SHA-256 differs, or the file changed during the download: what fd
+ * holds is of no use for resume_from. OTK_E_NOT_FOUND, OTK_E_AUTH, OTK_E_REQUEST, OTK_E_SERVER: the
  * file server refused. Also what progress returned, and the statuses at the top of this file.
  * [client thread]
  */

@@ -402,6 +402,8 @@ static void errors_with_status_200(otk_fixture *f)
 	} rows[] = {
 		{"{\"code\":-1,\"message\":\"no luck\"}", "no luck", OTK_E_REQUEST},
 		{"{\"code\":404,\"message\":\"no luck\"}", "no luck", OTK_E_NOT_FOUND},
+		{"\xef\xbb\xbf{\"code\":15008,\"message\":\"no luck\"}", "no luck\" (code 15008)",
+			OTK_E_REQUEST},
 		{"{\"error\":\"no luck\"}", "no luck", OTK_E_REQUEST},
 		{"{\"error\":{\"code\":77,\"message\":\"no luck\"}}", "no luck\" (code 77)",
 			OTK_E_REQUEST},
@@ -418,6 +420,29 @@ static void errors_with_status_200(otk_fixture *f)
 	for (size_t i = 0; i < OTK_COUNT_OF(rows); i++)
 		expect_of_all_operations(f->server, f->client, &(otk_reply){.body = rows[i].body},
 			rows[i].status, rows[i].status, rows[i].words);
+}
+
+/* A copy of the status 408, 500, 502 or 504 leaves the outcome open, as the status itself does. */
+static void doubt_with_status_200(otk_fixture *f)
+{
+	static const char *const bodies[] = {"{\"code\":408,\"message\":\"no luck\"}",
+		"{\"error\":{\"code\":504,\"message\":\"no luck\"}}",
+		"{\"code\":500,\"message\":\"no luck\"}"};
+
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	for (size_t i = 0; i < OTK_COUNT_OF(bodies); i++) {
+		otk_server_reset(f->server);
+		otk_server_default(f->server, &(otk_reply){.body = bodies[i]});
+		CHECK_INT(start_one(f->client, &f->error), OTK_E_UNKNOWN_OUTCOME);
+		CHECK_HAS(f->error.message, "\"no luck\" (code ");
+		CHECK_HAS(f->error.message, "; it may have been carried out");
+		/* What the call may have made is looked for. */
+		CHECK_INT(otk_server_request_count(f->server), 2);
+		CHECK(get_one(f->client, &f->error) != OTK_E_UNKNOWN_OUTCOME);
+	}
+	otk_server_reset(f->server);
+	otk_server_default(f->server, &(otk_reply){.body = "{\"code\":503,\"message\":\"x\"}"});
+	CHECK_INT(start_one(f->client, &f->error), OTK_E_SERVER);
 }
 
 /* Bodies that resemble errors but are not errors. */
@@ -497,6 +522,10 @@ static void hints(otk_fixture *f)
 			"check the credentials of the project", "proxy"},
 		{{.status = 403, .type = "text/html", .body = "<title>Blocked</title>"},
 			"a proxy or gateway responded", "the credentials"},
+		{{.status = 403, .type = "text/html", .body = "Please sign in"},
+			"a proxy or gateway responded", "the credentials"},
+		{{.status = 403, .type = "text/html", .body = "{\"code\":-1,\"message\":\"no\"}"},
+			"check the credentials of the project", "proxy"},
 		{{.status = 302}, "check api_url", "the credentials"},
 	};
 
@@ -568,8 +597,8 @@ int main(void)
 		CLIENT_TEST(empty_refusal), CLIENT_TEST(long_body_is_cut_and_clean),
 		CLIENT_TEST(retry_after), CLIENT_TEST(rows_of_another_plugin),
 		CLIENT_TEST(unusable_responses), CLIENT_TEST(pages_of_a_portal),
-		CLIENT_TEST(errors_with_status_200), CLIENT_TEST(responses_that_are_not_errors),
-		CLIENT_TEST(outcome_is_unknown), CLIENT_TEST(response_is_too_large),
-		CLIENT_TEST(hints), CLIENT_TEST(own_secrets), CLIENT_TEST(body_cut_off),
-		CLIENT_TEST(no_server));
+		CLIENT_TEST(errors_with_status_200), CLIENT_TEST(doubt_with_status_200),
+		CLIENT_TEST(responses_that_are_not_errors), CLIENT_TEST(outcome_is_unknown),
+		CLIENT_TEST(response_is_too_large), CLIENT_TEST(hints), CLIENT_TEST(own_secrets),
+		CLIENT_TEST(body_cut_off), CLIENT_TEST(no_server));
 }

@@ -96,6 +96,25 @@ static void ends_in_failure(otk_fixture *f)
 	}
 }
 
+/* The message names the status that decided, not the first one of the record. */
+static void the_status_that_decides(otk_fixture *f)
+{
+	otk_error error = OTK_ERROR_INIT;
+
+	otk_server_reply(f->server, &(otk_reply){.body = "{\"id\":\"b1\",\"status\":\"started\","
+							 "\"broadcastUrls\":{\"hlsStatus\":"
+							 "\"error\"}}"});
+	CHECK_INT(otk_broadcasts_wait(f->client, "b1", NULL, NULL, &error), OTK_E_STATE);
+	CHECK_HAS(error.message, "means failure: \"error\"");
+	otk_server_reply(f->server, &(otk_reply){.body = "{\"id\":\"b1\",\"status\":\"started\","
+							 "\"broadcastUrls\":{\"hlsStatus\":"
+							 "\"ended\"}}"});
+	CHECK_INT(otk_broadcasts_wait(
+			  f->client, "b1", &OTK_WAIT_OPTIONS(.until = "live"), NULL, &error),
+		OTK_E_STATE);
+	CHECK_HAS(error.message, "the status is final (\"ended\")");
+}
+
 static void unknown_status(otk_fixture *f)
 {
 	const otk_wait_options wait = OTK_WAIT_OPTIONS(.until = "strted");
@@ -371,11 +390,11 @@ int main(void)
 {
 	return OTK_TEST_MAIN("wait", CLIENT_TEST(until_any_final_status),
 		CLIENT_TEST(until_a_status), CLIENT_TEST(another_final_status),
-		CLIENT_TEST(ends_in_failure), CLIENT_TEST(unknown_status),
-		CLIENT_TEST(runs_out_of_time), CLIENT_TEST(time_ends_during_a_request),
-		CLIENT_TEST(request_fails), CLIENT_TEST(request_fails_with_state),
-		CLIENT_TEST(other_calls_complete), CLIENT_TEST(client_freed_meanwhile),
-		CLIENT_TEST(client_freed_between_two_requests),
+		CLIENT_TEST(ends_in_failure), CLIENT_TEST(the_status_that_decides),
+		CLIENT_TEST(unknown_status), CLIENT_TEST(runs_out_of_time),
+		CLIENT_TEST(time_ends_during_a_request), CLIENT_TEST(request_fails),
+		CLIENT_TEST(request_fails_with_state), CLIENT_TEST(other_calls_complete),
+		CLIENT_TEST(client_freed_meanwhile), CLIENT_TEST(client_freed_between_two_requests),
 		CLIENT_TEST(last_request_has_a_limit), CLIENT_TEST(unknown_status_without_checks),
 		CLIENT_TEST(wrong_use));
 }

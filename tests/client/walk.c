@@ -353,6 +353,43 @@ static void wrong_totals(otk_fixture *f)
 	}
 }
 
+/* A total that its own page contradicts does not mean that items were deleted. */
+static void total_without_meaning(otk_fixture *f)
+{
+	static const char *const totals[] = {
+		"0", "-1", "null", "99999999999999999999", "3", "-9223372036854775808"};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(totals); i++) {
+		walked w = {0};
+		char body[128];
+
+		otk_server_reset(f->server);
+		reply_page(f->server, 6, 6, 5);
+		snprintf(body, sizeof(body),
+			"{\"count\":%s,\"items\":[{\"id\":\"a4\"},"
+			"{\"id\":\"a3\"}]}",
+			totals[i]);
+		otk_server_reply(f->server, &(otk_reply){.body = body});
+		reply_page(f->server, 6, 2, 1);
+		reply_page(f->server, 6, 0, 1);
+		CHECK_INT(walk_archives(f->client, &w, &OTK_LIST_OPTIONS(.count = 2)), OTK_OK);
+		CHECK_CASE(strcmp(w.ids, "a6 a5 a4 a3 a2 a1") == 0, "%s: %s", totals[i], w.ids);
+		check_query(f->server, 2, 4, 2);
+	}
+}
+
+/* Items at the largest offset: there is no next one. */
+static void last_offset(otk_fixture *f)
+{
+	walked w = {0};
+
+	reply_page(f->server, 6, 2, 1);
+	CHECK_INT(walk_archives(f->client, &w, &OTK_LIST_OPTIONS(.offset = INT64_MAX, .count = 2)),
+		OTK_OK);
+	CHECK_STR(w.ids, "a2 a1");
+	CHECK_INT(otk_server_request_count(f->server), 1);
+}
+
 /* The last page of such a server is shorter. */
 static void own_length_and_a_rest(otk_fixture *f)
 {
@@ -474,6 +511,7 @@ int main(void)
 		CLIENT_TEST(fails_midway), CLIENT_TEST(client_freed_inside), CLIENT_TEST(from_json),
 		CLIENT_TEST(own_length_of_the_last_page), CLIENT_TEST(many_items),
 		CLIENT_TEST(many_pages), CLIENT_TEST(begins_again_at_the_offset),
-		CLIENT_TEST(wrong_totals), CLIENT_TEST(own_length_and_a_rest),
+		CLIENT_TEST(wrong_totals), CLIENT_TEST(total_without_meaning),
+		CLIENT_TEST(last_offset), CLIENT_TEST(own_length_and_a_rest),
 		CLIENT_TEST(wrong_use));
 }

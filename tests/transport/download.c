@@ -204,7 +204,7 @@ static void another_file_in_its_place(otk_fixture *f)
 	reply_all(f, "ETag: \"v1\"\r\n", 70000);
 	reply_all(f, "ETag: \"v2\"\r\n", 0);
 	fetch_from(f, 0, &seen);
-	CHECK_INT(seen.status, OTK_E_PROTOCOL);
+	CHECK_INT(seen.status, OTK_E_HASH);
 	CHECK_HAS(seen.problem, "changed");
 	CHECK_INT(got.size, 70000);
 }

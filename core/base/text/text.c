@@ -30,6 +30,10 @@ bool otk_all_blank(const char *text, size_t size)
 
 void otk_trim(const char **text, size_t *size)
 {
+	if (*size >= 3 && memcmp(*text, "\xef\xbb\xbf", 3) == 0) {
+		*text += 3;
+		*size -= 3;
+	}
 	while (*size && otk_is_blank((*text)[*size - 1]))
 		(*size)--;
 	while (*size && otk_is_blank(**text)) {
@@ -137,10 +141,6 @@ bool otk_is_path_id(const char *text)
 
 const char *otk_looks_like_markup(const char *text, size_t size)
 {
-	if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-		text += 3;
-		size -= 3;
-	}
 	otk_trim(&text, &size);
 	if (!size || text[0] != '<')
 		return NULL;

@@ -20,7 +20,7 @@ static inline bool otk_is_blank(char c)
 bool otk_ascii_equal(const char *a, const char *b, size_t size);
 /* Whether every byte is blank; true for an empty text. */
 bool otk_all_blank(const char *text, size_t size);
-/* Removes blanks at both ends. */
+/* Removes a byte order mark at the beginning, and blanks at both ends. */
 void otk_trim(const char **text, size_t *size);
 
 /* Whether word is one of the list "a|b|c". */

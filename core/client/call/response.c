@@ -111,23 +111,66 @@ static void add_message(otk_error *error)
 		otk_error_append(error, " (code %" PRId64 ")", error->service_code);
 }
 
+static bool is_json(const char *text, size_t size)
+{
+	otk_json_reader reader;
+	otk_slice whole;
+
+	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
+	return otk_json_skip(&reader, &whole) && otk_json_finish(&reader);
+}
+
+/* "HTML" or "XML" by the first bytes, or by the content type of a body that is not JSON. */
+static const char *markup_of(const otk_response *response)
+{
+	const char *type = response->content_type;
+	const char *kind = otk_looks_like_markup(response->body.data, response->body.size);
+
+	if (kind || !response->body.size || otk_all_blank(response->body.data, response->body.size))
+		return kind;
+	if (strcasestr(type, "html"))
+		kind = "HTML";
+	else if (otk_ascii_equal(type, "text/xml", 8) ||
+		 otk_ascii_equal(type, "application/xml", 15))
+		kind = "XML";
+	return kind && !is_json(response->body.data, response->body.size) ? kind : NULL;
+}
+
 static const char *hint_of(
 	const otk_call *call, const otk_response *response, otk_status status, int64_t code)
 {
 	/* The service sends JSON, so this response is from another server. */
-	if (otk_looks_like_markup(response->body.data, response->body.size) &&
-		(status == OTK_E_AUTH || response->http_status == 511))
+	if ((status == OTK_E_AUTH || response->http_status == 511) && markup_of(response))
 		return "a proxy or gateway responded: check api_url and the proxy";
 	if (status == OTK_E_AUTH && otk_request_token_is_used(&call->client->options))
 		return "get a new request token of the project";
 	return otk_meaning_hint(call->row->operation, code, status);
 }
 
+/* Completes the message of a refusal: the service's words, and what to do. */
+static otk_status end_refusal(
+	otk_call *call, const otk_response *response, const otk_meaning *meaning, otk_error *error)
+{
+	const char *hint;
+
+	add_message(error);
+	if (meaning->in_doubt && is_unsafe(call))
+		return admit_doubt(call, error);
+	if (meaning->status == OTK_E_AUTH)
+		say_skew(call, error, response);
+	hint = hint_of(call, response, meaning->status, error->service_code);
+	if (hint)
+		otk_error_append(error, "; %s", hint);
+	if (response->retry_after_ms >= 0)
+		otk_error_append(
+			error, " (in %" PRId64 " s)", (response->retry_after_ms + 999) / 1000);
+	return meaning->status;
+}
+
 static otk_status explain_refusal(otk_call *call, const otk_response *response)
 {
 	const otk_meaning meaning = otk_meaning_of(call->row->operation, response->http_status);
 	otk_error *error = otk_call_error(call);
-	const char *hint;
 
 	if (!error)
 		return OTK_E_NOMEM;
@@ -135,18 +178,7 @@ static otk_status explain_refusal(otk_call *call, const otk_response *response)
 		(int)response->http_status, meaning.words);
 	fill_facts(error, response);
 	add_words(error, response);
-	add_message(error);
-	if (meaning.in_doubt && is_unsafe(call))
-		return admit_doubt(call, error);
-	if (meaning.status == OTK_E_AUTH)
-		say_skew(call, error, response);
-	hint = hint_of(call, response, meaning.status, error->service_code);
-	if (hint)
-		otk_error_append(error, "; %s", hint);
-	if (response->retry_after_ms >= 0)
-		otk_error_append(
-			error, " (in %" PRId64 " s)", (response->retry_after_ms + 999) / 1000);
-	return meaning.status;
+	return end_refusal(call, response, &meaning, error);
 }
 
 static bool is_2xx(const otk_response *response)
@@ -207,22 +239,17 @@ static otk_status read_markup(otk_call *call, const otk_response *response, cons
 static otk_status read_refusal(
 	otk_call *call, const otk_response *response, const otk_service_words *words)
 {
-	const bool is_http = words->code >= 400 && words->code < 600;
-	const otk_status status =
-		is_http ? otk_meaning_of(call->row->operation, (int32_t)words->code).status
-			: OTK_E_REQUEST;
-	otk_error *error = begin_failure(call, response, status);
-	const char *hint;
+	otk_meaning meaning = {.status = OTK_E_REQUEST};
+	otk_error *error;
 
+	if (words->code >= 400 && words->code < 600) /* a copy of an HTTP status */
+		meaning = otk_meaning_of(call->row->operation, (int32_t)words->code);
+	error = begin_failure(call, response, meaning.status);
 	if (!error)
 		return OTK_E_NOMEM;
 	set_words(error, words);
 	otk_error_append(error, ": the service reports an error");
-	add_message(error);
-	hint = hint_of(call, response, status, words->code);
-	if (hint)
-		otk_error_append(error, "; %s", hint);
-	return status;
+	return end_refusal(call, response, &meaning, error);
 }
 
 static otk_status not_understood(
@@ -241,15 +268,6 @@ static otk_status not_understood(
 	return is_unsafe(call) ? admit_doubt(call, error) : problem->status;
 }
 
-static bool is_json(const char *text, size_t size)
-{
-	otk_json_reader reader;
-	otk_slice whole;
-
-	otk_json_reader_init_tolerant(&reader, text, size, OTK_JSON_DEPTH_MAX);
-	return otk_json_skip(&reader, &whole) && otk_json_finish(&reader);
-}
-
 /* Copies the response's text for otk_invoke(), unless it is not JSON or ends early, at a NUL. */
 static otk_status keep_text(otk_call *call, const otk_response *response)
 {
@@ -258,22 +276,6 @@ static otk_status keep_text(otk_call *call, const otk_response *response)
 
 	call->text = otk_string_new(text, is_json(text, size) && !memchr(text, 0, size) ? size : 0);
 	return call->text ? OTK_OK : OTK_E_NOMEM;
-}
-
-/* "HTML" or "XML" by the first bytes, or by the content type of a body that is not JSON. */
-static const char *markup_of(const otk_response *response)
-{
-	const char *type = response->content_type;
-	const char *kind = otk_looks_like_markup(response->body.data, response->body.size);
-
-	if (kind || !response->body.size || otk_all_blank(response->body.data, response->body.size))
-		return kind;
-	if (strcasestr(type, "html"))
-		kind = "HTML";
-	else if (otk_ascii_equal(type, "text/xml", 8) ||
-		 otk_ascii_equal(type, "application/xml", 15))
-		kind = "XML";
-	return kind && !is_json(response->body.data, response->body.size) ? kind : NULL;
 }
 
 /*

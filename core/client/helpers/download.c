@@ -445,7 +445,7 @@ static otk_status fetch_file(download *d)
 static otk_status check_whole_file(download *d)
 {
 	if (d->total >= 0 && d->done != d->total)
-		return otk_fail(d->error, OTK_E_PROTOCOL,
+		return otk_fail(d->error, d->done > d->total ? OTK_E_TOO_LARGE : OTK_E_PROTOCOL,
 			"%s: the file has %" PRId64 " bytes, %" PRId64 " were announced",
 			d->row->full_name, d->done, d->total);
 	if (d->sha256 && !otk_digest_is(&d->digest, d->sha256))

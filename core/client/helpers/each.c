@@ -145,21 +145,26 @@ static otk_status hand_out(walk *w, const void *items, size_t count, otk_each_fn
  * rest back (duplicates are skipped); deletions shift it forward, so step back by that many.
  *
  * A full page is never the last one, whatever the total says: some servers send the page's own
- * length, too little, or nothing.
+ * length, too little, or nothing. A total that the page itself contradicts says nothing either, least
+ * of all that items were deleted.
  */
 static bool advance_page(walk *w, int64_t total, int64_t count)
 {
-	const int64_t deleted =
-		w->last_total >= 0 && total < w->last_total ? w->last_total - total : 0;
 	const bool is_full = count >= w->page_size;
-	const bool is_plausible = total >= w->at + count && !(is_full && total == count);
+	int64_t next, deleted;
+	bool is_plausible;
 
+	if (count > INT64_MAX - w->at)
+		return false;
+	next = w->at + count;
+	is_plausible = total >= (count ? next : 0) && !(is_full && total == count);
+	deleted = is_plausible && total < w->last_total ? w->last_total - total : 0;
 	w->last_total = is_plausible ? total : -1;
 	if (deleted && w->at > w->begin) {
 		w->at = w->at - deleted > w->begin ? w->at - deleted : w->begin;
 		return true;
 	}
-	w->at += count;
+	w->at = next;
 	if (!count || is_full)
 		return count > 0;
 	/* Pages are smaller than requested: their numbers mean other offsets. */

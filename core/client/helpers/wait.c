@@ -40,7 +40,10 @@ static const char *const *failures_of(const otk_row *row)
 	return row->plugin->abi_minor >= 1 ? row->operation->settles->failure_values : NULL;
 }
 
-/* Reads the status fields ("a|b.c", the main one first); *shown gets the first that is set. */
+/*
+ * Reads the status fields ("a|b.c", the main one first); *shown gets the one that decides,
+ * or the first that is set.
+ */
 static progress read_progress(
 	const otk_row *row, const void *record, const char *until, const char **shown)
 {
@@ -65,6 +68,9 @@ static progress read_progress(
 			found = FAILED;
 		else if (is_one_of(settles->final_values, status) && found != FAILED)
 			found = until ? FINAL : REACHED;
+		else
+			continue;
+		*shown = status; /* the one that decides */
 	}
 	if (!*shown)
 		*shown = "(not set)";

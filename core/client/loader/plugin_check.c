@@ -53,9 +53,8 @@ static otk_status check_abi(const otk_plugin *plugin, const char *where, otk_err
 			OTK_PLUGIN_ABI_MAJOR, OTK_PLUGIN_ABI_MINOR);
 	if (plugin->struct_size < PLUGIN_SIZE_MIN)
 		return otk_fail(error, OTK_E_PLUGIN_ABI,
-			"%s has a descriptor of %zu bytes, at least %zu are needed: make it with "
-			"OTK_PLUGIN_DESCRIPTOR",
-			where, plugin->struct_size, PLUGIN_SIZE_MIN);
+			"%s has a descriptor of %zu bytes: make it with OTK_PLUGIN_DESCRIPTOR",
+			where, plugin->struct_size);
 	return OTK_OK;
 }
 

@@ -142,8 +142,7 @@ bool otk_decoder_take_bytes(otk_decoder *decoder, size_t size)
 	}
 	if (!decoder->status)
 		decoder->status = otk_fail(decoder->error, OTK_E_TOO_LARGE,
-			"the response would take more than %zu bytes of memory: too many items for "
-			"its size",
+			"the response would take more than %zu bytes of memory",
 			BYTES_MIN + BYTES_FACTOR *
 					    (size_t)(decoder->reader.end - decoder->reader.begin));
 	return false;
