@@ -85,9 +85,6 @@ static const otk_field privacy_fields[] = {
 static const otk_type privacy_type = OTK_OPTIONS_TYPE(
 	otk_application_privacy, "application_privacy", privacy_fields, OTK_NO_RULES);
 
-#define NAME                                                                   \
-	OTK_FIELD(otk_application, name, "name", .required = 1, OTK_NOT_EMPTY, \
-		.help = "name of the application")
 #define CAPABILITIES                                                                  \
 	OTK_OBJECT(otk_application, capabilities, &capabilities_type, "capabilities", \
 		.help = "capabilities of the application")
@@ -95,7 +92,8 @@ static const otk_type privacy_type = OTK_OPTIONS_TYPE(
 	OTK_OBJECT(otk_application, privacy, &privacy_type, "privacy", \
 		.help = "privacy settings of the application")
 static const otk_field option_fields[] = {
-	NAME,
+	OTK_FIELD(otk_application, name, "name", .required = 1, OTK_NOT_EMPTY,
+		.help = "name of the application"),
 	OTK_OBJECT(otk_application, keys, &key_options_type, "keys",
 		.help = "key pair of the application"),
 	CAPABILITIES,
@@ -105,7 +103,8 @@ static const otk_type options_type = OTK_GROWN_OPTIONS_TYPE(
 	otk_application, privacy, "application_options", option_fields, OTK_NO_RULES);
 static const otk_field application_fields[] = {
 	OTK_FIELD(otk_application, id, "id", .required = 1, .role = OTK_ROLE_ID),
-	NAME,
+	/* Not required in a response: only an application without an id is useless. */
+	OTK_FIELD(otk_application, name, "name"),
 	OTK_OBJECT(otk_application, keys, &keys_type, "keys"),
 	CAPABILITIES,
 	PRIVACY,

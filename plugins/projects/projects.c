@@ -27,7 +27,7 @@ static const otk_rule update_rules[] = {
 static const otk_type update_type = OTK_OPTIONS_TYPE(otk_project_update_options,
 	"project_update_options", update_fields, OTK_RULES(update_rules));
 
-static const otk_field project_fields[] = {OTK_PROJECT_FIELDS(.required = 1)};
+static const otk_field project_fields[] = {OTK_PROJECT_FIELDS(.required = 1, .role = OTK_ROLE_ID)};
 static const otk_type project_type = OTK_TYPE(otk_project, "project", project_fields);
 
 static const otk_field list_fields[] = {

@@ -138,6 +138,14 @@ serve '{"count":2,"items":[{"id":1},{"id":2}]}'
 serve '{"count":2,"items":[{"id":1},{"id":2}]}'
 expect 'the same page again, after all items' 0 api GET '/v2/things?count=2' --all --field count
 has 'is the end' out 2
+# Links that lead in a circle have no end.
+for page in a:b b:c c:a; do
+	printf '{"path":"/v2/ring/%s","times":0,"status":200,"contentType":"application/json","body":"%s"}' \
+		"${page%:*}" "{\\\"items\\\":[{\\\"n\\\":1}],\\\"_links\\\":{\\\"self\\\":{},\\\"next\\\":{\\\"href\\\":\\\"/v2/ring/${page#*:}\\\"}}}" >"$work/fault"
+	sandbox_control POST /faults "$(cat "$work/fault")" >/dev/null
+done
+expect 'links in a circle' 2 api GET /v2/ring/a --all
+has 'are noticed' err '--all: the links or cursors of the pages lead in a circle'
 # The service decides how many pages there are, --timeout how long that may take.
 for number in 1 2 3 4 5 6 7 8; do
 	printf '{"status":200,"delayMs":100,"body":"%s","contentType":"application/json","times":1}' \

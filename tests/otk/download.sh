@@ -78,6 +78,14 @@ if [ "$digest" ]; then
 	check 'and gets no name' test ! -e "$target"
 	check 'it is of no more use' test ! -e "$target.part"
 fi
+# A part that cannot become the file is not kept: the same command would fail for ever.
+sandbox_control POST "/archive/$archive" '{"size":500000}' >/dev/null
+head -c 1000000 "$work/piped" >"$target.part"
+expect 'a part that is larger than the file' 3 archives download "$archive" "$target" --skip-digest
+has 'is noticed' err 'the file has 1000000 bytes, 500000 were announced'
+lacks 'it is of no more use, either' err 'continues it'
+check 'and is removed' test ! -e "$target.part"
+sandbox_control POST "/archive/$archive" '{"size":3000000}' >/dev/null
 ln -s "$work/elsewhere" "$target.part"
 expect 'a part that is a link' 3 archives download "$archive" "$target"
 check 'is not followed' test ! -e "$work/elsewhere"

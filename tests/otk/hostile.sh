@@ -186,4 +186,48 @@ done
 serve '{"id":"b1","status":"started","url":"https://files.example.com/a.mp4?X-Amz-Signature=abc&Expires=1"}'
 expect 'a signed URL' 0 archives get b1 --field url
 has 'is complete' out 'https://files.example.com/a.mp4?X-Amz-Signature=abc&Expires=1'
+
+# Time, memory and output grow with the response, not with its square.
+# many TEXT COUNT: the text, so many times.
+many() { yes "$1" | head -n "$2" | tr -d '\n'; }
+# quick NAME ARGS: the command ends well in a short time.
+quick() {
+	name=$1
+	shift
+	timeout 30 "$otk" "$@" >"$work/out" 2>"$work/err"
+	code=$?
+	check "$name" test "$code" -eq 0
+}
+serve "{\"id\":\"a1\",\"new\":[$(many 0, 25000)1]}"
+quick 'a long list of numbers' archives get a1
+has 'is shown' out '0, 0, 1'
+serve "{\"id\":\"a1\",\"name\":\"$(many 'x://u:p@h/?token=t&b=1 ' 2500)\"}"
+quick 'a name of many URLs' archives get a1
+has 'is shown' out 'x://(secret)@h/?token=(secret)&b=1'
+lacks 'without its passwords' out 'u:p'
+lacks 'and tokens' out 'token=t'
+quick 'as JSON' archives get a1 --json
+lacks 'without its passwords as well' out 'u:p'
+long=$(many name 5000)
+members=$(seq 1000 | sed 's/.*/"m&":1,/' | tr -d '\n')
+serve "{\"id\":\"a1\",\"$long\":1,\"$long-2\":{$members\"n\":1},\"$long-3\":[{$members\"n\":1}]}"
+quick 'long names of members' archives get a1
+check 'are cut' test "$(wc -c <"$work/out")" -lt 1500000
+has 'and their members are shown' out '….m1000:'
+
+# A total that does not fit a number is unset, and so is a byte order mark.
+serve '{"count":99999999999999999999,"items":[{"id":"a1"}]}'
+expect 'a total beyond 64 bits' 0 archives list
+lacks 'is not made up' err 9223372036854775807
+expect 'as JSON' 0 archives list --json
+has 'it is what is there' out '"count":1,'
+serve "$(printf '\357\273\277'){\"id\":\"a1\"}"
+expect 'a byte order mark, --raw' 0 archives get a1 --raw
+line 'is left out' out '{"id":"a1"}'
+serve "$(printf '\357\273\277'){\"code\":-1,\"message\":\"no luck\"}"
+for command in 'archives list' 'archives delete a1 --yes' 'api GET /v2/x'; do
+	# shellcheck disable=SC2086
+	expect "an error object behind it, $command" 1 $command
+	has 'is an error' err 'the service reports an error: "no luck"'
+done
 finish

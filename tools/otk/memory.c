@@ -62,6 +62,23 @@ char *otk_cli_text(otk_cli *cli, const char *format, ...)
 	return text;
 }
 
+void otk_cli_append(otk_cli *cli, otk_cli_builder *to, const char *text, size_t size)
+{
+	if (size >= to->capacity - to->size) {
+		const size_t capacity = 2 * (to->size + size) + 32;
+		char *more = otk_cli_new(cli, capacity);
+
+		if (to->size)
+			memcpy(more, to->text, to->size);
+		to->text = more;
+		to->capacity = capacity;
+	}
+	if (size)
+		memcpy(to->text + to->size, text, size);
+	to->size += size;
+	to->text[to->size] = '\0';
+}
+
 void otk_cli_defer(otk_cli *cli, void (*release)(void *), void *object)
 {
 	otk_cli_new(cli, 0);

@@ -33,6 +33,15 @@ static otk_cli_exit fail_download(otk_cli *cli, const otk_error *error)
 		otk_cli_in_user_words(cli, error->message));
 }
 
+/*
+ * Whether the same command cannot continue the part: the file is another one by now, or the server
+ * has less or more of it than was announced.
+ */
+static bool is_useless_part(otk_status status, const otk_error *error)
+{
+	return status == OTK_E_HASH || status == OTK_E_TOO_LARGE || error->http_status == 416;
+}
+
 static otk_status download_to(otk_cli *cli, otk_client *client, const otk_cli_operation *operation,
 	const otk_cli_input *input, const otk_cli_output_file *t, otk_error *error)
 {
@@ -97,6 +106,6 @@ otk_cli_exit otk_cli_run_download(
 	if (!status)
 		return otk_cli_output_file_finish(cli, &t);
 	code = fail_download(cli, &error);
-	otk_cli_output_file_leave(cli, &t, status == OTK_E_HASH);
+	otk_cli_output_file_leave(cli, &t, is_useless_part(status, &error));
 	return code;
 }

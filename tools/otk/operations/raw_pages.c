@@ -30,6 +30,9 @@ typedef struct walk {
 	size_t found;        /* number of items of the last page */
 	json_object *last;   /* its list; NULL: none yet */
 	bool complete;       /* there are as many items as the last response said */
+	size_t requests;     /* after the first one */
+	size_t mark_at;      /* the number of requests at which `mark` becomes the latest one */
+	otk_raw_options mark;
 } walk;
 
 /* Prepares the request of the next page. *more: there is one. */
@@ -145,25 +148,24 @@ static otk_cli_exit next_by_cursor(walk *w, bool *more)
 /* ---- GraphQL: "pageInfo": {"hasNextPage", "endCursor"} beside the items, in any depth */
 
 /* The path of the object with pageInfo that is `depth` levels down; NULL: there is none. */
-static const char *path_of_page(otk_cli *cli, json_object *from, const char *path, int depth)
+static const char *path_of_page(otk_cli *cli, json_object *from, int depth)
 {
+	const char *inner = NULL, *name = "0";
 	json_object_iter each;
 
 	if (depth == 0)
-		return otk_cli_json_at(from, "pageInfo") ? path : NULL;
-	if (json_object_is_type(from, json_type_array))
-		return path_of_page(cli, json_object_array_get_idx(from, 0),
-			otk_cli_text(cli, "%s.0", path), depth - 1);
-	if (!json_object_is_type(from, json_type_object))
-		return NULL;
-	json_object_object_foreachC(from, each) {
-		const char *inner = otk_cli_text(cli, "%s%s%s", path, *path ? "." : "", each.key);
-		const char *found = path_of_page(cli, each.val, inner, depth - 1);
-
-		if (found)
-			return found;
+		return otk_cli_json_at(from, "pageInfo") ? "" : NULL;
+	if (json_object_is_type(from, json_type_array)) {
+		inner = path_of_page(cli, json_object_array_get_idx(from, 0), depth - 1);
+	} else if (json_object_is_type(from, json_type_object)) {
+		json_object_object_foreachC(from, each) {
+			name = each.key;
+			inner = path_of_page(cli, each.val, depth - 1);
+			if (inner)
+				break;
+		}
 	}
-	return NULL;
+	return inner ? otk_cli_text(cli, "%s%s%s", name, *inner ? "." : "", inner) : NULL;
 }
 
 /* The outermost one: that of the list that the query asks for. */
@@ -171,7 +173,7 @@ static json_object *graph_list(const walk *w, const char **path)
 {
 	*path = NULL;
 	for (int depth = 0; !*path && depth < DEPTH_MAX; depth++)
-		*path = path_of_page(w->cli, w->page, "", depth);
+		*path = path_of_page(w->cli, w->page, depth);
 	return *path ? otk_cli_json_at(w->page, *path) : NULL;
 }
 
@@ -378,6 +380,28 @@ static otk_cli_exit read_server(walk *w, otk_client *client)
 	return OTK_CLI_DONE;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+/*
+ * Whether the next request is one of the earlier ones, so that the walk would never end: links or
+ * cursors that lead in a circle. Each is compared with one request; that is replaced by the latest
+ * after 1, 2, 4, 8 … requests, so every circle is found (Brent's algorithm).
+ */
+static bool walks_in_circle(walk *w)
+{
+	if (w->requests && same_text(w->raw.path, w->mark.path) &&
+		same_text(w->raw.body, w->mark.body))
+		return true;
+	if (w->requests++ == w->mark_at) {
+		w->mark = w->raw;
+		w->mark_at = 2 * w->requests;
+	}
+	return false;
+}
+
 static otk_cli_exit get_pages(walk *w, otk_client *client)
 {
 	const struct style *style = NULL;
@@ -396,6 +420,10 @@ static otk_cli_exit get_pages(walk *w, otk_client *client)
 		more = false;
 		if (!code && style)
 			code = style->next(w, &more);
+		if (!code && more && walks_in_circle(w))
+			code = otk_cli_wrong(w->cli,
+				"--all: the links or cursors of the pages lead "
+				"in a circle; leave --all out");
 	}
 	return code;
 }

@@ -122,16 +122,17 @@ static const char *format_text(
 static const char *format_list(otk_cli *cli, json_object *list, otk_cli_style style)
 {
 	size_t count = json_object_array_length(list);
-	const char *joined = NULL;
+	otk_cli_builder joined = {0};
 
 	for (size_t i = 0; i < count; i++) {
 		const char *one =
 			otk_cli_format(cli, NULL, json_object_array_get_idx(list, i), style);
 
-		joined = joined ? otk_cli_text(cli, "%s, %s", joined, one ? one : "")
-				: (one ? one : "");
+		if (i)
+			otk_cli_append(cli, &joined, ", ", 2);
+		otk_cli_append(cli, &joined, one ? one : "", one ? strlen(one) : 0);
 	}
-	return joined;
+	return joined.text;
 }
 
 static const char *format_json(otk_cli *cli, json_object *value)
@@ -152,7 +153,7 @@ static bool whole_number(json_object *value, int64_t *number)
 	if ((type != json_type_string && type != json_type_double) || !text)
 		return false;
 	real = strtod(text, &end);
-	if (end == text || *end || real < -MAX_EXACT || real > MAX_EXACT)
+	if (end == text || *end || !(real >= -MAX_EXACT && real <= MAX_EXACT)) /* also "nan" */
 		return false;
 	*number = (int64_t)real;
 	return (double)*number >= real && (double)*number <= real;

@@ -11,6 +11,14 @@
 #include "tools/otk/tables/catalog.h"
 #include "tools/otk/terminal/text.h"
 
+/*
+ * Bytes of an unknown member's name, and of the names of all objects around a member, that are
+ * shown. Without a limit each of 100 000 lines would repeat a name of a megabyte, or the blanks
+ * beside it.
+ */
+#define NAME_SHOWN   120
+#define PREFIX_SHOWN 240
+
 void otk_cli_lines_add(otk_cli *cli, otk_cli_lines *lines, const char *key, const char *value)
 {
 	if (!value)
@@ -50,6 +58,18 @@ static const char *key_of(otk_cli *cli, const char *prefix, const char *option)
 	return key;
 }
 
+/* The first bytes of a text, cut between two characters. */
+static const char *cut(otk_cli *cli, const char *text, size_t most)
+{
+	size_t size = strlen(text);
+
+	if (size <= most)
+		return text;
+	for (size = most; size && ((unsigned char)text[size] & 0xc0) == 0x80;)
+		size--;
+	return otk_cli_text(cli, "%.*s…", (int)size, text);
+}
+
 static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 	const otk_cli_type *type, json_object *object);
 
@@ -57,6 +77,7 @@ static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 static void add_items(otk_cli *cli, otk_cli_lines *lines, const char *key, const otk_cli_type *type,
 	json_object *items)
 {
+	key = cut(cli, key, PREFIX_SHOWN);
 	for (size_t i = 0; i < json_object_array_length(items); i++)
 		add_object(cli, lines, otk_cli_text(cli, "%s %zu.", key, i + 1), type,
 			json_object_array_get_idx(items, i));
@@ -70,8 +91,8 @@ static void add_member(otk_cli *cli, otk_cli_lines *lines, const char *key,
 				     : NULL;
 
 	if (json_object_is_type(value, json_type_object))
-		add_object(cli, lines, otk_cli_text(cli, "%s.", key), field ? field->type : NULL,
-			value);
+		add_object(cli, lines, otk_cli_text(cli, "%s.", cut(cli, key, PREFIX_SHOWN)),
+			field ? field->type : NULL, value);
 	else if (json_object_is_type(first, json_type_object))
 		add_items(cli, lines, key, field ? field->type : NULL, value);
 	else
@@ -94,7 +115,7 @@ static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 	if (!json_object_is_type(object, json_type_object))
 		return;
 	json_object_object_foreachC(object, each) {
-		const char *safe = otk_cli_safe(cli, each.key, strlen(each.key));
+		const char *safe = cut(cli, otk_cli_plain(cli, each.key), NAME_SHOWN);
 
 		if (!otk_cli_field_named(type, each.key))
 			add_member(cli, lines, otk_cli_text(cli, "%s%s", prefix, safe), NULL,

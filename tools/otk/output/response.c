@@ -18,6 +18,11 @@
 
 static void print_json_text(otk_cli *cli, const char *json, size_t size)
 {
+	/* A byte order mark is not part of the JSON, and an escape of it would not be JSON. */
+	if (size >= 3 && memcmp(json, "\xef\xbb\xbf", 3) == 0) {
+		json += 3;
+		size -= 3;
+	}
 	if (size)
 		printf("%s\n", otk_cli_safe_json(cli, json, size));
 }

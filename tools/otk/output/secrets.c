@@ -165,37 +165,13 @@ static const char *end_of_url(const char *authority, bool alone)
 	return end;
 }
 
-/* A text that grows: a response may have many URLs, and copies of it for each would be too many. */
-typedef struct growing {
-	otk_cli *cli;
-	char *text;
-	size_t size;
-	size_t capacity;
-} growing;
-
-static void grow_text(growing *to, const char *text, size_t size)
+static void append_hidden(otk_cli *cli, otk_cli_builder *made)
 {
-	if (to->size + size >= to->capacity) {
-		char *bigger;
-
-		to->capacity = 2 * (to->size + size) + 64;
-		bigger = otk_cli_new(to->cli, to->capacity);
-		if (to->size)
-			memcpy(bigger, to->text, to->size);
-		to->text = bigger;
-	}
-	memcpy(to->text + to->size, text, size);
-	to->size += size;
-	to->text[to->size] = '\0';
-}
-
-static void grow_hidden(growing *to)
-{
-	grow_text(to, OTK_CLI_HIDDEN, strlen(OTK_CLI_HIDDEN));
+	otk_cli_append(cli, made, OTK_CLI_HIDDEN, strlen(OTK_CLI_HIDDEN));
 }
 
 /* Appends `size` bytes with the values of secret query parameters replaced. */
-static void hide_parameters(growing *to, const char *text, size_t size)
+static void hide_parameters(otk_cli *cli, otk_cli_builder *made, const char *text, size_t size)
 {
 	const char *end = text + size;
 
@@ -206,12 +182,12 @@ static void hide_parameters(growing *to, const char *text, size_t size)
 			stop++;
 		equals = memchr(text, '=', (size_t)(stop - text));
 		if (equals && is_secret_parameter(text, (size_t)(equals - text))) {
-			grow_text(to, text, (size_t)(equals + 1 - text));
-			grow_hidden(to);
+			otk_cli_append(cli, made, text, (size_t)(equals + 1 - text));
+			append_hidden(cli, made);
 			text = stop;
 		}
 		stop += stop < end;
-		grow_text(to, text, (size_t)(stop - text));
+		otk_cli_append(cli, made, text, (size_t)(stop - text));
 		text = stop;
 	}
 }
@@ -307,7 +283,7 @@ static const char *end_of_private_key(const char *at)
 
 const char *otk_cli_hide_tokens(otk_cli *cli, const char *text)
 {
-	growing made = {.cli = cli};
+	otk_cli_builder made = {0};
 	const char *done = text;
 
 	for (const char *at = text; (at = strpbrk(at, "-Te"));) {
@@ -317,12 +293,12 @@ const char *otk_cli_hide_tokens(otk_cli *cli, const char *text)
 			at++;
 			continue;
 		}
-		grow_text(&made, done, (size_t)(at - done));
-		grow_hidden(&made);
+		otk_cli_append(cli, &made, done, (size_t)(at - done));
+		append_hidden(cli, &made);
 		done = at = end;
 	}
 	if (made.text)
-		grow_text(&made, done, strlen(done));
+		otk_cli_append(cli, &made, done, strlen(done));
 	return made.text ? made.text : text;
 }
 
@@ -340,22 +316,23 @@ const char *otk_cli_hide_in_text(otk_cli *cli, const char *text)
 {
 	const char *rest = otk_cli_hide_tokens(cli, hide_sip_password(cli, text));
 	const char *begin = rest, *mark;
-	growing made = {.cli = cli};
+	otk_cli_builder made = {0};
 
 	if (!strstr(rest, "://"))
 		return rest;
 	while ((mark = strstr(rest, "://"))) {
 		const char *authority = mark + 3;
-		const char *end = end_of_url(authority, is_first_scheme(begin, mark));
+		const char *end =
+			end_of_url(authority, rest == begin && is_first_scheme(begin, mark));
 		const char *at = end_of_userinfo(authority, end), *host = at ? at : authority;
 
-		grow_text(&made, rest, (size_t)(authority - rest));
+		otk_cli_append(cli, &made, rest, (size_t)(authority - rest));
 		if (at)
-			grow_hidden(&made);
-		hide_parameters(&made, host, (size_t)(end - host));
+			append_hidden(cli, &made);
+		hide_parameters(cli, &made, host, (size_t)(end - host));
 		rest = end;
 	}
-	grow_text(&made, rest, strlen(rest));
+	otk_cli_append(cli, &made, rest, strlen(rest));
 	return made.text;
 }
 
@@ -475,7 +452,8 @@ static bool looks_secret(const char *text)
 
 const char *otk_cli_without_keys(otk_cli *cli, const char *text)
 {
-	const char *made = "", *mark = text, *end;
+	const char *mark = text, *end;
+	otk_cli_builder made = {0};
 
 	while ((mark = strstr(mark, DASHES "BEGIN"))) {
 		end = end_of_key(mark);
@@ -483,10 +461,14 @@ const char *otk_cli_without_keys(otk_cli *cli, const char *text)
 			mark += strlen(DASHES);
 			continue;
 		}
-		made = otk_cli_text(cli, "%s%.*s" OTK_CLI_HIDDEN, made, (int)(mark - text), text);
+		otk_cli_append(cli, &made, text, (size_t)(mark - text));
+		append_hidden(cli, &made);
 		mark = text = end;
 	}
-	return *made ? otk_cli_text(cli, "%s%s", made, text) : text;
+	if (!made.size)
+		return text;
+	otk_cli_append(cli, &made, text, strlen(text));
+	return made.text;
 }
 
 /* Cuts a text between two characters. */

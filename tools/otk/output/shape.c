@@ -165,6 +165,8 @@ static json_object *list_record(otk_cli *cli, const otk_cli_operation *operation
 	if (json_object_is_type(json, json_type_object)) {
 		items_field(operation->result, &items);
 		total = operation->total ? otk_cli_json_int(json, operation->total) : 0;
+		if (total == INT64_MAX) /* what json-c makes of a number beyond 64 bits */
+			total = 0;
 	}
 	items = json_object_is_type(items, json_type_array)
 			? in_normal_shape(cli, otk_cli_record_type(operation), items, 0)
