@@ -2,6 +2,7 @@
 /* Waiting for a status: requests with growing pauses until it is reached or impossible. */
 #include "config.h"
 
+#include <otk/broadcasts.h>
 #include <otk/plugin.h>
 #include <stdio.h>
 #include <stdlib.h>
