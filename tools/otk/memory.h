@@ -11,7 +11,7 @@ void *otk_cli_new(otk_cli *cli, size_t size);
 char *otk_cli_copy(otk_cli *cli, const char *text, size_t size);
 char *otk_cli_text(otk_cli *cli, const char *format, ...) OTK_PRINTF(2, 3);
 
-/* A text that grows at its end, in memory of the run: appending n pieces copies each once or twice. */
+/* A text that grows at its end, in memory of the run: each piece is copied once or twice. */
 typedef struct otk_cli_builder {
 	char *text; /* ends in NUL; NULL: nothing was appended */
 	size_t size;

@@ -145,8 +145,8 @@ static otk_status hand_out(walk *w, const void *items, size_t count, otk_each_fn
  * rest back (duplicates are skipped); deletions shift it forward, so step back by that many.
  *
  * A full page is never the last one, whatever the total says: some servers send the page's own
- * length, too little, or nothing. A total that the page itself contradicts says nothing either, least
- * of all that items were deleted.
+ * length, too little, or nothing. A total that the page itself contradicts says nothing either,
+ * least of all that items were deleted.
  */
 static bool advance_page(walk *w, int64_t total, int64_t count)
 {

@@ -59,7 +59,7 @@ static const char *key_of(otk_cli *cli, const char *prefix, const char *option)
 }
 
 /* The first bytes of a text, cut between two characters. */
-static const char *cut(otk_cli *cli, const char *text, size_t most)
+static const char *cut_name(otk_cli *cli, const char *text, size_t most)
 {
 	size_t size = strlen(text);
 
@@ -77,7 +77,7 @@ static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 static void add_items(otk_cli *cli, otk_cli_lines *lines, const char *key, const otk_cli_type *type,
 	json_object *items)
 {
-	key = cut(cli, key, PREFIX_SHOWN);
+	key = cut_name(cli, key, PREFIX_SHOWN);
 	for (size_t i = 0; i < json_object_array_length(items); i++)
 		add_object(cli, lines, otk_cli_text(cli, "%s %zu.", key, i + 1), type,
 			json_object_array_get_idx(items, i));
@@ -91,7 +91,7 @@ static void add_member(otk_cli *cli, otk_cli_lines *lines, const char *key,
 				     : NULL;
 
 	if (json_object_is_type(value, json_type_object))
-		add_object(cli, lines, otk_cli_text(cli, "%s.", cut(cli, key, PREFIX_SHOWN)),
+		add_object(cli, lines, otk_cli_text(cli, "%s.", cut_name(cli, key, PREFIX_SHOWN)),
 			field ? field->type : NULL, value);
 	else if (json_object_is_type(first, json_type_object))
 		add_items(cli, lines, key, field ? field->type : NULL, value);
@@ -115,7 +115,7 @@ static void add_object(otk_cli *cli, otk_cli_lines *lines, const char *prefix,
 	if (!json_object_is_type(object, json_type_object))
 		return;
 	json_object_object_foreachC(object, each) {
-		const char *safe = cut(cli, otk_cli_plain(cli, each.key), NAME_SHOWN);
+		const char *safe = cut_name(cli, otk_cli_plain(cli, each.key), NAME_SHOWN);
 
 		if (!otk_cli_field_named(type, each.key))
 			add_member(cli, lines, otk_cli_text(cli, "%s%s", prefix, safe), NULL,
