@@ -288,7 +288,7 @@ static void mark_unknown_outcome(otk_handle *handle, otk_fault fault)
 		return;
 	response->status = OTK_E_UNKNOWN_OUTCOME;
 	snprintf(problem + size, sizeof(handle->transport->problem) - size,
-		". The request was sent and may have been carried out; check before repeating it");
+		"; it may have been carried out; check before repeating it");
 }
 
 /* Reads Retry-After as a date, relative to the server's Date header, or else to our clock. */

@@ -229,8 +229,8 @@ static otk_status read_markup(otk_call *call, const otk_response *response, cons
 		return OTK_E_NOMEM;
 	add_words(error, response);
 	otk_error_append(error,
-		": the response is %s, not JSON: \"%.200s\"; a proxy, a login page or another "
-		"server responded: check api_url and the network",
+		": the response is %s, not JSON: \"%.200s\"; a login page or a proxy responded: "
+		"check api_url and the network",
 		kind, error->service_message[0] ? error->service_message : error->body);
 	return is_unsafe(call) ? admit_doubt(call, error) : OTK_E_PROTOCOL;
 }
