@@ -429,7 +429,7 @@ static void doubt_with_status_200(otk_fixture *f)
 		"{\"error\":{\"code\":504,\"message\":\"no luck\"}}",
 		"{\"code\":500,\"message\":\"no luck\"}"};
 
-	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1));
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.max_attempts = 1, .adopt = OTK_YES));
 	for (size_t i = 0; i < OTK_COUNT_OF(bodies); i++) {
 		otk_server_reset(f->server);
 		otk_server_default(f->server, &(otk_reply){.body = bodies[i]});
