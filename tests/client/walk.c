@@ -464,12 +464,12 @@ static void begins_again_at_the_offset(otk_fixture *f)
 	walked w = {0};
 
 	reply_page(f->server, 10, 8, 7);
-	reply_page(f->server, 5, 6, 5); /* five newer ones were deleted */
-	reply_page(f->server, 5, 6, 5);
-	reply_page(f->server, 5, 4, 4);
+	reply_page(f->server, 5, 1, 1); /* a10 to a6 were deleted */
+	reply_page(f->server, 5, 3, 2);
+	reply_page(f->server, 5, 1, 1);
 	CHECK_INT(walk_archives(f->client, &w, &OTK_LIST_OPTIONS(.offset = 2, .count = 2)), OTK_OK);
 	check_query(f->server, 2, 2, 2);
-	CHECK_STR(w.ids, "a8 a7 a6 a5 a4");
+	CHECK_STR(w.ids, "a8 a7 a1 a3 a2");
 }
 
 static void from_json(otk_fixture *f)
