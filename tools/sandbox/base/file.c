@@ -35,7 +35,10 @@ bool sandbox_is_file_or_missing(const char *path)
 {
 	struct stat status;
 
-	return stat(path, &status) != 0 || S_ISREG(status.st_mode);
+	if (stat(path, &status) == 0)
+		return S_ISREG(status.st_mode);
+	/* What cannot be examined may be a pipe, which must not be replaced. */
+	return errno == ENOENT || errno == ENOTDIR || errno == EACCES;
 }
 
 static bool replace_file(const char *path, const char *text, unsigned int mode)
@@ -59,7 +62,7 @@ bool sandbox_write_file(const char *path, const char *text, unsigned int mode)
 	/* rename() would put the file in the place of a pipe, or of a device such as /dev/null. */
 	if (sandbox_is_file_or_missing(path))
 		return replace_file(path, text, mode);
-	fprintf(stderr, "otk-sandbox: \"%s\" is not a regular file\n", path);
+	fprintf(stderr, "otk-sandbox: \"%s\" is not a regular file, or cannot be examined\n", path);
 	return false;
 }
 
