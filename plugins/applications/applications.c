@@ -103,7 +103,7 @@ static const otk_type options_type = OTK_GROWN_OPTIONS_TYPE(
 	otk_application, privacy, "application_options", option_fields, OTK_NO_RULES);
 static const otk_field application_fields[] = {
 	OTK_FIELD(otk_application, id, "id", .required = 1, .role = OTK_ROLE_ID),
-	/* Not required in a response: only an application without an id is useless. */
+	/* Optional in a response: only the id is needed to use the record. */
 	OTK_FIELD(otk_application, name, "name"),
 	OTK_OBJECT(otk_application, keys, &keys_type, "keys"),
 	CAPABILITIES,
@@ -149,7 +149,10 @@ static const otk_pages pages = {.page = "page",
 #define OTK_APPLICATION_API .base_url = "https://api.nexmo.com", .auth = OTK_AUTH_BASIC
 #define RETURNS_APPLICATION .result = &application_type, .shape = OTK_SHAPE_OBJECT
 
-/* The files of both keys have similar names, and a private key that was sent is no longer one. */
+/*
+ * The files of a key pair are easy to confuse. A private key that has left the machine is
+ * compromised, so it is refused at every level of checks.
+ */
 static otk_status refuse_private_key(
 	const otk_host *host, otk_call *call, void *options, otk_error *error)
 {

@@ -378,7 +378,7 @@ static void total_without_meaning(otk_fixture *f)
 	}
 }
 
-/* Items at the largest offset: there is no next one. */
+/* The walk ends at the largest possible offset instead of overflowing. */
 static void last_offset(otk_fixture *f)
 {
 	walked w = {0};

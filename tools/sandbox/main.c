@@ -46,7 +46,7 @@ static int signal_descriptor(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
-	/* A peer that has gone and a limit of the size of files are errors of write(). */
+	/* With these signals ignored, write() fails with EPIPE or EFBIG instead. */
 	if (sigprocmask(SIG_BLOCK, &set, NULL) || signal(SIGPIPE, SIG_IGN) == SIG_ERR ||
 		signal(SIGXFSZ, SIG_IGN) == SIG_ERR)
 		return -1;

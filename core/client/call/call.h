@@ -14,7 +14,7 @@
 
 typedef enum otk_call_state {
 	OTK_CALL_NEW,       /* caller-owned */
-	OTK_CALL_LOCKED,    /* a plugin has it: it cannot be submitted or freed */
+	OTK_CALL_LOCKED,    /* a plugin is using it: it cannot be submitted or freed */
 	OTK_CALL_SUBMITTED, /* not finished */
 	OTK_CALL_COMPLETING,
 	OTK_CALL_DONE /* kept after its completion */

@@ -9,8 +9,8 @@
 
 /*
  * Makes the error usable even if the plugin wrote garbage: ends the texts with a NUL inside their
- * arrays, removes control characters and corrects struct_size. Returns its message, or words for an
- * empty one. error may be NULL: NULL.
+ * arrays, removes control characters and corrects struct_size. Returns its message, or a
+ * default text if the message is empty; NULL if error is NULL.
  */
 const char *otk_plugin_error_seal(otk_error *error) OTK_COLD;
 

@@ -20,8 +20,8 @@ static bool has_name(const otk_operation *row, const char *name, size_t size)
 }
 
 /*
- * Checks the row of a second request, which must not carry anything out. result: what it gives, or
- * NULL for anything.
+ * Checks the row of a second request, which must be safe to repeat. result: the type that it must
+ * return; NULL: any.
  */
 static bool check_follow(otk_checker *checker, const otk_interface *interface,
 	const otk_operation *row, const char *what, const char *name, const otk_type *result)

@@ -29,7 +29,7 @@ static otk_cli_exit run_invoke(
 
 	(void)command;
 	cli->json_names = true;
-	/* First, so that the message for "invoke archives list" is about the name. */
+	/* The name is checked first, so that "invoke archives list" is reported as a wrong name. */
 	if (otk_cli_describe_one(cli, input->words[0], &operation, &error))
 		return otk_cli_unknown_operation(cli, input->words[0], &error);
 	code = otk_cli_input_object(cli, input->words[1], &body);

@@ -32,7 +32,7 @@ static otk_cli_exit open_device(otk_cli *cli, otk_cli_output_file *t)
 	return t->fd < 0 ? local_error(cli, t->file, "it cannot be written") : OTK_CLI_DONE;
 }
 
-/* Names what was given: its folder if that is the problem, else the file, not FILE.part. */
+/* The message names the file that the user gave, or its folder if that is the problem. */
 static otk_cli_exit cannot_create(otk_cli *cli, const otk_cli_output_file *t)
 {
 	const int reason = errno;
@@ -51,7 +51,7 @@ static otk_cli_exit cannot_create(otk_cli *cli, const otk_cli_output_file *t)
 	if (access(folder, W_OK | X_OK) != 0)
 		return local_error(
 			cli, t->file, otk_cli_text(cli, "the folder %s cannot be written", folder));
-	/* Something at FILE.part is in the way, which only its name explains. */
+	/* FILE.part is named only if it exists, for example as a folder. */
 	errno = reason;
 	return local_error(
 		cli, lstat(t->part, &info) == 0 ? t->part : t->file, "it cannot be written");

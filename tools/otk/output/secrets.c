@@ -431,7 +431,7 @@ bool otk_cli_hide(otk_cli *cli, const otk_cli_type *type, json_object *json)
 
 /* ---- messages */
 
-/* A key in base64 or hexadecimal, without lines: every key has more digits than any name. */
+/* A key in base64 or hexadecimal on one line: it has more digits than any name. */
 static bool is_key_text(const char *text)
 {
 	enum { DIGITS_MIN = 60, HEXADECIMAL_MIN = 120 };

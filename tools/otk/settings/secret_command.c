@@ -127,8 +127,8 @@ static otk_cli_exit refuse_program(otk_cli *cli, char *const *words, int problem
 		return otk_cli_wrong(cli, NAME ": %s cannot be run: %s",
 			otk_cli_quote_alone(cli, words[0]), strerror(problem));
 	return otk_cli_wrong(cli,
-		NAME ": there is no such program (not shown: it may be the secret); give the "
-		     "command that prints the secret: %s",
+		NAME ": the program was not found (its name is hidden because it may be the "
+		     "secret itself); set the command that prints the secret: %s",
 		strerror(problem));
 }
 

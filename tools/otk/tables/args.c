@@ -382,7 +382,7 @@ static bool takes_secret(const otk_cli_command *command)
 	return false;
 }
 
-/* Refuses a word that is probably meant as one with which a longer command goes on. */
+/* Refuses a word that is probably a misspelt second verb: "clock advnce". */
 static otk_cli_exit check_further(
 	otk_cli *cli, const otk_cli_command *command, const otk_cli_input *input, const char *word)
 {

@@ -11,7 +11,7 @@
 typedef struct otk_cli_input {
 	const char *words[OTK_CLI_WORDS_MAX]; /* positional; NULL: left out */
 	size_t word_count;
-	/* Words with which a longer command goes on: "advance" after "clock"; NULL: none. */
+	/* Second verbs of longer commands: "advance" of "clock advance"; NULL: none. */
 	const char *const *further;
 	const char *const *rest; /* the words after "--", if the command takes them; NULL: none */
 	json_object *options;    /* of the operation: what is sent */
@@ -30,8 +30,9 @@ struct otk_cli_command {
 	/* Values of the first word, for completion; NULL: not known. The list ends in NULL. */
 	const char *const *(*word_values)(otk_cli *cli);
 	const char *const *examples; /* command lines without "otk"; ends in NULL; NULL: none */
-	/* Members of the result of a command that changes something; --field is checked before.
-	 * Empty: there is no result; NULL: --field is not checked. The list ends in NULL. */
+	/* For commands that change something: members of the result, by which --field is checked
+	 * before the command runs. NULL-terminated. Empty if the command has no result; NULL if
+	 * --field is not checked. */
 	const char *const *results;
 	const otk_cli_type *options; /* NULL: none */
 	const otk_cli_type *local;   /* NULL: none */

@@ -38,8 +38,8 @@ typedef struct unit {
 } unit;
 
 /*
- * Reads a sum of numbers with units ("1h30m"). A number without a unit stands alone: some mean
- * minutes by the 30 of "1h30", others seconds.
+ * Reads a sum of numbers with units ("1h30m"). Only a single number may omit its unit: in "1h30"
+ * it would be ambiguous.
  */
 static bool read_sum(const char *text, const unit *units, int64_t bare, int64_t *sum)
 {

@@ -144,7 +144,7 @@ static otk_cli_exit set_int(const setting *s)
 	}
 	if (!read && has_many_digits(s->value))
 		problem = "is out of range";
-	/* A number of 0 is one that is not set: it would be left out without a word. */
+	/* 0 means "not set" in the options struct, so it would be left out silently. */
 	if (read && !number && s->field->min > 0)
 		return otk_cli_wrong(s->cli, "--%s: 0 is too small; the least is %" PRId64,
 			s->option, s->field->min);

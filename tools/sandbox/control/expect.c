@@ -348,7 +348,7 @@ static void reply_unexpected(sandbox_request *request, json_object *expected)
 	sandbox_reply_json(request, 417, response);
 }
 
-/* Refuses what no request, or no number of requests, can fit: with "count":0 it would succeed. */
+/* Refuses expectations that no request can match: with "count":0 they would always succeed. */
 static bool check_expectation(sandbox_request *request, json_object *expected)
 {
 	const char *operation = sandbox_json_text(expected, "operation", NULL);

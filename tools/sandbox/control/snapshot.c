@@ -31,8 +31,8 @@ enum { FORMAT = 1 };
 /* Bytes of a file; of one line: a request has at most 2 MiB. */
 enum { MAX_FILE = 1024 * 1024 * 1024, MAX_LINE = 8 * 1024 * 1024 };
 
-/* The error of the clock of request tokens, ms: a year (control.c). Numbers of documents: the clock
- * and the lengths of files are computed from them. */
+/* Limits of a snapshot: the skew of request tokens, a year in ms (control.c), and numbers in
+ * documents, with which times and file sizes are computed. */
 #define MAX_SKEW   (INT64_C(31536000) * 1000)
 #define MAX_NUMBER INT64_C(500000000000000)
 

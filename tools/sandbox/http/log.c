@@ -113,7 +113,7 @@ static size_t write_some(const char *text, size_t size, int wait_ms)
 	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
 	size_t done = 0;
 
-	/* A pipe that is ready takes this much at once. */
+	/* A pipe that is ready accepts at least PIPE_BUF bytes without blocking. */
 	while (done < size && poll(&out, 1, wait_ms) > 0 && out.revents & POLLOUT) {
 		const size_t left = size - done;
 		const ssize_t wrote =
@@ -127,29 +127,28 @@ static size_t write_some(const char *text, size_t size, int wait_ms)
 }
 
 /* Lines that do not fit into a pipe are dropped: the server does not wait for the reader. */
-static void write_lines(sandbox_log format, const char *text, size_t size)
+static void write_lines(sandbox *box, const char *text, size_t size)
 {
-	static bool cut; /* the last line has no end */
-	static uint64_t lost;
+	const bool is_json = box->options.log == SANDBOX_LOG_JSON;
 	char note[64] = "";
 	size_t length, done;
 
-	if (lost)
+	if (box->log_lost)
 		snprintf(note, sizeof(note),
-			format == SANDBOX_LOG_JSON ? "%s{\"lost\":%" PRIu64 "}\n"
-						   : "%s(%" PRIu64 " requests are missing here)\n",
-			cut ? "\n" : "", lost);
+			is_json ? "%s{\"lost\":%" PRIu64 "}\n"
+				: "%s(%" PRIu64 " requests are missing here)\n",
+			box->log_cut ? "\n" : "", box->log_lost);
 	length = strlen(note);
 	if (write_some(note, length, 0) < length) {
-		lost++;
+		box->log_lost++;
 		return;
 	}
-	done = write_some(text, size, lost ? 0 : WAIT_MS);
-	lost = done < size;
-	cut = lost && done;
+	done = write_some(text, size, box->log_lost ? 0 : WAIT_MS);
+	box->log_lost = done < size;
+	box->log_cut = box->log_lost && done;
 }
 
-void sandbox_log_request(const sandbox *box, json_object *entry)
+void sandbox_log_request(sandbox *box, json_object *entry)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -164,6 +163,6 @@ void sandbox_log_request(const sandbox *box, json_object *entry)
 	else
 		print_text(to, entry, box->options.log_bodies);
 	fclose(to);
-	write_lines(box->options.log, sandbox_check_memory(text), size);
+	write_lines(box, sandbox_check_memory(text), size);
 	free(text);
 }

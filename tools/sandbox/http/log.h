@@ -8,6 +8,6 @@
 #include "tools/sandbox/state/sandbox.h"
 
 /* Prints an entry of the journal, which holds no credential. */
-void sandbox_log_request(const sandbox *box, json_object *entry);
+void sandbox_log_request(sandbox *box, json_object *entry);
 
 #endif

@@ -51,7 +51,7 @@ const sandbox_field *sandbox_field_find(const sandbox_field *fields, const char 
 
 extern const char *const sandbox_resolutions[];
 extern const char *const sandbox_web_prefixes[];
-/* Of requests that the control interface matches: a typing error would match none. */
+/* Methods that the control interface accepts in its filters, so that typos are refused. */
 extern const char *const sandbox_methods[];
 
 /* The table of a request without members. */

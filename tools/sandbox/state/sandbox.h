@@ -42,6 +42,8 @@ typedef struct sandbox {
 	unsigned int followers;   /* open streams of events */
 	uint64_t requests;        /* without those to the control interface */
 	uint64_t responses[6];    /* by first digit of the status */
+	uint64_t log_lost;        /* requests that are missing in the log since its last line */
+	bool log_cut;             /* that line is incomplete */
 } sandbox;
 
 #endif

@@ -81,14 +81,14 @@ static bool check_token_signature(const sandbox_request *request, const sandbox_
 	       sandbox_jwt_verify_secret(jwt, sandbox_json_text(credential, "secret", ""));
 }
 
-/* A place in the pattern and the path from which a wildcard can take one character more. */
+/* Where matching resumes when a wildcard must match one more character. */
 typedef struct wildcard {
-	const char *pattern; /* after it; NULL: there was none */
+	const char *pattern; /* after the wildcard; NULL: none was met */
 	const char *path;
 } wildcard;
 
-/* Takes one character more with the last "*", which takes none from the next segment, or else with
- * the last "**". False: neither can. */
+/* Backtracks: the last "*" matches one more character of its segment, or else the last "**" one
+ * more of any. False: neither can. */
 static bool take_more(wildcard *one, wildcard *any, const char **pattern, const char **path)
 {
 	wildcard *last = one->pattern && *one->path && *one->path != '/' ? one : any;
@@ -127,7 +127,7 @@ static bool is_path_like(const char *pattern, const char *path)
 	}
 }
 
-/* Whether the methods that an entry of the acl names, if it names any, have that of the request. */
+/* Whether an entry of the acl permits the method of the request; without a list it permits all. */
 static bool acl_has_method(const sandbox_request *request, json_object *entry)
 {
 	const char *method = strcmp(request->method, "HEAD") == 0 ? "GET" : request->method;

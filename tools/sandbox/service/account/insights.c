@@ -140,7 +140,7 @@ static int64_t page_size(const char *query, const struct list *list)
 	return size < 1 ? list->page : size < LARGEST_PAGE ? size : LARGEST_PAGE;
 }
 
-/* The cursor is the number of entries before the page. One of no page before stands for the end. */
+/* The cursor is the number of entries before the page. An invalid cursor gives an empty page. */
 static int64_t cursor_of(sandbox_request *request, int64_t count)
 {
 	json_object *variables = sandbox_json_member(request->input, "variables");
