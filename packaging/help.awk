@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Writes a help text of the tools as troff. With roff.awk before it.
 #   part: "usage", "text", "options", "examples" of the help of a command, or the name of a list in
-#   "otk help", such as "Exit codes"
+#   "otk help", such as "Exit codes"; it may be set anew before each file
+#   heading: 1: the usage is a heading
 
 function plain(text) {
 	text = roff_escape(text)
@@ -20,10 +21,24 @@ function flush() {
 }
 
 function wanted() {
-	return section == part && !done
+	return section == part_of_file && !done
 }
 
-BEGIN { section = "usage"; roff_fresh = 1 }
+function end_file() {
+	flush()
+	if (part_of_file == "usage")
+		print heading ? ".SS \"" roff_literal(usage) "\"" : roff_literal(usage)
+	if (shown)
+		roff_example_end()
+}
+
+FNR == 1 {
+	end_file()
+	part_of_file = part
+	section = "usage"
+	roff_fresh = 1
+	done = shown = 0
+}
 section == "usage" && /^usage: / { usage = substr($0, 8); next }
 section == "usage" && /^ / { sub(/^ +/, ""); usage = usage " " $0; next }
 section == "usage" { section = "text"; next }
@@ -36,7 +51,7 @@ section == "usage" { section = "text"; next }
 	next
 }
 !wanted() { next }
-part == "examples" {
+part_of_file == "examples" {
 	if ($0 == "")
 		next
 	if (!shown++)
@@ -46,7 +61,7 @@ part == "examples" {
 	next
 }
 /^$/ { flush(); next }
-/^  [^ ]/ && part != "text" {
+/^  [^ ]/ && part_of_file != "text" {
 	flush()
 	name = substr($0, 3)
 	if (match(name, /  +/)) {
@@ -56,10 +71,4 @@ part == "examples" {
 	next
 }
 { sub(/^ +/, ""); text = text (text == "" ? "" : " ") $0 }
-END {
-	flush()
-	if (part == "usage")
-		print roff_literal(usage)
-	if (shown)
-		roff_example_end()
-}
+END { end_file() }

@@ -98,12 +98,13 @@ group_summary() {
 	esac
 }
 
-# verb_manual USAGE-FILE: a command of a group.
-verb_manual() {
-	printf '.SS "%s"\n' "$(helped usage "$1")"
-	helped text "$1"
-	helped options "$1"
-	helped examples "$1"
+# verb_manuals FILE...: the commands of a group.
+verb_manuals() {
+	for verb; do
+		set -- "$@" part=usage "$verb" part=text "$verb" part=options "$verb" part=examples "$verb"
+		shift
+	done
+	awk -v heading=1 -f "$sources/packaging/roff.awk" -f "$sources/packaging/help.awk" "$@"
 }
 
 # The pages of doc/ that belong to a command.
@@ -129,10 +130,12 @@ group_manual() {
 		printf '.SH SYNOPSIS\n.B otk %s\n.I VERB\n[IDS] [OPTIONS]\n.SH DESCRIPTION\n' \
 			"$(dashes "$group")"
 		printf 'These commands take the global options of\n.BR otk (1)\nas well.\n.SH COMMANDS\n'
+		mkdir "$work/verbs"
+		number=100
 		echo "$verbs" | while read -r verb word; do
-			otk help "$group" "$verb" ${word:+"$word"} >"$work/verb"
-			verb_manual "$work/verb"
+			otk help "$group" "$verb" ${word:+"$word"} >"$work/verbs/$((number += 1))"
 		done
+		verb_manuals "$work/verbs"/*
 	fi
 	chapters "$group"
 	see otk 1 otk.ini 5

@@ -78,6 +78,23 @@ static_libraries() {
 		END { exit shared }' "$@"
 }
 
+# execute COMMAND...: a program of the build itself, with its libraries, in the place of its script.
+execute() {
+	for word; do
+		shift
+		[ ! -x "${word%/*}/.libs/${word##*/}" ] || word=${word%/*}/.libs/${word##*/}
+		set -- "$@" "$word"
+	done
+	LD_LIBRARY_PATH=$PWD/.libs${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+	export LD_LIBRARY_PATH
+	exec "$@"
+}
+
+if [ "${1-}" = --mode=execute ]; then
+	shift
+	execute "$@"
+fi
+
 how=link_program libraries=/dev/null output= previous= needed=
 case $words in
 *' --mode=compile '*) how=compile_object ;;
