@@ -10,6 +10,9 @@ PKG_CONFIG_PATH=$libdir/pkgconfig
 LD_LIBRARY_PATH=$libdir
 export PKG_CONFIG_PATH LD_LIBRARY_PATH
 unset OTK_PLUGIN_PATH
+# What configure --disable-shared installs.
+kind=so static=
+[ -f "$libdir/libotk-auth.so" ] || kind=a static=--static
 
 # asked NAME EXPECTED ACTUAL
 asked() {
@@ -23,7 +26,7 @@ own_pc_files() {
 	PKG_CONFIG_LIBDIR=$libdir/pkgconfig PKG_CONFIG_PATH='' pkg-config --cflags --libs "$1"
 }
 check 'otk-auth.pc needs no .pc file of another project' own_pc_files otk-auth
-check 'libotk-auth is there' test -f "$libdir/libotk-auth.so"
+check 'libotk-auth is there' test -f "$libdir/libotk-auth.$kind"
 
 cat >"$work/auth.c" <<'PROGRAM'
 #include <otk/auth.h>
@@ -47,17 +50,17 @@ built() {
 	# shellcheck disable=SC2046,SC2086 # lists of words
 	$cc ${OTK_TEST_SANITIZE-} -std=c17 -Wall -Wextra -Werror -o "$work/$program" \
 		"$work/$program.c" $(pkg-config --cflags "$package") "$@" \
-		$(pkg-config --libs "$package")
+		$(pkg-config $static --libs "$package")
 }
 check 'a program for otk-auth compiles' built auth otk-auth
 check 'and runs' "$work/auth"
 ldd "$work/auth" >"$work/ldd" 2>&1
-check 'it runs with this libotk-auth' grep -F "$libdir/libotk-auth.so" "$work/ldd"
+[ "$static" ] || check 'it runs with this libotk-auth' grep -F "$libdir/libotk-auth.so" "$work/ldd"
 grep -E 'not found|curl|json-c|ltdl|libotk\.so' "$work/ldd" >"$work/found"
 empty 'and pulls in neither libcurl, json-c, libltdl nor libotk' "$work/found"
 [ "${OTK_TEST_CLIENT-}" ] || finish # configured with --disable-client
 
-check 'libotk is there' test -f "$libdir/libotk.so"
+check 'libotk is there' test -f "$libdir/libotk.$kind"
 asked 'pkg-config --modversion otk' "$OTK_TEST_VERSION" "$(pkg-config --modversion otk)"
 check 'otk.pc needs no .pc file of another project' own_pc_files otk
 asked 'pkg-config --variable=plugindir otk' "$plugindir" \
@@ -117,7 +120,11 @@ check "a stranger's plugin compiles" $cc ${OTK_TEST_SANITIZE-} -std=c11 -Wall -W
 	"$echo_source"
 chmod 755 "$work/strangers/com.example.echo.so"
 OTK_PLUGIN_PATH=$work/strangers "$work/client" >"$work/listed"
-check 'and is found beside ours' grep -qx com.example.echo "$work/listed"
+if grep -q '^#define OTK_ENV_PLUGIN_PATH' "${OTK_TEST_BUILDDIR:?}/config.h"; then
+	check 'and is found beside ours' grep -qx com.example.echo "$work/listed"
+else
+	check 'and the environment does not add it' sh -c '! grep -x com.example.echo "$1"' sh "$work/listed"
+fi
 # shellcheck disable=SC2046,SC2086 # lists of words
 check 'and links into a program' $cc ${OTK_TEST_SANITIZE-} -std=c11 -Wall -Wextra -Werror \
 	-DOTK_PLUGIN_STATIC -c $(pkg-config --cflags otk) -o "$work/echo.o" "$echo_source"
