@@ -88,12 +88,13 @@ static long peak_memory(const test_box *box)
 	return peak;
 }
 
-/* Memory says nothing about a server with a sanitizer. */
-static bool memory_counts(void)
+/* Memory and time say nothing about a server with a sanitizer, which needs several times as much. What
+ * repeats a thing is left out with it. */
+static bool sanitized(void)
 {
 	const char *sanitize = getenv("OTK_TEST_SANITIZE");
 
-	return !(sanitize && *sanitize);
+	return sanitize && *sanitize;
 }
 
 static void few_descriptors(void)
@@ -162,7 +163,7 @@ static void clients_that_have_gone_do_not_count(void)
 		return;
 	want(&one, NOBODY, "POST", "/sandbox/faults",
 		"{\"path\":\"/late\",\"delayMs\":60000,\"times\":100}", 201);
-	for (int round = 0; round < 2; round++) {
+	for (int round = sanitized(); round < 2; round++) {
 		leave_waiting(&one, "GET /sandbox/requests?wait=60000&since=1000000", "\r\n", 64);
 		leave_waiting(&one, "GET /sandbox/events", "\r\n", 64);
 		leave_waiting(&one, "GET /late", "\r\n", 40);
@@ -335,7 +336,7 @@ static void many_values_are_refused_at_once(void)
 		CHECK_CASE(seconds() - start < 1.5, "%s: %.2f s", items[i], seconds() - start);
 		free(body);
 	}
-	if (memory_counts())
+	if (!sanitized())
 		CHECK_CASE(peak_memory(&server) < 120 * 1024, "%ld KiB", peak_memory(&server));
 }
 
@@ -365,15 +366,16 @@ static void many_pairs_are_refused(void)
 /* Rules and stubs choose the headers of responses. */
 static void headers_of_responses_count_in_the_journal(void)
 {
-	enum { REQUESTS = 3000, LONG = 4000 };
+	enum { REQUESTS = 1500, LONG = 4000 };
 	char *value = calloc(1, LONG + 1);
 	int64_t kept;
 	int refused = 0;
 
 	memset(value, 'v', LONG);
 	WANT(201, NOBODY, "POST", "/sandbox/faults",
-		text("{\"path\":\"/long\",\"times\":%d,\"status\":500,\"headers\":{\"X-Long\":\"%s\"}}",
-			REQUESTS, value));
+		text("{\"path\":\"/long\",\"times\":%d,\"status\":500,\"headers\":"
+		     "{\"X-Long\":\"%s\",\"X-Longer\":\"%s\"}}",
+			REQUESTS, value, value));
 	free(value);
 	for (int i = 0; i < REQUESTS; i++) {
 		const box_place mark = box_mark();
@@ -384,7 +386,7 @@ static void headers_of_responses_count_in_the_journal(void)
 	CHECK_INT(refused, REQUESTS);
 	kept = number(WANT(200, NOBODY, "GET", "/sandbox/requests", NULL), "items");
 	/* An entry has the rule as well. */
-	CHECK_CASE(kept > 1500 && kept < 2100, "%d entries", (int)kept);
+	CHECK_CASE(kept > 750 && kept < 1050, "%d entries", (int)kept);
 	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
 }
 
@@ -417,7 +419,7 @@ static void the_journal_is_bounded(void)
 	WANT(400, NOBODY, "GET", "/sandbox/requests?limit=-1", NULL);
 	WANT(204, NOBODY, "DELETE", "/sandbox/requests", NULL);
 	CHECK_INT(number(WANT(200, NOBODY, "GET", "/sandbox/requests", NULL), "items"), 0);
-	if (memory_counts())
+	if (!sanitized())
 		CHECK_CASE(peak_memory(&server) < 160 * 1024, "%ld KiB", peak_memory(&server));
 }
 
@@ -474,9 +476,11 @@ static void a_full_session_is_refused(void)
 	if (!CHECK(box_start(&own, options)))
 		return;
 	CHECK_INT(fill_session(&own), 0);
-	want(&own, NOBODY, "POST", "/sandbox/reset", NULL, 204);
-	seed_session(&own);
-	CHECK_INT(fill_session(&own), 10);
+	if (!sanitized()) {
+		want(&own, NOBODY, "POST", "/sandbox/reset", NULL, 204);
+		seed_session(&own);
+		CHECK_INT(fill_session(&own), 10);
+	}
 	CHECK_INT(box_end(&own, SIGTERM), 0);
 }
 
@@ -571,7 +575,7 @@ static void a_large_session_takes_no_memory_again(void)
 	char *snapshot;
 	test_box one;
 
-	if (!memory_counts())
+	if (sanitized())
 		SKIP("memory says nothing here");
 	if (!CHECK(box_start(&one, NULL)))
 		return;
@@ -709,6 +713,8 @@ static void time_grows_with_the_number_of_objects(void)
 	static const char archive[] = "{\"status\":\"started\",\"outputMode\":\"individual\"}";
 	double few, many;
 
+	if (sanitized())
+		SKIP("time says nothing here");
 	few = time_of(text("/sandbox/session/%s/fail", seed_streams(500, "")), "{}", 204, 1);
 	many = time_of(text("/sandbox/session/%s/fail", seed_streams(2000, "")), "{}", 204, 1);
 	CHECK_CASE(many < 11 * few, "fail: %.3f s and %.3f s", few, many);
@@ -740,8 +746,9 @@ static void fill_database(const char *const *options, const char *says)
 /* SQLite reports a full disk and its own limit alike. */
 static void a_full_database_says_so(void)
 {
-	fill_database((const char *const[]){"--db-limit", "1", NULL},
-		"limit of 1 MiB: POST /sandbox/reset");
+	if (!sanitized())
+		fill_database((const char *const[]){"--db-limit", "1", NULL},
+			"limit of 1 MiB: POST /sandbox/reset");
 	fill_database((const char *const[]){"--db-limit", "1", "--db",
 			      text("%s/small.db", otk_test_folder()), NULL},
 		"limit of 1 MiB, or the disk of --db is full: POST /sandbox/reset");
