@@ -88,8 +88,8 @@ static long peak_memory(const test_box *box)
 	return peak;
 }
 
-/* Memory and time say nothing about a server with a sanitizer, which needs several times as much. What
- * repeats a thing is left out with it. */
+/* Memory and time say nothing about a server with a sanitizer, which needs several times as much.
+ * Steps that only repeat a check are left out. */
 static bool sanitized(void)
 {
 	const char *sanitize = getenv("OTK_TEST_SANITIZE");
