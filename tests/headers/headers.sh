@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Every public header compiles alone, in the oldest and the newest C and in C++, with every compiler at
-# hand. All of them together compile in each C, and beside the platform's own client SDK.
+# Every public header compiles alone, in the oldest C and in C++, with every compiler at hand. All of them
+# together compile in each C, and beside the platform's own client SDK.
 . "${OTK_TEST_SRCDIR:=$(cd "$(dirname "$0")/../.." && pwd)}/tests/harness.sh"
 include=$OTK_TEST_SRCDIR/include
 flags="-fsyntax-only -pedantic -Wall -Wextra -Wshadow -Wcast-qual -Werror -I$include"
@@ -62,7 +62,7 @@ for pair in "${OTK_TEST_CC:-cc}:${OTK_TEST_CXX:-c++}" gcc:g++ clang:clang++; do
 	fi
 	alone "$cc" c99 "$work"/*.c
 	alone "$cc" c11 "$work"/together*.c
-	alone "$cc" c17 "$work"/*.c
+	alone "$cc" c17 "$work"/together*.c
 	alone "$cxx $cxx_flags" c++17 "$work"/*.cc
 done
 finish
