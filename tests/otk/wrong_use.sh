@@ -246,6 +246,12 @@ wrong '--field: the result has no member "nope"; its members are profile' profil
 wrong '--field: the result has no member "nope"' archives sync "$work" -q nope
 wrong '--field: the result has no member "nope"' trigger archive.available --to http://127.0.0.1:1/ -q nope
 
+# A plugin of otk has a package, with or without commands of its own.
+OTK_PLUGIN_PATH=$work/none expect 'otk sync without its plugin' 4 sync
+has 'names the package' err 'install the package otk-plugin-sync '
+OTK_PLUGIN_PATH=$work/none expect 'nor can it be shown' 4 plugin show sync
+has 'names the package as well' err 'install the package otk-plugin-sync'
+
 # Hooks.
 wrong '--hook: plugin "archives" has no hooks; plugins with hooks are ' archives list --hook archives
 expect 'a hook that is not installed' 4 archives list --hook rate-limit
@@ -258,6 +264,15 @@ wrong 'are not a JSON object: unexpected end of data; write ratelimit={"requests
 	archives list --hook ratelimit=
 wrong '--hook: settings of ratelimit: "x" is not a known member' archives list --hook 'ratelimit={"x":1}'
 wrong '--hook: plugin "ratelimit" cannot be opened' archives list --hook ratelimit
+
+mkdir "$work/few"
+cp "$OTK_TEST_BUILDDIR/.libs/archives.so" "$OTK_TEST_BUILDDIR/.libs/ratelimit.so" "$work/few"
+OTK_PLUGIN_PATH=$work/few expect 'a hook of a package, beside one of a similar name' 4 archives list --hook fleetlimit
+has 'names its package' err 'install the package otk-plugin-fleetlimit '
+cp "$work/few/ratelimit.so" "$work/few/ratelimits.so"
+chmod 666 "$work/few/ratelimits.so"
+OTK_PLUGIN_PATH=$work/few expect 'a refused hook, beside one of a similar name' 4 archives list --hook ratelimits
+has 'gives the reason' err 'is writable by everybody'
 
 # Plugins without operations.
 wrong '"sync" is a plugin without commands of its own; it is used by otk archives sync' sync

@@ -15,20 +15,12 @@
 #include "tools/otk/tables/command.h"
 #include "tools/otk/tables/suggest.h"
 
-/* The features that otk comes with, as configure knows them: each has a package of its own. */
+/* The features that otk comes with, as configure knows them. */
 static const char *const known_features[] = {
 #define X(name) #name,
 	OTK_FEATURE_LIST
 #undef X
 		NULL};
-
-static bool is_known_feature(const char *word)
-{
-	for (const char *const *name = known_features; *name; name++)
-		if (strcmp(*name, word) == 0)
-			return true;
-	return false;
-}
 
 static const char *last_part(const char *name)
 {
@@ -152,7 +144,7 @@ static otk_cli_exit unknown_feature(otk_cli *cli, const otk_cli_catalog *catalog
 		return report_refused(cli, word, refused);
 	if (usable)
 		return report_no_commands(cli, word, usable);
-	if (is_known_feature(word) || strchr(word, '.'))
+	if (otk_cli_has_package(word) || strchr(word, '.'))
 		return not_installed(cli, word);
 	return unknown_command(cli, catalog, word);
 }

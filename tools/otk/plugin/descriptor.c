@@ -50,6 +50,20 @@ bool otk_cli_has_hooks(const otk_plugin_info *plugin)
 	return !plugin->status && !plugin->interfaces.count;
 }
 
+bool otk_cli_has_package(const char *name)
+{
+	static const char *const names[] = {
+#define X(plugin) #plugin,
+		OTK_PLUGIN_LIST
+#undef X
+	};
+
+	for (size_t i = 0; i < OTK_COUNT_OF(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
 const otk_plugin_info *otk_cli_hook_named(otk_cli *cli, const char *name)
 {
 	const otk_plugin_list *list = otk_cli_installed(cli);

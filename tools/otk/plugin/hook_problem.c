@@ -63,8 +63,8 @@ static bool is_usable(otk_cli *cli, const char *name)
 	return false;
 }
 
-/* Returns NULL if the message of the library says it all. */
-static const char *explain_name(otk_cli *cli, const char *name)
+/* Returns NULL if the message of the library says it all: the package, or why it is refused. */
+static const char *explain_name(otk_cli *cli, const char *name, otk_status status)
 {
 	const size_t size = strcspn(name, ":");
 	const char *before = otk_cli_copy(cli, name, size);
@@ -80,10 +80,10 @@ static const char *explain_name(otk_cli *cli, const char *name)
 	if (is_usable(cli, name))
 		return otk_cli_text(cli, "plugin \"%s\" has no hooks%s", name,
 			otk_cli_did_you_mean(cli, &suggestion, known_hooks(cli)));
-	return suggestion.best ? otk_cli_text(cli, "plugin %s is not installed%s",
-					 otk_cli_quote(cli, NULL, name),
-					 otk_cli_did_you_mean(cli, &suggestion, ""))
-			       : NULL;
+	if (!suggestion.best || status != OTK_E_NO_PLUGIN || otk_cli_has_package(name))
+		return NULL;
+	return otk_cli_text(cli, "plugin %s is not installed%s", otk_cli_quote(cli, NULL, name),
+		otk_cli_did_you_mean(cli, &suggestion, ""));
 }
 
 void otk_cli_explain_hook(otk_cli *cli, otk_error *error)
@@ -95,7 +95,7 @@ void otk_cli_explain_hook(otk_cli *cli, otk_error *error)
 		if (!strstr(error->message, otk_cli_text(cli, "\"%s\"", name)) &&
 			strncmp(error->message, settings, strlen(settings)) != 0)
 			continue;
-		text = explain_name(cli, name);
+		text = explain_name(cli, name, error->status);
 		text = otk_cli_text(
 			cli, "%s: %s", cli->hook_places[i], text ? text : error->message);
 		snprintf(error->message, sizeof(error->message), "%s", text);

@@ -66,6 +66,10 @@ static otk_cli_exit not_found(otk_cli *cli, const otk_plugin_list *list, const c
 {
 	otk_cli_suggestion suggestion = {0};
 
+	if (otk_cli_has_package(name))
+		return otk_cli_report(cli, OTK_CLI_NO_PLUGIN, "no_plugin",
+			"plugin \"%s\" is not installed: install the package otk-plugin-%s", name,
+			name);
 	for (size_t i = 0; list && i < list->item_count; i++)
 		if (list->items[i]->name)
 			otk_cli_suggest(&suggestion, name, list->items[i]->name);
