@@ -370,6 +370,31 @@ static void added_credentials_are_accepted(void)
 		"{\"applicationId\":\"x\",\"publicKey\":\"y\"}");
 }
 
+/* A key with a hyphen would be the id of an application; one with a slash, parts of a path. */
+static void added_keys_have_a_form(void)
+{
+	static const char *const keys[] = {"", " ", "a b", "a/b", "..", "a-b", "7\\n", "7\\u0000",
+		"\\u202e7", "\xc3\xbc", "%37", "7:7",
+		"00000000000000000000000000000000000000000000000000000000000000065"};
+	static const char *const ids[] = {"x", "29f760f8-7ce1-46c9-ade3-f2dedee4ed5",
+		"29f760f8-7ce1-46c9-ade3-f2dedee4ed5/", "29f760f8-7ce1-46c9-ade3-f2dedee4ed5g",
+		"29f760f8-7ce1-46c9-ade3-f2dedee4ed5ff"};
+
+	for (size_t i = 0; i < COUNT_OF(keys); i++)
+		WANT(400, NOBODY, "POST", "/sandbox/credentials",
+			text("{\"apiKey\":\"%s\",\"apiSecret\":\"secret\"}", keys[i]));
+	WANT(400, NOBODY, "POST", "/sandbox/credentials",
+		"{\"apiKey\":\"778\",\"apiSecret\":\"a\\nb\"}");
+	WANT(201, NOBODY, "POST", "/sandbox/credentials",
+		"{\"apiKey\":\"my_Key1\",\"apiSecret\":\"secret\"}");
+	for (size_t i = 0; i < COUNT_OF(ids); i++)
+		CHECK_HAS(member(WANT(400, NOBODY, "POST", "/sandbox/credentials",
+					 text("{\"applicationId\":\"%s\",\"publicKey\":\"y\"}",
+						 ids[i])),
+				  "message"),
+			"Invalid applicationId: ");
+}
+
 static void added_credentials_change_what_they_name(void)
 {
 	json_object *seen;
@@ -415,6 +440,7 @@ int main(void)
 		TEST(unknown_routes),
 		TEST(sessions_of_other_projects_are_refused),
 		TEST(added_credentials_are_accepted),
+		TEST(added_keys_have_a_form),
 		TEST(added_credentials_change_what_they_name),
 	};
 

@@ -270,6 +270,8 @@ static void calls(void)
 	CHECK_INT(number(state(session), "connections"), 1);
 }
 
+#define PAGE ",\"url\":\"https://example.com/\""
+
 static void client_tokens_are_checked(void)
 {
 	const char *session = busy_session();
@@ -292,6 +294,10 @@ static void client_tokens_are_checked(void)
 		CHECK_CASE(number(seen, "code") == cases[i].code, "case %zu", i);
 	}
 	with_token("/captions", session, "publisher", "", 403);
+	with_token("/render", session, "subscriber", PAGE, 403);
+	with_token("/render", session, "publisheronly", PAGE, 403);
+	with_token("/render", session, "moderator", PAGE, 202);
+	with_token("/dial", session, "subscriber", ",\"sip\":{\"uri\":\"sip:a@b\"}", 200);
 }
 
 /* A token that was not signed by the sandbox and has expired: a vector of doc/contract.md, 6.2. */

@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "tools/sandbox/base/crypto/rsa.h"
+#include "tools/sandbox/base/ids.h"
 #include "tools/sandbox/base/json.h"
 #include "tools/sandbox/base/memory.h"
 #include "tools/sandbox/http/journal.h"
+#include "tools/sandbox/request/fields.h"
 #include "tools/sandbox/request/reply.h"
 #include "tools/sandbox/request/request.h"
 #include "tools/sandbox/service/kinds.h"
@@ -126,9 +128,17 @@ static void show_metrics(sandbox_request *request)
 }
 
 static const sandbox_field credential_fields[] = {
-	{.name = "apiKey", .kind = SANDBOX_TEXT, .alias = "key"},
-	{.name = "apiSecret", .kind = SANDBOX_TEXT},
-	{.name = "applicationId", .kind = SANDBOX_TEXT},
+	{.name = "apiKey",
+		.kind = SANDBOX_TEXT,
+		.alias = "key",
+		.max = SANDBOX_KEY_MAX,
+		.characters = sandbox_key_characters},
+	{.name = "apiSecret", .kind = SANDBOX_TEXT, .one_line = true, .max = SANDBOX_SECRET_MAX},
+	{.name = "applicationId",
+		.kind = SANDBOX_TEXT,
+		.min = SANDBOX_UUID_SIZE - 1,
+		.max = SANDBOX_UUID_SIZE - 1,
+		.characters = sandbox_uuid_characters},
 	{.name = "publicKey", .kind = SANDBOX_TEXT, .max = 65536},
 	{.name = NULL},
 };

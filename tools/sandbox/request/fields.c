@@ -18,6 +18,9 @@
 const char *const sandbox_resolutions[] = {
 	"640x480", "480x640", "1280x720", "720x1280", "1920x1080", "1080x1920", NULL};
 const char *const sandbox_web_prefixes[] = {"http://", "https://", NULL};
+const char sandbox_key_characters[] =
+	"0123456789_ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const char sandbox_uuid_characters[] = "0123456789abcdefABCDEF-";
 
 const char *const sandbox_methods[] = {
 	"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", NULL};
@@ -116,6 +119,8 @@ static json_object *read_text(
 		return refuse_field(request, field, "malformed address");
 	if (field->one_line && !sandbox_is_one_line(text, true))
 		return refuse_field(request, field, "it must be one line");
+	if (field->characters && text[strspn(text, field->characters)])
+		return refuse_field(request, field, "it has a character that it cannot have");
 	return json_object_get(value);
 }
 

@@ -29,7 +29,8 @@ enum {
 	SANDBOX_TOKEN = 512,       /* the token of the body must be valid for the session */
 	SANDBOX_MODERATOR = 1024,  /* the role of that token must be moderator */
 	SANDBOX_OPEN = 2048,       /* the control interface needs no token for this route */
-	SANDBOX_LINES = 4096       /* the body has lines of JSON, and may be large */
+	SANDBOX_LINES = 4096,      /* the body has lines of JSON, and may be large */
+	SANDBOX_PUBLISHER = 8192   /* the role of the token must be publisher or moderator */
 };
 
 typedef struct sandbox_route {

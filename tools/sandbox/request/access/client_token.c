@@ -112,10 +112,25 @@ static bool verify_token(const sandbox_request *request, const client_token *tok
 	       sandbox_jwt_verify_secret(&token->jwt, secret);
 }
 
+/* Why the role of the token is not enough; NULL: it is. */
+static const char *role_problem(const client_token *token, unsigned int flags)
+{
+	const bool moderator = sandbox_json_is(token->fields, "role", "moderator");
+	/* The role of a token that names none. */
+	const bool publisher =
+		strcmp(sandbox_json_text(token->fields, "role", "publisher"), "publisher") == 0;
+
+	if (flags & SANDBOX_MODERATOR && !moderator)
+		return "Captions need a token of the role moderator";
+	if (flags & SANDBOX_PUBLISHER && !moderator && !publisher)
+		return "The composer needs a token of the role publisher or moderator";
+	return NULL;
+}
+
 bool sandbox_client_token_check(sandbox_request *request)
 {
 	const char *text = sandbox_json_text(request->input, "token", "");
-	const bool moderator = request->route->flags & SANDBOX_MODERATOR;
+	const char *problem;
 	client_token token;
 
 	if (request->box->options.lenient_tokens)
@@ -127,8 +142,8 @@ bool sandbox_client_token_check(sandbox_request *request)
 		sandbox_refuse(request, 403, 10007, "The token belongs to another session");
 	else if (token.ends * 1000 < sandbox_now(request->box))
 		sandbox_refuse(request, 403, 10012, "The token has expired");
-	else if (moderator && !sandbox_json_is(token.fields, "role", "moderator"))
-		sandbox_refuse(request, 403, 10002, "Captions need a token of the role moderator");
+	else if ((problem = role_problem(&token, request->route->flags)))
+		sandbox_refuse(request, 403, 10002, "%s", problem);
 	clear_token(&token);
 	return !request->replied;
 }

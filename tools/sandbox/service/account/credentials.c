@@ -20,8 +20,8 @@
 #include "tools/sandbox/service/account/credentials.h"
 #include "tools/sandbox/state/project.h"
 
-/* Bytes of a file; characters of a secret and of the token that the control interface asks for. */
-enum { MAX_FILE = 1024 * 1024, MIN_SECRET = 8, MIN_TOKEN = 16, MAX_SECRET = 1024 };
+/* Bytes of a file; least characters of a secret and of the token of the control interface. */
+enum { MAX_FILE = 1024 * 1024, MIN_SECRET = 8, MIN_TOKEN = 16 };
 
 /* The setting that keeps generated credentials in a database. */
 #define SETTING "credentials"
@@ -29,18 +29,28 @@ enum { MAX_FILE = 1024 * 1024, MIN_SECRET = 8, MIN_TOKEN = 16, MAX_SECRET = 1024
 /* ---- the file */
 
 static const sandbox_field pair_fields[] = {
-	{.name = "apiKey", .kind = SANDBOX_TEXT, .required = true, .max = 64},
+	{.name = "apiKey",
+		.kind = SANDBOX_TEXT,
+		.required = true,
+		.max = SANDBOX_KEY_MAX,
+		.characters = sandbox_key_characters},
 	{.name = "apiSecret",
 		.kind = SANDBOX_TEXT,
 		.required = true,
+		.one_line = true,
 		.min = MIN_SECRET,
-		.max = MAX_SECRET},
+		.max = SANDBOX_SECRET_MAX},
 	{.name = "name", .kind = SANDBOX_TEXT},
 	{.name = NULL},
 };
 
 static const sandbox_field application_fields[] = {
-	{.name = "applicationId", .kind = SANDBOX_TEXT, .required = true, .min = 36, .max = 36},
+	{.name = "applicationId",
+		.kind = SANDBOX_TEXT,
+		.required = true,
+		.min = SANDBOX_UUID_SIZE - 1,
+		.max = SANDBOX_UUID_SIZE - 1,
+		.characters = sandbox_uuid_characters},
 	{.name = "publicKey", .kind = SANDBOX_TEXT, .required = true, .max = 65536},
 	{.name = "name", .kind = SANDBOX_TEXT},
 	{.name = NULL},
@@ -51,7 +61,7 @@ static const sandbox_field file_fields[] = {
 		.kind = SANDBOX_TEXT,
 		.required = true,
 		.min = MIN_TOKEN,
-		.max = MAX_SECRET},
+		.max = SANDBOX_SECRET_MAX},
 	{.name = "projects", .kind = SANDBOX_OBJECTS, .members = pair_fields, .otherwise = "[]"},
 	{.name = "account", .kind = SANDBOX_OBJECT, .members = pair_fields},
 	{.name = "applications",

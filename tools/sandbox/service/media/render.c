@@ -226,7 +226,8 @@ const sandbox_route sandbox_render_routes[] = {
 		.operation = "renders.start",
 		.summary = "starts an Experience Composer",
 		.auth = SANDBOX_AUTH_PROJECT,
-		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN,
+		.flags = SANDBOX_JSON | SANDBOX_SESSION_BODY | SANDBOX_ROUTED | SANDBOX_TOKEN |
+			 SANDBOX_PUBLISHER,
 		.fields = start_fields,
 		.handle = start_render,
 	},
