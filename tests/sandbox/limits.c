@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "tests/sandbox/box.h"
+#include "tests/server.h"
 
 static test_box server;
 
@@ -946,6 +947,53 @@ static void lengths_are_counted_as_the_service_counts(void)
 			repeat(UE, 255)));
 }
 
+/* Lines that look like status lines, a status that HTTP does not have, a header of 200 KB. */
+static void an_upstream_that_lies(void)
+{
+	static const char odd_header[] =
+		"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nHTTP/9 503 x: y\r\n"
+		"Content-Length: 4\r\n\r\n<a/>";
+	static const char odd_trailer[] =
+		"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nTransfer-Encoding: chunked\r\n\r\n"
+		"4\r\n<a/>\r\n0\r\nHTTP/1.1 500 x: y\r\nContent-Type: a/b\r\n\r\n";
+	static const char odd_status[] =
+		"HTTP/1.1 999 No\r\nContent-Type: text/xml\r\nContent-Length: 4\r\n\r\n<a/>";
+	static const char too_long[] = "HTTP/1.1 200 OK\r\nX: %0200000d\r\n\r\n";
+	const struct {
+		const char *raw, *type, *body;
+		long status;
+	} cases[] = {
+		{odd_header, "text/xml", "<a/>", 200},
+		{odd_trailer, "text/xml", "<a/>", 200},
+		{odd_status, "text/xml", "<a/>", 999},
+		{text(too_long, 0), "application/json", "a header line is too long", 502},
+	};
+	const char *folder = text("%s/lies", otk_test_folder()), *said = "";
+	otk_server *upstream = otk_server_new(NULL);
+	test_box recorder = {0};
+
+	if (!CHECK(upstream &&
+		    box_start(&recorder, (const char *const[]){"--record", folder, "--upstream",
+						 otk_server_url(upstream), NULL})))
+		return;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		box_response seen;
+
+		otk_server_reply(
+			upstream, &(otk_reply){.raw = cases[i].raw, .then = OTK_THEN_CLOSE});
+		seen = ask_with(&recorder, "GET", "/x", NULL, NULL, NULL);
+		CHECK_INT(seen.status, cases[i].status);
+		CHECK_HAS(seen.body, cases[i].body);
+		CHECK_CASE(strcasestr(seen.headers, text("Content-Type: %s\r\n", cases[i].type)),
+			"%zu: %s", i, seen.headers);
+	}
+	CHECK_INT(box_end(&recorder, SIGTERM), 0);
+	/* One odd exchange does not make the others unreadable: they differ from the sandbox. */
+	CHECK_INT(box_run((const char *const[]){"--diff", folder, NULL}, &said), 1);
+	CHECK_STR(said, "");
+	otk_server_free(upstream);
+}
+
 int main(void)
 {
 	static const otk_test tests[] = {
@@ -973,6 +1021,7 @@ int main(void)
 		TEST(signals_end_it_while_a_pipe_has_no_reader),
 		TEST(standard_descriptors_may_be_closed),
 		TEST(lengths_are_counted_as_the_service_counts),
+		TEST(an_upstream_that_lies),
 	};
 
 	return box_test_main("sandbox limits", tests, COUNT_OF(tests), &server);

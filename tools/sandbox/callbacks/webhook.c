@@ -287,6 +287,7 @@ static void record_delivery(sandbox *box, const delivery *ended, long status, co
 static void finish_delivery(sandbox *box, CURLMsg *message)
 {
 	char *data = NULL;
+	const char *why = NULL;
 	long status = 0;
 	delivery *ended;
 	char *url;
@@ -295,8 +296,11 @@ static void finish_delivery(sandbox *box, CURLMsg *message)
 	curl_easy_getinfo(message->easy_handle, CURLINFO_RESPONSE_CODE, &status);
 	ended = (delivery *)(void *)data;
 	sandbox_store_begin(box->store);
-	record_delivery(box, ended, message->data.result ? 0 : status,
-		message->data.result ? curl_easy_strerror(message->data.result) : NULL);
+	if (message->data.result == CURLE_OUT_OF_MEMORY)
+		why = "a header line of the response is too long, or memory is exhausted";
+	else if (message->data.result)
+		why = curl_easy_strerror(message->data.result);
+	record_delivery(box, ended, why ? 0 : status, why);
 	url = sandbox_copy(ended->url);
 	end_delivery(box->webhook, ended);
 	start_next_delivery(box, url);

@@ -21,7 +21,8 @@
 enum {
 	MAX_FILES = 100000,
 	MAX_FILE = 16 * 1024 * 1024,
-	DEPTH = 64, /* of JSON; a body may have 32 levels */
+	MAX_STATUS = 999, /* the largest that libcurl reads */
+	DEPTH = 64,       /* of JSON; a body may have 32 levels */
 	NAME_MAX_LENGTH = 32
 };
 
@@ -72,7 +73,7 @@ static bool read_parts(sandbox_recorded *item)
 	item->path = sandbox_json_text(item->request, "path", "");
 	item->operation = sandbox_json_text(item->request, "operation", NULL);
 	item->status = (unsigned int)status;
-	return *item->method && *item->path == '/' && status <= 599 &&
+	return *item->method && *item->path == '/' && status <= MAX_STATUS &&
 	       (status == 0 || status >= 200) && is_object_or_missing(item->request, "query") &&
 	       is_object_or_missing(item->request, "headers") &&
 	       is_object_or_missing(item->response, "headers");

@@ -129,21 +129,29 @@ static void begin_response(sandbox_forward *forward)
 	forward->exchange.status = (unsigned int)status;
 	forward->length = (int64_t)length;
 	forward->has_head = true;
+	forward->active = sandbox_monotonic();
 	sandbox_forward_resume(forward);
 }
 
+/*
+ * Only the first line of a head is a status line, whatever others begin with. A head must arrive
+ * within the time limit as a whole. Trailers are left out: the client has the headers already.
+ */
 static size_t receive_header(char *data, size_t unit, size_t count, void *userdata)
 {
 	sandbox_forward *forward = userdata;
 	const size_t size = unit * count;
 
-	forward->active = sandbox_monotonic();
-	if (size > 5 && strncmp(data, "HTTP/", 5) == 0) {
+	if (forward->has_head)
+		return size;
+	if (!forward->in_head) {
 		json_object_put(forward->exchange.response_headers);
 		forward->exchange.response_headers = sandbox_new_object();
+		forward->in_head = true;
 	} else if (size && data[0] != '\r' && data[0] != '\n') {
 		take_header(forward, data, size);
-	} else if (!forward->has_head) {
+	} else {
+		forward->in_head = false;
 		begin_response(forward);
 	}
 	return size;
@@ -188,9 +196,14 @@ static void fail_forward(sandbox_forward *forward, CURLcode code, bool too_late)
 {
 	const unsigned int status =
 		too_late || code == CURLE_OPERATION_TIMEDOUT ? GATEWAY_TIMEOUT : BAD_GATEWAY;
-	const char *why = too_late ? "it sent nothing for too long (--upstream-timeout-ms)"
-				   : curl_easy_strerror(code);
+	const char *why = curl_easy_strerror(code);
 
+	if (too_late && forward->has_head)
+		why = "it sent nothing for too long (--upstream-timeout-ms)";
+	else if (too_late)
+		why = "it sent no complete head in time (--upstream-timeout-ms)";
+	else if (code == CURLE_OUT_OF_MEMORY && !forward->has_head)
+		why = "a header line is too long"; /* libcurl before 8.6 says "Out of memory" */
 	forward->exchange.problem = sandbox_copy(why);
 	forward->failed = true;
 	if (forward->has_head)
