@@ -67,7 +67,7 @@ hooks() {
 # post BODY [AUTHORIZATION]: sends a callback with curl; prints the HTTP status.
 post() {
 	curl --silent --noproxy '*' --max-time 60 --output /dev/null --write-out '%{http_code}' \
-		${2:+--header "Authorization: $2"} --header 'Content-Type: application/json' \
+		${2:+--header "Authorization: $2"} ${page:+--header 'Origin: null'} --header 'Content-Type: application/json' \
 		--data-binary "$1" "$here/"
 }
 
@@ -193,7 +193,7 @@ same 'each has its verdict' "$work/wanted" "$work/verdicts"
 has 'parsed: kind, event, ids' out '"kind":"connection","what":"connectionCreated","id":"c053fcc8-c681-41d5-8ec2-7a9e1434a21e","sessionId":"2_MX4x'
 
 # No secret: nothing is verified. What is wrong with a request.
-listen --count 10
+listen --count 12
 responds 'accepted without a secret' 200 "$(post "$vector")"
 responds 'not JSON' 400 "$(post '{"event":')"
 responds 'not an object' 400 "$(post '[]')"
@@ -203,12 +203,17 @@ responds 'control characters' 200 \
 # What a participant chose spoils nothing but itself.
 printf '{"event":"archive","id":"a2","status":"x","name":"b\377c"}' >"$work/odd"
 responds 'a byte that is not UTF-8' 200 "$(post "@$work/odd")"
+printf '{"event":"archive","id":"a5","status":"x","name":"b\000c"}' >"$work/odd"
+responds 'a NUL' 200 "$(post "@$work/odd")"
+responds 'a web page' 403 "$(page=1 post "$vector")"
 printf '\357\273\277{"event":"archive","id":"a3","status":"x"}' >"$work/odd"
 responds 'a byte order mark' 200 "$(post "@$work/odd")"
 responds 'an escape that JSON does not have' 200 \
 	"$(post '{"event":"archive","id":"a4","status":"x","name":"b\qc"}')"
 head -c 1100000 /dev/zero | tr '\0' ' ' >"$work/big"
 responds 'a body that is too large' 413 "$(post "@$work/big")"
+heard 'a NUL costs a character' "$work/lines" 'archive  *x  *not checked  *a5'
+heard 'a web page is refused' "$work/lines" 'refused .*it is from a web page'
 responds 'GET' 405 "$(curl --silent --noproxy '*' --output /dev/null --write-out '%{http_code}' "$here/")"
 check 'the refused ones are not counted' kill -0 "$listener"
 post "$vector" >/dev/null
@@ -333,15 +338,24 @@ check 'the pipe is still one' test -p "$work/here"
 kill "$listener"
 stopped 'it ends without a callback' 0
 : >"$work/listen.err"
-timeout --foreground 300 "$otk" listen --port 0 --port-file "$work/file" </dev/null >"$work/lines" \
+full=/dev/full
+[ -c "$full" ] || full=$work/lines
+timeout --foreground 300 "$otk" listen --port 0 --port-file "$work/file" </dev/null >"$full" \
 	2>"$work/listen.err" &
 listener=$!
 heard 'it says that it listens' "$work/listen.err" 'listening on '
 printf 'otk: listening on http://127.0.0.1:%s; nothing is verified: no secret is set\n' \
 	"$(cat "$work/file")" >"$work/wanted"
 same 'with the port that is in the file' "$work/wanted" "$work/listen.err"
-kill "$listener"
-stopped 'it ends' 0
+here=http://127.0.0.1:$(cat "$work/file")
+if [ "$full" = /dev/full ]; then
+	responds 'what cannot be shown is not acknowledged' 503 "$(post "$vector")"
+	stopped 'it ends' 3
+else
+	skip 'a full disk: there is no /dev/full'
+	kill "$listener"
+	stopped 'it ends' 0
+fi
 expect 'a file that cannot be' 3 listen --port 0 --port-file "$work/no/where"
 mkdir "$work/none"
 OTK_PLUGIN_PATH=$work/none expect 'without the plugin' 4 listen --port 0

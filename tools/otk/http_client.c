@@ -147,11 +147,18 @@ static CURLcode set_options(transfer *t, const otk_cli_http_request *request)
 	return code ? code : curl_easy_setopt(easy, CURLOPT_HEADERDATA, t);
 }
 
+const char *otk_cli_http_problem(int code)
+{
+	return code == CURLE_OUT_OF_MEMORY
+		       ? "a header line of the response is too long, or memory is exhausted"
+		       : curl_easy_strerror((CURLcode)code);
+}
+
 /* Why there is no response. A message of libcurl's buffer may quote the URL. */
 static const char *problem_of(const transfer *t, const char *url, CURLcode code)
 {
 	return otk_cli_text(t->cli, "%s: %s", otk_cli_hide_in_text(t->cli, url),
-		t->too_large ? "the response has more than 64 MiB" : curl_easy_strerror(code));
+		t->too_large ? "the response has more than 64 MiB" : otk_cli_http_problem(code));
 }
 
 const char *otk_cli_http_send(

@@ -155,16 +155,16 @@ static bool is_escape(const char *at, const char *end)
 }
 
 /*
- * Copies a text to `to`, unless that is NULL. As in the library, U+FFFD replaces each backslash
- * that begins no escape; returns their number. What the library accepts has backslashes in strings
- * only.
+ * Copies a text to `to`, unless that is NULL. As in the library, U+FFFD replaces each NUL, and each
+ * backslash that begins no escape; returns their number. What the library accepts has these in
+ * strings only.
  */
 static size_t repair_escapes(char *to, const char *text, const char *end)
 {
 	size_t count = 0;
 
 	while (text < end) {
-		const bool wrong = *text == '\\' && !is_escape(text, end);
+		const bool wrong = !*text || (*text == '\\' && !is_escape(text, end));
 		const size_t size = *text == '\\' && !wrong ? 2 : 1;
 
 		if (to && wrong) {

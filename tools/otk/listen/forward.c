@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/otk/http_client.h"
 #include "tools/otk/listen/forward.h"
 #include "tools/otk/memory.h"
 #include "tools/otk/output/secrets.h"
@@ -128,7 +129,7 @@ static void report_end(transfer *t, CURLcode code)
 	if (code || status < 100 || status > 599) {
 		status = BAD_GATEWAY;
 		problem = otk_cli_text(&scratch, "cannot forward to %s: %s", url,
-			code ? curl_easy_strerror(code) : "invalid response");
+			code ? otk_cli_http_problem(code) : "invalid response");
 	} else if (status >= 300) {
 		problem = otk_cli_text(&scratch, "%s responded with %ld", url, status);
 	}

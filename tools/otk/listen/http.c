@@ -17,14 +17,27 @@
 enum {
 	IDLE_SECONDS = 30,
 	MAX_CONNECTIONS = 256,
+	/* From here on a new connection ends the one that has waited longest for its request. */
+	CROWDED = 192,
 	/* Bytes read beyond the limit: a client may read no response before it has sent all. */
 	READ_ON_MAX = 16 * 1024 * 1024,
 	METHOD_NOT_ALLOWED = 405,
 	TIMEOUT_MAX_MS = 60000,
 };
 
+typedef struct request request;
+
+/* A connection. */
+typedef struct peer {
+	struct peer *previous, *next;
+	int fd;
+	bool busy; /* its request is being handled */
+} peer;
+
 struct otk_cli_server {
 	struct MHD_Daemon *daemon;
+	peer peers; /* a ring; the first has waited longest for a request, or the rest of one */
+	size_t peer_count;
 	otk_cli_receive_fn *receive;
 	void *userdata;
 	int64_t accepted;  /* given to receive() */
@@ -33,7 +46,7 @@ struct otk_cli_server {
 };
 
 /* delivery is the first member: a delivery leads back to its request. */
-typedef struct request {
+struct request {
 	otk_cli_delivery delivery;
 	struct MHD_Connection *connection;
 	char *body;
@@ -41,7 +54,74 @@ typedef struct request {
 	int32_t status; /* of the response; 0: not known yet */
 	bool accepted;
 	bool suspended;
-} request;
+};
+
+/* ---- connections */
+
+static peer *peer_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+	return info ? info->socket_context : NULL;
+}
+
+static void leave_ring(peer *p)
+{
+	p->previous->next = p->next;
+	p->next->previous = p->previous;
+}
+
+static void enter_last(otk_cli_server *server, peer *p)
+{
+	p->next = &server->peers;
+	p->previous = server->peers.previous;
+	p->previous->next = p->next->previous = p;
+}
+
+/*
+ * Ends the connection that has waited longest. Clients that never complete a request would
+ * otherwise keep all others out. The library closes it when it sees the end.
+ */
+static void drop_slowest(otk_cli_server *server)
+{
+	peer *p = server->peers.next;
+
+	while (p != &server->peers && p->busy)
+		p = p->next;
+	if (p == &server->peers)
+		return;
+	shutdown(p->fd, SHUT_RDWR);
+	p->busy = true; /* it is not chosen again */
+}
+
+static void watch_connection(void *cls, struct MHD_Connection *connection, void **context,
+	enum MHD_ConnectionNotificationCode code)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	otk_cli_server *server = cls;
+	peer *p = *context;
+
+	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+		if (p) {
+			leave_ring(p);
+			server->peer_count--;
+		}
+		free(p);
+		return;
+	}
+	p = calloc(1, sizeof(*p));
+	if (!p)
+		otk_cli_out_of_memory();
+	p->fd = info ? info->connect_fd : -1;
+	*context = p;
+	if (++server->peer_count > CROWDED)
+		drop_slowest(server);
+	enter_last(server, p);
+}
+
+/* ---- requests */
 
 static void add_bytes(request *r, const char *data, size_t size)
 {
@@ -80,16 +160,26 @@ static enum MHD_Result send_status(struct MHD_Connection *connection, int32_t st
 	return result;
 }
 
+/* Whether a web page makes its browser send the request. The service sends no such header. */
+static bool is_from_page(struct MHD_Connection *connection)
+{
+	return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ORIGIN) ||
+	       MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Sec-Fetch-Site");
+}
+
 /* Gives the whole request to receive(). */
 static enum MHD_Result deliver_request(
 	otk_cli_server *server, struct MHD_Connection *connection, request *r)
 {
+	peer *p = peer_of(connection);
 	int32_t status;
 
 	/* Requests beyond --count are dropped; their senders will repeat them. */
 	if (server->wanted && server->accepted >= server->wanted)
 		return MHD_NO;
 	r->connection = connection;
+	if (p)
+		p->busy = true;
 	r->delivery = (otk_cli_delivery){
 		.authorization = MHD_lookup_connection_value(
 			connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_AUTHORIZATION),
@@ -98,6 +188,7 @@ static enum MHD_Result deliver_request(
 		.body = r->body ? r->body : "",
 		.size = r->size,
 		.too_large = r->dropped > 0,
+		.from_page = is_from_page(connection),
 	};
 	r->accepted = true;
 	server->accepted++;
@@ -151,11 +242,16 @@ static void end_request(void *cls, struct MHD_Connection *connection, void **con
 {
 	otk_cli_server *server = cls;
 	request *r = *context;
+	peer *p = peer_of(connection);
 
-	(void)connection;
 	(void)code;
 	if (!r)
 		return;
+	if (p) {
+		p->busy = false;
+		leave_ring(p);
+		enter_last(server, p);
+	}
 	if (r->accepted)
 		server->responded++;
 	free(r->body);
@@ -199,6 +295,7 @@ static struct MHD_Daemon *start_daemon(
 		{MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)be_silent, NULL},
 		{MHD_OPTION_SOCK_ADDR, 0, address},
 		{MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)end_request, server},
+		{MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)watch_connection, server},
 		{MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL},
 		{MHD_OPTION_CONNECTION_LIMIT, MAX_CONNECTIONS, NULL},
 		{MHD_OPTION_END, 0, NULL},
@@ -224,6 +321,7 @@ otk_cli_server *otk_cli_server_new(otk_cli *cli, const char *text, uint16_t port
 	server = calloc(1, sizeof(*server));
 	if (!server)
 		otk_cli_out_of_memory();
+	server->peers.previous = server->peers.next = &server->peers;
 	server->receive = receive;
 	server->userdata = userdata;
 	server->wanted = count;

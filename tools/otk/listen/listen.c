@@ -31,7 +31,13 @@
 #define DEFAULT_ADDRESS "127.0.0.1"
 #define DEFAULT_PORT    4951
 
-enum { HTTP_OK = 200, HTTP_BAD_REQUEST = 400, HTTP_TOO_LARGE = 413, HTTP_UNAVAILABLE = 503 };
+enum {
+	HTTP_OK = 200,
+	HTTP_BAD_REQUEST = 400,
+	HTTP_FORBIDDEN = 403,
+	HTTP_TOO_LARGE = 413,
+	HTTP_UNAVAILABLE = 503
+};
 
 /* ms between two attempts to open a named pipe that has no reader yet */
 #define PIPE_PAUSE_MS 20
@@ -83,6 +89,7 @@ typedef struct handling {
 	otk_cli scratch;
 	otk_cli_received received;
 	otk_cli_ticket ticket;
+	bool forwarded;
 } handling;
 
 static const char *verdict_of(otk_status status)
@@ -203,16 +210,29 @@ static void keep_delivery(handling *h)
 	h->received.problem = problem;
 }
 
-/* Shows the callback and frees its memory; returns the status of the response. */
+/* Frees what was read from the body. */
+static void forget_body(handling *h)
+{
+	otk_callback_clear(&h->received.callback);
+	otk_cli_release(&h->scratch);
+	h->received.callback = (otk_callback)OTK_CALLBACK_INIT;
+	h->received.json = NULL;
+	h->received.problem = NULL;
+}
+
+/*
+ * Shows the callback and frees its memory; returns the status of the response. A callback that is
+ * nowhere, because stdout cannot be written, is not acknowledged: the service sends it again.
+ */
 static int32_t finish_handling(handling *h)
 {
 	int32_t status = h->received.status;
 
+	if (is_wanted(h) && !otk_cli_listen_show(&h->scratch, &h->received) && status < 300 &&
+		!h->l->keep && !h->forwarded)
+		status = HTTP_UNAVAILABLE;
 	otk_cli_guard_close(h->l->guard, h->ticket, status < 300);
-	if (is_wanted(h))
-		otk_cli_listen_show(&h->scratch, &h->received);
-	otk_callback_clear(&h->received.callback);
-	otk_cli_release(&h->scratch);
+	forget_body(h);
 	free(h);
 	return status;
 }
@@ -222,6 +242,7 @@ static void on_forwarded(void *userdata, int32_t status, const char *problem)
 	handling *h = userdata;
 	const otk_cli_delivery *delivery = h->delivery;
 
+	parse_body(h);
 	h->received.status = status;
 	if (problem)
 		h->received.problem = otk_cli_text(&h->scratch, "%s", problem);
@@ -241,6 +262,11 @@ static int32_t receive_delivery(void *userdata, const otk_cli_delivery *delivery
 		.delivery = delivery,
 		.scratch = {.json = l->cli->json, .show_secrets = l->cli->show_secrets},
 		.received = {.callback = OTK_CALLBACK_INIT, .verdict = "refused"}};
+	if (delivery->from_page) {
+		h->received.status = HTTP_FORBIDDEN;
+		h->received.problem = "it is from a web page: the header Origin or Sec-Fetch-Site";
+		return finish_handling(h);
+	}
 	if (delivery->too_large) {
 		h->received.status = HTTP_TOO_LARGE;
 		h->received.problem = otk_cli_text(
@@ -256,6 +282,9 @@ static int32_t receive_delivery(void *userdata, const otk_cli_delivery *delivery
 	url = is_new && h->received.status == HTTP_OK ? forward_url(h) : NULL;
 	if (!url)
 		return finish_handling(h);
+	/* Many may be in flight, and what was read from a body is much larger than the body. */
+	forget_body(h);
+	h->forwarded = true;
 	otk_cli_forward_send(l->forward, url, delivery, on_forwarded, h);
 	return OTK_CLI_RESPOND_LATER;
 }

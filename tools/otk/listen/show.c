@@ -99,7 +99,7 @@ static void show_json(otk_cli *scratch, const otk_cli_received *received, const 
 	puts(otk_cli_safe_json(scratch, text, strlen(text)));
 }
 
-void otk_cli_listen_show(otk_cli *scratch, const otk_cli_received *received)
+bool otk_cli_listen_show(otk_cli *scratch, const otk_cli_received *received)
 {
 	otk_cli_gist g = otk_cli_gist_of(received);
 
@@ -107,5 +107,5 @@ void otk_cli_listen_show(otk_cli *scratch, const otk_cli_received *received)
 		show_json(scratch, received, &g);
 	else
 		show_line(scratch, received, &g);
-	fflush(stdout);
+	return fflush(stdout) == 0 && !ferror(stdout);
 }

@@ -28,7 +28,10 @@ typedef struct otk_cli_gist {
 
 otk_cli_gist otk_cli_gist_of(const otk_cli_received *received);
 
-/* Prints one line for people, or with --json one JSON object. Secrets in the body are hidden. */
-void otk_cli_listen_show(otk_cli *scratch, const otk_cli_received *received);
+/*
+ * Prints one line for people, or with --json one JSON object. Secrets in the body are hidden.
+ * False: stdout cannot be written.
+ */
+bool otk_cli_listen_show(otk_cli *scratch, const otk_cli_received *received);
 
 #endif
