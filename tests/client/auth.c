@@ -188,6 +188,31 @@ static void skew_is_corrected(otk_fixture *f)
 	otk_client_free(clone);
 }
 
+/* Of two calls at once, the refusal of the one that made the header arrives last. */
+static void skew_is_corrected_for_all(otk_fixture *f)
+{
+	char date[64], claims[4096];
+
+	test_use_client(f, &OTK_CLIENT_OPTIONS(.correct_clock = OTK_YES, .max_in_flight = 2));
+	test_date(5000, date, sizeof(date));
+	otk_server_reply(f->server, &(otk_reply){.status = 403, .headers = date, .hold = true});
+	otk_server_reply(f->server, &(otk_reply){.status = 403, .headers = date});
+	otk_server_default(f->server, &(otk_reply){.body = TEST_ARCHIVE, .headers = date});
+	for (int i = 0; i < 2; i++) {
+		otk_call *call = otk_archives_get_call(f->client, "a1", &f->error);
+
+		CHECK_STATUS(
+			otk_call_submit(call, expect_success, NULL, &f->error), OTK_OK, &f->error);
+		TEST_RUN_WHILE(f->client, otk_server_request_count(f->server) < 1 + i);
+	}
+	TEST_RUN_WHILE(f->client, otk_server_request_count(f->server) < 3);
+	otk_server_release(f->server);
+	CHECK(test_run_until(f->client, 0));
+	CHECK_INT(otk_server_request_count(f->server), 4);
+	CHECK(number_after(test_claims(otk_server_request(f->server, 3), claims, sizeof(claims)),
+		      "\"iat\":") > otk_clock_seconds() + 4900);
+}
+
 static void key_file_is_missing(otk_fixture *f)
 {
 	char *pem_path = otk_test_source("tests/client/no-such-key.pem");
@@ -245,6 +270,6 @@ int main(void)
 		CLIENT_TEST(skew_too_large), CLIENT_TEST(lifetime_is_requested),
 		CLIENT_TEST(header_is_renewed), CLIENT_TEST(kept_header_is_refused),
 		CLIENT_TEST(refused_for_good), CLIENT_TEST(skew_is_reported),
-		CLIENT_TEST(skew_is_corrected), CLIENT_TEST(key_file_is_missing),
-		CLIENT_TEST(own_signer));
+		CLIENT_TEST(skew_is_corrected), CLIENT_TEST(skew_is_corrected_for_all),
+		CLIENT_TEST(key_file_is_missing), CLIENT_TEST(own_signer));
 }

@@ -144,6 +144,7 @@ static bool sign_again(otk_call *call, const otk_response *response)
 {
 	otk_client *client = call->client;
 	const otk_auth auth = (otk_auth)call->row->operation->auth;
+	const otk_auth_header *header = &client->project_auth;
 	int64_t skew;
 
 	if (response->http_status != 401 && response->http_status != 403)
@@ -155,16 +156,17 @@ static bool sign_again(otk_call *call, const otk_response *response)
 		otk_clock_may_correct(client, skew)) {
 		call->clock_again = call->auth_again = true;
 		client->clock_offset += skew;
-		otk_auth_refused(client, auth, call->auth_generation);
+		otk_auth_wipe(&client->project_auth);
 		otk_log(client, OTK_LOG_WARNING, "warning", call->row->full_name,
 			"the clock of this machine is wrong; signing by the service's", NULL, 0);
 		return true;
 	}
 	/*
 	 * A Basic header does not change; a token that a source just gave may still be an old one.
+	 * A header that was wiped meanwhile is not the last one that could be made.
 	 */
 	if (call->auth_again || auth == OTK_AUTH_BASIC ||
-		(call->auth_fresh &&
+		(call->auth_fresh && header->line && header->generation == call->auth_generation &&
 			(!client->options.token_source || response->http_status == 403)))
 		return false;
 	call->auth_again = true;
