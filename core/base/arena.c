@@ -270,7 +270,7 @@ char *otk_string_new(const char *text, size_t size)
 	if (!arena)
 		return NULL;
 	copy = otk_arena_root(arena);
-	if (size)
+	if (text)
 		memcpy(copy, text, size);
 	return copy;
 }

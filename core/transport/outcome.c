@@ -173,8 +173,7 @@ static otk_fault local_failure(otk_handle *handle)
 			"the response has too many header lines, or too long ones");
 	if (handle->receiver.odd_head)
 		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
-			"the server sent an invalid HTTP response: its first header line begins "
-			"with a blank");
+			"invalid HTTP response: its first header line begins with a blank");
 	if (handle->receiver.odd_encoding)
 		return fail_attempt(handle, OTK_E_PROTOCOL, OTK_FAULT_FINAL,
 			"the response has a Content-Encoding that was not requested");

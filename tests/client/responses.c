@@ -186,11 +186,30 @@ static void message_of_a_record(otk_fixture *f)
 	otk_free(record);
 }
 
+/* A NUL in a text, as a byte, is read by the record, so the JSON has it as well. */
+static void nul_in_the_text(otk_fixture *f)
+{
+	static const char body[] = "{\"count\":2,\"items\":[{\"id\":\"a\0\0b\"},{\"id\":\"\0\"}]}";
+	static const char outside[] = "{\"count\":0,\0\"items\":[]}";
+	char *json = NULL;
+
+	otk_server_reply(f->server, &(otk_reply){.body = body, .body_size = sizeof(body) - 1});
+	CHECK_STATUS(
+		otk_invoke(f->client, "archives.list", NULL, &json, &f->error), OTK_OK, &f->error);
+	CHECK_STR(json, "{\"count\":2,\"items\":[{\"id\":\"a\xef\xbf\xbd\xef\xbf\xbd"
+			"b\"},{\"id\":\"\xef\xbf\xbd\"}]}");
+	otk_free(json);
+	otk_server_reply(
+		f->server, &(otk_reply){.body = outside, .body_size = sizeof(outside) - 1});
+	CHECK_STATUS(otk_invoke(f->client, "archives.list", NULL, &json, &f->error), OTK_E_PROTOCOL,
+		&f->error);
+}
+
 int main(void)
 {
 	return OTK_TEST_MAIN("responses", RESPONSE_TEST(codes_in_messages),
 		RESPONSE_TEST(codes_of_http), RESPONSE_TEST(login_of_the_network),
 		RESPONSE_TEST(json_with_another_type), RESPONSE_TEST(responses_that_are_too_large),
 		RESPONSE_TEST(body_cut_in_a_secret), RESPONSE_TEST(error_after_a_record),
-		RESPONSE_TEST(message_of_a_record));
+		RESPONSE_TEST(message_of_a_record), RESPONSE_TEST(nul_in_the_text));
 }

@@ -204,7 +204,7 @@ otk_status otk_call_result_json(const otk_call *call, char **json, otk_error *er
 	if (!status)
 		status = otk_buffer_check(&out, "the result", error);
 	if (!status) {
-		*json = otk_string_new(out.data ? out.data : "", out.size);
+		*json = otk_string_new(out.data, out.size);
 		status = *json ? OTK_OK : otk_fail_nomem(error);
 	}
 	otk_buffer_free(&out);

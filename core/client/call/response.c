@@ -13,6 +13,7 @@
 #include "core/base/json/json_read.h"
 #include "core/base/text/text.h"
 #include "core/base/text/utf8.h"
+#include "core/base/text/utf8.h"
 #include "core/client/call/call.h"
 #include "core/client/call/meaning.h"
 #include "core/client/call/record.h"
@@ -268,13 +269,25 @@ static otk_status not_understood(
 	return is_unsafe(call) ? admit_doubt(call, error) : problem->status;
 }
 
-/* Copies the response's text for otk_invoke(), unless it is not JSON or ends early, at a NUL. */
+/*
+ * Copies the response's text for otk_invoke(), unless it is not JSON. A NUL, which is inside of a
+ * string then, becomes U+FFFD: it would end the text early.
+ */
 static otk_status keep_text(otk_call *call, const otk_response *response)
 {
 	const char *text = response->body.data ? response->body.data : "";
-	const size_t size = response->body.size;
+	const size_t size = is_json(text, response->body.size) ? response->body.size : 0;
+	size_t nuls = 0;
+	char *out;
 
-	call->text = otk_string_new(text, is_json(text, size) && !memchr(text, 0, size) ? size : 0);
+	for (size_t i = 0; i < size; i++)
+		nuls += !text[i];
+	out = call->text = otk_string_new(NULL, size + nuls * (OTK_UTF8_REPLACEMENT_SIZE - 1));
+	for (const char *end = text + size; out && text < end; text++) {
+		*out++ = *text;
+		if (!*text)
+			out = mempcpy(out - 1, OTK_UTF8_REPLACEMENT, OTK_UTF8_REPLACEMENT_SIZE);
+	}
 	return call->text ? OTK_OK : OTK_E_NOMEM;
 }
 
