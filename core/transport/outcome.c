@@ -320,6 +320,10 @@ otk_fault otk_outcome(otk_handle *handle, CURLcode code)
 		response->http_status = 0;
 		if (code == CURLE_OK)
 			code = CURLE_RECV_ERROR;
+	} else if (handle->unprocessed) {
+		/* libcurl reported GOAWAY before the head of a response that arrived with it. */
+		handle->unprocessed = false;
+		handle->requests = 1;
 	}
 	/* The proxy sends this status, not the service. */
 	if (response->http_status == 407)
