@@ -203,7 +203,22 @@ static const otk_downloads downloads = {.size = "text", .sha256 = "number", .sta
 static const otk_adopts adopts = {.match = "nope"};
 static const otk_settles settles = {.status = "number"};
 
+static const otk_field nested_fields[] = {OTK_OBJECT(thing, object, &good_type, "object"),
+	NUMBER("number", .place = OTK_IN_QUERY), LIST("list")};
+static const otk_type nested_type = OTK_TYPE(thing, "nested", nested_fields);
+static const otk_pages nested_pages = {.offset = "object.number",
+	.count = "number",
+	.total = "number",
+	.items = "list",
+	.max_count = 10};
+static const otk_adopts nested_adopts = {.list = "drop", .match = "object.text"};
+
 static const otk_operation references_rows[] = {
+	GET("walk", .options = &nested_type, .result = &nested_type, .pages = &nested_pages),
+	OTK_OPERATION("drop", .summary = "Drop it", .method = OTK_METHOD_DELETE, .path = PATH,
+		.repeat = OTK_REPEAT_UNSAFE, .result = &nested_type),
+	GET("keep", .options = &nested_type, .result = &good_type, .adopts = &nested_adopts,
+		.settle_by = "drop"),
 	GET("neither", .options = &good_type, .result = &good_type, .pages = &neither),
 	GET("both", .options = &good_type, .result = &good_type, .pages = &both),
 	GET("cursor", .options = &good_type, .result = &map_type, .pages = &cursor),

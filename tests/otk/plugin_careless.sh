@@ -155,6 +155,11 @@ operation adopt: adopts.list names "(NULL)", which is not an operation|that list
 operation adopt: adopts.match names "nope", which is not a string of thing|use the wire name
 operation settle: settles.status names "number", which is not a string of thing|use the wire name
 operation settle: settles without final values|an array of texts that ends with NULL
+operation walk: pages.offset names "object.number", which is a field of a nested object|of the struct itself
+operation keep: adopts.list names "drop", which is not safe|it is called unasked
+operation keep: adopts.match names "object.text", which is a field of a nested object|of the struct itself
+operation keep: settle_by names "drop", which is not safe|it is called unasked
+operation keep: settle_by names "drop", which has another result|the result of both
 END
 finds magic descriptor <<'END'
 descriptor.magic: is 0x00000001, not 0x|OTK_PLUGIN_DESCRIPTOR()

@@ -339,6 +339,13 @@ static const char *kind_name(otk_kind kind)
 	return "field";
 }
 
+/* Whether it cannot name a field of a nested object: the library looks in the struct itself. */
+static bool is_own_only(const row *r, const char *member, const otk_type *type)
+{
+	return strcmp(member, "adopts.match") == 0 || strcmp(member, "pages.offset") == 0 ||
+	       (type == r->row->options && strncmp(member, "pages.", 6) == 0);
+}
+
 /* Checks that `member` names a field of this kind, or is NULL where that is allowed. */
 static void judge_field(const row *r, const char *member, const otk_type *type, const char *path,
 	otk_kind kind, bool may_be_null)
@@ -353,6 +360,15 @@ static void judge_field(const row *r, const char *member, const otk_type *type, 
 	while (otk_cli_check_word(&list, &word, &size)) {
 		const otk_field *field = otk_cli_check_field_at(type, word, size);
 
+		if (field && field->kind == kind && memchr(word, '.', size) &&
+			is_own_only(r, member, type)) {
+			report_row(r,
+				otk_cli_text(r->check->cli,
+					"%s names \"%.*s\", which is a field of a nested object",
+					member, (int)size, word),
+				"name a field of the struct itself");
+			continue;
+		}
 		if (field && field->kind == kind)
 			continue;
 		report_row(r,
@@ -415,16 +431,29 @@ static void judge_downloads(const row *r, const otk_downloads *from)
 	judge_field(r, "downloads.status", type, from->status, OTK_KIND_STRING, true);
 }
 
+/* Checks that `member` names an operation that the library may call by itself. */
+static const otk_operation *judge_follow(
+	const row *r, const char *member, const char *name, const char *change)
+{
+	const otk_operation *follow = name ? row_named(r->interface, name) : NULL;
+
+	if (!follow)
+		report_row(r,
+			otk_cli_text(r->check->cli, "%s names \"%s\", which is not an operation",
+				member, name ? name : "(NULL)"),
+			change);
+	else if (follow->repeat != OTK_REPEAT_SAFE)
+		report_row(r,
+			otk_cli_text(
+				r->check->cli, "%s names \"%s\", which is not safe", member, name),
+			"name an operation with .repeat = OTK_REPEAT_SAFE: it is called unasked");
+	return follow;
+}
+
 static void judge_adopts(const row *r, const otk_adopts *adopts)
 {
-	const otk_operation *list = adopts->list ? row_named(r->interface, adopts->list) : NULL;
-
-	if (!list)
-		report_row(r,
-			otk_cli_text(r->check->cli,
-				"adopts.list names \"%s\", which is not an operation",
-				adopts->list ? adopts->list : "(NULL)"),
-			".list is the name of the operation that lists the objects");
+	judge_follow(r, "adopts.list", adopts->list,
+		".list is the name of the operation that lists the objects");
 	judge_field(r, "adopts.match", r->row->options, adopts->match, OTK_KIND_STRING, false);
 }
 
@@ -432,6 +461,7 @@ static void judge_references(
 	otk_cli_check *check, const otk_interface *interface, const otk_operation *operation)
 {
 	const row r = row_of(check, interface, operation);
+	const otk_operation *follow = NULL;
 
 	if (!is_sized(operation))
 		return;
@@ -448,12 +478,14 @@ static void judge_references(
 			report_row(&r, "settles without final values",
 				".final_values = an array of texts that ends with NULL");
 	}
-	if (operation->settle_by && !row_named(interface, operation->settle_by))
-		report_row(&r,
-			otk_cli_text(check->cli,
-				"settle_by names \"%s\", which is not an operation",
-				operation->settle_by),
+	if (operation->settle_by)
+		follow = judge_follow(&r, "settle_by", operation->settle_by,
 			".settle_by is the name of the operation that gets the object");
+	if (follow && follow->result != operation->result)
+		report_row(&r,
+			otk_cli_text(check->cli, "settle_by names \"%s\", which has another result",
+				operation->settle_by),
+			"the result of both is of the same type");
 }
 
 void otk_cli_check_references(otk_cli_check *check)
