@@ -16,13 +16,6 @@
 #include "core/client/own_secrets.h"
 #include "core/transport/process.h"
 
-/* Reported when no error can be allocated; constant, so that all calls can share it. */
-static const otk_error no_memory = {.struct_size = sizeof(otk_error),
-	.status = OTK_E_NOMEM,
-	.service_code = OTK_NO_SERVICE_CODE,
-	.retry_after_ms = -1,
-	.message = "out of memory"};
-
 static void report_to_hooks(otk_call *call, const otk_error *error)
 {
 	const otk_client *client = call->client;
@@ -34,28 +27,43 @@ static void report_to_hooks(otk_call *call, const otk_error *error)
 				client->hooks[i].state, call, call->status, call->record, error);
 }
 
-/* Calls the owner's completion, then frees the call. Uses call->record and call->error. */
-static void finish_call(otk_call *call, otk_status status)
+/* Calls the owner's completion, then frees the call. */
+static void report(otk_call *call, const otk_error *error)
 {
-	const otk_error *error = NULL;
-
-	call->status = status;
-	if (status) {
-		otk_free(call->record);
-		call->record = NULL;
-		if (call->error)
-			otk_client_hide_in_error(call->client, call->error);
-		error = call->error && call->error->status ? call->error : &no_memory;
-	}
 	if (call->client->hook_count && !call->follow_kind)
 		report_to_hooks(call, error);
 	call->state = OTK_CALL_COMPLETING;
 	if (call->done && !call->dropped)
-		call->done(call, status, call->record, error, call->userdata);
+		call->done(call, call->status, call->record, error, call->userdata);
 	if (call->kept && !call->dropped)
 		call->state = OTK_CALL_DONE;
 	else
 		otk_call_destroy(call);
+}
+
+OTK_COLD static void report_failure(otk_call *call)
+{
+	otk_error no_memory = OTK_ERROR_INIT; /* if no error could be allocated */
+
+	otk_free(call->record);
+	call->record = NULL;
+	if (!call->error || !call->error->status) {
+		otk_fail_nomem(&no_memory);
+		report(call, &no_memory);
+		return;
+	}
+	otk_client_hide_in_error(call->client, call->error);
+	report(call, call->error);
+}
+
+/* Uses call->record and call->error. */
+static void finish_call(otk_call *call, otk_status status)
+{
+	call->status = status;
+	if (status)
+		report_failure(call);
+	else
+		report(call, NULL);
 }
 
 /* A call may start a second one while it completes. */
